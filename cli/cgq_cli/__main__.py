@@ -1,0 +1,5 @@
+"""`python -m cgq_cli` is `cgq`."""
+
+from cgq_cli.main import run
+
+run()

@@ -1,0 +1,105 @@
+"""The verbs. A new one is one file in `commands/` and one line in VERBS.
+
+The file has an `app` (see `invocation.new_app`) and is imported only when its verb is called, so
+that `cgq --help` costs the same with three verbs and with thirty.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from importlib import import_module
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+import typer.core
+import typer.main
+
+from cgq_cli.invocation import new_app
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+
+@dataclass(frozen=True, slots=True)
+class Verb:
+    """A verb of the command line. `module` is below cgq_cli.commands, the verb's name by default."""
+
+    name: str
+    summary: str
+    group: str
+    module: str = ""
+
+
+VERBS = (
+    Verb("extract", "Read files into questions, with no workspace and no queue.", "Papers"),
+    Verb("config", "Show the settings and where each comes from.", "Care"),
+    Verb("completion", "Print the script that completes cgq in a shell.", "Care"),
+    Verb("help", "Explain a topic or a verb.", "Care"),
+)
+_BY_NAME = {verb.name: verb for verb in VERBS}
+
+
+class Verbs(typer.core.TyperGroup):
+    """A group whose commands are imported when they are called."""
+
+    def list_commands(self, ctx: Any) -> list[str]:  # noqa: ARG002
+        return list(_BY_NAME)
+
+    def get_command(self, ctx: Any, cmd_name: str) -> Any:  # noqa: ARG002
+        verb = _BY_NAME.get(cmd_name)
+        if verb is None:
+            return None
+        module = import_module(f"cgq_cli.commands.{verb.module or verb.name}")
+        loaded = typer.main.get_command(module.app)
+        loaded.name = verb.name
+        return loaded
+
+    def resolve_command(self, ctx: Any, args: list[str]) -> Any:
+        name = args[0]
+        if name not in _BY_NAME and not name.startswith("-") and not ctx.resilient_parsing:
+            from cgq.config.names import refuse_unknown
+
+            refuse_unknown(f"there is no verb {name!r}", name, _BY_NAME, code="unknown_command")
+        return super().resolve_command(ctx, args)
+
+    def format_commands(self, ctx: Any, formatter: Any) -> None:  # noqa: ARG002
+        for group in dict.fromkeys(verb.group for verb in VERBS):
+            with formatter.section(group):
+                formatter.write_dl([(verb.name, verb.summary) for verb in VERBS if verb.group == group])
+
+
+def root() -> Any:
+    """The whole command line as one command object."""
+    app = new_app()
+
+    @app.callback(cls=Verbs, invoke_without_command=True, epilog="More: cgq VERB --help, cgq help TOPIC")
+    def cgq(  # pyright: ignore[reportUnusedFunction]
+        ctx: typer.Context,
+        version: Annotated[  # noqa: ARG001
+            bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")
+        ] = False,
+    ) -> None:
+        """Exam PDFs become a question bank, through a durable local queue."""
+        if ctx.invoked_subcommand is None:
+            typer.echo(ctx.get_help())
+
+    return typer.main.get_command(app)
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        from cgq import __version__
+
+        typer.echo(f"cgq {__version__}")
+        raise typer.Exit
+
+
+def invoke(args: Sequence[str]) -> int:
+    """Run the verb in `args`; its exit code. Errors come out as exceptions."""
+    group = root()
+    try:
+        with group.make_context("cgq", list(args)) as context:
+            group.invoke(context)
+    except typer.Exit as done:
+        return done.exit_code
+    return 0

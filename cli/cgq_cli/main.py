@@ -1,0 +1,125 @@
+"""The `cgq` program: every way a command can end becomes an exit code and at most one message."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import sys
+from typing import TYPE_CHECKING, NoReturn
+
+from cgq.errors import CgqError, Refused
+from cgq_cli import streams
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+COMPLETE = "_CGQ_COMPLETE"
+INTERRUPTED = 130
+_TRUE = frozenset({"1", "true", "t", "yes", "y", "on"})
+
+
+def run() -> NoReturn:
+    """What the console script calls."""
+    sys.exit(main(sys.argv[1:], os.environ))
+
+
+def main(args: Sequence[str], environ: Mapping[str, str]) -> int:
+    """Run one command line; the exit code."""
+    streams.repair()
+    if environ.get(COMPLETE):
+        return _complete()
+    try:
+        code = _invoke(args)
+    except KeyboardInterrupt:
+        _say("\n")
+        code = INTERRUPTED
+    except BrokenPipeError as error:
+        # A pipe to a worker or a server can break as well: only ours means that the reader has enough.
+        code = 0 if streams.reader_gone() else _report(error, args, environ)
+    except BaseException as error:
+        if isinstance(error, SystemExit | GeneratorExit):
+            raise
+        code = _report(error, args, environ)
+    return _flush(code, args, environ)
+
+
+def _invoke(args: Sequence[str]) -> int:
+    from cgq_cli.app import invoke
+
+    return invoke(args)
+
+
+def _complete() -> int:
+    from typer.completion import get_completion_inspect_parameters
+
+    from cgq_cli.app import root
+
+    get_completion_inspect_parameters()  # registers the shells
+    root().main(prog_name="cgq", complete_var=COMPLETE)
+    return 0
+
+
+def _flush(code: int, args: Sequence[str], environ: Mapping[str, str]) -> int:
+    try:
+        sys.stdout.flush()
+    except BrokenPipeError:
+        streams.silence()
+    except (OSError, ValueError) as error:
+        streams.silence()
+        return _report(error, args, environ)
+    return code
+
+
+def _report(error: BaseException, args: Sequence[str], environ: Mapping[str, str]) -> int:
+    from cgq_cli.render.problem import problem_json, problem_text, trace_of
+
+    known = _known(error)
+    trace = trace_of(error) if _wants_trace(args, environ) else ""
+    if _wants_json(args, environ):
+        _say(problem_json(known, trace=trace) + "\n")
+    else:
+        _say(trace + problem_text(known) + "\n")
+    return known.exit_code
+
+
+def _known(error: BaseException) -> CgqError:
+    if isinstance(error, CgqError):
+        return error
+    from typer import Abort, TyperException
+
+    if isinstance(error, TyperException):
+        return Refused(error.format_message(), code="usage", hint=_usage_hint(error))
+    if isinstance(error, Abort):
+        return Refused("Stopped", code="declined")
+    if isinstance(error, OSError) and error.strerror:
+        about = f": {error.filename}" if error.filename else ""
+        return CgqError(f"{error.strerror}{about}", code="os_error", hint="Add -vv to see where.")
+    message = f"Unexpected {type(error).__name__}" + (f": {error}" if str(error) else "")
+    return CgqError(message, code="unexpected", hint="This is a fault of cgq; add -vv to see where.")
+
+
+def _usage_hint(error: BaseException) -> str:
+    context = getattr(error, "ctx", None)
+    path = getattr(context, "command_path", "cgq")
+    return f"See {path} --help."
+
+
+def _wants_json(args: Sequence[str], environ: Mapping[str, str]) -> bool:
+    return "--json" in _options(args) or environ.get("CGQ_JSON", "").lower() in _TRUE
+
+
+def _wants_trace(args: Sequence[str], environ: Mapping[str, str]) -> bool:
+    if environ.get("CGQ_DEBUG", "").lower() in _TRUE:
+        return True
+    typed = sum(arg == "--verbose" or (len(arg) - 1) * (arg.strip("v") == "-") for arg in _options(args))
+    return typed >= 2 or environ.get("CGQ_VERBOSE", "") in ("2", "3")
+
+
+def _options(args: Sequence[str]) -> Sequence[str]:
+    return args[: args.index("--")] if "--" in args else args
+
+
+def _say(text: str) -> None:
+    with contextlib.suppress(OSError, ValueError):
+        sys.stderr.write(text)
+        sys.stderr.flush()

@@ -1,0 +1,103 @@
+"""The options that many verbs share, each naming the variable that sets it too.
+
+Settings of the workspace (`--db`, `--jobs`) are read from the environment by `cgq.config`, so that
+`cgq config show` can tell a flag from a variable; the others are read by Typer.
+"""
+
+import inspect
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from cgq.config import PRIORITY_NAMES, QUEUES, VARIABLES, duration, refuse_unknown
+from cgq_cli.output import Color, Progress
+
+
+def variable(setting: str) -> str:
+    """The note in an option's help that names the setting's variable."""
+    return f"[env var: {VARIABLES[setting][0]}]"
+
+
+def seconds(text: str) -> float:
+    """The parser of an option that takes a duration."""
+    try:
+        return duration(text)
+    except ValueError as error:
+        raise typer.BadParameter(str(error)) from error
+
+
+def queue_name(text: str) -> str:
+    """The parser of an option that names a queue."""
+    return text if text in QUEUES else refuse_unknown(f"there is no queue {text!r}", text, QUEUES)
+
+
+def priority_name(text: str) -> str:
+    """The parser of an option that names a priority."""
+    if text in PRIORITY_NAMES:
+        return text
+    return refuse_unknown(f"there is no priority {text!r}", text, PRIORITY_NAMES)
+
+
+Db = Annotated[
+    Path | None,
+    typer.Option("--db", metavar="FILE", help=f"The database. {variable('db')}", show_default=False),
+]
+Jobs = Annotated[
+    int | None,
+    typer.Option(
+        "--jobs", "-j", min=1, metavar="N", help=f"Workers at once. {variable('jobs')}", show_default=False
+    ),
+]
+Drain = Annotated[
+    str | None,
+    typer.Option(
+        "--drain",
+        metavar="TIME",
+        help=f"How long to wait for running jobs when stopped: 30s, 5m, forever. {variable('drain')}",
+        show_default=False,
+    ),
+]
+Json = Annotated[bool, typer.Option("--json", envvar="CGQ_JSON", help="Print everything there is, as JSON.")]
+ColorOption = Annotated[Color, typer.Option("--color", envvar="CGQ_COLOR", help="When to use colours.")]
+ProgressOption = Annotated[
+    Progress | None,
+    typer.Option("--progress", envvar="CGQ_PROGRESS", help="How to tell progress.", show_default=False),
+]
+Ascii = Annotated[bool, typer.Option("--ascii", envvar="CGQ_ASCII", help="Draw with ASCII only.")]
+Verbose = Annotated[
+    int,
+    typer.Option(
+        "--verbose",
+        "-v",
+        count=True,
+        envvar="CGQ_VERBOSE",
+        help="Tell more; twice for tracebacks.",
+        show_default=False,
+    ),
+]
+Yes = Annotated[bool, typer.Option("--yes", "-y", envvar="CGQ_YES", help="Do it without asking.")]
+DryRun = Annotated[bool, typer.Option("--dry-run", help="Say what would be done, and do nothing.")]
+Queue = Annotated[
+    str | None,
+    typer.Option(
+        "--queue", "-q", parser=queue_name, metavar="QUEUE", help="Only this queue.", show_default=False
+    ),
+]
+
+SHARED: dict[str, tuple[Any, Any]] = {
+    "json": (Json, False),
+    "color": (ColorOption, "auto"),
+    "progress": (ProgressOption, None),
+    "ascii": (Ascii, False),
+    "verbose": (Verbose, 0),
+}
+DATABASE: dict[str, tuple[Any, Any]] = {"db": (Db, None)}
+
+
+def parameters(options: dict[str, tuple[Any, Any]]) -> list[inspect.Parameter]:
+    """The options as keyword-only parameters of a command's signature."""
+    return [
+        inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, default=default, annotation=annotation)
+        for name, (annotation, default) in options.items()
+    ]

@@ -1,0 +1,160 @@
+"""Looking into the bank: questions in lists, and the full record of each."""
+
+from __future__ import annotations
+
+import json
+import os
+from dataclasses import dataclass
+from itertools import groupby
+from operator import itemgetter
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+
+from cgq.bank.pattern import contains, folded
+from cgq.bank.record import ConceptRecord, Place, QuestionRecord, build
+from cgq.bank.text import QuestionText
+from cgq.db.queries import load
+from cgq.errors import Missing
+from cgq.exam.model import Answer, BBox, Option
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+
+    from cgq.db.connection import Transaction
+
+    Concepts = Callable[[Transaction, Sequence[int]], Mapping[int, Sequence[ConceptRecord]]]
+    """What tells the concepts of questions by id; the graph does, which the bank does not know."""
+
+SQL = load("bank")
+STEP = 200
+
+_answer = msgspec.json.Decoder(Answer)
+_bbox = msgspec.json.Decoder(BBox)
+_numbers = msgspec.json.Decoder(tuple[int, ...])
+_strings = msgspec.json.Decoder(tuple[str, ...])
+_options = msgspec.json.Decoder(tuple[Option, ...])
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionRow:
+    """A question in a list, with the first of its places that was asked for; `answer` as printed there."""
+
+    id: int
+    hash: str
+    stem: str
+    material: int
+    title: str
+    section: str | None
+    number: int
+    page: int
+    answer: Answer | None
+    confidence: float
+    flags: tuple[str, ...]
+    appearances: int
+
+
+def listing(
+    tx: Transaction,
+    *,
+    material: int | None = None,
+    text: str | None = None,
+    number: int | None = None,
+    flagged: bool | None = None,
+    limit: int = -1,
+    page: int = 1,
+) -> list[QuestionRow]:
+    """Questions by paper and place; `limit` -1 means all. White space in `text` makes no difference."""
+    filters: dict[str, Any] = {
+        "material": material,
+        "number": number,
+        "flagged": None if flagged is None else int(flagged),
+        "like": contains(folded(text)) if text else None,
+        "limit": limit,
+        "skip": max(limit, 0) * (page - 1),
+    }
+    return [_row(row) for row in tx.all(SQL["question_list"], filters)]
+
+
+def count(tx: Transaction) -> int:
+    """How many questions the bank holds."""
+    held: int = tx.value(SQL["question_count"])
+    return held
+
+
+def record(tx: Transaction, question: int, concepts: Concepts | None = None) -> QuestionRecord:
+    """The full record of one question by id. Raises Missing for an id that is not there."""
+    found = records(tx, [question], concepts)
+    if not found:
+        raise Missing(f"There is no question {question}.", hint="List them: cgq questions")
+    return found[0]
+
+
+def records(tx: Transaction, ids: Collection[int], concepts: Concepts | None = None) -> list[QuestionRecord]:
+    """The full records of some questions, by content hash; one that was deleted is left out."""
+    wanted = json.dumps(sorted(ids))
+    rows = tx.all(SQL["appearances_full"], (wanted,))
+    places = {number: list(map(_place, group)) for number, group in groupby(rows, key=itemgetter(0))}
+    known: Mapping[int, Sequence[ConceptRecord]] = concepts(tx, sorted(ids)) if concepts else {}
+    return [
+        build(
+            content_hash,
+            QuestionText(stem, passage, _strings.decode(boxes), _options.decode(options)),
+            language,
+            places[number],
+            known.get(number, ()),
+        )
+        for number, content_hash, stem, passage, boxes, options, language in tx.all(
+            SQL["questions_full"], (wanted,)
+        )
+    ]
+
+
+def every_record(tx: Transaction, concepts: Concepts | None = None) -> Iterator[QuestionRecord]:
+    """Every record by content hash, a few hundred in memory at a time."""
+    after = ""
+    while rows := tx.all(SQL["question_ids_after"], (after, STEP)):
+        yield from records(tx, [number for number, _ in rows], concepts)
+        after = rows[-1][1]
+
+
+def _row(row: tuple[Any, ...]) -> QuestionRow:
+    number, content_hash, stem, material, title, section, printed, page, answer, trust, flags, places = row
+    return QuestionRow(
+        id=number,
+        hash=content_hash,
+        stem=stem,
+        material=material,
+        title=title,
+        section=section,
+        number=printed,
+        page=page,
+        answer=None if answer is None else _answer.decode(answer),
+        confidence=trust,
+        flags=_strings.decode(flags),
+        appearances=places,
+    )
+
+
+def _place(row: tuple[Any, ...]) -> Place:
+    _, sha256, title, form, section, number, page, bbox, order, answer, explanation, trust, flags, paths = row
+    return Place(
+        material=sha256,
+        file=_file(paths),
+        title=title,
+        form=form,
+        section=section,
+        number=number,
+        page=page,
+        bbox=_bbox.decode(bbox),
+        option_order=_numbers.decode(order),
+        answer=None if answer is None else _answer.decode(answer),
+        explanation=explanation,
+        confidence=trust,
+        flags=_strings.decode(flags),
+    )
+
+
+def _file(paths: str) -> str:
+    """The name alone: where a paper lies differs from machine to machine."""
+    return min(map(os.path.basename, _strings.decode(paths)), default="")

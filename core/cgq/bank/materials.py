@@ -1,0 +1,198 @@
+"""The papers: known by their content, found wherever they lie, with a status for people."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Literal
+
+from cgq.bank.files import title_of
+from cgq.bank.pattern import contains
+from cgq.db.queries import load
+from cgq.errors import Missing
+
+if TYPE_CHECKING:
+    from cgq.bank.files import SourceFile
+    from cgq.db.connection import Transaction
+    from cgq.errors import Failure
+
+Status = Literal["pending", "processing", "completed", "failed"]
+
+SQL = load("bank")
+
+
+@dataclass(frozen=True, slots=True)
+class Adopted:
+    """What taking a file in came to. `status` is how the paper stands now."""
+
+    id: int
+    status: Status
+    new: bool
+    moved: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """What it takes to open a paper again: the hash of its bytes and its paths as text, freshest first."""
+
+    sha256: str
+    paths: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Material:
+    """A paper with the counts of what was found in it; times are milliseconds since the epoch.
+
+    `missing` counts the numbers that the paper skips (findings `gap`), `findings` all findings.
+    `paths` are texts (see files.path_text), the freshest first.
+    """
+
+    id: int
+    sha256: str
+    title: str
+    description: str
+    status: Status
+    error_code: str | None
+    error: str | None
+    form: str | None
+    language: str | None
+    pages: int | None
+    extractor: str | None
+    questions: int
+    answers: int
+    missing: int
+    findings: int
+    keys: int
+    paths: tuple[str, ...]
+    created_at: int
+    updated_at: int
+    extracted_at: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class PlacedFinding:
+    """One thing that a person should know of a paper."""
+
+    code: str
+    message: str
+    page: int | None
+    number: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Loss:
+    """What removing a paper takes: its questions, and how many of them no other paper prints."""
+
+    questions: int
+    only_here: int
+
+
+def adopt(
+    tx: Transaction,
+    file: SourceFile,
+    now: int,
+    *,
+    title: str | None = None,
+    description: str | None = None,
+) -> Adopted:
+    """Take a file in. Content that is known stays the same paper; a new place of it is added (S2)."""
+    known = tx.one(SQL["material_by_sha"], (file.sha256,))
+    if known is None:
+        material = tx.insert(
+            SQL["material_add"],
+            {
+                "sha256": file.sha256,
+                "title": title or title_of(file.path),
+                "titled_by": "person" if title else "file",
+                "description": description or "",
+                "now": now,
+            },
+        )
+        status: Status = "pending"
+    else:
+        material, status = known
+        if title or description:
+            edit(tx, material, now, title=title, description=description)
+    place = {"id": material, "path": file.path, "now": now}
+    moved = known is not None and tx.one(SQL["material_path_known"], place) is None
+    tx.run(SQL["material_path_add"], place)
+    return Adopted(material, status, known is None, moved)
+
+
+def edit(
+    tx: Transaction, material: int, now: int, *, title: str | None = None, description: str | None = None
+) -> None:
+    """Keep a person's words; what is None or an empty title stays as it is."""
+    values = {"id": material, "title": title or None, "description": description, "now": now}
+    if tx.run(SQL["material_edit"], values) == 0:
+        raise _no_such(material)
+
+
+def source(tx: Transaction, material: int) -> Source | None:
+    """Where a paper lies and what it must hold, or None for one that was removed."""
+    rows = tx.all(SQL["material_source"], (material,))
+    if not rows:
+        return None
+    return Source(rows[0][0], tuple(path for _, path in rows if path is not None))
+
+
+def set_status(
+    tx: Transaction, material: int, status: Status, now: int, failure: Failure | None = None
+) -> None:
+    """How a paper stands; `failed` needs the failure. A paper that was removed meanwhile is left alone."""
+    values = {
+        "id": material,
+        "status": status,
+        "code": failure.code if failure else None,
+        "error": failure.message if failure else None,
+        "now": now,
+    }
+    tx.run(SQL["material_status"], values)
+
+
+def listing(
+    tx: Transaction,
+    *,
+    status: Status | None = None,
+    text: str | None = None,
+    limit: int = -1,
+    page: int = 1,
+) -> list[Material]:
+    """Papers by id; `text` is looked for in title, description and paths; `limit` -1 means all."""
+    skip = max(limit, 0) * (page - 1)
+    like = contains(text) if text else None
+    return _materials(tx, id=None, status=status, like=like, limit=limit, skip=skip)
+
+
+def material(tx: Transaction, number: int) -> Material:
+    """One paper. Raises Missing for an id that is not there."""
+    found = _materials(tx, id=number, status=None, like=None, limit=1, skip=0)
+    if not found:
+        raise _no_such(number)
+    return found[0]
+
+
+def findings(tx: Transaction, material: int) -> list[PlacedFinding]:
+    """What a person should know of a paper, in page order."""
+    return [PlacedFinding(*row) for row in tx.all(SQL["material_findings"], (material,))]
+
+
+def question_ids(tx: Transaction, material: int) -> list[int]:
+    """The questions that a paper prints, in its order, each once."""
+    return [number for (number,) in tx.all(SQL["material_question_ids"], (material,))]
+
+
+def loss(tx: Transaction, material: int) -> Loss:
+    """What `questions.remove_material` would take."""
+    return Loss(*(tx.one(SQL["material_only_here"], {"id": material}) or (0, 0)))
+
+
+def _materials(tx: Transaction, **filters: Any) -> list[Material]:
+    rows = tx.dicts(SQL["material_list"], filters)
+    for row in rows:
+        row["paths"] = tuple(json.loads(row["paths"]))
+    return [Material(**row) for row in rows]
+
+
+def _no_such(material: int) -> Missing:
+    return Missing(f"There is no material {material}.", hint="List them: cgq materials")

@@ -1,0 +1,36 @@
+"""Words of a person as patterns that SQLite takes literally, whatever they hold."""
+
+from __future__ import annotations
+
+import unicodedata
+
+MAX_TEXT = 1_000
+MAX_TERMS = 32
+GRAM = 3
+
+
+def contains(text: str) -> str:
+    r"""A LIKE pattern (ESCAPE '\') for texts that hold the first 1,000 characters of `text` somewhere."""
+    escaped = clean(text[:MAX_TEXT]).replace("\\", r"\\").replace("%", r"\%").replace("_", r"\_")
+    return f"%{escaped}%"
+
+
+def clean(text: str) -> str:
+    """Text that SQLite can hold whole: no NUL, no lone surrogate."""
+    return text.replace("\x00", " ").encode(errors="ignore").decode()
+
+
+def folded(text: str) -> str:
+    """Text as it is indexed for the search by words: NFKC, case folded, without white space."""
+    return "".join(unicodedata.normalize("NFKC", clean(text)).casefold().split())
+
+
+def terms(text: str) -> list[str]:
+    """The different words of a query as they are indexed; at most 32 of the first 1,000 characters."""
+    found = dict.fromkeys(folded(word) for word in text[:MAX_TEXT].split())
+    return [term for term in found if term][:MAX_TERMS]
+
+
+def phrase(term: str) -> str:
+    """A term as an FTS5 phrase, in which nothing is an operator."""
+    return '"' + term.replace('"', '""') + '"'

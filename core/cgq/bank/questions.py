@@ -1,0 +1,225 @@
+"""What a paper said goes into the bank, and what it said before goes out, in the caller's transaction.
+
+A question is its content hash; it appears in papers. Its row repeats the text of its first
+appearance (by the paper's sha256, section, number), so the bank holds the same in whatever order
+papers were read, and an appearance tells its own order of options against that text.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import groupby
+from operator import itemgetter
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+
+from cgq.bank import materials
+from cgq.bank.text import QuestionText, order_against, text_of, words
+from cgq.db.queries import load
+from cgq.exam.identity import question_hash
+from cgq.exam.model import Option
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Sequence
+
+    from cgq.bank.text import TextHash
+    from cgq.db.connection import Transaction
+    from cgq.exam.model import Document, Question
+
+SQL = load("bank")
+
+_printed = msgspec.json.Decoder(QuestionText)
+_boxes = msgspec.json.Decoder(tuple[str, ...])
+_options = msgspec.json.Decoder(tuple[Option, ...])
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """What storing a paper came to.
+
+    `questions`: the ids of its questions in paper order, each once. `reworded`: questions of other
+    papers whose stored text changed, for their first appearance was here. `removed`: how many
+    questions no paper prints any more.
+    """
+
+    questions: tuple[int, ...]
+    reworded: tuple[int, ...]
+    removed: int
+
+
+@dataclass(frozen=True, slots=True)
+class StoredText:
+    """A question's text as the bank holds it; `text_hash` names what is embedded of it."""
+
+    text: QuestionText
+    language: str | None
+    text_hash: str
+
+
+def store(tx: Transaction, material: int, document: Document, text_hash: TextHash, now: int) -> Stored:
+    """Replace what the bank holds of a paper by what `document` says, and mark it completed."""
+    before = _clear(tx, material)
+    tx.run(
+        SQL["material_read"],
+        {
+            "id": material,
+            "title": (document.title or "").strip() or None,
+            "form": document.form,
+            "language": document.language,
+            "pages": document.pages,
+            "extractor": document.extractor,
+            "now": now,
+        },
+    )
+    hashes = [question_hash(question) for question in document.questions]
+    known = ids_of(tx, hashes)
+    _add_questions(tx, document, hashes, text_hash, now)
+    ids = ids_of(tx, hashes)
+    _add_appearances(tx, material, document.questions, [ids[found] for found in hashes])
+    _add_keys_and_findings(tx, material, document)
+    ours = tuple(dict.fromkeys(ids[found] for found in hashes))
+    new = {number for found, number in ids.items() if found not in known}
+    reworded, removed = _settle(tx, {*before, *ours}, new, text_hash)
+    return Stored(ours, tuple(sorted(reworded - set(ours))), removed)
+
+
+def remove_material(tx: Transaction, material: int, text_hash: TextHash) -> Stored:
+    """Forget a paper, its appearances, and the questions that no other paper prints."""
+    before = _clear(tx, material)
+    tx.run(SQL["material_remove"], (material,))
+    reworded, removed = _settle(tx, before, set(), text_hash)
+    return Stored((), tuple(sorted(reworded)), removed)
+
+
+def ids_of(tx: Transaction, hashes: Iterable[str]) -> dict[str, int]:
+    """Content hash -> id, for those that the bank holds."""
+    return dict(tx.all(SQL["question_ids"], (_json(sorted(set(hashes))),)))
+
+
+def texts(tx: Transaction, ids: Collection[int]) -> dict[int, StoredText]:
+    """The texts of questions by id; one that was deleted is left out."""
+    return {
+        row[0]: StoredText(
+            QuestionText(row[1], row[2], _boxes.decode(row[3]), _options.decode(row[4])), row[5], row[6]
+        )
+        for row in tx.all(SQL["question_texts"], (_json(sorted(ids)),))
+    }
+
+
+def _clear(tx: Transaction, material: int) -> list[int]:
+    before = materials.question_ids(tx, material)
+    for name in ("appearances_clear", "keys_clear", "findings_clear"):
+        tx.run(SQL[name], (material,))
+    return before
+
+
+def _add_questions(
+    tx: Transaction, document: Document, hashes: Sequence[str], text_hash: TextHash, now: int
+) -> None:
+    rows = (
+        {
+            **_columns(text, document.language, text_hash),
+            "hash": found,
+            "now": now,
+        }
+        for found, text in zip(hashes, map(text_of, document.questions), strict=True)
+    )
+    tx.many(SQL["question_add"], rows)
+
+
+def _columns(text: QuestionText, language: str | None, text_hash: TextHash) -> dict[str, Any]:
+    return {
+        "stem": text.stem,
+        "passage": text.passage,
+        "boxes": _json(text.boxes),
+        "options": _json(text.options),
+        "language": language,
+        "text_hash": text_hash(text),
+    }
+
+
+def _add_appearances(
+    tx: Transaction, material: int, questions: Sequence[Question], ids: Sequence[int]
+) -> None:
+    rows = (
+        {
+            "material": material,
+            "question": number,
+            "seq": seq,
+            "section": question.section,
+            "number": question.number,
+            "page": question.page,
+            "bbox": _json([round(edge, 2) for edge in question.bbox]),
+            "printed": _json(text_of(question)),
+            "option_order": "[]",
+            "answer": None if question.answer is None else _json(question.answer),
+            "explanation": question.explanation,
+            "confidence": round(question.confidence, 4),
+            "flags": _json(sorted(set(question.flags))),
+        }
+        for seq, (number, question) in enumerate(zip(ids, questions, strict=True))
+    )
+    tx.many(SQL["appearance_add"], rows)
+
+
+def _add_keys_and_findings(tx: Transaction, material: int, document: Document) -> None:
+    tx.many(
+        SQL["key_add"],
+        [(material, key.form, key.session, key.subject, _json(key.answers)) for key in document.keys],
+    )
+    tx.many(
+        SQL["finding_add"],
+        [(material, found.code, found.message, found.page, found.number) for found in document.findings],
+    )
+
+
+def _settle(
+    tx: Transaction, touched: Collection[int], new: Collection[int], text_hash: TextHash
+) -> tuple[set[int], int]:
+    """Make questions agree with their appearances again: which were reworded, and how many went."""
+    stored = texts(tx, touched)
+    rewordings: dict[int, tuple[QuestionText, str | None]] = {}
+    orders: list[tuple[str, int]] = []
+    seen: set[int] = set()
+    rows = tx.all(SQL["appearances_printed"], (_json(sorted(touched)),))
+    for number, group in groupby(rows, key=itemgetter(0)):
+        places = [(place, _printed.decode(printed), order, lang) for _, place, printed, order, lang in group]
+        _, first, _, language = places[0]
+        if (first, language) != (stored[number].text, stored[number].language):
+            rewordings[number] = (first, language)
+        for place, printed, told, _ in places:
+            order = _json(order_against(printed, first))
+            if order != told:
+                orders.append((order, place))
+        seen.add(number)
+    tx.many(SQL["appearance_reorder"], orders)
+    tx.many(
+        SQL["question_reword"],
+        ({**_columns(text, lang, text_hash), "id": number} for number, (text, lang) in rewordings.items()),
+    )
+    gone = [(number,) for number in touched if number not in seen]
+    _index_words(tx, stored, rewordings, {*new, *rewordings}, gone)
+    tx.many(SQL["question_remove"], gone)
+    return set(rewordings), len(gone)
+
+
+def _index_words(
+    tx: Transaction,
+    stored: dict[int, StoredText],
+    rewordings: dict[int, tuple[QuestionText, str | None]],
+    changed: Collection[int],
+    gone: Sequence[tuple[int]],
+) -> None:
+    tx.many(SQL["question_words_clear"], [*gone, *((number,) for number in changed)])
+    tx.many(
+        SQL["question_words_add"],
+        [
+            (number, words(rewordings[number][0] if number in rewordings else stored[number].text))
+            for number in sorted(changed)
+        ],
+    )
+
+
+def _json(value: Any) -> str:
+    return msgspec.json.encode(value).decode()

@@ -1,0 +1,249 @@
+"""The question record: what the bank, an export and `extract` tell of a question.
+
+Fields and their order are part of the interface (docs/cli.md, "The question record"). Equal
+content gives equal records: nothing in them depends on ids, times or the order of processing.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+
+from cgq.bank.text import QuestionText, order_against, text_of
+from cgq.exam.identity import question_hash
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from cgq.exam.model import Answer, BBox, Document, Mode, Option, Question, Source
+
+TRUSTED = 0.8
+"""A reading with less confidence than this is for a person to review."""
+
+NO_ANSWER = "no_answer"
+ANSWER_CONFLICT = "answer_conflict"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PrintedAnswer:
+    """The right options by their numbers in that paper."""
+
+    accepted: tuple[int, ...]
+    mode: Mode
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AnswerRecord:
+    """The right options by the record's own numbers; `verified_by` names what agrees with it."""
+
+    accepted: tuple[int, ...]
+    mode: Mode
+    source: Source
+    verified_by: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AppearanceRecord:
+    """One place in a paper. `option_order`: for each printed option, its number in the record."""
+
+    material: str
+    file: str
+    title: str | None
+    section: str | None
+    number: int
+    page: int
+    bbox: BBox
+    form: str | None
+    option_order: tuple[int, ...]
+    answer: PrintedAnswer | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConceptRecord:
+    """A concept that the question tests; importance from 0 to 1."""
+
+    name: str
+    importance: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Quality:
+    """How far the least certain reading can be trusted, from 0 to 1, and what speaks against any."""
+
+    score: float
+    flags: tuple[str, ...]
+    needs_review: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QuestionRecord:
+    """One question, everywhere it appears; `id` is its content hash."""
+
+    id: str
+    stem: str
+    passage: str | None
+    boxes: tuple[str, ...]
+    options: tuple[Option, ...]
+    answer: AnswerRecord | None
+    explanation: str | None
+    appearances: tuple[AppearanceRecord, ...]
+    concepts: tuple[ConceptRecord, ...]
+    assets: tuple[str, ...]
+    quality: Quality
+    language: str | None
+    license: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """What the bank knows of one appearance; the record shows a part of it."""
+
+    material: str
+    file: str
+    title: str | None
+    form: str | None
+    section: str | None
+    number: int
+    page: int
+    bbox: BBox
+    option_order: tuple[int, ...]
+    answer: Answer | None
+    explanation: str | None
+    confidence: float
+    flags: tuple[str, ...]
+
+
+def build(
+    content_hash: str,
+    text: QuestionText,
+    language: str | None,
+    places: Sequence[Place],
+    concepts: Iterable[ConceptRecord] = (),
+) -> QuestionRecord:
+    """The record of a question. `places` are at least one, the first appearance first, and `text` is its."""
+    first, *others = places
+    agreeing, conflict = _compared(first, others)
+    return QuestionRecord(
+        id=content_hash,
+        stem=text.stem,
+        passage=text.passage,
+        boxes=text.boxes,
+        options=text.options,
+        answer=_answer(first.answer, agreeing),
+        explanation=first.explanation,
+        appearances=tuple(map(_appearance, places)),
+        concepts=tuple(sorted(concepts, key=lambda found: (-found.importance, found.name))),
+        assets=tuple(sorted({option.asset for option in text.options if option.asset})),
+        quality=_quality(places, conflict),
+        language=language,
+    )
+
+
+def of_document(document: Document, *, file: str) -> tuple[QuestionRecord, ...]:
+    """The records of one paper by itself, by place; a question printed twice comes once."""
+    texts: dict[str, QuestionText] = {}
+    places: dict[str, list[Place]] = {}
+    for question in sorted(document.questions, key=_by_place):
+        content_hash, text = question_hash(question), text_of(question)
+        reference = texts.setdefault(content_hash, text)
+        places.setdefault(content_hash, []).append(
+            Place(
+                material=document.sha256,
+                file=file,
+                title=document.title,
+                form=document.form,
+                section=question.section,
+                number=question.number,
+                page=question.page,
+                bbox=_rounded(question.bbox),
+                option_order=order_against(text, reference),
+                answer=question.answer,
+                explanation=question.explanation,
+                confidence=round(question.confidence, 4),
+                flags=tuple(sorted(set(question.flags))),
+            )
+        )
+    return tuple(build(found, text, document.language, places[found]) for found, text in texts.items())
+
+
+def line(record: QuestionRecord) -> bytes:
+    """A record as one line of JSON with its newline; equal records have equal bytes."""
+    return msgspec.json.encode(record) + b"\n"
+
+
+def plain(record: QuestionRecord) -> dict[str, Any]:
+    """A record as dicts and lists, for what takes no dataclass."""
+    built: dict[str, Any] = msgspec.json.decode(msgspec.json.encode(record))
+    return built
+
+
+def _answer(answer: Answer | None, agreeing: Iterable[str]) -> AnswerRecord | None:
+    if answer is None:
+        return None
+    return AnswerRecord(
+        accepted=answer.accepted,
+        mode=answer.mode,
+        source=answer.source,
+        verified_by=tuple(sorted({*answer.verified_by, *agreeing})),
+    )
+
+
+def _appearance(place: Place) -> AppearanceRecord:
+    answer = place.answer
+    return AppearanceRecord(
+        material=place.material,
+        file=place.file,
+        title=place.title,
+        section=place.section,
+        number=place.number,
+        page=place.page,
+        bbox=place.bbox,
+        form=place.form,
+        option_order=place.option_order,
+        answer=None if answer is None else PrintedAnswer(accepted=answer.accepted, mode=answer.mode),
+    )
+
+
+def _quality(places: Sequence[Place], conflict: bool) -> Quality:
+    flags = {flag for place in places for flag in place.flags}
+    if places[0].answer is None:
+        flags.add(NO_ANSWER)
+    if conflict:
+        flags.add(ANSWER_CONFLICT)
+    score = min(place.confidence for place in places)
+    review = score < TRUSTED or bool(flags - {NO_ANSWER})
+    return Quality(score=score, flags=tuple(sorted(flags)), needs_review=review)
+
+
+def _compared(first: Place, others: Sequence[Place]) -> tuple[list[str], bool]:
+    """Which other forms give the same answer, and whether any place gives another one."""
+    mine = _in_record_numbers(first)
+    agreeing: list[str] = []
+    conflict = False
+    for other in others:
+        theirs = _in_record_numbers(other)
+        if mine is None or theirs is None:
+            continue
+        if theirs != mine:
+            conflict = True
+        elif other.form and other.form != first.form:
+            agreeing.append(f"form_{other.form.lower()}")
+    return agreeing, conflict
+
+
+def _in_record_numbers(place: Place) -> tuple[Mode, frozenset[int]] | None:
+    if place.answer is None:
+        return None
+    order = place.option_order
+    numbers = (order[n - 1] if 0 < n <= len(order) else n for n in place.answer.accepted)
+    return place.answer.mode, frozenset(numbers)
+
+
+def _by_place(question: Question) -> tuple[str, int]:
+    return question.section or "", question.number
+
+
+def _rounded(box: BBox) -> BBox:
+    return (round(box[0], 2), round(box[1], 2), round(box[2], 2), round(box[3], 2))

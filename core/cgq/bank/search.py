@@ -1,0 +1,149 @@
+"""Finding questions: by words, by meaning, and both fused.
+
+Words look for substrings without regard to case, width or white space (an FTS5 trigram index, and
+a plain look for terms of one or two characters, of which Korean has many). Meaning compares
+vectors. The two lists are fused by reciprocal rank (Cormack, Clarke and Büttcher 2009, K = 60).
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+from cgq.bank import questions, vectors
+from cgq.bank.nearest import nearest
+from cgq.bank.pattern import GRAM, contains, phrase, terms
+from cgq.db.queries import load
+from cgq.errors import Missing, NotReady
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from cgq.db.connection import Transaction
+
+SQL = load("bank")
+K = 60
+LEAST_DEPTH = 50
+SNIPPET = 120
+
+Why = Literal["words", "meaning", "both"]
+
+
+@dataclass(frozen=True, slots=True)
+class QueryVector:
+    """What a query means to a model: little-endian float32."""
+
+    model: str
+    data: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A question that was found. `score` orders the hits, 1 is the most; `similarity` is the cosine."""
+
+    id: int
+    hash: str
+    snippet: str
+    score: float
+    why: Why
+    similarity: float | None
+
+
+def search(tx: Transaction, text: str, query: QueryVector | None, k: int = 10) -> list[Hit]:
+    """The k best questions for a query; no text raises. Without a vector it goes by words alone."""
+    depth = max(LEAST_DEPTH, 2 * k)
+    worded = by_words(tx, text, depth)
+    meant = by_meaning(tx, query, depth) if query else []
+    scores: dict[int, float] = {}
+    for ranked in (worded, [question for question, _ in meant]):
+        for rank, question in enumerate(ranked):
+            scores[question] = scores.get(question, 0.0) + 1 / (K + rank + 1)
+    most = (2 if query else 1) / (K + 1)
+    best = sorted(scores, key=lambda question: (-scores[question], question))[:k]
+    return _hits(
+        tx,
+        [(question, scores[question] / most, _why(question, set(worded), dict(meant))) for question in best],
+        dict(meant),
+        terms(text),
+    )
+
+
+def similar(tx: Transaction, question: int, model: str, k: int = 10) -> list[Hit]:
+    """The k questions nearest to one of the bank. Raises Missing, or NotReady when it has no vector yet."""
+    text = questions.texts(tx, [question]).get(question)
+    if text is None:
+        raise Missing(f"There is no question {question}.", hint="List them: cgq questions")
+    data = vectors.get(tx, model, [text.text_hash]).get(text.text_hash)
+    if data is None:
+        raise NotReady(
+            f"Question {question} has no vector of {model} yet.",
+            code="no_vector",
+            hint="Make it: cgq enqueue --kind generate_embedding --missing",
+        )
+    near = [(found, score) for found, score in by_meaning(tx, QueryVector(model, data), k + 1)]
+    others = [(found, score) for found, score in near if found != question][:k]
+    return _hits(tx, [(found, score, "meaning") for found, score in others], dict(others), [])
+
+
+def by_words(tx: Transaction, text: str, limit: int) -> list[int]:
+    """Questions that hold every word of a query, then those that hold some, the best first."""
+    wanted = terms(text)
+    long = [phrase(term) for term in wanted if len(term) >= GRAM]
+    short = json.dumps([contains(term) for term in wanted if len(term) < GRAM])
+    found: list[tuple[int]] = []
+    if long:
+        found += tx.all(SQL["words_all"], {"phrases": " AND ".join(long), "short": short, "limit": limit})
+    if len(found) < limit and len(long) > 1:
+        found += tx.all(SQL["words_any"], {"phrases": " OR ".join(long), "limit": limit})
+    if len(found) < limit and len(long) < len(wanted):
+        found += tx.all(SQL["words_short"], {"short": short, "limit": limit})
+    return list(dict.fromkeys(question for (question,) in found))[:limit]
+
+
+def by_meaning(tx: Transaction, query: QueryVector, limit: int) -> list[tuple[int, float]]:
+    """(question, cosine) of the nearest, as far as they have anything in common with the query."""
+    near = [found for found in nearest(tx, query.model, query.data, limit) if found.score > 0]
+    rows = tx.all(SQL["questions_of_texts"], (json.dumps([found.text_hash for found in near]),))
+    holders: dict[str, list[int]] = {}
+    for text_hash, question in rows:
+        holders.setdefault(text_hash, []).append(question)
+    return [(question, found.score) for found in near for question in holders.get(found.text_hash, ())][
+        :limit
+    ]
+
+
+def snippet(stem: str, wanted: Sequence[str]) -> str:
+    """At most about 120 characters of a stem, on one line, around the first word that was asked for."""
+    line = " ".join(stem.split())
+    if len(line) <= SNIPPET:
+        return line
+    lowered = line.lower()
+    places = [place for place in map(lowered.find, wanted) if place >= 0]
+    start = min(max(0, min(places, default=0) - SNIPPET // 4), len(line) - SNIPPET)
+    end = start + SNIPPET
+    return ("…" if start else "") + line[start:end].strip() + ("…" if end < len(line) else "")
+
+
+def _why(question: int, worded: set[int], meant: dict[int, float]) -> Why:
+    if question in worded:
+        return "both" if question in meant else "words"
+    return "meaning"
+
+
+def _hits(
+    tx: Transaction, best: Sequence[tuple[int, float, Why]], meant: dict[int, float], wanted: Sequence[str]
+) -> list[Hit]:
+    ids = json.dumps([question for question, _, _ in best])
+    shown = {question: (found, stem) for question, found, stem in tx.all(SQL["hit_questions"], (ids,))}
+    return [
+        Hit(
+            question,
+            shown[question][0],
+            snippet(shown[question][1], wanted),
+            round(score, 4),
+            why,
+            meant.get(question),
+        )
+        for question, score, why in best
+    ]

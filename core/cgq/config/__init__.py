@@ -1,0 +1,49 @@
+"""Settings: flag > CGQ_* variable > cgq.toml of the nearest parent > the user's file > default.
+
+`load` settles all of them and says where each came from. The environment and the current folder
+are passed in. Secrets stay out of `Settings`: `read_secret` fetches one where it is used.
+"""
+
+from cgq.config.fields import VARIABLES
+from cgq.config.names import nearest, refuse_unknown
+from cgq.config.resolve import Places, Resolution, UserPlaces, cpu_count, load
+from cgq.config.secrets import SECRETS, Secret, mask_url, read_secret
+from cgq.config.settings import (
+    ENVIRONMENTS,
+    PRIORITY_NAMES,
+    PROVIDERS,
+    QUEUES,
+    EmbeddingSettings,
+    KindSettings,
+    QueueSettings,
+    Resolved,
+    Settings,
+)
+from cgq.config.units import Rate, duration, rate
+
+__all__ = [
+    "ENVIRONMENTS",
+    "PRIORITY_NAMES",
+    "PROVIDERS",
+    "QUEUES",
+    "SECRETS",
+    "VARIABLES",
+    "EmbeddingSettings",
+    "KindSettings",
+    "Places",
+    "QueueSettings",
+    "Rate",
+    "Resolution",
+    "Resolved",
+    "Secret",
+    "Settings",
+    "UserPlaces",
+    "cpu_count",
+    "duration",
+    "load",
+    "mask_url",
+    "nearest",
+    "rate",
+    "read_secret",
+    "refuse_unknown",
+]

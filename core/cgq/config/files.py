@@ -1,0 +1,137 @@
+"""cgq.toml: where it is found, and how it becomes dotted names that are known to be right."""
+
+from __future__ import annotations
+
+import os
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, cast
+
+from cgq.config.fields import EMBEDDING, KIND_FIELDS, QUEUE_FIELDS, TOP
+from cgq.config.names import refuse_unknown
+from cgq.config.settings import ENVIRONMENTS, QUEUES
+from cgq.errors import Refused
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterator, Mapping
+    from pathlib import Path
+
+    from cgq.config.fields import Shape
+
+FILE_NAME = "cgq.toml"
+_SECRET = re.compile(r"(^|_)(api_?key|token|secret|password|passwd)$")
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One value of a file, checked, and where in the file it stands."""
+
+    value: object
+    source: str
+
+
+def nearest_file(cwd: Path) -> Path | None:
+    """The cgq.toml of `cwd` or of the nearest folder above it."""
+    for folder in (cwd, *cwd.parents):
+        candidate = folder / FILE_NAME
+        if os.path.isfile(candidate):
+            return candidate
+    return None
+
+
+def read_file(path: Path, environment: str, kinds: Collection[str] | None) -> dict[str, Entry]:
+    """The file's settings by dotted name, those of `[environments.ENVIRONMENT]` laid over the rest.
+
+    Every environment is checked, chosen or not. `kinds` are the known kinds of job; None leaves
+    their names unchecked. A relative `db` counts from the file's folder.
+    """
+    document = _parse(path)
+    sections = _table(path, "environments", document.pop("environments", {}))
+    found = {name: Entry(value, str(path)) for name, value in _Reader(path, kinds).values("", document)}
+    for name, section in sections.items():
+        if name not in ENVIRONMENTS:
+            refuse_unknown(f"{path}: there is no environment {name!r}", name, ENVIRONMENTS)
+        prefix = f"environments.{name}"
+        values = dict(_Reader(path, kinds).values(f"{prefix}.", _table(path, prefix, section)))
+        if name == environment:
+            found |= {key: Entry(value, f"{path} [{prefix}]") for key, value in values.items()}
+    return found
+
+
+def _parse(path: Path) -> dict[str, object]:
+    import tomllib
+
+    try:
+        return cast("dict[str, object]", tomllib.loads(path.read_bytes().decode("utf-8-sig")))
+    except OSError as error:
+        message = f"{path} cannot be read: {error.strerror}"
+        raise Refused(message, code="bad_settings_file", hint="Make it readable, or move it away.") from error
+    except UnicodeDecodeError as error:
+        message = f"{path} is not UTF-8 text (byte {error.start})"
+        raise Refused(message, code="bad_settings_file", hint="Save it as UTF-8.") from error
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
+        message = f"{path} is not TOML: {error}"
+        raise Refused(message, code="bad_settings_file", hint="Correct that line.") from error
+
+
+def _table(path: Path, name: str, value: object) -> dict[str, object]:
+    if not isinstance(value, dict):
+        raise Refused(f"{path}: {name!r} must be a table", code="bad_setting", hint=f"Write it as [{name}].")
+    return cast("dict[str, object]", value)
+
+
+@dataclass(frozen=True, slots=True)
+class _Reader:
+    path: Path
+    kinds: Collection[str] | None
+
+    def values(self, prefix: str, document: Mapping[str, object]) -> Iterator[tuple[str, object]]:
+        """The dotted names and checked values of one level of settings; `prefix` is for messages."""
+        for key, value in document.items():
+            match key:
+                case "embedding":
+                    yield from self._section(prefix, key, value, EMBEDDING)
+                case "queues":
+                    yield from self._named(prefix, key, value, QUEUES, QUEUE_FIELDS)
+                case "kinds":
+                    yield from self._named(prefix, key, value, self.kinds, KIND_FIELDS)
+                case _:
+                    yield key, self._checked(prefix, "", key, value, TOP)
+
+    def _named(
+        self, prefix: str, key: str, value: object, known: Collection[str] | None, fields: Mapping[str, Shape]
+    ) -> Iterator[tuple[str, object]]:
+        for name, section in _table(self.path, prefix + key, value).items():
+            if known is not None and name not in known:
+                what = f"{key.removesuffix('s')} {name!r}"
+                refuse_unknown(f"{self.path}: there is no {what} ([{prefix}{key}.{name}])", name, known)
+            yield from self._section(prefix, f"{key}.{name}", section, fields)
+
+    def _section(
+        self, prefix: str, name: str, value: object, fields: Mapping[str, Shape]
+    ) -> Iterator[tuple[str, object]]:
+        for key, inner in _table(self.path, prefix + name, value).items():
+            yield f"{name}.{key}", self._checked(prefix, f"{name}.", key, inner, fields)
+
+    def _checked(
+        self, prefix: str, name: str, key: str, value: object, fields: Mapping[str, Shape]
+    ) -> object:
+        full = f"{prefix}{name}{key}"
+        shape = fields.get(key)
+        if shape is None:
+            if _SECRET.search(key.lower()):
+                raise Refused(
+                    f"{self.path}: a secret ({full}) does not belong in a settings file",
+                    code="secret_in_file",
+                    hint="Take it out; set OPENAI_API_KEY, or OPENAI_API_KEY_FILE with the path of a file.",
+                )
+            known = {*fields, *(() if name else ("embedding", "queues", "kinds", "environments"))}
+            refuse_unknown(f"{self.path}: unknown key {full!r}", key, known)
+        try:
+            checked = shape.check(value)
+        except (ValueError, TypeError) as error:
+            message = f"{self.path}: {full} must be {shape.expected}, not {value!r:.80}"
+            raise Refused(message, code="bad_setting", hint="Correct it in that file.") from error
+        if not name and key == "db":
+            return str(self.path.parent / os.path.expanduser(str(checked)))
+        return checked

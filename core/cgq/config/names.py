@@ -1,0 +1,28 @@
+"""The nearest known name to one that nobody knows."""
+
+from __future__ import annotations
+
+from difflib import get_close_matches
+from typing import TYPE_CHECKING, NoReturn
+
+from cgq.errors import Refused
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
+
+def nearest(name: str, known: Collection[str]) -> str | None:
+    """The name that was probably meant: the only one that begins so, else the most alike, else None."""
+    begin = [other for other in known if other.startswith(name)] if len(name) > 1 else []
+    if len(begin) == 1:
+        return begin[0]
+    return next(iter(get_close_matches(name, known, n=1)), None)
+
+
+def refuse_unknown(
+    message: str, name: str, known: Collection[str], *, code: str = "unknown_setting"
+) -> NoReturn:
+    """Refuse a name that nobody knows, with the nearest that somebody does."""
+    near = nearest(name, known)
+    hint = f"Did you mean {near!r}?" if near else f"Known: {', '.join(sorted(known))}."
+    raise Refused(message, code=code, hint=hint)

@@ -1,0 +1,59 @@
+"""Secrets come from the environment or from a file that it names; nothing here keeps or prints them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from cgq.errors import NotReady
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+SECRETS = ("OPENAI_API_KEY",)
+MAX_SECRET = 16 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Secret:
+    """A secret and where it came from; it does not show in a repr or a traceback."""
+
+    value: str = field(repr=False)
+    source: str
+
+    def masked(self) -> str:
+        """Enough to tell two keys apart, too little to use one."""
+        return "****" + (self.value[-4:] if len(self.value) >= 20 else "")
+
+
+def read_secret(name: str, environ: Mapping[str, str]) -> Secret | None:
+    """The secret `name`, or what the file in `name`_FILE holds; None when neither is set."""
+    if value := environ.get(name, "").strip():
+        return Secret(value, name)
+    variable = f"{name}_FILE"
+    path = environ.get(variable, "").strip()
+    if not path:
+        return None
+    try:
+        with Path(path).expanduser().open("rb") as file:
+            value = file.read(MAX_SECRET).decode().strip()
+    except (OSError, UnicodeDecodeError) as error:
+        message = f"{variable}: {path} cannot be read: {error}"
+        hint = "Check the path and its permissions."
+        raise NotReady(message, code="secret_unreadable", hint=hint) from error
+    if not value:
+        message = f"{variable}: {path} is empty"
+        raise NotReady(message, code="secret_unreadable", hint="Write the key into it.")
+    return Secret(value, variable)
+
+
+def mask_url(url: str) -> str:
+    """The address without the password that may stand in it."""
+    from urllib.parse import urlsplit, urlunsplit
+
+    parts = urlsplit(url)
+    if parts.username is None and parts.password is None:
+        return url
+    host = parts.netloc.rpartition("@")[2]
+    return urlunsplit(parts._replace(netloc=f"****@{host}"))

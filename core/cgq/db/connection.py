@@ -1,0 +1,186 @@
+"""One connection to the database: its pragmas, its transactions, and its errors in our words.
+
+Every transaction that may write begins with BEGIN IMMEDIATE and waits up to ten seconds for its
+turn (semantics C1); what SQLite says when it fails becomes one of our errors, with what to do.
+"""
+
+from __future__ import annotations
+
+import os
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any, Literal
+
+from cgq.db.driver import driver
+from cgq.errors import Busy, CgqError, StorageFailed
+
+if TYPE_CHECKING:
+    import sqlite3
+    from collections.abc import Generator, Iterable, Mapping, Sequence
+    from pathlib import Path
+
+    Parameters = Sequence[Any] | Mapping[str, Any]
+
+BUSY_MS = 10_000
+Durability = Literal["FULL", "NORMAL"]
+
+
+class Transaction:
+    """Statements inside one transaction. Rows are plain tuples."""
+
+    __slots__ = ("connection",)
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self.connection = connection
+
+    def all(self, sql: str, parameters: Parameters = ()) -> list[tuple[Any, ...]]:
+        """Every row."""
+        return self.connection.execute(sql, parameters).fetchall()
+
+    def one(self, sql: str, parameters: Parameters = ()) -> tuple[Any, ...] | None:
+        """The first row, or None."""
+        row: tuple[Any, ...] | None = self.connection.execute(sql, parameters).fetchone()
+        return row
+
+    def value(self, sql: str, parameters: Parameters = ()) -> Any:
+        """The first column of the first row, or None."""
+        row = self.one(sql, parameters)
+        return None if row is None else row[0]
+
+    def run(self, sql: str, parameters: Parameters = ()) -> int:
+        """Execute; how many rows changed."""
+        return self.connection.execute(sql, parameters).rowcount
+
+    def many(self, sql: str, rows: Iterable[Parameters]) -> int:
+        """Execute once per row of parameters; how many rows changed in all."""
+        return self.connection.executemany(sql, rows).rowcount
+
+    def insert(self, sql: str, parameters: Parameters = ()) -> int:
+        """Execute an INSERT; the new row's id."""
+        return self.connection.execute(sql, parameters).lastrowid or 0
+
+    def dicts(self, sql: str, parameters: Parameters = ()) -> list[dict[str, Any]]:
+        """Every row as column -> value."""
+        cursor = self.connection.execute(sql, parameters)
+        names = [column[0] for column in cursor.description]
+        return [dict(zip(names, row, strict=True)) for row in cursor]
+
+
+class Database:
+    """An open database file. Use it from one thread."""
+
+    def __init__(self, path: Path, *, durability: Durability = "FULL") -> None:
+        self.path = path
+        with translated(path):
+            self.connection = driver.connect(path, timeout=BUSY_MS / 1000, isolation_level=None, cached_statements=256)
+            self._prepare(durability)
+            self._identity = file_identity(path)
+
+    def _prepare(self, durability: Durability) -> None:
+        execute = self.connection.execute
+        execute(f"PRAGMA busy_timeout = {BUSY_MS}")
+        execute("PRAGMA foreign_keys = ON")
+        execute(f"PRAGMA synchronous = {durability}")
+        execute("PRAGMA cache_size = -32000")
+        execute("PRAGMA temp_store = MEMORY")
+
+    def use_write_ahead_log(self) -> None:
+        """Switch the file to WAL; it stays so for every later connection (R8)."""
+        with translated(self.path):
+            (mode,) = self.connection.execute("PRAGMA journal_mode = WAL").fetchone()
+        if mode != "wal":
+            raise StorageFailed(
+                f"SQLite cannot keep a write-ahead log beside {self.path} (journal mode {mode}).",
+                code="no_wal",
+                hint="Put the database on a local disk: --db PATH.",
+            )
+
+    @contextmanager
+    def write(self) -> Generator[Transaction]:
+        """A transaction that may write: all of it is stored, or nothing."""
+        with translated(self.path):
+            self.connection.execute("BEGIN IMMEDIATE")
+            try:
+                yield Transaction(self.connection)
+            except BaseException:
+                if self.connection.in_transaction:
+                    self.connection.execute("ROLLBACK")
+                raise
+            try:
+                self.connection.execute("COMMIT")
+            except BaseException:
+                if self.connection.in_transaction:
+                    self.connection.execute("ROLLBACK")
+                raise
+
+    @contextmanager
+    def read(self) -> Generator[Transaction]:
+        """A consistent look at one moment; writers go on beside it."""
+        with translated(self.path):
+            self.connection.execute("BEGIN")
+            try:
+                yield Transaction(self.connection)
+            finally:
+                if self.connection.in_transaction:
+                    self.connection.execute("ROLLBACK")
+
+    def data_version(self) -> int:
+        """A number that changes when another connection has committed (C4); about 2 µs."""
+        with translated(self.path):
+            version: int = self.connection.execute("PRAGMA data_version").fetchone()[0]
+        return version
+
+    def was_replaced(self) -> bool:
+        """Does the path lead to another file than the one that is open here?"""
+        return file_identity(self.path) != self._identity
+
+    def close(self) -> None:
+        """Close the connection; safe to call twice."""
+        self.connection.close()
+
+
+def file_identity(path: Path) -> tuple[int, int] | None:
+    """Device and inode of a file, or None where there is none."""
+    try:
+        found = os.stat(path)
+    except OSError:
+        return None
+    return (found.st_dev, found.st_ino)
+
+
+@contextmanager
+def translated(path: Path) -> Generator[None]:
+    """SQLite's errors in our words; an IntegrityError stays, for it is a bug or a rule at work."""
+    try:
+        yield
+    except driver.IntegrityError:
+        raise
+    except driver.OperationalError as error:
+        raise _operational(path, error) from error
+    except driver.DatabaseError as error:
+        raise StorageFailed(
+            f"{path} is not a database that cgq can read: {error}",
+            code="database_corrupt",
+            hint="Keep the file, and restore it from a backup or name another one with --db.",
+        ) from error
+
+
+_FAULTS: tuple[tuple[str, str, str], ...] = (
+    ("disk is full", "disk_full", "Free some space; everything committed so far is kept."),
+    ("readonly database", "read_only", "Make the file and its folder writable, or name another with --db."),
+    ("unable to open database", "cannot_open", "Check that the folder exists and that you may write there."),
+    ("disk I/O error", "io_error", "Check the disk; everything committed so far is kept."),
+)
+
+
+def _operational(path: Path, error: sqlite3.OperationalError) -> CgqError:
+    text = str(error)
+    if "locked" in text or "busy" in text:
+        return Busy(
+            f"{path} was in use for more than {BUSY_MS // 1000} s.",
+            code="database_locked",
+            hint="Try again; `cgq status` shows who works on it.",
+        )
+    for words, code, hint in _FAULTS:
+        if words in text:
+            return StorageFailed(f"{path}: {text}", code=code, hint=hint)
+    return StorageFailed(f"{path}: {text}", code="database_error")

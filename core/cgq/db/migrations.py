@@ -1,0 +1,96 @@
+"""The numbered steps that made the schema, and the refusal of a database from the future.
+
+A step is a file `schema/NNNN_name.sql`; sqlite-utils keeps the list of those applied. The count of
+steps is also SQLite's user_version, so that a plain open costs one pragma.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from importlib.resources import files
+from typing import TYPE_CHECKING
+
+from cgq.db.connection import translated
+from cgq.errors import NotReady
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from sqlite_utils import Database as SqliteUtilsDatabase
+
+    from cgq.db.connection import Database, Transaction
+
+
+@cache
+def steps() -> tuple[tuple[str, str], ...]:
+    """(name, SQL) of every step, in order."""
+    folder = files("cgq.db").joinpath("schema")
+    found = sorted((entry for entry in folder.iterdir() if entry.name.endswith(".sql")), key=lambda e: e.name)
+    return tuple((entry.name.removesuffix(".sql"), entry.read_text(encoding="utf-8")) for entry in found)
+
+
+def version() -> int:
+    """The schema's version that this program knows."""
+    return len(steps())
+
+
+def stored_version(tx: Transaction) -> int:
+    """The schema's version in the file; 0 for a new one."""
+    stored: int = tx.value("PRAGMA user_version")
+    return stored
+
+
+def check_not_newer(found: int) -> None:
+    """Refuse a database that a newer program has migrated (R9)."""
+    if found > version():
+        raise NotReady(
+            f"The database has schema {found}; this program knows {version()}.",
+            code="schema_newer",
+            hint="Upgrade cgq, or name another database with --db.",
+        )
+
+
+def migrate(database: Database) -> None:
+    """Apply the steps that are missing, all or none of them; the caller made sure that nobody works."""
+    from sqlite_utils import Database as SqliteUtilsDatabase
+    from sqlite_utils.migrations import Migrations
+
+    migrations = Migrations("cgq")
+    for name, sql in steps():
+        migrations(name=name)(_step(name, sql))
+    with translated(database.path):
+        database.connection.execute("BEGIN IMMEDIATE")
+        try:
+            migrations.apply(SqliteUtilsDatabase(database.connection))
+            database.connection.execute(f"PRAGMA user_version = {version()}")
+            database.connection.execute("COMMIT")
+        except BaseException:
+            if database.connection.in_transaction:
+                database.connection.execute("ROLLBACK")
+            raise
+
+
+def _step(name: str, sql: str) -> Callable[[SqliteUtilsDatabase], None]:
+    def apply(db: SqliteUtilsDatabase) -> None:
+        for statement in statements(sql):
+            db.conn.execute(statement)
+
+    apply.__name__ = name
+    return apply
+
+
+def statements(sql: str) -> list[str]:
+    """Split a script at the semicolons that end its statements.
+
+    `executescript` would commit first; this keeps a step inside its transaction.
+    """
+    from cgq.db.driver import driver
+
+    found: list[str] = []
+    pending = ""
+    for line in sql.splitlines(keepends=True):
+        pending += line
+        if driver.complete_statement(pending):
+            found.append(pending)
+            pending = ""
+    return found

@@ -1,0 +1,305 @@
+-- name: material_by_sha
+-- Is this content known, and how does it stand?
+SELECT id, status FROM material WHERE sha256 = ?
+
+-- name: material_add
+-- A paper that was never seen before.
+INSERT INTO material (sha256, title, titled_by, description, created_at, updated_at)
+VALUES (:sha256, :title, :titled_by, :description, :now, :now)
+
+-- name: material_edit
+-- What a person said about a paper; NULL leaves a column as it is.
+UPDATE material
+   SET title = coalesce(:title, title),
+       titled_by = CASE WHEN :title IS NULL THEN titled_by ELSE 'person' END,
+       description = coalesce(:description, description),
+       updated_at = :now
+ WHERE id = :id
+
+-- name: material_path_add
+-- A place where the paper lies; seen again, it is the freshest of its paths.
+INSERT INTO material_path (material_id, path, seen_at) VALUES (:id, :path, :now)
+ON CONFLICT (material_id, path) DO UPDATE SET seen_at = excluded.seen_at
+
+-- name: material_path_known
+-- Was the paper ever seen at this place?
+SELECT 1 FROM material_path WHERE material_id = :id AND path = :path
+
+-- name: material_source
+-- What it takes to open a paper: its content's hash and its paths, the freshest first.
+SELECT m.sha256, p.path
+  FROM material AS m LEFT JOIN material_path AS p ON p.material_id = m.id
+ WHERE m.id = ?
+ ORDER BY p.seen_at DESC, p.path
+
+-- name: material_status
+-- How a paper stands, for people.
+UPDATE material SET status = :status, error_code = :code, error = :error, updated_at = :now WHERE id = :id
+
+-- name: material_read
+-- What its document says of a paper that was read; a person's title stays.
+UPDATE material
+   SET title = CASE WHEN titled_by = 'person' OR :title IS NULL THEN title ELSE :title END,
+       titled_by = CASE WHEN titled_by = 'person' OR :title IS NULL THEN titled_by ELSE 'document' END,
+       form = :form, language = :language, pages = :pages, extractor = :extractor,
+       extracted_at = :now, updated_at = :now, status = 'completed', error_code = NULL, error = NULL
+ WHERE id = :id
+
+-- name: material_list
+-- The papers with what was found in them; every filter may be NULL.
+SELECT m.id, m.sha256, m.title, m.description, m.status, m.error_code, m.error, m.form, m.language,
+       m.pages, m.extractor,
+       (SELECT count(*) FROM appearance AS a WHERE a.material_id = m.id) AS questions,
+       (SELECT count(*) FROM appearance AS a WHERE a.material_id = m.id AND a.answer IS NOT NULL) AS answers,
+       (SELECT count(*) FROM finding AS f WHERE f.material_id = m.id AND f.code = 'gap') AS missing,
+       (SELECT count(*) FROM finding AS f WHERE f.material_id = m.id) AS findings,
+       (SELECT count(*) FROM answer_key AS k WHERE k.material_id = m.id) AS keys,
+       (SELECT json_group_array(path) FROM
+         (SELECT p.path FROM material_path AS p WHERE p.material_id = m.id ORDER BY p.seen_at DESC, p.path)
+       ) AS paths,
+       m.created_at, m.updated_at, m.extracted_at
+  FROM material AS m
+ WHERE (:id IS NULL OR m.id = :id)
+   AND (:status IS NULL OR m.status = :status)
+   AND (:like IS NULL OR m.title LIKE :like ESCAPE '\' OR m.description LIKE :like ESCAPE '\'
+        OR EXISTS (SELECT 1 FROM material_path AS p
+                    WHERE p.material_id = m.id AND p.path LIKE :like ESCAPE '\'))
+ ORDER BY m.id
+ LIMIT :limit OFFSET :skip
+
+-- name: material_findings
+-- Everything that a person should know of a paper, in page order.
+SELECT code, message, page, number FROM finding WHERE material_id = ? ORDER BY page, number, id
+
+-- name: material_question_ids
+-- The questions that a paper prints, in its order; one printed twice comes once.
+SELECT question_id FROM appearance WHERE material_id = ? GROUP BY question_id ORDER BY min(seq)
+
+-- name: material_only_here
+-- How many questions a paper prints, and how many of them no other paper does.
+SELECT count(*), coalesce(sum(NOT elsewhere), 0)
+  FROM (SELECT EXISTS (SELECT 1 FROM appearance AS o
+                        WHERE o.question_id = a.question_id AND o.material_id <> :id) AS elsewhere
+          FROM appearance AS a WHERE a.material_id = :id GROUP BY a.question_id)
+
+-- name: material_remove
+-- Forget a paper; its paths, appearances, keys and findings go with it.
+DELETE FROM material WHERE id = ?
+
+-- name: appearances_clear
+-- Before a paper is stored anew: what it said before.
+DELETE FROM appearance WHERE material_id = ?
+
+-- name: keys_clear
+-- Before a paper is stored anew: the answer keys it held before.
+DELETE FROM answer_key WHERE material_id = ?
+
+-- name: findings_clear
+-- Before a paper is stored anew: the findings of the reading before.
+DELETE FROM finding WHERE material_id = ?
+
+-- name: question_add
+-- A question that may be new; a known one keeps its id.
+INSERT INTO question (hash, stem, passage, boxes, options, language, text_hash, created_at)
+VALUES (:hash, :stem, :passage, :boxes, :options, :language, :text_hash, :now)
+ON CONFLICT (hash) DO NOTHING
+
+-- name: question_ids
+-- The ids of questions by their hashes (a JSON array).
+SELECT hash, id FROM question WHERE hash IN (SELECT value FROM json_each(?))
+
+-- name: question_reword
+-- Repeat the text of the question's first appearance.
+UPDATE question
+   SET stem = :stem, passage = :passage, boxes = :boxes, options = :options, language = :language,
+       text_hash = :text_hash
+ WHERE id = :id
+
+-- name: question_texts
+-- The stored texts of some questions (a JSON array of ids).
+SELECT id, stem, passage, boxes, options, language, text_hash
+  FROM question WHERE id IN (SELECT value FROM json_each(?))
+
+-- name: question_remove
+-- A question that no paper prints any more; its candidates and concepts go with it.
+DELETE FROM question WHERE id = ?
+
+-- name: question_words_clear
+-- Take a question out of the search by words.
+DELETE FROM question_fts WHERE rowid = ?
+
+-- name: question_words_add
+-- Let a question be found by its words.
+INSERT INTO question_fts (rowid, body) VALUES (?, ?)
+
+-- name: appearance_add
+-- One place where a question is printed.
+INSERT INTO appearance (material_id, question_id, seq, section, number, page, bbox, printed, option_order,
+                        answer, explanation, confidence, flags)
+VALUES (:material, :question, :seq, :section, :number, :page, :bbox, :printed, :option_order,
+        :answer, :explanation, :confidence, :flags)
+
+-- name: appearances_printed
+-- What some questions (a JSON array of ids) look like wherever they are printed, the first place first.
+SELECT a.question_id, a.id, a.printed, a.option_order, m.language
+  FROM appearance AS a JOIN material AS m ON m.id = a.material_id
+ WHERE a.question_id IN (SELECT value FROM json_each(?))
+ ORDER BY a.question_id, m.sha256, coalesce(a.section, ''), a.number, a.seq
+
+-- name: appearance_reorder
+-- The order of options, told against the question's text as it now stands.
+UPDATE appearance SET option_order = ? WHERE id = ?
+
+-- name: key_add
+-- One answer key that stands in a paper.
+INSERT INTO answer_key (material_id, form, session, subject, answers) VALUES (?, ?, ?, ?, ?)
+
+-- name: finding_add
+-- One thing that a person should know of a paper.
+INSERT INTO finding (material_id, code, message, page, number) VALUES (?, ?, ?, ?, ?)
+
+-- name: question_list
+-- Questions with the first of their places that the filters allow; every filter may be NULL.
+SELECT q.id, q.hash, q.stem, a.material_id, m.title, a.section, a.number, a.page, a.answer, a.confidence,
+       a.flags, (SELECT count(*) FROM appearance AS o WHERE o.question_id = q.id) AS appearances
+  FROM (SELECT p.*, row_number() OVER (
+                 PARTITION BY p.question_id
+                 ORDER BY s.sha256, coalesce(p.section, ''), p.number, p.seq) AS place
+          FROM appearance AS p JOIN material AS s ON s.id = p.material_id
+         WHERE (:material IS NULL OR p.material_id = :material)
+           AND (:number IS NULL OR p.number = :number)
+           AND (:flagged IS NULL OR :flagged = (p.flags <> '[]'))
+           AND (:like IS NULL OR p.question_id IN (
+                 SELECT rowid FROM question_fts WHERE body LIKE :like ESCAPE '\'))) AS a
+  JOIN question AS q ON q.id = a.question_id
+  JOIN material AS m ON m.id = a.material_id
+ WHERE a.place = 1
+ ORDER BY a.material_id, a.seq
+ LIMIT :limit OFFSET :skip
+
+-- name: question_count
+-- How many questions the bank holds.
+SELECT count(*) FROM question
+
+-- name: questions_full
+-- Some questions (a JSON array of ids) by hash: what the record of each is made of.
+SELECT id, hash, stem, passage, boxes, options, language
+  FROM question WHERE id IN (SELECT value FROM json_each(?)) ORDER BY hash
+
+-- name: appearances_full
+-- Where some questions (a JSON array of ids) are printed, the first place first.
+SELECT a.question_id, m.sha256, m.title, m.form, a.section, a.number, a.page, a.bbox, a.option_order,
+       a.answer, a.explanation, a.confidence, a.flags,
+       (SELECT json_group_array(path) FROM material_path AS p WHERE p.material_id = m.id) AS paths
+  FROM appearance AS a JOIN material AS m ON m.id = a.material_id
+ WHERE a.question_id IN (SELECT value FROM json_each(?))
+ ORDER BY a.question_id, m.sha256, coalesce(a.section, ''), a.number, a.seq
+
+-- name: question_ids_after
+-- The next ids in the order of their hashes: how the whole bank is walked in steps.
+SELECT id, hash FROM question WHERE hash > ? ORDER BY hash LIMIT ?
+
+-- name: vector_add
+-- Keep a vector; the same text and model have one already.
+INSERT INTO vector (text_hash, model, dimension, data, made_at)
+VALUES (:text_hash, :model, :dimension, :data, :now)
+ON CONFLICT (text_hash, model) DO NOTHING
+
+-- name: vector_get
+-- The vectors of some texts (a JSON array of hashes) in one model.
+SELECT text_hash, data FROM vector WHERE model = ? AND text_hash IN (SELECT value FROM json_each(?))
+
+-- name: vector_missing
+-- Questions whose text has no vector of a model yet, up to a limit (-1: all).
+SELECT q.id FROM question AS q
+ WHERE NOT EXISTS (SELECT 1 FROM vector AS v WHERE v.text_hash = q.text_hash AND v.model = :model)
+ ORDER BY q.id LIMIT :limit
+
+-- name: vector_missing_count
+-- How many questions have no vector of a model.
+SELECT count(*) FROM question AS q
+ WHERE NOT EXISTS (SELECT 1 FROM vector AS v WHERE v.text_hash = q.text_hash AND v.model = ?)
+
+-- name: vector_scan
+-- Every vector of a model whose text is in the bank: the search without an index.
+SELECT v.text_hash, v.data FROM vector AS v
+ WHERE v.model = :model AND v.dimension = :dimension
+   AND EXISTS (SELECT 1 FROM question AS q WHERE q.text_hash = v.text_hash)
+
+-- name: questions_of_texts
+-- The questions that have these texts (a JSON array of hashes).
+SELECT text_hash, id FROM question WHERE text_hash IN (SELECT value FROM json_each(?)) ORDER BY id
+
+-- name: near_module
+-- Are vec0 tables at hand on this connection?
+SELECT 1 FROM pragma_module_list WHERE name = 'vec0'
+
+-- name: near_find
+-- The index of a model, if there is one.
+SELECT id, dimension, stale FROM vector_index WHERE model = ?
+
+-- name: near_register
+-- A model that gets an index.
+INSERT INTO vector_index (model, dimension) VALUES (?, ?)
+
+-- name: near_forget
+-- A model whose index is thrown away.
+DELETE FROM vector_index WHERE id = ?
+
+-- name: near_create
+-- The index itself: the sign bits of each vector. {table} and {dimension} come from our own row.
+CREATE VIRTUAL TABLE {table} USING vec0 (bits bit[{dimension}])
+
+-- name: near_drop
+-- Throw an index away; its vectors stay.
+DROP TABLE IF EXISTS {table}
+
+-- name: near_clean
+-- Take out what is no longer a text of the bank.
+DELETE FROM {table} WHERE rowid NOT IN (
+  SELECT v.id FROM vector AS v
+   WHERE v.model = :model AND v.dimension = :dimension
+     AND EXISTS (SELECT 1 FROM question AS q WHERE q.text_hash = v.text_hash))
+
+-- name: near_lacking
+-- Which vectors the index lacks.
+SELECT v.id FROM vector AS v
+ WHERE v.model = :model AND v.dimension = :dimension
+   AND EXISTS (SELECT 1 FROM question AS q WHERE q.text_hash = v.text_hash)
+   AND v.id NOT IN (SELECT rowid FROM {table})
+
+-- name: near_add
+-- One row a vector: in one INSERT of many, vec0 would no longer know that these are bits.
+INSERT INTO {table} (rowid, bits) SELECT id, vec_quantize_binary(data) FROM vector WHERE id = ?
+
+-- name: near_fresh
+-- The index says what the rows say.
+UPDATE vector_index SET stale = 0 WHERE id = ?
+
+-- name: near_search
+-- Candidates by their sign bits, then the order by the vectors themselves.
+SELECT v.text_hash, 1 - vec_distance_cosine(v.data, :query)
+  FROM (SELECT rowid FROM {table} WHERE bits MATCH vec_quantize_binary(:query) AND k = :candidates) AS c
+  JOIN vector AS v ON v.id = c.rowid
+
+-- name: words_all
+-- Questions that hold every term: long ones by the trigram index, short ones (a JSON array of LIKE
+-- patterns) by looking.
+SELECT rowid FROM question_fts
+ WHERE question_fts MATCH :phrases
+   AND NOT EXISTS (SELECT 1 FROM json_each(:short) AS t WHERE question_fts.body NOT LIKE t.value ESCAPE '\')
+ ORDER BY rank, rowid LIMIT :limit
+
+-- name: words_any
+-- Questions that hold any of the long terms, the best first.
+SELECT rowid FROM question_fts WHERE question_fts MATCH :phrases ORDER BY rank, rowid LIMIT :limit
+
+-- name: words_short
+-- Questions that hold short terms: the most of them first, then the shortest text.
+SELECT f.rowid
+  FROM question_fts AS f JOIN json_each(:short) AS t ON f.body LIKE t.value ESCAPE '\'
+ GROUP BY f.rowid ORDER BY count(*) DESC, length(f.body), f.rowid LIMIT :limit
+
+-- name: hit_questions
+-- What is shown of the questions that were found (a JSON array of ids).
+SELECT id, hash, stem FROM question WHERE id IN (SELECT value FROM json_each(?))

@@ -1,0 +1,203 @@
+-- The concept graph. `glossary` and `head_containment` rows belong to the refresh; the rest to people.
+
+-- name: question_texts
+-- The texts of one question in which terms are looked for.
+SELECT stem, passage, boxes, options FROM question WHERE id = ?
+
+-- name: forget_candidates
+-- Before a question's candidates are stored anew.
+DELETE FROM candidate WHERE question_id = ?
+
+-- name: keep_candidate
+-- One term of one question at one place.
+INSERT INTO candidate (question_id, term, surface, place, count, cuts) VALUES (?, ?, ?, ?, ?, ?)
+
+-- name: keep_analysed
+-- That a question has been looked at, whatever it held (R7).
+INSERT INTO analysed (question_id, analyser, candidates) VALUES (?, ?, ?)
+ON CONFLICT (question_id) DO UPDATE SET analyser = excluded.analyser, candidates = excluded.candidates
+
+-- name: analysed_questions
+-- Every question that counts in the glossary, in the order of its id.
+SELECT question_id FROM analysed ORDER BY question_id
+
+-- name: term_forms
+-- Each term with its most frequent surface and its most frequent cuts. What is seen once and only in
+-- passing can never become a concept, so it is left in the database.
+SELECT term, surface, cuts FROM (
+  SELECT term, surface, cuts, row_number() OVER (
+           PARTITION BY term ORDER BY count(*) DESC, length(surface), surface, cuts) AS rank
+  FROM candidate
+  WHERE place <> 'original'
+  GROUP BY term, surface, cuts
+)
+WHERE rank = 1 AND term IN (
+  SELECT term FROM candidate GROUP BY term
+  HAVING min(question_id) < max(question_id) OR sum(place IN ('stem', 'whole_option', 'original')) > 0)
+ORDER BY term
+
+-- name: term_sights
+-- Where each term was seen, without the originals.
+SELECT question_id, term, place, sum(count) FROM candidate WHERE place <> 'original'
+GROUP BY question_id, term, place ORDER BY question_id, term, place
+
+-- name: originals
+-- Which original stands behind which term, and in how many questions.
+SELECT term, surface, count(*) FROM candidate WHERE place = 'original'
+GROUP BY term, surface ORDER BY term, surface
+
+-- name: merged_aliases
+-- What people decided to be one concept.
+SELECT a.alias, c.name FROM concept_alias a JOIN concept c ON c.id = a.concept_id
+WHERE a.method <> 'glossary' ORDER BY a.alias
+
+-- name: keep_concept
+-- A concept keeps its id as long as it keeps its name.
+INSERT INTO concept (name, label, questions, weight) VALUES (?, ?, ?, ?)
+ON CONFLICT (name) DO UPDATE
+SET label = excluded.label, questions = excluded.questions, weight = excluded.weight
+WHERE label <> excluded.label OR questions <> excluded.questions OR weight <> excluded.weight
+
+-- name: concept_ids
+-- Every concept's id by its name.
+SELECT name, id FROM concept
+
+-- name: concept_counts
+-- Every concept that claims to be tested.
+SELECT name FROM concept WHERE questions > 0 OR weight > 0
+
+-- name: empty_concept
+-- A concept that the glossary does not know any more tests nothing of its own.
+UPDATE concept SET questions = 0, weight = 0 WHERE name = ?
+
+-- name: drop_concepts
+-- Concepts of the glossary that nothing refers to and that no person ever decided on.
+DELETE FROM concept WHERE questions = 0 AND weight = 0
+  AND NOT EXISTS (SELECT 1 FROM tests t WHERE t.concept_id = concept.id)
+  AND NOT EXISTS (SELECT 1 FROM concept_alias a WHERE a.concept_id = concept.id AND a.method <> 'glossary')
+  AND NOT EXISTS (SELECT 1 FROM prerequisite p
+                  WHERE p.source_id = concept.id AND (p.status <> 'suggested' OR p.method <> 'head_containment'))
+  AND NOT EXISTS (SELECT 1 FROM prerequisite p
+                  WHERE p.target_id = concept.id AND (p.status <> 'suggested' OR p.method <> 'head_containment'))
+
+-- name: forget_aliases
+-- The glossary's own aliases, before it names them anew.
+DELETE FROM concept_alias WHERE method = 'glossary'
+
+-- name: keep_alias
+-- An alias that the glossary found; one that a person set stays.
+INSERT INTO concept_alias (alias, concept_id, method) VALUES (?, ?, 'glossary') ON CONFLICT (alias) DO NOTHING
+
+-- name: forget_tests
+-- The glossary's own edges, before it draws them anew.
+DELETE FROM tests WHERE method = 'glossary'
+
+-- name: keep_tests
+-- A question tests a concept. A question deleted meanwhile is passed over; an edge of a person's stays.
+INSERT INTO tests (question_id, concept_id, importance, method, evidence)
+SELECT :question, :concept, :importance, 'glossary', :evidence
+WHERE EXISTS (SELECT 1 FROM question WHERE id = :question)
+ON CONFLICT (question_id, concept_id) DO NOTHING
+
+-- name: forget_suggestions
+-- Suggestions of the glossary's that nobody decided on.
+DELETE FROM prerequisite WHERE status = 'suggested' AND method = 'head_containment'
+
+-- name: keep_suggestion
+-- A suggested prerequisite; one that was accepted or rejected keeps its status.
+INSERT INTO prerequisite (source_id, target_id, strength, method, status)
+VALUES (?, ?, ?, 'head_containment', 'suggested')
+ON CONFLICT (source_id, target_id) DO UPDATE SET strength = excluded.strength
+WHERE method = 'head_containment' AND strength <> excluded.strength
+
+-- name: forget_broader
+-- The glossary's own broader edges.
+DELETE FROM broader WHERE method = 'head_containment'
+
+-- name: keep_broader
+-- Concept narrow is a kind of concept broad.
+INSERT INTO broader (narrow_id, broad_id, method) VALUES (?, ?, 'head_containment')
+ON CONFLICT (narrow_id, broad_id) DO NOTHING
+
+-- name: stats
+-- How large the graph is.
+SELECT (SELECT count(*) FROM concept) AS concepts,
+       (SELECT count(*) FROM concept_alias) AS aliases,
+       (SELECT count(*) FROM tests) AS tests,
+       (SELECT count(*) FROM question) AS questions,
+       (SELECT count(*) FROM question q WHERE NOT EXISTS (SELECT 1 FROM analysed a WHERE a.question_id = q.id))
+         AS unanalysed,
+       (SELECT count(*) FROM question q WHERE NOT EXISTS (SELECT 1 FROM tests t WHERE t.question_id = q.id))
+         AS without_concept
+
+-- name: prerequisite_counts
+-- Prerequisites by status.
+SELECT status, count(*) FROM prerequisite GROUP BY status ORDER BY status
+
+-- name: find_concept
+-- A concept by its name, its label or an alias, the name first.
+SELECT id, name, label, questions, weight FROM (
+  SELECT 0 AS rank, c.* FROM concept c WHERE c.name = :name
+  UNION ALL
+  SELECT 1, c.* FROM concept_alias a JOIN concept c ON c.id = a.concept_id WHERE a.alias IN (:name, :spaced)
+  UNION ALL
+  SELECT 2, c.* FROM concept c WHERE c.label = :text
+)
+ORDER BY rank, id LIMIT 1
+
+-- name: concept_names
+-- Every name and alias, for the nearest to what was asked.
+SELECT name FROM concept UNION SELECT alias FROM concept_alias ORDER BY 1
+
+-- name: concepts
+-- The concepts that most questions test, first.
+SELECT id, name, label, questions, weight FROM concept ORDER BY questions DESC, weight DESC, name LIMIT ?
+
+-- name: aliases_of
+-- The aliases of a concept.
+SELECT alias FROM concept_alias WHERE concept_id = ? ORDER BY alias
+
+-- name: questions_of
+-- The questions that test a concept, the most important first.
+SELECT t.question_id, q.stem, t.importance, t.method, t.evidence
+FROM tests t JOIN question q ON q.id = t.question_id
+WHERE t.concept_id = ? ORDER BY t.importance DESC, t.question_id LIMIT ?
+
+-- name: learned_before
+-- What is learned before a concept.
+SELECT c.id, c.name, c.label, p.strength, p.method, p.status
+FROM prerequisite p JOIN concept c ON c.id = p.source_id
+WHERE p.target_id = ? ORDER BY p.status, p.strength DESC, c.name
+
+-- name: learned_after
+-- What a concept opens.
+SELECT c.id, c.name, c.label, p.strength, p.method, p.status
+FROM prerequisite p JOIN concept c ON c.id = p.target_id
+WHERE p.source_id = ? ORDER BY p.status, p.strength DESC, c.name
+
+-- name: question_concepts
+-- What some questions test; their ids come as a JSON array.
+SELECT t.question_id, c.id, c.name, c.label, t.importance
+FROM tests t JOIN concept c ON c.id = t.concept_id
+WHERE t.question_id IN (SELECT value FROM json_each(?))
+ORDER BY t.question_id, t.importance DESC, c.name
+
+-- name: edges
+-- Every prerequisite that nobody rejected.
+SELECT source_id, target_id, strength, status = 'accepted' FROM prerequisite
+WHERE status <> 'rejected' ORDER BY source_id, target_id
+
+-- name: decide
+-- A person or a model accepts or rejects a prerequisite, or names a new one.
+INSERT INTO prerequisite (source_id, target_id, strength, method, status)
+VALUES (:source, :target, :strength, :method, :status)
+ON CONFLICT (source_id, target_id) DO UPDATE SET status = excluded.status
+
+-- name: merge
+-- A person says that an alias means this concept; the next refresh counts its questions there.
+INSERT INTO concept_alias (alias, concept_id, method) VALUES (?, ?, ?)
+ON CONFLICT (alias) DO UPDATE SET concept_id = excluded.concept_id, method = excluded.method
+
+-- name: unmerge
+-- Undoes what a person merged.
+DELETE FROM concept_alias WHERE alias = ? AND method <> 'glossary'

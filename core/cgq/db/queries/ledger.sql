@@ -1,0 +1,296 @@
+-- Statements of the ledger. Times in milliseconds; `?1`-style and `:name` parameters only.
+
+-- name: tally_add
+-- Change a counter by what a batch moved; it never goes below zero (a CHECK sees to that).
+UPDATE tally SET n = n + :n WHERE queue = :queue AND kind = :kind AND state = :state
+
+-- name: tally_start
+-- A counter's first value.
+INSERT INTO tally (queue, kind, state, n) VALUES (:queue, :kind, :state, :n)
+
+-- name: ended_add
+-- Count ended jobs by the hour.
+INSERT INTO ended (hour, queue, kind, state, n, ms) VALUES (?, ?, ?, ?, ?, ?)
+ON CONFLICT (hour, queue, kind, state) DO UPDATE SET n = n + ?, ms = ms + ?
+
+-- name: chain_add
+-- A root's open descendants; the moment when none is left is kept and handed back.
+INSERT INTO chain (root_id, open, failed, closed_at)
+VALUES (:root, max(:opened, 0), 0, NULL)
+ON CONFLICT (root_id) DO UPDATE SET
+  open = open + :opened,
+  failed = max(failed + :failed, 0),
+  closed_at = CASE WHEN open + :opened = 0 THEN coalesce(closed_at, :now) END
+RETURNING closed_at
+
+-- name: turn_current
+-- Where a queue's turns stand.
+SELECT current FROM queue_turn WHERE queue = :queue
+
+-- name: turn_of_document
+-- How far a document has been ranked in a queue.
+SELECT first, ranked FROM document_turn WHERE queue = :queue AND document = :document
+
+-- name: turn_rank_document
+-- Keep how far a document has been ranked.
+INSERT INTO document_turn (queue, document, first, ranked) VALUES (:queue, :document, :first, :ranked)
+ON CONFLICT (queue, document) DO UPDATE SET first = excluded.first, ranked = excluded.ranked
+
+-- name: turn_advance
+-- The highest turn that was claimed.
+INSERT INTO queue_turn (queue, current) VALUES (:queue, :turn)
+ON CONFLICT (queue) DO UPDATE SET current = excluded.current WHERE excluded.current > current
+
+-- name: work_job
+-- The job of known work, and its state (NULL when it was done and pruned).
+SELECT work.job_id, job.state FROM work LEFT JOIN job ON job.id = work.job_id WHERE work.key = ?
+
+-- name: work_remember
+-- Remember which job does this work.
+INSERT INTO work (key, job_id) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET job_id = excluded.job_id
+
+-- name: coalesced_job
+-- The waiting job of a coalesce key.
+SELECT id, state FROM job WHERE coalesce_key = ? AND state IN ('scheduled', 'ready', 'blocked')
+
+-- name: job_ids_take
+-- Take the next ids; the last of them comes back.
+UPDATE last_job SET id = id + ? RETURNING id
+
+-- name: job_state
+-- The state of one job.
+SELECT state FROM job WHERE id = ?
+
+-- name: mutex_holder
+-- The job that holds a key.
+SELECT id FROM job WHERE mutex = ? AND state IN ('ready', 'running')
+
+-- name: job_insert
+-- A new job.
+INSERT INTO job (id, queue, kind, state, priority, class, turn, due_at, created_at, ready_at, expires_at,
+                 document, root_id, parent_id, after_id, mutex, coalesce_key, max_attempts, requested_by, args)
+VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+
+-- name: lanes
+-- Queues and kinds that have ready jobs, with their number.
+SELECT queue, kind, n FROM tally WHERE state = 'ready' AND n > 0
+
+-- name: lane_head
+-- The best class among a lane's ready jobs.
+SELECT class FROM job INDEXED BY job_ready
+WHERE state = 'ready' AND queue = ? AND kind = ? ORDER BY class, turn, due_at, id LIMIT 1
+
+-- name: claim
+-- Start the first ready jobs of a lane: an index walk, whatever else the table holds (C4).
+UPDATE job SET state = 'running', fence = :fence, supervisor_id = :supervisor,
+  attempts = attempts + 1, started_at = :now
+WHERE id IN (
+  SELECT id FROM job INDEXED BY job_ready
+  WHERE state = 'ready' AND queue = :queue AND kind = :kind
+  ORDER BY class, turn, due_at, id LIMIT :count)
+RETURNING class, turn, due_at, id, kind, queue, args, attempts, crashes, max_attempts, document,
+  root_id, mutex, fence, started_at
+
+-- name: next_due
+-- When the next scheduled job is due.
+SELECT min(due_at) FROM job INDEXED BY job_scheduled WHERE state = 'scheduled'
+
+-- name: promote_due
+-- Scheduled jobs without a key that are due become ready.
+UPDATE job SET state = 'ready', ready_at = :now
+WHERE id IN (SELECT id FROM job INDEXED BY job_scheduled
+             WHERE state = 'scheduled' AND due_at <= :now AND mutex IS NULL LIMIT :count)
+RETURNING queue, kind
+
+-- name: due_with_mutex
+-- Scheduled jobs with a key that are due; each is looked at by itself.
+SELECT id, queue, kind, mutex FROM job INDEXED BY job_scheduled
+WHERE state = 'scheduled' AND due_at <= :now AND mutex IS NOT NULL ORDER BY due_at, id LIMIT :count
+
+-- name: set_waiting_state
+-- Move one waiting job to another waiting state.
+UPDATE job SET state = :after, ready_at = :now WHERE id = :id AND state = :before
+
+-- name: expired
+-- Waiting jobs whose time to live is over.
+SELECT id, queue, kind, state, root_id, mutex FROM job INDEXED BY job_expiring
+WHERE expires_at IS NOT NULL AND state IN ('scheduled', 'ready', 'blocked') AND expires_at <= :now LIMIT :count
+
+-- name: finish
+-- A result is stored: only the holder of the lease may say so (R3).
+UPDATE job SET state = 'done', finished_at = ?, result = ?, fence = NULL, supervisor_id = NULL,
+  error_code = NULL, error = NULL, fingerprint = NULL
+WHERE id = ? AND fence = ? AND state = 'running'
+
+-- name: fail
+-- The last try failed.
+UPDATE job SET state = 'failed', finished_at = :now, fence = NULL, supervisor_id = NULL, crashes = :crashes,
+  error_code = :code, error = :message, fingerprint = :fingerprint
+WHERE id = :id AND fence = :fence AND state = 'running'
+
+-- name: try_again
+-- Another try may help: the job waits for it.
+UPDATE job SET state = 'scheduled', due_at = :due, fence = NULL, supervisor_id = NULL, crashes = :crashes,
+  error_code = :code, error = :message, fingerprint = :fingerprint
+WHERE id = :id AND fence = :fence AND state = 'running'
+
+-- name: discard_running
+-- A rule ended the job without a result.
+UPDATE job SET state = 'discarded', finished_at = :now, fence = NULL, supervisor_id = NULL,
+  error_code = :code, error = :message, fingerprint = :fingerprint
+WHERE id = :id AND fence = :fence AND state = 'running'
+
+-- name: give_back
+-- The job did not get its chance: the attempt is not counted (R1).
+UPDATE job SET state = 'ready', attempts = attempts - 1, fence = NULL, supervisor_id = NULL
+WHERE id = :id AND fence = :fence AND state = 'running'
+
+-- name: attempt_add
+-- Keep how an attempt ended when it was no success.
+INSERT INTO attempt (job_id, number, outcome, code, message, hint, traceback, started_at, ended_at)
+VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+
+-- name: progress
+-- How far a running job is; it never goes back (B2).
+UPDATE job SET progress_done = max(progress_done, min(:done, :total)), progress_total = max(:total, progress_done)
+WHERE id = :id AND fence = :fence AND state = 'running'
+
+-- name: blocked_count
+-- How many jobs are blocked at all.
+SELECT coalesce(sum(n), 0) FROM tally WHERE state = 'blocked'
+
+-- name: blocked_after
+-- Jobs that wait for this one.
+SELECT id, queue, kind, state, root_id, mutex FROM job INDEXED BY job_after
+WHERE state = 'blocked' AND after_id IS NOT NULL AND after_id = ?
+
+-- name: blocked_for_mutex
+-- The next job that waits for a key.
+SELECT id, queue, kind, state, root_id, mutex FROM job INDEXED BY job_waits_for_mutex
+WHERE state = 'blocked' AND mutex IS NOT NULL AND mutex = ? AND after_id IS NULL ORDER BY class, id LIMIT 1
+
+-- name: unblock
+-- What it waited for has come.
+UPDATE job SET after_id = NULL, state = :after, ready_at = :now WHERE id = :id AND state = 'blocked'
+
+-- name: end_waiting
+-- A waiting job ends without having been started.
+UPDATE job SET state = :after, finished_at = :now, error_code = :code, error = :message,
+  fingerprint = :fingerprint
+WHERE id = :id AND state = :before
+
+-- name: cancel_running
+-- A person ends a running job; its late result will find another fence.
+UPDATE job SET state = 'cancelled', finished_at = :now, error_code = :code, error = :message,
+  fence = NULL, supervisor_id = NULL
+WHERE id = :id AND state = 'running'
+
+-- name: job_brief
+-- What moving one job needs to know of it.
+SELECT id, queue, kind, state, root_id, mutex FROM job WHERE id = ?
+
+-- name: revive
+-- A fresh budget for an ended job; its history stays (T5).
+UPDATE job SET state = :after, attempts = 0, crashes = 0, finished_at = NULL, due_at = :now, ready_at = :now,
+  started_at = NULL, expires_at = NULL, class = priority, error_code = NULL, error = NULL, fingerprint = NULL,
+  progress_done = 0, progress_total = NULL, after_id = NULL
+WHERE id = :id AND state = :before
+
+-- name: discard_failed
+-- A person gives up a failed job.
+UPDATE job SET state = 'discarded', finished_at = :now WHERE id = :id AND state = 'failed'
+
+-- name: aging
+-- The head of a lane's class that has waited long enough to rise by one (C3); no scan, only the head.
+SELECT id FROM (
+  SELECT id, ready_at FROM job INDEXED BY job_ready
+  WHERE state = 'ready' AND queue = :queue AND kind = :kind AND class = :class
+  ORDER BY class, turn, due_at, id LIMIT :count)
+WHERE ready_at <= :before
+
+-- name: rise
+-- Rise one class; the next rise counts from now.
+UPDATE job SET class = class - 1, ready_at = :now WHERE id = :id AND state = 'ready' AND class > 2
+
+-- name: pause_set
+-- Pause a queue; the first pause and its reason stay.
+INSERT INTO pause (queue, at, by, reason) VALUES (:queue, :now, :by, :reason) ON CONFLICT (queue) DO NOTHING
+
+-- name: pause_clear
+-- Resume a queue.
+DELETE FROM pause WHERE queue = ?
+
+-- name: pauses
+-- Paused queues, who paused them and why.
+SELECT queue, at, by, reason FROM pause ORDER BY queue
+
+-- name: supervisor_add
+-- A supervisor that holds the lock on its file.
+INSERT INTO supervisor (lock_file, pid, host, version, started_at, moved_at) VALUES (:lock, :pid, :host, :version, :now, :now)
+
+-- name: supervisor_moved
+-- This supervisor is alive and moving.
+UPDATE supervisor SET moved_at = :now, state = :state WHERE id = :id
+
+-- name: supervisors
+-- Everyone who registered and has not gone.
+SELECT id, lock_file, pid, host, version, state, started_at, moved_at FROM supervisor ORDER BY id
+
+-- name: supervisor_remove
+-- It is gone; its slots go with it.
+DELETE FROM supervisor WHERE id = ?
+
+-- name: held_by
+-- The running jobs of a supervisor.
+SELECT class, turn, due_at, id, kind, queue, args, attempts, crashes, max_attempts, document,
+  root_id, mutex, fence, started_at FROM job INDEXED BY job_running WHERE state = 'running' AND supervisor_id = ?
+
+-- name: held_ids
+-- The ids and fences of a supervisor's running jobs.
+SELECT id, fence FROM job INDEXED BY job_running WHERE state = 'running' AND supervisor_id = ?
+
+-- name: slot_set
+-- What this supervisor holds and wants in a scope.
+INSERT INTO slot (supervisor_id, scope, ceiling, held, wanted) VALUES (:supervisor, :scope, :ceiling, :held, :wanted)
+ON CONFLICT (supervisor_id, scope) DO UPDATE SET
+  ceiling = excluded.ceiling, held = excluded.held, wanted = excluded.wanted
+
+-- name: slots_of_others
+-- What the other supervisors hold and want, scope by scope; the lowest ceiling holds (C2).
+SELECT scope, min(ceiling), sum(held), sum(wanted > 0 AND held = 0) FROM slot WHERE supervisor_id <> ? GROUP BY scope
+
+-- name: rate_get
+-- A rated kind's window.
+SELECT started, used FROM rate WHERE kind = ?
+
+-- name: rate_set
+-- Keep a rated kind's window.
+INSERT INTO rate (kind, started, used) VALUES (?, ?, ?)
+ON CONFLICT (kind) DO UPDATE SET started = excluded.started, used = excluded.used
+
+-- name: circuits
+-- Circuits that are open.
+SELECT kind, opened_at, reason FROM circuit WHERE opened_at IS NOT NULL
+
+-- name: circuit_failed
+-- One more transient failure in a row; the fifth opens the circuit, a failed probe opens it anew (T4).
+INSERT INTO circuit (kind, failures, opened_at, reason) VALUES (:kind, :n, CASE WHEN :n >= :limit THEN :now END, :reason)
+ON CONFLICT (kind) DO UPDATE SET
+  failures = failures + :n,
+  opened_at = CASE WHEN failures + :n >= :limit THEN :now ELSE opened_at END,
+  reason = :reason
+RETURNING opened_at
+
+-- name: circuit_succeeded
+-- An answer came: the circuit closes.
+DELETE FROM circuit WHERE kind = ?
+
+-- name: tally
+-- Every counter that is not zero.
+SELECT queue, kind, state, n FROM tally WHERE n > 0
+
+-- name: lanes_alive
+-- Lanes that will have a runnable job without anybody's doing: ready, running, or waiting for another try.
+SELECT DISTINCT queue, kind FROM tally WHERE state IN ('ready', 'running') AND n > 0
+UNION
+SELECT DISTINCT queue, kind FROM job INDEXED BY job_scheduled WHERE state = 'scheduled' AND (attempts > 0 OR coalesce_key IS NOT NULL)

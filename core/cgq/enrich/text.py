@@ -1,0 +1,122 @@
+"""Words of a text: Korean morphemes by kiwipiepy, Latin words by their letters.
+
+The analyser costs about 520 MB and 1.4 s of CPU, so it is loaded at the first analysis, once a
+process, and only here. Everything that looks at text goes through `normal` first: a PDF may hold
+its Hangul as separate letters (NFD) or its Latin in full width.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from functools import cache
+from importlib.metadata import PackageNotFoundError
+from importlib.metadata import version as package_version
+from threading import Lock
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from kiwipiepy import Kiwi
+
+NOUNS = frozenset({"NNG", "NNP", "XR", "SH"})
+"""Tags of common nouns, names, roots and Chinese characters."""
+
+_SPACE = re.compile(r"\s+")
+_LATIN = re.compile(r"[A-Za-zÀ-ɏ]+(?:[-'’][A-Za-zÀ-ɏ]+)*(?:\+\+|#)?|\d+(?:[.,]\d+)*")
+_loading = Lock()
+
+
+class Morpheme(NamedTuple):
+    """One piece of a text: its form, its Sejong tag, and where it stands ([start, end) in characters)."""
+
+    form: str
+    tag: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """The words of one text: Korean nouns, Latin words in lower case, numbers as printed."""
+
+    nouns: tuple[str, ...]
+    latin: tuple[str, ...]
+    numbers: tuple[str, ...]
+
+
+def normal(text: str) -> str:
+    """NFKC with runs of white space as one space."""
+    return _SPACE.sub(" ", unicodedata.normalize("NFKC", text)).strip()
+
+
+def latin(text: str) -> Iterator[str]:
+    """Latin words (`e-mail`, `C++`) and numbers (`3.5`) of a normalised text, in lower case."""
+    for found in _LATIN.finditer(text):
+        yield found.group().lower()
+
+
+@cache
+def version() -> str:
+    """The analyser's version and its model's, from the packages' metadata; nothing is loaded."""
+    return f"kiwi{_installed('kiwipiepy')}-{_installed('kiwipiepy_model')}"
+
+
+def _installed(package: str) -> str:
+    try:
+        return package_version(package)
+    except PackageNotFoundError:
+        return "none"
+
+
+class Analyser:
+    """The Korean analyser of this process. Cheap to make: the model is loaded at the first text."""
+
+    def morphemes(self, texts: Sequence[str]) -> list[tuple[Morpheme, ...]]:
+        """The morphemes of each text, in order; places refer to the text as it was given.
+
+        Give many texts at once, and give them normalised.
+        """
+        return list(self._analysed(texts))
+
+    def nouns(self, texts: Sequence[str]) -> list[tuple[str, ...]]:
+        """The Korean nouns of each text, in order and with repeats."""
+        return [_nouns(found) for found in self._analysed([normal(text) for text in texts])]
+
+    def terms(self, texts: Sequence[str]) -> list[Terms]:
+        """The words of each text."""
+        clean = [normal(text) for text in texts]
+        found: list[Terms] = []
+        for text, pieces in zip(clean, self._analysed(clean), strict=True):
+            words = list(latin(text))
+            found.append(
+                Terms(
+                    nouns=_nouns(pieces),
+                    latin=tuple(word for word in words if not word[0].isdigit()),
+                    numbers=tuple(word for word in words if word[0].isdigit()),
+                )
+            )
+        return found
+
+    def _analysed(self, texts: Iterable[str]) -> Iterator[tuple[Morpheme, ...]]:
+        # Without z_coda=False a final consonant is taken off as slang: 경계값 becomes 경계+가+ㅄ.
+        for tokens in _kiwi().tokenize(texts, z_coda=False):
+            yield tuple(Morpheme(t.form, t.tag, t.start, t.start + t.len) for t in tokens)
+
+
+def _nouns(pieces: Iterable[Morpheme]) -> tuple[str, ...]:
+    return tuple(piece.form for piece in pieces if piece.tag in NOUNS)
+
+
+def _kiwi() -> Kiwi:
+    with _loading:
+        return _load()
+
+
+@cache
+def _load() -> Kiwi:
+    from kiwipiepy import Kiwi
+
+    return Kiwi(num_workers=1, load_typo_dict=False)

@@ -1,0 +1,149 @@
+"""Everything that can go wrong, and what it means to a person, a script and the ledger.
+
+CgqError
+├── Refused            2  what was asked cannot be meant
+├── Missing            4  what was named does not exist
+├── Busy               5  try again later
+├── NotReady           6  configuration, key, server or schema is not there
+├── StorageFailed      1  disk, file system or a damaged database
+├── InputFailed        -  a job's input cannot be used; trying again cannot help
+├── ProviderFailed     -  a service answered badly; most are worth another try
+└── StageFailed        -  a stage raised something that nobody foresaw
+
+An error carries its code, a hint that says what to do, the exit code of a command that ends with
+it, and whether trying again can help: the ledger asks the error, not a table of types.
+"""
+
+from __future__ import annotations
+
+import traceback as tracebacks
+from dataclasses import dataclass
+from typing import ClassVar
+
+MAX_MESSAGE = 2_000
+MAX_TRACEBACK = 16 * 1024
+
+
+class CgqError(Exception):
+    """Something went wrong."""
+
+    code: str = "unexpected"
+    hint: str = ""
+    exit_code: ClassVar[int] = 1
+    retryable: bool = False
+    retry_after: float | None = None
+    pauses_queue: bool = False
+
+    def __init__(self, message: str = "", *, code: str | None = None, hint: str | None = None) -> None:
+        self.message = message or (self.__doc__ or "").strip().split("\n")[0]
+        self.code = code or self.code
+        self.hint = self.hint if hint is None else hint
+        super().__init__(self.message)
+
+
+class Refused(CgqError):
+    """That cannot be done as asked."""
+
+    code = "refused"
+    exit_code = 2
+
+
+class Missing(CgqError):
+    """What you named does not exist."""
+
+    code = "not_found"
+    exit_code = 4
+
+
+class Busy(CgqError):
+    """Something else is using it; try again later."""
+
+    code = "busy"
+    exit_code = 5
+    retryable = True
+
+
+class NotReady(CgqError):
+    """Something that this needs is not there yet."""
+
+    code = "not_ready"
+    exit_code = 6
+
+
+class StorageFailed(CgqError):
+    """The database or the disk under it failed."""
+
+    code = "storage"
+    exit_code = 1
+
+
+class InputFailed(CgqError):
+    """The job's input cannot be used."""
+
+    code = "input"
+
+
+class ProviderFailed(CgqError):
+    """The service did not answer as it should.
+
+    `retry_after` (seconds) is the server's own floor for the next try; `pauses_queue` marks errors
+    that would meet every other job as well: a wrong key, a spent quota (semantics T4).
+    """
+
+    code = "provider"
+    retryable = True
+
+    def __init__(
+        self,
+        message: str,
+        *,
+        code: str,
+        hint: str = "",
+        retryable: bool = True,
+        retry_after: float | None = None,
+        pauses_queue: bool = False,
+    ) -> None:
+        super().__init__(message, code=code, hint=hint)
+        self.retryable = retryable
+        self.retry_after = retry_after
+        self.pauses_queue = pauses_queue
+
+
+class StageFailed(CgqError):
+    """A stage raised an error that nobody foresaw."""
+
+    code = "stage_error"
+    retryable = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Failure:
+    """An error as data: what crosses the pipe and what an attempt keeps."""
+
+    code: str
+    message: str
+    hint: str = ""
+    retryable: bool = True
+    traceback: str = ""
+    retry_after: float | None = None
+    pauses_queue: bool = False
+    provider: bool = False
+
+    @staticmethod
+    def of(error: BaseException) -> Failure:
+        """The failure that an exception in a stage amounts to."""
+        text = "".join(tracebacks.format_exception(error))[-MAX_TRACEBACK:]
+        if isinstance(error, CgqError):
+            return Failure(
+                code=error.code,
+                message=error.message[:MAX_MESSAGE],
+                hint=error.hint,
+                retryable=error.retryable,
+                traceback=text,
+                retry_after=error.retry_after,
+                pauses_queue=error.pauses_queue,
+                provider=isinstance(error, ProviderFailed),
+            )
+        code = "memory" if isinstance(error, MemoryError) else StageFailed.code
+        message = f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
+        return Failure(code=code, message=message[:MAX_MESSAGE], traceback=text)

@@ -1,0 +1,126 @@
+"""What a supervisor tells while it works: data for whoever draws, logs or streams it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Literal
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Started:
+    """Jobs of one lane were handed to workers."""
+
+    queue: str
+    kind: str
+    jobs: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ended:
+    """Jobs of one lane have ended, or wait for another try (`scheduled`); stored, not only computed."""
+
+    queue: str
+    kind: str
+    state: Literal["done", "failed", "discarded", "scheduled"]
+    jobs: tuple[int, ...]
+    code: str | None = None
+    message: str | None = None
+    hint: str | None = None
+    results: tuple[Any, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Returned:
+    """Jobs went back unstarted or uncharged."""
+
+    jobs: tuple[int, ...]
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Late:
+    """A result came after its job was somebody else's, or over; it changed nothing (R3)."""
+
+    jobs: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Progress:
+    """A running job has come further."""
+
+    job: int
+    kind: str
+    done: int
+    total: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WorkerLost:
+    """A worker died or was ended for its time."""
+
+    kind: str
+    cause: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QueuePaused:
+    """An error that would meet every other job paused the queue (T4)."""
+
+    queue: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CircuitOpened:
+    """A provider failed five times in a row; one probe will be sent in a while (T4)."""
+
+    kind: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rescued:
+    """The jobs of a supervisor that is gone were taken back (R2)."""
+
+    supervisor: int
+    jobs: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Draining:
+    """No more is claimed; what runs may finish."""
+
+    reason: str
+    running: int
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChainClosed:
+    """The last descendant of a root job has ended; told once (B3)."""
+
+    root: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Counts:
+    """Waiting and running jobs by (queue, kind, state), about once a second while anything moves."""
+
+    tally: dict[tuple[str, str, str], int]
+
+
+Event = (
+    Started
+    | Ended
+    | Returned
+    | Late
+    | Progress
+    | WorkerLost
+    | QueuePaused
+    | CircuitOpened
+    | Rescued
+    | Draining
+    | ChainClosed
+    | Counts
+)

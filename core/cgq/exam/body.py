@@ -1,0 +1,104 @@
+"""The stem of a question and its own boxes: drawn frames, 보기 blocks and ㄱㄴㄷ lists."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from cgq.exam.script import joined
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from cgq.exam.geometry import Frame
+    from cgq.exam.lines import Line
+
+_ITEM = re.compile(
+    r"^\s*(?:[ㄱ-ㅎ]\s?[.)．:]|[㉠-㉭]\s|[○●•◦∘◎□■▪▶☞‣ㅇ*·∙⦁]\s?|[-–—]\s|[(（][가-하][)）]|[가-하][.)]\s|[ⓐ-ⓩ]|"
+    r"\(?(?:i{1,3}|iv|v|[IVX]{1,4})[.)]|[Ⅰ-Ⅹ][.]|\(?[1-9][.)])"
+)
+_FIRST_STATEMENT = re.compile(r"^\s*ㄱ\s?[.)．:]")
+_SECOND_STATEMENT = re.compile(r"(?:^|[\t ])ㄴ\s?[.)．:]")
+_HEADING = re.compile(r"^[<〈＜《\[【(-]*\s*(?:보\s*기|조\s*건|자\s*료|상\s*황)\s*\d?\s*[>〉＞》\]】)-]*$")
+_HEADING_MARKS = re.compile(r"[\s<>〈〉＜＞《》\[\]【】()-]")
+_STATEMENT_SPLIT = re.compile(r"[\t ]+(?=[ㄱ-ㅎ]\s?[.)．:]\s)")
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """What stands before the options: the stem as one text, the boxed statements in order, each box's own
+    heading ("<보기>") first."""
+
+    stem: str
+    boxes: tuple[str, ...]
+
+
+def read_body(
+    texts: Sequence[tuple[int, str]], lines: Sequence[Line], frames: dict[int, tuple[Frame, ...]]
+) -> Body:
+    """`texts` are the line indexes and texts before the options, the question's number taken off."""
+    boxed = _boxed(texts, lines, frames)
+    stem: list[str] = []
+    boxes: list[str] = []
+    previous: object = None
+    for index, text in texts:
+        box = boxed.get(index)
+        if box is None:
+            stem.append(text)
+        elif _HEADING.match(text.strip()):
+            boxes.append("<" + _HEADING_MARKS.sub("", text) + ">")
+            previous = None
+        else:
+            for n, part in enumerate(_STATEMENT_SPLIT.split(text)):
+                if boxes and box == previous and not n and not _ITEM.match(part):
+                    boxes[-1] = joined([boxes[-1], part])
+                else:
+                    boxes.append(joined([part]))
+            previous = box
+    return Body(joined(stem), tuple(b for b in boxes if b))
+
+
+def _boxed(
+    texts: Sequence[tuple[int, str]], lines: Sequence[Line], frames: dict[int, tuple[Frame, ...]]
+) -> dict[int, object]:
+    """For each boxed line the box it lies in."""
+    if not texts:
+        return {}
+    first = lines[texts[0][0]]
+    found: dict[int, object] = {}
+    for index, _ in texts[1:]:
+        line = lines[index]
+        for frame in frames.get(line.page, ()):
+            around_number = line.page == first.page and frame.holds(*first.middle)
+            if frame.holds(*line.middle) and not around_number:
+                found[index] = (line.page, frame)
+                break
+    _inline(texts, found)
+    _undrawn(texts, found)
+    return found
+
+
+def _inline(texts: Sequence[tuple[int, str]], found: dict[int, object]) -> None:
+    """A narrow frame round a few words between two parts of a sentence is a part of the stem."""
+    for position, (index, _) in enumerate(texts):
+        box = found.get(index)
+        if box is None or sum(1 for other in found.values() if other == box) > 1:
+            continue
+        unfinished = not any(t.strip() for i, t in texts[:position] if i not in found)
+        followed = any(i not in found for i, _ in texts[position + 1 :])
+        if unfinished and followed:
+            del found[index]
+
+
+def _undrawn(texts: Sequence[tuple[int, str]], found: dict[int, object]) -> None:
+    """Statements without a frame: from 보기, or from ㄱ when a ㄴ follows, to the options."""
+    for position, (index, text) in enumerate(texts):
+        if position == 0 or index in found:
+            continue
+        rest = texts[position:]
+        listed = _FIRST_STATEMENT.match(text) and any(_SECOND_STATEMENT.search(t) for _, t in rest)
+        if listed or _HEADING.match(text.strip()):
+            for later, _ in rest:
+                found.setdefault(later, "undrawn")
+            return

@@ -1,0 +1,85 @@
+"""The text of each option: what stands between its marker and the next, and what continues it below."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from cgq.exam.lines import WIDE_GAP
+from cgq.exam.script import joined
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from cgq.exam.lines import Line
+    from cgq.exam.options import OptionRun, Token
+
+_TRAILING_GAP = 3.2
+_LEFT_OF_MARKER = 0.6
+_SEGMENT = re.compile(r"[^\t]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Cells:
+    """The options' texts in order, the first line after them, and whether text trails behind the last."""
+
+    texts: tuple[str, ...]
+    lines: tuple[int, ...]
+    trailing: bool
+
+
+def read_cells(run: OptionRun, lines: Sequence[Line], body: Sequence[int]) -> Cells:
+    """Text by option for a run whose tokens stand in the lines `body`."""
+    by_line: dict[int, list[Token]] = defaultdict(list)
+    for token in run.tokens:
+        by_line[token.line].append(token)
+    parts: dict[int, list[str]] = defaultdict(list)
+    row: list[Token] = []
+    used: list[int] = []
+    above: Line | None = None
+    for index in body:
+        line = lines[index]
+        here = sorted(by_line.get(index, ()), key=lambda t: t.start)
+        if not here and (not row or index < run.first_line):
+            continue
+        if not here and index > run.last_line and _ends(line, above):
+            return Cells(_texts(run, parts), tuple(used), trailing=True)
+        if here:
+            _continue(line, line.text[: here[0].start], row, lines, parts)
+            for token, following in zip(here, [*here[1:], None], strict=True):
+                stop = following.start if following else len(line.text)
+                parts[token.value].append(line.text[token.end : stop])
+            row = here
+        else:
+            _continue(line, line.text, row, lines, parts)
+        used.append(index)
+        above = line
+    return Cells(_texts(run, parts), tuple(used), trailing=False)
+
+
+def _texts(run: OptionRun, parts: dict[int, list[str]]) -> tuple[str, ...]:
+    return tuple(joined(parts[token.value]) for token in sorted(run.tokens, key=lambda t: t.value))
+
+
+def _ends(line: Line, above: Line | None) -> bool:
+    """Below a large gap nothing continues the last option."""
+    if above is None or above.page != line.page or above.column != line.column:
+        return False
+    return line.base - above.base > _TRAILING_GAP * max(line.em, above.em)
+
+
+def _continue(
+    line: Line, text: str, row: Sequence[Token], lines: Sequence[Line], parts: dict[int, list[str]]
+) -> None:
+    """Give each segment of a line to the option of the row above whose marker stands left of it."""
+    if not row or not text.strip():
+        return
+    if len(row) == 1:
+        parts[row[0].value].append(text)
+        return
+    for segment in _SEGMENT.finditer(text):
+        x = line.xs[segment.start()] - line.left + _LEFT_OF_MARKER * line.em
+        left_of = [t for t in row if t.x - lines[t.line].left <= x]
+        parts[(left_of[-1] if left_of else row[0]).value].append(segment[0] + WIDE_GAP)

@@ -1,0 +1,125 @@
+"""The chain: which of the many numbers in a paper are its questions.
+
+Chosen for the whole document at once by dynamic programming. A number costs or earns by its style and
+by standing where its column's numbers stand; a step from one to the next earns when it counts on by
+one and holds exactly one run of options, and costs for gaps, restarts and a region that holds none or
+several. Lists in boxes, statutes, instructions and explanations lose because no options follow them.
+"""
+
+from __future__ import annotations
+
+import math
+from bisect import bisect_left
+from collections import defaultdict
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from cgq.exam.lines import Line
+    from cgq.exam.markers import NumberMarker
+    from cgq.exam.options import OptionRun
+
+_WINDOW = 160
+_MOST_MARKERS = 12_000
+_SAME_X = 4.0
+
+_COUNTS_ON = 2.0
+_ONE_RUN = 3.0
+_NO_RUN = -3.0
+_EXTRA_RUN = -3.0
+_RESTART = -5.0
+_BACK = -10.0
+_AGAIN = -6.0
+_GAP = -1.5
+_GAP_SLOPE = -0.8
+_STYLE_CHANGE = -3.0
+_ALIGNED = 1.5
+_ASTRAY = -2.5
+
+
+def choose(
+    markers: Sequence[NumberMarker], lines: Sequence[Line], runs: Sequence[OptionRun]
+) -> list[NumberMarker]:
+    """The markers that start questions, in reading order; empty when nothing forms a chain."""
+    markers = markers[:_MOST_MARKERS]
+    if not markers or not runs:
+        return []
+    starts = sorted(run.first_line for run in runs)
+    own = _own_scores(markers, lines, starts)
+    best: list[float] = []
+    back: list[int] = []
+    for i, marker in enumerate(markers):
+        score, previous = _opening(marker), -1
+        for j in range(max(0, i - _WINDOW), i):
+            through = best[j] + _step(markers[j], marker) + _region(starts, markers[j].line, marker.line)
+            if through > score:
+                score, previous = through, j
+        best.append(score + own[i])
+        back.append(previous)
+    return _walk(markers, best, back, starts, len(lines))
+
+
+def _walk(
+    markers: Sequence[NumberMarker], best: list[float], back: list[int], starts: list[int], end: int
+) -> list[NumberMarker]:
+    at = max(range(len(markers)), key=lambda i: best[i] + _region(starts, markers[i].line, end))
+    if best[at] + _region(starts, markers[at].line, end) <= 0:
+        return []
+    chain: list[NumberMarker] = []
+    while at >= 0:
+        chain.append(markers[at])
+        at = back[at]
+    return chain[::-1]
+
+
+def _opening(marker: NumberMarker) -> float:
+    return 0.0 if marker.number == 1 else -1.0 - min(2.0, 0.3 * math.log2(marker.number))
+
+
+def _step(last: NumberMarker, marker: NumberMarker) -> float:
+    score = 0.0 if last.style == marker.style else _STYLE_CHANGE
+    distance = marker.number - last.number
+    if distance == 1:
+        return score + _COUNTS_ON
+    if distance > 1:
+        return score + _GAP + _GAP_SLOPE * math.log2(distance)
+    if distance == 0:
+        return score + _AGAIN
+    return score + (_RESTART if marker.number == 1 else _BACK)
+
+
+def _region(starts: list[int], first: int, end: int) -> float:
+    """What the lines from a number to the next are worth: exactly one run of options is right."""
+    held = bisect_left(starts, end) - bisect_left(starts, first)
+    if held == 0:
+        return _NO_RUN
+    return _ONE_RUN + _EXTRA_RUN * (held - 1)
+
+
+def _own_scores(markers: Sequence[NumberMarker], lines: Sequence[Line], starts: list[int]) -> list[float]:
+    """Per marker: trust in its style, and whether it stands at the x that numbers with options stand at."""
+    weight: dict[tuple[str, int, int], float] = defaultdict(float)
+    for i, marker in enumerate(markers):
+        end = markers[i + 1].line if i + 1 < len(markers) else len(lines)
+        held = bisect_left(starts, end) - bisect_left(starts, marker.line)
+        for key in _places(marker, lines):
+            weight[key] += 1.0 if held else 0.1
+    strongest: dict[tuple[str, int], float] = defaultdict(float)
+    for (style, column, _), total in weight.items():
+        strongest[style, column] = max(strongest[style, column], total)
+    scores: list[float] = []
+    for marker in markers:
+        share = (
+            max(weight[key] for key in _places(marker, lines))
+            / strongest[marker.style, lines[marker.line].column]
+        )
+        scores.append(marker.trust + _ASTRAY + (_ALIGNED - _ASTRAY) * min(1.0, 1.6 * share))
+    return scores
+
+
+def _places(marker: NumberMarker, lines: Sequence[Line]) -> list[tuple[str, int, int]]:
+    """The ladder rungs of a marker's left edge and of its last digit, for numbers may be set flush right."""
+    column = lines[marker.line].column
+    left, right = int(marker.x0 / _SAME_X), int(marker.x1 / _SAME_X)
+    return [(marker.style, column, rung) for rung in (left, left + 1, -right - 1, -right - 2)]

@@ -1,0 +1,70 @@
+"""What the first page says of the paper itself: its title and its form."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from cgq.exam.forms import form_in
+from cgq.exam.script import joined
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from cgq.exam.lines import Line
+
+_EXAM = re.compile(
+    r"시험|기사|기능|자격|평가|검정|고사|문제|학년도|능력|[1-9]\s?급|제\s?\d+\s?회|試験|问题|考试|試驗|[Ee]xam|EXAM|[Tt]est|[Pp]aper|[Cc]ertifi"
+)
+_YEAR = re.compile(r"(?:19|20)\d\d")
+_FILE = re.compile(
+    r"\.(?:hwpx?|docx?|pdf|xlsx?|pptx?|indd|txt)\b|^(?:Microsoft|untitled|제목\s*없음)", re.IGNORECASE
+)
+_LETTER = re.compile(r"[^\W\d_]")
+_NO_TITLE = re.compile(r"://|[.?!:]$|[①-⑩]|시오|십시오|^\d{1,3}[.)]|^[\[【]")
+_PAGE_NUMBER = re.compile(r"[\s(\-–|]*\d{1,3}(?:\s*[-/]\s*\d{1,3})?[\s)\-–|]*$")
+_LONGEST = 80
+
+
+def title_of(metadata: str | None, lines: Sequence[Line], furniture: Sequence[Line]) -> str | None:
+    """The line that reads most like a title: large, naming an exam or a year; else the file's own title."""
+    best: tuple[float, str] | None = None
+    usual = sorted(line.em for line in lines)[len(lines) // 2] if lines else 1.0
+    for line in (*lines, *furniture):
+        text = _PAGE_NUMBER.sub("", joined([line.text])).strip()
+        if (
+            line.page > 2
+            or not 4 <= len(text) <= _LONGEST
+            or len(_LETTER.findall(text)) < 3
+            or _NO_TITLE.search(text)
+        ):
+            continue
+        score = (
+            2.0 * min(line.em / usual - 1, 1.0)
+            + bool(_EXAM.search(text))
+            + bool(_YEAR.search(text))
+            - 0.4 * (line.page - 1)
+        )
+        if best is None or score > best[0] + 0.01:
+            best = (score, text)
+    if best is not None and best[0] >= 1.0:
+        return best[1]
+    return _metadata_title(metadata) or (best[1] if best is not None and best[0] > 0.3 else None)
+
+
+def _metadata_title(title: str | None) -> str | None:
+    text = " ".join((title or "").split())
+    readable = sum(1 for c in text if c.isalnum() or c in " -_.,()[]&:/")
+    if len(text) < 8 or _FILE.search(text) or readable < 0.9 * len(text):
+        return None
+    return text[:_LONGEST]
+
+
+def form_of(lines: Sequence[Line], furniture: Sequence[Line], first_question: int) -> str | None:
+    """The form that the heads, the feet or the first page before question 1 name, when they agree."""
+    told = [
+        *(line.text for line in furniture),
+        *(line.text for line in lines[: max(first_question, 0)] if line.page <= 2),
+    ]
+    forms = {form for text in told if (form := form_in(text)) is not None}
+    return forms.pop() if len(forms) == 1 else None

@@ -1,0 +1,170 @@
+"""A PDF becomes a `Document`, step by step. Pure: bytes in, document out, never an exception."""
+
+from __future__ import annotations
+
+import hashlib
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from cgq.errors import InputFailed
+from cgq.exam.assemble import Layout, assemble
+from cgq.exam.audit import audit
+from cgq.exam.chain import choose
+from cgq.exam.columns import read_columns
+from cgq.exam.cover import form_of, title_of
+from cgq.exam.frames import frames_of
+from cgq.exam.furniture import split_furniture
+from cgq.exam.grids import read_tables
+from cgq.exam.keys import apply_keys
+from cgq.exam.legible import illegible
+from cgq.exam.limits import Limits
+from cgq.exam.lines import lines_of
+from cgq.exam.markers import number_markers
+from cgq.exam.model import Document, Finding
+from cgq.exam.options import BARE_STYLES, document_runs, usual_count
+from cgq.exam.regions import regions_of
+from cgq.exam.runs import runs_of
+from cgq.exam.script import language_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from cgq.exam.geometry import Sheet
+    from cgq.exam.lines import Line
+    from cgq.exam.markers import NumberMarker
+    from cgq.exam.model import Question
+    from cgq.exam.options import OptionRun
+
+__all__ = ["EXTRACTOR", "Limits", "read_document"]
+
+EXTRACTOR = "plain-1"
+"""Name and version of the code that computes; part of a job's key."""
+
+_SIGNATURE = b"%PDF-"
+_SIGNATURE_WITHIN = 1024
+_FEWEST_OPTIONS = 3
+_MOST = 0.6
+_MOST_JUMPS = 0.3
+
+
+def _silent(done: int, total: int) -> None:
+    """Nobody asked about progress."""
+
+
+def read_document(
+    data: bytes,
+    *,
+    password: str | None = None,
+    limits: Limits = Limits(),  # noqa: B008 - frozen
+    progress: Callable[[int, int], None] = _silent,
+) -> Document:
+    """Read one paper or key. `progress(pages done, pages in all)` is called after each page.
+
+    A file that cannot be read comes back as a document with the finding that says why.
+    """
+    digest = hashlib.sha256(data).hexdigest()
+    try:
+        _check_bytes(data, limits)
+        sheets, title = _sheets(data, password, limits, progress)
+    except InputFailed as why:
+        finding = Finding(code=why.code, message=why.message)
+        return Document(sha256=digest, pages=0, extractor=EXTRACTOR, findings=(finding,))
+    try:
+        return _document(digest, sheets, title)
+    except Exception as error:  # noqa: BLE001 - a layout that nobody foresaw is a finding like any other
+        message = f"its layout breaks the reader ({type(error).__name__}: {error}): please report it"
+        finding = Finding(code="suspect", message=message)
+        return Document(sha256=digest, pages=len(sheets), extractor=EXTRACTOR, findings=(finding,))
+
+
+def _check_bytes(data: bytes, limits: Limits) -> None:
+    if not data:
+        raise InputFailed("the file is empty: get it again", code="empty_file")
+    if len(data) > limits.max_bytes:
+        size = f"{len(data) / 2**20:.0f} MB, and {limits.max_bytes / 2**20:.0f} MB are read"
+        raise InputFailed(f"{size}: split the file", code="too_large")
+    if _SIGNATURE not in data[:_SIGNATURE_WITHIN]:
+        raise InputFailed("the file does not start like a PDF: convert it to PDF first", code="not_a_pdf")
+
+
+def _sheets(
+    data: bytes, password: str | None, limits: Limits, progress: Callable[[int, int], None]
+) -> tuple[tuple[Sheet, ...], str | None]:
+    from cgq.exam.pdf.reader import read_paper
+
+    try:
+        paper = read_paper(data, password, limits, progress)
+    except InputFailed:
+        raise
+    except Exception as error:
+        raise InputFailed(
+            f"the file breaks the reader ({type(error).__name__}): get it again", code="damaged"
+        ) from error
+    return paper.sheets, paper.title
+
+
+def _document(digest: str, sheets: Sequence[Sheet], metadata_title: str | None) -> Document:
+    refusal, notes = illegible(sheets)
+    if refusal is not None:
+        return Document(sha256=digest, pages=len(sheets), extractor=EXTRACTOR, findings=(refusal,))
+    pages, taken_off = split_furniture(sheets, [runs_of(sheet) for sheet in sheets])
+    furniture = [line for n, runs in enumerate(taken_off[:3], 1) for line in lines_of(runs, n, 0, 0.0)]
+    lines = read_columns(sheets, pages)
+    keys, taken = read_tables(lines)
+    questions, findings, start = _questions(sheets, lines, taken)
+    form = form_of(lines, furniture, start)
+    if questions and keys:
+        answered, more = apply_keys(questions, keys, form, "paper")
+        questions, findings = list(answered), [*findings, *more]
+    if not questions and not keys and not any(f.code == "key_refused" for f in notes):
+        message = "no questions here: nothing in it is numbered and followed by options"
+        findings = [Finding(code="no_questions", message=message)]
+    return Document(
+        sha256=digest,
+        pages=len(sheets),
+        title=title_of(metadata_title, lines, furniture),
+        form=form,
+        language=language_of(line.text for line in lines),
+        extractor=EXTRACTOR,
+        questions=tuple(questions),
+        keys=tuple(keys),
+        findings=(*notes, *findings),
+    )
+
+
+def _questions(
+    sheets: Sequence[Sheet], lines: Sequence[Line], taken: frozenset[int]
+) -> tuple[list[Question], list[Finding], int]:
+    """The audited questions, the findings, and the line at which the first one starts."""
+    runs, others = document_runs(lines, taken)
+    chain = choose(_possible(number_markers(lines, taken), runs), lines, runs)
+    start = chain[0].line if chain else len(lines)
+    if not chain:
+        return [], [], start
+    frames = {sheet.number: frames_of(sheet) for sheet in sheets}
+    usual = usual_count(runs)
+    layout = Layout(lines, frames, runs[0].style, tuple(dict.fromkeys(r.style for r in others)), usual)
+    questions = [assemble(region, layout) for region in regions_of(chain, lines, frames, taken)]
+    if not _is_exam(questions, usual):
+        return [], [], len(lines)
+    audited, findings = audit(questions)
+    return audited, findings, start
+
+
+def _possible(markers: list[NumberMarker], runs: Sequence[OptionRun]) -> list[NumberMarker]:
+    """Where options are numbered like "1." the questions must say that they are questions."""
+    if runs and runs[0].style in BARE_STYLES:
+        return [m for m in markers if m.trust > 0]
+    return markers
+
+
+def _is_exam(questions: Sequence[Question], usual: int) -> bool:
+    """Most questions have options, most of those as many as the others, and the numbers count on."""
+    whole = [q for q in questions if len(q.options) >= _FEWEST_OPTIONS]
+    agreeing = sum(1 for q in whole if abs(len(q.options) - usual) <= 1)
+    jumps = sum(1 for a, b in pairwise(questions) if b.number != a.number + 1)
+    return (
+        len(whole) >= _MOST * len(questions)
+        and agreeing >= _MOST * len(whole)
+        and jumps <= _MOST_JUMPS * len(questions) + 1
+    )

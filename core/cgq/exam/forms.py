@@ -1,0 +1,29 @@
+"""Which form of an exam a text names: A형, 가형, 홀수형, 1책형 …, told as A, B, C …"""
+
+from __future__ import annotations
+
+import re
+
+_NAMED = re.compile(
+    r"(?:(?<![A-Za-z])([A-D])|(?<![가-힣])(가|나|다|라)|(홀수|짝수)|(①|②|③|④))\s?(?:책\s?)?형(?!\s?태|[가-힣]{2})"
+    r"|\b(?:Form|FORM|Booklet|Version|Set|Test Form)\s*(?:Code)?\s*[:\-]?\s*([A-D])\b"
+)
+_LETTERS = {
+    "가": "A",
+    "나": "B",
+    "다": "C",
+    "라": "D",
+    "홀수": "A",
+    "짝수": "B",
+    "①": "A",
+    "②": "B",
+    "③": "C",
+    "④": "D",
+}
+
+
+def form_in(text: str) -> str | None:
+    """'A', 'B' … when the text names exactly one form; None when it names none or several."""
+    names = {next(g for g in m if g) for m in _NAMED.findall(text)}
+    letters = {_LETTERS.get(name, name.upper()) for name in names}
+    return letters.pop() if len(letters) == 1 else None

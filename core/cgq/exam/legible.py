@@ -1,0 +1,80 @@
+"""Whether a file's text can be read at all: scans, pictured keys and garbled fonts are told apart."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from cgq.exam.model import Finding
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from cgq.exam.geometry import Sheet
+
+_FEW_CHARS = 25
+_SCANNED_SHARE = 0.5
+_PICTURED_PAGE = 0.75
+_GARBLED = re.compile("[\ufffd\ue000-\uf8ff\U000f0000-\U0010ffff]")
+_GARBLED_SHARE = 0.3
+_MOST_KEY_PAGES = 3
+_LISTED_PAGES = 10
+
+
+def illegible(sheets: Sequence[Sheet]) -> tuple[Finding | None, list[Finding]]:
+    """The finding that refuses the whole file, or None; and notes about single pages."""
+    chars = sum(len(s.glyphs) for s in sheets)
+    inked = [s for s in sheets if s.ink]
+    blind = [s for s in inked if len(s.glyphs) < _FEW_CHARS and s.pictures]
+    if not inked:
+        return None, [Finding(code="no_questions", message="every page is blank")]
+    if chars < _FEW_CHARS * len(sheets) and _looks_like_pictured_key(blind, len(sheets)):
+        message = "the key is a picture: type its answers into a text or CSV file, or give a key with text"
+        return None, [Finding(code="key_refused", message=message, page=blind[0].number)]
+    if len(blind) > _SCANNED_SHARE * len(inked) or (chars < _FEW_CHARS and blind):
+        message = f"{len(blind)} of {len(inked)} pages are pictures without text: run OCR on the file first"
+        return Finding(code="needs_ocr", message=message, page=blind[0].number), []
+    garbled = sum(1 for s in sheets for g in s.glyphs if _GARBLED.match(g.char))
+    if garbled > _GARBLED_SHARE * max(chars, 1):
+        message = (
+            f"{garbled} of {chars} characters have no meaning in the file: run OCR on it, or get another copy"
+        )
+        return Finding(code="suspect", message=message), []
+    if not chars:
+        message = "pages hold drawings but no text: run OCR on the file first"
+        return Finding(code="needs_ocr", message=message, page=inked[0].number), []
+    return None, _notes(sheets, blind)
+
+
+def _looks_like_pictured_key(blind: Sequence[Sheet], pages: int) -> bool:
+    """A short file of several separate pictures, none a whole page: tables pasted in, not a scan."""
+    if not blind or pages > _MOST_KEY_PAGES:
+        return False
+    return all(_largest(s) < _PICTURED_PAGE for s in blind)
+
+
+def _largest(sheet: Sheet) -> float:
+    area = sheet.width * sheet.height
+    return max(max(0.0, (b[2] - b[0]) * (b[3] - b[1])) for b in sheet.pictures) / area
+
+
+def _notes(sheets: Sequence[Sheet], blind: Sequence[Sheet]) -> list[Finding]:
+    notes = [
+        Finding(
+            code="unread_page",
+            message="this page is a picture: what stands on it was not read",
+            page=s.number,
+        )
+        for s in blind
+        if _largest(s) > _SCANNED_SHARE
+    ]
+    notes += [
+        Finding(
+            code="unread_page",
+            message="this page holds too many characters: its end was not read",
+            page=s.number,
+        )
+        for s in sheets
+        if s.overfull
+    ]
+    return notes[:_LISTED_PAGES]

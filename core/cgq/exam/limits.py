@@ -1,0 +1,15 @@
+"""How much of a file is read: every loop over a paper is bounded by one of these."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """Bytes and pages refuse the file; characters and strokes cut a page short, with a finding."""
+
+    max_bytes: int = 50 * 1024 * 1024
+    max_pages: int = 2000
+    max_chars_per_page: int = 40_000
+    max_strokes_per_page: int = 20_000

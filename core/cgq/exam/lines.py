@@ -1,0 +1,155 @@
+"""Lines: the runs of one column that share a baseline, as text whose every character knows its place."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from cgq.exam.geometry import Glyph
+    from cgq.exam.model import BBox
+    from cgq.exam.runs import Run
+
+WIDE_GAP = "\t"
+"""Stands in a line's text where the gap is wide enough to part cells of a grid."""
+
+_BASELINE = 0.35
+_SCRIPT = 0.75
+_SCRIPT_SIZE = 0.85
+_CELL_GAP = 1.2
+_WORD_GAP = 0.28
+_SPACE_GAP = 0.1
+_DOUBLED = 0.3
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """`xs[i]` is the left edge of `text[i]`; `left` is where the line's column starts on its page."""
+
+    page: int
+    column: int
+    text: str
+    xs: tuple[float, ...]
+    box: BBox
+    base: float
+    em: float
+    left: float
+
+    @property
+    def x0(self) -> float:
+        return self.box[0]
+
+    @property
+    def middle(self) -> tuple[float, float]:
+        """A point inside the line: its left part, halfway up."""
+        return ((self.box[0] + self.box[2]) / 2, (self.box[1] + self.box[3]) / 2)
+
+
+def lines_of(runs: Iterable[Run], page: int, column: int, left: float) -> list[Line]:
+    """The lines of one column from top to bottom."""
+    rows = _joined_scripts(_rows(sorted(runs, key=lambda r: (r.base, r.x0))))
+    return [_line(row, page, column, left) for row in rows]
+
+
+def _rows(runs: Sequence[Run]) -> list[list[Run]]:
+    rows: list[list[Run]] = []
+    base = em = 0.0
+    for run in runs:
+        if rows and abs(run.base - base) <= _BASELINE * max(em, run.em):
+            rows[-1].append(run)
+            if run.em > em or len(run.glyphs) > sum(len(r.glyphs) for r in rows[-1][:-1]):
+                base, em = run.base, max(em, run.em)
+            continue
+        rows.append([run])
+        base, em = run.base, run.em
+    return rows
+
+
+def _main(row: Sequence[Run]) -> Run:
+    return max(row, key=lambda r: (len(r.glyphs) * r.em, r.x1))
+
+
+def _joined_scripts(rows: list[list[Run]]) -> list[list[Run]]:
+    """Rows of small print that touch a larger row are its sub- or superscripts."""
+    joined: list[list[Run]] = []
+    waiting: list[list[Run]] = []
+    for row in rows:
+        if joined and _is_script(row, joined[-1]):
+            joined[-1].extend(row)
+            continue
+        for small in waiting:
+            if _is_script(small, row):
+                row.extend(small)
+            else:
+                joined.append(small)
+        waiting = []
+        if joined and not _is_script(row, row) and _is_small(row, joined[-1]):
+            waiting.append(row)
+        else:
+            joined.append(row)
+            if len(joined) > 1 and _is_script(joined[-2], row):
+                row.extend(joined.pop(-2))
+    return joined + waiting
+
+
+def _is_small(row: Sequence[Run], other: Sequence[Run]) -> bool:
+    return max(r.em for r in row) < _SCRIPT_SIZE * _main(other).em
+
+
+def _is_script(row: Sequence[Run], host: Sequence[Run]) -> bool:
+    main = _main(host)
+    if row is host or max(r.em for r in row) >= _SCRIPT_SIZE * main.em:
+        return False
+    if abs(row[0].base - main.base) > _SCRIPT * main.em:
+        return False
+    return all(any(h.x0 - 0.5 * main.em <= r.x0 <= h.x1 + 0.5 * main.em for h in host) for r in row)
+
+
+def _line(row: Sequence[Run], page: int, column: int, left: float) -> Line:
+    main = _main(row)
+    em = max(main.em, 1.0)
+    glyphs = sorted(_inside(row), key=lambda pair: pair[0].x0)
+    text: list[str] = []
+    xs: list[float] = []
+    last: Glyph | None = None
+    end, owner = 0.0, -1
+    for glyph, run in glyphs:
+        if last is not None:
+            if glyph.char == last.char and abs(glyph.x0 - last.x0) < _DOUBLED * max(last.x1 - last.x0, 0.5):
+                continue
+            gap = glyph.x0 - end
+            space = _space(gap / em, spaced=glyph.spaced, same_run=run == owner)
+            if space:
+                text.append(space)
+                xs.append(glyph.x0)
+        text.append(glyph.char)
+        xs.append(glyph.x0)
+        last, end, owner = glyph, max(end, glyph.x1) if last else glyph.x1, run
+    box = (
+        min(r.x0 for r in row),
+        min(r.y0 for r in row),
+        max(r.x1 for r in row),
+        max(r.y1 for r in row),
+    )
+    return Line(page, column, "".join(text), tuple(xs), box, main.base, em, left)
+
+
+def _inside(row: Sequence[Run]) -> Iterable[tuple[Glyph, int]]:
+    for index, run in enumerate(row):
+        for glyph in run.glyphs:
+            yield glyph, index
+
+
+def _space(gap: float, *, spaced: bool, same_run: bool) -> str:
+    """What stands in a gap, in ems: nothing, a space, or a wide gap.
+
+    Inside a run the producer's own spaces count however narrow they are; between runs only the gap does,
+    for a run that was drawn later may fill it.
+    """
+    if gap >= _CELL_GAP:
+        return WIDE_GAP
+    if gap >= _WORD_GAP or (spaced and (same_run or gap >= _SPACE_GAP)):
+        return " "
+    return ""

@@ -1,0 +1,131 @@
+"""Number markers at the start of a line, and what else a line can announce."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from cgq.exam.lines import Line
+
+MOST_QUESTIONS = 500
+
+# Styles from the most to the least explicit; `trust` is what the chain adds for one.
+_STYLES: tuple[tuple[str, float, re.Pattern[str]], ...] = (
+    (
+        "word",
+        2.0,
+        re.compile(
+            r"(?:NEW\s+|Topic\s+\d+\s*[-–]\s*)?(?:QUESTION|Question)\s*(?:NO\.?|No\.?|#)?\s*[:.]?\s*(\d{1,4})\b[.:)]?\s*"
+        ),
+    ),
+    ("q", 2.0, re.compile(r"[Qq]\s?[.:]?\s?(\d{1,3})\b\s*[.:)]?\s*(?![.\d]*\s*[-–~])")),
+    ("ko", 2.0, re.compile(r"(?:문제|문항|문)\s*(\d{1,3})\s*(?:[.)\]:번]\s*|\s(?=\S))")),
+    ("ja", 2.0, re.compile(r"(?:第\s*(\d{1,3})\s*[問题題]|[問问]題?\s*(\d{1,3}))\s*[.、:：]?\s*")),
+    ("no", 1.5, re.compile(r"(?:NO|No)\.?\s*(\d{1,3})\b[.:)]?\s*")),
+    ("square", 0.5, re.compile(r"[\[【]\s*(?:문\s*)?(\d{1,3})\s*[\]】]\s*")),
+    ("point", 0.0, re.compile(r"(\d{1,3})\s?[.．。、](?!\d)\s*")),
+    ("paren", -0.7, re.compile(r"(\d{1,3})\s?[)）](?!\d)\s*")),
+    ("both", -1.0, re.compile(r"[(（](\d{1,3})[)）]\s*")),
+    ("bare", -2.0, re.compile(r"(\d{1,3})(?:[\t ]\s*(?=\S)|$)")),
+)
+_WIDE_DIGITS = str.maketrans("０１２３４５６７８９", "0123456789")
+
+_PASSAGE = re.compile(
+    r"^\s*[※*◎]?\s*[\[【〔<(〈（《]\s*(?:문제?\s*|[Qq]uestions?\s*)?(\d{1,3})\s*[.번]?\s*"
+    r"[~～∼〜\-–—˜]\s*(?:문제?\s*)?(\d{1,3})\s*번?\s*[\]】〕>)〉）》]\s*"
+)
+_PASSAGE_OPEN = re.compile(
+    r"^\s*[※*◎]?\s*(\d{1,3})\s*[~～∼〜–]\s*(\d{1,3})\s*번?\s*[.:]?\s*(?=다음|※|위|아래|Read|次)"
+)
+_PASSAGE_TAIL = re.compile(
+    r"^\s*(?:[※*◎].*|.*(?:시오|하라|세요)\s*[.]?)\s*[\[【(（〔]\s*(?:문제?\s*)?(\d{1,3})\s*[.번]?\s*"
+    r"[~～∼〜\-–]\s*(?:문제?\s*)?(\d{1,3})\s*[.번]?\s*[\]】)）〕]\s*$"
+)
+_PASSAGE_EN = re.compile(
+    r"^(?:[A-Z][\w ]{0,40}\b)?[Qq]uestions?:?\s*(?:[Qq]\.)?\s*(\d{1,3})\s*"
+    r"(?:and|&|to|through|[-–~])\s*(?:[Qq]\.)?\s*(\d{1,3})\b\s*[:.]?(?!.*\bcarr)"
+)
+_SECTION = re.compile(
+    r"^[\[<〈【■◆●□▣\s]*(?:제\s*)?(?:\d{1,2}|[IVX]{1,4}|[ⅠⅡⅢⅣⅤⅥ])\s*[.]?\s*(?:과목|교시|부|편|장)(?:\s*[:：.)\]>〉】-]|\s|$)"
+    r"|^[\[<〈【]?\s*과목\s*\d*\s*[:：]"
+    r"|^(?:PART|Part|SECTION|Section|Exam)\s+(?:[A-Z]|\d{1,2}|[IVX]+)\b"
+)
+_SENTENCE = re.compile(r"[?？]|(?:은|는|오|다|것)[.?]\s*$")
+_LONGEST_HEAD = 60
+
+
+@dataclass(frozen=True, slots=True)
+class NumberMarker:
+    """A line that may start question `number`; the stem begins at `text[end:]`."""
+
+    line: int
+    number: int
+    style: str
+    trust: float
+    end: int
+    x0: float
+    x1: float
+
+
+@dataclass(frozen=True, slots=True)
+class PassageHead:
+    """A line that says which questions, `first` to `last`, share what follows."""
+
+    line: int
+    first: int
+    last: int
+    end: int
+
+
+def number_markers(lines: Sequence[Line], skipped: frozenset[int]) -> list[NumberMarker]:
+    """Every line that might start a question, in reading order; the chain chooses among them."""
+    found: list[NumberMarker] = []
+    for index, line in enumerate(lines):
+        marker = None if index in skipped else _number_marker(index, line)
+        if marker is not None:
+            found.append(marker)
+    return found
+
+
+def _number_marker(index: int, line: Line) -> NumberMarker | None:
+    text = line.text.translate(_WIDE_DIGITS)
+    if passage_head(index, line) is not None:
+        return None
+    for style, trust, pattern in _STYLES:
+        match = pattern.match(text)
+        if match is None:
+            continue
+        digits = next(g for g in match.groups() if g)
+        number = int(digits)
+        if not 1 <= number <= MOST_QUESTIONS:
+            return None
+        last = match.start(match.lastindex or 1) + len(digits) - 1
+        return NumberMarker(
+            index, number, style, trust, match.end(), line.x0, line.xs[min(last, len(line.xs) - 1)]
+        )
+    return None
+
+
+def passage_head(index: int, line: Line) -> PassageHead | None:
+    """The head of a shared passage, as in "[1~3] …" or "Common Data for Questions 48 and 49:"."""
+    text = line.text.translate(_WIDE_DIGITS)
+    match = (
+        _PASSAGE.match(text)
+        or _PASSAGE_OPEN.match(text)
+        or _PASSAGE_TAIL.match(text)
+        or _PASSAGE_EN.match(text)
+    )
+    if match is None:
+        return None
+    first, last = int(match[1]), int(match[2])
+    return PassageHead(index, first, last, match.end()) if first < last <= MOST_QUESTIONS else None
+
+
+def is_section_head(line: Line) -> bool:
+    """Whether a line names a part of the paper, as in "제2과목 : …" or "PART II"."""
+    text = line.text.strip()
+    return len(text) <= _LONGEST_HEAD and bool(_SECTION.match(text)) and not _SENTENCE.search(text)

@@ -1,0 +1,68 @@
+"""How an answer is printed: ③, C, "BD", "1,5", 전항정답; and the words that announce one."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from cgq.exam.model import Mode
+
+ONE = r"[①-⑩❶-❿➀-➉➊-➓⑴-⑽㉮-㉱]"
+VOID = r"(?:전\s?항\s?정\s?답|모두\s?정답|전원\s?정답|전체\s?정답|모두\s?맞음|정답\s?없음|전항|무효)"
+_SEPARATOR = r"\s?(?:[,/·、，&]|또는|or|and)\s?"
+ANSWER = (
+    rf"(?:{ONE}(?:(?:{_SEPARATOR}|\s?){ONE})*"
+    rf"|\(?[A-H]{{1,6}}\)?(?:{_SEPARATOR}[A-H])*(?![A-Za-z])"
+    rf"|\(?[1-9](?:{_SEPARATOR}[1-9])*\)?(?!\d)번?|{VOID})"
+)
+_WORDS = r"(?:정\s*답|답|Correct\s+Answers?|Answers?|Ans|答案|正解|正答|答え|답안)"
+ANSWER_LINE = re.compile(
+    rf"^\s*[\[【<〈(]?\s*{_WORDS}\s*[\]】>〉)]?\s*[.:：]?\s*(?:is\s+)?({ANSWER})\s*(?=$|[\s.,;:【\[(])",
+    re.IGNORECASE,
+)
+NUMBERED_ANSWER = re.compile(
+    rf"^\s*(\d{{1,3}})\s*[.)번:]?\s*[\[【<〈(]?\s*{_WORDS}\s*[\]】>〉)]?\s*[.:：]?\s*({ANSWER})\s*(?=$|[\s.,;:【\[(])"
+)
+EXPLANATION_HEAD = re.compile(
+    r"^\s*[\[【<〈(]?\s*(?:해\s*설|풀\s*이|Explanation(?:/Reference)?|Rationale|解説|解析)\s*[\]】>〉)]?\s*(?:[:：.]|\s|$)\s*"
+)
+ANSWER_IN_STEM = re.compile(rf"[(（]\s*({ONE}|[A-H])\s*[)）]\s*[。.?？]?\s*$")
+_VOID = re.compile(VOID)
+_ONES = re.compile(ONE)
+_STARTS = (0x2460, 0x2776, 0x2780, 0x278A, 0x2474, 0x326E)
+
+
+def read_answer(text: str, most: int = 0) -> tuple[tuple[int, ...], Mode] | None:
+    """Option numbers and their mode, or None for what is no answer.
+
+    Letters that stand together ("BD") must all be chosen; what is listed ("1,5", "①⑤") is one of several
+    accepted. `most` options, when known, make a list of all of them void.
+    """
+    text = text.strip()
+    if _VOID.search(text):
+        return tuple(range(1, most + 1)), "void"
+    circled = [_value(c) for c in _ONES.findall(text)]
+    if circled:
+        return _several(circled, most)
+    letters = re.findall(r"[A-H]+", text.upper()) if re.match(r"^\(?[A-Ha-h]", text) else []
+    if letters:
+        values = sorted({ord(c) - 64 for part in letters for c in part})
+        listed = len(letters) > 1 and " and " not in text.lower() and "&" not in text
+        if len(values) > 1 and not listed:
+            return tuple(values), "all"
+        return _several(values, most)
+    digits = [int(d) for d in re.findall(r"\d", text)]
+    return _several(digits, most) if digits else None
+
+
+def _several(values: list[int], most: int) -> tuple[tuple[int, ...], Mode]:
+    accepted = tuple(sorted(set(values)))
+    whole = accepted == tuple(range(1, len(accepted) + 1))
+    if whole and len(accepted) >= 4 and len(accepted) >= most:
+        return accepted, "void"
+    return accepted, "any"
+
+
+def _value(char: str) -> int:
+    return next(ord(char) - start + 1 for start in _STARTS if start <= ord(char) < start + 10)

@@ -1,0 +1,113 @@
+"""What a paper is once it is read: the document model of `cgq extract` and of the bank.
+
+Coordinates are PDF points, origin at the top left of the page as it is displayed (rotation
+applied), y downwards, in the order x0, y0, x1, y1. Pages and numbers start at 1. Every class is
+plain data that crosses a process boundary as JSON and is checked on arrival.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+BBox = tuple[float, float, float, float]
+Mode = Literal["any", "all", "void"]
+Source = Literal["paper", "key", "human"]
+
+REFUSALS = frozenset({"needs_ocr", "suspect", "encrypted", "damaged", "not_a_pdf", "empty_file", "too_large"})
+"""Findings that mean: this file was not read at all (semantics R7)."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Option:
+    """One option as printed; `n` counts from 1 in printed order, `text` comes without its marker."""
+
+    n: int
+    text: str
+    asset: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """What counts as right: printed option numbers and how they combine.
+
+    `any`: any one of `accepted` is right; `all`: all of them must be chosen; `void`: everyone is
+    right and `accepted` lists every option. `source` is `paper` for an answer printed with the
+    question or in the same file's table, `key` for one from a separate key file.
+    """
+
+    accepted: tuple[int, ...]
+    mode: Mode = "any"
+    source: Source = "paper"
+    verified_by: tuple[str, ...] = ()
+    page: int | None = None
+    bbox: BBox | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Question:
+    """One question where it stands in its paper. `boxes` are its own boxed statements, in order."""
+
+    number: int
+    stem: str
+    options: tuple[Option, ...] = ()
+    section: str | None = None
+    passage: str | None = None
+    boxes: tuple[str, ...] = ()
+    answer: Answer | None = None
+    explanation: str | None = None
+    page: int = 1
+    bbox: BBox = (0.0, 0.0, 0.0, 0.0)
+    confidence: float = 1.0
+    flags: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeyAnswer:
+    """One cell of an answer key. `accepted` is empty only for a cell that was refused."""
+
+    number: int
+    accepted: tuple[int, ...]
+    mode: Mode = "any"
+    page: int | None = None
+    bbox: BBox | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Key:
+    """One answer key: of a form (A/B, odd/even), a session, a subject, as far as they are printed."""
+
+    answers: tuple[KeyAnswer, ...]
+    form: str | None = None
+    session: str | None = None
+    subject: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """Something a person should know: what (`code`), where, and in words that say what to do."""
+
+    code: str
+    message: str
+    page: int | None = None
+    number: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Document:
+    """One file, read. Either `questions`, or `keys`, or findings that say why there is nothing."""
+
+    sha256: str
+    pages: int
+    title: str | None = None
+    form: str | None = None
+    language: str | None = None
+    extractor: str = ""
+    questions: tuple[Question, ...] = ()
+    keys: tuple[Key, ...] = ()
+    findings: tuple[Finding, ...] = ()
+
+    @property
+    def refusal(self) -> Finding | None:
+        """The finding that says why this file could not be read, or None when it was."""
+        return next((f for f in self.findings if f.code in REFUSALS), None)

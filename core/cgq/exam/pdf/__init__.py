@@ -1,0 +1,1 @@
+"""The one corner of cgq that touches PDF libraries."""

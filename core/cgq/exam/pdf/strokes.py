@@ -1,0 +1,144 @@
+"""Rules and pictures of a page: what tables, boxes and exhibits are drawn with."""
+
+from __future__ import annotations
+
+from ctypes import c_float, c_int
+from typing import TYPE_CHECKING
+
+from pypdfium2 import raw
+
+from cgq.exam.geometry import Rule
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from cgq.exam.model import BBox
+    from cgq.exam.pdf.turn import Turn
+
+_THIN = 2.5
+_SHORTEST = 4.0
+_DEEPEST = 3
+_MOST_SEGMENTS = 4000
+
+Matrix = tuple[float, float, float, float, float, float]
+Segment = tuple[float, float, float, float]
+_STILL: Matrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
+
+
+class Strokes:
+    """Walks the objects of one page once and keeps straight rules and pictures, in displayed points."""
+
+    def __init__(self, turn: Turn, limit: int) -> None:
+        self.rules: list[Rule] = []
+        self.pictures: list[BBox] = []
+        self._turn = turn
+        self._left = limit
+
+    @property
+    def overfull(self) -> bool:
+        """Whether the limit ended the walk."""
+        return self._left <= 0
+
+    def read(self, page: object) -> None:
+        """Walk every object of a page."""
+        for index in range(raw.FPDFPage_CountObjects(page)):
+            self._object(raw.FPDFPage_GetObject(page, index), _STILL, 0)
+            if self.overfull:
+                return
+
+    def _object(self, item: object, outer: Matrix, depth: int) -> None:
+        self._left -= 1
+        kind = raw.FPDFPageObj_GetType(item)
+        if kind == raw.FPDF_PAGEOBJ_PATH:
+            self._path(item, outer)
+        elif kind == raw.FPDF_PAGEOBJ_IMAGE:
+            self._picture(item, outer)
+        elif kind == raw.FPDF_PAGEOBJ_FORM and depth < _DEEPEST:
+            inner = _times(_matrix(item), outer)
+            for index in range(raw.FPDFFormObj_CountObjects(item)):
+                self._object(raw.FPDFFormObj_GetObject(item, index), inner, depth + 1)
+                if self.overfull:
+                    return
+
+    def _picture(self, item: object, outer: Matrix) -> None:
+        left, bottom, right, top = c_float(), c_float(), c_float(), c_float()
+        if raw.FPDFPageObj_GetBounds(item, left, bottom, right, top):
+            xa, ya = _moved(outer, left.value, bottom.value)
+            xb, yb = _moved(outer, right.value, top.value)
+            self.pictures.append(self._turn.box(min(xa, xb), min(ya, yb), max(xa, xb), max(ya, yb)))
+
+    def _path(self, item: object, outer: Matrix) -> None:
+        fill, stroke = c_int(), c_int()
+        raw.FPDFPath_GetDrawMode(item, fill, stroke)
+        if not fill.value and not stroke.value:
+            return
+        matrix = _times(_matrix(item), outer)
+        segments = [self._shown(matrix, s) for s in _segments(item)]
+        self._left -= len(segments)
+        if fill.value and not stroke.value:
+            whole = _bounds(segments)
+            if whole is not None and min(whole[2] - whole[0], whole[3] - whole[1]) <= _THIN:
+                self._keep(whole)
+                return
+        for x0, y0, x1, y1 in segments:
+            if abs(x1 - x0) <= 1 or abs(y1 - y0) <= 1:
+                self._keep((min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1)))
+
+    def _keep(self, box: Segment) -> None:
+        if max(box[2] - box[0], box[3] - box[1]) >= _SHORTEST:
+            self.rules.append(Rule(*box))
+
+    def _shown(self, matrix: Matrix, segment: Segment) -> Segment:
+        xa, ya = _moved(matrix, segment[0], segment[1])
+        xb, yb = _moved(matrix, segment[2], segment[3])
+        a, b, c, d, e, f, _, _ = self._turn
+        return (a * xa + b * ya + c, d * xa + e * ya + f, a * xb + b * yb + c, d * xb + e * yb + f)
+
+
+def _segments(path: object) -> Iterator[Segment]:
+    x, y = c_float(), c_float()
+    start = last = (0.0, 0.0)
+    count = min(raw.FPDFPath_CountSegments(path), _MOST_SEGMENTS)
+    for index in range(count):
+        segment = raw.FPDFPath_GetPathSegment(path, index)
+        raw.FPDFPathSegment_GetPoint(segment, x, y)
+        here = (x.value, y.value)
+        kind = raw.FPDFPathSegment_GetType(segment)
+        if kind == raw.FPDF_SEGMENT_MOVETO:
+            start = here
+        elif kind == raw.FPDF_SEGMENT_LINETO:
+            yield (*last, *here)
+        last = here
+        if raw.FPDFPathSegment_GetClose(segment):
+            yield (*last, *start)
+            last = start
+
+
+def _bounds(segments: list[Segment]) -> Segment | None:
+    if not segments:
+        return None
+    xs = [x for s in segments for x in (s[0], s[2])]
+    ys = [y for s in segments for y in (s[1], s[3])]
+    return (min(xs), min(ys), max(xs), max(ys))
+
+
+def _matrix(item: object) -> Matrix:
+    m = raw.FS_MATRIX()
+    if not raw.FPDFPageObj_GetMatrix(item, m):
+        return _STILL
+    return (m.a, m.b, m.c, m.d, m.e, m.f)
+
+
+def _moved(m: Matrix, x: float, y: float) -> tuple[float, float]:
+    return (m[0] * x + m[2] * y + m[4], m[1] * x + m[3] * y + m[5])
+
+
+def _times(m: Matrix, n: Matrix) -> Matrix:
+    return (
+        m[0] * n[0] + m[1] * n[2],
+        m[0] * n[1] + m[1] * n[3],
+        m[2] * n[0] + m[3] * n[2],
+        m[2] * n[1] + m[3] * n[3],
+        m[4] * n[0] + m[5] * n[2] + n[4],
+        m[4] * n[1] + m[5] * n[3] + n[5],
+    )

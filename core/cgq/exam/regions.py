@@ -1,0 +1,143 @@
+"""The stretch of lines that belongs to each chosen question, and the passages that some share."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from cgq.exam.markers import is_section_head, passage_head
+from cgq.exam.script import joined
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from cgq.exam.geometry import Frame
+    from cgq.exam.lines import Line
+    from cgq.exam.markers import NumberMarker, PassageHead
+
+_INSTRUCTION_END = re.compile(r"(?:시오|하라|세요|것은|쓰라|[:：]|[.?])\s*[.)\]]?\s*$")
+_BREAK = re.compile(r"^(?:.{0,12}끝\s*[.)>]?|※?\s*(?:확인\s*사항|수고\s*하셨습니다).*|\*\s*확인\s*사항)$")
+_ANSWER_ZONE = re.compile(
+    r"^[\[【<〈(■◆\s]*(?:정\s*답\s*(?:및|과|·|,)?\s*(?:해\s*설|풀\s*이)?|정답\s*표|해\s*설|답\s*안\s*지?|Answer\s*(?:Key|Sheet)s?|ANSWER\s*KEYS?|参考答案|答案)[\]】>〉)\s]*$"
+)
+_SHORTEST_PASSAGE = 25
+_TALLEST_GAP = 1.7
+
+
+@dataclass(frozen=True, slots=True)
+class Region:
+    """One question's lines, the number's own first; with its section and the passage it shares."""
+
+    marker: NumberMarker
+    lines: tuple[int, ...]
+    section: str | None
+    passage: str | None
+    opens_section: bool = False
+
+
+def regions_of(
+    chain: Sequence[NumberMarker],
+    lines: Sequence[Line],
+    frames: dict[int, tuple[Frame, ...]],
+    skipped: frozenset[int],
+) -> list[Region]:
+    """A region a question. What stands between the end of one and the next number is a passage, a
+    section's head, or nothing."""
+    if not chain:
+        return []
+    section = _section_before(chain[0], lines, frames)
+    passage = _passage_between(lines, _lead(chain[0], lines), chain[0].line, skipped)
+    regions: list[Region] = []
+    ends = [*(m.line for m in chain[1:]), len(lines)]
+    last = 0
+    for marker, end in zip(chain, ends, strict=True):
+        body_end = _body_end(lines, marker.line, end, frames, skipped)
+        own = tuple(i for i in range(marker.line, body_end) if i not in skipped)
+        head, text = passage if passage is not None else (None, None)
+        covered = head is not None and head.first <= marker.number <= head.last
+        regions.append(Region(marker, own, section, text if covered else None, marker.number <= last))
+        last = marker.number
+        found = _section_in(lines, body_end, end, frames)
+        section = found or section
+        following = _passage_between(lines, body_end, end, skipped)
+        if following is not None or (head is not None and marker.number >= head.last):
+            passage = following
+    return regions
+
+
+def _lead(first: NumberMarker, lines: Sequence[Line]) -> int:
+    """Where to look for the passage of the first question: from the last passage head before it."""
+    heads = [i for i in range(first.line) if passage_head(i, lines[i]) is not None]
+    return heads[-1] if heads else first.line
+
+
+def _body_end(
+    lines: Sequence[Line], start: int, end: int, frames: dict[int, tuple[Frame, ...]], skipped: frozenset[int]
+) -> int:
+    for index in range(start + 1, end):
+        line = lines[index]
+        if index in skipped and not any(i not in skipped for i in range(index, min(end, index + 3))):
+            return index
+        if passage_head(index, line) is not None or _is_section(index, lines, end, frames):
+            return index
+        if _BREAK.match(line.text.strip()) or _ANSWER_ZONE.match(line.text.strip()):
+            return index
+    return end
+
+
+def _is_section(index: int, lines: Sequence[Line], end: int, frames: dict[int, tuple[Frame, ...]]) -> bool:
+    """A named section anywhere, or a short boxed line of its own right before the next number."""
+    line = lines[index]
+    if is_section_head(line):
+        return True
+    if index != end - 1 or end == len(lines) or len(line.text) > 40:
+        return False
+    alone = [f for f in frames.get(line.page, ()) if f.holds(*line.middle) and f.y1 - f.y0 < 3 * line.em]
+    return bool(alone) and not re.match(r"^\s*[①-⑩❶-❿(]", line.text)
+
+
+def _section_in(
+    lines: Sequence[Line], start: int, end: int, frames: dict[int, tuple[Frame, ...]]
+) -> str | None:
+    found = [joined([lines[i].text]) for i in range(start, end) if _is_section(i, lines, end, frames)]
+    return found[-1] if found else None
+
+
+def _section_before(
+    first: NumberMarker, lines: Sequence[Line], frames: dict[int, tuple[Frame, ...]]
+) -> str | None:
+    return _section_in(lines, max(0, first.line - 6), first.line, frames)
+
+
+def _passage_between(
+    lines: Sequence[Line], start: int, end: int, skipped: frozenset[int]
+) -> tuple[PassageHead, str] | None:
+    """The last passage head in a stretch with the text below it; heads that only instruct have none."""
+    heads = [h for i in range(start, end) if (h := passage_head(i, lines[i])) is not None]
+    if not heads:
+        return None
+    head = heads[-1]
+    text = [i for i in range(head.line + 1, end) if i not in skipped and not is_section_head(lines[i])]
+    rest = lines[head.line].text[head.end :].strip()
+    if text and rest and not _INSTRUCTION_END.search(rest) and _INSTRUCTION_END.search(lines[text[0]].text):
+        text = text[1:]
+    passage = paragraphs([lines[i] for i in text])
+    return (head, passage) if len(passage) >= _SHORTEST_PASSAGE else None
+
+
+def paragraphs(lines: Sequence[Line]) -> str:
+    """Lines as text, with a line break where a taller gap or an indent starts a paragraph."""
+    if not lines:
+        return ""
+    steps = sorted(b.base - a.base for a, b in pairwise(lines) if a.page == b.page and b.base > a.base)
+    usual = steps[len(steps) // 4] if steps else 0.0
+    blocks: list[list[str]] = [[lines[0].text]]
+    for above, line in pairwise(lines):
+        apart = above.page == line.page and line.base - above.base > _TALLEST_GAP * usual
+        indented = line.x0 - line.left > 0.8 * line.em and above.x0 - above.left < 0.4 * line.em
+        if apart or indented:
+            blocks.append([])
+        blocks[-1].append(line.text)
+    return "\n".join(joined(block) for block in blocks)

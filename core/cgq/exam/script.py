@@ -1,0 +1,46 @@
+"""Which language a paper is in, and how its lines join: by the scripts of its letters."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+_HANGUL = re.compile(r"[가-힣ㄱ-ㆎ]")
+_KANA = re.compile(r"[ぁ-ヿ]")
+_HAN = re.compile(r"[一-鿿]")
+_LATIN = re.compile(r"[A-Za-z]")
+_UNSPACED = re.compile(r"[ぁ-ヿ一-鿿、。，：；？！「」『』（）]")
+_ENOUGH = 20
+
+
+def language_of(texts: Iterable[str]) -> str | None:
+    """'ko', 'ja', 'zh' or 'en' by share of letters; None when there are too few to tell."""
+    counts: Counter[str] = Counter()
+    for text in texts:
+        for name, pattern in (("ko", _HANGUL), ("ja", _KANA), ("han", _HAN), ("en", _LATIN)):
+            counts[name] += len(pattern.findall(text))
+    total = sum(counts.values())
+    if total < _ENOUGH:
+        return None
+    if counts["ko"] >= 0.15 * total:
+        return "ko"
+    if counts["ja"] >= 0.05 * total:
+        return "ja"
+    return "zh" if counts["han"] >= 0.2 * total else "en"
+
+
+def joined(parts: Iterable[str]) -> str:
+    """Lines as one text: a space between, none where Chinese or Japanese runs on; wide gaps become spaces."""
+    text = ""
+    for part in parts:
+        piece = " ".join(part.split())
+        if not piece:
+            continue
+        if text and not (_UNSPACED.match(text[-1]) and _UNSPACED.match(piece[0])):
+            text += " "
+        text += piece
+    return text

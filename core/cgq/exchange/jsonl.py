@@ -1,0 +1,22 @@
+"""The bank as JSON Lines: one question record a line, sorted by content hash.
+
+The same content gives the same bytes, in whatever order the papers were read.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from cgq.bank.browse import every_record
+from cgq.bank.record import line
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from cgq.bank.browse import Concepts
+    from cgq.db.connection import Transaction
+
+
+def lines(tx: Transaction, concepts: Concepts | None = None) -> Iterator[bytes]:
+    """UTF-8 lines, each with its newline; only a few hundred questions are in memory at a time."""
+    return map(line, every_record(tx, concepts))

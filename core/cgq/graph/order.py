@@ -1,0 +1,101 @@
+"""The acyclic view of the prerequisites: in a cycle the weakest edge that nobody accepted is set aside."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+
+class Edge(NamedTuple):
+    """Concept `source` is learned before concept `target` (ids). Strength is 0..1."""
+
+    source: int
+    target: int
+    strength: float
+    accepted: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Acyclic:
+    """`edges` hold no cycle; `aside` are those that were left out; both sorted.
+
+    `contradictions` are edges set aside although somebody had accepted them, because a cycle was
+    made of accepted edges alone: a person must decide.
+    """
+
+    edges: tuple[Edge, ...]
+    aside: tuple[Edge, ...]
+    contradictions: tuple[Edge, ...]
+
+
+def acyclic(edges: Iterable[Edge]) -> Acyclic:
+    """Set aside the weakest edge of each cycle until none is left.
+
+    Accepted edges go last. Among equals the one with the larger ids goes, so that the view is the
+    same whatever the order of the edges.
+    """
+    kept = set(edges)
+    aside: list[Edge] = []
+    pending = cycles(kept)
+    while pending:
+        inside = pending.pop()
+        weakest = min(inside, key=lambda edge: (edge.accepted, edge.strength, -edge.source, -edge.target))
+        kept.remove(weakest)
+        aside.append(weakest)
+        pending += cycles(inside - {weakest})
+    return Acyclic(
+        tuple(sorted(kept)),
+        tuple(sorted(aside)),
+        tuple(sorted(edge for edge in aside if edge.accepted)),
+    )
+
+
+def cycles(edges: Iterable[Edge]) -> list[set[Edge]]:
+    """The edges of each strongly connected part that holds a cycle."""
+    found: dict[int, set[Edge]] = defaultdict(set)
+    part = _parts(edges)
+    for edge in edges:
+        if part[edge.source] == part[edge.target]:
+            found[part[edge.source]].add(edge)
+    return [found[key] for key in sorted(found)]
+
+
+def _parts(edges: Iterable[Edge]) -> dict[int, int]:
+    """Node -> the strongly connected part it belongs to (Tarjan 1972, without recursion)."""
+    after: dict[int, list[int]] = defaultdict(list)
+    for edge in sorted(edges):
+        after[edge.source].append(edge.target)
+        after[edge.target]
+    index: dict[int, int] = {}
+    low: dict[int, int] = {}
+    part: dict[int, int] = {}
+    open_nodes: list[int] = []
+    for root in sorted(after):
+        if root in index:
+            continue
+        walk = [(root, iter(after[root]))]
+        index[root] = low[root] = len(index)
+        open_nodes.append(root)
+        while walk:
+            node, following = walk[-1]
+            for other in following:
+                if other not in index:
+                    index[other] = low[other] = len(index)
+                    open_nodes.append(other)
+                    walk.append((other, iter(after[other])))
+                    break
+                if other not in part:
+                    low[node] = min(low[node], index[other])
+            else:
+                walk.pop()
+                if walk:
+                    low[walk[-1][0]] = min(low[walk[-1][0]], low[node])
+                if low[node] == index[node]:
+                    while (done := open_nodes.pop()) != node:
+                        part[done] = node
+                    part[node] = node
+    return part

@@ -1,0 +1,141 @@
+"""What people and exports ask of the concept graph."""
+
+from __future__ import annotations
+
+import difflib
+import json
+import unicodedata
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal, NamedTuple
+
+from cgq.errors import Missing
+from cgq.graph.order import Edge
+from cgq.graph.store import SQL
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from cgq.db.connection import Transaction
+
+Status = Literal["suggested", "accepted", "rejected"]
+MAX_QUESTIONS = 50
+
+
+class Concept(NamedTuple):
+    """A concept: how many questions test it, and the weight that made it one."""
+
+    id: int
+    name: str
+    label: str
+    questions: int
+    weight: float
+
+
+class Neighbour(NamedTuple):
+    """A concept next to another along a prerequisite. Strength is 0..1."""
+
+    id: int
+    name: str
+    label: str
+    strength: float
+    method: str
+    status: Status
+
+
+class Tested(NamedTuple):
+    """A question that tests a concept. Importance is 0..1; evidence says where it was seen."""
+
+    question: int
+    stem: str
+    importance: float
+    method: str
+    evidence: str
+
+
+class QuestionConcept(NamedTuple):
+    """A concept that a question tests. Importance is 0..1."""
+
+    id: int
+    name: str
+    label: str
+    importance: float
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """A concept with its surroundings."""
+
+    concept: Concept
+    aliases: tuple[str, ...]
+    questions: tuple[Tested, ...]
+    before: tuple[Neighbour, ...]
+    after: tuple[Neighbour, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stats:
+    """The size of the graph. `unanalysed` questions have not been looked at yet."""
+
+    concepts: int
+    aliases: int
+    tests: int
+    prerequisites: dict[str, int]
+    questions: int
+    unanalysed: int
+    without_concept: int
+
+
+def stats(tx: Transaction) -> Stats:
+    """Counts of everything in the graph."""
+    (row,) = tx.dicts(SQL["stats"])
+    by_status: dict[str, int] = dict(tx.all(SQL["prerequisite_counts"]))
+    return Stats(**row, prerequisites={s: by_status.get(s, 0) for s in ("suggested", "accepted", "rejected")})
+
+
+def concepts(tx: Transaction, limit: int = 20) -> list[Concept]:
+    """The concepts that most questions test; a negative limit gives all."""
+    return [Concept(*row) for row in tx.all(SQL["concepts"], (limit,))]
+
+
+def find(tx: Transaction, text: str) -> Concept:
+    """A concept by name, label or alias, however spaced.
+
+    Raises Missing with the nearest names when there is none.
+    """
+    spaced = " ".join(unicodedata.normalize("NFKC", text).split())
+    folded = spaced.casefold()
+    joined = folded if folded.isascii() else folded.replace(" ", "")
+    row = tx.one(SQL["find_concept"], {"name": joined, "spaced": folded, "text": spaced})
+    if row is not None:
+        return Concept(*row)
+    names = [name for (name,) in tx.all(SQL["concept_names"])]
+    near = difflib.get_close_matches(joined, names, n=3, cutoff=0.5)
+    raise Missing(
+        f"No concept is called {text!r}.",
+        hint=f"Did you mean {', '.join(near)}?" if near else "`cgq graph stats` shows what there is.",
+    )
+
+
+def show(tx: Transaction, text: str, questions: int = MAX_QUESTIONS) -> View:
+    """A concept with aliases, at most `questions` questions, and what comes before and after it."""
+    concept = find(tx, text)
+    return View(
+        concept,
+        tuple(alias for (alias,) in tx.all(SQL["aliases_of"], (concept.id,))),
+        tuple(Tested(*row) for row in tx.all(SQL["questions_of"], (concept.id, questions))),
+        tuple(Neighbour(*row) for row in tx.all(SQL["learned_before"], (concept.id,))),
+        tuple(Neighbour(*row) for row in tx.all(SQL["learned_after"], (concept.id,))),
+    )
+
+
+def question_concepts(tx: Transaction, questions: Iterable[int]) -> dict[int, list[QuestionConcept]]:
+    """What each question tests, the most important first; a question without concepts has an empty list."""
+    found: dict[int, list[QuestionConcept]] = {question: [] for question in questions}
+    for question, *rest in tx.all(SQL["question_concepts"], (json.dumps(list(found)),)):
+        found[question].append(QuestionConcept(*rest))
+    return found
+
+
+def edges(tx: Transaction) -> list[Edge]:
+    """Every prerequisite that nobody rejected, by concept ids."""
+    return [Edge(a, b, strength, bool(accepted)) for a, b, strength, accepted in tx.all(SQL["edges"])]

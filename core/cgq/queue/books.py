@@ -1,0 +1,142 @@
+"""The ledger's books: one open transaction with the counts that it must leave right.
+
+Every move of a job goes through `Books`, which adds up what changes in the counters and in the
+chains and writes both once, before the commit (C4).
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from random import Random
+from typing import TYPE_CHECKING, TypeVar
+
+from cgq.clock import Clock, SystemClock
+from cgq.db.queries import load
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Generator
+
+    from cgq.db.connection import Database, Transaction
+    from cgq.queue.policy import Policies
+
+K = TypeVar("K")
+V = TypeVar("V")
+
+HOUR_MS = 3_600_000
+SQL = load("ledger")
+
+
+@dataclass(slots=True)
+class Books:
+    """One transaction on the ledger. `now` is its moment, in milliseconds."""
+
+    tx: Transaction
+    policies: Policies
+    now: int
+    random: Random
+    closed_chains: list[int] = field(default_factory=list[int])
+    _counts: dict[tuple[str, str, str], int] = field(default_factory=lambda: defaultdict(int))
+    _ended: dict[tuple[str, str, str], list[int]] = field(default_factory=lambda: defaultdict(lambda: [0, 0]))
+    _chains: dict[int, list[int]] = field(default_factory=lambda: defaultdict(lambda: [0, 0]))
+
+    def moved(self, queue: str, kind: str, before: str | None, after: str, n: int = 1) -> None:
+        """`n` jobs went from one state to another; before None, they are new."""
+        if before is not None:
+            self._counts[queue, kind, before] -= n
+        self._counts[queue, kind, after] += n
+
+    def ended(self, queue: str, kind: str, state: str, ms: int, n: int = 1) -> None:
+        """`n` jobs ended, having taken `ms` milliseconds together."""
+        entry = self._ended[queue, kind, state]
+        entry[0] += n
+        entry[1] += max(ms, 0)
+
+    def chain(self, root: int, opened: int, failed: int = 0) -> None:
+        """`opened` more descendants of `root` are not over (fewer, when negative)."""
+        entry = self._chains[root]
+        entry[0] += opened
+        entry[1] += failed
+
+    def has_blocked(self) -> bool:
+        """Is any job blocked at all, this transaction's own moves included?"""
+        stored: int = self.tx.value(SQL["blocked_count"])
+        return stored + sum(n for key, n in self._counts.items() if key[2] == "blocked") > 0
+
+    @contextmanager
+    def savepoint(self) -> Generator[Callable[[], None]]:
+        """Statements that can be taken back, counts included: by the handed function, or by raising."""
+        counts, ended, chains = dict(self._counts), _copies(self._ended), _copies(self._chains)
+        self.tx.run("SAVEPOINT step")
+        open_ = True
+
+        def undo() -> None:
+            nonlocal open_
+            if not open_:
+                return
+            open_ = False
+            self.tx.run("ROLLBACK TO step")
+            self.tx.run("RELEASE step")
+            _restore(self._counts, counts)
+            _restore(self._ended, ended)
+            _restore(self._chains, chains)
+
+        try:
+            yield undo
+        except BaseException:
+            undo()
+            raise
+        if open_:
+            self.tx.run("RELEASE step")
+
+    def post(self) -> None:
+        """Write what was added up so far; done last by itself, and earlier by who needs to read the counts."""
+        hour = self.now // HOUR_MS
+        for (queue, kind, state), n in self._counts.items():
+            names = {"queue": queue, "kind": kind, "state": state, "n": n}
+            if n and not self.tx.run(SQL["tally_add"], names):
+                self.tx.run(SQL["tally_start"], names)
+        self.tx.many(SQL["ended_add"], [(hour, *key, n, ms, n, ms) for key, (n, ms) in self._ended.items()])
+        for root, (opened, failed) in self._chains.items():
+            if opened or failed:
+                closed = self.tx.value(
+                    SQL["chain_add"], {"root": root, "opened": opened, "failed": failed, "now": self.now}
+                )
+                if closed is not None and opened < 0:
+                    self.closed_chains.append(root)
+        for added in (self._counts, self._ended, self._chains):
+            added.clear()
+
+
+def _copies(entries: dict[K, list[int]]) -> dict[K, list[int]]:
+    return {key: list(entry) for key, entry in entries.items()}
+
+
+def _restore(entries: dict[K, V], before: dict[K, V]) -> None:
+    entries.clear()
+    entries.update(before)
+
+
+class Ledger:
+    """The queue of one database: policies, clock and chance, and the way to open its books."""
+
+    def __init__(
+        self,
+        database: Database,
+        policies: Policies,
+        clock: Clock | None = None,
+        random: Random | None = None,
+    ) -> None:
+        self.database = database
+        self.policies = policies
+        self.clock = clock or SystemClock()
+        self.random = random or Random()  # noqa: S311 - jitter and fences, no secrets
+
+    @contextmanager
+    def write(self) -> Generator[Books]:
+        """The books in a transaction: all of it is stored, counts included, or nothing."""
+        with self.database.write() as tx:
+            books = Books(tx, self.policies, self.clock.now(), self.random)
+            yield books
+            books.post()

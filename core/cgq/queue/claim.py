@@ -1,0 +1,124 @@
+"""Taking jobs to run: who may start, in which order, and how many (C2, C3).
+
+A *lane* is one kind in one queue. Limits count calls in flight, not rows: a call may carry a batch,
+and what is claimed ahead for a busy worker waits for its slot.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from cgq.queue.books import SQL
+from cgq.queue.job import Job
+from cgq.queue.settle import give_back
+from cgq.queue.turns import advance
+from cgq.queue.unblock import Brief, end_waiting
+
+if TYPE_CHECKING:
+    from cgq.queue.books import Books
+
+BATCH = 1000
+FENCE_BITS = 62
+
+
+@dataclass(frozen=True, slots=True)
+class Lane:
+    """A queue's ready jobs of one kind: how many, and the best class among them."""
+
+    queue: str
+    kind: str
+    ready: int
+    head: int
+
+
+def lanes(books: Books) -> list[Lane]:
+    """The lanes that have ready jobs."""
+    found: list[Lane] = []
+    for queue, kind, ready in books.tx.all(SQL["lanes"]):
+        head = books.tx.value(SQL["lane_head"], (queue, kind))
+        if head is not None:
+            found.append(Lane(queue, kind, ready, head))
+    return found
+
+
+def claim(books: Books, supervisor: int, queue: str, kind: str, count: int) -> list[Job]:
+    """Start up to `count` ready jobs of a lane, in their order. One fence serves the whole claim."""
+    rows = books.tx.all(
+        SQL["claim"],
+        {
+            "fence": books.random.getrandbits(FENCE_BITS),
+            "supervisor": supervisor,
+            "now": books.now,
+            "queue": queue,
+            "kind": kind,
+            "count": count,
+        },
+    )
+    if not rows:
+        return []
+    jobs = sorted(map(Job._make, rows))
+    books.moved(queue, kind, "ready", "running", len(jobs))
+    advance(books, queue, max(job.turn for job in jobs))
+    return jobs
+
+
+def wake(books: Books) -> None:
+    """Expire what waited too long, and make ready what is due."""
+    _expire(books)
+    rows = books.tx.all(SQL["promote_due"], {"now": books.now, "count": BATCH})
+    for queue, kind in rows:
+        books.moved(queue, kind, "scheduled", "ready")
+    for id_, queue, kind, mutex in books.tx.all(SQL["due_with_mutex"], {"now": books.now, "count": BATCH}):
+        holder = books.tx.value(SQL["mutex_holder"], (mutex,))
+        after = "ready" if holder is None else "blocked"
+        row = {"id": id_, "before": "scheduled", "after": after, "now": books.now}
+        if books.tx.run(SQL["set_waiting_state"], row):
+            books.moved(queue, kind, "scheduled", after)
+
+
+def _expire(books: Books) -> None:
+    for row in books.tx.all(SQL["expired"], {"now": books.now, "count": BATCH}):
+        end_waiting(books, Brief(*row), "failed", "expired", "Nobody started it within its time to live.")
+
+
+def next_due(books: Books) -> int | None:
+    """When the next scheduled job is due, in milliseconds."""
+    due: int | None = books.tx.value(SQL["next_due"])
+    return due
+
+
+AGING_MS = 600_000
+
+
+def age(books: Books) -> int:
+    """Raise by one class what has waited ten minutes at the head of its class; never to critical (C3).
+
+    Only the head of each class is looked at, for nothing behind it would start earlier by rising.
+    """
+    risen = 0
+    for queue, kind, _ in books.tx.all(SQL["lanes"]):
+        for class_ in (3, 4):
+            names = {
+                "queue": queue,
+                "kind": kind,
+                "class": class_,
+                "count": BATCH,
+                "before": books.now - AGING_MS,
+            }
+            ids = [row[0] for row in books.tx.all(SQL["aging"], names)]
+            risen += books.tx.many(SQL["rise"], [{"id": id_, "now": books.now} for id_ in ids]) if ids else 0
+    return risen
+
+
+def still_held(books: Books, supervisor: int) -> set[tuple[int, int]]:
+    """(job id, fence) of everything this supervisor runs, as the database has it."""
+    return {(id_, fence) for id_, fence in books.tx.all(SQL["held_ids"], (supervisor,))}
+
+
+def take_over(books: Books, supervisor: int) -> int:
+    """Give back the jobs of a supervisor that is gone, and forget it (R2); how many jobs."""
+    jobs = [Job._make(row) for row in books.tx.all(SQL["held_by"], (supervisor,))]
+    give_back(books, jobs, "supervisor_died", "The supervisor that ran it is gone.")
+    books.tx.run(SQL["supervisor_remove"], (supervisor,))
+    return len(jobs)

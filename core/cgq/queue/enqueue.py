@@ -1,0 +1,186 @@
+"""Asking for work: the same work twice is the same job (S1-S5)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+
+from cgq.errors import Refused
+from cgq.queue.books import SQL
+from cgq.queue.job import MAX_ARGS, PRIORITIES
+from cgq.queue.turns import rank
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from cgq.queue.books import Books
+    from cgq.queue.job import NewJob
+
+
+@dataclass(frozen=True, slots=True)
+class Enqueued:
+    """What became of a request: the job's id, its state, and whether it was there before.
+
+    `state` is None for work whose job was done and pruned since.
+    """
+
+    id: int
+    state: str | None
+    existing: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """A request with its policy filled in."""
+
+    request: NewJob
+    queue: str
+    priority: int
+    args: str
+    due_at: int
+    expires_at: int | None
+
+
+def enqueue(books: Books, requests: Sequence[NewJob], *, again: bool = False) -> list[Enqueued]:
+    """Enqueue in the order given; one answer a request. `again` forces new jobs for known work.
+
+    Raises Refused for an unknown kind, queue or priority, and for arguments that are no JSON or too
+    large; then nothing is enqueued.
+    """
+    rows = [_row(books, request) for request in requests]
+    plain = [row for row in rows if _is_plain(row.request)]
+    if len(plain) == len(rows):
+        return _insert(books, rows)
+    return [_one(books, row, again=again) for row in rows]
+
+
+def _is_plain(request: NewJob) -> bool:
+    return not (request.key or request.coalesce or request.mutex or request.after)
+
+
+def _row(books: Books, request: NewJob) -> _Row:
+    policy = books.policies.kind(request.kind)
+    queue = books.policies.queue(request.queue or policy.queue).name
+    priority = PRIORITIES.get(request.priority or policy.priority)
+    if priority is None:
+        raise Refused(
+            f"There is no priority {request.priority!r}.",
+            code="unknown_priority",
+            hint=f"Known: {', '.join(PRIORITIES)}.",
+        )
+    due = request.due_at if request.due_at is not None else books.now + int(request.delay * 1000)
+    ttl = request.ttl if request.ttl is not None else policy.ttl
+    return _Row(
+        request,
+        queue,
+        priority,
+        encode_args(request.args),
+        due,
+        None if ttl is None else due + int(ttl * 1000),
+    )
+
+
+def encode_args(args: Any) -> str:
+    """Arguments as JSON text, checked (S4); raises Refused."""
+    try:
+        text = msgspec.json.encode(args).decode()
+    except (TypeError, ValueError, msgspec.MsgspecError, RecursionError) as error:
+        raise Refused(f"Arguments must be JSON: {error}", code="args_not_json") from error
+    if len(text.encode()) > MAX_ARGS:
+        raise Refused(
+            f"Arguments take {len(text.encode()):,} bytes; at most {MAX_ARGS:,} are taken.",
+            code="args_too_large",
+            hint="Pass the path of a file and its sha256 instead.",
+        )
+    return text
+
+
+def _one(books: Books, row: _Row, *, again: bool) -> Enqueued:
+    request = row.request
+    if request.key and not again:
+        known = books.tx.one(SQL["work_job"], (request.key,))
+        if known is not None:
+            return Enqueued(known[0], known[1], existing=True)
+    if request.coalesce:
+        waiting = books.tx.one(SQL["coalesced_job"], (request.coalesce,))
+        if waiting is not None:
+            return Enqueued(waiting[0], waiting[1], existing=True)
+    (made,) = _insert(books, [row])
+    if request.key:
+        books.tx.run(SQL["work_remember"], (request.key, made.id))
+    return made
+
+
+def _insert(books: Books, rows: Sequence[_Row]) -> list[Enqueued]:
+    first = _take_ids(books, len(rows))
+    turns = _turns(books, rows)
+    made: list[Enqueued] = []
+    values: list[tuple[Any, ...]] = []
+    for id_, row, turn in zip(range(first, first + len(rows)), rows, turns, strict=True):
+        state = _first_state(books, row)
+        made.append(Enqueued(id_, state))
+        values.append(_values(books, id_, row, state, turn))
+        books.moved(row.queue, row.request.kind, None, state)
+        if row.request.root is not None:
+            books.chain(row.request.root, 1)
+    books.tx.many(SQL["job_insert"], values)
+    return made
+
+
+def _take_ids(books: Books, count: int) -> int:
+    last: int = books.tx.value(SQL["job_ids_take"], (count,))
+    return last - count + 1
+
+
+def _turns(books: Books, rows: Sequence[_Row]) -> list[int]:
+    groups: dict[tuple[str, int | None], list[int]] = {}
+    for place, row in enumerate(rows):
+        groups.setdefault((row.queue, row.request.document), []).append(place)
+    turns = [0] * len(rows)
+    for (queue, document), places in groups.items():
+        for place, turn in zip(places, rank(books, queue, document, len(places)), strict=True):
+            turns[place] = turn
+    return turns
+
+
+def _first_state(books: Books, row: _Row) -> str:
+    request = row.request
+    if request.after is not None:
+        parent = books.tx.value(SQL["job_state"], (request.after,))
+        if parent is None:
+            raise Refused(f"There is no job {request.after} to wait for.", code="unknown_job")
+        if parent != "done":
+            return "blocked"
+    if row.due_at > books.now:
+        return "scheduled"
+    if request.mutex is not None and books.tx.value(SQL["mutex_holder"], (request.mutex,)) is not None:
+        return "blocked"
+    return "ready"
+
+
+def _values(books: Books, id_: int, row: _Row, state: str, turn: int) -> tuple[Any, ...]:
+    request = row.request
+    return (
+        id_,
+        row.queue,
+        request.kind,
+        state,
+        row.priority,
+        row.priority,
+        turn,
+        row.due_at,
+        books.now,
+        books.now,
+        row.expires_at,
+        request.document,
+        request.root,
+        request.parent,
+        request.after,
+        request.mutex,
+        request.coalesce,
+        request.max_attempts,
+        request.requested_by,
+        row.args,
+    )

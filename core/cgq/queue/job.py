@@ -1,0 +1,62 @@
+"""A job as data: what a stage sees of it, and what it takes to ask for a new one."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+CRITICAL, HIGH, NORMAL, LOW = 1, 2, 3, 4
+PRIORITIES = {"critical": CRITICAL, "high": HIGH, "normal": NORMAL, "low": LOW}
+MAX_ARGS = 1024 * 1024
+MAX_RESULT = 64 * 1024
+
+
+class Job(NamedTuple):
+    """A claimed job. `args` is JSON text; `attempt` counts this start; `root` leads its chain.
+
+    The first three fields are its place in the lane; `started_at` is in milliseconds.
+    """
+
+    class_: int
+    turn: int
+    due_at: int
+    id: int
+    kind: str
+    queue: str
+    args: str
+    attempt: int
+    crashes: int
+    max_attempts: int | None
+    document: int | None
+    root: int | None
+    mutex: str | None
+    fence: int
+    started_at: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewJob:
+    """A job to enqueue. Only `kind` is needed; the policy of its kind fills in the rest.
+
+    `key` names the work so that asking twice gives the same job (S2). `document` takes turns with
+    others (C3). `root` and `parent` tie it into a chain (B3). `after` is a job that must be done
+    first. Only one job of a `mutex` can run; only one of a `coalesce` key can wait. `delay` and
+    `ttl` are seconds from now; `due_at` is a moment in milliseconds.
+    """
+
+    kind: str
+    args: Any = None
+    queue: str | None = None
+    priority: str | None = None
+    key: str | None = None
+    document: int | None = None
+    root: int | None = None
+    parent: int | None = None
+    after: int | None = None
+    mutex: str | None = None
+    coalesce: str | None = None
+    delay: float = 0.0
+    due_at: int | None = None
+    ttl: float | None = None
+    max_attempts: int | None = None
+    requested_by: str | None = None

@@ -1,0 +1,89 @@
+"""What a person does to jobs and queues: cancel, retry, give up, pause, resume (T5)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from cgq.errors import Missing
+from cgq.queue.books import SQL
+from cgq.queue.states import ENDED, WAITING
+from cgq.queue.unblock import Brief, end_waiting, release
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from cgq.queue.books import Books
+
+
+def brief(books: Books, job: int) -> Brief:
+    """A job as far as moving it needs; raises Missing."""
+    row = books.tx.one(SQL["job_brief"], (job,))
+    if row is None:
+        raise Missing(f"There is no job {job}.", hint="`cgq jobs` lists them.")
+    return Brief(*row)
+
+
+def cancel(books: Books, jobs: Iterable[int], by: str) -> list[int]:
+    """Cancel what is not over; the ids that were. A running job's late result will change nothing."""
+    cancelled: list[int] = []
+    for id_ in jobs:
+        job = brief(books, id_)
+        if job.state in WAITING:
+            if end_waiting(books, job, "cancelled", "cancelled", f"Cancelled by {by}."):
+                cancelled.append(id_)
+        elif job.state == "running" and _cancel_running(books, job, by):
+            cancelled.append(id_)
+    return cancelled
+
+
+def _cancel_running(books: Books, job: Brief, by: str) -> bool:
+    row = {"id": job.id, "now": books.now, "code": "cancelled", "message": f"Cancelled by {by}."}
+    if not books.tx.run(SQL["cancel_running"], row):
+        return False
+    books.moved(job.queue, job.kind, "running", "cancelled")
+    books.ended(job.queue, job.kind, "cancelled", 0)
+    release(books, [job], "cancelled")
+    return True
+
+
+def retry(books: Books, jobs: Iterable[int]) -> list[int]:
+    """Give ended, unsuccessful jobs a fresh budget; the ids that start again. Their history stays.
+
+    Two terminals that retry at once retry each job once, for the second finds it waiting.
+    """
+    revived: list[int] = []
+    for id_ in jobs:
+        job = brief(books, id_)
+        if job.state not in ENDED or job.state == "done":
+            continue
+        taken = job.mutex is not None and books.tx.value(SQL["mutex_holder"], (job.mutex,)) is not None
+        after = "blocked" if taken else "ready"
+        if not books.tx.run(SQL["revive"], {"id": job.id, "before": job.state, "after": after, "now": books.now}):
+            continue
+        books.moved(job.queue, job.kind, job.state, after)
+        if job.root is not None:
+            books.chain(job.root, 1, -1 if job.state == "failed" else 0)
+        revived.append(id_)
+    return revived
+
+
+def give_up(books: Books, jobs: Iterable[int]) -> list[int]:
+    """Discard failed jobs: nobody wants them any more; the ids that were."""
+    discarded: list[int] = []
+    for id_ in jobs:
+        job = brief(books, id_)
+        if job.state == "failed" and books.tx.run(SQL["discard_failed"], {"id": id_, "now": books.now}):
+            books.moved(job.queue, job.kind, "failed", "discarded")
+            discarded.append(id_)
+    return discarded
+
+
+def pause(books: Books, queue: str, by: str, reason: str) -> bool:
+    """Start nothing more of a queue; False when it was paused already (the first reason stays)."""
+    row = {"queue": books.policies.queue(queue).name, "now": books.now, "by": by, "reason": reason}
+    return books.tx.run(SQL["pause_set"], row) > 0
+
+
+def resume(books: Books, queue: str) -> bool:
+    """Let a queue go on; False when it was not paused."""
+    return books.tx.run(SQL["pause_clear"], (books.policies.queue(queue).name,)) > 0

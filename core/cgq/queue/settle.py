@@ -1,0 +1,159 @@
+"""How a started job ends, waits for another try, or goes back (R1, R3, T1-T4).
+
+Every move carries the fence of the lease. One that matches no row came too late: it changes
+nothing and is handed back to be reported.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING
+
+from cgq.errors import Failure
+from cgq.queue.books import SQL
+from cgq.queue.fingerprint import fingerprint
+from cgq.queue.retry import MAX_CRASHES, seconds_until_next
+from cgq.queue.unblock import release
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from cgq.queue.books import Books
+    from cgq.queue.job import Job
+
+
+def finish(books: Books, done: Sequence[tuple[Job, str | None, float]]) -> list[Job]:
+    """Jobs with their small result (JSON text) and the seconds that they took; the late ones come back."""
+    late = _update_done(books, done)
+    gone = {job.id for job in late}
+    kept = (
+        [(job, seconds) for job, _, seconds in done if job.id not in gone]
+        if gone
+        else [(job, seconds) for job, _, seconds in done]
+    )
+    for (queue, kind), count in Counter((job.queue, job.kind) for job, _ in kept).items():
+        ms = int(1000 * sum(seconds for job, seconds in kept if job.kind == kind and job.queue == queue))
+        books.moved(queue, kind, "running", "done", count)
+        books.ended(queue, kind, "done", ms, count)
+    release(books, [job for job, _ in kept], "done")
+    return late
+
+
+def _update_done(books: Books, done: Sequence[tuple[Job, str | None, float]]) -> list[Job]:
+    rows = [(books.now, result, job.id, job.fence) for job, result, _ in done]
+    with books.savepoint() as undo:
+        if books.tx.many(SQL["finish"], rows) == len(rows):
+            return []
+        undo()
+    return [entry[0] for entry, row in zip(done, rows, strict=True) if not books.tx.run(SQL["finish"], row)]
+
+
+def fail(books: Books, lost: Sequence[tuple[Job, Failure]], *, crashed: bool = False) -> Settled:
+    """End an attempt that failed: another try when its class allows one, else the job has failed.
+
+    With `crashed`, the worker died under these jobs; the third crash poisons a job (R1).
+    """
+    settled = Settled()
+    for job, failure in lost:
+        crashes = job.crashes + crashed
+        told = _poisoned(failure, crashes) if crashes >= MAX_CRASHES else failure
+        policy = books.policies.kind(job.kind)
+        wait = seconds_until_next(policy, told, job.attempt, job.max_attempts, books.random)
+        if not _move_failed(books, job, told, crashes, wait):
+            settled.late.append(job)
+            continue
+        _keep_attempt(books, job, "crashed" if crashed else "failed", told)
+        (settled.failed if wait is None else settled.waiting).append((job, told))
+    return settled
+
+
+class Settled:
+    """What became of failed attempts: failed for good, waiting for another try, or too late to count."""
+
+    __slots__ = ("failed", "late", "waiting")
+
+    def __init__(self) -> None:
+        self.failed: list[tuple[Job, Failure]] = []
+        self.waiting: list[tuple[Job, Failure]] = []
+        self.late: list[Job] = []
+
+
+def _poisoned(failure: Failure, crashes: int) -> Failure:
+    return Failure(
+        code="poisoned",
+        message=f"It took its worker down {crashes} times; last: {failure.message}",
+        hint="Look at the input; `cgq retry ID` gives it three more.",
+        retryable=False,
+        traceback=failure.traceback,
+    )
+
+
+def _move_failed(books: Books, job: Job, failure: Failure, crashes: int, wait: float | None) -> bool:
+    row = {
+        "id": job.id,
+        "fence": job.fence,
+        "now": books.now,
+        "due": books.now + int(1000 * (wait or 0)),
+        "crashes": crashes,
+        "code": failure.code,
+        "message": failure.message,
+        "fingerprint": fingerprint(failure.code, failure.message),
+    }
+    if not books.tx.run(SQL["fail" if wait is None else "try_again"], row):
+        return False
+    after = "failed" if wait is None else "scheduled"
+    books.moved(job.queue, job.kind, "running", after)
+    if wait is None:
+        books.ended(job.queue, job.kind, "failed", books.now - job.started_at)
+    release(books, [job], after)
+    return True
+
+
+def discard(books: Books, gone: Sequence[tuple[Job, Failure]]) -> list[Job]:
+    """End jobs that a rule ends (S4: their record is gone, their arguments can't be decoded)."""
+    late: list[Job] = []
+    for job, failure in gone:
+        row = {
+            "id": job.id,
+            "fence": job.fence,
+            "now": books.now,
+            "code": failure.code,
+            "message": failure.message,
+            "fingerprint": fingerprint(failure.code, failure.message),
+        }
+        if not books.tx.run(SQL["discard_running"], row):
+            late.append(job)
+            continue
+        _keep_attempt(books, job, "failed", failure)
+        books.moved(job.queue, job.kind, "running", "discarded")
+        books.ended(job.queue, job.kind, "discarded", books.now - job.started_at)
+        release(books, [job], "discarded")
+    return late
+
+
+def give_back(books: Books, jobs: Sequence[Job], code: str, message: str) -> list[Job]:
+    """Jobs that did not get their chance are ready again, the attempt refunded; the late ones come back."""
+    late: list[Job] = []
+    why = Failure(code=code, message=message)
+    for job in jobs:
+        if books.tx.run(SQL["give_back"], {"id": job.id, "fence": job.fence}):
+            books.moved(job.queue, job.kind, "running", "ready")
+            _keep_attempt(books, job, "returned", why)
+        else:
+            late.append(job)
+    return late
+
+
+def _keep_attempt(books: Books, job: Job, outcome: str, failure: Failure) -> None:
+    row = (
+        job.id,
+        job.attempt,
+        outcome,
+        failure.code,
+        failure.message,
+        failure.hint,
+        failure.traceback,
+        job.started_at,
+        books.now,
+    )
+    books.tx.run(SQL["attempt_add"], row)

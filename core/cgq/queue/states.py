@@ -1,0 +1,56 @@
+"""The states of a job and the moves between them.
+
+The states are disjoint and their counts add up to the number of jobs. The CHECK constraints of the
+schema hold what a row of each state must have; `MOVES` holds who may follow whom.
+"""
+
+from __future__ import annotations
+
+STATES = ("scheduled", "ready", "blocked", "running", "done", "failed", "discarded", "cancelled")
+WAITING = ("scheduled", "ready", "blocked")
+ENDED = ("done", "failed", "discarded", "cancelled")
+
+MOVES: dict[str, dict[str, str]] = {
+    "scheduled": {
+        "ready": "it is due",
+        "blocked": "it is due, and its key is taken",
+        "failed": "nobody started it in time (expired)",
+        "cancelled": "a person cancelled it",
+    },
+    "ready": {
+        "running": "a supervisor claimed it",
+        "failed": "nobody started it in time (expired)",
+        "discarded": "its record is gone",
+        "cancelled": "a person cancelled it",
+    },
+    "blocked": {
+        "ready": "its parent is done, or its key is free",
+        "failed": "nobody started it in time (expired)",
+        "cancelled": "a person cancelled it, or its parent will never be done",
+    },
+    "running": {
+        "done": "its result is stored",
+        "scheduled": "it failed, and another try may help",
+        "ready": "it was given back",
+        "failed": "its tries are spent, or trying again cannot help",
+        "discarded": "its record is gone",
+        "cancelled": "a person cancelled it",
+    },
+    "done": {},
+    "failed": {
+        "ready": "a person retried it",
+        "blocked": "a person retried it, and its key is taken",
+        "discarded": "a person gave it up",
+    },
+    "discarded": {"ready": "a person retried it", "blocked": "a person retried it, and its key is taken"},
+    "cancelled": {"ready": "a person retried it", "blocked": "a person retried it, and its key is taken"},
+}
+"""From state -> to state -> why."""
+
+
+def diagram() -> str:
+    """The moves as a Mermaid state diagram, for the documents."""
+    lines = ["stateDiagram-v2", "    [*] --> ready", "    [*] --> scheduled", "    [*] --> blocked"]
+    for before, moves in MOVES.items():
+        lines += [f"    {before} --> {after}: {why}" for after, why in moves.items()]
+    return "\n".join(lines) + "\n"

@@ -1,0 +1,88 @@
+"""What a job's end sets free: its chain, the next job of its key, the jobs that waited for it (B3, C2)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from cgq.queue.books import SQL
+from cgq.queue.fingerprint import fingerprint
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from cgq.queue.books import Books
+    from cgq.queue.job import Job
+
+
+class Brief(NamedTuple):
+    """A job that is moved without having been claimed."""
+
+    id: int
+    queue: str
+    kind: str
+    state: str
+    root: int | None
+    mutex: str | None
+
+
+def release(books: Books, jobs: Sequence[Job | Brief], after: str) -> None:
+    """These jobs went from running or waiting to `after`; move on whoever waited for that.
+
+    `after` may be `scheduled`: then only the key is free, for the job itself is not over.
+    """
+    over = after != "scheduled"
+    if over:
+        for job in jobs:
+            if job.root is not None:
+                books.chain(job.root, -1, 1 if after == "failed" else 0)
+    keyed = [job for job in jobs if job.mutex is not None]
+    if not keyed and not books.has_blocked():
+        return
+    for job in keyed:
+        _pass_key_on(books, str(job.mutex))
+    if over:
+        for job in jobs:
+            _free_children(books, job.id, after)
+
+
+def _pass_key_on(books: Books, mutex: str) -> None:
+    if books.tx.value(SQL["mutex_holder"], (mutex,)) is not None:
+        return
+    row = books.tx.one(SQL["blocked_for_mutex"], (mutex,))
+    if row is not None:
+        _unblock(books, Brief(*row), "ready")
+
+
+def _free_children(books: Books, parent: int, after: str) -> None:
+    for row in books.tx.all(SQL["blocked_after"], (parent,)):
+        child = Brief(*row)
+        if after == "done":
+            holder = child.mutex and books.tx.value(SQL["mutex_holder"], (child.mutex,))
+            _unblock(books, child, "blocked" if holder else "ready")
+        elif after in ("cancelled", "discarded"):
+            end_waiting(books, child, "cancelled", "parent_ended", f"Job {parent}, which it waited for, was {after}.")
+
+
+def _unblock(books: Books, job: Brief, after: str) -> None:
+    books.tx.run(SQL["unblock"], {"id": job.id, "after": after, "now": books.now})
+    if after != "blocked":
+        books.moved(job.queue, job.kind, "blocked", after)
+
+
+def end_waiting(books: Books, job: Brief, after: str, code: str, message: str) -> bool:
+    """End a job that was never started; False when it is not in that state any more."""
+    row: dict[str, Any] = {
+        "id": job.id,
+        "before": job.state,
+        "after": after,
+        "now": books.now,
+        "code": code,
+        "message": message,
+        "fingerprint": fingerprint(code, message),
+    }
+    if not books.tx.run(SQL["end_waiting"], row):
+        return False
+    books.moved(job.queue, job.kind, job.state, after)
+    books.ended(job.queue, job.kind, after, 0)
+    release(books, [job], after)
+    return True

@@ -1,0 +1,158 @@
+"""A file becomes a paper in the bank: read its questions, keys and findings."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections import Counter
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from cgq.bank import materials, questions
+from cgq.bank.files import read_known
+from cgq.clock import Clock, SystemClock
+from cgq.errors import Failure, InputFailed, StageFailed
+from cgq.exam.model import Document
+from cgq.queue.job import NewJob
+from cgq.stages.generate_embedding import stored_text_hash
+from cgq.stages.stage import Done, Gone, Host
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from cgq.db.connection import Transaction
+    from cgq.exam.model import Finding
+    from cgq.queue.job import Job
+    from cgq.stages.stage import Call, Known
+
+PASSWORD = "CGQ_PDF_PASSWORD"  # noqa: S105 - the variable's name
+
+EXPLAINED = frozenset({"no_questions", "key_refused"})
+"""Findings that tell why a paper that was read gave neither questions nor keys (R7)."""
+
+CURES = {
+    "needs_ocr": "Run a text recogniser over it (for example `ocrmypdf`) and enqueue the result.",
+    "suspect": "Print it to a new PDF from another viewer and enqueue that one.",
+    "encrypted": f"Set {PASSWORD}, then: cgq failed --retry --code encrypted",
+    "damaged": "Get the file again, or repair it (for example `qpdf`) and enqueue the result.",
+    "not_a_pdf": "Convert it to PDF first.",
+    "empty_file": "Get the file again.",
+    "too_large": "Split it into smaller files.",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class PaperToRead:
+    """Where a paper may lie (paths as text, see bank.files) and the sha256 that it must have."""
+
+    sha256: str
+    paths: tuple[str, ...]
+
+
+class ProcessPdf:
+    """The first stage of a file's chain (B3)."""
+
+    kind = "process_pdf"
+    host: Host = "pool"
+    given_type: Any = PaperToRead
+    result_type: Any = Document
+
+    def __init__(self, clock: Clock | None = None) -> None:
+        self._clock = clock or SystemClock()
+
+    def load(
+        self, tx: Transaction, jobs: Sequence[Job]
+    ) -> list[PaperToRead | Known | Gone | Failure]:
+        """Where each paper lies."""
+        return [_paper(tx, material_of(job)) for job in jobs]
+
+    def compute(self, given: Sequence[PaperToRead], call: Call) -> list[Done[Document] | Failure]:
+        """Read each file; what cannot be read is a failure that says how to cure it."""
+        return [_outcome(paper, call) for paper in given]
+
+    def store(self, tx: Transaction, done: Sequence[tuple[Job, Document]]) -> Iterable[NewJob]:
+        """Replace what the bank holds of the papers; their questions go on to their vectors."""
+        return [job for parent, document in done for job in self._store(tx, parent, document)]
+
+    def summary(self, result: Document) -> dict[str, Any]:
+        """Counts of what was read."""
+        codes = Counter(finding.code for finding in result.findings)
+        return {
+            "material": result.sha256,
+            "pages": result.pages,
+            "questions": len(result.questions),
+            "answers": sum(question.answer is not None for question in result.questions),
+            "missing": codes["gap"],
+            "findings": dict(sorted(codes.items())),
+        }
+
+    def failed(self, tx: Transaction, lost: Sequence[tuple[Job, Failure]]) -> None:
+        """The paper tells why it could not be read; what was read of it before stays."""
+        for job, failure in lost:
+            if (material := material_of(job)) is not None:
+                materials.set_status(tx, material, "failed", self._clock.now(), failure)
+
+    def _store(self, tx: Transaction, job: Job, document: Document) -> list[NewJob]:
+        material = material_of(job)
+        known = None if material is None else materials.source(tx, material)
+        if material is None or known is None:
+            return []  # removed while it was read
+        if known.sha256 != document.sha256:
+            raise StageFailed("What was read is not the file that the job named.", code="wrong_document")
+        stored = questions.store(tx, material, document, stored_text_hash, self._clock.now())
+        return [
+            NewJob(
+                kind="generate_embedding",
+                args={"question": question},
+                document=material,
+                root=job.root or job.id,
+                parent=job.id,
+            )
+            for question in (*stored.questions, *stored.reworded)
+        ]
+
+
+def material_of(job: Job) -> int | None:
+    """The material that a job's arguments name, or None when they name none."""
+    try:
+        number = json.loads(job.args)["material"]
+    except (ValueError, TypeError, KeyError):
+        return None
+    return number if isinstance(number, int) else None
+
+
+def _paper(tx: Transaction, material: int | None) -> PaperToRead | Gone | Failure:
+    if material is None:
+        return Failure(
+            code="bad_arguments", message='The arguments name no paper: {"material": ID}', retryable=False
+        )
+    source = materials.source(tx, material)
+    if source is None:
+        return Gone(f"Material {material} was removed.")
+    return PaperToRead(source.sha256, source.paths)
+
+
+def _outcome(paper: PaperToRead, call: Call) -> Done[Document] | Failure:
+    from cgq.exam.extract import read_document
+
+    try:
+        data = read_known(paper.paths, paper.sha256)
+    except InputFailed as error:
+        return Failure.of(error)
+    document = read_document(data, password=os.environ.get(PASSWORD), progress=call.progress)
+    if document.refusal is not None:
+        return _refused(document.refusal)
+    if document.questions or document.keys or any(found.code in EXPLAINED for found in document.findings):
+        return Done(document)
+    return Failure(
+        code="empty_result",
+        message="The file was read, but nothing came out and nothing says why.",
+        hint="Please report it with the file, if you may share it.",
+        retryable=False,
+    )
+
+
+def _refused(finding: Finding) -> Failure:
+    return Failure(
+        code=finding.code, message=finding.message, hint=CURES.get(finding.code, ""), retryable=False
+    )

@@ -1,0 +1,169 @@
+"""A worker: computes what it is given, over one socket, and never opens the database.
+
+Started as `python -m cgq.workers.child SOCKET SLATE PARENT` with two inherited descriptors and the
+supervisor's pid. It lives in its own session, so Ctrl-C reaches the supervisor alone (R6).
+"""
+
+from __future__ import annotations
+
+import mmap
+import os
+import queue
+import signal
+import socket
+import sys
+import threading
+import time
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+
+from cgq.errors import Failure, StageFailed
+from cgq.stages import registry
+from cgq.workers import sandbox, wire
+from cgq.workers.channel import read_frame, write_frame
+
+if TYPE_CHECKING:
+    from cgq.stages.stage import Done, Stage
+
+FLUSH_SECONDS = 0.02
+
+
+class Worker:
+    """The stages that this process serves, and its way back to the supervisor."""
+
+    def __init__(self, end: socket.socket, slate: wire.Slate, parent: int) -> None:
+        self._end = end
+        self._parent = parent
+        self._slate = slate
+        self._sending = threading.Lock()
+        self._stages: dict[str, Stage[Any, Any]] = {}
+        self._decoders: dict[str, msgspec.json.Decoder[Any]] = {}
+
+    def prepare(self, setup: wire.Setup) -> None:
+        """Load the stages, then give up what they must not have."""
+        for kind in setup.kinds:
+            stage = registry.make(kind, setup.embedding)
+            stage.prepare()
+            self._stages[kind] = stage
+            self._decoders[kind] = msgspec.json.Decoder(stage.given_type)
+        confined = setup.memory is not None and sandbox.confine(setup.memory, self._parent)
+        self.send(wire.Ready(wire.PROTOCOL, confined))
+
+    def send(self, message: msgspec.Struct) -> None:
+        """Send one message whole, whichever thread has it."""
+        frame = wire.encode(message)
+        with self._sending:
+            write_frame(self._end, frame)
+
+    def run(self, task: wire.Task) -> None:
+        """Make the calls of a task one after the other; tell outcomes as they come, but not too often."""
+        replies: list[wire.CallReply] = []
+        first, flushed = 0, time.monotonic()
+        for number, call in enumerate(task.calls):
+            self._slate.write(task.slot, task.id, number)
+            replies.append(self._call(task, number, call))
+            now = time.monotonic()
+            if now - flushed >= FLUSH_SECONDS:
+                self.send(wire.Replies(task.id, first, replies))
+                replies, first, flushed = [], number + 1, now
+        if replies:
+            self.send(wire.Replies(task.id, first, replies))
+
+    def _call(self, task: wire.Task, number: int, call: wire.CallTask) -> wire.CallReply:
+        began = time.monotonic()
+        halve = False
+        outcomes: list[Done[Any] | Failure]
+        try:
+            given = [self._decoders[task.kind].decode(raw) for raw in call.given]
+            outcomes = list(self._stages[task.kind].compute(given, _Call(self, task.id, number, began + call.timeout)))
+            if len(outcomes) != len(given):
+                raise StageFailed(f"{len(outcomes)} outcomes for {len(given)} jobs", code="bad_result")
+            encoded = [_reply(outcome) for outcome in outcomes]
+        except BaseException as error:  # noqa: BLE001 - whatever a stage raises is its jobs' failure (R5)
+            failure = Failure.of(error)
+            halve = len(call.given) > 1 and not (failure.provider and failure.retryable) and not failure.pauses_queue
+            encoded = [wire.OutcomeReply(False, wire.raw(failure))] * len(call.given)
+        return wire.CallReply(time.monotonic() - began, halve, encoded)
+
+
+def _reply(outcome: Done[Any] | Failure) -> wire.OutcomeReply:
+    if isinstance(outcome, Failure):
+        return wire.OutcomeReply(False, wire.raw(outcome))
+    return wire.OutcomeReply(True, wire.raw(outcome.result))
+
+
+class _Call:
+    """What a running call may ask of the world (`stages.stage.Call`)."""
+
+    PROGRESS_SECONDS = 0.1
+
+    def __init__(self, worker: Worker, task: int, number: int, deadline: float) -> None:
+        self._worker = worker
+        self._task = task
+        self._number = number
+        self._deadline = deadline
+        self._told = 0.0
+
+    def progress(self, done: int, total: int) -> None:
+        now = time.monotonic()
+        if done in (0, total) or now - self._told >= self.PROGRESS_SECONDS:
+            self._told = now
+            self._worker.send(wire.ProgressReply(self._task, self._number, done, total))
+
+    def remaining(self) -> float:
+        return self._deadline - time.monotonic()
+
+
+def serve(end: socket.socket, slate: wire.Slate, parent: int) -> None:
+    """Take tasks until the supervisor is gone."""
+    worker = Worker(end, slate, parent)
+    frame = read_frame(end)
+    if frame is None:
+        return
+    setup = wire.decode_setup.decode(frame)
+    try:
+        worker.prepare(setup)
+    except BaseException as error:  # noqa: BLE001 - the supervisor must hear why
+        worker.send(wire.Broken(Failure.of(error)))
+        return
+    lanes: dict[int, queue.SimpleQueue[wire.Task]] = {}
+    while (frame := read_frame(end)) is not None:
+        task = wire.decode_task.decode(frame)
+        if setup.threads == 1:
+            worker.run(task)
+        else:
+            _to_thread(worker, lanes, task)
+
+
+def _to_thread(worker: Worker, lanes: dict[int, queue.SimpleQueue[wire.Task]], task: wire.Task) -> None:
+    if task.slot not in lanes:
+        tasks: queue.SimpleQueue[wire.Task] = queue.SimpleQueue()
+        lanes[task.slot] = tasks
+
+        def run_all() -> None:
+            while True:
+                worker.run(tasks.get())
+
+        threading.Thread(target=run_all, name=f"slot-{task.slot}", daemon=True).start()
+    lanes[task.slot].put(task)
+
+
+def main() -> None:
+    """Entry of the worker process."""
+    end_number, slate_number, parent = map(int, sys.argv[1:4])
+    sandbox.die_with(parent)
+    sandbox.keep_no_core()
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    end = socket.socket(fileno=end_number)
+    memory = mmap.mmap(slate_number, 0)
+    os.close(slate_number)
+    try:
+        serve(end, wire.Slate(memory), parent)
+    except (BrokenPipeError, ConnectionResetError):
+        os._exit(0)
+    os._exit(0)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,131 @@
+"""The seam between the ledger's side and whatever computes: processes here, a cluster elsewhere.
+
+The supervisor hands an engine assignments and takes events; an engine knows no database. Jobs pass
+through it untouched.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    import msgspec
+
+    from cgq.queue.job import Job
+    from cgq.stages.stage import Host
+
+Lane = tuple[str, str]
+"""A queue and a kind."""
+
+
+@dataclass(slots=True)
+class WorkCall:
+    """One call: its jobs, and what each gave as JSON, in the same order."""
+
+    jobs: Sequence[Job]
+    given: Sequence[msgspec.Raw]
+
+
+@dataclass(slots=True)
+class Assignment:
+    """Calls of one lane for one slot, made one after the other.
+
+    Seconds: `timeout` bounds each call, grown by `per_item` for each item it announces up to `most`.
+    """
+
+    id: int
+    lane: Lane
+    host: Host
+    calls: list[WorkCall]
+    timeout: float
+    per_item: float = 0.0
+    most: float = 0.0
+    answered: int = 0
+
+
+@dataclass(slots=True)
+class Answered:
+    """A call has come back: one (ok, JSON) a job, in the order of the call's jobs."""
+
+    assignment: Assignment
+    call: WorkCall
+    seconds: float
+    halve: bool
+    outcomes: list[tuple[bool, msgspec.Raw]]
+
+
+@dataclass(slots=True)
+class Lost:
+    """A worker is gone. `guilty` is the call that it was at; `innocent` never got their chance.
+
+    `cause` is `timeout` when the call outlasted its time, else `crash`.
+    """
+
+    lane: Lane
+    cause: str
+    message: str
+    guilty: WorkCall | None
+    innocent: list[WorkCall] = field(default_factory=list[WorkCall])
+
+
+@dataclass(slots=True)
+class Progressed:
+    """A call of one job has come further."""
+
+    job: Job
+    done: int
+    total: int
+
+
+@dataclass(slots=True)
+class WorkerBroken:
+    """A worker could not even start."""
+
+    kind: str
+    message: str
+
+
+EngineEvent = Answered | Lost | Progressed | WorkerBroken
+
+
+class Engine(Protocol):
+    """Where calls are made."""
+
+    def free(self, host: Host) -> int:
+        """How many more calls could start now on this kind of host."""
+        ...
+
+    def busy(self) -> dict[Lane, int]:
+        """Calls in flight by lane."""
+        ...
+
+    def top_ups(self, lane: Lane) -> int:
+        """How many busy slots of this lane would take a further assignment, so as not to run dry."""
+        ...
+
+    def quota(self, lane: Lane) -> int:
+        """How many calls an assignment of this lane may carry, by how long they have taken."""
+        ...
+
+    def submit(self, assignment: Assignment, *, top_up: bool) -> None:
+        """Hand out; `top_up` puts it behind what a busy slot of the lane is at."""
+        ...
+
+    def wait(self, seconds: float) -> list[EngineEvent]:
+        """What has happened; waits up to so many seconds for the first of it."""
+        ...
+
+    def outstanding(self) -> list[Assignment]:
+        """What was submitted and has not come back whole."""
+        ...
+
+    def abandon(self, job_ids: set[int]) -> None:
+        """These jobs were cancelled: end what runs for one of them alone. A late answer finds no lease."""
+        ...
+
+    def close(self) -> None:
+        """End every worker, at once."""
+        ...

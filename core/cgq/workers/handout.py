@@ -1,0 +1,204 @@
+"""Claiming for the engine: how many jobs of which lane, loaded and packed into assignments."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from cgq.errors import Failure
+from cgq.events import Started
+from cgq.queue import claim as claiming
+from cgq.queue import limits
+from cgq.queue.books import SQL
+from cgq.queue.job import Job
+from cgq.stages.stage import Gone, Known
+from cgq.workers import wire
+from cgq.workers.allocation import Demand, Grant, allocate
+from cgq.workers.engine import Assignment, WorkCall
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    import msgspec
+
+    from cgq.events import Event
+    from cgq.queue.books import Books
+    from cgq.queue.policy import Policies
+    from cgq.workers.engine import Engine
+    from cgq.workers.roster import Roster
+    from cgq.workers.storing import Storing
+
+
+class Handout:
+    """Turns ready jobs into assignments for one engine."""
+
+    def __init__(
+        self,
+        policies: Policies,
+        roster: Roster,
+        engine: Engine,
+        supervisor: int,
+        queues: frozenset[str] | None,
+        storing: Storing,
+    ) -> None:
+        self._policies = policies
+        self._roster = roster
+        self._engine = engine
+        self._supervisor = supervisor
+        self._queues = queues
+        self._storing = storing
+        self._slots: dict[str, tuple[int, int, int]] = {}
+        self._next_id = 0
+        self._started: list[Started] = []
+        self.wants_more = False
+
+    def claim(self, books: Books) -> list[tuple[Assignment, bool]]:
+        """Claim what the engine can take now: assignments, and whether each goes behind a busy slot."""
+        lanes = [lane for lane in claiming.lanes(books) if self._serves(lane.queue, lane.kind)]
+        busy = self._engine.busy()
+        room = limits.room(books, self._supervisor, lanes, busy)
+        grants = allocate(self._demand(lanes, busy), room)
+        made: list[tuple[Assignment, bool]] = []
+        self.wants_more = False
+        for grant in grants:
+            made += self._claim_lane(books, grant, room)
+        self._keep_slots(books, lanes, made, busy)
+        return made
+
+    def _serves(self, queue: str, kind: str) -> bool:
+        return kind in self._roster.stages and (self._queues is None or queue in self._queues)
+
+    def _demand(self, lanes: list[claiming.Lane], busy: dict[tuple[str, str], int]) -> Demand:
+        return Demand(
+            lanes=lanes,
+            free={host: self._engine.free(host) for host in ("pool", "analyser", "threads")},
+            busy=busy,
+            host=self._roster.host,
+            load=lambda lane: self._quota(lane) * self._policies.kind(lane.kind).batch,
+            rank=lambda queue: self._policies.queue(queue).rank,
+            top_ups=lambda lane: self._engine.top_ups((lane.queue, lane.kind)),
+        )
+
+    def _quota(self, lane: claiming.Lane) -> int:
+        return self._engine.quota((lane.queue, lane.kind)) if self._policies.kind(lane.kind).batch == 1 else 1
+
+    def _claim_lane(self, books: Books, grant: Grant, room: limits.Room) -> list[tuple[Assignment, bool]]:
+        lane, packs = grant.lane, grant.calls + grant.top_ups
+        batch = self._policies.kind(lane.kind).batch
+        count = min(packs * self._quota(lane) * batch, room.jobs.get(lane.kind, 1 << 30))
+        jobs = claiming.claim(books, self._supervisor, lane.queue, lane.kind, count)
+        limits.rate_spend(books, lane.kind, len(jobs))
+        if jobs:
+            self._started.append(Started(queue=lane.queue, kind=lane.kind, jobs=tuple(job.id for job in jobs)))
+        loaded = self._load(books, lane.kind, jobs)
+        # What needed no compute is over already, and its slots can be given out again at once.
+        self.wants_more |= len(loaded) < len(jobs)
+        made = [self._assignment(lane, part) for part in _shares(loaded, packs)]
+        return [(assignment, place >= grant.calls) for place, assignment in enumerate(made)]
+
+    def _load(self, books: Books, kind: str, jobs: Sequence[Job]) -> list[tuple[Job, msgspec.Raw]]:
+        ready: list[tuple[Job, msgspec.Raw]] = []
+        known: list[tuple[Job, Any]] = []
+        for job, given in zip(jobs, self._given(books, kind, jobs), strict=True):
+            if isinstance(given, Known):
+                known.append((job, given.result))
+            elif isinstance(given, Gone):
+                self._storing.gone(books, job, given.message)
+            elif isinstance(given, Failure):
+                self._storing.failed_early(books, job, given)
+            else:
+                ready.append((job, wire.raw(given)))
+        self._storing.known(books, kind, known)
+        return ready
+
+    def _given(self, books: Books, kind: str, jobs: Sequence[Job]) -> Sequence[Known | Gone | Failure | object]:
+        stage = self._roster.stages[kind]
+        if not jobs:
+            return ()
+        try:
+            with books.savepoint():
+                return stage.load(books.tx, jobs)
+        except Exception as error:  # noqa: BLE001 - a stage's load fails its jobs, never the supervisor (R5)
+            if len(jobs) == 1:
+                return [Failure.of(error)]
+            return [given for job in jobs for given in self._given(books, kind, [job])]
+
+    def _assignment(self, lane: claiming.Lane, loaded: Sequence[tuple[Job, msgspec.Raw]]) -> Assignment:
+        policy = self._policies.kind(lane.kind)
+        self._next_id += 1
+        return Assignment(
+            id=self._next_id,
+            lane=(lane.queue, lane.kind),
+            host=self._roster.host(lane.kind),
+            calls=[
+                WorkCall([job for job, _ in part], [given for _, given in part])
+                for part in self._storing.batches(loaded, policy.batch)
+            ],
+            timeout=policy.timeout,
+            per_item=policy.timeout_per_item,
+            most=policy.timeout_most,
+        )
+
+    def _keep_slots(
+        self,
+        books: Books,
+        lanes: Sequence[claiming.Lane],
+        made: Sequence[tuple[Assignment, bool]],
+        busy: dict[tuple[str, str], int],
+    ) -> None:
+        held = dict(busy)
+        for assignment, top_up in made:
+            if not top_up:
+                held[assignment.lane] = held.get(assignment.lane, 0) + 1
+        wanted = {lane.queue: 1 for lane in lanes}
+        rows = limits.hold(books, held, wanted)
+        for scope, (ceiling, _, _) in self._slots.items():
+            rows.setdefault(scope, (ceiling, 0, 0))
+        limits.write_slots(
+            books,
+            self._supervisor,
+            {scope: row for scope, row in rows.items() if self._slots.get(scope) != row},
+        )
+        self._slots = rows
+
+    def next_moment(self, books: Books) -> int | None:
+        """When to look again though nothing changes: the next due job, token or probe; milliseconds."""
+        moments = [claiming.next_due(books)]
+        moments += [limits.rate_refill(books, kind) for kind in self._roster.stages]
+        moments += [
+            opened + limits.CIRCUIT_COOLDOWN_MS
+            for kind, opened, _ in books.tx.all(SQL["circuits"])
+            if kind in self._roster.stages
+        ]
+        return min((moment for moment in moments if moment is not None), default=None)
+
+    def may_still_run(self, books: Books) -> bool:
+        """Is there a job that will become runnable by itself: ready, or waiting for another try?"""
+        paused = {row[0] for row in books.tx.all(SQL["pauses"])}
+        return any(
+            queue not in paused and self._serves(queue, kind) for queue, kind in books.tx.all(SQL["lanes_alive"])
+        )
+
+    def held_jobs(self, books: Books) -> list[Job]:
+        """What this supervisor still holds, as the database has it."""
+        return [Job._make(row) for row in books.tx.all(SQL["held_by"], (self._supervisor,))]
+
+    def told_started(self, emit: Callable[[Event], None]) -> None:
+        """Tell what was handed out."""
+        started, self._started = self._started, []
+        for event in started:
+            emit(event)
+
+
+def _shares(loaded: Sequence[tuple[Job, msgspec.Raw]], packs: int) -> list[Sequence[tuple[Job, msgspec.Raw]]]:
+    """Deal out evenly, in order, into at most `packs` parts."""
+    if not loaded:
+        return []
+    size, rest = divmod(len(loaded), packs)
+    parts: list[Sequence[tuple[Job, msgspec.Raw]]] = []
+    start = 0
+    for place in range(packs):
+        end = start + size + (place < rest)
+        if end > start:
+            parts.append(loaded[start:end])
+        start = end
+    return parts

@@ -1,0 +1,288 @@
+"""The local engine: spawned processes of this machine, grown on demand and replaced when they fall."""
+
+from __future__ import annotations
+
+import selectors
+import time
+from collections import Counter
+from typing import TYPE_CHECKING
+
+from msgspec import DecodeError
+
+from cgq.workers import wire
+from cgq.workers.channel import FrameTooLarge
+from cgq.workers.engine import (
+    Answered,
+    Assignment,
+    EngineEvent,
+    Lane,
+    Lost,
+    Progressed,
+    WorkCall,
+    WorkerBroken,
+)
+from cgq.workers.process import TERM_SECONDS, Slot, WorkerProcess
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from cgq.config import EmbeddingSettings
+    from cgq.stages.stage import Host
+
+THREADS = 16
+START_SECONDS = 60.0
+IDLE_SECONDS = 60.0
+ASSIGNMENT_SECONDS = 0.05
+MAX_CALLS = 256
+LOOK_SECONDS = 0.2
+
+
+class LocalEngine:
+    """Runs calls in worker processes.
+
+    A process of the `pool` serves one kind; the one `analyser` process and the one process of
+    `threads` serve every kind of theirs. `memory` gives the kinds that are confined, with their bytes.
+    """
+
+    def __init__(
+        self,
+        hosts: Mapping[str, Host],
+        embedding: EmbeddingSettings,
+        jobs: int,
+        memory: Mapping[str, int],
+        monotonic: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._hosts = hosts
+        self._embedding = embedding
+        self._jobs = jobs
+        self._memory = memory
+        self._monotonic = monotonic
+        self._selector = selectors.DefaultSelector()
+        self._workers: list[WorkerProcess] = []
+        self._seconds: dict[Lane, float] = {}
+        self._looked = 0.0
+
+    # What could be taken
+
+    def free(self, host: Host) -> int:
+        if host == "pool":
+            return self._jobs - sum(1 for worker in self._of("pool") if not worker.idle or worker.ending_since)
+        busy = sum(1 for worker in self._of(host) for slot in worker.slots if slot.queue)
+        if any(worker.ending_since is not None for worker in self._of(host)):
+            return 0
+        return (1 if host == "analyser" else THREADS) - busy
+
+    def busy(self) -> dict[Lane, int]:
+        return Counter(slot.queue[0].lane for worker in self._workers for slot in worker.slots if slot.queue)
+
+    def top_ups(self, lane: Lane) -> int:
+        if self._seconds.get(lane, 1.0) > ASSIGNMENT_SECONDS:
+            return 0
+        return sum(1 for _, slot in self._slots_of(lane) if len(slot.queue) == 1)
+
+    def quota(self, lane: Lane) -> int:
+        seconds = self._seconds.get(lane)
+        if seconds is None:
+            return 1
+        return max(1, min(MAX_CALLS, int(ASSIGNMENT_SECONDS / max(seconds, 1e-6))))
+
+    def outstanding(self) -> list[Assignment]:
+        return [assignment for worker in self._workers for slot in worker.slots for assignment in slot.queue]
+
+    # Handing out
+
+    def submit(self, assignment: Assignment, *, top_up: bool) -> None:
+        now = self._monotonic()
+        if top_up:
+            for worker, slot in self._slots_of(assignment.lane):
+                if len(slot.queue) == 1:
+                    worker.give(slot, assignment, now)
+                    return
+        worker = self._worker_for(assignment.host, assignment.lane[1], now)
+        slot = next(slot for slot in worker.slots if not slot.queue)
+        worker.give(slot, assignment, now)
+
+    def _slots_of(self, lane: Lane) -> list[tuple[WorkerProcess, Slot]]:
+        return [
+            (worker, slot)
+            for worker in self._workers
+            if worker.ending_since is None
+            for slot in worker.slots
+            if slot.queue and slot.queue[0].lane == lane
+        ]
+
+    def _of(self, host: Host) -> list[WorkerProcess]:
+        return [worker for worker in self._workers if worker.host == host]
+
+    def _worker_for(self, host: Host, kind: str, now: float) -> WorkerProcess:
+        for worker in self._of(host):
+            if kind in worker.kinds and worker.ending_since is None and any(not s.queue for s in worker.slots):
+                return worker
+        if host == "pool":
+            self._retire_one_for_room()
+        kinds = (kind,) if host == "pool" else tuple(k for k, h in self._hosts.items() if h == host)
+        setup = wire.Setup(
+            list(kinds),
+            THREADS if host == "threads" else 1,
+            self._memory.get(kind) if host == "pool" else None,
+            self._embedding,
+        )
+        worker = WorkerProcess(host, kinds, setup, now)
+        self._workers.append(worker)
+        self._selector.register(worker.channel.socket, selectors.EVENT_READ, worker)
+        return worker
+
+    def _retire_one_for_room(self) -> None:
+        pool = self._of("pool")
+        idle = [worker for worker in pool if worker.idle and worker.ending_since is None]
+        if len(pool) >= self._jobs and idle:
+            self._remove(min(idle, key=lambda worker: worker.idle_since))
+
+    def _remove(self, worker: WorkerProcess) -> str:
+        self._selector.unregister(worker.channel.socket)
+        self._workers.remove(worker)
+        return worker.reap()
+
+    # What comes back
+
+    def wait(self, seconds: float) -> list[EngineEvent]:
+        events: list[EngineEvent] = []
+        if self._flush():
+            seconds = min(seconds, 0.002)
+        for key, _ in self._selector.select(seconds):
+            worker = key.data
+            try:
+                frames = worker.channel.receive()
+                for frame in frames:
+                    self._take(worker, wire.decode_incoming.decode(frame), events)
+            except (FrameTooLarge, DecodeError) as error:
+                worker.end_message = f"it sent what no worker sends: {error}"
+                worker.channel.closed = True
+            if worker.channel.closed:
+                self._fallen(worker, events)
+        now = self._monotonic()
+        if now - self._looked >= LOOK_SECONDS:
+            self._looked = now
+            self._look(now)
+        return events
+
+    def _flush(self) -> bool:
+        """Send what waits to be sent; True when some of it still waits."""
+        for worker in self._workers:
+            worker.channel.flush()
+        return any(worker.channel.backlog for worker in self._workers)
+
+    def _take(self, worker: WorkerProcess, message: wire.Incoming, events: list[EngineEvent]) -> None:
+        if isinstance(message, wire.Ready):
+            worker.ready = True
+        elif isinstance(message, wire.Broken):
+            worker.end_message = message.failure.message
+        elif isinstance(message, wire.Replies):
+            self._answered(worker, message, events)
+        else:
+            slot = self._slot_at(worker, message.task)
+            if slot is not None and 0 <= message.call < len(slot.queue[0].calls):
+                slot.announced = message.total
+                jobs = slot.queue[0].calls[message.call].jobs
+                if len(jobs) == 1 and 0 <= message.done <= message.total:
+                    events.append(Progressed(jobs[0], message.done, message.total))
+
+    @staticmethod
+    def _slot_at(worker: WorkerProcess, task: int) -> Slot | None:
+        return next((slot for slot in worker.slots if slot.queue and slot.queue[0].id == task), None)
+
+    def _answered(self, worker: WorkerProcess, message: wire.Replies, events: list[EngineEvent]) -> None:
+        slot = self._slot_at(worker, message.task)
+        if slot is None:
+            return
+        assignment = slot.queue[0]
+        for offset, reply in enumerate(message.calls):
+            number = message.first + offset
+            if number != assignment.answered or number >= len(assignment.calls):
+                raise DecodeError("answers out of order")
+            call = assignment.calls[number]
+            if len(reply.outcomes) != len(call.jobs):
+                raise DecodeError("another number of outcomes than jobs")
+            assignment.answered += 1
+            self._learn(assignment.lane, reply.seconds)
+            outcomes = [(outcome.ok, outcome.value) for outcome in reply.outcomes]
+            events.append(Answered(assignment, call, reply.seconds, reply.halve, outcomes))
+        if assignment.answered == len(assignment.calls):
+            slot.queue.popleft()
+            slot.since, slot.announced = self._monotonic(), 0
+            worker.idle_since = slot.since
+
+    def _learn(self, lane: Lane, seconds: float) -> None:
+        before = self._seconds.get(lane)
+        seconds = max(0.0, seconds)
+        self._seconds[lane] = seconds if before is None else 0.8 * before + 0.2 * seconds
+
+    # Falling and ending
+
+    def _fallen(self, worker: WorkerProcess, events: list[EngineEvent]) -> None:
+        slate = [worker.slate.read(slot.number) for slot in worker.slots]
+        told = self._remove(worker)
+        if not worker.ready:
+            message = worker.end_message or f"the worker ended with {told} before it was ready"
+            events.append(WorkerBroken(worker.kinds[0], message))
+        for slot, at in zip(worker.slots, slate, strict=True):
+            if slot.queue:
+                events += self._lost(worker, slot, at, worker.end_message or told)
+
+    def _lost(self, worker: WorkerProcess, slot: Slot, at: tuple[int, int], told: str) -> list[EngineEvent]:
+        first = slot.queue[0]
+        waiting = first.calls[first.answered :] + [call for later in list(slot.queue)[1:] for call in later.calls]
+        guilty: WorkCall | None = None
+        innocent_host = worker.timed_out is not None and worker.timed_out is not slot
+        shared = len(worker.slots) > 1 and worker.timed_out is None
+        if worker.ready and not innocent_host and not shared and at[0] == first.id:
+            number = at[1]
+            if first.answered <= number < len(first.calls) and first.calls[number] in waiting:
+                guilty = first.calls[number]
+        cause = "timeout" if worker.timed_out is slot else "crash"
+        return [Lost(first.lane, cause, told, guilty, [call for call in waiting if call is not guilty])]
+
+    def _look(self, now: float) -> None:
+        for worker in list(self._workers):
+            if worker.ending_since is not None:
+                if now - worker.ending_since >= TERM_SECONDS:
+                    worker.kill()
+                continue
+            if not worker.ready and now - worker.started > START_SECONDS:
+                worker.end(f"it was not ready within {START_SECONDS:.0f} s", now)
+            elif worker.idle:
+                if now - worker.idle_since > IDLE_SECONDS:
+                    self._remove(worker)
+            else:
+                self._check_time(worker, now)
+
+    def _check_time(self, worker: WorkerProcess, now: float) -> None:
+        for slot in worker.slots:
+            if not slot.queue:
+                continue
+            assignment = slot.queue[0]
+            allowed = min(
+                assignment.timeout + assignment.per_item * slot.announced,
+                max(assignment.most, assignment.timeout),
+            )
+            if worker.look(slot, now) > allowed:
+                worker.timed_out = slot
+                worker.end(f"it took longer than {allowed:g} s", now)
+                return
+
+    def abandon(self, job_ids: set[int]) -> None:
+        for worker in self._workers:
+            if len(worker.slots) > 1 or worker.idle:
+                continue
+            assignment, (task, number) = worker.slots[0].queue[0], worker.slate.read(0)
+            if task == assignment.id and 0 <= number < len(assignment.calls):
+                jobs = assignment.calls[number].jobs
+                if len(jobs) == 1 and jobs[0].id in job_ids:
+                    worker.end("its job was cancelled", self._monotonic())
+
+    def close(self) -> None:
+        for worker in list(self._workers):
+            worker.kill()
+        for worker in list(self._workers):
+            self._remove(worker)
+        self._selector.close()

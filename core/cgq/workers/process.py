@@ -1,0 +1,126 @@
+"""One worker process as the supervisor sees it: its slots, what each is at, and its end."""
+
+from __future__ import annotations
+
+import mmap
+import os
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+from collections import deque
+from contextlib import suppress
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from cgq.workers import wire
+from cgq.workers.channel import Channel
+
+if TYPE_CHECKING:
+    from cgq.stages.stage import Host
+    from cgq.workers.engine import Assignment
+
+TERM_SECONDS = 5.0
+
+
+@dataclass(slots=True)
+class Slot:
+    """One thread of a worker: its assignments in order, and since when it is at its present call."""
+
+    number: int
+    queue: deque[Assignment] = field(default_factory=deque["Assignment"])
+    at: tuple[int, int] = (0, 0)
+    since: float = 0.0
+    announced: int = 0
+
+
+class WorkerProcess:
+    """A spawned worker in its own session, with a channel and a slate."""
+
+    def __init__(self, host: Host, kinds: tuple[str, ...], setup: wire.Setup, now: float) -> None:
+        self.host = host
+        self.kinds = kinds
+        self.slots = [Slot(number) for number in range(setup.threads)]
+        self.ready = False
+        self.started = now
+        self.idle_since = now
+        self.ending_since: float | None = None
+        self.end_message = ""
+        self.timed_out: Slot | None = None
+        mine, theirs = socket.socketpair()
+        with tempfile.TemporaryFile() as shared, theirs:
+            shared.truncate(wire.Slate.size(setup.threads))
+            self._memory = mmap.mmap(shared.fileno(), 0)
+            self.slate = wire.Slate(self._memory)
+            self._process = _spawn(theirs.fileno(), shared.fileno())
+        self.channel = Channel(mine)
+        self.channel.send(wire.encode(setup))
+
+    @property
+    def pid(self) -> int:
+        """The process id, which is also its group's and session's."""
+        return self._process.pid
+
+    @property
+    def idle(self) -> bool:
+        """Has it nothing to do?"""
+        return all(not slot.queue for slot in self.slots)
+
+    def give(self, slot: Slot, assignment: Assignment, now: float) -> None:
+        """Send an assignment to one of the slots."""
+        if not slot.queue:
+            slot.at, slot.since, slot.announced = (assignment.id, 0), now, 0
+        slot.queue.append(assignment)
+        calls = [wire.CallTask(assignment.timeout, list(call.given)) for call in assignment.calls]
+        self.channel.send(wire.encode(wire.Task(assignment.id, slot.number, assignment.lane[1], calls)))
+
+    def look(self, slot: Slot, now: float) -> float:
+        """Seconds that the slot has been at its present call."""
+        if not slot.queue or not self.ready:
+            slot.since = now
+            return 0.0
+        at = self.slate.read(slot.number)
+        if at != slot.at and at[0] == slot.queue[0].id:
+            slot.at, slot.since, slot.announced = at, now, 0
+        return now - slot.since
+
+    def end(self, message: str, now: float) -> None:
+        """Ask it to end; `kill` follows when it does not (R5)."""
+        if self.ending_since is None:
+            self.ending_since, self.end_message = now, message
+            self._signal(signal.SIGTERM)
+
+    def kill(self) -> None:
+        """End its whole process group."""
+        self._signal(signal.SIGKILL)
+
+    def _signal(self, number: signal.Signals) -> None:
+        if self._process.returncode is None:
+            with suppress(ProcessLookupError, PermissionError):
+                os.killpg(self.pid, number)
+
+    def reap(self) -> str:
+        """Kill what is left, wait for it, and tell how it ended."""
+        self.kill()
+        code = self._process.wait()
+        self.channel.close()
+        self._memory.close()
+        if code >= 0:
+            return f"exit status {code}"
+        with suppress(ValueError):
+            return f"signal {signal.Signals(-code).name}"
+        return f"signal {-code}"
+
+
+def _spawn(channel: int, slate: int) -> subprocess.Popen[bytes]:
+    # -P: a file called json.py in the current folder must not become part of a worker.
+    command = [sys.executable, "-P", "-m", "cgq.workers.child", str(channel), str(slate), str(os.getpid())]
+    return subprocess.Popen(
+        command,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=None if os.environ.get("CGQ_DEBUG") else subprocess.DEVNULL,
+        pass_fds=(channel, slate),
+        start_new_session=True,
+    )

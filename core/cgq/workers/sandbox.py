@@ -1,0 +1,67 @@
+"""What a worker may not do: outlive its supervisor, grow without bound, reach the network.
+
+Everything here is done by the worker to itself, before it opens anything that it was given.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import os
+import resource
+import signal
+import sys
+from contextlib import suppress
+
+_PR_SET_PDEATHSIG = 1
+_PR_SET_NO_NEW_PRIVS = 38
+_CLONE_NEWUSER = 0x10000000
+_CLONE_NEWNET = 0x40000000
+_MAX_FILE = 64 * 1024 * 1024
+
+
+def die_with(parent: int) -> None:
+    """End this process when its parent ends, however that ends (R4)."""
+    if sys.platform == "linux":
+        _libc().prctl(_PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
+    if os.getppid() != parent:
+        os._exit(0)
+
+
+def keep_no_core() -> None:
+    """Leave no core file of somebody's papers behind."""
+    with suppress(ValueError, OSError):
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+def confine(memory: int, parent: int) -> bool:
+    """Limit memory to `memory` bytes beyond what is mapped now, files to 64 MB, and cut the network.
+
+    True when the network is really cut; where an ordinary user may not do that, the limits still hold.
+    """
+    most = _mapped() + memory
+    for name, limit in ((resource.RLIMIT_AS, most), (resource.RLIMIT_FSIZE, _MAX_FILE)):
+        with suppress(ValueError, OSError):
+            resource.setrlimit(name, (limit, limit))
+    if sys.platform != "linux":
+        return False
+    _libc().prctl(_PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0)
+    cut = _leave_network()
+    die_with(parent)  # a change of credentials makes the kernel forget it
+    return cut
+
+
+def _leave_network() -> bool:
+    unshare = _libc().unshare
+    return any(unshare(flags) == 0 for flags in (_CLONE_NEWNET, _CLONE_NEWUSER | _CLONE_NEWNET))
+
+
+def _mapped() -> int:
+    try:
+        with open("/proc/self/statm", encoding="ascii") as statm:
+            return int(statm.read().split()[0]) * resource.getpagesize()
+    except OSError:
+        return 1 << 30
+
+
+def _libc() -> ctypes.CDLL:
+    return ctypes.CDLL(None, use_errno=True)

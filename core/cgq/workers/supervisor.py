@@ -1,0 +1,312 @@
+"""The supervisor: claims, hands out, stores. The only one of its family that writes the database.
+
+One turn of its loop is one transaction: what came back is stored with the ends of its jobs and the
+next stage's jobs, and new work is claimed. Everything slow happens in the engine's workers.
+"""
+
+from __future__ import annotations
+
+import os
+import time
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from cgq.db import migrations
+from cgq.errors import CgqError, NotReady, StorageFailed
+from cgq.events import ChainClosed, Counts, Draining, Ended, Progress, Rescued, Returned
+from cgq.queue import claim as claiming
+from cgq.queue.books import SQL
+from cgq.queue.ownership import try_take
+from cgq.queue.settle import give_back
+from cgq.workers.engine import Answered, Lost, Progressed, WorkerBroken
+from cgq.workers.handout import Handout
+from cgq.workers.storing import Storing
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from cgq.events import Event
+    from cgq.queue.books import Books, Ledger
+    from cgq.queue.ownership import Lock
+    from cgq.workers.engine import Assignment, Engine, EngineEvent
+    from cgq.workers.roster import Roster
+
+AFTER_COMMIT = 0.001
+BUSY_LOOK = 0.05
+SOON_LOOK, LATE_LOOK, LATE_AFTER = 0.010, 0.050, 10.0
+RESCUE_EVERY, AGE_EVERY, COUNTS_EVERY, MOVED_EVERY = 1.0, 60.0, 0.5, 5.0
+BROKEN_MOST = 3
+
+
+@dataclass(slots=True, kw_only=True)
+class Options:
+    """How long and on what a supervisor works. None means no bound; durations in seconds."""
+
+    queues: frozenset[str] | None = None
+    until_empty: bool = False
+    max_time: float | None = None
+    max_jobs: int | None = None
+    drain: float = 30.0
+    finished: Callable[[Books], bool] | None = None
+
+
+@dataclass(slots=True, kw_only=True)
+class Report:
+    """What a supervisor did, and why it stopped: `empty`, `finished`, `max_time`, `max_jobs` or a signal's name."""
+
+    reason: str = ""
+    counts: dict[str, int] = field(default_factory=dict[str, int])
+    returned: int = 0
+    left_in_queues: tuple[str, ...] = ()
+
+
+class Supervisor:
+    """Runs until told to stop, or until there is nothing left that it may run."""
+
+    def __init__(
+        self,
+        ledger: Ledger,
+        roster: Roster,
+        engine: Engine,
+        lock: Lock,
+        identity: int,
+        options: Options,
+        emit: Callable[[Event], None],
+    ) -> None:
+        self._ledger = ledger
+        self._engine = engine
+        self._lock = lock
+        self._id = identity
+        self._options = options
+        self._emit = emit
+        self._clock = ledger.clock
+        self._storing = Storing(roster, emit)
+        self._handout = Handout(ledger.policies, roster, engine, identity, options.queues, self._storing)
+        self._report = Report()
+        self._answers: list[Answered] = []
+        self._losses: list[Lost] = []
+        self._progress: dict[int, Progressed] = {}
+        self._broken = 0
+        self._stop: str | None = None
+        self._stop_again = False
+        self._seen_version = -1
+        self._due: int | None = None
+        self._look_for_work = True
+        self._last: dict[str, float] = {}
+        self._last_work = self._clock.monotonic()
+        self._others: list[tuple[int, str]] = []
+
+    def stop(self, reason: str) -> None:
+        """Asked to stop (from a signal handler): the first time drain, the second time at once (R6)."""
+        if self._stop is None:
+            self._stop = reason
+        else:
+            self._stop_again = True
+
+    def run(self) -> Report:
+        """Work until it is time to stop; leaves no job running and no worker alive."""
+        started = self._clock.monotonic()
+        try:
+            while not self._is_over(started):
+                self._take(self._engine.wait(self._pause()))
+                if self._has_to_write():
+                    self._turn()
+            self._drain()
+        finally:
+            self._leave()
+        return self._report
+
+    # When to look, and when to write
+
+    def _pause(self) -> float:
+        if self._answers or self._losses:
+            return 0.0
+        if self._engine.outstanding():
+            return BUSY_LOOK
+        idle = self._clock.monotonic() - self._last_work
+        return SOON_LOOK if idle < LATE_AFTER else LATE_LOOK
+
+    def _has_to_write(self) -> bool:
+        if self._answers or self._losses or self._look_for_work:
+            return True
+        version = self._ledger.database.data_version()
+        if version != self._seen_version:
+            self._seen_version = version
+            return True
+        if self._due is not None and self._clock.now() >= self._due:
+            return True
+        if self._progress and self._every("progress", 1.0):
+            return True
+        if self._engine.outstanding():
+            return self._every("moved", MOVED_EVERY)
+        return bool(self._others) and self._every("rescue_look", RESCUE_EVERY)
+
+    def _every(self, what: str, seconds: float) -> bool:
+        now = self._clock.monotonic()
+        if now - self._last.get(what, -1e9) < seconds:
+            return False
+        self._last[what] = now
+        return True
+
+    def _is_over(self, started: float) -> bool:
+        limits = self._options
+        if self._stop is None and limits.max_time is not None and self._clock.monotonic() - started >= limits.max_time:
+            self._stop = "max_time"
+        if self._stop is None and limits.max_jobs is not None and sum(self._report.counts.values()) >= limits.max_jobs:
+            self._stop = "max_jobs"
+        return self._stop is not None
+
+    # One turn: store, settle, claim
+
+    def _take(self, events: list[EngineEvent]) -> None:
+        for event in events:
+            if isinstance(event, Answered):
+                self._broken = 0
+                self._answers.append(event)
+            elif isinstance(event, Lost):
+                self._losses.append(event)
+            elif isinstance(event, Progressed):
+                self._progress[event.job.id] = event
+                self._emit(Progress(job=event.job.id, kind=event.job.kind, done=event.done, total=event.total))
+            else:
+                self._worker_broke(event)
+
+    def _worker_broke(self, event: WorkerBroken) -> None:
+        self._broken += 1
+        if self._broken >= BROKEN_MOST:
+            raise NotReady(
+                f"Workers for {event.kind} do not start: {event.message}",
+                code="worker_broken",
+                hint="`cgq doctor` checks the installation; CGQ_DEBUG=1 shows what the worker says.",
+            )
+
+    def _turn(self, *, claim: bool = True) -> None:
+        claim = claim and self._stop is None
+        if claim and self._ledger.database.was_replaced():
+            raise StorageFailed(
+                f"{self._ledger.database.path} was replaced or removed while it was in use.",
+                code="database_replaced",
+                hint="Start again; what was running goes back to the database that it came from.",
+            )
+        with self._ledger.write() as books:
+            migrations.check_not_newer(migrations.stored_version(books.tx))
+            self._settle(books)
+            self._keep_progress(books)
+            books.post()
+            assignments = self._claim(books) if claim else []
+            self._housekeeping(books)
+        self._after_commit(books)
+        for assignment, top_up in assignments:
+            self._engine.submit(assignment, top_up=top_up)
+        self._handout.told_started(self._emit)
+        self._look_for_work = bool(self._handout.wants_more)
+        time.sleep(AFTER_COMMIT)
+
+    def _settle(self, books: Books) -> None:
+        answers, self._answers = self._answers, []
+        losses, self._losses = self._losses, []
+        if answers or losses:
+            self._last_work = self._clock.monotonic()
+        self._storing.answered(books, answers)
+        self._storing.lost(books, losses)
+
+    def _keep_progress(self, books: Books) -> None:
+        rows = [
+            {"id": p.job.id, "fence": p.job.fence, "done": p.done, "total": p.total} for p in self._progress.values()
+        ]
+        self._progress.clear()
+        books.tx.many(SQL["progress"], rows)
+
+    def _claim(self, books: Books) -> list[tuple[Assignment, bool]]:
+        claiming.wake(books)
+        if self._every("age", AGE_EVERY):
+            claiming.age(books)
+        assignments = self._handout.claim(books)
+        self._due = self._handout.next_moment(books)
+        books.post()
+        if not assignments and not self._engine.outstanding() and self._nothing_left(books):
+            self._stop = self._stop or "finished"
+        if self._options.finished is not None and self._options.finished(books):
+            self._stop = self._stop or "finished"
+        return assignments
+
+    def _nothing_left(self, books: Books) -> bool:
+        return self._options.until_empty and not self._handout.may_still_run(books)
+
+    def _housekeeping(self, books: Books) -> None:
+        self._rescue(books)
+        state = "draining" if self._stop else "running"
+        books.tx.run(SQL["supervisor_moved"], {"id": self._id, "now": books.now, "state": state})
+        if self._engine.outstanding():
+            self._end_cancelled(books)
+
+    def _rescue(self, books: Books) -> None:
+        if not self._every("rescue", RESCUE_EVERY):
+            return
+        others = [(row[0], row[1]) for row in books.tx.all(SQL["supervisors"]) if row[0] != self._id]
+        self._others = []
+        for other, name in others:
+            lock = try_take(self._ledger.database.path, name)
+            if lock is None:
+                self._others.append((other, name))
+                continue
+            jobs = claiming.take_over(books, other)
+            lock.release()
+            self._emit(Rescued(supervisor=other, jobs=jobs))
+            self._look_for_work = True
+
+    def _end_cancelled(self, books: Books) -> None:
+        if not self._every("cancelled", 0.5):
+            return
+        held = {id_ for id_, _ in claiming.still_held(books, self._id)}
+        mine = {job.id for a in self._engine.outstanding() for call in a.calls[a.answered :] for job in call.jobs}
+        if mine - held:
+            self._engine.abandon(mine - held)
+
+    def _after_commit(self, books: Books) -> None:
+        counts = self._report.counts
+        for event in self._storing.take_told():
+            if isinstance(event, Ended) and event.state != "scheduled":
+                counts[event.state] = counts.get(event.state, 0) + len(event.jobs)
+            self._emit(event)
+        for root in books.closed_chains:
+            self._emit(ChainClosed(root=root))
+        if self._every("counts", COUNTS_EVERY):
+            self._tell_counts()
+
+    def _tell_counts(self) -> None:
+        with self._ledger.database.read() as tx:
+            rows = tx.all(SQL["tally"])
+        self._emit(Counts(tally={(queue, kind, state): n for queue, kind, state, n in rows}))
+
+    # Stopping
+
+    def _drain(self) -> None:
+        reason = self._stop or "finished"
+        self._report.reason = reason
+        running = sum(len(call.jobs) for a in self._engine.outstanding() for call in a.calls[a.answered :])
+        if running:
+            self._emit(Draining(reason=reason, running=running, seconds=self._options.drain))
+        deadline = self._clock.monotonic() + self._options.drain
+        while self._engine.outstanding() and not self._stop_again and self._clock.monotonic() < deadline:
+            self._take(self._engine.wait(BUSY_LOOK))
+            if self._answers or self._losses or self._every("moved", MOVED_EVERY):
+                self._turn(claim=False)
+
+    def _leave(self) -> None:
+        """Give back what is still held, and let go of the lock; the database may be gone or full."""
+        try:
+            self._engine.close()
+            with self._ledger.write() as books:
+                jobs = self._handout.held_jobs(books)
+                give_back(books, jobs, "stopped", "The supervisor was stopped before this job was over.")
+                books.tx.run(SQL["supervisor_remove"], (self._id,))
+            self._report.returned = len(jobs)
+            if jobs:
+                self._emit(Returned(jobs=tuple(job.id for job in jobs), reason="stopped"))
+        except CgqError:
+            # Whoever comes next takes these jobs back, for the lock is free from here on.
+            if self._report.reason:
+                raise
+        finally:
+            os.close(self._lock.descriptor) if self._ledger.database.was_replaced() else self._lock.release()

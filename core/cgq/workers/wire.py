@@ -1,0 +1,129 @@
+"""What goes over the channel: JSON of these shapes, checked on arrival; never pickle (R9)."""
+
+from __future__ import annotations
+
+import struct
+from typing import Any
+
+import msgspec
+
+from cgq.config import EmbeddingSettings
+from cgq.errors import Failure
+
+PROTOCOL = 1
+
+
+class Setup(msgspec.Struct, array_like=True, tag="setup"):
+    """Supervisor to worker, once: which kinds it serves, in how many threads, within which limits.
+
+    `memory` is in bytes beyond what the loaded libraries take, None for no limit and no sandbox.
+    """
+
+    kinds: list[str]
+    threads: int
+    memory: int | None
+    embedding: EmbeddingSettings
+
+
+class CallTask(msgspec.Struct, array_like=True):
+    """One call: what each of its jobs gave, and the seconds it may take."""
+
+    timeout: float
+    given: list[msgspec.Raw]
+
+
+class Task(msgspec.Struct, array_like=True, tag="task"):
+    """Supervisor to worker: calls to make one after the other in one of its threads."""
+
+    id: int
+    slot: int
+    kind: str
+    calls: list[CallTask]
+
+
+class OutcomeReply(msgspec.Struct, array_like=True):
+    """What came out for one job: a result of the stage's type when `ok`, else a Failure."""
+
+    ok: bool
+    value: msgspec.Raw
+
+
+class CallReply(msgspec.Struct, array_like=True):
+    """What came out of one call, and the seconds that it took.
+
+    `halve` tells that the call itself failed, in a way that may be one job's fault.
+    """
+
+    seconds: float
+    halve: bool
+    outcomes: list[OutcomeReply]
+
+
+class Replies(msgspec.Struct, array_like=True, tag="replies"):
+    """Worker to supervisor: the outcomes of calls `first`, `first` + 1, … of a task."""
+
+    task: int
+    first: int
+    calls: list[CallReply]
+
+
+class ProgressReply(msgspec.Struct, array_like=True, tag="progress"):
+    """Worker to supervisor: how far a call is."""
+
+    task: int
+    call: int
+    done: int
+    total: int
+
+
+class Ready(msgspec.Struct, array_like=True, tag="ready"):
+    """Worker to supervisor, once: loaded and limited; it takes tasks."""
+
+    protocol: int
+    confined: bool
+
+
+class Broken(msgspec.Struct, array_like=True, tag="broken"):
+    """Worker to supervisor: it could not get ready, and ends."""
+
+    failure: Failure
+
+
+Incoming = Replies | ProgressReply | Ready | Broken
+
+encode = msgspec.json.Encoder().encode
+decode_incoming: msgspec.json.Decoder[Incoming] = msgspec.json.Decoder(Incoming)
+decode_task: msgspec.json.Decoder[Task] = msgspec.json.Decoder(Task)
+decode_setup: msgspec.json.Decoder[Setup] = msgspec.json.Decoder(Setup)
+decode_failure: msgspec.json.Decoder[Failure] = msgspec.json.Decoder(Failure)
+
+
+def raw(value: Any) -> msgspec.Raw:
+    """A value as JSON that is not looked into on the way."""
+    return msgspec.Raw(encode(value))
+
+
+class Slate:
+    """Shared memory on which a worker writes what each of its threads is at: task and call.
+
+    The supervisor reads it to tell whose call outlasts its time, and whose call a dead worker was at.
+    """
+
+    _ENTRY = struct.Struct("<qq")
+
+    def __init__(self, memory: Any) -> None:
+        self._memory = memory
+
+    @classmethod
+    def size(cls, slots: int) -> int:
+        """Bytes that so many threads need."""
+        return max(cls._ENTRY.size * slots, 4096)
+
+    def write(self, slot: int, task: int, call: int) -> None:
+        """Worker: this thread is now at this call."""
+        self._ENTRY.pack_into(self._memory, self._ENTRY.size * slot, task, call)
+
+    def read(self, slot: int) -> tuple[int, int]:
+        """Supervisor: (task, call) of this thread; (0, 0) before its first."""
+        task, call = self._ENTRY.unpack_from(self._memory, self._ENTRY.size * slot)
+        return task, call

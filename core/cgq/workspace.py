@@ -1,0 +1,119 @@
+"""Opens a workspace: database, ledger, stages, engine. The only place that wires them together."""
+
+from __future__ import annotations
+
+import os
+import socket
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+from cgq import __version__
+from cgq.db import migrations
+from cgq.db.connection import Database
+from cgq.errors import Busy, StorageFailed
+from cgq.queue.books import SQL, Ledger
+from cgq.queue.ownership import is_held, take_new
+from cgq.queue.policy import Policies
+from cgq.stages import registry
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Generator
+
+    from cgq.clock import Clock
+    from cgq.config import Settings
+    from cgq.events import Event
+    from cgq.stages.stage import Stage
+    from cgq.workers.supervisor import Options, Supervisor
+
+
+class Workspace:
+    """One database and what works on it. Close it, or use it in a `with`."""
+
+    def __init__(self, settings: Settings, clock: Clock | None = None) -> None:
+        self.settings = settings
+        self.policies = Policies(registry.own_kinds(), settings.queues, settings.kinds)
+        self.database = _open(settings)
+        self.ledger = Ledger(self.database, self.policies, clock)
+
+    def __enter__(self) -> Workspace:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Close the database."""
+        self.database.close()
+
+    def stages(self) -> dict[str, Stage[Any, Any]]:
+        """Every stage that this program can run, by kind."""
+        kinds = (*registry.OURS, *registry.own_kinds())
+        return {kind: registry.make(kind, self.settings.embedding) for kind in kinds}
+
+    @contextmanager
+    def supervisor(self, options: Options, emit: Callable[[Event], None]) -> Generator[Supervisor]:
+        """A registered supervisor with its engine, ready to run; its lock is held from here on."""
+        from cgq.workers.local import LocalEngine
+        from cgq.workers.roster import Roster
+        from cgq.workers.supervisor import Supervisor
+
+        stages = self.stages()
+        lock = take_new(self.database.path)
+        try:
+            with self.ledger.write() as books:
+                row = {
+                    "lock": lock.path.name,
+                    "pid": os.getpid(),
+                    "host": socket.gethostname(),
+                    "version": __version__,
+                    "now": books.now,
+                }
+                identity = books.tx.insert(SQL["supervisor_add"], row)
+        except BaseException:
+            lock.release()
+            raise
+        engine = LocalEngine(
+            {kind: stage.host for kind, stage in stages.items()},
+            self.settings.embedding,
+            self.settings.jobs,
+            {kind: policy.memory for kind, policy in self.policies.kinds.items() if policy.memory is not None},
+        )
+        yield Supervisor(self.ledger, Roster(stages), engine, lock, identity, options, emit)
+
+
+def _open(settings: Settings) -> Database:
+    path = settings.db
+    try:
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        if not path.exists():
+            os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
+    except OSError as error:
+        raise StorageFailed(
+            f"The database {path} cannot be made: {error.strerror}",
+            code="cannot_open",
+            hint="Name another place with --db or CGQ_DB.",
+        ) from error
+    database = Database(path, durability=settings.durability)
+    try:
+        _bring_up_to_date(database)
+    except BaseException:
+        database.close()
+        raise
+    return database
+
+
+def _bring_up_to_date(database: Database) -> None:
+    with database.read() as tx:
+        found = migrations.stored_version(tx)
+        names = [row[1] for row in tx.all(SQL["supervisors"])] if found else []
+    migrations.check_not_newer(found)
+    if found == migrations.version():
+        return
+    if any(is_held(database.path, name) for name in names):
+        raise Busy(
+            f"{database.path} has an older schema, and another cgq works on it.",
+            code="migration_waits",
+            hint="Stop it, then try again: the schema is brought up to date on the next start.",
+        )
+    database.use_write_ahead_log()
+    migrations.migrate(database)

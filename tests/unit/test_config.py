@@ -1,0 +1,302 @@
+"""Settings: who wins, where a value came from, and what is refused with the nearest name."""
+
+from __future__ import annotations
+
+import math
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from cgq.config import Resolution, Resolved, duration, load, mask_url, rate, read_secret
+from cgq.errors import NotReady, Refused
+
+
+class Folders:
+    """The user's folders, below a temporary one."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+
+    def config(self) -> Path:
+        return self.root / "config"
+
+    def data(self) -> Path:
+        return self.root / "data"
+
+
+@pytest.fixture
+def cwd(tmp_path: Path) -> Path:
+    folder = tmp_path / "work" / "papers" / "2024"
+    folder.mkdir(parents=True)
+    return folder
+
+
+def settle(cwd: Path, **given: Any) -> Resolution:
+    root = next(parent for parent in cwd.parents if parent.name == "work").parent
+    return load(
+        environ=given.get("environ", {}),
+        cwd=cwd,
+        flags=given.get("flags"),
+        kinds=given.get("kinds"),
+        places=Folders(root),
+        cpus=lambda: 6,
+    )
+
+
+def project(cwd: Path, text: str) -> Path:
+    file = cwd.parent.parent / "cgq.toml"
+    file.write_text(text, encoding="utf-8")
+    return file
+
+
+def user(cwd: Path, text: str) -> Path:
+    file = cwd.parents[2] / "config" / "cgq.toml"
+    file.parent.mkdir(exist_ok=True)
+    file.write_text(text, encoding="utf-8")
+    return file
+
+
+def refusal(cwd: Path, **given: Any) -> Refused:
+    with pytest.raises(Refused) as caught:
+        settle(cwd, **given)
+    assert caught.value.exit_code == 2
+    return caught.value
+
+
+def test_defaults_need_no_file(cwd: Path) -> None:
+    found = settle(cwd)
+    settings = found.settings
+    assert settings.db == cwd.parents[2] / "data" / "cgq.db"
+    assert (settings.jobs, settings.durability, settings.drain) == (6, "FULL", 30.0)
+    assert settings.embedding.provider == "local"
+    assert settings.environment == "development"
+    assert {value.source for value in found.values.values()} == {"default"}
+    assert found.project_file is None
+
+
+def test_flag_beats_variable_beats_project_beats_user_beats_default(cwd: Path) -> None:
+    user_file = user(cwd, 'jobs = 2\ndrain = 1\ndurability = "normal"\n[embedding]\nmodel = "user"')
+    project_file = project(cwd, "jobs = 3\ndrain = 2\n[embedding]\ndimension = 3")
+    found = settle(cwd, environ={"CGQ_JOBS": "4", "CGQ_DRAIN": "3s"}, flags={"jobs": 5, "db": None})
+    assert found.values["jobs"] == Resolved(5, "flag")
+    assert found.values["drain"] == Resolved(3.0, "CGQ_DRAIN")
+    assert found.values["embedding.dimension"] == Resolved(3, str(project_file))
+    assert found.values["embedding.model"] == Resolved("user", str(user_file))
+    assert found.values["durability"] == Resolved("NORMAL", str(user_file))
+    assert found.values["embedding.provider"].source == "default"
+    assert found.settings.jobs == 5
+    assert found.user_file_exists
+
+
+def test_an_environment_is_laid_over_its_own_file_only(cwd: Path) -> None:
+    user(cwd, "[environments.production]\njobs = 9\ndrain = 9")
+    file = project(
+        cwd, 'jobs = 1\n[environments.production]\n[environments.production.embedding]\nmodel = "m"'
+    )
+    found = settle(cwd, environ={"CGQ_ENV": "production"})
+    assert found.settings.jobs == 1
+    assert found.settings.drain == 9.0
+    assert found.values["embedding.model"] == Resolved("m", f"{file} [environments.production]")
+    assert settle(cwd, environ={"CGQ_ENV": "test"}).settings.embedding.model == "text-embedding-3-small"
+
+
+def test_an_environment_that_is_not_chosen_is_checked_too(cwd: Path) -> None:
+    project(cwd, "[environments.production]\njbos = 1")
+    error = refusal(cwd)
+    assert "environments.production.jbos" in error.message
+    assert "'jobs'" in error.hint
+
+
+@pytest.mark.parametrize(
+    ("text", "said", "near"),
+    [
+        ("jbos = 1", "'jbos'", "'jobs'"),
+        ("[embeding]\nmodel = 'x'", "'embeding'", "'embedding'"),
+        ("[embedding]\nmodell = 'x'", "'embedding.modell'", "'model'"),
+        ("[queues.pdf_procesing]\nlimit = 1", "'pdf_procesing'", "'pdf_processing'"),
+        ("[queues.default]\nlimits = 1", "'queues.default.limits'", "'limit'"),
+        ("[kinds.proces_pdf]\nlimit = 1", "'proces_pdf'", "'process_pdf'"),
+        ("[kinds.process_pdf]\ntimeuot = 1", "'kinds.process_pdf.timeuot'", "'timeout'"),
+        ("[environments.prod]\njobs = 1", "'prod'", "'production'"),
+    ],
+)
+def test_S5_an_unknown_name_is_refused_with_the_nearest(cwd: Path, text: str, said: str, near: str) -> None:
+    file = project(cwd, text)
+    error = refusal(cwd, kinds={"process_pdf", "cleanup"})
+    assert error.code == "unknown_setting"
+    assert str(file) in error.message
+    assert said in error.message
+    assert near in error.hint
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "jobs = true",
+        "jobs = 0",
+        'jobs = "4"',
+        "jobs = 1.5",
+        'durability = "SOMETIMES"',
+        "drain = -1",
+        "drain = nan",
+        'drain = "soon"',
+        "db = 3",
+        'db = ""',
+        "embedding = 3",
+        '[embedding]\nbase_url = "ftp://x"',
+        '[embedding]\nprovider = "cohere"',
+        "queues = []",
+        "[queues]\ndefault = 3",
+        '[kinds.process_pdf]\nrate = "10 per second"',
+        '[kinds.process_pdf]\npriority = "urgent"',
+        '[kinds.process_pdf]\nqueue = "pdf"',
+        "[kinds.process_pdf]\ntimeout = 0",
+        "environments = 1",
+        "[environments]\ntest = 1",
+    ],
+)
+def test_a_wrong_type_or_value_is_refused_and_names_the_file(cwd: Path, text: str) -> None:
+    file = project(cwd, text)
+    error = refusal(cwd)
+    assert error.code == "bad_setting"
+    assert str(file) in error.message
+
+
+def test_every_field_of_a_kind_is_read(cwd: Path) -> None:
+    project(
+        cwd,
+        """
+        [queues.pdf_processing]
+        limit = 1
+        [kinds.process_pdf]
+        queue = "low_priority"
+        limit = 2
+        rate = "10/10s"
+        timeout = "5m"
+        max_attempts = 3
+        wait = 30
+        priority = "HIGH"
+        batch = 16
+        ttl = "1h30m"
+        keep_done = "1d"
+        keep_failed = 0
+        """,
+    )
+    settings = settle(cwd, kinds={"process_pdf"}).settings
+    kind = settings.kinds["process_pdf"]
+    assert settings.queues["pdf_processing"].limit == 1
+    assert (kind.queue, kind.limit, kind.rate, kind.timeout) == ("low_priority", 2, "10/10s", 300.0)
+    assert (kind.max_attempts, kind.wait, kind.priority, kind.batch) == (3, 30.0, "high", 16)
+    assert (kind.ttl, kind.keep_done, kind.keep_failed) == (5400.0, 86_400.0, 0.0)
+
+
+def test_a_secret_in_a_file_is_refused_without_being_repeated(cwd: Path) -> None:
+    project(cwd, '[embedding]\napi_key = "sk-very-secret"')
+    error = refusal(cwd)
+    assert error.code == "secret_in_file"
+    assert "sk-very-secret" not in error.message + error.hint
+    assert "OPENAI_API_KEY_FILE" in error.hint
+
+
+def test_toml_that_does_not_parse_names_the_line(cwd: Path) -> None:
+    project(cwd, "jobs = 1\ndrain = = 2\n")
+    error = refusal(cwd)
+    assert error.code == "bad_settings_file"
+    assert "line 2" in error.message
+
+
+def test_a_file_that_is_not_utf8_is_refused_and_a_byte_order_mark_is_not(cwd: Path) -> None:
+    file = project(cwd, "")
+    file.write_bytes("# 한글\n".encode("euc-kr"))
+    assert "UTF-8" in refusal(cwd).message
+    file.write_bytes(b"\xef\xbb\xbfjobs = 2\n")
+    assert settle(cwd).settings.jobs == 2
+
+
+@pytest.mark.parametrize(
+    ("environ", "said"),
+    [
+        ({"CGQ_JOBS": "many"}, "CGQ_JOBS"),
+        ({"CGQ_ENV": "prod"}, "CGQ_ENV"),
+        ({"CGQ_DURABILITY": "off"}, "CGQ_DURABILITY"),
+        ({"CGQ_EMBEDDING_DIMENSION": "1.5"}, "CGQ_EMBEDDING_DIMENSION"),
+    ],
+)
+def test_a_wrong_variable_is_named(cwd: Path, environ: dict[str, str], said: str) -> None:
+    assert said in refusal(cwd, environ=environ).message
+
+
+def test_an_empty_variable_says_nothing(cwd: Path) -> None:
+    assert settle(cwd, environ={"CGQ_JOBS": "", "CGQ_ENV": " "}).settings.jobs == 6
+
+
+def test_an_unknown_queue_in_a_flag_is_refused(cwd: Path) -> None:
+    assert "'default'" in refusal(cwd, flags={"queues.defualt.limit": 1}).hint
+    assert settle(cwd, flags={"queues.default.limit": "2"}).settings.queues["default"].limit == 2
+
+
+def test_a_relative_database_counts_from_where_it_was_said(cwd: Path) -> None:
+    file = project(cwd, 'db = "data/bank.db"')
+    assert settle(cwd).settings.db == file.parent / "data" / "bank.db"
+    assert settle(cwd, environ={"CGQ_DB": "here.db"}).settings.db == cwd / "here.db"
+    assert settle(cwd, flags={"db": Path("there.db")}).settings.db == cwd / "there.db"
+
+
+def test_the_database_lies_beside_the_nearest_file(cwd: Path) -> None:
+    project(cwd, "jobs = 1")
+    inner = cwd.parent / "cgq.toml"
+    inner.write_text("jobs = 2")
+    found = settle(cwd)
+    assert found.project_file == inner
+    assert found.settings.jobs == 2
+    assert found.settings.db == inner.parent / ".cgq" / "cgq.db"
+    assert str(inner) in found.values["db"].source
+
+
+def test_the_usual_variable_of_the_endpoint_is_understood(cwd: Path) -> None:
+    usual = {"OPENAI_BASE_URL": "http://127.0.0.1:9/v1"}
+    assert settle(cwd, environ=usual).values["embedding.base_url"].source == "OPENAI_BASE_URL"
+    own = usual | {"CGQ_EMBEDDING_BASE_URL": "http://127.0.0.1:8/v1"}
+    assert settle(cwd, environ=own).settings.embedding.base_url == "http://127.0.0.1:8/v1"
+
+
+@pytest.mark.parametrize(
+    ("text", "seconds"),
+    [("90", 90), ("1.5", 1.5), ("5m", 300), ("1h30m", 5400), ("250ms", 0.25), ("2d", 172_800)],
+)
+def test_durations(text: str, seconds: float) -> None:
+    assert duration(text) == pytest.approx(seconds)
+
+
+@pytest.mark.parametrize("text", ["", "m", "5 m", "-5", "1h x", "５m", "1e3"])
+def test_what_is_no_duration(text: str) -> None:
+    with pytest.raises(ValueError, match="duration"):
+        duration(text)
+
+
+def test_forever_and_rates() -> None:
+    assert duration("forever") == math.inf
+    assert rate("10/10s") == (10, 10.0)
+    assert rate("3/m") == (3, 60.0)
+    for text in ("0/s", "3", "3/0s", "3/forever"):
+        with pytest.raises(ValueError, match=r"rate|duration"):
+            rate(text)
+
+
+def test_a_secret_comes_from_the_environment_or_from_the_file_it_names(tmp_path: Path) -> None:
+    file = tmp_path / "key"
+    file.write_text("sk-0123456789abcdefghij\n")
+    assert read_secret("OPENAI_API_KEY", {}) is None
+    secret = read_secret("OPENAI_API_KEY", {"OPENAI_API_KEY_FILE": str(file)})
+    assert secret is not None
+    assert (secret.value, secret.source) == ("sk-0123456789abcdefghij", "OPENAI_API_KEY_FILE")
+    assert secret.masked() == "****ghij"
+    assert "0123" not in repr(secret)
+    with pytest.raises(NotReady, match="OPENAI_API_KEY_FILE"):
+        read_secret("OPENAI_API_KEY", {"OPENAI_API_KEY_FILE": str(tmp_path / "none")})
+
+
+def test_a_password_in_an_address_is_masked() -> None:
+    assert mask_url("https://me:pw@host:1/v1") == "https://****@host:1/v1"
+    assert mask_url("https://host/v1") == "https://host/v1"

@@ -1,0 +1,50 @@
+"""The question record of `cgq extract` and `cgq export`."""
+
+from __future__ import annotations
+
+from cgq.exam.model import Answer, Document, Finding, Key, KeyAnswer, Option, Question
+from cgq.exchange.record import document_record
+
+
+def question(number: int, texts: str, **given: object) -> Question:
+    options = tuple(Option(n=n, text=text) for n, text in enumerate(texts, start=1))
+    return Question(number=number, stem="옳은 것은?", options=options, **given)  # type: ignore[arg-type]
+
+
+def document(*questions: Question, **given: object) -> Document:
+    return Document(sha256="ab" * 32, pages=2, questions=questions, **given)  # type: ignore[arg-type]
+
+
+def test_a_question_printed_twice_is_one_record_with_two_appearances() -> None:
+    turned = question(7, "lkj", answer=Answer(accepted=(1,)), page=2, confidence=0.5)
+    first = question(3, "jkl", answer=Answer(accepted=(3,), verified_by=("form_b",)))
+    record = document_record(document(turned, first), "p.pdf")
+    (found,) = record["questions"]
+    assert found["answer"] == {"accepted": [3], "mode": "any", "source": "paper", "verified_by": ["form_b"]}
+    assert [place["number"] for place in found["appearances"]] == [3, 7]
+    assert [place["option_order"] for place in found["appearances"]] == [[1, 2, 3], [3, 2, 1]]
+    assert found["appearances"][1]["answer"] == {"accepted": [1], "mode": "any"}
+    assert found["quality"] == {"score": 0.5, "flags": [], "needs_review": True}
+
+
+def test_an_unread_answer_is_null_with_its_flag() -> None:
+    record = document_record(document(question(1, "ab", flags=("no_answer",))), "p.pdf")
+    assert record["questions"][0]["answer"] is None
+    assert record["questions"][0]["appearances"][0]["answer"] is None
+    assert record["questions"][0]["quality"]["flags"] == ["no_answer"]
+
+
+def test_keys_and_findings_have_the_promised_fields() -> None:
+    key = Key(answers=(KeyAnswer(number=1, accepted=(2, 4), mode="any"),), form="A")
+    gap = Finding(code="gap", message="19 is missing", number=19)
+    record = document_record(document(keys=(key,), findings=(gap,)), "k.pdf")
+    assert list(record)[:4] == ["type", "file", "sha256", "pages"]
+    assert record["keys"] == [
+        {
+            "form": "A",
+            "session": None,
+            "subject": None,
+            "answers": [{"number": 1, "accepted": [2, 4], "mode": "any"}],
+        }
+    ]
+    assert record["findings"] == [{"code": "gap", "page": None, "number": 19, "message": "19 is missing"}]

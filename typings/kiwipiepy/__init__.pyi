@@ -1,0 +1,12 @@
+from collections.abc import Iterable, Iterator
+
+class Token:
+    form: str
+    tag: str
+    start: int
+    len: int
+
+class Kiwi:
+    def __init__(self, num_workers: int | None = ..., *, load_typo_dict: bool | None = ...) -> None: ...
+    # One text as str gives a list instead; cgq always analyses many.
+    def tokenize(self, text: Iterable[str], *, z_coda: bool = ...) -> Iterator[list[Token]]: ...

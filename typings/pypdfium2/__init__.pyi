@@ -1,0 +1,13 @@
+"""The part of pypdfium2 that cgq calls."""
+
+# ruff: noqa: A002 - the names are those of the library
+
+class PdfiumError(RuntimeError):
+    err_code: int | None
+
+class PdfDocument:
+    raw: object
+    def __init__(self, input: bytes, password: str | None = None, autoclose: bool = False) -> None: ...
+    def __len__(self) -> int: ...
+    def close(self) -> None: ...
+    def get_metadata_dict(self) -> dict[str, str]: ...
