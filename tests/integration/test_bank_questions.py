@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import random
 import time
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -22,6 +21,7 @@ from cgq.stages.generate_embedding import stored_text_hash
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+    from pathlib import Path
 
 
 @pytest.fixture
@@ -45,9 +45,7 @@ def paper(form: str, asked: Sequence[Question], **more: object) -> Document:
     return Document(sha256=sha256, **given)  # type: ignore[arg-type]
 
 
-def question(
-    number: int, stem: str, options: str = "가나다라", right: int | None = 1, **more: object
-) -> Question:
+def question(number: int, stem: str, options: str = "가나다라", right: int | None = 1, **more: object) -> Question:
     return Question(
         number=number,
         stem=stem,
@@ -63,12 +61,8 @@ def take(tx: Transaction, document: Document, name: str = "", now: int = 1) -> t
     return adopted.id, questions.store(tx, adopted.id, document, stored_text_hash, now)
 
 
-FORM_A = paper(
-    "A", [question(1, "교육 과정의 뜻은?", "가나다라", 2), question(2, "피아제의 단계는?", "마바사아", 4)]
-)
-FORM_B = paper(
-    "B", [question(1, "피아제의  단계는?", "아사바마", 1), question(2, "교육과정의 뜻은?", "다나라가", 2)]
-)
+FORM_A = paper("A", [question(1, "교육 과정의 뜻은?", "가나다라", 2), question(2, "피아제의 단계는?", "마바사아", 4)])
+FORM_B = paper("B", [question(1, "피아제의  단계는?", "아사바마", 1), question(2, "교육과정의 뜻은?", "다나라가", 2)])
 
 
 def bank_of(path: Path, documents: Sequence[Document]) -> bytes:
@@ -242,9 +236,7 @@ def test_a_failed_paper_tells_why_and_keeps_its_questions(database: Database) ->
 
 def test_questions_are_listed_by_place_and_filtered(database: Database) -> None:
     with database.write() as tx:
-        a, _ = take(
-            tx, paper("A", [question(1, "교육 과정"), question(2, "100%_확실", right=None, flags=("x",))])
-        )
+        a, _ = take(tx, paper("A", [question(1, "교육 과정"), question(2, "100%_확실", right=None, flags=("x",))]))
         b, _ = take(tx, paper("B", [question(7, "교육과정")]))
         assert [row.number for row in browse.listing(tx, material=a)] == [1, 2]
         assert [row.number for row in browse.listing(tx, material=b)] == [7]
@@ -263,10 +255,20 @@ def test_concepts_come_from_the_caller(database: Database) -> None:
     with database.write() as tx:
         _, stored = take(tx, FORM_A)
         told = {stored.questions[0]: [ConceptRecord(name="교육과정", importance=0.5)]}
-        assert browse.record(tx, stored.questions[0], lambda tx, ids: told).concepts == (
-            told[stored.questions[0]][0],
-        )
+        assert browse.record(tx, stored.questions[0], lambda tx, ids: told).concepts == (told[stored.questions[0]][0],)
         assert browse.record(tx, stored.questions[1], lambda tx, ids: told).concepts == ()
+
+
+def test_the_export_tells_the_concepts_of_the_graph(database: Database) -> None:
+    with database.write() as tx:
+        _, stored = take(tx, FORM_A)
+        concept = tx.insert(
+            "INSERT INTO concept (name, label, questions, weight) VALUES ('교육과정', '교육 과정', 1, 1)"
+        )
+        values = (stored.questions[0], concept)
+        tx.run("INSERT INTO tests VALUES (?, ?, 0.75, 'local', 'stem')", values)
+    told = [line for line in _exported(database) if '교육 과정","importance":0.75'.encode() in line]
+    assert len(told) == 1
 
 
 def test_storing_a_hundred_questions_takes_milliseconds(database: Database) -> None:

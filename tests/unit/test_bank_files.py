@@ -80,9 +80,7 @@ def test_S4_the_first_path_with_the_right_content_serves(tmp_path: Path) -> None
     ("there", "code"),
     [([], "input_missing"), (["gone.pdf"], "input_missing"), (["gone.pdf", "other.pdf"], "input_changed")],
 )
-def test_S4_a_file_that_changed_or_vanished_is_told_apart(
-    tmp_path: Path, there: list[str], code: str
-) -> None:
+def test_S4_a_file_that_changed_or_vanished_is_told_apart(tmp_path: Path, there: list[str], code: str) -> None:
     (tmp_path / "other.pdf").write_bytes(b"other")
     with pytest.raises(InputFailed) as caught:
         read_known([path_text(tmp_path / name) for name in there], sha(b"right"))

@@ -14,9 +14,9 @@ TEXT = QuestionText("옳은 것은?", None, ("ㄱ. 하나",), OPTIONS)
 
 def place(form: str, order: tuple[int, ...], answer: Answer | None, **more: object) -> Place:
     given = {
-        "material": form * 64, "file": f"{form}.pdf", "title": form, "form": form, "section": None, "number": 1,
-        "page": 1, "bbox": (0.0, 0.0, 1.0, 1.0), "option_order": order, "answer": answer, "explanation": None,
-        "confidence": 0.99, "flags": (), **more,
+        "material": form * 64, "file": f"{form}.pdf", "title": form, "form": form, "section": None,
+        "number": 1, "page": 1, "bbox": (0.0, 0.0, 1.0, 1.0), "option_order": order, "answer": answer,
+        "explanation": None,         "confidence": 0.99, "flags": (), **more,
     }  # fmt: skip
     return Place(**given)  # type: ignore[arg-type]
 
@@ -64,10 +64,7 @@ def test_an_unsure_reading_is_for_review() -> None:
 
 
 def test_concepts_come_by_importance_then_name() -> None:
-    concepts = [
-        ConceptRecord(name=name, importance=weight)
-        for name, weight in (("나", 0.2), ("다", 0.9), ("가", 0.2))
-    ]
+    concepts = [ConceptRecord(name=name, importance=weight) for name, weight in (("나", 0.2), ("다", 0.9), ("가", 0.2))]
     record = build("h", TEXT, "ko", [place("A", (1, 2, 3), None)], concepts)
     assert [concept.name for concept in record.concepts] == ["다", "가", "나"]
 

@@ -104,9 +104,7 @@ def records(tx: Transaction, ids: Collection[int], concepts: Concepts | None = N
             places[number],
             known.get(number, ()),
         )
-        for number, content_hash, stem, passage, boxes, options, language in tx.all(
-            SQL["questions_full"], (wanted,)
-        )
+        for number, content_hash, stem, passage, boxes, options, language in tx.all(SQL["questions_full"], (wanted,))
     ]
 
 

@@ -72,9 +72,11 @@ def read(path: str | os.PathLike[str], *, limit: int = MAX_BYTES) -> bytes:
     """
     try:
         descriptor = os.open(path, _FLAGS)
-        with open(descriptor, "rb", buffering=0) as file:
+        try:
             _check(os.fstat(descriptor), path, limit)
-            data = _read_up_to(file.fileno(), limit + 1)
+            data = _read_up_to(descriptor, limit + 1)
+        finally:
+            os.close(descriptor)
     except ValueError as error:
         raise _missing(path) from error
     except OSError as error:
@@ -112,9 +114,7 @@ def read_known(paths: Sequence[str], sha256: str, *, limit: int = MAX_BYTES) -> 
 
 def _check(found: os.stat_result, path: str | os.PathLike[str], limit: int) -> None:
     if not stat.S_ISREG(found.st_mode):
-        raise InputFailed(
-            f"{path_text(path)} is not a regular file.", code="not_a_file", hint="Name a PDF file."
-        )
+        raise InputFailed(f"{path_text(path)} is not a regular file.", code="not_a_file", hint="Name a PDF file.")
     if found.st_size > limit:
         raise _too_large(path, limit)
 

@@ -119,9 +119,7 @@ def adopt(
     return Adopted(material, status, known is None, moved)
 
 
-def edit(
-    tx: Transaction, material: int, now: int, *, title: str | None = None, description: str | None = None
-) -> None:
+def edit(tx: Transaction, material: int, now: int, *, title: str | None = None, description: str | None = None) -> None:
     """Keep a person's words; what is None or an empty title stays as it is."""
     values = {"id": material, "title": title or None, "description": description, "now": now}
     if tx.run(SQL["material_edit"], values) == 0:
@@ -136,9 +134,7 @@ def source(tx: Transaction, material: int) -> Source | None:
     return Source(rows[0][0], tuple(path for _, path in rows if path is not None))
 
 
-def set_status(
-    tx: Transaction, material: int, status: Status, now: int, failure: Failure | None = None
-) -> None:
+def set_status(tx: Transaction, material: int, status: Status, now: int, failure: Failure | None = None) -> None:
     """How a paper stands; `failed` needs the failure. A paper that was removed meanwhile is left alone."""
     values = {
         "id": material,

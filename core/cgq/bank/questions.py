@@ -100,9 +100,7 @@ def ids_of(tx: Transaction, hashes: Iterable[str]) -> dict[str, int]:
 def texts(tx: Transaction, ids: Collection[int]) -> dict[int, StoredText]:
     """The texts of questions by id; one that was deleted is left out."""
     return {
-        row[0]: StoredText(
-            QuestionText(row[1], row[2], _boxes.decode(row[3]), _options.decode(row[4])), row[5], row[6]
-        )
+        row[0]: StoredText(QuestionText(row[1], row[2], _boxes.decode(row[3]), _options.decode(row[4])), row[5], row[6])
         for row in tx.all(SQL["question_texts"], (_json(sorted(ids)),))
     }
 
@@ -114,9 +112,7 @@ def _clear(tx: Transaction, material: int) -> list[int]:
     return before
 
 
-def _add_questions(
-    tx: Transaction, document: Document, hashes: Sequence[str], text_hash: TextHash, now: int
-) -> None:
+def _add_questions(tx: Transaction, document: Document, hashes: Sequence[str], text_hash: TextHash, now: int) -> None:
     rows = (
         {
             **_columns(text, document.language, text_hash),
@@ -139,9 +135,7 @@ def _columns(text: QuestionText, language: str | None, text_hash: TextHash) -> d
     }
 
 
-def _add_appearances(
-    tx: Transaction, material: int, questions: Sequence[Question], ids: Sequence[int]
-) -> None:
+def _add_appearances(tx: Transaction, material: int, questions: Sequence[Question], ids: Sequence[int]) -> None:
     rows = (
         {
             "material": material,

@@ -108,9 +108,7 @@ def by_meaning(tx: Transaction, query: QueryVector, limit: int) -> list[tuple[in
     holders: dict[str, list[int]] = {}
     for text_hash, question in rows:
         holders.setdefault(text_hash, []).append(question)
-    return [(question, found.score) for found in near for question in holders.get(found.text_hash, ())][
-        :limit
-    ]
+    return [(question, found.score) for found in near for question in holders.get(found.text_hash, ())][:limit]
 
 
 def snippet(stem: str, wanted: Sequence[str]) -> str:

@@ -224,7 +224,7 @@ def _latin_terms(text: str, taken: Sequence[tuple[int, int]]) -> Iterator[tuple[
 
 def is_name(word: str) -> bool:
     """Whether a Latin word looks like a name: two capitals, a digit, or a sign inside."""
-    return sum(char.isupper() for char in word) >= 2 or not word.isalpha()
+    return word.isascii() and (sum(char.isupper() for char in word) >= 2 or not word.isalpha())
 
 
 def _word_cuts(surface: str) -> str:

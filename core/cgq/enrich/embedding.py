@@ -46,6 +46,10 @@ class Embedder(Protocol):
     host: Literal["analyser", "threads"]
     batch: int
 
+    def prepare(self) -> None:
+        """Load what `embed` needs."""
+        ...
+
     def embed(self, texts: Sequence[EmbeddingText]) -> list[bytes]:
         """One vector a text, in order: little-endian float32, length 1, 4 * dimension bytes.
 
@@ -57,7 +61,7 @@ class Embedder(Protocol):
 
 def text_hash(text: EmbeddingText) -> str:
     """SHA-256 (hex) of the normalised text: equal hashes have equal vectors, whatever the model."""
-    return hashlib.sha256(f"{normal(text.stem)}\n{normal(text.rest)}".encode(errors="replace")).hexdigest()
+    return hashlib.sha256(f"{normal(text.stem)}\n{normal(text.rest)}".encode()).hexdigest()
 
 
 class LocalHashEmbedder:
@@ -70,6 +74,10 @@ class LocalHashEmbedder:
     def __init__(self) -> None:
         self.model = f"local-hash-{DIMENSION}/{RECIPE}-{version()}"
         self._analyser = Analyser()
+
+    def prepare(self) -> None:
+        """Load the analyser."""
+        self._analyser.prepare()
 
     def embed(self, texts: Sequence[EmbeddingText]) -> list[bytes]:
         """One vector a text; a text without any word gets one place of its own."""
@@ -108,7 +116,7 @@ def _grams(word: str) -> list[str]:
 @lru_cache(maxsize=65_536)
 def _place(feature: str) -> tuple[int, float]:
     """Where a feature goes and with which sign, by a hash that is the same everywhere."""
-    digest = hashlib.blake2b(feature.encode(errors="replace"), digest_size=8).digest()
+    digest = hashlib.blake2b(feature.encode(), digest_size=8).digest()
     number = int.from_bytes(digest, "little")
     return (number >> 1) % DIMENSION, 1.0 if number & 1 else -1.0
 

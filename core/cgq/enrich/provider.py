@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 import time
+from importlib import import_module
 from ipaddress import ip_address
 from threading import Lock
 from typing import TYPE_CHECKING, Literal
@@ -37,6 +38,9 @@ TRIES = 3
 BUDGET = 30.0
 """Seconds for all tries of one `embed`."""
 
+SHORTEST_CALL = 1.0
+"""Seconds that a call gets even at the end of the budget."""
+
 MAX_KEPT = 4_096
 _PASSES = frozenset({"provider_rate_limited", "provider_unavailable"})
 _EMPTY = "-"
@@ -63,6 +67,10 @@ class OpenAIEmbedder:
         self._client: OpenAI | None = None
         self._lock = Lock()
         self._kept: dict[str, bytes] = {}
+
+    def prepare(self) -> None:
+        """Load the client; a key that is not there is told by the first call, to its jobs."""
+        import_module("openai")
 
     def embed(self, texts: Sequence[EmbeddingText]) -> list[bytes]:
         """One vector a text, in order.
@@ -95,6 +103,13 @@ class OpenAIEmbedder:
     def check(self) -> None:
         """Raise ProviderFailed when no key is set or the address is not safe; asks nobody."""
         self._connected()
+
+    def close(self) -> None:
+        """Close the connections; the next `embed` opens new ones."""
+        with self._lock:
+            if self._client is not None:
+                self._client.close()
+                self._client = None
 
     def _connected(self) -> OpenAI:
         with self._lock:
@@ -134,7 +149,7 @@ class OpenAIEmbedder:
     def _once(self, client: OpenAI, texts: list[str], deadline: float) -> bytes:
         import openai
 
-        left = max(deadline - time.monotonic(), 1.0)
+        left = max(deadline - time.monotonic(), SHORTEST_CALL)
         try:
             answer = client.embeddings.with_raw_response.create(
                 model=self.model,

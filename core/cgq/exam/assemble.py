@@ -77,13 +77,9 @@ def assemble(region: Region, layout: Layout) -> Question:
         answer=answer,
         explanation=explanation,
         page=first.page,
-        bbox=around(
-            lines[i].box for i in used if (lines[i].page, lines[i].column) == (first.page, first.column)
-        ),
+        bbox=around(lines[i].box for i in used if (lines[i].page, lines[i].column) == (first.page, first.column)),
     )
-    misprinted = run is not None and len({lines[t.line].text[t.start : t.end] for t in run.tokens}) < len(
-        run.tokens
-    )
+    misprinted = run is not None and len({lines[t.line].text[t.start : t.end] for t in run.tokens}) < len(run.tokens)
     return _judged(question, trailing=cells.trailing, misprinted=misprinted)
 
 
@@ -164,9 +160,7 @@ def _stem_answer(stem: str) -> tuple[str, Answer | None]:
     return stem, Answer(accepted=read[0], mode=read[1])
 
 
-def _after(
-    region: Region, cut: int | None, lines: Sequence[Line], count: int
-) -> tuple[Answer | None, str | None]:
+def _after(region: Region, cut: int | None, lines: Sequence[Line], count: int) -> tuple[Answer | None, str | None]:
     """The answer printed below the options, and the explanation that follows it."""
     if cut is None:
         return None, None
@@ -177,9 +171,7 @@ def _after(
         match = ANSWER_LINE.match(text) if answer is None else None
         read = read_answer(match[1], count) if match else None
         if match and read:
-            answer = Answer(
-                accepted=read[0], mode=read[1], page=lines[index].page, bbox=around([lines[index].box])
-            )
+            answer = Answer(accepted=read[0], mode=read[1], page=lines[index].page, bbox=around([lines[index].box]))
             text = text[match.end() :]
         if not _BOILERPLATE.match(text.strip()):
             rest.append(EXPLANATION_HEAD.sub("", text, count=1))

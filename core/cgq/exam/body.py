@@ -34,9 +34,7 @@ class Body:
     boxes: tuple[str, ...]
 
 
-def read_body(
-    texts: Sequence[tuple[int, str]], lines: Sequence[Line], frames: dict[int, tuple[Frame, ...]]
-) -> Body:
+def read_body(texts: Sequence[tuple[int, str]], lines: Sequence[Line], frames: dict[int, tuple[Frame, ...]]) -> Body:
     """`texts` are the line indexes and texts before the options, the question's number taken off."""
     boxed = _boxed(texts, lines, frames)
     stem: list[str] = []

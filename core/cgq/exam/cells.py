@@ -70,9 +70,7 @@ def _ends(line: Line, above: Line | None) -> bool:
     return line.base - above.base > _TRAILING_GAP * max(line.em, above.em)
 
 
-def _continue(
-    line: Line, text: str, row: Sequence[Token], lines: Sequence[Line], parts: dict[int, list[str]]
-) -> None:
+def _continue(line: Line, text: str, row: Sequence[Token], lines: Sequence[Line], parts: dict[int, list[str]]) -> None:
     """Give each segment of a line to the option of the row above whose marker stands left of it."""
     if not row or not text.strip():
         return

@@ -13,6 +13,8 @@ from bisect import bisect_left
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
+from cgq.exam.options import BARE_STYLES
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -34,14 +36,16 @@ _AGAIN = -6.0
 _GAP = -1.5
 _GAP_SLOPE = -0.8
 _STYLE_CHANGE = -3.0
+_FAR = 0.5
+_FAR_SLOPE = 0.01
 _ALIGNED = 1.5
 _ASTRAY = -2.5
 
 
-def choose(
-    markers: Sequence[NumberMarker], lines: Sequence[Line], runs: Sequence[OptionRun]
-) -> list[NumberMarker]:
+def choose(markers: Sequence[NumberMarker], lines: Sequence[Line], runs: Sequence[OptionRun]) -> list[NumberMarker]:
     """The markers that start questions, in reading order; empty when nothing forms a chain."""
+    if runs and runs[0].style in BARE_STYLES:
+        markers = [m for m in markers if m.trust > 0]
     markers = markers[:_MOST_MARKERS]
     if not markers or not runs:
         return []
@@ -90,32 +94,41 @@ def _step(last: NumberMarker, marker: NumberMarker) -> float:
 
 
 def _region(starts: list[int], first: int, end: int) -> float:
-    """What the lines from a number to the next are worth: exactly one run of options is right."""
+    """What the lines from a number to the next are worth: exactly one run of options is right, and
+    of two numbers that might start it the nearer."""
     held = bisect_left(starts, end) - bisect_left(starts, first)
     if held == 0:
         return _NO_RUN
-    return _ONE_RUN + _EXTRA_RUN * (held - 1)
+    way = starts[bisect_left(starts, first)] - first
+    return _ONE_RUN + _EXTRA_RUN * (held - 1) - min(_FAR, _FAR_SLOPE * way)
 
 
 def _own_scores(markers: Sequence[NumberMarker], lines: Sequence[Line], starts: list[int]) -> list[float]:
     """Per marker: trust in its style, and whether it stands at the x that numbers with options stand at."""
     weight: dict[tuple[str, int, int], float] = defaultdict(float)
-    for i, marker in enumerate(markers):
-        end = markers[i + 1].line if i + 1 < len(markers) else len(lines)
-        held = bisect_left(starts, end) - bisect_left(starts, marker.line)
+    waiting: dict[tuple[str, int, int], int] = {}
+    for marker in markers:
         for key in _places(marker, lines):
-            weight[key] += 1.0 if held else 0.1
+            before = waiting.get(key)
+            if before is not None:
+                weight[key] += _worth(starts, before, marker.line)
+            waiting[key] = marker.line
+    for key, line in waiting.items():
+        weight[key] += _worth(starts, line, len(lines))
     strongest: dict[tuple[str, int], float] = defaultdict(float)
     for (style, column, _), total in weight.items():
         strongest[style, column] = max(strongest[style, column], total)
     scores: list[float] = []
     for marker in markers:
-        share = (
-            max(weight[key] for key in _places(marker, lines))
-            / strongest[marker.style, lines[marker.line].column]
-        )
+        most = strongest[marker.style, lines[marker.line].column]
+        share = max(weight[key] for key in _places(marker, lines)) / most
         scores.append(marker.trust + _ASTRAY + (_ALIGNED - _ASTRAY) * min(1.0, 1.6 * share))
     return scores
+
+
+def _worth(starts: list[int], first: int, end: int) -> float:
+    """How well a place serves as the questions' own x: options follow before the place is used again."""
+    return 1.0 if bisect_left(starts, end) > bisect_left(starts, first) else 0.1
 
 
 def _places(marker: NumberMarker, lines: Sequence[Line]) -> list[tuple[str, int, int]]:

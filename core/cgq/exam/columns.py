@@ -39,17 +39,13 @@ def read_columns(sheets: Sequence[Sheet], pages: Sequence[list[Run]]) -> list[Li
     return lines
 
 
-def _usual(
-    sheets: Sequence[Sheet], gutters: Sequence[float | None], pages: Sequence[list[Run]]
-) -> float | None:
+def _usual(sheets: Sequence[Sheet], gutters: Sequence[float | None], pages: Sequence[list[Run]]) -> float | None:
     """The document's gutter as a share of the page width, when most of its text stands beside one."""
     weight = [sum(len(r.glyphs) for r in runs) for runs in pages]
     found = [w for w, g in zip(weight, gutters, strict=True) if g is not None]
     if sum(found) * 2 < sum(weight) or not found:
         return None
-    shares = [
-        (g / sheet.width, w) for g, w, sheet in zip(gutters, weight, sheets, strict=True) if g is not None
-    ]
+    shares = [(g / sheet.width, w) for g, w, sheet in zip(gutters, weight, sheets, strict=True) if g is not None]
     return max(shares, key=lambda pair: pair[1])[0]
 
 
@@ -58,11 +54,7 @@ def _gutter(sheet: Sheet, runs: Sequence[Run]) -> float | None:
     if len(runs) < 4:
         return None
     ruled = _middle_rule(sheet)
-    if (
-        ruled is not None
-        and _crossing(runs, ruled) <= _PAGE_CROSSING * len(runs)
-        and _two_sided(runs, ruled, 0.3)
-    ):
+    if ruled is not None and _crossing(runs, ruled) <= _PAGE_CROSSING * len(runs) and _two_sided(runs, ruled, 0.3):
         return ruled
     first, last = (int(share * sheet.width) for share in _MIDDLE)
     tries = {x: _crossing(runs, x) for x in range(first, last, _STEP)}
@@ -135,10 +127,7 @@ def _page_lines(sheet: Sheet, runs: Sequence[Run], gutter: float | None) -> list
     beside = [r for r in runs if r not in across]
     sides = [[r for r in beside if r.x1 <= gutter + 2], [r for r in beside if r.x1 > gutter + 2]]
     wide = lines_of(across, sheet.number, 0, left)
-    parts = [
-        lines_of(side, sheet.number, n, min((r.x0 for r in side), default=0.0))
-        for n, side in enumerate(sides, 1)
-    ]
+    parts = [lines_of(side, sheet.number, n, min((r.x0 for r in side), default=0.0)) for n, side in enumerate(sides, 1)]
     cuts = [float("-inf"), *(line.base for line in wide), float("inf")]
     ordered: list[Line] = []
     for index, (top, bottom) in enumerate(pairwise(cuts)):

@@ -17,11 +17,9 @@ _EXAM = re.compile(
     r"시험|기사|기능|자격|평가|검정|고사|문제|학년도|능력|[1-9]\s?급|제\s?\d+\s?회|試験|问题|考试|試驗|[Ee]xam|EXAM|[Tt]est|[Pp]aper|[Cc]ertifi"
 )
 _YEAR = re.compile(r"(?:19|20)\d\d")
-_FILE = re.compile(
-    r"\.(?:hwpx?|docx?|pdf|xlsx?|pptx?|indd|txt)\b|^(?:Microsoft|untitled|제목\s*없음)", re.IGNORECASE
-)
+_FILE = re.compile(r"\.(?:hwpx?|docx?|pdf|xlsx?|pptx?|indd|txt)\b|^(?:Microsoft|untitled|제목\s*없음)", re.IGNORECASE)
 _LETTER = re.compile(r"[^\W\d_]")
-_NO_TITLE = re.compile(r"://|[.?!:]$|[①-⑩]|시오|십시오|^\d{1,3}[.)]|^[\[【]")
+_NO_TITLE = re.compile(r"://|[.?!:。？」]$|[①-⑩]|시오|십시오|^\d{1,3}[.)]|^[\[【]|^[アイウエA-E][\s.)．、]")
 _PAGE_NUMBER = re.compile(r"[\s(\-–|]*\d{1,3}(?:\s*[-/]\s*\d{1,3})?[\s)\-–|]*$")
 _LONGEST = 80
 
@@ -32,12 +30,7 @@ def title_of(metadata: str | None, lines: Sequence[Line], furniture: Sequence[Li
     usual = sorted(line.em for line in lines)[len(lines) // 2] if lines else 1.0
     for line in (*lines, *furniture):
         text = _PAGE_NUMBER.sub("", joined([line.text])).strip()
-        if (
-            line.page > 2
-            or not 4 <= len(text) <= _LONGEST
-            or len(_LETTER.findall(text)) < 3
-            or _NO_TITLE.search(text)
-        ):
+        if line.page > 2 or not 4 <= len(text) <= _LONGEST or len(_LETTER.findall(text)) < 3 or _NO_TITLE.search(text):
             continue
         score = (
             2.0 * min(line.em / usual - 1, 1.0)

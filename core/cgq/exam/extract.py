@@ -15,25 +15,24 @@ from cgq.exam.cover import form_of, title_of
 from cgq.exam.frames import frames_of
 from cgq.exam.furniture import split_furniture
 from cgq.exam.grids import read_tables
-from cgq.exam.keys import apply_keys
+from cgq.exam.keys import apply_keys, with_solutions
 from cgq.exam.legible import illegible
 from cgq.exam.limits import Limits
 from cgq.exam.lines import lines_of
 from cgq.exam.markers import number_markers
 from cgq.exam.model import Document, Finding
-from cgq.exam.options import BARE_STYLES, document_runs, usual_count
+from cgq.exam.options import document_runs, usual_count
 from cgq.exam.regions import regions_of
 from cgq.exam.runs import runs_of
 from cgq.exam.script import language_of
+from cgq.exam.solutions import read_solutions
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from cgq.exam.geometry import Sheet
     from cgq.exam.lines import Line
-    from cgq.exam.markers import NumberMarker
     from cgq.exam.model import Question
-    from cgq.exam.options import OptionRun
 
 __all__ = ["EXTRACTOR", "Limits", "read_document"]
 
@@ -45,6 +44,7 @@ _SIGNATURE_WITHIN = 1024
 _FEWEST_OPTIONS = 3
 _MOST = 0.6
 _MOST_JUMPS = 0.3
+_NOTHING_HERE = ("key_refused", "no_questions")
 
 
 def _silent(done: int, total: int) -> None:
@@ -110,13 +110,20 @@ def _document(digest: str, sheets: Sequence[Sheet], metadata_title: str | None) 
     pages, taken_off = split_furniture(sheets, [runs_of(sheet) for sheet in sheets])
     furniture = [line for n, runs in enumerate(taken_off[:3], 1) for line in lines_of(runs, n, 0, 0.0)]
     lines = read_columns(sheets, pages)
-    keys, taken = read_tables(lines)
+    solutions = read_solutions(lines)
+    solved = frozenset(i for s in solutions for i in s.lines)
+    keys, tabled = read_tables(lines, solved)
+    taken = solved | tabled
     questions, findings, start = _questions(sheets, lines, taken)
     form = form_of(lines, furniture, start)
     if questions and keys:
         answered, more = apply_keys(questions, keys, form, "paper")
         questions, findings = list(answered), [*findings, *more]
-    if not questions and not keys and not any(f.code == "key_refused" for f in notes):
+    if questions and solutions:
+        answered, more = with_solutions(questions, solutions, form)
+        questions, findings = list(answered), [*findings, *more]
+    keys = keys or [s.key for s in solutions]
+    if not questions and not keys and not any(f.code in _NOTHING_HERE for f in notes):
         message = "no questions here: nothing in it is numbered and followed by options"
         findings = [Finding(code="no_questions", message=message)]
     return Document(
@@ -137,7 +144,7 @@ def _questions(
 ) -> tuple[list[Question], list[Finding], int]:
     """The audited questions, the findings, and the line at which the first one starts."""
     runs, others = document_runs(lines, taken)
-    chain = choose(_possible(number_markers(lines, taken), runs), lines, runs)
+    chain = choose(number_markers(lines, taken), lines, runs)
     start = chain[0].line if chain else len(lines)
     if not chain:
         return [], [], start
@@ -149,13 +156,6 @@ def _questions(
         return [], [], len(lines)
     audited, findings = audit(questions)
     return audited, findings, start
-
-
-def _possible(markers: list[NumberMarker], runs: Sequence[OptionRun]) -> list[NumberMarker]:
-    """Where options are numbered like "1." the questions must say that they are questions."""
-    if runs and runs[0].style in BARE_STYLES:
-        return [m for m in markers if m.trust > 0]
-    return markers
 
 
 def _is_exam(questions: Sequence[Question], usual: int) -> bool:

@@ -14,8 +14,9 @@ if TYPE_CHECKING:
     from cgq.exam.runs import Run
 
 _DIGITS = re.compile(r"\d+")
-_MARKER = re.compile(r"^(?:\d{1,3}[.)]|[①-⑮❶-❿]|\(?[A-H][.)]|Q\.?\s?\d|QUESTION)")
-_PAGE_NUMBER = re.compile(r"^[-–—(\[<]*\s*(?:\d{1,3}|\d{1,3}\s*[-/]\s*\d{1,3})\s*[-–—)\]>]*$")
+_OPTION = re.compile(r"^(?:[①-⑮❶-❿]|[(（]?[A-Ha-h1-5]\s?[.)．）、]|[アイウエオカ](?![ァ-ヶー]))")
+_NUMBERED = re.compile(r"^\D{0,12}?(\d{1,4})")
+_PAGE_NUMBER = re.compile(r"^[-–—(\[<]*\s*(\d{1,3})(?:\s*[-/]\s*\d{1,3})?\s*[-–—)\]>]*$")
 _ADDRESS = re.compile(r"^(?:https?://|www\.)\S+$")
 _EDGE = 0.13
 _FOOT = 0.9
@@ -24,6 +25,7 @@ _SHARE = 0.3
 _FEWEST = 2
 _SAME_BASELINE = 0.2
 _PHRASE_GAP = 1.3
+_YEAR_DIGITS = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,9 +38,7 @@ class Phrase:
     em: float
 
 
-def split_furniture(
-    sheets: Sequence[Sheet], pages: Sequence[list[Run]]
-) -> tuple[list[list[Run]], list[list[Run]]]:
+def split_furniture(sheets: Sequence[Sheet], pages: Sequence[list[Run]]) -> tuple[list[list[Run]], list[list[Run]]]:
     """The runs of each page without heads and feet; and what was taken off, page by page."""
     phrased = [_phrases(runs) for runs in pages]
     seen: dict[tuple[int, str], set[int]] = defaultdict(set)
@@ -48,15 +48,15 @@ def split_furniture(
             if _ADDRESS.match(phrase.text):
                 anywhere[phrase.text] += 1
             if _at_edge(phrase, sheet):
-                for height in _heights(phrase):
-                    seen[height, _masked(phrase.text)].add(sheet.number)
+                for key in _keys(phrase, sheet):
+                    seen[key].add(sheet.number)
     least = max(_FEWEST, _SHARE * len(sheets))
     kept: list[list[Run]] = []
     taken: list[list[Run]] = []
     for sheet, runs, phrases in zip(sheets, pages, phrased, strict=True):
         off: set[Run] = set()
         for phrase in phrases:
-            often = any(len(seen[height, _masked(phrase.text)]) >= least for height in _heights(phrase))
+            often = any(len(seen[key]) >= least for key in _keys(phrase, sheet))
             if anywhere[phrase.text] > _FEWEST or (
                 _at_edge(phrase, sheet) and _is_furniture(phrase, sheet, phrases, often=often)
             ):
@@ -82,9 +82,10 @@ def _phrases(runs: Sequence[Run]) -> list[Phrase]:
 
 
 def _is_furniture(phrase: Phrase, sheet: Sheet, phrases: Sequence[Phrase], *, often: bool) -> bool:
-    if often and not _MARKER.match(phrase.text):
+    if often and not _OPTION.match(phrase.text):
         return True
-    if phrase.base <= _FOOT * sheet.height or not _PAGE_NUMBER.match(phrase.text):
+    numbered = _PAGE_NUMBER.match(phrase.text)
+    if phrase.base <= _FOOT * sheet.height or not numbered or int(numbered[1]) != sheet.number:
         return False
     return all(other is phrase or abs(other.base - phrase.base) > phrase.em for other in phrases)
 
@@ -93,11 +94,17 @@ def _at_edge(phrase: Phrase, sheet: Sheet) -> bool:
     return phrase.base < _EDGE * sheet.height or phrase.base > (1 - _EDGE) * sheet.height
 
 
-def _heights(phrase: Phrase) -> tuple[int, int]:
-    """The rung of the ladder of heights that a baseline lies on, and the nearer of its neighbours."""
+def _keys(phrase: Phrase, sheet: Sheet) -> list[tuple[int, str]]:
+    """What makes a phrase the same on another page: about its height, and its text or its masked text."""
     rung = int(phrase.base // _HEIGHT)
-    return rung, rung + 1 if phrase.base % _HEIGHT > _HEIGHT / 2 else rung - 1
+    near = rung + 1 if phrase.base % _HEIGHT > _HEIGHT / 2 else rung - 1
+    texts = (phrase.text, _masked(phrase.text, sheet.number))
+    return [(height, text) for height in (rung, near) for text in texts]
 
 
-def _masked(text: str) -> str:
-    return _DIGITS.sub("0", text)
+def _masked(text: str, page: int) -> str:
+    """The text with its digits masked; its first number counts as its distance from the page's, for a
+    page number keeps it and a question's number at the top of a page does not."""
+    first = _NUMBERED.match(text)
+    distance = int(first[1]) - page if first and len(first[1]) < _YEAR_DIGITS else 0
+    return f"{distance}:{_DIGITS.sub('0', text)}"

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from cgq.exam.forms import form_in
-from cgq.exam.marks import ANSWER, NUMBERED_ANSWER, ONE, VOID, read_answer
+from cgq.exam.marks import ANSWER, ONE, VOID, read_answer
 from cgq.exam.model import Key, KeyAnswer
 
 if TYPE_CHECKING:
@@ -61,14 +61,15 @@ class _Given:
     text: str
 
 
-def read_tables(lines: Sequence[Line]) -> tuple[list[Key], frozenset[int]]:
-    """The answer tables among the lines, and the indexes of the lines that they take up."""
+def read_tables(lines: Sequence[Line], skipped: frozenset[int] = frozenset()) -> tuple[list[Key], frozenset[int]]:
+    """The answer tables among the lines, and the indexes of the lines that they take up.
+    Lines in `skipped` are not looked at."""
     tables: list[_Table] = []
     table: _Table | None = None
     quiet, headings = 0, list[str]()
     index = 0
     while index < len(lines):
-        given, used = _row(lines, index)
+        given, used = _row(lines, index, skipped)
         if not given:
             quiet += 1
             headings.append(lines[index].text)
@@ -105,14 +106,11 @@ def _rounded(line: Line) -> tuple[float, float, float, float]:
     return (round(x0, 1), round(y0, 1), round(x1, 1), round(y1, 1))
 
 
-def _row(lines: Sequence[Line], index: int) -> tuple[list[_Given], int]:
+def _row(lines: Sequence[Line], index: int, skipped: frozenset[int]) -> tuple[list[_Given], int]:
     """What a line, perhaps with the next one, says of answers; and how many lines that took."""
     line = lines[index]
-    numbered = NUMBERED_ANSWER.match(line.text)
-    if numbered:
-        return [_Given(int(numbered[1]), numbered[2])], 1
     cells = _cells(line)
-    if len(cells) < 2:
+    if len(cells) < 2 or index in skipped:
         return [], 0
     numbers = _number_row(cells)
     if numbers and index + 1 < len(lines):

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from cgq.exam.model import Key, KeyAnswer, Source
+    from cgq.exam.solutions import Solutions
 
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _ROUND = re.compile(r"제?\s*(\d{1,3})\s*회")
@@ -52,6 +53,19 @@ def apply_keys(
             findings.extend([finding] if finding else [])
         findings.extend(_unasked(part, key))
     return tuple(done), findings
+
+
+def with_solutions(
+    questions: Sequence[Question], solutions: Sequence[Solutions], form: str | None
+) -> tuple[tuple[Question, ...], list[Finding]]:
+    """Questions with the answers and explanations of the solutions printed behind them."""
+    answered, findings = apply_keys(questions, [s.key for s in solutions], form, "paper")
+    if len(solutions) != 1 or findings:
+        return answered, findings
+    told = solutions[0].explanations
+    return tuple(
+        replace(q, explanation=told[q.number]) if q.explanation is None and q.number in told else q for q in answered
+    ), findings
 
 
 def _unasked(part: Sequence[Question], key: Key) -> list[Finding]:
@@ -130,9 +144,7 @@ def _answered(question: Question, cell: KeyAnswer | None, source: Source) -> tup
     if cell is None or not cell.accepted:
         if question.answer is not None:
             return question, None
-        return question, _finding(
-            question, f"the key has no answer to question {question.number}: look at the key"
-        )
+        return question, _finding(question, f"the key has no answer to question {question.number}: look at the key")
     count = len(question.options)
     accepted = tuple(range(1, count + 1)) if cell.mode == "void" and count else cell.accepted
     if count and max(accepted) > count:
@@ -144,10 +156,8 @@ def _answered(question: Question, cell: KeyAnswer | None, source: Source) -> tup
     if printed is None:
         return replace(question, answer=answer), None
     if printed.accepted == answer.accepted or mode == "void":
-        return replace(question, answer=replace(answer, verified_by=("inline",))), None
-    message = (
-        f"the key says {_list(answer)}, the paper marks {_list(printed)}: neither is taken, look at both"
-    )
+        return replace(question, answer=replace(answer, verified_by=("paper",))), None
+    message = f"the key says {_list(answer)}, the paper marks {_list(printed)}: neither is taken, look at both"
     return flagged(replace(question, answer=None), ["answer_conflict"]), _finding(question, message)
 
 

@@ -36,9 +36,7 @@ def illegible(sheets: Sequence[Sheet]) -> tuple[Finding | None, list[Finding]]:
         return Finding(code="needs_ocr", message=message, page=blind[0].number), []
     garbled = sum(1 for s in sheets for g in s.glyphs if _GARBLED.match(g.char))
     if garbled > _GARBLED_SHARE * max(chars, 1):
-        message = (
-            f"{garbled} of {chars} characters have no meaning in the file: run OCR on it, or get another copy"
-        )
+        message = f"{garbled} of {chars} characters have no meaning in the file: run OCR on it, or get another copy"
         return Finding(code="suspect", message=message), []
     if not chars:
         message = "pages hold drawings but no text: run OCR on the file first"

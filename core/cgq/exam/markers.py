@@ -38,9 +38,7 @@ _PASSAGE = re.compile(
     r"^\s*[※*◎]?\s*[\[【〔<(〈（《]\s*(?:문제?\s*|[Qq]uestions?\s*)?(\d{1,3})\s*[.번]?\s*"
     r"[~～∼〜\-–—˜]\s*(?:문제?\s*)?(\d{1,3})\s*번?\s*[\]】〕>)〉）》]\s*"
 )
-_PASSAGE_OPEN = re.compile(
-    r"^\s*[※*◎]?\s*(\d{1,3})\s*[~～∼〜–]\s*(\d{1,3})\s*번?\s*[.:]?\s*(?=다음|※|위|아래|Read|次)"
-)
+_PASSAGE_OPEN = re.compile(r"^\s*[※*◎]?\s*(\d{1,3})\s*[~～∼〜–]\s*(\d{1,3})\s*번?\s*[.:]?\s*(?=다음|※|위|아래|Read|次)")
 _PASSAGE_TAIL = re.compile(
     r"^\s*(?:[※*◎].*|.*(?:시오|하라|세요)\s*[.]?)\s*[\[【(（〔]\s*(?:문제?\s*)?(\d{1,3})\s*[.번]?\s*"
     r"[~～∼〜\-–]\s*(?:문제?\s*)?(\d{1,3})\s*[.번]?\s*[\]】)）〕]\s*$"
@@ -55,6 +53,7 @@ _SECTION = re.compile(
     r"|^(?:PART|Part|SECTION|Section|Exam)\s+(?:[A-Z]|\d{1,2}|[IVX]+)\b"
 )
 _SENTENCE = re.compile(r"[?？]|(?:은|는|오|다|것)[.?]\s*$")
+_ANSWER_ROW = re.compile(r"[\s①-⑩❶-❿●○◯]*[①-⑩❶-❿][\s①-⑩❶-❿●○◯]*$")
 _LONGEST_HEAD = 60
 
 
@@ -101,24 +100,17 @@ def _number_marker(index: int, line: Line) -> NumberMarker | None:
             continue
         digits = next(g for g in match.groups() if g)
         number = int(digits)
-        if not 1 <= number <= MOST_QUESTIONS:
+        if not 1 <= number <= MOST_QUESTIONS or _ANSWER_ROW.match(text, match.end()):
             return None
         last = match.start(match.lastindex or 1) + len(digits) - 1
-        return NumberMarker(
-            index, number, style, trust, match.end(), line.x0, line.xs[min(last, len(line.xs) - 1)]
-        )
+        return NumberMarker(index, number, style, trust, match.end(), line.x0, line.xs[min(last, len(line.xs) - 1)])
     return None
 
 
 def passage_head(index: int, line: Line) -> PassageHead | None:
     """The head of a shared passage, as in "[1~3] …" or "Common Data for Questions 48 and 49:"."""
     text = line.text.translate(_WIDE_DIGITS)
-    match = (
-        _PASSAGE.match(text)
-        or _PASSAGE_OPEN.match(text)
-        or _PASSAGE_TAIL.match(text)
-        or _PASSAGE_EN.match(text)
-    )
+    match = _PASSAGE.match(text) or _PASSAGE_OPEN.match(text) or _PASSAGE_TAIL.match(text) or _PASSAGE_EN.match(text)
     if match is None:
         return None
     first, last = int(match[1]), int(match[2])

@@ -92,9 +92,7 @@ def _token(index: int, line: Line, match: re.Match[str]) -> Token:
     strong = not before or before.endswith("\t") or text[start - 1] == " "
     if _REFERENCE.match(text[match.end() :]):
         strong = strong and not before
-    return Token(
-        index, start, match.end(), _value(char), strong, char in "❶❷❸❹❺❻❼❽❾❿➊➋➌➍➎➏➐➑➒➓", line.xs[start]
-    )
+    return Token(index, start, match.end(), _value(char), strong, char in "❶❷❸❹❺❻❼❽❾❿➊➋➌➍➎➏➐➑➒➓", line.xs[start])
 
 
 def _value(char: str) -> int:
@@ -158,9 +156,7 @@ def document_runs(lines: Sequence[Line], skipped: frozenset[int]) -> tuple[list[
     if not found:
         return [], []
     found.sort(key=lambda pair: -pair[0])
-    return found[0][1], [
-        r for weight, runs in found[1:] if weight >= 2 for r in runs if len(r.tokens) >= _FEWEST
-    ]
+    return found[0][1], [r for weight, runs in found[1:] if weight >= 2 for r in runs if len(r.tokens) >= _FEWEST]
 
 
 def _weight(runs: Sequence[OptionRun]) -> float:

@@ -18,7 +18,9 @@ if TYPE_CHECKING:
     from cgq.exam.markers import NumberMarker, PassageHead
 
 _INSTRUCTION_END = re.compile(r"(?:시오|하라|세요|것은|쓰라|[:：]|[.?])\s*[.)\]]?\s*$")
-_BREAK = re.compile(r"^(?:.{0,12}끝\s*[.)>]?|※?\s*(?:확인\s*사항|수고\s*하셨습니다).*|\*\s*확인\s*사항)$")
+_BREAK = re.compile(
+    r"^(?:[-–—<＜*※(\[]{1,3}\s?끝\s?[-–—>＞*)\]]{0,3}|끝\s?[.]?|※?\s*(?:확인\s*사항|수고\s*하셨습니다).*|\*\s*확인\s*사항)$"
+)
 _ANSWER_ZONE = re.compile(
     r"^[\[【<〈(■◆\s]*(?:정\s*답\s*(?:및|과|·|,)?\s*(?:해\s*설|풀\s*이)?|정답\s*표|해\s*설|답\s*안\s*지?|Answer\s*(?:Key|Sheet)s?|ANSWER\s*KEYS?|参考答案|答案)[\]】>〉)\s]*$"
 )
@@ -98,16 +100,12 @@ def _is_section(index: int, lines: Sequence[Line], end: int, frames: dict[int, t
     return bool(alone) and not re.match(r"^\s*[①-⑩❶-❿(]", line.text)
 
 
-def _section_in(
-    lines: Sequence[Line], start: int, end: int, frames: dict[int, tuple[Frame, ...]]
-) -> str | None:
+def _section_in(lines: Sequence[Line], start: int, end: int, frames: dict[int, tuple[Frame, ...]]) -> str | None:
     found = [joined([lines[i].text]) for i in range(start, end) if _is_section(i, lines, end, frames)]
     return found[-1] if found else None
 
 
-def _section_before(
-    first: NumberMarker, lines: Sequence[Line], frames: dict[int, tuple[Frame, ...]]
-) -> str | None:
+def _section_before(first: NumberMarker, lines: Sequence[Line], frames: dict[int, tuple[Frame, ...]]) -> str | None:
     return _section_in(lines, max(0, first.line - 6), first.line, frames)
 
 

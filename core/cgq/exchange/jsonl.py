@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING
 
 from cgq.bank.browse import every_record
 from cgq.bank.record import line
+from cgq.exchange.concepts import tested
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from cgq.bank.browse import Concepts
     from cgq.db.connection import Transaction
 
 
-def lines(tx: Transaction, concepts: Concepts | None = None) -> Iterator[bytes]:
+def lines(tx: Transaction) -> Iterator[bytes]:
     """UTF-8 lines, each with its newline; only a few hundred questions are in memory at a time."""
-    return map(line, every_record(tx, concepts))
+    return map(line, every_record(tx, tested))

@@ -57,9 +57,11 @@ class GenerateEmbedding:
         self.host: Host = by.host
         self._clock = clock or SystemClock()
 
-    def load(
-        self, tx: Transaction, jobs: Sequence[Job]
-    ) -> list[TextToEmbed | Known | Gone | Failure]:
+    def prepare(self) -> None:
+        """Load the analyser before the clock of the first call runs."""
+        self.embedder.prepare()
+
+    def load(self, tx: Transaction, jobs: Sequence[Job]) -> list[TextToEmbed | Known | Gone | Failure]:
         """The texts, and the vectors of those that have one already."""
         wanted = [question_of(job) for job in jobs]
         stored = questions.texts(tx, {number for number in wanted if number is not None})

@@ -6,6 +6,7 @@ import json
 import os
 from collections import Counter
 from dataclasses import dataclass
+from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from cgq.bank import materials, questions
@@ -16,6 +17,7 @@ from cgq.exam.model import Document
 from cgq.queue.job import NewJob
 from cgq.stages.generate_embedding import stored_text_hash
 from cgq.stages.stage import Done, Gone, Host
+from cgq.stages.update_knowledge_graph import refresh
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -60,9 +62,12 @@ class ProcessPdf:
     def __init__(self, clock: Clock | None = None) -> None:
         self._clock = clock or SystemClock()
 
-    def load(
-        self, tx: Transaction, jobs: Sequence[Job]
-    ) -> list[PaperToRead | Known | Gone | Failure]:
+    def prepare(self) -> None:
+        """Load the PDF libraries, so that the limits count what a paper takes and not what they take."""
+        import_module("cgq.exam.pdf.reader")
+        import_module("pypdf")
+
+    def load(self, tx: Transaction, jobs: Sequence[Job]) -> list[PaperToRead | Known | Gone | Failure]:
         """Where each paper lies."""
         return [_paper(tx, material_of(job)) for job in jobs]
 
@@ -100,6 +105,8 @@ class ProcessPdf:
         if known.sha256 != document.sha256:
             raise StageFailed("What was read is not the file that the job named.", code="wrong_document")
         stored = questions.store(tx, material, document, stored_text_hash, self._clock.now())
+        if stored.removed and not stored.questions:
+            return [refresh()]  # no question is left whose chain would ask for it
         return [
             NewJob(
                 kind="generate_embedding",
@@ -123,9 +130,7 @@ def material_of(job: Job) -> int | None:
 
 def _paper(tx: Transaction, material: int | None) -> PaperToRead | Gone | Failure:
     if material is None:
-        return Failure(
-            code="bad_arguments", message='The arguments name no paper: {"material": ID}', retryable=False
-        )
+        return Failure(code="bad_arguments", message='The arguments name no paper: {"material": ID}', retryable=False)
     source = materials.source(tx, material)
     if source is None:
         return Gone(f"Material {material} was removed.")
@@ -153,6 +158,4 @@ def _outcome(paper: PaperToRead, call: Call) -> Done[Document] | Failure:
 
 
 def _refused(finding: Finding) -> Failure:
-    return Failure(
-        code=finding.code, message=finding.message, hint=CURES.get(finding.code, ""), retryable=False
-    )
+    return Failure(code=finding.code, message=finding.message, hint=CURES.get(finding.code, ""), retryable=False)

@@ -26,6 +26,9 @@ class RefreshConcepts:
     given_type: Any = Corpus
     result_type: Any = Glossary
 
+    def prepare(self) -> None:
+        """Nothing: the glossary needs no library."""
+
     def load(self, tx: Transaction, jobs: Sequence[Job]) -> Sequence[Corpus]:
         """All that is stored; the same for every job."""
         found = store.evidence(tx, PLACES)

@@ -53,6 +53,10 @@ class UpdateKnowledgeGraph:
     given_type: Any = QuestionText
     result_type: Any = Candidates
 
+    def prepare(self) -> None:
+        """Load the analyser before the clock of the first call runs."""
+        Analyser().prepare()
+
     def load(self, tx: Transaction, jobs: Sequence[Job]) -> Sequence[QuestionText | Gone]:
         """The texts of each job's question."""
         return [_texts(tx, _question(job)) for job in jobs]

@@ -189,7 +189,7 @@ class Storing:
 
     def failed_early(self, books: Books, job: Job, failure: Failure) -> None:
         """Fail a job that `load` refused; arguments that can't be decoded are discarded (T3)."""
-        if failure.code == "bad_args":
+        if failure.code == "bad_arguments":
             discard(books, [(job, failure)])
             self._told.append(_ended(job, "discarded", failure))
         else:

@@ -192,7 +192,6 @@ class Supervisor:
             migrations.check_not_newer(migrations.stored_version(books.tx))
             self._settle(books)
             self._keep_progress(books)
-            books.post()
             assignments = self._claim(books) if claim else []
             self._housekeeping(books)
         self._after_commit(books)
@@ -221,6 +220,7 @@ class Supervisor:
         claiming.wake(books)
         if self._every("age", AGE_EVERY):
             claiming.age(books)
+        books.post()
         assignments = self._handout.claim(books)
         self._due = self._handout.next_moment(books)
         books.post()

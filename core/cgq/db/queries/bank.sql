@@ -220,6 +220,10 @@ SELECT q.id FROM question AS q
 SELECT count(*) FROM question AS q
  WHERE NOT EXISTS (SELECT 1 FROM vector AS v WHERE v.text_hash = q.text_hash AND v.model = ?)
 
+-- name: vector_count
+-- How many vectors a model has.
+SELECT count(*) FROM vector WHERE model = ?
+
 -- name: vector_scan
 -- Every vector of a model whose text is in the bank: the search without an index.
 SELECT v.text_hash, v.data FROM vector AS v
@@ -247,8 +251,8 @@ INSERT INTO vector_index (model, dimension) VALUES (?, ?)
 DELETE FROM vector_index WHERE id = ?
 
 -- name: near_create
--- The index itself: the sign bits of each vector. {table} and {dimension} come from our own row.
-CREATE VIRTUAL TABLE {table} USING vec0 (bits bit[{dimension}])
+-- The index itself: bits that tell where a vector lies. {table} and {bits} come from our own rows.
+CREATE VIRTUAL TABLE {table} USING vec0 (bits bit[{bits}])
 
 -- name: near_drop
 -- Throw an index away; its vectors stay.
@@ -262,24 +266,25 @@ DELETE FROM {table} WHERE rowid NOT IN (
      AND EXISTS (SELECT 1 FROM question AS q WHERE q.text_hash = v.text_hash))
 
 -- name: near_lacking
--- Which vectors the index lacks.
-SELECT v.id FROM vector AS v
- WHERE v.model = :model AND v.dimension = :dimension
+-- Vectors that the index lacks, as many as are taken in one step.
+SELECT v.id, v.data FROM vector AS v
+ WHERE v.model = :model AND v.dimension = :dimension AND v.id > :after
    AND EXISTS (SELECT 1 FROM question AS q WHERE q.text_hash = v.text_hash)
    AND v.id NOT IN (SELECT rowid FROM {table})
+ ORDER BY v.id LIMIT :limit
 
 -- name: near_add
--- One row a vector: in one INSERT of many, vec0 would no longer know that these are bits.
-INSERT INTO {table} (rowid, bits) SELECT id, vec_quantize_binary(data) FROM vector WHERE id = ?
+-- The bits of one vector.
+INSERT INTO {table} (rowid, bits) VALUES (?, vec_bit(?))
 
 -- name: near_fresh
 -- The index says what the rows say.
 UPDATE vector_index SET stale = 0 WHERE id = ?
 
 -- name: near_search
--- Candidates by their sign bits, then the order by the vectors themselves.
-SELECT v.text_hash, 1 - vec_distance_cosine(v.data, :query)
-  FROM (SELECT rowid FROM {table} WHERE bits MATCH vec_quantize_binary(:query) AND k = :candidates) AS c
+-- Candidates by their bits.
+SELECT v.text_hash, v.data
+  FROM (SELECT rowid FROM {table} WHERE bits MATCH vec_bit(:bits) AND k = :candidates) AS c
   JOIN vector AS v ON v.id = c.rowid
 
 -- name: words_all

@@ -40,17 +40,13 @@ class Paper:
     title: str | None
 
 
-def read_paper(
-    data: bytes, password: str | None, limits: Limits, progress: Callable[[int, int], None]
-) -> Paper:
+def read_paper(data: bytes, password: str | None, limits: Limits, progress: Callable[[int, int], None]) -> Paper:
     """Every page of a PDF. Raises `InputFailed` for anything that cannot be read whole."""
     document = _opened(data, password)
     try:
         total = len(document)
         if total > limits.max_pages:
-            raise InputFailed(
-                f"{total} pages, and {limits.max_pages} are read: split the file", code="too_large"
-            )
+            raise InputFailed(f"{total} pages, and {limits.max_pages} are read: split the file", code="too_large")
         _whole(data, total, password)
         sheets: list[Sheet] = []
         for index in range(total):
@@ -85,9 +81,7 @@ def _whole(data: bytes, total: int, password: str | None) -> None:
         raise InputFailed("the file opens but holds no page: get it again", code="suspect")
     counted = _second_opinion(data, password)
     if counted is not None and counted > total:
-        raise InputFailed(
-            f"{counted} pages are announced and {total} can be read: get the file again", code="suspect"
-        )
+        raise InputFailed(f"{counted} pages are announced and {total} can be read: get the file again", code="suspect")
 
 
 def _second_opinion(data: bytes, password: str | None) -> int | None:
@@ -139,10 +133,7 @@ def _crop(page: object, index: int) -> BBox:
     raw.FPDF_GetPageBoundingBox(page, rect)
     width, height = rect.right - rect.left, rect.top - rect.bottom
     if not (
-        math.isfinite(width)
-        and math.isfinite(height)
-        and 0 < width < _LARGEST_PAGE
-        and 0 < height < _LARGEST_PAGE
+        math.isfinite(width) and math.isfinite(height) and 0 < width < _LARGEST_PAGE and 0 < height < _LARGEST_PAGE
     ):
         raise InputFailed(f"page {index + 1} has no usable size: get the file again", code="damaged")
     return (rect.left, rect.bottom, rect.right, rect.top)

@@ -1,0 +1,73 @@
+# Bare `make` lists the targets. Everything lives in .venv; nothing is installed outside of it.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
+
+.DEFAULT_GOAL := help
+.PHONY: help install demo test test-all lint types format docs smoke bench kill-test samples clean
+
+help: ## List the targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+$(BIN)/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+	  { echo "cgq needs Python 3.11 or newer: make PYTHON=/path/to/python3.11" >&2; exit 1; }
+	@$(PYTHON) -m venv $(VENV) || \
+	  { rm -rf $(VENV); echo "Python lacks its venv module; on Debian: apt-get install python3-venv" >&2; exit 1; }
+	@$(PIP) install --upgrade 'pip>=25.1'
+
+# What is installed is told by stamps, so that a second `make` starts at once.
+$(VENV)/.installed: pyproject.toml constraints.txt | $(BIN)/python
+	@echo "Installing cgq into $(VENV) …" >&2
+	@$(PIP) install --constraint constraints.txt --editable .
+	@touch $@
+
+$(VENV)/.dev: $(VENV)/.installed
+	@echo "Installing what the tests and checks need …" >&2
+	@$(PIP) install --constraint constraints.txt --group dev --no-deps koreanize-matplotlib
+	@touch $@
+
+install: $(VENV)/.installed ## Make .venv with cgq in it
+
+demo: $(VENV)/.installed ## Run the sample papers through every stage, and tell what the bank holds
+	@$(BIN)/cgq demo
+
+test: $(VENV)/.dev ## Run the tests
+	@$(BIN)/python -m pytest
+
+test-all: $(VENV)/.dev ## Run the tests and the slow campaigns
+	@$(BIN)/python -m pytest -m ''
+
+lint: $(VENV)/.dev ## Check style, layers and the generated documents
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@PYTHONPATH= $(BIN)/lint-imports
+	@$(BIN)/python docs/generate.py --check
+
+types: $(VENV)/.dev ## Check the types, twice
+	@$(BIN)/mypy
+	@$(BIN)/pyright
+
+format: $(VENV)/.dev ## Put the code into its format
+	@$(BIN)/ruff check --fix .
+	@$(BIN)/ruff format .
+
+docs: $(VENV)/.dev ## Write docs/cli.md and docs/states.md anew
+	@$(BIN)/python docs/generate.py
+
+samples: $(VENV)/.dev ## Write the sample papers anew
+	@$(BIN)/python sample_data/generate.py
+
+smoke: $(VENV)/.dev ## Build the wheel and run it in an environment of its own
+	@sh bench/smoke.sh $(BIN)/python
+
+bench: $(VENV)/.dev ## Measure the queue and the pipeline side by side with others
+	@$(BIN)/python bench/queue.py
+	@$(BIN)/python bench/pipeline.py
+
+kill-test: $(VENV)/.dev ## Kill workers and supervisors 2,000 times and count what was lost
+	@$(BIN)/python bench/kill.py --kills 2000
+
+clean: ## Remove .venv and what was built
+	@rm -rf $(VENV) dist build .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache

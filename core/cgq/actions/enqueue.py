@@ -1,0 +1,186 @@
+"""Take papers in: each file becomes a material and a job, both in one transaction (S1-S3)."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import time
+from dataclasses import dataclass, field
+from itertools import islice
+from typing import TYPE_CHECKING, Literal
+
+from cgq.actions.find_files import Refusal, find
+from cgq.bank import materials
+from cgq.bank.files import SourceFile, path_text, read
+from cgq.errors import CgqError, Missing, Refused
+from cgq.queue.books import SQL
+from cgq.queue.enqueue import Enqueued, enqueue
+from cgq.queue.job import NewJob
+from cgq.queue.operate import retry
+from cgq.queue.states import ENDED
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from cgq.queue.books import Books
+    from cgq.workspace import Workspace
+
+BATCH = 32
+AFTER_COMMIT = 0.001
+MAGIC, MAGIC_WITHIN = b"%PDF", 1024
+
+Outcome = Literal["new", "again", "revived", "known"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wishes:
+    """What was asked for besides the papers themselves; None leaves it to the policy of the kind."""
+
+    queue: str | None = None
+    priority: str | None = None
+    due_at: int | None = None
+    max_attempts: int | None = None
+    again: bool = False
+    title: str | None = None
+    description: str | None = None
+    requested_by: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Taken:
+    """A paper that has its job. `state` is the job's, None for one that was done and pruned since.
+
+    `outcome`: a `new` job; a new one `again` for known work; a failed one `revived`; a job that was `known`.
+    `moved` says that the paper was known and lies at a place where it was never seen.
+    """
+
+    path: str
+    material: int
+    job: int
+    state: str | None
+    outcome: Outcome
+    moved: bool = False
+    error_code: str | None = None
+
+    @property
+    def waits(self) -> bool:
+        """Is there anything left to do for it?"""
+        return self.state is not None and self.state not in ENDED
+
+
+@dataclass(slots=True)
+class Intake:
+    """What became of everything that was named."""
+
+    taken: list[Taken] = field(default_factory=list[Taken])
+    refused: list[Refusal] = field(default_factory=list[Refusal])
+
+    def worst(self) -> CgqError | None:
+        """The error that a command should end with: something is missing, else something was refused."""
+        errors = [refusal.error for refusal in self.refused]
+        missing = [error for error in errors if isinstance(error, Missing)]
+        return next(iter([*missing, *errors]), None)
+
+
+def enqueue_papers(workspace: Workspace, names: Iterable[str], wishes: Wishes) -> Intake:
+    """Take in every file behind the names; what cannot be taken is refused, and the others go on."""
+    workspace.policies.queue(wishes.queue or workspace.policies.kind("process_pdf").queue)
+    intake = Intake()
+    looked = look_at(names)
+    while batch := list(islice(looked, BATCH)):
+        files = [entry for entry in batch if isinstance(entry, SourceFile)]
+        intake.refused += [entry for entry in batch if isinstance(entry, Refusal)]
+        if files:
+            with workspace.ledger.write() as books:
+                taken = [_take(books, file, wishes) for file in files]
+            intake.taken += taken
+            time.sleep(AFTER_COMMIT)
+    return intake
+
+
+def look_at(names: Iterable[str]) -> Iterator[SourceFile | Refusal]:
+    """Each file behind the names: known by its content, or refused."""
+    for found in find(names):
+        if isinstance(found, Refusal):
+            yield found
+            continue
+        try:
+            yield _look(found)
+        except CgqError as error:
+            yield Refusal(path_text(found), error)
+
+
+def would_take(workspace: Workspace, names: Iterable[str], *, again: bool = False) -> Intake:
+    """What `enqueue_papers` would do; nothing is changed. A job or paper that is still to come has id 0."""
+    intake = Intake()
+    for entry in look_at(names):
+        if isinstance(entry, Refusal):
+            intake.refused.append(entry)
+            continue
+        with workspace.database.read() as tx:
+            known = tx.one(SQL["work_job"], (work_key(entry.sha256),))
+            paper = tx.one(materials.SQL["material_by_sha"], (entry.sha256,))
+        material = paper[0] if paper else 0
+        if known is None or paper is None or again:
+            outcome: Outcome = "again" if known and paper else "new"
+            taken = Taken(path=entry.path, material=material, job=0, state="ready", outcome=outcome)
+        else:
+            taken = Taken(path=entry.path, material=material, job=known[0], state=known[1], outcome="known")
+        intake.taken.append(taken)
+    return intake
+
+
+def work_key(sha256: str) -> str:
+    """What names the reading of a file's content by this version of the reader (S2)."""
+    from cgq.exam.extract import EXTRACTOR
+
+    return f"process_pdf:{sha256}:{EXTRACTOR}"
+
+
+def _look(path: str) -> SourceFile:
+    data = read(path)
+    if not data:
+        raise Refused(f"{path_text(path)} is empty", code="empty_file", hint="Get the file again.")
+    if MAGIC not in data[:MAGIC_WITHIN]:
+        raise Refused(f"{path_text(path)} is no PDF", code="not_a_pdf", hint="Convert it to PDF first.")
+    return SourceFile(path_text(os.path.abspath(path)), hashlib.sha256(data).hexdigest(), len(data))
+
+
+def _take(books: Books, file: SourceFile, wishes: Wishes) -> Taken:
+    adopted = materials.adopt(books.tx, file, books.now, title=wishes.title, description=wishes.description)
+    job = NewJob(
+        kind="process_pdf",
+        args={"material": adopted.id},
+        queue=wishes.queue,
+        priority=wishes.priority,
+        key=work_key(file.sha256),
+        document=adopted.id,
+        due_at=wishes.due_at,
+        max_attempts=wishes.max_attempts,
+        requested_by=wishes.requested_by,
+    )
+    # A paper that is new although its work is remembered was removed from the bank: it is read again.
+    (made,) = enqueue(books, [job], again=wishes.again or adopted.new)
+    outcome, state, code = _outcome(books, made, again=wishes.again and not adopted.new)
+    if outcome != "known" and adopted.status == "failed":
+        materials.set_status(books.tx, adopted.id, "pending", books.now)
+    return Taken(
+        path=file.path,
+        material=adopted.id,
+        job=made.id,
+        state=state,
+        outcome=outcome,
+        moved=adopted.moved,
+        error_code=code,
+    )
+
+
+def _outcome(books: Books, made: Enqueued, *, again: bool) -> tuple[Outcome, str | None, str | None]:
+    if not made.existing:
+        return "again" if again else "new", made.state, None
+    if made.state != "failed":
+        return "known", made.state, None
+    code: str | None = books.tx.value(SQL["job_error_code"], (made.id,))
+    if code == "input_missing" and retry(books, [made.id]):
+        return "revived", books.tx.value(SQL["job_state"], (made.id,)), None
+    return "known", made.state, code

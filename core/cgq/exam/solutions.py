@@ -1,0 +1,76 @@
+"""Numbered solutions behind the questions: "1. 정답 ④ 해설 …", one after another."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from cgq.exam.geometry import around
+from cgq.exam.markers import is_section_head
+from cgq.exam.marks import EXPLANATION_HEAD, NUMBERED_ANSWER, read_answer
+from cgq.exam.model import Key, KeyAnswer
+from cgq.exam.script import joined
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from cgq.exam.lines import Line
+
+_FEWEST = 3
+_LONGEST = 60
+
+
+@dataclass(slots=True)
+class Solutions:
+    """One run of solutions: answers in order, explanations by number, the lines that they take up."""
+
+    answers: list[KeyAnswer] = field(default_factory=list[KeyAnswer])
+    explanations: dict[int, str] = field(default_factory=dict[int, str])
+    lines: list[int] = field(default_factory=list[int])
+
+    @property
+    def key(self) -> Key:
+        return Key(answers=tuple(self.answers))
+
+
+def read_solutions(lines: Sequence[Line]) -> list[Solutions]:
+    """Runs of numbered solutions that count on by one; shorter ones are chance."""
+    heads = [i for i, line in enumerate(lines) if NUMBERED_ANSWER.match(line.text)]
+    runs: list[list[int]] = []
+    for index in heads:
+        match = NUMBERED_ANSWER.match(lines[index].text)
+        number = int(match[1]) if match else 0
+        if runs and number == _number(lines[runs[-1][-1]]) + 1 and index - runs[-1][-1] <= _LONGEST:
+            runs[-1].append(index)
+        else:
+            runs.append([index])
+    return [_solutions(run, lines) for run in runs if len(run) >= _FEWEST]
+
+
+def _number(line: Line) -> int:
+    match = NUMBERED_ANSWER.match(line.text)
+    return int(match[1]) if match else 0
+
+
+def _solutions(heads: Sequence[int], lines: Sequence[Line]) -> Solutions:
+    found = Solutions()
+    for head, end in zip(heads, [*heads[1:], _end(heads[-1], lines)], strict=True):
+        match = NUMBERED_ANSWER.match(lines[head].text)
+        read = read_answer(match[2]) if match else None
+        if match is None or read is None:
+            continue
+        number, line = int(match[1]), lines[head]
+        box = around([line.box])
+        found.answers.append(KeyAnswer(number=number, accepted=read[0], mode=read[1], page=line.page, bbox=box))
+        rest = [line.text[match.end() :], *(lines[i].text for i in range(head + 1, end))]
+        explanation = EXPLANATION_HEAD.sub("", joined(rest), count=1)
+        if explanation:
+            found.explanations[number] = explanation
+        found.lines.extend(range(head, end))
+    return found
+
+
+def _end(head: int, lines: Sequence[Line]) -> int:
+    """The last solution goes on to the next section's head or to the end."""
+    following = range(head + 1, min(len(lines), head + 1 + _LONGEST))
+    return next((i for i in following if is_section_head(lines[i])), following.stop)

@@ -1,0 +1,225 @@
+"""The second pass: what a whole bank makes of its candidates (semantics B3)."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from typing import TYPE_CHECKING
+
+import msgspec
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from cgq.enrich.aliases import canonical, variants
+from cgq.enrich.concepts import PLACES, Candidate, Place
+from cgq.enrich.glossary import Corpus, Glossary, Term, glossary
+from cgq.enrich.heads import heads
+
+if TYPE_CHECKING:
+    import random
+
+Bank = dict[int, list[Candidate]]
+
+
+def row(surface: str, place: Place = "stem", times: int = 1, cuts: str = "", term: str = "") -> Candidate:
+    return Candidate(term or surface.replace(" ", "").lower(), surface, place, times, cuts)
+
+
+def corpus(bank: Bank, order: list[int] | None = None, merged: list[tuple[str, str]] | None = None) -> Corpus:
+    questions = list(bank) if order is None else order
+    forms: dict[str, Counter[tuple[str, str]]] = defaultdict(Counter)
+    originals: Counter[tuple[str, str]] = Counter()
+    for question in questions:
+        for found in bank[question]:
+            if found.place == "original":
+                originals[found.term, found.surface] += 1
+            else:
+                forms[found.term][found.surface, found.cuts] += 1
+    names = list(forms)
+    index = {name: i for i, name in enumerate(names)}
+    return Corpus(
+        questions=questions,
+        terms=[Term(name, *min(forms[name], key=lambda key: (-forms[name][key], key))) for name in names],
+        seen=[
+            (i, index[found.term], PLACES.index(found.place), found.times)
+            for i, question in enumerate(questions)
+            for found in bank[question]
+            if found.place != "original"
+        ],
+        originals=[(index[term], text, n) for (term, text), n in originals.items() if term in index],
+        merged=merged or [],
+    )
+
+
+def names(found: Glossary) -> set[str]:
+    return {concept.name for concept in found.concepts}
+
+
+def concepts_by_question(found: Glossary) -> dict[int, set[str]]:
+    by_question: dict[int, set[str]] = defaultdict(set)
+    for test in found.tests:
+        by_question[test.question].add(found.concepts[test.concept].name)
+    return by_question
+
+
+PIAGET: Bank = {
+    1: [row("피아제"), row("J. Piaget", "original", term="피아제"), row("인지발달이론", cuts="2,4")],
+    2: [
+        row("Piaget", term="piaget"),
+        row("구체적 조작기", "whole_option", cuts="2,3"),
+        row("구체적 조작기", "option", cuts="2,3"),
+    ],
+    3: [row("행동", "option"), row("환경", "passage")],
+}  # fmt: skip
+
+
+def test_an_original_makes_a_concept_and_its_alias_brings_its_questions() -> None:
+    found = glossary(corpus(PIAGET))
+    assert {"피아제", "인지발달이론", "구체적조작기"} == names(found)
+    assert ("piaget", "피아제") in found.aliases
+    assert ("j. piaget", "피아제") in found.aliases
+    assert "피아제" in concepts_by_question(found)[2]
+
+
+def test_a_plain_word_in_passing_is_no_concept() -> None:
+    assert 3 not in concepts_by_question(glossary(corpus(PIAGET)))
+
+
+def test_a_compound_of_several_questions_is_a_concept() -> None:
+    bank: Bank = {i: [row("단기 기억", "option", cuts="2")] for i in range(3)}
+    assert names(glossary(corpus(bank))) == {"단기기억"}
+    assert names(glossary(corpus({0: bank[0]}))) == set()
+
+
+def test_what_a_longer_term_covers_is_not_counted_for_the_shorter() -> None:
+    bank: Bank = {i: [row("내적 타당도", cuts="2"), row("내적"), row("타당도")] for i in range(4)}
+    assert names(glossary(corpus(bank))) == {"내적타당도"}
+
+
+def test_a_term_of_most_questions_names_the_subject() -> None:
+    bank: Bank = {i: [row("행정 이론", cuts="2")] for i in range(60)}
+    bank[0].append(row("만족모형", cuts="2"))
+    assert names(glossary(corpus(bank))) == {"만족모형"}
+
+
+def test_importance_lies_between_0_and_1_and_the_stem_weighs_most() -> None:
+    bank: Bank = {
+        1: [
+            row("만족 모형", cuts="2", times=9),
+            row("합리 모형", "option", cuts="2"),
+            row("합리 모형", "whole_option", cuts="2"),
+        ]
+    }  # fmt: skip
+    found = glossary(corpus(bank))
+    by_name = {found.concepts[test.concept].name: test for test in found.tests}
+    assert 0 < by_name["합리모형"].importance < by_name["만족모형"].importance <= 1
+    assert by_name["만족모형"].evidence == "stem ×9"
+
+
+def test_the_head_of_a_compound_is_suggested_as_learned_first() -> None:
+    bank: Bank = {
+        1: [row("학습이론", cuts="2"), row("사회학습이론", cuts="2,4"), row("이론")],
+        2: [row("학습이론", cuts="2")],
+    }
+    found = glossary(corpus(bank))
+    (head,) = found.heads
+    assert (found.concepts[head.source].name, found.concepts[head.target].name) == ("학습이론", "사회학습이론")
+    assert 0 < head.strength <= 1
+
+
+def test_a_name_that_only_ends_alike_is_no_head() -> None:
+    assert heads([("주의", "주의", ""), ("자본주의", "자본주의", "")], [1, 1], {}) == []
+
+
+def test_the_longest_head_wins() -> None:
+    terms = [("정렬", "정렬", ""), ("힙정렬", "힙 정렬", "1"), ("이진힙정렬", "이진 힙 정렬", "2,3")]
+    assert [(head.source, head.target) for head in heads(terms, [1, 1, 1], {})] == [(0, 1), (1, 2)]
+
+
+def test_what_people_merged_is_one_concept() -> None:
+    bank: Bank = {1: [row("점증주의", cuts="2")], 2: [row("점증모형", cuts="2")]}
+    assert names(glossary(corpus(bank))) == {"점증주의", "점증모형"}
+    found = glossary(corpus(bank, merged=[("점증주의", "점증모형")]))
+    assert names(found) == {"점증모형"}
+    assert found.concepts[0].questions == 2
+
+
+@pytest.mark.parametrize("merged", [[("a1", "b1"), ("b1", "a1")], [("a1", "a1")], [("b1", "a1"), ("c1", "b1")]])
+def test_merges_in_a_ring_end(merged: list[tuple[str, str]]) -> None:
+    found = canonical([], {}, merged)
+    assert set(found.values()) <= {"a1"}
+
+
+def test_two_spellings_of_one_person_are_one() -> None:
+    originals = [("매슬로우", "A. Maslow", 3), ("매슬로", "A. H. Maslow", 1), ("마슬로", "Maslow", 1)]
+    found = canonical(originals, {"매슬로우": 3, "매슬로": 1, "마슬로": 1}, [])
+    assert found["매슬로"] == found["마슬로"] == found["maslow"] == "매슬로우"
+
+
+def test_one_original_of_two_trades_stays_two_concepts() -> None:
+    found = canonical([("투사", "projection", 2), ("사영", "projection", 1)], {"투사": 2, "사영": 1}, [])
+    assert found == {"projection": "투사"}
+
+
+def test_the_variants_of_a_person() -> None:
+    assert variants("B. F. Skinner") == ["b. f. skinner", "skinner"]
+    assert variants("Factory  Method") == ["factory method"]
+
+
+def test_an_empty_bank_has_an_empty_glossary() -> None:
+    assert glossary(corpus({})) == Glossary(concepts=[], aliases=[], tests=[], heads=[])
+
+
+WORDS = "정렬,힙 정렬,이진 힙 정렬,트리,이진 트리,tcp,TCP/IP,학습이론,사회 학습이론,피아제,매슬로우"
+words = st.sampled_from(WORDS.split(","))
+places: st.SearchStrategy[Place] = st.sampled_from(PLACES[:5])
+
+
+@st.composite
+def banks(draw: st.DrawFn) -> Bank:
+    bank: Bank = {}
+    for question in draw(st.lists(st.integers(1, 99), max_size=12, unique=True)):
+        rows = {
+            (word, place): row(word, place, times, cuts=_cuts(word))
+            for word, place, times in draw(st.lists(st.tuples(words, places, st.integers(1, 3)), max_size=8))
+        }
+        found = list(rows.values())
+        if found and draw(st.booleans()):
+            found.append(
+                Candidate(found[0].term, draw(st.sampled_from(["J. Piaget", "Tree", "TCP"])), "original", 1, "")
+            )
+        bank[question] = found
+    return bank
+
+
+def _cuts(word: str) -> str:
+    offsets: list[int] = []
+    for part in word.split(" ")[:-1]:
+        offsets.append(len(part) + (offsets[-1] if offsets else 0))
+    return ",".join(map(str, offsets))
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(banks(), st.randoms(use_true_random=False))
+def test_B3_the_glossary_does_not_depend_on_the_order_of_arrival(bank: Bank, chance: random.Random) -> None:
+    expected = glossary(corpus(bank))
+    order = list(bank)
+    chance.shuffle(order)
+    shuffled = {question: chance.sample(bank[question], len(bank[question])) for question in order}
+    again = corpus(shuffled, order)
+    chance.shuffle(again.seen)
+    chance.shuffle(again.originals)
+    assert glossary(again) == expected
+
+
+@settings(max_examples=60, deadline=None)
+@given(banks())
+def test_the_glossary_is_well_formed(bank: Bank) -> None:
+    found = glossary(corpus(bank))
+    known = [concept.name for concept in found.concepts]
+    assert known == sorted(set(known))
+    assert {test.concept for test in found.tests} == set(range(len(known)))
+    assert all(test.question in bank and 0 <= test.importance <= 1 for test in found.tests)
+    assert all(0 <= head.strength <= 1 and head.source != head.target for head in found.heads)
+    assert all(name in known and alias not in known for alias, name in found.aliases)
+    assert msgspec.json.decode(msgspec.json.encode(found), type=Glossary) == found

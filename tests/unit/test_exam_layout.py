@@ -1,0 +1,267 @@
+"""From lines to questions and keys: what counts as a question, an option, a passage, an answer."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from cgq.exam.assemble import Layout, assemble
+from cgq.exam.audit import audit
+from cgq.exam.chain import choose
+from cgq.exam.forms import form_in
+from cgq.exam.grids import read_tables
+from cgq.exam.lines import Line
+from cgq.exam.markers import number_markers, passage_head
+from cgq.exam.marks import read_answer
+from cgq.exam.options import document_runs, usual_count
+from cgq.exam.regions import regions_of
+from cgq.exam.script import joined, language_of
+
+if TYPE_CHECKING:
+    from cgq.exam.model import Question
+
+EM = 10.0
+NOTHING: frozenset[int] = frozenset()
+
+
+def line(text: str, *, x: float = 50.0, y: float = 100.0) -> Line:
+    """Ten-point text; every character is half an em wide, a tab three ems."""
+    xs: list[float] = []
+    at = x
+    for char in text:
+        xs.append(at)
+        at += 3 * EM if char == "\t" else EM / 2
+    return Line(1, 0, text, tuple(xs), (x, y - EM, at, y), y, EM, 50.0)
+
+
+def lines_of(text: str) -> list[Line]:
+    """One line each; two leading spaces move a line 15 points to the right, ` | ` is a wide gap."""
+    made: list[Line] = []
+    for n, row in enumerate(text.strip("\n").split("\n")):
+        stripped = row.lstrip(" ")
+        depth = (len(row) - len(stripped)) // 2
+        made.append(line(stripped.replace(" | ", "\t"), x=50.0 + 15 * depth, y=100.0 + 15 * n))
+    return made
+
+
+def read(text: str) -> list[Question]:
+    lines = lines_of(text)
+    runs, others = document_runs(lines, NOTHING)
+    chain = choose(number_markers(lines, NOTHING), lines, runs)
+    if not chain:
+        return []
+    layout = Layout(lines, {}, runs[0].style, tuple({r.style for r in others}), usual_count(runs))
+    return [assemble(region, layout) for region in regions_of(chain, lines, {}, NOTHING)]
+
+
+def numbers(text: str) -> list[int]:
+    return [q.number for q in read(text)]
+
+
+def texts(question: Question) -> list[str]:
+    return [o.text for o in question.options]
+
+
+FOUR = "  ① 하나 | ② 둘\n  ③ 셋 | ④ 넷"
+
+
+def test_a_number_without_options_is_no_question() -> None:
+    assert numbers("1. 답안지를 받는다.\n2. 이름을 쓴다.\n3. 기다린다.") == []
+
+
+def test_numbered_instructions_before_question_one_are_left_out() -> None:
+    paper = f"1. 답안지를 받는다.\n2. 이름을 쓴다.\n1. 첫째는?\n{FOUR}\n2. 둘째는?\n{FOUR}\n3. 셋째는?\n{FOUR}"
+    found = read(paper)
+    assert [q.number for q in found] == [1, 2, 3]
+    assert found[0].stem == "첫째는?"
+
+
+def test_an_inner_list_does_not_cut_a_question() -> None:
+    paper = f"1. 가는?\n{FOUR}\n2. 순서는?\n  1. 먼저\n  2. 다음\n  3. 끝\n{FOUR}\n3. 나는?\n{FOUR}"
+    assert numbers(paper) == [1, 2, 3]
+
+
+def test_numbers_may_restart_in_a_new_section() -> None:
+    part = "\n".join(f"{n}. 물음 {n}은?\n{FOUR}" for n in range(1, 5))
+    assert numbers(f"제1과목 : 처음\n{part}\n제2과목 : 다음\n{part}") == [1, 2, 3, 4, 1, 2, 3, 4]
+
+
+def test_sections_are_named_by_their_heads() -> None:
+    part = "\n".join(f"{n}. 물음 {n}은?\n{FOUR}" for n in range(1, 4))
+    found = read(f"제1과목 : 처음\n{part}\n제2과목 : 다음\n{part}")
+    assert [q.section for q in found] == ["제1과목 : 처음"] * 3 + ["제2과목 : 다음"] * 3
+    assert texts(found[2])[-1] == "넷"
+
+
+def test_a_missing_number_is_a_gap_and_nothing_is_made_up() -> None:
+    found = read("\n".join(f"{n}. 물음 {n}은?\n{FOUR}" for n in (1, 2, 4, 5)))
+    audited, findings = audit(found)
+    assert [q.number for q in found] == [1, 2, 4, 5]
+    assert [(f.code, f.number) for f in findings] == [("gap", 3)]
+    assert "after_gap" in audited[2].flags
+    assert audited[2].confidence < audited[1].confidence
+
+
+def test_a_question_with_fewer_options_than_usual_is_found_and_reported() -> None:
+    found = read(f"1. 가?\n{FOUR}\n2. 나?\n  ① 하나\n  ② 둘\n  ③ 셋\n3. 다?\n{FOUR}")
+    _, findings = audit(found)
+    assert [(f.code, f.number) for f in findings] == [("option_count", 2)]
+
+
+@pytest.mark.parametrize(
+    ("rows", "expected"),
+    [
+        ("  ① 가 | ② 나 | ③ 다 | ④ 라", ["가", "나", "다", "라"]),
+        ("  ① 가 ② 나 ③ 다 ④ 라", ["가", "나", "다", "라"]),
+        ("  ① 가 | ③ 다\n  ② 나 | ④ 라", ["가", "나", "다", "라"]),
+        ("  ① 가\n  계속\n  ② 나\n  ③ 다\n  ④ 라\n  더", ["가 계속", "나", "다", "라 더"]),
+        ("  (A) a | (B) b\n  (C) c | (D) d", ["a", "b", "c", "d"]),
+        ("  A. a\n  B. b\n  C. c\n  D. d", ["a", "b", "c", "d"]),
+        ("  1) 가\n  2) 나\n  3) 다\n  4) 라", ["가", "나", "다", "라"]),
+        ("  ① ㄱ, ㄴ | ② ㄱ, ㄷ | ③ ㄴ\n  ④ ㄷ | ⑤ ㄱ, ㄴ, ㄷ", ["ㄱ, ㄴ", "ㄱ, ㄷ", "ㄴ", "ㄷ", "ㄱ, ㄴ, ㄷ"]),
+    ],
+)
+def test_options_stand_in_rows_grids_and_lists(rows: str, expected: list[str]) -> None:
+    found = read("\n".join(f"{n}. 물음은?\n{rows}" for n in range(1, 4)))
+    assert [texts(q) for q in found] == [expected] * 3
+
+
+def test_a_wrapped_cell_continues_the_option_above_it() -> None:
+    rows = "  ① 긴 글이 | ② 짧은 글\n  이어진다\n  ③ 셋 | ④ 넷"
+    assert texts(read(f"1. 물음은?\n{rows}\n2. 또?\n{FOUR}")[0])[0] == "긴 글이 이어진다"
+
+
+def test_a_circled_digit_in_the_stem_is_no_option() -> None:
+    found = read(f"1. ①과 ②를 견준 것은?\n{FOUR}\n2. 둘?\n{FOUR}\n3. 셋?\n{FOUR}")
+    assert texts(found[0]) == ["하나", "둘", "셋", "넷"]
+    assert found[0].stem == "①과 ②를 견준 것은?"
+
+
+def test_a_filled_marker_is_the_answer() -> None:
+    found = read("1. 물음?\n  ① 가\n  ❷ 나\n  ③ 다\n2. 물음?\n  ① 가\n  ② 나\n  ③ 다")
+    assert found[0].answer is not None
+    assert found[0].answer.accepted == (2,)
+    assert found[1].answer is None
+
+
+def test_an_english_dump_has_answers_and_explanations() -> None:
+    found = read(
+        "QUESTION 1\nWhich port is it?\nA. 21\nB. 22\nC. 23\nD. 25\nCorrect Answer: B\nExplanation:\nIt is 22.\n"
+        "QUESTION 2\nChoose two.\nA. a\nB. b\nC. c\nD. d\nCorrect Answer: BD\n"
+    )
+    assert [q.stem for q in found] == ["Which port is it?", "Choose two."]
+    assert found[0].explanation == "It is 22."
+    assert found[1].answer is not None
+    assert (found[1].answer.accepted, found[1].answer.mode) == ((2, 4), "all")
+    assert texts(found[1])[-1] == "d"
+
+
+def test_statements_become_boxes() -> None:
+    found = read(f"1. 옳은 것은?\n<보 기>\n  ㄱ. 하나다.\n  ㄴ. 둘이다.\n  더 있다.\n{FOUR}\n2. 둘은?\n{FOUR}")
+    assert found[0].stem == "옳은 것은?"
+    assert found[0].boxes == ("<보기>", "ㄱ. 하나다.", "ㄴ. 둘이다. 더 있다.")
+
+
+def test_a_passage_belongs_to_the_questions_it_names() -> None:
+    found = read(
+        "[1~2] 다음 글을 읽고 물음에 답하시오.\n"
+        "강은 산에서 시작하여 들을 지나 마침내 넓은 바다에 이른다고 한다.\n"
+        f"1. 첫째?\n{FOUR}\n2. 둘째?\n{FOUR}\n3. 셋째?\n{FOUR}"
+    )
+    assert [bool(q.passage) for q in found] == [True, True, False]
+    assert found[0].passage == found[1].passage
+    assert texts(found[1])[-1] == "넷"
+
+
+def test_an_instruction_for_many_questions_is_no_passage() -> None:
+    found = read(f"※ [1-3] 물음에 답하시오.\n1. 첫째?\n{FOUR}\n2. 둘째?\n{FOUR}\n3. 셋째?\n{FOUR}")
+    assert [q.passage for q in found] == [None] * 3
+
+
+@pytest.mark.parametrize(
+    ("text", "covered"),
+    [
+        ("[1～3] 다음 글을 읽고", (1, 3)),
+        ("【4~6】", (4, 6)),
+        ("※ [8-10] 다음", (8, 10)),
+        ("※ 다음 글을 읽고 물음에 답하시오. [문 19. ～ 문 20.]", (19, 20)),
+        ("Common Data for Questions 48 and 49:", (48, 49)),
+    ],
+)
+def test_passage_heads(text: str, covered: tuple[int, int]) -> None:
+    head = passage_head(0, line(text))
+    assert head is not None
+    assert (head.first, head.last) == covered
+
+
+@pytest.mark.parametrize("text", ["Q. 1 – Q. 25 carry one mark each.", "1. 다음은?", "[3점]", "2020-2021년의"])
+def test_no_passage_heads(text: str) -> None:
+    assert passage_head(0, line(text)) is None
+
+
+def answers(text: str) -> list[list[tuple[int, tuple[int, ...], str]]]:
+    keys, _ = read_tables(lines_of(text))
+    return [[(a.number, a.accepted, a.mode) for a in key.answers] for key in keys]
+
+
+def test_a_row_of_numbers_over_a_row_of_answers() -> None:
+    found = answers("정답\n1 | 2 | 3 | 4 | 5\n① | ③ | ② | ④ | ①\n6 | 7 | 8\n② | ② | ③")
+    assert [a for _, a, _ in found[0]] == [(1,), (3,), (2,), (4,), (1,), (2,), (2,), (3,)]
+
+
+def test_a_grid_of_numbers_with_answers_may_accept_several_or_all() -> None:
+    found = answers("정답\n1.② | 2.③ | 3.전항정답 | 4.②,④\n5.① | 6.④")
+    assert found[0][2] == (3, (1, 2, 3, 4), "void")
+    assert found[0][3] == (4, (2, 4), "any")
+
+
+def test_column_pairs_with_a_short_last_column() -> None:
+    found = answers("문항 | 정답 | 문항 | 정답\n1 | ⑤ | 4 | ②\n2 | ① | 5 | ③\n3 | ④")
+    assert [n for n, _, _ in found[0]] == [1, 2, 3, 4, 5]
+
+
+def test_tables_that_restart_are_keys_of_their_own_with_their_forms() -> None:
+    table = "1 | ① | 4 | ②\n2 | ② | 5 | ③\n3 | ③ | 6 | ①"
+    keys, taken = read_tables(lines_of(f"A형\n{table}\nB형\n{table}"))
+    assert [k.form for k in keys] == ["A", "B"]
+    assert len(taken) == 6
+
+
+def test_a_table_of_digits_inside_a_question_is_no_key() -> None:
+    assert answers("다음 표를 보라\n1 | 2 | 3 | 4 | 5\n3 | 1 | 4 | 2 | 5") == []
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("③", ((3,), "any")),
+        ("①,⑤", ((1, 5), "any")),
+        ("1,5", ((1, 5), "any")),
+        ("BD", ((2, 4), "all")),
+        ("B or D", ((2, 4), "any")),
+        ("전항정답", ((1, 2, 3, 4, 5), "void")),
+        ("1,2,3,4,5", ((1, 2, 3, 4, 5), "void")),
+        ("정답 없음", ((1, 2, 3, 4, 5), "void")),
+        ("그림", None),
+    ],
+)
+def test_answers_as_printed(text: str, expected: object) -> None:
+    assert read_answer(text, 5) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "form"),
+    [("1교시 A형", "A"), ("홀수형", "A"), ("나 책형", "B"), ("짝수형", "B"), ("유형", None), ("A형과 B형", None)],
+)
+def test_forms(text: str, form: str | None) -> None:
+    assert form_in(text) == form
+
+
+def test_languages_and_how_their_lines_join() -> None:
+    assert language_of(["다음 중 옳은 것은 무엇인지 고르시오 모두 고르시오 제발"]) == "ko"
+    assert language_of(["Which of the following is correct and why?"]) == "en"
+    assert language_of(["次のうち正しいものはどれか。適切なものを選びなさい。"]) == "ja"
+    assert language_of(["下列关于计算机网络的叙述中正确的是哪一个请选择答案"]) == "zh"
+    assert joined(["正しいも", "のはどれか"]) == "正しいものはどれか"
+    assert joined(["one  line", "and\tmore"]) == "one line and more"
