@@ -7,11 +7,9 @@ import json
 import struct
 import threading
 import traceback
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy
 import pytest
@@ -21,6 +19,10 @@ from cgq.enrich import provider
 from cgq.enrich.embedding import EmbeddingText
 from cgq.enrich.provider import OpenAIEmbedder, calls, check_address, estimated_tokens
 from cgq.errors import Failure, ProviderFailed
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
 
 KEY = "sk-test-0123456789abcdefghijkl"
 DIMENSION = 4
@@ -34,6 +36,7 @@ class Reply:
     body: Any = None
     headers: dict[str, str] = field(default_factory=dict)
     hang_up: bool = False
+    until: threading.Event | None = None
 
 
 @dataclass
@@ -76,7 +79,9 @@ def fake() -> Iterator[FakeProvider]:
             state.asked.append({**body, "path": self.path})
             state.keys.append(self.headers["authorization"])
             reply = state.script.pop(0) if state.script else Reply()
-            if reply.hang_up:
+            if reply.until:
+                reply.until.wait(5)
+            if reply.hang_up or reply.until:
                 self.close_connection = True
                 return
             found = good(body, state.encode) if reply.body is None else reply.body
@@ -88,7 +93,7 @@ def fake() -> Iterator[FakeProvider]:
             self.end_headers()
             self.wfile.write(raw)
 
-        def log_message(self, format: str, *args: object) -> None: ...
+        def log_message(self, *_: object) -> None: ...
 
     with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
         server.daemon_threads = True
@@ -253,29 +258,14 @@ def test_a_server_that_does_not_answer_in_time_is_unavailable(
 ) -> None:
     monkeypatch.setattr(provider, "BUDGET", 0.2)
     monkeypatch.setattr(provider, "SHORTEST_CALL", 0.1)
-    fake.script = [Reply(200, None)]
     release = threading.Event()
-    fake.encode = "float"
-    slow = {"data": _Slow(release)}
-    fake.script = [Reply(200, slow)]
+    fake.script = [Reply(until=release)]
     try:
         failed = failing(desk)
     finally:
         release.set()
     assert failed.code == "provider_unavailable"
     assert len(fake.asked) == 1
-
-
-class _Slow(list[Any]):
-    """A list that makes the server wait while it encodes it."""
-
-    def __init__(self, release: threading.Event) -> None:
-        super().__init__([1])
-        self.release = release
-
-    def __iter__(self) -> Iterator[Any]:
-        self.release.wait(5)
-        return super().__iter__()
 
 
 def test_M1_what_an_earlier_call_brought_is_not_paid_for_again(

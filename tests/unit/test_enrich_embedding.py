@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import random
 import subprocess
@@ -104,14 +105,15 @@ def test_the_same_text_has_the_same_vector_in_another_process(local: LocalHashEm
         "(vector,) = LocalHashEmbedder().embed([EmbeddingText('정렬 알고리즘 TCP 3.5', '힙')]);"
         "print(hashlib.sha256(vector).hexdigest())"
     )
-    told = {
-        subprocess.run(
-            [sys.executable, "-c", code], capture_output=True, text=True, check=True,
-            env={**os.environ, "PYTHONHASHSEED": seed},
-        ).stdout
-        for seed in ("1", "2")
-    }  # fmt: skip
-    assert len(told) == 1
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        capture_output=True,
+        text=True,
+        check=True,
+        env={**os.environ, "PYTHONHASHSEED": "7"},
+    )
+    (vector,) = local.embed([EmbeddingText("정렬 알고리즘 TCP 3.5", "힙")])
+    assert done.stdout.strip() == hashlib.sha256(vector).hexdigest()
 
 
 def test_a_hash_names_the_text_not_its_spacing() -> None:

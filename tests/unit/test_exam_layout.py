@@ -17,6 +17,8 @@ from cgq.exam.marks import read_answer
 from cgq.exam.options import document_runs, usual_count
 from cgq.exam.regions import regions_of
 from cgq.exam.script import joined, language_of
+from cgq.exam.solutions import read_solutions
+from cgq.exam.stems import with_stem_answers
 
 if TYPE_CHECKING:
     from cgq.exam.model import Question
@@ -265,3 +267,41 @@ def test_languages_and_how_their_lines_join() -> None:
     assert language_of(["下列关于计算机网络的叙述中正确的是哪一个请选择答案"]) == "zh"
     assert joined(["正しいも", "のはどれか"]) == "正しいものはどれか"
     assert joined(["one  line", "and\tmore"]) == "one line and more"
+
+
+def keys_of(text: str) -> list[tuple[str | None, list[tuple[int, ...]]]]:
+    keys, _ = read_tables(lines_of(text))
+    return [(k.form, [a.accepted for a in k.answers]) for k in keys]
+
+
+def test_a_row_of_answers_for_each_form() -> None:
+    numbers_row = "문번 | 1 | 2 | 3 | 4 | 5"
+    found = keys_of(f"{numbers_row}\n가책형 | ① | ② | ③ | ④ | ①\n나책형 | ④ | ③ | ② | ① | ④")
+    assert found == [("A", [(1,), (2,), (3,), (4,), (1,)]), ("B", [(4,), (3,), (2,), (1,), (4,)])]
+
+
+def test_a_column_of_answers_for_each_form() -> None:
+    rows = "\n".join(f"{n} | ① | ④ | {n + 5} | ② | ③" for n in range(1, 6))
+    found = keys_of(f"문번 | A형 | B형 | 문번 | A형 | B형\n{rows}")
+    assert found == [("A", [(1,)] * 5 + [(2,)] * 5), ("B", [(4,)] * 5 + [(3,)] * 5)]
+
+
+def test_two_answers_a_number_without_named_forms_are_not_read() -> None:
+    assert keys_of("문번 | 정답\n" + "\n".join(f"{n} | ① | ④" for n in range(1, 8))) == []
+
+
+def test_numbered_solutions_behind_the_questions() -> None:
+    lines = lines_of("\n".join(f"{n}. 정답 ②\n해설 까닭 {n}이다." for n in range(1, 6)))
+    (found,) = read_solutions(lines)
+    assert [a.accepted for a in found.answers] == [(2,)] * 5
+    assert found.explanations[3] == "까닭 3이다."
+    assert len(found.lines) == 10
+
+
+def test_answers_in_the_stem_count_only_where_the_whole_paper_has_them() -> None:
+    rows = "A. a\nB. b\nC. c\nD. d"
+    found = with_stem_answers(read("\n".join(f"{n}. 下列正确的是（ B ）。\n{rows}" for n in range(1, 5))))
+    assert {q.answer.accepted for q in found if q.answer} == {(2,)}
+    assert "B" not in found[0].stem
+    one = read(f"1. 옳은 것은 (A)\n{rows}\n2. 다른 것은?\n{rows}\n3. 또?\n{rows}")
+    assert [q.answer for q in with_stem_answers(one)] == [None] * 3

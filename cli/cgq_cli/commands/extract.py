@@ -46,23 +46,24 @@ def extract(
 
     Exits 3, the document still printed, when a file could not be read.
     """
-    from cgq.actions.extract import check_file, extract_file
+    from cgq.actions.extract import Reader, check_file
     from cgq.exchange.record import document_record
 
     for path in (*files, *([key] if key else [])):
         check_file(path)
     password = _password(password_file) if password_file else None
-    key_document = extract_file(key, password=password) if key else None
     screen = asked.wanting_json(format == "json").screen
     unread = 0
-    for place, path in enumerate(files):
-        document = extract_file(path, key=key_document, password=password)
-        unread += document.refusal is not None
-        record = document_record(document, str(path))
-        screen.show(record, _lines(record, screen.layout, first=place == 0))
-        if not screen.json:
-            for text in _remarks(record):
-                screen.note(text)
+    with Reader() as reader:
+        key_document = reader.read(key, password=password) if key else None
+        for place, path in enumerate(files):
+            document = reader.read(path, key=key_document, password=password)
+            unread += document.refusal is not None
+            record = document_record(document, str(path))
+            screen.show(record, _lines(record, screen.layout, first=place == 0))
+            if not screen.json:
+                for text in _remarks(record):
+                    screen.note(text)
     return SOME_UNREAD if unread else 0
 
 

@@ -16,6 +16,7 @@ from cgq.errors import CgqError, Missing, Refused
 from cgq.queue.books import SQL
 from cgq.queue.enqueue import Enqueued, enqueue
 from cgq.queue.job import NewJob
+from cgq.queue.listing import error_code
 from cgq.queue.operate import retry
 from cgq.queue.states import ENDED
 
@@ -76,8 +77,8 @@ class Intake:
     refused: list[Refusal] = field(default_factory=list[Refusal])
 
     def worst(self) -> CgqError | None:
-        """The error that a command should end with: something is missing, else something was refused."""
-        errors = [refusal.error for refusal in self.refused]
+        """The error of what a person named: something is missing, else something was refused."""
+        errors = [refusal.error for refusal in self.refused if refusal.named]
         missing = [error for error in errors if isinstance(error, Missing)]
         return next(iter([*missing, *errors]), None)
 
@@ -105,9 +106,9 @@ def look_at(names: Iterable[str]) -> Iterator[SourceFile | Refusal]:
             yield found
             continue
         try:
-            yield _look(found)
+            yield _look(found.path)
         except CgqError as error:
-            yield Refusal(path_text(found), error)
+            yield Refusal(path_text(found.path), error, found.named)
 
 
 def would_take(workspace: Workspace, names: Iterable[str], *, again: bool = False) -> Intake:
@@ -180,7 +181,7 @@ def _outcome(books: Books, made: Enqueued, *, again: bool) -> tuple[Outcome, str
         return "again" if again else "new", made.state, None
     if made.state != "failed":
         return "known", made.state, None
-    code: str | None = books.tx.value(SQL["job_error_code"], (made.id,))
+    code = error_code(books.tx, made.id)
     if code == "input_missing" and retry(books, [made.id]):
         return "revived", books.tx.value(SQL["job_state"], (made.id,)), None
     return "known", made.state, code

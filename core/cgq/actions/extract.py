@@ -1,35 +1,72 @@
-"""Read one paper, with a separate key when there is one; no workspace, no queue."""
+"""Read papers for somebody who waits for them; no workspace, no queue.
+
+A paper may be hostile: it is parsed in a worker without network and with limits of memory and
+time, and what comes back is data. A worker that dies of a paper costs that paper alone.
+"""
 
 from __future__ import annotations
 
 import hashlib
+import os
+import stat
+import tempfile
+from contextlib import ExitStack
 from typing import TYPE_CHECKING
 
-from cgq.errors import Missing, Refused
+from cgq.bank.files import path_text
+from cgq.errors import Failure, Missing, Refused
 from cgq.exam.limits import Limits
-from cgq.exam.model import Document, Finding
+from cgq.exam.model import REFUSALS, Document, Finding
+from cgq.queue.policy import Policies
+from cgq.stages.read_paper import FileToRead
+from cgq.workers.alone import Alone
 
 if TYPE_CHECKING:
     from pathlib import Path
+    from types import TracebackType
+
+    from cgq.queue.policy import Policy
+
+CHUNK = 1 << 20
+DEATHS = {
+    "crash": ("damaged", "reading it ended the worker ({}): get the file again, or repair it (for example with qpdf)"),
+    "timeout": ("too_large", "it was given up, for {}: split the file"),
+    "memory": ("too_large", "reading it takes more memory than a paper gets ({}): split the file"),
+}
 
 
-def extract_file(
-    path: Path, *, key: Document | None = None, password: str | None = None, limits: Limits | None = None
-) -> Document:
-    """The questions, keys and findings of a file; a file that cannot be read is one with a refusal.
+class Reader:
+    """Reads papers one after the other; use it in a `with`."""
 
-    `key` is the document of a separate answer key (itself read with this function). Raises Missing
-    or Refused when there is no such file or it may not be opened.
-    """
-    from cgq.exam.extract import read_document
-    from cgq.exam.keys import merge_key
+    def __init__(self, *, policy: Policy | None = None, limits: Limits | None = None) -> None:
+        """A paper gets the time and memory of `policy`, by default those of process_pdf."""
+        self._limits = limits or Limits()
+        self._worker = Alone("read_paper", Document, policy or Policies().kind("process_pdf"))
 
-    limits = limits or Limits()
-    data = _read(path, limits)
-    if isinstance(data, Document):
-        return data
-    document = read_document(data, password=password, limits=limits)
-    return document if key is None or document.refusal else merge_key(document, key)
+    def __enter__(self) -> Reader:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        self._worker.__exit__(kind, error, at)
+
+    def read(self, path: Path, *, key: Document | None = None, password: str | None = None) -> Document:
+        """The questions, keys and findings of a file; one that cannot be read is one with a refusal.
+
+        `key` is the document of a separate answer key, itself read here. Raises Missing or Refused
+        when there is no such file or it may not be opened.
+        """
+        from cgq.exam.keys import merge_key
+
+        check_file(path)
+        with ExitStack() as kept:
+            lies_at, sha256, size = _at_rest(path, self._limits.max_bytes, kept)
+            if size > self._limits.max_bytes:
+                return _refused(sha256, "too_large", _larger(self._limits))
+            found = self._worker.call(FileToRead(sha256, lies_at, password))
+        if isinstance(found, Failure):
+            return _given_up(sha256, found)
+        document: Document = found
+        return document if key is None or document.refusal else merge_key(document, key)
 
 
 def check_file(path: Path) -> None:
@@ -41,21 +78,39 @@ def check_file(path: Path) -> None:
         raise Missing(f"There is no file {path}", code="input_missing", hint="Check the path.")
 
 
-def _read(path: Path, limits: Limits) -> bytes | Document:
-    check_file(path)
+def _at_rest(path: Path, most: int, kept: ExitStack) -> tuple[str, str, int]:
+    """Where a worker can read the file (as text), its sha256 and size; a pipe is spooled until `kept` ends."""
     try:
-        with path.open("rb") as file:
-            data = file.read(limits.max_bytes + 1)
-            if len(data) <= limits.max_bytes:
-                return data
-            file.seek(0)
-            return _too_large(hashlib.file_digest(file, "sha256").hexdigest(), limits)
+        file = kept.enter_context(path.open("rb"))
+        found = os.fstat(file.fileno())
+        if stat.S_ISREG(found.st_mode):
+            return path_text(os.path.abspath(path)), hashlib.file_digest(file, "sha256").hexdigest(), found.st_size
+        spool = kept.enter_context(tempfile.NamedTemporaryFile(prefix="cgq-"))
+        digest, size = hashlib.sha256(), 0
+        while size <= most and (piece := file.read(CHUNK)):
+            size += len(piece)
+            digest.update(piece)
+            spool.write(piece)
+        spool.flush()
+        return path_text(spool.name), digest.hexdigest(), size
     except OSError as error:
         message = f"{path} cannot be read: {error.strerror}"
         raise Refused(message, code="input_unreadable", hint="Check its permissions.") from error
 
 
-def _too_large(sha256: str, limits: Limits) -> Document:
-    most = limits.max_bytes // (1024 * 1024)
-    message = f"The file is larger than {most} MB and was not opened; split it."
-    return Document(sha256=sha256, pages=0, findings=(Finding(code="too_large", message=message),))
+def _given_up(sha256: str, failure: Failure) -> Document:
+    """What a worker's death, or its failure, amounts to for the file that it was at."""
+    if failure.code in REFUSALS:
+        return _refused(sha256, failure.code, failure.message)
+    if failure.code in ("input_missing", "input_changed"):
+        raise Refused(failure.message, code=failure.code, hint="Somebody changes the file while it is read; try again.")
+    code, message = DEATHS.get(failure.code, ("damaged", "the reader failed ({})"))
+    return _refused(sha256, code, message.format(failure.message))
+
+
+def _larger(limits: Limits) -> str:
+    return f"The file is larger than {limits.max_bytes // (1024 * 1024)} MB and was not opened; split it."
+
+
+def _refused(sha256: str, code: str, message: str) -> Document:
+    return Document(sha256=sha256, pages=0, findings=(Finding(code=code, message=message),))

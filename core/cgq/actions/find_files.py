@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
 from dataclasses import dataclass
 from glob import glob, has_magic
 from typing import TYPE_CHECKING
@@ -12,9 +11,17 @@ from cgq.bank.files import path_text
 from cgq.errors import CgqError, Missing, Refused
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
 SUFFIX = ".pdf"
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A file as the operating system knows it. `named`: a person named it, it was not only found."""
+
+    path: str
+    named: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,40 +30,41 @@ class Refusal:
 
     path: str
     error: CgqError
+    named: bool = True
 
 
-def find(names: Iterable[str]) -> Iterator[str | Refusal]:
+def find(names: Iterable[str]) -> Iterator[Found | Refusal]:
     """Every file behind the names, in order, each path once; what leads to none is refused with its reason."""
     seen: set[str] = set()
     for name in names:
         for found in _behind(name):
             if isinstance(found, Refusal):
                 yield found
-            elif (path := os.path.abspath(found)) not in seen:
+            elif (path := os.path.abspath(found.path)) not in seen:
                 seen.add(path)
                 yield found
 
 
-def _behind(name: str) -> Iterator[str | Refusal]:
+def _behind(name: str) -> Iterator[Found | Refusal]:
     if os.path.isdir(name):
         yield from _in_folder(name)
     elif os.path.lexists(name):
-        yield name
+        yield Found(name, named=True)
     elif has_magic(name):
         yield from _matching(name)
     else:
         yield _missing(name, f"There is no file {path_text(name)}", "input_missing", "Check the path.")
 
 
-def _matching(pattern: str) -> Iterator[str | Refusal]:
+def _matching(pattern: str) -> Iterator[Found | Refusal]:
     matches = sorted(glob(pattern, recursive=True))
     if not matches:
         yield _missing(pattern, f"No file matches {path_text(pattern)}", "no_match", "Check the pattern.")
     for match in matches:
-        yield from _in_folder(match) if os.path.isdir(match) else (match,)
+        yield from _in_folder(match) if os.path.isdir(match) else (Found(match),)
 
 
-def _in_folder(folder: str) -> Iterator[str | Refusal]:
+def _in_folder(folder: str) -> Iterator[Found | Refusal]:
     """The PDFs below a folder by name, hidden ones left out; links are followed, but no folder is entered twice."""
     count = 0
     for found in _walk(folder, set()):
@@ -66,7 +74,7 @@ def _in_folder(folder: str) -> Iterator[str | Refusal]:
         yield _missing(folder, f"There is no PDF in {path_text(folder)}", "no_pdf", "Name another folder.")
 
 
-def _walk(folder: str, entered: set[tuple[int, int]]) -> Iterator[str | Refusal]:
+def _walk(folder: str, entered: set[tuple[int, int]]) -> Iterator[Found | Refusal]:
     try:
         status = os.stat(folder)
         if (identity := (status.st_dev, status.st_ino)) in entered:
@@ -83,7 +91,7 @@ def _walk(folder: str, entered: set[tuple[int, int]]) -> Iterator[str | Refusal]
         if _is_folder(entry):
             yield from _walk(entry.path, entered)
         elif entry.name.lower().endswith(SUFFIX):
-            yield entry.path
+            yield Found(entry.path)
 
 
 def _is_folder(entry: os.DirEntry[str]) -> bool:

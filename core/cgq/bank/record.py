@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
+from cgq.bank.files import title_of
 from cgq.bank.text import QuestionText, order_against, text_of
 from cgq.exam.identity import question_hash
 
@@ -152,7 +153,7 @@ def of_document(document: Document, *, file: str) -> tuple[QuestionRecord, ...]:
             Place(
                 material=document.sha256,
                 file=file,
-                title=document.title,
+                title=document.title or title_of(file),
                 form=document.form,
                 section=question.section,
                 number=question.number,

@@ -7,6 +7,7 @@ turn (semantics C1); what SQLite says when it fails becomes one of our errors, w
 from __future__ import annotations
 
 import os
+import time
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     Parameters = Sequence[Any] | Mapping[str, Any]
 
 BUSY_MS = 10_000
+LOOK_SECONDS = 0.001
 Durability = Literal["FULL", "NORMAL"]
 
 
@@ -98,7 +100,7 @@ class Database:
     def write(self) -> Generator[Transaction]:
         """A transaction that may write: all of it is stored, or nothing."""
         with translated(self.path):
-            self.connection.execute("BEGIN IMMEDIATE")
+            self._begin_immediate()
             try:
                 yield Transaction(self.connection)
             except BaseException:
@@ -111,6 +113,22 @@ class Database:
                 if self.connection.in_transaction:
                     self.connection.execute("ROLLBACK")
                 raise
+
+    def _begin_immediate(self) -> None:
+        # SQLite's own waiting backs off to 100 ms and starves the patient; this looks every millisecond.
+        deadline = time.monotonic() + BUSY_MS / 1000
+        self.connection.execute("PRAGMA busy_timeout = 0")
+        try:
+            while True:
+                try:
+                    self.connection.execute("BEGIN IMMEDIATE")
+                    return
+                except driver.OperationalError as error:
+                    if "locked" not in str(error) or time.monotonic() >= deadline:
+                        raise
+                time.sleep(LOOK_SECONDS)
+        finally:
+            self.connection.execute(f"PRAGMA busy_timeout = {BUSY_MS}")
 
     @contextmanager
     def read(self) -> Generator[Transaction]:

@@ -203,7 +203,11 @@ def _last(chain: Sequence[Group], width: int) -> Sequence[Group]:
 
 
 def _latin_terms(text: str, taken: Sequence[tuple[int, int]]) -> Iterator[tuple[str, str, str]]:
-    """Latin names alone, and pairs and triples of Latin words without stop words between them."""
+    """Latin words that are names, and pairs and triples of words without stop words between them.
+
+    In a Korean text every Latin word may be one: Piaget의 이론.
+    """
+    korean = _HANGUL.search(text) is not None
     previous: list[re.Match[str]] = []
     for match in _LATIN_TERM.finditer(text):
         if any(start <= match.start() < end for start, end in taken):
@@ -214,7 +218,7 @@ def _latin_terms(text: str, taken: Sequence[tuple[int, int]]) -> Iterator[tuple[
         if previous and text[previous[-1].end() : match.start()] != " ":
             previous = []
         previous = [*previous[-2:], match]
-        if is_name(match.group()):
+        if korean or is_name(match.group()):
             yield match.group().lower(), match.group(), ""
         for width in range(2, len(previous) + 1):
             words = [word.group() for word in previous[-width:]]

@@ -184,7 +184,7 @@ def _wait(state: RetryCallState) -> float:
 
     error = state.outcome.exception() if state.outcome else None
     floor = error.retry_after if isinstance(error, ProviderFailed) else None
-    return max(wait_exponential_jitter(initial=0.5, max=8.0, jitter=0.25)(state), floor or 0.0)
+    return max(wait_exponential_jitter(multiplier=0.5, max=8.0, jitter=0.25)(state), floor or 0.0)
 
 
 def _key(environ: Mapping[str, str]) -> str:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from cgq.exam.body import read_body
 from cgq.exam.cells import Cells, read_cells
 from cgq.exam.geometry import around
-from cgq.exam.marks import ANSWER_IN_STEM, ANSWER_LINE, EXPLANATION_HEAD, read_answer
+from cgq.exam.marks import ANSWER_LINE, EXPLANATION_HEAD, read_answer
 from cgq.exam.model import Answer, Option, Question
 from cgq.exam.options import OptionRun, runs_in, tokens_of
 from cgq.exam.script import joined
@@ -62,14 +62,13 @@ def assemble(region: Region, layout: Layout) -> Question:
     cells = read_cells(run, lines, own) if run is not None else Cells((), (), trailing=False)
     before = _before_options(region, own, run, lines)
     body = read_body(before, lines, layout.frames)
-    stem, stem_answer = _stem_answer(body.stem)
     answer, explanation = _after(region, cut, lines, len(cells.texts))
-    answer = answer or _filled(run) or stem_answer
+    answer = answer or _filled(run)
     used = {i for i, _ in before} | set(cells.lines)
     first = lines[region.marker.line]
     question = Question(
         number=region.marker.number,
-        stem=stem,
+        stem=body.stem,
         options=tuple(Option(n=n, text=text) for n, text in enumerate(cells.texts, 1)),
         section=region.section,
         passage=region.passage,
@@ -149,15 +148,6 @@ def _before_options(
             break
         before.append((index, text[start:]))
     return before
-
-
-def _stem_answer(stem: str) -> tuple[str, Answer | None]:
-    """An answer printed in brackets at the end of the stem, taken off it."""
-    match = ANSWER_IN_STEM.search(stem)
-    read = read_answer(match[1]) if match else None
-    if match is None or read is None:
-        return stem, None
-    return stem, Answer(accepted=read[0], mode=read[1])
 
 
 def _after(region: Region, cut: int | None, lines: Sequence[Line], count: int) -> tuple[Answer | None, str | None]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -21,6 +22,11 @@ _ITEM = re.compile(
 _FIRST_STATEMENT = re.compile(r"^\s*ㄱ\s?[.)．:]")
 _SECOND_STATEMENT = re.compile(r"(?:^|[\t ])ㄴ\s?[.)．:]")
 _HEADING = re.compile(r"^[<〈＜《\[【(-]*\s*(?:보\s*기|조\s*건|자\s*료|상\s*황)\s*\d?\s*[>〉＞》\]】)-]*$")
+_CODE_LINE = re.compile(
+    r"[;{}]\s*$|^\s*(?:#include|import |def |class |for |while |if |return|print|else|SELECT|FROM|WHERE|GROUP|ORDER|"
+    r"INSERT|UPDATE|CREATE|\$ |> )|\w\(.*\)\s*:?$"
+)
+_CODE_SHARE = 0.4
 _HEADING_MARKS = re.compile(r"[\s<>〈〉＜＞《》\[\]【】()-]")
 _STATEMENT_SPLIT = re.compile(r"[\t ]+(?=[ㄱ-ㅎ]\s?[.)．:]\s)")
 
@@ -37,6 +43,7 @@ class Body:
 def read_body(texts: Sequence[tuple[int, str]], lines: Sequence[Line], frames: dict[int, tuple[Frame, ...]]) -> Body:
     """`texts` are the line indexes and texts before the options, the question's number taken off."""
     boxed = _boxed(texts, lines, frames)
+    code = _code([(box, text) for index, text in texts if (box := boxed.get(index)) is not None])
     stem: list[str] = []
     boxes: list[str] = []
     previous: object = None
@@ -50,11 +57,21 @@ def read_body(texts: Sequence[tuple[int, str]], lines: Sequence[Line], frames: d
         else:
             for n, part in enumerate(_STATEMENT_SPLIT.split(text)):
                 if boxes and box == previous and not n and not _ITEM.match(part):
-                    boxes[-1] = joined([boxes[-1], part])
+                    boxes[-1] = _continued(boxes[-1], part, as_code=box in code)
                 else:
                     boxes.append(joined([part]))
             previous = box
     return Body(joined(stem), tuple(b for b in boxes if b))
+
+
+def _code(boxed: Sequence[tuple[object, str]]) -> set[object]:
+    """The boxes that hold a program: there a line is a line."""
+    every, coded = Counter(box for box, _ in boxed), Counter(box for box, t in boxed if _CODE_LINE.search(t))
+    return {box for box, count in coded.items() if count >= _CODE_SHARE * every[box]}
+
+
+def _continued(text: str, part: str, *, as_code: bool) -> str:
+    return f"{text}\n{joined([part])}" if as_code else joined([text, part])
 
 
 def _boxed(

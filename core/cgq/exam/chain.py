@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from cgq.exam.options import OptionRun
 
 _WINDOW = 160
-_MOST_MARKERS = 12_000
+_MOST_MARKERS = 8_000
 _SAME_X = 4.0
 
 _COUNTS_ON = 2.0

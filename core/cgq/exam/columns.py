@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import defaultdict
 from itertools import pairwise
 from typing import TYPE_CHECKING
@@ -140,5 +141,12 @@ def _page_lines(sheet: Sheet, runs: Sequence[Run], gutter: float | None) -> list
 
 def _rows_across(runs: Sequence[Run], gutter: float) -> set[Run]:
     """The runs that cross the gutter, with everything printed on the same baseline."""
-    across = [r for r in runs if r.x0 + 2 < gutter < r.x1 - 2]
-    return {r for r in runs if any(abs(r.base - a.base) <= _SAME_ROW * a.em for a in across)}
+    across = sorted((r for r in runs if r.x0 + 2 < gutter < r.x1 - 2), key=lambda r: r.base)
+    bases = [r.base for r in across]
+    found: set[Run] = set()
+    for run in runs:
+        at = bisect_left(bases, run.base)
+        near = across[max(0, at - 1) : at + 1]
+        if any(abs(run.base - a.base) <= _SAME_ROW * a.em for a in near):
+            found.add(run)
+    return found

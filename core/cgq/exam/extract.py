@@ -26,6 +26,7 @@ from cgq.exam.regions import regions_of
 from cgq.exam.runs import runs_of
 from cgq.exam.script import language_of
 from cgq.exam.solutions import read_solutions
+from cgq.exam.stems import with_stem_answers
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -152,6 +153,7 @@ def _questions(
     usual = usual_count(runs)
     layout = Layout(lines, frames, runs[0].style, tuple(dict.fromkeys(r.style for r in others)), usual)
     questions = [assemble(region, layout) for region in regions_of(chain, lines, frames, taken)]
+    questions = with_stem_answers(questions)
     if not _is_exam(questions, usual):
         return [], [], len(lines)
     audited, findings = audit(questions)

@@ -22,8 +22,13 @@ _LETTERS = {
 }
 
 
+def forms_named(text: str) -> list[str]:
+    """Every form that the text names, once each, in the order of their first mention."""
+    names = (next(g for g in m if g) for m in _NAMED.findall(text))
+    return list(dict.fromkeys(_LETTERS.get(name, name.upper()) for name in names))
+
+
 def form_in(text: str) -> str | None:
     """'A', 'B' … when the text names exactly one form; None when it names none or several."""
-    names = {next(g for g in m if g) for m in _NAMED.findall(text)}
-    letters = {_LETTERS.get(name, name.upper()) for name in names}
-    return letters.pop() if len(letters) == 1 else None
+    named = forms_named(text)
+    return named[0] if len(named) == 1 else None

@@ -55,10 +55,11 @@ def split_furniture(sheets: Sequence[Sheet], pages: Sequence[list[Run]]) -> tupl
     taken: list[list[Run]] = []
     for sheet, runs, phrases in zip(sheets, pages, phrased, strict=True):
         off: set[Run] = set()
-        for phrase in phrases:
+        for n, phrase in enumerate(phrases):
             often = any(len(seen[key]) >= least for key in _keys(phrase, sheet))
+            beside = phrases[max(0, n - 1) : n] + phrases[n + 1 : n + 2]
             if anywhere[phrase.text] > _FEWEST or (
-                _at_edge(phrase, sheet) and _is_furniture(phrase, sheet, phrases, often=often)
+                _at_edge(phrase, sheet) and _is_furniture(phrase, sheet, beside, often=often)
             ):
                 off.update(phrase.runs)
         kept.append([r for r in runs if r not in off])
@@ -81,13 +82,13 @@ def _phrases(runs: Sequence[Run]) -> list[Phrase]:
     return [Phrase(tuple(g), "".join(r.text for r in g), g[0].base, g[0].em) for g in groups]
 
 
-def _is_furniture(phrase: Phrase, sheet: Sheet, phrases: Sequence[Phrase], *, often: bool) -> bool:
+def _is_furniture(phrase: Phrase, sheet: Sheet, beside: Sequence[Phrase], *, often: bool) -> bool:
     if often and not _OPTION.match(phrase.text):
         return True
     numbered = _PAGE_NUMBER.match(phrase.text)
     if phrase.base <= _FOOT * sheet.height or not numbered or int(numbered[1]) != sheet.number:
         return False
-    return all(other is phrase or abs(other.base - phrase.base) > phrase.em for other in phrases)
+    return all(abs(other.base - phrase.base) > phrase.em for other in beside)
 
 
 def _at_edge(phrase: Phrase, sheet: Sheet) -> bool:

@@ -45,15 +45,16 @@ def illegible(sheets: Sequence[Sheet]) -> tuple[Finding | None, list[Finding]]:
 
 
 def _looks_like_pictured_key(blind: Sequence[Sheet], pages: int) -> bool:
-    """A short file of several separate pictures, none a whole page: tables pasted in, not a scan."""
+    """A short file of pictures that leave much of the page free: tables pasted in, not a scan."""
     if not blind or pages > _MOST_KEY_PAGES:
         return False
-    return all(_largest(s) < _PICTURED_PAGE for s in blind)
+    return all(_pictured(s) < _PICTURED_PAGE for s in blind)
 
 
-def _largest(sheet: Sheet) -> float:
+def _pictured(sheet: Sheet) -> float:
+    """The share of a page that its pictures cover; scanners cut pages into strips, so they are added up."""
     area = sheet.width * sheet.height
-    return max(max(0.0, (b[2] - b[0]) * (b[3] - b[1])) for b in sheet.pictures) / area
+    return sum(max(0.0, (b[2] - b[0]) * (b[3] - b[1])) for b in sheet.pictures) / area
 
 
 def _notes(sheets: Sequence[Sheet], blind: Sequence[Sheet]) -> list[Finding]:
@@ -64,7 +65,7 @@ def _notes(sheets: Sequence[Sheet], blind: Sequence[Sheet]) -> list[Finding]:
             page=s.number,
         )
         for s in blind
-        if _largest(s) > _SCANNED_SHARE
+        if _pictured(s) > _SCANNED_SHARE
     ]
     notes += [
         Finding(

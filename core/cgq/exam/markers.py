@@ -55,6 +55,7 @@ _SECTION = re.compile(
 _SENTENCE = re.compile(r"[?？]|(?:은|는|오|다|것)[.?]\s*$")
 _ANSWER_ROW = re.compile(r"[\s①-⑩❶-❿●○◯]*[①-⑩❶-❿][\s①-⑩❶-❿●○◯]*$")
 _LONGEST_HEAD = 60
+_LONGEST_LINE = 300
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +110,7 @@ def _number_marker(index: int, line: Line) -> NumberMarker | None:
 
 def passage_head(index: int, line: Line) -> PassageHead | None:
     """The head of a shared passage, as in "[1~3] …" or "Common Data for Questions 48 and 49:"."""
-    text = line.text.translate(_WIDE_DIGITS)
+    text = line.text[:_LONGEST_LINE].translate(_WIDE_DIGITS)
     match = _PASSAGE.match(text) or _PASSAGE_OPEN.match(text) or _PASSAGE_TAIL.match(text) or _PASSAGE_EN.match(text)
     if match is None:
         return None

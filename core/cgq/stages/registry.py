@@ -20,18 +20,20 @@ OURS = {
     "update_knowledge_graph": "UpdateKnowledgeGraph",
     "refresh_concepts": "RefreshConcepts",
 }
+ALONE = {"read_paper": "ReadPaper"}
+"""What a command has a worker do outside the queue: computed, never enqueued or stored."""
 
 
 @cache
 def own_kinds() -> dict[str, EntryPoint]:
     """The user's own kinds, by name; one of ours cannot be taken."""
-    return {entry.name: entry for entry in entry_points(group=GROUP) if entry.name not in OURS}
+    return {entry.name: entry for entry in entry_points(group=GROUP) if entry.name not in OURS | ALONE}
 
 
 def make(kind: str, embedding: EmbeddingSettings) -> Stage[Any, Any]:
     """The stage of a kind; raises NotReady when a user's own cannot be loaded."""
-    if kind in OURS:
-        made = getattr(import_module(f"cgq.stages.{kind}"), OURS[kind])
+    if kind in OURS | ALONE:
+        made = getattr(import_module(f"cgq.stages.{kind}"), (OURS | ALONE)[kind])
         return made(embedding) if kind == "generate_embedding" else made()  # type: ignore[no-any-return]
     try:
         return own_kinds()[kind].load()()  # type: ignore[no-any-return]

@@ -35,6 +35,7 @@ IDLE_SECONDS = 60.0
 ASSIGNMENT_SECONDS = 0.05
 MAX_CALLS = 256
 LOOK_SECONDS = 0.2
+STALL_SECONDS = 2.0
 
 
 class LocalEngine:
@@ -60,7 +61,7 @@ class LocalEngine:
         self._selector = selectors.DefaultSelector()
         self._workers: list[WorkerProcess] = []
         self._seconds: dict[Lane, float] = {}
-        self._looked = 0.0
+        self._looked = monotonic()
 
     # What could be taken
 
@@ -162,6 +163,7 @@ class LocalEngine:
                 self._fallen(worker, events)
         now = self._monotonic()
         if now - self._looked >= LOOK_SECONDS:
+            self._forgive(now - self._looked)
             self._looked = now
             self._look(now)
         return events
@@ -241,6 +243,13 @@ class LocalEngine:
                 guilty = first.calls[number]
         cause = "timeout" if worker.timed_out is slot else "crash"
         return [Lost(first.lane, cause, told, guilty, [call for call in waiting if call is not guilty])]
+
+    def _forgive(self, gap: float) -> None:
+        """Do not charge calls for the time in which this process itself stood still (R2: SIGSTOP)."""
+        if gap > STALL_SECONDS:
+            for worker in self._workers:
+                for slot in worker.slots:
+                    slot.since += gap
 
     def _look(self, now: float) -> None:
         for worker in list(self._workers):

@@ -16,7 +16,7 @@ from cgq.errors import CgqError, NotReady, StorageFailed
 from cgq.events import ChainClosed, Counts, Draining, Ended, Progress, Rescued, Returned
 from cgq.queue import claim as claiming
 from cgq.queue.books import SQL
-from cgq.queue.ownership import try_take
+from cgq.queue.ownership import is_held, try_take
 from cgq.queue.settle import give_back
 from cgq.workers.engine import Answered, Lost, Progressed, WorkerBroken
 from cgq.workers.handout import Handout
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 AFTER_COMMIT = 0.001
 BUSY_LOOK = 0.05
 SOON_LOOK, LATE_LOOK, LATE_AFTER = 0.010, 0.050, 10.0
-RESCUE_EVERY, AGE_EVERY, COUNTS_EVERY, MOVED_EVERY = 1.0, 60.0, 0.5, 5.0
+RESCUE_EVERY, AGE_EVERY, COUNTS_EVERY, MOVED_EVERY = 0.5, 60.0, 0.5, 1.0
 BROKEN_MOST = 3
 
 
@@ -88,6 +88,7 @@ class Supervisor:
         self._progress: dict[int, Progressed] = {}
         self._broken = 0
         self._stop: str | None = None
+        self._told_state = "running"
         self._stop_again = False
         self._seen_version = -1
         self._due: int | None = None
@@ -137,15 +138,23 @@ class Supervisor:
             return True
         if self._progress and self._every("progress", 1.0):
             return True
-        if self._engine.outstanding():
-            return self._every("moved", MOVED_EVERY)
-        return bool(self._others) and self._every("rescue_look", RESCUE_EVERY)
+        if self._engine.outstanding() and self._due_again("moved", MOVED_EVERY):
+            return True
+        return self._someone_died()
+
+    def _someone_died(self) -> bool:
+        """Look at the locks of the other supervisors; an idle one writes nothing for that (C4)."""
+        if not self._others or not self._every("locks", RESCUE_EVERY):
+            return False
+        return not all(is_held(self._ledger.database.path, name) for _, name in self._others)
+
+    def _due_again(self, what: str, seconds: float) -> bool:
+        return self._clock.monotonic() - self._last.get(what, -1e9) >= seconds
 
     def _every(self, what: str, seconds: float) -> bool:
-        now = self._clock.monotonic()
-        if now - self._last.get(what, -1e9) < seconds:
+        if not self._due_again(what, seconds):
             return False
-        self._last[what] = now
+        self._last[what] = self._clock.monotonic()
         return True
 
     def _is_over(self, started: float) -> bool:
@@ -235,15 +244,18 @@ class Supervisor:
 
     def _housekeeping(self, books: Books) -> None:
         self._rescue(books)
+        working = bool(self._engine.outstanding())
         state = "draining" if self._stop else "running"
-        books.tx.run(SQL["supervisor_moved"], {"id": self._id, "now": books.now, "state": state})
-        if self._engine.outstanding():
+        if state != self._told_state or (working and self._every("moved", MOVED_EVERY)):
+            books.tx.run(SQL["supervisor_moved"], {"id": self._id, "now": books.now, "state": state})
+            self._told_state = state
+        if working:
             self._end_cancelled(books)
 
     def _rescue(self, books: Books) -> None:
-        if not self._every("rescue", RESCUE_EVERY):
-            return
         others = [(row[0], row[1]) for row in books.tx.all(SQL["supervisors"]) if row[0] != self._id]
+        if others == self._others and not self._every("rescue", RESCUE_EVERY):
+            return
         self._others = []
         for other, name in others:
             lock = try_take(self._ledger.database.path, name)
@@ -287,10 +299,11 @@ class Supervisor:
         running = sum(len(call.jobs) for a in self._engine.outstanding() for call in a.calls[a.answered :])
         if running:
             self._emit(Draining(reason=reason, running=running, seconds=self._options.drain))
+            self._turn(claim=False)
         deadline = self._clock.monotonic() + self._options.drain
         while self._engine.outstanding() and not self._stop_again and self._clock.monotonic() < deadline:
             self._take(self._engine.wait(BUSY_LOOK))
-            if self._answers or self._losses or self._every("moved", MOVED_EVERY):
+            if self._answers or self._losses or self._due_again("moved", MOVED_EVERY):
                 self._turn(claim=False)
 
     def _leave(self) -> None:

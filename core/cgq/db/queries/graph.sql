@@ -23,7 +23,7 @@ SELECT question_id FROM analysed ORDER BY question_id
 
 -- name: term_forms
 -- Each term with its most frequent surface and its most frequent cuts. What is seen once and only in
--- passing can never become a concept, so it is left in the database.
+-- passing can never become a concept, unless it may be another name of one; it is left where it is.
 SELECT term, surface, cuts FROM (
   SELECT term, surface, cuts, row_number() OVER (
            PARTITION BY term ORDER BY count(*) DESC, length(surface), surface, cuts) AS rank
@@ -33,7 +33,10 @@ SELECT term, surface, cuts FROM (
 )
 WHERE rank = 1 AND term IN (
   SELECT term FROM candidate GROUP BY term
-  HAVING min(question_id) < max(question_id) OR sum(place IN ('stem', 'whole_option', 'original')) > 0)
+  HAVING min(question_id) < max(question_id) OR sum(place IN ('stem', 'whole_option', 'original')) > 0
+      OR term NOT GLOB '*[^!-~]*'
+      OR term IN (SELECT lower(surface) FROM candidate WHERE place = 'original')
+      OR term IN (SELECT alias FROM concept_alias WHERE method <> 'glossary'))
 ORDER BY term
 
 -- name: term_sights

@@ -1,0 +1,188 @@
+"""Work on the queue: serve until told to stop, or until some jobs with all their consequences are over."""
+
+from __future__ import annotations
+
+import os
+import time
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+
+from cgq.errors import Busy
+from cgq.queue import stats
+from cgq.queue.chains import Chains
+from cgq.queue.failures import Group, Which, groups
+from cgq.queue.listing import SQL
+from cgq.workers.supervisor import Options
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+    from contextlib import AbstractContextManager
+
+    from cgq.db.connection import Transaction
+    from cgq.events import Event
+    from cgq.queue.books import Books
+    from cgq.queue.stats import BankStatus, SupervisorStatus
+    from cgq.workspace import Workspace
+
+    Listening = Callable[[Callable[[str], None]], AbstractContextManager[None]]
+    """What routes the signals of this process to a supervisor's `stop`."""
+
+IfRunning = Literal["join", "skip", "wait", "fail"]
+Tally = dict[tuple[str, str, str], int]
+
+LOOK_EVERY = 0.2
+RSS_EVERY = 5.0
+FOR_THE_WHOLE_BANK = ("refresh_concepts",)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wishes:
+    """How to work. Durations in seconds, `max_rss` in bytes; None means no bound."""
+
+    queues: frozenset[str] | None = None
+    until_empty: bool = True
+    max_time: float | None = None
+    max_jobs: int | None = None
+    max_rss: int | None = None
+    drain: float = 30.0
+    if_running: IfRunning = "join"
+
+
+@dataclass(slots=True, kw_only=True)
+class Outcome:
+    """What a run came to. `before` and `after` are the counters at its ends; `seconds` is what it took.
+
+    `reason` is the supervisor's, or `max_rss`, or `running` when another one was at it and this one
+    stood back. `lost` counts jobs of this run that failed for good; `held` are the waiting jobs that a
+    pause keeps: (queue, jobs, by whom, why); `left` are own jobs that are not over.
+    """
+
+    reason: str
+    counts: dict[str, int] = field(default_factory=dict[str, int])
+    returned: int = 0
+    seconds: float = 0.0
+    before: Tally = field(default_factory=dict[tuple[str, str, str], int])
+    after: Tally = field(default_factory=dict[tuple[str, str, str], int])
+    lost: int = 0
+    left: list[int] = field(default_factory=list[int])
+    held: list[tuple[str, int, str, str]] = field(default_factory=list[tuple[str, int, str, str]])
+    failures: list[Group] = field(default_factory=list[Group])
+    bank: BankStatus | None = None
+
+    @property
+    def kept_by_pause(self) -> bool:
+        """Did a pause keep it from finishing? (T4)"""
+        return self.reason in ("finished", "empty") and bool(self.held)
+
+
+def stand_back(workspace: Workspace, how: IfRunning) -> SupervisorStatus | None:
+    """Who is at work already, when that should end this run; waits for its end when asked to.
+
+    Raises Busy for `fail`.
+    """
+    if how == "join":
+        return None
+    while (other := _other(workspace, None)) is not None:
+        if how == "skip":
+            return other
+        if how == "fail":
+            message = f"Another cgq works on this database (pid {other.pid} on {other.host})"
+            raise Busy(message, code="already_running", hint="Wait for it, or use --if-running join.")
+        time.sleep(LOOK_EVERY)
+    return None
+
+
+def run(
+    workspace: Workspace,
+    wishes: Wishes,
+    emit: Callable[[Event], None],
+    listening: Listening,
+    own: Iterable[int] | None = None,
+) -> Outcome:
+    """Work until it is time to stop. With `own`, until these jobs and all that follows from them are over."""
+    chains = None if own is None else Chains(own, after=FOR_THE_WHOLE_BANK)
+    watch = _Watch(workspace, wishes, chains)
+    began, since = time.monotonic(), workspace.ledger.clock.now()
+    before = tally(workspace)
+    options = Options(
+        queues=wishes.queues,
+        until_empty=wishes.until_empty,
+        max_time=wishes.max_time,
+        max_jobs=wishes.max_jobs,
+        drain=wishes.drain,
+        finished=watch.over,
+    )
+    with workspace.supervisor(options, emit) as supervisor:
+        if wishes.if_running == "skip" and _other(workspace, supervisor.identity) is not None:
+            supervisor.stop("running")
+        with listening(supervisor.stop):
+            report = supervisor.run()
+    outcome = Outcome(reason=watch.reason or report.reason, counts=report.counts, returned=report.returned)
+    outcome.seconds, outcome.before, outcome.after = time.monotonic() - began, before, tally(workspace)
+    with workspace.database.read() as tx:
+        _look_back(tx, outcome, wishes, chains, since)
+    return outcome
+
+
+def tally(workspace: Workspace) -> Tally:
+    """The counters: (queue, kind, state) -> jobs."""
+    with workspace.database.read() as tx:
+        return {(queue, kind, state): n for queue, kind, state, n in tx.all(SQL["state_counts"])}
+
+
+def _look_back(tx: Transaction, outcome: Outcome, wishes: Wishes, chains: Chains | None, since: int) -> None:
+    outcome.lost = outcome.counts.get("failed", 0)
+    held = [(queue, n, by, why) for queue, n, by, why in tx.all(SQL["held_back"])]
+    outcome.held = [row for row in held if wishes.queues is None or row[0] in wishes.queues]
+    if chains is not None:
+        outcome.lost = max(outcome.lost, chains.failed_since(tx, since))
+        outcome.left = chains.left(tx)
+        outcome.held = outcome.held if outcome.left else []
+    if outcome.lost:
+        outcome.failures = groups(tx, Which(since=since))
+    outcome.bank = stats.bank(tx)
+
+
+def _other(workspace: Workspace, mine: int | None) -> SupervisorStatus | None:
+    """A supervisor that lives; with `mine`, one that came before it, so that of two one goes on."""
+    with workspace.database.read() as tx:
+        found = stats.supervisors(tx, workspace.database.path, workspace.ledger.clock.now())
+    return next((one for one in found if one.alive and (mine is None or one.id < mine)), None)
+
+
+class _Watch:
+    """When a supervisor should stop for a reason of its command's: own jobs over, memory used up."""
+
+    def __init__(self, workspace: Workspace, wishes: Wishes, chains: Chains | None) -> None:
+        self._clock = workspace.ledger.clock
+        self._max_rss = wishes.max_rss
+        self._chains = chains
+        self._next_look = self._next_weighing = 0.0
+        self.reason: str | None = None
+
+    def over(self, books: Books) -> bool:
+        """Called in every turn; looks five times a second at most."""
+        now = self._clock.monotonic()
+        if self._max_rss is not None and now >= self._next_weighing:
+            self._next_weighing = now + RSS_EVERY
+            if family_rss() > self._max_rss:
+                self.reason = "max_rss"
+                return True
+        if self._chains is None or now < self._next_look:
+            return False
+        self._next_look = now + LOOK_EVERY
+        return self._chains.settled(books.tx)
+
+
+def family_rss() -> int:
+    """Bytes of memory that this process and its children hold; 0 where the system does not tell."""
+    own = os.getpid()
+    pids = [own]
+    try:
+        for children in Path(f"/proc/{own}/task").glob("*/children"):
+            pids += map(int, children.read_text().split())
+        pages = sum(int(Path(f"/proc/{pid}/statm").read_text().split()[1]) for pid in pids)
+    except (OSError, IndexError, ValueError):
+        return 0
+    return pages * os.sysconf("SC_PAGE_SIZE")

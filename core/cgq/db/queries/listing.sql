@@ -1,0 +1,160 @@
+-- Looks into the ledger, for lists and counts. Nothing here walks the finished jobs: counts come from the
+-- counters, lists are cut by id or go by a partial index.
+
+-- name: error_code
+-- The code of the last error of one job.
+SELECT error_code FROM job WHERE id = ?
+
+-- name: state_counts
+-- Every counter that is not zero.
+SELECT queue, kind, state, n FROM tally WHERE n > 0
+
+-- name: ended_since
+-- Jobs that ended since an hour (a number of hours since 1970), by queue and state, and their milliseconds.
+SELECT queue, kind, state, sum(n), sum(ms) FROM ended WHERE hour >= ? GROUP BY queue, kind, state
+
+-- name: oldest_ready
+-- Since when the head of each class of a lane waits: a lane's oldest is close to one of them.
+SELECT min(ready_at) FROM (
+  SELECT ready_at FROM job INDEXED BY job_ready
+  WHERE state = 'ready' AND queue = :queue AND kind = :kind AND class = :class
+  ORDER BY class, turn, due_at, id LIMIT 100)
+
+-- name: retries_waiting
+-- How many jobs wait for another try, by queue.
+SELECT queue, count(*) FROM job INDEXED BY job_scheduled WHERE state = 'scheduled' AND attempts > 0 GROUP BY queue
+
+-- name: running_by_supervisor
+-- What each supervisor runs.
+SELECT supervisor_id, count(*), min(started_at) FROM job INDEXED BY job_running WHERE state = 'running'
+GROUP BY supervisor_id
+
+-- name: open_circuits
+-- Providers that failed too often in a row.
+SELECT kind, opened_at, reason FROM circuit WHERE opened_at IS NOT NULL ORDER BY kind
+
+-- name: bank_counts
+-- What the bank holds.
+SELECT (SELECT count(*) FROM question), (SELECT count(*) FROM vector), (SELECT count(*) FROM concept)
+
+-- name: materials_by_status
+-- Papers by how they stand.
+SELECT status, count(*) FROM material GROUP BY status
+
+-- name: page_of_all
+-- A page of jobs, the newest first; every filter may be NULL. Walks back from the newest id.
+SELECT id, queue, kind, state, priority, attempts, crashes, max_attempts, created_at, due_at, started_at, finished_at,
+  progress_done, progress_total, requested_by, error_code, error, document
+FROM job WHERE id IN (
+  SELECT id FROM job
+  WHERE (:state IS NULL OR state = :state) AND (:queue IS NULL OR queue = :queue)
+    AND (:kind IS NULL OR kind = :kind) AND (:since IS NULL OR created_at >= :since)
+    AND (:documents IS NULL OR document IN (SELECT value FROM json_each(:documents)))
+  ORDER BY id DESC LIMIT :limit OFFSET :skip)
+ORDER BY id DESC
+
+-- name: page_of_few
+-- The same for a state of which there are few: through its partial index.
+SELECT id, queue, kind, state, priority, attempts, crashes, max_attempts, created_at, due_at, started_at, finished_at,
+  progress_done, progress_total, requested_by, error_code, error, document
+FROM job WHERE id IN (
+  SELECT id FROM (
+    SELECT id, queue, kind, created_at, document FROM job WHERE :state = 'scheduled' AND state = 'scheduled'
+    UNION ALL
+    SELECT id, queue, kind, created_at, document FROM job WHERE :state = 'ready' AND state = 'ready'
+    UNION ALL
+    SELECT id, queue, kind, created_at, document FROM job WHERE :state = 'running' AND state = 'running'
+    UNION ALL
+    SELECT id, queue, kind, created_at, document FROM job WHERE :state = 'failed' AND state = 'failed')
+  WHERE (:queue IS NULL OR queue = :queue) AND (:kind IS NULL OR kind = :kind)
+    AND (:since IS NULL OR created_at >= :since)
+    AND (:documents IS NULL OR document IN (SELECT value FROM json_each(:documents)))
+  ORDER BY id DESC LIMIT :limit OFFSET :skip)
+ORDER BY id DESC
+
+-- name: one
+-- Everything that a job's row tells.
+SELECT id, queue, kind, state, priority, class, attempts, crashes, max_attempts, created_at, due_at, ready_at, started_at,
+  finished_at, expires_at, document, root_id, parent_id, after_id, mutex, coalesce_key, progress_done, progress_total,
+  requested_by, supervisor_id, error_code, error, fingerprint, result, args
+FROM job WHERE id = ?
+
+-- name: attempts_of
+-- The attempts of a job that did not end well, the first one first.
+SELECT number, outcome, code, message, hint, traceback, started_at, ended_at FROM attempt WHERE job_id = ? ORDER BY id
+
+-- name: descendants
+-- The jobs of a chain by kind and state.
+SELECT kind, state, count(*) FROM job INDEXED BY job_root WHERE root_id = ? GROUP BY kind, state
+
+-- name: papers_of
+-- The papers behind some jobs (a JSON array of ids): title, freshest path, what the job's row keeps.
+SELECT job.id, material.id, material.title,
+  (SELECT path FROM material_path WHERE material_id = material.id ORDER BY seen_at DESC, path LIMIT 1),
+  job.state, job.result, job.error_code, job.error
+FROM job JOIN material ON material.id = job.document
+WHERE job.id IN (SELECT value FROM json_each(?))
+
+-- name: papers_named
+-- Papers whose title or path holds a text (a LIKE pattern with \ as escape).
+SELECT id FROM material WHERE title LIKE :like ESCAPE '\'
+UNION SELECT material_id FROM material_path WHERE path LIKE :like ESCAPE '\'
+
+-- name: states_of
+-- The states of some jobs (a JSON array of ids), and what is still open or failed below them.
+SELECT job.id, job.state, coalesce(chain.open, 0), coalesce(chain.failed, 0)
+FROM job LEFT JOIN chain ON chain.root_id = job.id WHERE job.id IN (SELECT value FROM json_each(?))
+
+-- name: movable
+-- Will anything of this chain move without anybody's doing? A paused queue and a later due time hold a job;
+-- a retry's wait does not, and what waits for a key or a parent moves when that does.
+SELECT 1 FROM job
+WHERE (id = :root OR root_id = :root) AND (
+  state = 'running'
+  OR (state IN ('ready', 'blocked') AND after_id IS NULL OR state = 'scheduled' AND attempts > 0)
+  AND queue NOT IN (SELECT queue FROM pause))
+LIMIT 1
+
+-- name: coalesced_movable
+-- Is there work for the whole bank that will run by itself: coalesced jobs that wait or run?
+SELECT 1 FROM tally WHERE kind = :kind AND n > 0 AND state IN ('ready', 'running', 'scheduled')
+  AND (state = 'running' OR queue NOT IN (SELECT queue FROM pause)) LIMIT 1
+
+-- name: held_back
+-- Waiting jobs of paused queues, by queue.
+SELECT tally.queue, sum(tally.n), pause.by, pause.reason FROM tally JOIN pause ON pause.queue = tally.queue
+WHERE tally.state IN ('ready', 'scheduled', 'blocked') AND tally.n > 0 GROUP BY tally.queue
+
+-- name: failed_groups
+-- Failed jobs by what went wrong; every filter may be NULL. The codes and messages are the newest of each group.
+SELECT fingerprint, queue, kind, count(*), min(finished_at), max(finished_at), error_code, error, max(id)
+FROM job WHERE state = 'failed'
+  AND (:queue IS NULL OR queue = :queue) AND (:kind IS NULL OR kind = :kind)
+  AND (:code IS NULL OR error_code = :code) AND (:like IS NULL OR error LIKE :like ESCAPE '\')
+  AND (:since IS NULL OR finished_at >= :since)
+GROUP BY fingerprint, queue, kind ORDER BY count(*) DESC, max(id) DESC
+
+-- name: failed_ids
+-- The failed jobs that the same filters leave, the oldest first.
+SELECT id FROM job WHERE state = 'failed'
+  AND (:queue IS NULL OR queue = :queue) AND (:kind IS NULL OR kind = :kind)
+  AND (:code IS NULL OR error_code = :code) AND (:like IS NULL OR error LIKE :like ESCAPE '\')
+  AND (:since IS NULL OR finished_at >= :since)
+  AND (:fingerprint IS NULL OR fingerprint = :fingerprint)
+ORDER BY id LIMIT :limit
+
+-- name: last_hint
+-- What the last attempt of a job advised.
+SELECT hint FROM attempt WHERE job_id = ? ORDER BY id DESC LIMIT 1
+
+-- name: living_ids
+-- Jobs of one queue (NULL: of all) that are not over, the oldest first.
+SELECT id FROM job WHERE state IN ('scheduled', 'ready', 'blocked', 'running') AND (:queue IS NULL OR queue = :queue)
+  AND (:kind IS NULL OR kind = :kind)
+ORDER BY id
+
+-- name: failed_since
+-- Chains' failures: which jobs below some roots (a JSON array of ids), they themselves included, have failed
+-- since a moment.
+SELECT count(*) FROM job WHERE state = 'failed' AND finished_at >= :since
+  AND (id IN (SELECT value FROM json_each(:roots)) OR root_id IN (SELECT value FROM json_each(:roots)))

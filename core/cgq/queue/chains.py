@@ -1,0 +1,70 @@
+"""Jobs that somebody waits for, with all that follows from them: are they over, will they ever be? (B3)"""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+from cgq.queue.listing import SQL, no_such
+from cgq.queue.states import ENDED
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from cgq.db.connection import Transaction
+
+
+class Chains:
+    """Some root jobs and their descendants. `after` are kinds of work for the whole bank that they lead to."""
+
+    def __init__(self, roots: Iterable[int], *, after: tuple[str, ...] = ()) -> None:
+        self.roots = list(dict.fromkeys(roots))
+        self._after = after
+        self._open = list(reversed(self.roots))
+
+    def check(self, tx: Transaction) -> None:
+        """Raise Missing for an id that no job has."""
+        there = {row[0] for row in self._states(tx)}
+        for root in self.roots:
+            if root not in there:
+                raise no_such(root)
+
+    def settled(self, tx: Transaction) -> bool:
+        """Is everything over, or held by something that does not end by itself: a pause, a later due time?
+
+        Cheap enough for every turn of a supervisor: it looks at one chain until that is settled.
+        """
+        held: list[int] = []
+        while self._open:
+            root = self._open[-1]
+            if tx.one(SQL["movable"], {"root": root}) is not None:
+                self._open += held
+                return False
+            held.append(self._open.pop())
+        self._open = [root for root in held if self._is_open(tx, root)]
+        return not any(tx.one(SQL["movable"], {"root": root}) for root in self._open) and not any(
+            tx.one(SQL["coalesced_movable"], {"kind": kind}) for kind in self._after
+        )
+
+    def left(self, tx: Transaction) -> list[int]:
+        """The roots that are not over, or have descendants that are not."""
+        return [root for root, state, still, _ in self._states(tx) if state not in ENDED or still]
+
+    def failed_since(self, tx: Transaction, moment: int) -> int:
+        """How many jobs of the chains have failed for good since a moment (milliseconds)."""
+        names = {"since": moment, "roots": json.dumps(self.roots)}
+        count: int = tx.value(SQL["failed_since"], names)
+        return count
+
+    def lost(self, tx: Transaction) -> list[int]:
+        """The roots that ended without being done, or have a failed descendant."""
+        return [root for root, state, _, failed in self._states(tx) if state in ENDED and (state != "done" or failed)]
+
+    def _is_open(self, tx: Transaction, root: int) -> bool:
+        return any(state not in ENDED or still for _, state, still, _ in self._rows(tx, [root]))
+
+    def _states(self, tx: Transaction) -> list[tuple[int, str, int, int]]:
+        return self._rows(tx, self.roots)
+
+    def _rows(self, tx: Transaction, roots: list[int]) -> list[tuple[int, str, int, int]]:
+        return [(root, state, still, lost) for root, state, still, lost in tx.all(SQL["states_of"], (json.dumps(roots),))]

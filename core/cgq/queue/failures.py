@@ -1,0 +1,84 @@
+"""What has failed for good, grouped by what went wrong (T5). Reads only."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from cgq.queue.listing import SQL, like
+
+if TYPE_CHECKING:
+    from cgq.db.connection import Transaction
+
+EXAMPLES = 5
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Which:
+    """Which failed jobs are meant; None means any. `text` is looked for in messages, `since` is a moment."""
+
+    queue: str | None = None
+    kind: str | None = None
+    code: str | None = None
+    text: str | None = None
+    since: int | None = None
+
+    def names(self) -> dict[str, Any]:
+        """The parameters of the queries."""
+        return {
+            "queue": self.queue,
+            "kind": self.kind,
+            "code": self.code,
+            "like": None if self.text is None else like(self.text),
+            "since": self.since,
+        }
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Group:
+    """Failed jobs with one cause; message and hint are the newest one's; times in milliseconds."""
+
+    fingerprint: str | None
+    queue: str
+    kind: str
+    count: int
+    code: str
+    message: str
+    hint: str
+    first: int
+    last: int
+    examples: list[int]
+
+
+def groups(tx: Transaction, which: Which) -> list[Group]:
+    """Failed jobs by cause, the most frequent first."""
+    return [_group(tx, which, row) for row in tx.all(SQL["failed_groups"], which.names())]
+
+
+def failed_ids(tx: Transaction, which: Which, *, fingerprint: str | None = None, limit: int = -1) -> list[int]:
+    """The failed jobs that are meant, the oldest first."""
+    names = {**which.names(), "fingerprint": fingerprint, "limit": limit}
+    return [id_ for (id_,) in tx.all(SQL["failed_ids"], names)]
+
+
+def waiting_for_another_try(tx: Transaction, queue: str | None = None) -> int:
+    """How many jobs failed, but are not over: they wait for another try."""
+    rows = tx.all(SQL["retries_waiting"])
+    return sum(n for name, n in rows if queue is None or name == queue)
+
+
+def _group(tx: Transaction, which: Which, row: tuple[Any, ...]) -> Group:
+    fingerprint, queue, kind, count, first, last, code, message, newest = row
+    narrowed = Which(queue=queue, kind=kind, code=which.code, text=which.text, since=which.since)
+    return Group(
+        fingerprint=fingerprint,
+        queue=queue,
+        kind=kind,
+        count=count,
+        code=code,
+        message=message,
+        hint=tx.value(SQL["last_hint"], (newest,)) or "",
+        first=first,
+        last=last,
+        examples=failed_ids(tx, narrowed, fingerprint=fingerprint, limit=EXAMPLES),
+    )

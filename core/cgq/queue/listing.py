@@ -1,0 +1,152 @@
+"""Jobs in lists and one by one: what a person sees of the ledger. Reads only."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from cgq.db.queries import load
+from cgq.errors import Missing
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from cgq.db.connection import Transaction
+
+SQL = load("listing")
+
+FEW = 20_000
+THROUGH_INDEX = ("scheduled", "ready", "running", "failed")
+
+
+class JobRow(NamedTuple):
+    """A job in a list; times are milliseconds since the epoch, `document` is its material."""
+
+    id: int
+    queue: str
+    kind: str
+    state: str
+    priority: int
+    attempts: int
+    crashes: int
+    max_attempts: int | None
+    created_at: int
+    due_at: int
+    started_at: int | None
+    finished_at: int | None
+    progress_done: int
+    progress_total: int | None
+    requested_by: str | None
+    error_code: str | None
+    error: str | None
+    document: int | None
+
+
+class Attempt(NamedTuple):
+    """An attempt that did not end well."""
+
+    number: int
+    outcome: str
+    code: str
+    message: str
+    hint: str
+    traceback: str
+    started_at: int | None
+    ended_at: int
+
+
+class Paper(NamedTuple):
+    """The paper behind a job; `path` is text (see bank.files), `result` the job's own JSON."""
+
+    job: int
+    material: int
+    title: str
+    path: str | None
+    state: str
+    result: str | None
+    error_code: str | None
+    error: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Filter:
+    """Which jobs are meant; None means any. `file` is looked for in titles and paths, `since` is a moment."""
+
+    state: str | None = None
+    queue: str | None = None
+    kind: str | None = None
+    file: str | None = None
+    since: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FullJob:
+    """One job with its attempts and what became of its descendants: (kind, state) -> count."""
+
+    row: dict[str, Any]
+    attempts: list[Attempt]
+    descendants: dict[tuple[str, str], int]
+    paper: Paper | None
+
+
+def page(tx: Transaction, wanted: Filter, *, limit: int, skip: int = 0) -> list[JobRow]:
+    """Jobs, the newest first."""
+    documents = None if wanted.file is None else json.dumps(_papers_named(tx, wanted.file))
+    filters = {
+        "state": wanted.state,
+        "queue": wanted.queue,
+        "kind": wanted.kind,
+        "since": wanted.since,
+        "documents": documents,
+        "limit": limit,
+        "skip": skip,
+    }
+    if wanted.state is None:
+        return [JobRow._make(row) for row in tx.all(SQL["page_of_all"], filters)]
+    there = sum(n for _, _, state, n in tx.all(SQL["state_counts"]) if state == wanted.state)
+    if not there:
+        return []
+    name = "page_of_few" if there <= FEW and wanted.state in THROUGH_INDEX else "page_of_all"
+    return [JobRow._make(row) for row in tx.all(SQL[name], filters)]
+
+
+def full(tx: Transaction, job: int) -> FullJob:
+    """One job with everything that is kept of it. Raises Missing."""
+    rows = tx.dicts(SQL["one"], (job,))
+    if not rows:
+        raise no_such(job)
+    return FullJob(
+        row=rows[0],
+        attempts=[Attempt._make(row) for row in tx.all(SQL["attempts_of"], (job,))],
+        descendants={(kind, state): n for kind, state, n in tx.all(SQL["descendants"], (job,))},
+        paper=papers(tx, [job]).get(job),
+    )
+
+
+def papers(tx: Transaction, jobs: Iterable[int]) -> dict[int, Paper]:
+    """The papers behind jobs, by job; a job without one is left out."""
+    rows = tx.all(SQL["papers_of"], (json.dumps(list(jobs)),))
+    return {row[0]: Paper._make(row) for row in rows}
+
+
+def error_code(tx: Transaction, job: int) -> str | None:
+    """The code of a job's last error."""
+    code: str | None = tx.value(SQL["error_code"], (job,))
+    return code
+
+
+def no_such(job: int) -> Missing:
+    """The error for an id that no job has."""
+    return Missing(f"There is no job {job}", hint="List them: cgq jobs")
+
+
+def like(text: str) -> str:
+    """A LIKE pattern for any text that holds this one."""
+    for special in ("\\", "%", "_"):
+        text = text.replace(special, f"\\{special}")
+    return f"%{text}%"
+
+
+def _papers_named(tx: Transaction, text: str) -> list[int]:
+    return [row[0] for row in tx.all(SQL["papers_named"], {"like": like(text)})]

@@ -1,0 +1,169 @@
+"""How the queue stands, from kept counters: never a walk over finished jobs (C4). Reads only."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, NamedTuple
+
+from cgq.queue import books
+from cgq.queue.listing import SQL
+from cgq.queue.ownership import is_held
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from cgq.db.connection import Transaction
+    from cgq.queue.policy import Policies
+
+STALLED_MS = 60_000
+"""A supervisor moves at least every five seconds while it holds jobs."""
+
+CLASSES = (1, 2, 3, 4)
+
+
+class Pause(NamedTuple):
+    """Why nothing more of a queue starts; `at` in milliseconds."""
+
+    at: int
+    by: str
+    reason: str
+
+
+@dataclass(slots=True, kw_only=True)
+class QueueStatus:
+    """One queue. `retries` is the part of `scheduled` that waits for another try; `oldest` is since when the
+    longest waiting job is ready; `done` and `lost` count what ended in the last 24 hours."""
+
+    name: str
+    limit: int
+    pause: Pause | None = None
+    counts: dict[str, int] = field(default_factory=dict[str, int])
+    retries: int = 0
+    done: int = 0
+    lost: int = 0
+    oldest: int | None = None
+
+    def count(self, state: str) -> int:
+        """How many jobs of the queue are in a state."""
+        return self.counts.get(state, 0)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SupervisorStatus:
+    """Who works on the database. `alive` is told by its lock; `stalled`: it lives, holds jobs, and does not move."""
+
+    id: int
+    pid: int
+    host: str
+    version: str
+    state: str
+    started_at: int
+    moved_at: int
+    alive: bool
+    running: int
+    stalled: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BankStatus:
+    """What the bank holds."""
+
+    materials: dict[str, int]
+    questions: int
+    vectors: int
+    concepts: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Status:
+    """How everything stands at a moment (milliseconds)."""
+
+    at: int
+    queues: list[QueueStatus]
+    supervisors: list[SupervisorStatus]
+    circuits: list[tuple[str, int, str]]
+    bank: BankStatus
+
+    @property
+    def failed(self) -> int:
+        """How many jobs have failed."""
+        return sum(queue.count("failed") for queue in self.queues)
+
+    @property
+    def stalled(self) -> list[SupervisorStatus]:
+        """Supervisors that hold jobs without moving, or are gone with jobs in their name."""
+        return [one for one in self.supervisors if one.stalled or (not one.alive and one.running)]
+
+
+def status(tx: Transaction, database: Path, policies: Policies, now: int) -> Status:
+    """How the queues, the supervisors and the bank stand."""
+    queues = {name: QueueStatus(name=name, limit=queue.limit) for name, queue in policies.queues.items()}
+    _count(tx, queues, now)
+    for name, at, by, reason in tx.all(books.SQL["pauses"]):
+        _of(queues, name).pause = Pause(at, by, reason)
+    return Status(
+        at=now,
+        queues=list(queues.values()),
+        supervisors=supervisors(tx, database, now),
+        circuits=[(kind, at, reason) for kind, at, reason in tx.all(SQL["open_circuits"])],
+        bank=bank(tx),
+    )
+
+
+def _count(tx: Transaction, queues: dict[str, QueueStatus], now: int) -> None:
+    for name, kind, state, n in tx.all(SQL["state_counts"]):
+        queue = _of(queues, name)
+        queue.counts[state] = queue.count(state) + n
+        if state == "ready":
+            queue.oldest = min(filter(None, (queue.oldest, _oldest(tx, name, kind))), default=None)
+    for name, n in tx.all(SQL["retries_waiting"]):
+        _of(queues, name).retries = n
+    for name, _, state, n, _ in tx.all(SQL["ended_since"], (now // books.HOUR_MS - 23,)):
+        if state == "done":
+            _of(queues, name).done += n
+        else:
+            _of(queues, name).lost += n
+
+
+def _oldest(tx: Transaction, queue: str, kind: str) -> int | None:
+    heads = (tx.value(SQL["oldest_ready"], {"queue": queue, "kind": kind, "class": class_}) for class_ in CLASSES)
+    return min((head for head in heads if head is not None), default=None)
+
+
+def _of(queues: dict[str, QueueStatus], name: str) -> QueueStatus:
+    """A queue that is no longer configured still has its jobs."""
+    return queues.setdefault(name, QueueStatus(name=name, limit=0))
+
+
+def supervisors(tx: Transaction, database: Path, now: int) -> list[SupervisorStatus]:
+    """Everyone who registered and was not removed."""
+    held = {supervisor: n for supervisor, n, _ in tx.all(SQL["running_by_supervisor"])}
+    found: list[SupervisorStatus] = []
+    for id_, lock, pid, host, version, state, started, moved in tx.all(books.SQL["supervisors"]):
+        alive, running = is_held(database, lock), held.get(id_, 0)
+        found.append(
+            SupervisorStatus(
+                id=id_,
+                pid=pid,
+                host=host,
+                version=version,
+                state=state,
+                started_at=started,
+                moved_at=moved,
+                alive=alive,
+                running=running,
+                stalled=alive and running > 0 and now - moved > STALLED_MS,
+            )
+        )
+    return found
+
+
+def bank(tx: Transaction) -> BankStatus:
+    """What the bank holds."""
+    questions, vectors, concepts = tx.one(SQL["bank_counts"]) or (0, 0, 0)
+    return BankStatus(
+        materials={status: n for status, n in tx.all(SQL["materials_by_status"])},
+        questions=questions,
+        vectors=vectors,
+        concepts=concepts,
+    )

@@ -1,0 +1,54 @@
+"""A paper is read for somebody who waits for it: the worker's half of a stage, outside the queue."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+from cgq.bank.files import read_known
+from cgq.errors import Failure, InputFailed
+from cgq.exam.model import Document
+from cgq.stages.stage import Done
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from cgq.stages.stage import Call
+
+
+@dataclass(frozen=True, slots=True)
+class FileToRead:
+    """Where a file lies (its path as text, see bank.files), the sha256 that it must have, what opens it."""
+
+    sha256: str
+    path: str
+    password: str | None = field(default=None, repr=False)
+
+
+class ReadPaper:
+    """File -> document; a file that cannot be read is a document with the finding that says why."""
+
+    kind = "read_paper"
+    given_type: Any = FileToRead
+    result_type: Any = Document
+
+    def prepare(self) -> None:
+        """Load the PDF libraries before the limits hold."""
+        import_module("cgq.exam.extract")
+        import_module("cgq.exam.pdf.reader")
+        import_module("pypdf")
+
+    def compute(self, given: Sequence[FileToRead], call: Call) -> list[Done[Document] | Failure]:
+        """Read each file."""
+        return [_read(file, call) for file in given]
+
+
+def _read(file: FileToRead, call: Call) -> Done[Document] | Failure:
+    from cgq.exam.extract import read_document
+
+    try:
+        data = read_known([file.path], file.sha256)
+    except InputFailed as error:
+        return Failure.of(error)
+    return Done(read_document(data, password=file.password, progress=call.progress))

@@ -1,0 +1,88 @@
+"""Calls of one stage outside the queue, one after the other, in a worker with all its limits."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+
+from cgq.config import EmbeddingSettings
+from cgq.errors import Failure, NotReady
+from cgq.queue.job import NORMAL, Job
+from cgq.workers import wire
+from cgq.workers.engine import Answered, Assignment, Lost, WorkCall, WorkerBroken
+from cgq.workers.local import LocalEngine
+
+if TYPE_CHECKING:
+    from types import TracebackType
+
+    from cgq.queue.policy import Policy
+
+LOOK = 0.1
+
+
+class Alone:
+    """A stage by itself. The worker starts with the first call and ends with the `with`."""
+
+    def __init__(self, kind: str, result_type: Any, policy: Policy) -> None:
+        """Time and memory are bounded as `policy` says."""
+        memory = {} if policy.memory is None else {kind: policy.memory}
+        self._kind = kind
+        self._policy = policy
+        self._decoder: msgspec.json.Decoder[Any] = msgspec.json.Decoder(result_type)
+        self._engine = LocalEngine({kind: "pool"}, EmbeddingSettings(), 1, memory)
+        self._calls = 0
+
+    def __enter__(self) -> Alone:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        self._engine.close()
+
+    def call(self, given: Any) -> Any:
+        """What the stage makes of `given`: a result of its type, or the Failure that it ended with.
+
+        A worker that dies is code `crash`, one that takes too long `timeout`. Raises NotReady when
+        no worker can be started.
+        """
+        self._calls += 1
+        policy = self._policy
+        work = WorkCall([self._job()], [wire.raw(given)])
+        self._engine.submit(
+            Assignment(
+                id=self._calls,
+                lane=(policy.queue, self._kind),
+                host="pool",
+                calls=[work],
+                timeout=policy.timeout,
+                per_item=policy.timeout_per_item,
+                most=policy.timeout_most,
+            ),
+            top_up=False,
+        )
+        while True:
+            for event in self._engine.wait(LOOK):
+                if isinstance(event, Answered):
+                    return self._decoded(*event.outcomes[0])
+                if isinstance(event, WorkerBroken):
+                    raise _broken(event)
+                if isinstance(event, Lost):
+                    return Failure(code=event.cause, message=event.message, retryable=False)
+
+    def _job(self) -> Job:
+        return Job(NORMAL, 0, 0, self._calls, self._kind, self._policy.queue, "", 1, 0, None, None, None, None, 0, 0)
+
+    def _decoded(self, ok: bool, value: msgspec.Raw) -> Any:
+        try:
+            return self._decoder.decode(value) if ok else wire.decode_failure.decode(value)
+        except (msgspec.DecodeError, ValueError) as error:
+            message = f"The worker answered something that is no result: {error}"
+            return Failure(code="bad_result", message=message, retryable=False)
+
+
+def _broken(event: WorkerBroken) -> NotReady:
+    return NotReady(
+        f"The worker for {event.kind} does not start: {event.message}",
+        code="worker_broken",
+        hint="`cgq doctor` checks the installation; CGQ_DEBUG=1 shows what the worker says.",
+    )

@@ -1,0 +1,309 @@
+"""The concept graph in a real database: stages end to end, refreshes, and what people decided."""
+
+from __future__ import annotations
+
+import json
+import random
+from hashlib import sha256
+from typing import TYPE_CHECKING
+
+import msgspec
+import pytest
+
+from cgq.db.connection import Database
+from cgq.db.migrations import migrate
+from cgq.enrich.concepts import PLACES, QuestionText
+from cgq.enrich.glossary import Corpus, Glossary, Term, glossary
+from cgq.errors import Missing, Refused
+from cgq.graph import decisions, read, store
+from cgq.graph.order import acyclic
+from cgq.queue.job import Job
+from cgq.stages.refresh_concepts import RefreshConcepts
+from cgq.stages.stage import Done, Gone
+from cgq.stages.update_knowledge_graph import Candidates, UpdateKnowledgeGraph
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+    from pathlib import Path
+
+    from cgq.db.connection import Transaction
+
+QUESTIONS = [
+    ("피아제(J. Piaget)의 인지발달이론에서 대상영속성이 획득되는 시기는?", ["감각운동기", "구체적 조작기"]),
+    ("Piaget의 구체적 조작기에 나타나는 특성으로 옳은 것은?", ["보존개념을 이해한다.", "자아중심성이 강하다."]),
+    ("결합도(Coupling)가 가장 강한 것은?", ["스탬프 결합도", "제어 결합도", "내용 결합도"]),
+    ("결합도를 낮추는 방법은?", ["전역 변수를 줄인다.", "모듈을 합친다."]),
+    ("다음 중 옳은 것은?", ["ㄱ, ㄴ", "ㄷ, ㄹ"]),
+]
+
+
+class Silence:
+    """A call that nobody listens to."""
+
+    def progress(self, done: int, total: int) -> None:
+        assert 0 <= done <= total
+
+    def remaining(self) -> float:
+        return 60.0
+
+
+@pytest.fixture
+def db(tmp_path: Path) -> Iterator[Database]:
+    database = Database(tmp_path / "cgq.db", durability="NORMAL")
+    migrate(database)
+    with database.write() as tx:
+        for stem, options in QUESTIONS:
+            add(tx, stem, options)
+    yield database
+    database.close()
+
+
+def add(tx: Transaction, stem: str, options: Sequence[str], boxes: Sequence[str] = ()) -> int:
+    digest = sha256(stem.encode()).hexdigest()
+    printed = [{"n": n, "text": text, "asset": None} for n, text in enumerate(options, 1)]
+    return tx.insert(
+        "INSERT INTO question (hash, stem, boxes, options, text_hash, created_at) VALUES (?, ?, ?, ?, ?, 0)",
+        (digest, stem, json.dumps(list(boxes)), json.dumps(printed), digest),
+    )
+
+
+def job(kind: str, args: object, number: int = 1) -> Job:
+    return Job(
+        class_=3,
+        turn=0,
+        due_at=0,
+        id=number,
+        kind=kind,
+        queue="graph_update",
+        args=json.dumps(args),
+        attempt=1,
+        crashes=0,
+        max_attempts=4,
+        document=None,
+        root=None,
+        mutex=None,
+        fence=1,
+        started_at=0,
+    )
+
+
+def update(db: Database, questions: Iterable[int]) -> None:
+    """Run update_knowledge_graph as the pool does: JSON between load and compute."""
+    stage = UpdateKnowledgeGraph()
+    jobs = [job(stage.kind, {"question": question}) for question in questions]
+    with db.read() as tx:
+        given = stage.load(tx, jobs)
+    crossed = msgspec.json.decode(msgspec.json.encode(given), type=list[QuestionText])
+    found = stage.compute(crossed, Silence())
+    results = [outcome.result for outcome in found if isinstance(outcome, Done)]
+    back = msgspec.json.decode(msgspec.json.encode(results), type=list[Candidates])
+    with db.write() as tx:
+        (wanted,) = stage.store(tx, list(zip(jobs, back, strict=True)))
+    assert (wanted.kind, wanted.coalesce, wanted.mutex, wanted.priority) == (
+        "refresh_concepts",
+        "refresh_concepts",
+        "refresh_concepts",
+        "low",
+    )
+
+
+def refresh(db: Database) -> Glossary:
+    stage = RefreshConcepts()
+    jobs = [job(stage.kind, {})]
+    with db.read() as tx:
+        given = stage.load(tx, jobs)
+    crossed = msgspec.json.decode(msgspec.json.encode(given), type=list[Corpus])
+    (outcome,) = stage.compute(crossed, Silence())
+    assert isinstance(outcome, Done)
+    result = msgspec.json.decode(msgspec.json.encode(outcome.result), type=Glossary)
+    with db.write() as tx:
+        assert list(stage.store(tx, [(jobs[0], result)])) == []
+    return result
+
+
+def everything(db: Database) -> dict[str, list[tuple[object, ...]]]:
+    """The graph by names, without ids."""
+    names = "SELECT s.name, t.name, {} FROM {} JOIN concept s ON s.id = {} JOIN concept t ON t.id = {} ORDER BY 1, 2"
+    with db.read() as tx:
+        return {
+            "concepts": tx.all("SELECT name, label, questions, weight FROM concept ORDER BY name"),
+            "aliases": tx.all("SELECT alias, name FROM concept_alias JOIN concept ON id = concept_id ORDER BY alias"),
+            "tests": tx.all(
+                "SELECT q.stem, c.name, importance, evidence FROM tests"
+                " JOIN question q ON q.id = question_id JOIN concept c ON c.id = concept_id ORDER BY 1, 2"
+            ),
+            "prerequisites": tx.all(names.format("strength, status", "prerequisite", "source_id", "target_id")),
+            "broader": tx.all(names.format("method", "broader", "narrow_id", "broad_id")),
+        }
+
+
+def test_questions_become_concepts_and_edges(db: Database) -> None:
+    update(db, range(1, 6))
+    refresh(db)
+    with db.read() as tx:
+        piaget = read.show(tx, "J. Piaget")
+        coupling = read.show(tx, "결합도")
+        by_question = read.question_concepts(tx, [1, 2, 5])
+        stats = read.stats(tx)
+    assert piaget.concept.name == "피아제"
+    assert [found.question for found in piaget.questions] == [1, 2]
+    assert {"j. piaget", "piaget"} <= set(piaget.aliases)
+    assert "스탬프 결합도" in {after.label for after in coupling.after}
+    assert {after.status for after in coupling.after} == {"suggested"}
+    assert "구체적 조작기" in {concept.label for concept in by_question[2]}
+    assert by_question[5] == []
+    assert (stats.questions, stats.unanalysed, stats.without_concept) == (5, 0, 1)
+    assert stats.prerequisites["suggested"] == len(coupling.after)
+
+
+def test_R7_a_question_without_terms_is_an_explicit_none(db: Database) -> None:
+    update(db, [5])
+    with db.read() as tx:
+        assert tx.all("SELECT question_id, candidates FROM analysed") == [(5, 0)]
+
+
+def test_S4_a_deleted_question_is_gone(db: Database) -> None:
+    stage = UpdateKnowledgeGraph()
+    with db.read() as tx:
+        (found,) = stage.load(tx, [job(stage.kind, {"question": 99})])
+    assert isinstance(found, Gone)
+
+
+def test_B3_the_graph_is_the_same_in_every_order(tmp_path: Path, db: Database) -> None:
+    update(db, range(1, 6))
+    refresh(db)
+    expected = everything(db)
+    other = Database(tmp_path / "other.db", durability="NORMAL")
+    migrate(other)
+    chance = random.Random(5)
+    with other.write() as tx:
+        ids = [add(tx, stem, options) for stem, options in chance.sample(QUESTIONS, len(QUESTIONS))]
+    for question in ids:
+        update(other, [question])
+        refresh(other)
+    assert everything(other) == expected
+    other.close()
+
+
+def test_R4_storing_twice_changes_nothing(db: Database) -> None:
+    update(db, range(1, 6))
+    refresh(db)
+    before = everything(db)
+    update(db, range(1, 6))
+    refresh(db)
+    refresh(db)
+    assert everything(db) == before
+
+
+def test_a_concept_keeps_its_id_and_what_people_decided(db: Database) -> None:
+    update(db, range(1, 6))
+    refresh(db)
+    with db.write() as tx:
+        before = {concept.name: concept.id for concept in read.concepts(tx, -1)}
+        decisions.decide(tx, "결합도", "스탬프 결합도", "accepted")
+        decisions.decide(tx, "결합도", "제어 결합도", "rejected")
+        decisions.decide(tx, "피아제", "결합도", "accepted", strength=0.7)
+        added = add(tx, "결합도와 응집도(Cohesion)의 관계는?", ["비례", "반비례"])
+    update(db, [added])
+    refresh(db)
+    with db.read() as tx:
+        after = {concept.name: concept.id for concept in read.concepts(tx, -1)}
+        coupling = read.show(tx, "결합도")
+        edges = read.edges(tx)
+    assert before.items() <= after.items()
+    assert {n.label: n.status for n in coupling.after} == {"스탬프 결합도": "accepted", "제어 결합도": "rejected"}
+    assert [(n.name, n.strength, n.method) for n in coupling.before] == [("피아제", 0.7, "person")]
+    assert len(edges) == 2
+    assert acyclic(edges).aside == ()
+
+
+def test_a_concept_leaves_with_its_last_question_unless_people_decided_on_it(db: Database) -> None:
+    update(db, range(1, 6))
+    refresh(db)
+    with db.write() as tx:
+        decisions.decide(tx, "결합도", "제어 결합도", "accepted")
+        tx.run("DELETE FROM question WHERE id IN (3, 4)")
+    refresh(db)
+    with db.read() as tx:
+        coupling = read.show(tx, "결합도")
+        assert coupling.concept.questions == 0
+        assert coupling.questions == ()
+        assert [n.label for n in coupling.after] == ["제어 결합도"]
+        with pytest.raises(Missing):
+            read.find(tx, "스탬프 결합도")
+
+
+def test_a_question_deleted_while_the_glossary_was_made_is_passed_over(db: Database) -> None:
+    update(db, range(1, 6))
+    stage = RefreshConcepts()
+    with db.read() as tx:
+        given = stage.load(tx, [job(stage.kind, {})])
+    (outcome,) = stage.compute(given, Silence())
+    assert isinstance(outcome, Done)
+    with db.write() as tx:
+        tx.run("DELETE FROM question WHERE id = 1")
+        stage.store(tx, [(job(stage.kind, {}), outcome.result)])
+        assert tx.value("SELECT count(*) FROM tests WHERE question_id = 1") == 0
+
+
+def test_an_edge_that_a_model_drew_survives(db: Database) -> None:
+    update(db, range(1, 6))
+    refresh(db)
+    with db.write() as tx:
+        concept = read.find(tx, "결합도").id
+        tx.run("INSERT INTO tests VALUES (5, ?, 0.9, 'model', 'said so')", (concept,))
+    refresh(db)
+    with db.read() as tx:
+        assert [c.label for c in read.question_concepts(tx, [5])[5]] == ["결합도"]
+
+
+def test_two_concepts_can_be_merged_and_parted_again(db: Database) -> None:
+    update(db, range(1, 6))
+    refresh(db)
+    before = everything(db)
+    with db.write() as tx:
+        decisions.merge(tx, "스탬프 결합도", "제어 결합도")
+        with pytest.raises(Refused):
+            decisions.merge(tx, "제어 결합도", "제어 결합도")
+    refresh(db)
+    with db.write() as tx:
+        assert read.find(tx, "스탬프 결합도").label == "제어 결합도"
+        assert decisions.unmerge(tx, "스탬프결합도")
+        assert not decisions.unmerge(tx, "스탬프결합도")
+    refresh(db)
+    assert everything(db) == before
+
+
+def test_what_has_no_name_is_answered_with_the_nearest(db: Database) -> None:
+    update(db, range(1, 6))
+    refresh(db)
+    with db.read() as tx:
+        assert read.find(tx, " 스탬프   결합도 ").name == "스탬프결합도"
+        with pytest.raises(Missing) as caught:
+            read.find(tx, "스템프 결합도")
+    assert "스탬프결합도" in caught.value.hint
+
+
+def test_leaving_passing_terms_in_the_database_changes_nothing(db: Database) -> None:
+    with db.write() as tx:
+        added = add(tx, "다음 중 옳은 것은 무엇인가?", ["Piaget와 스키너를 견준다.", "외생 변수를 통제한다."])
+    update(db, [*range(1, 6), added])
+    found = refresh(db)
+    with db.read() as tx:
+        loaded = store.evidence(tx, PLACES)
+        rows = tx.all("SELECT question_id, term, surface, place, count, cuts FROM candidate ORDER BY 1, 2")
+    terms = sorted({(row[1], row[2], row[5]) for row in rows if row[3] != "original"})
+    names = [name for name, _, _ in terms]
+    complete = Corpus(
+        questions=loaded.questions,
+        terms=[Term(*term) for term in terms],
+        seen=[
+            (loaded.questions.index(row[0]), names.index(row[1]), PLACES.index(row[3]), row[4])
+            for row in rows
+            if row[3] != "original"
+        ],
+        originals=[(names.index(row[1]), row[2], 1) for row in rows if row[3] == "original"],
+    )
+    assert len(loaded.terms) < len(terms)
+    assert glossary(complete).tests == found.tests
+    assert added in {test.question for test in found.tests}
