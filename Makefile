@@ -25,7 +25,8 @@ $(VENV)/.installed: pyproject.toml constraints.txt | $(BIN)/python
 
 $(VENV)/.dev: $(VENV)/.installed
 	@echo "Installing what the tests and checks need …" >&2
-	@$(PIP) install --constraint constraints.txt --group dev --no-deps koreanize-matplotlib
+	@$(PIP) install --constraint constraints.txt --group dev
+	@$(PIP) install --constraint constraints.txt --no-deps koreanize-matplotlib
 	@touch $@
 
 install: $(VENV)/.installed ## Make .venv with cgq in it

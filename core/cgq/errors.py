@@ -129,14 +129,20 @@ class Failure:
     pauses_queue: bool = False
     provider: bool = False
 
+    def __post_init__(self) -> None:
+        for name, most in _LENGTHS.items():
+            text: str = getattr(self, name)
+            if len(text) > most or not text.isascii():
+                object.__setattr__(self, name, storable(text[-most:] if name == "traceback" else text[:most]))
+
     @staticmethod
     def of(error: BaseException) -> Failure:
         """The failure that an exception in a stage amounts to."""
-        text = "".join(tracebacks.format_exception(error))[-MAX_TRACEBACK:]
+        text = "".join(tracebacks.format_exception(error))
         if isinstance(error, CgqError):
             return Failure(
                 code=error.code,
-                message=error.message[:MAX_MESSAGE],
+                message=error.message,
                 hint=error.hint,
                 retryable=error.retryable,
                 traceback=text,
@@ -145,5 +151,21 @@ class Failure:
                 provider=isinstance(error, ProviderFailed),
             )
         code = "memory" if isinstance(error, MemoryError) else StageFailed.code
-        message = f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
-        return Failure(code=code, message=message[:MAX_MESSAGE], traceback=text)
+        said = _said(error)
+        message = f"{type(error).__name__}: {said}" if said else type(error).__name__
+        return Failure(code=code, message=message, traceback=text)
+
+
+_LENGTHS = {"code": 100, "message": MAX_MESSAGE, "hint": MAX_MESSAGE, "traceback": MAX_TRACEBACK}
+
+
+def storable(text: str) -> str:
+    """Text that JSON and SQLite take: half surrogates, as in undecodable file names, are written out."""
+    return text.encode("utf-8", "backslashreplace").decode("utf-8")
+
+
+def _said(error: BaseException) -> str:
+    try:
+        return str(error)
+    except Exception:  # noqa: BLE001 - an error that cannot even be told is an error all the same
+        return "(its message cannot be told)"

@@ -104,3 +104,23 @@ def test_many_questions_at_once_equal_one_by_one(analyser: Analyser) -> None:
 def test_no_text_is_too_strange(analyser: Analyser, text: str) -> None:
     for row in found(analyser, stem=text, options=(text,)):
         assert 2 <= len(row.term) <= 40
+
+
+@pytest.mark.parametrize(
+    ("stem", "topics"),
+    [
+        ("델파이기법에 관한 설명으로 옳은 것은?", {"델파이기법"}),
+        ("뷰 테이블(View)에 대한 설명으로 틀린 것은?", {"뷰테이블"}),
+        ("응집도와 결합도에 대한 설명으로 옳은 것은?", {"응집도", "결합도"}),
+        ("다음 설명에 해당하는 것은?", set[str]()),
+        ("가장 강한 결합도는?", set[str]()),
+    ],
+)
+def test_what_a_stem_asks_about_is_its_topic(analyser: Analyser, stem: str, topics: set[str]) -> None:
+    assert terms(found(analyser, stem=stem), "topic") == topics
+
+
+def test_a_unit_is_no_name(analyser: Analyser) -> None:
+    rows = found(analyser, stem="비열은 4.2kJ/kg, 넓이는 5 m2, CUST_NAME 열과 K-means")
+    assert {"cust_name", "k-means"} <= terms(rows, "stem")
+    assert "m2" not in terms(rows, "stem")

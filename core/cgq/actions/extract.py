@@ -85,7 +85,7 @@ def _at_rest(path: Path, most: int, kept: ExitStack) -> tuple[str, str, int]:
         found = os.fstat(file.fileno())
         if stat.S_ISREG(found.st_mode):
             return path_text(os.path.abspath(path)), hashlib.file_digest(file, "sha256").hexdigest(), found.st_size
-        spool = kept.enter_context(tempfile.NamedTemporaryFile(prefix="cgq-"))
+        spool = kept.enter_context(tempfile.NamedTemporaryFile(prefix="cgq-"))  # noqa: SIM115 - `kept` closes it
         digest, size = hashlib.sha256(), 0
         while size <= most and (piece := file.read(CHUNK)):
             size += len(piece)

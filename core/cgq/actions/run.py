@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import socket
 import time
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -32,7 +33,7 @@ IfRunning = Literal["join", "skip", "wait", "fail"]
 Tally = dict[tuple[str, str, str], int]
 
 LOOK_EVERY = 0.2
-RSS_EVERY = 5.0
+RSS_EVERY = 2.0
 FOR_THE_WHOLE_BANK = ("refresh_concepts",)
 
 
@@ -83,7 +84,7 @@ def stand_back(workspace: Workspace, how: IfRunning) -> SupervisorStatus | None:
     """
     if how == "join":
         return None
-    while (other := _other(workspace, None)) is not None:
+    while (other := _other(workspace)) is not None:
         if how == "skip":
             return other
         if how == "fail":
@@ -114,7 +115,7 @@ def run(
         finished=watch.over,
     )
     with workspace.supervisor(options, emit) as supervisor:
-        if wishes.if_running == "skip" and _other(workspace, supervisor.identity) is not None:
+        if wishes.if_running == "skip" and _other(workspace, before_me=True) is not None:
             supervisor.stop("running")
         with listening(supervisor.stop):
             report = supervisor.run()
@@ -144,11 +145,13 @@ def _look_back(tx: Transaction, outcome: Outcome, wishes: Wishes, chains: Chains
     outcome.bank = stats.bank(tx)
 
 
-def _other(workspace: Workspace, mine: int | None) -> SupervisorStatus | None:
-    """A supervisor that lives; with `mine`, one that came before it, so that of two one goes on."""
+def _other(workspace: Workspace, *, before_me: bool = False) -> SupervisorStatus | None:
+    """A supervisor that lives; only one that came before this process's own, so that of two one goes on."""
     with workspace.database.read() as tx:
         found = stats.supervisors(tx, workspace.database.path, workspace.ledger.clock.now())
-    return next((one for one in found if one.alive and (mine is None or one.id < mine)), None)
+    me = (os.getpid(), socket.gethostname())
+    mine = max((one.id for one in found if (one.pid, one.host) == me), default=0)
+    return next((one for one in found if one.alive and one.id != mine and not (before_me and one.id > mine)), None)
 
 
 class _Watch:
@@ -158,21 +161,18 @@ class _Watch:
         self._clock = workspace.ledger.clock
         self._max_rss = wishes.max_rss
         self._chains = chains
-        self._next_look = self._next_weighing = 0.0
+        self._next_weighing = 0.0
         self.reason: str | None = None
 
     def over(self, books: Books) -> bool:
-        """Called in every turn; looks five times a second at most."""
+        """Called in every turn."""
         now = self._clock.monotonic()
         if self._max_rss is not None and now >= self._next_weighing:
             self._next_weighing = now + RSS_EVERY
             if family_rss() > self._max_rss:
                 self.reason = "max_rss"
                 return True
-        if self._chains is None or now < self._next_look:
-            return False
-        self._next_look = now + LOOK_EVERY
-        return self._chains.settled(books.tx)
+        return self._chains is not None and self._chains.settled(books.tx)
 
 
 def family_rss() -> int:

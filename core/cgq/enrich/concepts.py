@@ -21,15 +21,15 @@ if TYPE_CHECKING:
 
     from cgq.enrich.text import Analyser, Morpheme
 
-Place = Literal["stem", "box", "passage", "option", "whole_option", "original"]
-PLACES: tuple[Place, ...] = ("stem", "box", "passage", "option", "whole_option", "original")
+Place = Literal["stem", "box", "passage", "option", "whole_option", "topic", "original"]
+PLACES: tuple[Place, ...] = ("stem", "box", "passage", "option", "whole_option", "topic", "original")
 
 MAX_GROUPS = 4
 MAX_NAME = 40
 MAX_WHOLE_OPTION = 24
 
 _PARENTHESES = re.compile(r" ?\(([^()]{2,60})\)")
-_LATIN_TERM = re.compile(r"[A-Za-z][A-Za-z0-9]*(?:[-/&][A-Za-z0-9]+)*(?:\+\+|#)?")
+_LATIN_TERM = re.compile(r"[A-Za-z][A-Za-z0-9]*(?:[-/&_][A-Za-z0-9]+)*(?:\+\+|#)?")
 _HANGUL = re.compile(r"[가-힣]")
 _JOINTS = frozenset({"JKG", "JC"})
 _PHRASE = frozenset({"NNG", "NNP", "XR", "SH", "SL", "SN", "XPN", "XSN"}) | _JOINTS
@@ -37,6 +37,7 @@ _BARE = re.compile(r"[가-힣A-Za-z0-9 ]{1,23}[가-힣](?<![다요까음함임�
 _QUALIFIES = frozenset({"ETM", "JKG", "NNB", "MM", "NNG", "NNP"})
 _INITIAL = re.compile(r"(?:^|[ .])[A-Z]\.")
 _WORD = re.compile(r"[가-힣]+$")
+_TOPIC = re.compile(r" ?(?:\([^()]*\))?(?:[와과] (?:\S+ ){0,3}?\S+)?(?:에|과|와) ?(?:관한|대한|관하여|대하여|관련)")
 _LETTERS = re.compile(r"[A-Za-z]{2}")
 
 
@@ -53,7 +54,8 @@ class QuestionText:
 class Candidate(NamedTuple):
     """A term of one question at one kind of place.
 
-    `term` is the name by which equal terms meet, `surface` how it is printed. At the place
+    `term` is the name by which equal terms meet, `surface` how it is printed. A `topic` is what a
+    stem asks about (`델파이기법에 관한 설명으로 옳은 것은?`), also counted as stem. At the place
     `original` the surface is the foreign original of the term instead. `cuts` are the offsets in
     `term` at which a further morpheme begins, as "2,4".
     """
@@ -125,6 +127,8 @@ def _look(found: _Found, place: Place, text: str, pieces: Sequence[Morpheme]) ->
     for chain in chains:
         for term in _phrases(text, chain):
             found.add(term, place)
+        if place == "stem" and _TOPIC.match(text, chain[-1].end):
+            found.add(phrase(text, chain[-MAX_GROUPS:]), "topic")
     taken = _originals(found, place, text, chains, pieces)
     for term in _latin_terms(text, taken):
         found.add(term, place)
@@ -227,8 +231,10 @@ def _latin_terms(text: str, taken: Sequence[tuple[int, int]]) -> Iterator[tuple[
 
 
 def is_name(word: str) -> bool:
-    """Whether a Latin word looks like a name: two capitals, a digit, or a sign inside."""
-    return word.isascii() and (sum(char.isupper() for char in word) >= 2 or not word.isalpha())
+    """Whether a Latin word looks like a name: two capitals, or a digit or a sign inside (no `m2`, `kJ/kg`)."""
+    if not word.isascii() or word.isalpha() or "/" in word:
+        return word.isascii() and sum(char.isupper() for char in word) >= 2
+    return len(word) > 2
 
 
 def _word_cuts(surface: str) -> str:

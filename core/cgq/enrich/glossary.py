@@ -1,8 +1,8 @@
 """The second pass to concepts: what the whole bank makes of its questions' candidates.
 
 A pure function of what is stored: the order in which questions or candidates come changes nothing
-(semantics B3). A term earns points for being seen in several questions, as a whole option, with an
-original in parentheses, with an ending of the trade, and for being a compound; the longest terms
+(semantics B3). A term earns points for being seen in several questions, as a whole option, as the topic of a stem,
+with an original in parentheses, with an ending of the trade, and for being a compound; the longest terms
 are decided first, and what they cover no longer counts for the shorter ones inside them.
 """
 
@@ -29,7 +29,7 @@ COMMON = 0.2
 
 MAX_TESTS = 8
 MIN_IMPORTANCE = 0.15
-PLACE_WEIGHT = (1.0, 0.5, 0.15, 0.3, 0.5, 0.2)
+PLACE_WEIGHT = (1.0, 0.5, 0.15, 0.3, 0.5, 0.5)
 """What one sight is worth, in the order of PLACES."""
 
 
@@ -193,15 +193,18 @@ def _weight(merged: _Merged, name: str, free: Sequence[int]) -> float:
     compound = bool(form.cuts) or is_name(form.surface)
     spread = log2(1 + len(free))
     points = spread if compound else min(spread, 1.0)
-    points += log2(1 + whole) + 1.0 * (name in merged.original) + 0.7 * domain_suffix(name) + 0.5 * compound
+    topic = sum(merged.by_question[question][name][5] > 0 for question in free)
+    points += (
+        log2(1 + whole) + log2(1 + topic) + 1.0 * (name in merged.original) + 0.7 * domain_suffix(name) + 0.5 * compound
+    )
     if len(free) == 1 and not strong:
         points -= 0.2 * form.surface.count(" ")
     return points if compound or strong else points - 1.0
 
 
 def _strong(merged: _Merged, name: str, free: Sequence[int]) -> bool:
-    """Whether a term is printed with its original or as a whole option: once is enough then."""
-    return name in merged.original or any(merged.by_question[question][name][4] for question in free)
+    """Whether a term is printed with its original, is a whole option or what is asked about: then once is enough."""
+    return name in merged.original or any(any(merged.by_question[question][name][4:]) for question in free)
 
 
 def _tests(merged: _Merged, place: Mapping[str, int], total: int) -> list[Tests]:

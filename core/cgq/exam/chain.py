@@ -13,7 +13,7 @@ from bisect import bisect_left
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
-from cgq.exam.options import BARE_STYLES
+from cgq.exam.options import LOOK_ALIKES
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -44,8 +44,8 @@ _ASTRAY = -2.5
 
 def choose(markers: Sequence[NumberMarker], lines: Sequence[Line], runs: Sequence[OptionRun]) -> list[NumberMarker]:
     """The markers that start questions, in reading order; empty when nothing forms a chain."""
-    if runs and runs[0].style in BARE_STYLES:
-        markers = [m for m in markers if m.trust > 0]
+    alike = LOOK_ALIKES.get(runs[0].style, frozenset()) if runs else frozenset()
+    markers = [m for m in markers if m.style not in alike]
     markers = markers[:_MOST_MARKERS]
     if not markers or not runs:
         return []

@@ -8,6 +8,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from cgq.exam.lines import Line, lines_of
+from cgq.exam.options import marker_value
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -19,6 +20,8 @@ _STEP = 2
 _MIDDLE = (0.36, 0.64)
 _CROSSING = 0.06
 _PAGE_CROSSING = 0.3
+_RULED_CROSSING = 0.12
+_GRID_SHARE = 0.5
 _SIDE_SHARE = 0.22
 _FILLED = 0.62
 _RULE_HEIGHT = 0.35
@@ -55,7 +58,7 @@ def _gutter(sheet: Sheet, runs: Sequence[Run]) -> float | None:
     if len(runs) < 4:
         return None
     ruled = _middle_rule(sheet)
-    if ruled is not None and _crossing(runs, ruled) <= _PAGE_CROSSING * len(runs) and _two_sided(runs, ruled, 0.3):
+    if ruled is not None and _crossing(runs, ruled) <= _RULED_CROSSING * len(runs) and _two_sided(runs, ruled, 0.3):
         return ruled
     first, last = (int(share * sheet.width) for share in _MIDDLE)
     tries = {x: _crossing(runs, x) for x in range(first, last, _STEP)}
@@ -82,14 +85,12 @@ def _centre_of_gap(clear: Sequence[int], x: int) -> float:
 
 
 def _middle_rule(sheet: Sheet) -> float | None:
-    heights: dict[int, float] = defaultdict(float)
-    for rule in sheet.rules:
-        if not rule.is_horizontal and _MIDDLE[0] < rule.x0 / sheet.width < _MIDDLE[1]:
-            heights[round(rule.x0 / 2)] += rule.y1 - rule.y0
-    if not heights:
+    """Where a long vertical rule parts the page; the edges of boxes are shorter."""
+    upright = [r for r in sheet.rules if not r.is_horizontal and _MIDDLE[0] < r.x0 / sheet.width < _MIDDLE[1]]
+    longest = max(upright, key=lambda r: r.y1 - r.y0, default=None)
+    if longest is None or longest.y1 - longest.y0 < _RULE_HEIGHT * sheet.height:
         return None
-    at = max(heights, key=heights.__getitem__)
-    return at * 2.0 if heights[at] >= _RULE_HEIGHT * sheet.height else None
+    return longest.x0
 
 
 def _crossing(runs: Sequence[Run], x: float) -> int:
@@ -102,7 +103,18 @@ def _two_sided(runs: Sequence[Run], x: float, filled: float) -> bool:
     weight = [sum(len(r.glyphs) for r in side) for side in sides]
     if min(weight) < _SIDE_SHARE * sum(weight):
         return False
-    return all(_fills(side) >= filled for side in sides)
+    return all(_fills(side) >= filled for side in sides) and not _is_grid(*sides)
+
+
+def _is_grid(left: Sequence[Run], right: Sequence[Run]) -> bool:
+    """Whether what stands on the right are options beside options (① … ② …), not a column of its own."""
+    beside = {round(r.base): value for r in left if (value := marker_value(r.text))}
+    pairs = 0
+    for run in right:
+        value = marker_value(run.text)
+        neighbours = [beside[y] for y in range(round(run.base) - 1, round(run.base) + 2) if y in beside]
+        pairs += bool(value and neighbours and max(neighbours) < value)
+    return pairs >= _GRID_SHARE * len({round(r.base / 3) for r in right})
 
 
 def _fills(side: Sequence[Run]) -> float:

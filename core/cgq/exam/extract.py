@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from cgq.errors import InputFailed
@@ -17,6 +16,7 @@ from cgq.exam.furniture import split_furniture
 from cgq.exam.grids import read_tables
 from cgq.exam.keys import apply_keys, with_solutions
 from cgq.exam.legible import illegible
+from cgq.exam.likely import is_exam
 from cgq.exam.limits import Limits
 from cgq.exam.lines import lines_of
 from cgq.exam.markers import number_markers
@@ -42,9 +42,6 @@ EXTRACTOR = "plain-1"
 
 _SIGNATURE = b"%PDF-"
 _SIGNATURE_WITHIN = 1024
-_FEWEST_OPTIONS = 3
-_MOST = 0.6
-_MOST_JUMPS = 0.3
 _NOTHING_HERE = ("key_refused", "no_questions")
 
 
@@ -154,19 +151,7 @@ def _questions(
     layout = Layout(lines, frames, runs[0].style, tuple(dict.fromkeys(r.style for r in others)), usual)
     questions = [assemble(region, layout) for region in regions_of(chain, lines, frames, taken)]
     questions = with_stem_answers(questions)
-    if not _is_exam(questions, usual):
+    if not is_exam(questions):
         return [], [], len(lines)
     audited, findings = audit(questions)
     return audited, findings, start
-
-
-def _is_exam(questions: Sequence[Question], usual: int) -> bool:
-    """Most questions have options, most of those as many as the others, and the numbers count on."""
-    whole = [q for q in questions if len(q.options) >= _FEWEST_OPTIONS]
-    agreeing = sum(1 for q in whole if abs(len(q.options) - usual) <= 1)
-    jumps = sum(1 for a, b in pairwise(questions) if b.number != a.number + 1)
-    return (
-        len(whole) >= _MOST * len(questions)
-        and agreeing >= _MOST * len(whole)
-        and jumps <= _MOST_JUMPS * len(questions) + 1
-    )

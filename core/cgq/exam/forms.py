@@ -24,8 +24,8 @@ _LETTERS = {
 
 def forms_named(text: str) -> list[str]:
     """Every form that the text names, once each, in the order of their first mention."""
-    names = (next(g for g in m if g) for m in _NAMED.findall(text))
-    return list(dict.fromkeys(_LETTERS.get(name, name.upper()) for name in names))
+    names: list[str] = [next(g for g in m if g) for m in _NAMED.findall(text)]
+    return list(dict.fromkeys(_LETTERS.get(name) or name.upper() for name in names))
 
 
 def form_in(text: str) -> str | None:

@@ -32,12 +32,13 @@ _STYLES: dict[str, re.Pattern[str]] = {
     "A": re.compile(_CELL + r"([A-J])(?=[\s\t]\S)"),
     "1": re.compile(_CELL + r"([1-9])(?=[\s\t]\S)"),
 }
-BARE_STYLES = frozenset({"1.", "1"})
-"""Styles that look like the numbers of questions."""
+LOOK_ALIKES = {"1.": frozenset({"point", "bare"}), "1": frozenset({"bare"}), "1)": frozenset({"paren"})}
+"""The styles of numbers that a style of options can be taken for."""
 
 _FIRST = {"①": 0x2460, "❶": 0x2776, "➀": 0x2780, "➊": 0x278A, "⑴": 0x2474, "㉮": 0x326E}
 _HANGUL = "가나다라마바"
 _KANA = "アイウエオカ"
+_LEADING = re.compile(r"([①-⑩❶-❿➀-➉➊-➓⑴-⑽㉮-㉱])|[(（]?([A-Ja-j1-5])[.)．）]|([アイウエオカ])(?![ァ-ヶー])")
 _FARTHEST = 90
 _FEWEST = 3
 _REFERENCE = re.compile(r"^\s?(?:[,·~∼～]\s?[①-⑩]|[과와은는의을를]\s|[과와]\s?[①-⑩])")
@@ -102,6 +103,12 @@ def _value(char: str) -> int:
         if char in alphabet:
             return alphabet.index(char) + 1
     return next(ord(char) - first + 1 for first in _FIRST.values() if first <= ord(char) < first + 10)
+
+
+def marker_value(text: str) -> int:
+    """Which option a text that begins with an option marker is; 0 for any other text."""
+    match = _LEADING.match(text)
+    return _value(next(g for g in match.groups() if g)) if match else 0
 
 
 def _reordered(rows: list[list[Token]], lines: Sequence[Line]) -> Iterator[list[Token]]:

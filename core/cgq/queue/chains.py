@@ -37,14 +37,12 @@ class Chains:
         held: list[int] = []
         while self._open:
             root = self._open[-1]
-            if tx.one(SQL["movable"], {"root": root}) is not None:
-                self._open += held
+            if _moves(tx, root):
+                self._open[:0] = held
                 return False
             held.append(self._open.pop())
         self._open = [root for root in held if self._is_open(tx, root)]
-        return not any(tx.one(SQL["movable"], {"root": root}) for root in self._open) and not any(
-            tx.one(SQL["coalesced_movable"], {"kind": kind}) for kind in self._after
-        )
+        return not any(tx.one(SQL["coalesced_movable"], {"kind": kind}) for kind in self._after)
 
     def left(self, tx: Transaction) -> list[int]:
         """The roots that are not over, or have descendants that are not."""
@@ -68,3 +66,8 @@ class Chains:
 
     def _rows(self, tx: Transaction, roots: list[int]) -> list[tuple[int, str, int, int]]:
         return [(root, state, still, lost) for root, state, still, lost in tx.all(SQL["states_of"], (json.dumps(roots),))]
+
+
+def _moves(tx: Transaction, root: int) -> bool:
+    names = {"root": root}
+    return tx.one(SQL["movable_itself"], names) is not None or tx.one(SQL["movable_below"], names) is not None

@@ -88,6 +88,12 @@ def next_due(books: Books) -> int | None:
     return due
 
 
+def next_expiry(books: Books) -> int | None:
+    """When the next waiting job's time to live is over, in milliseconds."""
+    moment: int | None = books.tx.value(SQL["next_expiry"])
+    return moment
+
+
 AGING_MS = 600_000
 
 

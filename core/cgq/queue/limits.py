@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 UNLIMITED = 1_000_000
 CIRCUIT_FAILURES = 5
 CIRCUIT_COOLDOWN_MS = 30_000
+CLOSED = -1
+"""Room where nothing may start, nor be put behind what runs."""
 
 
 @dataclass(slots=True)
@@ -38,7 +40,7 @@ class Room:
         return max(0, self._left(lane))
 
     def beyond_share(self, lane: Lane) -> bool:
-        """Does this supervisor hold so much here that others starve?"""
+        """Is it closed here, or does this supervisor hold so much that others starve?"""
         return self._left(lane) < 0
 
     def _left(self, lane: Lane) -> int:
@@ -58,7 +60,7 @@ def room(books: Books, supervisor: int, lanes: list[Lane], busy: Mapping[tuple[s
     circuits = {kind: opened for kind, opened, _ in books.tx.all(SQL["circuits"])}
     found = Room()
     for lane in lanes:
-        found.queues[lane.queue] = 0 if lane.queue in paused else _queue_room(books, lane.queue, others, busy)
+        found.queues[lane.queue] = CLOSED if lane.queue in paused else _queue_room(books, lane.queue, others, busy)
         kind = _kind_room(books, lane.kind, others, busy, circuits)
         if kind is not None:
             found.kinds[lane.kind] = kind
@@ -81,13 +83,15 @@ def _kind_room(
     circuits: Mapping[str, int],
 ) -> int | None:
     own = sum(count for (_, name), count in busy.items() if name == kind)
-    limit = books.policies.kind(kind).limit
+    theirs = others.get(f"kind:{kind}")
     if kind in circuits:
         cooled = books.now - circuits[kind] >= CIRCUIT_COOLDOWN_MS
-        limit = 1 if cooled else 0
-    if limit is None:
+        in_flight = own + (theirs[1] if theirs else 0)
+        return 1 if cooled and not in_flight else CLOSED
+    limit = books.policies.kind(kind).limit
+    if limit is None and theirs is None:
         return None
-    return _left(limit, own, others.get(f"kind:{kind}"))
+    return _left(limit or UNLIMITED, own, theirs)
 
 
 def _left(limit: int, own: int, others: list[int] | None) -> int:
@@ -111,9 +115,8 @@ def hold(
         scope = f"queue:{queue}"
         before = rows.get(scope, (0, 0, 0))[1]
         rows[scope] = (books.policies.queue(queue).limit, before + count, wanted.get(queue, 0))
-        limit = books.policies.kind(kind).limit
-        if limit is not None:
-            rows[f"kind:{kind}"] = (limit, rows.get(f"kind:{kind}", (0, 0, 0))[1] + count, 0)
+        limit = books.policies.kind(kind).limit or UNLIMITED
+        rows[f"kind:{kind}"] = (limit, rows.get(f"kind:{kind}", (0, 0, 0))[1] + count, 0)
     for queue, count in wanted.items():
         rows.setdefault(f"queue:{queue}", (books.policies.queue(queue).limit, 0, count))
     return rows

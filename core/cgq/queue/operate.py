@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from cgq.errors import Missing
 from cgq.queue.books import SQL
 from cgq.queue.states import ENDED, WAITING
-from cgq.queue.unblock import Brief, end_waiting, release
+from cgq.queue.unblock import Brief, end_waiting, free_children, release
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -56,9 +56,12 @@ def retry(books: Books, jobs: Iterable[int]) -> list[int]:
         job = brief(books, id_)
         if job.state not in ENDED or job.state == "done":
             continue
+        awaited = books.tx.value(SQL["awaited_parent"], (id_,))
         taken = job.mutex is not None and books.tx.value(SQL["mutex_holder"], (job.mutex,)) is not None
-        after = "blocked" if taken else "ready"
-        if not books.tx.run(SQL["revive"], {"id": job.id, "before": job.state, "after": after, "now": books.now}):
+        after = "blocked" if taken or awaited is not None else "ready"
+        row = {"id": id_, "before": job.state, "after": after, "now": books.now, "awaited": awaited, "fence": None}
+        books.tx.run(SQL["coalesce_let_go"], row)
+        if not books.tx.run(SQL["revive"], row):
             continue
         books.moved(job.queue, job.kind, job.state, after)
         if job.root is not None:
@@ -74,6 +77,9 @@ def give_up(books: Books, jobs: Iterable[int]) -> list[int]:
         job = brief(books, id_)
         if job.state == "failed" and books.tx.run(SQL["discard_failed"], {"id": id_, "now": books.now}):
             books.moved(job.queue, job.kind, "failed", "discarded")
+            if job.root is not None:
+                books.chain(job.root, 0, -1)
+            free_children(books, id_, "discarded")
             discarded.append(id_)
     return discarded
 

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 CAP = 900.0
 JITTER = 0.25
 MAX_CRASHES = 3
+LONGEST_RETRY_AFTER = 30 * 86_400.0
 
 
 class wait_jittered(wait_base):  # noqa: N801 - tenacity's own spelling
@@ -63,7 +64,7 @@ def seconds_until_next(
     state.attempt_number = attempt
     if words.stop(state):
         return None
-    return max(words.wait(state), failure.retry_after or 0.0)
+    return max(words.wait(state), min(failure.retry_after or 0.0, LONGEST_RETRY_AFTER))
 
 
 def most_starts(policy: Policy, code: str, own_maximum: int | None) -> int:

@@ -99,6 +99,8 @@ def _move_failed(books: Books, job: Job, failure: Failure, crashes: int, wait: f
         "message": failure.message,
         "fingerprint": fingerprint(failure.code, failure.message),
     }
+    if wait is not None:
+        books.tx.run(SQL["coalesce_let_go"], row)
     if not books.tx.run(SQL["fail" if wait is None else "try_again"], row):
         return False
     after = "failed" if wait is None else "scheduled"
@@ -136,7 +138,9 @@ def give_back(books: Books, jobs: Sequence[Job], code: str, message: str) -> lis
     late: list[Job] = []
     why = Failure(code=code, message=message)
     for job in jobs:
-        if books.tx.run(SQL["give_back"], {"id": job.id, "fence": job.fence}):
+        row = {"id": job.id, "fence": job.fence}
+        books.tx.run(SQL["coalesce_let_go"], row)
+        if books.tx.run(SQL["give_back"], row):
             books.moved(job.queue, job.kind, "running", "ready")
             _keep_attempt(books, job, "returned", why)
         else:

@@ -25,6 +25,7 @@ MOVES: dict[str, dict[str, str]] = {
     },
     "blocked": {
         "ready": "its parent is done, or its key is free",
+        "scheduled": "its parent is done, and it is due later",
         "failed": "nobody started it in time (expired)",
         "cancelled": "a person cancelled it, or its parent will never be done",
     },
@@ -39,11 +40,17 @@ MOVES: dict[str, dict[str, str]] = {
     "done": {},
     "failed": {
         "ready": "a person retried it",
-        "blocked": "a person retried it, and its key is taken",
+        "blocked": "a person retried it; its key is taken, or its parent is not done",
         "discarded": "a person gave it up",
     },
-    "discarded": {"ready": "a person retried it", "blocked": "a person retried it, and its key is taken"},
-    "cancelled": {"ready": "a person retried it", "blocked": "a person retried it, and its key is taken"},
+    "discarded": {
+        "ready": "a person retried it",
+        "blocked": "a person retried it; its key is taken, or its parent is not done",
+    },
+    "cancelled": {
+        "ready": "a person retried it",
+        "blocked": "a person retried it; its key is taken, or its parent is not done",
+    },
 }
 """From state -> to state -> why."""
 

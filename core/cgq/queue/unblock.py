@@ -23,6 +23,7 @@ class Brief(NamedTuple):
     state: str
     root: int | None
     mutex: str | None
+    due_at: int
 
 
 def release(books: Books, jobs: Sequence[Job | Brief], after: str) -> None:
@@ -33,8 +34,7 @@ def release(books: Books, jobs: Sequence[Job | Brief], after: str) -> None:
     over = after != "scheduled"
     if over:
         for job in jobs:
-            if job.root is not None:
-                books.chain(job.root, -1, 1 if after == "failed" else 0)
+            _count_in_chain(books, job, after)
     keyed = [job for job in jobs if job.mutex is not None]
     if not keyed and not books.has_blocked():
         return
@@ -42,7 +42,12 @@ def release(books: Books, jobs: Sequence[Job | Brief], after: str) -> None:
         _pass_key_on(books, str(job.mutex))
     if over:
         for job in jobs:
-            _free_children(books, job.id, after)
+            free_children(books, job.id, after)
+
+
+def _count_in_chain(books: Books, job: Job | Brief, after: str) -> None:
+    if job.root is not None:
+        books.chain(job.root, -1, 1 if after == "failed" else 0)
 
 
 def _pass_key_on(books: Books, mutex: str) -> None:
@@ -53,14 +58,26 @@ def _pass_key_on(books: Books, mutex: str) -> None:
         _unblock(books, Brief(*row), "ready")
 
 
-def _free_children(books: Books, parent: int, after: str) -> None:
-    for row in books.tx.all(SQL["blocked_after"], (parent,)):
-        child = Brief(*row)
-        if after == "done":
-            holder = child.mutex and books.tx.value(SQL["mutex_holder"], (child.mutex,))
-            _unblock(books, child, "blocked" if holder else "ready")
-        elif after in ("cancelled", "discarded"):
-            end_waiting(books, child, "cancelled", "parent_ended", f"Job {parent}, which it waited for, was {after}.")
+def free_children(books: Books, parent: int, after: str) -> None:
+    """Move on the jobs that waited for this one, which is `after` now, and who waited for those."""
+    over = [(parent, after)]
+    while over:
+        id_, how = over.pop()
+        for row in books.tx.all(SQL["blocked_after"], (id_,)):
+            child = Brief(*row)
+            if how == "done":
+                _unblock(books, child, _state_once_free(books, child))
+            elif how in ("cancelled", "discarded"):
+                message = f"Job {id_}, which it waited for, was {how}."
+                if _end(books, child, "cancelled", "parent_ended", message):
+                    over.append((child.id, "cancelled"))
+
+
+def _state_once_free(books: Books, child: Brief) -> str:
+    if child.due_at > books.now:
+        return "scheduled"
+    holder = child.mutex and books.tx.value(SQL["mutex_holder"], (child.mutex,))
+    return "blocked" if holder else "ready"
 
 
 def _unblock(books: Books, job: Brief, after: str) -> None:
@@ -71,6 +88,13 @@ def _unblock(books: Books, job: Brief, after: str) -> None:
 
 def end_waiting(books: Books, job: Brief, after: str, code: str, message: str) -> bool:
     """End a job that was never started; False when it is not in that state any more."""
+    if not _end(books, job, after, code, message):
+        return False
+    free_children(books, job.id, after)
+    return True
+
+
+def _end(books: Books, job: Brief, after: str, code: str, message: str) -> bool:
     row: dict[str, Any] = {
         "id": job.id,
         "before": job.state,
@@ -84,5 +108,7 @@ def end_waiting(books: Books, job: Brief, after: str, code: str, message: str) -
         return False
     books.moved(job.queue, job.kind, job.state, after)
     books.ended(job.queue, job.kind, after, 0)
-    release(books, [job], after)
+    _count_in_chain(books, job, after)
+    if job.mutex is not None:
+        _pass_key_on(books, job.mutex)
     return True

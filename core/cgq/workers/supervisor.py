@@ -97,6 +97,11 @@ class Supervisor:
         self._last_work = self._clock.monotonic()
         self._others: list[tuple[int, str]] = []
 
+    @property
+    def identity(self) -> int:
+        """Its id in the database."""
+        return self._id
+
     def stop(self, reason: str) -> None:
         """Asked to stop (from a signal handler): the first time drain, the second time at once (R6)."""
         if self._stop is None:

@@ -71,6 +71,18 @@ SELECT m.id, m.sha256, m.title, m.description, m.status, m.error_code, m.error, 
 -- Everything that a person should know of a paper, in page order.
 SELECT code, message, page, number FROM finding WHERE material_id = ? ORDER BY page, number, id
 
+-- name: material_keys
+-- The answer keys that stand in a paper, in its order.
+SELECT form, session, subject, answers FROM answer_key WHERE material_id = ? ORDER BY id
+
+-- name: material_span
+-- The first and the last id of a paper, for somebody who named one that is not there.
+SELECT min(id), max(id) FROM material
+
+-- name: question_span
+-- The first and the last id of a question, for somebody who named one that is not there.
+SELECT min(id), max(id) FROM question
+
 -- name: material_question_ids
 -- The questions that a paper prints, in its order; one printed twice comes once.
 SELECT question_id FROM appearance WHERE material_id = ? GROUP BY question_id ORDER BY min(seq)

@@ -112,9 +112,15 @@ WHERE state = 'scheduled' AND due_at <= :now AND mutex IS NOT NULL ORDER BY due_
 UPDATE job SET state = :after, ready_at = :now WHERE id = :id AND state = :before
 
 -- name: expired
--- Waiting jobs whose time to live is over.
-SELECT id, queue, kind, state, root_id, mutex FROM job INDEXED BY job_expiring
-WHERE expires_at IS NOT NULL AND state IN ('scheduled', 'ready', 'blocked') AND expires_at <= :now LIMIT :count
+-- Waiting jobs whose time to live is over; blocked ones first, for the end of another would unblock them.
+SELECT id, queue, kind, state, root_id, mutex, due_at FROM job INDEXED BY job_expiring
+WHERE expires_at IS NOT NULL AND state IN ('scheduled', 'ready', 'blocked') AND expires_at <= :now
+ORDER BY state, id LIMIT :count
+
+-- name: next_expiry
+-- When the next waiting job's time to live is over.
+SELECT min(expires_at) FROM job INDEXED BY job_expiring
+WHERE expires_at IS NOT NULL AND state IN ('scheduled', 'ready', 'blocked')
 
 -- name: finish
 -- A result is stored: only the holder of the lease may say so (R3).
@@ -127,6 +133,13 @@ WHERE id = ? AND fence = ? AND state = 'running'
 UPDATE job SET state = 'failed', finished_at = :now, fence = NULL, supervisor_id = NULL, crashes = :crashes,
   error_code = :code, error = :message, fingerprint = :fingerprint
 WHERE id = :id AND fence = :fence AND state = 'running'
+
+-- name: coalesce_let_go
+-- A started job goes back to waiting while another waits under its key: the key stays with that one.
+UPDATE job SET coalesce_key = NULL
+WHERE id = :id AND fence IS :fence AND coalesce_key IS NOT NULL AND EXISTS (
+  SELECT 1 FROM job AS other
+  WHERE other.coalesce_key = job.coalesce_key AND other.state IN ('scheduled', 'ready', 'blocked'))
 
 -- name: try_again
 -- Another try may help: the job waits for it.
@@ -161,12 +174,12 @@ SELECT coalesce(sum(n), 0) FROM tally WHERE state = 'blocked'
 
 -- name: blocked_after
 -- Jobs that wait for this one.
-SELECT id, queue, kind, state, root_id, mutex FROM job INDEXED BY job_after
+SELECT id, queue, kind, state, root_id, mutex, due_at FROM job INDEXED BY job_after
 WHERE state = 'blocked' AND after_id IS NOT NULL AND after_id = ?
 
 -- name: blocked_for_mutex
 -- The next job that waits for a key.
-SELECT id, queue, kind, state, root_id, mutex FROM job INDEXED BY job_waits_for_mutex
+SELECT id, queue, kind, state, root_id, mutex, due_at FROM job INDEXED BY job_waits_for_mutex
 WHERE state = 'blocked' AND mutex IS NOT NULL AND mutex = ? AND after_id IS NULL ORDER BY class, id LIMIT 1
 
 -- name: unblock
@@ -187,13 +200,18 @@ WHERE id = :id AND state = 'running'
 
 -- name: job_brief
 -- What moving one job needs to know of it.
-SELECT id, queue, kind, state, root_id, mutex FROM job WHERE id = ?
+SELECT id, queue, kind, state, root_id, mutex, due_at FROM job WHERE id = ?
+
+-- name: awaited_parent
+-- The job that this one still waits for; none when it is done or pruned.
+SELECT parent.id FROM job JOIN job AS parent ON parent.id = job.after_id
+WHERE job.id = ? AND parent.state <> 'done'
 
 -- name: revive
 -- A fresh budget for an ended job; its history stays (T5).
 UPDATE job SET state = :after, attempts = 0, crashes = 0, finished_at = NULL, due_at = :now, ready_at = :now,
   started_at = NULL, expires_at = NULL, class = priority, error_code = NULL, error = NULL, fingerprint = NULL,
-  progress_done = 0, progress_total = NULL, after_id = NULL
+  progress_done = 0, progress_total = NULL, after_id = :awaited
 WHERE id = :id AND state = :before
 
 -- name: discard_failed

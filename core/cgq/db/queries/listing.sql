@@ -105,15 +105,21 @@ UNION SELECT material_id FROM material_path WHERE path LIKE :like ESCAPE '\'
 SELECT job.id, job.state, coalesce(chain.open, 0), coalesce(chain.failed, 0)
 FROM job LEFT JOIN chain ON chain.root_id = job.id WHERE job.id IN (SELECT value FROM json_each(?))
 
--- name: movable
--- Will anything of this chain move without anybody's doing? A paused queue and a later due time hold a job;
--- a retry's wait does not, and what waits for a key or a parent moves when that does.
-SELECT 1 FROM job
-WHERE (id = :root OR root_id = :root) AND (
+-- name: movable_itself
+-- Will this job move without anybody's doing? A paused queue and a later due time hold it; the wait for another
+-- try does not, nor does a key that somebody else has.
+SELECT 1 FROM job WHERE id = :root AND (
   state = 'running'
-  OR (state IN ('ready', 'blocked') AND after_id IS NULL OR state = 'scheduled' AND attempts > 0)
+  OR (state = 'ready' OR state = 'blocked' AND after_id IS NULL OR state = 'scheduled' AND attempts > 0)
   AND queue NOT IN (SELECT queue FROM pause))
-LIMIT 1
+
+-- name: movable_below
+-- The same for its descendants. The newest are looked at first, for they are the last to end.
+SELECT 1 FROM job INDEXED BY job_root WHERE root_id = :root AND (
+  state = 'running'
+  OR (state = 'ready' OR state = 'blocked' AND after_id IS NULL OR state = 'scheduled' AND attempts > 0)
+  AND queue NOT IN (SELECT queue FROM pause))
+ORDER BY id DESC LIMIT 1
 
 -- name: coalesced_movable
 -- Is there work for the whole bank that will run by itself: coalesced jobs that wait or run?

@@ -14,7 +14,8 @@ CREATE TABLE candidate (
   question_id INTEGER NOT NULL REFERENCES question (id) ON DELETE CASCADE,
   term        TEXT    NOT NULL,
   surface     TEXT    NOT NULL,
-  place       TEXT    NOT NULL CHECK (place IN ('stem', 'box', 'passage', 'option', 'whole_option', 'original')),
+  place       TEXT    NOT NULL CHECK (place IN
+                ('stem', 'box', 'passage', 'option', 'whole_option', 'topic', 'original')),
   count       INTEGER NOT NULL CHECK (count > 0),
   cuts        TEXT    NOT NULL DEFAULT '',
   PRIMARY KEY (question_id, term, place, surface)

@@ -1,0 +1,77 @@
+"""How papers are taken in from a command line: the wishes, the answer, the exit code."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from cgq.clock import SystemClock
+from cgq.errors import Refused
+from cgq_cli.opening import me
+from cgq_cli.render import intake as drawn
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from cgq.actions.enqueue import Intake, Wishes
+    from cgq_cli.output import Screen
+
+
+def wishes(
+    queue: str | None,
+    priority: str | None,
+    at: int | None,
+    in_: float | None,
+    max_attempts: int | None,
+    as_: str | None,
+    *,
+    again: bool,
+    title: str | None,
+    description: str | None,
+    names: Sequence[str],
+) -> Wishes:
+    """What was asked for, checked. Raises Refused for what cannot be meant together."""
+    from cgq.actions.enqueue import Wishes
+
+    if title is not None and len(names) > 1:
+        raise Refused("--title is the title of one paper", code="usage", hint="Name one file, or leave it out.")
+    return Wishes(
+        queue=queue,
+        priority=priority,
+        due_at=due(at, in_),
+        max_attempts=max_attempts,
+        again=again,
+        title=title,
+        description=description,
+        requested_by=as_ or me(),
+    )
+
+
+def due(at: int | None, in_: float | None) -> int | None:
+    """The moment that --at or --in names."""
+    if at is not None and in_ is not None:
+        raise Refused("--at and --in say the same thing", code="usage", hint="Give one of them.")
+    return at if in_ is None else SystemClock().now() + int(in_ * 1000)
+
+
+def answer(screen: Screen, intake: Intake, *, dry_run: bool = False, keep_going: bool = False) -> None:
+    """Tell what became of the names. When nothing at all was taken, the one reason is the answer."""
+    worst = intake.worst()
+    if worst is not None and not intake.taken and len(intake.refused) == 1 and not keep_going:
+        raise worst
+    screen.table(drawn.document(intake, dry_run=dry_run), drawn.COLUMNS, drawn.rows(intake))
+    tell(screen, intake, dry_run=dry_run)
+
+
+def tell(screen: Screen, intake: Intake, *, dry_run: bool = False) -> None:
+    """The remarks and the counts, on standard error."""
+    if screen.json:
+        return
+    for remark in drawn.remarks(intake):
+        screen.note(remark)
+    screen.note(drawn.sentence(intake, dry_run=dry_run))
+
+
+def exit_code(intake: Intake, *, keep_going: bool) -> int:
+    """4 when something that was named is missing, 2 when it was refused, 0 otherwise."""
+    worst = intake.worst()
+    return 0 if worst is None or keep_going else worst.exit_code

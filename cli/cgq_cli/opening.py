@@ -1,0 +1,46 @@
+"""What the verbs of the queue share: the open workspace, who asks, and names from standard input."""
+
+from __future__ import annotations
+
+import getpass
+import os
+import sys
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from cgq.workspace import Workspace
+    from cgq_cli.invocation import Invocation
+
+STDIN = "-"
+
+
+def open_workspace(asked: Invocation, **flags: object) -> Workspace:
+    """The workspace as the settings say; use it in a `with`."""
+    from cgq.stages.registry import OURS, own_kinds
+    from cgq.workspace import Workspace
+
+    return Workspace(asked.resolve(kinds=(*OURS, *own_kinds()), **flags).settings)
+
+
+def me() -> str:
+    """Who asks, for the records."""
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):
+        return f"uid {os.getuid()}"
+
+
+def names_from(given: Sequence[str]) -> Iterator[str]:
+    """The names as typed; `-` stands for a list on standard input, one a line or ended by NUL bytes."""
+    for name in given:
+        if name == STDIN:
+            yield from _listed(sys.stdin.buffer.read())
+        else:
+            yield name
+
+
+def _listed(data: bytes) -> Iterator[str]:
+    lines = data.split(b"\0") if b"\0" in data else [line.removesuffix(b"\r") for line in data.split(b"\n")]
+    return (os.fsdecode(line) for line in lines if line)

@@ -1,0 +1,98 @@
+"""The options that the verbs of the queue share."""
+
+from typing import Annotated, Literal
+
+import typer
+
+from cgq_cli import options
+
+IfRunning = Literal["join", "skip", "wait", "fail"]
+
+
+def moment(text: str) -> int:
+    """The parser of an option that takes a moment: an ISO date and time; milliseconds since the epoch."""
+    from datetime import datetime
+
+    try:
+        return int(datetime.fromisoformat(text).astimezone().timestamp() * 1000)
+    except ValueError as error:
+        raise typer.BadParameter(f"{text!r} is no date and time such as 2026-01-31T09:30") from error
+
+
+def ago(text: str) -> int:
+    """The parser of an option that takes a moment in the past: a duration such as 2h, or a date and time."""
+    from cgq.clock import SystemClock
+    from cgq.config import duration
+
+    try:
+        return SystemClock().now() - int(duration(text) * 1000)
+    except (ValueError, OverflowError):
+        return moment(text)
+
+
+def kind_name(text: str) -> str:
+    """The parser of an option that names a kind of job."""
+    from cgq.config import refuse_unknown
+    from cgq.stages.registry import OURS, own_kinds
+
+    known = (*OURS, *own_kinds())
+    return text if text in known else refuse_unknown(f"there is no kind {text!r}", text, known, code="unknown_kind")
+
+
+def size(text: str) -> int:
+    """The parser of an option that takes an amount of memory: 800M, 2G, or bytes."""
+    units = {"k": 1 << 10, "m": 1 << 20, "g": 1 << 30}
+    wanted = text.strip().lower().removesuffix("b").removesuffix("i")
+    unit = units.get(wanted[-1:], 1)
+    try:
+        return int(float(wanted.rstrip("kmg")) * unit)
+    except (ValueError, OverflowError) as error:
+        raise typer.BadParameter(f"{text!r} is no amount of memory such as 800M or 2G") from error
+
+
+Queue = Annotated[
+    str | None,
+    typer.Option("--queue", "-q", parser=options.queue_name, metavar="QUEUE", help="Put the jobs into this queue."),
+]
+Queues = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--queue", "-q", parser=options.queue_name, metavar="QUEUE", help="Only this queue; may be given again."
+    ),
+]
+Kind = Annotated[
+    str | None, typer.Option("--kind", "-k", parser=kind_name, metavar="KIND", help="Only jobs of this kind.")
+]
+Priority = Annotated[
+    str | None,
+    typer.Option(
+        "--priority", parser=options.priority_name, metavar="NAME", help="critical, high, normal or low."
+    ),
+]
+At = Annotated[
+    int | None, typer.Option("--at", parser=moment, metavar="TIME", help="Not before this time: 2026-01-31T09:30.")
+]
+In = Annotated[
+    float | None, typer.Option("--in", parser=options.seconds, metavar="TIME", help="Not before so long: 1h, 30m.")
+]
+MaxAttempts = Annotated[int | None, typer.Option("--max-attempts", min=1, metavar="N", help="Start it N times at most.")]
+Again = Annotated[bool, typer.Option("--again", help="Do it again though it is known.")]
+KeepGoing = Annotated[bool, typer.Option("--keep-going", help="Exit 0 though something that was named was refused.")]
+Title = Annotated[str | None, typer.Option("--title", metavar="TEXT", help="The paper's title.")]
+Description = Annotated[str | None, typer.Option("--description", metavar="TEXT", help="What the papers are.")]
+As = Annotated[str | None, typer.Option("--as", metavar="NAME", help="Who asks for it; by default you.")]
+IfRunningOption = Annotated[
+    IfRunning, typer.Option("--if-running", help="What to do when another cgq works on this database.")
+]
+MaxTime = Annotated[
+    float | None,
+    typer.Option("--max-time", parser=options.seconds, metavar="TIME", help="Start nothing more after: 9m, 1h."),
+]
+MaxJobs = Annotated[int | None, typer.Option("--max-jobs", min=1, metavar="N", help="Stop after N jobs.")]
+MaxRss = Annotated[
+    int | None, typer.Option("--max-rss", parser=size, metavar="SIZE", help="Stop above so much memory: 2G.")
+]
+Since = Annotated[
+    int | None, typer.Option("--since", parser=ago, metavar="TIME", help="Only since: 2h, 1d, 2026-01-31.")
+]
+JobIds = Annotated[list[int], typer.Argument(help="Ids of jobs.", metavar="ID", min=1, show_default=False)]

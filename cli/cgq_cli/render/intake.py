@@ -1,0 +1,112 @@
+"""What became of the papers that were named: taken, known, refused."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING, Any
+
+from cgq_cli.render.table import Column
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from cgq.actions.enqueue import Intake, Taken
+    from cgq.actions.find_files import Refusal
+
+COLUMNS = (
+    Column("job", "number"),
+    Column("material", "number"),
+    Column("outcome"),
+    Column("state"),
+    Column("file", gives=True),
+)
+
+
+def document(intake: Intake, *, dry_run: bool = False) -> dict[str, Any]:
+    """The whole answer as data."""
+    return {
+        "type": "enqueued",
+        "dry_run": dry_run,
+        "jobs": [_taken(taken) for taken in intake.taken],
+        "refused": [_refused(refusal) for refusal in intake.refused],
+    }
+
+
+def rows(intake: Intake) -> list[dict[str, Any]]:
+    """One row a paper that has its job; an id that is still to come is left out."""
+    return [
+        {
+            "job": taken.job or None,
+            "material": taken.material or None,
+            "outcome": taken.outcome,
+            "state": taken.state or "done",
+            "file": shown(taken.path),
+        }
+        for taken in intake.taken
+    ]
+
+
+def sentence(intake: Intake, *, dry_run: bool = False) -> str:
+    """One line that counts: `3 papers enqueued, 2 known already, 1 refused.`"""
+    fresh = sum(taken.outcome in ("new", "again") for taken in intake.taken)
+    revived = sum(taken.outcome == "revived" for taken in intake.taken)
+    known = len(intake.taken) - fresh - revived
+    parts = [f"{_papers(fresh)} {'would be enqueued' if dry_run else 'enqueued'}"] if fresh else []
+    parts += [f"{revived} taken up again, for the file is back"] if revived else []
+    parts += [f"{known} already known"] if known else []
+    parts += [f"{len(intake.refused)} refused"] if intake.refused else []
+    return f"{', '.join(parts) or 'Nothing to do'}."
+
+
+def remarks(intake: Intake) -> Iterator[str]:
+    """A line for each paper about which a person should know something, and for each refusal."""
+    for taken in intake.taken:
+        if (remark := _remark(taken)) is not None:
+            yield remark
+    for refusal in intake.refused:
+        hint = f" {refusal.error.hint}" if refusal.error.hint else ""
+        yield f"refused: {refusal.error.message.rstrip('.')}.{hint} [{refusal.error.code}]"
+
+
+def shown(path: str) -> str:
+    """A path as a person knows it: below the current folder without it."""
+    below = os.path.relpath(path) if os.path.isabs(path) else path
+    return path if below.startswith("..") else below
+
+
+def _remark(taken: Taken) -> str | None:
+    if taken.outcome != "known":
+        return None
+    what = f"{shown(taken.path)} is already known: job {taken.job} is {taken.state or 'done'}"
+    moved = "; its new place is remembered" if taken.moved else ""
+    if taken.state == "failed":
+        code = f" [{taken.error_code}]" if taken.error_code else ""
+        return f"{what}{code}{moved}. Start it again: cgq retry {taken.job}"
+    if taken.state in ("cancelled", "discarded"):
+        return f"{what}{moved}. Start it again: cgq retry {taken.job}, or add --again"
+    return f"{what}{moved}."
+
+
+def _papers(count: int) -> str:
+    return "1 paper" if count == 1 else f"{count} papers"
+
+
+def _taken(taken: Taken) -> dict[str, Any]:
+    return {
+        "id": taken.job or None,
+        "material": taken.material or None,
+        "file": taken.path,
+        "outcome": taken.outcome,
+        "state": taken.state or "done",
+        "moved": taken.moved,
+        "error_code": taken.error_code,
+    }
+
+
+def _refused(refusal: Refusal) -> dict[str, Any]:
+    return {
+        "file": refusal.path,
+        "code": refusal.error.code,
+        "message": refusal.error.message,
+        "hint": refusal.error.hint,
+    }

@@ -1,0 +1,77 @@
+"""The bank as a file that others read: written whole or not at all."""
+
+from __future__ import annotations
+
+import os
+import stat
+import tempfile
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from cgq.actions.reading import reading
+from cgq.errors import Refused, StorageFailed
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Generator
+
+    from cgq.config import Settings
+
+
+def export_jsonl(settings: Settings, write: Callable[[bytes], object]) -> int:
+    """Every question as one line of JSON, sorted, the same bytes for the same bank; how many there were."""
+    from cgq.exchange.jsonl import lines
+
+    count = 0
+    with reading(settings) as tx:
+        if tx is None:
+            return 0
+        for line in lines(tx):
+            write(line)
+            count += 1
+    return count
+
+
+@contextmanager
+def replaced(path: Path) -> Generator[Callable[[bytes], object]]:
+    """Write a file that takes the place of `path` when the `with` ends well; else nothing has changed.
+
+    What is no regular file (a pipe, /dev/stdout) is written to as it comes.
+    """
+    try:
+        target = Path(os.path.realpath(path))
+        if target.exists() and not target.is_file():
+            if target.is_dir():
+                raise Refused(f"{path} is a folder.", code="is_folder", hint="Name a file in it.")
+            with target.open("wb") as file:
+                yield file.write
+            return
+        with _beside(target) as file:
+            yield file.write
+            file.flush()
+            os.fsync(file.fileno())
+            os.fchmod(file.fileno(), _mode(target))
+            os.replace(file.name, target)
+    except OSError as error:
+        raise StorageFailed(
+            f"{path} cannot be written: {error.strerror}", code="cannot_write", hint="Name another place with --output."
+        ) from error
+
+
+@contextmanager
+def _beside(target: Path) -> Generator[tempfile._TemporaryFileWrapper[bytes]]:
+    file = tempfile.NamedTemporaryFile(prefix=f".{target.name[:64]}.", dir=target.parent, delete=False)
+    try:
+        with file:
+            yield file
+    finally:
+        with suppress(FileNotFoundError):
+            os.unlink(file.name)
+
+
+def _mode(target: Path) -> int:
+    with suppress(FileNotFoundError):
+        return stat.S_IMODE(target.stat().st_mode)
+    mask = os.umask(0)
+    os.umask(mask)
+    return 0o666 & ~mask

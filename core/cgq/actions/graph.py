@@ -1,0 +1,77 @@
+"""The concept graph: one concept with its surroundings, or the size of it all."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from cgq.actions.reading import reading
+from cgq.errors import Missing
+from cgq.graph import read
+from cgq.graph.order import Edge, acyclic
+
+if TYPE_CHECKING:
+    from cgq.config import Settings
+    from cgq.db.connection import Transaction
+    from cgq.graph.read import Concept, Stats, View
+
+TOP = 10
+
+
+@dataclass(frozen=True, slots=True)
+class ShownConcept:
+    """A concept with its surroundings; `aside` holds the ids of neighbours whose edge a cycle set aside."""
+
+    view: View
+    aside: frozenset[int]
+
+
+@dataclass(frozen=True, slots=True)
+class SetAside:
+    """A prerequisite that the acyclic view leaves out, by the names of its concepts."""
+
+    before: str
+    after: str
+    strength: float
+    accepted: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Size:
+    """The counts of the graph, the edges of its acyclic view, what that leaves out, and the largest concepts."""
+
+    stats: Stats
+    acyclic: int
+    aside: tuple[SetAside, ...]
+    top: tuple[Concept, ...]
+
+
+def show(settings: Settings, text: str) -> ShownConcept:
+    """A concept by name, label or alias. Raises Missing with the nearest names."""
+    with reading(settings) as tx:
+        if tx is None:
+            raise Missing(f"No concept is called {text!r}.", hint="The graph is empty; fill it: cgq run FILE")
+        view = read.show(tx, text)
+        mine = view.concept.id
+        aside = acyclic(read.edges(tx)).aside
+    return ShownConcept(view, frozenset(_other(edge, mine) for edge in aside if mine in (edge.source, edge.target)))
+
+
+def stats(settings: Settings) -> Size | None:
+    """How large the graph is; None where nothing has been made yet."""
+    with reading(settings) as tx:
+        if tx is None:
+            return None
+        view = acyclic(read.edges(tx))
+        return Size(read.stats(tx), len(view.edges), _named(tx, view.aside), tuple(read.concepts(tx, TOP)))
+
+
+def _named(tx: Transaction, edges: tuple[Edge, ...]) -> tuple[SetAside, ...]:
+    if not edges:
+        return ()
+    labels = {concept.id: concept.label for concept in read.concepts(tx, -1)}
+    return tuple(SetAside(labels[edge.source], labels[edge.target], edge.strength, edge.accepted) for edge in edges)
+
+
+def _other(edge: Edge, mine: int) -> int:
+    return edge.target if edge.source == mine else edge.source

@@ -1,0 +1,79 @@
+"""The papers: a page of them, or one with everything that is known of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, get_args
+
+from cgq.actions.reading import reading
+from cgq.bank import materials
+from cgq.bank.keys import keys
+from cgq.db.queries import load
+from cgq.errors import Missing
+
+if TYPE_CHECKING:
+    from cgq.bank.materials import Material, PlacedFinding
+    from cgq.config import Settings
+    from cgq.db.connection import Transaction
+    from cgq.exam.model import Key
+
+SQL = load("bank")
+STATUSES: tuple[str, ...] = get_args(materials.Status)
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """A paper with what a person should know of it and the keys that stand in it."""
+
+    material: Material
+    findings: tuple[PlacedFinding, ...]
+    keys: tuple[Key, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Papers:
+    """A page of papers; `more` tells whether there is another page."""
+
+    papers: tuple[Paper, ...]
+    more: bool
+
+
+def listing(
+    settings: Settings, *, status: materials.Status | None = None, limit: int | None = None, page: int = 1
+) -> Papers:
+    """Papers by id; `limit` None means all."""
+    with reading(settings) as tx:
+        if tx is None:
+            return Papers((), False)
+        found = materials.listing(tx, status=status, limit=limit or -1, page=page)
+        more = limit is not None and materials.listing(tx, status=status, limit=1, page=limit * page + 1)
+        return Papers(tuple(_paper(tx, material) for material in found), bool(more))
+
+
+def one(settings: Settings, number: int) -> Paper:
+    """A paper by id. Raises Missing for one that is not there."""
+    with reading(settings) as tx:
+        try:
+            return _paper(tx, materials.material(_held(tx, number), number))
+        except Missing as error:
+            raise no_such("material", number, tx, "material_span") from error
+
+
+def no_such(what: str, number: int, tx: Transaction | None, span: str) -> Missing:
+    """The error for an id that is not there; `span` is the query for those that are."""
+    first, last = (tx.one(SQL[span]) if tx else None) or (None, None)
+    if last is None:
+        hint = "The bank is empty; fill it: cgq run FILE"
+    else:
+        hint = f"Ids go from {first} to {last}; list them: cgq {what}s"
+    return Missing(f"There is no {what} {number}.", hint=hint)
+
+
+def _held(tx: Transaction | None, number: int) -> Transaction:
+    if tx is None:
+        raise Missing(f"There is no material {number}.")
+    return tx
+
+
+def _paper(tx: Transaction, material: Material) -> Paper:
+    return Paper(material, tuple(materials.findings(tx, material.id)), tuple(keys(tx, material.id)))

@@ -1,0 +1,91 @@
+"""The questions: a page of them, or one with its record, its concepts and its neighbours."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from cgq.actions.materials import no_such
+from cgq.actions.reading import reading
+from cgq.bank import browse, search
+from cgq.enrich.embedding import embedder
+from cgq.errors import Missing, NotReady
+from cgq.exchange.concepts import tested
+
+if TYPE_CHECKING:
+    from cgq.bank.browse import QuestionRow
+    from cgq.bank.record import QuestionRecord
+    from cgq.bank.search import Hit
+    from cgq.config import Settings
+    from cgq.db.connection import Transaction
+
+NEIGHBOURS = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Questions:
+    """A page of questions; `more` tells whether there is another page."""
+
+    rows: tuple[QuestionRow, ...]
+    more: bool
+
+
+@dataclass(frozen=True, slots=True)
+class OneQuestion:
+    """A question by its id here, with the questions nearest to it; none before it has a vector."""
+
+    id: int
+    record: QuestionRecord
+    near: tuple[Hit, ...]
+
+
+def listing(
+    settings: Settings,
+    *,
+    material: int | None = None,
+    text: str | None = None,
+    number: int | None = None,
+    flagged: bool | None = None,
+    limit: int | None = None,
+    page: int = 1,
+) -> Questions:
+    """Questions by paper and place; `limit` None means all. Raises Missing for a paper that is not there."""
+    with reading(settings) as tx:
+        if material is not None and (tx is None or not _has_paper(tx, material)):
+            raise no_such("material", material, tx, "material_span")
+        if tx is None:
+            return Questions((), False)
+        held: Transaction = tx
+
+        def cut(limit: int, page: int) -> list[QuestionRow]:
+            return browse.listing(
+                held, material=material, text=text, number=number, flagged=flagged, limit=limit, page=page
+            )
+
+        found = cut(limit or -1, page)
+        more = limit is not None and bool(cut(1, limit * page + 1))
+        return Questions(tuple(found), more)
+
+
+def one(settings: Settings, number: int) -> OneQuestion:
+    """A question by id. Raises Missing for one that is not there."""
+    with reading(settings) as tx:
+        try:
+            if tx is None:
+                raise Missing
+            return OneQuestion(number, browse.record(tx, number, tested), _near(tx, settings, number))
+        except Missing as error:
+            raise no_such("question", number, tx, "question_span") from error
+
+
+def _has_paper(tx: Transaction, material: int) -> bool:
+    from cgq.bank.materials import source
+
+    return source(tx, material) is not None
+
+
+def _near(tx: Transaction, settings: Settings, number: int) -> tuple[Hit, ...]:
+    try:
+        return tuple(search.similar(tx, number, embedder(settings.embedding).model, NEIGHBOURS))
+    except NotReady:
+        return ()
