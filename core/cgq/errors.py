@@ -133,7 +133,8 @@ class Failure:
         for name, most in _LENGTHS.items():
             text: str = getattr(self, name)
             if len(text) > most or not text.isascii():
-                object.__setattr__(self, name, storable(text[-most:] if name == "traceback" else text[:most]))
+                kept = storable(text)
+                object.__setattr__(self, name, kept[-most:] if name == "traceback" else kept[:most])
 
     @staticmethod
     def of(error: BaseException) -> Failure:

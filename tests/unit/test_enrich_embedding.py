@@ -12,7 +12,9 @@ import numpy
 import pytest
 
 from cgq.config import EmbeddingSettings
-from cgq.enrich.embedding import EmbeddingText, LocalHashEmbedder, embedder, features, text_hash
+from cgq.enrich.embedders import embedder
+from cgq.enrich.embedding import EmbeddingText, text_hash
+from cgq.enrich.local_hash import LocalHashEmbedder, features
 from cgq.enrich.text import Terms
 
 PIAGET = EmbeddingText(
@@ -85,14 +87,14 @@ def test_a_text_without_words_still_has_a_vector_of_length_one(local: LocalHashE
 
 
 def test_two_features_that_cancel_each_other_do_not_make_a_zero_vector() -> None:
-    from cgq.enrich import embedding
+    from cgq.enrich import local_hash
 
     places: dict[int, tuple[str, float]] = {}
     for number in range(10_000):
         feature = f"ko:{number}"
-        place, sign = embedding._place(feature)
+        place, sign = local_hash._place(feature)
         if place in places and places[place][1] != sign:
-            vector = embedding._hashed({feature: 1.0, places[place][0]: 1.0})
+            vector = local_hash._hashed({feature: 1.0, places[place][0]: 1.0})
             assert cosine(vector, vector) == pytest.approx(1.0)
             return
         places.setdefault(place, (feature, sign))
@@ -101,7 +103,7 @@ def test_two_features_that_cancel_each_other_do_not_make_a_zero_vector() -> None
 
 def test_the_same_text_has_the_same_vector_in_another_process(local: LocalHashEmbedder) -> None:
     code = (
-        "from cgq.enrich.embedding import *; import hashlib;"
+        "from cgq.enrich.embedding import *; from cgq.enrich.local_hash import *; import hashlib;"
         "(vector,) = LocalHashEmbedder().embed([EmbeddingText('정렬 알고리즘 TCP 3.5', '힙')]);"
         "print(hashlib.sha256(vector).hexdigest())"
     )
@@ -134,7 +136,7 @@ def test_features_count_the_stem_three_times() -> None:
 
 def test_choosing_an_embedder_loads_nothing_heavy() -> None:
     code = (
-        "import sys; from cgq.config import EmbeddingSettings; from cgq.enrich.embedding import embedder;"
+        "import sys; from cgq.config import EmbeddingSettings; from cgq.enrich.embedders import embedder;"
         "embedder(EmbeddingSettings()); embedder(EmbeddingSettings(provider='openai'));"
         "sys.exit(', '.join({'openai', 'kiwipiepy', 'numpy', 'tenacity', 'httpx2'} & set(sys.modules)) or 0)"
     )

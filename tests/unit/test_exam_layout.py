@@ -305,3 +305,45 @@ def test_answers_in_the_stem_count_only_where_the_whole_paper_has_them() -> None
     assert "B" not in found[0].stem
     one = read(f"1. 옳은 것은 (A)\n{rows}\n2. 다른 것은?\n{rows}\n3. 또?\n{rows}")
     assert [q.answer for q in with_stem_answers(one)] == [None] * 3
+
+
+def test_subjects_side_by_side_are_keys_of_their_own() -> None:
+    rows = "\n".join(f"{n} | ① | {n} | ④" for n in range(1, 7))
+    keys, _ = read_tables(lines_of(f"국어 | 영어\n{rows}"))
+    assert [(k.subject, [a.accepted for a in k.answers]) for k in keys] == [
+        ("국어", [(1,)] * 6),
+        ("영어", [(4,)] * 6),
+    ]
+
+
+def test_points_beside_the_answers_are_not_answers() -> None:
+    rows = "\n".join(f"{n} | ① | 2 | {n + 5} | ④ | 3" for n in range(1, 6))
+    assert keys_of(f"번호 | 정답 | 배점 | 번호 | 정답 | 배점\n{rows}") == [(None, [(1,)] * 5 + [(4,)] * 5)]
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        ("문 12. 다음은?", 12),
+        ("문제 3) 다음은?", 3),
+        ("3번. 다음은?", 3),
+        ("제 7 문. 다음은?", 7),
+        ("問 5　次のうち", 5),
+        ("〔No. 8〕 次の", 8),
+        ("第２問 次の", 2),
+        ("QUESTION NO: 14", 14),
+        ("Question #9", 9),
+        ("NEW QUESTION 31", 31),
+        ("Q.4 Consider", 4),
+        ("12．下列", 12),
+        ("[15] 다음은?", 15),
+        ("3) Which?", 3),
+    ],
+)
+def test_numbers_as_printed(text: str, number: int) -> None:
+    assert [m.number for m in number_markers([line(text)], NOTHING)] == [number]
+
+
+@pytest.mark.parametrize("text", ["3.5 미터", "2024년", "1 ① ② ③ ④ ⑤", "[1~3] 다음 글", "가나다"])
+def test_no_numbers(text: str) -> None:
+    assert number_markers([line(text)], NOTHING) == []

@@ -57,11 +57,11 @@ def show(settings: Settings, text: str) -> ShownConcept:
     return ShownConcept(view, frozenset(_other(edge, mine) for edge in aside if mine in (edge.source, edge.target)))
 
 
-def stats(settings: Settings) -> Size | None:
-    """How large the graph is; None where nothing has been made yet."""
+def stats(settings: Settings) -> Size:
+    """How large the graph is."""
     with reading(settings) as tx:
         if tx is None:
-            return None
+            return Size(read.NOTHING, 0, (), ())
         view = acyclic(read.edges(tx))
         return Size(read.stats(tx), len(view.edges), _named(tx, view.aside), tuple(read.concepts(tx, TOP)))
 

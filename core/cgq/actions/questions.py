@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from cgq.actions.materials import no_such
 from cgq.actions.reading import reading
 from cgq.bank import browse, search
-from cgq.enrich.embedding import embedder
+from cgq.enrich.embedders import embedder
 from cgq.errors import Missing, NotReady
 from cgq.exchange.concepts import tested
 

@@ -9,7 +9,8 @@ from cgq.actions.reading import reading
 from cgq.bank import search
 from cgq.bank.search import Hit, QueryVector
 from cgq.db.queries import load
-from cgq.enrich.embedding import EmbeddingText, embedder
+from cgq.enrich.embedders import embedder
+from cgq.enrich.embedding import EmbeddingText
 from cgq.errors import CgqError, Refused
 
 if TYPE_CHECKING:

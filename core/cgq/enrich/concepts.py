@@ -222,7 +222,7 @@ def _latin_terms(text: str, taken: Sequence[tuple[int, int]]) -> Iterator[tuple[
         if previous and text[previous[-1].end() : match.start()] != " ":
             previous = []
         previous = [*previous[-2:], match]
-        if korean or is_name(match.group()):
+        if is_name(match.group()) or (korean and match.group().isalpha()):
             yield match.group().lower(), match.group(), ""
         for width in range(2, len(previous) + 1):
             words = [word.group() for word in previous[-width:]]

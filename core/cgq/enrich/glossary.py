@@ -30,7 +30,7 @@ COMMON = 0.2
 MAX_TESTS = 8
 MIN_IMPORTANCE = 0.15
 PLACE_WEIGHT = (1.0, 0.5, 0.15, 0.3, 0.5, 0.5)
-"""What one sight is worth, in the order of PLACES."""
+"""What one sight is worth, in the order of PLACES; an original is no sight."""
 
 
 class Term(NamedTuple):
@@ -236,4 +236,4 @@ def _importance(places: Places, spread: int, total: int) -> float:
 
 def evidence(places: Sequence[int]) -> str:
     """Where a term was seen, in words: `stem ×2, whole_option ×1`."""
-    return ", ".join(f"{place} ×{count}" for place, count in zip(PLACES, places, strict=True) if count)
+    return ", ".join(f"{place} ×{count}" for place, count in zip(PLACES[:-1], places, strict=True) if count)

@@ -21,7 +21,8 @@ STOP = _words(
     항목 조항 규정 조합 짝 옳 알맞 번째 만큼 대로 때문 문장 단어 밑줄 빈칸 괄호 상황
     진술 추론 이때 오늘 나머지 서로 업무 사항 상태 대부분 일반 기본 주요 최종 물음
     나열 분류 비교 평가 계산 횟수 결론 반대 동일 유지 존재 가정 활동 작업 이름 명칭
-    용어 개념 설정 확인 사실 방식 형태 모습 행위 사건 시간 기간 장소 지역 전반
+    용어 개념 설정 확인 사실 방식 형태 모습 행위 사건 시간 기간 장소 지역 전반 가능성
+    크기 설치 기술 표현 계획 산정
     """
 )
 """Words that name no concept by themselves and end a run of nouns."""
@@ -44,7 +45,13 @@ STOP_LATIN = _words(
     used use following choose correct incorrect true
     false best answer option question statement
     statements given let consider find value number
-    ans vs etc eg ie
+    ans vs etc eg ie cannot contain contains
+    contained execute executes executed execution
+    successfully result results return returns
+    returned required display displays displayed
+    produce produces examine evaluate view exhibit
+    means mean called defined define show shows
+    shown get gets need needs
     """
 )
 """English words that belong to no term."""

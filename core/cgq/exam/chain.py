@@ -44,7 +44,7 @@ _ASTRAY = -2.5
 
 def choose(markers: Sequence[NumberMarker], lines: Sequence[Line], runs: Sequence[OptionRun]) -> list[NumberMarker]:
     """The markers that start questions, in reading order; empty when nothing forms a chain."""
-    alike = LOOK_ALIKES.get(runs[0].style, frozenset()) if runs else frozenset()
+    alike: frozenset[str] = LOOK_ALIKES.get(runs[0].style, frozenset()) if runs else frozenset()
     markers = [m for m in markers if m.style not in alike]
     markers = markers[:_MOST_MARKERS]
     if not markers or not runs:

@@ -23,7 +23,8 @@ _PAGE_CROSSING = 0.3
 _RULED_CROSSING = 0.12
 _GRID_SHARE = 0.5
 _SIDE_SHARE = 0.22
-_FILLED = 0.62
+_FILLED = 0.5
+_WIDE_ROWS = 0.88
 _RULE_HEIGHT = 0.35
 _SAME_ROW = 0.2
 
@@ -118,14 +119,13 @@ def _is_grid(left: Sequence[Run], right: Sequence[Run]) -> bool:
 
 
 def _fills(side: Sequence[Run]) -> float:
-    """How much of the width a wide row of this side takes: 90th percentile of row extent over side extent."""
+    """How much of a side's width one of its wide rows covers with text; tables leave most of it blank."""
     rows: dict[int, list[float]] = defaultdict(list)
     for run in side:
         rows[round(run.base / 3)].extend((run.x0, run.x1))
-    low, high = min(r.x0 for r in side), max(r.x1 for r in side)
-    left = sorted(r.x0 for r in side)[len(side) // 10]
-    taken = sorted(_inked(rows[k]) for k in rows)
-    return taken[int(0.75 * (len(taken) - 1))] / max(high - min(low, left), 1.0)
+    width = max(r.x1 for r in side) - min(r.x0 for r in side)
+    taken = sorted(_inked(edges) for edges in rows.values())
+    return taken[int(_WIDE_ROWS * (len(taken) - 1))] / max(width, 1.0)
 
 
 def _inked(edges: Sequence[float]) -> float:

@@ -24,6 +24,7 @@ _HEIGHT = 4.0
 _SHARE = 0.3
 _FEWEST = 2
 _SAME_BASELINE = 0.2
+_SAME_ROW = 0.4
 _PHRASE_GAP = 1.3
 _YEAR_DIGITS = 4
 
@@ -54,17 +55,31 @@ def split_furniture(sheets: Sequence[Sheet], pages: Sequence[list[Run]]) -> tupl
     kept: list[list[Run]] = []
     taken: list[list[Run]] = []
     for sheet, runs, phrases in zip(sheets, pages, phrased, strict=True):
-        off: set[Run] = set()
-        for n, phrase in enumerate(phrases):
-            often = any(len(seen[key]) >= least for key in _keys(phrase, sheet))
-            beside = phrases[max(0, n - 1) : n] + phrases[n + 1 : n + 2]
-            if anywhere[phrase.text] > _FEWEST or (
-                _at_edge(phrase, sheet) and _is_furniture(phrase, sheet, beside, often=often)
-            ):
-                off.update(phrase.runs)
+        often = [any(len(seen[key]) >= least for key in _keys(phrase, sheet)) for phrase in phrases]
+        off = {r for phrase in phrases if anywhere[phrase.text] > _FEWEST for r in phrase.runs}
+        for inward in (range(len(phrases)), range(len(phrases) - 1, -1, -1)):
+            off.update(_edge(phrases, often, inward, sheet))
         kept.append([r for r in runs if r not in off])
         taken.append([r for r in runs if r in off])
     return kept, taken
+
+
+def _edge(phrases: Sequence[Phrase], often: Sequence[bool], inward: Sequence[int], sheet: Sheet) -> set[Run]:
+    """The furniture met on the way from an edge inwards, up to the second row that holds none."""
+    off: set[Run] = set()
+    base, misses, held = None, 0, True
+    for n in inward:
+        phrase = phrases[n]
+        if base is None or abs(phrase.base - base) > _SAME_ROW * phrase.em:
+            misses += not held
+            base, held = phrase.base, False
+        if misses > 1 or not _at_edge(phrase, sheet):
+            break
+        beside = [*phrases[max(0, n - 1) : n], *phrases[n + 1 : n + 2]]
+        if _is_furniture(phrase, sheet, beside, often=often[n]):
+            off.update(phrase.runs)
+            held = True
+    return off
 
 
 def _phrases(runs: Sequence[Run]) -> list[Phrase]:

@@ -32,12 +32,16 @@ _HEADING_LINES = 8
 _HEADER_LINES = 2
 
 
+Place = tuple[str | None, int]
+
+
 @dataclass(slots=True)
 class _Table:
     """A key as it is being read: answers by number, the lines they took, what stood above."""
 
     heading: list[str]
     form: str | None = None
+    subject: str | None = None
     answers: dict[int, KeyAnswer] = field(default_factory=dict[int, KeyAnswer])
     lines: list[int] = field(default_factory=list[int])
     bare: bool = True
@@ -49,7 +53,7 @@ def read_tables(lines: Sequence[Line], skipped: frozenset[int] = frozenset()) ->
     Lines in `skipped` are not looked at. Tables for several forms side by side become a key each.
     """
     tables: list[_Table] = []
-    block: dict[str | None, _Table] = {}
+    block: dict[Place, _Table] = {}
     header, quiet, headings = "", 0, list[str]()
     index = 0
     while index < len(lines):
@@ -66,22 +70,23 @@ def read_tables(lines: Sequence[Line], skipped: frozenset[int] = frozenset()) ->
         if _starts_anew(block, given, heading):
             block = {}
         for g in given:
-            if g.form not in block:
-                block[g.form] = _Table(heading, g.form)
-                tables.append(block[g.form])
-            _take(block[g.form], g, lines, range(index, index + used))
+            place = (g.form, g.lane)
+            if place not in block:
+                block[place] = _Table(heading, g.form, _lane_subject(heading, g.lane, given))
+                tables.append(block[place])
+            _take(block[place], g, lines, range(index, index + used))
         quiet, headings = 0, []
         index += used
     sound = [t for n, t in enumerate(tables) if _is_sound(t, tables[n - 1] if n else None)]
     return [_key(t) for t in sound], frozenset(i for t in sound for i in t.lines)
 
 
-def _starts_anew(block: dict[str | None, _Table], given: Sequence[Given], heading: Sequence[str]) -> bool:
+def _starts_anew(block: dict[Place, _Table], given: Sequence[Given], heading: Sequence[str]) -> bool:
     """Whether a number comes again, or what stands between two rows names another subject."""
-    if any(g.form in block and g.number in block[g.form].answers for g in given):
+    if any(g.number in block[p].answers for g in given if (p := (g.form, g.lane)) in block):
         return True
     subject = _subject(heading)
-    return subject is not None and any(subject != _subject(t.heading) for t in block.values())
+    return subject is not None and any(t.subject is None and subject != _subject(t.heading) for t in block.values())
 
 
 def _take(table: _Table, given: Given, lines: Sequence[Line], used: range) -> None:
@@ -121,7 +126,7 @@ def _key(table: _Table) -> Key:
     heading = [text for text in table.heading if text.strip()]
     session = next((m[1] for text in reversed(heading) if (m := _SESSION.search(text))), None)
     form = table.form or next((f for text in reversed(heading) if (f := form_in(text))), None)
-    return Key(answers=answers, form=form, session=session, subject=_subject(heading))
+    return Key(answers=answers, form=form, session=session, subject=table.subject or _subject(heading))
 
 
 def _subject(heading: Sequence[str]) -> str | None:
@@ -132,4 +137,16 @@ def _subject(heading: Sequence[str]) -> str | None:
         left = " ".join(_CLEAN.sub(" ", text).split()).strip(" :·-*※◆■")
         if 2 <= len(left) <= 30 and _HANGUL.search(left):
             return left
+    return None
+
+
+def _lane_subject(heading: Sequence[str], lane: int, given: Sequence[Given]) -> str | None:
+    """The subject above one of several tables side by side: from a line that names one for each."""
+    lanes = max(g.lane for g in given) + 1
+    if lanes == 1:
+        return None
+    for text in reversed(heading):
+        names = [n for cell in text.split("\t") if _HANGUL.search(n := " ".join(_CLEAN.sub(" ", cell).split()))]
+        if len(names) == lanes:
+            return names[lane]
     return None

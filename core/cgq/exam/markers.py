@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
 MOST_QUESTIONS = 500
 
+_OPEN = r"[【\[〔(（<〈]?\s*"
 # Styles from the most to the least explicit; `trust` is what the chain adds for one.
 _STYLES: tuple[tuple[str, float, re.Pattern[str]], ...] = (
     (
@@ -23,9 +24,20 @@ _STYLES: tuple[tuple[str, float, re.Pattern[str]], ...] = (
         ),
     ),
     ("q", 2.0, re.compile(r"[Qq]\s?[.:]?\s?(\d{1,3})\b\s*[.:)]?\s*(?![.\d]*\s*[-–~])")),
-    ("ko", 2.0, re.compile(r"(?:문제|문항|문)\s*(\d{1,3})\s*(?:[.)\]:번]\s*|\s(?=\S))")),
-    ("ja", 2.0, re.compile(r"(?:第\s*(\d{1,3})\s*[問题題]|[問问]題?\s*(\d{1,3}))\s*[.、:：]?\s*")),
-    ("no", 1.5, re.compile(r"(?:NO|No)\.?\s*(\d{1,3})\b[.:)]?\s*")),
+    (
+        "ko",
+        2.0,
+        re.compile(
+            _OPEN + r"(?:(?:문제|문항|문)\s*(\d{1,3})\s*(?:[.)\]:번>〉】]+\s*|\s(?=\S))"
+            r"|제\s*(\d{1,3})\s*문\s*[.)\]:>〉】]*\s*|(\d{1,3})\s?번\s*(?:[.):]\s*|\s(?=\S)))"
+        ),
+    ),
+    (
+        "ja",
+        2.0,
+        re.compile(_OPEN + r"(?:第\s*(\d{1,3})\s*[問题題]|[設题]?[問问]題?\s*(\d{1,3}))\s*[】\]〕)）]?[.、:：]?\s*"),
+    ),
+    ("no", 1.5, re.compile(_OPEN + r"(?:NO|No|Nº|№)\.?\s*(\d{1,3})\b\s*[】\]〕)）]?[.:)]?\s*")),
     ("square", 0.5, re.compile(r"[\[【]\s*(?:문\s*)?(\d{1,3})\s*[\]】]\s*")),
     ("point", 0.0, re.compile(r"(\d{1,3})\s?[.．。、](?!\d)\s*")),
     ("paren", -0.7, re.compile(r"(\d{1,3})\s?[)）](?!\d)\s*")),

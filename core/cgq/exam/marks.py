@@ -16,9 +16,9 @@ ANSWER = (
     rf"|\(?[A-H]{{1,6}}\)?(?:{_SEPARATOR}[A-H])*(?![A-Za-z])"
     rf"|\(?[1-9](?:{_SEPARATOR}[1-9])*\)?(?!\d)번?|{VOID})"
 )
-_WORDS = r"(?:정\s*답|답|Correct\s+Answers?|Answers?|Ans|答案|正解|正答|答え|답안)"
+_WORDS = r"(?:정\s*답|답|(?:Correct|Suggested|Right)\s+Answers?|Answers?(?:\(s\))?|Ans|答案|正解|正答|答え|답안)"
 ANSWER_LINE = re.compile(
-    rf"^\s*[\[【<〈(]?\s*{_WORDS}\s*[\]】>〉)]?\s*[.:：]?\s*(?:is\s+)?({ANSWER})\s*(?=$|[\s.,;:【\[(])",
+    rf"^\s*[\[【<〈(]?\s*{_WORDS}\s*[\]】>〉)]?\s*[.:：]?\s*(?:is\s+|[Oo]ption\s+)?({ANSWER})\s*(?=$|[\s.,;:【\[(])",
     re.IGNORECASE,
 )
 NUMBERED_ANSWER = re.compile(

@@ -20,7 +20,7 @@ _AFTER = r"(?=\s|[^\s\d.,)])"
 _STYLES: dict[str, re.Pattern[str]] = {
     "circled": re.compile(r"([①-⑩])|([❶-❿])|([➀-➉])|([➊-➓])|([⑴-⑽])|([㉮-㉱])"),
     "(A)": re.compile(_EDGE + r"[(（]([A-Ja-j])[)）]"),
-    "A.": re.compile(_CELL + r"([A-J])\s?[.．、](?![A-Za-z]\.)"),
+    "A.": re.compile(_EDGE + r"([A-J])\s?[.．、](?![A-Za-z]\.)"),
     "A)": re.compile(_EDGE + r"([A-J])\s?[)）]"),
     "a.": re.compile(_CELL + r"([a-j])\s?[.．](?![a-z]\.)"),
     "a)": re.compile(_EDGE + r"([a-j])\s?[)）]"),

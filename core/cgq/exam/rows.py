@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -27,15 +28,21 @@ _LABEL = re.compile(
 )
 _FORM_WORDS = frozenset({"책형", "형", "A", "B", "가", "나", "홀수", "짝수"})
 _MOST_FORMS = 4
+_POINTS = re.compile(r"배\s*점|[Pp]oints?|[Mm]arks?")
+_POINT = re.compile(r"^[1-9](?:\.\d)?점?$")
 
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """The answer printed for a number, and the form that the row or the column names."""
+    """The answer printed for a number, and the form that the row or the column names.
+
+    Tables of several subjects side by side repeat a number in one row; `lane` counts them from 0.
+    """
 
     number: int
     text: str
     form: str | None = None
+    lane: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +60,26 @@ def read_row(lines: Sequence[Line], index: int, header: str) -> tuple[list[Given
     if numbers:
         return _below(numbers, lines[index + 1 : index + 1 + _MOST_FORMS])
     forms = forms_named(header)
-    return (_columns(cells, forms) if len(forms) > 1 else []) or _pairs(cells), 1
+    if len(forms) > 1 and (given := _columns(cells, forms)):
+        return given, 1
+    return in_lanes(_pairs(_without_points(cells) if _POINTS.search(header) else cells)), 1
+
+
+def in_lanes(given: Sequence[Given]) -> list[Given]:
+    """The answers, those whose number came before in the same row in a lane of their own."""
+    seen: Counter[int] = Counter()
+    lanes: list[Given] = []
+    for g in given:
+        lanes.append(replace(g, lane=seen[g.number]))
+        seen[g.number] += 1
+    return lanes
+
+
+def _without_points(cells: Sequence[_Cell]) -> Sequence[_Cell]:
+    """Rows of number, answer, points become rows of number, answer."""
+    if len(cells) % 3 or not all(_POINT.match(c.text) for c in cells[2::3]):
+        return cells
+    return [c for n, c in enumerate(cells) if n % 3 < 2]
 
 
 def _below(numbers: Sequence[tuple[int, float]], rows: Sequence[Line]) -> tuple[list[Given], int]:

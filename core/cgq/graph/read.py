@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from cgq.db.connection import Transaction
 
 Status = Literal["suggested", "accepted", "rejected"]
+STATUSES = ("suggested", "accepted", "rejected")
 MAX_QUESTIONS = 50
 
 
@@ -85,11 +86,22 @@ class Stats:
     without_concept: int
 
 
+NOTHING = Stats(
+    concepts=0,
+    aliases=0,
+    tests=0,
+    prerequisites=dict.fromkeys(STATUSES, 0),
+    questions=0,
+    unanalysed=0,
+    without_concept=0,
+)
+
+
 def stats(tx: Transaction) -> Stats:
     """Counts of everything in the graph."""
     (row,) = tx.dicts(SQL["stats"])
     by_status: dict[str, int] = dict(tx.all(SQL["prerequisite_counts"]))
-    return Stats(**row, prerequisites={s: by_status.get(s, 0) for s in ("suggested", "accepted", "rejected")})
+    return Stats(**row, prerequisites={s: by_status.get(s, 0) for s in STATUSES})
 
 
 def concepts(tx: Transaction, limit: int = 20) -> list[Concept]:

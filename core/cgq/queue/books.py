@@ -73,7 +73,7 @@ class Books:
 
         def undo() -> None:
             nonlocal open_
-            if not open_:
+            if not open_ or not self.is_open():
                 return
             open_ = False
             self.tx.run("ROLLBACK TO step")
@@ -89,6 +89,10 @@ class Books:
             raise
         if open_:
             self.tx.run("RELEASE step")
+
+    def is_open(self) -> bool:
+        """Is the transaction still there? SQLite gives it up by itself when the disk is full (R8)."""
+        return self.tx.connection.in_transaction
 
     def post(self) -> None:
         """Write what was added up so far; done last by itself, and earlier by who needs to read the counts."""

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 from cgq.bank import questions, vectors
 from cgq.bank.vectors import Vector
 from cgq.clock import Clock, SystemClock
-from cgq.enrich.embedding import EmbeddingText, embedder, text_hash
+from cgq.enrich.embedders import embedder
+from cgq.enrich.embedding import EmbeddingText, text_hash
 from cgq.errors import Failure, ProviderFailed, StageFailed
 from cgq.queue.job import NewJob
 from cgq.stages.stage import Done, Gone, Host, Known

@@ -71,7 +71,8 @@ class UpdateKnowledgeGraph:
     def store(self, tx: Transaction, done: Sequence[tuple[Job, Candidates]]) -> Iterable[NewJob]:
         """Replace each question's candidates; one coalesced refresh for all of them."""
         for job, result in done:
-            store.replace_candidates(tx, _question(job), result.rows, result.analyser)
+            if store.texts(tx, _question(job)) is not None:  # it may have been deleted meanwhile
+                store.replace_candidates(tx, _question(job), result.rows, result.analyser)
         return [refresh()] if done else []
 
     def summary(self, result: Candidates) -> dict[str, int]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from cgq.errors import Failure
+from cgq.errors import Failure, StageFailed
 from cgq.events import Started
 from cgq.queue import claim as claiming
 from cgq.queue import limits
@@ -87,6 +87,8 @@ class Handout:
         count = min(packs * self._quota(lane) * batch, room.jobs.get(lane.kind, 1 << 30))
         jobs = claiming.claim(books, self._supervisor, lane.queue, lane.kind, count)
         limits.rate_spend(books, lane.kind, len(jobs))
+        if lane.kind in room.jobs:
+            room.jobs[lane.kind] -= len(jobs)
         if jobs:
             self._started.append(Started(queue=lane.queue, kind=lane.kind, jobs=tuple(job.id for job in jobs)))
         loaded = self._load(books, lane.kind, jobs)
@@ -106,18 +108,23 @@ class Handout:
             elif isinstance(given, Failure):
                 self._storing.failed_early(books, job, given)
             else:
-                ready.append((job, wire.raw(given)))
+                ready.append((job, given))
         self._storing.known(books, kind, known)
         return ready
 
-    def _given(self, books: Books, kind: str, jobs: Sequence[Job]) -> Sequence[Known | Gone | Failure | object]:
+    def _given(self, books: Books, kind: str, jobs: Sequence[Job]) -> Sequence[Known | Gone | Failure | msgspec.Raw]:
         stage = self._roster.stages[kind]
         if not jobs:
             return ()
         try:
             with books.savepoint():
-                return stage.load(books.tx, jobs)
-        except Exception as error:  # noqa: BLE001 - a stage's load fails its jobs, never the supervisor (R5)
+                found = [_sendable(given) for given in stage.load(books.tx, jobs)]
+                if len(found) != len(jobs):
+                    raise StageFailed(f"{len(found)} entries for {len(jobs)} jobs", code="bad_load")
+                return found
+        except (Exception, SystemExit) as error:  # a stage's load fails its jobs, never the supervisor (R5)
+            if not books.is_open():
+                raise
             if len(jobs) == 1:
                 return [Failure.of(error)]
             return [given for job in jobs for given in self._given(books, kind, [job])]
@@ -161,14 +168,12 @@ class Handout:
         self._slots = rows
 
     def next_moment(self, books: Books) -> int | None:
-        """When to look again though nothing changes: the next due job, token or probe; milliseconds."""
-        moments = [claiming.next_due(books)]
+        """When to look again though nothing changes: the next due job, expiry, token or probe; milliseconds."""
+        moments = [claiming.next_due(books), claiming.next_expiry(books)]
         moments += [limits.rate_refill(books, kind) for kind in self._roster.stages]
-        moments += [
-            opened + limits.CIRCUIT_COOLDOWN_MS
-            for kind, opened, _ in books.tx.all(SQL["circuits"])
-            if kind in self._roster.stages
-        ]
+        probes = [opened + limits.CIRCUIT_COOLDOWN_MS for _, opened, _ in books.tx.all(SQL["circuits"])]
+        # A probe that is due already waits for a job, not for a moment.
+        moments += [moment for moment in probes if moment > books.now]
         return min((moment for moment in moments if moment is not None), default=None)
 
     def may_still_run(self, books: Books) -> bool:
@@ -187,6 +192,10 @@ class Handout:
         started, self._started = self._started, []
         for event in started:
             emit(event)
+
+
+def _sendable(given: Any) -> Known | Gone | Failure | msgspec.Raw:
+    return given if isinstance(given, Known | Gone | Failure) else wire.raw(given)
 
 
 def _shares(loaded: Sequence[tuple[Job, msgspec.Raw]], packs: int) -> list[Sequence[tuple[Job, msgspec.Raw]]]:

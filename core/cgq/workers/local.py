@@ -35,6 +35,8 @@ IDLE_SECONDS = 60.0
 ASSIGNMENT_SECONDS = 0.05
 MAX_CALLS = 256
 LOOK_SECONDS = 0.2
+MOST_SECONDS = 1e9
+MOST_ITEMS = 1 << 53
 STALL_SECONDS = 2.0
 
 
@@ -151,22 +153,23 @@ class LocalEngine:
         if self._flush():
             seconds = min(seconds, 0.002)
         for key, _ in self._selector.select(seconds):
-            worker = key.data
-            try:
-                frames = worker.channel.receive()
-                for frame in frames:
-                    self._take(worker, wire.decode_incoming.decode(frame), events)
-            except (FrameTooLarge, DecodeError) as error:
-                worker.end_message = f"it sent what no worker sends: {error}"
-                worker.channel.closed = True
-            if worker.channel.closed:
-                self._fallen(worker, events)
+            self._hear(key.data, events)
+            if key.data.channel.closed:
+                self._fallen(key.data, events)
         now = self._monotonic()
         if now - self._looked >= LOOK_SECONDS:
             self._forgive(now - self._looked)
             self._looked = now
-            self._look(now)
+            self._look(now, events)
         return events
+
+    def _hear(self, worker: WorkerProcess, events: list[EngineEvent]) -> None:
+        try:
+            for frame in worker.channel.receive():
+                self._take(worker, wire.decode_incoming.decode(frame), events)
+        except (FrameTooLarge, DecodeError) as error:
+            worker.end_message = f"it sent what no worker sends: {error}"
+            worker.channel.closed = True
 
     def _flush(self) -> bool:
         """Send what waits to be sent; True when some of it still waits."""
@@ -183,10 +186,11 @@ class LocalEngine:
             self._answered(worker, message, events)
         else:
             slot = self._slot_at(worker, message.task)
-            if slot is not None and 0 <= message.call < len(slot.queue[0].calls):
+            credible = 0 <= message.done <= message.total < MOST_ITEMS
+            if slot is not None and credible and 0 <= message.call < len(slot.queue[0].calls):
                 slot.announced = message.total
                 jobs = slot.queue[0].calls[message.call].jobs
-                if len(jobs) == 1 and 0 <= message.done <= message.total:
+                if len(jobs) == 1:
                     events.append(Progressed(jobs[0], message.done, message.total))
 
     @staticmethod
@@ -202,6 +206,8 @@ class LocalEngine:
             number = message.first + offset
             if number != assignment.answered or number >= len(assignment.calls):
                 raise DecodeError("answers out of order")
+            if not 0 <= reply.seconds < MOST_SECONDS:
+                raise DecodeError("a call of impossible length")
             call = assignment.calls[number]
             if len(reply.outcomes) != len(call.jobs):
                 raise DecodeError("another number of outcomes than jobs")
@@ -251,13 +257,16 @@ class LocalEngine:
                 for slot in worker.slots:
                     slot.since += gap
 
-    def _look(self, now: float) -> None:
+    def _look(self, now: float, events: list[EngineEvent]) -> None:
         for worker in list(self._workers):
-            if worker.ending_since is not None:
+            if worker.has_ended():
+                # Its channel would have told, had not a process that it left behind kept it open.
+                self._hear(worker, events)
+                self._fallen(worker, events)
+            elif worker.ending_since is not None:
                 if now - worker.ending_since >= TERM_SECONDS:
                     worker.kill()
-                continue
-            if not worker.ready and now - worker.started > START_SECONDS:
+            elif not worker.ready and now - worker.started > START_SECONDS:
                 worker.end(f"it was not ready within {START_SECONDS:.0f} s", now)
             elif worker.idle:
                 if now - worker.idle_since > IDLE_SECONDS:

@@ -81,7 +81,7 @@ class WorkerProcess:
             slot.since = now
             return 0.0
         at = self.slate.read(slot.number)
-        if at != slot.at and at[0] == slot.queue[0].id:
+        if at > slot.at and at[0] == slot.queue[0].id and at[1] < len(slot.queue[0].calls):
             slot.at, slot.since, slot.announced = at, now, 0
         return now - slot.since
 
@@ -90,6 +90,10 @@ class WorkerProcess:
         if self.ending_since is None:
             self.ending_since, self.end_message = now, message
             self._signal(signal.SIGTERM)
+
+    def has_ended(self) -> bool:
+        """Is the process over? A look that does not reap it, so that its group can still be killed."""
+        return os.waitid(os.P_PID, self.pid, os.WEXITED | os.WNOHANG | os.WNOWAIT) is not None
 
     def kill(self) -> None:
         """End its whole process group."""

@@ -57,16 +57,27 @@ class Storing:
         for kind, results in done.items():
             self._store(books, kind, results)
         for kind, failures in failed.items():
-            self._fail(books, kind, failures)
+            self._fail(books, kind, self._without_fellows(books, failures))
             self._keep_circuit(books, kind, failures, len(done.get(kind, ())))
         for kind in done.keys() - failed.keys():
             self._keep_circuit(books, kind, [], len(done[kind]))
+
+    def _without_fellows(self, books: Books, failures: list[tuple[Job, Failure]]) -> list[tuple[Job, Failure]]:
+        """An error that pauses the queue is told by one job; its fellows keep their attempts (T4)."""
+        pausing = [job for job, failure in failures if failure.pauses_queue]
+        if len(pausing) < 2:
+            return failures
+        self._return(books, pausing[1:], "queue_paused", "An error that would meet every other job paused the queue.")
+        fellows = {job.id for job in pausing[1:]}
+        return [(job, failure) for job, failure in failures if job.id not in fellows]
 
     def _store(self, books: Books, kind: str, results: Sequence[tuple[Job, Any, float]]) -> None:
         try:
             with books.savepoint():
                 told = self._store_together(books, kind, results)
-        except Exception as error:  # noqa: BLE001 - a stage's store fails its jobs, never the supervisor (R5)
+        except (Exception, SystemExit) as error:  # a stage's store fails its jobs, never the supervisor (R5)
+            if not books.is_open():
+                raise
             if len(results) == 1:
                 self._fail(books, kind, [(results[0][0], Failure.of(error))])
                 return
@@ -105,7 +116,7 @@ class Storing:
             self._remember(books, kind, settled.failed)
         for state, moved in (("failed", settled.failed), ("scheduled", settled.waiting)):
             self._told += [_ended(job, state, failure) for job, failure in moved]
-        for job, failure in settled.failed:
+        for job, failure in settled.failed + settled.waiting:
             if failure.pauses_queue:
                 self._pause(books, job.queue, failure)
 
@@ -113,7 +124,9 @@ class Storing:
         try:
             with books.savepoint():
                 self._roster.stages[kind].failed(books.tx, failed)
-        except Exception as error:  # noqa: BLE001 - the failures themselves are kept; this one is told
+        except (Exception, SystemExit) as error:  # the failures themselves are kept; this one is told
+            if not books.is_open():
+                raise
             self._told.append(WorkerLost(kind=kind, cause="failed_hook", message=str(error)))
 
     def _pause(self, books: Books, queue: str, failure: Failure) -> None:

@@ -206,9 +206,12 @@ class Supervisor:
             migrations.check_not_newer(migrations.stored_version(books.tx))
             self._settle(books)
             self._keep_progress(books)
+            rescued = self._rescue(books)
             assignments = self._claim(books) if claim else []
             self._housekeeping(books)
         self._after_commit(books)
+        for event in rescued:
+            self._emit(event)
         for assignment, top_up in assignments:
             self._engine.submit(assignment, top_up=top_up)
         self._handout.told_started(self._emit)
@@ -248,7 +251,6 @@ class Supervisor:
         return self._options.until_empty and not self._handout.may_still_run(books)
 
     def _housekeeping(self, books: Books) -> None:
-        self._rescue(books)
         working = bool(self._engine.outstanding())
         state = "draining" if self._stop else "running"
         if state != self._told_state or (working and self._every("moved", MOVED_EVERY)):
@@ -257,20 +259,19 @@ class Supervisor:
         if working:
             self._end_cancelled(books)
 
-    def _rescue(self, books: Books) -> None:
+    def _rescue(self, books: Books) -> list[Rescued]:
+        # Before the claim of the same turn: nobody would tell an idle supervisor of jobs that it gave back itself.
         others = [(row[0], row[1]) for row in books.tx.all(SQL["supervisors"]) if row[0] != self._id]
-        if others == self._others and not self._every("rescue", RESCUE_EVERY):
-            return
+        rescued: list[Rescued] = []
         self._others = []
         for other, name in others:
             lock = try_take(self._ledger.database.path, name)
             if lock is None:
                 self._others.append((other, name))
                 continue
-            jobs = claiming.take_over(books, other)
+            rescued.append(Rescued(supervisor=other, jobs=claiming.take_over(books, other)))
             lock.release()
-            self._emit(Rescued(supervisor=other, jobs=jobs))
-            self._look_for_work = True
+        return rescued
 
     def _end_cancelled(self, books: Books) -> None:
         if not self._every("cancelled", 0.5):

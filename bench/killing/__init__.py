@@ -1,0 +1,1 @@
+"""The kill campaign: what it runs, how it strikes, what it checks."""

@@ -1,0 +1,196 @@
+"""One round: who is struck, when and how, decided by chance from a seed."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sqlite3
+import time
+from contextlib import closing, suppress
+from functools import partial
+from typing import TYPE_CHECKING
+
+from killing import processes
+from killing.herd import Herd
+from killing.watch import Watch
+
+if TYPE_CHECKING:
+    import random
+    from collections.abc import Callable
+
+    from killing.figures import Figures
+    from killing.ground import Ground
+    from killing.herd import Supervised
+
+TICK = 0.004
+AIM = 0.3
+START_UP = 0.8
+LONGEST_WAIT = 11.0
+"""Longer than any wait of the ledger (10 s for the lock) and than a call's timeout with its grace."""
+
+
+class Blows:
+    """Strikes `budget` times at a mean distance of `pace` seconds, while `busy` says that there is work."""
+
+    def __init__(
+        self, ground: Ground, chance: random.Random, figures: Figures, reader: sqlite3.Connection, pace: float
+    ) -> None:
+        self.watch = Watch(reader, figures)
+        self.herd = Herd(ground, reader, self.watch, figures)
+        self._ground = ground
+        self._chance = chance
+        self._figures = figures
+        self._pace = pace
+        self._later: list[tuple[float, Callable[[], None]]] = []
+        self._wanted = 1
+        self._rearranged = 0.0
+
+    def strike(self, budget: int, busy: Callable[[], bool], seconds: float) -> None:
+        """Until the budget is spent, nothing is left to do, or the time is over."""
+        began, until = time.monotonic(), self._figures.made + budget
+        following = began
+        while self._figures.made < until and time.monotonic() - began < seconds and busy():
+            self._keep_running()
+            self.tick()
+            if time.monotonic() >= following:
+                self._blow()
+                following = time.monotonic() + self._chance.expovariate(1 / self._pace)
+            time.sleep(TICK)
+        for _, action in self._later:
+            action()
+        self._later.clear()
+
+    def tick(self) -> None:
+        """What has to be done and seen all the time."""
+        now = time.monotonic()
+        due = [action for at, action in self._later if at <= now]
+        self._later = [(at, action) for at, action in self._later if at > now]
+        for action in due:
+            action()
+        self.herd.look()
+        self.watch.look()
+
+    def _keep_running(self) -> None:
+        now = time.monotonic()
+        if now - self._rearranged > 8.0:
+            self._rearranged, self._wanted = now, self._chance.choice((1, 2, 2, 3))
+        while len(self.herd.members) < self._wanted:
+            member = self.herd.start()
+            if self._chance.random() < 0.15:  # before it has registered, claimed or started a worker
+                self._later.append((now + self._chance.uniform(0, START_UP), partial(self._kill, member)))
+
+    # One blow
+
+    def _blow(self) -> None:
+        ways = {
+            self._kill_worker: 50,
+            self._kill_starting_worker: 6,
+            self._kill_any: 18,
+            self._kill_in_commit: 8,
+            self._kill_after_commit: 6,
+            self._stop_worker: 6,
+            self._stop_supervisor: 5,
+        }
+        self._chance.choices(list(ways), list(ways.values()))[0]()
+
+    def _kill(self, member: Supervised, phase: str = "") -> None:
+        # A recovery that is being measured needs its witness; half of them are left alone.
+        if member in self.herd.members and not (self.watch.measuring and self._chance.random() < 0.8):
+            self.herd.kill(member, phase)
+
+    def _any(self) -> Supervised | None:
+        return self._chance.choice(self.herd.members) if self.herd.members else None
+
+    def _kill_any(self) -> None:
+        if (member := self._any()) is not None:
+            self._kill(member)
+
+    def _kill_in_commit(self) -> None:
+        """Strike somebody in the moment in which the database is locked for writing."""
+        with closing(sqlite3.connect(self._ground.database, isolation_level=None, timeout=0)) as probe:
+            until = time.monotonic() + AIM
+            while time.monotonic() < until:
+                try:
+                    probe.execute("BEGIN IMMEDIATE")
+                    probe.execute("ROLLBACK")
+                except sqlite3.OperationalError:
+                    moving = self.herd.registered()
+                    if moving:
+                        self._kill(self._chance.choice(moving), "writing")
+                    return
+
+    def _kill_after_commit(self) -> None:
+        """Strike just after a commit: what was claimed is not handed out yet, what was stored not told."""
+        with closing(self._ground.reader()) as probe:
+            before, until = _version(probe), time.monotonic() + AIM
+            while time.monotonic() < until:
+                if _version(probe) != before:
+                    time.sleep(self._chance.uniform(0, 0.002))
+                    moving = self.herd.registered()
+                    if moving:
+                        self._kill(self._chance.choice(moving), "after a commit")
+                    return
+
+    def _workers(self) -> list[int]:
+        mine = {member.pid for member in self.herd.members}
+        return sorted(seen.pid for seen in processes.workers() if seen.supervisor in mine)
+
+    def _strike_worker(self, pid: int, phase: str) -> None:
+        if processes.send(pid, signal.SIGKILL):
+            self._figures.kills["worker"] += 1
+            self._figures.phases[f"worker {phase}"] += 1
+
+    def _kill_worker(self) -> None:
+        if living := self._workers():
+            self._strike_worker(self._chance.choice(living), "at any moment")
+
+    def _kill_starting_worker(self) -> None:
+        before, until = set(self._workers()), time.monotonic() + AIM
+        while time.monotonic() < until:
+            if new := [pid for pid in self._workers() if pid not in before]:
+                time.sleep(self._chance.uniform(0, 0.15))
+                self._strike_worker(new[0], "starting")
+                return
+            time.sleep(TICK)
+
+    # Stops
+
+    def _stop_worker(self) -> None:
+        living = self._workers()
+        if not living:
+            return
+        pid = self._chance.choice(living)
+        if processes.send(pid, signal.SIGSTOP):
+            self._figures.kills["stopped worker"] += 1
+            seconds = self._chance.choice((0.3, 1.5, 3.0, 6.0, LONGEST_WAIT))
+            self._later.append((time.monotonic() + seconds, partial(processes.send, pid, signal.SIGCONT)))
+
+    def _stop_supervisor(self) -> None:
+        """Stop one for longer than any wait while another runs: it keeps its jobs."""
+        able = self.herd.registered()
+        if not able or any(member.stopped for member in self.herd.members):
+            return
+        member = self._chance.choice(able)
+        self.herd.stop(member)
+        while len(self.herd.members) < 2:
+            self.herd.start()
+        self._figures.kills["stopped supervisor"] += 1
+        with suppress(OSError):
+            os.waitid(os.P_PID, member.pid, os.WSTOPPED | os.WNOWAIT | os.WNOHANG)
+        held = self.herd.held_by(member)
+        seconds = self._chance.choice((2.5, 3.0, 4.0, LONGEST_WAIT))
+        self._later.append((time.monotonic() + seconds, partial(self._go_on, member, held)))
+
+    def _go_on(self, member: Supervised, held: set[int]) -> None:
+        if member not in self.herd.members:
+            return
+        stolen = held - self.herd.held_by(member)
+        if stolen:
+            self._figures.stolen += len(stolen)
+            self._figures.problems.append(f"supervisor {member.identity} lost {sorted(stolen)} while it was stopped")
+        self.herd.go_on(member)
+
+
+def _version(probe: sqlite3.Connection) -> int:
+    version: int = probe.execute("PRAGMA data_version").fetchone()[0]
+    return version

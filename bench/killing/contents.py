@@ -1,0 +1,86 @@
+"""What a database holds besides the queue, without ids and times: equal for equal contents (R4)."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    import sqlite3
+    from collections.abc import Callable
+
+LEDGER = {
+    *("job", "last_job", "attempt", "work", "chain", "tally", "ended", "queue_turn", "document_turn", "pause"),
+    *("supervisor", "slot", "rate", "circuit", "effect", "vector_index"),
+}
+NAMES = {"material": "sha256", "question": "hash", "concept": "name"}
+REFERS = {
+    **dict.fromkeys(("material_id",), "material"),
+    **dict.fromkeys(("question_id",), "question"),
+    **dict.fromkeys(("concept_id", "source_id", "target_id", "narrow_id", "broad_id"), "concept"),
+}
+
+Contents = dict[str, list[tuple[Any, ...]]]
+
+
+def contents(connection: sqlite3.Connection) -> Contents:
+    """Table -> its rows in an order of their own; ids are replaced by what they name."""
+    named = {
+        table: dict(connection.execute(f"SELECT id, {column} FROM {table}").fetchall())
+        for table, column in NAMES.items()
+    }
+    found = {table: _rows(connection, table, named) for table in _tables(connection)}
+    words = connection.execute("SELECT rowid, body FROM question_fts").fetchall()
+    found["words"] = sorted((named["question"].get(row, f"? {row}"), body) for row, body in words)
+    found["papers' jobs"] = _papers(connection)
+    return found
+
+
+def _tables(connection: sqlite3.Connection) -> list[str]:
+    rows = connection.execute("SELECT name FROM sqlite_schema WHERE type = 'table'").fetchall()
+    hidden = ("sqlite_", "question_fts", "near_")
+    return sorted(name for (name,) in rows if name not in LEDGER and not name.startswith(hidden))
+
+
+def _rows(
+    connection: sqlite3.Connection, table: str, named: dict[str, dict[int, str]]
+) -> list[tuple[Any, ...]]:
+    shown: dict[str, Callable[[Any], Any]] = {}
+    for (column,) in connection.execute("SELECT name FROM pragma_table_info(?)", (table,)).fetchall():
+        if column != "id" and not column.endswith("_at"):
+            shown[column] = named[REFERS[column]].__getitem__ if column in REFERS else _same
+    rows = connection.execute(f"SELECT {', '.join(shown)} FROM {table}").fetchall()
+    return sorted(
+        (tuple(show(value) for show, value in zip(shown.values(), row, strict=True)) for row in rows), key=repr
+    )
+
+
+def _same(value: Any) -> Any:
+    return value
+
+
+def _papers(connection: sqlite3.Connection) -> list[tuple[Any, ...]]:
+    """How the reading of each paper ended."""
+    sql = """SELECT m.sha256, j.state, j.error_code FROM job AS j
+             JOIN material AS m ON m.id = j.args ->> 'material' WHERE j.kind = 'process_pdf'"""
+    return sorted(connection.execute(sql).fetchall(), key=repr)
+
+
+def differences(one: Contents, other: Contents) -> list[str]:
+    """A line for each table that differs, with the first rows that only one of both has."""
+    found: list[str] = []
+    for table in sorted(one.keys() | other.keys()):
+        left, right = _counted(one.get(table, [])), _counted(other.get(table, []))
+        if left != right:
+            gone = [row for row in left if left[row] > right[row]]
+            extra = [row for row in right if right[row] > left[row]]
+            sample = "; ".join(row[:200] for row in (*gone[:1], *extra[:1]))
+            found.append(f"{table}: {len(gone)} rows only undisturbed, {len(extra)} only disturbed: {sample}")
+    return found
+
+
+def _counted(rows: list[tuple[Any, ...]]) -> defaultdict[str, int]:
+    counts: defaultdict[str, int] = defaultdict(int)
+    for row in rows:
+        counts[repr(row)] += 1
+    return counts

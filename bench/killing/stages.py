@@ -1,0 +1,112 @@
+"""Kinds of job for the campaign: each keeps one row a job, and may ask for children like itself."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+
+from cgq.queue.job import NewJob
+from cgq.stages.stage import Done
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from cgq.db.connection import Transaction
+    from cgq.errors import Failure
+    from cgq.queue.job import Job
+    from cgq.stages.stage import Call, Host
+
+MOST_SECONDS = 10.0
+TABLE = "CREATE TABLE effect (id INTEGER PRIMARY KEY, token TEXT NOT NULL, job INTEGER NOT NULL)"
+
+
+@dataclass(frozen=True, slots=True)
+class Errand:
+    """The arguments of a job: its name, how long it takes, and the children that follow it."""
+
+    token: str
+    ms: int
+    children: tuple[str, ...] = ()
+    depth: int = 0
+
+
+class _Errands:
+    kind: str
+    host: Host = "pool"
+    given_type: Any = Errand
+    result_type: Any = Errand
+
+    def prepare(self) -> None:
+        """Nothing to load."""
+
+    def load(self, tx: Transaction, jobs: Sequence[Job]) -> list[Errand]:
+        """The arguments themselves."""
+        return [errand(job) for job in jobs]
+
+    def compute(self, given: Sequence[Errand], call: Call) -> list[Done[Errand] | Failure]:
+        """Take the time that each errand asks for."""
+        for number, one in enumerate(given):
+            time.sleep(min(one.ms / 1000, MOST_SECONDS))
+            call.progress(number + 1, len(given))
+        return [Done(one) for one in given]
+
+    def store(self, tx: Transaction, done: Sequence[tuple[Job, Errand]]) -> list[NewJob]:
+        """One row a job, and the next of each chain."""
+        rows = [(one.token, job.id) for job, one in done]
+        tx.many("INSERT INTO effect (token, job) VALUES (?, ?)", rows)
+        return [_child(job, one, number) for job, one in done for number in range(len(one.children) if one.depth else 0)]
+
+    def summary(self, result: Errand) -> dict[str, str]:
+        """Its name."""
+        return {"token": result.token}
+
+    def failed(self, tx: Transaction, lost: Sequence[tuple[Job, Failure]]) -> None:
+        """Nothing: a failed job has no effect."""
+
+
+class Single(_Errands):
+    """A process of its own, one job a call."""
+
+    kind = "kill_single"
+
+
+class Batched(_Errands):
+    """A process of its own, several jobs a call (the settings say how many)."""
+
+    kind = "kill_batched"
+
+
+class Slow(_Errands):
+    """A call that keeps its supervisor busy for seconds."""
+
+    kind = "kill_slow"
+
+
+class Threaded(_Errands):
+    """Threads of the one process that waits for the network."""
+
+    kind = "kill_threaded"
+    host: Host = "threads"
+
+
+OFFERED = {"kill_single": "Single", "kill_batched": "Batched", "kill_slow": "Slow", "kill_threaded": "Threaded"}
+
+
+def errand(job: Job) -> Errand:
+    """A job's arguments."""
+    return msgspec.json.decode(job.args, type=Errand)
+
+
+def child_token(token: str, number: int) -> str:
+    """The name of a job's n-th child."""
+    return f"{token}/{number}"
+
+
+def _child(job: Job, parent: Errand, number: int) -> NewJob:
+    one = Errand(child_token(parent.token, number), parent.ms // 2, parent.children, parent.depth - 1)
+    return NewJob(
+        kind=parent.children[number], args=msgspec.to_builtins(one), document=job.id, root=job.root or job.id, parent=job.id
+    )

@@ -1,0 +1,37 @@
+"""`cgq doctor`: is everything in place?"""
+
+from typing import Annotated
+
+import typer
+
+from cgq_cli.invocation import Invocation, command, new_app
+from cgq_cli.render import doctor as render
+
+app = new_app()
+
+
+@command(app)
+def doctor(
+    asked: Invocation,
+    fix: Annotated[bool, typer.Option("--fix", help="Mend what can be mended without a loss.")] = False,
+) -> int:
+    """Check program, database, services and rules, one line each, with what to do.
+
+    Exits 6 when something that is needed is not there, 1 when the database is damaged.
+    """
+    from cgq.actions.doctor import Check, examine, exit_code
+    from cgq.stages import registry
+
+    screen = asked.screen
+    settings = asked.resolve(kinds=(*registry.OURS, *registry.own_kinds())).settings
+    checks: list[Check] = []
+    for check in examine(settings, asked.environ, encoding=screen.stdout.encoding, fix=fix):
+        checks.append(check)
+        if not screen.json:
+            screen.show({}, render.lines(check, screen.layout, color=screen.color))
+    code = exit_code(checks)
+    if screen.json:
+        screen.show(render.record(checks, code), [])
+    else:
+        screen.note(render.verdict(checks))
+    return code

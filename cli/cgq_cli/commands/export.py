@@ -1,0 +1,40 @@
+"""`cgq export`: the bank for other programs."""
+
+from pathlib import Path
+from typing import Annotated, Literal
+
+import typer
+
+from cgq_cli.invocation import Invocation, command, new_app
+from cgq_cli.render.text import escape
+
+app = new_app()
+
+
+@command(app)
+def export(
+    asked: Invocation,
+    format: Annotated[  # noqa: A002
+        Literal["jsonl"], typer.Option("--format", help="jsonl: one question record a line.")
+    ] = "jsonl",
+    output: Annotated[
+        Path | None,
+        typer.Option("--output", "-o", metavar="FILE", help="Written whole or not at all.", show_default=False),
+    ] = None,
+) -> None:
+    """Write every question with its answers, places and concepts; the same bank gives the same bytes."""
+    from cgq.actions.export import export_jsonl, replaced
+
+    settings, screen = asked.resolve().settings, asked.screen
+    if output is None or str(output) == "-":
+        lines = screen.as_json()
+        count = export_jsonl(settings, lambda line: lines.stdout.write(line.decode()))
+        lines.stdout.flush()
+        screen.note(f"{count} questions")
+        return
+    with replaced(output) as write:
+        count = export_jsonl(settings, write)
+    document = {"type": "export", "format": format, "file": str(output), "questions": count}
+    screen.show(document, [f"{count} questions in {escape(str(output))}"] if screen.terminal else [])
+    if not screen.json and not screen.terminal:
+        screen.note(f"{count} questions in {output}")

@@ -1,0 +1,31 @@
+"""`cgq graph`: concepts, what they build on, and how large it all is."""
+
+from typing import Annotated
+
+import typer
+
+from cgq_cli.invocation import Invocation, command, new_app
+from cgq_cli.render import graph as render
+
+app = new_app("Look into the concept graph.")
+
+
+@command(app)
+def show(
+    asked: Invocation,
+    concept: Annotated[list[str], typer.Argument(metavar="CONCEPT", help="A name or an alias.", show_default=False)],
+) -> None:
+    """Show a concept: its aliases, the questions that test it, what is learned before and after it."""
+    from cgq.actions.graph import show
+
+    found = show(asked.resolve().settings, " ".join(concept))
+    asked.screen.show(render.concept_record(found), render.concept_lines(found, asked.screen.layout))
+
+
+@command(app)
+def stats(asked: Invocation) -> None:
+    """Count concepts and prerequisites, and tell which of these are set aside because they go in a circle."""
+    from cgq.actions.graph import stats
+
+    found = stats(asked.resolve().settings)
+    asked.screen.show(render.size_record(found), render.size_lines(found, asked.screen.layout))

@@ -1,0 +1,39 @@
+"""`cgq materials`: the papers of the bank, and everything that is known of one."""
+
+from typing import Annotated, Literal
+
+import typer
+
+from cgq_cli.invocation import Invocation, command, new_app
+from cgq_cli.paging import Limit, Page, cut, tell_more
+from cgq_cli.render import materials as render
+
+app = new_app()
+
+
+@command(app)
+def materials(
+    asked: Invocation,
+    number: Annotated[int | None, typer.Argument(metavar="[ID]", help="One paper.", show_default=False)] = None,
+    status: Annotated[
+        Literal["pending", "processing", "completed", "failed"] | None,
+        typer.Option("--status", help="Only papers that stand so.", show_default=False),
+    ] = None,
+    limit: Limit = None,
+    page: Page = 1,
+) -> None:
+    """List the papers, or tell everything of one: what was found, what is missing, where it lies."""
+    from cgq.actions.materials import listing, one
+
+    settings, screen = asked.resolve().settings, asked.screen
+    if number is not None:
+        paper = one(settings, number)
+        screen.show(render.record(paper), render.lines(paper, screen.layout))
+        return
+    found = listing(settings, status=status, limit=cut(screen, limit, page), page=page)
+    document = {"type": "materials", "materials": [render.record(paper) for paper in found.papers], "more": found.more}
+    if not found.papers and not screen.json:
+        screen.note("No papers match." if status or page > 1 else "No papers yet. Take some in: cgq run FILE…")
+        return
+    screen.table(document, render.COLUMNS, [render.row(paper) for paper in found.papers])
+    tell_more(screen, found.more, page)

@@ -1,0 +1,49 @@
+"""`cgq questions`: the question bank, and one question in full."""
+
+from typing import Annotated
+
+import typer
+
+from cgq_cli.invocation import Invocation, command, new_app
+from cgq_cli.paging import Limit, Page, cut, tell_more
+from cgq_cli.render import questions as render
+
+app = new_app()
+
+
+@command(app)
+def questions(
+    asked: Invocation,
+    question: Annotated[int | None, typer.Argument(metavar="[ID]", help="One question.", show_default=False)] = None,
+    material: Annotated[
+        int | None, typer.Option("--material", "-m", metavar="ID", help="Only this paper's.", show_default=False)
+    ] = None,
+    text: Annotated[
+        str | None, typer.Option("--text", help="Only those that hold this text.", show_default=False)
+    ] = None,
+    number: Annotated[
+        int | None, typer.Option("--number", "-n", help="Only those with this printed number.", show_default=False)
+    ] = None,
+    flagged: Annotated[
+        bool | None, typer.Option("--flagged/--not-flagged", help="Only what the audit flagged, or not.")
+    ] = None,
+    limit: Limit = None,
+    page: Page = 1,
+) -> None:
+    """List the questions, or show one with its options, its answer and everywhere it appears."""
+    from cgq.actions.questions import listing, one
+
+    settings, screen = asked.resolve().settings, asked.screen
+    if question is not None:
+        found = one(settings, question)
+        screen.show(render.record(found), render.lines(found, screen.layout))
+        return
+    shown = cut(screen, limit, page)
+    rows = listing(settings, material=material, text=text, number=number, flagged=flagged, limit=shown, page=page)
+    filtered = material is not None or text or number is not None or flagged is not None or page > 1
+    if not rows.rows and not screen.json:
+        screen.note("No questions match." if filtered else "No questions yet. Take papers in: cgq run FILE…")
+        return
+    document = {"type": "questions", "questions": [render.row_record(row) for row in rows.rows], "more": rows.more}
+    screen.table(document, render.COLUMNS, [render.row(row) for row in rows.rows])
+    tell_more(screen, rows.more, page)

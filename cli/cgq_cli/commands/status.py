@@ -1,0 +1,37 @@
+"""`cgq status`: the queues, who works on them, and what the bank holds."""
+
+from typing import Annotated, Literal
+
+import typer
+
+from cgq_cli.invocation import Invocation, command, new_app
+from cgq_cli.opening import open_workspace
+from cgq_cli.render import status as drawn
+
+app = new_app()
+
+NOT_WELL = 3
+
+
+@command(app)
+def status(
+    asked: Invocation,
+    check: Annotated[bool, typer.Option("--check", help="Exit 3 when something failed or stalled.")] = False,
+    format: Annotated[  # noqa: A002
+        Literal["text", "json", "prom"], typer.Option("--format", help="json is --json; prom is for Prometheus.")
+    ] = "text",
+) -> int:
+    """Show the queues, who works on them, and what the bank holds."""
+    from cgq.queue import stats
+
+    screen = asked.wanting_json(format == "json").screen
+    with open_workspace(asked) as workspace, workspace.database.read() as tx:
+        found = stats.status(tx, workspace.database.path, workspace.policies, workspace.ledger.clock.now())
+    if format == "prom" and not screen.json:
+        screen.show({"type": "status"}, drawn.prometheus(found))
+    else:
+        screen.table(drawn.document(found), drawn.COLUMNS, drawn.rows(found))
+        if not screen.json:
+            for text in drawn.remarks(found):
+                screen.note(text)
+    return NOT_WELL if check and (found.failed or found.stalled) else 0

@@ -1,0 +1,95 @@
+"""A bar per stage at a terminal, redrawn when something happened; lines of text scroll above them."""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING
+
+from rich.console import Console
+from rich.progress import Progress, ProgressColumn, TaskID, TextColumn
+from rich.text import Text
+
+from cgq.events import Counts
+from cgq.events import Progress as Moved
+from cgq_cli.render.live import lines_of
+from cgq_cli.render.stages import StageCount, stages
+from cgq_cli.render.text import escape
+from cgq_cli.render.times import span
+
+if TYPE_CHECKING:
+    from rich.progress import Task
+
+    from cgq.events import Event
+    from cgq_cli.output import Screen
+    from cgq_cli.render.live import Papers
+    from cgq_cli.render.stages import Tally
+
+WIDTH = 24
+REDRAW_SECONDS = 0.1
+
+
+class Hashes(ProgressColumn):
+    """How full a bar is, in characters that every terminal draws one column wide."""
+
+    def render(self, task: Task) -> Text:
+        """`[######....]`"""
+        full = WIDTH if not task.total else min(WIDTH, int(WIDTH * task.completed / task.total))
+        return Text(f"[{'#' * full}{'.' * (WIDTH - full)}]")
+
+
+class Remaining(ProgressColumn):
+    """What is running, what failed, and how long the rest will take at the pace so far."""
+
+    def render(self, task: Task) -> Text:
+        """`2 running, 1 failed, 40s left`"""
+        stage: StageCount = task.fields["stage"]
+        began: float = task.fields["began"]
+        parts = [f"{stage.running} running"] if stage.running else []
+        parts += [f"{stage.failed} failed"] if stage.failed else []
+        if stage.ended and stage.left:
+            parts.append(f"{span((time.monotonic() - began) / stage.ended * stage.left)} left")
+        return Text(", ".join(parts), style="red" if stage.failed else "")
+
+
+class Bars:
+    """Draws the stages on standard error."""
+
+    def __init__(self, screen: Screen, papers: Papers, before: Tally) -> None:
+        console = Console(file=screen.stderr, force_terminal=True, no_color=not screen.color_notes, highlight=False)
+        columns = (TextColumn("{task.description}"), Hashes(), TextColumn("{task.fields[numbers]}"), Remaining())
+        self._progress = Progress(*columns, console=console, auto_refresh=False, redirect_stdout=False)
+        self._papers = papers
+        self._before = before
+        self._tasks: dict[tuple[str, str], TaskID] = {}
+        self._troubles: set[tuple[str, str, str | None]] = set()
+        self._drawn = 0.0
+        self._progress.start()
+
+    def told(self, event: Event) -> None:
+        for text in lines_of(event, self._papers, self._troubles):
+            self._progress.console.print(Text(escape(text)))
+        if isinstance(event, Counts):
+            self._count(event.tally)
+        if isinstance(event, Counts | Moved) and time.monotonic() - self._drawn >= REDRAW_SECONDS:
+            self._drawn = time.monotonic()
+            self._progress.refresh()
+
+    def close(self, after: Tally) -> None:
+        try:
+            if after:
+                self._count(after)
+                self._progress.refresh()
+        finally:
+            self._progress.stop()
+
+    def _count(self, tally: Tally) -> None:
+        for stage in stages(self._before, tally):
+            lane = (stage.queue, stage.kind)
+            numbers = f"{stage.ended}/{stage.total}"
+            if lane not in self._tasks:
+                self._tasks[lane] = self._progress.add_task(
+                    f"{stage.kind:<22}", total=stage.total, stage=stage, numbers=numbers, began=time.monotonic()
+                )
+            self._progress.update(
+                self._tasks[lane], total=stage.total, completed=stage.ended, stage=stage, numbers=numbers
+            )

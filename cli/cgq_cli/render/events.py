@@ -1,0 +1,132 @@
+"""What a supervisor tells, as data for a program and as a line for a person."""
+
+from __future__ import annotations
+
+import json
+import os
+from dataclasses import fields
+from typing import TYPE_CHECKING, Any
+
+from cgq.clock import rfc3339
+from cgq.events import (
+    CircuitOpened,
+    Counts,
+    Draining,
+    Ended,
+    QueuePaused,
+    Rescued,
+    Returned,
+    WorkerLost,
+)
+from cgq_cli.render.text import one_line
+from cgq_cli.render.times import span
+
+if TYPE_CHECKING:
+    from cgq.events import Event
+    from cgq.queue.listing import Paper
+
+SIGNALS = {"SIGINT": "Ctrl-C", "SIGTERM": "SIGTERM", "SIGHUP": "the terminal is gone"}
+REASONS = {
+    "max_time": "the time is over",
+    "max_jobs": "enough jobs are done",
+    "max_rss": "the memory is used up",
+    "finished": "all is done",
+}
+
+
+def document(event: Event, now: int) -> dict[str, Any]:
+    """An event as an object: its name as type, its time, its fields."""
+    name = type(event).__name__
+    told: dict[str, Any] = {"type": _snake(name), "at": rfc3339(now)}
+    if isinstance(event, Counts):
+        rows = sorted(event.tally.items())
+        return told | {"counts": [{"queue": q, "kind": k, "state": s, "jobs": n} for (q, k, s), n in rows]}
+    for field in fields(event):
+        value = getattr(event, field.name)
+        if not (field.name == "results" and not value):
+            told[field.name] = list(value) if isinstance(value, tuple) else value
+    return told
+
+
+def paper_document(paper: Paper, state: str, now: int) -> dict[str, Any]:
+    """A paper that was read, or could not be, as an object."""
+    return {
+        "type": "paper",
+        "at": rfc3339(now),
+        "job": paper.job,
+        "material": paper.material,
+        "title": paper.title,
+        "file": paper.path,
+        "state": state,
+        "result": json.loads(paper.result) if paper.result else None,
+        "error_code": paper.error_code,
+        "error": paper.error,
+    }
+
+
+def paper_line(paper: Paper, state: str, hint: str = "") -> str:
+    """A paper that was read, or could not be: `civil-a.pdf: 20 questions, 20 answers`."""
+    name = os.path.basename(paper.path or "") or paper.title
+    if state == "done":
+        return f"{name}: {_found(json.loads(paper.result) if paper.result else {})}"
+    why = f"{_sentence(paper.error)} [{paper.error_code}]"
+    if state == "scheduled":
+        return f"{name}: {why} Another try follows."
+    return f"{name}: failed. {why}{f' {_sentence(hint)}' if hint else ''}"
+
+
+def sentence(event: Event) -> str | None:
+    """A line about what a person should know at once; None for the daily business."""
+    match event:
+        case Ended(state="failed" | "scheduled" | "discarded") if event.kind != "process_pdf":
+            jobs = f"job {event.jobs[0]}" if len(event.jobs) == 1 else f"{len(event.jobs)} jobs"
+            then = {"scheduled": " Another try follows."}.get(event.state, "")
+            word = {"scheduled": "stumbled", "failed": "failed", "discarded": "discarded"}[event.state]
+            return f"{event.kind}: {jobs} {word}. {_sentence(event.message)} [{event.code}]{then}"
+        case WorkerLost():
+            return f"A worker for {event.kind} was lost: {one_line(event.message)} [{event.cause}]"
+        case QueuePaused():
+            return f"The queue {event.queue} is paused: {_sentence(event.reason)} Cure it, then: cgq resume {event.queue}"
+        case CircuitOpened():
+            return f"{event.kind} rests for a while, its provider failed five times in a row: {_sentence(event.reason)}"
+        case Rescued() if event.jobs:
+            return f"Took back {event.jobs} jobs of supervisor {event.supervisor}, which is gone."
+        case Draining():
+            return _draining(event)
+        case Returned() if event.reason == "stopped":
+            return f"{len(event.jobs)} jobs were given back; they start again with the next run."
+        case _:
+            return None
+
+
+def minute_line(counts: Counts, done: int, failed: int, seconds: float) -> str:
+    """How far a run is, once a minute."""
+    def states(*wanted: str) -> int:
+        return sum(n for (_, _, state), n in counts.tally.items() if state in wanted)
+
+    waiting, running = states("ready", "blocked", "scheduled"), states("running")
+    return f"{span(seconds)}: {done} done, {failed} failed, {running} running, {waiting} waiting"
+
+
+def _draining(event: Draining) -> str:
+    why = SIGNALS.get(event.reason) or REASONS.get(event.reason, event.reason)
+    jobs = "1 job" if event.running == 1 else f"{event.running} jobs"
+    again = " Again ends at once." if event.reason in SIGNALS else ""
+    return f"Stopping ({why}): waiting up to {span(event.seconds)} for {jobs}.{again}"
+
+
+def _found(result: dict[str, Any]) -> str:
+    if not result.get("questions"):
+        codes = ", ".join(result.get("findings") or ())
+        return f"no questions{f' [{codes}]' if codes else ''}"
+    missing = f", {result['missing']} missing" if result.get("missing") else ""
+    return f"{result['questions']} questions, {result['answers']} answers{missing}"
+
+
+def _sentence(text: str | None) -> str:
+    said = one_line(text or "unknown")
+    return said if said.endswith((".", "!", "?")) else f"{said}."
+
+
+def _snake(name: str) -> str:
+    return "".join(f"_{letter.lower()}" if letter.isupper() else letter for letter in name).lstrip("_")

@@ -1,0 +1,100 @@
+"""The concept graph in words."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Any
+
+from cgq_cli.render.prose import pairs, wrapped
+from cgq_cli.render.text import one_line
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from cgq.actions.graph import ShownConcept, Size
+    from cgq.graph.read import Neighbour
+    from cgq_cli.render.table import Layout
+
+
+def concept_record(shown: ShownConcept) -> dict[str, Any]:
+    """A concept with its surroundings, as JSON."""
+    view = shown.view
+    return {
+        "type": "concept",
+        **view.concept._asdict(),
+        "aliases": list(view.aliases),
+        "tested_by": [tested._asdict() for tested in view.questions],
+        "before": [_neighbour(shown, neighbour) for neighbour in view.before],
+        "after": [_neighbour(shown, neighbour) for neighbour in view.after],
+    }
+
+
+def _neighbour(shown: ShownConcept, neighbour: Neighbour) -> dict[str, Any]:
+    return {**neighbour._asdict(), "set_aside": neighbour.id in shown.aside}
+
+
+def concept_lines(shown: ShownConcept, layout: Layout) -> Iterator[str]:
+    """A concept with its surroundings, for reading."""
+    view, columns = shown.view, layout.columns
+    concept = view.concept
+    names = [name for name in dict.fromkeys((concept.name, *view.aliases)) if name != concept.label]
+    entries: list[tuple[str, object]] = [
+        ("concept", concept.label),
+        ("also", ", ".join(names)),
+        ("questions", concept.questions),
+        ("weight", f"{concept.weight:.2f}"),
+    ]
+    yield from pairs(entries, columns)
+    yield from _neighbours("Learn before it", view.before, shown, columns)
+    yield from _neighbours("Learn after it", view.after, shown, columns)
+    if view.questions:
+        yield "Tested by:"
+    for tested in view.questions:
+        text = f"{tested.question} ({tested.importance:.2f}, {tested.evidence}): {one_line(tested.stem)}"
+        yield from wrapped(text, columns, first="  ", indent="    ")
+
+
+def _neighbours(
+    head: str, neighbours: Sequence[Neighbour], shown: ShownConcept, columns: int | None
+) -> Iterator[str]:
+    if not neighbours:
+        return
+    yield f"{head}:"
+    for neighbour in neighbours:
+        aside = ", set aside: it closes a circle" if neighbour.id in shown.aside else ""
+        how = f"{neighbour.status}, {neighbour.method.replace('_', ' ')}, {neighbour.strength:.2f}{aside}"
+        yield from wrapped(f"{neighbour.label} ({how})", columns, first="  ", indent="    ")
+
+
+def size_record(size: Size) -> dict[str, Any]:
+    """The counts of the graph, as JSON."""
+    return {
+        "type": "graph_stats",
+        **asdict(size.stats),
+        "acyclic": {"edges": size.acyclic, "set_aside": [asdict(edge) for edge in size.aside]},
+        "top": [concept._asdict() for concept in size.top],
+    }
+
+
+def size_lines(size: Size, layout: Layout) -> Iterator[str]:
+    """The counts of the graph, for reading."""
+    stats = size.stats
+    kinds = ", ".join(f"{n} {status}" for status, n in stats.prerequisites.items())
+    entries: list[tuple[str, object]] = [
+        ("questions", stats.questions),
+        ("not analysed yet", stats.unanalysed),
+        ("without a concept", stats.without_concept),
+        ("concepts", stats.concepts),
+        ("aliases", stats.aliases),
+        ("tests", stats.tests),
+        ("prerequisites", kinds),
+        ("acyclic view", f"{size.acyclic} edges, {len(size.aside)} set aside"),
+        *(("set aside", _aside(edge.before, edge.after, edge.strength, edge.accepted)) for edge in size.aside),
+        *(("most tested", f"{concept.label}: {concept.questions} questions") for concept in size.top),
+    ]
+    yield from pairs(entries, layout.columns)
+
+
+def _aside(before: str, after: str, strength: float, accepted: bool) -> str:
+    decided = ", accepted: a person must decide" if accepted else ""
+    return f"{before} before {after} ({strength:.2f}{decided})"

@@ -1,0 +1,142 @@
+"""How a run is followed: bars at a terminal, lines elsewhere, JSON for a program."""
+
+from __future__ import annotations
+
+import contextlib
+import time
+from typing import TYPE_CHECKING, Protocol
+
+from cgq.clock import SystemClock, rfc3339
+from cgq.events import Counts, Ended
+from cgq_cli import streams
+from cgq_cli.render import events
+from cgq_cli.render.json import line
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from types import TracebackType
+
+    from cgq.events import Event
+    from cgq.queue.listing import Paper
+    from cgq_cli.output import Screen
+    from cgq_cli.render.stages import Tally
+
+    Papers = Callable[[Sequence[int]], Mapping[int, Paper]]
+    """Looks up the papers behind jobs."""
+
+MINUTE = 60.0
+
+
+class Follower(Protocol):
+    """Whoever draws what a supervisor tells."""
+
+    def told(self, event: Event) -> None:
+        """Something happened."""
+        ...
+
+    def close(self, after: Tally) -> None:
+        """It is over; these are the counters at the end."""
+        ...
+
+
+class Following:
+    """Hands events to a follower, and goes on without it when nobody reads any more."""
+
+    def __init__(self, follower: Follower) -> None:
+        self._follower: Follower | None = follower
+
+    def __enter__(self) -> Following:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        self.close({})
+
+    def __call__(self, event: Event) -> None:
+        with self._unread():
+            if self._follower is not None:
+                self._follower.told(event)
+
+    def close(self, after: Tally) -> None:
+        """End the drawing; safe to call twice."""
+        with self._unread():
+            if self._follower is not None:
+                follower, self._follower = self._follower, None
+                follower.close(after)
+
+    @contextlib.contextmanager
+    def _unread(self) -> Iterator[None]:
+        try:
+            yield
+        except (OSError, ValueError):
+            self._follower = None
+            if streams.reader_gone():
+                streams.silence()
+
+
+class Lines:
+    """A line a finished paper, a line for each new kind of trouble, and one a minute; on standard error."""
+
+    def __init__(self, screen: Screen, papers: Papers, *, quiet: bool = False) -> None:
+        self._screen = screen
+        self._papers = papers
+        self._quiet = quiet
+        self._began = self._minute = time.monotonic()
+        self._ended = {"done": 0, "failed": 0}
+        self._troubles: set[tuple[str, str, str | None]] = set()
+
+    def told(self, event: Event) -> None:
+        if isinstance(event, Ended) and event.state in self._ended:
+            self._ended[event.state] += len(event.jobs)
+        for text in lines_of(event, self._papers, self._troubles, quiet=self._quiet):
+            self._say(text)
+        if isinstance(event, Counts) and not self._quiet and time.monotonic() - self._minute >= MINUTE:
+            self._minute = time.monotonic()
+            seconds = self._minute - self._began
+            self._say(events.minute_line(event, self._ended["done"], self._ended["failed"], seconds))
+
+    def close(self, after: Tally) -> None:
+        pass
+
+    def _say(self, text: str) -> None:
+        self._screen.note(f"{rfc3339(SystemClock().now())} {text}")
+
+
+class Stream:
+    """Every event as a line of JSON on standard output, and each finished paper by name."""
+
+    def __init__(self, screen: Screen, papers: Papers) -> None:
+        self._screen = screen
+        self._papers = papers
+
+    def told(self, event: Event) -> None:
+        now = SystemClock().now()
+        self._write(line(events.document(event, now)))
+        if isinstance(event, Ended) and event.kind == "process_pdf":
+            for paper in self._papers(event.jobs).values():
+                self._write(line(events.paper_document(paper, event.state, now)))
+        self._screen.stdout.flush()
+
+    def close(self, after: Tally) -> None:
+        pass
+
+    def _write(self, text: str) -> None:
+        self._screen.stdout.write(text + "\n")
+
+
+def lines_of(
+    event: Event, papers: Papers, troubles: set[tuple[str, str, str | None]], *, quiet: bool = False
+) -> Iterator[str]:
+    """The lines that an event is worth: one a paper; the same trouble of a kind is told once."""
+    if isinstance(event, Ended) and event.kind == "process_pdf":
+        if not (quiet and event.state == "done"):
+            for paper in papers(event.jobs).values():
+                yield events.paper_line(paper, event.state, event.hint or "")
+        return
+    if isinstance(event, Ended) and event.state != "done":
+        trouble = (event.kind, event.state, event.code)
+        if trouble in troubles:
+            return
+        troubles.add(trouble)
+    said = events.sentence(event)
+    if said is not None:
+        yield said

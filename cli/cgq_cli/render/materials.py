@@ -1,0 +1,115 @@
+"""Papers as rows, as records and in full."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Any
+
+from cgq.clock import rfc3339
+from cgq_cli.render.prose import pairs, wrapped
+from cgq_cli.render.table import Column, Layout
+from cgq_cli.render.times import moment
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from cgq.actions.materials import Paper
+    from cgq.bank.materials import PlacedFinding
+    from cgq.exam.model import Key
+
+COLUMNS = (
+    Column("id", "number"),
+    Column("status"),
+    Column("pages", "number"),
+    Column("questions", "number"),
+    Column("answers", "number"),
+    Column("missing", "number"),
+    Column("findings", "number"),
+    Column("title", gives=True),
+    Column("path", gives=True),
+    Column("updated", "time"),
+)
+
+
+def row(paper: Paper) -> dict[str, Any]:
+    """A paper as a row of the table."""
+    material = paper.material
+    why = f" ({material.error_code})" if material.error_code else ""
+    return {
+        "id": material.id,
+        "status": material.status + why,
+        "pages": material.pages,
+        "questions": material.questions,
+        "answers": material.answers,
+        "missing": material.missing,
+        "findings": material.findings,
+        "title": material.title,
+        "path": next(iter(material.paths), None),
+        "updated": material.updated_at,
+    }
+
+
+def record(paper: Paper) -> dict[str, Any]:
+    """A paper with everything that is known of it; times are RFC 3339."""
+    told = asdict(paper.material)
+    for name in ("created_at", "updated_at", "extracted_at"):
+        told[name] = rfc3339(told[name])
+    return {
+        "type": "material",
+        **told,
+        "paths": list(paper.material.paths),
+        "keys": [_key(key) for key in paper.keys],
+        "findings": [asdict(found) for found in paper.findings],
+    }
+
+
+def lines(paper: Paper, layout: Layout) -> Iterator[str]:
+    """A paper in full, for reading."""
+    material, columns = paper.material, layout.columns
+    humane = columns is not None
+    entries: list[tuple[str, object]] = [
+        ("id", material.id),
+        ("title", material.title),
+        ("description", material.description),
+        ("status", material.status),
+        ("error", f"{material.error} [{material.error_code}]" if material.error_code else None),
+        ("questions", material.questions),
+        ("answers", material.answers),
+        ("missing", material.missing),
+        ("pages", material.pages),
+        ("form", material.form),
+        ("language", material.language),
+        ("sha256", material.sha256),
+        ("extractor", material.extractor),
+        *(("path", path) for path in material.paths),
+        *(("key", _key_text(key)) for key in paper.keys),
+        ("added", moment(material.created_at, humane=humane)),
+        ("read", moment(material.extracted_at, humane=humane) if material.extracted_at else None),
+        ("changed", moment(material.updated_at, humane=humane)),
+    ]
+    yield from pairs(entries, columns)
+    if humane and paper.findings:
+        yield ""
+        yield "Findings:"
+        for found in paper.findings:
+            yield from wrapped(finding_text(found), columns, first="  ", indent="    ")
+    elif paper.findings:
+        yield from pairs((("finding", finding_text(found)) for found in paper.findings), None)
+
+
+def finding_text(found: PlacedFinding) -> str:
+    """A finding in one line: its code, its place, its words."""
+    page = f", page {found.page}" if found.page else ""
+    number = f", question {found.number}" if found.number else ""
+    return f"{found.code}{page}{number}: {found.message}"
+
+
+def _key(key: Key) -> dict[str, Any]:
+    from cgq.exchange.record import key_record
+
+    return key_record(key)
+
+
+def _key_text(key: Key) -> str:
+    named = [f"form {key.form}" if key.form else "", key.session or "", key.subject or ""]
+    return ", ".join([*filter(None, named), f"{len(key.answers)} answers"])

@@ -1,0 +1,165 @@
+"""Questions as rows, and one in full as it would be printed."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Any
+
+from cgq_cli.render.prose import wrapped
+from cgq_cli.render.table import Column, Layout
+from cgq_cli.render.text import one_line
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from cgq.actions.questions import OneQuestion
+    from cgq.bank.browse import QuestionRow
+    from cgq.bank.record import AnswerRecord, AppearanceRecord, PrintedAnswer, QuestionRecord
+    from cgq.bank.search import Hit
+    from cgq.exam.model import Answer, Option
+
+COLUMNS = (
+    Column("id", "number"),
+    Column("paper", "number"),
+    Column("title", gives=True),
+    Column("section", gives=True),
+    Column("number", "number"),
+    Column("page", "number"),
+    Column("answer"),
+    Column("seen", "number"),
+    Column("flags"),
+    Column("stem", gives=True),
+)
+LEAST_LIKE = 0.2
+"""What is less like a question than this is not worth a line."""
+
+HITS = (
+    Column("id", "number"),
+    Column("score", "number"),
+    Column("why"),
+    Column("similarity", "number"),
+    Column("question", gives=True),
+)
+
+
+def row(question: QuestionRow) -> dict[str, Any]:
+    """A question as a row of the table."""
+    return {
+        "id": question.id,
+        "paper": question.material,
+        "title": question.title,
+        "section": question.section,
+        "number": question.number,
+        "page": question.page,
+        "answer": answer_text(question.answer),
+        "seen": question.appearances,
+        "flags": ",".join(question.flags),
+        "stem": one_line(question.stem),
+    }
+
+
+def row_record(question: QuestionRow) -> dict[str, Any]:
+    """A question in a list, as JSON."""
+    told = asdict(question)
+    answer = question.answer
+    told["answer"] = None if answer is None else {"accepted": list(answer.accepted), "mode": answer.mode}
+    return told
+
+
+def hit_row(hit: Hit) -> dict[str, Any]:
+    """A question that was found, as a row."""
+    near = None if hit.similarity is None else f"{hit.similarity:.2f}"
+    return {
+        "id": hit.id,
+        "score": f"{hit.score:.2f}",
+        "why": hit.why,
+        "similarity": near,
+        "question": one_line(hit.snippet),
+    }
+
+
+def record(found: OneQuestion) -> dict[str, Any]:
+    """The question record, with its id here and what lies near it."""
+    from cgq.bank.record import plain
+
+    return {
+        "type": "question",
+        **plain(found.record),
+        "question": found.id,
+        "near": [asdict(hit) for hit in found.near],
+    }
+
+
+def lines(found: OneQuestion, layout: Layout) -> Iterator[str]:
+    """A question as it would be printed, then what is known of it."""
+    told, columns = found.record, layout.columns
+    first = told.appearances[0]
+    yield f"Question {found.id}: {_place(first)}"
+    yield ""
+    if told.passage:
+        yield from wrapped(told.passage, columns, first="  | ", indent="  | ")
+        yield ""
+    number = f"{first.number}. "
+    yield from wrapped(told.stem, columns, first=number, indent=" " * len(number))
+    for box in told.boxes:
+        yield from wrapped(box, columns, first="  [ ", indent="    ")
+    right = told.answer.accepted if told.answer else ()
+    for option in told.options:
+        mark = "*" if option.n in right else " "
+        yield from wrapped(_option(option), columns, first=f" {mark} {option.n}) ", indent=" " * 6)
+    yield ""
+    yield from _known(told, found.near, columns)
+
+
+def _known(told: QuestionRecord, near: tuple[Hit, ...], columns: int | None) -> Iterator[str]:
+    yield f"Answer: {_answer(told.answer)}"
+    if told.explanation:
+        yield from wrapped(told.explanation, columns, first="Why: ", indent="     ")
+    flags = f"; {', '.join(told.quality.flags)}" if told.quality.flags else ""
+    review = "; wants review" if told.quality.needs_review else ""
+    yield f"Read with confidence {told.quality.score:g}{flags}{review}"
+    if len(told.appearances) > 1:
+        yield "Appears in:"
+        for place in told.appearances:
+            yield from wrapped(_place(place, answer=True), columns, first="  ", indent="    ")
+    if told.concepts:
+        concepts = ", ".join(f"{concept.name} {concept.importance:.2f}" for concept in told.concepts)
+        yield from wrapped(concepts, columns, first="Concepts: ", indent="  ")
+    near = tuple(hit for hit in near if (hit.similarity or 0) >= LEAST_LIKE)
+    if near:
+        yield "Near it:"
+        for hit in near:
+            text = f"{hit.id} ({hit.similarity or 0:.2f}): {one_line(hit.snippet)}"
+            yield from wrapped(text, columns, first="  ", indent="    ")
+
+
+def _option(option: Option) -> str:
+    return option.text if option.text or not option.asset else f"(picture {option.asset[:12]})"
+
+
+def _place(place: AppearanceRecord, *, answer: bool = False) -> str:
+    parts = [
+        one_line(place.title or place.file),
+        f"form {place.form}" if place.form else "",
+        one_line(place.section or ""),
+        f"number {place.number}",
+        f"page {place.page}",
+        f"answer {answer_text(place.answer) or 'unknown'}" if answer else "",
+    ]
+    return ", ".join(filter(None, parts))
+
+
+def _answer(answer: AnswerRecord | None) -> str:
+    if answer is None:
+        return "unknown"
+    verified = f", {' and '.join(answer.verified_by)} agree" if answer.verified_by else ""
+    return f"{answer_text(answer)} (from the {answer.source}{verified})"
+
+
+def answer_text(answer: Answer | AnswerRecord | PrintedAnswer | None) -> str | None:
+    """The right options in words; None when nobody could read them."""
+    if answer is None:
+        return None
+    if answer.mode == "void":
+        return "void"
+    return (" or " if answer.mode == "any" else " and ").join(map(str, answer.accepted))

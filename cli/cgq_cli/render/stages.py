@@ -1,0 +1,66 @@
+"""The stages of a run, counted: what the bars show and what the summary says."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from cgq_cli.render.table import Column
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    Tally = Mapping[tuple[str, str, str], int]
+
+LIVING = ("scheduled", "ready", "blocked", "running")
+ORDER = ("process_pdf", "generate_embedding", "update_knowledge_graph", "refresh_concepts")
+COLUMNS = (
+    Column("kind"),
+    Column("queue"),
+    Column("done", "number"),
+    Column("failed", "number"),
+    Column("left", "number"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class StageCount:
+    """One kind in one queue: what ended since the start, and what is not over yet."""
+
+    queue: str
+    kind: str
+    done: int
+    failed: int
+    left: int
+    running: int = 0
+
+    @property
+    def ended(self) -> int:
+        """How many are over, one way or another."""
+        return self.done + self.failed
+
+    @property
+    def total(self) -> int:
+        """How many there are, as far as is known now."""
+        return self.ended + self.left
+
+
+def stages(before: Tally, after: Tally) -> list[StageCount]:
+    """What moved between two looks at the counters, in the order of a paper's way. Others' work counts, too."""
+    lanes = {(queue, kind) for queue, kind, _ in (*before, *after)}
+    counted = [_stage(queue, kind, before, after) for queue, kind in lanes]
+    return sorted((stage for stage in counted if stage.total), key=_place)
+
+
+def _stage(queue: str, kind: str, before: Tally, after: Tally) -> StageCount:
+    def grown(*states: str) -> int:
+        return sum(max(0, after.get((queue, kind, s), 0) - before.get((queue, kind, s), 0)) for s in states)
+
+    left = sum(after.get((queue, kind, state), 0) for state in LIVING)
+    failed = grown("failed", "discarded", "cancelled")
+    return StageCount(queue, kind, grown("done"), failed, left, after.get((queue, kind, "running"), 0))
+
+
+def _place(stage: StageCount) -> tuple[int, str, str]:
+    known = ORDER.index(stage.kind) if stage.kind in ORDER else len(ORDER)
+    return known, stage.kind, stage.queue

@@ -1,0 +1,162 @@
+"""How everything stands: a table of the queues, lines about who works and what is held."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from cgq.clock import rfc3339
+from cgq_cli.render.summary import bank, bank_line
+from cgq_cli.render.table import Column
+from cgq_cli.render.text import one_line
+from cgq_cli.render.times import relative
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from cgq.queue.stats import QueueStatus, Status, SupervisorStatus
+
+COLUMNS = (
+    Column("queue"),
+    Column("limit", "number"),
+    Column("waiting", "number"),
+    Column("scheduled", "number"),
+    Column("blocked", "number"),
+    Column("running", "number"),
+    Column("failed", "number"),
+    Column("done_24h", "number", title="done 24h"),
+    Column("oldest", "span"),
+    Column("paused", gives=True),
+)
+
+
+def document(status: Status) -> dict[str, Any]:
+    """The whole answer as data."""
+    return {
+        "type": "status",
+        "at": rfc3339(status.at),
+        "queues": [_queue(queue, status.at) for queue in status.queues],
+        "supervisors": [_supervisor(one) for one in status.supervisors],
+        "circuits": [{"kind": kind, "since": rfc3339(at), "reason": why} for kind, at, why in status.circuits],
+        "bank": bank(status.bank),
+        "failed": status.failed,
+        "stalled": [one.id for one in status.stalled],
+    }
+
+
+def rows(status: Status) -> list[dict[str, Any]]:
+    """One row a queue."""
+    return [
+        {
+            "queue": queue.name,
+            "limit": queue.limit,
+            "waiting": queue.count("ready"),
+            "scheduled": queue.count("scheduled"),
+            "blocked": queue.count("blocked"),
+            "running": queue.count("running"),
+            "failed": queue.count("failed"),
+            "done_24h": queue.done,
+            "oldest": _age(queue, status.at),
+            "paused": f"{queue.pause.by}: {queue.pause.reason}" if queue.pause else None,
+        }
+        for queue in status.queues
+    ]
+
+
+def remarks(status: Status) -> Iterator[str]:
+    """The lines below the table: who works, what rests, what is held, the next step."""
+    for one in status.supervisors:
+        yield _works(one, status.at)
+    waiting = sum(queue.count("ready") for queue in status.queues)
+    if not any(one.alive for one in status.supervisors) and waiting:
+        yield "Nobody works on it. Start: cgq run"
+    for kind, at, why in status.circuits:
+        yield f"{kind} rests since {relative(at, status.at)}, its provider failed: {one_line(why)}"
+    for queue in status.queues:
+        if queue.pause:
+            paused = relative(queue.pause.at, status.at)
+            yield f"{queue.name} was paused {paused} by {one_line(queue.pause.by)}. Let it go on: cgq resume {queue.name}"
+    yield bank_line(status.bank)
+    if status.failed:
+        yield "Something failed. See: cgq failed"
+
+
+def prometheus(status: Status) -> Iterator[str]:
+    """The counters in Prometheus' text format."""
+    yield "# HELP cgq_jobs Jobs by queue and state."
+    yield "# TYPE cgq_jobs gauge"
+    for queue in status.queues:
+        for state in ("ready", "scheduled", "blocked", "running", "failed"):
+            yield f'cgq_jobs{{queue="{queue.name}",state="{state}"}} {queue.count(state)}'
+    yield from _gauges(status, "cgq_done_24h", "Jobs done in the last 24 hours.", lambda queue: queue.done)
+    yield from _gauges(status, "cgq_queue_limit", "Calls at once.", lambda queue: queue.limit)
+    yield from _gauges(status, "cgq_queue_paused", "1 when the queue is paused.", lambda queue: int(bool(queue.pause)))
+    oldest = "How long the longest waiting job has been ready."
+    yield from _gauges(status, "cgq_oldest_ready_seconds", oldest, lambda queue: _age(queue, status.at) or 0)
+    alive, held = sum(one.alive for one in status.supervisors), status.bank
+    yield from _gauge("cgq_supervisors", "Supervisors that live.", alive)
+    yield from _gauge("cgq_supervisors_stalled", "Supervisors that hold jobs and do not move.", len(status.stalled))
+    yield from _gauge("cgq_bank_questions", "Questions in the bank.", held.questions)
+    yield from _gauge("cgq_bank_vectors", "Vectors in the bank.", held.vectors)
+    yield from _gauge("cgq_bank_concepts", "Concepts in the bank.", held.concepts)
+    yield "# HELP cgq_bank_materials Papers by status."
+    yield "# TYPE cgq_bank_materials gauge"
+    for name, count in sorted(held.materials.items()):
+        yield f'cgq_bank_materials{{status="{name}"}} {count}'
+
+
+def _gauges(status: Status, name: str, text: str, value: Any) -> Iterator[str]:
+    yield f"# HELP {name} {text}"
+    yield f"# TYPE {name} gauge"
+    for queue in status.queues:
+        yield f'{name}{{queue="{queue.name}"}} {value(queue)}'
+
+
+def _gauge(name: str, text: str, value: int) -> Iterator[str]:
+    yield f"# HELP {name} {text}"
+    yield f"# TYPE {name} gauge"
+    yield f"{name} {value}"
+
+
+def _works(one: SupervisorStatus, now: int) -> str:
+    who = f"supervisor {one.id}: pid {one.pid} on {one_line(one.host)}"
+    if not one.alive:
+        return f"{who} is gone; the next run takes its {one.running} jobs back"
+    text = f"{who}, since {relative(one.started_at, now)}, {one.state}, {one.running} jobs"
+    return f"{text}; has not moved since {relative(one.moved_at, now)}" if one.stalled else text
+
+
+def _age(queue: QueueStatus, now: int) -> float | None:
+    return None if queue.oldest is None else max(0.0, round((now - queue.oldest) / 1000, 3))
+
+
+def _queue(queue: QueueStatus, now: int) -> dict[str, Any]:
+    pause = queue.pause
+    return {
+        "queue": queue.name,
+        "limit": queue.limit,
+        "paused": None if pause is None else {"at": rfc3339(pause.at), "by": pause.by, "reason": pause.reason},
+        "waiting": queue.count("ready"),
+        "scheduled": queue.count("scheduled"),
+        "retries": queue.retries,
+        "blocked": queue.count("blocked"),
+        "running": queue.count("running"),
+        "failed": queue.count("failed"),
+        "done_24h": queue.done,
+        "lost_24h": queue.lost,
+        "oldest_seconds": _age(queue, now),
+    }
+
+
+def _supervisor(one: SupervisorStatus) -> dict[str, Any]:
+    return {
+        "id": one.id,
+        "pid": one.pid,
+        "host": one.host,
+        "version": one.version,
+        "state": one.state if one.alive else "gone",
+        "alive": one.alive,
+        "stalled": one.stalled,
+        "running": one.running,
+        "since": rfc3339(one.started_at),
+        "moved": rfc3339(one.moved_at),
+    }

@@ -1,0 +1,57 @@
+"""One run or one service, from the command line: follow it, tell what it came to, and end with its code."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from cgq_cli.following import following
+from cgq_cli.render import summary
+from cgq_cli.render.stages import COLUMNS
+from cgq_cli.signals import EXIT_CODES, listening
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from cgq.actions.run import Outcome, Wishes
+    from cgq.queue.stats import SupervisorStatus
+    from cgq.workspace import Workspace
+    from cgq_cli.output import Screen
+
+SOME_FAILED, KEPT_BY_PAUSE = 3, 6
+
+
+def run_and_tell(screen: Screen, workspace: Workspace, wishes: Wishes, own: Sequence[int] | None = None) -> int:
+    """Work as wished, drawing it; then the summary. The exit code."""
+    from cgq.actions.run import run
+
+    with following(screen, workspace) as follow:
+        outcome = run(workspace, wishes, follow, listening, own)
+        follow.close(outcome.after)
+    if outcome.reason == "running":
+        return tell_standing_back(screen)
+    code = exit_code(outcome)
+    screen.table(summary.document(outcome, code), COLUMNS, summary.rows(outcome))
+    if not screen.json:
+        for text in summary.remarks(outcome):
+            screen.note(text)
+    return code
+
+
+def exit_code(outcome: Outcome) -> int:
+    """The signal that ended it, else 6 when a pause kept it from finishing, 3 when jobs failed, 0."""
+    if outcome.reason in EXIT_CODES:
+        return EXIT_CODES[outcome.reason]
+    if outcome.kept_by_pause:
+        return KEPT_BY_PAUSE
+    return SOME_FAILED if outcome.lost else 0
+
+
+def tell_standing_back(screen: Screen, other: SupervisorStatus | None = None) -> int:
+    """Say that another one is at work already; there is nothing to do here."""
+    by = f" (pid {other.pid} on {other.host})" if other else ""
+    if screen.json:
+        document = {"type": "skipped", "pid": other.pid if other else None, "host": other.host if other else None}
+        screen.show(document, ())
+    else:
+        screen.note(f"Another cgq works on this database{by}; nothing was done.")
+    return 0

@@ -1,0 +1,28 @@
+"""Is everything in place, and what can be done about what is not?"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from cgq.actions.doctor.check import Check, State, exit_code
+from cgq.actions.doctor.database import database
+from cgq.actions.doctor.program import program
+from cgq.actions.doctor.rules import rules
+from cgq.actions.doctor.services import services
+from cgq.queue.policy import Policies
+from cgq.stages import registry
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from cgq.config import Settings
+
+__all__ = ["Check", "State", "examine", "exit_code"]
+
+
+def examine(settings: Settings, environ: Mapping[str, str], *, encoding: str, fix: bool = False) -> Iterator[Check]:
+    """Check after check, as they are made. `encoding` is that of standard output; `fix` mends what can be."""
+    yield from program(encoding)
+    yield from database(settings.db, fix=fix)
+    yield from services(settings, environ)
+    yield from rules(settings, Policies(registry.own_kinds(), settings.queues, settings.kinds))

@@ -1,0 +1,47 @@
+"""Which settings of the policy table can never do anything? (T1)"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from cgq.actions.doctor.check import Check, ok, warn
+from cgq.queue.retry import CAP
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from cgq.config import KindSettings, Settings
+    from cgq.queue.policy import Policies, Policy
+
+
+def rules(settings: Settings, policies: Policies) -> Iterator[Check]:
+    """A warning for each rule that can never fire, or one line that says that there is none."""
+    idle = [said for kind, setting in sorted(settings.kinds.items()) for said in idle_rules(kind, setting, policies)]
+    for message in idle:
+        yield warn("rules", message, "Change or remove it in cgq.toml; `cgq config show` tells where it stands.")
+    if not idle:
+        yield ok("rules", f"{len(policies.kinds)} kinds of job, every rule can fire")
+
+
+def idle_rules(kind: str, setting: KindSettings, policies: Policies) -> Iterator[str]:
+    """What `[kinds.KIND]` says in vain."""
+    policy = policies.kinds[kind]
+    where = f"[kinds.{kind}]"
+    if setting.wait is not None and all(tries.starts == 1 for tries in policy.tries.values()):
+        yield f"{where} wait = {setting.wait:g} s never comes: max_attempts is 1, so nothing is tried again"
+    elif setting.wait is not None and setting.wait > CAP:
+        yield f"{where} wait = {setting.wait:g} s is never waited: no wait is longer than {CAP:g} s"
+    most = policies.queues[policy.queue].limit
+    if setting.limit is not None and setting.limit > most:
+        yield f"{where} limit = {setting.limit} is never reached: the queue {policy.queue} allows {most}"
+    yield from _expired(where, policy)
+
+
+def _expired(where: str, policy: Policy) -> Iterator[str]:
+    if policy.ttl is None:
+        return
+    for code, tries in sorted(policy.tries.items()):
+        if tries.starts > 1 and tries.wait >= policy.ttl:
+            errors = "other errors" if code == "*" else f"{code!r} errors"
+            waited = f"the wait of {tries.wait:g} s is not shorter than ttl = {policy.ttl:g} s"
+            yield f"{where} retries of {errors} never start: {waited}"

@@ -1,0 +1,26 @@
+"""Can a worker be kept from the network here? Tried by a process that then ends."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+
+SECONDS = 20.0
+MEMORY = 256 * 1024 * 1024
+
+
+def network_can_be_cut() -> bool:
+    """Start a process that confines itself as a worker does, and ask whether its network is gone."""
+    command = [sys.executable, "-P", "-m", "cgq.workers.probe", str(os.getpid())]
+    try:
+        done = subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, timeout=SECONDS, check=False)
+    except (OSError, subprocess.TimeoutExpired):
+        return False
+    return done.returncode == 0
+
+
+if __name__ == "__main__":
+    from cgq.workers.sandbox import confine
+
+    sys.exit(0 if confine(MEMORY, int(sys.argv[1])) else 1)

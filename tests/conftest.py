@@ -1,0 +1,75 @@
+"""Fixtures that every folder of tests may use."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+sys.path.insert(0, str(Path(__file__).parents[1]))
+
+from cgq.stages import registry
+from tests.support.clock import FakeClock
+from tests.support.ledger import new_database, open_ledger
+from tests.support.offered import offer
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from cgq.queue.books import Ledger
+
+settings.register_profile(
+    "ci",
+    derandomize=True,
+    database=None,
+    deadline=None,
+    print_blob=False,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
+)
+settings.register_profile("hunt", parent=settings.get_profile("ci"), derandomize=False, max_examples=2000)
+settings.load_profile(os.environ.get("CGQ_HYPOTHESIS", "ci"))
+
+
+@pytest.fixture
+def clock() -> FakeClock:
+    """Time that a test moves."""
+    return FakeClock()
+
+
+@pytest.fixture(scope="session")
+def empty_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A migrated database to copy: making one takes longer than most tests."""
+    path = tmp_path_factory.mktemp("empty") / "cgq.db"
+    new_database(path)
+    return path
+
+
+@pytest.fixture
+def ledger(tmp_path: Path, empty_database: Path, clock: FakeClock) -> Iterator[Ledger]:
+    """An empty ledger on a real file."""
+    path = tmp_path / "cgq.db"
+    shutil.copy(empty_database, path)
+    opened = open_ledger(path, clock)
+    yield opened
+    opened.database.close()
+
+
+@pytest.fixture(scope="session")
+def offered(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """The folder that offers the test stages, on the path of this process and of its workers."""
+    folder = tmp_path_factory.mktemp("offered")
+    offer(folder)
+    with pytest.MonkeyPatch.context() as patch:
+        before = os.environ.get("PYTHONPATH", "")
+        paths = [str(folder), *(path for path in sys.path if path.endswith(("/core", "/cli"))), before]
+        patch.setenv("PYTHONPATH", os.pathsep.join(filter(None, paths)))
+        patch.syspath_prepend(str(folder))
+        registry.own_kinds.cache_clear()
+        yield folder
+    registry.own_kinds.cache_clear()
+    sys.modules.pop("pool_stages", None)

@@ -1,0 +1,1 @@
+"""What the tests share: a clock that is set, an empty ledger, stages that misbehave, other supervisors."""

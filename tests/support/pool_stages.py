@@ -1,0 +1,231 @@
+"""Stages whose jobs say what shall go wrong: {"do": …, "n": …, "log": a file that hears of every call}."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import sys
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from cgq.errors import Failure, InputFailed, ProviderFailed
+from cgq.queue.job import NewJob
+from cgq.stages.stage import Done, Gone, Known
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+
+    from cgq.db.connection import Transaction
+    from cgq.queue.job import Job
+    from cgq.stages.stage import Call, Host
+
+Given = dict[str, Any]
+
+EFFECT = "CREATE TABLE IF NOT EXISTS effect (job INTEGER, value INTEGER)"
+
+
+class Probe:
+    """A job by itself in a process of its own."""
+
+    kind = "probe"
+    host: Host = "pool"
+    given_type: Any = dict[str, Any]
+    result_type: Any = int
+
+    def prepare(self) -> None:
+        """Nothing to load."""
+
+    def load(self, tx: Transaction, jobs: Sequence[Job]) -> Sequence[Any]:
+        found = [_loaded(job) for job in jobs]
+        return [] if any(isinstance(given, dict) and given.get("load") == "short" for given in found) else found
+
+    def compute(self, given: Sequence[Given], call: Call) -> Sequence[Any]:
+        for one in given:
+            _say(one)
+        found = [_computed(one, call) for one in given]
+        return found[1:] if any(one.get("do") == "short" for one in given) else found
+
+    def store(self, tx: Transaction, done: Sequence[tuple[Job, int]]) -> Iterable[NewJob]:
+        for job, result in done:
+            tx.run("INSERT INTO effect (job, value) VALUES (?, ?)", (job.id, result))
+            _stored(tx, json.loads(job.args))
+        return [made for job, _ in done for made in _following(job)]
+
+    def summary(self, result: int) -> Any:
+        return {"value": result}
+
+    def failed(self, tx: Transaction, lost: Sequence[tuple[Job, Failure]]) -> None:
+        if any(json.loads(job.args).get("hook") for job, _ in lost):
+            raise ValueError("the hook fails, too")
+
+
+class Batch(Probe):
+    """Many jobs in one call."""
+
+    kind = "probe_batch"
+
+
+class Threads(Probe):
+    """Calls in the threads of one process."""
+
+    kind = "probe_threads"
+    host: Host = "threads"
+
+
+def _loaded(job: Job) -> Any:
+    args: Given = json.loads(job.args) or {}
+    match args.get("load"):
+        case "raise":
+            raise ValueError("this cannot be loaded")
+        case "exit":
+            sys.exit(3)
+        case "unsendable":
+            return {"what": object()}
+        case "surrogate":
+            raise OSError("no such file: /papers/\udcff.pdf")
+        case "gone":
+            return Gone("The record was deleted.")
+        case "known":
+            return Known(args["n"])
+        case "unlike":
+            return Failure(code="bad_args", message="Nobody can read these.", traceback="x" * 200_000)
+        case _:
+            return args
+
+
+def _stored(tx: Transaction, args: Given) -> None:
+    match args.get("store"):
+        case "raise":
+            raise ValueError("this cannot be stored")
+        case "exit":
+            sys.exit(3)
+        case "large":
+            tx.run("CREATE TABLE IF NOT EXISTS large (data BLOB)")
+            tx.run("INSERT INTO large (data) VALUES (zeroblob(?))", (50_000_000,))
+
+
+def _following(job: Job) -> list[NewJob]:
+    args: Given = json.loads(job.args)
+    wanted = args.get("then", 0)
+    made = [NewJob(kind="probe", args={"n": n}, root=job.root or job.id, parent=job.id) for n in range(wanted)]
+    return [*made, NewJob(kind="nobody")] if args.get("store") == "unknown" else made
+
+
+def _say(one: Given) -> None:
+    if "log" in one:
+        with Path(one["log"]).open("a", encoding="ascii") as log:
+            log.write(f"{one.get('n', 0)} {os.getpid()}\n")
+
+
+def _computed(one: Given, call: Call) -> Any:
+    do = one.get("do", "ok")
+    if do in _FATAL:
+        _FATAL[do]()
+    if do in _RAISED:
+        raise _RAISED[do]()
+    return _slow(one, call) if do in ("sleep", "deaf", "hold", "stop") else _odd(do, one, call)
+
+
+def _slow(one: Given, call: Call) -> Done[int]:
+    match one["do"]:
+        case "deaf":
+            signal.signal(signal.SIGTERM, signal.SIG_IGN)
+            time.sleep(one.get("seconds", 60))
+        case "sleep":
+            time.sleep(one.get("seconds", 60))
+        case "stop":
+            os.kill(os.getpid(), signal.SIGSTOP)
+        case "hold":
+            while not Path(one["until"]).exists():
+                time.sleep(0.005)
+    return Done(one.get("n", 0))
+
+
+def _odd(do: str, one: Given, call: Call) -> Any:
+    match do:
+        case "shape":
+            return Done("no number")
+        case "nothing":
+            return None
+        case "refuse":
+            return Failure(code="encrypted", message="It is locked.", hint="Unlock it.", retryable=False)
+        case "chatter":
+            return Failure(code="chatter", message="가" * 50_000, retryable=False, traceback="나" * 200_000)
+        case "flood":
+            for _ in range(200):
+                sys.stdout.write("x" * 100_000)
+                sys.stderr.write("x" * 100_000)
+        case "huge":
+            return Done("x" * 20_000_000)
+        case "boast":
+            call.progress(0, 1 << 70)
+        case "progress":
+            for done in range(one["total"] + 1):
+                call.progress(done, one["total"])
+    return Done(one.get("n", 0))
+
+
+def _garbage() -> None:
+    os.write(int(sys.argv[1]), b"\x00\x00\x00\x04!!!!")
+    time.sleep(60)
+
+
+def _oversize() -> None:
+    os.write(int(sys.argv[1]), b"\xff\xff\xff\xff")
+    time.sleep(60)
+
+
+def _lie() -> None:
+    """An answer of another shape, for a call that nobody made."""
+    text = b'["replies",1,7,[]]'
+    os.write(int(sys.argv[1]), len(text).to_bytes(4, "big") + text)
+    text = b'["replies",1,0,[[1e308,false,[[true,0]]]]]'
+    os.write(int(sys.argv[1]), len(text).to_bytes(4, "big") + text)
+    time.sleep(60)
+
+
+def _leave_a_child() -> None:
+    """Die, but leave a process of another session behind that keeps the channel open."""
+    if os.fork() == 0:
+        os.setsid()
+        time.sleep(5)
+        os._exit(0)
+    os._exit(5)
+
+
+def _recurse() -> None:
+    _recurse()
+
+
+class Unspeakable(Exception):
+    """Cannot even say what it is."""
+
+    def __str__(self) -> str:
+        raise ValueError("no words")
+
+
+_FATAL: dict[str, Callable[[], None]] = {
+    "os_exit": lambda: os._exit(7),
+    "segfault": lambda: os.kill(os.getpid(), signal.SIGSEGV),
+    "kill": lambda: os.kill(os.getpid(), signal.SIGKILL),
+    "garbage": _garbage,
+    "oversize": _oversize,
+    "lie": _lie,
+    "orphan": _leave_a_child,
+    "recurse": _recurse,
+    "exit": lambda: sys.exit(3),
+}
+
+_RAISED: dict[str, Callable[[], BaseException]] = {
+    "raise": lambda: ValueError("a stage's own error"),
+    "interrupt": KeyboardInterrupt,
+    "memory": MemoryError,
+    "unspeakable": Unspeakable,
+    "surrogate": lambda: FileNotFoundError("/papers/\udcff.pdf"),
+    "input": lambda: InputFailed("It changed.", code="input_changed"),
+    "key": lambda: ProviderFailed("The key is wrong.", code="authentication", retryable=False, pauses_queue=True),
+    "down": lambda: ProviderFailed("It is down.", code="unavailable"),
+    "later": lambda: ProviderFailed("Come back later.", code="rate_limited", retry_after=1e30),
+}
