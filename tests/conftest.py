@@ -13,10 +13,11 @@ from hypothesis import HealthCheck, settings
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
-from cgq.stages import registry
 from tests.support.clock import FakeClock
 from tests.support.ledger import new_database, open_ledger
 from tests.support.offered import offer
+
+from cgq.stages import registry
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -1,6 +1,6 @@
 """The processes of the campaign besides the workers: supervise, feed and take in.
 
-Started as `python -m killing.actor supervise | feed NAME SEED | papers FOLDER` in the folder of a ground.
+Started as `python -m bench.killing.actor supervise | feed NAME SEED | papers FOLDER` in the folder of a ground.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import msgspec
-from killing.stages import Errand
+from bench.killing.stages import Errand
 
 from cgq.actions.enqueue import Wishes, enqueue_papers
 from cgq.config import load

@@ -2,25 +2,26 @@
 
 from __future__ import annotations
 
-import os
 import signal
 import sqlite3
 import time
-from contextlib import closing, suppress
+from contextlib import closing
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
-from killing import processes
-from killing.herd import Herd
-from killing.watch import Watch
+from bench.killing import processes
+from bench.killing.herd import Herd
+from bench.killing.watch import Watch
 
 if TYPE_CHECKING:
     import random
     from collections.abc import Callable
 
-    from killing.figures import Figures
-    from killing.ground import Ground
-    from killing.herd import Supervised
+    from bench.killing.figures import Figures
+    from bench.killing.ground import Ground
+    from bench.killing.herd import Supervised
+
+T = TypeVar("T")
 
 TICK = 0.004
 AIM = 0.3
@@ -41,7 +42,8 @@ class Blows:
         self._chance = chance
         self._figures = figures
         self._pace = pace
-        self._later: list[tuple[float, Callable[[], None]]] = []
+        self._kills: list[tuple[float, Supervised]] = []
+        self._stopped: list[tuple[float, Callable[[], None]]] = []
         self._wanted = 1
         self._rearranged = 0.0
 
@@ -56,17 +58,20 @@ class Blows:
                 self._blow()
                 following = time.monotonic() + self._chance.expovariate(1 / self._pace)
             time.sleep(TICK)
-        for _, action in self._later:
-            action()
-        self._later.clear()
+        self._kills.clear()
+        for _, go_on in self._stopped:
+            go_on()
+        self._stopped.clear()
 
     def tick(self) -> None:
         """What has to be done and seen all the time."""
         now = time.monotonic()
-        due = [action for at, action in self._later if at <= now]
-        self._later = [(at, action) for at, action in self._later if at > now]
-        for action in due:
-            action()
+        due, self._stopped = _parted(self._stopped, now)
+        for go_on in due:
+            go_on()
+        doomed, self._kills = _parted(self._kills, now)
+        for member in doomed:
+            self._kill(member)
         self.herd.look()
         self.watch.look()
 
@@ -77,7 +82,7 @@ class Blows:
         while len(self.herd.members) < self._wanted:
             member = self.herd.start()
             if self._chance.random() < 0.15:  # before it has registered, claimed or started a worker
-                self._later.append((now + self._chance.uniform(0, START_UP), partial(self._kill, member)))
+                self._kills.append((now + self._chance.uniform(0, START_UP), member))
 
     # One blow
 
@@ -163,23 +168,23 @@ class Blows:
         if processes.send(pid, signal.SIGSTOP):
             self._figures.kills["stopped worker"] += 1
             seconds = self._chance.choice((0.3, 1.5, 3.0, 6.0, LONGEST_WAIT))
-            self._later.append((time.monotonic() + seconds, partial(processes.send, pid, signal.SIGCONT)))
+            self._stopped.append((time.monotonic() + seconds, partial(_let_go_on, pid)))
 
     def _stop_supervisor(self) -> None:
         """Stop one for longer than any wait while another runs: it keeps its jobs."""
         able = self.herd.registered()
-        if not able or any(member.stopped for member in self.herd.members):
+        if not able or self.herd.somebody_stopped:
             return
         member = self._chance.choice(able)
         self.herd.stop(member)
         while len(self.herd.members) < 2:
             self.herd.start()
         self._figures.kills["stopped supervisor"] += 1
-        with suppress(OSError):
-            os.waitid(os.P_PID, member.pid, os.WSTOPPED | os.WNOWAIT | os.WNOHANG)
+        while processes.state(member.pid) not in "TXZ":
+            time.sleep(TICK)
         held = self.herd.held_by(member)
         seconds = self._chance.choice((2.5, 3.0, 4.0, LONGEST_WAIT))
-        self._later.append((time.monotonic() + seconds, partial(self._go_on, member, held)))
+        self._stopped.append((time.monotonic() + seconds, partial(self._go_on, member, held)))
 
     def _go_on(self, member: Supervised, held: set[int]) -> None:
         if member not in self.herd.members:
@@ -189,6 +194,15 @@ class Blows:
             self._figures.stolen += len(stolen)
             self._figures.problems.append(f"supervisor {member.identity} lost {sorted(stolen)} while it was stopped")
         self.herd.go_on(member)
+
+
+def _let_go_on(pid: int) -> None:
+    processes.send(pid, signal.SIGCONT)
+
+
+def _parted(planned: list[tuple[float, T]], now: float) -> tuple[list[T], list[tuple[float, T]]]:
+    """What is due, and what is not yet."""
+    return [what for at, what in planned if at <= now], [(at, what) for at, what in planned if at > now]
 
 
 def _version(probe: sqlite3.Connection) -> int:

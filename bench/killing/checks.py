@@ -7,7 +7,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from killing.stages import child_token
+from bench.killing.stages import child_token
 
 if TYPE_CHECKING:
     import sqlite3
@@ -31,7 +31,8 @@ def check_ledger(connection: sqlite3.Connection) -> Verdict:
     rows = connection.execute(f"SELECT id, kind, state FROM job WHERE state IN {OPEN_STATES}").fetchall()
     verdict.lost += [f"job {job} ({kind}) is still {state}" for job, kind, state in rows]
     verdict.mismatches += _counts(connection)
-    verdict.mismatches += [f"integrity: {text}" for (text,) in connection.execute("PRAGMA integrity_check") if text != "ok"]
+    found = [text for (text,) in connection.execute("PRAGMA integrity_check")]
+    verdict.mismatches += [f"integrity: {text}" for text in found if text != "ok"]
     verdict.mismatches += [f"foreign key: {row}" for row in connection.execute("PRAGMA foreign_key_check")]
     rows = connection.execute("SELECT id FROM supervisor").fetchall()
     verdict.mismatches += [f"supervisor {one} is still registered" for (one,) in rows]
@@ -77,9 +78,7 @@ def check_errands(connection: sqlite3.Connection, accepted: list[tuple[int, str]
     return len(errands)
 
 
-def _faults_of(
-    job: int, state: str, one: dict[str, Any], effects: int, jobs: dict[str, list[int]]
-) -> Iterator[str]:
+def _faults_of(job: int, state: str, one: dict[str, Any], effects: int, jobs: dict[str, list[int]]) -> Iterator[str]:
     if state != "done":
         if effects:
             yield f"job {job} ({one['token']}) is {state} and has its effect"

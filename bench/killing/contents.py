@@ -30,6 +30,9 @@ def contents(connection: sqlite3.Connection) -> Contents:
         for table, column in NAMES.items()
     }
     found = {table: _rows(connection, table, named) for table in _tables(connection)}
+    # Vectors of texts that have left the bank stay; which those are depends on the order of the papers.
+    texts = {text for (text,) in connection.execute("SELECT text_hash FROM question")}
+    found["vector"] = [row for row in found["vector"] if row[0] in texts]
     words = connection.execute("SELECT rowid, body FROM question_fts").fetchall()
     found["words"] = sorted((named["question"].get(row, f"? {row}"), body) for row, body in words)
     found["papers' jobs"] = _papers(connection)
@@ -42,9 +45,7 @@ def _tables(connection: sqlite3.Connection) -> list[str]:
     return sorted(name for (name,) in rows if name not in LEDGER and not name.startswith(hidden))
 
 
-def _rows(
-    connection: sqlite3.Connection, table: str, named: dict[str, dict[int, str]]
-) -> list[tuple[Any, ...]]:
+def _rows(connection: sqlite3.Connection, table: str, named: dict[str, dict[int, str]]) -> list[tuple[Any, ...]]:
     shown: dict[str, Callable[[Any], Any]] = {}
     for (column,) in connection.execute("SELECT name FROM pragma_table_info(?)", (table,)).fetchall():
         if column != "id" and not column.endswith("_at"):

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 RECOVERY_GOAL = 2.0
+MOST_PROBLEMS = 30
 
 
 @dataclass(slots=True)
@@ -71,7 +72,7 @@ class Figures:
             "recovery": {**_spread(self.recoveries), "unmeasured": self.unmeasured, "goal": RECOVERY_GOAL},
             "workers_gone": _spread(self.workers_gone),
             "supervisors_ended_with": _sorted(self.exits),
-            "problems": self.problems,
+            "problems": self.problems[:MOST_PROBLEMS],
             "seconds": round(self.seconds, 1),
         }
 
@@ -89,7 +90,7 @@ class Figures:
             f"jobs taken back   {_seconds(recovery)}; the goal is {RECOVERY_GOAL:g} s; {self.unmeasured} not measured",
             f"workers gone      {_seconds(gone)}",
             f"supervisors       ended by themselves with {_words(self.exits)}; stray lock files {self.stray_locks}",
-            *(f"  WRONG {problem}" for problem in self.problems),
+            *(f"  WRONG {problem}" for problem in self.problems[:MOST_PROBLEMS]),
             "All is right." if self.right() else "Something is wrong.",
         ]
 

@@ -9,12 +9,13 @@ import subprocess
 import sys
 import time
 from contextlib import closing, suppress
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from killing import processes
-from killing.actor import ACCEPTED, ENOUGH
-from killing.stages import OFFERED, TABLE
+from bench.killing import processes
+from bench.killing.actor import ACCEPTED, ENOUGH
+from bench.killing.stages import OFFERED, TABLE
 
 from cgq.config import load
 from cgq.workspace import Workspace
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 SAMPLES = REPOSITORY / "sample_data"
-BENCH = REPOSITORY / "bench"
 DATABASE = "cgq.db"
 
 # Waits are short, so that a campaign has many tries in little time; the rules are those of every day.
@@ -75,7 +75,7 @@ class Ground:
             "PATH": os.environ["PATH"],
             "HOME": str(folder),
             "LC_ALL": "C.UTF-8",
-            "PYTHONPATH": os.pathsep.join(str(path) for path in (*_sources(), BENCH, offers)),
+            "PYTHONPATH": os.pathsep.join(str(path) for path in (*_sources(), offers)),
         }
         self.output = (folder / "output.txt").open("ab")
         self._prepare(errands=errands)
@@ -110,7 +110,7 @@ class Ground:
 
     def actor(self, *role: str) -> subprocess.Popen[bytes]:
         """Start one of the campaign's own processes."""
-        return self._start([sys.executable, "-m", "killing.actor", *role])
+        return self._start([sys.executable, "-m", "bench.killing.actor", *role])
 
     def _start(self, command: Sequence[str]) -> subprocess.Popen[bytes]:
         process = processes.start(command, self.environment, self.folder, self.output)
@@ -127,6 +127,10 @@ class Ground:
             whole = (self.folder / ACCEPTED).read_text().rpartition("\n")[0]
             return [(int(job), token) for job, token in (line.split() for line in whole.splitlines())]
         return []
+
+    def said(self) -> str:
+        """The end of what the processes wrote."""
+        return (self.folder / "output.txt").read_text(errors="replace")[-600:]
 
     def close(self) -> None:
         """End every process that was started here, and their workers."""
@@ -160,18 +164,16 @@ def rows(connection: sqlite3.Connection, sql: str, parameters: Sequence[Any] = (
 
 def supervising() -> list[str]:
     """The command of a supervisor: `cgq work` where the command line has it, else an actor that does the same."""
-    from cgq_cli.app import VERBS
-
-    if any(verb.name == "work" for verb in VERBS):
+    if find_spec("cgq_cli.commands.work") is not None:
         return [sys.executable, "-m", "cgq_cli", "work", "--until-empty"]
-    return [sys.executable, "-m", "killing.actor", "supervise"]
+    return [sys.executable, "-m", "bench.killing.actor", "supervise"]
 
 
 def _sources() -> list[Path]:
-    return [REPOSITORY / "core", REPOSITORY / "cli"]
+    return [REPOSITORY / "core", REPOSITORY / "cli", REPOSITORY]
 
 
 def _offer(folder: Path) -> None:
     (folder / "METADATA").write_text("Metadata-Version: 2.1\nName: kill-errands\nVersion: 0\n")
-    entries = "".join(f"{kind} = killing.stages:{name}\n" for kind, name in OFFERED.items())
+    entries = "".join(f"{kind} = bench.killing.stages:{name}\n" for kind, name in OFFERED.items())
     (folder / "entry_points.txt").write_text(f"[cgq.stages]\n{entries}")

@@ -7,20 +7,20 @@ import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from killing import processes
-from killing.ground import rows
+from bench.killing import processes
+from bench.killing.ground import rows
 
 if TYPE_CHECKING:
     import sqlite3
     import subprocess
 
-    from killing.figures import Figures
-    from killing.ground import Ground
-    from killing.watch import Watch
+    from bench.killing.figures import Figures
+    from bench.killing.ground import Ground
+    from bench.killing.watch import Watch
 
-# 0: nothing was left to do; 5: the database was locked for 10 s, by one that was stopped while it wrote;
+# 0: nothing was left to do; 3: and some jobs had failed; 5: the database was locked for 10 s, by one that was stopped while it wrote;
 # 6: three workers in a row were struck before they were ready.
-EXPECTED_EXITS = (0, 5, 6)
+EXPECTED_EXITS = (0, 3, 5, 6)
 
 
 @dataclass(slots=True)
@@ -63,7 +63,7 @@ class Herd:
                 self._watch.disturbed(member.pid)
                 self._figures.exits[f"exit {code}"] += 1
                 if code not in EXPECTED_EXITS:
-                    self._figures.problems.append(f"supervisor {member.pid} ended with {code}")
+                    self._figures.problems.append(f"a supervisor ended with {code}: {self._ground.said()}")
         if any(member.identity is None for member in self.members):
             known = dict(rows(self._reader, "SELECT pid, max(id) FROM supervisor GROUP BY pid"))
             for member in self.members:
@@ -72,6 +72,11 @@ class Herd:
     def registered(self, but: Supervised | None = None) -> list[Supervised]:
         """Those that have registered and move."""
         return [one for one in self.members if one.identity is not None and not one.stopped and one is not but]
+
+    @property
+    def somebody_stopped(self) -> bool:
+        """Is one of them stopped?"""
+        return any(member.stopped for member in self.members)
 
     def kill(self, member: Supervised, phase: str) -> bool:
         """SIGKILL; False when it had just ended by itself. It is reaped here."""
@@ -84,7 +89,8 @@ class Herd:
         self._figures.kills["supervisor"] += 1
         self._figures.phases[f"supervisor {phase or self._phase(member)}"] += 1
         self._watch.disturbed(member.pid)
-        self._watch.supervisor_died(member.pid, member.identity, {one.pid for one in self.registered()})
+        witnesses = set() if self.somebody_stopped else {one.pid for one in self.registered()}
+        self._watch.supervisor_died(member.pid, member.identity, witnesses)
         return True
 
     def look_up(self, member: Supervised) -> None:
@@ -104,9 +110,9 @@ class Herd:
         return {row[0] for row in rows(self._reader, sql, (member.identity,))}
 
     def stop(self, member: Supervised) -> None:
-        """SIGSTOP."""
+        """SIGSTOP: it may be writing, and then everybody waits for it."""
         member.stopped = True
-        self._watch.disturbed(member.pid)
+        self._watch.spoilt()
         processes.send(member.pid, signal.SIGSTOP)
 
     def go_on(self, member: Supervised) -> None:

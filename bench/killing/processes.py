@@ -29,11 +29,8 @@ class WorkerSeen:
 
 def workers() -> list[WorkerSeen]:
     """Every living worker on this machine; one that is dead and not yet reaped is not living."""
-    found: list[WorkerSeen] = []
-    for name in os.listdir("/proc"):
-        if name.isdigit() and (seen := _worker(Path("/proc", name))) is not None:
-            found.append(seen)
-    return found
+    seen = (_worker(Path("/proc", name)) for name in os.listdir("/proc") if name.isdigit())
+    return [one for one in seen if one is not None]
 
 
 def _worker(folder: Path) -> WorkerSeen | None:

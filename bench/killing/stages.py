@@ -42,7 +42,7 @@ class _Errands:
     def prepare(self) -> None:
         """Nothing to load."""
 
-    def load(self, tx: Transaction, jobs: Sequence[Job]) -> list[Errand]:
+    def load(self, _: Transaction, jobs: Sequence[Job]) -> list[Errand]:
         """The arguments themselves."""
         return [errand(job) for job in jobs]
 
@@ -57,7 +57,9 @@ class _Errands:
         """One row a job, and the next of each chain."""
         rows = [(one.token, job.id) for job, one in done]
         tx.many("INSERT INTO effect (token, job) VALUES (?, ?)", rows)
-        return [_child(job, one, number) for job, one in done for number in range(len(one.children) if one.depth else 0)]
+        return [
+            _child(job, one, number) for job, one in done for number in range(len(one.children) if one.depth else 0)
+        ]
 
     def summary(self, result: Errand) -> dict[str, str]:
         """Its name."""
@@ -108,5 +110,9 @@ def child_token(token: str, number: int) -> str:
 def _child(job: Job, parent: Errand, number: int) -> NewJob:
     one = Errand(child_token(parent.token, number), parent.ms // 2, parent.children, parent.depth - 1)
     return NewJob(
-        kind=parent.children[number], args=msgspec.to_builtins(one), document=job.id, root=job.root or job.id, parent=job.id
+        kind=parent.children[number],
+        args=msgspec.to_builtins(one),
+        document=job.id,
+        root=job.root or job.id,
+        parent=job.id,
     )

@@ -6,14 +6,14 @@ import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from killing import processes
-from killing.ground import rows
+from bench.killing import processes
+from bench.killing.ground import rows
 
 if TYPE_CHECKING:
     import sqlite3
     from collections.abc import Callable
 
-    from killing.figures import Figures
+    from bench.killing.figures import Figures
 
 WORKERS_GONE = 2.0
 RECOVERED = 10.0
@@ -42,17 +42,16 @@ class Watch:
         self._recoveries: list[_Recovery] = []
         self._scanned = 0.0
 
-    def supervisor_died(self, pid: int, identity: int | None, witnesses: set[int]) -> bool:
-        """A supervisor is dead and reaped; `witnesses` (pids) are registered and move. Is its recovery measured?"""
+    def supervisor_died(self, pid: int, identity: int | None, witnesses: set[int]) -> None:
+        """A supervisor is dead and reaped; `witnesses` (pids) are registered and move."""
         now = time.monotonic()
         self._deaths.append(_Death(pid, now))
         if identity is None:
-            return False
+            return
         if not witnesses:
             self._figures.unmeasured += 1
-            return False
+            return
         self._recoveries.append(_Recovery(identity, now, set(witnesses)))
-        return True
 
     def disturbed(self, pid: int) -> None:
         """This supervisor was struck or has ended: it is no witness any more."""
@@ -61,6 +60,11 @@ class Watch:
             if not one.witnesses:
                 self._recoveries.remove(one)
                 self._figures.unmeasured += 1
+
+    def spoilt(self) -> None:
+        """Somebody was stopped, perhaps with the database locked: nothing can be measured now."""
+        self._figures.unmeasured += len(self._recoveries)
+        self._recoveries.clear()
 
     @property
     def measuring(self) -> bool:
@@ -97,7 +101,8 @@ class Watch:
             self._figures.workers_gone.append(now - death.at)
             if left:
                 self._figures.orphans += len(left)
-                self._figures.problems.append(f"workers {left} outlived supervisor {death.pid} by {WORKERS_GONE:g} s")
+                states = ", ".join(f"{pid} ({processes.state(pid)})" for pid in left)
+                self._figures.problems.append(f"workers {states} outlived supervisor {death.pid} by {WORKERS_GONE:g} s")
 
     def settle(self, tick: Callable[[], None]) -> None:
         """Wait until nothing is watched any more."""

@@ -1,5 +1,7 @@
 """Stages that do nothing, offered like any user's own through the entry-point group `cgq.stages`."""
 
+# ruff: noqa: ARG002 - a stage takes these, whether it needs them or not
+
 from __future__ import annotations
 
 import time

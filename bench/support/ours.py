@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 from bench.support.noop import NOOP
+
 from cgq.config import Settings
 from cgq.queue.enqueue import enqueue as enqueue_jobs
 from cgq.queue.job import NewJob

@@ -32,6 +32,7 @@ class Scratch:
         offer.mkdir(parents=True)
         (offer / "METADATA").write_text("Metadata-Version: 2.1\nName: cgq-bench\nVersion: 0\n", encoding="utf-8")
         (offer / "entry_points.txt").write_text(OFFER, encoding="utf-8")
+        sys.path.append(str(offer.parent))
         self._path = os.pathsep.join([str(ROOT), str(offer.parent), *filter(None, [os.environ.get("PYTHONPATH")])])
 
     def database(self) -> Path:

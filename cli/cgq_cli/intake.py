@@ -62,8 +62,15 @@ def answer(screen: Screen, intake: Intake, *, dry_run: bool = False, keep_going:
     tell(screen, intake, dry_run=dry_run)
 
 
+def tell_stream(screen: Screen, intake: Intake) -> None:
+    """The same before a run: as the first object of the stream, or as remarks."""
+    if screen.json:
+        screen.show(drawn.document(intake), ())
+    tell(screen, intake)
+
+
 def tell(screen: Screen, intake: Intake, *, dry_run: bool = False) -> None:
-    """The remarks and the counts, on standard error."""
+    """The remarks and the counts, on standard error; nothing with --json, for the document has them."""
     if screen.json:
         return
     for remark in drawn.remarks(intake):

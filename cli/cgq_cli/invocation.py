@@ -53,9 +53,7 @@ class Invocation:
         if yes:
             return
         if not (sys.stdin.isatty() and sys.stderr.isatty()):
-            raise Refused(
-                f"{question} Nobody is here to answer", code="needs_yes", hint="Add --yes to do it."
-            )
+            raise Refused(f"{question} Nobody is here to answer", code="needs_yes", hint="Add --yes to do it.")
         sys.stderr.write(f"{one_line(question)} [y/N] ")
         sys.stderr.flush()
         if sys.stdin.readline().strip().lower() not in ("y", "yes"):
@@ -75,9 +73,7 @@ def new_app(help: str | None = None) -> typer.Typer:  # noqa: A002
 
 def command(
     app: typer.Typer, name: str | None = None, *, database: bool = True, **settings: Any
-) -> Callable[
-    [Callable[Concatenate[Invocation, P], int | None]], Callable[Concatenate[Invocation, P], int | None]
-]:
+) -> Callable[[Callable[Concatenate[Invocation, P], int | None]], Callable[Concatenate[Invocation, P], int | None]]:
     """Register a function as a command that also takes the shared options.
 
     The function's first parameter is the Invocation; the others are its own arguments and options.

@@ -45,9 +45,7 @@ Db = Annotated[
 ]
 Jobs = Annotated[
     int | None,
-    typer.Option(
-        "--jobs", "-j", min=1, metavar="N", help=f"Workers at once. {variable('jobs')}", show_default=False
-    ),
+    typer.Option("--jobs", "-j", min=1, metavar="N", help=f"Workers at once. {variable('jobs')}", show_default=False),
 ]
 Drain = Annotated[
     str | None,
@@ -80,9 +78,7 @@ Yes = Annotated[bool, typer.Option("--yes", "-y", envvar="CGQ_YES", help="Do it 
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Say what would be done, and do nothing.")]
 Queue = Annotated[
     str | None,
-    typer.Option(
-        "--queue", "-q", parser=queue_name, metavar="QUEUE", help="Only this queue.", show_default=False
-    ),
+    typer.Option("--queue", "-q", parser=queue_name, metavar="QUEUE", help="Only this queue.", show_default=False),
 ]
 
 SHARED: dict[str, tuple[Any, Any]] = {

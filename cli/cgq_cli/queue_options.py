@@ -65,9 +65,7 @@ Kind = Annotated[
 ]
 Priority = Annotated[
     str | None,
-    typer.Option(
-        "--priority", parser=options.priority_name, metavar="NAME", help="critical, high, normal or low."
-    ),
+    typer.Option("--priority", parser=options.priority_name, metavar="NAME", help="critical, high, normal or low."),
 ]
 At = Annotated[
     int | None, typer.Option("--at", parser=moment, metavar="TIME", help="Not before this time: 2026-01-31T09:30.")
@@ -75,7 +73,9 @@ At = Annotated[
 In = Annotated[
     float | None, typer.Option("--in", parser=options.seconds, metavar="TIME", help="Not before so long: 1h, 30m.")
 ]
-MaxAttempts = Annotated[int | None, typer.Option("--max-attempts", min=1, metavar="N", help="Start it N times at most.")]
+MaxAttempts = Annotated[
+    int | None, typer.Option("--max-attempts", min=1, metavar="N", help="Start it N times at most.")
+]
 Again = Annotated[bool, typer.Option("--again", help="Do it again though it is known.")]
 KeepGoing = Annotated[bool, typer.Option("--keep-going", help="Exit 0 though something that was named was refused.")]
 Title = Annotated[str | None, typer.Option("--title", metavar="TEXT", help="The paper's title.")]
@@ -96,3 +96,18 @@ Since = Annotated[
     int | None, typer.Option("--since", parser=ago, metavar="TIME", help="Only since: 2h, 1d, 2026-01-31.")
 ]
 JobIds = Annotated[list[int], typer.Argument(help="Ids of jobs.", metavar="ID", min=1, show_default=False)]
+Stage = Annotated[
+    str | None,
+    typer.Option("--kind", "-k", parser=kind_name, metavar="KIND", help="One stage by hand, instead of papers."),
+]
+Questions = Annotated[
+    list[int] | None, typer.Option("--question", min=1, metavar="ID…", help="With --kind: these questions.")
+]
+Materials = Annotated[
+    list[int] | None, typer.Option("--material", min=1, metavar="ID…", help="With --kind: these papers.")
+]
+MissingResult = Annotated[
+    bool, typer.Option("--missing", help="With --kind: what has no result of it yet, at most N when a number follows.")
+]
+Args = Annotated[str | None, typer.Option("--args", metavar="JSON", help="With --kind: the arguments as they are.")]
+Now = Annotated[bool, typer.Option("--now", help="With --kind: do it here at once and print the result.")]

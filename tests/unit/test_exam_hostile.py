@@ -59,8 +59,8 @@ ROWS = [
 PAPER = pdf(shown(*ROWS))
 
 
-def codes(data: bytes, **given: object) -> list[str]:
-    return [f.code for f in read_document(data, **given).findings]  # type: ignore[arg-type]
+def codes(data: bytes, limits: Limits | None = None) -> list[str]:
+    return [f.code for f in read_document(data, limits=limits or Limits()).findings]
 
 
 def test_a_small_paper_is_read() -> None:
@@ -97,10 +97,45 @@ def test_a_page_on_its_side_without_a_rotation_is_read_too() -> None:
     assert len(read_document(pdf(shown(*turned, matrix="0 1 -1 0"))).questions) == 2
 
 
+def question(number: int, x: float, y: float) -> list[tuple[float, float, str]]:
+    rows = [f"{number}. Which of these {number} things is right?", "A. the first", "B. the second", "C. the third"]
+    return [(x, y - 15 * n, row) for n, row in enumerate(rows)]
+
+
+def test_heads_and_feet_are_no_part_of_a_question() -> None:
+    pages = [
+        shown(
+            (50, 780, "Sample exam, spring"),
+            (290, 20, f"- {page} -"),
+            *(row for n in range(9) for row in question(9 * page + n - 8, 50, 760 - 82 * n)),
+        )
+        for page in (1, 2, 3)
+    ]
+    document = read_document(pdf(*pages))
+    assert [q.number for q in document.questions] == list(range(1, 28))
+    assert {q.options[-1].text for q in document.questions} == {"the third"}
+
+
+def test_two_columns_are_read_one_after_the_other() -> None:
+    page = shown(*(row for n in range(18) for row in question(n + 1, 50 + 280 * (n // 9), 760 - 82 * (n % 9))))
+    document = read_document(pdf(page))
+    assert [q.number for q in document.questions] == list(range(1, 19))
+    assert all(len(q.options) == 3 for q in document.questions)
+    assert document.questions[9].bbox[0] > 300
+
+
 def test_progress_counts_pages() -> None:
     seen: list[tuple[int, int]] = []
     read_document(pdf(shown(*ROWS), shown((50, 700, "the end of it"))), progress=lambda n, m: seen.append((n, m)))
     assert seen == [(1, 2), (2, 2)]
+
+
+def test_a_caller_stops_a_reading_by_raising_from_progress() -> None:
+    def stop(done: int, total: int) -> None:
+        raise TimeoutError
+
+    with pytest.raises(TimeoutError):
+        read_document(PAPER, progress=stop)
 
 
 @pytest.mark.parametrize(

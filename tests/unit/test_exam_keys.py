@@ -100,7 +100,7 @@ def test_void_lists_the_options_that_the_question_has() -> None:
 def test_a_pictured_key_says_so() -> None:
     pictured = Document(sha256="k", pages=1, findings=(Finding(code="key_refused", message="the key is a picture"),))
     merged = merge_key(paper(1), pictured)
-    assert [f.message for f in merged.findings] == ["the key is a picture"]
+    assert [(f.code, f.message) for f in merged.findings] == [("key_refused", "the key is a picture")]
 
 
 def test_an_unreadable_key_changes_nothing() -> None:

@@ -19,6 +19,7 @@ from cgq.exam.regions import regions_of
 from cgq.exam.script import joined, language_of
 from cgq.exam.solutions import read_solutions
 from cgq.exam.stems import with_stem_answers
+from cgq.exam.wraps import with_broken_words_marked
 
 if TYPE_CHECKING:
     from cgq.exam.model import Question
@@ -347,3 +348,24 @@ def test_numbers_as_printed(text: str, number: int) -> None:
 @pytest.mark.parametrize("text", ["3.5 미터", "2024년", "1 ① ② ③ ④ ⑤", "[1~3] 다음 글", "가나다"])
 def test_no_numbers(text: str) -> None:
     assert number_markers([line(text)], NOTHING) == []
+
+
+def wrapped(*pairs: tuple[str, str]) -> list[str]:
+    """What each pair of lines becomes, in a paper that holds all of them and breaks inside words."""
+    filler = [("이 설명은 규칙적", "으로 반복된 구성 요소가 있다")] * 20
+    rows = [row for pair in [*filler, *pairs] for row in pair]
+    marked = with_broken_words_marked(lines_of("\n".join(rows)))
+    texts = [line.text for line in marked]
+    return [joined(texts[n : n + 2]) for n in range(40, len(texts), 2)]
+
+
+def test_a_word_that_a_line_breaks_is_joined_again() -> None:
+    assert wrapped(("두 부분으로 구", "성된다고 본다"), ("여러 부분을", "구성한다고 본다")) == [
+        "두 부분으로 구성된다고 본다",
+        "여러 부분을 구성한다고 본다",
+    ]
+
+
+def test_a_paper_that_breaks_between_words_keeps_its_spaces() -> None:
+    rows = ["이 설명은 여러", "부분으로 나뉜 구성"] * 30
+    assert [line.text for line in with_broken_words_marked(lines_of("\n".join(rows)))] == rows

@@ -73,9 +73,7 @@ def _password(path: Path) -> str:
             first = file.read(MAX_PASSWORD).decode().partition("\n")[0].rstrip("\r")
     except (OSError, UnicodeDecodeError) as error:
         message = f"The password file {path} cannot be read: {error}"
-        raise NotReady(
-            message, code="secret_unreadable", hint="Check the path and its permissions."
-        ) from error
+        raise NotReady(message, code="secret_unreadable", hint="Check the path and its permissions.") from error
     if not first:
         raise NotReady(f"The password file {path} is empty", code="secret_unreadable")
     return first

@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from cgq_cli import options, queue_options
-from cgq_cli.intake import exit_code, tell, wishes
+from cgq_cli.intake import exit_code, tell_stream, wishes
 from cgq_cli.invocation import Invocation, command, new_app
 from cgq_cli.opening import names_from, open_workspace
 
@@ -48,7 +48,7 @@ def run(
         asked_for = wishes(None, None, None, None, None, None, again=False, title=None, description=None, names=())
         intake = enqueue_papers(workspace, names, asked_for)
         if names:
-            tell(asked.screen, intake)
+            tell_stream(asked.screen, intake)
         wishes_to_run = Wishes(
             queues=frozenset(queue) if queue else None,
             max_time=max_time,

@@ -42,9 +42,9 @@ def document(event: Event, now: int) -> dict[str, Any]:
         rows = sorted(event.tally.items())
         return told | {"counts": [{"queue": q, "kind": k, "state": s, "jobs": n} for (q, k, s), n in rows]}
     for field in fields(event):
-        value = getattr(event, field.name)
+        value: Any = getattr(event, field.name)
         if not (field.name == "results" and not value):
-            told[field.name] = list(value) if isinstance(value, tuple) else value
+            told[field.name] = value
     return told
 
 
@@ -86,7 +86,9 @@ def sentence(event: Event) -> str | None:
         case WorkerLost():
             return f"A worker for {event.kind} was lost: {one_line(event.message)} [{event.cause}]"
         case QueuePaused():
-            return f"The queue {event.queue} is paused: {_sentence(event.reason)} Cure it, then: cgq resume {event.queue}"
+            return (
+                f"The queue {event.queue} is paused: {_sentence(event.reason)} Cure it, then: cgq resume {event.queue}"
+            )
         case CircuitOpened():
             return f"{event.kind} rests for a while, its provider failed five times in a row: {_sentence(event.reason)}"
         case Rescued() if event.jobs:
@@ -101,6 +103,7 @@ def sentence(event: Event) -> str | None:
 
 def minute_line(counts: Counts, done: int, failed: int, seconds: float) -> str:
     """How far a run is, once a minute."""
+
     def states(*wanted: str) -> int:
         return sum(n for (_, _, state), n in counts.tally.items() if state in wanted)
 

@@ -9,6 +9,8 @@ from cgq_cli.render.table import Column
 from cgq_cli.render.text import one_line
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from cgq.queue.failures import Group
 
 COLUMNS = (
@@ -50,3 +52,13 @@ def table_row(group: Group) -> dict[str, Any]:
         "last": group.last,
         "examples": ",".join(map(str, group.examples)) + more,
     }
+
+
+def remarks(count: int, waiting: int) -> Iterator[str]:
+    """The lines below the table: what waits for another try is told apart."""
+    if not count:
+        yield "Nothing failed."
+    if waiting:
+        yield f"{waiting}{' more' if count else ''} wait for another try."
+    if count:
+        yield "Look at one: cgq show ID. Start them again: cgq failed --retry"

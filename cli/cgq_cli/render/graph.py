@@ -54,9 +54,7 @@ def concept_lines(shown: ShownConcept, layout: Layout) -> Iterator[str]:
         yield from wrapped(text, columns, first="  ", indent="    ")
 
 
-def _neighbours(
-    head: str, neighbours: Sequence[Neighbour], shown: ShownConcept, columns: int | None
-) -> Iterator[str]:
+def _neighbours(head: str, neighbours: Sequence[Neighbour], shown: ShownConcept, columns: int | None) -> Iterator[str]:
     if not neighbours:
         return
     yield f"{head}:"

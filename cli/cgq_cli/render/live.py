@@ -13,7 +13,7 @@ from cgq_cli.render import events
 from cgq_cli.render.json import line
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
     from types import TracebackType
 
     from cgq.events import Event
@@ -64,7 +64,7 @@ class Following:
                 follower.close(after)
 
     @contextlib.contextmanager
-    def _unread(self) -> Iterator[None]:
+    def _unread(self) -> Generator[None]:
         try:
             yield
         except (OSError, ValueError):

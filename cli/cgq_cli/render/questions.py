@@ -94,7 +94,7 @@ def lines(found: OneQuestion, layout: Layout) -> Iterator[str]:
     """A question as it would be printed, then what is known of it."""
     told, columns = found.record, layout.columns
     first = told.appearances[0]
-    yield f"Question {found.id}: {_place(first)}"
+    yield from wrapped(_place(first), columns, first=f"Question {found.id}: ", indent="  ")
     yield ""
     if told.passage:
         yield from wrapped(told.passage, columns, first="  | ", indent="  | ")
@@ -112,12 +112,12 @@ def lines(found: OneQuestion, layout: Layout) -> Iterator[str]:
 
 
 def _known(told: QuestionRecord, near: tuple[Hit, ...], columns: int | None) -> Iterator[str]:
-    yield f"Answer: {_answer(told.answer)}"
+    yield from wrapped(_answer(told.answer), columns, first="Answer: ", indent="  ")
     if told.explanation:
         yield from wrapped(told.explanation, columns, first="Why: ", indent="     ")
     flags = f"; {', '.join(told.quality.flags)}" if told.quality.flags else ""
     review = "; wants review" if told.quality.needs_review else ""
-    yield f"Read with confidence {told.quality.score:g}{flags}{review}"
+    yield from wrapped(f"Read with confidence {told.quality.score:g}{flags}{review}", columns, indent="  ")
     if len(told.appearances) > 1:
         yield "Appears in:"
         for place in told.appearances:

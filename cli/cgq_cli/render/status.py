@@ -11,7 +11,7 @@ from cgq_cli.render.text import one_line
 from cgq_cli.render.times import relative
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from cgq.queue.stats import QueueStatus, Status, SupervisorStatus
 
@@ -73,8 +73,8 @@ def remarks(status: Status) -> Iterator[str]:
         yield f"{kind} rests since {relative(at, status.at)}, its provider failed: {one_line(why)}"
     for queue in status.queues:
         if queue.pause:
-            paused = relative(queue.pause.at, status.at)
-            yield f"{queue.name} was paused {paused} by {one_line(queue.pause.by)}. Let it go on: cgq resume {queue.name}"
+            paused = f"{relative(queue.pause.at, status.at)} by {one_line(queue.pause.by)}"
+            yield f"{queue.name} was paused {paused}. Let it go on: cgq resume {queue.name}"
     yield bank_line(status.bank)
     if status.failed:
         yield "Something failed. See: cgq failed"
@@ -104,7 +104,7 @@ def prometheus(status: Status) -> Iterator[str]:
         yield f'cgq_bank_materials{{status="{name}"}} {count}'
 
 
-def _gauges(status: Status, name: str, text: str, value: Any) -> Iterator[str]:
+def _gauges(status: Status, name: str, text: str, value: Callable[[QueueStatus], float]) -> Iterator[str]:
     yield f"# HELP {name} {text}"
     yield f"# TYPE {name} gauge"
     for queue in status.queues:

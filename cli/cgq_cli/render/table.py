@@ -64,8 +64,7 @@ def _aligned(
 ) -> Iterator[str]:
     cells = [[escape(_humane(column, row.get(column.key), layout.now)) for column in columns] for row in rows]
     widths = [
-        max([width(column.head), *(width(line[place]) for line in cells)])
-        for place, column in enumerate(columns)
+        max([width(column.head), *(width(line[place]) for line in cells)]) for place, column in enumerate(columns)
     ]
     _shrink(widths, columns, room)
     for line in ([column.head for column in columns], *cells):

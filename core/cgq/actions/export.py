@@ -7,7 +7,7 @@ import stat
 import tempfile
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import IO, TYPE_CHECKING
 
 from cgq.actions.reading import reading
 from cgq.errors import Refused, StorageFailed
@@ -59,8 +59,8 @@ def replaced(path: Path) -> Generator[Callable[[bytes], object]]:
 
 
 @contextmanager
-def _beside(target: Path) -> Generator[tempfile._TemporaryFileWrapper[bytes]]:
-    file = tempfile.NamedTemporaryFile(prefix=f".{target.name[:64]}.", dir=target.parent, delete=False)
+def _beside(target: Path) -> Generator[IO[bytes]]:
+    file = tempfile.NamedTemporaryFile(prefix=f".{target.name[:64]}.", dir=target.parent, delete=False)  # noqa: SIM115 - closed below
     try:
         with file:
             yield file

@@ -54,7 +54,9 @@ def one(settings: Settings, number: int) -> Paper:
     """A paper by id. Raises Missing for one that is not there."""
     with reading(settings) as tx:
         try:
-            return _paper(tx, materials.material(_held(tx, number), number))
+            if tx is None:
+                raise Missing
+            return _paper(tx, materials.material(tx, number))
         except Missing as error:
             raise no_such("material", number, tx, "material_span") from error
 
@@ -67,12 +69,6 @@ def no_such(what: str, number: int, tx: Transaction | None, span: str) -> Missin
     else:
         hint = f"Ids go from {first} to {last}; list them: cgq {what}s"
     return Missing(f"There is no {what} {number}.", hint=hint)
-
-
-def _held(tx: Transaction | None, number: int) -> Transaction:
-    if tx is None:
-        raise Missing(f"There is no material {number}.")
-    return tx
 
 
 def _paper(tx: Transaction, material: Material) -> Paper:

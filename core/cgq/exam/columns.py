@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections import defaultdict
 from itertools import pairwise
@@ -22,6 +23,8 @@ _CROSSING = 0.06
 _PAGE_CROSSING = 0.3
 _RULED_CROSSING = 0.12
 _GRID_SHARE = 0.5
+_FEWEST_NUMBERS = 3
+_NUMBER = re.compile(r"^(\d{1,3})\s?[.)]")
 _SIDE_SHARE = 0.22
 _FILLED = 0.5
 _WIDE_ROWS = 0.88
@@ -101,10 +104,21 @@ def _crossing(runs: Sequence[Run], x: float) -> int:
 def _two_sided(runs: Sequence[Run], x: float, filled: float) -> bool:
     """Whether both sides hold a fair share of the text in rows that fill their width."""
     sides = [[r for r in runs if r.x1 <= x + 2], [r for r in runs if r.x0 >= x - 2]]
+    if _counts_on(*sides):
+        return True
     weight = [sum(len(r.glyphs) for r in side) for side in sides]
     if min(weight) < _SIDE_SHARE * sum(weight):
         return False
     return all(_fills(side) >= filled for side in sides) and not _is_grid(*sides)
+
+
+def _counts_on(left: Sequence[Run], right: Sequence[Run]) -> bool:
+    """Whether the first number on the right follows the last on the left, as on a page that ends early."""
+    numbers = [
+        [int(m[1]) for r in sorted(side, key=lambda r: r.base) if (m := _NUMBER.match(r.text))]
+        for side in (left, right)
+    ]
+    return len(numbers[0]) >= _FEWEST_NUMBERS and numbers[1][:1] == [numbers[0][-1] + 1]
 
 
 def _is_grid(left: Sequence[Run], right: Sequence[Run]) -> bool:

@@ -27,6 +27,7 @@ from cgq.exam.runs import runs_of
 from cgq.exam.script import language_of
 from cgq.exam.solutions import read_solutions
 from cgq.exam.stems import with_stem_answers
+from cgq.exam.wraps import with_broken_words_marked
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -58,7 +59,8 @@ def read_document(
 ) -> Document:
     """Read one paper or key. `progress(pages done, pages in all)` is called after each page.
 
-    A file that cannot be read comes back as a document with the finding that says why.
+    A file that cannot be read comes back as a document with the finding that says why. Nothing is raised
+    but what `progress` raises, which is how a caller stops a reading.
     """
     digest = hashlib.sha256(data).hexdigest()
     try:
@@ -69,6 +71,10 @@ def read_document(
         return Document(sha256=digest, pages=0, extractor=EXTRACTOR, findings=(finding,))
     try:
         return _document(digest, sheets, title)
+    except MemoryError:
+        message = "reading it takes more memory than is allowed: split the file"
+        finding = Finding(code="too_large", message=message)
+        return Document(sha256=digest, pages=len(sheets), extractor=EXTRACTOR, findings=(finding,))
     except Exception as error:  # noqa: BLE001 - a layout that nobody foresaw is a finding like any other
         message = f"its layout breaks the reader ({type(error).__name__}: {error}): please report it"
         finding = Finding(code="suspect", message=message)
@@ -90,14 +96,7 @@ def _sheets(
 ) -> tuple[tuple[Sheet, ...], str | None]:
     from cgq.exam.pdf.reader import read_paper
 
-    try:
-        paper = read_paper(data, password, limits, progress)
-    except InputFailed:
-        raise
-    except Exception as error:
-        raise InputFailed(
-            f"the file breaks the reader ({type(error).__name__}): get it again", code="damaged"
-        ) from error
+    paper = read_paper(data, password, limits, progress)
     return paper.sheets, paper.title
 
 
@@ -107,7 +106,7 @@ def _document(digest: str, sheets: Sequence[Sheet], metadata_title: str | None) 
         return Document(sha256=digest, pages=len(sheets), extractor=EXTRACTOR, findings=(refusal,))
     pages, taken_off = split_furniture(sheets, [runs_of(sheet) for sheet in sheets])
     furniture = [line for n, runs in enumerate(taken_off[:3], 1) for line in lines_of(runs, n, 0, 0.0)]
-    lines = read_columns(sheets, pages)
+    lines = with_broken_words_marked(read_columns(sheets, pages))
     solutions = read_solutions(lines)
     solved = frozenset(i for s in solutions for i in s.lines)
     keys, tabled = read_tables(lines, solved)
@@ -121,7 +120,7 @@ def _document(digest: str, sheets: Sequence[Sheet], metadata_title: str | None) 
         answered, more = with_solutions(questions, solutions, form)
         questions, findings = list(answered), [*findings, *more]
     keys = keys or [s.key for s in solutions]
-    if not questions and not keys and not any(f.code in _NOTHING_HERE for f in notes):
+    if not questions and not keys and not any(f.code in _NOTHING_HERE for f in (*notes, *findings)):
         message = "no questions here: nothing in it is numbered and followed by options"
         findings = [Finding(code="no_questions", message=message)]
     return Document(
@@ -152,6 +151,7 @@ def _questions(
     questions = [assemble(region, layout) for region in regions_of(chain, lines, frames, taken)]
     questions = with_stem_answers(questions)
     if not is_exam(questions):
-        return [], [], len(lines)
+        message = f"no questions here: {len(questions)} numbers were looked at, few with options that agree"
+        return [], [Finding(code="no_questions", message=message)], len(lines)
     audited, findings = audit(questions)
     return audited, findings, start

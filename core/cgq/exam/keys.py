@@ -27,7 +27,9 @@ def merge_key(document: Document, key_document: Document) -> Document:
         return _refused(document, f"the key could not be read: {key_document.refusal.message}")
     if not key_document.keys:
         pictured = next((f for f in key_document.findings if f.code == "key_refused"), None)
-        return _refused(document, pictured.message if pictured else "the key file holds no answer table")
+        if pictured is not None:
+            return replace(document, findings=(*document.findings, pictured))
+        return _refused(document, "the key file holds no answer table: check that it is the key")
     why = _other_exam(document, key_document)
     if why is not None:
         return _refused(document, why)

@@ -16,6 +16,9 @@ _LATIN = re.compile(r"[A-Za-z]")
 _UNSPACED = re.compile(r"[ぁ-ヿ一-鿿、。，：；？！「」『』（）]")
 _ENOUGH = 20
 
+WORD_JOINER = "\u2060"
+"""Ends the text of a line that breaks off inside a word."""
+
 
 def language_of(texts: Iterable[str]) -> str | None:
     """'ko', 'ja', 'zh' or 'en' by share of letters; None when there are too few to tell."""
@@ -34,13 +37,16 @@ def language_of(texts: Iterable[str]) -> str | None:
 
 
 def joined(parts: Iterable[str]) -> str:
-    """Lines as one text: a space between, none where Chinese or Japanese runs on; wide gaps become spaces."""
+    """Lines as one text: a space between, none where Chinese or Japanese runs on or where a line ends with
+    a word joiner; wide gaps become spaces."""
     text = ""
     for part in parts:
         piece = " ".join(part.split())
         if not piece:
             continue
-        if text and not (_UNSPACED.match(text[-1]) and _UNSPACED.match(piece[0])):
+        if text.endswith(WORD_JOINER):
+            text = text[:-1]
+        elif text and not (_UNSPACED.match(text[-1]) and _UNSPACED.match(piece[0])):
             text += " "
         text += piece
-    return text
+    return text.removesuffix(WORD_JOINER)

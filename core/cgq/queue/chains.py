@@ -65,7 +65,9 @@ class Chains:
         return self._rows(tx, self.roots)
 
     def _rows(self, tx: Transaction, roots: list[int]) -> list[tuple[int, str, int, int]]:
-        return [(root, state, still, lost) for root, state, still, lost in tx.all(SQL["states_of"], (json.dumps(roots),))]
+        return [
+            (root, state, still, lost) for root, state, still, lost in tx.all(SQL["states_of"], (json.dumps(roots),))
+        ]
 
 
 def _moves(tx: Transaction, root: int) -> bool:

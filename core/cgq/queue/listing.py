@@ -8,11 +8,13 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from cgq.db.queries import load
 from cgq.errors import Missing
+from cgq.queue.policy import OTHER
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from cgq.db.connection import Transaction
+    from cgq.queue.policy import Policies
 
 SQL = load("listing")
 
@@ -128,6 +130,18 @@ def papers(tx: Transaction, jobs: Iterable[int]) -> dict[int, Paper]:
     """The papers behind jobs, by job; a job without one is left out."""
     rows = tx.all(SQL["papers_of"], (json.dumps(list(jobs)),))
     return {row[0]: Paper._make(row) for row in rows}
+
+
+def states(tx: Transaction, jobs: Iterable[int]) -> dict[int, str]:
+    """The states of jobs by id; an id that no job has is left out."""
+    return {row[0]: row[1] for row in tx.all(SQL["states_of"], (json.dumps(list(jobs)),))}
+
+
+def most_starts(policies: Policies, kind: str, code: str | None, own: int | None) -> int | None:
+    """How many starts a job has in all after an error of this code; None for a kind that is gone."""
+    if own is not None or kind not in policies.kinds:
+        return own
+    return policies.kinds[kind].tries_for(code or OTHER).starts
 
 
 def error_code(tx: Transaction, job: int) -> str | None:

@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
+import msgspec
+
 from cgq.errors import Failure
 from cgq.queue.books import SQL
 from cgq.queue.fingerprint import fingerprint
@@ -40,12 +42,14 @@ def finish(books: Books, done: Sequence[tuple[Job, str | None, float]]) -> list[
 
 
 def _update_done(books: Books, done: Sequence[tuple[Job, str | None, float]]) -> list[Job]:
-    rows = [(books.now, result, job.id, job.fence) for job, result, _ in done]
+    rows = [(job.id, job.fence, result) for job, result, _ in done]
     with books.savepoint() as undo:
-        if books.tx.many(SQL["finish"], rows) == len(rows):
+        together = {"now": books.now, "rows": msgspec.json.encode(rows).decode()}
+        if books.tx.run(SQL["finish_together"], together) == len(rows):
             return []
         undo()
-    return [entry[0] for entry, row in zip(done, rows, strict=True) if not books.tx.run(SQL["finish"], row)]
+    one_by_one = ((books.now, result, id_, fence) for id_, fence, result in rows)
+    return [entry[0] for entry, row in zip(done, one_by_one, strict=True) if not books.tx.run(SQL["finish"], row)]
 
 
 def fail(books: Books, lost: Sequence[tuple[Job, Failure]], *, crashed: bool = False) -> Settled:

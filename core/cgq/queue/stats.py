@@ -162,7 +162,7 @@ def bank(tx: Transaction) -> BankStatus:
     """What the bank holds."""
     questions, vectors, concepts = tx.one(SQL["bank_counts"]) or (0, 0, 0)
     return BankStatus(
-        materials={status: n for status, n in tx.all(SQL["materials_by_status"])},
+        materials=dict(tx.all(SQL["materials_by_status"])),
         questions=questions,
         vectors=vectors,
         concepts=concepts,

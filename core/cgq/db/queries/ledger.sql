@@ -128,6 +128,13 @@ UPDATE job SET state = 'done', finished_at = ?, result = ?, fence = NULL, superv
   error_code = NULL, error = NULL, fingerprint = NULL
 WHERE id = ? AND fence = ? AND state = 'running'
 
+-- name: finish_together
+-- The same for many, given as JSON rows of id, fence and result: one statement costs half of one a job.
+UPDATE job NOT INDEXED SET state = 'done', finished_at = :now, result = json_extract(done.value, '$[2]'), fence = NULL,
+  supervisor_id = NULL, error_code = NULL, error = NULL, fingerprint = NULL
+FROM json_each(:rows) AS done
+WHERE job.id = json_extract(done.value, '$[0]') AND job.fence = json_extract(done.value, '$[1]') AND job.state = 'running'
+
 -- name: fail
 -- The last try failed.
 UPDATE job SET state = 'failed', finished_at = :now, fence = NULL, supervisor_id = NULL, crashes = :crashes,

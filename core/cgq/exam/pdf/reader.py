@@ -10,6 +10,7 @@ import io
 import logging
 import math
 import warnings
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -23,7 +24,7 @@ from cgq.exam.pdf.strokes import Strokes
 from cgq.exam.pdf.turn import Turn
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Generator
 
     from cgq.exam.limits import Limits
     from cgq.exam.model import BBox
@@ -42,19 +43,39 @@ class Paper:
 
 def read_paper(data: bytes, password: str | None, limits: Limits, progress: Callable[[int, int], None]) -> Paper:
     """Every page of a PDF. Raises `InputFailed` for anything that cannot be read whole."""
-    document = _opened(data, password)
+    with _blaming_the_file():
+        document = _opened(data, password)
     try:
-        total = len(document)
-        if total > limits.max_pages:
-            raise InputFailed(f"{total} pages, and {limits.max_pages} are read: split the file", code="too_large")
-        _whole(data, total, password)
+        with _blaming_the_file():
+            total = len(document)
+            if total > limits.max_pages:
+                message = f"{total} pages, and {limits.max_pages} are read: split the file"
+                raise InputFailed(message, code="too_large")
+            _whole(data, total, password)
         sheets: list[Sheet] = []
         for index in range(total):
-            sheets.append(_sheet(document.raw, index, limits))
+            with _blaming_the_file():
+                sheets.append(_sheet(document.raw, index, limits))
             progress(index + 1, total)
-        return Paper(tuple(sheets), _title(document))
+        with _blaming_the_file():
+            return Paper(tuple(sheets), _title(document))
     finally:
         document.close()
+
+
+@contextmanager
+def _blaming_the_file() -> Generator[None]:
+    """Whatever a parser raises is the file's doing; what `progress` raises is not, and passes."""
+    try:
+        yield
+    except InputFailed:
+        raise
+    except MemoryError as error:
+        message = "reading it takes more memory than is allowed: split the file"
+        raise InputFailed(message, code="too_large") from error
+    except Exception as error:
+        message = f"the file breaks the reader ({type(error).__name__}): get it again"
+        raise InputFailed(message, code="damaged") from error
 
 
 def _opened(data: bytes, password: str | None) -> pypdfium2.PdfDocument:

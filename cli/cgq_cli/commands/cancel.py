@@ -1,0 +1,36 @@
+"""`cgq cancel ID…`: end jobs that are not over."""
+
+from typing import Annotated
+
+import typer
+
+from cgq.errors import Refused
+from cgq_cli import options, queue_options
+from cgq_cli.invocation import Invocation, command, new_app
+from cgq_cli.opening import me, open_workspace
+from cgq_cli.render import changes
+
+app = new_app()
+
+
+@command(app)
+def cancel(
+    asked: Invocation,
+    ids: Annotated[list[int] | None, typer.Argument(help="Ids of jobs.", metavar="ID", min=1)] = None,
+    queue: options.Queue = None,
+    kind: queue_options.Kind = None,
+    every: Annotated[bool, typer.Option("--all", help="Every job that is not over.")] = False,
+    yes: options.Yes = False,
+) -> None:
+    """Cancel jobs: those named, all of a queue or a kind, or all. What is running is ended."""
+    from cgq.actions import operate
+
+    if bool(ids) + bool(queue or kind) + every != 1:
+        hint = "Name ids, or give --queue, --kind or --all."
+        raise Refused("Which jobs are to be cancelled is not clear", code="usage", hint=hint)
+    with open_workspace(asked) as workspace:
+        wanted = ids or operate.living(workspace, queue=queue, kind=kind)
+        if wanted and not ids:
+            asked.confirm(f"Cancel {changes.jobs(len(wanted))}?", yes=yes)
+        changed = operate.cancel(workspace, wanted, me())
+    asked.screen.show(changes.document("cancel", changed), changes.lines("cancel", changed))

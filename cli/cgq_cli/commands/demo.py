@@ -1,0 +1,69 @@
+"""`cgq demo`: the sample exams through every stage."""
+
+import os
+import shlex
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from cgq_cli import options
+from cgq_cli.invocation import Invocation, command, new_app
+
+if TYPE_CHECKING:
+    from cgq.workspace import Workspace
+
+app = new_app()
+
+SOME_FAILED = 3
+
+
+@command(app, database=False)
+def demo(
+    asked: Invocation,
+    folder: Annotated[
+        Path, typer.Option("--dir", metavar="FOLDER", help="Where its database goes, made anew each time.")
+    ] = Path("demo"),
+    yes: options.Yes = False,
+) -> int:
+    """Run the sample exams in a fresh workspace, without any key, and show what the bank then holds.
+
+    Some samples are broken on purpose. Exits 3 when anything else could not be read.
+    """
+    from cgq.actions import demo as action
+    from cgq.actions.enqueue import Wishes, enqueue_papers
+    from cgq.workspace import Workspace
+    from cgq_cli.render import demo as render
+
+    samples = action.samples()
+    if action.belongs_to_somebody(folder):
+        asked.confirm(f"{folder / action.DATABASE} was not made by a demo. Remove it?", yes=yes)
+    own = {"db": str(action.fresh(folder.absolute())), "embedding.provider": "local"}
+    settings = asked.resolve(**own).settings
+    database = shlex.quote(os.path.relpath(settings.db, asked.cwd))
+    if not asked.screen.json:
+        asked.screen.note(f"The papers of {samples} go into {database}.")
+    with Workspace(settings) as workspace:
+        intake = enqueue_papers(workspace, [str(samples)], Wishes(requested_by="demo"))
+        stopped = _run(asked, workspace, [taken.job for taken in intake.taken])
+    if stopped:
+        return stopped
+    tour = action.tour(settings, intake)
+    code = SOME_FAILED if tour.surprises else 0
+    asked.screen.show(render.record(tour, settings.db, code), render.lines(tour, database, asked.screen.layout))
+    return code
+
+
+def _run(asked: Invocation, workspace: "Workspace", jobs: list[int]) -> int:
+    """Work until these jobs and all that follows from them are over; the exit code of whatever stopped it."""
+    from cgq.actions.run import Wishes, run
+    from cgq_cli.following import following
+    from cgq_cli.signals import EXIT_CODES, listening
+
+    if asked.screen.json:
+        outcome = run(workspace, Wishes(), lambda _event: None, listening, jobs)
+    else:
+        with following(asked.screen, workspace) as follow:
+            outcome = run(workspace, Wishes(), follow, listening, jobs)
+            follow.close(outcome.after)
+    return EXIT_CODES.get(outcome.reason, 0)

@@ -1,0 +1,61 @@
+"""`cgq jobs`: a list of jobs, the newest first."""
+
+from typing import Annotated
+
+import typer
+
+from cgq.queue.states import STATES
+from cgq_cli import options, queue_options
+from cgq_cli.invocation import Invocation, command, new_app
+from cgq_cli.opening import open_workspace
+
+app = new_app()
+
+
+def state_name(text: str) -> str:
+    """The parser of an option that names a state."""
+    from cgq.config import refuse_unknown
+
+    return text if text in STATES else refuse_unknown(f"there is no state {text!r}", text, STATES, code="unknown_state")
+
+
+@command(app)
+def jobs(
+    asked: Invocation,
+    state: Annotated[
+        str | None, typer.Option("--state", "-s", parser=state_name, metavar="STATE", help=f"{', '.join(STATES)}.")
+    ] = None,
+    queue: options.Queue = None,
+    kind: queue_options.Kind = None,
+    file: Annotated[
+        str | None, typer.Option("--file", metavar="TEXT", help="Only of papers whose title or path holds this.")
+    ] = None,
+    since: queue_options.Since = None,
+    limit: Annotated[int, typer.Option("--limit", "-n", min=1, max=10_000, metavar="N", help="So many a page.")] = 50,
+    page: Annotated[int, typer.Option("--page", min=1, metavar="N", help="Which page.")] = 1,
+) -> None:
+    """List jobs, the newest first."""
+    from cgq.queue import listing
+    from cgq_cli.render import jobs as drawn
+
+    screen = asked.screen
+    wanted = listing.Filter(state=state, queue=queue, kind=kind, file=file, since=since)
+    with open_workspace(asked) as workspace:
+        with workspace.database.read() as tx:
+            found = listing.page(tx, wanted, limit=limit + 1, skip=limit * (page - 1))
+            more, found = len(found) > limit, found[:limit]
+            papers = listing.papers(tx, [job.id for job in found])
+        policies = workspace.policies
+    document = {
+        "type": "jobs",
+        "page": page,
+        "limit": limit,
+        "more": more,
+        "jobs": [drawn.row_document(job, papers.get(job.id), policies) for job in found],
+    }
+    rows = [drawn.row(job, papers.get(job.id), policies, screen.now) for job in found]
+    screen.table(document, drawn.COLUMNS, rows)
+    if more and not screen.json:
+        screen.note(f"There are more: --page {page + 1}")
+    if not found and not screen.json:
+        screen.note("No jobs.")

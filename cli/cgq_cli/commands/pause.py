@@ -1,0 +1,43 @@
+"""`cgq pause QUEUE`: start nothing more of it."""
+
+from typing import Annotated
+
+import typer
+
+from cgq.clock import rfc3339
+from cgq_cli import options
+from cgq_cli.invocation import Invocation, command, new_app
+from cgq_cli.opening import me, open_workspace
+from cgq_cli.render.text import one_line
+from cgq_cli.render.times import relative
+
+app = new_app()
+
+
+@command(app)
+def pause(
+    asked: Invocation,
+    queue: Annotated[str, typer.Argument(help="The queue.", metavar="QUEUE", parser=options.queue_name)],
+    reason: Annotated[str, typer.Option("--reason", metavar="TEXT", help="Why, for who asks later.")] = "",
+) -> None:
+    """Start nothing more of a queue; what is running ends. It is remembered who did it and why."""
+    from cgq.actions import pause as pausing
+
+    with open_workspace(asked) as workspace:
+        new, held = pausing.pause(workspace, queue, me(), reason)
+        now = workspace.ledger.clock.now()
+    document = {
+        "type": "pause",
+        "queue": queue,
+        "paused": True,
+        "changed": new,
+        "at": rfc3339(held.at),
+        "by": held.by,
+        "reason": held.reason,
+    }
+    why = f": {one_line(held.reason)}" if held.reason else ""
+    if new:
+        line = f"Paused {queue}. Let it go on: cgq resume {queue}"
+    else:
+        line = f"{queue} is paused already, {relative(held.at, now)} by {one_line(held.by)}{why}."
+    asked.screen.show(document, [line])

@@ -1,0 +1,31 @@
+"""`cgq show ID`: one job with everything that is kept of it."""
+
+from typing import Annotated
+
+import typer
+
+from cgq_cli.invocation import Invocation, command, new_app
+from cgq_cli.opening import open_workspace
+
+app = new_app()
+
+
+@command(app)
+def show(
+    asked: Invocation,
+    id_: Annotated[int, typer.Argument(help="The job.", metavar="ID", min=1, show_default=False)],
+) -> None:
+    """Show one job: its state, tries, times, arguments, result, attempts, and what follows from it.
+
+    -v adds the tracebacks of its attempts.
+    """
+    from cgq.queue import listing
+    from cgq_cli.render import jobs as drawn
+
+    screen = asked.screen
+    with open_workspace(asked) as workspace:
+        with workspace.database.read() as tx:
+            job = listing.full(tx, id_)
+        policies = workspace.policies
+    lines = drawn.lines(job, policies, screen.now, humane=screen.terminal, verbose=screen.verbose > 0)
+    screen.show(drawn.full_document(job, policies), lines)

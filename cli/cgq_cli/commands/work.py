@@ -1,0 +1,47 @@
+"""`cgq work`: serve the queue until told to stop."""
+
+from typing import Annotated
+
+import typer
+
+from cgq_cli import options, queue_options
+from cgq_cli.invocation import Invocation, command, new_app
+from cgq_cli.opening import open_workspace
+
+app = new_app()
+
+
+@command(app)
+def work(
+    asked: Invocation,
+    queue: queue_options.Queues = None,
+    jobs: options.Jobs = None,
+    until_empty: Annotated[bool, typer.Option("--until-empty", help="Stop when nothing is left to run.")] = False,
+    if_running: queue_options.IfRunningOption = "join",
+    max_jobs: queue_options.MaxJobs = None,
+    max_time: queue_options.MaxTime = None,
+    max_rss: queue_options.MaxRss = None,
+    drain: options.Drain = None,
+) -> int:
+    """Serve the queue until told to stop.
+
+    Ctrl-C or SIGTERM: nothing more is started, what runs may finish; a second one ends at once, and what was
+    running starts again with the next run.
+    """
+    from cgq.actions.run import Wishes, stand_back
+    from cgq_cli.running import run_and_tell, tell_standing_back
+
+    with open_workspace(asked, jobs=jobs, drain=drain) as workspace:
+        other = stand_back(workspace, if_running)
+        if other is not None:
+            return tell_standing_back(asked.screen, other)
+        wishes = Wishes(
+            queues=frozenset(queue) if queue else None,
+            until_empty=until_empty,
+            max_time=max_time,
+            max_jobs=max_jobs,
+            max_rss=max_rss,
+            drain=workspace.settings.drain,
+            if_running=if_running,
+        )
+        return run_and_tell(asked.screen, workspace, wishes)

@@ -1,0 +1,63 @@
+"""Showing, retrying and giving up failed jobs from the command line."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Literal
+
+from cgq_cli.render import changes
+from cgq_cli.render import failures as drawn
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from cgq.queue.failures import Which
+    from cgq.workspace import Workspace
+    from cgq_cli.invocation import Invocation
+
+
+def change(
+    asked: Invocation,
+    workspace: Workspace,
+    action: Literal["retry", "discard"],
+    which: Which,
+    ids: Sequence[int],
+    *,
+    dry_run: bool,
+    yes: bool,
+) -> None:
+    """Retry or give up the failed jobs that are meant, and say so; giving up asks first."""
+    from cgq.actions import operate
+
+    wanted = operate.failed(workspace, which, ids)
+    if dry_run:
+        changed = operate.Changed(ids=wanted)
+    elif action == "retry":
+        changed = operate.retry(workspace, wanted)
+    else:
+        if wanted:
+            asked.confirm(f"Give up {changes.jobs(len(wanted))} for ever?", yes=yes)
+        changed = operate.give_up(workspace, wanted)
+    document = changes.document(action, changed, dry_run=dry_run)
+    asked.screen.show(document, changes.lines(action, changed, dry_run=dry_run))
+
+
+def tell(asked: Invocation, workspace: Workspace, which: Which) -> int:
+    """Show the groups, and how many jobs failed but wait for another try; how many have failed for good."""
+    from cgq.queue.failures import groups, waiting_for_another_try
+
+    with workspace.database.read() as tx:
+        found = groups(tx, which)
+        waiting = waiting_for_another_try(tx, which.queue)
+    screen, count = asked.screen, sum(group.count for group in found)
+    document = {
+        "type": "failed",
+        "jobs": count,
+        "groups": [drawn.row(group) for group in found],
+        "waiting_for_another_try": waiting,
+    }
+    if found or screen.json:
+        screen.table(document, drawn.COLUMNS, [drawn.table_row(group) for group in found])
+    if not screen.json:
+        for text in drawn.remarks(count, waiting):
+            screen.note(text)
+    return count

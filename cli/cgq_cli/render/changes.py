@@ -1,0 +1,51 @@
+"""What a person's order did to jobs, in one line."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from cgq.actions.operate import Changed
+
+WHY_NOT = {
+    "retry": "only a failed, cancelled or discarded job starts again",
+    "cancel": "it is over",
+    "discard": "only a failed job can be given up",
+}
+DOING = {"retry": "Retrying", "cancel": "Cancelled", "discard": "Discarded"}
+NOTHING = {"retry": "Nothing to retry.", "cancel": "Nothing to cancel.", "discard": "Nothing to discard."}
+
+
+def document(action: str, changed: Changed, *, dry_run: bool = False) -> dict[str, Any]:
+    """The change as data."""
+    return {
+        "type": "changed",
+        "action": action,
+        "dry_run": dry_run,
+        "jobs": changed.ids,
+        "unchanged": [{"id": id_, "state": state} for id_, state in sorted(changed.unchanged.items())],
+    }
+
+
+def lines(action: str, changed: Changed, *, dry_run: bool = False) -> Iterator[str]:
+    """`Retrying 12 jobs`, and why the others stay as they are."""
+    if changed.ids:
+        would = f"Would {action}" if dry_run else DOING[action]
+        yield f"{would} {jobs(len(changed.ids))}: {ids(changed.ids)}."
+    elif not changed.unchanged:
+        yield NOTHING[action]
+    for id_, state in sorted(changed.unchanged.items()):
+        yield f"Job {id_} is {state}: {WHY_NOT[action]}."
+
+
+def jobs(count: int) -> str:
+    """`1 job`, `12 jobs`."""
+    return "1 job" if count == 1 else f"{count} jobs"
+
+
+def ids(numbers: list[int], most: int = 10) -> str:
+    """The first of them, with dots for the rest."""
+    more = ", …" if len(numbers) > most else ""
+    return ", ".join(map(str, numbers[:most])) + more

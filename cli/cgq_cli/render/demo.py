@@ -1,0 +1,93 @@
+"""What a demo has to show, as a walk through the bank."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Any
+
+from cgq_cli.render import materials, questions
+from cgq_cli.render.prose import wrapped
+from cgq_cli.render.table import Column, Layout, table
+from cgq_cli.render.text import escape, one_line
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from pathlib import Path
+
+    from cgq.actions.demo import Tour
+    from cgq.actions.materials import Paper
+
+PAPERS = (
+    Column("id", "number"),
+    Column("questions", "number"),
+    Column("answers", "number"),
+    Column("keys", "number"),
+    Column("findings", "number"),
+    Column("title", gives=True),
+)
+UNREAD = (Column("file"), Column("code"), Column("why", gives=True))
+
+
+def record(tour: Tour, database: Path, exit_code: int) -> dict[str, Any]:
+    """All of it, as JSON."""
+    return {
+        "type": "demo",
+        "database": str(database),
+        "exit_code": exit_code,
+        "papers": [materials.record(paper) for paper in tour.papers],
+        "question": questions.record(tour.question) if tour.question else None,
+        "search": {"query": tour.query, "by": tour.found.by, "hits": [asdict(hit) for hit in tour.found.hits]},
+        "steps": [asdict(step) for step in tour.steps],
+        "unread": [asdict(unread) for unread in tour.unread],
+    }
+
+
+def lines(tour: Tour, database: str, layout: Layout) -> Iterator[str]:
+    """All of it, for reading."""
+    yield from _section("Papers that were read", table(PAPERS, [_paper(paper) for paper in tour.papers], layout))
+    if tour.question:
+        yield from _section("One question", questions.lines(tour.question, layout))
+    hits = [questions.hit_row(hit) for hit in tour.found.hits]
+    yield from _section(f"A search for: {tour.query}", table(questions.HITS, hits, layout))
+    yield from _section("Concepts, and what to learn before them", _steps(tour, layout))
+    rows = [
+        {
+            "file": unread.file,
+            "code": unread.code,
+            "why": unread.purpose or f"NOT on purpose: {one_line(unread.message)}",
+        }
+        for unread in tour.unread
+    ]
+    yield from _section(
+        "Files that were not read, each on purpose" if not tour.surprises else "Files that were not read",
+        table(UNREAD, rows, layout),
+    )
+    yield from _section("Try next", _next(tour, database))
+
+
+def _paper(paper: Paper) -> dict[str, Any]:
+    return {**materials.row(paper), "keys": paper.material.keys}
+
+
+def _section(head: str, body: Iterable[str]) -> Iterator[str]:
+    yield f"# {head}"
+    yield from body
+    yield ""
+
+
+def _steps(tour: Tour, layout: Layout) -> Iterator[str]:
+    for step in tour.steps:
+        times = f"{step.questions} question{'s' if step.questions != 1 else ''}"
+        text = f"{step.concept} ({times}): learn {step.first} first ({step.status})"
+        yield from wrapped(text, layout.columns, indent="  ")
+
+
+def _next(tour: Tour, database: str) -> Iterator[str]:
+    named = tour.steps[0].concept if tour.steps else "CONCEPT"
+    yield f"export CGQ_DB={escape(database)}"
+    yield "cgq status"
+    yield f"cgq questions {tour.question.id if tour.question else 1}"
+    yield f"cgq search --words {tour.query.split()[-1]}"
+    yield f"cgq graph show {escape(named)}"
+    yield "cgq failed"
+    yield "cgq export --output bank.jsonl"

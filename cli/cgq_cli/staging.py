@@ -1,0 +1,81 @@
+"""One stage by hand, from the command line: into the queue, or here and now."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from cgq.errors import Refused
+from cgq_cli.render import stage as drawn
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from cgq.actions.enqueue import Wishes
+    from cgq.actions.stage_jobs import Subject
+    from cgq.workspace import Workspace
+    from cgq_cli.output import Screen
+
+SOME_FAILED = 3
+
+
+def subject(
+    questions: Sequence[int] | None,
+    materials: Sequence[int] | None,
+    args: str | None,
+    rest: Sequence[str],
+    *,
+    missing: bool,
+) -> Subject:
+    """What the stage should work on. Numbers that follow belong to the option before them: --question 4 5 6."""
+    from cgq.actions.stage_jobs import Subject
+
+    numbers = [_number(text) for text in rest]
+    if missing:
+        if len(numbers) > 1:
+            raise Refused("--missing takes one number", code="usage", hint="Or none, for all.")
+        return Subject(missing=numbers[0] if numbers else -1)
+    if questions:
+        return Subject(questions=[*questions, *numbers], materials=materials or ())
+    return Subject(materials=[*materials, *numbers] if materials else (), args=args)
+
+
+def enqueue_stage(
+    screen: Screen,
+    workspace: Workspace,
+    kind: str,
+    about: Subject,
+    wishes: Wishes,
+    *,
+    now: bool,
+    dry_run: bool,
+    wait: bool,
+) -> int:
+    """Put jobs of a kind into the queue, or do their work at once. The exit code."""
+    from cgq.actions.stage_jobs import plan, put
+
+    planned = plan(workspace, kind, about, wishes)
+    if dry_run:
+        text = f"Would enqueue {len(planned)} jobs of {kind}."
+        screen.show(drawn.plan_document(kind, planned), [text])
+        return 0
+    if now:
+        from cgq.actions.run_stage import run_stage
+
+        made, following = run_stage(workspace, kind, planned)
+        screen.table(drawn.made_document(kind, made, following), drawn.COLUMNS, drawn.made_rows(made))
+        if following and not screen.json:
+            screen.note(f"{following} more jobs follow. Start them: cgq run")
+        return SOME_FAILED if any(one.failure for one in made) else 0
+    done = put(workspace, planned, again=wishes.again)
+    screen.show(drawn.document(kind, done), drawn.lines(kind, done))
+    if wait:
+        from cgq_cli.waiting import wait_for
+
+        return wait_for(screen, workspace, [one.id for one in done if one.state is not None])
+    return 0
+
+
+def _number(text: str) -> int:
+    if not text.isdecimal() or int(text) < 1:
+        raise Refused(f"{text!r} is no id", code="usage", hint="With --kind, give ids: --question 4 5 6.")
+    return int(text)

@@ -1,0 +1,30 @@
+"""Waiting for jobs from the command line."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from cgq_cli.render import jobs as drawn
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from cgq.workspace import Workspace
+    from cgq_cli.output import Screen
+
+SOME_FAILED = 3
+
+
+def wait_for(screen: Screen, workspace: Workspace, ids: Sequence[int], timeout: float | None = None) -> int:
+    """Wait until jobs are over and say how they ended: 0 when all are done, else 3."""
+    from cgq.actions.wait import anybody_works, wait
+    from cgq.queue import listing
+
+    if ids and not screen.json and not anybody_works(workspace):
+        screen.note("Nobody works on the queue: start cgq run or cgq work.")
+    lost = wait(workspace, ids, timeout)
+    with workspace.database.read() as tx:
+        found = [listing.full(tx, id_) for id_ in dict.fromkeys(ids)]
+    document = {"type": "waited", "jobs": [drawn.full_document(job, workspace.policies) for job in found], "lost": lost}
+    screen.table(document, drawn.ENDED_COLUMNS, [drawn.ended_row(job) for job in found])
+    return SOME_FAILED if lost else 0

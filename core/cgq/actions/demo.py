@@ -1,0 +1,163 @@
+"""The sample exams in a fresh workspace: where they are, what is cleared for them, what came of them."""
+
+from __future__ import annotations
+
+import os
+from contextlib import suppress
+from dataclasses import dataclass
+from importlib.resources import files
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from cgq.actions import materials, questions, search
+from cgq.actions.reading import reading
+from cgq.errors import Busy, NotReady, Refused
+from cgq.graph import read
+from cgq.queue.ownership import is_held
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from cgq.actions.enqueue import Intake
+    from cgq.actions.materials import Paper
+    from cgq.actions.questions import OneQuestion
+    from cgq.actions.search import Found
+    from cgq.config import Settings
+
+DATABASE, MARKER = "cgq.db", ".cgq-demo"
+QUERY = "산업재해 통계와 강도율"
+CONCEPTS = 5
+ON_PURPOSE = {
+    ("broken.pdf", "damaged"): "the first third of a good file",
+    ("encrypted.pdf", "encrypted"): "its password is cgq-sample",
+    ("scan-ko.pdf", "needs_ocr"): "a picture of a page, without text",
+    ("empty.pdf", "empty_file"): "0 bytes",
+    ("not-a-pdf.pdf", "not_a_pdf"): "a line of plain text",
+}
+"""Samples that nobody can read as they are: (file, code) -> what is wrong with it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Unread:
+    """A file that gave no paper. `purpose` tells what is wrong with it on purpose; None for a surprise."""
+
+    file: str
+    code: str
+    message: str
+    purpose: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A concept and one that is learned before it, by their labels."""
+
+    concept: str
+    questions: int
+    first: str
+    status: str
+
+
+@dataclass(frozen=True, slots=True)
+class Tour:
+    """What there is to see: papers, one question, one search, concepts with a prerequisite, what was not read."""
+
+    papers: tuple[Paper, ...]
+    question: OneQuestion | None
+    query: str
+    found: Found
+    steps: tuple[Step, ...]
+    unread: tuple[Unread, ...]
+
+    @property
+    def surprises(self) -> tuple[Unread, ...]:
+        """What was not read although it should have been."""
+        return tuple(unread for unread in self.unread if unread.purpose is None)
+
+
+def samples() -> Path:
+    """The folder of the sample papers: inside the installed package, or beside the checkout."""
+    packaged = Path(str(files("cgq").joinpath("sample_data")))
+    beside = Path(str(files("cgq"))).parent.parent / "sample_data"
+    for folder in (packaged, beside):
+        if any(folder.glob("*.pdf")):
+            return folder
+    raise NotReady(
+        f"The sample papers are neither in {packaged} nor in {beside}.",
+        code="no_samples",
+        hint="Install cgq again, or run it from a checkout.",
+    )
+
+
+def belongs_to_somebody(folder: Path) -> bool:
+    """Does a database lie there that no demo made?"""
+    return (folder / DATABASE).exists() and not (folder / MARKER).exists()
+
+
+def fresh(folder: Path) -> Path:
+    """Make the folder of a demo, or empty that of the last one; where its database goes.
+
+    Only what a demo makes is removed. Raises Busy while somebody works there.
+    """
+    database = folder / DATABASE
+    if folder.exists() and not folder.is_dir():
+        raise Refused(f"{folder} is not a folder.", code="not_a_folder", hint="Name another: --dir FOLDER")
+    locks = sorted(folder.glob(f"{DATABASE}-supervisor-*.lock"))
+    if any(is_held(database, lock.name) for lock in locks):
+        raise Busy(f"A cgq works in {folder}.", code="already_running", hint="Stop it, or name another: --dir FOLDER")
+    folder.mkdir(parents=True, exist_ok=True)
+    for path in (database, *(folder / f"{DATABASE}{end}" for end in ("-wal", "-shm", "-journal")), *locks):
+        with suppress(FileNotFoundError):
+            path.unlink()
+    (folder / MARKER).write_text("cgq demo made this folder, and empties it when it runs again.\n", encoding="utf-8")
+    return database
+
+
+def tour(settings: Settings, intake: Intake) -> Tour:
+    """Look at what the bank holds after the run."""
+    papers = materials.listing(settings).papers
+    return Tour(
+        papers=tuple(paper for paper in papers if paper.material.status == "completed"),
+        question=_question(settings),
+        query=QUERY,
+        found=search.find(settings, QUERY, k=3),
+        steps=_steps(settings),
+        unread=(*_refused(intake), *_failed(papers)),
+    )
+
+
+def _question(settings: Settings) -> OneQuestion | None:
+    """One that is printed most often, with an answer."""
+    rows = [row for row in questions.listing(settings, flagged=False).rows if row.answer is not None]
+    if not rows:
+        return None
+    return questions.one(settings, max(rows, key=lambda row: (row.appearances, -row.id)).id)
+
+
+def _steps(settings: Settings) -> tuple[Step, ...]:
+    found: list[Step] = []
+    with reading(settings) as tx:
+        if tx is None:
+            return ()
+        targets = {edge.target for edge in read.edges(tx)}
+        for concept in read.concepts(tx, -1):
+            if concept.id in targets and len(found) < CONCEPTS:
+                before = read.show(tx, concept.name).before[0]
+                found.append(Step(concept.label, concept.questions, before.label, before.status))
+    return tuple(found)
+
+
+def _refused(intake: Intake) -> Iterable[Unread]:
+    for refusal in intake.refused:
+        yield _unread(refusal.path, refusal.error.code, refusal.error.message)
+
+
+def _failed(papers: Iterable[Paper]) -> Iterable[Unread]:
+    for paper in papers:
+        material = paper.material
+        if material.status != "completed":
+            yield _unread(material.paths[0], material.error_code or material.status, material.error or "")
+
+
+def _unread(path: str, code: str, message: str) -> Unread:
+    name = os.path.basename(path)
+    return Unread(name, code, message, ON_PURPOSE.get((name, code)))

@@ -1,0 +1,216 @@
+"""The verbs that look into the bank, on a database that the real pipeline made of some sample papers."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import sqlite3
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+REPOSITORY = Path(__file__).parents[2]
+SAMPLES = REPOSITORY / "sample_data"
+SOURCES = f"{REPOSITORY / 'core'}{os.pathsep}{REPOSITORY / 'cli'}"
+PAPERS = ("safety-2023.pdf", "safety-2024.pdf", "civil-key.pdf", "syllabus-ko.pdf", "scan-ko.pdf")
+HEAVY = {"kiwipiepy", "numpy", "openai", "pypdf", "pypdfium2", "sqlite_utils"}
+
+
+@dataclass(frozen=True)
+class Home:
+    """A folder with a database, and the command in it."""
+
+    folder: Path
+
+    def cgq(self, *args: str | Path, **environ: str) -> subprocess.CompletedProcess[str]:
+        return self.run([sys.executable, "-m", "cgq_cli", *map(str, args)], **environ)
+
+    def run(self, command: list[str], **environ: str) -> subprocess.CompletedProcess[str]:
+        plain = {"PATH": os.environ["PATH"], "PYTHONPATH": SOURCES, "HOME": str(self.folder), "LC_ALL": "C.UTF-8"}
+        return subprocess.run(
+            command,
+            cwd=self.folder,
+            env={**plain, "CGQ_DB": str(self.folder / "cgq.db"), **environ},
+            capture_output=True,
+            encoding="utf-8",
+            timeout=100,
+        )
+
+    def json(self, *args: str | Path) -> Any:
+        done = self.cgq(*args, "--json")
+        assert (done.returncode, done.stderr) == (0, ""), done.stderr
+        return json.loads(done.stdout)
+
+    def error(self, *args: str | Path) -> tuple[int, str]:
+        done = self.cgq(*args)
+        assert done.stdout == ""
+        return done.returncode, done.stderr
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Home:
+    made = Home(tmp_path_factory.mktemp("bank"))
+    done = made.cgq("run", *(SAMPLES / name for name in PAPERS))
+    assert done.returncode == 3, done.stderr
+    return made
+
+
+@pytest.fixture
+def empty(tmp_path: Path) -> Home:
+    return Home(tmp_path)
+
+
+def test_papers_are_listed_with_what_was_found(home: Home) -> None:
+    done = home.cgq("materials")
+    head, *rows = [line.split("\t") for line in done.stdout.splitlines()]
+    assert head[:7] == ["id", "status", "pages", "questions", "answers", "missing", "findings"]
+    assert [row[1] for row in rows] == ["completed"] * 4 + ["failed (needs_ocr)"]
+    assert rows[0][3:5] == ["20", "20"]
+    assert rows[0][8] == str(SAMPLES / PAPERS[0])
+    found = home.json("materials", "--status", "failed")
+    assert [paper["error_code"] for paper in found["materials"]] == ["needs_ocr"]
+    assert len(home.json("materials", "--limit", "2", "--page", "3")["materials"]) == 1
+
+
+def test_one_paper_tells_everything_of_it(home: Home) -> None:
+    paper = home.json("materials", "3")
+    assert paper["type"] == "material"
+    assert paper["findings"][0]["code"] == "key_refused"
+    assert {"page", "number", "message"} <= set(paper["findings"][0])
+    assert paper["extracted_at"].endswith("Z")
+    assert "key_refused" in home.cgq("materials", "3").stdout
+
+
+@pytest.mark.parametrize("verb", ["materials", "questions"])
+def test_an_id_that_is_not_there_ends_with_4_and_says_which_are(home: Home, verb: str) -> None:
+    code, said = home.error(verb, "9999")
+    assert code == 4
+    assert "Ids go from 1 to " in said
+
+
+def test_questions_are_listed_by_paper_place_and_text(home: Home) -> None:
+    assert len(home.json("questions", "--material", "1")["questions"]) == 20
+    (one,) = home.json("questions", "--material", "1", "--number", "4")["questions"]
+    assert "강도율" in one["stem"]
+    assert one["answer"] == {"accepted": [3], "mode": "any"}
+    assert one["id"] in [row["id"] for row in home.json("questions", "--text", "강도율(severity")["questions"]]
+    assert home.json("questions", "--flagged", "--text", "강도율")["questions"] == []
+    assert home.error("questions", "--material", "99")[0] == 4
+
+
+def test_one_question_is_its_record_and_is_readable(home: Home) -> None:
+    (row,) = home.json("questions", "--material", "1", "--number", "5")["questions"]
+    told = home.json("questions", str(row["id"]))
+    assert list(told)[:3] == ["type", "id", "stem"]
+    assert len(told["appearances"]) == 2
+    assert told["concepts"]
+    assert told["near"]
+    text = home.cgq("questions", str(row["id"])).stdout
+    assert " * 1) 위험의 제거와 대체" in text
+    assert "Appears in:" in text
+
+
+def test_a_search_goes_by_meaning_and_by_words(home: Home) -> None:
+    both = home.json("search", "강도율을", "계산하면", "--k", "3")
+    assert both["by"] == "both"
+    assert "강도율" in both["hits"][0]["snippet"]
+    words = home.json("search", "강도율", "--words")
+    assert (words["by"], words["why_words"]) == ("words", None)
+    assert {hit["why"] for hit in words["hits"]} == {"words"}
+    assert home.cgq("search", "--words", "쀍쀍쀍").stderr == "Nothing was found.\n"
+    assert home.error("search", " ")[0] == 2
+
+
+def test_without_a_key_a_search_goes_by_words_and_says_so(home: Home) -> None:
+    done = home.cgq("search", "강도율", CGQ_EMBEDDING_PROVIDER="openai")
+    assert done.returncode == 0
+    assert "By words alone: " in done.stderr
+    assert "강도율" in done.stdout
+
+
+def test_an_export_is_whole_stable_and_atomic(home: Home) -> None:
+    first = home.cgq("export")
+    records = [json.loads(line) for line in first.stdout.splitlines()]
+    assert first.stderr == f"{len(records)} questions\n"
+    assert [record["id"] for record in records] == sorted(record["id"] for record in records)
+    target = home.folder / "bank.jsonl"
+    target.write_text("old")
+    target.chmod(0o640)
+    told = home.json("export", "--format", "jsonl", "--output", target)
+    assert told == {"type": "export", "format": "jsonl", "file": str(target), "questions": len(records)}
+    assert target.read_text("utf-8") == first.stdout
+    assert target.stat().st_mode & 0o777 == 0o640
+    assert [path.name for path in home.folder.glob(".bank*")] == []
+    code, said = home.error("export", "--output", home.folder / "none" / "x.jsonl")
+    assert (code, "[cannot_write]" in said) == (1, True)
+
+
+def test_export_and_extract_tell_the_same_of_a_question(home: Home) -> None:
+    (extracted,) = [json.loads(home.cgq("extract", SAMPLES / PAPERS[1], "--json").stdout)]
+    exported = {record["id"]: record for record in map(json.loads, home.cgq("export").stdout.splitlines())}
+    alone = [record for record in extracted["questions"] if len(exported[record["id"]]["appearances"]) == 1]
+    assert len(alone) > 10
+    for record in alone:
+        assert {**exported[record["id"]], "concepts": []} == record
+
+
+def test_a_concept_is_shown_with_its_surroundings(home: Home) -> None:
+    found = home.json("graph", "stats")
+    assert found["type"] == "graph_stats"
+    assert found["concepts"] > 20
+    assert found["acyclic"]["edges"] + len(found["acyclic"]["set_aside"]) == found["prerequisites"]["suggested"]
+    top = found["top"][0]
+    shown = home.json("graph", "show", top["label"])
+    assert shown["name"] == top["name"]
+    assert len(shown["tested_by"]) == top["questions"]
+    code, said = home.error("graph", "show", top["name"] + "x")
+    assert code == 4
+    assert top["name"] in said
+
+
+def test_an_empty_workspace_answers_in_a_line_and_is_not_made(empty: Home) -> None:
+    for verb in (["materials"], ["questions"], ["search", "x"], ["export"], ["graph", "stats"]):
+        done = empty.cgq(*verb)
+        assert done.returncode == 0
+        assert done.stdout + done.stderr
+    assert empty.json("materials") == {"type": "materials", "materials": [], "more": False}
+    assert empty.error("materials", "1")[0] == 4
+    assert empty.error("graph", "show", "x")[0] == 4
+    assert list(empty.folder.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    "args", [["materials"], ["materials", "1"], ["questions"], ["search", "강도율", "--words"], ["graph", "stats"]]
+)
+def test_a_look_loads_nothing_heavy(home: Home, args: list[str]) -> None:
+    probe = (
+        "import sys, os; from cgq_cli.main import main\n"
+        f"code = main({args!r}, os.environ)\n"
+        "sys.stderr.write('\\nLOADED ' + ' '.join(sys.modules)); sys.exit(code)"
+    )
+    done = home.run([sys.executable, "-c", probe])
+    assert done.returncode == 0
+    loaded = {name.partition(".")[0] for name in done.stderr.rpartition("LOADED ")[2].split()}
+    assert "cgq_cli" in loaded
+    assert not loaded & HEAVY
+
+
+def test_the_doctor_finds_and_mends(home: Home, empty: Home) -> None:
+    done = home.cgq("doctor")
+    assert done.returncode == 0, done.stdout
+    assert "ok\tcounters" in done.stdout
+    assert "checks: " in done.stderr
+    shutil.copy(home.folder / "cgq.db", empty.folder / "cgq.db")
+    connection = sqlite3.connect(empty.folder / "cgq.db")
+    connection.execute("UPDATE tally SET n = n + 1 WHERE state = 'done'")
+    connection.commit()
+    connection.close()
+    assert empty.cgq("doctor").returncode == 1
+    mended = empty.json("doctor", "--fix")
+    assert [check["name"] for check in mended["checks"] if check["fixed"]] == ["counters"]
+    assert empty.cgq("doctor", CGQ_EMBEDDING_PROVIDER="openai").returncode == 6

@@ -1,0 +1,105 @@
+"""`cgq extract` reads hostile papers in a worker of its own: what kills the worker costs that paper alone."""
+
+from __future__ import annotations
+
+import io
+import os
+import signal
+import threading
+from dataclasses import replace
+from pathlib import Path
+
+import pypdf
+import pytest
+
+from cgq.actions.extract import Reader
+from cgq.exam.limits import Limits
+from cgq.exchange.record import document_record
+from cgq.queue.policy import Policies
+
+SAMPLES = Path(__file__).parents[2] / "sample_data"
+POLICY = Policies().kind("process_pdf")
+
+
+@pytest.fixture(scope="module")
+def long_paper(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A paper that takes some seconds to read."""
+    writer = pypdf.PdfWriter()
+    pages = pypdf.PdfReader(SAMPLES / "ipe-2col-ko.pdf").pages
+    for _ in range(100):
+        for page in pages:
+            writer.add_page(page)
+    path = tmp_path_factory.mktemp("long") / "long.pdf"
+    data = io.BytesIO()
+    writer.write(data)
+    path.write_bytes(data.getvalue())
+    return path
+
+
+def children() -> set[int]:
+    tasks = Path(f"/proc/{os.getpid()}/task")
+    return {int(pid) for task in tasks.glob("*/children") for pid in task.read_text().split()}
+
+
+def test_papers_are_read_one_after_the_other_by_one_worker() -> None:
+    before = children()
+    with Reader() as reader:
+        first = reader.read(SAMPLES / "network-en.pdf")
+        (worker,) = children() - before
+        second = reader.read(SAMPLES / "sw1-ko.pdf", key=reader.read(SAMPLES / "sw1-key.pdf"))
+        assert children() - before == {worker}
+    assert not children() - before
+    assert len(first.questions) == 20
+    assert all(question.answer for question in second.questions)
+
+
+def test_R5_a_paper_that_takes_too_long_is_given_up_and_the_next_is_read(long_paper: Path) -> None:
+    with Reader(policy=replace(POLICY, timeout=1.0, timeout_per_item=0.0, timeout_most=1.0)) as reader:
+        slow = reader.read(long_paper)
+        assert slow.refusal is not None
+        assert slow.refusal.code == "too_large"
+        assert "longer than 1 s" in slow.refusal.message
+        assert document_record(slow, "long.pdf")["sha256"] == slow.sha256
+        assert len(reader.read(SAMPLES / "network-en.pdf").questions) == 20
+
+
+def test_R4_a_worker_that_dies_costs_one_paper(long_paper: Path) -> None:
+    before = children()
+    with Reader() as reader:
+        reader.read(SAMPLES / "network-en.pdf")  # from here on there is a worker
+        (worker,) = children() - before
+        killer = threading.Timer(0.2, os.kill, (worker, signal.SIGKILL))
+        killer.start()
+        dead = reader.read(long_paper)
+        killer.join()
+        assert dead.refusal is not None
+        assert dead.refusal.code == "damaged"
+        assert "SIGKILL" in dead.refusal.message
+        assert reader.read(SAMPLES / "network-en.pdf").refusal is None
+
+
+def test_a_paper_that_needs_more_memory_than_it_gets_is_refused() -> None:
+    with Reader(policy=replace(POLICY, memory=1024 * 1024)) as reader:
+        found = reader.read(SAMPLES / "ipe-2col-ko.pdf")
+    assert found.refusal is not None
+    assert found.refusal.code in ("damaged", "too_large")
+
+
+def test_a_file_that_is_too_large_is_not_opened() -> None:
+    before = children()
+    with Reader(limits=Limits(max_bytes=1000)) as reader:
+        found = reader.read(SAMPLES / "network-en.pdf")
+        assert children() == before
+    assert found.refusal is not None
+    assert found.refusal.code == "too_large"
+
+
+def test_a_pipe_is_read_to_its_end(tmp_path: Path) -> None:
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    data = (SAMPLES / "network-en.pdf").read_bytes()
+    writer = threading.Thread(target=pipe.write_bytes, args=(data,))
+    writer.start()
+    with Reader() as reader:
+        assert len(reader.read(pipe).questions) == 20
+    writer.join()

@@ -1,0 +1,140 @@
+"""What `cgq doctor` finds, and what `--fix` mends."""
+
+from __future__ import annotations
+
+import sqlite3
+from typing import TYPE_CHECKING
+
+import pytest
+
+from cgq.actions.doctor.database import database
+from cgq.actions.doctor.program import program
+from cgq.actions.doctor.rules import idle_rules
+from cgq.actions.doctor.services import services
+from cgq.config import EmbeddingSettings, KindSettings, Settings
+from cgq.queue.ownership import take_new
+from cgq.queue.policy import Policies
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from cgq.actions.doctor import Check
+
+
+@pytest.fixture
+def path(tmp_path: Path, empty_database: Path) -> Path:
+    made = tmp_path / "cgq.db"
+    made.write_bytes(empty_database.read_bytes())
+    made.chmod(0o600)
+    return made
+
+
+def found(path: Path, *, fix: bool = False) -> dict[str, Check]:
+    return {check.name: check for check in database(path, fix=fix)}
+
+
+def change(path: Path, sql: str) -> None:
+    connection = sqlite3.connect(path)
+    connection.execute(sql)
+    connection.commit()
+    connection.close()
+
+
+def test_a_good_database_is_all_right(path: Path) -> None:
+    checks = found(path)
+    assert {check.state for check in checks.values() if check.name not in ("disk", "file system")} == {"ok"}
+    assert "mode 0600" in checks["database"].message
+
+
+def test_a_database_that_is_not_there_is_not_made(tmp_path: Path) -> None:
+    checks = found(tmp_path / "none" / "cgq.db")
+    assert checks["database"].state == "ok"
+    assert not (tmp_path / "none").exists()
+
+
+def test_others_may_not_read_it(path: Path) -> None:
+    path.chmod(0o644)
+    assert found(path)["database"].state == "warn"
+    assert found(path, fix=True)["database"].fixed
+    assert path.stat().st_mode & 0o777 == 0o600
+
+
+def test_C4_counters_that_are_wrong_are_counted_anew(path: Path) -> None:
+    change(path, "INSERT INTO tally VALUES ('default', 'process_pdf', 'ready', 7)")
+    wrong = found(path)["counters"]
+    assert (wrong.state, wrong.exit_code) == ("fail", 1)
+    assert "7 counted, 0 there" in wrong.message
+    assert found(path, fix=True)["counters"].fixed
+    assert found(path)["counters"].state == "ok"
+
+
+def test_R2_a_supervisor_whose_lock_is_free_is_gone(path: Path) -> None:
+    row = "('cgq.db-supervisor-0.lock', 4242, 'here', '0', 1, 1)"
+    change(path, f"INSERT INTO supervisor (lock_file, pid, host, version, started_at, moved_at) VALUES {row}")
+    gone = found(path)["supervisors"]
+    assert gone.state == "warn"
+    assert "4242" in gone.message
+
+
+def test_only_lock_files_that_nobody_holds_or_names_are_removed(path: Path) -> None:
+    left = path.with_name("cgq.db-supervisor-dead.lock")
+    left.touch()
+    alive = take_new(path)
+    assert found(path)["lock files"].state == "warn"
+    assert found(path, fix=True)["lock files"].fixed
+    assert not left.exists()
+    assert alive.path.exists()
+    alive.release()
+    assert found(path)["lock files"].state == "ok"
+
+
+@pytest.mark.parametrize("content", [b"no database at all" * 100, b"SQLite format 3\x00" + b"\xff" * 8000])
+def test_a_damaged_file_ends_with_1(tmp_path: Path, content: bytes) -> None:
+    bad = tmp_path / "cgq.db"
+    bad.write_bytes(content)
+    assert [check.exit_code for check in database(bad, fix=True) if check.state == "fail"] == [1]
+
+
+def test_a_newer_schema_is_told(path: Path) -> None:
+    change(path, "PRAGMA user_version = 999")
+    checks = found(path)
+    assert (checks["schema"].state, checks["schema"].exit_code) == ("fail", 6)
+    assert "counters" not in checks
+
+
+def test_a_service_needs_a_key_and_a_safe_address(tmp_path: Path) -> None:
+    def checks(address: str | None, **environ: str) -> dict[str, Check]:
+        embedding = EmbeddingSettings(provider="openai", base_url=address)
+        settings = Settings(db=tmp_path / "none.db", jobs=1, embedding=embedding)
+        return {check.name: check for check in services(settings, environ)}
+
+    bare = checks("http://example.org/v1")
+    assert (bare["provider"].state, bare["key"].state) == ("fail", "fail")
+    good = checks("http://127.0.0.1:9/v1", OPENAI_API_KEY="sk-secret-secret-secret")
+    assert (good["provider"].state, good["key"].state) == ("ok", "ok")
+    assert not any("secret-secret" in check.message for check in good.values())
+
+
+@pytest.mark.parametrize(
+    ("setting", "said"),
+    [
+        (KindSettings(wait=10, max_attempts=1), "nothing is tried again"),
+        (KindSettings(wait=3600), "no wait is longer than 900 s"),
+        (KindSettings(limit=50), "allows 2"),
+        (KindSettings(ttl=20, wait=20), "retries of other errors never start"),
+    ],
+)
+def test_T1_a_rule_that_can_never_fire_is_named(setting: KindSettings, said: str) -> None:
+    policies = Policies(kinds={"process_pdf": setting})
+    assert any(said in message for message in idle_rules("process_pdf", setting, policies))
+
+
+def test_a_rule_that_can_fire_is_not_named() -> None:
+    setting = KindSettings(wait=10, max_attempts=4, limit=1, ttl=3600)
+    assert list(idle_rules("process_pdf", setting, Policies(kinds={"process_pdf": setting}))) == []
+
+
+def test_a_locale_that_cannot_hold_hangul_is_told() -> None:
+    checks = {check.name: check for check in program("ascii")}
+    assert checks["locale"].state == "warn"
+    assert checks["python"].state == checks["sqlite"].state == checks["kiwipiepy"].state == "ok"
