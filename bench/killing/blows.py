@@ -26,6 +26,7 @@ T = TypeVar("T")
 TICK = 0.004
 AIM = 0.3
 START_UP = 0.8
+GROWN = 1.0
 LONGEST_WAIT = 11.0
 """Longer than any wait of the ledger (10 s for the lock) and than a call's timeout with its grace."""
 
@@ -78,7 +79,7 @@ class Blows:
     def _keep_running(self) -> None:
         now = time.monotonic()
         if now - self._rearranged > 8.0:
-            self._rearranged, self._wanted = now, self._chance.choice((1, 2, 2, 3))
+            self._rearranged, self._wanted = now, self._chance.choice((1, 2, 2, 3, 3))
         while len(self.herd.members) < self._wanted:
             member = self.herd.start()
             if self._chance.random() < 0.15:  # before it has registered, claimed or started a worker
@@ -136,9 +137,9 @@ class Blows:
                         self._kill(self._chance.choice(moving), "after a commit")
                     return
 
-    def _workers(self) -> list[int]:
+    def _workers(self, age: float = 0.0) -> list[int]:
         mine = {member.pid for member in self.herd.members}
-        return sorted(seen.pid for seen in processes.workers() if seen.supervisor in mine)
+        return sorted(seen.pid for seen in processes.workers() if seen.supervisor in mine and seen.age >= age)
 
     def _strike_worker(self, pid: int, phase: str) -> None:
         if processes.send(pid, signal.SIGKILL):
@@ -161,7 +162,8 @@ class Blows:
     # Stops
 
     def _stop_worker(self) -> None:
-        living = self._workers()
+        # Younger ones may not have asked yet to die with their supervisor, and cannot while they are stopped.
+        living = self._workers(GROWN)
         if not living:
             return
         pid = self._chance.choice(living)

@@ -35,6 +35,7 @@ class Figures:
     workers_gone: list[float] = field(default_factory=list[float])
     problems: list[str] = field(default_factory=list[str])
     seconds: float = 0.0
+    over: bool = False
 
     @property
     def made(self) -> int:
@@ -42,8 +43,8 @@ class Figures:
         return sum(self.kills.values())
 
     def right(self) -> bool:
-        """Is everything as it must be?"""
-        return not (self.problems or self.bad() or max(self.recoveries, default=0.0) > RECOVERY_GOAL)
+        """Was the campaign carried through, and is everything as it must be?"""
+        return self.over and not (self.problems or self.bad() or max(self.recoveries, default=0.0) > RECOVERY_GOAL)
 
     def bad(self) -> int:
         """How much was lost, doubled, orphaned, stolen or does not add up."""

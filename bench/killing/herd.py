@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from bench.killing.ground import Ground
     from bench.killing.watch import Watch
 
-# 0: nothing was left to do; 3: and some jobs had failed; 5: the database was locked for 10 s, by one that was stopped while it wrote;
-# 6: three workers in a row were struck before they were ready.
+# 0: nothing was left to do; 3: and some jobs had failed; 5: the database was locked for 10 s, by one that
+# was stopped while it wrote; 6: three workers in a row were struck before they were ready.
 EXPECTED_EXITS = (0, 3, 5, 6)
 
 

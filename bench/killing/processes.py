@@ -21,10 +21,11 @@ _LIBC = ctypes.CDLL(None)
 
 @dataclass(frozen=True, slots=True)
 class WorkerSeen:
-    """A living worker and the supervisor that started it."""
+    """A living worker, the supervisor that started it, and the seconds since then."""
 
     pid: int
     supervisor: int
+    age: float
 
 
 def workers() -> list[WorkerSeen]:
@@ -37,8 +38,13 @@ def _worker(folder: Path) -> WorkerSeen | None:
     with suppress(OSError, ValueError, IndexError):
         arguments = (folder / "cmdline").read_bytes().rstrip(b"\0").split(b"\0")
         if CHILD in arguments and state(int(folder.name)) not in "ZX":
-            return WorkerSeen(int(folder.name), int(arguments[-1]))
+            return WorkerSeen(int(folder.name), int(arguments[-1]), _age(folder))
     return None
+
+
+def _age(folder: Path) -> float:
+    ticks = int((folder / "stat").read_text(errors="replace").rpartition(")")[2].split()[19])
+    return float(Path("/proc/uptime").read_text().split()[0]) - ticks / os.sysconf("SC_CLK_TCK")
 
 
 def state(pid: int) -> str:

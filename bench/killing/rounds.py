@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 import tempfile
 import time
-from contextlib import closing
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     import random
     import sqlite3
     import subprocess
-    from collections.abc import Sequence
+    from collections.abc import Generator, Sequence
 
     from bench.killing.figures import Figures
 
@@ -32,7 +32,7 @@ ROUND_SECONDS = 240.0
 
 def errands(figures: Figures, chance: random.Random, command: Sequence[str], budget: int, pace: float) -> None:
     """Feeders enqueue errands in other processes while supervisors and workers are struck."""
-    with _ground(figures, errands=True, command=command) as ground, closing(ground.reader()) as reader:
+    with _on_ground(figures, errands=True, command=command) as ground, closing(ground.reader()) as reader:
         feeders = _Feeders(ground, chance)
         blows = Blows(ground, chance, figures, reader, pace)
         blows.strike(budget, feeders.keep_feeding, ROUND_SECONDS)
@@ -49,7 +49,7 @@ def papers(
     figures: Figures, chance: random.Random, command: Sequence[str], budget: int, pace: float, known: Contents
 ) -> None:
     """The sample papers through every stage; what the bank holds in the end must equal `known`."""
-    with _ground(figures, errands=False, command=command) as ground, closing(ground.reader()) as reader:
+    with _on_ground(figures, errands=False, command=command) as ground, closing(ground.reader()) as reader:
         intake = _Intake(ground, reader, chance)
         blows = Blows(ground, chance, figures, reader, pace)
         blows.strike(budget, intake.or_work_left, ROUND_SECONDS)
@@ -180,18 +180,19 @@ def _judge(figures: Figures, ground: Ground, verdict: Verdict) -> None:
         figures.problems += words[:5]
 
 
-class _ground(Ground):  # noqa: N801 - reads as a function
+@contextmanager
+def _on_ground(figures: Figures, *, errands: bool, command: Sequence[str]) -> Generator[Ground]:
     """A ground in a temporary folder, which stays for a look when something went wrong on it."""
-
-    def __init__(self, figures: Figures, *, errands: bool, command: Sequence[str]) -> None:
-        self._figures = figures
-        self._problems = len(figures.problems)
-        figures.rounds["errands" if errands else "papers"] += 1
-        super().__init__(Path(tempfile.mkdtemp(prefix="cgq-kill-")), errands=errands, command=command)
-
-    def __exit__(self, kind: object, *_: object) -> None:
-        self.close()
-        if kind is None and len(self._figures.problems) == self._problems:
-            shutil.rmtree(self.folder)
+    figures.rounds["errands" if errands else "papers"] += 1
+    folder, problems = Path(tempfile.mkdtemp(prefix="cgq-kill-")), len(figures.problems)
+    try:
+        with Ground(folder, errands=errands, command=command) as ground:
+            yield ground
+    except BaseException as error:
+        figures.problems.append(f"the campaign broke off: {type(error).__name__}")
+        raise
+    finally:
+        if len(figures.problems) == problems:
+            shutil.rmtree(folder)
         else:
-            self._figures.problems.append(f"what is left lies in {self.folder}")
+            figures.problems.append(f"what is left lies in {folder}")

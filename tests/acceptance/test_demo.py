@@ -17,7 +17,10 @@ def demo(home: Path, *args: str) -> subprocess.CompletedProcess[str]:
         [sys.executable, "-m", "cgq_cli", "demo", *args],
         cwd=home,
         env={
-            **{"PATH": os.environ["PATH"], "PYTHONPATH": SOURCES, "HOME": str(home), "LC_ALL": "C.UTF-8"},
+            "PATH": os.environ["PATH"],
+            "PYTHONPATH": SOURCES,
+            "HOME": str(home),
+            "LC_ALL": "C.UTF-8",
             "CGQ_EMBEDDING_PROVIDER": "openai",
         },
         stdin=subprocess.DEVNULL,

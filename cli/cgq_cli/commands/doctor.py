@@ -15,7 +15,7 @@ def doctor(
     asked: Invocation,
     fix: Annotated[bool, typer.Option("--fix", help="Mend what can be mended without a loss.")] = False,
 ) -> int:
-    """Check program, database, services and rules, one line each, with what to do.
+    """Check that everything is in place, and mend what can be: one line a check, with what to do.
 
     Exits 6 when something that is needed is not there, 1 when the database is damaged.
     """

@@ -22,7 +22,10 @@ def export(
         typer.Option("--output", "-o", metavar="FILE", help="Written whole or not at all.", show_default=False),
     ] = None,
 ) -> None:
-    """Write every question with its answers, places and concepts; the same bank gives the same bytes."""
+    """Write the bank for other programs: each question with its answers, places and concepts.
+
+    The same bank gives the same bytes.
+    """
     from cgq.actions.export import export_jsonl, replaced
 
     settings, screen = asked.resolve().settings, asked.screen

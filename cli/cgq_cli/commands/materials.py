@@ -14,7 +14,7 @@ app = new_app()
 @command(app)
 def materials(
     asked: Invocation,
-    number: Annotated[int | None, typer.Argument(metavar="[ID]", help="One paper.", show_default=False)] = None,
+    number: Annotated[int | None, typer.Argument(metavar="ID", help="One paper.", show_default=False)] = None,
     status: Annotated[
         Literal["pending", "processing", "completed", "failed"] | None,
         typer.Option("--status", help="Only papers that stand so.", show_default=False),

@@ -14,7 +14,7 @@ app = new_app()
 @command(app)
 def questions(
     asked: Invocation,
-    question: Annotated[int | None, typer.Argument(metavar="[ID]", help="One question.", show_default=False)] = None,
+    question: Annotated[int | None, typer.Argument(metavar="ID", help="One question.", show_default=False)] = None,
     material: Annotated[
         int | None, typer.Option("--material", "-m", metavar="ID", help="Only this paper's.", show_default=False)
     ] = None,

@@ -55,7 +55,8 @@ def run_stage(workspace: Workspace, kind: str, requests: Sequence[NewJob]) -> tu
         made |= dict(zip(places, outcomes, strict=True))
     every: list[Any] = [made.get(place, one) for place, one in enumerate(given)]
     done: list[tuple[Job, Any]] = [
-        (job, one.result) for job, one in zip(jobs, every, strict=True) if isinstance(one, Done | Known)
+        (job, one.result)  # pyright: ignore[reportUnknownMemberType]
+        for job, one in zip(jobs, every, strict=True) if isinstance(one, Done | Known)
     ]
     with workspace.ledger.write() as books:
         following = [replace(job, root=None, parent=None) for job in stage.store(books.tx, done)] if done else []
@@ -66,8 +67,7 @@ def run_stage(workspace: Workspace, kind: str, requests: Sequence[NewJob]) -> tu
 
 def _made(request: NewJob, outcome: Any, summary: Callable[[Any], Any]) -> Made:
     if isinstance(outcome, Done | Known):
-        result: Any = outcome.result  # pyright: ignore[reportUnknownMemberType]
-        return Made(request.args, result=summary(result))
+        return Made(request.args, result=summary(outcome.result))  # pyright: ignore[reportUnknownMemberType]
     if isinstance(outcome, Gone):
         return Made(request.args, failure=Failure(code="record_gone", message=outcome.message))
     return Made(request.args, failure=outcome)

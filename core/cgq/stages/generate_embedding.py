@@ -137,8 +137,11 @@ class GenerateEmbedding:
 
 
 def embedded(text: QuestionText) -> EmbeddingText:
-    """What is embedded of a question: its stem, then boxes, passage and options, a line each."""
-    rest = (*text.boxes, text.passage or "", *(option.text for option in text.options))
+    """What is embedded of a question: its stem, then boxes, passage and options, a line each.
+
+    The options are sorted, so that the forms of an exam, which turn them round, share their vectors.
+    """
+    rest = (*text.boxes, text.passage or "", *sorted(option.text for option in text.options))
     return EmbeddingText(text.stem, "\n".join(filter(None, rest)))
 
 

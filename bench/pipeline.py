@@ -1,0 +1,17 @@
+"""Papers through every stage offline: questions a second, memory of each process, seconds a stage.
+
+python bench/pipeline.py [--quick] [--jobs N] [--json FILE]
+"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+# `queue.py` lies beside this file, and must not be found in the place of Python's own.
+sys.path[0] = str(Path(__file__).resolve().parents[1])
+
+from bench.support.measure_pipeline import main  # noqa: E402
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,89 @@
+"""The real `cgq` in processes of its own, in a home of its own."""
+
+from __future__ import annotations
+
+import json
+import os
+import sqlite3
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+REPOSITORY = Path(__file__).parents[2]
+SAMPLES = REPOSITORY / "sample_data"
+COMMAND = (sys.executable, "-m", "cgq_cli")
+PDF = b"%PDF-1.4\n% no more than a beginning: its job will fail, and that is enough here\n"
+
+
+class Home:
+    """A folder with a database in it, and the command to run there. `offered` holds a user's own stages."""
+
+    def __init__(self, folder: Path, offered: Path | None = None) -> None:
+        self.folder = folder
+        self.db = folder / "cgq.db"
+        sources = (REPOSITORY / "core", REPOSITORY / "cli", *((offered,) if offered else ()))
+        self.environment = {
+            "PATH": os.environ["PATH"],
+            "PYTHONPATH": os.pathsep.join(map(str, sources)),
+            "PYTHONDONTWRITEBYTECODE": "1",
+            "HOME": str(folder),
+            "LC_ALL": "C.UTF-8",
+            "CGQ_DB": str(self.db),
+            "CGQ_DURABILITY": "NORMAL",
+            "USER": "tester",
+        }
+
+    def cgq(self, *args: object, given: bytes = b"", **environ: str) -> subprocess.CompletedProcess[str]:
+        """Run to the end; `given` is what stands on standard input."""
+        done = subprocess.run(
+            [*COMMAND, *(arg if isinstance(arg, bytes) else str(arg) for arg in args)],
+            cwd=self.folder,
+            env={**self.environment, **environ},
+            input=given,
+            capture_output=True,
+            timeout=60,
+        )
+        out, err = (stream.decode("utf-8", "backslashreplace") for stream in (done.stdout, done.stderr))
+        return subprocess.CompletedProcess(done.args, done.returncode, out, err)
+
+    def start(self, *args: object, **how: Any) -> subprocess.Popen[str]:
+        """Start and go on."""
+        how = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, **how}
+        return subprocess.Popen(
+            [*COMMAND, *map(str, args)], cwd=self.folder, env=self.environment, encoding="utf-8", **how
+        )
+
+    def json(self, *args: object, exits: int = 0) -> dict[str, Any]:
+        """The answer of a command that is asked for JSON."""
+        done = self.cgq(*args, "--json")
+        assert done.returncode == exits, done.stderr
+        answer: dict[str, Any] = json.loads(done.stdout)
+        return answer
+
+    def rows(self, sql: str) -> list[Any]:
+        """What the database itself says."""
+        connection = sqlite3.connect(self.db, timeout=10)
+        try:
+            found = connection.execute(sql).fetchall()
+            connection.commit()
+            return found
+        finally:
+            connection.close()
+
+    def file(self, name: str | bytes, data: bytes = PDF) -> Path:
+        """A file below the folder; a tiny PDF that differs from every other by its name."""
+        raw = os.fsencode(self.folder) + b"/" + os.fsencode(name)
+        os.makedirs(os.path.dirname(raw), exist_ok=True)
+        with open(raw, "wb") as file:
+            file.write(data + os.fsencode(name) if data == PDF else data)
+        return Path(os.fsdecode(raw))
+
+    def put_probe(self, **args: Any) -> int:
+        """A job of the test stage `probe`; its id."""
+        if not self.db.exists():
+            self.cgq("status")
+        self.rows("CREATE TABLE IF NOT EXISTS effect (job INTEGER, value INTEGER)")
+        answer = self.json("enqueue", "--kind", "probe", "--again", "--args", json.dumps(args))
+        job: int = answer["jobs"][0]["id"]
+        return job
