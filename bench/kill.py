@@ -36,6 +36,8 @@ ERRANDS_PACE, PAPERS_PACE = 0.15, 0.4
 def main(args: Sequence[str]) -> int:
     """Run the campaign; 0 when all is right."""
     asked = _parser().parse_args(args)
+    if sys.platform != "linux":
+        sys.exit("bench/kill.py reads /proc and so needs Linux")
     for number in (signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, _interrupted)
     seed = int.from_bytes(os.urandom(4), "big") if asked.seed is None else asked.seed

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, Phase, settings
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
@@ -32,7 +32,8 @@ settings.register_profile(
     print_blob=False,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
 )
-settings.register_profile("hunt", parent=settings.get_profile("ci"), derandomize=False, max_examples=2000)
+settings.register_profile("hunt", parent=settings.get_profile("ci"), derandomize=False, phases=[Phase.generate])
+settings.register_profile("quick", parent=settings.get_profile("ci"), phases=[Phase.generate])
 settings.load_profile(os.environ.get("CGQ_HYPOTHESIS", "ci"))
 
 

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from cgq.queue.books import Books
 
 ENOUGH, ACCEPTED = "enough", "accepted.txt"
-PLENTY = 40
+PLENTY = 100
 QUEUES = ("default", "high_priority", "low_priority", "pdf_processing", "graph_update")
 PRIORITIES = (None, None, "critical", "high", "low")
 

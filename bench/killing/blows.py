@@ -26,7 +26,7 @@ T = TypeVar("T")
 TICK = 0.004
 AIM = 0.3
 START_UP = 0.8
-GROWN = 1.0
+GROWN = 0.5
 LONGEST_WAIT = 11.0
 """Longer than any wait of the ledger (10 s for the lock) and than a call's timeout with its grace."""
 
@@ -94,7 +94,7 @@ class Blows:
             self._kill_any: 18,
             self._kill_in_commit: 8,
             self._kill_after_commit: 6,
-            self._stop_worker: 6,
+            self._stop_worker: 8,
             self._stop_supervisor: 5,
         }
         self._chance.choices(list(ways), list(ways.values()))[0]()
@@ -113,6 +113,12 @@ class Blows:
 
     def _kill_in_commit(self) -> None:
         """Strike somebody in the moment in which the database is locked for writing."""
+        moving = self.herd.registered()
+        if moving and self._somebody_writes():
+            self._kill(self._chance.choice(moving), "writing")
+
+    def _somebody_writes(self) -> bool:
+        """Wait for a moment in which the database is locked."""
         with closing(sqlite3.connect(self._ground.database, isolation_level=None, timeout=0)) as probe:
             until = time.monotonic() + AIM
             while time.monotonic() < until:
@@ -120,10 +126,8 @@ class Blows:
                     probe.execute("BEGIN IMMEDIATE")
                     probe.execute("ROLLBACK")
                 except sqlite3.OperationalError:
-                    moving = self.herd.registered()
-                    if moving:
-                        self._kill(self._chance.choice(moving), "writing")
-                    return
+                    return True
+        return False
 
     def _kill_after_commit(self) -> None:
         """Strike just after a commit: what was claimed is not handed out yet, what was stored not told."""
@@ -178,6 +182,8 @@ class Blows:
         if not able or self.herd.somebody_stopped:
             return
         member = self._chance.choice(able)
+        if self._chance.random() < 0.5:  # perhaps with the database locked: the others wait, or end with 5
+            self._somebody_writes()
         self.herd.stop(member)
         while len(self.herd.members) < 2:
             self.herd.start()

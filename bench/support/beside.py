@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from statistics import median
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from bench.support import ours, race
 from bench.support.figure import Board, at_least, at_most
@@ -48,7 +48,7 @@ def _supervised(run: Scratch, jobs: int, supervisors: int) -> tuple[float, list[
     with ours.open_(str(path)) as workspace:
         with workspace.ledger.write() as books:
             pause(books, "default", "bench", "until all are there")
-        given = {"path": path, "durability": "FULL", "jobs": 2, "until_empty": False, "max_time": None}
+        given: dict[str, Any] = {"path": path, "durability": "FULL", "jobs": 2, "until_empty": False, "max_time": None}
         running = [run.start("ours.work", **given) for _ in range(supervisors)]
         _wait_for(workspace, REGISTERED, supervisors)
         with workspace.ledger.write() as books:
@@ -63,7 +63,7 @@ def terminals(run: Scratch, sizes: Sizes, board: Board) -> None:
     """Five terminals that enqueue one job after the other beside a busy supervisor."""
     path, jobs = run.database(), int(JOBS_A_SECOND * sizes.terminal_seconds)
     run.call("ours.enqueue", path=path, durability="NORMAL", jobs=jobs, at_once=5000)
-    given = {"path": path, "durability": "FULL", "jobs": 2, "until_empty": False, "max_time": None}
+    given: dict[str, Any] = {"path": path, "durability": "FULL", "jobs": 2, "until_empty": False, "max_time": None}
     supervisor = run.start("ours.work", **given)
     time.sleep(WARM_UP)
     people = [run.start("ours.terminal", path=path, seconds=sizes.terminal_seconds) for _ in range(TERMINALS)]

@@ -34,6 +34,7 @@ def measure(run: Scratch, board: Board, files: int, jobs: int) -> None:
         raise RuntimeError(f"it was not finished: {outcome}")
     questions, span = _tell_work(board, path, files, jobs)
     board.add("pipeline", "enqueuing the files", outcome["enqueue"], "s")
+    _tell_processors(board, peaks, questions)
     _tell_memory(board, peaks)
     alone = run.call("whole.compute", path=path)
     for kind, seconds in alone.items():
@@ -56,6 +57,15 @@ def _tell_work(board: Board, path: Path, files: int, jobs: int) -> tuple[int, fl
     board.add("pipeline", f"first start to last end, {jobs} pool workers", span, "s")
     board.add("pipeline", "questions a second, extract + embed + graph", questions / span, "/s", at_least(100))
     return questions, span
+
+
+def _tell_processors(board: Board, peaks: Peaks, questions: int) -> None:
+    analyser = sum(peak.cpu for peak in peaks.workers.values() if peak.analyser)
+    pool = sum(peak.cpu for peak in peaks.workers.values() if not peak.analyser)
+    for what, seconds in (("supervisor", peaks.root.cpu), ("analyser", analyser), ("pool", pool)):
+        board.add("cpu", f"{what}, processor time", seconds, "s")
+    total = peaks.root.cpu + analyser + pool
+    board.add("cpu", "questions a second that two free cores could do", 2 * questions / total, "/s")
 
 
 def _tell_memory(board: Board, peaks: Peaks) -> None:

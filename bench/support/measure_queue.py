@@ -5,10 +5,11 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 from statistics import median
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from bench.support import race, slow_flush
 from bench.support.beside import pair, terminals
+from bench.support.cost import cost
 from bench.support.figure import Board, at_least, at_most
 from bench.support.scratch import Scratch, scratch
 from bench.support.sizes import FULL_SIZE, QUICK, Sizes
@@ -26,7 +27,7 @@ def enqueueing(run: Scratch, sizes: Sizes, board: Board) -> None:
         for how, jobs, at_once in (("one by one", each, 1), ("in bulk", bulk, 1000)):
             path = run.database()
             run.call("bare.create", path=path, jobs=0)
-            given = {"durability": "FULL", "jobs": jobs, "at_once": at_once}
+            given: dict[str, Any] = {"durability": "FULL", "jobs": jobs, "at_once": at_once}
             rates.setdefault((how, "SQLite's limit"), []).append(run.call("bare.enqueue", path=path, **given))
             rates.setdefault((how, "cgq"), []).append(run.call("ours.enqueue", path=run.database(), **given))
         rate = run.call("huey_side.enqueue", path=run.database(), durability="FULL", jobs=each)
@@ -113,6 +114,7 @@ PARTS: dict[str, Callable[[Scratch, Sizes, Board], None]] = {
     "enqueue": enqueueing,
     "work": working,
     "slow": slowly,
+    "cost": cost,
     "claim": claiming,
     "start": starts,
     "idle": idle,

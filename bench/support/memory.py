@@ -14,9 +14,10 @@ ANALYSER = "kiwi"
 
 @dataclass(slots=True)
 class Peak:
-    """Megabytes of one process, and whether it has loaded the Korean analyser."""
+    """Megabytes and processor seconds of one process, and whether it has loaded the Korean analyser."""
 
     mb: float = 0.0
+    cpu: float = 0.0
     analyser: bool = False
 
 
@@ -59,9 +60,10 @@ class Watch:
 def _look(process: psutil.Process, peak: Peak) -> float:
     try:
         mb: float = process.memory_info().rss / MB
+        times = process.cpu_times()
         if not peak.analyser and mb > 1.2 * peak.mb:
             peak.analyser = any(ANALYSER in entry.path for entry in process.memory_maps())
     except psutil.Error:
         return 0.0
-    peak.mb = max(peak.mb, mb)
+    peak.mb, peak.cpu = max(peak.mb, mb), times.user + times.system
     return mb

@@ -67,10 +67,20 @@ def ours(scratch: Scratch, jobs: int, durability: str, env: dict[str, str]) -> f
     return rate
 
 
+def ledger(scratch: Scratch, jobs: int, durability: str, env: dict[str, str]) -> float:
+    """Our ledger by itself: every rule of it, but no supervisor and no workers."""
+    path = scratch.database()
+    scratch.call("ours.enqueue", path=path, durability="NORMAL", jobs=jobs, at_once=1000)
+    rate: float = scratch.call("ours.ledger", env, path=path, durability=durability)
+    scratch.forget(path)
+    return rate
+
+
 CONTESTANTS: dict[str, Callable[[Scratch, int, str, dict[str, str]], float]] = {
     "SQLite's limit": limit,
     "huey": huey,
     "one at a time": single,
+    "cgq's ledger alone": ledger,
     "cgq": ours,
 }
 

@@ -64,7 +64,7 @@ class Scratch:
         out, _ = process.communicate(timeout=seconds)
         self._running.remove(process)
         if process.returncode:
-            raise RuntimeError(f"{process.args[4:]} ended with status {process.returncode}")  # type: ignore[index]
+            raise RuntimeError(f"{process.args!r} ended with status {process.returncode}")
         return json.loads(out) if out.strip() else None
 
     def call(self, role: str, env: dict[str, str] | None = None, **given: Any) -> Any:

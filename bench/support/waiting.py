@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import json
+import os
 import random
+import selectors
+import socket
 import time
+from contextlib import closing
 from pathlib import Path
 from statistics import quantiles
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from bench.support import ours
 from bench.support.figure import Board, at_most
@@ -25,6 +29,7 @@ if TYPE_CHECKING:
     from cgq.workspace import Workspace
 
 LATE_AFTER = 10.5
+BLINK = 0.05
 RESULT = "SELECT result FROM job WHERE id = ?"
 MOST_SECONDS = 20.0
 
@@ -76,7 +81,7 @@ def _late(run: Scratch, count: int, supervisors: int) -> list[float]:
 
 
 def _supervise(run: Scratch, path: Path) -> subprocess.Popen[str]:
-    given = {"path": path, "durability": "FULL", "jobs": 1, "until_empty": False, "max_time": None}
+    given: dict[str, Any] = {"path": path, "durability": "FULL", "jobs": 1, "until_empty": False, "max_time": None}
     return run.start("ours.work", **given)
 
 
@@ -103,11 +108,25 @@ def idle(run: Scratch, sizes: Sizes, board: Board) -> None:
         _one(workspace)
         time.sleep(LATE_AFTER)
         before = _cpu(process.pid)
-        time.sleep(sizes.idle_seconds)
+        beside = run.call("waiting.blink", seconds=sizes.idle_seconds)
         used = _cpu(process.pid) - before
         run.stop(process)
     run.forget(path)
     board.add("idle", f"over {sizes.idle_seconds:g} s", 100 * used / sizes.idle_seconds, "% core", at_most(0.2))
+    board.add("idle", "a loop beside it that only wakes as often", 100 * beside / sizes.idle_seconds, "% core")
+    board.add("idle", "supervisor : such a loop", used / beside, "times")
+
+
+def blink(seconds: float) -> float:
+    """Processor time of waking twenty times a second and doing nothing: what this machine takes for that alone."""
+    with selectors.DefaultSelector() as selector, closing(socket.socket()) as silent:
+        silent.bind(("127.0.0.1", 0))
+        silent.listen()
+        selector.register(silent, selectors.EVENT_READ)
+        before, ends = _cpu(os.getpid()), time.monotonic() + seconds
+        while time.monotonic() < ends:
+            selector.select(BLINK)
+        return _cpu(os.getpid()) - before
 
 
 def _cpu(pid: int) -> float:

@@ -10,18 +10,20 @@ if TYPE_CHECKING:
     from cgq_cli.output import Screen
 
 SCREENFUL = 50
+MOST = 1_000_000_000
 
 Limit = Annotated[
     int | None,
     typer.Option(
         "--limit",
         min=1,
+        max=MOST,
         metavar="N",
         help=f"At most so many; by default {SCREENFUL} at a terminal, else all.",
         show_default=False,
     ),
 ]
-Page = Annotated[int, typer.Option("--page", min=1, metavar="N", help="Which page of them.")]
+Page = Annotated[int, typer.Option("--page", min=1, max=MOST, metavar="N", help="Which page of them.")]
 
 
 def cut(screen: Screen, limit: int | None, page: int) -> int | None:

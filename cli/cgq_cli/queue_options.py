@@ -7,6 +7,21 @@ import typer
 from cgq_cli import options
 
 IfRunning = Literal["join", "skip", "wait", "fail"]
+MAX_ID = (1 << 63) - 1
+MAX_DELAY = 3653 * 86_400.0
+
+
+def clean(text: str) -> str:
+    """The parser of an option that takes any text: bytes that are no UTF-8 become escapes."""
+    return text.encode(errors="surrogateescape").decode(errors="backslashreplace")
+
+
+def delay(text: str) -> float:
+    """The parser of an option that takes a time to wait, at most ten years."""
+    wanted = options.seconds(text)
+    if not wanted <= MAX_DELAY:
+        raise typer.BadParameter(f"{text!r} is more than ten years")
+    return wanted
 
 
 def moment(text: str) -> int:
@@ -70,17 +85,17 @@ Priority = Annotated[
 At = Annotated[
     int | None, typer.Option("--at", parser=moment, metavar="TIME", help="Not before this time: 2026-01-31T09:30.")
 ]
-In = Annotated[
-    float | None, typer.Option("--in", parser=options.seconds, metavar="TIME", help="Not before so long: 1h, 30m.")
-]
+In = Annotated[float | None, typer.Option("--in", parser=delay, metavar="TIME", help="Not before so long: 1h, 30m.")]
 MaxAttempts = Annotated[
-    int | None, typer.Option("--max-attempts", min=1, metavar="N", help="Start it N times at most.")
+    int | None, typer.Option("--max-attempts", min=1, max=1000, metavar="N", help="Start it N times at most.")
 ]
 Again = Annotated[bool, typer.Option("--again", help="Do it again though it is known.")]
 KeepGoing = Annotated[bool, typer.Option("--keep-going", help="Exit 0 though something that was named was refused.")]
-Title = Annotated[str | None, typer.Option("--title", metavar="TEXT", help="The paper's title.")]
-Description = Annotated[str | None, typer.Option("--description", metavar="TEXT", help="What the papers are.")]
-As = Annotated[str | None, typer.Option("--as", metavar="NAME", help="Who asks for it; by default you.")]
+Title = Annotated[str | None, typer.Option("--title", parser=clean, metavar="TEXT", help="The paper's title.")]
+Description = Annotated[
+    str | None, typer.Option("--description", parser=clean, metavar="TEXT", help="What the papers are.")
+]
+As = Annotated[str | None, typer.Option("--as", parser=clean, metavar="NAME", help="Who asks for it; by default you.")]
 IfRunningOption = Annotated[
     IfRunning, typer.Option("--if-running", help="What to do when another cgq works on this database.")
 ]
@@ -95,19 +110,21 @@ MaxRss = Annotated[
 Since = Annotated[
     int | None, typer.Option("--since", parser=ago, metavar="TIME", help="Only since: 2h, 1d, 2026-01-31.")
 ]
-JobIds = Annotated[list[int], typer.Argument(help="Ids of jobs.", metavar="ID", min=1, show_default=False)]
+JobIds = Annotated[list[int], typer.Argument(help="Ids of jobs.", metavar="ID", min=1, max=MAX_ID, show_default=False)]
 Stage = Annotated[
     str | None,
     typer.Option("--kind", "-k", parser=kind_name, metavar="KIND", help="One stage by hand, instead of papers."),
 ]
 Questions = Annotated[
-    list[int] | None, typer.Option("--question", min=1, metavar="ID…", help="With --kind: these questions.")
+    list[int] | None, typer.Option("--question", min=1, max=MAX_ID, metavar="ID…", help="With --kind: these questions.")
 ]
 Materials = Annotated[
-    list[int] | None, typer.Option("--material", min=1, metavar="ID…", help="With --kind: these papers.")
+    list[int] | None, typer.Option("--material", min=1, max=MAX_ID, metavar="ID…", help="With --kind: these papers.")
 ]
 MissingResult = Annotated[
     bool, typer.Option("--missing", help="With --kind: what has no result of it yet, at most N when a number follows.")
 ]
-Args = Annotated[str | None, typer.Option("--args", metavar="JSON", help="With --kind: the arguments as they are.")]
+Args = Annotated[
+    str | None, typer.Option("--args", parser=clean, metavar="JSON", help="With --kind: the arguments as they are.")
+]
 Now = Annotated[bool, typer.Option("--now", help="With --kind: do it here at once and print the result.")]

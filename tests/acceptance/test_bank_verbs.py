@@ -88,9 +88,11 @@ def test_one_paper_tells_everything_of_it(home: Home) -> None:
 
 @pytest.mark.parametrize("verb", ["materials", "questions"])
 def test_an_id_that_is_not_there_ends_with_4_and_says_which_are(home: Home, verb: str) -> None:
-    code, said = home.error(verb, "9999")
-    assert code == 4
-    assert "Ids go from 1 to " in said
+    for number in ("9999", str(10**30)):
+        code, said = home.error(verb, number)
+        assert code == 4
+        assert "Ids go from 1 to " in said
+    assert home.error(verb, "--page", str(10**30))[0] == 2
 
 
 def test_questions_are_listed_by_paper_place_and_text(home: Home) -> None:
@@ -146,6 +148,8 @@ def test_an_export_is_whole_stable_and_atomic(home: Home) -> None:
     assert target.read_text("utf-8") == first.stdout
     assert target.stat().st_mode & 0o777 == 0o640
     assert [path.name for path in home.folder.glob(".bank*")] == []
+    piped = home.run(["bash", "-c", f"{sys.executable} -m cgq_cli export -o /dev/stdout | cat"])
+    assert piped.stdout.splitlines()[: len(records)] == first.stdout.splitlines()
     code, said = home.error("export", "--output", home.folder / "none" / "x.jsonl")
     assert (code, "[cannot_write]" in said) == (1, True)
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import sqlite3
 import subprocess
 import sys
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -15,6 +16,7 @@ import pytest
 from bench.killing.checks import Verdict, check_errands, check_ledger
 from bench.killing.contents import contents, differences
 from bench.killing.ground import SAMPLES, Ground, quietly, supervising
+from tests.support.poll import until
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -46,6 +48,29 @@ def test_R4_killed_at_every_moment_nothing_is_lost_or_doubled() -> None:
     assert figures["kills"]["supervisor"] > 0
     assert figures["jobs"] > figures["accepted"] > 0
     assert figures["rounds"] == {"errands": 1, "papers": 1} or figures["rounds"]["papers"] > 1
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGKILL])
+def test_a_campaign_that_is_ended_leaves_no_process_behind(tmp_path: Path, number: signal.Signals) -> None:
+    command = [sys.executable, str(REPOSITORY / "bench" / "kill.py"), "--seed", "1", "--papers", "0"]
+    environment = {"PATH": os.environ["PATH"], "TMPDIR": str(tmp_path)}
+    with subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as running:
+        try:
+            until(lambda: len(at_work_below(tmp_path)) >= 4)
+            running.send_signal(number)
+            assert running.wait(20) == (143 if number == signal.SIGTERM else -signal.SIGKILL)
+            until(lambda: not at_work_below(tmp_path), seconds=5)
+        finally:
+            running.kill()
+
+
+def at_work_below(folder: Path) -> list[int]:
+    found: list[int] = []
+    for process in Path("/proc").glob("[0-9]*"):
+        with suppress(OSError):
+            if (process / "cwd").resolve().is_relative_to(folder):
+                found.append(int(process.name))
+    return found
 
 
 @pytest.fixture

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import sqlite3
 import subprocess
 import sys
@@ -17,16 +18,21 @@ PDF = b"%PDF-1.4\n% no more than a beginning: its job will fail, and that is eno
 
 
 class Home:
-    """A folder with a database in it, and the command to run there. `offered` holds a user's own stages."""
+    """A folder with a database in it, and the command to run there.
 
-    def __init__(self, folder: Path, offered: Path | None = None) -> None:
+    `offered` holds a user's own stages, `empty` is a migrated database to begin with.
+    """
+
+    def __init__(self, folder: Path, offered: Path | None = None, empty: Path | None = None) -> None:
         self.folder = folder
+        folder.mkdir(exist_ok=True)
+        if empty is not None:
+            shutil.copy(empty, folder / "cgq.db")
         self.db = folder / "cgq.db"
         sources = (REPOSITORY / "core", REPOSITORY / "cli", *((offered,) if offered else ()))
         self.environment = {
             "PATH": os.environ["PATH"],
             "PYTHONPATH": os.pathsep.join(map(str, sources)),
-            "PYTHONDONTWRITEBYTECODE": "1",
             "HOME": str(folder),
             "LC_ALL": "C.UTF-8",
             "CGQ_DB": str(self.db),
@@ -81,8 +87,6 @@ class Home:
 
     def put_probe(self, **args: Any) -> int:
         """A job of the test stage `probe`; its id."""
-        if not self.db.exists():
-            self.cgq("status")
         self.rows("CREATE TABLE IF NOT EXISTS effect (job INTEGER, value INTEGER)")
         answer = self.json("enqueue", "--kind", "probe", "--again", "--args", json.dumps(args))
         job: int = answer["jobs"][0]["id"]

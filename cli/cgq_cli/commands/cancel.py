@@ -16,7 +16,9 @@ app = new_app()
 @command(app)
 def cancel(
     asked: Invocation,
-    ids: Annotated[list[int] | None, typer.Argument(help="Ids of jobs.", metavar="ID", min=1)] = None,
+    ids: Annotated[
+        list[int] | None, typer.Argument(help="Ids of jobs.", metavar="ID", min=1, max=queue_options.MAX_ID)
+    ] = None,
     queue: options.Queue = None,
     kind: queue_options.Kind = None,
     every: Annotated[bool, typer.Option("--all", help="Every job that is not over.")] = False,

@@ -61,9 +61,7 @@ def _secrets(asked: Invocation) -> list[dict[str, Any]]:
 
 
 def _files(found: Resolution) -> list[object]:
-    return [
-        file for file in (found.project_file, found.user_file if found.user_file_exists else None) if file
-    ]
+    return [file for file in (found.project_file, found.user_file if found.user_file_exists else None) if file]
 
 
 def _path(file: object) -> str | None:

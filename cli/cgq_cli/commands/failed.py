@@ -18,14 +18,23 @@ SOME = 3
 def failed(
     asked: Invocation,
     ids: Annotated[
-        list[int] | None, typer.Argument(help="Only these jobs, for --retry and --discard.", metavar="ID", min=1)
+        list[int] | None,
+        typer.Argument(
+            help="Only these jobs, for --retry and --discard.", metavar="ID", min=1, max=queue_options.MAX_ID
+        ),
     ] = None,
     retry: Annotated[bool, typer.Option("--retry", help="Start them again, with a fresh budget.")] = False,
     discard: Annotated[bool, typer.Option("--discard", help="Give them up.")] = False,
     queue: options.Queue = None,
     kind: queue_options.Kind = None,
-    code: Annotated[str | None, typer.Option("--code", metavar="CODE", help="Only with this error code.")] = None,
-    match: Annotated[str | None, typer.Option("--match", metavar="TEXT", help="Only whose message holds this.")] = None,
+    code: Annotated[
+        str | None,
+        typer.Option("--code", parser=queue_options.clean, metavar="CODE", help="Only with this error code."),
+    ] = None,
+    match: Annotated[
+        str | None,
+        typer.Option("--match", parser=queue_options.clean, metavar="TEXT", help="Only whose message holds this."),
+    ] = None,
     since: queue_options.Since = None,
     dry_run: options.DryRun = False,
     exit_code: Annotated[bool, typer.Option("--exit-code", help="Exit 3 when there are any.")] = False,

@@ -28,11 +28,14 @@ def jobs(
     queue: options.Queue = None,
     kind: queue_options.Kind = None,
     file: Annotated[
-        str | None, typer.Option("--file", metavar="TEXT", help="Only of papers whose title or path holds this.")
+        str | None,
+        typer.Option(
+            "--file", parser=queue_options.clean, metavar="TEXT", help="Only of papers whose title or path holds this."
+        ),
     ] = None,
     since: queue_options.Since = None,
     limit: Annotated[int, typer.Option("--limit", "-n", min=1, max=10_000, metavar="N", help="So many a page.")] = 50,
-    page: Annotated[int, typer.Option("--page", min=1, metavar="N", help="Which page.")] = 1,
+    page: Annotated[int, typer.Option("--page", min=1, max=1_000_000, metavar="N", help="Which page.")] = 1,
 ) -> None:
     """List jobs, the newest first."""
     from cgq.queue import listing

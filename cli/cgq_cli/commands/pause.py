@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from cgq.clock import rfc3339
-from cgq_cli import options
+from cgq_cli import options, queue_options
 from cgq_cli.invocation import Invocation, command, new_app
 from cgq_cli.opening import me, open_workspace
 from cgq_cli.render.text import one_line
@@ -18,7 +18,9 @@ app = new_app()
 def pause(
     asked: Invocation,
     queue: Annotated[str, typer.Argument(help="The queue.", metavar="QUEUE", parser=options.queue_name)],
-    reason: Annotated[str, typer.Option("--reason", metavar="TEXT", help="Why, for who asks later.")] = "",
+    reason: Annotated[
+        str, typer.Option("--reason", parser=queue_options.clean, metavar="TEXT", help="Why, for who asks later.")
+    ] = "",
 ) -> None:
     """Start nothing more of a queue; what is running ends. It is remembered who did it and why."""
     from cgq.actions import pause as pausing

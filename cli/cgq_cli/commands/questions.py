@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from cgq_cli.invocation import Invocation, command, new_app
-from cgq_cli.paging import Limit, Page, cut, tell_more
+from cgq_cli.paging import MOST, Limit, Page, cut, tell_more
 from cgq_cli.render import questions as render
 
 app = new_app()
@@ -22,7 +22,16 @@ def questions(
         str | None, typer.Option("--text", help="Only those that hold this text.", show_default=False)
     ] = None,
     number: Annotated[
-        int | None, typer.Option("--number", "-n", help="Only those with this printed number.", show_default=False)
+        int | None,
+        typer.Option(
+            "--number",
+            "-n",
+            min=1,
+            max=MOST,
+            metavar="N",
+            help="Only those with this printed number.",
+            show_default=False,
+        ),
     ] = None,
     flagged: Annotated[
         bool | None, typer.Option("--flagged/--not-flagged", help="Only what the audit flagged, or not.")

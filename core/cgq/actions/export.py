@@ -39,19 +39,21 @@ def replaced(path: Path) -> Generator[Callable[[bytes], object]]:
     What is no regular file (a pipe, /dev/stdout) is written to as it comes.
     """
     try:
-        target = Path(os.path.realpath(path))
-        if target.exists() and not target.is_file():
-            if target.is_dir():
-                raise Refused(f"{path} is a folder.", code="is_folder", hint="Name a file in it.")
-            with target.open("wb") as file:
-                yield file.write
+        if path.is_dir():
+            raise Refused(f"{path} is a folder.", code="is_folder", hint="Name a file in it.")
+        if path.exists() and not path.is_file():
+            with path.open("wb") as stream:
+                yield stream.write
             return
+        target = Path(os.path.realpath(path))
         with _beside(target) as file:
             yield file.write
             file.flush()
             os.fsync(file.fileno())
             os.fchmod(file.fileno(), _mode(target))
             os.replace(file.name, target)
+    except BrokenPipeError:
+        raise
     except OSError as error:
         raise StorageFailed(
             f"{path} cannot be written: {error.strerror}", code="cannot_write", hint="Name another place with --output."

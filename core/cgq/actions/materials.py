@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     from cgq.exam.model import Key
 
 SQL = load("bank")
+LAST_ID = 2**63 - 1
+"""SQLite holds no larger number; an id beyond it is one that is not there."""
+
 STATUSES: tuple[str, ...] = get_args(materials.Status)
 
 
@@ -54,7 +57,7 @@ def one(settings: Settings, number: int) -> Paper:
     """A paper by id. Raises Missing for one that is not there."""
     with reading(settings) as tx:
         try:
-            if tx is None:
+            if tx is None or number > LAST_ID:
                 raise Missing
             return _paper(tx, materials.material(tx, number))
         except Missing as error:

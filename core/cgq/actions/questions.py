@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from cgq.actions.materials import no_such
+from cgq.actions.materials import LAST_ID, no_such
 from cgq.actions.reading import reading
 from cgq.bank import browse, search
 from cgq.enrich.embedders import embedder
@@ -81,7 +81,7 @@ def one(settings: Settings, number: int) -> OneQuestion:
 def _has_paper(tx: Transaction, material: int) -> bool:
     from cgq.bank.materials import source
 
-    return source(tx, material) is not None
+    return material <= LAST_ID and source(tx, material) is not None
 
 
 def _near(tx: Transaction, settings: Settings, number: int) -> tuple[Hit, ...]:

@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
-from cgq.actions.reading import reading
-from cgq.bank import search
+from cgq.bank import nearest, search
 from cgq.bank.search import Hit, QueryVector
 from cgq.db.queries import load
 from cgq.enrich.embedders import embedder
 from cgq.enrich.embedding import EmbeddingText
-from cgq.errors import CgqError, Refused
+from cgq.errors import Busy, CgqError, Refused, StorageFailed
+from cgq.workspace import Workspace
 
 if TYPE_CHECKING:
     from cgq.config import Settings
@@ -34,11 +34,28 @@ def find(settings: Settings, text: str, *, k: int = 10, words: bool = False) -> 
     """The k best questions for a text. `words` spares the embedder, which the analyser makes slow."""
     if not text.strip():
         raise Refused("There is nothing to look for.", code="empty_query", hint="Name a word: cgq search TEXT")
-    with reading(settings) as tx:
-        if tx is None:
-            return Found((), "words")
-        query, why = (None, None) if words else _vector(tx, settings, text)
-        return Found(tuple(search.search(tx, text, query, k)), "both" if query else "words", why)
+    if not settings.db.exists():
+        return Found((), "words")
+    with Workspace(settings) as workspace:
+        with workspace.database.read() as tx:
+            query, why = (None, None) if words else _vector(tx, settings, text)
+        if query is not None:
+            _refresh_index(workspace, query)
+        with workspace.database.read() as tx:
+            return Found(tuple(search.search(tx, text, query, k)), "both" if query else "words", why)
+
+
+def _refresh_index(workspace: Workspace, query: QueryVector) -> None:
+    """A large bank's index is brought up to date by whoever searches first."""
+    with workspace.database.read() as tx:
+        wanted = nearest.wants_refresh(tx, query.model)
+    if not wanted:
+        return
+    try:
+        with workspace.database.write() as tx:
+            nearest.refresh(tx, query.model, len(query.data) // 4)
+    except (Busy, StorageFailed):
+        return  # without the index the scan gives the same answer, only later
 
 
 def _vector(tx: Transaction, settings: Settings, text: str) -> tuple[QueryVector | None, str | None]:

@@ -89,8 +89,10 @@ def _job(
     kind: str, args: Any, document: int | None, subject: Subject, wishes: Wishes, embedding: EmbeddingSettings
 ) -> NewJob:
     name = _name(kind, args, embedding)
-    # What lacks its result is asked for again, whatever the memory of finished work says of it.
-    coalesce = "refresh_concepts" if kind in OF_THE_BANK else name if subject.missing is not None else None
+    bank = kind in OF_THE_BANK
+    # What lacks its result is asked for again, whatever the memory of finished work says of it. What is asked
+    # for later must not keep from asking now.
+    coalesce = None if wishes.due_at is not None else kind if bank else name if subject.missing is not None else None
     return NewJob(
         kind=kind,
         args=args,
@@ -100,9 +102,9 @@ def _job(
         max_attempts=wishes.max_attempts,
         requested_by=wishes.requested_by,
         document=document,
-        key=None if coalesce else name,
+        key=None if bank or subject.missing is not None else name,
         coalesce=coalesce,
-        mutex="refresh_concepts" if kind in OF_THE_BANK else None,
+        mutex=kind if bank else None,
     )
 
 

@@ -27,9 +27,9 @@ if TYPE_CHECKING:
 def finish(books: Books, done: Sequence[tuple[Job, str | None, float]]) -> list[Job]:
     """Jobs with their small result (JSON text) and the seconds that they took; the late ones come back."""
     late = _update_done(books, done)
-    gone = {job.id for job in late}
+    gone = set(late)  # whole leases: the same job may come twice, once late
     kept = (
-        [(job, seconds) for job, _, seconds in done if job.id not in gone]
+        [(job, seconds) for job, _, seconds in done if job not in gone]
         if gone
         else [(job, seconds) for job, _, seconds in done]
     )

@@ -95,9 +95,9 @@ class Storing:
         )
         told: list[Event] = []
         if late:
-            gone = {job.id for job in late}
-            told.append(Late(jobs=tuple(gone)))
-            results = [entry for entry in results if entry[0].id not in gone]
+            gone = set(late)
+            told.append(Late(jobs=tuple(job.id for job in late)))
+            results = [entry for entry in results if entry[0] not in gone]
         following = list(stage.store(books.tx, [(job, result) for job, result, _ in results]))
         if following:
             enqueue(books, following)

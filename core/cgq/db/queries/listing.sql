@@ -127,9 +127,10 @@ SELECT 1 FROM job INDEXED BY job_root WHERE root_id = :root AND (
 ORDER BY id DESC LIMIT 1
 
 -- name: coalesced_movable
--- Is there work for the whole bank that will run by itself: coalesced jobs that wait or run?
-SELECT 1 FROM tally WHERE kind = :kind AND n > 0 AND state IN ('ready', 'running', 'scheduled')
-  AND (state = 'running' OR queue NOT IN (SELECT queue FROM pause)) LIMIT 1
+-- Is there work for the whole bank that will run by itself: the coalesced job of a kind waits, or one runs?
+SELECT 1 WHERE EXISTS (SELECT 1 FROM tally WHERE kind = :kind AND state = 'running' AND n > 0)
+  OR EXISTS (SELECT 1 FROM job WHERE coalesce_key = :kind AND state IN ('scheduled', 'ready', 'blocked')
+             AND queue NOT IN (SELECT queue FROM pause))
 
 -- name: held_back
 -- Waiting jobs of paused queues, by queue.

@@ -1,0 +1,206 @@
+"""What a person asks of the queue, and does to it: status, jobs, show, wait, failed, retry, cancel, pause, resume."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+import subprocess
+import sys
+from typing import TYPE_CHECKING
+
+import pytest
+from tests.support.command import SAMPLES, Home
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+PAPERS = ("civil-a.pdf", "civil-key.pdf", "broken.pdf", "encrypted.pdf", "empty.pdf")
+HEAVY = {"rich", "numpy", "sqlite_utils", "tenacity", "kiwipiepy", "openai", "multiprocessing", "pypdf"}
+
+
+@pytest.fixture(scope="module")
+def ran(tmp_path_factory: pytest.TempPathFactory, offered: Path) -> tuple[Home, subprocess.CompletedProcess[str]]:
+    """A home where the sample papers went all the way; these tests only look."""
+    home = Home(tmp_path_factory.mktemp("ran"), offered)
+    (home.folder / "papers").mkdir()
+    for name in PAPERS:
+        shutil.copy(SAMPLES / name, home.folder / "papers")
+    return home, home.cgq("run", "papers")
+
+
+@pytest.fixture
+def home(tmp_path: Path, offered: Path, empty_database: Path) -> Home:
+    return Home(tmp_path / "home", offered, empty_database)
+
+
+def test_papers_go_all_the_way(ran: tuple[Home, subprocess.CompletedProcess[str]]) -> None:
+    home, done = ran
+    assert done.returncode == 3
+    table = [line.split("\t") for line in done.stdout.splitlines()]
+    assert [row[:1] + row[2:] for row in table[1:]] == [
+        ["process_pdf", "2", "2", "0"],
+        ["generate_embedding", "20", "0", "0"],
+        ["update_knowledge_graph", "20", "0", "0"],
+        ["refresh_concepts", "1", "0", "0"],
+    ]
+    assert "civil-a.pdf: 20 questions" in done.stderr
+    assert "encrypted.pdf: failed." in done.stderr
+    assert "refused: papers/empty.pdf is empty." in done.stderr
+    assert "The bank holds 4 papers (2 completed, 2 failed), 20 questions, 20 vectors" in done.stderr
+    assert home.cgq("run", "papers").returncode == 0
+
+
+def test_status_tells_queues_and_bank(ran: tuple[Home, subprocess.CompletedProcess[str]]) -> None:
+    home, _ = ran
+    answer = home.json("status")
+    queues = {queue["queue"]: queue for queue in answer["queues"]}
+    assert (queues["pdf_processing"]["limit"], queues["pdf_processing"]["failed"]) == (2, 2)
+    assert queues["embedding_generation"]["done_24h"] == 20
+    assert answer["bank"]["materials_by_status"] == {"completed": 2, "failed": 2}
+    assert answer["bank"]["questions"] == answer["bank"]["vectors"] == 20
+    assert answer["supervisors"] == []
+    assert home.cgq("status", "--check").returncode == 3
+    told = home.cgq("status", "--format", "prom").stdout
+    assert 'cgq_jobs{queue="pdf_processing",state="failed"} 2' in told
+    assert all(re.match(r"(#|\w+(\{.*\})? [\d.]+$)", line) for line in told.splitlines())
+
+
+def test_jobs_are_filtered_and_paged(ran: tuple[Home, subprocess.CompletedProcess[str]]) -> None:
+    home, _ = ran
+    failed = home.json("jobs", "--state", "failed")["jobs"]
+    assert [(job["id"], job["error_code"]) for job in failed] == [(4, "encrypted"), (1, "damaged")]
+    of_paper = home.json("jobs", "--file", "civil-a", "--kind", "process_pdf")["jobs"]
+    assert [job["state"] for job in of_paper] == ["done"]
+    first = home.json("jobs", "--limit", "3")
+    second = home.json("jobs", "--limit", "3", "--page", "2")
+    ids = [job["id"] for job in (*first["jobs"], *second["jobs"])]
+    assert first["more"]
+    assert ids == sorted(ids, reverse=True)
+    assert len(set(ids)) == 6
+    assert home.json("jobs", "--since", "2999-01-01")["jobs"] == []
+
+
+def test_show_tells_everything_of_one_job(ran: tuple[Home, subprocess.CompletedProcess[str]]) -> None:
+    home, _ = ran
+    paper = next(job["id"] for job in home.json("jobs", "--file", "civil-a", "--kind", "process_pdf")["jobs"])
+    answer = home.json("show", paper)
+    assert answer["result"]["questions"] == 20
+    assert {entry["kind"]: entry["jobs"] for entry in answer["descendants"]} == {
+        "generate_embedding": 20,
+        "update_knowledge_graph": 20,
+    }
+    broken = home.cgq("show", "1").stdout
+    assert "tries        1 of 5" in broken
+    assert "attempt 1: failed" in broken
+    missing = home.cgq("show", "9999")
+    assert (missing.returncode, "[not_found]" in missing.stderr) == (4, True)
+
+
+@pytest.mark.parametrize("verb", [["status"], ["jobs"], ["show", "1"], ["failed"]])
+def test_what_only_reads_loads_nothing_heavy(
+    ran: tuple[Home, subprocess.CompletedProcess[str]], verb: list[str]
+) -> None:
+    home, _ = ran
+    probe = (
+        "import os, sys; from cgq_cli.main import main\n"
+        f"main({verb!r}, os.environ)\n"
+        "sys.stderr.write('\\nLOADED ' + ' '.join(sys.modules))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", probe], env=home.environment, capture_output=True, encoding="utf-8", timeout=60
+    )
+    names = done.stderr.rpartition("LOADED ")[2].split()
+    assert "cgq_cli" in names
+    assert not {name.partition(".")[0] for name in names} & HEAVY
+    assert not {name for name in names if name.startswith("cgq.stages.")} - {"cgq.stages.registry"}
+
+
+def test_T5_failures_are_grouped_by_cause(home: Home) -> None:
+    assert home.cgq("failed").stderr == "Nothing failed.\n"
+    for n in range(3):
+        home.put_probe(do="refuse", n=n)
+    home.put_probe(do="down")
+    assert home.cgq("run", "--max-time", "1").returncode in (0, 3)
+    answer = home.json("failed", "--exit-code", exits=3)
+    (group,) = answer["groups"]
+    assert (group["jobs"], group["code"], group["hint"], group["examples"]) == (3, "encrypted", "Unlock it.", [1, 2, 3])
+    assert answer["waiting_for_another_try"] == 1
+    assert "1 more wait for another try." in home.cgq("failed").stderr
+    assert home.json("failed", "--code", "nothing", exits=0)["groups"] == []
+    assert home.json("failed", "--match", "locked")["jobs"] == 3
+
+
+def test_T5_failed_jobs_are_retried_or_given_up(home: Home) -> None:
+    for n in range(4):
+        home.put_probe(do="refuse", n=n)
+    home.cgq("run")
+    would = home.cgq("failed", "--retry", "--code", "encrypted", "--dry-run")
+    assert would.stdout == "Would retry 4 jobs: 1, 2, 3, 4.\n"
+    assert home.cgq("failed", "--retry", "1").stdout == "Retrying 1 job: 1.\n"
+    assert home.cgq("retry", "1", "2").stdout == (
+        "Retrying 1 job: 2.\nJob 1 is ready: only a failed, cancelled or discarded job starts again.\n"
+    )
+    unanswered = home.cgq("failed", "--discard")
+    assert (unanswered.returncode, "[needs_yes]" in unanswered.stderr) == (2, True)
+    assert home.cgq("failed", "--discard", "--yes").stdout == "Discarded 2 jobs: 3, 4.\n"
+    assert home.cgq("failed", "--retry").stdout == "Nothing to retry.\n"
+    assert home.cgq("retry", "77").returncode == 4
+
+
+def test_what_waits_can_be_cancelled(home: Home) -> None:
+    for n in range(3):
+        home.put_probe(n=n)
+    assert home.cgq("cancel", "2").stdout == "Cancelled 1 job: 2.\n"
+    assert home.cgq("cancel", "2").stdout == "Job 2 is cancelled: it is over.\n"
+    assert home.cgq("cancel").returncode == home.cgq("cancel", "--queue", "default").returncode == 2
+    assert home.cgq("cancel", "--queue", "default", "--yes").stdout == "Cancelled 2 jobs: 1, 3.\n"
+    assert home.cgq("cancel", "--all").stdout == "Nothing to cancel.\n"
+    assert home.rows("SELECT DISTINCT state FROM job") == [("cancelled",)]
+
+
+def test_a_pause_remembers_who_and_why(home: Home) -> None:
+    assert home.cgq("pause", "default", "--reason", "disk is full").returncode == 0
+    again = home.json("pause", "default", "--reason", "other")
+    assert (again["changed"], again["reason"]) == (False, "disk is full")
+    (paused,) = [queue for queue in home.json("status")["queues"] if queue["paused"]]
+    assert (paused["queue"], paused["paused"]["reason"]) == ("default", "disk is full")
+    assert home.cgq("resume", "default").stdout == "Resumed default.\n"
+    assert home.cgq("resume", "default").stdout == "default is not paused.\n"
+    assert home.cgq("pause", "defalt").returncode == 2
+
+
+def test_wait_gives_the_result_and_3_when_it_failed(home: Home) -> None:
+    good = home.put_probe(n=7)
+    bad = home.put_probe(do="refuse")
+    late = home.cgq("wait", good, "--timeout", "0.1")
+    assert (late.returncode, "[wait_timeout]" in late.stderr) == (5, True)
+    with home.start("wait", good, "--json") as waiting:
+        assert home.cgq("run").returncode == 3
+        out, _ = waiting.communicate(timeout=20)
+    assert waiting.returncode == 0
+    assert json.loads(out)["jobs"][0]["result"] == {"value": 7}
+    assert home.cgq("wait", good, bad).returncode == 3
+    assert home.cgq("wait", "99").returncode == 4
+
+
+def test_enqueue_can_wait(home: Home) -> None:
+    (home.folder / "bad.pdf").write_bytes(b"%PDF-1.4 nothing")
+    with home.start("enqueue", "bad.pdf", "--wait") as waiting:
+        assert waiting.stdout is not None
+        waiting.stdout.readline()
+        home.cgq("run")
+        waiting.communicate(timeout=20)
+    assert waiting.returncode == 3
+
+
+def test_a_supervisor_that_is_gone_is_told(home: Home) -> None:
+    with home.start("work") as process:
+        while not home.json("status")["supervisors"]:
+            pass
+        process.kill()
+    (gone,) = home.json("status")["supervisors"]
+    assert (gone["alive"], gone["state"]) == (False, "gone")
+    assert home.cgq("status", "--check").returncode == 0
+    assert home.cgq("run").returncode == 0
+    assert home.json("status")["supervisors"] == []

@@ -1,0 +1,243 @@
+"""How the verbs of the queue put things: events, stages, summaries, what was taken and changed."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from cgq.actions.enqueue import Intake, Taken
+from cgq.actions.find_files import Refusal
+from cgq.actions.operate import Changed
+from cgq.actions.run import Outcome
+from cgq.errors import Missing, Refused
+from cgq.events import (
+    ChainClosed,
+    CircuitOpened,
+    Counts,
+    Draining,
+    Ended,
+    Progress,
+    QueuePaused,
+    Rescued,
+    Returned,
+    Started,
+    WorkerLost,
+)
+from cgq.queue.failures import Group
+from cgq.queue.listing import Paper
+from cgq.queue.stats import BankStatus, Pause, QueueStatus, Status, SupervisorStatus
+from cgq_cli.render import changes, events, failures, intake, live, stages, status, summary
+from cgq_cli.running import exit_code
+
+if TYPE_CHECKING:
+    from cgq.events import Event
+
+NOW = 1_767_225_600_000
+BANK = BankStatus(materials={"completed": 2, "failed": 1}, questions=40, vectors=40, concepts=9)
+PAPER = Paper(1, 1, "기출", "/p/a.pdf", "done", '{"questions": 20, "answers": 18, "missing": 1}', None, None)
+
+
+def ended(state: Any, kind: str = "probe", **more: Any) -> Ended:
+    return Ended(queue="default", kind=kind, state=state, jobs=(4,), **more)
+
+
+@pytest.mark.parametrize(
+    ("event", "said"),
+    [
+        (
+            ended("failed", code="encrypted", message="It is locked"),
+            "probe: job 4 failed. It is locked. [encrypted]",
+        ),
+        (
+            ended("scheduled", code="timeout", message="Too slow."),
+            "probe: job 4 stumbled. Too slow. [timeout] Another try follows.",
+        ),
+        (ended("done"), None),
+        (WorkerLost(kind="probe", cause="crash", message="signal 9"), "A worker for probe was lost: signal 9 [crash]"),
+        (
+            QueuePaused(queue="default", reason="No key. [authentication]"),
+            "The queue default is paused: No key. [authentication]. Cure it, then: cgq resume default",
+        ),
+        (Rescued(supervisor=3, jobs=2), "Took back 2 jobs of supervisor 3, which is gone."),
+        (Rescued(supervisor=3, jobs=0), None),
+        (
+            Draining(reason="SIGTERM", running=2, seconds=30.0),
+            "Stopping (SIGTERM): waiting up to 30s for 2 jobs. Again ends at once.",
+        ),
+        (
+            Draining(reason="max_time", running=1, seconds=30.0),
+            "Stopping (the time is over): waiting up to 30s for 1 job.",
+        ),
+        (Returned(jobs=(1,), reason="worker lost"), None),
+        (Started(queue="default", kind="probe", jobs=(1,)), None),
+        (Progress(job=1, kind="probe", done=1, total=2), None),
+        (ChainClosed(root=1), None),
+    ],
+)
+def test_a_person_hears_what_matters(event: Event, said: str | None) -> None:
+    assert events.sentence(event) == said
+
+
+def test_an_open_circuit_is_told() -> None:
+    assert "rests for a while" in str(events.sentence(CircuitOpened(kind="probe", reason="It is down.")))
+
+
+def test_every_event_is_an_object_with_a_type_in_lower_case() -> None:
+    told = events.document(WorkerLost(kind="probe", cause="crash", message="x"), NOW)
+    assert told == {
+        "type": "worker_lost",
+        "at": "2026-01-01T00:00:00.000Z",
+        "kind": "probe",
+        "cause": "crash",
+        "message": "x",
+    }
+    counts = events.document(Counts(tally={("default", "probe", "ready"): 2}), NOW)
+    assert counts["counts"] == [{"queue": "default", "kind": "probe", "state": "ready", "jobs": 2}]
+    assert json.loads(json.dumps(events.document(ended("done"), NOW)))["jobs"] == [4]
+
+
+@pytest.mark.parametrize(
+    ("paper", "state", "said"),
+    [
+        (PAPER, "done", "a.pdf: 20 questions, 18 answers, 1 missing"),
+        (
+            PAPER._replace(result='{"questions": 0, "findings": {"no_questions": 1}}'),
+            "done",
+            "a.pdf: no questions [no_questions]",
+        ),
+        (PAPER._replace(error_code="damaged", error="broken"), "failed", "a.pdf: failed. broken. [damaged] Mend it."),
+        (
+            PAPER._replace(path=None, error_code="timeout", error="slow"),
+            "scheduled",
+            "기출: slow. [timeout] Another try follows.",
+        ),
+    ],
+)
+def test_a_paper_is_one_line(paper: Paper, state: str, said: str) -> None:
+    assert events.paper_line(paper, state, "Mend it.") == said
+
+
+def test_the_same_trouble_is_told_once() -> None:
+    troubles: set[tuple[str, str, str | None]] = set()
+    trouble = ended("failed", code="x", message="y")
+    told = [list(live.lines_of(trouble, lambda jobs: {}, troubles)) for _ in range(3)]
+    assert [len(lines) for lines in told] == [1, 0, 0]
+
+
+def test_stages_count_what_moved_since_the_start_in_the_order_of_the_way() -> None:
+    before = {("pdf_processing", "process_pdf", "done"): 5, ("pdf_processing", "process_pdf", "failed"): 1}
+    after = {
+        ("pdf_processing", "process_pdf", "done"): 7,
+        ("pdf_processing", "process_pdf", "failed"): 2,
+        ("embedding_generation", "generate_embedding", "ready"): 3,
+        ("embedding_generation", "generate_embedding", "running"): 1,
+        ("default", "own", "done"): 0,
+    }
+    paper, embedding = stages.stages(before, after)
+    assert (paper.kind, paper.done, paper.failed, paper.left) == ("process_pdf", 2, 1, 0)
+    assert (embedding.left, embedding.running, embedding.total) == (4, 1, 4)
+
+
+def test_a_pruned_counter_does_not_go_below_zero() -> None:
+    assert stages.stages({("q", "k", "done"): 9}, {("q", "k", "done"): 2}) == []
+
+
+@pytest.mark.parametrize(
+    ("outcome", "code"),
+    [
+        (Outcome(reason="finished"), 0),
+        (Outcome(reason="finished", lost=1), 3),
+        (Outcome(reason="finished", lost=1, held=[("default", 2, "me", "")]), 6),
+        (Outcome(reason="max_time", held=[("default", 2, "me", "")]), 0),
+        (Outcome(reason="SIGINT", lost=1), 130),
+        (Outcome(reason="SIGTERM"), 143),
+    ],
+)
+def test_how_it_ended_gives_the_exit_code(outcome: Outcome, code: int) -> None:
+    assert exit_code(outcome) == code
+    assert summary.document(outcome, code)["exit_code"] == code
+
+
+GROUP = Group(
+    fingerprint="f",
+    queue="default",
+    kind="probe",
+    count=7,
+    code="encrypted",
+    message="It is\nlocked.",
+    hint="Unlock it.",
+    first=NOW,
+    last=NOW,
+    examples=[1, 2, 3, 4, 5],
+)
+
+
+def test_a_summary_names_failures_pauses_and_the_bank() -> None:
+    outcome = Outcome(
+        reason="finished", lost=7, failures=[GROUP], bank=BANK, seconds=75, held=[("default", 2, "me", "full")]
+    )
+    assert list(summary.remarks(outcome)) == [
+        "2 jobs wait in default, paused by me: full. Let it go on: cgq resume default",
+        "7 x probe failed: It is locked. [encrypted] Unlock it.",
+        "See them: cgq failed",
+        "The bank holds 3 papers (2 completed, 1 failed), 40 questions, 40 vectors, 9 concepts. Took 1m 15s.",
+    ]
+
+
+def test_a_group_is_a_row_and_an_object() -> None:
+    assert failures.table_row(GROUP)["examples"] == "1,2,3,4,5,…"
+    assert failures.row(GROUP)["jobs"] == 7
+    assert list(failures.remarks(0, 2)) == ["Nothing failed.", "2 wait for another try."]
+
+
+def test_what_was_taken_is_counted_and_what_is_known_is_explained() -> None:
+    taken = [
+        Taken(path="/p/a.pdf", material=1, job=1, state="ready", outcome="new"),
+        Taken(path="/p/b.pdf", material=2, job=2, state=None, outcome="known"),
+        Taken(path="/p/c.pdf", material=3, job=3, state="failed", outcome="known", error_code="damaged", moved=True),
+        Taken(path="/p/d.pdf", material=4, job=4, state="cancelled", outcome="known"),
+        Taken(path="/p/e.pdf", material=5, job=5, state="ready", outcome="revived"),
+    ]
+    refused = [Refusal("/p/f.pdf", Refused("no PDF", code="not_a_pdf")), Refusal("x", Missing("gone"), named=False)]
+    became = Intake(taken, refused)
+    assert intake.sentence(became) == (
+        "1 paper enqueued, 1 taken up again, for the file is back, 3 already known, 2 refused."
+    )
+    remarks = list(intake.remarks(became))
+    assert remarks[0].endswith("b.pdf is already known: job 2 is done.")
+    assert remarks[1].endswith("job 3 is failed [damaged]; its new place is remembered. Start it again: cgq retry 3")
+    assert remarks[2].endswith("cgq retry 4, or add --again")
+    assert became.worst() is refused[0].error
+    assert [one.waits for one in taken] == [True, False, False, False, True]
+    assert intake.document(became)["jobs"][1]["state"] == "done"
+
+
+def test_a_change_is_told_with_the_reason_for_what_stays() -> None:
+    changed = Changed(ids=list(range(1, 13)), unchanged={20: "done"})
+    assert list(changes.lines("retry", changed)) == [
+        "Retrying 12 jobs: 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, ….",
+        "Job 20 is done: only a failed, cancelled or discarded job starts again.",
+    ]
+    assert list(changes.lines("cancel", Changed())) == ["Nothing to cancel."]
+    assert changes.document("retry", changed)["unchanged"] == [{"id": 20, "state": "done"}]
+
+
+def a_supervisor(**more: Any) -> SupervisorStatus:
+    given = {"id": 1, "pid": 7, "host": "h", "version": "0", "state": "running", "running": 2, "alive": True}
+    times = {"started_at": NOW - 60_000, "moved_at": NOW - 120_000, "stalled": False}
+    return SupervisorStatus(**{**given, **times, **more})
+
+
+def test_status_tells_who_works_who_is_gone_and_who_does_not_move() -> None:
+    queue = QueueStatus(name="default", limit=5, counts={"ready": 3}, oldest=NOW - 5_000, pause=Pause(NOW, "me", "x"))
+    supervisors = [a_supervisor(), a_supervisor(alive=False), a_supervisor(stalled=True)]
+    found = Status(at=NOW, queues=[queue], supervisors=supervisors, circuits=[("probe", NOW, "down")], bank=BANK)
+    told = list(status.remarks(found))
+    assert told[0] == "supervisor 1: pid 7 on h, since 1m ago, running, 2 jobs"
+    assert told[1] == "supervisor 1: pid 7 on h is gone; the next run takes its 2 jobs back"
+    assert told[2].endswith("has not moved since 2m ago")
+    assert len(found.stalled) == 2
+    assert 'cgq_oldest_ready_seconds{queue="default"} 5.0' in list(status.prometheus(found))
+    assert status.rows(found)[0]["oldest"] == 5.0
