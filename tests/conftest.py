@@ -16,6 +16,7 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 from tests.support.clock import FakeClock
 from tests.support.ledger import new_database, open_ledger
 from tests.support.offered import offer
+from tests.support.pool import Pool, open_pool
 
 from cgq.stages import registry
 
@@ -75,3 +76,10 @@ def offered(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
         yield folder
     registry.own_kinds.cache_clear()
     sys.modules.pop("pool_stages", None)
+
+
+@pytest.fixture
+def pool(tmp_path: Path, empty_database: Path, offered: Path) -> Iterator[Pool]:
+    """A workspace with the test stages, and a supervisor on demand."""
+    with open_pool(tmp_path, empty_database) as opened:
+        yield opened

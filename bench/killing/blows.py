@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import signal
-import sqlite3
 import time
 from contextlib import closing
 from functools import partial
@@ -13,8 +12,11 @@ from bench.killing import processes
 from bench.killing.herd import Herd
 from bench.killing.watch import Watch
 
+from cgq.db.driver import driver
+
 if TYPE_CHECKING:
     import random
+    import sqlite3
     from collections.abc import Callable
 
     from bench.killing.figures import Figures
@@ -119,13 +121,13 @@ class Blows:
 
     def _somebody_writes(self) -> bool:
         """Wait for a moment in which the database is locked."""
-        with closing(sqlite3.connect(self._ground.database, isolation_level=None, timeout=0)) as probe:
+        with closing(driver.connect(self._ground.database, isolation_level=None, timeout=0)) as probe:
             until = time.monotonic() + AIM
             while time.monotonic() < until:
                 try:
                     probe.execute("BEGIN IMMEDIATE")
                     probe.execute("ROLLBACK")
-                except sqlite3.OperationalError:
+                except driver.OperationalError:
                     return True
         return False
 

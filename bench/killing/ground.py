@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import signal
-import sqlite3
 import subprocess
 import sys
 import time
@@ -18,9 +17,11 @@ from bench.killing.actor import ACCEPTED, ENOUGH
 from bench.killing.stages import OFFERED, TABLE
 
 from cgq.config import load
+from cgq.db.driver import driver
 from cgq.workspace import Workspace
 
 if TYPE_CHECKING:
+    import sqlite3
     from collections.abc import Sequence
 
 REPOSITORY = Path(__file__).resolve().parents[2]
@@ -90,7 +91,7 @@ class Ground:
         with self.workspace():
             pass
         if errands:
-            with closing(sqlite3.connect(self.database)) as connection:
+            with closing(driver.connect(self.database)) as connection:
                 connection.execute(TABLE)
 
     def workspace(self) -> Workspace:
@@ -99,8 +100,12 @@ class Ground:
         return Workspace(load(environ=environment, cwd=Path("/")).settings)
 
     def reader(self) -> sqlite3.Connection:
-        """A connection that is only read from, without the program's own code in between."""
-        return sqlite3.connect(f"file:{self.database}?mode=ro", uri=True, isolation_level=None, timeout=10)
+        """A connection that is only read from, without the program's own code in between.
+
+        It is of the program's own SQLite: when two copies of the library have a file open in one process,
+        either drops the other's locks as it closes.
+        """
+        return driver.connect(f"file:{self.database}?mode=ro", uri=True, isolation_level=None, timeout=10)
 
     # Processes
 
@@ -156,7 +161,7 @@ def quietly(ground: Ground, seconds: float) -> int | None:
 def rows(connection: sqlite3.Connection, sql: str, parameters: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
     """Every row; waits out a moment in which the log is being recovered."""
     for _ in range(50):
-        with suppress(sqlite3.OperationalError):
+        with suppress(driver.OperationalError):
             return connection.execute(sql, parameters).fetchall()
         time.sleep(0.05)
     return connection.execute(sql, parameters).fetchall()

@@ -134,9 +134,8 @@ class _Intake:
 
     def end(self) -> None:
         """Take in what is left."""
-        self._process.wait(60)
-        while not self._over:
-            self._over = self._ground.actor("papers", str(SAMPLES)).wait(60) == 0
+        if self._process.wait(60) != 0 and self._ground.actor("papers", str(SAMPLES)).wait(60) != 0:
+            raise RuntimeError(f"The papers were not taken in:\n{self._ground.said()}")
 
 
 def _open_jobs(reader: sqlite3.Connection) -> int:

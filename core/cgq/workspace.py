@@ -78,7 +78,11 @@ class Workspace:
             self.settings.jobs,
             {kind: policy.memory for kind, policy in self.policies.kinds.items() if policy.memory is not None},
         )
-        yield Supervisor(self.ledger, Roster(stages), engine, lock, identity, options, emit)
+        supervisor = Supervisor(self.ledger, Roster(stages), engine, lock, identity, options, emit)
+        try:
+            yield supervisor
+        finally:
+            supervisor.close()
 
 
 def _open(settings: Settings) -> Database:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import signal
-import sqlite3
 import subprocess
 import sys
 from contextlib import closing, suppress
@@ -17,6 +16,8 @@ from bench.killing.checks import Verdict, check_errands, check_ledger
 from bench.killing.contents import contents, differences
 from bench.killing.ground import SAMPLES, Ground, quietly, supervising
 from tests.support.poll import until
+
+from cgq.db.driver import driver
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -96,7 +97,7 @@ def faults(ground: Ground) -> Verdict:
 def test_the_checks_see_what_was_lost_or_doubled(ended: Ground) -> None:
     assert faults(ended) == Verdict()
     job, token = ended.accepted()[0]
-    with closing(sqlite3.connect(ended.database, isolation_level=None)) as writer:
+    with closing(driver.connect(ended.database, isolation_level=None)) as writer:
         writer.execute("INSERT INTO effect (token, job) VALUES (?, ?)", (token, job))
         assert faults(ended) == Verdict(doubled=[f"{token} (job {job}) has 2 effects"])
         writer.execute("DELETE FROM effect WHERE job = ?", (job,))
@@ -111,7 +112,7 @@ def test_the_comparison_sees_one_changed_answer(tmp_path: Path) -> None:
     with Ground(tmp_path, errands=False, command=supervising()) as ground:
         assert ground.actor("papers", str(SAMPLES / "civil-a.pdf")).wait(30) == 0, ground.said()
         assert quietly(ground, 60) == 0, ground.said()
-        with closing(sqlite3.connect(ground.database, isolation_level=None)) as writer:
+        with closing(driver.connect(ground.database, isolation_level=None)) as writer:
             before = contents(writer)
             assert len(before["appearance"]) == 20
             assert before["concept"]

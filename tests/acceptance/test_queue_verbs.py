@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from tests.support.command import SAMPLES, Home
+from tests.support.poll import until
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -196,8 +197,7 @@ def test_enqueue_can_wait(home: Home) -> None:
 
 def test_a_supervisor_that_is_gone_is_told(home: Home) -> None:
     with home.start("work") as process:
-        while not home.json("status")["supervisors"]:
-            pass
+        until(lambda: home.rows("SELECT id FROM supervisor"))
         process.kill()
     (gone,) = home.json("status")["supervisors"]
     assert (gone["alive"], gone["state"]) == (False, "gone")

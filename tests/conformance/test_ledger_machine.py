@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING, Any
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
+from tests.support.clock import FakeClock
+from tests.support.ledger import check, new_database, open_ledger, register
 
 from cgq.errors import Failure, Refused
 from cgq.queue import claim as claiming
@@ -21,8 +23,6 @@ from cgq.queue import operate, settle
 from cgq.queue.enqueue import enqueue
 from cgq.queue.job import NewJob
 from cgq.queue.states import ENDED, MOVES
-from tests.support.clock import FakeClock
-from tests.support.ledger import check, new_database, open_ledger, register
 
 if TYPE_CHECKING:
     from cgq.queue.books import Books
@@ -300,7 +300,7 @@ class LedgerMachine(RuleBasedStateMachine):
             closed = {row[0] for row in tx.all("SELECT root_id FROM chain WHERE open = 0")}
         for root in closed:
             assert self.told.get(root) == 1, f"chain {root} closed and was told {self.told.get(root, 0)} times (B3)"
-        self.told = {root: 1 for root in closed}
+        self.told = dict.fromkeys(closed, 1)
 
 
 def _template(made: list[Path] = []) -> Path:  # noqa: B006 - kept for the whole run

@@ -11,6 +11,11 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from tests.support.ledger import open_ledger, put
+
+from cgq.clock import SystemClock
+from cgq.queue.policy import Policies
+
 REPOSITORY = Path(__file__).parents[2]
 SAMPLES = REPOSITORY / "sample_data"
 COMMAND = (sys.executable, "-m", "cgq_cli")
@@ -88,6 +93,8 @@ class Home:
     def put_probe(self, **args: Any) -> int:
         """A job of the test stage `probe`; its id."""
         self.rows("CREATE TABLE IF NOT EXISTS effect (job INTEGER, value INTEGER)")
-        answer = self.json("enqueue", "--kind", "probe", "--again", "--args", json.dumps(args))
-        job: int = answer["jobs"][0]["id"]
-        return job
+        ledger = open_ledger(self.db, SystemClock(), Policies(["probe"]))
+        try:
+            return put(ledger, "probe", args=args)
+        finally:
+            ledger.database.close()

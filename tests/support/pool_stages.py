@@ -90,7 +90,7 @@ def _loaded(job: Job) -> Any:
         case "known":
             return Known(args["n"])
         case "unlike":
-            return Failure(code="bad_args", message="Nobody can read these.", traceback="x" * 200_000)
+            return Failure(code="bad_arguments", message="Nobody can read these.", traceback="x" * 200_000)
         case _:
             return args
 
@@ -137,6 +137,7 @@ def _slow(one: Given, call: Call) -> Done[int]:
             time.sleep(one.get("seconds", 60))
         case "stop":
             os.kill(os.getpid(), signal.SIGSTOP)
+            time.sleep(60)
         case "hold":
             while not Path(one["until"]).exists():
                 time.sleep(0.005)
@@ -179,10 +180,9 @@ def _oversize() -> None:
 
 def _lie() -> None:
     """An answer of another shape, for a call that nobody made."""
-    text = b'["replies",1,7,[]]'
-    os.write(int(sys.argv[1]), len(text).to_bytes(4, "big") + text)
-    text = b'["replies",1,0,[[1e308,false,[[true,0]]]]]'
-    os.write(int(sys.argv[1]), len(text).to_bytes(4, "big") + text)
+    for task in range(1, 100):
+        for text in (f'["replies",{task},7,[]]', f'["replies",{task},0,[[1e308,false,[[true,0]]]]]'):
+            os.write(int(sys.argv[1]), len(text).to_bytes(4, "big") + text.encode())
     time.sleep(60)
 
 

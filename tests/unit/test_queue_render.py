@@ -140,6 +140,13 @@ def test_stages_count_what_moved_since_the_start_in_the_order_of_the_way() -> No
     assert (embedding.left, embedding.running, embedding.total) == (4, 1, 4)
 
 
+def test_an_event_moves_the_counters_until_they_are_read_again() -> None:
+    counted = stages.moved({("default", "probe", "ready"): 2}, Started(queue="default", kind="probe", jobs=(4,)))
+    counted = stages.moved(counted, ended("done"))
+    (stage,) = stages.stages({}, counted)
+    assert (stage.done, stage.left, stage.running) == (1, 1, 0)
+
+
 def test_a_pruned_counter_does_not_go_below_zero() -> None:
     assert stages.stages({("q", "k", "done"): 9}, {("q", "k", "done"): 2}) == []
 

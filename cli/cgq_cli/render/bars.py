@@ -1,18 +1,19 @@
-"""A bar per stage at a terminal, redrawn when something happened; lines of text scroll above them."""
+"""A bar per stage at a terminal, redrawn a few times a second; lines of text scroll above them."""
 
 from __future__ import annotations
 
+import contextlib
+import io
 import time
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TextIO, cast
 
 from rich.console import Console
 from rich.progress import Progress, ProgressColumn, TaskID, TextColumn
 from rich.text import Text
 
-from cgq.events import Counts
-from cgq.events import Progress as Moved
+from cgq.events import Counts, Ended, Started
 from cgq_cli.render.live import lines_of
-from cgq_cli.render.stages import StageCount, stages
+from cgq_cli.render.stages import StageCount, moved, stages
 from cgq_cli.render.text import escape
 from cgq_cli.render.times import span
 
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
     from cgq_cli.render.stages import Tally
 
 WIDTH = 24
-REDRAW_SECONDS = 0.1
+REDRAWS_PER_SECOND = 5
 
 
 class Hashes(ProgressColumn):
@@ -51,18 +52,51 @@ class Remaining(ProgressColumn):
         return Text(", ".join(parts), style="red" if stage.failed else "")
 
 
+class Unheard(io.TextIOBase):
+    """A terminal that may go away: whoever draws on it, in its own thread too, need not know."""
+
+    def __init__(self, stream: TextIO) -> None:
+        self._stream = stream
+
+    @property
+    def encoding(self) -> str:  # type: ignore[override]
+        """What the terminal can show."""
+        return self._stream.encoding
+
+    def write(self, text: str) -> int:
+        """Write, if anybody is there."""
+        with contextlib.suppress(OSError, ValueError):
+            self._stream.write(text)
+        return len(text)
+
+    def flush(self) -> None:
+        """Flush, if anybody is there."""
+        with contextlib.suppress(OSError, ValueError):
+            self._stream.flush()
+
+    def isatty(self) -> bool:
+        """As the terminal itself says."""
+        return self._stream.isatty()
+
+    def fileno(self) -> int:
+        """The terminal's own, for its size."""
+        return self._stream.fileno()
+
+
 class Bars:
     """Draws the stages on standard error."""
 
     def __init__(self, screen: Screen, papers: Papers, before: Tally) -> None:
-        console = Console(file=screen.stderr, force_terminal=True, no_color=not screen.color_notes, highlight=False)
+        terminal = cast("TextIO", Unheard(screen.stderr))
+        console = Console(file=terminal, force_terminal=True, no_color=not screen.color_notes, highlight=False)
         columns = (TextColumn("{task.description}"), Hashes(), TextColumn("{task.fields[numbers]}"), Remaining())
-        self._progress = Progress(*columns, console=console, auto_refresh=False, redirect_stdout=False)
+        self._progress = Progress(
+            *columns, console=console, refresh_per_second=REDRAWS_PER_SECOND, redirect_stdout=False
+        )
         self._papers = papers
-        self._before = before
+        self._before = self._tally = before
         self._tasks: dict[tuple[str, str], TaskID] = {}
         self._troubles: set[tuple[str, str, str | None]] = set()
-        self._drawn = 0.0
         self._progress.start()
 
     def told(self, event: Event) -> None:
@@ -70,9 +104,8 @@ class Bars:
             self._progress.console.print(Text(escape(text)))
         if isinstance(event, Counts):
             self._count(event.tally)
-        if isinstance(event, Counts | Moved) and time.monotonic() - self._drawn >= REDRAW_SECONDS:
-            self._drawn = time.monotonic()
-            self._progress.refresh()
+        elif isinstance(event, Started | Ended):
+            self._count(moved(self._tally, event))
 
     def close(self, after: Tally) -> None:
         try:
@@ -83,6 +116,7 @@ class Bars:
             self._progress.stop()
 
     def _count(self, tally: Tally) -> None:
+        self._tally = tally
         for stage in stages(self._before, tally):
             lane = (stage.queue, stage.kind)
             numbers = f"{stage.ended}/{stage.total}"

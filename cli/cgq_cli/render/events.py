@@ -119,6 +119,8 @@ def _draining(event: Draining) -> str:
 
 
 def _found(result: dict[str, Any]) -> str:
+    if result.get("key_answers") and not result.get("questions"):
+        return f"an answer key, {result['key_answers']} answers"
     if not result.get("questions"):
         codes = ", ".join(result.get("findings") or ())
         return f"no questions{f' [{codes}]' if codes else ''}"

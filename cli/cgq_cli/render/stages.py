@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from cgq.events import Ended, Started
 from cgq_cli.render.table import Column
 
 if TYPE_CHECKING:
@@ -43,6 +44,16 @@ class StageCount:
     def total(self) -> int:
         """How many there are, as far as is known now."""
         return self.ended + self.left
+
+
+def moved(tally: Tally, event: Started | Ended) -> dict[tuple[str, str, str], int]:
+    """The counters after an event: between two looks at the database, which come twice a second at most."""
+    before, after = ("ready", "running") if isinstance(event, Started) else ("running", event.state)
+    changed, count = dict(tally), len(event.jobs)
+    leaving, coming = (event.queue, event.kind, before), (event.queue, event.kind, after)
+    changed[leaving] = max(0, changed.get(leaving, 0) - count)
+    changed[coming] = changed.get(coming, 0) + count
+    return changed
 
 
 def stages(before: Tally, after: Tally) -> list[StageCount]:

@@ -56,7 +56,8 @@ def run_stage(workspace: Workspace, kind: str, requests: Sequence[NewJob]) -> tu
     every: list[Any] = [made.get(place, one) for place, one in enumerate(given)]
     done: list[tuple[Job, Any]] = [
         (job, one.result)  # pyright: ignore[reportUnknownMemberType]
-        for job, one in zip(jobs, every, strict=True) if isinstance(one, Done | Known)
+        for job, one in zip(jobs, every, strict=True)
+        if isinstance(one, Done | Known)
     ]
     with workspace.ledger.write() as books:
         following = [replace(job, root=None, parent=None) for job in stage.store(books.tx, done)] if done else []

@@ -87,6 +87,7 @@ class ProcessPdf:
             "pages": result.pages,
             "questions": len(result.questions),
             "answers": sum(question.answer is not None for question in result.questions),
+            "key_answers": sum(len(key.answers) for key in result.keys),
             "missing": codes["gap"],
             "findings": dict(sorted(codes.items())),
         }

@@ -10,6 +10,7 @@ import msgspec
 from cgq.errors import Failure
 from cgq.events import CircuitOpened, Ended, Late, QueuePaused, Returned, WorkerLost
 from cgq.queue import limits
+from cgq.queue.books import SQL
 from cgq.queue.enqueue import enqueue
 from cgq.queue.job import MAX_RESULT
 from cgq.queue.operate import pause
@@ -64,12 +65,19 @@ class Storing:
 
     def _without_fellows(self, books: Books, failures: list[tuple[Job, Failure]]) -> list[tuple[Job, Failure]]:
         """An error that pauses the queue is told by one job; its fellows keep their attempts (T4)."""
-        pausing = [job for job, failure in failures if failure.pauses_queue]
-        if len(pausing) < 2:
-            return failures
-        self._return(books, pausing[1:], "queue_paused", "An error that would meet every other job paused the queue.")
-        fellows = {job.id for job in pausing[1:]}
-        return [(job, failure) for job, failure in failures if job.id not in fellows]
+        told = {row[0] for row in books.tx.all(SQL["pauses"])}
+        fellows: list[Job] = []
+        others: list[tuple[Job, Failure]] = []
+        for job, failure in failures:
+            if failure.pauses_queue and job.queue in told:
+                fellows.append(job)
+                continue
+            others.append((job, failure))
+            if failure.pauses_queue:
+                told.add(job.queue)
+        if fellows:
+            self._return(books, fellows, "queue_paused", "An error that would meet every other job paused the queue.")
+        return others
 
     def _store(self, books: Books, kind: str, results: Sequence[tuple[Job, Any, float]]) -> None:
         try:

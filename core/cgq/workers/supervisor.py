@@ -88,6 +88,7 @@ class Supervisor:
         self._progress: dict[int, Progressed] = {}
         self._broken = 0
         self._stop: str | None = None
+        self._closed = False
         self._told_state = "running"
         self._stop_again = False
         self._seen_version = -1
@@ -119,7 +120,7 @@ class Supervisor:
                     self._turn()
             self._drain()
         finally:
-            self._leave()
+            self.close()
         return self._report
 
     # When to look, and when to write
@@ -312,8 +313,14 @@ class Supervisor:
             if self._answers or self._losses or self._due_again("moved", MOVED_EVERY):
                 self._turn(claim=False)
 
-    def _leave(self) -> None:
-        """Give back what is still held, and let go of the lock; the database may be gone or full."""
+    def close(self) -> None:
+        """Give back what is still held, and let go of the lock; safe to call twice.
+
+        The database may be gone or full: then whoever comes next takes the jobs back.
+        """
+        if self._closed:
+            return
+        self._closed = True
         try:
             self._engine.close()
             with self._ledger.write() as books:
@@ -324,7 +331,6 @@ class Supervisor:
             if jobs:
                 self._emit(Returned(jobs=tuple(job.id for job in jobs), reason="stopped"))
         except CgqError:
-            # Whoever comes next takes these jobs back, for the lock is free from here on.
             if self._report.reason:
                 raise
         finally:
