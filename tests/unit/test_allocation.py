@@ -77,7 +77,9 @@ def test_C3_nothing_goes_behind_a_busy_slot_that_another_queue_waits_for() -> No
 
 
 lanes = st.lists(
-    st.builds(Lane, st.sampled_from(sorted(RANKS)), st.sampled_from(["a", "b", "t"]), st.integers(1, 6), st.integers(1, 4)),
+    st.builds(
+        Lane, st.sampled_from(sorted(RANKS)), st.sampled_from(["a", "b", "t"]), st.integers(1, 6), st.integers(1, 4)
+    ),
     max_size=6,
     unique_by=lambda lane: (lane.queue, lane.kind),
 )
