@@ -23,7 +23,7 @@ HEAD = re.compile(r'^ *def (test_\w+)[^"]*?:\n +"""(.*?)"""', re.DOTALL)
 
 
 def cited() -> set[str]:
-    """The rules that stand in the name or the docstring of a test, or in the docstring of its module."""
+    """The rules that stand in the name or the docstring of a test."""
     found: set[str] = set()
     for path in sorted(TESTS.rglob("test_*.py")):
         if path == Path(__file__):
@@ -33,7 +33,6 @@ def cited() -> set[str]:
             head = HEAD.match(match[0])
             words = f"{match[1].replace('_', ' ')} {head[2] if head else ''}"
             found |= set(re.findall(r"\b[SCRTBM][1-9]\b", words))
-        found |= set(re.findall(r"\b[SCRTBM][1-9]\b", text.partition('"""')[2].partition('"""')[0]))
     return found
 
 

@@ -73,9 +73,11 @@ def test_R5_whatever_a_stage_raises_is_its_jobs_failure_and_no_crash(pool: Pool,
 @pytest.mark.parametrize("do", ["os_exit", "segfault", "kill", "garbage", "oversize", "lie", "orphan"])
 def test_R1_third_crash_poisons_and_the_pool_goes_on(pool: Pool, do: str) -> None:
     """R9: also when it sends what no worker sends. R5: a process that it leaves behind keeps no slot."""
-    bad = pool.put(do=do)
+    gate = pool.folder / "gate"
+    bad = pool.put(do=do, until=str(gate))
     good = [pool.put(n=n) for n in range(5)]
-    pool.work()
+    pool.work(max_time=25.0)
+    gate.touch()
     assert (pool.state(bad), pool.row(bad)["error_code"]) == ("failed", "poisoned")
     assert pool.attempts(bad) == [("crashed", "crash"), ("crashed", "crash"), ("crashed", "poisoned")]
     assert [pool.state(job) for job in good] == ["done"] * 5

@@ -125,7 +125,7 @@ def _computed(one: Given, call: Call) -> Any:
         _FATAL[do]()
     if do in _RAISED:
         raise _RAISED[do]()
-    return _slow(one, call) if do in ("sleep", "deaf", "hold", "stop") else _odd(do, one, call)
+    return _slow(one, call) if do in _SLOW else _odd(do, one, call)
 
 
 def _slow(one: Given, call: Call) -> Done[int]:
@@ -139,9 +139,25 @@ def _slow(one: Given, call: Call) -> Done[int]:
             os.kill(os.getpid(), signal.SIGSTOP)
             time.sleep(60)
         case "hold":
-            while not Path(one["until"]).exists():
-                time.sleep(0.005)
+            _wait_for(one["until"])
+        case "orphan":
+            _leave_a_child(one["until"])
     return Done(one.get("n", 0))
+
+
+def _wait_for(path: str) -> None:
+    deadline = time.monotonic() + 60
+    while not Path(path).exists() and time.monotonic() < deadline:
+        time.sleep(0.005)
+
+
+def _leave_a_child(until: str) -> None:
+    """Die, but leave a process of another session behind that keeps the channel open."""
+    if os.fork() == 0:
+        os.setsid()
+        _wait_for(until)
+        os._exit(0)
+    os._exit(5)
 
 
 def _odd(do: str, one: Given, call: Call) -> Any:
@@ -186,15 +202,6 @@ def _lie() -> None:
     time.sleep(60)
 
 
-def _leave_a_child() -> None:
-    """Die, but leave a process of another session behind that keeps the channel open."""
-    if os.fork() == 0:
-        os.setsid()
-        time.sleep(5)
-        os._exit(0)
-    os._exit(5)
-
-
 def _recurse() -> None:
     _recurse()
 
@@ -206,6 +213,8 @@ class Unspeakable(Exception):
         raise ValueError("no words")
 
 
+_SLOW = ("sleep", "deaf", "hold", "stop", "orphan")
+
 _FATAL: dict[str, Callable[[], None]] = {
     "os_exit": lambda: os._exit(7),
     "segfault": lambda: os.kill(os.getpid(), signal.SIGSEGV),
@@ -213,7 +222,6 @@ _FATAL: dict[str, Callable[[], None]] = {
     "garbage": _garbage,
     "oversize": _oversize,
     "lie": _lie,
-    "orphan": _leave_a_child,
     "recurse": _recurse,
     "exit": lambda: sys.exit(3),
 }

@@ -132,6 +132,19 @@ def test_C3_a_new_document_joins_at_the_current_turn(ledger: Ledger) -> None:
     assert turns(ledger, None, 1) == [3]
 
 
+def test_C3_a_document_that_comes_back_after_its_turns_joins_at_the_current_one(ledger: Ledger) -> None:
+    assert turns(ledger, 2, 1) == [0]
+    turns(ledger, 1, 64)
+    start(ledger, register(ledger), 60)
+    assert turns(ledger, 2, 1) == [3]
+
+
+def test_C3_the_turn_comes_before_the_due_time(ledger: Ledger, clock: FakeClock) -> None:
+    turns(ledger, 1, 16)
+    later = put(ledger, document=1, due_at=clock.now() - 1000)
+    assert later not in [job.id for job in start(ledger, register(ledger), 16)]
+
+
 def test_C3_a_small_document_does_not_wait_for_a_large_one(ledger: Ledger) -> None:
     turns(ledger, 1, 500)
     small = put(ledger, document=2)
@@ -142,7 +155,9 @@ def test_C3_inside_a_queue_priority_then_turn_then_due_time_then_id(ledger: Ledg
     low, normal, critical = put(ledger, priority="low"), put(ledger), put(ledger, priority="critical")
     early = put(ledger, due_at=clock.now() - 10)
     high = put(ledger, priority="high")
-    assert [job.id for job in start(ledger, register(ledger), 9)] == [critical, high, early, normal, low]
+    supervisor = register(ledger)
+    one_by_one = [start(ledger, supervisor)[0].id for _ in range(5)]
+    assert one_by_one == [critical, high, early, normal, low]
 
 
 def test_C3_a_job_rises_one_class_in_ten_minutes_and_never_to_critical(ledger: Ledger, clock: FakeClock) -> None:

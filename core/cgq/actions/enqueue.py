@@ -7,11 +7,13 @@ import os
 import time
 from dataclasses import dataclass, field
 from itertools import islice
+from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from cgq.actions.find_files import Refusal, find
 from cgq.bank import materials
 from cgq.bank.files import SourceFile, path_text, read
+from cgq.db.connection import file_identity
 from cgq.errors import CgqError, Missing, Refused
 from cgq.queue.books import SQL
 from cgq.queue.enqueue import Enqueued, enqueue
@@ -87,7 +89,7 @@ def enqueue_papers(workspace: Workspace, names: Iterable[str], wishes: Wishes) -
     """Take in every file behind the names; what cannot be taken is refused, and the others go on."""
     workspace.policies.queue(wishes.queue or workspace.policies.kind("process_pdf").queue)
     intake = Intake()
-    looked = look_at(names)
+    looked = look_at(names, workspace.database.path)
     while batch := list(islice(looked, BATCH)):
         files = [entry for entry in batch if isinstance(entry, SourceFile)]
         intake.refused += [entry for entry in batch if isinstance(entry, Refusal)]
@@ -99,14 +101,14 @@ def enqueue_papers(workspace: Workspace, names: Iterable[str], wishes: Wishes) -
     return intake
 
 
-def look_at(names: Iterable[str]) -> Iterator[SourceFile | Refusal]:
+def look_at(names: Iterable[str], database: Path) -> Iterator[SourceFile | Refusal]:
     """Each file behind the names: known by its content, or refused."""
     for found in find(names):
         if isinstance(found, Refusal):
             yield found
             continue
         try:
-            yield _look(found.path)
+            yield _look(found.path, database)
         except CgqError as error:
             yield Refusal(path_text(found.path), error, found.named)
 
@@ -114,7 +116,7 @@ def look_at(names: Iterable[str]) -> Iterator[SourceFile | Refusal]:
 def would_take(workspace: Workspace, names: Iterable[str], *, again: bool = False) -> Intake:
     """What `enqueue_papers` would do; nothing is changed. A job or paper that is still to come has id 0."""
     intake = Intake()
-    for entry in look_at(names):
+    for entry in look_at(names, workspace.database.path):
         if isinstance(entry, Refusal):
             intake.refused.append(entry)
             continue
@@ -138,7 +140,10 @@ def work_key(sha256: str) -> str:
     return f"process_pdf:{sha256}:{EXTRACTOR}"
 
 
-def _look(path: str) -> SourceFile:
+def _look(path: str, database: Path) -> SourceFile:
+    if file_identity(Path(path)) == file_identity(database):
+        # Reading it here would also drop this process's locks on it, as POSIX has it.
+        raise Refused(f"{path_text(path)} is the database itself", code="not_a_pdf", hint="Name a paper.")
     data = read(path)
     if not data:
         raise Refused(f"{path_text(path)} is empty", code="empty_file", hint="Get the file again.")

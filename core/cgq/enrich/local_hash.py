@@ -35,7 +35,7 @@ class LocalHashEmbedder:
 
     host: Literal["analyser", "threads"] = "analyser"
     dimension = DIMENSION
-    batch = 256
+    batch = 64
 
     def __init__(self) -> None:
         self.model = f"local-hash-{DIMENSION}/{RECIPE}-{version()}"

@@ -114,10 +114,10 @@ KINDS = (
     Policy(
         kind="generate_embedding",
         queue="embedding_generation",
-        source="semantics T3, C5: the common limit of a request is 2,048 texts",
+        source="semantics T3, C5: the common limit of a request is 2,048 texts; the local embedder takes 64",
         timeout=60.0,
         tries={"timeout": Tries(3, 10.0), "database_locked": LOCKED, OTHER: Tries(5, 5.0, doubling=True)},
-        batch=64,
+        batch=2048,
     ),
     _graph("update_knowledge_graph"),
     _graph("refresh_concepts", priority="low", limit=1),

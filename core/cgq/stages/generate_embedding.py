@@ -56,6 +56,7 @@ class GenerateEmbedding:
             by = embedder(settings)
         self.embedder = by
         self.host: Host = by.host
+        self.batch = by.batch
         self._clock = clock or SystemClock()
 
     def prepare(self) -> None:

@@ -59,7 +59,11 @@ class Call(Protocol):
 
 
 class Stage(Protocol[G, R]):
-    """One kind of job."""
+    """One kind of job.
+
+    A stage may have an attribute `batch`, the most jobs that one call of it should carry; the policy
+    of its kind may allow fewer, never more.
+    """
 
     kind: str
     host: Host

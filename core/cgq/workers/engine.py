@@ -82,10 +82,11 @@ class Progressed:
 
 @dataclass(slots=True)
 class WorkerBroken:
-    """A worker could not even start."""
+    """A worker ended before it was ready: by itself, or `killed` by a signal from outside."""
 
     kind: str
     message: str
+    killed: bool = False
 
 
 EngineEvent = Answered | Lost | Progressed | WorkerBroken

@@ -73,17 +73,20 @@ class Handout:
             free={host: self._engine.free(host) for host in ("pool", "analyser", "threads")},
             busy=busy,
             host=self._roster.host,
-            load=lambda lane: self._quota(lane) * self._policies.kind(lane.kind).batch,
+            load=lambda lane: self._quota(lane) * self._batch(lane.kind),
             rank=lambda queue: self._policies.queue(queue).rank,
             top_ups=lambda lane: self._engine.top_ups((lane.queue, lane.kind)),
         )
 
+    def _batch(self, kind: str) -> int:
+        return self._roster.batch(kind, self._policies.kind(kind).batch)
+
     def _quota(self, lane: claiming.Lane) -> int:
-        return self._engine.quota((lane.queue, lane.kind)) if self._policies.kind(lane.kind).batch == 1 else 1
+        return self._engine.quota((lane.queue, lane.kind)) if self._batch(lane.kind) == 1 else 1
 
     def _claim_lane(self, books: Books, grant: Grant, room: limits.Room) -> list[tuple[Assignment, bool]]:
         lane, packs = grant.lane, grant.calls + grant.top_ups
-        batch = self._policies.kind(lane.kind).batch
+        batch = self._batch(lane.kind)
         count = min(packs * self._quota(lane) * batch, room.jobs.get(lane.kind, 1 << 30))
         jobs = claiming.claim(books, self._supervisor, lane.queue, lane.kind, count)
         limits.rate_spend(books, lane.kind, len(jobs))
@@ -138,7 +141,7 @@ class Handout:
             host=self._roster.host(lane.kind),
             calls=[
                 WorkCall([job for job, _ in part], [given for _, given in part])
-                for part in self._storing.batches(loaded, policy.batch)
+                for part in self._storing.batches(loaded, self._batch(lane.kind))
             ],
             timeout=policy.timeout,
             per_item=policy.timeout_per_item,

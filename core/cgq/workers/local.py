@@ -33,7 +33,7 @@ THREADS = 16
 START_SECONDS = 60.0
 IDLE_SECONDS = 60.0
 ASSIGNMENT_SECONDS = 0.05
-MAX_CALLS = 512
+MAX_CALLS = 256
 LOOK_SECONDS = 0.2
 MOST_SECONDS = 1e9
 MOST_ITEMS = 1 << 53
@@ -232,7 +232,7 @@ class LocalEngine:
         told = self._remove(worker)
         if not worker.ready:
             message = worker.end_message or f"the worker ended with {told} before it was ready"
-            events.append(WorkerBroken(worker.kinds[0], message))
+            events.append(WorkerBroken(worker.kinds[0], message, worker.killed and not worker.end_message))
         for slot, at in zip(worker.slots, slate, strict=True):
             if slot.queue:
                 events += self._lost(worker, slot, at, worker.end_message or told)

@@ -43,6 +43,7 @@ class WorkerProcess:
         self.kinds = kinds
         self.slots = [Slot(number) for number in range(setup.threads)]
         self.ready = False
+        self.killed = False
         self.started = now
         self.idle_since = now
         self.ending_since: float | None = None
@@ -112,6 +113,7 @@ class WorkerProcess:
         self._memory.close()
         if code >= 0:
             return f"exit status {code}"
+        self.killed = True
         with suppress(ValueError):
             return f"signal {signal.Signals(-code).name}"
         return f"signal {-code}"

@@ -25,6 +25,10 @@ class Roster:
         """Where a kind is computed."""
         return self.stages[kind].host
 
+    def batch(self, kind: str, most: int) -> int:
+        """How many jobs a call may carry: the policy's `most`, or less where the stage says so by `batch`."""
+        return min(most, getattr(self.stages[kind], "batch", most))
+
     def decode(self, kind: str, result: msgspec.Raw) -> Any:
         """A result from a worker; a Failure when it is not of the stage's shape (R9)."""
         try:

@@ -35,7 +35,7 @@ AFTER_COMMIT = 0.001
 BUSY_LOOK = 0.05
 SOON_LOOK, LATE_LOOK, LATE_AFTER = 0.010, 0.050, 10.0
 RESCUE_EVERY, AGE_EVERY, COUNTS_EVERY, MOVED_EVERY = 0.5, 60.0, 0.5, 1.0
-BROKEN_MOST = 3
+BROKEN_MOST, KILLED_MOST = 3, 60
 
 
 @dataclass(slots=True, kw_only=True)
@@ -187,8 +187,9 @@ class Supervisor:
                 self._worker_broke(event)
 
     def _worker_broke(self, event: WorkerBroken) -> None:
-        self._broken += 1
-        if self._broken >= BROKEN_MOST:
+        # A loader that fails does so again; who is killed from outside may well start the next time (R4).
+        self._broken += 1 if event.killed else KILLED_MOST // BROKEN_MOST
+        if self._broken >= KILLED_MOST:
             raise NotReady(
                 f"Workers for {event.kind} do not start: {event.message}",
                 code="worker_broken",
