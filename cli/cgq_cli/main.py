@@ -88,7 +88,8 @@ def _known(error: BaseException) -> CgqError:
     from typer import Abort, TyperException
 
     if isinstance(error, TyperException):
-        return Refused(error.format_message(), code="usage", hint=_usage_hint(error))
+        message = error.format_message().replace("Value error, ", "")
+        return Refused(message, code="usage", hint=_usage_hint(error))
     if isinstance(error, Abort):
         return Refused("Stopped", code="declined")
     if isinstance(error, OSError) and error.strerror:

@@ -150,6 +150,7 @@ def test_what_is_no_regular_file_is_refused_without_waiting(home: Home) -> None:
     done = home.cgq("enqueue", "pipe.pdf")
     assert done.returncode != 0
     assert "[not_a_file]" in done.stderr
+    assert home.cgq("enqueue", "pipe.pdf").returncode == 2
 
 
 def test_wishes_are_kept(home: Home) -> None:
@@ -161,6 +162,14 @@ def test_wishes_are_kept(home: Home) -> None:
     (row,) = home.rows("SELECT queue, priority, state, max_attempts, requested_by, due_at > created_at FROM job")
     assert row == ("high_priority", 2, "scheduled", 2, "수빈", 1)
     assert home.rows("SELECT title, description FROM material") == [("기출", "2025")]
+
+
+def test_a_path_is_found_again_whatever_the_locale(home: Home) -> None:
+    home.file("기출/시험.pdf")
+    plain = {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}
+    assert home.cgq("run", "기출", **plain).returncode == 3
+    assert home.rows("SELECT error_code FROM job") == [("damaged",)]
+    assert "기출/시험.pdf" in home.cgq("materials").stdout
 
 
 def test_a_dry_run_changes_nothing(home: Home) -> None:

@@ -60,9 +60,7 @@ def test_a_separate_key_gives_the_answers(tmp_path: Path) -> None:
 
 
 def test_a_file_that_cannot_be_read_is_still_printed_and_exits_3(tmp_path: Path) -> None:
-    done = extract(
-        tmp_path, SAMPLES / "sw1-ko.pdf", SAMPLES / "not-a-pdf.pdf", SAMPLES / "scan-ko.pdf", "--json"
-    )
+    done = extract(tmp_path, SAMPLES / "sw1-ko.pdf", SAMPLES / "not-a-pdf.pdf", SAMPLES / "scan-ko.pdf", "--json")
     assert done.returncode == 3
     codes = [[finding["code"] for finding in found["findings"]] for found in documents(done)]
     assert len(codes) == 3

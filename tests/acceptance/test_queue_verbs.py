@@ -168,6 +168,9 @@ def test_a_pause_remembers_who_and_why(home: Home) -> None:
     assert (paused["queue"], paused["paused"]["reason"]) == ("default", "disk is full")
     assert home.cgq("resume", "default").stdout == "Resumed default.\n"
     assert home.cgq("resume", "default").stdout == "default is not paused.\n"
+    home.put_probe(do="refuse")
+    home.cgq("run")
+    assert "Start again: cgq failed --retry --queue default" in home.cgq("resume", "default").stderr
     assert home.cgq("pause", "defalt").returncode == 2
 
 

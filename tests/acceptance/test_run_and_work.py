@@ -10,7 +10,7 @@ import subprocess
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from tests.support.command import COMMAND, Home
+from tests.support.command import COMMAND, SAMPLES, Home
 from tests.support.poll import until
 
 if TYPE_CHECKING:
@@ -68,7 +68,7 @@ def test_T4_a_paused_queue_is_not_waited_for_and_gives_6(home: Home) -> None:
     home.cgq("pause", "default", "--reason", "upgrade")
     done = home.cgq("run")
     assert done.returncode == 6
-    assert "1 jobs wait in default, paused by" in done.stderr
+    assert "1 job held in default, paused by" in done.stderr
     assert "upgrade. Let it go on: cgq resume default" in done.stderr
     home.cgq("resume", "default")
     assert home.cgq("run").returncode == 0
@@ -84,8 +84,20 @@ def test_T4_a_wrong_key_pauses_the_queue_and_says_so(home: Home) -> None:
 
 def test_what_is_not_due_is_not_waited_for(home: Home) -> None:
     home.cgq("enqueue", "--kind", "probe", "--args", "{}", "--in", "1h")
-    assert home.cgq("run").returncode == 0
+    done = home.cgq("run")
+    assert (done.returncode, "1 job not due yet" in done.stderr) == (0, True)
     assert states(home) == ["scheduled"]
+
+
+def test_what_follows_from_a_paper_that_is_known_is_finished_as_well(home: Home) -> None:
+    paper = SAMPLES / "network-en.pdf"
+    home.cgq("enqueue", paper)
+    assert home.cgq("work", "--until-empty", "--queue", "pdf_processing").returncode == 0
+    assert home.rows("SELECT state FROM job WHERE kind = 'process_pdf'") == [("done",)]
+    assert set(states(home)) == {"done", "ready"}
+    done = home.cgq("run", paper)
+    assert (done.returncode, "is already known" in done.stderr) == (0, True)
+    assert set(states(home)) == {"done"}
 
 
 def test_R6_the_first_signal_drains_and_the_job_is_done(home: Home) -> None:
@@ -97,8 +109,9 @@ def test_R6_the_first_signal_drains_and_the_job_is_done(home: Home) -> None:
         assert process.stderr is not None
         assert "Stopping (Ctrl-C): waiting up to 30s for 1 job. Again ends at once." in process.stderr.readline()
         gate.touch()
-        process.communicate(timeout=20)
+        _, said = process.communicate(timeout=20)
     assert process.returncode == 130
+    assert "Stopped before all was done; the rest starts with the next run." in said
     assert states(home) == ["done", "ready"]
 
 
@@ -113,7 +126,7 @@ def test_R6_the_second_signal_gives_the_job_back_uncharged(home: Home, number: s
         process.send_signal(number)
         _, said = process.communicate(timeout=20)
     assert process.returncode == code
-    assert "1 jobs were given back" in said
+    assert "1 job given back" in said
     assert home.rows("SELECT state, attempts FROM job") == [("ready", 0)]
     assert home.rows("SELECT count(*) FROM supervisor") == [(0,)]
 

@@ -11,6 +11,7 @@ import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import pytest
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
@@ -312,3 +313,4 @@ def _template(made: list[Path] = []) -> Path:  # noqa: B006 - kept for the whole
 
 TestLedgerMachine = LedgerMachine.TestCase
 TestLedgerMachine.settings = settings(max_examples=200, stateful_step_count=50)
+TestLedgerMachine.pytestmark = [pytest.mark.timeout(400)]  # a failure is made small, which takes minutes

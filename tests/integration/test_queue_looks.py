@@ -163,3 +163,11 @@ def test_files_are_found_once_and_loops_end(tmp_path: Path, monkeypatch: pytest.
     (refused,) = find(["*.doc"])
     assert isinstance(refused, Refusal)
     assert refused.error.code == "no_match"
+
+
+def test_a_file_behind_a_closed_folder_is_no_missing_file(monkeypatch: pytest.MonkeyPatch) -> None:
+    def closed(_path: str) -> None:
+        raise PermissionError
+
+    monkeypatch.setattr("cgq.actions.find_files.os.lstat", closed)
+    assert list(find(["/closed/a.pdf"])) == [Found("/closed/a.pdf", named=True)]

@@ -56,12 +56,11 @@ def test_R2_an_idle_supervisor_takes_back_the_jobs_of_a_killed_one_within_two_se
     """Also when the dead one has written nothing since: nobody tells the idle one to look."""
     gate = pool.folder / "gate"
     with pool.elsewhere() as first, pool.elsewhere() as idle:
-        registered(first)
+        numbers = {registered(first): first, registered(idle): idle}
         job = pool.put(do="hold", until=str(gate), log=str(pool.log), n=1)
         until(pool.calls)
-        holder = pool.row(job)["supervisor_id"]
-        registered(idle)
-        dead, other = (first, idle) if holder == 1 else (idle, first)
+        dead = numbers.pop(pool.row(job)["supervisor_id"])
+        (other,) = numbers.values()
         until(lambda: pool.state(job) == "running")
         dead.kill()
         killed = time.monotonic()

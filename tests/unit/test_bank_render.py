@@ -168,10 +168,10 @@ def test_a_demo_tells_a_surprise_from_what_is_broken_on_purpose() -> None:
         steps=(Step("도수율", 1, "재해", "suggested"),),
         unread=(Unread("broken.pdf", "damaged", "cut", "the first third of a good file"),),
     )
-    text = "\n".join(demo.lines(tour, "demo/cgq.db", PIPE))
+    text = "\n".join(demo.lines(tour, "demo/cgq.db", "cgq", PIPE))
     assert "Files that were not read, each on purpose" in text
     assert "도수율 (1 question): learn 재해 first (suggested)" in text
     worse = replace(tour, unread=(*tour.unread, Unread("sw1-ko.pdf", "damaged", "cut", None)))
     assert [found.file for found in worse.surprises] == ["sw1-ko.pdf"]
-    assert "NOT on purpose: cut" in "\n".join(demo.lines(worse, "demo/cgq.db", PIPE))
+    assert "NOT on purpose: cut" in "\n".join(demo.lines(worse, "demo/cgq.db", "cgq", PIPE))
     assert demo.record(tour, "demo/cgq.db", 0)["type"] == "demo"  # type: ignore[arg-type]

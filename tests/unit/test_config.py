@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from cgq.config import Resolution, Resolved, duration, load, mask_url, rate, read_secret
+from cgq.config.resolve import UserPlaces
 from cgq.errors import NotReady, Refused
 
 
@@ -91,9 +92,7 @@ def test_flag_beats_variable_beats_project_beats_user_beats_default(cwd: Path) -
 
 def test_an_environment_is_laid_over_its_own_file_only(cwd: Path) -> None:
     user(cwd, "[environments.production]\njobs = 9\ndrain = 9")
-    file = project(
-        cwd, 'jobs = 1\n[environments.production]\n[environments.production.embedding]\nmodel = "m"'
-    )
+    file = project(cwd, 'jobs = 1\n[environments.production]\n[environments.production.embedding]\nmodel = "m"')
     found = settle(cwd, environ={"CGQ_ENV": "production"})
     assert found.settings.jobs == 1
     assert found.settings.drain == 9.0
@@ -300,3 +299,13 @@ def test_a_secret_comes_from_the_environment_or_from_the_file_it_names(tmp_path:
 def test_a_password_in_an_address_is_masked() -> None:
     assert mask_url("https://me:pw@host:1/v1") == "https://****@host:1/v1"
     assert mask_url("https://host/v1") == "https://host/v1"
+
+
+def test_a_user_without_a_home_is_told_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    def homeless(*_args: Any, **_more: Any) -> Path:
+        raise RuntimeError
+
+    monkeypatch.setattr("platformdirs.user_config_path", homeless)
+    with pytest.raises(NotReady) as caught:
+        UserPlaces().config()
+    assert caught.value.code == "no_home"

@@ -186,7 +186,7 @@ def test_a_summary_names_failures_pauses_and_the_bank() -> None:
         reason="finished", lost=7, failures=[GROUP], bank=BANK, seconds=75, held=[("default", 2, "me", "full")]
     )
     assert list(summary.remarks(outcome)) == [
-        "2 jobs wait in default, paused by me: full. Let it go on: cgq resume default",
+        "2 jobs held in default, paused by me: full. Let it go on: cgq resume default",
         "7 x probe failed: It is locked. [encrypted] Unlock it.",
         "See them: cgq failed",
         "The bank holds 3 papers (2 completed, 1 failed), 40 questions, 40 vectors, 9 concepts. Took 1m 15s.",
@@ -197,6 +197,21 @@ def test_a_group_is_a_row_and_an_object() -> None:
     assert failures.table_row(GROUP)["examples"] == "1,2,3,4,5,…"
     assert failures.row(GROUP)["jobs"] == 7
     assert list(failures.remarks(0, 2)) == ["Nothing failed.", "2 wait for another try."]
+
+
+@pytest.mark.parametrize(
+    ("reason", "left", "said"),
+    [
+        ("SIGINT", [7], "Stopped before all was done; the rest starts with the next run."),
+        ("empty", [], "2 jobs not due yet, or in a queue that this run does not serve. See: cgq jobs"),
+        ("finished", [7], "1 job not due yet, or in a queue that this run does not serve. See: cgq jobs"),
+        ("finished", [], "2 jobs of other papers still to do. Go on: cgq run"),
+    ],
+)
+def test_a_summary_tells_what_is_left_and_why(reason: str, left: list[int], said: str) -> None:
+    outcome = Outcome(reason=reason, left=left, after={("default", "probe", "scheduled"): 2})
+    assert list(summary.remarks(outcome)) == [said]
+    assert not list(summary.remarks(Outcome(reason=reason)))
 
 
 def test_what_was_taken_is_counted_and_what_is_known_is_explained() -> None:
@@ -217,7 +232,6 @@ def test_what_was_taken_is_counted_and_what_is_known_is_explained() -> None:
     assert remarks[1].endswith("job 3 is failed [damaged]; its new place is remembered. Start it again: cgq retry 3")
     assert remarks[2].endswith("cgq retry 4, or add --again")
     assert became.worst() is refused[0].error
-    assert [one.waits for one in taken] == [True, False, False, False, True]
     assert intake.document(became)["jobs"][1]["state"] == "done"
 
 

@@ -215,6 +215,23 @@ def test_C2_who_ends_passes_its_key_on(ledger: Ledger, supervisor: int) -> None:
     assert state(ledger, jobs[2]) == "ready"
 
 
+def test_C2_a_parent_that_is_done_already_does_not_keep_its_child_from_the_key(
+    ledger: Ledger, supervisor: int, clock: FakeClock
+) -> None:
+    """Blocked by the key alone, it starts when the key is free: no wake-up is lost."""
+    parent = put(ledger)
+    (claimed,) = start(ledger, supervisor)
+    with ledger.write() as books:
+        finish(books, [(claimed, None, 0.1)])
+    put(ledger, mutex="key")
+    child = put(ledger, mutex="key", after=parent)
+    verify(ledger, clock)
+    (holder,) = start(ledger, supervisor)
+    with ledger.write() as books:
+        finish(books, [(holder, None, 0.1)])
+    assert state(ledger, child) == "ready"
+
+
 def test_C2_a_waiting_retry_lets_the_next_of_its_key_go_first(
     ledger: Ledger, supervisor: int, clock: FakeClock
 ) -> None:

@@ -2,6 +2,8 @@
 
 import os
 import shlex
+import shutil
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -50,8 +52,18 @@ def demo(
         return stopped
     tour = action.tour(settings, intake)
     code = SOME_FAILED if tour.surprises else 0
-    asked.screen.show(render.record(tour, settings.db, code), render.lines(tour, database, asked.screen.layout))
+    lines = render.lines(tour, database, _program(asked.cwd), asked.screen.layout)
+    asked.screen.show(render.record(tour, settings.db, code), lines)
     return code
+
+
+def _program(folder: Path) -> str:
+    """How this program is called from a folder: by its name when the shell finds it, else by its path."""
+    called = Path(sys.argv[0])
+    if called.name != "cgq" or shutil.which("cgq"):
+        return "cgq"
+    path = os.path.abspath(called)
+    return shlex.quote(os.path.relpath(path, folder) if path.startswith(f"{folder}{os.sep}") else path)
 
 
 def _run(asked: Invocation, workspace: "Workspace", jobs: list[int]) -> int:

@@ -60,7 +60,7 @@ def enqueue(
         raise Refused("Which stage is meant is not said", code="usage", hint="Add --kind KIND.")
     if not names:
         raise Refused("Nothing was named to enqueue", code="usage", hint="Name files or folders: cgq enqueue papers/")
-    from cgq.actions.enqueue import enqueue_papers, would_take
+    from cgq.actions.enqueue import enqueue_papers, not_over, would_take
 
     take = partial(would_take, again=again) if dry_run else partial(enqueue_papers, wishes=asked_for)
     with open_workspace(asked) as workspace:
@@ -70,5 +70,5 @@ def enqueue(
         if wait and not dry_run:
             from cgq_cli.waiting import wait_for
 
-            code = wait_for(asked.screen, workspace, [taken.job for taken in intake.taken if taken.waits]) or code
+            code = wait_for(asked.screen, workspace, not_over(workspace, intake)) or code
     return code

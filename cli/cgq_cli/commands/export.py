@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 import typer
 
 from cgq_cli.invocation import Invocation, command, new_app
-from cgq_cli.render.text import escape
+from cgq_cli.render.text import counted, escape
 
 app = new_app()
 
@@ -33,11 +33,13 @@ def export(
         lines = screen.as_json()
         count = export_jsonl(settings, lambda line: lines.stdout.write(line.decode()))
         lines.stdout.flush()
-        screen.note(f"{count} questions")
+        if not screen.json:
+            screen.note(f"{counted(count, 'question')}")
         return
     with replaced(output) as write:
         count = export_jsonl(settings, write)
+    said = f"{counted(count, 'question')} in {escape(str(output))}"
     document = {"type": "export", "format": format, "file": str(output), "questions": count}
-    screen.show(document, [f"{count} questions in {escape(str(output))}"] if screen.terminal else [])
+    screen.show(document, [said] if screen.terminal else [])
     if not screen.json and not screen.terminal:
-        screen.note(f"{count} questions in {output}")
+        screen.note(said)

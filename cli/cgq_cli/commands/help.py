@@ -32,6 +32,6 @@ def help(  # noqa: A001
     elif verb := root.get_command(ctx, topic):
         text = verb.make_context(topic, [], parent=ctx.find_root(), resilient_parsing=True).get_help()
     else:
-        known = [*topics, *root.list_commands(ctx)]
+        known = {*topics, *root.list_commands(ctx)}
         refuse_unknown(f"there is no topic {topic!r}", topic, known, code="unknown_topic")
     asked.screen.show({"type": "topic", "topic": topic, "text": text}, [text])

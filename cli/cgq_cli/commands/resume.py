@@ -7,6 +7,7 @@ import typer
 from cgq_cli import options
 from cgq_cli.invocation import Invocation, command, new_app
 from cgq_cli.opening import open_workspace
+from cgq_cli.render.text import counted
 
 app = new_app()
 
@@ -18,8 +19,13 @@ def resume(
 ) -> None:
     """Let a paused queue go on."""
     from cgq.actions import pause
+    from cgq.queue.failures import Which, groups
 
     with open_workspace(asked) as workspace:
         changed = pause.resume(workspace, queue)
-    document = {"type": "pause", "queue": queue, "paused": False, "changed": changed}
+        with workspace.database.read() as tx:
+            failed = sum(group.count for group in groups(tx, Which(queue=queue)))
+    document = {"type": "pause", "queue": queue, "paused": False, "changed": changed, "failed": failed}
     asked.screen.show(document, [f"Resumed {queue}." if changed else f"{queue} is not paused."])
+    if failed and not asked.screen.json:
+        asked.screen.note(f"{counted(failed, 'job')} of it failed. Start again: cgq failed --retry --queue {queue}")

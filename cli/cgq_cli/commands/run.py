@@ -55,6 +55,7 @@ def run(
             drain=workspace.settings.drain,
             if_running=if_running,
         )
-        own = [taken.job for taken in intake.taken if taken.waits] if names else None
+        # Those of known papers too: what follows from a job that is done may have been interrupted.
+        own = [taken.job for taken in intake.taken] if names else None
         code = run_and_tell(asked.screen, workspace, wishes_to_run, own)
     return code or exit_code(intake, keep_going=keep_going)

@@ -42,7 +42,7 @@ def record(tour: Tour, database: Path, exit_code: int) -> dict[str, Any]:
     }
 
 
-def lines(tour: Tour, database: str, layout: Layout) -> Iterator[str]:
+def lines(tour: Tour, database: str, program: str, layout: Layout) -> Iterator[str]:
     """All of it, for reading."""
     yield from _section("Papers that were read", table(PAPERS, [_paper(paper) for paper in tour.papers], layout))
     if tour.question:
@@ -62,7 +62,7 @@ def lines(tour: Tour, database: str, layout: Layout) -> Iterator[str]:
         "Files that were not read, each on purpose" if not tour.surprises else "Files that were not read",
         table(UNREAD, rows, layout),
     )
-    yield from _section("Try next", _next(tour, database))
+    yield from _section("Try next", _next(tour, database, program))
 
 
 def _paper(paper: Paper) -> dict[str, Any]:
@@ -82,12 +82,12 @@ def _steps(tour: Tour, layout: Layout) -> Iterator[str]:
         yield from wrapped(text, layout.columns, indent="  ")
 
 
-def _next(tour: Tour, database: str) -> Iterator[str]:
+def _next(tour: Tour, database: str, program: str) -> Iterator[str]:
     named = tour.steps[0].concept if tour.steps else "CONCEPT"
     yield f"export CGQ_DB={escape(database)}"
-    yield "cgq status"
-    yield f"cgq questions {tour.question.id if tour.question else 1}"
-    yield f"cgq search --words {tour.query.split()[-1]}"
-    yield f"cgq graph show {escape(named)}"
-    yield "cgq failed"
-    yield "cgq export --output bank.jsonl"
+    yield f"{program} status"
+    yield f"{program} questions {tour.question.id if tour.question else 1}"
+    yield f"{program} search --words {tour.query.split()[-1]}"
+    yield f"{program} graph show {escape(named)}"
+    yield f"{program} failed"
+    yield f"{program} export --output bank.jsonl"

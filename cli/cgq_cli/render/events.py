@@ -18,7 +18,7 @@ from cgq.events import (
     Returned,
     WorkerLost,
 )
-from cgq_cli.render.text import one_line
+from cgq_cli.render.text import counted, one_line
 from cgq_cli.render.times import span
 
 if TYPE_CHECKING:
@@ -96,7 +96,7 @@ def sentence(event: Event) -> str | None:
         case Draining():
             return _draining(event)
         case Returned() if event.reason == "stopped":
-            return f"{len(event.jobs)} jobs were given back; they start again with the next run."
+            return f"{counted(len(event.jobs), 'job')} given back, to start again with the next run."
         case _:
             return None
 

@@ -70,10 +70,10 @@ def remarks(status: Status) -> Iterator[str]:
     if not any(one.alive for one in status.supervisors) and waiting:
         yield "Nobody works on it. Start: cgq run"
     for kind, at, why in status.circuits:
-        yield f"{kind} rests since {relative(at, status.at)}, its provider failed: {one_line(why)}"
+        yield f"{kind} rests, for its provider failed ({relative(at, status.at)}): {one_line(why)}"
     for queue in status.queues:
         if queue.pause:
-            paused = f"{relative(queue.pause.at, status.at)} by {one_line(queue.pause.by)}"
+            paused = f"by {one_line(queue.pause.by)} ({relative(queue.pause.at, status.at)})"
             yield f"{queue.name} was paused {paused}. Let it go on: cgq resume {queue.name}"
     yield bank_line(status.bank)
     if status.failed:

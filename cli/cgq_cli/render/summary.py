@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 from cgq_cli.render import failures
 from cgq_cli.render.stages import stages
-from cgq_cli.render.text import one_line
+from cgq_cli.render.text import counted, one_line
 from cgq_cli.render.times import span
+from cgq_cli.signals import EXIT_CODES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -52,16 +53,31 @@ def remarks(outcome: Outcome) -> Iterator[str]:
     """The lines below the table."""
     if outcome.reason in WHY:
         yield WHY[outcome.reason]
-    if outcome.returned:
-        yield f"{outcome.returned} jobs were given back; they start again with the next run."
+    waiting = _waiting(outcome)
+    if outcome.reason in EXIT_CODES and waiting:
+        yield "Stopped before all was done; the rest starts with the next run."
     for queue, jobs, by, why in outcome.held:
-        reason = f": {one_line(why)}" if why else ""
-        yield f"{jobs} jobs wait in {queue}, paused by {one_line(by)}{reason}. Let it go on: cgq resume {queue}"
-    if outcome.left and not outcome.held and outcome.reason == "finished":
-        yield f"{len(outcome.left)} jobs are not due yet, or wait in a queue that this run does not serve: cgq jobs"
+        paused = f"paused by {one_line(by)}" + (f": {one_line(why)}" if why else "")
+        yield f"{counted(jobs, 'job')} held in {queue}, {paused}. Let it go on: cgq resume {queue}"
+    if not outcome.held:
+        yield from _left(outcome, waiting)
     yield from failed_lines(outcome)
     if outcome.bank:
         yield f"{bank_line(outcome.bank)} Took {span(outcome.seconds)}."
+
+
+def _waiting(outcome: Outcome) -> int:
+    """How many jobs are neither over nor at work, whoever asked for them."""
+    return sum(n for (_, _, state), n in outcome.after.items() if state in ("ready", "scheduled", "blocked"))
+
+
+def _left(outcome: Outcome, waiting: int) -> Iterator[str]:
+    """What a run that came to its own end leaves behind: what it may not start yet, and what it was not asked for."""
+    held_back = waiting if outcome.reason == "empty" else len(outcome.left)
+    if held_back and outcome.reason in ("empty", "finished"):
+        yield f"{counted(held_back, 'job')} not due yet, or in a queue that this run does not serve. See: cgq jobs"
+    elif waiting and outcome.reason == "finished":
+        yield f"{counted(waiting, 'job')} of other papers still to do. Go on: cgq run"
 
 
 def failed_lines(outcome: Outcome) -> Iterator[str]:
@@ -89,5 +105,6 @@ def bank_line(held: BankStatus) -> str:
     """What the bank holds, in a sentence."""
     papers = sum(held.materials.values())
     by = ", ".join(f"{n} {status}" for status, n in sorted(held.materials.items()))
-    known = f"{papers} papers ({by})" if papers else "no papers"
-    return f"The bank holds {known}, {held.questions} questions, {held.vectors} vectors, {held.concepts} concepts."
+    known = f"{counted(papers, 'paper')} ({by})" if papers else "no papers"
+    counts = ((held.questions, "question"), (held.vectors, "vector"), (held.concepts, "concept"))
+    return f"The bank holds {known}, {', '.join(counted(n, what) for n, what in counts)}."

@@ -34,6 +34,11 @@ def one_line(text: str) -> str:
     return escape(_SPACES.sub(" ", text).strip())
 
 
+def counted(count: int, what: str) -> str:
+    """`1 job`, `2 jobs`."""
+    return f"{count} {what}" if count == 1 else f"{count} {what}s"
+
+
 def width(text: str) -> int:
     """Columns that the text takes: two for Hangul, Han and kana, none for combining marks."""
     if text.isascii():

@@ -14,13 +14,13 @@ from cgq.actions.find_files import Refusal, find
 from cgq.bank import materials
 from cgq.bank.files import SourceFile, path_text, read
 from cgq.db.connection import file_identity
-from cgq.errors import CgqError, Missing, Refused
+from cgq.errors import CgqError, InputFailed, Missing, Refused
 from cgq.queue.books import SQL
+from cgq.queue.chains import Chains
 from cgq.queue.enqueue import Enqueued, enqueue
 from cgq.queue.job import NewJob
 from cgq.queue.listing import error_code
 from cgq.queue.operate import retry
-from cgq.queue.states import ENDED
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -65,11 +65,6 @@ class Taken:
     moved: bool = False
     error_code: str | None = None
 
-    @property
-    def waits(self) -> bool:
-        """Is there anything left to do for it?"""
-        return self.state is not None and self.state not in ENDED
-
 
 @dataclass(slots=True)
 class Intake:
@@ -110,7 +105,7 @@ def look_at(names: Iterable[str], database: Path) -> Iterator[SourceFile | Refus
         try:
             yield _look(found.path, database)
         except CgqError as error:
-            yield Refusal(path_text(found.path), error, found.named)
+            yield Refusal(path_text(found.path), _as_refusal(error), found.named)
 
 
 def would_take(workspace: Workspace, names: Iterable[str], *, again: bool = False) -> Intake:
@@ -133,6 +128,12 @@ def would_take(workspace: Workspace, names: Iterable[str], *, again: bool = Fals
     return intake
 
 
+def not_over(workspace: Workspace, intake: Intake) -> list[int]:
+    """The jobs of these papers that are not over, or from which something follows that is not."""
+    with workspace.database.read() as tx:
+        return Chains(taken.job for taken in intake.taken).left(tx)
+
+
 def work_key(sha256: str) -> str:
     """What names the reading of a file's content by this version of the reader (S2)."""
     from cgq.exam.extract import EXTRACTOR
@@ -150,6 +151,14 @@ def _look(path: str, database: Path) -> SourceFile:
     if MAGIC not in data[:MAGIC_WITHIN]:
         raise Refused(f"{path_text(path)} is no PDF", code="not_a_pdf", hint="Convert it to PDF first.")
     return SourceFile(path_text(os.path.abspath(path)), hashlib.sha256(data).hexdigest(), len(data))
+
+
+def _as_refusal(error: CgqError) -> CgqError:
+    """What would fail a job is, before there is one, no more than a name that cannot be taken."""
+    if not isinstance(error, InputFailed):
+        return error
+    kind = Missing if error.code == "input_missing" else Refused
+    return kind(error.message, code=error.code, hint=error.hint)
 
 
 def _take(books: Books, file: SourceFile, wishes: Wishes) -> Taken:

@@ -48,12 +48,23 @@ def find(names: Iterable[str]) -> Iterator[Found | Refusal]:
 def _behind(name: str) -> Iterator[Found | Refusal]:
     if os.path.isdir(name):
         yield from _in_folder(name)
-    elif os.path.lexists(name):
+    elif _is_there(name):
         yield Found(name, named=True)
     elif has_magic(name):
         yield from _matching(name)
     else:
         yield _missing(name, f"There is no file {path_text(name)}", "input_missing", "Check the path.")
+
+
+def _is_there(name: str) -> bool:
+    """A file behind a folder that may not be entered counts as there: whoever reads it learns why it cannot."""
+    try:
+        os.lstat(name)
+    except PermissionError:
+        return True
+    except (OSError, ValueError):
+        return False
+    return True
 
 
 def _matching(pattern: str) -> Iterator[Found | Refusal]:

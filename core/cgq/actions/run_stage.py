@@ -48,7 +48,8 @@ def run_stage(workspace: Workspace, kind: str, requests: Sequence[NewJob]) -> tu
         given: Sequence[Any] = stage.load(books.tx, jobs)
     made: dict[int, Any] = {}
     computed = [place for place, one in enumerate(given) if not isinstance(one, Known | Gone | Failure)]
-    size = workspace.policies.kind(kind).batch
+    most = workspace.policies.kind(kind).batch
+    size: int = min(most, getattr(stage, "batch", most))
     for start in range(0, len(computed), size):
         places = computed[start : start + size]
         outcomes = stage.compute([given[place] for place in places], _Here())

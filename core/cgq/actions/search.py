@@ -62,7 +62,8 @@ def _vector(tx: Transaction, settings: Settings, text: str) -> tuple[QueryVector
     """What the text means to the configured model, or why that cannot be told."""
     by = embedder(settings.embedding)
     if not tx.value(SQL["vector_count"], (by.model,)):
-        return None, f"no question has a vector of {by.model} yet"
+        how = "Make them: cgq enqueue --kind generate_embedding --missing"
+        return None, f"no question has a vector of {by.model} yet. {how}"
     try:
         (data,) = by.embed([EmbeddingText(text, "")])
     except CgqError as error:

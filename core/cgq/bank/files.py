@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 MAX_BYTES = 50 * 1024 * 1024
 
-_ESCAPE = re.compile(r"\\(?:\\|x([0-9a-f]{2}))")
+_ESCAPE = re.compile(rb"\\(?:\\|x([0-9a-f]{2}))")
 _GONE = frozenset({errno.ENOENT, errno.ENOTDIR, errno.ELOOP, errno.ENAMETOOLONG})
 _FLAGS = os.O_RDONLY | os.O_NONBLOCK | os.O_NOCTTY | os.O_CLOEXEC
 
@@ -39,17 +39,16 @@ class SourceFile:
 
 def path_text(path: str | os.PathLike[str]) -> str:
     """A path as text without lone surrogates; `real_path` undoes it."""
-    doubled = os.fspath(path).replace("\\", "\\\\")
-    return doubled.encode(errors="surrogateescape").decode(errors="backslashreplace")
+    return os.fsencode(path).replace(b"\\", b"\\\\").decode(errors="backslashreplace")
 
 
 def real_path(text: str) -> str:
     """The path that `path_text` told, as the operating system knows it."""
 
-    def byte(match: re.Match[str]) -> str:
-        return "\\" if match[1] is None else bytes.fromhex(match[1]).decode(errors="surrogateescape")
+    def byte(match: re.Match[bytes]) -> bytes:
+        return b"\\" if match[1] is None else bytes.fromhex(match[1].decode())
 
-    return _ESCAPE.sub(byte, text)
+    return os.fsdecode(_ESCAPE.sub(byte, text.encode()))
 
 
 def title_of(text: str) -> str:
@@ -149,7 +148,7 @@ def _refused(path: str | os.PathLike[str], error: OSError) -> InputFailed:
     failure = InputFailed(
         f"{path_text(path)} cannot be read: {error.strerror}.",
         code="input_unreadable",
-        hint="Make the file readable for the user that runs cgq, then retry the job.",
+        hint="Make the file readable for the user that runs cgq, then try again.",
     )
     failure.retryable = error.errno in {errno.EIO, errno.ESTALE, errno.EAGAIN, errno.ETIMEDOUT}
     return failure

@@ -21,7 +21,7 @@ from cgq.config.settings import (
     Resolved,
     Settings,
 )
-from cgq.errors import Refused
+from cgq.errors import NotReady, Refused
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator, Mapping
@@ -52,12 +52,19 @@ class UserPlaces:
     def config(self) -> Path:
         from platformdirs import user_config_path
 
-        return user_config_path("cgq", appauthor=False)
+        return _of_user(user_config_path)
 
     def data(self) -> Path:
         from platformdirs import user_data_path
 
-        return user_data_path("cgq", appauthor=False)
+        return _of_user(user_data_path)
+
+
+def _of_user(place: Callable[..., Path]) -> Path:
+    try:
+        return place("cgq", appauthor=False)
+    except RuntimeError as error:
+        raise NotReady("This user has no home folder", code="no_home", hint="Set HOME to a folder.") from error
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -199,9 +206,7 @@ def _settings(values: Mapping[str, Resolved[Any]]) -> Settings:
 
 
 def _each(group: str, make: Callable[..., T], values: Mapping[str, Resolved[Any]]) -> Mapping[str, T]:
-    return MappingProxyType(
-        {name: make(**_below(f"{group}.{name}", values)) for name in _named(group, values)}
-    )
+    return MappingProxyType({name: make(**_below(f"{group}.{name}", values)) for name in _named(group, values)})
 
 
 def _named(group: str, values: Mapping[str, Resolved[Any]]) -> list[str]:

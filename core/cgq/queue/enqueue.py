@@ -119,9 +119,10 @@ def _insert(books: Books, rows: Sequence[_Row]) -> list[Enqueued]:
     made: list[Enqueued] = []
     values: list[tuple[Any, ...]] = []
     for id_, row, turn in zip(range(first, first + len(rows)), rows, turns, strict=True):
-        state = _first_state(books, row)
+        awaited = _awaited(books, row.request)
+        state = "blocked" if awaited is not None else _first_state(books, row)
         made.append(Enqueued(id_, state))
-        values.append(_values(books, id_, row, state, turn))
+        values.append(_values(books, id_, row, state, turn, awaited))
         books.moved(row.queue, row.request.kind, None, state)
         if row.request.root is not None:
             books.chain(row.request.root, 1)
@@ -145,22 +146,26 @@ def _turns(books: Books, rows: Sequence[_Row]) -> list[int]:
     return turns
 
 
+def _awaited(books: Books, request: NewJob) -> int | None:
+    """The job to wait for, unless it is done already: a row that names it waits for nothing else."""
+    if request.after is None:
+        return None
+    parent = books.tx.value(SQL["job_state"], (request.after,))
+    if parent is None:
+        raise Refused(f"There is no job {request.after} to wait for.", code="unknown_job")
+    return None if parent == "done" else request.after
+
+
 def _first_state(books: Books, row: _Row) -> str:
-    request = row.request
-    if request.after is not None:
-        parent = books.tx.value(SQL["job_state"], (request.after,))
-        if parent is None:
-            raise Refused(f"There is no job {request.after} to wait for.", code="unknown_job")
-        if parent != "done":
-            return "blocked"
     if row.due_at > books.now:
         return "scheduled"
-    if request.mutex is not None and books.tx.value(SQL["mutex_holder"], (request.mutex,)) is not None:
+    mutex = row.request.mutex
+    if mutex is not None and books.tx.value(SQL["mutex_holder"], (mutex,)) is not None:
         return "blocked"
     return "ready"
 
 
-def _values(books: Books, id_: int, row: _Row, state: str, turn: int) -> tuple[Any, ...]:
+def _values(books: Books, id_: int, row: _Row, state: str, turn: int, awaited: int | None) -> tuple[Any, ...]:
     request = row.request
     return (
         id_,
@@ -177,7 +182,7 @@ def _values(books: Books, id_: int, row: _Row, state: str, turn: int) -> tuple[A
         request.document,
         request.root,
         request.parent,
-        request.after,
+        awaited,
         request.mutex,
         request.coalesce,
         request.max_attempts,

@@ -115,8 +115,8 @@ class Engine(Protocol):
         """Hand out; `top_up` puts it behind what a busy slot of the lane is at."""
         ...
 
-    def wait(self, seconds: float) -> list[EngineEvent]:
-        """What has happened; waits up to so many seconds for the first of it."""
+    def wait(self, seconds: float, bell: int | None = None) -> list[EngineEvent]:
+        """What has happened; waits up to so many seconds for the first of it, or for the descriptor `bell`."""
         ...
 
     def outstanding(self) -> list[Assignment]:

@@ -64,6 +64,7 @@ class LocalEngine:
         self._workers: list[WorkerProcess] = []
         self._seconds: dict[Lane, float] = {}
         self._looked = monotonic()
+        self._bell: int | None = None
 
     # What could be taken
 
@@ -148,11 +149,14 @@ class LocalEngine:
 
     # What comes back
 
-    def wait(self, seconds: float) -> list[EngineEvent]:
+    def wait(self, seconds: float, bell: int | None = None) -> list[EngineEvent]:
         events: list[EngineEvent] = []
+        self._listen(bell)
         if self._flush():
             seconds = min(seconds, 0.002)
         for key, _ in self._selector.select(seconds):
+            if key.fd == bell:
+                continue
             self._hear(key.data, events)
             if key.data.channel.closed:
                 self._fallen(key.data, events)
@@ -162,6 +166,14 @@ class LocalEngine:
             self._looked = now
             self._look(now, events)
         return events
+
+    def _listen(self, bell: int | None) -> None:
+        if bell != self._bell:
+            if self._bell is not None:
+                self._selector.unregister(self._bell)
+            if bell is not None:
+                self._selector.register(bell, selectors.EVENT_READ)
+            self._bell = bell
 
     def _hear(self, worker: WorkerProcess, events: list[EngineEvent]) -> None:
         try:

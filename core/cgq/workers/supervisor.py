@@ -18,6 +18,7 @@ from cgq.queue import claim as claiming
 from cgq.queue.books import SQL
 from cgq.queue.ownership import is_held, try_take
 from cgq.queue.settle import give_back
+from cgq.workers.commits import CommitWatch
 from cgq.workers.engine import Answered, Lost, Progressed, WorkerBroken
 from cgq.workers.handout import Handout
 from cgq.workers.storing import Storing
@@ -34,7 +35,8 @@ if TYPE_CHECKING:
 AFTER_COMMIT = 0.001
 BUSY_LOOK = 0.05
 SOON_LOOK, LATE_LOOK, LATE_AFTER = 0.010, 0.050, 10.0
-RESCUE_EVERY, AGE_EVERY, COUNTS_EVERY, MOVED_EVERY = 0.5, 60.0, 0.5, 1.0
+IDLE_WAIT, RING_SECONDS = 0.25, 0.1
+RESCUE_EVERY, AGE_EVERY, COUNTS_EVERY, MOVED_EVERY, REPLACED_EVERY = 0.5, 60.0, 0.5, 1.0, 1.0
 BROKEN_MOST, KILLED_MOST = 3, 60
 
 
@@ -96,7 +98,9 @@ class Supervisor:
         self._look_for_work = True
         self._last: dict[str, float] = {}
         self._last_work = self._clock.monotonic()
+        self._last_turn = self._last_ring = 0.0
         self._others: list[tuple[int, str]] = []
+        self._commits = CommitWatch(ledger.database.path)
 
     @property
     def identity(self) -> int:
@@ -115,7 +119,7 @@ class Supervisor:
         started = self._clock.monotonic()
         try:
             while not self._is_over(started):
-                self._take(self._engine.wait(self._pause()))
+                self._take(self._wait())
                 if self._has_to_write():
                     self._turn()
             self._drain()
@@ -125,17 +129,29 @@ class Supervisor:
 
     # When to look, and when to write
 
-    def _pause(self) -> float:
-        if self._answers or self._losses:
-            return 0.0
+    def _wait(self) -> list[EngineEvent]:
         if self._engine.outstanding():
-            return BUSY_LOOK
-        idle = self._clock.monotonic() - self._last_work
-        return SOON_LOOK if idle < LATE_AFTER else LATE_LOOK
+            return self._engine.wait(BUSY_LOOK)
+        now = self._clock.monotonic()
+        if not self._commits.works:
+            seconds = SOON_LOOK if now - self._last_work < LATE_AFTER else LATE_LOOK
+            events = self._engine.wait(seconds)
+        elif now - self._last_ring < RING_SECONDS or now - self._last_turn < SOON_LOOK:
+            events = self._engine.wait(SOON_LOOK)
+        else:
+            events = self._engine.wait(self._until_due(IDLE_WAIT), self._commits.descriptor)
+        if self._commits.rang():
+            self._last_ring = self._clock.monotonic()
+        return events
+
+    def _until_due(self, seconds: float) -> float:
+        return seconds if self._due is None else min(seconds, max(0.0, (self._due - self._clock.now()) / 1000))
 
     def _has_to_write(self) -> bool:
         if self._answers or self._losses or self._look_for_work:
             return True
+        if self._every("replaced", REPLACED_EVERY):
+            self._refuse_replaced()
         version = self._ledger.database.data_version()
         if version != self._seen_version:
             self._seen_version = version
@@ -198,12 +214,9 @@ class Supervisor:
 
     def _turn(self, *, claim: bool = True) -> None:
         claim = claim and self._stop is None
-        if claim and self._ledger.database.was_replaced():
-            raise StorageFailed(
-                f"{self._ledger.database.path} was replaced or removed while it was in use.",
-                code="database_replaced",
-                hint="Start again; what was running goes back to the database that it came from.",
-            )
+        self._last_turn = self._clock.monotonic()
+        if claim:
+            self._refuse_replaced()
         with self._ledger.write() as books:
             migrations.check_not_newer(migrations.stored_version(books.tx))
             self._settle(books)
@@ -219,6 +232,14 @@ class Supervisor:
         self._handout.told_started(self._emit)
         self._look_for_work = bool(self._handout.wants_more)
         time.sleep(AFTER_COMMIT)
+
+    def _refuse_replaced(self) -> None:
+        if self._ledger.database.was_replaced():
+            raise StorageFailed(
+                f"{self._ledger.database.path} was replaced or removed while it was in use.",
+                code="database_replaced",
+                hint="Start again; what was running goes back to the database that it came from.",
+            )
 
     def _settle(self, books: Books) -> None:
         answers, self._answers = self._answers, []
@@ -322,6 +343,7 @@ class Supervisor:
         if self._closed:
             return
         self._closed = True
+        self._commits.close()
         try:
             self._engine.close()
             with self._ledger.write() as books:
