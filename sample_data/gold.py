@@ -64,8 +64,7 @@ def key(file: str, pages: int, parts: Iterable[tuple[str | None, str | None, lis
     """Gold of a key: one entry for each form or subject under a heading of its own."""
     gold = blank(file, "key", pages, "ko")
     gold["keys"] = [
-        {"form": form, "subject": subject, "answers": answers(questions)}
-        for form, subject, questions in parts
+        {"form": form, "subject": subject, "answers": answers(questions)} for form, subject, questions in parts
     ]
     return gold
 

@@ -217,9 +217,7 @@ class Sheet:
         if last:
             self.mark(Rule(x0, y1, x1, y1))
 
-    def table(
-        self, rows: list[list[str]], widths: list[float], shaded: Collection[int] = (), head: int = 0
-    ) -> None:
+    def table(self, rows: list[list[str]], widths: list[float], shaded: Collection[int] = (), head: int = 0) -> None:
         """A ruled table; `shaded` columns and the `head` first rows are grey."""
         high = self.leading + 4
         for at, row in enumerate(rows):

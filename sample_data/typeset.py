@@ -127,11 +127,7 @@ class Setter:
                 for row in range(0, len(boxes), 2)
             ]
         hang = 24 if len(boxes) > 1 else 10
-        return [
-            [Cell(10 if at == 0 else hang, line)]
-            for text in boxes
-            for at, line in enumerate(self.wrap(text, 38))
-        ]
+        return [[Cell(10 if at == 0 else hang, line)] for text in boxes for at, line in enumerate(self.wrap(text, 38))]
 
     def options(self, question: Question) -> Block:
         size, width = self.style.size, self.sheet.width
@@ -188,10 +184,7 @@ class Setter:
         across = 5 if self.style.columns == 1 else 4
         step = self.sheet.width / across
         rows = [
-            [
-                Cell(at * step, f"{q.number}.{printed(q)}")
-                for at, q in enumerate(questions[row : row + across])
-            ]
+            [Cell(at * step, f"{q.number}.{printed(q)}") for at, q in enumerate(questions[row : row + across])]
             for row in range(0, len(questions), across)
         ]
         self.sheet.place(Block(rows))

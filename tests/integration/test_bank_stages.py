@@ -123,8 +123,14 @@ def test_a_paper_goes_from_its_file_to_its_questions_jobs(
     assert [new.args for new in jobs] == [{"question": 1}, {"question": 2}]
     assert {(new.kind, new.document, new.root, new.parent) for new in jobs} == {("generate_embedding", material, 7, 7)}
     assert stage.summary(crossed) == {
-        "material": SHA, "pages": 1, "questions": 2, "answers": 0, "key_answers": 0, "missing": 1, "findings": {"gap": 1},
-    }  # fmt: skip
+        "material": SHA,
+        "pages": 1,
+        "questions": 2,
+        "answers": 0,
+        "key_answers": 0,
+        "missing": 1,
+        "findings": {"gap": 1},
+    }
 
 
 def test_S4_a_removed_record_and_a_bad_argument_end_their_jobs(database: Database) -> None:

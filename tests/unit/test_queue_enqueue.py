@@ -30,6 +30,9 @@ def count(ledger: Ledger) -> int:
     [
         ({"args": object()}, "args_not_json"),
         ({"args": {"path": "\udcff"}}, "args_not_json"),
+        ({"args": {"share": float("nan")}}, "args_not_json"),
+        ({"args": b"bytes"}, "args_not_json"),
+        ({"max_attempts": 0}, "bad_max_attempts"),
         ({"args": "x" * MAX_ARGS}, "args_too_large"),
         ({"args": "가" * (MAX_ARGS // 3)}, "args_too_large"),
         ({"kind": "ownn"}, "unknown_kind"),

@@ -33,6 +33,6 @@ def search(
     if found.why_words and not screen.json:
         screen.note(f"By words alone: {found.why_words}", "yellow")
     if not found.hits and not screen.json:
-        screen.note("Nothing was found. See what the bank holds: cgq status")
+        screen.note("Nothing was found.")
         return
     screen.table(document, HITS, [hit_row(hit) for hit in found.hits])

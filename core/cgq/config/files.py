@@ -113,9 +113,7 @@ class _Reader:
         for key, inner in _table(self.path, prefix + name, value).items():
             yield f"{name}.{key}", self._checked(prefix, f"{name}.", key, inner, fields)
 
-    def _checked(
-        self, prefix: str, name: str, key: str, value: object, fields: Mapping[str, Shape]
-    ) -> object:
+    def _checked(self, prefix: str, name: str, key: str, value: object, fields: Mapping[str, Shape]) -> object:
         full = f"{prefix}{name}{key}"
         shape = fields.get(key)
         if shape is None:

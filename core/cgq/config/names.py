@@ -19,9 +19,7 @@ def nearest(name: str, known: Collection[str]) -> str | None:
     return next(iter(get_close_matches(name, known, n=1)), None)
 
 
-def refuse_unknown(
-    message: str, name: str, known: Collection[str], *, code: str = "unknown_setting"
-) -> NoReturn:
+def refuse_unknown(message: str, name: str, known: Collection[str], *, code: str = "unknown_setting") -> NoReturn:
     """Refuse a name that nobody knows, with the nearest that somebody does."""
     near = nearest(name, known)
     hint = f"Did you mean {near!r}?" if near else f"Known: {', '.join(sorted(known))}."
