@@ -48,7 +48,7 @@ lint: $(VENV)/.dev ## Check style, layers and the generated documents
 
 types: $(VENV)/.dev ## Check the types, twice
 	@$(BIN)/mypy
-	@$(BIN)/pyright
+	@$(BIN)/pyright --pythonpath $(BIN)/python
 
 format: $(VENV)/.dev ## Put the code into its format
 	@$(BIN)/ruff check --fix .

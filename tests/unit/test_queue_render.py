@@ -143,6 +143,7 @@ def test_stages_count_what_moved_since_the_start_in_the_order_of_the_way() -> No
 def test_an_event_moves_the_counters_until_they_are_read_again() -> None:
     counted = stages.moved({("default", "probe", "ready"): 2}, Started(queue="default", kind="probe", jobs=(4,)))
     counted = stages.moved(counted, ended("done"))
+    assert stages.moved({("default", "probe", "done"): 1}, ended("done"))["default", "probe", "done"] == 1
     (stage,) = stages.stages({}, counted)
     assert (stage.done, stage.left, stage.running) == (1, 1, 0)
 
@@ -200,16 +201,16 @@ def test_a_group_is_a_row_and_an_object() -> None:
 
 
 @pytest.mark.parametrize(
-    ("reason", "left", "said"),
+    ("reason", "chosen", "left", "said"),
     [
-        ("SIGINT", [7], "Stopped before all was done; the rest starts with the next run."),
-        ("empty", [], "2 jobs not due yet, or in a queue that this run does not serve. See: cgq jobs"),
-        ("finished", [7], "1 job not due yet, or in a queue that this run does not serve. See: cgq jobs"),
-        ("finished", [], "2 jobs of other papers still to do. Go on: cgq run"),
+        ("SIGINT", True, [7], "Stopped before all was done; the rest starts with the next run."),
+        ("finished", False, [], "2 jobs not due yet, or in a queue that this run does not serve. See: cgq jobs"),
+        ("finished", True, [7], "1 job not due yet, or in a queue that this run does not serve. See: cgq jobs"),
+        ("finished", True, [], "2 jobs of other papers still to do. Go on: cgq run"),
     ],
 )
-def test_a_summary_tells_what_is_left_and_why(reason: str, left: list[int], said: str) -> None:
-    outcome = Outcome(reason=reason, left=left, after={("default", "probe", "scheduled"): 2})
+def test_a_summary_tells_what_is_left_and_why(reason: str, chosen: bool, left: list[int], said: str) -> None:
+    outcome = Outcome(reason=reason, chosen=chosen, left=left, after={("default", "probe", "scheduled"): 2})
     assert list(summary.remarks(outcome)) == [said]
     assert not list(summary.remarks(Outcome(reason=reason)))
 

@@ -47,11 +47,15 @@ class StageCount:
 
 
 def moved(tally: Tally, event: Started | Ended) -> dict[tuple[str, str, str], int]:
-    """The counters after an event: between two looks at the database, which come twice a second at most."""
+    """The counters after an event: between two looks at the database, which come twice a second at most.
+
+    What a look has seen already is told once more by its event: no more is moved than is there.
+    """
     before, after = ("ready", "running") if isinstance(event, Started) else ("running", event.state)
-    changed, count = dict(tally), len(event.jobs)
     leaving, coming = (event.queue, event.kind, before), (event.queue, event.kind, after)
-    changed[leaving] = max(0, changed.get(leaving, 0) - count)
+    changed = dict(tally)
+    count = min(len(event.jobs), changed.get(leaving, 0))
+    changed[leaving] = changed.get(leaving, 0) - count
     changed[coming] = changed.get(coming, 0) + count
     return changed
 

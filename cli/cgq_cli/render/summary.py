@@ -73,10 +73,11 @@ def _waiting(outcome: Outcome) -> int:
 
 def _left(outcome: Outcome, waiting: int) -> Iterator[str]:
     """What a run that came to its own end leaves behind: what it may not start yet, and what it was not asked for."""
-    held_back = waiting if outcome.reason == "empty" else len(outcome.left)
-    if held_back and outcome.reason in ("empty", "finished"):
+    if outcome.reason not in ("empty", "finished"):
+        return
+    if held_back := len(outcome.left) if outcome.chosen else waiting:
         yield f"{counted(held_back, 'job')} not due yet, or in a queue that this run does not serve. See: cgq jobs"
-    elif waiting and outcome.reason == "finished":
+    elif waiting:
         yield f"{counted(waiting, 'job')} of other papers still to do. Go on: cgq run"
 
 

@@ -55,11 +55,13 @@ class Outcome:
     """What a run came to. `before` and `after` are the counters at its ends; `seconds` is what it took.
 
     `reason` is the supervisor's, or `max_rss`, or `running` when another one was at it and this one
-    stood back. `lost` counts jobs of this run that failed for good; `held` are the waiting jobs that a
+    stood back. `chosen`: it was for some jobs with all that follows from them, not for whatever there
+    is. `lost` counts jobs of this run that failed for good; `held` are the waiting jobs that a
     pause keeps: (queue, jobs, by whom, why); `left` are own jobs that are not over.
     """
 
     reason: str
+    chosen: bool = False
     counts: dict[str, int] = field(default_factory=dict[str, int])
     returned: int = 0
     seconds: float = 0.0
@@ -137,6 +139,7 @@ def _look_back(tx: Transaction, outcome: Outcome, wishes: Wishes, chains: Chains
     held = [(queue, n, by, why) for queue, n, by, why in tx.all(SQL["held_back"])]
     outcome.held = [row for row in held if wishes.queues is None or row[0] in wishes.queues]
     if chains is not None:
+        outcome.chosen = True
         outcome.lost = max(outcome.lost, chains.failed_since(tx, since))
         outcome.left = chains.left(tx)
         outcome.held = outcome.held if outcome.left else []
