@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from cgq import __version__
 from cgq.db import migrations
 from cgq.db.connection import Database
-from cgq.errors import Busy, StorageFailed
+from cgq.errors import Busy, Refused, StorageFailed
 from cgq.queue.books import SQL, Ledger
 from cgq.queue.ownership import is_held, take_new
 from cgq.queue.policy import Policies
@@ -87,13 +87,15 @@ class Workspace:
 
 def _open(settings: Settings) -> Database:
     path = settings.db
+    if path.is_dir():
+        raise Refused(f"{path} is a folder.", code="not_a_file", hint=f"Name a file in it: --db {path / 'cgq.db'}")
     try:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         if not path.exists():
             os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
     except OSError as error:
         raise StorageFailed(
-            f"The database {path} cannot be made: {error.strerror}",
+            f"The database {path} cannot be opened: {error.strerror}",
             code="cannot_open",
             hint="Name another place with --db or CGQ_DB.",
         ) from error
@@ -108,6 +110,7 @@ def _open(settings: Settings) -> Database:
 
 def _bring_up_to_date(database: Database) -> None:
     with database.read() as tx:
+        migrations.check_ours(tx)
         found = migrations.stored_version(tx)
         names = [row[1] for row in tx.all(SQL["supervisors"])] if found else []
     migrations.check_not_newer(found)

@@ -6,6 +6,7 @@ inside one transaction is seen, too.
 
 from __future__ import annotations
 
+import atexit
 import shutil
 import tempfile
 from pathlib import Path
@@ -306,7 +307,9 @@ class LedgerMachine(RuleBasedStateMachine):
 
 def _template(made: list[Path] = []) -> Path:  # noqa: B006 - kept for the whole run
     if not made:
-        made.append(Path(tempfile.mkdtemp(prefix="cgq-machine-")) / "cgq.db")
+        folder = tempfile.mkdtemp(prefix="cgq-machine-")
+        atexit.register(shutil.rmtree, folder, ignore_errors=True)
+        made.append(Path(folder) / "cgq.db")
         new_database(made[0])
     return made[0]
 

@@ -15,8 +15,9 @@ from cgq.config import Settings
 from cgq.db import connection as connections
 from cgq.db import migrations
 from cgq.db.connection import Database
+from cgq.db.driver import driver
 from cgq.db.queries import load, parse
-from cgq.errors import Busy, NotReady, StorageFailed
+from cgq.errors import Busy, NotReady, Refused, StorageFailed
 from cgq.queue.ownership import file_system, is_held, take_new, try_take
 from cgq.workspace import Workspace
 
@@ -246,3 +247,15 @@ def test_R2_a_lock_is_held_until_it_is_let_go(tmp_path: Path) -> None:
 def test_R2_the_kind_of_file_system_is_known(tmp_path: Path) -> None:
     assert file_system(tmp_path)
     assert file_system(tmp_path) not in ("nfs", "nfs4", "cifs")
+
+
+def test_a_file_of_another_program_is_refused_and_left_as_it_was(tmp_path: Path) -> None:
+    path = tmp_path / "other.db"
+    with closing(driver.connect(path)) as other:
+        other.execute("CREATE TABLE theirs (a)")
+        other.commit()
+    before = path.read_bytes()
+    with pytest.raises(Refused) as caught:
+        Workspace(Settings(db=path, jobs=1))
+    assert caught.value.code == "foreign_database"
+    assert path.read_bytes() == before

@@ -35,7 +35,6 @@ LEAST_LIKE = 0.2
 
 HITS = (
     Column("id", "number"),
-    Column("score", "number"),
     Column("why"),
     Column("similarity", "number"),
     Column("question", gives=True),

@@ -24,6 +24,9 @@ if TYPE_CHECKING:
 
 SQL = load("bank")
 K = 60
+PARTLY = 0.25
+"""What a question that holds only some of the words counts, where one that holds all counts 1."""
+
 LEAST_DEPTH = 50
 SNIPPET = 120
 
@@ -53,17 +56,18 @@ class Hit:
 def search(tx: Transaction, text: str, query: QueryVector | None, k: int = 10) -> list[Hit]:
     """The k best questions for a query; no text raises. Without a vector it goes by words alone."""
     depth = max(LEAST_DEPTH, 2 * k)
-    worded = by_words(tx, text, depth)
+    whole, partly = by_words(tx, text, depth)
     meant = by_meaning(tx, query, depth) if query else []
     scores: dict[int, float] = {}
-    for ranked in (worded, [question for question, _ in meant]):
+    for ranked, weight in ((whole, 1.0), (partly, PARTLY), ([question for question, _ in meant], 1.0)):
         for rank, question in enumerate(ranked):
-            scores[question] = scores.get(question, 0.0) + 1 / (K + rank + 1)
+            scores[question] = scores.get(question, 0.0) + weight / (K + rank + 1)
+    worded = {*whole, *partly}
     most = (2 if query else 1) / (K + 1)
     best = sorted(scores, key=lambda question: (-scores[question], question))[:k]
     return _hits(
         tx,
-        [(question, scores[question] / most, _why(question, set(worded), dict(meant))) for question in best],
+        [(question, scores[question] / most, _why(question, worded, dict(meant))) for question in best],
         dict(meant),
         terms(text),
     )
@@ -86,19 +90,24 @@ def similar(tx: Transaction, question: int, model: str, k: int = 10) -> list[Hit
     return _hits(tx, [(found, score, "meaning") for found, score in others], dict(others), [])
 
 
-def by_words(tx: Transaction, text: str, limit: int) -> list[int]:
-    """Questions that hold every word of a query, then those that hold some, the best first."""
+def by_words(tx: Transaction, text: str, limit: int) -> tuple[list[int], list[int]]:
+    """Questions that hold every word of a query, and those that hold some; in each the best first."""
     wanted = terms(text)
     long = [phrase(term) for term in wanted if len(term) >= GRAM]
     short = json.dumps([contains(term) for term in wanted if len(term) < GRAM])
-    found: list[tuple[int]] = []
+    whole: list[tuple[int]] = []
     if long:
-        found += tx.all(SQL["words_all"], {"phrases": " AND ".join(long), "short": short, "limit": limit})
-    if len(found) < limit and len(long) > 1:
-        found += tx.all(SQL["words_any"], {"phrases": " OR ".join(long), "limit": limit})
-    if len(found) < limit and len(long) < len(wanted):
-        found += tx.all(SQL["words_short"], {"short": short, "limit": limit})
-    return list(dict.fromkeys(question for (question,) in found))[:limit]
+        whole = tx.all(SQL["words_all"], {"phrases": " AND ".join(long), "short": short, "limit": limit})
+    elif wanted:
+        whole = tx.all(SQL["words_all_short"], {"short": short, "limit": limit})
+    partly: list[tuple[int]] = []
+    if len(whole) < limit and len(long) > 1:
+        partly += tx.all(SQL["words_any"], {"phrases": " OR ".join(long), "limit": limit})
+    if len(whole) < limit and len(wanted) - len(long) > 0 and len(wanted) > 1:
+        partly += tx.all(SQL["words_short"], {"short": short, "limit": limit})
+    first = [question for (question,) in whole]
+    rest = dict.fromkeys(question for (question,) in partly)
+    return first, [question for question in rest if question not in set(first)][: limit - len(first)]
 
 
 def by_meaning(tx: Transaction, query: QueryVector, limit: int) -> list[tuple[int, float]]:

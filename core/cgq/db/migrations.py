@@ -11,7 +11,7 @@ from importlib.resources import files
 from typing import TYPE_CHECKING
 
 from cgq.db.connection import translated
-from cgq.errors import NotReady
+from cgq.errors import NotReady, Refused
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -19,6 +19,10 @@ if TYPE_CHECKING:
     from sqlite_utils import Database as SqliteUtilsDatabase
 
     from cgq.db.connection import Database, Transaction
+
+
+APPLICATION_ID = int.from_bytes(b"cgq1")
+"""Marks a SQLite file as ours."""
 
 
 @cache
@@ -38,6 +42,17 @@ def stored_version(tx: Transaction) -> int:
     """The schema's version in the file; 0 for a new one."""
     stored: int = tx.value("PRAGMA user_version")
     return stored
+
+
+def check_ours(tx: Transaction) -> None:
+    """Refuse a SQLite file that belongs to another program, before anything is written into it."""
+    ours = tx.value("PRAGMA application_id") == APPLICATION_ID
+    if not ours and tx.value("SELECT count(*) FROM sqlite_master"):
+        raise Refused(
+            "The database belongs to another program.",
+            code="foreign_database",
+            hint="Name another file with --db or CGQ_DB.",
+        )
 
 
 def check_not_newer(found: int) -> None:
@@ -62,6 +77,7 @@ def migrate(database: Database) -> None:
         database.connection.execute("BEGIN IMMEDIATE")
         try:
             migrations.apply(SqliteUtilsDatabase(database.connection))
+            database.connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
             database.connection.execute(f"PRAGMA user_version = {version()}")
             database.connection.execute("COMMIT")
         except BaseException:

@@ -159,4 +159,7 @@ def _outcome(paper: PaperToRead, call: Call) -> Done[Document] | Failure:
 
 
 def _refused(finding: Finding) -> Failure:
-    return Failure(code=finding.code, message=finding.message, hint=CURES.get(finding.code, ""), retryable=False)
+    # A finding says "what: what to do"; a failure has a hint of its own for the latter.
+    what = finding.message.rpartition(": ")[0] or finding.message
+    hint = CURES.get(finding.code, "")
+    return Failure(code=finding.code, message=what if hint else finding.message, hint=hint, retryable=False)

@@ -307,6 +307,12 @@ SELECT rowid FROM question_fts
    AND NOT EXISTS (SELECT 1 FROM json_each(:short) AS t WHERE question_fts.body NOT LIKE t.value ESCAPE '\')
  ORDER BY rank, rowid LIMIT :limit
 
+-- name: words_all_short
+-- Questions that hold every term of a query of short ones (a JSON array of LIKE patterns), the shortest first.
+SELECT f.rowid FROM question_fts AS f
+ WHERE NOT EXISTS (SELECT 1 FROM json_each(:short) AS t WHERE f.body NOT LIKE t.value ESCAPE '\')
+ ORDER BY length(f.body), f.rowid LIMIT :limit
+
 -- name: words_any
 -- Questions that hold any of the long terms, the best first.
 SELECT rowid FROM question_fts WHERE question_fts MATCH :phrases ORDER BY rank, rowid LIMIT :limit
