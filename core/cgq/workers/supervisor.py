@@ -12,15 +12,15 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from cgq.db import migrations
-from cgq.errors import CgqError, NotReady, StorageFailed
+from cgq.errors import CgqError, NotReady
 from cgq.events import ChainClosed, Counts, Draining, Ended, Progress, Rescued, Returned
 from cgq.queue import claim as claiming
 from cgq.queue.books import SQL
-from cgq.queue.ownership import is_held, try_take
+from cgq.queue.ownership import try_take
 from cgq.queue.settle import give_back
-from cgq.workers.commits import CommitWatch
 from cgq.workers.engine import Answered, Lost, Progressed, WorkerBroken
 from cgq.workers.handout import Handout
+from cgq.workers.lookout import BUSY_LOOK, Lookout
 from cgq.workers.storing import Storing
 
 if TYPE_CHECKING:
@@ -33,10 +33,7 @@ if TYPE_CHECKING:
     from cgq.workers.roster import Roster
 
 AFTER_COMMIT = 0.001
-BUSY_LOOK = 0.05
-SOON_LOOK, LATE_LOOK, LATE_AFTER = 0.010, 0.050, 10.0
-IDLE_WAIT, RING_SECONDS = 0.25, 0.1
-RESCUE_EVERY, AGE_EVERY, COUNTS_EVERY, MOVED_EVERY, REPLACED_EVERY = 0.5, 60.0, 0.5, 1.0, 1.0
+AGE_EVERY, COUNTS_EVERY, CANCELLED_EVERY, MOVED_EVERY, PROGRESS_EVERY = 60.0, 0.5, 0.5, 1.0, 1.0
 BROKEN_MOST, KILLED_MOST = 3, 60
 
 
@@ -59,7 +56,6 @@ class Report:
     reason: str = ""
     counts: dict[str, int] = field(default_factory=dict[str, int])
     returned: int = 0
-    left_in_queues: tuple[str, ...] = ()
 
 
 class Supervisor:
@@ -93,14 +89,8 @@ class Supervisor:
         self._closed = False
         self._told_state = "running"
         self._stop_again = False
-        self._seen_version = -1
-        self._due: int | None = None
         self._look_for_work = True
-        self._last: dict[str, float] = {}
-        self._last_work = self._clock.monotonic()
-        self._last_turn = self._last_ring = 0.0
-        self._others: list[tuple[int, str]] = []
-        self._commits = CommitWatch(ledger.database.path)
+        self._lookout = Lookout(ledger, engine)
 
     @property
     def identity(self) -> int:
@@ -119,7 +109,7 @@ class Supervisor:
         started = self._clock.monotonic()
         try:
             while not self._is_over(started):
-                self._take(self._wait())
+                self._take(self._lookout.wait())
                 if self._has_to_write():
                     self._turn()
             self._drain()
@@ -127,57 +117,14 @@ class Supervisor:
             self.close()
         return self._report
 
-    # When to look, and when to write
-
-    def _wait(self) -> list[EngineEvent]:
-        if self._engine.outstanding():
-            return self._engine.wait(BUSY_LOOK)
-        now = self._clock.monotonic()
-        if not self._commits.works:
-            seconds = SOON_LOOK if now - self._last_work < LATE_AFTER else LATE_LOOK
-            events = self._engine.wait(seconds)
-        elif now - self._last_ring < RING_SECONDS or now - self._last_turn < SOON_LOOK:
-            events = self._engine.wait(SOON_LOOK)
-        else:
-            events = self._engine.wait(self._until_due(IDLE_WAIT), self._commits.descriptor)
-        if self._commits.rang():
-            self._last_ring = self._clock.monotonic()
-        return events
-
-    def _until_due(self, seconds: float) -> float:
-        return seconds if self._due is None else min(seconds, max(0.0, (self._due - self._clock.now()) / 1000))
-
     def _has_to_write(self) -> bool:
         if self._answers or self._losses or self._look_for_work:
             return True
-        if self._every("replaced", REPLACED_EVERY):
-            self._refuse_replaced()
-        version = self._ledger.database.data_version()
-        if version != self._seen_version:
-            self._seen_version = version
+        if self._progress and self._lookout.every("progress", PROGRESS_EVERY):
             return True
-        if self._due is not None and self._clock.now() >= self._due:
+        if self._engine.outstanding() and self._lookout.is_time("moved", MOVED_EVERY):
             return True
-        if self._progress and self._every("progress", 1.0):
-            return True
-        if self._engine.outstanding() and self._due_again("moved", MOVED_EVERY):
-            return True
-        return self._someone_died()
-
-    def _someone_died(self) -> bool:
-        """Look at the locks of the other supervisors; an idle one writes nothing for that (C4)."""
-        if not self._others or not self._every("locks", RESCUE_EVERY):
-            return False
-        return not all(is_held(self._ledger.database.path, name) for _, name in self._others)
-
-    def _due_again(self, what: str, seconds: float) -> bool:
-        return self._clock.monotonic() - self._last.get(what, -1e9) >= seconds
-
-    def _every(self, what: str, seconds: float) -> bool:
-        if not self._due_again(what, seconds):
-            return False
-        self._last[what] = self._clock.monotonic()
-        return True
+        return self._lookout.sees_news()
 
     def _is_over(self, started: float) -> bool:
         limits = self._options
@@ -214,9 +161,9 @@ class Supervisor:
 
     def _turn(self, *, claim: bool = True) -> None:
         claim = claim and self._stop is None
-        self._last_turn = self._clock.monotonic()
+        self._lookout.turned()
         if claim:
-            self._refuse_replaced()
+            self._lookout.refuse_replaced()
         with self._ledger.write() as books:
             migrations.check_not_newer(migrations.stored_version(books.tx))
             self._settle(books)
@@ -233,19 +180,11 @@ class Supervisor:
         self._look_for_work = bool(self._handout.wants_more)
         time.sleep(AFTER_COMMIT)
 
-    def _refuse_replaced(self) -> None:
-        if self._ledger.database.was_replaced():
-            raise StorageFailed(
-                f"{self._ledger.database.path} was replaced or removed while it was in use.",
-                code="database_replaced",
-                hint="Start again; what was running goes back to the database that it came from.",
-            )
-
     def _settle(self, books: Books) -> None:
         answers, self._answers = self._answers, []
         losses, self._losses = self._losses, []
         if answers or losses:
-            self._last_work = self._clock.monotonic()
+            self._lookout.worked()
         self._storing.answered(books, answers)
         self._storing.lost(books, losses)
 
@@ -258,11 +197,11 @@ class Supervisor:
 
     def _claim(self, books: Books) -> list[tuple[Assignment, bool]]:
         claiming.wake(books)
-        if self._every("age", AGE_EVERY):
+        if self._lookout.every("age", AGE_EVERY):
             claiming.age(books)
         books.post()
         assignments = self._handout.claim(books)
-        self._due = self._handout.next_moment(books)
+        self._lookout.due = self._handout.next_moment(books)
         books.post()
         if not assignments and not self._engine.outstanding() and self._nothing_left(books):
             self._stop = self._stop or "finished"
@@ -276,7 +215,7 @@ class Supervisor:
     def _housekeeping(self, books: Books) -> None:
         working = bool(self._engine.outstanding())
         state = "draining" if self._stop else "running"
-        if state != self._told_state or (working and self._every("moved", MOVED_EVERY)):
+        if state != self._told_state or (working and self._lookout.every("moved", MOVED_EVERY)):
             books.tx.run(SQL["supervisor_moved"], {"id": self._id, "now": books.now, "state": state})
             self._told_state = state
         if working:
@@ -286,18 +225,18 @@ class Supervisor:
         # Before the claim of the same turn: nobody would tell an idle supervisor of jobs that it gave back itself.
         others = [(row[0], row[1]) for row in books.tx.all(SQL["supervisors"]) if row[0] != self._id]
         rescued: list[Rescued] = []
-        self._others = []
+        self._lookout.others = []
         for other, name in others:
             lock = try_take(self._ledger.database.path, name)
             if lock is None:
-                self._others.append((other, name))
+                self._lookout.others.append((other, name))
                 continue
             rescued.append(Rescued(supervisor=other, jobs=claiming.take_over(books, other)))
             lock.release()
         return rescued
 
     def _end_cancelled(self, books: Books) -> None:
-        if not self._every("cancelled", 0.5):
+        if not self._lookout.every("cancelled", CANCELLED_EVERY):
             return
         held = {id_ for id_, _ in claiming.still_held(books, self._id)}
         mine = {job.id for a in self._engine.outstanding() for call in a.calls[a.answered :] for job in call.jobs}
@@ -312,7 +251,7 @@ class Supervisor:
             self._emit(event)
         for root in books.closed_chains:
             self._emit(ChainClosed(root=root))
-        if self._every("counts", COUNTS_EVERY):
+        if self._lookout.every("counts", COUNTS_EVERY):
             self._tell_counts()
 
     def _tell_counts(self) -> None:
@@ -332,7 +271,7 @@ class Supervisor:
         deadline = self._clock.monotonic() + self._options.drain
         while self._engine.outstanding() and not self._stop_again and self._clock.monotonic() < deadline:
             self._take(self._engine.wait(BUSY_LOOK))
-            if self._answers or self._losses or self._due_again("moved", MOVED_EVERY):
+            if self._answers or self._losses or self._lookout.is_time("moved", MOVED_EVERY):
                 self._turn(claim=False)
 
     def close(self) -> None:
@@ -343,7 +282,7 @@ class Supervisor:
         if self._closed:
             return
         self._closed = True
-        self._commits.close()
+        self._lookout.close()
         try:
             self._engine.close()
             with self._ledger.write() as books:

@@ -1,0 +1,102 @@
+"""When a supervisor looks at the database again: soon after work, seldom while idle, at once when it is rung (C4)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from cgq.errors import StorageFailed
+from cgq.queue.ownership import is_held
+from cgq.workers.commits import CommitWatch
+
+if TYPE_CHECKING:
+    from cgq.queue.books import Ledger
+    from cgq.workers.engine import Engine, EngineEvent
+
+BUSY_LOOK = 0.05
+SOON_LOOK, LATE_LOOK, LATE_AFTER = 0.010, 0.050, 10.0
+IDLE_WAIT, RING_SECONDS = 0.25, 0.1
+LOCKS_EVERY, REPLACED_EVERY = 0.5, 1.0
+
+
+class Lookout:
+    """Waits for the engine and for other processes' commits. `due` is when to look though nothing happens (ms)."""
+
+    def __init__(self, ledger: Ledger, engine: Engine) -> None:
+        self.due: int | None = None
+        self.others: list[tuple[int, str]] = []
+        """The other supervisors: id and lock file."""
+        self._database = ledger.database
+        self._clock = ledger.clock
+        self._engine = engine
+        self._commits = CommitWatch(ledger.database.path)
+        self._seen_version = -1
+        self._last: dict[str, float] = {}
+        self._last_work = self._clock.monotonic()
+        self._last_turn = self._last_ring = 0.0
+
+    def worked(self) -> None:
+        """Something was stored just now."""
+        self._last_work = self._clock.monotonic()
+
+    def turned(self) -> None:
+        """A turn begins: it looks at everything."""
+        self._last_turn = self._clock.monotonic()
+
+    def wait(self) -> list[EngineEvent]:
+        """What the engine has to tell; returns as well when it is time to look at the database."""
+        if self._engine.outstanding():
+            return self._engine.wait(BUSY_LOOK)
+        now = self._clock.monotonic()
+        if not self._commits.works:
+            events = self._engine.wait(SOON_LOOK if now - self._last_work < LATE_AFTER else LATE_LOOK)
+        elif now - self._last_ring < RING_SECONDS or now - self._last_turn < SOON_LOOK:
+            events = self._engine.wait(SOON_LOOK)
+        else:
+            events = self._engine.wait(self._until_due(IDLE_WAIT), self._commits.descriptor)
+        if self._commits.rang():
+            self._last_ring = self._clock.monotonic()
+        return events
+
+    def _until_due(self, seconds: float) -> float:
+        return seconds if self.due is None else min(seconds, max(0.0, (self.due - self._clock.now()) / 1000))
+
+    def sees_news(self) -> bool:
+        """Has another connection committed, has a moment come, or has another supervisor died?
+
+        Only looks: an idle supervisor writes nothing. Raises StorageFailed for a replaced database.
+        """
+        if self.every("replaced", REPLACED_EVERY):
+            self.refuse_replaced()
+        version = self._database.data_version()
+        if version != self._seen_version:
+            self._seen_version = version
+            return True
+        if self.due is not None and self._clock.now() >= self.due:
+            return True
+        if not self.others or not self.every("locks", LOCKS_EVERY):
+            return False
+        return not all(is_held(self._database.path, name) for _, name in self.others)
+
+    def refuse_replaced(self) -> None:
+        """Raise StorageFailed when the path leads to another file than the one that is open."""
+        if self._database.was_replaced():
+            raise StorageFailed(
+                f"{self._database.path} was replaced or removed while it was in use.",
+                code="database_replaced",
+                hint="Start again; what was running goes back to the database that it came from.",
+            )
+
+    def is_time(self, what: str, seconds: float) -> bool:
+        """Is it so many seconds since this was last done?"""
+        return self._clock.monotonic() - self._last.get(what, -1e9) >= seconds
+
+    def every(self, what: str, seconds: float) -> bool:
+        """Is it time for this? Then it counts as done now."""
+        if not self.is_time(what, seconds):
+            return False
+        self._last[what] = self._clock.monotonic()
+        return True
+
+    def close(self) -> None:
+        """Stop listening."""
+        self._commits.close()
