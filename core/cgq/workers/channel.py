@@ -76,6 +76,8 @@ class Channel:
         while len(self._incoming) - start >= HEADER.size:
             (size,) = HEADER.unpack_from(self._incoming, start)
             if size > MAX_FRAME:
+                if frames:
+                    break  # what came before it still counts; the next look meets it first
                 raise FrameTooLarge
             end = start + HEADER.size + size
             if len(self._incoming) < end:

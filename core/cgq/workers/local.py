@@ -177,8 +177,9 @@ class LocalEngine:
 
     def _hear(self, worker: WorkerProcess, events: list[EngineEvent]) -> None:
         try:
-            for frame in worker.channel.receive():
-                self._take(worker, wire.decode_incoming.decode(frame), events)
+            while frames := worker.channel.receive():
+                for frame in frames:
+                    self._take(worker, wire.decode_incoming.decode(frame), events)
         except (FrameTooLarge, DecodeError) as error:
             worker.end_message = f"it sent what no worker sends: {error}"
             worker.channel.closed = True
