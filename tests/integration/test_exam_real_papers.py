@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from cgq.exam.extract import read_document
-from cgq.exam.keys import merge_key
+from cgq.exam.key.pairing import merge_key
 
 if TYPE_CHECKING:
     from cgq.exam.model import Answer, Document

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from cgq.exam.keys import merge_key
+from cgq.exam.key.pairing import merge_key
 from cgq.exam.model import Answer, Document, Finding, Key, KeyAnswer, Option, Question
 
 

@@ -6,20 +6,20 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from cgq.exam.assemble import Layout, assemble
 from cgq.exam.audit import audit
-from cgq.exam.chain import choose
-from cgq.exam.forms import form_in
-from cgq.exam.grids import read_tables
-from cgq.exam.lines import Line
-from cgq.exam.markers import number_markers, passage_head
-from cgq.exam.marks import read_answer
-from cgq.exam.options import document_runs, usual_count
-from cgq.exam.regions import regions_of
-from cgq.exam.script import joined, language_of
-from cgq.exam.solutions import read_solutions
-from cgq.exam.stems import with_stem_answers
-from cgq.exam.wraps import with_broken_words_marked
+from cgq.exam.geometry import Line
+from cgq.exam.key.grids import read_tables
+from cgq.exam.key.solutions import read_solutions
+from cgq.exam.page.script import joined, language_of
+from cgq.exam.page.wraps import with_broken_words_marked
+from cgq.exam.question.assemble import Layout, assemble
+from cgq.exam.question.chain import choose
+from cgq.exam.question.regions import regions_of
+from cgq.exam.question.stems import with_stem_answers
+from cgq.exam.signs.answers import read_answer
+from cgq.exam.signs.forms import form_in
+from cgq.exam.signs.markers import number_markers, passage_head
+from cgq.exam.signs.options import document_runs, usual_count
 
 if TYPE_CHECKING:
     from cgq.exam.model import Question

@@ -55,7 +55,7 @@ class Reader:
         `key` is the document of a separate answer key, itself read here. Raises Missing or Refused
         when there is no such file or it may not be opened.
         """
-        from cgq.exam.keys import merge_key
+        from cgq.exam.key.pairing import merge_key
 
         check_file(path)
         with ExitStack() as kept:

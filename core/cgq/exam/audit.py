@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from cgq.exam.assemble import flagged
+from cgq.exam.confidence import flagged
 from cgq.exam.model import Finding
 
 if TYPE_CHECKING:

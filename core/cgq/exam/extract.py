@@ -6,34 +6,33 @@ import hashlib
 from typing import TYPE_CHECKING
 
 from cgq.errors import InputFailed
-from cgq.exam.assemble import Layout, assemble
 from cgq.exam.audit import audit
-from cgq.exam.chain import choose
-from cgq.exam.columns import read_columns
-from cgq.exam.cover import form_of, title_of
-from cgq.exam.frames import frames_of
-from cgq.exam.furniture import split_furniture
-from cgq.exam.grids import read_tables
-from cgq.exam.keys import apply_keys, with_solutions
-from cgq.exam.legible import illegible
-from cgq.exam.likely import is_exam
+from cgq.exam.key.grids import read_tables
+from cgq.exam.key.pairing import apply_keys, with_solutions
+from cgq.exam.key.solutions import read_solutions
 from cgq.exam.limits import Limits
-from cgq.exam.lines import lines_of
-from cgq.exam.markers import number_markers
 from cgq.exam.model import Document, Finding
-from cgq.exam.options import document_runs, usual_count
-from cgq.exam.regions import regions_of
-from cgq.exam.runs import runs_of
-from cgq.exam.script import language_of
-from cgq.exam.solutions import read_solutions
-from cgq.exam.stems import with_stem_answers
-from cgq.exam.wraps import with_broken_words_marked
+from cgq.exam.page.columns import read_columns
+from cgq.exam.page.cover import form_of, title_of
+from cgq.exam.page.frames import frames_of
+from cgq.exam.page.furniture import split_furniture
+from cgq.exam.page.legible import illegible
+from cgq.exam.page.lines import lines_of
+from cgq.exam.page.runs import runs_of
+from cgq.exam.page.script import language_of
+from cgq.exam.page.wraps import with_broken_words_marked
+from cgq.exam.question.assemble import Layout, assemble
+from cgq.exam.question.chain import choose
+from cgq.exam.question.likely import is_exam
+from cgq.exam.question.regions import regions_of
+from cgq.exam.question.stems import with_stem_answers
+from cgq.exam.signs.markers import number_markers
+from cgq.exam.signs.options import document_runs, usual_count
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from cgq.exam.geometry import Sheet
-    from cgq.exam.lines import Line
+    from cgq.exam.geometry import Line, Sheet
     from cgq.exam.model import Question
 
 __all__ = ["EXTRACTOR", "Limits", "read_document"]

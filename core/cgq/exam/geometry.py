@@ -73,6 +73,29 @@ class Sheet:
         return len(self.glyphs) + len(self.rules) + len(self.pictures)
 
 
+@dataclass(frozen=True, slots=True)
+class Line:
+    """`xs[i]` is the left edge of `text[i]`; `left` is where the line's column starts on its page."""
+
+    page: int
+    column: int
+    text: str
+    xs: tuple[float, ...]
+    box: BBox
+    base: float
+    em: float
+    left: float
+
+    @property
+    def x0(self) -> float:
+        return self.box[0]
+
+    @property
+    def middle(self) -> tuple[float, float]:
+        """A point inside the line: its left part, halfway up."""
+        return ((self.box[0] + self.box[2]) / 2, (self.box[1] + self.box[3]) / 2)
+
+
 def around(boxes: Iterable[BBox]) -> BBox:
     """The smallest box that holds all the boxes; zeros when there are none."""
     every = list(boxes)

@@ -13,14 +13,33 @@ from typing import Literal
 BBox = tuple[float, float, float, float]
 Mode = Literal["any", "all", "void"]
 Source = Literal["paper", "key", "human"]
+Part = Literal["number", "stem", "box", "passage", "option", "figure", "answer", "explanation"]
 
 REFUSALS = frozenset({"needs_ocr", "suspect", "encrypted", "damaged", "not_a_pdf", "empty_file", "too_large"})
 """Findings that mean: this file was not read at all (semantics R7)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """Where a part of a question stands. A part that runs over a column or a page has several places.
+
+    `n` tells which of several, from 1: the option, the box, the figure. `asset` is the hash of what is
+    drawn there (see Question.figures), for a part that is a drawing.
+    """
+
+    part: Part
+    page: int
+    bbox: BBox
+    n: int | None = None
+    asset: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Option:
-    """One option as printed; `n` counts from 1 in printed order, `text` comes without its marker."""
+    """One option as printed; `n` counts from 1 in printed order, `text` comes without its marker.
+
+    `asset` is the hash of what is drawn, for an option that is a drawing.
+    """
 
     n: int
     text: str
@@ -46,7 +65,12 @@ class Answer:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Question:
-    """One question where it stands in its paper. `boxes` are its own boxed statements, in order."""
+    """One question where it stands in its paper. `boxes` are its own boxed statements, in order.
+
+    `figures` are hashes of the drawings in its stem and boxes, in order: of what the file draws there,
+    not of a rendering, so that the same drawing has the same hash on another page. `bbox` holds what of
+    the question stands in the column of its number; `places` tell of each part.
+    """
 
     number: int
     stem: str
@@ -60,6 +84,8 @@ class Question:
     bbox: BBox = (0.0, 0.0, 0.0, 0.0)
     confidence: float = 1.0
     flags: tuple[str, ...] = ()
+    figures: tuple[str, ...] = ()
+    places: tuple[Place, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,6 +120,32 @@ class Finding:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PageLayout:
+    """How a page was taken apart: its size, heads and feet, and lines of text that belong to nothing."""
+
+    number: int
+    width: float
+    height: float
+    furniture: tuple[BBox, ...] = ()
+    unclaimed: tuple[BBox, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tally:
+    """How the numbers of one run of questions add up: expected = found + len(missing).
+
+    `by` tells what the expectation rests on: the answer key, what the paper says of itself, or only
+    the numbers that were found.
+    """
+
+    section: str | None
+    expected: int
+    found: int
+    missing: tuple[int, ...] = ()
+    by: Literal["key", "paper", "numbers"] = "numbers"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Document:
     """One file, read. Either `questions`, or `keys`, or findings that say why there is nothing."""
 
@@ -106,6 +158,8 @@ class Document:
     questions: tuple[Question, ...] = ()
     keys: tuple[Key, ...] = ()
     findings: tuple[Finding, ...] = ()
+    tallies: tuple[Tally, ...] = ()
+    layout: tuple[PageLayout, ...] = ()
 
     @property
     def refusal(self) -> Finding | None:

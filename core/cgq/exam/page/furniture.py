@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from cgq.exam.geometry import Sheet
-    from cgq.exam.runs import Run
+    from cgq.exam.page.runs import Run
 
 _DIGITS = re.compile(r"\d+")
 _OPTION = re.compile(r"^(?:[①-⑮❶-❿]|[(（]?[A-Ha-h1-5]\s?[.)．）、]|[アイウエオカ](?![ァ-ヶー]))")

@@ -7,14 +7,14 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from cgq.exam.lines import WIDE_GAP
-from cgq.exam.script import joined
+from cgq.exam.page.lines import WIDE_GAP
+from cgq.exam.page.script import joined
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from cgq.exam.lines import Line
-    from cgq.exam.options import OptionRun, Token
+    from cgq.exam.geometry import Line
+    from cgq.exam.signs.options import OptionRun, Token
 
 _TRAILING_GAP = 3.2
 _LEFT_OF_MARKER = 0.6

@@ -6,38 +6,25 @@ import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from cgq.exam.body import read_body
-from cgq.exam.cells import Cells, read_cells
+from cgq.exam.confidence import flagged
 from cgq.exam.geometry import around
-from cgq.exam.marks import ANSWER_LINE, EXPLANATION_HEAD, read_answer
 from cgq.exam.model import Answer, Option, Question
-from cgq.exam.options import OptionRun, runs_in, tokens_of
-from cgq.exam.script import joined
+from cgq.exam.page.script import joined
+from cgq.exam.question.body import read_body
+from cgq.exam.question.cells import Cells, read_cells
+from cgq.exam.signs.answers import ANSWER_LINE, EXPLANATION_HEAD, read_answer
+from cgq.exam.signs.options import OptionRun, runs_in, tokens_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from cgq.exam.geometry import Frame
-    from cgq.exam.lines import Line
-    from cgq.exam.options import Token
-    from cgq.exam.regions import Region
+    from cgq.exam.geometry import Frame, Line
+    from cgq.exam.question.regions import Region
+    from cgq.exam.signs.options import Token
 
 _FEWEST = 2
 _BOILERPLATE = re.compile(r"^(?:Section\s*:.*|Explanation(?:/Reference)?\s*:?|해\s*설\s*:?)$")
 _PRIVATE = re.compile("[\ue000-\uf8ff�]")
-
-PENALTY = {
-    "no_options": 0.5,
-    "option_count": 0.7,
-    "empty_option": 0.85,
-    "empty_stem": 0.6,
-    "trailing_text": 0.9,
-    "misprinted_marker": 0.9,
-    "unmapped_glyphs": 0.85,
-    "answer_conflict": 0.8,
-    "after_gap": 0.95,
-}
-"""What a flag leaves of a question's confidence."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,12 +178,3 @@ def _judged(question: Question, *, trailing: bool, misprinted: bool) -> Question
     if _PRIVATE.search(question.stem + "".join(o.text for o in question.options)):
         flags.append("unmapped_glyphs")
     return flagged(question, flags)
-
-
-def flagged(question: Question, flags: Sequence[str]) -> Question:
-    """The question with more flags and, for each, less confidence."""
-    new = [f for f in flags if f not in question.flags]
-    confidence = question.confidence
-    for flag in new:
-        confidence *= PENALTY.get(flag, 1.0)
-    return replace(question, flags=(*question.flags, *new), confidence=round(confidence, 3))

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from cgq.exam.lines import Line
+    from cgq.exam.geometry import Line
 
 MOST_QUESTIONS = 500
 

@@ -7,13 +7,13 @@ from collections import Counter
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from cgq.exam.forms import form_in, forms_named
-from cgq.exam.marks import ANSWER, ONE, VOID
+from cgq.exam.signs.answers import ANSWER, ONE, VOID
+from cgq.exam.signs.forms import form_in, forms_named
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from cgq.exam.lines import Line
+    from cgq.exam.geometry import Line
 
 _NUMBER = re.compile(r"^(\d{1,3})[.)번:]?$")
 _ANSWER = re.compile(rf"^{ANSWER}$")

@@ -7,13 +7,12 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from cgq.exam.script import joined
+from cgq.exam.page.script import joined
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from cgq.exam.geometry import Frame
-    from cgq.exam.lines import Line
+    from cgq.exam.geometry import Frame, Line
 
 _ITEM = re.compile(
     r"^\s*(?:[ㄱ-ㅎ]\s?[.)．:]|[㉠-㉭]\s|[○●•◦∘◎□■▪▶☞‣ㅇ*·∙⦁]\s?|[-–—]\s|[(（][가-하][)）]|[가-하][.)]\s|[ⓐ-ⓩ]|"

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from cgq.exam.geometry import Line
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from cgq.exam.geometry import Glyph
-    from cgq.exam.model import BBox
-    from cgq.exam.runs import Run
+    from cgq.exam.page.runs import Run
 
 WIDE_GAP = "\t"
 """Stands in a line's text where the gap is wide enough to part cells of a grid."""
@@ -22,29 +22,6 @@ _CELL_GAP = 1.2
 _WORD_GAP = 0.28
 _SPACE_GAP = 0.1
 _DOUBLED = 0.3
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """`xs[i]` is the left edge of `text[i]`; `left` is where the line's column starts on its page."""
-
-    page: int
-    column: int
-    text: str
-    xs: tuple[float, ...]
-    box: BBox
-    base: float
-    em: float
-    left: float
-
-    @property
-    def x0(self) -> float:
-        return self.box[0]
-
-    @property
-    def middle(self) -> tuple[float, float]:
-        """A point inside the line: its left part, halfway up."""
-        return ((self.box[0] + self.box[2]) / 2, (self.box[1] + self.box[3]) / 2)
 
 
 def lines_of(runs: Iterable[Run], page: int, column: int, left: float) -> list[Line]:

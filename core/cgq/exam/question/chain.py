@@ -13,14 +13,14 @@ from bisect import bisect_left
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
-from cgq.exam.options import LOOK_ALIKES
+from cgq.exam.signs.options import LOOK_ALIKES
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from cgq.exam.lines import Line
-    from cgq.exam.markers import NumberMarker
-    from cgq.exam.options import OptionRun
+    from cgq.exam.geometry import Line
+    from cgq.exam.signs.markers import NumberMarker
+    from cgq.exam.signs.options import OptionRun
 
 _WINDOW = 160
 _MOST_MARKERS = 8_000

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from cgq.exam.lines import Line
+    from cgq.exam.geometry import Line
 
 MOST_OPTIONS = 10
 _EDGE = r"(?:(?<=^)|(?<=\t)|(?<=\s))"

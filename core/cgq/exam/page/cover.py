@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from cgq.exam.forms import form_in
-from cgq.exam.script import joined
+from cgq.exam.page.script import joined
+from cgq.exam.signs.forms import form_in
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from cgq.exam.lines import Line
+    from cgq.exam.geometry import Line
 
 _EXAM = re.compile(
     r"시험|기사|기능|자격|평가|검정|고사|문제|학년도|능력|[1-9]\s?급|제\s?\d+\s?회|試験|问题|考试|試驗|[Ee]xam|EXAM|[Tt]est|[Pp]aper|[Cc]ertifi"

@@ -6,14 +6,14 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from cgq.exam.assemble import flagged
+from cgq.exam.confidence import flagged
 from cgq.exam.model import Answer, Document, Finding, Question
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from cgq.exam.key.solutions import Solutions
     from cgq.exam.model import Key, KeyAnswer, Source
-    from cgq.exam.solutions import Solutions
 
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _ROUND = re.compile(r"제?\s*(\d{1,3})\s*회")

@@ -7,15 +7,14 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from cgq.exam.markers import is_section_head, passage_head
-from cgq.exam.script import joined
+from cgq.exam.page.script import joined
+from cgq.exam.signs.markers import is_section_head, passage_head
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from cgq.exam.geometry import Frame
-    from cgq.exam.lines import Line
-    from cgq.exam.markers import NumberMarker, PassageHead
+    from cgq.exam.geometry import Frame, Line
+    from cgq.exam.signs.markers import NumberMarker, PassageHead
 
 _INSTRUCTION_END = re.compile(r"(?:시오|하라|세요|것은|쓰라|[:：]|[.?])\s*[.)\]]?\s*$")
 _BREAK = re.compile(

@@ -6,16 +6,16 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from cgq.exam.forms import form_in
 from cgq.exam.geometry import around
-from cgq.exam.marks import read_answer
+from cgq.exam.key.rows import Given, read_row
 from cgq.exam.model import Key, KeyAnswer
-from cgq.exam.rows import Given, read_row
+from cgq.exam.signs.answers import read_answer
+from cgq.exam.signs.forms import form_in
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from cgq.exam.lines import Line
+    from cgq.exam.geometry import Line
 
 _KEY_WORD = re.compile(r"정\s*답|답\s*안|[Aa]nswer|ANSWER|[Kk]ey|答案|正解|正答|解答")
 _SESSION = re.compile(r"(?:제\s*)?(\d)\s*교시")

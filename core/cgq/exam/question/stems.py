@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from cgq.exam.marks import ANSWER_IN_STEM, read_answer
 from cgq.exam.model import Answer
+from cgq.exam.signs.answers import ANSWER_IN_STEM, read_answer
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -6,15 +6,15 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from cgq.exam.geometry import around
-from cgq.exam.markers import is_section_head
-from cgq.exam.marks import EXPLANATION_HEAD, NUMBERED_ANSWER, read_answer
 from cgq.exam.model import Key, KeyAnswer
-from cgq.exam.script import joined
+from cgq.exam.page.script import joined
+from cgq.exam.signs.answers import EXPLANATION_HEAD, NUMBERED_ANSWER, read_answer
+from cgq.exam.signs.markers import is_section_head
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from cgq.exam.lines import Line
+    from cgq.exam.geometry import Line
 
 _FEWEST = 3
 _LONGEST = 60

@@ -13,12 +13,12 @@ from dataclasses import replace
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from cgq.exam.script import WORD_JOINER
+from cgq.exam.page.script import WORD_JOINER
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from cgq.exam.lines import Line
+    from cgq.exam.geometry import Line
 
 _BOUND = re.compile(
     r"^(?:은|는|을|를|의|에|에서|에게|로|으로|과|와|도|다|이다|된다|한다|하다|되는|하는|하여|하고|되어|되고|된|될|적|적인|"

@@ -8,14 +8,14 @@ from collections import defaultdict
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from cgq.exam.lines import Line, lines_of
-from cgq.exam.options import marker_value
+from cgq.exam.page.lines import lines_of
+from cgq.exam.signs.options import marker_value
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from cgq.exam.geometry import Sheet
-    from cgq.exam.runs import Run
+    from cgq.exam.geometry import Line, Sheet
+    from cgq.exam.page.runs import Run
 
 _STEP = 2
 _MIDDLE = (0.36, 0.64)
