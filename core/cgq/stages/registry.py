@@ -20,7 +20,7 @@ OURS = {
     "update_knowledge_graph": "UpdateKnowledgeGraph",
     "refresh_concepts": "RefreshConcepts",
 }
-ALONE = {"read_paper": "ReadPaper"}
+ALONE = {"read_paper": "ReadPaper", "draw_pages": "DrawPages"}
 """What a command has a worker do outside the queue: computed, never enqueued or stored."""
 
 

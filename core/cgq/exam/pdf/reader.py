@@ -43,10 +43,10 @@ class Paper:
 
 def read_paper(data: bytes, password: str | None, limits: Limits, progress: Callable[[int, int], None]) -> Paper:
     """Every page of a PDF. Raises `InputFailed` for anything that cannot be read whole."""
-    with _blaming_the_file():
-        document = _opened(data, password)
+    with blaming_the_file():
+        document = opened(data, password)
     try:
-        with _blaming_the_file():
+        with blaming_the_file():
             total = len(document)
             if total > limits.max_pages:
                 message = f"{total} pages, and {limits.max_pages} are read: split the file"
@@ -54,17 +54,17 @@ def read_paper(data: bytes, password: str | None, limits: Limits, progress: Call
             _whole(data, total, password)
         sheets: list[Sheet] = []
         for index in range(total):
-            with _blaming_the_file():
+            with blaming_the_file():
                 sheets.append(_sheet(document.raw, index, limits))
             progress(index + 1, total)
-        with _blaming_the_file():
+        with blaming_the_file():
             return Paper(tuple(sheets), _title(document))
     finally:
         document.close()
 
 
 @contextmanager
-def _blaming_the_file() -> Generator[None]:
+def blaming_the_file() -> Generator[None]:
     """Whatever a parser raises is the file's doing; what `progress` raises is not, and passes."""
     try:
         yield
@@ -78,7 +78,8 @@ def _blaming_the_file() -> Generator[None]:
         raise InputFailed(message, code="damaged") from error
 
 
-def _opened(data: bytes, password: str | None) -> pypdfium2.PdfDocument:
+def opened(data: bytes, password: str | None) -> pypdfium2.PdfDocument:
+    """The document; no password and an empty one are tried first. Raises `InputFailed`: encrypted, damaged."""
     error: pypdfium2.PdfiumError | None = None
     for attempt in dict.fromkeys((None, "", password)):
         try:
@@ -130,7 +131,7 @@ def _sheet(document: object, index: int, limits: Limits) -> Sheet:
     if not page:
         raise InputFailed(f"page {index + 1} cannot be read: get the file again", code="damaged")
     try:
-        crop = _crop(page, index)
+        crop = crop_of(page, index)
         marks, cut = read_marks(page, limits.max_chars_per_page)
         quarters = upright_quarters(marks, raw.FPDFPage_GetRotation(page) % 4)
         turn = Turn.of(crop, quarters)
@@ -149,7 +150,8 @@ def _sheet(document: object, index: int, limits: Limits) -> Sheet:
         raw.FPDF_ClosePage(page)
 
 
-def _crop(page: object, index: int) -> BBox:
+def crop_of(page: object, index: int) -> BBox:
+    """What of a page is shown, in raw points: left, bottom, right, top. Raises `InputFailed` for no usable size."""
     rect = raw.FS_RECTF()
     raw.FPDF_GetPageBoundingBox(page, rect)
     width, height = rect.right - rect.left, rect.top - rect.bottom

@@ -1,0 +1,54 @@
+"""Pages and parts of pages are drawn for somebody who looks at them: in a worker, outside the queue."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+from cgq.bank.files import read_known
+from cgq.errors import Failure, InputFailed
+from cgq.exam.pdf.view import Picture, View
+from cgq.stages.stage import Done
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from cgq.stages.stage import Call
+
+
+@dataclass(frozen=True, slots=True)
+class PagesToDraw:
+    """Where a file lies (its path as text, see bank.files), the sha256 that it must have, and what to draw of it."""
+
+    sha256: str
+    path: str
+    views: tuple[View, ...]
+    password: str | None = field(default=None, repr=False)
+
+
+class DrawPages:
+    """File and views -> pictures, one a view in the same order."""
+
+    kind = "draw_pages"
+    given_type: Any = PagesToDraw
+    result_type: Any = list[Picture]
+
+    def prepare(self) -> None:
+        """Load the libraries before the limits hold."""
+        for name in ("cgq.exam.pdf.render", "PIL.Image", "PIL.PngImagePlugin", "PIL.WebPImagePlugin"):
+            import_module(name)
+
+    def compute(self, given: Sequence[PagesToDraw], call: Call) -> list[Done[list[Picture]] | Failure]:
+        """Draw the views of each file."""
+        return [_draw(file, call) for file in given]
+
+
+def _draw(file: PagesToDraw, call: Call) -> Done[list[Picture]] | Failure:
+    from cgq.exam.pdf.render import draw
+
+    try:
+        data = read_known([file.path], file.sha256)
+        return Done(draw(data, file.views, password=file.password, progress=call.progress))
+    except InputFailed as error:
+        return Failure.of(error)
