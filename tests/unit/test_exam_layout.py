@@ -23,6 +23,7 @@ from cgq.exam.signs.options import document_runs, usual_count
 
 if TYPE_CHECKING:
     from cgq.exam.model import Question
+    from cgq.exam.question.assemble import Assembled
 
 EM = 10.0
 NOTHING: frozenset[int] = frozenset()
@@ -35,7 +36,7 @@ def line(text: str, *, x: float = 50.0, y: float = 100.0) -> Line:
     for char in text:
         xs.append(at)
         at += 3 * EM if char == "\t" else EM / 2
-    return Line(1, 0, text, tuple(xs), (x, y - EM, at, y), y, EM, 50.0)
+    return Line(1, 0, text, tuple(xs), (x, y - EM, at, y), y, EM, 50.0, (*xs[1:], at))
 
 
 def lines_of(text: str) -> list[Line]:
@@ -49,7 +50,10 @@ def lines_of(text: str) -> list[Line]:
 
 
 def read(text: str) -> list[Question]:
-    lines = lines_of(text)
+    return [a.question for a in assembled(lines_of(text))]
+
+
+def assembled(lines: list[Line]) -> list[Assembled]:
     runs, others = document_runs(lines, NOTHING)
     chain = choose(number_markers(lines, NOTHING), lines, runs)
     if not chain:
@@ -301,11 +305,13 @@ def test_numbered_solutions_behind_the_questions() -> None:
 
 def test_answers_in_the_stem_count_only_where_the_whole_paper_has_them() -> None:
     rows = "A. a\nB. b\nC. c\nD. d"
-    found = with_stem_answers(read("\n".join(f"{n}. 下列正确的是（ B ）。\n{rows}" for n in range(1, 5))))
+    lines = lines_of("\n".join(f"{n}. 下列正确的是（ B ）。\n{rows}" for n in range(1, 5)))
+    found = with_stem_answers(assembled(lines), lines)
     assert {q.answer.accepted for q in found if q.answer} == {(2,)}
     assert "B" not in found[0].stem
-    one = read(f"1. 옳은 것은 (A)\n{rows}\n2. 다른 것은?\n{rows}\n3. 또?\n{rows}")
-    assert [q.answer for q in with_stem_answers(one)] == [None] * 3
+    assert [[p.page for p in q.places if p.part == "answer"] for q in found] == [[1]] * 4
+    one = lines_of(f"1. 옳은 것은 (A)\n{rows}\n2. 다른 것은?\n{rows}\n3. 또?\n{rows}")
+    assert [q.answer for q in with_stem_answers(assembled(one), one)] == [None] * 3
 
 
 def test_subjects_side_by_side_are_keys_of_their_own() -> None:

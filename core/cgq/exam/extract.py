@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from cgq.errors import InputFailed
@@ -10,6 +11,7 @@ from cgq.exam.audit import audit
 from cgq.exam.key.grids import read_tables
 from cgq.exam.key.pairing import apply_keys, with_solutions
 from cgq.exam.key.solutions import read_solutions
+from cgq.exam.layout import headings_of, layout_of
 from cgq.exam.limits import Limits
 from cgq.exam.model import Document, Finding
 from cgq.exam.page.columns import read_columns
@@ -32,7 +34,7 @@ from cgq.exam.signs.options import document_runs, usual_count
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from cgq.exam.geometry import Line, Sheet
+    from cgq.exam.geometry import Line, Sheet, Span
     from cgq.exam.model import Question
 
 __all__ = ["EXTRACTOR", "Limits", "read_document"]
@@ -42,6 +44,7 @@ EXTRACTOR = "plain-1"
 
 _SIGNATURE = b"%PDF-"
 _SIGNATURE_WITHIN = 1024
+_OPENING_PAGES = 3
 _NOTHING_HERE = ("key_refused", "no_questions")
 
 
@@ -104,14 +107,16 @@ def _document(digest: str, sheets: Sequence[Sheet], metadata_title: str | None) 
     if refusal is not None:
         return Document(sha256=digest, pages=len(sheets), extractor=EXTRACTOR, findings=(refusal,))
     pages, taken_off = split_furniture(sheets, [runs_of(sheet) for sheet in sheets])
-    furniture = [line for n, runs in enumerate(taken_off[:3], 1) for line in lines_of(runs, n, 0, 0.0)]
+    furniture = [line for n, runs in enumerate(taken_off, 1) for line in lines_of(runs, n, 0, 0.0)]
+    opening = [line for line in furniture if line.page <= _OPENING_PAGES]
     lines = with_broken_words_marked(read_columns(sheets, pages))
     solutions = read_solutions(lines)
     solved = frozenset(i for s in solutions for i in s.lines)
     keys, tabled = read_tables(lines, solved)
     taken = solved | tabled
-    questions, findings, start = _questions(sheets, lines, taken)
-    form = form_of(lines, furniture, start)
+    found = _questions(sheets, lines, taken)
+    questions, findings = list(found.questions), list(found.findings)
+    form = form_of(lines, opening, found.start)
     if questions and keys:
         answered, more = apply_keys(questions, keys, form, "paper")
         questions, findings = list(answered), [*findings, *more]
@@ -125,32 +130,47 @@ def _document(digest: str, sheets: Sequence[Sheet], metadata_title: str | None) 
     return Document(
         sha256=digest,
         pages=len(sheets),
-        title=title_of(metadata_title, lines, furniture),
+        title=title_of(metadata_title, lines, opening),
         form=form,
         language=language_of(line.text for line in lines),
         extractor=EXTRACTOR,
         questions=tuple(questions),
         keys=tuple(keys),
         findings=(*notes, *findings),
+        layout=layout_of(sheets, lines, furniture, found.spans, found.headings, taken),
     )
 
 
-def _questions(
-    sheets: Sequence[Sheet], lines: Sequence[Line], taken: frozenset[int]
-) -> tuple[list[Question], list[Finding], int]:
-    """The audited questions, the findings, and the line at which the first one starts."""
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """The audited questions and findings; the line at which the first one starts; the stretches of lines
+    that the questions stand on, and the lines that announce something."""
+
+    questions: Sequence[Question]
+    findings: Sequence[Finding]
+    start: int
+    spans: Sequence[Span]
+    headings: frozenset[int]
+
+
+def _questions(sheets: Sequence[Sheet], lines: Sequence[Line], taken: frozenset[int]) -> _Found:
     runs, others = document_runs(lines, taken)
     chain = choose(number_markers(lines, taken), lines, runs)
     start = chain[0].line if chain else len(lines)
     if not chain:
-        return [], [], start
+        return _Found((), (), start, (), headings_of(lines, {}, (), min(taken, default=0), taken))
     frames = {sheet.number: frames_of(sheet) for sheet in sheets}
     usual = usual_count(runs)
     layout = Layout(lines, frames, runs[0].style, tuple(dict.fromkeys(r.style for r in others)), usual)
-    questions = [assemble(region, layout) for region in regions_of(chain, lines, frames, taken)]
-    questions = with_stem_answers(questions)
+    assembled = [assemble(region, layout) for region in regions_of(chain, lines, frames, taken)]
+    questions = with_stem_answers(assembled, lines)
     if not is_exam(questions):
         message = f"no questions here: {len(questions)} numbers were looked at, few with options that agree"
-        return [], [Finding(code="no_questions", message=message)], len(lines)
+        none = Finding(code="no_questions", message=message)
+        return _Found((), (none,), len(lines), (), headings_of(lines, frames, (), min(taken, default=0), taken))
     audited, findings = audit(questions)
-    return audited, findings, start
+    starts = frozenset(marker.line for marker in chain)
+    whole = chain[0].number == 1 and all(run.first_line >= start for run in runs)
+    headings = headings_of(lines, frames, starts, start if whole else 0, taken)
+    spans = [span for a in assembled for piece in a.pieces for span in piece.spans]
+    return _Found(audited, findings, start, spans, headings)

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import groupby
 from typing import TYPE_CHECKING, NamedTuple
 
-if TYPE_CHECKING:
-    from collections.abc import Iterable
+from cgq.exam.model import Place
 
-    from cgq.exam.model import BBox
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from cgq.exam.model import BBox, Part
 
 
 class Glyph(NamedTuple):
@@ -75,7 +78,8 @@ class Sheet:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """`xs[i]` is the left edge of `text[i]`; `left` is where the line's column starts on its page."""
+    """`xs[i]` is the left edge of `text[i]` and `ends[i]` its right one; `left` is where the line's column
+    starts on its page."""
 
     page: int
     column: int
@@ -85,6 +89,7 @@ class Line:
     base: float
     em: float
     left: float
+    ends: tuple[float, ...]
 
     @property
     def x0(self) -> float:
@@ -94,6 +99,30 @@ class Line:
     def middle(self) -> tuple[float, float]:
         """A point inside the line: its left part, halfway up."""
         return ((self.box[0] + self.box[2]) / 2, (self.box[1] + self.box[3]) / 2)
+
+
+class Span(NamedTuple):
+    """A stretch of a line's text; `line` counts in the document's lines."""
+
+    line: int
+    start: int
+    stop: int
+
+
+def box_of(span: Span, lines: Sequence[Line]) -> BBox | None:
+    """Where a stretch stands: from its first glyph to its last, as high as its line; None for white space."""
+    line = lines[span.line]
+    inked = [i for i in range(span.start, min(span.stop, len(line.text))) if not line.text[i].isspace()]
+    if not inked:
+        return None
+    return (line.xs[inked[0]], line.box[1], max(line.ends[i] for i in inked), line.box[3])
+
+
+def places_of(part: Part, spans: Iterable[Span], lines: Sequence[Line], n: int | None = None) -> tuple[Place, ...]:
+    """A place for each page and column that the stretches, given in reading order, stand on."""
+    inked = [(span, box) for span in spans if (box := box_of(span, lines)) is not None]
+    stands = groupby(inked, key=lambda pair: (lines[pair[0].line].page, lines[pair[0].line].column))
+    return tuple(Place(part=part, page=page, bbox=around(box for _, box in group), n=n) for (page, _), group in stands)
 
 
 def around(boxes: Iterable[BBox]) -> BBox:

@@ -121,12 +121,19 @@ class Finding:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PageLayout:
-    """How a page was taken apart: its size, heads and feet, and lines of text that belong to nothing."""
+    """How a page was taken apart, beside the places of its questions.
+
+    `furniture`: running heads and feet. `headings`: the cover, heads of sections and passages,
+    instructions. `keys`: rows of answer tables and lines of solutions. `unclaimed`: every other text;
+    what was lost is among it.
+    """
 
     number: int
     width: float
     height: float
     furniture: tuple[BBox, ...] = ()
+    headings: tuple[BBox, ...] = ()
+    keys: tuple[BBox, ...] = ()
     unclaimed: tuple[BBox, ...] = ()
 
 

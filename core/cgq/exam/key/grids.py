@@ -95,7 +95,7 @@ def _take(table: _Table, given: Given, lines: Sequence[Line], used: range) -> No
         return
     line = lines[used[0]]
     table.answers[given.number] = KeyAnswer(
-        number=given.number, accepted=read[0], mode=read[1], page=line.page, bbox=around([line.box])
+        number=given.number, accepted=read[0], mode=read[1], page=line.page, bbox=around(lines[i].box for i in used)
     )
     table.bare = table.bare and given.text.strip().isascii()
     table.lines.extend(used)

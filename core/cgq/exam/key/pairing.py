@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from cgq.exam.confidence import flagged
-from cgq.exam.model import Answer, Document, Finding, Question
+from cgq.exam.model import Answer, Document, Finding, Place, Question
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -64,10 +64,14 @@ def with_solutions(
     answered, findings = apply_keys(questions, [s.key for s in solutions], form, "paper")
     if len(solutions) != 1 or findings:
         return answered, findings
-    told = solutions[0].explanations
-    return tuple(
-        replace(q, explanation=told[q.number]) if q.explanation is None and q.number in told else q for q in answered
-    ), findings
+    return tuple(_explained(q, solutions[0]) for q in answered), findings
+
+
+def _explained(question: Question, solutions: Solutions) -> Question:
+    told = solutions.explanations.get(question.number)
+    if question.explanation is not None or told is None:
+        return question
+    return replace(question, explanation=told, places=(*question.places, *solutions.places[question.number]))
 
 
 def _unasked(part: Sequence[Question], key: Key) -> list[Finding]:
@@ -156,11 +160,19 @@ def _answered(question: Question, cell: KeyAnswer | None, source: Source) -> tup
     answer = Answer(accepted=accepted, mode=mode, source=source, page=cell.page, bbox=cell.bbox)
     printed = question.answer
     if printed is None:
-        return replace(question, answer=answer), None
+        return _placed(replace(question, answer=answer)), None
     if printed.accepted == answer.accepted or mode == "void":
-        return replace(question, answer=replace(answer, verified_by=("paper",))), None
+        return _placed(replace(question, answer=replace(answer, verified_by=("paper",)))), None
     message = f"the key says {_list(answer)}, the paper marks {_list(printed)}: neither is taken, look at both"
     return flagged(replace(question, answer=None), ["answer_conflict"]), _finding(question, message)
+
+
+def _placed(question: Question) -> Question:
+    """With the place of an answer that is printed in the question's own file."""
+    answer = question.answer
+    if answer is None or answer.source != "paper" or answer.page is None or answer.bbox is None:
+        return question
+    return replace(question, places=(*question.places, Place(part="answer", page=answer.page, bbox=answer.bbox)))
 
 
 def _list(answer: Answer) -> str:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from cgq.exam.geometry import around
-from cgq.exam.model import Key, KeyAnswer
+from cgq.exam.geometry import Span, places_of
+from cgq.exam.model import Key, KeyAnswer, Place
 from cgq.exam.page.script import joined
 from cgq.exam.signs.answers import EXPLANATION_HEAD, NUMBERED_ANSWER, read_answer
 from cgq.exam.signs.markers import is_section_head
@@ -22,10 +22,12 @@ _LONGEST = 60
 
 @dataclass(slots=True)
 class Solutions:
-    """One run of solutions: answers in order, explanations by number, the lines that they take up."""
+    """One run of solutions: answers in order, explanations and their places by number, the lines that they
+    take up."""
 
     answers: list[KeyAnswer] = field(default_factory=list[KeyAnswer])
     explanations: dict[int, str] = field(default_factory=dict[int, str])
+    places: dict[int, tuple[Place, ...]] = field(default_factory=dict[int, tuple[Place, ...]])
     lines: list[int] = field(default_factory=list[int])
 
     @property
@@ -60,12 +62,17 @@ def _solutions(heads: Sequence[int], lines: Sequence[Line]) -> Solutions:
         if match is None or read is None:
             continue
         number, line = int(match[1]), lines[head]
-        box = around([line.box])
+        box = places_of("answer", [Span(head, *match.span())], lines)[0].bbox
         found.answers.append(KeyAnswer(number=number, accepted=read[0], mode=read[1], page=line.page, bbox=box))
-        rest = [line.text[match.end() :], *(lines[i].text for i in range(head + 1, end))]
-        explanation = EXPLANATION_HEAD.sub("", joined(rest), count=1)
+        told = [
+            Span(head, match.end(), len(line.text)),
+            *(Span(i, 0, len(lines[i].text)) for i in range(head + 1, end)),
+        ]
+        rest = joined(lines[span.line].text[span.start : span.stop] for span in told)
+        explanation = EXPLANATION_HEAD.sub("", rest, count=1)
         if explanation:
             found.explanations[number] = explanation
+            found.places[number] = places_of("explanation", told, lines)
         found.lines.extend(range(head, end))
     return found
 

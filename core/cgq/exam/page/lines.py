@@ -90,6 +90,7 @@ def _line(row: Sequence[Run], page: int, column: int, left: float) -> Line:
     glyphs = sorted(_inside(row), key=lambda pair: pair[0].x0)
     text: list[str] = []
     xs: list[float] = []
+    ends: list[float] = []
     last: Glyph | None = None
     end, owner = 0.0, -1
     for glyph, run in glyphs:
@@ -101,8 +102,10 @@ def _line(row: Sequence[Run], page: int, column: int, left: float) -> Line:
             if space:
                 text.append(space)
                 xs.append(glyph.x0)
+                ends.append(glyph.x0)
         text.append(glyph.char)
         xs.append(glyph.x0)
+        ends.append(glyph.x1)
         last, end, owner = glyph, max(end, glyph.x1) if last else glyph.x1, run
     box = (
         min(r.x0 for r in row),
@@ -110,7 +113,7 @@ def _line(row: Sequence[Run], page: int, column: int, left: float) -> Line:
         max(r.x1 for r in row),
         max(r.y1 for r in row),
     )
-    return Line(page, column, "".join(text), tuple(xs), box, main.base, em, left)
+    return Line(page, column, "".join(text), tuple(xs), box, main.base, em, left, tuple(ends))
 
 
 def _inside(row: Sequence[Run]) -> Iterable[tuple[Glyph, int]]:

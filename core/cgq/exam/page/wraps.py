@@ -43,7 +43,8 @@ def with_broken_words_marked(lines: Sequence[Line]) -> list[Line]:
     for n in breaks:
         if _inside_word(lines[n].text, lines[n + 1].text, words):
             line = lines[n]
-            marked[n] = replace(line, text=line.text + WORD_JOINER, xs=(*line.xs, line.box[2]))
+            xs, ends = ((*edges, line.box[2]) for edges in (line.xs, line.ends))
+            marked[n] = replace(line, text=line.text + WORD_JOINER, xs=xs, ends=ends)
     return marked
 
 

@@ -7,10 +7,10 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from cgq.exam.confidence import flagged
-from cgq.exam.geometry import around
+from cgq.exam.geometry import Span, around, places_of
 from cgq.exam.model import Answer, Option, Question
 from cgq.exam.page.script import joined
-from cgq.exam.question.body import read_body
+from cgq.exam.question.body import Body, read_body
 from cgq.exam.question.cells import Cells, read_cells
 from cgq.exam.signs.answers import ANSWER_LINE, EXPLANATION_HEAD, read_answer
 from cgq.exam.signs.options import OptionRun, runs_in, tokens_of
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from cgq.exam.geometry import Frame, Line
+    from cgq.exam.model import Part
     from cgq.exam.question.regions import Region
     from cgq.exam.signs.options import Token
 
@@ -38,7 +39,34 @@ class Layout:
     usual: int
 
 
-def assemble(region: Region, layout: Layout) -> Question:
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A part of a question and the stretches of lines that it stands on."""
+
+    part: Part
+    spans: tuple[Span, ...]
+    n: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _After:
+    """What stands behind the options: the printed answer, the explanation, and where they stand."""
+
+    answer: Answer | None = None
+    explanation: str | None = None
+    answer_spans: tuple[Span, ...] = ()
+    spans: tuple[Span, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Assembled:
+    """A question and every stretch of the lines that went into it."""
+
+    question: Question
+    pieces: tuple[Piece, ...]
+
+
+def assemble(region: Region, layout: Layout) -> Assembled:
     """The question of one region. Nothing is guessed: what is not there is empty, and flagged."""
     lines = layout.lines
     run = _options(region, layout)
@@ -46,27 +74,45 @@ def assemble(region: Region, layout: Layout) -> Question:
     own = region.lines[:cut] if cut is not None else region.lines
     if run is not None and cut is not None and run.last_line >= region.lines[cut]:
         run = _shortened(run, region.lines[cut])
-    cells = read_cells(run, lines, own) if run is not None else Cells((), (), trailing=False)
+    cells = read_cells(run, lines, own) if run is not None else Cells((), (), (), trailing=False)
     before = _before_options(region, own, run, lines)
     body = read_body(before, lines, layout.frames)
-    answer, explanation = _after(region, cut, lines, len(cells.texts))
-    answer = answer or _filled(run)
-    used = {i for i, _ in before} | set(cells.lines)
+    after = _after(region, cut, lines, len(cells.texts))
+    after = after if after.answer is not None else _filled(run, after, lines)
+    used = {span.line for span in before} | set(cells.lines)
+    parts = _parts(region, body, cells, after, lines)
     first = lines[region.marker.line]
     question = Question(
         number=region.marker.number,
         stem=body.stem,
         options=tuple(Option(n=n, text=text) for n, text in enumerate(cells.texts, 1)),
         section=region.section,
-        passage=region.passage,
+        passage=region.passage.text if region.passage is not None else None,
         boxes=body.boxes,
-        answer=answer,
-        explanation=explanation,
+        answer=after.answer,
+        explanation=after.explanation,
         page=first.page,
         bbox=around(lines[i].box for i in used if (lines[i].page, lines[i].column) == (first.page, first.column)),
+        places=tuple(place for p in parts for place in places_of(p.part, p.spans, lines, p.n)),
     )
     misprinted = run is not None and len({lines[t.line].text[t.start : t.end] for t in run.tokens}) < len(run.tokens)
-    return _judged(question, trailing=cells.trailing, misprinted=misprinted)
+    judged = _judged(question, trailing=cells.trailing, misprinted=misprinted)
+    return Assembled(judged, tuple(parts))
+
+
+def _parts(region: Region, body: Body, cells: Cells, after: _After, lines: Sequence[Line]) -> list[Piece]:
+    """What the question is made of and where it stands, in the order of a question's fields."""
+    passage = region.passage.lines if region.passage is not None else ()
+    parts = [
+        Piece("number", (Span(region.marker.line, 0, region.marker.end),)),
+        Piece("stem", body.stem_spans),
+        *(Piece("box", spans, n) for n, spans in enumerate(body.box_spans, 1)),
+        Piece("passage", tuple(Span(i, 0, len(lines[i].text)) for i in passage)),
+        *(Piece("option", spans, n) for n, spans in enumerate(cells.spans, 1)),
+        Piece("answer", after.answer_spans),
+        Piece("explanation", after.spans),
+    ]
+    return [part for part in parts if part.spans]
 
 
 def _options(region: Region, layout: Layout) -> OptionRun | None:
@@ -121,46 +167,52 @@ def _answer_line(region: Region, run: OptionRun | None, lines: Sequence[Line]) -
     return None
 
 
-def _before_options(
-    region: Region, own: Sequence[int], run: OptionRun | None, lines: Sequence[Line]
-) -> list[tuple[int, str]]:
-    before: list[tuple[int, str]] = []
+def _before_options(region: Region, own: Sequence[int], run: OptionRun | None, lines: Sequence[Line]) -> list[Span]:
+    before: list[Span] = []
     for index in own:
         text = lines[index].text
         start = region.marker.end if index == region.marker.line else 0
         if run is not None and index >= run.first_line:
             first = min((t.start for t in run.tokens if t.line == index), default=0)
             if index == run.first_line and text[start:first].strip():
-                before.append((index, text[start:first]))
+                before.append(Span(index, start, first))
             break
-        before.append((index, text[start:]))
+        before.append(Span(index, start, len(text)))
     return before
 
 
-def _after(region: Region, cut: int | None, lines: Sequence[Line], count: int) -> tuple[Answer | None, str | None]:
+def _after(region: Region, cut: int | None, lines: Sequence[Line], count: int) -> _After:
     """The answer printed below the options, and the explanation that follows it."""
     if cut is None:
-        return None, None
+        return _After()
     answer: Answer | None = None
+    told: list[Span] = []
     rest: list[str] = []
+    spans: list[Span] = []
     for index in region.lines[cut:]:
         text = lines[index].text
         match = ANSWER_LINE.match(text) if answer is None else None
         read = read_answer(match[1], count) if match else None
         if match and read:
-            answer = Answer(accepted=read[0], mode=read[1], page=lines[index].page, bbox=around([lines[index].box]))
+            told.append(Span(index, *match.span()))
+            where = places_of("answer", told, lines)[0]
+            answer = Answer(accepted=read[0], mode=read[1], page=where.page, bbox=where.bbox)
             text = text[match.end() :]
+        spans.append(Span(index, len(lines[index].text) - len(text), len(lines[index].text)))
         if not _BOILERPLATE.match(text.strip()):
             rest.append(EXPLANATION_HEAD.sub("", text, count=1))
-    return answer, joined(rest) or None
+    return _After(answer, joined(rest) or None, tuple(told), tuple(spans))
 
 
-def _filled(run: OptionRun | None) -> Answer | None:
-    """The options whose marker is printed filled, when only some are."""
-    if run is None:
-        return None
-    filled = tuple(t.value for t in run.tokens if t.filled)
-    return Answer(accepted=filled) if 0 < len(filled) < len(run.tokens) else None
+def _filled(run: OptionRun | None, after: _After, lines: Sequence[Line]) -> _After:
+    """The options whose marker is printed filled are the answer, when only some are."""
+    filled = [t for t in run.tokens if t.filled] if run is not None else []
+    if run is None or not 0 < len(filled) < len(run.tokens):
+        return after
+    spans = tuple(Span(t.line, t.start, t.end) for t in filled)
+    where = places_of("answer", spans, lines)[0]
+    answer = Answer(accepted=tuple(t.value for t in filled), page=where.page, bbox=where.bbox)
+    return replace(after, answer=answer, answer_spans=spans)
 
 
 def _judged(question: Question, *, trailing: bool, misprinted: bool) -> Question:

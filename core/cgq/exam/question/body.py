@@ -7,6 +7,7 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from cgq.exam.geometry import Span
 from cgq.exam.page.script import joined
 
 if TYPE_CHECKING:
@@ -33,34 +34,58 @@ _STATEMENT_SPLIT = re.compile(r"[\t ]+(?=[ㄱ-ㅎ]\s?[.)．:]\s)")
 @dataclass(frozen=True, slots=True)
 class Body:
     """What stands before the options: the stem as one text, the boxed statements in order, each box's own
-    heading ("<보기>") first."""
+    heading ("<보기>") first; and where they stand."""
 
     stem: str
     boxes: tuple[str, ...]
+    stem_spans: tuple[Span, ...]
+    box_spans: tuple[tuple[Span, ...], ...]
 
 
-def read_body(texts: Sequence[tuple[int, str]], lines: Sequence[Line], frames: dict[int, tuple[Frame, ...]]) -> Body:
-    """`texts` are the line indexes and texts before the options, the question's number taken off."""
+@dataclass(slots=True)
+class _Box:
+    """A statement as it grows line by line."""
+
+    text: str
+    spans: list[Span]
+
+
+def read_body(before: Sequence[Span], lines: Sequence[Line], frames: dict[int, tuple[Frame, ...]]) -> Body:
+    """`before` is what stands before the options, line by line, the question's number taken off."""
+    texts = [(span.line, lines[span.line].text[span.start : span.stop]) for span in before]
     boxed = _boxed(texts, lines, frames)
     code = _code([(box, text) for index, text in texts if (box := boxed.get(index)) is not None])
-    stem: list[str] = []
-    boxes: list[str] = []
+    stem: list[Span] = []
+    boxes: list[_Box] = []
     previous: object = None
-    for index, text in texts:
+    for span, (index, text) in zip(before, texts, strict=True):
         box = boxed.get(index)
         if box is None:
-            stem.append(text)
+            stem.append(span)
         elif _HEADING.match(text.strip()):
-            boxes.append("<" + _HEADING_MARKS.sub("", text) + ">")
+            boxes.append(_Box("<" + _HEADING_MARKS.sub("", text) + ">", [span]))
             previous = None
         else:
-            for n, part in enumerate(_STATEMENT_SPLIT.split(text)):
+            for n, statement in enumerate(_statements(span, text)):
+                part = lines[index].text[statement.start : statement.stop]
                 if boxes and box == previous and not n and not _ITEM.match(part):
-                    boxes[-1] = _continued(boxes[-1], part, as_code=box in code)
+                    boxes[-1].text = _continued(boxes[-1].text, part, as_code=box in code)
+                    boxes[-1].spans.append(statement)
                 else:
-                    boxes.append(joined([part]))
+                    boxes.append(_Box(joined([part]), [statement]))
             previous = box
-    return Body(joined(stem), tuple(b for b in boxes if b))
+    boxes = [b for b in boxes if b.text]
+    told = joined(lines[span.line].text[span.start : span.stop] for span in stem)
+    return Body(told, tuple(b.text for b in boxes), tuple(stem), tuple(tuple(b.spans) for b in boxes))
+
+
+def _statements(span: Span, text: str) -> list[Span]:
+    """A line cut where a further statement starts beside the first."""
+    starts = [0, *(m.end() for m in _STATEMENT_SPLIT.finditer(text))]
+    return [
+        Span(span.line, span.start + start, span.start + stop)
+        for start, stop in zip(starts, [*starts[1:], len(text)], strict=True)
+    ]
 
 
 def _code(boxed: Sequence[tuple[object, str]]) -> set[object]:

@@ -7,7 +7,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from cgq.exam.page.lines import WIDE_GAP
+from cgq.exam.geometry import Span
 from cgq.exam.page.script import joined
 
 if TYPE_CHECKING:
@@ -23,9 +23,11 @@ _SEGMENT = re.compile(r"[^\t]+")
 
 @dataclass(frozen=True, slots=True)
 class Cells:
-    """The options' texts in order, the first line after them, and whether text trails behind the last."""
+    """The options' texts in order, where each stands with its marker, the lines that they use, and whether
+    text trails behind the last."""
 
     texts: tuple[str, ...]
+    spans: tuple[tuple[Span, ...], ...]
     lines: tuple[int, ...]
     trailing: bool
 
@@ -35,7 +37,7 @@ def read_cells(run: OptionRun, lines: Sequence[Line], body: Sequence[int]) -> Ce
     by_line: dict[int, list[Token]] = defaultdict(list)
     for token in run.tokens:
         by_line[token.line].append(token)
-    parts: dict[int, list[str]] = defaultdict(list)
+    parts: dict[int, list[Span]] = defaultdict(list)
     row: list[Token] = []
     used: list[int] = []
     above: Line | None = None
@@ -45,22 +47,32 @@ def read_cells(run: OptionRun, lines: Sequence[Line], body: Sequence[int]) -> Ce
         if not here and (not row or index < run.first_line):
             continue
         if not here and index > run.last_line and _ends(line, above):
-            return Cells(_texts(run, parts), tuple(used), trailing=True)
+            return _cells(run, parts, lines, used, trailing=True)
         if here:
-            _continue(line, line.text[: here[0].start], row, lines, parts)
+            _continue(Span(index, 0, here[0].start), row, lines, parts)
             for token, following in zip(here, [*here[1:], None], strict=True):
                 stop = following.start if following else len(line.text)
-                parts[token.value].append(line.text[token.end : stop])
+                parts[token.value].append(Span(index, token.start, stop))
             row = here
         else:
-            _continue(line, line.text, row, lines, parts)
+            _continue(Span(index, 0, len(line.text)), row, lines, parts)
         used.append(index)
         above = line
-    return Cells(_texts(run, parts), tuple(used), trailing=False)
+    return _cells(run, parts, lines, used, trailing=False)
 
 
-def _texts(run: OptionRun, parts: dict[int, list[str]]) -> tuple[str, ...]:
-    return tuple(joined(parts[token.value]) for token in sorted(run.tokens, key=lambda t: t.value))
+def _cells(
+    run: OptionRun, parts: dict[int, list[Span]], lines: Sequence[Line], used: Sequence[int], *, trailing: bool
+) -> Cells:
+    tokens = sorted(run.tokens, key=lambda t: t.value)
+    texts = tuple(joined(_text(span, token, lines) for span in parts[token.value]) for token in tokens)
+    return Cells(texts, tuple(tuple(parts[token.value]) for token in tokens), tuple(used), trailing)
+
+
+def _text(span: Span, token: Token, lines: Sequence[Line]) -> str:
+    """What a stretch says, its marker left out."""
+    start = token.end if (span.line, span.start) == (token.line, token.start) else span.start
+    return lines[span.line].text[start : span.stop]
 
 
 def _ends(line: Line, above: Line | None) -> bool:
@@ -70,14 +82,15 @@ def _ends(line: Line, above: Line | None) -> bool:
     return line.base - above.base > _TRAILING_GAP * max(line.em, above.em)
 
 
-def _continue(line: Line, text: str, row: Sequence[Token], lines: Sequence[Line], parts: dict[int, list[str]]) -> None:
+def _continue(whole: Span, row: Sequence[Token], lines: Sequence[Line], parts: dict[int, list[Span]]) -> None:
     """Give each segment of a line to the option of the row above whose marker stands left of it."""
-    if not row or not text.strip():
+    line = lines[whole.line]
+    if not row or not line.text[: whole.stop].strip():
         return
     if len(row) == 1:
-        parts[row[0].value].append(text)
+        parts[row[0].value].append(whole)
         return
-    for segment in _SEGMENT.finditer(text):
+    for segment in _SEGMENT.finditer(line.text, 0, whole.stop):
         x = line.xs[segment.start()] - line.left + _LEFT_OF_MARKER * line.em
         left_of = [t for t in row if t.x - lines[t.line].left <= x]
-        parts[(left_of[-1] if left_of else row[0]).value].append(segment[0] + WIDE_GAP)
+        parts[(left_of[-1] if left_of else row[0]).value].append(Span(whole.line, *segment.span()))

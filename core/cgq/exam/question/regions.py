@@ -34,8 +34,17 @@ class Region:
     marker: NumberMarker
     lines: tuple[int, ...]
     section: str | None
-    passage: str | None
+    passage: Passage | None
     opens_section: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A text that questions share: the line that says which, the text, and the lines that it stands on."""
+
+    head: PassageHead
+    text: str
+    lines: tuple[int, ...]
 
 
 def regions_of(
@@ -56,14 +65,13 @@ def regions_of(
     for marker, end in zip(chain, ends, strict=True):
         body_end = _body_end(lines, marker.line, end, frames, skipped)
         own = tuple(i for i in range(marker.line, body_end) if i not in skipped)
-        head, text = passage if passage is not None else (None, None)
-        covered = head is not None and head.first <= marker.number <= head.last
-        regions.append(Region(marker, own, section, text if covered else None, marker.number <= last))
+        covered = passage is not None and passage.head.first <= marker.number <= passage.head.last
+        regions.append(Region(marker, own, section, passage if covered else None, marker.number <= last))
         last = marker.number
         found = _section_in(lines, body_end, end, frames)
         section = found or section
         following = _passage_between(lines, body_end, end, skipped)
-        if following is not None or (head is not None and marker.number >= head.last):
+        if following is not None or (passage is not None and marker.number >= passage.head.last):
             passage = following
     return regions
 
@@ -81,14 +89,20 @@ def _body_end(
         line = lines[index]
         if index in skipped and not any(i not in skipped for i in range(index, min(end, index + 3))):
             return index
-        if passage_head(index, line) is not None or _is_section(index, lines, end, frames):
+        if passage_head(index, line) is not None or is_section(index, lines, end, frames):
             return index
-        if _BREAK.match(line.text.strip()) or _ANSWER_ZONE.match(line.text.strip()):
+        if is_ending(line):
             return index
     return end
 
 
-def _is_section(index: int, lines: Sequence[Line], end: int, frames: dict[int, tuple[Frame, ...]]) -> bool:
+def is_ending(line: Line) -> bool:
+    """Whether a line ends the questions: "- 끝 -", the head of the answers."""
+    text = line.text.strip()
+    return bool(_BREAK.match(text) or _ANSWER_ZONE.match(text))
+
+
+def is_section(index: int, lines: Sequence[Line], end: int, frames: dict[int, tuple[Frame, ...]]) -> bool:
     """A named section anywhere, or a short boxed line of its own right before the next number."""
     line = lines[index]
     if is_section_head(line):
@@ -100,7 +114,7 @@ def _is_section(index: int, lines: Sequence[Line], end: int, frames: dict[int, t
 
 
 def _section_in(lines: Sequence[Line], start: int, end: int, frames: dict[int, tuple[Frame, ...]]) -> str | None:
-    found = [joined([lines[i].text]) for i in range(start, end) if _is_section(i, lines, end, frames)]
+    found = [joined([lines[i].text]) for i in range(start, end) if is_section(i, lines, end, frames)]
     return found[-1] if found else None
 
 
@@ -108,20 +122,23 @@ def _section_before(first: NumberMarker, lines: Sequence[Line], frames: dict[int
     return _section_in(lines, max(0, first.line - 6), first.line, frames)
 
 
-def _passage_between(
-    lines: Sequence[Line], start: int, end: int, skipped: frozenset[int]
-) -> tuple[PassageHead, str] | None:
+def _passage_between(lines: Sequence[Line], start: int, end: int, skipped: frozenset[int]) -> Passage | None:
     """The last passage head in a stretch with the text below it; heads that only instruct have none."""
     heads = [h for i in range(start, end) if (h := passage_head(i, lines[i])) is not None]
     if not heads:
         return None
     head = heads[-1]
     text = [i for i in range(head.line + 1, end) if i not in skipped and not is_section_head(lines[i])]
-    rest = lines[head.line].text[head.end :].strip()
-    if text and rest and not _INSTRUCTION_END.search(rest) and _INSTRUCTION_END.search(lines[text[0]].text):
+    if text and instruction_goes_on(head, lines, text[0]):
         text = text[1:]
     passage = paragraphs([lines[i] for i in text])
-    return (head, passage) if len(passage) >= _SHORTEST_PASSAGE else None
+    return Passage(head, passage, tuple(text)) if len(passage) >= _SHORTEST_PASSAGE else None
+
+
+def instruction_goes_on(head: PassageHead, lines: Sequence[Line], below: int) -> bool:
+    """Whether a passage's head breaks off and the line below ends it."""
+    rest = lines[head.line].text[head.end :].strip()
+    return bool(rest and not _INSTRUCTION_END.search(rest) and _INSTRUCTION_END.search(lines[below].text))
 
 
 def paragraphs(lines: Sequence[Line]) -> str:

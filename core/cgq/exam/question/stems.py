@@ -5,32 +5,47 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from cgq.exam.geometry import Span, places_of
 from cgq.exam.model import Answer
 from cgq.exam.signs.answers import ANSWER_IN_STEM, read_answer
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from cgq.exam.model import Question
+    from cgq.exam.geometry import Line
+    from cgq.exam.model import Place, Question
+    from cgq.exam.question.assemble import Assembled
 
 _MOST = 0.5
 
 
-def with_stem_answers(questions: Sequence[Question]) -> list[Question]:
+def with_stem_answers(assembled: Sequence[Assembled], lines: Sequence[Line]) -> list[Question]:
     """The questions with those answers, and stems that no longer tell them.
 
     A letter in brackets is an answer only where most questions end with one; a single one is a reference.
     """
+    questions = [a.question for a in assembled]
     if sum(1 for q in questions if ANSWER_IN_STEM.search(q.stem)) <= _MOST * len(questions):
-        return list(questions)
-    return [_answered(q) for q in questions]
+        return questions
+    return [_answered(a.question, _where(a, lines)) for a in assembled]
 
 
-def _answered(question: Question) -> Question:
+def _where(assembled: Assembled, lines: Sequence[Line]) -> tuple[Place, ...]:
+    """The place of the last brackets among a question's lines; none when a line break parts them."""
+    for span in (span for piece in assembled.pieces if piece.part == "stem" for span in reversed(piece.spans)):
+        match = ANSWER_IN_STEM.search(lines[span.line].text, span.start, span.stop)
+        if match is not None:
+            return places_of("answer", [Span(span.line, *match.span(1))], lines)
+    return ()
+
+
+def _answered(question: Question, where: tuple[Place, ...]) -> Question:
     match = ANSWER_IN_STEM.search(question.stem)
     read = read_answer(match[1], len(question.options)) if match else None
     if match is None or read is None or question.answer is not None:
         return question
     start, end = match.span(1)
-    answer = Answer(accepted=read[0], mode=read[1], page=question.page)
-    return replace(question, stem=question.stem[:start] + question.stem[end:], answer=answer)
+    page, bbox = (where[0].page, where[0].bbox) if where else (question.page, None)
+    answer = Answer(accepted=read[0], mode=read[1], page=page, bbox=bbox)
+    stem = question.stem[:start] + question.stem[end:]
+    return replace(question, stem=stem, answer=answer, places=(*question.places, *where))

@@ -1,0 +1,107 @@
+"""How each page was taken apart, down to the last character: what is in no question, key, heading, head or
+foot is listed, for what was lost is among it."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from itertools import groupby, pairwise
+from typing import TYPE_CHECKING
+
+from cgq.exam.geometry import Span, box_of
+from cgq.exam.model import PageLayout
+from cgq.exam.question.regions import instruction_goes_on, is_ending, is_section
+from cgq.exam.signs.markers import passage_head
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Sequence
+
+    from cgq.exam.geometry import Frame, Line, Sheet
+    from cgq.exam.model import BBox
+
+_HEADER_LINES = 8
+
+
+def layout_of(
+    sheets: Sequence[Sheet],
+    lines: Sequence[Line],
+    furniture: Iterable[Line],
+    spans: Iterable[Span],
+    headings: Collection[int],
+    keys: Collection[int],
+) -> tuple[PageLayout, ...]:
+    """A layout a page. `spans` are the questions' own; `headings` and `keys` are indexes of lines."""
+    off, heads, rows, rest = _by_page(), _by_page(), _by_page(), _by_page()
+    for line in furniture:
+        off[line.page].append(line.box)
+    for index, free in _unclaimed(lines, spans).items():
+        into = rows if index in keys else heads if index in headings else rest
+        into[lines[index].page].extend(box for span in free if (box := box_of(span, lines)) is not None)
+    return tuple(
+        PageLayout(
+            number=sheet.number,
+            width=round(sheet.width, 1),
+            height=round(sheet.height, 1),
+            furniture=_rounded(off[sheet.number]),
+            headings=_rounded(heads[sheet.number]),
+            keys=_rounded(rows[sheet.number]),
+            unclaimed=_rounded(rest[sheet.number]),
+        )
+        for sheet in sheets
+    )
+
+
+def _by_page() -> dict[int, list[BBox]]:
+    return defaultdict(list)
+
+
+def headings_of(
+    lines: Sequence[Line],
+    frames: dict[int, tuple[Frame, ...]],
+    starts: Collection[int],
+    cover: int,
+    keys: Collection[int],
+) -> frozenset[int]:
+    """The lines that announce: the first `cover` ones, heads of sections, passages and keys, instructions.
+
+    `starts` are the lines at which questions start. They matter where nothing else claims them.
+    """
+    found = set(range(cover))
+    for index, line in enumerate(lines):
+        below = index + 1
+        if is_section(index, lines, below if below in starts else len(lines), frames) or is_ending(line):
+            found.add(index)
+        head = passage_head(index, line)
+        if head is not None:
+            found.add(index)
+            if below < len(lines) and below not in starts and instruction_goes_on(head, lines, below):
+                found.add(below)
+    return frozenset(found | _above_tables(keys, lines))
+
+
+def _above_tables(keys: Collection[int], lines: Sequence[Line]) -> set[int]:
+    """The few lines from the head of the answers, or from a row of a key, to the next row on the page:
+    titles, forms, column heads."""
+    found: set[int] = set()
+    for above, below in pairwise(sorted({*keys, *(i for i, line in enumerate(lines) if is_ending(line))})):
+        near = below - above <= _HEADER_LINES and lines[above].page == lines[below].page
+        if near and below in keys:
+            found.update(range(above + 1, below))
+    return found
+
+
+def _unclaimed(lines: Sequence[Line], spans: Iterable[Span]) -> dict[int, list[Span]]:
+    """By line, the stretches that no span covers."""
+    ordered = sorted(span for span in spans)
+    taken = {index: list(group) for index, group in groupby(ordered, key=lambda span: span.line)}
+    free: dict[int, list[Span]] = {}
+    for index, line in enumerate(lines):
+        at = 0
+        for span in (*taken.get(index, ()), Span(index, len(line.text), len(line.text))):
+            if line.text[at : span.start].strip():
+                free.setdefault(index, []).append(Span(index, at, span.start))
+            at = max(at, span.stop)
+    return free
+
+
+def _rounded(boxes: Iterable[BBox]) -> tuple[BBox, ...]:
+    return tuple((round(a, 1), round(b, 1), round(c, 1), round(d, 1)) for a, b, c, d in boxes)
