@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Literal
 import msgspec
 import pytest
 
-import cgq.exam.extract
+import cgq.stages.reading
 from cgq.bank import browse, materials, questions, vectors
 from cgq.bank.files import look
 from cgq.bank.vectors import Vector
@@ -89,11 +89,11 @@ def document(*stems: str, **more: Any) -> Document:
 
 
 def reading(monkeypatch: pytest.MonkeyPatch, found: Document) -> None:
-    def read_document(data: bytes, *, password: str | None = None, progress: Any) -> Document:
-        progress(1, 1)
+    def read(data: bytes, password: str | None, call: Call) -> Document:
+        call.progress(1, 1)
         return found if password is None else Document(sha256=SHA, pages=1, title=password, keys=KEYS)
 
-    monkeypatch.setattr(cgq.exam.extract, "read_document", read_document)
+    monkeypatch.setattr(cgq.stages.reading, "read", read)
 
 
 KEYS = (Key(answers=(KeyAnswer(number=1, accepted=(1,)),)),)

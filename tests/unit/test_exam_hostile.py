@@ -127,7 +127,7 @@ def test_two_columns_are_read_one_after_the_other() -> None:
 def test_progress_counts_pages() -> None:
     seen: list[tuple[int, int]] = []
     read_document(pdf(shown(*ROWS), shown((50, 700, "the end of it"))), progress=lambda n, m: seen.append((n, m)))
-    assert seen == [(1, 2), (2, 2)]
+    assert seen == [(0, 2), (1, 2), (2, 2)]
 
 
 def test_a_caller_stops_a_reading_by_raising_from_progress() -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from cgq.errors import InputFailed
@@ -23,6 +23,8 @@ from cgq.exam.page.lines import lines_of
 from cgq.exam.page.runs import runs_of
 from cgq.exam.page.script import language_of
 from cgq.exam.page.wraps import with_broken_words_marked
+from cgq.exam.pdf.paper import blank, gathered
+from cgq.exam.printable import printable
 from cgq.exam.question.assemble import Layout, assemble
 from cgq.exam.question.chain import choose
 from cgq.exam.question.likely import is_exam
@@ -32,10 +34,12 @@ from cgq.exam.signs.markers import number_markers
 from cgq.exam.signs.options import document_runs, usual_count
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     from cgq.exam.geometry import Line, Sheet, Span
     from cgq.exam.model import Question
+    from cgq.exam.pdf.paper import Paper
+    from cgq.exam.pdf.pieces import Piece
 
 __all__ = ["EXTRACTOR", "Limits", "read_document"]
 
@@ -45,6 +49,7 @@ EXTRACTOR = "plain-1"
 _SIGNATURE = b"%PDF-"
 _SIGNATURE_WITHIN = 1024
 _OPENING_PAGES = 3
+_LONGEST_SAID = 200
 _NOTHING_HERE = ("key_refused", "no_questions")
 
 
@@ -58,29 +63,22 @@ def read_document(
     password: str | None = None,
     limits: Limits = Limits(),  # noqa: B008 - frozen
     progress: Callable[[int, int], None] = _silent,
+    pieces: Callable[[], Iterable[Piece]] | None = None,
 ) -> Document:
     """Read one paper or key. `progress(pages done, pages in all)` is called after each page.
 
     A file that cannot be read comes back as a document with the finding that says why. Nothing is raised
-    but what `progress` raises, which is how a caller stops a reading.
+    but what `progress` raises, which is how a caller stops a reading. The file is opened in this process
+    unless `pieces` gives its pages: whoever has a hostile file reads it elsewhere.
     """
     digest = hashlib.sha256(data).hexdigest()
     try:
         _check_bytes(data, limits)
-        sheets, title = _sheets(data, password, limits, progress)
+        paper = _read_here(data, password, limits, progress) if pieces is None else gathered(pieces(), limits, progress)
     except InputFailed as why:
         finding = Finding(code=why.code, message=why.message)
         return Document(sha256=digest, pages=0, extractor=EXTRACTOR, findings=(finding,))
-    try:
-        return _document(digest, sheets, title)
-    except MemoryError:
-        message = "reading it takes more memory than is allowed: split the file"
-        finding = Finding(code="too_large", message=message)
-        return Document(sha256=digest, pages=len(sheets), extractor=EXTRACTOR, findings=(finding,))
-    except Exception as error:  # noqa: BLE001 - a layout that nobody foresaw is a finding like any other
-        message = f"its layout breaks the reader ({type(error).__name__}: {error}): please report it"
-        finding = Finding(code="suspect", message=message)
-        return Document(sha256=digest, pages=len(sheets), extractor=EXTRACTOR, findings=(finding,))
+    return _laid_out(digest, paper)
 
 
 def _check_bytes(data: bytes, limits: Limits) -> None:
@@ -93,13 +91,53 @@ def _check_bytes(data: bytes, limits: Limits) -> None:
         raise InputFailed("the file does not start like a PDF: convert it to PDF first", code="not_a_pdf")
 
 
-def _sheets(
-    data: bytes, password: str | None, limits: Limits, progress: Callable[[int, int], None]
-) -> tuple[tuple[Sheet, ...], str | None]:
+def _read_here(data: bytes, password: str | None, limits: Limits, progress: Callable[[int, int], None]) -> Paper:
     from cgq.exam.pdf.reader import read_paper
 
-    paper = read_paper(data, password, limits, progress)
-    return paper.sheets, paper.title
+    return read_paper(data, password, limits, progress)
+
+
+def _laid_out(digest: str, paper: Paper) -> Document:
+    """The document of a paper; a page whose layout nobody foresaw costs that page, if it alone is at fault."""
+    try:
+        try:
+            document = _document(digest, paper.sheets, paper.title)
+        except MemoryError:
+            raise
+        except Exception as error:  # noqa: BLE001 - a finding like any other
+            broken = {sheet.number for sheet in paper.sheets if sheet.ink and _breaks(sheet)}
+            if not broken:
+                return _not_laid_out(digest, paper, "suspect", f"its layout {_breaking(error)}")
+            sheets = [blank(sheet.number) if sheet.number in broken else sheet for sheet in paper.sheets]
+            document = _document(digest, sheets, paper.title)
+            message = f"this page was not read, its layout {_breaking(error)}"
+            notes = [Finding(code="unread_page", message=message, page=number) for number in sorted(broken)]
+            document = replace(document, findings=(*notes, *document.findings))
+    except MemoryError:
+        return _not_laid_out(digest, paper, "too_large", "reading it takes more memory than is allowed: split the file")
+    except Exception as error:  # noqa: BLE001 - it breaks without those pages, too
+        return _not_laid_out(digest, paper, "suspect", f"its layout {_breaking(error)}")
+    return replace(document, findings=(*paper.findings, *document.findings))
+
+
+def _breaks(sheet: Sheet) -> bool:
+    try:
+        _document("", [sheet], None)
+    except MemoryError:
+        raise
+    except Exception:  # noqa: BLE001 - that is the question
+        return True
+    return False
+
+
+def _breaking(error: Exception) -> str:
+    said = printable(str(error), _LONGEST_SAID)
+    return f"breaks the reader ({type(error).__name__}: {said}): please report it"
+
+
+def _not_laid_out(digest: str, paper: Paper, code: str, message: str) -> Document:
+    findings = (Finding(code=code, message=message), *paper.findings)
+    return Document(sha256=digest, pages=len(paper.sheets), extractor=EXTRACTOR, findings=findings)
 
 
 def _document(digest: str, sheets: Sequence[Sheet], metadata_title: str | None) -> Document:

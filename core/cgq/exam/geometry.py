@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import TYPE_CHECKING, NamedTuple
 
-from cgq.exam.model import Place
+from cgq.exam.model import BBox, Place
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from cgq.exam.model import BBox, Part
+    from cgq.exam.model import Part
 
 
 class Glyph(NamedTuple):

@@ -64,8 +64,9 @@ class ProcessPdf:
 
     def prepare(self) -> None:
         """Load the PDF libraries, so that the limits count what a paper takes and not what they take."""
+        import_module("cgq.stages.reading")
         import_module("cgq.exam.pdf.reader")
-        import_module("pypdf")
+        import_module("cgq.exam.pdf.second")
 
     def load(self, tx: Transaction, jobs: Sequence[Job]) -> list[PaperToRead | Known | Gone | Failure]:
         """Where each paper lies."""
@@ -139,13 +140,13 @@ def _paper(tx: Transaction, material: int | None) -> PaperToRead | Gone | Failur
 
 
 def _outcome(paper: PaperToRead, call: Call) -> Done[Document] | Failure:
-    from cgq.exam.extract import read_document
+    from cgq.stages.reading import read
 
     try:
         data = read_known(paper.paths, paper.sha256)
     except InputFailed as error:
         return Failure.of(error)
-    document = read_document(data, password=os.environ.get(PASSWORD), progress=call.progress)
+    document = read(data, os.environ.get(PASSWORD), call)
     if document.refusal is not None:
         return _refused(document.refusal)
     if document.questions or document.keys or any(found.code in EXPLAINED for found in document.findings):

@@ -35,9 +35,9 @@ class ReadPaper:
 
     def prepare(self) -> None:
         """Load the PDF libraries before the limits hold."""
-        import_module("cgq.exam.extract")
+        import_module("cgq.stages.reading")
         import_module("cgq.exam.pdf.reader")
-        import_module("pypdf")
+        import_module("cgq.exam.pdf.second")
 
     def compute(self, given: Sequence[FileToRead], call: Call) -> list[Done[Document] | Failure]:
         """Read each file."""
@@ -45,10 +45,10 @@ class ReadPaper:
 
 
 def _read(file: FileToRead, call: Call) -> Done[Document] | Failure:
-    from cgq.exam.extract import read_document
+    from cgq.stages.reading import read
 
     try:
         data = read_known([file.path], file.sha256)
     except InputFailed as error:
         return Failure.of(error)
-    return Done(read_document(data, password=file.password, progress=call.progress))
+    return Done(read(data, file.password, call))

@@ -19,8 +19,9 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from cgq.errors import Failure, StageFailed
+from cgq.sandbox import confine
 from cgq.stages import registry
-from cgq.workers import sandbox, wire
+from cgq.workers import wire
 from cgq.workers.channel import read_frame, write_frame
 
 if TYPE_CHECKING:
@@ -47,7 +48,7 @@ class Worker:
             stage.prepare()
             self._stages[kind] = stage
             self._decoders[kind] = msgspec.json.Decoder(stage.given_type)
-        confined = setup.memory is not None and sandbox.confine(setup.memory, self._parent)
+        confined = setup.memory is not None and confine.confine(setup.memory, self._parent)
         self.send(wire.Ready(wire.PROTOCOL, confined))
 
     def send(self, message: msgspec.Struct) -> None:
@@ -76,7 +77,8 @@ class Worker:
         outcomes: list[Done[Any] | Failure]
         try:
             given = [self._decoders[task.kind].decode(raw) for raw in call.given]
-            outcomes = list(self._stages[task.kind].compute(given, _Call(self, task.id, number, began + call.timeout)))
+            asking = _Call(self, task.id, number, call, began)
+            outcomes = list(self._stages[task.kind].compute(given, asking))
             if len(outcomes) != len(given):
                 raise StageFailed(f"{len(outcomes)} outcomes for {len(given)} jobs", code="bad_result")
             encoded = [_reply(outcome) for outcome in outcomes]
@@ -98,15 +100,18 @@ class _Call:
 
     PROGRESS_SECONDS = 0.1
 
-    def __init__(self, worker: Worker, task: int, number: int, deadline: float) -> None:
+    def __init__(self, worker: Worker, task: int, number: int, call: wire.CallTask, began: float) -> None:
         self._worker = worker
         self._task = task
         self._number = number
-        self._deadline = deadline
+        self._call = call
+        self._deadline = began + call.timeout
+        self._began = began
         self._told = 0.0
 
     def progress(self, done: int, total: int) -> None:
         now = time.monotonic()
+        self._deadline = self._began + wire.allowed(self._call, total)
         if done in (0, total) or now - self._told >= self.PROGRESS_SECONDS:
             self._told = now
             self._worker.send(wire.ProgressReply(self._task, self._number, done, total))
@@ -152,8 +157,8 @@ def _to_thread(worker: Worker, lanes: dict[int, queue.SimpleQueue[wire.Task]], t
 def main() -> None:
     """Entry of the worker process."""
     end_number, slate_number, parent = map(int, sys.argv[1:4])
-    sandbox.die_with(parent)
-    sandbox.keep_no_core()
+    confine.die_with(parent)
+    confine.keep_no_core()
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     end = socket.socket(fileno=end_number)
     memory = mmap.mmap(slate_number, 0)

@@ -292,10 +292,7 @@ class LocalEngine:
             if not slot.queue:
                 continue
             assignment = slot.queue[0]
-            allowed = min(
-                assignment.timeout + assignment.per_item * slot.announced,
-                max(assignment.most, assignment.timeout),
-            )
+            allowed = wire.allowed(assignment, slot.announced)
             if worker.look(slot, now) > allowed:
                 worker.timed_out = slot
                 worker.end(f"it took longer than {allowed:g} s", now)

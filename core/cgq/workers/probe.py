@@ -21,6 +21,6 @@ def network_can_be_cut() -> bool:
 
 
 if __name__ == "__main__":
-    from cgq.workers.sandbox import confine
+    from cgq.sandbox.confine import confine
 
     sys.exit(0 if confine(MEMORY, int(sys.argv[1])) else 1)

@@ -73,7 +73,8 @@ class WorkerProcess:
         if not slot.queue:
             slot.at, slot.since, slot.announced = (assignment.id, 0), now, 0
         slot.queue.append(assignment)
-        calls = [wire.CallTask(assignment.timeout, list(call.given)) for call in assignment.calls]
+        seconds = assignment.timeout, assignment.per_item, assignment.most
+        calls = [wire.CallTask(*seconds, list(call.given)) for call in assignment.calls]
         self.channel.send(wire.encode(wire.Task(assignment.id, slot.number, assignment.lane[1], calls)))
 
     def look(self, slot: Slot, now: float) -> float:

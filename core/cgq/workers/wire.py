@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import struct
-from typing import Any
+from typing import Any, Protocol
 
 import msgspec
 
@@ -26,9 +26,11 @@ class Setup(msgspec.Struct, array_like=True, tag="setup"):
 
 
 class CallTask(msgspec.Struct, array_like=True):
-    """One call: what each of its jobs gave, and the seconds it may take."""
+    """One call: what each of its jobs gave, and the seconds it may take (see engine.Assignment)."""
 
     timeout: float
+    per_item: float
+    most: float
     given: list[msgspec.Raw]
 
 
@@ -96,6 +98,19 @@ decode_incoming: msgspec.json.Decoder[Incoming] = msgspec.json.Decoder(Incoming)
 decode_task: msgspec.json.Decoder[Task] = msgspec.json.Decoder(Task)
 decode_setup: msgspec.json.Decoder[Setup] = msgspec.json.Decoder(Setup)
 decode_failure: msgspec.json.Decoder[Failure] = msgspec.json.Decoder(Failure)
+
+
+class Timed(Protocol):
+    """What has the seconds of a call (see engine.Assignment)."""
+
+    timeout: float
+    per_item: float
+    most: float
+
+
+def allowed(call: Timed, announced: int) -> float:
+    """The seconds that a call may take that has announced so many items."""
+    return min(call.timeout + call.per_item * announced, max(call.most, call.timeout))
 
 
 def raw(value: Any) -> msgspec.Raw:

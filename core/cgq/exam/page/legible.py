@@ -18,7 +18,6 @@ _PICTURED_PAGE = 0.75
 _GARBLED = re.compile("[\ufffd\ue000-\uf8ff\U000f0000-\U0010ffff]")
 _GARBLED_SHARE = 0.3
 _MOST_KEY_PAGES = 3
-_LISTED_PAGES = 10
 
 
 def illegible(sheets: Sequence[Sheet]) -> tuple[Finding | None, list[Finding]]:
@@ -76,4 +75,4 @@ def _notes(sheets: Sequence[Sheet], blind: Sequence[Sheet]) -> list[Finding]:
         for s in sheets
         if s.overfull
     ]
-    return notes[:_LISTED_PAGES]
+    return notes

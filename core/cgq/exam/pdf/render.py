@@ -75,7 +75,7 @@ def _drawn(document: object, view: View, limits: Limits) -> Picture:
         own = raw.FPDFPage_GetRotation(page) % 4
         marks, _ = read_marks(page, limits.max_chars_per_page)
         quarters = upright_quarters(marks, own)
-        turn = Turn.of(crop_of(page, index), quarters)
+        turn = Turn.of(crop_of(page), quarters)
         shown = _shown(view, turn)
         scale = _scale(view, shown)
         width, height = (max(1, round((shown[i + 2] - shown[i]) * scale)) for i in (0, 1))

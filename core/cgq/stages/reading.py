@@ -1,0 +1,164 @@
+"""A paper is read in a process apart, so that what hangs, crashes or grows costs a page and not the paper.
+
+Where that process falls, the pages that it handed over are kept, the page that it fell at is given up, and
+another process goes on behind it. Nothing here opens a PDF.
+"""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING, Any, cast
+
+import msgspec
+
+from cgq.errors import InputFailed
+from cgq.exam.extract import Limits, read_document
+from cgq.exam.geometry import Sheet
+from cgq.exam.pdf.pieces import Opening, SecondLook, Unread
+from cgq.sandbox.apart import End, apart
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Generator, Iterator
+
+    from cgq.exam.model import Document
+    from cgq.exam.pdf.pieces import Piece
+    from cgq.stages.stage import Call
+
+MEMORY = 320 * 1024 * 1024
+"""Bytes for the process apart; what remains of a paper's memory is for the sheets and their layout."""
+
+PAGE_SECONDS = 10.0
+READING_SHARE = 2 / 3
+"""How much of a call's time goes into reading; the rest is for making questions of what was read."""
+
+MOST_FALLS = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """Nothing of the file can be read."""
+
+    code: str
+    message: str
+
+
+_TAGS: dict[bytes, Any] = {b"o": Opening, b"s": Sheet, b"u": Unread, b"l": SecondLook, b"r": Refusal}
+_DECODERS: dict[bytes, msgspec.msgpack.Decoder[Any]] = {
+    tag: msgspec.msgpack.Decoder(shape) for tag, shape in _TAGS.items()
+}
+_ENCODER = msgspec.msgpack.Encoder()
+
+_PAGE_FALLS = {
+    "crash": ("damaged", "it ends the reader ({}): get the file again, or repair it (for example with qpdf)"),
+    "memory": ("too_large", "it takes more memory than a page gets ({}): print the file to a new PDF"),
+    "timeout": ("too_large", "it takes longer than a page may ({}): print the file to a new PDF"),
+}
+_FILE_FALLS = {
+    "crash": ("damaged", "opening it ends the reader ({}): get the file again, or repair it (for example with qpdf)"),
+    "memory": ("too_large", "opening it takes more memory than a paper gets ({}): print it to a new PDF"),
+    "timeout": ("too_large", "opening it takes longer than a paper may ({}): print it to a new PDF"),
+}
+_NO_TIME = ("too_large", "the paper's time was over: split the file")
+_TOO_OFTEN = ("damaged", f"the file ended the reader {MOST_FALLS} times before: repair it (for example with qpdf)")
+
+
+def read(data: bytes, password: str | None, call: Call) -> Document:
+    """The document of a PDF's bytes, whatever they do to the reader."""
+    limits = Limits()
+    pieces = _Reading(data, password, limits, call)
+    return read_document(data, limits=limits, progress=call.progress, pieces=pieces.pieces)
+
+
+class _Reading:
+    """One file on its way through as many processes as it takes."""
+
+    def __init__(self, data: bytes, password: str | None, limits: Limits, call: Call) -> None:
+        self._work: Callable[[int], Iterator[bytes]] = partial(_encoded, data, password, limits)
+        self._call = call
+        self._until = time.monotonic() + READING_SHARE * call.remaining()
+        self._pages = 0
+        self._next = 1
+
+    def pieces(self) -> Iterator[Piece]:
+        """The pieces of the paper, each page once and in order."""
+        for _ in range(MOST_FALLS):
+            end = yield from self._until_it_falls()
+            if not self._pages:
+                code, message = _FILE_FALLS[end.cause]
+                raise InputFailed(message.format(end.told), code=code)
+            if self._next > self._pages:
+                return
+            if self._left() <= 0:
+                yield from self._rest(*_NO_TIME)
+                return
+            code, why = _PAGE_FALLS[end.cause]
+            yield self._given_up(code, why.format(end.told))
+        yield from self._rest(*_TOO_OFTEN)
+
+    def _until_it_falls(self) -> Generator[Piece, None, End]:
+        running = apart(
+            partial(self._work, self._next),
+            memory=MEMORY,
+            seconds=self._left(),
+            patience=lambda: min(PAGE_SECONDS if self._pages else self._left(), self._left()),
+        )
+        while True:
+            try:
+                piece = _decoded(next(running))
+                if self._expected(piece):
+                    yield piece
+            except StopIteration as stop:
+                return cast("End", stop.value)
+            except msgspec.DecodeError as error:
+                running.close()
+                return End("crash", f"it sent what no reader sends: {error}")
+
+    def _expected(self, piece: Piece) -> bool:
+        """Take note of a piece; the opening counts once, and pages come in order."""
+        if isinstance(piece, Opening):
+            first, self._pages = not self._pages, self._pages or piece.pages
+            if first:
+                self._call.progress(0, self._pages)
+                self._until = time.monotonic() + READING_SHARE * self._call.remaining()
+            return first
+        if isinstance(piece, SecondLook):
+            return self._next > self._pages
+        number = piece.number if isinstance(piece, Sheet) else piece.page
+        if number != self._next or number > self._pages:
+            raise msgspec.DecodeError(f"page {number} instead of {self._next}")
+        self._next += 1
+        return True
+
+    def _left(self) -> float:
+        return self._until - time.monotonic()
+
+    def _given_up(self, code: str, why: str) -> Unread:
+        self._next += 1
+        return Unread(self._next - 1, code, why)
+
+    def _rest(self, code: str, why: str) -> Iterator[Unread]:
+        while self._next <= self._pages:
+            yield self._given_up(code, why)
+
+
+def _encoded(data: bytes, password: str | None, limits: Limits, first: int) -> Iterator[bytes]:
+    """In the process apart: every piece as bytes, a refusal too."""
+    from cgq.exam.pdf.reader import read_pieces
+
+    try:
+        for piece in read_pieces(data, password, limits, first):
+            tag = next(tag for tag, shape in _TAGS.items() if isinstance(piece, shape))
+            yield tag + _ENCODER.encode(piece)
+    except InputFailed as error:
+        yield b"r" + _ENCODER.encode(Refusal(error.code, error.message))
+
+
+def _decoded(data: bytes) -> Piece:
+    if data[:1] not in _DECODERS:
+        raise msgspec.DecodeError("no such piece")
+    piece = _DECODERS[data[:1]].decode(data[1:])
+    if isinstance(piece, Refusal):
+        raise InputFailed(piece.message, code=piece.code)
+    return cast("Piece", piece)
