@@ -48,7 +48,7 @@ class Workspace:
     def stages(self) -> dict[str, Stage[Any, Any]]:
         """Every stage that this program can run, by kind."""
         kinds = (*registry.OURS, *registry.own_kinds())
-        return {kind: registry.make(kind, self.settings.embedding) for kind in kinds}
+        return {kind: registry.make(kind, self.settings.embedding, self.settings.reading) for kind in kinds}
 
     @contextmanager
     def supervisor(self, options: Options, emit: Callable[[Event], None]) -> Generator[Supervisor]:

@@ -41,7 +41,7 @@ class _Here:
 
 def run_stage(workspace: Workspace, kind: str, requests: Sequence[NewJob]) -> tuple[list[Made], int]:
     """Do the work of these requests now: what came of each, and how many jobs follow in the queue."""
-    stage = registry.make(kind, workspace.settings.embedding)
+    stage = registry.make(kind, workspace.settings.embedding, workspace.settings.reading)
     stage.prepare()
     jobs = [_as_job(request) for request in requests]
     with workspace.ledger.write() as books:

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from cgq.workspace import Workspace
 
 OF_QUESTIONS = ("generate_embedding", "update_knowledge_graph")
-OF_PAPERS = ("process_pdf",)
+OF_PAPERS = ("process_pdf", "recognise_pdf")
 OF_THE_BANK = ("refresh_concepts",)
 
 

@@ -16,6 +16,7 @@ from cgq.config.settings import (
     EmbeddingSettings,
     KindSettings,
     QueueSettings,
+    ReadingSettings,
     Resolved,
     Settings,
 )
@@ -33,6 +34,7 @@ __all__ = [
     "Places",
     "QueueSettings",
     "Rate",
+    "ReadingSettings",
     "Resolution",
     "Resolved",
     "Secret",

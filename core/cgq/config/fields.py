@@ -71,6 +71,23 @@ def _rate(value: object) -> str:
     return text
 
 
+def _languages(value: object) -> str:
+    text = _text(value)
+    if not all(part.replace("_", "").isalnum() and part.isascii() for part in text.split("+")):
+        raise ValueError
+    return text
+
+
+def _switch(value: object) -> bool:
+    if not isinstance(value, bool):
+        raise TypeError
+    return value
+
+
+def _switch_from(text: str) -> object:
+    return {"1": True, "true": True, "on": True, "0": False, "false": False, "off": False}.get(text.strip().lower())
+
+
 def _one_of(*names: str) -> Shape:
     def check(value: object) -> str:
         wanted = _text(value).lower()
@@ -96,6 +113,8 @@ WAIT = Shape('seconds, 0 or more, or text such as "5m"', _wait)
 DRAIN = Shape('seconds, text such as "5m", or "forever"', _drain)
 RATE = Shape('a rate such as "10/10s"', _rate)
 URL = Shape("an address that begins with http:// or https://", _url)
+SWITCH = Shape("true or false", _switch, _switch_from)
+LANGUAGES = Shape("languages as Tesseract names them, such as kor+eng", _languages)
 QUEUE = _one_of(*QUEUES)
 
 TOP: Mapping[str, Shape] = {"db": TEXT, "jobs": COUNT, "durability": _one_of(*DURABILITIES), "drain": DRAIN}
@@ -105,6 +124,7 @@ EMBEDDING: Mapping[str, Shape] = {
     "dimension": COUNT,
     "base_url": URL,
 }
+READING: Mapping[str, Shape] = {"ocr": SWITCH, "languages": LANGUAGES}
 QUEUE_FIELDS: Mapping[str, Shape] = {"limit": COUNT}
 KIND_FIELDS: Mapping[str, Shape] = {
     "queue": QUEUE,
@@ -129,6 +149,8 @@ VARIABLES: Mapping[str, tuple[str, ...]] = {
     "embedding.model": ("CGQ_EMBEDDING_MODEL",),
     "embedding.dimension": ("CGQ_EMBEDDING_DIMENSION",),
     "embedding.base_url": ("CGQ_EMBEDDING_BASE_URL", "OPENAI_BASE_URL"),
+    "reading.ocr": ("CGQ_READING_OCR",),
+    "reading.languages": ("CGQ_READING_LANGUAGES",),
 }
 """The environment variables of a setting, the first that is set winning. Queues and kinds have none."""
 
@@ -140,6 +162,8 @@ def shape_of(name: str) -> Shape | None:
             return TOP.get(key)
         case ["embedding", key]:
             return EMBEDDING.get(key)
+        case ["reading", key]:
+            return READING.get(key)
         case ["queues", _, key]:
             return QUEUE_FIELDS.get(key)
         case ["kinds", _, key]:

@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, cast
 
-from cgq.config.fields import EMBEDDING, KIND_FIELDS, QUEUE_FIELDS, TOP
+from cgq.config.fields import EMBEDDING, KIND_FIELDS, QUEUE_FIELDS, READING, TOP
 from cgq.config.names import refuse_unknown
 from cgq.config.settings import ENVIRONMENTS, QUEUES
 from cgq.errors import Refused
@@ -91,6 +91,8 @@ class _Reader:
             match key:
                 case "embedding":
                     yield from self._section(prefix, key, value, EMBEDDING)
+                case "reading":
+                    yield from self._section(prefix, key, value, READING)
                 case "queues":
                     yield from self._named(prefix, key, value, QUEUES, QUEUE_FIELDS)
                 case "kinds":
@@ -123,7 +125,7 @@ class _Reader:
                     code="secret_in_file",
                     hint="Take it out; set OPENAI_API_KEY, or OPENAI_API_KEY_FILE with the path of a file.",
                 )
-            known = {*fields, *(() if name else ("embedding", "queues", "kinds", "environments"))}
+            known = {*fields, *(() if name else ("embedding", "reading", "queues", "kinds", "environments"))}
             refuse_unknown(f"{self.path}: unknown key {full!r}", key, known)
         try:
             checked = shape.check(value)

@@ -18,6 +18,7 @@ from cgq.config.settings import (
     Environment,
     KindSettings,
     QueueSettings,
+    ReadingSettings,
     Resolved,
     Settings,
 )
@@ -174,7 +175,7 @@ def _from_entries(entries: Mapping[str, Entry]) -> dict[str, Resolved[Any]]:
 
 
 def _defaults(cpus: Callable[[], int]) -> dict[str, Resolved[Any]]:
-    embedding = EmbeddingSettings()
+    embedding, reading = EmbeddingSettings(), ReadingSettings()
     return {
         "jobs": Resolved(max(1, cpus()), DEFAULT),
         "durability": Resolved("FULL", DEFAULT),
@@ -183,6 +184,8 @@ def _defaults(cpus: Callable[[], int]) -> dict[str, Resolved[Any]]:
         "embedding.model": Resolved(embedding.model, DEFAULT),
         "embedding.dimension": Resolved(embedding.dimension, DEFAULT),
         "embedding.base_url": Resolved(embedding.base_url, DEFAULT),
+        "reading.ocr": Resolved(reading.ocr, DEFAULT),
+        "reading.languages": Resolved(reading.languages, DEFAULT),
     }
 
 
@@ -199,6 +202,7 @@ def _settings(values: Mapping[str, Resolved[Any]]) -> Settings:
         durability=values["durability"].value,
         drain=values["drain"].value,
         embedding=EmbeddingSettings(**_below("embedding", values)),
+        reading=ReadingSettings(**_below("reading", values)),
         queues=_each("queues", QueueSettings, values),
         kinds=_each("kinds", KindSettings, values),
         environment=values["environment"].value,

@@ -41,6 +41,18 @@ class EmbeddingSettings:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ReadingSettings:
+    """How papers are read beyond their own text.
+
+    `ocr`: scans go through the text recogniser of this machine; `languages` are named as Tesseract
+    names them, joined by `+`.
+    """
+
+    ocr: bool = False
+    languages: str = "kor+eng"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class QueueSettings:
     """What is changed of one queue; None leaves the policy's own value."""
 
@@ -85,6 +97,7 @@ class Settings:
     durability: Durability = "FULL"
     drain: float = 30.0
     embedding: EmbeddingSettings = field(default_factory=EmbeddingSettings)
+    reading: ReadingSettings = field(default_factory=ReadingSettings)
     queues: Mapping[str, QueueSettings] = field(default_factory=_no_queues)
     kinds: Mapping[str, KindSettings] = field(default_factory=_no_kinds)
     environment: Environment = "development"

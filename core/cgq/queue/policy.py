@@ -112,6 +112,16 @@ KINDS = (
         memory=512 * 1024 * 1024,
     ),
     Policy(
+        kind="recognise_pdf",
+        queue="pdf_processing",
+        source="measured: Tesseract needs about 3 s a page at 400 dpi on one core, and 1 GB is enough for it",
+        timeout=60.0,
+        timeout_per_item=30.0,
+        timeout_most=4 * HOUR,
+        tries={"timeout": Tries(2, 30.0), "database_locked": LOCKED, OTHER: Tries(2, 5.0)},
+        memory=1024 * 1024 * 1024,
+    ),
+    Policy(
         kind="generate_embedding",
         queue="embedding_generation",
         source="semantics T3, C5: the common limit of a request is 2,048 texts; the local embedder takes 64",

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from cgq.bank import materials, questions
 from cgq.bank.files import read_known
 from cgq.clock import Clock, SystemClock
+from cgq.config import ReadingSettings
 from cgq.errors import Failure, InputFailed, StageFailed
 from cgq.exam.model import Document
 from cgq.queue.job import NewJob
@@ -33,7 +34,7 @@ EXPLAINED = frozenset({"no_questions", "key_refused"})
 """Findings that tell why a paper that was read gave neither questions nor keys (R7)."""
 
 CURES = {
-    "needs_ocr": "Run a text recogniser over it (for example `ocrmypdf`) and enqueue the result.",
+    "needs_ocr": "Set CGQ_READING_OCR=true (help: cgq help scans), then: cgq failed --retry --code needs_ocr",
     "suspect": "Print it to a new PDF from another viewer and enqueue that one.",
     "encrypted": f"Set {PASSWORD}, then: cgq failed --retry --code encrypted",
     "damaged": "Get the file again, or repair it (for example `qpdf`) and enqueue the result.",
@@ -45,10 +46,14 @@ CURES = {
 
 @dataclass(frozen=True, slots=True)
 class PaperToRead:
-    """Where a paper may lie (paths as text, see bank.files) and the sha256 that it must have."""
+    """Where a paper may lie (paths as text, see bank.files) and the sha256 that it must have.
+
+    `languages` are those of the text recogniser that scans go on to; empty where they do not.
+    """
 
     sha256: str
     paths: tuple[str, ...]
+    languages: str = ""
 
 
 class ProcessPdf:
@@ -59,7 +64,8 @@ class ProcessPdf:
     given_type: Any = PaperToRead
     result_type: Any = Document
 
-    def __init__(self, clock: Clock | None = None) -> None:
+    def __init__(self, reading: ReadingSettings | None = None, clock: Clock | None = None) -> None:
+        self._reading = reading or ReadingSettings()
         self._clock = clock or SystemClock()
 
     def prepare(self) -> None:
@@ -70,11 +76,11 @@ class ProcessPdf:
 
     def load(self, tx: Transaction, jobs: Sequence[Job]) -> list[PaperToRead | Known | Gone | Failure]:
         """Where each paper lies."""
-        return [_paper(tx, material_of(job)) for job in jobs]
+        return [self._paper(tx, material_of(job)) for job in jobs]
 
     def compute(self, given: Sequence[PaperToRead], call: Call) -> list[Done[Document] | Failure]:
         """Read each file; what cannot be read is a failure that says how to cure it."""
-        return [_outcome(paper, call) for paper in given]
+        return [self._outcome(paper, call) for paper in given]
 
     def store(self, tx: Transaction, done: Sequence[tuple[Job, Document]]) -> Iterable[NewJob]:
         """Replace what the bank holds of the papers; their questions go on to their vectors."""
@@ -99,6 +105,30 @@ class ProcessPdf:
             if (material := material_of(job)) is not None:
                 materials.set_status(tx, material, "failed", self._clock.now(), failure)
 
+    def _paper(self, tx: Transaction, material: int | None) -> PaperToRead | Gone | Failure:
+        if material is None:
+            message = 'The arguments name no paper: {"material": ID}'
+            return Failure(code="bad_arguments", message=message, retryable=False)
+        source = materials.source(tx, material)
+        if source is None:
+            return Gone(f"Material {material} was removed.")
+        return PaperToRead(source.sha256, source.paths, self._languages())
+
+    def _languages(self) -> str:
+        return self._reading.languages if self._reading.ocr else ""
+
+    def _outcome(self, paper: PaperToRead, call: Call) -> Done[Document] | Failure:
+        from cgq.stages.reading import read
+
+        try:
+            data = read_known(paper.paths, paper.sha256)
+        except InputFailed as error:
+            return Failure.of(error)
+        document = read(data, os.environ.get(PASSWORD), call)
+        if paper.languages and document.refusal is not None and document.refusal.code == "needs_ocr":
+            return Done(document)
+        return judged(document)
+
     def _store(self, tx: Transaction, job: Job, document: Document) -> list[NewJob]:
         material = material_of(job)
         known = None if material is None else materials.source(tx, material)
@@ -106,17 +136,13 @@ class ProcessPdf:
             return []  # removed while it was read
         if known.sha256 != document.sha256:
             raise StageFailed("What was read is not the file that the job named.", code="wrong_document")
+        if document.refusal is not None:
+            return [_child(job, "recognise_pdf", {"material": material}, material)]
         stored = questions.store(tx, material, document, stored_text_hash, self._clock.now())
         if stored.removed and not stored.questions:
             return [refresh()]  # no question is left whose chain would ask for it
         return [
-            NewJob(
-                kind="generate_embedding",
-                args={"question": question},
-                document=material,
-                root=job.root or job.id,
-                parent=job.id,
-            )
+            _child(job, "generate_embedding", {"question": question}, material)
             for question in (*stored.questions, *stored.reworded)
         ]
 
@@ -130,23 +156,12 @@ def material_of(job: Job) -> int | None:
     return number if isinstance(number, int) else None
 
 
-def _paper(tx: Transaction, material: int | None) -> PaperToRead | Gone | Failure:
-    if material is None:
-        return Failure(code="bad_arguments", message='The arguments name no paper: {"material": ID}', retryable=False)
-    source = materials.source(tx, material)
-    if source is None:
-        return Gone(f"Material {material} was removed.")
-    return PaperToRead(source.sha256, source.paths)
+def _child(job: Job, kind: str, args: dict[str, int], material: int) -> NewJob:
+    return NewJob(kind=kind, args=args, document=material, root=job.root or job.id, parent=job.id)
 
 
-def _outcome(paper: PaperToRead, call: Call) -> Done[Document] | Failure:
-    from cgq.stages.reading import read
-
-    try:
-        data = read_known(paper.paths, paper.sha256)
-    except InputFailed as error:
-        return Failure.of(error)
-    document = read(data, os.environ.get(PASSWORD), call)
+def judged(document: Document) -> Done[Document] | Failure:
+    """A result, or the failure that a document without anything in it is (R7)."""
     if document.refusal is not None:
         return _refused(document.refusal)
     if document.questions or document.keys or any(found.code in EXPLAINED for found in document.findings):

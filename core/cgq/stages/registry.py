@@ -10,12 +10,13 @@ from typing import TYPE_CHECKING, Any
 from cgq.errors import NotReady
 
 if TYPE_CHECKING:
-    from cgq.config import EmbeddingSettings
+    from cgq.config import EmbeddingSettings, ReadingSettings
     from cgq.stages.stage import Stage
 
 GROUP = "cgq.stages"
 OURS = {
     "process_pdf": "ProcessPdf",
+    "recognise_pdf": "RecognisePdf",
     "generate_embedding": "GenerateEmbedding",
     "update_knowledge_graph": "UpdateKnowledgeGraph",
     "refresh_concepts": "RefreshConcepts",
@@ -30,11 +31,15 @@ def own_kinds() -> dict[str, EntryPoint]:
     return {entry.name: entry for entry in entry_points(group=GROUP) if entry.name not in OURS | ALONE}
 
 
-def make(kind: str, embedding: EmbeddingSettings) -> Stage[Any, Any]:
-    """The stage of a kind; raises NotReady when a user's own cannot be loaded."""
+def make(kind: str, embedding: EmbeddingSettings, reading: ReadingSettings | None = None) -> Stage[Any, Any]:
+    """The stage of a kind; raises NotReady when a user's own cannot be loaded.
+
+    `reading` matters where jobs are loaded and stored, not where they are computed.
+    """
     if kind in OURS | ALONE:
         made = getattr(import_module(f"cgq.stages.{kind}"), (OURS | ALONE)[kind])
-        return made(embedding) if kind == "generate_embedding" else made()  # type: ignore[no-any-return]
+        told = {"generate_embedding": (embedding,), "process_pdf": (reading,), "recognise_pdf": (reading,)}
+        return made(*told.get(kind, ()))  # type: ignore[no-any-return]
     try:
         return own_kinds()[kind].load()()  # type: ignore[no-any-return]
     except Exception as error:

@@ -59,6 +59,16 @@ def read_pieces(data: bytes, password: str | None, limits: Limits, first: int = 
     yield second_look(data, password)
 
 
+def page_count(data: bytes) -> int:
+    """How many pages a file has. Raises `InputFailed` for one that cannot be opened."""
+    with _blaming_the_file():
+        document = _opened(data, None)
+        try:
+            return len(document)
+        finally:
+            document.close()
+
+
 @contextmanager
 def blaming_the_file() -> Generator[None]:
     """Whatever a parser raises is the file's doing."""
