@@ -37,7 +37,7 @@ def read_scan(
     data: bytes,
     languages: str,
     *,
-    limits: Limits = Limits(),
+    limits: Limits = Limits(),  # noqa: B008 - frozen
     progress: Callable[[int, int], None],
 ) -> Document:
     """The document of a file after recognition. `languages` are named as Tesseract does: `kor+eng`.
@@ -71,7 +71,16 @@ def check_installed(languages: str) -> None:
 
 
 def _recognised(data: bytes, languages: str) -> bytes:
-    options = ["--quiet", "--jobs=1", "--skip-text", "--deskew", "--rotate-pages", "--output-type=pdf", "--optimize=0"]
+    options = [
+        "--quiet",
+        "--jobs=1",
+        "--skip-text",
+        "--deskew",
+        "--rotate-pages",
+        "--output-type=pdf",
+        "--optimize=0",
+        "--tesseract-pagesegmode=6",
+    ]
     command = [sys.executable, "-P", "-m", "ocrmypdf", *options, f"--oversample={DOTS_PER_INCH}"]
     environment = os.environ | {"OMP_THREAD_LIMIT": "1"}
     command += [f"--language={languages}", "-", "-"]

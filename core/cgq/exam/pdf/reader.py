@@ -61,8 +61,8 @@ def read_pieces(data: bytes, password: str | None, limits: Limits, first: int = 
 
 def page_count(data: bytes) -> int:
     """How many pages a file has. Raises `InputFailed` for one that cannot be opened."""
-    with _blaming_the_file():
-        document = _opened(data, None)
+    with blaming_the_file():
+        document = opened(data, None)
         try:
             return len(document)
         finally:
