@@ -15,9 +15,10 @@ import numpy
 import pytest
 
 from cgq.config import EmbeddingSettings
-from cgq.enrich import provider
+from cgq.enrich import provider, served
 from cgq.enrich.embedding import EmbeddingText
-from cgq.enrich.provider import OpenAIEmbedder, calls, check_address, estimated_tokens
+from cgq.enrich.provider import check_address
+from cgq.enrich.served import OpenAIEmbedder, calls, estimated_tokens
 from cgq.errors import Failure, ProviderFailed
 
 if TYPE_CHECKING:
@@ -271,7 +272,7 @@ def test_a_server_that_does_not_answer_in_time_is_unavailable(
 def test_M1_what_an_earlier_call_brought_is_not_paid_for_again(
     desk: Desk, fake: FakeProvider, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(provider, "MAX_TEXTS", 2)
+    monkeypatch.setattr(served, "MAX_TEXTS", 2)
     fake.script = [Reply(), Reply(400, {"error": {"message": "refused"}})]
     assert failing(desk, 5).code == "provider_refused"
     assert len(desk.embedder.embed(some(5))) == 5
@@ -324,7 +325,7 @@ def test_an_address_that_is_safe_is_taken(address: str) -> None:
 
 
 def test_calls_hold_to_the_limits_of_texts_and_tokens(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(provider, "MAX_TOKENS", 100)
+    monkeypatch.setattr(served, "MAX_TOKENS", 100)
     cost = estimated_tokens("정렬" * 20)
     assert 40 <= cost <= 60
     found = list(calls({str(i): "정렬" * 20 for i in range(5)} | {"huge": "정렬" * 500}))

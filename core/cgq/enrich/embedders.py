@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 def embedder(settings: EmbeddingSettings) -> Embedder:
     """The embedder that the settings name; nothing heavy is loaded before its first `embed`."""
     if settings.provider == "openai":
-        from cgq.enrich.provider import OpenAIEmbedder
+        from cgq.enrich.served import OpenAIEmbedder
 
         return OpenAIEmbedder(settings)
     return LocalHashEmbedder()
