@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from importlib import import_module
 from typing import TYPE_CHECKING
 
@@ -28,10 +29,15 @@ class RecognisePdf(ProcessPdf):
         return self._reading.languages
 
     def _outcome(self, paper: PaperToRead, call: Call) -> Done[Document] | Failure:
-        from cgq.exam.ocr import read_scan
+        from cgq.exam.ocr import with_text
+        from cgq.exam.pdf.reader import page_count
+        from cgq.stages.reading import read
 
         try:
             data = read_known(paper.paths, paper.sha256)
-            return judged(read_scan(data, paper.languages, progress=call.progress))
+            call.progress(0, page_count(data))
+            document = read(with_text(data, paper.languages), None, call)
         except InputFailed as error:
             return Failure.of(error)
+        extractor = f"{document.extractor} ocr:{paper.languages}"
+        return judged(replace(document, sha256=paper.sha256, extractor=extractor))
