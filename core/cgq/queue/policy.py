@@ -114,7 +114,7 @@ KINDS = (
     Policy(
         kind="recognise_pdf",
         queue="pdf_processing",
-        source="measured: Tesseract needs about 3 s a page at 400 dpi on one core, and 1 GB is enough for it",
+        source="semantics T3; Tesseract was measured at 3 s a page at 400 dpi, in less than 1 GB",
         timeout=60.0,
         timeout_per_item=30.0,
         timeout_most=4 * HOUR,
