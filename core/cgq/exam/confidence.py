@@ -20,6 +20,10 @@ PENALTY = {
     "unmapped_glyphs": 0.85,
     "answer_conflict": 0.8,
     "after_gap": 0.95,
+    "hole": 0.7,
+    "statement_missing": 0.6,
+    "duplicate": 0.8,
+    "order": 0.9,
 }
 """What a flag leaves of a question's confidence."""
 

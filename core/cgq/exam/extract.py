@@ -8,6 +8,9 @@ from typing import TYPE_CHECKING
 
 from cgq.errors import InputFailed
 from cgq.exam.audit import audit
+from cgq.exam.audit.answers import unanswered
+from cgq.exam.audit.evidence import Evidence
+from cgq.exam.audit.pages import announced
 from cgq.exam.key.grids import read_tables
 from cgq.exam.key.pairing import apply_keys, with_solutions
 from cgq.exam.key.solutions import read_solutions
@@ -32,6 +35,7 @@ from cgq.exam.question.regions import regions_of
 from cgq.exam.question.stems import with_stem_answers
 from cgq.exam.signs.markers import number_markers
 from cgq.exam.signs.options import document_runs, usual_count
+from cgq.exam.tally import counted
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -152,7 +156,7 @@ def _document(digest: str, sheets: Sequence[Sheet], metadata_title: str | None) 
     solved = frozenset(i for s in solutions for i in s.lines)
     keys, tabled = read_tables(lines, solved)
     taken = solved | tabled
-    found = _questions(sheets, lines, taken)
+    found = _questions(sheets, lines, taken, furniture)
     questions, findings = list(found.questions), list(found.findings)
     form = form_of(lines, opening, found.start)
     if questions and keys:
@@ -162,10 +166,11 @@ def _document(digest: str, sheets: Sequence[Sheet], metadata_title: str | None) 
         answered, more = with_solutions(questions, solutions, form)
         questions, findings = list(answered), [*findings, *more]
     keys = keys or [s.key for s in solutions]
+    findings = [*findings, *unanswered(questions, findings)]
     if not questions and not keys and not any(f.code in _NOTHING_HERE for f in (*notes, *findings)):
         message = "no questions here: nothing in it is numbered and followed by options"
         findings = [Finding(code="no_questions", message=message)]
-    return Document(
+    document = Document(
         sha256=digest,
         pages=len(sheets),
         title=title_of(metadata_title, lines, opening),
@@ -177,38 +182,46 @@ def _document(digest: str, sheets: Sequence[Sheet], metadata_title: str | None) 
         findings=(*notes, *findings),
         layout=layout_of(sheets, lines, furniture, found.spans, found.headings, taken),
     )
+    return counted(document, keys, announced(found.evidence))
 
 
 @dataclass(frozen=True, slots=True)
 class _Found:
     """The audited questions and findings; the line at which the first one starts; the stretches of lines
-    that the questions stand on, and the lines that announce something."""
+    that the questions stand on, the lines that announce something, and what the audit rests on."""
 
     questions: Sequence[Question]
     findings: Sequence[Finding]
     start: int
     spans: Sequence[Span]
     headings: frozenset[int]
+    evidence: Evidence
 
 
-def _questions(sheets: Sequence[Sheet], lines: Sequence[Line], taken: frozenset[int]) -> _Found:
+def _questions(
+    sheets: Sequence[Sheet], lines: Sequence[Line], taken: frozenset[int], furniture: Sequence[Line]
+) -> _Found:
+    nothing = Evidence(sheets, lines, (), {}, taken, furniture)
     runs, others = document_runs(lines, taken)
     chain = choose(number_markers(lines, taken), lines, runs)
     start = chain[0].line if chain else len(lines)
     if not chain:
-        return _Found((), (), start, (), headings_of(lines, {}, (), min(taken, default=0), taken))
+        return _Found((), (), start, (), headings_of(lines, {}, (), min(taken, default=0), taken), nothing)
     frames = {sheet.number: frames_of(sheet) for sheet in sheets}
     usual = usual_count(runs)
     layout = Layout(lines, frames, runs[0].style, tuple(dict.fromkeys(r.style for r in others)), usual)
-    assembled = [assemble(region, layout) for region in regions_of(chain, lines, frames, taken)]
+    regions = regions_of(chain, lines, frames, taken)
+    assembled = [assemble(region, layout) for region in regions]
     questions = with_stem_answers(assembled, lines)
     if not is_exam(questions):
         message = f"no questions here: {len(questions)} numbers were looked at, few with options that agree"
         none = Finding(code="no_questions", message=message)
-        return _Found((), (none,), len(lines), (), headings_of(lines, frames, (), min(taken, default=0), taken))
-    audited, findings = audit(questions)
+        cover = headings_of(lines, frames, (), min(taken, default=0), taken)
+        return _Found((), (none,), len(lines), (), cover, nothing)
+    evidence = Evidence(sheets, lines, regions, frames, taken, furniture)
+    audited, findings = audit(questions, evidence, layout.style)
     starts = frozenset(marker.line for marker in chain)
     whole = chain[0].number == 1 and all(run.first_line >= start for run in runs)
     headings = headings_of(lines, frames, starts, start if whole else 0, taken)
     spans = [span for a in assembled for piece in a.pieces for span in piece.spans]
-    return _Found(audited, findings, start, spans, headings)
+    return _Found(audited, findings, start, spans, headings, evidence)

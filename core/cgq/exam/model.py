@@ -18,6 +18,9 @@ Part = Literal["number", "stem", "box", "passage", "option", "figure", "answer",
 REFUSALS = frozenset({"needs_ocr", "suspect", "encrypted", "damaged", "not_a_pdf", "empty_file", "too_large"})
 """Findings that mean: this file was not read at all (semantics R7)."""
 
+NOTES: frozenset[str] = frozenset()
+"""Findings that tell something worth knowing and report no loss: a paper that has only such is done."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Place:
@@ -117,6 +120,11 @@ class Finding:
     message: str
     page: int | None = None
     number: int | None = None
+
+    @property
+    def is_note(self) -> bool:
+        """Whether it tells of no loss."""
+        return self.code in NOTES
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from cgq.exam.confidence import flagged
 from cgq.exam.model import Answer, Document, Finding, Place, Question
+from cgq.exam.tally import counted
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -34,7 +35,8 @@ def merge_key(document: Document, key_document: Document) -> Document:
     if why is not None:
         return _refused(document, why)
     merged, findings = apply_keys(document.questions, key_document.keys, document.form, "key")
-    return replace(document, questions=merged, findings=(*document.findings, *findings))
+    told = replace(document, questions=merged, findings=(*document.findings, *findings))
+    return counted(told, key_document.keys)
 
 
 def apply_keys(

@@ -1,0 +1,1 @@
+"""Papers with something taken from them, and whether the reading says so."""

@@ -1,0 +1,41 @@
+"""The papers that are mutated: each with gold, read right while untouched."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from bench.losing.anatomy import anatomy_of
+from bench.losing.mutations import Subject
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+REPOSITORY = Path(__file__).resolve().parents[2]
+SAMPLES = REPOSITORY / "sample_data"
+KEYS = {"sw1-ko": "sw1-key"}
+
+
+def samples() -> Iterator[Subject]:
+    """The sample papers that can be read."""
+    for gold in sorted(SAMPLES.glob("*.gold.json")):
+        told = json.loads(gold.read_text("utf-8"))
+        if isinstance(told, dict) and told.get("kind") == "exam":
+            stem = gold.name.removesuffix(".gold.json")
+            yield _subject(SAMPLES, stem, KEYS.get(stem))
+
+
+def labelled(folder: Path) -> Iterator[Subject]:
+    """The papers of a folder with labels.json whose text can be read."""
+    for paper in json.loads((folder / "labels.json").read_text("utf-8"))["pdfs"]:
+        labels = paper["labels"]
+        if paper["kind"] == "exam" and labels["text_layer"] not in ("none", "garbage"):
+            answers = labels["answers"]
+            yield _subject(folder, paper["id"], answers["key"] if isinstance(answers, dict) else None)
+
+
+def _subject(folder: Path, stem: str, key: str | None) -> Subject:
+    data = (folder / f"{stem}.pdf").read_bytes()
+    told = (folder / f"{key}.pdf").read_bytes() if key else None
+    return Subject(stem, data, anatomy_of(data), told, anatomy_of(told) if told else None)

@@ -1,0 +1,276 @@
+"""Takes printed things out of a PDF's pages and leaves a real PDF: single operators of its content streams.
+
+PDFium tells where each text operator's glyphs stand (its n-th text object is the page's n-th operator that shows
+text), pikepdf rewrites the stream. A place can be cut when the operators that touch it show nothing else; where they
+do, or where the rest of the page moves, `Uncut` says so and another place is chosen.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from ctypes import c_double, c_float
+from dataclasses import dataclass, field
+from io import BytesIO
+from typing import TYPE_CHECKING, Any
+
+import pikepdf
+import pypdfium2
+from pypdfium2 import raw
+
+from bench.losing.address import address
+from cgq.exam.pdf.glyphs import read_marks, upright_quarters
+from cgq.exam.pdf.turn import Turn
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+
+    from bench.losing.anatomy import Span
+    from cgq.exam.model import BBox
+
+SHOWING = ("Tj", "TJ", "'", '"')
+PAINTING = frozenset({"f", "F", "f*", "S", "s", "B", "B*", "b", "b*", "sh", "Do", "INLINE IMAGE"})
+INVISIBLE, VISIBLE = 3, 0
+_STILL = 1.5
+
+
+class Uncut(Exception):
+    """The place cannot be cut cleanly: another one has to be taken."""
+
+
+@dataclass(slots=True)
+class Piece:
+    """What one operator shows: its glyphs' displayed middles, its text, its way along the line in thousandths."""
+
+    points: list[tuple[float, float]] = field(default_factory=list[tuple[float, float]])
+    text: str = ""
+    advance: float = 0.0
+
+
+class Page:
+    """One page on the operating table. Pages count from 1."""
+
+    def __init__(self, data: bytes, number: int) -> None:
+        self.number = number
+        self._data = data
+        document = pypdfium2.PdfDocument(data)
+        try:
+            page = raw.FPDF_LoadPage(document.raw, number - 1)
+            self.upright, self._turn = _turn(page)
+            self.pieces, self.pictures = _objects(page, self._turn)
+            raw.FPDF_ClosePage(page)
+        finally:
+            document.close()
+
+    def in_spans(self, spans: Iterable[Span]) -> set[int]:
+        """The pieces that stand in the spans. Raises Uncut when one of them reaches out of them."""
+        boxes = [s.box for s in spans if s.page == self.number]
+        found: set[int] = set()
+        for index, piece in enumerate(self.pieces):
+            inside = [any(_holds(box, x, y) for box in boxes) for x, y in piece.points]
+            if any(inside):
+                if not all(inside):
+                    raise Uncut
+                found.add(index)
+        if not found:
+            raise Uncut
+        return found
+
+    def told(self, span: Span, wanted: Callable[[str], bool]) -> list[int]:
+        """The pieces that stand in a span and whose text is wanted."""
+        return [
+            n
+            for n, p in enumerate(self.pieces)
+            if p.points and wanted(p.text) and all(_holds(span.box, *at) for at in p.points)
+        ]
+
+    def without(self, pieces: set[int]) -> bytes:
+        """The document without these pieces."""
+        return self._written(lambda ops: _blanked(ops, pieces, self.pieces), removed=pieces)
+
+    def hiding(self, pieces: set[int]) -> bytes:
+        """The document with these pieces there and not to be seen."""
+        return self._written(lambda ops: _hidden(ops, pieces), removed=set())
+
+    def without_picture(self, number: int) -> bytes:
+        """The document without one of the page's pictures."""
+        return self._written(lambda ops: _unpictured(ops, number), removed=set())
+
+    def swapped(self, gutter: float, shift: float) -> bytes:
+        """The document with the page's two columns in each other's place, `shift` points apart."""
+        if not self.upright:
+            raise Uncut
+        left = {n for n, p in enumerate(self.pieces) if p.points and all(x <= gutter for x, _ in p.points)}
+        right = {n for n, p in enumerate(self.pieces) if p.points and all(x > gutter for x, _ in p.points)}
+        every = set(range(len(self.pieces)))
+
+        def columns(ops: Sequence[Any]) -> list[Any]:
+            parts = ((left, shift, False), (right, -shift, False), (every - left - right, 0.0, True))
+            return [
+                op
+                for kept, by, drawn in parts
+                for op in _moved(_blanked(ops, every - kept, self.pieces), by, drawn=drawn)
+            ]
+
+        return self._written(columns, removed=None)
+
+    def _written(self, change: Callable[[Sequence[Any]], list[Any]], removed: set[int] | None) -> bytes:
+        """The document with the page's operators changed; the pieces that are not `removed` must stand as they did."""
+        with pikepdf.open(BytesIO(self._data)) as pdf:
+            page = pdf.pages[self.number - 1]
+            ops = list(pikepdf.parse_content_stream(page))
+            if sum(_shows(op) for op in ops) != len(self.pieces):
+                raise Uncut
+            page.Contents = pdf.make_stream(pikepdf.unparse_content_stream(change(ops)))
+            target = BytesIO()
+            pdf.save(target)
+        data = target.getvalue()
+        if removed is not None:
+            left = [p for n, p in enumerate(self.pieces) if n not in removed]
+            if not _same(left, Page(data, self.number).pieces):
+                raise Uncut
+        return data
+
+
+def without_page(data: bytes, number: int) -> bytes:
+    """The document without a page."""
+    with pikepdf.open(BytesIO(data)) as pdf:
+        del pdf.pages[number - 1]
+        return _saved(pdf)
+
+
+def with_page_twice(data: bytes, number: int) -> bytes:
+    """The document with a page pasted behind itself."""
+    with pikepdf.open(BytesIO(data)) as pdf:
+        pdf.pages.insert(number, pdf.pages[number - 1])
+        return _saved(pdf)
+
+
+def _saved(pdf: pikepdf.Pdf) -> bytes:
+    target = BytesIO()
+    pdf.save(target)
+    return target.getvalue()
+
+
+def _turn(page: Any) -> tuple[bool, Turn]:
+    marks, _ = read_marks(page, 100_000)
+    quarters = upright_quarters(marks, raw.FPDFPage_GetRotation(page) % 4)
+    rect = raw.FS_RECTF()
+    raw.FPDF_GetPageBoundingBox(page, rect)
+    return quarters % 4 == 0, Turn.of((rect.left, rect.bottom, rect.right, rect.top), quarters)
+
+
+def _objects(page: Any, turn: Turn) -> tuple[list[Piece], list[BBox]]:
+    """The text objects and the pictures of a page, in its order."""
+    pieces: dict[int, Piece] = {}
+    pictures: list[BBox] = []
+    edges = [c_float() for _ in range(4)]
+    for index in range(raw.FPDFPage_CountObjects(page)):
+        item = raw.FPDFPage_GetObject(page, index)
+        kind = raw.FPDFPageObj_GetType(item)
+        if kind == raw.FPDF_PAGEOBJ_TEXT:
+            pieces[address(item)] = Piece()
+        elif kind == raw.FPDF_PAGEOBJ_IMAGE:
+            raw.FPDFPageObj_GetBounds(item, *edges)
+            pictures.append(turn.box(*(edge.value for edge in edges)))
+    text = raw.FPDFText_LoadPage(page)
+    try:
+        _fill(pieces, text, turn)
+    finally:
+        raw.FPDFText_ClosePage(text)
+    return list(pieces.values()), pictures
+
+
+def _fill(pieces: dict[int, Piece], text: Any, turn: Turn) -> None:
+    rect, x, y = raw.FS_RECTF(), c_double(), c_double()
+    size, matrix = c_float(), raw.FS_MATRIX()
+    for index in range(raw.FPDFText_CountChars(text)):
+        item = raw.FPDFText_GetTextObject(text, index)
+        piece = pieces.get(address(item)) if item else None
+        if piece is None or raw.FPDFText_IsGenerated(text, index):
+            continue
+        if not raw.FPDFText_GetLooseCharBox(text, index, rect) or not raw.FPDFText_GetCharOrigin(text, index, x, y):
+            continue
+        raw.FPDFTextObj_GetFontSize(item, size)
+        raw.FPDFPageObj_GetMatrix(item, matrix)
+        scale = size.value * (matrix.a if abs(matrix.a) > abs(matrix.b) else matrix.b)
+        if scale:
+            along = rect.right - matrix.e if abs(matrix.a) > abs(matrix.b) else rect.top - matrix.f
+            piece.advance = max(piece.advance, 1000 * along / scale)
+        char = chr(raw.FPDFText_GetUnicode(text, index))
+        if not char.isspace():
+            x0, y0, x1, y1 = turn.box(rect.left, rect.bottom, rect.right, rect.top)
+            piece.points.append(((x0 + x1) / 2, (y0 + y1) / 2))
+            piece.text += char
+
+
+def _shows(op: Any) -> bool:
+    """Whether an operator shows at least one character."""
+    name = str(op.operator)
+    if name == "TJ":
+        return any(isinstance(part, pikepdf.String) and bytes(part) for part in op.operands[0])
+    return name in SHOWING and bool(bytes(op.operands[-1]))
+
+
+def _blanked(ops: Sequence[Any], gone: set[int], pieces: Sequence[Piece]) -> list[Any]:
+    """The operators, those that show the pieces in `gone` only moving on as far as they did."""
+    changed: list[Any] = []
+    index = -1
+    for op in ops:
+        index += _shows(op)
+        if not _shows(op) or index not in gone:
+            changed.append(op)
+            continue
+        if str(op.operator) in ("'", '"'):
+            changed.append(pikepdf.ContentStreamInstruction([], pikepdf.Operator("T*")))
+        way = pikepdf.Array([-round(pieces[index].advance, 2)])
+        changed.append(pikepdf.ContentStreamInstruction([way], pikepdf.Operator("TJ")))
+    return changed
+
+
+def _hidden(ops: Sequence[Any], hidden: set[int]) -> list[Any]:
+    changed: list[Any] = []
+    index = -1
+    for op in ops:
+        index += _shows(op)
+        if _shows(op) and index in hidden:
+            modes = [pikepdf.ContentStreamInstruction([m], pikepdf.Operator("Tr")) for m in (INVISIBLE, VISIBLE)]
+            changed += [modes[0], op, modes[1]]
+        else:
+            changed.append(op)
+    return changed
+
+
+def _unpictured(ops: Sequence[Any], number: int) -> list[Any]:
+    """The operators without the one that paints the n-th picture; forms are painted by the same operator."""
+    index = -1
+    painters = [n for n, op in enumerate(ops) if str(op.operator) in ("Do", "INLINE IMAGE")]
+    if number >= len(painters):
+        raise Uncut
+    index = painters[number]
+    return [op for n, op in enumerate(ops) if n != index]
+
+
+def _moved(ops: Sequence[Any], by: float, *, drawn: bool) -> list[Any]:
+    """The operators moved to the right; without what they draw when `drawn` is False."""
+    kept = [op for op in ops if drawn or str(op.operator) not in PAINTING]
+    frame = [
+        pikepdf.ContentStreamInstruction([], pikepdf.Operator("q")),
+        pikepdf.ContentStreamInstruction([1, 0, 0, 1, by, 0], pikepdf.Operator("cm")),
+    ]
+    return [*frame, *kept, pikepdf.ContentStreamInstruction([], pikepdf.Operator("Q"))]
+
+
+def _same(before: Sequence[Piece], after: Sequence[Piece]) -> bool:
+    """Whether the same glyphs stand at the same places."""
+    old = Counter((p.text, *_place(p)) for p in before if p.points)
+    new = Counter((p.text, *_place(p)) for p in after if p.points)
+    return old == new
+
+
+def _place(piece: Piece) -> tuple[int, int]:
+    x, y = piece.points[0]
+    return round(x / _STILL), round(y / _STILL)
+
+
+def _holds(box: BBox, x: float, y: float) -> bool:
+    return box[0] - 0.5 <= x <= box[2] + 0.5 and box[1] - 0.5 <= y <= box[3] + 0.5

@@ -1,0 +1,27 @@
+"""Answers: whoever prints them prints one for each question."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from cgq.exam.model import Finding
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from cgq.exam.model import Question
+
+_MOST = 0.7
+
+
+def unanswered(questions: Sequence[Question], findings: Sequence[Finding]) -> Iterator[Finding]:
+    """A finding for each question without an answer in a paper that answers most of its questions, unless
+    one of `findings` says why."""
+    answered = sum(q.answer is not None for q in questions)
+    if answered == len(questions) or answered < _MOST * len(questions):
+        return
+    explained = {f.number for f in findings if f.code in ("key_mismatch", "key_refused")}
+    for question in questions:
+        if question.answer is None and question.number not in explained:
+            message = f"question {question.number} has no answer, the others have: compare with the page and the key"
+            yield Finding(code="no_answer", message=message, page=question.page, number=question.number)

@@ -1,0 +1,64 @@
+"""What the audit looks at: the questions that were read, and the page that they were read from."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Literal
+
+from cgq.exam.signs.answers import ANSWER_LINE, EXPLANATION_HEAD
+from cgq.exam.signs.options import marker_value
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from cgq.exam.geometry import Frame, Line, Sheet
+    from cgq.exam.question.regions import Region
+
+Role = Literal["number", "stem", "option", "more", "told", "between"]
+"""What a line is to its question: it holds its number, goes on before the options, starts with an option's
+marker, goes on behind one, tells the answer; or it stands between questions."""
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """`lines` are all of the paper in reading order, `taken` those of its answer tables, `heads` its heads and feet."""
+
+    sheets: Sequence[Sheet]
+    lines: Sequence[Line]
+    regions: Sequence[Region]
+    frames: dict[int, tuple[Frame, ...]]
+    taken: frozenset[int]
+    heads: Sequence[Line]
+    roles: dict[int, Role] = field(init=False)
+    owners: dict[int, int] = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Give each line its role and the number of its question."""
+        placed = [(i, role, region.marker.number) for region in self.regions for i, role in _roles(region, self.lines)]
+        object.__setattr__(self, "roles", {i: role for i, role, _ in placed})
+        object.__setattr__(self, "owners", {i: number for i, _, number in placed})
+
+    def role(self, index: int) -> Role:
+        """What a line is to its question."""
+        return self.roles.get(index, "between")
+
+    def number_at(self, index: int) -> int | None:
+        """The question that a line belongs to, or the next one."""
+        later = (self.owners[i] for i in range(index, len(self.lines)) if i in self.owners)
+        return next(later, None)
+
+
+def _roles(region: Region, lines: Sequence[Line]) -> Iterator[tuple[int, Role]]:
+    role: Role = "stem"
+    for index in region.lines:
+        text = lines[index].text
+        if index == region.marker.line:
+            yield index, "number"
+        elif role == "told" or ANSWER_LINE.match(text) or EXPLANATION_HEAD.match(text):
+            role = "told"
+            yield index, role
+        elif marker_value(text):
+            role = "more"
+            yield index, "option"
+        else:
+            yield index, role

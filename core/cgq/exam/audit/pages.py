@@ -1,0 +1,102 @@
+"""Pages: the numbers that are printed on them, pages that are there twice, how many questions are announced."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from cgq.exam.model import Finding
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from cgq.exam.audit.evidence import Evidence
+    from cgq.exam.geometry import Line
+
+_EDGE = 0.1
+_NUMBER = re.compile(r"(?<![\d.])(\d{1,3})(?![\d.]|\s*[회년월일차교급시분])")
+_OF = re.compile(r"(?<!\d)(\d{1,3})\s*(?:/|of|쪽\s*중)\s*(\d{1,3})(?!\d)")
+_BARE = re.compile(r"^\W*(\d{1,3})\W*$")
+_SHARE = 0.9
+_FEWEST_PAGES = 3
+_SHORTEST = 120
+_ANNOUNCED = re.compile(
+    r"(?:총|전체|모두)\s*(\d{1,3})\s*(?:문항|문제)|(?:문항|문제)\s*수\s*[:：]?\s*(?:총\s*)?(\d{1,3})"
+    r"|(?:Total|Number of)\s+[Qq]uestions\s*[:：]?\s*(\d{1,3})|\b(\d{1,3})\s+[Qq]uestions\b"
+)
+
+
+def lost_pages(evidence: Evidence) -> Iterator[Finding]:
+    """A finding for each jump in the printed page numbers, and for a last page before the last one announced."""
+    numbers = _printed(evidence)
+    for (page, number), (following, later) in pairwise(sorted(numbers.items())):
+        if later - number > following - page:
+            message = f"page {later} follows page {number}: look for the pages between"
+            yield Finding(code="page_gap", message=message, page=following)
+    total = _total(evidence)
+    if total is not None and numbers and max(numbers.values()) < total and len(evidence.sheets) < total:
+        message = f"the last page is {max(numbers.values())} of {total}: look for the rest"
+        yield Finding(code="page_gap", message=message, page=len(evidence.sheets))
+
+
+def doubled_pages(evidence: Evidence) -> Iterator[Finding]:
+    """A finding for each page whose text is that of a page before."""
+    first: dict[str, int] = {}
+    for sheet in evidence.sheets:
+        text = "".join(glyph.char for glyph in sheet.glyphs)
+        if len(text) < _SHORTEST:
+            continue
+        before = first.setdefault(text, sheet.number)
+        if before != sheet.number:
+            message = f"pages {before} and {sheet.number} are the same: one of them may stand for another"
+            yield Finding(code="duplicate", message=message, page=sheet.number)
+
+
+def announced(evidence: Evidence) -> int | None:
+    """How many questions the paper says it has, before its first one or in a head or foot; None when it names
+    none, or several numbers."""
+    first = evidence.regions[0].lines[0] if evidence.regions else 0
+    told = {
+        int(next(g for g in match.groups() if g))
+        for line in (*evidence.lines[:first], *evidence.heads)
+        for match in _ANNOUNCED.finditer(line.text)
+    }
+    return told.pop() if len(told) == 1 else None
+
+
+def _edge_lines(evidence: Evidence) -> Iterator[Line]:
+    yield from evidence.heads
+    for line in evidence.lines:
+        height = evidence.sheets[line.page - 1].height
+        if not _EDGE * height < line.base < (1 - _EDGE) * height and _BARE.match(line.text):
+            yield line
+
+
+def _printed(evidence: Evidence) -> dict[int, int]:
+    """The printed number of each page, where most pages have one that counts on."""
+    told: dict[int, set[int]] = {}
+    for line in _edge_lines(evidence):
+        told.setdefault(line.page, set()).update(int(m[1]) for m in _NUMBER.finditer(line.text))
+    offsets = Counter(n - page for page, ns in told.items() for n in ns)
+    ranked = [offset for offset, _ in offsets.most_common()]
+    for first in ranked[:3]:
+        chosen: dict[int, int] = {}
+        for page, numbers in sorted(told.items()):
+            near = [n for n in numbers if -1 <= n - page - first <= 2]
+            if near:
+                chosen[page] = min(near, key=lambda n: abs(n - page - first))
+        rising = all(b > a for a, b in pairwise(n for _, n in sorted(chosen.items())))
+        if rising and len(chosen) >= max(2, _SHARE * len(evidence.sheets)):
+            return chosen
+    return {}
+
+
+def _total(evidence: Evidence) -> int | None:
+    """The number of pages that each page announces ("3 / 12")."""
+    totals = {(line.page, int(m[2])) for line in _edge_lines(evidence) for m in _OF.finditer(line.text)}
+    told = {total for _, total in totals}
+    pages = {page for page, _ in totals}
+    whole = len(told) == 1 and len(pages) >= max(2, _SHARE * len(evidence.sheets))
+    return told.pop() if whole else None
