@@ -24,7 +24,7 @@ def test_a_question_printed_twice_is_one_record_with_two_appearances() -> None:
     assert [place["number"] for place in found["appearances"]] == [3, 7]
     assert [place["option_order"] for place in found["appearances"]] == [[1, 2, 3], [3, 2, 1]]
     assert found["appearances"][1]["answer"] == {"accepted": [1], "mode": "any"}
-    assert found["quality"] == {"score": 0.5, "flags": [], "needs_review": True}
+    assert found["quality"] == {"score": 0.5, "flags": [], "needs_review": True, "reviewed": False}
 
 
 def test_an_unread_answer_is_null_with_its_flag() -> None:

@@ -135,7 +135,7 @@ def _row(row: tuple[Any, ...]) -> QuestionRow:
 
 
 def _place(row: tuple[Any, ...]) -> Place:
-    _, sha256, title, form, section, number, page, bbox, order, answer, explanation, trust, flags, paths = row
+    _, sha256, title, form, section, number, page, bbox, order, answer, explanation, trust, flags, reviewed, paths = row
     return Place(
         material=sha256,
         file=_file(paths),
@@ -150,6 +150,7 @@ def _place(row: tuple[Any, ...]) -> Place:
         explanation=explanation,
         confidence=trust,
         flags=_strings.decode(flags),
+        reviewed=bool(reviewed),
     )
 
 

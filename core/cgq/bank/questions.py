@@ -14,22 +14,25 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from cgq.bank import materials
+from cgq.bank import edits, materials
+from cgq.bank.effective import effective
 from cgq.bank.text import QuestionText, order_against, text_of, words
 from cgq.db.queries import load
 from cgq.exam.identity import question_hash
-from cgq.exam.model import Option
+from cgq.exam.model import Option, Question
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence
 
+    from cgq.bank.effective import Placed
     from cgq.bank.text import TextHash
     from cgq.db.connection import Transaction
-    from cgq.exam.model import Document, Question
+    from cgq.exam.model import Document
 
 SQL = load("bank")
 
 _printed = msgspec.json.Decoder(QuestionText)
+_question = msgspec.json.Decoder(Question)
 _boxes = msgspec.json.Decoder(tuple[str, ...])
 _options = msgspec.json.Decoder(tuple[Option, ...])
 
@@ -46,6 +49,7 @@ class Stored:
     questions: tuple[int, ...]
     reworded: tuple[int, ...]
     removed: int
+    changed: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +62,10 @@ class StoredText:
 
 
 def store(tx: Transaction, material: int, document: Document, text_hash: TextHash, now: int) -> Stored:
-    """Replace what the bank holds of a paper by what `document` says, and mark it completed."""
-    before = _clear(tx, material)
+    """Replace what the bank holds of a paper by what `document` says, and mark it completed.
+
+    What people decided about its questions holds on.
+    """
     tx.run(
         SQL["material_read"],
         {
@@ -72,16 +78,32 @@ def store(tx: Transaction, material: int, document: Document, text_hash: TextHas
             "now": now,
         },
     )
-    hashes = [question_hash(question) for question in document.questions]
-    known = ids_of(tx, hashes)
-    _add_questions(tx, document, hashes, text_hash, now)
-    ids = ids_of(tx, hashes)
-    _add_appearances(tx, material, document.questions, [ids[found] for found in hashes])
+    for name in ("readings_clear", "keys_clear", "findings_clear"):
+        tx.run(SQL[name], (material,))
+    tx.many(SQL["reading_add"], ((material, seq, _json(read)) for seq, read in enumerate(document.questions)))
     _add_keys_and_findings(tx, material, document)
+    return derive(tx, material, text_hash, now)
+
+
+def derive(tx: Transaction, material: int, text_hash: TextHash, now: int) -> Stored:
+    """Make a paper's questions agree with its readings and with what people decided about them."""
+    sha256, language = tx.one(SQL["material_facts"], (material,)) or ("", None)
+    placed = effective(readings(tx, material), edits.live(tx, sha256))
+    before = _clear(tx, material)
+    hashes = [question_hash(found.question) for found in placed]
+    known = ids_of(tx, hashes)
+    _add_questions(tx, [found.question for found in placed], language, hashes, text_hash, now)
+    ids = ids_of(tx, hashes)
+    _add_appearances(tx, material, placed, [ids[found] for found in hashes])
     ours = tuple(dict.fromkeys(ids[found] for found in hashes))
     new = {number for found, number in ids.items() if found not in known}
     reworded, removed = _settle(tx, {*before, *ours}, new, text_hash)
-    return Stored(ours, tuple(sorted(reworded - set(ours))), removed)
+    return Stored(ours, tuple(sorted(reworded - set(ours))), removed, tuple(sorted(reworded | new)))
+
+
+def readings(tx: Transaction, material: int) -> list[Question]:
+    """What was read of a paper, in its order, before any person's word."""
+    return [_question.decode(row) for (row,) in tx.all(SQL["readings"], (material,))]
 
 
 def remove_material(tx: Transaction, material: int, text_hash: TextHash) -> Stored:
@@ -107,19 +129,25 @@ def texts(tx: Transaction, ids: Collection[int]) -> dict[int, StoredText]:
 
 def _clear(tx: Transaction, material: int) -> list[int]:
     before = materials.question_ids(tx, material)
-    for name in ("appearances_clear", "keys_clear", "findings_clear"):
-        tx.run(SQL[name], (material,))
+    tx.run(SQL["appearances_clear"], (material,))
     return before
 
 
-def _add_questions(tx: Transaction, document: Document, hashes: Sequence[str], text_hash: TextHash, now: int) -> None:
+def _add_questions(
+    tx: Transaction,
+    questions: Sequence[Question],
+    language: str | None,
+    hashes: Sequence[str],
+    text_hash: TextHash,
+    now: int,
+) -> None:
     rows = (
         {
-            **_columns(text, document.language, text_hash),
+            **_columns(text, language, text_hash),
             "hash": found,
             "now": now,
         }
-        for found, text in zip(hashes, map(text_of, document.questions), strict=True)
+        for found, text in zip(hashes, map(text_of, questions), strict=True)
     )
     tx.many(SQL["question_add"], rows)
 
@@ -135,7 +163,7 @@ def _columns(text: QuestionText, language: str | None, text_hash: TextHash) -> d
     }
 
 
-def _add_appearances(tx: Transaction, material: int, questions: Sequence[Question], ids: Sequence[int]) -> None:
+def _add_appearances(tx: Transaction, material: int, placed: Sequence[Placed], ids: Sequence[int]) -> None:
     rows = (
         {
             "material": material,
@@ -151,8 +179,12 @@ def _add_appearances(tx: Transaction, material: int, questions: Sequence[Questio
             "explanation": question.explanation,
             "confidence": round(question.confidence, 4),
             "flags": _json(sorted(set(question.flags))),
+            "reading": found.reading,
+            "edit": found.edit,
+            "reviewed": found.reviewed,
         }
-        for seq, (number, question) in enumerate(zip(ids, questions, strict=True))
+        for seq, (number, found) in enumerate(zip(ids, placed, strict=True))
+        for question in (found.question,)
     )
     tx.many(SQL["appearance_add"], rows)
 

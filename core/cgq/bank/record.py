@@ -71,11 +71,15 @@ class ConceptRecord:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Quality:
-    """How far the least certain reading can be trusted, from 0 to 1, and what speaks against any."""
+    """How far the least certain reading can be trusted, from 0 to 1, and what speaks against any.
+
+    `reviewed`: a person has looked at every appearance as it is read now.
+    """
 
     score: float
     flags: tuple[str, ...]
     needs_review: bool
+    reviewed: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -114,6 +118,7 @@ class Place:
     explanation: str | None
     confidence: float
     flags: tuple[str, ...]
+    reviewed: bool = False
 
 
 def build(
@@ -214,8 +219,9 @@ def _quality(places: Sequence[Place], conflict: bool) -> Quality:
     if conflict:
         flags.add(ANSWER_CONFLICT)
     score = min(place.confidence for place in places)
-    review = score < TRUSTED or bool(flags - {NO_ANSWER})
-    return Quality(score=score, flags=tuple(sorted(flags)), needs_review=review)
+    reviewed = all(place.reviewed for place in places)
+    review = not reviewed and (score < TRUSTED or bool(flags - {NO_ANSWER}))
+    return Quality(score=score, flags=tuple(sorted(flags)), needs_review=review, reviewed=reviewed)
 
 
 def _compared(first: Place, others: Sequence[Place]) -> tuple[list[str], bool]:

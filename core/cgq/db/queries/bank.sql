@@ -51,7 +51,9 @@ SELECT m.id, m.sha256, m.title, m.description, m.status, m.error_code, m.error, 
        m.pages, m.extractor,
        (SELECT count(*) FROM appearance AS a WHERE a.material_id = m.id) AS questions,
        (SELECT count(*) FROM appearance AS a WHERE a.material_id = m.id AND a.answer IS NOT NULL) AS answers,
-       (SELECT count(*) FROM finding AS f WHERE f.material_id = m.id AND f.code = 'gap') AS missing,
+       (SELECT count(*) FROM finding AS f WHERE f.material_id = m.id AND f.code = 'gap'
+           AND NOT EXISTS (SELECT 1 FROM edit AS e WHERE e.material = m.sha256 AND e.state = 'live'
+                              AND e.before IS NULL AND e.number = f.number)) AS missing,
        (SELECT count(*) FROM finding AS f WHERE f.material_id = m.id) AS findings,
        (SELECT count(*) FROM answer_key AS k WHERE k.material_id = m.id) AS keys,
        (SELECT json_group_array(path) FROM
@@ -102,6 +104,52 @@ DELETE FROM material WHERE id = ?
 -- Before a paper is stored anew: what it said before.
 DELETE FROM appearance WHERE material_id = ?
 
+-- name: readings_clear
+-- Before a paper is stored anew: what was read of it before.
+DELETE FROM reading WHERE material_id = ?
+
+-- name: reading_add
+-- One question as it was read.
+INSERT INTO reading (material_id, seq, question) VALUES (?, ?, ?)
+
+-- name: readings
+-- What was read of a paper, in its order.
+SELECT question FROM reading WHERE material_id = ? ORDER BY seq
+
+-- name: material_facts
+-- What it takes to derive a paper's appearances: its content's hash and its language.
+SELECT sha256, language FROM material WHERE id = ?
+
+-- name: edits_live
+-- The decisions that hold for a paper (its sha256), the oldest first.
+SELECT id, section, number, nth, verdict, change, before, reason, made_by, made_at, state, undone_by, undone_at
+  FROM edit WHERE material = ? AND state = 'live' ORDER BY id
+
+-- name: edits_all
+-- Every decision about a paper (its sha256), the oldest first.
+SELECT id, section, number, nth, verdict, change, before, reason, made_by, made_at, state, undone_by, undone_at
+  FROM edit WHERE material = ? ORDER BY id
+
+-- name: edit_add
+-- One decision of a person.
+INSERT INTO edit (material, section, number, nth, verdict, change, before, reason, made_by, made_at, follows)
+VALUES (:material, :section, :number, :nth, :verdict, :change, :before, :reason, :by, :now, :follows)
+
+-- name: edit_followed
+-- A decision in whose place another one comes.
+UPDATE edit SET state = 'followed' WHERE id = ? AND state = 'live'
+
+-- name: edit_undo
+-- A decision that a person takes back.
+UPDATE edit SET state = 'undone', undone_by = :by, undone_at = :now WHERE id = :id AND state = 'live'
+
+-- name: edit_revive
+-- The decision that an undone one followed holds again, unless its spot was decided about anew.
+UPDATE edit SET state = 'live'
+ WHERE id = (SELECT u.follows FROM edit AS u WHERE u.id = :id) AND state = 'followed'
+   AND NOT EXISTS (SELECT 1 FROM edit AS o WHERE o.state = 'live' AND o.material = edit.material
+                     AND o.section = edit.section AND o.number = edit.number AND o.nth = edit.nth)
+
 -- name: keys_clear
 -- Before a paper is stored anew: the answer keys it held before.
 DELETE FROM answer_key WHERE material_id = ?
@@ -147,9 +195,9 @@ INSERT INTO question_fts (rowid, body) VALUES (?, ?)
 -- name: appearance_add
 -- One place where a question is printed.
 INSERT INTO appearance (material_id, question_id, seq, section, number, page, bbox, printed, option_order,
-                        answer, explanation, confidence, flags)
+                        answer, explanation, confidence, flags, reading, edit, reviewed)
 VALUES (:material, :question, :seq, :section, :number, :page, :bbox, :printed, :option_order,
-        :answer, :explanation, :confidence, :flags)
+        :answer, :explanation, :confidence, :flags, :reading, :edit, :reviewed)
 
 -- name: appearances_printed
 -- What some questions (a JSON array of ids) look like wherever they are printed, the first place first.
@@ -201,7 +249,7 @@ SELECT id, hash, stem, passage, boxes, options, language
 -- name: appearances_full
 -- Where some questions (a JSON array of ids) are printed, the first place first.
 SELECT a.question_id, m.sha256, m.title, m.form, a.section, a.number, a.page, a.bbox, a.option_order,
-       a.answer, a.explanation, a.confidence, a.flags,
+       a.answer, a.explanation, a.confidence, a.flags, a.reviewed,
        (SELECT json_group_array(path) FROM material_path AS p WHERE p.material_id = m.id) AS paths
   FROM appearance AS a JOIN material AS m ON m.id = a.material_id
  WHERE a.question_id IN (SELECT value FROM json_each(?))

@@ -39,9 +39,42 @@ CREATE TABLE question (
 );
 CREATE INDEX question_text ON question (text_hash);
 
+-- What was read of a paper, in its order, before any person's word: a question as JSON (exam/model.py).
+CREATE TABLE reading (
+  material_id INTEGER NOT NULL REFERENCES material (id) ON DELETE CASCADE,
+  seq         INTEGER NOT NULL,
+  question    TEXT NOT NULL CHECK (json_valid(question)),
+  PRIMARY KEY (material_id, seq)
+) WITHOUT ROWID;
+
+-- What people decided, by the paper's sha256 and the spot where the question was read: it outlives every
+-- reading, and the paper's own row. Rows are only added; one decision `follows` another, `undone` ones hold no more.
+-- `before` is the reading that was decided on, NULL where the reader had found nothing.
+CREATE TABLE edit (
+  id        INTEGER PRIMARY KEY AUTOINCREMENT,
+  material  TEXT    NOT NULL CHECK (length(material) = 64),
+  section   TEXT    NOT NULL,
+  number    INTEGER NOT NULL,
+  nth       INTEGER NOT NULL CHECK (nth > 0),
+  verdict   TEXT    NOT NULL CHECK (verdict IN ('accept', 'reject')),
+  change    TEXT    NOT NULL CHECK (json_valid(change)),
+  before    TEXT CHECK (before IS NULL OR json_valid(before)),
+  reason    TEXT,
+  made_by   TEXT    NOT NULL,
+  made_at   INTEGER NOT NULL,
+  follows   INTEGER REFERENCES edit (id),
+  state     TEXT    NOT NULL DEFAULT 'live' CHECK (state IN ('live', 'followed', 'undone')),
+  undone_by TEXT,
+  undone_at INTEGER,
+  CHECK ((state = 'undone') = (undone_at IS NOT NULL)),
+  CHECK (verdict = 'accept' OR change = '{}')
+);
+CREATE UNIQUE INDEX edit_live ON edit (material, section, number, nth) WHERE state = 'live';
+
 -- Where a question is printed: its own number, order of options and answer there. `printed` is its text
 -- as it stands in this paper; the question's row repeats the one of its first appearance, by sha256 of
--- the paper, so that the bank is the same in whatever order the papers were read.
+-- the paper, so that the bank is the same in whatever order the papers were read. It is derived from the
+-- paper's readings and edits: `reading` counts the former (NULL: a person added it), `edit` is the one that holds.
 CREATE TABLE appearance (
   id           INTEGER PRIMARY KEY,
   material_id  INTEGER NOT NULL REFERENCES material (id) ON DELETE CASCADE,
@@ -57,6 +90,9 @@ CREATE TABLE appearance (
   explanation  TEXT,
   confidence   REAL NOT NULL CHECK (confidence BETWEEN 0 AND 1),
   flags        TEXT NOT NULL CHECK (json_valid(flags)),
+  reading      INTEGER,
+  edit         INTEGER REFERENCES edit (id),
+  reviewed     INTEGER NOT NULL DEFAULT 0 CHECK (reviewed IN (0, 1)),
   UNIQUE (material_id, seq)
 );
 CREATE INDEX appearance_question ON appearance (question_id);

@@ -1,0 +1,109 @@
+"""What a person says a question is: a change of some of its fields, checked against the question it makes."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from typing import Any
+
+import msgspec
+from msgspec import UNSET, UnsetType
+
+from cgq.errors import Refused
+from cgq.exam.model import Answer, Mode, Option, Question
+
+MOST_OPTIONS = 30
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
+
+
+class Said(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A person's answer, by the options' printed numbers. For `void` they may be left out."""
+
+    accepted: tuple[int, ...] = ()
+    mode: Mode = "any"
+
+
+class Change(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
+    """The fields that a person set; a field that is left out stays as it was read. `answer` null: nobody knows."""
+
+    section: str | UnsetType | None = UNSET
+    number: int | UnsetType = UNSET
+    stem: str | UnsetType = UNSET
+    passage: str | UnsetType | None = UNSET
+    boxes: tuple[str, ...] | UnsetType = UNSET
+    options: tuple[Option, ...] | UnsetType = UNSET
+    answer: Said | UnsetType | None = UNSET
+    explanation: str | UnsetType | None = UNSET
+
+    @property
+    def fields(self) -> tuple[str, ...]:
+        """The names of what is set, in the order of the record."""
+        return tuple(name for name in self.__struct_fields__ if getattr(self, name) is not UNSET)
+
+
+NOTHING = Change()
+_decoder = msgspec.json.Decoder(Change)
+
+
+def decode(text: str | bytes) -> Change:
+    """A change from JSON. Raises Refused with the place in it that is wrong."""
+    try:
+        return _decoder.decode(text)
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        hint = f"Fields: {', '.join(Change.__struct_fields__)}. Those left out stay as they are."
+        raise Refused(f"That is no change of a question: {error}", code="bad_edit", hint=hint) from error
+
+
+def merged(earlier: Change, later: Change) -> Change:
+    """Both changes, the later one winning."""
+    return msgspec.structs.replace(earlier, **{name: getattr(later, name) for name in later.fields})
+
+
+def over(question: Question, change: Change) -> Question:
+    """The question with what a person changed of it; nothing is checked."""
+    given: dict[str, Any] = {name: getattr(change, name) for name in change.fields}
+    if "answer" in given:
+        given["answer"] = _answer(given["answer"], given.get("options", question.options))
+    return replace(question, **given)
+
+
+def check(question: Question) -> None:
+    """Refuse a question that a change made impossible. Raises Refused."""
+    wrong = _wrong(question)
+    if wrong:
+        raise Refused(wrong, code="bad_edit", hint="Nothing was changed; say it again.")
+
+
+def _answer(said: Said | None, options: tuple[Option, ...]) -> Answer | None:
+    if said is None:
+        return None
+    accepted = tuple(option.n for option in options) if said.mode == "void" and options else said.accepted
+    return Answer(accepted=tuple(sorted(set(accepted))), mode=said.mode, source="human")
+
+
+def _text(question: Question) -> str:
+    parts = (question.section, question.stem, question.passage, *question.boxes, question.explanation)
+    return "".join(filter(None, (*parts, *(option.text for option in question.options))))
+
+
+def _wrong(question: Question) -> str:
+    count = len(question.options)
+    if _CONTROL.search(_text(question)):
+        return "It holds control characters, which no paper prints"
+    if not 0 < question.number < 1_000_000:
+        return f"{question.number} is no number of a question"
+    if not question.stem.strip() and not question.boxes and not question.figures:
+        return "A question without a stem asks nothing"
+    if count > MOST_OPTIONS:
+        return f"{count} options are more than a question has"
+    if [option.n for option in question.options] != list(range(1, count + 1)):
+        return "The options' numbers must be 1, 2, 3 …"
+    empty = next((option.n for option in question.options if not option.text.strip() and not option.asset), None)
+    if empty:
+        return f"Option {empty} is empty"
+    if question.answer is None or (question.answer.mode == "void" and not count):
+        return ""
+    if not question.answer.accepted:
+        return "An answer needs at least one option; to say that nobody knows, give null"
+    beyond = next((n for n in question.answer.accepted if not 0 < n <= max(count, 1)), None)
+    return f"The answer is {beyond}, and the question has {count} options" if beyond is not None else ""

@@ -1,0 +1,225 @@
+"""A paper as the bank holds it: what was read of it, with what people decided about it.
+
+A pure function of readings and decisions, so that the bank is the same in whatever order they came.
+A decision is for the question that the person saw. A better reading may move it (its section is
+recognised now) or read it otherwise; then it is found again by its text, and where what is read now
+contradicts what was decided on, the question asks for review again instead of mixing two questions.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections import Counter
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from cgq.bank.change import over
+from cgq.bank.edits import Edit, Spot
+from cgq.exam.identity import normalise, normalise_option, question_hash
+from cgq.exam.model import Question
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from cgq.exam.model import Answer
+
+CHANGED = "reading_changed"
+"""The paper reads otherwise now than when a person decided."""
+GONE = "reading_gone"
+"""A person decided about a question that is not found in the paper any more."""
+
+ALIKE = 0.5
+"""Two texts that share fewer of their pairs of characters (Dice) are not one question misread."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Placed:
+    """A question in its paper. `reading` counts the readings from 0; None for one that a person added.
+
+    `edit` is the decision that holds for it; `reviewed` says that the decision was for what is read now.
+    """
+
+    question: Question
+    spot: Spot
+    reading: int | None = None
+    edit: int | None = None
+    reviewed: bool = False
+
+
+def spots(readings: Sequence[Question]) -> list[Spot]:
+    """The spot of each reading; one printed twice under one number is told apart by its order."""
+    seen: Counter[tuple[str, int]] = Counter()
+    found: list[Spot] = []
+    for question in readings:
+        key = (question.section or "", question.number)
+        seen[key] += 1
+        found.append(Spot(*key, seen[key]))
+    return found
+
+
+def effective(readings: Sequence[Question], edits: Sequence[Edit]) -> tuple[Placed, ...]:
+    """The questions of a paper in its order, without the rejected ones, with those that people added."""
+    where = spots(readings)
+    decided = _matched(readings, where, edits)
+    placed: list[Placed] = []
+    for place, question in enumerate(readings):
+        edit = decided.get(place)
+        if edit is None:
+            placed.append(Placed(question=question, spot=where[place], reading=place))
+        elif edit.verdict == "accept":
+            placed.append(_overlaid(question, edit, where[place], place))
+    found = {edit.id for edit in decided.values()}
+    for edit in sorted(edits, key=lambda edit: (edit.spot, edit.id)):
+        if edit.id not in found and edit.verdict == "accept":
+            _insert(placed, _by_itself(edit, occupied=edit.spot in where))
+    return tuple(placed)
+
+
+def decided_on(edit: Edit) -> Question:
+    """The question as the person left it."""
+    before = edit.before or Question(number=edit.spot.number, section=edit.spot.section or None, stem="")
+    return over(before, edit.change)
+
+
+def _matched(readings: Sequence[Question], where: Sequence[Spot], edits: Sequence[Edit]) -> dict[int, Edit]:
+    """Reading -> the decision for it. The surest ways to know a question again are tried first, for all."""
+    if not edits:
+        return {}
+    hashes = [question_hash(question) for question in readings]
+    known = {edit.id: _hashes(edit) for edit in edits}
+    ways: tuple[Callable[[Edit, int], bool], ...] = (
+        lambda edit, place: where[place] == edit.spot and hashes[place] in known[edit.id],
+        lambda edit, place: hashes[place] in known[edit.id],
+        lambda edit, place: where[place] == edit.spot and _alike(readings[place], edit),
+        lambda edit, place: where[place].number == edit.spot.number and _alike(readings[place], edit),
+    )
+    matched: dict[int, Edit] = {}
+    waiting = sorted(edits, key=lambda edit: edit.id)
+    for way in ways:
+        for edit in tuple(waiting):
+            places = [place for place in range(len(readings)) if place not in matched and way(edit, place)]
+            if len(places) == 1:
+                matched[places[0]] = edit
+                waiting.remove(edit)
+    return matched
+
+
+def _hashes(edit: Edit) -> set[str]:
+    return {question_hash(found) for found in (edit.before, decided_on(edit)) if found and _text(found)}
+
+
+def _overlaid(read: Question, edit: Edit, spot: Spot, place: int) -> Placed:
+    """What is read now under what was decided then."""
+    wanted = decided_on(edit)
+    question = over(read, edit.change)
+    if "answer" in edit.change.fields:
+        question = replace(question, answer=_carried(question.answer, wanted, question))
+    reviewed = not _contradicts(read, wanted, edit) and _same_answer(question, wanted, edit)
+    flags, confidence = ((), 1.0) if reviewed else ((*read.flags, CHANGED), read.confidence)
+    question = replace(question, flags=flags, confidence=confidence)
+    return Placed(question=question, spot=spot, reading=place, edit=edit.id, reviewed=reviewed)
+
+
+def _by_itself(edit: Edit, *, occupied: bool) -> Placed:
+    """A question that a person added, or one that was decided on and is not read any more."""
+    lost = edit.before is not None
+    flags = (*((GONE,) if lost else ()), *((CHANGED,) if occupied and not lost else ()))
+    question = replace(decided_on(edit), flags=flags, confidence=1.0)
+    return Placed(question=question, spot=edit.spot, edit=edit.id, reviewed=not flags)
+
+
+def _insert(placed: list[Placed], new: Placed) -> None:
+    """Into the order of the paper: before the next number of its section, else after the section's last."""
+    section, number = new.question.section, new.question.number
+    fellows = [place for place, found in enumerate(placed) if found.question.section == section]
+    after = next((place for place in fellows if placed[place].question.number > number), None)
+    placed.insert(after if after is not None else fellows[-1] + 1 if fellows else len(placed), new)
+
+
+def _contradicts(read: Question, wanted: Question, edit: Edit) -> bool:
+    """Does any field say now what it said neither then nor by the person's word?
+
+    An explanation where there was none adds something and contradicts nothing.
+    """
+    before = edit.before or wanted
+    if any(told(read) not in (told(before), told(wanted)) for told in (_stem, _passage, _boxes, _options)):
+        return True
+    known = {normalise(found.explanation) for found in (before, wanted) if found.explanation}
+    if read.explanation and known and normalise(read.explanation) not in known:
+        return True
+    return _answer_contradicts(read.answer, before.answer, wanted.answer, said="answer" in edit.change.fields)
+
+
+def _answer_contradicts(read: Answer | None, before: Answer | None, wanted: Answer | None, *, said: bool) -> bool:
+    """An answer where there was none adds something, unless a person `said` what it is, or that nobody knows."""
+    if read is None:
+        return before is not None and not said
+    known = [_right(answer) for answer in (before, wanted) if answer]
+    return (bool(known) or said) and _right(read) not in known
+
+
+def _same_answer(question: Question, wanted: Question, edit: Edit) -> bool:
+    return "answer" not in edit.change.fields or (question.answer is None) == (wanted.answer is None)
+
+
+def _carried(answer: Answer | None, wanted: Question, question: Question) -> Answer | None:
+    """A person's answer for options that are read otherwise now: it follows their texts, not their numbers.
+
+    None when nobody can say which options were meant.
+    """
+    theirs, ours = _option_texts(wanted), _option_texts(question)
+    if answer is None or theirs == ours:
+        return answer
+    if answer.mode == "void":
+        return replace(answer, accepted=tuple(option.n for option in question.options))
+    meant = [_same_option(n, theirs, ours) for n in answer.accepted]
+    accepted = tuple(sorted({n for n in meant if n is not None}))
+    return replace(answer, accepted=accepted) if len(accepted) == len(meant) else None
+
+
+def _same_option(n: int, theirs: Sequence[str], ours: Sequence[str]) -> int | None:
+    """Where their option n stands among ours: by its text, or by its place when only its text is new."""
+    if not 0 < n <= len(theirs):
+        return None
+    text = theirs[n - 1]
+    if ours.count(text) == theirs.count(text) == 1:
+        return ours.index(text) + 1
+    return n if len(ours) == len(theirs) and text not in ours else None
+
+
+def _alike(question: Question, edit: Edit) -> bool:
+    return any(_dice(question, known) >= ALIKE for known in (edit.before, decided_on(edit)) if known)
+
+
+def _dice(one: Question, other: Question) -> float:
+    a, b = (Counter(itertools.pairwise(text)) for text in (_text(one), _text(other)))
+    total = a.total() + b.total()
+    return 2 * (a & b).total() / total if total else 0.0
+
+
+def _text(question: Question) -> str:
+    return "\n".join((_stem(question), _passage(question), *_boxes(question), *_options(question))).strip()
+
+
+def _stem(question: Question) -> str:
+    return normalise(question.stem)
+
+
+def _passage(question: Question) -> str:
+    return normalise(question.passage or "")
+
+
+def _boxes(question: Question) -> tuple[str, ...]:
+    return tuple(map(normalise, question.boxes))
+
+
+def _options(question: Question) -> tuple[str, ...]:
+    return tuple(_option_texts(question))
+
+
+def _option_texts(question: Question) -> list[str]:
+    return [option.asset or normalise_option(option.text) for option in question.options]
+
+
+def _right(answer: Answer) -> tuple[str, frozenset[int]]:
+    return answer.mode, frozenset(answer.accepted)
