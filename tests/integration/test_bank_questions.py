@@ -166,8 +166,8 @@ def test_reading_the_same_again_changes_nothing(database: Database) -> None:
     with database.write() as tx:
         _, first = take(tx, FORM_A)
         _, again = take(tx, FORM_A, now=9)
-            assert first.changed == first.questions
-            assert again == replace(first, changed=())
+        assert first.changed == first.questions
+        assert again == replace(first, changed=())
         assert tx.value("SELECT count(*) FROM appearance") == 2
 
 
