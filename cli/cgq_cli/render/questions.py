@@ -105,7 +105,7 @@ def lines(found: OneQuestion, layout: Layout) -> Iterator[str]:
     right = told.answer.accepted if told.answer else ()
     for option in told.options:
         mark = "*" if option.n in right else " "
-        yield from wrapped(_option(option), columns, first=f" {mark} {option.n}) ", indent=" " * 6)
+        yield from wrapped(option_text(option), columns, first=f" {mark} {option.n}) ", indent=" " * 6)
     yield ""
     yield from _known(told, found.near, columns)
 
@@ -132,7 +132,8 @@ def _known(told: QuestionRecord, near: tuple[Hit, ...], columns: int | None) -> 
             yield from wrapped(text, columns, first="  ", indent="    ")
 
 
-def _option(option: Option) -> str:
+def option_text(option: Option) -> str:
+    """An option's text, or a word for the drawing that it is."""
     return option.text if option.text or not option.asset else f"(picture {option.asset[:12]})"
 
 

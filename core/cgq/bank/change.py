@@ -28,6 +28,7 @@ class Change(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defau
 
     section: str | UnsetType | None = UNSET
     number: int | UnsetType = UNSET
+    page: int | UnsetType = UNSET
     stem: str | UnsetType = UNSET
     passage: str | UnsetType | None = UNSET
     boxes: tuple[str, ...] | UnsetType = UNSET
@@ -67,6 +68,22 @@ def over(question: Question, change: Change) -> Question:
     return replace(question, **given)
 
 
+def whole(question: Question) -> Change:
+    """Everything of a question as a person's word: what is left of one that is not read any more."""
+    answer = question.answer
+    return Change(
+        section=question.section,
+        number=question.number,
+        page=question.page,
+        stem=question.stem,
+        passage=question.passage,
+        boxes=question.boxes,
+        options=question.options,
+        answer=None if answer is None else Said(accepted=answer.accepted, mode=answer.mode),
+        explanation=question.explanation,
+    )
+
+
 def check(question: Question) -> None:
     """Refuse a question that a change made impossible. Raises Refused."""
     wrong = _wrong(question)
@@ -92,6 +109,8 @@ def _wrong(question: Question) -> str:
         return "It holds control characters, which no paper prints"
     if not 0 < question.number < 1_000_000:
         return f"{question.number} is no number of a question"
+    if not 0 < question.page < 1_000_000:
+        return f"{question.page} is no number of a page"
     if not question.stem.strip() and not question.boxes and not question.figures:
         return "A question without a stem asks nothing"
     if count > MOST_OPTIONS:

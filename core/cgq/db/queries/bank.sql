@@ -150,6 +150,34 @@ UPDATE edit SET state = 'live'
    AND NOT EXISTS (SELECT 1 FROM edit AS o WHERE o.state = 'live' AND o.material = edit.material
                      AND o.section = edit.section AND o.number = edit.number AND o.nth = edit.nth)
 
+-- name: appearance_ids
+-- The question at each of a paper's places, in its order, and at how many places it is printed in all.
+SELECT a.question_id, (SELECT count(*) FROM appearance AS o WHERE o.question_id = a.question_id)
+  FROM appearance AS a WHERE a.material_id = ? ORDER BY a.seq
+
+-- name: materials_of_questions
+-- The papers that print some questions (a JSON array of ids).
+SELECT DISTINCT material_id FROM appearance
+ WHERE question_id IN (SELECT value FROM json_each(?)) ORDER BY material_id
+
+-- name: materials_to_review
+-- The papers in which something may ask for review; which it is, the readings tell.
+SELECT m.id FROM material AS m
+ WHERE EXISTS (SELECT 1 FROM finding AS f WHERE f.material_id = m.id AND f.code = 'gap')
+    OR EXISTS (SELECT 1 FROM appearance AS a
+                WHERE a.material_id = m.id AND a.reviewed = 0
+                  AND (a.confidence < :trusted OR a.flags <> '[]'
+                       OR (a.answer IS NULL AND EXISTS (SELECT 1 FROM finding AS f
+                                                         WHERE f.material_id = m.id AND f.number = a.number))
+                       OR EXISTS (SELECT 1 FROM appearance AS o
+                                   WHERE o.question_id = a.question_id AND o.id <> a.id AND o.answer <> a.answer)))
+ ORDER BY m.id
+
+-- name: materials_decided
+-- The papers about which people decided, by id; those that are not in the bank have no id.
+SELECT m.id, e.material FROM edit AS e LEFT JOIN material AS m ON m.sha256 = e.material
+ GROUP BY e.material ORDER BY m.id IS NULL, m.id, e.material
+
 -- name: keys_clear
 -- Before a paper is stored anew: the answer keys it held before.
 DELETE FROM answer_key WHERE material_id = ?

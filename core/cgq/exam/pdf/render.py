@@ -136,6 +136,8 @@ def _encoded(dots: tuple[bytes, int], width: int, height: int, view: View) -> by
 
     mode, order = ("L", "L") if view.ink == "grey" else ("RGB", "BGR")
     image = Image.frombuffer(mode, (width, height), dots[0], "raw", order, dots[1], 1)
+    if view.encoding == "dots":
+        return image.tobytes()
     file = io.BytesIO()
     if view.encoding == "png":
         image.save(file, "PNG", optimize=True)

@@ -8,14 +8,15 @@ from typing import Literal
 from cgq.exam.model import BBox  # noqa: TC001 - msgspec asks for it
 
 Ink = Literal["grey", "colour"]
-Encoding = Literal["png", "webp"]
+Encoding = Literal["png", "webp", "dots"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class View:
     """What to draw: a page (from 1), or the box `bbox` of it with `padding` points around.
 
-    `png` keeps every dot; `webp` is smaller and good enough to read.
+    `png` keeps every dot; `webp` is smaller and good enough to read; `dots` are the dots by themselves, row by
+    row from the top, a byte each in grey and three (red, green, blue) in colour: nothing in them can be malformed.
     """
 
     page: int

@@ -1,0 +1,150 @@
+"""`cgq review`: look at what the audit flagged, and accept, correct or reject it."""
+
+from itertools import islice
+from typing import TYPE_CHECKING, Annotated, Literal
+
+import typer
+
+from cgq_cli import queue_options
+from cgq_cli.deciding import Wish, decide
+from cgq_cli.invocation import Invocation, command, new_app
+from cgq_cli.opening import me, open_workspace
+from cgq_cli.paging import MOST
+from cgq_cli.picturing import Image, Pictures, settled
+from cgq_cli.render import review as render
+from cgq_cli.render.json import line
+
+if TYPE_CHECKING:
+    from cgq.actions.review import Which
+    from cgq.workspace import Workspace
+
+app = new_app()
+
+OptionalNumber = Annotated[
+    int | None,
+    typer.Option("--number", "-n", min=1, max=MOST, metavar="N", help="Only this number.", show_default=False),
+]
+
+
+@command(app)
+def review(
+    asked: Invocation,
+    ids: Annotated[
+        list[int] | None,
+        typer.Argument(metavar="ID", min=1, max=queue_options.MAX_ID, help="Questions.", show_default=False),
+    ] = None,
+    material: Annotated[
+        int | None, typer.Option("--material", "-m", metavar="ID", help="Only this paper's.", show_default=False)
+    ] = None,
+    number: OptionalNumber = None,
+    section: Annotated[
+        str | None, typer.Option("--section", metavar="TEXT", help="Only of this section.", show_default=False)
+    ] = None,
+    flag: Annotated[
+        str | None, typer.Option("--flag", metavar="CODE", help="Only with this flag.", show_default=False)
+    ] = None,
+    all_: Annotated[bool, typer.Option("--all", help="Also what nothing speaks against.")] = False,
+    rejected: Annotated[bool, typer.Option("--rejected", help="What was rejected.")] = False,
+    limit: Annotated[
+        int | None, typer.Option("--limit", min=1, max=MOST, metavar="N", help="At most so many.", show_default=False)
+    ] = None,
+    image: Annotated[Image, typer.Option("--image", help="How to show the page; auto asks the terminal.")] = "auto",
+    accept: Annotated[bool, typer.Option("--accept", help="They are right as they are.")] = False,
+    reject: Annotated[
+        str | None,
+        typer.Option(
+            "--reject", metavar="REASON", help="They are no questions, or not to be used.", show_default=False
+        ),
+    ] = None,
+    answer: Annotated[
+        str | None,
+        typer.Option(
+            "--answer",
+            metavar="N,…",
+            help="Their answer, by the options' printed numbers; void: all are right; unknown.",
+            show_default=False,
+        ),
+    ] = None,
+    mode: Annotated[
+        Literal["any", "all", "void"] | None,
+        typer.Option("--mode", help="With --answer: any one of them is right, or all must be chosen."),
+    ] = None,
+    edit: Annotated[
+        str | None,
+        typer.Option(
+            "--edit",
+            metavar="FILE",
+            help="Set the fields that a JSON file, or a form as the editor shows it, holds; - for standard input.",
+            show_default=False,
+        ),
+    ] = None,
+    undo: Annotated[bool, typer.Option("--undo", help="Take the last decision about them back.")] = False,
+    history: Annotated[bool, typer.Option("--history", help="What was decided, by whom, when.")] = False,
+    as_: queue_options.As = None,
+) -> None:
+    """Walk through the questions that ask for a person, each beside its picture; every decision is saved at once.
+
+    Off a terminal, list them. With --accept, --reject, --answer, --edit or --undo, decide about those named
+    by ID, or by --material and --number. Decisions are kept apart from what is read, and hold when a paper
+    is read again.
+    """
+    from cgq.actions.review import Which
+
+    which = Which(
+        questions=tuple(ids or ()),
+        material=material,
+        section=section,
+        number=number,
+        flag=flag,
+        everything=all_,
+        rejected=rejected,
+    )
+    wish = Wish(accept=accept, undo=undo, reject=reject, answer=answer, mode=mode, edit=edit)
+    with open_workspace(asked) as workspace:
+        if wish.given:
+            decide(asked, workspace, which, wish, as_ or me())
+        elif history:
+            _history(asked, workspace, which)
+        else:
+            _look(asked, workspace, which, limit, image, as_ or me())
+
+
+def _look(asked: Invocation, workspace: "Workspace", which: "Which", limit: int | None, image: Image, by: str) -> None:
+    """The walk at a terminal, else the list."""
+    from cgq.actions.review import wanted
+    from cgq_cli import terminal
+
+    screen = asked.screen
+    with workspace.database.read() as tx:
+        items = list(islice(wanted(tx, which), limit))
+    interactive = not screen.json and terminal.present()
+    if not items and not screen.json:
+        screen.note("Nothing asks for review." if not which.named else "Nothing matches.")
+        return
+    if interactive:
+        from cgq_cli.reviewing import Walk
+
+        with Pictures(settled(image, interactive=True), asked.environ) as pictures:
+            Walk(asked, workspace, pictures, by).through(items)
+    elif screen.json:
+        with Pictures(image, asked.environ) as pictures:
+            for item in items:
+                path, problem = (None, None) if image == "none" else pictures.file(item)
+                crop = {"crop": None if path is None else str(path), "crop_problem": problem}
+                screen.stdout.write(line({**render.record(item), **crop}) + "\n")
+                screen.stdout.flush()
+    else:
+        screen.table({"type": "review"}, render.COLUMNS, [render.row(item) for item in items])
+
+
+def _history(asked: Invocation, workspace: "Workspace", which: "Which") -> None:
+    from cgq.actions.review import history
+
+    with workspace.database.read() as tx:
+        found = list(history(tx, which))
+    if not found and not asked.screen.json:
+        asked.screen.note("Nothing was decided.")
+        return
+    edits = [{"material": material, "sha256": sha256, **render.edit_record(edit)} for material, sha256, edit in found]
+    rows = [render.history_row(material, edit) for material, _, edit in found]
+    asked.screen.table({"type": "history", "edits": edits}, render.HISTORY, rows)

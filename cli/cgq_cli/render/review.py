@@ -1,0 +1,269 @@
+"""What somebody who reviews a question is shown: why, the question, what a person decided before."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Any
+
+from cgq.clock import local, rfc3339
+from cgq_cli.render.prose import wrapped
+from cgq_cli.render.questions import answer_text, option_text
+from cgq_cli.render.table import Column, Layout
+from cgq_cli.render.text import counted, one_line
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from cgq.actions.review import Decided
+    from cgq.bank.edits import Edit
+    from cgq.bank.spots import Item
+    from cgq.exam.model import Question
+
+COLUMNS = (
+    Column("id", "number"),
+    Column("paper", "number"),
+    Column("title", gives=True),
+    Column("section", gives=True),
+    Column("number", "number"),
+    Column("page", "number"),
+    Column("answer"),
+    Column("why"),
+    Column("stem", gives=True),
+)
+HISTORY = (
+    Column("edit", "number"),
+    Column("at", "time"),
+    Column("by"),
+    Column("paper", "number"),
+    Column("section", gives=True),
+    Column("number", "number"),
+    Column("did"),
+    Column("changed"),
+    Column("state"),
+    Column("reason", gives=True),
+)
+WORDS = {
+    "after_gap": "the number before it was not found: is a part of that question in this one?",
+    "answer_conflict": "two places give different answers: look which of them is right",
+    "duplicate": "its number stands twice in the paper: is one of them no question?",
+    "empty_option": "an option holds no text: is it a drawing, or is its text missing?",
+    "empty_stem": "it has no stem: where does its text stand?",
+    "figure_needed": "it speaks of a figure: is the figure there?",
+    "gap": "this number was not found in the paper",
+    "invisible_text": "the page holds text that nobody sees: does it belong to the question?",
+    "low_confidence": "the reading is unsure: compare its text with the page",
+    "misprinted_marker": "an option's marker is not the one that was expected: are the options in order?",
+    "no_answer": "no answer is known",
+    "no_options": "no options were found",
+    "option_count": "it has another number of options than the paper's other questions",
+    "reading_changed": "the paper reads otherwise now than when a person decided",
+    "reading_gone": "a person decided about it, and it is not found in the paper any more",
+    "trailing_text": "text stands after its last option: does it belong to the next question?",
+    "unmapped_glyphs": "it holds signs that the file names no letters for, such as formulas",
+}
+_FIELDS = ("stem", "passage", "boxes", "options", "answer", "explanation")
+
+
+def why(code: str) -> str:
+    """What a code asks a person to look at."""
+    return WORDS.get(code, code.replace("_", " "))
+
+
+def row(item: Item) -> dict[str, Any]:
+    """A spot as a row of the table."""
+    return {
+        "id": item.question,
+        "paper": item.material.id,
+        "title": item.material.title,
+        "section": item.shown.section,
+        "number": item.shown.number,
+        "page": item.shown.page,
+        "answer": answer_text(item.shown.answer),
+        "why": ",".join(item.why) if item.kind != "rejected" else "rejected",
+        "stem": one_line(item.shown.stem),
+    }
+
+
+def record(item: Item) -> dict[str, Any]:
+    """Everything that is known of a spot, as JSON; `crop` is added by who draws it."""
+    return {
+        "type": "review",
+        "kind": item.kind,
+        "question": item.question,
+        "material": item.material.id,
+        "sha256": item.material.sha256,
+        "title": item.material.title,
+        "paths": list(item.material.paths),
+        "section": item.shown.section,
+        "number": item.shown.number,
+        "page": item.shown.page,
+        "why": [{"code": code, "message": why(code)} for code in item.why],
+        "findings": [asdict(found) for found in item.findings],
+        "reviewed": item.reviewed,
+        "appearances": item.places,
+        "shown": _plain(item.shown),
+        "reading": None if item.reading is None else _plain(item.reading),
+        "edit": None if item.edit is None else edit_record(item.edit),
+    }
+
+
+def edit_record(edit: Edit) -> dict[str, Any]:
+    """A decision, as JSON."""
+    return {
+        "edit": edit.id,
+        "spot": asdict(edit.spot),
+        "verdict": edit.verdict,
+        "change": _plain(edit.change),
+        "before": None if edit.before is None else _plain(edit.before),
+        "reason": edit.reason,
+        "by": edit.made_by,
+        "at": rfc3339(edit.made_at),
+        "state": edit.state,
+        "undone_by": edit.undone_by,
+        "undone_at": rfc3339(edit.undone_at),
+    }
+
+
+def history_row(material: int | None, edit: Edit) -> dict[str, Any]:
+    """A decision as a row of the table."""
+    return {
+        "edit": edit.id,
+        "at": edit.made_at,
+        "by": edit.made_by,
+        "paper": material,
+        "section": edit.spot.section,
+        "number": edit.spot.number,
+        "did": did(edit),
+        "changed": ",".join(edit.change.fields),
+        "state": edit.state,
+        "reason": edit.reason,
+    }
+
+
+def did(edit: Edit) -> str:
+    """What a decision was, in a word."""
+    if edit.verdict == "reject":
+        return "rejected"
+    if edit.change.fields:
+        return "changed" if edit.before else "added"
+    return "accepted"
+
+
+def edit_text(edit: Edit) -> str:
+    """A decision in one line."""
+    fields = ", ".join(edit.change.fields)
+    reason = f" ({edit.reason})" if edit.reason else ""
+    return f"{did(edit)} by {edit.made_by}, {local(edit.made_at)}{': ' + fields if fields else ''}{reason}"
+
+
+def place(item: Item) -> str:
+    """Where it stands, in words."""
+    parts = (item.material.title, item.shown.section or "", f"number {item.shown.number}", f"page {item.shown.page}")
+    return ", ".join(one_line(part) for part in parts if part)
+
+
+def lines(item: Item, layout: Layout) -> Iterator[str]:
+    """A spot in full: the question, why it is shown, what a person decided before."""
+    columns = layout.columns
+    if item.kind != "gap":
+        yield from _printed(item.shown, columns)
+        yield ""
+    for code in item.why:
+        yield from wrapped(f"{code}: {why(code)}", columns, first="? ", indent="  ")
+    for found in item.findings:
+        yield from wrapped(f"{found.code}: {found.message}", columns, first="? ", indent="  ")
+    if item.edit:
+        yield from wrapped(edit_text(item.edit), columns, first="Before: ", indent="  ")
+        yield from _differences(item, columns)
+    if item.places > 1:
+        text = f"It is printed at {item.places} places; what you decide holds for this one."
+        yield from wrapped(text, columns)
+
+
+def decided(done: Decided) -> str:
+    """What a decision came to, in one line."""
+    name = f"number {done.item.shown.number} of {one_line(done.item.material.title)}"
+    told = {
+        "accepted": f"Accepted {name}",
+        "changed": f"Changed {', '.join(done.changed)} of {name}",
+        "added": f"Added {name}",
+        "rejected": f"Rejected {name}: it is in no list, export or search",
+        "undone": f"Undid the last decision about {name}",
+    }[done.action]
+    new = done.question is not None and done.was is None
+    now = f"; it is question {done.question}{'' if new else ' now'}" if new or done.moved else ""
+    left = f"; {counted(done.elsewhere, 'other place')} keep it as it was" if done.elsewhere else ""
+    return f"{told}{now}{left}."
+
+
+def decided_record(done: Decided) -> dict[str, Any]:
+    """What a decision came to, as JSON."""
+    return {
+        "type": "decision",
+        "action": done.action,
+        "material": done.item.material.id,
+        "section": done.item.shown.section,
+        "number": done.item.shown.number,
+        "question": done.question,
+        "was": done.was,
+        "changed": list(done.changed),
+        "elsewhere": done.elsewhere,
+        "jobs": done.jobs,
+    }
+
+
+def _printed(question: Question, columns: int | None) -> Iterator[str]:
+    """A question as it stands in its paper, with its answer."""
+    if question.passage:
+        yield from wrapped(question.passage, columns, first="  | ", indent="  | ")
+    number = f"{question.number}. "
+    yield from wrapped(question.stem, columns, first=number, indent=" " * len(number))
+    for box in question.boxes:
+        yield from wrapped(box, columns, first="  [ ", indent="    ")
+    right = question.answer.accepted if question.answer else ()
+    for option in question.options:
+        mark = "*" if option.n in right else " "
+        yield from wrapped(option_text(option), columns, first=f" {mark} {option.n}) ", indent=" " * 6)
+    yield from wrapped(_answer(question), columns, first="Answer: ", indent="  ")
+    if question.explanation:
+        yield from wrapped(question.explanation, columns, first="Why: ", indent="     ")
+
+
+def _answer(question: Question) -> str:
+    answer = question.answer
+    if answer is None:
+        return "unknown"
+    source = {"human": "by a person", "key": "from a key", "paper": "from the paper"}[answer.source]
+    verified = f"; {', '.join(answer.verified_by)} agree" if answer.verified_by else ""
+    return f"{answer_text(answer)} ({source}{verified})"
+
+
+def _differences(item: Item, columns: int | None) -> Iterator[str]:
+    """What the paper reads now against what the person saw, or said."""
+    if item.edit is None or item.reading is None or item.edit.before is None:
+        return
+    for name in _FIELDS:
+        now, then, said = (_told(found, name) for found in (item.reading, item.edit.before, item.shown))
+        if now == said and now == then:
+            continue
+        if now != then:
+            yield from wrapped(now, columns, first=f"The paper now reads, {name}: ", indent="  ")
+            yield from wrapped(then, columns, first=f"It read then, {name}: ", indent="  ")
+        if now != said:
+            yield from wrapped(said, columns, first=f"Your edit says, {name}: ", indent="  ")
+
+
+def _told(question: Question, name: str) -> str:
+    if name == "options":
+        return "  ".join(f"{option.n}) {one_line(option_text(option))}" for option in question.options) or "(none)"
+    if name == "answer":
+        return answer_text(question.answer) or "unknown"
+    if name == "boxes":
+        return " / ".join(map(one_line, question.boxes)) or "(none)"
+    return one_line(getattr(question, name) or "") or "(none)"
+
+
+def _plain(value: object) -> Any:
+    import msgspec
+
+    return msgspec.json.decode(msgspec.json.encode(value))

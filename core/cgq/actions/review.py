@@ -1,0 +1,271 @@
+"""What a person does with what the audit flagged: look at it, accept it, change it, reject it, take that back."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+from cgq.actions.materials import LAST_ID, no_such
+from cgq.bank import browse, edits, materials, questions, spots
+from cgq.bank.change import NOTHING, Change, check, merged, over, whole
+from cgq.bank.record import ANSWER_CONFLICT, TRUSTED
+from cgq.bank.spots import Item
+from cgq.db.queries import load
+from cgq.errors import Refused
+from cgq.exam.model import Question
+from cgq.queue.enqueue import enqueue
+from cgq.queue.job import NewJob
+from cgq.stages.generate_embedding import stored_text_hash
+from cgq.stages.update_knowledge_graph import refresh
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from cgq.bank.edits import Edit, Verdict
+    from cgq.bank.questions import Stored
+    from cgq.db.connection import Transaction
+    from cgq.queue.books import Books
+    from cgq.workspace import Workspace
+
+SQL = load("bank")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Which:
+    """Which spots are meant. `number` and `section` are those that the bank shows, `flag` is a code of `why`.
+
+    Named ones (by question or number) and `everything` come whether or not they ask for review.
+    """
+
+    questions: Sequence[int] = ()
+    material: int | None = None
+    section: str | None = None
+    number: int | None = None
+    flag: str | None = None
+    everything: bool = False
+    rejected: bool = False
+
+    @property
+    def named(self) -> bool:
+        """Are spots named, rather than looked for?"""
+        return bool(self.questions) or self.number is not None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Decided:
+    """What a decision came to. `question` is the id after it, None when the question left the bank.
+
+    `question` is the id after it, None when the question left the bank, and `was` the one before it, None
+    where there was none. `changed` names the fields that the decision sets; `elsewhere` counts the places of
+    other papers that keep the question as it was; `jobs` were enqueued to bring vectors and concepts up to date.
+    """
+
+    action: Literal["accepted", "changed", "added", "rejected", "undone"]
+    item: Item
+    question: int | None
+    was: int | None
+    changed: tuple[str, ...] = ()
+    elsewhere: int = 0
+    jobs: int = 0
+
+    @property
+    def moved(self) -> bool:
+        """Has the question another id now, because it has another text?"""
+        return None not in (self.was, self.question) and self.was != self.question
+
+
+def wanted(tx: Transaction, which: Which) -> Iterator[Item]:
+    """The spots that are meant, by paper and place. Raises Missing for a paper or question that is not there."""
+    for material in _papers(tx, which):
+        for item in spots.items(tx, material, _conflicting(tx, material)):
+            if _meant(item, which):
+                yield item
+
+
+def absent(tx: Transaction, material: int, number: int, section: str | None) -> Item:
+    """A spot of a paper where nothing was found, for a question that a person adds. Raises Missing for the paper."""
+    paper = materials.material(tx, _known(tx, material))
+    shown = Question(number=number, section=section or None, stem="")
+    return Item(kind="gap", material=paper, spot=edits.Spot(section or "", number), shown=shown)
+
+
+def again(tx: Transaction, item: Item) -> Item | None:
+    """The same spot as it stands now, or None when it is no more."""
+    material = item.material.id
+    if materials.source(tx, material) is None:
+        return None
+    there = [now for now in spots.items(tx, material, _conflicting(tx, material)) if now.spot == item.spot]
+    same_kind = [now for now in there if now.kind == item.kind]
+    return next(iter([*same_kind, *there]), None)
+
+
+def accept(workspace: Workspace, item: Item, by: str, change: Change = NOTHING) -> Decided:
+    """The question is right as it is shown, but for what `change` sets. Raises Refused for an impossible one."""
+    if item.kind == "rejected":
+        raise Refused("A rejected question cannot be changed", code="rejected", hint="Take that back first: --undo")
+    lost = item.edit is not None and item.reading is None
+    earlier = whole(item.shown) if lost or item.kind == "gap" else item.edit.change if item.edit else NOTHING
+    full = merged(earlier, change)
+    check(over(item.reading or item.shown, full))
+    return _decide(workspace, item, "accept", full, by, changed=change.fields)
+
+
+def reject(workspace: Workspace, item: Item, by: str, reason: str) -> Decided:
+    """It is no question, or not to be used; of a gap: there is no such question."""
+    if item.kind == "rejected":
+        raise Refused("It is rejected already", code="rejected", hint="Take that back: --undo")
+    return _decide(workspace, item, "reject", NOTHING, by, reason=reason)
+
+
+def undo(workspace: Workspace, item: Item, by: str) -> Decided:
+    """Take back the decision that holds for a spot. Raises Refused where there is none."""
+    with workspace.ledger.write() as books:
+        _unchanged(books.tx, item)
+        if item.edit is None or not edits.undo(books.tx, item.edit.id, by, books.now):
+            raise Refused("Nothing was decided here that could be undone", code="nothing_to_undo")
+        return _settled(books, item, "undone", by)
+
+
+def history(tx: Transaction, which: Which) -> Iterator[tuple[int | None, str, Edit]]:
+    """Every decision about the papers that are meant: (paper or None, sha256, decision), the oldest first."""
+    if which.questions:
+        for item in wanted(tx, which):
+            chain = (edit for edit in edits.history(tx, item.material.sha256) if _about(edit, item))
+            yield from ((item.material.id, item.material.sha256, edit) for edit in chain)
+        return
+    if which.material is not None:
+        _known(tx, which.material)
+    for material, sha256 in tx.all(SQL["materials_decided"]):
+        if which.material in (None, material):
+            for edit in edits.history(tx, sha256):
+                if which.number in (None, edit.spot.number):
+                    yield material, sha256, edit
+
+
+def _about(edit: Edit, item: Item) -> bool:
+    return edit.spot == item.spot or (item.edit is not None and edit.id == item.edit.id)
+
+
+def _papers(tx: Transaction, which: Which) -> list[int]:
+    if which.material is not None:
+        return [_known(tx, which.material)]
+    if which.questions:
+        for question in which.questions:
+            if question > LAST_ID or not questions.texts(tx, [question]):
+                raise no_such("question", question, tx, "question_span")
+        return _column(tx.all(SQL["materials_of_questions"], (json.dumps(list(which.questions)),)))
+    if which.rejected:
+        return [material for material, _ in tx.all(SQL["materials_decided"]) if material is not None]
+    if which.everything or which.number is not None:
+        return [paper.id for paper in materials.listing(tx)]
+    return _column(tx.all(SQL["materials_to_review"], {"trusted": TRUSTED}))
+
+
+def _known(tx: Transaction, material: int) -> int:
+    if material > LAST_ID or materials.source(tx, material) is None:
+        raise no_such("material", material, tx, "material_span")
+    return material
+
+
+def _column(rows: Iterable[tuple[int]]) -> list[int]:
+    return [value for (value,) in rows]
+
+
+def _meant(item: Item, which: Which) -> bool:
+    if which.questions and item.question not in which.questions:
+        return False
+    if which.number is not None and which.number not in (item.shown.number, item.spot.number):
+        return False
+    if which.section is not None and which.section not in (item.shown.section or "", item.spot.section):
+        return False
+    if which.rejected:
+        return item.kind == "rejected"
+    if which.flag is not None:
+        return which.flag in item.why or which.flag in {finding.code for finding in item.findings}
+    return which.named or bool(item.why) or (which.everything and item.kind == "question")
+
+
+def _conflicting(tx: Transaction, material: int) -> frozenset[int]:
+    """The questions of a paper whose places give different answers."""
+    several = {number for number, places in tx.all(SQL["appearance_ids"], (material,)) if places > 1}
+    hashes = [found.id for found in browse.records(tx, several) if ANSWER_CONFLICT in found.quality.flags]
+    return frozenset(questions.ids_of(tx, hashes).values())
+
+
+def _decide(
+    workspace: Workspace,
+    item: Item,
+    verdict: Verdict,
+    change: Change,
+    by: str,
+    *,
+    changed: tuple[str, ...] = (),
+    reason: str | None = None,
+) -> Decided:
+    with workspace.ledger.write() as books:
+        _unchanged(books.tx, item)
+        decision = edits.Decision(
+            spot=item.spot,
+            verdict=verdict,
+            change=change,
+            before=item.reading,
+            reason=reason,
+            by=by,
+            follows=item.edit.id if item.edit else None,
+        )
+        edits.keep(books.tx, item.material.sha256, decision, books.now)
+        action: Literal["accepted", "changed", "added", "rejected"] = (
+            "rejected"
+            if verdict == "reject"
+            else "added"
+            if item.kind == "gap"
+            else "changed"
+            if changed
+            else "accepted"
+        )
+        return _settled(books, item, action, by, changed)
+
+
+def _unchanged(tx: Transaction, item: Item) -> None:
+    now = again(tx, item)
+    if now is None or (now.kind, now.reading, now.edit) != (item.kind, item.reading, item.edit):
+        raise Refused(
+            "It changed while you looked at it",
+            code="changed_meanwhile",
+            hint="The paper was read again, or somebody else decided; look again.",
+        )
+
+
+def _settled(
+    books: Books,
+    item: Item,
+    action: Literal["accepted", "changed", "added", "rejected", "undone"],
+    by: str,
+    changed: tuple[str, ...] = (),
+) -> Decided:
+    """The paper's questions made to agree with the decision, and the jobs that this asks for."""
+    stored = questions.derive(books.tx, item.material.id, stored_text_hash, books.now)
+    jobs = _following(stored, item.material.id, by)
+    enqueue(books, jobs)
+    now = again(books.tx, item)
+    held = now.question if now else None
+    left = held != item.question and item.question is not None and bool(questions.texts(books.tx, [item.question]))
+    return Decided(
+        action=action,
+        item=now or item,
+        question=held,
+        was=item.question,
+        changed=changed,
+        elsewhere=item.places - 1 if left else 0,
+        jobs=len(jobs),
+    )
+
+
+def _following(stored: Stored, material: int, by: str) -> list[NewJob]:
+    if stored.removed and not stored.changed:
+        return [refresh()]  # no chain of a changed question will ask for it
+    return [
+        NewJob(kind="generate_embedding", args={"question": question}, document=material, requested_by=by)
+        for question in stored.changed
+    ]

@@ -1,0 +1,142 @@
+"""A paper's spots as somebody who reviews it meets them: questions, rejected ones, and gaps."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+from cgq.bank import edits, materials, questions
+from cgq.bank.effective import decided_on, effective
+from cgq.bank.record import ANSWER_CONFLICT, NO_ANSWER, TRUSTED
+from cgq.db.queries import load
+from cgq.exam.model import Question
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from cgq.bank.edits import Edit, Spot
+    from cgq.bank.effective import Placed
+    from cgq.bank.materials import Material, PlacedFinding
+    from cgq.db.connection import Transaction
+
+SQL = load("bank")
+UNSURE = "low_confidence"
+GAP = "gap"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Item:
+    """One spot of a paper. `shown` is the question as the bank holds it, `reading` as it is read now.
+
+    A `gap` is a number that was not found: its `shown` holds nothing but where it should be. `edit` is
+    the decision that holds. `places` counts where the question is printed in all papers. `why` are the
+    codes of what asks for a person, none when nothing does.
+    """
+
+    kind: Literal["question", "rejected", "gap"]
+    material: Material
+    spot: Spot
+    shown: Question
+    reading: Question | None = None
+    edit: Edit | None = None
+    question: int | None = None
+    places: int = 0
+    reviewed: bool = False
+    findings: tuple[PlacedFinding, ...] = ()
+    why: tuple[str, ...] = ()
+
+
+def items(tx: Transaction, material: int, conflicting: frozenset[int] = frozenset()) -> list[Item]:
+    """Every spot of a paper, in its order, then the rejected ones and the gaps.
+
+    `conflicting`: ids of questions whose places give different answers. Raises Missing.
+    """
+    paper = materials.material(tx, material)
+    readings = questions.readings(tx, material)
+    decided = {edit.id: edit for edit in edits.live(tx, paper.sha256)}
+    placed = effective(readings, tuple(decided.values()))
+    found = materials.findings(tx, material)
+    ids = tx.all(SQL["appearance_ids"], (material,))
+    shown = [
+        _item(paper, place, readings, decided, found, held, conflicting)
+        for place, held in zip(placed, ids, strict=True)
+    ]
+    return [*shown, *_rejected(paper, decided), *_gaps(paper, found, decided, placed)]
+
+
+def _item(
+    paper: Material,
+    place: Placed,
+    readings: Sequence[Question],
+    decided: dict[int, Edit],
+    found: Sequence[PlacedFinding],
+    held: tuple[int, int],
+    conflicting: frozenset[int],
+) -> Item:
+    question = place.question
+    about = tuple(
+        finding
+        for finding in found
+        if finding.number == question.number and finding.page in (None, question.page) and finding.code != GAP
+    )
+    return Item(
+        kind="question",
+        material=paper,
+        spot=place.spot,
+        shown=question,
+        reading=None if place.reading is None else readings[place.reading],
+        edit=None if place.edit is None else decided[place.edit],
+        question=held[0],
+        places=held[1],
+        reviewed=place.reviewed,
+        findings=about,
+        why=_why(place, about, conflict=held[0] in conflicting),
+    )
+
+
+def _why(place: Placed, about: Sequence[PlacedFinding], *, conflict: bool) -> tuple[str, ...]:
+    if place.reviewed:
+        return ()
+    question = place.question
+    codes = sorted(set(question.flags))
+    if conflict and ANSWER_CONFLICT not in codes:
+        codes.append(ANSWER_CONFLICT)
+    if question.confidence < TRUSTED and not codes:
+        codes.append(UNSURE)
+    if question.answer is None and (about or codes):
+        codes.append(NO_ANSWER)
+    return tuple(codes)
+
+
+def _rejected(paper: Material, decided: dict[int, Edit]) -> Iterator[Item]:
+    for edit in sorted(decided.values(), key=lambda edit: edit.spot):
+        if edit.verdict == "reject":
+            yield Item(
+                kind="rejected",
+                material=paper,
+                spot=edit.spot,
+                shown=decided_on(edit),
+                reading=edit.before,
+                edit=edit,
+                reviewed=True,
+            )
+
+
+def _gaps(
+    paper: Material, found: Sequence[PlacedFinding], decided: dict[int, Edit], placed: Sequence[Placed]
+) -> Iterator[Item]:
+    settled = {edit.spot.number for edit in decided.values() if edit.before is None}
+    for finding in found:
+        if finding.code == GAP and finding.number is not None and finding.number not in settled:
+            page = finding.page or 1
+            after = (p.question for p in placed if p.question.page >= page and p.question.number > finding.number)
+            following = next(after, None)
+            section = following.section if following else None
+            yield Item(
+                kind="gap",
+                material=paper,
+                spot=edits.Spot(section or "", finding.number),
+                shown=Question(number=finding.number, section=section, stem="", page=page),
+                findings=(finding,),
+                why=(GAP,),
+            )

@@ -1,0 +1,217 @@
+"""A question as a text that a person edits, and back: every part under a heading of its own.
+
+A line that begins with `#` is a remark. A line of a part that would look like a remark or a heading
+has a backslash before it, so that any text comes back as it was. White space at the ends of lines and
+around a part means nothing.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from cgq.bank.change import Change, Said, over, whole
+from cgq.errors import Refused
+from cgq.exam.model import Option
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from cgq.exam.model import Answer, Mode, Question
+
+SINGLE = ("number", "page", "section", "stem", "passage", "options", "answer", "explanation")
+HELP = (
+    "A line that begins with # is a remark; put \\ before a line of text that begins with #, [ or \\.",
+    "[box] may stand several times. An option is `1) text`, and goes on in lines that begin with a space.",
+    "The answer: 3, 1 or 4 (any one is right), 1 and 4 (both), void (all are right), unknown.",
+)
+_HEAD = re.compile(r"\[([a-z]+)\]")
+_OPTION = re.compile(r"(\d{1,3})\)(?:\s(.*))?")
+_PICTURE = re.compile(r"\[picture ([0-9a-f]{64})\](?: (.*))?", re.DOTALL)
+_NUMBERS = re.compile(r"\d{1,3}(?:\s*(?:or|and|,)\s*\d{1,3})*")
+
+
+@dataclass(slots=True)
+class _Part:
+    """A heading with the lines below it; `line` is the heading's own number."""
+
+    name: str
+    line: int
+    lines: list[str] = field(default_factory=list[str])
+
+
+def write(question: Question, remarks: Iterable[str] = ()) -> str:
+    """The form of a question, with remarks on top."""
+    lines = [f"# {line}".rstrip() for remark in remarks for line in remark.split("\n")]
+    for name, text in _parts(question):
+        lines += ["", f"[{name}]", *text]
+    return "\n".join(lines).lstrip("\n") + "\n"
+
+
+def read(text: str, question: Question) -> Change:
+    """What a form changes of the question that it was written for. Raises Refused with the line that is wrong."""
+    parts = list(_split(text))
+    if not parts:
+        raise _wrong(1, "there is no part, such as [stem]")
+    told = over(question, _change(parts, question))
+    said, names = whole(told), {part.name for part in parts} | {"boxes"}
+    changed = [n for n in said.fields if n in names and _canonical(told, n) != _canonical(question, n)]
+    return Change(**{name: getattr(said, name) for name in changed})
+
+
+def answer(text: str) -> Said | None:
+    """`3`, `1 or 4`, `1 and 4`, `1,4`, `void`; `unknown` is None. Raises Refused."""
+    told = " ".join(text.split()).lower()
+    if told in ("void", "unknown"):
+        return Said(mode="void") if told == "void" else None
+    if not _NUMBERS.fullmatch(told) or ("or" in told and "and" in told):
+        raise Refused(
+            f"{text.strip()!r} is no answer", code="bad_edit", hint="Say 3, 1 or 4, 1 and 4, void, or unknown."
+        )
+    mode: Mode = "all" if "and" in told else "any"
+    return Said(accepted=tuple(sorted({int(number) for number in re.findall(r"\d+", told)})), mode=mode)
+
+
+def answer_words(given: Answer | None) -> str:
+    """What `answer` reads."""
+    if given is None or given.mode == "void":
+        return "unknown" if given is None else "void"
+    return (" or " if given.mode == "any" else " and ").join(map(str, given.accepted))
+
+
+def _parts(question: Question) -> Iterator[tuple[str, list[str]]]:
+    yield "number", [str(question.number)]
+    yield "page", [str(question.page)]
+    yield "section", _written(question.section or "")
+    yield "passage", _written(question.passage or "")
+    yield "stem", _written(question.stem)
+    for box in question.boxes:
+        yield "box", _written(box)
+    yield "options", [line for option in question.options for line in _option_lines(option)]
+    yield "answer", [answer_words(question.answer)]
+    yield "explanation", _written(question.explanation or "")
+
+
+def _written(text: str) -> list[str]:
+    return ["\\" + line if line[:1] in ("#", "[", "\\") else line for line in _clean(text)]
+
+
+def _option_lines(option: Option) -> list[str]:
+    picture = f"[picture {option.asset}] " if option.asset else ""
+    first, *others = _clean(option.text) or [""]
+    guard = "\\" if first[:1] in ("\\", "[") else ""
+    return [f"{option.n}) {picture}{guard}{first}".rstrip(), *(f"   \\{line}" for line in others)]
+
+
+def _clean(text: str) -> list[str]:
+    return [line.rstrip() for line in text.replace("\r", "").strip().split("\n")] if text.strip() else []
+
+
+def _split(text: str) -> Iterator[_Part]:
+    part: _Part | None = None
+    names: set[str] = set()
+    for number, raw in enumerate(text.replace("\r", "").removeprefix("\ufeff").split("\n"), 1):
+        line = raw.rstrip()
+        if line.startswith("#"):
+            continue
+        if line.startswith("["):
+            if part is not None:
+                yield part
+            part = _Part(_heading(line, number, names), number)
+        elif part is not None:
+            part.lines.append(line)
+        elif line:
+            raise _wrong(number, "text before the first heading")
+    if part is not None:
+        yield part
+
+
+def _heading(line: str, number: int, names: set[str]) -> str:
+    found = _HEAD.fullmatch(line)
+    name = found[1] if found else ""
+    if name not in (*SINGLE, "box"):
+        raise _wrong(number, f"{line!r} is no heading; text that begins with [ needs a \\ before it")
+    if name != "box" and name in names:
+        raise _wrong(number, f"{line} stands twice")
+    names.add(name)
+    return name
+
+
+def _change(parts: Sequence[_Part], question: Question) -> Change:
+    given: dict[str, object] = {}
+    boxes = tuple(text for part in parts if part.name == "box" and (text := _text(part.lines)))
+    for part in parts:
+        text = _text(part.lines)
+        if part.name in ("number", "page"):
+            given[part.name] = _number(part, text)
+        elif part.name == "options":
+            given["options"] = tuple(_options(part, question))
+        elif part.name == "answer":
+            given["answer"] = _answer(part, text)
+        elif part.name != "box":
+            given[part.name] = text or ("" if part.name == "stem" else None)
+    return Change(**given, boxes=boxes)  # type: ignore[arg-type]
+
+
+def _number(part: _Part, text: str) -> int:
+    if not text.isdecimal() or len(text) > 6:
+        raise _wrong(part.line, f"[{part.name}] holds {text!r}, which is no number")
+    return int(text)
+
+
+def _answer(part: _Part, text: str) -> Said | None:
+    try:
+        return answer(text)
+    except Refused as error:
+        raise _wrong(part.line, f"{error.message}; {error.hint}") from error
+
+
+def _options(part: _Part, question: Question) -> Iterator[Option]:
+    known = {option.asset for option in question.options}
+    texts: list[list[str]] = []
+    lines: list[int] = []
+    for number, line in enumerate(part.lines, part.line + 1):
+        if not line:
+            continue
+        if line[0].isspace():
+            if not texts:
+                raise _wrong(number, "a further line of an option, and there is none yet")
+            texts[-1].append(line.strip().removeprefix("\\"))
+            continue
+        found = _OPTION.fullmatch(line)
+        if not found or int(found[1]) != len(texts) + 1:
+            raise _wrong(number, f"option {len(texts) + 1} should stand here, as `{len(texts) + 1}) text`")
+        texts.append([found[2] or ""])
+        lines.append(number)
+    for n, (text, number) in enumerate(zip(texts, lines, strict=True), 1):
+        yield _option(n, "\n".join(text).strip(), number, known)
+
+
+def _option(n: int, text: str, line: int, known: set[str | None]) -> Option:
+    found = _PICTURE.fullmatch(text)
+    if found is None:
+        return Option(n=n, text=text.removeprefix("\\"))
+    if found[1] not in known:
+        raise _wrong(line, "the question holds no such picture")
+    return Option(n=n, text=(found[2] or "").removeprefix("\\"), asset=found[1])
+
+
+def _text(lines: Sequence[str]) -> str:
+    return "\n".join(line.removeprefix("\\") for line in lines).strip()
+
+
+def _canonical(question: Question, name: str) -> object:
+    """A field as far as the form can tell it."""
+    if name == "answer":
+        return answer_words(question.answer)
+    if name == "options":
+        return [("\n".join(_clean(option.text)), option.asset) for option in question.options]
+    if name == "boxes":
+        return [_clean(box) for box in question.boxes if box.strip()]
+    value = getattr(question, name)
+    return _clean(value or "") if isinstance(value, str | None) else value
+
+
+def _wrong(line: int, what: str) -> Refused:
+    return Refused(f"Line {line}: {what}", code="bad_edit", hint="Correct that line.")
