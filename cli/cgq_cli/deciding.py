@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Literal
 
 from cgq.errors import Missing, Refused
 from cgq_cli.render import review as drawn
+from cgq_cli.render.text import counted
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -52,7 +53,7 @@ def decide(asked: Invocation, workspace: Workspace, which: Which, wish: Wish, by
     for one in done:
         asked.screen.show(drawn.decided_record(one), [drawn.decided(one)])
     if (jobs := sum(one.jobs for one in done)) and not asked.screen.json:
-        asked.screen.note(f"{jobs} jobs bring search and concepts up to date: cgq run")
+        asked.screen.note(f"{counted(jobs, 'job')} to bring search and concepts up to date: cgq run")
 
 
 def _meant(workspace: Workspace, which: Which, *, adding: bool) -> list[Item]:

@@ -163,7 +163,7 @@ class Walk:
         told = ", ".join(f"{count} {what}" for what, count in self._done.items()) or "nothing decided"
         tell(f"\n{counted(total, 'place')} to review: {told}.\n")
         if self._jobs:
-            self._screen.note(f"{counted(self._jobs, 'job')} bring search and concepts up to date: cgq run")
+            self._screen.note(f"{counted(self._jobs, 'job')} to bring search and concepts up to date: cgq run")
 
 
 def remarks(item: Item) -> list[str]:

@@ -1,7 +1,7 @@
 """`cgq review`: look at what the audit flagged, and accept, correct or reject it."""
 
 from itertools import islice
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
@@ -11,11 +11,13 @@ from cgq_cli.invocation import Invocation, command, new_app
 from cgq_cli.opening import me, open_workspace
 from cgq_cli.paging import MOST
 from cgq_cli.picturing import Image, Pictures, settled
+from cgq_cli.render import edits
 from cgq_cli.render import review as render
 from cgq_cli.render.json import line
 
 if TYPE_CHECKING:
     from cgq.actions.review import Which
+    from cgq.bank.spots import Item
     from cgq.workspace import Workspace
 
 app = new_app()
@@ -130,11 +132,23 @@ def _look(asked: Invocation, workspace: "Workspace", which: "Which", limit: int 
         with Pictures(image, asked.environ) as pictures:
             for item in items:
                 path, problem = (None, None) if image == "none" else pictures.file(item)
+                told = _question(workspace, item)
                 crop = {"crop": None if path is None else str(path), "crop_problem": problem}
-                screen.stdout.write(line({**render.record(item), **crop}) + "\n")
+                screen.stdout.write(line({**render.record(item), **crop, "record": told}) + "\n")
                 screen.stdout.flush()
     else:
         screen.table({"type": "review"}, render.COLUMNS, [render.row(item) for item in items])
+
+
+def _question(workspace: "Workspace", item: "Item") -> dict[str, Any] | None:
+    """The question record of a spot, with all its appearances."""
+    from cgq.bank.browse import records
+    from cgq.bank.record import plain
+    from cgq.exchange.concepts import tested
+
+    with workspace.database.read() as tx:
+        found = records(tx, [item.question], tested) if item.question else []
+    return plain(found[0]) if found else None
 
 
 def _history(asked: Invocation, workspace: "Workspace", which: "Which") -> None:
@@ -145,6 +159,6 @@ def _history(asked: Invocation, workspace: "Workspace", which: "Which") -> None:
     if not found and not asked.screen.json:
         asked.screen.note("Nothing was decided.")
         return
-    edits = [{"material": material, "sha256": sha256, **render.edit_record(edit)} for material, sha256, edit in found]
-    rows = [render.history_row(material, edit) for material, _, edit in found]
-    asked.screen.table({"type": "history", "edits": edits}, render.HISTORY, rows)
+    told = [{"material": material, "sha256": sha256, **edits.edit_record(edit)} for material, sha256, edit in found]
+    rows = [edits.row(material, edit) for material, _, edit in found]
+    asked.screen.table({"type": "history", "edits": told}, edits.COLUMNS, rows)

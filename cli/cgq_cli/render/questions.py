@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
+from cgq_cli.render.edits import edit_record, edit_text
 from cgq_cli.render.prose import wrapped
 from cgq_cli.render.table import Column, Layout
 from cgq_cli.render.text import one_line
@@ -86,6 +87,7 @@ def record(found: OneQuestion) -> dict[str, Any]:
         **plain(found.record),
         "question": found.id,
         "near": [asdict(hit) for hit in found.near],
+        "edits": [{"material": material, **edit_record(edit)} for material, edit in found.edits],
     }
 
 
@@ -108,6 +110,8 @@ def lines(found: OneQuestion, layout: Layout) -> Iterator[str]:
         yield from wrapped(option_text(option), columns, first=f" {mark} {option.n}) ", indent=" " * 6)
     yield ""
     yield from _known(told, found.near, columns)
+    for material, edit in found.edits:
+        yield from wrapped(f"in paper {material}, {edit_text(edit)}", columns, first="A person: ", indent="  ")
 
 
 def _known(told: QuestionRecord, near: tuple[Hit, ...], columns: int | None) -> Iterator[str]:
@@ -153,7 +157,8 @@ def _answer(answer: AnswerRecord | None) -> str:
     if answer is None:
         return "unknown"
     verified = f", {' and '.join(answer.verified_by)} agree" if answer.verified_by else ""
-    return f"{answer_text(answer)} (from the {answer.source}{verified})"
+    source = "by a person" if answer.source == "human" else f"from the {answer.source}"
+    return f"{answer_text(answer)} ({source}{verified})"
 
 
 def answer_text(answer: Answer | AnswerRecord | PrintedAnswer | None) -> str | None:

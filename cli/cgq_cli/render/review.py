@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
-from cgq.clock import local, rfc3339
+from cgq_cli.render.edits import edit_record, edit_text, plain
 from cgq_cli.render.prose import wrapped
 from cgq_cli.render.questions import answer_text, option_text
 from cgq_cli.render.table import Column, Layout
@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from cgq.actions.review import Decided
-    from cgq.bank.edits import Edit
     from cgq.bank.spots import Item
     from cgq.exam.model import Question
 
@@ -29,18 +28,6 @@ COLUMNS = (
     Column("answer"),
     Column("why"),
     Column("stem", gives=True),
-)
-HISTORY = (
-    Column("edit", "number"),
-    Column("at", "time"),
-    Column("by"),
-    Column("paper", "number"),
-    Column("section", gives=True),
-    Column("number", "number"),
-    Column("did"),
-    Column("changed"),
-    Column("state"),
-    Column("reason", gives=True),
 )
 WORDS = {
     "after_gap": "the number before it was not found: is a part of that question in this one?",
@@ -101,59 +88,10 @@ def record(item: Item) -> dict[str, Any]:
         "findings": [asdict(found) for found in item.findings],
         "reviewed": item.reviewed,
         "appearances": item.places,
-        "shown": _plain(item.shown),
-        "reading": None if item.reading is None else _plain(item.reading),
+        "shown": plain(item.shown),
+        "reading": None if item.reading is None else plain(item.reading),
         "edit": None if item.edit is None else edit_record(item.edit),
     }
-
-
-def edit_record(edit: Edit) -> dict[str, Any]:
-    """A decision, as JSON."""
-    return {
-        "edit": edit.id,
-        "spot": asdict(edit.spot),
-        "verdict": edit.verdict,
-        "change": _plain(edit.change),
-        "before": None if edit.before is None else _plain(edit.before),
-        "reason": edit.reason,
-        "by": edit.made_by,
-        "at": rfc3339(edit.made_at),
-        "state": edit.state,
-        "undone_by": edit.undone_by,
-        "undone_at": rfc3339(edit.undone_at),
-    }
-
-
-def history_row(material: int | None, edit: Edit) -> dict[str, Any]:
-    """A decision as a row of the table."""
-    return {
-        "edit": edit.id,
-        "at": edit.made_at,
-        "by": edit.made_by,
-        "paper": material,
-        "section": edit.spot.section,
-        "number": edit.spot.number,
-        "did": did(edit),
-        "changed": ",".join(edit.change.fields),
-        "state": edit.state,
-        "reason": edit.reason,
-    }
-
-
-def did(edit: Edit) -> str:
-    """What a decision was, in a word."""
-    if edit.verdict == "reject":
-        return "rejected"
-    if edit.change.fields:
-        return "changed" if edit.before else "added"
-    return "accepted"
-
-
-def edit_text(edit: Edit) -> str:
-    """A decision in one line."""
-    fields = ", ".join(edit.change.fields)
-    reason = f" ({edit.reason})" if edit.reason else ""
-    return f"{did(edit)} by {edit.made_by}, {local(edit.made_at)}{': ' + fields if fields else ''}{reason}"
 
 
 def place(item: Item) -> str:
@@ -167,6 +105,7 @@ def lines(item: Item, layout: Layout) -> Iterator[str]:
     columns = layout.columns
     if item.kind != "gap":
         yield from _printed(item.shown, columns)
+    if item.kind != "gap" and (item.why or item.findings or item.edit):
         yield ""
     for code in item.why:
         yield from wrapped(f"{code}: {why(code)}", columns, first="? ", indent="  ")
@@ -261,9 +200,3 @@ def _told(question: Question, name: str) -> str:
     if name == "boxes":
         return " / ".join(map(one_line, question.boxes)) or "(none)"
     return one_line(getattr(question, name) or "") or "(none)"
-
-
-def _plain(value: object) -> Any:
-    import msgspec
-
-    return msgspec.json.decode(msgspec.json.encode(value))

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from cgq.actions.materials import LAST_ID, no_such
 from cgq.actions.reading import reading
+from cgq.actions.review import Which, wanted
 from cgq.bank import browse, search
 from cgq.enrich.embedders import embedder
 from cgq.errors import Missing, NotReady
@@ -14,6 +15,7 @@ from cgq.exchange.concepts import tested
 
 if TYPE_CHECKING:
     from cgq.bank.browse import QuestionRow
+    from cgq.bank.edits import Edit
     from cgq.bank.record import QuestionRecord
     from cgq.bank.search import Hit
     from cgq.config import Settings
@@ -32,11 +34,15 @@ class Questions:
 
 @dataclass(frozen=True, slots=True)
 class OneQuestion:
-    """A question by its id here, with the questions nearest to it; none before it has a vector."""
+    """A question by its id here, with the questions nearest to it; none before it has a vector.
+
+    `edits` are the decisions that hold for its places, each with the paper's id.
+    """
 
     id: int
     record: QuestionRecord
     near: tuple[Hit, ...]
+    edits: tuple[tuple[int, Edit], ...] = ()
 
 
 def listing(
@@ -73,7 +79,8 @@ def one(settings: Settings, number: int) -> OneQuestion:
         try:
             if tx is None:
                 raise Missing
-            return OneQuestion(number, browse.record(tx, number, tested), _near(tx, settings, number))
+            told = browse.record(tx, number, tested)
+            return OneQuestion(number, told, _near(tx, settings, number), _edits(tx, number))
         except Missing as error:
             raise no_such("question", number, tx, "question_span") from error
 
@@ -82,6 +89,11 @@ def _has_paper(tx: Transaction, material: int) -> bool:
     from cgq.bank.materials import source
 
     return material <= LAST_ID and source(tx, material) is not None
+
+
+def _edits(tx: Transaction, question: int) -> tuple[tuple[int, Edit], ...]:
+    items = wanted(tx, Which(questions=[question]))
+    return tuple((item.material.id, item.edit) for item in items if item.edit is not None)
 
 
 def _near(tx: Transaction, settings: Settings, number: int) -> tuple[Hit, ...]:

@@ -22,7 +22,7 @@ from cgq.exam.identity import question_hash
 from cgq.exam.model import Option, Question
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
 
     from cgq.bank.effective import Placed
     from cgq.bank.text import TextHash
@@ -92,7 +92,8 @@ def derive(tx: Transaction, material: int, text_hash: TextHash, now: int) -> Sto
     before = _clear(tx, material)
     hashes = [question_hash(found.question) for found in placed]
     known = ids_of(tx, hashes)
-    _add_questions(tx, [found.question for found in placed], language, hashes, text_hash, now)
+    unknown = {name: found.question for name, found in zip(hashes, placed, strict=True) if name not in known}
+    _add_questions(tx, unknown, language, text_hash, now)
     ids = ids_of(tx, hashes)
     _add_appearances(tx, material, placed, [ids[found] for found in hashes])
     ours = tuple(dict.fromkeys(ids[found] for found in hashes))
@@ -134,20 +135,11 @@ def _clear(tx: Transaction, material: int) -> list[int]:
 
 
 def _add_questions(
-    tx: Transaction,
-    questions: Sequence[Question],
-    language: str | None,
-    hashes: Sequence[str],
-    text_hash: TextHash,
-    now: int,
+    tx: Transaction, unknown: Mapping[str, Question], language: str | None, text_hash: TextHash, now: int
 ) -> None:
     rows = (
-        {
-            **_columns(text, language, text_hash),
-            "hash": found,
-            "now": now,
-        }
-        for found, text in zip(hashes, map(text_of, questions), strict=True)
+        {**_columns(text_of(question), language, text_hash), "hash": name, "now": now}
+        for name, question in unknown.items()
     )
     tx.many(SQL["question_add"], rows)
 

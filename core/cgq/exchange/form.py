@@ -40,6 +40,11 @@ class _Part:
     line: int
     lines: list[str] = field(default_factory=list[str])
 
+    @property
+    def first(self) -> int:
+        """The number of the first line that holds something, the heading's when none does."""
+        return next((n for n, line in enumerate(self.lines, self.line + 1) if line.strip()), self.line)
+
 
 def write(question: Question, remarks: Iterable[str] = ()) -> str:
     """The form of a question, with remarks on top."""
@@ -156,7 +161,7 @@ def _change(parts: Sequence[_Part], question: Question) -> Change:
 
 def _number(part: _Part, text: str) -> int:
     if not text.isdecimal() or len(text) > 6:
-        raise _wrong(part.line, f"[{part.name}] holds {text!r}, which is no number")
+        raise _wrong(part.first, f"[{part.name}] holds {text!r}, which is no number")
     return int(text)
 
 
@@ -164,7 +169,7 @@ def _answer(part: _Part, text: str) -> Said | None:
     try:
         return answer(text)
     except Refused as error:
-        raise _wrong(part.line, f"{error.message}; {error.hint}") from error
+        raise _wrong(part.first, f"{error.message}; {error.hint}") from error
 
 
 def _options(part: _Part, question: Question) -> Iterator[Option]:

@@ -187,10 +187,9 @@ DELETE FROM answer_key WHERE material_id = ?
 DELETE FROM finding WHERE material_id = ?
 
 -- name: question_add
--- A question that may be new; a known one keeps its id.
+-- A question that is new.
 INSERT INTO question (hash, stem, passage, boxes, options, language, text_hash, created_at)
 VALUES (:hash, :stem, :passage, :boxes, :options, :language, :text_hash, :now)
-ON CONFLICT (hash) DO NOTHING
 
 -- name: question_ids
 -- The ids of questions by their hashes (a JSON array).
