@@ -12,7 +12,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from cgq.actions.draw import Drawer
-from cgq.bank.files import real_path
+from cgq.errors import NotReady
 from cgq.exam.pdf.view import View
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from cgq.exam.pdf.view import Picture
 
 DPI = 110.0
-PADDING = 4.0
+PADDING = 8.0
 GAP = 60.0
 """Parts of a question that stand further apart (points) than this are shown as pieces of their own."""
 MOST_PIECES = 12
@@ -66,7 +66,10 @@ class Crops:
         ]
         problem = "nobody knows where the paper lies; enqueue it again from where it is"
         for path in paths:
-            pictures = list(self._drawn().draw(real_path(path), sha256, views, password=self._password))
+            try:
+                pictures = list(self._drawn().draw(path, sha256, views, password=self._password))
+            except NotReady as error:
+                return Crop(problem=error.message)
             if good := [picture for picture in pictures if _is_whole(picture)]:
                 return _stacked(good)
             problem = next((picture.problem for picture in pictures if picture.problem), "it is not what was asked for")
@@ -89,13 +92,20 @@ def dpi_for(question: Question, width: int, height: int) -> float:
 def pieces(question: Question) -> list[tuple[int, BBox | None]]:
     """(page, box) of what shows a question, in reading order: a column's part each; None for the whole page."""
     by_page: dict[int, list[BBox]] = {}
-    for place in question.places:
-        by_page.setdefault(place.page, []).append(place.bbox)
-    if not by_page and question.bbox[2] > question.bbox[0]:
+    if question.bbox[2] > question.bbox[0]:
         by_page[question.page] = [question.bbox]
+    for place in question.places:
+        if place.page != question.page or not _inside(place.bbox, question.bbox):
+            by_page.setdefault(place.page, []).append(place.bbox)
     if not by_page:
         return [(question.page, None)]
     return [(page, box) for page in sorted(by_page) for column in _columns(by_page[page]) for box in _runs(column)]
+
+
+def _inside(box: BBox, outer: BBox) -> bool:
+    return all(a >= b - 1 for a, b in zip(box[:2], outer[:2], strict=True)) and all(
+        a <= b + 1 for a, b in zip(box[2:], outer[2:], strict=True)
+    )
 
 
 def _columns(boxes: Sequence[BBox]) -> list[list[BBox]]:

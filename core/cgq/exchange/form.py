@@ -91,7 +91,7 @@ def _parts(question: Question) -> Iterator[tuple[str, list[str]]]:
     yield "section", _written(question.section or "")
     yield "passage", _written(question.passage or "")
     yield "stem", _written(question.stem)
-    for box in question.boxes:
+    for box in filter(str.strip, question.boxes):
         yield "box", _written(box)
     yield "options", [line for option in question.options for line in _option_lines(option)]
     yield "answer", [answer_words(question.answer)]

@@ -1,0 +1,147 @@
+"""A question as a form: what was written comes back as it was, and what is wrong is told with its line."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from cgq.bank.change import Change, Said, check, decode, over
+from cgq.errors import Refused
+from cgq.exam.model import Answer, Option, Question
+from cgq.exchange import form
+
+TEXT = st.text(
+    st.characters(codec="utf-8", exclude_categories=("Cc", "Cs")) | st.sampled_from("\n #[]\\1)①ㄱ"), max_size=40
+)
+PICTURE = "a" * 64
+
+
+@st.composite
+def questions(draw: st.DrawFn) -> Question:
+    texts = draw(st.lists(TEXT, max_size=5))
+    options = tuple(Option(n=n, text=text, asset=draw(st.none() | st.just(PICTURE))) for n, text in enumerate(texts, 1))
+    accepted = draw(st.none() | st.sets(st.integers(1, 5), min_size=1))
+    mode = draw(st.sampled_from(("any", "all", "void")))
+    return Question(
+        number=draw(st.integers(1, 999)),
+        page=draw(st.integers(1, 99)),
+        section=draw(st.none() | TEXT),
+        stem=draw(TEXT),
+        passage=draw(st.none() | TEXT),
+        boxes=tuple(draw(st.lists(TEXT, max_size=3))),
+        options=options,
+        answer=None if accepted is None else Answer(accepted=tuple(sorted(accepted)), mode=mode),
+        explanation=draw(st.none() | TEXT),
+    )
+
+
+@given(question=questions(), remark=TEXT)
+def test_a_form_that_nobody_touched_changes_nothing(question: Question, remark: str) -> None:
+    if question.answer and question.answer.mode == "all" and len(question.answer.accepted) == 1:
+        question = replace(question, answer=replace(question.answer, mode="any"))
+    assert form.read(form.write(question, [remark]), question) == Change()
+
+
+@given(question=questions(), other=questions())
+def test_a_form_says_of_another_question_everything_that_differs(question: Question, other: Question) -> None:
+    if other.answer and other.answer.mode == "all" and len(other.answer.accepted) == 1:
+        other = replace(other, answer=replace(other.answer, mode="any"))
+    known = tuple(replace(option, asset=PICTURE) for option in question.options)
+    if any(option.asset for option in other.options) and not known:
+        return
+    question = replace(question, options=known)
+    told = over(question, form.read(form.write(other), question))
+    assert form.write(told) == form.write(other)
+
+
+PAPER = Question(
+    number=7,
+    stem="다음 중 정렬 알고리즘이 아닌 것은?",
+    options=tuple(Option(n=n, text=text) for n, text in enumerate(("버블", "퀵", "이진 탐색", "병합"), 1)),
+    answer=Answer(accepted=(3,)),
+)
+
+
+def test_what_a_person_changes_is_what_changes() -> None:
+    text = form.write(PAPER, ["a remark"])
+    edited = (
+        text.replace("아닌 것은?", "아닌 것은?\n\\# 줄 하나 더")
+        .replace("4) 병합", "4) 병합\n   정렬\n5) 힙")
+        .replace("[answer]\n3", "[answer]\n3 or 5")
+        .replace("\n", "\r\n")
+    )
+    change = form.read(edited, PAPER)
+    assert change.fields == ("stem", "options", "answer")
+    assert change.stem == "다음 중 정렬 알고리즘이 아닌 것은?\n# 줄 하나 더"
+    assert [option.text for option in over(PAPER, change).options] == ["버블", "퀵", "이진 탐색", "병합\n정렬", "힙"]
+    assert change.answer == Said(accepted=(3, 5), mode="any")
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "says"),
+    [
+        ("3) 이진", "4) 이진", "option 3 should stand here"),
+        ("[answer]", "[anwser]", "no heading"),
+        ("[explanation]", "[stem]", "stands twice"),
+        ("[answer]\n3", "[answer]\nbanana", "no answer"),
+        ("[answer]\n3", "[answer]\n1 or 2 and 3", "no answer"),
+        ("[number]\n7", "[number]\nseven", "no number"),
+        ("1) 버블", f"1) [picture {PICTURE}]", "no such picture"),
+        ("# first", "first", "before the first heading"),
+        ("1) 버블", "   버블", "there is none yet"),
+    ],
+)
+def test_what_is_wrong_is_told_with_its_line(old: str, new: str, says: str) -> None:
+    text = form.write(PAPER, ["first"])
+    wrong = text.replace(old, new)
+    line = next(n for n, (a, b) in enumerate(zip(text.split("\n"), wrong.split("\n"), strict=True), 1) if a != b)
+    with pytest.raises(Refused) as caught:
+        form.read(wrong, PAPER)
+    assert caught.value.code == "bad_edit"
+    assert says in caught.value.message
+    assert caught.value.message.startswith(f"Line {line}:")
+
+
+@pytest.mark.parametrize(
+    ("json", "says"),
+    [
+        ('{"stam": "x"}', "stam"),
+        ('{"options": [{"n": 1}]}', "options[0]"),
+        ('{"answer": {"accepted": [1], "mode": "some"}}', "$.answer.mode"),
+        ('{"number": "seven"}', "$.number"),
+        ("[]", "object"),
+    ],
+)
+def test_a_change_in_json_is_checked_strictly(json: str, says: str) -> None:
+    with pytest.raises(Refused, match=r"no change of a question") as caught:
+        decode(json)
+    assert says in caught.value.message
+
+
+@pytest.mark.parametrize(
+    ("change", "says"),
+    [
+        (Change(answer=Said(accepted=(5,))), "4 options"),
+        (Change(answer=Said()), "at least one"),
+        (Change(options=(Option(n=2, text="x"),), answer=None), "1, 2, 3"),
+        (Change(options=(Option(n=1, text=" "),), answer=None), "Option 1 is empty"),
+        (Change(options=PAPER.options[:2]), "The answer is 3"),
+        (Change(stem="  "), "stem"),
+        (Change(stem="a\x1b[2Jb"), "control"),
+        (Change(number=0), "number"),
+        (Change(page=0), "page"),
+    ],
+)
+def test_an_impossible_question_is_refused(change: Change, says: str) -> None:
+    with pytest.raises(Refused) as caught:
+        check(over(PAPER, change))
+    assert says in caught.value.message
+
+
+def test_void_accepts_every_option() -> None:
+    assert over(PAPER, Change(answer=Said(mode="void"))).answer == Answer(
+        accepted=(1, 2, 3, 4), mode="void", source="human"
+    )
