@@ -55,11 +55,12 @@ def apart(
                 if piece is None:
                     return End("done")
                 yield piece
-            until = time.monotonic() + patience()
+            granted = patience()
+            until = time.monotonic() + granted
             while not _complete(buffer):
                 got = process.read(until - time.monotonic())
                 if got is None:
-                    return End("timeout", "it took too long")
+                    return End("timeout", f"{granted:.0f} s")
                 if not got:
                     return process.ended()
                 buffer += got
@@ -94,7 +95,7 @@ class _Process:
     """The forked process, from its parent's side."""
 
     def __init__(self, work: Callable[[], Iterable[bytes]], memory: int, seconds: float) -> None:
-        parent, self._memory = os.getpid(), memory
+        parent, self._memory, self._seconds = os.getpid(), memory, seconds
         self._mine, theirs = os.pipe()
         self._pid = os.fork()
         if self._pid == 0:
@@ -123,7 +124,7 @@ class _Process:
         status, usage = self.end()  # a signal now changes nothing: the pipe was closed by the end itself
         code = os.waitstatus_to_exitcode(status)
         if code == -signal.SIGXCPU:
-            return End("timeout", "it used more processor time than it gets")
+            return End("timeout", f"{self._seconds:.0f} s of a processor")
         how = f"exit status {code}" if code >= 0 else _signal_name(-code)
         taken = max(0, usage.ru_maxrss * 1024 - self._began)
         if taken > _NEAR_THE_LIMIT * self._memory:

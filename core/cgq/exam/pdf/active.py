@@ -50,10 +50,10 @@ class Active:
     def told(self, *, whole: bool) -> tuple[str, ...]:
         """In words: the kinds with their counts, and some of the hosts that links lead to."""
         least = "" if whole else "at least "
-        told = [f"{least}{count} {kind}" for kind, count in sorted(self._kinds.items())]
+        told = [f"{kind} ({least}{count})" for kind, count in sorted(self._kinds.items())]
         if self._hosts:
             more = ", …" if len(self._hosts) > _MOST_HOSTS else ""
-            told.append(f"links lead to {', '.join(list(self._hosts)[:_MOST_HOSTS])}{more}")
+            told.append(f"hosts that links name: {', '.join(list(self._hosts)[:_MOST_HOSTS])}{more}")
         return tuple(told)
 
     def _count(self, kind: str | None) -> None:
