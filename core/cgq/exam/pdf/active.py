@@ -6,6 +6,7 @@ from collections import Counter
 from typing import Any
 from urllib.parse import urlsplit
 
+from cgq.exam.pdf.walk import value
 from cgq.exam.printable import printable
 
 _MOST_HOSTS = 5
@@ -36,13 +37,13 @@ class Active:
 
     def look(self, item: Any) -> None:
         """Take one dictionary into account."""
-        kind = _ACTIONS.get(str(item.get("/S")))
+        kind = _ACTIONS.get(str(value(item, "/S")))
         if kind is None and "/JS" in item:
             kind = "JavaScript"
         if kind == "links":
-            self._host(item.get("/URI"))
+            self._host(value(item, "/URI"))
         self._count(kind)
-        self._count(_ANNOTATIONS.get(str(item.get("/Subtype"))))
+        self._count(_ANNOTATIONS.get(str(value(item, "/Subtype"))))
         self._count("embedded files" if "/EF" in item else None)
         self._count("XFA forms" if "/XFA" in item else None)
         self._count("external references" if "/Ref" in item or _lies_elsewhere(item) else None)

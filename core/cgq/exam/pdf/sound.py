@@ -1,0 +1,109 @@
+"""Whether the data that a page is made of are whole. PDFium shows in silence what it could get.
+
+Looked at are a page's text and the fonts and forms that it uses: whether deflated data have their end and the
+checksum that stands there, whether references lead to something, whether fonts that are chosen are there, and
+whether they have a width for each of their characters.
+"""
+
+from __future__ import annotations
+
+import base64
+import re
+import zlib
+from typing import TYPE_CHECKING, Any
+
+from pypdf.generic import ArrayObject, DictionaryObject, StreamObject
+
+from cgq.exam.pdf.walk import Walk, entries, value, wanted
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_MOST_INFLATED = 128 * 1024 * 1024
+_STEP = 1 << 20
+_DEPENDED_ON = ("/Contents", "/Resources")
+_CHOSEN = re.compile(rb"/([A-Za-z0-9_.+-]+)\s+-?[\d.]+\s+Tf\b")
+
+
+class Soundness:
+    """Looks at pages one after the other; what they share is looked at once."""
+
+    def __init__(self) -> None:
+        self._walk = Walk()
+        self._inflatable = _MOST_INFLATED
+        self._known: dict[int, bool] = {}
+
+    def damaged(self, page: DictionaryObject) -> bool:
+        """Whether something that the page's text depends on is not whole; no, once the budget is spent."""
+        dangling = self._walk.dangling
+        parts = [item for root in wanted(page, _DEPENDED_ON) for item in self._walk.under(root)]
+        if self._walk.dangling > dangling or not all(self._is_sound(part) for part in parts):
+            return True
+        return not self._chosen(page) <= _fonts(page)
+
+    def _is_sound(self, item: DictionaryObject) -> bool:
+        if id(item) not in self._known:
+            self._known[id(item)] = _widths_fit(item) and self._inflates(item)
+        return self._known[id(item)]
+
+    def _inflates(self, item: DictionaryObject) -> bool:
+        if entries(item).get("/Subtype") == "/Image":
+            return True
+        try:
+            for _ in self._inflated(item):
+                pass
+        except (zlib.error, EOFError, ValueError):
+            return False
+        return True
+
+    def _inflated(self, item: DictionaryObject) -> Iterator[bytes]:
+        """The data of a deflated stream, piece by piece; raises when they are damaged, EOFError without their end."""
+        data = _deflated(item)
+        if data is None:
+            return
+        inflater = zlib.decompressobj()
+        while not inflater.eof and self._inflatable > 0:
+            piece = inflater.decompress(data, _STEP)
+            self._inflatable -= len(piece)
+            data = inflater.unconsumed_tail
+            yield piece
+            if not piece and not data and not inflater.eof:
+                raise EOFError
+
+    def _chosen(self, page: DictionaryObject) -> set[bytes]:
+        """The names of the fonts that the page's text chooses."""
+        parts = [item for root in wanted(page, ("/Contents",)) for item in self._walk.under(root)]
+        return {name for part in parts for piece in self._inflated(part) for name in _CHOSEN.findall(piece)}
+
+
+def _fonts(page: DictionaryObject) -> set[bytes]:
+    resources = value(page, "/Resources")
+    fonts = value(resources, "/Font") if isinstance(resources, DictionaryObject) else None
+    return {name[1:].encode() for name in entries(fonts)} if isinstance(fonts, DictionaryObject) else set()
+
+
+def _widths_fit(item: DictionaryObject) -> bool:
+    """Whether a simple font has as many widths as characters, and no width is less than nothing."""
+    widths = value(item, "/Widths")
+    if entries(item).get("/Type") != "/Font" or ("/FirstChar" not in item and widths is None):
+        return True
+    if not isinstance(widths, ArrayObject):
+        return False
+    try:
+        numbers = [float(width.get_object()) for width in widths]
+        return len(numbers) == int(item["/LastChar"]) - int(item["/FirstChar"]) + 1 and min(numbers, default=0) >= 0
+    except (KeyError, TypeError, ValueError, AttributeError):
+        return False
+
+
+def _deflated(item: DictionaryObject) -> bytes | None:
+    """The data of a stream that is only deflated, or written in letters after that; None for any other."""
+    data: Any = getattr(item, "_data", None)
+    if not isinstance(item, StreamObject) or not isinstance(data, bytes):
+        return None
+    given = value(item, "/Filter")
+    filters = [str(name) for name in given] if isinstance(given, ArrayObject) else [str(given)]
+    if filters[:1] in (["/ASCII85Decode"], ["/A85"]):
+        filters = filters[1:]
+        data = base64.a85decode(data.split(b"~>")[0].strip().removeprefix(b"<~"))
+    return data if filters[:1] in (["/FlateDecode"], ["/Fl"]) else None
