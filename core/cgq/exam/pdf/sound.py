@@ -91,7 +91,8 @@ def _widths_fit(item: DictionaryObject) -> bool:
         return False
     try:
         numbers = [float(width.get_object()) for width in widths]
-        return len(numbers) == int(item["/LastChar"]) - int(item["/FirstChar"]) + 1 and min(numbers, default=0) >= 0
+        first, last = int(value(item, "/FirstChar")), int(value(item, "/LastChar"))
+        return len(numbers) == last - first + 1 and min(numbers, default=0) >= 0
     except (KeyError, TypeError, ValueError, AttributeError):
         return False
 
