@@ -2,7 +2,7 @@
 
 Looked at are a page's text and the fonts and forms that it uses: whether deflated data have their end and the
 checksum that stands there, whether references lead to something, whether fonts that are chosen are there, and
-whether they have a width for each of their characters.
+whether they have a width for each of their characters. What only colours a page may be missing.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 _MOST_INFLATED = 128 * 1024 * 1024
 _STEP = 1 << 20
-_DEPENDED_ON = ("/Contents", "/Resources")
+_DEPENDED_ON = ("/Font", "/XObject")
 _CHOSEN = re.compile(rb"/([A-Za-z0-9_.+-]+)\s+-?[\d.]+\s+Tf\b")
 
 
@@ -36,7 +36,10 @@ class Soundness:
     def damaged(self, page: DictionaryObject) -> bool:
         """Whether something that the page's text depends on is not whole; no, once the budget is spent."""
         dangling = self._walk.dangling
-        parts = [item for root in wanted(page, _DEPENDED_ON) for item in self._walk.under(root)]
+        resources = value(page, "/Resources")
+        roots = wanted(page, ("/Contents",))
+        roots += wanted(resources, _DEPENDED_ON) if isinstance(resources, DictionaryObject) else []
+        parts = [item for root in roots for item in self._walk.under(root)]
         if self._walk.dangling > dangling or not all(self._is_sound(part) for part in parts):
             return True
         return not self._chosen(page) <= _fonts(page)
@@ -92,7 +95,7 @@ def _widths_fit(item: DictionaryObject) -> bool:
     try:
         numbers = [float(width.get_object()) for width in widths]
         first, last = int(value(item, "/FirstChar")), int(value(item, "/LastChar"))
-        return len(numbers) == last - first + 1 and min(numbers, default=0) >= 0
+        return len(numbers) >= last - first + 1 and min(numbers, default=0) >= 0
     except (KeyError, TypeError, ValueError, AttributeError):
         return False
 
