@@ -26,7 +26,8 @@ def export(
 
     The same bank gives the same bytes.
     """
-    from cgq.actions.export import export_jsonl, replaced
+    from cgq.actions.export import export_jsonl
+    from cgq.actions.replaced import replaced
 
     settings, screen = asked.resolve().settings, asked.screen
     if output is None or str(output) == "-":

@@ -1,30 +1,18 @@
 """`cgq extract FILE…`: what is in a paper, now, with no workspace and no queue."""
 
-from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated
 
 import typer
 
 from cgq.errors import NotReady
+from cgq_cli.extracting import Format, Papers
 from cgq_cli.invocation import Invocation, command, new_app
-from cgq_cli.render.table import Column, Layout, table
-from cgq_cli.render.text import escape, one_line
 
 app = new_app()
 
 SOME_UNREAD = 3
 MAX_PASSWORD = 4096
-COLUMNS = (
-    Column("file", gives=True),
-    Column("section", gives=True),
-    Column("number", "number"),
-    Column("page", "number"),
-    Column("options", "number"),
-    Column("answer"),
-    Column("flags"),
-    Column("stem", gives=True),
-)
 
 
 @command(app, database=False)
@@ -32,8 +20,28 @@ def extract(
     asked: Invocation,
     files: Annotated[list[Path], typer.Argument(help="Papers to read.", metavar="FILE", show_default=False)],
     format: Annotated[  # noqa: A002
-        Literal["text", "json"], typer.Option("--format", help="json is the same as --json.")
+        Format,
+        typer.Option("--format", "-f", help="json is the same as --json; html shows the pages with what was read."),
     ] = "text",
+    output: Annotated[
+        Path | None,
+        typer.Option(
+            "--output",
+            "-o",
+            metavar="PATH",
+            help="A file, or a folder that gets a file for each paper. Written whole or not at all.",
+            show_default=False,
+        ),
+    ] = None,
+    assets: Annotated[
+        Path | None,
+        typer.Option(
+            "--assets",
+            metavar="FOLDER",
+            help="Put a PNG of every figure and drawn option there. [default: figures in an --output folder of md]",
+            show_default=False,
+        ),
+    ] = None,
     key: Annotated[
         Path | None, typer.Option("--key", metavar="FILE", help="A separate answer key for these papers.")
     ] = None,
@@ -46,24 +54,19 @@ def extract(
 
     Exits 3, the document still printed, when a file could not be read.
     """
-    from cgq.actions.extract import Reader, check_file
-    from cgq.exchange.record import document_record
+    from cgq.actions.extract import Reader, at_rest, check_file
 
     for path in (*files, *([key] if key else [])):
         check_file(path)
     password = _password(password_file) if password_file else None
-    screen = asked.wanting_json(format == "json").screen
     unread = 0
-    with Reader() as reader:
+    with Reader() as reader, Papers(asked, format, files, output=output, assets=assets, password=password) as papers:
         key_document = reader.read(key, password=password) if key else None
-        for place, path in enumerate(files):
-            document = reader.read(path, key=key_document, password=password)
-            unread += document.refusal is not None
-            record = document_record(document, str(path))
-            screen.show(record, _lines(record, screen.layout, first=place == 0))
-            if not screen.json:
-                for text in _remarks(record):
-                    screen.note(text)
+        for path in files:
+            with at_rest(path) as file:
+                document = reader.read_at_rest(file, key=key_document, password=password)
+                unread += document.refusal is not None
+                papers.put(document, path, file)
     return SOME_UNREAD if unread else 0
 
 
@@ -77,50 +80,3 @@ def _password(path: Path) -> str:
     if not first:
         raise NotReady(f"The password file {path} is empty", code="secret_unreadable")
     return first
-
-
-def _lines(record: dict[str, Any], layout: Layout, *, first: bool) -> Iterator[str]:
-    """A table of the questions; TSV has one header for all the files."""
-    lines = table(COLUMNS, sorted(_rows(record), key=_reading_order), layout)
-    if not first and layout.columns is None:
-        next(lines)
-    yield from lines
-
-
-def _rows(record: dict[str, Any]) -> Iterator[dict[str, Any]]:
-    for question in record["questions"]:
-        for place in question["appearances"]:
-            yield {
-                "file": record["file"],
-                "section": place["section"],
-                "number": place["number"],
-                "page": place["page"],
-                "options": len(place["option_order"]),
-                "answer": _answer(place["answer"]),
-                "flags": ",".join(question["quality"]["flags"]),
-                "stem": one_line(question["stem"]),
-            }
-
-
-def _reading_order(row: Mapping[str, Any]) -> tuple[int, str, int]:
-    return row["page"], row["section"] or "", row["number"]
-
-
-def _answer(answer: dict[str, Any] | None) -> str | None:
-    if answer is None:
-        return None
-    if answer["mode"] == "void":
-        return "void"
-    return (" or " if answer["mode"] == "any" else " and ").join(map(str, answer["accepted"]))
-
-
-def _remarks(record: dict[str, Any]) -> Iterator[str]:
-    questions, keys = record["questions"], record["keys"]
-    answered = sum(question["answer"] is not None for question in questions)
-    counts = f"{len(questions)} questions, {answered} with an answer, {record['pages']} pages"
-    with_keys = f", {len(keys)} answer keys" if keys else ""
-    yield f"{escape(record['file'])}: {counts}{with_keys}"
-    for finding in record["findings"]:
-        page = f", page {finding['page']}" if finding["page"] else ""
-        number = f", question {finding['number']}" if finding["number"] else ""
-        yield f"  {finding['code']}{page}{number}: {finding['message']}"

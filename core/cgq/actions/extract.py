@@ -10,8 +10,9 @@ import hashlib
 import os
 import stat
 import tempfile
-from contextlib import ExitStack
-from typing import TYPE_CHECKING
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import IO, TYPE_CHECKING
 
 from cgq.bank.files import path_text
 from cgq.errors import Failure, Missing, Refused
@@ -22,6 +23,7 @@ from cgq.stages.read_paper import FileToRead
 from cgq.workers.alone import Alone
 
 if TYPE_CHECKING:
+    from collections.abc import Generator
     from pathlib import Path
     from types import TracebackType
 
@@ -33,6 +35,15 @@ DEATHS = {
     "timeout": ("too_large", "it was given up, for {}: split the file"),
     "memory": ("too_large", "reading it takes more memory than a paper gets ({}): split the file"),
 }
+
+
+@dataclass(frozen=True, slots=True)
+class FileAtRest:
+    """A file that workers can read again and again: its path as text (see bank.files), sha256 and size."""
+
+    path: str
+    sha256: str
+    size: int
 
 
 class Reader:
@@ -55,16 +66,18 @@ class Reader:
         `key` is the document of a separate answer key, itself read here. Raises Missing or Refused
         when there is no such file or it may not be opened.
         """
+        with at_rest(path, self._limits.max_bytes) as file:
+            return self.read_at_rest(file, key=key, password=password)
+
+    def read_at_rest(self, file: FileAtRest, *, key: Document | None = None, password: str | None = None) -> Document:
+        """The same, of a file that is at rest already."""
         from cgq.exam.key.pairing import merge_key
 
-        check_file(path)
-        with ExitStack() as kept:
-            lies_at, sha256, size = _at_rest(path, self._limits.max_bytes, kept)
-            if size > self._limits.max_bytes:
-                return _refused(sha256, "too_large", _larger(self._limits))
-            found = self._worker.call(FileToRead(sha256, lies_at, password))
+        if file.size > self._limits.max_bytes:
+            return _refused(file.sha256, "too_large", _larger(self._limits))
+        found = self._worker.call(FileToRead(file.sha256, file.path, password))
         if isinstance(found, Failure):
-            return _given_up(sha256, found)
+            return _given_up(file.sha256, found)
         document: Document = found
         return document if key is None or document.refusal else merge_key(document, key)
 
@@ -78,24 +91,43 @@ def check_file(path: Path) -> None:
         raise Missing(f"There is no file {path}", code="input_missing", hint="Check the path.")
 
 
-def _at_rest(path: Path, most: int, kept: ExitStack) -> tuple[str, str, int]:
-    """Where a worker can read the file (as text), its sha256 and size; a pipe is spooled until `kept` ends."""
-    try:
-        file = kept.enter_context(path.open("rb"))
+@contextmanager
+def at_rest(path: Path, most: int = Limits().max_bytes) -> Generator[FileAtRest]:
+    """A file where workers can read it. What comes through a pipe is spooled, little more than `most` bytes
+    of it, until the `with` ends. Raises as `check_file` does, and Refused for what may not be opened.
+    """
+    check_file(path)
+    with _blaming(path):
+        file = path.open("rb")
+    with file:
         found = os.fstat(file.fileno())
         if stat.S_ISREG(found.st_mode):
-            return path_text(os.path.abspath(path)), hashlib.file_digest(file, "sha256").hexdigest(), found.st_size
-        spool = kept.enter_context(tempfile.NamedTemporaryFile(prefix="cgq-"))  # noqa: SIM115 - `kept` closes it
-        digest, size = hashlib.sha256(), 0
+            with _blaming(path):
+                sha256 = hashlib.file_digest(file, "sha256").hexdigest()
+            yield FileAtRest(path_text(os.path.abspath(path)), sha256, found.st_size)
+        else:
+            with tempfile.NamedTemporaryFile(prefix="cgq-") as spool:
+                yield _spooled(path, file, spool, most)
+
+
+@contextmanager
+def _blaming(path: Path) -> Generator[None]:
+    try:
+        yield
+    except OSError as error:
+        message = f"{path} cannot be read: {error.strerror}"
+        raise Refused(message, code="input_unreadable", hint="Check its permissions.") from error
+
+
+def _spooled(path: Path, file: IO[bytes], spool: IO[bytes], most: int) -> FileAtRest:
+    digest, size = hashlib.sha256(), 0
+    with _blaming(path):
         while size <= most and (piece := file.read(CHUNK)):
             size += len(piece)
             digest.update(piece)
             spool.write(piece)
         spool.flush()
-        return path_text(spool.name), digest.hexdigest(), size
-    except OSError as error:
-        message = f"{path} cannot be read: {error.strerror}"
-        raise Refused(message, code="input_unreadable", hint="Check its permissions.") from error
+    return FileAtRest(path_text(spool.name), digest.hexdigest(), size)
 
 
 def _given_up(sha256: str, failure: Failure) -> Document:

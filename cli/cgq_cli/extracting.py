@@ -1,0 +1,144 @@
+"""Where papers that were read go to: a table, JSON, or a document for people, here or in files."""
+
+from __future__ import annotations
+
+import os
+from contextlib import ExitStack
+from typing import TYPE_CHECKING, Any, Literal
+from urllib.parse import quote
+
+from cgq.errors import Refused
+from cgq_cli.render.json import line
+from cgq_cli.render.paper import lines, remarks
+from cgq_cli.render.text import escape
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from pathlib import Path
+    from types import TracebackType
+
+    from cgq.actions.extract import FileAtRest
+    from cgq.exam.model import Document
+    from cgq_cli.invocation import Invocation
+
+Format = Literal["text", "json", "md", "html"]
+
+FIGURES = "figures"
+"""The folder, among Markdown files, that their pictures lie in."""
+
+
+class Papers:
+    """Takes papers one after the other, in the order of `files`; use it in a `with`."""
+
+    def __init__(
+        self,
+        asked: Invocation,
+        wanted: Format,
+        files: Sequence[Path],
+        *,
+        output: Path | None,
+        assets: Path | None,
+        password: str | None,
+    ) -> None:
+        """Raises Refused when the options don't go together, before anything is read."""
+        from cgq.actions.draw import Drawer
+        from cgq.actions.outputs import Outputs
+
+        self._wanted: Format = "json" if asked.screen.json and wanted == "text" else wanted
+        self._screen = asked.wanting_json(self._wanted == "json" and output is None).screen
+        _check(self._wanted, len(files), output, json=asked.screen.json, terminal=asked.screen.terminal)
+        self._outputs = output and Outputs(files, output, f".{self._wanted}", apart=self._wanted != "json")
+        beside = self._outputs.folder if self._outputs and self._wanted == "md" else None
+        self._assets = assets or (beside and beside / FIGURES)
+        self._password = password
+        self._drawer = Drawer()
+        self._open = ExitStack()
+        self._first = True
+
+    def __enter__(self) -> Papers:
+        self._open.enter_context(self._drawer)
+        if self._outputs:
+            self._open.enter_context(self._outputs)
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        self._open.__exit__(kind, error, at)
+
+    def put(self, document: Document, path: Path, file: FileAtRest) -> None:
+        """Write one paper, and tell on standard error what is to be said of it."""
+        from cgq.exchange.record import document_record
+
+        record = document_record(document, str(path))
+        if self._outputs:
+            with self._outputs.next() as (target, write):
+                for piece in self._pieces(document, record, file, target.parent):
+                    write(piece.encode())
+            if self._screen.json:
+                self._screen.show(_written(record, self._wanted, target), [])
+            else:
+                self._screen.note(f"{escape(str(target))}:")
+        else:
+            self._show(document, record, file)
+        self._first = False
+        if not self._screen.json:
+            for text in remarks(record):
+                self._screen.note(text)
+
+    def _show(self, document: Document, record: dict[str, Any], file: FileAtRest) -> None:
+        if self._wanted == "text":
+            self._drawn(document, file, None)
+            self._screen.show(record, lines(record, self._screen.layout, first=self._first))
+            return
+        stdout = self._screen.as_json().stdout
+        stdout.writelines(self._pieces(document, record, file, None))
+        stdout.flush()
+
+    def _pieces(
+        self, document: Document, record: dict[str, Any], file: FileAtRest, folder: Path | None
+    ) -> Iterable[str]:
+        """The paper in its format; `folder` is where the text will lie, None for anywhere."""
+        from cgq.actions.write_paper import write_paper
+
+        figures = self._drawn(document, file, folder)
+        if self._wanted == "md" or self._wanted == "html":
+            drawer, password = self._drawer, self._password
+            return write_paper(document, record["file"], file, self._wanted, drawer, password=password, figures=figures)
+        return [line(record) + "\n"]
+
+    def _drawn(self, document: Document, file: FileAtRest, folder: Path | None) -> dict[str, str]:
+        """Where the picture of each figure lies, as a text in `folder` calls it."""
+        from cgq.actions.write_paper import draw_figures
+
+        if self._assets is None:
+            return {}
+        called = quote(os.path.relpath(self._assets, folder or os.curdir).replace(os.sep, "/"))
+        assets = draw_figures(document, file, self._assets, self._drawer, password=self._password)
+        return {asset: f"{called}/{asset}.png" for asset in assets}
+
+
+def _check(wanted: Format, papers: int, output: Path | None, *, json: bool, terminal: bool) -> None:
+    if output is not None:
+        if wanted == "text":
+            hint = "Add --format html, md or json; for the table use the shell's >."
+            raise Refused("--output writes html, md and json", code="no_format", hint=hint)
+        return
+    if json and wanted != "json":
+        hint = "Name a file with --output, or leave one of them out."
+        raise Refused(f"--json and --format {wanted} both want standard output", code="two_formats", hint=hint)
+    if wanted == "html" and (papers > 1 or terminal):
+        what = "several pages do not fit into one" if papers > 1 else "a page with pictures is nothing for a terminal"
+        hint = "Name a folder: --output papers/" if papers > 1 else "Name a file: --output paper.html"
+        raise Refused(what, code="needs_output", hint=hint)
+
+
+def _written(record: dict[str, Any], wanted: Format, target: Path) -> dict[str, Any]:
+    return {
+        "type": "extracted",
+        "file": record["file"],
+        "sha256": record["sha256"],
+        "format": wanted,
+        "output": str(target),
+        "pages": record["pages"],
+        "questions": len(record["questions"]),
+        "findings": record["findings"],
+    }

@@ -1,0 +1,70 @@
+"""A paper that was read, on a terminal: a table of its questions, and what is to be said of it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from cgq_cli.render.table import Column, Layout, table
+from cgq_cli.render.text import escape, one_line
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+COLUMNS = (
+    Column("file", gives=True),
+    Column("section", gives=True),
+    Column("number", "number"),
+    Column("page", "number"),
+    Column("options", "number"),
+    Column("answer"),
+    Column("flags"),
+    Column("stem", gives=True),
+)
+
+
+def lines(record: dict[str, Any], layout: Layout, *, first: bool) -> Iterator[str]:
+    """A table of the questions; TSV has one header for all the files."""
+    lines = table(COLUMNS, sorted(_rows(record), key=_reading_order), layout)
+    if not first and layout.columns is None:
+        next(lines)
+    yield from lines
+
+
+def _rows(record: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    for question in record["questions"]:
+        for place in question["appearances"]:
+            yield {
+                "file": record["file"],
+                "section": place["section"],
+                "number": place["number"],
+                "page": place["page"],
+                "options": len(place["option_order"]),
+                "answer": _answer(place["answer"]),
+                "flags": ",".join(question["quality"]["flags"]),
+                "stem": one_line(question["stem"]),
+            }
+
+
+def _reading_order(row: Mapping[str, Any]) -> tuple[int, str, int]:
+    return row["page"], row["section"] or "", row["number"]
+
+
+def _answer(answer: dict[str, Any] | None) -> str | None:
+    if answer is None:
+        return None
+    if answer["mode"] == "void":
+        return "void"
+    return (" or " if answer["mode"] == "any" else " and ").join(map(str, answer["accepted"]))
+
+
+def remarks(record: dict[str, Any]) -> Iterator[str]:
+    """How much was found, and the findings, a line each."""
+    questions, keys = record["questions"], record["keys"]
+    answered = sum(question["answer"] is not None for question in questions)
+    counts = f"{len(questions)} questions, {answered} with an answer, {record['pages']} pages"
+    with_keys = f", {len(keys)} answer keys" if keys else ""
+    yield f"{escape(record['file'])}: {counts}{with_keys}"
+    for finding in record["findings"]:
+        page = f", page {finding['page']}" if finding["page"] else ""
+        number = f", question {finding['number']}" if finding["number"] else ""
+        yield f"  {finding['code']}{page}{number}: {finding['message']}"

@@ -1,0 +1,62 @@
+"""A file that somebody asked for: written whole or not at all."""
+
+from __future__ import annotations
+
+import os
+import stat
+import tempfile
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import IO, TYPE_CHECKING
+
+from cgq.errors import Refused, StorageFailed
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Generator
+
+
+@contextmanager
+def replaced(path: Path) -> Generator[Callable[[bytes], object]]:
+    """Write a file that takes the place of `path` when the `with` ends well; else nothing has changed.
+
+    What is no regular file (a pipe, /dev/stdout) is written to as it comes.
+    """
+    try:
+        if path.is_dir():
+            raise Refused(f"{path} is a folder.", code="is_folder", hint="Name a file in it.")
+        if path.exists() and not path.is_file():
+            with path.open("wb") as stream:
+                yield stream.write
+            return
+        target = Path(os.path.realpath(path))
+        with _beside(target) as file:
+            yield file.write
+            file.flush()
+            os.fsync(file.fileno())
+            os.fchmod(file.fileno(), _mode(target))
+            os.replace(file.name, target)
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        raise StorageFailed(
+            f"{path} cannot be written: {error.strerror}", code="cannot_write", hint="Name another place with --output."
+        ) from error
+
+
+@contextmanager
+def _beside(target: Path) -> Generator[IO[bytes]]:
+    file = tempfile.NamedTemporaryFile(prefix=f".{target.name[:64]}.", dir=target.parent, delete=False)  # noqa: SIM115 - closed below
+    try:
+        with file:
+            yield file
+    finally:
+        with suppress(FileNotFoundError):
+            os.unlink(file.name)
+
+
+def _mode(target: Path) -> int:
+    with suppress(FileNotFoundError):
+        return stat.S_IMODE(target.stat().st_mode)
+    mask = os.umask(0)
+    os.umask(mask)
+    return 0o666 & ~mask

@@ -1,0 +1,122 @@
+"""`cgq extract --format md|html`: documents for people, on standard output or in files."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+import threading
+from pathlib import Path
+
+import pytest
+
+REPOSITORY = Path(__file__).parents[2]
+SAMPLES = REPOSITORY / "sample_data"
+SOURCES = f"{REPOSITORY / 'core'}{os.pathsep}{REPOSITORY / 'cli'}"
+PAPER = SAMPLES / "network-en.pdf"
+
+
+def extract(home: Path, *args: str | Path) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "cgq_cli", "extract", *map(str, args)],
+        cwd=home,
+        env={"PATH": os.environ["PATH"], "PYTHONPATH": SOURCES, "HOME": str(home), "LC_ALL": "C"},
+        capture_output=True,
+        encoding="utf-8",
+        timeout=100,
+    )
+
+
+def test_markdown_goes_to_standard_output_and_remarks_do_not(tmp_path: Path) -> None:
+    done = extract(tmp_path, SAMPLES / "passage-ko.pdf", "--format", "md")
+    assert done.returncode == 0
+    assert done.stdout.startswith("# 읽기 능력 모의평가\n")
+    assert "passage-ko.pdf: 12 questions" in done.stderr
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_html_is_one_file_with_every_page(tmp_path: Path) -> None:
+    done = extract(tmp_path, SAMPLES / "passage-ko.pdf", "--format", "html", "-o", "paper.html")
+    assert (done.returncode, done.stdout) == (0, "")
+    assert "paper.html" in done.stderr
+    page = (tmp_path / "paper.html").read_text("utf-8")
+    assert page.rstrip().endswith("</html>")
+    assert page.count("data:image/webp;base64,") == 5
+    assert [path.name for path in tmp_path.iterdir()] == ["paper.html"]
+
+
+def test_several_papers_get_a_file_each_in_a_folder(tmp_path: Path) -> None:
+    (tmp_path / "other").mkdir()
+    again = tmp_path / "other" / "network-en.pdf"
+    again.write_bytes(PAPER.read_bytes())
+    done = extract(tmp_path, PAPER, again, SAMPLES / "not-a-pdf.pdf", "--format", "html", "-o", "views")
+    assert done.returncode == 3
+    names = {path.name for path in (tmp_path / "views").iterdir()}
+    assert names == {"network-en.html", "network-en-2.html", "not-a-pdf.html"}
+    assert "not_a_pdf" in (tmp_path / "views" / "not-a-pdf.html").read_text("utf-8")
+
+
+def test_several_json_papers_share_a_file_unless_a_folder_is_named(tmp_path: Path) -> None:
+    papers = (PAPER, SAMPLES / "sw1-ko.pdf", "--format", "json")
+    assert extract(tmp_path, *papers, "-o", "all.jsonl").returncode == 0
+    shown = extract(tmp_path, *papers)
+    assert (tmp_path / "all.jsonl").read_text("utf-8") == shown.stdout
+    (tmp_path / "apart").mkdir()
+    assert extract(tmp_path, *papers, "-o", "apart").returncode == 0
+    apart = [(tmp_path / "apart" / name).read_text("utf-8") for name in ("network-en.json", "sw1-ko.json")]
+    assert "".join(apart) == shown.stdout
+
+
+def test_what_is_there_is_replaced_whole_and_a_paper_never(tmp_path: Path) -> None:
+    paper = tmp_path / "paper.md"
+    paper.write_bytes(PAPER.read_bytes())
+    done = extract(tmp_path, paper, "--format", "md", "-o", paper)
+    assert (done.returncode, "would_overwrite" in done.stderr) == (2, True)
+    assert paper.read_bytes() == PAPER.read_bytes()
+    (tmp_path / "out.md").write_text("old")
+    assert extract(tmp_path, paper, "--format", "md", "-o", "out.md").returncode == 0
+    assert (tmp_path / "out.md").read_text().startswith("# ")
+
+
+def test_with_json_what_was_written_is_told_as_an_object(tmp_path: Path) -> None:
+    done = extract(tmp_path, PAPER, "--format", "html", "-o", "a.html", "--json")
+    assert re.match(r'\{"type":"extracted","file":".*","output":"a.html","pages":\d+,"questions":20,', done.stdout)
+    assert done.stderr == ""
+
+
+@pytest.mark.parametrize(
+    ("args", "code"),
+    [
+        (("--format", "html", "--json"), "two_formats"),
+        (("--format", "md", "--json"), "two_formats"),
+        (("-o", "x.txt"), "no_format"),
+        ((SAMPLES / "sw1-ko.pdf", "--format", "html"), "needs_output"),
+    ],
+)
+def test_options_that_do_not_go_together_are_refused_before_anything_is_read(
+    tmp_path: Path, args: tuple[str | Path, ...], code: str
+) -> None:
+    done = extract(tmp_path, PAPER, *args)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert code in done.stderr
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_paper_from_a_pipe_has_its_pages_drawn_too(tmp_path: Path) -> None:
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    writer = threading.Thread(target=pipe.write_bytes, args=(PAPER.read_bytes(),))
+    writer.start()
+    done = extract(tmp_path, pipe, "--format", "html")
+    writer.join()
+    assert done.returncode == 0
+    assert "data:image/webp;base64," in done.stdout
+
+
+def test_an_encrypted_paper_is_drawn_with_its_password(tmp_path: Path) -> None:
+    (tmp_path / "password").write_text("cgq-sample\n")
+    done = extract(tmp_path, SAMPLES / "encrypted.pdf", "--password-file", "password", "--format", "html")
+    assert done.returncode == 0
+    assert "could not be drawn" not in done.stdout
+    assert "data:image/webp;base64," in done.stdout
