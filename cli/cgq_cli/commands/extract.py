@@ -1,5 +1,6 @@
 """`cgq extract FILE…`: what is in a paper, now, with no workspace and no queue."""
 
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Annotated
 
@@ -60,13 +61,15 @@ def extract(
         check_file(path)
     password = _password(password_file) if password_file else None
     unread = 0
-    with Reader() as reader, Papers(asked, format, files, output=output, assets=assets, password=password) as papers:
+    with ExitStack() as kept:
+        resting = [kept.enter_context(at_rest(path)) for path in files]
+        papers = kept.enter_context(Papers(asked, format, files, output=output, assets=assets, password=password))
+        reader = kept.enter_context(Reader())
         key_document = reader.read(key, password=password) if key else None
-        for path in files:
-            with at_rest(path) as file:
-                document = reader.read_at_rest(file, key=key_document, password=password)
-                unread += document.refusal is not None
-                papers.put(document, path, file)
+        for path, file in zip(files, resting, strict=True):
+            document = reader.read_at_rest(file, key=key_document, password=password)
+            unread += document.refusal is not None
+            papers.put(document, path, file)
     return SOME_UNREAD if unread else 0
 
 

@@ -10,7 +10,7 @@ import hashlib
 import os
 import stat
 import tempfile
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from typing import IO, TYPE_CHECKING
 
@@ -97,17 +97,15 @@ def at_rest(path: Path, most: int = Limits().max_bytes) -> Generator[FileAtRest]
     of it, until the `with` ends. Raises as `check_file` does, and Refused for what may not be opened.
     """
     check_file(path)
-    with _blaming(path):
-        file = path.open("rb")
-    with file:
-        found = os.fstat(file.fileno())
-        if stat.S_ISREG(found.st_mode):
-            with _blaming(path):
+    with ExitStack() as kept:
+        with _blaming(path), path.open("rb") as file:
+            found = os.fstat(file.fileno())
+            if stat.S_ISREG(found.st_mode):
                 sha256 = hashlib.file_digest(file, "sha256").hexdigest()
-            yield FileAtRest(path_text(os.path.abspath(path)), sha256, found.st_size)
-        else:
-            with tempfile.NamedTemporaryFile(prefix="cgq-") as spool:
-                yield _spooled(path, file, spool, most)
+                resting = FileAtRest(path_text(os.path.abspath(path)), sha256, found.st_size)
+            else:
+                resting = _spooled(file, kept.enter_context(tempfile.NamedTemporaryFile(prefix="cgq-")), most)
+        yield resting
 
 
 @contextmanager
@@ -119,14 +117,13 @@ def _blaming(path: Path) -> Generator[None]:
         raise Refused(message, code="input_unreadable", hint="Check its permissions.") from error
 
 
-def _spooled(path: Path, file: IO[bytes], spool: IO[bytes], most: int) -> FileAtRest:
+def _spooled(file: IO[bytes], spool: IO[bytes], most: int) -> FileAtRest:
     digest, size = hashlib.sha256(), 0
-    with _blaming(path):
-        while size <= most and (piece := file.read(CHUNK)):
-            size += len(piece)
-            digest.update(piece)
-            spool.write(piece)
-        spool.flush()
+    while size <= most and (piece := file.read(CHUNK)):
+        size += len(piece)
+        digest.update(piece)
+        spool.write(piece)
+    spool.flush()
     return FileAtRest(path_text(spool.name), digest.hexdigest(), size)
 
 

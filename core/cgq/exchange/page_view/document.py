@@ -13,7 +13,7 @@ from importlib import resources
 from typing import TYPE_CHECKING
 
 from cgq.exchange.page_view.beside import article, passage
-from cgq.exchange.page_view.keys import keys
+from cgq.exchange.page_view.keys import keys_by_page
 from cgq.exchange.page_view.marks import marks
 from cgq.exchange.page_view.markup import Html, element, joined
 from cgq.exchange.page_view.overlay import Links, sheet
@@ -31,14 +31,14 @@ def page_view(document: Document, name: str, pictures: Iterable[Picture]) -> Ite
     """The page in pieces. `pictures` are one a page in order, in WebP; they are taken one at a time."""
     found = marks(document)
     yield from _head(document, name)
-    yield joined(top(document, name, found), legend())
+    yield joined(top(document, name, found), legend(document))
     yield '<main id="pages">\n'
-    beside = _beside(document)
+    beside, keys = _beside(document), keys_by_page(document)
     links = _links(document)
     for picture in pictures:
         page = picture.page
         here = found.get(page, [])
-        texts = beside.get(page, [])
+        texts = [*keys.get(page, ()), *beside.get(page, ())]
         loose = sum(mark.kind == "unclaimed" for mark in here)
         yield element(
             "section",
@@ -52,7 +52,7 @@ def page_view(document: Document, name: str, pictures: Iterable[Picture]) -> Ite
         )
         yield "\n"
     yield "</main>\n"
-    yield joined(keys(document), explained())
+    yield explained()
     yield f"<script>{_part('script.js')}</script>\n</body></html>\n"
 
 

@@ -1,4 +1,4 @@
-"""Answer keys as tables, ten numbers a row as they are printed."""
+"""Answer keys as tables, ten numbers a row as they are mostly printed."""
 
 from __future__ import annotations
 
@@ -13,21 +13,21 @@ if TYPE_CHECKING:
 _A_ROW = 10
 
 
-def keys(document: Document) -> Html:
-    """Every key of the file with the page that it stands on; a refused cell shows a question mark."""
-    if not document.keys:
-        return element("section", element("h2", "Answer keys"), element("p", "None in this file."), id="keys")
-    return element("section", element("h2", "Answer keys"), *map(_table, document.keys), id="keys")
+def keys_by_page(document: Document) -> dict[int, list[Html]]:
+    """Every key, by the page on which it begins; on page 1 where nobody knows."""
+    found: dict[int, list[Html]] = {}
+    for index, key in enumerate(document.keys, 1):
+        page = min((cell.page for cell in key.answers if cell.page), default=1)
+        found.setdefault(page, []).append(_table(index, key))
+    return found
 
 
-def _table(key: Key) -> Html:
-    pages = dict.fromkeys(cell.page for cell in key.answers if cell.page)
-    links = [element("a", f" page {page}", href=f"#page{page}") for page in pages]
+def _table(index: int, key: Key) -> Html:
     rows = [
         element("tr", *map(_cell, key.answers[start : start + _A_ROW])) for start in range(0, len(key.answers), _A_ROW)
     ]
-    caption = element("caption", f"{key_name(key)}: {len(key.answers)} answers", *links)
-    return element("table", caption, element("tbody", *rows), class_="key")
+    caption = element("caption", f"Answer key, {key_name(key)}: {len(key.answers)} answers")
+    return element("table", caption, element("tbody", *rows), class_="key", id=f"key{index}")
 
 
 def _cell(cell: KeyAnswer) -> Html:

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from cgq.exam.model import BBox, Document, Part, Place, Question
 
-Kind: TypeAlias = "Part | Literal['question', 'key', 'furniture', 'unclaimed']"
+Kind: TypeAlias = "Part | Literal['question', 'key', 'heading', 'furniture', 'unclaimed']"
 
 KINDS: dict[Kind, str] = {
     "question": "a question: what of it stands in one column",
@@ -21,11 +21,12 @@ KINDS: dict[Kind, str] = {
     "stem": "its stem",
     "box": "its own box: boxed statements, code, a table",
     "passage": "a passage, shared by the questions that it names",
-    "option": "an option; the right ones are drawn with a thick line",
+    "option": "an option; the right ones are drawn darker",
     "figure": "a drawing that belongs to a question",
     "answer": "an answer as it is printed",
     "explanation": "an explanation",
-    "key": "a cell of an answer key",
+    "key": "an answer key: its rows and cells",
+    "heading": "the cover, heads of sections and passages, instructions",
     "furniture": "head, foot or page number: left out on purpose",
     "unclaimed": "text that belongs to nothing: it was NOT taken into any question",
 }
@@ -49,8 +50,13 @@ def marks(document: Document) -> dict[int, list[Mark]]:
     """The boxes of every page, by its number; one box that several questions share comes once."""
     found: dict[int, list[Mark]] = defaultdict(list)
     for layout in document.layout:
-        found[layout.number] += [Mark("furniture", box) for box in layout.furniture]
-        found[layout.number] += [Mark("unclaimed", box) for box in layout.unclaimed]
+        boxes: tuple[tuple[Kind, tuple[BBox, ...]], ...] = (
+            ("furniture", layout.furniture),
+            ("heading", layout.headings),
+            ("key", layout.keys),
+            ("unclaimed", layout.unclaimed),
+        )
+        found[layout.number] += [Mark(kind, box) for kind, each in boxes for box in each]
     for key in document.keys:
         for cell in key.answers:
             if cell.page is not None and cell.bbox is not None:

@@ -19,8 +19,9 @@ A4 = (595.0, 842.0)
 
 _LAYERS: dict[Kind, int] = {"furniture": 0, "unclaimed": 0, "passage": 1, "question": 2}
 _ON_TOP = 3
-_ROOM = 3.0
-"""Points that a question's outline keeps from its text, so that both can be seen."""
+_ROOM: dict[Kind, float] = {"question": 4.0, "passage": 3.0}
+_LITTLE_ROOM = 1.0
+"""Points that an outline keeps from its text, so that both can be seen."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +116,7 @@ def _group(document: Document, marks: Sequence[Mark], links: Links) -> Html:
 
 
 def _box(document: Document, mark: Mark) -> Iterator[Html]:
-    room = _ROOM if mark.kind == "question" else 0.0
+    room = _ROOM.get(mark.kind, _LITTLE_ROOM)
     x0, y0, x1, y1 = (round(edge + room * way, 1) for edge, way in zip(mark.bbox, (-1, -1, 1, 1), strict=True))
     yield element(
         "rect",
@@ -130,9 +131,16 @@ def _box(document: Document, mark: Mark) -> Iterator[Html]:
         # A question's tag stands before it, an option's number behind, a cell's in it.
         x, y, anchor = {
             "question": (x0 - 2, y0 + 8, "end"),
-            "option": (x1 + 1, y0 + 7, "start"),
+            "option": (x1 + 1, y0 + 8, "start"),
         }.get(mark.kind, (x0 + 1, y0 + 6, "start"))
-        yield element("text", mark.label, class_=f"tag {mark.kind}", x=round(x, 1), y=round(y, 1), text_anchor=anchor)
+        yield element(
+            "text",
+            f"{mark.label} ✓" if mark.right else mark.label,
+            class_=f"tag {mark.kind}",
+            x=round(x, 1),
+            y=round(y, 1),
+            text_anchor=anchor,
+        )
 
 
 def _tip(document: Document, mark: Mark) -> str:

@@ -31,7 +31,7 @@ def top(document: Document, name: str, marks: Mapping[int, Sequence[Mark]]) -> H
     )
 
 
-def legend() -> Html:
+def legend(document: Document) -> Html:
     """A switch for every kind of box, and how the text is shown; they work without a script."""
     kinds = [
         element(
@@ -48,7 +48,7 @@ def legend() -> Html:
         *kinds,
         element("label", element("input", type="checkbox", id="large"), "large pages", class_="way"),
         element("label", element("input", type="checkbox", id="doubtful"), "only what needs a look", class_="way"),
-        element("a", "keys", href="#keys", class_="way"),
+        element("a", "answer key", href="#key1", class_="way") if document.keys else None,
         element("a", "help", href="#help", class_="way"),
         aria_label="What is shown",
         id="legend",
