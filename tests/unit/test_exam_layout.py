@@ -13,13 +13,13 @@ from cgq.exam.key.solutions import read_solutions
 from cgq.exam.page.script import joined, language_of
 from cgq.exam.page.wraps import with_broken_words_marked
 from cgq.exam.question.assemble import Layout, assemble
-from cgq.exam.question.chain import choose
+from cgq.exam.question.choice import choose_style
 from cgq.exam.question.regions import regions_of
 from cgq.exam.question.stems import with_stem_answers
 from cgq.exam.signs.answers import read_answer
 from cgq.exam.signs.forms import form_in
 from cgq.exam.signs.markers import number_markers, passage_head
-from cgq.exam.signs.options import document_runs, usual_count
+from cgq.exam.signs.options import usual_count
 
 if TYPE_CHECKING:
     from cgq.exam.model import Question
@@ -54,12 +54,11 @@ def read(text: str) -> list[Question]:
 
 
 def assembled(lines: list[Line]) -> list[Assembled]:
-    runs, others = document_runs(lines, NOTHING)
-    chain = choose(number_markers(lines, NOTHING), lines, runs)
-    if not chain:
+    choice = choose_style(lines, NOTHING)
+    if choice is None:
         return []
-    layout = Layout(lines, {}, runs[0].style, tuple({r.style for r in others}), usual_count(runs))
-    return [assemble(region, layout) for region in regions_of(chain, lines, {}, NOTHING)]
+    layout = Layout(lines, {}, choice.style, choice.others, usual_count(choice.runs))
+    return [assemble(region, layout) for region in regions_of(choice.chain, lines, {}, NOTHING, choice.runs)]
 
 
 def numbers(text: str) -> list[int]:

@@ -24,6 +24,7 @@ PENALTY = {
     "statement_missing": 0.6,
     "duplicate": 0.8,
     "order": 0.9,
+    "unnumbered": 0.8,
 }
 """What a flag leaves of a question's confidence."""
 

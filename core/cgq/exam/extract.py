@@ -25,16 +25,17 @@ from cgq.exam.page.legible import illegible
 from cgq.exam.page.lines import lines_of
 from cgq.exam.page.runs import runs_of
 from cgq.exam.page.script import language_of
+from cgq.exam.page.watermarks import split_watermarks
 from cgq.exam.page.wraps import with_broken_words_marked
 from cgq.exam.pdf.paper import blank, gathered
 from cgq.exam.printable import printable
 from cgq.exam.question.assemble import Layout, assemble
-from cgq.exam.question.chain import choose
+from cgq.exam.question.choice import choose_style
 from cgq.exam.question.likely import is_exam
 from cgq.exam.question.regions import regions_of
 from cgq.exam.question.stems import with_stem_answers
-from cgq.exam.signs.markers import number_markers
-from cgq.exam.signs.options import document_runs, usual_count
+from cgq.exam.question.unnumbered import unnumbered, with_unprinted
+from cgq.exam.signs.options import usual_count
 from cgq.exam.tally import counted
 
 if TYPE_CHECKING:
@@ -148,9 +149,14 @@ def _document(digest: str, sheets: Sequence[Sheet], metadata_title: str | None) 
     refusal, notes = illegible(sheets)
     if refusal is not None:
         return Document(sha256=digest, pages=len(sheets), extractor=EXTRACTOR, findings=(refusal,))
-    pages, taken_off = split_furniture(sheets, [runs_of(sheet) for sheet in sheets])
-    furniture = [line for n, runs in enumerate(taken_off, 1) for line in lines_of(runs, n, 0, 0.0)]
-    opening = [line for line in furniture if line.page <= _OPENING_PAGES]
+    printed, stamped = split_watermarks([runs_of(sheet) for sheet in sheets])
+    pages, taken_off = split_furniture(sheets, printed)
+    heads, watermarks = (
+        [line for n, runs in enumerate(taken, 1) for line in lines_of(runs, n, 0, 0.0)]
+        for taken in (taken_off, stamped)
+    )
+    opening = [line for line in heads if line.page <= _OPENING_PAGES]
+    furniture = [*heads, *watermarks]
     lines = with_broken_words_marked(read_columns(sheets, pages))
     solutions = read_solutions(lines)
     solved = frozenset(i for s in solutions for i in s.lines)
@@ -202,15 +208,16 @@ def _questions(
     sheets: Sequence[Sheet], lines: Sequence[Line], taken: frozenset[int], furniture: Sequence[Line]
 ) -> _Found:
     nothing = Evidence(sheets, lines, (), {}, taken, furniture)
-    runs, others = document_runs(lines, taken)
-    chain = choose(number_markers(lines, taken), lines, runs)
-    start = chain[0].line if chain else len(lines)
-    if not chain:
-        return _Found((), (), start, (), headings_of(lines, {}, (), min(taken, default=0), taken), nothing)
+    choice = choose_style(lines, taken)
+    choice = with_unprinted(choice, lines) if choice else None
+    if choice is None or not choice.chain.markers:
+        cover = headings_of(lines, {}, (), min(taken, default=0), taken)
+        return _Found((), (), len(lines), (), cover, nothing)
+    chain = choice.chain.markers
+    start = chain[0].line
     frames = {sheet.number: frames_of(sheet) for sheet in sheets}
-    usual = usual_count(runs)
-    layout = Layout(lines, frames, runs[0].style, tuple(dict.fromkeys(r.style for r in others)), usual)
-    regions = regions_of(chain, lines, frames, taken)
+    layout = Layout(lines, frames, choice.style, choice.others, usual_count(choice.runs))
+    regions = regions_of(choice.chain, lines, frames, taken, choice.runs)
     assembled = [assemble(region, layout) for region in regions]
     questions = with_stem_answers(assembled, lines)
     if not is_exam(questions):
@@ -221,7 +228,7 @@ def _questions(
     evidence = Evidence(sheets, lines, regions, frames, taken, furniture)
     audited, findings = audit(questions, evidence, layout.style)
     starts = frozenset(marker.line for marker in chain)
-    whole = chain[0].number == 1 and all(run.first_line >= start for run in runs)
+    whole = chain[0].number == 1 and all(run.first_line >= start for run in choice.runs)
     headings = headings_of(lines, frames, starts, start if whole else 0, taken)
     spans = [span for a in assembled for piece in a.pieces for span in piece.spans]
-    return _Found(audited, findings, start, spans, headings, evidence)
+    return _Found(audited, [*unnumbered(audited), *findings], start, spans, headings, evidence)

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 
 from cgq.exam.geometry import Span, box_of
 from cgq.exam.model import PageLayout
-from cgq.exam.question.regions import instruction_goes_on, is_ending, is_section
+from cgq.exam.question.endings import is_ending, is_section
+from cgq.exam.question.regions import instruction_goes_on
 from cgq.exam.signs.markers import passage_head
 
 if TYPE_CHECKING:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
+from cgq.exam.signs.alphabets import marker_value
 from cgq.exam.signs.answers import ANSWER_LINE, EXPLANATION_HEAD
-from cgq.exam.signs.options import marker_value
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from cgq.exam.model import Finding
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator
 
     from cgq.exam.audit.evidence import Evidence
     from cgq.exam.geometry import Line

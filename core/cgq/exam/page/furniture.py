@@ -7,6 +7,8 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from cgq.exam.signs.markers import starts_question
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -18,11 +20,15 @@ _OPTION = re.compile(r"^(?:[①-⑮❶-❿]|[(（]?[A-Ha-h1-5]\s?[.)．）、]|[
 _NUMBERED = re.compile(r"^\D{0,12}?(\d{1,4})")
 _PAGE_NUMBER = re.compile(r"^[-–—(\[<]*\s*(\d{1,3})(?:\s*[-/]\s*\d{1,3})?\s*[-–—)\]>]*$")
 _ADDRESS = re.compile(r"^(?:https?://|www\.)\S+$")
+_WORD = re.compile(r"[^\W_]")
 _EDGE = 0.13
 _FOOT = 0.9
 _HEIGHT = 4.0
 _SHARE = 0.3
 _FEWEST = 2
+_NUMBERED_SHARE = 0.5
+_VARIETY = 0.5
+_NEARLY_ALL = 0.75
 _SAME_BASELINE = 0.2
 _SAME_ROW = 0.4
 _PHRASE_GAP = 1.3
@@ -39,23 +45,53 @@ class Phrase:
     em: float
 
 
+class _Repeats:
+    """What stands at which height on how many pages. A head or foot repeats where other pages have no other
+    text; a stock stem that two pages begin with stands where the others have theirs."""
+
+    def __init__(self, sheets: Sequence[Sheet], phrased: Sequence[Sequence[Phrase]]) -> None:
+        self._pages: dict[tuple[int, str], set[int]] = defaultdict(set)
+        self._texts: dict[int, set[str]] = defaultdict(set)
+        self._used: dict[int, set[int]] = defaultdict(set)
+        self._least = max(_FEWEST, _SHARE * len(sheets))
+        self._least_numbered = max(_FEWEST + 1, _NUMBERED_SHARE * len(sheets))
+        seen: set[tuple[str, ...]] = set()
+        for sheet, phrases in zip(sheets, phrased, strict=True):
+            text = tuple(phrase.text for phrase in phrases if not _at_edge(phrase, sheet))
+            if text and text in seen:  # a page that is printed twice proves nothing
+                continue
+            seen.add(text)
+            for phrase in phrases:
+                if _at_edge(phrase, sheet):
+                    self._count(phrase, sheet)
+
+    def _count(self, phrase: Phrase, sheet: Sheet) -> None:
+        for rung, text in _keys(phrase, sheet):
+            self._pages[rung, text].add(sheet.number)
+            self._used[rung].add(sheet.number)
+        for rung in _rungs(phrase):
+            self._texts[rung].add(_masked(phrase.text, sheet.number))
+
+    def often(self, phrase: Phrase, sheet: Sheet) -> bool:
+        """Whether a phrase repeats the way that heads and feet do."""
+        least = self._least_numbered if starts_question(phrase.text) else self._least
+        for rung, text in _keys(phrase, sheet):
+            pages, used = len(self._pages[rung, text]), len(self._used[rung])
+            alike = len(self._texts[rung]) <= _VARIETY * used or pages >= _NEARLY_ALL * used
+            if pages >= least and alike:
+                return True
+        return False
+
+
 def split_furniture(sheets: Sequence[Sheet], pages: Sequence[list[Run]]) -> tuple[list[list[Run]], list[list[Run]]]:
     """The runs of each page without heads and feet; and what was taken off, page by page."""
     phrased = [_phrases(runs) for runs in pages]
-    seen: dict[tuple[int, str], set[int]] = defaultdict(set)
-    anywhere: Counter[str] = Counter()
-    for sheet, phrases in zip(sheets, phrased, strict=True):
-        for phrase in phrases:
-            if _ADDRESS.match(phrase.text):
-                anywhere[phrase.text] += 1
-            if _at_edge(phrase, sheet):
-                for key in _keys(phrase, sheet):
-                    seen[key].add(sheet.number)
-    least = max(_FEWEST, _SHARE * len(sheets))
+    anywhere = Counter(p.text for phrases in phrased for p in phrases if _ADDRESS.match(p.text))
+    repeats = _Repeats(sheets, phrased)
     kept: list[list[Run]] = []
     taken: list[list[Run]] = []
     for sheet, runs, phrases in zip(sheets, pages, phrased, strict=True):
-        often = [any(len(seen[key]) >= least for key in _keys(phrase, sheet)) for phrase in phrases]
+        often = [repeats.often(phrase, sheet) for phrase in phrases]
         off = {r for phrase in phrases if anywhere[phrase.text] > _FEWEST for r in phrase.runs}
         for inward in (range(len(phrases)), range(len(phrases) - 1, -1, -1)):
             off.update(_edge(phrases, often, inward, sheet))
@@ -75,7 +111,7 @@ def _edge(phrases: Sequence[Phrase], often: Sequence[bool], inward: Sequence[int
             base, held = phrase.base, False
         if misses > 1 or not _at_edge(phrase, sheet):
             break
-        beside = [*phrases[max(0, n - 1) : n], *phrases[n + 1 : n + 2]]
+        beside = [other for other in phrases[max(0, n - 4) : n + 5] if other is not phrase and _same_row(other, phrase)]
         if _is_furniture(phrase, sheet, beside, often=often[n]):
             off.update(phrase.runs)
             held = True
@@ -98,12 +134,18 @@ def _phrases(runs: Sequence[Run]) -> list[Phrase]:
 
 
 def _is_furniture(phrase: Phrase, sheet: Sheet, beside: Sequence[Phrase], *, often: bool) -> bool:
-    if often and not _OPTION.match(phrase.text):
+    if any(_OPTION.match(other.text) for other in (phrase, *beside)) or not _WORD.search(phrase.text):
+        return False
+    if often:
         return True
     numbered = _PAGE_NUMBER.match(phrase.text)
     if phrase.base <= _FOOT * sheet.height or not numbered or int(numbered[1]) != sheet.number:
         return False
-    return all(abs(other.base - phrase.base) > phrase.em for other in beside)
+    return not beside
+
+
+def _same_row(phrase: Phrase, other: Phrase) -> bool:
+    return abs(phrase.base - other.base) <= min(phrase.em, other.em)
 
 
 def _at_edge(phrase: Phrase, sheet: Sheet) -> bool:
@@ -112,10 +154,14 @@ def _at_edge(phrase: Phrase, sheet: Sheet) -> bool:
 
 def _keys(phrase: Phrase, sheet: Sheet) -> list[tuple[int, str]]:
     """What makes a phrase the same on another page: about its height, and its text or its masked text."""
-    rung = int(phrase.base // _HEIGHT)
-    near = rung + 1 if phrase.base % _HEIGHT > _HEIGHT / 2 else rung - 1
     texts = (phrase.text, _masked(phrase.text, sheet.number))
-    return [(height, text) for height in (rung, near) for text in texts]
+    return [(rung, text) for rung in _rungs(phrase) for text in texts]
+
+
+def _rungs(phrase: Phrase) -> tuple[int, int]:
+    """The two steps of the ladder of heights that a phrase is nearest to."""
+    rung = int(phrase.base // _HEIGHT)
+    return rung, rung + 1 if phrase.base % _HEIGHT > _HEIGHT / 2 else rung - 1
 
 
 def _masked(text: str, page: int) -> str:

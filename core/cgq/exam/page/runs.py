@@ -11,6 +11,7 @@ if TYPE_CHECKING:
 _SAME_BASELINE = 0.25
 _WIDE = 1.0
 _BACK = 1.2
+_BESIDE = 0.4
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,8 +29,9 @@ class Run:
     @classmethod
     def of(cls, glyphs: list[Glyph]) -> Run:
         first = glyphs[0]
+        forward = glyphs if first.x0 <= glyphs[-1].x0 else glyphs[::-1]
         return cls(
-            tuple(glyphs),
+            tuple(forward),
             min(g.x0 for g in glyphs),
             min(g.y0 for g in glyphs),
             max(g.x1 for g in glyphs),
@@ -45,7 +47,8 @@ class Run:
 
 
 def runs_of(sheet: Sheet) -> list[Run]:
-    """The runs of a page in stream order. A gap of an em ends a run, so columns and cells never share one."""
+    """The runs of a page in stream order. A gap of an em ends a run, so columns and cells never share one;
+    what is drawn from right to left, as on a page that stands on its head, is a run too."""
     runs: list[Run] = []
     current: list[Glyph] = []
     for glyph in sheet.glyphs:
@@ -62,4 +65,6 @@ def _continues(last: Glyph, glyph: Glyph) -> bool:
     em = max(last.y1 - last.y0, glyph.y1 - glyph.y0)
     if abs(glyph.base - last.base) > _SAME_BASELINE * em:
         return False
-    return -_BACK * em <= glyph.x0 - last.x1 <= _WIDE * em
+    if -_BACK * em <= glyph.x0 - last.x1 <= _WIDE * em:
+        return True
+    return -_BESIDE * em <= last.x0 - glyph.x1 <= _BESIDE * em

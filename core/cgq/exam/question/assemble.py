@@ -13,6 +13,7 @@ from cgq.exam.page.script import joined
 from cgq.exam.question.body import Body, read_body
 from cgq.exam.question.cells import Cells, read_cells
 from cgq.exam.signs.answers import ANSWER_LINE, EXPLANATION_HEAD, read_answer
+from cgq.exam.signs.markers import UNPRINTED
 from cgq.exam.signs.options import OptionRun, runs_in, tokens_of
 
 if TYPE_CHECKING:
@@ -96,6 +97,8 @@ def assemble(region: Region, layout: Layout) -> Assembled:
         places=tuple(place for p in parts for place in places_of(p.part, p.spans, lines, p.n)),
     )
     misprinted = run is not None and len({lines[t.line].text[t.start : t.end] for t in run.tokens}) < len(run.tokens)
+    if region.marker.style == UNPRINTED:
+        question = flagged(question, ["unnumbered"])
     judged = _judged(question, trailing=cells.trailing, misprinted=misprinted)
     return Assembled(judged, tuple(parts))
 

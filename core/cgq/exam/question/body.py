@@ -21,7 +21,12 @@ _ITEM = re.compile(
 )
 _FIRST_STATEMENT = re.compile(r"^\s*ㄱ\s?[.)．:]")
 _SECOND_STATEMENT = re.compile(r"(?:^|[\t ])ㄴ\s?[.)．:]")
-_HEADING = re.compile(r"^[<〈＜《\[【(-]*\s*(?:보\s*기|조\s*건|자\s*료|상\s*황)\s*\d?\s*[>〉＞》\]】)-]*$")
+_FIRST_RINGED = re.compile(r"^\s*㉠\s?\S")
+_SECOND_RINGED = re.compile(r"^\s*㉡\s?\S")
+_BULLET = re.compile(r"^\s*([○●•◦∘◎□■▪▶☞‣ㅇ∙⦁])\s?\S")
+_HEADING = re.compile(
+    r"^[<〈＜《\[【(-]*\s*(?:보\s*기|조\s*건|자\s*료|상\s*황|사\s*례|資\s*料|资\s*料|条\s*件|例)\s*\d?\s*[>〉＞》\]】)-]*$"
+)
 _CODE_LINE = re.compile(
     r"[;{}]\s*$|^\s*(?:#include|import |def |class |for |while |if |return|print|else|SELECT|FROM|WHERE|GROUP|ORDER|"
     r"INSERT|UPDATE|CREATE|\$ |> )|\w\(.*\)\s*:?$"
@@ -131,13 +136,22 @@ def _inline(texts: Sequence[tuple[int, str]], found: dict[int, object]) -> None:
 
 
 def _undrawn(texts: Sequence[tuple[int, str]], found: dict[int, object]) -> None:
-    """Statements without a frame: from 보기, or from ㄱ when a ㄴ follows, to the options."""
+    """Statements without a frame, from 보기 or from the first of several alike to the options."""
     for position, (index, text) in enumerate(texts):
         if position == 0 or index in found:
             continue
         rest = texts[position:]
-        listed = _FIRST_STATEMENT.match(text) and any(_SECOND_STATEMENT.search(t) for _, t in rest)
-        if listed or _HEADING.match(text.strip()):
+        if _opens_list(text, [t for _, t in rest[1:]]) or _HEADING.match(text.strip()):
             for later, _ in rest:
                 found.setdefault(later, "undrawn")
             return
+
+
+def _opens_list(text: str, below: Sequence[str]) -> bool:
+    """Whether a line is the first of several statements: ㄱ before ㄴ, ㉠ before ㉡, or one bullet again and again."""
+    if _FIRST_STATEMENT.match(text) and any(_SECOND_STATEMENT.search(t) for t in (text, *below)):
+        return True
+    if _FIRST_RINGED.match(text) and any(_SECOND_RINGED.match(t) for t in below):
+        return True
+    bullet = _BULLET.match(text)
+    return bullet is not None and any(t.lstrip().startswith(bullet[1]) for t in below)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from cgq.exam.geometry import Span
+from cgq.exam.page.lines import WIDE_GAP
 from cgq.exam.page.script import joined
 
 if TYPE_CHECKING:
@@ -83,14 +84,28 @@ def _ends(line: Line, above: Line | None) -> bool:
 
 
 def _continue(whole: Span, row: Sequence[Token], lines: Sequence[Line], parts: dict[int, list[Span]]) -> None:
-    """Give each segment of a line to the option of the row above whose marker stands left of it."""
+    """Give each segment of a line to the option of the row above whose marker stands left of it; in a running
+    paragraph the whole line goes on with the last."""
     line = lines[whole.line]
     if not row or not line.text[: whole.stop].strip():
         return
-    if len(row) == 1:
-        parts[row[0].value].append(whole)
+    if len(row) == 1 or _is_running(line, row, lines):
+        parts[row[-1].value].append(whole)
         return
     for segment in _SEGMENT.finditer(line.text, 0, whole.stop):
         x = line.xs[segment.start()] - line.left + _LEFT_OF_MARKER * line.em
         left_of = [t for t in row if t.x - lines[t.line].left <= x]
         parts[(left_of[-1] if left_of else row[0]).value].append(Span(whole.line, *segment.span()))
+
+
+def _is_running(line: Line, row: Sequence[Token], lines: Sequence[Line]) -> bool:
+    """Whether options are set as one paragraph: what goes on starts no further in than they do, and the gaps
+    before their markers are no wider than those between words."""
+    above = lines[row[0].line]
+    if any(t.line != row[0].line for t in row):
+        return False
+    if line.x0 - line.left > row[0].x - above.left + _LEFT_OF_MARKER * line.em:
+        return False
+    before = {t.start - 1 for t in row[1:]}
+    wide = {at for at, char in enumerate(above.text) if char == WIDE_GAP and at > row[0].end}
+    return not before <= wide or bool(wide - before)

@@ -11,9 +11,10 @@ from __future__ import annotations
 import math
 from bisect import bisect_left
 from collections import defaultdict
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from cgq.exam.signs.options import LOOK_ALIKES
+from cgq.exam.signs.alphabets import LOOK_ALIKES
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -29,52 +30,91 @@ _SAME_X = 4.0
 _COUNTS_ON = 2.0
 _ONE_RUN = 3.0
 _NO_RUN = -3.0
+_NO_RUN_YET = -5.0
 _EXTRA_RUN = -3.0
 _RESTART = -5.0
 _BACK = -10.0
-_AGAIN = -6.0
+_AGAIN = -3.5
 _GAP = -1.5
 _GAP_SLOPE = -0.8
 _STYLE_CHANGE = -3.0
 _FAR = 0.5
 _FAR_SLOPE = 0.01
+_PASSED_OVER = -1.5
+_MOST_PASSED = 2
+_AS_GOOD = 0.2
+_LEAST_SHARE = 0.3
 _ALIGNED = 1.5
 _ASTRAY = -2.5
 
 
-def choose(markers: Sequence[NumberMarker], lines: Sequence[Line], runs: Sequence[OptionRun]) -> list[NumberMarker]:
-    """The markers that start questions, in reading order; empty when nothing forms a chain."""
+@dataclass(frozen=True, slots=True)
+class Chain:
+    """The markers that start questions, in reading order, what they are worth together, and the lines of
+    numbers that count on from 1 once more without options: explanations, which end the question before them."""
+
+    markers: tuple[NumberMarker, ...] = ()
+    score: float = 0.0
+    beyond: tuple[int, ...] = ()
+
+
+def choose(markers: Sequence[NumberMarker], lines: Sequence[Line], runs: Sequence[OptionRun]) -> Chain:
+    """The best chain for options of one style; empty when nothing forms one."""
     alike: frozenset[str] = LOOK_ALIKES.get(runs[0].style, frozenset()) if runs else frozenset()
     markers = [m for m in markers if m.style not in alike]
     markers = markers[:_MOST_MARKERS]
     if not markers or not runs:
-        return []
+        return Chain()
     starts = sorted(run.first_line for run in runs)
     own = _own_scores(markers, lines, starts)
+    passed = _passed_over(markers, own, starts)
     best: list[float] = []
     back: list[int] = []
     for i, marker in enumerate(markers):
         score, previous = _opening(marker), -1
         for j in range(max(0, i - _WINDOW), i):
-            through = best[j] + _step(markers[j], marker) + _region(starts, markers[j].line, marker.line)
+            region = _region(starts, markers[j].line, marker.line, passed[j])
+            through = best[j] + _step(markers[j], marker) + region
             if through > score:
                 score, previous = through, j
         best.append(score + own[i])
         back.append(previous)
-    return _walk(markers, best, back, starts, len(lines))
+    whole = [b + _region(starts, m.line, len(lines), p) for b, m, p in zip(best, markers, passed, strict=True)]
+    last = max(range(len(markers)), key=whole.__getitem__)
+    return _with_options(_walk(markers, back, last), whole[last], starts) if whole[last] > 0 else Chain()
 
 
-def _walk(
-    markers: Sequence[NumberMarker], best: list[float], back: list[int], starts: list[int], end: int
-) -> list[NumberMarker]:
-    at = max(range(len(markers)), key=lambda i: best[i] + _region(starts, markers[i].line, end))
-    if best[at] + _region(starts, markers[at].line, end) <= 0:
-        return []
+def _with_options(markers: Sequence[NumberMarker], score: float, starts: list[int]) -> Chain:
+    """The chain without the parts after a restart in which hardly any number has options."""
+    parts: list[list[NumberMarker]] = []
+    for marker in markers:
+        if not parts or marker.number < parts[-1][-1].number:
+            parts.append([])
+        parts[-1].append(marker)
+    lines = [m.line for m in markers]
+    kept: list[NumberMarker] = []
+    beyond: list[int] = []
+    for part in parts:
+        ends = [lines[n] if (n := bisect_left(lines, m.line + 1)) < len(lines) else math.inf for m in part]
+        having = sum(1 for m, end in zip(part, ends, strict=True) if _holds(starts, m.line, end))
+        if kept and having < _LEAST_SHARE * len(part):
+            beyond.extend(m.line for m in part)
+        else:
+            kept.extend(part)
+    return Chain(tuple(kept), score, tuple(beyond))
+
+
+def _holds(starts: list[int], first: int, end: float) -> bool:
+    at = bisect_left(starts, first)
+    return at < len(starts) and starts[at] < end
+
+
+def _walk(markers: Sequence[NumberMarker], back: Sequence[int], at: int) -> tuple[NumberMarker, ...]:
     chain: list[NumberMarker] = []
     while at >= 0:
         chain.append(markers[at])
         at = back[at]
-    return chain[::-1]
+    return tuple(reversed(chain))
 
 
 def _opening(marker: NumberMarker) -> float:
@@ -93,14 +133,28 @@ def _step(last: NumberMarker, marker: NumberMarker) -> float:
     return score + (_RESTART if marker.number == 1 else _BACK)
 
 
-def _region(starts: list[int], first: int, end: int) -> float:
+def _region(starts: list[int], first: int, end: int, passed: int) -> float:
     """What the lines from a number to the next are worth: exactly one run of options is right, and
-    of two numbers that might start it the nearer."""
+    of two numbers that might start it the nearer; `passed` others as good are passed over on the way."""
     held = bisect_left(starts, end) - bisect_left(starts, first)
     if held == 0:
-        return _NO_RUN
+        return _NO_RUN if starts[0] < first else _NO_RUN_YET
     way = starts[bisect_left(starts, first)] - first
-    return _ONE_RUN + _EXTRA_RUN * (held - 1) - min(_FAR, _FAR_SLOPE * way)
+    return _ONE_RUN + _EXTRA_RUN * (held - 1) - min(_FAR, _FAR_SLOPE * way) + _PASSED_OVER * min(passed, _MOST_PASSED)
+
+
+def _passed_over(markers: Sequence[NumberMarker], own: Sequence[float], starts: list[int]) -> list[int]:
+    """Per marker: how many others of its style, as well placed, stand between it and the options that follow."""
+    passed: list[int] = []
+    for n, marker in enumerate(markers):
+        at = bisect_left(starts, marker.line)
+        until = starts[at] if at < len(starts) else marker.line
+        count, following = 0, n + 1
+        while following < len(markers) and markers[following].line <= until and count < _MOST_PASSED:
+            count += markers[following].style == marker.style and own[following] >= own[n] - _AS_GOOD
+            following += 1
+        passed.append(count)
+    return passed
 
 
 def _own_scores(markers: Sequence[NumberMarker], lines: Sequence[Line], starts: list[int]) -> list[float]:

@@ -16,6 +16,7 @@ _FEWEST_OPTIONS = 3
 _MOST = 0.6
 _MOST_JUMPS = 0.3
 _ASKING_SHARE = 0.4
+_ASKING_UNNUMBERED = 0.6
 _STRICT = 0.8
 _ASKING = re.compile(
     r"[?？]|것은|것을|것만|고르|고른|시오|인가|는가|얼마|무엇|어느|□|_{3,}|[(（]\s*[)）]"
@@ -27,7 +28,7 @@ _ASKING = re.compile(
 
 def is_exam(questions: Sequence[Question]) -> bool:
     """Most questions have options, most of those as many as the others, the numbers count on; and where
-    few stems ask anything, nearly all must agree."""
+    few stems ask anything, nearly all must agree; without printed numbers most must ask, and agree."""
     whole = Counter(len(q.options) for q in questions if len(q.options) >= _FEWEST_OPTIONS)
     if not whole:
         return False
@@ -36,6 +37,9 @@ def is_exam(questions: Sequence[Question]) -> bool:
     jumps = sum(1 for a, b in pairwise(questions) if b.number != a.number + 1)
     asking = sum(1 for q in questions if _ASKING.search(q.stem))
     if asking < _ASKING_SHARE * len(questions) and exactly < _STRICT * len(questions):
+        return False
+    counted = sum(1 for q in questions if "unnumbered" in q.flags)
+    if counted == len(questions) and (asking < _ASKING_UNNUMBERED * counted or exactly < _STRICT * counted):
         return False
     return (
         whole.total() >= _MOST * len(questions)

@@ -8,20 +8,19 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from cgq.exam.page.script import joined
+from cgq.exam.question.endings import Endings, is_section
 from cgq.exam.signs.markers import is_section_head, passage_head
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from cgq.exam.geometry import Frame, Line
+    from cgq.exam.question.chain import Chain
     from cgq.exam.signs.markers import NumberMarker, PassageHead
+    from cgq.exam.signs.options import OptionRun
 
-_INSTRUCTION_END = re.compile(r"(?:시오|하라|세요|것은|쓰라|[:：]|[.?])\s*[.)\]]?\s*$")
-_BREAK = re.compile(
-    r"^(?:[-–—<＜*※(\[]{1,3}\s?끝\s?[-–—>＞*)\]]{0,3}|끝\s?[.]?|※?\s*(?:확인\s*사항|수고\s*하셨습니다).*|\*\s*확인\s*사항)$"
-)
-_ANSWER_ZONE = re.compile(
-    r"^[\[【<〈(■◆\s]*(?:정\s*답\s*(?:및|과|·|,)?\s*(?:해\s*설|풀\s*이)?|정답\s*표|해\s*설|답\s*안\s*지?|Answer\s*(?:Key|Sheet)s?|ANSWER\s*KEYS?|参考答案|答案)[\]】>〉)\s]*$"
+_INSTRUCTION_END = re.compile(
+    r"(?:시오|하라|세요|것은|쓰라|[:：]|[.?。？]|なさい|答えよ|答えよう|完成[^。]{0,12}题)\s*[.)\]]?\s*$"
 )
 _SHORTEST_PASSAGE = 25
 _TALLEST_GAP = 1.7
@@ -48,31 +47,35 @@ class Passage:
 
 
 def regions_of(
-    chain: Sequence[NumberMarker],
+    chain: Chain,
     lines: Sequence[Line],
     frames: dict[int, tuple[Frame, ...]],
     skipped: frozenset[int],
+    runs: Sequence[OptionRun],
 ) -> list[Region]:
     """A region a question. What stands between the end of one and the next number is a passage, a
     section's head, or nothing."""
-    if not chain:
+    markers = chain.markers
+    if not markers:
         return []
-    section = _section_before(chain[0], lines, frames)
-    passage = _passage_between(lines, _lead(chain[0], lines), chain[0].line, skipped)
+    endings = Endings(lines, frames, skipped, runs)
+    section = _section_before(markers[0], lines, frames)
+    passage = _passage_between(lines, _lead(markers[0], lines), markers[0].line, skipped)
     regions: list[Region] = []
-    ends = [*(m.line for m in chain[1:]), len(lines)]
-    last = 0
-    for marker, end in zip(chain, ends, strict=True):
-        body_end = _body_end(lines, marker.line, end, frames, skipped)
+    ends = [*(m.line for m in markers[1:]), len(lines)]
+    last = previous_end = 0
+    for marker, next_number in zip(markers, ends, strict=True):
+        end = next((line for line in chain.beyond if marker.line < line < next_number), next_number)
+        body_end = endings.after(marker.line, end)
         own = tuple(i for i in range(marker.line, body_end) if i not in skipped)
+        if marker.number < last and passage is not None and passage.head.line < previous_end:
+            passage = None
         covered = passage is not None and passage.head.first <= marker.number <= passage.head.last
         regions.append(Region(marker, own, section, passage if covered else None, marker.number <= last))
-        last = marker.number
+        last, previous_end = marker.number, body_end
         found = _section_in(lines, body_end, end, frames)
         section = found or section
-        following = _passage_between(lines, body_end, end, skipped)
-        if following is not None or (passage is not None and marker.number >= passage.head.last):
-            passage = following
+        passage = _passage_between(lines, body_end, end, skipped) or passage
     return regions
 
 
@@ -80,37 +83,6 @@ def _lead(first: NumberMarker, lines: Sequence[Line]) -> int:
     """Where to look for the passage of the first question: from the last passage head before it."""
     heads = [i for i in range(first.line) if passage_head(i, lines[i]) is not None]
     return heads[-1] if heads else first.line
-
-
-def _body_end(
-    lines: Sequence[Line], start: int, end: int, frames: dict[int, tuple[Frame, ...]], skipped: frozenset[int]
-) -> int:
-    for index in range(start + 1, end):
-        line = lines[index]
-        if index in skipped and not any(i not in skipped for i in range(index, min(end, index + 3))):
-            return index
-        if passage_head(index, line) is not None or is_section(index, lines, end, frames):
-            return index
-        if is_ending(line):
-            return index
-    return end
-
-
-def is_ending(line: Line) -> bool:
-    """Whether a line ends the questions: "- 끝 -", the head of the answers."""
-    text = line.text.strip()
-    return bool(_BREAK.match(text) or _ANSWER_ZONE.match(text))
-
-
-def is_section(index: int, lines: Sequence[Line], end: int, frames: dict[int, tuple[Frame, ...]]) -> bool:
-    """A named section anywhere, or a short boxed line of its own right before the next number."""
-    line = lines[index]
-    if is_section_head(line):
-        return True
-    if index != end - 1 or end == len(lines) or len(line.text) > 40:
-        return False
-    alone = [f for f in frames.get(line.page, ()) if f.holds(*line.middle) and f.y1 - f.y0 < 3 * line.em]
-    return bool(alone) and not re.match(r"^\s*[①-⑩❶-❿(]", line.text)
 
 
 def _section_in(lines: Sequence[Line], start: int, end: int, frames: dict[int, tuple[Frame, ...]]) -> str | None:

@@ -6,12 +6,16 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from cgq.exam.signs.alphabets import narrow
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from cgq.exam.geometry import Line
 
 MOST_QUESTIONS = 500
+UNPRINTED = "unprinted"
+"""The style of a marker that stands for a number which is not there."""
 
 _OPEN = r"[【\[〔(（<〈]?\s*"
 # Styles from the most to the least explicit; `trust` is what the chain adds for one.
@@ -40,11 +44,15 @@ _STYLES: tuple[tuple[str, float, re.Pattern[str]], ...] = (
     ("no", 1.5, re.compile(_OPEN + r"(?:NO|No|Nº|№)\.?\s*(\d{1,3})\b\s*[】\]〕)）]?[.:)]?\s*")),
     ("square", 0.5, re.compile(r"[\[【]\s*(?:문\s*)?(\d{1,3})\s*[\]】]\s*")),
     ("point", 0.0, re.compile(r"(\d{1,3})\s?[.．。、](?!\d)\s*")),
+    ("colon", -0.5, re.compile(r"(\d{1,3})\s?[:：](?!\d)\s*")),
     ("paren", -0.7, re.compile(r"(\d{1,3})\s?[)）](?!\d)\s*")),
     ("both", -1.0, re.compile(r"[(（](\d{1,3})[)）]\s*")),
+    ("ring", -1.5, re.compile(r"([①-⑳])\s*")),
     ("bare", -2.0, re.compile(r"(\d{1,3})(?:[\t ]\s*(?=\S)|$)")),
 )
-_WIDE_DIGITS = str.maketrans("０１２３４５６７８９", "0123456789")
+
+_SIGNS_ALONE = ("bare", "ring")
+_CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
 
 _PASSAGE = re.compile(
     r"^\s*[※*◎]?\s*[\[【〔<(〈（《]\s*(?:문제?\s*|[Qq]uestions?\s*)?(\d{1,3})\s*[.번]?\s*"
@@ -62,6 +70,8 @@ _PASSAGE_EN = re.compile(
 _SECTION = re.compile(
     r"^[\[<〈【■◆●□▣\s]*(?:제\s*)?(?:\d{1,2}|[IVX]{1,4}|[ⅠⅡⅢⅣⅤⅥ])\s*[.]?\s*(?:과목|교시|부|편|장)(?:\s*[:：.)\]>〉】-]|\s|$)"
     r"|^[\[<〈【]?\s*과목\s*\d*\s*[:：]"
+    r"|^[\[<〈【(（]?\s*第\s*(?:\d{1,2}|[一二三四五六七八九十IVXⅠ-Ⅵ]{1,3})\s*(?:部分?|章|編|编|科目|单元|単元|卷)(?:[\s:：、)）】]|$)"
+    r"|^[一二三四五六七八九十]、\s*(?:单项|單項|多项|选择|選擇|判断|填空|不定项)"
     r"|^(?:PART|Part|SECTION|Section|Exam)\s+(?:[A-Z]|\d{1,2}|[IVX]+)\b"
 )
 _SENTENCE = re.compile(r"[?？]|(?:은|는|오|다|것)[.?]\s*$")
@@ -104,7 +114,7 @@ def number_markers(lines: Sequence[Line], skipped: frozenset[int]) -> list[Numbe
 
 
 def _number_marker(index: int, line: Line) -> NumberMarker | None:
-    text = line.text.translate(_WIDE_DIGITS)
+    text = narrow(line.text)
     if passage_head(index, line) is not None:
         return None
     for style, trust, pattern in _STYLES:
@@ -112,7 +122,7 @@ def _number_marker(index: int, line: Line) -> NumberMarker | None:
         if match is None:
             continue
         digits = next(g for g in match.groups() if g)
-        number = int(digits)
+        number = _CIRCLED.find(digits) + 1 or int(digits)
         if not 1 <= number <= MOST_QUESTIONS or _ANSWER_ROW.match(text, match.end()):
             return None
         last = match.start(match.lastindex or 1) + len(digits) - 1
@@ -120,9 +130,15 @@ def _number_marker(index: int, line: Line) -> NumberMarker | None:
     return None
 
 
+def starts_question(text: str) -> bool:
+    """Whether a text begins like a question, its number told by more than digits; or is nothing but digits."""
+    matches = (pattern.match(narrow(text)) for style, _, pattern in _STYLES if style not in _SIGNS_ALONE)
+    return text.strip().isdigit() or any(match is not None for match in matches)
+
+
 def passage_head(index: int, line: Line) -> PassageHead | None:
     """The head of a shared passage, as in "[1~3] …" or "Common Data for Questions 48 and 49:"."""
-    text = line.text[:_LONGEST_LINE].translate(_WIDE_DIGITS)
+    text = narrow(line.text[:_LONGEST_LINE])
     match = _PASSAGE.match(text) or _PASSAGE_OPEN.match(text) or _PASSAGE_TAIL.match(text) or _PASSAGE_EN.match(text)
     if match is None:
         return None

@@ -5,48 +5,27 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import dataclass
-from itertools import groupby
 from typing import TYPE_CHECKING
+
+from cgq.exam.signs.alphabets import FILLED, MOST_OPTIONS, STYLES, narrow, value_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from cgq.exam.geometry import Line
 
-MOST_OPTIONS = 10
-_EDGE = r"(?:(?<=^)|(?<=\t)|(?<=\s))"
-_CELL = r"(?:(?<=^)|(?<=\t))"
-_AFTER = r"(?=\s|[^\s\d.,)])"
-_STYLES: dict[str, re.Pattern[str]] = {
-    "circled": re.compile(r"([①-⑩])|([❶-❿])|([➀-➉])|([➊-➓])|([⑴-⑽])|([㉮-㉱])"),
-    "(A)": re.compile(_EDGE + r"[(（]([A-Ja-j])[)）]"),
-    "A.": re.compile(_EDGE + r"([A-J])\s?[.．、](?![A-Za-z]\.)"),
-    "A)": re.compile(_EDGE + r"([A-J])\s?[)）]"),
-    "a.": re.compile(_CELL + r"([a-j])\s?[.．](?![a-z]\.)"),
-    "a)": re.compile(_EDGE + r"([a-j])\s?[)）]"),
-    "(1)": re.compile(_EDGE + r"[(（]([1-9])[)）]"),
-    "1)": re.compile(_EDGE + r"([1-9])\s?[)）]" + _AFTER),
-    "가.": re.compile(_CELL + r"([가나다라마바])\s?[.)]"),
-    "ア": re.compile(_CELL + r"([アイウエオカ])[\s.．)]"),
-    "1.": re.compile(_CELL + r"([1-9])\s?[.．](?!\d)"),
-    "A": re.compile(_CELL + r"([A-J])(?=[\s\t]\S)"),
-    "1": re.compile(_CELL + r"([1-9])(?=[\s\t]\S)"),
-}
-LOOK_ALIKES = {"1.": frozenset({"point", "bare"}), "1": frozenset({"bare"}), "1)": frozenset({"paren"})}
-"""The styles of numbers that a style of options can be taken for."""
-
-_FIRST = {"①": 0x2460, "❶": 0x2776, "➀": 0x2780, "➊": 0x278A, "⑴": 0x2474, "㉮": 0x326E}
-_HANGUL = "가나다라마바"
-_KANA = "アイウエオカ"
-_LEADING = re.compile(r"([①-⑩❶-❿➀-➉➊-➓⑴-⑽㉮-㉱])|[(（]?([A-Ja-j1-5])[.)．）]|([アイウエオカ])(?![ァ-ヶー])")
 _FARTHEST = 90
 _FEWEST = 3
 _REFERENCE = re.compile(r"^\s?(?:[,·~∼～]\s?[①-⑩]|[과와은는의을를]\s|[과와]\s?[①-⑩])")
+_NUMBER_ONLY = re.compile(r"\s*\d{1,3}\s?[.)번:]?\s*$")
 
 
 @dataclass(frozen=True, slots=True)
 class Token:
-    """One option marker: where it stands, which option it names, whether options start at such a place."""
+    """One option marker: where it stands, which option it names, whether options start at such a place.
+
+    `numbered` tells that only a number stands before it, as before the answers in a list of them.
+    """
 
     line: int
     start: int
@@ -54,6 +33,7 @@ class Token:
     value: int
     strong: bool
     filled: bool
+    numbered: bool
     x: float
 
 
@@ -75,40 +55,34 @@ class OptionRun:
 
 def tokens_of(lines: Sequence[Line], style: str, skipped: frozenset[int]) -> list[Token]:
     """Every marker of a style, in reading order; grids printed column by column are put in order."""
-    pattern = _STYLES[style]
+    pattern = STYLES[style]
     rows: list[list[Token]] = []
     for index, line in enumerate(lines):
         if index in skipped:
             continue
-        row = [_token(index, line, match) for match in pattern.finditer(line.text)]
+        row = [_token(index, line, match, style) for match in pattern.finditer(narrow(line.text))]
         if row:
             rows.append(row)
     return [token for row in _reordered(rows, lines) for token in row]
 
 
-def _token(index: int, line: Line, match: re.Match[str]) -> Token:
+def _token(index: int, line: Line, match: re.Match[str], style: str) -> Token:
     text, start = line.text, match.start()
-    char = next(g for g in match.groups() if g)
+    sign = next(g for g in match.groups() if g)
     before = text[:start].rstrip(" ")
     strong = not before or before.endswith("\t") or text[start - 1] == " "
     if _REFERENCE.match(text[match.end() :]):
         strong = strong and not before
-    return Token(index, start, match.end(), _value(char), strong, char in "❶❷❸❹❺❻❼❽❾❿➊➋➌➍➎➏➐➑➒➓", line.xs[start])
-
-
-def _value(char: str) -> int:
-    if char.isascii():
-        return int(char) if char.isdigit() else ord(char.upper()) - 64
-    for alphabet in (_HANGUL, _KANA):
-        if char in alphabet:
-            return alphabet.index(char) + 1
-    return next(ord(char) - first + 1 for first in _FIRST.values() if first <= ord(char) < first + 10)
-
-
-def marker_value(text: str) -> int:
-    """Which option a text that begins with an option marker is; 0 for any other text."""
-    match = _LEADING.match(text)
-    return _value(next(g for g in match.groups() if g)) if match else 0
+    return Token(
+        index,
+        start,
+        match.end(),
+        value_of(sign, style),
+        strong,
+        sign in FILLED,
+        bool(_NUMBER_ONLY.match(before)),
+        line.xs[start],
+    )
 
 
 def _reordered(rows: list[list[Token]], lines: Sequence[Line]) -> Iterator[list[Token]]:
@@ -145,25 +119,23 @@ def runs_in(tokens: Sequence[Token], style: str) -> list[OptionRun]:
 
 
 def _close(runs: list[OptionRun], current: list[Token], style: str) -> None:
-    if len(current) >= 2 and current[0].strong:
+    listed = sum(1 for t in current if t.numbered) > 1
+    if len(current) >= 2 and not listed and (current[0].strong or current[0].numbered):
         runs.append(OptionRun(style, tuple(current)))
 
 
-def document_runs(lines: Sequence[Line], skipped: frozenset[int]) -> tuple[list[OptionRun], list[OptionRun]]:
-    """The option runs of the document's main style, and those of every other style it also uses.
+def document_styles(lines: Sequence[Line], skipped: frozenset[int]) -> list[tuple[float, list[OptionRun]]]:
+    """The option runs of a document by their style, with the weight of each style, the heaviest first.
 
     Styles in which most runs have one length are real; stray letters rarely agree.
     """
     found: list[tuple[float, list[OptionRun]]] = []
-    for rank, style in enumerate(_STYLES):
+    for rank, style in enumerate(STYLES):
         runs = [r for r in runs_in(tokens_of(lines, style, skipped), style) if len(r.tokens) <= MOST_OPTIONS]
         whole = [r for r in runs if len(r.tokens) >= _FEWEST]
         if whole:
-            found.append((_weight(whole) * (1.0 - 0.04 * rank), runs))
-    if not found:
-        return [], []
-    found.sort(key=lambda pair: -pair[0])
-    return found[0][1], [r for weight, runs in found[1:] if weight >= 2 for r in runs if len(r.tokens) >= _FEWEST]
+            found.append((_weight(whole) * (1.0 - 0.02 * rank), runs))
+    return sorted(found, key=lambda pair: -pair[0])
 
 
 def _weight(runs: Sequence[OptionRun]) -> float:
@@ -176,9 +148,3 @@ def usual_count(runs: Sequence[OptionRun]) -> int:
     """The paper's own number of options: the most frequent length of its runs, at least three."""
     counts = Counter(len(r.tokens) for r in runs if len(r.tokens) >= _FEWEST)
     return max(counts, key=lambda k: (counts[k], k)) if counts else 0
-
-
-def rows_of(tokens: Sequence[Token]) -> list[list[Token]]:
-    """The tokens of a run grouped by the line they stand on, top to bottom, left to right."""
-    ordered = sorted(tokens, key=lambda t: (t.line, t.start))
-    return [list(row) for _, row in groupby(ordered, key=lambda t: t.line)]

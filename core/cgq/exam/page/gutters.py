@@ -1,0 +1,190 @@
+"""Where a page is parted into columns: the gutters that its text leaves free, or that a rule is drawn in.
+
+A page is seldom parted from top to bottom: titles, shared passages and tables run across. What counts is how
+much of its text stands in bands that are tall enough to be columns and that nothing crosses.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from cgq.exam.signs.alphabets import marker_value
+from cgq.exam.signs.markers import starts_question
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from cgq.exam.geometry import Sheet
+    from cgq.exam.page.runs import Run
+
+Gutters = tuple[float, ...]
+"""The x of each gutter of a page, in points from the left; none for one column."""
+
+_STEP = 2
+_RANGES = (((0.26, 0.42), (0.58, 0.74)), ((0.36, 0.64),))
+_TALL = 6.0
+_CLEAR = 0.3
+_RULED_CLEAR = 0.2
+_USUAL_SHARE = 0.25
+_LESSER_SIDE = 0.04
+_GRID_SHARE = 0.5
+_FEWEST_NUMBERS = 3
+_NUMBER = re.compile(r"^\D{0,8}?(\d{1,3})(?!\d)")
+_SHORTEST_STEM = 6
+_SIDE_SHARE = 0.22
+_RULED_SIDE = 0.05
+_FILLED = 0.5
+_RULED_FILLED = 0.3
+_WIDE_ROWS = 0.88
+_RULE_HEIGHT = 0.35
+_AS_WIDE = 0.55
+
+
+def gutters_of(sheet: Sheet, runs: Sequence[Run]) -> Gutters:
+    """The gutters of one page: three columns where both thirds are free, two where the middle is."""
+    if len(runs) < 4:
+        return ()
+    text = _Text(runs)
+    for ranges in _RANGES:
+        ruled = _ruled(sheet, ranges)
+        if ruled and _parts(text, ruled, _RULED_CLEAR, _RULED_SIDE, _RULED_FILLED):
+            return ruled
+        free = tuple(_freest(text, sheet.width, low, high) for low, high in ranges)
+        if _parts(text, free, _CLEAR, _SIDE_SHARE / len(ranges), _FILLED):
+            return free
+    return ()
+
+
+def usual_shares(sheets: Sequence[Sheet], found: Sequence[Gutters], weights: Sequence[int]) -> Gutters:
+    """The document's gutters as shares of the page's width, when much of its text stands on pages that have some."""
+    pages = [(w, tuple(x / s.width for x in g)) for s, g, w in zip(sheets, found, weights, strict=True) if g]
+    if sum(w for w, _ in pages) < _USUAL_SHARE * sum(weights):
+        return ()
+    return max(pages, default=(0, ()))[1]
+
+
+def crosses(run: Run, x: float) -> bool:
+    """Whether a run stands on both sides of an x."""
+    return run.x0 + 2 < x < run.x1 - 2
+
+
+class _Text:
+    """The runs of a page from top to bottom, with what is asked of them for many x."""
+
+    def __init__(self, runs: Sequence[Run]) -> None:
+        self.runs = sorted(runs, key=lambda r: r.base)
+        self._below = [0]
+        for run in self.runs:
+            self._below.append(self._below[-1] + len(run.glyphs))
+        ems = sorted(r.em for r in runs)
+        self._tall = _TALL * (ems[len(ems) // 2] if ems else 0.0)
+
+    def beside(self, x: float) -> tuple[float, list[Run]]:
+        """What share of the text stands side by side in tall bands that nothing crosses at an x; and the runs."""
+        runs = self.runs
+        cuts = [-1, *(n for n, r in enumerate(runs) if r.x0 + 2 < x < r.x1 - 2), len(runs)]
+        inside: list[Run] = []
+        weight = 0
+        for above, below in pairwise(cuts):
+            if below - above > 1 and runs[below - 1].base - runs[above + 1].base >= self._tall:
+                band = runs[above + 1 : below]
+                whole = self._below[below] - self._below[above + 1]
+                right = sum(len(r.glyphs) for r in band if r.x0 >= x - 2)
+                if min(right, whole - right) >= _LESSER_SIDE * whole:
+                    inside.extend(band)
+                    weight += whole
+        return weight / max(1, self._below[-1]), inside
+
+
+def _parts(text: _Text, gutters: Gutters, clear: float, share: float, filled: float) -> bool:
+    """Whether the gutters part the page into columns that are all filled with text."""
+    beside: set[Run] | None = None
+    for x in gutters:
+        share_beside, inside = text.beside(x)
+        if share_beside < clear:
+            return False
+        beside = set(inside) if beside is None else beside.intersection(inside)
+    kept = [r for r in text.runs if beside is not None and r in beside]
+    edges = [float("-inf"), *gutters, float("inf")]
+    sides = [[r for r in kept if left - 2 <= r.x0 and r.x1 <= right + 2] for left, right in pairwise(edges)]
+    if not all(sides):
+        return False
+    if all(_counts_on(a, b) for a, b in pairwise(sides)):
+        return True
+    weight = [sum(len(r.glyphs) for r in side) for side in sides]
+    if min(weight) < share * sum(weight) or any(_fills(side) < filled for side in sides):
+        return False
+    widths = [max(r.x1 for r in side) - min(r.x0 for r in side) for side in sides]
+    return min(widths) >= _AS_WIDE * max(widths) and not any(is_grid(a, b) for a, b in pairwise(sides))
+
+
+def _freest(text: _Text, width: float, low: float, high: float) -> float:
+    """The x between two shares of the page's width where most of the text stands beside text: the middle of the
+    gap that is nearest to the middle between the two."""
+    tries = {x: text.beside(x)[0] for x in range(int(low * width), int(high * width), _STEP)}
+    most = max(tries.values())
+    free = {x for x, share in tries.items() if share >= most - 0.01}
+    middle = (low + high) / 2 * width
+    x = min(free, key=lambda x: abs(x - middle))
+    left = right = x
+    while left - _STEP in free:
+        left -= _STEP
+    while right + _STEP in free:
+        right += _STEP
+    return (left + right) / 2
+
+
+def _ruled(sheet: Sheet, ranges: Sequence[tuple[float, float]]) -> Gutters:
+    """Where long upright rules part the page; the edges of boxes are shorter."""
+    found: list[float] = []
+    for low, high in ranges:
+        upright = [r for r in sheet.rules if not r.is_horizontal and low < r.x0 / sheet.width < high]
+        longest = max(upright, key=lambda r: r.y1 - r.y0, default=None)
+        if longest is None or longest.y1 - longest.y0 < _RULE_HEIGHT * sheet.height:
+            return ()
+        found.append(longest.x0)
+    return tuple(found)
+
+
+def _counts_on(left: Sequence[Run], right: Sequence[Run]) -> bool:
+    """Whether the first number on the right follows the last on the left, as on a page that ends early."""
+    numbers = [[number for r in side if (number := _question(r))] for side in (left, right)]
+    return len(numbers[0]) >= _FEWEST_NUMBERS and numbers[1][:1] == [numbers[0][-1] + 1]
+
+
+def _question(run: Run) -> int:
+    """The number of the question that a run starts; 0 for any other run."""
+    match = _NUMBER.match(run.text)
+    if match is None or len(run.glyphs) <= _SHORTEST_STEM or not starts_question(run.text):
+        return 0
+    return int(match[1])
+
+
+def is_grid(left: Sequence[Run], right: Sequence[Run]) -> bool:
+    """Whether what stands on the right are options beside options (① … ② …), not a column of its own."""
+    beside = {round(r.base): value for r in left if (value := marker_value(r.text))}
+    pairs = 0
+    for run in right:
+        value = marker_value(run.text)
+        if not value and starts_question(run.text):
+            return False
+        neighbours = [beside[y] for y in range(round(run.base) - 1, round(run.base) + 2) if y in beside]
+        pairs += bool(value and neighbours and max(neighbours) < value)
+    return pairs >= _GRID_SHARE * len({round(r.base / 3) for r in right})
+
+
+def _fills(side: Sequence[Run]) -> float:
+    """How much of a side's width one of its wide rows covers with text; tables leave most of it blank."""
+    rows: dict[int, list[float]] = defaultdict(list)
+    for run in side:
+        rows[round(run.base / 3)].extend((run.x0, run.x1))
+    width = max(r.x1 for r in side) - min(r.x0 for r in side)
+    taken = sorted(_inked(edges) for edges in rows.values())
+    return taken[int(_WIDE_ROWS * (len(taken) - 1))] / max(width, 1.0)
+
+
+def _inked(edges: Sequence[float]) -> float:
+    return sum(b - a for a, b in zip(edges[::2], edges[1::2], strict=True))

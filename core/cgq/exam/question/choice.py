@@ -1,0 +1,49 @@
+"""Which style the options of a paper are marked in, decided together with the chain of its numbers.
+
+Options and numbers explain each other: the style is right whose runs follow numbers that count on.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from cgq.exam.question.chain import Chain, choose
+from cgq.exam.signs.markers import number_markers
+from cgq.exam.signs.options import document_styles
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from cgq.exam.geometry import Line
+    from cgq.exam.signs.options import OptionRun
+
+_RIVAL = 0.5
+_MOST_RIVALS = 3
+_LEAST_OTHER = 2.0
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """The paper's option runs in its main style, the other styles that it also uses, and its numbers."""
+
+    runs: tuple[OptionRun, ...]
+    others: tuple[str, ...]
+    chain: Chain
+
+    @property
+    def style(self) -> str:
+        return self.runs[0].style
+
+
+def choose_style(lines: Sequence[Line], skipped: frozenset[int]) -> Choice | None:
+    """The style whose chain is worth most among those that are used about as much; None without options."""
+    styles = document_styles(lines, skipped)
+    if not styles:
+        return None
+    markers = number_markers(lines, skipped)
+    rivals = [runs for weight, runs in styles[:_MOST_RIVALS] if weight >= _RIVAL * styles[0][0]]
+    chains = [choose(markers, lines, runs) for runs in rivals]
+    best = max(range(len(rivals)), key=lambda n: chains[n].score)
+    used = [runs for weight, runs in styles if weight >= _LEAST_OTHER and runs is not rivals[best]]
+    return Choice(tuple(rivals[best]), tuple(runs[0].style for runs in used), chains[best])

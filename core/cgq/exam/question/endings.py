@@ -1,0 +1,87 @@
+"""Where a question ends before the next number: passages, sections, closing words, answers, a new title."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from typing import TYPE_CHECKING
+
+from cgq.exam.signs.markers import is_section_head, passage_head
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from cgq.exam.geometry import Frame, Line
+    from cgq.exam.signs.options import OptionRun
+
+_BREAK = re.compile(
+    r"^(?:[-–—<＜*※(\[]{1,3}\s?끝\s?[-–—>＞*)\]]{0,3}|끝\s?[.]?|※?\s*(?:확인\s*사항|수고\s*하셨습니다).*|\*\s*확인\s*사항"
+    r"|[-–—*(]*\s*(?:[Ee]nd [Oo]f (?:the )?(?:[Tt]est|[Ee]xam|[Pp]aper|[Qq]uestions?|[Ss]ection).*|END)\s*[-–—*).]*"
+    r"|[-–—*(（]*\s*(?:以上|終わり|問題は以上|试题结束|試題結束|完)\s*[-–—*)）。]*)$"
+)
+_ANSWER_ZONE = re.compile(
+    r"^[\[【<〈(■◆\s]*(?:정\s*답\s*(?:및|과|와|·|,)?\s*(?:해\s*설|풀\s*이)?|정답\s*표|빠른\s*정답|해\s*설|답\s*안\s*지?"
+    r"|(?:Correct\s+)?Answers(?:\s*(?:and|&)\s*Explanations)?|Answer\s*(?:Key|Sheet)s?|Explanations|Solutions"
+    r"|正解|正答|解答(?:例|と解説|・解説)?|解説|参考答案(?:及解析)?|答案(?:及解析|与解析)?|解析)[\]】>〉)\s:：]*$",
+    re.IGNORECASE,
+)
+_OPTION = re.compile(r"^\s*[①-⑩❶-❿(]")
+_TITLE = 1.25
+_LONGEST_HEAD = 40
+
+
+class Endings:
+    """Knows the lines of a document, its usual size of print, and where its options end."""
+
+    def __init__(
+        self,
+        lines: Sequence[Line],
+        frames: dict[int, tuple[Frame, ...]],
+        skipped: frozenset[int],
+        runs: Sequence[OptionRun],
+    ) -> None:
+        self._lines, self._frames, self._skipped = lines, frames, skipped
+        self._starts = sorted((run.first_line, run.last_line) for run in runs)
+        ems = sorted(line.em for line in lines)
+        self._title = _TITLE * ems[len(ems) // 2] if ems else 0.0
+
+    def after(self, start: int, end: int) -> int:
+        """The first line behind the question that starts at `start` when the next number stands at `end`."""
+        options = self._options_end(start, end)
+        return next((i for i in range(start + 1, end) if self._ends_at(i, end, options)), end)
+
+    def _options_end(self, start: int, end: int) -> int:
+        """The last line that an option of the question starts on; `end` when it has none."""
+        first = bisect_left(self._starts, (start, -1))
+        held = [last for opened, last in self._starts[first:] if opened < end]
+        return max(held[:1], default=end)
+
+    def _ends_at(self, index: int, end: int, options: int) -> bool:
+        line = self._lines[index]
+        if index in self._skipped:
+            return all(i in self._skipped for i in range(index, min(end, index + 3)))
+        if passage_head(index, line) is not None or is_section(index, self._lines, end, self._frames):
+            return True
+        return is_ending(line) or (index > options and self._is_title(line, self._lines[index - 1]))
+
+    def _is_title(self, line: Line, above: Line) -> bool:
+        """Whether behind the options a larger line begins something new: another paper, a key, a part."""
+        larger = line.em > self._title and line.em > _TITLE * above.em
+        return larger and not _OPTION.match(line.text)
+
+
+def is_ending(line: Line) -> bool:
+    """Whether a line ends the questions: "- 끝 -", the head of the answers."""
+    text = line.text.strip()
+    return bool(_BREAK.match(text) or _ANSWER_ZONE.match(text))
+
+
+def is_section(index: int, lines: Sequence[Line], end: int, frames: dict[int, tuple[Frame, ...]]) -> bool:
+    """A named section anywhere, or a short boxed line of its own right before the next number."""
+    line = lines[index]
+    if is_section_head(line):
+        return True
+    if index != end - 1 or end == len(lines) or len(line.text) > _LONGEST_HEAD:
+        return False
+    alone = [f for f in frames.get(line.page, ()) if f.holds(*line.middle) and f.y1 - f.y0 < 3 * line.em]
+    return bool(alone) and not _OPTION.match(line.text)

@@ -1,0 +1,109 @@
+"""How options are marked: the alphabets that papers count their options in, and how each is printed."""
+
+from __future__ import annotations
+
+import re
+
+MOST_OPTIONS = 10
+
+_RINGS = {
+    "①": "①②③④⑤⑥⑦⑧⑨⑩",
+    "❶": "❶❷❸❹❺❻❼❽❾❿",
+    "➀": "➀➁➂➃➄➅➆➇➈➉",
+    "➊": "➊➋➌➍➎➏➐➑➒➓",
+    "⑴": "⑴⑵⑶⑷⑸⑹⑺⑻⑼⑽",
+    "⒈": "⒈⒉⒊⒋⒌⒍⒎⒏⒐⒑",
+    "㉮": "㉮㉯㉰㉱㉲㉳㉴㉵㉶㉷",
+}
+_RINGED_LETTERS = {"ⓐ": "ⓐⓑⓒⓓⓔⓕⓖⓗⓘⓙ", "Ⓐ": "ⒶⒷⒸⒹⒺⒻⒼⒽⒾⒿ", "⒜": "⒜⒝⒞⒟⒠⒡⒢⒣⒤⒥"}
+_HANGUL = "가나다라마바사아자차"
+_KANA = "アイウエオカキクケコ"
+_HALF_KANA = "ｱｲｳｴｵｶｷｸｹｺ"
+_SMALL_ROMAN = ("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x")
+_ROMAN_SIGNS = ("ⅰⅱⅲⅳⅴⅵⅶⅷⅸⅹ", "ⅠⅡⅢⅣⅤⅥⅦⅧⅨⅩ")
+FILLED = frozenset(_RINGS["❶"] + _RINGS["➊"])
+"""Rings that are printed filled: in a paper that uses both, the right option's."""
+
+_VALUES: dict[str, int] = {
+    sign: n
+    for alphabet in (
+        *_RINGS.values(),
+        *_RINGED_LETTERS.values(),
+        *_ROMAN_SIGNS,
+        _HANGUL,
+        _KANA,
+        _HALF_KANA,
+        _SMALL_ROMAN,
+        "ABCDEFGHIJ",
+        "abcdefghij",
+        "123456789",
+    )
+    for n, sign in enumerate(alphabet, 1)
+}
+_ROMAN_VALUES = {sign: n for n, sign in enumerate(_SMALL_ROMAN, 1)}
+
+_EDGE = r"(?:(?<=^)|(?<=\s))"
+_CELL = r"(?:(?<=^)|(?<=\t))"
+_AFTER = r"(?=\s|[^\s\d.,)])"
+_KANA_CLASS = "[" + _KANA + _HALF_KANA + "]"
+_ROMAN_CLASS = r"(?:i{1,3}|i[vx]|vi{0,3}|x)"
+STYLES: dict[str, re.Pattern[str]] = {
+    "circled": re.compile(f"([{''.join(_RINGS[first] for first in '①❶➀➊')}])"),
+    "⑴": re.compile(f"([{_RINGS['⑴']}])"),
+    "⒈": re.compile(f"([{_RINGS['⒈']}])"),
+    "㉮": re.compile(f"([{_RINGS['㉮']}])"),
+    "(A)": re.compile(_EDGE + r"\(\s?([A-Ja-j])\s?\)"),
+    "A.": re.compile(_EDGE + r"([A-J])\s?[.、](?![A-Za-z]\.)"),
+    "A)": re.compile(_EDGE + r"([A-J])\s?\)"),
+    "A:": re.compile(_CELL + r"([A-J])\s?:(?=\s|[^\s\d/:])"),
+    "a.": re.compile(_EDGE + r"([a-j])\s?\.(?=\s)(?!\s?[a-z]\.)"),
+    "a)": re.compile(_EDGE + r"([a-j])\s?\)"),
+    "(1)": re.compile(_EDGE + r"[(\[]([1-9])[)\]]"),
+    "1)": re.compile(_EDGE + r"([1-9])\s?\)" + _AFTER),
+    "가.": re.compile(_EDGE + f"([{_HANGUL}])" + r"\s?[.)]"),
+    "ア": re.compile(_EDGE + f"({_KANA_CLASS})" + r"(?:[.)、:]|(?=\s))"),
+    "(ア)": re.compile(_EDGE + rf"\(({_KANA_CLASS})\)"),
+    "1.": re.compile(_EDGE + r"([1-9])\s?\.(?!\d)"),
+    "A": re.compile(_CELL + r"([A-J])(?=[\s\t]\S)"),
+    "1": re.compile(_CELL + r"([1-9])(?=[\s\t]\S)"),
+    "ⓐ": re.compile(f"([{''.join(_RINGED_LETTERS.values())}])"),
+    "(가)": re.compile(_EDGE + rf"\(\s?([{_HANGUL}])\s?\)"),
+    "i.": re.compile(_EDGE + rf"({_ROMAN_CLASS})\s?[.)]"),
+    "(i)": re.compile(_EDGE + rf"\(({_ROMAN_CLASS})\)"),
+    "ⅰ": re.compile(_CELL + f"([{''.join(_ROMAN_SIGNS)}])" + r"\s?[.)]?(?=\s)"),
+}
+"""Each style of markers, the surest first; its group is the sign that counts."""
+
+LOOK_ALIKES = {
+    "1.": frozenset({"point", "bare"}),
+    "1": frozenset({"bare"}),
+    "1)": frozenset({"paren"}),
+    "(1)": frozenset({"both"}),
+    "circled": frozenset({"ring"}),
+}
+"""The styles of numbers that a style of options can be taken for."""
+
+_WIDE = str.maketrans(
+    {chr(code): chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)} | {"〔": "[", "〕": "]", "〈": "<", "〉": ">"}
+)
+_ANY_WIDE = re.compile("[〈〉〔〕！-～]")
+_LEADING = re.compile(
+    rf"([{''.join(_RINGS.values())}{''.join(_RINGED_LETTERS.values())}])"
+    rf"|\(?([A-Ja-j1-7{_HANGUL}]|{_ROMAN_CLASS})[.):、]|({_KANA_CLASS})(?![ァ-ヶーｦ-ﾝ])"
+)
+
+
+def narrow(text: str) -> str:
+    """The text with full-width letters, digits and brackets in their usual width, every place kept."""
+    return text.translate(_WIDE) if _ANY_WIDE.search(text) else text
+
+
+def value_of(sign: str, style: str) -> int:
+    """Which option a sign of a style stands for, from 1."""
+    return _ROMAN_VALUES[sign] if style in ("i.", "(i)") else _VALUES[sign]
+
+
+def marker_value(text: str) -> int:
+    """Which option a text that begins with an option marker is; 0 for any other text."""
+    match = _LEADING.match(narrow(text))
+    return _VALUES[next(g for g in match.groups() if g)] if match else 0
