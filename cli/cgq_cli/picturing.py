@@ -79,10 +79,11 @@ class Pictures:
 
     def _draw(self, item: Item, dpi: float) -> Crop:
         from cgq.actions.crops import Crops
-        from cgq.stages.process_pdf import PASSWORD
+        from cgq.config import PDF_PASSWORD, read_secret
 
         if not isinstance(self._crops, Crops):
-            self._crops = self._kept.enter_context(Crops(password=self._environ.get(PASSWORD)))
+            secret = read_secret(PDF_PASSWORD, self._environ)
+            self._crops = self._kept.enter_context(Crops(password=secret.value if secret else None))
         return self._crops.of(item.material.sha256, item.material.paths, item.shown, dpi=dpi)
 
 

@@ -1,11 +1,13 @@
 """`cgq extract FILE…`: what is in a paper, now, with no workspace and no queue."""
 
+from collections.abc import Mapping
 from contextlib import ExitStack
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from cgq.config import PDF_PASSWORD, read_secret
 from cgq.errors import NotReady
 from cgq_cli.extracting import Format, Papers
 from cgq_cli.invocation import Invocation, command, new_app
@@ -48,7 +50,7 @@ def extract(
     ] = None,
     password_file: Annotated[
         Path | None,
-        typer.Option("--password-file", metavar="FILE", help="A file whose first line opens the papers."),
+        typer.Option("--password-file", metavar="FILE", help="A file whose first line opens the papers. [env: CGQ_PDF_PASSWORD, CGQ_PDF_PASSWORD_FILE]"),
     ] = None,
 ) -> int:
     """Read files into questions, with no workspace and no queue.
@@ -59,7 +61,7 @@ def extract(
 
     for path in (*files, *([key] if key else [])):
         check_file(path)
-    password = _password(password_file) if password_file else None
+    password = _password(password_file) if password_file else _told_password(asked.environ)
     unread = 0
     with ExitStack() as kept:
         resting = [kept.enter_context(at_rest(path)) for path in files]
@@ -71,6 +73,11 @@ def extract(
             unread += document.refusal is not None
             papers.put(document, path, file)
     return SOME_UNREAD if unread else 0
+
+
+def _told_password(environ: Mapping[str, str]) -> str | None:
+    secret = read_secret(PDF_PASSWORD, environ)
+    return secret.value if secret else None
 
 
 def _password(path: Path) -> str:

@@ -7,7 +7,7 @@ are passed in. Secrets stay out of `Settings`: `read_secret` fetches one where i
 from cgq.config.fields import VARIABLES
 from cgq.config.names import nearest, refuse_unknown
 from cgq.config.resolve import Places, Resolution, UserPlaces, cpu_count, load
-from cgq.config.secrets import SECRETS, Secret, mask_url, read_secret
+from cgq.config.secrets import PDF_PASSWORD, SECRETS, Secret, mask_url, read_secret
 from cgq.config.settings import (
     ENVIRONMENTS,
     PRIORITY_NAMES,
@@ -27,6 +27,7 @@ __all__ = [
     "PRIORITY_NAMES",
     "PROVIDERS",
     "QUEUES",
+    "PDF_PASSWORD",
     "SECRETS",
     "VARIABLES",
     "EmbeddingSettings",

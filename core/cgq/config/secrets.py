@@ -11,7 +11,8 @@ from cgq.errors import NotReady
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-SECRETS = ("OPENAI_API_KEY",)
+PDF_PASSWORD = "CGQ_PDF_PASSWORD"  # noqa: S105 - the variable's name
+SECRETS = ("OPENAI_API_KEY", PDF_PASSWORD)
 MAX_SECRET = 16 * 1024
 
 
@@ -44,7 +45,7 @@ def read_secret(name: str, environ: Mapping[str, str]) -> Secret | None:
         raise NotReady(message, code="secret_unreadable", hint=hint) from error
     if not value:
         message = f"{variable}: {path} is empty"
-        raise NotReady(message, code="secret_unreadable", hint="Write the key into it.")
+        raise NotReady(message, code="secret_unreadable", hint="Write the secret into it.")
     return Secret(value, variable)
 
 

@@ -58,7 +58,7 @@ def narrow(memory: int, seconds: float, parent: int) -> None:
     starts no process, and ends with `parent`.
     """
     _lower(resource.RLIMIT_AS, _mapped() + memory)
-    _lower(resource.RLIMIT_CPU, math.ceil(seconds) + 1)
+    _lower(resource.RLIMIT_CPU, max(1, math.ceil(seconds)), 1)  # a second to be told of it, before the end
     _lower(resource.RLIMIT_FSIZE, 0)
     _lower(resource.RLIMIT_NPROC, 0)
     keep_no_core()
@@ -68,9 +68,10 @@ def narrow(memory: int, seconds: float, parent: int) -> None:
     die_with(parent)
 
 
-def _lower(name: int, limit: int) -> None:
-    """Lower a limit, both the soft and the hard one; one that is lower already stays."""
-    held = [limit if now == resource.RLIM_INFINITY else min(limit, now) for now in resource.getrlimit(name)]
+def _lower(name: int, limit: int, grace: int = 0) -> None:
+    """Lower the soft limit, and the hard one to `grace` above; one that is lower already stays."""
+    wanted = zip((limit, limit + grace), resource.getrlimit(name), strict=True)
+    held = [most if now == resource.RLIM_INFINITY else min(most, now) for most, now in wanted]
     with suppress(ValueError, OSError):
         resource.setrlimit(name, (held[0], held[1]))
 

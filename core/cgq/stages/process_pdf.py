@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any
 from cgq.bank import materials, questions
 from cgq.bank.files import read_known
 from cgq.clock import Clock, SystemClock
-from cgq.config import ReadingSettings
-from cgq.errors import Failure, InputFailed, StageFailed
+from cgq.config import PDF_PASSWORD, ReadingSettings, read_secret
+from cgq.errors import Failure, InputFailed, NotReady, StageFailed
 from cgq.exam.model import Document
 from cgq.queue.job import NewJob
 from cgq.stages.generate_embedding import stored_text_hash
@@ -28,7 +28,6 @@ if TYPE_CHECKING:
     from cgq.queue.job import Job
     from cgq.stages.stage import Call, Known
 
-PASSWORD = "CGQ_PDF_PASSWORD"  # noqa: S105 - the variable's name
 
 EXPLAINED = frozenset({"no_questions", "key_refused"})
 """Findings that tell why a paper that was read gave neither questions nor keys (R7)."""
@@ -36,7 +35,7 @@ EXPLAINED = frozenset({"no_questions", "key_refused"})
 CURES = {
     "needs_ocr": "Set CGQ_READING_OCR=true (help: cgq help scans), then: cgq failed --retry --code needs_ocr",
     "suspect": "Print it to a new PDF from another viewer and enqueue that one.",
-    "encrypted": f"Set {PASSWORD}, then: cgq failed --retry --code encrypted",
+    "encrypted": f"Set {PDF_PASSWORD}, then: cgq failed --retry --code encrypted",
     "damaged": "Get the file again, or repair it (for example `qpdf`) and enqueue the result.",
     "not_a_pdf": "Convert it to PDF first.",
     "empty_file": "Get the file again.",
@@ -122,9 +121,10 @@ class ProcessPdf:
 
         try:
             data = read_known(paper.paths, paper.sha256)
-        except InputFailed as error:
+            secret = read_secret(PDF_PASSWORD, os.environ)
+        except (InputFailed, NotReady) as error:
             return Failure.of(error)
-        document = read(data, os.environ.get(PASSWORD), call)
+        document = read(data, secret.value if secret else None, call)
         if paper.languages and document.refusal is not None and document.refusal.code == "needs_ocr":
             return Done(document)
         return judged(document)

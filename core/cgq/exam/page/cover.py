@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from cgq.exam.page.script import joined
+from cgq.exam.printable import printable
 from cgq.exam.signs.forms import form_in
 
 if TYPE_CHECKING:
@@ -46,11 +47,11 @@ def title_of(metadata: str | None, lines: Sequence[Line], furniture: Sequence[Li
 
 
 def _metadata_title(title: str | None) -> str | None:
-    text = " ".join((title or "").split())
+    text = printable(title or "", 4 * _LONGEST)
     readable = sum(1 for c in text if c.isalnum() or c in " -_.,()[]&:/")
     if len(text) < 8 or _FILE.search(text) or readable < 0.9 * len(text):
         return None
-    return text[:_LONGEST]
+    return printable(text, _LONGEST)
 
 
 def form_of(lines: Sequence[Line], furniture: Sequence[Line], first_question: int) -> str | None:

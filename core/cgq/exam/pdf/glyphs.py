@@ -4,13 +4,13 @@ with places prepared once; everything else waits until the characters are tuples
 from __future__ import annotations
 
 import math
-import unicodedata
 from ctypes import c_double
 from typing import TYPE_CHECKING, NamedTuple
 
 from pypdfium2 import raw
 
 from cgq.exam.geometry import Glyph
+from cgq.exam.printable import steers
 
 if TYPE_CHECKING:
     from cgq.exam.pdf.turn import Turn
@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 _QUARTER = math.pi / 2
 _INVISIBLE = frozenset("\u00ad\u200b\u200c\u200d\u200e\u200f\ufeff\ufffe\u2060\x00")
 _HIGH, _LOW, _END = 0xD800, 0xDC00, 0xE000
+_LAST, _UNKNOWN = 0x10FFFF, "\ufffd"
+_INF = math.inf
 
 
 class Mark(NamedTuple):
@@ -59,8 +61,10 @@ def _marks(text_page: object, count: int) -> list[Mark]:
         high = 0
         if not box_of(text_page, index, rect) or not origin_of(text_page, index, x, y):
             continue
-        turned = round(angle_of(text_page, index) / _QUARTER) % 4
-        marks.append(Mark(chr(code), rect.left, rect.bottom, rect.right, rect.top, x.value, y.value, turned))
+        angle = angle_of(text_page, index)
+        turned = round(angle / _QUARTER) % 4 if -_INF < angle < _INF else 0
+        char = chr(code) if code <= _LAST else _UNKNOWN
+        marks.append(Mark(char, rect.left, rect.bottom, rect.right, rect.top, x.value, y.value, turned))
     return marks
 
 
@@ -85,14 +89,16 @@ def placed(marks: list[Mark], turn: Turn, quarters: int) -> list[Glyph]:
         if char.isspace():
             spaced = True
             continue
-        if (turned + quarters) % 4 or char in _INVISIBLE or unicodedata.category(char) == "Cc":
+        if (turned + quarters) % 4 or char in _INVISIBLE or steers(char):
             continue
         xa, xb = a * left + b * bottom + c, a * right + b * top + c
         ya, yb = d * left + e * bottom + f, d * right + e * top + f
         x0, x1 = (xa, xb) if xa <= xb else (xb, xa)
         y0, y1 = (ya, yb) if ya <= yb else (yb, ya)
-        if y1 - y0 < 1 or x1 < 0 or x0 > width or y1 < 0 or y0 > height:
-            continue
-        glyphs.append(Glyph(char, x0, y0, x1, y1, d * x + e * y + f, spaced))
+        base = d * x + e * y + f
+        seen = y1 - y0 >= 1 and x1 >= 0 and x0 <= width and y1 >= 0 and y0 <= height
+        if not seen or not -_INF < x0 + x1 + y0 + y1 + base < _INF:
+            continue  # too small, elsewhere, or nowhere: a file can make any of these no number
+        glyphs.append(Glyph(char, x0, y0, x1, y1, base, spaced))
         spaced = False
     return glyphs

@@ -138,8 +138,8 @@ def _sheet(document: object, number: int, limits: Limits) -> Sheet:
             width=turn.width,
             height=turn.height,
             glyphs=tuple(placed(marks, turn, quarters)),
-            rules=tuple(strokes.rules),
-            pictures=tuple(strokes.pictures),
+            rules=tuple(rule for rule in strokes.rules if math.isfinite(sum(rule))),
+            pictures=tuple(box for box in strokes.pictures if math.isfinite(sum(box))),
             overfull=cut,
         )
     finally:

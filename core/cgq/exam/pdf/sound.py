@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from pypdf.generic import ArrayObject, DictionaryObject, StreamObject
 
+from cgq.exam.pdf.fonts import is_whole
 from cgq.exam.pdf.walk import Walk, entries, value, wanted
 
 if TYPE_CHECKING:
@@ -21,6 +22,13 @@ if TYPE_CHECKING:
 
 _MOST_INFLATED = 128 * 1024 * 1024
 _STEP = 1 << 20
+_FILTERS = frozenset(
+    f"/{name}"
+    for name in (
+        *("ASCIIHexDecode", "AHx", "ASCII85Decode", "A85", "LZWDecode", "LZW", "FlateDecode", "Fl"),
+        *("RunLengthDecode", "RL", "CCITTFaxDecode", "CCF", "JBIG2Decode", "DCTDecode", "DCT", "JPXDecode", "Crypt"),
+    )
+)
 _DEPENDED_ON = ("/Font", "/XObject")
 _CHOSEN = re.compile(rb"/([A-Za-z0-9_.+-]+)\s+-?[\d.]+\s+Tf\b")
 
@@ -40,18 +48,22 @@ class Soundness:
         roots = wanted(page, ("/Contents",))
         roots += wanted(resources, _DEPENDED_ON) if isinstance(resources, DictionaryObject) else []
         parts = [item for root in roots for item in self._walk.under(root)]
+        if "/Contents" not in page and _fonts(page):
+            return True  # it was meant to hold text
         if self._walk.dangling > dangling or not all(self._is_sound(part) for part in parts):
             return True
         return not self._chosen(page) <= _fonts(page)
 
     def _is_sound(self, item: DictionaryObject) -> bool:
         if id(item) not in self._known:
-            self._known[id(item)] = _widths_fit(item) and self._inflates(item)
+            self._known[id(item)] = is_whole(item) and self._inflates(item)
         return self._known[id(item)]
 
     def _inflates(self, item: DictionaryObject) -> bool:
         if entries(item).get("/Subtype") == "/Image":
             return True
+        if not _filters(item) <= _FILTERS:
+            return False
         try:
             for _ in self._inflated(item):
                 pass
@@ -85,19 +97,11 @@ def _fonts(page: DictionaryObject) -> set[bytes]:
     return {name[1:].encode() for name in entries(fonts)} if isinstance(fonts, DictionaryObject) else set()
 
 
-def _widths_fit(item: DictionaryObject) -> bool:
-    """Whether a simple font has as many widths as characters, and no width is less than nothing."""
-    widths = value(item, "/Widths")
-    if entries(item).get("/Type") != "/Font" or ("/FirstChar" not in item and widths is None):
-        return True
-    if not isinstance(widths, ArrayObject):
-        return False
-    try:
-        numbers = [float(width.get_object()) for width in widths]
-        first, last = int(value(item, "/FirstChar")), int(value(item, "/LastChar"))
-        return len(numbers) >= last - first + 1 and min(numbers, default=0) >= 0
-    except (KeyError, TypeError, ValueError, AttributeError):
-        return False
+def _filters(item: DictionaryObject) -> set[str]:
+    """The names of the ways in which a stream was packed."""
+    given = value(item, "/Filter") if isinstance(item, StreamObject) else None
+    names = given if isinstance(given, ArrayObject) else [given] if given is not None else []
+    return {str(name) for name in names}
 
 
 def _deflated(item: DictionaryObject) -> bytes | None:
