@@ -20,7 +20,8 @@ from typing import TYPE_CHECKING
 
 REPOSITORY = Path(__file__).resolve().parents[1]
 # Not this folder itself: the names of its files are those of modules.
-sys.path[:1] = [str(REPOSITORY / "core"), str(REPOSITORY / "cli"), str(REPOSITORY)]
+SOURCES = [str(REPOSITORY / "core"), str(REPOSITORY / "cli")]
+sys.path[:1] = [*SOURCES, str(REPOSITORY)]
 
 from bench.hostility.figures import Figures  # noqa: E402
 from bench.hostility.mutants import mutant  # noqa: E402
@@ -138,7 +139,7 @@ def _texts(document: Document) -> list[str]:
 
 def _let_workers_say(descriptor: int) -> None:
     """Workers tell what goes wrong in them on this process's standard error, which goes into a file from here on."""
-    os.environ["CGQ_DEBUG"] = "1"
+    os.environ |= {"CGQ_DEBUG": "1", "PYTHONPATH": os.pathsep.join(SOURCES)}
     own = os.dup(2)
     os.dup2(descriptor, 2)
     sys.stderr = os.fdopen(own, "w", buffering=1)

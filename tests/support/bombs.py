@@ -69,16 +69,16 @@ def asked(number: int, first: int = 1) -> bytes:
 
 
 SMALL = stream(b"BT /F1 10 Tf 50 700 Td (QUESTION 1) Tj ET")
-HUGE = 400_000_000
+HUGE = 350_000_000
 
 
 def flate_of_flate() -> bytes:
-    """Three megabytes of nothing in a kilobyte, a thousand times over."""
+    """350 MB of nothing in a kilobyte."""
     return paper([flate(bytes(HUGE), 3)])
 
 
 def flate_page() -> bytes:
-    """A page whose text inflates to 400 MB."""
+    """A page whose text inflates to 350 MB."""
     return paper([flate(b"BT /F1 10 Tf (x) Tj ET " * (HUGE // 23))])
 
 

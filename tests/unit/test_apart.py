@@ -22,7 +22,9 @@ MB = 1024 * 1024
 LINUX = pytest.mark.skipif(sys.platform != "linux", reason="what an ordinary user may take away is Linux's")
 
 
-def run(work: Callable[[], Iterator[bytes]], *, patience: float = 60.0, seconds: float = 60.0) -> tuple[list[bytes], End]:
+def run(
+    work: Callable[[], Iterator[bytes]], *, patience: float = 60.0, seconds: float = 60.0
+) -> tuple[list[bytes], End]:
     """What it handed over, and how it ended."""
     running = apart(work, memory=64 * MB, seconds=seconds, patience=lambda: patience)
     pieces: list[bytes] = []
@@ -130,7 +132,8 @@ def test_it_reaches_no_network() -> None:
     with socket.create_server(("127.0.0.1", 0)) as server:
         if told(lambda: "cut" if os.readlink("/proc/self/ns/net") != home else "home") == "home":
             pytest.skip("this system lets no ordinary user take the network away")
-        assert told(lambda: str(socket.create_connection(server.getsockname(), 5))) in ("OSError", "ConnectionRefusedError")
+        reached = told(lambda: str(socket.create_connection(server.getsockname(), 5)))
+        assert reached in ("OSError", "ConnectionRefusedError")
 
 
 home = os.readlink("/proc/self/ns/net") if sys.platform == "linux" else ""

@@ -15,6 +15,7 @@ from cgq_cli.invocation import Invocation, command, new_app
 app = new_app()
 
 SOME_UNREAD = 3
+PASSWORD_HELP = "A file whose first line opens the papers. [env: CGQ_PDF_PASSWORD, CGQ_PDF_PASSWORD_FILE]"  # noqa: S105
 MAX_PASSWORD = 4096
 
 
@@ -50,7 +51,7 @@ def extract(
     ] = None,
     password_file: Annotated[
         Path | None,
-        typer.Option("--password-file", metavar="FILE", help="A file whose first line opens the papers. [env: CGQ_PDF_PASSWORD, CGQ_PDF_PASSWORD_FILE]"),
+        typer.Option("--password-file", metavar="FILE", help=PASSWORD_HELP),
     ] = None,
 ) -> int:
     """Read files into questions, with no workspace and no queue.
