@@ -7,6 +7,7 @@ import typer
 
 from cgq.config import refuse_unknown
 from cgq_cli.invocation import Invocation, command, new_app
+from cgq_cli.render.codes import lines as codes
 
 app = new_app()
 
@@ -20,15 +21,16 @@ def help(  # noqa: A001
     topic: Annotated[str | None, typer.Argument(help="A topic or a verb.", show_default=False)] = None,
 ) -> None:
     """Explain a topic or a verb; without one, list the topics."""
-    topics = {file.stem: file for file in sorted(TEXTS.glob("*.txt"))}
+    topics = {file.stem: file.read_text("utf-8").rstrip("\n") for file in TEXTS.glob("*.txt")}
+    topics = dict(sorted({**topics, "findings": "\n".join(codes())}.items()))
     if topic is None:
-        titles = {name: file.read_text("utf-8").partition("\n")[0] for name, file in topics.items()}
+        titles = {name: text.partition("\n")[0] for name, text in topics.items()}
         lines = [f"{name:<12}{title}" for name, title in titles.items()]
         asked.screen.show({"type": "topics", "topics": titles}, ["Topics, for cgq help TOPIC:", "", *lines])
         return
     root: Any = ctx.find_root().command
     if topic in topics:
-        text = topics[topic].read_text("utf-8").rstrip("\n")
+        text = topics[topic]
     elif verb := root.get_command(ctx, topic):
         text = verb.make_context(topic, [], parent=ctx.find_root(), resilient_parsing=True).get_help()
     else:

@@ -1,38 +1,55 @@
-"""What the codes of findings and flags mean, and what to do: told by `cgq help findings` and by every view."""
+"""What the codes of findings and flags mean, and what to do: for `cgq help findings`, the page view and the docs.
+
+A finding is told of a file, a page or a question; a flag stands on a question, and each costs confidence.
+Many are both.
+"""
 
 from __future__ import annotations
 
-REFUSED = {
-    "needs_ocr": "The pages are pictures without text. Run a text recogniser over the file (for example ocrmypdf).",
-    "suspect": "The file opens, but what it holds makes no sense. Get another copy, or run a text recogniser over it.",
-    "encrypted": "It takes a password to open. Give it with --password-file or CGQ_PDF_PASSWORD.",
-    "damaged": "No PDF reader can open it, or only in part. Get it again, or repair it (for example with qpdf).",
+REFUSALS = {
+    "needs_ocr": "The pages are pictures without text. Let a text recogniser run over the file (`cgq help scans`).",
+    "suspect": "The file opens, but what it holds makes no sense. Get another copy, or recognise its text.",
+    "encrypted": "It takes a password. Give it with --password-file, or in CGQ_PDF_PASSWORD.",
+    "damaged": "No PDF reader can open it. Get it again, or repair it (for example with qpdf).",
     "not_a_pdf": "It is no PDF. Convert it first.",
     "empty_file": "It has no bytes. Get it again.",
     "too_large": "It has more bytes or pages, or takes more memory or time, than a paper gets. Split it.",
 }
-"""Why a file was not read at all; its job fails."""
+"""Why a file was not read at all."""
 
-FINDINGS = {
-    "no_questions": "Nothing in the file is numbered and followed by options. Right for a syllabus or a key.",
+LOSSES = {
+    "no_questions": "Nothing is numbered and followed by options. That is right for a syllabus or a key.",
     "unread_page": "What stands on this page was not read, or not to its end. Look at the page.",
-    "gap": "A number is missing between two questions, or the key answers one that was not found. Look there.",
-    "duplicate": "A number comes twice. Two papers in one file, or a number that was misread.",
-    "option_count": "A question has another number of options than the others. Compare it with its page.",
-    "key_mismatch": "A key, or one answer of it, does not fit; no answer was taken from it. Give the right key.",
-    "key_refused": "The key cannot be read with certainty, so none of it was taken. Give a key with text.",
-}
-"""What a person should know of a file that was read."""
-
-FLAGS = {
-    "no_options": "No options were found behind the number.",
-    "option_count": "It has another number of options than the paper's other questions.",
-    "empty_option": "An option has a marker and no text: it may be a drawing.",
-    "empty_stem": "Nothing stands between the number and the options.",
-    "trailing_text": "Text follows the last option that may not belong to it.",
-    "misprinted_marker": "An option's marker is not the one that is due.",
+    "blank_page": "This page is empty where the others are full. Compare with another copy.",
+    "damaged_page": "Data of this page are damaged, and some of it may be missing. Get the file again.",
+    "page_gap": "The printed page numbers jump, or end early: pages are missing. Get the whole paper.",
+    "gap": "A number is missing, or the key answers one that was not found. Look where it should stand.",
+    "unnumbered": "The question has no number that could be read; it was counted. Compare with the page.",
+    "hole": "White stands where this paper leaves none: a line or a picture may be lost. Look there.",
+    "text_lost": "Characters are drawn whose meaning the file does not tell: formulas, symbols. Look there.",
     "unmapped_glyphs": "Characters are drawn whose meaning the file does not tell: formulas, symbols.",
-    "answer_conflict": "Two sources give different answers, so none was taken.",
-    "after_gap": "The number before it is missing: that question's text may stand in this one.",
+    "figure_missing": "The question names a figure and none was found with it. Look at the page.",
+    "statement_missing": "The options speak of a statement that is not there. Look at the boxes.",
+    "no_options": "No options were found behind the number. Right for an open question.",
+    "option_count": "It has another number of options than the paper's others. Compare with the page.",
+    "empty_option": "An option has a marker and nothing behind it. Compare with the page.",
+    "empty_stem": "Nothing stands between the number and the options. Compare with the page.",
+    "no_answer": "It has no answer and the others have one. Look at the key.",
+    "key_unread": "What looks like an answer key was not read. Look at the page; give the key with --key.",
+    "key_refused": "The key cannot be read with certainty, so it was not taken. Give a key with text.",
 }
-"""What speaks against one question's reading; each costs confidence."""
+"""What is missing, or may be."""
+
+DOUBTS = {
+    "duplicate": "A number or a page is there twice: two papers in one file, or a number misread.",
+    "order": "Numbers stand in another order than they count. Compare with the page.",
+    "after_gap": "The number before is missing: that question's text may stand in this one.",
+    "trailing_text": "Text follows the last option that may not belong to it. Look at the page.",
+    "misprinted_marker": "An option's marker is not the one that is due. Look at the page.",
+    "answer_conflict": "Two sources give different answers, so none was taken. Look at both.",
+    "key_mismatch": "A key, or one answer of it, does not fit, and was not taken. Give the right key.",
+    "active_content": "The file holds links, scripts or attachments. Nothing was followed or run.",
+}
+"""What was read and may be wrong."""
+
+CODES = REFUSALS | LOSSES | DOUBTS

@@ -13,7 +13,7 @@ from cgq.bank.files import path_text
 from cgq.bank.record import of_document, plain
 
 if TYPE_CHECKING:
-    from cgq.exam.model import Document, Finding, Key
+    from cgq.exam.model import Document, Finding, Key, Tally
 
 Record = dict[str, Any]
 
@@ -33,6 +33,7 @@ def document_record(document: Document, file: str) -> Record:
         "questions": [plain(record) for record in of_document(document, file=name)],
         "keys": [key_record(key) for key in document.keys],
         "findings": [finding_record(found) for found in document.findings],
+        "tallies": [tally_record(tally) for tally in document.tallies],
     }
 
 
@@ -51,3 +52,14 @@ def key_record(key: Key) -> Record:
 def finding_record(found: Finding) -> Record:
     """What a person should know of a file, and where in it."""
     return {"code": found.code, "page": found.page, "number": found.number, "message": found.message}
+
+
+def tally_record(tally: Tally) -> Record:
+    """How the numbers of one run of questions add up, and what that rests on."""
+    return {
+        "section": tally.section,
+        "expected": tally.expected,
+        "found": tally.found,
+        "missing": list(tally.missing),
+        "by": tally.by,
+    }

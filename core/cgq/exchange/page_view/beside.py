@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cgq.exam.codes import FLAGS
+from cgq.exam.codes import CODES
 from cgq.exam.confidence import PENALTY
 from cgq.exchange.page_view.markup import Html, element, joined
 from cgq.exchange.page_view.overlay import crop
@@ -96,7 +96,7 @@ def _flags(question: Question) -> Html | None:
     rows = [
         joined(
             element("dt", flag, f" ×{PENALTY[flag]:g}" if flag in PENALTY else None),
-            element("dd", FLAGS.get(flag, "")),
+            element("dd", CODES.get(flag, "")),
         )
         for flag in question.flags
     ]
