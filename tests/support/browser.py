@@ -174,9 +174,21 @@ class Page:
         )
         return x, y
 
+    def box(self, selector: str) -> tuple[float, float, float, float]:
+        """Where the first element of a selector stands on the whole page: x, y, width, height."""
+        x, y, width, height = self.ask(
+            f"(() => {{ const r = document.querySelector({json.dumps(selector)}).getBoundingClientRect();"
+            " return [r.x + scrollX, r.y + scrollY, r.width, r.height]; })()"
+        )
+        return x, y, width, height
+
     def point_at(self, selector: str) -> None:
         """Move the mouse over an element."""
         self._mouse("mouseMoved", selector)
+
+    def point_away(self) -> None:
+        """Move the mouse to where nothing stands."""
+        self._browser.call("Input.dispatchMouseEvent", self._session, type="mouseMoved", x=1, y=1)
 
     def click(self, selector: str) -> None:
         """Click on an element."""

@@ -57,13 +57,16 @@ def marks(document: Document) -> dict[int, list[Mark]]:
             ("unclaimed", layout.unclaimed),
         )
         found[layout.number] += [Mark(kind, box) for kind, each in boxes for box in each]
+    cells: set[tuple[int, BBox]] = set()
     for key in document.keys:
         for cell in key.answers:
             if cell.page is not None and cell.bbox is not None:
-                found[cell.page].append(Mark("key", cell.bbox, label=str(cell.number)))
+                found[cell.page].append(Mark("key", cell.bbox))
+                cells.add((cell.page, cell.bbox))
     for index, question in enumerate(document.questions, 1):
         for page, mark in _of_question(index, question):
-            found[page].append(mark)
+            in_key = mark.kind == "answer" and (page, mark.bbox) in cells
+            found[page].append(replace(mark, kind="key") if in_key else mark)
     return {page: list(_shared(each)) for page, each in found.items()}
 
 

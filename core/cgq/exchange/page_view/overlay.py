@@ -128,17 +128,14 @@ def _box(document: Document, mark: Mark) -> Iterator[Html]:
         height=max(0.5, y1 - y0),
     )
     if mark.label:
-        # A question's tag stands before it, an option's number behind, a cell's in it.
-        x, y, anchor = {
-            "question": (x0 - 2, y0 + 8, "end"),
-            "option": (x1 + 1, y0 + 8, "start"),
-        }.get(mark.kind, (x0 + 1, y0 + 6, "start"))
+        # A question's number stands before it, an option's behind.
+        x, anchor = (x1 + 1, "start") if mark.kind == "option" else (x0 - 2, "end")
         yield element(
             "text",
             f"{mark.label} ✓" if mark.right else mark.label,
             class_=f"tag {mark.kind}",
             x=round(x, 1),
-            y=round(y, 1),
+            y=round(y0 + 8, 1),
             text_anchor=anchor,
         )
 
