@@ -54,7 +54,7 @@ format: $(VENV)/.dev ## Put the code into its format
 	@$(BIN)/ruff check --fix .
 	@$(BIN)/ruff format .
 
-docs: $(VENV)/.dev ## Write docs/cli.md and docs/states.md anew
+docs: $(VENV)/.dev ## Write the generated documents anew
 	@$(BIN)/python docs/generate.py
 
 samples: $(VENV)/.dev ## Write the sample papers anew
@@ -63,9 +63,10 @@ samples: $(VENV)/.dev ## Write the sample papers anew
 smoke: $(VENV)/.dev ## Build the wheel and run it in an environment of its own
 	@sh bench/smoke.sh $(BIN)/python
 
-bench: $(VENV)/.dev ## Measure the queue and the pipeline side by side with others
+bench: $(VENV)/.dev ## Measure the queue, the pipeline and the reader side by side with others
 	@$(BIN)/python bench/queue.py
 	@$(BIN)/python bench/pipeline.py
+	@$(BIN)/python bench/extract.py
 
 kill-test: $(VENV)/.dev ## Kill workers and supervisors 2,000 times and count what was lost
 	@$(BIN)/python bench/kill.py --kills 2000

@@ -1,4 +1,4 @@
-"""Write the generated documents, or check that they are up to date: docs/cli.md and docs/states.md."""
+"""Write the generated documents, or check that they are up to date: cli.md, states.md, the codes in reading.md."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+from cgq.exam.codes import DOUBTS, LOSSES, REFUSALS
 from cgq.queue.states import diagram
 from cgq_cli.app import VERBS
 
@@ -45,10 +46,26 @@ def states() -> str:
     return f"{text}\n```mermaid\n{diagram()}```\n"
 
 
+def reading() -> str:
+    """docs/reading.md with its list of codes; the rest of it is written by hand."""
+    parts = (
+        ("A file that was not read at all", REFUSALS),
+        ("What is missing, or may be", LOSSES),
+        ("What was read and may be wrong", DOUBTS),
+    )
+    tables = [
+        f"| {title} | |\n|---|---|\n" + "".join(f"| `{code}` | {meaning} |\n" for code, meaning in codes.items())
+        for title, codes in parts
+    ]
+    before, begin, rest = (DOCS / "reading.md").read_text(encoding="utf-8").partition("<!-- codes -->\n")
+    _, end, after = rest.partition("<!-- /codes -->")
+    return before + begin + "\n".join(tables) + end + after
+
+
 def main() -> int:
     """Write, or with --check compare; 1 when a document is out of date."""
     stale = []
-    for name, made in (("cli.md", cli()), ("states.md", states())):
+    for name, made in (("cli.md", cli()), ("states.md", states()), ("reading.md", reading())):
         path = DOCS / name
         if "--check" not in sys.argv:
             path.write_text(made, encoding="utf-8")

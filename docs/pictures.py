@@ -46,7 +46,6 @@ SHOTS = (
     Shot("passage", "passage-ko.pdf", size=(1280, 860), clicks=("#q7 h3 a",)),
     Shot("key", "ipe-2col-ko.pdf", clicks=(".map a:nth-of-type(4)",)),
     Shot("lost", "ipe-2col-ko.pdf", size=(1280, 620), without=2),
-    Shot("scan", "scan-ko.pdf", size=(1280, 700)),
 )
 
 
