@@ -15,9 +15,9 @@ from typing import TYPE_CHECKING, Any
 
 import pikepdf
 import pypdfium2
+from bench.losing.address import address
 from pypdfium2 import raw
 
-from bench.losing.address import address
 from cgq.exam.pdf.glyphs import read_marks, upright_quarters
 from cgq.exam.pdf.turn import Turn
 
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
     from bench.losing.anatomy import Span
+
     from cgq.exam.model import BBox
 
 SHOWING = ("Tj", "TJ", "'", '"')

@@ -14,7 +14,10 @@ if TYPE_CHECKING:
     Tally = Mapping[tuple[str, str, str], int]
 
 LIVING = ("scheduled", "ready", "blocked", "running")
-ORDER = ("process_pdf", "recognise_pdf", "generate_embedding", "update_knowledge_graph", "refresh_concepts")
+ORDER = (
+    *("process_pdf", "recognise_pdf", "label_lines"),
+    *("generate_embedding", "update_knowledge_graph", "refresh_concepts"),
+)
 COLUMNS = (
     Column("kind"),
     Column("queue"),

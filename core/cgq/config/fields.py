@@ -124,7 +124,7 @@ EMBEDDING: Mapping[str, Shape] = {
     "dimension": COUNT,
     "base_url": URL,
 }
-READING: Mapping[str, Shape] = {"ocr": SWITCH, "languages": LANGUAGES}
+READING: Mapping[str, Shape] = {"ocr": SWITCH, "languages": LANGUAGES, "model": TEXT, "base_url": URL}
 QUEUE_FIELDS: Mapping[str, Shape] = {"limit": COUNT}
 KIND_FIELDS: Mapping[str, Shape] = {
     "queue": QUEUE,
@@ -151,6 +151,8 @@ VARIABLES: Mapping[str, tuple[str, ...]] = {
     "embedding.base_url": ("CGQ_EMBEDDING_BASE_URL", "OPENAI_BASE_URL"),
     "reading.ocr": ("CGQ_READING_OCR",),
     "reading.languages": ("CGQ_READING_LANGUAGES",),
+    "reading.model": ("CGQ_READING_MODEL",),
+    "reading.base_url": ("CGQ_READING_BASE_URL", "OPENAI_BASE_URL"),
 }
 """The environment variables of a setting, the first that is set winning. Queues and kinds have none."""
 

@@ -186,6 +186,8 @@ def _defaults(cpus: Callable[[], int]) -> dict[str, Resolved[Any]]:
         "embedding.base_url": Resolved(embedding.base_url, DEFAULT),
         "reading.ocr": Resolved(reading.ocr, DEFAULT),
         "reading.languages": Resolved(reading.languages, DEFAULT),
+        "reading.model": Resolved(reading.model, DEFAULT),
+        "reading.base_url": Resolved(reading.base_url, DEFAULT),
     }
 
 

@@ -45,11 +45,14 @@ class ReadingSettings:
     """How papers are read beyond their own text.
 
     `ocr`: scans go through the text recogniser of this machine; `languages` are named as Tesseract
-    names them, joined by `+`.
+    names them, joined by `+`. `model`: a chat model of the provider at `base_url` names the lines on
+    which questions start, on pages whose reading is doubtful; empty for none.
     """
 
     ocr: bool = False
     languages: str = "kor+eng"
+    model: str = ""
+    base_url: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

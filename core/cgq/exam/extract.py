@@ -69,12 +69,14 @@ def read_document(
     limits: Limits = Limits(),  # noqa: B008 - frozen
     progress: Callable[[int, int], None] = _silent,
     pieces: Callable[[], Iterable[Piece]] | None = None,
+    hints: Sequence[Hint] = (),
 ) -> Document:
     """Read one paper or key. `progress(pages done, pages in all)` is called after each page.
 
     A file that cannot be read comes back as a document with the finding that says why. Nothing is raised
     but what `progress` raises, which is how a caller stops a reading. The file is opened in this process
-    unless `pieces` gives its pages: whoever has a hostile file reads it elsewhere.
+    unless `pieces` gives its pages: whoever has a hostile file reads it elsewhere. `hints` name lines of
+    this version's `Document.doubtful`.
     """
     digest = hashlib.sha256(data).hexdigest()
     try:

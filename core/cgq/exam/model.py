@@ -161,6 +161,23 @@ class Tally:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class DoubtfulPage:
+    """The lines of a page whose reading is doubtful, in reading order, the first one being line 1."""
+
+    page: int
+    lines: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hint:
+    """What somebody who looked said: this line of the page starts question `number`, or none (None)."""
+
+    page: int
+    line: int
+    number: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Document:
     """One file, read. Either `questions`, or `keys`, or findings that say why there is nothing."""
 
@@ -175,6 +192,7 @@ class Document:
     findings: tuple[Finding, ...] = ()
     tallies: tuple[Tally, ...] = ()
     layout: tuple[PageLayout, ...] = ()
+    doubtful: tuple[DoubtfulPage, ...] = ()
 
     @property
     def refusal(self) -> Finding | None:

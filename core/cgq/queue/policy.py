@@ -122,6 +122,13 @@ KINDS = (
         memory=1024 * 1024 * 1024,
     ),
     Policy(
+        kind="label_lines",
+        queue="default",
+        source="semantics T3: a page a call; the provider's own patience is thirty seconds",
+        timeout=60.0,
+        tries={"timeout": Tries(3, 10.0), "database_locked": LOCKED, OTHER: Tries(5, 5.0, doubling=True)},
+    ),
+    Policy(
         kind="generate_embedding",
         queue="embedding_generation",
         source="semantics T3, C5: the common limit of a request is 2,048 texts; the local embedder takes 64",

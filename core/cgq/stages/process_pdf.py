@@ -9,12 +9,12 @@ from dataclasses import dataclass
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from cgq.bank import materials, questions
+from cgq.bank import materials, questions, second_looks
 from cgq.bank.files import read_known
 from cgq.clock import Clock, SystemClock
 from cgq.config import PDF_PASSWORD, ReadingSettings, read_secret
 from cgq.errors import Failure, InputFailed, NotReady, StageFailed
-from cgq.exam.model import Document
+from cgq.exam.model import Document, Hint
 from cgq.queue.job import NewJob
 from cgq.stages.generate_embedding import stored_text_hash
 from cgq.stages.stage import Done, Gone, Host
@@ -47,12 +47,14 @@ CURES = {
 class PaperToRead:
     """Where a paper may lie (paths as text, see bank.files) and the sha256 that it must have.
 
-    `languages` are those of the text recogniser that scans go on to; empty where they do not.
+    `languages` are those of the text recogniser that scans go on to; empty where they do not. `hints` are
+    what a second look at doubtful pages came to.
     """
 
     sha256: str
     paths: tuple[str, ...]
     languages: str = ""
+    hints: tuple[Hint, ...] = ()
 
 
 class ProcessPdf:
@@ -111,7 +113,10 @@ class ProcessPdf:
         source = materials.source(tx, material)
         if source is None:
             return Gone(f"Material {material} was removed.")
-        return PaperToRead(source.sha256, source.paths, self._languages())
+        from cgq.exam.extract import EXTRACTOR
+
+        hints = second_looks.hints(tx, material, EXTRACTOR)
+        return PaperToRead(source.sha256, source.paths, self._languages(), hints)
 
     def _languages(self) -> str:
         return self._reading.languages if self._reading.ocr else ""
@@ -124,7 +129,7 @@ class ProcessPdf:
             secret = read_secret(PDF_PASSWORD, os.environ)
         except (InputFailed, NotReady) as error:
             return Failure.of(error)
-        document = read(data, secret.value if secret else None, call)
+        document = read(data, secret.value if secret else None, call, paper.hints)
         if paper.languages and document.refusal is not None and document.refusal.code == "needs_ocr":
             return Done(document)
         return judged(document)
@@ -139,12 +144,19 @@ class ProcessPdf:
         if document.refusal is not None:
             return [_child(job, "recognise_pdf", {"material": material}, material)]
         stored = questions.store(tx, material, document, stored_text_hash, self._clock.now())
+        looks = self._second_looks(tx, job, material, document)
         if stored.removed and not stored.questions:
-            return [refresh()]  # no question is left whose chain would ask for it
-        return [
+            return [refresh(), *looks]  # no question is left whose chain would ask for it
+        return looks + [
             _child(job, "generate_embedding", {"question": question}, material)
             for question in (*stored.questions, *stored.reworded)
         ]
+
+    def _second_looks(self, tx: Transaction, job: Job, material: int, document: Document) -> list[NewJob]:
+        if not self._reading.model:
+            return []
+        pages = second_looks.ask(tx, material, document.extractor, document.doubtful)
+        return [_child(job, "label_lines", {"material": material, "page": page}, material) for page in pages]
 
 
 def material_of(job: Job) -> int | None:

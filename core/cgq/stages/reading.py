@@ -20,9 +20,9 @@ from cgq.exam.pdf.pieces import Opening, SecondLook, Unread
 from cgq.sandbox.apart import End, apart
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Generator, Iterator
+    from collections.abc import Callable, Generator, Iterator, Sequence
 
-    from cgq.exam.model import Document
+    from cgq.exam.model import Document, Hint
     from cgq.exam.pdf.pieces import Piece
     from cgq.stages.stage import Call
 
@@ -64,11 +64,11 @@ _NO_TIME = ("too_large", "the paper's time was over: split the file")
 _TOO_OFTEN = ("damaged", f"the file ended the reader {MOST_FALLS} times before: repair it (for example with qpdf)")
 
 
-def read(data: bytes, password: str | None, call: Call) -> Document:
-    """The document of a PDF's bytes, whatever they do to the reader."""
+def read(data: bytes, password: str | None, call: Call, hints: Sequence[Hint] = ()) -> Document:
+    """The document of a PDF's bytes, whatever they do to the reader. `hints` are of this version of the reader."""
     limits = Limits()
     pieces = _Reading(data, password, limits, call)
-    return read_document(data, limits=limits, progress=call.progress, pieces=pieces.pieces)
+    return read_document(data, limits=limits, progress=call.progress, pieces=pieces.pieces, hints=hints)
 
 
 class _Reading:

@@ -17,10 +17,12 @@ GROUP = "cgq.stages"
 OURS = {
     "process_pdf": "ProcessPdf",
     "recognise_pdf": "RecognisePdf",
+    "label_lines": "LabelLines",
     "generate_embedding": "GenerateEmbedding",
     "update_knowledge_graph": "UpdateKnowledgeGraph",
     "refresh_concepts": "RefreshConcepts",
 }
+OF_READING = ("process_pdf", "recognise_pdf", "label_lines")
 ALONE = {"read_paper": "ReadPaper", "draw_pages": "DrawPages"}
 """What a command has a worker do outside the queue: computed, never enqueued or stored."""
 
@@ -38,8 +40,8 @@ def make(kind: str, embedding: EmbeddingSettings, reading: ReadingSettings | Non
     """
     if kind in OURS | ALONE:
         made = getattr(import_module(f"cgq.stages.{kind}"), (OURS | ALONE)[kind])
-        told = {"generate_embedding": (embedding,), "process_pdf": (reading,), "recognise_pdf": (reading,)}
-        return made(*told.get(kind, ()))  # type: ignore[no-any-return]
+        told = (embedding,) if kind == "generate_embedding" else (reading,) if kind in OF_READING else ()
+        return made(*told)  # type: ignore[no-any-return]
     try:
         return own_kinds()[kind].load()()  # type: ignore[no-any-return]
     except Exception as error:

@@ -401,3 +401,22 @@ SELECT f.rowid
 -- name: hit_questions
 -- What is shown of the questions that were found (a JSON array of ids).
 SELECT id, hash, stem FROM question WHERE id IN (SELECT value FROM json_each(?))
+
+-- name: second_look_ask
+-- A doubtful page that waits for a second look; one that this version of the reader showed before is left alone.
+INSERT INTO second_look (material_id, page, extractor, lines) VALUES (:material, :page, :extractor, :lines)
+ON CONFLICT DO NOTHING
+
+-- name: second_look_page
+-- The lines of a page that waits.
+SELECT lines, extractor FROM second_look
+ WHERE material_id = ? AND page = ? AND hints IS NULL ORDER BY extractor DESC LIMIT 1
+
+-- name: second_look_keep
+-- What a look came to.
+UPDATE second_look SET model = :model, hints = :hints
+ WHERE material_id = :material AND page = :page AND extractor = :extractor
+
+-- name: second_look_hints
+-- Everything that was said of a paper's lines as this version of the reader counts them.
+SELECT hints FROM second_look WHERE material_id = ? AND extractor = ? AND hints IS NOT NULL ORDER BY page

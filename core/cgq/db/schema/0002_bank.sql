@@ -117,6 +117,18 @@ CREATE TABLE finding (
 );
 CREATE INDEX finding_material ON finding (material_id);
 
+-- A page whose reading is doubtful, as the lines of one version of the reader; `hints` is what a second look came to.
+CREATE TABLE second_look (
+  material_id INTEGER NOT NULL REFERENCES material (id) ON DELETE CASCADE,
+  page        INTEGER NOT NULL,
+  extractor   TEXT    NOT NULL,
+  lines       TEXT    NOT NULL CHECK (json_valid(lines)),
+  model       TEXT,
+  hints       TEXT CHECK (hints IS NULL OR json_valid(hints)),
+  PRIMARY KEY (material_id, page, extractor),
+  CHECK ((hints IS NULL) = (model IS NULL))
+) WITHOUT ROWID;
+
 -- Plain rows are the truth; they are never changed, and stay when their text leaves the bank.
 CREATE TABLE vector (
   id        INTEGER PRIMARY KEY AUTOINCREMENT,
