@@ -18,7 +18,7 @@ SURE = 0.8
 MOST_PAGES = 20
 MOST_LINES = 250
 LONGEST_LINE = 200
-_TELLING = frozenset({"gap", "duplicate", "order", "option_count"})
+_TELLING = frozenset({"gap", "duplicate", "order", "option_count", "unnumbered"})
 
 
 def doubtful_pages(

@@ -11,6 +11,7 @@ from cgq.exam.audit import audit
 from cgq.exam.audit.answers import unanswered
 from cgq.exam.audit.evidence import Evidence
 from cgq.exam.audit.pages import announced
+from cgq.exam.doubt import doubtful_pages
 from cgq.exam.key.grids import read_tables
 from cgq.exam.key.pairing import apply_keys, with_solutions
 from cgq.exam.key.solutions import read_solutions
@@ -42,7 +43,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
     from cgq.exam.geometry import Line, Sheet, Span
-    from cgq.exam.model import Question
+    from cgq.exam.model import Hint, Question
     from cgq.exam.pdf.paper import Paper
     from cgq.exam.pdf.pieces import Piece
 
@@ -85,7 +86,7 @@ def read_document(
     except InputFailed as why:
         finding = Finding(code=why.code, message=why.message)
         return Document(sha256=digest, pages=0, extractor=EXTRACTOR, findings=(finding,))
-    return _laid_out(digest, paper)
+    return _laid_out(digest, paper, hints)
 
 
 def _check_bytes(data: bytes, limits: Limits) -> None:
@@ -104,11 +105,11 @@ def _read_here(data: bytes, password: str | None, limits: Limits, progress: Call
     return read_paper(data, password, limits, progress)
 
 
-def _laid_out(digest: str, paper: Paper) -> Document:
+def _laid_out(digest: str, paper: Paper, hints: Sequence[Hint]) -> Document:
     """The document of a paper; a page whose layout nobody foresaw costs that page, if it alone is at fault."""
     try:
         try:
-            document = _document(digest, paper.sheets, paper.title)
+            document = _document(digest, paper.sheets, paper.title, hints)
         except MemoryError:
             raise
         except Exception as error:  # noqa: BLE001 - a finding like any other
@@ -116,7 +117,7 @@ def _laid_out(digest: str, paper: Paper) -> Document:
             if not broken:
                 return _not_laid_out(digest, paper, "suspect", f"its layout {_breaking(error)}")
             sheets = [blank(sheet.number) if sheet.number in broken else sheet for sheet in paper.sheets]
-            document = _document(digest, sheets, paper.title)
+            document = _document(digest, sheets, paper.title, hints)
             message = f"this page was not read, its layout {_breaking(error)}"
             notes = [Finding(code="unread_page", message=message, page=number) for number in sorted(broken)]
             document = replace(document, findings=(*notes, *document.findings))
@@ -129,7 +130,7 @@ def _laid_out(digest: str, paper: Paper) -> Document:
 
 def _breaks(sheet: Sheet) -> bool:
     try:
-        _document("", [sheet], None)
+        _document("", [sheet], None, ())
     except MemoryError:
         raise
     except Exception:  # noqa: BLE001 - that is the question
@@ -147,7 +148,7 @@ def _not_laid_out(digest: str, paper: Paper, code: str, message: str) -> Documen
     return Document(sha256=digest, pages=len(paper.sheets), extractor=EXTRACTOR, findings=findings)
 
 
-def _document(digest: str, sheets: Sequence[Sheet], metadata_title: str | None) -> Document:
+def _document(digest: str, sheets: Sequence[Sheet], metadata_title: str | None, hints: Sequence[Hint]) -> Document:
     refusal, notes = illegible(sheets)
     if refusal is not None:
         return Document(sha256=digest, pages=len(sheets), extractor=EXTRACTOR, findings=(refusal,))
@@ -164,7 +165,7 @@ def _document(digest: str, sheets: Sequence[Sheet], metadata_title: str | None) 
     solved = frozenset(i for s in solutions for i in s.lines)
     keys, tabled = read_tables(lines, solved)
     taken = solved | tabled
-    found = _questions(sheets, lines, taken, furniture)
+    found = _questions(sheets, lines, taken, furniture, hints)
     questions, findings = list(found.questions), list(found.findings)
     form = form_of(lines, opening, found.start)
     if questions and keys:
@@ -189,6 +190,7 @@ def _document(digest: str, sheets: Sequence[Sheet], metadata_title: str | None) 
         keys=tuple(keys),
         findings=(*notes, *findings),
         layout=layout_of(sheets, lines, furniture, found.spans, found.headings, taken),
+        doubtful=doubtful_pages(lines, questions, findings),
     )
     return counted(document, keys, announced(found.evidence))
 
@@ -207,10 +209,14 @@ class _Found:
 
 
 def _questions(
-    sheets: Sequence[Sheet], lines: Sequence[Line], taken: frozenset[int], furniture: Sequence[Line]
+    sheets: Sequence[Sheet],
+    lines: Sequence[Line],
+    taken: frozenset[int],
+    furniture: Sequence[Line],
+    hints: Sequence[Hint],
 ) -> _Found:
     nothing = Evidence(sheets, lines, (), {}, taken, furniture)
-    choice = choose_style(lines, taken)
+    choice = choose_style(lines, taken, hints)
     choice = with_unprinted(choice, lines) if choice else None
     if choice is None or not choice.chain.markers:
         cover = headings_of(lines, {}, (), min(taken, default=0), taken)

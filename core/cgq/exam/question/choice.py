@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from cgq.exam.question.chain import Chain, choose
+from cgq.exam.signs.hints import hinted
 from cgq.exam.signs.markers import number_markers
 from cgq.exam.signs.options import document_styles
 
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from cgq.exam.geometry import Line
+    from cgq.exam.model import Hint
     from cgq.exam.signs.options import OptionRun
 
 _RIVAL = 0.5
@@ -36,12 +38,15 @@ class Choice:
         return self.runs[0].style
 
 
-def choose_style(lines: Sequence[Line], skipped: frozenset[int]) -> Choice | None:
-    """The style whose chain is worth most among those that are used about as much; None without options."""
+def choose_style(lines: Sequence[Line], skipped: frozenset[int], hints: Sequence[Hint] = ()) -> Choice | None:
+    """The style whose chain is worth most among those that are used about as much; None without options.
+
+    `hints` say of lines whether they start questions.
+    """
     styles = document_styles(lines, skipped)
     if not styles:
         return None
-    markers = number_markers(lines, skipped)
+    markers = hinted(number_markers(lines, skipped), lines, hints)
     rivals = [runs for weight, runs in styles[:_MOST_RIVALS] if weight >= _RIVAL * styles[0][0]]
     chains = [choose(markers, lines, runs) for runs in rivals]
     best = max(range(len(rivals)), key=lambda n: chains[n].score)

@@ -1,7 +1,8 @@
 """What somebody who looked at the lines of a page said of them: where questions start.
 
 A hint names a line and a number, never a text: the words stay the paper's own. It weighs more than what a
-line looks like, and no more than that: the chain still asks for options behind it.
+line looks like, and no more than that: the chain still asks for options behind it. A number that is not printed
+there is flagged like any that is not printed.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ from collections import Counter
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from cgq.exam.signs.markers import NumberMarker
+from cgq.exam.signs.markers import UNPRINTED, NumberMarker
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -19,7 +20,6 @@ if TYPE_CHECKING:
     from cgq.exam.model import Hint
 
 _TRUST = 8.0
-_STYLE = "told"
 
 
 def hinted(markers: Sequence[NumberMarker], lines: Sequence[Line], hints: Iterable[Hint]) -> list[NumberMarker]:
@@ -43,4 +43,4 @@ def hinted(markers: Sequence[NumberMarker], lines: Sequence[Line], hints: Iterab
 def _told(index: int, number: int, line: Line, printed: NumberMarker | None) -> NumberMarker:
     if printed is not None and printed.number == number:
         return replace(printed, trust=_TRUST)
-    return NumberMarker(index, number, _STYLE, _TRUST, 0, line.x0, line.x0)
+    return NumberMarker(index, number, UNPRINTED, _TRUST, 0, line.x0, line.x0)
