@@ -89,7 +89,7 @@ def document(*stems: str, **more: Any) -> Document:
 
 
 def reading(monkeypatch: pytest.MonkeyPatch, found: Document) -> None:
-    def read(data: bytes, password: str | None, call: Call) -> Document:
+    def read(data: bytes, password: str | None, call: Call, hints: object) -> Document:
         call.progress(1, 1)
         return found if password is None else Document(sha256=SHA, pages=1, title=password, keys=KEYS)
 

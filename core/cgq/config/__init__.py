@@ -24,10 +24,10 @@ from cgq.config.units import Rate, duration, rate
 
 __all__ = [
     "ENVIRONMENTS",
+    "PDF_PASSWORD",
     "PRIORITY_NAMES",
     "PROVIDERS",
     "QUEUES",
-    "PDF_PASSWORD",
     "SECRETS",
     "VARIABLES",
     "EmbeddingSettings",
