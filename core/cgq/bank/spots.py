@@ -47,7 +47,7 @@ class Item:
 
 
 def items(tx: Transaction, material: int, conflicting: frozenset[int] = frozenset()) -> list[Item]:
-    """Every spot of a paper, in its order, then the rejected ones and the gaps.
+    """Every spot of a paper, in its order, a gap before what follows it; then the rejected ones.
 
     `conflicting`: ids of questions whose places give different answers. Raises Missing.
     """
@@ -61,7 +61,9 @@ def items(tx: Transaction, material: int, conflicting: frozenset[int] = frozense
         _item(paper, place, readings, decided, found, held, conflicting)
         for place, held in zip(placed, ids, strict=True)
     ]
-    return [*shown, *_rejected(paper, decided), *_gaps(paper, found, decided, placed)]
+    for before, gap in reversed(list(_gaps(paper, found, decided, placed))):
+        shown.insert(before, gap)
+    return [*shown, *_rejected(paper, decided)]
 
 
 def _item(
@@ -124,19 +126,23 @@ def _rejected(paper: Material, decided: dict[int, Edit]) -> Iterator[Item]:
 
 def _gaps(
     paper: Material, found: Sequence[PlacedFinding], decided: dict[int, Edit], placed: Sequence[Placed]
-) -> Iterator[Item]:
+) -> Iterator[tuple[int, Item]]:
+    """The numbers that were not found and about which nobody decided, each with the place of what follows it."""
     settled = {edit.spot.number for edit in decided.values() if edit.before is None}
     for finding in found:
         if finding.code == GAP and finding.number is not None and finding.number not in settled:
-            page = finding.page or 1
-            after = (p.question for p in placed if p.question.page >= page and p.question.number > finding.number)
-            following = next(after, None)
-            section = following.section if following else None
-            yield Item(
-                kind="gap",
-                material=paper,
-                spot=edits.Spot(section or "", finding.number),
-                shown=Question(number=finding.number, section=section, stem="", page=page),
-                findings=(finding,),
-                why=(GAP,),
+            number, page = finding.number, finding.page or 1
+            later = (n for n, p in enumerate(placed) if p.question.page >= page and p.question.number > number)
+            before = next(later, len(placed))
+            section = placed[before].question.section if before < len(placed) else None
+            yield (
+                before,
+                Item(
+                    kind="gap",
+                    material=paper,
+                    spot=edits.Spot(section or "", number),
+                    shown=Question(number=number, section=section, stem="", page=page),
+                    findings=(finding,),
+                    why=(GAP,),
+                ),
             )
