@@ -9,6 +9,7 @@ from cgq.errors import CgqError, Refused
 from cgq_cli import terminal
 from cgq_cli.picturing import Pictures, tell
 from cgq_cli.render import review as drawn
+from cgq_cli.render.prose import wrapped
 from cgq_cli.render.text import counted, escape
 
 if TYPE_CHECKING:
@@ -31,7 +32,9 @@ HELP = (
     "s  Set the answer: 3, 1 or 4 (any one is right), 1 and 4 (both), void, unknown. The rest is accepted.",
     "r  It is no question, or not to be used. It leaves lists, exports and search; u brings it back.",
     "u  Take the last decision about this one back.",
-    "n  Go on without deciding (also Enter or Space).   b  Go back.   q  Stop; what was decided is saved.",
+    "n  Go on without deciding (also Enter or Space).",
+    "b  Go back.",
+    "q  Stop. What was decided is saved.",
 )
 
 
@@ -74,7 +77,8 @@ class Walk:
     def _show(self, item: Item, n: int, total: int) -> None:
         name = f"Question {item.question}" if item.question else "A gap" if item.kind == "gap" else "Rejected"
         head = f"{n} of {total}   {name}   {drawn.place(item)}"
-        tell(f"\n{self._screen.paint(escape(head), 'bold')}\n\n")
+        head_lines = wrapped(head, self._screen.columns, indent="  ")
+        tell("\n" + "\n".join(self._screen.paint(text, "bold") for text in head_lines) + "\n\n")
         self._pictures.show(item, self._screen)
         for text in drawn.lines(item, self._screen.layout):
             tell(text + "\n")
@@ -94,7 +98,8 @@ class Walk:
             if key == "b":
                 return -1
             if key == "?":
-                tell("\n".join(HELP) + "\n")
+                for text in HELP:
+                    tell("\n".join(wrapped(text[3:], self._screen.columns, first=text[:3], indent="   ")) + "\n")
             elif key in "aesru" and key:
                 step = self._try(item, key)
                 if step is not None:

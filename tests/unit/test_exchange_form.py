@@ -137,8 +137,15 @@ def test_a_change_in_json_is_checked_strictly(json: str, says: str) -> None:
 )
 def test_an_impossible_question_is_refused(change: Change, says: str) -> None:
     with pytest.raises(Refused) as caught:
-        check(over(PAPER, change))
+        check(over(PAPER, change), PAPER)
     assert says in caught.value.message
+
+
+def test_what_was_impossible_before_is_no_fault_of_a_change() -> None:
+    drawn = replace(PAPER, options=tuple(replace(option, text="") for option in PAPER.options))
+    check(over(drawn, Change(answer=Said(accepted=(2,)))), drawn)
+    with pytest.raises(Refused, match="The answer is 9"):
+        check(over(drawn, Change(answer=Said(accepted=(9,)))), drawn)
 
 
 def test_void_accepts_every_option() -> None:

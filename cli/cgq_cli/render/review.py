@@ -162,7 +162,7 @@ def _printed(question: Question, columns: int | None) -> Iterator[str]:
     right = question.answer.accepted if question.answer else ()
     for option in question.options:
         mark = "*" if option.n in right else " "
-        yield from wrapped(option_text(option), columns, first=f" {mark} {option.n}) ", indent=" " * 6)
+        yield from wrapped(option_text(option) or "(empty)", columns, first=f" {mark} {option.n}) ", indent=" " * 6)
     yield from wrapped(_answer(question), columns, first="Answer: ", indent="  ")
     if question.explanation:
         yield from wrapped(question.explanation, columns, first="Why: ", indent="     ")
@@ -173,7 +173,7 @@ def _answer(question: Question) -> str:
     if answer is None:
         return "unknown"
     source = {"human": "by a person", "key": "from a key", "paper": "from the paper"}[answer.source]
-    verified = f"; {', '.join(answer.verified_by)} agree" if answer.verified_by else ""
+    verified = f"; confirmed by {', '.join(answer.verified_by)}" if answer.verified_by else ""
     return f"{answer_text(answer)} ({source}{verified})"
 
 

@@ -107,7 +107,7 @@ def accept(workspace: Workspace, item: Item, by: str, change: Change = NOTHING) 
     lost = item.edit is not None and item.reading is None
     earlier = whole(item.shown) if lost or item.kind == "gap" else item.edit.change if item.edit else NOTHING
     full = merged(earlier, change)
-    check(over(item.reading or item.shown, full))
+    check(over(item.reading or item.shown, full), item.shown)
     return _decide(workspace, item, "accept", full, by, changed=change.fields)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 from msgspec import UNSET, UnsetType
@@ -12,7 +12,11 @@ from msgspec import UNSET, UnsetType
 from cgq.errors import Refused
 from cgq.exam.model import Answer, Mode, Option, Question
 
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
 MOST_OPTIONS = 30
+_MOST_NUMBER = 1_000_000
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 
 
@@ -65,6 +69,9 @@ def over(question: Question, change: Change) -> Question:
     given: dict[str, Any] = {name: getattr(change, name) for name in change.fields}
     if "answer" in given:
         given["answer"] = _answer(given["answer"], given.get("options", question.options))
+    elif "options" in given and question.answer and question.answer.mode == "void":
+        every = tuple(option.n for option in given["options"])
+        given["answer"] = replace(question.answer, accepted=every)
     return replace(question, **given)
 
 
@@ -84,11 +91,12 @@ def whole(question: Question) -> Change:
     )
 
 
-def check(question: Question) -> None:
-    """Refuse a question that a change made impossible. Raises Refused."""
-    wrong = _wrong(question)
-    if wrong:
-        raise Refused(wrong, code="bad_edit", hint="Nothing was changed; say it again.")
+def check(question: Question, before: Question) -> None:
+    """Refuse what a change made impossible; what was so before is no fault of the change. Raises Refused."""
+    known = set(_wrong(before))
+    new = next((wrong for wrong in _wrong(question) if wrong not in known), None)
+    if new:
+        raise Refused(new, code="bad_edit", hint="Nothing was changed; say it again.")
 
 
 def _answer(said: Said | None, options: tuple[Option, ...]) -> Answer | None:
@@ -103,26 +111,28 @@ def _text(question: Question) -> str:
     return "".join(filter(None, (*parts, *(option.text for option in question.options))))
 
 
-def _wrong(question: Question) -> str:
+def _wrong(question: Question) -> Iterator[str]:
     count = len(question.options)
     if _CONTROL.search(_text(question)):
-        return "It holds control characters, which no paper prints"
-    if not 0 < question.number < 1_000_000:
-        return f"{question.number} is no number of a question"
-    if not 0 < question.page < 1_000_000:
-        return f"{question.page} is no number of a page"
+        yield "It holds control characters, which no paper prints"
+    if not 0 < question.number < _MOST_NUMBER:
+        yield f"{question.number} is no number of a question"
+    if not 0 < question.page < _MOST_NUMBER:
+        yield f"{question.page} is no number of a page"
     if not question.stem.strip() and not question.boxes and not question.figures:
-        return "A question without a stem asks nothing"
+        yield "A question without a stem asks nothing"
     if count > MOST_OPTIONS:
-        return f"{count} options are more than a question has"
+        yield f"{count} options are more than a question has"
     if [option.n for option in question.options] != list(range(1, count + 1)):
-        return "The options' numbers must be 1, 2, 3 …"
-    empty = next((option.n for option in question.options if not option.text.strip() and not option.asset), None)
-    if empty:
-        return f"Option {empty} is empty"
-    if question.answer is None or (question.answer.mode == "void" and not count):
-        return ""
-    if not question.answer.accepted:
-        return "An answer needs at least one option; to say that nobody knows, give null"
-    beyond = next((n for n in question.answer.accepted if not 0 < n <= max(count, 1)), None)
-    return f"The answer is {beyond}, and the question has {count} options" if beyond is not None else ""
+        yield "The options' numbers must be 1, 2, 3 …"
+    yield from (f"Option {o.n} is empty" for o in question.options if not o.text.strip() and not o.asset)
+    answer = question.answer
+    if answer is None or (answer.mode == "void" and not count):
+        return
+    if not answer.accepted:
+        yield "An answer needs at least one option; to say that nobody knows, give null"
+    yield from (
+        f"The answer is {n}, and the question has {count} options"
+        for n in answer.accepted
+        if not 0 < n <= max(count, 1)
+    )
