@@ -34,7 +34,7 @@ VERBS = (
     Verb("extract", "Read files into questions, with no workspace and no queue.", "Papers"),
     Verb("materials", "List the papers, or tell everything of one.", "Bank"),
     Verb("questions", "List the questions, or show one in full.", "Bank"),
-    Verb("review", "Look at what asks for a person; accept, correct or reject it.", "Bank"),
+    Verb("review", "Walk through the questions that ask for a person, and decide.", "Bank"),
     Verb("search", "Find questions by meaning and by words.", "Bank"),
     Verb("export", "Write the bank for other programs.", "Bank"),
     Verb("graph", "Look into the concept graph.", "Bank"),
