@@ -10,7 +10,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from cgq.bank import browse, edits, materials, questions
+from cgq.bank import browse, edits, materials, questions, spots
 from cgq.bank.change import NOTHING, Change, Said
 from cgq.bank.edits import Decision, Spot
 from cgq.bank.effective import CHANGED, GONE
@@ -18,7 +18,7 @@ from cgq.bank.files import SourceFile
 from cgq.db.connection import Database, Transaction
 from cgq.db.driver import driver
 from cgq.db.migrations import migrate
-from cgq.exam.model import Answer, Document, Finding, Option, Question
+from cgq.exam.model import Answer, Document, Finding, Option, Question, Tally
 from cgq.exchange import jsonl
 from cgq.stages.generate_embedding import stored_text_hash
 
@@ -170,6 +170,28 @@ def test_a_missing_question_is_added_in_its_place_and_is_missing_no_more(databas
         assert bank(tx)[2].quality.reviewed
         take(tx, paper(asked(1), asked(2), asked(3)))
         assert [row.number for row in browse.listing(tx)] == [1, 2, 3], "what is read now is what was added"
+
+
+def test_each_number_of_a_stretch_that_was_not_found_is_decided_by_itself(database: Database) -> None:
+    stretch = Finding(code="gap", message="questions 1-2 were not found", page=1, number=2)
+    tally = Tally(section="1과목", expected=3, found=1, missing=(1, 2))
+    with database.write() as tx:
+        take(tx, replace(paper(asked(3, section="1과목"), findings=(stretch,)), tallies=(tally,)))
+        gaps = [item for item in spots.items(tx, 1) if item.kind == "gap"]
+        assert [(item.spot, item.findings[0].message) for item in gaps] == [
+            (Spot("1과목", 1), stretch.message),
+            (Spot("1과목", 2), stretch.message),
+        ]
+        edits.keep(
+            tx,
+            SHA,
+            Decision(
+                spot=gaps[1].spot, verdict="reject", change=NOTHING, before=None, reason="-", by="x", follows=None
+            ),
+            2,
+        )
+        assert [item.spot.number for item in spots.items(tx, 1) if item.kind == "gap"] == [1]
+        assert materials.material(tx, 1).missing == 1
 
 
 def test_undoing_a_later_decision_brings_the_earlier_one_back(database: Database) -> None:

@@ -30,30 +30,21 @@ COLUMNS = (
     Column("stem", gives=True),
 )
 WORDS = {
-    "after_gap": "the number before it was not found: is a part of that question in this one?",
-    "answer_conflict": "two places give different answers: look which of them is right",
-    "duplicate": "its number stands twice in the paper: is one of them no question?",
-    "empty_option": "an option holds no text: is it a drawing, or is its text missing?",
-    "empty_stem": "it has no stem: where does its text stand?",
-    "figure_needed": "it speaks of a figure: is the figure there?",
-    "gap": "this number was not found in the paper",
-    "invisible_text": "the page holds text that nobody sees: does it belong to the question?",
-    "low_confidence": "the reading is unsure: compare its text with the page",
-    "misprinted_marker": "an option's marker is not the one that was expected: are the options in order?",
-    "no_answer": "no answer is known",
-    "no_options": "no options were found",
-    "option_count": "it has another number of options than the paper's other questions",
-    "reading_changed": "the paper reads otherwise now than when a person decided",
-    "reading_gone": "a person decided about it, and it is not found in the paper any more",
-    "trailing_text": "text stands after its last option: does it belong to the next question?",
-    "unmapped_glyphs": "it holds signs that the file names no letters for, such as formulas",
+    "gap": "This number was not found in the paper.",
+    "low_confidence": "The reading is unsure. Compare its text with the page.",
+    "no_answer": "No answer is known.",
+    "reading_changed": "The paper reads otherwise now than when a person decided.",
+    "reading_gone": "A person decided about it, and it is not found in the paper any more.",
 }
+"""What the codes say that the bank adds to those of the reading."""
 _FIELDS = ("stem", "passage", "boxes", "options", "answer", "explanation")
 
 
 def why(code: str) -> str:
-    """What a code asks a person to look at."""
-    return WORDS.get(code, code.replace("_", " "))
+    """What a code says, in words."""
+    from cgq.exam.codes import FINDINGS, FLAGS
+
+    return (FINDINGS | FLAGS | WORDS).get(code, code.replace("_", " "))
 
 
 def row(item: Item) -> dict[str, Any]:

@@ -6,10 +6,13 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
+import msgspec
+
 from cgq.bank.files import title_of
 from cgq.bank.pattern import contains
 from cgq.db.queries import load
 from cgq.errors import Missing
+from cgq.exam.model import Tally
 
 if TYPE_CHECKING:
     from cgq.bank.files import SourceFile
@@ -19,6 +22,8 @@ if TYPE_CHECKING:
 Status = Literal["pending", "processing", "completed", "failed"]
 
 SQL = load("bank")
+
+_tallies = msgspec.json.Decoder(tuple[Tally, ...])
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +48,8 @@ class Source:
 class Material:
     """A paper with the counts of what was found in it; times are milliseconds since the epoch.
 
-    `missing` counts the numbers that the paper skips (findings `gap`), `findings` all findings.
+    `missing` counts the numbers that were not found (tallies, findings `gap`) and about which no person
+    decided, `findings` all findings.
     `paths` are texts (see files.path_text), the freshest first.
     """
 
@@ -171,6 +177,11 @@ def material(tx: Transaction, number: int) -> Material:
 def findings(tx: Transaction, material: int) -> list[PlacedFinding]:
     """What a person should know of a paper, in page order."""
     return [PlacedFinding(*row) for row in tx.all(SQL["material_findings"], (material,))]
+
+
+def tallies(tx: Transaction, material: int) -> tuple[Tally, ...]:
+    """How the numbers of a paper add up, run by run."""
+    return _tallies.decode(tx.value(SQL["material_tallies"], (material,)))
 
 
 def question_ids(tx: Transaction, material: int) -> list[int]:

@@ -75,6 +75,7 @@ def store(tx: Transaction, material: int, document: Document, text_hash: TextHas
             "language": document.language,
             "pages": document.pages,
             "extractor": document.extractor,
+            "tallies": _json(document.tallies),
             "now": now,
         },
     )

@@ -61,7 +61,7 @@ def items(tx: Transaction, material: int, conflicting: frozenset[int] = frozense
         _item(paper, place, readings, decided, found, held, conflicting)
         for place, held in zip(placed, ids, strict=True)
     ]
-    for before, gap in reversed(list(_gaps(paper, found, decided, placed))):
+    for before, gap in reversed(list(_gaps(tx, paper, found, decided, placed))):
         shown.insert(before, gap)
     return [*shown, *_rejected(paper, decided)]
 
@@ -125,24 +125,39 @@ def _rejected(paper: Material, decided: dict[int, Edit]) -> Iterator[Item]:
 
 
 def _gaps(
-    paper: Material, found: Sequence[PlacedFinding], decided: dict[int, Edit], placed: Sequence[Placed]
+    tx: Transaction,
+    paper: Material,
+    found: Sequence[PlacedFinding],
+    decided: dict[int, Edit],
+    placed: Sequence[Placed],
 ) -> Iterator[tuple[int, Item]]:
     """The numbers that were not found and about which nobody decided, each with the place of what follows it."""
-    settled = {edit.spot.number for edit in decided.values() if edit.before is None}
-    for finding in found:
-        if finding.code == GAP and finding.number is not None and finding.number not in settled:
-            number, page = finding.number, finding.page or 1
-            later = (n for n, p in enumerate(placed) if p.question.page >= page and p.question.number > number)
-            before = next(later, len(placed))
-            section = placed[before].question.section if before < len(placed) else None
-            yield (
-                before,
-                Item(
-                    kind="gap",
-                    material=paper,
-                    spot=edits.Spot(section or "", number),
-                    shown=Question(number=number, section=section, stem="", page=page),
-                    findings=(finding,),
-                    why=(GAP,),
-                ),
-            )
+    settled = {edit.spot for edit in decided.values() if edit.before is None}
+    said = [finding for finding in found if finding.code == GAP and finding.number is not None]
+    tallied = [(t.section, number) for t in materials.tallies(tx, paper.id) for number in t.missing]
+    numbers = {number for _, number in tallied}
+    loose = dict.fromkeys(f.number for f in said if f.number is not None and f.number not in numbers)
+    for tallied_in, number in [*tallied, *((None, number) for number in loose)]:
+        # One finding may tell of a stretch of numbers; it bears the last of them.
+        finding = next((f for f in said if f.number is not None and f.number >= number), None)
+        page = (finding.page if finding else None) or 1
+        known = number in numbers
+        before = _following(placed, number, page, tallied_in, known=known)
+        loose_in = placed[before].question.section if before < len(placed) else None
+        section = tallied_in if known else loose_in
+        spot = edits.Spot(section or "", number)
+        if spot not in settled:
+            shown = Question(number=number, section=section, stem="", page=page)
+            about = (finding,) if finding else ()
+            yield before, Item(kind="gap", material=paper, spot=spot, shown=shown, findings=about, why=(GAP,))
+
+
+def _following(placed: Sequence[Placed], number: int, page: int, section: str | None, *, known: bool) -> int:
+    """Where a missing number should stand: before the next of its section, or of its page where that is not known."""
+    later = (
+        n
+        for n, place in enumerate(placed)
+        if place.question.number > number
+        and (place.question.section == section if known else place.question.page >= page)
+    )
+    return next(later, len(placed))

@@ -41,7 +41,7 @@ UPDATE material SET status = :status, error_code = :code, error = :error, update
 UPDATE material
    SET title = CASE WHEN titled_by = 'person' OR :title IS NULL THEN title ELSE :title END,
        titled_by = CASE WHEN titled_by = 'person' OR :title IS NULL THEN titled_by ELSE 'document' END,
-       form = :form, language = :language, pages = :pages, extractor = :extractor,
+       form = :form, language = :language, pages = :pages, extractor = :extractor, tallies = :tallies,
        extracted_at = :now, updated_at = :now, status = 'completed', error_code = NULL, error = NULL
  WHERE id = :id
 
@@ -51,9 +51,17 @@ SELECT m.id, m.sha256, m.title, m.description, m.status, m.error_code, m.error, 
        m.pages, m.extractor,
        (SELECT count(*) FROM appearance AS a WHERE a.material_id = m.id) AS questions,
        (SELECT count(*) FROM appearance AS a WHERE a.material_id = m.id AND a.answer IS NOT NULL) AS answers,
-       (SELECT count(*) FROM finding AS f WHERE f.material_id = m.id AND f.code = 'gap'
-           AND NOT EXISTS (SELECT 1 FROM edit AS e WHERE e.material = m.sha256 AND e.state = 'live'
-                              AND e.before IS NULL AND e.number = f.number)) AS missing,
+       (SELECT count(*)
+          FROM (SELECT n.value AS number, coalesce(t.value ->> 'section', '') AS section
+                  FROM json_each(m.tallies) AS t, json_each(t.value, '$.missing') AS n
+                 UNION
+                SELECT f.number, NULL FROM finding AS f
+                 WHERE f.material_id = m.id AND f.code = 'gap'
+                   AND f.number NOT IN (SELECT n.value FROM json_each(m.tallies) AS t,
+                                                            json_each(t.value, '$.missing') AS n)) AS g
+         WHERE NOT EXISTS (SELECT 1 FROM edit AS e
+                            WHERE e.material = m.sha256 AND e.state = 'live' AND e.before IS NULL
+                              AND e.number = g.number AND coalesce(g.section, e.section) = e.section)) AS missing,
        (SELECT count(*) FROM finding AS f WHERE f.material_id = m.id) AS findings,
        (SELECT count(*) FROM answer_key AS k WHERE k.material_id = m.id) AS keys,
        (SELECT json_group_array(path) FROM
@@ -112,6 +120,10 @@ DELETE FROM reading WHERE material_id = ?
 -- One question as it was read.
 INSERT INTO reading (material_id, seq, question) VALUES (?, ?, ?)
 
+-- name: material_tallies
+-- How the numbers of a paper add up, run by run.
+SELECT tallies FROM material WHERE id = ?
+
 -- name: readings
 -- What was read of a paper, in its order.
 SELECT question FROM reading WHERE material_id = ? ORDER BY seq
@@ -163,7 +175,8 @@ SELECT DISTINCT material_id FROM appearance
 -- name: materials_to_review
 -- The papers in which something may ask for review; which it is, the readings tell.
 SELECT m.id FROM material AS m
- WHERE EXISTS (SELECT 1 FROM finding AS f WHERE f.material_id = m.id AND f.code = 'gap')
+ WHERE m.tallies LIKE '%"missing":[%'
+    OR EXISTS (SELECT 1 FROM finding AS f WHERE f.material_id = m.id AND f.code = 'gap')
     OR EXISTS (SELECT 1 FROM appearance AS a
                 WHERE a.material_id = m.id AND a.reviewed = 0
                   AND (a.confidence < :trusted OR a.flags <> '[]'

@@ -13,6 +13,7 @@ CREATE TABLE material (
   language     TEXT,
   pages        INTEGER,
   extractor    TEXT,
+  tallies      TEXT NOT NULL DEFAULT '[]' CHECK (json_valid(tallies)),
   extracted_at INTEGER,
   created_at   INTEGER NOT NULL,
   updated_at   INTEGER NOT NULL,
