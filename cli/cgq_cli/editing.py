@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shlex
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
@@ -68,11 +69,15 @@ def editor(environ: Mapping[str, str]) -> list[str]:
 
 def _ended_well(command: list[str], file: Path) -> bool:
     try:
-        done = subprocess.run([*command, str(file)], check=False)
+        running = subprocess.Popen([*command, str(file)])
     except OSError as error:
         hint = "Set EDITOR to a program that is there."
         raise NotReady(f"{command[0]} does not start: {error.strerror}", code="no_editor", hint=hint) from error
-    return done.returncode == 0 and file.exists()
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the editor's while it runs
+    try:
+        return running.wait() == 0 and file.exists()
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 def _note(file: Path, text: bytes, reason: str) -> None:
