@@ -30,7 +30,6 @@ COLUMNS = (
     Column("stem", gives=True),
 )
 WORDS = {
-    "gap": "This number was not found in the paper.",
     "low_confidence": "The reading is unsure. Compare its text with the page.",
     "no_answer": "No answer is known.",
     "reading_changed": "The paper reads otherwise now than when a person decided.",
@@ -42,9 +41,9 @@ _FIELDS = ("stem", "passage", "boxes", "options", "answer", "explanation")
 
 def why(code: str) -> str:
     """What a code says, in words."""
-    from cgq.exam.codes import FINDINGS, FLAGS
+    from cgq.exam.codes import CODES
 
-    return (FINDINGS | FLAGS | WORDS).get(code, code.replace("_", " "))
+    return (CODES | WORDS).get(code, code.replace("_", " "))
 
 
 def row(item: Item) -> dict[str, Any]:
