@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo test test-all lint types format docs smoke bench kill-test samples clean
+.PHONY: help install demo test test-all lint types format docs smoke bench kill-test hostile-test samples clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -70,6 +70,9 @@ bench: $(VENV)/.dev ## Measure the queue, the pipeline and the reader side by si
 
 kill-test: $(VENV)/.dev ## Kill workers and supervisors 2,000 times and count what was lost
 	@$(BIN)/python bench/kill.py --kills 2000
+
+hostile-test: $(VENV)/.dev ## Damage the sample papers 10,000 times and read each in the sandbox
+	@$(BIN)/python bench/hostile.py --mutants 10000
 
 clean: ## Remove .venv and what was built
 	@rm -rf $(VENV) dist build .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache

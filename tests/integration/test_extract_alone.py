@@ -58,7 +58,7 @@ def test_R5_a_paper_that_takes_too_long_is_given_up_and_the_next_is_read(long_pa
         slow = reader.read(long_paper)
         assert slow.refusal is not None
         assert slow.refusal.code == "too_large"
-        assert "longer than 1 s" in slow.refusal.message
+        assert "longer than" in slow.refusal.message
         assert document_record(slow, "long.pdf")["sha256"] == slow.sha256
         assert len(reader.read(SAMPLES / "network-en.pdf").questions) == 20
 

@@ -182,3 +182,20 @@ def test_passwords(reader: Reader, tmp_path: Path, user: str) -> None:
         assert "the password does not open it" in str(reader.read(path, password="another").refusal)
         found = reader.read(path, password=user)
     assert (len(found.questions), found.findings) == (20, ())
+
+
+def test_R5_a_paper_whose_questions_take_too_long_is_refused_and_the_worker_lives(tmp_path: Path) -> None:
+    data = BOMBS["numbers_everywhere"]()
+    path = tmp_path / "numbers.pdf"
+    path.write_bytes(data)
+    with Reader(policy=replace(POLICY, timeout=2.5, timeout_per_item=0.0, timeout_most=2.5)) as reader:
+        reader.read(SAMPLES / "network-en.pdf")
+        workers = below(os.getpid())
+        found = reader.read(path)
+        assert below(os.getpid()) == workers
+    assert found.refusal is not None
+    assert found.refusal.code == "too_large"
+    assert found.refusal.message in (
+        "making questions of it takes longer than a paper may: split the file",
+        "none of its 8 pages could be read, the paper's time was over: split the file",
+    )

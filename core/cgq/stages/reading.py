@@ -6,6 +6,7 @@ another process goes on behind it. Nothing here opens a PDF.
 
 from __future__ import annotations
 
+import hashlib
 import time
 from dataclasses import dataclass
 from functools import partial
@@ -14,15 +15,17 @@ from typing import TYPE_CHECKING, Any, cast
 import msgspec
 
 from cgq.errors import InputFailed
-from cgq.exam.extract import Limits, read_document
+from cgq.exam.extract import EXTRACTOR, Limits, read_document
 from cgq.exam.geometry import Sheet
+from cgq.exam.model import Document, Finding
 from cgq.exam.pdf.pieces import Opening, SecondLook, Unread
 from cgq.sandbox.apart import End, apart
+from cgq.sandbox.interrupt import Interrupted, interruptible
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Iterator, Sequence
 
-    from cgq.exam.model import Document, Hint
+    from cgq.exam.model import Hint
     from cgq.exam.pdf.pieces import Piece
     from cgq.stages.stage import Call
 
@@ -33,6 +36,10 @@ PAGE_SECONDS = 10.0
 READING_SHARE = 2 / 3
 """How much of a call's time goes into reading; the rest is for making questions of what was read."""
 
+SPARE = 2.0
+"""Seconds that are left for the answer when a paper's time is over."""
+
+MOST_SECONDS = 1800.0
 MOST_FALLS = 8
 
 
@@ -67,8 +74,24 @@ _TOO_OFTEN = ("damaged", f"the file ended the reader {MOST_FALLS} times before: 
 def read(data: bytes, password: str | None, call: Call, hints: Sequence[Hint] = ()) -> Document:
     """The document of a PDF's bytes, whatever they do to the reader. `hints` are of this version of the reader."""
     limits = Limits()
-    pieces = _Reading(data, password, limits, call)
-    return read_document(data, limits=limits, progress=call.progress, pieces=pieces.pieces, hints=hints)
+    reading = _Reading(data, password, limits, call)
+
+    def pieces() -> Iterator[Piece]:
+        yield from reading.pieces()
+        interrupt_after(_seconds(call) - SPARE)
+
+    try:
+        with interruptible() as interrupt_after:
+            return read_document(data, limits=limits, progress=call.progress, pieces=pieces, hints=hints)
+    except Interrupted:
+        message = "making questions of it takes longer than a paper may: split the file"
+        finding = Finding(code="too_large", message=message)
+        digest = hashlib.sha256(data).hexdigest()
+        return Document(sha256=digest, pages=reading.pages, extractor=EXTRACTOR, findings=(finding,))
+
+
+def _seconds(call: Call) -> float:
+    return min(call.remaining(), MOST_SECONDS)
 
 
 class _Reading:
@@ -77,18 +100,18 @@ class _Reading:
     def __init__(self, data: bytes, password: str | None, limits: Limits, call: Call) -> None:
         self._work: Callable[[int], Iterator[bytes]] = partial(_encoded, data, password, limits)
         self._call = call
-        self._until = time.monotonic() + READING_SHARE * call.remaining()
-        self._pages = 0
+        self._until = time.monotonic() + READING_SHARE * _seconds(call)
+        self.pages = 0
         self._next = 1
 
     def pieces(self) -> Iterator[Piece]:
         """The pieces of the paper, each page once and in order."""
         for _ in range(MOST_FALLS):
             end = yield from self._until_it_falls()
-            if not self._pages:
+            if not self.pages:
                 code, message = _FILE_FALLS[end.cause]
                 raise InputFailed(message.format(end.told), code=code)
-            if self._next > self._pages:
+            if self._next > self.pages:
                 return
             if self._left() <= 0:
                 yield from self._rest(*_NO_TIME)
@@ -102,7 +125,7 @@ class _Reading:
             partial(self._work, self._next),
             memory=MEMORY,
             seconds=self._left(),
-            patience=lambda: min(PAGE_SECONDS if self._pages else self._left(), self._left()),
+            patience=lambda: min(PAGE_SECONDS if self.pages else self._left(), self._left()),
         )
         while True:
             try:
@@ -118,15 +141,15 @@ class _Reading:
     def _expected(self, piece: Piece) -> bool:
         """Take note of a piece; the opening counts once, and pages come in order."""
         if isinstance(piece, Opening):
-            first, self._pages = not self._pages, self._pages or piece.pages
+            first, self.pages = not self.pages, self.pages or piece.pages
             if first:
-                self._call.progress(0, self._pages)
-                self._until = time.monotonic() + READING_SHARE * self._call.remaining()
+                self._call.progress(0, self.pages)
+                self._until = time.monotonic() + READING_SHARE * _seconds(self._call)
             return first
         if isinstance(piece, SecondLook):
-            return self._next > self._pages
+            return self._next > self.pages
         number = piece.number if isinstance(piece, Sheet) else piece.page
-        if number != self._next or number > self._pages:
+        if number != self._next or number > self.pages:
             raise msgspec.DecodeError(f"page {number} instead of {self._next}")
         self._next += 1
         return True
@@ -139,7 +162,7 @@ class _Reading:
         return Unread(self._next - 1, code, why)
 
     def _rest(self, code: str, why: str) -> Iterator[Unread]:
-        while self._next <= self._pages:
+        while self._next <= self.pages:
             yield self._given_up(code, why)
 
 
