@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import math
 from ctypes import c_double
+from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from pypdfium2 import raw
@@ -46,11 +47,15 @@ def read_marks(page: object, limit: int) -> tuple[list[Mark], bool]:
 
 
 def _marks(text_page: object, count: int) -> list[Mark]:
+    """The marks. What a run of characters has in common is asked for once: where the edges along which it runs
+    are those of the character before, its baseline and its turn are, too."""
     unicode_of, box_of = raw.FPDFText_GetUnicode, raw.FPDFText_GetLooseCharBox
     origin_of, angle_of = raw.FPDFText_GetCharOrigin, raw.FPDFText_GetCharAngle
-    rect, x, y = raw.FS_RECTF(), c_double(), c_double()
+    rect, x, y, made = raw.FS_RECTF(), c_double(), c_double(), tuple.__new__
     marks: list[Mark] = []
-    high = 0
+    high = turned = 0
+    edges = across = (math.nan, math.nan)
+    base = (0.0, 0.0)
     for index in range(count):
         code = unicode_of(text_page, index)
         if _HIGH <= code < _LOW:
@@ -59,12 +64,19 @@ def _marks(text_page: object, count: int) -> list[Mark]:
         if _LOW <= code < _END:
             code = 0x10000 + ((high - _HIGH) << 10) + code - _LOW if high else 0xFFFD
         high = 0
-        if not box_of(text_page, index, rect) or not origin_of(text_page, index, x, y):
+        if not box_of(text_page, index, rect):
             continue
-        angle = angle_of(text_page, index)
-        turned = round(angle / _QUARTER) % 4 if -_INF < angle < _INF else 0
+        left, bottom, right, top = rect.left, rect.bottom, rect.right, rect.top
+        across = (left, right) if turned % 2 else (bottom, top)
+        if across != edges:
+            if not origin_of(text_page, index, x, y):
+                continue
+            angle = angle_of(text_page, index)
+            turned = round(angle / _QUARTER) % 4 if -_INF < angle < _INF else 0
+            base = (x.value, y.value)
+            edges = (left, right) if turned % 2 else (bottom, top)
         char = chr(code) if code <= _LAST else _UNKNOWN
-        marks.append(Mark(char, rect.left, rect.bottom, rect.right, rect.top, x.value, y.value, turned))
+        marks.append(made(Mark, (char, left, bottom, right, top, *base, turned)))
     return marks
 
 
@@ -84,12 +96,12 @@ def placed(marks: list[Mark], turn: Turn, quarters: int) -> list[Glyph]:
     """The upright visible characters in displayed coordinates; a space becomes the next one's `spaced`."""
     a, b, c, d, e, f, width, height = turn
     glyphs: list[Glyph] = []
-    spaced = False
+    spaced, made = False, tuple.__new__
     for char, left, bottom, right, top, x, y, turned in marks:
-        if char.isspace():
-            spaced = True
+        if not _is_seen(char):
+            spaced = spaced or char.isspace()
             continue
-        if (turned + quarters) % 4 or char in _INVISIBLE or steers(char):
+        if (turned + quarters) % 4:
             continue
         xa, xb = a * left + b * bottom + c, a * right + b * top + c
         ya, yb = d * left + e * bottom + f, d * right + e * top + f
@@ -99,6 +111,12 @@ def placed(marks: list[Mark], turn: Turn, quarters: int) -> list[Glyph]:
         seen = y1 - y0 >= 1 and x1 >= 0 and x0 <= width and y1 >= 0 and y0 <= height
         if not seen or not -_INF < x0 + x1 + y0 + y1 + base < _INF:
             continue  # too small, elsewhere, or nowhere: a file can make any of these no number
-        glyphs.append(Glyph(char, x0, y0, x1, y1, base, spaced))
+        glyphs.append(made(Glyph, (char, x0, y0, x1, y1, base, spaced)))
         spaced = False
     return glyphs
+
+
+@cache
+def _is_seen(char: str) -> bool:
+    """Whether a character has a shape of its own; a paper has some hundreds of different ones."""
+    return not char.isspace() and char not in _INVISIBLE and not steers(char)

@@ -12,6 +12,9 @@ if TYPE_CHECKING:
 _MOST_OBJECTS = 60_000
 _UPWARDS = frozenset({"/Parent", "/P", "/Popup", "/IRT", "/StructParent", "/Dest", "/D"})
 
+_LEADING = (IndirectObject, ArrayObject, DictionaryObject)
+"""What others can lie below; a font alone has hundreds of numbers."""
+
 
 class Walk:
     """Follows references downwards; all that it does counts against one budget.
@@ -37,11 +40,12 @@ class Walk:
                 seen.add(key)
             found = self._followed(item)
             if isinstance(found, ArrayObject):
-                waiting.extend(cast("list[Any]", found))
+                waiting.extend(value for value in cast("list[Any]", found) if isinstance(value, _LEADING))
             elif isinstance(found, DictionaryObject):
                 inside = entries(found)
                 if inside.get("/Type") not in ("/Page", "/Pages"):
-                    waiting.extend(value for key, value in inside.items() if key not in _UPWARDS)
+                    below = (value for key, value in inside.items() if key not in _UPWARDS)
+                    waiting.extend(value for value in below if isinstance(value, _LEADING))
                     yield found
 
     def _followed(self, item: Any) -> Any:
