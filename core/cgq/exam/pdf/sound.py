@@ -40,6 +40,7 @@ class Soundness:
         self._walk = Walk()
         self._inflatable = _MOST_INFLATED
         self._known: dict[int, bool] = {}
+        self._whole: set[tuple[int, int]] = set()
 
     def damaged(self, page: DictionaryObject) -> bool:
         """Whether something that the page's text depends on is not whole; no, once the budget is spent."""
@@ -47,11 +48,13 @@ class Soundness:
         resources = value(page, "/Resources")
         roots = wanted(page, ("/Contents",))
         roots += wanted(resources, _DEPENDED_ON) if isinstance(resources, DictionaryObject) else []
-        parts = [item for root in roots for item in self._walk.under(root)]
+        seen = set(self._whole)
+        parts = [item for root in roots for item in self._walk.under(root, seen)]
         if "/Contents" not in page and _fonts(page):
             return True  # it was meant to hold text
         if self._walk.dangling > dangling or not all(self._is_sound(part) for part in parts):
             return True
+        self._whole = seen
         return not self._chosen(page) <= _fonts(page)
 
     def _is_sound(self, item: DictionaryObject) -> bool:

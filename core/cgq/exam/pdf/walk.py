@@ -26,10 +26,13 @@ class Walk:
         self.left = _MOST_OBJECTS
         self.dangling = 0
 
-    def under(self, root: Any) -> Iterator[DictionaryObject]:
-        """Every dictionary and stream below `root`, once; not other pages, nor what cannot be read."""
+    def under(self, root: Any, seen: set[tuple[int, int]] | None = None) -> Iterator[DictionaryObject]:
+        """Every dictionary and stream below `root`, once; not other pages, nor what cannot be read.
+
+        What is in `seen` is left out with all below it, and what is met is added to it.
+        """
         waiting: list[Any] = [root]
-        seen: set[tuple[int, int]] = set()
+        seen = set() if seen is None else seen
         while waiting and self.left > 0:
             self.left -= 1
             item = waiting.pop()
