@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gc
 import hashlib
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -40,7 +42,7 @@ from cgq.exam.signs.options import usual_count
 from cgq.exam.tally import counted
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Generator, Iterable, Sequence
 
     from cgq.exam.geometry import Line, Sheet, Span
     from cgq.exam.model import Hint, Question
@@ -80,13 +82,28 @@ def read_document(
     this version's `Document.doubtful`.
     """
     digest = hashlib.sha256(data).hexdigest()
+    with _uncollected():
+        try:
+            _check_bytes(data, limits)
+            paper = (
+                _read_here(data, password, limits, progress) if pieces is None else gathered(pieces(), limits, progress)
+            )
+        except InputFailed as why:
+            finding = Finding(code=why.code, message=why.message)
+            return Document(sha256=digest, pages=0, extractor=EXTRACTOR, findings=(finding,))
+        return _laid_out(digest, paper, hints)
+
+
+@contextmanager
+def _uncollected() -> Generator[None]:
+    """Reading makes very many small things and hardly a cycle of them; looking for cycles would take a fifth of it."""
+    before = gc.isenabled()
+    gc.disable()
     try:
-        _check_bytes(data, limits)
-        paper = _read_here(data, password, limits, progress) if pieces is None else gathered(pieces(), limits, progress)
-    except InputFailed as why:
-        finding = Finding(code=why.code, message=why.message)
-        return Document(sha256=digest, pages=0, extractor=EXTRACTOR, findings=(finding,))
-    return _laid_out(digest, paper, hints)
+        yield
+    finally:
+        if before:
+            gc.enable()
 
 
 def _check_bytes(data: bytes, limits: Limits) -> None:

@@ -79,22 +79,23 @@ class _Text:
         self._below = [0]
         for run in self.runs:
             self._below.append(self._below[-1] + len(run.glyphs))
+        self._spans = [(r.x0 + 2, r.x1 - 2) for r in self.runs]
+        self._sides = [(r.x0 + 2, len(r.glyphs)) for r in self.runs]
         ems = sorted(r.em for r in runs)
         self._tall = _TALL * (ems[len(ems) // 2] if ems else 0.0)
 
     def beside(self, x: float) -> tuple[float, list[Run]]:
         """What share of the text stands side by side in tall bands that nothing crosses at an x; and the runs."""
         runs = self.runs
-        cuts = [-1, *(n for n, r in enumerate(runs) if r.x0 + 2 < x < r.x1 - 2), len(runs)]
+        cuts = [-1, *[n for n, (left, right) in enumerate(self._spans) if left < x < right], len(runs)]
         inside: list[Run] = []
         weight = 0
         for above, below in pairwise(cuts):
             if below - above > 1 and runs[below - 1].base - runs[above + 1].base >= self._tall:
-                band = runs[above + 1 : below]
                 whole = self._below[below] - self._below[above + 1]
-                right = sum(len(r.glyphs) for r in band if r.x0 >= x - 2)
+                right = sum([count for left, count in self._sides[above + 1 : below] if left >= x])
                 if min(right, whole - right) >= _LESSER_SIDE * whole:
-                    inside.extend(band)
+                    inside.extend(runs[above + 1 : below])
                     weight += whole
         return weight / max(1, self._below[-1]), inside
 
