@@ -21,7 +21,7 @@ from cgq.exam.layout import headings_of, layout_of
 from cgq.exam.limits import Limits
 from cgq.exam.model import Document, Finding
 from cgq.exam.page.columns import read_columns
-from cgq.exam.page.cover import form_of, title_of
+from cgq.exam.page.cover import form_of, heads_of, title_of
 from cgq.exam.page.frames import frames_of
 from cgq.exam.page.furniture import split_furniture
 from cgq.exam.page.legible import illegible
@@ -185,6 +185,7 @@ def _document(digest: str, sheets: Sequence[Sheet], metadata_title: str | None, 
     found = _questions(sheets, lines, taken, furniture, hints)
     questions, findings = list(found.questions), list(found.findings)
     form = form_of(lines, opening, found.start)
+    heads = heads_of(_announcing(lines, taken, found.start if questions else None), opening)
     if questions and keys:
         answered, more = apply_keys(questions, keys, form, "paper")
         questions, findings = list(answered), [*findings, *more]
@@ -201,6 +202,7 @@ def _document(digest: str, sheets: Sequence[Sheet], metadata_title: str | None, 
         pages=len(sheets),
         title=title_of(metadata_title, lines, opening),
         form=form,
+        heads=heads,
         language=language_of(line.text for line in lines),
         extractor=EXTRACTOR,
         questions=tuple(questions),
@@ -223,6 +225,13 @@ class _Found:
     spans: Sequence[Span]
     headings: frozenset[int]
     evidence: Evidence
+
+
+def _announcing(lines: Sequence[Line], taken: frozenset[int], start: int | None) -> Sequence[Line]:
+    """Where a file may say what it is: before its first question, or between the tables of a key."""
+    if start is not None:
+        return lines[:start]
+    return [line for n, line in enumerate(lines) if n not in taken]
 
 
 def _questions(

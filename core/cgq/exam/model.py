@@ -179,12 +179,17 @@ class Hint:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Document:
-    """One file, read. Either `questions`, or `keys`, or findings that say why there is nothing."""
+    """One file, read. Either `questions`, or `keys`, or findings that say why there is nothing.
+
+    `heads` are the short lines with which it announces itself: cover, running heads and feet, what stands
+    above a key's tables. They tell which exam, session and subject it is of (see key/match.py).
+    """
 
     sha256: str
     pages: int
     title: str | None = None
     form: str | None = None
+    heads: tuple[str, ...] = ()
     language: str | None = None
     extractor: str = ""
     questions: tuple[Question, ...] = ()

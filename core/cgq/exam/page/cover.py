@@ -1,4 +1,4 @@
-"""What the first page says of the paper itself: its title and its form."""
+"""What the first pages say of the paper itself: its title, its form, the short lines that announce it."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from cgq.exam.page.script import joined
 from cgq.exam.printable import printable
 from cgq.exam.signs.forms import form_in
+from cgq.exam.signs.markers import passage_head
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -23,6 +24,9 @@ _LETTER = re.compile(r"[^\W\d_]")
 _NO_TITLE = re.compile(r"://|[.?!:。？」]$|[①-⑩]|시오|십시오|^\d{1,3}[.)]|^[\[【]|^[アイウエA-E][\s.)．、]")
 _PAGE_NUMBER = re.compile(r"[\s(\-–|]*\d{1,3}(?:\s*[-/]\s*\d{1,3})?[\s)\-–|]*$")
 _LONGEST = 80
+_HEAD_LONGEST = 60
+_MOST_HEADS = 40
+_INSTRUCTION = re.compile(r"시오|하라|니다|세요|^\s*[◦○●※•]|^\d{1,2}[.)]\s|[.?。]$")
 
 
 def title_of(metadata: str | None, lines: Sequence[Line], furniture: Sequence[Line]) -> str | None:
@@ -62,3 +66,17 @@ def form_of(lines: Sequence[Line], furniture: Sequence[Line], first_question: in
     ]
     forms = {form for text in told if (form := form_in(text)) is not None}
     return forms.pop() if len(forms) == 1 else None
+
+
+def heads_of(before: Sequence[Line], furniture: Sequence[Line]) -> tuple[str, ...]:
+    """The short lines of the cover, the heads and the feet, each once; sentences and instructions are none.
+
+    `before` are the lines before the first question; a passage that stands there ends the cover.
+    """
+    end = next((n for n, line in enumerate(before) if line.page > 2 or passage_head(n, line)), len(before))
+    cover = before[:end]
+    texts = (" ".join(_PAGE_NUMBER.sub("", line.text).split()) for line in (*furniture, *cover))
+    heads = (
+        t for t in texts if len(t) <= _HEAD_LONGEST and len(_LETTER.findall(t)) >= 2 and not _INSTRUCTION.search(t)
+    )
+    return tuple(list(dict.fromkeys(heads))[:_MOST_HEADS])

@@ -1,0 +1,147 @@
+"""What a paper or a key says of itself: the exam's words, its year, round, month, level and session."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import PurePosixPath
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from cgq.exam.model import Document
+
+_ERAS = {"令和": 2018, "平成": 1988, "昭和": 1925}
+_ERA = re.compile(r"(令和|平成|昭和)\s*(\d{1,2}|元)")
+_YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?!\d)")
+_FACTS: dict[str, re.Pattern[str]] = {
+    "round": re.compile(r"(?:제|第)?\s*(\d{1,3})\s*(?:회(?!계)|回)"),
+    "month": re.compile(r"(?<!\d)(\d{1,2})\s*[월月](?!\s*\d)"),
+    "level": re.compile(r"([1-9])\s*[급級级](?!\s*수)"),
+}
+_SESSION = re.compile(r"(?:제\s*)?([1-9])\s*교시")
+_KEY_WORDS = (
+    "가답안|최종정답|확정정답|정답표|정답지|정답|답안지|답안|모범답안|해설|answersheet|answers?|ans|keys?|solutions?|解答|正解|"
+    "正答|答案|参考答案|一覧"
+)
+_GENERIC = re.compile(
+    rf"{_KEY_WORDS}|자격시험|필기시험|시험지|시험|검정|필기|문제지|문제|문항|기출|최종|확정|공고|학년도|년도|연도|영역|과목|교시|책형|"
+    r"홀수형|짝수형|홀수|짝수|試験|試驗|问题|問題|考试|考試|试卷|试题|真题|年度|参考|"
+    r"\b(?:examinations?|exams?|tests?|papers?|questions?|form|version|set|booklet|code|final|official|the|of|and|for|"
+    r"page|subject|session|paper)\b|\b[a-d]\s*형|[가나다라]\s*형|[①②③④]\s*책?형",
+)
+_DATED = re.compile(
+    r"(?:令和|平成|昭和)\s*(?:\d{1,2}|元)\s*年?度?|(?<!\d)(?:19|20)\d\d\s*(?:학?년도?|年度?)?|\d{1,2}\s*[월月]|\d{1,2}\s*[일日]|"
+    r"(?:제|第)?\s*\d{1,3}\s*(?:회|回|교시|과목|영역)|[1-9]\s*[급級级]"
+)
+_WORD = re.compile(r"[^\W\d_]{2,}")
+_FILE_WORD = re.compile(r"[^\W\d_]+\d*[^\W\d_]*|\d+")
+_FILE_KEY = re.compile(rf"^(?:{_KEY_WORDS})$")
+_FILE_NOISE = frozenset(
+    {"ko", "kr", "en", "ja", "zh", "a", "b", "c", "d", "가", "나", "다", "라", "exam", "test", "paper", "q"}
+)
+_WITHIN = r"[^\W\d_]"
+
+
+@dataclass(frozen=True)
+class Says:
+    """What a document says of itself; `files` are the paths under which it lies, as text."""
+
+    title: str | None = None
+    form: str | None = None
+    heads: tuple[str, ...] = ()
+    files: tuple[str, ...] = ()
+    names: tuple[str, ...] = ()
+    """The names of its sections, or of its tables' subjects."""
+
+    @cached_property
+    def texts(self) -> tuple[str, ...]:
+        """All of it, folded for comparing: the title first, then heads and names, then the files' names."""
+        stems = (PurePosixPath(file).stem.replace("_", " ") for file in self.files)
+        return tuple(folded(t) for t in (self.title or "", *self.heads, *self.names, *stems) if t)
+
+    def facts(self, what: str) -> frozenset[str]:
+        """The years, rounds, months or levels: those of the title, else of the rest."""
+        for texts in (self.texts[:1], self.texts[1:]):
+            found = frozenset(fact for text in texts for fact in _facts(what, text))
+            if found:
+                return found
+        return frozenset()
+
+    @cached_property
+    def session(self) -> str | None:
+        """The one session that it names; a timetable names several and tells nothing."""
+        found = {m for text in self.texts for m in _SESSION.findall(text)}
+        return found.pop() if len(found) == 1 else None
+
+    @cached_property
+    def words(self) -> tuple[str, ...]:
+        """The words of the title that tell this exam from others."""
+        return exam_words(self.title or "")
+
+    def lacks(self, words: Iterable[str]) -> list[str]:
+        """Those of the words that it nowhere says."""
+        return [word for word in words if not any(says_word(text, word) for text in self.texts)]
+
+
+def says_of(document: Document, files: Iterable[str] = ()) -> Says:
+    """What a document that was read says of itself."""
+    names = [q.section for q in document.questions] + [k.subject for k in document.keys]
+    return Says(
+        title=document.title,
+        form=document.form,
+        heads=document.heads,
+        files=tuple(files),
+        names=tuple(dict.fromkeys(name for name in names if name)),
+    )
+
+
+def folded(text: str) -> str:
+    """NFKC and lower case, white space as single spaces."""
+    return " ".join(unicodedata.normalize("NFKC", text).lower().split())
+
+
+def exam_words(text: str) -> tuple[str, ...]:
+    """The words of a title without its date, round, level, form and what every exam is called."""
+    plain = _GENERIC.sub(" ", _DATED.sub(" ", folded(text)))
+    return tuple(dict.fromkeys(_WORD.findall(plain)))
+
+
+def says_word(text: str, word: str) -> bool:
+    """Whether a folded text holds a word by itself: not as a part of a longer one, spaces apart.
+
+    What stands before and after it may be such as every exam is called by ("법학적성" in "법학적성시험").
+    """
+    pattern = r"\s*".join(re.escape(c) for c in word if not c.isspace())
+    plain = _GENERIC.sub(" ", text)
+    found = rf"(?<!{_WITHIN}){pattern}(?!{_WITHIN})"
+    return bool(re.search(found, plain) or re.search(found, text))
+
+
+def files_agree(paper: Says, key: Says) -> bool:
+    """Whether a key is called like the paper beside it: "leet14.pdf" and "leet14-key.pdf" in one folder."""
+    return any(
+        PurePosixPath(ours).parent == PurePosixPath(theirs).parent and _same_stem(_stem(ours), _stem(theirs))
+        for ours in paper.files
+        for theirs in key.files
+    )
+
+
+def _same_stem(paper: frozenset[str], key: frozenset[str]) -> bool:
+    kept = key - _FILE_NOISE
+    return bool(kept) and kept <= paper and paper - kept <= _FILE_NOISE and max(map(len, kept)) >= 2
+
+
+def _stem(path: str) -> frozenset[str]:
+    words = _FILE_WORD.findall(folded(PurePosixPath(path).stem))
+    return frozenset(w for w in words if not _FILE_KEY.match(w))
+
+
+def _facts(what: str, text: str) -> list[str]:
+    if what != "year":
+        return [str(int(n)) for n in _FACTS[what].findall(text)]
+    eras = (str(_ERAS[era] + (1 if n == "元" else int(n))) for era, n in _ERA.findall(text))
+    return [*_YEAR.findall(text), *eras]
