@@ -28,6 +28,7 @@ def wishes(
     title: str | None,
     description: str | None,
     names: Sequence[str],
+    key: str | None = None,
 ) -> Wishes:
     """What was asked for, checked. Raises Refused for what cannot be meant together."""
     from cgq.actions.enqueue import Wishes
@@ -43,6 +44,7 @@ def wishes(
         title=title,
         description=description,
         requested_by=as_ or me(),
+        key=key,
     )
 
 

@@ -271,7 +271,7 @@ def _wind(tx: Transaction, step: str, data: st.DataObject, last: Document) -> No
     elif step == "last":
         take(tx, last)
     elif step == "remove" and known:
-        questions.remove_material(tx, known[0], stored_text_hash)
+        questions.remove_material(tx, known[0], stored_text_hash, 1)
     elif step == "undone":
         number, before, change, verdict = data.draw(st.sampled_from(DECISIONS))
         if any(edit.spot.number == number for edit in edits.live(tx, SHA)):

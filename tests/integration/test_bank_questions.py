@@ -187,12 +187,12 @@ def test_removing_a_paper_takes_what_is_seen_nowhere_else(database: Database) ->
         text = questions.texts(tx, stored.questions)[stored.questions[0]].text.stem
         first, other = (a, b) if text == "공통  문항" else (b, a)
         assert materials.loss(tx, a) == materials.Loss(2, 1)
-        gone = questions.remove_material(tx, first, stored_text_hash)
+        gone = questions.remove_material(tx, first, stored_text_hash, 1)
         assert gone.reworded == (stored.questions[0],)
         assert gone.removed == (1 if first == a else 0)
         left = questions.texts(tx, stored.questions)[stored.questions[0]].text.stem
         assert left != text
-        questions.remove_material(tx, other, stored_text_hash)
+        questions.remove_material(tx, other, stored_text_hash, 1)
         assert browse.count(tx) == 0
         assert tx.value("SELECT count(*) FROM question_fts") == 0
         with pytest.raises(Missing):

@@ -191,7 +191,7 @@ def test_a_result_for_another_file_is_not_stored(database: Database, paper: Path
         other = Document(sha256="0" * 64, pages=1)
         with pytest.raises(StageFailed):
             ProcessPdf().store(tx, [(job(material=material), other)])
-        questions.remove_material(tx, material, lambda text: "0" * 64)
+        questions.remove_material(tx, material, lambda text: "0" * 64, 1)
         assert list(ProcessPdf().store(tx, [(job(material=material), other)])) == []
 
 

@@ -29,6 +29,7 @@ def enqueue(
     max_attempts: queue_options.MaxAttempts = None,
     again: queue_options.Again = False,
     keep_going: queue_options.KeepGoing = False,
+    key: queue_options.KeyFile = None,
     title: queue_options.Title = None,
     description: queue_options.Description = None,
     as_: queue_options.As = None,
@@ -48,21 +49,35 @@ def enqueue(
     """
     names = list(names_from(paths or ()))
     asked_for = wishes(
-        queue, priority, at, in_, max_attempts, as_, again=again, title=title, description=description, names=names
+        queue,
+        priority,
+        at,
+        in_,
+        max_attempts,
+        as_,
+        again=again,
+        title=title,
+        description=description,
+        names=names,
+        key=key,
     )
     if kind is not None:
         from cgq_cli.staging import enqueue_stage, subject
 
+        if key:
+            raise Refused("--key belongs to papers, not to --kind", code="usage", hint="Leave one of them out.")
         about = subject(question, material, args, names, missing=missing)
         with open_workspace(asked) as workspace:
             return enqueue_stage(asked.screen, workspace, kind, about, asked_for, now=now, dry_run=dry_run, wait=wait)
     if question or material or missing or args or now:
         raise Refused("Which stage is meant is not said", code="usage", hint="Add --kind KIND.")
     if not names:
+        if key:
+            raise Refused("A key was named, but no paper", code="usage", hint="Name the papers: --key FILE PAPER…")
         raise Refused("Nothing was named to enqueue", code="usage", hint="Name files or folders: cgq enqueue papers/")
     from cgq.actions.enqueue import enqueue_papers, not_over, would_take
 
-    take = partial(would_take, again=again) if dry_run else partial(enqueue_papers, wishes=asked_for)
+    take = partial(would_take, again=again, key=key) if dry_run else partial(enqueue_papers, wishes=asked_for)
     with open_workspace(asked) as workspace:
         intake = take(workspace, names)
         answer(asked.screen, intake, dry_run=dry_run, keep_going=keep_going)

@@ -4,6 +4,7 @@ from typing import Annotated
 
 import typer
 
+from cgq.errors import Refused
 from cgq_cli import options, queue_options
 from cgq_cli.intake import exit_code, tell_stream, wishes
 from cgq_cli.invocation import Invocation, command, new_app
@@ -19,6 +20,7 @@ def run(
         list[str] | None,
         typer.Argument(help="Files, folders, patterns, or - for a list on standard input.", metavar="PATH"),
     ] = None,
+    key: queue_options.KeyFile = None,
     queue: queue_options.Queues = None,
     jobs: options.Jobs = None,
     max_time: queue_options.MaxTime = None,
@@ -37,15 +39,19 @@ def run(
     from cgq_cli.running import run_and_tell, tell_standing_back
 
     names = list(names_from(paths or ()))
+    if key and not names:
+        raise Refused("A key was named, but no paper", code="usage", hint="Name the papers: --key FILE PAPER…")
     with open_workspace(asked, jobs=jobs, drain=drain) as workspace:
         if dry_run:
             from cgq_cli.planning import plan_run
 
-            return plan_run(asked.screen, workspace, would_take(workspace, names), queue)
+            return plan_run(asked.screen, workspace, would_take(workspace, names, key=key), queue)
         other = stand_back(workspace, if_running)
         if other is not None:
             return tell_standing_back(asked.screen, other)
-        asked_for = wishes(None, None, None, None, None, None, again=False, title=None, description=None, names=())
+        asked_for = wishes(
+            None, None, None, None, None, None, again=False, title=None, description=None, names=(), key=key
+        )
         intake = enqueue_papers(workspace, names, asked_for)
         if names:
             tell_stream(asked.screen, intake)

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from cgq.actions.materials import Paper
+    from cgq.bank.keys import Link
     from cgq.bank.materials import PlacedFinding
     from cgq.exam.model import Key
 
@@ -59,6 +60,8 @@ def record(paper: Paper) -> dict[str, Any]:
         **told,
         "paths": list(paper.material.paths),
         "keys": [_key(key) for key in paper.keys],
+        "answered_by": asdict(paper.answered_by) if paper.answered_by else None,
+        "answers_papers": [_paper(link) for link in paper.answers],
         "findings": [asdict(found) for found in paper.findings],
     }
 
@@ -83,6 +86,8 @@ def lines(paper: Paper, layout: Layout) -> Iterator[str]:
         ("extractor", material.extractor),
         *(("path", path) for path in material.paths),
         *(("key", _key_text(key)) for key in paper.keys),
+        ("answered by", _link_text(paper.answered_by) if paper.answered_by else None),
+        *(("answers", _link_text(link)) for link in paper.answers),
         ("added", moment(material.created_at, humane=humane)),
         ("read", moment(material.extracted_at, humane=humane) if material.extracted_at else None),
         ("changed", moment(material.updated_at, humane=humane)),
@@ -102,6 +107,17 @@ def finding_text(found: PlacedFinding) -> str:
     page = f", page {found.page}" if found.page else ""
     number = f", question {found.number}" if found.number else ""
     return f"{found.code}{page}{number}: {found.message}"
+
+
+def _paper(link: Link) -> dict[str, Any]:
+    told = asdict(link)
+    del told["reasons"]
+    return told
+
+
+def _link_text(link: Link) -> str:
+    why = f" ({'; '.join(link.reasons)})" if link.reasons else " (given with --key)" if link.given else ""
+    return f"material {link.material}, {link.title}{why}"
 
 
 def _key(key: Key) -> dict[str, Any]:

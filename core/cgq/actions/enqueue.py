@@ -5,13 +5,13 @@ from __future__ import annotations
 import hashlib
 import os
 import time
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from cgq.actions.find_files import Refusal, find
-from cgq.bank import materials
+from cgq.bank import materials, questions
 from cgq.bank.files import SourceFile, path_text, read
 from cgq.db.connection import file_identity
 from cgq.errors import CgqError, InputFailed, Missing, Refused
@@ -21,6 +21,7 @@ from cgq.queue.enqueue import Enqueued, enqueue
 from cgq.queue.job import NewJob
 from cgq.queue.listing import error_code
 from cgq.queue.operate import retry
+from cgq.stages.generate_embedding import stored_text_hash
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -47,6 +48,8 @@ class Wishes:
     title: str | None = None
     description: str | None = None
     requested_by: str | None = None
+    key: str | None = None
+    """A file that is the answer key of these papers; it is taken in before them."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,6 +87,7 @@ def enqueue_papers(workspace: Workspace, names: Iterable[str], wishes: Wishes) -
     """Take in every file behind the names; what cannot be taken is refused, and the others go on."""
     workspace.policies.queue(wishes.queue or workspace.policies.kind("process_pdf").queue)
     intake = Intake()
+    key = _take_key(workspace, intake, wishes)
     looked = look_at(names, workspace.database.path)
     while batch := list(islice(looked, BATCH)):
         files = [entry for entry in batch if isinstance(entry, SourceFile)]
@@ -91,9 +95,33 @@ def enqueue_papers(workspace: Workspace, names: Iterable[str], wishes: Wishes) -
         if files:
             with workspace.ledger.write() as books:
                 taken = [_take(books, file, wishes) for file in files]
+                _give_key(books, taken, key)
             intake.taken += taken
             time.sleep(AFTER_COMMIT)
     return intake
+
+
+def _take_key(workspace: Workspace, intake: Intake, wishes: Wishes) -> int | None:
+    """The key's material. Raises why it cannot be taken, before any paper is."""
+    if wishes.key is None:
+        return None
+    try:
+        file = _look(wishes.key, workspace.database.path)
+    except CgqError as error:
+        raise _as_refusal(error) from error
+    with workspace.ledger.write() as books:
+        taken = _take(books, file, replace(wishes, title=None, description=None))
+    intake.taken.append(taken)
+    return taken.material
+
+
+def _give_key(books: Books, papers: Iterable[Taken], key: int | None) -> None:
+    """The papers are answered by this key from now on; those that are read already at once."""
+    if key is None:
+        return
+    for paper in papers:
+        if paper.material != key:
+            questions.give_key(books.tx, paper.material, key, stored_text_hash, books.now)
 
 
 def look_at(names: Iterable[str], database: Path) -> Iterator[SourceFile | Refusal]:
@@ -108,10 +136,10 @@ def look_at(names: Iterable[str], database: Path) -> Iterator[SourceFile | Refus
             yield Refusal(path_text(found.path), _as_refusal(error), found.named)
 
 
-def would_take(workspace: Workspace, names: Iterable[str], *, again: bool = False) -> Intake:
+def would_take(workspace: Workspace, names: Iterable[str], *, again: bool = False, key: str | None = None) -> Intake:
     """What `enqueue_papers` would do; nothing is changed. A job or paper that is still to come has id 0."""
     intake = Intake()
-    for entry in look_at(names, workspace.database.path):
+    for entry in look_at([*([key] if key else []), *names], workspace.database.path):
         if isinstance(entry, Refusal):
             intake.refused.append(entry)
             continue

@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING, get_args
 
 from cgq.actions.reading import reading
 from cgq.bank import materials
-from cgq.bank.keys import keys
+from cgq.bank.keys import answered_by, answers, keys
 from cgq.db.queries import load
 from cgq.errors import Missing
 
 if TYPE_CHECKING:
+    from cgq.bank.keys import Link
     from cgq.bank.materials import Material, PlacedFinding
     from cgq.config import Settings
     from cgq.db.connection import Transaction
@@ -26,11 +27,14 @@ STATUSES: tuple[str, ...] = get_args(materials.Status)
 
 @dataclass(frozen=True, slots=True)
 class Paper:
-    """A paper with what a person should know of it and the keys that stand in it."""
+    """A paper with what a person should know of it, the keys that stand in it, and its separate key; or a
+    key with the papers that it answers."""
 
     material: Material
     findings: tuple[PlacedFinding, ...]
     keys: tuple[Key, ...]
+    answered_by: Link | None = None
+    answers: tuple[Link, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,4 +79,11 @@ def no_such(what: str, number: int, tx: Transaction | None, span: str) -> Missin
 
 
 def _paper(tx: Transaction, material: Material) -> Paper:
-    return Paper(material, tuple(materials.findings(tx, material.id)), tuple(keys(tx, material.id)))
+    number = material.id
+    return Paper(
+        material,
+        findings=tuple(materials.findings(tx, number)),
+        keys=tuple(keys(tx, number)),
+        answered_by=answered_by(tx, number),
+        answers=tuple(answers(tx, number)),
+    )

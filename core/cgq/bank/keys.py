@@ -1,7 +1,8 @@
-"""The answer keys that stand in a paper."""
+"""The answer keys that stand in a file; which key answers a paper, and which papers a key answers."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
     from cgq.db.connection import Transaction
 
 SQL = load("bank")
+_strings = msgspec.json.Decoder(tuple[str, ...])
 _answers = msgspec.json.Decoder(tuple[KeyAnswer, ...])
 
 
@@ -22,3 +24,25 @@ def keys(tx: Transaction, material: int) -> list[Key]:
         Key(form=form, session=session, subject=subject, answers=_answers.decode(answers))
         for form, session, subject, answers in tx.all(SQL["material_keys"], (material,))
     ]
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """The other side of a key and a paper. `given`: a person named the key for the paper; `reasons` speak for it."""
+
+    material: int
+    title: str
+    sha256: str
+    given: bool
+    reasons: tuple[str, ...] = ()
+
+
+def answered_by(tx: Transaction, paper: int) -> Link | None:
+    """The key that answers a paper."""
+    row = tx.one(SQL["key_of"], (paper,))
+    return None if row is None else Link(row[0], row[1], row[2], bool(row[3]), _strings.decode(row[4]))
+
+
+def answers(tx: Transaction, key: int) -> list[Link]:
+    """The papers that a key answers."""
+    return [Link(number, title, sha, bool(given)) for number, title, sha, given in tx.all(SQL["key_answers"], (key,))]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
 import msgspec
@@ -15,11 +15,15 @@ from cgq.errors import Missing
 from cgq.exam.model import Tally
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from cgq.bank.files import SourceFile
     from cgq.db.connection import Transaction
     from cgq.errors import Failure
+    from cgq.exam.model import Finding
 
 Status = Literal["pending", "processing", "completed", "failed"]
+Origin = Literal["reading", "key"]
 
 SQL = load("bank")
 
@@ -182,6 +186,11 @@ def findings(tx: Transaction, material: int) -> list[PlacedFinding]:
 def tallies(tx: Transaction, material: int) -> tuple[Tally, ...]:
     """How the numbers of a paper add up, run by run."""
     return _tallies.decode(tx.value(SQL["material_tallies"], (material,)))
+
+
+def add_findings(tx: Transaction, material: int, found: Iterable[Finding], origin: Origin) -> None:
+    """Keep what a person should know of a paper; `origin` tells what found it."""
+    tx.many(SQL["finding_add"], ({"material": material, "origin": origin, **asdict(one)} for one in found))
 
 
 def question_ids(tx: Transaction, material: int) -> list[int]:

@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from cgq.bank import edits, materials
+from cgq.bank import answering, edits, materials
+from cgq.bank.agreement import compare
 from cgq.bank.effective import effective
 from cgq.bank.text import QuestionText, order_against, text_of, words
 from cgq.db.queries import load
@@ -72,6 +73,7 @@ def store(tx: Transaction, material: int, document: Document, text_hash: TextHas
             "id": material,
             "title": (document.title or "").strip() or None,
             "form": document.form,
+            "heads": _json(document.heads),
             "language": document.language,
             "pages": document.pages,
             "extractor": document.extractor,
@@ -83,7 +85,11 @@ def store(tx: Transaction, material: int, document: Document, text_hash: TextHas
         tx.run(SQL[name], (material,))
     tx.many(SQL["reading_add"], ((material, seq, _json(read)) for seq, read in enumerate(document.questions)))
     _add_keys_and_findings(tx, material, document)
-    return derive(tx, material, text_hash, now)
+    answered = answering.settle(tx, material)
+    stored = derive(tx, material, text_hash, now)
+    for other in answered - {material}:
+        derive(tx, other, text_hash, now)
+    return stored
 
 
 def derive(tx: Transaction, material: int, text_hash: TextHash, now: int) -> Stored:
@@ -100,19 +106,34 @@ def derive(tx: Transaction, material: int, text_hash: TextHash, now: int) -> Sto
     ours = tuple(dict.fromkeys(ids[found] for found in hashes))
     new = {number for found, number in ids.items() if found not in known}
     reworded, removed = _settle(tx, {*before, *ours}, new, text_hash)
+    compare(tx, {*before, *ours})
     return Stored(ours, tuple(sorted(reworded - set(ours))), removed, tuple(sorted(reworded | new)))
 
 
 def readings(tx: Transaction, material: int) -> list[Question]:
-    """What was read of a paper, in its order, before any person's word."""
+    """What was read of a paper, with the answers of its key, in its order, before any person's word."""
     return [_question.decode(row) for (row,) in tx.all(SQL["readings"], (material,))]
 
 
-def remove_material(tx: Transaction, material: int, text_hash: TextHash) -> Stored:
-    """Forget a paper, its appearances, and the questions that no other paper prints."""
+def give_key(tx: Transaction, material: int, key: int, text_hash: TextHash, now: int) -> None:
+    """A person says which key answers a paper: it is attached now, or as soon as both are read."""
+    answering.give(tx, material, key, now)
+    for paper in answering.settle(tx, material):
+        derive(tx, paper, text_hash, now)
+
+
+def remove_material(tx: Transaction, material: int, text_hash: TextHash, now: int) -> Stored:
+    """Forget a paper, its appearances, and the questions that no other paper prints.
+
+    The papers that it answered as their key look for another one.
+    """
     before = _clear(tx, material)
+    near = answering.papers_near(tx, material)
     tx.run(SQL["material_remove"], (material,))
     reworded, removed = _settle(tx, before, set(), text_hash)
+    compare(tx, before)
+    for paper in answering.settle_papers(tx, near - {material}):
+        derive(tx, paper, text_hash, now)
     return Stored((), tuple(sorted(reworded)), removed)
 
 
@@ -187,10 +208,7 @@ def _add_keys_and_findings(tx: Transaction, material: int, document: Document) -
         SQL["key_add"],
         [(material, key.form, key.session, key.subject, _json(key.answers)) for key in document.keys],
     )
-    tx.many(
-        SQL["finding_add"],
-        [(material, found.code, found.message, found.page, found.number) for found in document.findings],
-    )
+    materials.add_findings(tx, material, document.findings, "reading")
 
 
 def _settle(

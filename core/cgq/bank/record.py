@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
+from cgq.bank.agreement import in_text_numbers
 from cgq.bank.files import title_of
 from cgq.bank.text import QuestionText, order_against, text_of
 from cgq.exam.identity import question_hash
@@ -241,11 +242,7 @@ def _compared(first: Place, others: Sequence[Place]) -> tuple[list[str], bool]:
 
 
 def _in_record_numbers(place: Place) -> tuple[Mode, frozenset[int]] | None:
-    if place.answer is None:
-        return None
-    order = place.option_order
-    numbers = (order[n - 1] if 0 < n <= len(order) else n for n in place.answer.accepted)
-    return place.answer.mode, frozenset(numbers)
+    return None if place.answer is None else in_text_numbers(place.answer, place.option_order)
 
 
 def _by_place(question: Question) -> tuple[str, int]:

@@ -41,7 +41,8 @@ UPDATE material SET status = :status, error_code = :code, error = :error, update
 UPDATE material
    SET title = CASE WHEN titled_by = 'person' OR :title IS NULL THEN title ELSE :title END,
        titled_by = CASE WHEN titled_by = 'person' OR :title IS NULL THEN titled_by ELSE 'document' END,
-       form = :form, language = :language, pages = :pages, extractor = :extractor, tallies = :tallies,
+       form = :form, heads = :heads, language = :language, pages = :pages, extractor = :extractor,
+       tallies = :tallies,
        extracted_at = :now, updated_at = :now, status = 'completed', error_code = NULL, error = NULL
  WHERE id = :id
 
@@ -125,8 +126,110 @@ INSERT INTO reading (material_id, seq, question) VALUES (?, ?, ?)
 SELECT tallies FROM material WHERE id = ?
 
 -- name: readings
--- What was read of a paper, in its order.
+-- What was read of a paper, in its order, with the answers of its key.
+SELECT coalesce(answered, question) FROM reading WHERE material_id = ? ORDER BY seq
+
+-- name: readings_bare
+-- What was read of a paper itself, in its order.
 SELECT question FROM reading WHERE material_id = ? ORDER BY seq
+
+-- name: readings_unanswered
+-- Take the answers of a key away again.
+UPDATE reading SET answered = NULL WHERE material_id = ? AND answered IS NOT NULL
+
+-- name: reading_answered
+-- A question with the answer that the paper's key gives.
+UPDATE reading SET answered = ? WHERE material_id = ? AND seq = ?
+
+-- name: key_files
+-- The files that are answer keys, and what each says of itself: no questions were read in them.
+SELECT m.id, CASE WHEN m.titled_by = 'file' THEN NULL ELSE m.title END, m.form, m.heads,
+       (SELECT json_group_array(path) FROM material_path AS p WHERE p.material_id = m.id),
+       (SELECT json_group_array(subject) FROM answer_key AS k WHERE k.material_id = m.id AND k.subject IS NOT NULL)
+  FROM material AS m
+ WHERE EXISTS (SELECT 1 FROM answer_key AS k WHERE k.material_id = m.id)
+   AND NOT EXISTS (SELECT 1 FROM reading AS r WHERE r.material_id = m.id)
+ ORDER BY m.sha256
+
+-- name: paper_files
+-- The papers with questions, and what each says of itself.
+SELECT m.id, CASE WHEN m.titled_by = 'file' THEN NULL ELSE m.title END, m.form, m.heads,
+       (SELECT json_group_array(path) FROM material_path AS p WHERE p.material_id = m.id),
+       (SELECT json_group_array(DISTINCT section) FROM appearance AS a
+         WHERE a.material_id = m.id AND section IS NOT NULL)
+  FROM material AS m
+ WHERE EXISTS (SELECT 1 FROM reading AS r WHERE r.material_id = m.id)
+ ORDER BY m.sha256
+
+-- name: says_of
+-- What one file says of itself.
+SELECT m.id, CASE WHEN m.titled_by = 'file' THEN NULL ELSE m.title END, m.form, m.heads,
+       (SELECT json_group_array(path) FROM material_path AS p WHERE p.material_id = m.id),
+       (SELECT json_group_array(subject) FROM answer_key AS k WHERE k.material_id = m.id AND k.subject IS NOT NULL)
+  FROM material AS m WHERE m.id = ?
+
+-- name: key_give
+-- A person gives a key for a paper; the last word holds.
+INSERT INTO key_given (material_id, key_id, given_at) VALUES (?, ?, ?)
+ON CONFLICT (material_id) DO UPDATE SET key_id = excluded.key_id, given_at = excluded.given_at
+
+-- name: key_given_for
+-- The key that a person gave for a paper.
+SELECT key_id FROM key_given WHERE material_id = ?
+
+-- name: key_state
+-- How a file stands that was given as a key: its status, why it failed, and whether a reading refused its tables.
+SELECT m.status, m.error, (SELECT f.message FROM finding AS f
+                            WHERE f.material_id = m.id AND f.code = 'key_refused' AND f.number IS NULL LIMIT 1)
+  FROM material AS m WHERE m.id = ?
+
+-- name: key_use
+-- The key that answers a paper from now on.
+INSERT INTO key_used (material_id, key_id, given, reasons) VALUES (?, ?, ?, ?)
+
+-- name: key_used_by
+-- The key that answers a paper now.
+SELECT key_id FROM key_used WHERE material_id = ?
+
+-- name: key_unuse
+-- A paper's key answers it no more.
+DELETE FROM key_used WHERE material_id = ?
+
+-- name: papers_near_key
+-- The papers that have to do with a key already: it answers them, was given for them, or they say why none does.
+SELECT material_id FROM key_used WHERE key_id = :key
+ UNION SELECT material_id FROM key_given WHERE key_id = :key
+ UNION SELECT material_id FROM finding WHERE origin = 'key' AND code = 'key_mismatch'
+
+-- name: key_answers
+-- The papers that a key answers.
+SELECT u.material_id, m.title, m.sha256, u.given FROM key_used AS u JOIN material AS m ON m.id = u.material_id
+ WHERE u.key_id = ? ORDER BY u.material_id
+
+-- name: key_of
+-- The key that answers a paper, and what spoke for it.
+SELECT u.key_id, m.title, m.sha256, u.given, u.reasons
+  FROM key_used AS u JOIN material AS m ON m.id = u.key_id WHERE u.material_id = ?
+
+-- name: findings_of_key_clear
+-- Before a paper's key is looked for anew: what was said of it before.
+DELETE FROM finding WHERE material_id = ? AND origin = 'key'
+
+-- name: findings_of_papers_clear
+-- Before the places of some questions (a JSON array of ids) are compared anew: what was said before.
+DELETE FROM finding WHERE origin = 'papers' AND question_id IN (SELECT value FROM json_each(?))
+
+-- name: finding_between_add
+-- Something that two papers say differently of one question.
+INSERT INTO finding (material_id, code, message, page, number, origin, question_id)
+VALUES (?, ?, ?, ?, ?, 'papers', ?)
+
+-- name: appearances_compared
+-- What answer some questions (a JSON array of ids) have wherever they are printed, the first place first.
+SELECT a.question_id, a.material_id, m.title, m.form, a.number, a.page, a.option_order, a.answer
+  FROM appearance AS a JOIN material AS m ON m.id = a.material_id
+ WHERE a.question_id IN (SELECT value FROM json_each(?)) AND a.answer IS NOT NULL
+ ORDER BY a.question_id, m.sha256, coalesce(a.section, ''), a.number, a.seq
 
 -- name: material_facts
 -- What it takes to derive a paper's appearances: its content's hash and its language.
@@ -197,7 +300,7 @@ DELETE FROM answer_key WHERE material_id = ?
 
 -- name: findings_clear
 -- Before a paper is stored anew: the findings of the reading before.
-DELETE FROM finding WHERE material_id = ?
+DELETE FROM finding WHERE material_id = ? AND origin = 'reading'
 
 -- name: question_add
 -- A question that is new.
@@ -256,7 +359,8 @@ INSERT INTO answer_key (material_id, form, session, subject, answers) VALUES (?,
 
 -- name: finding_add
 -- One thing that a person should know of a paper.
-INSERT INTO finding (material_id, code, message, page, number) VALUES (?, ?, ?, ?, ?)
+INSERT INTO finding (material_id, code, message, page, number, origin)
+VALUES (:material, :code, :message, :page, :number, :origin)
 
 -- name: question_list
 -- Questions with the first of their places that the filters allow; every filter may be NULL.

@@ -10,6 +10,7 @@ CREATE TABLE material (
   error_code   TEXT,
   error        TEXT,
   form         TEXT,
+  heads        TEXT NOT NULL DEFAULT '[]' CHECK (json_valid(heads)),
   language     TEXT,
   pages        INTEGER,
   extractor    TEXT,
@@ -41,10 +42,12 @@ CREATE TABLE question (
 CREATE INDEX question_text ON question (text_hash);
 
 -- What was read of a paper, in its order, before any person's word: a question as JSON (exam/model.py).
+-- `answered` is the same with its answer from the paper's separate key, NULL without one.
 CREATE TABLE reading (
   material_id INTEGER NOT NULL REFERENCES material (id) ON DELETE CASCADE,
   seq         INTEGER NOT NULL,
   question    TEXT NOT NULL CHECK (json_valid(question)),
+  answered    TEXT CHECK (answered IS NULL OR json_valid(answered)),
   PRIMARY KEY (material_id, seq)
 ) WITHOUT ROWID;
 
@@ -108,14 +111,36 @@ CREATE TABLE answer_key (
 );
 CREATE INDEX answer_key_material ON answer_key (material_id);
 
+-- The key that a person gave for a paper; it goes before any that is found.
+CREATE TABLE key_given (
+  material_id INTEGER PRIMARY KEY REFERENCES material (id) ON DELETE CASCADE,
+  key_id      INTEGER NOT NULL REFERENCES material (id) ON DELETE CASCADE,
+  given_at    INTEGER NOT NULL
+);
+CREATE INDEX key_given_key ON key_given (key_id);
+
+-- The key that answers a paper now, and what spoke for it (a JSON array of texts). Derived from what is stored.
+CREATE TABLE key_used (
+  material_id INTEGER PRIMARY KEY REFERENCES material (id) ON DELETE CASCADE,
+  key_id      INTEGER NOT NULL REFERENCES material (id) ON DELETE CASCADE,
+  given       INTEGER NOT NULL CHECK (given IN (0, 1)),
+  reasons     TEXT NOT NULL CHECK (json_valid(reasons))
+);
+CREATE INDEX key_used_key ON key_used (key_id);
+
+-- What a person should know of a paper. `origin` tells what found it and so what takes it away again: the
+-- reading of the file, the paper's key (or, for a key, that no paper fits it), other papers that print the question.
 CREATE TABLE finding (
   id          INTEGER PRIMARY KEY,
   material_id INTEGER NOT NULL REFERENCES material (id) ON DELETE CASCADE,
   code        TEXT NOT NULL,
   message     TEXT NOT NULL,
   page        INTEGER,
-  number      INTEGER
+  number      INTEGER,
+  origin      TEXT NOT NULL DEFAULT 'reading' CHECK (origin IN ('reading', 'key', 'papers')),
+  question_id INTEGER REFERENCES question (id) ON DELETE CASCADE
 );
+CREATE INDEX finding_question ON finding (question_id) WHERE question_id IS NOT NULL;
 CREATE INDEX finding_material ON finding (material_id);
 
 -- A page whose reading is doubtful, as the lines of one version of the reader; `hints` is what a second look came to.

@@ -1,0 +1,87 @@
+"""Where a question is printed several times, its answers are held against each other.
+
+Forms A and B of one exam turn questions and options round: under the order of options that each place
+tells, their answers must be the same. Where they are not, both papers get a finding that names both places.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from itertools import groupby
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+
+from cgq.db.queries import load
+from cgq.exam.model import Answer
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Sequence
+
+    from cgq.db.connection import Transaction
+    from cgq.exam.model import Mode
+
+SQL = load("bank")
+CONFLICT = "answer_conflict"
+
+_answer = msgspec.json.Decoder(Answer)
+_numbers = msgspec.json.Decoder(tuple[int, ...])
+
+
+@dataclass(frozen=True, slots=True)
+class Printed:
+    """An answer at one place, by its numbers there; `order` tells each option's number in the question's text."""
+
+    question: int
+    material: int
+    title: str
+    form: str | None
+    number: int
+    page: int
+    order: tuple[int, ...]
+    answer: Answer
+
+    @property
+    def meant(self) -> tuple[Mode, frozenset[int]]:
+        """The same answer in the numbers of the question's text."""
+        return in_text_numbers(self.answer, self.order)
+
+
+def in_text_numbers(answer: Answer, order: Sequence[int]) -> tuple[Mode, frozenset[int]]:
+    """An answer by the numbers of the question's text; `order` has one for each printed option."""
+    return answer.mode, frozenset(order[n - 1] if 0 < n <= len(order) else n for n in answer.accepted)
+
+
+def compare(tx: Transaction, questions: Collection[int]) -> None:
+    """Say anew which of these questions are answered differently at different places."""
+    ids = json.dumps(sorted(questions))
+    tx.run(SQL["findings_of_papers_clear"], (ids,))
+    printed = (_printed(row) for row in tx.all(SQL["appearances_compared"], (ids,)))
+    for _, group in groupby(printed, key=lambda place: place.question):
+        places = list(group)
+        for place in places:
+            other = next((o for o in places if o.meant != place.meant), None)
+            if other is not None:
+                row = (place.material, CONFLICT, _message(place, other), place.page, place.number, place.question)
+                tx.run(SQL["finding_between_add"], row)
+
+
+def _message(place: Printed, other: Printed) -> str:
+    mode, meant = other.meant
+    back = {text: here for here, text in enumerate(place.order, start=1)}
+    theirs = Answer(accepted=tuple(sorted(back.get(n, n) for n in meant)), mode=mode)
+    where = f'number {other.number} of "{other.title}" (material {other.material}, page {other.page})'
+    said = f"{where} says {_told(theirs)} in the numbers of this paper"
+    return f"the answer here is {_told(place.answer)}; {said}: look at both"
+
+
+def _told(answer: Answer) -> str:
+    if answer.mode == "void":
+        return "void"
+    return (" and " if answer.mode == "all" else " or ").join(map(str, answer.accepted))
+
+
+def _printed(row: tuple[Any, ...]) -> Printed:
+    question, material, title, form, number, page, order, answer = row
+    return Printed(question, material, title, form, number, page, _numbers.decode(order), _answer.decode(answer))

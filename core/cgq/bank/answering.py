@@ -1,0 +1,155 @@
+"""Papers and the keys that answer them, found anew whenever either changes, in the caller's transaction.
+
+The key that a person gave for a paper goes before any other; else exam/key decides among all keys of the
+bank. What a key answers is a function of what is stored, whatever came first. Findings about it belong to
+the paper; a key that fits no paper says so itself.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+
+from cgq.bank import materials
+from cgq.bank.keys import keys
+from cgq.db.queries import load
+from cgq.exam.key.choose import Chosen, KeyFile, choose_key
+from cgq.exam.key.match import Refusal, match, same_exam
+from cgq.exam.key.pairing import answers_from, mismatch
+from cgq.exam.key.says import Says
+from cgq.exam.model import Finding, Question
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Sequence
+
+    from cgq.db.connection import Transaction
+
+SQL = load("bank")
+UNUSED = "key_unused"
+
+_question = msgspec.json.Decoder(Question)
+_strings = msgspec.json.Decoder(tuple[str, ...])
+
+
+def give(tx: Transaction, material: int, key: int, now: int) -> None:
+    """Remember the key that a person gave for a paper; `settle` attaches it."""
+    tx.run(SQL["key_give"], (material, key, now))
+
+
+def settle(tx: Transaction, material: int) -> set[int]:
+    """After a file was stored: find the key of each paper that it concerns; the papers whose answers changed."""
+    near = papers_near(tx, material)
+    ours = _says(tx.all(SQL["says_of"], (material,)))[material]
+    if keys(tx, material):
+        near |= {paper for paper, says in _says(tx.all(SQL["paper_files"])).items() if _may_be(says, ours)}
+    changed = settle_papers(tx, near | {material})
+    _say_whether_used(tx, {material})
+    return changed
+
+
+def papers_near(tx: Transaction, key: int) -> set[int]:
+    """The papers that a key answers or was given for, and those that say why no key answers them."""
+    return {paper for (paper,) in tx.all(SQL["papers_near_key"], {"key": key})}
+
+
+def settle_papers(tx: Transaction, papers: Collection[int]) -> set[int]:
+    """Find the key of each paper; those whose answers changed by it."""
+    files = _says(tx.all(SQL["key_files"]))
+    touched: set[int] = set()
+    changed: set[int] = set()
+    for paper in sorted(papers):
+        before = tx.value(SQL["key_used_by"], (paper,))
+        if _settle_one(tx, paper, files):
+            changed.add(paper)
+        touched |= {key for key in (before, tx.value(SQL["key_used_by"], (paper,))) if key is not None}
+    _say_whether_used(tx, touched)
+    return changed
+
+
+def _settle_one(tx: Transaction, paper: int, files: dict[int, Says]) -> bool:
+    """Answer one paper by its key; whether that changes any answer."""
+    for name in ("key_unuse", "findings_of_key_clear"):
+        tx.run(SQL[name], (paper,))
+    before = tx.all(SQL["readings"], (paper,))
+    tx.run(SQL["readings_unanswered"], (paper,))
+    questions = [_question.decode(row) for (row,) in tx.all(SQL["readings_bare"], (paper,))]
+    if questions:
+        given = tx.value(SQL["key_given_for"], (paper,))
+        found = _found(tx, paper, questions, files) if given is None else _given(tx, paper, questions, given)
+        if isinstance(found, Chosen):
+            _answer(tx, paper, questions, found, given=given is not None)
+        elif found is not None:
+            materials.add_findings(tx, paper, [mismatch(found.reason)], "key")
+    return before != tx.all(SQL["readings"], (paper,))
+
+
+def _found(
+    tx: Transaction, paper: int, questions: Sequence[Question], files: dict[int, Says]
+) -> Chosen | Refusal | None:
+    says = _paper_says(tx, paper, questions)
+    near = {key: theirs for key, theirs in files.items() if _may_be(says, theirs)}
+    return choose_key(says, questions, [KeyFile(key, theirs, tuple(keys(tx, key))) for key, theirs in near.items()])
+
+
+def _given(tx: Transaction, paper: int, questions: Sequence[Question], key: int) -> Chosen | Refusal | None:
+    """The key that a person gave; None as long as it was not read."""
+    status, error, refused = tx.one(SQL["key_state"], (key,)) or ("pending", None, None)
+    if status == "failed":
+        return Refusal(f"the key that was given could not be read: {error}")
+    if status != "completed":
+        return None
+    file = KeyFile(key, _says(tx.all(SQL["says_of"], (key,)))[key], tuple(keys(tx, key)))
+    if not file.tables:
+        return Refusal(f"the key that was given holds no table of answers that can be read: {refused or 'is it one?'}")
+    found = match(_paper_says(tx, paper, questions), questions, file.says, file.tables, "given")
+    return found if isinstance(found, Refusal) else Chosen(file, found)
+
+
+def _answer(tx: Transaction, paper: int, questions: Sequence[Question], chosen: Chosen, *, given: bool) -> None:
+    answered, findings = answers_from(questions, chosen.match.tables, "key")
+    told = ((_json(question), paper, seq) for seq, question in enumerate(answered))
+    tx.many(SQL["reading_answered"], told)
+    tx.run(SQL["key_use"], (paper, chosen.key.id, given, _json(chosen.match.reasons)))
+    materials.add_findings(tx, paper, findings, "key")
+
+
+def _may_be(paper: Says, key: Says) -> bool:
+    """Whether both may be of one exam, so that a closer look is worth it."""
+    found = same_exam(paper, key, "found")
+    return not isinstance(found, Refusal) or found.related
+
+
+def _say_whether_used(tx: Transaction, files: Collection[int]) -> None:
+    """A key that answers no paper says so; one that does, no longer."""
+    for key in sorted(files):
+        if tx.one(SQL["says_of"], (key,)) is None or tx.all(SQL["readings_bare"], (key,)) or not keys(tx, key):
+            continue
+        tx.run(SQL["findings_of_key_clear"], (key,))
+        if not tx.all(SQL["key_answers"], (key,)):
+            message = "no paper here is of its exam, form and subject: add the paper, or name both with --key"
+            materials.add_findings(tx, key, [Finding(code=UNUSED, message=message)], "key")
+
+
+def _paper_says(tx: Transaction, paper: int, questions: Sequence[Question]) -> Says:
+    """What a paper says of itself; its sections are those of its readings."""
+    said = _says(tx.all(SQL["says_of"], (paper,)))[paper]
+    sections = dict.fromkeys(question.section for question in questions if question.section)
+    return Says(title=said.title, form=said.form, heads=said.heads, files=said.files, names=tuple(sections))
+
+
+def _says(rows: Sequence[tuple[Any, ...]]) -> dict[int, Says]:
+    return {
+        number: Says(
+            title=title,
+            form=form,
+            heads=_strings.decode(heads),
+            files=_strings.decode(files),
+            names=_strings.decode(names),
+        )
+        for number, title, form, heads, files, names in rows
+    }
+
+
+def _json(value: object) -> str:
+    return msgspec.json.encode(value).decode()
