@@ -56,9 +56,10 @@ def extract(
 ) -> int:
     """Read files into questions, with no workspace and no queue.
 
+    An answer key among several files answers the papers that it fits; --key names one for all of them.
     Exits 3, the document still printed, when a file could not be read.
     """
-    from cgq.actions.extract import Reader, at_rest, check_file
+    from cgq.actions.extract import Reader, at_rest, check_file, with_keys_among
 
     for path in (*files, *([key] if key else [])):
         check_file(path)
@@ -69,8 +70,9 @@ def extract(
         papers = kept.enter_context(Papers(asked, format, files, output=output, assets=assets, password=password))
         reader = kept.enter_context(Reader())
         key_document = reader.read(key, password=password) if key else None
-        for path, file in zip(files, resting, strict=True):
-            document = reader.read_at_rest(file, key=key_document, password=password)
+        read = (reader.read_at_rest(file, key=key_document, password=password) for file in resting)
+        documents = read if key or len(files) == 1 else with_keys_among(files, read)
+        for path, file, document in zip(files, resting, documents, strict=True):
             unread += document.refusal is not None
             papers.put(document, path, file)
     return SOME_UNREAD if unread else 0

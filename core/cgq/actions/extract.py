@@ -23,7 +23,7 @@ from cgq.stages.read_paper import FileToRead
 from cgq.workers.alone import Alone
 
 if TYPE_CHECKING:
-    from collections.abc import Generator
+    from collections.abc import Generator, Iterable, Sequence
     from pathlib import Path
     from types import TracebackType
 
@@ -143,3 +143,10 @@ def _larger(limits: Limits) -> str:
 
 def _refused(sha256: str, code: str, message: str) -> Document:
     return Document(sha256=sha256, pages=0, findings=(Finding(code=code, message=message),))
+
+
+def with_keys_among(paths: Sequence[Path], read: Iterable[Document]) -> list[Document]:
+    """Each paper with its answers from the key among the files, if one fits; so all are read first."""
+    from cgq.exam.key.among import with_keys_found
+
+    return with_keys_found([(path_text(os.path.abspath(path)), found) for path, found in zip(paths, read, strict=True)])

@@ -61,11 +61,11 @@ def match(
     parts = parts_of(questions)
     chosen = _chosen(paper, parts, tables, trust)
     if isinstance(chosen, str):
-        return Refusal(chosen)
+        return Refusal(f"{chosen}{_also(paper, key, trust)}")
     for part, table in zip(parts, chosen, strict=True):
         why = _against(part, table, trust)
         if why is not None:
-            return Refusal(why)
+            return Refusal(f"{why}{_also(paper, key, trust)}")
         reasons.append(_told(table))
     return Match(tuple(chosen), tuple(reasons))
 
@@ -88,7 +88,8 @@ def same_exam(paper: Says, key: Says, trust: Trust) -> list[str] | Refusal:
         if ours & theirs:
             reasons.append(f"{what} {_listed(ours & theirs)}")
     if trust == "given":
-        return ["given with --key", *reasons]
+        clash = None if reasons or files_agree(paper, key) else _clash(paper, key)
+        return clash or ["given with --key", *reasons]
     names = _same_name(paper, key)
     return names if isinstance(names, Refusal) else [*names, *reasons]
 
@@ -112,6 +113,20 @@ def _same_name(paper: Says, key: Says) -> list[str] | Refusal:
     if not (ours and theirs) and not files_agree(paper, key):
         return Refusal("one of them has no title, and the file names do not say that they belong together")
     return [f"the titles agree in {', '.join(dict.fromkeys((*theirs, *ours)))}"]
+
+
+def _clash(paper: Says, key: Says) -> Refusal | None:
+    """Two titles of which neither has a word in common with all that the other says."""
+    ours, theirs = paper.words, key.words
+    if not ours or not theirs or len(key.lacks(ours)) < len(ours) or len(paper.lacks(theirs)) < len(theirs):
+        return None
+    return Refusal(f"the key is called {' '.join(theirs)}, the paper {' '.join(ours)}: give the key of this exam")
+
+
+def _also(paper: Says, key: Says, trust: Trust) -> str:
+    """What else speaks against a key that a person gave and that does not fit."""
+    clash = _clash(paper, key) if trust == "given" else None
+    return f"; {clash.reason}" if clash else ""
 
 
 def parts_of(questions: Sequence[Question]) -> list[list[Question]]:
