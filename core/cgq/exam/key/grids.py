@@ -1,4 +1,4 @@
-"""Answer tables made of text: a number row over an answer row, `1.②` grids, number/answer column pairs."""
+"""Answer tables made of text, however they are printed: the tables among the lines of a document."""
 
 from __future__ import annotations
 
@@ -7,146 +7,179 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from cgq.exam.geometry import around
-from cgq.exam.key.rows import Given, read_row
-from cgq.exam.model import Key, KeyAnswer
+from cgq.exam.key.matrix import read_matrix
+from cgq.exam.key.names import Names, names_above
+from cgq.exam.key.ranges import read_ranges
+from cgq.exam.key.records import read_records
+from cgq.exam.model import Finding, Key, KeyAnswer
 from cgq.exam.signs.answers import read_answer
-from cgq.exam.signs.forms import form_in
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from cgq.exam.geometry import Line
+    from cgq.exam.key.given import Block, Given
 
-_KEY_WORD = re.compile(r"정\s*답|답\s*안|[Aa]nswer|ANSWER|[Kk]ey|答案|正解|正答|解答")
-_SESSION = re.compile(r"(?:제\s*)?(\d)\s*교시")
-_HANGUL = re.compile(r"[가-힣]")
-_SENTENCE = re.compile(r"[.?!。]$|[①-⑩❶-❿]|\d{1,3}[.)]\s|시오|세요")
-_CLEAN = re.compile(
-    r"문\s?[항제]\s?(?:번\s?호)?|번\s?호|배\s?점|(?:최종|확정|가)?\s*(?:정\s*답|답\s*안)\s*(?:표|지)?|[\[\]<>()（）【】]|"
-    r"(?:제\s*)?\d\s*교시|(?:홀수|짝수|[ABab가나])\s*(?:책\s*)?형|정\s*답"
-)
+_KEY_WORD = re.compile(r"정\s*답|답\s*안|[Aa]nswer|ANSWER|[Kk]ey|KEY|答案|正解|正答|解答")
 _FEWEST = 5
 _FEWEST_BARE = 10
 _PATIENCE = 4
 _HEADING_LINES = 8
-_HEADER_LINES = 2
-
-
-Place = tuple[str | None, int]
+_HOLES = 1.15
+_USUAL_OPTIONS = 5
 
 
 @dataclass(slots=True)
 class _Table:
-    """A key as it is being read: answers by number, the lines they took, what stood above."""
+    """A key as it is being read: what is printed for each number, the lines it takes up, what stood above."""
 
     heading: list[str]
-    form: str | None = None
-    subject: str | None = None
-    answers: dict[int, KeyAnswer] = field(default_factory=dict[int, KeyAnswer])
+    names: Names
+    own: Names
+    lane: int
+    given: dict[int, list[Given]] = field(default_factory=dict[int, "list[Given]"])
     lines: list[int] = field(default_factory=list[int])
-    bare: bool = True
+    last: int = 0
+
+    @property
+    def bare(self) -> bool:
+        """Whether nothing in it but its own words tells answers from other digits."""
+        return all(g.text.strip().isascii() for found in self.given.values() for g in found)
 
 
 def read_tables(lines: Sequence[Line], skipped: frozenset[int] = frozenset()) -> tuple[list[Key], frozenset[int]]:
     """The answer tables among the lines, and the indexes of the lines that they take up.
 
-    Lines in `skipped` are not looked at. Tables for several forms side by side become a key each.
+    Lines in `skipped` are not looked at. Tables for several forms or subjects become a key each. A cell
+    that cannot be read as an answer has no accepted options (see `refused_cells`).
     """
     tables: list[_Table] = []
-    block: dict[Place, _Table] = {}
-    header, quiet, headings = "", 0, list[str]()
+    above: list[Line] = []
     index = 0
     while index < len(lines):
-        given, used = ([], 0) if index in skipped else read_row(lines, index, header)
-        if not given:
-            quiet += 1
-            headings.append(lines[index].text)
-            header = " ".join(headings[-_HEADER_LINES:])
-            if quiet > _PATIENCE:
-                block = {}
+        block = None if index in skipped else _block(lines, index, above)
+        if block is None:
+            above.append(lines[index])
             index += 1
             continue
-        heading = headings[-_HEADING_LINES:]
-        if _starts_anew(block, given, heading):
-            block = {}
-        for g in given:
-            place = (g.form, g.lane)
-            if place not in block:
-                block[place] = _Table(heading, g.form, _lane_subject(heading, g.lane, given))
-                tables.append(block[place])
-            _take(block[place], g, lines, range(index, index + used))
-        quiet, headings = 0, []
-        index += used
+        _add(tables, block, range(index, index + block.used), above)
+        above = []
+        index += block.used
     sound = [t for n, t in enumerate(tables) if _is_sound(t, tables[n - 1] if n else None)]
     return [_key(t) for t in sound], frozenset(i for t in sound for i in t.lines)
 
 
-def _starts_anew(block: dict[Place, _Table], given: Sequence[Given], heading: Sequence[str]) -> bool:
-    """Whether a number comes again, or what stands between two rows names another subject."""
-    if any(g.number in block[p].answers for g in given if (p := (g.form, g.lane)) in block):
+def refused_cells(keys: Sequence[Key]) -> list[Finding]:
+    """A finding for each cell of a key that could not be read."""
+    return [
+        Finding(
+            code="key_refused",
+            message=f"what the key says of question {cell.number} cannot be read as an answer: look at it",
+            page=cell.page,
+            number=cell.number,
+        )
+        for key in keys
+        for cell in key.answers
+        if not cell.accepted
+    ]
+
+
+def _block(lines: Sequence[Line], index: int, above: Sequence[Line]) -> Block | None:
+    return read_ranges(lines, index) or read_matrix(lines, index) or read_records(lines, index, above)
+
+
+def _add(tables: list[_Table], block: Block, used: range, above: Sequence[Line]) -> None:
+    """The answers of a block go on with the tables before them, or start new ones."""
+    heading = [line.text for line in above[-_HEADING_LINES:]]
+    told = names_above(heading)
+    for given in block.given:
+        own = given.names
+        table = next((t for t in reversed(tables) if _goes_on(t, given, own, told, used, len(above))), None)
+        if table is None:
+            outer = _outer(told, tables)
+            table = _Table(heading, own.under(outer), own, given.lane)
+            tables.append(table)
+        table.given.setdefault(given.number, []).append(given)
+        table.lines.extend(i for i in used if i not in table.lines[-len(used) :])
+        table.last = used.stop
+
+
+def _goes_on(table: _Table, given: Given, own: Names, told: Names, used: range, quiet: int) -> bool:
+    """Whether an answer belongs to a table that was begun."""
+    if table.own != own or table.lane != given.lane:
+        return False
+    if table.last == used.stop:
         return True
-    subject = _subject(heading)
-    return subject is not None and any(t.subject is None and subject != _subject(t.heading) for t in block.values())
+    following = given.number == max(table.given) + 1
+    missing = quiet <= _PATIENCE and given.number in _holes(table)  # the page's right half fills what the left left
+    return (following or missing) and own.under(told.under(table.names)) == table.names
 
 
-def _take(table: _Table, given: Given, lines: Sequence[Line], used: range) -> None:
-    read = read_answer(given.text)
-    if read is None:
-        return
-    line = lines[used[0]]
-    table.answers[given.number] = KeyAnswer(
-        number=given.number, accepted=read[0], mode=read[1], page=line.page, bbox=around(lines[i].box for i in used)
-    )
-    table.bare = table.bare and given.text.strip().isascii()
-    table.lines.extend(used)
+def _holes(table: _Table) -> set[int]:
+    return set(range(min(table.given), max(table.given))) - set(table.given)
+
+
+def _outer(told: Names, tables: Sequence[_Table]) -> Names:
+    """What a heading says, with the form and session of the table before where it is silent."""
+    if not tables:
+        return told
+    before = tables[-1].names
+    session = told.session or before.session
+    same = session == before.session and bool(told.subject)
+    inherited = before.form if same and tables[-1].own.form is None else None
+    return Names(told.form or inherited, session, told.subject)
 
 
 def _is_sound(table: _Table, before: _Table | None) -> bool:
     """Enough answers without holes; a table of bare digits must announce itself or be long."""
-    numbers = table.answers
-    if not numbers:
+    numbers = {n for n, found in table.given.items() if any(read_answer(g.text) for g in found)}
+    if not numbers or min(numbers) < 1:
         return False
-    goes_on = before is not None and before.answers and min(numbers) == max(before.answers) + 1
-    if min(numbers) < 1 or (len(numbers) < _FEWEST and not goes_on):
+    goes_on = before is not None and before.given and min(numbers) == max(before.given) + 1
+    if len(numbers) < _FEWEST and not goes_on:
         return False
-    if max(numbers) - min(numbers) + 1 > 1.15 * len(numbers):
+    if max(numbers) - min(numbers) + 1 > _HOLES * len(numbers):
         return False
     announced = any(_KEY_WORD.search(text) for text in table.heading)
     return not table.bare or announced or len(numbers) >= _FEWEST_BARE
 
 
 def _key(table: _Table) -> Key:
-    most = max((a for k in table.answers.values() for a in k.accepted), default=0)
-    answers = tuple(
-        KeyAnswer(number=k.number, accepted=tuple(range(1, most + 1)), mode="void", page=k.page, bbox=k.bbox)
-        if k.mode == "void"
-        else k
-        for _, k in sorted(table.answers.items())
-    )
-    heading = [text for text in table.heading if text.strip()]
-    session = next((m[1] for text in reversed(heading) if (m := _SESSION.search(text))), None)
-    form = table.form or next((f for text in reversed(heading) if (f := form_in(text))), None)
-    return Key(answers=answers, form=form, session=session, subject=table.subject or _subject(heading))
+    """The table understood: its cells, void ones with all options, strange ones refused."""
+    read = {number: _read(found) for number, found in table.given.items()}
+    most = _most([answer.accepted for answer in read.values()])
+    last = max((n for n, answer in read.items() if answer.accepted or answer.mode == "void"), default=0)
+    cells = (_settled(answer, most) for number, answer in sorted(read.items()) if number <= last)
+    names = table.names
+    return Key(answers=tuple(cells), form=names.form, session=names.session, subject=names.subject)
 
 
-def _subject(heading: Sequence[str]) -> str | None:
-    """The nearest short line above a table that is neither a label nor a sentence."""
-    for text in reversed(heading):
-        if _SENTENCE.search(text):
-            continue
-        left = " ".join(_CLEAN.sub(" ", text).split()).strip(" :·-*※◆■")
-        if 2 <= len(left) <= 30 and _HANGUL.search(left):
-            return left
-    return None
+def _read(found: Sequence[Given]) -> KeyAnswer:
+    """One cell; what is printed twice for a number must say the same."""
+    answers = {read_answer(g.text) for g in found}
+    first = found[0]
+    box = around(g.bbox for g in found)
+    read = answers.pop() if len(answers) == 1 else None
+    accepted, mode = read or ((), "any")
+    return KeyAnswer(number=first.number, accepted=accepted, mode=mode, page=first.page, bbox=box)
 
 
-def _lane_subject(heading: Sequence[str], lane: int, given: Sequence[Given]) -> str | None:
-    """The subject above one of several tables side by side: from a line that names one for each."""
-    lanes = max(g.lane for g in given) + 1
-    if lanes == 1:
-        return None
-    for text in reversed(heading):
-        names = [n for cell in text.split("\t") if _HANGUL.search(n := " ".join(_CLEAN.sub(" ", cell).split()))]
-        if len(names) == lanes:
-            return names[lane]
-    return None
+def _most(accepted: Sequence[tuple[int, ...]]) -> int:
+    """How many options the questions have, by the answers: one that stands alone above the usual five is none."""
+    highest = sorted((max(a) for a in accepted if a), reverse=True)
+    if len(highest) > 1 and highest[0] > _USUAL_OPTIONS >= highest[1]:
+        return highest[1]
+    return highest[0] if highest else 0
+
+
+def _settled(answer: KeyAnswer, most: int) -> KeyAnswer:
+    if answer.mode == "void":
+        accepted: tuple[int, ...] = tuple(range(1, max(most, 1) + 1))
+        return KeyAnswer(number=answer.number, accepted=accepted, mode="void", page=answer.page, bbox=answer.bbox)
+    if answer.accepted and max(answer.accepted) > most:
+        return KeyAnswer(number=answer.number, accepted=(), page=answer.page, bbox=answer.bbox)
+    if answer.mode == "any" and len(answer.accepted) == most >= 4:
+        return KeyAnswer(
+            number=answer.number, accepted=answer.accepted, mode="void", page=answer.page, bbox=answer.bbox
+        )
+    return answer

@@ -9,14 +9,28 @@ if TYPE_CHECKING:
     from cgq.exam.model import Mode
 
 ONE = r"[①-⑩❶-❿➀-➉➊-➓⑴-⑽㉮-㉱]"
-VOID = r"(?:전\s?항\s?정\s?답|모두\s?정답|전원\s?정답|전체\s?정답|모두\s?맞음|정답\s?없음|전항|무효)"
-_SEPARATOR = r"\s?(?:[,/·、，&]|또는|or|and)\s?"
-ANSWER = (
-    rf"(?:{ONE}(?:(?:{_SEPARATOR}|\s?){ONE})*"
-    rf"|\(?[A-H]{{1,6}}\)?(?:{_SEPARATOR}[A-H])*(?![A-Za-z])"
-    rf"|\(?[1-9](?:{_SEPARATOR}[1-9])*\)?(?!\d)번?|{VOID})"
+VOID = (
+    r"(?:전\s?항\s?정\s?답|모두\s?정답(?:\s?처리)?|전원\s?정답(?:\s?처리)?|전체\s?정답|전부\s?정답|모두\s?맞음|정답\s?없음|전항|무효"
+    r"|全員正解|全員正答|解なし|VOID|(?i:all\s(?:correct|accepted)))"
 )
-_WORDS = r"(?:정\s*답|답|(?:Correct|Suggested|Right)\s+Answers?|Answers?(?:\(s\))?|Ans|答案|正解|正答|答え|답안)"
+_SEPARATOR = r"\s?(?:[,/·、，&]|또는|혹은|or|and|または|及|와|과)\s?"
+_REMARK = r"(?:\s?[(（](?:복수\s?정?답?|복수정답|중복정답|정정|수정|변경)[)）])?"
+_KANA = "アイウエオ"
+LISTED = (
+    rf"(?:{ONE}(?:{_SEPARATOR}{ONE}|{ONE})*{_REMARK}"
+    rf"|(?<!\S)[A-H](?:{_SEPARATOR}[A-H])+(?!\S)|(?<!\S)[1-9]번?(?:\s?(?:[,/·、，]|또는|혹은|or)\s?[1-9]번?)+{_REMARK}(?!\S))"
+)
+"""Several answers in one cell, or one in a circle: what spaces must not cut apart."""
+ANSWER = (
+    rf"(?:{ONE}(?:(?:{_SEPARATOR}|\s?){ONE})*{_REMARK}"
+    rf"|[{_KANA}](?![ァ-ヶー])|[가나다라마](?=$)"
+    rf"|\(?[A-H]{{1,6}}\)?(?:{_SEPARATOR}[A-H])*(?![A-Za-z])"
+    rf"|\(?[1-9]번?(?:{_SEPARATOR}[1-9]번?)*\)?(?!\d){_REMARK}|{VOID})"
+)
+_WORDS = (
+    r"(?:정\s*답|답|(?:Correct|Suggested|Right)\s+(?:Answers?|Options?|Choices?)|Answers?(?:\s?\(s\))?(?:\s+Key)?|Ans|Key"
+    r"|参考答案|答案|正解|正答|解答|答え|답안)"
+)
 ANSWER_LINE = re.compile(
     rf"^\s*[\[【<〈(]?\s*{_WORDS}\s*[\]】>〉)]?\s*[.:：]?\s*(?:is\s+|[Oo]ption\s+)?({ANSWER})\s*(?=$|[\s.,;:【\[(])",
     re.IGNORECASE,
@@ -28,6 +42,7 @@ EXPLANATION_HEAD = re.compile(
     r"^\s*[\[【<〈(]?\s*(?:해\s*설|풀\s*이|Explanation(?:/Reference)?|Rationale|解説|解析)\s*[\]】>〉)]?\s*(?:[:：.]|\s|$)\s*"
 )
 ANSWER_IN_STEM = re.compile(rf"[(（]\s*({ONE}|[A-H])\s*[)）]\s*[。.?？]?\s*$")
+_HANGUL = "가나다라마"
 _VOID = re.compile(VOID)
 _ONES = re.compile(ONE)
 _STARTS = (0x2460, 0x2776, 0x2780, 0x278A, 0x2474, 0x326E)
@@ -37,11 +52,15 @@ def read_answer(text: str, most: int = 0) -> tuple[tuple[int, ...], Mode] | None
     """Option numbers and their mode, or None for what is no answer.
 
     Letters that stand together ("BD") must all be chosen; what is listed ("1,5", "①⑤") is one of several
-    accepted. `most` options, when known, make a list of all of them void.
+    accepted. `most` options, where they are known, make a list of all of them void.
     """
     text = text.strip()
     if _VOID.search(text):
         return tuple(range(1, most + 1)), "void"
+    if text[:1] in _KANA and text:
+        return _several([_KANA.index(text[0]) + 1], most)
+    if text in _HANGUL and text:
+        return _several([_HANGUL.index(text) + 1], most)
     circled = [_value(c) for c in _ONES.findall(text)]
     if circled:
         return _several(circled, most)
@@ -59,7 +78,7 @@ def read_answer(text: str, most: int = 0) -> tuple[tuple[int, ...], Mode] | None
 def _several(values: list[int], most: int) -> tuple[tuple[int, ...], Mode]:
     accepted = tuple(sorted(set(values)))
     whole = accepted == tuple(range(1, len(accepted) + 1))
-    if whole and len(accepted) >= 4 and len(accepted) >= most:
+    if whole and len(accepted) >= 4 and len(accepted) == most:
         return accepted, "void"
     return accepted, "any"
 

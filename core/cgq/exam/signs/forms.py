@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 _NAMED = re.compile(
-    r"(?:(?<![A-Za-z])([A-D])|(?<![가-힣])(가|나|다|라)|(홀수|짝수)|(①|②|③|④))\s?(?:책\s?)?형(?!\s?태|[가-힣]{2})"
+    r"(?:(?<![A-Za-z])([A-D])|(?<![가-힣])(가|나|다|라)|(홀수|짝수)|(①|②|③|④)|(?<!\d)([1-4])\s?(?=책))\s?(?:책\s?)?형(?!\s?태|[가-힣]{2})"
     r"|\b(?:Form|FORM|Booklet|Version|Set|Test Form)\s*(?:Code)?\s*[:\-]?\s*([A-D])\b"
 )
 _LETTERS = {
@@ -19,7 +19,12 @@ _LETTERS = {
     "②": "B",
     "③": "C",
     "④": "D",
+    "1": "A",
+    "2": "B",
+    "3": "C",
+    "4": "D",
 }
+_BARE = re.compile(r"[A-D]|[가나다라]|홀수|짝수|[①-④]")
 
 
 def forms_named(text: str) -> list[str]:
@@ -32,3 +37,9 @@ def form_in(text: str) -> str | None:
     """'A', 'B' … when the text names exactly one form; None when it names none or several."""
     named = forms_named(text)
     return named[0] if len(named) == 1 else None
+
+
+def bare_form(text: str) -> str | None:
+    """The form that a label by itself is, where "형" is left out: 가, B, ①."""
+    match = _BARE.fullmatch(text.strip())
+    return _LETTERS.get(match[0], match[0]) if match else None

@@ -1,0 +1,91 @@
+"""A line of a key cut into cells: numbers, answers, other words, each with its place."""
+
+from __future__ import annotations
+
+import itertools
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from cgq.exam.page.lines import WIDE_GAP
+from cgq.exam.signs.answers import ANSWER, LISTED, ONE, VOID
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from cgq.exam.geometry import Line
+
+_MARKED_NUMBER = r"(?:(?:문|문항|제|第|[問问]题?|Q|No)[\s.]?)?(\d{1,3})\s?(?:번|문|[問问题題])?\s?[.)．:：-]?"
+_NUMBER = re.compile(rf"^{_MARKED_NUMBER}$")
+_ANSWER = re.compile(rf"^{ANSWER}$")
+_CELL = re.compile(
+    rf"(?<!\S)(?:문|제|第|[問问]|Q|No)?[\s.]?\d{{1,3}}\s?[.)번문問问题題:：-]{{0,2}}(?=\s?(?:{ONE}|{VOID}))"
+    rf"|(?<!\S)\d{{1,3}}\s?[.)번:：-](?=\s?(?:[A-Ha-h]|[ア-オ]|[1-9])(?:[\s,]|$))"
+    rf"|(?<!\S)(?:문|제|第|[問问])\s?\d{{1,3}}\s?(?:번|문|[問问题題])?(?!\S)"
+    rf"|{VOID}|{LISTED}|\S+"
+)
+_WIDE = re.compile(r"[ᄀ-￿]")
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A piece of a line; `x0` and `x1` are its edges in points, the right one by the width of its characters."""
+
+    text: str
+    x0: float
+    x1: float
+
+    @property
+    def x(self) -> float:
+        """Its middle."""
+        return (self.x0 + self.x1) / 2
+
+    @property
+    def number(self) -> int | None:
+        """The number of a question that it can be."""
+        match = _NUMBER.match(self.text)
+        return int(match[1]) if match else None
+
+    @property
+    def is_answer(self) -> bool:
+        return bool(_ANSWER.match(self.text))
+
+
+def cells_of(line: Line) -> list[Cell]:
+    """The cells of a line from left to right."""
+    found: list[Cell] = []
+    for match in _CELL.finditer(line.text):
+        text = match[0].strip()
+        start = match.start() + len(match[0]) - len(match[0].lstrip())
+        last = text[-1]
+        width = line.em * (0.95 if _WIDE.match(last) else 0.5)
+        found.append(Cell(text, line.xs[start], line.xs[start + len(text) - 1] + width))
+    return found
+
+
+def wide_cells_of(line: Line) -> list[Cell]:
+    """The pieces of a line between its wide gaps: a heading stays whole, the heads of columns come apart."""
+    found: list[Cell] = []
+    start = 0
+    for part in line.text.split(WIDE_GAP):
+        text = part.strip()
+        if text:
+            at = start + part.index(text)
+            found.append(Cell(text, line.xs[at], line.xs[at + len(text) - 1] + 0.95 * line.em))
+        start += len(part) + 1
+    return found
+
+
+def nearest(x: float, places: Sequence[float]) -> int:
+    """Which of the places is nearest to x."""
+    return min(range(len(places)), key=lambda n: abs(places[n] - x))
+
+
+def pitch(places: Sequence[float]) -> float:
+    """The smallest distance between neighbouring places, in points; infinite for one."""
+    ordered = sorted(places)
+    return min((b - a for a, b in itertools.pairwise(ordered)), default=float("inf"))
+
+
+def joined(cells: Iterable[Cell]) -> str:
+    return " ".join(cell.text for cell in cells)

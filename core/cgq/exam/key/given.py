@@ -1,0 +1,33 @@
+"""One answer as a key prints it, before it is understood."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from cgq.exam.key.names import Names
+    from cgq.exam.model import BBox
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """What is printed for a number; empty text for a number without an answer.
+
+    `lane` counts tables side by side from 0; `names` are those of the row or the column.
+    """
+
+    number: int
+    text: str
+    page: int
+    bbox: BBox
+    names: Names
+    lane: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """The answers of some lines, and how many lines these are."""
+
+    given: tuple[Given, ...]
+    used: int

@@ -1,0 +1,138 @@
+"""Keys printed across: a row of numbers over a row of answers for each form, each subject, or just one."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from cgq.exam.geometry import around
+from cgq.exam.key.cells import Cell, cells_of, joined, nearest, pitch
+from cgq.exam.key.given import Block, Given
+from cgq.exam.key.names import Names, names_in
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from cgq.exam.geometry import Line
+
+_FEWEST = 3
+_MOST_ROWS = 40
+_FILLED = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class _Column:
+    number: int
+    x: float
+    lane: int
+
+
+@dataclass(slots=True)
+class _Row:
+    """A row of answers by column; `names` come from the label on its left, or from one that spans several rows."""
+
+    line: Line
+    cells: dict[int, list[Cell]]
+    names: Names
+
+
+def read_matrix(lines: Sequence[Line], index: int) -> Block | None:
+    """The rows of answers below a row of numbers that starts at a line; None when it is none."""
+    columns = _columns(cells_of(lines[index]))
+    if not columns:
+        return None
+    rows: list[_Row] = []
+    floating: list[tuple[float, Names]] = []
+    used = 1
+    for line in lines[index + 1 : index + 1 + _MOST_ROWS]:
+        cells = cells_of(line)
+        if line.page != lines[index].page or _columns(cells):
+            break
+        label, row = _placed(cells, columns)
+        if row is None and label and len(label) == len(cells) and len(joined(label)) <= 30:
+            floating.append((line.base, names_in(joined(label))))
+        elif row is None:
+            break
+        else:
+            rows.append(_Row(line, row, names_in(joined(label))))
+        used += 1
+    while used > 1 and floating and (not rows or floating[-1][0] > rows[-1].line.base) and _is_apart(floating, rows):
+        floating.pop()  # it is the heading of what follows
+        used -= 1
+    if not rows:
+        return None
+    _spread(rows, floating)
+    return Block(tuple(g for row in rows for g in _given(row, lines[index], columns)), used)
+
+
+def _is_apart(floating: Sequence[tuple[float, Names]], rows: Sequence[_Row]) -> bool:
+    """Whether the last label stands below every row that it could be the name of."""
+    return not rows or bool(rows[-1].names.subject) or len(rows) < 2 or not floating[-1][1]
+
+
+def _columns(cells: Sequence[Cell]) -> list[_Column]:
+    """Numbers that count on by one, perhaps beginning anew in a table beside; a label may stand before them."""
+    start = next((n for n, cell in enumerate(cells) if cell.number is not None), len(cells))
+    if start > 2:
+        return []
+    columns: list[_Column] = []
+    lane = 0
+    for cell in cells[start:]:
+        number = cell.number
+        if number is None:
+            return []
+        if columns and number != columns[-1].number + 1:
+            if number > columns[-1].number:
+                return []
+            lane += 1
+        columns.append(_Column(number, cell.x, lane))
+    lanes = [sum(c.lane == n for c in columns) for n in range(lane + 1)]
+    return columns if columns and min(lanes) >= _FEWEST else []
+
+
+def _placed(cells: Sequence[Cell], columns: Sequence[_Column]) -> tuple[list[Cell], dict[int, list[Cell]] | None]:
+    """The label of a row and its cells by column; no cells when it is no row of answers."""
+    places = [c.x for c in columns]
+    reach = 0.6 * pitch(places)
+    label = [c for c in cells if c.x < places[0] - reach]
+    rest = cells[len(label) :]
+    if len(cells) == len(columns) and all(c.is_answer for c in cells):
+        label, rest = [], cells
+    if not rest or len(rest) < _FILLED * len(columns) / (1 + columns[-1].lane):
+        return (list(cells) if not rest else []), None
+    row: dict[int, list[Cell]] = {}
+    for position, cell in enumerate(rest):
+        at = position if len(rest) == len(columns) else nearest(cell.x, places)
+        row.setdefault(at, []).append(cell)
+    answers = sum(c.is_answer for c in rest)
+    return label, row if answers > _FILLED * len(rest) else None
+
+
+def _spread(rows: Sequence[_Row], floating: Sequence[tuple[float, Names]]) -> None:
+    """A label between rows, or beside the first of several, is the name of the rows around it."""
+    if floating:
+        for row in rows:
+            near = min(floating, key=lambda f: (abs(f[0] - row.line.base), f[0]))
+            row.names = row.names.under(near[1])
+        return
+    subject: str | None = None
+    for row in rows:
+        subject = row.names.subject or subject
+        if row.names.form is not None:
+            row.names = row.names.under(Names(subject=subject))
+
+
+def _given(row: _Row, numbers: Line, columns: Sequence[_Column]) -> list[Given]:
+    """One answer a number; numbers behind the last answer of a lane ask nothing of this row."""
+    found: list[Given] = []
+    for lane in range(columns[-1].lane + 1):
+        ours = [n for n, c in enumerate(columns) if c.lane == lane]
+        last = max((n for n in ours if n in row.cells), default=-1)
+        for n in ours:
+            if n > last:
+                break
+            cells = row.cells.get(n, [])
+            x0, x1 = (cells[0].x0, cells[-1].x1) if cells else (columns[n].x, columns[n].x)
+            box = around([(x0, numbers.box[1], x1, row.line.box[3])])
+            found.append(Given(columns[n].number, joined(cells), row.line.page, box, row.names, lane))
+    return found

@@ -1,0 +1,90 @@
+"""What a heading, a label or a column's head says of a table: its form, its session, its subject."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+
+from cgq.exam.signs.forms import bare_form, form_in
+
+_SESSION = re.compile(r"(?:제\s*)?([1-9])\s*교시")
+_LETTERS = re.compile(r"[^\W\d_]")
+_SENTENCE = re.compile(r"[.?!。]$|[①-⑩❶-❿]|\d{1,3}[.)]\s|시오|세요|니다|바랍|://")
+_EXAM = re.compile(
+    r"(?:19|20)\d\d|제?\s*\d+\s*회|시험|고사|평가원|위원회|공고|자격|試験|考试|\bexam|\btest\b", re.IGNORECASE
+)
+_CLEAN = re.compile(
+    r"문\s?[항제]\s?(?:번\s?호)?|문\s?번|번\s?호|배\s?점|점수|(?:최종|확정|가)?\s*(?:정\s*답|답\s*안)\s*(?:표|지)?|\[[^\]]*\]|"
+    r"[<>()（）【】〈〉《》\[\]]|(?:제\s*)?\d\s*교시|(?:홀수|짝수|[ABCDabcd가나다라]|[①-④1-4])\s*(?:책\s*)?형|책\s*형|과\s*목(?:\s*명)?|"
+    r"[問问题題]題?番号|題号|题号|正解|正答|解答|答案|参考|\b(?:question|answers?|keys?|no|form|booklet|subject|q)\b\.?",
+    re.IGNORECASE,
+)
+NUMBER_LABEL = re.compile(
+    r"^(?:문\s?[항제번]\s?(?:번\s?호)?|문항번호|번\s?호|No\.?|Q(?:uestion)?s?\.?(?:\s?No\.?)?|#|[問问]題?番号|[問问]|題号|题号|番号)$",
+    re.IGNORECASE,
+)
+ANSWER_LABEL = re.compile(
+    r"^(?:(?:최종|확정|가)?\s?(?:정\s?답|답\s?안?)|Ans(?:wer)?s?\.?|Keys?|正解|正答|解答|答案|答え?)$", re.IGNORECASE
+)
+POINTS_LABEL = re.compile(r"^(?:배\s?점|점\s?수|Points?|Marks?|配点|分值)$", re.IGNORECASE)
+_LONGEST = 30
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """What a table is of, as far as it is printed."""
+
+    form: str | None = None
+    session: str | None = None
+    subject: str | None = None
+
+    def under(self, outer: Names) -> Names:
+        """These names, with those of what stands around it where it says nothing."""
+        return Names(self.form or outer.form, self.session or outer.session, self.subject or outer.subject)
+
+    def __bool__(self) -> bool:
+        return bool(self.form or self.session or self.subject)
+
+
+def is_sentence(text: str) -> bool:
+    """Whether a line tells something, as a question, an option or an instruction does."""
+    return bool(_SENTENCE.search(text))
+
+
+def names_in(text: str) -> Names:
+    """The names in a label or a column's head, which has nothing else to say."""
+    session = _SESSION.search(text)
+    subject = _subject(text)
+    form = form_in(text) or bare_form(text)
+    if form is not None and subject is not None and bare_form(subject) is not None:
+        subject = None
+    if form is None and subject is not None:
+        form, subject = _split(subject)
+    return Names(form, session[1] if session else None, subject)
+
+
+def names_above(heading: list[str]) -> Names:
+    """The names in the lines above a table: the nearest that says each; titles and sentences name no subject."""
+    found = Names()
+    for text in reversed(heading):
+        if is_sentence(text):
+            continue
+        session = _SESSION.search(text)
+        subject = None if _EXAM.search(text) else _subject(text)
+        here = Names(form_in(text), session[1] if session else None, subject)
+        if found.subject and here.subject:
+            here = replace(here, subject=None)
+        found = found.under(here)
+    return found
+
+
+def _split(text: str) -> tuple[str | None, str | None]:
+    """A label such as "국어 가": its last word is the form."""
+    head, _, tail = text.rpartition(" ")
+    form = bare_form(tail) if head else None
+    return (form, head) if form is not None else (None, text)
+
+
+def _subject(text: str) -> str | None:
+    left = " ".join(_CLEAN.sub(" ", text).split()).strip(" :·-*※◆■●○▶/|")
+    return left if len(left) <= _LONGEST and len(_LETTERS.findall(left)) >= 2 else None

@@ -1,0 +1,220 @@
+"""Keys printed downwards: rows of a number and its answer, or one for each form or subject, side by side."""
+
+from __future__ import annotations
+
+import itertools
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from cgq.exam.geometry import around
+from cgq.exam.key.cells import Cell, cells_of, joined, nearest, pitch, wide_cells_of
+from cgq.exam.key.given import Block, Given
+from cgq.exam.key.names import ANSWER_LABEL, NUMBER_LABEL, POINTS_LABEL, Names, is_sentence, names_in
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from cgq.exam.geometry import Line
+
+_MOST_ANSWERS = 10
+_HEADER_LINES = 4
+_READABLE = 0.6
+
+
+@dataclass(frozen=True, slots=True)
+class _Shape:
+    """The columns of a block: `xs` their places, `width` how many a group has, `answers` which of them, by
+    their places in a group, hold answers."""
+
+    xs: tuple[float, ...]
+    width: int
+    answers: tuple[int, ...]
+
+    @property
+    def groups(self) -> int:
+        return len(self.xs) // self.width
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    line: Line
+    cells: tuple[Cell, ...]
+
+
+def read_records(lines: Sequence[Line], index: int, above: Sequence[Line]) -> Block | None:
+    """The block of rows that starts at a line; `above` are the lines before it that are nobody's yet."""
+    rows: list[_Row] = []
+    for line in lines[index:]:
+        cells = cells_of(line)
+        if line.page != lines[index].page or line.column != lines[index].column or not _is_row(cells):
+            break
+        if rows and (cells[0].number or 0) <= (rows[-1].cells[0].number or 0):
+            break
+        rows.append(_Row(line, tuple(cells)))
+    headers = _headers(above)
+    for count in range(len(rows), 0, -1):  # what follows a table may look like one of its rows
+        shape = _shape(rows[:count], headers)
+        if shape is not None:
+            return Block(tuple(_given(rows[:count], shape, _names(shape, headers))), count)
+        if count < len(rows) - 1:
+            break
+    return None
+
+
+def _headers(above: Sequence[Line]) -> list[list[Cell]]:
+    """The lines that can be heads of columns, from the top: no sentence, nothing above the word "answers"."""
+    found: list[list[Cell]] = []
+    for line in reversed(above[-_HEADER_LINES:]):
+        if is_sentence(line.text):
+            break
+        found.insert(0, wide_cells_of(line))
+        if len(found[0]) == 1 and ANSWER_LABEL.match(found[0][0].text):
+            break
+    return found
+
+
+def _is_row(cells: Sequence[Cell]) -> bool:
+    if len(cells) < 2 or cells[0].number is None:
+        return False
+    return sum(c.is_answer or c.number is not None for c in cells) >= _READABLE * len(cells)
+
+
+def _shape(rows: Sequence[_Row], headers: Sequence[Sequence[Cell]]) -> _Shape | None:
+    """How the fullest rows are made; None when no shape makes their numbers count on."""
+    most = max(len(row.cells) for row in rows)
+    full = [row for row in rows if len(row.cells) == most]
+    xs = tuple(sum(row.cells[n].x for row in full) / len(full) for n in range(most))
+    labelled = _labelled(headers, most)
+    if labelled is not None:
+        width, answers = labelled
+        return _Shape(xs, width, answers) if _counts(rows, _Shape(xs, width, answers)) else None
+    points = any(POINTS_LABEL.match(c.text) for cells in headers for c in cells)
+    for width in range(2, min(most, _MOST_ANSWERS + 1) + 1):
+        if most % width:
+            continue
+        answers = tuple(range(1, width - 1 if points and width > 2 else width))
+        shape = _Shape(xs, width, answers)
+        several = len(answers) > 1
+        if _counts(rows, shape) and (not several or _named(shape, headers)):
+            return shape
+    return None
+
+
+def _labelled(headers: Sequence[Sequence[Cell]], most: int) -> tuple[int, tuple[int, ...]] | None:
+    """The width of a group, and where in it the answers stand, from a header with a word over each column."""
+    for cells in reversed(headers):
+        if len(cells) != most or not NUMBER_LABEL.match(cells[0].text):
+            continue
+        starts = [n for n, cell in enumerate(cells) if NUMBER_LABEL.match(cell.text)]
+        width = starts[1] if len(starts) > 1 else most
+        if width < 2 or most % width or starts != list(range(0, most, width)):
+            continue
+        answers = tuple(n for n in range(1, width) if not POINTS_LABEL.match(cells[n].text))
+        same = all(ANSWER_LABEL.match(cells[n].text) for n in answers)
+        if answers and not (same and len(answers) > 1):
+            return width, answers
+    return None
+
+
+def _counts(rows: Sequence[_Row], shape: _Shape) -> bool:
+    """Whether the numbers count on, down each column or along each row, and nearly all else are answers."""
+    starts = range(0, len(shape.xs), shape.width)
+    placed = [_placed(row, shape) for row in rows]
+    table = [[_number(row.get(s)) for s in starts] for row in placed]
+    answers = [c for row in placed for s in starts for a in shape.answers for c in row.get(s + a, ())]
+    if table[0][0] is None or sum(c.is_answer for c in answers) < _READABLE * max(1, len(answers)):
+        return False
+    if len(answers) < _READABLE * sum(n is not None for row in table for n in row) * len(shape.answers):
+        return False
+    columns = [[n for row in table if (n := row[g]) is not None] for g in range(len(starts))]
+    downwards = len(table) > 1 and all(column and _steps(column) for column in columns)
+    across = [[n for n in row if n is not None] for row in table]
+    flat = [n for row in across for n in row]
+    wide = len(starts) > 2 and all(map(_steps, across)) and flat == sorted(set(flat))  # the page's left half
+    along = wide or (len(starts) > 1 and len(flat) > 2 and _steps(flat))
+    alone = len(table) == 1 and not any(c.text.isdigit() for c in answers) and len(starts) > 1
+    return downwards or along or alone
+
+
+def _number(cells: Sequence[Cell] | None) -> int | None:
+    return cells[0].number if cells else None
+
+
+def _steps(numbers: Sequence[int]) -> bool:
+    return all(b == a + 1 for a, b in itertools.pairwise(numbers))
+
+
+def _named(shape: _Shape, headers: Sequence[Sequence[Cell]]) -> bool:
+    """Whether a header tells the answers of one number apart."""
+    found = _names(shape, headers)
+    group = [found.get((0, a), Names()) for a in shape.answers]
+    return len(set(group)) == len(group)
+
+
+def _names(shape: _Shape, headers: Sequence[Sequence[Cell]]) -> dict[tuple[int, int], Names]:
+    """The names over each column of answers: (group, place in the group) -> names."""
+    columns = [(g, a) for g in range(shape.groups) for a in shape.answers]
+    xs = [shape.xs[g * shape.width + a] for g, a in columns]
+    found: dict[tuple[int, int], Names] = dict.fromkeys(columns, Names())
+    for cells in reversed(headers):
+        words = _words(cells)
+        if not words or len(columns) % len(words):
+            continue
+        each = len(columns) // len(words)
+        if len(words) == 1 and (len(columns) > 1 or len(cells) == 1):
+            continue
+        for n, column in enumerate(columns):
+            names = names_in(words[n // each].text)
+            if each == 1 and abs(words[n].x - xs[n]) > 2 * max(pitch(xs), 12.0):
+                break
+            found[column] = found[column].under(names)
+    return found
+
+
+def _words(cells: Sequence[Cell]) -> list[Cell]:
+    """The cells of a header that name something."""
+    labels = (NUMBER_LABEL, ANSWER_LABEL, POINTS_LABEL)
+    return [c for c in cells if not any(label.match(c.text) for label in labels) and names_in(c.text)]
+
+
+def _given(rows: Sequence[_Row], shape: _Shape, names: dict[tuple[int, int], Names]) -> list[Given]:
+    """The answers row by row; a row with fewer cells fills the columns under which they stand."""
+    lanes = _lanes(rows, shape)
+    found: list[Given] = []
+    for row in rows:
+        placed = _placed(row, shape)
+        for group in range(shape.groups):
+            start = group * shape.width
+            number = next((c.number for c in placed.get(start, ())), None)
+            if number is None:
+                continue
+            for answer in shape.answers:
+                cells = placed.get(start + answer, [])
+                across = [*placed[start], *cells]
+                box = around([(across[0].x0, row.line.box[1], across[-1].x1, row.line.box[3])])
+                column = names[group, answer]
+                found.append(Given(number, joined(cells), row.line.page, box, column, lanes[group]))
+    return found
+
+
+def _placed(row: _Row, shape: _Shape) -> dict[int, list[Cell]]:
+    """The cells of a row by column."""
+    if len(row.cells) == len(shape.xs):
+        return {n: [cell] for n, cell in enumerate(row.cells)}
+    placed: dict[int, list[Cell]] = {}
+    for cell in row.cells:
+        placed.setdefault(nearest(cell.x, shape.xs), []).append(cell)
+    return placed
+
+
+def _lanes(rows: Sequence[_Row], shape: _Shape) -> list[int]:
+    """Which table each group belongs to: one whose numbers begin anew starts another."""
+    firsts: list[int] = []
+    for group in range(shape.groups):
+        numbers = (next((c.number for c in _placed(row, shape).get(group * shape.width, ())), None) for row in rows)
+        firsts.append(next((n for n in numbers if n is not None), 0))
+    lanes, lane = [0], 0
+    for before, first in itertools.pairwise(firsts):
+        lane += first <= before
+        lanes.append(lane)
+    return lanes
