@@ -56,18 +56,13 @@ def read_matrix(lines: Sequence[Line], index: int) -> Block | None:
         else:
             rows.append(_Row(line, row, names_in(joined(label))))
         used += 1
-    while used > 1 and floating and (not rows or floating[-1][0] > rows[-1].line.base) and _is_apart(floating, rows):
-        floating.pop()  # it is the heading of what follows
+    while floating and (not rows or floating[-1][0] > rows[-1].line.base):
+        floating.pop()  # a label that spans rows stands between them: this is the heading of what follows
         used -= 1
     if not rows:
         return None
     _spread(rows, floating)
     return Block(tuple(g for row in rows for g in _given(row, lines[index], columns)), used)
-
-
-def _is_apart(floating: Sequence[tuple[float, Names]], rows: Sequence[_Row]) -> bool:
-    """Whether the last label stands below every row that it could be the name of."""
-    return not rows or bool(rows[-1].names.subject) or len(rows) < 2 or not floating[-1][1]
 
 
 def _columns(cells: Sequence[Cell]) -> list[_Column]:

@@ -10,11 +10,12 @@ from cgq.exam.signs.forms import bare_form, form_in
 _SESSION = re.compile(r"(?:제\s*)?([1-9])\s*교시")
 _LETTERS = re.compile(r"[^\W\d_]")
 _SENTENCE = re.compile(r"[.?!。]$|[①-⑩❶-❿]|\d{1,3}[.)]\s|시오|세요|니다|바랍|://")
+_CIRCLED_FORM = re.compile(r"[①-④]\s*책?\s*형")
 _EXAM = re.compile(
     r"(?:19|20)\d\d|제?\s*\d+\s*회|시험|고사|평가원|위원회|공고|자격|試験|考试|\bexam|\btest\b", re.IGNORECASE
 )
 _CLEAN = re.compile(
-    r"문\s?[항제]\s?(?:번\s?호)?|문\s?번|번\s?호|배\s?점|점수|(?:최종|확정|가)?\s*(?:정\s*답|답\s*안)\s*(?:표|지)?|\[[^\]]*\]|"
+    r"문\s?[항제]\s?(?:번\s?호)?|문\s?번|번\s?호|배\s?점|점수|(?:최종|확정|가)?\s*(?:정\s*답|답\s*안)\s*(?:표|지)?|"
     r"[<>()（）【】〈〉《》\[\]]|(?:제\s*)?\d\s*교시|(?:홀수|짝수|[ABCDabcd가나다라]|[①-④1-4])\s*(?:책\s*)?형|책\s*형|과\s*목(?:\s*명)?|"
     r"[問问题題]題?番号|題号|题号|正解|正答|解答|答案|参考|\b(?:question|answers?|keys?|no|form|booklet|subject|q)\b\.?",
     re.IGNORECASE,
@@ -48,7 +49,7 @@ class Names:
 
 def is_sentence(text: str) -> bool:
     """Whether a line tells something, as a question, an option or an instruction does."""
-    return bool(_SENTENCE.search(text))
+    return bool(_SENTENCE.search(_CIRCLED_FORM.sub("", text)))
 
 
 def names_in(text: str) -> Names:

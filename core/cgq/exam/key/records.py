@@ -16,9 +16,12 @@ if TYPE_CHECKING:
 
     from cgq.exam.geometry import Line
 
+    _Cells = Sequence[Cell]
+
 _MOST_ANSWERS = 10
 _HEADER_LINES = 4
 _READABLE = 0.6
+_MOST_STRAY = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,29 +49,33 @@ def read_records(lines: Sequence[Line], index: int, above: Sequence[Line]) -> Bl
     rows: list[_Row] = []
     for line in lines[index:]:
         cells = cells_of(line)
-        if line.page != lines[index].page or line.column != lines[index].column or not _is_row(cells):
+        if line.page != lines[index].page or line.column != lines[index].column:
+            break
+        if not (_is_row(cells) or (rows and _follows(cells, rows[-1].cells))):
             break
         if rows and (cells[0].number or 0) <= (rows[-1].cells[0].number or 0):
             break
         rows.append(_Row(line, tuple(cells)))
     headers = _headers(above)
+    heads = [wide_cells_of(line) for line in headers]
+    labels = [cells_of(line) for line in headers]
     for count in range(len(rows), 0, -1):  # what follows a table may look like one of its rows
-        shape = _shape(rows[:count], headers)
+        shape = _shape(rows[:count], heads, labels)
         if shape is not None:
-            return Block(tuple(_given(rows[:count], shape, _names(shape, headers))), count)
-        if count < len(rows) - 1:
+            return Block(tuple(_given(rows[:count], shape, _names(shape, heads))), count)
+        if count < len(rows) - _MOST_STRAY:
             break
     return None
 
 
-def _headers(above: Sequence[Line]) -> list[list[Cell]]:
+def _headers(above: Sequence[Line]) -> list[Line]:
     """The lines that can be heads of columns, from the top: no sentence, nothing above the word "answers"."""
-    found: list[list[Cell]] = []
+    found: list[Line] = []
     for line in reversed(above[-_HEADER_LINES:]):
         if is_sentence(line.text):
             break
-        found.insert(0, wide_cells_of(line))
-        if len(found[0]) == 1 and ANSWER_LABEL.match(found[0][0].text):
+        found.insert(0, line)
+        if ANSWER_LABEL.match(line.text.strip()):
             break
     return found
 
@@ -79,28 +86,38 @@ def _is_row(cells: Sequence[Cell]) -> bool:
     return sum(c.is_answer or c.number is not None for c in cells) >= _READABLE * len(cells)
 
 
-def _shape(rows: Sequence[_Row], headers: Sequence[Sequence[Cell]]) -> _Shape | None:
-    """How the fullest rows are made; None when no shape makes their numbers count on."""
+def _follows(cells: Sequence[Cell], before: Sequence[Cell]) -> bool:
+    """Whether a row has the next number, though what stands beside it is no answer."""
+    if not cells or len(cells) > len(before):
+        return False
+    return cells[0].number is not None and cells[0].number == (before[0].number or 0) + 1
+
+
+def _shape(rows: Sequence[_Row], heads: Sequence[_Cells], labels: Sequence[_Cells]) -> _Shape | None:
+    """How the fullest rows are made; None when no shape makes their numbers count on.
+
+    `heads` are the lines above as their wide gaps part them, `labels` the same word by word.
+    """
     most = max(len(row.cells) for row in rows)
     full = [row for row in rows if len(row.cells) == most]
     xs = tuple(sum(row.cells[n].x for row in full) / len(full) for n in range(most))
-    labelled = _labelled(headers, most)
+    labelled = _labelled(labels, most)
     if labelled is not None:
         width, answers = labelled
         return _Shape(xs, width, answers) if _counts(rows, _Shape(xs, width, answers)) else None
-    points = any(POINTS_LABEL.match(c.text) for cells in headers for c in cells)
+    points = any(POINTS_LABEL.match(c.text) for cells in labels for c in cells)
     for width in range(2, min(most, _MOST_ANSWERS + 1) + 1):
         if most % width:
             continue
         answers = tuple(range(1, width - 1 if points and width > 2 else width))
         shape = _Shape(xs, width, answers)
         several = len(answers) > 1
-        if _counts(rows, shape) and (not several or _named(shape, headers)):
+        if _counts(rows, shape) and (not several or _named(shape, heads)):
             return shape
     return None
 
 
-def _labelled(headers: Sequence[Sequence[Cell]], most: int) -> tuple[int, tuple[int, ...]] | None:
+def _labelled(headers: Sequence[_Cells], most: int) -> tuple[int, tuple[int, ...]] | None:
     """The width of a group, and where in it the answers stand, from a header with a word over each column."""
     for cells in reversed(headers):
         if len(cells) != most or not NUMBER_LABEL.match(cells[0].text):
@@ -144,14 +161,14 @@ def _steps(numbers: Sequence[int]) -> bool:
     return all(b == a + 1 for a, b in itertools.pairwise(numbers))
 
 
-def _named(shape: _Shape, headers: Sequence[Sequence[Cell]]) -> bool:
+def _named(shape: _Shape, headers: Sequence[_Cells]) -> bool:
     """Whether a header tells the answers of one number apart."""
     found = _names(shape, headers)
     group = [found.get((0, a), Names()) for a in shape.answers]
     return len(set(group)) == len(group)
 
 
-def _names(shape: _Shape, headers: Sequence[Sequence[Cell]]) -> dict[tuple[int, int], Names]:
+def _names(shape: _Shape, headers: Sequence[_Cells]) -> dict[tuple[int, int], Names]:
     """The names over each column of answers: (group, place in the group) -> names."""
     columns = [(g, a) for g in range(shape.groups) for a in shape.answers]
     xs = [shape.xs[g * shape.width + a] for g, a in columns]
