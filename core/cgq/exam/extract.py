@@ -14,7 +14,7 @@ from cgq.exam.audit.answers import unanswered
 from cgq.exam.audit.evidence import Evidence
 from cgq.exam.audit.pages import announced
 from cgq.exam.doubt import doubtful_pages
-from cgq.exam.key.grids import read_tables
+from cgq.exam.key.grids import read_tables, refused_cells
 from cgq.exam.key.pairing import apply_keys, with_solutions
 from cgq.exam.key.solutions import read_solutions
 from cgq.exam.layout import headings_of, layout_of
@@ -185,7 +185,7 @@ def _document(digest: str, sheets: Sequence[Sheet], metadata_title: str | None, 
     found = _questions(sheets, lines, taken, furniture, hints)
     questions, findings = list(found.questions), list(found.findings)
     form = form_of(lines, opening, found.start)
-    heads = heads_of(_announcing(lines, taken, found.start if questions else None), opening)
+    announcing = heads_of(_announcing(lines, taken, found.start if questions else None), opening)
     if questions and keys:
         answered, more = apply_keys(questions, keys, form, "paper")
         questions, findings = list(answered), [*findings, *more]
@@ -193,6 +193,7 @@ def _document(digest: str, sheets: Sequence[Sheet], metadata_title: str | None, 
         answered, more = with_solutions(questions, solutions, form)
         questions, findings = list(answered), [*findings, *more]
     keys = keys or [s.key for s in solutions]
+    findings = [*findings, *refused_cells(keys)]
     findings = [*findings, *unanswered(questions, findings)]
     if not questions and not keys and not any(f.code in _NOTHING_HERE for f in (*notes, *findings)):
         message = "no questions here: nothing in it is numbered and followed by options"
@@ -202,7 +203,7 @@ def _document(digest: str, sheets: Sequence[Sheet], metadata_title: str | None, 
         pages=len(sheets),
         title=title_of(metadata_title, lines, opening),
         form=form,
-        heads=heads,
+        heads=announcing,
         language=language_of(line.text for line in lines),
         extractor=EXTRACTOR,
         questions=tuple(questions),

@@ -26,6 +26,7 @@ _FEWEST_BARE = 10
 _PATIENCE = 4
 _HEADING_LINES = 8
 _HOLES = 1.15
+_READABLE = 0.7
 _USUAL_OPTIONS = 5
 
 
@@ -132,11 +133,12 @@ def _outer(told: Names, tables: Sequence[_Table]) -> Names:
 
 def _is_sound(table: _Table, before: _Table | None) -> bool:
     """Enough answers without holes; a table of bare digits must announce itself or be long."""
-    numbers = {n for n, found in table.given.items() if any(read_answer(g.text) for g in found)}
-    if not numbers or min(numbers) < 1:
+    read = [n for n, found in table.given.items() if any(read_answer(g.text) for g in found)]
+    numbers = set(table.given)
+    if len(read) < _READABLE * len(numbers) or min(numbers) < 1:
         return False
     goes_on = before is not None and before.given and min(numbers) == max(before.given) + 1
-    if len(numbers) < _FEWEST and not goes_on:
+    if len(read) < _FEWEST and not goes_on:
         return False
     if max(numbers) - min(numbers) + 1 > _HOLES * len(numbers):
         return False

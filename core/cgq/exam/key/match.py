@@ -211,15 +211,27 @@ def _for_several(parts: Sequence[Part], tables: Sequence[Key], trust: Trust) -> 
 
 
 def stitched(tables: Sequence[Key]) -> list[Key]:
-    """Tables that continue each other (1-25, 26-50) are one, under the names that they share."""
+    """Tables that continue each other (1-25, 26-50) are one, under the names that they share.
+
+    Only where it is sure: one with a subject does not continue one without, and of two tables that begin
+    with the next number neither does.
+    """
     made: list[Key] = []
-    for table in tables:
-        if made and table.form == made[-1].form and table.answers[0].number == made[-1].answers[-1].number + 1:
+    for n, table in enumerate(tables):
+        if made and _continues(tables[n - 1], table, tables):
             subject = made[-1].subject if made[-1].subject == table.subject else None
             made[-1] = replace(made[-1], answers=(*made[-1].answers, *table.answers), subject=subject)
         else:
             made.append(table)
     return made
+
+
+def _continues(before: Key, table: Key, tables: Sequence[Key]) -> bool:
+    following = before.answers[-1].number + 1
+    starting = [t for t in tables if t.answers[0].number == following and t.form == before.form]
+    alike = (before.form, before.session) == (table.form, table.session)
+    named = (before.subject is None) == (table.subject is None)
+    return starting == [table] and alike and named
 
 
 def fits(part: Part, key: Key) -> bool:

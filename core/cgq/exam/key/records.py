@@ -101,7 +101,7 @@ def _shape(rows: Sequence[_Row], heads: Sequence[_Cells], labels: Sequence[_Cell
     most = max(len(row.cells) for row in rows)
     full = [row for row in rows if len(row.cells) == most]
     xs = tuple(sum(row.cells[n].x for row in full) / len(full) for n in range(most))
-    labelled = _labelled(labels, most)
+    labelled = _labelled([*heads, *labels], most)
     if labelled is not None:
         width, answers = labelled
         return _Shape(xs, width, answers) if _counts(rows, _Shape(xs, width, answers)) else None
@@ -144,10 +144,13 @@ def _counts(rows: Sequence[_Row], shape: _Shape) -> bool:
     if len(answers) < _READABLE * sum(n is not None for row in table for n in row) * len(shape.answers):
         return False
     columns = [[n for row in table if (n := row[g]) is not None] for g in range(len(starts))]
-    downwards = len(table) > 1 and all(column and _steps(column) for column in columns)
+    if not all(columns):
+        return False
+    downwards = len(table) > 1 and all(map(_steps, columns))
     across = [[n for n in row if n is not None] for row in table]
     flat = [n for row in across for n in row]
-    wide = len(starts) > 2 and all(map(_steps, across)) and flat == sorted(set(flat))  # the page's left half
+    whole = all(len(numbers) == len(starts) for numbers in across[:-1])
+    wide = len(starts) > 2 and whole and all(map(_steps, across)) and flat == sorted(set(flat))  # the page's left half
     along = wide or (len(starts) > 1 and len(flat) > 2 and _steps(flat))
     alone = len(table) == 1 and not any(c.text.isdigit() for c in answers) and len(starts) > 1
     return downwards or along or alone
