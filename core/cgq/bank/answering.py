@@ -53,6 +53,15 @@ def papers_near(tx: Transaction, key: int) -> set[int]:
     return {paper for (paper,) in tx.all(SQL["papers_near_key"], {"key": key})}
 
 
+def forget(tx: Transaction, material: int) -> set[int]:
+    """Remove a file: whatever it answered, or was answered by, is settled anew; the papers whose answers changed."""
+    near = papers_near(tx, material)
+    used = tx.value(SQL["key_used_by"], (material,))
+    tx.run(SQL["material_remove"], (material,))
+    _say_whether_used(tx, {used} - {None})
+    return settle_papers(tx, near - {material})
+
+
 def settle_papers(tx: Transaction, papers: Collection[int]) -> set[int]:
     """Find the key of each paper; those whose answers changed by it."""
     files = _says(tx.all(SQL["key_files"]))

@@ -128,11 +128,10 @@ def remove_material(tx: Transaction, material: int, text_hash: TextHash, now: in
     The papers that it answered as their key look for another one.
     """
     before = _clear(tx, material)
-    near = answering.papers_near(tx, material)
-    tx.run(SQL["material_remove"], (material,))
+    unanswered = answering.forget(tx, material)
     reworded, removed = _settle(tx, before, set(), text_hash)
     compare(tx, before)
-    for paper in answering.settle_papers(tx, near - {material}):
+    for paper in unanswered:
         derive(tx, paper, text_hash, now)
     return Stored((), tuple(sorted(reworded)), removed)
 

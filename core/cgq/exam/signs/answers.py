@@ -36,7 +36,7 @@ ANSWER_LINE = re.compile(
     re.IGNORECASE,
 )
 NUMBERED_ANSWER = re.compile(
-    rf"^\s*(\d{{1,3}})\s*[.)번:]?\s*[\[【<〈(]?\s*{_WORDS}\s*[\]】>〉)]?\s*[.:：]?\s*({ANSWER})\s*(?=$|[\s.,;:【\[(])"
+    rf"^\s*[\[【(]?\s*(?:문제?|제|第|[問问]|Q\.?)?\s*(\d{{1,3}})\s*[\]】)]?\s*[.)번문:]?\s*[\[【<〈(]?\s*{_WORDS}\s*[\]】>〉)]?\s*[.:：]?\s*({ANSWER})\s*(?=$|[\s.,;:【\[(])"
 )
 EXPLANATION_HEAD = re.compile(
     r"^\s*[\[【<〈(]?\s*(?:해\s*설|풀\s*이|Explanation(?:/Reference)?|Rationale|解説|解析)\s*[\]】>〉)]?\s*(?:[:：.]|\s|$)\s*"
