@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
 from cgq.exam.key.says import exam_words, files_agree, folded, says_word
+from cgq.exam.tally import runs_of_numbers
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -58,7 +59,7 @@ def match(
         reasons += exam
     if not questions:
         return Refusal("the paper has no questions", related=False)
-    parts = parts_of(questions)
+    parts = runs_of_numbers(questions)
     chosen = _chosen(paper, parts, tables, trust)
     if isinstance(chosen, str):
         return Refusal(f"{chosen}{_also(paper, key, trust)}")
@@ -127,16 +128,6 @@ def _also(paper: Says, key: Says, trust: Trust) -> str:
     """What else speaks against a key that a person gave and that does not fit."""
     clash = _clash(paper, key) if trust == "given" else None
     return f"; {clash.reason}" if clash else ""
-
-
-def parts_of(questions: Sequence[Question]) -> list[list[Question]]:
-    """The questions cut where their numbers restart."""
-    parts: list[list[Question]] = []
-    for question in questions:
-        if not parts or question.number <= parts[-1][-1].number:
-            parts.append([])
-        parts[-1].append(question)
-    return parts
 
 
 def _chosen(paper: Says, parts: Sequence[Part], tables: Sequence[Key], trust: Trust) -> list[Key] | str:

@@ -6,11 +6,11 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from cgq.exam.confidence import flagged
-from cgq.exam.key.match import Refusal, match, parts_of
+from cgq.exam.key.match import Refusal, match
 from cgq.exam.key.says import Says, says_of
 from cgq.exam.model import Answer, Document, Finding, Place, Question
 from cgq.exam.signs.several import how_many_asked_for
-from cgq.exam.tally import counted
+from cgq.exam.tally import counted, runs_of_numbers
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -78,7 +78,7 @@ def answers_from(
     """Questions answered by one table a part, and what is wrong between the two."""
     done: list[Question] = []
     findings: list[Finding] = []
-    for part, key in zip(parts_of(questions), tables, strict=True):
+    for part, key in zip(runs_of_numbers(questions), tables, strict=True):
         answers = {a.number: a for a in key.answers}
         for question in part:
             answered, finding = _answered(question, answers.get(question.number), source)
