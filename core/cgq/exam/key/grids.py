@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from cgq.exam.geometry import around
@@ -67,7 +67,20 @@ def read_tables(lines: Sequence[Line], skipped: frozenset[int] = frozenset()) ->
         above = []
         index += block.used
     sound = [t for n, t in enumerate(tables) if _is_sound(t, tables[n - 1] if n else None)]
-    return [_key(t) for t in sound], frozenset(i for t in sound for i in t.lines)
+    return _joined([_key(t) for t in sound]), frozenset(i for t in sound for i in t.lines)
+
+
+def _joined(keys: Sequence[Key]) -> list[Key]:
+    """Tables under the same names that go on where the one before ended are one key."""
+    made: list[Key] = []
+    for key in keys:
+        last = made[-1] if made else None
+        same = last is not None and (last.form, last.session, last.subject) == (key.form, key.session, key.subject)
+        if last is not None and same and key.answers[0].number == last.answers[-1].number + 1:
+            made[-1] = replace(last, answers=(*last.answers, *key.answers))
+        else:
+            made.append(key)
+    return made
 
 
 def refused_cells(keys: Sequence[Key]) -> list[Finding]:
