@@ -1,0 +1,124 @@
+"""Separate answer keys through the real command: found among the files, named with --key, shown, exchanged."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from tests.support import printed_keys
+from tests.support.command import SAMPLES, Home
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+PAPER, KEY = SAMPLES / "sw1-ko.pdf", SAMPLES / "sw1-key.pdf"
+RIGHT = [
+    answer["accepted"]
+    for table in json.loads((SAMPLES / "sw1-key.gold.json").read_text("utf-8"))["keys"]
+    for answer in table["answers"]
+]
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Home:
+    return Home(tmp_path / "home")
+
+
+def told(home: Home, *args: object) -> Any:
+    done = home.cgq(*args, "--json")
+    assert done.returncode == 0, done.stderr
+    return json.loads(done.stdout)
+
+
+def materials(home: Home) -> dict[str, dict[str, Any]]:
+    """What `materials` tells, by the name of the file."""
+    return {m["paths"][0].rpartition("/")[2]: m for m in told(home, "materials")["materials"]}
+
+
+def accepted(home: Home, material: int) -> list[list[int] | None]:
+    listed = told(home, "questions", "--material", material)["questions"]
+    ordered = sorted(listed, key=lambda q: q["number"])
+    return [q["answer"]["accepted"] if q["answer"] else None for q in ordered]
+
+
+def test_run_finds_the_key_among_its_files(home: Home) -> None:
+    assert home.cgq("run", PAPER, KEY, SAMPLES / "passage-ko.pdf").returncode == 0
+    found = materials(home)
+    paper, key = found["sw1-ko.pdf"], found["sw1-key.pdf"]
+    assert accepted(home, paper["id"]) == RIGHT
+    assert (paper["answered_by"]["material"], paper["answered_by"]["given"]) == (key["id"], False)
+    assert "year 2025" in paper["answered_by"]["reasons"]
+    assert [link["material"] for link in key["answers_papers"]] == [paper["id"]]
+    assert found["passage-ko.pdf"]["answered_by"] is None
+    shown = home.cgq("materials", paper["id"]).stdout
+    assert f"answered by\tmaterial {key['id']}, " in shown
+    assert f"answers\tmaterial {paper['id']}, " in home.cgq("materials", key["id"]).stdout
+
+
+def test_a_key_that_comes_later_answers_what_is_there(home: Home) -> None:
+    assert home.cgq("run", PAPER).returncode == 0
+    paper = materials(home)["sw1-ko.pdf"]["id"]
+    assert accepted(home, paper) == [None] * 25
+    assert home.cgq("run", KEY).returncode == 0
+    assert accepted(home, paper) == RIGHT
+    assert home.cgq("run", PAPER).returncode == 0
+    assert accepted(home, paper) == RIGHT
+
+
+def test_a_named_key_is_taken_in_with_the_papers(home: Home, tmp_path: Path) -> None:
+    plain = tmp_path / "plain.pdf"
+    shutil.copy(KEY, plain)
+    done = home.cgq("run", PAPER, "--key", plain)
+    assert done.returncode == 0, done.stderr
+    found = materials(home)
+    assert found["sw1-ko.pdf"]["answered_by"]["given"] is True
+    assert accepted(home, found["sw1-ko.pdf"]["id"]) == RIGHT
+
+
+def test_a_named_key_is_attached_to_papers_that_were_read_before(home: Home) -> None:
+    assert home.cgq("run", PAPER, KEY).returncode == 0
+    assert home.cgq("enqueue", "--key", KEY, PAPER).returncode == 0
+    found = materials(home)["sw1-ko.pdf"]
+    assert found["answered_by"]["given"] is True
+    assert accepted(home, found["id"]) == RIGHT
+
+
+def test_a_wrong_key_is_refused_and_the_paper_says_why(home: Home) -> None:
+    assert home.cgq("run", SAMPLES / "civil-a.pdf", "--key", KEY).returncode == 0
+    found = materials(home)["civil-a.pdf"]
+    assert found["answered_by"] is None
+    assert accepted(home, found["id"]) == [None] * 20
+    (finding,) = [f for f in found["findings"] if f["code"] == "key_mismatch"]
+    assert "the key answers questions 1-13, 14-25, the paper asks 1-20" in finding["message"]
+    assert "사회복지사" in finding["message"]
+
+
+def test_a_key_of_no_paper_here_says_so(home: Home) -> None:
+    assert home.cgq("run", KEY).returncode == 0
+    assert [f["code"] for f in materials(home)["sw1-key.pdf"]["findings"]] == ["key_unused"]
+
+
+@pytest.mark.parametrize(("args", "code"), [(("nowhere.pdf",), 4), ((SAMPLES / "not-a-pdf.pdf",), 2)])
+def test_a_key_that_cannot_be_taken_stops_before_any_paper(home: Home, args: tuple[object], code: int) -> None:
+    done = home.cgq("enqueue", PAPER, "--key", *args)
+    assert done.returncode == code
+    assert told(home, "materials")["materials"] == []
+
+
+def test_a_key_without_papers_is_no_use(home: Home) -> None:
+    for verb in ("run", "enqueue"):
+        done = home.cgq(verb, "--key", KEY)
+        assert (done.returncode, "no paper" in done.stderr) == (2, True)
+
+
+def test_extract_finds_the_key_among_several_files(home: Home, tmp_path: Path) -> None:
+    stranger = tmp_path / "stranger.pdf"
+    stranger.write_bytes(printed_keys.make(3).data)
+    done = home.cgq("extract", PAPER, stranger, KEY, "--json")
+    assert done.returncode == 0, done.stderr
+    paper, *_ = map(json.loads, done.stdout.splitlines())
+    answers = {q["appearances"][0]["number"]: q["answer"] for q in paper["questions"]}
+    assert [answers[n + 1]["accepted"] for n in range(25)] == RIGHT
+    assert {answer["source"] for answer in answers.values()} == {"key"}
