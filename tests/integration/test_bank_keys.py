@@ -95,7 +95,7 @@ RIGHT = [right(n) for n in range(1, COUNT + 1)]
 NOTHING = [None] * COUNT
 
 
-def test_a_key_is_attached_whichever_is_read_first(database: Database) -> None:
+def test_A2_a_key_is_attached_whichever_is_read_first(database: Database) -> None:
     with database.write() as tx:
         a = take(tx, paper("A"))
         assert given(tx, a) == NOTHING
@@ -114,7 +114,7 @@ def test_a_key_is_attached_whichever_is_read_first(database: Database) -> None:
         assert codes(tx, a) == codes(tx, b) == codes(tx, k) == []
 
 
-def test_B3_the_bank_is_the_same_in_every_order(tmp_path: Path) -> None:
+def test_B3_A2_the_bank_is_the_same_in_every_order(tmp_path: Path) -> None:
     told = set()
     for n, order in enumerate(
         itertools.permutations([paper("A"), paper("B"), key(), key(table(), title="2023년도 정답")])
@@ -159,7 +159,7 @@ def test_a_better_reading_of_either_side_is_answered_anew(database: Database) ->
         assert [found.material for found in answers(tx, k)] == [a]
 
 
-def test_a_removed_key_takes_its_answers_along(database: Database) -> None:
+def test_A2_a_removed_key_takes_its_answers_along(database: Database) -> None:
     with database.write() as tx:
         a, k = take(tx, paper("A")), take(tx, key())
         questions.remove_material(tx, k, stored_text_hash, 1)
@@ -175,7 +175,7 @@ def test_a_removed_paper_leaves_its_key_unused(database: Database) -> None:
         assert codes(tx, k) == ["key_unused"]
 
 
-def test_the_key_that_a_person_gave_wins(database: Database) -> None:
+def test_A2_the_key_that_a_person_gave_wins(database: Database) -> None:
     with database.write() as tx:
         a = take(tx, paper("A"))
         take(tx, key())
@@ -201,7 +201,7 @@ def test_a_given_key_that_does_not_fit_is_refused_and_no_other_is_taken(database
         assert "the paper is form A" in found.message
 
 
-def test_forms_that_agree_verify_each_other_and_a_conflict_names_both_places(database: Database) -> None:
+def test_A3_forms_that_agree_verify_each_other_and_a_conflict_names_both_places(database: Database) -> None:
     with database.write() as tx:
         a, b = take(tx, paper("A")), take(tx, paper("B"))
         take(tx, key())

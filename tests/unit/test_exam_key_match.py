@@ -52,7 +52,7 @@ def test_a_key_of_the_same_exam_is_found_with_its_reasons() -> None:
         ("2024년도 제12회 도서관사서 2급 추가 정답", "the key's title says 추가, the paper does not"),
     ],
 )
-def test_a_key_of_another_exam_is_refused_with_what_differs(title: str, what: str) -> None:
+def test_A1_a_key_of_another_exam_is_refused_with_what_differs(title: str, what: str) -> None:
     assert what in reason(found(PAPER, Says(title=title), [table()]))
 
 
@@ -114,7 +114,7 @@ def test_sections_whose_numbers_restart_get_the_table_of_their_name_in_any_order
     assert "are not the paper's sections" in reason(found(PAPER, KEY, strangers, questions))
 
 
-def test_several_tables_that_fit_are_refused_unless_they_say_the_same() -> None:
+def test_A1_several_tables_that_fit_are_refused_unless_they_say_the_same() -> None:
     assert "several tables of the key fit" in reason(found(PAPER, KEY, [table(), table(turn=1)]))
     assert isinstance(found(PAPER, KEY, [table(), table()]), Match)
 
@@ -131,7 +131,7 @@ def test_a_key_that_contradicts_the_printed_answers_is_of_another_paper() -> Non
     assert "contradicts 20 of the 20 answers" in reason(found(PAPER, KEY, [table()], printed))
 
 
-def test_a_person_may_give_a_key_that_says_less_but_not_one_of_another_exam() -> None:
+def test_A1_a_person_may_give_a_key_that_says_less_but_not_one_of_another_exam() -> None:
     assert isinstance(match(PAPER, asked(), Says(), [table()], "given"), Match)
     other = Says(title="2023년도 도서관사서 정답")
     assert "another year" in reason(match(PAPER, asked(), other, [table()], "given"))
