@@ -18,6 +18,7 @@ from cgq.bank.files import SourceFile
 from cgq.db.connection import Database, Transaction
 from cgq.db.driver import driver
 from cgq.db.migrations import migrate
+from cgq.db.queries import load
 from cgq.exam.model import Answer, Document, Finding, Option, Question, Tally
 from cgq.exchange import jsonl
 from cgq.stages.generate_embedding import stored_text_hash
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from pathlib import Path
 
+SQL = load("bank")
 SHA = hashlib.sha256(b"paper").hexdigest()
 STEMS = {
     1: "다음 중 스택을 설명한 것은?",
@@ -192,6 +194,16 @@ def test_each_number_of_a_stretch_that_was_not_found_is_decided_by_itself(databa
         )
         assert [item.spot.number for item in spots.items(tx, 1) if item.kind == "gap"] == [1]
         assert materials.material(tx, 1).missing == 1
+
+
+def test_only_papers_in_which_something_may_ask_are_looked_into(database: Database) -> None:
+    whole = replace(paper(asked(1, flags=(), confidence=1.0)), tallies=(Tally(section=None, expected=1, found=1),))
+    lacking = replace(whole, tallies=(Tally(section=None, expected=2, found=1, missing=(2,)),))
+    with database.write() as tx:
+        take(tx, whole)
+        assert tx.all(SQL["materials_to_review"], {"trusted": 0.8}) == []
+        take(tx, lacking)
+        assert tx.all(SQL["materials_to_review"], {"trusted": 0.8}) == [(1,)]
 
 
 def test_undoing_a_later_decision_brings_the_earlier_one_back(database: Database) -> None:

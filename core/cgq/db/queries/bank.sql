@@ -278,7 +278,7 @@ SELECT DISTINCT material_id FROM appearance
 -- name: materials_to_review
 -- The papers in which something may ask for review; which it is, the readings tell.
 SELECT m.id FROM material AS m
- WHERE m.tallies LIKE '%"missing":[%'
+ WHERE m.tallies GLOB '*"missing":[[][0-9]*'
     OR EXISTS (SELECT 1 FROM finding AS f WHERE f.material_id = m.id AND f.code = 'gap')
     OR EXISTS (SELECT 1 FROM appearance AS a
                 WHERE a.material_id = m.id AND a.reviewed = 0
