@@ -76,7 +76,7 @@ class Walk:
 
     def _show(self, item: Item, n: int, total: int) -> None:
         name = f"Question {item.question}" if item.question else "A gap" if item.kind == "gap" else "Rejected"
-        head = f"{n} of {total}   {name}   {drawn.place(item)}"
+        head = f"{n} of {total}. {name}: {drawn.place(item)}"
         head_lines = wrapped(head, self._screen.columns, indent="  ")
         tell("\n" + "\n".join(self._screen.paint(text, "bold") for text in head_lines) + "\n\n")
         self._pictures.show(item, self._screen)
@@ -177,8 +177,7 @@ def remarks(item: Item) -> list[str]:
 
     return [
         drawn.place(item),
-        *(f"? {code}: {drawn.why(code)}" for code in item.why),
-        *(f"? {found.code}: {escape(found.message)}" for found in item.findings),
+        *(f"? {escape(text)}" for text in drawn.asks(item)),
         "",
         *FORM_HELP,
     ]

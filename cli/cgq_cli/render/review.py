@@ -97,16 +97,21 @@ def lines(item: Item, layout: Layout) -> Iterator[str]:
         yield from _printed(item.shown, columns)
     if item.kind != "gap" and (item.why or item.findings or item.edit):
         yield ""
-    for code in item.why:
-        yield from wrapped(f"{code}: {why(code)}", columns, first="? ", indent="  ")
-    for found in item.findings:
-        yield from wrapped(f"{found.code}: {found.message}", columns, first="? ", indent="  ")
+    for text in asks(item):
+        yield from wrapped(text, columns, first="? ", indent="  ")
     if item.edit:
         yield from wrapped(edit_text(item.edit), columns, first="Before: ", indent="  ")
         yield from _differences(item, columns)
     if item.places > 1:
         text = f"It is printed at {item.places} places; what you decide holds for this one."
         yield from wrapped(text, columns)
+
+
+def asks(item: Item) -> Iterator[str]:
+    """What asks for a person, each with its code; a finding says it more closely than the code alone."""
+    told = {found.code for found in item.findings}
+    yield from (f"{found.code}: {found.message}" for found in item.findings)
+    yield from (f"{code}: {why(code)}" for code in item.why if code not in told)
 
 
 def decided(done: Decided) -> str:
@@ -116,7 +121,9 @@ def decided(done: Decided) -> str:
         "accepted": f"Accepted {name}",
         "changed": f"Changed {', '.join(done.changed)} of {name}",
         "added": f"Added {name}",
-        "rejected": f"Rejected {name}: it is in no list, export or search",
+        "rejected": f"Noted that there is no {name}"
+        if done.was is None
+        else f"Rejected {name}: it is in no list, export or search",
         "undone": f"Undid the last decision about {name}",
     }[done.action]
     new = done.question is not None and done.was is None
