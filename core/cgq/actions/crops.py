@@ -27,7 +27,7 @@ PADDING = 8.0
 GAP = 60.0
 """Parts of a question that stand further apart (points) than this are shown as pieces of their own."""
 MOST_PIECES = 12
-_MOST_DOTS = 4000
+_MOST_DOTS = 9_000_000
 _ROOM = 6
 _LEAST_DPI, _MOST_DPI = 60.0, 150.0
 _A4: BBox = (0.0, 0.0, 595.0, 842.0)
@@ -137,8 +137,8 @@ def _around(boxes: Sequence[BBox]) -> BBox:
 
 
 def _is_whole(picture: Picture) -> bool:
-    sensible = 0 < picture.width <= _MOST_DOTS and 0 < picture.height <= _MOST_DOTS
-    return sensible and len(picture.data) == picture.width * picture.height * 3
+    dots = picture.width * picture.height
+    return picture.width > 0 and 0 < dots <= _MOST_DOTS and len(picture.data) == 3 * dots
 
 
 def _stacked(pictures: Sequence[Picture]) -> Crop:
