@@ -209,6 +209,7 @@ def test_what_cannot_be_meant_is_refused_and_changes_nothing(home: Home) -> None
         ("1 --answer first", 2, "bad_edit"),
         ("1 --edit nowhere.json", 2, "input_unreadable"),
         ("1 --mode all", 2, "usage"),
+        ("1 --reject=", 2, "no_reason"),
     ):
         done = home.cgq("review", *args.split())
         assert (done.returncode, f"[{says}]" in done.stderr) == (code, True), done.stderr

@@ -115,6 +115,8 @@ def reject(workspace: Workspace, item: Item, by: str, reason: str) -> Decided:
     """It is no question, or not to be used; of a gap: there is no such question."""
     if item.kind == "rejected":
         raise Refused("It is rejected already", code="rejected", hint="Take that back: --undo")
+    if not reason.strip():
+        raise Refused("Why it is rejected is not said", code="no_reason", hint="A word is enough: --reject duplicate")
     return _decide(workspace, item, "reject", NOTHING, by, reason=reason)
 
 
