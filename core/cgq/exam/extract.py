@@ -17,11 +17,12 @@ from cgq.exam.doubt import doubtful_pages
 from cgq.exam.key.grids import read_tables, refused_cells
 from cgq.exam.key.pairing import apply_keys, with_solutions
 from cgq.exam.key.solutions import read_solutions
-from cgq.exam.layout import headings_of, layout_of
+from cgq.exam.layout import Leftovers, headings_of, layout_of
 from cgq.exam.limits import Limits
 from cgq.exam.model import Document, Finding
 from cgq.exam.page.columns import read_columns
 from cgq.exam.page.cover import form_of, heads_of, title_of
+from cgq.exam.page.figures import figures_of
 from cgq.exam.page.frames import frames_of
 from cgq.exam.page.furniture import split_furniture
 from cgq.exam.page.legible import illegible
@@ -34,8 +35,10 @@ from cgq.exam.pdf.paper import blank, gathered
 from cgq.exam.printable import printable
 from cgq.exam.question.assemble import Layout, assemble
 from cgq.exam.question.choice import choose_style
+from cgq.exam.question.figures import with_figures
 from cgq.exam.question.likely import is_exam
 from cgq.exam.question.regions import regions_of
+from cgq.exam.question.shortfalls import with_shortfalls
 from cgq.exam.question.stems import with_stem_answers
 from cgq.exam.question.unnumbered import unnumbered, with_unprinted
 from cgq.exam.signs.options import usual_count
@@ -46,8 +49,10 @@ if TYPE_CHECKING:
 
     from cgq.exam.geometry import Line, Sheet, Span
     from cgq.exam.model import Hint, Question
+    from cgq.exam.page.figures import Figure
     from cgq.exam.pdf.paper import Paper
     from cgq.exam.pdf.pieces import Piece
+    from cgq.exam.question.figures import Loose
 
 __all__ = ["EXTRACTOR", "Limits", "read_document"]
 
@@ -182,7 +187,8 @@ def _document(digest: str, sheets: Sequence[Sheet], metadata_title: str | None, 
     solved = frozenset(i for s in solutions for i in s.lines)
     keys, tabled = read_tables(lines, solved)
     taken = solved | tabled
-    found = _questions(sheets, lines, taken, furniture, hints)
+    figures, repeated = figures_of(sheets, pages)
+    found = _questions(sheets, lines, figures, taken, furniture, hints)
     questions, findings = list(found.questions), list(found.findings)
     form = form_of(lines, opening, found.start)
     announcing = heads_of(_announcing(lines, taken, found.start if questions else None), opening)
@@ -209,7 +215,9 @@ def _document(digest: str, sheets: Sequence[Sheet], metadata_title: str | None, 
         questions=tuple(questions),
         keys=tuple(keys),
         findings=(*notes, *findings),
-        layout=layout_of(sheets, lines, furniture, found.spans, found.headings, taken),
+        layout=layout_of(
+            sheets, lines, Leftovers(furniture, repeated, found.loose), found.spans, found.headings, taken
+        ),
         doubtful=doubtful_pages(lines, questions, findings),
     )
     return counted(document, keys, announced(found.evidence))
@@ -226,6 +234,7 @@ class _Found:
     spans: Sequence[Span]
     headings: frozenset[int]
     evidence: Evidence
+    loose: Sequence[Loose] = ()
 
 
 def _announcing(lines: Sequence[Line], taken: frozenset[int], start: int | None) -> Sequence[Line]:
@@ -238,6 +247,7 @@ def _announcing(lines: Sequence[Line], taken: frozenset[int], start: int | None)
 def _questions(
     sheets: Sequence[Sheet],
     lines: Sequence[Line],
+    figures: Sequence[Figure],
     taken: frozenset[int],
     furniture: Sequence[Line],
     hints: Sequence[Hint],
@@ -254,6 +264,7 @@ def _questions(
     layout = Layout(lines, frames, choice.style, choice.others, usual_count(choice.runs))
     regions = regions_of(choice.chain, lines, frames, taken, choice.runs)
     assembled = [assemble(region, layout) for region in regions]
+    assembled, loose = with_figures(assembled, figures, lines)
     questions = with_stem_answers(assembled, lines)
     if not is_exam(questions):
         message = f"no questions here: {len(questions)} numbers were looked at, few with options that agree"
@@ -261,9 +272,10 @@ def _questions(
         cover = headings_of(lines, frames, (), min(taken, default=0), taken)
         return _Found((), (none,), len(lines), (), cover, nothing)
     evidence = Evidence(sheets, lines, regions, frames, taken, furniture)
+    questions, lacking = with_shortfalls(questions)
     audited, findings = audit(questions, evidence, layout.style)
     starts = frozenset(marker.line for marker in chain)
     whole = chain[0].number == 1 and all(run.first_line >= start for run in choice.runs)
     headings = headings_of(lines, frames, starts, start if whole else 0, taken)
     spans = [span for a in assembled for piece in a.pieces for span in piece.spans]
-    return _Found(audited, [*unnumbered(audited), *findings], start, spans, headings, evidence)
+    return _Found(audited, [*unnumbered(audited), *findings, *lacking], start, spans, headings, evidence, loose)

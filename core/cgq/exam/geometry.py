@@ -58,9 +58,29 @@ class Frame(NamedTuple):
         return self.x0 - 2 <= x <= self.x1 + 2 and self.y0 - 2 <= y <= self.y1 + 2
 
 
+Ink = tuple[int, int, int]
+"""A colour: red, green and blue from 0 to 255."""
+
+WHITE: Ink = (255, 255, 255)
+
+
+class Drawing(NamedTuple):
+    """A picture or a path that is more than a rule, in displayed points.
+
+    `picture` is the hash of an image's bytes; `points` are a path's ends and control points. `framed` tells
+    that most of the outline runs along its box, as a frame's or a coloured area's does.
+    """
+
+    box: BBox
+    picture: str | None = None
+    points: tuple[tuple[float, float], ...] = ()
+    framed: bool = False
+    fill: Ink | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """One page as it was read: characters in stream order, strokes and pictures."""
+    """One page as it was read: characters in stream order, strokes, pictures and drawings."""
 
     number: int
     width: float
@@ -68,6 +88,7 @@ class Sheet:
     glyphs: tuple[Glyph, ...]
     rules: tuple[Rule, ...] = ()
     pictures: tuple[BBox, ...] = ()
+    drawings: tuple[Drawing, ...] = ()
     overfull: bool = False
 
     @property

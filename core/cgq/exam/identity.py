@@ -1,7 +1,7 @@
 """When two printed questions are the same question.
 
 A question is the hash of its text after NFKC without white space and option markers: stem, own
-boxes, passage and the *sorted* options, so that form B of an exam, which turns the options round,
+boxes, passage, figures and the *sorted* options, so that form B of an exam, which turns the options round,
 shares its questions with form A. Digits, signs and points stay: "-2" is not "2".
 """
 
@@ -13,7 +13,7 @@ import unicodedata
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from cgq.exam.model import Question
+    from cgq.exam.model import Option, Question
 
 _MARKER = re.compile(r"^\s*(?:[①-⑳❶-❿㉠-㉭]|\(?[1-9A-Ja-j]\)|[A-J]\.)\s*")
 _SPACE = re.compile(r"\s+")
@@ -37,9 +37,15 @@ def question_hash(question: Question) -> str:
         *map(normalise, question.boxes),
         "passage:" + normalise(question.passage or ""),
         "options:",
-        *sorted(option.asset or normalise_option(option.text) for option in question.options),
+        *sorted(map(_said, question.options)),
+        *("figure:" + figure for figure in question.figures),
     ]
     return hashlib.sha256(_SEPARATOR.join(parts).encode()).hexdigest()
+
+
+def _said(option: Option) -> str:
+    """An option's text; where it is drawn, what is drawn too."""
+    return normalise_option(option.text) + (option.asset or "")
 
 
 def option_order(question: Question, reference: Question) -> tuple[int, ...]:
@@ -49,5 +55,5 @@ def option_order(question: Question, reference: Question) -> tuple[int, ...]:
     """
     waiting: dict[str, list[int]] = {}
     for option in reference.options:
-        waiting.setdefault(option.asset or normalise_option(option.text), []).append(option.n)
-    return tuple(waiting[option.asset or normalise_option(option.text)].pop(0) for option in question.options)
+        waiting.setdefault(_said(option), []).append(option.n)
+    return tuple(waiting[_said(option)].pop(0) for option in question.options)

@@ -4,6 +4,7 @@ foot is listed, for what was lost is among it."""
 from __future__ import annotations
 
 from collections import defaultdict
+from dataclasses import dataclass
 from itertools import groupby, pairwise
 from typing import TYPE_CHECKING
 
@@ -18,22 +19,36 @@ if TYPE_CHECKING:
 
     from cgq.exam.geometry import Frame, Line, Sheet
     from cgq.exam.model import BBox
+    from cgq.exam.question.figures import Loose
 
 _HEADER_LINES = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Leftovers:
+    """Heads and feet, drawings that stand on many pages, and figures that belong to no question."""
+
+    furniture: Sequence[Line]
+    repeated: Sequence[tuple[int, BBox]]
+    loose: Sequence[Loose]
 
 
 def layout_of(
     sheets: Sequence[Sheet],
     lines: Sequence[Line],
-    furniture: Iterable[Line],
+    left: Leftovers,
     spans: Iterable[Span],
     headings: Collection[int],
     keys: Collection[int],
 ) -> tuple[PageLayout, ...]:
     """A layout a page. `spans` are the questions' own; `headings` and `keys` are indexes of lines."""
     off, heads, rows, rest = _by_page(), _by_page(), _by_page(), _by_page()
-    for line in furniture:
+    for line in left.furniture:
         off[line.page].append(line.box)
+    for page, drawn in left.repeated:
+        off[page].append(drawn)
+    for figure in left.loose:
+        (heads if figure.line in headings else rest)[figure.page].append(figure.box)
     for index, free in _unclaimed(lines, spans).items():
         into = rows if index in keys else heads if index in headings else rest
         into[lines[index].page].extend(box for span in free if (box := box_of(span, lines)) is not None)

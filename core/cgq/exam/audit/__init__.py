@@ -35,7 +35,7 @@ def audit(questions: Sequence[Question], evidence: Evidence, style: str) -> tupl
     findings += holes(evidence)
     for question in questions:
         findings += missing_statements(question)
-        findings += empty(question, evidence)
+        findings += empty(question)
         if not question.stem and not question.passage:
             message = f"question {question.number} has a number and no text: compare with the page"
             findings.append(Finding(code="empty_stem", message=message, page=question.page, number=question.number))

@@ -48,20 +48,13 @@ class Counts:
         return Finding(code="option_count", message=message, page=question.page, number=question.number)
 
 
-def empty(question: Question, evidence: Evidence) -> Iterator[Finding]:
-    """A finding for each option without text where no drawing stands either."""
+def empty(question: Question) -> Iterator[Finding]:
+    """A finding for each option that has neither text nor a drawing."""
     for option in question.options:
-        if option.text or option.asset or _drawn(question, evidence):
+        if option.text or option.asset:
             continue
         message = f"option {option.n} has a marker and nothing behind it: compare with the page"
         yield Finding(code="empty_option", message=message, page=question.page, number=question.number)
-
-
-def _drawn(question: Question, evidence: Evidence) -> bool:
-    """Whether pictures stand in the question, or on its page when it goes on in another column."""
-    pictures = evidence.sheets[question.page - 1].pictures
-    x0, y0, x1, y1 = question.bbox
-    return any(p[1] < y1 + 60 and p[3] > y0 and p[0] < x1 + 200 and p[2] > x0 for p in pictures)
 
 
 def two_in_one(questions: Sequence[Question], evidence: Evidence, style: str, usual: int) -> Iterator[Finding]:

@@ -17,7 +17,8 @@ if TYPE_CHECKING:
     from cgq.exam.pdf.turn import Turn
 
 _QUARTER = math.pi / 2
-_INVISIBLE = frozenset("\u00ad\u200b\u200c\u200d\u200e\u200f\ufeff\ufffe\u2060\x00")
+_INVISIBLE = frozenset("\u00ad\u200b\u200c\u200d\u200e\u200f\ufeff\ufffe\u2060")
+_MEANINGLESS = 0xFFFD
 _HIGH, _LOW, _END = 0xD800, 0xDC00, 0xE000
 _LAST, _UNKNOWN = 0x10FFFF, "\ufffd"
 _INF = math.inf
@@ -62,8 +63,9 @@ def _marks(text_page: object, count: int) -> list[Mark]:
             high = code
             continue
         if _LOW <= code < _END:
-            code = 0x10000 + ((high - _HIGH) << 10) + code - _LOW if high else 0xFFFD
+            code = 0x10000 + ((high - _HIGH) << 10) + code - _LOW if high else _MEANINGLESS
         high = 0
+        code = code or _MEANINGLESS
         if not box_of(text_page, index, rect):
             continue
         left, bottom, right, top = rect.left, rect.bottom, rect.right, rect.top

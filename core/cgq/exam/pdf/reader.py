@@ -140,6 +140,7 @@ def _sheet(document: object, number: int, limits: Limits) -> Sheet:
             glyphs=tuple(placed(marks, turn, quarters)),
             rules=tuple(rule for rule in strokes.rules if math.isfinite(sum(rule))),
             pictures=tuple(box for box in strokes.pictures if math.isfinite(sum(box))),
+            drawings=tuple(d for d in strokes.drawings if math.isfinite(sum(d.box) + sum(map(sum, d.points)))),
             overfull=cut,
         )
     finally:

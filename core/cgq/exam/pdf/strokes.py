@@ -1,36 +1,42 @@
-"""Rules and pictures of a page: what tables, boxes and exhibits are drawn with."""
+"""Rules, pictures and drawings of a page: what tables, boxes and exhibits are drawn with."""
 
 from __future__ import annotations
 
-from ctypes import c_float, c_int
+from ctypes import c_float, c_int, c_uint
 from typing import TYPE_CHECKING
 
 from pypdfium2 import raw
 
-from cgq.exam.geometry import Rule
+from cgq.exam.geometry import Drawing, Rule
+from cgq.exam.pdf.images import hash_of, is_blank, shown_part
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
+    from cgq.exam.geometry import Ink
     from cgq.exam.model import BBox
     from cgq.exam.pdf.turn import Turn
 
 _THIN = 2.5
+_BLANK = 250
 _SHORTEST = 4.0
 _DEEPEST = 3
 _MOST_SEGMENTS = 4000
 
 Matrix = tuple[float, float, float, float, float, float]
 Segment = tuple[float, float, float, float]
+Point = tuple[float, float]
 _STILL: Matrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
+_SLANTED = 1.0
+_FRAMED = 0.5
 
 
 class Strokes:
-    """Walks the objects of one page once and keeps straight rules and pictures, in displayed points."""
+    """Walks the objects of one page once and keeps straight rules, pictures and drawings, in displayed
+    points."""
 
     def __init__(self, turn: Turn, limit: int) -> None:
         self.rules: list[Rule] = []
         self.pictures: list[BBox] = []
+        self.drawings: list[Drawing] = []
         self._turn = turn
         self._left = limit
 
@@ -65,7 +71,11 @@ class Strokes:
         if raw.FPDFPageObj_GetBounds(item, left, bottom, right, top):
             xa, ya = _moved(outer, left.value, bottom.value)
             xb, yb = _moved(outer, right.value, top.value)
-            self.pictures.append(self._turn.box(min(xa, xb), min(ya, yb), max(xa, xb), max(ya, yb)))
+            box = self._turn.box(min(xa, xb), min(ya, yb), max(xa, xb), max(ya, yb))
+            self.pictures.append(box)
+            shown = shown_part(item, box, self._turn)
+            if shown is not None and not is_blank(item):
+                self.drawings.append(Drawing(shown, picture=hash_of(item, box, shown)))
 
     def _path(self, item: object, outer: Matrix) -> None:
         fill, stroke = c_int(), c_int()
@@ -73,8 +83,10 @@ class Strokes:
         if not fill.value and not stroke.value:
             return
         matrix = _times(_matrix(item), outer)
-        segments = [self._shown(matrix, s) for s in _segments(item)]
-        self._left -= len(segments)
+        outline, points = _outline(item)
+        segments = [self._shown(matrix, s) for s in outline]
+        self._left -= len(points)
+        self._draw(item, segments, self._displayed(matrix, points), filled=bool(fill.value), stroked=bool(stroke.value))
         if fill.value and not stroke.value:
             whole = _bounds(segments)
             if whole is not None and min(whole[2] - whole[0], whole[3] - whole[1]) <= _THIN:
@@ -83,6 +95,22 @@ class Strokes:
         for x0, y0, x1, y1 in segments:
             if abs(x1 - x0) <= 1 or abs(y1 - y0) <= 1:
                 self._keep((min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1)))
+
+    def _draw(self, item: object, segments: list[Segment], points: list[Point], *, filled: bool, stroked: bool) -> None:
+        """Keep a path that is curved, slanted or an area of colour; straight strokes are rules and no more."""
+        curved = len(points) > 2 * len(segments) + 1
+        slanted = any(abs(c - a) > _SLANTED and abs(d - b) > _SLANTED for a, b, c, d in segments)
+        if not points or not (curved or slanted or filled):
+            return
+        x0, y0, x1, y1 = (*map(min, zip(*points, strict=True)), *map(max, zip(*points, strict=True)))
+        if not (curved or slanted) and min(x1 - x0, y1 - y0) <= _THIN:
+            return
+        colour = _fill_of(item) if filled else None
+        if colour is not None and min(colour) >= _BLANK and not stroked:
+            return
+        along = sum(abs(c - a) + abs(d - b) for a, b, c, d in segments if abs(c - a) <= 1 or abs(d - b) <= 1)
+        framed = along >= _FRAMED * 2 * (x1 - x0 + y1 - y0)
+        self.drawings.append(Drawing((x0, y0, x1, y1), None, tuple(points), framed, colour))
 
     def _keep(self, box: Segment) -> None:
         if max(box[2] - box[0], box[3] - box[1]) >= _SHORTEST:
@@ -94,8 +122,23 @@ class Strokes:
         a, b, c, d, e, f, _, _ = self._turn
         return (a * xa + b * ya + c, d * xa + e * ya + f, a * xb + b * yb + c, d * xb + e * yb + f)
 
+    def _displayed(self, matrix: Matrix, points: list[Point]) -> list[Point]:
+        a, b, c, d, e, f, _, _ = self._turn
+        moved = [_moved(matrix, x, y) for x, y in points]
+        return [(a * x + b * y + c, d * x + e * y + f) for x, y in moved]
 
-def _segments(path: object) -> Iterator[Segment]:
+
+def _fill_of(item: object) -> Ink | None:
+    r, g, b, opacity = c_uint(), c_uint(), c_uint(), c_uint()
+    if not raw.FPDFPageObj_GetFillColor(item, r, g, b, opacity) or not opacity.value:
+        return None
+    return (r.value, g.value, b.value)
+
+
+def _outline(path: object) -> tuple[list[Segment], list[Point]]:
+    """The straight segments of a path, and all its points: curves come with their control points."""
+    segments: list[Segment] = []
+    points: list[Point] = []
     x, y = c_float(), c_float()
     start = last = (0.0, 0.0)
     count = min(raw.FPDFPath_CountSegments(path), _MOST_SEGMENTS)
@@ -103,15 +146,17 @@ def _segments(path: object) -> Iterator[Segment]:
         segment = raw.FPDFPath_GetPathSegment(path, index)
         raw.FPDFPathSegment_GetPoint(segment, x, y)
         here = (x.value, y.value)
+        points.append(here)
         kind = raw.FPDFPathSegment_GetType(segment)
         if kind == raw.FPDF_SEGMENT_MOVETO:
             start = here
         elif kind == raw.FPDF_SEGMENT_LINETO:
-            yield (*last, *here)
+            segments.append((*last, *here))
         last = here
         if raw.FPDFPathSegment_GetClose(segment):
-            yield (*last, *start)
+            segments.append((*last, *start))
             last = start
+    return segments, points
 
 
 def _bounds(segments: list[Segment]) -> Segment | None:

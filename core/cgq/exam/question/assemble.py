@@ -26,7 +26,6 @@ if TYPE_CHECKING:
 
 _FEWEST = 2
 _BOILERPLATE = re.compile(r"^(?:Section\s*:.*|Explanation(?:/Reference)?\s*:?|해\s*설\s*:?)$")
-_PRIVATE = re.compile("[\ue000-\uf8ff�]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,14 +221,10 @@ def _judged(question: Question, *, trailing: bool, misprinted: bool) -> Question
     flags: list[str] = []
     if not question.options:
         flags.append("no_options")
-    if any(not o.text for o in question.options):
-        flags.append("empty_option")
     if not question.stem:
         flags.append("empty_stem")
     if misprinted:
         flags.append("misprinted_marker")
     if trailing:
         flags.append("trailing_text")
-    if _PRIVATE.search(question.stem + "".join(o.text for o in question.options)):
-        flags.append("unmapped_glyphs")
     return flagged(question, flags)

@@ -1,0 +1,191 @@
+"""Figures: the pictures and drawings of a page that stand together, without what only decorates text."""
+
+from __future__ import annotations
+
+import hashlib
+import math
+from collections import defaultdict
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from cgq.exam.geometry import around
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from cgq.exam.geometry import Drawing, Glyph, Rule, Sheet
+    from cgq.exam.model import BBox
+
+Sign = tuple[int, int, int, int, str]
+
+_NEAR = 6.0
+_STRIPS = 1.5
+_TOUCHING = 2.0
+_MARGIN = 12.0
+_MOST_GROUPS = 400
+_MOST_ROUNDS = 8
+_WHOLE_PAGE = 0.7
+_SHARE = 0.3
+_FEWEST = 2
+_RUNG = 4.0
+_AREA = 6.0
+_PICTURE = 5.0
+_DRAWN = 12.0
+_LONG, _FLAT = 20.0, 6.0
+_ROUND_AT = 0.37
+_PLAIN = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """Drawings that stand together on a page, with the rules among them."""
+
+    page: int
+    drawings: tuple[Drawing, ...]
+    rules: tuple[Rule, ...] = ()
+
+    @property
+    def box(self) -> BBox:
+        """The smallest box around it."""
+        return around([*(d.box for d in self.drawings), *((r.x0, r.y0, r.x1, r.y1) for r in self.rules)])
+
+    @property
+    def is_ornament(self) -> bool:
+        """Whether it is too small or too plain to say anything: bullets, a slash, bars of colour."""
+        x0, y0, x1, y1 = around(d.box for d in self.drawings)
+        low, high = sorted((x1 - x0, y1 - y0))
+        if any(d.picture for d in self.drawings):
+            return low < _PICTURE
+        if all(d.framed for d in self.drawings) and len(self.drawings) < _PLAIN:
+            return True
+        if sum(len(d.points) for d in self.drawings) < _PLAIN:
+            return True
+        return low < _DRAWN and not (low >= _FLAT and high >= _LONG)
+
+    @property
+    def asset(self) -> str:
+        """Hex sha256 of what the file draws: an image's bytes, or the points of paths from the figure's own
+        corner in whole points, so that the same figure has the same hash on another page."""
+        if len(self.drawings) == 1 and not self.rules and self.drawings[0].picture:
+            return self.drawings[0].picture
+        left, top, _, _ = self.box
+        told = [_told(d, left, top) for d in self.drawings]
+        told += [f"rule {_rounded([(r.x0, r.y0), (r.x1, r.y1)], left, top)}" for r in self.rules]
+        return hashlib.sha256("\n".join(sorted(told)).encode()).hexdigest()
+
+
+def _told(drawing: Drawing, left: float, top: float) -> str:
+    x0, y0, x1, y1 = drawing.box
+    points = drawing.points or ((x0, y0), (x1, y1))
+    return f"{drawing.picture or 'path'} {_rounded(points, left, top)}"
+
+
+def _rounded(points: Iterable[tuple[float, float]], left: float, top: float) -> str:
+    """Whole points, cut where producers' coordinates, which are round, never fall."""
+    return " ".join(f"{math.floor(x - left + _ROUND_AT)},{math.floor(y - top + _ROUND_AT)}" for x, y in points)
+
+
+def figures_of(sheets: Sequence[Sheet]) -> tuple[list[Figure], list[tuple[int, BBox]]]:
+    """The figures of a document, ornaments included; and page and box of what stands at the same place on
+    many pages: logos and watermarks. Backgrounds of a whole page are neither."""
+    seen: dict[Sign, set[int]] = defaultdict(set)
+    for sheet in sheets:
+        for drawing in sheet.drawings:
+            for sign in _signs(drawing):
+                seen[sign].add(sheet.number)
+    least = max(_FEWEST, _SHARE * len(sheets))
+    figures: list[Figure] = []
+    repeated: list[tuple[int, BBox]] = []
+    for sheet in sheets:
+        whole = _WHOLE_PAGE * sheet.width * sheet.height
+        own: list[Drawing] = []
+        for drawing in sheet.drawings:
+            if _size(drawing.box) > whole:
+                continue
+            if any(len(seen[sign]) >= least for sign in _signs(drawing)):
+                repeated.append((sheet.number, drawing.box))
+            else:
+                own.append(drawing)
+        figures += [
+            f for f in figures_among(sheet.number, _seen(own, sheet.glyphs), sheet.rules) if _size(f.box) <= whole
+        ]
+    return figures, repeated
+
+
+def _signs(drawing: Drawing) -> list[Sign]:
+    """What makes a drawing the same on another page; its place is told in two ways, for rounding parts some."""
+    x0, y0, x1, y1 = drawing.box
+    mark = drawing.picture or str(len(drawing.points))
+    return [
+        (int((x0 + off) // _RUNG), int((y0 + off) // _RUNG), int((x1 + off) // _RUNG), int((y1 + off) // _RUNG), mark)
+        for off in (0.0, _RUNG / 2)
+    ]
+
+
+def _size(box: BBox) -> float:
+    return (box[2] - box[0]) * (box[3] - box[1])
+
+
+def _seen(drawings: Sequence[Drawing], glyphs: Sequence[Glyph]) -> list[Drawing]:
+    """Without frames and areas of colour round text: those only set it off."""
+    return [d for d in drawings if not (d.framed and not d.picture and _holds_text(d.box, glyphs))]
+
+
+def _holds_text(box: BBox, glyphs: Sequence[Glyph]) -> bool:
+    x0, y0, x1, y1 = box
+    return any(x0 < (g.x0 + g.x1) / 2 < x1 and y0 < (g.y0 + g.y1) / 2 < y1 for g in glyphs)
+
+
+def figures_among(page: int, drawings: Sequence[Drawing], rules: Sequence[Rule], near: float = _NEAR) -> list[Figure]:
+    """Drawings grouped by nearness, images only where they touch: scanners and drivers cut one into strips."""
+    groups: list[tuple[BBox, list[Drawing]]] = []
+    for drawing in drawings:
+        if drawing.framed and min(drawing.box[2] - drawing.box[0], drawing.box[3] - drawing.box[1]) < _AREA:
+            continue
+        groups.append((drawing.box, [drawing]))
+    groups = _merged(groups, near)
+    return [Figure(page, tuple(members), _rules_in(box, rules)) for box, members in groups]
+
+
+def _merged(groups: list[tuple[BBox, list[Drawing]]], near: float) -> list[tuple[BBox, list[Drawing]]]:
+    for _ in range(_MOST_ROUNDS):
+        merged: list[tuple[BBox, list[Drawing]]] = []
+        for box, members in groups:
+            for n, (other, others) in enumerate(merged):
+                apart = _STRIPS if _only_pictures(members) and _only_pictures(others) else near
+                if _touch(box, other, apart):
+                    merged[n] = (_both(box, other), others + members)
+                    break
+            else:
+                if len(merged) < _MOST_GROUPS:
+                    merged.append((box, members))
+        if len(merged) == len(groups):
+            return merged
+        groups = merged
+    return groups
+
+
+def _only_pictures(members: Sequence[Drawing]) -> bool:
+    return all(d.picture for d in members)
+
+
+def _both(a: BBox, b: BBox) -> BBox:
+    return (min(a[0], b[0]), min(a[1], b[1]), max(a[2], b[2]), max(a[3], b[3]))
+
+
+def _touch(a: BBox, b: BBox, near: float) -> bool:
+    return a[0] - near <= b[2] and b[0] - near <= a[2] and a[1] - near <= b[3] and b[1] - near <= a[3]
+
+
+def _rules_in(box: BBox, rules: Sequence[Rule]) -> tuple[Rule, ...]:
+    """The rules that touch a figure and hardly leave it: axes and wires, not the frame of a column."""
+    x0, y0, x1, y1 = box
+    return tuple(
+        r
+        for r in rules
+        if _touch(box, (r.x0, r.y0, r.x1, r.y1), _TOUCHING)
+        and r.x0 >= x0 - _MARGIN
+        and r.x1 <= x1 + _MARGIN
+        and r.y0 >= y0 - _MARGIN
+        and r.y1 <= y1 + _MARGIN
+    )

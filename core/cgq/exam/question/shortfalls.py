@@ -1,0 +1,59 @@
+"""What a question's parts lack: characters without meaning, figures that are named and not there."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from cgq.exam.confidence import flagged
+from cgq.exam.model import Finding
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from cgq.exam.model import Question
+
+_MEANINGLESS = re.compile("[\ue000-\uf8ff\ufffd\U000f0000-\U0010fffd]")
+_DRAWN = "그림|도면|사진|회로도?|그래프|순서도|흐름도|계통도|단면도|투상도|배치도|평면도|파형"
+_NAMES_FIGURE = re.compile(
+    rf"(?:다음|아래|위|오른쪽|왼쪽|주어진)(?:의|에)?\s?(?:{_DRAWN})|그림(?:과|와)\s?같|[<〈\[(（]\s?(?:그림|사진|도면)"
+    r"|그림\s?\d|그림(?:에서|의\s?회로)"
+    r"|\b(?:figures?|fig\.|diagrams?|exhibits?|graphic|circuit)\s+(?:shown|below|above|given|\d)"
+    r"|\b(?:refer to|see|view|in|click|from|examine)\s+(?:on\s+)?the\s+(?:\w+\s+)?"
+    r"(?:figures?|diagram|exhibits?|graphic)\b"
+    r"|\bthe\s+(?:figure|diagram|exhibit)s?\s+(?:shows?|represents?|depicts?)"
+    r"|(?<![意企地略版指合構])図(?:の|は|に|で|中|[0-9０-９１-９A-Z])|[次下右左上]の?図(?![書形面る式])"
+    r"|如图|[下上右左]图|图[0-9所中示]",
+    re.IGNORECASE,
+)
+
+
+def with_shortfalls(questions: Sequence[Question]) -> tuple[list[Question], list[Finding]]:
+    """The questions with flags for what they lack, and the findings that say where to look."""
+    judged: list[Question] = []
+    findings: list[Finding] = []
+    for question in questions:
+        lacking = list(_lacking(question))
+        judged.append(flagged(question, [code for code, _ in lacking]))
+        findings += [
+            Finding(code=code, message=message, page=question.page, number=question.number) for code, message in lacking
+        ]
+    return judged, findings
+
+
+def _lacking(question: Question) -> Iterator[tuple[str, str]]:
+    lost = [f"{part} has {n}" for part, text in _texts(question) if (n := len(_MEANINGLESS.findall(text)))]
+    if lost:
+        yield "text_lost", f"{' and '.join(lost)} character(s) that the file gives no meaning: compare with the page"
+    drawn = bool(question.figures) or any(o.asset for o in question.options)
+    if not drawn and _NAMES_FIGURE.search(question.stem):
+        yield "figure_missing", "it names a figure and none was found with it: compare with the page"
+
+
+def _texts(question: Question) -> Iterator[tuple[str, str]]:
+    yield "the stem", question.stem
+    yield "the passage", question.passage or ""
+    for n, box in enumerate(question.boxes, 1):
+        yield f"box {n}", box
+    for option in question.options:
+        yield f"option {option.n}", option.text
