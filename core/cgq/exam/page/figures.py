@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from cgq.exam.geometry import Drawing, Glyph, Rule, Sheet
     from cgq.exam.model import BBox
+    from cgq.exam.page.runs import Run
 
 Sign = tuple[int, int, int, int, str]
 
@@ -85,9 +86,12 @@ def _rounded(points: Iterable[tuple[float, float]], left: float, top: float) -> 
     return " ".join(f"{math.floor(x - left + _ROUND_AT)},{math.floor(y - top + _ROUND_AT)}" for x, y in points)
 
 
-def figures_of(sheets: Sequence[Sheet]) -> tuple[list[Figure], list[tuple[int, BBox]]]:
+def figures_of(sheets: Sequence[Sheet], pages: Sequence[Sequence[Run]]) -> tuple[list[Figure], list[tuple[int, BBox]]]:
     """The figures of a document, ornaments included; and page and box of what stands at the same place on
-    many pages: logos and watermarks. Backgrounds of a whole page are neither."""
+    many pages: logos and watermarks. What lies under a whole page of text is neither.
+
+    `pages` are the runs of each page, without its head and foot.
+    """
     seen: dict[Sign, set[int]] = defaultdict(set)
     for sheet in sheets:
         for drawing in sheet.drawings:
@@ -96,19 +100,19 @@ def figures_of(sheets: Sequence[Sheet]) -> tuple[list[Figure], list[tuple[int, B
     least = max(_FEWEST, _SHARE * len(sheets))
     figures: list[Figure] = []
     repeated: list[tuple[int, BBox]] = []
-    for sheet in sheets:
+    for sheet, runs in zip(sheets, pages, strict=True):
+        glyphs = [glyph for run in runs for glyph in run.glyphs] if sheet.drawings else []
         whole = _WHOLE_PAGE * sheet.width * sheet.height
         own: list[Drawing] = []
         for drawing in sheet.drawings:
-            if _size(drawing.box) > whole:
+            if _size(drawing.box) > whole and _holds_text(drawing.box, glyphs):
                 continue
             if any(len(seen[sign]) >= least for sign in _signs(drawing)):
                 repeated.append((sheet.number, drawing.box))
             else:
                 own.append(drawing)
-        figures += [
-            f for f in figures_among(sheet.number, _seen(own, sheet.glyphs), sheet.rules) if _size(f.box) <= whole
-        ]
+        together = figures_among(sheet.number, _seen(own, glyphs), sheet.rules)
+        figures += [f for f in together if _size(f.box) <= whole or not _holds_text(f.box, glyphs)]
     return figures, repeated
 
 
