@@ -27,7 +27,6 @@ LOSSES = {
     "unnumbered": "The question has no number that could be read; it was counted. Compare with the page.",
     "hole": "White stands where this paper leaves none: a line or a picture may be lost. Look there.",
     "text_lost": "Characters are drawn whose meaning the file does not tell: formulas, symbols. Look there.",
-    "unmapped_glyphs": "Characters are drawn whose meaning the file does not tell: formulas, symbols.",
     "figure_missing": "The question names a figure and none was found with it. Look at the page.",
     "statement_missing": "The options speak of a statement that is not there. Look at the boxes.",
     "no_options": "No options were found behind the number. Right for an open question.",
@@ -37,6 +36,7 @@ LOSSES = {
     "no_answer": "It has no answer and the others have one. Look at the key.",
     "key_unread": "What looks like an answer key was not read. Look at the page; give the key with --key.",
     "key_refused": "The key cannot be read with certainty, so it was not taken. Give a key with text.",
+    "invisible_text": "The file holds text that nobody sees, and it was not read. Look whether it matters.",
 }
 """What is missing, or may be."""
 
@@ -48,6 +48,8 @@ DOUBTS = {
     "misprinted_marker": "An option's marker is not the one that is due. Look at the page.",
     "answer_conflict": "Two sources give different answers, so none was taken. Look at both.",
     "key_mismatch": "A key, or one answer of it, does not fit, and was not taken. Give the right key.",
+    "ocr_layer": "A scan's text was written by a recogniser. Compare with the page.",
+    "marked_option": "An option is set apart by colour or a tick, and most questions have none. Look there.",
     "active_content": "The file holds links, scripts or attachments. Nothing was followed or run.",
 }
 """What was read and may be wrong."""

@@ -19,6 +19,7 @@ PENALTY = {
     "misprinted_marker": 0.9,
     "figure_missing": 0.75,
     "text_lost": 0.75,
+    "ocr_layer": 0.75,
     "answer_conflict": 0.8,
     "after_gap": 0.95,
     "hole": 0.7,

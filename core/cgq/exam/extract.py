@@ -25,6 +25,7 @@ from cgq.exam.page.cover import form_of, heads_of, title_of
 from cgq.exam.page.figures import figures_of
 from cgq.exam.page.frames import frames_of
 from cgq.exam.page.furniture import split_furniture
+from cgq.exam.page.hidden import seen_of
 from cgq.exam.page.legible import illegible
 from cgq.exam.page.lines import lines_of
 from cgq.exam.page.runs import runs_of
@@ -38,7 +39,7 @@ from cgq.exam.question.choice import choose_style
 from cgq.exam.question.figures import with_figures
 from cgq.exam.question.likely import is_exam
 from cgq.exam.question.regions import regions_of
-from cgq.exam.question.shortfalls import with_shortfalls
+from cgq.exam.question.shortfalls import recognised, with_shortfalls
 from cgq.exam.question.stems import with_stem_answers
 from cgq.exam.question.unnumbered import unnumbered, with_unprinted
 from cgq.exam.signs.options import usual_count
@@ -171,9 +172,12 @@ def _not_laid_out(digest: str, paper: Paper, code: str, message: str) -> Documen
 
 
 def _document(digest: str, sheets: Sequence[Sheet], metadata_title: str | None, hints: Sequence[Hint]) -> Document:
+    seen = seen_of(sheets)
+    sheets = seen.sheets
     refusal, notes = illegible(sheets)
+    notes = [*notes, *seen.findings]
     if refusal is not None:
-        return Document(sha256=digest, pages=len(sheets), extractor=EXTRACTOR, findings=(refusal,))
+        return Document(sha256=digest, pages=len(sheets), extractor=EXTRACTOR, findings=(refusal, *seen.findings))
     printed, stamped = split_watermarks([runs_of(sheet) for sheet in sheets])
     pages, taken_off = split_furniture(sheets, printed)
     heads, watermarks = (
@@ -189,7 +193,7 @@ def _document(digest: str, sheets: Sequence[Sheet], metadata_title: str | None, 
     taken = solved | tabled
     figures, repeated = figures_of(sheets, pages)
     found = _questions(sheets, lines, figures, taken, furniture, hints)
-    questions, findings = list(found.questions), list(found.findings)
+    questions, findings = recognised(found.questions, seen.recognised), list(found.findings)
     form = form_of(lines, opening, found.start)
     announcing = heads_of(_announcing(lines, taken, found.start if questions else None), opening)
     if questions and keys:

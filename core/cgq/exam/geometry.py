@@ -61,7 +61,14 @@ class Frame(NamedTuple):
 Ink = tuple[int, int, int]
 """A colour: red, green and blue from 0 to 255."""
 
-WHITE: Ink = (255, 255, 255)
+
+class Painted(NamedTuple):
+    """The glyphs from `start` to before `stop` are set in colour or in white, or, unless `painted`, not seen."""
+
+    start: int
+    stop: int
+    ink: Ink
+    painted: bool
 
 
 class Drawing(NamedTuple):
@@ -80,7 +87,11 @@ class Drawing(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """One page as it was read: characters in stream order, strokes, pictures and drawings."""
+    """One page as it was read: characters in stream order, strokes, pictures and drawings.
+
+    `painted` are stretches of `glyphs` that are not painted in black or grey; `outside` is the text that
+    stands outside the page.
+    """
 
     number: int
     width: float
@@ -89,6 +100,8 @@ class Sheet:
     rules: tuple[Rule, ...] = ()
     pictures: tuple[BBox, ...] = ()
     drawings: tuple[Drawing, ...] = ()
+    painted: tuple[Painted, ...] = ()
+    outside: str = ""
     overfull: bool = False
 
     @property

@@ -10,10 +10,12 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from pypdfium2 import raw
 
-from cgq.exam.geometry import Glyph
+from cgq.exam.geometry import Glyph, Painted
+from cgq.exam.pdf.paints import address, paints_of
 from cgq.exam.printable import steers
 
 if TYPE_CHECKING:
+    from cgq.exam.pdf.paints import Paint
     from cgq.exam.pdf.turn import Turn
 
 _QUARTER = math.pi / 2
@@ -35,6 +37,15 @@ class Mark(NamedTuple):
     x: float
     y: float
     quarters: int
+    paint: Paint | None = None
+
+
+class Placed(NamedTuple):
+    """What stands on a page, displayed; see `Sheet`."""
+
+    glyphs: tuple[Glyph, ...]
+    painted: tuple[Painted, ...]
+    outside: str
 
 
 def read_marks(page: object, limit: int) -> tuple[list[Mark], bool]:
@@ -42,18 +53,19 @@ def read_marks(page: object, limit: int) -> tuple[list[Mark], bool]:
     text_page = raw.FPDFText_LoadPage(page)
     try:
         count = raw.FPDFText_CountChars(text_page)
-        return _marks(text_page, min(count, limit)), count > limit
+        return _marks(text_page, min(count, limit), paints_of(page)), count > limit
     finally:
         raw.FPDFText_ClosePage(text_page)
 
 
-def _marks(text_page: object, count: int) -> list[Mark]:
+def _marks(text_page: object, count: int, paints: dict[int, Paint]) -> list[Mark]:
     """The marks. What a run of characters has in common is asked for once: where the edges along which it runs
     are those of the character before, its baseline and its turn are, too."""
     unicode_of, box_of = raw.FPDFText_GetUnicode, raw.FPDFText_GetLooseCharBox
     origin_of, angle_of = raw.FPDFText_GetCharOrigin, raw.FPDFText_GetCharAngle
     rect, x, y, made = raw.FS_RECTF(), c_double(), c_double(), tuple.__new__
     marks: list[Mark] = []
+    paint: Paint | None = None
     high = turned = 0
     edges = across = (math.nan, math.nan)
     base = (0.0, 0.0)
@@ -78,7 +90,9 @@ def _marks(text_page: object, count: int) -> list[Mark]:
             base = (x.value, y.value)
             edges = (left, right) if turned % 2 else (bottom, top)
         char = chr(code) if code <= _LAST else _UNKNOWN
-        marks.append(made(Mark, (char, left, bottom, right, top, *base, turned)))
+        if paints:
+            paint = paints.get(address(raw.FPDFText_GetTextObject(text_page, index)))
+        marks.append(made(Mark, (char, left, bottom, right, top, *base, turned, paint)))
     return marks
 
 
@@ -94,12 +108,14 @@ def upright_quarters(marks: list[Mark], page_quarters: int) -> int:
     return best if votes[best] > 2 * votes[page_quarters] else page_quarters
 
 
-def placed(marks: list[Mark], turn: Turn, quarters: int) -> list[Glyph]:
-    """The upright visible characters in displayed coordinates; a space becomes the next one's `spaced`."""
+def placed(marks: list[Mark], turn: Turn, quarters: int) -> Placed:
+    """The upright characters in displayed coordinates; a space becomes the next one's `spaced`."""
     a, b, c, d, e, f, width, height = turn
     glyphs: list[Glyph] = []
+    painted: list[Painted] = []
+    outside: list[str] = []
     spaced, made = False, tuple.__new__
-    for char, left, bottom, right, top, x, y, turned in marks:
+    for char, left, bottom, right, top, x, y, turned, paint in marks:
         if not _is_seen(char):
             spaced = spaced or char.isspace()
             continue
@@ -110,15 +126,29 @@ def placed(marks: list[Mark], turn: Turn, quarters: int) -> list[Glyph]:
         x0, x1 = (xa, xb) if xa <= xb else (xb, xa)
         y0, y1 = (ya, yb) if ya <= yb else (yb, ya)
         base = d * x + e * y + f
-        seen = y1 - y0 >= 1 and x1 >= 0 and x0 <= width and y1 >= 0 and y0 <= height
-        if not seen or not -_INF < x0 + x1 + y0 + y1 + base < _INF:
-            continue  # too small, elsewhere, or nowhere: a file can make any of these no number
+        if not -_INF < x0 + x1 + y0 + y1 + base < _INF:
+            continue  # nowhere: a file can make any of these no number
+        if x1 < 0 or x0 > width or y1 < 0 or y0 > height:
+            outside.append(char)
+            continue
+        if y1 - y0 < 1:
+            continue
+        if paint is not None:
+            _extend(painted, len(glyphs), paint)
         glyphs.append(made(Glyph, (char, x0, y0, x1, y1, base, spaced)))
         spaced = False
-    return glyphs
+    return Placed(tuple(glyphs), tuple(painted), "".join(outside))
 
 
 @cache
 def _is_seen(char: str) -> bool:
     """Whether a character has a shape of its own; a paper has some hundreds of different ones."""
     return not char.isspace() and char not in _INVISIBLE and not steers(char)
+
+
+def _extend(painted: list[Painted], at: int, paint: Paint) -> None:
+    last = painted[-1] if painted else None
+    if last is not None and last.stop == at and (last.ink, last.painted) == paint:
+        painted[-1] = last._replace(stop=at + 1)
+    else:
+        painted.append(Painted(at, at + 1, *paint))

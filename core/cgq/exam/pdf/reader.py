@@ -133,14 +133,17 @@ def _sheet(document: object, number: int, limits: Limits) -> Sheet:
         turn = Turn.of(crop, quarters)
         strokes = Strokes(turn, limits.max_strokes_per_page)
         strokes.read(page)
+        found = placed(marks, turn, quarters)
         return Sheet(
             number=number,
             width=turn.width,
             height=turn.height,
-            glyphs=tuple(placed(marks, turn, quarters)),
+            glyphs=found.glyphs,
             rules=tuple(rule for rule in strokes.rules if math.isfinite(sum(rule))),
             pictures=tuple(box for box in strokes.pictures if math.isfinite(sum(box))),
             drawings=tuple(d for d in strokes.drawings if math.isfinite(sum(d.box) + sum(map(sum, d.points)))),
+            painted=found.painted,
+            outside=found.outside,
             overfull=cut,
         )
     finally:

@@ -9,7 +9,7 @@ from cgq.exam.confidence import flagged
 from cgq.exam.model import Finding
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Collection, Iterator, Sequence
 
     from cgq.exam.model import Question
 
@@ -39,6 +39,11 @@ def with_shortfalls(questions: Sequence[Question]) -> tuple[list[Question], list
             Finding(code=code, message=message, page=question.page, number=question.number) for code, message in lacking
         ]
     return judged, findings
+
+
+def recognised(questions: Sequence[Question], pages: Collection[int]) -> list[Question]:
+    """Less is sure of questions that stand on pages whose text was recognised from a scan."""
+    return [flagged(q, ["ocr_layer"]) if any(p.page in pages for p in q.places) else q for q in questions]
 
 
 def _lacking(question: Question) -> Iterator[tuple[str, str]]:
