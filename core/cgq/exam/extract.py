@@ -38,6 +38,7 @@ from cgq.exam.question.assemble import Layout, assemble
 from cgq.exam.question.choice import choose_style
 from cgq.exam.question.figures import with_figures
 from cgq.exam.question.likely import is_exam
+from cgq.exam.question.marks import with_marks
 from cgq.exam.question.regions import regions_of
 from cgq.exam.question.shortfalls import recognised, with_shortfalls
 from cgq.exam.question.stems import with_stem_answers
@@ -268,7 +269,8 @@ def _questions(
     layout = Layout(lines, frames, choice.style, choice.others, usual_count(choice.runs))
     regions = regions_of(choice.chain, lines, frames, taken, choice.runs)
     assembled = [assemble(region, layout) for region in regions]
-    assembled, loose = with_figures(assembled, figures, lines)
+    marks = with_marks(assembled, figures, sheets, lines)
+    assembled, loose = with_figures(marks.assembled, marks.figures, lines)
     questions = with_stem_answers(assembled, lines)
     if not is_exam(questions):
         message = f"no questions here: {len(questions)} numbers were looked at, few with options that agree"
@@ -282,4 +284,5 @@ def _questions(
     whole = chain[0].number == 1 and all(run.first_line >= start for run in choice.runs)
     headings = headings_of(lines, frames, starts, start if whole else 0, taken)
     spans = [span for a in assembled for piece in a.pieces for span in piece.spans]
-    return _Found(audited, [*unnumbered(audited), *findings, *lacking], start, spans, headings, evidence, loose)
+    findings = [*unnumbered(audited), *findings, *lacking, *marks.findings]
+    return _Found(audited, findings, start, spans, headings, evidence, loose)

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 _THIN = 2.5
 _BLANK = 250
+_MOST_NOTES = 5000
 _SHORTEST = 4.0
 _DEEPEST = 3
 _MOST_SEGMENTS = 4000
@@ -51,6 +52,19 @@ class Strokes:
             self._object(raw.FPDFPage_GetObject(page, index), _STILL, 0)
             if self.overfull:
                 return
+        self._highlights(page)
+
+    def _highlights(self, page: object) -> None:
+        """What a reader's marker pen left: annotations, drawn as areas of colour."""
+        rect = raw.FS_RECTF()
+        r, g, b, opacity = c_uint(), c_uint(), c_uint(), c_uint()
+        for index in range(min(raw.FPDFPage_GetAnnotCount(page), _MOST_NOTES)):
+            note = raw.FPDFPage_GetAnnot(page, index)
+            if raw.FPDFAnnot_GetSubtype(note) == raw.FPDF_ANNOT_HIGHLIGHT and raw.FPDFAnnot_GetRect(note, rect):
+                raw.FPDFAnnot_GetColor(note, raw.FPDFANNOT_COLORTYPE_Color, r, g, b, opacity)
+                box = self._turn.box(rect.left, rect.bottom, rect.right, rect.top)
+                self.drawings.append(Drawing(box, None, (), True, (r.value, g.value, b.value)))
+            raw.FPDFPage_CloseAnnot(note)
 
     def _object(self, item: object, outer: Matrix, depth: int) -> None:
         self._left -= 1
