@@ -16,7 +16,7 @@ from cgq.bank.record import ConceptRecord
 from cgq.db.connection import Database, Transaction
 from cgq.db.migrations import migrate
 from cgq.errors import Failure, Missing
-from cgq.exam.model import Answer, Document, Finding, Key, KeyAnswer, Option, Question
+from cgq.exam.model import Answer, Document, Finding, Key, KeyAnswer, Option, Place, Question
 from cgq.exchange import jsonl
 from cgq.stages.generate_embedding import stored_text_hash
 
@@ -99,6 +99,24 @@ def test_forms_of_one_exam_share_their_questions_with_turned_options(database: D
     assert record.answer is not None
     assert len(record.answer.verified_by) == 1
     assert record.quality.flags == ()
+
+
+def test_where_each_part_stands_and_what_is_drawn_is_kept(database: Database) -> None:
+    figure = Place(part="figure", page=2, bbox=(10.0, 20.0, 110.0, 80.5), n=1, asset="f" * 64)
+    drawn = Place(part="option", page=2, bbox=(10.0, 90.0, 60.0, 120.0), n=1, asset="d" * 64)
+    asked = replace(
+        question(1, "그림의 뜻은?", "가나다라", 2),
+        options=(Option(n=1, text="", asset="d" * 64), Option(n=2, text="나")),
+        figures=("f" * 64,),
+        places=(Place(part="number", page=2, bbox=(5.0, 5.0, 9.0, 15.0)), figure, drawn),
+    )
+    with database.write() as tx:
+        _, stored = take(tx, paper("A", [asked, question(2, "그림의 뜻은?", "가나다라", 2)]))
+        record = browse.record(tx, stored.questions[0])
+    assert record.appearances[0].places == asked.places
+    assert record.assets == ("d" * 64, "f" * 64)
+    assert record.options[0].asset == "d" * 64
+    assert len(set(stored.questions)) == 2
 
 
 def test_B3_the_export_is_the_same_bytes_in_every_order(tmp_path: Path) -> None:

@@ -29,6 +29,7 @@ def test_the_record_has_the_fields_of_its_contract_in_their_order() -> None:
     ]  # fmt: skip
     assert list(plain(record)["appearances"][0]) == [
         "material", "file", "title", "section", "number", "page", "bbox", "form", "option_order", "answer",
+        "places",
     ]  # fmt: skip
     assert json.loads(line(record)) == plain(record)
     assert "옳은 것은?".encode() in line(record)

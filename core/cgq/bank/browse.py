@@ -17,6 +17,7 @@ from cgq.bank.text import QuestionText
 from cgq.db.queries import load
 from cgq.errors import Missing
 from cgq.exam.model import Answer, BBox, Option
+from cgq.exam.model import Place as PartPlace
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
@@ -32,6 +33,7 @@ STEP = 200
 _answer = msgspec.json.Decoder(Answer)
 _bbox = msgspec.json.Decoder(BBox)
 _numbers = msgspec.json.Decoder(tuple[int, ...])
+_parts = msgspec.json.Decoder(tuple[PartPlace, ...])
 _strings = msgspec.json.Decoder(tuple[str, ...])
 _options = msgspec.json.Decoder(tuple[Option, ...])
 
@@ -135,7 +137,8 @@ def _row(row: tuple[Any, ...]) -> QuestionRow:
 
 
 def _place(row: tuple[Any, ...]) -> Place:
-    _, sha256, title, form, section, number, page, bbox, order, answer, explanation, trust, flags, reviewed, paths = row
+    _, sha256, title, form, section, number, page, bbox, parts, order, *judged, paths = row
+    answer, explanation, trust, flags, reviewed = judged
     return Place(
         material=sha256,
         file=_file(paths),
@@ -145,6 +148,7 @@ def _place(row: tuple[Any, ...]) -> Place:
         number=number,
         page=page,
         bbox=_bbox.decode(bbox),
+        parts=_parts.decode(parts),
         option_order=_numbers.decode(order),
         answer=None if answer is None else _answer.decode(answer),
         explanation=explanation,

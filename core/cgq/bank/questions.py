@@ -186,6 +186,7 @@ def _add_appearances(tx: Transaction, material: int, placed: Sequence[Placed], i
             "number": question.number,
             "page": question.page,
             "bbox": _json([round(edge, 2) for edge in question.bbox]),
+            "places": _json(question.places),
             "printed": _json(text_of(question)),
             "option_order": "[]",
             "answer": None if question.answer is None else _json(question.answer),

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from cgq.exam.model import Answer, BBox, Document, Mode, Option, Question, Source
+    from cgq.exam.model import Place as PartPlace
 
 TRUSTED = 0.8
 """A reading with less confidence than this is for a person to review."""
@@ -48,7 +49,8 @@ class AnswerRecord:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AppearanceRecord:
-    """One place in a paper. `option_order`: for each printed option, its number in the record."""
+    """One place in a paper. `option_order`: for each printed option, its number in the record. `places`:
+    where each part stands there, with the asset of what is drawn."""
 
     material: str
     file: str
@@ -60,6 +62,7 @@ class AppearanceRecord:
     form: str | None
     option_order: tuple[int, ...]
     answer: PrintedAnswer | None
+    places: tuple[PartPlace, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -119,6 +122,7 @@ class Place:
     explanation: str | None
     confidence: float
     flags: tuple[str, ...]
+    parts: tuple[PartPlace, ...] = ()
     reviewed: bool = False
 
 
@@ -142,7 +146,7 @@ def build(
         explanation=first.explanation,
         appearances=tuple(map(_appearance, places)),
         concepts=tuple(sorted(concepts, key=lambda found: (-found.importance, found.name))),
-        assets=tuple(sorted({option.asset for option in text.options if option.asset})),
+        assets=_assets(text.options, places),
         quality=_quality(places, conflict),
         language=language,
     )
@@ -165,6 +169,7 @@ def of_document(document: Document, *, file: str) -> tuple[QuestionRecord, ...]:
                 number=question.number,
                 page=question.page,
                 bbox=_rounded(question.bbox),
+                parts=question.places,
                 option_order=order_against(text, reference),
                 answer=question.answer,
                 explanation=question.explanation,
@@ -210,7 +215,14 @@ def _appearance(place: Place) -> AppearanceRecord:
         form=place.form,
         option_order=place.option_order,
         answer=None if answer is None else PrintedAnswer(accepted=answer.accepted, mode=answer.mode),
+        places=place.parts,
     )
+
+
+def _assets(options: Iterable[Option], places: Iterable[Place]) -> tuple[str, ...]:
+    """What is drawn of a question: its figures and options, wherever it is printed."""
+    drawn = {part.asset for place in places for part in place.parts if part.part in ("figure", "option")}
+    return tuple(sorted(asset for asset in {*drawn, *(option.asset for option in options)} if asset))
 
 
 def _quality(places: Sequence[Place], conflict: bool) -> Quality:

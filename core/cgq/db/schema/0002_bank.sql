@@ -88,6 +88,7 @@ CREATE TABLE appearance (
   number       INTEGER NOT NULL,
   page         INTEGER NOT NULL,
   bbox         TEXT NOT NULL CHECK (json_valid(bbox)),
+  places       TEXT NOT NULL CHECK (json_valid(places)),
   printed      TEXT NOT NULL CHECK (json_valid(printed)),
   option_order TEXT NOT NULL CHECK (json_valid(option_order)),
   answer       TEXT CHECK (answer IS NULL OR json_valid(answer)),
