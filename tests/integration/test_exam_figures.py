@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import io
+from typing import TYPE_CHECKING, Any
 
+import pytest
 from tests.support.canvas import Page, paper, question
 
 from cgq.exam.extract import read_document
@@ -165,3 +167,35 @@ def test_a_figure_of_a_passage_belongs_to_each_question_that_it_covers() -> None
     first, second, third = read_document(paper(draw)).questions
     assert first.figures == second.figures != ()
     assert third.figures == ()
+
+
+def without_meaning(data: bytes, code: str, meaning: str) -> bytes:
+    """The PDF with fonts that give `code` the meaning of these hexadecimal digits."""
+    import pypdf
+    from pypdf.generic import NameObject, StreamObject
+
+    writer: Any = pypdf.PdfWriter(clone_from=io.BytesIO(data))
+    stream = StreamObject()
+    stream.set_data(
+        b"/CIDInit /ProcSet findresource begin 12 dict begin begincmap /CMapName /X def /CMapType 2 def\n"
+        b"1 begincodespacerange <00> <FF> endcodespacerange\n"
+        b"1 beginbfchar <%02X> <%s> endbfchar endcmap end end\n" % (ord(code), meaning.encode())
+    )
+    for font in writer.pages[0]["/Resources"]["/Font"].values():
+        font.get_object()[NameObject("/ToUnicode")] = writer._add_object(stream)
+    target = io.BytesIO()
+    writer.write(target)
+    return target.getvalue()
+
+
+@pytest.mark.parametrize("meaning", ["E0A1", "0000", "FFFD"])
+def test_characters_without_meaning_are_reported_with_their_part(meaning: str) -> None:
+    def draw(page: Page) -> None:
+        question(page, 1, 50)
+        question(page, 2, 150, "one", "two", "a ~ b ~ c", "four")
+        question(page, 3, 250)
+
+    document = read_document(without_meaning(paper(draw), "~", meaning))
+    assert codes(document) == [("text_lost", 2)]
+    assert "option 3 has 2" in document.findings[0].message
+    assert document.questions[1].flags == ("text_lost",)

@@ -7,6 +7,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from tests.support.canvas import Page
+from tests.support.canvas import paper as paper_of
+from tests.support.canvas import question as write_question
 from tests.support.inked import accounted, astray, sheets_of, text_in
 
 from cgq.exam.extract import read_document
@@ -88,3 +91,19 @@ def test_an_answer_printed_in_the_paper_has_a_place_and_an_explanation_too(name:
 def test_no_text_of_the_sample_papers_is_left_over() -> None:
     left = {name: [b for page in paper(SAMPLES / f"{name}.pdf")[0].layout for b in page.unclaimed] for name in PAPERS}
     assert not any(left.values())
+
+
+def test_words_that_stand_sideways_are_listed_as_unclaimed() -> None:
+    def draw(page: Page) -> None:
+        for number in (1, 2, 3):
+            write_question(page, number, 50 + 100 * number)
+        page.canvas.saveState()
+        page.canvas.translate(560, 200)
+        page.canvas.rotate(90)
+        page.write(0, 800, "4. turned and lost")
+        page.canvas.restoreState()
+
+    document = read_document(paper_of(draw))
+    (box,) = [box for page in document.layout for box in page.unclaimed]
+    assert box[0] > 540
+    assert box[3] - box[1] > 3 * (box[2] - box[0])

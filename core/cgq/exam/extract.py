@@ -221,7 +221,7 @@ def _document(digest: str, sheets: Sequence[Sheet], metadata_title: str | None, 
         keys=tuple(keys),
         findings=(*notes, *findings),
         layout=layout_of(
-            sheets, lines, Leftovers(furniture, repeated, found.loose), found.spans, found.headings, taken
+            sheets, lines, Leftovers(furniture, repeated, found.loose, figures), found.spans, found.headings, taken
         ),
         doubtful=doubtful_pages(lines, questions, findings),
     )

@@ -90,7 +90,7 @@ class Sheet:
     """One page as it was read: characters in stream order, strokes, pictures and drawings.
 
     `painted` are stretches of `glyphs` that are not painted in black or grey; `outside` is the text that
-    stands outside the page.
+    stands outside the page; `sideways` is where words stand that are turned against the page's text.
     """
 
     number: int
@@ -102,6 +102,7 @@ class Sheet:
     drawings: tuple[Drawing, ...] = ()
     painted: tuple[Painted, ...] = ()
     outside: str = ""
+    sideways: tuple[BBox, ...] = ()
     overfull: bool = False
 
     @property

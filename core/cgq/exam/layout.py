@@ -3,7 +3,7 @@ foot is listed, for what was lost is among it."""
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from dataclasses import dataclass
 from itertools import groupby, pairwise
 from typing import TYPE_CHECKING
@@ -19,18 +19,25 @@ if TYPE_CHECKING:
 
     from cgq.exam.geometry import Frame, Line, Sheet
     from cgq.exam.model import BBox
+    from cgq.exam.page.figures import Figure
     from cgq.exam.question.figures import Loose
 
 _HEADER_LINES = 8
+_LABEL = 20.0
+_STEP = 8.0
+_FEWEST_PAGES = 2
+_SHARE = 0.3
 
 
 @dataclass(frozen=True, slots=True)
 class Leftovers:
-    """Heads and feet, drawings that stand on many pages, and figures that belong to no question."""
+    """Heads and feet, drawings that stand on many pages, figures that belong to no question; and all figures,
+    whose labels may stand sideways."""
 
     furniture: Sequence[Line]
     repeated: Sequence[tuple[int, BBox]]
     loose: Sequence[Loose]
+    figures: Sequence[Figure]
 
 
 def layout_of(
@@ -47,6 +54,12 @@ def layout_of(
         off[line.page].append(line.box)
     for page, drawn in left.repeated:
         off[page].append(drawn)
+    often = _often(sheets)
+    for sheet in sheets:
+        shown = [figure.box for figure in left.figures if sheet.sideways and figure.page == sheet.number]
+        for words in sheet.sideways:
+            if not _inside(words, shown):
+                (off if _rung(words) in often else rest)[sheet.number].append(words)
     for figure in left.loose:
         (heads if figure.line in headings else rest)[figure.page].append(figure.box)
     for index, free in _unclaimed(lines, spans).items():
@@ -64,6 +77,21 @@ def layout_of(
         )
         for sheet in sheets
     )
+
+
+def _often(sheets: Sequence[Sheet]) -> set[tuple[int, int]]:
+    """Where words stand sideways on many pages: in the margin, across the page."""
+    pages = Counter(rung for sheet in sheets for rung in {_rung(box) for box in sheet.sideways})
+    return {rung for rung, count in pages.items() if count >= max(_FEWEST_PAGES, _SHARE * len(sheets))}
+
+
+def _rung(box: BBox) -> tuple[int, int]:
+    return int(box[0] // _STEP), int(box[1] // _STEP)
+
+
+def _inside(box: BBox, others: Iterable[BBox]) -> bool:
+    x, y = (box[0] + box[2]) / 2, (box[1] + box[3]) / 2
+    return any(b[0] - _LABEL <= x <= b[2] + _LABEL and b[1] - _LABEL <= y <= b[3] + _LABEL for b in others)
 
 
 def _by_page() -> dict[int, list[BBox]]:

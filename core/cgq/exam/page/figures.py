@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import math
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from cgq.exam.page.runs import Run
 
 Sign = tuple[int, int, int, int, str]
+Group = tuple["BBox", list["Drawing"]]
 
 _NEAR = 6.0
 _STRIPS = 1.5
@@ -25,6 +27,7 @@ _TOUCHING = 2.0
 _MARGIN = 12.0
 _MOST_GROUPS = 400
 _MOST_ROUNDS = 8
+_MOST_FRAMES = 2000
 _WHOLE_PAGE = 0.7
 _SHARE = 0.3
 _FEWEST = 2
@@ -101,18 +104,18 @@ def figures_of(sheets: Sequence[Sheet], pages: Sequence[Sequence[Run]]) -> tuple
     figures: list[Figure] = []
     repeated: list[tuple[int, BBox]] = []
     for sheet, runs in zip(sheets, pages, strict=True):
-        glyphs = [glyph for run in runs for glyph in run.glyphs] if sheet.drawings else []
+        text = Text(glyph for run in runs for glyph in run.glyphs)
         whole = _WHOLE_PAGE * sheet.width * sheet.height
         own: list[Drawing] = []
         for drawing in sheet.drawings:
-            if _size(drawing.box) > whole and _holds_text(drawing.box, glyphs):
+            if _size(drawing.box) > whole and text.stands_in(drawing.box):
                 continue
             if any(len(seen[sign]) >= least for sign in _signs(drawing)):
                 repeated.append((sheet.number, drawing.box))
             else:
                 own.append(drawing)
-        together = figures_among(sheet.number, _seen(own, glyphs), sheet.rules)
-        figures += [f for f in together if _size(f.box) <= whole or not _holds_text(f.box, glyphs)]
+        together = figures_among(sheet.number, _seen(own, text), sheet.rules)
+        figures += [f for f in together if _size(f.box) <= whole or not text.stands_in(f.box)]
     return figures, repeated
 
 
@@ -130,47 +133,67 @@ def _size(box: BBox) -> float:
     return (box[2] - box[0]) * (box[3] - box[1])
 
 
-def _seen(drawings: Sequence[Drawing], glyphs: Sequence[Glyph]) -> list[Drawing]:
+def _seen(drawings: Sequence[Drawing], text: Text) -> list[Drawing]:
     """Without frames and areas of colour round text: those only set it off."""
-    return [d for d in drawings if not (d.framed and not d.picture and _holds_text(d.box, glyphs))]
+    seen: list[Drawing] = []
+    frames = 0
+    for drawing in drawings:
+        if drawing.framed and not drawing.picture:
+            frames += 1
+            if frames > _MOST_FRAMES or text.stands_in(drawing.box):
+                continue
+        seen.append(drawing)
+    return seen
 
 
-def _holds_text(box: BBox, glyphs: Sequence[Glyph]) -> bool:
-    x0, y0, x1, y1 = box
-    return any(x0 < (g.x0 + g.x1) / 2 < x1 and y0 < (g.y0 + g.y1) / 2 < y1 for g in glyphs)
+class Text:
+    """The middles of a page's glyphs, sorted by height so that a box is asked for quickly."""
+
+    def __init__(self, glyphs: Iterable[Glyph]) -> None:
+        self._middles = sorted(((g.y0 + g.y1) / 2, (g.x0 + g.x1) / 2) for g in glyphs)
+
+    def stands_in(self, box: BBox) -> bool:
+        """Whether any glyph's middle lies in a box."""
+        x0, y0, x1, y1 = box
+        start, stop = bisect_left(self._middles, (y0, x0)), bisect_right(self._middles, (y1, x1))
+        return any(x0 < self._middles[n][1] < x1 for n in range(start, stop))
 
 
 def figures_among(page: int, drawings: Sequence[Drawing], rules: Sequence[Rule], near: float = _NEAR) -> list[Figure]:
     """Drawings grouped by nearness, images only where they touch: scanners and drivers cut one into strips."""
-    groups: list[tuple[BBox, list[Drawing]]] = []
+    groups: list[Group] = []
     for drawing in drawings:
         if drawing.framed and min(drawing.box[2] - drawing.box[0], drawing.box[3] - drawing.box[1]) < _AREA:
             continue
-        groups.append((drawing.box, [drawing]))
+        last = groups[-1] if groups else None
+        if last is not None and (len(groups) >= _MOST_GROUPS or _belong(last, (drawing.box, [drawing]), near)):
+            last[1].append(drawing)
+            groups[-1] = (_both(last[0], drawing.box), last[1])
+        else:
+            groups.append((drawing.box, [drawing]))
     groups = _merged(groups, near)
     return [Figure(page, tuple(members), _rules_in(box, rules)) for box, members in groups]
 
 
-def _merged(groups: list[tuple[BBox, list[Drawing]]], near: float) -> list[tuple[BBox, list[Drawing]]]:
+def _belong(a: Group, b: Group, near: float) -> bool:
+    pictures = all(d.picture for d in a[1]) and all(d.picture for d in b[1])
+    return _touch(a[0], b[0], _STRIPS if pictures else near)
+
+
+def _merged(groups: list[Group], near: float) -> list[Group]:
     for _ in range(_MOST_ROUNDS):
-        merged: list[tuple[BBox, list[Drawing]]] = []
-        for box, members in groups:
-            for n, (other, others) in enumerate(merged):
-                apart = _STRIPS if _only_pictures(members) and _only_pictures(others) else near
-                if _touch(box, other, apart):
-                    merged[n] = (_both(box, other), others + members)
+        merged: list[Group] = []
+        for group in groups:
+            for n, other in enumerate(merged):
+                if _belong(group, other, near):
+                    merged[n] = (_both(group[0], other[0]), other[1] + group[1])
                     break
             else:
-                if len(merged) < _MOST_GROUPS:
-                    merged.append((box, members))
+                merged.append(group)
         if len(merged) == len(groups):
             return merged
         groups = merged
     return groups
-
-
-def _only_pictures(members: Sequence[Drawing]) -> bool:
-    return all(d.picture for d in members)
 
 
 def _both(a: BBox, b: BBox) -> BBox:

@@ -23,6 +23,7 @@ _PALE = 235
 _ALIKE = 12
 _FEWEST = 3
 _QUOTED = 40
+_MOST_GROUNDS = 500
 _PAPER: Ink = (255, 255, 255)
 
 
@@ -75,9 +76,10 @@ def _is_layer(sheet: Sheet) -> bool:
 
 def _hidden(sheet: Sheet) -> set[int]:
     hidden: set[int] = set()
+    grounds = [d for d in sheet.drawings if d.fill is not None][-_MOST_GROUNDS:]
     for start, stop, ink, painted in sheet.painted:
         for index in range(start, stop):
-            if not painted or _melts(sheet.glyphs[index], ink, sheet):
+            if not painted or _melts(sheet.glyphs[index], ink, sheet, grounds):
                 hidden.add(index)
     tiny = [i for i, g in enumerate(sheet.glyphs) if g.y1 - g.y0 < _TINY]
     if tiny and sorted(g.y1 - g.y0 for g in sheet.glyphs)[len(sheet.glyphs) // 2] >= _READABLE:
@@ -85,13 +87,12 @@ def _hidden(sheet: Sheet) -> set[int]:
     return hidden
 
 
-def _melts(glyph: Glyph, ink: Ink, sheet: Sheet) -> bool:
+def _melts(glyph: Glyph, ink: Ink, sheet: Sheet, grounds: Sequence[Drawing]) -> bool:
     """Whether a glyph has the colour of what lies under it: an area, or the paper. Over a picture it may be seen."""
     x, y = (glyph.x0 + glyph.x1) / 2, (glyph.y0 + glyph.y1) / 2
     if any(b[0] <= x <= b[2] and b[1] <= y <= b[3] for b in sheet.pictures):
         return False
-    under = [d for d in sheet.drawings if d.fill is not None and _holds(d, x, y)]
-    ground = under[-1].fill if under and under[-1].fill is not None else _PAPER
+    ground = next((d.fill for d in reversed(grounds) if d.fill is not None and _holds(d, x, y)), _PAPER)
     if ground == _PAPER:
         return min(ink) >= _PALE
     return max(abs(a - b) for a, b in zip(ink, ground, strict=True)) <= _ALIKE

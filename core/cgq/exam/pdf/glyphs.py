@@ -15,9 +15,11 @@ from cgq.exam.pdf.paints import address, paints_of
 from cgq.exam.printable import steers
 
 if TYPE_CHECKING:
+    from cgq.exam.model import BBox
     from cgq.exam.pdf.paints import Paint
     from cgq.exam.pdf.turn import Turn
 
+_WORD = 6.0
 _QUARTER = math.pi / 2
 _INVISIBLE = frozenset("\u00ad\u200b\u200c\u200d\u200e\u200f\ufeff\ufffe\u2060")
 _MEANINGLESS = 0xFFFD
@@ -46,6 +48,7 @@ class Placed(NamedTuple):
     glyphs: tuple[Glyph, ...]
     painted: tuple[Painted, ...]
     outside: str
+    sideways: tuple[BBox, ...]
 
 
 def read_marks(page: object, limit: int) -> tuple[list[Mark], bool]:
@@ -114,12 +117,11 @@ def placed(marks: list[Mark], turn: Turn, quarters: int) -> Placed:
     glyphs: list[Glyph] = []
     painted: list[Painted] = []
     outside: list[str] = []
+    sideways: list[BBox] = []
     spaced, made = False, tuple.__new__
     for char, left, bottom, right, top, x, y, turned, paint in marks:
         if not _is_seen(char):
             spaced = spaced or char.isspace()
-            continue
-        if (turned + quarters) % 4:
             continue
         xa, xb = a * left + b * bottom + c, a * right + b * top + c
         ya, yb = d * left + e * bottom + f, d * right + e * top + f
@@ -131,13 +133,27 @@ def placed(marks: list[Mark], turn: Turn, quarters: int) -> Placed:
         if x1 < 0 or x0 > width or y1 < 0 or y0 > height:
             outside.append(char)
             continue
+        if (turned + quarters) % 4:
+            _join(sideways, (x0, y0, x1, y1))
+            continue
         if y1 - y0 < 1:
             continue
         if paint is not None:
             _extend(painted, len(glyphs), paint)
         glyphs.append(made(Glyph, (char, x0, y0, x1, y1, base, spaced)))
         spaced = False
-    return Placed(tuple(glyphs), tuple(painted), "".join(outside))
+    return Placed(tuple(glyphs), tuple(painted), "".join(outside), tuple(sideways))
+
+
+def _join(sideways: list[BBox], box: BBox) -> None:
+    """Add a box, to the one before when both belong to a word."""
+    x0, y0, x1, y1 = box
+    if sideways:
+        left, top, right, bottom = sideways[-1]
+        if left - _WORD <= x1 and x0 - _WORD <= right and top - _WORD <= y1 and y0 - _WORD <= bottom:
+            sideways[-1] = (min(left, x0), min(top, y0), max(right, x1), max(bottom, y1))
+            return
+    sideways.append(box)
 
 
 @cache

@@ -144,6 +144,7 @@ def _sheet(document: object, number: int, limits: Limits) -> Sheet:
             drawings=tuple(d for d in strokes.drawings if math.isfinite(sum(d.box) + sum(map(sum, d.points)))),
             painted=found.painted,
             outside=found.outside,
+            sideways=found.sideways,
             overfull=cut,
         )
     finally:

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 _THIN = 2.5
 _BLANK = 250
+_THICK = 5.0
+_MOST_BARS = 8
 _MOST_NOTES = 5000
 _SHORTEST = 4.0
 _DEEPEST = 3
@@ -101,6 +103,8 @@ class Strokes:
         segments = [self._shown(matrix, s) for s in outline]
         self._left -= len(points)
         self._draw(item, segments, self._displayed(matrix, points), filled=bool(fill.value), stroked=bool(stroke.value))
+        if not fill.value:
+            self._draw_bars(item, segments)
         if fill.value and not stroke.value:
             whole = _bounds(segments)
             if whole is not None and min(whole[2] - whole[0], whole[3] - whole[1]) <= _THIN:
@@ -125,6 +129,23 @@ class Strokes:
         along = sum(abs(c - a) + abs(d - b) for a, b, c, d in segments if abs(c - a) <= 1 or abs(d - b) <= 1)
         framed = along >= _FRAMED * 2 * (x1 - x0 + y1 - y0)
         self.drawings.append(Drawing((x0, y0, x1, y1), None, tuple(points), framed, colour))
+
+    def _draw_bars(self, item: object, segments: list[Segment]) -> None:
+        """Straight strokes so thick that text may stand on them are areas of colour."""
+        width = c_float()
+        if len(segments) > _MOST_BARS or not raw.FPDFPageObj_GetStrokeWidth(item, width) or width.value < _THICK:
+            return
+        r, g, b, opacity = c_uint(), c_uint(), c_uint(), c_uint()
+        raw.FPDFPageObj_GetStrokeColor(item, r, g, b, opacity)
+        half = width.value / 2
+        for x0, y0, x1, y1 in segments:
+            if abs(x1 - x0) <= 1:
+                box = (x0 - half, min(y0, y1), x0 + half, max(y0, y1))
+            elif abs(y1 - y0) <= 1:
+                box = (min(x0, x1), y0 - half, max(x0, x1), y0 + half)
+            else:
+                continue
+            self.drawings.append(Drawing(box, None, (), True, (r.value, g.value, b.value)))
 
     def _keep(self, box: Segment) -> None:
         if max(box[2] - box[0], box[3] - box[1]) >= _SHORTEST:
