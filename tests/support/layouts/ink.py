@@ -65,7 +65,7 @@ def _printed(page: Sequence[Mark], manner: Manner) -> list[Mark]:
 
 def _pieces(text: Text, manner: Manner) -> Iterable[Text]:
     """A line as one piece, as words without the spaces between, or as single characters."""
-    if manner.spacing == "spaces":
+    if manner.spacing == "spaces" or (manner.spacing == "glyphs" and text.font == BOLD):
         return [text]
     if manner.spacing == "justified":
         return [text] if not text.stretch else _words(text, r"\S+\s?")

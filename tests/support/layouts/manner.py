@@ -141,6 +141,10 @@ def manner_of(seed: int) -> Manner:
         lost=frozenset({random.randint(1, questions - 2)}) if not short and random.random() < 0.06 else frozenset(),
         indent=random.choice((0.0, 0.0, 6.0, 14.0)),
     )
+    if drawn.spacing == "glyphs" and drawn.turned_by == "drawing":  # readers put such characters in any order
+        drawn = replace(drawn, turned_by="entry")
+    if drawn.lost:  # which number a question has that stands in a gap cannot be known
+        drawn = replace(drawn, skips={}, twice=None)
     return _without_numbers(drawn) if not short and papers == 1 and random.random() < 0.04 else drawn
 
 

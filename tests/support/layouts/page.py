@@ -76,7 +76,7 @@ def _breakable(text: str) -> list[str]:
     pieces: list[str] = []
     for char in text:
         latin = char.isascii() and not char.isspace()
-        if pieces and (char in "。、，．？）」』；：" or (latin and pieces[-1][-1].isascii())):
+        if pieces and (char in "。、，．？）」』；：" or (latin and pieces[-1].isascii() and not pieces[-1].isspace())):
             pieces[-1] += char
         else:
             pieces.append(char)

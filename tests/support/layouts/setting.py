@@ -246,6 +246,8 @@ class Setter:
         elif arrangement == "lines" or not (grid := self._grid(item, marks)):
             self._lines(item, marks)
         else:
+            if arrangement == "2x2 down":  # a column of options that a break cuts belongs to nothing
+                self.flow.need(len(grid) * self.height)
             for row in grid:
                 self.flow.row(row, self.height)
 
@@ -267,10 +269,8 @@ class Setter:
         glue = "" if self.manner.tight else " "
         text = " ".join(f"{mark}{glue}{option}" for mark, option in zip(marks, item.options, strict=True))
         dx = self.manner.indent
-        spaced, self.spaced = self.spaced, True
         for row in self.paragraph(text, dx, self.flow.width - dx):
             self.flow.row(row, self.height)
-        self.spaced = spaced
 
     def _grid(self, item: Item, marks: Sequence[str]) -> list[Row]:
         """Rows of cells, or nothing where an option is too wide for its cell."""

@@ -7,6 +7,7 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from cgq.exam.signs.alphabets import marker_value
 from cgq.exam.signs.markers import starts_question
 
 if TYPE_CHECKING:
@@ -16,7 +17,6 @@ if TYPE_CHECKING:
     from cgq.exam.page.runs import Run
 
 _DIGITS = re.compile(r"\d+")
-_OPTION = re.compile(r"^(?:[①-⑮❶-❿]|[(（]?[A-Ha-h1-5]\s?[.)．）、]|[アイウエオカ](?![ァ-ヶー]))")
 _NUMBERED = re.compile(r"^\D{0,12}?(\d{1,4})")
 _PAGE_NUMBER = re.compile(r"^[-–—(\[<]*\s*(\d{1,3})(?:\s*[-/]\s*\d{1,3})?\s*[-–—)\]>]*$")
 _ADDRESS = re.compile(r"^(?:https?://|www\.)\S+$")
@@ -72,15 +72,16 @@ class _Repeats:
         for rung in _rungs(phrase):
             self._texts[rung].add(_masked(phrase.text, sheet.number))
 
-    def often(self, phrase: Phrase, sheet: Sheet) -> bool:
-        """Whether a phrase repeats the way that heads and feet do."""
+    def often(self, phrase: Phrase, sheet: Sheet) -> int:
+        """On how many pages a phrase repeats the way that heads and feet do; 0 where it does not."""
         least = self._least_numbered if starts_question(phrase.text) else self._least
+        most = 0
         for rung, text in _keys(phrase, sheet):
             pages, used = len(self._pages[rung, text]), len(self._used[rung])
             alike = len(self._texts[rung]) <= _VARIETY * used or pages >= _NEARLY_ALL * used
             if pages >= least and alike:
-                return True
-        return False
+                most = max(most, pages)
+        return most
 
 
 def split_furniture(sheets: Sequence[Sheet], pages: Sequence[list[Run]]) -> tuple[list[list[Run]], list[list[Run]]]:
@@ -100,7 +101,7 @@ def split_furniture(sheets: Sequence[Sheet], pages: Sequence[list[Run]]) -> tupl
     return kept, taken
 
 
-def _edge(phrases: Sequence[Phrase], often: Sequence[bool], inward: Sequence[int], sheet: Sheet) -> set[Run]:
+def _edge(phrases: Sequence[Phrase], often: Sequence[int], inward: Sequence[int], sheet: Sheet) -> set[Run]:
     """The furniture met on the way from an edge inwards, up to the second row that holds none."""
     off: set[Run] = set()
     base, misses, held = None, 0, True
@@ -111,8 +112,10 @@ def _edge(phrases: Sequence[Phrase], often: Sequence[bool], inward: Sequence[int
             base, held = phrase.base, False
         if misses > 1 or not _at_edge(phrase, sheet):
             break
-        beside = [other for other in phrases[max(0, n - 4) : n + 5] if other is not phrase and _same_row(other, phrase)]
-        if _is_furniture(phrase, sheet, beside, often=often[n]):
+        row = [m for m in range(max(0, n - 4), min(len(phrases), n + 5)) if _same_row(phrases[m], phrase)]
+        beside = [phrases[m] for m in row if m != n]
+        sure = often[n] > _FEWEST or (not misses and all(often[m] for m in row))
+        if _is_furniture(phrase, sheet, beside, often=bool(often[n]) and sure):
             off.update(phrase.runs)
             held = True
     return off
@@ -134,14 +137,17 @@ def _phrases(runs: Sequence[Run]) -> list[Phrase]:
 
 
 def _is_furniture(phrase: Phrase, sheet: Sheet, beside: Sequence[Phrase], *, often: bool) -> bool:
-    if any(_OPTION.match(other.text) for other in (phrase, *beside)) or not _WORD.search(phrase.text):
+    if any(marker_value(other.text) for other in (phrase, *beside)) or not _WORD.search(phrase.text):
         return False
     if often:
         return True
+    return phrase.base > _FOOT * sheet.height and all(_is_foot(other, sheet) for other in (phrase, *beside))
+
+
+def _is_foot(phrase: Phrase, sheet: Sheet) -> bool:
+    """Whether a phrase can only be part of a foot: an address, or the page's own number."""
     numbered = _PAGE_NUMBER.match(phrase.text)
-    if phrase.base <= _FOOT * sheet.height or not numbered or int(numbered[1]) != sheet.number:
-        return False
-    return not beside
+    return bool(_ADDRESS.match(phrase.text)) or (numbered is not None and int(numbered[1]) == sheet.number)
 
 
 def _same_row(phrase: Phrase, other: Phrase) -> bool:

@@ -6,13 +6,12 @@ much of its text stands in bands that are tall enough to be columns and that not
 
 from __future__ import annotations
 
-import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from cgq.exam.signs.alphabets import marker_value
-from cgq.exam.signs.markers import starts_question
+from cgq.exam.signs.markers import question_number, starts_question
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -23,16 +22,15 @@ if TYPE_CHECKING:
 Gutters = tuple[float, ...]
 """The x of each gutter of a page, in points from the left; none for one column."""
 
-_STEP = 2
+_STEP = 4
 _RANGES = (((0.26, 0.42), (0.58, 0.74)), ((0.36, 0.64),))
 _TALL = 6.0
-_CLEAR = 0.3
+_CLEAR = 0.2
 _RULED_CLEAR = 0.2
 _USUAL_SHARE = 0.25
 _LESSER_SIDE = 0.04
 _GRID_SHARE = 0.5
 _FEWEST_NUMBERS = 3
-_NUMBER = re.compile(r"^\D{0,8}?(\d{1,3})(?!\d)")
 _SHORTEST_STEM = 6
 _SIDE_SHARE = 0.22
 _RULED_SIDE = 0.05
@@ -40,7 +38,8 @@ _FILLED = 0.5
 _RULED_FILLED = 0.3
 _WIDE_ROWS = 0.88
 _RULE_HEIGHT = 0.35
-_AS_WIDE = 0.55
+_LINED_UP = 0.25
+_FEWEST_ROWS = 3
 
 
 def gutters_of(sheet: Sheet, runs: Sequence[Run]) -> Gutters:
@@ -52,6 +51,7 @@ def gutters_of(sheet: Sheet, runs: Sequence[Run]) -> Gutters:
         ruled = _ruled(sheet, ranges)
         if ruled and _parts(text, ruled, _RULED_CLEAR, _RULED_SIDE, _RULED_FILLED):
             return ruled
+    for ranges in _RANGES:
         free = tuple(_freest(text, sheet.width, low, high) for low, high in ranges)
         if _parts(text, free, _CLEAR, _SIDE_SHARE / len(ranges), _FILLED):
             return free
@@ -76,6 +76,8 @@ class _Text:
 
     def __init__(self, runs: Sequence[Run]) -> None:
         self.runs = sorted(runs, key=lambda r: r.base)
+        self.left = min(r.x0 for r in runs)
+        self.right = max(r.x1 for r in runs)
         self._below = [0]
         for run in self.runs:
             self._below.append(self._below[-1] + len(run.glyphs))
@@ -116,10 +118,22 @@ def _parts(text: _Text, gutters: Gutters, clear: float, share: float, filled: fl
     if all(_counts_on(a, b) for a, b in pairwise(sides)):
         return True
     weight = [sum(len(r.glyphs) for r in side) for side in sides]
-    if min(weight) < share * sum(weight) or any(_fills(side) < filled for side in sides):
+    if min(weight) < share * sum(weight):
         return False
-    widths = [max(r.x1 for r in side) - min(r.x0 for r in side) for side in sides]
-    return min(widths) >= _AS_WIDE * max(widths) and not any(is_grid(a, b) for a, b in pairwise(sides))
+    room = [b - a for a, b in pairwise([text.left, *gutters, text.right])]
+    if any(_wide_row(side) < filled * width for side, width in zip(sides, room, strict=True)):
+        return False
+    return all(_lines_up(side) for side in sides[1:]) and not any(is_grid(a, b) for a, b in pairwise(sides))
+
+
+def _lines_up(side: Sequence[Run]) -> bool:
+    """Whether the rows of a side start at a common edge; behind the wide gaps of a justified text they do not."""
+    first: dict[int, float] = {}
+    for run in side:
+        row = round(run.base / 3)
+        first[row] = min(run.x0, first.get(row, run.x0))
+    starts = Counter(round(x / 3) for x in first.values())
+    return max(starts.values()) >= max(_FEWEST_ROWS, _LINED_UP * len(first))
 
 
 def _freest(text: _Text, width: float, low: float, high: float) -> float:
@@ -151,17 +165,22 @@ def _ruled(sheet: Sheet, ranges: Sequence[tuple[float, float]]) -> Gutters:
 
 
 def _counts_on(left: Sequence[Run], right: Sequence[Run]) -> bool:
-    """Whether the first number on the right follows the last on the left, as on a page that ends early."""
-    numbers = [[number for r in side if (number := _question(r))] for side in (left, right)]
-    return len(numbers[0]) >= _FEWEST_NUMBERS and numbers[1][:1] == [numbers[0][-1] + 1]
+    """Whether the first number on the right follows the last two on the left, as on a page that ends early."""
+    before, after = _numbers(left), _numbers(right)
+    return any(
+        len(numbers) >= _FEWEST_NUMBERS and after.get(style, [])[:1] == [numbers[-1] + 1] == [numbers[-2] + 2]
+        for style, numbers in before.items()
+    )
 
 
-def _question(run: Run) -> int:
-    """The number of the question that a run starts; 0 for any other run."""
-    match = _NUMBER.match(run.text)
-    if match is None or len(run.glyphs) <= _SHORTEST_STEM or not starts_question(run.text):
-        return 0
-    return int(match[1])
+def _numbers(side: Sequence[Run]) -> dict[str, list[int]]:
+    """The numbers that the runs of a side start with, top to bottom, by their style; bare cells of a key aside."""
+    found: dict[str, list[int]] = defaultdict(list)
+    for run in side:
+        told = question_number(run.text) if len(run.glyphs) > _SHORTEST_STEM or run.text[0].isalpha() else None
+        if told is not None:
+            found[told[0]].append(told[1])
+    return found
 
 
 def is_grid(left: Sequence[Run], right: Sequence[Run]) -> bool:
@@ -177,14 +196,13 @@ def is_grid(left: Sequence[Run], right: Sequence[Run]) -> bool:
     return pairs >= _GRID_SHARE * len({round(r.base / 3) for r in right})
 
 
-def _fills(side: Sequence[Run]) -> float:
-    """How much of a side's width one of its wide rows covers with text; tables leave most of it blank."""
+def _wide_row(side: Sequence[Run]) -> float:
+    """How much text one of the wide rows of a side holds, in points; the cells of a table leave most of it blank."""
     rows: dict[int, list[float]] = defaultdict(list)
     for run in side:
         rows[round(run.base / 3)].extend((run.x0, run.x1))
-    width = max(r.x1 for r in side) - min(r.x0 for r in side)
     taken = sorted(_inked(edges) for edges in rows.values())
-    return taken[int(_WIDE_ROWS * (len(taken) - 1))] / max(width, 1.0)
+    return taken[int(_WIDE_ROWS * (len(taken) - 1))]
 
 
 def _inked(edges: Sequence[float]) -> float:

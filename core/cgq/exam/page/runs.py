@@ -6,12 +6,17 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from cgq.exam.geometry import Glyph, Sheet
 
 _SAME_BASELINE = 0.25
 _WIDE = 1.0
 _BACK = 1.2
 _BESIDE = 0.4
+_OVERLAP = 0.1
+_AS_LARGE = 0.85
+_SPACE_GAP = 0.1
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +34,7 @@ class Run:
     @classmethod
     def of(cls, glyphs: list[Glyph]) -> Run:
         first = glyphs[0]
-        forward = glyphs if first.x0 <= glyphs[-1].x0 else glyphs[::-1]
+        forward = glyphs if first.x0 <= glyphs[-1].x0 else _turned(glyphs)
         return cls(
             tuple(forward),
             min(g.x0 for g in glyphs),
@@ -46,9 +51,17 @@ class Run:
         return "".join(g.char for g in self.glyphs)
 
 
+def _turned(glyphs: list[Glyph]) -> list[Glyph]:
+    """Glyphs that were drawn from right to left, from left to right: a space stands before the other neighbour."""
+    forward = glyphs[::-1]
+    return [
+        g._replace(spaced=before) for g, before in zip(forward, [False, *(g.spaced for g in forward)], strict=False)
+    ]
+
+
 def runs_of(sheet: Sheet) -> list[Run]:
-    """The runs of a page in stream order. A gap of an em ends a run, so columns and cells never share one;
-    what is drawn from right to left, as on a page that stands on its head, is a run too."""
+    """The runs of a page in stream order. A gap of an em ends a run, so columns and cells never share one; what
+    was drawn in pieces out of their order, as printer drivers do, is put together."""
     runs: list[Run] = []
     current: list[Glyph] = []
     for glyph in sheet.glyphs:
@@ -58,7 +71,40 @@ def runs_of(sheet: Sheet) -> list[Run]:
         current.append(glyph)
     if current:
         runs.append(Run.of(current))
-    return runs
+    return _joined(runs)
+
+
+def _joined(runs: Sequence[Run]) -> list[Run]:
+    """The runs, those put together that touch on one baseline; each stands where its first piece did."""
+    order = sorted(range(len(runs)), key=lambda n: (round(runs[n].base), runs[n].x0))
+    parts: list[list[int]] = []
+    for n in order:
+        last = runs[parts[-1][-1]] if parts else None
+        if last is not None and _touches(last, runs[n]):
+            parts[-1].append(n)
+        else:
+            parts.append([n])
+    return [_one([runs[n] for n in part]) for part in sorted(parts, key=min)]
+
+
+def _touches(left: Run, right: Run) -> bool:
+    em = max(left.em, right.em)
+    if abs(left.base - right.base) > _SAME_BASELINE * em or min(left.em, right.em) < _AS_LARGE * em:
+        return False
+    return -_OVERLAP * em <= right.x0 - left.x1 <= _BESIDE * em
+
+
+def _one(parts: list[Run]) -> Run:
+    """Runs from left to right as one; between two of them only the gap tells whether there is a space."""
+    if len(parts) == 1:
+        return parts[0]
+    glyphs = list(parts[0].glyphs)
+    for part in parts[1:]:
+        first = part.glyphs[0]
+        gap = first.x0 - glyphs[-1].x1
+        glyphs.append(first._replace(spaced=gap >= _SPACE_GAP * part.em))
+        glyphs.extend(part.glyphs[1:])
+    return Run.of(glyphs)
 
 
 def _continues(last: Glyph, glyph: Glyph) -> bool:

@@ -102,11 +102,12 @@ def _marks(text_page: object, count: int, paints: dict[int, Paint]) -> list[Mark
 def upright_quarters(marks: list[Mark], page_quarters: int) -> int:
     """By how many clockwise quarters a page must be turned so that most of its text stands upright.
 
-    PDFium measures a character's angle clockwise, so a text that runs up the raw page has three.
+    PDFium measures a character's angle clockwise, so a text that runs up the raw page has three. The spaces that
+    it puts in itself have no angle.
     """
     votes = [0, 0, 0, 0]
     for mark in marks:
-        votes[-mark.quarters % 4] += 1
+        votes[-mark.quarters % 4] += not mark.char.isspace()
     best = max(range(4), key=votes.__getitem__)
     return best if votes[best] > 2 * votes[page_quarters] else page_quarters
 

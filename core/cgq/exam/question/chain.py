@@ -51,7 +51,7 @@ _ASTRAY = -2.5
 @dataclass(frozen=True, slots=True)
 class Chain:
     """The markers that start questions, in reading order, what they are worth together, and the lines of
-    numbers that count on from 1 once more without options: explanations, which end the question before them."""
+    numbers that start anew without options: explanations, which end the question before them."""
 
     markers: tuple[NumberMarker, ...] = ()
     score: float = 0.0
@@ -85,10 +85,10 @@ def choose(markers: Sequence[NumberMarker], lines: Sequence[Line], runs: Sequenc
 
 
 def _with_options(markers: Sequence[NumberMarker], score: float, starts: list[int]) -> Chain:
-    """The chain without the parts after a restart in which hardly any number has options."""
+    """The chain without the parts after a restart or a change of style in which hardly any number has options."""
     parts: list[list[NumberMarker]] = []
     for marker in markers:
-        if not parts or marker.number < parts[-1][-1].number:
+        if not parts or marker.number < parts[-1][-1].number or marker.style != parts[-1][-1].style:
             parts.append([])
         parts[-1].append(marker)
     lines = [m.line for m in markers]

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from cgq.exam.signs.options import OptionRun
 
 _FEWEST = 2
+_SHORTEST = 3
 _NUMBERED_SHARE = 0.5
 _INDENT = 0.5
 _TALLER = 1.25
@@ -53,9 +54,9 @@ def unnumbered(questions: Sequence[Question]) -> list[Finding]:
 
 
 def _whole(runs: Sequence[OptionRun]) -> list[OptionRun]:
-    """The runs of the usual length, in reading order."""
-    usual = usual_count(runs)
-    return sorted((r for r in runs if len(r.tokens) == usual), key=lambda r: r.first_line)
+    """The runs of about the usual length, in reading order."""
+    least = max(_SHORTEST, usual_count(runs) - 1)
+    return sorted((r for r in runs if len(r.tokens) >= least), key=lambda r: r.first_line)
 
 
 def _held(markers: Sequence[NumberMarker], whole: Sequence[OptionRun]) -> list[list[OptionRun]]:
@@ -89,22 +90,22 @@ def _unprinted(line: int, number: int, lines: Sequence[Line]) -> NumberMarker:
 
 
 def _first_stem(run: OptionRun, lines: Sequence[Line]) -> int:
-    """Where the first question starts: below the last taller gap, title or head above its options."""
-    usual = _usual_step(lines)
-    start = run.first_line
-    for index in range(run.first_line - 1, -1, -1):
-        above, line = lines[index], lines[index + 1]
-        if above.page != line.page or is_section_head(above) or above.em > _TITLE * line.em:
-            break
-        if index + 1 < run.first_line and _step(above, line) > _TALLER * usual:
-            break
-        start = index
-    return start
+    """Where the first question starts: below the title, the section's head or the page's top above its options,
+    and where none of these is, below the tallest gap."""
+    top = run.first_line
+    while top and lines[top - 1].page == lines[run.first_line].page:
+        above = lines[top - 1]
+        if is_section_head(above) or above.em > _TITLE * lines[top].em:
+            return top
+        top -= 1
+    tallest = max(range(top, run.first_line + 1), key=lambda i: (i > top and _step(lines[i - 1], lines[i]), -i))
+    taller = tallest > top and _step(lines[tallest - 1], lines[tallest]) > _TALLER * _usual_step(lines)
+    return tallest if taller else top
 
 
 def _stem_start(last: int, x: float, until: int, lines: Sequence[Line]) -> int:
     """The line at which a stem starts between the last marker of one run and the first of the next: not indented
-    like what continues an option, and below the tallest gap when one is taller than usual."""
+    like what continues an option, and below the first gap that is taller than usual."""
     usual = _usual_step(lines)
     marker = x - lines[last].left
     open_to = [
@@ -114,17 +115,14 @@ def _stem_start(last: int, x: float, until: int, lines: Sequence[Line]) -> int:
         return until
     heads = [i for i in open_to if passage_head(i, lines[i]) is not None or is_section_head(lines[i])]
     if heads:
-        after = [i for i in open_to if i > heads[-1]]
-        open_to = after or open_to
-    tallest = max(open_to, key=lambda i: (_step(lines[i - 1], lines[i]), -i))
-    return tallest if _step(lines[tallest - 1], lines[tallest]) > _TALLER * usual else open_to[0]
+        below = [i for i in open_to if i > heads[-1] + 1]
+        open_to = below or open_to
+    return next((i for i in open_to if _step(lines[i - 1], lines[i]) > _TALLER * usual), open_to[0])
 
 
 def _step(above: Line, line: Line) -> float:
     """How far a line stands below the one before it; nothing over a break."""
-    if (above.page, above.column) != (line.page, line.column):
-        return 0.0
-    return line.base - above.base
+    return max(0.0, line.base - above.base) if above.page == line.page else 0.0
 
 
 def _usual_step(lines: Sequence[Line]) -> float:

@@ -44,7 +44,7 @@ _ROMAN_VALUES = {sign: n for n, sign in enumerate(_SMALL_ROMAN, 1)}
 
 _EDGE = r"(?:(?<=^)|(?<=\s))"
 _CELL = r"(?:(?<=^)|(?<=\t))"
-_AFTER = r"(?=\s|[^\s\d.,)])"
+_AFTER = r"(?=\s|[^\s\d.,)]|$)"
 _KANA_CLASS = "[" + _KANA + _HALF_KANA + "]"
 _ROMAN_CLASS = r"(?:i{1,3}|i[vx]|vi{0,3}|x)"
 STYLES: dict[str, re.Pattern[str]] = {
@@ -56,7 +56,7 @@ STYLES: dict[str, re.Pattern[str]] = {
     "A.": re.compile(_EDGE + r"([A-J])\s?[.、](?![A-Za-z]\.)"),
     "A)": re.compile(_EDGE + r"([A-J])\s?\)"),
     "A:": re.compile(_CELL + r"([A-J])\s?:(?=\s|[^\s\d/:])"),
-    "a.": re.compile(_EDGE + r"([a-j])\s?\.(?=\s)(?!\s?[a-z]\.)"),
+    "a.": re.compile(_EDGE + r"([a-j])\s?\.(?=\s|$)(?!\s?[a-z]\.)"),
     "a)": re.compile(_EDGE + r"([a-j])\s?\)"),
     "(1)": re.compile(_EDGE + r"[(\[]([1-9])[)\]]"),
     "1)": re.compile(_EDGE + r"([1-9])\s?\)" + _AFTER),

@@ -132,8 +132,17 @@ def _number_marker(index: int, line: Line) -> NumberMarker | None:
 
 def starts_question(text: str) -> bool:
     """Whether a text begins like a question, its number told by more than digits; or is nothing but digits."""
-    matches = (pattern.match(narrow(text)) for style, _, pattern in _STYLES if style not in _SIGNS_ALONE)
-    return text.strip().isdigit() or any(match is not None for match in matches)
+    return text.strip().isdigit() or question_number(text) is not None
+
+
+def question_number(text: str) -> tuple[str, int] | None:
+    """The style and the number of a text that begins like a question, its number told by more than digits."""
+    text = narrow(text)
+    for style, _, pattern in _STYLES:
+        match = None if style in _SIGNS_ALONE else pattern.match(text)
+        if match is not None:
+            return style, int(next(g for g in match.groups() if g))
+    return None
 
 
 def passage_head(index: int, line: Line) -> PassageHead | None:

@@ -1,0 +1,78 @@
+"""Papers in layouts drawn from a seed are read exactly; documents that are no exams hold no question."""
+
+from __future__ import annotations
+
+import importlib.util
+from collections import Counter
+
+import pytest
+
+pytest.importorskip("reportlab", reason="the papers are set with reportlab (group `samples`)")
+if importlib.util.find_spec("koreanize_matplotlib") is None:
+    pytest.skip("the font comes with koreanize-matplotlib (group `samples`)", allow_module_level=True)
+
+from tests.support.layouts import paper, typeset
+from tests.support.layouts.compare import differences
+from tests.support.layouts.manner import Manner
+from tests.support.layouts.strange import no_exam
+
+from cgq.exam.extract import read_document
+
+SEEDS = range(100)
+NOT_YET: dict[int, str] = {}
+"""Seeds whose paper is not read exactly, and why; the test fails when one of them is."""
+KINDS = 8
+CAMPAIGN = 1_000
+FLOORS = {"numbers": 0.97, "stem": 0.99, "options": 0.99, "boxes": 0.97, "passage": 0.97}
+
+
+@pytest.mark.parametrize(
+    "seed",
+    [pytest.param(s, marks=[pytest.mark.xfail(reason=NOT_YET[s], strict=True)] if s in NOT_YET else []) for s in SEEDS],
+)
+def test_a_paper_in_an_unseen_layout_is_read_exactly(seed: int) -> None:
+    made = paper(seed)
+    assert differences(read_document(made.pdf), made.items) == []
+
+
+@pytest.mark.parametrize("seed", range(4 * KINDS))
+def test_a_document_that_is_no_exam_holds_no_question(seed: int) -> None:
+    _, pdf = no_exam(seed)
+    document = read_document(pdf)
+    assert document.questions == ()
+    assert document.keys == ()
+
+
+def test_a_paper_without_numbers_is_counted_by_its_options_and_says_so() -> None:
+    made = typeset(Manner(numberless=True, questions=9))
+    document = read_document(made.pdf)
+    assert differences(document, made.items) == []
+    assert {f.code for f in document.findings} == {"unnumbered"}
+    assert all("unnumbered" in q.flags for q in document.questions)
+
+
+def test_a_number_that_is_lost_is_reported_and_its_question_kept_apart() -> None:
+    made = typeset(Manner(lost=frozenset({4}), questions=9))
+    document = read_document(made.pdf)
+    assert differences(document, made.items) == []
+    assert [(f.code, f.number) for f in document.findings if f.code == "unnumbered"] == [("unnumbered", 5)]
+    assert [q.number for q in document.questions if "unnumbered" in q.flags] == [5]
+
+
+@pytest.mark.slow
+def test_a_thousand_layouts_keep_their_floors() -> None:
+    whole: Counter[str] = Counter()
+    wrong: Counter[str] = Counter()
+    for seed in range(CAMPAIGN):
+        made = paper(seed)
+        found = differences(read_document(made.pdf), made.items)
+        whole.update(
+            {"numbers": len(made.items), "stem": len(made.items), "boxes": sum(bool(i.boxes) for i in made.items)}
+        )
+        whole.update({"options": sum(len(i.options) for i in made.items)})
+        whole.update({"passage": sum(i.passage is not None for i in made.items)})
+        wrong.update(d.what if d.what != "numbers" else "" for d in found)
+        if any(d.what == "numbers" for d in found):
+            wrong["numbers"] += len(made.items)
+    shares = {what: 1 - wrong[what] / whole[what] for what in FLOORS}
+    assert {what: share for what, share in shares.items() if share < FLOORS[what]} == {}
