@@ -36,8 +36,8 @@ PAGE_SECONDS = 10.0
 READING_SHARE = 2 / 3
 """How much of a call's time goes into reading; the rest is for making questions of what was read."""
 
-SPARE = 2.0
-"""Seconds that are left for the answer when a paper's time is over."""
+MAKING_SHARE = 0.9
+"""How much of the time that is left after the reading goes into making questions; the rest is for the answer."""
 
 MOST_SECONDS = 1800.0
 MOST_FALLS = 8
@@ -78,7 +78,7 @@ def read(data: bytes, password: str | None, call: Call, hints: Sequence[Hint] = 
 
     def pieces() -> Iterator[Piece]:
         yield from reading.pieces()
-        interrupt_after(_seconds(call) - SPARE)
+        interrupt_after(MAKING_SHARE * _seconds(call))
 
     try:
         with interruptible() as interrupt_after:
