@@ -197,5 +197,5 @@ def test_R5_a_paper_whose_questions_take_too_long_is_refused_and_the_worker_live
     assert found.refusal.code == "too_large"
     assert found.refusal.message in (
         "making questions of it takes longer than a paper may: split the file",
-        "none of its 8 pages could be read, the paper's time was over: split the file",
+        "none of its 5 pages could be read, the paper's time was over: split the file",
     )

@@ -285,7 +285,7 @@ def numbers_everywhere() -> bytes:
     rows = (
         b"1 0 0 1 %d %d Tm (%d. A. B. C. 1%%) Tj " % (20 + n % 7 * 80, 790 - n // 7 * 3, n % 250) for n in range(1800)
     )
-    return paper([flate(b"BT /F1 3 Tf " + b"".join(rows) + b"ET")] * 8)
+    return paper([flate(b"BT /F1 3 Tf " + b"".join(rows) + b"ET")] * 5)
 
 
 def half_a_file() -> bytes:
