@@ -156,6 +156,7 @@ def test_a_better_reading_of_either_side_is_answered_anew(database: Database) ->
         take(tx, shorter)
         assert given(tx, a) == RIGHT[:-1]
         assert [(f.code, f.number) for f in materials.findings(tx, a)] == [("gap", COUNT)]
+        assert [(t.by, t.expected, t.missing) for t in materials.tallies(tx, a)] == [("key", COUNT, (COUNT,))]
         assert [found.material for found in answers(tx, k)] == [a]
 
 
@@ -165,6 +166,7 @@ def test_A2_a_removed_key_takes_its_answers_along(database: Database) -> None:
         questions.remove_material(tx, k, stored_text_hash, 1)
         assert given(tx, a) == NOTHING
         assert answered_by(tx, a) is None
+        assert materials.tallies(tx, a) == ()
         assert codes(tx, a) == []
 
 

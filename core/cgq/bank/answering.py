@@ -7,6 +7,7 @@ the paper; a key that fits no paper says so itself.
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -16,9 +17,9 @@ from cgq.bank.keys import keys
 from cgq.db.queries import load
 from cgq.exam.key.choose import Chosen, KeyFile, choose_key
 from cgq.exam.key.match import Refusal, match, same_exam
-from cgq.exam.key.pairing import answers_from, mismatch
+from cgq.exam.key.pairing import mismatch, with_match
 from cgq.exam.key.says import Says
-from cgq.exam.model import Finding, Question
+from cgq.exam.model import Document, Finding, Question
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -78,7 +79,7 @@ def settle_papers(tx: Transaction, papers: Collection[int]) -> set[int]:
 
 def _settle_one(tx: Transaction, paper: int, files: dict[int, Says]) -> bool:
     """Answer one paper by its key; whether that changes any answer."""
-    for name in ("key_unuse", "findings_of_key_clear"):
+    for name in ("key_unuse", "findings_of_key_clear", "tallies_unkeyed"):
         tx.run(SQL[name], (paper,))
     before = tx.all(SQL["readings"], (paper,))
     tx.run(SQL["readings_unanswered"], (paper,))
@@ -116,11 +117,16 @@ def _given(tx: Transaction, paper: int, questions: Sequence[Question], key: int)
 
 
 def _answer(tx: Transaction, paper: int, questions: Sequence[Question], chosen: Chosen, *, given: bool) -> None:
-    answered, findings = answers_from(questions, chosen.match.tables, "key")
-    told = ((_json(question), paper, seq) for seq, question in enumerate(answered))
+    """Keep the questions with their answers, and what the key says of the paper that the reading did not."""
+    form = _says(tx.all(SQL["says_of"], (paper,)))[paper].form
+    known = tuple(Finding(**asdict(found)) for found in materials.findings(tx, paper))
+    bare = Document(sha256="", pages=0, form=form, questions=tuple(questions), findings=known)
+    answered = with_match(bare, chosen.match)
+    told = ((_json(question), paper, seq) for seq, question in enumerate(answered.questions))
     tx.many(SQL["reading_answered"], told)
     tx.run(SQL["key_use"], (paper, chosen.key.id, given, _json(chosen.match.reasons)))
-    materials.add_findings(tx, paper, findings, "key")
+    tx.run(SQL["tallies_keyed"], (_json(answered.tallies), paper))
+    materials.add_findings(tx, paper, answered.findings[len(known) :], "key")
 
 
 def _may_be(paper: Says, key: Says) -> bool:

@@ -42,7 +42,7 @@ UPDATE material
    SET title = CASE WHEN titled_by = 'person' OR :title IS NULL THEN title ELSE :title END,
        titled_by = CASE WHEN titled_by = 'person' OR :title IS NULL THEN titled_by ELSE 'document' END,
        form = :form, heads = :heads, language = :language, pages = :pages, extractor = :extractor,
-       tallies = :tallies,
+       tallies = :tallies, tallies_read = :tallies,
        extracted_at = :now, updated_at = :now, status = 'completed', error_code = NULL, error = NULL
  WHERE id = :id
 
@@ -140,6 +140,14 @@ UPDATE reading SET answered = NULL WHERE material_id = ? AND answered IS NOT NUL
 -- name: reading_answered
 -- A question with the answer that the paper's key gives.
 UPDATE reading SET answered = ? WHERE material_id = ? AND seq = ?
+
+-- name: tallies_keyed
+-- How the numbers of a paper add up by its key.
+UPDATE material SET tallies = ? WHERE id = ?
+
+-- name: tallies_unkeyed
+-- How they add up without one.
+UPDATE material SET tallies = tallies_read WHERE id = ?
 
 -- name: key_files
 -- The files that are answer keys, and what each says of itself: no questions were read in them.

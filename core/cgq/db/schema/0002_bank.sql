@@ -15,6 +15,7 @@ CREATE TABLE material (
   pages        INTEGER,
   extractor    TEXT,
   tallies      TEXT NOT NULL DEFAULT '[]' CHECK (json_valid(tallies)),
+  tallies_read TEXT NOT NULL DEFAULT '[]' CHECK (json_valid(tallies_read)),
   extracted_at INTEGER,
   created_at   INTEGER NOT NULL,
   updated_at   INTEGER NOT NULL,
