@@ -81,6 +81,19 @@ def test_the_form_must_be_the_papers() -> None:
     assert "does not say which form" in reason(found(unformed, KEY, [table(form="A")]))
 
 
+def test_what_the_whole_key_names_holds_for_its_tables() -> None:
+    of_b = Says(title=KEY.title, form="B")
+    assert "the key is for form B, the paper is form A" in reason(found(PAPER, of_b, [table()]))
+    second = Says(title=KEY.title, heads=("2교시",))
+    assert "the key is for session 2" in reason(found(PAPER, second, [table()]))
+
+
+def test_an_undated_key_of_nothing_in_particular_is_silent() -> None:
+    untitled = found(PAPER, Says(files=("/e/scan.pdf",)), [table()])
+    assert isinstance(untitled, Refusal)
+    assert not untitled.related
+
+
 def test_the_session_must_be_the_papers() -> None:
     both = [table(session="1"), table(session="2", turn=1)]
     result = found(PAPER, KEY, both)

@@ -50,8 +50,9 @@ def settle(tx: Transaction, material: int) -> set[int]:
 
 
 def papers_near(tx: Transaction, key: int) -> set[int]:
-    """The papers that a key answers or was given for, and those that say why no key answers them."""
-    return {paper for (paper,) in tx.all(SQL["papers_near_key"], {"key": key})}
+    """The papers that a file answers or was given for; when it is a key, also those that say why none answers them."""
+    near = {paper for (paper,) in tx.all(SQL["papers_near_key"], {"key": key})}
+    return near | {paper for (paper,) in tx.all(SQL["papers_refusing"])} if keys(tx, key) else near
 
 
 def forget(tx: Transaction, material: int) -> set[int]:

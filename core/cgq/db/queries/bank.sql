@@ -204,10 +204,12 @@ SELECT key_id FROM key_used WHERE material_id = ?
 DELETE FROM key_used WHERE material_id = ?
 
 -- name: papers_near_key
--- The papers that have to do with a key already: it answers them, was given for them, or they say why none does.
-SELECT material_id FROM key_used WHERE key_id = :key
- UNION SELECT material_id FROM key_given WHERE key_id = :key
- UNION SELECT material_id FROM finding WHERE origin = 'key' AND code = 'key_mismatch'
+-- The papers that a key answers or was given for.
+SELECT material_id FROM key_used WHERE key_id = :key UNION SELECT material_id FROM key_given WHERE key_id = :key
+
+-- name: papers_refusing
+-- The papers that say why no key answers them.
+SELECT DISTINCT material_id FROM finding WHERE origin = 'key' AND code = 'key_mismatch' AND number IS NULL
 
 -- name: key_answers
 -- The papers that a key answers.

@@ -60,7 +60,7 @@ def match(
     if not questions:
         return Refusal("the paper has no questions", related=False)
     parts = runs_of_numbers(questions)
-    chosen = _chosen(paper, parts, tables, trust)
+    chosen = _chosen(paper, parts, _named_by_file(key, tables), trust)
     if isinstance(chosen, str):
         return Refusal(f"{chosen}{_also(paper, key, trust)}")
     for part, table in zip(parts, chosen, strict=True):
@@ -76,23 +76,25 @@ def same_exam(paper: Says, key: Says, trust: Trust) -> list[str] | Refusal:
 
     Whoever gave a key for a paper answers for it; then only a contradiction counts.
     """
-    reasons: list[str] = []
+    agreeing: list[str] = []
+    lone: list[str] = []
     for what in ("year", "round", "month", "level"):
         ours, theirs = paper.facts(what), key.facts(what)
         if ours and theirs and not ours & theirs:
             said = f"{_listed(theirs)}, the paper says {_listed(ours)}"
             return Refusal(f"the key is of another {what} ({said}): give the key of this exam", related=False)
-        if trust == "found" and bool(ours) != bool(theirs):
-            says, silent = ("paper", "key") if ours else ("key", "paper")
-            why = f"the {says} is of {what} {_listed(ours | theirs)}, the {silent} does not say of which"
-            return Refusal(f"{why}: name the key with --key if it is the right one")
         if ours & theirs:
-            reasons.append(f"{what} {_listed(ours & theirs)}")
+            agreeing.append(f"{what} {_listed(ours & theirs)}")
+        elif ours or theirs:
+            says, silent = ("paper", "key") if ours else ("key", "paper")
+            lone.append(f"the {says} is of {what} {_listed(ours | theirs)}, the {silent} does not say of which")
     if trust == "given":
-        clash = None if reasons or files_agree(paper, key) else _clash(paper, key)
-        return clash or ["given with --key", *reasons]
+        clash = None if agreeing or files_agree(paper, key) else _clash(paper, key)
+        return clash or ["given with --key", *agreeing]
     names = _same_name(paper, key)
-    return names if isinstance(names, Refusal) else [*names, *reasons]
+    if isinstance(names, Refusal):
+        return names
+    return Refusal(f"{lone[0]}: name the key with --key if it is the right one") if lone else [*names, *agreeing]
 
 
 def _same_name(paper: Says, key: Says) -> list[str] | Refusal:
@@ -130,9 +132,17 @@ def _also(paper: Says, key: Says, trust: Trust) -> str:
     return f"; {clash.reason}" if clash else ""
 
 
+def _named_by_file(key: Says, tables: Sequence[Key]) -> list[Key]:
+    """The tables with answers; where none names a form or a session, they have the one that the whole file names."""
+    filled = [t for t in tables if t.answers]
+    form = None if any(t.form for t in filled) else key.form
+    session = None if any(t.session for t in filled) else key.session
+    return [replace(t, form=t.form or form, session=t.session or session) for t in filled]
+
+
 def _chosen(paper: Says, parts: Sequence[Part], tables: Sequence[Key], trust: Trust) -> list[Key] | str:
     """One table a part, or why that can't be told."""
-    left = _of_form(paper, [t for t in tables if t.answers], trust)
+    left = _of_form(paper, tables, trust)
     if isinstance(left, str):
         return left
     left = _of_session(paper, left)
@@ -191,7 +201,9 @@ def _for_several(parts: Sequence[Part], tables: Sequence[Key], trust: Trust) -> 
     if len(ordered) != len(parts):
         fit = f"the paper has {len(parts)} part(s), and {len(tables)} table(s) of the key are for its form and session"
         return f"{fit}: check that they belong together"
-    if any(len(found) for found in by_name) or (trust == "found" and any(t.subject for t in ordered)):
+    agree = [not found or ordered[n] in found for n, found in enumerate(by_name)]
+    unnamed = 2 * sum(map(bool, by_name)) < len(parts) and any(t.subject for t in ordered)
+    if not all(agree) or (trust == "found" and unnamed):
         subjects = ", ".join(_called(t) for t in ordered)
         return f"the key's subjects ({subjects}) are not the paper's sections: check that they belong together"
     for part, table in zip(parts, ordered, strict=True):
