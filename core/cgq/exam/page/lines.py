@@ -87,7 +87,7 @@ def _is_script(row: Sequence[Run], host: Sequence[Run]) -> bool:
 def _line(row: Sequence[Run], page: int, column: int, left: float) -> Line:
     main = _main(row)
     em = max(main.em, 1.0)
-    glyphs = sorted(_inside(row), key=lambda pair: pair[0].x0)
+    glyphs = sorted(((glyph, index) for index, run in enumerate(row) for glyph in run.glyphs), key=_left)
     text: list[str] = []
     xs: list[float] = []
     ends: list[float] = []
@@ -98,8 +98,9 @@ def _line(row: Sequence[Run], page: int, column: int, left: float) -> Line:
             if glyph.char == last.char and abs(glyph.x0 - last.x0) < _DOUBLED * max(last.x1 - last.x0, 0.5):
                 continue
             gap = glyph.x0 - end
-            space = _space(gap / em, spaced=glyph.spaced, same_run=run == owner)
-            if space:
+            if (glyph.spaced or gap >= _WORD_GAP * em) and (
+                space := _space(gap / em, spaced=glyph.spaced, same_run=run == owner)
+            ):
                 text.append(space)
                 xs.append(glyph.x0)
                 ends.append(glyph.x0)
@@ -116,10 +117,8 @@ def _line(row: Sequence[Run], page: int, column: int, left: float) -> Line:
     return Line(page, column, "".join(text), tuple(xs), box, main.base, em, left, tuple(ends))
 
 
-def _inside(row: Sequence[Run]) -> Iterable[tuple[Glyph, int]]:
-    for index, run in enumerate(row):
-        for glyph in run.glyphs:
-            yield glyph, index
+def _left(placed: tuple[Glyph, int]) -> float:
+    return placed[0][1]
 
 
 def _space(gap: float, *, spaced: bool, same_run: bool) -> str:

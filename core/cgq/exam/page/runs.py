@@ -35,15 +35,8 @@ class Run:
     def of(cls, glyphs: list[Glyph]) -> Run:
         first = glyphs[0]
         forward = glyphs if first.x0 <= glyphs[-1].x0 else _turned(glyphs)
-        return cls(
-            tuple(forward),
-            min(g.x0 for g in glyphs),
-            min(g.y0 for g in glyphs),
-            max(g.x1 for g in glyphs),
-            max(g.y1 for g in glyphs),
-            first.base,
-            first.em,
-        )
+        _, x0, y0, x1, y1, _, _ = zip(*glyphs, strict=True)
+        return cls(tuple(forward), min(x0), min(y0), max(x1), max(y1), first.base, first.em)
 
     @property
     def text(self) -> str:
@@ -108,9 +101,14 @@ def _one(parts: list[Run]) -> Run:
 
 
 def _continues(last: Glyph, glyph: Glyph) -> bool:
-    em = max(last.y1 - last.y0, glyph.y1 - glyph.y0)
-    if abs(glyph.base - last.base) > _SAME_BASELINE * em:
+    """Asked of every two characters of every paper, so the places of a glyph are taken all at once."""
+    _, last_x0, last_y0, last_x1, last_y1, last_base, _ = last
+    _, x0, y0, x1, y1, base, _ = glyph
+    em, last_em = y1 - y0, last_y1 - last_y0
+    if em < last_em:
+        em = last_em
+    if not -_SAME_BASELINE * em <= base - last_base <= _SAME_BASELINE * em:
         return False
-    if -_BACK * em <= glyph.x0 - last.x1 <= _WIDE * em:
+    if -_BACK * em <= x0 - last_x1 <= _WIDE * em:
         return True
-    return -_BESIDE * em <= last.x0 - glyph.x1 <= _BESIDE * em
+    return -_BESIDE * em <= last_x0 - x1 <= _BESIDE * em

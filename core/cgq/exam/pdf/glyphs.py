@@ -66,7 +66,7 @@ def _marks(text_page: object, count: int, paints: dict[int, Paint]) -> list[Mark
     are those of the character before, its baseline and its turn are, too."""
     unicode_of, box_of = raw.FPDFText_GetUnicode, raw.FPDFText_GetLooseCharBox
     origin_of, angle_of = raw.FPDFText_GetCharOrigin, raw.FPDFText_GetCharAngle
-    rect, x, y, made = raw.FS_RECTF(), c_double(), c_double(), tuple.__new__
+    rect, x, y = raw.FS_RECTF(), c_double(), c_double()
     marks: list[Mark] = []
     paint: Paint | None = None
     high = turned = 0
@@ -95,7 +95,7 @@ def _marks(text_page: object, count: int, paints: dict[int, Paint]) -> list[Mark
         char = chr(code) if code <= _LAST else _UNKNOWN
         if paints:
             paint = paints.get(address(raw.FPDFText_GetTextObject(text_page, index)))
-        marks.append(made(Mark, (char, left, bottom, right, top, *base, turned, paint)))
+        marks.append(Mark(char, left, bottom, right, top, *base, turned, paint))
     return marks
 
 
@@ -119,7 +119,7 @@ def placed(marks: list[Mark], turn: Turn, quarters: int) -> Placed:
     painted: list[Painted] = []
     outside: list[str] = []
     sideways: list[BBox] = []
-    spaced, made = False, tuple.__new__
+    spaced = False
     for char, left, bottom, right, top, x, y, turned, paint in marks:
         if not _is_seen(char):
             spaced = spaced or char.isspace()
@@ -141,7 +141,7 @@ def placed(marks: list[Mark], turn: Turn, quarters: int) -> Placed:
             continue
         if paint is not None:
             _extend(painted, len(glyphs), paint)
-        glyphs.append(made(Glyph, (char, x0, y0, x1, y1, base, spaced)))
+        glyphs.append(Glyph(char, x0, y0, x1, y1, base, spaced))
         spaced = False
     return Placed(tuple(glyphs), tuple(painted), "".join(outside), tuple(sideways))
 
