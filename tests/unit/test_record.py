@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import json
+from pathlib import Path
+
+from cgq.exam.extract import read_document
 from cgq.exam.model import Answer, Document, Finding, Key, KeyAnswer, Option, Question
 from cgq.exchange.record import document_record
 
@@ -48,3 +52,16 @@ def test_keys_and_findings_have_the_promised_fields() -> None:
         }
     ]
     assert record["findings"] == [{"code": "gap", "page": None, "number": 19, "message": "19 is missing"}]
+
+
+def test_every_part_of_a_question_tells_where_it_stands() -> None:
+    data = (Path(__file__).parents[2] / "sample_data" / "passage-ko.pdf").read_bytes()
+    record = document_record(read_document(data), "passage-ko.pdf")
+    assert len(record["places"]) == len(record["questions"]) == 12
+    seventh = record["places"][6]
+    assert seventh["number"] == 7
+    pages = {part["page"] for part in seventh["parts"] if part["part"] == "passage"}
+    assert pages == {2, 3}
+    assert [part["n"] for part in seventh["parts"] if part["part"] == "option"] == [1, 2, 3, 4, 5]
+    assert [page["number"] for page in record["layout"]] == [1, 2, 3, 4, 5]
+    json.dumps(record)

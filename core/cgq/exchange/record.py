@@ -9,11 +9,13 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING, Any
 
+import msgspec
+
 from cgq.bank.files import path_text
 from cgq.bank.record import of_document, plain
 
 if TYPE_CHECKING:
-    from cgq.exam.model import Document, Finding, Key, Tally
+    from cgq.exam.model import Document, Finding, Key, Question, Tally
 
 Record = dict[str, Any]
 
@@ -34,6 +36,21 @@ def document_record(document: Document, file: str) -> Record:
         "keys": [key_record(key) for key in document.keys],
         "findings": [finding_record(found) for found in document.findings],
         "tallies": [tally_record(tally) for tally in document.tallies],
+        "places": [places_record(question) for question in document.questions],
+        "layout": msgspec.to_builtins(document.layout),
+    }
+
+
+def places_record(question: Question) -> Record:
+    """Where each part of a question stands; its answer, too, when it is printed in this file."""
+    answer = question.answer
+    return {
+        "section": question.section,
+        "number": question.number,
+        "parts": msgspec.to_builtins(question.places),
+        "answer": {"page": answer.page, "bbox": answer.bbox} if answer and answer.source == "paper" else None,
+        "confidence": question.confidence,
+        "flags": list(question.flags),
     }
 
 
