@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Literal, TypeAlias
 from cgq.exam.geometry import around
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator
 
     from cgq.exam.model import BBox, Document, Part, Place, Question
 
@@ -31,8 +31,6 @@ KINDS: dict[Kind, str] = {
     "unclaimed": "text that belongs to nothing: it was NOT taken into any question",
 }
 """Every kind of box and what it means, in the order of the legend."""
-
-_SLACK = 2.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,13 +104,10 @@ def _elsewhere(question: Question) -> Iterator[tuple[int, BBox]]:
         yield column[0].page, around(place.bbox for place in column)
 
 
-def _inside(box: Sequence[float], outer: Sequence[float]) -> bool:
-    return (
-        box[0] >= outer[0] - _SLACK
-        and box[1] >= outer[1] - _SLACK
-        and box[2] <= outer[2] + _SLACK
-        and box[3] <= outer[3] + _SLACK
-    )
+def _inside(box: BBox, outer: BBox) -> bool:
+    """Whether the middle of a box lies in another: a drawing may stand out of the text around it."""
+    x, y = (box[0] + box[2]) / 2, (box[1] + box[3]) / 2
+    return outer[0] <= x <= outer[2] and outer[1] <= y <= outer[3]
 
 
 def _shared(found: Iterable[Mark]) -> Iterator[Mark]:
