@@ -50,7 +50,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Iterable, Sequence
 
     from cgq.exam.geometry import Line, Sheet, Span
-    from cgq.exam.model import Hint, Question
+    from cgq.exam.model import Hint, Key, Question
     from cgq.exam.page.figures import Figure
     from cgq.exam.pdf.paper import Paper
     from cgq.exam.pdf.pieces import Piece
@@ -187,6 +187,7 @@ def _document(digest: str, sheets: Sequence[Sheet], metadata_title: str | None, 
     )
     opening = [line for line in heads if line.page <= _OPENING_PAGES]
     furniture = [*heads, *watermarks]
+    edges = [line for line in furniture if line.page <= _OPENING_PAGES]
     lines = with_broken_words_marked(read_columns(sheets, pages))
     solutions = read_solutions(lines)
     solved = frozenset(i for s in solutions for i in s.lines)
@@ -196,7 +197,7 @@ def _document(digest: str, sheets: Sequence[Sheet], metadata_title: str | None, 
     found = _questions(sheets, lines, figures, taken, furniture, hints)
     questions, findings = recognised(found.questions, seen.recognised), list(found.findings)
     form = form_of(lines, opening, found.start)
-    announcing = heads_of(_announcing(lines, taken, found.start if questions else None), opening)
+    announcing = heads_of(_announcing(lines, taken, found.start if questions else None), edges)
     if questions and keys:
         answered, more = apply_keys(questions, keys, form, "paper")
         questions, findings = list(answered), [*findings, *more]
@@ -204,6 +205,8 @@ def _document(digest: str, sheets: Sequence[Sheet], metadata_title: str | None, 
         answered, more = with_solutions(questions, solutions, form)
         questions, findings = list(answered), [*findings, *more]
     keys = keys or [s.key for s in solutions]
+    if not questions:
+        keys = _with_heads(sheets, keys)
     findings = [*findings, *refused_cells(keys)]
     findings = [*findings, *unanswered(questions, findings)]
     if not questions and not keys and not any(f.code in _NOTHING_HERE for f in (*notes, *findings)):
@@ -240,6 +243,13 @@ class _Found:
     headings: frozenset[int]
     evidence: Evidence
     loose: Sequence[Loose] = ()
+
+
+def _with_heads(sheets: Sequence[Sheet], keys: list[Key]) -> list[Key]:
+    """The tables of a file without questions once more, with what repeats on its pages: headings of tables may."""
+    again, _ = read_tables(read_columns(sheets, [runs_of(sheet) for sheet in sheets]))
+    cells = [sum(len(key.answers) for key in found) for found in (keys, again)]
+    return again if cells[0] <= cells[1] else keys
 
 
 def _announcing(lines: Sequence[Line], taken: frozenset[int], start: int | None) -> Sequence[Line]:
