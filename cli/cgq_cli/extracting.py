@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from contextlib import ExitStack
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 from urllib.parse import quote
 
@@ -14,7 +15,6 @@ from cgq_cli.render.text import escape
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
-    from pathlib import Path
     from types import TracebackType
 
     from cgq.actions.extract import FileAtRest
@@ -36,18 +36,21 @@ class Papers:
         wanted: Format,
         files: Sequence[Path],
         *,
-        output: Path | None,
+        output: str | None,
         assets: Path | None,
         password: str | None,
     ) -> None:
         """Raises Refused when the options don't go together, before anything is read."""
         from cgq.actions.draw import Drawer
-        from cgq.actions.outputs import Outputs
+        from cgq.actions.outputs import Outputs, make_folder
 
         self._wanted: Format = "json" if asked.screen.json and wanted == "text" else wanted
         self._screen = asked.wanting_json(self._wanted == "json" and output is None).screen
         _check(self._wanted, len(files), output, json=asked.screen.json, terminal=asked.screen.terminal)
-        self._outputs = output and Outputs(files, output, f".{self._wanted}", apart=self._wanted != "json")
+        if output and output.endswith("/"):
+            make_folder(Path(output))
+        suffix, apart = f".{self._wanted}", self._wanted != "json"
+        self._outputs = Outputs(files, Path(output), suffix, apart=apart) if output else None
         beside = self._outputs.folder if self._outputs and self._wanted == "md" else None
         self._assets = assets or (beside and beside / FIGURES)
         self._password = password
@@ -116,7 +119,7 @@ class Papers:
         return {asset: f"{called}/{asset}.png" for asset in assets}
 
 
-def _check(wanted: Format, papers: int, output: Path | None, *, json: bool, terminal: bool) -> None:
+def _check(wanted: Format, papers: int, output: str | None, *, json: bool, terminal: bool) -> None:
     if output is not None:
         if wanted == "text":
             hint = "Add --format html, md or json; for the table use the shell's >."

@@ -57,6 +57,15 @@ def test_several_papers_get_a_file_each_in_a_folder(tmp_path: Path) -> None:
     assert "not_a_pdf" in (tmp_path / "views" / "not-a-pdf.html").read_text("utf-8")
 
 
+def test_a_path_that_ends_like_a_folder_is_one_and_figures_lie_in_it(tmp_path: Path) -> None:
+    done = extract(tmp_path, PAPER, "--format", "md", "-o", "read/")
+    assert done.returncode == 0
+    assert (tmp_path / "read" / "network-en.md").read_text("utf-8").startswith("# ")
+    (tmp_path / "file").write_text("")
+    refused = extract(tmp_path, PAPER, "--format", "md", "-o", "file/")
+    assert (refused.returncode, "not_a_folder" in refused.stderr) == (2, True)
+
+
 def test_several_json_papers_share_a_file_unless_a_folder_is_named(tmp_path: Path) -> None:
     papers = (PAPER, SAMPLES / "sw1-ko.pdf", "--format", "json")
     assert extract(tmp_path, *papers, "-o", "all.jsonl").returncode == 0

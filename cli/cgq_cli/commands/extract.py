@@ -28,12 +28,12 @@ def extract(
         typer.Option("--format", "-f", help="json is the same as --json; html shows the pages with what was read."),
     ] = "text",
     output: Annotated[
-        Path | None,
+        str | None,
         typer.Option(
             "--output",
             "-o",
             metavar="PATH",
-            help="A file, or a folder that gets a file for each paper. Written whole or not at all.",
+            help="A file, or a folder (PATH/) that gets a file for each paper. Written whole or not at all.",
             show_default=False,
         ),
     ] = None,
