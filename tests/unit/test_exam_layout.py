@@ -374,3 +374,42 @@ def test_a_word_that_a_line_breaks_is_joined_again() -> None:
 def test_a_paper_that_breaks_between_words_keeps_its_spaces() -> None:
     rows = ["이 설명은 여러", "부분으로 나뉜 구성"] * 30
     assert [line.text for line in with_broken_words_marked(lines_of("\n".join(rows)))] == rows
+
+
+@pytest.mark.parametrize(
+    ("number", "markers"),
+    [
+        ("{}:", ("(1)", "(2)", "(3)", "(4)")),
+        ("問{}", ("ア", "イ", "ウ", "エ")),
+        ("問{}", ("1", "2", "3", "4")),
+        ("第{}题", ("A．", "B．", "C．", "D．")),
+        ("{}.", ("ⓐ", "ⓑ", "ⓒ", "ⓓ")),
+        ("[{}]", ("(가)", "(나)", "(다)", "(라)")),
+        ("Q.{}", ("i.", "ii.", "iii.", "iv.")),
+        ("문 {})", ("㉮", "㉯", "㉰", "㉱")),
+    ],
+)
+def test_numbers_and_options_may_be_marked_in_many_ways(number: str, markers: tuple[str, ...]) -> None:
+    rows = "\n".join(f"  {m} {text}" for m, text in zip(markers, ("하나", "둘", "셋", "넷"), strict=True))
+    found = read("\n".join(f"{number.format(n)} 물음은 무엇인가?\n{rows}" for n in range(1, 5)))
+    assert [(q.number, q.stem, texts(q)) for q in found] == [
+        (n, "물음은 무엇인가?", ["하나", "둘", "셋", "넷"]) for n in range(1, 5)
+    ]
+
+
+def test_explanations_that_count_from_one_again_are_no_questions() -> None:
+    paper = "\n".join(f"문{n}. 물음 {n}은?\n{FOUR}" for n in range(1, 5))
+    told = "\n".join(f"{n}. ③ 풀이가 이어진다." for n in range(1, 5))
+    found = read(f"{paper}\n{told}")
+    assert [q.number for q in found] == [1, 2, 3, 4]
+    assert texts(found[-1])[-1] == "넷"
+
+
+def test_a_running_paragraph_goes_on_with_its_last_option() -> None:
+    found = read("1. 물음은?\n① 하나 ② 둘째\n것 ③ 셋\n④ 넷\n" + "\n".join(f"{n}. 또?\n{FOUR}" for n in (2, 3, 4)))
+    assert texts(found[0]) == ["하나", "둘째 것", "셋", "넷"]
+
+
+def test_bullets_without_a_frame_are_boxes_of_their_own() -> None:
+    found = read(f"1. 옳은 것은?\n○ 첫째 말\n○ 둘째 말\n{FOUR}\n2. 또?\n{FOUR}")
+    assert (found[0].stem, found[0].boxes) == ("옳은 것은?", ("○ 첫째 말", "○ 둘째 말"))

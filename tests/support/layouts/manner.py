@@ -143,6 +143,8 @@ def manner_of(seed: int) -> Manner:
     )
     if drawn.spacing == "glyphs" and drawn.turned_by == "drawing":  # readers put such characters in any order
         drawn = replace(drawn, turned_by="entry")
+    if drawn.number == "{c}":  # there are twenty such numbers
+        drawn = replace(drawn, first=1, questions=min(drawn.questions, 20 // len(drawn.sections.names)))
     if drawn.lost:  # which number a question has that stands in a gap cannot be known
         drawn = replace(drawn, skips={}, twice=None)
     return _without_numbers(drawn) if not short and papers == 1 and random.random() < 0.04 else drawn

@@ -115,6 +115,8 @@ def _parts(text: _Text, gutters: Gutters, clear: float, share: float, filled: fl
     sides = [[r for r in kept if left - 2 <= r.x0 and r.x1 <= right + 2] for left, right in pairwise(edges)]
     if not all(sides):
         return False
+    if any(is_grid(a, b) for a, b in pairwise(sides)):
+        return False
     if all(_counts_on(a, b) for a, b in pairwise(sides)):
         return True
     weight = [sum(len(r.glyphs) for r in side) for side in sides]
@@ -123,7 +125,7 @@ def _parts(text: _Text, gutters: Gutters, clear: float, share: float, filled: fl
     room = [b - a for a, b in pairwise([text.left, *gutters, text.right])]
     if any(_wide_row(side) < filled * width for side, width in zip(sides, room, strict=True)):
         return False
-    return all(_lines_up(side) for side in sides[1:]) and not any(is_grid(a, b) for a, b in pairwise(sides))
+    return all(_lines_up(side) for side in sides[1:])
 
 
 def _lines_up(side: Sequence[Run]) -> bool:
@@ -168,7 +170,9 @@ def _counts_on(left: Sequence[Run], right: Sequence[Run]) -> bool:
     """Whether the first number on the right follows the last two on the left, as on a page that ends early."""
     before, after = _numbers(left), _numbers(right)
     return any(
-        len(numbers) >= _FEWEST_NUMBERS and after.get(style, [])[:1] == [numbers[-1] + 1] == [numbers[-2] + 2]
+        len(numbers) >= _FEWEST_NUMBERS
+        and after.get(style, [])[:1] == [numbers[-1] + 1] == [numbers[-2] + 2]
+        and all(a < b for a, b in pairwise(numbers))
         for style, numbers in before.items()
     )
 

@@ -30,8 +30,11 @@ _ASKING = re.compile(
 
 
 def is_exam(questions: Sequence[Question]) -> bool:
-    """Most questions have options, most of those as many as the others, the numbers count on. Where
-    few stems ask anything, nearly all must agree, but some must ask; without printed numbers most must ask, and agree."""
+    """Most questions have options, most of those as many as the others, the numbers count on.
+
+    Where few stems ask anything, nearly all must agree, but some must ask; without printed numbers most must do
+    both.
+    """
     whole = Counter(len(q.options) for q in questions if len(q.options) >= _FEWEST_OPTIONS)
     if not whole:
         return False

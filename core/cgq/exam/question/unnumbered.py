@@ -121,10 +121,10 @@ def _stem_start(last: int, x: float, until: int, lines: Sequence[Line]) -> int:
 
 
 def _step(above: Line, line: Line) -> float:
-    """How far a line stands below the one before it; nothing over a break."""
-    return max(0.0, line.base - above.base) if above.page == line.page else 0.0
+    """How far a line stands below the one before it; endless over a break."""
+    return line.base - above.base if above.page == line.page and line.base >= above.base else math.inf
 
 
 def _usual_step(lines: Sequence[Line]) -> float:
-    steps = sorted(step for a, b in pairwise(lines) if (step := _step(a, b)) > 0)
+    steps = sorted(step for a, b in pairwise(lines) if 0 < (step := _step(a, b)) < math.inf)
     return steps[len(steps) // 2] if steps else 0.0
