@@ -76,7 +76,8 @@ def _joined(keys: Sequence[Key]) -> list[Key]:
     for key in keys:
         last = made[-1] if made else None
         same = last is not None and (last.form, last.session, last.subject) == (key.form, key.session, key.subject)
-        if last is not None and same and key.answers[0].number == last.answers[-1].number + 1:
+        told = last is not None and last.answers and key.answers
+        if last is not None and same and told and key.answers[0].number == last.answers[-1].number + 1:
             made[-1] = replace(last, answers=(*last.answers, *key.answers))
         else:
             made.append(key)
