@@ -78,12 +78,12 @@ def test_papers_are_listed_with_what_was_found(home: Home) -> None:
 
 
 def test_one_paper_tells_everything_of_it(home: Home) -> None:
-    paper = home.json("materials", "3")
+    paper = home.json("materials", "4")
     assert paper["type"] == "material"
-    assert paper["findings"][0]["code"] == "key_refused"
+    assert paper["findings"][0]["code"] == "no_questions"
     assert {"page", "number", "message"} <= set(paper["findings"][0])
     assert paper["extracted_at"].endswith("Z")
-    assert "key_refused" in home.cgq("materials", "3").stdout
+    assert "no_questions" in home.cgq("materials", "4").stdout
 
 
 @pytest.mark.parametrize("verb", ["materials", "questions"])

@@ -103,3 +103,7 @@ def test_a_text_key_is_read_to_the_last_cell(score: dict[str, Any]) -> None:
 
 def test_each_answer_from_a_separate_key_is_right(score: dict[str, Any]) -> None:
     assert score["separate"]["ans"] == score["separate"]["ans_n"]
+
+
+def test_a_pictured_key_has_no_wrong_cell_and_every_one_is_read(score: dict[str, Any]) -> None:
+    assert score["keys"]["key-sw22"]["key"] == score["keys"]["key-sw22"]["key_n"]

@@ -50,6 +50,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Iterable, Sequence
 
     from cgq.exam.geometry import Line, Sheet, Span
+    from cgq.exam.key.pictured.keys import Pictured
     from cgq.exam.model import Hint, Key, Question
     from cgq.exam.page.figures import Figure
     from cgq.exam.pdf.paper import Paper
@@ -66,6 +67,7 @@ _SIGNATURE_WITHIN = 1024
 _OPENING_PAGES = 3
 _LONGEST_SAID = 200
 _NOTHING_HERE = ("key_refused", "no_questions")
+_NOT_READ = ("key_refused", "unread_page")
 
 
 def _silent(done: int, total: int) -> None:
@@ -178,7 +180,9 @@ def _document(digest: str, sheets: Sequence[Sheet], metadata_title: str | None, 
     refusal, notes = illegible(sheets)
     notes = [*notes, *seen.findings]
     if refusal is not None:
-        return Document(sha256=digest, pages=len(sheets), extractor=EXTRACTOR, findings=(refusal, *seen.findings))
+        return _drawn_key(digest, sheets, seen.findings) or Document(
+            sha256=digest, pages=len(sheets), extractor=EXTRACTOR, findings=(refusal, *seen.findings)
+        )
     printed, stamped = split_watermarks([runs_of(sheet) for sheet in sheets])
     pages, taken_off = split_furniture(sheets, printed)
     heads, watermarks = (
@@ -192,6 +196,10 @@ def _document(digest: str, sheets: Sequence[Sheet], metadata_title: str | None, 
     solutions = read_solutions(lines)
     solved = frozenset(i for s in solutions for i in s.lines)
     keys, tabled = read_tables(lines, solved)
+    drawn = _drawn(sheets, lines) if not keys and not solutions else None
+    if drawn is not None and drawn.keys:
+        keys = list(drawn.keys)
+        notes = [n for n in notes if n.page not in drawn.pages or n.code not in _NOT_READ]
     taken = solved | tabled
     figures, repeated = figures_of(sheets, pages)
     found = _questions(sheets, lines, figures, taken, furniture, hints)
@@ -229,6 +237,32 @@ def _document(digest: str, sheets: Sequence[Sheet], metadata_title: str | None, 
         doubtful=doubtful_pages(lines, questions, findings),
     )
     return counted(document, keys, announced(found.evidence))
+
+
+def _drawn(sheets: Sequence[Sheet], lines: Sequence[Line]) -> Pictured | None:
+    """What the pictures and outlines of the sheets answer; None when there is nothing to look at."""
+    if not any(sheet.dots for sheet in sheets):
+        return None
+    from cgq.exam.key.pictured.keys import read_pictures
+
+    return read_pictures(sheets, lines)
+
+
+def _drawn_key(digest: str, sheets: Sequence[Sheet], notes: Sequence[Finding]) -> Document | None:
+    """The document of a file without text, if answer tables are on most of its pages; None for any other scan."""
+    inked = [sheet for sheet in sheets if sheet.ink]
+    if 2 * sum(1 for sheet in inked if sheet.dots) <= len(inked):
+        return None
+    drawn = _drawn(sheets, ())
+    if drawn is None or 2 * len(drawn.pages) <= len(inked):
+        return None
+    unread = [
+        Finding(code="key_refused", message="no answer table was recognised on this page: look at it", page=s.number)
+        for s in inked
+        if s.number not in drawn.pages
+    ]
+    findings = (*unread, *refused_cells(drawn.keys), *notes)
+    return Document(sha256=digest, pages=len(sheets), extractor=EXTRACTOR, keys=drawn.keys, findings=findings)
 
 
 @dataclass(frozen=True, slots=True)

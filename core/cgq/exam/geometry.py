@@ -86,11 +86,22 @@ class Drawing(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
+class Dots:
+    """A page in grey: `width` × `height` bytes from the top, 0 is black, packed with zlib; `scale` dots a point."""
+
+    width: int
+    height: int
+    packed: bytes
+    scale: float
+
+
+@dataclass(frozen=True, slots=True)
 class Sheet:
     """One page as it was read: characters in stream order, strokes, pictures and drawings.
 
     `painted` are stretches of `glyphs` that are not painted in black or grey; `outside` is the text that
     stands outside the page; `sideways` is where words stand that are turned against the page's text.
+    `dots` are there for a page that may show an answer table without text.
     """
 
     number: int
@@ -104,6 +115,7 @@ class Sheet:
     outside: str = ""
     sideways: tuple[BBox, ...] = ()
     overfull: bool = False
+    dots: Dots | None = None
 
     @property
     def ink(self) -> int:

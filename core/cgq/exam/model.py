@@ -104,12 +104,17 @@ class KeyAnswer:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Key:
-    """One answer key: of a form (A/B, odd/even), a session, a subject, as far as they are printed."""
+    """One answer key: of a form (A/B, odd/even), a session, a subject, as far as they are printed.
+
+    `read_from` tells whether its characters were text, or shapes of a picture or of outlines, which are
+    called after the numbers in the same table.
+    """
 
     answers: tuple[KeyAnswer, ...]
     form: str | None = None
     session: str | None = None
     subject: str | None = None
+    read_from: Literal["text", "picture", "outline"] = "text"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

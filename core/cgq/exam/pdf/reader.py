@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pypdfium2
@@ -15,6 +16,7 @@ from pypdfium2 import raw
 
 from cgq.errors import InputFailed
 from cgq.exam.geometry import Sheet
+from cgq.exam.pdf.dots import dots_of, may_show_a_key
 from cgq.exam.pdf.glyphs import placed, read_marks, upright_quarters
 from cgq.exam.pdf.paper import gathered
 from cgq.exam.pdf.pieces import Opening, Unread
@@ -53,7 +55,7 @@ def read_pieces(data: bytes, password: str | None, limits: Limits, first: int = 
             _check(opening, data, limits)
         yield opening
         for number in range(first, opening.pages + 1):
-            yield _page(document.raw, number, limits)
+            yield _page(document.raw, number, opening.pages, limits)
     finally:
         document.close()
     yield second_look(data, password)
@@ -114,27 +116,28 @@ def _check(opening: Opening, data: bytes, limits: Limits) -> None:
         raise InputFailed(message, code="too_large")
 
 
-def _page(document: object, number: int, limits: Limits) -> Sheet | Unread:
+def _page(document: object, number: int, pages: int, limits: Limits) -> Sheet | Unread:
     try:
         with blaming_the_file():
-            return _sheet(document, number, limits)
+            return _sheet(document, number, pages, limits)
     except InputFailed as error:
         return Unread(number, error.code, error.message)
 
 
-def _sheet(document: object, number: int, limits: Limits) -> Sheet:
+def _sheet(document: object, number: int, pages: int, limits: Limits) -> Sheet:
     page = raw.FPDF_LoadPage(document, number - 1)
     if not page:
         raise InputFailed("it is damaged or missing: get the file again", code="damaged")
     try:
         crop = crop_of(page)
         marks, cut = read_marks(page, limits.max_chars_per_page)
-        quarters = upright_quarters(marks, raw.FPDFPage_GetRotation(page) % 4)
+        own = raw.FPDFPage_GetRotation(page) % 4
+        quarters = upright_quarters(marks, own)
         turn = Turn.of(crop, quarters)
         strokes = Strokes(turn, limits.max_strokes_per_page)
         strokes.read(page)
         found = placed(marks, turn, quarters)
-        return Sheet(
+        sheet = Sheet(
             number=number,
             width=turn.width,
             height=turn.height,
@@ -147,6 +150,9 @@ def _sheet(document: object, number: int, limits: Limits) -> Sheet:
             sideways=found.sideways,
             overfull=cut,
         )
+        if not may_show_a_key(sheet, pages):
+            return sheet
+        return replace(sheet, dots=dots_of(page, sheet, (quarters - own) % 4))
     finally:
         raw.FPDF_ClosePage(page)
 

@@ -1,0 +1,100 @@
+"""Rows that stand under each other in columns become blocks of cells."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import pairwise
+from statistics import median
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from cgq.exam.key.pictured.rows import Piece, Row, Word
+
+_PITCH = (0.7, 1.4)
+_LOOSEST = 6.0
+_ALIGNED = 0.9
+_SHARE = 0.5
+_COLUMN_GAP = 1.0
+_LONGEST_WORD = 3
+_FEWEST_ROWS = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """What stands in a row and a column, from the left."""
+
+    pieces: tuple[Piece, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """`cells[row][column]`; `high` is the usual height of a character, in dots."""
+
+    cells: tuple[tuple[Cell, ...], ...]
+    high: float
+
+    @property
+    def width(self) -> int:
+        return len(self.cells[0])
+
+    @property
+    def height(self) -> int:
+        return len(self.cells)
+
+
+def blocks_of(rows: Sequence[Row]) -> list[Block]:
+    """The blocks of a page from the top."""
+    groups: list[list[Row]] = []
+    for row in rows:
+        if groups and _goes_on(groups[-1], row):
+            groups[-1].append(row)
+        else:
+            groups.append([row])
+    return [block for g in groups if len(g) >= _FEWEST_ROWS and (block := _block(g)) is not None]
+
+
+def _goes_on(group: Sequence[Row], row: Row) -> bool:
+    """Whether a row stands below a group at its pitch and in its columns."""
+    step = row.y - group[-1].y
+    if step > _LOOSEST * row.high:
+        return False
+    if len(group) > 1:
+        pitch = median(b.y - a.y for a, b in pairwise(group))
+        if not _PITCH[0] * pitch <= step <= _PITCH[1] * pitch:
+            return False
+    above = [w for r in group[-3:] for w in r.words]
+    met = sum(1 for w in row.words if any(_aligned(w, a, row.high) for a in above))
+    return met >= _SHARE * len(row.words)
+
+
+def _aligned(word: Word, other: Word, high: float) -> bool:
+    return abs(word.middle - other.middle) <= _ALIGNED * high
+
+
+def _block(rows: Sequence[Row]) -> Block | None:
+    high = median(r.high for r in rows)
+    columns = _columns(rows, high)
+    if len(columns) < 2:
+        return None
+    cells: list[list[list[Word]]] = [[[] for _ in columns] for _ in rows]
+    for line, row in zip(cells, rows, strict=True):
+        for word in row.words:
+            nearest = min(range(len(columns)), key=lambda c: abs(columns[c] - word.middle))
+            line[nearest].append(word)
+    return Block(
+        tuple(tuple(Cell(tuple(p for w in words for p in w.pieces)) for words in line) for line in cells), high
+    )
+
+
+def _columns(rows: Sequence[Row], high: float) -> list[float]:
+    """The middles of the columns; a column holds short words in at least two rows."""
+    middles = sorted(w.middle for r in rows for w in r.words if len(w.pieces) <= _LONGEST_WORD)
+    groups: list[list[float]] = []
+    for middle in middles:
+        if groups and middle - groups[-1][-1] <= _COLUMN_GAP * high:
+            groups[-1].append(middle)
+        else:
+            groups.append([middle])
+    return [median(g) for g in groups if len(g) >= min(_FEWEST_ROWS, len(rows))]
