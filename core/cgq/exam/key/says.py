@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
@@ -140,8 +140,10 @@ def _stem(path: str) -> frozenset[str]:
     return frozenset(w for w in words if not _FILE_KEY.match(w))
 
 
-def _facts(what: str, text: str) -> list[str]:
+@lru_cache(maxsize=4096)
+def _facts(what: str, text: str) -> tuple[str, ...]:
+    """Kept, for each new paper of a large bank is held against every key's words."""
     if what != "year":
-        return [str(int(n)) for n in _FACTS[what].findall(text)]
+        return tuple(str(int(n)) for n in _FACTS[what].findall(text))
     eras = (str(_ERAS[era] + (1 if n == "元" else int(n))) for era, n in _ERA.findall(text))
-    return [*_YEAR.findall(text), *eras]
+    return (*_YEAR.findall(text), *eras)
