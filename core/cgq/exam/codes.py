@@ -48,6 +48,7 @@ DOUBTS = {
     "misprinted_marker": "An option's marker is not the one that is due. Look at the page.",
     "answer_conflict": "Two sources give different answers, so none was taken. Look at both.",
     "key_mismatch": "A key, or one answer of it, does not fit, and was not taken. Give the right key.",
+    "key_unused": "No paper in the bank fits this key. Add its paper, or name both: --key FILE PAPER.",
     "ocr_layer": "A scan's text was written by a recogniser. Compare with the page.",
     "marked_option": "An option is set apart by colour or a tick, and most questions have none. Look there.",
     "active_content": "The file holds links, scripts or attachments. Nothing was followed or run.",
