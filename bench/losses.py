@@ -32,12 +32,15 @@ def main(args: Sequence[str]) -> int:
     asked = _parser().parse_args(args)
     seed = int.from_bytes(os.urandom(4), "big") if asked.seed is None else asked.seed
     papers = [*subjects.samples(), *(s for folder in asked.papers for s in subjects.labelled(folder))]
+    papers += subjects.drawn(range(asked.layouts))
     figures = Figures(seed)
     began = time.monotonic()
     kinds = asked.kind or list(KINDS)
-    campaign.run(figures, papers, asked.losses, kinds, lambda text: print(text, file=sys.stderr, flush=True))
-    figures.seconds = time.monotonic() - began
-    print(json.dumps(figures.record(), ensure_ascii=False) if asked.json else "\n".join(figures.lines()))
+    try:
+        campaign.run(figures, papers, asked.losses, kinds, lambda text: print(text, file=sys.stderr, flush=True))
+    finally:
+        figures.seconds = time.monotonic() - began
+        print(json.dumps(figures.record(), ensure_ascii=False) if asked.json else "\n".join(figures.lines()))
     return 0 if figures.right() else 1
 
 
@@ -53,6 +56,7 @@ def _parser() -> argparse.ArgumentParser:
         default=[],
         help="a folder of papers with labels.json, besides the samples",
     )
+    parser.add_argument("--layouts", type=int, default=0, help="so many drawn layouts too (they need reportlab)")
     parser.add_argument("--json", action="store_true", help="print one JSON object")
     return parser
 

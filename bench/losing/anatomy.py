@@ -15,13 +15,14 @@ from cgq.exam.limits import Limits
 from cgq.exam.page.columns import read_columns
 from cgq.exam.page.frames import frames_of
 from cgq.exam.page.furniture import split_furniture
+from cgq.exam.page.lines import lines_of
 from cgq.exam.page.runs import runs_of
 from cgq.exam.pdf.reader import read_paper
-from cgq.exam.question.chain import choose
+from cgq.exam.question.choice import choose_style
 from cgq.exam.question.regions import regions_of
 from cgq.exam.signs.answers import ANSWER_LINE, EXPLANATION_HEAD
-from cgq.exam.signs.markers import number_markers, passage_head
-from cgq.exam.signs.options import document_runs, runs_in, tokens_of, usual_count
+from cgq.exam.signs.markers import passage_head
+from cgq.exam.signs.options import runs_in, tokens_of, usual_count
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -83,22 +84,24 @@ class Anatomy:
     key: tuple[Span, ...]
     columns: dict[int, tuple[float, float]]
     """The x that parts the two columns of a page, and how far the right one starts behind the left."""
+    announcing: tuple[str, ...]
+    """The heads and feet, and the lines before the first question."""
 
 
 def anatomy_of(data: bytes) -> Anatomy:
     """Take a paper or a key apart."""
     sheets = read_paper(data, None, Limits(), lambda _done, _all: None).sheets
-    pages, _ = split_furniture(sheets, [runs_of(sheet) for sheet in sheets])
+    pages, off = split_furniture(sheets, [runs_of(sheet) for sheet in sheets])
+    heads = [line for n, runs in enumerate(off, 1) for line in lines_of(runs, n, 0, 0.0)]
     lines = read_columns(sheets, pages)
     solutions = read_solutions(lines)
     solved = frozenset(i for s in solutions for i in s.lines)
     _, tabled = read_tables(lines, solved)
-    runs, others = document_runs(lines, solved | tabled)
-    chain = choose(number_markers(lines, solved | tabled), lines, runs)
+    choice = choose_style(lines, solved | tabled)
     frames = {sheet.number: frames_of(sheet) for sheet in sheets}
-    regions = regions_of(chain, lines, frames, solved | tabled)
-    styles = tuple(dict.fromkeys(r.style for r in (*runs[:1], *others)))
-    usual = usual_count(runs)
+    regions = regions_of(choice.chain, lines, frames, solved | tabled, choice.runs) if choice else []
+    styles = (choice.style, *choice.others) if choice else ()
+    usual = usual_count(choice.runs) if choice else 0
     lasts = _lasts(lines)
     asked = tuple(_asked(region, lines, styles, usual, lasts) for region in regions)
     held = {i for region in regions for i in region.lines} | solved | tabled
@@ -108,6 +111,7 @@ def anatomy_of(data: bytes) -> Anatomy:
         tuple(_passages(lines, held, lasts)),
         tuple(_whole(i, lines, "key", lasts) for i in sorted(tabled)),
         _gutters(lines),
+        (*(line.text for line in heads), *(line.text for line in lines[: regions[0].marker.line if regions else 0])),
     )
 
 

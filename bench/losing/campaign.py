@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 TRIES = 12
 MAY_BE_HARMLESS = ("font_map", "private_use", "key_cell")
-"""A font may serve only the heads, a key's cell another form: the loss counts when what gold knows is read otherwise."""
+"""A font may serve only the heads, a cell another form: the loss counts when what gold knows is read otherwise."""
 
 
 def run(

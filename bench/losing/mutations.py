@@ -35,7 +35,8 @@ class Subject:
 class Mutant:
     """A paper with a loss. It must be told with one of `pages` or `numbers`, unless `anywhere` is enough.
 
-    `spans` is what was taken, `tail` whether it was the last of its column, `ends` whether the paper now ends there.
+    `spans` is what was taken, `tail` whether it was the last of its column, `marked` whether it bore a
+    question's number, `ends` whether the paper now ends there.
     """
 
     data: bytes
@@ -45,6 +46,7 @@ class Mutant:
     anywhere: bool = False
     spans: tuple[Span, ...] = ()
     tail: bool = False
+    marked: bool = False
     ends: bool = False
     key: bytes | None = None
 
@@ -222,7 +224,9 @@ def _cut(subject: Subject, spans: Sequence[Span], number: int) -> Mutant:
     what = f"of question {number}: " + " / ".join(s.text.strip()[:40] for s in spans[:3])
     pages = tuple(sorted({s.page for s in spans}))
     tail = all(s.last for s in spans if s.page == spans[-1].page) and spans[-1].last
-    return Mutant(data, what, pages, (number,), spans=tuple(spans), tail=tail)
+    marks = {(q.mark.page, q.mark.box[1]) for q in subject.anatomy.questions}
+    marked = any((s.page, s.box[1]) in marks for s in spans)
+    return Mutant(data, what, pages, (number,), spans=tuple(spans), tail=tail, marked=marked)
 
 
 def _choice(subject: Subject, chance: random.Random) -> tuple[Asked, Choice]:

@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING
 from bench.losing.anatomy import anatomy_of
 from bench.losing.mutations import Subject
 
+from cgq.exam.extract import read_document
+
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 SAMPLES = REPOSITORY / "sample_data"
@@ -33,6 +35,22 @@ def labelled(folder: Path) -> Iterator[Subject]:
         if paper["kind"] == "exam" and labels["text_layer"] not in ("none", "garbage"):
             answers = labels["answers"]
             yield _subject(folder, paper["id"], answers["key"] if isinstance(answers, dict) else None)
+
+
+def drawn(seeds: Iterable[int]) -> Iterator[Subject]:
+    """Papers in layouts drawn from seeds: those without faults of their own that are read exactly, for only there
+    the reading tells what is printed where."""
+    from tests.support.layouts import paper
+    from tests.support.layouts.compare import differences
+
+    for seed in seeds:
+        made = paper(seed)
+        manner = made.manner
+        faulty = manner.skips or manner.twice is not None or manner.lost or manner.numberless or manner.papers > 1
+        document = read_document(made.pdf)
+        keyed = manner.ending != "rows" or all(q.answer is not None for q in document.questions)
+        if not faulty and keyed and not differences(document, made.items):
+            yield Subject(f"layout {seed}", made.pdf, anatomy_of(made.pdf))
 
 
 def _subject(folder: Path, stem: str, key: str | None) -> Subject:

@@ -129,6 +129,7 @@ def test_a_paper_goes_from_its_file_to_its_questions_jobs(
         "answers": 0,
         "key_answers": 0,
         "missing": 1,
+        "losses": 1,
         "findings": {"gap": 1},
     }
 

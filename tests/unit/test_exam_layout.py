@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from cgq.exam.audit import audit
 from cgq.exam.geometry import Line
 from cgq.exam.key.grids import read_tables
 from cgq.exam.key.solutions import read_solutions
@@ -98,21 +97,6 @@ def test_sections_are_named_by_their_heads() -> None:
     found = read(f"제1과목 : 처음\n{part}\n제2과목 : 다음\n{part}")
     assert [q.section for q in found] == ["제1과목 : 처음"] * 3 + ["제2과목 : 다음"] * 3
     assert texts(found[2])[-1] == "넷"
-
-
-def test_a_missing_number_is_a_gap_and_nothing_is_made_up() -> None:
-    found = read("\n".join(f"{n}. 물음 {n}은?\n{FOUR}" for n in (1, 2, 4, 5)))
-    audited, findings = audit(found)
-    assert [q.number for q in found] == [1, 2, 4, 5]
-    assert [(f.code, f.number) for f in findings] == [("gap", 3)]
-    assert "after_gap" in audited[2].flags
-    assert audited[2].confidence < audited[1].confidence
-
-
-def test_a_question_with_fewer_options_than_usual_is_found_and_reported() -> None:
-    found = read(f"1. 가?\n{FOUR}\n2. 나?\n  ① 하나\n  ② 둘\n  ③ 셋\n3. 다?\n{FOUR}")
-    _, findings = audit(found)
-    assert [(f.code, f.number) for f in findings] == [("option_count", 2)]
 
 
 @pytest.mark.parametrize(

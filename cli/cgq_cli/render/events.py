@@ -125,7 +125,9 @@ def _found(result: dict[str, Any]) -> str:
         codes = ", ".join(result.get("findings") or ())
         return f"no questions{f' [{codes}]' if codes else ''}"
     missing = f", {result['missing']} missing" if result.get("missing") else ""
-    return f"{result['questions']} questions, {result['answers']} answers{missing}"
+    losses = result.get("losses") or 0
+    look = f", {losses} finding{'s' * (losses > 1)}" if losses else ""
+    return f"{result['questions']} questions, {result['answers']} answers{missing}{look}"
 
 
 def _sentence(text: str | None) -> str:

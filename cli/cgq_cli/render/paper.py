@@ -58,13 +58,21 @@ def _answer(answer: dict[str, Any] | None) -> str | None:
 
 
 def remarks(record: dict[str, Any]) -> Iterator[str]:
-    """How much was found, and the findings, a line each."""
+    """How much was found, how that adds up, and the findings, a line each."""
     questions, keys = record["questions"], record["keys"]
     answered = sum(question["answer"] is not None for question in questions)
     counts = f"{len(questions)} questions, {answered} with an answer, {record['pages']} pages"
     with_keys = f", {len(keys)} answer keys" if keys else ""
     yield f"{escape(record['file'])}: {counts}{with_keys}"
+    yield from (_sum(tally) for tally in record["tallies"])
     for finding in record["findings"]:
         page = f", page {finding['page']}" if finding["page"] else ""
         number = f", question {finding['number']}" if finding["number"] else ""
         yield f"  {finding['code']}{page}{number}: {finding['message']}"
+
+
+def _sum(tally: dict[str, Any]) -> str:
+    """As in "expected 40 = found 39 + missing 1 (by the key)"."""
+    section = f"{escape(tally['section'])}: " if tally["section"] else ""
+    by = {"key": "by the key", "paper": "by what the paper says", "numbers": "by the numbers"}[tally["by"]]
+    return f"  {section}expected {tally['expected']} = found {tally['found']} + missing {len(tally['missing'])} ({by})"

@@ -25,6 +25,7 @@ LOSSES = {
     "page_gap": "The printed page numbers jump, or end early: pages are missing. Get the whole paper.",
     "gap": "A number is missing, or the key answers one that was not found. Look where it should stand.",
     "unnumbered": "The question has no number that could be read; it was counted. Compare with the page.",
+    "odd_number": "Its number is printed in another way than the others. It may count something else.",
     "hole": "White stands where this paper leaves none: a line or a picture may be lost. Look there.",
     "text_lost": "Characters are drawn whose meaning the file does not tell: formulas, symbols. Look there.",
     "figure_missing": "The question names a figure and none was found with it. Look at the page.",

@@ -12,6 +12,8 @@ from cgq.errors import InputFailed
 from cgq.exam.audit import audit
 from cgq.exam.audit.answers import unanswered
 from cgq.exam.audit.evidence import Evidence
+from cgq.exam.audit.glyphs import lost_elsewhere
+from cgq.exam.audit.leftover import unread_rows
 from cgq.exam.audit.pages import announced
 from cgq.exam.doubt import doubtful_pages
 from cgq.exam.key.grids import read_tables, refused_cells
@@ -219,7 +221,7 @@ def _document(digest: str, sheets: Sequence[Sheet], metadata_title: str | None, 
     findings = [*findings, *unanswered(questions, findings)]
     if not questions and not keys and not any(f.code in _NOTHING_HERE for f in (*notes, *findings)):
         message = "no questions here: nothing in it is numbered and followed by options"
-        findings = [Finding(code="no_questions", message=message)]
+        findings = [Finding(code="no_questions", message=message), *lost_elsewhere(sheets, ())]
     document = Document(
         sha256=digest,
         pages=len(sheets),
@@ -236,6 +238,7 @@ def _document(digest: str, sheets: Sequence[Sheet], metadata_title: str | None, 
         ),
         doubtful=doubtful_pages(lines, questions, findings),
     )
+    document = replace(document, findings=(*document.findings, *unread_rows(lines, document.layout)))
     return counted(document, keys, announced(found.evidence))
 
 
@@ -321,12 +324,13 @@ def _questions(
         none = Finding(code="no_questions", message=message)
         cover = headings_of(lines, frames, (), min(taken, default=0), taken)
         return _Found((), (none,), len(lines), (), cover, nothing)
-    evidence = Evidence(sheets, lines, regions, frames, taken, furniture)
+    evidence = Evidence(sheets, lines, regions, frames, taken, furniture, layout.style)
     questions, lacking = with_shortfalls(questions)
-    audited, findings = audit(questions, evidence, layout.style)
+    audited, findings = audit(questions, evidence)
     starts = frozenset(marker.line for marker in chain)
     whole = chain[0].number == 1 and all(run.first_line >= start for run in choice.runs)
     headings = headings_of(lines, frames, starts, start if whole else 0, taken)
     spans = [span for a in assembled for piece in a.pieces for span in piece.spans]
     findings = [*unnumbered(audited), *findings, *lacking, *marks.findings]
+    findings += lost_elsewhere(sheets, findings)
     return _Found(audited, findings, start, spans, headings, evidence, loose)

@@ -18,7 +18,7 @@ Part = Literal["number", "stem", "box", "passage", "option", "figure", "answer",
 REFUSALS = frozenset({"needs_ocr", "suspect", "encrypted", "damaged", "not_a_pdf", "empty_file", "too_large"})
 """Findings that mean: this file was not read at all (semantics R7)."""
 
-NOTES: frozenset[str] = frozenset()
+NOTES = frozenset({"active_content", "no_questions"})
 """Findings that tell something worth knowing and report no loss: a paper that has only such is done."""
 
 

@@ -7,7 +7,7 @@ or only the numbers that were found. Whatever is missing has a `gap` finding.
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from cgq.exam.confidence import flagged
 from cgq.exam.model import Finding, Tally
@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
     from cgq.exam.model import Document, Key, Question
 
+By = Literal["key", "paper", "numbers"]
+
 _LISTED = 20
 _SURE_START = 21
 _ROUND = 5
@@ -25,12 +27,12 @@ _MOST_MORE = 2.0
 
 
 def runs_of_numbers(questions: Sequence[Question]) -> list[list[Question]]:
-    """The questions cut where numbering starts again: at a 1, or at a lower number in another section."""
+    """The questions cut where numbering starts again: where it did, or at a lower number in another section."""
     runs: list[list[Question]] = []
     for question in questions:
         last = runs[-1][-1] if runs else None
         anew = last is not None and question.number <= last.number and question.section != last.section
-        if last is None or anew or (question.number == 1 and last.number > 1):
+        if last is None or anew or (question.number == runs[-1][0].number < last.number):
             runs.append([])
         runs[-1].append(question)
     return runs
@@ -68,10 +70,9 @@ def _tally(run: Sequence[Question], key: Key | None, announced: int | None) -> T
     return _adding_up(section, found, found | set(range(start, last)), "numbers")
 
 
-def _adding_up(section: str | None, found: set[int], expected: set[int], by: str) -> Tally:
+def _adding_up(section: str | None, found: set[int], expected: set[int], by: By) -> Tally:
     missing = tuple(sorted(expected - found))
-    resting = "key" if by == "key" else "paper" if by == "paper" else "numbers"
-    return Tally(section=section, expected=len(expected), found=len(found), missing=missing, by=resting)
+    return Tally(section=section, expected=len(expected), found=len(found), missing=missing, by=by)
 
 
 def _key_of(place: int, runs: Sequence[Sequence[Question]], keys: Sequence[Key], form: str | None) -> Key | None:
@@ -101,7 +102,6 @@ def _gaps(run: Sequence[Question], tally: Tally) -> Iterable[Finding]:
         look = f"look before question {place.number}" if behind else f"look behind question {place.number}"
         if behind and stretch[0] == 1:
             look = f"the first question found is {place.number}: look at the pages before"
-            stretch = stretch[-1:] if len(stretch) == 1 else stretch
         if len(stretch) > _LISTED or (behind and stretch[0] == 1):
             which = f"questions {stretch[0]}-{stretch[-1]} were" if len(stretch) > 1 else f"question {stretch[0]} was"
             yield Finding(code="gap", message=f"{which} not found: {look}", page=place.page, number=stretch[-1])

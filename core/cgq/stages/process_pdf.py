@@ -96,7 +96,8 @@ class ProcessPdf:
             "questions": len(result.questions),
             "answers": sum(question.answer is not None for question in result.questions),
             "key_answers": sum(len(key.answers) for key in result.keys),
-            "missing": codes["gap"],
+            "missing": sum(len(tally.missing) for tally in result.tallies) if result.tallies else codes["gap"],
+            "losses": sum(not finding.is_note for finding in result.findings),
             "findings": dict(sorted(codes.items())),
         }
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cgq.exam.audit.numbers import misplaced, printed_twice
-from cgq.exam.audit.options import Counts, empty, two_in_one
-from cgq.exam.audit.pages import doubled_pages, lost_pages
+from cgq.exam.audit.numbers import misplaced, oddly_numbered, printed_twice
+from cgq.exam.audit.options import Counts, empty, skipped
+from cgq.exam.audit.pages import blank_pages, doubled_pages, lost_pages
 from cgq.exam.audit.spacing import holes
 from cgq.exam.audit.statements import missing_statements
 from cgq.exam.confidence import flagged
@@ -18,28 +18,29 @@ if TYPE_CHECKING:
     from cgq.exam.audit.evidence import Evidence
     from cgq.exam.model import Question
 
-ASKING = {"hole": "hole", "statement_missing": "statement_missing", "empty_stem": "empty_stem"}
 
-
-def audit(questions: Sequence[Question], evidence: Evidence, style: str) -> tuple[list[Question], list[Finding]]:
+def audit(questions: Sequence[Question], evidence: Evidence) -> tuple[list[Question], list[Finding]]:
     """The questions with what the whole paper says of each as flags; and the findings in reading order.
 
-    `questions` are those of the evidence's regions, in their order; `style` is how the paper marks its options.
+    `questions` are those of the evidence's regions, in their order.
     """
     counts = Counts(questions)
-    findings: list[Finding] = [*lost_pages(evidence), *doubled_pages(evidence)]
+    findings: list[Finding] = [*lost_pages(evidence), *doubled_pages(evidence), *blank_pages(evidence)]
     findings += misplaced(questions)
     twice = {f.number for f in findings}
     findings += [f for f in printed_twice(questions) if f.number not in twice]
-    findings += two_in_one(questions, evidence, style, counts.usual)
+    findings += oddly_numbered(questions, evidence.regions)
     findings += holes(evidence)
-    for question in questions:
+    for question, region in zip(questions, evidence.regions, strict=True):
         findings += missing_statements(question)
         findings += empty(question)
         if not question.stem and not question.passage:
             message = f"question {question.number} has a number and no text: compare with the page"
             findings.append(Finding(code="empty_stem", message=message, page=question.page, number=question.number))
-        if counts.is_odd(question):
+        gone = skipped(question, region, evidence)
+        if gone is not None:
+            findings.append(gone)
+        elif counts.is_odd(question):
             findings.append(counts.finding(question))
     return _flagged(questions, findings), sorted(findings, key=lambda f: (f.page or 0, f.number or 0))
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Literal
 
 from cgq.exam.signs.alphabets import marker_value
 from cgq.exam.signs.answers import ANSWER_LINE, EXPLANATION_HEAD
+from cgq.exam.signs.markers import is_section_head, passage_head
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -21,7 +22,8 @@ marker, goes on behind one, tells the answer; or it stands between questions."""
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """`lines` are all of the paper in reading order, `taken` those of its answer tables, `heads` its heads and feet."""
+    """`lines` are all of the paper in reading order, `taken` those of its answer tables, `heads` its heads and
+    feet; `style` is how it marks its options."""
 
     sheets: Sequence[Sheet]
     lines: Sequence[Line]
@@ -29,18 +31,34 @@ class Evidence:
     frames: dict[int, tuple[Frame, ...]]
     taken: frozenset[int]
     heads: Sequence[Line]
+    style: str = ""
     roles: dict[int, Role] = field(init=False)
     owners: dict[int, int] = field(init=False)
+    rights: dict[tuple[int, int], float] = field(init=False)
 
     def __post_init__(self) -> None:
         """Give each line its role and the number of its question."""
         placed = [(i, role, region.marker.number) for region in self.regions for i, role in _roles(region, self.lines)]
         object.__setattr__(self, "roles", {i: role for i, role, _ in placed})
         object.__setattr__(self, "owners", {i: number for i, _, number in placed})
+        rights: dict[tuple[int, int], float] = {}
+        for line in self.lines:
+            column = (line.page, line.column)
+            rights[column] = max(rights.get(column, 0.0), line.box[2])
+        object.__setattr__(self, "rights", rights)
 
     def role(self, index: int) -> Role:
         """What a line is to its question."""
         return self.roles.get(index, "between")
+
+    def is_head(self, index: int) -> bool:
+        """Whether a line announces a section or a passage: such lines keep a distance of their own."""
+        line = self.lines[index]
+        return is_section_head(line) or passage_head(index, line) is not None
+
+    def right(self, line: Line) -> float:
+        """Where the text of a line's column ends on its page."""
+        return self.rights[line.page, line.column]
 
     def number_at(self, index: int) -> int | None:
         """The question that a line belongs to, or the next one."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from cgq.exam.identity import normalise, question_hash
@@ -12,8 +13,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from cgq.exam.model import Question
+    from cgq.exam.question.regions import Region
 
 _LONG_STEM = 12
+_TWO = 2
 
 
 def misplaced(questions: Sequence[Question]) -> Iterator[Finding]:
@@ -35,12 +38,29 @@ def misplaced(questions: Sequence[Question]) -> Iterator[Finding]:
 
 
 def printed_twice(questions: Sequence[Question]) -> Iterator[Finding]:
-    """A finding for each question that comes again word for word, under whatever number."""
-    first: dict[str, Question] = {}
-    for question in questions:
-        if len(normalise(question.stem)) < _LONG_STEM or not question.options:
-            continue
-        before = first.setdefault(question_hash(question), question)
-        if before is not question and before.number == question.number:
+    """A finding for each question that comes again word for word under its number; one where the whole paper does."""
+    numbered = runs_of_numbers(questions)
+    runs = [tuple(question_hash(q) for q in run) for run in numbered]
+    again = next((n for n, run in enumerate(runs) if run in runs[:n]), None)
+    if again is not None:
+        first, last = numbered[again][0], numbered[again][-1]
+        message = f"questions {first.number}-{last.number} are printed again from here: the paper is there twice"
+        yield Finding(code="duplicate", message=message, page=first.page, number=first.number)
+        return
+    known: dict[tuple[int, str], Question] = {}
+    for question, digest in zip(questions, (h for run in runs for h in run), strict=True):
+        before = known.setdefault((question.number, digest), question)
+        if before is not question and len(normalise(question.stem)) >= _LONG_STEM:
             message = f"question {question.number} is printed on page {before.page} too: a page may be there twice"
             yield Finding(code="duplicate", message=message, page=question.page, number=question.number)
+
+
+def oddly_numbered(questions: Sequence[Question], regions: Sequence[Region]) -> Iterator[Finding]:
+    """A finding for the one question whose number is printed in another way than all the others: it may be
+    the number of something else, in place of one that was lost."""
+    styles = Counter(region.marker.style for region in regions)
+    if len(styles) != _TWO or min(styles.values()) > 1 or styles.total() <= _TWO:
+        return
+    question = next(q for q, r in zip(questions, regions, strict=True) if styles[r.marker.style] == 1)
+    message = f"the number {question.number} is printed in another way than the others: compare with the page"
+    yield Finding(code="odd_number", message=message, page=question.page, number=question.number)

@@ -7,16 +7,19 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from cgq.exam.model import Finding
-from cgq.exam.signs.options import runs_in, tokens_of
+from cgq.exam.signs.options import tokens_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from cgq.exam.audit.evidence import Evidence
     from cgq.exam.model import Question
+    from cgq.exam.question.regions import Region
 
 _FEWEST_ALIKE = 3
 _SHARE_ALIKE = 0.05
+_NEARLY_ALL = 0.8
+_FEWEST = 2
 _SEVERAL = re.compile(
     r"(?:[Cc]hoose|[Ss]elect|[Pp]ick)\s+(?:any\s+)?(?:two|three|four|all|[2-4])\b|두\s?(?:개|가지)를?\s|모두\s고르"
 )
@@ -31,9 +34,15 @@ class Counts:
         self.usual = max(self._counts, key=lambda k: (self._counts[k], k), default=0)
 
     def is_odd(self, question: Question) -> bool:
-        """Fewer options than usual are always odd; more are not when others have them or several are asked for."""
+        """Fewer options than usual are odd, unless the paper mixes counts; more are not when others have them or
+        several are asked for."""
         count = len(question.options)
         if count == self.usual:
+            return False
+        if count < _FEWEST:
+            return True
+        mixed = len(self._counts) > 2 or self._counts[count] > 1
+        if mixed and self._counts[self.usual] < _NEARLY_ALL * self._counts.total():
             return False
         if count < self.usual:
             return True
@@ -57,13 +66,12 @@ def empty(question: Question) -> Iterator[Finding]:
         yield Finding(code="empty_option", message=message, page=question.page, number=question.number)
 
 
-def two_in_one(questions: Sequence[Question], evidence: Evidence, style: str, usual: int) -> Iterator[Finding]:
-    """A finding for each question behind whose options come those of another: a number was lost."""
-    for question, region in zip(questions, evidence.regions, strict=True):
-        own = [i for i in region.lines if evidence.role(i) != "told"]
-        runs = [r for r in runs_in(tokens_of([evidence.lines[i] for i in own], style, frozenset()), style)]
-        whole = [r for r in runs if len(r.tokens) == usual and r.tokens[0].start == 0]
-        if len(whole) > 1:
-            line = evidence.lines[own[whole[-1].first_line]]
-            message = f"options come twice in question {question.number}: the number of the next may be lost"
-            yield Finding(code="gap", message=message, page=line.page, number=question.number + 1)
+def skipped(question: Question, region: Region, evidence: Evidence) -> Finding | None:
+    """A finding for a question behind whose last option a later marker stands: one between was lost."""
+    own = [evidence.lines[i] for i in region.lines if evidence.role(i) in ("option", "more")]
+    values = {t.value for t in tokens_of(own, evidence.style, frozenset()) if t.strong}
+    count = len(question.options)
+    if not count >= _FEWEST or count + 1 in values or count + 2 not in values:
+        return None
+    message = f"option {count + 2} stands without option {count + 1}: compare with the page"
+    return Finding(code="option_count", message=message, page=question.page, number=question.number)

@@ -43,15 +43,30 @@ def lost_pages(evidence: Evidence) -> Iterator[Finding]:
 
 def doubled_pages(evidence: Evidence) -> Iterator[Finding]:
     """A finding for each page whose text is that of a page before."""
+    texts = ["".join(glyph.char for glyph in sheet.glyphs) for sheet in evidence.sheets]
+    if all(count > 1 for text, count in Counter(texts).items() if len(text) >= _SHORTEST):
+        return  # the whole paper is there twice, or nothing is
     first: dict[str, int] = {}
-    for sheet in evidence.sheets:
-        text = "".join(glyph.char for glyph in sheet.glyphs)
+    for sheet, text in zip(evidence.sheets, texts, strict=True):
         if len(text) < _SHORTEST:
             continue
         before = first.setdefault(text, sheet.number)
         if before != sheet.number:
             message = f"pages {before} and {sheet.number} are the same: one of them may stand for another"
             yield Finding(code="duplicate", message=message, page=sheet.number)
+
+
+def blank_pages(evidence: Evidence) -> Iterator[Finding]:
+    """A finding for each page between the first question and the last on which nothing stands."""
+    if not evidence.regions:
+        return
+    first, last = evidence.regions[0].lines[0], evidence.regions[-1].lines[-1]
+    texts = {line.page for line in evidence.lines}
+    for page in range(evidence.lines[first].page, evidence.lines[last].page):
+        sheet = evidence.sheets[page - 1]
+        if page not in texts and not sheet.pictures and not sheet.rules:
+            message = "this page is blank between others that are not: look whether a picture is lost"
+            yield Finding(code="blank_page", message=message, page=page)
 
 
 def announced(evidence: Evidence) -> int | None:

@@ -22,8 +22,9 @@ if TYPE_CHECKING:
     from cgq.exam.geometry import Line
 
 _ENDED = re.compile(r"[.?!:;。？！)\]〉>」』】”’\"'…]\s*$|[은는]\s*$")
+_SENTENCE_END = re.compile(r"[.。]\s*$")
 _ENOUGH = 10
-_USUAL_SHARE = 0.94
+_USUAL_SHARE = 0.97
 _EVEN_SHARE = 0.93
 _USUAL_PART = 0.03
 _FEWEST_ALIKE = 3
@@ -31,9 +32,13 @@ _TOLERANCE = 0.12
 _LINE = 0.75
 _OFF = 0.2
 _MANY_LINES = 3.5
+_WHITE_LINES = 7
 _MOST_HOLES = 3
 _HOLE_PART = 0.02
 _BESIDE = 60.0
+_EDGE = 3.0
+_SHORT = 0.15
+_FOOT = 0.85
 
 _FLOW = "flow"
 
@@ -45,7 +50,8 @@ class _Step:
     """The way down to the baseline of line `at` from a line or an edge above it, or from it to an edge below.
 
     `kinds` from the most to the least particular; `top` and `bottom` bound the white; `owner` is the line whose
-    question lacks what is missing.
+    question lacks what is missing; `whole` tells that the line above does not run on: a line that bears a marker
+    stands below, and the one above is short.
     """
 
     at: int
@@ -55,6 +61,8 @@ class _Step:
     top: float
     bottom: float
     ruled: bool = False
+    whole: bool = False
+    ended: bool = False
 
 
 def holes(evidence: Evidence) -> list[Finding]:
@@ -68,9 +76,8 @@ def holes(evidence: Evidence) -> list[Finding]:
         for kind in step.kinds:
             groups[kind].append(step.height)
     known = {kind: _Group(sorted(heights), leading) for kind, heights in groups.items()}
-    if not _even(steps, known):
-        return []
-    found = [step for step in steps if _is_hole(step, known, leading)]
+    even = _even(steps, known)
+    found = [s for s in steps if _is_white(s, leading, evidence) or (even and _is_hole(s, known, leading))]
     found = [step for step in found if not _drawn(step, evidence)]
     if len(found) > max(_MOST_HOLES, _HOLE_PART * len(steps)):
         return []
@@ -94,6 +101,7 @@ class _Group:
         self.large = len(heights) >= _ENOUGH
         self.tells = self.large and len(usual) >= _USUAL_SHARE * len(heights)
         self._usual = usual
+        self.is_one = bool(usual) and usual[-1] - usual[0] < _LINE * leading
 
     def is_usual(self, height: float) -> bool:
         """Whether the paper has this distance again and again."""
@@ -113,7 +121,7 @@ def _steps(evidence: Evidence) -> Iterator[_Step]:
     first, last = regions[0].lines[0], regions[-1].lines[-1]
     for above in range(first, last):
         a, b = evidence.lines[above], evidence.lines[above + 1]
-        if above in evidence.taken or above + 1 in evidence.taken:
+        if any(i in evidence.taken or evidence.is_head(i) for i in (above, above + 1)):
             continue
         if (a.page, a.column) == (b.page, b.column):
             yield _between(above, evidence)
@@ -129,10 +137,14 @@ def _between(above: int, evidence: Evidence) -> _Step:
     if outer == inner is not None:
         roles = ("boxed", "boxed")
     edge = outer != inner
-    ended = bool(_ENDED.search(a.text))
+    short = a.box[2] < evidence.right(a) - _SHORT * (evidence.right(a) - a.left)
+    ended = short or bool(_ENDED.search(a.text))
+    whole = (short or bool(_SENTENCE_END.search(a.text))) and roles[1] in ("option", "number")
     ends = roles[1] == "number"
     kinds: tuple[Kind, ...] = ((_FLOW, edge, ends, *roles, ended), (_FLOW, edge, ends, *roles), (_FLOW, edge, ends))
-    return _Step(above + 1, above if ends else above + 1, b.base - a.base, kinds, a.box[3], b.box[1], ruled=edge)
+    return _Step(
+        above + 1, above if ends else above + 1, b.base - a.base, kinds, a.box[3], b.box[1], edge, whole, ended
+    )
 
 
 def _edges(evidence: Evidence, indexes: Iterable[int]) -> Iterator[_Step]:
@@ -140,9 +152,9 @@ def _edges(evidence: Evidence, indexes: Iterable[int]) -> Iterator[_Step]:
     held: dict[tuple[int, int], list[int]] = defaultdict(list)
     for index in indexes:
         line = evidence.lines[index]
-        frame = _frame_at(evidence, line)
-        if frame is not None and index not in evidence.taken:
-            held[line.page, frame].append(index)
+        within = _frame_at(evidence, line)
+        if within is not None and index not in evidence.taken:
+            held[line.page, within].append(index)
     for (page, number), inside in held.items():
         frame = evidence.frames[page][number]
         first, last = inside[0], max(inside, key=lambda i: evidence.lines[i].base)
@@ -173,6 +185,15 @@ def _leading(steps: Sequence[_Step]) -> float:
     return next((low for low, high in zip(heights, heights[part - 1 :], strict=False) if high - low <= 1.0), 0.0)
 
 
+def _is_white(step: _Step, leading: float, evidence: Evidence) -> bool:
+    """Whether so much white stands inside a question that something drawn must be missing; a lone last line
+    of a page may be its foot."""
+    if step.height <= _WHITE_LINES * leading or step.owner != step.at or step.kinds[0][0] != _FLOW:
+        return False
+    line, following = evidence.lines[step.at], evidence.lines[step.at + 1 : step.at + 2]
+    return line.base < _FOOT * evidence.sheets[line.page - 1].height or any(f.page == line.page for f in following)
+
+
 def _is_hole(step: _Step, known: dict[Kind, _Group], leading: float) -> bool:
     group = next((known[kind] for kind in step.kinds if known[kind].tells), None)
     if group is None or group.is_usual(step.height):
@@ -181,16 +202,22 @@ def _is_hole(step: _Step, known: dict[Kind, _Group], leading: float) -> bool:
     if usual is None:
         return False
     lines = (step.height - usual) / leading
+    if lines < _MANY_LINES and (step.whole or (step.ended and not group.is_one)):
+        return False
     return lines >= _LINE and (lines >= _MANY_LINES or abs(lines - round(lines)) <= _OFF)
 
 
 def _drawn(step: _Step, evidence: Evidence) -> bool:
-    """Whether a picture or a rule stands in the white."""
+    """Whether a picture reaches into the white, or a rule lies in it; a border round the page does neither."""
     line = evidence.lines[step.at]
     sheet = evidence.sheets[line.page - 1]
-    drawn = [*sheet.pictures, *(() if step.ruled else sheet.rules)]
     x0, x1 = line.box[0] - _BESIDE, line.box[2] + _BESIDE
-    return any(d[1] < step.bottom and d[3] > step.top and d[0] < x1 and d[2] > x0 for d in drawn)
+    drawn = [*sheet.pictures, *(drawing.box for drawing in sheet.drawings if not drawing.framed)]
+    pictured = any(d[1] < step.bottom and d[3] > step.top and d[0] < x1 and d[2] > x0 for d in drawn)
+    return pictured or any(
+        step.top - _EDGE <= r.y0 and r.y1 <= step.bottom + _EDGE and r.x0 < x1 and r.x1 > x0
+        for r in (() if step.ruled else sheet.rules)
+    )
 
 
 def _finding(step: _Step, evidence: Evidence) -> Finding:

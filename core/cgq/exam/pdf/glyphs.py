@@ -24,7 +24,7 @@ _QUARTER = math.pi / 2
 _INVISIBLE = frozenset("\u00ad\u200b\u200c\u200d\u200e\u200f\ufeff\ufffe\u2060")
 _MEANINGLESS = 0xFFFD
 _HIGH, _LOW, _END = 0xD800, 0xDC00, 0xE000
-_LAST, _UNKNOWN = 0x10FFFF, "\ufffd"
+_LAST = 0x10FFFF
 _INF = math.inf
 
 
@@ -66,6 +66,7 @@ def _marks(text_page: object, count: int, paints: dict[int, Paint]) -> list[Mark
     are those of the character before, its baseline and its turn are, too."""
     unicode_of, box_of = raw.FPDFText_GetUnicode, raw.FPDFText_GetLooseCharBox
     origin_of, angle_of = raw.FPDFText_GetCharOrigin, raw.FPDFText_GetCharAngle
+    unmapped = raw.FPDFText_HasUnicodeMapError
     rect, x, y = raw.FS_RECTF(), c_double(), c_double()
     marks: list[Mark] = []
     paint: Paint | None = None
@@ -92,10 +93,11 @@ def _marks(text_page: object, count: int, paints: dict[int, Paint]) -> list[Mark
             turned = round(angle / _QUARTER) % 4 if -_INF < angle < _INF else 0
             base = (x.value, y.value)
             edges = (left, right) if turned % 2 else (bottom, top)
-        char = chr(code) if code <= _LAST else _UNKNOWN
+        if code > _LAST or unmapped(text_page, index) == 1:
+            code = _MEANINGLESS  # PDFium gives the font's own code instead, which is some other character
         if paints:
             paint = paints.get(address(raw.FPDFText_GetTextObject(text_page, index)))
-        marks.append(Mark(char, left, bottom, right, top, *base, turned, paint))
+        marks.append(Mark(chr(code), left, bottom, right, top, *base, turned, paint))
     return marks
 
 

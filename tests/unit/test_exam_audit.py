@@ -1,0 +1,138 @@
+"""What is missing is told: numbers that don't add up, statements, options, answers, pages."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from cgq.exam.audit import answers, leftover, pages, statements
+from cgq.exam.audit.evidence import Evidence
+from cgq.exam.audit.numbers import misplaced, printed_twice
+from cgq.exam.audit.options import Counts
+from cgq.exam.codes import CODES
+from cgq.exam.confidence import PENALTY
+from cgq.exam.geometry import Line, Sheet
+from cgq.exam.model import NOTES, REFUSALS, Answer, Document, Key, KeyAnswer, Option, PageLayout, Question
+from cgq.exam.tally import counted, runs_of_numbers
+
+
+def question(number: int, *, options: int = 4, section: str | None = None, stem: str = "", page: int = 1) -> Question:
+    return Question(
+        number=number,
+        stem=stem or f"{number}번째로 묻는 것은 무엇인가?",
+        options=tuple(Option(n=n, text=f"보기 {n}") for n in range(1, options + 1)),
+        section=section,
+        page=page,
+    )
+
+
+def document(*numbers: int, form: str | None = None) -> Document:
+    return Document(sha256="", pages=1, form=form, questions=tuple(question(n) for n in numbers))
+
+
+def key(*numbers: int, form: str | None = None) -> Key:
+    return Key(answers=tuple(KeyAnswer(number=n, accepted=(1,)) for n in numbers), form=form)
+
+
+def line(text: str, page: int = 1, y: float = 100.0) -> Line:
+    xs = tuple(50.0 + 5 * n for n in range(len(text)))
+    return Line(
+        page, 0, text, xs, (50.0, y - 10, 50.0 + 5 * len(text), y), y, 10.0, 50.0, (*xs[1:], 50.0 + 5 * len(text))
+    )
+
+
+def evidence(heads: list[Line], sheets: int = 3) -> Evidence:
+    return Evidence([Sheet(n, 600.0, 800.0, ()) for n in range(1, sheets + 1)], [], [], {}, frozenset(), heads)
+
+
+def gaps(told: Document) -> list[int | None]:
+    return [f.number for f in told.findings if f.code == "gap"]
+
+
+def test_a_missing_number_is_a_gap_and_the_next_question_is_less_sure() -> None:
+    told = counted(document(1, 2, 4, 5), ())
+    assert gaps(told) == [3]
+    assert [(t.expected, t.found, t.missing, t.by) for t in told.tallies] == [(5, 4, (3,), "numbers")]
+    assert "after_gap" in told.questions[2].flags
+    assert told.questions[2].confidence < told.questions[1].confidence
+
+
+def test_the_key_tells_how_many_there_should_be() -> None:
+    told = counted(document(1, 2, 3), (key(*range(1, 6)),))
+    assert gaps(told) == [4, 5]
+    assert [(t.expected, t.missing, t.by) for t in told.tallies] == [(5, (4, 5), "key")]
+    assert counted(document(1, 2, 4), (key(1, 2, 4),)).findings == ()  # both agree that there is no 3
+
+
+def test_the_paper_tells_how_many_there_should_be() -> None:
+    told = counted(document(1, 2, 3), (), announced=4)
+    assert [(t.expected, t.missing, t.by) for t in told.tallies] == [(4, (4,), "paper")]
+    assert counted(document(1, 2, 3), (), announced=2).tallies[0].by == "numbers"
+
+
+def test_the_first_question_is_not_always_the_first() -> None:
+    assert gaps(counted(document(5, 6, 7), ())) == [4]
+    assert gaps(counted(document(26, 27, 28), ())) == []  # the second part of an exam has a file of its own
+
+
+def test_a_run_ends_where_numbers_start_again() -> None:
+    told = [question(n) for n in (1, 2, 3, 1, 2)] + [question(n, section="나") for n in (1, 2)]
+    assert [[q.number for q in run] for run in runs_of_numbers(told)] == [[1, 2, 3], [1, 2], [1, 2]]
+
+
+def test_numbers_out_of_order_are_told_and_are_no_gaps() -> None:
+    swapped = [question(n) for n in (1, 2, 5, 6, 3, 4)]
+    assert [(f.code, f.number) for f in misplaced(swapped)] == [("order", 3), ("order", 4)]
+    assert gaps(counted(replace(document(), questions=tuple(swapped)), ())) == []
+    assert [(f.code, f.number) for f in misplaced([question(1), question(2), question(2)])] == [("duplicate", 2)]
+
+
+def test_a_page_that_is_there_twice_is_told_and_so_is_a_paper() -> None:
+    first, rest = [question(1), question(2)], [question(3), question(4)]
+    again = [replace(q, page=2) for q in first]
+    assert [(f.number, f.page) for f in printed_twice([*first, *again, *rest])] == [(1, 2), (2, 2)]
+    assert [(f.number, f.page) for f in printed_twice([*first, *rest, *again, *rest])] == [(1, 2)]
+
+
+@pytest.mark.parametrize(("counts", "odd"), [((4, 4, 4, 3), [4]), ((4, 4, 4, 5), [4]), ((4, 5, 3, 4, 5, 6, 4, 4), [])])
+def test_an_odd_count_of_options_is_odd_where_the_others_agree(counts: tuple[int, ...], odd: list[int]) -> None:
+    asked = [question(n, options=k) for n, k in enumerate(counts, 1)]
+    assert [q.number for q in asked if Counts(asked).is_odd(q)] == odd
+
+
+def test_a_statement_that_the_options_speak_of_must_be_there() -> None:
+    spoken = tuple(Option(n=n, text=t) for n, t in enumerate(("ㄱ", "ㄱ, ㄷ", "ㄴ, ㄷ"), 1))
+    whole = replace(question(1), boxes=("ㄱ. 하나", "ㄴ. 둘", "ㄷ. 셋"), options=spoken)
+    assert list(statements.missing_statements(whole)) == []
+    torn = replace(whole, boxes=("ㄱ. 하나", "ㄷ. 셋"))
+    assert [f.number for f in statements.missing_statements(torn)] == [1]
+
+
+def test_whoever_answers_the_others_answers_each() -> None:
+    asked = [replace(question(n), answer=Answer(accepted=(1,)) if n != 3 else None) for n in range(1, 6)]
+    assert [f.number for f in answers.unanswered(asked, ())] == [3]
+    assert list(answers.unanswered([question(n) for n in range(1, 6)], ())) == []
+
+
+def test_page_numbers_that_jump_are_told() -> None:
+    printed = [line(f"- {n} -", page, 780.0) for page, n in ((1, 1), (2, 2), (3, 4))]
+    assert [f.page for f in pages.lost_pages(evidence(printed))] == [3]
+    assert list(pages.lost_pages(evidence([line(f"- {n} -", n, 780.0) for n in (1, 2, 3)]))) == []
+
+
+def test_a_last_page_before_the_last_is_told() -> None:
+    printed = [line(f"{n} / 5", n, 780.0) for n in (1, 2, 3)]
+    assert [f.page for f in pages.lost_pages(evidence(printed))] == [3]
+
+
+def test_rows_of_a_key_that_nobody_read_are_told() -> None:
+    rows = [line("1 ③ 2 ④ 3 ①", y=100.0), line("4 ② 5 ① 6 ①", y=120.0)]
+    left = PageLayout(number=1, width=600, height=800, unclaimed=tuple(row.box for row in rows))
+    assert [(f.code, f.page) for f in leftover.unread_rows(rows, [left])] == [("key_unread", 1)]
+    assert list(leftover.unread_rows(rows, [replace(left, unclaimed=())])) == []
+
+
+def test_every_flag_that_costs_confidence_and_every_note_has_words() -> None:
+    assert PENALTY.keys() | NOTES <= CODES.keys()
+    assert not NOTES & REFUSALS
