@@ -25,10 +25,14 @@ _hints = msgspec.json.Decoder(tuple[Hint, ...])
 
 def ask(tx: Transaction, material: int, extractor: str, pages: Iterable[DoubtfulPage]) -> list[int]:
     """Keep the pages that were not looked at yet; their numbers."""
-    rows = [
-        {"material": material, "page": page.page, "extractor": extractor, "lines": _json(page.lines)} for page in pages
+    return [
+        page.page
+        for page in pages
+        if tx.run(
+            SQL["second_look_ask"],
+            {"material": material, "page": page.page, "extractor": extractor, "lines": _json(page.lines)},
+        )
     ]
-    return [row["page"] for row in rows if tx.run(SQL["second_look_ask"], row)]
 
 
 def page(tx: Transaction, material: int, number: int) -> tuple[DoubtfulPage, str] | None:
