@@ -9,7 +9,9 @@ import sys
 
 import pytest
 
-from cgq.exam.extract import EXTRACTOR, Limits, read_document
+from cgq.exam.extract import read_document
+from cgq.exam.limits import Limits
+from cgq.exam.model import EXTRACTOR
 
 
 def pdf(*pages: str, rotate: int = 0) -> bytes:

@@ -10,7 +10,8 @@ import pytest
 from PIL import Image, ImageChops
 
 from cgq.errors import InputFailed
-from cgq.exam.extract import Limits, read_document
+from cgq.exam.extract import read_document
+from cgq.exam.limits import Limits
 from cgq.exam.pdf.reader import read_paper
 from cgq.exam.pdf.render import MAX_PIXELS, draw
 from cgq.exam.pdf.view import Picture, View

@@ -164,7 +164,7 @@ def not_over(workspace: Workspace, intake: Intake) -> list[int]:
 
 def work_key(sha256: str) -> str:
     """What names the reading of a file's content by this version of the reader (S2)."""
-    from cgq.exam.extract import EXTRACTOR
+    from cgq.exam.model import EXTRACTOR
 
     return f"process_pdf:{sha256}:{EXTRACTOR}"
 

@@ -15,6 +15,9 @@ Mode = Literal["any", "all", "void"]
 Source = Literal["paper", "key", "human"]
 Part = Literal["number", "stem", "box", "passage", "option", "figure", "answer", "explanation"]
 
+EXTRACTOR = "geometry-2"
+"""Name and version of the code that reads; part of a job's key, so that a better one reads papers again."""
+
 REFUSALS = frozenset({"needs_ocr", "suspect", "encrypted", "damaged", "not_a_pdf", "empty_file", "too_large"})
 """Findings that mean: this file was not read at all (semantics R7)."""
 

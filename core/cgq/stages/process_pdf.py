@@ -114,7 +114,7 @@ class ProcessPdf:
         source = materials.source(tx, material)
         if source is None:
             return Gone(f"Material {material} was removed.")
-        from cgq.exam.extract import EXTRACTOR
+        from cgq.exam.model import EXTRACTOR
 
         hints = second_looks.hints(tx, material, EXTRACTOR)
         return PaperToRead(source.sha256, source.paths, self._languages(), hints)

@@ -15,9 +15,10 @@ from typing import TYPE_CHECKING, Any, cast
 import msgspec
 
 from cgq.errors import InputFailed
-from cgq.exam.extract import EXTRACTOR, Limits, read_document
+from cgq.exam.extract import read_document
 from cgq.exam.geometry import Sheet
-from cgq.exam.model import Document, Finding
+from cgq.exam.limits import Limits
+from cgq.exam.model import EXTRACTOR, Document, Finding
 from cgq.exam.pdf.pieces import Opening, SecondLook, Unread
 from cgq.sandbox.apart import End, apart
 from cgq.sandbox.interrupt import Interrupted, interruptible

@@ -1,0 +1,148 @@
+"""A paper's sheets become its `Document`: pages, printed keys, questions, the audit, and what they say together."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from cgq.exam.audit import audit
+from cgq.exam.audit.answers import unanswered
+from cgq.exam.audit.evidence import Evidence
+from cgq.exam.audit.glyphs import lost_elsewhere
+from cgq.exam.audit.leftover import unread_rows
+from cgq.exam.audit.pages import announced
+from cgq.exam.doubt import doubtful_pages
+from cgq.exam.key.grids import refused_cells
+from cgq.exam.key.pairing import apply_keys, with_solutions
+from cgq.exam.key.printed import pictured_key, printed_keys, with_headings
+from cgq.exam.layout import Leftovers, headings_of, layout_of
+from cgq.exam.model import EXTRACTOR, Document, Finding
+from cgq.exam.page.cover import form_of, heads_of, title_of
+from cgq.exam.page.hidden import seen_of
+from cgq.exam.page.legible import illegible
+from cgq.exam.page.pages import pages_of
+from cgq.exam.page.script import language_of
+from cgq.exam.question.reading import read_questions
+from cgq.exam.question.shortfalls import recognised, with_shortfalls
+from cgq.exam.question.unnumbered import unnumbered
+from cgq.exam.tally import counted
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from cgq.exam.geometry import Line, Sheet
+    from cgq.exam.key.printed import Printed
+    from cgq.exam.model import Hint, PageLayout, Question
+    from cgq.exam.page.pages import Pages
+    from cgq.exam.question.reading import Reading
+
+_NOT_READ = ("key_refused", "unread_page")
+_NOTHING_HERE = ("key_refused", "no_questions")
+
+
+def compose(digest: str, sheets: Sequence[Sheet], metadata_title: str | None, hints: Sequence[Hint]) -> Document:
+    """The document of a paper; `digest` is the sha256 of its file."""
+    seen = seen_of(sheets)
+    refusal, notes = illegible(seen.sheets)
+    if refusal is not None:
+        return _without_text(digest, seen.sheets, refusal, seen.findings)
+    pages = pages_of(seen.sheets)
+    printed = printed_keys(pages)
+    reading = read_questions(pages, printed.taken, hints)
+    found = _audited(pages, printed, reading, seen.recognised)
+    document = _document(digest, pages, printed, found, metadata_title)
+    notes = [n for n in notes if n.page not in printed.drawn_on or n.code not in _NOT_READ]
+    findings = [*notes, *seen.findings, *_explained(document, notes, pages)]
+    layout = _layout(pages, printed, found)
+    document = replace(document, layout=layout, findings=(*findings, *unread_rows(pages.lines, layout)))
+    return counted(document, document.keys, announced(found.evidence))
+
+
+def _without_text(digest: str, sheets: Sequence[Sheet], refusal: Finding, notes: Sequence[Finding]) -> Document:
+    """A file of pictures: an answer key that can be read, or nothing."""
+    bare = Document(sha256=digest, pages=len(sheets), extractor=EXTRACTOR, findings=(refusal, *notes))
+    drawn = pictured_key(sheets)
+    return bare if drawn is None else replace(bare, keys=drawn[0], findings=(*drawn[1], *notes))
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """The audited questions and their findings, with what they were read from and what the audit rests on."""
+
+    questions: Sequence[Question]
+    findings: Sequence[Finding]
+    reading: Reading
+    evidence: Evidence
+    headings: frozenset[int]
+
+    def start(self, lines: Sequence[Line]) -> int:
+        """The line at which the first question starts."""
+        return self.reading.starts[0] if self.reading.starts else len(lines)
+
+
+def _audited(pages: Pages, printed: Printed, reading: Reading, recognised_on: frozenset[int]) -> _Found:
+    evidence = Evidence(
+        pages.sheets, pages.lines, reading.regions, reading.frames, printed.taken, pages.furniture, reading.style
+    )
+    starts = frozenset(reading.starts)
+    if not reading.questions:
+        cover = min(printed.taken, default=0)
+        headings = headings_of(pages.lines, reading.frames, starts, cover, printed.taken)
+        return _Found((), reading.findings, reading, evidence, headings)
+    questions, lacking = with_shortfalls(reading.questions)
+    audited, findings = audit(questions, evidence)
+    findings = [*unnumbered(audited), *findings, *lacking, *reading.findings]
+    findings += lost_elsewhere(pages.sheets, findings)
+    cover = reading.starts[0] if reading.wholly else 0
+    headings = headings_of(pages.lines, reading.frames, starts, cover, printed.taken)
+    return _Found(recognised(audited, recognised_on), findings, reading, evidence, headings)
+
+
+def _document(digest: str, pages: Pages, printed: Printed, found: _Found, metadata_title: str | None) -> Document:
+    """The document with its answers; what its findings explain is still to come."""
+    lines, start = pages.lines, found.start(pages.lines)
+    form = form_of(lines, pages.opening_heads, start)
+    questions, findings = list(found.questions), list(found.findings)
+    if questions and printed.tables:
+        answered, more = apply_keys(questions, printed.tables, form, "paper")
+        questions, findings = list(answered), [*findings, *more]
+    if questions and printed.solutions:
+        answered, more = with_solutions(questions, printed.solutions, form)
+        questions, findings = list(answered), [*findings, *more]
+    keys = printed.keys if questions else with_headings(printed.keys, pages.sheets)
+    findings += refused_cells(keys)
+    findings += unanswered(questions, findings)
+    return Document(
+        sha256=digest,
+        pages=len(pages.sheets),
+        title=title_of(metadata_title, lines, pages.opening_heads),
+        form=form,
+        heads=heads_of(_announcing(lines, printed.taken, start if questions else None), pages.opening_furniture),
+        language=language_of(line.text for line in lines),
+        extractor=EXTRACTOR,
+        questions=tuple(questions),
+        keys=keys,
+        findings=tuple(findings),
+        doubtful=doubtful_pages(lines, questions, findings),
+    )
+
+
+def _explained(document: Document, notes: Sequence[Finding], pages: Pages) -> Sequence[Finding]:
+    """The findings; a file in which nothing was found says so."""
+    told = any(f.code in _NOTHING_HERE for f in (*notes, *document.findings))
+    if document.questions or document.keys or told:
+        return document.findings
+    message = "no questions here: nothing in it is numbered and followed by options"
+    return [Finding(code="no_questions", message=message), *lost_elsewhere(pages.sheets, ())]
+
+
+def _layout(pages: Pages, printed: Printed, found: _Found) -> tuple[PageLayout, ...]:
+    left = Leftovers(pages.furniture, pages.repeated, found.reading.loose, pages.figures)
+    return layout_of(pages.sheets, pages.lines, left, found.reading.spans, found.headings, printed.taken)
+
+
+def _announcing(lines: Sequence[Line], taken: frozenset[int], start: int | None) -> Sequence[Line]:
+    """Where a file may say what it is: before its first question, or between the tables of a key."""
+    if start is not None:
+        return lines[:start]
+    return [line for n, line in enumerate(lines) if n not in taken]

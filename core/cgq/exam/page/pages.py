@@ -1,0 +1,72 @@
+"""A paper's pages as lines in the order of reading, with what is no part of its text set aside."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from cgq.exam.page.columns import read_columns
+from cgq.exam.page.figures import figures_of
+from cgq.exam.page.furniture import split_furniture
+from cgq.exam.page.lines import lines_of
+from cgq.exam.page.runs import runs_of
+from cgq.exam.page.watermarks import split_watermarks
+from cgq.exam.page.wraps import with_broken_words_marked
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from cgq.exam.geometry import Line, Sheet
+    from cgq.exam.model import BBox
+    from cgq.exam.page.figures import Figure
+    from cgq.exam.page.runs import Run
+
+_OPENING_PAGES = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Pages:
+    """What stands on the sheets: the text, running heads and feet, watermarks, drawings.
+
+    `repeated` are drawings that stand on many pages, each with its page: logos and the like.
+    """
+
+    sheets: Sequence[Sheet]
+    lines: Sequence[Line]
+    heads: Sequence[Line]
+    watermarks: Sequence[Line]
+    figures: Sequence[Figure]
+    repeated: Sequence[tuple[int, BBox]]
+
+    @property
+    def furniture(self) -> list[Line]:
+        """What was set aside, line by line."""
+        return [*self.heads, *self.watermarks]
+
+    @property
+    def opening_heads(self) -> list[Line]:
+        """The heads and feet of the first pages, where a paper may say what it is."""
+        return [line for line in self.heads if line.page <= _OPENING_PAGES]
+
+    @property
+    def opening_furniture(self) -> list[Line]:
+        """Everything that was set aside on the first pages."""
+        return [line for line in self.furniture if line.page <= _OPENING_PAGES]
+
+
+def pages_of(sheets: Sequence[Sheet]) -> Pages:
+    """The pages of a paper whose text can be read."""
+    printed, stamped = split_watermarks([runs_of(sheet) for sheet in sheets])
+    kept, taken_off = split_furniture(sheets, printed)
+    figures, repeated = figures_of(sheets, kept)
+    lines = with_broken_words_marked(read_columns(sheets, kept))
+    return Pages(sheets, lines, _as_lines(taken_off), _as_lines(stamped), figures, repeated)
+
+
+def whole_lines(sheets: Sequence[Sheet]) -> list[Line]:
+    """The lines with nothing set aside."""
+    return read_columns(sheets, [runs_of(sheet) for sheet in sheets])
+
+
+def _as_lines(pages: Sequence[Sequence[Run]]) -> list[Line]:
+    return [line for number, runs in enumerate(pages, 1) for line in lines_of(runs, number, 0, 0.0)]

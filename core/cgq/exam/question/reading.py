@@ -1,0 +1,80 @@
+"""The questions of a paper, from its lines: the chain of numbers, a region a number, a question a region."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from cgq.exam.model import Finding
+from cgq.exam.page.frames import frames_of
+from cgq.exam.question.assemble import Layout, assemble
+from cgq.exam.question.choice import choose_style
+from cgq.exam.question.figures import with_figures
+from cgq.exam.question.likely import is_exam
+from cgq.exam.question.marks import with_marks
+from cgq.exam.question.regions import regions_of
+from cgq.exam.question.stems import with_stem_answers
+from cgq.exam.question.unnumbered import with_unprinted
+from cgq.exam.signs.options import usual_count
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from cgq.exam.geometry import Frame, Span
+    from cgq.exam.model import Hint, Question
+    from cgq.exam.page.pages import Pages
+    from cgq.exam.question.choice import Choice
+    from cgq.exam.question.figures import Loose
+    from cgq.exam.question.regions import Region
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """The questions with their regions, in the same order.
+
+    `starts` are the lines on which they start; `wholly` tells that no run of options stands before the first.
+    `spans` are the stretches of lines that they stand on; `loose` are the figures that belong to none.
+    """
+
+    questions: Sequence[Question] = ()
+    regions: Sequence[Region] = ()
+    frames: dict[int, tuple[Frame, ...]] = field(default_factory=dict[int, "tuple[Frame, ...]"])
+    style: str = ""
+    starts: Sequence[int] = ()
+    wholly: bool = False
+    spans: Sequence[Span] = ()
+    loose: Sequence[Loose] = ()
+    findings: Sequence[Finding] = ()
+
+
+def read_questions(pages: Pages, taken: frozenset[int], hints: Sequence[Hint]) -> Reading:
+    """The questions among the lines that are not `taken`; none, with a finding, for what only looks like an exam."""
+    choice = choose_style(pages.lines, taken, hints)
+    choice = with_unprinted(choice, pages.lines) if choice else None
+    if choice is None or not choice.chain.markers:
+        return Reading()
+    return _assembled(pages, taken, choice)
+
+
+def _assembled(pages: Pages, taken: frozenset[int], choice: Choice) -> Reading:
+    lines, markers = pages.lines, choice.chain.markers
+    frames = {sheet.number: frames_of(sheet) for sheet in pages.sheets}
+    layout = Layout(lines, frames, choice.style, choice.others, usual_count(choice.runs))
+    regions = regions_of(choice.chain, lines, frames, taken, choice.runs)
+    marks = with_marks([assemble(region, layout) for region in regions], pages.figures, pages.sheets, lines)
+    assembled, loose = with_figures(marks.assembled, marks.figures, lines)
+    questions = with_stem_answers(assembled, lines)
+    if not is_exam(questions):
+        message = f"no questions here: {len(questions)} numbers were looked at, few with options that agree"
+        return Reading(frames=frames, findings=[Finding(code="no_questions", message=message)])
+    return Reading(
+        questions=questions,
+        regions=regions,
+        frames=frames,
+        style=choice.style,
+        starts=[marker.line for marker in markers],
+        wholly=markers[0].number == 1 and all(run.first_line >= markers[0].line for run in choice.runs),
+        spans=[span for found in assembled for piece in found.pieces for span in piece.spans],
+        loose=loose,
+        findings=marks.findings,
+    )
