@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
+import json
 import shutil
 from importlib.util import find_spec
 from typing import TYPE_CHECKING
@@ -69,6 +71,24 @@ def test_a_language_that_is_not_installed_is_named_with_the_package(home: Home) 
     assert "Tesseract has no data for xyz." in done.stderr
     assert "apt install tesseract-ocr-xyz" in done.stderr
     assert home.rows("SELECT status, error_code FROM material") == [("failed", "ocr_missing")]
+
+
+@RECOGNISER
+def test_extract_reads_a_scan_where_it_is_asked_to(home: Home) -> None:
+    done = home.cgq("extract", "scan.pdf", "--ocr", "--json", CGQ_READING_LANGUAGES="eng")
+    assert done.returncode == 0, done.stderr
+    document = json.loads(done.stdout)
+    assert document["sha256"] == hashlib.sha256((home.folder / "scan.pdf").read_bytes()).hexdigest()
+    assert document["questions"][0]["stem"].startswith("Which layer of the OSI model")
+    assert all(question["quality"]["needs_review"] for question in document["questions"])
+    assert [f["code"] for f in document["findings"]].count("ocr_layer") == 1
+
+
+@RECOGNISER
+def test_extract_without_the_language_is_not_ready(home: Home) -> None:
+    done = home.cgq("extract", "scan.pdf", "--ocr", CGQ_READING_LANGUAGES="xyz")
+    assert done.returncode == 6
+    assert "apt install tesseract-ocr-xyz" in done.stderr
 
 
 def test_the_switch_takes_what_a_switch_takes(home: Home) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from contextlib import ExitStack
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -53,6 +53,15 @@ def extract(
         Path | None,
         typer.Option("--password-file", metavar="FILE", help=PASSWORD_HELP),
     ] = None,
+    ocr: Annotated[
+        bool | None,
+        typer.Option(
+            "--ocr/--no-ocr",
+            help="Let the text recogniser of this machine read scans (cgq help scans).",
+            envvar="CGQ_READING_OCR",
+            show_default=False,
+        ),
+    ] = None,
 ) -> int:
     """Read files into questions, with no workspace and no queue.
 
@@ -64,11 +73,14 @@ def extract(
     for path in (*files, *([key] if key else [])):
         check_file(path)
     password = _password(password_file) if password_file else _told_password(asked.environ)
+    told: dict[str, Any] = {"reading.ocr": ocr}
+    reading = asked.resolve(**told).settings.reading
+    languages = reading.languages if reading.ocr else ""
     unread = 0
     with ExitStack() as kept:
         resting = [kept.enter_context(at_rest(path)) for path in files]
         papers = kept.enter_context(Papers(asked, format, files, output=output, assets=assets, password=password))
-        reader = kept.enter_context(Reader())
+        reader = kept.enter_context(Reader(languages=languages))
         key_document = reader.read(key, password=password) if key else None
         read = (reader.read_at_rest(file, key=key_document, password=password) for file in resting)
         documents = read if key or len(files) == 1 else with_keys_among(files, read)

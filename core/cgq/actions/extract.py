@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from typing import IO, TYPE_CHECKING
 
 from cgq.bank.files import path_text
-from cgq.errors import Failure, Missing, Refused
+from cgq.errors import Failure, Missing, NotReady, Refused
 from cgq.exam.limits import Limits
 from cgq.exam.model import REFUSALS, Document, Finding
 from cgq.queue.policy import Policies
@@ -37,6 +37,9 @@ DEATHS = {
 }
 
 
+OCR_FAILURES = ("ocr_missing", "ocr_failed")
+
+
 @dataclass(frozen=True, slots=True)
 class FileAtRest:
     """A file that workers can read again and again: its path as text (see bank.files), sha256 and size."""
@@ -49,9 +52,13 @@ class FileAtRest:
 class Reader:
     """Reads papers one after the other; use it in a `with`."""
 
-    def __init__(self, *, policy: Policy | None = None, limits: Limits | None = None) -> None:
-        """A paper gets the time and memory of `policy`, by default those of process_pdf."""
+    def __init__(self, *, policy: Policy | None = None, limits: Limits | None = None, languages: str = "") -> None:
+        """A paper gets the time and memory of `policy`, by default those of process_pdf.
+
+        With `languages`, a scan goes through the text recogniser; it gets what recognise_pdf gets.
+        """
         self._limits = limits or Limits()
+        self._languages = languages
         self._worker = Alone("read_paper", Document, policy or Policies().kind("process_pdf"))
 
     def __enter__(self) -> Reader:
@@ -75,11 +82,21 @@ class Reader:
 
         if file.size > self._limits.max_bytes:
             return _refused(file.sha256, "too_large", _larger(self._limits))
-        found = self._worker.call(FileToRead(file.sha256, file.path, password))
-        if isinstance(found, Failure):
-            return _given_up(file.sha256, found)
-        document: Document = found
+        document = self._document(file, self._worker.call(FileToRead(file.sha256, file.path, password)))
+        if self._languages and document.refusal is not None and document.refusal.code == "needs_ocr":
+            document = self._recognised(file)
         return document if key is None or document.refusal else merge_key(document, key)
+
+    def _recognised(self, file: FileAtRest) -> Document:
+        with Alone("read_paper", Document, Policies().kind("recognise_pdf")) as worker:
+            return self._document(file, worker.call(FileToRead(file.sha256, file.path, languages=self._languages)))
+
+    def _document(self, file: FileAtRest, found: Document | Failure) -> Document:
+        if not isinstance(found, Failure):
+            return found
+        if found.code in OCR_FAILURES:
+            raise NotReady(found.message, code=found.code, hint=found.hint)
+        return _given_up(file.sha256, found)
 
 
 def check_file(path: Path) -> None:

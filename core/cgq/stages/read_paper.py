@@ -19,11 +19,15 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class FileToRead:
-    """Where a file lies (its path as text, see bank.files), the sha256 that it must have, what opens it."""
+    """Where a file lies (its path as text, see bank.files), the sha256 that it must have, what opens it.
+
+    `languages` are those of the text recogniser, which then goes over the file first.
+    """
 
     sha256: str
     path: str
     password: str | None = field(default=None, repr=False)
+    languages: str = ""
 
 
 class ReadPaper:
@@ -45,10 +49,10 @@ class ReadPaper:
 
 
 def _read(file: FileToRead, call: Call) -> Done[Document] | Failure:
-    from cgq.stages.reading import read
+    from cgq.stages.reading import read, read_scan
 
     try:
         data = read_known([file.path], file.sha256)
+        return Done(read_scan(data, file.languages, call) if file.languages else read(data, file.password, call))
     except InputFailed as error:
         return Failure.of(error)
-    return Done(read(data, file.password, call))

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING, Any, cast
 
@@ -93,6 +93,20 @@ def read(data: bytes, password: str | None, call: Call, hints: Sequence[Hint] = 
 
 def _seconds(call: Call) -> float:
     return min(call.remaining(), MOST_SECONDS)
+
+
+def read_scan(data: bytes, languages: str, call: Call) -> Document:
+    """The document of a scan after the text recogniser went over it. It keeps the identity of the file itself.
+
+    Raises InputFailed when the recogniser is not installed or gives no file.
+    """
+    from cgq.exam.ocr import with_text
+    from cgq.exam.pdf.reader import page_count
+
+    call.progress(0, page_count(data))
+    document = read(with_text(data, languages), None, call)
+    sha256 = hashlib.sha256(data).hexdigest()
+    return replace(document, sha256=sha256, extractor=f"{document.extractor} ocr:{languages}")
 
 
 class _Reading:

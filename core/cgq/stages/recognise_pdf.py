@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from importlib import import_module
 from typing import TYPE_CHECKING
 
@@ -29,15 +28,9 @@ class RecognisePdf(ProcessPdf):
         return self._reading.languages
 
     def _outcome(self, paper: PaperToRead, call: Call) -> Done[Document] | Failure:
-        from cgq.exam.ocr import with_text
-        from cgq.exam.pdf.reader import page_count
-        from cgq.stages.reading import read
+        from cgq.stages.reading import read_scan
 
         try:
-            data = read_known(paper.paths, paper.sha256)
-            call.progress(0, page_count(data))
-            document = read(with_text(data, paper.languages), None, call)
+            return judged(read_scan(read_known(paper.paths, paper.sha256), paper.languages, call))
         except InputFailed as error:
             return Failure.of(error)
-        extractor = f"{document.extractor} ocr:{paper.languages}"
-        return judged(replace(document, sha256=paper.sha256, extractor=extractor))
