@@ -14,11 +14,6 @@ LEDGER = {
     *("supervisor", "slot", "rate", "circuit", "effect", "vector_index"),
 }
 NAMES = {"material": "sha256", "question": "hash", "concept": "name"}
-REFERS = {
-    **dict.fromkeys(("material_id",), "material"),
-    **dict.fromkeys(("question_id",), "question"),
-    **dict.fromkeys(("concept_id", "source_id", "target_id", "narrow_id", "broad_id"), "concept"),
-}
 
 Contents = dict[str, list[tuple[Any, ...]]]
 
@@ -46,10 +41,12 @@ def _tables(connection: sqlite3.Connection) -> list[str]:
 
 
 def _rows(connection: sqlite3.Connection, table: str, named: dict[str, dict[int, str]]) -> list[tuple[Any, ...]]:
+    refers = dict(connection.execute('SELECT "from", "table" FROM pragma_foreign_key_list(?)', (table,)).fetchall())
     shown: dict[str, Callable[[Any], Any]] = {}
     for (column,) in connection.execute("SELECT name FROM pragma_table_info(?)", (table,)).fetchall():
         if column != "id" and not column.endswith("_at"):
-            shown[column] = named[REFERS[column]].__getitem__ if column in REFERS else _same
+            names = named.get(refers.get(column, ""))
+            shown[column] = _same if names is None else {None: None, **names}.__getitem__
     rows = connection.execute(f"SELECT {', '.join(shown)} FROM {table}").fetchall()
     return sorted(
         (tuple(show(value) for show, value in zip(shown.values(), row, strict=True)) for row in rows), key=repr

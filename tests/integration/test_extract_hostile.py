@@ -5,7 +5,8 @@ from __future__ import annotations
 import os
 import signal
 import sys
-import threading
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -16,6 +17,7 @@ from tests.support.bombs import BOMBS, asked, flate_page, paper, slow_page, stee
 from tests.support.poll import until
 
 from cgq.actions.extract import Reader
+from cgq.errors import Busy
 from cgq.exam.model import REFUSALS, Document
 from cgq.queue.policy import Policies
 
@@ -87,25 +89,40 @@ def test_R5_pages_read_before_the_time_was_over_are_kept(tmp_path: Path) -> None
     assert told.message == "pages 2-3 were not read, the paper's time was over: split the file"
 
 
-def test_R4_a_reader_that_is_killed_at_a_page_costs_that_page(tmp_path: Path) -> None:
-    """The process that reads is killed while it is at page 2, by somebody else; another reads on."""
-    path = tmp_path / "slow.pdf"
-    path.write_bytes(slow_page())
-    found: list[Document] = []
+@contextmanager
+def struck(path: Path, number: signal.Signals) -> Iterator[Future[Document]]:
+    """The paper is read, and the process that does it gets a signal while it is at page 2."""
     others = set(below(os.getpid()))
-    with Reader() as reader:
+    with Reader() as reader, ThreadPoolExecutor(1) as pool:
         reader.read(SAMPLES / "network-en.pdf")
         (worker,) = set(below(os.getpid())) - others
-        thread = threading.Thread(target=lambda: found.append(reader.read(path)))
-        thread.start()
+        found = pool.submit(reader.read, path)
         (apart,) = until(lambda: below(worker))
         until(lambda: int(Path(f"/proc/{apart}/stat").read_text().rpartition(")")[2].split()[11]) > 20)
-        os.kill(apart, signal.SIGKILL)
-        thread.join()
+        os.kill(apart, number)
+        yield found
         assert set(below(os.getpid())) - others == {worker}
-    assert [question.number for question in found[0].questions] == [1, 2, 5, 6]
-    assert unread(found[0]) == [2]
-    assert "it ends the reader (signal SIGKILL): get the file again" in found[0].findings[0].message
+
+
+def test_a_page_that_crashes_the_reader_costs_that_page(tmp_path: Path) -> None:
+    """Another process reads on behind it."""
+    path = tmp_path / "slow.pdf"
+    path.write_bytes(slow_page())
+    with struck(path, signal.SIGSEGV) as reading:
+        found = reading.result()
+    assert [question.number for question in found.questions] == [1, 2, 5, 6]
+    assert unread(found) == [2]
+    assert "it ends the reader (signal SIGSEGV): get the file again" in found.findings[0].message
+
+
+@pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGTERM])
+def test_R4_a_reader_that_somebody_ends_says_nothing_of_the_paper(tmp_path: Path, number: signal.Signals) -> None:
+    path = tmp_path / "slow.pdf"
+    path.write_bytes(slow_page())
+    with struck(path, number) as reading, pytest.raises(Busy) as raised:
+        reading.result()
+    assert raised.value.code == "reader_killed"
+    assert f"ended from outside (signal {number.name})" in raised.value.message
 
 
 def test_pages_that_are_announced_and_missing_are_told_as_one(reader: Reader, tmp_path: Path) -> None:

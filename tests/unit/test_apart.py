@@ -72,7 +72,7 @@ def test_pieces_of_any_size_arrive_in_order() -> None:
     ("fall", "end"),
     [
         (os.abort, End("crash", "signal SIGABRT")),
-        (lambda: os.kill(os.getpid(), signal.SIGKILL), End("crash", "signal SIGKILL")),
+        (lambda: os.kill(os.getpid(), signal.SIGKILL), End("killed", "signal SIGKILL")),
         (lambda: os._exit(9), End("crash", "exit status 9")),
         (lambda: 1 // 0, End("crash", "exit status 70")),
         (lambda: sys.exit(0), End("crash", "exit status 70")),

@@ -15,11 +15,12 @@ from dataclasses import dataclass
 from typing import IO, TYPE_CHECKING
 
 from cgq.bank.files import path_text
-from cgq.errors import Failure, Missing, NotReady, Refused
+from cgq.errors import Busy, Failure, Missing, NotReady, Refused
 from cgq.exam.limits import Limits
 from cgq.exam.model import REFUSALS, Document, Finding
 from cgq.queue.policy import Policies
 from cgq.stages.read_paper import FileToRead
+from cgq.stages.reading import KILLED
 from cgq.workers.alone import Alone
 
 if TYPE_CHECKING:
@@ -35,7 +36,6 @@ DEATHS = {
     "timeout": ("too_large", "it was given up, for {}: split the file"),
     "memory": ("too_large", "reading it takes more memory than a paper gets ({}): split the file"),
 }
-
 
 OCR_FAILURES = ("ocr_missing", "ocr_failed")
 
@@ -71,7 +71,7 @@ class Reader:
         """The questions, keys and findings of a file; one that cannot be read is one with a refusal.
 
         `key` is the document of a separate answer key, itself read here. Raises Missing or Refused
-        when there is no such file or it may not be opened.
+        when there is no such file or it may not be opened, and Busy when somebody ended the reader.
         """
         with at_rest(path, self._limits.max_bytes) as file:
             return self.read_at_rest(file, key=key, password=password)
@@ -150,6 +150,8 @@ def _given_up(sha256: str, failure: Failure) -> Document:
         return _refused(sha256, failure.code, failure.message)
     if failure.code in ("input_missing", "input_changed"):
         raise Refused(failure.message, code=failure.code, hint="Somebody changes the file while it is read; try again.")
+    if failure.code == KILLED:
+        raise Busy(failure.message, code=KILLED, hint=failure.hint)
     code, message = DEATHS.get(failure.code, ("damaged", "the reader failed ({})"))
     return _refused(sha256, code, message.format(failure.message))
 

@@ -28,13 +28,18 @@ _CHUNK = 1 << 16
 _STANDARD = range(3)
 _NEAR_THE_LIMIT = 0.6
 _UNTOLD = 70
+# Signals that no work sends to itself, however broken it is: a person, a service manager or the kernel did.
+_FROM_OUTSIDE = {signal.SIGKILL, signal.SIGTERM, signal.SIGINT, signal.SIGHUP}
 
 
 @dataclass(frozen=True, slots=True)
 class End:
-    """How the work ended: `done`, or why it did not get that far, in words too."""
+    """How the work ended: `done`, or why it did not get that far, in words too.
 
-    cause: Literal["done", "crash", "memory", "timeout"]
+    `killed`: somebody else ended the process, and nothing follows for the work.
+    """
+
+    cause: Literal["done", "crash", "memory", "timeout", "killed"]
     told: str = ""
 
 
@@ -129,7 +134,7 @@ class _Process:
         taken = max(0, usage.ru_maxrss * 1024 - self._began)
         if taken > _NEAR_THE_LIMIT * self._memory:
             return End("memory", f"{how}, after it had taken {taken / 2**20:.0f} MB")
-        return End("crash", how)
+        return End("killed" if -code in _FROM_OUTSIDE else "crash", how)
 
 
 def _be_apart(work: Callable[[], Iterable[bytes]], end: int, memory: int, seconds: float, parent: int) -> NoReturn:

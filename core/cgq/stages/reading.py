@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 import msgspec
 
-from cgq.errors import InputFailed
+from cgq.errors import InputFailed, StageFailed
 from cgq.exam.extract import read_document
 from cgq.exam.geometry import Sheet
 from cgq.exam.limits import Limits
@@ -39,6 +39,9 @@ READING_SHARE = 2 / 3
 
 MAKING_SHARE = 0.9
 """How much of the time that is left after the reading goes into making questions; the rest is for the answer."""
+
+KILLED = "reader_killed"
+"""Code of the error that somebody ended the process that reads: it says nothing of the paper."""
 
 MOST_SECONDS = 1800.0
 MOST_FALLS = 8
@@ -68,12 +71,18 @@ _FILE_FALLS = {
     "memory": ("too_large", "opening it takes more memory than a paper gets ({}): print it to a new PDF"),
     "timeout": ("too_large", "opening it takes longer than a paper may ({}): print it to a new PDF"),
 }
+_KILLED_BY = "The process that read the paper was ended from outside ({})."
+_KILLED_HINT = "Look whether the machine runs out of memory, and try again."
 _NO_TIME = ("too_large", "the paper's time was over: split the file")
 _TOO_OFTEN = ("damaged", f"the file ended the reader {MOST_FALLS} times before: repair it (for example with qpdf)")
 
 
 def read(data: bytes, password: str | None, call: Call, hints: Sequence[Hint] = ()) -> Document:
-    """The document of a PDF's bytes, whatever they do to the reader. `hints` are of this version of the reader."""
+    """The document of a PDF's bytes, whatever they do to the reader. `hints` are of this version of the reader.
+
+    Raises InputFailed when nothing of it can be read, and StageFailed when somebody ended the reader: what is
+    kept of a paper must not depend on that (R4).
+    """
     limits = Limits()
     reading = _Reading(data, password, limits, call)
 
@@ -123,6 +132,8 @@ class _Reading:
         """The pieces of the paper, each page once and in order."""
         for _ in range(MOST_FALLS):
             end = yield from self._until_it_falls()
+            if end.cause == "killed":
+                raise StageFailed(_KILLED_BY.format(end.told), code=KILLED, hint=_KILLED_HINT)
             if not self.pages:
                 code, message = _FILE_FALLS[end.cause]
                 raise InputFailed(message.format(end.told), code=code)
