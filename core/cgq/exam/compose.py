@@ -10,7 +10,7 @@ from cgq.exam.audit.answers import unanswered
 from cgq.exam.audit.evidence import Evidence
 from cgq.exam.audit.glyphs import lost_elsewhere
 from cgq.exam.audit.leftover import unread_rows
-from cgq.exam.audit.pages import announced
+from cgq.exam.audit.pages import announced, lost_pages
 from cgq.exam.doubt import doubtful_pages
 from cgq.exam.key.grids import refused_cells
 from cgq.exam.key.pairing import apply_keys, with_solutions
@@ -52,7 +52,7 @@ def compose(digest: str, sheets: Sequence[Sheet], metadata_title: str | None, hi
     found = _audited(pages, printed, reading, seen.recognised)
     document = _document(digest, pages, printed, found, metadata_title)
     notes = [n for n in notes if n.page not in printed.drawn_on or n.code not in _NOT_READ]
-    findings = [*notes, *seen.findings, *_explained(document, notes, pages)]
+    findings = [*notes, *seen.findings, *_explained(document, notes, pages, found)]
     layout = _layout(pages, printed, found)
     document = replace(document, layout=layout, findings=(*findings, *unread_rows(pages.lines, layout)))
     return counted(document, document.keys, announced(found.evidence))
@@ -127,13 +127,16 @@ def _document(digest: str, pages: Pages, printed: Printed, found: _Found, metada
     )
 
 
-def _explained(document: Document, notes: Sequence[Finding], pages: Pages) -> Sequence[Finding]:
-    """The findings; a file in which nothing was found says so."""
+def _explained(document: Document, notes: Sequence[Finding], pages: Pages, found: _Found) -> Sequence[Finding]:
+    """The findings; a file in which nothing was found says so, and what is missing from it."""
     told = any(f.code in _NOTHING_HERE for f in (*notes, *document.findings))
-    if document.questions or document.keys or told:
+    if document.questions or told:
         return document.findings
+    lost = lost_elsewhere(pages.sheets, ())
+    if document.keys:
+        return [*document.findings, *lost]
     message = "no questions here: nothing in it is numbered and followed by options"
-    return [Finding(code="no_questions", message=message), *lost_elsewhere(pages.sheets, ())]
+    return [Finding(code="no_questions", message=message), *lost_pages(found.evidence), *lost]
 
 
 def _layout(pages: Pages, printed: Printed, found: _Found) -> tuple[PageLayout, ...]:

@@ -1,11 +1,12 @@
-"""Characters that the file draws and does not name, outside of questions: whole fonts without a map.
+"""Characters that the file draws and does not name, outside of questions: whole fonts without a map, digits of a key.
 
-Inside a question they are among its shortfalls.
+Inside a question they are among its shortfalls. The range that symbol fonts keep for their bullets and arrows
+(U+F000-U+F0FF, as Windows maps them) decorates outside of questions, and is not counted.
 """
 
 from __future__ import annotations
 
-from collections import Counter
+import re
 from typing import TYPE_CHECKING
 
 from cgq.exam.model import Finding
@@ -15,15 +16,14 @@ if TYPE_CHECKING:
 
     from cgq.exam.geometry import Sheet
 
-NAMELESS = "\ufffd"
-"""Stands for a glyph that the file gives no character for."""
+_NAMELESS = re.compile("[\ufffd\ue000-\uefff\uf100-\uf8ff\U000f0000-\U0010fffd]")
 
 
 def lost_elsewhere(sheets: Sequence[Sheet], told: Sequence[Finding]) -> Iterator[Finding]:
     """A finding for each page with nameless glyphs that no finding in `told` is about."""
-    counts = Counter({sheet.number: sum(g.char == NAMELESS for g in sheet.glyphs) for sheet in sheets})
     known = {f.page for f in told if f.code == "text_lost"}
-    for page, count in counts.items():
-        if count and page not in known:
+    for sheet in sheets:
+        count = sum(bool(_NAMELESS.match(g.char)) for g in sheet.glyphs)
+        if count and sheet.number not in known:
             message = f"{count} characters on this page have no meaning in the file: run OCR on it, or get another copy"
-            yield Finding(code="text_lost", message=message, page=page)
+            yield Finding(code="text_lost", message=message, page=sheet.number)

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 _EDGE = 0.1
 _NUMBER = re.compile(r"(?<![\d.])(\d{1,3})(?![\d.]|\s*[회년월일차교급시분])")
 _OF = re.compile(r"(?<!\d)(\d{1,3})\s*(?:/|of|쪽\s*중)\s*(\d{1,3})(?!\d)")
-_BARE = re.compile(r"^\W*(\d{1,3})\W*$")
+_FOOT = re.compile(r"^\W*\d{1,3}\W*(?:(?:/|of|쪽\s*중)\s*\d{1,3}\W*)?$")
 _SHARE = 0.9
 _FEWEST_PAGES = 3
 _SHORTEST = 120
@@ -29,15 +29,22 @@ _ANNOUNCED = re.compile(
 
 
 def lost_pages(evidence: Evidence) -> Iterator[Finding]:
-    """A finding for each jump in the printed page numbers, and for a last page before the last one announced."""
+    """A finding for each jump in the printed page numbers, and for pages before the first or behind the last that
+    each page announces ("3 / 12")."""
     numbers = _printed(evidence)
     for (page, number), (following, later) in pairwise(sorted(numbers.items())):
         if later - number > following - page:
             message = f"page {later} follows page {number}: look for the pages between"
             yield Finding(code="page_gap", message=message, page=following)
-    total = _total(evidence)
-    if total is not None and numbers and max(numbers.values()) < total and len(evidence.sheets) < total:
-        message = f"the last page is {max(numbers.values())} of {total}: look for the rest"
+    counted = _counted(evidence)
+    if not counted or len(evidence.sheets) >= counted[0][1]:
+        return
+    (first, total), (last, _) = counted[0], counted[-1]
+    if first > 1:
+        message = f"the first page is {first} of {total}: look for those before"
+        yield Finding(code="page_gap", message=message, page=1)
+    if last < total:
+        message = f"the last page is {last} of {total}: look for the rest"
         yield Finding(code="page_gap", message=message, page=len(evidence.sheets))
 
 
@@ -85,7 +92,7 @@ def _edge_lines(evidence: Evidence) -> Iterator[Line]:
     yield from evidence.heads
     for line in evidence.lines:
         height = evidence.sheets[line.page - 1].height
-        if not _EDGE * height < line.base < (1 - _EDGE) * height and _BARE.match(line.text):
+        if not _EDGE * height < line.base < (1 - _EDGE) * height and _FOOT.match(line.text):
             yield line
 
 
@@ -108,10 +115,12 @@ def _printed(evidence: Evidence) -> dict[int, int]:
     return {}
 
 
-def _total(evidence: Evidence) -> int | None:
-    """The number of pages that each page announces ("3 / 12")."""
-    totals = {(line.page, int(m[2])) for line in _edge_lines(evidence) for m in _OF.finditer(line.text)}
-    told = {total for _, total in totals}
-    pages = {page for page, _ in totals}
-    whole = len(told) == 1 and len(pages) >= max(2, _SHARE * len(evidence.sheets))
-    return told.pop() if whole else None
+def _counted(evidence: Evidence) -> list[tuple[int, int]]:
+    """The number of each page and of all, where nearly every page tells both; in order, or empty."""
+    told = {
+        line.page: (int(match[1]), int(match[2]))
+        for line in _edge_lines(evidence)
+        if (match := _OF.search(line.text)) and int(match[1]) <= int(match[2])
+    }
+    agreed = len({total for _, total in told.values()}) == 1
+    return sorted(told.values()) if agreed and len(told) >= _SHARE * len(evidence.sheets) else []
