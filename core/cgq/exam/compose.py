@@ -52,7 +52,7 @@ def compose(digest: str, sheets: Sequence[Sheet], metadata_title: str | None, hi
     found = _audited(pages, printed, reading, seen.recognised)
     document = _document(digest, pages, printed, found, metadata_title)
     notes = [n for n in notes if n.page not in printed.drawn_on or n.code not in _NOT_READ]
-    findings = [*notes, *seen.findings, *_explained(document, notes, pages, found)]
+    findings = [*notes, *seen.findings, *_explained(document, notes, pages, printed, found)]
     layout = _layout(pages, printed, found)
     document = replace(document, layout=layout, findings=(*findings, *unread_rows(pages.lines, layout)))
     return counted(document, document.keys, announced(found.evidence))
@@ -127,16 +127,18 @@ def _document(digest: str, pages: Pages, printed: Printed, found: _Found, metada
     )
 
 
-def _explained(document: Document, notes: Sequence[Finding], pages: Pages, found: _Found) -> Sequence[Finding]:
+def _explained(
+    document: Document, notes: Sequence[Finding], pages: Pages, printed: Printed, found: _Found
+) -> Sequence[Finding]:
     """The findings; a file in which nothing was found says so, and what is missing from it."""
-    told = any(f.code in _NOTHING_HERE for f in (*notes, *document.findings))
-    if document.questions or told:
+    if document.questions:
         return document.findings
-    lost = lost_elsewhere(pages.sheets, ())
-    if document.keys:
+    lost = [f for f in lost_elsewhere(pages.sheets, ()) if f.page not in printed.drawn_on]
+    lost += lost_pages(found.evidence)
+    if document.keys or any(f.code in _NOTHING_HERE for f in (*notes, *document.findings)):
         return [*document.findings, *lost]
     message = "no questions here: nothing in it is numbered and followed by options"
-    return [Finding(code="no_questions", message=message), *lost_pages(found.evidence), *lost]
+    return [Finding(code="no_questions", message=message), *lost]
 
 
 def _layout(pages: Pages, printed: Printed, found: _Found) -> tuple[PageLayout, ...]:
