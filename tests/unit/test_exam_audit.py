@@ -8,6 +8,7 @@ import pytest
 
 from cgq.exam.audit import answers, leftover, pages, statements
 from cgq.exam.audit.evidence import Evidence
+from cgq.exam.audit.keys import uneven_forms, unread_pictures
 from cgq.exam.audit.numbers import misplaced, printed_twice
 from cgq.exam.audit.options import Counts
 from cgq.exam.codes import CODES
@@ -136,3 +137,21 @@ def test_rows_of_a_key_that_nobody_read_are_told() -> None:
 def test_every_flag_that_costs_confidence_and_every_note_has_words() -> None:
     assert PENALTY.keys() | NOTES <= CODES.keys()
     assert not NOTES & REFUSALS
+
+
+def test_the_forms_of_one_exam_have_as_many_answers() -> None:
+    short, whole = key(*range(1, 16), form="A"), key(*range(1, 21), form="B")
+    assert [f.code for f in uneven_forms((short, whole))] == ["key_unread"]
+    assert list(uneven_forms((key(*range(1, 21), form="A"), whole))) == []
+    other = replace(short, form="B", subject="다른 과목")  # subjects need not be as long as each other
+    assert list(uneven_forms((replace(whole, form="A", subject="한 과목"), other))) == []
+
+
+def test_a_picture_like_the_one_that_was_read_is_missed() -> None:
+    cell = KeyAnswer(number=1, accepted=(1,), page=1, bbox=(60.0, 60.0, 70.0, 70.0))
+    read = (Key(answers=(cell,), read_from="picture"),)
+    table, alike = (50.0, 50.0, 450.0, 150.0), (50.0, 200.0, 448.0, 300.0)
+    logo = (400.0, 700.0, 550.0, 760.0)
+    sheet = Sheet(1, 600.0, 800.0, (), pictures=(table, alike, logo))
+    assert [(f.code, f.page) for f in unread_pictures(read, [sheet])] == [("key_unread", 1)]
+    assert list(unread_pictures(read, [replace(sheet, pictures=(table, logo))])) == []

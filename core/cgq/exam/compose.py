@@ -9,6 +9,7 @@ from cgq.exam.audit import audit
 from cgq.exam.audit.answers import unanswered
 from cgq.exam.audit.evidence import Evidence
 from cgq.exam.audit.glyphs import lost_elsewhere
+from cgq.exam.audit.keys import uneven_forms, unread_pictures
 from cgq.exam.audit.leftover import unread_rows
 from cgq.exam.audit.pages import announced, lost_pages
 from cgq.exam.doubt import doubtful_pages
@@ -62,7 +63,10 @@ def _without_text(digest: str, sheets: Sequence[Sheet], refusal: Finding, notes:
     """A file of pictures: an answer key that can be read, or nothing."""
     bare = Document(sha256=digest, pages=len(sheets), extractor=EXTRACTOR, findings=(refusal, *notes))
     drawn = pictured_key(sheets)
-    return bare if drawn is None else replace(bare, keys=drawn[0], findings=(*drawn[1], *notes))
+    if drawn is None:
+        return bare
+    keys, findings = drawn
+    return replace(bare, keys=keys, findings=(*findings, *unread_pictures(keys, sheets), *notes))
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +114,7 @@ def _document(digest: str, pages: Pages, printed: Printed, found: _Found, metada
         answered, more = with_solutions(questions, printed.solutions, form)
         questions, findings = list(answered), [*findings, *more]
     keys = printed.keys if questions else with_headings(printed.keys, pages.sheets)
-    findings += refused_cells(keys)
+    findings += [*refused_cells(keys), *uneven_forms(keys), *unread_pictures(keys, pages.sheets)]
     findings += unanswered(questions, findings)
     return Document(
         sha256=digest,

@@ -1,0 +1,61 @@
+"""Keys: the forms of one exam have as many questions, and tables that are pictures stand in pictures alike."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import TYPE_CHECKING
+
+from cgq.exam.model import Finding
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from cgq.exam.geometry import Sheet
+    from cgq.exam.model import BBox, Key
+
+_ALIKE = 0.1
+_SMALLEST = (100.0, 40.0)
+
+
+def uneven_forms(keys: Sequence[Key]) -> Iterator[Finding]:
+    """A finding for each key that answers fewer numbers than that of another form of its exam."""
+    forms: dict[tuple[str | None, str | None], list[Key]] = defaultdict(list)
+    for key in keys:
+        if key.form is not None and key.answers:
+            forms[key.session, key.subject].append(key)
+    for alike in forms.values():
+        longest = max(alike, key=lambda k: len(k.answers))
+        for key in alike:
+            if key.form != longest.form and len(key.answers) < len(longest.answers):
+                counts = f"{len(key.answers)} numbers of form {key.form}, {len(longest.answers)} of {longest.form}"
+                message = f"the key answers {counts}: look whether a row of it is lost"
+                yield Finding(code="key_unread", message=message, page=key.answers[0].page)
+
+
+def unread_pictures(keys: Sequence[Key], sheets: Sequence[Sheet]) -> Iterator[Finding]:
+    """A finding for each picture without a key that is as wide as one on its page that holds one."""
+    cells: dict[int, list[BBox]] = defaultdict(list)
+    for cell in (c for k in keys if k.read_from == "picture" for c in k.answers):
+        if cell.page is not None and cell.bbox is not None:
+            cells[cell.page].append(cell.bbox)
+    for sheet in sheets:
+        told = [any(_holds(picture, cell) for cell in cells[sheet.number]) for picture in sheet.pictures]
+        read = [p for p, holds in zip(sheet.pictures, told, strict=True) if holds]
+        for picture, holds in zip(sheet.pictures, told, strict=True):
+            if not holds and _is_large(picture) and any(_as_wide(picture, other) for other in read):
+                message = "one picture of an answer table was read, another like it was not: look at it"
+                yield Finding(code="key_unread", message=message, page=sheet.number)
+
+
+def _holds(picture: BBox, cell: BBox) -> bool:
+    x, y = (cell[0] + cell[2]) / 2, (cell[1] + cell[3]) / 2
+    return picture[0] <= x <= picture[2] and picture[1] <= y <= picture[3]
+
+
+def _is_large(picture: BBox) -> bool:
+    return picture[2] - picture[0] >= _SMALLEST[0] and picture[3] - picture[1] >= _SMALLEST[1]
+
+
+def _as_wide(picture: BBox, other: BBox) -> bool:
+    wide, usual = picture[2] - picture[0], other[2] - other[0]
+    return abs(wide - usual) <= _ALIKE * usual
