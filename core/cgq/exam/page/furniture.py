@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from cgq.exam.page.phrases import Phrase, phrases_of
+from cgq.exam.page.ruled import ruled_off
 from cgq.exam.signs.alphabets import marker_value
 from cgq.exam.signs.markers import starts_question
 
@@ -29,20 +30,8 @@ _FEWEST = 2
 _NUMBERED_SHARE = 0.5
 _VARIETY = 0.5
 _NEARLY_ALL = 0.75
-_SAME_BASELINE = 0.2
 _SAME_ROW = 0.4
-_PHRASE_GAP = 1.3
 _YEAR_DIGITS = 4
-
-
-@dataclass(frozen=True, slots=True)
-class Phrase:
-    """Runs that read on: some producers draw a line in pieces, and a piece repeats by chance."""
-
-    runs: tuple[Run, ...]
-    text: str
-    base: float
-    em: float
 
 
 class _Repeats:
@@ -86,7 +75,7 @@ class _Repeats:
 
 def split_furniture(sheets: Sequence[Sheet], pages: Sequence[list[Run]]) -> tuple[list[list[Run]], list[list[Run]]]:
     """The runs of each page without heads and feet; and what was taken off, page by page."""
-    phrased = [_phrases(runs) for runs in pages]
+    phrased = [phrases_of(runs) for runs in pages]
     anywhere = Counter(p.text for phrases in phrased for p in phrases if _ADDRESS.match(p.text))
     repeats = _Repeats(sheets, phrased)
     kept: list[list[Run]] = []
@@ -96,6 +85,7 @@ def split_furniture(sheets: Sequence[Sheet], pages: Sequence[list[Run]]) -> tupl
         off = {r for phrase in phrases if anywhere[phrase.text] > _FEWEST for r in phrase.runs}
         for inward in (range(len(phrases)), range(len(phrases) - 1, -1, -1)):
             off.update(_edge(phrases, often, inward, sheet))
+        off.update(ruled_off(sheet, [phrase for phrase in phrases if not off.issuperset(phrase.runs)]))
         kept.append([r for r in runs if r not in off])
         taken.append([r for r in runs if r in off])
     return kept, taken
@@ -119,21 +109,6 @@ def _edge(phrases: Sequence[Phrase], often: Sequence[int], inward: Sequence[int]
             off.update(phrase.runs)
             held = True
     return off
-
-
-def _phrases(runs: Sequence[Run]) -> list[Phrase]:
-    groups: list[list[Run]] = []
-    for run in sorted(runs, key=lambda r: (round(r.base), r.x0)):
-        last = groups[-1][-1] if groups else None
-        if (
-            last is not None
-            and abs(run.base - last.base) <= _SAME_BASELINE * last.em
-            and run.x0 - last.x1 <= _PHRASE_GAP * last.em
-        ):
-            groups[-1].append(run)
-        else:
-            groups.append([run])
-    return [Phrase(tuple(g), "".join(r.text for r in g), g[0].base, g[0].em) for g in groups]
 
 
 def _is_furniture(phrase: Phrase, sheet: Sheet, beside: Sequence[Phrase], *, often: bool) -> bool:

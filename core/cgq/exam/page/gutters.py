@@ -6,6 +6,7 @@ much of its text stands in bands that are tall enough to be columns and that not
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import Counter, defaultdict
 from itertools import pairwise
 from typing import TYPE_CHECKING
@@ -40,6 +41,8 @@ _WIDE_ROWS = 0.88
 _RULE_HEIGHT = 0.35
 _LINED_UP = 0.25
 _FEWEST_ROWS = 3
+_FEWEST_BETWEEN = 2
+_NEIGHBOURS = 0.9
 
 
 def gutters_of(sheet: Sheet, runs: Sequence[Run]) -> Gutters:
@@ -115,7 +118,7 @@ def _parts(text: _Text, gutters: Gutters, clear: float, share: float, filled: fl
     sides = [[r for r in kept if left - 2 <= r.x0 and r.x1 <= right + 2] for left, right in pairwise(edges)]
     if not all(sides):
         return False
-    if any(is_grid(a, b) for a, b in pairwise(sides)):
+    if any(is_grid(a, b) or _is_table(a, b) for a, b in pairwise(sides)):
         return False
     if all(_counts_on(a, b) for a, b in pairwise(sides)):
         return True
@@ -198,6 +201,25 @@ def is_grid(left: Sequence[Run], right: Sequence[Run]) -> bool:
         neighbours = [beside[y] for y in range(round(run.base) - 1, round(run.base) + 2) if y in beside]
         pairs += bool(value and neighbours and max(neighbours) < value)
     return pairs >= _GRID_SHARE * len({round(r.base / 3) for r in right})
+
+
+def _is_table(left: Sequence[Run], right: Sequence[Run]) -> bool:
+    """Whether what stands on the right only goes on with rows of the left: nothing starts there, every row has its
+    neighbour, and yet the rows that start questions have none, as a second column's lines would be."""
+    if any(marker_value(run.text) or starts_question(run.text) for run in right):
+        return False
+    starts = [run.base for run in left if run.text.isdecimal() or question_number(run.text) is not None]
+    rows = sorted({round(run.base) for run in right})
+    between = [y for y in starts if rows[0] < y < rows[-1]]
+    if len(between) < _FEWEST_BETWEEN or any(_beside(y, rows) for y in between):
+        return False
+    heights = sorted({round(run.base) for run in left})
+    return sum(1 for y in rows if _beside(y, heights)) >= _NEIGHBOURS * len(rows)
+
+
+def _beside(y: float, rows: Sequence[int]) -> bool:
+    at = bisect_left(rows, y - 1)
+    return at < len(rows) and rows[at] <= y + 1
 
 
 def _wide_row(side: Sequence[Run]) -> float:
