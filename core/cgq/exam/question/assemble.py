@@ -12,6 +12,7 @@ from cgq.exam.model import Answer, Option, Question
 from cgq.exam.page.script import joined
 from cgq.exam.question.body import Body, read_body
 from cgq.exam.question.cells import Cells, read_cells
+from cgq.exam.question.indents import further_in
 from cgq.exam.signs.answers import ANSWER_LINE, EXPLANATION_HEAD, read_answer
 from cgq.exam.signs.markers import UNPRINTED
 from cgq.exam.signs.options import OptionRun, runs_in, tokens_of
@@ -25,7 +26,10 @@ if TYPE_CHECKING:
     from cgq.exam.signs.options import Token
 
 _FEWEST = 2
-_BOILERPLATE = re.compile(r"^(?:Section\s*:.*|Explanation(?:/Reference)?\s*:?|해\s*설\s*:?)$")
+_BOILERPLATE = re.compile(
+    r"^(?:Section\s*:.*|Explanation(?:/Reference)?\s*:?|해\s*설\s*:?|Community vote distribution"
+    r"|(?:(?:[A-H]{1,6}|Other)\s*\(\d{1,3}\s?%\)\s*)+)$"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +124,9 @@ def _parts(region: Region, body: Body, cells: Cells, after: _After, lines: Seque
 def _options(region: Region, layout: Layout) -> OptionRun | None:
     """The run of options of a region: one of the usual length first, else a later before an earlier."""
     for style in (layout.style, *layout.other_styles):
-        tokens = _tokens(region, layout.lines, style)
+        every = _tokens(region, layout.lines, style)
+        inner = further_in(every, region.marker, layout.lines, style)
+        tokens = inner if any(_is_run(r, layout) for r in runs_in(inner, style)) else every
         runs = [r for r in runs_in(tokens, style) if _is_run(r, layout)]
         if runs:
             runs = [_misprinted(r, tokens, layout) for r in runs]

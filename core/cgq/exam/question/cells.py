@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from cgq.exam.signs.options import OptionRun, Token
 
 _TRAILING_GAP = 3.2
+_FAR_DOWN = 12.0
 _LEFT_OF_MARKER = 0.6
 _SEGMENT = re.compile(r"[^\t]+")
 
@@ -47,7 +48,7 @@ def read_cells(run: OptionRun, lines: Sequence[Line], body: Sequence[int]) -> Ce
         here = sorted(by_line.get(index, ()), key=lambda t: t.start)
         if not here and (not row or index < run.first_line):
             continue
-        if not here and index > run.last_line and _ends(line, above):
+        if not here and index > run.last_line and _ends(line, above, lines):
             return _cells(run, parts, lines, used, trailing=True)
         if here:
             _continue(Span(index, 0, here[0].start), row, lines, parts)
@@ -76,11 +77,23 @@ def _text(span: Span, token: Token, lines: Sequence[Line]) -> str:
     return lines[span.line].text[start : span.stop]
 
 
-def _ends(line: Line, above: Line | None) -> bool:
-    """Below a large gap nothing continues the last option."""
-    if above is None or above.page != line.page or above.column != line.column:
+def _ends(line: Line, above: Line | None, lines: Sequence[Line]) -> bool:
+    """Below a large gap nothing continues the last option, and nothing that starts far down another column."""
+    if above is None:
         return False
+    if above.page != line.page or above.column != line.column:
+        return line.base - _usual_top(lines) > _FAR_DOWN * line.em
     return line.base - above.base > _TRAILING_GAP * max(line.em, above.em)
+
+
+def _usual_top(lines: Sequence[Line]) -> float:
+    """The height at which the columns of a document usually start: three quarters of them no lower."""
+    tops: dict[tuple[int, int], float] = {}
+    for line in lines:
+        place = (line.page, line.column)
+        tops[place] = min(line.base, tops.get(place, line.base))
+    ordered = sorted(tops.values())
+    return ordered[3 * (len(ordered) - 1) // 4]
 
 
 def _continue(whole: Span, row: Sequence[Token], lines: Sequence[Line], parts: dict[int, list[Span]]) -> None:
@@ -107,5 +120,5 @@ def _is_running(line: Line, row: Sequence[Token], lines: Sequence[Line]) -> bool
     if line.x0 - line.left > row[0].x - above.left + _LEFT_OF_MARKER * line.em:
         return False
     before = {t.start - 1 for t in row[1:]}
-    wide = {at for at, char in enumerate(above.text) if char == WIDE_GAP and at > row[0].end}
+    wide = {at for at, char in enumerate(above.text) if char == WIDE_GAP and at >= row[0].end}
     return not before <= wide or bool(wide - before)

@@ -11,7 +11,7 @@ from __future__ import annotations
 import math
 from bisect import bisect_left
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from cgq.exam.signs.alphabets import LOOK_ALIKES
@@ -46,6 +46,7 @@ _AS_GOOD = 0.2
 _LEAST_SHARE = 0.3
 _ALIGNED = 1.5
 _ASTRAY = -2.5
+_IN_WORDS = 2.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,10 +59,17 @@ class Chain:
     beyond: tuple[int, ...] = ()
 
 
-def choose(markers: Sequence[NumberMarker], lines: Sequence[Line], runs: Sequence[OptionRun]) -> Chain:
-    """The best chain for options of one style; empty when nothing forms one."""
+def choose(
+    markers: Sequence[NumberMarker], lines: Sequence[Line], runs: Sequence[OptionRun], *, set_in: bool = False
+) -> Chain:
+    """The best chain for options of one style; empty when nothing forms one.
+
+    A number that looks like an option may be one; where the options are known to be `set_in`, those at the outer
+    edge are not.
+    """
     alike: frozenset[str] = LOOK_ALIKES.get(runs[0].style, frozenset()) if runs else frozenset()
-    markers = [m for m in markers if m.style not in alike]
+    options = {t.line for run in runs for t in run.tokens if not t.start}
+    markers = [m for m in markers if m.style not in alike or (set_in and m.line not in options)]
     markers = markers[:_MOST_MARKERS]
     if not markers or not runs:
         return Chain()
@@ -81,7 +89,38 @@ def choose(markers: Sequence[NumberMarker], lines: Sequence[Line], runs: Sequenc
         back.append(previous)
     whole = [b + _region(starts, m.line, len(lines), p) for b, m, p in zip(best, markers, passed, strict=True)]
     last = max(range(len(markers)), key=whole.__getitem__)
-    return _with_options(_walk(markers, back, last), whole[last], starts) if whole[last] > 0 else Chain()
+    if whole[last] <= 0:
+        return Chain()
+    walked = _without_heads(_walk(markers, back, last), markers, starts)
+    chain = _with_options(walked, whole[last], starts)
+    return replace(chain, beyond=tuple(sorted({*chain.beyond, *_heads_of_parts(chain.markers, markers, starts)})))
+
+
+def _without_heads(
+    chain: Sequence[NumberMarker], markers: Sequence[NumberMarker], starts: list[int]
+) -> list[NumberMarker]:
+    """The chain with the question's own number where the head of a part ("問題1 …") had the same."""
+    found: list[NumberMarker] = []
+    for marker, following in zip(chain, [*chain[1:], None], strict=True):
+        at = bisect_left(starts, marker.line)
+        until = starts[at] if at < len(starts) else marker.line
+        own = [
+            m
+            for m in markers
+            if following is not None
+            and (m.number, m.style) == (marker.number, following.style)
+            and marker.line < m.line <= until
+        ]
+        found.append(own[-1] if own and following and marker.style != following.style else marker)
+    return found
+
+
+def _heads_of_parts(chain: Sequence[NumberMarker], markers: Sequence[NumberMarker], starts: list[int]) -> list[int]:
+    """The lines behind a question's options that are numbered in words, in a paper whose questions are not."""
+    words = {m.style for m in chain if m.trust >= _IN_WORDS}
+    heads = [m.line for m in markers if m.trust >= _IN_WORDS and m.style not in words]
+    lines = [m.line for m in chain]
+    return [h for h in heads if (n := bisect_left(lines, h)) and _holds(starts, lines[n - 1], h)]
 
 
 def _with_options(markers: Sequence[NumberMarker], score: float, starts: list[int]) -> Chain:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from cgq.exam.question.chain import Chain, choose
+from cgq.exam.question.indents import runs_set_in
 from cgq.exam.signs.hints import hinted
 from cgq.exam.signs.markers import number_markers
 from cgq.exam.signs.options import document_styles
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 _RIVAL = 0.5
 _MOST_RIVALS = 3
 _LEAST_OTHER = 2.0
+_MUCH_LESS = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +50,11 @@ def choose_style(lines: Sequence[Line], skipped: frozenset[int], hints: Sequence
         return None
     markers = hinted(number_markers(lines, skipped), lines, hints)
     rivals = [runs for weight, runs in styles[:_MOST_RIVALS] if weight >= _RIVAL * styles[0][0]]
-    chains = [choose(markers, lines, runs) for runs in rivals]
-    best = max(range(len(rivals)), key=lambda n: chains[n].score)
-    used = [runs for weight, runs in styles if weight >= _LEAST_OTHER and runs is not rivals[best]]
-    return Choice(tuple(rivals[best]), tuple(runs[0].style for runs in used), chains[best])
+    chosen, chain = max(((runs, choose(markers, lines, runs)) for runs in rivals), key=lambda pair: pair[1].score)
+    for runs in rivals:
+        inner = runs_set_in(lines, runs[0].style, skipped)
+        among = choose(markers, lines, inner, set_in=True) if inner else Chain()
+        if chain.score < _MUCH_LESS * among.score:
+            chosen, chain = inner, among
+    used = [runs[0].style for weight, runs in styles if weight >= _LEAST_OTHER and runs[0].style != chosen[0].style]
+    return Choice(tuple(chosen), tuple(used), chain)

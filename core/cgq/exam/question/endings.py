@@ -25,6 +25,10 @@ _ANSWER_ZONE = re.compile(
     r"|正解|正答|解答(?:例|と解説|・解説)?|解説|参考答案(?:及解析)?|答案(?:及解析|与解析)?|解析)[\]】>〉)\s:：]*$",
     re.IGNORECASE,
 )
+_COUNTED_PART = re.compile(
+    r"^(?:Questions?|Qs?)\s?\.?\s*(?:Nos?\.?\s*)?\d{1,3}\s*(?:to|through|[-–~])\s*(?:Q\s?\.?\s*)?\d{1,3}\s+"
+    r"(?:carry|carries|are|is|have|will)\b"
+)
 _OPTION = re.compile(r"^\s*[①-⑩❶-❿(]")
 _TITLE = 1.25
 _LONGEST_HEAD = 40
@@ -62,7 +66,11 @@ class Endings:
             return all(i in self._skipped for i in range(index, min(end, index + 3)))
         if passage_head(index, line) is not None or is_section(index, self._lines, end, self._frames):
             return True
-        return is_ending(line) or (index > options and self._is_title(line, self._lines[index - 1]))
+        return (
+            is_ending(line)
+            or bool(_COUNTED_PART.match(line.text))
+            or (index > options and self._is_title(line, self._lines[index - 1]))
+        )
 
     def _is_title(self, line: Line, above: Line) -> bool:
         """Whether behind the options a larger line begins something new: another paper, a key, a part."""

@@ -13,6 +13,12 @@ if TYPE_CHECKING:
     from cgq.exam.model import Question
 
 _FEWEST_OPTIONS = 3
+_FEWEST_ALIKE = 8
+_FEWEST_CHOICES = 4
+_LONGEST_WORD = 24
+_LONGEST_ITEM = 90
+_TWO = 2
+_SENTENCE_END = re.compile(r"[.。!?]$|[다함음임됨]$|\d[\d,]*(?:원|円|元|kr)?$")
 _MOST = 0.6
 _FEW = 4
 _MOST_JUMPS = 0.3
@@ -24,6 +30,7 @@ _ASKING = re.compile(
     r"[?？]|것은|것을|것만|고르|고른|시오|인가|는가|얼마|무엇|어느|□|_{3,}|[(（]\s*[)）]"
     r"|か。|ものは|ものを|どれ|答え|哪|下列|以下|什么|不正确|正确的"
     r"|\b(?:which|what|who|why|how|when|where|choose|select|identify|calculate|find)\b"
+    r"|\b(?:vad|vem|vilke[nt]|vilka|hur|varför|när|vilket|welche[rsn]?|was|quel(?:le)?s?|cuál(?:es)?)\b"
     r"|[A-Za-z]\s?[:：]\s*$|\b(?:is|are|was|were|be|to|by|of|as|for|in|with|because|when|the)\s*$|[（(]\s*[　 ]*[）)]",
     re.IGNORECASE,
 )
@@ -33,9 +40,11 @@ def is_exam(questions: Sequence[Question]) -> bool:
     """Most questions have options, most of those as many as the others, the numbers count on.
 
     Where few stems ask anything, nearly all must agree, but some must ask; without printed numbers most must do
-    both.
+    both. Lists of words and statements that are true or false ask nothing and are all alike.
     """
     whole = Counter(len(q.options) for q in questions if len(q.options) >= _FEWEST_OPTIONS)
+    if _picks_words(questions) or _judges_statements(questions):
+        return True
     if not whole:
         return False
     usual, exactly = whole.most_common(1)[0]
@@ -54,3 +63,38 @@ def is_exam(questions: Sequence[Question]) -> bool:
         and (near >= _MOST * whole.total() or asking == len(questions) <= _FEW)
         and jumps <= _MOST_JUMPS * len(questions) + 1
     )
+
+
+def _picks_words(questions: Sequence[Question]) -> bool:
+    """A list of words or sentences with as many short choices each, as in a test of vocabulary; nothing in it asks.
+    What ends like a sentence is no choice: minutes and statutes count their points, too."""
+    counts = {len(q.options) for q in questions}
+    texts = [o.text for q in questions for o in q.options]
+    return (
+        len(questions) >= _FEWEST_ALIKE
+        and len(counts) == 1
+        and min(counts) >= _FEWEST_CHOICES
+        and _counts_from_one(questions)
+        and all(0 < len(text) <= _LONGEST_WORD and not _SENTENCE_END.search(text) for text in texts)
+        and all(0 < len(q.stem) <= _LONGEST_ITEM for q in questions)
+    )
+
+
+def _judges_statements(questions: Sequence[Question]) -> bool:
+    """Statements with the same two options throughout (O and X, true and false), or questions with two each."""
+    pairs = Counter(tuple(o.text for o in q.options) for q in questions)
+    most = max(pairs.values(), default=0)
+    asking = sum(1 for q in questions if _ASKING.search(q.stem))
+    return (
+        len(questions) >= _FEW
+        and all(len(pair) == _TWO for pair in pairs)
+        and _counts_from_one(questions)
+        and (most >= _STRICT * len(questions) or asking >= _STRICT * len(questions))
+    )
+
+
+def _counts_from_one(questions: Sequence[Question]) -> bool:
+    """Whether the printed numbers count on from 1 without a gap, starting anew at most where a part does."""
+    steps = list(pairwise(q.number for q in questions))
+    printed = not any("unnumbered" in q.flags for q in questions)
+    return printed and questions[0].number == 1 and all(b in (a + 1, 1) for a, b in steps)

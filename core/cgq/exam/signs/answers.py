@@ -39,7 +39,7 @@ NUMBERED_ANSWER = re.compile(
     rf"^\s*[\[【(]?\s*(?:문제?|제|第|[問问]|Q\.?)?\s*(\d{{1,3}})\s*[\]】)]?\s*[.)번문:]?\s*[\[【<〈(]?\s*{_WORDS}\s*[\]】>〉)]?\s*[.:：]?\s*({ANSWER})\s*(?=$|[\s.,;:【\[(])"
 )
 EXPLANATION_HEAD = re.compile(
-    r"^\s*[\[【<〈(]?\s*(?:해\s*설|풀\s*이|Explanation(?:/Reference)?|Rationale|解説|解析)\s*[\]】>〉)]?\s*(?:[:：.]|\s|$)\s*"
+    r"^\s*[\[【<〈(]?\s*(?:(?:문제\s*|정답\s*)?해\s*설|풀\s*이|Explanation(?:/Reference)?|Rationale|解説|解析)\s*[\]】>〉)]?\s*(?:[:：.]|\s|$)\s*"
 )
 ANSWER_IN_STEM = re.compile(rf"[(（]\s*({ONE}|[A-H])\s*[)）]\s*[。.?？]?\s*$")
 _HANGUL = "가나다라마"

@@ -25,6 +25,7 @@ _STYLES: tuple[tuple[str, float, re.Pattern[str]], ...] = (
         2.0,
         re.compile(
             r"(?:NEW\s+|Topic\s+\d+\s*[-–]\s*)?(?:QUESTION|Question)\s*(?:NO\.?|No\.?|#)?\s*[:.]?\s*(\d{1,4})\b[.:)]?\s*"
+            r"(?:(?:Topic|Exam|Section|Module|Domain|Set|Part|Chapter)\s+[A-Z\d]+\s*$)?"
         ),
     ),
     ("q", 2.0, re.compile(r"[Qq]\s?[.:]?\s?(\d{1,3})\b\s*[.:)]?\s*(?![.\d]*\s*[-–~])")),

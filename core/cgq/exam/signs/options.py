@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 _FARTHEST = 90
 _FEWEST = 3
+_FEWEST_PAIRS = 4
 _REFERENCE = re.compile(r"^\s?(?:[,·~∼～]\s?[①-⑩]|[과와은는의을를]\s|[과와]\s?[①-⑩])")
 _NUMBER_ONLY = re.compile(r"\s*\d{1,3}\s?[.)번:]?\s*$")
 
@@ -127,14 +128,20 @@ def _close(runs: list[OptionRun], current: list[Token], style: str) -> None:
 def document_styles(lines: Sequence[Line], skipped: frozenset[int]) -> list[tuple[float, list[OptionRun]]]:
     """The option runs of a document by their style, with the weight of each style, the heaviest first.
 
-    Styles in which most runs have one length are real; stray letters rarely agree.
+    Styles in which most runs have one length are real; stray letters rarely agree. Options come in pairs only
+    where hardly anything comes in threes: ① O ② X.
     """
     found: list[tuple[float, list[OptionRun]]] = []
+    pairs: list[tuple[float, list[OptionRun]]] = []
     for rank, style in enumerate(STYLES):
         runs = [r for r in runs_in(tokens_of(lines, style, skipped), style) if len(r.tokens) <= MOST_OPTIONS]
         whole = [r for r in runs if len(r.tokens) >= _FEWEST]
         if whole:
             found.append((_weight(whole) * (1.0 - 0.02 * rank), runs))
+        elif len(runs) >= _FEWEST_PAIRS:
+            pairs.append((_weight(runs) * (1.0 - 0.02 * rank), runs))
+    most = max((len(runs) for _, runs in found), default=0)
+    found += [(weight, runs) for weight, runs in pairs if len(runs) > 2 * most]
     return sorted(found, key=lambda pair: -pair[0])
 
 
@@ -145,6 +152,6 @@ def _weight(runs: Sequence[OptionRun]) -> float:
 
 
 def usual_count(runs: Sequence[OptionRun]) -> int:
-    """The paper's own number of options: the most frequent length of its runs, at least three."""
-    counts = Counter(len(r.tokens) for r in runs if len(r.tokens) >= _FEWEST)
+    """The paper's own number of options: the most frequent length of its runs, two only where none has more."""
+    counts = Counter(len(r.tokens) for r in runs if len(r.tokens) >= _FEWEST) or Counter(len(r.tokens) for r in runs)
     return max(counts, key=lambda k: (counts[k], k)) if counts else 0
