@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from pypdfium2 import raw
 
 if TYPE_CHECKING:
+    from _ctypes import CFuncPtr
     from collections.abc import Iterator
 
     from cgq.exam.geometry import Ink
@@ -41,8 +42,8 @@ def paints_of(page: object) -> dict[int, Paint]:
     return paints
 
 
-def address(item: c_void_p) -> int:
-    """What tells one of PDFium's objects from another; 0 for none."""
+def address(item: c_void_p | CFuncPtr) -> int:
+    """Where one of PDFium's objects or functions is, which tells it from another; 0 for none."""
     return cast(item, c_void_p).value or 0
 
 

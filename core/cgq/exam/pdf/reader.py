@@ -17,7 +17,8 @@ from pypdfium2 import raw
 from cgq.errors import InputFailed
 from cgq.exam.geometry import Sheet
 from cgq.exam.pdf.dots import dots_of, may_show_a_key
-from cgq.exam.pdf.glyphs import placed, read_marks, upright_quarters
+from cgq.exam.pdf.glyphs import placed, upright_quarters
+from cgq.exam.pdf.marks import read_marks
 from cgq.exam.pdf.paper import gathered
 from cgq.exam.pdf.pieces import Opening, Unread
 from cgq.exam.pdf.strokes import Strokes

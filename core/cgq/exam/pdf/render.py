@@ -17,7 +17,8 @@ from pypdfium2 import raw
 
 from cgq.errors import InputFailed
 from cgq.exam.limits import Limits
-from cgq.exam.pdf.glyphs import read_marks, upright_quarters
+from cgq.exam.pdf.glyphs import upright_quarters
+from cgq.exam.pdf.marks import read_marks
 from cgq.exam.pdf.reader import blaming_the_file, crop_of, opened
 from cgq.exam.pdf.turn import Turn
 from cgq.exam.pdf.view import Picture

@@ -1,0 +1,126 @@
+"""The characters of a page as PDFium gives them: what is asked for every character of every paper.
+
+PDFium is asked through C functions that take addresses as plain numbers, so that `map` can call them in a loop
+that is C itself, and writes its boxes straight into an array: a fifth of the time of a loop in Python.
+"""
+
+from __future__ import annotations
+
+import math
+from bisect import bisect_right
+from ctypes import CFUNCTYPE, c_double, c_int, c_uint, c_void_p
+from dataclasses import dataclass
+from itertools import repeat
+from typing import TYPE_CHECKING
+
+import numpy as np
+from pypdfium2 import raw
+
+from cgq.exam.pdf.paints import address, paints_of
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import NDArray
+
+    from cgq.exam.pdf.paints import Paint
+
+_QUARTER = math.pi / 2
+_MEANINGLESS = 0xFFFD
+_HIGH, _LOW, _END = 0xD800, 0xDC00, 0xE000
+_LAST = 0x10FFFF
+
+_UNICODE = CFUNCTYPE(c_uint, c_void_p, c_int)(address(raw.FPDFText_GetUnicode))
+_LOOSE_BOX = CFUNCTYPE(c_int, c_void_p, c_int, c_void_p)(address(raw.FPDFText_GetLooseCharBox))
+_UNMAPPED = CFUNCTYPE(c_int, c_void_p, c_int)(address(raw.FPDFText_HasUnicodeMapError))
+_TEXT_OBJECT = CFUNCTYPE(c_void_p, c_void_p, c_int)(address(raw.FPDFText_GetTextObject))
+
+
+@dataclass(frozen=True, slots=True)
+class Marks:
+    """The characters of a page in stream order, spaces included, in raw page coordinates.
+
+    A row of `boxes` is left, top, right, bottom, one of `origins` x and y; `quarters` are the characters' own
+    clockwise turns; `paints` is empty when nothing on the page is painted unusually.
+    """
+
+    chars: Sequence[str]
+    boxes: NDArray[np.float64]
+    origins: NDArray[np.float64]
+    quarters: NDArray[np.int64]
+    paints: Sequence[Paint | None]
+
+
+def read_marks(page: object, limit: int) -> tuple[Marks, bool]:
+    """Every character of a page; and whether `limit` cut them short."""
+    text_page = raw.FPDFText_LoadPage(page)
+    try:
+        count = raw.FPDFText_CountChars(text_page)
+        return _marks(text_page, max(0, min(count, limit)), paints_of(page)), count > limit
+    finally:
+        raw.FPDFText_ClosePage(text_page)
+
+
+def _marks(text_page: c_void_p, count: int, paints: dict[int, Paint]) -> Marks:
+    at = address(text_page)
+    codes = list(map(_UNICODE, repeat(at), range(count)))
+    chars = _chars(codes, list(map(_UNMAPPED, repeat(at), range(count))))
+    rects = np.empty((count, 4), np.float32)
+    start, step = rects.ctypes.data, 4 * rects.itemsize
+    boxed = list(map(_LOOSE_BOX, repeat(at), range(count), range(start, start + step * count, step)))
+    indexes = [n for n, (char, has_box) in enumerate(zip(chars, boxed, strict=True)) if char and has_box]
+    boxes = rects[np.array(indexes, np.intp)].astype(np.float64)
+    origins, quarters = _baselines(text_page, indexes, boxes)
+    painted = [paints.get(_TEXT_OBJECT(at, n) or 0) for n in indexes] if paints else []
+    return Marks([chars[n] for n in indexes], boxes, origins, quarters, painted)
+
+
+def _chars(codes: list[int], unmapped: list[int]) -> list[str]:
+    """A character for each code; nothing for the first half of a pair, the whole one for its second.
+
+    For a character that its font does not map PDFium gives the font's own code, which is some other character.
+    """
+    if max(codes, default=0) < _HIGH and all(codes) and 1 not in unmapped:
+        return list(map(chr, codes))
+    chars: list[str] = []
+    high = 0
+    for code, nameless in zip(codes, unmapped, strict=True):
+        if _HIGH <= code < _LOW:
+            high = code
+            chars.append("")
+            continue
+        whole = code
+        if _LOW <= code < _END:
+            whole = 0x10000 + ((high - _HIGH) << 10) + code - _LOW if high else _MEANINGLESS
+        chars.append(chr(whole if 0 < whole <= _LAST and nameless != 1 else _MEANINGLESS))
+        high = 0
+    return chars
+
+
+def _baselines(
+    text_page: object, indexes: Sequence[int], boxes: NDArray[np.float64]
+) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
+    """Origins, no numbers where PDFium knows none, and turns. What a run of characters has in common is asked for
+    once: where the edges along which it runs are those of the character before, its baseline and its turn are, too.
+    """
+    origins, quarters = np.full((len(boxes), 2), np.nan), np.zeros(len(boxes), np.int64)
+    level, upright = _changes(boxes[:, 1::2]), _changes(boxes[:, 0::2])
+    x, y = c_double(), c_double()
+    at = 0
+    while at < len(boxes):
+        known = raw.FPDFText_GetCharOrigin(text_page, indexes[at], x, y)
+        angle = raw.FPDFText_GetCharAngle(text_page, indexes[at])
+        turned = round(angle / _QUARTER) % 4 if math.isfinite(angle) else 0
+        changes = upright if turned % 2 else level
+        until = changes[bisect_right(changes, at)]
+        if known:
+            origins[at:until] = (x.value, y.value)
+        quarters[at:until] = turned
+        at = until
+    return origins, quarters
+
+
+def _changes(edges: NDArray[np.float64]) -> list[int]:
+    """Where the two edges of a character differ from those of the one before; last the number of characters."""
+    differ = (edges[1:] != edges[:-1]).any(axis=1)
+    return [*(np.flatnonzero(differ) + 1).tolist(), len(edges)]
