@@ -15,7 +15,11 @@ if TYPE_CHECKING:
 
     from cgq.exam.geometry import Line
 
-_MARKED_NUMBER = r"(?:(?:문|문항|제|第|[問问]题?|Q|No)[\s.]?)?(\d{1,3})\s?(?:번|문|[問问题題])?\s?[.)．:：-]?"
+_BEFORE, _BEHIND = r"(?:(?:문|문항|제|第|[問问]题?|Q|No)[\s.]?)?", r"\s?(?:번|문|[問问题題])?\s?[.)．:：-]?"
+_MARKED_NUMBER = rf"{_BEFORE}(\d{{1,3}}){_BEHIND}"
+_FIRST = re.compile(rf"\s*{_BEFORE}\d")
+_LAST = re.compile(rf"\d{_BEHIND}\s*$")
+_LONGEST_END = 8
 _NUMBER = re.compile(rf"^{_MARKED_NUMBER}$")
 _ANSWER = re.compile(rf"^{ANSWER}$")
 _CELL = re.compile(
@@ -62,6 +66,16 @@ def cells_of(line: Line) -> list[Cell]:
         width = line.em * (0.95 if _WIDE.match(last) else 0.5)
         found.append(Cell(text, line.xs[start], line.xs[start + len(text) - 1] + width))
     return found
+
+
+def starts_with_number(line: Line) -> bool:
+    """Whether the first cell of a line can be a number: asked of every line, before it is cut."""
+    return bool(_FIRST.match(line.text))
+
+
+def ends_with_number(line: Line) -> bool:
+    """Whether the last cell of a line can be a number: asked of every line, before it is cut."""
+    return bool(_LAST.search(line.text[-_LONGEST_END:]))
 
 
 def wide_cells_of(line: Line) -> list[Cell]:

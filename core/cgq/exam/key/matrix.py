@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from cgq.exam.geometry import around
-from cgq.exam.key.cells import Cell, cells_of, joined, nearest, pitch
+from cgq.exam.key.cells import Cell, cells_of, ends_with_number, joined, nearest, pitch
 from cgq.exam.key.given import Block, Given
 from cgq.exam.key.names import Names, names_in
 
@@ -38,7 +38,7 @@ class _Row:
 
 def read_matrix(lines: Sequence[Line], index: int) -> Block | None:
     """The rows of answers below a row of numbers that starts at a line; None when it is none."""
-    columns = _columns(cells_of(lines[index]))
+    columns = _columns(cells_of(lines[index])) if ends_with_number(lines[index]) else []
     if not columns:
         return None
     rows: list[_Row] = []

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from cgq.exam.geometry import around
-from cgq.exam.key.cells import Cell, cells_of, joined, nearest, pitch, wide_cells_of
+from cgq.exam.key.cells import Cell, cells_of, joined, nearest, pitch, starts_with_number, wide_cells_of
 from cgq.exam.key.given import Block, Given
 from cgq.exam.key.names import ANSWER_LABEL, NUMBER_LABEL, POINTS_LABEL, Names, is_sentence, names_in
 
@@ -47,15 +47,18 @@ class _Row:
 def read_records(lines: Sequence[Line], index: int, above: Sequence[Line]) -> Block | None:
     """The block of rows that starts at a line; `above` are the lines before it that are nobody's yet."""
     rows: list[_Row] = []
-    for line in lines[index:]:
-        cells = cells_of(line)
-        if line.page != lines[index].page or line.column != lines[index].column:
+    for at in range(index, len(lines)):
+        line = lines[at]
+        if line.page != lines[index].page or line.column != lines[index].column or not starts_with_number(line):
             break
+        cells = cells_of(line)
         if not (_is_row(cells) or (rows and _follows(cells, rows[-1].cells))):
             break
         if rows and (cells[0].number or 0) <= (rows[-1].cells[0].number or 0):
             break
         rows.append(_Row(line, tuple(cells)))
+    if not rows:
+        return None
     headers = _headers(above)
     heads = [wide_cells_of(line) for line in headers]
     labels = [cells_of(line) for line in headers]

@@ -19,9 +19,10 @@ _AS_LARGE = 0.85
 _SPACE_GAP = 0.1
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Run:
-    """At least one glyph; its box is theirs, its baseline and em are those of its first glyph."""
+    """At least one glyph; its box is theirs, its baseline and em are those of its first glyph. Every run is itself
+    only, for runs are looked up in sets, and comparing them by their glyphs would take longer than reading them."""
 
     glyphs: tuple[Glyph, ...]
     x0: float

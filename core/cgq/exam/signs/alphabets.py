@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 MOST_OPTIONS = 10
 
@@ -42,8 +43,8 @@ _VALUES: dict[str, int] = {
 }
 _ROMAN_VALUES = {sign: n for n, sign in enumerate(_SMALL_ROMAN, 1)}
 
-_EDGE = r"(?:(?<=^)|(?<=\s))"
-_CELL = r"(?:(?<=^)|(?<=\t))"
+_EDGE = r"(?<!\S)"
+_CELL = r"(?<![^\t])"
 _AFTER = r"(?=\s|[^\s\d.,)]|$)"
 _KANA_CLASS = "[" + _KANA + _HALF_KANA + "]"
 _ROMAN_CLASS = r"(?:i{1,3}|i[vx]|vi{0,3}|x)"
@@ -74,6 +75,21 @@ STYLES: dict[str, re.Pattern[str]] = {
 }
 """Each style of markers, the surest first; its group is the sign that counts."""
 
+# Kinds of signs, each with what stands around one in any style, and the styles that use it.
+_KINDS: dict[str, tuple[str, tuple[str, ...]]] = {
+    "ring": (
+        "[" + "".join((*_RINGS.values(), *_RINGED_LETTERS.values(), *_ROMAN_SIGNS)) + "]",
+        ("circled", "⑴", "⒈", "㉮", "ⓐ", "ⅰ"),
+    ),
+    "capital": (_EDGE + r"(?:[A-J](?=\s?[.、):]|\s)|\(\s?[A-J]\s?\))", ("(A)", "A.", "A)", "A:", "A")),
+    "roman": (_EDGE + r"\(?[ivx]{1,4}\s?[.)]", ("(A)", "a.", "a)", "i.", "(i)")),
+    "small": (_EDGE + r"(?:[a-j]\s?[.)]|\(\s?[a-j]\s?\))", ("(A)", "a.", "a)")),
+    "digit": (_EDGE + r"(?:[1-9](?=\s?[.)]|\s)|[(\[][1-9][)\]])", ("(1)", "1)", "1.", "1")),
+    "hangul": (_EDGE + rf"(?:[{_HANGUL}]\s?[.)]|\(\s?[{_HANGUL}]\s?\))", ("가.", "(가)")),
+    "kana": (_EDGE + rf"\(?{_KANA_CLASS}[.)、:\s]", ("ア", "(ア)")),
+}
+_ANY_SIGN = re.compile("|".join(f"(?P<{kind}>(?={pattern}))" for kind, (pattern, _) in _KINDS.items()))
+
 LOOK_ALIKES = {
     "1.": frozenset({"point", "bare"}),
     "1": frozenset({"bare"}),
@@ -96,6 +112,12 @@ _LEADING = re.compile(
 def narrow(text: str) -> str:
     """The text with full-width letters, digits and brackets in their usual width, every place kept."""
     return text.translate(_WIDE) if _ANY_WIDE.search(text) else text
+
+
+@lru_cache(maxsize=8192)
+def styles_in(text: str) -> frozenset[str]:
+    """The styles of which a narrow text may hold a marker: most lines hold none of any, which one search tells."""
+    return frozenset(style for match in _ANY_SIGN.finditer(text) for style in _KINDS[match.lastgroup or ""][1])
 
 
 def value_of(sign: str, style: str) -> int:

@@ -7,7 +7,7 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from cgq.exam.signs.alphabets import FILLED, MOST_OPTIONS, STYLES, narrow, value_of
+from cgq.exam.signs.alphabets import FILLED, MOST_OPTIONS, STYLES, narrow, styles_in, value_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -59,9 +59,10 @@ def tokens_of(lines: Sequence[Line], style: str, skipped: frozenset[int]) -> lis
     pattern = STYLES[style]
     rows: list[list[Token]] = []
     for index, line in enumerate(lines):
-        if index in skipped:
+        text = narrow(line.text)
+        if index in skipped or style not in styles_in(text):
             continue
-        row = [_token(index, line, match, style) for match in pattern.finditer(narrow(line.text))]
+        row = [_token(index, line, match, style) for match in pattern.finditer(text)]
         if row:
             rows.append(row)
     return [token for row in _reordered(rows, lines) for token in row]
