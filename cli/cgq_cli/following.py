@@ -22,7 +22,7 @@ def following(screen: Screen, workspace: Workspace) -> Following:
 
     def papers(jobs: Sequence[int]) -> Mapping[int, Paper]:
         with workspace.database.read() as tx:
-            return listing.papers(tx, jobs)
+            return listing.told(tx, jobs)
 
     follower: Follower
     if screen.json:

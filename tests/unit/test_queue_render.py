@@ -107,6 +107,26 @@ def test_every_event_is_an_object_with_a_type_in_lower_case() -> None:
             "done",
             "a.pdf: no questions [no_questions]",
         ),
+        (
+            PAPER._replace(result='{"questions": 20, "answers": 0}'),
+            "done",
+            "a.pdf: 20 questions, no answers of its own",
+        ),
+        (
+            PAPER._replace(result='{"questions": 20, "answers": 0}', answers=19, key="/p/key.pdf"),
+            "done",
+            "a.pdf: 20 questions, 19 answers by key.pdf",
+        ),
+        (
+            PAPER._replace(result='{"questions": 0, "key_answers": 40}', fits='["/p/b.pdf", "/q/c.pdf"]'),
+            "done",
+            "a.pdf: an answer key, 40 answers, for b.pdf, c.pdf",
+        ),
+        (
+            PAPER._replace(result='{"questions": 0, "findings": {"needs_ocr": 1}}'),
+            "done",
+            "a.pdf: a scan; its text is recognised next",
+        ),
         (PAPER._replace(error_code="damaged", error="broken"), "failed", "a.pdf: failed. broken. [damaged] Mend it."),
         (
             PAPER._replace(path=None, error_code="timeout", error="slow"),

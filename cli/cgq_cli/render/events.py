@@ -26,6 +26,9 @@ if TYPE_CHECKING:
     from cgq.queue.listing import Paper
 
 SIGNALS = {"SIGINT": "Ctrl-C", "SIGTERM": "SIGTERM", "SIGHUP": "the terminal is gone"}
+READING = ("process_pdf", "recognise_pdf")
+"""The kinds of job that end with a paper read; each is told by the paper's name."""
+
 REASONS = {
     "max_time": "the time is over",
     "max_jobs": "enough jobs are done",
@@ -59,6 +62,9 @@ def paper_document(paper: Paper, state: str, now: int) -> dict[str, Any]:
         "file": paper.path,
         "state": state,
         "result": json.loads(paper.result) if paper.result else None,
+        "answers": paper.answers,
+        "key": paper.key,
+        "answers_files": json.loads(paper.fits),
         "error_code": paper.error_code,
         "error": paper.error,
     }
@@ -68,7 +74,7 @@ def paper_line(paper: Paper, state: str, hint: str = "") -> str:
     """A paper that was read, or could not be: `civil-a.pdf: 20 questions, 20 answers`."""
     name = os.path.basename(paper.path or "") or paper.title
     if state == "done":
-        return f"{name}: {_found(json.loads(paper.result) if paper.result else {})}"
+        return f"{name}: {_found(paper, json.loads(paper.result) if paper.result else {})}"
     why = f"{_sentence(paper.error)} [{paper.error_code}]"
     if state == "scheduled":
         return f"{name}: {why} Another try follows."
@@ -78,7 +84,7 @@ def paper_line(paper: Paper, state: str, hint: str = "") -> str:
 def sentence(event: Event) -> str | None:
     """A line about what a person should know at once; None for the daily business."""
     match event:
-        case Ended(state="failed" | "scheduled" | "discarded") if event.kind != "process_pdf":
+        case Ended(state="failed" | "scheduled" | "discarded") if event.kind not in READING:
             jobs = f"job {event.jobs[0]}" if len(event.jobs) == 1 else f"{len(event.jobs)} jobs"
             then = {"scheduled": " Another try follows."}.get(event.state, "")
             word = {"scheduled": "stumbled", "failed": "failed", "discarded": "discarded"}[event.state]
@@ -118,16 +124,26 @@ def _draining(event: Draining) -> str:
     return f"Stopping ({why}): waiting up to {span(event.seconds)} for {jobs}.{again}"
 
 
-def _found(result: dict[str, Any]) -> str:
+def _found(paper: Paper, result: dict[str, Any]) -> str:
     if result.get("key_answers") and not result.get("questions"):
-        return f"an answer key, {result['key_answers']} answers"
+        papers = ", ".join(map(os.path.basename, json.loads(paper.fits)))
+        return f"an answer key, {result['key_answers']} answers{f', for {papers}' if papers else ''}"
     if not result.get("questions"):
-        codes = ", ".join(result.get("findings") or ())
-        return f"no questions{f' [{codes}]' if codes else ''}"
+        codes = result.get("findings") or {}
+        if "needs_ocr" in codes:
+            return "a scan; its text is recognised next"
+        return f"no questions [{', '.join(codes)}]" if codes else "no questions"
     missing = f", {result['missing']} missing" if result.get("missing") else ""
     losses = result.get("losses") or 0
     look = f", {losses} finding{'s' * (losses > 1)}" if losses else ""
-    return f"{result['questions']} questions, {result['answers']} answers{missing}{look}"
+    return f"{result['questions']} questions, {_answers(paper, result['answers'])}{missing}{look}"
+
+
+def _answers(paper: Paper, own: int) -> str:
+    """How many answers stand in the paper itself, or come from its key where the key is known already."""
+    if paper.key:
+        return f"{paper.answers} answers by {os.path.basename(paper.key)}"
+    return f"{own} answers" if own else "no answers of its own"
 
 
 def _sentence(text: str | None) -> str:

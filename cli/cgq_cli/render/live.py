@@ -111,7 +111,7 @@ class Stream:
     def told(self, event: Event) -> None:
         now = SystemClock().now()
         self._write(line(events.document(event, now)))
-        if isinstance(event, Ended) and event.kind == "process_pdf":
+        if isinstance(event, Ended) and event.kind in events.READING:
             for paper in self._papers(event.jobs).values():
                 self._write(line(events.paper_document(paper, event.state, now)))
         self._screen.stdout.flush()
@@ -127,7 +127,7 @@ def lines_of(
     event: Event, papers: Papers, troubles: set[tuple[str, str, str | None]], *, quiet: bool = False
 ) -> Iterator[str]:
     """The lines that an event is worth: one a paper; the same trouble of a kind is told once."""
-    if isinstance(event, Ended) and event.kind == "process_pdf":
+    if isinstance(event, Ended) and event.kind in events.READING:
         if not (quiet and event.state == "done"):
             for paper in papers(event.jobs).values():
                 yield events.paper_line(paper, event.state, event.hint or "")

@@ -59,7 +59,11 @@ class Attempt(NamedTuple):
 
 
 class Paper(NamedTuple):
-    """The paper behind a job; `path` is text (see bank.files), `result` the job's own JSON."""
+    """The paper behind a job; `path` is text (see bank.files), `result` the job's own JSON.
+
+    `answers`: how many of its questions have an answer in the bank now, `key`: the path of the key that
+    answers it, `fits`: a JSON array with the paths of the papers that it answers itself. Only `told` fills them.
+    """
 
     job: int
     material: int
@@ -69,6 +73,9 @@ class Paper(NamedTuple):
     result: str | None
     error_code: str | None
     error: str | None
+    answers: int = 0
+    key: str | None = None
+    fits: str = "[]"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -129,6 +136,12 @@ def full(tx: Transaction, job: int) -> FullJob:
 def papers(tx: Transaction, jobs: Iterable[int]) -> dict[int, Paper]:
     """The papers behind jobs, by job; a job without one is left out."""
     rows = tx.all(SQL["papers_of"], (json.dumps(list(jobs)),))
+    return {row[0]: Paper._make(row) for row in rows}
+
+
+def told(tx: Transaction, jobs: Iterable[int]) -> dict[int, Paper]:
+    """The same, with what keys have to do with each paper."""
+    rows = tx.all(SQL["papers_told"], (json.dumps(list(jobs)),))
     return {row[0]: Paper._make(row) for row in rows}
 
 

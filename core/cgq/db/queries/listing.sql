@@ -95,10 +95,27 @@ SELECT job.id, material.id, material.title,
 FROM job JOIN material ON material.id = job.document
 WHERE job.id IN (SELECT value FROM json_each(?))
 
+-- name: papers_told
+-- The same, with how many of the paper's questions have an answer now, the key that gives it (its freshest path), and
+-- the papers that it answers itself (their freshest paths).
+SELECT job.id, material.id, material.title,
+  (SELECT path FROM material_path WHERE material_id = material.id ORDER BY seen_at DESC, path LIMIT 1),
+  job.state, job.result, job.error_code, job.error,
+  (SELECT count(*) FROM appearance WHERE material_id = material.id AND answer IS NOT NULL),
+  (SELECT (SELECT path FROM material_path WHERE material_id = u.key_id ORDER BY seen_at DESC, path LIMIT 1)
+     FROM key_used AS u WHERE u.material_id = material.id),
+  (SELECT json_group_array(path) FROM
+    (SELECT (SELECT path FROM material_path WHERE material_id = u.material_id ORDER BY seen_at DESC, path LIMIT 1)
+              AS path
+       FROM key_used AS u WHERE u.key_id = material.id ORDER BY u.material_id)
+    WHERE path IS NOT NULL)
+FROM job JOIN material ON material.id = job.document
+WHERE job.id IN (SELECT value FROM json_each(?))
+
 -- name: papers_to_read
 -- The papers that some jobs (a JSON array of ids) are to read.
 SELECT DISTINCT document FROM job
-WHERE id IN (SELECT value FROM json_each(?)) AND kind = 'process_pdf' AND document IS NOT NULL
+WHERE id IN (SELECT value FROM json_each(?)) AND kind IN ('process_pdf', 'recognise_pdf') AND document IS NOT NULL
 
 -- name: papers_named
 -- Papers whose title or path holds a text (a LIKE pattern with \ as escape).
