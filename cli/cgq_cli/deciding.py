@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
 from cgq.errors import Missing, Refused
@@ -50,10 +50,19 @@ def decide(asked: Invocation, workspace: Workspace, which: Which, wish: Wish, by
     _one_meaning(items, wish)
     changes = [_change(wish, item) for item in items]
     done = [_do(workspace, item, wish, change, by) for item, change in zip(items, changes, strict=True)]
-    for one in done:
+    for one in _together(done):
         asked.screen.show(drawn.decided_record(one), [drawn.decided(one)])
+    if (gone := [one.item for one in done if one.action == "rejected"]) and not asked.screen.json:
+        place = f"--material {gone[0].material.id} --number {gone[0].shown.number}"
+        asked.screen.note(f"To take {'it' if len(gone) == 1 else 'one'} back: cgq review {place} --undo")
     if (jobs := sum(one.jobs for one in done)) and not asked.screen.json:
         asked.screen.note(f"{counted(jobs, 'job')} to bring search and concepts up to date: cgq run")
+
+
+def _together(done: Sequence[Decided]) -> list[Decided]:
+    """Decisions of one command: a place that is decided about later in it does not keep the question as it was."""
+    later = (sum(other.was == one.was is not None for other in done[n:]) for n, one in enumerate(done, 1))
+    return [replace(one, elsewhere=max(0, one.elsewhere - others)) for one, others in zip(done, later, strict=True)]
 
 
 def _meant(workspace: Workspace, which: Which, *, adding: bool) -> list[Item]:

@@ -128,7 +128,8 @@ def decided(done: Decided) -> str:
     }[done.action]
     new = done.question is not None and done.was is None
     now = f"; it is question {done.question}{'' if new else ' now'}" if new or done.moved else ""
-    left = f"; {counted(done.elsewhere, 'other place')} keep it as it was" if done.elsewhere else ""
+    keep = "keeps" if done.elsewhere == 1 else "keep"
+    left = f"; {counted(done.elsewhere, 'other place')} {keep} it as it was" if done.elsewhere else ""
     return f"{told}{now}{left}."
 
 

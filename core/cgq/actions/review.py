@@ -12,7 +12,7 @@ from cgq.bank.change import NOTHING, Change, check, merged, over, whole
 from cgq.bank.record import ANSWER_CONFLICT, TRUSTED
 from cgq.bank.spots import Item
 from cgq.db.queries import load
-from cgq.errors import Refused
+from cgq.errors import Missing, Refused
 from cgq.exam.model import Question
 from cgq.queue.enqueue import enqueue
 from cgq.queue.job import NewJob
@@ -54,7 +54,7 @@ class Which:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Decided:
-    """What a decision came to. `question` is the id after it, None when the question left the bank.
+    """What a decision came to.
 
     `question` is the id after it, None when the question left the bank, and `was` the one before it, None
     where there was none. `changed` names the fields that the decision sets; `elsewhere` counts the places of
@@ -155,7 +155,8 @@ def _papers(tx: Transaction, which: Which) -> list[int]:
     if which.questions:
         for question in which.questions:
             if question > LAST_ID or not questions.texts(tx, [question]):
-                raise no_such("question", question, tx, "question_span")
+                error = no_such("question", question, tx, "question_span")
+                raise Missing(error.message, hint=f"{error.hint}; what was rejected has no id: cgq review --rejected")
         return _column(tx.all(SQL["materials_of_questions"], (json.dumps(list(which.questions)),)))
     if which.rejected:
         return [material for material, _ in tx.all(SQL["materials_decided"]) if material is not None]
