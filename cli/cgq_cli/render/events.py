@@ -129,7 +129,7 @@ def _found(paper: Paper, result: dict[str, Any]) -> str:
         papers = ", ".join(map(os.path.basename, json.loads(paper.fits)))
         return f"an answer key, {result['key_answers']} answers{f', for {papers}' if papers else ''}"
     if not result.get("questions"):
-        codes = result.get("findings") or {}
+        codes: dict[str, int] = result.get("findings") or {}
         if "needs_ocr" in codes:
             return "a scan; its text is recognised next"
         return f"no questions [{', '.join(codes)}]" if codes else "no questions"
