@@ -18,7 +18,8 @@ import pypdfium2
 from bench.losing.address import address
 from pypdfium2 import raw
 
-from cgq.exam.pdf.glyphs import read_marks, upright_quarters
+from cgq.exam.pdf.glyphs import upright_quarters
+from cgq.exam.pdf.marks import read_marks
 from cgq.exam.pdf.turn import Turn
 
 if TYPE_CHECKING:
