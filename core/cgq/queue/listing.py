@@ -136,7 +136,7 @@ def full(tx: Transaction, job: int) -> FullJob:
 def papers(tx: Transaction, jobs: Iterable[int]) -> dict[int, Paper]:
     """The papers behind jobs, by job; a job without one is left out."""
     rows = tx.all(SQL["papers_of"], (json.dumps(list(jobs)),))
-    return {row[0]: Paper._make(row) for row in rows}
+    return {row[0]: Paper(*row) for row in rows}
 
 
 def told(tx: Transaction, jobs: Iterable[int]) -> dict[int, Paper]:
