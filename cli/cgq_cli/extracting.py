@@ -69,17 +69,18 @@ class Papers:
 
     def put(self, document: Document, path: Path, file: FileAtRest) -> None:
         """Write one paper, and tell on standard error what is to be said of it."""
+        from cgq.bank.files import path_text
         from cgq.exchange.record import document_record
 
-        record = document_record(document, str(path))
+        record = document_record(document, path_text(path))
         if self._outputs:
             with self._outputs.next() as (target, write):
                 for piece in self._pieces(document, record, file, target.parent):
                     write(piece.encode())
             if self._screen.json:
-                self._screen.show(_written(record, self._wanted, target), [])
+                self._screen.show(_written(record, self._wanted, path_text(target)), [])
             else:
-                self._screen.note(f"{escape(str(target))}:")
+                self._screen.note(f"{escape(path_text(target))}:")
         else:
             self._show(document, record, file)
         self._first = False
@@ -114,7 +115,7 @@ class Papers:
 
         if self._assets is None:
             return {}
-        called = quote(os.path.relpath(self._assets, folder or os.curdir).replace(os.sep, "/"))
+        called = quote(os.fsencode(os.path.relpath(self._assets, folder or os.curdir).replace(os.sep, "/")))
         assets = draw_figures(document, file, self._assets, self._drawer, password=self._password)
         return {asset: f"{called}/{asset}.png" for asset in assets}
 
@@ -134,13 +135,13 @@ def _check(wanted: Format, papers: int, output: str | None, *, json: bool, termi
         raise Refused(what, code="needs_output", hint=hint)
 
 
-def _written(record: dict[str, Any], wanted: Format, target: Path) -> dict[str, Any]:
+def _written(record: dict[str, Any], wanted: Format, target: str) -> dict[str, Any]:
     return {
         "type": "extracted",
         "file": record["file"],
         "sha256": record["sha256"],
         "format": wanted,
-        "output": str(target),
+        "output": target,
         "pages": record["pages"],
         "questions": len(record["questions"]),
         "findings": record["findings"],

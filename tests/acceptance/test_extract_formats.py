@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import subprocess
@@ -44,6 +45,17 @@ def test_html_is_one_file_with_every_page(tmp_path: Path) -> None:
     assert page.rstrip().endswith("</html>")
     assert page.count("data:image/webp;base64,") == 5
     assert [path.name for path in tmp_path.iterdir()] == ["paper.html"]
+
+
+@pytest.mark.skipif(sys.platform == "darwin", reason="names are UTF-8 there")
+def test_a_name_that_is_no_utf8_is_told_as_text(tmp_path: Path) -> None:
+    odd = tmp_path / os.fsdecode(b"n\xff.pdf")
+    odd.write_bytes(PAPER.read_bytes())
+    assert json.loads(extract(tmp_path, odd.name, "--json").stdout)["file"] == "n\\xff.pdf"
+    folder = os.fsdecode(b"f\xff/")
+    written = extract(tmp_path, odd.name, "--format", "md", "-o", folder, "--json")
+    assert json.loads(written.stdout)["output"] == "f\\xff/n\\xff.md"
+    assert (tmp_path / folder / os.fsdecode(b"n\xff.md")).is_file()
 
 
 def test_several_papers_get_a_file_each_in_a_folder(tmp_path: Path) -> None:

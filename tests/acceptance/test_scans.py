@@ -91,6 +91,15 @@ def test_extract_without_the_language_is_not_ready(home: Home) -> None:
     assert "apt install tesseract-ocr-xyz" in done.stderr
 
 
+def test_without_a_recogniser_the_other_papers_are_told_all_the_same(home: Home, tmp_path: Path) -> None:
+    done = home.cgq("extract", SAMPLES / "network-en.pdf", "scan.pdf", "--ocr", "--json", PATH=str(tmp_path))
+    assert done.returncode == 6
+    paper, scan = map(json.loads, done.stdout.splitlines())
+    assert len(paper["questions"]) == 20
+    assert [f["code"] for f in scan["findings"]] == ["needs_ocr"]
+    assert json.loads(done.stderr)["code"] == "ocr_missing"
+
+
 def test_the_switch_takes_what_a_switch_takes(home: Home) -> None:
     done = home.cgq("run", CGQ_READING_OCR="perhaps")
     assert done.returncode == 2

@@ -11,7 +11,7 @@ from cgq.actions.doctor.database import database
 from cgq.actions.doctor.program import program
 from cgq.actions.doctor.rules import idle_rules
 from cgq.actions.doctor.services import services
-from cgq.config import EmbeddingSettings, KindSettings, Settings
+from cgq.config import EmbeddingSettings, KindSettings, ReadingSettings, Settings
 from cgq.queue.ownership import take_new
 from cgq.queue.policy import Policies
 
@@ -113,6 +113,19 @@ def test_a_service_needs_a_key_and_a_safe_address(tmp_path: Path) -> None:
     good = checks("http://127.0.0.1:9/v1", OPENAI_API_KEY="sk-secret-secret-secret")
     assert (good["provider"].state, good["key"].state) == ("ok", "ok")
     assert not any("secret-secret" in check.message for check in good.values())
+
+
+def test_what_reading_asks_for_beyond_the_library_is_looked_at(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def checks(reading: ReadingSettings) -> dict[str, Check]:
+        settings = Settings(db=tmp_path / "none.db", jobs=1, reading=reading)
+        return {check.name: check for check in services(settings, {})}
+
+    monkeypatch.setenv("PATH", str(tmp_path))
+    off = checks(ReadingSettings())
+    assert (off["scans"].state, off["second look"].state) == ("ok", "ok")
+    wanted = checks(ReadingSettings(ocr=True, model="some-model"))
+    assert (wanted["scans"].state, wanted["scans"].exit_code) == ("fail", 6)
+    assert wanted["key"].state == "fail"
 
 
 @pytest.mark.parametrize(

@@ -66,7 +66,8 @@ def extract(
     """Read files into questions, with no workspace and no queue.
 
     An answer key among several files answers the papers that it fits; --key names one for all of them.
-    Exits 3, the document still printed, when a file could not be read.
+    Exits 3, the document still printed, when a file could not be read, and 6 when a scan needs a text recogniser
+    that is not installed.
     """
     from cgq.actions.extract import Reader, at_rest, check_file, with_keys_among
 
@@ -87,6 +88,8 @@ def extract(
         for path, file, document in zip(files, resting, documents, strict=True):
             unread += document.refusal is not None
             papers.put(document, path, file)
+    if reader.without is not None:
+        raise NotReady(reader.without.message, code=reader.without.code, hint=reader.without.hint)
     return SOME_UNREAD if unread else 0
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from cgq_cli.render.table import Column, Layout, table
-from cgq_cli.render.text import escape, one_line
+from cgq_cli.render.text import counted, escape, one_line
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -61,8 +61,8 @@ def remarks(record: dict[str, Any]) -> Iterator[str]:
     """How much was found, how that adds up, and the findings, a line each."""
     questions, keys = record["questions"], record["keys"]
     answered = sum(question["answer"] is not None for question in questions)
-    counts = f"{len(questions)} questions, {answered} with an answer, {record['pages']} pages"
-    with_keys = f", {len(keys)} answer keys" if keys else ""
+    counts = f"{counted(len(questions), 'question')}, {answered} with an answer, {counted(record['pages'], 'page')}"
+    with_keys = f", {counted(len(keys), 'answer key')}" if keys else ""
     yield f"{escape(record['file'])}: {counts}{with_keys}"
     yield from (_sum(tally) for tally in record["tallies"])
     for finding in record["findings"]:

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from typing import IO, TYPE_CHECKING
 
 from cgq.bank.files import path_text
-from cgq.errors import Busy, Failure, Missing, NotReady, Refused
+from cgq.errors import Busy, Failure, Missing, Refused, StorageFailed
 from cgq.exam.limits import Limits
 from cgq.exam.model import REFUSALS, Document, Finding
 from cgq.queue.policy import Policies
@@ -37,8 +37,6 @@ DEATHS = {
     "memory": ("too_large", "reading it takes more memory than a paper gets ({}): split the file"),
 }
 
-OCR_FAILURES = ("ocr_missing", "ocr_failed")
-
 
 @dataclass(frozen=True, slots=True)
 class FileAtRest:
@@ -57,6 +55,9 @@ class Reader:
 
         With `languages`, a scan goes through the text recogniser; it gets what recognise_pdf gets.
         """
+        self.without: Failure | None = None
+        """Why a scan was left as it is: what the recogniser needs is not installed."""
+
         self._limits = limits or Limits()
         self._languages = languages
         self._worker = Alone("read_paper", Document, policy or Policies().kind("process_pdf"))
@@ -82,21 +83,18 @@ class Reader:
 
         if file.size > self._limits.max_bytes:
             return _refused(file.sha256, "too_large", _larger(self._limits))
-        document = self._document(file, self._worker.call(FileToRead(file.sha256, file.path, password)))
+        document = _document(file, self._worker.call(FileToRead(file.sha256, file.path, password)))
         if self._languages and document.refusal is not None and document.refusal.code == "needs_ocr":
-            document = self._recognised(file)
+            document = self._recognised(file, document)
         return document if key is None or document.refusal else merge_key(document, key)
 
-    def _recognised(self, file: FileAtRest) -> Document:
+    def _recognised(self, file: FileAtRest, scan: Document) -> Document:
         with Alone("read_paper", Document, Policies().kind("recognise_pdf")) as worker:
-            return self._document(file, worker.call(FileToRead(file.sha256, file.path, languages=self._languages)))
-
-    def _document(self, file: FileAtRest, found: Document | Failure) -> Document:
-        if not isinstance(found, Failure):
-            return found
-        if found.code in OCR_FAILURES:
-            raise NotReady(found.message, code=found.code, hint=found.hint)
-        return _given_up(file.sha256, found)
+            found = worker.call(FileToRead(file.sha256, file.path, languages=self._languages))
+        if isinstance(found, Failure) and found.code == "ocr_missing":
+            self.without = found
+            return scan
+        return _document(file, found)
 
 
 def check_file(path: Path) -> None:
@@ -139,15 +137,28 @@ def _spooled(file: IO[bytes], spool: IO[bytes], most: int) -> FileAtRest:
     while size <= most and (piece := file.read(CHUNK)):
         size += len(piece)
         digest.update(piece)
-        spool.write(piece)
-    spool.flush()
+        _keep(piece, spool)
     return FileAtRest(path_text(spool.name), digest.hexdigest(), size)
+
+
+def _keep(piece: bytes, spool: IO[bytes]) -> None:
+    try:
+        spool.write(piece)
+        spool.flush()
+    except OSError as error:
+        message = f"What comes through a pipe cannot be kept in {os.path.dirname(spool.name)}: {error.strerror}"
+        raise StorageFailed(message, code="cannot_write", hint="Set TMPDIR to a folder with room.") from error
+
+
+def _document(file: FileAtRest, found: Document | Failure) -> Document:
+    return _given_up(file.sha256, found) if isinstance(found, Failure) else found
 
 
 def _given_up(sha256: str, failure: Failure) -> Document:
     """What a worker's death, or its failure, amounts to for the file that it was at."""
-    if failure.code in REFUSALS:
-        return _refused(sha256, failure.code, failure.message)
+    if failure.code in REFUSALS or failure.code == "ocr_failed":
+        code = "needs_ocr" if failure.code == "ocr_failed" else failure.code
+        return _refused(sha256, code, f"{failure.message} {failure.hint}".rstrip())
     if failure.code in ("input_missing", "input_changed"):
         raise Refused(failure.message, code=failure.code, hint="Somebody changes the file while it is read; try again.")
     if failure.code == KILLED:

@@ -38,9 +38,8 @@ def replaced(path: Path) -> Generator[Callable[[bytes], object]]:
     except BrokenPipeError:
         raise
     except OSError as error:
-        raise StorageFailed(
-            f"{path} cannot be written: {error.strerror}", code="cannot_write", hint="Name another place with --output."
-        ) from error
+        hint = "Name another place, or make room there."
+        raise StorageFailed(f"{path} cannot be written: {error.strerror}", code="cannot_write", hint=hint) from error
 
 
 @contextmanager

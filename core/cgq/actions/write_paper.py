@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Literal
 
 from cgq.actions.outputs import make_folder
 from cgq.actions.replaced import replaced
-from cgq.bank.files import path_text
 from cgq.exam.pdf.view import View
 from cgq.exchange.markdown import markdown
 from cgq.exchange.page_view.document import page_view
@@ -41,9 +40,9 @@ def write_paper(
     password: str | None = None,
     figures: Mapping[str, str] | None = None,
 ) -> Iterator[str]:
-    """The document in pieces of text. `shown_as` is how the caller named the file; `figures` tells by its hash
-    how a drawing's picture is called from where the text will lie."""
-    name = os.path.basename(path_text(shown_as))
+    """The document in pieces of text. `shown_as` is how the caller named the file, as text (see bank.files);
+    `figures` tells by its hash how a drawing's picture is called from where the text will lie."""
+    name = os.path.basename(shown_as)
     if wanted == "md":
         yield from markdown(document, name, figures or {})
         return

@@ -67,7 +67,7 @@ def _lines(document: Document, name: str, assets: Mapping[str, str]) -> Iterator
 
 def _known(document: Document, name: str) -> Iterator[str]:
     answered = sum(question.answer is not None for question in document.questions)
-    yield f"- File: {_in_line(name)}, {document.pages} pages"
+    yield f"- File: {_in_line(name)}, {document.pages} page{'s' * (document.pages != 1)}"
     yield f"- Questions: {len(document.questions)}, {answered} with an answer"
     if document.form:
         yield f"- Form: {_in_line(document.form)}"

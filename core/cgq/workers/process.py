@@ -14,6 +14,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from cgq.errors import StorageFailed
 from cgq.workers import wire
 from cgq.workers.channel import Channel
 
@@ -51,7 +52,7 @@ class WorkerProcess:
         self.timed_out: Slot | None = None
         mine, theirs = socket.socketpair()
         with tempfile.TemporaryFile() as shared, theirs:
-            shared.truncate(wire.Slate.size(setup.threads))
+            _fill(shared.fileno(), wire.Slate.size(setup.threads))
             self._memory = mmap.mmap(shared.fileno(), 0)
             self.slate = wire.Slate(self._memory)
             self._process = _spawn(theirs.fileno(), shared.fileno())
@@ -118,6 +119,17 @@ class WorkerProcess:
         with suppress(ValueError):
             return f"signal {signal.Signals(-code).name}"
         return f"signal {-code}"
+
+
+def _fill(file: int, size: int) -> None:
+    """Make room by writing: a file that is only sized meets a full disk as a deadly signal, at its first use."""
+    left = size
+    try:
+        while left:
+            left -= os.write(file, bytes(left))
+    except OSError as error:
+        message = f"A worker needs {size} bytes in {tempfile.gettempdir()}: {error.strerror}"
+        raise StorageFailed(message, code="disk_full", hint="Free some space there, or set TMPDIR.") from error
 
 
 def _spawn(channel: int, slate: int) -> subprocess.Popen[bytes]:

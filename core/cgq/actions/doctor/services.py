@@ -1,4 +1,4 @@
-"""Can vectors be made, and does every question have one? Nothing is sent anywhere."""
+"""Can vectors be made, scans and doubtful pages be read, and has every question a vector? Nothing is sent anywhere."""
 
 from __future__ import annotations
 
@@ -16,23 +16,49 @@ from cgq.errors import CgqError
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from cgq.config import Settings
+    from cgq.config import ReadingSettings, Settings
 
 KEY = "OPENAI_API_KEY"
 
 
 def services(settings: Settings, environ: Mapping[str, str]) -> Iterator[Check]:
-    """Every check of the embedding provider and of what it made so far."""
+    """Every check of the embedding provider and of what it made so far, and of what helps the reader."""
     chosen = settings.embedding
     model = embedder(chosen).model
     if chosen.provider == "local":
         yield ok("embedding", f"{model}, on this machine: no key, no network")
     else:
         yield ok("embedding", f"{model}, {chosen.dimension} numbers, by {chosen.provider}")
-        yield _address((chosen.base_url or environ.get("OPENAI_BASE_URL", "")).strip())
-        yield _key(environ)
+        yield from _service(chosen.base_url, environ, "make vectors with the provider local")
     if settings.db.exists():
         yield from _vectors(settings, model)
+    yield _scans(settings.reading)
+    yield from _second_look(settings.reading, environ)
+
+
+def _scans(reading: ReadingSettings) -> Check:
+    if not reading.ocr:
+        return ok("scans", "refused as needs_ocr; cgq help scans tells how they are read")
+    from cgq.exam.ocr import check_installed
+
+    try:
+        check_installed(reading.languages)
+    except CgqError as error:
+        return fail("scans", error.message, error.hint)
+    return ok("scans", f"read by Tesseract, {reading.languages}")
+
+
+def _second_look(reading: ReadingSettings, environ: Mapping[str, str]) -> Iterator[Check]:
+    if not reading.model:
+        yield ok("second look", "none: no model is asked about doubtful pages")
+        return
+    yield ok("second look", f"{reading.model} is asked about doubtful pages")
+    yield from _service(reading.base_url, environ, "set no reading.model")
+
+
+def _service(base_url: str | None, environ: Mapping[str, str], otherwise: str) -> Iterator[Check]:
+    yield _address((base_url or environ.get("OPENAI_BASE_URL", "")).strip())
+    yield _key(environ, otherwise)
 
 
 def _address(address: str) -> Check:
@@ -47,13 +73,14 @@ def _address(address: str) -> Check:
     return ok("provider", mask_url(address))
 
 
-def _key(environ: Mapping[str, str]) -> Check:
+def _key(environ: Mapping[str, str], otherwise: str) -> Check:
     try:
         secret = read_secret(KEY, environ)
     except CgqError as error:
         return failed("key", error)
     if secret is None:
-        return fail("key", f"{KEY} is not set", f"Set {KEY}, or {KEY}_FILE with the path of a file; or use local.")
+        hint = f"Set {KEY}, or {KEY}_FILE with the path of a file; or {otherwise}."
+        return fail("key", f"{KEY} is not set", hint)
     return ok("key", f"present, from {secret.source}")
 
 

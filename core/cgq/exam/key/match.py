@@ -199,7 +199,7 @@ def _for_several(parts: Sequence[Part], tables: Sequence[Key], trust: Trust) -> 
         return [found[0] for found in by_name]
     ordered = list(tables) if len(tables) == len(parts) else stitched(tables)
     if len(ordered) != len(parts):
-        fit = f"the paper has {len(parts)} part(s), and {len(tables)} table(s) of the key are for its form and session"
+        fit = f"the paper's parts are {len(parts)}, the key's tables for its form and session {len(tables)}"
         return f"{fit}: check that they belong together"
     agree = [not found or ordered[n] in found for n, found in enumerate(by_name)]
     unnamed = 2 * sum(map(bool, by_name)) < len(parts) and any(t.subject for t in ordered)

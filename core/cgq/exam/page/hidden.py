@@ -54,8 +54,8 @@ def seen_of(sheets: Sequence[Sheet]) -> Seen:
             findings.append(_finding(sheet.number, text, "cannot be seen"))
         kept.append(_without(sheet, hidden) if hidden else sheet)
     if recognised:
-        pages = f"{len(recognised)} page(s) are scans with recognised text"
-        message = f"{pages}, which may differ from what is printed: compare with the page"
+        pages = f"{len(recognised)} pages are scans" if len(recognised) > 1 else "a page is a scan"
+        message = f"{pages} with recognised text, which may differ from what is printed: compare with the page"
         findings.append(Finding(code="ocr_layer", message=message, page=min(recognised)))
     return Seen(tuple(kept), tuple(findings), frozenset(recognised))
 

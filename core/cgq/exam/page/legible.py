@@ -18,6 +18,7 @@ _PICTURED_PAGE = 0.75
 _GARBLED = re.compile("[\ufffd\ue000-\uf8ff\U000f0000-\U0010ffff]")
 _GARBLED_SHARE = 0.3
 _MOST_KEY_PAGES = 3
+_RECOGNISE = "let a text recogniser read them (cgq help scans)"
 
 
 def illegible(sheets: Sequence[Sheet]) -> tuple[Finding | None, list[Finding]]:
@@ -28,17 +29,18 @@ def illegible(sheets: Sequence[Sheet]) -> tuple[Finding | None, list[Finding]]:
     if not inked:
         return None, [Finding(code="no_questions", message="every page is blank")]
     if chars < _FEW_CHARS * len(sheets) and _looks_like_pictured_key(blind, len(sheets)):
-        message = "the key is a picture: type its answers into a text or CSV file, or give a key with text"
+        message = "the key is a picture that could not be read: give a key with text"
         return None, [Finding(code="key_refused", message=message, page=blind[0].number)]
     if len(blind) > _SCANNED_SHARE * len(inked) or (chars < _FEW_CHARS and blind):
-        message = f"{len(blind)} of {len(inked)} pages are pictures without text: run OCR on the file first"
+        message = f"{len(blind)} of {len(inked)} pages are pictures without text: {_RECOGNISE}"
         return Finding(code="needs_ocr", message=message, page=blind[0].number), []
     garbled = sum(1 for s in sheets for g in s.glyphs if _GARBLED.match(g.char))
     if garbled > _GARBLED_SHARE * max(chars, 1):
-        message = f"{garbled} of {chars} characters have no meaning in the file: run OCR on it, or get another copy"
+        found = f"{garbled} of {chars} characters have no meaning in the file"
+        message = f"{found}: get another copy, or run `ocrmypdf --force-ocr` over it"
         return Finding(code="suspect", message=message), []
     if not chars:
-        message = "pages hold drawings but no text: run OCR on the file first"
+        message = f"pages hold drawings but no text: {_RECOGNISE}"
         return Finding(code="needs_ocr", message=message, page=inked[0].number), []
     return None, _notes(sheets, blind)
 

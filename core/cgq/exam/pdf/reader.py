@@ -102,8 +102,8 @@ def opened(data: bytes, password: str | None) -> pypdfium2.PdfDocument:
                 break
     if error is not None and error.err_code == raw.FPDF_ERR_PASSWORD:
         what = "the password does not open it" if password else "it needs a password"
-        raise InputFailed(f"{what}: give the right one, or a copy without a password", code="encrypted")
-    raise InputFailed(f"no PDF reader can open it ({error}): get the file again", code="damaged")
+        raise InputFailed(f"{what}: set CGQ_PDF_PASSWORD, or get a copy without a password", code="encrypted")
+    raise InputFailed(f"no PDF reader can open it ({str(error).rstrip('.')}): get the file again", code="damaged")
 
 
 def _check(opening: Opening, data: bytes, limits: Limits) -> None:
