@@ -1,7 +1,8 @@
 """`cgq enqueue PATH…`: papers become jobs, each exactly once."""
 
+from collections.abc import Sequence
 from functools import partial
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -11,6 +12,9 @@ from cgq_cli.intake import answer, exit_code, wishes
 from cgq_cli.invocation import Invocation, command, new_app
 from cgq_cli.opening import names_from, open_workspace
 from cgq_cli.options import DryRun
+
+if TYPE_CHECKING:
+    from cgq.actions.enqueue import Wishes
 
 app = new_app()
 
@@ -71,10 +75,29 @@ def enqueue(
             return enqueue_stage(asked.screen, workspace, kind, about, asked_for, now=now, dry_run=dry_run, wait=wait)
     if question or material or missing or args or now:
         raise Refused("Which stage is meant is not said", code="usage", hint="Add --kind KIND.")
+    _check(names, key)
+    return _papers(asked, names, key, asked_for, again=again, keep_going=keep_going, dry_run=dry_run, wait=wait)
+
+
+def _check(names: Sequence[str], key: str | None) -> None:
     if not names:
         if key:
             raise Refused("A key was named, but no paper", code="usage", hint="Name the papers: --key FILE PAPER…")
         raise Refused("Nothing was named to enqueue", code="usage", hint="Name files or folders: cgq enqueue papers/")
+
+
+def _papers(
+    asked: Invocation,
+    names: Sequence[str],
+    key: str | None,
+    asked_for: "Wishes",
+    *,
+    again: bool,
+    keep_going: bool,
+    dry_run: bool,
+    wait: bool,
+) -> int | None:
+    """Take papers in, and wait for them where that is asked for."""
     from cgq.actions.enqueue import enqueue_papers, not_over, would_take
 
     take = partial(would_take, again=again, key=key) if dry_run else partial(enqueue_papers, wishes=asked_for)

@@ -18,50 +18,56 @@ SOME_UNREAD = 3
 PASSWORD_HELP = "A file whose first line opens the papers. [env: CGQ_PDF_PASSWORD, CGQ_PDF_PASSWORD_FILE]"  # noqa: S105
 MAX_PASSWORD = 4096
 
+Files = Annotated[list[Path], typer.Argument(help="Papers to read.", metavar="FILE", show_default=False)]
+Wanted = Annotated[
+    Format,
+    typer.Option("--format", "-f", help="json is the same as --json; html shows the pages with what was read."),
+]
+Output = Annotated[
+    str | None,
+    typer.Option(
+        "--output",
+        "-o",
+        metavar="PATH",
+        help="A file, or a folder (PATH/) that gets a file for each paper. Written whole or not at all.",
+        show_default=False,
+    ),
+]
+Assets = Annotated[
+    Path | None,
+    typer.Option(
+        "--assets",
+        metavar="FOLDER",
+        help="Put a PNG of every figure and drawn option there. [default: figures in an --output folder of md]",
+        show_default=False,
+    ),
+]
+KeyFile = Annotated[Path | None, typer.Option("--key", metavar="FILE", help="A separate answer key for these papers.")]
+PasswordFile = Annotated[
+    Path | None,
+    typer.Option("--password-file", metavar="FILE", help=PASSWORD_HELP),
+]
+Ocr = Annotated[
+    bool | None,
+    typer.Option(
+        "--ocr/--no-ocr",
+        help="Let the text recogniser of this machine read scans (cgq help scans).",
+        envvar="CGQ_READING_OCR",
+        show_default=False,
+    ),
+]
+
 
 @command(app, database=False)
 def extract(
     asked: Invocation,
-    files: Annotated[list[Path], typer.Argument(help="Papers to read.", metavar="FILE", show_default=False)],
-    format: Annotated[  # noqa: A002
-        Format,
-        typer.Option("--format", "-f", help="json is the same as --json; html shows the pages with what was read."),
-    ] = "text",
-    output: Annotated[
-        str | None,
-        typer.Option(
-            "--output",
-            "-o",
-            metavar="PATH",
-            help="A file, or a folder (PATH/) that gets a file for each paper. Written whole or not at all.",
-            show_default=False,
-        ),
-    ] = None,
-    assets: Annotated[
-        Path | None,
-        typer.Option(
-            "--assets",
-            metavar="FOLDER",
-            help="Put a PNG of every figure and drawn option there. [default: figures in an --output folder of md]",
-            show_default=False,
-        ),
-    ] = None,
-    key: Annotated[
-        Path | None, typer.Option("--key", metavar="FILE", help="A separate answer key for these papers.")
-    ] = None,
-    password_file: Annotated[
-        Path | None,
-        typer.Option("--password-file", metavar="FILE", help=PASSWORD_HELP),
-    ] = None,
-    ocr: Annotated[
-        bool | None,
-        typer.Option(
-            "--ocr/--no-ocr",
-            help="Let the text recogniser of this machine read scans (cgq help scans).",
-            envvar="CGQ_READING_OCR",
-            show_default=False,
-        ),
-    ] = None,
+    files: Files,
+    format: Wanted = "text",  # noqa: A002
+    output: Output = None,
+    assets: Assets = None,
+    key: KeyFile = None,
+    password_file: PasswordFile = None,
+    ocr: Ocr = None,
 ) -> int:
     """Read files into questions, with no workspace and no queue.
 

@@ -22,66 +22,77 @@ if TYPE_CHECKING:
 
 app = new_app()
 
-OptionalNumber = Annotated[
+Ids = Annotated[
+    list[int] | None,
+    typer.Argument(metavar="ID", min=1, max=queue_options.MAX_ID, help="Questions.", show_default=False),
+]
+Material = Annotated[
+    int | None, typer.Option("--material", "-m", metavar="ID", help="Only this paper's.", show_default=False)
+]
+Number = Annotated[
     int | None,
     typer.Option("--number", "-n", min=1, max=MOST, metavar="N", help="Only this number.", show_default=False),
 ]
+Section = Annotated[
+    str | None, typer.Option("--section", metavar="TEXT", help="Only of this section.", show_default=False)
+]
+Flag = Annotated[str | None, typer.Option("--flag", metavar="CODE", help="Only with this flag.", show_default=False)]
+Everything = Annotated[bool, typer.Option("--all", help="Also what nothing speaks against.")]
+Rejected = Annotated[bool, typer.Option("--rejected", help="What was rejected.")]
+Limit = Annotated[
+    int | None, typer.Option("--limit", min=1, max=MOST, metavar="N", help="At most so many.", show_default=False)
+]
+Picture = Annotated[Image, typer.Option("--image", help="How to show the page; auto asks the terminal.")]
+Accept = Annotated[bool, typer.Option("--accept", help="They are right as they are.")]
+Reject = Annotated[
+    str | None,
+    typer.Option("--reject", metavar="REASON", help="They are no questions, or not to be used.", show_default=False),
+]
+Answer = Annotated[
+    str | None,
+    typer.Option(
+        "--answer",
+        metavar="N,…",
+        help="Their answer, by the options' printed numbers; void: all are right; unknown.",
+        show_default=False,
+    ),
+]
+Mode = Annotated[
+    Literal["any", "all", "void"] | None,
+    typer.Option("--mode", help="With --answer: any one of them is right, or all must be chosen."),
+]
+Edit = Annotated[
+    str | None,
+    typer.Option(
+        "--edit",
+        metavar="FILE",
+        help="Set the fields that a JSON file, or a form as the editor shows it, holds; - for standard input.",
+        show_default=False,
+    ),
+]
+Undo = Annotated[bool, typer.Option("--undo", help="Take the last decision about them back.")]
+History = Annotated[bool, typer.Option("--history", help="What was decided, by whom, when.")]
 
 
 @command(app)
 def review(
     asked: Invocation,
-    ids: Annotated[
-        list[int] | None,
-        typer.Argument(metavar="ID", min=1, max=queue_options.MAX_ID, help="Questions.", show_default=False),
-    ] = None,
-    material: Annotated[
-        int | None, typer.Option("--material", "-m", metavar="ID", help="Only this paper's.", show_default=False)
-    ] = None,
-    number: OptionalNumber = None,
-    section: Annotated[
-        str | None, typer.Option("--section", metavar="TEXT", help="Only of this section.", show_default=False)
-    ] = None,
-    flag: Annotated[
-        str | None, typer.Option("--flag", metavar="CODE", help="Only with this flag.", show_default=False)
-    ] = None,
-    all_: Annotated[bool, typer.Option("--all", help="Also what nothing speaks against.")] = False,
-    rejected: Annotated[bool, typer.Option("--rejected", help="What was rejected.")] = False,
-    limit: Annotated[
-        int | None, typer.Option("--limit", min=1, max=MOST, metavar="N", help="At most so many.", show_default=False)
-    ] = None,
-    image: Annotated[Image, typer.Option("--image", help="How to show the page; auto asks the terminal.")] = "auto",
-    accept: Annotated[bool, typer.Option("--accept", help="They are right as they are.")] = False,
-    reject: Annotated[
-        str | None,
-        typer.Option(
-            "--reject", metavar="REASON", help="They are no questions, or not to be used.", show_default=False
-        ),
-    ] = None,
-    answer: Annotated[
-        str | None,
-        typer.Option(
-            "--answer",
-            metavar="N,…",
-            help="Their answer, by the options' printed numbers; void: all are right; unknown.",
-            show_default=False,
-        ),
-    ] = None,
-    mode: Annotated[
-        Literal["any", "all", "void"] | None,
-        typer.Option("--mode", help="With --answer: any one of them is right, or all must be chosen."),
-    ] = None,
-    edit: Annotated[
-        str | None,
-        typer.Option(
-            "--edit",
-            metavar="FILE",
-            help="Set the fields that a JSON file, or a form as the editor shows it, holds; - for standard input.",
-            show_default=False,
-        ),
-    ] = None,
-    undo: Annotated[bool, typer.Option("--undo", help="Take the last decision about them back.")] = False,
-    history: Annotated[bool, typer.Option("--history", help="What was decided, by whom, when.")] = False,
+    ids: Ids = None,
+    material: Material = None,
+    number: Number = None,
+    section: Section = None,
+    flag: Flag = None,
+    all_: Everything = False,
+    rejected: Rejected = False,
+    limit: Limit = None,
+    image: Picture = "auto",
+    accept: Accept = False,
+    reject: Reject = None,
+    answer: Answer = None,
+    mode: Mode = None,
+    edit: Edit = None,
+    undo: Undo = False,
+    history: History = False,
     as_: queue_options.As = None,
 ) -> None:
     """Walk through the questions that ask for a person, each beside its picture; every decision is saved at once.

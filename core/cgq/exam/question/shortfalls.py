@@ -47,9 +47,9 @@ def recognised(questions: Sequence[Question], pages: Collection[int]) -> list[Qu
 
 
 def _lacking(question: Question) -> Iterator[tuple[str, str]]:
-    lost = [f"{part} has {n}" for part, text in _texts(question) if (n := len(_MEANINGLESS.findall(text)))]
+    lost = [f"{part} ({n})" for part, text in _texts(question) if (n := len(_MEANINGLESS.findall(text)))]
     if lost:
-        yield "text_lost", f"{' and '.join(lost)} character(s) that the file gives no meaning: compare with the page"
+        yield "text_lost", f"the file gives characters no meaning, in {', '.join(lost)}: compare with the page"
     drawn = bool(question.figures) or any(o.asset for o in question.options)
     if not drawn and _NAMES_FIGURE.search(question.stem):
         yield "figure_missing", "it names a figure and none was found with it: compare with the page"
