@@ -197,5 +197,5 @@ def test_characters_without_meaning_are_reported_with_their_part(meaning: str) -
 
     document = read_document(without_meaning(paper(draw), "~", meaning))
     assert codes(document) == [("text_lost", 2)]
-    assert "option 3 has 2" in document.findings[0].message
+    assert "in option 3 (2)" in document.findings[0].message
     assert document.questions[1].flags == ("text_lost",)

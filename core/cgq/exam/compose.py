@@ -10,7 +10,7 @@ from cgq.exam.audit.answers import unanswered
 from cgq.exam.audit.evidence import Evidence
 from cgq.exam.audit.glyphs import lost_elsewhere
 from cgq.exam.audit.keys import uneven_forms, unread_pictures
-from cgq.exam.audit.leftover import unread_rows
+from cgq.exam.audit.leftover import unread_keys
 from cgq.exam.audit.pages import announced, lost_pages
 from cgq.exam.doubt import doubtful_pages
 from cgq.exam.key.grids import refused_cells
@@ -55,7 +55,7 @@ def compose(digest: str, sheets: Sequence[Sheet], metadata_title: str | None, hi
     notes = [n for n in notes if n.page not in printed.drawn_on or n.code not in _NOT_READ]
     findings = [*notes, *seen.findings, *_explained(document, notes, pages, printed, found)]
     layout = _layout(pages, printed, found)
-    document = replace(document, layout=layout, findings=(*findings, *unread_rows(pages.lines, layout)))
+    document = replace(document, layout=layout, findings=(*findings, *unread_keys(pages.lines, layout)))
     return counted(document, document.keys, announced(found.evidence))
 
 

@@ -27,7 +27,8 @@ class Given:
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """The answers of some lines, and how many lines these are."""
+    """The answers of some lines, and how many lines these are; `headed` by a word that announces answers."""
 
     given: tuple[Given, ...]
     used: int
+    headed: bool = False

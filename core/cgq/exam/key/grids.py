@@ -7,12 +7,13 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from cgq.exam.geometry import around
+from cgq.exam.key.listed import read_list
 from cgq.exam.key.matrix import read_matrix
 from cgq.exam.key.names import Names, names_above
 from cgq.exam.key.ranges import read_ranges
 from cgq.exam.key.records import read_records
 from cgq.exam.model import Finding, Key, KeyAnswer
-from cgq.exam.signs.answers import read_answer
+from cgq.exam.signs.answers import ANSWERS_BELOW, ONE, VOID, read_answer
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -21,8 +22,10 @@ if TYPE_CHECKING:
     from cgq.exam.key.given import Block, Given
 
 _KEY_WORD = re.compile(r"정\s*답|답\s*안|[Aa]nswer|ANSWER|[Kk]ey|KEY|答案|正解|正答|解答")
+_SURE = re.compile(f"{ONE}|{VOID}")
 _FEWEST = 5
 _FEWEST_BARE = 10
+_FEWEST_HEADED = 3
 _PATIENCE = 4
 _HEADING_LINES = 8
 _HOLES = 1.15
@@ -32,9 +35,11 @@ _USUAL_OPTIONS = 5
 
 @dataclass(slots=True)
 class _Table:
-    """A key as it is being read: what is printed for each number, the lines it takes up, what stood above."""
+    """A key as it is being read: what is printed for each number, the lines it takes up, whether a word above or
+    before it tells that it is one, and whether it stands right there."""
 
-    heading: list[str]
+    announced: bool
+    headed: bool
     names: Names
     own: Names
     lane: int
@@ -44,8 +49,8 @@ class _Table:
 
     @property
     def bare(self) -> bool:
-        """Whether nothing in it but its own words tells answers from other digits."""
-        return all(g.text.strip().isascii() for found in self.given.values() for g in found)
+        """Whether nothing in it tells answers from other digits and letters."""
+        return not any(_SURE.search(g.text) for found in self.given.values() for g in found)
 
 
 def read_tables(lines: Sequence[Line], skipped: frozenset[int] = frozenset()) -> tuple[list[Key], frozenset[int]]:
@@ -100,19 +105,26 @@ def refused_cells(keys: Sequence[Key]) -> list[Finding]:
 
 
 def _block(lines: Sequence[Line], index: int, above: Sequence[Line]) -> Block | None:
-    return read_ranges(lines, index) or read_matrix(lines, index) or read_records(lines, index, above)
+    return (
+        read_ranges(lines, index)
+        or read_list(lines, index)
+        or read_matrix(lines, index)
+        or read_records(lines, index, above)
+    )
 
 
 def _add(tables: list[_Table], block: Block, used: range, above: Sequence[Line]) -> None:
     """The answers of a block go on with the tables before them, or start new ones."""
     heading = [line.text for line in above[-_HEADING_LINES:]]
     told = names_above(heading)
+    headed = block.headed or bool(above and ANSWERS_BELOW.match(above[-1].text))
+    announced = headed or any(_KEY_WORD.search(text) for text in heading)
     for given in block.given:
         own = given.names
         table = next((t for t in reversed(tables) if _goes_on(t, given, own, told, used, len(above))), None)
         if table is None:
             outer = _outer(told, tables)
-            table = _Table(heading, own.under(outer), own, given.lane)
+            table = _Table(announced, headed, own.under(outer), own, given.lane)
             tables.append(table)
         table.given.setdefault(given.number, []).append(given)
         table.lines.extend(i for i in used if i not in table.lines[-len(used) :])
@@ -152,12 +164,11 @@ def _is_sound(table: _Table, before: _Table | None) -> bool:
     if len(read) < _READABLE * len(numbers) or min(numbers) < 1:
         return False
     goes_on = before is not None and before.given and min(numbers) == max(before.given) + 1
-    if len(read) < _FEWEST and not goes_on:
+    if len(read) < (_FEWEST_HEADED if table.headed else _FEWEST) and not goes_on:
         return False
     if max(numbers) - min(numbers) + 1 > _HOLES * len(numbers):
         return False
-    announced = any(_KEY_WORD.search(text) for text in table.heading)
-    return not table.bare or announced or len(numbers) >= _FEWEST_BARE
+    return not table.bare or table.announced or len(numbers) >= _FEWEST_BARE
 
 
 def _key(table: _Table) -> Key:

@@ -8,16 +8,32 @@ from typing import TYPE_CHECKING
 from cgq.exam.geometry import Span, places_of
 from cgq.exam.model import Key, KeyAnswer, Place
 from cgq.exam.page.script import joined
-from cgq.exam.signs.answers import EXPLANATION_HEAD, NUMBERED_ANSWER, read_answer
+from cgq.exam.signs.answers import ANSWERS_BELOW, EXPLANATION_HEAD, NUMBERED_ANSWER, UNSAID_ANSWER, read_answer
 from cgq.exam.signs.markers import is_section_head
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    import re
+    from collections.abc import Iterator, Sequence
 
     from cgq.exam.geometry import Line
 
 _FEWEST = 3
 _LONGEST = 60
+_EXPLAINED = 0.5
+_PUNCTUATION = " .,:;)–—-"
+
+
+@dataclass(frozen=True, slots=True)
+class _Head:
+    """The line on which a solution begins; `said`: a word calls it an answer."""
+
+    line: int
+    match: re.Match[str]
+    said: bool
+
+    @property
+    def number(self) -> int:
+        return int(self.match[1])
 
 
 @dataclass(slots=True)
@@ -36,44 +52,52 @@ class Solutions:
 
 
 def read_solutions(lines: Sequence[Line]) -> list[Solutions]:
-    """Runs of numbered solutions that count on by one; shorter ones are chance."""
-    heads = [i for i, line in enumerate(lines) if NUMBERED_ANSWER.match(line.text)]
-    runs: list[list[int]] = []
-    for index in heads:
-        match = NUMBERED_ANSWER.match(lines[index].text)
-        number = int(match[1]) if match else 0
-        if runs and number == _number(lines[runs[-1][-1]]) + 1 and index - runs[-1][-1] <= _LONGEST:
-            runs[-1].append(index)
+    """Runs of numbered solutions that count on by one; shorter ones are chance.
+
+    What nothing but its place calls an answer must stand under a heading of answers and be explained: else it is
+    a row of a table.
+    """
+    runs: list[list[_Head]] = []
+    for head in _heads(lines):
+        last = runs[-1][-1] if runs else None
+        if last is not None and head.number == last.number + 1 and head.line - last.line <= _LONGEST:
+            runs[-1].append(head)
         else:
-            runs.append([index])
-    return [_solutions(run, lines) for run in runs if len(run) >= _FEWEST]
+            runs.append([head])
+    found = [(run, _solutions(run, lines)) for run in runs if len(run) >= _FEWEST]
+    return [s for run, s in found if run[0].said or len(s.explanations) >= _EXPLAINED * len(s.answers)]
 
 
-def _number(line: Line) -> int:
-    match = NUMBERED_ANSWER.match(line.text)
-    return int(match[1]) if match else 0
+def _heads(lines: Sequence[Line]) -> Iterator[_Head]:
+    below = False
+    for index, line in enumerate(lines):
+        below = below or bool(ANSWERS_BELOW.match(line.text))
+        said = NUMBERED_ANSWER.match(line.text)
+        match = said or (UNSAID_ANSWER.match(line.text) if below else None)
+        if match is not None:
+            yield _Head(index, match, said is not None)
 
 
-def _solutions(heads: Sequence[int], lines: Sequence[Line]) -> Solutions:
+def _solutions(heads: Sequence[_Head], lines: Sequence[Line]) -> Solutions:
     found = Solutions()
-    for head, end in zip(heads, [*heads[1:], _end(heads[-1], lines)], strict=True):
-        match = NUMBERED_ANSWER.match(lines[head].text)
-        read = read_answer(match[2]) if match else None
-        if match is None or read is None:
+    ends = [*(head.line for head in heads[1:]), _end(heads[-1].line, lines)]
+    for head, end in zip(heads, ends, strict=True):
+        read = read_answer(head.match[2])
+        if read is None:
             continue
-        number, line = int(match[1]), lines[head]
-        box = places_of("answer", [Span(head, *match.span())], lines)[0].bbox
-        found.answers.append(KeyAnswer(number=number, accepted=read[0], mode=read[1], page=line.page, bbox=box))
+        at, line = head.line, lines[head.line]
+        box = places_of("answer", [Span(at, *head.match.span())], lines)[0].bbox
+        found.answers.append(KeyAnswer(number=head.number, accepted=read[0], mode=read[1], page=line.page, bbox=box))
         told = [
-            Span(head, match.end(), len(line.text)),
-            *(Span(i, 0, len(lines[i].text)) for i in range(head + 1, end)),
+            Span(at, head.match.end(), len(line.text)),
+            *(Span(i, 0, len(lines[i].text)) for i in range(at + 1, end)),
         ]
         rest = joined(lines[span.line].text[span.start : span.stop] for span in told)
-        explanation = EXPLANATION_HEAD.sub("", rest, count=1)
+        explanation = EXPLANATION_HEAD.sub("", rest, count=1).lstrip(_PUNCTUATION)
         if explanation:
-            found.explanations[number] = explanation
-            found.places[number] = places_of("explanation", told, lines)
-        found.lines.extend(range(head, end))
+            found.explanations[head.number] = explanation
+            found.places[head.number] = places_of("explanation", told, lines)
+        found.lines.extend(range(at, end))
     return found
 
 

@@ -6,6 +6,7 @@ import re
 from bisect import bisect_left
 from typing import TYPE_CHECKING
 
+from cgq.exam.signs.answers import ANSWERS_BELOW
 from cgq.exam.signs.markers import is_section_head, passage_head
 
 if TYPE_CHECKING:
@@ -18,12 +19,6 @@ _BREAK = re.compile(
     r"^(?:[-–—<＜*※(\[]{1,3}\s?끝\s?[-–—>＞*)\]]{0,3}|끝\s?[.]?|※?\s*(?:확인\s*사항|수고\s*하셨습니다).*|\*\s*확인\s*사항"
     r"|[-–—*(]*\s*(?:[Ee]nd [Oo]f (?:the )?(?:[Tt]est|[Ee]xam|[Pp]aper|[Qq]uestions?|[Ss]ection).*|END)\s*[-–—*).]*"
     r"|[-–—*(（]*\s*(?:以上|終わり|問題は以上|试题结束|試題結束|完)\s*[-–—*)）。]*)$"
-)
-_ANSWER_ZONE = re.compile(
-    r"^[\[【<〈(■◆\s]*(?:정\s*답\s*(?:및|과|와|·|,)?\s*(?:해\s*설|풀\s*이)?|정답\s*표|빠른\s*정답|해\s*설|답\s*안\s*지?"
-    r"|(?:Correct\s+)?Answers(?:\s*(?:and|&)\s*Explanations)?|Answer\s*(?:Key|Sheet)s?|Explanations|Solutions"
-    r"|正解|正答|解答(?:例|と解説|・解説)?|解説|参考答案(?:及解析)?|答案(?:及解析|与解析)?|解析)[\]】>〉)\s:：]*$",
-    re.IGNORECASE,
 )
 _COUNTED_PART = re.compile(
     r"^(?:Questions?|Qs?)\s?\.?\s*(?:Nos?\.?\s*)?\d{1,3}\s*(?:to|through|[-–~])\s*(?:Q\s?\.?\s*)?\d{1,3}\s+"
@@ -81,7 +76,7 @@ class Endings:
 def is_ending(line: Line) -> bool:
     """Whether a line ends the questions: "- 끝 -", the head of the answers."""
     text = line.text.strip()
-    return bool(_BREAK.match(text) or _ANSWER_ZONE.match(text))
+    return bool(_BREAK.match(text) or ANSWERS_BELOW.match(text))
 
 
 def is_section(index: int, lines: Sequence[Line], end: int, frames: dict[int, tuple[Frame, ...]]) -> bool:

@@ -28,9 +28,13 @@ ANSWER = (
     rf"|\(?[1-9]번?(?:{_SEPARATOR}[1-9]번?)*\)?(?!\d){_REMARK}|{VOID})"
 )
 _WORDS = (
-    r"(?:정\s*답|답|(?:Correct|Suggested|Right)\s+(?:Answers?|Options?|Choices?)|Answers?(?:\s?\(s\))?(?:\s+Key)?|Ans|Key"
+    r"(?:(?i:the\s+(?:correct\s+)?answer\s+is)|정\s*답|답|(?:Correct|Suggested|Right)\s+(?:Answers?|Options?|Choices?)|Answers?(?:\s?\(s\))?(?:\s+Key)?|Ans|Key"
     r"|参考答案|答案|正解|正答|解答|答え|답안)"
 )
+ANSWERS_HEAD = re.compile(
+    rf"^[\s\[【<〈(■◆]*(?:빠른\s*)?{_WORDS}(?:\s?[표지]|s)?[\s\]】>〉)]*[.:：]?\s*(?=\S)", re.IGNORECASE
+)
+"""What announces the answers that follow on the same line."""
 ANSWER_LINE = re.compile(
     rf"^\s*[\[【<〈(]?\s*{_WORDS}\s*[\]】>〉)]?\s*[.:：]?\s*(?:is\s+|[Oo]ption\s+)?({ANSWER})\s*(?=$|[\s.,;:【\[(])",
     re.IGNORECASE,
@@ -38,6 +42,18 @@ ANSWER_LINE = re.compile(
 NUMBERED_ANSWER = re.compile(
     rf"^\s*[\[【(]?\s*(?:문제?|제|第|[問问]|Q\.?)?\s*(\d{{1,3}})\s*[\]】)]?\s*[.)번문:]?\s*[\[【<〈(]?\s*{_WORDS}\s*[\]】>〉)]?\s*[.:：]?\s*({ANSWER})\s*(?=$|[\s.,;:【\[(])"
 )
+ANSWERS_BELOW = re.compile(
+    r"^[\[【<〈(■◆\s]*(?:정\s*답\s*(?:및|과|와|·|,)?\s*(?:해\s*설|풀\s*이)?|정답\s*표|빠른\s*정답|해\s*설|답\s*안\s*지?"
+    r"|(?:Correct\s+)?Answers(?:\s*(?:and|&)\s*Explanations)?|Answer\s*(?:Key|Sheet)s?|Explanations|Solutions"
+    r"|正解|正答|解答(?:例|と解説|・解説)?|解説|参考答案(?:及解析)?|答案(?:及解析|与解析)?|解析)[\]】>〉)\s:：]*$",
+    re.IGNORECASE,
+)
+"""A heading of answers or explanations that follow below."""
+UNSAID_ANSWER = re.compile(
+    rf"^\s*(?:문제?|제|第|[問问]|Q\.?)?\s*(\d{{1,3}})\s*[.)번문:]\s*"
+    rf"({ONE}(?:{_SEPARATOR}{ONE})*|{VOID}|\([A-H1-9]\)|[1-9]번|[A-H](?=\s*(?:[.:)–—-]|$)))(?=\s*$|.*?[^\W\d_]{{2}})"
+)
+"""A number and its answer, with nothing that calls it one: under a heading of answers, a solution begins so."""
 EXPLANATION_HEAD = re.compile(
     r"^\s*[\[【<〈(]?\s*(?:(?:문제\s*|정답\s*)?해\s*설|풀\s*이|Explanation(?:/Reference)?|Rationale|解説|解析)\s*[\]】>〉)]?\s*(?:[:：.]|\s|$)\s*"
 )

@@ -1,0 +1,60 @@
+"""Keys printed as a list, numbers and answers in turn along the lines: "1. b 2. d", "[정답] 1→③, 2→①", "1번: 3번"."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from cgq.exam.geometry import around
+from cgq.exam.key.given import Block, Given
+from cgq.exam.key.names import Names
+from cgq.exam.signs.answers import ANSWERS_HEAD, ONE, VOID
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from cgq.exam.geometry import Line
+
+_SIGN = rf"(?:{ONE}|[A-Ha-h]|[1-9]\s?번?|[가나다라마]|[ア-オ])"
+_BETWEEN = r"(?:번|문|[問问题題])?\s?(?:[.．)）:：=→➔⇒-]|의\s?답은)"
+_PAIR = re.compile(
+    rf"(?:문제?|제|第|[問问]|Questions?|Q|No)?[\s.]?(?P<number>\d{{1,3}})(?:\s?{_BETWEEN}\s?|(?:번|[問问题題])?\s?(?=\D))"
+    rf"(?P<answer>[(（]{_SIGN}[)）]|{_SIGN}(?:\s?[,/·]\s?(?:{ONE}|[1-9]번?(?!\s?{_BETWEEN}|\d)|[A-Ha-h](?![\w.])))*|{VOID})"
+    r"(?:[\s,;/|.、，。]+|$)",
+    re.IGNORECASE,
+)
+_FEWEST = 2
+
+
+def read_list(lines: Sequence[Line], index: int) -> Block | None:
+    """The pairs of a line and of those that go on with them, a head like "Key:" before them left aside.
+
+    None where the numbers of the line do not count on by one, or where anything else stands between them.
+    """
+    head = ANSWERS_HEAD.match(lines[index].text)
+    found = _pairs(lines[index], head.end() if head else 0)
+    if len(found) < _FEWEST:
+        return None
+    used = 1
+    for line in lines[index + 1 :]:
+        more = _pairs(line, 0)
+        if not more or more[0].number != found[-1].number + 1:
+            break
+        found.extend(more)
+        used += 1
+    return Block(tuple(found), used, headed=head is not None)
+
+
+def _pairs(line: Line, at: int) -> list[Given]:
+    """The pairs from a place of a line to its end; none where it holds anything else."""
+    found: list[Given] = []
+    at += len(line.text[at:]) - len(line.text[at:].lstrip())
+    while at < len(line.text):
+        pair = _PAIR.match(line.text, at)
+        if pair is None or (found and int(pair["number"]) != found[-1].number + 1):
+            return []
+        last = pair.end("answer") - 1
+        box = around([(line.xs[at], line.box[1], line.ends[last], line.box[3])])
+        found.append(Given(int(pair["number"]), pair["answer"], line.page, box, Names()))
+        at = pair.end()
+    return found

@@ -1,0 +1,110 @@
+"""Keys that are lists, and solutions that nothing but their place calls so."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from tests.support.paper import paper, question
+from tests.unit.test_exam_layout import lines_of
+
+from cgq.exam.extract import read_document
+from cgq.exam.key.grids import read_tables
+from cgq.exam.key.solutions import read_solutions
+
+if TYPE_CHECKING:
+    from cgq.exam.model import Document
+
+RIGHT = (3, 1, 4, 2, 2, 1, 3, 4, 1, 2, 4, 3)
+RINGS, LETTERS, HANGUL = "①②③④", "abcd", "가나다라"
+
+
+def listed(form: str, between: str, per: int) -> str:
+    """All answers in lines of so many, each by a form that knows n, the digit, ring, letter and 가나다."""
+    pairs = [
+        form.format(n=n, d=r, ring=RINGS[r - 1], letter=LETTERS[r - 1], ga=HANGUL[r - 1])
+        for n, r in enumerate(RIGHT, 1)
+    ]
+    return "\n".join(between.join(pairs[at : at + per]) for at in range(0, len(pairs), per))
+
+
+def answers(text: str) -> list[tuple[int, ...]]:
+    return [a.accepted for key in read_tables(lines_of(text))[0] for a in key.answers]
+
+
+@pytest.mark.parametrize("per", [5, 6, 11, 12])
+@pytest.mark.parametrize(
+    ("form", "between"),
+    [
+        ("{n}.{ring}", " "),
+        ("{n} {ring}", "   "),
+        ("{n}{ring}", " "),
+        ("{n}. {ring}", ", "),
+        ("{n} → {ring}", "  "),
+        ("{n}번: {d}번", ", "),
+        ("{n}-{d}", "  "),
+        ("{n}={letter}", "  "),
+        ("{n}. {letter}", " "),
+        ("{n}. ({letter})", "  "),
+        ("{n} {letter}", "; "),
+        ("문{n}. {ga}", "  "),
+    ],
+)
+def test_a_list_is_read_whatever_stands_between(form: str, between: str, per: int) -> None:
+    assert answers("정답\n" + listed(form, between, per)) == [(r,) for r in RIGHT]
+
+
+@pytest.mark.parametrize("head", ["Key: ", "[정답] ", "정답: ", "Answers: ", "빠른 정답 "])
+def test_a_list_is_read_behind_its_head(head: str) -> None:
+    assert answers(head + listed("{n}.{letter}", " ", 7)) == [(r,) for r in RIGHT]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "1. 가 2. 나 3. 다 4. 라 5. 마",
+        "1. a 2. b 3. c 4. d 5. e",
+        "1.5 2.5 3.5 4.5 5.5",
+        "1. ① 3. ② 5. ③ 7. ④ 9. ①",
+    ],
+)
+def test_what_only_looks_like_a_list_is_none(text: str) -> None:
+    assert answers(text) == []
+
+
+@pytest.mark.parametrize(
+    ("head", "solution"),
+    [
+        ("정답 및 해설", "{n}. {ring} 권한은 맡은 일에 따라 나눈다."),
+        ("[해설]", "{n}. ({d}) 권한은 맡은 일에 따라 나눈다."),
+        ("Answers and explanations", "{n}. {upper}. The route is chosen by its cost."),
+        ("Solutions", "{n}) {upper} - the route is chosen by its cost."),
+        ("Notes", "{n}. The correct answer is {upper}. The route is chosen by its cost."),
+    ],
+)
+def test_a_solution_begins_with_its_answer(head: str, solution: str) -> None:
+    rows = [
+        solution.format(n=n, d=r, ring=RINGS[r - 1], upper=LETTERS[r - 1].upper()) for n, r in enumerate(RIGHT[:4], 1)
+    ]
+    (found,) = read_solutions(lines_of("\n".join((head, *rows))))
+    assert [a.accepted for a in found.answers] == [(r,) for r in RIGHT[:4]]
+    assert all(text.endswith(("나눈다.", "cost.")) and text[0].isalpha() for text in found.explanations.values())
+
+
+def test_without_a_heading_numbered_letters_are_no_solutions() -> None:
+    rows = "\n".join(f"{n}. A. The route is chosen by its cost." for n in range(1, 6))
+    assert read_solutions(lines_of(rows)) == []
+    assert read_solutions(lines_of("Answers\n" + "\n".join(f"{n}. A" for n in range(1, 6)))) == []
+
+
+def with_answers(*below: str) -> Document:
+    asked = [question(n, f"Which of these is number {n}?", "one", "two", "three", "four") for n in range(1, 5)]
+    return read_document(paper([line for lines in asked for line in lines], ["Answer key", *below]))
+
+
+def test_what_stands_below_a_heading_of_answers_is_read_or_told() -> None:
+    unread = with_answers("see the other booklet, first two pages", "and the list at the door")
+    assert [(f.code, f.page) for f in unread.findings] == [("key_unread", 2)]
+    read = with_answers("1. A 2. C 3. B 4. D")
+    assert [q.answer.accepted if q.answer else None for q in read.questions] == [(1,), (3,), (2,), (4,)]
+    assert read.findings == ()
