@@ -11,6 +11,7 @@ from bench.support.figure import Board, at_least
 from bench.support.readers import READERS, WARM_UP
 from bench.support.scratch import ROOT, Scratch, scratch
 
+_ALONE = {"OPENBLAS_NUM_THREADS": "1"}  # as in a worker
 SAMPLES = ROOT / "sample_data"
 ROUNDS, QUICK_ROUNDS = 5, 1
 GOALS = {"bare": at_least(0.5), "pdfplumber_text": at_least(10)}
@@ -27,7 +28,7 @@ def measure(run: Scratch, board: Board, files: list[str], rounds: int, seed: int
         names = [*READERS]
         order.shuffle(names)
         for name in names:
-            found = run.call("readers.read", reader=name, files=files, warm_up=str(SAMPLES / WARM_UP))
+            found = run.call("readers.read", env=_ALONE, reader=name, files=files, warm_up=str(SAMPLES / WARM_UP))
             pages = found["pages"]
             rates[name].append(pages / sum(found["seconds"]))
         whole = run.call("readers.command", files=files)

@@ -24,6 +24,9 @@ if TYPE_CHECKING:
 
 TERM_SECONDS = 5.0
 
+# As many workers run as are wanted: threads of numpy's own would only spin beside them, and a worker forks.
+_ALONE = {"OPENBLAS_NUM_THREADS": "1"}
+
 
 @dataclass(slots=True)
 class Slot:
@@ -137,6 +140,7 @@ def _spawn(channel: int, slate: int) -> subprocess.Popen[bytes]:
     command = [sys.executable, "-P", "-m", "cgq.workers.child", str(channel), str(slate), str(os.getpid())]
     return subprocess.Popen(
         command,
+        env=os.environ | _ALONE,
         stdin=subprocess.DEVNULL,
         stdout=subprocess.DEVNULL,
         stderr=None if os.environ.get("CGQ_DEBUG") else subprocess.DEVNULL,
