@@ -190,7 +190,7 @@ def test_dots_that_are_not_what_they_say_are_not_read() -> None:
     from cgq.exam.geometry import Dots
     from cgq.exam.key.pictured.page import page_of
 
-    dots = Dots(10, 10, b"no zlib", 3.0)
+    dots = Dots(10, 10, b"too few", 3.0)
     assert page_of(dots) is None
     assert page_of(replace(dots, width=100_000, height=100_000)) is None
 

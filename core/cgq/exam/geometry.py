@@ -87,11 +87,11 @@ class Drawing(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Dots:
-    """A page in grey: `width` × `height` bytes from the top, 0 is black, packed with zlib; `scale` dots a point."""
+    """A page in grey: `width` × `height` bytes from the top, 0 is black; `scale` dots a point."""
 
     width: int
     height: int
-    packed: bytes
+    grey: bytes
     scale: float
 
 

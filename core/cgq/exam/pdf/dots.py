@@ -5,7 +5,6 @@ from __future__ import annotations
 import ctypes
 import math
 import re
-import zlib
 from typing import TYPE_CHECKING
 
 from pypdfium2 import raw
@@ -21,7 +20,6 @@ MAX_DOTS = 6_000_000
 _DOTS_A_POINT = 3.0
 _FEWEST_DOTS_A_POINT = 1.2
 _WHITE = 0xFFFFFFFF
-_QUICKLY = 1
 _SHORT_FILE = 6
 _LAST_PAGES = 2
 _LITTLE_TEXT = 400
@@ -60,4 +58,4 @@ def dots_of(page: object, sheet: Sheet, quarters: int) -> Dots | None:
     finally:
         raw.FPDFBitmap_Destroy(bitmap)
     grey = b"".join(rows[y * stride : y * stride + width] for y in range(height))
-    return Dots(width, height, zlib.compress(grey, _QUICKLY), scale)
+    return Dots(width, height, grey, scale)

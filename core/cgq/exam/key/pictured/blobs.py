@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
+from cgq.exam.key.pictured.ink import runs_in
+
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
@@ -69,11 +71,10 @@ def blobs_of(mask: Mask) -> tuple[list[Blob], NDArray[np.int32]]:
 
 def _runs(mask: Mask) -> tuple[Ints, Ints, Ints]:
     """Row, start and end of each run of ink, in reading order."""
-    padded = np.zeros((mask.shape[0], mask.shape[1] + 1), np.int8)
+    wide = mask.shape[1] + 1
+    padded = np.zeros((mask.shape[0], wide), bool)
     padded[:, :-1] = mask
-    flat = np.diff(np.concatenate(([0], padded.ravel())))
-    starts, ends = np.nonzero(flat == 1)[0], np.nonzero(flat == -1)[0]
-    wide = padded.shape[1]
+    starts, ends = runs_in(padded.ravel())
     rows = starts // wide
     return rows, starts - rows * wide, ends - rows * wide
 

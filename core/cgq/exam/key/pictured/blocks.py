@@ -7,6 +7,8 @@ from itertools import pairwise
 from statistics import median
 from typing import TYPE_CHECKING
 
+from cgq.exam.key.pictured.rows import is_small
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -19,13 +21,25 @@ _SHARE = 0.5
 _COLUMN_GAP = 1.0
 _LONGEST_WORD = 3
 _FEWEST_ROWS = 2
+_TWO_WIDE = 0.9
 
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """What stands in a row and a column, from the left."""
+    """What stands in a row and a column, from the left; how many characters it shows, commas and specks aside; and
+    whether one of its pieces is so wide that it may be two characters that touch."""
 
-    pieces: tuple[Piece, ...] = ()
+    pieces: tuple[Piece, ...]
+    digits: int
+    is_wide: bool
+
+    @classmethod
+    def of(cls, words: Sequence[Word]) -> Cell:
+        pieces = tuple(p for w in words for p in w.pieces)
+        boxes = [p.box for p in pieces]
+        high = max((b.height for b in boxes), default=0)
+        digits = sum(1 for p in pieces if not is_small(p, high))
+        return cls(pieces, digits, any(b.width >= _TWO_WIDE * b.height for b in boxes))
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,9 +97,7 @@ def _block(rows: Sequence[Row]) -> Block | None:
         for word in row.words:
             nearest = min(range(len(columns)), key=lambda c: abs(columns[c] - word.middle))
             line[nearest].append(word)
-    return Block(
-        tuple(tuple(Cell(tuple(p for w in words for p in w.pieces)) for words in line) for line in cells), high
-    )
+    return Block(tuple(tuple(map(Cell.of, line)) for line in cells), high)
 
 
 def _columns(rows: Sequence[Row], high: float) -> list[float]:

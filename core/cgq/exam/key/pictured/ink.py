@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -47,10 +47,9 @@ def ink_of(page: Grey, scale: float) -> Ink:
     """Light writing on dark ground is turned round; what is darker than its neighbourhood is ink (Sauvola)."""
     left, top, right, bottom = _written(page)
     reach = max(3, int(_NEIGHBOURHOOD * scale / 2))
-    grey = _on_light_ground(page[top:bottom, left:right], reach, int(_GROUND_EDGE * scale))
-    mean, deviation = _surroundings(grey, reach)
+    grey, (mean, deviation) = _on_light_ground(page[top:bottom, left:right], reach, int(_GROUND_EDGE * scale))
     level = np.minimum(mean * (1 + _CONTRAST * (deviation / 128 - 1)), mean - _FAINTEST)
-    mask = grey < level
+    mask = grey < _fine(np.clip(np.ceil(level), 0, 255).astype(np.uint8), grey.shape)
     rules = _grown(_rules(grey, mask, scale), round(_RULE_EDGE * scale))
     return Ink(grey, mask & ~rules, rules, (left, top))
 
@@ -69,37 +68,39 @@ def _written(grey: Grey) -> tuple[int, int, int, int]:
     )
 
 
-def _on_light_ground(grey: Grey, reach: int, edge: int) -> Grey:
-    """The page with dark grounds turned round, up to their edges, where the neighbourhood is light again."""
-    mean, _ = _surroundings(grey, reach)
-    dark = mean < _DARK_GROUND
-    if not dark.any():
-        return grey
+def _on_light_ground(grey: Grey, reach: int, edge: int) -> tuple[Grey, tuple[Floats, Floats]]:
+    """The page with dark grounds turned round, up to their edges, where the neighbourhood is light again; and its
+    surroundings."""
+    mean, deviation = _surroundings(grey, reach)
+    if not (mean < _DARK_GROUND).any():
+        return grey, (mean, deviation)
+    dark = _fine(mean < _DARK_GROUND, grey.shape)
     black = grey < _DARK_GROUND
     for _ in range(edge):
         dark |= _grown(dark, 1) & black
-    return np.where(dark, 255 - grey, grey)
+    turned: Grey = np.where(dark, 255 - grey, grey)
+    return turned, _surroundings(turned, reach)
 
 
 def _surroundings(grey: Grey, reach: int) -> tuple[Floats, Floats]:
-    """Mean and standard deviation in the square of about `reach` dots around each dot."""
-    coarse = _coarse(grey.astype(np.float32))
-    square = _coarse(np.square(grey.astype(np.float32)))
-    mean = _boxed(coarse, max(1, reach // _COARSENESS))
-    spread = np.sqrt(np.maximum(_boxed(square, max(1, reach // _COARSENESS)) - mean * mean, 0))
-    return _fine(mean, grey.shape), _fine(spread, grey.shape)
+    """Mean and standard deviation in the square of about `reach` dots around each little square of dots."""
+    high, wide = (-side % _COARSENESS for side in grey.shape)
+    whole = np.pad(grey, ((0, high), (0, wide)), mode="edge")
+    mean = _boxed(_coarse(whole), max(1, reach // _COARSENESS))
+    square = _boxed(_coarse(np.square(whole, dtype=np.uint16)), max(1, reach // _COARSENESS))
+    return mean, np.sqrt(np.maximum(square - mean * mean, 0))
 
 
-def _coarse(values: Floats) -> Floats:
+def _coarse(values: NDArray[np.uint8] | NDArray[np.uint16]) -> Floats:
     """The mean of each little square of dots."""
-    high, wide = (-side % _COARSENESS for side in values.shape)
-    padded = np.pad(values, ((0, high), (0, wide)), mode="edge")
-    squares = padded.reshape(padded.shape[0] // _COARSENESS, _COARSENESS, padded.shape[1] // _COARSENESS, _COARSENESS)
-    coarse: Floats = squares.mean(axis=(1, 3), dtype=np.float32)
-    return coarse
+    steps = range(_COARSENESS)
+    level: NDArray[np.uint32] = np.stack([values[n::_COARSENESS] for n in steps]).sum(axis=0, dtype=np.uint32)
+    total: NDArray[np.uint32] = np.stack([level[:, n::_COARSENESS] for n in steps]).sum(axis=0, dtype=np.uint32)
+    return total.astype(np.float32) / np.float32(_COARSENESS**2)
 
 
-def _fine(values: Floats, shape: tuple[int, ...]) -> Floats:
+def _fine(values: NDArray[Any], shape: tuple[int, ...]) -> NDArray[Any]:
+    """The little squares as the dots that they are made of."""
     return values.repeat(_COARSENESS, 0).repeat(_COARSENESS, 1)[: shape[0], : shape[1]]
 
 
@@ -132,31 +133,39 @@ def _grown(mask: Mask, reach: int) -> Mask:
 
 def _rules(grey: Grey, mask: Mask, scale: float) -> Mask:
     """The runs of ink, across or down, that are too long for a character."""
-    return _level_rules(grey, mask, scale) | _level_rules(grey.T, mask.T, scale).T
+    across = _level_rules(grey, mask, scale)
+    return across | _level_rules(np.ascontiguousarray(grey.T), np.ascontiguousarray(mask.T), scale).T
 
 
 def _level_rules(grey: Grey, mask: Mask, scale: float) -> Mask:
     """Rules across. A faint rule is no ink everywhere, but all along it is darker than what is over and under it."""
     side, gap = round(_RULE_SIDE * scale), round(_RULE_GAP * scale)
     valley = np.zeros(mask.shape, bool)
-    here = grey[side:-side].astype(np.int16)
-    valley[side:-side] = (here + _FAINTEST_RULE < grey[: -2 * side]) & (here + _FAINTEST_RULE < grey[2 * side :])
+    lighter = np.minimum(grey[side:-side], 255 - _FAINTEST_RULE) + np.uint8(_FAINTEST_RULE)
+    valley[side:-side] = (lighter < grey[: -2 * side]) & (lighter < grey[2 * side :])
     return _long_runs(mask, int(_RULE * scale), 0) | _long_runs(valley, int(_FAINT_RULE * scale), gap)
 
 
 def _long_runs(mask: Mask, length: int, gap: int) -> Mask:
     """The runs across of at least `length` dots, those with at most `gap` dots between them taken together."""
     wide = mask.shape[1] + gap + 1
-    padded = np.zeros((mask.shape[0], wide), np.int8)
+    padded = np.zeros((mask.shape[0], wide), bool)
     padded[:, : mask.shape[1]] = mask
-    flat = np.diff(np.concatenate(([0], padded.ravel())))
-    starts, ends = np.nonzero(flat == 1)[0], np.nonzero(flat == -1)[0]
+    starts, ends = runs_in(padded.ravel())
     if not len(starts):
         return np.zeros(mask.shape, bool)
     apart = np.nonzero(starts[1:] - ends[:-1] > gap)[0]
     starts, ends = starts[np.concatenate(([0], apart + 1))], ends[np.concatenate((apart, [len(ends) - 1]))]
     long = ends - starts >= length
-    edges = np.zeros(padded.size + 1, np.int8)
-    edges[starts[long]] = 1
-    edges[ends[long]] = -1
-    return edges.cumsum(dtype=np.int8)[:-1].reshape(padded.shape)[:, : mask.shape[1]].astype(bool)
+    filled = np.zeros(padded.size, bool)
+    for start, end in zip(starts[long].tolist(), ends[long].tolist(), strict=True):
+        filled[start:end] = True
+    return filled.reshape(padded.shape)[:, : mask.shape[1]]
+
+
+def runs_in(dots: Mask) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+    """Start and end of each run of ink among dots in a row, the last of which is none."""
+    turns = np.flatnonzero(dots[1:] != dots[:-1]) + 1
+    if dots[:1].any():
+        turns = np.concatenate(([0], turns))
+    return turns[::2], turns[1::2]

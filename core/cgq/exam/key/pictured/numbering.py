@@ -6,8 +6,6 @@ from dataclasses import dataclass
 from itertools import product
 from typing import TYPE_CHECKING
 
-from cgq.exam.key.pictured.rows import is_small
-
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
@@ -19,7 +17,6 @@ _MOST_LABELS = 2
 _FEWEST = 5
 _MOST_MISFITS = 0.06
 _MOST_TOUCHING = 0.25
-_TWO_WIDE = 0.9
 _STARTS = (1, 11, 16, 21, 26, 31, 36, 41, 46, 51, 61, 71, 76, 81, 91, 101)
 _LARGEST = 300
 
@@ -63,12 +60,6 @@ def numberings(block: Block, starts: Sequence[int] = _STARTS) -> Iterator[Number
                 yield numbering
 
 
-def digits_in(cell: Cell) -> int:
-    """How many characters a cell shows, commas and specks aside."""
-    high = max((p.box.height for p in cell.pieces), default=0)
-    return sum(1 for p in cell.pieces if not is_small(p, high))
-
-
 def _layouts(block: Block) -> Iterator[list[Lane]]:
     """The lanes of numbers: columns, one run through all rows, or rows."""
     for forms in range(1, _MOST_FORMS + 1):
@@ -95,7 +86,7 @@ def _below(row: int, column: int, forms: int) -> tuple[Place, tuple[Place, ...]]
 
 def _shown(block: Block, lane: Lane) -> Lane:
     """The lane without the empty cells at its end."""
-    counts = [digits_in(block.cells[r][c]) for (r, c), _ in lane]
+    counts = [block.cells[r][c].digits for (r, c), _ in lane]
     while counts and not counts[-1]:
         counts.pop()
     return lane[: len(counts)]
@@ -127,16 +118,11 @@ def _misfits(first: int, cells: Sequence[Cell]) -> tuple[int, int]:
     """How many cells do not show as many characters as their numbers have digits, and in how many they touch."""
     misfits = touching = 0
     for number, cell in enumerate(cells, first):
-        count = digits_in(cell)
-        if count == len(str(number)):
+        wanted = len(str(number))
+        if cell.digits == wanted:
             continue
-        if 0 < count < len(str(number)) and _is_wide(cell):
+        if 0 < cell.digits < wanted and cell.is_wide:
             touching += 1
         else:
             misfits += 1
     return misfits, touching
-
-
-def _is_wide(cell: Cell) -> bool:
-    """Whether one of its pieces may be two characters that touch."""
-    return any(p.box.width >= _TWO_WIDE * p.box.height for p in cell.pieces)

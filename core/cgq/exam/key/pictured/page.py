@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import zlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -53,7 +52,7 @@ class Page:
 
 def page_of(dots: Dots) -> Page | None:
     """The page of dots, level; None for dots that are not what they say."""
-    grey = _unpacked(dots)
+    grey = _grey(dots)
     if grey is None:
         return None
     middle = (dots.width / 2, dots.height / 2)
@@ -63,20 +62,16 @@ def page_of(dots: Dots) -> Page | None:
     return Page(ink_of(_turned(grey, tilt), dots.scale), dots.scale, tilt, middle)
 
 
-def _unpacked(dots: Dots) -> Grey | None:
+def _grey(dots: Dots) -> Grey | None:
     size = dots.width * dots.height
-    if not 0 < size <= _MOST_DOTS:
+    if not 0 < size == len(dots.grey) <= _MOST_DOTS:
         return None
-    try:
-        grey = zlib.decompressobj().decompress(dots.packed, size)
-    except zlib.error:
-        return None
-    return np.frombuffer(grey, np.uint8).reshape(dots.height, dots.width) if len(grey) == size else None
+    return np.frombuffer(dots.grey, np.uint8).reshape(dots.height, dots.width)
 
 
 def _tilt(grey: Grey) -> float:
     """By how many radians (clockwise) the page must be turned so that its rows lie level; 0 when it is blank."""
-    edges = np.abs(np.diff(grey.astype(np.int16), axis=0)) > _EDGE
+    edges = np.maximum(grey[1:], grey[:-1]) - np.minimum(grey[1:], grey[:-1]) > _EDGE
     ys, xs = np.nonzero(edges)
     if not len(xs):
         return 0.0
@@ -86,7 +81,7 @@ def _tilt(grey: Grey) -> float:
 
 
 def _sharpness(heights: NDArray[np.floating]) -> float:
-    rows = np.bincount((heights - heights.min()).astype(np.int32))
+    rows = np.bincount((heights - heights.min()).astype(np.intp))
     return float(np.square(rows.astype(np.float64)).sum())
 
 
@@ -101,8 +96,7 @@ def _turned(grey: Grey, tilt: float) -> Grey:
     x0, y0 = np.floor(from_x).astype(np.int32), np.floor(from_y).astype(np.int32)
     right, below = from_x - x0, from_y - y0
     framed = np.pad(grey, ((1, 2), (1, 2)), constant_values=255).astype(np.float32)
-    x0, y0 = np.clip(x0 + 1, 0, wide + 1), np.clip(y0 + 1, 0, high + 1)
-    upper = framed[y0, x0] * (1 - right) + framed[y0, x0 + 1] * right
-    lower = framed[y0 + 1, x0] * (1 - right) + framed[y0 + 1, x0 + 1] * right
+    at = np.clip(y0 + 1, 0, high + 1) * framed.shape[1] + np.clip(x0 + 1, 0, wide + 1)
+    upper, lower = (flat[at] * (1 - right) + flat[at + 1] * right for flat in (framed.ravel(), framed[1:].ravel()))
     turned: Grey = np.clip(upper * (1 - below) + lower * below, 0, 255).astype(np.uint8)
     return turned

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from cgq.exam.key.pictured.blobs import blobs_of
 from cgq.exam.key.pictured.blocks import blocks_of
 from cgq.exam.key.pictured.labels import Label, Names, prove
-from cgq.exam.key.pictured.numbering import Numbering, digits_in, numberings
+from cgq.exam.key.pictured.numbering import Numbering, numberings
 from cgq.exam.key.pictured.rows import is_small, rows_of
 from cgq.exam.key.pictured.shapes import distances, shape_of
 
@@ -78,7 +78,7 @@ class PageShapes:
     def rows(self, block: int, place: Place) -> list[int]:
         """The characters of a cell, as rows of the distance matrix."""
         cell = self.blocks[block].cells[place[0]][place[1]]
-        return [self.row(block, place, at) for at in range(digits_in(cell))]
+        return [self.row(block, place, at) for at in range(cell.digits)]
 
     def split(self, block: int, places: Sequence[Place]) -> tuple[list[int], list[int]]:
         """The characters of cells that stand in rings, and the others."""
@@ -93,7 +93,7 @@ class PageShapes:
         return [
             Label(self.row(block, e.index, at), int(digit), (block * 100 + e.index[0]) * 100 + e.index[1])
             for e in numbering.entries
-            if digits_in(self.blocks[block].cells[e.index[0]][e.index[1]]) == len(str(e.number))
+            if self.blocks[block].cells[e.index[0]][e.index[1]].digits == len(str(e.number))
             for at, digit in enumerate(str(e.number))
         ]
 
