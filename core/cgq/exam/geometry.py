@@ -118,6 +118,11 @@ class Sheet:
     dots: Dots | None = None
 
     @property
+    def text(self) -> str:
+        """The characters in stream order, without spaces."""
+        return "".join([glyph.char for glyph in self.glyphs])
+
+    @property
     def ink(self) -> int:
         """How many characters, strokes and pictures there are to see."""
         return len(self.glyphs) + len(self.rules) + len(self.pictures)

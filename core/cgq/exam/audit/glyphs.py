@@ -23,7 +23,7 @@ def lost_elsewhere(sheets: Sequence[Sheet], told: Sequence[Finding]) -> Iterator
     """A finding for each page with nameless glyphs that no finding in `told` is about."""
     known = {f.page for f in told if f.code == "text_lost"}
     for sheet in sheets:
-        count = sum(bool(_NAMELESS.match(g.char)) for g in sheet.glyphs)
+        count = len(_NAMELESS.findall(sheet.text))
         if count and sheet.number not in known:
             message = f"{count} characters on this page have no meaning in the file: run OCR on it, or get another copy"
             yield Finding(code="text_lost", message=message, page=sheet.number)

@@ -34,7 +34,7 @@ def illegible(sheets: Sequence[Sheet]) -> tuple[Finding | None, list[Finding]]:
     if len(blind) > _SCANNED_SHARE * len(inked) or (chars < _FEW_CHARS and blind):
         message = f"{len(blind)} of {len(inked)} pages are pictures without text: {_RECOGNISE}"
         return Finding(code="needs_ocr", message=message, page=blind[0].number), []
-    garbled = sum(1 for s in sheets for g in s.glyphs if _GARBLED.match(g.char))
+    garbled = sum(len(_GARBLED.findall(s.text)) for s in sheets)
     if garbled > _GARBLED_SHARE * max(chars, 1):
         found = f"{garbled} of {chars} characters have no meaning in the file"
         message = f"{found}: get another copy, or run `ocrmypdf --force-ocr` over it"

@@ -36,7 +36,7 @@ def may_show_a_key(sheet: Sheet, pages: int) -> bool:
     pictured = any(b[2] - b[0] >= _TABLE[0] and b[3] - b[1] >= _TABLE[1] for b in sheet.pictures)
     if pictured:
         return True
-    legible = sum(1 for glyph in sheet.glyphs if not _MEANINGLESS.match(glyph.char))
+    legible = len(sheet.glyphs) - len(_MEANINGLESS.findall(sheet.text))
     return legible <= _LITTLE_TEXT and (len(sheet.rules) + len(sheet.drawings) >= _DRAWN or legible < len(sheet.glyphs))
 
 

@@ -8,6 +8,7 @@ chain of numbers, each run is a question and they are counted in their order. Bo
 from __future__ import annotations
 
 import math
+from bisect import bisect_left
 from dataclasses import replace
 from itertools import pairwise
 from typing import TYPE_CHECKING
@@ -61,8 +62,9 @@ def _whole(runs: Sequence[OptionRun]) -> list[OptionRun]:
 
 def _held(markers: Sequence[NumberMarker], whole: Sequence[OptionRun]) -> list[list[OptionRun]]:
     """Per marker the whole runs between it and the next."""
-    ends = [*(m.line for m in markers[1:]), math.inf]
-    return [[r for r in whole if m.line <= r.first_line < end] for m, end in zip(markers, ends, strict=False)]
+    starts = [run.first_line for run in whole]
+    edges = [*(bisect_left(starts, m.line) for m in markers), len(whole)]
+    return [list(whole[first:end]) for first, end in pairwise(edges)]
 
 
 def _with_lost(

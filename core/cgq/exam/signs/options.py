@@ -56,13 +56,16 @@ class OptionRun:
 
 def tokens_of(lines: Sequence[Line], style: str, skipped: frozenset[int]) -> list[Token]:
     """Every marker of a style, in reading order; grids printed column by column are put in order."""
-    pattern = STYLES[style]
+    held = [n for n, line in enumerate(lines) if n not in skipped and style in styles_in(narrow(line.text))]
+    return _tokens_on(lines, style, held)
+
+
+def _tokens_on(lines: Sequence[Line], style: str, held: Sequence[int]) -> list[Token]:
+    """The markers on the lines that may hold one."""
     rows: list[list[Token]] = []
-    for index, line in enumerate(lines):
-        text = narrow(line.text)
-        if index in skipped or style not in styles_in(text):
-            continue
-        row = [_token(index, line, match, style) for match in pattern.finditer(text)]
+    for index in held:
+        line = lines[index]
+        row = [_token(index, line, match, style) for match in STYLES[style].finditer(narrow(line.text))]
         if row:
             rows.append(row)
     return [token for row in _reordered(rows, lines) for token in row]
@@ -132,10 +135,14 @@ def document_styles(lines: Sequence[Line], skipped: frozenset[int]) -> list[tupl
     Styles in which most runs have one length are real; stray letters rarely agree. Options come in pairs only
     where hardly anything comes in threes: ① O ② X.
     """
+    held: dict[str, list[int]] = {style: [] for style in STYLES}
+    for index, line in enumerate(lines):
+        for style in styles_in(narrow(line.text)) if index not in skipped else ():
+            held[style].append(index)
     found: list[tuple[float, list[OptionRun]]] = []
     pairs: list[tuple[float, list[OptionRun]]] = []
     for rank, style in enumerate(STYLES):
-        runs = [r for r in runs_in(tokens_of(lines, style, skipped), style) if len(r.tokens) <= MOST_OPTIONS]
+        runs = [r for r in runs_in(_tokens_on(lines, style, held[style]), style) if len(r.tokens) <= MOST_OPTIONS]
         whole = [r for r in runs if len(r.tokens) >= _FEWEST]
         if whole:
             found.append((_weight(whole) * (1.0 - 0.02 * rank), runs))
