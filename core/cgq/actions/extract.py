@@ -19,8 +19,7 @@ from cgq.errors import Busy, Failure, Missing, Refused, StorageFailed
 from cgq.exam.limits import Limits
 from cgq.exam.model import REFUSALS, Document, Finding
 from cgq.queue.policy import Policies
-from cgq.stages.read_paper import FileToRead
-from cgq.stages.reading import KILLED
+from cgq.stages.read_paper import KILLED, FileToRead
 from cgq.workers.alone import Alone
 
 if TYPE_CHECKING:

@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 
     from cgq.stages.stage import Call
 
+KILLED = "reader_killed"
+"""Code of the error that somebody ended the process that reads: it says nothing of the paper."""
+
 
 @dataclass(frozen=True, slots=True)
 class FileToRead:

@@ -22,6 +22,7 @@ from cgq.exam.model import EXTRACTOR, Document, Finding
 from cgq.exam.pdf.pieces import Opening, SecondLook, Unread
 from cgq.sandbox.apart import End, apart
 from cgq.sandbox.interrupt import Interrupted, interruptible
+from cgq.stages.read_paper import KILLED
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Iterator, Sequence
@@ -39,9 +40,6 @@ READING_SHARE = 2 / 3
 
 MAKING_SHARE = 0.9
 """How much of the time that is left after the reading goes into making questions; the rest is for the answer."""
-
-KILLED = "reader_killed"
-"""Code of the error that somebody ended the process that reads: it says nothing of the paper."""
 
 MOST_SECONDS = 1800.0
 MOST_FALLS = 8
