@@ -48,22 +48,31 @@ def read_document(
     unless `pieces` gives its pages: whoever has a hostile file reads it elsewhere. `hints` name lines of
     this version's `Document.doubtful`.
     """
+
+    def paper() -> Paper:
+        _check_bytes(data, limits)
+        if pieces is None:
+            return _read_here(data, password, limits, progress)
+        return gathered(pieces(), limits, progress)
+
     digest = hashlib.sha256(data).hexdigest()
     with _uncollected():
-        try:
-            _check_bytes(data, limits)
-            paper = (
-                _read_here(data, password, limits, progress) if pieces is None else gathered(pieces(), limits, progress)
-            )
-        except InputFailed as why:
-            finding = Finding(code=why.code, message=why.message)
-            return Document(sha256=digest, pages=0, extractor=EXTRACTOR, findings=(finding,))
-        return _laid_out(digest, paper, hints)
+        return _document(digest, paper, hints)
+
+
+def _document(digest: str, paper: Callable[[], Paper], hints: Sequence[Hint]) -> Document:
+    try:
+        read = paper()
+    except InputFailed as why:
+        finding = Finding(code=why.code, message=why.message)
+        return Document(sha256=digest, pages=0, extractor=EXTRACTOR, findings=(finding,))
+    return _laid_out(digest, read, hints)
 
 
 @contextmanager
 def _uncollected() -> Generator[None]:
-    """Reading makes very many small things and hardly a cycle of them; looking for cycles would take a fifth of it."""
+    """Reading makes very many small things and hardly a cycle of them; looking for cycles would take a fifth of it.
+    They should be gone before the `with` ends, for that looks through whatever is left."""
     before = gc.isenabled()
     gc.disable()
     try:

@@ -164,10 +164,10 @@ class Span(NamedTuple):
 def box_of(span: Span, lines: Sequence[Line]) -> BBox | None:
     """Where a stretch stands: from its first glyph to its last, as high as its line; None for white space."""
     line = lines[span.line]
-    inked = [i for i in range(span.start, min(span.stop, len(line.text))) if not line.text[i].isspace()]
-    if not inked:
-        return None
-    return (line.xs[inked[0]], line.box[1], max(line.ends[i] for i in inked), line.box[3])
+    told = line.text[span.start : span.stop]
+    first = span.start + len(told) - len(told.lstrip())
+    last = first + len(told.strip())
+    return (line.xs[first], line.box[1], max(line.ends[first:last]), line.box[3]) if first < last else None
 
 
 def places_of(part: Part, spans: Iterable[Span], lines: Sequence[Line], n: int | None = None) -> tuple[Place, ...]:

@@ -55,8 +55,8 @@ def gutters_of(sheet: Sheet, runs: Sequence[Run]) -> Gutters:
         if ruled and _parts(text, ruled, _RULED_CLEAR, _RULED_SIDE, _RULED_FILLED):
             return ruled
     for ranges in _RANGES:
-        free = tuple(_freest(text, sheet.width, low, high) for low, high in ranges)
-        if _parts(text, free, _CLEAR, _SIDE_SHARE / len(ranges), _FILLED):
+        free = _free(text, sheet.width, ranges)
+        if free and _parts(text, free, _CLEAR, _SIDE_SHARE / len(ranges), _FILLED):
             return free
     return ()
 
@@ -139,6 +139,16 @@ def _lines_up(side: Sequence[Run]) -> bool:
         first[row] = min(run.x0, first.get(row, run.x0))
     starts = Counter(round(x / 3) for x in first.values())
     return max(starts.values()) >= max(_FEWEST_ROWS, _LINED_UP * len(first))
+
+
+def _free(text: _Text, width: float, ranges: Sequence[tuple[float, float]]) -> Gutters:
+    """The gutter that each range leaves free; none when one of them leaves too little."""
+    found: list[float] = []
+    for low, high in ranges:
+        found.append(_freest(text, width, low, high))
+        if text.beside(found[-1])[0] < _CLEAR:
+            return ()
+    return tuple(found)
 
 
 def _freest(text: _Text, width: float, low: float, high: float) -> float:
