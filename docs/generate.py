@@ -7,7 +7,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from cgq.exam.codes import DOUBTS, LOSSES, REFUSALS
+from cgq.exam.codes import DOUBTS, LOSSES, REFUSALS, SECOND_THOUGHTS
 from cgq.queue.states import diagram
 from cgq_cli.app import VERBS
 
@@ -52,6 +52,7 @@ def reading() -> str:
         ("A file that was not read at all", REFUSALS),
         ("What is missing, or may be", LOSSES),
         ("What was read and may be wrong", DOUBTS),
+        ("Why `cgq review` asks, beyond these", SECOND_THOUGHTS),
     )
     tables = [
         f"| {title} | |\n|---|---|\n" + "".join(f"| `{code}` | {meaning} |\n" for code, meaning in codes.items())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import signal
 import sys
 from typing import TYPE_CHECKING, NoReturn
 
@@ -12,15 +13,23 @@ from cgq_cli import streams
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+    from types import FrameType
 
 COMPLETE = "_CGQ_COMPLETE"
-INTERRUPTED = 130
+INTERRUPTED, TERMINATED = 130, 143
 _TRUE = frozenset({"1", "true", "t", "yes", "y", "on"})
 
 
 def run() -> NoReturn:
     """What the console script calls."""
+    if signal.getsignal(signal.SIGTERM) is signal.SIG_DFL:
+        signal.signal(signal.SIGTERM, _terminated)
     sys.exit(main(sys.argv[1:], os.environ))
+
+
+def _terminated(_number: int, _frame: FrameType | None) -> NoReturn:
+    """End as after Ctrl-C: workers end, and what is half written is put away."""
+    raise SystemExit(TERMINATED)
 
 
 def main(args: Sequence[str], environ: Mapping[str, str]) -> int:

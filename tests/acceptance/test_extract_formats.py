@@ -47,6 +47,23 @@ def test_html_is_one_file_with_every_page(tmp_path: Path) -> None:
     assert [path.name for path in tmp_path.iterdir()] == ["paper.html"]
 
 
+def test_SIGTERM_leaves_nothing_half_written(tmp_path: Path) -> None:
+    pipe, page = tmp_path / "pipe", tmp_path / "out" / "page.html"
+    os.mkfifo(pipe)
+    page.parent.mkdir()
+    running = subprocess.Popen(
+        [sys.executable, "-m", "cgq_cli", "extract", pipe, "--format", "html", "-o", page],
+        env={"PATH": os.environ["PATH"], "PYTHONPATH": SOURCES, "HOME": str(tmp_path), "TMPDIR": str(tmp_path)},
+    )
+    with pipe.open("wb") as writer:  # opens when it reads, and then waits for more
+        writer.write(PAPER.read_bytes()[:1000])
+        writer.flush()
+        running.terminate()
+        assert running.wait(20) == 143
+    assert {path.name for path in tmp_path.iterdir()} <= {"pipe", "out", ".cache"}
+    assert not list(page.parent.iterdir())
+
+
 @pytest.mark.skipif(sys.platform == "darwin", reason="names are UTF-8 there")
 def test_a_name_that_is_no_utf8_is_told_as_text(tmp_path: Path) -> None:
     odd = tmp_path / os.fsdecode(b"n\xff.pdf")

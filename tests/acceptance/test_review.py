@@ -391,3 +391,9 @@ def test_pictures_lie_in_the_cache_folder_of_the_user(home: Home) -> None:
     done = home.cgq("review", "--json", "--limit", "1", XDG_CACHE_HOME=str(cache))
     assert json.loads(done.stdout)["crop"].startswith(os.fspath(cache))
     assert first["crop"] != json.loads(done.stdout)["crop"]
+
+
+def test_a_flag_that_nobody_knows_is_refused_with_the_nearest(home: Home) -> None:
+    done = home.cgq("review", "--flag", "option_cuont")
+    assert done.returncode == 2
+    assert "'option_count'" in done.stderr

@@ -22,6 +22,14 @@ if TYPE_CHECKING:
 
 app = new_app()
 
+
+def _flag(text: str) -> str:
+    from cgq.config import refuse_unknown
+    from cgq.exam.codes import CODES
+
+    return text if text in CODES else refuse_unknown(f"there is no flag {text!r}", text, CODES, code="unknown_flag")
+
+
 Ids = Annotated[
     list[int] | None,
     typer.Argument(metavar="ID", min=1, max=queue_options.MAX_ID, help="Questions.", show_default=False),
@@ -36,7 +44,9 @@ Number = Annotated[
 Section = Annotated[
     str | None, typer.Option("--section", metavar="TEXT", help="Only of this section.", show_default=False)
 ]
-Flag = Annotated[str | None, typer.Option("--flag", metavar="CODE", help="Only with this flag.", show_default=False)]
+Flag = Annotated[
+    str | None, typer.Option("--flag", parser=_flag, metavar="CODE", help="Only with this flag.", show_default=False)
+]
 Everything = Annotated[bool, typer.Option("--all", help="Also what nothing speaks against.")]
 Rejected = Annotated[bool, typer.Option("--rejected", help="What was rejected.")]
 Limit = Annotated[

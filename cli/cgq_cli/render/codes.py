@@ -5,7 +5,7 @@ from __future__ import annotations
 import textwrap
 from typing import TYPE_CHECKING
 
-from cgq.exam.codes import DOUBTS, LOSSES, REFUSALS
+from cgq.exam.codes import DOUBTS, LOSSES, REFUSALS, SECOND_THOUGHTS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -15,6 +15,7 @@ _PARTS = (
     ("Why a file was not read at all (the job fails, cgq extract exits 3):", REFUSALS),
     ("What is missing, or may be:", LOSSES),
     ("What was read and may be wrong:", DOUBTS),
+    ("Why cgq review asks, beyond these:", SECOND_THOUGHTS),
 )
 
 

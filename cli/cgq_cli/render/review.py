@@ -29,13 +29,9 @@ COLUMNS = (
     Column("why"),
     Column("stem", gives=True),
 )
-WORDS = {
-    "low_confidence": "The reading is unsure. Compare its text with the page.",
-    "no_answer": "No answer is known.",
-    "reading_changed": "The paper reads otherwise now than when a person decided.",
-    "reading_gone": "A person decided about it, and it is not found in the paper any more.",
-}
-"""What the codes say that the bank adds to those of the reading."""
+NO_ANSWER = "No answer is known."
+"""Whether the paper's others have one is no matter here."""
+
 _FIELDS = ("stem", "passage", "boxes", "options", "answer", "explanation")
 
 
@@ -43,7 +39,7 @@ def why(code: str) -> str:
     """What a code says, in words."""
     from cgq.exam.codes import CODES
 
-    return (CODES | WORDS).get(code, code.replace("_", " "))
+    return NO_ANSWER if code == "no_answer" else CODES.get(code, code.replace("_", " "))
 
 
 def row(item: Item) -> dict[str, Any]:

@@ -56,4 +56,11 @@ DOUBTS = {
 }
 """What was read and may be wrong."""
 
-CODES = REFUSALS | LOSSES | DOUBTS
+SECOND_THOUGHTS = {
+    "low_confidence": "The reading is unsure for several small reasons. Compare its text with the page.",
+    "reading_changed": "The paper reads otherwise now than when a person decided. Decide again.",
+    "reading_gone": "A person decided about it, and it is not found in the paper any more. Look at the page.",
+}
+"""What the bank adds to the flags of a reading."""
+
+CODES = REFUSALS | LOSSES | DOUBTS | SECOND_THOUGHTS
