@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from cgq.exam.key.choose import Chosen, KeyFile, choose_key
@@ -185,3 +187,11 @@ def test_what_every_exam_is_called_is_not_its_name() -> None:
     assert exam_words("Final Answer Key") == ()
     assert files_agree(Says(files=("/e/sw1-ko.pdf",)), Says(files=("/e/sw1_정답.pdf",)))
     assert not files_agree(Says(files=("/e/sw23-1a.pdf",)), Says(files=("/e/key-sw22.pdf",)))
+
+
+def test_a_paper_with_answers_of_its_own_says_nothing_of_a_key_that_does_not_fit() -> None:
+    other = [KeyFile(1, Says(title="2024년도 제12회 도서관사서 2급 추가 정답"), (table(),))]
+    assert isinstance(choose_key(PAPER, asked(), other), Refusal)
+    answered = [replace(question, answer=Answer(accepted=(1,), source="paper")) for question in asked()]
+    assert choose_key(PAPER, answered, other) is None
+    assert isinstance(choose_key(PAPER, [*answered[1:], *asked(1)], other), Refusal)

@@ -91,14 +91,14 @@ def _audited(pages: Pages, printed: Printed, reading: Reading, recognised_on: fr
     starts = frozenset(reading.starts)
     if not reading.questions:
         cover = min(printed.taken, default=0)
-        headings = headings_of(pages.lines, reading.frames, starts, cover, printed.taken)
+        headings = printed.headings | headings_of(pages.lines, reading.frames, starts, cover, printed.taken)
         return _Found((), reading.findings, reading, evidence, headings)
     questions, lacking = with_shortfalls(reading.questions)
     audited, findings = audit(questions, evidence)
     findings = [*unnumbered(audited), *findings, *lacking, *reading.findings]
     findings += lost_elsewhere(pages.sheets, findings)
     cover = reading.starts[0] if reading.wholly else 0
-    headings = headings_of(pages.lines, reading.frames, starts, cover, printed.taken)
+    headings = printed.headings | headings_of(pages.lines, reading.frames, starts, cover, printed.taken)
     return _Found(recognised(audited, recognised_on), findings, reading, evidence, headings)
 
 

@@ -37,13 +37,16 @@ class Chosen:
 
 
 def choose_key(paper: Says, questions: Sequence[Question], keys: Sequence[KeyFile]) -> Chosen | Refusal | None:
-    """The key that fits a paper; a refusal when one of its exam does not, or several disagree; else None.
+    """The key that fits a paper; a refusal when several disagree, or when one of its exam does not fit and the paper
+    lacks answers of its own; else None.
 
     A final key goes before a draft ("가답안"), then one in the paper's own folder before others.
     """
     tried = [(key, match(paper, questions, key.says, key.tables, "found")) for key in keys]
     fitting = [Chosen(key, found) for key, found in tried if isinstance(found, Match)]
     if not fitting:
+        if all(question.answer for question in questions):
+            return None
         related = [found for _, found in tried if isinstance(found, Refusal) and found.related]
         return related[0] if related else None
     best = max((_standing(c.key), _beside(paper, c.key)) for c in fitting)

@@ -22,12 +22,14 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Printed:
-    """The keys and solutions of a file, the lines that they take up, and the pages that were read as pictures."""
+    """The keys and solutions of a file, the lines that they take up, and the pages that were read as pictures, with
+    the lines above the tables there."""
 
     tables: tuple[Key, ...]
     solutions: tuple[Solutions, ...]
     taken: frozenset[int]
     drawn_on: frozenset[int] = frozenset()
+    headings: frozenset[int] = frozenset()
 
     @property
     def keys(self) -> tuple[Key, ...]:
@@ -43,7 +45,7 @@ def printed_keys(pages: Pages) -> Printed:
     if not tables and not solutions:
         drawn = _drawn(pages.sheets, pages.lines)
         if drawn is not None and drawn.keys:
-            return Printed(drawn.keys, (), tabled, drawn.pages)
+            return Printed(drawn.keys, (), tabled, drawn.pages, drawn.headings)
     return Printed(tuple(tables), solutions, solved | tabled)
 
 

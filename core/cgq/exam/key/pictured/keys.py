@@ -11,7 +11,7 @@ from cgq.exam.key.pictured.tables import read_page
 from cgq.exam.model import Key, KeyAnswer
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from cgq.exam.geometry import Line, Sheet
     from cgq.exam.key.pictured.page import Page
@@ -24,10 +24,12 @@ _FEWEST_OF_ALL = 4
 
 @dataclass(frozen=True, slots=True)
 class Pictured:
-    """The keys of a document's pictures and outlines, and the pages that they are on."""
+    """The keys of a document's pictures and outlines, the pages that they are on, and the lines above them that
+    tell what they are for (by index)."""
 
     keys: tuple[Key, ...] = ()
     pages: frozenset[int] = frozenset()
+    headings: frozenset[int] = frozenset()
 
 
 def read_pictures(sheets: Sequence[Sheet], lines: Sequence[Line]) -> Pictured:
@@ -37,31 +39,33 @@ def read_pictures(sheets: Sequence[Sheet], lines: Sequence[Line]) -> Pictured:
     """
     keys: list[Key] = []
     pages: set[int] = set()
+    headings: set[int] = set()
     for sheet in sheets:
         page = page_of(sheet.dots) if sheet.dots is not None else None
         if page is None:
             continue
         for table, heading in _under_headings(page, read_page(page.ink, page.scale), _of(lines, sheet.number)):
-            keys.append(_key(page, sheet, table, heading))
+            keys.append(_key(page, sheet, table, [lines[index].text for index in heading]))
             pages.add(sheet.number)
-    return Pictured(tuple(keys), frozenset(pages))
+            headings.update(heading)
+    return Pictured(tuple(keys), frozenset(pages), frozenset(headings))
 
 
-def _of(lines: Sequence[Line], page: int) -> list[Line]:
-    return [line for line in lines if line.page == page]
+def _of(lines: Sequence[Line], page: int) -> dict[int, Line]:
+    return {index: line for index, line in enumerate(lines) if line.page == page}
 
 
 def _under_headings(
-    page: Page, tables: Sequence[ReadTable], lines: Sequence[Line]
-) -> list[tuple[ReadTable, list[str]]]:
-    """Each table with the lines of text between the table before it and itself."""
+    page: Page, tables: Sequence[ReadTable], lines: Mapping[int, Line]
+) -> list[tuple[ReadTable, list[int]]]:
+    """Each table with the lines of text (by index) between the table before it and itself."""
     above = 0.0
-    under: list[tuple[ReadTable, list[str]]] = []
-    heading: list[str] = []
+    under: list[tuple[ReadTable, list[int]]] = []
+    heading: list[int] = []
     for table in tables:
         box = page.printed(table.box)
         if box[1] >= above:
-            heading = [line.text for line in lines if above <= line.box[1] and line.box[3] <= box[1] + 2]
+            heading = [n for n, line in lines.items() if above <= line.box[1] and line.box[3] <= box[1] + 2]
             above = box[3]
         under.append((table, heading[-_HEADING_LINES:]))
     return under
