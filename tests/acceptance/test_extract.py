@@ -3,28 +3,15 @@
 from __future__ import annotations
 
 import json
-import os
-import subprocess
-import sys
-from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
+from tests.support.command import SAMPLES
+from tests.support.extracting import extract
 
-REPOSITORY = Path(__file__).parents[2]
-SAMPLES = REPOSITORY / "sample_data"
-SOURCES = f"{REPOSITORY / 'core'}{os.pathsep}{REPOSITORY / 'cli'}"
-
-
-def extract(home: Path, *args: str | Path) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", "cgq_cli", "extract", *map(str, args)],
-        cwd=home,
-        env={"PATH": os.environ["PATH"], "PYTHONPATH": SOURCES, "HOME": str(home), "LC_ALL": "C.UTF-8"},
-        capture_output=True,
-        encoding="utf-8",
-        timeout=100,
-    )
+if TYPE_CHECKING:
+    import subprocess
+    from pathlib import Path
 
 
 def documents(done: subprocess.CompletedProcess[str]) -> list[dict[str, Any]]:

@@ -5,28 +5,18 @@ from __future__ import annotations
 import json
 import os
 import re
-import subprocess
 import sys
 import threading
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
+from tests.support.command import SAMPLES
+from tests.support.extracting import extract, started
 
-REPOSITORY = Path(__file__).parents[2]
-SAMPLES = REPOSITORY / "sample_data"
-SOURCES = f"{REPOSITORY / 'core'}{os.pathsep}{REPOSITORY / 'cli'}"
+if TYPE_CHECKING:
+    from pathlib import Path
+
 PAPER = SAMPLES / "network-en.pdf"
-
-
-def extract(home: Path, *args: str | Path) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", "cgq_cli", "extract", *map(str, args)],
-        cwd=home,
-        env={"PATH": os.environ["PATH"], "PYTHONPATH": SOURCES, "HOME": str(home), "LC_ALL": "C"},
-        capture_output=True,
-        encoding="utf-8",
-        timeout=100,
-    )
 
 
 def test_markdown_goes_to_standard_output_and_remarks_do_not(tmp_path: Path) -> None:
@@ -51,15 +41,13 @@ def test_SIGTERM_leaves_nothing_half_written(tmp_path: Path) -> None:
     pipe, page = tmp_path / "pipe", tmp_path / "out" / "page.html"
     os.mkfifo(pipe)
     page.parent.mkdir()
-    running = subprocess.Popen(
-        [sys.executable, "-m", "cgq_cli", "extract", pipe, "--format", "html", "-o", page],
-        env={"PATH": os.environ["PATH"], "PYTHONPATH": SOURCES, "HOME": str(tmp_path), "TMPDIR": str(tmp_path)},
-    )
+    running = started(tmp_path, pipe, "--format", "html", "-o", page, TMPDIR=str(tmp_path))
     with pipe.open("wb") as writer:  # opens when it reads, and then waits for more
         writer.write(PAPER.read_bytes()[:1000])
         writer.flush()
         running.terminate()
-        assert running.wait(20) == 143
+        running.communicate(timeout=20)
+    assert running.returncode == 143
     assert {path.name for path in tmp_path.iterdir()} <= {"pipe", "out", ".cache"}
     assert not list(page.parent.iterdir())
 

@@ -14,7 +14,7 @@ from cgq.exam.key.says import exam_words, files_agree, folded, says_word
 from cgq.exam.tally import runs_of_numbers
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from cgq.exam.key.says import Says
     from cgq.exam.model import Key, Question
@@ -178,9 +178,7 @@ def _for_one(paper: Says, part: Part, tables: Sequence[Key], trust: Trust) -> Ke
     """The table of a paper whose numbers never restart: by its subject where there are several."""
     pool = [t for t in tables if fits(part, t)] or [t for t in stitched(tables) if fits(part, t)]
     if not pool:
-        ranges = ", ".join(dict.fromkeys(map(_range, tables)))
-        asked = f"{part[0].number}-{part[-1].number}"
-        return f"the key answers questions {ranges}, the paper asks {asked}: check that they belong together"
+        return _other_numbers(part, tables)
     named = [t for t in pool if t.subject and _says_subject(paper, t.subject)]
     if not named and trust == "found" and all(t.subject for t in pool):
         subjects = ", ".join(dict.fromkeys(t.subject or "" for t in pool))
@@ -208,9 +206,25 @@ def _for_several(parts: Sequence[Part], tables: Sequence[Key], trust: Trust) -> 
         return f"the key's subjects ({subjects}) are not the paper's sections: check that they belong together"
     for part, table in zip(parts, ordered, strict=True):
         if not fits(part, table):
-            asked = f"{part[0].number}-{part[-1].number}"
-            return f"the key answers questions {_range(table)}, the paper asks {asked}: check that they belong together"
+            return _other_numbers(part, [table])
     return ordered
+
+
+def _other_numbers(part: Part, tables: Sequence[Key]) -> str:
+    answered = _runs(answer.number for table in tables for answer in table.answers)
+    asked = _runs(question.number for question in part)
+    return f"the key answers questions {answered}, the paper asks {asked}: check that they belong together"
+
+
+def _runs(numbers: Iterable[int]) -> str:
+    """`1-15, 31-40`."""
+    runs: list[list[int]] = []
+    for number in sorted(set(numbers)):
+        if runs and number == runs[-1][-1] + 1:
+            runs[-1].append(number)
+        else:
+            runs.append([number])
+    return ", ".join(f"{run[0]}-{run[-1]}" if len(run) > 1 else f"{run[0]}" for run in runs)
 
 
 def stitched(tables: Sequence[Key]) -> list[Key]:
