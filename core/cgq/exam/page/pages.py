@@ -9,6 +9,7 @@ from cgq.exam.page.columns import read_columns
 from cgq.exam.page.figures import figures_of
 from cgq.exam.page.furniture import split_furniture
 from cgq.exam.page.lines import lines_of
+from cgq.exam.page.rows import with_numbers_raised
 from cgq.exam.page.runs import runs_of
 from cgq.exam.page.watermarks import split_watermarks
 from cgq.exam.page.wraps import with_broken_words_marked
@@ -59,7 +60,7 @@ def pages_of(sheets: Sequence[Sheet]) -> Pages:
     printed, stamped = split_watermarks([runs_of(sheet) for sheet in sheets])
     kept, taken_off = split_furniture(sheets, printed)
     figures, repeated = figures_of(sheets, kept)
-    lines = with_broken_words_marked(read_columns(sheets, kept))
+    lines = with_broken_words_marked(read_columns(sheets, with_numbers_raised(sheets, kept)))
     return Pages(sheets, lines, _as_lines(taken_off), _as_lines(stamped), figures, repeated)
 
 
