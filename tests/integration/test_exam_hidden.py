@@ -72,14 +72,14 @@ def test_white_on_a_dark_ground_is_seen() -> None:
     assert document.findings == ()
 
 
-def scanned(page: Page) -> None:
+def scanned(page: Page, options: tuple[str, ...] = ("(A) one", "(B) two", "(C) three")) -> None:
     """A picture of a page with unpainted text over it."""
     page.picture(0, 0, 600, 800, seed=3)
     text = page.canvas.beginText()
     text.setFont("Helvetica", 10)
     text.setTextRenderMode(3)
     for number, top in ((1, 50), (2, 150), (3, 250)):
-        for n, row in enumerate((f"{number}. Which is right?", "(A) one", "(B) two", "(C) three")):
+        for n, row in enumerate((f"{number}. Which is right?", *options)):
             text.setTextOrigin(50, HEIGHT - top - 15 * n)
             text.textOut(row)
     page.canvas.drawText(text)
@@ -90,3 +90,10 @@ def test_the_text_of_a_searchable_scan_is_read_with_less_confidence() -> None:
     assert [q.stem for q in document.questions] == ["Which is right?"] * 3
     assert [f.code for f in document.findings] == ["ocr_layer"]
     assert all(q.flags == ("ocr_layer",) and q.confidence < 0.8 for q in document.questions)
+
+
+def test_a_scan_whose_options_were_misread_is_not_called_a_paper_without_questions() -> None:
+    document = read_document(paper(lambda page: scanned(page, ("@ one", "0) two", "@ three"))))
+    assert document.questions == ()
+    (message,) = [f.message for f in document.findings if f.code == "no_questions"]
+    assert "recogniser" in message

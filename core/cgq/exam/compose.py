@@ -53,7 +53,8 @@ def compose(digest: str, sheets: Sequence[Sheet], metadata_title: str | None, hi
     found = _audited(pages, printed, reading, seen.recognised)
     document = _document(digest, pages, printed, found, metadata_title)
     notes = [n for n in notes if n.page not in printed.drawn_on or n.code not in _NOT_READ]
-    findings = [*notes, *seen.findings, *_explained(document, notes, pages, printed, found)]
+    explained = _explained(document, notes, pages, printed, found, recognised=bool(seen.recognised))
+    findings = [*notes, *seen.findings, *explained]
     layout = _layout(pages, printed, found)
     document = replace(document, layout=layout, findings=(*findings, *unread_keys(pages.lines, layout)))
     return counted(document, document.keys, announced(found.evidence))
@@ -132,7 +133,7 @@ def _document(digest: str, pages: Pages, printed: Printed, found: _Found, metada
 
 
 def _explained(
-    document: Document, notes: Sequence[Finding], pages: Pages, printed: Printed, found: _Found
+    document: Document, notes: Sequence[Finding], pages: Pages, printed: Printed, found: _Found, *, recognised: bool
 ) -> Sequence[Finding]:
     """The findings; a file in which nothing was found says so, and what is missing from it."""
     if document.questions:
@@ -142,6 +143,8 @@ def _explained(
     if document.keys or any(f.code in _NOTHING_HERE for f in (*notes, *document.findings)):
         return [*document.findings, *lost]
     message = "no questions here: nothing in it is numbered and followed by options"
+    if recognised:
+        message = "no questions were found in what a recogniser read of this scan: compare with the pages"
     return [Finding(code="no_questions", message=message), *lost]
 
 
