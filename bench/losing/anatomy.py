@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
+from cgq.exam.extract import read_document
 from cgq.exam.key.grids import read_tables
 from cgq.exam.key.solutions import read_solutions
 from cgq.exam.limits import Limits
@@ -25,7 +26,7 @@ from cgq.exam.signs.markers import passage_head
 from cgq.exam.signs.options import runs_in, tokens_of, usual_count
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from cgq.exam.geometry import Line, Sheet
     from cgq.exam.model import BBox
@@ -84,6 +85,8 @@ class Anatomy:
     key: tuple[Span, ...]
     columns: dict[int, tuple[float, float]]
     """The x that parts the two columns of a page, and how far the right one starts behind the left."""
+    figures: tuple[tuple[int, int, BBox], ...]
+    """The figures of questions: number, page, box."""
     announcing: tuple[str, ...]
     """The heads and feet, and the lines before the first question."""
 
@@ -111,8 +114,19 @@ def anatomy_of(data: bytes) -> Anatomy:
         tuple(_passages(lines, held, lasts)),
         tuple(_whole(i, lines, "key", lasts) for i in sorted(tabled)),
         _gutters(lines),
+        tuple(_figures(data)),
         (*(line.text for line in heads), *(line.text for line in lines[: regions[0].marker.line if regions else 0])),
     )
+
+
+def _figures(data: bytes) -> Iterator[tuple[int, int, BBox]]:
+    """Drawn options included; a figure of a shared passage once, with its first question."""
+    seen: set[tuple[int, BBox]] = set()
+    for question in read_document(data).questions:
+        for place in question.places:
+            if place.asset is not None and (place.page, place.bbox) not in seen:
+                seen.add((place.page, place.bbox))
+                yield question.number, place.page, place.bbox
 
 
 def _lasts(lines: Sequence[Line]) -> frozenset[int]:

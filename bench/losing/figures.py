@@ -29,7 +29,7 @@ class Figures:
     @property
     def share(self) -> float:
         """The reported share of all losses that left a trace."""
-        return self.reported.total() / max(1, self.injected.total())
+        return self.reported.total() / self.injected.total() if self.injected else 1.0
 
     def right(self) -> bool:
         """Are both goals met?"""

@@ -14,11 +14,6 @@ if TYPE_CHECKING:
 
     from bench.losing.anatomy import Anatomy, Asked, Choice, Span
 
-    from cgq.exam.model import BBox
-
-
-_SMALLEST = 15.0
-
 
 @dataclass(frozen=True, slots=True)
 class Subject:
@@ -173,18 +168,12 @@ def page_again(subject: Subject, chance: random.Random) -> Mutant:
 
 
 def picture(subject: Subject, chance: random.Random) -> Mutant:
-    """A picture that stands in a question."""
-    at = [q for q in subject.anatomy.questions if subject.anatomy.sheets[q.page - 1].pictures]
-    if not at:
+    """A picture or drawing of a question, without the words in it."""
+    if not subject.anatomy.figures:
         raise Uncut
-    asked = chance.choice(at)
-    low, high = _reach(asked)
-    page = Page(subject.data, asked.page)
-    inside = [n for n, box in enumerate(page.pictures) if _within(box, low, high, asked)]
-    if not inside:
-        raise Uncut
-    data = page.without_picture(chance.choice(inside))
-    return Mutant(data, f"a picture of question {asked.number}", (asked.page,), (asked.number,))
+    asked, at, box = chance.choice(subject.anatomy.figures)
+    data = Page(subject.data, at).without_figure(box)
+    return Mutant(data, f"a figure of question {asked} on page {at}", (at,), (asked,))
 
 
 def invisible(subject: Subject, chance: random.Random) -> Mutant:
@@ -248,20 +237,4 @@ def _tells(text: str) -> bool:
         any(c.isdigit() or "①" <= c <= "⑳" or "❶" <= c <= "❿" for c in text)
         or text.strip() in "ABCDEFGH"
         or "정답" in text
-    )
-
-
-def _reach(asked: Asked) -> tuple[float, float]:
-    ys = [y for s in asked.lines if s.page == asked.page for y in (s.box[1], s.box[3])]
-    return min(ys), max(ys)
-
-
-def _within(box: BBox, low: float, high: float, asked: Asked) -> bool:
-    x0 = min(s.box[0] for s in asked.lines if s.page == asked.page)
-    return (
-        box[1] >= low - 2
-        and box[3] <= high + 40
-        and box[0] >= x0 - 5
-        and (box[2] - box[0]) > 15
-        and (box[3] - box[1]) > 15
     )

@@ -30,9 +30,12 @@ if TYPE_CHECKING:
     from cgq.exam.model import BBox
 
 SHOWING = ("Tj", "TJ", "'", '"')
-PAINTING = frozenset({"f", "F", "f*", "S", "s", "B", "B*", "b", "b*", "sh", "Do", "INLINE IMAGE"})
+PATHS = frozenset({"f", "F", "f*", "S", "s", "B", "B*", "b", "b*"})
+PLACED = frozenset({"Do", "INLINE IMAGE"})
+PAINTING = PATHS | PLACED | {"sh"}
 INVISIBLE, VISIBLE = 3, 0
 _STILL = 1.5
+_OVER = 1.5
 
 
 class Uncut(Exception):
@@ -48,6 +51,14 @@ class Piece:
     advance: float = 0.0
 
 
+@dataclass(slots=True)
+class Drawn:
+    """Where one operator of a kind (PATHS or PLACED) draws, displayed."""
+
+    kind: frozenset[str]
+    box: BBox
+
+
 class Page:
     """One page on the operating table. Pages count from 1."""
 
@@ -58,7 +69,7 @@ class Page:
         try:
             page = raw.FPDF_LoadPage(document.raw, number - 1)
             self.upright, self._turn = _turn(page)
-            self.pieces, self.pictures = _objects(page, self._turn)
+            self.pieces, self.drawn = _objects(page, self._turn)
             raw.FPDF_ClosePage(page)
         finally:
             document.close()
@@ -93,9 +104,12 @@ class Page:
         """The document with these pieces there and not to be seen."""
         return self._written(lambda ops: _hidden(ops, pieces), removed=set())
 
-    def without_picture(self, number: int) -> bytes:
-        """The document without one of the page's pictures."""
-        return self._written(lambda ops: _unpictured(ops, number), removed=set())
+    def without_figure(self, figure: BBox) -> bytes:
+        """The document without what is drawn inside a box. Raises Uncut where nothing is, or all of it is text's."""
+        gone = {n for n, drawn in enumerate(self.drawn) if _within(drawn.box, figure)}
+        if not gone:
+            raise Uncut
+        return self._written(lambda ops: _undrawn(ops, gone, self.drawn), removed=set())
 
     def swapped(self, gutter: float, shift: float) -> bytes:
         """The document with the page's two columns in each other's place, `shift` points apart."""
@@ -161,25 +175,26 @@ def _turn(page: Any) -> tuple[bool, Turn]:
     return quarters % 4 == 0, Turn.of((rect.left, rect.bottom, rect.right, rect.top), quarters)
 
 
-def _objects(page: Any, turn: Turn) -> tuple[list[Piece], list[BBox]]:
-    """The text objects and the pictures of a page, in its order."""
+def _objects(page: Any, turn: Turn) -> tuple[list[Piece], list[Drawn]]:
+    """The text objects of a page, and what it draws, in its order."""
     pieces: dict[int, Piece] = {}
-    pictures: list[BBox] = []
+    drawn: list[Drawn] = []
+    kinds = {raw.FPDF_PAGEOBJ_PATH: PATHS, raw.FPDF_PAGEOBJ_IMAGE: PLACED, raw.FPDF_PAGEOBJ_FORM: PLACED}
     edges = [c_float() for _ in range(4)]
     for index in range(raw.FPDFPage_CountObjects(page)):
         item = raw.FPDFPage_GetObject(page, index)
         kind = raw.FPDFPageObj_GetType(item)
         if kind == raw.FPDF_PAGEOBJ_TEXT:
             pieces[address(item)] = Piece()
-        elif kind == raw.FPDF_PAGEOBJ_IMAGE:
+        elif kind in kinds:
             raw.FPDFPageObj_GetBounds(item, *edges)
-            pictures.append(turn.box(*(edge.value for edge in edges)))
+            drawn.append(Drawn(kinds[kind], turn.box(*(edge.value for edge in edges))))
     text = raw.FPDFText_LoadPage(page)
     try:
         _fill(pieces, text, turn)
     finally:
         raw.FPDFText_ClosePage(text)
-    return list(pieces.values()), pictures
+    return list(pieces.values()), drawn
 
 
 def _fill(pieces: dict[int, Piece], text: Any, turn: Turn) -> None:
@@ -242,14 +257,16 @@ def _hidden(ops: Sequence[Any], hidden: set[int]) -> list[Any]:
     return changed
 
 
-def _unpictured(ops: Sequence[Any], number: int) -> list[Any]:
-    """The operators without the one that paints the n-th picture; forms are painted by the same operator."""
-    index = -1
-    painters = [n for n, op in enumerate(ops) if str(op.operator) in ("Do", "INLINE IMAGE")]
-    if number >= len(painters):
+def _undrawn(ops: Sequence[Any], gone: set[int], drawn: Sequence[Drawn]) -> list[Any]:
+    """The operators without those that draw the things in `gone`; a path is built and left undrawn."""
+    painters = [n for n, op in enumerate(ops) if str(op.operator) in PATHS | PLACED]
+    kinds = [str(ops[n].operator) in PATHS for n in painters]
+    if kinds != [d.kind is PATHS for d in drawn]:
         raise Uncut
-    index = painters[number]
-    return [op for n, op in enumerate(ops) if n != index]
+    without = {painters[n] for n in gone}
+    ends = pikepdf.ContentStreamInstruction([], pikepdf.Operator("n"))
+    kept = [ends if n in without and str(op.operator) in PATHS else op for n, op in enumerate(ops)]
+    return [op for n, op in enumerate(kept) if n not in without or op is ends]
 
 
 def _moved(ops: Sequence[Any], by: float, *, drawn: bool) -> list[Any]:
@@ -276,3 +293,9 @@ def _place(piece: Piece) -> tuple[int, int]:
 
 def _holds(box: BBox, x: float, y: float) -> bool:
     return box[0] - 0.5 <= x <= box[2] + 0.5 and box[1] - 0.5 <= y <= box[3] + 0.5
+
+
+def _within(box: BBox, other: BBox) -> bool:
+    left, top = box[0] - other[0], box[1] - other[1]
+    right, bottom = other[2] - box[2], other[3] - box[3]
+    return min(left, top, right, bottom) >= -_OVER

@@ -8,9 +8,10 @@ import pytest
 
 from cgq.exam.audit import answers, leftover, pages, statements
 from cgq.exam.audit.evidence import Evidence
-from cgq.exam.audit.keys import uneven_forms, unread_pictures
+from cgq.exam.audit.keys import uneven_forms, unread_forms, unread_pictures
 from cgq.exam.audit.numbers import misplaced, printed_twice
 from cgq.exam.audit.options import Counts
+from cgq.exam.audit.sentences import cut_short
 from cgq.exam.codes import CODES
 from cgq.exam.confidence import PENALTY
 from cgq.exam.geometry import Line, Sheet
@@ -96,7 +97,17 @@ def test_a_page_that_is_there_twice_is_told_and_so_is_a_paper() -> None:
     assert [(f.number, f.page) for f in printed_twice([*first, *rest, *again, *rest])] == [(1, 2)]
 
 
-@pytest.mark.parametrize(("counts", "odd"), [((4, 4, 4, 3), [4]), ((4, 4, 4, 5), [4]), ((4, 5, 3, 4, 5, 6, 4, 4), [])])
+@pytest.mark.parametrize(
+    ("counts", "odd"),
+    [
+        ((4, 4, 4, 4, 3), [5]),
+        ((4, 4, 4, 4, 5), [5]),
+        ((4, 4, 3), []),
+        ((4, 5, 3, 4, 5, 6, 4, 4), []),
+        ((4, 4, 5, 4, 4, 4, 3, 4, 4, 4, 4, 4), []),
+        ((4, 4, 5, 3, 4, 4, 4, 4, 4, 4, 4, 4), [3, 4]),
+    ],
+)
 def test_an_odd_count_of_options_is_odd_where_the_others_agree(counts: tuple[int, ...], odd: list[int]) -> None:
     asked = [question(n, options=k) for n, k in enumerate(counts, 1)]
     assert [q.number for q in asked if Counts(asked).is_odd(q)] == odd
@@ -155,3 +166,33 @@ def test_a_picture_like_the_one_that_was_read_is_missed() -> None:
     sheet = Sheet(1, 600.0, 800.0, (), pictures=(table, alike, logo))
     assert [(f.code, f.page) for f in unread_pictures(read, [sheet])] == [("key_unread", 1)]
     assert list(unread_pictures(read, [replace(sheet, pictures=(table, logo))])) == []
+
+
+def test_a_form_that_is_named_and_has_no_answers_is_missed() -> None:
+    lines = [line("A형"), line("B형", y=300.0)]
+    read = (key(1, 2, 3, form="A"),)
+    assert [f.message[:4] for f in unread_forms(read, lines, frozenset())] == ["“B형”"]
+    assert list(unread_forms(read, lines, frozenset({1}))) == []  # a cell of the table itself
+    assert list(unread_forms((*read, key(1, 2, 3, form="B")), lines, frozenset())) == []
+
+
+def test_a_stem_that_stops_where_the_others_do_not_is_cut_short() -> None:
+    whole = [question(n) for n in range(1, 10)]
+    cut = question(10, stem="다음 자료를 바탕으로 지하수의 수위가 낮아진")
+    assert [(f.code, f.number) for f in cut_short([*whole, cut])] == [("cut_short", 10)]
+    habits = [question(n, stem="지하수의 수위가 낮아진 까닭을 고르시기 바랍니다") for n in range(1, 10)]
+    assert list(cut_short(habits)) == []
+
+
+def test_a_passage_that_stops_within_a_sentence_is_cut_short() -> None:
+    told = "사람들은 오래전부터 물이 흐르는 길을 따라 마을을 이루고 살았으며, 그 길을 오가며 물건을 나누었다."
+    asked = [replace(question(n), passage=told) for n in range(1, 9)]
+    cut = replace(question(9), passage=told[:45])
+    assert [f.number for f in cut_short([*asked, cut])] == [9]
+
+
+def test_a_stem_that_starts_within_an_english_sentence_is_cut_short() -> None:
+    whole = [question(n, stem=f"Which of the {n} values is right?") for n in range(1, 10)]
+    assert [f.number for f in cut_short([*whole, question(10, stem="of these values is right?")])] == [10]
+    korean = question(10, stem="select 문의 결과로 옳은 것은?")
+    assert list(cut_short([*whole, korean])) == []

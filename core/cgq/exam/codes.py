@@ -27,6 +27,7 @@ LOSSES = {
     "unnumbered": "The question has no number that could be read; it was counted. Compare with the page.",
     "odd_number": "Its number is printed in another way than the others. It may count something else.",
     "hole": "White stands where this paper leaves none: a line or a picture may be lost. Look there.",
+    "cut_short": "A text starts or ends within a sentence, the paper's others do not. A line may be lost.",
     "text_lost": "Characters are drawn whose meaning the file does not tell: formulas, symbols. Look there.",
     "figure_missing": "The question names a figure and none was found with it. Look at the page.",
     "statement_missing": "The options speak of a statement that is not there. Look at the boxes.",

@@ -9,7 +9,7 @@ from cgq.exam.audit import audit
 from cgq.exam.audit.answers import unanswered
 from cgq.exam.audit.evidence import Evidence
 from cgq.exam.audit.glyphs import lost_elsewhere
-from cgq.exam.audit.keys import uneven_forms, unread_pictures
+from cgq.exam.audit.keys import uneven_forms, unread_forms, unread_pictures
 from cgq.exam.audit.leftover import unread_keys
 from cgq.exam.audit.pages import announced, lost_pages
 from cgq.exam.doubt import doubtful_pages
@@ -116,6 +116,7 @@ def _document(digest: str, pages: Pages, printed: Printed, found: _Found, metada
         questions, findings = list(answered), [*findings, *more]
     keys = printed.keys if questions else with_headings(printed.keys, pages.sheets)
     findings += [*refused_cells(keys), *uneven_forms(keys), *unread_pictures(keys, pages.sheets)]
+    findings += unread_forms(printed.tables, lines, printed.taken)
     findings += unanswered(questions, findings)
     return Document(
         sha256=digest,

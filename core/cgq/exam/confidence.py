@@ -23,6 +23,7 @@ PENALTY = {
     "answer_conflict": 0.8,
     "after_gap": 0.95,
     "hole": 0.7,
+    "cut_short": 0.7,
     "statement_missing": 0.6,
     "duplicate": 0.8,
     "order": 0.9,

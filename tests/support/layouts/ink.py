@@ -7,9 +7,11 @@ from dataclasses import replace
 from io import BytesIO
 from typing import TYPE_CHECKING
 
+from PIL import Image
+from reportlab.lib.utils import ImageReader
 from reportlab.pdfgen.canvas import Canvas
 from tests.support.layouts.fonts import BOLD
-from tests.support.layouts.page import HEIGHT, WIDTH, Mark, Stroke, Text, width_of
+from tests.support.layouts.page import HEIGHT, WIDTH, Mark, Picture, Stroke, Text, width_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -51,7 +53,7 @@ def _turn(canvas: Canvas, manner: Manner) -> None:
 
 
 def _printed(page: Sequence[Mark], manner: Manner) -> list[Mark]:
-    strokes: list[Mark] = [m for m in page if isinstance(m, Stroke)]
+    strokes: list[Mark] = [m for m in page if not isinstance(m, Text)]
     texts = [piece for m in page if isinstance(m, Text) for piece in _pieces(m, manner)]
     if manner.scrambled:
         texts = [part for text in texts for part in _scripts(text)]
@@ -97,7 +99,29 @@ def _draw(canvas: Canvas, mark: Mark) -> None:
     if isinstance(mark, Stroke):
         canvas.line(mark.x0, HEIGHT - mark.y0, mark.x1, HEIGHT - mark.y1)
         return
+    if isinstance(mark, Picture):
+        _picture(canvas, mark)
+        return
     canvas.setFillGray(mark.grey)
     canvas.setFont(mark.font, mark.size)
     canvas.drawString(mark.x, HEIGHT - mark.y, mark.text)
     canvas.setFillGray(0.0)
+
+
+def _picture(canvas: Canvas, mark: Picture) -> None:
+    """Values from left to right: grey bars in an image, or a curve between two axes."""
+    x0, y0, x1, y1 = mark.box
+    wide, high = x1 - x0, y1 - y0
+    if mark.raster:
+        image = Image.new("L", (len(mark.values) * 20, 60), 245)
+        for n, value in enumerate(mark.values):
+            image.paste(90, (n * 20 + 4, 60 - 6 * value, n * 20 + 16, 60))
+        canvas.drawImage(ImageReader(image), x0, HEIGHT - y1, wide, high)
+        return
+    canvas.line(x0, HEIGHT - y1, x1, HEIGHT - y1)
+    canvas.line(x0, HEIGHT - y1, x0, HEIGHT - y0)
+    curve = canvas.beginPath()
+    curve.moveTo(x0, HEIGHT - y1)
+    for n, value in enumerate(mark.values, 1):
+        curve.lineTo(x0 + wide * n / len(mark.values), HEIGHT - y1 + high * value / 10)
+    canvas.drawPath(curve)

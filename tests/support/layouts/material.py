@@ -12,8 +12,9 @@ if TYPE_CHECKING:
 
     from tests.support.layouts.manner import Manner
 
-BoxKind = Literal["statements", "named", "bullets", "ringed", "code", "table", "inline"]
+BoxKind = Literal["statements", "named", "bullets", "ringed", "code", "table", "inline", "picture"]
 _HEADING = {"ko": "<보 기>", "ja": "〈資料〉", "zh": "【资料】", "en": "Exhibit"}
+_EXHIBIT = "Refer to the exhibit."
 _CODE = ("total = 0", "for i in range(3):", "    total += i", "print(total)")
 
 
@@ -35,7 +36,7 @@ class Passage:
 class Item:
     """One question. `boxes` are the statements as they are printed, each a paragraph of its own.
 
-    `kind` tells how the boxes are set; `printed` whether its number is.
+    `kind` tells how the boxes are set, or that a picture stands in their place; `printed` whether its number is.
     """
 
     number: int
@@ -111,6 +112,8 @@ def _item(manner: Manner, random: Random, words: Words, number: int) -> Item:
     stem = random.choice(asked).format(random.choice(words.places) + random.choice(words.topics))
     options = _options(manner, random, words, count)
     boxes = _boxes(manner, random, words, kind)
+    if kind is None and stem.startswith(_EXHIBIT):
+        kind = "picture"
     return Item(number, stem, options, boxes, kind)
 
 

@@ -32,7 +32,16 @@ class Stroke:
     y1: float
 
 
-Mark = Text | Stroke
+@dataclass(frozen=True)
+class Picture:
+    """A chart of values (0 to 9) in a box, as a raster image or drawn."""
+
+    box: tuple[float, float, float, float]
+    values: tuple[int, ...]
+    raster: bool
+
+
+Mark = Text | Stroke | Picture
 
 
 @dataclass(frozen=True)
@@ -162,6 +171,13 @@ class Flow:
             self.draw(Stroke(x0, y0, x1, y0))
         if foot:
             self.draw(Stroke(x0, y1, x1, y1))
+
+    def picture(self, height: float, values: tuple[int, ...], *, raster: bool) -> None:
+        """A picture of its own height, a third of the column to the right."""
+        self.need(height + 12)
+        x0 = self.x + self.width / 3
+        self.draw(Picture((x0, self.y + 4, x0 + self.width / 2, self.y + 4 + height), values, raster))
+        self.y += height + 12
 
     def across(self) -> Flow:
         """A flow of one column over the whole page from here down; `resume` goes back to the columns."""

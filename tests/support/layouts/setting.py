@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from tests.support.layouts.material import Item, Passage
 
 _GAP = 0.6
+_PICTURE = 48.0
 _RULES = {
     "ko": (
         "수험자 유의 사항",
@@ -157,7 +158,10 @@ class Setter:
         else:
             self.flow.need(2.2 * self.height)
         self.stem(item, printed=printed)
-        if item.boxes:
+        if item.kind == "picture":
+            values = tuple((item.number + n) % 7 + n for n in (0, 3, 1, 2))
+            self.flow.picture(_PICTURE, values, raster=item.number % 2 == 0)
+        elif item.boxes:
             self.boxes(item)
         self.options(item)
         self.flow.y += _GAP * self.height + 4
@@ -166,7 +170,8 @@ class Setter:
         """About how high a question is; enough to keep most in one column."""
         texts = [item.stem, *item.boxes, *item.options]
         rows = sum(len(self.lines(text, 0.85 * self.flow.width)) for text in texts) + 2
-        return min(rows * self.height + 20, self.flow.low - self.flow.top)
+        pictured = _PICTURE + 12 if item.kind == "picture" else 0.0
+        return min(rows * self.height + 20 + pictured, self.flow.low - self.flow.top)
 
     def stem(self, item: Item, *, printed: bool) -> None:
         """The number in its place, and the stem beside, behind or below it."""

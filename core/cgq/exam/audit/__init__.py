@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from cgq.exam.audit.numbers import misplaced, oddly_numbered, printed_twice
 from cgq.exam.audit.options import Counts, empty, skipped
 from cgq.exam.audit.pages import blank_pages, doubled_pages, lost_pages
+from cgq.exam.audit.sentences import cut_short
 from cgq.exam.audit.spacing import holes
 from cgq.exam.audit.statements import missing_statements
 from cgq.exam.confidence import flagged
@@ -31,6 +32,7 @@ def audit(questions: Sequence[Question], evidence: Evidence) -> tuple[list[Quest
     findings += [f for f in printed_twice(questions) if f.number not in twice]
     findings += oddly_numbered(questions, evidence.regions)
     findings += holes(evidence)
+    findings += cut_short(questions)
     for question, region in zip(questions, evidence.regions, strict=True):
         findings += missing_statements(question)
         findings += empty(question)
@@ -47,7 +49,8 @@ def audit(questions: Sequence[Question], evidence: Evidence) -> tuple[list[Quest
 
 def _flagged(questions: Sequence[Question], findings: Sequence[Finding]) -> list[Question]:
     """The questions with the codes of what was found at them as flags."""
-    flags = ("option_count", "hole", "statement_missing", "empty_option", "empty_stem", "duplicate", "order")
+    at_questions = ("option_count", "hole", "cut_short", "statement_missing", "empty_option", "empty_stem")
+    flags = (*at_questions, "duplicate", "order")
     return [
         flagged(
             q, [c for c in flags if any(f.code == c and (f.number, f.page) == (q.number, q.page) for f in findings)]

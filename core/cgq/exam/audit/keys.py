@@ -5,15 +5,17 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
+from cgq.exam.key.names import names_above
 from cgq.exam.model import Finding
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from cgq.exam.geometry import Sheet
+    from cgq.exam.geometry import Line, Sheet
     from cgq.exam.model import BBox, Key
 
 _ALIKE = 0.1
+_LONGEST_NAME = 8
 _SMALLEST = (100.0, 40.0)
 
 
@@ -30,6 +32,20 @@ def uneven_forms(keys: Sequence[Key]) -> Iterator[Finding]:
                 counts = f"{len(key.answers)} numbers of form {key.form}, {len(longest.answers)} of {longest.form}"
                 message = f"the key answers {counts}: look whether a row of it is lost"
                 yield Finding(code="key_unread", message=message, page=key.answers[0].page)
+
+
+def unread_forms(keys: Sequence[Key], lines: Sequence[Line], taken: frozenset[int]) -> Iterator[Finding]:
+    """A finding for each form that a line of its own names beside the keys of other forms, and that has no key;
+    `taken` are the indexes of the lines that are in tables."""
+    forms = {key.form for key in keys} - {None}
+    if not forms:
+        return
+    for index, line in enumerate(lines):
+        form = names_above([line.text]).form if len(line.text) <= _LONGEST_NAME and index not in taken else None
+        if form is not None and form not in forms:
+            forms.add(form)
+            message = f"“{line.text.strip()}” stands here and no answers of form {form} were read: look below it"
+            yield Finding(code="key_unread", message=message, page=line.page)
 
 
 def unread_pictures(keys: Sequence[Key], sheets: Sequence[Sheet]) -> Iterator[Finding]:

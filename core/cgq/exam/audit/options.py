@@ -20,6 +20,7 @@ _FEWEST_ALIKE = 3
 _SHARE_ALIKE = 0.05
 _NEARLY_ALL = 0.8
 _FEWEST = 2
+_FEWEST_USUAL = 4
 _SEVERAL = re.compile(
     r"(?:[Cc]hoose|[Ss]elect|[Pp]ick)\s+(?:any\s+)?(?:two|three|four|all|[2-4])\b|두\s?(?:개|가지)를?\s|모두\s고르"
 )
@@ -32,15 +33,18 @@ class Counts:
         self._counts = Counter(len(q.options) for q in questions if q.options)
         self._total = len(questions)
         self.usual = max(self._counts, key=lambda k: (self._counts[k], k), default=0)
+        self._varies = _varies([len(q.options) or self.usual for q in questions], self.usual)
 
     def is_odd(self, question: Question) -> bool:
         """Fewer options than usual are odd, unless the paper mixes counts; more are not when others have them or
-        several are asked for."""
+        several are asked for. A handful of questions have no usual count."""
         count = len(question.options)
         if count == self.usual:
             return False
         if count < _FEWEST:
             return True
+        if self._varies or self._counts[self.usual] < _FEWEST_USUAL:
+            return False
         mixed = len(self._counts) > 2 or self._counts[count] > 1
         if mixed and self._counts[self.usual] < _NEARLY_ALL * self._counts.total():
             return False
@@ -55,6 +59,14 @@ class Counts:
         count = len(question.options)
         message = f"{count} options were read, this paper's questions have {self.usual}: compare with the page"
         return Finding(code="option_count", message=message, page=question.page, number=question.number)
+
+
+def _varies(counts: Sequence[int], usual: int) -> bool:
+    """Whether a paper has questions with more options than usual and with fewer as it likes: what is lost makes fewer
+    only, and options that went to a neighbour make more right beside fewer."""
+    more = {n for n, count in enumerate(counts) if count > usual}
+    fewer = {n for n, count in enumerate(counts) if count < usual}
+    return bool(more and fewer) and not any({n - 1, n + 1} & fewer for n in more)
 
 
 def empty(question: Question) -> Iterator[Finding]:

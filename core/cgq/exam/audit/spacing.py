@@ -208,10 +208,11 @@ def _is_hole(step: _Step, known: dict[Kind, _Group], leading: float) -> bool:
 
 
 def _drawn(step: _Step, evidence: Evidence) -> bool:
-    """Whether a picture reaches into the white, or a rule lies in it; a border round the page does neither."""
+    """Whether a picture reaches into the white of the column, or a rule lies in it; a border round the page does
+    neither."""
     line = evidence.lines[step.at]
     sheet = evidence.sheets[line.page - 1]
-    x0, x1 = line.box[0] - _BESIDE, line.box[2] + _BESIDE
+    x0, x1 = line.box[0] - _BESIDE, max(line.box[2] + _BESIDE, evidence.right(line))
     drawn = [*sheet.pictures, *(drawing.box for drawing in sheet.drawings if not drawing.framed)]
     pictured = any(d[1] < step.bottom and d[3] > step.top and d[0] < x1 and d[2] > x0 for d in drawn)
     return pictured or any(

@@ -12,7 +12,7 @@ import re
 import zlib
 from typing import TYPE_CHECKING, Any
 
-from pypdf.generic import ArrayObject, DictionaryObject, StreamObject
+from pypdf.generic import ArrayObject, DictionaryObject, NullObject, StreamObject
 
 from cgq.exam.pdf.fonts import is_whole
 from cgq.exam.pdf.walk import Walk, entries, value, wanted
@@ -30,6 +30,9 @@ _FILTERS = frozenset(
     )
 )
 _DEPENDED_ON = ("/Font", "/XObject")
+_HEADERS = (b"x\x01", b"x\x5e", b"x\x9c", b"x\xda")
+"""How zlib's data start (RFC 1950), by how hard was tried."""
+
 _CHOSEN = re.compile(rb"/([A-Za-z0-9_.+-]+)\s+-?[\d.]+\s+Tf\b")
 
 
@@ -50,8 +53,8 @@ class Soundness:
         roots += wanted(resources, _DEPENDED_ON) if isinstance(resources, DictionaryObject) else []
         seen = set(self._whole)
         parts = [item for root in roots for item in self._walk.under(root, seen)]
-        if "/Contents" not in page and _fonts(page):
-            return True  # it was meant to hold text
+        if not _has_contents(page):
+            return True
         if self._walk.dangling > dangling or not all(self._is_sound(part) for part in parts):
             return True
         self._whole = seen
@@ -65,7 +68,8 @@ class Soundness:
     def _inflates(self, item: DictionaryObject) -> bool:
         if entries(item).get("/Subtype") == "/Image":
             return True
-        if not _filters(item) <= _FILTERS:
+        filters = _filters(item)
+        if not filters <= _FILTERS or (not filters and _is_deflated(item)):
             return False
         try:
             for _ in self._inflated(item):
@@ -94,6 +98,13 @@ class Soundness:
         return {name for part in parts for piece in self._inflated(part) for name in _CHOSEN.findall(piece)}
 
 
+def _has_contents(page: DictionaryObject) -> bool:
+    """Whether its contents are streams; a page with fonts and without contents was meant to hold text."""
+    if "/Contents" not in page:
+        return not _fonts(page)
+    return isinstance(value(page, "/Contents"), StreamObject | ArrayObject | NullObject | None)
+
+
 def _fonts(page: DictionaryObject) -> set[bytes]:
     resources = value(page, "/Resources")
     fonts = value(resources, "/Font") if isinstance(resources, DictionaryObject) else None
@@ -105,6 +116,12 @@ def _filters(item: DictionaryObject) -> set[str]:
     given = value(item, "/Filter") if isinstance(item, StreamObject) else None
     names = given if isinstance(given, ArrayObject) else [given] if given is not None else []
     return {str(name) for name in names}
+
+
+def _is_deflated(item: DictionaryObject) -> bool:
+    """Whether a stream starts like deflated data: one that says nothing of it has lost its /Filter."""
+    data: Any = getattr(item, "_data", None)
+    return isinstance(data, bytes) and data[:2] in _HEADERS
 
 
 def _deflated(item: DictionaryObject) -> bytes | None:

@@ -90,18 +90,22 @@ def _above(figure: Figure, lines: Sequence[Line], pages: Sequence[int]) -> int:
     x0, y0, x1, y1 = figure.box
     middle = (y0 + y1) / 2
     start, end = bisect_left(pages, figure.page), bisect_right(pages, figure.page)
-    second = min((line.left for line in lines[start:end] if line.column > 1), default=None)
+    lefts: dict[int, float] = {}
+    for line in lines[start:end]:
+        if line.column > 1:
+            lefts[line.column] = min(line.left, lefts.get(line.column, line.left))
     column = 0
-    if second is not None and not x0 < second - _CROSSING < x1 - 2 * _CROSSING:
-        column = 2 if (x0 + x1) / 2 > second else 1
-    last, before = -1, start - 1
+    if lefts and not any(x0 < left - _CROSSING < x1 - 2 * _CROSSING for left in lefts.values()):
+        column = max((c for c, left in lefts.items() if (x0 + x1) / 2 > left), default=1)
+    last = start - 1
     for index in range(start, end):
         line = lines[index]
-        if line.column < column:
-            before = index
         if (not column or line.column in (0, column)) and line.middle[1] <= middle:
             last = index
-    return last if last >= 0 else before
+    if last < start or lines[last].column != column:  # it starts its column: the columns before are read first
+        while last + 1 < end and 0 < lines[last + 1].column < column:
+            last += 1
+    return last
 
 
 def _announced(above: int, assembled: Sequence[Assembled], lines: Sequence[Line]) -> list[Owner]:

@@ -26,6 +26,7 @@ _NAMES_FIGURE = re.compile(
     r"|如图|[下上右左]图|图[0-9所中示]",
     re.IGNORECASE,
 )
+_MAY_BE_TEXT = "exhibit"
 
 
 def with_shortfalls(questions: Sequence[Question]) -> tuple[list[Question], list[Finding]]:
@@ -51,7 +52,8 @@ def _lacking(question: Question) -> Iterator[tuple[str, str]]:
     if lost:
         yield "text_lost", f"the file gives characters no meaning, in {', '.join(lost)}: compare with the page"
     drawn = bool(question.figures) or any(o.asset for o in question.options)
-    if not drawn and _NAMES_FIGURE.search(question.stem):
+    named = _NAMES_FIGURE.search(question.stem)
+    if named and not drawn and not (question.boxes and _MAY_BE_TEXT in named[0].lower()):
         yield "figure_missing", "it names a figure and none was found with it: compare with the page"
 
 
