@@ -107,7 +107,7 @@ class _Process:
             _be_apart(work, theirs, memory, seconds, parent)
         os.close(theirs)
         self._usage: tuple[int, resource.struct_rusage] | None = None
-        self._began = _resident()
+        self._began = _resident(self._pid) or _resident(os.getpid())
 
     def read(self, seconds: float) -> bytes | None:
         """What it sends next, empty when it has ended, None when it sends nothing in that time."""
@@ -169,10 +169,10 @@ def _write(end: int, data: bytes) -> None:
         view = view[os.write(end, view) :]
 
 
-def _resident() -> int:
-    """Bytes of this process that are in memory now; a forked one starts with as many."""
+def _resident(pid: int) -> int:
+    """Bytes of a process that are in memory now; a forked one starts without its parent's pages of files."""
     try:
-        with open("/proc/self/statm", encoding="ascii") as statm:
+        with open(f"/proc/{pid}/statm", encoding="ascii") as statm:
             return int(statm.read().split()[1]) * resource.getpagesize()
     except OSError:
         return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
