@@ -6,7 +6,7 @@ from bisect import bisect_left
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from cgq.exam.page.gutters import crosses, gutters_of, is_grid, usual_shares
+from cgq.exam.page.gutters import crosses, gutters_of, is_grid, numbers_count_on, usual_shares
 from cgq.exam.page.lines import lines_of
 from cgq.exam.signs.markers import starts_question
 
@@ -27,13 +27,16 @@ def read_columns(sheets: Sequence[Sheet], pages: Sequence[list[Run]]) -> list[Li
     usual = usual_shares(sheets, found, [sum(len(r.glyphs) for r in runs) for runs in pages])
     lines: list[Line] = []
     for sheet, runs, own in zip(sheets, pages, found, strict=True):
-        lines.extend(_page_lines(sheet, runs, _placed(sheet, own, usual)))
+        lines.extend(_page_lines(sheet, runs, _placed(sheet, runs, own, usual)))
     return lines
 
 
-def _placed(sheet: Sheet, own: Gutters, usual: Gutters) -> Gutters:
-    """A page's own gutters where they are as many as the document's, else the document's."""
-    return own if len(own) == len(usual) else tuple(share * sheet.width for share in usual)
+def _placed(sheet: Sheet, runs: Sequence[Run], own: Gutters, usual: Gutters) -> Gutters:
+    """A page's own gutters where they are as many as the document's or numbers count on from column to column,
+    else the document's."""
+    if len(own) == len(usual) or (own and numbers_count_on(runs, own)):
+        return own
+    return tuple(share * sheet.width for share in usual)
 
 
 def _page_lines(sheet: Sheet, runs: Sequence[Run], gutters: Gutters) -> list[Line]:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from cgq.exam.page.phrases import Phrase, phrases_of
 from cgq.exam.page.ruled import ruled_off
 from cgq.exam.signs.alphabets import marker_value
-from cgq.exam.signs.markers import starts_question
+from cgq.exam.signs.markers import question_number, starts_question
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -92,7 +92,7 @@ def split_furniture(sheets: Sequence[Sheet], pages: Sequence[list[Run]]) -> tupl
 
 
 def _edge(phrases: Sequence[Phrase], often: Sequence[int], inward: Sequence[int], sheet: Sheet) -> set[Run]:
-    """The furniture met on the way from an edge inwards, up to the second row that holds none."""
+    """The furniture met on the way from an edge inwards, up to the second row that holds none, or to a question."""
     off: set[Run] = set()
     base, misses, held = None, 0, True
     for n in inward:
@@ -108,6 +108,8 @@ def _edge(phrases: Sequence[Phrase], often: Sequence[int], inward: Sequence[int]
         if _is_furniture(phrase, sheet, beside, often=bool(often[n]) and sure):
             off.update(phrase.runs)
             held = True
+        elif marker_value(phrase.text) or question_number(phrase.text):
+            break
     return off
 
 

@@ -69,6 +69,11 @@ def usual_shares(sheets: Sequence[Sheet], found: Sequence[Gutters], weights: Seq
     return max(pages, default=(0, ()))[1]
 
 
+def numbers_count_on(runs: Sequence[Run], gutters: Gutters) -> bool:
+    """Whether the numbers of each column count on from those of the column before it."""
+    return all(_counts_on(a, b) for a, b in pairwise(_sides(sorted(runs, key=lambda r: r.base), gutters)))
+
+
 def crosses(run: Run, x: float) -> bool:
     """Whether a run stands on both sides of an x."""
     return run.x0 + 2 < x < run.x1 - 2
@@ -114,8 +119,7 @@ def _parts(text: _Text, gutters: Gutters, clear: float, share: float, filled: fl
             return False
         beside = set(inside) if beside is None else beside.intersection(inside)
     kept = [r for r in text.runs if beside is not None and r in beside]
-    edges = [float("-inf"), *gutters, float("inf")]
-    sides = [[r for r in kept if left - 2 <= r.x0 and r.x1 <= right + 2] for left, right in pairwise(edges)]
+    sides = _sides(kept, gutters)
     if not all(sides):
         return False
     if any(is_grid(a, b) or _is_table(a, b) for a, b in pairwise(sides)):
@@ -129,6 +133,12 @@ def _parts(text: _Text, gutters: Gutters, clear: float, share: float, filled: fl
     if any(_wide_row(side) < filled * width for side, width in zip(sides, room, strict=True)):
         return False
     return all(_lines_up(side) for side in sides[1:])
+
+
+def _sides(runs: Sequence[Run], gutters: Gutters) -> list[list[Run]]:
+    """The runs of each column, without those that cross into another."""
+    edges = [float("-inf"), *gutters, float("inf")]
+    return [[r for r in runs if left - 2 <= r.x0 and r.x1 <= right + 2] for left, right in pairwise(edges)]
 
 
 def _lines_up(side: Sequence[Run]) -> bool:
@@ -191,13 +201,20 @@ def _counts_on(left: Sequence[Run], right: Sequence[Run]) -> bool:
 
 
 def _numbers(side: Sequence[Run]) -> dict[str, list[int]]:
-    """The numbers that the runs of a side start with, top to bottom, by their style; bare cells of a key aside."""
+    """The numbers that the runs of a side start with, top to bottom, by their style; the cells of a key aside."""
     found: dict[str, list[int]] = defaultdict(list)
-    for run in side:
-        told = question_number(run.text) if len(run.glyphs) > _SHORTEST_STEM or run.text[0].isalpha() else None
-        if told is not None:
+    for run, beside in zip(side, [*side[1:], None], strict=True):
+        told = question_number(run.text)
+        if told is not None and (len(run.glyphs) > _SHORTEST_STEM or run.text[0].isalpha() or _is_word(run, beside)):
             found[told[0]].append(told[1])
     return found
+
+
+def _is_word(number: Run, beside: Run | None) -> bool:
+    """Whether a word stands beside a number, and not an answer: nothing in circles, no capitals only."""
+    if beside is None or abs(beside.base - number.base) > 1 or beside.x0 < number.x1:
+        return False
+    return len(beside.text) > 1 and beside.text.isalpha() and not (beside.text.isascii() and beside.text.isupper())
 
 
 def is_grid(left: Sequence[Run], right: Sequence[Run]) -> bool:

@@ -25,6 +25,7 @@ _RIVAL = 0.5
 _MOST_RIVALS = 3
 _LEAST_OTHER = 2.0
 _MUCH_LESS = 0.5
+_BETTER = 1.03
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +51,11 @@ def choose_style(lines: Sequence[Line], skipped: frozenset[int], hints: Sequence
         return None
     markers = hinted(number_markers(lines, skipped), lines, hints)
     rivals = [runs for weight, runs in styles[:_MOST_RIVALS] if weight >= _RIVAL * styles[0][0]]
-    chosen, chain = max(((runs, choose(markers, lines, runs)) for runs in rivals), key=lambda pair: pair[1].score)
+    chosen, chain = rivals[0], choose(markers, lines, rivals[0])
+    for runs in rivals[1:]:
+        other = choose(markers, lines, runs)
+        if other.score > _BETTER * chain.score:
+            chosen, chain = runs, other
     for runs in rivals:
         inner = runs_set_in(lines, runs[0].style, skipped)
         among = choose(markers, lines, inner, set_in=True) if inner else Chain()

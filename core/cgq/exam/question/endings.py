@@ -22,7 +22,7 @@ _BREAK = re.compile(
 )
 _COUNTED_PART = re.compile(
     r"^(?:Questions?|Qs?)\s?\.?\s*(?:Nos?\.?\s*)?\d{1,3}\s*(?:to|through|[-–~])\s*(?:Q\s?\.?\s*)?\d{1,3}\s+"
-    r"(?:carry|carries|are|is|have|will)\b"
+    r"(?:carry|carries|are|is|have|will)\b|^[\[<〈【(]?\s*(?:서답형|서술형|단답형|논술형|주관식)\s*(?:문[항제]\s*)?\d{1,2}\s*[.)\]>〉】:번]"
 )
 _OPTION = re.compile(r"^\s*[①-⑩❶-❿(]")
 _TITLE = 1.25

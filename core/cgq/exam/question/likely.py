@@ -18,7 +18,7 @@ _FEWEST_CHOICES = 4
 _LONGEST_WORD = 24
 _LONGEST_ITEM = 90
 _TWO = 2
-_SENTENCE_END = re.compile(r"[.。!?]$|[다함음임됨]$|\d[\d,]*(?:원|円|元|kr)?$")
+_SENTENCE_END = re.compile(r"[.。!?]$|[다함음임됨]$|[:：]|\d[\d,]*(?:원|円|元|kr)?$")
 _MOST = 0.6
 _FEW = 4
 _MOST_JUMPS = 0.3
@@ -27,20 +27,31 @@ _FEWEST_ASKING = 0.25
 _ASKING_UNNUMBERED = 0.6
 _STRICT = 0.8
 _ASKING = re.compile(
-    r"[?？]|것은|것을|것만|고르|고른|시오|인가|는가|얼마|무엇|어느|□|_{3,}|[(（]\s*[)）]"
+    r"[?？]|것은|것을|것만|고르|고른|시오|인가|는가|얼마|무엇|어느|□|_{3,}|-{4,}|…{2,}|[(（]\s*[)）]"
     r"|か。|ものは|ものを|どれ|答え|哪|下列|以下|什么|不正确|正确的"
     r"|\b(?:which|what|who|why|how|when|where|choose|select|identify|calculate|find)\b"
     r"|\b(?:vad|vem|vilke[nt]|vilka|hur|varför|när|vilket|welche[rsn]?|was|quel(?:le)?s?|cuál(?:es)?)\b"
     r"|[A-Za-z]\s?[:：]\s*$|\b(?:is|are|was|were|be|to|by|of|as|for|in|with|because|when|the)\s*$|[（(]\s*[　 ]*[）)]",
     re.IGNORECASE,
 )
+_DIRECTION = re.compile(
+    r"고르(?:시오|십시오|세요|라)|(?:답|택)하(?:시오|십시오|세요)|選びなさい|選べ|えらんで|答えなさい|答えよ|选出|选择|請選"
+    r"|\b(?:choose|select|mark|pick|identify)\b.{0,40}\b(?:answer|best|correct|right|one|choice|option|word)\b",
+    re.IGNORECASE,
+)
 
 
-def is_exam(questions: Sequence[Question]) -> bool:
+def directs(text: str) -> bool:
+    """Whether a line outside the questions tells to choose among options."""
+    return bool(_DIRECTION.search(text))
+
+
+def is_exam(questions: Sequence[Question], *, directed: bool = False) -> bool:
     """Most questions have options, most of those as many as the others, the numbers count on.
 
-    Where few stems ask anything, nearly all must agree, but some must ask; without printed numbers most must do
-    both. Lists of words and statements that are true or false ask nothing and are all alike.
+    Where few stems ask anything, nearly all must agree, but some must ask, unless a part's directions do so for
+    them (`directed`); without printed numbers most must do both. Lists of words and statements that are true or
+    false ask nothing and are all alike.
     """
     whole = Counter(len(q.options) for q in questions if len(q.options) >= _FEWEST_OPTIONS)
     if _picks_words(questions) or _judges_statements(questions):
@@ -50,10 +61,10 @@ def is_exam(questions: Sequence[Question]) -> bool:
     usual, exactly = whole.most_common(1)[0]
     near = sum(n for k, n in whole.items() if abs(k - usual) <= 1)
     jumps = sum(1 for a, b in pairwise(questions) if b.number != a.number + 1)
-    asking = sum(1 for q in questions if _ASKING.search(q.stem))
+    asking = _asking(questions)
     if asking < _ASKING_SHARE * len(questions) and exactly < _STRICT * len(questions):
         return False
-    if asking < _FEWEST_ASKING * len(questions):
+    if asking < _FEWEST_ASKING * len(questions) and not directed:
         return False
     counted = sum(1 for q in questions if "unnumbered" in q.flags)
     if counted == len(questions) and (asking < _ASKING_UNNUMBERED * counted or max(near, asking) < _STRICT * counted):
@@ -63,6 +74,12 @@ def is_exam(questions: Sequence[Question]) -> bool:
         and (near >= _MOST * whole.total() or asking == len(questions) <= _FEW)
         and jumps <= _MOST_JUMPS * len(questions) + 1
     )
+
+
+def _asking(questions: Sequence[Question]) -> int:
+    """How many questions ask by their stem, or by options that others have, too ("A is greater", "B is greater")."""
+    choices = Counter(tuple(o.text for o in q.options) for q in questions if len(q.options) >= _FEWEST_OPTIONS)
+    return sum(1 for q in questions if _ASKING.search(q.stem) or choices[tuple(o.text for o in q.options)] > _TWO)
 
 
 def _picks_words(questions: Sequence[Question]) -> bool:
@@ -84,12 +101,11 @@ def _judges_statements(questions: Sequence[Question]) -> bool:
     """Statements with the same two options throughout (O and X, true and false), or questions with two each."""
     pairs = Counter(tuple(o.text for o in q.options) for q in questions)
     most = max(pairs.values(), default=0)
-    asking = sum(1 for q in questions if _ASKING.search(q.stem))
     return (
         len(questions) >= _FEW
         and all(len(pair) == _TWO for pair in pairs)
         and _counts_from_one(questions)
-        and (most >= _STRICT * len(questions) or asking >= _STRICT * len(questions))
+        and (most >= _STRICT * len(questions) or _asking(questions) >= _STRICT * len(questions))
     )
 
 

@@ -10,7 +10,7 @@ from cgq.exam.page.frames import frames_of
 from cgq.exam.question.assemble import Layout, assemble
 from cgq.exam.question.choice import choose_style
 from cgq.exam.question.figures import with_figures
-from cgq.exam.question.likely import is_exam
+from cgq.exam.question.likely import directs, is_exam
 from cgq.exam.question.marks import with_marks
 from cgq.exam.question.regions import regions_of
 from cgq.exam.question.stems import with_stem_answers
@@ -64,7 +64,9 @@ def _assembled(pages: Pages, taken: frozenset[int], choice: Choice) -> Reading:
     marks = with_marks([assemble(region, layout) for region in regions], pages.figures, pages.sheets, lines)
     assembled, loose = with_figures(marks.assembled, marks.figures, lines)
     questions = with_stem_answers(assembled, lines)
-    if not is_exam(questions):
+    own = {index for region in regions for index in region.lines}
+    directed = any(directs(line.text) for n, line in enumerate(lines) if n not in own)
+    if not is_exam(questions, directed=directed):
         message = f"no questions here: {len(questions)} numbers were looked at, few with options that agree"
         return Reading(frames=frames, findings=[Finding(code="no_questions", message=message)])
     return Reading(

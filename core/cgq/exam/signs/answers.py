@@ -35,8 +35,9 @@ ANSWERS_HEAD = re.compile(
     rf"^[\s\[【<〈(■◆]*(?:빠른\s*)?{_WORDS}(?:\s?[표지]|s)?[\s\]】>〉)]*[.:：]?\s*(?=\S)", re.IGNORECASE
 )
 """What announces the answers that follow on the same line."""
+_BULLET = r"\s*(?:[■□◆◇●○▶▷►☞→✔✓※*·•-]+\s*)?"
 ANSWER_LINE = re.compile(
-    rf"^\s*[\[【<〈(]?\s*{_WORDS}\s*[\]】>〉)]?\s*[.:：]?\s*(?:is\s+|[Oo]ption\s+)?({ANSWER})\s*(?=$|[\s.,;:【\[(])",
+    rf"^{_BULLET}[\[【<〈(]?\s*{_WORDS}\s*[\]】>〉)]?\s*[.:：]?\s*(?:is\s+|[Oo]ption\s+)?({ANSWER})\s*(?=$|[\s.,;:【\[(])",
     re.IGNORECASE,
 )
 NUMBERED_ANSWER = re.compile(
@@ -55,7 +56,7 @@ UNSAID_ANSWER = re.compile(
 )
 """A number and its answer, with nothing that calls it one: under a heading of answers, a solution begins so."""
 EXPLANATION_HEAD = re.compile(
-    r"^\s*[\[【<〈(]?\s*(?:(?:문제\s*|정답\s*)?해\s*설|풀\s*이|Explanation(?:/Reference)?|Rationale|解説|解析)\s*[\]】>〉)]?\s*(?:[:：.]|\s|$)\s*"
+    rf"^{_BULLET}[\[【<〈(]?\s*(?:(?:문제\s*|정답\s*)?해\s*설|풀\s*이|Explanation(?:/Reference)?|Rationale|解説|解析)\s*[\]】>〉)]?\s*(?:[:：.]|\s|$)\s*"
 )
 ANSWER_IN_STEM = re.compile(rf"[(（]\s*({ONE}|[A-H])\s*[)）]\s*[。.?？]?\s*$")
 _HANGUL = "가나다라마"

@@ -18,6 +18,7 @@ UNPRINTED = "unprinted"
 """The style of a marker that stands for a number which is not there."""
 
 _OPEN = r"[【\[〔(（<〈]?\s*"
+_CLOSE_JA = r"\s*[】\]〕)）]?[.、:：]?\s*"
 # Styles from the most to the least explicit; `trust` is what the chain adds for one.
 _STYLES: tuple[tuple[str, float, re.Pattern[str]], ...] = (
     (
@@ -40,8 +41,9 @@ _STYLES: tuple[tuple[str, float, re.Pattern[str]], ...] = (
     (
         "ja",
         2.0,
-        re.compile(_OPEN + r"(?:第\s*(\d{1,3})\s*[問题題]|[設题]?[問问]題?\s*(\d{1,3}))\s*[】\]〕)）]?[.、:：]?\s*"),
+        re.compile(_OPEN + r"[設题]?[問问]題?\s*(\d{1,3})" + _CLOSE_JA),
     ),
+    ("ja_ordinal", 2.0, re.compile(_OPEN + r"第\s*(\d{1,3})\s*[問题題]" + _CLOSE_JA)),
     ("no", 1.5, re.compile(_OPEN + r"(?:NO|No|Nº|№)\.?\s*(\d{1,3})\b\s*[】\]〕)）]?[.:)]?\s*")),
     ("square", 0.5, re.compile(r"[\[【]\s*(?:문\s*)?(\d{1,3})\s*[\]】]\s*")),
     ("point", 0.0, re.compile(r"(\d{1,3})\s?[.．。、](?!\d)\s*")),
@@ -52,6 +54,7 @@ _STYLES: tuple[tuple[str, float, re.Pattern[str]], ...] = (
     ("bare", -2.0, re.compile(r"(\d{1,3})(?:[\t ]\s*(?=\S)|$)")),
 )
 
+_ANSWER_BLANK = re.compile(r"(?:_{2,}|[(（]\s*[)）]|[□☐])\s*(?=\d)")
 _SIGNS_ALONE = ("bare", "ring")
 _CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
 
@@ -68,12 +71,18 @@ _PASSAGE_EN = re.compile(
     r"^(?:[A-Z][\w ]{0,40}\b)?[Qq]uestions?:?\s*(?:[Qq]\.)?\s*(\d{1,3})\s*"
     r"(?:and|&|to|through|[-–~])\s*(?:[Qq]\.)?\s*(\d{1,3})\b\s*[:.]?(?!.*\bcarr)"
 )
+_PASSAGE_JA = re.compile(r"^.*[(（]\s*[設题]?問\s*(\d{1,3})\s*[~～〜\-–]\s*[設题]?問?\s*(\d{1,3})\s*[)）]\s*に(?:答|つい)")
+_PASSAGE_ZH = re.compile(
+    r"^.{0,60}(?:完成|回答|做)(?:下[列面]|第)?\s*(\d{1,3})\s*[~～〜—\-–至]\s*(?:第\s*)?(\d{1,3})\s*小?[题題]"
+)
 _SECTION = re.compile(
     r"^[\[<〈【■◆●□▣\s]*(?:제\s*)?(?:\d{1,2}|[IVX]{1,4}|[ⅠⅡⅢⅣⅤⅥ])\s*[.]?\s*(?:과목|교시|부|편|장)(?:\s*[:：.)\]>〉】-]|\s|$)"
     r"|^[\[<〈【]?\s*과목\s*\d*\s*[:：]"
     r"|^[\[<〈【(（]?\s*第\s*(?:\d{1,2}|[一二三四五六七八九十IVXⅠ-Ⅵ]{1,3})\s*(?:部分?|章|編|编|科目|单元|単元|卷)(?:[\s:：、)）】]|$)"
     r"|^[一二三四五六七八九十]、\s*(?:单项|單項|多项|选择|選擇|判断|填空|不定项)"
-    r"|^(?:PART|Part|SECTION|Section|Exam)\s+(?:[A-Z]|\d{1,2}|[IVX]+)\b"
+    r"|^(?:PART|Part|SECTION|Section|Exam)\s*[-–—:]?\s+(?:[A-Z]|\d{1,2}|[IVX]+)\b"
+    r"|^[\[<〈【(]?\s*(?:[ⅠⅡⅢⅣ]|[IVX]{1,3}|\d)?\s*[.]?\s*(?:선택형|서답형|서술형|단답형|논술형|객관식|주관식)"
+    r"(?:\s*(?:문[항제]))?\s*(?:[\])>〉】:：(]|$)"
 )
 _SENTENCE = re.compile(r"[?？]|(?:은|는|오|다|것)[.?]\s*$")
 _ANSWER_ROW = re.compile(r"[\s①-⑩❶-❿●○◯]*[①-⑩❶-❿][\s①-⑩❶-❿●○◯]*$")
@@ -118,16 +127,18 @@ def _number_marker(index: int, line: Line) -> NumberMarker | None:
     text = narrow(line.text)
     if passage_head(index, line) is not None:
         return None
+    blank = _ANSWER_BLANK.match(text)
+    start = blank.end() if blank else 0
     for style, trust, pattern in _STYLES:
-        match = pattern.match(text)
+        match = pattern.match(text, start)
         if match is None:
             continue
         digits = next(g for g in match.groups() if g)
         number = _CIRCLED.find(digits) + 1 or int(digits)
         if not 1 <= number <= MOST_QUESTIONS or _ANSWER_ROW.match(text, match.end()):
             return None
-        last = match.start(match.lastindex or 1) + len(digits) - 1
-        return NumberMarker(index, number, style, trust, match.end(), line.x0, line.xs[min(last, len(line.xs) - 1)])
+        last = min(match.start(match.lastindex or 1) + len(digits), len(line.xs)) - 1
+        return NumberMarker(index, number, style, trust, match.end(), line.xs[start], line.xs[last])
     return None
 
 
@@ -150,6 +161,7 @@ def passage_head(index: int, line: Line) -> PassageHead | None:
     """The head of a shared passage, as in "[1~3] …" or "Common Data for Questions 48 and 49:"."""
     text = narrow(line.text[:_LONGEST_LINE])
     match = _PASSAGE.match(text) or _PASSAGE_OPEN.match(text) or _PASSAGE_TAIL.match(text) or _PASSAGE_EN.match(text)
+    match = match or _PASSAGE_JA.match(text) or _PASSAGE_ZH.match(text)
     if match is None:
         return None
     first, last = int(match[1]), int(match[2])
