@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from cgq.exam.page.phrases import Phrase, phrases_of
 from cgq.exam.page.ruled import ruled_off
 from cgq.exam.signs.alphabets import marker_value
-from cgq.exam.signs.markers import question_number, starts_question
+from cgq.exam.signs.markers import names_questions, question_number, starts_question
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -115,6 +115,8 @@ def _edge(phrases: Sequence[Phrase], often: Sequence[int], inward: Sequence[int]
 
 def _is_furniture(phrase: Phrase, sheet: Sheet, beside: Sequence[Phrase], *, often: bool) -> bool:
     if any(marker_value(other.text) for other in (phrase, *beside)) or not _WORD.search(phrase.text):
+        return False
+    if names_questions(phrase.text):
         return False
     if often:
         return True

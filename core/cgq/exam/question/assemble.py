@@ -128,6 +128,7 @@ def _options(region: Region, layout: Layout) -> OptionRun | None:
         inner = further_in(every, region.marker, layout.lines, style)
         tokens = inner if any(_is_run(r, layout) for r in runs_in(inner, style)) else every
         runs = [r for r in runs_in(tokens, style) if _is_run(r, layout)]
+        runs = _before_answer(runs, region, layout) or runs
         if runs:
             runs = [_misprinted(r, tokens, layout) for r in runs]
             return max(
@@ -135,6 +136,12 @@ def _options(region: Region, layout: Layout) -> OptionRun | None:
                 key=lambda r: (len(r.tokens) == layout.usual, len(r.tokens) >= _FEWEST + 1, r.first_line),
             )
     return None
+
+
+def _before_answer(runs: Sequence[OptionRun], region: Region, layout: Layout) -> list[OptionRun]:
+    """The whole runs before the line that tells the answer: explanations go through the options once more."""
+    told = next((i for i in region.lines[1:] if ANSWER_LINE.match(layout.lines[i].text)), None)
+    return [r for r in runs if told is not None and r.last_line < told and len(r.tokens) > _FEWEST]
 
 
 def _misprinted(run: OptionRun, tokens: Sequence[Token], layout: Layout) -> OptionRun:

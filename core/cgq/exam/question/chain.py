@@ -12,9 +12,10 @@ import math
 from bisect import bisect_left
 from collections import defaultdict
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from cgq.exam.signs.alphabets import LOOK_ALIKES
+from cgq.exam.signs.options import usual_count
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -47,6 +48,8 @@ _LEAST_SHARE = 0.3
 _ALIGNED = 1.5
 _ASTRAY = -2.5
 _IN_WORDS = 2.0
+_SHIFTED = -3.0
+_FURTHER = 6.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +60,15 @@ class Chain:
     markers: tuple[NumberMarker, ...] = ()
     score: float = 0.0
     beyond: tuple[int, ...] = ()
+
+
+class _Stand(NamedTuple):
+    """Where a marker stands: its page and column, its left edge, the left edge of its last digit."""
+
+    page: int
+    column: int
+    x0: float
+    x1: float
 
 
 def choose(
@@ -75,14 +87,15 @@ def choose(
         return Chain()
     starts = sorted(run.first_line for run in runs)
     own = _own_scores(markers, lines, starts)
-    passed = _passed_over(markers, own, starts)
+    stands = [_Stand(lines[m.line].page, lines[m.line].column, m.x0, m.x1) for m in markers]
+    passed = _passed_over(markers, own, starts, stands)
     best: list[float] = []
     back: list[int] = []
     for i, marker in enumerate(markers):
         score, previous = _opening(marker), -1
         for j in range(max(0, i - _WINDOW), i):
             region = _region(starts, markers[j].line, marker.line, passed[j])
-            through = best[j] + _step(markers[j], marker) + region
+            through = best[j] + _step(markers[j], marker) + region + _shift(stands[j], stands[i])
             if through > score:
                 score, previous = through, j
         best.append(score + own[i])
@@ -92,7 +105,7 @@ def choose(
     if whole[last] <= 0:
         return Chain()
     walked = _without_heads(_walk(markers, back, last), markers, starts)
-    chain = _with_options(walked, whole[last], starts)
+    chain = _with_options(walked, whole[last], _starts_of_whole(runs))
     return replace(chain, beyond=tuple(sorted({*chain.beyond, *_heads_of_parts(chain.markers, markers, starts)})))
 
 
@@ -121,6 +134,12 @@ def _heads_of_parts(chain: Sequence[NumberMarker], markers: Sequence[NumberMarke
     heads = [m.line for m in markers if m.trust >= _IN_WORDS and m.style not in words]
     lines = [m.line for m in chain]
     return [h for h in heads if (n := bisect_left(lines, h)) and _holds(starts, lines[n - 1], h)]
+
+
+def _starts_of_whole(runs: Sequence[OptionRun]) -> list[int]:
+    """The first lines of the runs that are about as long as usual."""
+    least = usual_count(runs) - 1
+    return sorted(run.first_line for run in runs if len(run.tokens) >= least)
 
 
 def _with_options(markers: Sequence[NumberMarker], score: float, starts: list[int]) -> Chain:
@@ -172,6 +191,14 @@ def _step(last: NumberMarker, marker: NumberMarker) -> float:
     return score + (_RESTART if marker.number == 1 else _BACK)
 
 
+def _shift(last: _Stand, stand: _Stand) -> float:
+    """What it costs to stand neither at the left nor at the right edge of the number before, in the same column."""
+    (page, column, left, right), (other_page, other_column, x0, x1) = last, stand
+    if page != other_page or column != other_column or abs(left - x0) <= _SAME_X or abs(right - x1) <= _SAME_X:
+        return 0.0
+    return _SHIFTED
+
+
 def _region(starts: list[int], first: int, end: int, passed: int) -> float:
     """What the lines from a number to the next are worth: exactly one run of options is right, and
     of two numbers that might start it the nearer; `passed` others as good are passed over on the way."""
@@ -182,15 +209,26 @@ def _region(starts: list[int], first: int, end: int, passed: int) -> float:
     return _ONE_RUN + _EXTRA_RUN * (held - 1) - min(_FAR, _FAR_SLOPE * way) + _PASSED_OVER * min(passed, _MOST_PASSED)
 
 
-def _passed_over(markers: Sequence[NumberMarker], own: Sequence[float], starts: list[int]) -> list[int]:
-    """Per marker: how many others of its style, as well placed, stand between it and the options that follow."""
+def _is_further_in(stand: _Stand, outer: _Stand) -> bool:
+    """Whether a marker stands further in than another of the same column, by both of its edges."""
+    (page, column, x0, x1), (outer_page, outer_column, left, right) = stand, outer
+    return (page, column) == (outer_page, outer_column) and x0 > left + _FURTHER and x1 > right + _FURTHER
+
+
+def _passed_over(
+    markers: Sequence[NumberMarker], own: Sequence[float], starts: list[int], stands: Sequence[_Stand]
+) -> list[int]:
+    """Per marker: how many others of its style, as well placed, stand between it and the options that follow; what
+    is counted further in, as statements to judge are, is no other."""
     passed: list[int] = []
     for n, marker in enumerate(markers):
         at = bisect_left(starts, marker.line)
         until = starts[at] if at < len(starts) else marker.line
         count, following = 0, n + 1
         while following < len(markers) and markers[following].line <= until and count < _MOST_PASSED:
-            count += markers[following].style == marker.style and own[following] >= own[n] - _AS_GOOD
+            other = markers[following]
+            rivals = other.style == marker.style and own[following] >= own[n] - _AS_GOOD
+            count += rivals and not _is_further_in(stands[following], stands[n])
             following += 1
         passed.append(count)
     return passed

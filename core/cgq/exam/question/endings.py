@@ -18,8 +18,12 @@ if TYPE_CHECKING:
 _BREAK = re.compile(
     r"^(?:[-–—<＜*※(\[]{1,3}\s?끝\s?[-–—>＞*)\]]{0,3}|끝\s?[.]?|※?\s*(?:확인\s*사항|수고\s*하셨습니다).*|\*\s*확인\s*사항"
     r"|[-–—*(]*\s*(?:[Ee]nd [Oo]f (?:the )?(?:[Tt]est|[Ee]xam|[Pp]aper|[Qq]uestions?|[Ss]ection).*|END)\s*[-–—*).]*"
-    r"|[-–—*(（]*\s*(?:以上|終わり|問題は以上|试题结束|試題結束|完)\s*[-–—*)）。]*)$"
+    r"|[-–—*(（]*\s*(?:以上|終わり|問題は以上|试题结束|試題結束|完)\s*[-–—*)）。]*"
+    r"|[-–—*(（<\[]*\s*(?:이\s*(?:면|쪽)은\s*여백.*|(?:다음|뒷)\s*(?:면|쪽|장)에(?:도|\s*계속).*|여\s*백|余\s*白|白\s*紙)\s*[-–—*)）>\].]*"
+    r"|\W*(?i:(?:this page is )?(?:intentionally )?(?:left )?blank(?: page)?|page intentionally left blank|(?:space )?for rough work"
+    r"|(?:continue|go on) (?:to|on) the next page.*|turn over.*|stop\b.{0,40})\W*)$"
 )
+_LABEL = re.compile(r"^[（(\[【]\s*(?:\d{1,2}|[A-C]|[가-라])\s*[)）\]】]$")
 _COUNTED_PART = re.compile(
     r"^(?:Questions?|Qs?)\s?\.?\s*(?:Nos?\.?\s*)?\d{1,3}\s*(?:to|through|[-–~])\s*(?:Q\s?\.?\s*)?\d{1,3}\s+"
     r"(?:carry|carries|are|is|have|will)\b|^[\[<〈【(]?\s*(?:서답형|서술형|단답형|논술형|주관식)\s*(?:문[항제]\s*)?\d{1,2}\s*[.)\]>〉】:번]"
@@ -64,7 +68,7 @@ class Endings:
         return (
             is_ending(line)
             or bool(_COUNTED_PART.match(line.text))
-            or (index > options and self._is_title(line, self._lines[index - 1]))
+            or (index > options and (bool(_LABEL.match(line.text)) or self._is_title(line, self._lines[index - 1])))
         )
 
     def _is_title(self, line: Line, above: Line) -> bool:

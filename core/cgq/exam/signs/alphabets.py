@@ -67,6 +67,7 @@ STYLES: dict[str, re.Pattern[str]] = {
     "1.": re.compile(_EDGE + r"([1-9])\s?\.(?!\d)"),
     "A": re.compile(_CELL + r"([A-J])(?=[\s\t]\S)"),
     "1": re.compile(_CELL + r"([1-9])(?=[\s\t]\S)"),
+    "a": re.compile(_CELL + r"([a-j])(?=[\s\t]\S)"),
     "ⓐ": re.compile(f"([{''.join(_RINGED_LETTERS.values())}])"),
     "(가)": re.compile(_EDGE + rf"\(\s?([{_HANGUL}])\s?\)"),
     "i.": re.compile(_EDGE + rf"({_ROMAN_CLASS})\s?[.)]"),
@@ -74,6 +75,13 @@ STYLES: dict[str, re.Pattern[str]] = {
     "ⅰ": re.compile(_CELL + f"([{''.join(_ROMAN_SIGNS)}])" + r"\s?[.)]?(?=\s)"),
 }
 """Each style of markers, the surest first; its group is the sign that counts."""
+
+BARE_SIGNS = {
+    "A": re.compile(_EDGE + r"([A-J])(?=[\s\t]\S)"),
+    "1": re.compile(_EDGE + r"([1-9])(?=[\s\t]\S)"),
+    "a": re.compile(_EDGE + r"([a-j])(?=[\s\t]\S)"),
+}
+"""The styles without any sign of their own, as they look where no wide gap stands before them."""
 
 # Kinds of signs, each with what stands around one in any style, and the styles that use it.
 _KINDS: dict[str, tuple[str, tuple[str, ...]]] = {
@@ -83,7 +91,7 @@ _KINDS: dict[str, tuple[str, tuple[str, ...]]] = {
     ),
     "capital": (_EDGE + r"(?:[A-J](?=\s?[.、):]|\s)|\(\s?[A-J]\s?\))", ("(A)", "A.", "A)", "A:", "A")),
     "roman": (_EDGE + r"\(?[ivx]{1,4}\s?[.)]", ("(A)", "a.", "a)", "i.", "(i)")),
-    "small": (_EDGE + r"(?:[a-j]\s?[.)]|\(\s?[a-j]\s?\))", ("(A)", "a.", "a)")),
+    "small": (_EDGE + r"(?:[a-j](?=\s?[.)]|\s)|\(\s?[a-j]\s?\))", ("(A)", "a.", "a)", "a")),
     "digit": (_EDGE + r"(?:[1-9](?=\s?[.)]|\s)|[(\[][1-9][)\]])", ("(1)", "1)", "1.", "1")),
     "hangul": (_EDGE + rf"(?:[{_HANGUL}]\s?[.)]|\(\s?[{_HANGUL}]\s?\))", ("가.", "(가)")),
     "kana": (_EDGE + rf"\(?{_KANA_CLASS}[.)、:\s]", ("ア", "(ア)")),
@@ -91,7 +99,7 @@ _KINDS: dict[str, tuple[str, tuple[str, ...]]] = {
 _ANY_SIGN = re.compile("|".join(f"(?P<{kind}>(?={pattern}))" for kind, (pattern, _) in _KINDS.items()))
 
 LOOK_ALIKES = {
-    "1.": frozenset({"point", "bare"}),
+    "1.": frozenset({"point"}),
     "1": frozenset({"bare"}),
     "1)": frozenset({"paren"}),
     "(1)": frozenset({"both"}),

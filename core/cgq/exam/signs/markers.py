@@ -25,7 +25,7 @@ _STYLES: tuple[tuple[str, float, re.Pattern[str]], ...] = (
         "word",
         2.0,
         re.compile(
-            r"(?:NEW\s+|Topic\s+\d+\s*[-–]\s*)?(?:QUESTION|Question)\s*(?:NO\.?|No\.?|#)?\s*[:.]?\s*(\d{1,4})\b[.:)]?\s*"
+            r"(?:NEW\s+|Topic\s+\d+\s*[-–]\s*)?(?:QUESTION|Question)\s*(?:NO\.?|No\.?|#)?\s*[:.]?\s*(\d{1,4})\b(?:\s+of\s+\d{1,4}\b)?[.:)]?\s*"
             r"(?:(?:Topic|Exam|Section|Module|Domain|Set|Part|Chapter)\s+[A-Z\d]+\s*$)?"
         ),
     ),
@@ -68,12 +68,16 @@ _PASSAGE_TAIL = re.compile(
     r"[~～∼〜\-–]\s*(?:문제?\s*)?(\d{1,3})\s*[.번]?\s*[\]】)）〕]\s*$"
 )
 _PASSAGE_EN = re.compile(
-    r"^(?:[A-Z][\w ]{0,40}\b)?[Qq]uestions?:?\s*(?:[Qq]\.)?\s*(\d{1,3})\s*"
+    r"^(?:[A-Z][\w ]{0,40}?)?[Qq]uestions?:?\s*(?:[Qq]\.)?\s*(\d{1,3})\s*"
     r"(?:and|&|to|through|[-–~])\s*(?:[Qq]\.)?\s*(\d{1,3})\b\s*[:.]?(?!.*\bcarr)"
 )
 _PASSAGE_JA = re.compile(r"^.*[(（]\s*[設题]?問\s*(\d{1,3})\s*[~～〜\-–]\s*[設题]?問?\s*(\d{1,3})\s*[)）]\s*に(?:答|つい)")
 _PASSAGE_ZH = re.compile(
     r"^.{0,60}(?:完成|回答|做)(?:下[列面]|第)?\s*(\d{1,3})\s*[~～〜—\-–至]\s*(?:第\s*)?(\d{1,3})\s*小?[题題]"
+)
+_SAMPLE = re.compile(
+    r"^[\[<〈【《(（※*■\s]*(?:예시|예제|예)(?:\s?문[제항])?[\])>〉】》）:：.\s]*$|^[\[<〈【《(（※*■\s]*(?:問題例|例題|例|样题|示例)[\])>〉】》）:：\s]*$"
+    r"|^[\W_]*(?:Sample|SAMPLE|Example|EXAMPLE)(?:\s+(?i:questions?|items?|problems?))?[\W_]*$"
 )
 _SECTION = re.compile(
     r"^[\[<〈【■◆●□▣\s]*(?:제\s*)?(?:\d{1,2}|[IVX]{1,4}|[ⅠⅡⅢⅣⅤⅥ])\s*[.]?\s*(?:과목|교시|부|편|장)(?:\s*[:：.)\]>〉】-]|\s|$)"
@@ -114,10 +118,12 @@ class PassageHead:
 
 
 def number_markers(lines: Sequence[Line], skipped: frozenset[int]) -> list[NumberMarker]:
-    """Every line that might start a question, in reading order; the chain chooses among them."""
+    """Every line that might start a question, in reading order; the chain chooses among them. What stands below
+    the word "example" is none."""
     found: list[NumberMarker] = []
     for index, line in enumerate(lines):
-        marker = None if index in skipped else _number_marker(index, line)
+        sample = index > 0 and _SAMPLE.match(lines[index - 1].text)
+        marker = None if index in skipped or sample else _number_marker(index, line)
         if marker is not None:
             found.append(marker)
     return found
@@ -159,13 +165,23 @@ def question_number(text: str) -> tuple[str, int] | None:
 
 def passage_head(index: int, line: Line) -> PassageHead | None:
     """The head of a shared passage, as in "[1~3] …" or "Common Data for Questions 48 and 49:"."""
-    text = narrow(line.text[:_LONGEST_LINE])
-    match = _PASSAGE.match(text) or _PASSAGE_OPEN.match(text) or _PASSAGE_TAIL.match(text) or _PASSAGE_EN.match(text)
-    match = match or _PASSAGE_JA.match(text) or _PASSAGE_ZH.match(text)
+    match = _passage_range(line.text)
     if match is None:
         return None
     first, last = int(match[1]), int(match[2])
     return PassageHead(index, first, last, match.end()) if first < last <= MOST_QUESTIONS else None
+
+
+def names_questions(text: str) -> bool:
+    """Whether a text says which questions share what follows."""
+    match = _passage_range(text)
+    return match is not None and int(match[1]) < int(match[2])
+
+
+def _passage_range(line: str) -> re.Match[str] | None:
+    text = narrow(line[:_LONGEST_LINE])
+    match = _PASSAGE.match(text) or _PASSAGE_OPEN.match(text) or _PASSAGE_TAIL.match(text) or _PASSAGE_EN.match(text)
+    return match or _PASSAGE_JA.match(text) or _PASSAGE_ZH.match(text)
 
 
 def is_section_head(line: Line) -> bool:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from cgq.exam.signs.alphabets import FILLED, MOST_OPTIONS, STYLES, narrow, styles_in, value_of
+from cgq.exam.signs.rows import matches_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -17,7 +18,9 @@ if TYPE_CHECKING:
 _FARTHEST = 90
 _FEWEST = 3
 _FEWEST_PAIRS = 4
-_REFERENCE = re.compile(r"^\s?(?:[,·~∼～]\s?[①-⑩]|[과와은는의을를]\s|[과와]\s?[①-⑩])")
+_REFERENCE = re.compile(
+    r"^\s?(?:[,·~∼～]\s?[①-⑩]|[과와은는의을를]\s|[과와]\s?[①-⑩]|(?:,|and\b|or\b|to\b)\s?(?:and\s|or\s)?\(\s?[A-Ja-j1-9]\s?\))"
+)
 _NUMBER_ONLY = re.compile(r"\s*\d{1,3}\s?[.)번:]?\s*$")
 
 
@@ -65,8 +68,9 @@ def _tokens_on(lines: Sequence[Line], style: str, held: Sequence[int]) -> list[T
     rows: list[list[Token]] = []
     for index in held:
         line = lines[index]
-        row = [_token(index, line, match, style) for match in STYLES[style].finditer(narrow(line.text))]
-        if row:
+        found = matches_of(narrow(line.text), line.xs, line.em, style)
+        row = [_token(index, line, match, style) for match in found]
+        if row and not _is_answer_sheet(row, line):
             rows.append(row)
     return [token for row in _reordered(rows, lines) for token in row]
 
@@ -88,6 +92,13 @@ def _token(index: int, line: Line, match: re.Match[str], style: str) -> Token:
         bool(_NUMBER_ONLY.match(before)),
         line.xs[start],
     )
+
+
+def _is_answer_sheet(row: Sequence[Token], line: Line) -> bool:
+    """Whether a row is a number and marks to fill in: "7 ① ② ③ ④", once or more."""
+    ends = [*(t.start for t in row[1:]), len(line.text)]
+    between = [line.text[t.end : end].strip() for t, end in zip(row, ends, strict=True)]
+    return len(row) >= _FEWEST and row[0].numbered and all(not text or text.isdecimal() for text in between)
 
 
 def _reordered(rows: list[list[Token]], lines: Sequence[Line]) -> Iterator[list[Token]]:
