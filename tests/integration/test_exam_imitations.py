@@ -6,42 +6,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 from tests.support.canvas import Page, paper
+from tests.support.rows import read, some
 
 from cgq.exam.extract import read_document
 
 if TYPE_CHECKING:
     from cgq.exam.model import Document
-
-WORDS = (
-    "system",
-    "theory",
-    "policy",
-    "value",
-    "process",
-    "market",
-    "energy",
-    "network",
-    "culture",
-    "climate",
-    "method",
-    "result",
-    "design",
-)
-
-
-def some(n: int, start: int) -> str:
-    """`n` words, others for another start."""
-    return " ".join(WORDS[(start * 5 + k * 3) % len(WORDS)] for k in range(n))
-
-
-def read(*rows: tuple[float, float, str]) -> Document:
-    """What is read of rows (x, y, text) on one page."""
-
-    def draw(page: Page) -> None:
-        for x, y, text in rows:
-            page.write(x, y, text)
-
-    return read_document(paper(draw))
 
 
 def test_bare_numbers_in_boxes_and_bare_options_in_a_row_are_told_apart_by_where_they_stand() -> None:
@@ -69,7 +39,7 @@ def test_options_counted_like_the_questions_and_numbered_explanations() -> None:
         rows += [(62, y + 15 * k, f"{k}. {some(3, n + k)}") for k in range(1, 5)]
         rows += [(50, y + 75, f"Answer: {n % 4 + 1}"), (50, y + 90, "Explanation")]
         rows += [(50, y + 90 + 13 * k, f"{k}. {some(6, 2 * n + k)}.") for k in (1, 2)]
-    questions = read(*rows).questions
+    questions = read(rows).questions
     assert [q.number for q in questions] == [1, 2, 3, 4, 5]
     assert all(q.stem == f"{some(5, q.number)} is which?" for q in questions)
     assert all([o.text for o in q.options] == [some(3, q.number + k) for k in range(1, 5)] for q in questions)
@@ -84,7 +54,7 @@ def test_the_topic_beside_a_number_is_no_stem_and_votes_are_no_explanation() -> 
         rows += [(60, y + 25 + 15 * k, f"{'ABCD'[k - 1]}. {some(3, n + k)}.") for k in range(1, 5)]
         rows += [(50, y + 100, "Correct Answer: B"), (50, y + 114, "Community vote distribution")]
         rows.append((60, y + 127, "B (87%)  A (13%)"))
-    questions = read(*rows).questions
+    questions = read(rows).questions
     assert [q.stem for q in questions] == [f"What is {some(4, n)}?" for n in range(1, 5)]
     assert [q.explanation for q in questions] == [None] * 4
     assert all(q.answer is not None and q.answer.accepted == (2,) for q in questions)
@@ -96,7 +66,7 @@ def vocabulary(marks: str, count: int, texts: str = "{}") -> Document:
         x, y = 60.0 + 260 * ((n - 1) // 5), 60.0 + 110 * ((n - 1) % 5)
         rows.append((x, y, f"{n}. {some(1, n)}"))
         rows += [(x + 20, y + 16 * k, f"{m} {texts.format(some(1, n + k))}") for k, m in enumerate(marks, 1)]
-    return read(*rows)
+    return read(rows)
 
 
 def test_a_test_of_vocabulary_asks_nothing_and_is_an_exam() -> None:
@@ -114,7 +84,7 @@ def test_statements_that_are_true_or_false_have_two_options() -> None:
     rows = [(50.0, 40.0 + 40 * n, f"{n}. {some(6, n)}.") for n in range(1, 13)]
     rows += [(70.0, 56.0 + 40 * n, "(A) True") for n in range(1, 13)]
     rows += [(150.0, 56.0 + 40 * n, "(B) False") for n in range(1, 13)]
-    questions = read(*rows).questions
+    questions = read(rows).questions
     assert [q.number for q in questions] == list(range(1, 13))
     assert {tuple(o.text for o in q.options) for q in questions} == {("True", "False")}
 
@@ -127,7 +97,7 @@ def test_the_second_column_of_a_table_of_options_is_no_column_of_the_page() -> N
         for k in range(1, 5):
             rows += [(65, y + 20 + 15 * k, f"({'ABCD'[k - 1]})"), (130, y + 20 + 15 * k, some(1, n + k))]
             rows.append((280, y + 20 + 15 * k, some(2, n + 2 * k)))
-    questions = read(*rows).questions
+    questions = read(rows).questions
     assert [q.number for q in questions] == [1, 2, 3, 4, 5, 6]
     told = [[f"{some(1, n + k)} {some(2, n + 2 * k)}" for k in range(1, 5)] for n in range(1, 7)]
     assert [[o.text for o in q.options] for q in questions] == told
@@ -142,7 +112,7 @@ def test_what_stands_below_a_row_of_bare_markers_belongs_to_the_marker_above_it(
             rows.append((70 + 110 * k, y + 20, f"({'ABCD'[k]})"))
             rows += [(74 + 110 * k, y + 30 + 13 * m, f"{n + k + m}") for m in (1, 2, 3)]
             rows += [(94 + 110 * k, y + 30 + 13 * m, f"{n + k * m}") for m in (1, 2, 3)]
-    questions = read(*rows).questions
+    questions = read(rows).questions
     told = [[" ".join(f"{n + k + m} {n + k * m}" for m in (1, 2, 3)) for k in range(4)] for n in range(1, 5)]
     assert [[o.text for o in q.options] for q in questions] == told
 
@@ -155,7 +125,7 @@ def test_what_the_next_questions_are_worth_is_no_option() -> None:
             rows.append((50, y - 18, "Q. 4 to Q. 6 carry two marks each."))
         rows.append((50, y, f"Q.{n} What is {some(4, n)}?"))
         rows += [(70, y + 15 * k, f"({'ABCD'[k - 1]}) {some(3, n + k)}") for k in range(1, 5)]
-    questions = read(*rows).questions
+    questions = read(rows).questions
     assert [q.options[3].text for q in questions] == [some(3, n + 4) for n in range(1, 7)]
 
 

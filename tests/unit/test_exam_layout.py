@@ -17,8 +17,9 @@ from cgq.exam.question.regions import regions_of
 from cgq.exam.question.stems import with_stem_answers
 from cgq.exam.signs.answers import read_answer
 from cgq.exam.signs.forms import form_in
-from cgq.exam.signs.markers import number_markers, passage_head
+from cgq.exam.signs.markers import number_markers
 from cgq.exam.signs.options import usual_count
+from cgq.exam.signs.passages import passage_head
 
 if TYPE_CHECKING:
     from cgq.exam.model import Question

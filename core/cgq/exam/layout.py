@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 
 from cgq.exam.geometry import Span, box_of
 from cgq.exam.model import PageLayout
-from cgq.exam.question.endings import is_ending, is_section
+from cgq.exam.question.endings import is_ending, is_idle, is_section
 from cgq.exam.question.regions import instruction_goes_on
-from cgq.exam.signs.markers import passage_head
+from cgq.exam.signs.passages import passage_head
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence
@@ -112,7 +112,8 @@ def headings_of(
     found = set(range(cover))
     for index, line in enumerate(lines):
         below = index + 1
-        if is_section(index, lines, below if below in starts else len(lines), frames) or is_ending(line):
+        section = is_section(index, lines, below if below in starts else len(lines), frames)
+        if section or is_ending(line) or is_idle(line):
             found.add(index)
         head = passage_head(index, line)
         if head is not None:

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Literal
 
 from cgq.exam.signs.alphabets import marker_value
 from cgq.exam.signs.answers import ANSWER_LINE, EXPLANATION_HEAD
-from cgq.exam.signs.markers import is_section_head, passage_head
+from cgq.exam.signs.markers import is_section_head
+from cgq.exam.signs.passages import passage_head
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

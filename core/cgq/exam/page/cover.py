@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from cgq.exam.page.script import joined
 from cgq.exam.printable import printable
 from cgq.exam.signs.forms import form_in
-from cgq.exam.signs.markers import passage_head
+from cgq.exam.signs.passages import passage_head
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

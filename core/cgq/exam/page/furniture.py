@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 from cgq.exam.page.phrases import Phrase, phrases_of
 from cgq.exam.page.ruled import ruled_off
 from cgq.exam.signs.alphabets import marker_value
-from cgq.exam.signs.markers import names_questions, question_number, starts_question
+from cgq.exam.signs.markers import question_number, starts_question
+from cgq.exam.signs.passages import names_questions
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

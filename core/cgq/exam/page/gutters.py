@@ -203,16 +203,17 @@ def _counts_on(left: Sequence[Run], right: Sequence[Run]) -> bool:
 def _numbers(side: Sequence[Run]) -> dict[str, list[int]]:
     """The numbers that the runs of a side start with, top to bottom, by their style; the cells of a key aside."""
     found: dict[str, list[int]] = defaultdict(list)
-    for run, beside in zip(side, [*side[1:], None], strict=True):
+    for n, run in enumerate(side):
         told = question_number(run.text)
-        if told is not None and (len(run.glyphs) > _SHORTEST_STEM or run.text[0].isalpha() or _is_word(run, beside)):
+        if told is not None and (len(run.glyphs) > _SHORTEST_STEM or run.text[0].isalpha() or _names_word(side, n)):
             found[told[0]].append(told[1])
     return found
 
 
-def _is_word(number: Run, beside: Run | None) -> bool:
+def _names_word(side: Sequence[Run], n: int) -> bool:
     """Whether a word stands beside a number, and not an answer: nothing in circles, no capitals only."""
-    if beside is None or abs(beside.base - number.base) > 1 or beside.x0 < number.x1:
+    number, beside = side[n], side[min(n + 1, len(side) - 1)]
+    if abs(beside.base - number.base) > 1 or beside.x0 < number.x1:
         return False
     return len(beside.text) > 1 and beside.text.isalpha() and not (beside.text.isascii() and beside.text.isupper())
 

@@ -7,7 +7,8 @@ from bisect import bisect_left
 from typing import TYPE_CHECKING
 
 from cgq.exam.signs.answers import ANSWERS_BELOW
-from cgq.exam.signs.markers import is_section_head, passage_head
+from cgq.exam.signs.markers import is_section_head
+from cgq.exam.signs.passages import passage_head
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -18,10 +19,13 @@ if TYPE_CHECKING:
 _BREAK = re.compile(
     r"^(?:[-–—<＜*※(\[]{1,3}\s?끝\s?[-–—>＞*)\]]{0,3}|끝\s?[.]?|※?\s*(?:확인\s*사항|수고\s*하셨습니다).*|\*\s*확인\s*사항"
     r"|[-–—*(]*\s*(?:[Ee]nd [Oo]f (?:the )?(?:[Tt]est|[Ee]xam|[Pp]aper|[Qq]uestions?|[Ss]ection).*|END)\s*[-–—*).]*"
-    r"|[-–—*(（]*\s*(?:以上|終わり|問題は以上|试题结束|試題結束|完)\s*[-–—*)）。]*"
-    r"|[-–—*(（<\[]*\s*(?:이\s*(?:면|쪽)은\s*여백.*|(?:다음|뒷)\s*(?:면|쪽|장)에(?:도|\s*계속).*|여\s*백|余\s*白|白\s*紙)\s*[-–—*)）>\].]*"
-    r"|\W*(?i:(?:this page is )?(?:intentionally )?(?:left )?blank(?: page)?|page intentionally left blank|(?:space )?for rough work"
-    r"|(?:continue|go on) (?:to|on) the next page.*|turn over.*|stop\b.{0,40})\W*)$"
+    r"|[-–—*(（]*\s*(?:以上|終わり|問題は以上|试题结束|試題結束|完)\s*[-–—*)）。]*)$"
+)
+_IDLE = re.compile(
+    r"^[-–—*※(（<\[\s]*(?:이\s*(?:면|쪽)은\s*여백.{0,12}|여\s*백|(?:다음|뒷)\s*(?:면|쪽|장)에(?:도\s*문제|\s*계속).{0,12}"
+    r"|余\s*白|白\s*紙|(?i:(?:this page is )?(?:intentionally left )?blank(?: page)|page (?:intentionally )?left blank"
+    r"|this page is (?:intentionally )?(?:left )?blank|(?:space )?for rough work|(?:please )?turn over"
+    r"|(?:continue|go on) (?:to|on) the next page)|STOP)[-–—*)）>\].!\s]*$"
 )
 _LABEL = re.compile(r"^[（(\[【]\s*(?:\d{1,2}|[A-C]|[가-라])\s*[)）\]】]$")
 _COUNTED_PART = re.compile(
@@ -81,6 +85,11 @@ def is_ending(line: Line) -> bool:
     """Whether a line ends the questions: "- 끝 -", the head of the answers."""
     text = line.text.strip()
     return bool(_BREAK.match(text) or ANSWERS_BELOW.match(text))
+
+
+def is_idle(line: Line) -> bool:
+    """Whether a line only says that a page is blank or that the next one goes on; a question may do so, too."""
+    return bool(_IDLE.match(line.text))
 
 
 def is_section(index: int, lines: Sequence[Line], end: int, frames: dict[int, tuple[Frame, ...]]) -> bool:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from cgq.exam.geometry import Span, box_of
 from cgq.exam.model import Place
 from cgq.exam.page.figures import Figure, figures_among
-from cgq.exam.signs.markers import passage_head
+from cgq.exam.signs.passages import passage_head
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

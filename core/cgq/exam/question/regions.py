@@ -8,16 +8,18 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from cgq.exam.page.script import joined
-from cgq.exam.question.endings import Endings, is_section
-from cgq.exam.signs.markers import is_section_head, passage_head
+from cgq.exam.question.endings import Endings, is_idle, is_section
+from cgq.exam.signs.markers import is_section_head
+from cgq.exam.signs.passages import passage_head
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from cgq.exam.geometry import Frame, Line
     from cgq.exam.question.chain import Chain
-    from cgq.exam.signs.markers import NumberMarker, PassageHead
+    from cgq.exam.signs.markers import NumberMarker
     from cgq.exam.signs.options import OptionRun
+    from cgq.exam.signs.passages import PassageHead
 
 _INSTRUCTION_END = re.compile(
     r"(?:시오|하라|세요|것은|쓰라|[:：]|[.?。？]|なさい|答えよ|答えよう|完成[^。]{0,12}题)\s*[.)\]]?\s*$"
@@ -67,7 +69,7 @@ def regions_of(
     for marker, next_number in zip(markers, ends, strict=True):
         end = next((line for line in chain.beyond if marker.line < line < next_number), next_number)
         body_end = endings.after(marker.line, end)
-        own = tuple(i for i in range(marker.line, body_end) if i not in skipped)
+        own = tuple(i for i in range(marker.line, body_end) if i not in skipped and not is_idle(lines[i]))
         if marker.number < last and passage is not None and passage.head.line < previous_end:
             passage = None
         covered = passage is not None and passage.head.first <= marker.number <= passage.head.last

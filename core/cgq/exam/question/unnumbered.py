@@ -15,8 +15,9 @@ from typing import TYPE_CHECKING
 
 from cgq.exam.model import Finding
 from cgq.exam.question.chain import Chain
-from cgq.exam.signs.markers import UNPRINTED, NumberMarker, is_section_head, passage_head
+from cgq.exam.signs.markers import UNPRINTED, NumberMarker, is_section_head
 from cgq.exam.signs.options import usual_count
+from cgq.exam.signs.passages import passage_head
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

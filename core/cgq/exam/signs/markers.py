@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from cgq.exam.signs.alphabets import narrow
+from cgq.exam.signs.passages import MOST_QUESTIONS, passage_head
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from cgq.exam.geometry import Line
 
-MOST_QUESTIONS = 500
 UNPRINTED = "unprinted"
 """The style of a marker that stands for a number which is not there."""
 
@@ -58,23 +58,6 @@ _ANSWER_BLANK = re.compile(r"(?:_{2,}|[(（]\s*[)）]|[□☐])\s*(?=\d)")
 _SIGNS_ALONE = ("bare", "ring")
 _CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
 
-_PASSAGE = re.compile(
-    r"^\s*[※*◎]?\s*[\[【〔<(〈（《]\s*(?:문제?\s*|[Qq]uestions?\s*)?(\d{1,3})\s*[.번]?\s*"
-    r"[~～∼〜\-–—˜]\s*(?:문제?\s*)?(\d{1,3})\s*번?\s*[\]】〕>)〉）》]\s*"
-)
-_PASSAGE_OPEN = re.compile(r"^\s*[※*◎]?\s*(\d{1,3})\s*[~～∼〜–]\s*(\d{1,3})\s*번?\s*[.:]?\s*(?=다음|※|위|아래|Read|次)")
-_PASSAGE_TAIL = re.compile(
-    r"^\s*(?:[※*◎].*|.*(?:시오|하라|세요)\s*[.]?)\s*[\[【(（〔]\s*(?:문제?\s*)?(\d{1,3})\s*[.번]?\s*"
-    r"[~～∼〜\-–]\s*(?:문제?\s*)?(\d{1,3})\s*[.번]?\s*[\]】)）〕]\s*$"
-)
-_PASSAGE_EN = re.compile(
-    r"^(?:[A-Z][\w ]{0,40}?)?[Qq]uestions?:?\s*(?:[Qq]\.)?\s*(\d{1,3})\s*"
-    r"(?:and|&|to|through|[-–~])\s*(?:[Qq]\.)?\s*(\d{1,3})\b\s*[:.]?(?!.*\bcarr)"
-)
-_PASSAGE_JA = re.compile(r"^.*[(（]\s*[設题]?問\s*(\d{1,3})\s*[~～〜\-–]\s*[設题]?問?\s*(\d{1,3})\s*[)）]\s*に(?:答|つい)")
-_PASSAGE_ZH = re.compile(
-    r"^.{0,60}(?:完成|回答|做)(?:下[列面]|第)?\s*(\d{1,3})\s*[~～〜—\-–至]\s*(?:第\s*)?(\d{1,3})\s*小?[题題]"
-)
 _SAMPLE = re.compile(
     r"^[\[<〈【《(（※*■\s]*(?:예시|예제|예)(?:\s?문[제항])?[\])>〉】》）:：.\s]*$|^[\[<〈【《(（※*■\s]*(?:問題例|例題|例|样题|示例)[\])>〉】》）:：\s]*$"
     r"|^[\W_]*(?:Sample|SAMPLE|Example|EXAMPLE)(?:\s+(?i:questions?|items?|problems?))?[\W_]*$"
@@ -91,7 +74,6 @@ _SECTION = re.compile(
 _SENTENCE = re.compile(r"[?？]|(?:은|는|오|다|것)[.?]\s*$")
 _ANSWER_ROW = re.compile(r"[\s①-⑩❶-❿●○◯]*[①-⑩❶-❿][\s①-⑩❶-❿●○◯]*$")
 _LONGEST_HEAD = 60
-_LONGEST_LINE = 300
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,16 +87,6 @@ class NumberMarker:
     end: int
     x0: float
     x1: float
-
-
-@dataclass(frozen=True, slots=True)
-class PassageHead:
-    """A line that says which questions, `first` to `last`, share what follows."""
-
-    line: int
-    first: int
-    last: int
-    end: int
 
 
 def number_markers(lines: Sequence[Line], skipped: frozenset[int]) -> list[NumberMarker]:
@@ -161,27 +133,6 @@ def question_number(text: str) -> tuple[str, int] | None:
         if match is not None:
             return style, int(next(g for g in match.groups() if g))
     return None
-
-
-def passage_head(index: int, line: Line) -> PassageHead | None:
-    """The head of a shared passage, as in "[1~3] …" or "Common Data for Questions 48 and 49:"."""
-    match = _passage_range(line.text)
-    if match is None:
-        return None
-    first, last = int(match[1]), int(match[2])
-    return PassageHead(index, first, last, match.end()) if first < last <= MOST_QUESTIONS else None
-
-
-def names_questions(text: str) -> bool:
-    """Whether a text says which questions share what follows."""
-    match = _passage_range(text)
-    return match is not None and int(match[1]) < int(match[2])
-
-
-def _passage_range(line: str) -> re.Match[str] | None:
-    text = narrow(line[:_LONGEST_LINE])
-    match = _PASSAGE.match(text) or _PASSAGE_OPEN.match(text) or _PASSAGE_TAIL.match(text) or _PASSAGE_EN.match(text)
-    return match or _PASSAGE_JA.match(text) or _PASSAGE_ZH.match(text)
 
 
 def is_section_head(line: Line) -> bool:

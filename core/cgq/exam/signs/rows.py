@@ -12,7 +12,6 @@ from cgq.exam.signs.alphabets import BARE_SIGNS, STYLES, value_of
 
 if TYPE_CHECKING:
     import re
-
     from collections.abc import Sequence
 
 _OFF = 0.6
