@@ -6,8 +6,9 @@ from bisect import bisect_left
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from cgq.exam.page.gutters import crosses, gutters_of, is_grid, numbers_count_on, usual_shares
+from cgq.exam.page.gutters import crosses, gutters_of, numbers_count_on, usual_shares
 from cgq.exam.page.lines import lines_of
+from cgq.exam.page.sides import is_grid
 from cgq.exam.signs.markers import starts_question
 
 if TYPE_CHECKING:

@@ -6,13 +6,10 @@ much of its text stands in bands that are tall enough to be columns and that not
 
 from __future__ import annotations
 
-from bisect import bisect_left
-from collections import Counter, defaultdict
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from cgq.exam.signs.alphabets import marker_value
-from cgq.exam.signs.markers import question_number, starts_question
+from cgq.exam.page.sides import counts_on, is_grid, is_match, is_table, lines_up, wide_row
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -30,19 +27,11 @@ _CLEAR = 0.2
 _RULED_CLEAR = 0.2
 _USUAL_SHARE = 0.25
 _LESSER_SIDE = 0.04
-_GRID_SHARE = 0.5
-_FEWEST_NUMBERS = 3
-_SHORTEST_STEM = 6
 _SIDE_SHARE = 0.22
 _RULED_SIDE = 0.05
 _FILLED = 0.5
 _RULED_FILLED = 0.3
-_WIDE_ROWS = 0.88
 _RULE_HEIGHT = 0.35
-_LINED_UP = 0.25
-_FEWEST_ROWS = 3
-_FEWEST_BETWEEN = 2
-_NEIGHBOURS = 0.9
 
 
 def gutters_of(sheet: Sheet, runs: Sequence[Run]) -> Gutters:
@@ -71,7 +60,7 @@ def usual_shares(sheets: Sequence[Sheet], found: Sequence[Gutters], weights: Seq
 
 def numbers_count_on(runs: Sequence[Run], gutters: Gutters) -> bool:
     """Whether the numbers of each column count on from those of the column before it."""
-    return all(_counts_on(a, b) for a, b in pairwise(_sides(sorted(runs, key=lambda r: r.base), gutters)))
+    return all(counts_on(a, b) for a, b in pairwise(_sides(sorted(runs, key=lambda r: r.base), gutters)))
 
 
 def crosses(run: Run, x: float) -> bool:
@@ -122,33 +111,23 @@ def _parts(text: _Text, gutters: Gutters, clear: float, share: float, filled: fl
     sides = _sides(kept, gutters)
     if not all(sides):
         return False
-    if any(is_grid(a, b) or _is_table(a, b) for a, b in pairwise(sides)):
+    if any(is_grid(a, b) or is_table(a, b) or is_match(a, b) for a, b in pairwise(sides)):
         return False
-    if all(_counts_on(a, b) for a, b in pairwise(sides)):
+    if all(counts_on(a, b) for a, b in pairwise(sides)):
         return True
     weight = [sum(len(r.glyphs) for r in side) for side in sides]
     if min(weight) < share * sum(weight):
         return False
     room = [b - a for a, b in pairwise([text.left, *gutters, text.right])]
-    if any(_wide_row(side) < filled * width for side, width in zip(sides, room, strict=True)):
+    if any(wide_row(side) < filled * width for side, width in zip(sides, room, strict=True)):
         return False
-    return all(_lines_up(side) for side in sides[1:])
+    return all(lines_up(side) for side in sides[1:])
 
 
 def _sides(runs: Sequence[Run], gutters: Gutters) -> list[list[Run]]:
     """The runs of each column, without those that cross into another."""
     edges = [float("-inf"), *gutters, float("inf")]
     return [[r for r in runs if left - 2 <= r.x0 and r.x1 <= right + 2] for left, right in pairwise(edges)]
-
-
-def _lines_up(side: Sequence[Run]) -> bool:
-    """Whether the rows of a side start at a common edge; behind the wide gaps of a justified text they do not."""
-    first: dict[int, float] = {}
-    for run in side:
-        row = round(run.base / 3)
-        first[row] = min(run.x0, first.get(row, run.x0))
-    starts = Counter(round(x / 3) for x in first.values())
-    return max(starts.values()) >= max(_FEWEST_ROWS, _LINED_UP * len(first))
 
 
 def _free(text: _Text, width: float, ranges: Sequence[tuple[float, float]]) -> Gutters:
@@ -187,77 +166,3 @@ def _ruled(sheet: Sheet, ranges: Sequence[tuple[float, float]]) -> Gutters:
             return ()
         found.append(longest.x0)
     return tuple(found)
-
-
-def _counts_on(left: Sequence[Run], right: Sequence[Run]) -> bool:
-    """Whether the first number on the right follows the last two on the left, as on a page that ends early."""
-    before, after = _numbers(left), _numbers(right)
-    return any(
-        len(numbers) >= _FEWEST_NUMBERS
-        and after.get(style, [])[:1] == [numbers[-1] + 1] == [numbers[-2] + 2]
-        and all(a < b for a, b in pairwise(numbers))
-        for style, numbers in before.items()
-    )
-
-
-def _numbers(side: Sequence[Run]) -> dict[str, list[int]]:
-    """The numbers that the runs of a side start with, top to bottom, by their style; the cells of a key aside."""
-    found: dict[str, list[int]] = defaultdict(list)
-    for n, run in enumerate(side):
-        told = question_number(run.text)
-        if told is not None and (len(run.glyphs) > _SHORTEST_STEM or run.text[0].isalpha() or _names_word(side, n)):
-            found[told[0]].append(told[1])
-    return found
-
-
-def _names_word(side: Sequence[Run], n: int) -> bool:
-    """Whether a word stands beside a number, and not an answer: nothing in circles, no capitals only."""
-    number, beside = side[n], side[min(n + 1, len(side) - 1)]
-    if abs(beside.base - number.base) > 1 or beside.x0 < number.x1:
-        return False
-    return len(beside.text) > 1 and beside.text.isalpha() and not (beside.text.isascii() and beside.text.isupper())
-
-
-def is_grid(left: Sequence[Run], right: Sequence[Run]) -> bool:
-    """Whether what stands on the right are options beside options (① … ② …), not a column of its own."""
-    beside = {round(r.base): value for r in left if (value := marker_value(r.text))}
-    pairs = 0
-    for run in right:
-        value = marker_value(run.text)
-        if not value and starts_question(run.text):
-            return False
-        neighbours = [beside[y] for y in range(round(run.base) - 1, round(run.base) + 2) if y in beside]
-        pairs += bool(value and neighbours and max(neighbours) < value)
-    return pairs >= _GRID_SHARE * len({round(r.base / 3) for r in right})
-
-
-def _is_table(left: Sequence[Run], right: Sequence[Run]) -> bool:
-    """Whether what stands on the right only goes on with rows of the left: nothing starts there, every row has its
-    neighbour, and yet the rows that start questions have none, as a second column's lines would be."""
-    if any(marker_value(run.text) or starts_question(run.text) for run in right):
-        return False
-    starts = [run.base for run in left if run.text.isdecimal() or question_number(run.text) is not None]
-    rows = sorted({round(run.base) for run in right})
-    between = [y for y in starts if rows[0] < y < rows[-1]]
-    if len(between) < _FEWEST_BETWEEN or any(_beside(y, rows) for y in between):
-        return False
-    heights = sorted({round(run.base) for run in left})
-    return sum(1 for y in rows if _beside(y, heights)) >= _NEIGHBOURS * len(rows)
-
-
-def _beside(y: float, rows: Sequence[int]) -> bool:
-    at = bisect_left(rows, y - 1)
-    return at < len(rows) and rows[at] <= y + 1
-
-
-def _wide_row(side: Sequence[Run]) -> float:
-    """How much text one of the wide rows of a side holds, in points; the cells of a table leave most of it blank."""
-    rows: dict[int, list[float]] = defaultdict(list)
-    for run in side:
-        rows[round(run.base / 3)].extend((run.x0, run.x1))
-    taken = sorted(_inked(edges) for edges in rows.values())
-    return taken[int(_WIDE_ROWS * (len(taken) - 1))]
-
-
-def _inked(edges: Sequence[float]) -> float:
-    return sum(b - a for a, b in zip(edges[::2], edges[1::2], strict=True))
