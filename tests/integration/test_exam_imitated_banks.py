@@ -192,3 +192,14 @@ def test_the_heads_of_passages_that_start_pages_are_no_running_heads() -> None:
     assert [q.passage for q in questions] == [
         " ".join(f"{some(9, first + k)}." for k in range(5)) for first in (1, 4, 7) for _ in range(3)
     ]
+
+
+def test_two_pages_on_one_sheet_are_four_columns() -> None:
+    rows: list[Row] = []
+    for n in range(1, 33):
+        x, y = 30 + 140 * ((n - 1) // 8), 60 + 90 * ((n - 1) % 8)
+        rows.append((x, y, f"{n}. What is {some(1, n)}?"))
+        rows += options(x + 10, y + 15, ABCD, n, 2)
+    questions = read(rows).questions
+    assert [q.number for q in questions] == list(range(1, 33))
+    assert all([o.text for o in q.options] == texts(q.number, 4, 2) for q in questions)

@@ -21,7 +21,7 @@ Gutters = tuple[float, ...]
 """The x of each gutter of a page, in points from the left; none for one column."""
 
 _STEP = 4
-_RANGES = (((0.26, 0.42), (0.58, 0.74)), ((0.36, 0.64),))
+_RANGES = (((0.2, 0.3), (0.44, 0.56), (0.7, 0.8)), ((0.26, 0.42), (0.58, 0.74)), ((0.36, 0.64),))
 _TALL = 6.0
 _CLEAR = 0.2
 _RULED_CLEAR = 0.2
@@ -35,7 +35,8 @@ _RULE_HEIGHT = 0.35
 
 
 def gutters_of(sheet: Sheet, runs: Sequence[Run]) -> Gutters:
-    """The gutters of one page: three columns where both thirds are free, two where the middle is."""
+    """The gutters of one page: four columns where all quarters are free, three where both thirds are, two where the
+    middle is."""
     if len(runs) < 4:
         return ()
     text = _Text(runs)
