@@ -85,3 +85,16 @@ def test_a_line_that_was_drawn_in_pieces_out_of_order_is_one_run() -> None:
     whole = run("first second", 40, 100)
     pieces = [*whole.glyphs[5:], *whole.glyphs[:5]]
     assert [r.text for r in runs_of(Sheet(1, WIDTH, HEIGHT, tuple(pieces)))] == ["firstsecond"]
+
+
+def test_what_was_drawn_out_of_order_is_spaced_by_its_gaps() -> None:
+    drawn = [("2", 0.0), ("5", 6.0), ("3", 22.0), ("y", 12.0), ("r", 28.0)]
+    glyphs = tuple(Glyph(char, x, 0.0, x + 6, 10.0, 8.0, n > 1) for n, (char, x) in enumerate(drawn))
+    (run,) = runs_of(Sheet(1, 600, 800, glyphs))
+    assert [(g.char, g.spaced) for g in run.glyphs] == [
+        ("2", False),
+        ("5", False),
+        ("y", False),
+        ("3", True),
+        ("r", False),
+    ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -17,6 +18,7 @@ _BESIDE = 0.7
 _OVERLAP = 0.1
 _AS_LARGE = 0.85
 _SPACE_GAP = 0.1
+_BACKWARDS = 0.3
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -37,6 +39,9 @@ class Run:
         first = glyphs[0]
         forward = glyphs if first.x0 <= glyphs[-1].x0 else _turned(glyphs)
         _, x0, y0, x1, y1, _, _ = zip(*glyphs, strict=True)
+        in_order = sorted(x0) == list(x0 if forward is glyphs else x0[::-1])
+        if not in_order and any(b.x0 < a.x0 - _BACKWARDS * first.em for a, b in pairwise(forward)):
+            forward = _ordered(forward)
         return cls(tuple(forward), min(x0), min(y0), max(x1), max(y1), first.base, first.em)
 
     @property
@@ -51,6 +56,18 @@ def _turned(glyphs: list[Glyph]) -> list[Glyph]:
     return [
         g._replace(spaced=before) for g, before in zip(forward, [False, *(g.spaced for g in forward)], strict=False)
     ]
+
+
+def _ordered(glyphs: Sequence[Glyph]) -> list[Glyph]:
+    """Glyphs that were drawn out of their order, from left to right; where another stands before one than did,
+    only the gap tells whether there is a space."""
+    before = dict(pairwise(reversed(glyphs)))
+    ordered = sorted(glyphs, key=lambda g: g.x0)
+    spaced = [
+        g if before.get(g) is last else g._replace(spaced=g.x0 - last.x1 >= _SPACE_GAP * g.em)
+        for last, g in pairwise(ordered)
+    ]
+    return [ordered[0], *spaced]
 
 
 def runs_of(sheet: Sheet) -> list[Run]:
