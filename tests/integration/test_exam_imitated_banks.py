@@ -203,3 +203,15 @@ def test_two_pages_on_one_sheet_are_four_columns() -> None:
     questions = read(rows).questions
     assert [q.number for q in questions] == list(range(1, 33))
     assert all([o.text for o in q.options] == texts(q.number, 4, 2) for q in questions)
+
+
+def test_the_name_of_a_part_above_the_head_of_its_passage_is_no_option() -> None:
+    rows = [
+        *asked(range(1, 4), 60),
+        (50.0, 340.0, "Common Cases"),
+        (50.0, 360.0, "Questions 4 and 5 refer to this case."),
+    ]
+    rows += [(50, 380 + 14 * k, f"{some(9, k)}.") for k in range(4)]
+    questions = read([*rows, *asked(range(4, 6), 460)]).questions
+    assert [o.text for o in questions[2].options] == texts(3, 4)
+    assert {q.number for q in questions if q.passage} == {4, 5}

@@ -34,6 +34,7 @@ _COUNTED_PART = re.compile(
 )
 _OPTION = re.compile(r"^\s*[①-⑩❶-❿(]")
 _TITLE = 1.25
+_CAPTION = 1.1
 _LONGEST_HEAD = 40
 
 
@@ -73,7 +74,18 @@ class Endings:
             is_ending(line)
             or bool(_COUNTED_PART.match(line.text))
             or (index > options and (bool(_LABEL.match(line.text)) or self._is_title(line, self._lines[index - 1])))
+            or (options < index < end - 1 and self._is_caption(index))
         )
+
+    def _is_caption(self, index: int) -> bool:
+        """Whether a short line at the outer edge goes with the head of a passage below it, being nearer to it than
+        to what stands above, or larger at the top of a page: the name of a part."""
+        above, line, below = self._lines[index - 1 : index + 2]
+        if len(line.text) > _LONGEST_HEAD or line.x0 > below.x0 or passage_head(index + 1, below) is None:
+            return False
+        if (above.page, above.column) != (line.page, line.column):
+            return line.em > _CAPTION * below.em
+        return line.base - above.base > below.base - line.base
 
     def _is_title(self, line: Line, above: Line) -> bool:
         """Whether behind the options a larger line begins something new: another paper, a key, a part."""
