@@ -206,12 +206,26 @@ def test_two_pages_on_one_sheet_are_four_columns() -> None:
 
 
 def test_the_name_of_a_part_above_the_head_of_its_passage_is_no_option() -> None:
-    rows = [
-        *asked(range(1, 4), 60),
-        (50.0, 340.0, "Common Cases"),
-        (50.0, 360.0, "Questions 4 and 5 refer to this case."),
-    ]
-    rows += [(50, 380 + 14 * k, f"{some(9, k)}.") for k in range(4)]
-    questions = read([*rows, *asked(range(4, 6), 460)]).questions
+    rows = [*asked(range(1, 4), 60), (50.0, 360.0, "Questions 4 and 5 refer to this case.")]
+    rows += [*((50, 380 + 14 * k, f"{some(9, k)}.") for k in range(4)), *asked(range(4, 6), 460)]
+
+    def draw(page: Page) -> None:
+        written(rows)(page)
+        page.write(50, 340, "Common Cases", size=12)
+
+    questions = read_document(paper(draw)).questions
     assert [o.text for o in questions[2].options] == texts(3, 4)
     assert {q.number for q in questions if q.passage} == {4, 5}
+
+
+def test_parts_may_mark_their_options_in_styles_of_their_own() -> None:
+    rows = [*asked(range(1, 5), 40), *asked(range(5, 9), 400, marks=["a.", "b.", "c.", "d."])]
+    questions = read(rows).questions
+    assert [q.number for q in questions] == list(range(1, 9))
+    assert all([o.text for o in q.options] == texts(q.number, 4) for q in questions)
+
+
+def test_a_part_that_asks_for_words_leaves_the_others_an_exam() -> None:
+    words: list[Row] = [(50, 40 + 40 * n, f"{n}. {some(6, n)}.") for n in range(9, 20)]
+    questions = read(asked(range(1, 9), 60), [(x, y - 340, text) for x, y, text in words]).questions
+    assert [q.number for q in questions if q.options] == list(range(1, 9))

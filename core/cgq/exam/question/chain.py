@@ -79,7 +79,7 @@ def choose(
     A number that looks like an option may be one; where the options are known to be `set_in`, those at the outer
     edge are not.
     """
-    alike: frozenset[str] = LOOK_ALIKES.get(runs[0].style, frozenset()) if runs else frozenset()
+    alike = {style for run in runs for style in LOOK_ALIKES.get(run.style, ())}
     options = {t.line for run in runs for t in run.tokens if not t.start}
     markers = [m for m in markers if m.style not in alike or (set_in and m.line not in options)]
     markers = markers[:_MOST_MARKERS]

@@ -5,6 +5,7 @@ Options and numbers explain each other: the style is right whose runs follow num
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 
     from cgq.exam.geometry import Line
     from cgq.exam.model import Hint
+    from cgq.exam.signs.markers import NumberMarker
     from cgq.exam.signs.options import OptionRun
 
 _RIVAL = 0.5
@@ -26,6 +28,9 @@ _MOST_RIVALS = 3
 _LEAST_OTHER = 2.0
 _MUCH_LESS = 0.5
 _BETTER = 1.03
+_FEWEST_APART = 4
+_FEWEST_OPTIONS = 3
+_EACH = 4.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +56,20 @@ def choose_style(lines: Sequence[Line], skipped: frozenset[int], hints: Sequence
         return None
     markers = hinted(number_markers(lines, skipped), lines, hints)
     rivals = [runs for weight, runs in styles[:_MOST_RIVALS] if weight >= _RIVAL * styles[0][0]]
+    chosen, chain = _best(rivals, markers, lines, skipped)
+    chosen, chain = _with_other_parts(chosen, chain, markers, lines, [runs for _, runs in styles])
+    used = [runs[0].style for weight, runs in styles if weight >= _LEAST_OTHER and runs[0].style != chosen[0].style]
+    return Choice(tuple(chosen), tuple(used), chain)
+
+
+def _best(
+    rivals: Sequence[Sequence[OptionRun]],
+    markers: Sequence[NumberMarker],
+    lines: Sequence[Line],
+    skipped: frozenset[int],
+) -> tuple[Sequence[OptionRun], Chain]:
+    """The runs with the best chain; a style must be clearly better than one that is used more, and options that
+    stand further in than the numbers much better than all that have their sign."""
     chosen, chain = rivals[0], choose(markers, lines, rivals[0])
     for runs in rivals[1:]:
         other = choose(markers, lines, runs)
@@ -61,5 +80,36 @@ def choose_style(lines: Sequence[Line], skipped: frozenset[int], hints: Sequence
         among = choose(markers, lines, inner, set_in=True) if inner else Chain()
         if chain.score < _MUCH_LESS * among.score:
             chosen, chain = inner, among
-    used = [runs[0].style for weight, runs in styles if weight >= _LEAST_OTHER and runs[0].style != chosen[0].style]
-    return Choice(tuple(chosen), tuple(used), chain)
+    return chosen, chain
+
+
+def _with_other_parts(
+    chosen: Sequence[OptionRun],
+    chain: Chain,
+    markers: Sequence[NumberMarker],
+    lines: Sequence[Line],
+    styles: Sequence[Sequence[OptionRun]],
+) -> tuple[Sequence[OptionRun], Chain]:
+    """The runs and the chain with the parts of a paper that mark their options in another style."""
+    for runs in styles:
+        if not chain.markers or runs[0].style == chosen[0].style:
+            continue
+        apart = _apart(runs, chosen, chain)
+        if len(apart) < _FEWEST_APART:
+            continue
+        merged = [*chosen, *apart]
+        whole = choose(markers, lines, merged)
+        if whole.score > chain.score + _EACH * len(apart):
+            chosen, chain = merged, whole
+    return chosen, chain
+
+
+def _apart(runs: Sequence[OptionRun], chosen: Sequence[OptionRun], chain: Chain) -> list[OptionRun]:
+    """The whole runs outside the questions that the chain has found: from a number to its last option."""
+    starts = [marker.line for marker in chain.markers]
+    held: set[int] = set()
+    for run in chosen:
+        at = bisect_right(starts, run.first_line)
+        if at:
+            held.update(range(starts[at - 1], run.last_line + 1))
+    return [run for run in runs if len(run.tokens) >= _FEWEST_OPTIONS and run.first_line not in held]

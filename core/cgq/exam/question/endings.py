@@ -78,14 +78,13 @@ class Endings:
         )
 
     def _is_caption(self, index: int) -> bool:
-        """Whether a short line at the outer edge goes with the head of a passage below it, being nearer to it than
-        to what stands above, or larger at the top of a page: the name of a part."""
+        """Whether a short line, larger than what stands around it, is right above the head of a passage and no
+        further in: the name of a part."""
         above, line, below = self._lines[index - 1 : index + 2]
-        if len(line.text) > _LONGEST_HEAD or line.x0 > below.x0 or passage_head(index + 1, below) is None:
-            return False
-        if (above.page, above.column) != (line.page, line.column):
-            return line.em > _CAPTION * below.em
-        return line.base - above.base > below.base - line.base
+        larger = line.em > _CAPTION * max(above.em, below.em)
+        return (
+            larger and line.x0 <= below.x0 and len(line.text) <= _LONGEST_HEAD and bool(passage_head(index + 1, below))
+        )
 
     def _is_title(self, line: Line, above: Line) -> bool:
         """Whether behind the options a larger line begins something new: another paper, a key, a part."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from itertools import pairwise
+from itertools import groupby, pairwise
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ _ASKING_UNNUMBERED = 0.6
 _STRICT = 0.8
 _ASKING = re.compile(
     r"[?？]|것은|것을|것만|고르|고른|시오|인가|는가|얼마|무엇|어느|□|_{3,}|-{4,}|…{2,}|[(（]\s*[)）]"
-    r"|か。|ものは|ものを|どれ|答え|哪|下列|以下|什么|不正确|正确的"
+    r"|(?:옳|맞|틀린|아닌|않|적절|적합|해당|알맞)[가-힣]{0,2}\s*것|か。|ものは|ものを|どれ|答え|選べ|選び|求めよ|的是\W*$|哪|下列|以下|什么|不正确|正确的"
     r"|\b(?:which|what|who|why|how|when|where|choose|select|identify|calculate|find)\b"
     r"|\b(?:vad|vem|vilke[nt]|vilka|hur|varför|när|vilket|welche[rsn]?|was|quel(?:le)?s?|cuál(?:es)?)\b"
     r"|[A-Za-z]\s?[:：]\s*$|\b(?:is|are|was|were|be|to|by|of|as|for|in|with|because|when|the)\s*$|[（(]\s*[　 ]*[）)]",
@@ -53,6 +53,18 @@ def is_exam(questions: Sequence[Question], *, directed: bool = False) -> bool:
     them (`directed`); without printed numbers most must do both. Lists of words and statements that are true or
     false ask nothing and are all alike.
     """
+    return _agree(questions, directed=directed) or any(
+        len(part) >= _FEWEST_ALIKE and _asking(part) >= _STRICT * len(part) and _agree(part, directed=directed)
+        for part in _parts(questions)
+    )
+
+
+def _parts(questions: Sequence[Question]) -> list[list[Question]]:
+    """The stretches of questions with options, where others ask for words."""
+    return [list(part) for whole, part in groupby(questions, lambda q: len(q.options) >= _FEWEST_OPTIONS) if whole]
+
+
+def _agree(questions: Sequence[Question], *, directed: bool) -> bool:
     whole = Counter(len(q.options) for q in questions if len(q.options) >= _FEWEST_OPTIONS)
     if _picks_words(questions) or _judges_statements(questions):
         return True
@@ -78,7 +90,7 @@ def is_exam(questions: Sequence[Question], *, directed: bool = False) -> bool:
 
 def _asking(questions: Sequence[Question]) -> int:
     """How many questions ask by their stem, or by options that others have, too ("A is greater", "B is greater")."""
-    choices = Counter(tuple(o.text for o in q.options) for q in questions if len(q.options) >= _FEWEST_OPTIONS)
+    choices = Counter(tuple(o.text for o in q.options) for q in questions if any(o.text for o in q.options))
     return sum(1 for q in questions if _ASKING.search(q.stem) or choices[tuple(o.text for o in q.options)] > _TWO)
 
 
