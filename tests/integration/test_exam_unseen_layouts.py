@@ -54,6 +54,15 @@ def test_a_number_that_is_lost_is_reported_and_its_question_kept_apart() -> None
     assert [q.number for q in document.questions if "unnumbered" in q.flags] == [5]
 
 
+@pytest.mark.parametrize("seed", [134, 156, 181])
+def test_an_exhibit_is_found_with_its_question_in_any_column_and_is_no_hole(seed: int) -> None:
+    made = paper(seed)  # three columns; an exhibit behind a column's end; one to the right of a short line
+    document = read_document(made.pdf)
+    shown = [i.number for i in made.items if i.kind == "picture"]
+    assert [q.number for q in document.questions if q.figures] == shown != []
+    assert document.findings == ()
+
+
 @pytest.mark.slow
 @pytest.mark.timeout(3600)
 def test_a_thousand_layouts_keep_their_floors() -> None:

@@ -180,6 +180,23 @@ def test_data_whose_checksum_does_not_hold_are_told_with_their_pages(
     assert (len(told) == 1) == (where == "text")
 
 
+@pytest.mark.parametrize(("entry", "other"), [(b"/Filter", b"/Filtre"), (b"/Contents", b"")])
+def test_a_page_whose_contents_cannot_be_its_text_is_damaged(
+    reader: Reader, tmp_path: Path, entry: bytes, other: bytes
+) -> None:
+    """A stream that does not say how it was packed; a number in place of a stream. PDFium shows a blank page."""
+    data = (SAMPLES / "network-en.pdf").read_bytes()
+    contents = pypdf.PdfReader(SAMPLES / "network-en.pdf").pages[5].raw_get("/Contents")
+    if entry == b"/Contents":
+        told = b"/Contents %d 0 R" % contents.idnum
+        data = data.replace(told, told[:-3] + b"   ")
+    else:
+        at = data.rindex(entry, 0, data.index(contents.get_object()._data))
+        data = data[:at] + other + data[at + len(entry) :]
+    found = read(reader, tmp_path, data)
+    assert [finding.page for finding in found.findings if finding.code == "damaged_page"] == [6]
+
+
 def _font_program(page: pypdf.PageObject) -> pypdf.generic.PdfObject:
     fonts = [font.get_object() for font in page["/Resources"]["/Font"].values()]  # type: ignore[index]
     return next(font["/FontDescriptor"]["/FontFile2"] for font in fonts if "/FontDescriptor" in font)

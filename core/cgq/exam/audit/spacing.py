@@ -67,7 +67,7 @@ class _Step:
 
 def holes(evidence: Evidence) -> list[Finding]:
     """A finding for each hole; none where the paper's spacing is too uneven to tell."""
-    steps = list(_steps(evidence))
+    steps = [step for step in _steps(evidence) if not _drawn(step, evidence)]
     leading = _leading(steps)
     if not leading:
         return []
@@ -78,7 +78,6 @@ def holes(evidence: Evidence) -> list[Finding]:
     known = {kind: _Group(sorted(heights), leading) for kind, heights in groups.items()}
     even = _even(steps, known)
     found = [s for s in steps if _is_white(s, leading, evidence) or (even and _is_hole(s, known, leading))]
-    found = [step for step in found if not _drawn(step, evidence)]
     if len(found) > max(_MOST_HOLES, _HOLE_PART * len(steps)):
         return []
     return [_finding(step, evidence) for step in found]

@@ -14,10 +14,10 @@ if TYPE_CHECKING:
     from cgq.exam.model import Question
 
 _MEANINGLESS = re.compile("[\ue000-\uf8ff\ufffd\U000f0000-\U0010fffd]")
-_DRAWN = "그림|도면|사진|회로도?|그래프|순서도|흐름도|계통도|단면도|투상도|배치도|평면도|파형"
+_DRAWN = "그림|트리|도면|사진|회로도?|그래프|순서도|흐름도|계통도|단면도|투상도|배치도|평면도|파형"
 _NAMES_FIGURE = re.compile(
     rf"(?:다음|아래|위|오른쪽|왼쪽|주어진)(?:의|에)?\s?(?:{_DRAWN})|그림(?:과|와)\s?같|[<〈\[(（]\s?(?:그림|사진|도면)"
-    r"|그림\s?\d|그림(?:에서|의\s?회로)"
+    rf"|(?:{_DRAWN})[가이]\s(?:다음|아래)[과와]?\s?같|그림\s?\d|그림(?:에서|의\s?회로)"
     r"|\b(?:figures?|fig\.|diagrams?|exhibits?|graphic|circuit)\s+(?:shown|below|above|given|\d)"
     r"|\b(?:refer to|see|view|in|click|from|examine)\s+(?:on\s+)?the\s+(?:\w+\s+)?"
     r"(?:figures?|diagram|exhibits?|graphic)\b"
