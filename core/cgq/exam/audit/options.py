@@ -33,7 +33,7 @@ class Counts:
         self._counts = Counter(len(q.options) for q in questions if q.options)
         self._total = len(questions)
         self.usual = max(self._counts, key=lambda k: (self._counts[k], k), default=0)
-        self._varies = _varies([len(q.options) or self.usual for q in questions], self.usual)
+        self._varies = _varies([self._told(q) for q in questions], self.usual)
 
     def is_odd(self, question: Question) -> bool:
         """Fewer options than usual are odd, unless the paper mixes counts; more are not when others have them or
@@ -43,7 +43,7 @@ class Counts:
             return False
         if count < _FEWEST:
             return True
-        if self._varies or self._counts[self.usual] < _FEWEST_USUAL:
+        if self._varies or self._counts[self.usual] < (_FEWEST_USUAL if count > self.usual else _FEWEST):
             return False
         mixed = len(self._counts) > 2 or self._counts[count] > 1
         if mixed and self._counts[self.usual] < _NEARLY_ALL * self._counts.total():
@@ -54,6 +54,11 @@ class Counts:
         several = question.answer is not None and question.answer.mode == "all"
         return not (alike or several or _SEVERAL.search(question.stem))
 
+    def _told(self, question: Question) -> int:
+        """How many options a question has; the usual number where it says why it has others, or has none."""
+        count = len(question.options)
+        return self.usual if not count or (count > self.usual and _SEVERAL.search(question.stem)) else count
+
     def finding(self, question: Question) -> Finding:
         """What to say of a question whose count is odd."""
         count = len(question.options)
@@ -62,11 +67,11 @@ class Counts:
 
 
 def _varies(counts: Sequence[int], usual: int) -> bool:
-    """Whether a paper has questions with more options than usual and with fewer as it likes: what is lost makes fewer
-    only, and options that went to a neighbour make more right beside fewer."""
+    """Whether a paper has questions with more options than usual and several with fewer, as it likes: one loss
+    makes one with fewer, and options that went to a neighbour make more right beside fewer."""
     more = {n for n, count in enumerate(counts) if count > usual}
     fewer = {n for n, count in enumerate(counts) if count < usual}
-    return bool(more and fewer) and not any({n - 1, n + 1} & fewer for n in more)
+    return bool(more) and len(fewer) >= _FEWEST and not any({n - 1, n + 1} & fewer for n in more)
 
 
 def empty(question: Question) -> Iterator[Finding]:
