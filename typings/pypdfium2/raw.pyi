@@ -3,7 +3,7 @@
 # ruff: noqa: N801, N802 - the names are those of the C library
 
 from _ctypes import CFuncPtr
-from ctypes import c_double, c_float, c_int, c_uint, c_void_p
+from ctypes import c_float, c_int, c_uint, c_void_p
 
 FPDF_ANNOT: int
 FPDF_ERR_PASSWORD: int
@@ -82,11 +82,13 @@ FPDFText_GetUnicode: CFuncPtr
 FPDFText_HasUnicodeMapError: CFuncPtr
 
 def FPDFText_IsGenerated(text_page: object, index: int) -> int: ...
-def FPDFText_GetCharAngle(text_page: object, index: int) -> float: ...
+
+FPDFText_GetCharAngle: CFuncPtr
 
 FPDFText_GetLooseCharBox: CFuncPtr
 
-def FPDFText_GetCharOrigin(text_page: object, index: int, x: c_double, y: c_double) -> int: ...
+FPDFText_GetCharOrigin: CFuncPtr
+
 def FPDFPathSegment_GetClose(segment: object) -> int: ...
 def FPDF_GetPageCount(document: object) -> int: ...
 def FPDF_RenderPageBitmap(

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from bisect import bisect_right
-from ctypes import CFUNCTYPE, c_double, c_int, c_uint, c_void_p
+from ctypes import CFUNCTYPE, addressof, c_double, c_float, c_int, c_uint, c_void_p
 from dataclasses import dataclass
 from itertools import repeat
 from typing import TYPE_CHECKING
@@ -32,6 +32,8 @@ _LAST = 0x10FFFF
 
 _UNICODE = CFUNCTYPE(c_uint, c_void_p, c_int)(address(raw.FPDFText_GetUnicode))
 _LOOSE_BOX = CFUNCTYPE(c_int, c_void_p, c_int, c_void_p)(address(raw.FPDFText_GetLooseCharBox))
+_ORIGIN = CFUNCTYPE(c_int, c_void_p, c_int, c_void_p, c_void_p)(address(raw.FPDFText_GetCharOrigin))
+_ANGLE = CFUNCTYPE(c_float, c_void_p, c_int)(address(raw.FPDFText_GetCharAngle))
 _UNMAPPED = CFUNCTYPE(c_int, c_void_p, c_int)(address(raw.FPDFText_HasUnicodeMapError))
 _TEXT_OBJECT = CFUNCTYPE(c_void_p, c_void_p, c_int)(address(raw.FPDFText_GetTextObject))
 
@@ -70,7 +72,7 @@ def _marks(text_page: c_void_p, count: int, paints: dict[int, Paint]) -> Marks:
     boxed = list(map(_LOOSE_BOX, repeat(at), range(count), range(start, start + step * count, step)))
     indexes = [n for n, (char, has_box) in enumerate(zip(chars, boxed, strict=True)) if char and has_box]
     boxes = rects[np.array(indexes, np.intp)].astype(np.float64)
-    origins, quarters = _baselines(text_page, indexes, boxes)
+    origins, quarters = _baselines(at, indexes, boxes)
     painted = [paints.get(_TEXT_OBJECT(at, n) or 0) for n in indexes] if paints else []
     return Marks([chars[n] for n in indexes], boxes, origins, quarters, painted)
 
@@ -98,26 +100,29 @@ def _chars(codes: list[int], unmapped: list[int]) -> list[str]:
 
 
 def _baselines(
-    text_page: object, indexes: Sequence[int], boxes: NDArray[np.float64]
+    page: int, indexes: Sequence[int], boxes: NDArray[np.float64]
 ) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
     """Origins, no numbers where PDFium knows none, and turns. What a run of characters has in common is asked for
     once: where the edges along which it runs are those of the character before, its baseline and its turn are, too.
     """
-    origins, quarters = np.full((len(boxes), 2), np.nan), np.zeros(len(boxes), np.int64)
     level, upright = _changes(boxes[:, 1::2]), _changes(boxes[:, 0::2])
     x, y = c_double(), c_double()
+    places: list[tuple[float, float]] = []
+    turns: list[int] = []
+    lengths: list[int] = []
     at = 0
     while at < len(boxes):
-        known = raw.FPDFText_GetCharOrigin(text_page, indexes[at], x, y)
-        angle = raw.FPDFText_GetCharAngle(text_page, indexes[at])
+        known = _ORIGIN(page, indexes[at], addressof(x), addressof(y))
+        angle = _ANGLE(page, indexes[at])
         turned = round(angle / _QUARTER) % 4 if math.isfinite(angle) else 0
         changes = upright if turned % 2 else level
         until = changes[bisect_right(changes, at)]
-        if known:
-            origins[at:until] = (x.value, y.value)
-        quarters[at:until] = turned
+        places.append((x.value, y.value) if known else (math.nan, math.nan))
+        turns.append(turned)
+        lengths.append(until - at)
         at = until
-    return origins, quarters
+    counts = np.array(lengths, np.intp)
+    return np.array(places, np.float64).reshape(-1, 2).repeat(counts, 0), np.array(turns, np.int64).repeat(counts)
 
 
 def _changes(edges: NDArray[np.float64]) -> list[int]:
