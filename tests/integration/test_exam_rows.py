@@ -35,3 +35,24 @@ def test_a_number_belongs_to_its_row_however_far_down_it_stands(middle: float) -
     assert document.findings == ()
     number = next(place.bbox for place in document.questions[1].places if place.part == "number")
     assert number[3] > 170 + middle - 5
+
+
+def test_a_number_in_a_table_of_data_stays_beside_its_own_row() -> None:
+    """What stands at that height in the page's other column is not its neighbour."""
+
+    def draw(page: Page) -> None:
+        page.canvas.line(297, 60, 297, 740)
+        for n in range(1, 7):
+            x, y = (55, 220 * n - 130) if n < 4 else (305, 220 * (n - 3) - 124)
+            page.write(x, y, f"{n}. Which process ends first?")
+            for k in range(3):
+                for cell, text in enumerate((f"P{k}", str(n + k), str(n * k))):
+                    page.canvas.rect(x + 70 * cell, HEIGHT - y - 32 - 20 * k, 70, 20)
+                    page.write(x + 70 * cell + 4, y + 27 + 20 * k, text)
+            for k in range(4):
+                page.write(x + 10, y + 90 + 16 * k, f"({'ABCD'[k]}) P{k}")
+
+    document = read_document(paper(draw))
+    assert [q.boxes[0].split() for q in document.questions] == [
+        f"P0 {n} 0 P1 {n + 1} {n} P2 {n + 2} {2 * n}".split() for n in range(1, 7)
+    ]

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 _NUMBER = re.compile(r"\d{1,3}[.)번]?")
 _FEWEST = 3
 _WIDEST = 80.0
+_NARROWEST = 60.0
+_TOUCHING = 2.0
 _LINE = 0.6
 
 
@@ -45,16 +47,12 @@ def _low(sheet: Sheet, runs: Sequence[Run]) -> Iterator[tuple[Run, float]]:
 
 def _first_base(number: Run, runs: Sequence[Run], upright: Sequence[Rule], level: Sequence[Rule]) -> float | None:
     """The baseline of the first line beside a number, where that is above its own; None where nothing shows a row."""
-    row = _row(number, level)
-    if row is None:
+    row, cell = _row(number, level), _cell_beside(number, upright)
+    if row is None or cell is None or not _is_closed(row, cell, level):
         return None
-    sides = [r.x0 for r in upright if 0 <= r.x0 - number.x1 <= _WIDEST and r.y0 <= number.y0 and number.y1 <= r.y1]
-    if not sides:
-        return None
-    edge, (top, bottom) = min(sides), row
-    inside = [run for run in runs if top < run.base < bottom]
-    beside = [run.base for run in inside if run.x0 >= edge]
-    alone = not any(run is not number and run.x0 < edge and run.x1 > number.x0 for run in inside)
+    inside = [run for run in runs if row[0] < run.base < row[1]]
+    beside = [run.base for run in inside if cell[0] <= run.x0 and run.x1 <= cell[1]]
+    alone = not any(run is not number and run.x0 < cell[0] and run.x1 > number.x0 for run in inside)
     if not alone or not beside or number.base - min(beside) < _LINE * number.em:
         return None
     return min(beside)
@@ -66,3 +64,17 @@ def _row(number: Run, level: Sequence[Rule]) -> tuple[float, float] | None:
     heights = sorted(rule.y0 for rule in level if rule.x0 <= middle <= rule.x1)
     at = bisect_left(heights, number.base)
     return (heights[at - 1], heights[at]) if 0 < at < len(heights) else None
+
+
+def _cell_beside(number: Run, upright: Sequence[Rule]) -> tuple[float, float] | None:
+    """The edges of the cell to the right of a number's own."""
+    edges = sorted(r.x0 for r in upright if r.x0 >= number.x1 and r.y0 <= number.y0 and number.y1 <= r.y1)
+    if not edges or edges[0] - number.x1 > _WIDEST:
+        return None
+    return next(((edges[0], edge) for edge in edges if edge - edges[0] > _NARROWEST), None)
+
+
+def _is_closed(row: tuple[float, float], cell: tuple[float, float], level: Sequence[Rule]) -> bool:
+    """Whether a rule goes on above or below the cell: what stands further right on the page is another's."""
+    middle = (cell[0] + cell[1]) / 2
+    return any(r.x0 <= middle <= r.x1 and min(abs(r.y0 - y) for y in row) <= _TOUCHING for r in level)
