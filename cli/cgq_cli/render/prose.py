@@ -9,19 +9,22 @@ from cgq_cli.render.text import escape, one_line, pad, width
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
+DEEPEST = 24
 LEAST = 20
 
 
 def wrapped(text: str, columns: int | None, *, first: str = "", indent: str = "") -> Iterator[str]:
-    """The text in lines of at most `columns`, each paragraph by itself; whole lines when None.
+    """The text in lines of at most `columns`, each paragraph by itself and as far in as it is; whole lines when None.
 
     `first` stands before the first line, `indent` before the others. A word that is wider than a
     line is broken, for Korean text may go on for long without a space.
     """
     lead = first
     for paragraph in text.strip().splitlines() or [""]:
-        for line in _lines(one_line(paragraph), columns, width(lead), width(indent)):
-            yield (lead + line).rstrip()
+        inset = " " * min(len(paragraph) - len(paragraph.lstrip(" ")), DEEPEST)
+        for line in _lines(one_line(paragraph), columns, width(lead + inset), width(indent)):
+            yield (lead + inset + line).rstrip()
+            inset = ""
             lead = indent
 
 

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from cgq.exam.geometry import Span
 from cgq.exam.page.script import joined
+from cgq.exam.question.listings import listings_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from cgq.exam.geometry import Frame, Line
+    from cgq.exam.question.listings import Box, Listing
 
 _ITEM = re.compile(
     r"^\s*(?:[ㄱ-ㅎ]\s?[.)．:]|[㉠-㉭]\s|[○●•◦∘◎□■▪▶☞‣ㅇ*·∙⦁]\s?|[-–—]\s|[(（][가-하][)）]|[가-하][.)]\s|[ⓐ-ⓩ]|"
@@ -27,11 +28,6 @@ _BULLET = re.compile(r"^\s*([○●•◦∘◎□■▪▶☞‣ㅇ∙⦁])\s?\
 _HEADING = re.compile(
     r"^[<〈＜《\[【(-]*\s*(?:보\s*기|조\s*건|자\s*료|상\s*황|사\s*례|資\s*料|资\s*料|条\s*件|例)\s*\d?\s*[>〉＞》\]】)-]*$"
 )
-_CODE_LINE = re.compile(
-    r"[;{}]\s*$|^\s*(?:#include|import |def |class |for |while |if |return|print|else|SELECT|FROM|WHERE|GROUP|ORDER|"
-    r"INSERT|UPDATE|CREATE|\$ |> )|\w\(.*\)\s*:?$"
-)
-_CODE_SHARE = 0.4
 _HEADING_MARKS = re.compile(r"[\s<>〈〉＜＞《》\[\]【】()-]")
 _STATEMENT_SPLIT = re.compile(r"[\t ]+(?=[ㄱ-ㅎ]\s?[.)．:]\s)")
 
@@ -59,29 +55,49 @@ def read_body(before: Sequence[Span], lines: Sequence[Line], frames: dict[int, t
     """`before` is what stands before the options, line by line, the question's number taken off."""
     texts = [(span.line, lines[span.line].text[span.start : span.stop]) for span in before]
     boxed = _boxed(texts, lines, frames)
-    code = _code([(box, text) for index, text in texts if (box := boxed.get(index)) is not None])
+    listings = _listings(before, boxed, lines)
     stem: list[Span] = []
     boxes: list[_Box] = []
-    previous: object = None
+    previous: Box | None = None
     for span, (index, text) in zip(before, texts, strict=True):
         box = boxed.get(index)
+        listing = None if box is None else listings.get(box)
         if box is None:
             stem.append(span)
+        elif listing is not None and box == previous:
+            boxes[-1].text += "\n" + listing.line(span, lines[index])
+            boxes[-1].spans.append(span)
         elif _HEADING.match(text.strip()):
             boxes.append(_Box("<" + _HEADING_MARKS.sub("", text) + ">", [span]))
             previous = None
+        elif listing is not None:
+            boxes.append(_Box(listing.line(span, lines[index]), [span]))
+            previous = box
         else:
-            for n, statement in enumerate(_statements(span, text)):
-                part = lines[index].text[statement.start : statement.stop]
-                if boxes and box == previous and not n and not _ITEM.match(part):
-                    boxes[-1].text = _continued(boxes[-1].text, part, as_code=box in code)
-                    boxes[-1].spans.append(statement)
-                else:
-                    boxes.append(_Box(joined([part]), [statement]))
+            _add_statements(boxes, span, text, goes_on=box == previous)
             previous = box
     boxes = [b for b in boxes if b.text]
     told = joined(lines[span.line].text[span.start : span.stop] for span in stem)
     return Body(told, tuple(b.text for b in boxes), tuple(stem), tuple(tuple(b.spans) for b in boxes))
+
+
+def _listings(before: Sequence[Span], boxed: dict[int, Box], lines: Sequence[Line]) -> dict[Box, Listing]:
+    found: dict[Box, list[tuple[Span, Line]]] = {}
+    for span in before:
+        if span.line in boxed:
+            found.setdefault(boxed[span.line], []).append((span, lines[span.line]))
+    return listings_of(found)
+
+
+def _add_statements(boxes: list[_Box], span: Span, text: str, *, goes_on: bool) -> None:
+    """The statements of a line; what starts none goes on with the one before in the same box."""
+    for n, statement in enumerate(_statements(span, text)):
+        part = text[statement.start - span.start : statement.stop - span.start]
+        if boxes and goes_on and not n and not _ITEM.match(part):
+            boxes[-1].text = joined([boxes[-1].text, part])
+            boxes[-1].spans.append(statement)
+        else:
+            boxes.append(_Box(joined([part]), [statement]))
 
 
 def _statements(span: Span, text: str) -> list[Span]:
@@ -93,24 +109,14 @@ def _statements(span: Span, text: str) -> list[Span]:
     ]
 
 
-def _code(boxed: Sequence[tuple[object, str]]) -> set[object]:
-    """The boxes that hold a program: there a line is a line."""
-    every, coded = Counter(box for box, _ in boxed), Counter(box for box, t in boxed if _CODE_LINE.search(t))
-    return {box for box, count in coded.items() if count >= _CODE_SHARE * every[box]}
-
-
-def _continued(text: str, part: str, *, as_code: bool) -> str:
-    return f"{text}\n{joined([part])}" if as_code else joined([text, part])
-
-
 def _boxed(
     texts: Sequence[tuple[int, str]], lines: Sequence[Line], frames: dict[int, tuple[Frame, ...]]
-) -> dict[int, object]:
+) -> dict[int, Box]:
     """For each boxed line the box it lies in."""
     if not texts:
         return {}
     first = lines[texts[0][0]]
-    found: dict[int, object] = {}
+    found: dict[int, Box] = {}
     for index, _ in texts[1:]:
         line = lines[index]
         for frame in frames.get(line.page, ()):
@@ -123,7 +129,7 @@ def _boxed(
     return found
 
 
-def _inline(texts: Sequence[tuple[int, str]], found: dict[int, object]) -> None:
+def _inline(texts: Sequence[tuple[int, str]], found: dict[int, Box]) -> None:
     """A narrow frame round a few words between two parts of a sentence is a part of the stem."""
     for position, (index, _) in enumerate(texts):
         box = found.get(index)
@@ -135,7 +141,7 @@ def _inline(texts: Sequence[tuple[int, str]], found: dict[int, object]) -> None:
             del found[index]
 
 
-def _undrawn(texts: Sequence[tuple[int, str]], found: dict[int, object]) -> None:
+def _undrawn(texts: Sequence[tuple[int, str]], found: dict[int, Box]) -> None:
     """Statements without a frame, from 보기 or from the first of several alike to the options."""
     for position, (index, text) in enumerate(texts):
         if position == 0 or index in found:
