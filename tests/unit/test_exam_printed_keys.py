@@ -58,6 +58,12 @@ def test_four_of_five_options_are_no_void_answer() -> None:
     assert found[3] == (4, (1, 2, 3, 4, 5), "void")
 
 
+def test_the_last_rows_of_a_table_may_be_short() -> None:
+    found = cells("정답\n1 | 2 | 3 | 4 | 5\n① | ② | ③ | ④ | ⑤\n6 | 7 | 8 | 9 | 10\n④ | ④ | ③ | ① | ②\n11\n⑤")
+    assert found[-1] == (11, (5,), "any")
+    assert len(cells("정답\n1 | 2 | 3 | 4 | 5\n3 | 1 | 2 | 4 | 4\n6 | 7\n2 | 1")) == 7
+
+
 def test_an_answer_that_no_other_comes_near_is_refused() -> None:
     found = cells("정답\n1 | 2 | 3 | 4 | 5 | 6\n3 | 1 | 8 | 4 | 2 | 4")
     assert [accepted for _, accepted, _ in found] == [(3,), (1,), (), (4,), (2,), (4,)]

@@ -63,7 +63,8 @@ def read_tables(lines: Sequence[Line], skipped: frozenset[int] = frozenset()) ->
     above: list[Line] = []
     index = 0
     while index < len(lines):
-        block = None if index in skipped else _block(lines, index, above)
+        following = max(tables[-1].given) + 1 if tables and not above else None
+        block = None if index in skipped else _block(lines, index, above, following)
         if block is None:
             above.append(lines[index])
             index += 1
@@ -104,11 +105,11 @@ def refused_cells(keys: Sequence[Key]) -> list[Finding]:
     ]
 
 
-def _block(lines: Sequence[Line], index: int, above: Sequence[Line]) -> Block | None:
+def _block(lines: Sequence[Line], index: int, above: Sequence[Line], following: int | None) -> Block | None:
     return (
         read_ranges(lines, index)
         or read_list(lines, index)
-        or read_matrix(lines, index)
+        or read_matrix(lines, index, following)
         or read_records(lines, index, above)
     )
 

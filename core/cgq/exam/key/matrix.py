@@ -36,9 +36,12 @@ class _Row:
     names: Names
 
 
-def read_matrix(lines: Sequence[Line], index: int) -> Block | None:
-    """The rows of answers below a row of numbers that starts at a line; None when it is none."""
-    columns = _columns(cells_of(lines[index])) if ends_with_number(lines[index]) else []
+def read_matrix(lines: Sequence[Line], index: int, following: int | None = None) -> Block | None:
+    """The rows of answers below a row of numbers that starts at a line; None when it is none.
+
+    `following` is the number that goes on with a block right above: its last row may be as short as one cell.
+    """
+    columns = _columns(cells_of(lines[index]), following) if ends_with_number(lines[index]) else []
     if not columns:
         return None
     rows: list[_Row] = []
@@ -65,7 +68,7 @@ def read_matrix(lines: Sequence[Line], index: int) -> Block | None:
     return Block(tuple(g for row in rows for g in _given(row, lines[index], columns)), used)
 
 
-def _columns(cells: Sequence[Cell]) -> list[_Column]:
+def _columns(cells: Sequence[Cell], following: int | None = None) -> list[_Column]:
     """Numbers that count on by one, perhaps beginning anew in a table beside; a label may stand before them."""
     start = next((n for n, cell in enumerate(cells) if cell.number is not None), len(cells))
     if start > 2:
@@ -81,6 +84,8 @@ def _columns(cells: Sequence[Cell]) -> list[_Column]:
                 return []
             lane += 1
         columns.append(_Column(number, cell.x, lane))
+    if columns and not lane and columns[0].number == following:
+        return columns
     lanes = [sum(c.lane == n for c in columns) for n in range(lane + 1)]
     return columns if columns and min(lanes) >= _FEWEST else []
 
