@@ -27,15 +27,15 @@ _FEWEST_ASKING = 0.25
 _ASKING_UNNUMBERED = 0.6
 _STRICT = 0.8
 _ASKING = re.compile(
-    r"[?？]|것은|것을|것만|고르|고른|시오|인가|는가|얼마|무엇|어느|□|_{3,}|-{4,}|…{2,}|[(（]\s*[)）]"
-    r"|(?:옳|맞|틀린|아닌|않|적절|적합|해당|알맞)[가-힣]{0,2}\s*것|か。|ものは|ものを|どれ|答え|選べ|選び|求めよ|的是\W*$|哪|下列|以下|什么|不正确|正确的"
+    r"[?？]|것은|것을|것만|고르|고른|시오|인가|는가|얼마|무엇|어느|□|_{3,}|-{4,}\s*[A-Za-z.]|[(（]\s*[)）]"
+    r"|(?:옳|맞|틀린|아닌|않|적절|적합|해당|알맞)[가-힣]{0,2}\s*것\s*[.)]?\s*$|か。|ものは|ものを|どれ|答え|選べ|選び|求めよ|的是\W*$|哪|下列|以下|什么|不正确|正确的"
     r"|\b(?:which|what|who|why|how|when|where|choose|select|identify|calculate|find)\b"
     r"|\b(?:vad|vem|vilke[nt]|vilka|hur|varför|när|vilket|welche[rsn]?|was|quel(?:le)?s?|cuál(?:es)?)\b"
     r"|[A-Za-z]\s?[:：]\s*$|\b(?:is|are|was|were|be|to|by|of|as|for|in|with|because|when|the)\s*$|[（(]\s*[　 ]*[）)]",
     re.IGNORECASE,
 )
 _DIRECTION = re.compile(
-    r"고르(?:시오|십시오|세요|라)|(?:답|택)하(?:시오|십시오|세요)|選びなさい|選べ|えらんで|答えなさい|答えよ|选出|选择|請選"
+    r"고르(?:시오|십시오|세요|라)|(?:답|택)하(?:시오|십시오|세요)|選びなさい|選べ|えらんで|答えなさい|答えよ|选出|选择题|选择(?:正确|最|适当)|請選"
     r"|\b(?:choose|select|mark|pick|identify)\b.{0,40}\b(?:answer|best|correct|right|one|choice|option|word)\b",
     re.IGNORECASE,
 )
