@@ -229,3 +229,13 @@ def test_a_part_that_asks_for_words_leaves_the_others_an_exam() -> None:
     words: list[Row] = [(50, 40 + 40 * n, f"{n}. {some(6, n)}.") for n in range(9, 20)]
     questions = read(asked(range(1, 9), 60), [(x, y - 340, text) for x, y, text in words]).questions
     assert [q.number for q in questions if q.options] == list(range(1, 9))
+
+
+@pytest.mark.parametrize("marks", [["1.", "2.", "3.", "4."], ["1.", "2.", "3.", "4.", "5."]])
+def test_numbers_and_options_counted_alike_at_one_edge_take_turns(marks: list[str]) -> None:
+    rows: list[Row] = []
+    for n in range(1, 8):
+        rows += [(50, 105 * n - 65, f"{n}. What is {some(4, n)}?"), *options(50, 105 * n - 50, marks, n)]
+    questions = read(rows).questions
+    assert [(q.number, q.stem) for q in questions] == [(n, f"What is {some(4, n)}?") for n in range(1, 8)]
+    assert all([o.text for o in q.options] == texts(q.number, len(marks)) for q in questions)

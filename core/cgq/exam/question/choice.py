@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from cgq.exam.question.chain import Chain, choose
-from cgq.exam.question.indents import runs_set_in
+from cgq.exam.question.indents import runs_in_turn, runs_set_in
 from cgq.exam.signs.hints import hinted
 from cgq.exam.signs.markers import number_markers
 from cgq.exam.signs.options import document_styles
@@ -27,6 +27,7 @@ _RIVAL = 0.5
 _MOST_RIVALS = 3
 _LEAST_OTHER = 2.0
 _MUCH_LESS = 0.5
+_NUMBERED = 0.5
 _BETTER = 1.03
 _FEWEST_APART = 4
 _FEWEST_OPTIONS = 3
@@ -76,9 +77,9 @@ def _best(
         if other.score > _BETTER * chain.score:
             chosen, chain = runs, other
     for runs in rivals:
-        inner = runs_set_in(lines, runs[0].style, skipped)
+        inner = runs_set_in(lines, runs[0].style, skipped) or runs_in_turn(lines, runs[0].style, skipped)
         among = choose(markers, lines, inner, set_in=True) if inner else Chain()
-        if chain.score < _MUCH_LESS * among.score:
+        if chain.score < _MUCH_LESS * among.score and len(among.markers) >= _NUMBERED * len(inner):
             chosen, chain = inner, among
     return chosen, chain
 

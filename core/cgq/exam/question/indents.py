@@ -7,10 +7,12 @@ alone a marker may be either. What starts a line at the outer edge is a number, 
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from cgq.exam.signs.alphabets import LOOK_ALIKES, MOST_OPTIONS
-from cgq.exam.signs.options import OptionRun, runs_in, tokens_of
+from cgq.exam.signs.options import OptionRun, runs_in, tokens_of, usual_count
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -23,6 +25,7 @@ _FURTHER = 0.5
 _RUNG = 3.0
 _LEAST_SHARE = 0.04
 _FEWEST = 3
+_AT_STARTS = 0.9
 
 
 def runs_set_in(lines: Sequence[Line], style: str, skipped: frozenset[int]) -> list[OptionRun]:
@@ -37,6 +40,25 @@ def runs_set_in(lines: Sequence[Line], style: str, skipped: frozenset[int]) -> l
         return []
     runs = [r for r in runs_in(inner, style) if len(r.tokens) <= MOST_OPTIONS]
     return runs if sum(1 for r in runs if len(r.tokens) >= _FEWEST) > 1 else []
+
+
+def runs_in_turn(lines: Sequence[Line], style: str, skipped: frozenset[int]) -> list[OptionRun]:
+    """The runs of options where numbers and options are counted alike at one edge: 1 (1 2 3 4) 2 (1 2 3 4) …; the
+    number 5 behind four options is none of them. None where options stand beside each other."""
+    if style not in LOOK_ALIKES:
+        return []
+    every = tokens_of(lines, style, skipped)
+    tokens = [t for t in every if not t.start]
+    if len(tokens) < _AT_STARTS * len(every):
+        return []
+    runs = runs_in(tokens, style)
+    usual = usual_count(runs)
+    opening = {b.line for b, after in pairwise(tokens) if after.value == 1}
+    return [
+        replace(run, tokens=run.tokens[:-1]) if len(run.tokens) == usual + 1 and run.tokens[-1].line in opening else run
+        for run in runs
+        if len(run.tokens) <= MOST_OPTIONS
+    ]
 
 
 def _outer_edges(tokens: Sequence[Token], lines: Sequence[Line]) -> dict[int, float]:
