@@ -81,6 +81,13 @@ def test_a_stock_stem_that_two_pages_begin_with_is_no_running_head() -> None:
     assert [page[0].text for page in kept] == [top.replace(" ", "") for top in tops]
 
 
+def test_a_head_that_names_the_form_in_brackets_is_a_head() -> None:
+    sheets = [sheet(n) for n in range(1, 4)]
+    pages = [[run("Some exam", 40, 40), run("(가)형", 300, 40), *column(c, 40, 9, 90)] for c in "abc"]
+    _, taken = split_furniture(sheets, pages)
+    assert [[r.text for r in page] for page in taken] == [["Someexam", "(가)형"]] * 3
+
+
 def test_a_line_that_was_drawn_in_pieces_out_of_order_is_one_run() -> None:
     whole = run("first second", 40, 100)
     pieces = [*whole.glyphs[5:], *whole.glyphs[:5]]

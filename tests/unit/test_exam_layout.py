@@ -243,7 +243,15 @@ def test_answers_as_printed(text: str, expected: object) -> None:
 
 @pytest.mark.parametrize(
     ("text", "form"),
-    [("1교시 A형", "A"), ("홀수형", "A"), ("나 책형", "B"), ("짝수형", "B"), ("유형", None), ("A형과 B형", None)],
+    [
+        ("1교시 A형", "A"),
+        ("홀수형", "A"),
+        ("나 책형", "B"),
+        ("짝수형", "B"),
+        ("(나)형", "B"),
+        ("유형", None),
+        ("A형과 B형", None),
+    ],
 )
 def test_forms(text: str, form: str | None) -> None:
     assert form_in(text) == form

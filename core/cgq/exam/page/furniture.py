@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from cgq.exam.page.phrases import Phrase, phrases_of
 from cgq.exam.page.ruled import ruled_off
 from cgq.exam.signs.alphabets import marker_value
+from cgq.exam.signs.forms import form_in
 from cgq.exam.signs.markers import question_number, starts_question
 from cgq.exam.signs.passages import names_questions
 
@@ -33,6 +34,7 @@ _VARIETY = 0.5
 _NEARLY_ALL = 0.75
 _SAME_ROW = 0.4
 _YEAR_DIGITS = 4
+_LONGEST_FORM = 8
 
 
 class _Repeats:
@@ -115,13 +117,18 @@ def _edge(phrases: Sequence[Phrase], often: Sequence[int], inward: Sequence[int]
 
 
 def _is_furniture(phrase: Phrase, sheet: Sheet, beside: Sequence[Phrase], *, often: bool) -> bool:
-    if any(marker_value(other.text) for other in (phrase, *beside)) or not _WORD.search(phrase.text):
+    if any(_is_marked(other.text) for other in (phrase, *beside)) or not _WORD.search(phrase.text):
         return False
     if names_questions(phrase.text):
         return False
     if often:
         return True
     return phrase.base > _FOOT * sheet.height and all(_is_foot(other, sheet) for other in (phrase, *beside))
+
+
+def _is_marked(text: str) -> bool:
+    """Whether a text begins like an option and does not only name a form, as "(가)형" does."""
+    return bool(marker_value(text)) and (len(text) > _LONGEST_FORM or form_in(text) is None)
 
 
 def _is_foot(phrase: Phrase, sheet: Sheet) -> bool:

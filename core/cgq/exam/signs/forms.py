@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 _NAMED = re.compile(
-    r"(?:(?<![A-Za-z])([A-D])|(?<![가-힣])(가|나|다|라)|(홀수|짝수)|(①|②|③|④)|(?<!\d)([1-4])\s?(?=책))\s?(?:책\s?)?형(?!\s?태|[가-힣]{2})"
+    r"(?:(?<![A-Za-z])([A-D])|(?<![가-힣])(가|나|다|라)|(홀수|짝수)|(①|②|③|④)|(?<!\d)([1-4])\s?(?=책))\s?[)）]?\s?(?:책\s?)?형(?!\s?태|[가-힣]{2})"
     r"|\b(?:Form|FORM|Booklet|Version|Set|Test Form)\s*(?:Code)?\s*[:\-]?\s*([A-D])\b"
 )
 _LETTERS = {
