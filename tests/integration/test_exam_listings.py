@@ -24,15 +24,16 @@ PROGRAM = (
 POINTERS = ("int main() {", "    int a = 3;", "    int *p = &a;", "    *p = 4;", '    printf("%d", a);', "}")
 
 
-def boxes(draw: Callable[[Page, float], None]) -> tuple[str, ...]:
-    """Of the second of three questions, below whose stem something is drawn in a box of 130 points."""
+def boxes(draw: Callable[[Page, float], None], *, framed: bool = True) -> tuple[str, ...]:
+    """Of the second of three questions, below whose stem something is drawn, in a box of 130 points or none."""
 
     def on(page: Page) -> None:
         for n in range(1, 4):
             y = 240.0 * n - 200
             page.write(50, y, f"{n}. What is printed?")
             draw(page, y + 10)
-            page.canvas.rect(60, HEIGHT - y - 140, 300, 130)
+            if framed:
+                page.canvas.rect(60, HEIGHT - y - 140, 300, 130)
             for k in range(4):
                 page.write(60, y + 155 + 15 * k, f"({'ABCD'[k]}) {n + k}")
 
@@ -52,6 +53,17 @@ def program(lines: tuple[str, ...], font: str) -> Callable[[Page, float], None]:
 def test_a_program_keeps_its_lines_and_how_far_in_they_stand() -> None:
     for lines in (PROGRAM, POINTERS):
         assert boxes(program(lines, "Courier")) == ("\n".join(lines),)
+
+
+def test_a_program_without_a_box_is_one_still() -> None:
+    queries = ("SELECT name, count(*)", "FROM paper", "WHERE year > 2020", "GROUP BY name;")
+    for lines in (PROGRAM, POINTERS, queries):
+        assert boxes(program(lines, "Courier"), framed=False) == ("\n".join(lines),)
+    forked = ("    fork();", "    fork();", "    fork();")
+    asked = (*forked, "How many processes are there then?")
+    assert boxes(program(asked, "Courier"), framed=False) == ("\n".join(line.strip() for line in forked),)
+    told = ("The function total() is called", "if the value (see above)", "is larger than what was given;")
+    assert boxes(program(told, "Helvetica"), framed=False) == ()
 
 
 def test_in_letters_of_any_width_what_stands_further_in_does_so_still() -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from cgq.exam.geometry import Span
 from cgq.exam.page.script import joined
-from cgq.exam.question.listings import listings_of
+from cgq.exam.question.listings import listings_of, program_in
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -142,7 +142,7 @@ def _inline(texts: Sequence[tuple[int, str]], found: dict[int, Box]) -> None:
 
 
 def _undrawn(texts: Sequence[tuple[int, str]], found: dict[int, Box]) -> None:
-    """Statements without a frame, from 보기 or from the first of several alike to the options."""
+    """Statements without a frame, from 보기 or from the first of several alike to the options; and a program."""
     for position, (index, text) in enumerate(texts):
         if position == 0 or index in found:
             continue
@@ -151,6 +151,9 @@ def _undrawn(texts: Sequence[tuple[int, str]], found: dict[int, Box]) -> None:
             for later, _ in rest:
                 found.setdefault(later, "undrawn")
             return
+    below = texts[1:]
+    if not found:
+        found.update((below[n][0], "undrawn") for n in program_in([text for _, text in below]))
 
 
 def _opens_list(text: str, below: Sequence[str]) -> bool:

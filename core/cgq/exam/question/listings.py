@@ -25,6 +25,13 @@ _CODE_LINE = re.compile(
     r"INSERT|UPDATE|CREATE|\$ |> )|\w\(.*\)\s*:?$"
 )
 _CODE_SHARE = 0.4
+_SURELY_CODE = re.compile(
+    r"[;{}]\s*$|^\s*(?:#include\b|import \w|from \w+ import|def \w+\(|class \w+|(?:for|while|if|elif)\b.*[:{)]$|else:|"
+    r"return\b|print\w*\s?\(|\w+(?:\[\w+\])?\s?[-+*/]?=\s?[\w\"'(\[{-]|"
+    r"(?:SELECT|FROM|WHERE|GROUP BY|ORDER BY|HAVING|INSERT|UPDATE|DELETE|CREATE|GRANT)\b)"
+)
+_SURE_SHARE = 0.75
+_FEWEST_LINES = 3
 _ROWS_SHARE = 0.5
 _FEWEST_ROWS = 2
 _CHARACTER = 0.5
@@ -56,6 +63,13 @@ def listings_of(boxes: Mapping[Box, _Lines]) -> dict[Box, Listing]:
         elif box != "undrawn" and box[1].cells > 1 and _is_table(texts):
             found[box] = Listing(None)
     return found
+
+
+def program_in(texts: Sequence[str]) -> range:
+    """The lines of a program round which nothing is drawn, from its first sure one to its last; else empty."""
+    sure = [n for n, text in enumerate(texts) if _SURELY_CODE.search(text)]
+    found = range(sure[0], sure[-1] + 1) if sure else range(0)
+    return found if len(sure) >= max(_FEWEST_LINES, _SURE_SHARE * len(found)) else range(0)
 
 
 def _is_table(texts: Sequence[str]) -> bool:
