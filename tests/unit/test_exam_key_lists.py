@@ -59,6 +59,20 @@ def test_a_list_is_read_behind_its_head(head: str) -> None:
     assert answers(head + listed("{n}.{letter}", " ", 7)) == [(r,) for r in RIGHT]
 
 
+def test_words_behind_the_answers_are_remarks() -> None:
+    rows = "\n".join(f"{n} | {LETTERS[r - 1].upper()} | Routing and switching" for n, r in enumerate(RIGHT, 1))
+    (key,) = read_tables(lines_of("Answer key\nItem | Key | Domain\n" + rows))[0]
+    assert [a.accepted for a in key.answers] == [(r,) for r in RIGHT]
+    assert key.subject is None
+
+
+def test_what_announces_a_key_is_no_subject() -> None:
+    rows = "\n".join(f"{n} | {RINGS[r - 1]} | 2" for n, r in enumerate(RIGHT, 1))
+    for title, subject in (("최종정답 안내", None), ("수학 영역 정답 및 배점", "수학 영역"), ("정답 공개", None)):
+        (key,) = read_tables(lines_of(f"{title}\n문항 | 정답 | 배점\n{rows}"))[0]
+        assert ([a.accepted for a in key.answers], key.subject) == ([(r,) for r in RIGHT], subject)
+
+
 @pytest.mark.parametrize(
     "text",
     [

@@ -15,13 +15,13 @@ _EXAM = re.compile(
     r"(?:19|20)\d\d|제?\s*\d+\s*회|시험|고사|평가원|위원회|공고|자격|試験|考试|\bexam|\btest\b", re.IGNORECASE
 )
 _CLEAN = re.compile(
-    r"문\s?[항제]\s?(?:번\s?호)?|문\s?번|번\s?호|배\s?점|점수|(?:최종|확정|가)?\s*(?:정\s*답|답\s*안)\s*(?:표|지)?|"
+    r"문\s?[항제]\s?(?:번\s?호)?|문\s?번|번\s?호|배\s?점|점수|(?:최종|확정|가)?\s*(?:정\s*답|답\s*안)\s*(?:표|지)?(?:\s*(?:안내|공개|발표|공고)(?!\S))?|"
     r"[<>()（）【】〈〉《》\[\]]|(?:제\s*)?\d\s*교시|(?:홀수|짝수|[ABCDabcd가나다라]|[①-④1-4])\s*(?:책\s*)?형|책\s*형|과\s*목(?:\s*명)?|"
-    r"[問问题題]題?番号|題号|题号|正解|正答|解答|答案|参考|\b(?:question|answers?|keys?|no|form|booklet|subject|q)\b\.?",
+    r"(?<!\S)[및問问题題](?!\S)|[問问题題]題?番号|題号|题号|正解|正答|解答|答案|参考|\b(?:question|answers?|keys?|no|form|booklet|subject|q)\b\.?",
     re.IGNORECASE,
 )
 NUMBER_LABEL = re.compile(
-    r"^(?:문\s?[항제번]\s?(?:번\s?호)?|문항번호|번\s?호|No\.?|Q(?:uestion)?s?\.?(?:\s?No\.?)?|#|[問问]題?番号|[問问]|題号|题号|番号)$",
+    r"^(?:문\s?[항제번]\s?(?:번\s?호)?|문항번호|번\s?호|Items?|No\.?|Q(?:uestion)?s?\.?(?:\s?No\.?)?|#|[問问]題?番号|[問问]|題号|题号|番号)$",
     re.IGNORECASE,
 )
 ANSWER_LABEL = re.compile(
@@ -71,12 +71,18 @@ def names_above(heading: list[str]) -> Names:
         if is_sentence(text):
             continue
         session = _SESSION.search(text)
-        subject = None if _EXAM.search(text) else _subject(text)
+        subject = None if _EXAM.search(text) or _is_header(text) else _subject(text)
         here = Names(form_in(text), session[1] if session else None, subject)
         if found.subject and here.subject:
             here = replace(here, subject=None)
         found = found.under(here)
     return found
+
+
+def _is_header(text: str) -> bool:
+    """Whether a line is the heads of columns: one of numbers and one of answers."""
+    words = text.split()
+    return any(map(NUMBER_LABEL.match, words)) and any(map(ANSWER_LABEL.match, words))
 
 
 def _split(text: str) -> tuple[str | None, str | None]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -10,6 +11,7 @@ from cgq.exam.geometry import around
 from cgq.exam.key.cells import Cell, cells_of, joined, nearest, pitch, starts_with_number, wide_cells_of
 from cgq.exam.key.given import Block, Given
 from cgq.exam.key.names import ANSWER_LABEL, NUMBER_LABEL, POINTS_LABEL, Names, is_sentence, names_in
+from cgq.exam.signs.answers import VOID
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -18,6 +20,7 @@ if TYPE_CHECKING:
 
     _Cells = Sequence[Cell]
 
+_REMARK = re.compile(rf"^(?!.*{VOID})(?=.*[^\W\d_]{{2}})[^\d①-⑩❶-❿]+$")
 _MOST_ANSWERS = 10
 _HEADER_LINES = 4
 _READABLE = 0.6
@@ -51,7 +54,7 @@ def read_records(lines: Sequence[Line], index: int, above: Sequence[Line]) -> Bl
         line = lines[at]
         if line.page != lines[index].page or line.column != lines[index].column or not starts_with_number(line):
             break
-        cells = cells_of(line)
+        cells = _without_remark(line)
         if not (_is_row(cells) or (rows and _follows(cells, rows[-1].cells))):
             break
         if rows and (cells[0].number or 0) <= (rows[-1].cells[0].number or 0):
@@ -60,8 +63,9 @@ def read_records(lines: Sequence[Line], index: int, above: Sequence[Line]) -> Bl
     if not rows:
         return None
     headers = _headers(above)
-    heads = [wide_cells_of(line) for line in headers]
     labels = [cells_of(line) for line in headers]
+    most = max(len(row.cells) for row in rows)
+    heads = [_head(line, most) for line in headers]
     for count in range(len(rows), 0, -1):  # what follows a table may look like one of its rows
         shape = _shape(rows[:count], heads, labels)
         if shape is not None:
@@ -69,6 +73,21 @@ def read_records(lines: Sequence[Line], index: int, above: Sequence[Line]) -> Bl
         if count < len(rows) - _MOST_STRAY:
             break
     return None
+
+
+def _without_remark(line: Line) -> list[Cell]:
+    """The cells of a row without words that stand far behind its last answer: a domain, a remark."""
+    cells, wide = cells_of(line), wide_cells_of(line)
+    while len(wide) > 2 and _REMARK.match(wide[-1].text) and not wide[-1].is_answer:
+        cells = [cell for cell in cells if cell.x0 < wide[-1].x0]
+        wide.pop()
+    return cells
+
+
+def _head(line: Line, columns: int) -> list[Cell]:
+    """The pieces of a header: its words, where narrow gaps part as many as there are columns."""
+    wide, words = wide_cells_of(line), cells_of(line)
+    return words if len(wide) == 1 and len(words) == columns and NUMBER_LABEL.match(words[0].text) else wide
 
 
 def _headers(above: Sequence[Line]) -> list[Line]:
@@ -184,7 +203,7 @@ def _names(shape: _Shape, headers: Sequence[_Cells]) -> dict[tuple[int, int], Na
         if not words or len(columns) % len(words):
             continue
         each = len(columns) // len(words)
-        if len(words) == 1 and (len(columns) > 1 or len(cells) == 1):
+        if len(words) == 1 and (len(columns) > 1 or len(cells) == 1 or any(ANSWER_LABEL.match(c.text) for c in cells)):
             continue
         for n, column in enumerate(columns):
             names = names_in(words[n // each].text)
