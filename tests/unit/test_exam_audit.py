@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
+from tests.support.paper import paper
+from tests.support.paper import question as asked
 
 from cgq.exam.audit import answers, leftover, pages, statements
 from cgq.exam.audit.evidence import Evidence
@@ -14,6 +16,7 @@ from cgq.exam.audit.options import Counts
 from cgq.exam.audit.sentences import cut_short
 from cgq.exam.codes import CODES
 from cgq.exam.confidence import PENALTY
+from cgq.exam.extract import read_document
 from cgq.exam.geometry import Line, Sheet
 from cgq.exam.model import NOTES, REFUSALS, Answer, Document, Key, KeyAnswer, Option, PageLayout, Question
 from cgq.exam.tally import counted, runs_of_numbers
@@ -200,3 +203,12 @@ def test_a_stem_that_starts_within_an_english_sentence_is_cut_short() -> None:
     assert [f.number for f in cut_short([*whole, question(10, stem="of these values is right?")])] == [10]
     korean = question(10, stem="select 문의 결과로 옳은 것은?")
     assert list(cut_short([*whole, korean])) == []
+
+
+def test_two_questions_that_ran_together_are_told() -> None:
+    """The number of the last one is lost: nothing counts on behind it."""
+    stems = [f"Which of these is number {n}?" for n in range(1, 5)]
+    rows = [row for n, stem in enumerate(stems, 1) for row in asked(n, stem, "one", "two", "three", "four")]
+    assert read_document(paper(rows)).findings == ()
+    rows[rows.index(f"4. {stems[3]}")] = stems[3]
+    assert [(f.code, f.number) for f in read_document(paper(rows)).findings] == [("option_count", 3)]

@@ -85,10 +85,23 @@ def empty(question: Question) -> Iterator[Finding]:
 
 def skipped(question: Question, region: Region, evidence: Evidence) -> Finding | None:
     """A finding for a question behind whose last option a later marker stands: one between was lost."""
-    own = [evidence.lines[i] for i in region.lines if evidence.role(i) in ("option", "more")]
-    values = {t.value for t in tokens_of(own, evidence.style, frozenset()) if t.strong}
-    count = len(question.options)
-    if not count >= _FEWEST or count + 1 in values or count + 2 not in values:
+    values, count = _marked(region, evidence), len(question.options)
+    if not count >= _FEWEST or values[count + 1] or not values[count + 2]:
         return None
     message = f"option {count + 2} stands without option {count + 1}: compare with the page"
     return Finding(code="option_count", message=message, page=question.page, number=question.number)
+
+
+def doubled(question: Question, region: Region, evidence: Evidence) -> Finding | None:
+    """A finding for a question that holds every option's marker twice: the number between two was lost."""
+    values, count = _marked(region, evidence), len(question.options)
+    if count <= _FEWEST or any(values[n] < 2 for n in range(1, count + 1)):
+        return None
+    message = f"options 1-{count} stand there twice: two questions may have run together, compare with the page"
+    return Finding(code="option_count", message=message, page=question.page, number=question.number)
+
+
+def _marked(region: Region, evidence: Evidence) -> Counter[int]:
+    """How often each option's marker stands in the lines of a question that hold options."""
+    own = [evidence.lines[i] for i in region.lines if evidence.role(i) in ("option", "more")]
+    return Counter(t.value for t in tokens_of(own, evidence.style, frozenset()) if t.strong)
