@@ -22,8 +22,8 @@ from cgq.exam.pdf.reader import read_paper
 from cgq.exam.question.choice import choose_style
 from cgq.exam.question.regions import regions_of
 from cgq.exam.signs.answers import ANSWER_LINE, EXPLANATION_HEAD
-from cgq.exam.signs.markers import passage_head
 from cgq.exam.signs.options import runs_in, tokens_of, usual_count
+from cgq.exam.signs.passages import passage_head
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence

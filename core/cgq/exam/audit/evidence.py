@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
 from cgq.exam.signs.alphabets import marker_value
-from cgq.exam.signs.answers import ANSWER_LINE, EXPLANATION_HEAD
+from cgq.exam.signs.answers import tells
 from cgq.exam.signs.markers import is_section_head
 from cgq.exam.signs.passages import passage_head
 
@@ -73,7 +73,7 @@ def _roles(region: Region, lines: Sequence[Line]) -> Iterator[tuple[int, Role]]:
         text = lines[index].text
         if index == region.marker.line:
             yield index, "number"
-        elif role == "told" or ANSWER_LINE.match(text) or EXPLANATION_HEAD.match(text):
+        elif role == "told" or tells(text):
             role = "told"
             yield index, role
         elif marker_value(text):

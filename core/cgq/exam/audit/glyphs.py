@@ -10,20 +10,22 @@ import re
 from typing import TYPE_CHECKING
 
 from cgq.exam.model import Finding
+from cgq.exam.nameless import nameless_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from cgq.exam.geometry import Sheet
 
-_NAMELESS = re.compile("[\ufffd\ue000-\uefff\uf100-\uf8ff\U000f0000-\U0010fffd]")
+_SYMBOLS = re.compile("[\uf000-\uf0ff]")
 
 
 def lost_elsewhere(sheets: Sequence[Sheet], told: Sequence[Finding]) -> Iterator[Finding]:
     """A finding for each page with nameless glyphs that no finding in `told` is about."""
     known = {f.page for f in told if f.code == "text_lost"}
     for sheet in sheets:
-        count = len(_NAMELESS.findall(sheet.text))
+        count = nameless_in(_SYMBOLS.sub("", sheet.text))
         if count and sheet.number not in known:
-            message = f"{count} characters on this page have no meaning in the file: run OCR on it, or get another copy"
+            found = f"{count} characters on this page have no meaning in the file"
+            message = f"{found}: get another copy, or run `ocrmypdf --force-ocr` over it"
             yield Finding(code="text_lost", message=message, page=sheet.number)

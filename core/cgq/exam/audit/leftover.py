@@ -8,7 +8,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from cgq.exam.model import Finding
-from cgq.exam.signs.answers import ANSWERS_BELOW
+from cgq.exam.signs.answers import ANSWER_WORD, ANSWERS_BELOW
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
 _CELL = re.compile(
     r"^(?:\d{1,3}[.)번:]?|\d{0,3}[.)]?[①-⑩❶-❿A-H](?:[,/·][①-⑩❶-❿A-H1-9])*|[1-9](?:[,/][1-9])+|\d{1,3}[.-][1-9A-H])$"
 )
-_ANSWERS = re.compile(r"정\s*답|answer|答案|正解|正答", re.IGNORECASE)
 _SHARE = 0.75
 _FEWEST_CELLS = 3
 _FEWEST_ROWS = 2
@@ -46,7 +45,7 @@ def _rows(lines: Sequence[Line], left: Mapping[int, Sequence[BBox]]) -> Iterator
 
 def _below(lines: Sequence[Line], left: Mapping[int, Sequence[BBox]]) -> Iterator[Finding]:
     for head, below in pairwise(lines):
-        if ANSWERS_BELOW.match(head.text) and _ANSWERS.search(head.text) and _among(below, left.get(below.page, ())):
+        if ANSWERS_BELOW.match(head.text) and ANSWER_WORD.search(head.text) and _among(below, left.get(below.page, ())):
             message = f"what stands below {head.text.strip()!r} could not be read as answers: compare with the page"
             yield Finding(code="key_unread", message=message, page=head.page)
 

@@ -17,10 +17,10 @@ if TYPE_CHECKING:
 
 _EDGE = 0.1
 _NUMBER = re.compile(r"(?<![\d.])(\d{1,3})(?![\d.]|\s*[회년월일차교급시분])")
-_OF = re.compile(r"(?<!\d)(\d{1,3})\s*(?:/|of|쪽\s*중)\s*(\d{1,3})(?!\d)")
-_FOOT = re.compile(r"^\W*\d{1,3}\W*(?:(?:/|of|쪽\s*중)\s*\d{1,3}\W*)?$")
+_BETWEEN = r"(?:/|of|쪽\s*중)"
+_OF = re.compile(rf"(?<!\d)(\d{{1,3}})\s*{_BETWEEN}\s*(\d{{1,3}})(?!\d)")
+_FOOT = re.compile(rf"^\W*\d{{1,3}}\W*(?:{_BETWEEN}\s*\d{{1,3}}\W*)?$")
 _SHARE = 0.9
-_FEWEST_PAGES = 3
 _SHORTEST = 120
 _ANNOUNCED = re.compile(
     r"(?:총|전체|모두)\s*(\d{1,3})\s*(?:문항|문제)|(?:문항|문제)\s*수\s*[:：]?\s*(?:총\s*)?(\d{1,3})"
@@ -50,7 +50,7 @@ def lost_pages(evidence: Evidence) -> Iterator[Finding]:
 
 def doubled_pages(evidence: Evidence) -> Iterator[Finding]:
     """A finding for each page whose text is that of a page before."""
-    texts = ["".join(glyph.char for glyph in sheet.glyphs) for sheet in evidence.sheets]
+    texts = [sheet.text for sheet in evidence.sheets]
     if all(count > 1 for text, count in Counter(texts).items() if len(text) >= _SHORTEST):
         return  # the whole paper is there twice, or nothing is
     first: dict[str, int] = {}

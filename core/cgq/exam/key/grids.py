@@ -13,7 +13,7 @@ from cgq.exam.key.names import Names, names_above
 from cgq.exam.key.ranges import read_ranges
 from cgq.exam.key.records import read_records
 from cgq.exam.model import Finding, Key, KeyAnswer
-from cgq.exam.signs.answers import ANSWERS_BELOW, ONE, VOID, read_answer
+from cgq.exam.signs.answers import ANSWER_WORD, ANSWERS_BELOW, ONE, VOID, read_answer
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from cgq.exam.geometry import Line
     from cgq.exam.key.given import Block, Given
 
-_KEY_WORD = re.compile(r"정\s*답|답\s*안|[Aa]nswer|ANSWER|[Kk]ey|KEY|答案|正解|正答|解答")
 _SURE = re.compile(f"{ONE}|{VOID}")
 _FEWEST = 5
 _FEWEST_BARE = 10
@@ -119,7 +118,7 @@ def _add(tables: list[_Table], block: Block, used: range, above: Sequence[Line])
     heading = [line.text for line in above[-_HEADING_LINES:]]
     told = names_above(heading)
     headed = block.headed or bool(above and ANSWERS_BELOW.match(above[-1].text))
-    announced = headed or any(_KEY_WORD.search(text) for text in heading)
+    announced = headed or any(ANSWER_WORD.search(text) for text in heading)
     for given in block.given:
         own = given.names
         table = next((t for t in reversed(tables) if _goes_on(t, given, own, told, used, len(above))), None)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from cgq.exam.signs.forms import bare_form, form_in
 
-_SESSION = re.compile(r"(?:제\s*)?([1-9])\s*교시")
+SESSION = re.compile(r"(?:제\s*)?([1-9])\s*교시")
 _LETTERS = re.compile(r"[^\W\d_]")
 _SENTENCE = re.compile(r"[.?!。]$|[①-⑩❶-❿]|\d{1,3}[.)]\s|시오|세요|니다|바랍|://")
 _CIRCLED_FORM = re.compile(r"[①-④]\s*책?\s*형")
@@ -54,7 +54,7 @@ def is_sentence(text: str) -> bool:
 
 def names_in(text: str) -> Names:
     """The names in a label or a column's head, which has nothing else to say."""
-    session = _SESSION.search(text)
+    session = SESSION.search(text)
     subject = _subject(text)
     form = form_in(text) or bare_form(text)
     if form is not None and subject is not None and bare_form(subject) is not None:
@@ -70,7 +70,7 @@ def names_above(heading: list[str]) -> Names:
     for text in reversed(heading):
         if is_sentence(text):
             continue
-        session = _SESSION.search(text)
+        session = SESSION.search(text)
         subject = None if _EXAM.search(text) or _is_header(text) else _subject(text)
         here = Names(form_in(text), session[1] if session else None, subject)
         if found.subject and here.subject:

@@ -9,6 +9,8 @@ from functools import cached_property, lru_cache
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
+from cgq.exam.key.names import SESSION
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
@@ -22,7 +24,6 @@ _FACTS: dict[str, re.Pattern[str]] = {
     "month": re.compile(r"(?<!\d)(\d{1,2})\s*[월月](?!\s*\d)"),
     "level": re.compile(r"([1-9])\s*[급級级](?!\s*수)"),
 }
-_SESSION = re.compile(r"(?:제\s*)?([1-9])\s*교시")
 _KEY_WORDS = (
     "가답안|최종정답|확정정답|정답표|정답지|정답|답안지|답안|모범답안|해설|answersheet|answers?|ans|keys?|solutions?|解答|正解|"
     "正答|答案|参考答案|一覧"
@@ -74,7 +75,7 @@ class Says:
     @cached_property
     def session(self) -> str | None:
         """The one session that it names; a timetable names several and tells nothing."""
-        found = {m for text in self.texts for m in _SESSION.findall(text)}
+        found = {m for text in self.texts for m in SESSION.findall(text)}
         return found.pop() if len(found) == 1 else None
 
     @cached_property

@@ -103,7 +103,9 @@ def figures_of(sheets: Sequence[Sheet], pages: Sequence[Sequence[Run]]) -> tuple
     least = max(_FEWEST, _SHARE * len(sheets))
     figures: list[Figure] = []
     repeated: list[tuple[int, BBox]] = []
-    for sheet, runs in ((s, r) for s, r in zip(sheets, pages, strict=True) if s.drawings):
+    for sheet, runs in zip(sheets, pages, strict=True):
+        if not sheet.drawings:
+            continue
         text = Text(glyph for run in runs for glyph in run.glyphs)
         whole = _WHOLE_PAGE * sheet.width * sheet.height
         own: list[Drawing] = []

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from cgq.exam.model import Finding
+from cgq.exam.nameless import nameless_in
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -15,7 +15,6 @@ if TYPE_CHECKING:
 _FEW_CHARS = 25
 _SCANNED_SHARE = 0.5
 _PICTURED_PAGE = 0.75
-_GARBLED = re.compile("[\ufffd\ue000-\uf8ff\U000f0000-\U0010ffff]")
 _GARBLED_SHARE = 0.3
 _MOST_KEY_PAGES = 3
 _RECOGNISE = "let a text recogniser read them (cgq help scans)"
@@ -34,7 +33,7 @@ def illegible(sheets: Sequence[Sheet]) -> tuple[Finding | None, list[Finding]]:
     if len(blind) > _SCANNED_SHARE * len(inked) or (chars < _FEW_CHARS and blind):
         message = f"{len(blind)} of {len(inked)} pages are pictures without text: {_RECOGNISE}"
         return Finding(code="needs_ocr", message=message, page=blind[0].number), []
-    garbled = sum(len(_GARBLED.findall(s.text)) for s in sheets)
+    garbled = sum(nameless_in(s.text) for s in sheets)
     if garbled > _GARBLED_SHARE * max(chars, 1):
         found = f"{garbled} of {chars} characters have no meaning in the file"
         message = f"{found}: get another copy, or run `ocrmypdf --force-ocr` over it"

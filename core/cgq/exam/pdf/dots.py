@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import ctypes
 import math
-import re
 from typing import TYPE_CHECKING
 
 from pypdfium2 import raw
 
 from cgq.exam.geometry import Dots
+from cgq.exam.nameless import nameless_in
 
 if TYPE_CHECKING:
     from cgq.exam.geometry import Sheet
@@ -25,7 +25,6 @@ _LAST_PAGES = 2
 _LITTLE_TEXT = 400
 _TABLE = (100.0, 40.0)
 _DRAWN = 8
-_MEANINGLESS = re.compile("[\ufffd\ue000-\uf8ff\U000f0000-\U0010ffff]")
 
 
 def may_show_a_key(sheet: Sheet, pages: int) -> bool:
@@ -36,7 +35,7 @@ def may_show_a_key(sheet: Sheet, pages: int) -> bool:
     pictured = any(b[2] - b[0] >= _TABLE[0] and b[3] - b[1] >= _TABLE[1] for b in sheet.pictures)
     if pictured:
         return True
-    legible = len(sheet.glyphs) - len(_MEANINGLESS.findall(sheet.text))
+    legible = len(sheet.glyphs) - nameless_in(sheet.text)
     return legible <= _LITTLE_TEXT and (len(sheet.rules) + len(sheet.drawings) >= _DRAWN or legible < len(sheet.glyphs))
 
 

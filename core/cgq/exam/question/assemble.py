@@ -13,7 +13,7 @@ from cgq.exam.page.script import joined
 from cgq.exam.question.body import Body, read_body
 from cgq.exam.question.cells import Cells, read_cells
 from cgq.exam.question.indents import further_in
-from cgq.exam.signs.answers import ANSWER_LINE, EXPLANATION_HEAD, read_answer
+from cgq.exam.signs.answers import ANSWER_LINE, EXPLANATION_HEAD, read_answer, tells
 from cgq.exam.signs.markers import UNPRINTED
 from cgq.exam.signs.options import OptionRun, runs_in, tokens_of
 
@@ -27,8 +27,7 @@ if TYPE_CHECKING:
 
 _FEWEST = 2
 _BOILERPLATE = re.compile(
-    r"^(?:Section\s*:.*|Explanation(?:/Reference)?\s*:?|해\s*설\s*:?|Community vote distribution"
-    r"|(?:(?:[A-H]{1,6}|Other)\s*\(\d{1,3}\s?%\)\s*)+)$"
+    r"^(?:Section\s*:.*|Community vote distribution|(?:(?:[A-H]{1,6}|Other)\s*\(\d{1,3}\s?%\)\s*)+)$"
 )
 
 
@@ -176,8 +175,7 @@ def _answer_line(region: Region, run: OptionRun | None, lines: Sequence[Line]) -
     for position, index in enumerate(region.lines):
         if position == 0 or (run is not None and index <= run.first_line):
             continue
-        text = lines[index].text
-        if ANSWER_LINE.match(text) or EXPLANATION_HEAD.match(text):
+        if tells(lines[index].text):
             return position
     return None
 

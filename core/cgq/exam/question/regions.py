@@ -36,7 +36,6 @@ class Region:
     lines: tuple[int, ...]
     section: str | None
     passage: Passage | None
-    opens_section: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +72,7 @@ def regions_of(
         if marker.number < last and passage is not None and passage.head.line < previous_end:
             passage = None
         covered = passage is not None and passage.head.first <= marker.number <= passage.head.last
-        regions.append(Region(marker, own, section, passage if covered else None, marker.number <= last))
+        regions.append(Region(marker, own, section, passage if covered else None))
         last, previous_end = marker.number, body_end
         found = _section_in(lines, body_end, end, frames)
         section = found or section

@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 
 from cgq.exam.confidence import flagged
 from cgq.exam.model import Finding
+from cgq.exam.nameless import nameless_in
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence
 
     from cgq.exam.model import Question
 
-_MEANINGLESS = re.compile("[\ue000-\uf8ff\ufffd\U000f0000-\U0010fffd]")
 _DRAWN = "그림|트리|도면|사진|회로도?|그래프|순서도|흐름도|계통도|단면도|투상도|배치도|평면도|파형"
 _NAMES_FIGURE = re.compile(
     rf"(?:다음|아래|위|오른쪽|왼쪽|주어진)(?:의|에)?\s?(?:{_DRAWN})|그림(?:과|와)\s?같|[<〈\[(（]\s?(?:그림|사진|도면)"
@@ -48,7 +48,7 @@ def recognised(questions: Sequence[Question], pages: Collection[int]) -> list[Qu
 
 
 def _lacking(question: Question) -> Iterator[tuple[str, str]]:
-    lost = [f"{part} ({n})" for part, text in _texts(question) if (n := len(_MEANINGLESS.findall(text)))]
+    lost = [f"{part} ({n})" for part, text in _texts(question) if (n := nameless_in(text))]
     if lost:
         yield "text_lost", f"the file gives characters no meaning, in {', '.join(lost)}: compare with the page"
     drawn = bool(question.figures) or any(o.asset for o in question.options)

@@ -58,11 +58,18 @@ UNSAID_ANSWER = re.compile(
 EXPLANATION_HEAD = re.compile(
     rf"^{_BULLET}[\[【<〈(]?\s*(?:(?:문제\s*|정답\s*)?해\s*설|풀\s*이|Explanation(?:/Reference)?|Rationale|解説|解析)\s*[\]】>〉)]?\s*(?:[:：.]|\s|$)\s*"
 )
+ANSWER_WORD = re.compile(r"정\s*답|답\s*안|answer|key|答案|正解|正答|解答", re.IGNORECASE)
+"""What a line that speaks of answers has somewhere in it."""
 ANSWER_IN_STEM = re.compile(rf"[(（]\s*({ONE}|[A-H])\s*[)）]\s*[。.?？]?\s*$")
 _HANGUL = "가나다라마"
 _VOID = re.compile(VOID)
 _ONES = re.compile(ONE)
 _STARTS = (0x2460, 0x2776, 0x2780, 0x278A, 0x2474, 0x326E)
+
+
+def tells(text: str) -> bool:
+    """Whether a line below a question tells its answer, or begins to explain it."""
+    return bool(ANSWER_LINE.match(text) or EXPLANATION_HEAD.match(text))
 
 
 def read_answer(text: str, most: int = 0) -> tuple[tuple[int, ...], Mode] | None:

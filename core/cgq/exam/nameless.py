@@ -1,0 +1,13 @@
+"""Characters that a file draws and gives no meaning: what its fonts do not map, and what they map to Unicode's private
+areas, where a code means what each font likes."""
+
+from __future__ import annotations
+
+import re
+
+_NAMELESS = re.compile("[\ufffd\ue000-\uf8ff\U000f0000-\U0010ffff]")
+
+
+def nameless_in(text: str) -> int:
+    """How many of a text's characters have no meaning."""
+    return len(_NAMELESS.findall(text))
