@@ -9,7 +9,8 @@ import sys
 from pathlib import Path
 
 import pytest
-from tests.support.bombs import BOMBS, asked, flate_page, paper, stream
+from tests.support.bombs import BOMBS, flate_page
+from tests.support.by_hand import asked, paper, stream
 from tests.support.command import SAMPLES, Home
 
 REPOSITORY = Path(__file__).parents[2]

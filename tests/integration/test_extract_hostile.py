@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING
 
 import pypdf
 import pytest
-from tests.support.bombs import BOMBS, asked, flate_page, paper, slow_page, steering_names, stream
+from tests.support.bombs import BOMBS, flate_page, slow_page, steering_names
+from tests.support.by_hand import asked, paper, stream
 from tests.support.poll import until
 
 from cgq.actions.extract import Reader

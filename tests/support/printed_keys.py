@@ -6,18 +6,11 @@ subjects stand, how answers are written, how wide columns are, and where they br
 
 from __future__ import annotations
 
-import importlib.util
 import random
 from dataclasses import dataclass, field
-from io import BytesIO
-from pathlib import Path
 
-from reportlab.pdfbase import pdfmetrics
-from reportlab.pdfbase.cidfonts import UnicodeCIDFont
-from reportlab.pdfbase.ttfonts import TTFont
-from reportlab.pdfgen.canvas import Canvas
+from tests.support.key_page import Page, fonts
 
-WIDTH, HEIGHT = 595.0, 842.0
 SUBJECTS = ("국어", "영어", "한국사", "행정법총론", "행정학개론", "교육학", "형법", "회계학", "민법")
 CIRCLED, FILLED, KANA = "①②③④⑤", "❶❷❸❹❺", "アイウエオ"
 FORMS = {
@@ -43,7 +36,7 @@ PAIRS = (
     ("1책형", "2책형"),
 )
 VOIDS = ("전항정답", "모두정답", "전원정답", "모두 정답 처리")
-BROKEN = ("?", "※", "확인", "7")
+BROKEN = ("?", "※", "확인")
 Truth = tuple[tuple[int, tuple[int, ...], str], ...]
 
 
@@ -75,55 +68,6 @@ class Printed:
     tables: list[Column]
 
 
-class Page:
-    """Draws texts at places; `y` runs downwards and a page ends by itself."""
-
-    def __init__(self, font: str, size: float) -> None:
-        self.target = BytesIO()
-        self.canvas = Canvas(self.target, pagesize=(WIDTH, HEIGHT), invariant=1)
-        self.font, self.size, self.y = font, size, 60.0
-
-    def row(self, cells: list[tuple[float, str]], *, leading: float = 16.0) -> None:
-        """Texts centred at their places; one that is wider than its column is set smaller."""
-        xs = [x for x, _ in cells]
-        for n, (x, text) in enumerate(cells):
-            room = min([abs(x - other) for other in xs[:n] + xs[n + 1 :]] or [WIDTH]) - 4
-            wide = pdfmetrics.stringWidth(text, self.font, self.size)
-            self.canvas.setFont(self.font, self.size * min(1.0, room / wide) if wide else self.size)
-            self.canvas.drawCentredString(x, HEIGHT - self.y, text)
-        self.y += leading
-
-    def at(self, x: float, y: float, text: str) -> None:
-        self.canvas.setFont(self.font, self.size)
-        self.canvas.drawCentredString(x, HEIGHT - y, text)
-
-    def line(self, text: str, *, x: float = 60.0, leading: float = 22.0, size: float | None = None) -> None:
-        self.canvas.setFont(self.font, size or self.size)
-        self.canvas.drawString(x, HEIGHT - self.y, text)
-        self.y += leading
-
-    def need(self, height: float) -> None:
-        if self.y + height > HEIGHT - 50:
-            self.canvas.showPage()
-            self.y = 60.0
-
-    def bytes(self) -> bytes:
-        self.canvas.save()
-        return self.target.getvalue()
-
-
-def fonts() -> None:
-    if "NanumGothic" in pdfmetrics.getRegisteredFontNames():
-        return
-    spec = importlib.util.find_spec("koreanize_matplotlib")
-    assert spec is not None
-    assert spec.submodule_search_locations
-    folder = Path(spec.submodule_search_locations[0]) / "fonts"
-    pdfmetrics.registerFont(TTFont("NanumGothic", str(folder / "NanumGothic.ttf")))
-    for name in ("HeiseiKakuGo-W5", "STSong-Light"):
-        pdfmetrics.registerFont(UnicodeCIDFont(name))
-
-
 def make(seed: int) -> Printed:
     """The key of a seed."""
     fonts()
@@ -149,7 +93,7 @@ def column(rng: random.Random, count: int, options: int, style: str, *, odd: boo
             made.texts.append(joiner.join(sign(n, style) for n in pair))
         elif roll < 0.06:
             made.answers.append(((), "any"))
-            made.texts.append(rng.choice(BROKEN[:3]))
+            made.texts.append(rng.choice(BROKEN))
         else:
             made.answers.append(((right,), "any"))
             made.texts.append(sign(right, style))

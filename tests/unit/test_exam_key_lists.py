@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+from tests.support.lines import lines_of
 from tests.support.paper import paper, question
-from tests.unit.test_exam_layout import lines_of
 
 from cgq.exam.extract import read_document
 from cgq.exam.key.grids import read_tables

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from tests.support import printed_keys
-from tests.unit.test_exam_layout import lines_of
+from tests.support.lines import lines_of
 
 from cgq.exam.extract import read_document
 from cgq.exam.key.grids import read_tables
