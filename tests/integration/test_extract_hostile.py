@@ -90,17 +90,26 @@ def test_R5_pages_read_before_the_time_was_over_are_kept(tmp_path: Path) -> None
     assert told.message == "pages 2-3 were not read, the paper's time was over: split the file"
 
 
+def at_work(worker: int, gone: set[int]) -> int:
+    """The process, none of those that are gone, that reads for a worker and is at something slow."""
+    (apart,) = until(lambda: set(below(worker)) - gone)
+    until(lambda: int(Path(f"/proc/{apart}/stat").read_text().rpartition(")")[2].split()[11]) > 20)
+    return apart
+
+
 @contextmanager
-def struck(path: Path, number: signal.Signals) -> Iterator[Future[Document]]:
-    """The paper is read, and the process that does it gets a signal while it is at page 2."""
+def struck(path: Path, *numbers: signal.Signals) -> Iterator[Future[Document]]:
+    """The paper is read, and the process that does it gets a signal while it is at page 2; so does the one after it."""
     others = set(below(os.getpid()))
     with Reader() as reader, ThreadPoolExecutor(1) as pool:
         reader.read(SAMPLES / "network-en.pdf")
         (worker,) = set(below(os.getpid())) - others
         found = pool.submit(reader.read, path)
-        (apart,) = until(lambda: below(worker))
-        until(lambda: int(Path(f"/proc/{apart}/stat").read_text().rpartition(")")[2].split()[11]) > 20)
-        os.kill(apart, number)
+        gone: set[int] = set()
+        for number in numbers:
+            apart = at_work(worker, gone)
+            os.kill(apart, number)
+            gone.add(apart)
         yield found
         assert set(below(os.getpid())) - others == {worker}
 
@@ -118,9 +127,14 @@ def test_a_page_that_crashes_the_reader_costs_that_page(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGTERM])
 def test_R4_a_reader_that_somebody_ends_says_nothing_of_the_paper(tmp_path: Path, number: signal.Signals) -> None:
+    """It is read once more, from its first page on, and only then given up."""
     path = tmp_path / "slow.pdf"
     path.write_bytes(slow_page())
-    with struck(path, number) as reading, pytest.raises(Busy) as raised:
+    with struck(path, number, signal.SIGSEGV) as reading:
+        found = reading.result()
+    assert [question.number for question in found.questions] == [1, 2, 5, 6]
+    assert "it ends the reader (signal SIGSEGV): get the file again" in found.findings[0].message
+    with struck(path, signal.SIGKILL, number) as reading, pytest.raises(Busy) as raised:
         reading.result()
     assert raised.value.code == "reader_killed"
     assert f"ended from outside (signal {number.name})" in raised.value.message

@@ -71,7 +71,7 @@ class Reader:
         """The questions, keys and findings of a file; one that cannot be read is one with a refusal.
 
         `key` is the document of a separate answer key, itself read here. Raises Missing or Refused
-        when there is no such file or it may not be opened, and Busy when somebody ended the reader.
+        when there is no such file or it may not be opened, and Busy when somebody ended the reader twice.
         """
         with at_rest(path, self._limits.max_bytes) as file:
             return self.read_at_rest(file, key=key, password=password)
@@ -82,14 +82,14 @@ class Reader:
 
         if file.size > self._limits.max_bytes:
             return _refused(file.sha256, "too_large", _larger(self._limits))
-        document = _document(file, self._worker.call(FileToRead(file.sha256, file.path, password)))
+        document = _document(file, _asked(self._worker, FileToRead(file.sha256, file.path, password)))
         if self._languages and document.refusal is not None and document.refusal.code == "needs_ocr":
             document = self._recognised(file, document)
         return document if key is None or document.refusal else merge_key(document, key)
 
     def _recognised(self, file: FileAtRest, scan: Document) -> Document:
         with Alone("read_paper", Document, Policies().kind("recognise_pdf")) as worker:
-            found = worker.call(FileToRead(file.sha256, file.path, languages=self._languages))
+            found = _asked(worker, FileToRead(file.sha256, file.path, languages=self._languages))
         if isinstance(found, Failure) and found.code == "ocr_missing":
             self.without = found
             return scan
@@ -147,6 +147,14 @@ def _keep(piece: bytes, spool: IO[bytes]) -> None:
     except OSError as error:
         message = f"What comes through a pipe cannot be kept in {os.path.dirname(spool.name)}: {error.strerror}"
         raise StorageFailed(message, code="cannot_write", hint="Set TMPDIR to a folder with room.") from error
+
+
+def _asked(worker: Alone, wanted: FileToRead) -> Document | Failure:
+    """What a worker makes of a file. That somebody ended the reader says nothing of the file: it is read once more."""
+    found: Document | Failure = worker.call(wanted)
+    if isinstance(found, Failure) and found.code == KILLED:
+        found = worker.call(wanted)
+    return found
 
 
 def _document(file: FileAtRest, found: Document | Failure) -> Document:
