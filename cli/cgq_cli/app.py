@@ -47,7 +47,7 @@ VERBS = (
     Verb("jobs", "List jobs, the newest first.", "Queue"),
     Verb("show", "Show one job: its state, tries, attempts, and what follows from it.", "Queue"),
     Verb("wait", "Wait until jobs, with all that follows from them, are over.", "Queue"),
-    Verb("failed", "Show what failed for good, a line a cause; retry it, or give it up.", "Queue"),
+    Verb("failed", "Show what failed for good, by its cause; retry it, or give it up.", "Queue"),
     Verb("retry", "Start failed, cancelled or discarded jobs again.", "Queue"),
     Verb("cancel", "Cancel jobs: those named, all of a queue or a kind, or all.", "Queue"),
     Verb("pause", "Start nothing more of a queue.", "Queue"),

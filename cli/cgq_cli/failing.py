@@ -56,7 +56,7 @@ def tell(asked: Invocation, workspace: Workspace, which: Which) -> int:
         "waiting_for_another_try": waiting,
     }
     if found or screen.json:
-        screen.table(document, drawn.COLUMNS, [drawn.table_row(group) for group in found])
+        screen.show(document, drawn.lines(found, screen.layout))
     if not screen.json:
         for text in drawn.remarks(count, waiting):
             screen.note(text)

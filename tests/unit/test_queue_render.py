@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -29,6 +30,7 @@ from cgq.queue.failures import Group
 from cgq.queue.listing import Paper
 from cgq.queue.stats import BankStatus, Pause, QueueStatus, Status, SupervisorStatus
 from cgq_cli.render import changes, events, failures, intake, live, stages, status, summary
+from cgq_cli.render.table import Layout
 from cgq_cli.running import exit_code
 
 if TYPE_CHECKING:
@@ -215,9 +217,22 @@ def test_a_summary_names_failures_pauses_and_the_bank() -> None:
 
 
 def test_a_group_is_a_row_and_an_object() -> None:
-    assert failures.table_row(GROUP)["examples"] == "1,2,3,4,5,…"
+    header, row = failures.lines([GROUP], Layout(columns=None, now=NOW))
+    assert header == "jobs\tkind\tcode\tmessage\thint\tlast\texamples"
+    assert row.split("\t")[:5] == ["7", "probe", "encrypted", "It is locked.", "Unlock it."]
+    assert row.endswith("\t1,2,3,4,5,…")
     assert failures.row(GROUP)["jobs"] == 7
     assert list(failures.remarks(0, 2)) == ["Nothing failed.", "2 wait for another try."]
+
+
+def test_at_a_terminal_what_to_do_about_a_group_stands_below_it_unbroken() -> None:
+    group = replace(
+        GROUP, message="3 of 3 pages are pictures", hint="Set CGQ_READING_OCR=true, then: cgq failed --retry"
+    )
+    _, row, *told = failures.lines([group], Layout(columns=50, now=NOW))
+    assert row.split()[:3] == ["7", "probe", "encrypted"]
+    assert all(len(line) <= 50 and line.startswith("      ") for line in told)
+    assert " ".join(map(str.strip, told)) == f"{group.message}. {group.hint}"
 
 
 @pytest.mark.parametrize(

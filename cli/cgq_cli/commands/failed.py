@@ -40,7 +40,7 @@ def failed(
     exit_code: Annotated[bool, typer.Option("--exit-code", help="Exit 3 when there are any.")] = False,
     yes: options.Yes = False,
 ) -> int:
-    """Show what failed for good, a line a cause; never what still waits for another try."""
+    """Show what failed for good, by its cause; never what still waits for another try."""
     from cgq.queue.failures import Which
     from cgq_cli.failing import change, tell
 

@@ -18,7 +18,7 @@ from cgq.events import (
     Returned,
     WorkerLost,
 )
-from cgq_cli.render.text import counted, one_line
+from cgq_cli.render.text import as_sentence, counted, one_line
 from cgq_cli.render.times import span
 
 if TYPE_CHECKING:
@@ -75,10 +75,10 @@ def paper_line(paper: Paper, state: str, hint: str = "") -> str:
     name = os.path.basename(paper.path or "") or paper.title
     if state == "done":
         return f"{name}: {_found(paper, json.loads(paper.result) if paper.result else {})}"
-    why = f"{_sentence(paper.error)} [{paper.error_code}]"
+    why = f"{as_sentence(paper.error or 'unknown')} [{paper.error_code}]"
     if state == "scheduled":
         return f"{name}: {why} Another try follows."
-    return f"{name}: failed. {why}{f' {_sentence(hint)}' if hint else ''}"
+    return f"{name}: failed. {why}{f' {as_sentence(hint)}' if hint else ''}"
 
 
 def sentence(event: Event) -> str | None:
@@ -88,15 +88,15 @@ def sentence(event: Event) -> str | None:
             jobs = f"job {event.jobs[0]}" if len(event.jobs) == 1 else f"{len(event.jobs)} jobs"
             then = {"scheduled": " Another try follows."}.get(event.state, "")
             word = {"scheduled": "stumbled", "failed": "failed", "discarded": "discarded"}[event.state]
-            return f"{event.kind}: {jobs} {word}. {_sentence(event.message)} [{event.code}]{then}"
+            return f"{event.kind}: {jobs} {word}. {as_sentence(event.message or 'unknown')} [{event.code}]{then}"
         case WorkerLost():
             return f"A worker for {event.kind} was lost: {one_line(event.message)} [{event.cause}]"
         case QueuePaused():
-            return (
-                f"The queue {event.queue} is paused: {_sentence(event.reason)} Cure it, then: cgq resume {event.queue}"
-            )
+            why = as_sentence(event.reason)
+            return f"The queue {event.queue} is paused: {why} Cure it, then: cgq resume {event.queue}"
         case CircuitOpened():
-            return f"{event.kind} rests for a while, its provider failed five times in a row: {_sentence(event.reason)}"
+            why = as_sentence(event.reason)
+            return f"{event.kind} rests for a while, its provider failed five times in a row: {why}"
         case Rescued() if event.jobs:
             return f"Took back {event.jobs} jobs of supervisor {event.supervisor}, which is gone."
         case Draining():
@@ -144,11 +144,6 @@ def _answers(paper: Paper, own: int) -> str:
     if paper.key:
         return f"{paper.answers} answers by {os.path.basename(paper.key)}"
     return f"{own} answers" if own else "no answers of its own"
-
-
-def _sentence(text: str | None) -> str:
-    said = one_line(text or "unknown")
-    return said if said.endswith((".", "!", "?")) else f"{said}."
 
 
 def _snake(name: str) -> str:

@@ -5,23 +5,27 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from cgq.clock import rfc3339
-from cgq_cli.render.table import Column
-from cgq_cli.render.text import one_line
+from cgq_cli.render.prose import wrapped
+from cgq_cli.render.table import Column, table
+from cgq_cli.render.text import as_sentence, one_line
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from cgq.queue.failures import Group
+    from cgq_cli.render.table import Layout
 
 COLUMNS = (
     Column("jobs", "number"),
     Column("kind"),
     Column("code"),
-    Column("message", gives=True),
-    Column("hint", gives=True),
+    Column("message"),
+    Column("hint"),
     Column("last", "time"),
     Column("examples"),
 )
+NAMES = tuple(column for column in COLUMNS if column.key not in ("message", "hint"))
+INDENT = " " * 6
 
 
 def row(group: Group) -> dict[str, Any]:
@@ -40,8 +44,21 @@ def row(group: Group) -> dict[str, Any]:
     }
 
 
-def table_row(group: Group) -> dict[str, Any]:
-    """A group as a row of the table."""
+def lines(groups: Sequence[Group], layout: Layout) -> Iterator[str]:
+    """A row for each group; at a terminal what went wrong and what to do stand below it, whole."""
+    rows = [_table_row(group) for group in groups]
+    if layout.columns is None:
+        yield from table(COLUMNS, rows, layout)
+        return
+    head, *named = table(NAMES, rows, layout)
+    yield head
+    for group, line in zip(groups, named, strict=True):
+        yield line
+        told = f"{as_sentence(group.message)} {group.hint}"
+        yield from wrapped(told, layout.columns, first=INDENT, indent=INDENT)
+
+
+def _table_row(group: Group) -> dict[str, Any]:
     more = ",…" if group.count > len(group.examples) else ""
     return {
         "jobs": group.count,

@@ -6,7 +6,7 @@ import traceback
 from typing import TYPE_CHECKING
 
 from cgq_cli.render.json import line
-from cgq_cli.render.text import escape, one_line
+from cgq_cli.render.text import as_sentence, escape
 
 if TYPE_CHECKING:
     from cgq.errors import CgqError
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 def problem_text(error: CgqError) -> str:
     """What happened, what to do, and the code: `cgq: no job 12. See cgq jobs. [not_found]`."""
-    sentences = [_sentence(error.message), *([_sentence(error.hint)] if error.hint else [])]
+    sentences = [as_sentence(error.message), *([as_sentence(error.hint)] if error.hint else [])]
     return f"cgq: {' '.join(sentences)} [{error.code}]"
 
 
@@ -34,8 +34,3 @@ def trace_of(error: BaseException) -> str:
     """The traceback, as Python prints it; what it quotes cannot command the terminal."""
     lines = "".join(traceback.format_exception(error)).splitlines()
     return "".join(escape(text) + "\n" for text in lines)
-
-
-def _sentence(text: str) -> str:
-    said = one_line(text)
-    return said if said.endswith((".", "?", "!", ":")) else f"{said}."

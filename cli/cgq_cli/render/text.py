@@ -34,6 +34,12 @@ def one_line(text: str) -> str:
     return escape(_SPACES.sub(" ", text).strip())
 
 
+def as_sentence(text: str) -> str:
+    """Prose on one line that ends as a sentence does."""
+    said = one_line(text)
+    return said if said.endswith((".", "?", "!", ":")) else f"{said}."
+
+
 def counted(count: int, what: str) -> str:
     """`1 job`, `2 jobs`."""
     return f"{count} {what}" if count == 1 else f"{count} {what}s"
