@@ -17,7 +17,6 @@ INSERT = "INSERT INTO job (args) VALUES (?)"
 CLAIM = """UPDATE job SET state = 1
 WHERE id IN (SELECT id FROM job INDEXED BY ready WHERE state = 0 ORDER BY id LIMIT ?) RETURNING id, args"""
 FINISH = "UPDATE job SET state = 2 WHERE id = ? AND state = 1"
-LEFT = "SELECT count(*) FROM job INDEXED BY ready WHERE state = 0"
 
 
 def connect(path: str, durability: str) -> sqlite3.Connection:

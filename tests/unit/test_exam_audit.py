@@ -14,11 +14,9 @@ from cgq.exam.audit.keys import uneven_forms, unread_forms, unread_pictures
 from cgq.exam.audit.numbers import misplaced, printed_twice
 from cgq.exam.audit.options import Counts
 from cgq.exam.audit.sentences import cut_short
-from cgq.exam.codes import CODES
-from cgq.exam.confidence import PENALTY
 from cgq.exam.extract import read_document
 from cgq.exam.geometry import Line, Sheet
-from cgq.exam.model import NOTES, REFUSALS, Answer, Document, Key, KeyAnswer, Option, PageLayout, Question
+from cgq.exam.model import Answer, Document, Key, KeyAnswer, Option, PageLayout, Question
 from cgq.exam.tally import counted, runs_of_numbers
 
 
@@ -150,11 +148,6 @@ def test_rows_of_a_key_that_nobody_read_are_told() -> None:
     left = PageLayout(number=1, width=600, height=800, unclaimed=tuple(row.box for row in rows))
     assert [(f.code, f.page) for f in leftover.unread_keys(rows, [left])] == [("key_unread", 1)]
     assert list(leftover.unread_keys(rows, [replace(left, unclaimed=())])) == []
-
-
-def test_every_flag_that_costs_confidence_and_every_note_has_words() -> None:
-    assert PENALTY.keys() | NOTES <= CODES.keys()
-    assert not NOTES & REFUSALS
 
 
 def test_the_forms_of_one_exam_have_as_many_answers() -> None:

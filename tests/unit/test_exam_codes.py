@@ -30,8 +30,9 @@ def test_every_finding_is_explained() -> None:
     assert not found - set(CODES)
 
 
-def test_every_flag_that_costs_confidence_is_explained() -> None:
-    assert not set(PENALTY) - set(CODES)
+def test_every_flag_that_costs_confidence_and_every_note_is_explained() -> None:
+    assert PENALTY.keys() | model.NOTES <= CODES.keys()
+    assert not model.NOTES & model.REFUSALS
 
 
 def test_every_refusal_is_explained_as_one() -> None:

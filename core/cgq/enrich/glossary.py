@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from collections.abc import Set as AbstractSet
 
-METHOD = "glossary"
 THRESHOLD = 2.0
 COMMON = 0.2
 """A term in more than this share of the questions names the subject, not a concept (from 50 questions on)."""

@@ -11,8 +11,6 @@ from typing import TYPE_CHECKING, NamedTuple
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-METHOD = "head_containment"
-
 
 class Head(NamedTuple):
     """Concept `source` (index) is the head of concept `target`: broader, and learned before it."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 REFUSALS = {
     "needs_ocr": "The pages are pictures without text. Let a text recogniser run over the file (`cgq help scans`).",
-    "suspect": "The file opens, but what it holds makes no sense. Get another copy, or recognise its text.",
+    "suspect": "The file opens, but what it holds makes no sense. Get another copy, or `ocrmypdf --force-ocr`.",
     "encrypted": "It takes a password. Give it with --password-file, or in CGQ_PDF_PASSWORD.",
     "damaged": "No PDF reader can open it. Get it again, or repair it (for example with qpdf).",
     "not_a_pdf": "It is no PDF. Convert it first.",
@@ -22,7 +22,7 @@ LOSSES = {
     "unread_page": "What stands on this page was not read, or not to its end. Look at the page.",
     "blank_page": "This page is empty where the others are full. Compare with another copy.",
     "damaged_page": "Data of this page are damaged, and some of it may be missing. Get the file again.",
-    "page_gap": "The printed page numbers jump, or end early: pages are missing. Get the whole paper.",
+    "page_gap": "The printed page numbers jump, start late or end early: pages are missing. Get the whole paper.",
     "gap": "A number is missing, or the key answers one that was not found. Look where it should stand.",
     "unnumbered": "The question has no number that could be read; it was counted. Compare with the page.",
     "odd_number": "Its number is printed in another way than the others. It may count something else.",
@@ -36,7 +36,7 @@ LOSSES = {
     "empty_option": "An option has a marker and nothing behind it. Compare with the page.",
     "empty_stem": "Nothing stands between the number and the options. Compare with the page.",
     "no_answer": "It has no answer and the others have one. Look at the key.",
-    "key_unread": "What looks like an answer key was not read. Look at the page; give the key with --key.",
+    "key_unread": "What looks like an answer key, or a part of one, was not read. Look there; or give it with --key.",
     "key_refused": "The key cannot be read with certainty, so it was not taken. Give a key with text.",
     "invisible_text": "The file holds text that nobody sees, and it was not read. Look whether it matters.",
 }

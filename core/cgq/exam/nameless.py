@@ -7,6 +7,9 @@ import re
 
 _NAMELESS = re.compile("[\ufffd\ue000-\uf8ff\U000f0000-\U0010ffff]")
 
+CURE = "get another copy, or run `ocrmypdf --force-ocr` over it"
+"""What helps: a recogniser reads the drawn characters anew. `--ocr` is for scans and leaves such a file as it is."""
+
 
 def nameless_in(text: str) -> int:
     """How many of a text's characters have no meaning."""

@@ -10,7 +10,7 @@ import re
 from typing import TYPE_CHECKING
 
 from cgq.exam.model import Finding
-from cgq.exam.nameless import nameless_in
+from cgq.exam.nameless import CURE, nameless_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -27,5 +27,5 @@ def lost_elsewhere(sheets: Sequence[Sheet], told: Sequence[Finding]) -> Iterator
         count = nameless_in(_SYMBOLS.sub("", sheet.text))
         if count and sheet.number not in known:
             found = f"{count} characters on this page have no meaning in the file"
-            message = f"{found}: get another copy, or run `ocrmypdf --force-ocr` over it"
+            message = f"{found}: {CURE}"
             yield Finding(code="text_lost", message=message, page=sheet.number)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from typing import TYPE_CHECKING
 
 from cgq.exam.model import Finding
 from cgq.exam.signs.options import tokens_of
+from cgq.exam.signs.several import how_many_asked_for
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -21,9 +21,6 @@ _SHARE_ALIKE = 0.05
 _NEARLY_ALL = 0.8
 _FEWEST = 2
 _FEWEST_USUAL = 4
-_SEVERAL = re.compile(
-    r"(?:[Cc]hoose|[Ss]elect|[Pp]ick)\s+(?:any\s+)?(?:two|three|four|all|[2-4])\b|두\s?(?:개|가지)를?\s|모두\s고르"
-)
 
 
 class Counts:
@@ -52,12 +49,14 @@ class Counts:
             return True
         alike = self._counts[count] >= max(_FEWEST_ALIKE, _SHARE_ALIKE * self._total)
         several = question.answer is not None and question.answer.mode == "all"
-        return not (alike or several or _SEVERAL.search(question.stem))
+        return not (alike or several or how_many_asked_for(question.stem) is not None)
 
     def _told(self, question: Question) -> int:
         """How many options a question has; the usual number where it says why it has others, or has none."""
         count = len(question.options)
-        return self.usual if not count or (count > self.usual and _SEVERAL.search(question.stem)) else count
+        return (
+            self.usual if not count or (count > self.usual and how_many_asked_for(question.stem) is not None) else count
+        )
 
     def finding(self, question: Question) -> Finding:
         """What to say of a question whose count is odd."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from cgq.exam.model import Finding
-from cgq.exam.nameless import nameless_in
+from cgq.exam.nameless import CURE, nameless_in
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -36,7 +36,7 @@ def illegible(sheets: Sequence[Sheet]) -> tuple[Finding | None, list[Finding]]:
     garbled = sum(nameless_in(s.text) for s in sheets)
     if garbled > _GARBLED_SHARE * max(chars, 1):
         found = f"{garbled} of {chars} characters have no meaning in the file"
-        message = f"{found}: get another copy, or run `ocrmypdf --force-ocr` over it"
+        message = f"{found}: {CURE}"
         return Finding(code="suspect", message=message), []
     if not chars:
         message = f"pages hold drawings but no text: {_RECOGNISE}"
