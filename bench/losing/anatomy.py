@@ -23,7 +23,7 @@ from cgq.exam.question.choice import choose_style
 from cgq.exam.question.regions import regions_of
 from cgq.exam.signs.answers import ANSWER_LINE, EXPLANATION_HEAD
 from cgq.exam.signs.options import runs_in, tokens_of, usual_count
-from cgq.exam.signs.passages import passage_head
+from cgq.exam.signs.passages import passage_heads
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -207,10 +207,11 @@ def _choices(
 def _passages(lines: Sequence[Line], held: set[int], lasts: frozenset[int]) -> Iterable[Span]:
     """Lines between a passage head and the next question."""
     inside = False
-    for index, line in enumerate(lines):
+    heads = {i for head in passage_heads(lines) for i in range(head.line, head.stop)}
+    for index in range(len(lines)):
         if index in held:
             inside = False
-        elif passage_head(index, line) is not None:
+        elif index in heads:
             inside = True
         elif inside:
             yield _whole(index, lines, "passage", lasts)

@@ -157,14 +157,42 @@ def test_an_instruction_for_many_questions_is_no_passage() -> None:
     ],
 )
 def test_passage_heads(text: str, covered: tuple[int, int]) -> None:
-    head = passage_head(0, line(text))
+    head = passage_head(0, [line(text)])
     assert head is not None
     assert (head.first, head.last) == covered
 
 
+@pytest.mark.parametrize(
+    "head",
+    [
+        "※ 다음은 강에 관한 글이다. 차분히 읽고 아래의 물음에\n답하시오. (2~3)",
+        "※ 다음은 강에 관한 글이다. 차분히 읽고 물음에 답하시오.\n(2~3)",
+        "다음은 강과 바다에 관하여 쓴 글이다. 읽고 아래의 물음에\n알맞은 답을 고르시오. [2~3]",
+        "[2~3] 다음은 강에 관한 글이다. 차분히 읽고 아래의 물음에\n알맞은 답을 하나만 고르시오.",
+        "[2-3] Read the following text about rivers\nand their seas, and answer every one of\nthe questions.",
+        "* Read the following text about a river and answer the\nquestions below. (2-3)",
+        "Read the following text about a river and then answer\nQuestions 2 to 3 on the sheet.",
+        "次の文章は、ある川について書かれたものである。これを読んで、後の問い\n(問2～問3)に答えなさい。",
+        "阅读下面选自一本书的文字，然后根据文字的内容完成\n2～3题。",
+    ],
+)
+def test_a_head_that_wraps_is_no_part_of_the_question_above_or_of_the_passage(head: str) -> None:
+    told = "강은 산에서 시작하여 들을 지나 마침내 넓은 바다에 이른다고 한\n다. 오늘도 그렇다."
+    found = read(f"1. 첫째?\n{FOUR}\n{head}\n{told}\n2. 둘째?\n{FOUR}\n3. 셋째?\n{FOUR}\n4. 넷째?\n{FOUR}")
+    assert [q.number for q in found] == [1, 2, 3, 4]
+    assert texts(found[0])[-1] == "넷"
+    assert [q.passage for q in found] == [None, joined(told.split("\n")), found[1].passage, None]
+
+
+def test_a_passage_that_starts_behind_its_numbers_keeps_its_lines() -> None:
+    told = "강은 산에서 시작하여 들을 지나 바다에 이른다.\n오늘도 강은 그렇게 흘러간다고 한다."
+    found = read(f"[1~2] 강과 바다\n{told}\n1. 첫째?\n{FOUR}\n2. 둘째?\n{FOUR}\n3. 셋째?\n{FOUR}")
+    assert found[0].passage == joined(told.split("\n"))
+
+
 @pytest.mark.parametrize("text", ["Q. 1 – Q. 25 carry one mark each.", "1. 다음은?", "[3점]", "2020-2021년의"])
 def test_no_passage_heads(text: str) -> None:
-    assert passage_head(0, line(text)) is None
+    assert passage_head(0, [line(text)]) is None
 
 
 def test_languages_and_how_their_lines_join() -> None:

@@ -11,8 +11,7 @@ from typing import TYPE_CHECKING
 from cgq.exam.geometry import Span, box_of
 from cgq.exam.model import PageLayout
 from cgq.exam.question.endings import is_ending, is_idle, is_section
-from cgq.exam.question.regions import instruction_goes_on
-from cgq.exam.signs.passages import passage_head
+from cgq.exam.signs.passages import passage_heads
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence
@@ -110,16 +109,12 @@ def headings_of(
     `starts` are the lines at which questions start. They matter where nothing else claims them.
     """
     found = set(range(cover))
+    found.update(i for head in passage_heads(lines) for i in range(head.line, head.stop))
     for index, line in enumerate(lines):
         below = index + 1
         section = is_section(index, lines, below if below in starts else len(lines), frames)
         if section or is_ending(line) or is_idle(line):
             found.add(index)
-        head = passage_head(index, line)
-        if head is not None:
-            found.add(index)
-            if below < len(lines) and below not in starts and instruction_goes_on(head, lines, below):
-                found.add(below)
     return frozenset(found | _above_tables(keys, lines))
 
 

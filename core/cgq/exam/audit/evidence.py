@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Literal
 from cgq.exam.signs.alphabets import marker_value
 from cgq.exam.signs.answers import tells
 from cgq.exam.signs.markers import is_section_head
-from cgq.exam.signs.passages import passage_head
+from cgq.exam.signs.passages import passage_heads
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -36,9 +36,10 @@ class Evidence:
     roles: dict[int, Role] = field(init=False)
     owners: dict[int, int] = field(init=False)
     rights: dict[tuple[int, int], float] = field(init=False)
+    announced: frozenset[int] = field(init=False)
 
     def __post_init__(self) -> None:
-        """Give each line its role and the number of its question."""
+        """Give each line its role and the number of its question, and find the heads of passages."""
         placed = [(i, role, region.marker.number) for region in self.regions for i, role in _roles(region, self.lines)]
         object.__setattr__(self, "roles", {i: role for i, role, _ in placed})
         object.__setattr__(self, "owners", {i: number for i, _, number in placed})
@@ -47,6 +48,8 @@ class Evidence:
             column = (line.page, line.column)
             rights[column] = max(rights.get(column, 0.0), line.box[2])
         object.__setattr__(self, "rights", rights)
+        announced = frozenset(i for head in passage_heads(self.lines) for i in range(head.line, head.stop))
+        object.__setattr__(self, "announced", announced)
 
     def role(self, index: int) -> Role:
         """What a line is to its question."""
@@ -54,8 +57,7 @@ class Evidence:
 
     def is_head(self, index: int) -> bool:
         """Whether a line announces a section or a passage: such lines keep a distance of their own."""
-        line = self.lines[index]
-        return is_section_head(line) or passage_head(index, line) is not None
+        return is_section_head(self.lines[index]) or index in self.announced
 
     def right(self, line: Line) -> float:
         """Where the text of a line's column ends on its page."""

@@ -73,7 +73,7 @@ def heads_of(before: Sequence[Line], furniture: Sequence[Line]) -> tuple[str, ..
 
     `before` are the lines before the first question; a passage that stands there ends the cover.
     """
-    end = next((n for n, line in enumerate(before) if line.page > 2 or passage_head(n, line)), len(before))
+    end = next((n for n, line in enumerate(before) if line.page > 2 or passage_head(n, before)), len(before))
     cover = before[:end]
     texts = (" ".join(_PAGE_NUMBER.sub("", line.text).split()) for line in (*furniture, *cover))
     heads = (

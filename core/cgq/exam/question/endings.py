@@ -68,7 +68,7 @@ class Endings:
         line = self._lines[index]
         if index in self._skipped:
             return all(i in self._skipped for i in range(index, min(end, index + 3)))
-        if passage_head(index, line) is not None or is_section(index, self._lines, end, self._frames):
+        if passage_head(index, self._lines) is not None or is_section(index, self._lines, end, self._frames):
             return True
         return (
             is_ending(line)
@@ -82,9 +82,8 @@ class Endings:
         further in: the name of a part."""
         above, line, below = self._lines[index - 1 : index + 2]
         larger = line.em > _CAPTION * max(above.em, below.em)
-        return (
-            larger and line.x0 <= below.x0 and len(line.text) <= _LONGEST_HEAD and bool(passage_head(index + 1, below))
-        )
+        outer = line.x0 <= below.x0 and len(line.text) <= _LONGEST_HEAD
+        return larger and outer and passage_head(index + 1, self._lines) is not None
 
     def _is_title(self, line: Line, above: Line) -> bool:
         """Whether behind the options a larger line begins something new: another paper, a key, a part."""

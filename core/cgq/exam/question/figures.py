@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from cgq.exam.geometry import Span, box_of
 from cgq.exam.model import Place
 from cgq.exam.page.figures import Figure, figures_among
-from cgq.exam.signs.passages import passage_head
+from cgq.exam.signs.passages import TALLEST_HEAD, passage_heads
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -110,14 +110,13 @@ def _above(figure: Figure, lines: Sequence[Line], pages: Sequence[int]) -> int:
 
 def _announced(above: int, assembled: Sequence[Assembled], lines: Sequence[Line]) -> list[Owner]:
     """The questions of a passage's head that nothing but a figure follows."""
-    for index in (above, above - 1):
-        head = passage_head(index, lines[index]) if index >= 0 else None
-        if head is not None:
-            covered = range(head.first, head.last + 1)
-            first = next((n for n, a in enumerate(assembled) if a.pieces[0].spans[0].line > index), len(assembled))
-            near = assembled[first : first + len(covered)]
-            return [Owner(first + n, "passage") for n, a in enumerate(near) if a.question.number in covered]
-    return []
+    heads = [h for h in passage_heads(lines, max(0, above - TALLEST_HEAD), above + 1) if above <= h.stop]
+    if not heads:
+        return []
+    covered = range(heads[-1].first, heads[-1].last + 1)
+    first = next((n for n, a in enumerate(assembled) if a.pieces[0].spans[0].line > above), len(assembled))
+    near = assembled[first : first + len(covered)]
+    return [Owner(first + n, "passage") for n, a in enumerate(near) if a.question.number in covered]
 
 
 def _illustrated(assembled: Assembled, figures: Sequence[tuple[Figure, Part]], lines: Sequence[Line]) -> Question:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING
@@ -10,7 +9,7 @@ from typing import TYPE_CHECKING
 from cgq.exam.page.script import joined
 from cgq.exam.question.endings import Endings, is_idle, is_section
 from cgq.exam.signs.markers import is_section_head
-from cgq.exam.signs.passages import passage_head
+from cgq.exam.signs.passages import passage_heads
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -21,9 +20,6 @@ if TYPE_CHECKING:
     from cgq.exam.signs.options import OptionRun
     from cgq.exam.signs.passages import PassageHead
 
-_INSTRUCTION_END = re.compile(
-    r"(?:시오|하라|세요|것은|쓰라|[:：]|[.?。？]|なさい|答えよ|答えよう|完成[^。]{0,12}题)\s*[.)\]]?\s*$"
-)
 _SHORTEST_PASSAGE = 25
 _TALLEST_GAP = 1.7
 
@@ -40,7 +36,7 @@ class Region:
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """A text that questions share: the line that says which, the text, and the lines that it stands on."""
+    """A text that questions share: the head that says which, the text, and the lines that it stands on."""
 
     head: PassageHead
     text: str
@@ -82,8 +78,7 @@ def regions_of(
 
 def _lead(first: NumberMarker, lines: Sequence[Line]) -> int:
     """Where to look for the passage of the first question: from the last passage head before it."""
-    heads = [i for i in range(first.line) if passage_head(i, lines[i]) is not None]
-    return heads[-1] if heads else first.line
+    return max((head.line for head in passage_heads(lines, 0, first.line)), default=first.line)
 
 
 def _section_in(lines: Sequence[Line], start: int, end: int, frames: dict[int, tuple[Frame, ...]]) -> str | None:
@@ -97,21 +92,13 @@ def _section_before(first: NumberMarker, lines: Sequence[Line], frames: dict[int
 
 def _passage_between(lines: Sequence[Line], start: int, end: int, skipped: frozenset[int]) -> Passage | None:
     """The last passage head in a stretch with the text below it; heads that only instruct have none."""
-    heads = [h for i in range(start, end) if (h := passage_head(i, lines[i])) is not None]
+    heads = list(passage_heads(lines, start, end))
     if not heads:
         return None
     head = heads[-1]
-    text = [i for i in range(head.line + 1, end) if i not in skipped and not is_section_head(lines[i])]
-    if text and instruction_goes_on(head, lines, text[0]):
-        text = text[1:]
+    text = [i for i in range(head.stop, end) if i not in skipped and not is_section_head(lines[i])]
     passage = paragraphs([lines[i] for i in text])
     return Passage(head, passage, tuple(text)) if len(passage) >= _SHORTEST_PASSAGE else None
-
-
-def instruction_goes_on(head: PassageHead, lines: Sequence[Line], below: int) -> bool:
-    """Whether a passage's head breaks off and the line below ends it."""
-    rest = lines[head.line].text[head.end :].strip()
-    return bool(rest and not _INSTRUCTION_END.search(rest) and _INSTRUCTION_END.search(lines[below].text))
 
 
 def paragraphs(lines: Sequence[Line]) -> str:

@@ -116,7 +116,7 @@ def _stem_start(last: int, x: float, until: int, lines: Sequence[Line]) -> int:
     ] or list(range(last + 1, until))
     if not open_to:
         return until
-    heads = [i for i in open_to if passage_head(i, lines[i]) is not None or is_section_head(lines[i])]
+    heads = [i for i in open_to if passage_head(i, lines) is not None or is_section_head(lines[i])]
     if heads:
         below = [i for i in open_to if i > heads[-1] + 1]
         open_to = below or open_to

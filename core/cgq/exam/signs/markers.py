@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from cgq.exam.signs.alphabets import narrow
-from cgq.exam.signs.passages import MOST_QUESTIONS, passage_head
+from cgq.exam.signs.passages import MOST_QUESTIONS, passage_heads
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -93,9 +93,10 @@ def number_markers(lines: Sequence[Line], skipped: frozenset[int]) -> list[Numbe
     """Every line that might start a question, in reading order; the chain chooses among them. What stands below
     the word "example" is none."""
     found: list[NumberMarker] = []
+    announced = {i for head in passage_heads(lines) for i in range(head.line, head.stop)}
     for index, line in enumerate(lines):
         sample = index > 0 and _SAMPLE.match(lines[index - 1].text)
-        marker = None if index in skipped or sample else _number_marker(index, line)
+        marker = None if index in skipped or index in announced or sample else _number_marker(index, line)
         if marker is not None:
             found.append(marker)
     return found
@@ -103,8 +104,6 @@ def number_markers(lines: Sequence[Line], skipped: frozenset[int]) -> list[Numbe
 
 def _number_marker(index: int, line: Line) -> NumberMarker | None:
     text = narrow(line.text)
-    if passage_head(index, line) is not None:
-        return None
     blank = _ANSWER_BLANK.match(text)
     start = blank.end() if blank else 0
     for style, trust, pattern in _STYLES:

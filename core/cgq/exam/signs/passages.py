@@ -1,4 +1,8 @@
-"""Heads that say which questions share what follows: "[1~3] …", "Questions 4 to 6 refer to …"."""
+"""Heads that say which questions share what follows: "[1~3] …", "Questions 4 to 6 refer to …".
+
+A head may wrap: its numbers stand on its first line or on a later one ("※ 다음 글을 읽고 물음에 / 답하시오. (8~10)"),
+and the instruction goes on behind them. What is a head's is no passage's, and nothing of the question's above.
+"""
 
 from __future__ import annotations
 
@@ -9,6 +13,8 @@ from typing import TYPE_CHECKING
 from cgq.exam.signs.alphabets import narrow
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
     from cgq.exam.geometry import Line
 
 MOST_QUESTIONS = 500
@@ -29,29 +35,73 @@ _HEADS = (
     ),
     re.compile(r"^.*[(（]\s*[設题]?問\s*(\d{1,3})\s*[~～〜\-–]\s*[設题]?問?\s*(\d{1,3})\s*[)）]\s*に(?:答|つい)"),
     re.compile(
+        r"^(?:[Dd]irections?\W+)?Read\b(?!.*\binstruction).*\banswer\s+(?:the\s+)?[Qq]uestions?\s+(\d{1,3})\s*"
+        r"(?:and|&|to|through|[-–~])\s*(\d{1,3})\b"
+    ),
+    re.compile(
+        r"^(?:[Dd]irections?\W+)?Read\b(?!.*\binstruction).*\b(?:following|text|passage|questions)\b.*"
+        r"[\[(]\s*(\d{1,3})\s*[-–~]\s*(\d{1,3})\s*[\])]\s*[.:]?\s*$"
+    ),
+    re.compile(
         r"^.{0,60}(?:完成|回答|做)(?:下[列面]|第)?\s*(\d{1,3})\s*[~～〜—\-–至]\s*(?:第\s*)?(\d{1,3})\s*小?[题題]"
     ),
 )
 _LONGEST_LINE = 300
+_OPENING = re.compile(r"^\s*(?:[※*◎]|다음|아래|위의?\s|Read\b|[Dd]irections?\b|次の|以下|阅读|閱讀|根据|根據)")
+_ENDED = re.compile(
+    r"(?:시오|하라|세요|것은|쓰라|[:：]|[.?。？]|なさい|答えよ|答えよう|完成[^。]{0,12}题)\s*[.)\]]?"
+    r"\s*(?:[\[(（【<][^\])）】>]{0,12}[\])）】>]\s*)?$"
+)
+_DIRECTED = re.compile(r"(?:시오|하라|세요|것은|쓰라|[:：?？]|なさい|答えよ|答えよう|题)\s*[.。)\]]?\s*$")
+_INSTRUCTS = re.compile(
+    r"다음|물음|읽고|보고|답하|Read|[Rr]efer|[Ff]ollow|[Bb]elow|[Bb]ased|[Aa]nswer|[Cc]ommon|次の|以下|問い|阅读|根据|回答|完成|下[列面]"
+)
+_NUMBERED = re.compile(r"^\s*[\[【(<]?\s*(?:문제?|問|第|Q|No\.?|Question)?\s*\d|^\s*[①-⑳]")
+_FIRST_WORD = re.compile(r"\s*(?:[\x21-\x7e가-힣]+|\S?)")
+_WORD_JOINER = "\u2060"
+_MOST_LINES = 3
+TALLEST_HEAD = 2 * _MOST_LINES - 1
+"""The most lines that a head stands on: its numbers on the last of some, the rest of its instruction on others."""
+
+_NEAR = 40
+_STEP = 2.2
+_SPARE = 1.0
 
 
 @dataclass(frozen=True, slots=True)
 class PassageHead:
-    """A line that says which questions, `first` to `last`, share what follows."""
+    """The lines from `line` to before `stop`, which say that the questions `first` to `last` share what follows."""
 
     line: int
     first: int
     last: int
-    end: int
+    stop: int
 
 
-def passage_head(index: int, line: Line) -> PassageHead | None:
-    """The head of a shared passage, as in "[1~3] …" or "Common Data for Questions 48 and 49:"."""
-    match = _passage_range(line.text)
+def passage_head(index: int, lines: Sequence[Line]) -> PassageHead | None:
+    """The head of a shared passage that starts at a line, as in "[1~3] …" or "Common Data for Questions 48 and 49:"."""
+    text, stop = lines[index].text, index + 1
+    match = _passage_range(text)
+    opens = match is None and _OPENING.match(text)
+    while opens and match is None and stop - index < _MOST_LINES and _goes_on(text, lines, stop):
+        text, stop = _glued(text, lines[stop].text), stop + 1
+        match = _passage_range(text)
     if match is None:
         return None
     first, last = int(match[1]), int(match[2])
-    return PassageHead(index, first, last, match.end()) if first < last <= MOST_QUESTIONS else None
+    if not first < last <= MOST_QUESTIONS:
+        return None
+    return PassageHead(index, first, last, _instructed(text, text[match.end() :], lines, stop))
+
+
+def passage_heads(lines: Sequence[Line], start: int = 0, end: int | None = None) -> Iterator[PassageHead]:
+    """The heads that start on the lines from `start` to before `end`, by default on all; none inside another."""
+    index = start
+    while index < (len(lines) if end is None else end):
+        head = passage_head(index, lines)
+        if head is not None:
+            yield head
+        index = head.stop if head is not None else index + 1
 
 
 def names_questions(text: str) -> bool:
@@ -63,3 +113,50 @@ def names_questions(text: str) -> bool:
 def _passage_range(line: str) -> re.Match[str] | None:
     text = narrow(line[:_LONGEST_LINE])
     return next((match for pattern in _HEADS if (match := pattern.match(text))), None)
+
+
+def _instructed(text: str, rest: str, lines: Sequence[Line], stop: int) -> int:
+    """The line behind an instruction that breaks off at a line's end: where it ends within a few lines. A passage
+    may also start right behind the numbers: then nothing instructs, or the instruction has ended."""
+    if not rest.strip() or not _INSTRUCTS.search(text):
+        return stop
+    for n in range(stop, min(stop + _MOST_LINES - 1, len(lines))):
+        below = lines[n].text
+        if _ENDED.search(rest) or _NUMBERED.match(below) or _passage_range(below) or not _follows(lines, n):
+            return stop
+        rest = below
+        if _DIRECTED.search(rest) or (_ENDED.search(rest) and _is_full(lines, n)):
+            return n + 1
+        if not _is_full(lines, n):
+            return stop
+    return stop
+
+
+def _goes_on(text: str, lines: Sequence[Line], n: int) -> bool:
+    """Whether the line `n` goes on with the sentences of a text that ends right above it."""
+    return n < len(lines) and _follows(lines, n) and (not _ENDED.search(text) or _is_full(lines, n))
+
+
+def _follows(lines: Sequence[Line], n: int) -> bool:
+    """Whether a line stands right below the one before it."""
+    above, line = lines[n - 1], lines[n]
+    near = 0 < line.base - above.base <= _STEP * above.em
+    return near and (above.page, above.column) == (line.page, line.column)
+
+
+def _is_full(lines: Sequence[Line], n: int) -> bool:
+    """Whether the first word of a line had no more room at the end of the line above it."""
+    above, line = lines[n - 1], lines[n]
+    beside = lines[max(0, n - _NEAR) : n + _NEAR]
+    right = max(other.box[2] for other in beside if (other.page, other.column) == (line.page, line.column))
+    word = _FIRST_WORD.match(line.text)
+    needs = line.ends[max(word.end(), 1) - 1] - line.xs[0] if word is not None else 0.0
+    return right - above.box[2] < needs + _SPARE * line.em
+
+
+def _glued(text: str, below: str) -> str:
+    """Two lines as one text: Chinese, Japanese and broken words run on."""
+    if text.endswith(_WORD_JOINER):
+        return text[:-1] + below
+    apart = (text[-1:] + below[:1]).isascii() or "가" <= below[:1] <= "힣"
+    return f"{text} {below}" if apart else text + below
