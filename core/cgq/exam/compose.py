@@ -150,7 +150,7 @@ def _explained(
 
 
 def _layout(pages: Pages, printed: Printed, found: _Found) -> tuple[PageLayout, ...]:
-    left = Leftovers(pages.furniture, pages.repeated, found.reading.loose, pages.figures)
+    left = Leftovers([*pages.furniture, *pages.counts], pages.repeated, found.reading.loose, pages.figures)
     return layout_of(pages.sheets, pages.lines, left, found.reading.spans, found.headings, printed.taken)
 
 

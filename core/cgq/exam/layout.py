@@ -30,8 +30,8 @@ _SHARE = 0.3
 
 @dataclass(frozen=True, slots=True)
 class Leftovers:
-    """Heads and feet, drawings that stand on many pages, figures that belong to no question; and all figures,
-    whose labels may stand sideways."""
+    """Heads, feet and numbers of lines, drawings that stand on many pages, figures that belong to no question;
+    and all figures, whose labels may stand sideways."""
 
     furniture: Sequence[Line]
     repeated: Sequence[tuple[int, BBox]]

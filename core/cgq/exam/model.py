@@ -139,7 +139,7 @@ class Finding:
 class PageLayout:
     """How a page was taken apart, beside the places of its questions.
 
-    `furniture`: running heads and feet. `headings`: the cover, heads of sections and passages,
+    `furniture`: running heads and feet, numbers of lines. `headings`: the cover, heads of sections and passages,
     instructions. `keys`: rows of answer tables and lines of solutions. `unclaimed`: every other text;
     what was lost is among it.
     """

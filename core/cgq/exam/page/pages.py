@@ -9,6 +9,7 @@ from cgq.exam.page.columns import read_columns
 from cgq.exam.page.figures import figures_of
 from cgq.exam.page.furniture import split_furniture
 from cgq.exam.page.lines import lines_of
+from cgq.exam.page.margins import split_line_numbers
 from cgq.exam.page.rows import with_numbers_raised
 from cgq.exam.page.runs import runs_of
 from cgq.exam.page.watermarks import split_watermarks
@@ -27,7 +28,7 @@ _OPENING_PAGES = 3
 
 @dataclass(frozen=True, slots=True)
 class Pages:
-    """What stands on the sheets: the text, running heads and feet, watermarks, drawings.
+    """What stands on the sheets: the text, running heads and feet, watermarks, numbers of lines, drawings.
 
     `repeated` are drawings that stand on many pages, each with its page: logos and the like.
     """
@@ -36,6 +37,7 @@ class Pages:
     lines: Sequence[Line]
     heads: Sequence[Line]
     watermarks: Sequence[Line]
+    counts: Sequence[Line]
     figures: Sequence[Figure]
     repeated: Sequence[tuple[int, BBox]]
 
@@ -59,9 +61,10 @@ def pages_of(sheets: Sequence[Sheet]) -> Pages:
     """The pages of a paper whose text can be read."""
     printed, stamped = split_watermarks([runs_of(sheet) for sheet in sheets])
     kept, taken_off = split_furniture(sheets, printed)
+    kept, counts = split_line_numbers(kept)
     figures, repeated = figures_of(sheets, kept)
     lines = with_broken_words_marked(read_columns(sheets, with_numbers_raised(sheets, kept)))
-    return Pages(sheets, lines, _as_lines(taken_off), _as_lines(stamped), figures, repeated)
+    return Pages(sheets, lines, _as_lines(taken_off), _as_lines(stamped), _as_lines(counts), figures, repeated)
 
 
 def whole_lines(sheets: Sequence[Sheet]) -> list[Line]:
