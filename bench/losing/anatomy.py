@@ -14,6 +14,7 @@ from cgq.exam.key.grids import read_tables
 from cgq.exam.key.solutions import read_solutions
 from cgq.exam.limits import Limits
 from cgq.exam.page.columns import read_columns
+from cgq.exam.page.copies import copies_of
 from cgq.exam.page.frames import frames_of
 from cgq.exam.page.furniture import split_furniture
 from cgq.exam.page.lines import lines_of
@@ -94,7 +95,8 @@ class Anatomy:
 def anatomy_of(data: bytes) -> Anatomy:
     """Take a paper or a key apart."""
     sheets = read_paper(data, None, Limits(), lambda _done, _all: None).sheets
-    pages, off = split_furniture(sheets, [runs_of(sheet) for sheet in sheets])
+    printed = [runs_of(sheet) for sheet in sheets]
+    pages, off = split_furniture(sheets, printed, copies_of(sheets, printed))
     heads = [line for n, runs in enumerate(off, 1) for line in lines_of(runs, n, 0, 0.0)]
     lines = read_columns(sheets, pages)
     solutions = read_solutions(lines)

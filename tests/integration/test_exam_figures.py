@@ -156,6 +156,32 @@ def test_a_logo_on_every_page_belongs_to_nobody() -> None:
     assert [len(page.furniture) for page in document.layout] == [1, 1, 1]
 
 
+@pytest.mark.parametrize("told", [False, True])
+def test_a_paper_that_a_file_holds_twice_keeps_its_figures_and_its_last_lines(told: bool) -> None:
+    lasts = {1: "and so on, as the miller says", 7: "but nobody asked her"}
+
+    def page(first: int, answers: bool) -> Callable[[Page], None]:
+        def draw(page: Page) -> None:
+            page.write(200, 30, "Practice examination")
+            page.picture(500, 20, 30, 30, seed=5)
+            for n in range(first, first + 6):
+                y = 80 + 118 * (n - first)
+                question(page, n, y, *(f"{word} of {n} rivers" for word in ("one", "two", "three", "all")))
+                if answers:
+                    page.write(400, y, f"Answer: {'ABCD'[n % 4]}")
+            page.picture(300, 600, 120, 60, seed=first)
+            page.write(50, 760, lasts[first])
+
+        return draw
+
+    document = read_document(paper(*(page(first, told and again) for again in (False, True) for first in (1, 7))))
+    assert [q.number for q in document.questions] == [*range(1, 13)] * 2
+    assert [q.number for q in document.questions if q.figures] == [5, 11] * 2
+    read = [q.options[-1].text for q in document.questions if q.number in (6, 12)]
+    assert read == [f"all of {n} rivers {lasts[n - 5]}" for n in (6, 12)] * 2
+    assert [len(p.furniture) for p in document.layout] == [2] * 4
+
+
 def test_a_figure_of_a_passage_belongs_to_each_question_that_it_covers() -> None:
     def draw(page: Page) -> None:
         page.write(50, 40, "[1~2] Look at this and answer.")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from cgq.exam.geometry import Glyph, Sheet
 from cgq.exam.page.columns import read_columns
+from cgq.exam.page.copies import copies_of
 from cgq.exam.page.furniture import split_furniture
 from cgq.exam.page.runs import Run, runs_of
 from cgq.exam.page.watermarks import split_watermarks
@@ -76,7 +77,7 @@ def test_a_stock_stem_that_two_pages_begin_with_is_no_running_head() -> None:
         [run("Some exam", 40, 40), run(top, 40, 80), *column(c, 40, 9, 90)]
         for c, top in zip("abcde", tops, strict=True)
     ]
-    kept, taken = split_furniture(sheets, pages)
+    kept, taken = split_furniture(sheets, pages, copies_of(sheets, pages))
     assert [[r.text for r in page] for page in taken] == [["Someexam"]] * 5
     assert [page[0].text for page in kept] == [top.replace(" ", "") for top in tops]
 
@@ -84,7 +85,7 @@ def test_a_stock_stem_that_two_pages_begin_with_is_no_running_head() -> None:
 def test_a_head_that_names_the_form_in_brackets_is_a_head() -> None:
     sheets = [sheet(n) for n in range(1, 4)]
     pages = [[run("Some exam", 40, 40), run("(가)형", 300, 40), *column(c, 40, 9, 90)] for c in "abc"]
-    _, taken = split_furniture(sheets, pages)
+    _, taken = split_furniture(sheets, pages, copies_of(sheets, pages))
     assert [[r.text for r in page] for page in taken] == [["Someexam", "(가)형"]] * 3
 
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from cgq.exam.geometry import around
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Collection, Iterable, Sequence
 
     from cgq.exam.geometry import Drawing, Glyph, Rule, Sheet
     from cgq.exam.model import BBox
@@ -89,18 +89,21 @@ def _rounded(points: Iterable[tuple[float, float]], left: float, top: float) -> 
     return " ".join(f"{math.floor(x - left + _ROUND_AT)},{math.floor(y - top + _ROUND_AT)}" for x, y in points)
 
 
-def figures_of(sheets: Sequence[Sheet], pages: Sequence[Sequence[Run]]) -> tuple[list[Figure], list[tuple[int, BBox]]]:
+def figures_of(
+    sheets: Sequence[Sheet], pages: Sequence[Sequence[Run]], copies: Collection[int]
+) -> tuple[list[Figure], list[tuple[int, BBox]]]:
     """The figures of a document, ornaments included; and page and box of what stands at the same place on
     many pages: logos and watermarks. What lies under a whole page of text is neither.
 
-    `pages` are the runs of each page, without its head and foot.
+    `pages` are the runs of each page, without its head and foot; `copies` are the numbers of pages that are
+    printed again, with all their figures.
     """
     seen: dict[Sign, set[int]] = defaultdict(set)
-    for sheet in sheets:
+    for sheet in (s for s in sheets if s.number not in copies):
         for drawing in sheet.drawings:
             for sign in _signs(drawing):
                 seen[sign].add(sheet.number)
-    least = max(_FEWEST, _SHARE * len(sheets))
+    least = max(_FEWEST, _SHARE * (len(sheets) - len(copies)))
     figures: list[Figure] = []
     repeated: list[tuple[int, BBox]] = []
     for sheet, runs in zip(sheets, pages, strict=True):

@@ -6,6 +6,7 @@ import re
 from collections import Counter, defaultdict
 from typing import TYPE_CHECKING
 
+from cgq.exam.page.copies import at_edge
 from cgq.exam.page.phrases import Phrase, phrases_of
 from cgq.exam.page.ruled import ruled_off
 from cgq.exam.signs.alphabets import marker_value
@@ -14,7 +15,7 @@ from cgq.exam.signs.markers import question_number, starts_question
 from cgq.exam.signs.passages import names_questions
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
 
     from cgq.exam.geometry import Sheet
     from cgq.exam.page.runs import Run
@@ -24,7 +25,6 @@ _NUMBERED = re.compile(r"^\D{0,12}?(\d{1,4})")
 _PAGE_NUMBER = re.compile(r"^[-–—(\[<]*\s*(\d{1,3})(?:\s*[-/]\s*\d{1,3})?\s*[-–—)\]>]*$")
 _ADDRESS = re.compile(r"^(?:https?://|www\.)\S+$")
 _WORD = re.compile(r"[^\W_]")
-_EDGE = 0.13
 _FOOT = 0.9
 _HEIGHT = 4.0
 _SHARE = 0.3
@@ -41,20 +41,15 @@ class _Repeats:
     """What stands at which height on how many pages. A head or foot repeats where other pages have no other
     text; a stock stem that two pages begin with stands where the others have theirs."""
 
-    def __init__(self, sheets: Sequence[Sheet], phrased: Sequence[Sequence[Phrase]]) -> None:
+    def __init__(self, sheets: Sequence[Sheet], phrased: Sequence[Sequence[Phrase]], copies: Collection[int]) -> None:
         self._pages: dict[tuple[int, str], set[int]] = defaultdict(set)
         self._texts: dict[int, set[str]] = defaultdict(set)
         self._used: dict[int, set[int]] = defaultdict(set)
-        self._least = max(_FEWEST, _SHARE * len(sheets))
-        self._least_numbered = max(_FEWEST + 1, _NUMBERED_SHARE * len(sheets))
-        seen: set[tuple[str, ...]] = set()
+        self._least = max(_FEWEST, _SHARE * (len(sheets) - len(copies)))
+        self._least_numbered = max(_FEWEST + 1, _NUMBERED_SHARE * (len(sheets) - len(copies)))
         for sheet, phrases in zip(sheets, phrased, strict=True):
-            text = tuple(phrase.text for phrase in phrases if not _at_edge(phrase, sheet))
-            if text and text in seen:  # a page that is printed twice proves nothing
-                continue
-            seen.add(text)
-            for phrase in phrases:
-                if _at_edge(phrase, sheet):
+            if sheet.number not in copies:
+                for phrase in (p for p in phrases if at_edge(p.base, sheet)):
                     self._count(phrase, sheet)
 
     def _count(self, phrase: Phrase, sheet: Sheet) -> None:
@@ -76,11 +71,14 @@ class _Repeats:
         return most
 
 
-def split_furniture(sheets: Sequence[Sheet], pages: Sequence[list[Run]]) -> tuple[list[list[Run]], list[list[Run]]]:
-    """The runs of each page without heads and feet; and what was taken off, page by page."""
+def split_furniture(
+    sheets: Sequence[Sheet], pages: Sequence[list[Run]], copies: Collection[int]
+) -> tuple[list[list[Run]], list[list[Run]]]:
+    """The runs of each page without heads and feet; and what was taken off, page by page. What repeats only on
+    `copies`, the numbers of pages that are printed again, proves nothing."""
     phrased = [phrases_of(runs) for runs in pages]
     anywhere = Counter(p.text for phrases in phrased for p in phrases if _ADDRESS.match(p.text))
-    repeats = _Repeats(sheets, phrased)
+    repeats = _Repeats(sheets, phrased, copies)
     kept: list[list[Run]] = []
     taken: list[list[Run]] = []
     for sheet, runs, phrases in zip(sheets, pages, phrased, strict=True):
@@ -103,7 +101,7 @@ def _edge(phrases: Sequence[Phrase], often: Sequence[int], inward: Sequence[int]
         if base is None or abs(phrase.base - base) > _SAME_ROW * phrase.em:
             misses += not held
             base, held = phrase.base, False
-        if misses > 1 or not _at_edge(phrase, sheet):
+        if misses > 1 or not at_edge(phrase.base, sheet):
             break
         row = [m for m in range(max(0, n - 4), min(len(phrases), n + 5)) if _same_row(phrases[m], phrase)]
         beside = [phrases[m] for m in row if m != n]
@@ -139,10 +137,6 @@ def _is_foot(phrase: Phrase, sheet: Sheet) -> bool:
 
 def _same_row(phrase: Phrase, other: Phrase) -> bool:
     return abs(phrase.base - other.base) <= min(phrase.em, other.em)
-
-
-def _at_edge(phrase: Phrase, sheet: Sheet) -> bool:
-    return phrase.base < _EDGE * sheet.height or phrase.base > (1 - _EDGE) * sheet.height
 
 
 def _keys(phrase: Phrase, sheet: Sheet) -> list[tuple[int, str]]:

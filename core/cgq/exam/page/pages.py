@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from cgq.exam.page.columns import read_columns
+from cgq.exam.page.copies import copies_of
 from cgq.exam.page.figures import figures_of
 from cgq.exam.page.furniture import split_furniture
 from cgq.exam.page.lines import lines_of
@@ -60,9 +61,10 @@ class Pages:
 def pages_of(sheets: Sequence[Sheet]) -> Pages:
     """The pages of a paper whose text can be read."""
     printed, stamped = split_watermarks([runs_of(sheet) for sheet in sheets])
-    kept, taken_off = split_furniture(sheets, printed)
+    copies = copies_of(sheets, printed)
+    kept, taken_off = split_furniture(sheets, printed, copies)
     kept, counts = split_line_numbers(kept)
-    figures, repeated = figures_of(sheets, kept)
+    figures, repeated = figures_of(sheets, kept, copies)
     lines = with_broken_words_marked(read_columns(sheets, with_numbers_raised(sheets, kept)))
     return Pages(sheets, lines, _as_lines(taken_off), _as_lines(stamped), _as_lines(counts), figures, repeated)
 
