@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from cgq.exam.page.columns import read_columns
 from cgq.exam.page.copies import copies_of
 from cgq.exam.page.figures import figures_of
+from cgq.exam.page.formulas import with_formulas
 from cgq.exam.page.furniture import split_furniture
 from cgq.exam.page.lines import lines_of
 from cgq.exam.page.margins import split_line_numbers
@@ -65,7 +66,7 @@ def pages_of(sheets: Sequence[Sheet]) -> Pages:
     kept, taken_off = split_furniture(sheets, printed, copies)
     kept, counts = split_line_numbers(kept)
     figures, repeated = figures_of(sheets, kept, copies)
-    lines = with_broken_words_marked(read_columns(sheets, with_numbers_raised(sheets, kept)))
+    lines = with_broken_words_marked(read_columns(sheets, with_formulas(sheets, with_numbers_raised(sheets, kept))))
     return Pages(sheets, lines, _as_lines(taken_off), _as_lines(stamped), _as_lines(counts), figures, repeated)
 
 

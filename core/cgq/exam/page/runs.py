@@ -82,10 +82,10 @@ def runs_of(sheet: Sheet) -> list[Run]:
         current.append(glyph)
     if current:
         runs.append(Run.of(current))
-    return _joined(runs)
+    return joined_runs(runs)
 
 
-def _joined(runs: Sequence[Run]) -> list[Run]:
+def joined_runs(runs: Sequence[Run]) -> list[Run]:
     """The runs, those put together that touch on one baseline; each stands where its first piece did."""
     order = sorted(range(len(runs)), key=lambda n: (round(runs[n].base), runs[n].x0))
     parts: list[list[int]] = []
