@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from tests.support.canvas import Page, paper
-from tests.support.rows import read, some
+from tests.support.rows import Row, options, read, some
 
 from cgq.exam.extract import read_document
 
@@ -160,3 +160,50 @@ def test_what_a_rule_across_a_single_page_sets_off_is_its_head() -> None:
         [some(3, n + k) for k in range(1, 5)] for n in range(1, 13)
     ]
     assert document.heads == ("National Examination Form A",)
+
+
+def test_options_lettered_by_turns_and_their_key() -> None:
+    rows: list[tuple[float, float, str]] = []
+    for n in range(1, 9):
+        y = 80 * n - 20
+        rows.append((50, y, f"{n}. {some(9, n)} is which?"))
+        letters = "ABCD" if n % 2 else "FGHJ"
+        rows += [(62 + 220 * (k // 2), y + 16 + 15 * (k % 2), f"{letters[k]}. {some(3, n + k)}") for k in range(4)]
+    rows.append((50, 700, "Answer Key"))
+    rows += [(50 + 60 * (n - 1), 720, f"{n}. {('ABCD' if n % 2 else 'FGHJ')[n % 4]}") for n in range(1, 9)]
+    questions = read(rows).questions
+    assert [q.number for q in questions] == list(range(1, 9))
+    assert all([o.text for o in q.options] == [some(3, q.number + k) for k in range(4)] for q in questions)
+    assert [q.answer and q.answer.accepted for q in questions] == [(n % 4 + 1,) for n in range(1, 9)]
+
+
+def test_a_passage_with_a_name_of_its_own_ends_the_question_above_and_is_shared_up_to_the_next() -> None:
+    rows: list[tuple[float, float, str]] = []
+    y = 40.0
+    for n in range(1, 7):
+        if n % 3 == 1:
+            rows += [
+                (200, y, f"PASSAGE {'I' * (n // 3 + 1)}"),
+                (50, y + 16, f"{some(12, n)}."),
+                (50, y + 29, f"{some(9, n)}."),
+            ]
+            y += 46
+        rows.append((50, y, f"{n}. {some(5, n)} is which?"))
+        rows += [(62, y + 15 * k, f"{'ABCD'[k - 1]}. {some(3, n + k)}.") for k in range(1, 5)]
+        y += 84
+    questions = read(rows).questions
+    assert [o.text for q in questions for o in q.options] == [
+        f"{some(3, n + k)}." for n in range(1, 7) for k in range(1, 5)
+    ]
+    assert [q.passage for q in questions] == [f"{some(12, n)}. {some(9, n)}." for n in (1, 1, 1, 4, 4, 4)]
+
+
+def test_a_foot_that_names_a_booklet_before_the_page_is_furniture() -> None:
+    pages: list[list[Row]] = []
+    for first in (1, 5, 9):
+        rows: list[Row] = [(50, 690, f"Booklet 7 - blue - {first // 4 + 1}")]
+        for n in range(first, first + 4):
+            y = 60 + 170 * (n - first)
+            rows += [(50, y, f"{n}. {some(5, n)} is which?"), *options(62, y + 15, ["A.", "B.", "C.", "D."], n)]
+        pages.append(rows)
+    assert [q.options[3].text for q in read(*pages).questions] == [some(3, n + 4) for n in range(1, 13)]

@@ -67,6 +67,8 @@ def test_answers_as_printed(text: str, expected: object) -> None:
         ("1교시 A형", "A"),
         ("홀수형", "A"),
         ("나 책형", "B"),
+        ("Ⓑ 책형", "B"),
+        ("㉰형", "C"),
         ("짝수형", "B"),
         ("(나)형", "B"),
         ("유형", None),

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from tests.support.lines import line, lines_of
+from tests.support.rows import some
 
 from cgq.exam.page.script import joined, language_of
 from cgq.exam.page.wraps import with_broken_words_marked
@@ -301,3 +302,24 @@ def test_a_running_paragraph_goes_on_with_its_last_option() -> None:
 def test_bullets_without_a_frame_are_boxes_of_their_own() -> None:
     found = read(f"1. 옳은 것은?\n○ 첫째 말\n○ 둘째 말\n{FOUR}\n2. 또?\n{FOUR}")
     assert (found[0].stem, found[0].boxes) == ("옳은 것은?", ("○ 첫째 말", "○ 둘째 말"))
+
+
+@pytest.mark.parametrize(
+    ("head", "signs"),
+    [
+        ("Câu {}:", ("A.", "B.", "C.", "D.")),
+        ("QUESTÃO {}", ("A", "B", "C", "D")),
+        ("Aufgabe {}", ("(A)", "(B)", "(C)", "(D)")),
+        ("Вопрос {}.", ("А)", "Б)", "В)", "Г)")),
+        ("Pregunta {}.-", ("a)", "b)", "c)", "d)")),
+    ],
+)
+def test_numbers_with_the_word_for_question_of_other_languages(head: str, signs: tuple[str, ...]) -> None:
+    lines: list[str] = []
+    for n in range(1, 6):
+        lines.append(f"{head.format(n)} {some(5, n)}")
+        lines += [f"  {sign} | {some(3, n + k)}" for k, sign in enumerate(signs)]
+    questions = read("\n".join(lines))
+    assert [q.number for q in questions] == [1, 2, 3, 4, 5]
+    assert [q.stem for q in questions] == [some(5, n) for n in range(1, 6)]
+    assert all(texts(q) == [some(3, q.number + k) for k in range(4)] for q in questions)

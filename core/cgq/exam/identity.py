@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from cgq.exam.model import Option, Question
 
-_MARKER = re.compile(r"^\s*(?:[①-⑳❶-❿㉠-㉭]|\(?[1-9A-Ja-j]\)|[A-J]\.)\s*")
+_MARKER = re.compile(r"^\s*(?:[①-⑳❶-❿㉠-㉭]|\(?[1-9A-Ka-j]\)|[A-K]\.)\s*")
 _SPACE = re.compile(r"\s+")
 _SEPARATOR = "\x1f"
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from cgq.exam.model import BBox, PageLayout
 
 _CELL = re.compile(
-    r"^(?:\d{1,3}[.)번:]?|\d{0,3}[.)]?[①-⑩❶-❿A-H](?:[,/·][①-⑩❶-❿A-H1-9])*|[1-9](?:[,/][1-9])+|\d{1,3}[.-][1-9A-H])$"
+    r"^(?:\d{1,3}[.)번:]?|\d{0,3}[.)]?[①-⑩❶-❿A-HJK](?:[,/·][①-⑩❶-❿A-H1-9])*|[1-9](?:[,/][1-9])+|\d{1,3}[.-][1-9A-HJK])$"
 )
 _SHARE = 0.75
 _FEWEST_CELLS = 3

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from cgq.exam.geometry import around
+from cgq.exam.key.in_turn import read_in_turn
 from cgq.exam.key.listed import read_list
 from cgq.exam.key.matrix import read_matrix
 from cgq.exam.key.names import Names, names_above
@@ -72,7 +73,9 @@ def read_tables(lines: Sequence[Line], skipped: frozenset[int] = frozenset()) ->
         above = []
         index += block.used
     sound = [t for n, t in enumerate(tables) if _is_sound(t, tables[n - 1] if n else None)]
-    return _joined([_key(t) for t in sound]), frozenset(i for t in sound for i in t.lines)
+    return [read_in_turn(key) for key in _joined([_key(t) for t in sound])], frozenset(
+        i for t in sound for i in t.lines
+    )
 
 
 def _joined(keys: Sequence[Key]) -> list[Key]:

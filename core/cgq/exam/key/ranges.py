@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from cgq.exam.geometry import Line
 
-_SIGN = r"(?:[A-Ha-h]|[①-⑩❶-❿]|[1-9]|[ア-オ])"
+_SIGN = r"(?:[A-HJKa-hjk]|[①-⑩❶-❿]|[1-9]|[ア-オ])"
 _RUN = re.compile(
     rf"(?<![\w.])[\[【(（]?(\d{{1,3}})\s?[-~–—−～∼〜至到]\s?(\d{{1,3}})\s?(?:题|題|번|問)?[\]】)）]?\s?[.:：、]?[\s\t]*"
     rf"({_SIGN}(?:[\s\t]*{_SIGN}(?!\d*\s?[-~–—−～∼〜至到]\s?\d))*)(?![\w①-⑩])"

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from cgq.exam.geometry import Span, places_of
+from cgq.exam.key.in_turn import read_in_turn
 from cgq.exam.model import Key, KeyAnswer, Place
 from cgq.exam.page.script import joined
 from cgq.exam.signs.answers import ANSWERS_BELOW, EXPLANATION_HEAD, NUMBERED_ANSWER, UNSAID_ANSWER, read_answer
@@ -48,7 +49,7 @@ class Solutions:
 
     @property
     def key(self) -> Key:
-        return Key(answers=tuple(self.answers))
+        return read_in_turn(Key(answers=tuple(self.answers)))
 
 
 def read_solutions(lines: Sequence[Line]) -> list[Solutions]:

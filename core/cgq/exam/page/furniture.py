@@ -22,8 +22,10 @@ if TYPE_CHECKING:
 
 _DIGITS = re.compile(r"\d+")
 _NUMBERED = re.compile(r"^\D{0,12}?(\d{1,4})")
+_NUMBERED_LAST = re.compile(r"(?<!\d)(\d{1,4})\D{0,12}$")
 _PAGE_NUMBER = re.compile(r"^[-–—(\[<]*\s*(\d{1,3})(?:\s*[-/]\s*\d{1,3})?\s*[-–—)\]>]*$")
 _ADDRESS = re.compile(r"^(?:https?://|www\.)\S+$")
+_BARE_NUMBER = re.compile(r"\d{1,3}\s*[^\W\d]")
 _WORD = re.compile(r"[^\W_]")
 _FOOT = 0.9
 _HEIGHT = 4.0
@@ -57,7 +59,7 @@ class _Repeats:
             self._pages[rung, text].add(sheet.number)
             self._used[rung].add(sheet.number)
         for rung in _rungs(phrase):
-            self._texts[rung].add(_masked(phrase.text, sheet.number))
+            self._texts[rung].add(_all_masked(phrase.text, sheet.number)[-1])
 
     def often(self, phrase: Phrase, sheet: Sheet) -> int:
         """On how many pages a phrase repeats the way that heads and feet do; 0 where it does not."""
@@ -105,11 +107,12 @@ def _edge(phrases: Sequence[Phrase], often: Sequence[int], inward: Sequence[int]
             break
         row = [m for m in range(max(0, n - 4), min(len(phrases), n + 5)) if _same_row(phrases[m], phrase)]
         beside = [phrases[m] for m in row if m != n]
-        sure = often[n] > _FEWEST or (not misses and all(often[m] for m in row))
-        if _is_furniture(phrase, sheet, beside, often=bool(often[n]) and sure):
+        known = {m: often[m] or _is_foot(phrases[m], sheet) for m in row}
+        sure = often[n] > _FEWEST or (not misses and all(known.values()))
+        if _is_furniture(phrase, sheet, beside, often=bool(known[n]) and sure):
             off.update(phrase.runs)
             held = True
-        elif marker_value(phrase.text) or question_number(phrase.text):
+        elif marker_value(phrase.text) or question_number(phrase.text) or _numbers_words([phrases[m] for m in row]):
             break
     return off
 
@@ -121,7 +124,13 @@ def _is_furniture(phrase: Phrase, sheet: Sheet, beside: Sequence[Phrase], *, oft
         return False
     if often:
         return True
-    return phrase.base > _FOOT * sheet.height and all(_is_foot(other, sheet) for other in (phrase, *beside))
+    return all(_is_foot(other, sheet) for other in (phrase, *beside))
+
+
+def _numbers_words(row: Sequence[Phrase]) -> bool:
+    """Whether a row begins with a bare number that words follow."""
+    runs = sorted((run for phrase in row for run in phrase.runs), key=lambda run: run.x0)
+    return bool(_BARE_NUMBER.match("".join(run.text for run in runs)))
 
 
 def _is_marked(text: str) -> bool:
@@ -130,9 +139,10 @@ def _is_marked(text: str) -> bool:
 
 
 def _is_foot(phrase: Phrase, sheet: Sheet) -> bool:
-    """Whether a phrase can only be part of a foot: an address, or the page's own number."""
+    """Whether a phrase at the foot of a page can only be part of it: an address, or the page's own number."""
     numbered = _PAGE_NUMBER.match(phrase.text)
-    return bool(_ADDRESS.match(phrase.text)) or (numbered is not None and int(numbered[1]) == sheet.number)
+    own = numbered is not None and int(numbered[1]) == sheet.number
+    return phrase.base > _FOOT * sheet.height and (own or bool(_ADDRESS.match(phrase.text)))
 
 
 def _same_row(phrase: Phrase, other: Phrase) -> bool:
@@ -141,7 +151,7 @@ def _same_row(phrase: Phrase, other: Phrase) -> bool:
 
 def _keys(phrase: Phrase, sheet: Sheet) -> list[tuple[int, str]]:
     """What makes a phrase the same on another page: about its height, and its text or its masked text."""
-    texts = (phrase.text, _masked(phrase.text, sheet.number))
+    texts = (phrase.text, *_all_masked(phrase.text, sheet.number))
     return [(rung, text) for rung in _rungs(phrase) for text in texts]
 
 
@@ -151,9 +161,10 @@ def _rungs(phrase: Phrase) -> tuple[int, int]:
     return rung, rung + 1 if phrase.base % _HEIGHT > _HEIGHT / 2 else rung - 1
 
 
-def _masked(text: str, page: int) -> str:
-    """The text with its digits masked; its first number counts as its distance from the page's, for a
-    page number keeps it and a question's number at the top of a page does not."""
-    first = _NUMBERED.match(text)
-    distance = int(first[1]) - page if first and len(first[1]) < _YEAR_DIGITS else 0
-    return f"{distance}:{_DIGITS.sub('0', text)}"
+def _all_masked(text: str, page: int) -> list[str]:
+    """The text with its digits masked, once for its first number and once for its last: one counts as its distance
+    from the page's, for a page number keeps it and a question's number at the top of a page does not."""
+    numbers = [found for found in (_NUMBERED.match(text), _NUMBERED_LAST.search(text)) if found]
+    counted = [int(n[1]) - page if len(n[1]) < _YEAR_DIGITS else 0 for n in numbers] or [0]
+    masked = _DIGITS.sub("0", text)
+    return [f"{distance}:{masked}" for distance in dict.fromkeys(counted)]

@@ -15,6 +15,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from cgq.exam.signs.alphabets import LOOK_ALIKES
+from cgq.exam.signs.markers import IN_WORDS
 from cgq.exam.signs.options import usual_count
 
 if TYPE_CHECKING:
@@ -47,7 +48,6 @@ _AS_GOOD = 0.2
 _LEAST_SHARE = 0.3
 _ALIGNED = 1.5
 _ASTRAY = -2.5
-_IN_WORDS = 2.0
 _SHIFTED = -3.0
 _FURTHER = 6.0
 
@@ -130,8 +130,8 @@ def _without_heads(
 
 def _heads_of_parts(chain: Sequence[NumberMarker], markers: Sequence[NumberMarker], starts: list[int]) -> list[int]:
     """The lines behind a question's options that are numbered in words, in a paper whose questions are not."""
-    words = {m.style for m in chain if m.trust >= _IN_WORDS}
-    heads = [m.line for m in markers if m.trust >= _IN_WORDS and m.style not in words]
+    words = {m.style for m in chain if m.trust >= IN_WORDS}
+    heads = [m.line for m in markers if m.trust >= IN_WORDS and m.style not in words]
     lines = [m.line for m in chain]
     return [h for h in heads if (n := bisect_left(lines, h)) and _holds(starts, lines[n - 1], h)]
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from cgq.exam.signs.answers import ANSWERS_BELOW
 from cgq.exam.signs.markers import is_section_head
-from cgq.exam.signs.passages import passage_head
+from cgq.exam.signs.passages import named_passage, passage_head
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -73,9 +73,15 @@ class Endings:
         return (
             is_ending(line)
             or bool(_COUNTED_PART.match(line.text))
-            or (index > options and (bool(_LABEL.match(line.text)) or self._is_title(line, self._lines[index - 1])))
+            or (index > options and self._begins_anew(index))
             or (options < index < end - 1 and self._is_caption(index))
         )
+
+    def _begins_anew(self, index: int) -> bool:
+        """Whether something new begins behind the options: a part, another paper, a passage that has a name."""
+        line = self._lines[index]
+        named = named_passage(index, self._lines) is not None
+        return named or bool(_LABEL.match(line.text)) or self._is_title(line, self._lines[index - 1])
 
     def _is_caption(self, index: int) -> bool:
         """Whether a short line, larger than what stands around it, is right above the head of a passage and no

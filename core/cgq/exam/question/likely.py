@@ -30,7 +30,9 @@ _ASKING = re.compile(
     r"[?？]|것은|것을|것만|고르|고른|시오|인가|는가|얼마|무엇|어느|□|_{3,}|-{4,}\s*[A-Za-z.]|[(（]\s*[)）]"
     r"|(?:옳|맞|틀린|아닌|않|적절|적합|해당|알맞)[가-힣]{0,2}\s*것\s*[.)]?\s*$|か。|ものは|ものを|どれ|答え|選べ|選び|求めよ|的是\W*$|哪|下列|以下|什么|不正确|正确的"
     r"|\b(?:which|what|who|why|how|when|where|choose|select|identify|calculate|find)\b"
-    r"|\b(?:vad|vem|vilke[nt]|vilka|hur|varför|när|vilket|welche[rsn]?|was|quel(?:le)?s?|cuál(?:es)?)\b"
+    r"|\b(?:vad|vem|vilke[nt]|vilka|hur|varför|när|vilket|welche[rsn]?|was|quel(?:le)?s?|cuál(?:es)?|qué|señale|qual|quais|assinale"
+    r"|quali|quale|который|как(?:ой|ая|ое|ие)|выберите|укажите|hangi(?:si|leri|sidir)?|nedir|nào|manakah|adalah|kecuali"
+    r"|który|która|które|wskaż|wo|wie|warum)\b"
     r"|[A-Za-z]\s?[:：]\s*$|\b(?:is|are|was|were|be|to|by|of|as|for|in|with|because|when|the)\s*$|[（(]\s*[　 ]*[）)]",
     re.IGNORECASE,
 )

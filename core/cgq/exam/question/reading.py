@@ -15,6 +15,7 @@ from cgq.exam.question.marks import with_marks
 from cgq.exam.question.regions import regions_of
 from cgq.exam.question.stems import with_stem_answers
 from cgq.exam.question.unnumbered import with_unprinted
+from cgq.exam.signs.markers import IN_WORDS
 from cgq.exam.signs.options import usual_count
 
 if TYPE_CHECKING:
@@ -26,6 +27,10 @@ if TYPE_CHECKING:
     from cgq.exam.question.choice import Choice
     from cgq.exam.question.figures import Loose
     from cgq.exam.question.regions import Region
+    from cgq.exam.signs.markers import NumberMarker
+
+
+_NEARLY_ALL = 0.8
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +61,11 @@ def read_questions(pages: Pages, taken: frozenset[int], hints: Sequence[Hint]) -
     return _assembled(pages, taken, choice)
 
 
+def _called_questions(markers: Sequence[NumberMarker]) -> bool:
+    """Whether a word at nearly every number calls what follows a question."""
+    return sum(1 for marker in markers if marker.trust >= IN_WORDS) >= _NEARLY_ALL * len(markers)
+
+
 def _assembled(pages: Pages, taken: frozenset[int], choice: Choice) -> Reading:
     lines, markers = pages.lines, choice.chain.markers
     frames = {sheet.number: frames_of(sheet) for sheet in pages.sheets}
@@ -65,7 +75,7 @@ def _assembled(pages: Pages, taken: frozenset[int], choice: Choice) -> Reading:
     assembled, loose = with_figures(marks.assembled, marks.figures, lines)
     questions = with_stem_answers(assembled, lines)
     own = {index for region in regions for index in region.lines}
-    directed = any(directs(line.text) for n, line in enumerate(lines) if n not in own)
+    directed = _called_questions(markers) or any(directs(line.text) for n, line in enumerate(lines) if n not in own)
     if not is_exam(questions, directed=directed):
         message = f"no questions here: {len(questions)} numbers were looked at, few with options that agree"
         return Reading(frames=frames, findings=[Finding(code="no_questions", message=message)])

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from cgq.exam.page.script import joined
 from cgq.exam.question.endings import Endings, is_idle, is_section
 from cgq.exam.signs.markers import is_section_head
-from cgq.exam.signs.passages import passage_heads
+from cgq.exam.signs.passages import named_passage, passage_heads
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -72,13 +72,21 @@ def regions_of(
         last, previous_end = marker.number, body_end
         found = _section_in(lines, body_end, end, frames)
         section = found or section
+        if found and passage is not None and passage.head.open:
+            passage = None
         passage = _passage_between(lines, body_end, end, skipped) or passage
     return regions
 
 
 def _lead(first: NumberMarker, lines: Sequence[Line]) -> int:
     """Where to look for the passage of the first question: from the last passage head before it."""
-    return max((head.line for head in passage_heads(lines, 0, first.line)), default=first.line)
+    return max((head.line for head in _heads(lines, 0, first.line)), default=first.line)
+
+
+def _heads(lines: Sequence[Line], start: int, end: int) -> list[PassageHead]:
+    """The heads of passages in a stretch: those that say which questions share them; else those that have a name."""
+    told = list(passage_heads(lines, start, end))
+    return told or [head for index in range(start, end) if (head := named_passage(index, lines)) is not None]
 
 
 def _section_in(lines: Sequence[Line], start: int, end: int, frames: dict[int, tuple[Frame, ...]]) -> str | None:
@@ -92,7 +100,7 @@ def _section_before(first: NumberMarker, lines: Sequence[Line], frames: dict[int
 
 def _passage_between(lines: Sequence[Line], start: int, end: int, skipped: frozenset[int]) -> Passage | None:
     """The last passage head in a stretch with the text below it; heads that only instruct have none."""
-    heads = list(passage_heads(lines, start, end))
+    heads = _heads(lines, start, end)
     if not heads:
         return None
     head = heads[-1]

@@ -20,10 +20,14 @@ _RINGED_LETTERS = {"ⓐ": "ⓐⓑⓒⓓⓔⓕⓖⓗⓘⓙ", "Ⓐ": "ⒶⒷⒸⒹ
 _HANGUL = "가나다라마바사아자차"
 _KANA = "アイウエオカキクケコ"
 _HALF_KANA = "ｱｲｳｴｵｶｷｸｹｺ"
+_CYRILLIC = "АБВГДЕ"
 _SMALL_ROMAN = ("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x")
 _ROMAN_SIGNS = ("ⅰⅱⅲⅳⅴⅵⅶⅷⅸⅹ", "ⅠⅡⅢⅣⅤⅥⅦⅧⅨⅩ")
 FILLED = frozenset(_RINGS["❶"] + _RINGS["➊"])
 """Rings that are printed filled: in a paper that uses both, the right option's."""
+
+IN_TURN = {6: 1, 7: 2, 8: 3, 10: 4, 11: 5}
+"""Which options F G H J K are where every other question uses them in place of A B C D E."""
 
 _VALUES: dict[str, int] = {
     sign: n
@@ -35,7 +39,8 @@ _VALUES: dict[str, int] = {
         _KANA,
         _HALF_KANA,
         _SMALL_ROMAN,
-        "ABCDEFGHIJ",
+        "ABCDEFGHIJK",
+        _CYRILLIC,
         "abcdefghij",
         "123456789",
     )
@@ -53,10 +58,10 @@ STYLES: dict[str, re.Pattern[str]] = {
     "⑴": re.compile(f"([{_RINGS['⑴']}])"),
     "⒈": re.compile(f"([{_RINGS['⒈']}])"),
     "㉮": re.compile(f"([{_RINGS['㉮']}])"),
-    "(A)": re.compile(_EDGE + r"\(\s?([A-Ja-j])\s?\)"),
-    "A.": re.compile(_EDGE + r"([A-J])\s?[.、](?![A-Za-z]\.)"),
-    "A)": re.compile(_EDGE + r"([A-J])\s?\)"),
-    "A:": re.compile(_CELL + r"([A-J])\s?:(?=\s|[^\s\d/:])"),
+    "(A)": re.compile(_EDGE + r"\(\s?([A-Ka-j])\s?\)"),
+    "A.": re.compile(_EDGE + r"([A-K])\s?[.、](?![A-Za-z]\.)"),
+    "A)": re.compile(_EDGE + r"([A-K])\s?\)"),
+    "A:": re.compile(_CELL + r"([A-K])\s?:(?=\s|[^\s\d/:])"),
     "a.": re.compile(_EDGE + r"([a-j])\s?\.(?=\s|$)(?!\s?[a-z]\.)"),
     "a)": re.compile(_EDGE + r"([a-j])\s?\)"),
     "(1)": re.compile(_EDGE + r"[(\[]([1-9])[)\]]"),
@@ -65,9 +70,10 @@ STYLES: dict[str, re.Pattern[str]] = {
     "ア": re.compile(_EDGE + f"({_KANA_CLASS})" + r"(?:[.)、:]|(?=\s))"),
     "(ア)": re.compile(_EDGE + rf"\(({_KANA_CLASS})\)"),
     "1.": re.compile(_EDGE + r"([1-9])\s?\.(?!\d)"),
-    "A": re.compile(_CELL + r"([A-J])(?=[\s\t]\S)"),
+    "A": re.compile(_CELL + r"([A-K])(?=[\s\t]\S)"),
     "1": re.compile(_CELL + r"([1-9])(?=[\s\t]\S)"),
     "a": re.compile(_CELL + r"([a-j])(?=[\s\t]\S)"),
+    "А": re.compile(_EDGE + rf"\(?\s?([{_CYRILLIC}])\s?[.)]"),
     "ⓐ": re.compile(f"([{''.join(_RINGED_LETTERS.values())}])"),
     "(가)": re.compile(_EDGE + rf"\(\s?([{_HANGUL}])\s?\)"),
     "i.": re.compile(_EDGE + rf"({_ROMAN_CLASS})\s?[.)]"),
@@ -77,7 +83,7 @@ STYLES: dict[str, re.Pattern[str]] = {
 """Each style of markers, the surest first; its group is the sign that counts."""
 
 BARE_SIGNS = {
-    "A": re.compile(_EDGE + r"([A-J])(?=[\s\t]\S)"),
+    "A": re.compile(_EDGE + r"([A-K])(?=[\s\t]\S)"),
     "1": re.compile(_EDGE + r"([1-9])(?=[\s\t]\S)"),
     "a": re.compile(_EDGE + r"([a-j])(?=[\s\t]\S)"),
 }
@@ -89,10 +95,11 @@ _KINDS: dict[str, tuple[str, tuple[str, ...]]] = {
         "[" + "".join((*_RINGS.values(), *_RINGED_LETTERS.values(), *_ROMAN_SIGNS)) + "]",
         ("circled", "⑴", "⒈", "㉮", "ⓐ", "ⅰ"),
     ),
-    "capital": (_EDGE + r"(?:[A-J](?=\s?[.、):]|\s)|\(\s?[A-J]\s?\))", ("(A)", "A.", "A)", "A:", "A")),
+    "capital": (_EDGE + r"(?:[A-K](?=\s?[.、):]|\s)|\(\s?[A-K]\s?\))", ("(A)", "A.", "A)", "A:", "A")),
     "roman": (_EDGE + r"\(?[ivx]{1,4}\s?[.)]", ("(A)", "a.", "a)", "i.", "(i)")),
     "small": (_EDGE + r"(?:[a-j](?=\s?[.)]|\s)|\(\s?[a-j]\s?\))", ("(A)", "a.", "a)", "a")),
     "digit": (_EDGE + r"(?:[1-9](?=\s?[.)]|\s)|[(\[][1-9][)\]])", ("(1)", "1)", "1.", "1")),
+    "cyrillic": (_EDGE + rf"\(?\s?[{_CYRILLIC}]\s?[.)]", ("А",)),
     "hangul": (_EDGE + rf"(?:[{_HANGUL}]\s?[.)]|\(\s?[{_HANGUL}]\s?\))", ("가.", "(가)")),
     "kana": (_EDGE + rf"\(?{_KANA_CLASS}[.)、:\s]", ("ア", "(ア)")),
 }
@@ -113,7 +120,7 @@ _WIDE = str.maketrans(
 _ANY_WIDE = re.compile("[〈〉〔〕！-～]")
 _LEADING = re.compile(
     rf"([{''.join(_RINGS.values())}{''.join(_RINGED_LETTERS.values())}])"
-    rf"|\(?([A-Ja-j1-7{_HANGUL}]|{_ROMAN_CLASS})[.):、]|({_KANA_CLASS})(?![ァ-ヶーｦ-ﾝ])"
+    rf"|\(?([A-Ka-j1-7{_HANGUL}{_CYRILLIC}]|{_ROMAN_CLASS})[.):、]|({_KANA_CLASS})(?![ァ-ヶーｦ-ﾝ])"
 )
 
 

@@ -18,13 +18,13 @@ _REMARK = r"(?:\s?[(（](?:복수\s?정?답?|복수정답|중복정답|정정|�
 _KANA = "アイウエオ"
 LISTED = (
     rf"(?:{ONE}(?:{_SEPARATOR}{ONE}|{ONE})*{_REMARK}"
-    rf"|(?<!\S)[A-H](?:{_SEPARATOR}[A-H])+(?!\S)|(?<!\S)[1-9]번?(?:\s?(?:[,/·、，]|또는|혹은|or)\s?[1-9]번?)+{_REMARK}(?!\S))"
+    rf"|(?<!\S)[A-HJK](?:{_SEPARATOR}[A-HJK])+(?!\S)|(?<!\S)[1-9]번?(?:\s?(?:[,/·、，]|또는|혹은|or)\s?[1-9]번?)+{_REMARK}(?!\S))"
 )
 """Several answers in one cell, or one in a circle: what spaces must not cut apart."""
 ANSWER = (
     rf"(?:{ONE}(?:(?:{_SEPARATOR}|\s?){ONE})*{_REMARK}"
     rf"|[{_KANA}](?![ァ-ヶー])|[가나다라마](?=$)"
-    rf"|\(?[A-H]{{1,6}}\)?(?:{_SEPARATOR}[A-H])*(?![A-Za-z])"
+    rf"|\(?(?:[A-H]{{1,6}}|[JK])\)?(?:{_SEPARATOR}[A-HJK])*(?![A-Za-z])"
     rf"|\(?[1-9]번?(?:{_SEPARATOR}[1-9]번?)*\)?(?!\d){_REMARK}|{VOID})"
 )
 _WORDS = (
@@ -52,7 +52,7 @@ ANSWERS_BELOW = re.compile(
 """A heading of answers or explanations that follow below."""
 UNSAID_ANSWER = re.compile(
     rf"^\s*(?:문제?|제|第|[問问]|Q\.?)?\s*(\d{{1,3}})\s*[.)번문:]\s*"
-    rf"({ONE}(?:{_SEPARATOR}{ONE})*|{VOID}|\([A-H1-9]\)|[1-9]번|[A-H](?=\s*(?:[.:)–—-]|$)))(?=\s*$|.*?[^\W\d_]{{2}})"
+    rf"({ONE}(?:{_SEPARATOR}{ONE})*|{VOID}|\([A-HJK1-9]\)|[1-9]번|[A-HJK](?=\s*(?:[.:)–—-]|$)))(?=\s*$|.*?[^\W\d_]{{2}})"
 )
 """A number and its answer, with nothing that calls it one: under a heading of answers, a solution begins so."""
 EXPLANATION_HEAD = re.compile(
@@ -60,7 +60,7 @@ EXPLANATION_HEAD = re.compile(
 )
 ANSWER_WORD = re.compile(r"정\s*답|답\s*안|answer|key|答案|正解|正答|解答", re.IGNORECASE)
 """What a line that speaks of answers has somewhere in it."""
-ANSWER_IN_STEM = re.compile(rf"[(（]\s*({ONE}|[A-H])\s*[)）]\s*[。.?？]?\s*$")
+ANSWER_IN_STEM = re.compile(rf"[(（]\s*({ONE}|[A-HJK])\s*[)）]\s*[。.?？]?\s*$")
 _HANGUL = "가나다라마"
 _VOID = re.compile(VOID)
 _ONES = re.compile(ONE)
@@ -88,7 +88,7 @@ def read_answer(text: str, most: int = 0) -> tuple[tuple[int, ...], Mode] | None
     circled = [_value(c) for c in _ONES.findall(text)]
     if circled:
         return _several(circled, most)
-    letters = re.findall(r"[A-H]+", text.upper()) if re.match(r"^\(?[A-Ha-h]", text) else []
+    letters = re.findall(r"[A-HJK]+", text.upper()) if re.match(r"^\(?[A-HJKa-hjk]", text) else []
     if letters:
         values = sorted({ord(c) - 64 for part in letters for c in part})
         listed = len(letters) > 1 and " and " not in text.lower() and "&" not in text

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 _NAMED = re.compile(
-    r"(?:(?<![A-Za-z])([A-D])|(?<![가-힣])(가|나|다|라)|(홀수|짝수)|(①|②|③|④)|(?<!\d)([1-4])\s?(?=책))\s?[)）]?\s?(?:책\s?)?형(?!\s?태|[가-힣]{2})"
+    r"(?:(?<![A-Za-z])([A-D])|(?<![가-힣])(가|나|다|라)|(홀수|짝수)|([①-④Ⓐ-Ⓓⓐ-ⓓ㉮-㉱])|(?<!\d)([1-4])\s?(?=책))\s?[)）]?\s?(?:책\s?)?형(?!\s?태|[가-힣]{2})"
     r"|\b(?:Form|FORM|Booklet|Version|Set|Test Form)\s*(?:Code)?\s*[:\-]?\s*([A-D])\b"
 )
 _LETTERS = {
@@ -15,16 +15,9 @@ _LETTERS = {
     "라": "D",
     "홀수": "A",
     "짝수": "B",
-    "①": "A",
-    "②": "B",
-    "③": "C",
-    "④": "D",
-    "1": "A",
-    "2": "B",
-    "3": "C",
-    "4": "D",
+    **{sign: "ABCD"[n] for signs in ("①②③④", "ⒶⒷⒸⒹ", "ⓐⓑⓒⓓ", "㉮㉯㉰㉱", "1234") for n, sign in enumerate(signs)},
 }
-_BARE = re.compile(r"[A-D]|[가나다라]|홀수|짝수|[①-④]")
+_BARE = re.compile(r"[A-D]|[가나다라]|홀수|짝수|[①-④Ⓐ-Ⓓⓐ-ⓓ㉮-㉱]")
 
 
 def forms_named(text: str) -> list[str]:

@@ -14,25 +14,37 @@ if TYPE_CHECKING:
 
     from cgq.exam.geometry import Line
 
+IN_WORDS = 2.0
+"""The trust in a marker whose number stands with a word for "question"."""
 UNPRINTED = "unprinted"
 """The style of a marker that stands for a number which is not there."""
 
 _OPEN = r"[【\[〔(（<〈]?\s*"
 _CLOSE_JA = r"\s*[】\]〕)）]?[.、:：]?\s*"
+_QUESTION_WORDS = "|".join(
+    form
+    for word in (
+        *("Question", "Câu", "Câu hỏi", "Questão", "Pregunta", "Aufgabe", "Frage", "Zadanie", "Pytanie", "Вопрос"),
+        *("Задание", "Soru", "Fråga", "Uppgift", "Oppgave", "Spørgsmål", "Domanda", "Quesito", "Vraag", "Otázka"),
+    )
+    for form in (word, word.upper())
+)
 # Styles from the most to the least explicit; `trust` is what the chain adds for one.
 _STYLES: tuple[tuple[str, float, re.Pattern[str]], ...] = (
     (
         "word",
-        2.0,
+        IN_WORDS,
         re.compile(
-            r"(?:NEW\s+|Topic\s+\d+\s*[-–]\s*)?(?:QUESTION|Question)\s*(?:NO\.?|No\.?|#)?\s*[:.]?\s*(\d{1,4})\b(?:\s+of\s+\d{1,4}\b)?[.:)]?\s*"
+            r"(?:NEW\s+|Topic\s+\d+\s*[-–]\s*)?(?:"
+            + _QUESTION_WORDS
+            + r")\s*(?:NO\.?|No\.?|#)?\s*[:.]?\s*(\d{1,4})\b(?:\s+of\s+\d{1,4}\b)?[.:)]?(?:[-–—](?=\s))?\s*"
             r"(?:(?:Topic|Exam|Section|Module|Domain|Set|Part|Chapter)\s+[A-Z\d]+\s*$)?"
         ),
     ),
-    ("q", 2.0, re.compile(r"[Qq]\s?[.:]?\s?(\d{1,3})\b\s*[.:)]?\s*(?![.\d]*\s*[-–~])")),
+    ("q", IN_WORDS, re.compile(r"[Qq]\s?[.:]?\s?(\d{1,3})\b\s*[.:)]?\s*(?![.\d]*\s*[-–~])")),
     (
         "ko",
-        2.0,
+        IN_WORDS,
         re.compile(
             _OPEN + r"(?:(?:문제|문항|문)\s*(\d{1,3})\s*(?:[.)\]:번>〉】]+\s*|\s(?=\S))"
             r"|제\s*(\d{1,3})\s*문\s*[.)\]:>〉】]*\s*|(\d{1,3})\s?번\s*(?:[.):]\s*|\s(?=\S)))"
@@ -40,13 +52,13 @@ _STYLES: tuple[tuple[str, float, re.Pattern[str]], ...] = (
     ),
     (
         "ja",
-        2.0,
+        IN_WORDS,
         re.compile(_OPEN + r"[設题]?[問问]題?\s*(\d{1,3})" + _CLOSE_JA),
     ),
-    ("ja_ordinal", 2.0, re.compile(_OPEN + r"第\s*(\d{1,3})\s*[問题題]" + _CLOSE_JA)),
+    ("ja_ordinal", IN_WORDS, re.compile(_OPEN + r"第\s*(\d{1,3})\s*[問题題]" + _CLOSE_JA)),
     ("no", 1.5, re.compile(_OPEN + r"(?:NO|No|Nº|№)\.?\s*(\d{1,3})\b\s*[】\]〕)）]?[.:)]?\s*")),
     ("square", 0.5, re.compile(r"[\[【]\s*(?:문\s*)?(\d{1,3})\s*[\]】]\s*")),
-    ("point", 0.0, re.compile(r"(\d{1,3})\s?[.．。、](?!\d)\s*")),
+    ("point", 0.0, re.compile(r"(\d{1,3})\s?[.．。、](?!\d)(?:[-–—](?=\s))?\s*")),
     ("colon", -0.5, re.compile(r"(\d{1,3})\s?[:：](?!\d)\s*")),
     ("paren", -0.7, re.compile(r"(\d{1,3})\s?[)）](?!\d)\s*")),
     ("both", -1.0, re.compile(r"[(（](\d{1,3})[)）]\s*")),

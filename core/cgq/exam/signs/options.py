@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import count
 from typing import TYPE_CHECKING
 
-from cgq.exam.signs.alphabets import FILLED, MOST_OPTIONS, STYLES, narrow, styles_in, value_of
+from cgq.exam.signs.alphabets import FILLED, IN_TURN, MOST_OPTIONS, STYLES, narrow, styles_in, value_of
 from cgq.exam.signs.rows import matches_of
 
 if TYPE_CHECKING:
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
 _FARTHEST = 90
 _FEWEST = 3
 _FEWEST_PAIRS = 4
+_FIFTH = max(IN_TURN)
+_IN_TURN = {*IN_TURN} - {_FIFTH}
 _REFERENCE = re.compile(
     r"^\s?(?:[,·~∼～]\s?[①-⑩]|[과와은는의을를]\s|[과와]\s?[①-⑩]|(?:,|and\b|or\b|to\b)\s?(?:and\s|or\s)?\(\s?[A-Ja-j1-9]\s?\))"
 )
@@ -72,6 +75,7 @@ def _tokens_on(lines: Sequence[Line], style: str, held: Sequence[int]) -> list[T
         row = [_token(index, line, match, style) for match in found]
         if row and not _is_answer_sheet(row, line):
             rows.append(row)
+    rows = _read_in_turn(rows)
     return [token for row in _reordered(rows, lines) for token in row]
 
 
@@ -99,6 +103,19 @@ def _is_answer_sheet(row: Sequence[Token], line: Line) -> bool:
     ends = [*(t.start for t in row[1:]), len(line.text)]
     between = [line.text[t.end : end].strip() for t, end in zip(row, ends, strict=True)]
     return len(row) >= _FEWEST and row[0].numbered and all(not text or text.isdecimal() for text in between)
+
+
+def _read_in_turn(rows: list[list[Token]]) -> list[list[Token]]:
+    """Rows in which F G H J (K) count as A B C D (E): papers letter every other question so, and leave out I."""
+    values = [token.value for row in rows for token in row]
+    turned = {
+        n for start in range(len(values)) if set(values[start : start + 4]) == _IN_TURN for n in range(start, start + 4)
+    }
+    turned |= {n + 1 for n in turned if n + 1 < len(values) and values[n + 1] == _FIFTH}
+    if not turned:
+        return rows
+    at = count()
+    return [[replace(t, value=IN_TURN[t.value]) if next(at) in turned else t for t in row] for row in rows]
 
 
 def _reordered(rows: list[list[Token]], lines: Sequence[Line]) -> Iterator[list[Token]]:

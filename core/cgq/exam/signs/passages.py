@@ -30,7 +30,7 @@ _HEADS = (
         r"[~～∼〜\-–]\s*(?:문제?\s*)?(\d{1,3})\s*[.번]?\s*[\]】)）〕]\s*$"
     ),
     re.compile(
-        r"^(?:[A-Z][\w ]{0,40}?)?[Qq]uestions?:?\s*(?:[Qq]\.)?\s*(\d{1,3})\s*"
+        r"^(?:[A-Z][\w ]{0,40}?[(\[]?)?[Qq]uestions?:?\s*(?:[Qq]\.)?\s*(\d{1,3})\s*"
         r"(?:and|&|to|through|[-–~])\s*(?:[Qq]\.)?\s*(\d{1,3})\b\s*[:.]?(?!.*\bcarr)"
     ),
     re.compile(r"^.*[(（]\s*[設题]?問\s*(\d{1,3})\s*[~～〜\-–]\s*[設题]?問?\s*(\d{1,3})\s*[)）]\s*に(?:答|つい)"),
@@ -45,6 +45,9 @@ _HEADS = (
     re.compile(
         r"^.{0,60}(?:完成|回答|做)(?:下[列面]|第)?\s*(\d{1,3})\s*[~～〜—\-–至]\s*(?:第\s*)?(\d{1,3})\s*小?[题題]"
     ),
+)
+_NAMED = re.compile(
+    r"^(?:(?i:reading\s+passage|passage|text|extract)|지문)\s+(?:\d{1,2}|[IVX]{1,4}|[A-H])\s*(?:[:.–—-]\s*\S.{0,60})?$"
 )
 _LONGEST_LINE = 300
 _OPENING = re.compile(r"^\s*(?:[※*◎]|다음|아래|위의?\s|Read\b|[Dd]irections?\b|次の|以下|阅读|閱讀|根据|根據)")
@@ -77,6 +80,11 @@ class PassageHead:
     last: int
     stop: int
 
+    @property
+    def open(self) -> bool:
+        """Whether it does not say which: the questions share it up to the next passage or section."""
+        return self.last == MOST_QUESTIONS
+
 
 def passage_head(index: int, lines: Sequence[Line]) -> PassageHead | None:
     """The head of a shared passage that starts at a line, as in "[1~3] …" or "Common Data for Questions 48 and 49:"."""
@@ -92,6 +100,11 @@ def passage_head(index: int, lines: Sequence[Line]) -> PassageHead | None:
     if not first < last <= MOST_QUESTIONS:
         return None
     return PassageHead(index, first, last, _instructed(text, text[match.end() :], lines, stop))
+
+
+def named_passage(index: int, lines: Sequence[Line]) -> PassageHead | None:
+    """The head of a passage that has a name of its own ("PASSAGE II") and does not say which questions share it."""
+    return PassageHead(index, 1, MOST_QUESTIONS, index + 1) if _NAMED.match(lines[index].text.strip()) else None
 
 
 def passage_heads(lines: Sequence[Line], start: int = 0, end: int | None = None) -> Iterator[PassageHead]:
