@@ -323,3 +323,8 @@ def test_numbers_with_the_word_for_question_of_other_languages(head: str, signs:
     assert [q.number for q in questions] == [1, 2, 3, 4, 5]
     assert [q.stem for q in questions] == [some(5, n) for n in range(1, 6)]
     assert all(texts(q) == [some(3, q.number + k) for k in range(4)] for q in questions)
+
+
+def test_a_box_to_tick_before_an_option_is_not_the_end_of_the_one_above() -> None:
+    question = read("1. Which is a system?\n  ☐ A. first one\n  ☑ B. second one\n  ☐ C. third one\n  ☐ D. fourth one")[0]
+    assert texts(question) == ["first one", "second one", "third one", "fourth one"]

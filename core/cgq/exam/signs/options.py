@@ -24,6 +24,7 @@ _IN_TURN = {*IN_TURN} - {_FIFTH}
 _REFERENCE = re.compile(
     r"^\s?(?:[,·~∼～]\s?[①-⑩]|[과와은는의을를]\s|[과와]\s?[①-⑩]|(?:,|and\b|or\b|to\b)\s?(?:and\s|or\s)?\(\s?[A-Ja-j1-9]\s?\))"
 )
+_BOX_TO_TICK = re.compile(r"(?:^|(?<=\t))[□☐☑☒✓✔○●◯\ufffd]\s?$")
 _NUMBER_ONLY = re.compile(r"\s*\d{1,3}\s?[.)번:]?\s*$")
 
 
@@ -80,7 +81,9 @@ def _tokens_on(lines: Sequence[Line], style: str, held: Sequence[int]) -> list[T
 
 
 def _token(index: int, line: Line, match: re.Match[str], style: str) -> Token:
-    text, start = line.text, match.start()
+    text = line.text
+    box = _BOX_TO_TICK.search(text, 0, match.start())
+    start = box.start() if box else match.start()
     sign = next(g for g in match.groups() if g)
     before = text[:start].rstrip(" ")
     strong = not before or before.endswith("\t") or text[start - 1] == " "
