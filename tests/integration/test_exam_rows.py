@@ -56,3 +56,52 @@ def test_a_number_in_a_table_of_data_stays_beside_its_own_row() -> None:
     assert [q.boxes[0].split() for q in document.questions] == [
         f"P0 {n} 0 P1 {n + 1} {n} P2 {n + 2} {2 * n}".split() for n in range(1, 7)
     ]
+
+
+def table(page: Page, first: int, told: list[str]) -> None:
+    """A row for each answer that is told, the answer and the number half way down it."""
+    for n, answer in enumerate(told):
+        y = 100.0 + 85 * n
+        row(page, y, first + n, STEMS[n % len(STEMS)], 44)
+        page.canvas.rect(540, HEIGHT - y - 85, 40, 85)
+        page.write(557, y + 44, answer)
+
+
+def head(page: Page) -> None:
+    for x, width, text in ((50, 40, "No."), (90, 450, "Question"), (540, 40, "Answer")):
+        page.canvas.rect(x, HEIGHT - 100, width, 20)
+        page.write(x + 3, 94, text)
+
+
+def test_answers_in_a_column_of_their_own_are_the_rows() -> None:
+    def draw(page: Page) -> None:
+        head(page)
+        table(page, 1, ["B", "D", "A", "C"])
+
+    document = read_document(paper(draw, lambda page: table(page, 5, ["D", "A"])))
+    assert [q.answer and q.answer.accepted for q in document.questions] == [(2,), (4,), (1,), (3,), (4,), (1,)]
+    assert {tuple(o.text for o in q.options) for q in document.questions} == {("one", "two", "three", "four")}
+    assert [q.stem for q in document.questions] == [*STEMS[:4], *STEMS[:2]]
+    assert document.findings == ()
+    where = document.questions[5].answer
+    assert where is not None
+    assert (where.page, where.bbox is not None and where.bbox[0] > 550) == (2, True)
+    assert all(not page.unclaimed for page in document.layout)
+
+
+def test_an_answer_in_a_column_that_cannot_be_read_is_refused() -> None:
+    def draw(page: Page) -> None:
+        head(page)
+        table(page, 1, ["B", "D", "see 4", "C", "A", "A"])
+
+    document = read_document(paper(draw))
+    assert [q.answer and q.answer.accepted for q in document.questions] == [(2,), (4,), None, (3,), (1,), (1,)]
+    assert "key_refused" in {f.code for f in document.findings if f.number == 3}
+
+
+def test_a_column_that_is_no_column_of_answers_is_left_alone() -> None:
+    def draw(page: Page) -> None:
+        head(page)
+        table(page, 1, ["x", "y", "z", "w"])
+
+    assert read_document(paper(draw)).keys == ()

@@ -326,5 +326,7 @@ def test_numbers_with_the_word_for_question_of_other_languages(head: str, signs:
 
 
 def test_a_box_to_tick_before_an_option_is_not_the_end_of_the_one_above() -> None:
-    question = read("1. Which is a system?\n  ☐ A. first one\n  ☑ B. second one\n  ☐ C. third one\n  ☐ D. fourth one")[0]
+    question = read("1. Which is a system?\n  ☐ A. first one\n  ☑ B. second one\n  ☐ C. third one\n  ☐ D. fourth one")[
+        0
+    ]
     assert texts(question) == ["first one", "second one", "third one", "fourth one"]

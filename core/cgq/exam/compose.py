@@ -150,7 +150,8 @@ def _explained(
 
 
 def _layout(pages: Pages, printed: Printed, found: _Found) -> tuple[PageLayout, ...]:
-    left = Leftovers([*pages.furniture, *pages.counts], pages.repeated, found.reading.loose, pages.figures)
+    off = [*pages.furniture, *pages.counts]
+    left = Leftovers(off, pages.repeated, pages.beside, found.reading.loose, pages.figures)
     return layout_of(pages.sheets, pages.lines, left, found.reading.spans, found.headings, printed.taken)
 
 

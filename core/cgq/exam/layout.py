@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence
 
     from cgq.exam.geometry import Frame, Line, Sheet
-    from cgq.exam.model import BBox
+    from cgq.exam.model import BBox, Key
     from cgq.exam.page.figures import Figure
     from cgq.exam.question.figures import Loose
 
@@ -30,11 +30,12 @@ _SHARE = 0.3
 
 @dataclass(frozen=True, slots=True)
 class Leftovers:
-    """Heads, feet and numbers of lines, drawings that stand on many pages, figures that belong to no question;
-    and all figures, whose labels may stand sideways."""
+    """Heads, feet and numbers of lines, drawings that stand on many pages, answers in a column of their own, figures
+    that belong to no question; and all figures, whose labels may stand sideways."""
 
     furniture: Sequence[Line]
     repeated: Sequence[tuple[int, BBox]]
+    beside: Sequence[Key]
     loose: Sequence[Loose]
     figures: Sequence[Figure]
 
@@ -53,6 +54,9 @@ def layout_of(
         off[line.page].append(line.box)
     for page, drawn in left.repeated:
         off[page].append(drawn)
+    for cell in (cell for key in left.beside for cell in key.answers):
+        if cell.page is not None and cell.bbox is not None:
+            rows[cell.page].append(cell.bbox)
     often = _often(sheets)
     for sheet in sheets:
         shown = [figure.box for figure in left.figures if sheet.sideways and figure.page == sheet.number]

@@ -42,6 +42,7 @@ def printed_keys(pages: Pages) -> Printed:
     solutions = tuple(read_solutions(pages.lines))
     solved = frozenset(index for found in solutions for index in found.lines)
     tables, tabled = read_tables(pages.lines, solved)
+    tables += pages.beside
     if not tables and not solutions:
         drawn = _drawn(pages.sheets, pages.lines)
         if drawn is not None and drawn.keys:

@@ -35,6 +35,7 @@ _NUMBERED_SHARE = 0.5
 _VARIETY = 0.5
 _NEARLY_ALL = 0.75
 _SAME_ROW = 0.4
+_LINE = 1.75
 _YEAR_DIGITS = 4
 _LONGEST_FORM = 8
 
@@ -108,7 +109,8 @@ def _edge(phrases: Sequence[Phrase], often: Sequence[int], inward: Sequence[int]
         row = [m for m in range(max(0, n - 4), min(len(phrases), n + 5)) if _same_row(phrases[m], phrase)]
         beside = [phrases[m] for m in row if m != n]
         known = {m: often[m] or _is_foot(phrases[m], sheet) for m in row}
-        sure = often[n] > _FEWEST or (not misses and all(known.values()))
+        apart = not any(not often[m] and _touch(phrases[m], phrase) for m in range(len(phrases)))
+        sure = often[n] > _FEWEST or (not misses and all(known.values()) and apart)
         if _is_furniture(phrase, sheet, beside, often=bool(known[n]) and sure):
             off.update(phrase.runs)
             held = True
@@ -125,6 +127,12 @@ def _is_furniture(phrase: Phrase, sheet: Sheet, beside: Sequence[Phrase], *, oft
     if often:
         return True
     return all(_is_foot(other, sheet) for other in (phrase, *beside))
+
+
+def _touch(phrase: Phrase, other: Phrase) -> bool:
+    """Whether two phrases stand as near above one another as lines of one text do."""
+    near = 0 < abs(phrase.base - other.base) <= _LINE * max(phrase.em, other.em)
+    return near and phrase.runs[0].x0 < other.runs[-1].x1 and other.runs[0].x0 < phrase.runs[-1].x1
 
 
 def _numbers_words(row: Sequence[Phrase]) -> bool:

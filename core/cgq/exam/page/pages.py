@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from cgq.exam.page.beside import split_answers
 from cgq.exam.page.columns import read_columns
 from cgq.exam.page.copies import copies_of
 from cgq.exam.page.figures import figures_of
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from cgq.exam.geometry import Line, Sheet
-    from cgq.exam.model import BBox
+    from cgq.exam.model import BBox, Key
     from cgq.exam.page.figures import Figure
     from cgq.exam.page.runs import Run
 
@@ -32,7 +33,8 @@ _OPENING_PAGES = 3
 class Pages:
     """What stands on the sheets: the text, running heads and feet, watermarks, numbers of lines, drawings.
 
-    `repeated` are drawings that stand on many pages, each with its page: logos and the like.
+    `repeated` are drawings that stand on many pages, each with its page: logos and the like. `beside` are answers
+    that stand in a column beside the questions.
     """
 
     sheets: Sequence[Sheet]
@@ -42,6 +44,7 @@ class Pages:
     counts: Sequence[Line]
     figures: Sequence[Figure]
     repeated: Sequence[tuple[int, BBox]]
+    beside: Sequence[Key] = ()
 
     @property
     def furniture(self) -> list[Line]:
@@ -65,9 +68,10 @@ def pages_of(sheets: Sequence[Sheet]) -> Pages:
     copies = copies_of(sheets, printed)
     kept, taken_off = split_furniture(sheets, printed, copies)
     kept, counts = split_line_numbers(kept)
+    kept, beside = split_answers(sheets, kept)
     figures, repeated = figures_of(sheets, kept, copies)
     lines = with_broken_words_marked(read_columns(sheets, with_formulas(sheets, with_numbers_raised(sheets, kept))))
-    return Pages(sheets, lines, _as_lines(taken_off), _as_lines(stamped), _as_lines(counts), figures, repeated)
+    return Pages(sheets, lines, _as_lines(taken_off), _as_lines(stamped), _as_lines(counts), figures, repeated, beside)
 
 
 def whole_lines(sheets: Sequence[Sheet]) -> list[Line]:
