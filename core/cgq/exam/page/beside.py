@@ -96,7 +96,7 @@ def _rows(sheet: Sheet, runs: Sequence[Run], columns: _Columns) -> Iterator[_Row
         inside = [run for run in runs if top < (run.y0 + run.y1) / 2 < bottom]
         numbers, answers = _within(columns.numbers, inside), _within(columns.answers, inside)
         number = _NUMBER.fullmatch("".join(run.text for run in numbers))
-        asked = sum(len(run.glyphs) for run in inside) - sum(len(run.glyphs) for run in (*numbers, *answers))
+        asked = sum(g.char.isalpha() for run in inside if run not in answers for g in run.glyphs)
         if number and answers and asked >= _SHORTEST_QUESTION:
             yield _Row(_answer(int(number[1]), answers, sheet.number), tuple(answers))
 
