@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from tests.support.canvas import Page, paper
-from tests.support.rows import Row, options, read, some
+from tests.support.rows import Row, options, read, some, texts
 
 from cgq.exam.extract import read_document
 
@@ -207,3 +207,53 @@ def test_a_foot_that_names_a_booklet_before_the_page_is_furniture() -> None:
             rows += [(50, y, f"{n}. {some(5, n)} is which?"), *options(62, y + 15, ["A.", "B.", "C.", "D."], n)]
         pages.append(rows)
     assert [q.options[3].text for q in read(*pages).questions] == [some(3, n + 4) for n in range(1, 13)]
+
+
+def _ruled(page: Page, xs: list[float], ys: list[float]) -> None:
+    """The rules of a table with columns and rows at these edges."""
+    for y in ys:
+        page.canvas.line(xs[0], 800 - y, xs[-1], 800 - y)
+    for x in xs:
+        page.canvas.line(x, 800 - ys[0], x, 800 - ys[-1])
+
+
+def test_cells_of_tables_of_options_are_no_column_of_the_page() -> None:
+    def draw(page: Page) -> None:
+        for n in range(1, 8):
+            y = 100 * n - 60
+            page.write(50, y, f"{n}. Which pair is right?")
+            _ruled(page, [45, 215, 385, 555], [y + 8 + 15 * k for k in range(6)])
+            for column, text in enumerate(("", "first", "second")):
+                page.write(50 + 170 * column, y + 19, text)
+            for k in range(4):
+                for column, text in enumerate((f"({'ABCD'[k]})", some(2, n + k), some(2, n * k + 1))):
+                    page.write(50 + 170 * column, y + 34 + 15 * k, text)
+
+    questions = read_document(paper(draw)).questions
+    assert [[o.text for o in q.options] for q in questions] == [
+        [f"{some(2, n + k)} {some(2, n * k + 1)}" for k in range(4)] for n in range(1, 8)
+    ]
+
+
+def test_a_table_over_both_columns_is_the_passage_of_the_questions_below_it() -> None:
+    def draw(page: Page) -> None:
+        for part in range(2):
+            top = 60 + 360 * part
+            page.write(50, top, f"[{4 * part + 1}~{4 * part + 4}] Read the table and answer.")
+            _ruled(page, [50, 180, 310, 430, 560], [top + 8 + 15 * k for k in range(4)])
+            for k in range(3):
+                for column in range(4):
+                    page.write(55 + 128 * column, top + 19 + 15 * k, f"{some(1, k)} {part}{k}{column}")
+            for n in range(4):
+                x, y = (50, top + 80 + 130 * n) if n < 2 else (320, top + 80 + 130 * (n - 2))
+                page.write(x, y, f"{4 * part + n + 1}. {some(3, n)} is which?")
+                for mark, text in zip("ABCD", texts(n, 4), strict=True):
+                    page.write(x + 10, y + 15 * ("ABCD".index(mark) + 1), f"{mark}. {text}")
+
+    questions = read_document(paper(draw)).questions
+    assert [q.number for q in questions] == list(range(1, 9))
+    assert [q.stem for q in questions] == 2 * [f"{some(3, n)} is which?" for n in range(4)]
+    assert [q.passage for q in questions] == [
+        "\n".join("\t".join(f"{some(1, k)} {part}{k}{column}" for column in range(4)) for k in range(3))
+        for part in (0, 0, 0, 0, 1, 1, 1, 1)
+    ]

@@ -10,6 +10,7 @@ from cgq.exam.page.gutters import crosses, gutters_of, numbers_count_on, usual_s
 from cgq.exam.page.lines import lines_of
 from cgq.exam.page.sides import is_grid
 from cgq.exam.signs.markers import starts_question
+from cgq.exam.signs.passages import names_questions
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
 
 _SAME_ROW = 0.2
 _LARGER = 1.2
+_TALLEST_ROW = 6.0
+_ABOVE = 3.0
 
 
 def read_columns(sheets: Sequence[Sheet], pages: Sequence[list[Run]]) -> list[Line]:
@@ -45,7 +48,7 @@ def _page_lines(sheet: Sheet, runs: Sequence[Run], gutters: Gutters) -> list[Lin
     left = min((r.x0 for r in runs), default=0.0)
     if not gutters:
         return lines_of(runs, sheet.number, 0, left)
-    across = _rows_across(runs, gutters)
+    across = _rows_across(runs, gutters) | _tables_across(sheet, runs, gutters)
     wide = lines_of(across, sheet.number, 0, left)
     columns: list[list[Run]] = [[] for _ in range(len(gutters) + 1)]
     for run in runs:
@@ -69,6 +72,19 @@ def _band(sheet: Sheet, columns: Sequence[list[Run]], top: float, bottom: float,
     for n, (part, column) in enumerate(zip(parts, columns, strict=True), 1):
         lines.extend(lines_of(part, sheet.number, n, min((r.x0 for r in column), default=0.0)))
     return lines
+
+
+def _tables_across(sheet: Sheet, runs: Sequence[Run], gutters: Gutters) -> set[Run]:
+    """The runs between level rules that cross a gutter a few lines apart: rows of a table over several columns, with
+    the head right above it that says which questions share it."""
+    heights = sorted({r.y0 for r in sheet.rules if r.is_horizontal and any(r.x0 + 2 < x < r.x1 - 2 for x in gutters)})
+    found: set[Run] = set()
+    for top, bottom in pairwise(heights):
+        row = [run for run in runs if top < run.base < bottom]
+        if row and bottom - top <= _TALLEST_ROW * max(run.em for run in row):
+            found.update(row)
+            found.update(r for r in runs if 0 <= top - r.base <= _ABOVE * r.em and names_questions(r.text))
+    return found
 
 
 def _rows_across(runs: Sequence[Run], gutters: Gutters) -> set[Run]:

@@ -14,7 +14,7 @@ from cgq.exam.page.sides import counts_on, is_grid, is_match, is_table, lines_up
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from cgq.exam.geometry import Sheet
+    from cgq.exam.geometry import Rule, Sheet
     from cgq.exam.page.runs import Run
 
 Gutters = tuple[float, ...]
@@ -32,6 +32,7 @@ _RULED_SIDE = 0.05
 _FILLED = 0.5
 _RULED_FILLED = 0.3
 _RULE_HEIGHT = 0.35
+_LONG_RULE = 40.0
 
 
 def gutters_of(sheet: Sheet, runs: Sequence[Run]) -> Gutters:
@@ -39,7 +40,7 @@ def gutters_of(sheet: Sheet, runs: Sequence[Run]) -> Gutters:
     middle is."""
     if len(runs) < 4:
         return ()
-    text = _Text(runs)
+    text = _Text(runs, sheet.rules)
     for ranges in _RANGES:
         ruled = _ruled(sheet, ranges)
         if ruled and _parts(text, ruled, _RULED_CLEAR, _RULED_SIDE, _RULED_FILLED):
@@ -70,32 +71,38 @@ def crosses(run: Run, x: float) -> bool:
 
 
 class _Text:
-    """The runs of a page from top to bottom, with what is asked of them for many x."""
+    """The runs of a page from top to bottom, with what is asked of them for many x; level rules stand among them,
+    without a weight, for the rows of a table are no columns."""
 
-    def __init__(self, runs: Sequence[Run]) -> None:
+    def __init__(self, runs: Sequence[Run], rules: Sequence[Rule]) -> None:
         self.runs = sorted(runs, key=lambda r: r.base)
         self.left = min(r.x0 for r in runs)
         self.right = max(r.x1 for r in runs)
+        level = [
+            (rule.y0, rule.x0, rule.x1, None) for rule in rules if rule.is_horizontal and rule.x1 - rule.x0 > _LONG_RULE
+        ]
+        items = sorted([*level, *((r.base, r.x0, r.x1, r) for r in self.runs)], key=lambda item: item[0])
+        self._items = [(y, run) for y, _, _, run in items]
         self._below = [0]
-        for run in self.runs:
-            self._below.append(self._below[-1] + len(run.glyphs))
-        self._spans = [(r.x0 + 2, r.x1 - 2) for r in self.runs]
-        self._sides = [(r.x0 + 2, len(r.glyphs)) for r in self.runs]
+        for _, run in self._items:
+            self._below.append(self._below[-1] + (len(run.glyphs) if run else 0))
+        self._spans = [(x0 + 2, x1 - 2) for _, x0, x1, _ in items]
+        self._sides = [(x0 + 2, len(run.glyphs) if run else 0) for _, x0, _, run in items]
         ems = sorted(r.em for r in runs)
         self._tall = _TALL * (ems[len(ems) // 2] if ems else 0.0)
 
     def beside(self, x: float) -> tuple[float, list[Run]]:
         """What share of the text stands side by side in tall bands that nothing crosses at an x; and the runs."""
-        runs = self.runs
-        cuts = [-1, *[n for n, (left, right) in enumerate(self._spans) if left < x < right], len(runs)]
+        items = self._items
+        cuts = [-1, *[n for n, (left, right) in enumerate(self._spans) if left < x < right], len(items)]
         inside: list[Run] = []
         weight = 0
         for above, below in pairwise(cuts):
-            if below - above > 1 and runs[below - 1].base - runs[above + 1].base >= self._tall:
+            if below - above > 1 and items[below - 1][0] - items[above + 1][0] >= self._tall:
                 whole = self._below[below] - self._below[above + 1]
                 right = sum([count for left, count in self._sides[above + 1 : below] if left >= x])
                 if min(right, whole - right) >= _LESSER_SIDE * whole:
-                    inside.extend(runs[above + 1 : below])
+                    inside.extend(run for _, run in items[above + 1 : below] if run)
                     weight += whole
         return weight / max(1, self._below[-1]), inside
 

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 _SHORTEST_PASSAGE = 25
 _TALLEST_GAP = 1.7
+_FEWEST_GAPS = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +111,8 @@ def _passage_between(lines: Sequence[Line], start: int, end: int, skipped: froze
 
 
 def paragraphs(lines: Sequence[Line]) -> str:
-    """Lines as text, with a line break where a taller gap or an indent starts a paragraph."""
+    """Lines as text, with a line break where a taller gap or an indent starts a paragraph; rows of a table stay rows,
+    their cells parted by tabs."""
     if not lines:
         return ""
     steps = sorted(b.base - a.base for a, b in pairwise(lines) if a.page == b.page and b.base > a.base)
@@ -119,7 +121,14 @@ def paragraphs(lines: Sequence[Line]) -> str:
     for above, line in pairwise(lines):
         apart = above.page == line.page and line.base - above.base > _TALLEST_GAP * usual
         indented = line.x0 - line.left > 0.8 * line.em and above.x0 - above.left < 0.4 * line.em
-        if apart or indented:
+        if apart or indented or _is_row(line) or _is_row(above):
             blocks.append([])
         blocks[-1].append(line.text)
-    return "\n".join(joined(block) for block in blocks)
+    return "\n".join(
+        "\t".join(joined([cell]) for cell in block[0].split("\t")) if len(block) == 1 else joined(block)
+        for block in blocks
+    )
+
+
+def _is_row(line: Line) -> bool:
+    return line.text.count("\t") >= _FEWEST_GAPS
