@@ -20,6 +20,7 @@ _LONGEST_ITEM = 90
 _TWO = 2
 _SENTENCE_END = re.compile(r"[.。!?]$|[다함음임됨]$|[:：]|\d[\d,]*(?:원|円|元|kr)?$")
 _MOST = 0.6
+_HALF = 0.5
 _FEW = 4
 _MOST_JUMPS = 0.3
 _ASKING_SHARE = 0.4
@@ -39,6 +40,21 @@ _ASKING = re.compile(
 _DIRECTION = re.compile(
     r"고르(?:시오|십시오|세요|라)|(?:답|택)하(?:시오|십시오|세요)|選びなさい|選べ|えらんで|答えなさい|答えよ|选出|选择题|选择(?:正确|最|适当)|請選"
     r"|\b(?:choose|select|mark|pick|identify)\b.{0,40}\b(?:answer|best|correct|right|one|choice|option|word)\b",
+    re.IGNORECASE,
+)
+
+
+_SCALE = re.compile(
+    r"(?:매우|전혀|약간|대체로)?\s?(?:불?만족|그렇다|그렇지\s?않다|아니다|보통|동의|중요)|^(?:예|아니[오요]|있음|없음|해당\s?없음|기타)\b"
+    r"|\b(?:dis)?agree|\b(?:dis|un)?satisfied|^(?:yes|no|n/?a|neutral|always|often|sometimes|seldom|rarely|never)\b"
+    r"|^(?:はい|いいえ)|满意|同意|不清楚|どちらとも|思[うい]",
+    re.IGNORECASE,
+)
+
+
+_PART = re.compile(
+    r"^(?:describe|explain|discuss|define|outline|prove|derive|sketch)\b|\s[\[(]\s*\d{1,2}\s*(?:marks?|points?|점|点|分)?\s*[\])]$"
+    r"|(?:서술|설명|논|기술|구|쓰|작성)하?시오\s*[.]?$",
     re.IGNORECASE,
 )
 
@@ -68,6 +84,8 @@ def _parts(questions: Sequence[Question]) -> list[list[Question]]:
 
 def _agree(questions: Sequence[Question], *, directed: bool) -> bool:
     whole = Counter(len(q.options) for q in questions if len(q.options) >= _FEWEST_OPTIONS)
+    if _surveys(questions) or _enumerates(questions) or _are_parts(questions):
+        return False
     if _picks_words(questions) or _judges_statements(questions):
         return True
     if not whole:
@@ -88,6 +106,25 @@ def _agree(questions: Sequence[Question], *, directed: bool) -> bool:
         and (near >= _MOST * whole.total() or asking == len(questions) <= _FEW)
         and jumps <= _MOST_JUMPS * len(questions) + 1
     )
+
+
+def _surveys(questions: Sequence[Question]) -> bool:
+    """Whether most options are steps of a scale: nobody is right or wrong."""
+    texts = [o.text for q in questions if len(q.options) >= _FEWEST_OPTIONS for o in q.options]
+    return sum(1 for text in texts if _SCALE.search(text)) > _MOST * len(texts)
+
+
+def _enumerates(questions: Sequence[Question]) -> bool:
+    """Whether what is counted are the clauses of sentences, and hardly a sentence is a question."""
+    texts = [o.text for q in questions for o in q.options]
+    clauses = sum(1 for text in texts if text.endswith((";", "；")))
+    return clauses > _HALF * len(texts) and sum("?" in q.stem for q in questions) < _FEWEST_ASKING * len(questions)
+
+
+def _are_parts(questions: Sequence[Question]) -> bool:
+    """Whether what is counted are parts of a question to write on, with their marks."""
+    texts = [o.text for q in questions for o in q.options]
+    return sum(1 for text in texts if _PART.search(text)) > _HALF * len(texts)
 
 
 def _asking(questions: Sequence[Question]) -> int:

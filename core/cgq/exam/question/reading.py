@@ -15,7 +15,6 @@ from cgq.exam.question.marks import with_marks
 from cgq.exam.question.regions import regions_of
 from cgq.exam.question.stems import with_stem_answers
 from cgq.exam.question.unnumbered import with_unprinted
-from cgq.exam.signs.markers import IN_WORDS
 from cgq.exam.signs.options import usual_count
 
 if TYPE_CHECKING:
@@ -62,8 +61,8 @@ def read_questions(pages: Pages, taken: frozenset[int], hints: Sequence[Hint]) -
 
 
 def _called_questions(markers: Sequence[NumberMarker]) -> bool:
-    """Whether a word at nearly every number calls what follows a question."""
-    return sum(1 for marker in markers if marker.trust >= IN_WORDS) >= _NEARLY_ALL * len(markers)
+    """Whether a word at nearly every number calls what follows a question; 문제 may also be a problem that one has."""
+    return sum(1 for marker in markers if marker.style == "word") >= _NEARLY_ALL * len(markers)
 
 
 def _assembled(pages: Pages, taken: frozenset[int], choice: Choice) -> Reading:
