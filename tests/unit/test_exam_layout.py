@@ -8,6 +8,7 @@ import pytest
 from tests.support.lines import line, lines_of
 from tests.support.rows import some
 
+from cgq.exam.audit.passages import unbounded
 from cgq.exam.page.script import joined, language_of
 from cgq.exam.page.wraps import with_broken_words_marked
 from cgq.exam.question.assemble import Layout, assemble
@@ -156,6 +157,10 @@ def test_an_instruction_for_many_questions_is_no_passage() -> None:
         ("※ [8-10] 다음", (8, 10)),
         ("※ 다음 글을 읽고 물음에 답하시오. [문 19. ～ 문 20.]", (19, 20)),
         ("Common Data for Questions 48 and 49:", (48, 49)),
+        ("【문 7. ~ 문 8.】 다음 글을 읽고 물음에 답하시오.", (7, 8)),
+        ("Use the following information to answer items 3-4.", (3, 4)),
+        ("次の文章を読んで、問5・問6に答えよ。", (5, 6)),
+        ("Passage IV (Questions 31-40)", (31, 40)),
     ],
 )
 def test_passage_heads(text: str, covered: tuple[int, int]) -> None:
@@ -360,3 +365,39 @@ def test_problems_and_the_steps_that_solve_them_are_no_exam() -> None:
 def test_options_that_all_questions_share_are_an_exam_where_they_are_no_scale() -> None:
     shared = "  (A) A is more\n  (B) B is more\n  (C) Equal\n  (D) Unknown"
     assert is_exam(read("\n".join(f"{n}. {some(5, n)} is which?\n{shared}" for n in range(1, 11))))
+
+
+def _with_passages(head: str, sizes: tuple[int, ...]) -> str:
+    lines: list[str] = []
+    first = 1
+    for size in sizes:
+        lines += [head, f"{some(12, first)}.", f"{some(9, first)}."]
+        for n in range(first, first + size):
+            lines += [f"{n}. {some(5, n)} is which?", *(f"  {mark} {some(3, n + k)}." for k, mark in enumerate("①②③④"))]
+        first += size
+    return "\n".join(lines)
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        "※ 다음 글을 읽고 물음에 답하시오.",
+        "[다음 자료를 보고 물음에 답하시오]",
+        "Read the following passage and answer the questions that follow.",
+        "Directions: Use the table below to answer each question.",
+        "PASSAGE II",
+    ],
+)
+def test_a_shared_text_whose_head_has_no_numbers_is_no_part_of_the_option_above(head: str) -> None:
+    questions = read(_with_passages(head, (2, 3)))
+    assert [texts(q) for q in questions] == [[f"{some(3, n + k)}." for k in range(4)] for n in range(1, 6)]
+    assert [q.passage for q in questions] == [f"{some(12, n)}. {some(9, n)}." for n in (1, 1, 3, 3, 3)]
+
+
+@pytest.mark.parametrize(("sizes", "told"), [((2, 2), 0), ((8,), 1), ((2, 2, 9), 1), ((8, 9), 0)])
+def test_a_text_that_many_questions_would_share_is_reported(sizes: tuple[int, ...], told: int) -> None:
+    lines = lines_of(_with_passages("Read the following passage and answer the questions that follow.", sizes))
+    choice = choose_style(lines, NOTHING)
+    assert choice is not None
+    regions = regions_of(choice.chain, lines, {}, NOTHING, choice.runs)
+    assert len(list(unbounded(regions))) == told

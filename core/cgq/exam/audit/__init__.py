@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from cgq.exam.audit.numbers import misplaced, oddly_numbered, printed_twice
 from cgq.exam.audit.options import Counts, doubled, empty, skipped
 from cgq.exam.audit.pages import blank_pages, doubled_pages, lost_pages
+from cgq.exam.audit.passages import unbounded
 from cgq.exam.audit.sentences import cut_short
 from cgq.exam.audit.spacing import holes
 from cgq.exam.audit.statements import missing_statements
@@ -32,6 +33,7 @@ def audit(questions: Sequence[Question], evidence: Evidence) -> tuple[list[Quest
     findings += [f for f in printed_twice(questions) if f.number not in twice]
     findings += oddly_numbered(questions, evidence.regions)
     findings += holes(evidence)
+    findings += unbounded(evidence.regions)
     findings += cut_short(questions)
     for question, region in zip(questions, evidence.regions, strict=True):
         findings += missing_statements(question)

@@ -22,7 +22,7 @@ MOST_QUESTIONS = 500
 _HEADS = (
     re.compile(
         r"^\s*[※*◎]?\s*[\[【〔<(〈（《]\s*(?:문제?\s*|[Qq]uestions?\s*)?(\d{1,3})\s*[.번]?\s*"
-        r"[~～∼〜\-–—˜]\s*(?:문제?\s*)?(\d{1,3})\s*번?\s*[\]】〕>)〉）》]\s*"
+        r"[~～∼〜\-–—˜]\s*(?:문제?\s*)?(\d{1,3})\s*[.번]?\s*[\]】〕>)〉）》]\s*"
     ),
     re.compile(r"^\s*[※*◎]?\s*(\d{1,3})\s*[~～∼〜–]\s*(\d{1,3})\s*번?\s*[.:]?\s*(?=다음|※|위|아래|Read|次)"),
     re.compile(
@@ -33,9 +33,11 @@ _HEADS = (
         r"^(?:[A-Z][\w ]{0,40}?[(\[]?)?[Qq]uestions?:?\s*(?:[Qq]\.)?\s*(\d{1,3})\s*"
         r"(?:and|&|to|through|[-–~])\s*(?:[Qq]\.)?\s*(\d{1,3})\b\s*[:.]?(?!.*\bcarr)"
     ),
-    re.compile(r"^.*[(（]\s*[設题]?問\s*(\d{1,3})\s*[~～〜\-–]\s*[設题]?問?\s*(\d{1,3})\s*[)）]\s*に(?:答|つい)"),
     re.compile(
-        r"^(?:[Dd]irections?\W+)?Read\b(?!.*\binstruction).*\banswer\s+(?:the\s+)?[Qq]uestions?\s+(\d{1,3})\s*"
+        r"^.*[設题]?問\s*(\d{1,3})\s*(?:[~～〜\-–・、と]|及び|から)\s*[設题]?問?\s*(\d{1,3})\s*(?:まで)?\s*[)）]?\s*に(?:答|つい)"
+    ),
+    re.compile(
+        r"^(?:[Dd]irections?\W+)?(?:Read|Use|Study)\b(?!.*\binstruction).*\banswer\s+(?:the\s+)?(?:[Qq]uestions?|items?)\s+(\d{1,3})\s*"
         r"(?:and|&|to|through|[-–~])\s*(\d{1,3})\b"
     ),
     re.compile(
@@ -48,6 +50,14 @@ _HEADS = (
 )
 _NAMED = re.compile(
     r"^(?:(?i:reading\s+passage|passage|text|extract)|지문)\s+(?:\d{1,2}|[IVX]{1,4}|[A-H])\s*(?:[:.–—-]\s*\S.{0,60})?$"
+)
+_INSTRUCTION = re.compile(
+    r"[※*◎■▣\[<【〔(\s]*(?:"
+    r"다음(?!\s?중).{0,40}(?:읽고|보고|듣고).{0,30}(?:물음|문제|질문).{0,8}답하"
+    r"|(?:[Dd]irections?\W+)?(?:Read|Refer to|Use|Study|Look at)\b.{0,40}"
+    r"\b(?:passage|text|paragraph|extract|information|article|table|graph|chart)s?\b"
+    r".{0,60}\b(?:answer|questions?|items)\b"
+    r"|次の.{0,20}を(?:読んで|見て).{0,30}(?:答え|問い)|(?:阅读|閱讀).{0,30}(?:回答|完成).{0,12}[题題])"
 )
 _LONGEST_LINE = 300
 _OPENING = re.compile(r"^\s*(?:[※*◎]|다음|아래|위의?\s|Read\b|[Dd]irections?\b|次の|以下|阅读|閱讀|根据|根據)")
@@ -103,8 +113,14 @@ def passage_head(index: int, lines: Sequence[Line]) -> PassageHead | None:
 
 
 def named_passage(index: int, lines: Sequence[Line]) -> PassageHead | None:
-    """The head of a passage that has a name of its own ("PASSAGE II") and does not say which questions share it."""
-    return PassageHead(index, 1, MOST_QUESTIONS, index + 1) if _NAMED.match(lines[index].text.strip()) else None
+    """The head of a passage that does not say which questions share it: one with a name of its own ("PASSAGE II"), an
+    instruction without numbers ("다음 글을 읽고 물음에 답하시오.")."""
+    text = lines[index].text.strip()
+    if _NAMED.match(text):
+        return PassageHead(index, 1, MOST_QUESTIONS, index + 1)
+    if _INSTRUCTION.match(text):
+        return PassageHead(index, 1, MOST_QUESTIONS, _instructed(text, text, lines, index + 1))
+    return None
 
 
 def passage_heads(lines: Sequence[Line], start: int = 0, end: int | None = None) -> Iterator[PassageHead]:
