@@ -30,6 +30,8 @@ _LIMIT = 1.2
 _ADJACENT = 0.35
 _LONGEST_BAR = 220.0
 _SHORTEST_BAR = 3.0
+_MOST_BARS = 400
+"""More short level rules on one page are a drawing's."""
 _NUMERATOR = (-0.75, 0.05)
 _DENOMINATOR = (0.45, 1.05)
 _OUTSIDE = 1.5
@@ -88,21 +90,23 @@ def _signed(char: str, x0: float, x1: float, host: Run) -> Run:
 def _fractions(runs: list[Run], sheet: Sheet) -> list[Run]:
     """The runs with each fraction as one, its parts before and behind a stroke; the inner ones of others first."""
     upright = [rule for rule in sheet.rules if not rule.is_horizontal]
-    bars = sorted((rule for rule in sheet.rules if _is_bar(rule, upright)), key=lambda rule: rule.x1 - rule.x0)
-    for bar in bars:
-        above, below = _part(bar, runs, _NUMERATOR), _part(bar, runs, _DENOMINATOR)
-        if not above or not below or not _fill(bar, above, below):
+    level = [rule for rule in sheet.rules if rule.is_horizontal and _SHORTEST_BAR <= rule.x1 - rule.x0 <= _LONGEST_BAR]
+    if not level or len(level) > _MOST_BARS:
+        return runs
+    for bar in sorted(level, key=lambda rule: rule.x1 - rule.x0):
+        near = [run for run in runs if run.y0 - run.em < bar.y0 < run.y1 + run.em]
+        above, below = _part(bar, near, _NUMERATOR), _part(bar, near, _DENOMINATOR)
+        if not above or not below or not _fill(bar, above, below) or _is_edge(bar, upright):
             continue
         parts = {*above, *below}
-        rest = [run for run in runs if run not in parts]
-        runs = [*rest, _fraction(bar, above, below, _host(bar, rest))]
+        fraction = _fraction(bar, above, below, _host(bar, [run for run in near if run not in parts]))
+        runs = [*(run for run in runs if run not in parts), fraction]
     return runs
 
 
-def _is_bar(rule: Rule, upright: Sequence[Rule]) -> bool:
-    """Whether a rule may be a fraction's: short, level, and no edge of a table."""
-    fits = rule.is_horizontal and _SHORTEST_BAR <= rule.x1 - rule.x0 <= _LONGEST_BAR
-    return fits and not any(
+def _is_edge(rule: Rule, upright: Sequence[Rule]) -> bool:
+    """Whether an upright rule meets a level one: an edge of a table is no bar of a fraction."""
+    return any(
         rule.x0 - _OUTSIDE <= u.x0 <= rule.x1 + _OUTSIDE and u.y0 - _OUTSIDE <= rule.y0 <= u.y1 + _OUTSIDE
         for u in upright
     )
