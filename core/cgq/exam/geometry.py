@@ -14,6 +14,10 @@ if TYPE_CHECKING:
     from cgq.exam.model import Part
 
 
+SOFT_HYPHEN = "\u00ad"
+"""A hyphen that may be there only because the line ends; inside a line it is one like any other."""
+
+
 class Glyph(NamedTuple):
     """One character: its loose box, its baseline, and whether a space stands before it."""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cgq.exam.geometry import Line
+from cgq.exam.geometry import SOFT_HYPHEN, Line
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -114,6 +114,8 @@ def _line(row: Sequence[Run], page: int, column: int, left: float) -> Line:
         max(r.x1 for r in row),
         max(r.y1 for r in row),
     )
+    if SOFT_HYPHEN in text[:-1]:
+        text[:-1] = ["-" if char == SOFT_HYPHEN else char for char in text[:-1]]
     return Line(page, column, "".join(text), tuple(xs), box, main.base, em, left, tuple(ends))
 
 

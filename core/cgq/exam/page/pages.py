@@ -11,6 +11,7 @@ from cgq.exam.page.copies import copies_of
 from cgq.exam.page.figures import figures_of
 from cgq.exam.page.formulas import with_formulas
 from cgq.exam.page.furniture import split_furniture
+from cgq.exam.page.hyphens import with_hyphens_settled
 from cgq.exam.page.lines import lines_of
 from cgq.exam.page.margins import split_line_numbers
 from cgq.exam.page.rows import with_numbers_raised
@@ -70,7 +71,8 @@ def pages_of(sheets: Sequence[Sheet]) -> Pages:
     kept, counts = split_line_numbers(kept)
     kept, beside = split_answers(sheets, kept)
     figures, repeated = figures_of(sheets, kept, copies)
-    lines = with_broken_words_marked(read_columns(sheets, with_formulas(sheets, with_numbers_raised(sheets, kept))))
+    lines = read_columns(sheets, with_formulas(sheets, with_numbers_raised(sheets, kept)))
+    lines = with_broken_words_marked(with_hyphens_settled(lines))
     return Pages(sheets, lines, _as_lines(taken_off), _as_lines(stamped), _as_lines(counts), figures, repeated, beside)
 
 

@@ -6,6 +6,8 @@ import re
 from collections import Counter
 from typing import TYPE_CHECKING
 
+from cgq.exam.geometry import SOFT_HYPHEN
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
@@ -38,15 +40,15 @@ def language_of(texts: Iterable[str]) -> str | None:
 
 def joined(parts: Iterable[str]) -> str:
     """Lines as one text: a space between, none where Chinese or Japanese runs on or where a line ends with
-    a word joiner; wide gaps become spaces."""
+    a word joiner or a hyphen that the line's end brought; wide gaps become spaces."""
     text = ""
     for part in parts:
         piece = " ".join(part.split())
         if not piece:
             continue
-        if text.endswith(WORD_JOINER):
+        if text.endswith((WORD_JOINER, SOFT_HYPHEN)):
             text = text[:-1]
         elif text and not (_UNSPACED.match(text[-1]) and _UNSPACED.match(piece[0])):
             text += " "
         text += piece
-    return text.removesuffix(WORD_JOINER)
+    return text.removesuffix(WORD_JOINER).replace(SOFT_HYPHEN, "-")

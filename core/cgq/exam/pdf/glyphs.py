@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from cgq.exam.geometry import Glyph, Painted
+from cgq.exam.geometry import SOFT_HYPHEN, Glyph, Painted
 from cgq.exam.printable import steers
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from cgq.exam.pdf.turn import Turn
 
 _WORD = 6.0
-_INVISIBLE = frozenset("\u00ad\u200b\u200c\u200d\u200e\u200f\ufeff\ufffe\u2060")
+_INVISIBLE = frozenset("\u200b\u200c\u200d\u200e\u200f\ufeff\ufffe\u2060")
 
 
 class Placed(NamedTuple):
@@ -100,7 +100,7 @@ def _join(sideways: list[BBox], box: BBox) -> None:
 @cache
 def _is_seen(char: str) -> bool:
     """Whether a character has a shape of its own; a paper has some hundreds of different ones."""
-    return not char.isspace() and char not in _INVISIBLE and not steers(char)
+    return char == SOFT_HYPHEN or (not char.isspace() and char not in _INVISIBLE and not steers(char))
 
 
 def _extend(painted: list[Painted], at: int, paint: Paint) -> None:

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 _QUARTER = math.pi / 2
 _MEANINGLESS = 0xFFFD
+_TAKEN_OUT, _SOFT_HYPHEN = 0x02, 0xAD
 _HIGH, _LOW, _END = 0xD800, 0xDC00, 0xE000
 _LAST = 0x10FFFF
 
@@ -65,7 +66,7 @@ def read_marks(page: object, limit: int) -> tuple[Marks, bool]:
 
 def _marks(text_page: c_void_p, count: int, paints: dict[int, Paint]) -> Marks:
     at = address(text_page)
-    codes = list(map(_UNICODE, repeat(at), range(count)))
+    codes = _hyphened(list(map(_UNICODE, repeat(at), range(count))), text_page)
     chars = _chars(codes, list(map(_UNMAPPED, repeat(at), range(count))))
     rects = np.empty((count, 4), np.float32)
     start, step = rects.ctypes.data, 4 * rects.itemsize
@@ -75,6 +76,18 @@ def _marks(text_page: c_void_p, count: int, paints: dict[int, Paint]) -> Marks:
     origins, quarters = _baselines(at, indexes, boxes)
     painted = [paints.get(_TEXT_OBJECT(at, n) or 0) for n in indexes] if paints else []
     return Marks([chars[n] for n in indexes], boxes, origins, quarters, painted)
+
+
+def _hyphened(codes: list[int], text_page: c_void_p) -> list[int]:
+    """The codes with a soft hyphen for each hyphen at the end of a line, which PDFium takes out of its text."""
+    return (
+        [
+            _SOFT_HYPHEN if code == _TAKEN_OUT and raw.FPDFText_IsHyphen(text_page, n) == 1 else code
+            for n, code in enumerate(codes)
+        ]
+        if _TAKEN_OUT in codes
+        else codes
+    )
 
 
 def _chars(codes: list[int], unmapped: list[int]) -> list[str]:
