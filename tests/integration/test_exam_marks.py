@@ -61,6 +61,20 @@ def printed_tick(page: Page, x: float, y: float, text: str) -> None:
     page.canvas.drawString(x + 50, HEIGHT - y, "\u2713")
 
 
+def underlined(page: Page, x: float, y: float, text: str) -> None:
+    page.write(x, y, text)
+    width = page.canvas.stringWidth(text, "Helvetica", 10)
+    page.canvas.line(x + 16, HEIGHT - y - 1.5, x + width, HEIGHT - y - 1.5)
+
+
+def starred(page: Page, x: float, y: float, text: str) -> None:
+    page.write(x, y, f"*{text}")
+
+
+def named(page: Page, x: float, y: float, text: str) -> None:
+    page.write(x, y, f"{text} (Answer)")
+
+
 def read_marked(mark: Callable[[Page, float, float, str], None], marked: dict[int, tuple[int, ...]]) -> Document:
     """A paper in whose question n the options `marked[n]` are marked."""
 
@@ -75,7 +89,7 @@ def read_marked(mark: Callable[[Page, float, float, str], None], marked: dict[in
     return read_document(paper(draw))
 
 
-MARKS = [green, red_marker, highlighted, noted, circled, ticked, printed_tick]
+MARKS = [green, red_marker, highlighted, noted, circled, ticked, printed_tick, underlined, starred, named]
 
 
 @pytest.mark.parametrize("mark", MARKS)
@@ -92,7 +106,7 @@ def test_a_mark_that_every_question_has_is_the_answer(mark: Callable[[Page, floa
         assert answer.bbox == option.bbox
 
 
-@pytest.mark.parametrize("mark", [green, highlighted, printed_tick])
+@pytest.mark.parametrize("mark", [green, highlighted, printed_tick, starred, named])
 def test_a_mark_that_few_questions_have_is_no_answer_and_reported(
     mark: Callable[[Page, float, float, str], None],
 ) -> None:
@@ -112,6 +126,12 @@ def test_where_two_are_marked_both_must_be_chosen() -> None:
         ((1,), "any"),
         ((2,), "any"),
     ]
+
+
+def test_a_rule_below_the_options_of_one_question_is_no_answer() -> None:
+    document = read_marked(underlined, {2: (4,)})
+    assert [q.answer for q in document.questions] == [None] * 5
+    assert document.findings == ()
 
 
 def test_colour_that_every_option_has_means_nothing() -> None:

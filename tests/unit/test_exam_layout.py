@@ -401,3 +401,10 @@ def test_a_text_that_many_questions_would_share_is_reported(sizes: tuple[int, ..
     assert choice is not None
     regions = regions_of(choice.chain, lines, {}, NOTHING, choice.runs)
     assert len(list(unbounded(regions))) == told
+
+
+def test_answers_in_brackets_before_their_numbers_are_answers_where_all_have_one() -> None:
+    told = "\n".join(f"( {'①②③④'[n % 4]} ) {n}. {some(5, n)} is which?\n{FOUR}" for n in range(1, 6))
+    questions = with_stem_answers(assembled(lines_of(told)), lines_of(told))
+    assert [(q.number, q.stem) for q in questions] == [(n, f"{some(5, n)} is which?") for n in range(1, 6)]
+    assert [q.answer and q.answer.accepted for q in questions] == [(n % 4 + 1,) for n in range(1, 6)]

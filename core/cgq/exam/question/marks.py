@@ -19,12 +19,15 @@ from cgq.exam.model import Answer, Finding
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from cgq.exam.geometry import Ink, Line, Sheet
+    from cgq.exam.geometry import Ink, Line, Rule, Sheet
     from cgq.exam.model import BBox, Question
     from cgq.exam.page.figures import Figure
     from cgq.exam.question.assemble import Assembled
 
-_TICK = re.compile(r"[✓✔☑✅]|(?:^|\s)√(?=\s|$)")
+_TICK = re.compile(
+    r"[✓✔☑✅]|(?:^|\s)√(?=\s|$)|(?:^|(?<=\t))[*＊★→▶☞➔]\s?"
+    r"|[(\[（【]\s*(?:정답|답|正解|正答|答案|(?i:correct(?: answer)?|answer))\s*[)\]）】]"
+)
 _HUES = ("red", "yellow", "green", "cyan", "blue", "magenta")
 _COLOURED = 60
 _TINTED = 30
@@ -32,6 +35,9 @@ _MOSTLY = 0.6
 _COVERED = 0.6
 _TALLEST = 3.0
 _DRAWN = (4.0, 26.0)
+_UNDER = 0.4
+_SILENT = ("drawn", "underline")
+"""Signs that mean something else where a paper does not mark most of its questions with them."""
 _FEWEST = 3
 _CONSISTENT = 0.8
 
@@ -64,6 +70,7 @@ def with_marks(
     """Look at each option's colour, ground and ticks; take the one sign that the whole paper uses."""
     inks = {sheet.number: _inks(sheet) for sheet in sheets}
     grounds = {sheet.number: _grounds(sheet) for sheet in sheets}
+    level = {sheet.number: [rule for rule in sheet.rules if rule.is_horizontal] for sheet in sheets}
     small: dict[int, list[Figure]] = defaultdict(list)
     for figure in figures:
         if all(_DRAWN[0] <= side <= _DRAWN[1] for side in _sides(figure.box)):
@@ -72,13 +79,14 @@ def with_marks(
     for a in assembled:
         signs: Marked = defaultdict(set)
         for cell in _cells(a, lines):
-            for seen in (*_set_in(cell, inks), *_behind(cell, grounds), *_ticked(cell, a, lines, small)):
-                signs[seen].add(cell.n)
+            seen = (*_set_in(cell, inks), *_behind(cell, grounds), *_ticked(cell, a, lines, small))
+            for sign in (*seen, *_underlined(cell, level)):
+                signs[sign].add(cell.n)
         marked.append(signs)
-    sign = _adopted(assembled, marked)
+    adopted = _adopted(assembled, marked)
     findings: list[Finding] = []
-    told = [_told(a, signs, sign, lines, findings) for a, signs in zip(assembled, marked, strict=True)]
-    if sign == "drawn":
+    told = [_told(a, signs, adopted, lines, findings) for a, signs in zip(assembled, marked, strict=True)]
+    if adopted == "drawn":
         ticks = {f for a in assembled for cell in _cells(a, lines) for f in _beside(cell, small)}
         figures = [f for f in figures if f not in ticks]
     return Marks(told, list(figures), findings)
@@ -154,6 +162,16 @@ def _ticked(cell: _Cell, assembled: Assembled, lines: Sequence[Line], small: dic
         yield "drawn"
 
 
+def _underlined(cell: _Cell, level: dict[int, list[Rule]]) -> Iterable[Sign]:
+    """Whether a rule runs below the whole first line of an option and hardly further."""
+    page, (x0, y0, x1, y1) = cell.boxes[0]
+    height = y1 - y0
+    for rule in level.get(page, ()):
+        below = abs(rule.y0 - y1) <= _UNDER * height
+        if below and x0 - 2 <= rule.x0 <= x0 + _TALLEST * height and abs(rule.x1 - x1) <= _UNDER * height:
+            yield "underline"
+
+
 def _spans(assembled: Assembled, n: int) -> tuple[Span, ...]:
     return next(piece.spans for piece in assembled.pieces if (piece.part, piece.n) == ("option", n))
 
@@ -191,7 +209,7 @@ def _told(
     chosen = tuple(sorted(signs.get(sign, ()))) if sign is not None else ()
     if 0 < len(chosen) < len(question.options):
         return _answered(assembled, chosen, sign == "tick", lines, findings)
-    stray = {n for s, ns in signs.items() if s not in (sign, "drawn") and len(ns) < len(question.options) for n in ns}
+    stray = {n for s, ns in signs.items() if s not in (sign, *_SILENT) and len(ns) < len(question.options) for n in ns}
     if not stray or sign is not None:
         return assembled
     named = ", ".join(map(str, sorted(stray)))

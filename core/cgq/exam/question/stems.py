@@ -1,4 +1,4 @@
-"""Answers printed in brackets inside the stem: "… is ( C )", where a whole paper does it."""
+"""Answers printed in brackets inside the stem, "… is ( C )", or before the number, where a whole paper does it."""
 
 from __future__ import annotations
 
@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from cgq.exam.geometry import Span, places_of
 from cgq.exam.model import Answer
-from cgq.exam.signs.answers import ANSWER_IN_STEM, read_answer
+from cgq.exam.signs.alphabets import narrow
+from cgq.exam.signs.answers import ANSWER_BEFORE, ANSWER_IN_STEM, read_answer
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -22,12 +23,32 @@ _MOST = 0.5
 def with_stem_answers(assembled: Sequence[Assembled], lines: Sequence[Line]) -> list[Question]:
     """The questions with those answers, and stems that no longer tell them.
 
-    A letter in brackets is an answer only where most questions end with one; a single one is a reference.
+    A letter in brackets is an answer only where most questions end, or begin, with one; a single one is a reference.
     """
     questions = [a.question for a in assembled]
+    before = [_before(a, lines) for a in assembled]
+    if sum(1 for place in before if place) > _MOST * len(questions):
+        return [_told(q, *found) if found else q for q, found in zip(questions, before, strict=True)]
     if sum(1 for q in questions if ANSWER_IN_STEM.search(q.stem)) <= _MOST * len(questions):
         return questions
     return [_answered(a.question, _where(a, lines)) for a in assembled]
+
+
+def _before(assembled: Assembled, lines: Sequence[Line]) -> tuple[str, tuple[Place, ...]] | None:
+    """What the brackets before a question's number say, and where."""
+    number = next(span for piece in assembled.pieces if piece.part == "number" for span in piece.spans)
+    match = ANSWER_BEFORE.match(narrow(lines[number.line].text), 0, number.stop)
+    return (match[1], places_of("answer", [Span(number.line, *match.span(1))], lines)) if match else None
+
+
+def _told(question: Question, text: str, where: tuple[Place, ...]) -> Question:
+    """The question with the answer that a text tells, if none was told yet."""
+    read = read_answer(text, len(question.options))
+    if read is None or question.answer is not None:
+        return question
+    page, bbox = (where[0].page, where[0].bbox) if where else (question.page, None)
+    answer = Answer(accepted=read[0], mode=read[1], page=page, bbox=bbox)
+    return replace(question, answer=answer, places=(*question.places, *where))
 
 
 def _where(assembled: Assembled, lines: Sequence[Line]) -> tuple[Place, ...]:
@@ -41,11 +62,8 @@ def _where(assembled: Assembled, lines: Sequence[Line]) -> tuple[Place, ...]:
 
 def _answered(question: Question, where: tuple[Place, ...]) -> Question:
     match = ANSWER_IN_STEM.search(question.stem)
-    read = read_answer(match[1], len(question.options)) if match else None
-    if match is None or read is None or question.answer is not None:
+    told = _told(question, match[1], where) if match else question
+    if match is None or told is question:
         return question
     start, end = match.span(1)
-    page, bbox = (where[0].page, where[0].bbox) if where else (question.page, None)
-    answer = Answer(accepted=read[0], mode=read[1], page=page, bbox=bbox)
-    stem = question.stem[:start] + question.stem[end:]
-    return replace(question, stem=stem, answer=answer, places=(*question.places, *where))
+    return replace(told, stem=question.stem[:start] + question.stem[end:])

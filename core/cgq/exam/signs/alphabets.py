@@ -48,7 +48,9 @@ _VALUES: dict[str, int] = {
 }
 _ROMAN_VALUES = {sign: n for n, sign in enumerate(_SMALL_ROMAN, 1)}
 
-_EDGE = r"(?<!\S)"
+PREFIXES = "□☐☑☒✓✔○●◯*＊★→▶☞➔√\ufffd"
+"""What may stand before an option's marker: a box to tick, a tick, a star at the right option."""
+_EDGE = rf"(?:(?<!\S)|(?<=^[{PREFIXES}])|(?<=\t[{PREFIXES}]))"
 _CELL = r"(?<![^\t])"
 _AFTER = r"(?=\s|[^\s\d.,)]|$)"
 _KANA_CLASS = "[" + _KANA + _HALF_KANA + "]"

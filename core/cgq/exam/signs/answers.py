@@ -61,6 +61,8 @@ EXPLANATION_HEAD = re.compile(
 ANSWER_WORD = re.compile(r"정\s*답|답\s*안|answer|key|答案|正解|正答|解答", re.IGNORECASE)
 """What a line that speaks of answers has somewhere in it."""
 ANSWER_IN_STEM = re.compile(rf"[(（]\s*({ONE}|[A-HJK])\s*[)）]\s*[。.?？]?\s*$")
+ANSWER_BEFORE = re.compile(rf"^\s*[(（]\s*({ONE}|[A-H])\s*[)）]\s*(?=\d)")
+"""An answer in brackets before its number: "( B ) 7. Which …"."""
 _HANGUL = "가나다라마"
 _VOID = re.compile(VOID)
 _ONES = re.compile(ONE)

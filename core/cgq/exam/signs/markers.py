@@ -66,7 +66,9 @@ _STYLES: tuple[tuple[str, float, re.Pattern[str]], ...] = (
     ("bare", -2.0, re.compile(r"(\d{1,3})(?:[\t ]\s*(?=\S)|$)")),
 )
 
-_ANSWER_BLANK = re.compile(r"(?:_{2,}|[(（]\s*[)）]|[□☐])\s*(?=\d)")
+_ANSWER_BLANK = re.compile(
+    r"(?:_{2,}|[(（]\s*[)）]|[□☐]|[(（]\s*[①-⑩]\s*[)）])\s*(?=\d)|[(（]\s*[A-HＡ-Ｈ]\s*[)）]\s*(?=\d{1,3}\s?[.．、)）])"
+)
 _SIGNS_ALONE = ("bare", "ring")
 _CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
 
