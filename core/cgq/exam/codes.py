@@ -47,6 +47,7 @@ DOUBTS = {
     "order": "Numbers stand in another order than they count. Compare with the page.",
     "after_gap": "The number before is missing: that question's text may stand in this one.",
     "trailing_text": "Text follows the last option that may not belong to it. Look at the page.",
+    "loose_text": "Text below a question belongs to none: a notice, a text without a head, a part of it. Look there.",
     "open_passage": "A shared text does not say which questions it is for. Look up to which one it goes.",
     "misprinted_marker": "An option's marker is not the one that is due. Look at the page.",
     "answer_conflict": "Two sources give different answers, so none was taken. Look at both.",

@@ -99,7 +99,8 @@ def _audited(pages: Pages, printed: Printed, reading: Reading, recognised_on: fr
     findings = [*unnumbered(audited), *findings, *lacking, *reading.findings]
     findings += lost_elsewhere(pages.sheets, findings)
     cover = reading.starts[0] if reading.wholly else 0
-    headings = printed.headings | headings_of(pages.lines, reading.frames, starts, cover, printed.taken)
+    headings = printed.headings | reading.captions
+    headings |= headings_of(pages.lines, reading.frames, starts, cover, printed.taken)
     return _Found(recognised(audited, recognised_on), findings, reading, evidence, headings)
 
 

@@ -6,7 +6,9 @@ import re
 from bisect import bisect_left
 from typing import TYPE_CHECKING
 
-from cgq.exam.signs.answers import ANSWERS_BELOW
+from cgq.exam.question.likely import directs
+from cgq.exam.question.trailing import Manner
+from cgq.exam.signs.answers import ANSWERS_BELOW, tells
 from cgq.exam.signs.markers import is_section_head
 from cgq.exam.signs.passages import named_passage, passage_head
 
@@ -17,15 +19,21 @@ if TYPE_CHECKING:
     from cgq.exam.signs.options import OptionRun
 
 _BREAK = re.compile(
-    r"^(?:[-–—<＜*※(\[]{1,3}\s?끝\s?[-–—>＞*)\]]{0,3}|끝\s?[.]?|※?\s*(?:확인\s*사항|수고\s*하셨습니다).*|\*\s*확인\s*사항"
+    r"^(?:[-–—―<＜*※(\[]{1,3}\s?끝\s?[-–—―>＞*)\]]{0,3}|끝\s?[.]?"
+    r"|[※*]?\s*확인\s*사항.*|[-–—―<※*(\[\s]*수고\s*(?:많이\s*)?하셨습니다.*"
     r"|[-–—*(]*\s*(?:[Ee]nd [Oo]f (?:the )?(?:[Tt]est|[Ee]xam|[Pp]aper|[Qq]uestions?|[Ss]ection).*|END)\s*[-–—*).]*"
     r"|[-–—*(（]*\s*(?:以上|終わり|問題は以上|试题结束|試題結束|完)\s*[-–—*)）。]*)$"
 )
 _IDLE = re.compile(
-    r"^[-–—*※(（<\[\s]*(?:이\s*(?:면|쪽)은\s*여백.{0,12}|여\s*백|(?:다음|뒷)\s*(?:면|쪽|장)에(?:도\s*문제|\s*계속).{0,12}"
+    r"^[-–—*※(（<\[\s]*(?:이\s*(?:면|쪽)은\s*여백.{0,12}|여\s*백|(?:다음|뒷)\s*(?:면|쪽|장)에(?:도\s*문제|\s*(?:문제가\s*)?계속).{0,12}"
     r"|余\s*白|白\s*紙|(?i:(?:this page is )?(?:intentionally left )?blank(?: page)|page (?:intentionally )?left blank"
     r"|this page is (?:intentionally )?(?:left )?blank|(?:space )?for rough work|(?:please )?turn over"
     r"|(?:continue|go on) (?:to|on) the next page)|STOP)[-–—*)）>\].!\s]*$"
+)
+_NOTICE = re.compile(
+    r"저작권|무단\s*(?:전재|복제|배포)|이하\s*여백|(?:끝났습니다|종료되었습니다|계속됩니다|계속)\W*$|확인하(?:시기\s*바랍니다|십시오|시오)"
+    r"|\bend of (?:the )?(?:exam|test|paper|question|section)|\bdo not turn\b|\bcopyright\b|all rights reserved|©",
+    re.IGNORECASE,
 )
 _LABEL = re.compile(r"^[（(\[【]\s*(?:\d{1,2}|[A-C]|[가-라])\s*[)）\]】]$")
 _COUNTED_PART = re.compile(
@@ -33,6 +41,7 @@ _COUNTED_PART = re.compile(
     r"(?:carry|carries|are|is|have|will)\b|^[\[<〈【(]?\s*(?:서답형|서술형|단답형|논술형|주관식)\s*(?:문[항제]\s*)?\d{1,2}\s*[.)\]>〉】:번]"
 )
 _OPTION = re.compile(r"^\s*[①-⑩❶-❿(]")
+_NO_NAME = re.compile(r"^[※*(☞→ㄱ-ㅎ①-⑩]|[.?!。？！,:]$|[은는을를의에]$")
 _TITLE = 1.25
 _CAPTION = 1.1
 _LONGEST_HEAD = 40
@@ -50,19 +59,31 @@ class Endings:
     ) -> None:
         self._lines, self._frames, self._skipped = lines, frames, skipped
         self._starts = sorted((run.first_line, run.last_line) for run in runs)
+        self._manner = Manner(lines, runs)
         ems = sorted(line.em for line in lines)
         self._title = _TITLE * ems[len(ems) // 2] if ems else 0.0
 
-    def after(self, start: int, end: int) -> int:
-        """The first line behind the question that starts at `start` when the next number stands at `end`."""
+    def after(self, start: int, end: int) -> tuple[int, bool]:
+        """The first line behind the question that starts at `start` when the next number stands at `end`; and whether
+        it is only set apart, and nothing in it says what it is."""
         options = self._options_end(start, end)
-        return next((i for i in range(start + 1, end) if self._ends_at(i, end, options)), end)
+        named = next((i for i in range(start + 1, end) if self._ends_at(i, end, options)), end)
+        below = range(self._last_option(start, named) + 1, named)
+        if any(tells(self._lines[i].text) for i in below):
+            return named, False
+        apart = next((i for i in below if not self._manner.goes_on(i, below.start - 1)), named)
+        return apart, apart < named
 
     def _options_end(self, start: int, end: int) -> int:
         """The last line that an option of the question starts on; `end` when it has none."""
         first = bisect_left(self._starts, (start, -1))
         held = [last for opened, last in self._starts[first:] if opened < end]
         return max(held[:1], default=end)
+
+    def _last_option(self, start: int, end: int) -> int:
+        """The last line of a question that an option of any run starts on; `end` when it has none."""
+        first, stop = (bisect_left(self._starts, (line, -1)) for line in (start, end))
+        return max((last for _, last in self._starts[first:stop] if last < end), default=end)
 
     def _ends_at(self, index: int, end: int, options: int) -> bool:
         line = self._lines[index]
@@ -106,6 +127,17 @@ def is_ending(line: Line) -> bool:
 def is_idle(line: Line) -> bool:
     """Whether a line only says that a page is blank or that the next one goes on; a question may do so, too."""
     return bool(_IDLE.match(line.text))
+
+
+def is_caption(index: int, lines: Sequence[Line], end: int) -> bool:
+    """Whether a line that is set apart right before the next number is short and no sentence: the name of a part."""
+    text = lines[index].text.strip()
+    return index == end - 1 and end < len(lines) and len(text) <= _LONGEST_HEAD and not _NO_NAME.search(text)
+
+
+def is_notice(line: Line) -> bool:
+    """Whether a line that is set apart below the options says something about the paper, and asks nothing."""
+    return bool(_NOTICE.search(line.text)) or is_idle(line) or directs(line.text)
 
 
 def is_section(index: int, lines: Sequence[Line], end: int, frames: dict[int, tuple[Frame, ...]]) -> bool:

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 from cgq.exam.model import Finding
 from cgq.exam.page.frames import frames_of
+from cgq.exam.page.script import joined
+from cgq.exam.printable import printable
 from cgq.exam.question.assemble import Layout, assemble
 from cgq.exam.question.choice import choose_style
 from cgq.exam.question.figures import with_figures
@@ -18,9 +20,9 @@ from cgq.exam.question.unnumbered import with_unprinted
 from cgq.exam.signs.options import usual_count
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
-    from cgq.exam.geometry import Frame, Span
+    from cgq.exam.geometry import Frame, Line, Span
     from cgq.exam.model import Hint, Question
     from cgq.exam.page.pages import Pages
     from cgq.exam.question.choice import Choice
@@ -30,14 +32,16 @@ if TYPE_CHECKING:
 
 
 _NEARLY_ALL = 0.8
+_LONGEST_SAID = 60
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
     """The questions with their regions, in the same order.
 
-    `starts` are the lines on which they start; `wholly` tells that no run of options stands before the first.
-    `spans` are the stretches of lines that they stand on; `loose` are the figures that belong to none.
+    `starts` are the lines on which they start, `captions` those that name parts by where they stand; `wholly` tells
+    that no run of options stands before the first. `spans` are the stretches of lines that they stand on; `loose`
+    are the figures that belong to none.
     """
 
     questions: Sequence[Question] = ()
@@ -45,6 +49,7 @@ class Reading:
     frames: dict[int, tuple[Frame, ...]] = field(default_factory=dict[int, "tuple[Frame, ...]"])
     style: str = ""
     starts: Sequence[int] = ()
+    captions: frozenset[int] = frozenset()
     wholly: bool = False
     spans: Sequence[Span] = ()
     loose: Sequence[Loose] = ()
@@ -87,5 +92,18 @@ def _assembled(pages: Pages, taken: frozenset[int], choice: Choice) -> Reading:
         wholly=markers[0].number == 1 and all(run.first_line >= markers[0].line for run in choice.runs),
         spans=[span for found in assembled for piece in found.pieces for span in piece.spans],
         loose=loose,
-        findings=marks.findings,
+        captions=frozenset(region.caption for region in regions if region.caption is not None),
+        findings=[*marks.findings, *_apart(regions, lines)],
     )
+
+
+def _apart(regions: Sequence[Region], lines: Sequence[Line]) -> Iterator[Finding]:
+    """A finding for text below a question that belongs to no question."""
+    for region in regions:
+        if region.apart:
+            said, page = (
+                printable(joined(lines[i].text for i in region.apart), _LONGEST_SAID),
+                lines[region.apart[0]].page,
+            )
+            message = f"“{said}” stands below question {region.marker.number} and belongs to none: look what it is"
+            yield Finding(code="loose_text", message=message, page=page, number=region.marker.number)

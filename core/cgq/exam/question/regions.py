@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from cgq.exam.page.script import joined
-from cgq.exam.question.endings import Endings, is_idle, is_section
+from cgq.exam.question.endings import Endings, is_caption, is_ending, is_idle, is_notice, is_section
 from cgq.exam.signs.markers import is_section_head
 from cgq.exam.signs.passages import named_passage, passage_heads
 
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from cgq.exam.signs.options import OptionRun
     from cgq.exam.signs.passages import PassageHead
 
+_ADDRESS = re.compile(r"https?://|\bwww\.|\b[\w-]+\.(?:com|net|org)\b|\.kr\b")
 _SHORTEST_PASSAGE = 25
 _TALLEST_GAP = 1.7
 _FEWEST_GAPS = 2
@@ -27,12 +29,15 @@ _FEWEST_GAPS = 2
 
 @dataclass(frozen=True, slots=True)
 class Region:
-    """One question's lines, the number's own first; with its section and the passage it shares."""
+    """One question's lines, the number's own first; with its section and the passage it shares. What stands `apart`
+    below it belongs to nobody; one short line right before the next number is the `caption` of what follows."""
 
     marker: NumberMarker
     lines: tuple[int, ...]
     section: str | None
     passage: Passage | None
+    apart: tuple[int, ...] = ()
+    caption: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,19 +69,35 @@ def regions_of(
     last = previous_end = 0
     for marker, next_number in zip(markers, ends, strict=True):
         end = next((line for line in chain.beyond if marker.line < line < next_number), next_number)
-        body_end = endings.after(marker.line, end)
+        body_end, unnamed = endings.after(marker.line, end)
         own = tuple(i for i in range(marker.line, body_end) if i not in skipped and not is_idle(lines[i]))
         if marker.number < last and passage is not None and passage.head.line < previous_end:
             passage = None
         covered = passage is not None and passage.head.first <= marker.number <= passage.head.last
-        regions.append(Region(marker, own, section, passage if covered else None))
+        below = _below(lines, body_end, end, skipped, frames) if unnamed else ()
+        caption = below[-1] if len(below) == 1 and is_caption(below[-1], lines, end) else None
+        apart = below if caption is None else ()
+        regions.append(Region(marker, own, section, passage if covered else None, apart, caption))
         last, previous_end = marker.number, body_end
         found = _section_in(lines, body_end, end, frames)
+        found = found or (joined([lines[caption].text]) if caption is not None else None)
         section = found or section
         if found and passage is not None and passage.head.open:
             passage = None
         passage = _passage_between(lines, body_end, end, skipped) or passage
     return regions
+
+
+def _below(
+    lines: Sequence[Line], start: int, end: int, skipped: frozenset[int], frames: dict[int, tuple[Frame, ...]]
+) -> tuple[int, ...]:
+    """The lines of a stretch up to the first that says what it is; none where a site tells of itself at the end."""
+    heads = {head.line for head in _heads(lines, start, end)}
+    named = (i for i in range(start, end) if i in heads or is_ending(lines[i]) or is_section(i, lines, end, frames))
+    stop = next(named, end)
+    if end == len(lines) and any(_ADDRESS.search(lines[i].text) for i in range(start, stop)):
+        return ()
+    return tuple(i for i in range(start, stop) if i not in skipped and not is_notice(lines[i]))
 
 
 def _lead(first: NumberMarker, lines: Sequence[Line]) -> int:

@@ -154,16 +154,16 @@ def _instructed(text: str, rest: str, lines: Sequence[Line], stop: int) -> int:
         if _ENDED.search(rest) or _NUMBERED.match(below) or _passage_range(below) or not _follows(lines, n):
             return stop
         rest = below
-        if _DIRECTED.search(rest) or (_ENDED.search(rest) and _is_full(lines, n)):
+        if _DIRECTED.search(rest) or (_ENDED.search(rest) and is_full(lines, n)):
             return n + 1
-        if not _is_full(lines, n):
+        if not is_full(lines, n):
             return stop
     return stop
 
 
 def _goes_on(text: str, lines: Sequence[Line], n: int) -> bool:
     """Whether the line `n` goes on with the sentences of a text that ends right above it."""
-    return n < len(lines) and _follows(lines, n) and (not _ENDED.search(text) or _is_full(lines, n))
+    return n < len(lines) and _follows(lines, n) and (not _ENDED.search(text) or is_full(lines, n))
 
 
 def _follows(lines: Sequence[Line], n: int) -> bool:
@@ -173,7 +173,7 @@ def _follows(lines: Sequence[Line], n: int) -> bool:
     return near and (above.page, above.column) == (line.page, line.column)
 
 
-def _is_full(lines: Sequence[Line], n: int) -> bool:
+def is_full(lines: Sequence[Line], n: int) -> bool:
     """Whether the first word of a line had no more room at the end of the line above it."""
     above, line = lines[n - 1], lines[n]
     beside = lines[max(0, n - _NEAR) : n + _NEAR]
