@@ -130,9 +130,11 @@ def is_idle(line: Line) -> bool:
 
 
 def is_caption(index: int, lines: Sequence[Line], end: int) -> bool:
-    """Whether a line that is set apart right before the next number is short and no sentence: the name of a part."""
+    """Whether a line that is set apart right above the next number is short and no sentence: the name of a part."""
     text = lines[index].text.strip()
-    return index == end - 1 and end < len(lines) and len(text) <= _LONGEST_HEAD and not _NO_NAME.search(text)
+    if index != end - 1 or end == len(lines) or len(text) > _LONGEST_HEAD or _NO_NAME.search(text):
+        return False
+    return (lines[end].page, lines[end].column) == (lines[index].page, lines[index].column)
 
 
 def is_notice(line: Line) -> bool:
