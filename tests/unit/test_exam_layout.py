@@ -408,3 +408,12 @@ def test_answers_in_brackets_before_their_numbers_are_answers_where_all_have_one
     questions = with_stem_answers(assembled(lines_of(told)), lines_of(told))
     assert [(q.number, q.stem) for q in questions] == [(n, f"{some(5, n)} is which?") for n in range(1, 6)]
     assert [q.answer and q.answer.accepted for q in questions] == [(n % 4 + 1,) for n in range(1, 6)]
+
+
+@pytest.mark.parametrize(
+    "head", ["※ [1~2] 알맞은 것을 고르십시오.", "[1-2] 알맞은 것을 고르십시오.", "第1-2题：알맞은 것을 고르십시오."]
+)
+def test_questions_that_are_only_options_ask_what_the_head_above_them_tells(head: str) -> None:
+    found = read(f"{head}\n1. \n{FOUR}\n2. \n{FOUR}\n3. 셋째?\n{FOUR}")
+    assert [q.stem for q in found] == ["알맞은 것을 고르십시오."] * 2 + ["셋째?"]
+    assert [q.flags for q in found] == [()] * 3

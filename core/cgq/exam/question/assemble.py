@@ -16,6 +16,7 @@ from cgq.exam.question.indents import further_in
 from cgq.exam.signs.answers import ANSWER_LINE, EXPLANATION_HEAD, read_answer, tells
 from cgq.exam.signs.markers import UNPRINTED
 from cgq.exam.signs.options import OptionRun, runs_in, tokens_of
+from cgq.exam.signs.passages import instruction
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -79,7 +80,7 @@ def assemble(region: Region, layout: Layout) -> Assembled:
         run = _shortened(run, region.lines[cut])
     cells = read_cells(run, lines, own) if run is not None else Cells((), (), (), trailing=False)
     before = _before_options(region, own, run, lines)
-    body = read_body(before, lines, layout.frames)
+    body = _told(read_body(before, lines, layout.frames), region, lines)
     after = _after(region, cut, lines, len(cells.texts))
     after = after if after.answer is not None else _filled(run, after, lines)
     used = {span.line for span in before} | set(cells.lines)
@@ -103,6 +104,15 @@ def assemble(region: Region, layout: Layout) -> Assembled:
         question = flagged(question, ["unnumbered"])
     judged = _judged(question, trailing=cells.trailing, misprinted=misprinted)
     return Assembled(judged, tuple(parts))
+
+
+def _told(body: Body, region: Region, lines: Sequence[Line]) -> Body:
+    """A body whose stem, where it has none, is what the head above tells to do in several questions."""
+    head = region.told
+    if body.stem or head is None or head.open or region.passage is not None:
+        return body
+    spans = tuple(Span(i, 0, len(lines[i].text)) for i in range(head.line, head.stop))
+    return replace(body, stem=joined([instruction(head, lines)]), stem_spans=spans)
 
 
 def _parts(region: Region, body: Body, cells: Cells, after: _After, lines: Sequence[Line]) -> list[Piece]:

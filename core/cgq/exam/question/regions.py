@@ -29,8 +29,11 @@ _FEWEST_GAPS = 2
 
 @dataclass(frozen=True, slots=True)
 class Region:
-    """One question's lines, the number's own first; with its section and the passage it shares. What stands `apart`
-    below it belongs to nobody; one short line right before the next number is the `caption` of what follows."""
+    """One question's lines, the number's own first; with its section and the passage it shares.
+
+    What stands `apart` below it belongs to nobody; one short line right above the next number is the `caption` of what
+    follows. `told` is the head that tells what to do in it, where no text is under that head.
+    """
 
     marker: NumberMarker
     lines: tuple[int, ...]
@@ -38,6 +41,7 @@ class Region:
     passage: Passage | None
     apart: tuple[int, ...] = ()
     caption: int | None = None
+    told: PassageHead | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +68,7 @@ def regions_of(
     endings = Endings(lines, frames, skipped, runs)
     section = _section_before(markers[0], lines, frames)
     passage = _passage_between(lines, _lead(markers[0], lines), markers[0].line, skipped)
+    told = next(reversed(_heads(lines, _lead(markers[0], lines), markers[0].line)), None)
     regions: list[Region] = []
     ends = [*(m.line for m in markers[1:]), len(lines)]
     last = previous_end = 0
@@ -77,7 +82,8 @@ def regions_of(
         below = _below(lines, body_end, end, skipped, frames) if unnamed else ()
         caption = below[-1] if len(below) == 1 and is_caption(below[-1], lines, end) else None
         apart = below if caption is None else ()
-        regions.append(Region(marker, own, section, passage if covered else None, apart, caption))
+        told = told if told is not None and told.first <= marker.number <= told.last else None
+        regions.append(Region(marker, own, section, passage if covered else None, apart, caption, told))
         last, previous_end = marker.number, body_end
         found = _section_in(lines, body_end, end, frames)
         found = found or (joined([lines[caption].text]) if caption is not None else None)
@@ -85,6 +91,7 @@ def regions_of(
         if found and passage is not None and passage.head.open:
             passage = None
         passage = _passage_between(lines, body_end, end, skipped) or passage
+        told = next(reversed(_heads(lines, body_end, end)), told)
     return regions
 
 

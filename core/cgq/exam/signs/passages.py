@@ -47,6 +47,7 @@ _HEADS = (
     re.compile(
         r"^.{0,60}(?:完成|回答|做)(?:下[列面]|第)?\s*(\d{1,3})\s*[~～〜—\-–至]\s*(?:第\s*)?(\d{1,3})\s*小?[题題]"
     ),
+    re.compile(r"^第\s*(\d{1,3})\s*[~～〜—\-–至]\s*(?:第\s*)?(\d{1,3})\s*[题題]\s*[:：]"),
 )
 _NAMED = re.compile(
     r"^(?:(?i:reading\s+passage|passage|text|extract)|지문)\s+(?:\d{1,2}|[IVX]{1,4}|[A-H])\s*(?:[:.–—-]\s*\S.{0,60})?$"
@@ -58,6 +59,10 @@ _INSTRUCTION = re.compile(
     r"\b(?:passage|text|paragraph|extract|information|article|table|graph|chart)s?\b"
     r".{0,60}\b(?:answer|questions?|items)\b"
     r"|次の.{0,20}を(?:読んで|見て).{0,30}(?:答え|問い)|(?:阅读|閱讀).{0,30}(?:回答|完成).{0,12}[题題])"
+)
+_RANGE = re.compile(
+    r"[\[【〔<(〈（《]\s*(?:문제?\s*)?\d{1,3}\s*[.번]?\s*[~～∼〜\-–—˜]\s*(?:문제?\s*)?\d{1,3}\s*[.번]?\s*[\]】〕>)〉）》]"
+    r"|^第\s*\d{1,3}\s*[~～〜—\-–至]\s*(?:第\s*)?\d{1,3}\s*[题題]\s*[:：]?"
 )
 _LONGEST_LINE = 300
 _OPENING = re.compile(r"^\s*(?:[※*◎]|다음|아래|위의?\s|Read\b|[Dd]irections?\b|次の|以下|阅读|閱讀|根据|根據)")
@@ -131,6 +136,14 @@ def passage_heads(lines: Sequence[Line], start: int = 0, end: int | None = None)
         if head is not None:
             yield head
         index = head.stop if head is not None else index + 1
+
+
+def instruction(head: PassageHead, lines: Sequence[Line]) -> str:
+    """What a head tells to do, without the numbers that it is for."""
+    text = ""
+    for line in lines[head.line : head.stop]:
+        text = _glued(text, line.text) if text else line.text
+    return _RANGE.sub(" ", text).strip(" ※*◎\t")
 
 
 def names_questions(text: str) -> bool:
