@@ -16,16 +16,21 @@ pytest.importorskip("fontTools", reason="drawn keys are outlines taken with font
 if importlib.util.find_spec("koreanize_matplotlib") is None:
     pytest.skip("the font comes with koreanize-matplotlib (group `samples`)", allow_module_level=True)
 
+from tests.support.canvas import Page, paper
 from tests.support.drawn_keys import KOREAN, LATIN, drawn
 
 from cgq.exam.extract import read_document
 from cgq.exam.key.pairing import merge_key
+from cgq.exam.limits import Limits
 from cgq.exam.model import Document, Option, Question
+from cgq.exam.pdf.reader import read_paper
 
 if TYPE_CHECKING:
     from typing import Any
 
     from tests.support.drawn_keys import DrawnKey
+
+    from cgq.exam.model import BBox
 
 PLAIN: dict[str, Any] = {
     "layout": "pairs",
@@ -124,6 +129,40 @@ def test_a_place_on_a_tilted_page_is_where_it_was_printed() -> None:
     assert turned is not None
     assert abs(turned[1] - last[1]) > 3
     assert abs(turned[1] - last[1]) < 12
+
+
+def test_a_picture_that_is_a_part_of_a_page_is_drawn_alone_and_read_in_its_place() -> None:
+    import pypdf
+
+    reader = pypdf.PdfReader(BytesIO(key_of(7)[0].data))
+    writer, target = pypdf.PdfWriter(), BytesIO()
+    writer.add_blank_page(1200, 900).merge_transformed_page(reader.pages[0], pypdf.Transformation().translate(500, 30))
+    writer.write(target)
+    sheet = read_paper(target.getvalue(), None, Limits(), lambda *_: None).sheets[0]
+    assert sheet.dots is not None
+    assert (sheet.dots.width, sheet.dots.height) < (700 * sheet.dots.scale, 870 * sheet.dots.scale)
+    moved = read_document(target.getvalue()).keys[0].answers
+    for there, here in zip(moved, key_of(7)[1].keys[0].answers, strict=True):
+        assert there.accepted == here.accepted
+        assert there.bbox == pytest.approx((*_moved(here.bbox, 0), *_moved(here.bbox, 2)), abs=0.7)
+
+
+def _moved(box: BBox | None, at: int) -> tuple[float, float]:
+    """A corner of a box, moved by 500 points to the right, and down by what the page is higher than the key."""
+    assert box is not None
+    return box[at] + 500, box[at + 1] + 900 - 30 - 842
+
+
+def test_rules_and_text_are_no_reason_to_draw_a_page() -> None:
+    def draw(page: Page) -> None:
+        for n in range(12):
+            page.canvas.line(50, 100 + 20 * n, 400, 100 + 20 * n)
+            page.canvas.rect(50, 400 + 20 * n, 300, 16)
+            page.write(60, 100 + 20 * n, "Item")
+
+    (sheet,) = read_paper(paper(draw), None, Limits(), lambda *_: None).sheets
+    assert len(sheet.rules) > 50
+    assert sheet.dots is None
 
 
 def test_a_void_question_in_words_is_refused_with_its_number() -> None:

@@ -91,12 +91,15 @@ class Drawing(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Dots:
-    """A page in grey: `width` × `height` bytes from the top, 0 is black; `scale` dots a point."""
+    """A part of a page in grey: `width` × `height` bytes from the top, 0 is black; `scale` dots a point. Its corner is
+    `left` and `top` dots from that of the page."""
 
     width: int
     height: int
     grey: bytes
     scale: float
+    left: int = 0
+    top: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +108,7 @@ class Sheet:
 
     `painted` are stretches of `glyphs` that are not painted in black or grey; `outside` is the text that
     stands outside the page; `sideways` is where words stand that are turned against the page's text.
-    `dots` are there for a page that may show an answer table without text.
+    `dots` are the part of a page, if any, that may show an answer table without text.
     """
 
     number: int

@@ -1,4 +1,4 @@
-"""A page as grey dots, for what reads shapes where there are no characters."""
+"""A part of a page as grey dots, for what reads shapes where there are no characters."""
 
 from __future__ import annotations
 
@@ -8,14 +8,15 @@ from typing import TYPE_CHECKING
 
 from pypdfium2 import raw
 
-from cgq.exam.geometry import Dots
+from cgq.exam.geometry import Dots, around
 from cgq.exam.nameless import nameless_in
 
 if TYPE_CHECKING:
     from cgq.exam.geometry import Sheet
+    from cgq.exam.model import BBox
 
 MAX_DOTS = 6_000_000
-"""A page of A4 at 250 dpi. A larger page is drawn with fewer dots a point."""
+"""A page of A4 at 250 dpi. A larger one is drawn with fewer dots a point."""
 
 _DOTS_A_POINT = 3.0
 _FEWEST_DOTS_A_POINT = 1.2
@@ -24,37 +25,55 @@ _SHORT_FILE = 6
 _LAST_PAGES = 2
 _LITTLE_TEXT = 400
 _TABLE = (100.0, 40.0)
-_DRAWN = 8
+_MARGIN = 12.0
+_NAMELESS = 15
+_POINTS = 6 * _NAMELESS
+"""Five numbers with their answers are about as many characters; the plainest digits have as many points."""
 
 
-def may_show_a_key(sheet: Sheet, pages: int) -> bool:
-    """Whether a page may hold an answer table that is no text: little text on a page of a short file, or a
-    picture of some size at the end of a longer one."""
+def key_area(sheet: Sheet, outlined: int, pages: int) -> BBox | None:
+    """The part of a page that may hold an answer table that is no text; None for most pages.
+
+    It is the whole page where so many points of outlines (`outlined`) or characters without a meaning stand beside
+    little text as the shortest key takes, and otherwise what the pictures cover, if one is of some size. Of a longer
+    file the last pages may hold one.
+    """
     if pages > _SHORT_FILE and sheet.number <= pages - _LAST_PAGES:
-        return False
-    pictured = any(b[2] - b[0] >= _TABLE[0] and b[3] - b[1] >= _TABLE[1] for b in sheet.pictures)
-    if pictured:
-        return True
-    legible = len(sheet.glyphs) - nameless_in(sheet.text)
-    return legible <= _LITTLE_TEXT and (len(sheet.rules) + len(sheet.drawings) >= _DRAWN or legible < len(sheet.glyphs))
+        return None
+    nameless = nameless_in(sheet.text)
+    if len(sheet.glyphs) - nameless <= _LITTLE_TEXT and (outlined >= _POINTS or nameless >= _NAMELESS):
+        return (0.0, 0.0, sheet.width, sheet.height)
+    shown = [d.box for d in sheet.drawings if d.picture is not None]
+    if not any(b[2] - b[0] >= _TABLE[0] and b[3] - b[1] >= _TABLE[1] for b in shown):
+        return None
+    x0, y0, x1, y1 = around(shown)
+    return (
+        max(0.0, x0 - _MARGIN),
+        max(0.0, y0 - _MARGIN),
+        min(sheet.width, x1 + _MARGIN),
+        min(sheet.height, y1 + _MARGIN),
+    )
 
 
-def dots_of(page: object, sheet: Sheet, quarters: int) -> Dots | None:
-    """The page as its sheet is, `quarters` clockwise from how its /Rotate shows it; None when it is too large."""
-    scale = min(_DOTS_A_POINT, math.sqrt(MAX_DOTS / (sheet.width * sheet.height)))
+def dots_of(page: object, sheet: Sheet, area: BBox, quarters: int) -> Dots | None:
+    """An area of the page as its sheet is, `quarters` clockwise from how its /Rotate shows it; None when it is too
+    large."""
+    scale = min(_DOTS_A_POINT, math.sqrt(MAX_DOTS / ((area[2] - area[0]) * (area[3] - area[1]))))
     if scale < _FEWEST_DOTS_A_POINT:
         return None
-    width, height = (max(1, math.floor(side * scale)) for side in (sheet.width, sheet.height))
+    left, top, right, bottom = (math.floor(side * scale) for side in area)
+    width, height = max(1, right - left), max(1, bottom - top)
+    page_width, page_height = (max(1, math.floor(side * scale)) for side in (sheet.width, sheet.height))
     bitmap = raw.FPDFBitmap_CreateEx(width, height, raw.FPDFBitmap_Gray, None, 0)
     if not bitmap:
         raise MemoryError
     try:
         raw.FPDFBitmap_FillRect(bitmap, 0, 0, width, height, _WHITE)
         flags = raw.FPDF_ANNOT | raw.FPDF_GRAYSCALE
-        raw.FPDF_RenderPageBitmap(bitmap, page, 0, 0, width, height, quarters, flags)
+        raw.FPDF_RenderPageBitmap(bitmap, page, -left, -top, page_width, page_height, quarters, flags)
         stride = raw.FPDFBitmap_GetStride(bitmap)
         rows = ctypes.string_at(raw.FPDFBitmap_GetBuffer(bitmap), stride * height)
     finally:
         raw.FPDFBitmap_Destroy(bitmap)
     grey = b"".join(rows[y * stride : y * stride + width] for y in range(height))
-    return Dots(width, height, grey, scale)
+    return Dots(width, height, grey, scale, left, top)

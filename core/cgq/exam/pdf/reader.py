@@ -16,7 +16,7 @@ from pypdfium2 import raw
 
 from cgq.errors import InputFailed
 from cgq.exam.geometry import Sheet
-from cgq.exam.pdf.dots import dots_of, may_show_a_key
+from cgq.exam.pdf.dots import dots_of, key_area
 from cgq.exam.pdf.glyphs import placed, upright_quarters
 from cgq.exam.pdf.marks import read_marks
 from cgq.exam.pdf.paper import gathered
@@ -151,9 +151,10 @@ def _sheet(document: object, number: int, pages: int, limits: Limits) -> Sheet:
             sideways=found.sideways,
             overfull=cut,
         )
-        if not may_show_a_key(sheet, pages):
+        area = key_area(sheet, strokes.outlined, pages)
+        if area is None:
             return sheet
-        return replace(sheet, dots=dots_of(page, sheet, (quarters - own) % 4))
+        return replace(sheet, dots=dots_of(page, sheet, area, (quarters - own) % 4))
     finally:
         raw.FPDF_ClosePage(page)
 

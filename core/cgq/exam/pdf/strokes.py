@@ -34,12 +34,13 @@ _FRAMED = 0.5
 
 class Strokes:
     """Walks the objects of one page once and keeps straight rules, pictures and drawings, in displayed
-    points."""
+    points; `outlined` counts the points of curved and slanted paths, of which outlined characters are made."""
 
     def __init__(self, turn: Turn, limit: int) -> None:
         self.rules: list[Rule] = []
         self.pictures: list[BBox] = []
         self.drawings: list[Drawing] = []
+        self.outlined = 0
         self._turn = turn
         self._left = limit
 
@@ -120,6 +121,7 @@ class Strokes:
         slanted = any(abs(c - a) > _SLANTED and abs(d - b) > _SLANTED for a, b, c, d in segments)
         if not points or not (curved or slanted or filled):
             return
+        self.outlined += len(points) if curved or slanted else 0
         x0, y0, x1, y1 = (*map(min, zip(*points, strict=True)), *map(max, zip(*points, strict=True)))
         if not (curved or slanted) and min(x1 - x0, y1 - y0) <= _THIN:
             return

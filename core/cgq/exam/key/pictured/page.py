@@ -27,12 +27,14 @@ _MOST_DOTS = 8_000_000
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """The ink of a page turned by `tilt` (radians, clockwise, about its middle) until its rows lay level."""
+    """The ink of a part of a page, which was turned by `tilt` (radians, clockwise, about its middle) until its rows
+    lay level; `corner` is where the part starts, in dots."""
 
     ink: Ink
     scale: float
     tilt: float
     middle: tuple[float, float]
+    corner: tuple[int, int]
 
     def printed(self, box: Box) -> BBox:
         """Where a box of the ink stands on the sheet, in points."""
@@ -45,8 +47,8 @@ class Page:
         dx, dy = x - self.middle[0], y - self.middle[1]
         cos, sin = math.cos(self.tilt), math.sin(self.tilt)
         return (
-            (self.middle[0] + dx * cos + dy * sin) / self.scale,
-            (self.middle[1] - dx * sin + dy * cos) / self.scale,
+            (self.corner[0] + self.middle[0] + dx * cos + dy * sin) / self.scale,
+            (self.corner[1] + self.middle[1] - dx * sin + dy * cos) / self.scale,
         )
 
 
@@ -55,11 +57,11 @@ def page_of(dots: Dots) -> Page | None:
     grey = _grey(dots)
     if grey is None:
         return None
-    middle = (dots.width / 2, dots.height / 2)
     tilt = _tilt(grey)
     if abs(tilt) <= _LEVEL:
-        return Page(ink_of(grey, dots.scale), dots.scale, 0.0, middle)
-    return Page(ink_of(_turned(grey, tilt), dots.scale), dots.scale, tilt, middle)
+        tilt = 0.0
+    ink = ink_of(_turned(grey, tilt) if tilt else grey, dots.scale)
+    return Page(ink, dots.scale, tilt, (dots.width / 2, dots.height / 2), (dots.left, dots.top))
 
 
 def _grey(dots: Dots) -> Grey | None:
@@ -88,9 +90,8 @@ def _sharpness(heights: NDArray[np.floating]) -> float:
 def _turned(grey: Grey, tilt: float) -> Grey:
     """The page turned clockwise about its middle, white where nothing was."""
     high, wide = grey.shape
-    y, x = np.mgrid[0:high, 0:wide].astype(np.float32)
-    x -= wide / 2
-    y -= high / 2
+    x = np.arange(wide, dtype=np.float32)[None, :] - np.float32(wide / 2)
+    y = np.arange(high, dtype=np.float32)[:, None] - np.float32(high / 2)
     cos, sin = math.cos(tilt), math.sin(tilt)
     from_x, from_y = x * cos + y * sin + wide / 2, -x * sin + y * cos + high / 2
     x0, y0 = np.floor(from_x).astype(np.int32), np.floor(from_y).astype(np.int32)
