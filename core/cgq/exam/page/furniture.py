@@ -86,17 +86,16 @@ def split_furniture(
     kept: list[list[Run]] = []
     taken: list[list[Run]] = []
     for sheet, runs, phrases in zip(sheets, pages, phrased, strict=True):
-        often = [repeats.often(phrase, sheet) for phrase in phrases]
         off = {r for phrase in phrases if anywhere[phrase.text] > _FEWEST for r in phrase.runs}
         for inward in (range(len(phrases)), range(len(phrases) - 1, -1, -1)):
-            off.update(_edge(phrases, often, inward, sheet))
+            off.update(_edge(phrases, repeats, inward, sheet))
         off.update(ruled_off(sheet, [phrase for phrase in phrases if not off.issuperset(phrase.runs)]))
         kept.append([r for r in runs if r not in off])
         taken.append([r for r in runs if r in off])
     return kept, taken
 
 
-def _edge(phrases: Sequence[Phrase], often: Sequence[int], inward: Sequence[int], sheet: Sheet) -> set[Run]:
+def _edge(phrases: Sequence[Phrase], repeats: _Repeats, inward: Sequence[int], sheet: Sheet) -> set[Run]:
     """The furniture met on the way from an edge inwards, up to the second row that holds none, or to a question."""
     off: set[Run] = set()
     base, misses, held = None, 0, True
@@ -109,9 +108,10 @@ def _edge(phrases: Sequence[Phrase], often: Sequence[int], inward: Sequence[int]
             break
         row = [m for m in range(max(0, n - 4), min(len(phrases), n + 5)) if _same_row(phrases[m], phrase)]
         beside = [phrases[m] for m in row if m != n]
-        known = {m: often[m] or _is_foot(phrases[m], sheet) for m in row}
-        apart = not any(not often[m] and _touch(phrases[m], phrase) for m in range(len(phrases)))
-        sure = often[n] > _FEWEST or (not misses and all(known.values()) and apart)
+        often = repeats.often(phrase, sheet)
+        known = {m: repeats.often(phrases[m], sheet) or _is_foot(phrases[m], sheet) for m in row}
+        apart = not any(_touch(other, phrase) and not repeats.often(other, sheet) for other in phrases)
+        sure = often > _FEWEST or (not misses and all(known.values()) and apart)
         if _is_furniture(phrase, sheet, beside, often=bool(known[n]) and sure):
             off.update(phrase.runs)
             held = True

@@ -6,6 +6,7 @@ much of its text stands in bands that are tall enough to be columns and that not
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -90,9 +91,20 @@ class _Text:
         self._sides = [(x0 + 2, len(run.glyphs) if run else 0) for _, x0, _, run in items]
         ems = sorted(r.em for r in runs)
         self._tall = _TALL * (ems[len(ems) // 2] if ems else 0.0)
+        self._lefts, self._rights = (sorted(edges) for edges in zip(*self._spans, strict=True))
+        self._known: dict[tuple[int, int], tuple[float, list[Run]]] = {}
 
     def beside(self, x: float) -> tuple[float, list[Run]]:
-        """What share of the text stands side by side in tall bands that nothing crosses at an x; and the runs."""
+        """What share of the text stands side by side in tall bands that nothing crosses at an x; and the runs.
+
+        It is the same for every x that has the same edges to its left.
+        """
+        passed = bisect_left(self._lefts, x), bisect_right(self._rights, x)
+        if passed not in self._known:
+            self._known[passed] = self._beside(x)
+        return self._known[passed]
+
+    def _beside(self, x: float) -> tuple[float, list[Run]]:
         items = self._items
         cuts = [-1, *[n for n, (left, right) in enumerate(self._spans) if left < x < right], len(items)]
         inside: list[Run] = []

@@ -85,29 +85,29 @@ def _is_script(row: Sequence[Run], host: Sequence[Run]) -> bool:
 
 
 def _line(row: Sequence[Run], page: int, column: int, left: float) -> Line:
+    """The places of a glyph are taken all at once, for this is done for every one."""
     main = _main(row)
     em = max(main.em, 1.0)
     glyphs = sorted(((glyph, index) for index, run in enumerate(row) for glyph in run.glyphs), key=_left)
     text: list[str] = []
     xs: list[float] = []
     ends: list[float] = []
-    last: Glyph | None = None
+    last, last_x0, last_x1 = "", 0.0, 0.0
     end, owner = 0.0, -1
-    for glyph, run in glyphs:
-        if last is not None:
-            if glyph.char == last.char and abs(glyph.x0 - last.x0) < _DOUBLED * max(last.x1 - last.x0, 0.5):
+    for (char, x0, _, x1, _, _, spaced), run in glyphs:
+        if text:
+            if char == last and abs(x0 - last_x0) < _DOUBLED * max(last_x1 - last_x0, 0.5):
                 continue
-            gap = glyph.x0 - end
-            if (glyph.spaced or gap >= _WORD_GAP * em) and (
-                space := _space(gap / em, spaced=glyph.spaced, same_run=run == owner)
-            ):
+            gap = x0 - end
+            if (spaced or gap >= _WORD_GAP * em) and (space := _space(gap / em, spaced=spaced, same_run=run == owner)):
                 text.append(space)
-                xs.append(glyph.x0)
-                ends.append(glyph.x0)
-        text.append(glyph.char)
-        xs.append(glyph.x0)
-        ends.append(glyph.x1)
-        last, end, owner = glyph, max(end, glyph.x1) if last else glyph.x1, run
+                xs.append(x0)
+                ends.append(x0)
+        end = max(end, x1) if text else x1
+        text.append(char)
+        xs.append(x0)
+        ends.append(x1)
+        last, last_x0, last_x1, owner = char, x0, x1, run
     box = (
         min(r.x0 for r in row),
         min(r.y0 for r in row),

@@ -23,10 +23,12 @@ _BACKWARDS = 0.3
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Run:
-    """At least one glyph; its box is theirs, its baseline and em are those of its first glyph. Every run is itself
-    only, for runs are looked up in sets, and comparing them by their glyphs would take longer than reading them."""
+    """At least one glyph; its box is theirs, its baseline and em are those of its first glyph; `text` are the
+    characters without spaces, enough to compare runs by. Every run is itself only, for runs are looked up in sets, and
+    comparing them by their glyphs would take longer than reading them."""
 
     glyphs: tuple[Glyph, ...]
+    text: str
     x0: float
     y0: float
     x1: float
@@ -42,12 +44,8 @@ class Run:
         in_order = sorted(x0) == list(x0 if forward is glyphs else x0[::-1])
         if not in_order and any(b.x0 < a.x0 - _BACKWARDS * first.em for a, b in pairwise(forward)):
             forward = _ordered(forward)
-        return cls(tuple(forward), min(x0), min(y0), max(x1), max(y1), first.base, first.em)
-
-    @property
-    def text(self) -> str:
-        """The characters without spaces: enough to compare runs by."""
-        return "".join(g.char for g in self.glyphs)
+        text = "".join([glyph.char for glyph in forward])
+        return cls(tuple(forward), text, min(x0), min(y0), max(x1), max(y1), first.base, first.em)
 
 
 def _turned(glyphs: list[Glyph]) -> list[Glyph]:
