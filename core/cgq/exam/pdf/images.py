@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import hashlib
-from ctypes import c_float, c_uint, create_string_buffer
+from ctypes import addressof, c_float, c_uint, create_string_buffer
 from typing import TYPE_CHECKING
 
 from pypdfium2 import raw
+
+from cgq.exam.pdf.calls import plain
 
 if TYPE_CHECKING:
     from cgq.exam.model import BBox
@@ -17,14 +19,19 @@ _MOST_POINTS = 64
 _LEAST_PIXELS = 2
 _HARDLY_CUT = 0.03
 
+_SIZE, _DATA = plain(raw.FPDFImageObj_GetImagePixelSize), plain(raw.FPDFImageObj_GetImageDataRaw)
+_CLIP, _PATHS = plain(raw.FPDFPageObj_GetClipPath), plain(raw.FPDFClipPath_CountPaths)
+_SEGMENTS, _SEGMENT = plain(raw.FPDFClipPath_CountPathSegments), plain(raw.FPDFClipPath_GetPathSegment)
+_POINT = plain(raw.FPDFPathSegment_GetPoint)
 
-def hash_of(item: object, box: BBox, shown: BBox) -> str:
+
+def hash_of(item: int, box: BBox, shown: BBox) -> str:
     """Hex sha256 of an image's size in dots, its bytes as they stand in the file, and, when a clip leaves
     only a part of its box to see, of which part in hundredths."""
     width, height = _dots(item)
-    length = raw.FPDFImageObj_GetImageDataRaw(item, None, 0)
+    length = _DATA(item, None, 0)
     buffer = create_string_buffer(max(length, 1))
-    raw.FPDFImageObj_GetImageDataRaw(item, buffer, length)
+    _DATA(item, addressof(buffer), length)
     return hashlib.sha256(b"%d %d %s " % (width, height, _part(box, shown)) + buffer.raw[:length]).hexdigest()
 
 
@@ -39,12 +46,12 @@ def _part(box: BBox, shown: BBox) -> bytes:
     return b"" if max(cut) < _HARDLY_CUT else repr(cut).encode()
 
 
-def is_blank(item: object) -> bool:
+def is_blank(item: int) -> bool:
     """Whether an image has too few dots to show anything: spacers and rules of web pages."""
     return min(_dots(item)) < _LEAST_PIXELS
 
 
-def shown_part(item: object, box: BBox, turn: Turn) -> BBox | None:
+def shown_part(item: int, box: BBox, turn: Turn) -> BBox | None:
     """What of an image its clip and the page leave to see, displayed; None for nothing."""
     left, top, right, bottom = box
     for clip in (_clip(item, turn), (0.0, 0.0, turn.width, turn.height)):
@@ -54,22 +61,22 @@ def shown_part(item: object, box: BBox, turn: Turn) -> BBox | None:
     return (left, top, right, bottom) if right - left > 1 and bottom - top > 1 else None
 
 
-def _dots(item: object) -> tuple[int, int]:
+def _dots(item: int) -> tuple[int, int]:
     width, height = c_uint(), c_uint()
-    raw.FPDFImageObj_GetImagePixelSize(item, width, height)
+    _SIZE(item, addressof(width), addressof(height))
     return width.value, height.value
 
 
-def _clip(item: object, turn: Turn) -> BBox | None:
+def _clip(item: int, turn: Turn) -> BBox | None:
     """The box of the smallest clip path. PDFium counts -1 where there is none."""
-    clip = raw.FPDFPageObj_GetClipPath(item)
+    clip = _CLIP(item)
     boxes: list[BBox] = []
     x, y = c_float(), c_float()
-    for path in range(min(raw.FPDFClipPath_CountPaths(clip), _MOST_CLIPS) if clip else 0):
+    for path in range(min(_PATHS(clip), _MOST_CLIPS) if clip else 0):
         xs: list[float] = []
         ys: list[float] = []
-        for index in range(min(raw.FPDFClipPath_CountPathSegments(clip, path), _MOST_POINTS)):
-            raw.FPDFPathSegment_GetPoint(raw.FPDFClipPath_GetPathSegment(clip, path, index), x, y)
+        for index in range(min(_SEGMENTS(clip, path), _MOST_POINTS)):
+            _POINT(_SEGMENT(clip, path, index), addressof(x), addressof(y))
             xs.append(x.value)
             ys.append(y.value)
         if xs:

@@ -1,14 +1,10 @@
-"""The characters of a page as PDFium gives them: what is asked for every character of every paper.
-
-PDFium is asked through C functions that take addresses as plain numbers, so that `map` can call them in a loop
-that is C itself, and writes its boxes straight into an array: a fifth of the time of a loop in Python.
-"""
+"""The characters of a page as PDFium gives them: what is asked for every character of every paper."""
 
 from __future__ import annotations
 
 import math
 from bisect import bisect_right
-from ctypes import CFUNCTYPE, addressof, c_double, c_float, c_int, c_uint, c_void_p
+from ctypes import addressof, c_double
 from dataclasses import dataclass
 from itertools import repeat
 from typing import TYPE_CHECKING
@@ -16,10 +12,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 from pypdfium2 import raw
 
-from cgq.exam.pdf.paints import address, paints_of
+from cgq.exam.pdf.calls import address, plain
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from numpy.typing import NDArray
 
@@ -31,12 +27,13 @@ _TAKEN_OUT, _SOFT_HYPHEN = 0x02, 0xAD
 _HIGH, _LOW, _END = 0xD800, 0xDC00, 0xE000
 _LAST = 0x10FFFF
 
-_UNICODE = CFUNCTYPE(c_uint, c_void_p, c_int)(address(raw.FPDFText_GetUnicode))
-_LOOSE_BOX = CFUNCTYPE(c_int, c_void_p, c_int, c_void_p)(address(raw.FPDFText_GetLooseCharBox))
-_ORIGIN = CFUNCTYPE(c_int, c_void_p, c_int, c_void_p, c_void_p)(address(raw.FPDFText_GetCharOrigin))
-_ANGLE = CFUNCTYPE(c_float, c_void_p, c_int)(address(raw.FPDFText_GetCharAngle))
-_UNMAPPED = CFUNCTYPE(c_int, c_void_p, c_int)(address(raw.FPDFText_HasUnicodeMapError))
-_TEXT_OBJECT = CFUNCTYPE(c_void_p, c_void_p, c_int)(address(raw.FPDFText_GetTextObject))
+_UNICODE = plain(raw.FPDFText_GetUnicode)
+_LOOSE_BOX = plain(raw.FPDFText_GetLooseCharBox)
+_ORIGIN = plain(raw.FPDFText_GetCharOrigin)
+_ANGLE = plain(raw.FPDFText_GetCharAngle)
+_UNMAPPED = plain(raw.FPDFText_HasUnicodeMapError)
+_TEXT_OBJECT = plain(raw.FPDFText_GetTextObject)
+_IS_HYPHEN = plain(raw.FPDFText_IsHyphen)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,19 +51,18 @@ class Marks:
     paints: Sequence[Paint | None]
 
 
-def read_marks(page: object, limit: int) -> tuple[Marks, bool]:
-    """Every character of a page; and whether `limit` cut them short."""
+def read_marks(page: object, limit: int, paints: Mapping[int, Paint] | None = None) -> tuple[Marks, bool]:
+    """Every character of a page; and whether `limit` cut them short. `paints` are those of `paints_of`."""
     text_page = raw.FPDFText_LoadPage(page)
     try:
         count = raw.FPDFText_CountChars(text_page)
-        return _marks(text_page, max(0, min(count, limit)), paints_of(page)), count > limit
+        return _marks(address(text_page), max(0, min(count, limit)), paints or {}), count > limit
     finally:
         raw.FPDFText_ClosePage(text_page)
 
 
-def _marks(text_page: c_void_p, count: int, paints: dict[int, Paint]) -> Marks:
-    at = address(text_page)
-    codes = _hyphened(list(map(_UNICODE, repeat(at), range(count))), text_page)
+def _marks(at: int, count: int, paints: Mapping[int, Paint]) -> Marks:
+    codes = _hyphened(list(map(_UNICODE, repeat(at), range(count))), at)
     chars = _chars(codes, list(map(_UNMAPPED, repeat(at), range(count))))
     rects = np.empty((count, 4), np.float32)
     start, step = rects.ctypes.data, 4 * rects.itemsize
@@ -78,11 +74,11 @@ def _marks(text_page: c_void_p, count: int, paints: dict[int, Paint]) -> Marks:
     return Marks([chars[n] for n in indexes], boxes, origins, quarters, painted)
 
 
-def _hyphened(codes: list[int], text_page: c_void_p) -> list[int]:
+def _hyphened(codes: list[int], at: int) -> list[int]:
     """The codes with a soft hyphen for each hyphen at the end of a line, which PDFium takes out of its text."""
     return (
         [
-            _SOFT_HYPHEN if code == _TAKEN_OUT and raw.FPDFText_IsHyphen(text_page, n) == 1 else code
+            _SOFT_HYPHEN if code == _TAKEN_OUT and _IS_HYPHEN(at, n) == 1 else code
             for n, code in enumerate(codes)
         ]
         if _TAKEN_OUT in codes

@@ -5,22 +5,29 @@ Asked once a text object, of which there are far fewer than characters; most pag
 
 from __future__ import annotations
 
-from ctypes import c_uint, c_void_p, cast
+from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
+import numpy as np
 from pypdfium2 import raw
 
+from cgq.exam.pdf.calls import plain
+from cgq.exam.pdf.objects import inside
+
 if TYPE_CHECKING:
-    from _ctypes import CFuncPtr
     from collections.abc import Iterator
 
     from cgq.exam.geometry import Ink
+    from cgq.exam.pdf.objects import Objects
 
 _DEEPEST = 3
-_MOST_OBJECTS = 40_000
+_MOST_TEXTS = 40_000
 _COLOURED = 60
 _PALE = 235
-_UNPAINTED = frozenset({raw.FPDF_TEXTRENDERMODE_INVISIBLE, raw.FPDF_TEXTRENDERMODE_CLIP})
+_UNPAINTED = (raw.FPDF_TEXTRENDERMODE_INVISIBLE, raw.FPDF_TEXTRENDERMODE_CLIP)
+
+_FILL = plain(raw.FPDFPageObj_GetFillColor)
+_MODE = plain(raw.FPDFTextObj_GetTextRenderMode)
 
 
 class Paint(NamedTuple):
@@ -30,40 +37,23 @@ class Paint(NamedTuple):
     painted: bool
 
 
-def paints_of(page: object) -> dict[int, Paint]:
+def paints_of(objects: Objects) -> dict[int, Paint]:
     """The unusual paints of a page by the address of their text object."""
-    paints: dict[int, Paint] = {}
-    for seen, item in enumerate(_texts(page)):
-        if seen >= _MOST_OBJECTS:
-            break
-        paint = _paint(item)
-        if not paint.painted or max(paint.ink) - min(paint.ink) > _COLOURED or min(paint.ink) >= _PALE:
-            paints[address(item)] = paint
-    return paints
+    texts = list(islice(_texts(objects, 0), _MOST_TEXTS))
+    fills = np.zeros((len(texts), 4), np.uint32)
+    start, step = fills.ctypes.data, 4 * fills.itemsize
+    parts = [range(at, at + step * len(texts), step) for at in range(start, start + step, fills.itemsize)]
+    told = np.fromiter(map(_FILL, texts, *parts), bool, len(texts))
+    fills[~told] = (0, 0, 0, 1)
+    unpainted = np.isin(np.fromiter(map(_MODE, texts), int, len(texts)), _UNPAINTED) | (fills[:, 3] == 0)
+    darkest, lightest = fills[:, :3].min(axis=1), fills[:, :3].max(axis=1)
+    unusual = np.flatnonzero(unpainted | (lightest - darkest > _COLOURED) | (darkest >= _PALE)).tolist()
+    return {texts[n]: Paint(tuple(fills[n, :3].tolist()), not unpainted[n]) for n in unusual}
 
 
-def address(item: c_void_p | CFuncPtr) -> int:
-    """Where one of PDFium's objects or functions is, which tells it from another; 0 for none."""
-    return cast(item, c_void_p).value or 0
-
-
-def _texts(page: object) -> Iterator[c_void_p]:
-    for index in range(raw.FPDFPage_CountObjects(page)):
-        yield from _within(raw.FPDFPage_GetObject(page, index), 0)
-
-
-def _within(item: c_void_p, depth: int) -> Iterator[c_void_p]:
-    kind = raw.FPDFPageObj_GetType(item)
-    if kind == raw.FPDF_PAGEOBJ_TEXT:
-        yield item
-    elif kind == raw.FPDF_PAGEOBJ_FORM and depth < _DEEPEST:
-        for index in range(raw.FPDFFormObj_CountObjects(item)):
-            yield from _within(raw.FPDFFormObj_GetObject(item, index), depth + 1)
-
-
-def _paint(item: object) -> Paint:
-    r, g, b, opacity = c_uint(), c_uint(), c_uint(), c_uint()
-    told = raw.FPDFPageObj_GetFillColor(item, r, g, b, opacity)
-    ink = (r.value, g.value, b.value) if told else (0, 0, 0)
-    unpainted = raw.FPDFTextObj_GetTextRenderMode(item) in _UNPAINTED or (bool(told) and not opacity.value)
-    return Paint(ink, not unpainted)
+def _texts(objects: Objects, depth: int) -> Iterator[int]:
+    for kind, item in objects:
+        if kind == raw.FPDF_PAGEOBJ_TEXT:
+            yield item
+        elif kind == raw.FPDF_PAGEOBJ_FORM and depth < _DEEPEST:
+            yield from _texts(inside(item), depth + 1)

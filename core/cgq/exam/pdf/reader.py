@@ -16,9 +16,12 @@ from pypdfium2 import raw
 
 from cgq.errors import InputFailed
 from cgq.exam.geometry import Sheet
+from cgq.exam.pdf.calls import address
 from cgq.exam.pdf.dots import dots_of, key_area
 from cgq.exam.pdf.glyphs import placed, upright_quarters
 from cgq.exam.pdf.marks import read_marks
+from cgq.exam.pdf.objects import objects_of
+from cgq.exam.pdf.paints import paints_of
 from cgq.exam.pdf.paper import gathered
 from cgq.exam.pdf.pieces import Opening, Unread
 from cgq.exam.pdf.strokes import Strokes
@@ -131,12 +134,13 @@ def _sheet(document: object, number: int, pages: int, limits: Limits) -> Sheet:
         raise InputFailed("it is damaged or missing: get the file again", code="damaged")
     try:
         crop = crop_of(page)
-        marks, cut = read_marks(page, limits.max_chars_per_page)
+        objects = objects_of(address(page))
+        marks, cut = read_marks(page, limits.max_chars_per_page, paints_of(objects))
         own = raw.FPDFPage_GetRotation(page) % 4
         quarters = upright_quarters(marks, own)
         turn = Turn.of(crop, quarters)
         strokes = Strokes(turn, limits.max_strokes_per_page)
-        strokes.read(page)
+        strokes.read(page, objects)
         found = placed(marks, turn, quarters)
         sheet = Sheet(
             number=number,

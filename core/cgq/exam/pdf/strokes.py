@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from ctypes import c_float, c_int, c_uint
+from ctypes import addressof, c_float, c_int, c_uint, sizeof
+from itertools import repeat
 from typing import TYPE_CHECKING
 
 from pypdfium2 import raw
 
 from cgq.exam.geometry import Drawing, Rule
+from cgq.exam.pdf.calls import plain
 from cgq.exam.pdf.images import hash_of, is_blank, shown_part
+from cgq.exam.pdf.objects import inside
 
 if TYPE_CHECKING:
     from cgq.exam.geometry import Ink
     from cgq.exam.model import BBox
+    from cgq.exam.pdf.objects import Objects
     from cgq.exam.pdf.turn import Turn
 
 _THIN = 2.5
@@ -23,6 +27,14 @@ _MOST_NOTES = 5000
 _SHORTEST = 3.0
 _DEEPEST = 3
 _MOST_SEGMENTS = 4000
+
+_BOUNDS = plain(raw.FPDFPageObj_GetBounds)
+_DRAW_MODE, _MATRIX = plain(raw.FPDFPath_GetDrawMode), plain(raw.FPDFPageObj_GetMatrix)
+_FILL_COLOUR, _STROKE_COLOUR = plain(raw.FPDFPageObj_GetFillColor), plain(raw.FPDFPageObj_GetStrokeColor)
+_STROKE_WIDTH = plain(raw.FPDFPageObj_GetStrokeWidth)
+_SEGMENTS, _SEGMENT = plain(raw.FPDFPath_CountSegments), plain(raw.FPDFPath_GetPathSegment)
+_POINT, _SEGMENT_KIND = plain(raw.FPDFPathSegment_GetPoint), plain(raw.FPDFPathSegment_GetType)
+_CLOSES = plain(raw.FPDFPathSegment_GetClose)
 
 Matrix = tuple[float, float, float, float, float, float]
 Segment = tuple[float, float, float, float]
@@ -49,13 +61,11 @@ class Strokes:
         """Whether the limit ended the walk."""
         return self._left <= 0
 
-    def read(self, page: object) -> None:
+    def read(self, page: object, objects: Objects) -> None:
         """Walk every object of a page."""
-        for index in range(raw.FPDFPage_CountObjects(page)):
-            self._object(raw.FPDFPage_GetObject(page, index), _STILL, 0)
-            if self.overfull:
-                return
-        self._highlights(page)
+        self._walk(objects, _STILL, 0)
+        if not self.overfull:
+            self._highlights(page)
 
     def _highlights(self, page: object) -> None:
         """What a reader's marker pen left: annotations, drawn as areas of colour."""
@@ -69,23 +79,21 @@ class Strokes:
                 self.drawings.append(Drawing(box, None, (), True, (r.value, g.value, b.value)))
             raw.FPDFPage_CloseAnnot(note)
 
-    def _object(self, item: object, outer: Matrix, depth: int) -> None:
-        self._left -= 1
-        kind = raw.FPDFPageObj_GetType(item)
-        if kind == raw.FPDF_PAGEOBJ_PATH:
-            self._path(item, outer)
-        elif kind == raw.FPDF_PAGEOBJ_IMAGE:
-            self._picture(item, outer)
-        elif kind == raw.FPDF_PAGEOBJ_FORM and depth < _DEEPEST:
-            inner = _times(_matrix(item), outer)
-            for index in range(raw.FPDFFormObj_CountObjects(item)):
-                self._object(raw.FPDFFormObj_GetObject(item, index), inner, depth + 1)
-                if self.overfull:
-                    return
+    def _walk(self, objects: Objects, outer: Matrix, depth: int) -> None:
+        for kind, item in objects:
+            self._left -= 1
+            if kind == raw.FPDF_PAGEOBJ_PATH:
+                self._path(item, outer)
+            elif kind == raw.FPDF_PAGEOBJ_IMAGE:
+                self._picture(item, outer)
+            elif kind == raw.FPDF_PAGEOBJ_FORM and depth < _DEEPEST:
+                self._walk(inside(item), _times(_matrix(item), outer), depth + 1)
+            if self.overfull:
+                return
 
-    def _picture(self, item: object, outer: Matrix) -> None:
+    def _picture(self, item: int, outer: Matrix) -> None:
         left, bottom, right, top = c_float(), c_float(), c_float(), c_float()
-        if raw.FPDFPageObj_GetBounds(item, left, bottom, right, top):
+        if _BOUNDS(item, *map(addressof, (left, bottom, right, top))):
             xa, ya = _moved(outer, left.value, bottom.value)
             xb, yb = _moved(outer, right.value, top.value)
             box = self._turn.box(min(xa, xb), min(ya, yb), max(xa, xb), max(ya, yb))
@@ -94,9 +102,9 @@ class Strokes:
             if shown is not None and not is_blank(item):
                 self.drawings.append(Drawing(shown, picture=hash_of(item, box, shown)))
 
-    def _path(self, item: object, outer: Matrix) -> None:
+    def _path(self, item: int, outer: Matrix) -> None:
         fill, stroke = c_int(), c_int()
-        raw.FPDFPath_GetDrawMode(item, fill, stroke)
+        _DRAW_MODE(item, addressof(fill), addressof(stroke))
         if not fill.value and not stroke.value:
             return
         matrix = _times(_matrix(item), outer)
@@ -115,7 +123,7 @@ class Strokes:
             if abs(x1 - x0) <= 1 or abs(y1 - y0) <= 1:
                 self._keep((min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1)))
 
-    def _draw(self, item: object, segments: list[Segment], points: list[Point], *, filled: bool, stroked: bool) -> None:
+    def _draw(self, item: int, segments: list[Segment], points: list[Point], *, filled: bool, stroked: bool) -> None:
         """Keep a path that is curved, slanted or an area of colour; straight strokes are rules and no more."""
         curved = len(points) > 2 * len(segments) + 1
         slanted = any(abs(c - a) > _SLANTED and abs(d - b) > _SLANTED for a, b, c, d in segments)
@@ -132,13 +140,13 @@ class Strokes:
         framed = along >= _FRAMED * 2 * (x1 - x0 + y1 - y0)
         self.drawings.append(Drawing((x0, y0, x1, y1), None, tuple(points), framed, colour))
 
-    def _draw_bars(self, item: object, segments: list[Segment]) -> None:
+    def _draw_bars(self, item: int, segments: list[Segment]) -> None:
         """Straight strokes so thick that text may stand on them are areas of colour."""
         width = c_float()
-        if len(segments) > _MOST_BARS or not raw.FPDFPageObj_GetStrokeWidth(item, width) or width.value < _THICK:
+        if len(segments) > _MOST_BARS or not _STROKE_WIDTH(item, addressof(width)) or width.value < _THICK:
             return
         r, g, b, opacity = c_uint(), c_uint(), c_uint(), c_uint()
-        raw.FPDFPageObj_GetStrokeColor(item, r, g, b, opacity)
+        _STROKE_COLOUR(item, *map(addressof, (r, g, b, opacity)))
         half = width.value / 2
         for x0, y0, x1, y1 in segments:
             if abs(x1 - x0) <= 1:
@@ -165,32 +173,32 @@ class Strokes:
         return [(a * x + b * y + c, d * x + e * y + f) for x, y in moved]
 
 
-def _fill_of(item: object) -> Ink | None:
+def _fill_of(item: int) -> Ink | None:
     r, g, b, opacity = c_uint(), c_uint(), c_uint(), c_uint()
-    if not raw.FPDFPageObj_GetFillColor(item, r, g, b, opacity) or not opacity.value:
+    if not _FILL_COLOUR(item, *map(addressof, (r, g, b, opacity))) or not opacity.value:
         return None
     return (r.value, g.value, b.value)
 
 
-def _outline(path: object) -> tuple[list[Segment], list[Point]]:
+def _outline(path: int) -> tuple[list[Segment], list[Point]]:
     """The straight segments of a path, and all its points: curves come with their control points."""
+    count = max(0, min(_SEGMENTS(path), _MOST_SEGMENTS))
+    pieces = list(map(_SEGMENT, repeat(path), range(count)))
+    places = (c_float * (2 * count))()
+    at, step = addressof(places), 2 * sizeof(c_float)
+    end = at + step * count
+    list(map(_POINT, pieces, range(at, end, step), range(at + sizeof(c_float), end, step)))
+    points: list[Point] = list(zip(places[::2], places[1::2], strict=True))
     segments: list[Segment] = []
-    points: list[Point] = []
-    x, y = c_float(), c_float()
-    start = last = (0.0, 0.0)
-    count = min(raw.FPDFPath_CountSegments(path), _MOST_SEGMENTS)
-    for index in range(count):
-        segment = raw.FPDFPath_GetPathSegment(path, index)
-        raw.FPDFPathSegment_GetPoint(segment, x, y)
-        here = (x.value, y.value)
-        points.append(here)
-        kind = raw.FPDFPathSegment_GetType(segment)
+    start: Point = (0.0, 0.0)
+    last = start
+    for here, kind, closes in zip(points, map(_SEGMENT_KIND, pieces), map(_CLOSES, pieces), strict=True):
         if kind == raw.FPDF_SEGMENT_MOVETO:
             start = here
         elif kind == raw.FPDF_SEGMENT_LINETO:
             segments.append((*last, *here))
         last = here
-        if raw.FPDFPathSegment_GetClose(segment):
+        if closes:
             segments.append((*last, *start))
             last = start
     return segments, points
@@ -204,11 +212,12 @@ def _bounds(segments: list[Segment]) -> Segment | None:
     return (min(xs), min(ys), max(xs), max(ys))
 
 
-def _matrix(item: object) -> Matrix:
-    m = raw.FS_MATRIX()
-    if not raw.FPDFPageObj_GetMatrix(item, m):
+def _matrix(item: int) -> Matrix:
+    numbers = (c_float * 6)()
+    if not _MATRIX(item, addressof(numbers)):
         return _STILL
-    return (m.a, m.b, m.c, m.d, m.e, m.f)
+    a, b, c, d, e, f = numbers
+    return (a, b, c, d, e, f)
 
 
 def _moved(m: Matrix, x: float, y: float) -> tuple[float, float]:
