@@ -189,9 +189,5 @@ def around(boxes: Iterable[BBox]) -> BBox:
     every = list(boxes)
     if not every:
         return (0.0, 0.0, 0.0, 0.0)
-    return (
-        round(min(b[0] for b in every), 1),
-        round(min(b[1] for b in every), 1),
-        round(max(b[2] for b in every), 1),
-        round(max(b[3] for b in every), 1),
-    )
+    x0s, y0s, x1s, y1s = zip(*every, strict=True)
+    return (round(min(x0s), 1), round(min(y0s), 1), round(max(x1s), 1), round(max(y1s), 1))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from cgq.exam.audit.numbers import misplaced, oddly_numbered, printed_twice
-from cgq.exam.audit.options import Counts, doubled, empty, skipped
+from cgq.exam.audit.options import Counts, empty, miscounted
 from cgq.exam.audit.pages import blank_pages, doubled_pages, lost_pages
 from cgq.exam.audit.passages import unbounded
 from cgq.exam.audit.sentences import cut_short
@@ -41,7 +41,7 @@ def audit(questions: Sequence[Question], evidence: Evidence) -> tuple[list[Quest
         if not question.stem and not question.passage:
             message = f"question {question.number} has a number and no text: compare with the page"
             findings.append(Finding(code="empty_stem", message=message, page=question.page, number=question.number))
-        gone = skipped(question, region, evidence) or doubled(question, region, evidence)
+        gone = miscounted(question, region, evidence)
         if gone is not None:
             findings.append(gone)
         elif counts.is_odd(question):

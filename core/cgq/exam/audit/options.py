@@ -82,21 +82,16 @@ def empty(question: Question) -> Iterator[Finding]:
         yield Finding(code="empty_option", message=message, page=question.page, number=question.number)
 
 
-def skipped(question: Question, region: Region, evidence: Evidence) -> Finding | None:
-    """A finding for a question behind whose last option a later marker stands: one between was lost."""
+def miscounted(question: Question, region: Region, evidence: Evidence) -> Finding | None:
+    """A finding for a question behind whose last option a later marker stands, for one between was lost; or that
+    holds every option's marker twice, for the number between two was lost."""
     values, count = _marked(region, evidence), len(question.options)
-    if not count >= _FEWEST or values[count + 1] or not values[count + 2]:
+    if count >= _FEWEST and not values[count + 1] and values[count + 2]:
+        message = f"option {count + 2} stands without option {count + 1}: compare with the page"
+    elif count > _FEWEST and all(values[n] >= 2 for n in range(1, count + 1)):
+        message = f"options 1-{count} stand there twice: two questions may have run together, compare with the page"
+    else:
         return None
-    message = f"option {count + 2} stands without option {count + 1}: compare with the page"
-    return Finding(code="option_count", message=message, page=question.page, number=question.number)
-
-
-def doubled(question: Question, region: Region, evidence: Evidence) -> Finding | None:
-    """A finding for a question that holds every option's marker twice: the number between two was lost."""
-    values, count = _marked(region, evidence), len(question.options)
-    if count <= _FEWEST or any(values[n] < 2 for n in range(1, count + 1)):
-        return None
-    message = f"options 1-{count} stand there twice: two questions may have run together, compare with the page"
     return Finding(code="option_count", message=message, page=question.page, number=question.number)
 
 

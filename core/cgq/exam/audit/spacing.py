@@ -118,9 +118,10 @@ def _steps(evidence: Evidence) -> Iterator[_Step]:
     if not regions:
         return
     first, last = regions[0].lines[0], regions[-1].lines[-1]
+    apart = {i for i in range(first, last + 1) if i in evidence.taken or evidence.is_head(i)}
     for above in range(first, last):
         a, b = evidence.lines[above], evidence.lines[above + 1]
-        if any(i in evidence.taken or evidence.is_head(i) for i in (above, above + 1)):
+        if above in apart or above + 1 in apart:
             continue
         if (a.page, a.column) == (b.page, b.column):
             yield _between(above, evidence)

@@ -7,6 +7,7 @@ import math
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from cgq.exam.geometry import around
@@ -155,7 +156,12 @@ class Text:
     """The middles of a page's glyphs, sorted by height so that a box is asked for quickly."""
 
     def __init__(self, glyphs: Iterable[Glyph]) -> None:
-        self._middles = sorted(((g.y0 + g.y1) / 2, (g.x0 + g.x1) / 2) for g in glyphs)
+        self._glyphs = glyphs
+
+    @cached_property
+    def _middles(self) -> list[tuple[float, float]]:
+        """Put in order when first asked for: most pages have no box to ask about."""
+        return sorted(((g.y0 + g.y1) / 2, (g.x0 + g.x1) / 2) for g in self._glyphs)
 
     def stands_in(self, box: BBox) -> bool:
         """Whether any glyph's middle lies in a box."""

@@ -25,9 +25,9 @@ WORD_JOINER = "\u2060"
 def language_of(texts: Iterable[str]) -> str | None:
     """'ko', 'ja', 'zh' or 'en' by share of letters; None when there are too few to tell."""
     counts: Counter[str] = Counter()
-    for text in texts:
+    for char, count in Counter("".join(texts)).items():
         for name, pattern in (("ko", _HANGUL), ("ja", _KANA), ("han", _HAN), ("en", _LATIN)):
-            counts[name] += len(pattern.findall(text))
+            counts[name] += count if pattern.match(char) else 0
     total = sum(counts.values())
     if total < _ENOUGH:
         return None

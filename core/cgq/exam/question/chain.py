@@ -71,6 +71,14 @@ class _Stand(NamedTuple):
     x1: float
 
 
+class _Way(NamedTuple):
+    """How many runs of options start before a marker, and what it costs to get from it to the next."""
+
+    at: int
+    far: float
+    passed: float
+
+
 def choose(
     markers: Sequence[NumberMarker], lines: Sequence[Line], runs: Sequence[OptionRun], *, set_in: bool = False
 ) -> Chain:
@@ -91,16 +99,17 @@ def choose(
     passed = _passed_over(markers, own, starts, stands)
     best: list[float] = []
     back: list[int] = []
+    ways = [_way(starts, marker.line, others) for marker, others in zip(markers, passed, strict=True)]
     for i, marker in enumerate(markers):
         score, previous = _opening(marker), -1
         for j in range(max(0, i - _WINDOW), i):
-            region = _region(starts, markers[j].line, marker.line, passed[j])
+            region = _region(ways[j], ways[i].at)
             through = best[j] + _step(markers[j], marker) + region + _shift(stands[j], stands[i])
             if through > score:
                 score, previous = through, j
         best.append(score + own[i])
         back.append(previous)
-    whole = [b + _region(starts, m.line, len(lines), p) for b, m, p in zip(best, markers, passed, strict=True)]
+    whole = [b + _region(way, bisect_left(starts, len(lines))) for b, way in zip(best, ways, strict=True)]
     last = max(range(len(markers)), key=whole.__getitem__)
     if whole[last] <= 0:
         return Chain()
@@ -199,14 +208,20 @@ def _shift(last: _Stand, stand: _Stand) -> float:
     return _SHIFTED
 
 
-def _region(starts: list[int], first: int, end: int, passed: int) -> float:
-    """What the lines from a number to the next are worth: exactly one run of options is right, and
-    of two numbers that might start it the nearer; `passed` others as good are passed over on the way."""
-    held = bisect_left(starts, end) - bisect_left(starts, first)
+def _way(starts: list[int], line: int, passed: int) -> _Way:
+    """The way from a number's line to the options behind it; `passed` others as good are passed over."""
+    at = bisect_left(starts, line)
+    far = min(_FAR, _FAR_SLOPE * (starts[at] - line)) if at < len(starts) else 0.0
+    return _Way(at, far, _PASSED_OVER * min(passed, _MOST_PASSED))
+
+
+def _region(way: _Way, end: int) -> float:
+    """What the lines from a number to the next, before whose line `end` runs of options start, are worth: exactly
+    one run is right, and of two numbers that might start it the nearer."""
+    held = end - way.at
     if held == 0:
-        return _NO_RUN if starts[0] < first else _NO_RUN_YET
-    way = starts[bisect_left(starts, first)] - first
-    return _ONE_RUN + _EXTRA_RUN * (held - 1) - min(_FAR, _FAR_SLOPE * way) + _PASSED_OVER * min(passed, _MOST_PASSED)
+        return _NO_RUN if way.at else _NO_RUN_YET
+    return _ONE_RUN + _EXTRA_RUN * (held - 1) - way.far + way.passed
 
 
 def _is_further_in(stand: _Stand, outer: _Stand) -> bool:

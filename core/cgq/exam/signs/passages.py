@@ -64,6 +64,7 @@ _RANGE = re.compile(
     r"[\[【〔<(〈（《]\s*(?:문제?\s*)?\d{1,3}\s*[.번]?\s*[~～∼〜\-–—˜]\s*(?:문제?\s*)?\d{1,3}\s*[.번]?\s*[\]】〕>)〉）》]"
     r"|^第\s*\d{1,3}\s*[~～〜—\-–至]\s*(?:第\s*)?\d{1,3}\s*[题題]\s*[:：]?"
 )
+_TWO_NUMBERS = re.compile(r"\d\D+\d")
 _LONGEST_LINE = 300
 _OPENING = re.compile(r"^\s*(?:[※*◎]|다음|아래|위의?\s|Read\b|[Dd]irections?\b|次の|以下|阅读|閱讀|根据|根據)")
 _ENDED = re.compile(
@@ -153,7 +154,10 @@ def names_questions(text: str) -> bool:
 
 
 def _passage_range(line: str) -> re.Match[str] | None:
+    """Where a text names the first and the last question; most lines hold no two numbers, which one search tells."""
     text = narrow(line[:_LONGEST_LINE])
+    if not _TWO_NUMBERS.search(text):
+        return None
     return next((match for pattern in _HEADS if (match := pattern.match(text))), None)
 
 
