@@ -12,6 +12,7 @@ from cgq.exam.audit.passages import unbounded
 from cgq.exam.page.script import joined, language_of
 from cgq.exam.page.wraps import with_broken_words_marked
 from cgq.exam.question.assemble import Layout, assemble
+from cgq.exam.question.cells import usual_top
 from cgq.exam.question.choice import choose_style
 from cgq.exam.question.likely import is_exam
 from cgq.exam.question.regions import regions_of
@@ -36,7 +37,7 @@ def assembled(lines: list[Line]) -> list[Assembled]:
     choice = choose_style(lines, NOTHING)
     if choice is None:
         return []
-    layout = Layout(lines, {}, choice.style, choice.others, usual_count(choice.runs))
+    layout = Layout(lines, {}, choice.style, choice.others, usual_count(choice.runs), usual_top(lines))
     return [assemble(region, layout) for region in regions_of(choice.chain, lines, {}, NOTHING, choice.runs)]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import chain, repeat
 from typing import TYPE_CHECKING
 
 from cgq.exam.geometry import SOFT_HYPHEN, Line
@@ -88,13 +89,13 @@ def _line(row: Sequence[Run], page: int, column: int, left: float) -> Line:
     """The places of a glyph are taken all at once, for this is done for every one."""
     main = _main(row)
     em = max(main.em, 1.0)
-    glyphs = sorted(((glyph, index) for index, run in enumerate(row) for glyph in run.glyphs), key=_left)
+    owned = chain.from_iterable(zip(run.glyphs, repeat(index)) for index, run in enumerate(row))
     text: list[str] = []
     xs: list[float] = []
     ends: list[float] = []
     last, last_x0, last_x1 = "", 0.0, 0.0
     end, owner = 0.0, -1
-    for (char, x0, _, x1, _, _, spaced), run in glyphs:
+    for (char, x0, _, x1, _, _, spaced), run in sorted(owned, key=_left):
         if text:
             if char == last and abs(x0 - last_x0) < _DOUBLED * max(last_x1 - last_x0, 0.5):
                 continue

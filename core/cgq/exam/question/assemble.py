@@ -34,13 +34,15 @@ _BOILERPLATE = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """What every question of a document shares: lines, frames by page, markers by line, the usual count."""
+    """What every question of a document shares: lines, frames by page, markers by line, the usual count, and at what
+    height its columns usually start."""
 
     lines: Sequence[Line]
     frames: dict[int, tuple[Frame, ...]]
     style: str
     other_styles: tuple[str, ...]
     usual: int
+    top: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +80,7 @@ def assemble(region: Region, layout: Layout) -> Assembled:
     own = region.lines[:cut] if cut is not None else region.lines
     if run is not None and cut is not None and run.last_line >= region.lines[cut]:
         run = _shortened(run, region.lines[cut])
-    cells = read_cells(run, lines, own) if run is not None else Cells((), (), (), trailing=False)
+    cells = read_cells(run, lines, own, layout.top) if run is not None else Cells((), (), (), trailing=False)
     before = _before_options(region, own, run, lines)
     body = _told(read_body(before, lines, layout.frames), region, lines)
     after = _after(region, cut, lines, len(cells.texts))

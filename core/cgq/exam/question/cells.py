@@ -34,8 +34,8 @@ class Cells:
     trailing: bool
 
 
-def read_cells(run: OptionRun, lines: Sequence[Line], body: Sequence[int]) -> Cells:
-    """Text by option for a run whose tokens stand in the lines `body`."""
+def read_cells(run: OptionRun, lines: Sequence[Line], body: Sequence[int], top: float) -> Cells:
+    """Text by option for a run whose tokens stand in the lines `body`; `top` is where columns usually start."""
     by_line: dict[int, list[Token]] = defaultdict(list)
     for token in run.tokens:
         by_line[token.line].append(token)
@@ -48,7 +48,7 @@ def read_cells(run: OptionRun, lines: Sequence[Line], body: Sequence[int]) -> Ce
         here = sorted(by_line.get(index, ()), key=lambda t: t.start)
         if not here and (not row or index < run.first_line):
             continue
-        if not here and index > run.last_line and _ends(line, above, lines):
+        if not here and index > run.last_line and _ends(line, above, top):
             return _cells(run, parts, lines, used, trailing=True)
         if here:
             _continue(Span(index, 0, here[0].start), row, lines, parts)
@@ -77,23 +77,23 @@ def _text(span: Span, token: Token, lines: Sequence[Line]) -> str:
     return lines[span.line].text[start : span.stop]
 
 
-def _ends(line: Line, above: Line | None, lines: Sequence[Line]) -> bool:
+def _ends(line: Line, above: Line | None, top: float) -> bool:
     """Below a large gap nothing continues the last option, and nothing that starts far down another column."""
     if above is None:
         return False
     if above.page != line.page or above.column != line.column:
-        return line.base - _usual_top(lines) > _FAR_DOWN * line.em
+        return line.base - top > _FAR_DOWN * line.em
     return line.base - above.base > _TRAILING_GAP * max(line.em, above.em)
 
 
-def _usual_top(lines: Sequence[Line]) -> float:
+def usual_top(lines: Sequence[Line]) -> float:
     """The height at which the columns of a document usually start: three quarters of them no lower."""
     tops: dict[tuple[int, int], float] = {}
     for line in lines:
         place = (line.page, line.column)
         tops[place] = min(line.base, tops.get(place, line.base))
     ordered = sorted(tops.values())
-    return ordered[3 * (len(ordered) - 1) // 4]
+    return ordered[3 * (len(ordered) - 1) // 4] if ordered else 0.0
 
 
 def _continue(whole: Span, row: Sequence[Token], lines: Sequence[Line], parts: dict[int, list[Span]]) -> None:

@@ -10,6 +10,7 @@ from cgq.exam.page.frames import frames_of
 from cgq.exam.page.script import joined
 from cgq.exam.printable import printable
 from cgq.exam.question.assemble import Layout, assemble
+from cgq.exam.question.cells import usual_top
 from cgq.exam.question.choice import choose_style
 from cgq.exam.question.figures import with_figures
 from cgq.exam.question.likely import directs, is_exam
@@ -73,7 +74,7 @@ def _called_questions(markers: Sequence[NumberMarker]) -> bool:
 def _assembled(pages: Pages, taken: frozenset[int], choice: Choice) -> Reading:
     lines, markers = pages.lines, choice.chain.markers
     frames = {sheet.number: frames_of(sheet) for sheet in pages.sheets}
-    layout = Layout(lines, frames, choice.style, choice.others, usual_count(choice.runs))
+    layout = Layout(lines, frames, choice.style, choice.others, usual_count(choice.runs), usual_top(lines))
     regions = regions_of(choice.chain, lines, frames, taken, choice.runs)
     marks = with_marks([assemble(region, layout) for region in regions], pages.figures, pages.sheets, lines)
     assembled, loose = with_figures(marks.assembled, marks.figures, lines)
