@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import math
-from bisect import bisect_right
-from ctypes import addressof, c_double
 from dataclasses import dataclass
 from itertools import repeat
 from typing import TYPE_CHECKING
@@ -112,29 +110,28 @@ def _baselines(
     page: int, indexes: Sequence[int], boxes: NDArray[np.float64]
 ) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
     """Origins, no numbers where PDFium knows none, and turns. What a run of characters has in common is asked for
-    once: where the edges along which it runs are those of the character before, its baseline and its turn are, too.
+    once: where the upper and lower edges are those of the character before, the baseline and the turn are, too, unless
+    the text runs up or down the page.
     """
-    level, upright = _changes(boxes[:, 1::2]), _changes(boxes[:, 0::2])
-    x, y = c_double(), c_double()
-    places: list[tuple[float, float]] = []
-    turns: list[int] = []
-    lengths: list[int] = []
-    at = 0
-    while at < len(boxes):
-        known = _ORIGIN(page, indexes[at], addressof(x), addressof(y))
-        angle = _ANGLE(page, indexes[at])
-        turned = round(angle / _QUARTER) % 4 if math.isfinite(angle) else 0
-        changes = upright if turned % 2 else level
-        until = changes[bisect_right(changes, at)]
-        places.append((x.value, y.value) if known else (math.nan, math.nan))
-        turns.append(turned)
-        lengths.append(until - at)
-        at = until
-    counts = np.array(lengths, np.intp)
-    return np.array(places, np.float64).reshape(-1, 2).repeat(counts, 0), np.array(turns, np.int64).repeat(counts)
+    opens = np.ones(len(indexes), bool)
+    opens[1:] = (boxes[1:, 1] != boxes[:-1, 1]) | (boxes[1:, 3] != boxes[:-1, 3])
+    turns = _turns(page, indexes, opens)
+    if (turns[~opens] % 2).any():
+        opens |= turns % 2 == 1
+        turns = _turns(page, indexes, opens)
+    asked = [indexes[n] for n in np.flatnonzero(opens).tolist()]
+    places = np.empty((len(asked), 2), np.float64)
+    at, step = places.ctypes.data, 2 * places.itemsize
+    end = at + step * len(asked)
+    known = map(_ORIGIN, repeat(page), asked, range(at, end, step), range(at + places.itemsize, end, step))
+    places[~np.fromiter(known, bool, len(asked))] = math.nan
+    return places[np.cumsum(opens) - 1], turns
 
 
-def _changes(edges: NDArray[np.float64]) -> list[int]:
-    """Where the two edges of a character differ from those of the one before; last the number of characters."""
-    differ = (edges[1:] != edges[:-1]).any(axis=1)
-    return [*(np.flatnonzero(differ) + 1).tolist(), len(edges)]
+def _turns(page: int, indexes: Sequence[int], opens: NDArray[np.bool_]) -> NDArray[np.int64]:
+    """The quarters by which characters are turned; only those that open a run are asked."""
+    asked = [indexes[n] for n in np.flatnonzero(opens).tolist()]
+    angles = np.fromiter(map(_ANGLE, repeat(page), asked), np.float64, len(asked))
+    turns = np.rint(np.where(np.isfinite(angles), angles, 0) / _QUARTER).astype(np.int64) % 4
+    spread: NDArray[np.int64] = turns[np.cumsum(opens) - 1]
+    return spread

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from ctypes import addressof, c_float, c_int, c_uint, sizeof
+from ctypes import addressof, c_float, c_int, c_uint
 from itertools import repeat
 from typing import TYPE_CHECKING
 
+import numpy as np
 from pypdfium2 import raw
 
 from cgq.exam.geometry import Drawing, Rule
@@ -39,6 +40,7 @@ _CLOSES = plain(raw.FPDFPathSegment_GetClose)
 Matrix = tuple[float, float, float, float, float, float]
 Segment = tuple[float, float, float, float]
 Point = tuple[float, float]
+_SIX_NUMBERS = c_float * 6
 _STILL: Matrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
 _SLANTED = 1.0
 _FRAMED = 0.5
@@ -108,10 +110,10 @@ class Strokes:
         if not fill.value and not stroke.value:
             return
         matrix = _times(_matrix(item), outer)
-        outline, points = _outline(item)
-        segments = [self._shown(matrix, s) for s in outline]
+        pieces = _pieces(item)
+        segments, points = _outline(pieces, self._displayed(matrix, _points(pieces)))
         self._left -= len(points)
-        self._draw(item, segments, self._displayed(matrix, points), filled=bool(fill.value), stroked=bool(stroke.value))
+        self._draw(item, segments, points, filled=bool(fill.value), stroked=bool(stroke.value))
         if not fill.value:
             self._draw_bars(item, segments)
         if fill.value and not stroke.value:
@@ -161,13 +163,7 @@ class Strokes:
         if max(box[2] - box[0], box[3] - box[1]) >= _SHORTEST:
             self.rules.append(Rule(*box))
 
-    def _shown(self, matrix: Matrix, segment: Segment) -> Segment:
-        xa, ya = _moved(matrix, segment[0], segment[1])
-        xb, yb = _moved(matrix, segment[2], segment[3])
-        a, b, c, d, e, f, _, _ = self._turn
-        return (a * xa + b * ya + c, d * xa + e * ya + f, a * xb + b * yb + c, d * xb + e * yb + f)
-
-    def _displayed(self, matrix: Matrix, points: list[Point]) -> list[Point]:
+    def _displayed(self, matrix: Matrix, points: list[list[float]]) -> list[Point]:
         a, b, c, d, e, f, _, _ = self._turn
         moved = [_moved(matrix, x, y) for x, y in points]
         return [(a * x + b * y + c, d * x + e * y + f) for x, y in moved]
@@ -180,19 +176,26 @@ def _fill_of(item: int) -> Ink | None:
     return (r.value, g.value, b.value)
 
 
-def _outline(path: int) -> tuple[list[Segment], list[Point]]:
-    """The straight segments of a path, and all its points: curves come with their control points."""
-    count = max(0, min(_SEGMENTS(path), _MOST_SEGMENTS))
-    pieces = list(map(_SEGMENT, repeat(path), range(count)))
-    places = (c_float * (2 * count))()
-    at, step = addressof(places), 2 * sizeof(c_float)
-    end = at + step * count
-    list(map(_POINT, pieces, range(at, end, step), range(at + sizeof(c_float), end, step)))
-    points: list[Point] = list(zip(places[::2], places[1::2], strict=True))
+def _pieces(path: int) -> list[int]:
+    """Where PDFium keeps the segments of a path, straight and curved, and the moves between them."""
+    return list(map(_SEGMENT, repeat(path), range(min(_SEGMENTS(path), _MOST_SEGMENTS))))
+
+
+def _points(pieces: list[int]) -> list[list[float]]:
+    """The origin, and where each piece of a path ends."""
+    places = np.zeros((len(pieces) + 1, 2), np.float32)
+    at, step = places[1:].ctypes.data, 2 * places.itemsize
+    end = at + step * len(pieces)
+    list(map(_POINT, pieces, range(at, end, step), range(at + places.itemsize, end, step)))
+    return places.tolist()
+
+
+def _outline(pieces: list[int], points: list[Point]) -> tuple[list[Segment], list[Point]]:
+    """The straight segments of a path, and all its points: curves come with their control points. The first of the
+    given points is the origin, where a path starts that says nothing else."""
     segments: list[Segment] = []
-    start: Point = (0.0, 0.0)
-    last = start
-    for here, kind, closes in zip(points, map(_SEGMENT_KIND, pieces), map(_CLOSES, pieces), strict=True):
+    start = last = points[0]
+    for here, kind, closes in zip(points[1:], map(_SEGMENT_KIND, pieces), map(_CLOSES, pieces), strict=True):
         if kind == raw.FPDF_SEGMENT_MOVETO:
             start = here
         elif kind == raw.FPDF_SEGMENT_LINETO:
@@ -201,7 +204,7 @@ def _outline(path: int) -> tuple[list[Segment], list[Point]]:
         if closes:
             segments.append((*last, *start))
             last = start
-    return segments, points
+    return segments, points[1:]
 
 
 def _bounds(segments: list[Segment]) -> Segment | None:
@@ -213,7 +216,7 @@ def _bounds(segments: list[Segment]) -> Segment | None:
 
 
 def _matrix(item: int) -> Matrix:
-    numbers = (c_float * 6)()
+    numbers = _SIX_NUMBERS()
     if not _MATRIX(item, addressof(numbers)):
         return _STILL
     a, b, c, d, e, f = numbers
