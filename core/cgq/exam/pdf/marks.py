@@ -110,14 +110,15 @@ def _baselines(
     page: int, indexes: Sequence[int], boxes: NDArray[np.float64]
 ) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
     """Origins, no numbers where PDFium knows none, and turns. What a run of characters has in common is asked for
-    once: where the upper and lower edges are those of the character before, the baseline and the turn are, too, unless
-    the text runs up or down the page.
+    once: where the edges along which most of the page's text runs are those of the character before, the baseline and
+    the turn are, too, unless this text runs across the other.
     """
-    opens = np.ones(len(indexes), bool)
-    opens[1:] = (boxes[1:, 1] != boxes[:-1, 1]) | (boxes[1:, 3] != boxes[:-1, 3])
+    level, upright = _opens(boxes[:, 1::2]), _opens(boxes[:, 0::2])
+    opens, along = (level, 0) if level.sum() <= upright.sum() else (upright, 1)
     turns = _turns(page, indexes, opens)
-    if (turns[~opens] % 2).any():
-        opens |= turns % 2 == 1
+    across = turns % 2 != along
+    if (across & ~opens).any():
+        opens |= across
         turns = _turns(page, indexes, opens)
     asked = [indexes[n] for n in np.flatnonzero(opens).tolist()]
     places = np.empty((len(asked), 2), np.float64)
@@ -126,6 +127,13 @@ def _baselines(
     known = map(_ORIGIN, repeat(page), asked, range(at, end, step), range(at + places.itemsize, end, step))
     places[~np.fromiter(known, bool, len(asked))] = math.nan
     return places[np.cumsum(opens) - 1], turns
+
+
+def _opens(edges: NDArray[np.float64]) -> NDArray[np.bool_]:
+    """Whether the two edges of a character differ from those of the one before."""
+    opens = np.ones(len(edges), bool)
+    opens[1:] = (edges[1:, 0] != edges[:-1, 0]) | (edges[1:, 1] != edges[:-1, 1])
+    return opens
 
 
 def _turns(page: int, indexes: Sequence[int], opens: NDArray[np.bool_]) -> NDArray[np.int64]:
