@@ -23,6 +23,7 @@ _FILE = re.compile(r"\.(?:hwpx?|docx?|pdf|xlsx?|pptx?|indd|txt)\b|^(?:Microsoft|
 _LETTER = re.compile(r"[^\W\d_]")
 _NO_TITLE = re.compile(r"://|[.?!:。？」]$|[①-⑩]|시오|십시오|^\d{1,3}[.)]|^[\[【]|^[アイウエA-E][\s.)．、]")
 _PAGE_NUMBER = re.compile(r"[\s(\-–|]*\d{1,3}(?:\s*[-/]\s*\d{1,3})?[\s)\-–|]*$")
+_TITLE_PAGES = 2
 _LONGEST = 80
 _HEAD_LONGEST = 60
 _MOST_HEADS = 40
@@ -33,9 +34,9 @@ def title_of(metadata: str | None, lines: Sequence[Line], furniture: Sequence[Li
     """The line that reads most like a title: large, naming an exam or a year; else the file's own title."""
     best: tuple[float, str] | None = None
     usual = sorted(line.em for line in lines)[len(lines) // 2] if lines else 1.0
-    for line in (*lines, *furniture):
+    for line in (line for line in (*lines, *furniture) if line.page <= _TITLE_PAGES):
         text = _PAGE_NUMBER.sub("", joined([line.text])).strip()
-        if line.page > 2 or not 4 <= len(text) <= _LONGEST or len(_LETTER.findall(text)) < 3 or _NO_TITLE.search(text):
+        if not 4 <= len(text) <= _LONGEST or len(_LETTER.findall(text)) < 3 or _NO_TITLE.search(text):
             continue
         score = (
             2.0 * min(line.em / usual - 1, 1.0)

@@ -81,7 +81,7 @@ def _hidden(sheet: Sheet) -> set[int]:
         for index in range(start, stop):
             if not painted or _melts(sheet.glyphs[index], ink, sheet, grounds):
                 hidden.add(index)
-    tiny = [i for i, g in enumerate(sheet.glyphs) if g.y1 - g.y0 < _TINY]
+    tiny = [i for i, (_, _, y0, _, y1, _, _) in enumerate(sheet.glyphs) if y1 - y0 < _TINY]
     if tiny and sorted(g.y1 - g.y0 for g in sheet.glyphs)[len(sheet.glyphs) // 2] >= _READABLE:
         hidden.update(tiny)
     return hidden
