@@ -153,6 +153,29 @@ def _moved(box: BBox | None, at: int) -> tuple[float, float]:
     return box[at] + 500, box[at + 1] + 900 - 30 - 842
 
 
+def test_answers_that_are_small_pictures_beside_printed_numbers_are_read() -> None:
+    from PIL import Image, ImageDraw, ImageFont
+    from reportlab.lib.utils import ImageReader
+    from reportlab.pdfbase.pdfmetrics import registerFont
+    from reportlab.pdfbase.ttfonts import TTFont
+
+    registerFont(TTFont("Vera", str(LATIN[0])))
+    answers = {n: n * n % 4 + n % 3 % 2 + 1 for n in range(1, 21)}
+
+    def draw(page: Page) -> None:
+        font = ImageFont.truetype(str(LATIN[0]), 80)
+        for n, answer in answers.items():
+            x, y = 60 + 100 * ((n - 1) % 5), 100 + 25 * ((n - 1) // 5)
+            page.canvas.setFont("Vera", 10)
+            page.canvas.drawString(x, 800 - y, str(n))
+            image = Image.new("L", (60, 80), 255)
+            ImageDraw.Draw(image).text((30, 40), str(answer), 0, font, anchor="mm")
+            page.canvas.drawImage(ImageReader(image), x + 40, 800 - y - 1, 7.5, 10)
+
+    document = read_document(paper(draw))
+    assert told(document) == [{n: (answer,) for n, answer in answers.items()}]
+
+
 def test_rules_and_text_are_no_reason_to_draw_a_page() -> None:
     def draw(page: Page) -> None:
         for n in range(12):

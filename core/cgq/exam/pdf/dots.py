@@ -26,24 +26,25 @@ _LAST_PAGES = 2
 _LITTLE_TEXT = 400
 _TABLE = (100.0, 40.0)
 _MARGIN = 12.0
-_NAMELESS = 15
-_POINTS = 6 * _NAMELESS
-"""Five numbers with their answers are about as many characters; the plainest digits have as many points."""
+_MARKS = 5
+_POINTS = 12
+"""How many answers the shortest key has, and how many points at least an outlined digit, on average."""
 
 
 def key_area(sheet: Sheet, outlined: int, pages: int) -> BBox | None:
     """The part of a page that may hold an answer table that is no text; None for most pages.
 
-    It is the whole page where so many points of outlines (`outlined`) or characters without a meaning stand beside
-    little text as the shortest key takes, and otherwise what the pictures cover, if one is of some size. Of a longer
-    file the last pages may hold one.
+    It is the whole page where little text stands beside as many other marks as the shortest key has answers: pictures,
+    outlines (of `outlined` points together), characters without a meaning. Otherwise it is what the pictures cover, if
+    one is of some size. Of a longer file the last pages may hold one.
     """
     if pages > _SHORT_FILE and sheet.number <= pages - _LAST_PAGES:
         return None
-    nameless = nameless_in(sheet.text)
-    if len(sheet.glyphs) - nameless <= _LITTLE_TEXT and (outlined >= _POINTS or nameless >= _NAMELESS):
-        return (0.0, 0.0, sheet.width, sheet.height)
     shown = [d.box for d in sheet.drawings if d.picture is not None]
+    nameless = nameless_in(sheet.text)
+    marks = nameless + len(shown) + outlined // _POINTS
+    if marks >= _MARKS and len(sheet.glyphs) - nameless <= _LITTLE_TEXT:
+        return (0.0, 0.0, sheet.width, sheet.height)
     if not any(b[2] - b[0] >= _TABLE[0] and b[3] - b[1] >= _TABLE[1] for b in shown):
         return None
     x0, y0, x1, y1 = around(shown)
