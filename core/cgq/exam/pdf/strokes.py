@@ -6,7 +6,6 @@ from ctypes import addressof, c_float, c_int, c_uint
 from itertools import repeat
 from typing import TYPE_CHECKING
 
-import numpy as np
 from pypdfium2 import raw
 
 from cgq.exam.geometry import Drawing, Rule
@@ -163,7 +162,7 @@ class Strokes:
         if max(box[2] - box[0], box[3] - box[1]) >= _SHORTEST:
             self.rules.append(Rule(*box))
 
-    def _displayed(self, matrix: Matrix, points: list[list[float]]) -> list[Point]:
+    def _displayed(self, matrix: Matrix, points: list[Point]) -> list[Point]:
         a, b, c, d, e, f, _, _ = self._turn
         moved = [_moved(matrix, x, y) for x, y in points]
         return [(a * x + b * y + c, d * x + e * y + f) for x, y in moved]
@@ -181,13 +180,15 @@ def _pieces(path: int) -> list[int]:
     return list(map(_SEGMENT, repeat(path), range(min(_SEGMENTS(path), _MOST_SEGMENTS))))
 
 
-def _points(pieces: list[int]) -> list[list[float]]:
+def _points(pieces: list[int]) -> list[Point]:
     """The origin, and where each piece of a path ends."""
-    places = np.zeros((len(pieces) + 1, 2), np.float32)
-    at, step = places[1:].ctypes.data, 2 * places.itemsize
-    end = at + step * len(pieces)
-    list(map(_POINT, pieces, range(at, end, step), range(at + places.itemsize, end, step)))
-    return places.tolist()
+    x, y = c_float(), c_float()
+    at_x, at_y = addressof(x), addressof(y)
+    points = [(0.0, 0.0)]
+    for piece in pieces:
+        _POINT(piece, at_x, at_y)
+        points.append((x.value, y.value))
+    return points
 
 
 def _outline(pieces: list[int], points: list[Point]) -> tuple[list[Segment], list[Point]]:
