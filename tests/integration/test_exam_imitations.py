@@ -257,3 +257,20 @@ def test_a_table_over_both_columns_is_the_passage_of_the_questions_below_it() ->
         "\n".join("\t".join(f"{some(1, k)} {part}{k}{column}" for column in range(4)) for k in range(3))
         for part in (0, 0, 0, 0, 1, 1, 1, 1)
     ]
+
+
+@pytest.mark.parametrize("angle", [25, 45, 65, 135, 225, 315])
+def test_a_word_across_a_page_is_no_part_of_its_lines(angle: int) -> None:
+    def draw(page: Page) -> None:
+        for n in range(1, 8):
+            page.write(50, 90 * n - 30, f"{n}. {some(5, n)} is which?")
+            for x, y, text in options(62, 90 * n - 15, ["A.", "B.", "C.", "D."], n):
+                page.write(x, y, text)
+        page.canvas.translate(300, 400)
+        page.canvas.rotate(angle)
+        page.canvas.setFont("Helvetica-Bold", 60)
+        page.canvas.drawCentredString(0, 0, "SAMPLE COPY")
+
+    questions = read_document(paper(draw)).questions
+    assert [q.stem for q in questions] == [f"{some(5, n)} is which?" for n in range(1, 8)]
+    assert [[o.text for o in q.options] for q in questions] == [texts(n, 4) for n in range(1, 8)]

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from cgq.exam.pdf.paints import Paint
 
 _QUARTER = math.pi / 2
+_SLANT = 0.2
 _MEANINGLESS = 0xFFFD
 _TAKEN_OUT, _SOFT_HYPHEN = 0x02, 0xAD
 _HIGH, _LOW, _END = 0xD800, 0xDC00, 0xE000
@@ -134,9 +135,13 @@ def _opens(edges: NDArray[np.float64]) -> NDArray[np.bool_]:
 
 
 def _turns(page: int, indexes: Sequence[int], opens: NDArray[np.bool_]) -> NDArray[np.int64]:
-    """The quarters by which characters are turned; only those that open a run are asked."""
+    """The quarters by which characters are turned; only those that open a run are asked. What runs across a page at
+    a slant, as a watermark does, is told as turned aside: it is no part of any line."""
     asked = [indexes[n] for n in np.flatnonzero(opens).tolist()]
     angles = np.fromiter(map(_ANGLE, repeat(page), asked), np.float64, len(asked))
-    turns = np.rint(np.where(np.isfinite(angles), angles, 0) / _QUARTER).astype(np.int64) % 4
+    quarters = np.where(np.isfinite(angles), angles, 0) / _QUARTER % 4
+    below = np.floor(quarters).astype(np.int64)
+    slanted = np.abs(quarters - np.rint(quarters)) > _SLANT
+    turns = np.where(slanted, np.where(below == 2, 1, below + 2), np.rint(quarters).astype(np.int64)) % 4
     spread: NDArray[np.int64] = turns[np.cumsum(opens) - 1]
     return spread
