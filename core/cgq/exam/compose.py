@@ -24,7 +24,7 @@ from cgq.exam.page.legible import illegible
 from cgq.exam.page.pages import pages_of
 from cgq.exam.page.script import language_of
 from cgq.exam.question.reading import read_questions
-from cgq.exam.question.shortfalls import recognised, with_shortfalls
+from cgq.exam.question.shortfalls import recognised, with_shortfalls, with_stray_rings
 from cgq.exam.question.unnumbered import unnumbered
 from cgq.exam.tally import counted
 
@@ -96,7 +96,8 @@ def _audited(pages: Pages, printed: Printed, reading: Reading, recognised_on: fr
         return _Found((), reading.findings, reading, evidence, headings)
     questions, lacking = with_shortfalls(reading.questions)
     audited, findings = audit(questions, evidence)
-    findings = [*unnumbered(audited), *findings, *lacking, *reading.findings]
+    audited, stray = with_stray_rings(audited, recognised_on)
+    findings = [*unnumbered(audited), *findings, *lacking, *stray, *reading.findings]
     findings += lost_elsewhere(pages.sheets, findings)
     cover = reading.starts[0] if reading.wholly else 0
     headings = printed.headings | reading.captions

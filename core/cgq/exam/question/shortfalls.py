@@ -27,6 +27,7 @@ _NAMES_FIGURE = re.compile(
     re.IGNORECASE,
 )
 _MAY_BE_TEXT = "exhibit"
+_STRAY_RING = re.compile("[①-⑨❶-❾◯]")
 
 
 def with_shortfalls(questions: Sequence[Question]) -> tuple[list[Question], list[Finding]]:
@@ -45,6 +46,23 @@ def with_shortfalls(questions: Sequence[Question]) -> tuple[list[Question], list
 def recognised(questions: Sequence[Question], pages: Collection[int]) -> list[Question]:
     """Less is sure of questions that stand on pages whose text was recognised from a scan."""
     return [flagged(q, ["ocr_layer"]) if any(p.page in pages for p in q.places) else q for q in questions]
+
+
+def with_stray_rings(questions: Sequence[Question], pages: Collection[int]) -> tuple[list[Question], list[Finding]]:
+    """The questions, and findings for those from scans whose options hold circled numbers in their text: the marker of
+    an option that was misread, or not read at all, leaves two options in one."""
+    judged: list[Question] = []
+    findings: list[Finding] = []
+    for question in questions:
+        stray = [o.n for o in question.options if _STRAY_RING.search(o.text)] if question.page in pages else []
+        judged.append(flagged(question, ["misprinted_marker"] if stray else []))
+        if stray:
+            which = ", ".join(map(str, stray))
+            message = f"a circled number stands in the text of option {which}: an option may have run into another"
+            findings.append(
+                Finding(code="misprinted_marker", message=message, page=question.page, number=question.number)
+            )
+    return judged, findings
 
 
 def _lacking(question: Question) -> Iterator[tuple[str, str]]:
