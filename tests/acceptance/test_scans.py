@@ -6,11 +6,13 @@ import hashlib
 import io
 import json
 import shutil
+import subprocess
+from difflib import SequenceMatcher
 from importlib.util import find_spec
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
-from PIL import Image
+from PIL import Image, ImageDraw
 from tests.support.command import SAMPLES, Home
 
 from cgq.exam.pdf.render import draw
@@ -24,6 +26,17 @@ RECOGNISER = pytest.mark.skipif(
 )
 
 
+def _reads_korean() -> bool:
+    engine = shutil.which("tesseract")
+    if find_spec("ocrmypdf") is None or engine is None:
+        return False
+    listed = subprocess.run([engine, "--list-langs"], capture_output=True, text=True, check=False)
+    return {"kor", "eng"} <= set(listed.stdout.split())
+
+
+KOREAN = pytest.mark.skipif(not _reads_korean(), reason="needs cgq[ocr], tesseract-ocr and tesseract-ocr-kor")
+
+
 @pytest.fixture
 def home(tmp_path: Path, empty_database: Path) -> Home:
     home = Home(tmp_path / "home", None, empty_database)
@@ -31,13 +44,26 @@ def home(tmp_path: Path, empty_database: Path) -> Home:
     return home
 
 
-def scanned(paper: Path) -> bytes:
-    """A picture of each page and nothing else, as a copying machine makes it."""
-    (first, second) = draw(paper.read_bytes(), [View(page=1, dpi=200.0), View(page=2, dpi=200.0)])
-    pages = [Image.open(io.BytesIO(picture.data)) for picture in (first, second)]
+def scanned(paper: Path, pages: int = 2, *, tilt: float = 0.0, spoilt: tuple[tuple[float, float], ...] = ()) -> bytes:
+    """A picture of each page and nothing else, as a copying machine makes it; a pen went over the `spoilt` places of
+    the first, in points."""
+    pictures = draw(paper.read_bytes(), [View(page=n + 1, dpi=200.0) for n in range(pages)])
+    sheets = [Image.open(io.BytesIO(picture.data)) for picture in pictures]
+    pen = ImageDraw.Draw(sheets[0])
+    for x, y in spoilt:
+        for rise in (-6, -2, 2, 6):
+            middle = (x * 200 / 72, y * 200 / 72)
+            pen.line((middle[0] - 6, middle[1] + rise, middle[0] + 6, middle[1] - rise), fill=0, width=3)
+    sheets = [sheet.rotate(tilt, Image.Resampling.BICUBIC, fillcolor=255) for sheet in sheets]
     file = io.BytesIO()
-    pages[0].save(file, "PDF", save_all=True, append_images=pages[1:], resolution=200.0)
+    sheets[0].save(file, "PDF", save_all=True, append_images=sheets[1:], resolution=200.0, quality=75)
     return file.getvalue()
+
+
+def truth(sample: str, pages: int) -> dict[int, list[str]]:
+    """The options of the questions that stand on the first pages of a sample, by number."""
+    gold = json.loads((SAMPLES / f"{sample}.gold.json").read_text("utf-8"))
+    return {q["number"]: q["options"] for q in gold["questions"] if q["page"] <= pages}
 
 
 def test_a_scan_is_refused_with_the_way_to_read_it(home: Home) -> None:
@@ -82,6 +108,40 @@ def test_extract_reads_a_scan_where_it_is_asked_to(home: Home) -> None:
     assert document["questions"][0]["stem"].startswith("Which layer of the OSI model")
     assert all(question["quality"]["needs_review"] for question in document["questions"])
     assert [f["code"] for f in document["findings"]].count("ocr_layer") == 1
+
+
+def number(question: dict[str, Any]) -> int:
+    told: int = question["appearances"][0]["number"]
+    return told
+
+
+def like(left: str, right: str) -> float:
+    return SequenceMatcher(None, left.replace(" ", ""), right.replace(" ", ""), autojunk=False).ratio()
+
+
+@KOREAN
+def test_the_circled_options_of_a_korean_scan_in_two_columns_are_all_there_and_in_their_order(home: Home) -> None:
+    home.file("korean.pdf", scanned(SAMPLES / "ipe-2col-ko.pdf", 1, tilt=0.6))
+    done = home.cgq("extract", "korean.pdf", "--ocr", "--json")
+    assert done.returncode == 0, done.stderr
+    told = {number(q): [o["text"] for o in q["options"]] for q in json.loads(done.stdout)["questions"]}
+    printed = truth("ipe-2col-ko", 1)
+    assert list(told) == list(printed) == list(range(1, 16))
+    for at, options in printed.items():
+        assert len(told[at]) == len(options)
+        for n, text in enumerate(told[at]):
+            assert like(text, options[n]) >= max(like(text, other) for other in options) - 0.2, (at, text)
+
+
+@KOREAN
+def test_an_option_whose_marker_cannot_be_read_is_reported_and_not_guessed(home: Home) -> None:
+    third_of_question_3 = (66.3, 334.3)
+    home.file("korean.pdf", scanned(SAMPLES / "ipe-2col-ko.pdf", 1, spoilt=(third_of_question_3,)))
+    document = json.loads(home.cgq("extract", "korean.pdf", "--ocr", "--json").stdout)
+    spoilt = {number(q) for q in document["questions"] if len(q["options"]) != 4}
+    assert spoilt == {3}
+    told = {f["code"] for f in document["findings"] if f.get("number") == 3}
+    assert told & {"option_count", "misprinted_marker"}
 
 
 @RECOGNISER

@@ -107,7 +107,7 @@ def read_scan(data: bytes, languages: str, call: Call) -> Document:
 
     Raises InputFailed when the recogniser is not installed or gives no file.
     """
-    from cgq.exam.ocr import with_text
+    from cgq.exam.ocr.recogniser import with_text
     from cgq.exam.pdf.reader import page_count
 
     call.progress(0, page_count(data))

@@ -22,7 +22,7 @@ class RecognisePdf(ProcessPdf):
     def prepare(self) -> None:
         """Load what reads the result; the recogniser is a program of its own."""
         super().prepare()
-        import_module("cgq.exam.ocr")
+        import_module("cgq.exam.ocr.recogniser")
 
     def _languages(self) -> str:
         return self._reading.languages

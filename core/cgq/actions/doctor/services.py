@@ -39,7 +39,7 @@ def services(settings: Settings, environ: Mapping[str, str]) -> Iterator[Check]:
 def _scans(reading: ReadingSettings) -> Check:
     if not reading.ocr:
         return ok("scans", "refused as needs_ocr; cgq help scans tells how they are read")
-    from cgq.exam.ocr import check_installed
+    from cgq.exam.ocr.recogniser import check_installed
 
     try:
         check_installed(reading.languages)

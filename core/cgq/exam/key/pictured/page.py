@@ -57,7 +57,7 @@ def page_of(dots: Dots) -> Page | None:
     grey = _grey(dots)
     if grey is None:
         return None
-    tilt = _tilt(grey)
+    tilt = tilt_of(grey)
     if abs(tilt) <= _LEVEL:
         tilt = 0.0
     ink = ink_of(_turned(grey, tilt) if tilt else grey, dots.scale)
@@ -71,7 +71,7 @@ def _grey(dots: Dots) -> Grey | None:
     return np.frombuffer(dots.grey, np.uint8).reshape(dots.height, dots.width)
 
 
-def _tilt(grey: Grey) -> float:
+def tilt_of(grey: Grey) -> float:
     """By how many radians (clockwise) the page must be turned so that its rows lie level; 0 when it is blank."""
     edges = np.maximum(grey[1:], grey[:-1]) - np.minimum(grey[1:], grey[:-1]) > _EDGE
     ys, xs = np.nonzero(edges)

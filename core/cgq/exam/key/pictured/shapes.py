@@ -55,10 +55,10 @@ def _drawn(box: Blob, own: Mask, grey: Grey, names: Labels) -> Floats:
     ground = float(np.percentile(patch[free], 75)) if free.any() else 255.0
     darkest = float(np.percentile(patch[kept], 10)) if kept.any() else 0.0
     ink = np.clip((ground - patch) / max(ground - darkest, 1.0), 0, 1)
-    return _fitted(np.where(kept | free, ink, 0))
+    return fitted(np.where(kept | free, ink, 0))
 
 
-def _fitted(ink: Floats) -> Floats:
+def fitted(ink: Floats) -> Floats:
     high, wide = ink.shape
     factor = _INNER / high
     width = min(SIZE, max(3, round(wide * factor)))

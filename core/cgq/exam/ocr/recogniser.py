@@ -20,6 +20,7 @@ COMMAND = (
     *("--quiet", "--jobs=1", "--output-type=pdf", "--optimize=0"),
     *("--skip-text", "--deskew"),
     "--tesseract-pagesegmode=6",
+    "--plugin=cgq.exam.ocr.engine",
 )
 """A page is looked at as one block of lines (6): found by itself, a column of numbers left of the text is lost."""
 
