@@ -82,7 +82,8 @@ class Anatomy:
 
     sheets: tuple[Sheet, ...]
     questions: tuple[Asked, ...]
-    passages: tuple[Span, ...]
+    passages: tuple[tuple[int, Span], ...]
+    """The lines of passages, each with the number of the question that is the next in reading order."""
     key: tuple[Span, ...]
     columns: dict[int, tuple[float, float]]
     """The x that parts the two columns of a page, and how far the right one starts behind the left."""
@@ -113,7 +114,7 @@ def anatomy_of(data: bytes) -> Anatomy:
     return Anatomy(
         sheets,
         asked,
-        tuple(_passages(lines, held, lasts)),
+        tuple(_passages(lines, held, lasts, regions)),
         tuple(_whole(i, lines, "key", lasts) for i in sorted(tabled)),
         _gutters(lines),
         tuple(_figures(data)),
@@ -206,7 +207,9 @@ def _choices(
     return []
 
 
-def _passages(lines: Sequence[Line], held: set[int], lasts: frozenset[int]) -> Iterable[Span]:
+def _passages(
+    lines: Sequence[Line], held: set[int], lasts: frozenset[int], regions: Sequence[Region]
+) -> Iterable[tuple[int, Span]]:
     """Lines between a passage head and the next question."""
     inside = False
     heads = {i for head in passage_heads(lines) for i in range(head.line, head.stop)}
@@ -216,7 +219,9 @@ def _passages(lines: Sequence[Line], held: set[int], lasts: frozenset[int]) -> I
         elif index in heads:
             inside = True
         elif inside:
-            yield _whole(index, lines, "passage", lasts)
+            later = (region.marker.number for region in regions if region.marker.line > index)
+            number = next(later, regions[-1].marker.number if regions else 1)
+            yield number, _whole(index, lines, "passage", lasts)
 
 
 def _gutters(lines: Sequence[Line]) -> dict[int, tuple[float, float]]:

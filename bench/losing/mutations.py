@@ -49,7 +49,7 @@ class Mutant:
 def page(subject: Subject, chance: random.Random) -> Mutant:
     """A page that a question, a passage or the key stands on is not there."""
     asked = subject.anatomy.questions
-    spans = [*(s for q in asked for s in q.spans), *subject.anatomy.passages, *subject.anatomy.key]
+    spans = [*(s for q in asked for s in q.spans), *(s for _, s in subject.anatomy.passages), *subject.anatomy.key]
     total = len(subject.anatomy.sheets)
     if total < 2:
         raise Uncut
@@ -63,7 +63,7 @@ def line(subject: Subject, chance: random.Random) -> Mutant:
     """One printed line of a stem, a box, an option or a passage."""
     asked = subject.anatomy.questions
     lines = [(q.number, s) for q in asked for s in q.lines]
-    lines += [(_next(asked, s), s) for s in subject.anatomy.passages]
+    lines += subject.anatomy.passages
     number, span = chance.choice(lines)
     return _cut(subject, [span], number)
 
@@ -224,11 +224,6 @@ def _choice(subject: Subject, chance: random.Random) -> tuple[Asked, Choice]:
         raise Uncut
     asked = chance.choice(with_options)
     return asked, chance.choice(asked.choices)
-
-
-def _next(asked: Sequence[Asked], span: Span) -> int:
-    """The first question behind a passage's line."""
-    return next((q.number for q in asked if (q.page, q.mark.box[1]) >= (span.page, 0.0)), asked[-1].number)
 
 
 def _tells(text: str) -> bool:

@@ -4,10 +4,15 @@ from __future__ import annotations
 
 import pytest
 from bench.losing import campaign, subjects
+from bench.losing.anatomy import anatomy_of
 from bench.losing.figures import Figures
 from bench.losing.mutations import KINDS, Mutant
+from bench.losing.surgery import Page
 from bench.losing.verdict import reported
+from tests.support.paper import paper
+from tests.support.paper import question as asked
 
+from cgq.exam.extract import read_document
 from cgq.exam.model import Document, Finding
 
 pytestmark = pytest.mark.timeout(300)
@@ -32,6 +37,34 @@ def test_what_is_taken_out_is_reported(figures: Figures) -> None:
 def test_nothing_is_reported_of_papers_that_are_whole(figures: Figures) -> None:
     assert figures.untouched == 4
     assert figures.alarms == []
+
+
+@pytest.mark.parametrize(
+    ("paper_name", "line", "told"),
+    [
+        ("ipe-2col-ko", "print(a[1:4])", ("hole", 32)),
+        ("ipe-2col-ko", "잠금 해제를 시작한 뒤에는", ("hole", 29)),
+        ("passage-ko", "편향을 완전히 없애기는 어렵다.", ("hole", 1)),
+        ("safety-2025", "ㄱ. 검전기로 충전", ("statement_missing", 12)),
+    ],
+)
+def test_a_line_out_of_the_middle_is_told_where_it_stood(paper_name: str, line: str, told: tuple[str, int]) -> None:
+    data = (subjects.SAMPLES / f"{paper_name}.pdf").read_bytes()
+    anatomy = anatomy_of(data)
+    lines = [*(s for _, s in anatomy.passages), *(s for q in anatomy.questions for s in q.lines)]
+    gone = next(span for span in lines if span.text.startswith(line))
+    page = Page(data, gone.page)
+    cut = read_document(page.without(page.in_spans([gone])))
+    assert told in [(f.code, f.number) for f in cut.findings]
+    assert told not in [(f.code, f.number) for f in read_document(data).findings]
+
+
+def test_the_lines_of_a_passage_are_those_of_the_question_behind_it() -> None:
+    """Whose number a finding names; the passage of 4 and 5 stands on a page whose first question is 1."""
+    rows = [row for n in (1, 2, 3) for row in asked(n, f"Which of these is number {n}?", "one", "two", "three", "four")]
+    told = ["[4-5] Read the following text and answer the questions.", *["The wells are fed by melting snow."] * 2]
+    rest = [row for n in (4, 5) for row in asked(n, f"Which of these is number {n}?", "one", "two", "three", "four")]
+    assert [n for n, _ in anatomy_of(paper([*rows, *told, "", *rest])).passages] == [4, 4]
 
 
 def test_a_finding_elsewhere_is_no_report() -> None:

@@ -124,6 +124,8 @@ def test_a_statement_that_the_options_speak_of_must_be_there() -> None:
     assert list(statements.missing_statements(whole)) == []
     torn = replace(whole, boxes=("ㄱ. 하나", "ㄷ. 셋"))
     assert [f.number for f in statements.missing_statements(torn)] == [1]
+    ordered = tuple(Option(n=n, text=t) for n, t in enumerate(("ㄱ-ㄴ-ㄷ", "ㄴ → ㄱ → ㄷ"), 1))
+    assert [f.number for f in statements.missing_statements(replace(torn, options=ordered))] == [1]
 
 
 def test_whoever_answers_the_others_answers_each() -> None:
@@ -182,6 +184,12 @@ def test_a_stem_that_stops_where_the_others_do_not_is_cut_short() -> None:
     assert [(f.code, f.number) for f in cut_short([*whole, cut])] == [("cut_short", 10)]
     habits = [question(n, stem="지하수의 수위가 낮아진 까닭을 고르시기 바랍니다") for n in range(1, 10)]
     assert list(cut_short(habits)) == []
+
+
+def test_a_full_line_that_ends_a_stem_within_a_sentence_is_cut_short_among_a_few() -> None:
+    asked = [question(1), question(2), question(3, stem="다음 자료를 바탕으로 지하수의 수위가 낮아진")]
+    assert list(cut_short(asked)) == []
+    assert [(f.code, f.number) for f in cut_short(asked, full={2})] == [("cut_short", 3)]
 
 
 def test_a_passage_that_stops_within_a_sentence_is_cut_short() -> None:

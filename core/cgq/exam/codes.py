@@ -32,7 +32,7 @@ LOSSES = {
     "figure_missing": "The question names a figure and none was found with it. Look at the page.",
     "statement_missing": "The options speak of a statement that is not there. Look at the boxes.",
     "no_options": "No options were found behind the number. Right for an open question.",
-    "option_count": "It has more or fewer options than the paper's others, or has them twice. Look at the page.",
+    "option_count": "Its options are more or fewer than the others', there twice, or two in one. Look at the page.",
     "empty_option": "An option has a marker and nothing behind it. Compare with the page.",
     "empty_stem": "Nothing stands between the number and the options. Compare with the page.",
     "no_answer": "It has no answer and the others have one. Look at the key.",

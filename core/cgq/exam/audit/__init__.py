@@ -5,12 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from cgq.exam.audit.numbers import misplaced, oddly_numbered, printed_twice
-from cgq.exam.audit.options import Counts, empty, miscounted
+from cgq.exam.audit.options import empty, odd_options
 from cgq.exam.audit.pages import blank_pages, doubled_pages, lost_pages
+from cgq.exam.audit.parts import short_parts
 from cgq.exam.audit.passages import unbounded
 from cgq.exam.audit.sentences import cut_short
 from cgq.exam.audit.spacing import holes
 from cgq.exam.audit.statements import missing_statements
+from cgq.exam.audit.steps import is_short, steps_of
 from cgq.exam.confidence import flagged
 from cgq.exam.model import Finding
 
@@ -26,27 +28,30 @@ def audit(questions: Sequence[Question], evidence: Evidence) -> tuple[list[Quest
 
     `questions` are those of the evidence's regions, in their order.
     """
-    counts = Counts(questions)
+    steps = steps_of(evidence)
     findings: list[Finding] = [*lost_pages(evidence), *doubled_pages(evidence), *blank_pages(evidence)]
     findings += misplaced(questions)
     twice = {f.number for f in findings}
     findings += [f for f in printed_twice(questions) if f.number not in twice]
     findings += oddly_numbered(questions, evidence.regions)
-    findings += holes(evidence)
+    findings += holes(steps, evidence)
     findings += unbounded(evidence.regions)
-    findings += cut_short(questions)
-    for question, region in zip(questions, evidence.regions, strict=True):
+    findings += short_parts(questions, steps, evidence)
+    findings += cut_short(questions, _full_stems(evidence))
+    for question in questions:
         findings += missing_statements(question)
         findings += empty(question)
         if not question.stem and not question.passage:
             message = f"question {question.number} has a number and no text: compare with the page"
             findings.append(Finding(code="empty_stem", message=message, page=question.page, number=question.number))
-        gone = miscounted(question, region, evidence)
-        if gone is not None:
-            findings.append(gone)
-        elif counts.is_odd(question):
-            findings.append(counts.finding(question))
+    findings += odd_options(questions, steps, evidence)
     return _flagged(questions, findings), sorted(findings, key=lambda f: (f.page or 0, f.number or 0))
+
+
+def _full_stems(evidence: Evidence) -> frozenset[int]:
+    """The places of the questions whose stem's last line goes to the end of its column."""
+    stems = [[i for i in region.lines if evidence.role(i) in ("number", "stem")] for region in evidence.regions]
+    return frozenset(n for n, own in enumerate(stems) if own and not is_short(evidence.lines[own[-1]], evidence))
 
 
 def _flagged(questions: Sequence[Question], findings: Sequence[Finding]) -> list[Question]:

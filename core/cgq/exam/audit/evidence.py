@@ -35,7 +35,7 @@ class Evidence:
     style: str = ""
     roles: dict[int, Role] = field(init=False)
     owners: dict[int, int] = field(init=False)
-    rights: dict[tuple[int, int], float] = field(init=False)
+    sides: dict[int, dict[int, tuple[float, float]]] = field(init=False)
     announced: frozenset[int] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -43,13 +43,20 @@ class Evidence:
         placed = [(i, role, region.marker.number) for region in self.regions for i, role in _roles(region, self.lines)]
         object.__setattr__(self, "roles", {i: role for i, role, _ in placed})
         object.__setattr__(self, "owners", {i: number for i, _, number in placed})
-        rights: dict[tuple[int, int], float] = {}
-        for line in self.lines:
-            column = (line.page, line.column)
-            rights[column] = max(rights.get(column, 0.0), line.box[2])
-        object.__setattr__(self, "rights", rights)
+        sides: dict[int, dict[int, tuple[float, float]]] = {}
         announced = frozenset(i for head in passage_heads(self.lines) for i in range(head.line, head.stop))
         object.__setattr__(self, "announced", announced)
+        for line in self.lines[self.start :]:
+            columns = sides.setdefault(line.page, {})
+            x0, x1 = columns.get(line.column, (line.left, 0.0))
+            columns[line.column] = (min(x0, line.left), max(x1, line.box[2]))
+        object.__setattr__(self, "sides", sides)
+
+    @property
+    def start(self) -> int:
+        """The first line of the first question, or of the passage that is announced before it."""
+        asked = self.regions[0].lines[0] if self.regions else 0
+        return max((i for i in self.announced if i < asked), default=asked)
 
     def role(self, index: int) -> Role:
         """What a line is to its question."""
@@ -60,8 +67,18 @@ class Evidence:
         return is_section_head(self.lines[index]) or index in self.announced
 
     def right(self, line: Line) -> float:
-        """Where the text of a line's column ends on its page."""
-        return self.rights[line.page, line.column]
+        """Where the text of a line's column ends on its page; titles above the first question do not count."""
+        return self.sides[line.page][line.column][1]
+
+    def room(self, line: Line) -> tuple[float, float]:
+        """What is beside a line and in no other column: from its own column's left edge, or that of the page, to
+        the next column's left edge, or the page's right one."""
+        left, right = self.sides[line.page][line.column]
+        others = [sides for column, sides in self.sides[line.page].items() if column != line.column]
+        return (
+            left if any(x1 <= left for _, x1 in others) else 0.0,
+            min((x0 for x0, _ in others if x0 >= right), default=self.sheets[line.page - 1].width),
+        )
 
     def number_at(self, index: int) -> int | None:
         """The question that a line belongs to, or the next one."""

@@ -3,24 +3,42 @@
 from __future__ import annotations
 
 from collections import Counter
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from cgq.exam.audit.closings import Closings
+from cgq.exam.audit.merged import Breaks, beside, rows_of
 from cgq.exam.model import Finding
-from cgq.exam.signs.options import tokens_of
 from cgq.exam.signs.several import how_many_asked_for
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from cgq.exam.audit.closings import Closing
     from cgq.exam.audit.evidence import Evidence
+    from cgq.exam.audit.merged import Rows
+    from cgq.exam.audit.steps import Step
     from cgq.exam.model import Question
-    from cgq.exam.question.regions import Region
 
 _FEWEST_ALIKE = 3
 _SHARE_ALIKE = 0.05
 _NEARLY_ALL = 0.8
 _FEWEST = 2
 _FEWEST_USUAL = 4
+_HABIT = 8
+
+
+def odd_options(questions: Sequence[Question], steps: Sequence[Step], evidence: Evidence) -> Iterator[Finding]:
+    """A finding for each question whose options do not add up."""
+    counts, closings = Counts(questions), Closings(steps, evidence)
+    rows = [rows_of(region, evidence) for region in evidence.regions]
+    breaks = Breaks(rows, evidence)
+    for question, region, own in zip(questions, evidence.regions, rows, strict=True):
+        gone = miscounted(question, own) or merged(question, own, breaks, counts.most)
+        if gone is not None:
+            yield gone
+        elif counts.is_odd(question, closings.of(region), full=own.full and not breaks.may_be(own)):
+            yield counts.finding(question)
 
 
 class Counts:
@@ -31,15 +49,31 @@ class Counts:
         self._total = len(questions)
         self.usual = max(self._counts, key=lambda k: (self._counts[k], k), default=0)
         self._varies = _varies([self._told(q) for q in questions], self.usual)
+        self.most = max(self._counts, default=0)
+        self._exchanged = [
+            q
+            for pair in pairwise(questions)
+            for q in pair
+            if len(q.options) != self.usual and sum(len(p.options) for p in pair) == 2 * self.usual
+        ]
 
-    def is_odd(self, question: Question) -> bool:
+    def is_odd(self, question: Question, closing: Closing | None = None, *, full: bool = False) -> bool:
         """Fewer options than usual are odd, unless the paper mixes counts; more are not when others have them or
-        several are asked for. A handful of questions have no usual count."""
+        several are asked for. A handful of questions have no usual count.
+
+        Where there is room for another option below the last one, fewer are odd in any paper. Where there is none,
+        for the question ends as closely as others do and its rows are `full`, a paper that has other odd counts, or
+        few questions, has this one too; and one with more, wherever it ends.
+        """
         count = len(question.options)
         if count == self.usual:
             return False
         if count < _FEWEST:
             return True
+        if closing == "white" and count < self.usual:
+            return True
+        if (closing == "close" or count > self.usual) and full and self._is_likely(question):
+            return False
         if self._varies or self._counts[self.usual] < (_FEWEST_USUAL if count > self.usual else _FEWEST):
             return False
         mixed = len(self._counts) > 2 or self._counts[count] > 1
@@ -50,6 +84,12 @@ class Counts:
         alike = self._counts[count] >= max(_FEWEST_ALIKE, _SHARE_ALIKE * self._total)
         several = question.answer is not None and question.answer.mode == "all"
         return not (alike or several or how_many_asked_for(question.stem) is not None)
+
+    def _is_likely(self, question: Question) -> bool:
+        """Whether the paper has other odd counts, or is too short to have a habit; not where a neighbour has as many
+        more as this one has fewer, for these went from one to the other."""
+        odd = self._counts.total() - self._counts[self.usual]
+        return (odd > 1 or self._counts[self.usual] < _HABIT) and question not in self._exchanged
 
     def _told(self, question: Question) -> int:
         """How many options a question has; the usual number where it says why it has others, or has none."""
@@ -82,10 +122,10 @@ def empty(question: Question) -> Iterator[Finding]:
         yield Finding(code="empty_option", message=message, page=question.page, number=question.number)
 
 
-def miscounted(question: Question, region: Region, evidence: Evidence) -> Finding | None:
+def miscounted(question: Question, rows: Rows) -> Finding | None:
     """A finding for a question behind whose last option a later marker stands, for one between was lost; or that
     holds every option's marker twice, for the number between two was lost."""
-    values, count = _marked(region, evidence), len(question.options)
+    values, count = rows.values, len(question.options)
     if count >= _FEWEST and not values[count + 1] and values[count + 2]:
         message = f"option {count + 2} stands without option {count + 1}: compare with the page"
     elif count > _FEWEST and all(values[n] >= 2 for n in range(1, count + 1)):
@@ -95,7 +135,14 @@ def miscounted(question: Question, region: Region, evidence: Evidence) -> Findin
     return Finding(code="option_count", message=message, page=question.page, number=question.number)
 
 
-def _marked(region: Region, evidence: Evidence) -> Counter[int]:
-    """How often each option's marker stands in the lines of a question that hold options."""
-    own = [evidence.lines[i] for i in region.lines if evidence.role(i) in ("option", "more")]
-    return Counter(t.value for t in tokens_of(own, evidence.style, frozenset()) if t.strong)
+def merged(question: Question, rows: Rows, breaks: Breaks, most: int) -> Finding | None:
+    """A finding for a question one of whose options looks like two, in a paper that has questions with more; `most`
+    is how many the longest has."""
+    at = breaks.behind_marker(rows)
+    if at is not None:
+        message = f"nothing stands behind the marker of option {at} on its line: look whether a part of it is lost"
+        return Finding(code="hole", message=message, page=question.page, number=question.number)
+    if not _FEWEST <= len(question.options) < most or not (breaks.in_options(rows) or beside(rows)):
+        return None
+    message = "an option goes on where another one should start: look whether a marker is lost"
+    return Finding(code="option_count", message=message, page=question.page, number=question.number)

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from cgq.exam.model import Finding
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Collection, Iterator, Sequence
 
     from cgq.exam.model import Question
 
@@ -22,6 +22,7 @@ _ENDED = re.compile(r"(?:[.?!:;…。？！：；．]|[은는]|오|것|[)\]}〉�
 _LATIN = re.compile(r"[A-Za-z]")
 _OTHER_LETTER = re.compile("[\u1100-\u11ff\u3040-\u30ff\u3130-\u318f\u3400-\u9fff\uac00-\ud7a3]")
 _FEWEST = 8
+_FEWEST_FULL = 3
 _AGREED = 0.97
 _LONG_PARAGRAPH = 40
 
@@ -36,13 +37,18 @@ class _Text:
     right: bool
 
 
-def cut_short(questions: Sequence[Question]) -> Iterator[Finding]:
-    """A finding for each question one of whose texts is cut, where nearly all others of the kind are whole."""
+def cut_short(questions: Sequence[Question], full: Collection[int] = ()) -> Iterator[Finding]:
+    """A finding for each question one of whose texts is cut, where nearly all others of the kind are whole.
+
+    `full` are the places of those whose stem ends with a full line, as a text does that goes on: of these a few
+    others are enough.
+    """
     kinds: dict[str, list[_Text]] = defaultdict(list)
     for at, question in enumerate(questions):
         for kind, text in _texts(at, question):
             kinds[kind].append(text)
     odd = {t.at: t for texts in kinds.values() for t in _odd(texts)}
+    odd |= {t.at: t for t in _lone(kinds["end of a stem"]) if t.at in full}
     for at, cut in sorted(odd.items()):
         message = f"{cut.part} starts or ends within a sentence, the others do not: “…{cut.text[-24:]}”"
         yield Finding(code="cut_short", message=message, page=questions[at].page, number=questions[at].number)
@@ -57,6 +63,12 @@ def _texts(at: int, question: Question) -> Iterator[tuple[str, _Text]]:
     for paragraph in (question.passage or "").split("\n"):
         if len(paragraph) >= _LONG_PARAGRAPH:
             yield "paragraph", _Text(at, "a paragraph of the passage", paragraph, bool(_ENDED.search(paragraph)))
+
+
+def _lone(texts: Sequence[_Text]) -> list[_Text]:
+    """The only one that is not right among a few."""
+    odd = [t for t in texts if not t.right]
+    return odd if len(odd) == 1 and len(texts) >= _FEWEST_FULL else []
 
 
 def _odd(texts: Sequence[_Text]) -> list[_Text]:

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from cgq.exam.model import Question
 
 _LABELS = ("ㄱㄴㄷㄹㅁㅂㅅㅇ", "㉠㉡㉢㉣㉤㉥㉦㉧", "ⓐⓑⓒⓓⓔⓕⓖⓗ")
-_ONLY_LABELS = re.compile(r"^[\s,·ㆍ、/]*(?:[ㄱ-ㅇ㉠-㉧ⓐ-ⓗ][\s,·ㆍ、/]*)+$")
+_ONLY_LABELS = re.compile(r"^[\s,·ㆍ、/]*(?:[ㄱ-ㅇ㉠-㉧ⓐ-ⓗ][\s,·ㆍ、/→⇒–-]*)+$")
 _FEWEST = 2
 
 

@@ -122,7 +122,7 @@ _WIDE = str.maketrans(
 _ANY_WIDE = re.compile("[〈〉〔〕！-～]")
 _LEADING = re.compile(
     rf"([{''.join(_RINGS.values())}{''.join(_RINGED_LETTERS.values())}])"
-    rf"|\(?([A-Ka-j1-7{_HANGUL}{_CYRILLIC}]|{_ROMAN_CLASS})[.):、]|({_KANA_CLASS})(?![ァ-ヶーｦ-ﾝ])"
+    rf"|\(?([A-Ka-j1-7{_HANGUL}{_CYRILLIC}]|{_ROMAN_CLASS})(?:[):、]|\.(?!\d))|({_KANA_CLASS})(?![ァ-ヶーｦ-ﾝ])"
 )
 
 
