@@ -25,7 +25,8 @@ _SHARE_ALIKE = 0.05
 _NEARLY_ALL = 0.8
 _FEWEST = 2
 _FEWEST_USUAL = 4
-_HABIT = 8
+_HABIT = 4
+_VARIED = 0.1
 
 
 def odd_options(questions: Sequence[Question], steps: Sequence[Step], evidence: Evidence) -> Iterator[Finding]:
@@ -62,7 +63,7 @@ class Counts:
         several are asked for. A handful of questions have no usual count.
 
         Where there is room for another option below the last one, fewer are odd in any paper. Where there is none,
-        for the question ends as closely as others do and its rows are `full`, a paper that has other odd counts, or
+        for the question ends as closely as others do and its rows are `full`, a paper that has many odd counts, or
         few questions, has this one too; and one with more, wherever it ends.
         """
         count = len(question.options)
@@ -86,10 +87,11 @@ class Counts:
         return not (alike or several or how_many_asked_for(question.stem) is not None)
 
     def _is_likely(self, question: Question) -> bool:
-        """Whether the paper has other odd counts, or is too short to have a habit; not where a neighbour has as many
-        more as this one has fewer, for these went from one to the other."""
+        """Whether odd counts are no rarity in the paper, or it is too short to have a habit; not where a neighbour has
+        as many more as this one has fewer, for these went from one to the other."""
         odd = self._counts.total() - self._counts[self.usual]
-        return (odd > 1 or self._counts[self.usual] < _HABIT) and question not in self._exchanged
+        varied = odd > max(1.0, _VARIED * self._counts.total())
+        return (varied or self._counts[self.usual] < _HABIT) and question not in self._exchanged
 
     def _told(self, question: Question) -> int:
         """How many options a question has; the usual number where it says why it has others, or has none."""
