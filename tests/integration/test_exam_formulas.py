@@ -102,3 +102,13 @@ def test_an_upper_and_a_lower_index_stand_behind_their_letter() -> None:
         page.write(131, y, "- 1?")
 
     assert [q.stem for q in _questions(stem, "%")] == ["What equals xⁿ₁ - 1?"] * _QUESTIONS
+
+
+def test_a_raised_and_a_lowered_exponent_stand_one_after_the_other() -> None:
+    def stem(page: Page, y: float) -> None:
+        page.write(120, y, "x")
+        page.write(125, y - 4, "12", size=6)
+        page.write(125, y + 2, "ab", size=6)
+        page.write(135, y, "then?")
+
+    assert {q.stem for q in _questions(stem)} == {"What equals x\u00b9\u00b2ab then?"}

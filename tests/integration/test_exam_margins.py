@@ -96,3 +96,17 @@ def test_options_counted_in_bare_digits_stay_options() -> None:
                 page.write(80, y + 18 * option, f"{TOLD[option + number]} {TOLD[number]}"[:90])
 
     assert [[len(o.text) > 80 for o in q.options] for q in read(drawn).questions] == [[True] * 5] * 4
+
+
+def test_two_lines_beside_a_large_number_are_read_one_after_the_other() -> None:
+    def draw(page: Page) -> None:
+        for n in range(1, 6):
+            y = 120.0 * n
+            page.write(50, y + 5, f"{n}.", size=20)
+            page.write(75, y - 3, "Which method of the many that we know and", size=9)
+            page.write(75, y + 8, "of those that we do not is right?", size=9)
+            for k, text in enumerate(("one", "two", "three", "four")):
+                page.write(75, y + 25 + 13 * k, f"({'ABCD'[k]}) {text}", size=9)
+
+    stems = {q.stem for q in read_document(paper(draw)).questions}
+    assert stems == {"Which method of the many that we know and of those that we do not is right?"}

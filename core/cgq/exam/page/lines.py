@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from itertools import chain, repeat
+from itertools import chain, pairwise, repeat
 from typing import TYPE_CHECKING
 
 from cgq.exam.geometry import SOFT_HYPHEN, Line
@@ -23,6 +23,9 @@ _CELL_GAP = 1.2
 _WORD_GAP = 0.18
 _SPACE_GAP = 0.1
 _DOUBLED = 0.3
+_OVERLAP = 0.3
+_OFF = 0.25
+_BACK = 1.0
 
 
 def lines_of(runs: Iterable[Run], page: int, column: int, left: float) -> list[Line]:
@@ -89,17 +92,16 @@ def _line(row: Sequence[Run], page: int, column: int, left: float) -> Line:
     """The places of a glyph are taken all at once, for this is done for every one."""
     main = _main(row)
     em = max(main.em, 1.0)
-    owned = chain.from_iterable(zip(run.glyphs, repeat(index)) for index, run in enumerate(row))
     text: list[str] = []
     xs: list[float] = []
     ends: list[float] = []
     last, last_x0, last_x1 = "", 0.0, 0.0
     end, owner = 0.0, -1
-    for (char, x0, _, x1, _, _, spaced), run in sorted(owned, key=_left):
+    for (char, x0, _, x1, _, _, spaced), run in _in_order(row):
         if text:
             if char == last and abs(x0 - last_x0) < _DOUBLED * max(last_x1 - last_x0, 0.5):
                 continue
-            gap = x0 - end
+            gap = x0 - end if run == owner or last_x1 - x0 <= _BACK * em else _WORD_GAP * em
             if (spaced or gap >= _WORD_GAP * em) and (space := _space(gap / em, spaced=spaced, same_run=run == owner)):
                 text.append(space)
                 xs.append(x0)
@@ -118,6 +120,23 @@ def _line(row: Sequence[Run], page: int, column: int, left: float) -> Line:
     if SOFT_HYPHEN in text[:-1]:
         text[:-1] = ["-" if char == SOFT_HYPHEN else char for char in text[:-1]]
     return Line(page, column, "".join(text), tuple(xs), box, main.base, em, left, tuple(ends))
+
+
+def _in_order(row: Sequence[Run]) -> list[tuple[Glyph, int]]:
+    """The glyphs of a row from left to right, each with the number of its run; runs that stand above one another, as
+    two lines beside a large number or a raised and a lowered exponent do, one after the other."""
+    placed = sorted(chain.from_iterable(zip(run.glyphs, repeat(n)) for n, run in enumerate(row)), key=_left)
+    whole: set[int] = set()
+    for (a, m), (b, n) in pairwise(placed):
+        if m != n and b.x0 < a.x1 - _OVERLAP * min(a.x1 - a.x0, b.x1 - b.x0) and _above_one_another(a, b):
+            whole.update(k for k, this, other in ((m, a, b), (n, b, a)) if this.em < other.em / _SCRIPT_SIZE)
+    if not whole:
+        return placed
+    return sorted(placed, key=lambda p: (row[p[1]].x0, row[p[1]].y0, p[1]) if p[1] in whole else (p[0].x0, p[0].y0, -1))
+
+
+def _above_one_another(a: Glyph, b: Glyph) -> bool:
+    return abs((a.y0 + a.y1) - (b.y0 + b.y1)) / 2 > _OFF * min(a.em, b.em)
 
 
 def _left(placed: tuple[Glyph, int]) -> float:
