@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
 MARKS = ("A.", "B.", "C.", "D.")
 NAMES = [(50, 10, "Commercial law"), (50, -15, "Commercial law"), (250, 0, "- Commercial law -")]
+PARTS = ["y += i", "the copyright ends", "ping www.example.com"]
 NOTICES = ["Copyright 2024 by the board", "This is the end of the section", "Choose the best answer."]
 
 
@@ -19,10 +20,12 @@ def _document(*below: Row, again: int = 4) -> Document:
     """Six questions, those from `again` on lower on the page; `below` are rows between, at heights from 0."""
     rows: list[Row] = []
     y = 60.0
-    for n in range(1, 7):
+    for n in range(1, 8):
         if n == again:
             rows += [(x, y + dy, text) for x, dy, text in below]
             y += 60
+        if n == 7:
+            break
         rows += [(50, y, f"{n}. {some(5, n)} is which?"), *options(62, y + 15, MARKS, n)]
         y += 90
     return read(rows)
@@ -55,6 +58,17 @@ def test_a_text_that_nothing_announces_is_told() -> None:
     (finding,) = document.findings
     assert (finding.code, finding.number) == ("loose_text", 3)
     assert some(9, 2)[:30] in finding.message
+
+
+@pytest.mark.parametrize("again", [4, 7])
+@pytest.mark.parametrize("text", PARTS)
+def test_what_is_set_in_like_an_option_is_told_whatever_it_says(text: str, again: int) -> None:
+    document = _document((85, -15, text), again=again)
+    _check_options(document)
+    assert [q.section for q in document.questions] == [None] * 6
+    (finding,) = (f for f in document.findings if f.code == "loose_text")
+    assert finding.number == again - 1
+    assert text in finding.message
 
 
 def test_an_option_that_is_wrapped_goes_on_below() -> None:

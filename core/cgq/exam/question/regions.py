@@ -25,6 +25,9 @@ _ADDRESS = re.compile(r"https?://|\bwww\.|\b[\w-]+\.(?:com|net|org)\b|\.kr\b")
 _SHORTEST_PASSAGE = 25
 _TALLEST_GAP = 1.7
 _FEWEST_GAPS = 2
+_INWARD, _FARTHEST = 0.7, 8.0
+_OFF_CENTRE = 0.3
+_NEAR = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,8 +82,9 @@ def regions_of(
         if marker.number < last and passage is not None and passage.head.line < previous_end:
             passage = None
         covered = passage is not None and passage.head.first <= marker.number <= passage.head.last
-        below = _below(lines, body_end, end, skipped, frames) if unnamed else ()
-        caption = below[-1] if len(below) == 1 and is_caption(below[-1], lines, end) else None
+        below = _below(lines, marker, body_end, end, skipped, frames) if unnamed else ()
+        names = (i for i in below if not _is_set_in(lines, i, marker) and is_caption(i, lines, end))
+        caption = next(names, None) if len(below) == 1 else None
         apart = below if caption is None else ()
         told = told if told is not None and told.first <= marker.number <= told.last else None
         regions.append(Region(marker, own, section, passage if covered else None, apart, caption, told))
@@ -96,15 +100,33 @@ def regions_of(
 
 
 def _below(
-    lines: Sequence[Line], start: int, end: int, skipped: frozenset[int], frames: dict[int, tuple[Frame, ...]]
+    lines: Sequence[Line],
+    marker: NumberMarker,
+    start: int,
+    end: int,
+    skipped: frozenset[int],
+    frames: dict[int, tuple[Frame, ...]],
 ) -> tuple[int, ...]:
-    """The lines of a stretch up to the first that says what it is; none where a site tells of itself at the end."""
+    """The lines below a question up to the first that says what it is; none where a site tells of itself at the end."""
     heads = {head.line for head in _heads(lines, start, end)}
     named = (i for i in range(start, end) if i in heads or is_ending(lines[i]) or is_section(i, lines, end, frames))
     stop = next(named, end)
-    if end == len(lines) and any(_ADDRESS.search(lines[i].text) for i in range(start, stop)):
+    told = range(start, stop) if end == len(lines) and not _is_set_in(lines, start, marker) else range(0)
+    if any(_ADDRESS.search(lines[i].text) for i in told):
         return ()
-    return tuple(i for i in range(start, stop) if i not in skipped and not is_notice(lines[i]))
+    own = (i for i in range(start, stop) if i not in skipped)
+    return tuple(i for i in own if _is_set_in(lines, i, marker) or not is_notice(lines[i]))
+
+
+def _is_set_in(lines: Sequence[Line], n: int, marker: NumberMarker) -> bool:
+    """Whether a line starts where the text of a question does, a little further in than its number: it may be a part
+    of the question, whatever it says. What stands in the middle of its column is none."""
+    line, number = lines[n], lines[marker.line]
+    inward = (line.x0 - line.left) - (number.x0 - number.left)
+    beside = (other for other in lines[max(0, n - _NEAR) : n + _NEAR] if other.page == line.page)
+    right = max(other.box[2] for other in beside if other.column == line.column)
+    centred = abs((line.left + right) / 2 - line.middle[0]) <= _OFF_CENTRE * line.em
+    return _INWARD * line.em < inward <= _FARTHEST * line.em and not centred
 
 
 def _lead(first: NumberMarker, lines: Sequence[Line]) -> int:
