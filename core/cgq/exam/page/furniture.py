@@ -110,8 +110,7 @@ def _edge(phrases: Sequence[Phrase], repeats: _Repeats, inward: Sequence[int], s
         beside = [phrases[m] for m in row if m != n]
         often = repeats.often(phrase, sheet)
         known = {m: repeats.often(phrases[m], sheet) or _is_foot(phrases[m], sheet) for m in row}
-        apart = not any(_touch(other, phrase) and not repeats.often(other, sheet) for other in phrases)
-        sure = often > _FEWEST or (not misses and all(known.values()) and apart)
+        sure = often > _FEWEST or (not misses and all(known.values()) and _is_apart(phrase, phrases, repeats, sheet))
         if _is_furniture(phrase, sheet, beside, often=bool(known[n]) and sure):
             off.update(phrase.runs)
             held = True
@@ -128,6 +127,11 @@ def _is_furniture(phrase: Phrase, sheet: Sheet, beside: Sequence[Phrase], *, oft
     if often:
         return True
     return all(_is_foot(other, sheet) for other in (phrase, *beside))
+
+
+def _is_apart(phrase: Phrase, phrases: Sequence[Phrase], repeats: _Repeats, sheet: Sheet) -> bool:
+    """Whether nothing that does not repeat stands as near to a phrase as lines of one text do."""
+    return not any(_touch(other, phrase) and not repeats.often(other, sheet) for other in phrases)
 
 
 def _touch(phrase: Phrase, other: Phrase) -> bool:
