@@ -356,6 +356,25 @@ def test_surveys_clauses_and_parts_to_write_on_are_no_exams(stem: str, listed: s
     assert not is_exam(read("\n".join(f"{stem.format(n)}\n{listed}" for n in range(1, 11))))
 
 
+SAID = ("Yes", "Yes", "No", "No")
+ANSWERS = "\n".join(
+    f"  ({mark}) {said}, for the {some(3, n)}" for n, (mark, said) in enumerate(zip("ABCD", SAID, strict=True))
+)
+LINES_OF_CODE = "\n".join(f"  ({mark}) int x = {n};" for n, mark in enumerate("ABCD"))
+
+
+@pytest.mark.parametrize(
+    ("stem", "listed"),
+    [
+        ("{}. Is the claim right?", ANSWERS),
+        ("{}. Choose the right declaration.", LINES_OF_CODE),
+        ("{}. 다음 중 x의 선언으로 옳은 것은", LINES_OF_CODE),
+    ],
+)
+def test_answers_with_their_reasons_and_lines_of_code_are_an_exam(stem: str, listed: str) -> None:
+    assert is_exam(read("\n".join(f"{stem.format(n)}\n{listed}" for n in range(1, 11))))
+
+
 def test_problems_and_the_steps_that_solve_them_are_no_exam() -> None:
     def steps(n: int) -> str:
         return "\n".join(f"  {mark} {n + k}번 단추를 누릅니다." for k, mark in enumerate("①②③④"))

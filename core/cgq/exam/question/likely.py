@@ -42,16 +42,13 @@ _DIRECTION = re.compile(
     r"|\b(?:choose|select|mark|pick|identify)\b.{0,40}\b(?:answer|best|correct|right|one|choice|option|word)\b",
     re.IGNORECASE,
 )
-
-
+_QUESTION = re.compile(r"[?？]|것[은을]\W*$")
 _SCALE = re.compile(
-    r"(?:매우|전혀|약간|대체로)?\s?(?:불?만족|그렇다|그렇지\s?않다|아니다|보통|동의|중요)|^(?:예|아니[오요]|있음|없음|해당\s?없음|기타)\b"
-    r"|\b(?:dis)?agree|\b(?:dis|un)?satisfied|^(?:yes|no|n/?a|neutral|always|often|sometimes|seldom|rarely|never)\b"
-    r"|^(?:はい|いいえ)|满意|同意|不清楚|どちらとも|思[うい]",
+    r"(?:매우|전혀|약간|대체로)?\s?(?:불?만족|그렇다|그렇지\s?않다|아니다|보통|동의|중요)|^(?:예|아니[오요]|있음|없음|해당\s?없음|기타)\W*$"
+    r"|\b(?:dis)?agree|\b(?:dis|un)?satisfied|^(?:yes|no|n/?a|neutral|always|often|sometimes|seldom|rarely|never)\W*$"
+    r"|^(?:はい|いいえ)\W*$|满意|同意|不清楚|どちらとも|思[うい]",
     re.IGNORECASE,
 )
-
-
 _PART = re.compile(
     r"^(?:describe|explain|discuss|define|outline|prove|derive|sketch)\b|\s[\[(]\s*\d{1,2}\s*(?:marks?|points?|점|点|分)?\s*[\])]$"
     r"|(?:서술|설명|논|기술|구|쓰|작성)하?시오\s*[.]?$",
@@ -115,10 +112,11 @@ def _surveys(questions: Sequence[Question]) -> bool:
 
 
 def _enumerates(questions: Sequence[Question]) -> bool:
-    """Whether what is counted are the clauses of sentences, and hardly a sentence is a question."""
+    """Whether what is counted are the clauses of sentences, and hardly a sentence asks: code ends on ";", too."""
     texts = [o.text for q in questions for o in q.options]
     clauses = sum(1 for text in texts if text.endswith((";", "；")))
-    return clauses > _HALF * len(texts) and sum("?" in q.stem for q in questions) < _FEWEST_ASKING * len(questions)
+    asking = sum(1 for q in questions if _QUESTION.search(q.stem) or directs(q.stem))
+    return clauses > _HALF * len(texts) and asking < _FEWEST_ASKING * len(questions)
 
 
 def _are_parts(questions: Sequence[Question]) -> bool:
