@@ -414,6 +414,13 @@ def test_a_shared_text_whose_head_has_no_numbers_is_no_part_of_the_option_above(
     assert [q.passage for q in questions] == [f"{some(12, n)}. {some(9, n)}." for n in (1, 1, 3, 3, 3)]
 
 
+def test_texts_that_stand_together_are_shared_together() -> None:
+    questions = read(_with_passages(f"Text 1\n{some(11, 4)}.\nText 2", (2, 3)))
+    assert [q.passage for q in questions] == [
+        f"Text 1 {some(11, 4)}. Text 2 {some(12, n)}. {some(9, n)}." for n in (1, 1, 3, 3, 3)
+    ]
+
+
 @pytest.mark.parametrize(("sizes", "told"), [((2, 2), 0), ((8,), 1), ((2, 2, 9), 1), ((8, 9), 0)])
 def test_a_text_that_many_questions_would_share_is_reported(sizes: tuple[int, ...], told: int) -> None:
     lines = lines_of(_with_passages("Read the following passage and answer the questions that follow.", sizes))

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections import deque
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import pairwise, takewhile
 from typing import TYPE_CHECKING
 
 from cgq.exam.page.script import joined
 from cgq.exam.question.endings import Endings, is_caption, is_ending, is_idle, is_notice, is_section
 from cgq.exam.signs.markers import is_section_head
-from cgq.exam.signs.passages import named_passage, passage_heads
+from cgq.exam.signs.passages import named_passage, names_text, passage_heads
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -130,8 +131,16 @@ def _is_set_in(lines: Sequence[Line], n: int, marker: NumberMarker) -> bool:
 
 
 def _lead(first: NumberMarker, lines: Sequence[Line]) -> int:
-    """Where to look for the passage of the first question: from the last passage head before it."""
-    return max((head.line for head in _heads(lines, 0, first.line)), default=first.line)
+    """Where to look for the passage of the first question: from the last passage head before it, or the first of
+    those that stand together."""
+    heads = _heads(lines, 0, first.line)
+    return _first_together(heads, lines).line if heads else first.line
+
+
+def _first_together(heads: Sequence[PassageHead], lines: Sequence[Line]) -> PassageHead:
+    """The first of the last heads that are all names of texts; the last head where it is none."""
+    names = takewhile(lambda head: names_text(lines[head.line]), reversed(heads))
+    return next(iter(deque(names, maxlen=1)), heads[-1])
 
 
 def _heads(lines: Sequence[Line], start: int, end: int) -> list[PassageHead]:
@@ -150,14 +159,19 @@ def _section_before(first: NumberMarker, lines: Sequence[Line], frames: dict[int
 
 
 def _passage_between(lines: Sequence[Line], start: int, end: int, skipped: frozenset[int]) -> Passage | None:
-    """The last passage head in a stretch with the text below it; heads that only instruct have none."""
+    """The last passage head in a stretch with the text below it; heads that only instruct have none. Where
+    texts with names follow one another ("Text 1", "Text 2"), the questions share all of them."""
     heads = _heads(lines, start, end)
     if not heads:
         return None
-    head = heads[-1]
-    text = [i for i in range(head.stop, end) if i not in skipped and not is_section_head(lines[i])]
+    first, head = _first_together(heads, lines), heads[-1]
+    text = [
+        i
+        for i in range(head.stop if first is head else first.line, end)
+        if i not in skipped and not is_section_head(lines[i])
+    ]
     passage = paragraphs([lines[i] for i in text])
-    return Passage(head, passage, tuple(text)) if len(passage) >= _SHORTEST_PASSAGE else None
+    return Passage(first, passage, tuple(text)) if len(passage) >= _SHORTEST_PASSAGE else None
 
 
 def paragraphs(lines: Sequence[Line]) -> str:

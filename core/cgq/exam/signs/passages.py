@@ -122,11 +122,16 @@ def named_passage(index: int, lines: Sequence[Line]) -> PassageHead | None:
     """The head of a passage that does not say which questions share it: one with a name of its own ("PASSAGE II"), an
     instruction without numbers ("다음 글을 읽고 물음에 답하시오.")."""
     text = lines[index].text.strip()
-    if _NAMED.match(text):
+    if names_text(lines[index]):
         return PassageHead(index, 1, MOST_QUESTIONS, index + 1)
     if _INSTRUCTION.match(text):
         return PassageHead(index, 1, MOST_QUESTIONS, _instructed(text, text, lines, index + 1))
     return None
+
+
+def names_text(line: Line) -> bool:
+    """Whether a line is only the name of a text, with or without its title: "PASSAGE II", "Text 1: Bees"."""
+    return bool(_NAMED.match(line.text.strip()))
 
 
 def passage_heads(lines: Sequence[Line], start: int = 0, end: int | None = None) -> Iterator[PassageHead]:
