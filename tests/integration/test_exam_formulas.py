@@ -112,3 +112,12 @@ def test_a_raised_and_a_lowered_exponent_stand_one_after_the_other() -> None:
         page.write(135, y, "then?")
 
     assert {q.stem for q in _questions(stem)} == {"What equals x\u00b9\u00b2ab then?"}
+
+
+def test_a_word_underlined_right_above_another_is_no_fraction() -> None:
+    def stem(page: Page, y: float) -> None:
+        page.write(150, y + 12, "method")
+        _bar(page, 150, 150 + page.canvas.stringWidth("method", "Helvetica", 10), y + 13.5)
+        page.write(152, y + 23, "design")
+
+    assert {q.stem for q in _questions(stem)} == {"What equals method design"}

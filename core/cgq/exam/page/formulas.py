@@ -38,6 +38,7 @@ _OUTSIDE = 1.5
 _CENTRED = 0.35
 _FILLED = 0.6
 _AXIS = 0.28
+_UNDERLINE = 0.18
 _BESIDE = 2.0
 _APART = 0.6
 _ONE_TERM = re.compile(r"\d+(?:[.,]\d+)?|.|[가-힣 ]+")
@@ -99,9 +100,18 @@ def _fractions(runs: list[Run], sheet: Sheet) -> list[Run]:
         if not above or not below or not _fill(bar, above, below) or _is_edge(bar, upright):
             continue
         parts = {*above, *below}
-        fraction = _fraction(bar, above, below, _host(bar, [run for run in near if run not in parts]))
+        host = _host(bar, [run for run in near if run not in parts])
+        if host is None and _is_underline(bar, above):
+            continue
+        fraction = _fraction(bar, above, below, host)
         runs = [*(run for run in runs if run not in parts), fraction]
     return runs
+
+
+def _is_underline(bar: Rule, above: Sequence[Run]) -> bool:
+    """Whether a bar is as near to what stands above it as the line under a word is; the bar of a fraction leaves more
+    white."""
+    return min(bar.y0 - run.base for run in above) < _UNDERLINE * max(run.em for run in above)
 
 
 def _is_edge(rule: Rule, upright: Sequence[Rule]) -> bool:
