@@ -26,6 +26,11 @@ def test_a_compound_keeps_its_hyphen_at_the_end_of_a_line() -> None:
     assert told == "What is a self-adjusting and a red-green one, a market that is red or is green today?"
 
 
+def test_one_letter_and_the_last_part_of_a_longer_compound_keep_their_hyphen() -> None:
+    told = _stem("Which of the state-of-the-", "art methods needs an x-", "ray of high-tech-", "nology at all?")
+    assert told == "Which of the state-of-the-art methods needs an x-ray of high-technology at all?"
+
+
 def test_strokes_that_break_no_word_stay() -> None:
     assert _stem("What is -5 in 2019-", "2020 -", "and where - if at all - is it?").startswith("What is -5 in 2019-")
     assert "where - if at all - is it?" in _stem("What is -5 and", "where - if at all - is it?")

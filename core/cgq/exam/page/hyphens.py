@@ -40,8 +40,10 @@ def _settled(line: Line, below: Line, words: AbstractSet[str]) -> Line:
         return line
     text = line.text[:-1]
     tail, head = _TAIL.search(text), _HEAD.match(below.text)
-    if tail is not None and head is not None and not _is_compound(tail[1], head[1], words):
-        return replace(line, text=text + WORD_JOINER)
+    if tail is not None and head is not None:
+        inside = text[: tail.start()].endswith("-")
+        if not _is_compound(tail[1], head[1], words, inside=inside):
+            return replace(line, text=text + WORD_JOINER)
     if not below.text[:1].isalnum():
         return _plain(line)
     xs, ends = ((*edges, line.box[2]) for edges in (line.xs, line.ends))
@@ -52,15 +54,15 @@ def _plain(line: Line) -> Line:
     return replace(line, text=line.text.replace(SOFT_HYPHEN, "-"))
 
 
-def _is_compound(tail: str, head: str, words: AbstractSet[str]) -> bool:
-    """Whether two parts are words of their own: printed so elsewhere, or with a capital, or both known and the
-    whole not."""
+def _is_compound(tail: str, head: str, words: AbstractSet[str], *, inside: bool) -> bool:
+    """Whether two parts are words of their own: printed so elsewhere, or with a capital, or one letter, or both known
+    and the whole not; `inside` a compound whose earlier parts a hyphen joins, too, the first alone must be known."""
     left, right = tail.lower(), head.lower()
     if left + right in words:
         return False
-    if f"{left}-{right}" in words or left in _PREFIXES or head[0].isupper():
+    if f"{left}-{right}" in words or left in _PREFIXES or head[0].isupper() or len(left) == 1:
         return True
-    return left in words and right in words
+    return left in words and (right in words or inside)
 
 
 def _whole_words(lines: Iterable[Line]) -> set[str]:
