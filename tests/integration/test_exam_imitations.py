@@ -177,6 +177,20 @@ def test_options_lettered_by_turns_and_their_key() -> None:
     assert [q.answer and q.answer.accepted for q in questions] == [(n % 4 + 1,) for n in range(1, 9)]
 
 
+def test_letters_up_to_j_are_ten_options_where_few_answers_could_be_read_by_turns() -> None:
+    rows: list[tuple[float, float, str]] = []
+    for n in range(1, 7):
+        y = 80 * n - 20
+        rows.append((50, y, f"{n}. {some(9, n)} is which?"))
+        rows += [
+            (60 + 100 * (k % 5), y + 16 + 15 * (k // 5), f"{'ABCDEFGHIJ'[k]}. {some(1, n + k)}") for k in range(10)
+        ]
+    rows.append((50, 700, "Answer Key"))
+    rows += [(60 * n, 720, f"{n}. {'AFBGCJ'[n - 1]}") for n in range(1, 7)]
+    answers = [q.answer and q.answer.accepted for q in read(rows).questions]
+    assert answers == [(1,), (6,), (2,), (7,), (3,), (10,)]
+
+
 def test_a_passage_with_a_name_of_its_own_ends_the_question_above_and_is_shared_up_to_the_next() -> None:
     rows: list[tuple[float, float, str]] = []
     y = 40.0

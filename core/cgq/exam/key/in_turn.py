@@ -10,7 +10,8 @@ from cgq.exam.signs.alphabets import IN_TURN
 if TYPE_CHECKING:
     from cgq.exam.model import Key
 
-_FEWEST = 3
+_FEWEST = 4
+"""Answers of either kind. Those of a paper with ten options, A to J, hold to it by chance in one of 600 keys of 8."""
 _FIRST = range(1, 6)
 
 
