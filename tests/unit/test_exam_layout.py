@@ -214,9 +214,9 @@ def test_languages_and_how_their_lines_join() -> None:
 
 def test_answers_in_the_stem_count_only_where_the_whole_paper_has_them() -> None:
     rows = "A. a\nB. b\nC. c\nD. d"
-    lines = lines_of("\n".join(f"{n}. 下列正确的是（ B ）。\n{rows}" for n in range(1, 5)))
+    lines = lines_of("\n".join(f"{n}. 下列正确的是（ {'ABCD'[n % 4]} ）。\n{rows}" for n in range(1, 5)))
     found = with_stem_answers(assembled(lines), lines)
-    assert {q.answer.accepted for q in found if q.answer} == {(2,)}
+    assert [q.answer and q.answer.accepted for q in found] == [(2,), (3,), (4,), (1,)]
     assert "B" not in found[0].stem
     assert [[p.page for p in q.places if p.part == "answer"] for q in found] == [[1]] * 4
     one = lines_of(f"1. 옳은 것은 (A)\n{rows}\n2. 다른 것은?\n{rows}\n3. 또?\n{rows}")
@@ -435,6 +435,13 @@ def test_answers_in_brackets_before_their_numbers_are_answers_where_all_have_one
     questions = with_stem_answers(assembled(lines_of(told)), lines_of(told))
     assert [(q.number, q.stem) for q in questions] == [(n, f"{some(5, n)} is which?") for n in range(1, 6)]
     assert [q.answer and q.answer.accepted for q in questions] == [(n % 4 + 1,) for n in range(1, 6)]
+
+
+def test_a_letter_in_brackets_that_all_questions_end_with_is_no_answer() -> None:
+    told = "\n".join(f"{n}. {some(5, n)} fits which blank (A)?\n{FOUR}" for n in range(1, 6))
+    questions = with_stem_answers(assembled(lines_of(told)), lines_of(told))
+    assert [q.stem for q in questions] == [f"{some(5, n)} fits which blank (A)?" for n in range(1, 6)]
+    assert [q.answer for q in questions] == [None] * 5
 
 
 @pytest.mark.parametrize(

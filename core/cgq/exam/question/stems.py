@@ -23,15 +23,21 @@ _MOST = 0.5
 def with_stem_answers(assembled: Sequence[Assembled], lines: Sequence[Line]) -> list[Question]:
     """The questions with those answers, and stems that no longer tell them.
 
-    A letter in brackets is an answer only where most questions end, or begin, with one; a single one is a reference.
+    A letter in brackets is an answer only where most questions end, or begin, with one; a single one is a reference,
+    and so is one that is the same throughout ("Which fits the blank (A)?").
     """
     questions = [a.question for a in assembled]
     before = [_before(a, lines) for a in assembled]
-    if sum(1 for place in before if place) > _MOST * len(questions):
+    if _tell([found[0] for found in before if found], len(questions)):
         return [_told(q, *found) if found else q for q, found in zip(questions, before, strict=True)]
-    if sum(1 for q in questions if ANSWER_IN_STEM.search(q.stem)) <= _MOST * len(questions):
+    within = (ANSWER_IN_STEM.search(q.stem) for q in questions)
+    if not _tell([match[1] for match in within if match], len(questions)):
         return questions
     return [_answered(a.question, _where(a, lines)) for a in assembled]
+
+
+def _tell(signs: Sequence[str], count: int) -> bool:
+    return len(signs) > _MOST * count and len(set(signs)) > 1
 
 
 def _before(assembled: Assembled, lines: Sequence[Line]) -> tuple[str, tuple[Place, ...]] | None:
