@@ -32,6 +32,7 @@ _LONGEST_BAR = 220.0
 _SHORTEST_BAR = 3.0
 _MOST_BARS = 400
 """More short level rules on one page are a drawing's."""
+_MOST_ROOTS = 400
 _NUMERATOR = (-0.75, 0.05)
 _DENOMINATOR = (0.45, 1.05)
 _OUTSIDE = 1.5
@@ -58,6 +59,8 @@ def _roots(runs: list[Run], sheet: Sheet) -> list[Run]:
     """The runs with each root sign at the baseline of what stands under it, in brackets where that is more than one
     character."""
     signs = [run for run in runs if run.text == "√"]
+    if len(signs) > _MOST_ROOTS:
+        return runs
     found = list(runs)
     for sign in signs:
         covered = [run for run in runs if run is not sign and _is_under(run, sign)]
@@ -180,8 +183,13 @@ def _scripts(runs: list[Run]) -> list[Run]:
     tallest = max(run.em for run in runs)
     found: list[Run] = []
     for run in runs:
+        if run.em >= _SMALL * tallest:
+            found.append(run)
+            continue
         reach = _LIMIT * min(tallest, 4 * run.em)
-        near = order[bisect_left(bases, run.base - reach) : bisect_right(bases, run.base + reach)]
+        level = order[bisect_left(bases, run.base - reach) : bisect_right(bases, run.base + reach)]
+        x, ended = run.x0, run.x0 - _ADJACENT * tallest
+        near = [host for host in level if host.x0 <= x and ended <= host.x1]
         hosts = [(abs(run.base - host.base), n) for n, host in enumerate(near) if _is_script(run, host)]
         found.append(_at(run, near[min(hosts)[1]]) if hosts else run)
     return found

@@ -37,14 +37,16 @@ def lines_of(runs: Iterable[Run], page: int, column: int, left: float) -> list[L
 def _rows(runs: Sequence[Run]) -> list[list[Run]]:
     rows: list[list[Run]] = []
     base = em = 0.0
+    count = 0
     for run in runs:
         if rows and abs(run.base - base) <= _BASELINE * max(em, run.em):
             rows[-1].append(run)
-            if run.em > em or len(run.glyphs) > sum(len(r.glyphs) for r in rows[-1][:-1]):
+            if run.em > em or len(run.glyphs) > count:
                 base, em = run.base, max(em, run.em)
+            count += len(run.glyphs)
             continue
         rows.append([run])
-        base, em = run.base, run.em
+        base, em, count = run.base, run.em, len(run.glyphs)
     return rows
 
 

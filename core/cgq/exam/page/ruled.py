@@ -28,10 +28,11 @@ def ruled_off(sheet: Sheet, phrases: Sequence[Phrase]) -> set[Run]:
         return set()
     left = min(run.x0 for phrase in phrases for run in phrase.runs)
     right = max(run.x1 for phrase in phrases for run in phrase.runs)
+    upright = [rule for rule in sheet.rules if not rule.is_horizontal]
     heights = sorted(
         rule.y0
         for rule in sheet.rules
-        if rule.is_horizontal and rule.x1 - rule.x0 >= _WHOLE * (right - left) and _alone(rule, sheet.rules)
+        if rule.is_horizontal and rule.x1 - rule.x0 >= _WHOLE * (right - left) and _alone(rule, upright)
     )
     off: set[Run] = set()
     head = next((y for y in heights if y < _HEAD * sheet.height), None)
@@ -43,13 +44,12 @@ def ruled_off(sheet: Sheet, phrases: Sequence[Phrase]) -> set[Run]:
     return off
 
 
-def _alone(rule: Rule, rules: Sequence[Rule]) -> bool:
+def _alone(rule: Rule, upright: Sequence[Rule]) -> bool:
     """Whether no upright rule meets an end of a rule, as the sides of a box do."""
     return not any(
         min(abs(other.x0 - rule.x0), abs(other.x0 - rule.x1)) <= _TOUCHING
         and other.y0 - _TOUCHING <= rule.y0 <= other.y1 + _TOUCHING
-        for other in rules
-        if not other.is_horizontal
+        for other in upright
     )
 
 
