@@ -71,6 +71,14 @@ def test_what_is_set_in_like_an_option_is_told_whatever_it_says(text: str, again
     assert text in finding.message
 
 
+@pytest.mark.parametrize("text", ["and so on", "Z: No, never", "X = Y"])
+def test_what_cannot_be_a_name_is_told(text: str) -> None:
+    document = _document((50, -15, text))
+    _check_options(document)
+    assert [q.section for q in document.questions] == [None] * 6
+    assert {f.code for f in document.findings if f.number == 3} == {"loose_text"}
+
+
 def test_an_option_that_is_wrapped_goes_on_below() -> None:
     long = " ".join(some(12, k) for k in range(1, 3))
     rows: list[Row] = []

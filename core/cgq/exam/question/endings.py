@@ -41,7 +41,7 @@ _COUNTED_PART = re.compile(
     r"(?:carry|carries|are|is|have|will)\b|^[\[<〈【(]?\s*(?:서답형|서술형|단답형|논술형|주관식)\s*(?:문[항제]\s*)?\d{1,2}\s*[.)\]>〉】:번]"
 )
 _OPTION = re.compile(r"^\s*[①-⑩❶-❿(]")
-_NO_NAME = re.compile(r"^[※*(☞→ㄱ-ㅎ①-⑩]|[.?!。？！,:]$|[은는을를의에]$")
+_NO_NAME = re.compile(r"^[※*(☞→ㄱ-ㅎ①-⑩a-z]|^(?:[A-Z]|[가-힣])\s?[:：]|[.?!。？！,:]$|[은는을를의에]$|[=;{}]")
 _TITLE = 1.25
 _CAPTION = 1.1
 _LONGEST_HEAD = 40
@@ -130,7 +130,8 @@ def is_idle(line: Line) -> bool:
 
 
 def is_caption(index: int, lines: Sequence[Line], end: int) -> bool:
-    """Whether a line that is set apart right above the next number is short and no sentence: the name of a part."""
+    """Whether a line that is set apart right above the next number is short and neither a sentence nor the rest of
+    one, nothing that somebody says and no code: the name of a part."""
     text = lines[index].text.strip()
     if index != end - 1 or end == len(lines) or len(text) > _LONGEST_HEAD or _NO_NAME.search(text):
         return False
