@@ -96,7 +96,8 @@ def test_white_at_the_top_of_a_page_within_a_question_is_told() -> None:
 @pytest.mark.parametrize(
     ("counts", "at", "closing", "odd"),
     [
-        ((4, 4, 4, 4, 3), 5, "close", False),
+        ((4, 4, 4, 3), 4, "close", False),
+        ((4, 4, 4, 4, 3), 5, "close", True),
         ((4,) * 9 + (3,), 10, "close", True),
         ((4,) * 9 + (3, 4, 5), 10, "close", False),
         ((4,) * 9 + (3, 5), 10, "close", True),
