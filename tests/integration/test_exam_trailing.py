@@ -57,6 +57,7 @@ def test_a_text_that_nothing_announces_is_told() -> None:
     _check_options(document)
     (finding,) = document.findings
     assert (finding.code, finding.number) == ("loose_text", 3)
+    assert [q.flags for q in document.questions] == [(), (), ("loose_text",), (), (), ()]
     assert some(9, 2)[:30] in finding.message
 
 

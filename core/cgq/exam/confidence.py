@@ -16,6 +16,7 @@ PENALTY = {
     "empty_option": 0.85,
     "empty_stem": 0.6,
     "trailing_text": 0.9,
+    "loose_text": 0.9,
     "misprinted_marker": 0.9,
     "figure_missing": 0.75,
     "text_lost": 0.75,

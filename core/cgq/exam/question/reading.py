@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from cgq.exam.confidence import flagged
 from cgq.exam.model import Finding
 from cgq.exam.page.frames import frames_of
 from cgq.exam.page.script import joined
@@ -85,7 +86,7 @@ def _assembled(pages: Pages, taken: frozenset[int], choice: Choice) -> Reading:
         message = f"no questions here: {len(questions)} numbers were looked at, few with options that agree"
         return Reading(frames=frames, findings=[Finding(code="no_questions", message=message)])
     return Reading(
-        questions=questions,
+        questions=[flagged(q, ["loose_text"] if r.apart else []) for q, r in zip(questions, regions, strict=True)],
         regions=regions,
         frames=frames,
         style=choice.style,
