@@ -25,7 +25,7 @@ _OUTLYING = 3.0
 _FEWEST_ALIKE = 2
 _FARTHEST_GROUP = 0.35
 _NEARER_GROUP = 0.8
-_NEARER = 0.75
+_NEARER = 0.5
 
 
 @dataclass(frozen=True, slots=True)
