@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from cgq.exam.model import Part
 
 
+WORD_JOINER = "\u2060"
+"""Ends the text of a line that breaks off inside a word."""
 SOFT_HYPHEN = "\u00ad"
 """A hyphen that may be there only because the line ends; inside a line it is one like any other."""
 

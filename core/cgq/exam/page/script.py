@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from cgq.exam.geometry import SOFT_HYPHEN
+from cgq.exam.geometry import SOFT_HYPHEN, WORD_JOINER
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -17,9 +17,6 @@ _HAN = re.compile(r"[一-鿿]")
 _LATIN = re.compile(r"[A-Za-z]")
 _UNSPACED = re.compile(r"[ぁ-ヿ一-鿿、。，：；？！「」『』（）]")
 _ENOUGH = 20
-
-WORD_JOINER = "\u2060"
-"""Ends the text of a line that breaks off inside a word."""
 
 
 def language_of(texts: Iterable[str]) -> str | None:

@@ -13,7 +13,7 @@ from dataclasses import replace
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from cgq.exam.page.script import WORD_JOINER
+from cgq.exam.geometry import WORD_JOINER
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

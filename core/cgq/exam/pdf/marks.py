@@ -75,11 +75,9 @@ def _marks(at: int, count: int, paints: Mapping[int, Paint]) -> Marks:
 
 def _hyphened(codes: list[int], at: int) -> list[int]:
     """The codes with a soft hyphen for each hyphen at the end of a line, which PDFium takes out of its text."""
-    return (
-        [_SOFT_HYPHEN if code == _TAKEN_OUT and _IS_HYPHEN(at, n) == 1 else code for n, code in enumerate(codes)]
-        if _TAKEN_OUT in codes
-        else codes
-    )
+    if _TAKEN_OUT not in codes:
+        return codes
+    return [_SOFT_HYPHEN if code == _TAKEN_OUT and _IS_HYPHEN(at, n) == 1 else code for n, code in enumerate(codes)]
 
 
 def _chars(codes: list[int], unmapped: list[int]) -> list[str]:

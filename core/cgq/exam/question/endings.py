@@ -6,7 +6,6 @@ import re
 from bisect import bisect_left
 from typing import TYPE_CHECKING
 
-from cgq.exam.question.likely import directs
 from cgq.exam.question.trailing import Manner
 from cgq.exam.signs.answers import ANSWERS_BELOW, tells
 from cgq.exam.signs.markers import is_section_head
@@ -30,21 +29,16 @@ _IDLE = re.compile(
     r"|this page is (?:intentionally )?(?:left )?blank|(?:space )?for rough work|(?:please )?turn over"
     r"|(?:continue|go on) (?:to|on) the next page)|STOP)[-–—*)）>\].!\s]*$"
 )
-_NOTICE = re.compile(
-    r"저작권|무단\s*(?:전재|복제|배포)|이하\s*여백|(?:끝났습니다|종료되었습니다|계속됩니다|계속)\W*$|확인하(?:시기\s*바랍니다|십시오|시오)"
-    r"|\bend of (?:the )?(?:exam|test|paper|question|section)|\bdo not turn\b|\bcopyright\b|all rights reserved|©",
-    re.IGNORECASE,
-)
 _LABEL = re.compile(r"^[（(\[【]\s*(?:\d{1,2}|[A-C]|[가-라])\s*[)）\]】]$")
 _COUNTED_PART = re.compile(
     r"^(?:Questions?|Qs?)\s?\.?\s*(?:Nos?\.?\s*)?\d{1,3}\s*(?:to|through|[-–~])\s*(?:Q\s?\.?\s*)?\d{1,3}\s+"
     r"(?:carry|carries|are|is|have|will)\b|^[\[<〈【(]?\s*(?:서답형|서술형|단답형|논술형|주관식)\s*(?:문[항제]\s*)?\d{1,2}\s*[.)\]>〉】:번]"
 )
 _OPTION = re.compile(r"^\s*[①-⑩❶-❿(]")
-_NO_NAME = re.compile(r"^[※*(☞→ㄱ-ㅎ①-⑩a-z]|^(?:[A-Z]|[가-힣])\s?[:：]|[.?!。？！,:]$|[은는을를의에]$|[=;{}]")
 _TITLE = 1.25
 _CAPTION = 1.1
-_LONGEST_HEAD = 40
+LONGEST_NAME = 40
+"""The most characters of a line that names a part."""
 
 
 class Endings:
@@ -109,7 +103,7 @@ class Endings:
         further in: the name of a part."""
         above, line, below = self._lines[index - 1 : index + 2]
         larger = line.em > _CAPTION * max(above.em, below.em)
-        outer = line.x0 <= below.x0 and len(line.text) <= _LONGEST_HEAD
+        outer = line.x0 <= below.x0 and len(line.text) <= LONGEST_NAME
         return larger and outer and passage_head(index + 1, self._lines) is not None
 
     def _is_title(self, line: Line, above: Line) -> bool:
@@ -129,26 +123,12 @@ def is_idle(line: Line) -> bool:
     return bool(_IDLE.match(line.text))
 
 
-def is_caption(index: int, lines: Sequence[Line], end: int) -> bool:
-    """Whether a line that is set apart right above the next number is short and neither a sentence nor the rest of
-    one, nothing that somebody says and no code: the name of a part."""
-    text = lines[index].text.strip()
-    if index != end - 1 or end == len(lines) or len(text) > _LONGEST_HEAD or _NO_NAME.search(text):
-        return False
-    return (lines[end].page, lines[end].column) == (lines[index].page, lines[index].column)
-
-
-def is_notice(line: Line) -> bool:
-    """Whether a line that is set apart below the options says something about the paper, and asks nothing."""
-    return bool(_NOTICE.search(line.text)) or is_idle(line) or directs(line.text)
-
-
 def is_section(index: int, lines: Sequence[Line], end: int, frames: dict[int, tuple[Frame, ...]]) -> bool:
     """A named section anywhere, or a short boxed line of its own right before the next number."""
     line = lines[index]
     if is_section_head(line):
         return True
-    if index != end - 1 or end == len(lines) or len(line.text) > _LONGEST_HEAD:
+    if index != end - 1 or end == len(lines) or len(line.text) > LONGEST_NAME:
         return False
     alone = [f for f in frames.get(line.page, ()) if f.holds(*line.middle) and f.y1 - f.y0 < 3 * line.em]
     return bool(alone) and not _OPTION.match(line.text)

@@ -8,9 +8,8 @@ from typing import TYPE_CHECKING
 from cgq.exam.confidence import flagged
 from cgq.exam.model import Finding
 from cgq.exam.page.frames import frames_of
-from cgq.exam.page.script import joined
-from cgq.exam.printable import printable
 from cgq.exam.question.assemble import Layout, assemble
+from cgq.exam.question.below import loose_text
 from cgq.exam.question.cells import usual_top
 from cgq.exam.question.choice import choose_style
 from cgq.exam.question.figures import with_figures
@@ -22,9 +21,9 @@ from cgq.exam.question.unnumbered import with_unprinted
 from cgq.exam.signs.options import usual_count
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
 
-    from cgq.exam.geometry import Frame, Line, Span
+    from cgq.exam.geometry import Frame, Span
     from cgq.exam.model import Hint, Question
     from cgq.exam.page.pages import Pages
     from cgq.exam.question.choice import Choice
@@ -32,9 +31,7 @@ if TYPE_CHECKING:
     from cgq.exam.question.regions import Region
     from cgq.exam.signs.markers import NumberMarker
 
-
 _NEARLY_ALL = 0.8
-_LONGEST_SAID = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +83,9 @@ def _assembled(pages: Pages, taken: frozenset[int], choice: Choice) -> Reading:
         message = f"no questions here: {len(questions)} numbers were looked at, few with options that agree"
         return Reading(frames=frames, findings=[Finding(code="no_questions", message=message)])
     return Reading(
-        questions=[flagged(q, ["loose_text"] if r.apart else []) for q, r in zip(questions, regions, strict=True)],
+        questions=[
+            flagged(q, ["loose_text"] if r.below.apart else []) for q, r in zip(questions, regions, strict=True)
+        ],
         regions=regions,
         frames=frames,
         style=choice.style,
@@ -94,18 +93,6 @@ def _assembled(pages: Pages, taken: frozenset[int], choice: Choice) -> Reading:
         wholly=markers[0].number == 1 and all(run.first_line >= markers[0].line for run in choice.runs),
         spans=[span for found in assembled for piece in found.pieces for span in piece.spans],
         loose=loose,
-        captions=frozenset(region.caption for region in regions if region.caption is not None),
-        findings=[*marks.findings, *_apart(regions, lines)],
+        captions=frozenset(r.below.caption for r in regions if r.below.caption is not None),
+        findings=[*marks.findings, *(f for r in regions if (f := loose_text(r.below, lines, r.marker.number)))],
     )
-
-
-def _apart(regions: Sequence[Region], lines: Sequence[Line]) -> Iterator[Finding]:
-    """A finding for text below a question that belongs to no question."""
-    for region in regions:
-        if region.apart:
-            said, page = (
-                printable(joined(lines[i].text for i in region.apart), _LONGEST_SAID),
-                lines[region.apart[0]].page,
-            )
-            message = f"“{said}” stands below question {region.marker.number} and belongs to none: look what it is"
-            yield Finding(code="loose_text", message=message, page=page, number=region.marker.number)

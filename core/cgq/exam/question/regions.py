@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import re
-from collections import deque
 from dataclasses import dataclass
 from itertools import pairwise, takewhile
 from typing import TYPE_CHECKING
 
 from cgq.exam.page.script import joined
-from cgq.exam.question.endings import Endings, is_caption, is_ending, is_idle, is_notice, is_section
+from cgq.exam.question.below import Below, read_below
+from cgq.exam.question.endings import Endings, is_ending, is_idle, is_section
 from cgq.exam.signs.markers import is_section_head
 from cgq.exam.signs.passages import named_passage, names_text, passage_heads
 
@@ -22,30 +21,25 @@ if TYPE_CHECKING:
     from cgq.exam.signs.options import OptionRun
     from cgq.exam.signs.passages import PassageHead
 
-_ADDRESS = re.compile(r"https?://|\bwww\.|\b[\w-]+\.(?:com|net|org)\b|\.kr\b")
 _SHORTEST_PASSAGE = 25
 _TALLEST_GAP = 1.7
 _FEWEST_GAPS = 2
-_INWARD, _FARTHEST = 0.7, 8.0
-_OFF_CENTRE = 0.3
-_NEAR = 40
 
 
 @dataclass(frozen=True, slots=True)
 class Region:
     """One question's lines, the number's own first; with its section and the passage it shares.
 
-    What stands `apart` below it belongs to nobody; one short line right above the next number is the `caption` of what
-    follows. `told` is the head that tells what to do in it, where no text is under that head.
+    `below` is what stands below it and is no part of it. `told` is the head that tells what to do in it, where no text
+    is under that head.
     """
 
     marker: NumberMarker
     lines: tuple[int, ...]
     section: str | None
     passage: Passage | None
-    apart: tuple[int, ...] = ()
-    caption: int | None = None
-    told: PassageHead | None = None
+    below: Below
+    told: PassageHead | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,8 +65,9 @@ def regions_of(
         return []
     endings = Endings(lines, frames, skipped, runs)
     section = _section_before(markers[0], lines, frames)
-    passage = _passage_between(lines, _lead(markers[0], lines), markers[0].line, skipped)
-    told = next(reversed(_heads(lines, _lead(markers[0], lines), markers[0].line)), None)
+    first = _last_together(_heads(lines, 0, markers[0].line), lines)
+    passage = _passage_under(first, lines, markers[0].line, skipped)
+    told = first[-1] if first else None
     regions: list[Region] = []
     ends = [*(m.line for m in markers[1:]), len(lines)]
     last = previous_end = 0
@@ -83,64 +78,39 @@ def regions_of(
         if marker.number < last and passage is not None and passage.head.line < previous_end:
             passage = None
         covered = passage is not None and passage.head.first <= marker.number <= passage.head.last
-        below = _below(lines, marker, body_end, end, skipped, frames) if unnamed else ()
-        names = (i for i in below if not _is_set_in(lines, i, marker) and is_caption(i, lines, end))
-        caption = next(names, None) if len(below) == 1 else None
-        apart = below if caption is None else ()
+        heads = _heads(lines, body_end, end)
+        apart = _unnamed(lines, body_end, end, heads, frames) if unnamed else ()
+        below = read_below(lines, marker, [i for i in apart if i not in skipped], end)
         told = told if told is not None and told.first <= marker.number <= told.last else None
-        regions.append(Region(marker, own, section, passage if covered else None, apart, caption, told))
+        regions.append(Region(marker, own, section, passage if covered else None, below, told))
         last, previous_end = marker.number, body_end
         found = _section_in(lines, body_end, end, frames)
-        found = found or (joined([lines[caption].text]) if caption is not None else None)
+        found = found or (joined([lines[below.caption].text]) if below.caption is not None else None)
         section = found or section
         if found and passage is not None and passage.head.open:
             passage = None
-        passage = _passage_between(lines, body_end, end, skipped) or passage
-        told = next(reversed(_heads(lines, body_end, end)), told)
+        passage = _passage_under(heads, lines, end, skipped) or passage
+        told = heads[-1] if heads else told
     return regions
 
 
-def _below(
+def _unnamed(
     lines: Sequence[Line],
-    marker: NumberMarker,
     start: int,
     end: int,
-    skipped: frozenset[int],
+    heads: Sequence[PassageHead],
     frames: dict[int, tuple[Frame, ...]],
-) -> tuple[int, ...]:
-    """The lines below a question up to the first that says what it is; none where a site tells of itself at the end."""
-    heads = {head.line for head in _heads(lines, start, end)}
-    named = (i for i in range(start, end) if i in heads or is_ending(lines[i]) or is_section(i, lines, end, frames))
-    stop = next(named, end)
-    told = range(start, stop) if end == len(lines) and not _is_set_in(lines, start, marker) else range(0)
-    if any(_ADDRESS.search(lines[i].text) for i in told):
-        return ()
-    own = (i for i in range(start, stop) if i not in skipped)
-    return tuple(i for i in own if _is_set_in(lines, i, marker) or not is_notice(lines[i]))
+) -> range:
+    """The lines of a stretch up to the first that says what it is."""
+    named = {head.line for head in heads}
+    ends = (i for i in range(start, end) if i in named or is_ending(lines[i]) or is_section(i, lines, end, frames))
+    return range(start, next(ends, end))
 
 
-def _is_set_in(lines: Sequence[Line], n: int, marker: NumberMarker) -> bool:
-    """Whether a line starts where the text of a question does, a little further in than its number: it may be a part
-    of the question, whatever it says. What stands in the middle of its column is none."""
-    line, number = lines[n], lines[marker.line]
-    inward = (line.x0 - line.left) - (number.x0 - number.left)
-    beside = (other for other in lines[max(0, n - _NEAR) : n + _NEAR] if other.page == line.page)
-    right = max(other.box[2] for other in beside if other.column == line.column)
-    centred = abs((line.left + right) / 2 - line.middle[0]) <= _OFF_CENTRE * line.em
-    return _INWARD * line.em < inward <= _FARTHEST * line.em and not centred
-
-
-def _lead(first: NumberMarker, lines: Sequence[Line]) -> int:
-    """Where to look for the passage of the first question: from the last passage head before it, or the first of
-    those that stand together."""
-    heads = _heads(lines, 0, first.line)
-    return _first_together(heads, lines).line if heads else first.line
-
-
-def _first_together(heads: Sequence[PassageHead], lines: Sequence[Line]) -> PassageHead:
-    """The first of the last heads that are all names of texts; the last head where it is none."""
-    names = takewhile(lambda head: names_text(lines[head.line]), reversed(heads))
-    return next(iter(deque(names, maxlen=1)), heads[-1])
+def _last_together(heads: Sequence[PassageHead], lines: Sequence[Line]) -> Sequence[PassageHead]:
+    """The last head; where it is the name of a text, with those right before it that are names, too."""
+    count = sum(1 for _ in takewhile(lambda head: names_text(lines[head.line]), reversed(heads)))
+    return heads[-max(count, 1) :]
 
 
 def _heads(lines: Sequence[Line], start: int, end: int) -> list[PassageHead]:
@@ -158,20 +128,18 @@ def _section_before(first: NumberMarker, lines: Sequence[Line], frames: dict[int
     return _section_in(lines, max(0, first.line - 6), first.line, frames)
 
 
-def _passage_between(lines: Sequence[Line], start: int, end: int, skipped: frozenset[int]) -> Passage | None:
-    """The last passage head in a stretch with the text below it; heads that only instruct have none. Where
-    texts with names follow one another ("Text 1", "Text 2"), the questions share all of them."""
-    heads = _heads(lines, start, end)
+def _passage_under(
+    heads: Sequence[PassageHead], lines: Sequence[Line], end: int, skipped: frozenset[int]
+) -> Passage | None:
+    """The text below the last of the heads; heads that only instruct have none. Where texts with names follow one
+    another ("Text 1", "Text 2"), the questions share all of them, names included."""
     if not heads:
         return None
-    first, head = _first_together(heads, lines), heads[-1]
-    text = [
-        i
-        for i in range(head.stop if first is head else first.line, end)
-        if i not in skipped and not is_section_head(lines[i])
-    ]
+    together = _last_together(heads, lines)
+    start = together[0].stop if len(together) == 1 else together[0].line
+    text = [i for i in range(start, end) if i not in skipped and not is_section_head(lines[i])]
     passage = paragraphs([lines[i] for i in text])
-    return Passage(first, passage, tuple(text)) if len(passage) >= _SHORTEST_PASSAGE else None
+    return Passage(together[0], passage, tuple(text)) if len(passage) >= _SHORTEST_PASSAGE else None
 
 
 def paragraphs(lines: Sequence[Line]) -> str:

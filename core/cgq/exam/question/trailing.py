@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from cgq.exam.signs.alphabets import marker_value
-from cgq.exam.signs.passages import is_full
+from cgq.exam.signs.wrapping import is_full
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

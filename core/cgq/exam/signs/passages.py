@@ -10,7 +10,9 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from cgq.exam.geometry import WORD_JOINER
 from cgq.exam.signs.alphabets import narrow
+from cgq.exam.signs.wrapping import is_full
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -76,15 +78,11 @@ _INSTRUCTS = re.compile(
     r"다음|물음|읽고|보고|답하|Read|[Rr]efer|[Ff]ollow|[Bb]elow|[Bb]ased|[Aa]nswer|[Cc]ommon|次の|以下|問い|阅读|根据|回答|完成|下[列面]"
 )
 _NUMBERED = re.compile(r"^\s*[\[【(<]?\s*(?:문제?|問|第|Q|No\.?|Question)?\s*\d|^\s*[①-⑳]")
-_FIRST_WORD = re.compile(r"\s*(?:[\x21-\x7e가-힣]+|\S?)")
-_WORD_JOINER = "\u2060"
 _MOST_LINES = 3
 TALLEST_HEAD = 2 * _MOST_LINES - 1
 """The most lines that a head stands on: its numbers on the last of some, the rest of its instruction on others."""
 
-_NEAR = 40
 _STEP = 2.2
-_SPARE = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,19 +193,9 @@ def _follows(lines: Sequence[Line], n: int) -> bool:
     return near and (above.page, above.column) == (line.page, line.column)
 
 
-def is_full(lines: Sequence[Line], n: int) -> bool:
-    """Whether the first word of a line had no more room at the end of the line above it."""
-    above, line = lines[n - 1], lines[n]
-    beside = lines[max(0, n - _NEAR) : n + _NEAR]
-    right = max(other.box[2] for other in beside if (other.page, other.column) == (line.page, line.column))
-    word = _FIRST_WORD.match(line.text)
-    needs = line.ends[max(word.end(), 1) - 1] - line.xs[0] if word is not None else 0.0
-    return right - above.box[2] < needs + _SPARE * line.em
-
-
 def _glued(text: str, below: str) -> str:
     """Two lines as one text: Chinese, Japanese and broken words run on."""
-    if text.endswith(_WORD_JOINER):
+    if text.endswith(WORD_JOINER):
         return text[:-1] + below
     apart = (text[-1:] + below[:1]).isascii() or "가" <= below[:1] <= "힣"
     return f"{text} {below}" if apart else text + below
