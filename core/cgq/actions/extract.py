@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import hashlib
 import os
-import stat
 import tempfile
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
@@ -24,6 +23,7 @@ from cgq.workers.alone import Alone
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Iterable, Sequence
+    from io import BufferedReader
     from pathlib import Path
     from types import TracebackType
 
@@ -112,13 +112,11 @@ def at_rest(path: Path, most: int = Limits().max_bytes) -> Generator[FileAtRest]
     """
     check_file(path)
     with ExitStack() as kept:
-        with _blaming(path), path.open("rb") as file:
-            found = os.fstat(file.fileno())
-            if stat.S_ISREG(found.st_mode):
-                sha256 = hashlib.file_digest(file, "sha256").hexdigest()
-                resting = FileAtRest(path_text(os.path.abspath(path)), sha256, found.st_size)
-            else:
-                resting = _spooled(file, kept.enter_context(tempfile.NamedTemporaryFile(prefix="cgq-")), most)
+        with _blaming(path):
+            # Before the pipe is opened: once its writer is there, a signal may come, and nothing may be left behind.
+            spool = None if path.is_file() else kept.enter_context(tempfile.NamedTemporaryFile(prefix="cgq-"))
+            with path.open("rb") as file:
+                resting = _spooled(file, spool, most) if spool else _lying(file, path)
         yield resting
 
 
@@ -129,6 +127,11 @@ def _blaming(path: Path) -> Generator[None]:
     except OSError as error:
         message = f"{path} cannot be read: {error.strerror}"
         raise Refused(message, code="input_unreadable", hint="Check its permissions.") from error
+
+
+def _lying(file: BufferedReader, path: Path) -> FileAtRest:
+    sha256 = hashlib.file_digest(file, "sha256").hexdigest()
+    return FileAtRest(path_text(os.path.abspath(path)), sha256, os.fstat(file.fileno()).st_size)
 
 
 def _spooled(file: IO[bytes], spool: IO[bytes], most: int) -> FileAtRest:
