@@ -23,7 +23,7 @@ from cgq.workers.alone import Alone
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Iterable, Sequence
-    from io import BufferedReader
+    from io import FileIO
     from pathlib import Path
     from types import TracebackType
 
@@ -115,7 +115,7 @@ def at_rest(path: Path, most: int = Limits().max_bytes) -> Generator[FileAtRest]
         with _blaming(path):
             # Before the pipe is opened: once its writer is there, a signal may come, and nothing may be left behind.
             spool = None if path.is_file() else kept.enter_context(tempfile.NamedTemporaryFile(prefix="cgq-"))
-            with path.open("rb") as file:
+            with path.open("rb", buffering=0) as file:  # a buffer swallows what a signal raises while it is made
                 resting = _spooled(file, spool, most) if spool else _lying(file, path)
         yield resting
 
@@ -129,12 +129,12 @@ def _blaming(path: Path) -> Generator[None]:
         raise Refused(message, code="input_unreadable", hint="Check its permissions.") from error
 
 
-def _lying(file: BufferedReader, path: Path) -> FileAtRest:
+def _lying(file: FileIO, path: Path) -> FileAtRest:
     sha256 = hashlib.file_digest(file, "sha256").hexdigest()
     return FileAtRest(path_text(os.path.abspath(path)), sha256, os.fstat(file.fileno()).st_size)
 
 
-def _spooled(file: IO[bytes], spool: IO[bytes], most: int) -> FileAtRest:
+def _spooled(file: FileIO, spool: IO[bytes], most: int) -> FileAtRest:
     digest, size = hashlib.sha256(), 0
     while size <= most and (piece := file.read(CHUNK)):
         size += len(piece)
