@@ -10,13 +10,13 @@ from typing import Annotated, Any
 
 import typer
 
-from cgq.config import PRIORITY_NAMES, QUEUES, VARIABLES, duration, refuse_unknown
+from cgq.config import PRIORITY_NAMES, QUEUES, duration, refuse_unknown, variables
 from cgq_cli.output import Color, Progress
 
 
 def variable(setting: str) -> str:
     """The note in an option's help that names the setting's variable."""
-    return f"[env var: {VARIABLES[setting][0]}]"
+    return f"[env var: {variables()[setting][0]}]"
 
 
 def seconds(text: str) -> float:

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import math
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any, Literal
 
 import pytest
 
-from cgq.config import Resolution, Resolved, duration, load, mask_url, rate, read_secret
+from cgq.config import Resolution, Resolved, duration, load, mask_url, rate, read_secret, variables
+from cgq.config.fields import sections
 from cgq.config.resolve import UserPlaces
+from cgq.config.shapes import SPAN, shape_for
 from cgq.errors import NotReady, Refused
 
 
@@ -40,6 +43,7 @@ def settle(cwd: Path, **given: Any) -> Resolution:
         cwd=cwd,
         flags=given.get("flags"),
         kinds=given.get("kinds"),
+        own=given.get("own"),
         places=Folders(root),
         cpus=lambda: 6,
     )
@@ -309,3 +313,51 @@ def test_a_user_without_a_home_is_told_so(monkeypatch: pytest.MonkeyPatch) -> No
     with pytest.raises(NotReady) as caught:
         UserPlaces().config()
     assert caught.value.code == "no_home"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OfMine:
+    """The settings of somebody's own kind of job."""
+
+    language: Literal["ko", "en"] = "ko"
+    most: int = 3
+    patience: Annotated[float, SPAN] = 5.0
+    weight: float = 0.5
+
+
+def of_mine(kind: str) -> type | None:
+    return OfMine if kind == "mine" else None
+
+
+def test_the_settings_of_a_kind_are_read_into_its_own_dataclass(cwd: Path) -> None:
+    file = project(
+        cwd, "[kinds.mine]\ntimeout = 9\n[kinds.mine.settings]\nlanguage = 'EN'\npatience = '2m'\nweight = 1"
+    )
+    found = settle(cwd, kinds={"mine", "process_pdf"}, own=of_mine)
+    assert found.settings.own["mine"] == OfMine(language="en", patience=120.0, weight=1.0)
+    assert found.settings.kinds["mine"].timeout == 9.0
+    assert found.values["kinds.mine.settings.language"] == Resolved("en", str(file))
+    assert settle(cwd, flags={"kinds.mine.settings.most": "4"}, own=of_mine).settings.own["mine"].most == 4
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("[kinds.mine.settings]\nlanguege = 'en'", "kinds.mine.settings.languege"),
+        ("[kinds.mine.settings]\nlanguage = 'fr'", "one of ko, en"),
+        ("[kinds.mine.settings]\nweight = 'much'", "a number"),
+        ("[kinds.process_pdf.settings]\nlanguage = 'en'", "kinds.process_pdf.settings"),
+        ("[kinds.mine]\nsettings = 3", "kinds.mine.settings"),
+    ],
+)
+def test_what_a_kind_s_own_settings_do_not_have_is_refused(cwd: Path, text: str, said: str) -> None:
+    project(cwd, text)
+    assert said in refusal(cwd, kinds={"mine", "process_pdf"}, own=of_mine).message
+
+
+def test_every_section_and_variable_is_read_from_the_dataclasses() -> None:
+    assert set(sections()) == {"embedding", "reading"}
+    assert variables()["reading.base_url"] == ("CGQ_READING_BASE_URL", "OPENAI_BASE_URL")
+    assert variables()["db"] == ("CGQ_DB",)
+    with pytest.raises(TypeError, match="no setting"):
+        shape_for(bytes)

@@ -4,14 +4,13 @@
 are passed in. Secrets stay out of `Settings`: `read_secret` fetches one where it is used.
 """
 
-from cgq.config.fields import VARIABLES
+from cgq.config.fields import OwnSettings, variables
 from cgq.config.names import nearest, refuse_unknown
 from cgq.config.resolve import Places, Resolution, UserPlaces, cpu_count, load
 from cgq.config.secrets import PDF_PASSWORD, SECRETS, Secret, mask_url, read_secret
 from cgq.config.settings import (
     ENVIRONMENTS,
     PRIORITY_NAMES,
-    PROVIDERS,
     QUEUES,
     EmbeddingSettings,
     KindSettings,
@@ -26,12 +25,11 @@ __all__ = [
     "ENVIRONMENTS",
     "PDF_PASSWORD",
     "PRIORITY_NAMES",
-    "PROVIDERS",
     "QUEUES",
     "SECRETS",
-    "VARIABLES",
     "EmbeddingSettings",
     "KindSettings",
+    "OwnSettings",
     "Places",
     "QueueSettings",
     "Rate",
@@ -49,4 +47,5 @@ __all__ = [
     "rate",
     "read_secret",
     "refuse_unknown",
+    "variables",
 ]

@@ -1,174 +1,91 @@
-"""Which settings there are, what may stand in each, and the variable that sets it.
+"""Which settings there are, read from the dataclasses in settings.py: their shapes, variables and defaults.
 
 Dotted names are what `cgq config show` prints and what flags use: `embedding.model`,
-`queues.pdf_processing.limit`, `kinds.process_pdf.timeout`.
+`queues.pdf_processing.limit`, `kinds.process_pdf.timeout`, `kinds.my_kind.settings.language`.
 """
 
 from __future__ import annotations
 
-import math
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+import dataclasses
+from collections.abc import Callable, Mapping
+from functools import cache
+from typing import Annotated, Any, get_args, get_origin, get_type_hints
 
-from cgq.config.settings import DURABILITIES, PRIORITY_NAMES, PROVIDERS, QUEUES
-from cgq.config.units import duration, rate
+from cgq.config.settings import KindSettings, QueueSettings, Settings
+from cgq.config.shapes import AlsoFrom, Shape, shape_for
 
-if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+OwnSettings = Callable[[str], type | None]
+"""Kind -> the dataclass of its own settings, or None for a kind without one."""
+
+_NO_SETTINGS = frozenset({"environment", "queues", "kinds", "own"})
+"""Fields of `Settings` that are no setting by themselves: chosen by CGQ_ENV, or tables with names."""
 
 
-@dataclass(frozen=True, slots=True)
-class Shape:
-    """What may stand in a setting. `check` gives the value or raises ValueError or TypeError.
+@cache
+def hints_of(settings: type) -> Mapping[str, Any]:
+    """Field -> type with its annotations, of a settings dataclass."""
+    return get_type_hints(settings, include_extras=True)
 
-    `from_text` turns the text of a flag or a variable into what `check` takes; a file has types of
-    its own and does without it.
+
+@cache
+def shapes_of(settings: type) -> Mapping[str, Shape]:
+    """Field -> shape of a settings dataclass. Raises TypeError for a field that no setting can be."""
+    hints = hints_of(settings)
+    return {field.name: shape_for(hints[field.name]) for field in dataclasses.fields(settings)}
+
+
+def defaults_of(settings: type) -> Mapping[str, object]:
+    """Field -> default of a settings dataclass, each of whose fields has one."""
+    made = settings()
+    return {field.name: getattr(made, field.name) for field in dataclasses.fields(settings)}
+
+
+@cache
+def sections() -> Mapping[str, type]:
+    """The sections of cgq.toml that are read into a dataclass: name -> dataclass."""
+    hints = hints_of(Settings).items()
+    return {name: hint for name, hint in hints if isinstance(hint, type) and dataclasses.is_dataclass(hint)}
+
+
+@cache
+def top_level() -> Mapping[str, Shape]:
+    """The settings that stand in no section."""
+    hints = hints_of(Settings)
+    names = (name for name in hints if name not in _NO_SETTINGS and name not in sections())
+    return {name: shape_for(hints[name]) for name in names}
+
+
+@cache
+def variables() -> Mapping[str, tuple[str, ...]]:
+    """Dotted name -> the environment variables that set it, the first that is set winning.
+
+    Queues and kinds have none.
     """
-
-    expected: str
-    check: Callable[[object], object]
-    from_text: Callable[[str], object] = str
-
-
-def _text(value: object) -> str:
-    if not isinstance(value, str) or not value.strip():
-        raise ValueError
-    return value
-
-
-def _count(value: object) -> int:
-    if not isinstance(value, int) or isinstance(value, bool) or value < 1:
-        raise ValueError
-    return value
-
-
-def _seconds(value: object, *, least: float, most: float) -> float:
-    if isinstance(value, bool):
-        raise TypeError
-    if not isinstance(value, str | int | float):
-        raise TypeError
-    found = duration(value) if isinstance(value, str) else float(value)
-    if not least <= found <= most:
-        raise ValueError
+    found: dict[str, tuple[str, ...]] = {name: (f"CGQ_{name.upper()}",) for name in top_level()}
+    for section, settings in sections().items():
+        for name, hint in hints_of(settings).items():
+            found[f"{section}.{name}"] = (f"CGQ_{section.upper()}_{name.upper()}", *_also_from(hint))
     return found
 
 
-def _span(value: object) -> float:
-    return _seconds(value, least=0.001, most=366 * 86_400.0)
+def _also_from(hint: Any) -> tuple[str, ...]:
+    notes = get_args(hint)[1:] if get_origin(hint) is Annotated else ()
+    return tuple(note.variable for note in notes if isinstance(note, AlsoFrom))
 
 
-def _wait(value: object) -> float:
-    return _seconds(value, least=0.0, most=366 * 86_400.0)
-
-
-def _drain(value: object) -> float:
-    return _seconds(value, least=0.0, most=math.inf)
-
-
-def _rate(value: object) -> str:
-    text = _text(value)
-    rate(text)
-    return text
-
-
-def _languages(value: object) -> str:
-    text = _text(value)
-    if not all(part.replace("_", "").isalnum() and part.isascii() for part in text.split("+")):
-        raise ValueError
-    return text
-
-
-def _switch(value: object) -> bool:
-    if not isinstance(value, bool):
-        raise TypeError
-    return value
-
-
-def _switch_from(text: str) -> object:
-    return {"1": True, "true": True, "on": True, "0": False, "false": False, "off": False}.get(text.strip().lower())
-
-
-def _one_of(*names: str) -> Shape:
-    def check(value: object) -> str:
-        wanted = _text(value).lower()
-        found = next((name for name in names if name.lower() == wanted), None)
-        if found is None:
-            raise ValueError
-        return found
-
-    return Shape("one of " + ", ".join(names), check)
-
-
-def _url(value: object) -> str:
-    text = _text(value)
-    if not text.startswith(("http://", "https://")):
-        raise ValueError
-    return text
-
-
-TEXT = Shape("text", _text)
-COUNT = Shape("a whole number of at least 1", _count, int)
-SPAN = Shape('seconds, or text such as "5m"', _span)
-WAIT = Shape('seconds, 0 or more, or text such as "5m"', _wait)
-DRAIN = Shape('seconds, text such as "5m", or "forever"', _drain)
-RATE = Shape('a rate such as "10/10s"', _rate)
-URL = Shape("an address that begins with http:// or https://", _url)
-SWITCH = Shape("true or false", _switch, _switch_from)
-LANGUAGES = Shape("languages as Tesseract names them, such as kor+eng", _languages)
-QUEUE = _one_of(*QUEUES)
-
-TOP: Mapping[str, Shape] = {"db": TEXT, "jobs": COUNT, "durability": _one_of(*DURABILITIES), "drain": DRAIN}
-EMBEDDING: Mapping[str, Shape] = {
-    "provider": _one_of(*PROVIDERS),
-    "model": TEXT,
-    "dimension": COUNT,
-    "base_url": URL,
-}
-READING: Mapping[str, Shape] = {"ocr": SWITCH, "languages": LANGUAGES, "model": TEXT, "base_url": URL}
-QUEUE_FIELDS: Mapping[str, Shape] = {"limit": COUNT}
-KIND_FIELDS: Mapping[str, Shape] = {
-    "queue": QUEUE,
-    "limit": COUNT,
-    "rate": RATE,
-    "timeout": SPAN,
-    "max_attempts": COUNT,
-    "wait": WAIT,
-    "priority": _one_of(*PRIORITY_NAMES),
-    "batch": COUNT,
-    "ttl": SPAN,
-    "keep_done": WAIT,
-    "keep_failed": WAIT,
-}
-
-VARIABLES: Mapping[str, tuple[str, ...]] = {
-    "db": ("CGQ_DB",),
-    "jobs": ("CGQ_JOBS",),
-    "durability": ("CGQ_DURABILITY",),
-    "drain": ("CGQ_DRAIN",),
-    "embedding.provider": ("CGQ_EMBEDDING_PROVIDER",),
-    "embedding.model": ("CGQ_EMBEDDING_MODEL",),
-    "embedding.dimension": ("CGQ_EMBEDDING_DIMENSION",),
-    "embedding.base_url": ("CGQ_EMBEDDING_BASE_URL", "OPENAI_BASE_URL"),
-    "reading.ocr": ("CGQ_READING_OCR",),
-    "reading.languages": ("CGQ_READING_LANGUAGES",),
-    "reading.model": ("CGQ_READING_MODEL",),
-    "reading.base_url": ("CGQ_READING_BASE_URL", "OPENAI_BASE_URL"),
-}
-"""The environment variables of a setting, the first that is set winning. Queues and kinds have none."""
-
-
-def shape_of(name: str) -> Shape | None:
-    """The shape of a dotted name whose queue or kind is already known to be right."""
+def shape_of(name: str, own: OwnSettings | None = None) -> Shape | None:
+    """The shape of a dotted name whose queue or kind is already known to be right; None for one that is unknown."""
     match name.split("."):
         case [key]:
-            return TOP.get(key)
-        case ["embedding", key]:
-            return EMBEDDING.get(key)
-        case ["reading", key]:
-            return READING.get(key)
+            return top_level().get(key)
         case ["queues", _, key]:
-            return QUEUE_FIELDS.get(key)
+            return shapes_of(QueueSettings).get(key)
         case ["kinds", _, key]:
-            return KIND_FIELDS.get(key)
+            return shapes_of(KindSettings).get(key)
+        case ["kinds", kind, "settings", key]:
+            settings = own(kind) if own else None
+            return shapes_of(settings).get(key) if settings else None
+        case [section, key] if section in sections():
+            return shapes_of(sections()[section]).get(key)
         case _:
             return None

@@ -5,18 +5,19 @@ from __future__ import annotations
 import os
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, NoReturn, cast
 
-from cgq.config.fields import EMBEDDING, KIND_FIELDS, QUEUE_FIELDS, READING, TOP
+from cgq.config.fields import sections, shapes_of, top_level
 from cgq.config.names import refuse_unknown
-from cgq.config.settings import ENVIRONMENTS, QUEUES
+from cgq.config.settings import ENVIRONMENTS, QUEUES, KindSettings, QueueSettings
 from cgq.errors import Refused
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping
     from pathlib import Path
 
-    from cgq.config.fields import Shape
+    from cgq.config.fields import OwnSettings
+    from cgq.config.shapes import Shape
 
 FILE_NAME = "cgq.toml"
 _SECRET = re.compile(r"(^|_)(api_?key|token|secret|password|passwd)$")
@@ -39,20 +40,24 @@ def nearest_file(cwd: Path) -> Path | None:
     return None
 
 
-def read_file(path: Path, environment: str, kinds: Collection[str] | None) -> dict[str, Entry]:
+def read_file(
+    path: Path, environment: str, kinds: Collection[str] | None, own: OwnSettings | None = None
+) -> dict[str, Entry]:
     """The file's settings by dotted name, those of `[environments.ENVIRONMENT]` laid over the rest.
 
     Every environment is checked, chosen or not. `kinds` are the known kinds of job; None leaves
-    their names unchecked. A relative `db` counts from the file's folder.
+    their names unchecked. `own` gives the settings of kinds that have some of their own. A relative `db`
+    counts from the file's folder.
     """
     document = _parse(path)
-    sections = _table(path, "environments", document.pop("environments", {}))
-    found = {name: Entry(value, str(path)) for name, value in _Reader(path, kinds).values("", document)}
-    for name, section in sections.items():
+    environments = _table(path, "environments", document.pop("environments", {}))
+    reader = _Reader(path, kinds, own)
+    found = {name: Entry(value, str(path)) for name, value in reader.values("", document)}
+    for name, section in environments.items():
         if name not in ENVIRONMENTS:
             refuse_unknown(f"{path}: there is no environment {name!r}", name, ENVIRONMENTS)
         prefix = f"environments.{name}"
-        values = dict(_Reader(path, kinds).values(f"{prefix}.", _table(path, prefix, section)))
+        values = dict(reader.values(f"{prefix}.", _table(path, prefix, section)))
         if name == environment:
             found |= {key: Entry(value, f"{path} [{prefix}]") for key, value in values.items()}
     return found
@@ -84,30 +89,38 @@ def _table(path: Path, name: str, value: object) -> dict[str, object]:
 class _Reader:
     path: Path
     kinds: Collection[str] | None
+    own: OwnSettings | None
 
     def values(self, prefix: str, document: Mapping[str, object]) -> Iterator[tuple[str, object]]:
         """The dotted names and checked values of one level of settings; `prefix` is for messages."""
         for key, value in document.items():
-            match key:
-                case "embedding":
-                    yield from self._section(prefix, key, value, EMBEDDING)
-                case "reading":
-                    yield from self._section(prefix, key, value, READING)
-                case "queues":
-                    yield from self._named(prefix, key, value, QUEUES, QUEUE_FIELDS)
-                case "kinds":
-                    yield from self._named(prefix, key, value, self.kinds, KIND_FIELDS)
-                case _:
-                    yield key, self._checked(prefix, "", key, value, TOP)
+            if key in sections():
+                yield from self._section(prefix, key, value, shapes_of(sections()[key]))
+            elif key == "queues":
+                for name, section in self._named(prefix, key, value, QUEUES):
+                    yield from self._section(prefix, f"queues.{name}", section, shapes_of(QueueSettings))
+            elif key == "kinds":
+                for name, section in self._named(prefix, key, value, self.kinds):
+                    yield from self._kind(prefix, name, section)
+            else:
+                yield key, self._checked(prefix, "", key, value, top_level())
 
     def _named(
-        self, prefix: str, key: str, value: object, known: Collection[str] | None, fields: Mapping[str, Shape]
+        self, prefix: str, key: str, value: object, known: Collection[str] | None
     ) -> Iterator[tuple[str, object]]:
         for name, section in _table(self.path, prefix + key, value).items():
             if known is not None and name not in known:
                 what = f"{key.removesuffix('s')} {name!r}"
                 refuse_unknown(f"{self.path}: there is no {what} ([{prefix}{key}.{name}])", name, known)
-            yield from self._section(prefix, f"{key}.{name}", section, fields)
+            yield name, section
+
+    def _kind(self, prefix: str, kind: str, value: object) -> Iterator[tuple[str, object]]:
+        name = f"kinds.{kind}"
+        section = dict(_table(self.path, prefix + name, value))
+        settings = self.own(kind) if self.own and "settings" in section else None
+        if settings is not None:
+            yield from self._section(prefix, f"{name}.settings", section.pop("settings"), shapes_of(settings))
+        yield from self._section(prefix, name, section, shapes_of(KindSettings))
 
     def _section(
         self, prefix: str, name: str, value: object, fields: Mapping[str, Shape]
@@ -119,14 +132,7 @@ class _Reader:
         full = f"{prefix}{name}{key}"
         shape = fields.get(key)
         if shape is None:
-            if _SECRET.search(key.lower()):
-                raise Refused(
-                    f"{self.path}: a secret ({full}) does not belong in a settings file",
-                    code="secret_in_file",
-                    hint="Take it out; set OPENAI_API_KEY, or OPENAI_API_KEY_FILE with the path of a file.",
-                )
-            known = {*fields, *(() if name else ("embedding", "reading", "queues", "kinds", "environments"))}
-            refuse_unknown(f"{self.path}: unknown key {full!r}", key, known)
+            self._refuse(full, key, {*fields, *(() if name else (*sections(), "queues", "kinds", "environments"))})
         try:
             checked = shape.check(value)
         except (ValueError, TypeError) as error:
@@ -135,3 +141,12 @@ class _Reader:
         if not name and key == "db":
             return str(self.path.parent / os.path.expanduser(str(checked)))
         return checked
+
+    def _refuse(self, full: str, key: str, known: Collection[str]) -> NoReturn:
+        if _SECRET.search(key.lower()):
+            raise Refused(
+                f"{self.path}: a secret ({full}) does not belong in a settings file",
+                code="secret_in_file",
+                hint="Take it out; set OPENAI_API_KEY, or OPENAI_API_KEY_FILE with the path of a file.",
+            )
+        refuse_unknown(f"{self.path}: unknown key {full!r}", key, known)

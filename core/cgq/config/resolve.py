@@ -2,23 +2,22 @@
 
 from __future__ import annotations
 
+import dataclasses
 import os
 from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
-from cgq.config.fields import KIND_FIELDS, QUEUE_FIELDS, VARIABLES, shape_of
+from cgq.config.fields import defaults_of, sections, shape_of, top_level, variables
 from cgq.config.files import FILE_NAME, nearest_file, read_file
 from cgq.config.names import refuse_unknown
 from cgq.config.settings import (
     ENVIRONMENTS,
     QUEUES,
-    EmbeddingSettings,
     Environment,
     KindSettings,
     QueueSettings,
-    ReadingSettings,
     Resolved,
     Settings,
 )
@@ -27,6 +26,7 @@ from cgq.errors import NotReady, Refused
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator, Mapping
 
+    from cgq.config.fields import OwnSettings
     from cgq.config.files import Entry
 
 T = TypeVar("T")
@@ -92,23 +92,24 @@ def load(
     cwd: Path,
     flags: Mapping[str, object] | None = None,
     kinds: Collection[str] | None = None,
+    own: OwnSettings | None = None,
     places: Places | None = None,
     cpus: Callable[[], int] = cpu_count,
 ) -> Resolution:
     """Settle every setting. Raises Refused for anything that cannot be meant.
 
     `flags` maps dotted names to what was typed (None: not typed); `kinds` are the known kinds of
-    job, None leaves the names under `[kinds]` unchecked.
+    job, None leaves the names under `[kinds]` unchecked; `own` gives the dataclass of a kind's own settings.
     """
     places = places or UserPlaces()
     environment = _environment(environ)
     project_file, user_file = nearest_file(cwd), places.config() / FILE_NAME
     user_file_exists = os.path.isfile(user_file)
     layers: list[Mapping[str, Resolved[Any]]] = [
-        dict(_from_flags(flags or {}, cwd, kinds)),
+        dict(_from_flags(flags or {}, cwd, kinds, own)),
         dict(_from_variables(environ, cwd)),
-        _from_entries(read_file(project_file, environment.value, kinds) if project_file else {}),
-        _from_entries(read_file(user_file, environment.value, kinds) if user_file_exists else {}),
+        _from_entries(read_file(project_file, environment.value, kinds, own) if project_file else {}),
+        _from_entries(read_file(user_file, environment.value, kinds, own) if user_file_exists else {}),
         _defaults(cpus),
     ]
     values: dict[str, Resolved[Any]] = {"environment": environment}
@@ -116,7 +117,7 @@ def load(
         values |= layer
     values.setdefault("db", _default_database(project_file, places))
     return Resolution(
-        settings=_settings(values),
+        settings=_settings(values, own),
         values=MappingProxyType(values),
         project_file=project_file,
         user_file=user_file,
@@ -134,12 +135,12 @@ def _environment(environ: Mapping[str, str]) -> Resolved[Environment]:
 
 
 def _from_flags(
-    flags: Mapping[str, object], cwd: Path, kinds: Collection[str] | None
+    flags: Mapping[str, object], cwd: Path, kinds: Collection[str] | None, own: OwnSettings | None
 ) -> Iterator[tuple[str, Resolved[Any]]]:
     for name, value in flags.items():
         if value is not None:
             _check_name(name, kinds)
-            yield name, Resolved(_read(f"--{name}", name, value, cwd), "flag")
+            yield name, Resolved(_read(f"--{name}", name, value, cwd, own), "flag")
 
 
 def _check_name(name: str, kinds: Collection[str] | None) -> None:
@@ -151,14 +152,14 @@ def _check_name(name: str, kinds: Collection[str] | None) -> None:
 
 
 def _from_variables(environ: Mapping[str, str], cwd: Path) -> Iterator[tuple[str, Resolved[Any]]]:
-    for name, variables in VARIABLES.items():
-        variable = next((variable for variable in variables if environ.get(variable, "").strip()), None)
+    for name, known in variables().items():
+        variable = next((variable for variable in known if environ.get(variable, "").strip()), None)
         if variable is not None:
             yield name, Resolved(_read(variable, name, environ[variable], cwd), variable)
 
 
-def _read(said_as: str, name: str, value: object, cwd: Path) -> object:
-    shape = shape_of(name)
+def _read(said_as: str, name: str, value: object, cwd: Path, own: OwnSettings | None = None) -> object:
+    shape = shape_of(name, own)
     if shape is None:
         raise Refused(f"there is no setting {name!r}", code="unknown_setting")
     try:
@@ -175,20 +176,13 @@ def _from_entries(entries: Mapping[str, Entry]) -> dict[str, Resolved[Any]]:
 
 
 def _defaults(cpus: Callable[[], int]) -> dict[str, Resolved[Any]]:
-    embedding, reading = EmbeddingSettings(), ReadingSettings()
-    return {
-        "jobs": Resolved(max(1, cpus()), DEFAULT),
-        "durability": Resolved("FULL", DEFAULT),
-        "drain": Resolved(30.0, DEFAULT),
-        "embedding.provider": Resolved(embedding.provider, DEFAULT),
-        "embedding.model": Resolved(embedding.model, DEFAULT),
-        "embedding.dimension": Resolved(embedding.dimension, DEFAULT),
-        "embedding.base_url": Resolved(embedding.base_url, DEFAULT),
-        "reading.ocr": Resolved(reading.ocr, DEFAULT),
-        "reading.languages": Resolved(reading.languages, DEFAULT),
-        "reading.model": Resolved(reading.model, DEFAULT),
-        "reading.base_url": Resolved(reading.base_url, DEFAULT),
-    }
+    found: dict[str, object] = {"jobs": max(1, cpus())}
+    for field in dataclasses.fields(Settings):
+        if field.name in top_level() and field.default is not dataclasses.MISSING:
+            found[field.name] = field.default
+    for section, settings in sections().items():
+        found |= {f"{section}.{name}": value for name, value in defaults_of(settings).items()}
+    return {name: Resolved(value, DEFAULT) for name, value in found.items()}
 
 
 def _default_database(project_file: Path | None, places: Places) -> Resolved[Any]:
@@ -197,17 +191,18 @@ def _default_database(project_file: Path | None, places: Places) -> Resolved[Any
     return Resolved(str(places.data() / DATABASE), DEFAULT)
 
 
-def _settings(values: Mapping[str, Resolved[Any]]) -> Settings:
+def _settings(values: Mapping[str, Resolved[Any]], own: OwnSettings | None) -> Settings:
+    read = {section: settings(**_below(section, values)) for section, settings in sections().items()}
     return Settings(
         db=Path(values["db"].value),
         jobs=values["jobs"].value,
         durability=values["durability"].value,
         drain=values["drain"].value,
-        embedding=EmbeddingSettings(**_below("embedding", values)),
-        reading=ReadingSettings(**_below("reading", values)),
         queues=_each("queues", QueueSettings, values),
         kinds=_each("kinds", KindSettings, values),
+        own=_own(values, own),
         environment=values["environment"].value,
+        **read,
     )
 
 
@@ -215,10 +210,20 @@ def _each(group: str, make: Callable[..., T], values: Mapping[str, Resolved[Any]
     return MappingProxyType({name: make(**_below(f"{group}.{name}", values)) for name in _named(group, values)})
 
 
+def _own(values: Mapping[str, Resolved[Any]], own: OwnSettings | None) -> Mapping[str, Any]:
+    """The settings of kinds that have a dataclass of their own, as far as anything is said of them."""
+    found: dict[str, Any] = {}
+    for kind in _named("kinds", values):
+        said = _below(f"kinds.{kind}.settings", values)
+        settings = own(kind) if said and own else None
+        if settings is not None:
+            found[kind] = settings(**said)
+    return MappingProxyType(found)
+
+
 def _named(group: str, values: Mapping[str, Resolved[Any]]) -> list[str]:
-    fields = QUEUE_FIELDS if group == "queues" else KIND_FIELDS
-    found = (name.removeprefix(f"{group}.") for name in values if name.startswith(f"{group}."))
-    return sorted({name.rpartition(".")[0] for name in found if name.rpartition(".")[2] in fields})
+    """The queues or kinds of which anything is said."""
+    return sorted({name.split(".")[1] for name in values if name.startswith(f"{group}.")})
 
 
 def _below(prefix: str, values: Mapping[str, Resolved[Any]]) -> dict[str, Any]:

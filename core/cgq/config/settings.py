@@ -1,14 +1,18 @@
-"""The settings of a workspace as data, and the names that may be used in them."""
+"""The settings of a workspace as dataclasses. A new setting is a field here, a new section a dataclass and a field.
+
+Each field's type says what may stand in it (see shapes.py); its name in cgq.toml, its variable `CGQ_SECTION_FIELD`
+and its line in `cgq config show` follow from its name.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Mapping  # noqa: TC003 - fields.py evaluates the annotations
 from dataclasses import dataclass, field
+from pathlib import Path  # noqa: TC003
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Generic, Literal, TypeVar
+from typing import Annotated, Any, Generic, Literal, TypeVar
 
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-    from pathlib import Path
+from cgq.config.shapes import COUNT, DRAIN, LANGUAGES, RATE, SPAN, TEXT, URL, WAIT, AlsoFrom, one_of
 
 T = TypeVar("T")
 
@@ -16,8 +20,6 @@ Provider = Literal["local", "openai"]
 Durability = Literal["FULL", "NORMAL"]
 Environment = Literal["development", "test", "production"]
 
-PROVIDERS: tuple[Provider, ...] = ("local", "openai")
-DURABILITIES: tuple[Durability, ...] = ("FULL", "NORMAL")
 ENVIRONMENTS: tuple[Environment, ...] = ("development", "test", "production")
 PRIORITY_NAMES = ("critical", "high", "normal", "low")
 QUEUES = (
@@ -37,7 +39,7 @@ class EmbeddingSettings:
     provider: Provider = "local"
     model: str = "text-embedding-3-small"
     dimension: int = 1536
-    base_url: str | None = None
+    base_url: Annotated[str | None, URL, AlsoFrom("OPENAI_BASE_URL")] = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,9 +52,9 @@ class ReadingSettings:
     """
 
     ocr: bool = False
-    languages: str = "kor+eng"
+    languages: Annotated[str, LANGUAGES] = "kor+eng"
     model: str = ""
-    base_url: str | None = None
+    base_url: Annotated[str | None, URL, AlsoFrom("OPENAI_BASE_URL")] = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,17 +72,17 @@ class KindSettings:
     `10/10s` (see `units.rate`); `limit` is calls in flight; `batch` is jobs a call.
     """
 
-    queue: str | None = None
+    queue: Annotated[str | None, one_of(*QUEUES)] = None
     limit: int | None = None
-    rate: str | None = None
-    timeout: float | None = None
+    rate: Annotated[str | None, RATE] = None
+    timeout: Annotated[float | None, SPAN] = None
     max_attempts: int | None = None
-    wait: float | None = None
-    priority: str | None = None
+    wait: Annotated[float | None, WAIT] = None
+    priority: Annotated[str | None, one_of(*PRIORITY_NAMES)] = None
     batch: int | None = None
-    ttl: float | None = None
-    keep_done: float | None = None
-    keep_failed: float | None = None
+    ttl: Annotated[float | None, SPAN] = None
+    keep_done: Annotated[float | None, WAIT] = None
+    keep_failed: Annotated[float | None, WAIT] = None
 
 
 def _no_queues() -> Mapping[str, QueueSettings]:
@@ -91,18 +93,27 @@ def _no_kinds() -> Mapping[str, KindSettings]:
     return MappingProxyType({})
 
 
+def _no_own() -> Mapping[str, Any]:
+    return MappingProxyType({})
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
-    """Everything a workspace is opened with. `drain` is seconds, infinite for "forever"."""
+    """Everything a workspace is opened with.
 
-    db: Path
-    jobs: int
+    `drain` is seconds, infinite for "forever". `own` holds the settings of kinds that have a dataclass of their own
+    (`[kinds.NAME.settings]`), by kind.
+    """
+
+    db: Annotated[Path, TEXT]
+    jobs: Annotated[int, COUNT]
     durability: Durability = "FULL"
-    drain: float = 30.0
+    drain: Annotated[float, DRAIN] = 30.0
     embedding: EmbeddingSettings = field(default_factory=EmbeddingSettings)
     reading: ReadingSettings = field(default_factory=ReadingSettings)
     queues: Mapping[str, QueueSettings] = field(default_factory=_no_queues)
     kinds: Mapping[str, KindSettings] = field(default_factory=_no_kinds)
+    own: Mapping[str, Any] = field(default_factory=_no_own)
     environment: Environment = "development"
 
 

@@ -1,0 +1,152 @@
+"""What may stand in a setting, and how its text becomes a value.
+
+A field of a settings dataclass gets its shape from its type; `Annotated[float, SPAN]` names another one.
+"""
+
+from __future__ import annotations
+
+import math
+import types
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Annotated, Any, Literal, Union, get_args, get_origin
+
+from cgq.config.units import duration, rate
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+LONGEST = 366 * 86_400.0
+"""The longest duration that a setting takes, in seconds: a year."""
+
+_TRUE_OR_FALSE = {"1": True, "true": True, "on": True, "0": False, "false": False, "off": False}
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """What may stand in a setting. `check` returns the value or raises ValueError or TypeError.
+
+    `from_text` turns the text of a flag or a variable into what `check` takes; a file has types of its own and
+    does without it. `expected` describes the values in an error message.
+    """
+
+    expected: str
+    check: Callable[[object], object]
+    from_text: Callable[[str], object] = str
+
+
+@dataclass(frozen=True, slots=True)
+class AlsoFrom:
+    """In `Annotated[…]`: a further environment variable that sets the field, after its own."""
+
+    variable: str
+
+
+def _text(value: object) -> str:
+    if not isinstance(value, str) or not value.strip():
+        raise ValueError
+    return value
+
+
+def _count(value: object) -> int:
+    if not isinstance(value, int) or isinstance(value, bool) or value < 1:
+        raise ValueError
+    return value
+
+
+def _number(value: object) -> float:
+    if not isinstance(value, int | float) or isinstance(value, bool) or not math.isfinite(value):
+        raise ValueError
+    return float(value)
+
+
+def _seconds(value: object, *, least: float, most: float) -> float:
+    if isinstance(value, bool) or not isinstance(value, str | int | float):
+        raise TypeError
+    found = duration(value) if isinstance(value, str) else float(value)
+    if not least <= found <= most:
+        raise ValueError
+    return found
+
+
+def _span(value: object) -> float:
+    return _seconds(value, least=0.001, most=LONGEST)
+
+
+def _wait(value: object) -> float:
+    return _seconds(value, least=0.0, most=LONGEST)
+
+
+def _drain(value: object) -> float:
+    return _seconds(value, least=0.0, most=math.inf)
+
+
+def _rate(value: object) -> str:
+    text = _text(value)
+    rate(text)
+    return text
+
+
+def _languages(value: object) -> str:
+    text = _text(value)
+    if not all(part.replace("_", "").isalnum() and part.isascii() for part in text.split("+")):
+        raise ValueError
+    return text
+
+
+def _switch(value: object) -> bool:
+    if not isinstance(value, bool):
+        raise TypeError
+    return value
+
+
+def _switch_from(text: str) -> object:
+    return _TRUE_OR_FALSE.get(text.strip().lower())
+
+
+def _url(value: object) -> str:
+    text = _text(value)
+    if not text.startswith(("http://", "https://")):
+        raise ValueError
+    return text
+
+
+def one_of(*names: str) -> Shape:
+    """One of some names, in upper or lower case."""
+
+    def check(value: object) -> str:
+        wanted = _text(value).lower()
+        found = next((name for name in names if name.lower() == wanted), None)
+        if found is None:
+            raise ValueError
+        return found
+
+    return Shape("one of " + ", ".join(names), check)
+
+
+TEXT = Shape("text", _text)
+COUNT = Shape("a whole number of at least 1", _count, int)
+NUMBER = Shape("a number", _number, float)
+SPAN = Shape('seconds, or text such as "5m"', _span)
+WAIT = Shape('seconds, 0 or more, or text such as "5m"', _wait)
+DRAIN = Shape('seconds, text such as "5m", or "forever"', _drain)
+RATE = Shape('a rate such as "10/10s"', _rate)
+URL = Shape("an address that begins with http:// or https://", _url)
+SWITCH = Shape("true or false", _switch, _switch_from)
+LANGUAGES = Shape("languages as Tesseract names them, such as kor+eng", _languages)
+
+_BY_TYPE: dict[object, Shape] = {str: TEXT, int: COUNT, float: NUMBER, bool: SWITCH}
+
+
+def shape_for(annotation: Any) -> Shape:
+    """The shape of a field's type. Raises TypeError for a type that no setting can have."""
+    if get_origin(annotation) is Annotated:
+        inner, *notes = get_args(annotation)
+        return next((note for note in notes if isinstance(note, Shape)), None) or shape_for(inner)
+    if get_origin(annotation) in (Union, types.UnionType):
+        (inner,) = (part for part in get_args(annotation) if part is not type(None))
+        return shape_for(inner)
+    if get_origin(annotation) is Literal:
+        return one_of(*get_args(annotation))
+    if annotation in _BY_TYPE:
+        return _BY_TYPE[annotation]
+    raise TypeError(f"no setting can be of type {annotation!r}")
