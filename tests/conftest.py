@@ -72,10 +72,16 @@ def offered(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
         paths = [str(folder), *(path for path in sys.path if path.endswith(("/core", "/cli"))), before]
         patch.setenv("PYTHONPATH", os.pathsep.join(filter(None, paths)))
         patch.syspath_prepend(str(folder))
-        registry.own_kinds.cache_clear()
+        _forget_kinds()
         yield folder
+    _forget_kinds()
+    for name in ("pool_stages", "contract_stages"):
+        sys.modules.pop(name, None)
+
+
+def _forget_kinds() -> None:
     registry.own_kinds.cache_clear()
-    sys.modules.pop("pool_stages", None)
+    registry.stage_type.cache_clear()
 
 
 @pytest.fixture

@@ -3,28 +3,27 @@
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import msgspec
 
+from cgq.contract import Arguments, Done
 from cgq.queue.job import NewJob
-from cgq.stages.stage import Done
+from cgq.stages.stage import Stage, Types
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from cgq.contract import Call, Host
     from cgq.db.connection import Transaction
     from cgq.errors import Failure
     from cgq.queue.job import Job
-    from cgq.stages.stage import Call, Host
 
 MOST_SECONDS = 10.0
 TABLE = "CREATE TABLE effect (id INTEGER PRIMARY KEY, token TEXT NOT NULL, job INTEGER NOT NULL)"
 
 
-@dataclass(frozen=True, slots=True)
-class Errand:
+class Errand(Arguments, frozen=True, kw_only=True):
     """The arguments of a job: its name, how long it takes, and the children that follow it."""
 
     token: str
@@ -33,18 +32,16 @@ class Errand:
     depth: int = 0
 
 
-class _Errands:
-    kind: str
-    host: Host = "pool"
-    given_type: Any = Errand
-    result_type: Any = Errand
+class _Errands(Stage[Errand, Errand, Errand]):
+    arguments = Errand
 
-    def prepare(self) -> None:
-        """Nothing to load."""
+    def types(self) -> Types:
+        """The arguments go all the way."""
+        return Types(given=Errand, result=Errand)
 
-    def load(self, _: Transaction, jobs: Sequence[Job]) -> list[Errand]:
+    def load(self, _: Transaction, jobs: Sequence[Job[Errand]]) -> list[Errand]:
         """The arguments themselves."""
-        return [errand(job) for job in jobs]
+        return [job.args for job in jobs]
 
     def compute(self, given: Sequence[Errand], call: Call) -> list[Done[Errand] | Failure]:
         """Take the time that each errand asks for."""
@@ -53,7 +50,7 @@ class _Errands:
             call.progress(number + 1, len(given))
         return [Done(one) for one in given]
 
-    def store(self, tx: Transaction, done: Sequence[tuple[Job, Errand]]) -> list[NewJob]:
+    def store(self, tx: Transaction, done: Sequence[tuple[Job[Errand], Errand]]) -> list[NewJob]:
         """One row a job, and the next of each chain."""
         rows = [(one.token, job.id) for job, one in done]
         tx.many("INSERT INTO effect (token, job) VALUES (?, ?)", rows)
@@ -64,9 +61,6 @@ class _Errands:
     def summary(self, result: Errand) -> dict[str, str]:
         """Its name."""
         return {"token": result.token}
-
-    def failed(self, tx: Transaction, lost: Sequence[tuple[Job, Failure]]) -> None:
-        """Nothing: a failed job has no effect."""
 
 
 class Single(_Errands):
@@ -97,18 +91,18 @@ class Threaded(_Errands):
 OFFERED = {"kill_single": "Single", "kill_batched": "Batched", "kill_slow": "Slow", "kill_threaded": "Threaded"}
 
 
-def errand(job: Job) -> Errand:
-    """A job's arguments."""
-    return msgspec.json.decode(job.args, type=Errand)
-
-
 def child_token(token: str, number: int) -> str:
     """The name of a job's n-th child."""
     return f"{token}/{number}"
 
 
-def _child(job: Job, parent: Errand, number: int) -> NewJob:
-    one = Errand(child_token(parent.token, number), parent.ms // 2, parent.children, parent.depth - 1)
+def _child(job: Job[Errand], parent: Errand, number: int) -> NewJob:
+    one = Errand(
+        token=child_token(parent.token, number),
+        ms=parent.ms // 2,
+        children=parent.children,
+        depth=parent.depth - 1,
+    )
     return NewJob(
         kind=parent.children[number],
         args=msgspec.to_builtins(one),

@@ -7,15 +7,15 @@ from __future__ import annotations
 import time
 from typing import TYPE_CHECKING, Any
 
-from cgq.stages.stage import Done, Host
+from cgq.contract import Arguments, Done
+from cgq.stages.stage import Stage, Types
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    from cgq.contract import Call
     from cgq.db.connection import Transaction
-    from cgq.errors import Failure
     from cgq.queue.job import Job, NewJob
-    from cgq.stages.stage import Call
 
 NOOP, STAMP = "bench_noop", "bench_stamp"
 OFFER = f"""[cgq.stages]
@@ -24,39 +24,41 @@ OFFER = f"""[cgq.stages]
 """
 
 
-class Noop:
+class Number(Arguments, frozen=True):
+    """A number that nobody looks at."""
+
+    n: int = 0
+
+
+class Noop(Stage[Number, int, Any]):
     """Takes a number, gives a number."""
 
     kind = NOOP
-    host: Host = "pool"
-    given_type: Any = int
-    result_type: Any = int
+    arguments = Number
 
-    def prepare(self) -> None: ...
+    def types(self) -> Types:
+        return Types(given=int, result=int)
 
-    def load(self, tx: Transaction, jobs: Sequence[Job]) -> list[int]:
+    def load(self, tx: Transaction, jobs: Sequence[Job[Number]]) -> list[int]:
         return [job.id for job in jobs]
 
-    def compute(self, given: Sequence[int], call: Call) -> list[Done[int]]:
+    def compute(self, given: Sequence[int], call: Call) -> list[Done[Any]]:
         return [Done(number) for number in given]
 
-    def store(self, tx: Transaction, done: Sequence[tuple[Job, int]]) -> Iterable[NewJob]:
+    def store(self, tx: Transaction, done: Sequence[tuple[Job[Number], Any]]) -> Iterable[NewJob]:
         return ()
-
-    def summary(self, result: int) -> None:
-        return None
-
-    def failed(self, tx: Transaction, lost: Sequence[tuple[Job, Failure]]) -> None: ...
 
 
 class Stamp(Noop):
     """Tells when its compute began, in seconds of the wall clock."""
 
     kind = STAMP
-    result_type: Any = float
 
-    def compute(self, given: Sequence[int], call: Call) -> list[Done[float]]:  # type: ignore[override]
+    def types(self) -> Types:
+        return Types(given=int, result=float)
+
+    def compute(self, given: Sequence[int], call: Call) -> list[Done[Any]]:
         return [Done(time.time()) for _ in given]
 
-    def summary(self, result: float) -> float:  # type: ignore[override]
+    def summary(self, result: float) -> float:
         return result

@@ -5,7 +5,7 @@ from __future__ import annotations
 import signal
 import time
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from cgq.actions.enqueue import Wishes, enqueue_papers
 from cgq.config import Settings
@@ -51,7 +51,8 @@ def compute(path: str) -> dict[str, float]:
             stage = stages[kind]
             stage.prepare()
             with workspace.database.read() as tx:
-                jobs = [_job(kind, *row) for row in tx.all(ARGUMENTS, (kind,))]
+                rows = [_job(kind, *row) for row in tx.all(ARGUMENTS, (kind,))]
+                jobs = [job.with_args(workspace.policies.decode(kind, job.args)) for job in rows]
                 given = list(stage.load(tx, jobs))
             began = time.monotonic()
             for start in range(0, len(given), BATCH):
@@ -60,7 +61,7 @@ def compute(path: str) -> dict[str, float]:
     return seconds
 
 
-def _job(kind: str, id_: int, args: str, document: int | None) -> Job:
+def _job(kind: str, id_: int, args: str, document: int | None) -> Job[str]:
     return Job(NORMAL, 0, 0, id_, kind, "", args, 1, 0, None, document, None, None, 0, 0)
 
 
@@ -69,6 +70,15 @@ class _Call:
 
     def remaining(self) -> float:
         return 3600.0
+
+    def item(self, key: str, name: str, outcome: object) -> NoReturn:
+        raise NotImplementedError
+
+    def snapshot(self) -> NoReturn:
+        raise NotImplementedError
+
+    def artifact(self, pieces: object) -> NoReturn:
+        raise NotImplementedError
 
 
 def _ignore(event: Event) -> None: ...

@@ -20,7 +20,7 @@ from cgq_cli.output import Screen, screen
 from cgq_cli.render.text import one_line
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Mapping
+    from collections.abc import Callable, Mapping
 
     from cgq.config import Resolution
 
@@ -36,11 +36,13 @@ class Invocation:
     cwd: Path
     flags: Mapping[str, object] = field(default_factory=dict[str, object])
 
-    def resolve(self, *, kinds: Collection[str] | None = None, **flags: object) -> Resolution:
+    def resolve(self, **flags: object) -> Resolution:
         """The settings with their sources; `flags` adds the verb's own, such as jobs=4."""
         from cgq.config import load
+        from cgq.stages.registry import names, own_settings
 
-        return load(environ=self.environ, cwd=self.cwd, flags={**self.flags, **flags}, kinds=kinds)
+        flags = {**self.flags, **flags}
+        return load(environ=self.environ, cwd=self.cwd, flags=flags, kinds=names(), own=own_settings)
 
     def wanting_json(self, wanted: bool) -> Invocation:
         """The same, answering in JSON when `wanted`: for `--format json`, which is another way to say it."""

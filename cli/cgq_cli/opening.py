@@ -18,10 +18,9 @@ STDIN = "-"
 
 def open_workspace(asked: Invocation, **flags: object) -> Workspace:
     """The workspace as the settings say; use it in a `with`."""
-    from cgq.stages.registry import OURS, own_kinds
     from cgq.workspace import Workspace
 
-    return Workspace(asked.resolve(kinds=(*OURS, *own_kinds()), **flags).settings)
+    return Workspace(asked.resolve(**flags).settings)
 
 
 def me() -> str:

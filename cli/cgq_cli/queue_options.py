@@ -48,9 +48,9 @@ def ago(text: str) -> int:
 def kind_name(text: str) -> str:
     """The parser of an option that names a kind of job."""
     from cgq.config import refuse_unknown
-    from cgq.stages.registry import OURS, own_kinds
+    from cgq.stages.registry import names
 
-    known = (*OURS, *own_kinds())
+    known = names()
     return text if text in known else refuse_unknown(f"there is no kind {text!r}", text, known, code="unknown_kind")
 
 

@@ -15,14 +15,16 @@ from cgq.queue.books import SQL, Ledger
 from cgq.queue.ownership import is_held, take_new
 from cgq.queue.policy import Policies
 from cgq.stages import registry
+from cgq.stages.table import Kinds
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Generator
+    from collections.abc import Callable, Generator, Mapping
 
     from cgq.clock import Clock
     from cgq.config import Settings
     from cgq.events import Event
     from cgq.stages.stage import Stage
+    from cgq.workers.engine import Seat
     from cgq.workers.supervisor import Options, Supervisor
 
 
@@ -31,7 +33,7 @@ class Workspace:
 
     def __init__(self, settings: Settings, clock: Clock | None = None) -> None:
         self.settings = settings
-        self.policies = Policies(registry.own_kinds(), settings.queues, settings.kinds)
+        self.policies = Policies(Kinds(), settings.queues, settings.kinds)
         self.database = _open(settings)
         self.ledger = Ledger(self.database, self.policies, clock)
 
@@ -45,14 +47,29 @@ class Workspace:
         """Close the database."""
         self.database.close()
 
-    def stages(self) -> dict[str, Stage[Any, Any]]:
-        """Every stage that this program can run, by kind."""
-        kinds = (*registry.OURS, *registry.own_kinds())
-        return {kind: registry.make(kind, self.settings.embedding, self.settings.reading) for kind in kinds}
+    def stages(self) -> dict[str, Stage[Any, Any, Any]]:
+        """Every stage that this program can run, by kind. Raises NotReady for a user's own that cannot be loaded."""
+        return {kind: registry.make(kind, self.settings) for kind in registry.names()}
+
+    def _seats(self, stages: Mapping[str, Stage[Any, Any, Any]]) -> dict[str, Seat]:
+        from msgspec import json
+
+        from cgq.workers.engine import Seat
+
+        return {
+            kind: Seat(
+                host=stage.host,
+                settings=json.encode(registry.settings_for(kind, self.settings)),
+                memory=self.policies.kind(kind).memory,
+                snapshot=stage.snapshot,
+            )
+            for kind, stage in stages.items()
+        }
 
     @contextmanager
     def supervisor(self, options: Options, emit: Callable[[Event], None]) -> Generator[Supervisor]:
         """A registered supervisor with its engine, ready to run; its lock is held from here on."""
+        from cgq.queue.artifacts import NewFiles
         from cgq.workers.local import LocalEngine
         from cgq.workers.roster import Roster
         from cgq.workers.supervisor import Supervisor
@@ -73,10 +90,10 @@ class Workspace:
             lock.release()
             raise
         engine = LocalEngine(
-            {kind: stage.host for kind, stage in stages.items()},
-            self.settings.embedding,
+            self._seats(stages),
             self.settings.jobs,
-            {kind: policy.memory for kind, policy in self.policies.kinds.items() if policy.memory is not None},
+            database=self.database.path.absolute(),
+            files=NewFiles(self.database.path.absolute(), str(identity)).folder,
         )
         supervisor = Supervisor(self.ledger, Roster(stages), engine, lock, identity, options, emit)
         try:

@@ -11,7 +11,7 @@ from cgq.bank import browse, edits, questions, spots
 from cgq.bank.change import NOTHING
 from cgq.db import migrations
 from cgq.db.connection import Database
-from cgq.stages.generate_embedding import stored_text_hash
+from cgq.stages.chain import stored_text_hash
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -21,7 +21,7 @@ from cgq.db.migrations import migrate
 from cgq.db.queries import load
 from cgq.exam.model import Answer, Document, Finding, Option, Question, Tally
 from cgq.exchange import jsonl
-from cgq.stages.generate_embedding import stored_text_hash
+from cgq.stages.chain import stored_text_hash
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

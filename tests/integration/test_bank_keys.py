@@ -18,7 +18,7 @@ from cgq.db.connection import Database, Transaction
 from cgq.db.migrations import migrate
 from cgq.exam.model import Answer, Document, Key, KeyAnswer, Option, Question
 from cgq.exchange import jsonl
-from cgq.stages.generate_embedding import stored_text_hash
+from cgq.stages.chain import stored_text_hash
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

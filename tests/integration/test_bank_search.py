@@ -20,7 +20,7 @@ from cgq.db.connection import Database, Transaction
 from cgq.db.migrations import migrate
 from cgq.errors import Missing, NotReady
 from cgq.exam.model import Document, Option, Question
-from cgq.stages.generate_embedding import stored_text_hash
+from cgq.stages.chain import stored_text_hash
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -8,19 +8,20 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import msgspec
 import pytest
+from tests.support.calls import QuietCall
 
 import cgq.stages.reading
 from cgq.bank import browse, materials, questions, vectors
 from cgq.bank.files import look
 from cgq.bank.vectors import Vector
+from cgq.contract import Discard, Done, Known, OfMaterial, OfQuestion
 from cgq.db.connection import Database
 from cgq.db.migrations import migrate
 from cgq.errors import Failure, ProviderFailed, StageFailed
 from cgq.exam.model import Document, Finding, Key, KeyAnswer, Option, Question
 from cgq.queue.job import Job
-from cgq.stages.generate_embedding import GenerateEmbedding
-from cgq.stages.process_pdf import PaperToRead, ProcessPdf
-from cgq.stages.stage import Done, Gone, Known
+from cgq.stages.kinds.generate_embedding import GenerateEmbedding
+from cgq.stages.kinds.process_pdf import PaperToRead, ProcessPdf
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -31,12 +32,9 @@ if TYPE_CHECKING:
 SHA = hashlib.sha256(b"%PDF-1.7 paper").hexdigest()
 
 
-class Call:
+class Call(QuietCall):
     def progress(self, done: int, total: int) -> None:
         assert 0 <= done <= total
-
-    def remaining(self) -> float:
-        return 60.0
 
 
 class CountingEmbedder:
@@ -72,13 +70,11 @@ def paper(tmp_path: Path) -> Path:
     return path
 
 
-def job(number: int = 7, root: int | None = None, **args: object) -> Job:
-    text = msgspec.json.encode(args).decode()
-    document = args.get("material")
+def job(number: int = 7, root: int | None = None, *, material: int = 0, question: int = 0) -> Job[Any]:
+    args = OfMaterial(material=material) if material else OfQuestion(question=question)
     return Job(
-        class_=3, turn=0, due_at=0, id=number, kind="kind", queue="queue", args=text, attempt=1, crashes=0,
-        max_attempts=None, document=document if isinstance(document, int) else None, root=root, mutex=None,
-        fence=1, started_at=0,
+        class_=3, turn=0, due_at=0, id=number, kind="kind", queue="queue", args=args, attempt=1, crashes=0,
+        max_attempts=None, document=material or None, root=root, mutex=None, fence=1, started_at=0,
     )  # fmt: skip
 
 
@@ -134,17 +130,12 @@ def test_a_paper_goes_from_its_file_to_its_questions_jobs(
     }
 
 
-def test_S4_a_removed_record_and_a_bad_argument_end_their_jobs(database: Database) -> None:
+def test_S4_a_removed_record_ends_its_jobs(database: Database) -> None:
     with database.read() as tx:
-        gone, bad = ProcessPdf().load(tx, [job(material=99), job(paper=1)])
-        assert isinstance(gone, Gone)
-        assert isinstance(bad, Failure)
-        assert not bad.retryable
-        gone_question, bad_question = GenerateEmbedding(by=CountingEmbedder()).load(
-            tx, [job(question=99), job(question="1")]
-        )
-    assert isinstance(gone_question, Gone)
-    assert isinstance(bad_question, Failure)
+        (paper,) = ProcessPdf().load(tx, [job(material=99)])
+        (question,) = GenerateEmbedding(by=CountingEmbedder()).load(tx, [job(question=99)])
+    assert paper == Discard("record_gone", "Material 99 was removed.")
+    assert question == Discard("record_gone", "Question 99 was deleted.")
 
 
 def test_S4_a_changed_or_missing_file_fails_once(tmp_path: Path, paper: Path) -> None:

@@ -11,12 +11,12 @@ from PIL import Image
 
 from cgq.actions.draw import AT_ONCE, Drawer
 from cgq.exam.pdf.view import View
-from cgq.queue.policy import Policies
+from cgq.stages.kinds.process_pdf import ProcessPdf
 
 SAMPLES = Path(__file__).parents[2] / "sample_data"
 PAPER = SAMPLES / "network-en.pdf"
 SHA256 = hashlib.sha256(PAPER.read_bytes()).hexdigest()
-POLICY = Policies().kind("process_pdf")
+POLICY = ProcessPdf.policy
 
 
 def test_views_come_back_in_their_order_however_many() -> None:

@@ -15,10 +15,10 @@ import pytest
 from cgq.actions.extract import Reader
 from cgq.exam.limits import Limits
 from cgq.exchange.record import document_record
-from cgq.queue.policy import Policies
+from cgq.stages.kinds.process_pdf import ProcessPdf
 
 SAMPLES = Path(__file__).parents[2] / "sample_data"
-POLICY = Policies().kind("process_pdf")
+POLICY = ProcessPdf.policy
 
 
 @pytest.fixture(scope="module")

@@ -20,13 +20,13 @@ from tests.support.poll import until
 from cgq.actions.extract import Reader
 from cgq.errors import Busy
 from cgq.exam.model import REFUSALS, Document
-from cgq.queue.policy import Policies
+from cgq.stages.kinds.process_pdf import ProcessPdf
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 SAMPLES = Path(__file__).parents[2] / "sample_data"
-POLICY = Policies().kind("process_pdf")
+POLICY = ProcessPdf.policy
 SLOW = {"slow_page"}
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="limits of memory and /proc are Linux's")

@@ -5,22 +5,23 @@ from __future__ import annotations
 import json
 import random
 from hashlib import sha256
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 import pytest
+from tests.support.calls import QuietCall
 
+from cgq.contract import Discard, Done, NoArguments, OfQuestion
 from cgq.db.connection import Database
 from cgq.db.migrations import migrate
-from cgq.enrich.concepts import PLACES, QuestionText
+from cgq.enrich.concepts import PLACES, Candidates, QuestionText
 from cgq.enrich.glossary import Corpus, Glossary, Term, glossary
 from cgq.errors import Missing, Refused
 from cgq.graph import decisions, read, store
 from cgq.graph.order import acyclic
 from cgq.queue.job import Job
-from cgq.stages.refresh_concepts import RefreshConcepts
-from cgq.stages.stage import Done, Gone
-from cgq.stages.update_knowledge_graph import Candidates, UpdateKnowledgeGraph
+from cgq.stages.kinds.refresh_concepts import RefreshConcepts
+from cgq.stages.kinds.update_knowledge_graph import UpdateKnowledgeGraph
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -37,14 +38,11 @@ QUESTIONS = [
 ]
 
 
-class Silence:
+class Silence(QuietCall):
     """A call that nobody listens to."""
 
     def progress(self, done: int, total: int) -> None:
         assert 0 <= done <= total
-
-    def remaining(self) -> float:
-        return 60.0
 
 
 @pytest.fixture
@@ -67,7 +65,7 @@ def add(tx: Transaction, stem: str, options: Sequence[str], boxes: Sequence[str]
     )
 
 
-def job(kind: str, args: object, number: int = 1) -> Job:
+def job(kind: str, question: int | None = None, number: int = 1) -> Job[Any]:
     return Job(
         class_=3,
         turn=0,
@@ -75,7 +73,7 @@ def job(kind: str, args: object, number: int = 1) -> Job:
         id=number,
         kind=kind,
         queue="graph_update",
-        args=json.dumps(args),
+        args=NoArguments() if question is None else OfQuestion(question=question),
         attempt=1,
         crashes=0,
         max_attempts=4,
@@ -90,7 +88,7 @@ def job(kind: str, args: object, number: int = 1) -> Job:
 def update(db: Database, questions: Iterable[int]) -> None:
     """Run update_knowledge_graph as the pool does: JSON between load and compute."""
     stage = UpdateKnowledgeGraph()
-    jobs = [job(stage.kind, {"question": question}) for question in questions]
+    jobs = [job(stage.kind, question) for question in questions]
     with db.read() as tx:
         given = stage.load(tx, jobs)
     crossed = msgspec.json.decode(msgspec.json.encode(given), type=list[QuestionText])
@@ -109,7 +107,7 @@ def update(db: Database, questions: Iterable[int]) -> None:
 
 def refresh(db: Database) -> Glossary:
     stage = RefreshConcepts()
-    jobs = [job(stage.kind, {})]
+    jobs = [job(stage.kind)]
     with db.read() as tx:
         given = stage.load(tx, jobs)
     crossed = msgspec.json.decode(msgspec.json.encode(given), type=list[Corpus])
@@ -165,8 +163,8 @@ def test_R7_a_question_without_terms_is_an_explicit_none(db: Database) -> None:
 def test_S4_a_deleted_question_is_gone(db: Database) -> None:
     stage = UpdateKnowledgeGraph()
     with db.read() as tx:
-        (found,) = stage.load(tx, [job(stage.kind, {"question": 99})])
-    assert isinstance(found, Gone)
+        (found,) = stage.load(tx, [job(stage.kind, 99)])
+    assert isinstance(found, Discard)
 
 
 def test_B3_the_graph_is_the_same_in_every_order(tmp_path: Path, db: Database) -> None:
@@ -237,12 +235,12 @@ def test_a_question_deleted_while_the_glossary_was_made_is_passed_over(db: Datab
     update(db, range(1, 6))
     stage = RefreshConcepts()
     with db.read() as tx:
-        given = stage.load(tx, [job(stage.kind, {})])
+        given = stage.load(tx, [job(stage.kind)])
     (outcome,) = stage.compute(given, Silence())
     assert isinstance(outcome, Done)
     with db.write() as tx:
         tx.run("DELETE FROM question WHERE id = 1")
-        stage.store(tx, [(job(stage.kind, {}), outcome.result)])
+        stage.store(tx, [(job(stage.kind), outcome.result)])
         assert tx.value("SELECT count(*) FROM tests WHERE question_id = 1") == 0
 
 

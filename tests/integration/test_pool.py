@@ -189,7 +189,7 @@ def test_S4_a_record_that_is_gone_ends_its_job_discarded(pool: Pool) -> None:
     assert (pool.state(gone), pool.row(gone)["error_code"]) == ("discarded", "record_gone")
     assert (pool.state(known), pool.effects()) == ("done", [(known, 9)])
     assert pool.calls() == [], "what was known was computed again"
-    assert pool.state(unlike) == "discarded"
+    assert (pool.state(unlike), pool.row(unlike)["error_code"]) == ("failed", "unlike")
 
 
 def test_T4_what_no_retry_cures_ends_at_the_first_attempt(pool: Pool) -> None:

@@ -14,7 +14,6 @@ from typing import Any
 from tests.support.ledger import open_ledger, put
 
 from cgq.clock import SystemClock
-from cgq.queue.policy import Policies
 
 REPOSITORY = Path(__file__).parents[2]
 SAMPLES = REPOSITORY / "sample_data"
@@ -93,7 +92,7 @@ class Home:
     def put_probe(self, **args: Any) -> int:
         """A job of the test stage `probe`; its id."""
         self.rows("CREATE TABLE IF NOT EXISTS effect (job INTEGER, value INTEGER)")
-        ledger = open_ledger(self.db, SystemClock(), Policies(["probe"]))
+        ledger = open_ledger(self.db, SystemClock())
         try:
             return put(ledger, "probe", args=args)
         finally:

@@ -13,14 +13,19 @@ from cgq.queue.books import SQL, Ledger
 from cgq.queue.claim import claim
 from cgq.queue.enqueue import enqueue
 from cgq.queue.job import NewJob
-from cgq.queue.policy import Policies
+from cgq.queue.policy import Kind, Policies
+from cgq.stages.registry import ours, stage_type
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
 
     from cgq.clock import Clock
     from cgq.db.connection import Transaction
     from cgq.queue.job import Job
+
+ANY: Mapping[str, Kind] = {**{kind: Kind(stage_type(kind).policy) for kind in ours()}, "own": Kind(), "probe": Kind()}
+"""The kinds of cgq under their policies, and two of a user's own; here all of them take any arguments."""
 
 OPEN = ("scheduled", "ready", "blocked", "running")
 
@@ -35,7 +40,7 @@ def new_database(path: Path) -> None:
 def open_ledger(path: Path, clock: Clock, policies: Policies | None = None, seed: int = 7) -> Ledger:
     """The ledger of a migrated database."""
     database = Database(path, durability="NORMAL")
-    return Ledger(database, policies or Policies(["own"]), clock, Random(seed))
+    return Ledger(database, policies or Policies(ANY), clock, Random(seed))
 
 
 def register(ledger: Ledger, name: str = "test.lock") -> int:
@@ -52,7 +57,7 @@ def put(ledger: Ledger, kind: str = "own", **wishes: Any) -> int:
     return made.id
 
 
-def start(ledger: Ledger, supervisor: int, count: int = 1, kind: str = "own", queue: str = "default") -> list[Job]:
+def start(ledger: Ledger, supervisor: int, count: int = 1, kind: str = "own", queue: str = "default") -> list[Job[str]]:
     """Claim jobs of one lane."""
     with ledger.write() as books:
         return claim(books, supervisor, queue, kind, count)

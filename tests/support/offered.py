@@ -1,20 +1,31 @@
-"""Offers the stages of `pool_stages` as a user's package does: a folder on the path, with entry points."""
+"""Offers the stages of `pool_stages` and `contract_stages` as a user's package does: a folder on the path, with entry
+points."""
 
 from __future__ import annotations
 
 import shutil
 from pathlib import Path
 
-KINDS = {"probe": "Probe", "probe_batch": "Batch", "probe_threads": "Threads"}
-_SOURCE = Path(__file__).with_name("pool_stages.py")
+KINDS = {
+    "probe": "pool_stages:Probe",
+    "probe_batch": "pool_stages:Batch",
+    "probe_threads": "pool_stages:Threads",
+    "gather": "contract_stages:Gather",
+    "count_effects": "contract_stages:CountEffects",
+    "write_file": "contract_stages:WriteFile",
+    "store_slowly": "contract_stages:StoreSlowly",
+    "shorten": "contract_stages:Shorten",
+}
+_SOURCES = ("pool_stages.py", "contract_stages.py")
 _METADATA = "Metadata-Version: 2.1\nName: pool-stages\nVersion: 1\n"
 
 
 def offer(folder: Path) -> None:
     """Install the package into a folder."""
-    shutil.copy(_SOURCE, folder)
+    for name in _SOURCES:
+        shutil.copy(Path(__file__).with_name(name), folder)
     information = folder / "pool_stages-1.dist-info"
     information.mkdir()
     (information / "METADATA").write_text(_METADATA, encoding="utf-8")
-    points = "".join(f"{kind} = pool_stages:{name}\n" for kind, name in KINDS.items())
+    points = "".join(f"{kind} = {found}\n" for kind, found in KINDS.items())
     (information / "entry_points.txt").write_text(f"[cgq.stages]\n{points}", encoding="utf-8")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import signal
 import sys
@@ -10,34 +9,50 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from msgspec import to_builtins
+
+from cgq.contract import Arguments, Discard, Done, Host, Known
 from cgq.errors import Failure, InputFailed, ProviderFailed
 from cgq.queue.job import NewJob
-from cgq.stages.stage import Done, Gone, Known
+from cgq.stages.stage import Stage, Types
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
+    from cgq.contract import Call
     from cgq.db.connection import Transaction
     from cgq.queue.job import Job
-    from cgq.stages.stage import Call, Host
 
 Given = dict[str, Any]
 
 EFFECT = "CREATE TABLE IF NOT EXISTS effect (job INTEGER, value INTEGER)"
 
 
-class Probe:
+class Wanted(Arguments, frozen=True, kw_only=True, omit_defaults=True):
+    """What shall go wrong, and where."""
+
+    do: str = ""
+    n: int = 0
+    log: str = ""
+    load: str = ""
+    store: str = ""
+    then: int = 0
+    hook: bool = False
+    total: int = 0
+    seconds: float = 60.0
+    until: str = ""
+
+
+class Probe(Stage[Wanted, Given, int]):
     """A job by itself in a process of its own."""
 
     kind = "probe"
-    host: Host = "pool"
-    given_type: Any = dict[str, Any]
-    result_type: Any = int
+    arguments = Wanted
 
-    def prepare(self) -> None:
-        """Nothing to load."""
+    def types(self) -> Types:
+        return Types(given=dict[str, Any], result=int)
 
-    def load(self, tx: Transaction, jobs: Sequence[Job]) -> Sequence[Any]:
+    def load(self, tx: Transaction, jobs: Sequence[Job[Wanted]]) -> Sequence[Any]:
         found = [_loaded(job) for job in jobs]
         return [] if any(isinstance(given, dict) and given.get("load") == "short" for given in found) else found
 
@@ -47,17 +62,17 @@ class Probe:
         found = [_computed(one, call) for one in given]
         return found[1:] if any(one.get("do") == "short" for one in given) else found
 
-    def store(self, tx: Transaction, done: Sequence[tuple[Job, int]]) -> Iterable[NewJob]:
+    def store(self, tx: Transaction, done: Sequence[tuple[Job[Wanted], int]]) -> Iterable[NewJob]:
         for job, result in done:
             tx.run("INSERT INTO effect (job, value) VALUES (?, ?)", (job.id, result))
-            _stored(tx, json.loads(job.args))
+            _stored(tx, job.args)
         return [made for job, _ in done for made in _following(job)]
 
     def summary(self, result: int) -> Any:
         return {"value": result}
 
-    def failed(self, tx: Transaction, lost: Sequence[tuple[Job, Failure]]) -> None:
-        if any(json.loads(job.args).get("hook") for job, _ in lost):
+    def failed(self, tx: Transaction, lost: Sequence[tuple[Job[Wanted], Failure]]) -> None:
+        if any(job.args.hook for job, _ in lost):
             raise ValueError("the hook fails, too")
 
 
@@ -74,8 +89,8 @@ class Threads(Probe):
     host: Host = "threads"
 
 
-def _loaded(job: Job) -> Any:
-    args: Given = json.loads(job.args) or {}
+def _loaded(job: Job[Wanted]) -> Any:
+    args: Given = to_builtins(job.args)
     match args.get("load"):
         case "raise":
             raise ValueError("this cannot be loaded")
@@ -86,17 +101,17 @@ def _loaded(job: Job) -> Any:
         case "surrogate":
             raise OSError("no such file: /papers/\udcff.pdf")
         case "gone":
-            return Gone("The record was deleted.")
+            return Discard.gone("The record was deleted.")
         case "known":
-            return Known(args["n"])
+            return Known(args.get("n", 0))
         case "unlike":
-            return Failure(code="bad_arguments", message="Nobody can read these.", traceback="x" * 200_000)
+            return Failure(code="unlike", message="Nobody can use these.", traceback="x" * 200_000, retryable=False)
         case _:
             return args
 
 
-def _stored(tx: Transaction, args: Given) -> None:
-    match args.get("store"):
+def _stored(tx: Transaction, args: Wanted) -> None:
+    match args.store:
         case "raise":
             raise ValueError("this cannot be stored")
         case "exit":
@@ -106,11 +121,10 @@ def _stored(tx: Transaction, args: Given) -> None:
             tx.run("INSERT INTO large (data) VALUES (zeroblob(?))", (50_000_000,))
 
 
-def _following(job: Job) -> list[NewJob]:
-    args: Given = json.loads(job.args)
-    wanted = args.get("then", 0)
+def _following(job: Job[Wanted]) -> list[NewJob]:
+    args, wanted = job.args, job.args.then
     made = [NewJob(kind="probe", args={"n": n}, root=job.root or job.id, parent=job.id) for n in range(wanted)]
-    return [*made, NewJob(kind="nobody")] if args.get("store") == "unknown" else made
+    return [*made, NewJob(kind="nobody")] if args.store == "unknown" else made
 
 
 def _say(one: Given) -> None:
@@ -197,7 +211,7 @@ def _oversize() -> None:
 def _lie() -> None:
     """An answer of another shape, for a call that nobody made."""
     for task in range(1, 100):
-        for text in (f'["replies",{task},7,[]]', f'["replies",{task},0,[[1e308,false,[[true,0]]]]]'):
+        for text in (f'["replies",{task},7,[]]', f'["replies",{task},0,[[1e308,false,[["done",0]]]]]'):
             os.write(int(sys.argv[1]), len(text).to_bytes(4, "big") + text.encode())
     time.sleep(60)
 

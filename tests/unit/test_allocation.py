@@ -14,7 +14,7 @@ from cgq.workers.allocation import Demand, Grant, allocate
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from cgq.stages.stage import Host
+    from cgq.contract import Host
 
 RANKS = {"high_priority": 1, "default": 2, "other": 2, "low_priority": 3}
 HOSTS: dict[str, Host] = {"a": "pool", "b": "pool", "t": "threads"}

@@ -14,6 +14,7 @@ from cgq.actions.doctor.services import services
 from cgq.config import EmbeddingSettings, KindSettings, ReadingSettings, Settings
 from cgq.queue.ownership import take_new
 from cgq.queue.policy import Policies
+from cgq.stages.table import Kinds
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -138,13 +139,13 @@ def test_what_reading_asks_for_beyond_the_library_is_looked_at(tmp_path: Path, m
     ],
 )
 def test_T1_a_rule_that_can_never_fire_is_named(setting: KindSettings, said: str) -> None:
-    policies = Policies(kinds={"process_pdf": setting})
+    policies = Policies(Kinds(), None, {"process_pdf": setting})
     assert any(said in message for message in idle_rules("process_pdf", setting, policies))
 
 
 def test_a_rule_that_can_fire_is_not_named() -> None:
     setting = KindSettings(wait=10, max_attempts=4, limit=1, ttl=3600)
-    assert list(idle_rules("process_pdf", setting, Policies(kinds={"process_pdf": setting}))) == []
+    assert list(idle_rules("process_pdf", setting, Policies(Kinds(), None, {"process_pdf": setting}))) == []
 
 
 def test_a_locale_that_cannot_hold_hangul_is_told() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from tests.support.ledger import open_ledger, register
+from tests.support.ledger import ANY, open_ledger, register
 
 from cgq.config import KindSettings, QueueSettings
 from cgq.errors import Failure
@@ -38,9 +38,14 @@ def hold(ledger: Ledger, supervisor: int, busy: Busy, wanted: dict[str, int] | N
         limits.write_slots(books, supervisor, limits.hold(books, busy, wanted or {}))
 
 
-def with_settings(ledger: Ledger, clock: FakeClock, **settings: object) -> Ledger:
+def with_settings(
+    ledger: Ledger,
+    clock: FakeClock,
+    queues: dict[str, QueueSettings] | None = None,
+    kinds: dict[str, KindSettings] | None = None,
+) -> Ledger:
     """The same database as another supervisor sees it, started with other settings."""
-    policies = Policies(["own"], **settings)  # type: ignore[arg-type]
+    policies = Policies(ANY, queues, kinds)
     return open_ledger(ledger.database.path, clock, policies)
 
 

@@ -7,18 +7,21 @@ from random import Random
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.support.ledger import ANY
 
 from cgq.config import KindSettings, QueueSettings
 from cgq.errors import Failure, Refused
 from cgq.queue.fingerprint import fingerprint
-from cgq.queue.policy import KINDS, OTHER, QUEUES, Policies, Policy, Tries
+from cgq.queue.policy import CELLS, OTHER, QUEUES, Policies, Policy, Tries
 from cgq.queue.retry import CAP, LONGEST_RETRY_AFTER, most_starts, seconds_until_next
+from cgq.stages.registry import ours, stage_type
+from cgq.stages.table import Kinds
 
 BROKEN = Failure(code="stage_error", message="It broke.")
 
 
 def policy(*tries: tuple[str, Tries]) -> Policy:
-    return Policy(kind="test", queue="default", source="a test", tries=dict(tries))
+    return Policy(tries=dict(tries))
 
 
 class Highest(Random):
@@ -81,17 +84,26 @@ def test_T4_what_no_retry_cures_is_never_tried_again() -> None:
     assert seconds_until_next(policy((OTHER, Tries(9, 1.0))), hopeless, 1, 9, Lowest()) is None
 
 
-def test_T3_each_row_is_whole_and_says_where_it_comes_from() -> None:
-    names = {queue.name for queue in QUEUES}
-    for row in KINDS:
-        assert row.source.startswith("semantics T3")
-        assert row.queue in names
+def test_T3_each_row_says_where_every_number_of_it_comes_from() -> None:
+    queues = {queue.name for queue in QUEUES}
+    plain = Policy()
+    for kind in ours():
+        row = stage_type(kind).policy
+        assert row.queue in queues
         assert OTHER in row.tries
         assert all(tries.starts >= 1 for tries in row.tries.values())
+        changed = {cell for cell in CELLS if getattr(row, cell) != getattr(plain, cell)}
+        assert changed == set(row.sources), f"{kind}: each cell that differs from the default names its source"
+        assert all(len(source) > 5 for source in row.sources.values())
+
+
+def test_a_source_of_a_cell_that_a_policy_does_not_have_is_refused() -> None:
+    with pytest.raises(ValueError, match="tiemout"):
+        Policy(sources={"tiemout": "a guess"})
 
 
 def test_T3_the_numbers_of_the_table() -> None:
-    found = Policies()
+    found = Policies(Kinds())
     pdf, vectors, graph = (found.kind(n) for n in ("process_pdf", "generate_embedding", "update_knowledge_graph"))
     assert (pdf.timeout, pdf.timeout_per_item, pdf.timeout_most) == (30.0, 1.0, 1800.0)
     assert [pdf.tries_for(code) for code in ("timeout", "database_locked", "anything")] == [
@@ -116,13 +128,14 @@ def test_T3_every_cell_is_changed_by_the_settings() -> None:
         queue="low_priority", limit=2, rate="10/10s", timeout=7.0, max_attempts=2, wait=0.5, priority="high",
         batch=3, ttl=60.0, keep_done=1.0, keep_failed=2.0,
     )  # fmt: skip
-    found = Policies(["own"], {"default": QueueSettings(limit=9)}, {"own": changed})
+    found = Policies(ANY, {"default": QueueSettings(limit=9)}, {"own": changed})
     row = found.kind("own")
     assert (row.queue, row.limit, row.rate, row.timeout, row.priority) == ("low_priority", 2, (10, 10.0), 7.0, "high")
     assert (row.batch, row.ttl, row.keep_done, row.keep_failed) == (3, 60.0, 1.0, 2.0)
     assert all((tries.starts, tries.wait) == (2, 0.5) for tries in row.tries.values())
     assert found.queue("default").limit == 9
-    assert Policies(["own"]).kind("own").timeout == 300.0, "the table itself was changed"
+    assert row.source_of("timeout") == "the settings, [kinds.own]"
+    assert Policies(ANY).kind("own").timeout == 300.0, "the table itself was changed"
 
 
 @pytest.mark.parametrize(
@@ -130,17 +143,17 @@ def test_T3_every_cell_is_changed_by_the_settings() -> None:
 )
 def test_S5_an_unknown_kind_is_refused_with_the_nearest(name: str, near: str) -> None:
     with pytest.raises(Refused) as caught:
-        Policies(["own"]).kind(name)
+        Policies(ANY).kind(name)
     assert near in caught.value.hint
     assert caught.value.exit_code == 2
 
 
 def test_S5_an_unknown_queue_is_refused_even_in_the_settings() -> None:
     with pytest.raises(Refused, match="defautl") as caught:
-        Policies(kinds={"process_pdf": KindSettings(queue="defautl")})
+        Policies(ANY, None, {"process_pdf": KindSettings(queue="defautl")})
     assert "default" in caught.value.hint
     with pytest.raises(Refused, match="nothing like it"):
-        Policies(queues={"nothing like it": QueueSettings(limit=1)})
+        Policies(ANY, {"nothing like it": QueueSettings(limit=1)})
 
 
 def test_T5_the_same_error_with_other_numbers_names_and_paths_is_one_line() -> None:

@@ -20,10 +20,9 @@ def doctor(
     Exits 6 when something that is needed is not there, 1 when the database is damaged.
     """
     from cgq.actions.doctor import Check, examine, exit_code
-    from cgq.stages import registry
 
     screen = asked.screen
-    settings = asked.resolve(kinds=(*registry.OURS, *registry.own_kinds())).settings
+    settings = asked.resolve().settings
     checks: list[Check] = []
     for check in examine(settings, asked.environ, encoding=screen.stdout.encoding, fix=fix):
         checks.append(check)

@@ -18,6 +18,7 @@ from cgq.events import (
     Returned,
     WorkerLost,
 )
+from cgq.stages.table import reading_kinds
 from cgq_cli.render.text import as_sentence, counted, one_line
 from cgq_cli.render.times import span
 
@@ -26,9 +27,6 @@ if TYPE_CHECKING:
     from cgq.queue.listing import Paper
 
 SIGNALS = {"SIGINT": "Ctrl-C", "SIGTERM": "SIGTERM", "SIGHUP": "the terminal is gone"}
-READING = ("process_pdf", "recognise_pdf")
-"""The kinds of job that end with a paper read; each is told by the paper's name."""
-
 REASONS = {
     "max_time": "the time is over",
     "max_jobs": "enough jobs are done",
@@ -84,7 +82,7 @@ def paper_line(paper: Paper, state: str, hint: str = "") -> str:
 def sentence(event: Event) -> str | None:
     """A line about what a person should know at once; None for the daily business."""
     match event:
-        case Ended(state="failed" | "scheduled" | "discarded") if event.kind not in READING:
+        case Ended(state="failed" | "scheduled" | "discarded") if event.kind not in reading_kinds():
             jobs = f"job {event.jobs[0]}" if len(event.jobs) == 1 else f"{len(event.jobs)} jobs"
             then = {"scheduled": " Another try follows."}.get(event.state, "")
             word = {"scheduled": "stumbled", "failed": "failed", "discarded": "discarded"}[event.state]

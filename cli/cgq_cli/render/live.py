@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from cgq.clock import SystemClock, rfc3339
 from cgq.events import Counts, Ended
+from cgq.stages.table import reading_kinds
 from cgq_cli import streams
 from cgq_cli.render import events
 from cgq_cli.render.json import line
@@ -111,7 +112,7 @@ class Stream:
     def told(self, event: Event) -> None:
         now = SystemClock().now()
         self._write(line(events.document(event, now)))
-        if isinstance(event, Ended) and event.kind in events.READING:
+        if isinstance(event, Ended) and event.kind in reading_kinds():
             for paper in self._papers(event.jobs).values():
                 self._write(line(events.paper_document(paper, event.state, now)))
         self._screen.stdout.flush()
@@ -127,7 +128,7 @@ def lines_of(
     event: Event, papers: Papers, troubles: set[tuple[str, str, str | None]], *, quiet: bool = False
 ) -> Iterator[str]:
     """The lines that an event is worth: one a paper; the same trouble of a kind is told once."""
-    if isinstance(event, Ended) and event.kind in events.READING:
+    if isinstance(event, Ended) and event.kind in reading_kinds():
         if not (quiet and event.state == "done"):
             for paper in papers(event.jobs).values():
                 yield events.paper_line(paper, event.state, event.hint or "")

@@ -54,7 +54,12 @@ def lines(kind: str, put: Sequence[Enqueued]) -> Iterator[str]:
 def made_document(kind: str, made: Sequence[Made], following: int) -> dict[str, Any]:
     """What was done here and now, as data."""
     results = [
-        {"args": one.args, "result": one.result, "failure": asdict(one.failure) if one.failure else None}
+        {
+            "args": one.args,
+            "state": one.state,
+            "result": one.result,
+            "failure": asdict(one.failure) if one.failure else None,
+        }
         for one in made
     ]
     return {"type": "computed", "kind": kind, "results": results, "following": following}
@@ -65,7 +70,7 @@ def made_rows(made: Sequence[Made]) -> list[dict[str, Any]]:
     return [
         {
             "args": json.dumps(one.args, ensure_ascii=False),
-            "state": "failed" if one.failure else "done",
+            "state": one.state,
             "about": f"{one_line(one.failure.message)} [{one.failure.code}]"
             if one.failure
             else json.dumps(one.result, ensure_ascii=False),

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from cgq.events import Ended, Started
+from cgq.stages.table import in_order
 from cgq_cli.render.table import Column
 
 if TYPE_CHECKING:
@@ -14,10 +15,6 @@ if TYPE_CHECKING:
     Tally = Mapping[tuple[str, str, str], int]
 
 LIVING = ("scheduled", "ready", "blocked", "running")
-ORDER = (
-    *("process_pdf", "recognise_pdf", "label_lines"),
-    *("generate_embedding", "update_knowledge_graph", "refresh_concepts"),
-)
 COLUMNS = (
     Column("kind"),
     Column("queue"),
@@ -67,7 +64,11 @@ def stages(before: Tally, after: Tally) -> list[StageCount]:
     """What moved between two looks at the counters, in the order of a paper's way. Others' work counts, too."""
     lanes = {(queue, kind) for queue, kind, _ in (*before, *after)}
     counted = [_stage(queue, kind, before, after) for queue, kind in lanes]
-    return sorted((stage for stage in counted if stage.total), key=_place)
+    order = {kind: place for place, kind in enumerate(in_order())}
+    return sorted(
+        (stage for stage in counted if stage.total),
+        key=lambda stage: (order.get(stage.kind, len(order)), stage.kind, stage.queue),
+    )
 
 
 def _stage(queue: str, kind: str, before: Tally, after: Tally) -> StageCount:
@@ -77,8 +78,3 @@ def _stage(queue: str, kind: str, before: Tally, after: Tally) -> StageCount:
     left = sum(after.get((queue, kind, state), 0) for state in LIVING)
     failed = grown("failed", "discarded", "cancelled")
     return StageCount(queue, kind, grown("done"), failed, left, after.get((queue, kind, "running"), 0))
-
-
-def _place(stage: StageCount) -> tuple[int, str, str]:
-    known = ORDER.index(stage.kind) if stage.kind in ORDER else len(ORDER)
-    return known, stage.kind, stage.queue

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 
 from cgq.errors import Failure
 from cgq.exam.pdf.view import Picture
-from cgq.queue.policy import Policies
-from cgq.stages.draw_pages import PagesToDraw
+from cgq.stages.direct.draw_pages import PagesToDraw
+from cgq.stages.kinds.process_pdf import ProcessPdf
 from cgq.workers.alone import Alone
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ class Drawer:
 
     def __init__(self, *, policy: Policy | None = None) -> None:
         """A call gets the time and memory of `policy`, by default those of process_pdf."""
-        self._worker = Alone("draw_pages", list[Picture], policy or Policies().kind("process_pdf"))
+        self._worker = Alone("draw_pages", policy or ProcessPdf.policy)
 
     def __enter__(self) -> Drawer:
         return self

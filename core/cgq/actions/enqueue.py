@@ -21,7 +21,7 @@ from cgq.queue.enqueue import Enqueued, enqueue
 from cgq.queue.job import NewJob
 from cgq.queue.listing import error_code
 from cgq.queue.operate import retry
-from cgq.stages.generate_embedding import stored_text_hash
+from cgq.stages.chain import stored_text_hash
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

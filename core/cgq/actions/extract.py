@@ -17,8 +17,10 @@ from cgq.bank.files import path_text
 from cgq.errors import Busy, Failure, Missing, Refused, StorageFailed
 from cgq.exam.limits import Limits
 from cgq.exam.model import REFUSALS, Document, Finding
-from cgq.queue.policy import Policies
-from cgq.stages.read_paper import KILLED, FileToRead
+from cgq.stages.direct.read_paper import FileToRead
+from cgq.stages.kinds.process_pdf import ProcessPdf
+from cgq.stages.kinds.recognise_pdf import RecognisePdf
+from cgq.stages.reading import KILLED
 from cgq.workers.alone import Alone
 
 if TYPE_CHECKING:
@@ -59,7 +61,7 @@ class Reader:
 
         self._limits = limits or Limits()
         self._languages = languages
-        self._worker = Alone("read_paper", Document, policy or Policies().kind("process_pdf"))
+        self._worker = Alone("read_paper", policy or ProcessPdf.policy)
 
     def __enter__(self) -> Reader:
         return self
@@ -88,7 +90,7 @@ class Reader:
         return document if key is None or document.refusal else merge_key(document, key)
 
     def _recognised(self, file: FileAtRest, scan: Document) -> Document:
-        with Alone("read_paper", Document, Policies().kind("recognise_pdf")) as worker:
+        with Alone("read_paper", RecognisePdf.policy) as worker:
             found = _asked(worker, FileToRead(file.sha256, file.path, languages=self._languages))
         if isinstance(found, Failure) and found.code == "ocr_missing":
             self.without = found

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from cgq.bank import materials
 from cgq.queue import listing, operate
 from cgq.queue.failures import Which, failed_ids
+from cgq.stages.table import reading_kinds
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -83,7 +84,8 @@ def _each(workspace: Workspace, ids: Iterable[int], change: Callable[[Books, Seq
 
 def _retry(books: Books, ids: Sequence[int]) -> list[int]:
     revived = operate.retry(books, ids)
-    rows = books.tx.all(listing.SQL["papers_to_read"], (json.dumps(revived),))
+    reading = {"jobs": json.dumps(revived), "kinds": json.dumps(reading_kinds())}
+    rows = books.tx.all(listing.SQL["papers_to_read"], reading)
     for (material,) in rows:
         materials.set_status(books.tx, material, "pending", books.now)
     return revived

@@ -16,8 +16,7 @@ from cgq.errors import Missing, Refused
 from cgq.exam.model import Question
 from cgq.queue.enqueue import enqueue
 from cgq.queue.job import NewJob
-from cgq.stages.generate_embedding import stored_text_hash
-from cgq.stages.update_knowledge_graph import refresh
+from cgq.stages.chain import refresh, stored_text_hash
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence

@@ -14,6 +14,7 @@ from cgq.queue import stats
 from cgq.queue.chains import Chains
 from cgq.queue.failures import Group, Which, groups
 from cgq.queue.listing import SQL
+from cgq.stages.table import closing_kinds
 from cgq.workers.supervisor import Options
 
 if TYPE_CHECKING:
@@ -34,7 +35,6 @@ Tally = dict[tuple[str, str, str], int]
 
 LOOK_EVERY = 0.2
 RSS_EVERY = 2.0
-FOR_THE_WHOLE_BANK = ("refresh_concepts",)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,7 +104,7 @@ def run(
     own: Iterable[int] | None = None,
 ) -> Outcome:
     """Work until it is time to stop. With `own`, until these jobs and all that follows from them are over."""
-    chains = None if own is None else Chains(own, after=FOR_THE_WHOLE_BANK)
+    chains = None if own is None else Chains(own, after=closing_kinds())
     watch = _Watch(workspace, wishes, chains)
     began, since = time.monotonic(), workspace.ledger.clock.now()
     before = tally(workspace)

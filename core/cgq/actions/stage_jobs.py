@@ -7,25 +7,29 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from cgq.bank import materials, vectors
+from cgq.bank import materials, questions
+from cgq.contract import NoArguments
 from cgq.errors import Missing, Refused
-from cgq.queue.enqueue import enqueue
+from cgq.queue.enqueue import encode_args, enqueue
 from cgq.queue.job import NewJob
-from cgq.queue.listing import SQL as LISTING
 from cgq.stages import registry
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from cgq.actions.enqueue import Wishes
-    from cgq.config import EmbeddingSettings
     from cgq.db.connection import Transaction
     from cgq.queue.enqueue import Enqueued
+    from cgq.stages.stage import Stage
     from cgq.workspace import Workspace
 
-OF_QUESTIONS = ("generate_embedding", "update_knowledge_graph")
-OF_PAPERS = ("process_pdf", "recognise_pdf")
-OF_THE_BANK = ("refresh_concepts",)
+_TAKES = {
+    "question": "Give one of --question, --material, --missing and --args.",
+    "material": "Give one of --material, --missing and --args.",
+    "bank": "Give --args JSON.",
+    "nothing": "Give --args JSON.",
+}
+"""What a kind may be asked to work on, by what it is about."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,14 +41,22 @@ class Subject:
     missing: int | None = None
     args: str | None = None
 
+    @property
+    def said(self) -> int:
+        """How many of them are given."""
+        return sum((bool(self.questions), bool(self.materials), self.missing is not None, self.args is not None))
+
 
 def plan(workspace: Workspace, kind: str, subject: Subject, wishes: Wishes) -> list[NewJob]:
     """The jobs that are asked for. Raises Refused for what cannot be meant, Missing for an unknown id."""
     workspace.policies.kind(kind)
-    _check(kind, subject)
+    stage = registry.make(kind, workspace.settings)
+    _check(stage, subject)
     with workspace.database.read() as tx:
-        arguments = _arguments(tx, workspace, kind, subject)
-    return [_job(kind, one, document, subject, wishes, workspace.settings.embedding) for one, document in arguments]
+        arguments = _arguments(tx, stage, subject)
+    for one, _ in arguments:
+        workspace.policies.decode(kind, encode_args(one))
+    return [_job(stage, one, document, subject, wishes) for one, document in arguments]
 
 
 def put(workspace: Workspace, jobs: Sequence[NewJob], *, again: bool = False) -> list[Enqueued]:
@@ -53,48 +65,61 @@ def put(workspace: Workspace, jobs: Sequence[NewJob], *, again: bool = False) ->
         return enqueue(books, jobs, again=again)
 
 
-def _check(kind: str, subject: Subject) -> None:
-    said = [bool(subject.questions), bool(subject.materials), subject.missing is not None, subject.args is not None]
-    if kind in OF_THE_BANK and not any(said):
+def _check(stage: Stage[Any, Any, Any], subject: Subject) -> None:
+    kind, about = stage.kind, stage.about
+    if not stage.by_hand:
+        raise Refused(f"{kind} is not started by hand", code="usage", hint="Other jobs start it when it is due.")
+    if not subject.said and _needs_nothing(stage):
         return
-    if sum(said) != 1:
-        hint = "Give one of --question, --material, --missing and --args."
-        raise Refused(f"What {kind} should work on is not clear", code="usage", hint=hint)
-    if kind not in (*OF_QUESTIONS, *OF_PAPERS) and subject.args is None:
-        raise Refused(f"{kind} takes neither questions nor papers", code="usage", hint="Give --args JSON.")
-    if kind in OF_PAPERS and subject.questions:
+    if subject.said != 1:
+        raise Refused(f"What {kind} should work on is not clear", code="usage", hint=_TAKES[about])
+    if subject.questions and about == "material":
         raise Refused(f"{kind} takes papers", code="usage", hint="Give --material ID.")
+    if subject.args is None and about not in ("question", "material"):
+        raise Refused(f"{kind} takes neither questions nor papers", code="usage", hint=_TAKES[about])
 
 
-def _arguments(tx: Transaction, workspace: Workspace, kind: str, subject: Subject) -> list[tuple[Any, int | None]]:
+def _needs_nothing(stage: Stage[Any, Any, Any]) -> bool:
+    return stage.about not in ("question", "material") and stage.arguments is NoArguments
+
+
+def _arguments(tx: Transaction, stage: Stage[Any, Any, Any], subject: Subject) -> list[tuple[Any, int | None]]:
     """Each job's arguments, and the paper with which it takes turns."""
     if subject.args is not None:
         return [(_decoded(subject.args), None)]
-    if kind in OF_THE_BANK:
+    if not subject.said:
         return [({}, None)]
-    if kind in OF_PAPERS:
-        papers = subject.materials or _unread(tx, subject.missing)
+    if stage.about == "material":
+        papers = _missing(tx, stage, subject.missing) if subject.missing is not None else subject.materials
         return [({"material": materials.material(tx, paper).id}, paper) for paper in papers]
     if subject.missing is not None:
-        return [({"question": number}, None) for number in _without(tx, workspace, kind, subject.missing)]
-    of_papers: list[tuple[Any, int | None]] = [
+        return [({"question": number}, None) for number in _missing(tx, stage, subject.missing)]
+    if subject.questions:
+        _check_there(tx, subject.questions)
+        return [({"question": number}, None) for number in subject.questions]
+    return [
         ({"question": number}, paper)
         for paper in subject.materials
         for number in materials.question_ids(tx, materials.material(tx, paper).id)
     ]
-    return of_papers or [({"question": _known(tx, number)}, None) for number in subject.questions]
 
 
-def _job(
-    kind: str, args: Any, document: int | None, subject: Subject, wishes: Wishes, embedding: EmbeddingSettings
-) -> NewJob:
-    name = _name(kind, args, embedding)
-    bank = kind in OF_THE_BANK
+def _missing(tx: Transaction, stage: Stage[Any, Any, Any], limit: int) -> list[int]:
+    found = stage.missing(tx, limit)
+    if found is None:
+        message = f"Nobody can tell what {stage.kind} has not done yet"
+        raise Refused(message, code="usage", hint="Name what it should work on: --question ID or --material ID.")
+    return found
+
+
+def _job(stage: Stage[Any, Any, Any], args: Any, document: int | None, subject: Subject, wishes: Wishes) -> NewJob:
+    name = _name(stage, args)
+    alone = stage.about == "bank" and _needs_nothing(stage)
     # What lacks its result is asked for again, whatever the memory of finished work says of it. What is asked
     # for later must not keep from asking now.
-    coalesce = None if wishes.due_at is not None else kind if bank else name if subject.missing is not None else None
+    waits_once = None if wishes.due_at is not None else stage.kind if alone else name
     return NewJob(
-        kind=kind,
+        kind=stage.kind,
         args=args,
         queue=wishes.queue,
         priority=wishes.priority,
@@ -102,17 +127,16 @@ def _job(
         max_attempts=wishes.max_attempts,
         requested_by=wishes.requested_by,
         document=document,
-        key=None if bank or subject.missing is not None else name,
-        coalesce=coalesce,
-        mutex=kind if bank else None,
+        key=None if alone or subject.missing is not None else name,
+        coalesce=waits_once if alone or subject.missing is not None else None,
+        mutex=stage.kind if alone else None,
     )
 
 
-def _name(kind: str, args: Any, embedding: EmbeddingSettings) -> str:
-    """What names work that was asked for by hand: kind, arguments, the settings that change the result (S2)."""
-    settings = f"{embedding.provider}:{embedding.model}" if kind == "generate_embedding" else ""
+def _name(stage: Stage[Any, Any, Any], args: Any) -> str:
+    """What names work that was asked for by hand: kind, arguments, the code and model that compute (S2)."""
     text = json.dumps(args, sort_keys=True, ensure_ascii=False)
-    return f"{kind}:by hand:{settings}:{hashlib.sha256(text.encode(errors='replace')).hexdigest()}"
+    return f"{stage.kind}:by hand:{stage.version}:{hashlib.sha256(text.encode(errors='replace')).hexdigest()}"
 
 
 def _decoded(text: str) -> Any:
@@ -122,19 +146,8 @@ def _decoded(text: str) -> Any:
         raise Refused(f"Arguments must be JSON: {error}", code="args_not_json", hint="Quote it.") from error
 
 
-def _known(tx: Transaction, question: int) -> int:
-    if tx.value(LISTING["question_there"], (question,)) is None:
-        raise Missing(f"There is no question {question}", hint="List them: cgq questions")
-    return question
-
-
-def _unread(tx: Transaction, limit: int | None) -> list[int]:
-    rows = tx.all(LISTING["papers_unread"], (-1 if limit is None else limit,))
-    return [number for (number,) in rows]
-
-
-def _without(tx: Transaction, workspace: Workspace, kind: str, limit: int) -> list[int]:
-    if kind == "update_knowledge_graph":
-        return [number for (number,) in tx.all(LISTING["questions_unanalysed"], (limit,))]
-    stage = registry.make(kind, workspace.settings.embedding)
-    return vectors.missing(tx, stage.embedder.model, limit)  # type: ignore[attr-defined]
+def _check_there(tx: Transaction, wanted: Sequence[int]) -> None:
+    there = questions.texts(tx, wanted)
+    unknown = next((number for number in wanted if number not in there), None)
+    if unknown is not None:
+        raise Missing(f"There is no question {unknown}", hint="List them: cgq questions")

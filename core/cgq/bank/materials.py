@@ -198,6 +198,11 @@ def question_ids(tx: Transaction, material: int) -> list[int]:
     return [number for (number,) in tx.all(SQL["material_question_ids"], (material,))]
 
 
+def unread(tx: Transaction, limit: int = -1) -> list[int]:
+    """The ids of papers that were never read with success, the oldest first; -1 means all."""
+    return [number for (number,) in tx.all(SQL["materials_unread"], (limit,))]
+
+
 def loss(tx: Transaction, material: int) -> Loss:
     """What `questions.remove_material` would take."""
     return Loss(*(tx.one(SQL["material_only_here"], {"id": material}) or (0, 0)))

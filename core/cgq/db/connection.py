@@ -10,6 +10,7 @@ import os
 import time
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Literal
+from urllib.parse import quote
 
 from cgq.db.driver import driver
 from cgq.errors import Busy, CgqError, StorageFailed
@@ -154,6 +155,20 @@ class Database:
     def close(self) -> None:
         """Close the connection; safe to call twice."""
         self.connection.close()
+
+
+@contextmanager
+def open_to_read(path: Path) -> Generator[Transaction]:
+    """One moment of a database by a connection of its own, which cannot write."""
+    with translated(path):
+        uri = f"file:{quote(os.fspath(path))}?mode=ro"
+        connection = driver.connect(uri, uri=True, timeout=BUSY_MS / 1000, isolation_level=None)
+        try:
+            connection.execute("PRAGMA query_only = ON")
+            connection.execute("BEGIN")
+            yield Transaction(connection)
+        finally:
+            connection.close()
 
 
 def file_identity(path: Path) -> tuple[int, int] | None:

@@ -67,6 +67,14 @@ class Candidate(NamedTuple):
     cuts: str
 
 
+@dataclass(frozen=True, slots=True)
+class Candidates:
+    """The terms of one question as this version of the analyser finds them; no rows are an explicit none (R7)."""
+
+    analyser: str
+    rows: list[Candidate]
+
+
 @dataclass(slots=True)
 class _Found:
     """What has been seen of one question's terms."""

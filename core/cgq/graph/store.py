@@ -7,7 +7,7 @@ a candidate is (term, surface, place, times, cuts); see `Glossary` for the rest.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, NamedTuple, Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from cgq.db.queries import load
 
@@ -36,15 +36,6 @@ class Glossary(Protocol):
     def heads(self) -> Sequence[tuple[int, int, float]]: ...
 
 
-class Texts(NamedTuple):
-    """One question's texts; `boxes` and `options` are JSON as stored."""
-
-    stem: str
-    passage: str | None
-    boxes: str
-    options: str
-
-
 @dataclass(frozen=True, slots=True)
 class Evidence:
     """Every stored candidate, compact: `seen` refers to `questions` and `terms` by index.
@@ -60,10 +51,9 @@ class Evidence:
     merged: list[tuple[str, str]]
 
 
-def texts(tx: Transaction, question: int) -> Texts | None:
-    """The texts of a question, or None when it was deleted."""
-    row = tx.one(SQL["question_texts"], (question,))
-    return None if row is None else Texts(*row)
+def unanalysed(tx: Transaction, limit: int = -1) -> list[int]:
+    """The ids of questions in which no terms were looked for yet, the oldest first; -1 means all."""
+    return [number for (number,) in tx.all(SQL["questions_unanalysed"], (limit,))]
 
 
 def replace_candidates(

@@ -42,7 +42,7 @@ def lanes(books: Books) -> list[Lane]:
     return found
 
 
-def claim(books: Books, supervisor: int, queue: str, kind: str, count: int) -> list[Job]:
+def claim(books: Books, supervisor: int, queue: str, kind: str, count: int) -> list[Job[str]]:
     """Start up to `count` ready jobs of a lane, in their order. One fence serves the whole claim."""
     rows = books.tx.all(
         SQL["claim"],
@@ -57,7 +57,7 @@ def claim(books: Books, supervisor: int, queue: str, kind: str, count: int) -> l
     )
     if not rows:
         return []
-    jobs = sorted(map(Job._make, rows))
+    jobs: list[Job[str]] = sorted(map(Job._make, rows))
     books.moved(queue, kind, "ready", "running", len(jobs))
     advance(books, queue, max(job.turn for job in jobs))
     return jobs
@@ -124,7 +124,7 @@ def still_held(books: Books, supervisor: int) -> set[tuple[int, int]]:
 
 def take_over(books: Books, supervisor: int) -> int:
     """Give back the jobs of a supervisor that is gone, and forget it (R2); how many jobs."""
-    jobs = [Job._make(row) for row in books.tx.all(SQL["held_by"], (supervisor,))]
+    jobs: list[Job[str]] = [Job._make(row) for row in books.tx.all(SQL["held_by"], (supervisor,))]
     give_back(books, jobs, "supervisor_died", "The supervisor that ran it is gone.")
     books.tx.run(SQL["supervisor_remove"], (supervisor,))
     return len(jobs)

@@ -48,8 +48,8 @@ class _Row:
 def enqueue(books: Books, requests: Sequence[NewJob], *, again: bool = False) -> list[Enqueued]:
     """Enqueue in the order given; one answer a request. `again` forces new jobs for known work.
 
-    Raises Refused for an unknown kind, queue or priority, and for arguments that are no JSON or too
-    large; then nothing is enqueued.
+    Raises Refused for an unknown kind, queue or priority, and for arguments that are no JSON, too
+    large, or do not fit their kind; then nothing is enqueued.
     """
     rows = [_row(books, request) for request in requests]
     plain = [row for row in rows if _is_plain(row.request)]
@@ -76,11 +76,13 @@ def _row(books: Books, request: NewJob) -> _Row:
         )
     due = request.due_at if request.due_at is not None else books.now + int(request.delay * 1000)
     ttl = request.ttl if request.ttl is not None else policy.ttl
+    args = encode_args(request.args)
+    books.policies.decode(request.kind, args)
     return _Row(
         request,
         queue,
         priority,
-        encode_args(request.args),
+        args,
         due,
         None if ttl is None else due + int(ttl * 1000),
     )

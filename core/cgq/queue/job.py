@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Any, NamedTuple
+from dataclasses import dataclass, field
+from typing import Any, Generic, NamedTuple, TypeVar, cast
+
+A = TypeVar("A")
+B = TypeVar("B")
 
 CRITICAL, HIGH, NORMAL, LOW = 1, 2, 3, 4
 PRIORITIES = {"critical": CRITICAL, "high": HIGH, "normal": NORMAL, "low": LOW}
@@ -11,10 +14,11 @@ MAX_ARGS = 1024 * 1024
 MAX_RESULT = 64 * 1024
 
 
-class Job(NamedTuple):
-    """A claimed job. `args` is JSON text; `attempt` counts this start; `root` leads its chain.
+class Job(NamedTuple, Generic[A]):
+    """A claimed job. `attempt` counts this start; `root` leads its chain.
 
-    The first three fields are its place in the lane; `started_at` is in milliseconds.
+    `args` is JSON text as the ledger has it, and of the kind's own type once it was decoded (`with_args`). The first
+    three fields are its place in the lane; `started_at` is in milliseconds.
     """
 
     class_: int
@@ -23,7 +27,7 @@ class Job(NamedTuple):
     id: int
     kind: str
     queue: str
-    args: str
+    args: A
     attempt: int
     crashes: int
     max_attempts: int | None
@@ -32,6 +36,18 @@ class Job(NamedTuple):
     mutex: str | None
     fence: int
     started_at: int
+
+    @property
+    def lease(self) -> tuple[int, int]:
+        """What names this start of the job: its id and its fence."""
+        return (self.id, self.fence)
+
+    def with_args(self, args: B) -> Job[B]:
+        """The same job with its arguments decoded."""
+        return cast("Job[B]", Job._make((*self[:_ARGS], args, *self[_ARGS + 1 :])))
+
+
+_ARGS = Job._fields.index("args")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,7 +61,7 @@ class NewJob:
     """
 
     kind: str
-    args: Any = None
+    args: Any = field(default_factory=dict[str, Any])
     queue: str | None = None
     priority: str | None = None
     key: str | None = None

@@ -152,9 +152,9 @@ def states(tx: Transaction, jobs: Iterable[int]) -> dict[int, str]:
 
 def most_starts(policies: Policies, kind: str, code: str | None, own: int | None) -> int | None:
     """How many starts a job has in all after an error of this code; None for a kind that is gone."""
-    if own is not None or kind not in policies.kinds:
+    if own is not None or kind not in policies:
         return own
-    return policies.kinds[kind].tries_for(code or OTHER).starts
+    return policies.kind(kind).tries_for(code or OTHER).starts
 
 
 def error_code(tx: Transaction, job: int) -> str | None:

@@ -1,26 +1,28 @@
-"""The policy of every kind of job: one table, a row a kind (semantics T3).
+"""How the jobs of each kind are run: a row a kind, which the kind's stage brings along (semantics T3).
 
-A cell is changed under `[kinds.NAME]` in cgq.toml, a queue's limit under `[queues.NAME]`. `source`
-says where a row's numbers come from.
+A cell is changed under `[kinds.NAME]` in cgq.toml, a queue's limit under `[queues.NAME]`.
 """
 
 from __future__ import annotations
 
+import dataclasses
 from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
-from typing import TYPE_CHECKING, TypeVar
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from cgq.config import Rate, rate
 from cgq.errors import Refused
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
     from cgq.config import KindSettings, QueueSettings
 
 T = TypeVar("T")
 
 HOUR = 3600.0
+MEGABYTE = 1024 * 1024
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +32,16 @@ class Queue:
     name: str
     limit: int
     rank: int
+
+
+QUEUES = (
+    Queue("high_priority", 10, 1),
+    Queue("default", 5, 2),
+    Queue("pdf_processing", 2, 2),
+    Queue("embedding_generation", 4, 2),
+    Queue("graph_update", 3, 2),
+    Queue("low_priority", 3, 3),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +57,12 @@ class Tries:
 
 
 OTHER = "*"
-LOCKED = Tries(3, 5.0)
+"""The class of every error code that has none of its own."""
+
+
+def tries(*, timeout: Tries, other: Tries, locked: Tries = Tries(3, 5.0)) -> Mapping[str, Tries]:
+    """The classes of tries that every kind has: after a timeout, after a locked database, after anything else."""
+    return MappingProxyType({"timeout": timeout, "database_locked": locked, OTHER: other})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,15 +72,14 @@ class Policy:
     `tries` maps an error code to its class of tries; the exact code wins over `*`. `timeout` grows
     by `timeout_per_item` for each item that the running call has announced, up to `timeout_most`.
     `memory` (bytes) is what a process may take beyond what its libraries took before the call.
+    `sources` says of each cell that differs from the default where its value comes from.
     """
 
-    kind: str
-    queue: str
-    source: str
+    queue: str = "default"
     timeout: float = 300.0
     timeout_per_item: float = 0.0
     timeout_most: float = 1800.0
-    tries: Mapping[str, Tries] = field(default_factory=dict[str, Tries])
+    tries: Mapping[str, Tries] = field(default_factory=lambda: tries(timeout=Tries(5, 5.0), other=Tries(5, 5.0)))
     limit: int | None = None
     rate: Rate | None = None
     batch: int = 1
@@ -72,120 +88,127 @@ class Policy:
     keep_done: float = 24 * HOUR
     keep_failed: float = 168 * HOUR
     memory: int | None = None
+    sources: Mapping[str, str] = field(default_factory=dict[str, str])
+
+    def __post_init__(self) -> None:
+        unknown = set(self.sources) - set(CELLS)
+        if unknown:
+            raise ValueError(f"sources of cells that a policy does not have: {', '.join(sorted(unknown))}")
 
     def tries_for(self, code: str) -> Tries:
         """The most specific class of tries for an error code."""
         return self.tries.get(code) or self.tries[OTHER]
 
-
-QUEUES = (
-    Queue("high_priority", 10, 1),
-    Queue("default", 5, 2),
-    Queue("pdf_processing", 2, 2),
-    Queue("embedding_generation", 4, 2),
-    Queue("graph_update", 3, 2),
-    Queue("low_priority", 3, 3),
-)
+    def source_of(self, cell: str) -> str:
+        """Where the value of a cell comes from."""
+        return self.sources.get(cell, DEFAULT_SOURCE)
 
 
-def _graph(kind: str, *, priority: str = "normal", limit: int | None = None) -> Policy:
-    return Policy(
-        kind=kind,
-        queue="graph_update",
-        source="semantics T3: graph work waits 15 s after a timeout, four starts",
-        timeout=120.0,
-        tries={"timeout": Tries(4, 15.0), "database_locked": LOCKED, OTHER: Tries(5, 5.0, doubling=True)},
-        batch=64 if limit is None else 1,
-        priority=priority,
-        limit=limit,
-    )
+CELLS = tuple(cell.name for cell in dataclasses.fields(Policy) if cell.name != "sources")
+DEFAULT_SOURCE = "the default of every kind (semantics T3)"
 
 
-KINDS = (
-    Policy(
-        kind="process_pdf",
-        queue="pdf_processing",
-        source="semantics T3: a page a second; most papers need less than a tenth of it",
-        timeout=30.0,
-        timeout_per_item=1.0,
-        tries={"timeout": Tries(3, 30.0), "database_locked": LOCKED, OTHER: Tries(5, 5.0, doubling=True)},
-        memory=512 * 1024 * 1024,
-    ),
-    Policy(
-        kind="recognise_pdf",
-        queue="pdf_processing",
-        source="semantics T3; Tesseract was measured at 3 s a page at 400 dpi, in less than 1 GB",
-        timeout=60.0,
-        timeout_per_item=30.0,
-        timeout_most=4 * HOUR,
-        tries={"timeout": Tries(2, 30.0), "database_locked": LOCKED, OTHER: Tries(2, 5.0)},
-        memory=1024 * 1024 * 1024,
-    ),
-    Policy(
-        kind="label_lines",
-        queue="default",
-        source="semantics T3: a page a call; the provider's own patience is thirty seconds",
-        timeout=60.0,
-        tries={"timeout": Tries(3, 10.0), "database_locked": LOCKED, OTHER: Tries(5, 5.0, doubling=True)},
-    ),
-    Policy(
-        kind="generate_embedding",
-        queue="embedding_generation",
-        source="semantics T3, C5: the common limit of a request is 2,048 texts; the local embedder takes 64",
-        timeout=60.0,
-        tries={"timeout": Tries(3, 10.0), "database_locked": LOCKED, OTHER: Tries(5, 5.0, doubling=True)},
-        batch=2048,
-    ),
-    _graph("update_knowledge_graph"),
-    _graph("refresh_concepts", priority="low", limit=1),
-)
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """What the queue needs to know of a kind: its policy, and the type that its arguments must fit."""
 
-OWN = Policy(
-    kind="*",
-    queue="default",
-    source="semantics T3: a user's own kind",
-    tries={"timeout": Tries(5, 5.0), "database_locked": LOCKED, OTHER: Tries(5, 5.0)},
-)
+    policy: Policy = field(default_factory=Policy)
+    arguments: Any = Any
 
 
 class Policies:
-    """The table as it holds for one workspace: defaults, the user's own kinds, and the settings."""
+    """The table as it holds for one workspace: the kinds' own rows under the settings.
+
+    A kind is asked for its row when that is first needed.
+    """
 
     def __init__(
         self,
-        own_kinds: Iterable[str] = (),
-        queues: Mapping[str, QueueSettings] | None = None,
-        kinds: Mapping[str, KindSettings] | None = None,
+        kinds: Mapping[str, Kind],
+        queue_settings: Mapping[str, QueueSettings] | None = None,
+        kind_settings: Mapping[str, KindSettings] | None = None,
     ) -> None:
+        """Raises Refused when the settings speak of a kind or queue that is not there (S5)."""
+        self._kinds = kinds
+        self._settings = kind_settings or {}
+        self._policies: dict[str, Policy] = {}
+        self._decoders: dict[str, Callable[[str], Any]] = {}
         self.queues = {queue.name: queue for queue in QUEUES}
-        self.kinds = {policy.kind: policy for policy in KINDS}
-        for kind in own_kinds:
-            self.kinds.setdefault(kind, replace(OWN, kind=kind))
-        for name, queue in (queues or {}).items():
+        for name, queue in (queue_settings or {}).items():
             if queue.limit is not None:
                 self.queues[name] = replace(self.queue(name), limit=queue.limit)
-        for name, setting in (kinds or {}).items():
-            self.kinds[name] = _changed(self.kind(name), setting)
-            self.queue(self.kinds[name].queue)
+        for name, setting in self._settings.items():
+            self._check(name)
+            if setting.queue is not None:
+                self.queue(setting.queue)
+
+    def __iter__(self) -> Iterator[str]:
+        """The kinds that there are."""
+        return iter(self._kinds)
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._kinds
 
     def kind(self, name: str) -> Policy:
         """The policy of a kind; raises Refused with the nearest known name (S5)."""
-        return _named(name, self.kinds, "kind")
+        if name not in self._policies:
+            self._check(name)
+            self._policies[name] = _changed(self._kinds[name].policy, name, self._settings.get(name))
+            self.queue(self._policies[name].queue)
+        return self._policies[name]
 
     def queue(self, name: str) -> Queue:
         """A queue; raises Refused with the nearest known name (S5)."""
-        return _named(name, self.queues, "queue")
+        if name not in self.queues:
+            raise _unknown("queue", name, self.queues)
+        return self.queues[name]
+
+    def decode(self, kind: str, arguments: str) -> Any:
+        """The arguments of a job, JSON text, as the kind's own type. Raises Refused when they do not fit."""
+        from msgspec import DecodeError
+
+        from cgq.contract import BAD_ARGUMENTS
+
+        if kind not in self._decoders:
+            self._decoders[kind] = self._decoder(kind)
+        try:
+            return self._decoders[kind](arguments)
+        except (DecodeError, UnicodeEncodeError) as error:
+            shown = describe(self._kinds[kind].arguments)
+            raise Refused(f"Arguments of {kind}: {error}", code=BAD_ARGUMENTS, hint=f"It takes {shown}.") from error
+
+    def _decoder(self, kind: str) -> Callable[[str], Any]:
+        from msgspec.json import Decoder
+
+        self._check(kind)
+        return Decoder(self._kinds[kind].arguments).decode
+
+    def _check(self, name: str) -> None:
+        if name not in self._kinds:
+            raise _unknown("kind", name, self._kinds)
 
 
-def _named(name: str, known: Mapping[str, T], what: str) -> T:
-    if name in known:
-        return known[name]
-    near = get_close_matches(name, known, n=1)
+def describe(arguments: Any) -> str:
+    """The arguments of a kind in words: `{"question": int}`, with a question mark where one may be left out."""
+    names = getattr(arguments, "__struct_fields__", None)
+    if names is None:
+        return "any JSON"
+    if not names:
+        return "none: {}"
+    optional = set(names[len(names) - len(arguments.__struct_defaults__) :])
+    return "{" + ", ".join(f'"{name}"{"?" if name in optional else ""}' for name in names) + "}"
+
+
+def _unknown(what: str, name: str, known: Mapping[str, T]) -> Refused:
+    near = get_close_matches(name, list(known), n=1)
     hint = f"Did you mean {near[0]}?" if near else f"Known: {', '.join(known)}."
-    raise Refused(f"There is no {what} {name!r}.", code=f"unknown_{what}", hint=hint)
+    return Refused(f"There is no {what} {name!r}.", code=f"unknown_{what}", hint=hint)
 
 
-def _changed(policy: Policy, setting: KindSettings) -> Policy:
+def _changed(policy: Policy, kind: str, setting: KindSettings | None) -> Policy:
+    """The policy with the cells that the settings change, each with that as its source."""
+    if setting is None:
+        return policy
     cells = {
         name: value
         for name in ("queue", "limit", "timeout", "priority", "batch", "ttl", "keep_done", "keep_failed")
@@ -194,12 +217,14 @@ def _changed(policy: Policy, setting: KindSettings) -> Policy:
     if setting.rate is not None:
         cells["rate"] = rate(setting.rate)
     if setting.max_attempts is not None or setting.wait is not None:
-        cells["tries"] = {
-            code: replace(
-                tries,
-                starts=setting.max_attempts or tries.starts,
-                wait=tries.wait if setting.wait is None else setting.wait,
-            )
-            for code, tries in policy.tries.items()
-        }
-    return replace(policy, **cells)
+        cells["tries"] = {code: _changed_tries(found, setting) for code, found in policy.tries.items()}
+    sources = {**policy.sources, **dict.fromkeys(cells, f"the settings, [kinds.{kind}]")}
+    return replace(policy, **cells, sources=sources)
+
+
+def _changed_tries(found: Tries, setting: KindSettings) -> Tries:
+    return replace(
+        found,
+        starts=setting.max_attempts or found.starts,
+        wait=found.wait if setting.wait is None else setting.wait,
+    )

@@ -7,7 +7,7 @@ nothing and is handed back to be reported.
 from __future__ import annotations
 
 from collections import Counter
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 
@@ -24,15 +24,11 @@ if TYPE_CHECKING:
     from cgq.queue.job import Job
 
 
-def finish(books: Books, done: Sequence[tuple[Job, str | None, float]]) -> list[Job]:
+def finish(books: Books, done: Sequence[tuple[Job[Any], str | None, float]]) -> list[Job[Any]]:
     """Jobs with their small result (JSON text) and the seconds that they took; the late ones come back."""
     late = _update_done(books, done)
-    gone = set(late)  # whole leases: the same job may come twice, once late
-    kept = (
-        [(job, seconds) for job, _, seconds in done if job not in gone]
-        if gone
-        else [(job, seconds) for job, _, seconds in done]
-    )
+    gone = {job.lease for job in late}  # whole leases: the same job may come twice, once late
+    kept = [(job, seconds) for job, _, seconds in done if not gone or job.lease not in gone]
     for (queue, kind), count in Counter((job.queue, job.kind) for job, _ in kept).items():
         ms = int(1000 * sum(seconds for job, seconds in kept if job.kind == kind and job.queue == queue))
         books.moved(queue, kind, "running", "done", count)
@@ -41,7 +37,7 @@ def finish(books: Books, done: Sequence[tuple[Job, str | None, float]]) -> list[
     return late
 
 
-def _update_done(books: Books, done: Sequence[tuple[Job, str | None, float]]) -> list[Job]:
+def _update_done(books: Books, done: Sequence[tuple[Job[Any], str | None, float]]) -> list[Job[Any]]:
     rows = [(job.id, job.fence, result) for job, result, _ in done]
     with books.savepoint() as undo:
         together = {"now": books.now, "rows": msgspec.json.encode(rows).decode()}
@@ -52,7 +48,13 @@ def _update_done(books: Books, done: Sequence[tuple[Job, str | None, float]]) ->
     return [entry[0] for entry, row in zip(done, one_by_one, strict=True) if not books.tx.run(SQL["finish"], row)]
 
 
-def fail(books: Books, lost: Sequence[tuple[Job, Failure]], *, crashed: bool = False) -> Settled:
+def lease_holds(books: Books, job: Job[Any]) -> bool:
+    """Is a job still this supervisor's to end?"""
+    leases = msgspec.json.encode([job.lease]).decode()
+    return bool(books.tx.all(SQL["still_held"], {"leases": leases}))
+
+
+def fail(books: Books, lost: Sequence[tuple[Job[Any], Failure]], *, crashed: bool = False) -> Settled:
     """End an attempt that failed: another try when its class allows one, else the job has failed.
 
     With `crashed`, the worker died under these jobs; the third crash poisons a job (R1).
@@ -77,9 +79,9 @@ class Settled:
     __slots__ = ("failed", "late", "waiting")
 
     def __init__(self) -> None:
-        self.failed: list[tuple[Job, Failure]] = []
-        self.waiting: list[tuple[Job, Failure]] = []
-        self.late: list[Job] = []
+        self.failed: list[tuple[Job[Any], Failure]] = []
+        self.waiting: list[tuple[Job[Any], Failure]] = []
+        self.late: list[Job[Any]] = []
 
 
 def _poisoned(failure: Failure, crashes: int) -> Failure:
@@ -92,7 +94,7 @@ def _poisoned(failure: Failure, crashes: int) -> Failure:
     )
 
 
-def _move_failed(books: Books, job: Job, failure: Failure, crashes: int, wait: float | None) -> bool:
+def _move_failed(books: Books, job: Job[Any], failure: Failure, crashes: int, wait: float | None) -> bool:
     row = {
         "id": job.id,
         "fence": job.fence,
@@ -115,9 +117,9 @@ def _move_failed(books: Books, job: Job, failure: Failure, crashes: int, wait: f
     return True
 
 
-def discard(books: Books, gone: Sequence[tuple[Job, Failure]]) -> list[Job]:
+def discard(books: Books, gone: Sequence[tuple[Job[Any], Failure]]) -> list[Job[Any]]:
     """End jobs that a rule ends (S4: their record is gone, their arguments can't be decoded)."""
-    late: list[Job] = []
+    late: list[Job[Any]] = []
     for job, failure in gone:
         row = {
             "id": job.id,
@@ -137,9 +139,9 @@ def discard(books: Books, gone: Sequence[tuple[Job, Failure]]) -> list[Job]:
     return late
 
 
-def give_back(books: Books, jobs: Sequence[Job], code: str, message: str) -> list[Job]:
+def give_back(books: Books, jobs: Sequence[Job[Any]], code: str, message: str) -> list[Job[Any]]:
     """Jobs that did not get their chance are ready again, the attempt refunded; the late ones come back."""
-    late: list[Job] = []
+    late: list[Job[Any]] = []
     why = Failure(code=code, message=message)
     for job in jobs:
         row = {"id": job.id, "fence": job.fence}
@@ -152,7 +154,7 @@ def give_back(books: Books, jobs: Sequence[Job], code: str, message: str) -> lis
     return late
 
 
-def _keep_attempt(books: Books, job: Job, outcome: str, failure: Failure) -> None:
+def _keep_attempt(books: Books, job: Job[Any], outcome: str, failure: Failure) -> None:
     row = (
         job.id,
         job.attempt,

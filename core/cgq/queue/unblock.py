@@ -26,7 +26,7 @@ class Brief(NamedTuple):
     due_at: int
 
 
-def release(books: Books, jobs: Sequence[Job | Brief], after: str) -> None:
+def release(books: Books, jobs: Sequence[Job[Any] | Brief], after: str) -> None:
     """These jobs went from running or waiting to `after`; move on whoever waited for that.
 
     `after` may be `scheduled`: then only the key is free, for the job itself is not over.
@@ -45,7 +45,7 @@ def release(books: Books, jobs: Sequence[Job | Brief], after: str) -> None:
             free_children(books, job.id, after)
 
 
-def _count_in_chain(books: Books, job: Job | Brief, after: str) -> None:
+def _count_in_chain(books: Books, job: Job[Any] | Brief, after: str) -> None:
     if job.root is not None:
         books.chain(job.root, -1, 1 if after == "failed" else 0)
 

@@ -22,14 +22,16 @@ from cgq.exam.model import EXTRACTOR, Document, Finding
 from cgq.exam.pdf.pieces import Opening, SecondLook, Unread
 from cgq.sandbox.apart import End, apart
 from cgq.sandbox.interrupt import Interrupted, interruptible
-from cgq.stages.read_paper import KILLED
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Iterator, Sequence
 
+    from cgq.contract import Call
     from cgq.exam.model import Hint
     from cgq.exam.pdf.pieces import Piece
-    from cgq.stages.stage import Call
+
+KILLED = "reader_killed"
+"""Code of the error that somebody ended the process that reads: it says nothing of the paper."""
 
 MEMORY = 320 * 1024 * 1024
 """Bytes for the process apart; what remains of a paper's memory is for the sheets and their layout."""

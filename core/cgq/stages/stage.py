@@ -1,98 +1,138 @@
-"""What a kind of job is made of: load -> compute -> store.
+"""What a kind of job is made of, and everything that it says of itself.
 
-`load` and `store` run in the supervisor, inside its transaction; `compute` runs in a worker that
-never opens the database. What goes between them is JSON of the types named in `given_type` and
-`result_type` (anything msgspec can check: dataclasses, NamedTuples, plain containers).
+A kind is one class in one file. Registry, policy table, decoding of arguments, `cgq enqueue --kind`, the bars of a run,
+`[kinds.NAME]` in cgq.toml and the table in the docs are derived from it, for the kinds of cgq (`stages/kinds/`) and
+for those of users (entry-point group `cgq.stages`).
+
+    load -> compute -> store
+
+`load` and `store` run in the supervisor, inside its transaction; `compute` runs in a worker. What goes between them is
+JSON of the types that `types()` names: anything that msgspec can check (dataclasses, structs, plain containers).
+Imports that take time belong into the methods: a module of a kind is imported by commands that run no job.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Generic, Literal, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar
+
+from cgq.contract import About, Arguments, Host, NoArguments
+from cgq.queue.policy import Policy
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    from cgq.contract import Again, Call, Discard, Done, Item, Known
     from cgq.db.connection import Transaction
     from cgq.errors import Failure
     from cgq.queue.job import Job, NewJob
 
+A = TypeVar("A", bound=Arguments)
 G = TypeVar("G")
 R = TypeVar("R")
 
-Host = Literal["pool", "analyser", "threads"]
-"""Where compute runs: a process of its own with hard limits; the one process that keeps the Korean
-analyser loaded; a thread of the one process that waits for the network."""
-
 
 @dataclass(frozen=True, slots=True)
-class Known:
-    """`load` found the result already there: it is stored without a compute."""
+class Types:
+    """What crosses between supervisor and worker: the type that `load` gives, the result, an item's result if any."""
 
+    given: Any
     result: Any
+    item: Any = None
 
 
-@dataclass(frozen=True, slots=True)
-class Gone:
-    """`load` found that the record was deleted meanwhile: the job is discarded, code record_gone (S4)."""
+class Computation(Generic[G, R]):
+    """What a worker can compute: the middle of a stage, or what a command asks for outside the queue."""
 
-    message: str
+    kind: ClassVar[str]
+    host: Host = "pool"
 
-
-@dataclass(frozen=True, slots=True)
-class Done(Generic[R]):
-    """What `compute` found for one job."""
-
-    result: R
-
-
-class Call(Protocol):
-    """What a stage may ask of the world while it computes."""
-
-    def progress(self, done: int, total: int) -> None:
-        """Tell how far this call is; counts never go back (B2)."""
-        ...
-
-    def remaining(self) -> float:
-        """Seconds until the call's hard timeout."""
-        ...
-
-
-class Stage(Protocol[G, R]):
-    """One kind of job.
-
-    A stage may have an attribute `batch`, the most jobs that one call of it should carry; the policy
-    of its kind may allow fewer, never more.
-    """
-
-    kind: str
-    host: Host
-    given_type: Any
-    result_type: Any
+    def types(self) -> Types:
+        """The types of `given` and of the results."""
+        raise NotImplementedError
 
     def prepare(self) -> None:
         """Load what compute needs; called once in the worker, before its limits hold."""
-        ...
 
-    def load(self, tx: Transaction, jobs: Sequence[Job]) -> Sequence[G | Known | Gone | Failure]:
-        """Read what compute needs: one entry a job, in the jobs' order."""
-        ...
-
-    def compute(self, given: Sequence[G], call: Call) -> Sequence[Done[R] | Failure]:
+    def compute(self, given: Sequence[G], call: Call) -> Sequence[Done[R] | Failure | Discard]:
         """Do the slow or dangerous part: one outcome a given, in the same order.
 
         Raising counts for every job of the call; a call that carried several is then halved.
         """
-        ...
+        raise NotImplementedError
 
-    def store(self, tx: Transaction, done: Sequence[tuple[Job, R]]) -> Iterable[NewJob]:
-        """Keep the results, in the transaction that ends the jobs; the next stage's jobs."""
-        ...
 
-    def summary(self, result: R) -> Any:
+class Stage(Computation[G, R], Generic[A, G, R]):
+    """One kind of job. `Stage[Arguments, Given, Result]`; an instance serves one workspace."""
+
+    arguments: ClassVar[type[Arguments]] = NoArguments
+    """The arguments of a job; they are decoded once, and `job.args` is of this type in every method."""
+
+    settings: ClassVar[type | None] = None
+    """The dataclass of its settings, each field with a default: a section of `config.Settings`, or one of its own,
+    which stands under `[kinds.NAME.settings]`. None: it has none."""
+
+    policy: ClassVar[Policy] = Policy()
+    """How its jobs are run, each cell with its source."""
+
+    about: ClassVar[About] = "nothing"
+    """What a job works on. For a question or a material the arguments have a field of that name."""
+
+    by_hand: ClassVar[bool] = True
+    """May people enqueue it: `cgq enqueue --kind`?"""
+
+    counts: ClassVar[str] = "items"
+    """What its progress counts, in the plural."""
+
+    follows: ClassVar[tuple[str, ...]] = ()
+    """The kinds whose jobs enqueue jobs of this one; bars and tables are in this order."""
+
+    reads_paper: ClassVar[bool] = False
+    """Does a job read a paper? Then the paper's status follows the job, and its end is reported by the paper's name."""
+
+    snapshot: ClassVar[bool] = False
+    """May compute read the database (`call.snapshot()`)? Never for a stage with a memory limit, which parses what
+    strangers wrote."""
+
+    in_steps: ClassVar[bool] = False
+    """May `store` ask to be called again (`Again`)? Then each of its calls is a transaction of its own."""
+
+    batch: int | None = None
+    """The most jobs that one call should carry; the policy may allow fewer. None leaves it to the policy."""
+
+    version: str = ""
+    """Names the code and the model that compute: work that another version did is not the same work (S2)."""
+
+    def __init__(self, settings: Any = None) -> None:
+        self.given_settings = settings
+
+    def load(self, tx: Transaction, jobs: Sequence[Job[A]]) -> Sequence[G | Known[R] | Discard | Failure]:
+        """Read what compute needs: one entry a job, in the jobs' order."""
+        raise NotImplementedError
+
+    def store(self, tx: Transaction, done: Sequence[tuple[Job[A], R]]) -> Iterable[NewJob | Again[R]]:
+        """Keep the results, in the transaction that ends the jobs; the next jobs.
+
+        With `in_steps` it is given one job at a time and may yield `Again`: what it did so far is committed, and it is
+        called once more. Each step must take less than 100 ms and leave the bank whole: after a crash between two
+        steps the job is computed anew.
+        """
+        raise NotImplementedError
+
+    def store_items(self, tx: Transaction, job: Job[A], items: Sequence[Item]) -> Iterable[NewJob]:
+        """Keep finished items of a job that goes on, at most 500 a transaction; the next jobs.
+
+        An item is known by its key: one that arrives a second time must change nothing.
+        """
+        raise NotImplementedError
+
+    def summary(self, result: R) -> Any:  # noqa: ARG002
         """What the job's own row keeps of the result: small JSON of counts, ids, findings."""
-        ...
+        return None
 
-    def failed(self, tx: Transaction, lost: Sequence[tuple[Job, Failure]]) -> None:
-        """What the bank should remember of jobs that failed for good."""
-        ...
+    def failed(self, tx: Transaction, lost: Sequence[tuple[Job[A], Failure]]) -> None:
+        """Keep in the bank what should be known of jobs that failed for good."""
+
+    def missing(self, tx: Transaction, limit: int) -> list[int] | None:  # noqa: ARG002
+        """The ids of what has no result of this kind yet, at most `limit` (-1: all); None when that is not known."""
+        return None

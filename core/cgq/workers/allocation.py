@@ -11,9 +11,9 @@ from cgq.queue.job import CRITICAL
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
+    from cgq.contract import Host
     from cgq.queue.claim import Lane
     from cgq.queue.limits import Room
-    from cgq.stages.stage import Host
 
 
 @dataclass(frozen=True, slots=True)

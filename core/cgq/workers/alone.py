@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from cgq.config import EmbeddingSettings
 from cgq.errors import Failure, NotReady
 from cgq.queue.job import NORMAL, Job
+from cgq.stages.registry import make_computation
 from cgq.workers import wire
-from cgq.workers.engine import Answered, Assignment, Lost, WorkCall, WorkerBroken
+from cgq.workers.engine import Answered, Assignment, Lost, Outcome, Seat, WorkCall, WorkerBroken
 from cgq.workers.local import LocalEngine
 
 if TYPE_CHECKING:
@@ -24,13 +24,13 @@ LOOK = 0.1
 class Alone:
     """A stage by itself. The worker starts with the first call and ends with the `with`."""
 
-    def __init__(self, kind: str, result_type: Any, policy: Policy) -> None:
+    def __init__(self, kind: str, policy: Policy) -> None:
         """Time and memory are bounded as `policy` says."""
-        memory = {} if policy.memory is None else {kind: policy.memory}
+        result = make_computation(kind, b"null").types().result
         self._kind = kind
         self._policy = policy
-        self._decoder: msgspec.json.Decoder[Any] = msgspec.json.Decoder(result_type)
-        self._engine = LocalEngine({kind: "pool"}, EmbeddingSettings(), 1, memory)
+        self._decoder: msgspec.json.Decoder[Any] = msgspec.json.Decoder(result)
+        self._engine = LocalEngine({kind: Seat("pool", memory=policy.memory)}, 1)
         self._calls = 0
 
     def __enter__(self) -> Alone:
@@ -63,18 +63,20 @@ class Alone:
         while True:
             for event in self._engine.wait(LOOK):
                 if isinstance(event, Answered):
-                    return self._decoded(*event.outcomes[0])
+                    return self._decoded(event.outcomes[0])
                 if isinstance(event, WorkerBroken):
                     raise _broken(event)
                 if isinstance(event, Lost):
                     return Failure(code=event.cause, message=event.message, retryable=False)
 
-    def _job(self) -> Job:
+    def _job(self) -> Job[str]:
         return Job(NORMAL, 0, 0, self._calls, self._kind, self._policy.queue, "", 1, 0, None, None, None, None, 0, 0)
 
-    def _decoded(self, ok: bool, value: msgspec.Raw) -> Any:
+    def _decoded(self, outcome: Outcome) -> Any:
         try:
-            return self._decoder.decode(value) if ok else wire.decode_failure.decode(value)
+            if outcome.way == "done":
+                return self._decoder.decode(outcome.value)
+            return wire.decode_failure.decode(outcome.value)
         except (msgspec.DecodeError, ValueError) as error:
             message = f"The worker answered something that is no result: {error}"
             return Failure(code="bad_result", message=message, retryable=False)

@@ -14,6 +14,7 @@ import socket
 import sys
 import threading
 import time
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -22,10 +23,12 @@ from cgq.errors import Failure, StageFailed
 from cgq.sandbox import confine
 from cgq.stages import registry
 from cgq.workers import wire
+from cgq.workers.asking import Asking, outcome_reply
 from cgq.workers.channel import read_frame, write_frame
 
 if TYPE_CHECKING:
-    from cgq.stages.stage import Done, Stage
+    from cgq.contract import Discard, Done
+    from cgq.stages.stage import Computation
 
 FLUSH_SECONDS = 0.02
 
@@ -38,16 +41,20 @@ class Worker:
         self._parent = parent
         self._slate = slate
         self._sending = threading.Lock()
-        self._stages: dict[str, Stage[Any, Any]] = {}
+        self._computations: dict[str, Computation[Any, Any]] = {}
         self._decoders: dict[str, msgspec.json.Decoder[Any]] = {}
+        self._databases: dict[str, Path | None] = {}
+        self._files: Path | None = None
 
     def prepare(self, setup: wire.Setup) -> None:
         """Load the stages, then give up what they must not have."""
-        for kind in setup.kinds:
-            stage = registry.make(kind, setup.embedding)
-            stage.prepare()
-            self._stages[kind] = stage
-            self._decoders[kind] = msgspec.json.Decoder(stage.given_type)
+        self._files = Path(setup.files) if setup.files else None
+        for one in setup.kinds:
+            computation = registry.make_computation(one.kind, bytes(one.settings))
+            computation.prepare()
+            self._computations[one.kind] = computation
+            self._decoders[one.kind] = msgspec.json.Decoder(computation.types().given)
+            self._databases[one.kind] = Path(one.database) if one.database else None
         confined = setup.memory is not None and confine.confine(setup.memory, self._parent)
         self.send(wire.Ready(wire.PROTOCOL, confined))
 
@@ -74,50 +81,26 @@ class Worker:
     def _call(self, task: wire.Task, number: int, call: wire.CallTask) -> wire.CallReply:
         began = time.monotonic()
         halve = False
-        outcomes: list[Done[Any] | Failure]
+        outcomes: list[Done[Any] | Failure | Discard]
         try:
             given = [self._decoders[task.kind].decode(raw) for raw in call.given]
-            asking = _Call(self, task.id, number, call, began)
-            outcomes = list(self._stages[task.kind].compute(given, asking))
+            asking = self._asking(task, number, call)
+            try:
+                outcomes = list(self._computations[task.kind].compute(given, asking))
+            finally:
+                asking.flush()
             if len(outcomes) != len(given):
                 raise StageFailed(f"{len(outcomes)} outcomes for {len(given)} jobs", code="bad_result")
-            encoded = [_reply(outcome) for outcome in outcomes]
+            encoded = [outcome_reply(outcome) for outcome in outcomes]
         except BaseException as error:  # noqa: BLE001 - whatever a stage raises is its jobs' failure (R5)
             failure = Failure.of(error)
             halve = len(call.given) > 1 and not (failure.provider and failure.retryable) and not failure.pauses_queue
-            encoded = [wire.OutcomeReply(False, wire.raw(failure))] * len(call.given)
+            encoded = [outcome_reply(failure)] * len(call.given)
         return wire.CallReply(time.monotonic() - began, halve, encoded)
 
-
-def _reply(outcome: Done[Any] | Failure) -> wire.OutcomeReply:
-    if isinstance(outcome, Failure):
-        return wire.OutcomeReply(False, wire.raw(outcome))
-    return wire.OutcomeReply(True, wire.raw(outcome.result))
-
-
-class _Call:
-    """What a running call may ask of the world (`stages.stage.Call`)."""
-
-    PROGRESS_SECONDS = 0.1
-
-    def __init__(self, worker: Worker, task: int, number: int, call: wire.CallTask, began: float) -> None:
-        self._worker = worker
-        self._task = task
-        self._number = number
-        self._call = call
-        self._deadline = began + call.timeout
-        self._began = began
-        self._told = 0.0
-
-    def progress(self, done: int, total: int) -> None:
-        now = time.monotonic()
-        self._deadline = self._began + wire.allowed(self._call, total)
-        if done in (0, total) or now - self._told >= self.PROGRESS_SECONDS:
-            self._told = now
-            self._worker.send(wire.ProgressReply(self._task, self._number, done, total))
-
-    def remaining(self) -> float:
-        return self._deadline - time.monotonic()
+    def _asking(self, task: wire.Task, number: int, call: wire.CallTask) -> Asking:
+        database = self._databases[task.kind]
+        return Asking(self.send, task.id, number, call, database=database, files=self._files)
 
 
 def serve(end: socket.socket, slate: wire.Slate, parent: int) -> None:

@@ -7,25 +7,39 @@ through it untouched.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     import msgspec
 
+    from cgq.contract import Artifact, Host
     from cgq.queue.job import Job
-    from cgq.stages.stage import Host
+    from cgq.workers.wire import ItemReply, Way
 
 Lane = tuple[str, str]
 """A queue and a kind."""
+
+
+@dataclass(frozen=True, slots=True)
+class Seat:
+    """How the calls of a kind are made: on which host, with which settings (JSON), within which limits.
+
+    `memory` is in bytes, None for no sandbox. `snapshot`: its worker may read the database.
+    """
+
+    host: Host
+    settings: bytes = b"null"
+    memory: int | None = None
+    snapshot: bool = False
 
 
 @dataclass(slots=True)
 class WorkCall:
     """One call: its jobs, and what each gave as JSON, in the same order."""
 
-    jobs: Sequence[Job]
+    jobs: Sequence[Job[Any]]
     given: Sequence[msgspec.Raw]
 
 
@@ -47,14 +61,23 @@ class Assignment:
 
 
 @dataclass(slots=True)
+class Outcome:
+    """What came out for one job: the way in which it ends, JSON of the way's type, and the new files that it names."""
+
+    way: Way
+    value: msgspec.Raw
+    files: Sequence[Artifact] = ()
+
+
+@dataclass(slots=True)
 class Answered:
-    """A call has come back: one (ok, JSON) a job, in the order of the call's jobs."""
+    """A call has come back: one outcome a job, in the order of the call's jobs."""
 
     assignment: Assignment
     call: WorkCall
     seconds: float
     halve: bool
-    outcomes: list[tuple[bool, msgspec.Raw]]
+    outcomes: list[Outcome]
 
 
 @dataclass(slots=True)
@@ -72,10 +95,18 @@ class Lost:
 
 
 @dataclass(slots=True)
+class ItemsDone:
+    """Items of a job whose call goes on are finished."""
+
+    job: Job[Any]
+    items: Sequence[ItemReply]
+
+
+@dataclass(slots=True)
 class Progressed:
     """A call of one job has come further."""
 
-    job: Job
+    job: Job[Any]
     done: int
     total: int
 
@@ -89,7 +120,7 @@ class WorkerBroken:
     killed: bool = False
 
 
-EngineEvent = Answered | Lost | Progressed | WorkerBroken
+EngineEvent = Answered | ItemsDone | Lost | Progressed | WorkerBroken
 
 
 class Engine(Protocol):

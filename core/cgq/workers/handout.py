@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
-from cgq.errors import Failure, StageFailed
+from cgq.contract import BAD_ARGUMENTS, Discard, Known
+from cgq.errors import Failure, Refused, StageFailed
 from cgq.events import Started
 from cgq.queue import claim as claiming
 from cgq.queue import limits
 from cgq.queue.books import SQL
 from cgq.queue.job import Job
-from cgq.stages.stage import Gone, Known
 from cgq.workers import wire
 from cgq.workers.allocation import Demand, Grant, allocate
 from cgq.workers.engine import Assignment, WorkCall
@@ -24,8 +24,12 @@ if TYPE_CHECKING:
     from cgq.queue.books import Books
     from cgq.queue.policy import Policies
     from cgq.workers.engine import Engine
+    from cgq.workers.results import Loaded
     from cgq.workers.roster import Roster
     from cgq.workers.storing import Storing
+
+    Given = Known[Any] | Discard | Failure | msgspec.Raw
+    """What `load` gave for a job, ready to be sent where it is for `compute`."""
 
 
 class Handout:
@@ -94,20 +98,30 @@ class Handout:
             room.jobs[lane.kind] -= len(jobs)
         if jobs:
             self._started.append(Started(queue=lane.queue, kind=lane.kind, jobs=tuple(job.id for job in jobs)))
-        loaded = self._load(books, lane.kind, jobs)
+        loaded = self._load(books, lane.kind, self._with_arguments(books, jobs))
         # What needed no compute is over already, and its slots can be given out again at once.
         self.wants_more |= len(loaded) < len(jobs)
         made = [self._assignment(lane, part) for part in _shares(loaded, packs)]
         return [(assignment, place >= grant.calls) for place, assignment in enumerate(made)]
 
-    def _load(self, books: Books, kind: str, jobs: Sequence[Job]) -> list[tuple[Job, msgspec.Raw]]:
-        ready: list[tuple[Job, msgspec.Raw]] = []
-        known: list[tuple[Job, Any]] = []
+    def _with_arguments(self, books: Books, jobs: Sequence[Job[str]]) -> list[Job[Any]]:
+        """The jobs with their arguments decoded; those whose arguments do not fit their kind are discarded (T3)."""
+        found: list[Job[Any]] = []
+        for job in jobs:
+            try:
+                found.append(job.with_args(self._policies.decode(job.kind, job.args)))
+            except Refused as error:
+                self._storing.discarded(books, job, Discard(BAD_ARGUMENTS, f"{error.message} {error.hint}"))
+        return found
+
+    def _load(self, books: Books, kind: str, jobs: Sequence[Job[Any]]) -> list[Loaded]:
+        ready: list[Loaded] = []
+        known: list[tuple[Job[Any], Any]] = []
         for job, given in zip(jobs, self._given(books, kind, jobs), strict=True):
             if isinstance(given, Known):
                 known.append((job, given.result))
-            elif isinstance(given, Gone):
-                self._storing.gone(books, job, given.message)
+            elif isinstance(given, Discard):
+                self._storing.discarded(books, job, given)
             elif isinstance(given, Failure):
                 self._storing.failed_early(books, job, given)
             else:
@@ -115,7 +129,7 @@ class Handout:
         self._storing.known(books, kind, known)
         return ready
 
-    def _given(self, books: Books, kind: str, jobs: Sequence[Job]) -> Sequence[Known | Gone | Failure | msgspec.Raw]:
+    def _given(self, books: Books, kind: str, jobs: Sequence[Job[Any]]) -> Sequence[Given]:
         stage = self._roster.stages[kind]
         if not jobs:
             return ()
@@ -132,7 +146,7 @@ class Handout:
                 return [Failure.of(error)]
             return [given for job in jobs for given in self._given(books, kind, [job])]
 
-    def _assignment(self, lane: claiming.Lane, loaded: Sequence[tuple[Job, msgspec.Raw]]) -> Assignment:
+    def _assignment(self, lane: claiming.Lane, loaded: Sequence[Loaded]) -> Assignment:
         policy = self._policies.kind(lane.kind)
         self._next_id += 1
         return Assignment(
@@ -186,7 +200,7 @@ class Handout:
             queue not in paused and self._serves(queue, kind) for queue, kind in books.tx.all(SQL["lanes_alive"])
         )
 
-    def held_jobs(self, books: Books) -> list[Job]:
+    def held_jobs(self, books: Books) -> list[Job[Any]]:
         """What this supervisor still holds, as the database has it."""
         return [Job._make(row) for row in books.tx.all(SQL["held_by"], (self._supervisor,))]
 
@@ -197,16 +211,17 @@ class Handout:
             emit(event)
 
 
-def _sendable(given: Any) -> Known | Gone | Failure | msgspec.Raw:
-    return given if isinstance(given, Known | Gone | Failure) else wire.raw(given)
+def _sendable(given: Any) -> Given:
+    needs_no_compute = isinstance(given, Known | Discard | Failure)
+    return cast("Given", given) if needs_no_compute else wire.raw(given)
 
 
-def _shares(loaded: Sequence[tuple[Job, msgspec.Raw]], packs: int) -> list[Sequence[tuple[Job, msgspec.Raw]]]:
+def _shares(loaded: Sequence[Loaded], packs: int) -> list[Sequence[Loaded]]:
     """Deal out evenly, in order, into at most `packs` parts."""
     if not loaded:
         return []
     size, rest = divmod(len(loaded), packs)
-    parts: list[Sequence[tuple[Job, msgspec.Raw]]] = []
+    parts: list[Sequence[Loaded]] = []
     start = 0
     for place in range(packs):
         end = start + size + (place < rest)

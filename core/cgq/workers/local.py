@@ -7,7 +7,7 @@ import time
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from msgspec import DecodeError
+from msgspec import DecodeError, Raw
 
 from cgq.workers import wire
 from cgq.workers.channel import FrameTooLarge
@@ -15,8 +15,10 @@ from cgq.workers.engine import (
     Answered,
     Assignment,
     EngineEvent,
+    ItemsDone,
     Lane,
     Lost,
+    Outcome,
     Progressed,
     WorkCall,
     WorkerBroken,
@@ -25,9 +27,10 @@ from cgq.workers.process import TERM_SECONDS, Slot, WorkerProcess
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
+    from pathlib import Path
 
-    from cgq.config import EmbeddingSettings
-    from cgq.stages.stage import Host
+    from cgq.contract import Host
+    from cgq.workers.engine import Seat
 
 THREADS = 16
 START_SECONDS = 60.0
@@ -44,21 +47,23 @@ class LocalEngine:
     """Runs calls in worker processes.
 
     A process of the `pool` serves one kind; the one `analyser` process and the one process of
-    `threads` serve every kind of theirs. `memory` gives the kinds that are confined, with their bytes.
+    `threads` serve every kind of theirs. `database` is what workers with a snapshot read, `files` the folder for
+    their new files.
     """
 
     def __init__(
         self,
-        hosts: Mapping[str, Host],
-        embedding: EmbeddingSettings,
+        seats: Mapping[str, Seat],
         jobs: int,
-        memory: Mapping[str, int],
+        *,
+        database: Path | None = None,
+        files: Path | None = None,
         monotonic: Callable[[], float] = time.monotonic,
     ) -> None:
-        self._hosts = hosts
-        self._embedding = embedding
+        self._seats = seats
         self._jobs = jobs
-        self._memory = memory
+        self._database = database
+        self._files = files
         self._monotonic = monotonic
         self._selector = selectors.DefaultSelector()
         self._workers: list[WorkerProcess] = []
@@ -124,17 +129,24 @@ class LocalEngine:
                 return worker
         if host == "pool":
             self._retire_one_for_room()
-        kinds = (kind,) if host == "pool" else tuple(k for k, h in self._hosts.items() if h == host)
-        setup = wire.Setup(
-            list(kinds),
-            THREADS if host == "threads" else 1,
-            self._memory.get(kind) if host == "pool" else None,
-            self._embedding,
-        )
-        worker = WorkerProcess(host, kinds, setup, now)
+        kinds = (kind,) if host == "pool" else tuple(k for k, seat in self._seats.items() if seat.host == host)
+        worker = WorkerProcess(host, kinds, self._setup(host, kinds), now)
         self._workers.append(worker)
         self._selector.register(worker.channel.socket, selectors.EVENT_READ, worker)
         return worker
+
+    def _setup(self, host: Host, kinds: tuple[str, ...]) -> wire.Setup:
+        return wire.Setup(
+            kinds=[self._kind_setup(kind) for kind in kinds],
+            threads=THREADS if host == "threads" else 1,
+            memory=self._seats[kinds[0]].memory if host == "pool" else None,
+            files=None if self._files is None else str(self._files),
+        )
+
+    def _kind_setup(self, kind: str) -> wire.KindSetup:
+        seat = self._seats[kind]
+        database = str(self._database) if seat.snapshot and self._database else None
+        return wire.KindSetup(kind, Raw(seat.settings), database)
 
     def _retire_one_for_room(self) -> None:
         pool = self._of("pool")
@@ -197,14 +209,28 @@ class LocalEngine:
             worker.end_message = message.failure.message
         elif isinstance(message, wire.Replies):
             self._answered(worker, message, events)
+        elif isinstance(message, wire.ItemsReply):
+            self._items_done(worker, message, events)
         else:
-            slot = self._slot_at(worker, message.task)
-            credible = 0 <= message.done <= message.total < MOST_ITEMS
-            if slot is not None and credible and 0 <= message.call < len(slot.queue[0].calls):
-                slot.announced = message.total
-                jobs = slot.queue[0].calls[message.call].jobs
-                if len(jobs) == 1:
-                    events.append(Progressed(jobs[0], message.done, message.total))
+            self._progressed(worker, message, events)
+
+    def _progressed(self, worker: WorkerProcess, message: wire.ProgressReply, events: list[EngineEvent]) -> None:
+        slot = self._slot_at(worker, message.task)
+        credible = 0 <= message.done <= message.total < MOST_ITEMS
+        if slot is not None and credible and 0 <= message.call < len(slot.queue[0].calls):
+            slot.announced = message.total
+            jobs = slot.queue[0].calls[message.call].jobs
+            if len(jobs) == 1:
+                events.append(Progressed(jobs[0], message.done, message.total))
+
+    def _items_done(self, worker: WorkerProcess, message: wire.ItemsReply, events: list[EngineEvent]) -> None:
+        slot = self._slot_at(worker, message.task)
+        if slot is None or not slot.queue[0].answered <= message.call < len(slot.queue[0].calls):
+            raise DecodeError("items of no call")
+        jobs = slot.queue[0].calls[message.call].jobs
+        if len(jobs) != 1:
+            raise DecodeError("items of a call that has several jobs")
+        events.append(ItemsDone(jobs[0], message.items))
 
     @staticmethod
     def _slot_at(worker: WorkerProcess, task: int) -> Slot | None:
@@ -226,7 +252,7 @@ class LocalEngine:
                 raise DecodeError("another number of outcomes than jobs")
             assignment.answered += 1
             self._learn(assignment.lane, reply.seconds)
-            outcomes = [(outcome.ok, outcome.value) for outcome in reply.outcomes]
+            outcomes = [Outcome(outcome.way, outcome.value, outcome.files) for outcome in reply.outcomes]
             events.append(Answered(assignment, call, reply.seconds, reply.halve, outcomes))
         if assignment.answered == len(assignment.calls):
             slot.queue.popleft()

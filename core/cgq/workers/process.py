@@ -19,7 +19,7 @@ from cgq.workers import wire
 from cgq.workers.channel import Channel
 
 if TYPE_CHECKING:
-    from cgq.stages.stage import Host
+    from cgq.contract import Host
     from cgq.workers.engine import Assignment
 
 TERM_SECONDS = 5.0

@@ -1,4 +1,4 @@
-"""The stages that this supervisor serves: where each runs, and what its results look like."""
+"""The stages that this supervisor serves: where each runs, and what goes in and comes back as typed data (R9)."""
 
 from __future__ import annotations
 
@@ -6,36 +6,60 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
+from cgq.contract import Done, Item
 from cgq.errors import Failure
+from cgq.workers import wire
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from cgq.stages.stage import Host, Stage
+    from cgq.contract import Host
+    from cgq.stages.stage import Stage
 
 
 class Roster:
-    """Stages by kind, with a checked decoder for each one's results."""
+    """Stages by kind, with checked decoders for what each one's workers send."""
 
-    def __init__(self, stages: Mapping[str, Stage[Any, Any]]) -> None:
+    def __init__(self, stages: Mapping[str, Stage[Any, Any, Any]]) -> None:
         self.stages = stages
-        self._decoders = {kind: msgspec.json.Decoder(stage.result_type) for kind, stage in stages.items()}
+        types = {kind: stage.types() for kind, stage in stages.items()}
+        self._results = {kind: msgspec.json.Decoder(found.result) for kind, found in types.items()}
+        self._items = {kind: msgspec.json.Decoder(found.item) for kind, found in types.items()}
 
     def host(self, kind: str) -> Host:
         """Where a kind is computed."""
         return self.stages[kind].host
 
     def batch(self, kind: str, most: int) -> int:
-        """How many jobs a call may carry: the policy's `most`, or less where the stage says so by `batch`."""
-        return min(most, getattr(self.stages[kind], "batch", most))
+        """How many jobs a call may carry: the policy's `most`, or less where the stage says so."""
+        own = self.stages[kind].batch
+        return most if own is None else min(most, own)
 
     def decode(self, kind: str, result: msgspec.Raw) -> Any:
-        """A result from a worker; a Failure when it is not of the stage's shape (R9)."""
-        try:
-            return self._decoders[kind].decode(result)
-        except (msgspec.DecodeError, ValueError) as error:
-            return Failure(
-                code="bad_result",
-                message=f"The worker answered something that is no result: {error}",
-                retryable=False,
-            )
+        """A result from a worker; a Failure when it is not of the stage's type."""
+        return _decoded(self._results[kind], result)
+
+    def decode_item(self, kind: str, item: wire.ItemReply) -> Item:
+        """A finished item from a worker; one whose result is not of the stage's type has failed."""
+        if item.outcome.way == "done":
+            result = _decoded(self._items[kind], item.outcome.value)
+            outcome = result if isinstance(result, Failure) else Done(result, tuple(item.outcome.files))
+        else:
+            outcome = decode_failure(item.outcome.value)
+        return Item(item.key, item.name, outcome)
+
+
+def decode_failure(value: msgspec.Raw) -> Failure:
+    """A failure from a worker."""
+    try:
+        return wire.decode_failure.decode(value)
+    except msgspec.DecodeError as error:
+        return Failure(code="bad_result", message=f"The worker answered something that is no failure: {error}")
+
+
+def _decoded(decoder: msgspec.json.Decoder[Any], value: msgspec.Raw) -> Any:
+    try:
+        return decoder.decode(value)
+    except (msgspec.DecodeError, ValueError) as error:
+        message = f"The worker answered something that is no result: {error}"
+        return Failure(code="bad_result", message=message, retryable=False)

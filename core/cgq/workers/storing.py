@@ -1,4 +1,4 @@
-"""What came back from the engine goes into the database: results, failures, losses (S3, R1, R3, C5)."""
+"""What came back from the engine goes into the database: results, failures, discards (S3, R1, R3, C5)."""
 
 from __future__ import annotations
 
@@ -7,34 +7,37 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
+from cgq.contract import Discard
 from cgq.errors import Failure
 from cgq.events import CircuitOpened, Ended, Late, QueuePaused, Returned, WorkerLost
 from cgq.queue import limits
 from cgq.queue.books import SQL
-from cgq.queue.enqueue import enqueue
-from cgq.queue.job import MAX_RESULT
 from cgq.queue.operate import pause
 from cgq.queue.settle import discard, fail, finish, give_back
 from cgq.workers import wire
+from cgq.workers.results import Result, following, small
+from cgq.workers.roster import decode_failure
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Iterable, Sequence
 
     from cgq.events import Event
+    from cgq.queue.artifacts import NewFiles
     from cgq.queue.books import Books
     from cgq.queue.job import Job
-    from cgq.workers.engine import Answered, Lost, WorkCall
+    from cgq.workers.engine import Answered, Outcome, WorkCall
+    from cgq.workers.results import Loaded
     from cgq.workers.roster import Roster
-
-    Loaded = tuple[Job, msgspec.Raw]
+    from cgq.workers.steps import Steps
 
 
 class Storing:
-    """Stores outcomes in the books of one turn; keeps who must go in smaller batches."""
+    """Stores outcomes in the books of one turn."""
 
-    def __init__(self, roster: Roster, emit: Callable[[Event], None]) -> None:
+    def __init__(self, roster: Roster, files: NewFiles, steps: Steps) -> None:
         self._roster = roster
-        self._emit = emit
+        self._files = files
+        self._steps = steps
         self._smaller: dict[int, int] = {}
         self._told: list[Event] = []
 
@@ -42,19 +45,22 @@ class Storing:
 
     def answered(self, books: Books, answers: Sequence[Answered]) -> None:
         """Store what calls brought."""
-        done: dict[str, list[tuple[Job, Any, float]]] = defaultdict(list)
-        failed: dict[str, list[tuple[Job, Failure]]] = defaultdict(list)
+        done: dict[str, list[Result]] = defaultdict(list)
+        failed: dict[str, list[tuple[Job[Any], Failure]]] = defaultdict(list)
         for answer in answers:
             if answer.halve:
-                self._halve(books, answer.call, "batch_refused", "A fellow of its batch may be at fault.")
+                self.halve(books, answer.call, "batch_refused", "A fellow of its batch may be at fault.")
                 continue
             seconds = answer.seconds / len(answer.call.jobs)
-            for job, (ok, value) in zip(answer.call.jobs, answer.outcomes, strict=True):
-                result = self._roster.decode(job.kind, value) if ok else _failure(value)
+            for job, outcome in zip(answer.call.jobs, answer.outcomes, strict=True):
+                result = self._decoded(job.kind, outcome)
                 if isinstance(result, Failure):
                     failed[job.kind].append((job, result))
+                    self._files.drop(outcome.files)
+                elif isinstance(result, Discard):
+                    self.discarded(books, job, result)
                 else:
-                    done[job.kind].append((job, result, seconds))
+                    done[job.kind].append(Result(job, result, seconds, outcome.files))
         for kind, results in done.items():
             self._store(books, kind, results)
         for kind, failures in failed.items():
@@ -63,11 +69,24 @@ class Storing:
         for kind in done.keys() - failed.keys():
             self._keep_circuit(books, kind, [], len(done[kind]))
 
-    def _without_fellows(self, books: Books, failures: list[tuple[Job, Failure]]) -> list[tuple[Job, Failure]]:
+    def _decoded(self, kind: str, outcome: Outcome) -> Any:
+        """The result of an outcome, or the Failure or Discard that it is."""
+        if outcome.way == "done":
+            return self._roster.decode(kind, outcome.value)
+        if outcome.way == "failed":
+            return decode_failure(outcome.value)
+        try:
+            return wire.decode_discard.decode(outcome.value)
+        except msgspec.DecodeError as error:
+            return Failure(code="bad_result", message=f"The worker answered something that is no end: {error}")
+
+    def _without_fellows(
+        self, books: Books, failures: list[tuple[Job[Any], Failure]]
+    ) -> list[tuple[Job[Any], Failure]]:
         """An error that pauses the queue is told by one job; its fellows keep their attempts (T4)."""
         told = {row[0] for row in books.tx.all(SQL["pauses"])}
-        fellows: list[Job] = []
-        others: list[tuple[Job, Failure]] = []
+        fellows: list[Job[Any]] = []
+        others: list[tuple[Job[Any], Failure]] = []
         for job, failure in failures:
             if failure.pauses_queue and job.queue in told:
                 fellows.append(job)
@@ -76,10 +95,20 @@ class Storing:
             if failure.pauses_queue:
                 told.add(job.queue)
         if fellows:
-            self._return(books, fellows, "queue_paused", "An error that would meet every other job paused the queue.")
+            self.give_back(books, fellows, "queue_paused", "An error that would meet every other job paused the queue.")
         return others
 
-    def _store(self, books: Books, kind: str, results: Sequence[tuple[Job, Any, float]]) -> None:
+    def known(self, books: Books, kind: str, results: Sequence[tuple[Job[Any], Any]]) -> None:
+        """Store results that `load` found already there."""
+        if results:
+            self._store(books, kind, [Result(job, result, 0.0, ()) for job, result in results])
+
+    # Results
+
+    def _store(self, books: Books, kind: str, results: Sequence[Result]) -> None:
+        if self._roster.stages[kind].in_steps:
+            self._steps.begin(results)
+            return
         try:
             with books.savepoint():
                 told = self._store_together(books, kind, results)
@@ -87,39 +116,64 @@ class Storing:
             if not books.is_open():
                 raise
             if len(results) == 1:
-                self._fail(books, kind, [(results[0][0], Failure.of(error))])
+                self.failed(books, results[0], Failure.of(error))
                 return
             for result in results:
                 self._store(books, kind, [result])
             return
+        for result in results:
+            self.adopt(books, result)
         self._told += told
 
-    def _store_together(self, books: Books, kind: str, results: Sequence[tuple[Job, Any, float]]) -> list[Event]:
+    def _store_together(self, books: Books, kind: str, results: Sequence[Result]) -> list[Event]:
         stage = self._roster.stages[kind]
-        summaries = [_small(stage.summary(result)) for _, result, _ in results]
-        late = finish(
-            books,
-            [(job, small, seconds) for (job, _, seconds), small in zip(results, summaries, strict=True)],
-        )
+        for result in results:
+            self._files.check(result.files, trusted=self._trusts(kind, books))
+        late = finish(books, [(one.job, small(stage.summary(one.result)), one.seconds) for one in results])
         told: list[Event] = []
         if late:
-            gone = set(late)
+            gone = {job.lease for job in late}
             told.append(Late(jobs=tuple(job.id for job in late)))
-            results = [entry for entry in results if entry[0] not in gone]
-        following = list(stage.store(books.tx, [(job, result) for job, result, _ in results]))
-        if following:
-            enqueue(books, following)
-        for queue in {job.queue for job, _, _ in results}:
-            jobs = tuple(job.id for job, _, _ in results if job.queue == queue)
+            for result in results:
+                result.late = result.job.lease in gone
+            results = [result for result in results if not result.late]
+        following(books, stage.store(books.tx, [(one.job, one.result) for one in results]))
+        for queue in {one.job.queue for one in results}:
+            jobs = tuple(one.job.id for one in results if one.job.queue == queue)
             told.append(Ended(queue=queue, kind=kind, state="done", jobs=jobs))
         return told
 
+    def _trusts(self, kind: str, books: Books) -> bool:
+        """Is a worker of this kind believed what its files hold? One that parses what strangers wrote is not."""
+        return books.policies.kind(kind).memory is None
+
+    def adopt(self, books: Books, result: Result) -> None:
+        """Keep the files of a stored result; those of a late one go."""
+        if result.late:
+            self._files.drop(result.files)
+        else:
+            self._files.adopt(books, result.job.id, result.files)
+
+    def finished(self, books: Books, kind: str, result: Result, summary: str | None) -> None:
+        """End a job whose last step is stored."""
+        result.late = bool(finish(books, [(result.job, summary, result.seconds)]))
+        self.adopt(books, result)
+        if not result.late:
+            self._told.append(Ended(queue=result.job.queue, kind=kind, state="done", jobs=(result.job.id,)))
+
+    def failed(self, books: Books, result: Result, failure: Failure) -> None:
+        """Fail a job whose result could not be stored."""
+        self._files.drop(result.files)
+        self._fail(books, result.job.kind, [(result.job, failure)])
+
     # Failures
 
-    def _fail(self, books: Books, kind: str, lost: Sequence[tuple[Job, Failure]], *, crashed: bool = False) -> None:
+    def _fail(
+        self, books: Books, kind: str, lost: Sequence[tuple[Job[Any], Failure]], *, crashed: bool = False
+    ) -> None:
         settled = fail(books, lost, crashed=crashed)
         if settled.late:
-            self._told.append(Late(jobs=tuple(job.id for job in settled.late)))
+            self.late(job.id for job in settled.late)
         if settled.failed:
             self._remember(books, kind, settled.failed)
         for state, moved in (("failed", settled.failed), ("scheduled", settled.waiting)):
@@ -128,7 +182,7 @@ class Storing:
             if failure.pauses_queue:
                 self._pause(books, job.queue, failure)
 
-    def _remember(self, books: Books, kind: str, failed: Sequence[tuple[Job, Failure]]) -> None:
+    def _remember(self, books: Books, kind: str, failed: Sequence[tuple[Job[Any], Failure]]) -> None:
         try:
             with books.savepoint():
                 self._roster.stages[kind].failed(books.tx, failed)
@@ -142,45 +196,44 @@ class Storing:
         if pause(books, queue, "cgq", reason):
             self._told.append(QueuePaused(queue=queue, reason=reason))
 
-    def _keep_circuit(self, books: Books, kind: str, failures: Sequence[tuple[Job, Failure]], succeeded: int) -> None:
+    def _keep_circuit(
+        self, books: Books, kind: str, failures: Sequence[tuple[Job[Any], Failure]], succeeded: int
+    ) -> None:
         if self._roster.host(kind) != "threads":
             return
         opened = limits.provider_answered(books, kind, [failure for _, failure in failures], succeeded)
         if opened:
             self._told.append(CircuitOpened(kind=kind, reason=failures[-1][1].message))
 
-    # Losses
+    def charge(self, books: Books, job: Job[Any], failure: Failure, *, crashed: bool) -> None:
+        """An attempt ended without an outcome: the worker died under it, or its time was over."""
+        self._fail(books, job.kind, [(job, failure)], crashed=crashed)
 
-    def lost(self, books: Books, losses: Sequence[Lost]) -> None:
-        """Settle the jobs of fallen workers (R1, R5)."""
-        for loss in losses:
-            self._told.append(WorkerLost(kind=loss.lane[1], cause=loss.cause, message=loss.message))
-            for call in loss.innocent:
-                self._return(books, call.jobs, "worker_lost", "Its worker fell while it was at another job.")
-            if loss.guilty is None:
-                continue
-            if len(loss.guilty.jobs) > 1:
-                self._halve(books, loss.guilty, "batch_lost", "Its batch took the worker down.")
-            else:
-                self._charge(books, loss, loss.guilty.jobs[0])
+    def failed_early(self, books: Books, job: Job[Any], failure: Failure) -> None:
+        """Fail a job that `load` refused."""
+        self._fail(books, job.kind, [(job, failure)])
 
-    def _charge(self, books: Books, loss: Lost, job: Job) -> None:
-        if loss.cause == "timeout":
-            failure = Failure(code="timeout", message=loss.message[0].upper() + loss.message[1:] + ".")
-            self._fail(books, job.kind, [(job, failure)])
+    def discarded(self, books: Books, job: Job[Any], why: Discard) -> None:
+        """End a job for which there is nothing to do (S4, T3)."""
+        failure = why.as_failure()
+        if discard(books, [(job, failure)]):
+            self.late([job.id])
         else:
-            failure = Failure(code="crash", message=f"The worker died under it: {loss.message}.")
-            self._fail(books, job.kind, [(job, failure)], crashed=True)
+            self._told.append(_ended(job, "discarded", failure))
 
-    def _halve(self, books: Books, call: WorkCall, code: str, message: str) -> None:
+    # Jobs that go back
+
+    def halve(self, books: Books, call: WorkCall, code: str, message: str) -> None:
+        """Give the jobs of a call back, to go in calls of half as many."""
         for job in call.jobs:
             self._smaller[job.id] = max(1, len(call.jobs) // 2)
-        self._return(books, call.jobs, code, message)
+        self.give_back(books, call.jobs, code, message)
 
-    def _return(self, books: Books, jobs: Sequence[Job], code: str, message: str) -> None:
+    def give_back(self, books: Books, jobs: Sequence[Job[Any]], code: str, message: str) -> None:
+        """These jobs did not get their chance: they are ready again, uncharged (R1)."""
         late = {job.id for job in give_back(books, jobs, code, message)}
         if late:
-            self._told.append(Late(jobs=tuple(late)))
+            self.late(late)
         self._told.append(Returned(jobs=tuple(job.id for job in jobs if job.id not in late), reason=message))
 
     def batches(self, loaded: Sequence[Loaded], most: int) -> list[Sequence[Loaded]]:
@@ -195,34 +248,23 @@ class Storing:
             suspects = suspects[size:]
         return found
 
-    # What needs no compute
+    # Events
 
-    def known(self, books: Books, kind: str, results: Sequence[tuple[Job, Any]]) -> None:
-        """Store results that `load` found already there."""
-        if results:
-            self._store(books, kind, [(job, result, 0.0) for job, result in results])
+    def late(self, jobs: Iterable[int]) -> None:
+        """Something came for jobs whose lease is over; it changed nothing (R3)."""
+        self._told.append(Late(jobs=tuple(jobs)))
 
-    def gone(self, books: Books, job: Job, message: str) -> None:
-        """Discard a job whose record was deleted (S4)."""
-        failure = Failure(code="record_gone", message=message, retryable=False)
-        discard(books, [(job, failure)])
-        self._told.append(_ended(job, "discarded", failure))
-
-    def failed_early(self, books: Books, job: Job, failure: Failure) -> None:
-        """Fail a job that `load` refused; arguments that can't be decoded are discarded (T3)."""
-        if failure.code == "bad_arguments":
-            discard(books, [(job, failure)])
-            self._told.append(_ended(job, "discarded", failure))
-        else:
-            self._fail(books, job.kind, [(job, failure)])
+    def tell(self, event: Event) -> None:
+        """Report an event once this turn is committed."""
+        self._told.append(event)
 
     def take_told(self) -> list[Event]:
-        """The events of this turn, to tell once it is committed."""
+        """The events of this turn."""
         told, self._told = self._told, []
         return told
 
 
-def _ended(job: Job, state: Any, failure: Failure) -> Ended:
+def _ended(job: Job[Any], state: Any, failure: Failure) -> Ended:
     return Ended(
         queue=job.queue,
         kind=job.kind,
@@ -232,19 +274,3 @@ def _ended(job: Job, state: Any, failure: Failure) -> Ended:
         message=failure.message,
         hint=failure.hint,
     )
-
-
-def _failure(value: msgspec.Raw) -> Failure:
-    try:
-        return wire.decode_failure.decode(value)
-    except msgspec.DecodeError as error:
-        return Failure(code="bad_result", message=f"The worker answered something that is no failure: {error}")
-
-
-def _small(summary: Any) -> str | None:
-    if summary is None:
-        return None
-    text = wire.encode(summary)
-    if len(text) > MAX_RESULT:
-        text = wire.encode({"truncated": True, "bytes": len(text)})
-    return text.decode()

@@ -14,13 +14,18 @@ from typing import TYPE_CHECKING
 from cgq.db import migrations
 from cgq.errors import CgqError, NotReady
 from cgq.events import ChainClosed, Counts, Draining, Ended, Progress, Rescued, Returned
+from cgq.queue import artifacts
 from cgq.queue import claim as claiming
+from cgq.queue.artifacts import NewFiles
 from cgq.queue.books import SQL
 from cgq.queue.ownership import try_take
 from cgq.queue.settle import give_back
-from cgq.workers.engine import Answered, Lost, Progressed, WorkerBroken
+from cgq.workers.engine import Answered, ItemsDone, Lost, Progressed, WorkerBroken
 from cgq.workers.handout import Handout
+from cgq.workers.items import Items
 from cgq.workers.lookout import BUSY_LOOK, Lookout
+from cgq.workers.losses import settle_losses
+from cgq.workers.steps import Steps
 from cgq.workers.storing import Storing
 
 if TYPE_CHECKING:
@@ -34,6 +39,9 @@ if TYPE_CHECKING:
 
 AFTER_COMMIT = 0.001
 AGE_EVERY, COUNTS_EVERY, CANCELLED_EVERY, MOVED_EVERY, PROGRESS_EVERY = 60.0, 0.5, 0.5, 1.0, 1.0
+LEFT_BEHIND_EVERY = 60.0
+"""Seconds between looks for new files of workers that have ended."""
+
 BROKEN_MOST, KILLED_MOST = 3, 60
 
 
@@ -78,7 +86,10 @@ class Supervisor:
         self._options = options
         self._emit = emit
         self._clock = ledger.clock
-        self._storing = Storing(roster, emit)
+        self._files = NewFiles(ledger.database.path, str(identity))
+        self._items = Items(roster, self._files)
+        self._steps = Steps(roster)
+        self._storing = Storing(roster, self._files, self._steps)
         self._handout = Handout(ledger.policies, roster, engine, identity, options.queues, self._storing)
         self._report = Report()
         self._answers: list[Answered] = []
@@ -109,16 +120,22 @@ class Supervisor:
         started = self._clock.monotonic()
         try:
             while not self._is_over(started):
-                self._take(self._lookout.wait())
+                self._take(self._engine.wait(0.0) if self._has_left_over() else self._lookout.wait())
                 if self._has_to_write():
                     self._turn()
+                if self._steps:
+                    self._step()
             self._drain()
         finally:
             self.close()
         return self._report
 
+    def _has_left_over(self) -> bool:
+        """Is there something to store that the last transaction did not take?"""
+        return bool(self._items or self._steps)
+
     def _has_to_write(self) -> bool:
-        if self._answers or self._losses or self._look_for_work:
+        if self._items or self._answers or self._losses or self._look_for_work:
             return True
         if self._progress and self._lookout.every("progress", PROGRESS_EVERY):
             return True
@@ -141,6 +158,8 @@ class Supervisor:
             if isinstance(event, Answered):
                 self._broken = 0
                 self._answers.append(event)
+            elif isinstance(event, ItemsDone):
+                self._items.arrived(event)
             elif isinstance(event, Lost):
                 self._losses.append(event)
             elif isinstance(event, Progressed):
@@ -166,11 +185,12 @@ class Supervisor:
             self._lookout.refuse_replaced()
         with self._ledger.write() as books:
             migrations.check_not_newer(migrations.stored_version(books.tx))
+            self._keep_progress(books)  # before the ends: a job that is over is written to no more (B2)
             self._settle(books)
-            self._keep_progress(books)
             rescued = self._rescue(books)
             assignments = self._claim(books) if claim else []
             self._housekeeping(books)
+            self._files.rename()
         self._after_commit(books)
         for event in rescued:
             self._emit(event)
@@ -180,13 +200,29 @@ class Supervisor:
         self._look_for_work = bool(self._handout.wants_more)
         time.sleep(AFTER_COMMIT)
 
+    def _step(self) -> None:
+        """One step of one result, in a transaction of its own."""
+        with self._ledger.write() as books:
+            migrations.check_not_newer(migrations.stored_version(books.tx))
+            is_through = self._steps.take(books, self._storing)
+            self._files.rename()
+        self._after_commit(books)
+        self._look_for_work |= is_through
+        time.sleep(AFTER_COMMIT)
+
     def _settle(self, books: Books) -> None:
+        if self._items:
+            self._items.store(books, self._storing)
+        if self._items:
+            return  # what their calls came to waits until all of them are stored
         answers, self._answers = self._answers, []
         losses, self._losses = self._losses, []
         if answers or losses:
             self._lookout.worked()
+        for answer in answers:
+            self._items.spoil(answer)
         self._storing.answered(books, answers)
-        self._storing.lost(books, losses)
+        settle_losses(books, self._storing, losses)
 
     def _keep_progress(self, books: Books) -> None:
         rows = [
@@ -213,7 +249,7 @@ class Supervisor:
         return self._options.until_empty and not self._handout.may_still_run(books)
 
     def _housekeeping(self, books: Books) -> None:
-        working = bool(self._engine.outstanding())
+        working = bool(self._engine.outstanding() or self._steps)
         state = "draining" if self._stop else "running"
         if state != self._told_state or (working and self._lookout.every("moved", MOVED_EVERY)):
             books.tx.run(SQL["supervisor_moved"], {"id": self._id, "now": books.now, "state": state})
@@ -232,6 +268,7 @@ class Supervisor:
                 self._lookout.others.append((other, name))
                 continue
             rescued.append(Rescued(supervisor=other, jobs=claiming.take_over(books, other)))
+            artifacts.take_over(books, self._ledger.database.path, other)
             lock.release()
         return rescued
 
@@ -244,6 +281,9 @@ class Supervisor:
             self._engine.abandon(mine - held)
 
     def _after_commit(self, books: Books) -> None:
+        self._files.remove_dropped()
+        if not self._has_left_over() and self._lookout.every("left behind", LEFT_BEHIND_EVERY):
+            self._files.remove_left_behind()
         counts = self._report.counts
         for event in self._storing.take_told():
             if isinstance(event, Ended) and event.state != "scheduled":
@@ -265,14 +305,20 @@ class Supervisor:
         reason = self._stop or "finished"
         self._report.reason = reason
         running = sum(len(call.jobs) for a in self._engine.outstanding() for call in a.calls[a.answered :])
+        running += len(self._steps.jobs)
         if running:
             self._emit(Draining(reason=reason, running=running, seconds=self._options.drain))
             self._turn(claim=False)
         deadline = self._clock.monotonic() + self._options.drain
-        while self._engine.outstanding() and not self._stop_again and self._clock.monotonic() < deadline:
-            self._take(self._engine.wait(BUSY_LOOK))
-            if self._answers or self._losses or self._lookout.is_time("moved", MOVED_EVERY):
+        while self._is_busy() and not self._stop_again and self._clock.monotonic() < deadline:
+            self._take(self._engine.wait(0.0 if self._has_left_over() else BUSY_LOOK))
+            if self._items or self._answers or self._losses or self._lookout.is_time("moved", MOVED_EVERY):
                 self._turn(claim=False)
+            if self._steps:
+                self._step()
+
+    def _is_busy(self) -> bool:
+        return bool(self._engine.outstanding() or self._answers or self._losses or self._has_left_over())
 
     def close(self) -> None:
         """Give back what is still held, and let go of the lock; safe to call twice.
@@ -285,6 +331,7 @@ class Supervisor:
         self._lookout.close()
         try:
             self._engine.close()
+            self._files.close()
             with self._ledger.write() as books:
                 jobs = self._handout.held_jobs(books)
                 give_back(books, jobs, "stopped", "The supervisor was stopped before this job was over.")

@@ -3,26 +3,35 @@
 from __future__ import annotations
 
 import struct
-from typing import Any, Protocol
+from typing import Any, Literal, Protocol
 
 import msgspec
 
-from cgq.config import EmbeddingSettings
+from cgq.contract import Artifact, Discard
 from cgq.errors import Failure
 
-PROTOCOL = 1
+PROTOCOL = 2
+
+
+class KindSetup(msgspec.Struct, array_like=True):
+    """A kind that the worker serves, its settings as JSON, and the database that it may read, if any."""
+
+    kind: str
+    settings: msgspec.Raw
+    database: str | None
 
 
 class Setup(msgspec.Struct, array_like=True, tag="setup"):
     """Supervisor to worker, once: which kinds it serves, in how many threads, within which limits.
 
-    `memory` is in bytes beyond what the loaded libraries take, None for no limit and no sandbox.
+    `memory` is in bytes beyond what the loaded libraries take, None for no limit and no sandbox. `files` is the
+    folder for new files (see queue.artifacts), None where there is none.
     """
 
-    kinds: list[str]
+    kinds: list[KindSetup]
     threads: int
     memory: int | None
-    embedding: EmbeddingSettings
+    files: str | None
 
 
 class CallTask(msgspec.Struct, array_like=True):
@@ -43,11 +52,16 @@ class Task(msgspec.Struct, array_like=True, tag="task"):
     calls: list[CallTask]
 
 
-class OutcomeReply(msgspec.Struct, array_like=True):
-    """What came out for one job: a result of the stage's type when `ok`, else a Failure."""
+Way = Literal["done", "failed", "discarded"]
+"""How an outcome ends its job."""
 
-    ok: bool
+
+class OutcomeReply(msgspec.Struct, array_like=True):
+    """What came out for one job or item: a result of the stage's type, a Failure, or a Discard; and its new files."""
+
+    way: Way
     value: msgspec.Raw
+    files: list[Artifact] = []
 
 
 class CallReply(msgspec.Struct, array_like=True):
@@ -78,6 +92,22 @@ class ProgressReply(msgspec.Struct, array_like=True, tag="progress"):
     total: int
 
 
+class ItemReply(msgspec.Struct, array_like=True):
+    """One finished item: its key and name, and what came of it."""
+
+    key: str
+    name: str
+    outcome: OutcomeReply
+
+
+class ItemsReply(msgspec.Struct, array_like=True, tag="items"):
+    """Worker to supervisor: finished items of a call that goes on."""
+
+    task: int
+    call: int
+    items: list[ItemReply]
+
+
 class Ready(msgspec.Struct, array_like=True, tag="ready"):
     """Worker to supervisor, once: loaded and limited; it takes tasks."""
 
@@ -91,13 +121,14 @@ class Broken(msgspec.Struct, array_like=True, tag="broken"):
     failure: Failure
 
 
-Incoming = Replies | ProgressReply | Ready | Broken
+Incoming = Replies | ItemsReply | ProgressReply | Ready | Broken
 
 encode = msgspec.json.Encoder().encode
 decode_incoming: msgspec.json.Decoder[Incoming] = msgspec.json.Decoder(Incoming)
 decode_task: msgspec.json.Decoder[Task] = msgspec.json.Decoder(Task)
 decode_setup: msgspec.json.Decoder[Setup] = msgspec.json.Decoder(Setup)
 decode_failure: msgspec.json.Decoder[Failure] = msgspec.json.Decoder(Failure)
+decode_discard: msgspec.json.Decoder[Discard] = msgspec.json.Decoder(Discard)
 
 
 class Timed(Protocol):

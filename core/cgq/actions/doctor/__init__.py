@@ -10,7 +10,7 @@ from cgq.actions.doctor.program import program
 from cgq.actions.doctor.rules import rules
 from cgq.actions.doctor.services import services
 from cgq.queue.policy import Policies
-from cgq.stages import registry
+from cgq.stages.table import Kinds
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -25,4 +25,4 @@ def examine(settings: Settings, environ: Mapping[str, str], *, encoding: str, fi
     yield from program(encoding)
     yield from database(settings.db, fix=fix)
     yield from services(settings, environ)
-    yield from rules(settings, Policies(registry.own_kinds(), settings.queues, settings.kinds))
+    yield from rules(settings, Policies(Kinds(), settings.queues, settings.kinds))

@@ -20,12 +20,12 @@ def rules(settings: Settings, policies: Policies) -> Iterator[Check]:
     for message in idle:
         yield warn("rules", message, "Change or remove it in cgq.toml; `cgq config show` tells where it stands.")
     if not idle:
-        yield ok("rules", f"{len(policies.kinds)} kinds of job, every rule can fire")
+        yield ok("rules", f"{len(list(policies))} kinds of job, every rule can fire")
 
 
 def idle_rules(kind: str, setting: KindSettings, policies: Policies) -> Iterator[str]:
     """What `[kinds.KIND]` says in vain."""
-    policy = policies.kinds[kind]
+    policy = policies.kind(kind)
     where = f"[kinds.{kind}]"
     if setting.wait is not None and all(tries.starts == 1 for tries in policy.tries.values()):
         yield f"{where} wait = {setting.wait:g} s never comes: max_attempts is 1, so nothing is tried again"

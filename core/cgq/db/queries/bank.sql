@@ -547,3 +547,7 @@ UPDATE second_look SET model = :model, hints = :hints
 -- name: second_look_hints
 -- Everything that was said of a paper's lines as this version of the reader counts them.
 SELECT hints FROM second_look WHERE material_id = ? AND extractor = ? AND hints IS NOT NULL ORDER BY page
+
+-- name: materials_unread
+-- Papers that were never read with success, up to a limit (-1: all).
+SELECT id FROM material WHERE extracted_at IS NULL ORDER BY id LIMIT ?

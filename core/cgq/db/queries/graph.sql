@@ -1,8 +1,8 @@
 -- The concept graph. `glossary` and `head_containment` rows belong to the refresh; the rest to people.
 
--- name: question_texts
--- The texts of one question in which terms are looked for.
-SELECT stem, passage, boxes, options FROM question WHERE id = ?
+-- name: questions_unanalysed
+-- Questions in which no terms were looked for yet, up to a limit (-1: all).
+SELECT id FROM question WHERE id NOT IN (SELECT question_id FROM analysed) ORDER BY id LIMIT ?
 
 -- name: forget_candidates
 -- Before a question's candidates are stored anew.

@@ -319,3 +319,18 @@ SELECT queue, kind, state, n FROM tally WHERE n > 0
 SELECT DISTINCT queue, kind FROM tally WHERE state IN ('ready', 'running') AND n > 0
 UNION
 SELECT DISTINCT queue, kind FROM job INDEXED BY job_scheduled WHERE state = 'scheduled' AND (attempts > 0 OR coalesce_key IS NOT NULL)
+
+-- name: still_held
+-- Those of some leases (JSON rows of id and fence) that still hold.
+SELECT job.id FROM json_each(:leases) AS lease
+JOIN job ON job.id = json_extract(lease.value, '$[0]') AND job.fence = json_extract(lease.value, '$[1]')
+WHERE job.state = 'running'
+
+-- name: artifact_add
+-- A file that is kept from now on; the first job that made it stays its maker.
+INSERT INTO artifact (sha256, size, job_id, adopted_at) VALUES (:sha256, :size, :job, :now)
+ON CONFLICT (sha256) DO NOTHING
+
+-- name: artifacts
+-- Every file that is kept.
+SELECT sha256 FROM artifact

@@ -113,9 +113,10 @@ FROM job JOIN material ON material.id = job.document
 WHERE job.id IN (SELECT value FROM json_each(?))
 
 -- name: papers_to_read
--- The papers that some jobs (a JSON array of ids) are to read.
+-- The papers that some jobs (a JSON array of ids) of the kinds that read (a JSON array of names) are to read.
 SELECT DISTINCT document FROM job
-WHERE id IN (SELECT value FROM json_each(?)) AND kind IN ('process_pdf', 'recognise_pdf') AND document IS NOT NULL
+WHERE id IN (SELECT value FROM json_each(:jobs)) AND kind IN (SELECT value FROM json_each(:kinds))
+  AND document IS NOT NULL
 
 -- name: papers_named
 -- Papers whose title or path holds a text (a LIKE pattern with \ as escape).
@@ -187,15 +188,3 @@ ORDER BY id
 -- since a moment.
 SELECT count(*) FROM job WHERE state = 'failed' AND finished_at >= :since
   AND (id IN (SELECT value FROM json_each(:roots)) OR root_id IN (SELECT value FROM json_each(:roots)))
-
--- name: question_there
--- Is there such a question?
-SELECT id FROM question WHERE id = ?
-
--- name: papers_unread
--- Papers that were never read with success, up to a limit (-1: all).
-SELECT id FROM material WHERE extracted_at IS NULL ORDER BY id LIMIT ?
-
--- name: questions_unanalysed
--- Questions in which no terms were looked for yet, up to a limit (-1: all).
-SELECT id FROM question WHERE id NOT IN (SELECT question_id FROM analysed) ORDER BY id LIMIT ?

@@ -5,19 +5,36 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING
 
-from cgq.bank.files import read_known
 from cgq.errors import Failure, InputFailed
-from cgq.stages.process_pdf import PaperToRead, ProcessPdf, judged
+from cgq.queue.policy import HOUR, MEGABYTE, Policy, Tries, tries
+from cgq.stages.kinds.process_pdf import PaperToRead, ProcessPdf, judged
 
 if TYPE_CHECKING:
+    from cgq.contract import Call, Done
     from cgq.exam.model import Document
-    from cgq.stages.stage import Call, Done
 
 
 class RecognisePdf(ProcessPdf):
     """The stage after `process_pdf` for a paper that needs it, where `reading.ocr` is set."""
 
     kind = "recognise_pdf"
+    policy = Policy(
+        queue="pdf_processing",
+        timeout=60.0,
+        timeout_per_item=30.0,
+        timeout_most=4 * HOUR,
+        tries=tries(timeout=Tries(2, 30.0), other=Tries(2, 5.0)),
+        memory=1024 * MEGABYTE,
+        sources={
+            "queue": "semantics C2: beside the parsers, for it uses as much of the machine",
+            "timeout": "semantics T3",
+            "timeout_per_item": "Tesseract was measured at 3 s a page at 400 dpi; ten times that",
+            "timeout_most": "480 pages at 30 s",
+            "tries": "semantics T3: a second try helps seldom, and costs as much as the first",
+            "memory": "Tesseract was measured at less than 1 GB at 400 dpi",
+        },
+    )
+    follows = ("process_pdf",)
 
     def prepare(self) -> None:
         """Load what reads the result; the recogniser is a program of its own."""
@@ -28,6 +45,7 @@ class RecognisePdf(ProcessPdf):
         return self._reading.languages
 
     def _outcome(self, paper: PaperToRead, call: Call) -> Done[Document] | Failure:
+        from cgq.bank.files import read_known
         from cgq.stages.reading import read_scan
 
         try:

@@ -2,28 +2,26 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from cgq.bank import questions, vectors
-from cgq.bank.vectors import Vector
 from cgq.clock import Clock, SystemClock
-from cgq.enrich.embedders import embedder
-from cgq.enrich.embedding import EmbeddingText, text_hash
+from cgq.config import EmbeddingSettings
+from cgq.contract import Discard, Done, Host, Known, OfQuestion
 from cgq.errors import Failure, ProviderFailed, StageFailed
 from cgq.queue.job import NewJob
-from cgq.stages.stage import Done, Gone, Host, Known
+from cgq.queue.policy import Policy, Tries, tries
+from cgq.stages.stage import Stage, Types
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from cgq.bank.text import QuestionText
-    from cgq.config import EmbeddingSettings
+    from cgq.bank import questions
+    from cgq.bank.vectors import Vector
+    from cgq.contract import Call
     from cgq.db.connection import Transaction
     from cgq.enrich.embedding import Embedder
     from cgq.queue.job import Job
-    from cgq.stages.stage import Call
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,12 +33,27 @@ class TextToEmbed:
     rest: str
 
 
-class GenerateEmbedding:
+class GenerateEmbedding(Stage[OfQuestion, TextToEmbed, "Vector"]):
     """The second stage of a file's chain (B3)."""
 
     kind = "generate_embedding"
-    given_type: Any = TextToEmbed
-    result_type: Any = Vector
+    arguments = OfQuestion
+    settings = EmbeddingSettings
+    policy = Policy(
+        queue="embedding_generation",
+        timeout=60.0,
+        tries=tries(timeout=Tries(3, 10.0), other=Tries(5, 5.0, doubling=True)),
+        batch=2048,
+        sources={
+            "queue": "semantics C2: vectors",
+            "timeout": "semantics T3",
+            "tries": "semantics T3: a timeout waits 10 s; what else fails waits 5 s and doubles",
+            "batch": "semantics C5: the common limit of a request is 2,048 texts; the local embedder takes 64",
+        },
+    )
+    about = "question"
+    counts = "questions"
+    follows = ("process_pdf", "recognise_pdf")
 
     def __init__(
         self,
@@ -49,30 +62,38 @@ class GenerateEmbedding:
         by: Embedder | None = None,
         clock: Clock | None = None,
     ) -> None:
-        """Vectors are made as `settings` say, or `by` an embedder that is given; one of both is needed."""
-        if by is None:
-            if settings is None:
-                raise TypeError("GenerateEmbedding needs settings or an embedder")
-            by = embedder(settings)
-        self.embedder = by
-        self.host: Host = by.host
-        self.batch = by.batch
+        """Vectors are made as `settings` say, or `by` an embedder that is given."""
+        from cgq.enrich.embedders import embedder
+
+        self.embedder = by or embedder(settings or EmbeddingSettings())
+        self.host: Host = self.embedder.host
+        self.batch = self.embedder.batch
+        self.version = self.embedder.model
         self._clock = clock or SystemClock()
+
+    def types(self) -> Types:
+        """A question's text, and its vector."""
+        from cgq.bank.vectors import Vector
+
+        return Types(given=TextToEmbed, result=Vector)
 
     def prepare(self) -> None:
         """Load the analyser before the clock of the first call runs."""
         self.embedder.prepare()
 
-    def load(self, tx: Transaction, jobs: Sequence[Job]) -> list[TextToEmbed | Known | Gone | Failure]:
+    def load(self, tx: Transaction, jobs: Sequence[Job[OfQuestion]]) -> Sequence[TextToEmbed | Known[Vector] | Discard]:
         """The texts, and the vectors of those that have one already."""
-        wanted = [question_of(job) for job in jobs]
-        stored = questions.texts(tx, {number for number in wanted if number is not None})
+        from cgq.bank import questions, vectors
+
+        stored = questions.texts(tx, {job.args.question for job in jobs})
         hashes = {found.text_hash for found in stored.values()}
         known = vectors.get(tx, self.embedder.model, hashes)
-        return [self._given(number, stored, known) for number in wanted]
+        return [self._given(job.args.question, stored, known) for job in jobs]
 
-    def compute(self, given: Sequence[TextToEmbed], call: Call) -> list[Done[Vector] | Failure]:
+    def compute(self, given: Sequence[TextToEmbed], call: Call) -> Sequence[Done[Vector] | Failure]:
         """One vector a text; equal texts share one."""
+        from cgq.enrich.embedding import EmbeddingText
+
         distinct = {text.text_hash: EmbeddingText(text.stem, text.rest) for text in given}
         made = self.embedder.embed(list(distinct.values()))
         if len(made) != len(distinct):
@@ -83,49 +104,45 @@ class GenerateEmbedding:
         call.progress(len(given), len(given))
         return [self._checked(text.text_hash, by_hash[text.text_hash]) for text in given]
 
-    def store(self, tx: Transaction, done: Sequence[tuple[Job, Vector]]) -> Iterable[NewJob]:
+    def store(self, tx: Transaction, done: Sequence[tuple[Job[OfQuestion], Vector]]) -> Iterable[NewJob]:
         """Keep the vectors; their questions go on to the concept graph."""
+        from cgq.bank import vectors
+
         for _, vector in done:
             wrong = vectors.fault(vector.data, self.embedder.dimension)
             if wrong or vector.model != self.embedder.model:
                 raise StageFailed(wrong or f"the vector is of {vector.model}", code="bad_vector")
         vectors.put(tx, (vector for _, vector in done), self._clock.now())
-        return [
-            NewJob(
-                kind="update_knowledge_graph",
-                args={"question": question_of(job)},
-                document=job.document,
-                root=job.root or job.id,
-                parent=job.id,
-            )
-            for job, _ in done
-        ]
+        return [_next(job) for job, _ in done]
 
     def summary(self, result: Vector) -> dict[str, Any]:
         """Which model made it, and how many numbers it has."""
         return {"model": result.model, "dimension": len(result.data) // 4}
 
-    def failed(self, tx: Transaction, lost: Sequence[tuple[Job, Failure]]) -> None:
-        """A question without a vector is told by its absence: `enqueue --missing` finds it."""
+    def missing(self, tx: Transaction, limit: int) -> list[int]:
+        """Questions whose text has no vector of this model."""
+        from cgq.bank import vectors
+
+        return vectors.missing(tx, self.embedder.model, limit)
 
     def _given(
-        self, number: int | None, stored: dict[int, questions.StoredText], known: dict[str, bytes]
-    ) -> TextToEmbed | Known | Gone | Failure:
-        if number is None:
-            return Failure(
-                code="bad_arguments",
-                message='The arguments name no question: {"question": ID}',
-                retryable=False,
-            )
+        self, number: int, stored: dict[int, questions.StoredText], known: dict[str, bytes]
+    ) -> TextToEmbed | Known[Vector] | Discard:
+        from cgq.bank.vectors import Vector
+        from cgq.stages.chain import embedded
+
         found = stored.get(number)
         if found is None:
-            return Gone(f"Question {number} was deleted.")
+            return Discard.gone(f"Question {number} was deleted.")
         if found.text_hash in known:
             return Known(Vector(found.text_hash, self.embedder.model, known[found.text_hash]))
         text = embedded(found.text)
         return TextToEmbed(found.text_hash, text.stem, text.rest)
 
     def _checked(self, named: str, data: bytes) -> Done[Vector] | Failure:
+        from cgq.bank import vectors
+        from cgq.bank.vectors import Vector
+
         wrong = vectors.fault(data, self.embedder.dimension)
         if wrong is None:
             return Done(Vector(named, self.embedder.model, data))
@@ -137,24 +154,11 @@ class GenerateEmbedding:
         )
 
 
-def embedded(text: QuestionText) -> EmbeddingText:
-    """What is embedded of a question: its stem, then boxes, passage and options, a line each.
-
-    The options are sorted, so that the forms of an exam, which turn them round, share their vectors.
-    """
-    rest = (*text.boxes, text.passage or "", *sorted(option.text for option in text.options))
-    return EmbeddingText(text.stem, "\n".join(filter(None, rest)))
-
-
-def stored_text_hash(text: QuestionText) -> str:
-    """What names the text that is embedded of a question: hex sha256."""
-    return text_hash(embedded(text))
-
-
-def question_of(job: Job) -> int | None:
-    """The question that a job's arguments name, or None when they name none."""
-    try:
-        number = json.loads(job.args)["question"]
-    except (ValueError, TypeError, KeyError):
-        return None
-    return number if isinstance(number, int) else None
+def _next(job: Job[OfQuestion]) -> NewJob:
+    return NewJob(
+        kind="update_knowledge_graph",
+        args={"question": job.args.question},
+        document=job.document,
+        root=job.root or job.id,
+        parent=job.id,
+    )

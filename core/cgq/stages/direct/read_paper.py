@@ -4,20 +4,18 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from cgq.bank.files import read_known
+from cgq.contract import Done
 from cgq.errors import Failure, InputFailed
 from cgq.exam.model import Document
-from cgq.stages.stage import Done
+from cgq.stages.stage import Computation, Types
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from cgq.stages.stage import Call
-
-KILLED = "reader_killed"
-"""Code of the error that somebody ended the process that reads: it says nothing of the paper."""
+    from cgq.contract import Call
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,12 +31,14 @@ class FileToRead:
     languages: str = ""
 
 
-class ReadPaper:
+class ReadPaper(Computation[FileToRead, Document]):
     """File -> document; a file that cannot be read is a document with the finding that says why."""
 
     kind = "read_paper"
-    given_type: Any = FileToRead
-    result_type: Any = Document
+
+    def types(self) -> Types:
+        """Where a file lies, and what was read of it."""
+        return Types(given=FileToRead, result=Document)
 
     def prepare(self) -> None:
         """Load the PDF libraries before the limits hold."""
@@ -46,7 +46,7 @@ class ReadPaper:
         import_module("cgq.exam.pdf.reader")
         import_module("cgq.exam.pdf.second")
 
-    def compute(self, given: Sequence[FileToRead], call: Call) -> list[Done[Document] | Failure]:
+    def compute(self, given: Sequence[FileToRead], call: Call) -> Sequence[Done[Document] | Failure]:
         """Read each file."""
         return [_read(file, call) for file in given]
 

@@ -2,32 +2,28 @@
 
 from __future__ import annotations
 
-import json
 import os
 from collections import Counter
 from dataclasses import dataclass
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from cgq.bank import materials, questions, second_looks
-from cgq.bank.files import read_known
 from cgq.clock import Clock, SystemClock
 from cgq.config import PDF_PASSWORD, ReadingSettings, read_secret
+from cgq.contract import Discard, Done, OfMaterial
 from cgq.errors import Failure, InputFailed, NotReady, StageFailed
-from cgq.exam.model import Document, Hint
+from cgq.exam.model import EXTRACTOR, Document, Hint
 from cgq.queue.job import NewJob
-from cgq.stages.generate_embedding import stored_text_hash
-from cgq.stages.stage import Done, Gone, Host
-from cgq.stages.update_knowledge_graph import refresh
+from cgq.queue.policy import MEGABYTE, Policy, Tries, tries
+from cgq.stages.stage import Stage, Types
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    from cgq.contract import Call
     from cgq.db.connection import Transaction
     from cgq.exam.model import Finding
     from cgq.queue.job import Job
-    from cgq.stages.stage import Call, Known
-
 
 EXPLAINED = frozenset({"no_questions", "key_refused"})
 """Findings that tell why a paper that was read gave neither questions nor keys (R7)."""
@@ -57,17 +53,38 @@ class PaperToRead:
     hints: tuple[Hint, ...] = ()
 
 
-class ProcessPdf:
+class ProcessPdf(Stage[OfMaterial, PaperToRead, Document]):
     """The first stage of a file's chain (B3)."""
 
     kind = "process_pdf"
-    host: Host = "pool"
-    given_type: Any = PaperToRead
-    result_type: Any = Document
+    arguments = OfMaterial
+    settings = ReadingSettings
+    policy = Policy(
+        queue="pdf_processing",
+        timeout=30.0,
+        timeout_per_item=1.0,
+        tries=tries(timeout=Tries(3, 30.0), other=Tries(5, 5.0, doubling=True)),
+        memory=512 * MEGABYTE,
+        sources={
+            "queue": "semantics C2: two parsers at once",
+            "timeout": "semantics T3: 30 s to open a paper",
+            "timeout_per_item": "semantics T3: a second a page; most papers need less than a tenth of it",
+            "tries": "semantics T3: a timeout waits 30 s; what else fails waits 5 s and doubles",
+            "memory": "measured: the largest of 166 papers took 405 MB (bench/README.md)",
+        },
+    )
+    about = "material"
+    counts = "pages"
+    reads_paper = True
+    version = EXTRACTOR
 
-    def __init__(self, reading: ReadingSettings | None = None, clock: Clock | None = None) -> None:
-        self._reading = reading or ReadingSettings()
+    def __init__(self, settings: ReadingSettings | None = None, clock: Clock | None = None) -> None:
+        self._reading = settings or ReadingSettings()
         self._clock = clock or SystemClock()
+
+    def types(self) -> Types:
+        """Where a paper lies, and what was read of it."""
+        return Types(given=PaperToRead, result=Document)
 
     def prepare(self) -> None:
         """Load the PDF libraries, so that the limits count what a paper takes and not what they take."""
@@ -75,15 +92,15 @@ class ProcessPdf:
         import_module("cgq.exam.pdf.reader")
         import_module("cgq.exam.pdf.second")
 
-    def load(self, tx: Transaction, jobs: Sequence[Job]) -> list[PaperToRead | Known | Gone | Failure]:
+    def load(self, tx: Transaction, jobs: Sequence[Job[OfMaterial]]) -> Sequence[PaperToRead | Discard]:
         """Where each paper lies."""
-        return [self._paper(tx, material_of(job)) for job in jobs]
+        return [self._paper(tx, job.args.material) for job in jobs]
 
-    def compute(self, given: Sequence[PaperToRead], call: Call) -> list[Done[Document] | Failure]:
+    def compute(self, given: Sequence[PaperToRead], call: Call) -> Sequence[Done[Document] | Failure]:
         """Read each file; what cannot be read is a failure that says how to cure it."""
         return [self._outcome(paper, call) for paper in given]
 
-    def store(self, tx: Transaction, done: Sequence[tuple[Job, Document]]) -> Iterable[NewJob]:
+    def store(self, tx: Transaction, done: Sequence[tuple[Job[OfMaterial], Document]]) -> Iterable[NewJob]:
         """Replace what the bank holds of the papers; their questions go on to their vectors."""
         return [job for parent, document in done for job in self._store(tx, parent, document)]
 
@@ -101,21 +118,25 @@ class ProcessPdf:
             "findings": dict(sorted(codes.items())),
         }
 
-    def failed(self, tx: Transaction, lost: Sequence[tuple[Job, Failure]]) -> None:
+    def failed(self, tx: Transaction, lost: Sequence[tuple[Job[OfMaterial], Failure]]) -> None:
         """The paper tells why it could not be read; what was read of it before stays."""
-        for job, failure in lost:
-            if (material := material_of(job)) is not None:
-                materials.set_status(tx, material, "failed", self._clock.now(), failure)
+        from cgq.bank import materials
 
-    def _paper(self, tx: Transaction, material: int | None) -> PaperToRead | Gone | Failure:
-        if material is None:
-            message = 'The arguments name no paper: {"material": ID}'
-            return Failure(code="bad_arguments", message=message, retryable=False)
+        for job, failure in lost:
+            materials.set_status(tx, job.args.material, "failed", self._clock.now(), failure)
+
+    def missing(self, tx: Transaction, limit: int) -> list[int]:
+        """Papers that were never read with success."""
+        from cgq.bank import materials
+
+        return materials.unread(tx, limit)
+
+    def _paper(self, tx: Transaction, material: int) -> PaperToRead | Discard:
+        from cgq.bank import materials, second_looks
+
         source = materials.source(tx, material)
         if source is None:
-            return Gone(f"Material {material} was removed.")
-        from cgq.exam.model import EXTRACTOR
-
+            return Discard.gone(f"Material {material} was removed.")
         hints = second_looks.hints(tx, material, EXTRACTOR)
         return PaperToRead(source.sha256, source.paths, self._languages(), hints)
 
@@ -123,6 +144,7 @@ class ProcessPdf:
         return self._reading.languages if self._reading.ocr else ""
 
     def _outcome(self, paper: PaperToRead, call: Call) -> Done[Document] | Failure:
+        from cgq.bank.files import read_known
         from cgq.stages.reading import read
 
         try:
@@ -135,42 +157,39 @@ class ProcessPdf:
             return Done(document)
         return judged(document)
 
-    def _store(self, tx: Transaction, job: Job, document: Document) -> list[NewJob]:
-        material = material_of(job)
-        known = None if material is None else materials.source(tx, material)
-        if material is None or known is None:
+    def _store(self, tx: Transaction, job: Job[OfMaterial], document: Document) -> list[NewJob]:
+        from cgq.bank import materials, questions
+        from cgq.stages.chain import refresh, stored_text_hash
+
+        material = job.args.material
+        known = materials.source(tx, material)
+        if known is None:
             return []  # removed while it was read
         if known.sha256 != document.sha256:
             raise StageFailed("What was read is not the file that the job named.", code="wrong_document")
         if document.refusal is not None:
-            return [_child(job, "recognise_pdf", {"material": material}, material)]
+            return [_child(job, "recognise_pdf", {"material": material})]
         stored = questions.store(tx, material, document, stored_text_hash, self._clock.now())
-        looks = self._second_looks(tx, job, material, document)
+        looks = self._second_looks(tx, job, document)
         if stored.removed and not stored.questions:
             return [refresh(), *looks]  # no question is left whose chain would ask for it
         return looks + [
-            _child(job, "generate_embedding", {"question": question}, material)
+            _child(job, "generate_embedding", {"question": question})
             for question in (*stored.questions, *stored.reworded)
         ]
 
-    def _second_looks(self, tx: Transaction, job: Job, material: int, document: Document) -> list[NewJob]:
+    def _second_looks(self, tx: Transaction, job: Job[OfMaterial], document: Document) -> list[NewJob]:
+        from cgq.bank import second_looks
+
         if not self._reading.model:
             return []
+        material = job.args.material
         pages = second_looks.ask(tx, material, document.extractor, document.doubtful)
-        return [_child(job, "label_lines", {"material": material, "page": page}, material) for page in pages]
+        return [_child(job, "label_lines", {"material": material, "page": page}) for page in pages]
 
 
-def material_of(job: Job) -> int | None:
-    """The material that a job's arguments name, or None when they name none."""
-    try:
-        number = json.loads(job.args)["material"]
-    except (ValueError, TypeError, KeyError):
-        return None
-    return number if isinstance(number, int) else None
-
-
-def _child(job: Job, kind: str, args: dict[str, int], material: int) -> NewJob:
-    return NewJob(kind=kind, args=args, document=material, root=job.root or job.id, parent=job.id)
+def _child(job: Job[OfMaterial], kind: str, args: dict[str, int]) -> NewJob:
+    return NewJob(kind=kind, args=args, document=job.args.material, root=job.root or job.id, parent=job.id)
 
 
 def judged(document: Document) -> Done[Document] | Failure:

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from cgq.bank.files import read_known
+from cgq.contract import Done
 from cgq.errors import Failure, InputFailed
 from cgq.exam.pdf.view import Picture, View
-from cgq.stages.stage import Done
+from cgq.stages.stage import Computation, Types
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from cgq.stages.stage import Call
+    from cgq.contract import Call
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,19 +28,21 @@ class PagesToDraw:
     password: str | None = field(default=None, repr=False)
 
 
-class DrawPages:
+class DrawPages(Computation[PagesToDraw, list[Picture]]):
     """File and views -> pictures, one a view in the same order."""
 
     kind = "draw_pages"
-    given_type: Any = PagesToDraw
-    result_type: Any = list[Picture]
+
+    def types(self) -> Types:
+        """Where a file lies and what to draw of it, and the pictures."""
+        return Types(given=PagesToDraw, result=list[Picture])
 
     def prepare(self) -> None:
         """Load the libraries before the limits hold."""
         for name in ("cgq.exam.pdf.render", "PIL.Image", "PIL.PngImagePlugin", "PIL.WebPImagePlugin"):
             import_module(name)
 
-    def compute(self, given: Sequence[PagesToDraw], call: Call) -> list[Done[list[Picture]] | Failure]:
+    def compute(self, given: Sequence[PagesToDraw], call: Call) -> Sequence[Done[list[Picture]] | Failure]:
         """Draw the views of each file."""
         return [_draw(file, call) for file in given]
 

@@ -2,24 +2,31 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from cgq.bank import second_looks
 from cgq.config import ReadingSettings
-from cgq.enrich.lines import LineReader
+from cgq.contract import Arguments, Discard, Done, Host, Id
 from cgq.errors import Failure
 from cgq.exam.model import DoubtfulPage, Hint  # noqa: TC001 - msgspec asks for them
 from cgq.queue.job import NewJob
-from cgq.stages.stage import Done, Gone, Host
+from cgq.queue.policy import Policy, Tries, tries
+from cgq.stages.stage import Stage, Types
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    from cgq.contract import Call
     from cgq.db.connection import Transaction
+    from cgq.enrich.lines import LineReader
     from cgq.queue.job import Job
-    from cgq.stages.stage import Call, Known
+
+
+class OfPage(Arguments, frozen=True):
+    """A page of a paper, by the paper's id and the page's number from 1."""
+
+    material: Id
+    page: Id
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,37 +49,50 @@ class Labels:
     hints: tuple[Hint, ...]
 
 
-class LabelLines:
+class LabelLines(Stage[OfPage, PageToLabel, Labels]):
     """The side door of `process_pdf`, where `reading.model` names a model. The paper is then read again."""
 
     kind = "label_lines"
     host: Host = "threads"
-    given_type: Any = PageToLabel
-    result_type: Any = Labels
+    arguments = OfPage
+    settings = ReadingSettings
+    policy = Policy(
+        timeout=60.0,
+        tries=tries(timeout=Tries(3, 10.0), other=Tries(5, 5.0, doubling=True)),
+        sources={
+            "timeout": "semantics T3: a page a call; the provider's own patience is thirty seconds",
+            "tries": "semantics T3: as for vectors, which ask the same services",
+        },
+    )
+    counts = "pages"
+    follows = ("process_pdf",)
 
-    def __init__(self, reading: ReadingSettings | None = None) -> None:
-        self._reading = reading or ReadingSettings()
+    def __init__(self, settings: ReadingSettings | None = None) -> None:
+        self._reading = settings or ReadingSettings()
         self._readers: dict[tuple[str, str | None], LineReader] = {}
 
-    def prepare(self) -> None:
-        """Nothing: the client is loaded by the first call."""
+    def types(self) -> Types:
+        """A page's lines, and what was said of them."""
+        return Types(given=PageToLabel, result=Labels)
 
-    def load(self, tx: Transaction, jobs: Sequence[Job]) -> list[PageToLabel | Known | Gone | Failure]:
+    def load(self, tx: Transaction, jobs: Sequence[Job[OfPage]]) -> Sequence[PageToLabel | Discard | Failure]:
         """The lines of each page."""
-        return [self._given(tx, job) for job in jobs]
+        return [self._given(tx, job.args) for job in jobs]
 
-    def compute(self, given: Sequence[PageToLabel], call: Call) -> list[Done[Labels] | Failure]:
+    def compute(self, given: Sequence[PageToLabel], call: Call) -> Sequence[Done[Labels] | Failure]:
         """Ask for one page after the other."""
-        done: list[Done[Labels] | Failure] = []
+        done: list[Done[Labels]] = []
         for asked in given:
             done.append(Done(self._looked(asked)))
             call.progress(len(done), len(given))
         return done
 
-    def store(self, tx: Transaction, done: Sequence[tuple[Job, Labels]]) -> Iterable[NewJob]:
+    def store(self, tx: Transaction, done: Sequence[tuple[Job[OfPage], Labels]]) -> Iterable[NewJob]:
         """Keep the hints; one more reading of the paper uses them, however many pages were asked for."""
+        from cgq.bank import second_looks
+
         for job, labels in done:
-            material, _ = _place(job)
+            material = job.args.material
             if second_looks.keep(tx, material, labels.page, labels.extractor, labels.model, labels.hints):
                 yield NewJob(
                     kind="process_pdf",
@@ -88,18 +108,12 @@ class LabelLines:
         starts = sum(hint.number is not None for hint in result.hints)
         return {"model": result.model, "page": result.page, "starts": starts, "others": len(result.hints) - starts}
 
-    def failed(self, tx: Transaction, lost: Sequence[tuple[Job, Failure]]) -> None:
-        """The paper stays as it was read; what is doubtful in it stays flagged."""
+    def _given(self, tx: Transaction, asked: OfPage) -> PageToLabel | Discard | Failure:
+        from cgq.bank import second_looks
 
-    def _given(self, tx: Transaction, job: Job) -> PageToLabel | Gone | Failure:
-        try:
-            material, number = _place(job)
-        except (ValueError, TypeError, KeyError):
-            message = 'The arguments name no page: {"material": ID, "page": N}'
-            return Failure(code="bad_arguments", message=message, retryable=False)
-        found = second_looks.page(tx, material, number)
+        found = second_looks.page(tx, asked.material, asked.page)
         if found is None:
-            return Gone(f"Nobody asks about page {number} of material {material} any more.")
+            return Discard.gone(f"Nobody asks about page {asked.page} of material {asked.material} any more.")
         if not self._reading.model:
             message = "No model is named that could look."
             hint = "Set reading.model, or cancel the job."
@@ -108,11 +122,8 @@ class LabelLines:
         return PageToLabel(page=lines, extractor=extractor, model=self._reading.model, base_url=self._reading.base_url)
 
     def _looked(self, asked: PageToLabel) -> Labels:
+        from cgq.enrich.lines import LineReader
+
         who = (asked.model, asked.base_url)
         reader = self._readers.setdefault(who, LineReader(*who))
         return Labels(page=asked.page.page, extractor=asked.extractor, model=asked.model, hints=reader.look(asked.page))
-
-
-def _place(job: Job) -> tuple[int, int]:
-    args = json.loads(job.args)
-    return int(args["material"]), int(args["page"])

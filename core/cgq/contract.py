@@ -1,0 +1,145 @@
+"""What passes between a stage and whoever runs it: arguments, outcomes, items, files, and what a call may ask for.
+
+A leaf: the floors that a stage calls (the bank, the providers) may take a `Call` or return an outcome. The stage
+itself is `stages.stage.Stage`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Annotated, Any, Generic, Literal, Protocol, TypeVar
+
+import msgspec
+
+from cgq.errors import Failure
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from contextlib import AbstractContextManager
+
+    from cgq.db.connection import Transaction
+
+R = TypeVar("R")
+
+Host = Literal["pool", "analyser", "threads"]
+"""Where compute runs: a process of its own with hard limits; the one process that keeps the Korean
+analyser loaded; a thread of the one process that waits for the network."""
+
+About = Literal["question", "material", "bank", "nothing"]
+"""What one job of a kind works on: a question or a paper by its id, the bank as a whole, or what its arguments say."""
+
+BAD_ARGUMENTS = "bad_arguments"
+"""Code of a job whose arguments do not fit its kind: refused when it is enqueued, discarded where it got in."""
+
+RECORD_GONE = "record_gone"
+"""Code of a job whose record was deleted meanwhile (S4)."""
+
+Id = Annotated[int, msgspec.Meta(ge=1, le=(1 << 63) - 1)]
+"""The id of a row."""
+
+
+class Arguments(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Base of a kind's arguments: a struct of what a job needs to know, checked when it is enqueued."""
+
+
+class NoArguments(Arguments, frozen=True):
+    """A kind whose job needs nothing: it works on the bank as it is."""
+
+
+class OfQuestion(Arguments, frozen=True):
+    """The question that a job works on, by its id."""
+
+    question: Id
+
+
+class OfMaterial(Arguments, frozen=True):
+    """The paper that a job works on, by its id."""
+
+    material: Id
+
+
+@dataclass(frozen=True, slots=True)
+class Artifact:
+    """A file that a call has written: hex sha256 and bytes of its content, and its name among the new files.
+
+    It is kept when the outcome that names it is stored, and removed otherwise.
+    """
+
+    sha256: str
+    size: int
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Done(Generic[R]):
+    """The result of one job, and the files that belong to it."""
+
+    result: R
+    files: tuple[Artifact, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Known(Generic[R]):
+    """`load` found the result in the database: it is stored without a compute."""
+
+    result: R
+
+
+@dataclass(frozen=True, slots=True)
+class Discard:
+    """There is nothing to do for this job any more: it ends `discarded` with this code, whoever finds out."""
+
+    code: str
+    message: str
+
+    @staticmethod
+    def gone(message: str) -> Discard:
+        """The record of the job was deleted meanwhile (S4)."""
+        return Discard(RECORD_GONE, message)
+
+    def as_failure(self) -> Failure:
+        """The same as an error that is kept with the job."""
+        return Failure(code=self.code, message=self.message, retryable=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Again(Generic[R]):
+    """Yielded by `store`: call it once more, in another transaction, with this as the result (see Stage.in_steps)."""
+
+    rest: R
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One finished item of a job that has many: its key within the job, its name for people, what came of it."""
+
+    key: str
+    name: str
+    outcome: Done[Any] | Failure
+
+
+class Call(Protocol):
+    """What a stage may ask for while it computes."""
+
+    def progress(self, done: int, total: int) -> None:
+        """Report how many of the call's items are done (see Stage.counts); counts never go back (B2)."""
+        ...
+
+    def remaining(self) -> float:
+        """Seconds until the call's hard timeout."""
+        ...
+
+    def item(self, key: str, name: str, outcome: Done[Any] | Failure) -> None:
+        """Hand over a finished item at once: `store_items` stores it while the call goes on.
+
+        Only in a call of one job. An item may arrive twice when the job is computed again after a crash.
+        """
+        ...
+
+    def snapshot(self) -> AbstractContextManager[Transaction]:
+        """One moment of the database, to read only; for a stage that says `snapshot = True`."""
+        ...
+
+    def artifact(self, pieces: Iterable[bytes]) -> Artifact:
+        """Write a new file, flushed to disk; name it in the outcome (`Done.files`) for it to be kept."""
+        ...

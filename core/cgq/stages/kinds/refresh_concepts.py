@@ -1,0 +1,89 @@
+"""The candidates of the whole bank become its glossary: concepts, aliases, edges (B3)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from cgq.contract import Done, NoArguments
+from cgq.queue.policy import Policy, Tries, tries
+from cgq.stages.stage import Stage, Types
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from cgq.contract import Call
+    from cgq.db.connection import Transaction
+    from cgq.enrich.glossary import Corpus, Glossary
+    from cgq.queue.job import Job, NewJob
+
+
+class RefreshConcepts(Stage[NoArguments, "Corpus", "Glossary"]):
+    """load every candidate -> decide what is a concept -> put it in the place of the last glossary."""
+
+    kind = "refresh_concepts"
+    policy = Policy(
+        queue="graph_update",
+        timeout=120.0,
+        tries=tries(timeout=Tries(4, 15.0), other=Tries(5, 5.0, doubling=True)),
+        limit=1,
+        priority="low",
+        sources={
+            "queue": "semantics C2: work on the graph",
+            "timeout": "semantics T3: graph work",
+            "tries": "semantics T3: graph work waits 15 s after a timeout, four starts",
+            "limit": "semantics B3: one coalesced job at a time",
+            "priority": "after the questions that it is made of",
+        },
+    )
+    about = "bank"
+    counts = "banks"
+    follows = ("process_pdf", "update_knowledge_graph")
+
+    def types(self) -> Types:
+        """All candidates, and the glossary made of them."""
+        from cgq.enrich.glossary import Corpus, Glossary
+
+        return Types(given=Corpus, result=Glossary)
+
+    def load(self, tx: Transaction, jobs: Sequence[Job[NoArguments]]) -> Sequence[Corpus]:
+        """All that is stored; the same for every job."""
+        from cgq.enrich.concepts import PLACES
+        from cgq.enrich.glossary import Corpus, Term
+        from cgq.graph import store
+
+        found = store.evidence(tx, PLACES)
+        corpus = Corpus(
+            questions=found.questions,
+            terms=[Term(*term) for term in found.terms],
+            seen=found.seen,
+            originals=found.originals,
+            merged=found.merged,
+        )
+        return [corpus for _ in jobs]
+
+    def compute(self, given: Sequence[Corpus], call: Call) -> Sequence[Done[Glossary]]:
+        """The glossary of what is stored."""
+        from cgq.enrich.glossary import glossary
+
+        found: list[Done[Glossary]] = []
+        for corpus in given:
+            found.append(Done(glossary(corpus)))
+            call.progress(len(found), len(given))
+        return found
+
+    def store(self, tx: Transaction, done: Sequence[tuple[Job[NoArguments], Glossary]]) -> Iterable[NewJob]:
+        """Replace the glossary; people's decisions stay."""
+        from cgq.graph import store
+
+        for _, result in done:
+            store.write(tx, result)
+        return []
+
+    def summary(self, result: Glossary) -> dict[str, int]:
+        """How large the graph is now."""
+        return {
+            "concepts": len(result.concepts),
+            "aliases": len(result.aliases),
+            "tests": len(result.tests),
+            "suggested": len(result.heads),
+        }

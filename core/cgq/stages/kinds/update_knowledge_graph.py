@@ -1,0 +1,104 @@
+"""One question becomes candidates: the terms that it holds, with the places where they stand."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from cgq.contract import Discard, Done, Host, OfQuestion
+from cgq.queue.policy import Policy, Tries, tries
+from cgq.stages.stage import Stage, Types
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from cgq.bank.text import QuestionText as StoredText
+    from cgq.contract import Call
+    from cgq.db.connection import Transaction
+    from cgq.enrich.concepts import Candidates, QuestionText
+    from cgq.queue.job import Job, NewJob
+
+
+class UpdateKnowledgeGraph(Stage[OfQuestion, "QuestionText", "Candidates"]):
+    """load the texts -> look for terms -> store them and ask for one refresh of the glossary."""
+
+    kind = "update_knowledge_graph"
+    host: Host = "analyser"
+    arguments = OfQuestion
+    policy = Policy(
+        queue="graph_update",
+        timeout=120.0,
+        tries=tries(timeout=Tries(4, 15.0), other=Tries(5, 5.0, doubling=True)),
+        batch=64,
+        sources={
+            "queue": "semantics C2: work on the graph",
+            "timeout": "semantics T3: graph work",
+            "tries": "semantics T3: graph work waits 15 s after a timeout, four starts",
+            "batch": "as many texts as the local embedder takes at once; the analyser is the same",
+        },
+    )
+    about = "question"
+    counts = "questions"
+    follows = ("generate_embedding",)
+
+    def types(self) -> Types:
+        """A question's texts, and the terms in them."""
+        from cgq.enrich.concepts import Candidates, QuestionText
+
+        return Types(given=QuestionText, result=Candidates)
+
+    def prepare(self) -> None:
+        """Load the analyser before the clock of the first call runs."""
+        from cgq.enrich.text import Analyser
+
+        Analyser().prepare()
+
+    def load(self, tx: Transaction, jobs: Sequence[Job[OfQuestion]]) -> Sequence[QuestionText | Discard]:
+        """The texts of each job's question."""
+        from cgq.bank import questions
+
+        stored = questions.texts(tx, {job.args.question for job in jobs})
+        return [
+            _analysed(stored[number].text) if number in stored else Discard.gone(f"Question {number} was deleted.")
+            for number in (job.args.question for job in jobs)
+        ]
+
+    def compute(self, given: Sequence[QuestionText], call: Call) -> Sequence[Done[Candidates]]:
+        """The candidates of each question."""
+        from cgq.enrich.concepts import Candidates, candidates
+        from cgq.enrich.text import Analyser, version
+
+        analyser = version()
+        found = [Done(Candidates(analyser, rows)) for rows in candidates(given, Analyser())]
+        call.progress(len(found), len(given))
+        return found
+
+    def store(self, tx: Transaction, done: Sequence[tuple[Job[OfQuestion], Candidates]]) -> Iterable[NewJob]:
+        """Replace each question's candidates; one coalesced refresh for all of them."""
+        from cgq.bank import questions
+        from cgq.graph import store
+        from cgq.stages.chain import refresh
+
+        there = questions.texts(tx, {job.args.question for job, _ in done})
+        for job, result in done:
+            if job.args.question in there:  # it may have been deleted meanwhile
+                store.replace_candidates(tx, job.args.question, result.rows, result.analyser)
+        return [refresh()] if done else []
+
+    def summary(self, result: Candidates) -> dict[str, int]:
+        """How many terms and originals were found."""
+        originals = sum(row.place == "original" for row in result.rows)
+        terms = len({row.term for row in result.rows})
+        return {"terms": terms, "originals": originals}
+
+    def missing(self, tx: Transaction, limit: int) -> list[int]:
+        """Questions in which no terms were looked for yet."""
+        from cgq.graph import store
+
+        return store.unanalysed(tx, limit)
+
+
+def _analysed(text: StoredText) -> QuestionText:
+    from cgq.enrich.concepts import QuestionText
+
+    options = tuple(option.text for option in text.options)
+    return QuestionText(stem=text.stem, passage=text.passage, boxes=text.boxes, options=options)

@@ -1,0 +1,56 @@
+"""The kinds as a table: what the queue needs to know of each, their order, and which of them have a part to play."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from graphlib import CycleError, TopologicalSorter
+
+from cgq.queue.policy import Kind
+from cgq.stages.registry import loadable, names, stage_type
+
+
+class Kinds(Mapping[str, Kind]):
+    """What the queue needs to know of each kind, found out when it asks."""
+
+    def __getitem__(self, kind: str) -> Kind:
+        if kind not in names():
+            raise KeyError(kind)
+        found = stage_type(kind)
+        return Kind(found.policy, found.arguments)
+
+    def __contains__(self, kind: object) -> bool:
+        return kind in names()
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(names())
+
+    def __len__(self) -> int:
+        return len(names())
+
+
+def in_order() -> tuple[str, ...]:
+    """Every kind that can be loaded, in the order of a paper's way: one that follows another comes after it."""
+    known = loadable()
+    sorter: TopologicalSorter[str] = TopologicalSorter()
+    for kind in known:
+        sorter.add(kind, *(before for before in stage_type(kind).follows if before in known))
+    try:
+        sorter.prepare()
+    except CycleError:  # users' own kinds may enqueue each other; then there is no order
+        return known
+    found: list[str] = []
+    while sorter.is_active():
+        ready = sorted(sorter.get_ready())
+        found += ready
+        sorter.done(*ready)
+    return tuple(found)
+
+
+def reading_kinds() -> tuple[str, ...]:
+    """The kinds whose jobs read a paper."""
+    return tuple(kind for kind in loadable() if stage_type(kind).reads_paper)
+
+
+def closing_kinds() -> tuple[str, ...]:
+    """The kinds that do work for the whole bank after other jobs, coalesced under their own name."""
+    return tuple(kind for kind in loadable() if stage_type(kind).about == "bank" and stage_type(kind).follows)

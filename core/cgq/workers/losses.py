@@ -1,0 +1,39 @@
+"""What becomes of the jobs of workers that fell (R1, R5)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from cgq.errors import Failure
+from cgq.events import WorkerLost
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from cgq.queue.books import Books
+    from cgq.queue.job import Job
+    from cgq.workers.engine import Lost
+    from cgq.workers.storing import Storing
+
+
+def settle_losses(books: Books, storing: Storing, losses: Sequence[Lost]) -> None:
+    """Charge who was at fault; give back who never had a chance."""
+    for loss in losses:
+        storing.tell(WorkerLost(kind=loss.lane[1], cause=loss.cause, message=loss.message))
+        for call in loss.innocent:
+            storing.give_back(books, call.jobs, "worker_lost", "Its worker fell while it was at another job.")
+        if loss.guilty is None:
+            continue
+        if len(loss.guilty.jobs) > 1:
+            storing.halve(books, loss.guilty, "batch_lost", "Its batch took the worker down.")
+        else:
+            _charge(books, storing, loss, loss.guilty.jobs[0])
+
+
+def _charge(books: Books, storing: Storing, loss: Lost, job: Job[Any]) -> None:
+    if loss.cause == "timeout":
+        failure = Failure(code="timeout", message=loss.message[0].upper() + loss.message[1:] + ".")
+        storing.charge(books, job, failure, crashed=False)
+    else:
+        failure = Failure(code="crash", message=f"The worker died under it: {loss.message}.")
+        storing.charge(books, job, failure, crashed=True)

@@ -1,0 +1,31 @@
+"""A call for tests of one stage by itself: it has a minute, and nobody follows it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, NoReturn
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from cgq.contract import Done
+    from cgq.errors import Failure
+
+
+class QuietCall:
+    """Takes progress; everything else is asked for by no stage that such a test runs."""
+
+    def progress(self, done: int, total: int) -> None:
+        """Heard by nobody."""
+
+    def remaining(self) -> float:
+        """A minute, always."""
+        return 60.0
+
+    def item(self, key: str, name: str, outcome: Done[Any] | Failure) -> NoReturn:
+        raise AssertionError(f"an item that nobody expects: {key}")
+
+    def snapshot(self) -> NoReturn:
+        raise AssertionError("a snapshot that nobody expects")
+
+    def artifact(self, pieces: Iterable[bytes]) -> NoReturn:
+        raise AssertionError("a file that nobody expects")
