@@ -205,7 +205,7 @@ def test_one_stage_by_hand_is_one_job_each_time_it_is_asked_for(home: Home) -> N
 def test_a_stage_is_run_here_at_once_with_now(home: Home) -> None:
     home.put_probe(n=1)
     answer = home.json("enqueue", "--kind", "probe", "--args", json.dumps({"n": 9}), "--now")
-    assert answer["results"] == [{"args": {"n": 9}, "result": {"value": 9}, "failure": None}]
+    assert answer["results"] == [{"args": {"n": 9}, "state": "done", "result": {"value": 9}, "failure": None}]
     assert home.rows("SELECT value FROM effect") == [(9,)]
     failed = home.json("enqueue", "--kind", "probe", "--args", json.dumps({"do": "refuse"}), "--now", exits=3)
     assert failed["results"][0]["failure"]["code"] == "encrypted"
