@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo test test-all lint types format docs smoke bench kill-test hostile-test samples clean
+.PHONY: help install demo test test-all lint types format docs schema smoke bench kill-test hostile-test samples clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -56,6 +56,9 @@ format: $(VENV)/.dev ## Put the code into its format
 
 docs: $(VENV)/.dev ## Write the generated documents anew
 	@$(BIN)/python docs/generate.py
+
+schema: $(VENV)/.dev ## Store the newest schema, from which migrations are tested
+	@$(BIN)/python -m tests.support.stored_schemas
 
 samples: $(VENV)/.dev ## Write the sample papers anew
 	@$(BIN)/python sample_data/generate.py

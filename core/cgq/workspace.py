@@ -128,9 +128,8 @@ def _open(settings: Settings) -> Database:
 def _bring_up_to_date(database: Database) -> None:
     with database.read() as tx:
         migrations.check_ours(tx)
-        found = migrations.stored_version(tx)
+        found = migrations.check_version(tx)
         names = [row[1] for row in tx.all(SQL["supervisors"])] if found else []
-    migrations.check_not_newer(found)
     if found == migrations.version():
         return
     if any(is_held(database.path, name) for name in names):

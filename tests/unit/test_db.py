@@ -158,7 +158,9 @@ def test_R9_a_schema_from_the_future_is_refused(tmp_path: Path) -> None:
     assert (caught.value.code, caught.value.exit_code) == ("schema_newer", 6)
 
 
-def test_R9_a_schema_is_not_migrated_while_another_supervisor_lives(tmp_path: Path) -> None:
+def test_R9_a_schema_is_not_migrated_while_another_supervisor_lives(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     settings = Settings(db=tmp_path / "cgq.db", jobs=1)
     with Workspace(settings) as workspace:
         lock = take_new(settings.db)
@@ -168,13 +170,14 @@ def test_R9_a_schema_is_not_migrated_while_another_supervisor_lives(tmp_path: Pa
                 "VALUES (?, 1, 'here', '0', 0, 0)",
                 (lock.path.name,),
             )
-            tx.run(f"PRAGMA user_version = {migrations.version() - 1}")
+    later = (*migrations.steps(), ("9999_later", "CREATE TABLE later (n INTEGER);\n"))
+    monkeypatch.setattr(migrations, "steps", lambda: later)
     with pytest.raises(Busy) as caught:
         Workspace(settings)
     assert caught.value.code == "migration_waits"
     lock.release()
     with Workspace(settings) as workspace, workspace.database.read() as tx:
-        assert migrations.stored_version(tx) == migrations.version()
+        assert migrations.stored_version(tx) == migrations.version() == len(later)
 
 
 def test_S3_migrations_are_applied_all_or_none(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:

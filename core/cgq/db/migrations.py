@@ -1,7 +1,7 @@
-"""The numbered steps that made the schema, and the refusal of a database from the future.
+"""The numbered steps that made the schema, and the refusal of databases that they did not make.
 
 A step is a file `schema/NNNN_name.sql`; sqlite-utils keeps the list of those applied. The count of
-steps is also SQLite's user_version, so that a plain open costs one pragma.
+steps is also SQLite's user_version, so that a supervisor's look costs one pragma.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from importlib.resources import files
 from typing import TYPE_CHECKING
 
 from cgq.db.connection import translated
+from cgq.db.queries import load
 from cgq.errors import NotReady, Refused
 
 if TYPE_CHECKING:
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 
     from cgq.db.connection import Database, Transaction
 
-
+SQL = load("schema")
 APPLICATION_ID = int.from_bytes(b"cgq1")
 """Marks a SQLite file as ours."""
 
@@ -40,18 +41,41 @@ def version() -> int:
 
 def stored_version(tx: Transaction) -> int:
     """The schema's version in the file; 0 for a new one."""
-    stored: int = tx.value("PRAGMA user_version")
+    stored: int = tx.value(SQL["user_version"])
     return stored
 
 
 def check_ours(tx: Transaction) -> None:
     """Refuse a SQLite file that belongs to another program, before anything is written into it."""
-    ours = tx.value("PRAGMA application_id") == APPLICATION_ID
-    if not ours and tx.value("SELECT count(*) FROM sqlite_master"):
+    ours = tx.value(SQL["application_id"]) == APPLICATION_ID
+    if not ours and tx.value(SQL["objects"]):
         raise Refused(
             "The database belongs to another program.",
             code="foreign_database",
             hint="Name another file with --db or CGQ_DB.",
+        )
+
+
+def check_version(tx: Transaction) -> int:
+    """The schema's version in the file, refused where this program's steps did not lead to it (R9)."""
+    found = stored_version(tx)
+    if found:
+        _check_released(tx)
+        check_not_newer(found)
+    return found
+
+
+def _check_released(tx: Transaction) -> None:
+    """Refuse the schemas of cgq before its first release, which had other steps and lead nowhere."""
+    known = [name for name, _ in steps()]
+    applied = [str(name) for (name,) in tx.all(SQL["steps_applied"])]
+    shared = min(len(known), len(applied))
+    if applied[:shared] != known[:shared]:
+        raise NotReady(
+            f"The database was made by a development version of cgq (schema {applied[-1]}).",
+            code="schema_unreleased",
+            hint="Name another database with --db or CGQ_DB and read the papers again. "
+            "To keep what is in this one, export it with the program that made it.",
         )
 
 

@@ -74,14 +74,15 @@ def _folder(folder: Path, path: Path) -> Iterator[Check]:
 def _inside(opened: Database, *, fix: bool) -> Iterator[Check]:
     with opened.read() as tx:
         damage = [str(row[0]) for row in tx.all(SQL["quick_check"]) if row[0] != "ok"]
-        found, mode = migrations.stored_version(tx), tx.value(SQL["journal_mode"])
     if damage:
         hint = "Keep the file, and restore it from a backup."
         yield fail("integrity", f"the file is damaged: {'; '.join(damage)}", hint, DAMAGED)
         return
     yield ok("integrity", "SQLite finds the file whole")
-    yield _schema(found)
-    if found != migrations.version():
+    with opened.read() as tx:
+        schema, mode = _schema(tx), tx.value(SQL["journal_mode"])
+    yield schema
+    if schema.state != "ok":
         return
     yield _log(str(mode))
     yield _locks(opened.path)
@@ -92,9 +93,10 @@ def _inside(opened: Database, *, fix: bool) -> Iterator[Check]:
     yield _leftovers(opened.path, named, fix=fix)
 
 
-def _schema(found: int) -> Check:
+def _schema(tx: Transaction) -> Check:
     try:
-        migrations.check_not_newer(found)
+        migrations.check_ours(tx)
+        found = migrations.check_version(tx)
     except CgqError as error:
         return failed("schema", error)
     known = migrations.version()

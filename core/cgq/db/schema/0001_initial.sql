@@ -1,0 +1,451 @@
+-- Everything that a cgq database holds: the ledger, the bank, the concept graph.
+-- Times are whole milliseconds since 1970-01-01 UTC. Numbers in brackets are rules of docs/semantics.md.
+-- Columns with JSON say so by a CHECK. Change this file only until it is released; then write 0002_*.sql.
+
+
+-- ==== The ledger: jobs, their attempts, who holds them, and the counts of their states ====
+
+CREATE TABLE job (
+  id            INTEGER PRIMARY KEY,
+  queue         TEXT    NOT NULL,
+  kind          TEXT    NOT NULL,
+  state         TEXT    NOT NULL CHECK (state IN
+                  ('scheduled', 'ready', 'blocked', 'running', 'done', 'failed', 'discarded', 'cancelled')),
+  priority      INTEGER NOT NULL CHECK (priority BETWEEN 1 AND 4),
+  class         INTEGER NOT NULL CHECK (class BETWEEN 1 AND priority),
+  turn          INTEGER NOT NULL DEFAULT 0,
+  due_at        INTEGER NOT NULL,
+  fence         INTEGER,
+  supervisor_id INTEGER,
+  attempts      INTEGER NOT NULL DEFAULT 0 CHECK (attempts >= 0),
+  crashes       INTEGER NOT NULL DEFAULT 0 CHECK (crashes >= 0),
+  max_attempts  INTEGER CHECK (max_attempts >= 1),
+  created_at    INTEGER NOT NULL,
+  ready_at      INTEGER NOT NULL,
+  started_at    INTEGER,
+  finished_at   INTEGER,
+  expires_at    INTEGER,
+  document      INTEGER,
+  root_id       INTEGER,
+  parent_id     INTEGER,
+  after_id      INTEGER,
+  mutex         TEXT,
+  coalesce_key  TEXT,
+  progress_done INTEGER NOT NULL DEFAULT 0 CHECK (progress_done >= 0),
+  progress_total INTEGER CHECK (progress_total >= progress_done),
+  requested_by  TEXT,
+  error_code    TEXT,
+  error         TEXT,
+  fingerprint   TEXT,
+  result        TEXT CHECK (result IS NULL OR (json_valid(result) AND length(CAST(result AS BLOB)) <= 65536)),
+  args          TEXT    NOT NULL CHECK (length(CAST(args AS BLOB)) <= 1048576),
+  CHECK ((state = 'running') = (fence IS NOT NULL)),
+  CHECK ((state = 'running') = (supervisor_id IS NOT NULL)),
+  CHECK ((state IN ('done', 'failed', 'discarded', 'cancelled')) = (finished_at IS NOT NULL)),
+  CHECK (state <> 'failed' OR error_code IS NOT NULL)
+);
+
+-- The last id given to a job: ids are never used again, and a batch takes its ids at once.
+CREATE TABLE last_job (id INTEGER NOT NULL);
+INSERT INTO last_job (id) VALUES (0);
+
+-- A claim walks this index from its start (C3, C4): only ready rows are in it.
+CREATE INDEX job_ready ON job (queue, kind, class, turn, due_at, id) WHERE state = 'ready';
+CREATE INDEX job_scheduled ON job (due_at) WHERE state = 'scheduled';
+CREATE INDEX job_running ON job (supervisor_id) WHERE state = 'running';
+CREATE INDEX job_failed ON job (queue, fingerprint) WHERE state = 'failed';
+CREATE INDEX job_expiring ON job (expires_at)
+  WHERE expires_at IS NOT NULL AND state IN ('scheduled', 'ready', 'blocked');
+CREATE INDEX job_after ON job (after_id) WHERE state = 'blocked' AND after_id IS NOT NULL;
+CREATE INDEX job_waits_for_mutex ON job (mutex, class, id) WHERE state = 'blocked' AND mutex IS NOT NULL;
+CREATE INDEX job_root ON job (root_id) WHERE root_id IS NOT NULL;
+-- Two jobs of one mutex can't both be able to run; two waiting ones of one coalesce key can't exist.
+CREATE UNIQUE INDEX job_mutex ON job (mutex) WHERE mutex IS NOT NULL AND state IN ('ready', 'running');
+CREATE UNIQUE INDEX job_coalesce ON job (coalesce_key)
+  WHERE coalesce_key IS NOT NULL AND state IN ('scheduled', 'ready', 'blocked');
+
+-- What did not end well, attempt by attempt; a success is told by the job's own row (R1).
+CREATE TABLE attempt (
+  id         INTEGER PRIMARY KEY,
+  job_id     INTEGER NOT NULL,
+  number     INTEGER NOT NULL,
+  outcome    TEXT    NOT NULL CHECK (outcome IN ('failed', 'crashed', 'returned')),
+  code       TEXT    NOT NULL,
+  message    TEXT    NOT NULL,
+  hint       TEXT    NOT NULL DEFAULT '',
+  traceback  TEXT    NOT NULL DEFAULT '' CHECK (length(CAST(traceback AS BLOB)) <= 65536),
+  started_at INTEGER,
+  ended_at   INTEGER NOT NULL
+);
+CREATE INDEX attempt_job ON attempt (job_id);
+
+-- The memory of asked-for work, which outlives the job (S2).
+CREATE TABLE work (
+  key    TEXT PRIMARY KEY,
+  job_id INTEGER NOT NULL
+) WITHOUT ROWID;
+
+-- How many descendants of a root job are not over yet; closed once (B3).
+CREATE TABLE chain (
+  root_id   INTEGER PRIMARY KEY,
+  open      INTEGER NOT NULL CHECK (open >= 0),
+  failed    INTEGER NOT NULL DEFAULT 0,
+  closed_at INTEGER,
+  CHECK (closed_at IS NULL OR open = 0)
+);
+
+-- One row per queue, kind and state, changed once per batch in the same transaction (C4).
+CREATE TABLE tally (
+  queue TEXT NOT NULL,
+  kind  TEXT NOT NULL,
+  state TEXT NOT NULL,
+  n     INTEGER NOT NULL CHECK (n >= 0),
+  PRIMARY KEY (queue, kind, state)
+) WITHOUT ROWID;
+
+-- Ended jobs by the hour, for `status` and `stats`.
+CREATE TABLE ended (
+  hour  INTEGER NOT NULL,
+  queue TEXT NOT NULL,
+  kind  TEXT NOT NULL,
+  state TEXT NOT NULL,
+  n     INTEGER NOT NULL,
+  ms    INTEGER NOT NULL,
+  PRIMARY KEY (hour, queue, kind, state)
+) WITHOUT ROWID;
+
+-- Where the turns of a queue stand, and how far each document has been ranked (C3).
+CREATE TABLE queue_turn (
+  queue   TEXT PRIMARY KEY,
+  current INTEGER NOT NULL
+) WITHOUT ROWID;
+CREATE TABLE document_turn (
+  queue    TEXT NOT NULL,
+  document INTEGER NOT NULL,
+  first    INTEGER NOT NULL,
+  ranked   INTEGER NOT NULL,
+  PRIMARY KEY (queue, document)
+) WITHOUT ROWID;
+
+CREATE TABLE pause (
+  queue  TEXT PRIMARY KEY,
+  at     INTEGER NOT NULL,
+  by     TEXT NOT NULL,
+  reason TEXT NOT NULL
+) WITHOUT ROWID;
+
+-- A supervisor lives as long as it holds the lock on `lock_file` (R2).
+CREATE TABLE supervisor (
+  id         INTEGER PRIMARY KEY AUTOINCREMENT,
+  lock_file  TEXT    NOT NULL,
+  pid        INTEGER NOT NULL,
+  host       TEXT    NOT NULL,
+  version    TEXT    NOT NULL,
+  state      TEXT    NOT NULL DEFAULT 'running' CHECK (state IN ('running', 'draining', 'gone')),
+  started_at INTEGER NOT NULL,
+  moved_at   INTEGER NOT NULL
+);
+
+-- Calls in flight by supervisor and queue or kind, with the limit that each was started with (C2).
+CREATE TABLE slot (
+  supervisor_id INTEGER NOT NULL REFERENCES supervisor (id) ON DELETE CASCADE,
+  scope         TEXT    NOT NULL,
+  ceiling       INTEGER NOT NULL CHECK (ceiling >= 0),
+  held          INTEGER NOT NULL DEFAULT 0 CHECK (held >= 0),
+  wanted        INTEGER NOT NULL DEFAULT 0 CHECK (wanted >= 0),
+  PRIMARY KEY (supervisor_id, scope)
+) WITHOUT ROWID;
+
+-- Starts that a rated kind has left in its window.
+CREATE TABLE rate (
+  kind       TEXT PRIMARY KEY,
+  started    INTEGER NOT NULL,
+  used       INTEGER NOT NULL
+) WITHOUT ROWID;
+
+-- A provider's circuit: open after five transient failures in a row, closed by one good probe (T4).
+CREATE TABLE circuit (
+  kind      TEXT PRIMARY KEY,
+  failures  INTEGER NOT NULL DEFAULT 0,
+  opened_at INTEGER,
+  reason    TEXT NOT NULL DEFAULT ''
+) WITHOUT ROWID;
+
+
+-- ==== The bank: papers, what was read of them, the questions in them, and the vectors of their texts ====
+-- What was read, which key answers it and what people decided have tables of their own; a paper's appearances
+-- are derived from them.
+
+-- A paper, by its bytes. `heads` are the short lines with which it announces itself. `tallies` are the numbers
+-- expected, found and missing; where its key adds to them, `tallies_read` keeps what the paper alone gave.
+CREATE TABLE material (
+  id           INTEGER PRIMARY KEY,
+  sha256       TEXT NOT NULL UNIQUE CHECK (length(sha256) = 64),
+  title        TEXT NOT NULL,
+  titled_by    TEXT NOT NULL DEFAULT 'file' CHECK (titled_by IN ('file', 'document', 'person')),
+  description  TEXT NOT NULL DEFAULT '',
+  status       TEXT NOT NULL DEFAULT 'pending' CHECK (status IN ('pending', 'processing', 'completed', 'failed')),
+  error_code   TEXT,
+  error        TEXT,
+  form         TEXT,
+  language     TEXT,
+  pages        INTEGER,
+  extractor    TEXT,
+  extracted_at INTEGER,
+  heads        TEXT NOT NULL DEFAULT '[]' CHECK (json_valid(heads)),
+  tallies      TEXT NOT NULL DEFAULT '[]' CHECK (json_valid(tallies)),
+  tallies_read TEXT NOT NULL DEFAULT '[]' CHECK (json_valid(tallies_read)),
+  created_at   INTEGER NOT NULL,
+  updated_at   INTEGER NOT NULL,
+  CHECK (status <> 'failed' OR error_code IS NOT NULL)
+);
+
+-- Every path where a paper was seen.
+CREATE TABLE material_path (
+  material_id INTEGER NOT NULL REFERENCES material (id) ON DELETE CASCADE,
+  path        TEXT    NOT NULL,
+  seen_at     INTEGER NOT NULL,
+  PRIMARY KEY (material_id, path)
+) WITHOUT ROWID;
+
+-- What was read of a paper, in its order, before any person's word: a question as JSON (exam/model.py).
+-- `answered` is the same with its answer from the paper's separate key, NULL without one.
+CREATE TABLE reading (
+  material_id INTEGER NOT NULL REFERENCES material (id) ON DELETE CASCADE,
+  seq         INTEGER NOT NULL,
+  question    TEXT NOT NULL CHECK (json_valid(question)),
+  answered    TEXT CHECK (answered IS NULL OR json_valid(answered)),
+  PRIMARY KEY (material_id, seq)
+) WITHOUT ROWID;
+
+-- A page whose reading is doubtful, as the lines of one version of the reader; `hints` is what a second look came to.
+CREATE TABLE second_look (
+  material_id INTEGER NOT NULL REFERENCES material (id) ON DELETE CASCADE,
+  page        INTEGER NOT NULL,
+  extractor   TEXT    NOT NULL,
+  lines       TEXT    NOT NULL CHECK (json_valid(lines)),
+  model       TEXT,
+  hints       TEXT CHECK (hints IS NULL OR json_valid(hints)),
+  PRIMARY KEY (material_id, page, extractor),
+  CHECK ((hints IS NULL) = (model IS NULL))
+) WITHOUT ROWID;
+
+-- What people decided, by the paper's sha256 and the spot where the question was read: it outlives every
+-- reading, and the paper's own row. Rows are only added; one decision `follows` another, `undone` ones hold no more.
+-- `before` is the reading that was decided on, NULL where the reader had found nothing.
+CREATE TABLE edit (
+  id        INTEGER PRIMARY KEY AUTOINCREMENT,
+  material  TEXT    NOT NULL CHECK (length(material) = 64),
+  section   TEXT    NOT NULL,
+  number    INTEGER NOT NULL,
+  nth       INTEGER NOT NULL CHECK (nth > 0),
+  verdict   TEXT    NOT NULL CHECK (verdict IN ('accept', 'reject')),
+  change    TEXT    NOT NULL CHECK (json_valid(change)),
+  before    TEXT CHECK (before IS NULL OR json_valid(before)),
+  reason    TEXT,
+  made_by   TEXT    NOT NULL,
+  made_at   INTEGER NOT NULL,
+  follows   INTEGER REFERENCES edit (id),
+  state     TEXT    NOT NULL DEFAULT 'live' CHECK (state IN ('live', 'followed', 'undone')),
+  undone_by TEXT,
+  undone_at INTEGER,
+  CHECK ((state = 'undone') = (undone_at IS NOT NULL)),
+  CHECK (verdict = 'accept' OR change = '{}')
+);
+CREATE UNIQUE INDEX edit_live ON edit (material, section, number, nth) WHERE state = 'live';
+
+-- What several papers may print: identified by the hash of its normalised text (docs/design.md, Identity).
+CREATE TABLE question (
+  id         INTEGER PRIMARY KEY AUTOINCREMENT,
+  hash       TEXT NOT NULL UNIQUE CHECK (length(hash) = 64),
+  stem       TEXT NOT NULL,
+  passage    TEXT,
+  boxes      TEXT NOT NULL CHECK (json_valid(boxes)),
+  options    TEXT NOT NULL CHECK (json_valid(options)),
+  language   TEXT,
+  text_hash  TEXT NOT NULL CHECK (length(text_hash) = 64),
+  created_at INTEGER NOT NULL
+);
+CREATE INDEX question_text ON question (text_hash);
+
+-- Where a question is printed: its own number, order of options and answer there. `printed` is its text
+-- as it stands in this paper; the question's row repeats the one of its first appearance, by sha256 of
+-- the paper, so that the bank is the same in whatever order the papers were read.
+-- Derived from the paper's readings and edits: `reading` counts the former (NULL: a person added it), `edit` is
+-- the one that holds. `places` tells where each part of the question stands.
+CREATE TABLE appearance (
+  id           INTEGER PRIMARY KEY,
+  material_id  INTEGER NOT NULL REFERENCES material (id) ON DELETE CASCADE,
+  question_id  INTEGER NOT NULL REFERENCES question (id),
+  seq          INTEGER NOT NULL,
+  section      TEXT,
+  number       INTEGER NOT NULL,
+  page         INTEGER NOT NULL,
+  bbox         TEXT NOT NULL CHECK (json_valid(bbox)),
+  places       TEXT NOT NULL CHECK (json_valid(places)),
+  printed      TEXT NOT NULL CHECK (json_valid(printed)),
+  option_order TEXT NOT NULL CHECK (json_valid(option_order)),
+  answer       TEXT CHECK (answer IS NULL OR json_valid(answer)),
+  explanation  TEXT,
+  confidence   REAL NOT NULL CHECK (confidence BETWEEN 0 AND 1),
+  flags        TEXT NOT NULL CHECK (json_valid(flags)),
+  reading      INTEGER,
+  edit         INTEGER REFERENCES edit (id),
+  reviewed     INTEGER NOT NULL CHECK (reviewed IN (0, 1)),
+  UNIQUE (material_id, seq)
+);
+CREATE INDEX appearance_question ON appearance (question_id);
+
+-- An answer key that stands in a paper, or is one.
+CREATE TABLE answer_key (
+  id          INTEGER PRIMARY KEY,
+  material_id INTEGER NOT NULL REFERENCES material (id) ON DELETE CASCADE,
+  form        TEXT,
+  session     TEXT,
+  subject     TEXT,
+  answers     TEXT NOT NULL CHECK (json_valid(answers))
+);
+CREATE INDEX answer_key_material ON answer_key (material_id);
+
+-- The key that a person gave for a paper; it goes before any that is found.
+CREATE TABLE key_given (
+  material_id INTEGER PRIMARY KEY REFERENCES material (id) ON DELETE CASCADE,
+  key_id      INTEGER NOT NULL REFERENCES material (id) ON DELETE CASCADE,
+  given_at    INTEGER NOT NULL
+);
+CREATE INDEX key_given_key ON key_given (key_id);
+
+-- The key that answers a paper now, and what spoke for it (a JSON array of texts). Derived from what is stored.
+CREATE TABLE key_used (
+  material_id INTEGER PRIMARY KEY REFERENCES material (id) ON DELETE CASCADE,
+  key_id      INTEGER NOT NULL REFERENCES material (id) ON DELETE CASCADE,
+  given       INTEGER NOT NULL CHECK (given IN (0, 1)),
+  reasons     TEXT NOT NULL CHECK (json_valid(reasons))
+);
+CREATE INDEX key_used_key ON key_used (key_id);
+
+-- What a reading reports: what is missing, or may be wrong. `origin` tells what found it and so what takes it away
+-- again: the reading of the file, the paper's key (or, for a key, that no paper fits it), other papers that print
+-- the question.
+CREATE TABLE finding (
+  id          INTEGER PRIMARY KEY,
+  material_id INTEGER NOT NULL REFERENCES material (id) ON DELETE CASCADE,
+  code        TEXT NOT NULL,
+  message     TEXT NOT NULL,
+  page        INTEGER,
+  number      INTEGER,
+  origin      TEXT NOT NULL CHECK (origin IN ('reading', 'key', 'papers')),
+  question_id INTEGER REFERENCES question (id) ON DELETE CASCADE
+);
+CREATE INDEX finding_material ON finding (material_id);
+CREATE INDEX finding_question ON finding (question_id) WHERE question_id IS NOT NULL;
+
+-- Plain rows are the truth; they are never changed, and stay when their text leaves the bank.
+CREATE TABLE vector (
+  id        INTEGER PRIMARY KEY AUTOINCREMENT,
+  text_hash TEXT    NOT NULL CHECK (length(text_hash) = 64),
+  model     TEXT    NOT NULL,
+  dimension INTEGER NOT NULL CHECK (dimension > 0),
+  data      BLOB    NOT NULL CHECK (length(data) = 4 * dimension),
+  made_at   INTEGER NOT NULL,
+  UNIQUE (text_hash, model)
+);
+
+-- The vec0 table `near_<id>` of a model: an index of the vectors whose texts are in the bank, stale as
+-- soon as either changes.
+CREATE TABLE vector_index (
+  id        INTEGER PRIMARY KEY,
+  model     TEXT    NOT NULL UNIQUE,
+  dimension INTEGER NOT NULL CHECK (dimension > 0),
+  stale     INTEGER NOT NULL DEFAULT 1 CHECK (stale IN (0, 1))
+);
+CREATE TRIGGER vector_added AFTER INSERT ON vector BEGIN
+  UPDATE vector_index SET stale = 1 WHERE model = NEW.model AND stale = 0;
+END;
+CREATE TRIGGER vector_removed AFTER DELETE ON vector BEGIN
+  UPDATE vector_index SET stale = 1 WHERE model = OLD.model AND stale = 0;
+END;
+CREATE TRIGGER question_added AFTER INSERT ON question BEGIN
+  UPDATE vector_index SET stale = 1 WHERE stale = 0;
+END;
+CREATE TRIGGER question_removed AFTER DELETE ON question BEGIN
+  UPDATE vector_index SET stale = 1 WHERE stale = 0;
+END;
+CREATE TRIGGER question_reworded AFTER UPDATE OF text_hash ON question BEGIN
+  UPDATE vector_index SET stale = 1 WHERE stale = 0;
+END;
+
+-- What is searched by words: the question's text without white space, for in many papers the spaces are
+-- guessed from gaps. `rowid` is the question's id.
+CREATE VIRTUAL TABLE question_fts USING fts5 (body, tokenize = 'trigram');
+
+
+-- ==== The concept graph; Neo4j holds a projection of it, never the truth ====
+
+-- Questions whose terms have been looked for, also those that hold none (R7).
+CREATE TABLE analysed (
+  question_id INTEGER PRIMARY KEY REFERENCES question (id) ON DELETE CASCADE,
+  analyser    TEXT    NOT NULL,
+  candidates  INTEGER NOT NULL CHECK (candidates >= 0)
+);
+
+-- What one question suggests by itself: the evidence from which the glossary is made. At the place
+-- `original` the surface is the term's foreign original; elsewhere it is the term as printed.
+-- `cuts` are the offsets in `term` at which a further morpheme begins.
+CREATE TABLE candidate (
+  question_id INTEGER NOT NULL REFERENCES question (id) ON DELETE CASCADE,
+  term        TEXT    NOT NULL,
+  surface     TEXT    NOT NULL,
+  place       TEXT    NOT NULL CHECK (place IN
+                ('stem', 'box', 'passage', 'option', 'whole_option', 'topic', 'original')),
+  count       INTEGER NOT NULL CHECK (count > 0),
+  cuts        TEXT    NOT NULL DEFAULT '',
+  PRIMARY KEY (question_id, term, place, surface)
+) WITHOUT ROWID;
+CREATE INDEX candidate_term ON candidate (term);
+
+CREATE TABLE concept (
+  id        INTEGER PRIMARY KEY,
+  name      TEXT NOT NULL UNIQUE,
+  label     TEXT NOT NULL,
+  questions INTEGER NOT NULL CHECK (questions >= 0),
+  weight    REAL NOT NULL
+);
+
+-- What the glossary found (`glossary`) is replaced by its next refresh; what people merged stays.
+CREATE TABLE concept_alias (
+  alias      TEXT PRIMARY KEY,
+  concept_id INTEGER NOT NULL REFERENCES concept (id) ON DELETE CASCADE,
+  method     TEXT NOT NULL DEFAULT 'glossary'
+) WITHOUT ROWID;
+CREATE INDEX concept_alias_concept ON concept_alias (concept_id);
+
+CREATE TABLE tests (
+  question_id INTEGER NOT NULL REFERENCES question (id) ON DELETE CASCADE,
+  concept_id  INTEGER NOT NULL REFERENCES concept (id) ON DELETE CASCADE,
+  importance  REAL NOT NULL CHECK (importance BETWEEN 0 AND 1),
+  method      TEXT NOT NULL,
+  evidence    TEXT NOT NULL,
+  PRIMARY KEY (question_id, concept_id)
+) WITHOUT ROWID;
+CREATE INDEX tests_concept ON tests (concept_id);
+
+-- `source` is learned before `target`; a person or a model accepts what is only suggested.
+CREATE TABLE prerequisite (
+  source_id INTEGER NOT NULL REFERENCES concept (id) ON DELETE CASCADE,
+  target_id INTEGER NOT NULL REFERENCES concept (id) ON DELETE CASCADE,
+  strength  REAL NOT NULL CHECK (strength BETWEEN 0 AND 1),
+  method    TEXT NOT NULL,
+  status    TEXT NOT NULL CHECK (status IN ('suggested', 'accepted', 'rejected')),
+  PRIMARY KEY (source_id, target_id),
+  CHECK (source_id <> target_id)
+) WITHOUT ROWID;
+CREATE INDEX prerequisite_target ON prerequisite (target_id);
+
+CREATE TABLE broader (
+  narrow_id INTEGER NOT NULL REFERENCES concept (id) ON DELETE CASCADE,
+  broad_id  INTEGER NOT NULL REFERENCES concept (id) ON DELETE CASCADE,
+  method    TEXT NOT NULL,
+  PRIMARY KEY (narrow_id, broad_id),
+  CHECK (narrow_id <> broad_id)
+) WITHOUT ROWID;
