@@ -6,13 +6,11 @@ tells, their answers must be the same. Where they are not, both papers get a fin
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
-import msgspec
-
+from cgq.bank.columns import decode_answer, decode_numbers, to_json
 from cgq.db.queries import load
 from cgq.exam.model import Answer
 
@@ -24,9 +22,6 @@ if TYPE_CHECKING:
 
 SQL = load("bank")
 CONFLICT = "answer_conflict"
-
-_answer = msgspec.json.Decoder(Answer)
-_numbers = msgspec.json.Decoder(tuple[int, ...])
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +50,7 @@ def in_text_numbers(answer: Answer, order: Sequence[int]) -> tuple[Mode, frozens
 
 def compare(tx: Transaction, questions: Collection[int]) -> None:
     """Say anew which of these questions are answered differently at different places."""
-    ids = json.dumps(sorted(questions))
+    ids = to_json(sorted(questions))
     tx.run(SQL["findings_of_papers_clear"], (ids,))
     printed = (_printed(row) for row in tx.all(SQL["appearances_compared"], (ids,)))
     for _, group in groupby(printed, key=lambda place: place.question):
@@ -84,4 +79,4 @@ def _told(answer: Answer) -> str:
 
 def _printed(row: tuple[Any, ...]) -> Printed:
     question, material, title, form, number, page, order, answer = row
-    return Printed(question, material, title, form, number, page, _numbers.decode(order), _answer.decode(answer))
+    return Printed(question, material, title, form, number, page, decode_numbers(order), decode_answer(answer))

@@ -10,9 +10,8 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
-import msgspec
-
 from cgq.bank import materials
+from cgq.bank.columns import decode_question, decode_strings, to_json
 from cgq.bank.keys import keys
 from cgq.db.queries import load
 from cgq.exam.key.choose import Chosen, KeyFile, choose_key
@@ -28,9 +27,6 @@ if TYPE_CHECKING:
 
 SQL = load("bank")
 UNUSED = "key_unused"
-
-_question = msgspec.json.Decoder(Question)
-_strings = msgspec.json.Decoder(tuple[str, ...])
 
 
 def give(tx: Transaction, material: int, key: int, now: int) -> None:
@@ -84,7 +80,7 @@ def _settle_one(tx: Transaction, paper: int, files: dict[int, Says]) -> bool:
         tx.run(SQL[name], (paper,))
     before = tx.all(SQL["readings"], (paper,))
     tx.run(SQL["readings_unanswered"], (paper,))
-    questions = [_question.decode(row) for (row,) in tx.all(SQL["readings_bare"], (paper,))]
+    questions = [decode_question(row) for (row,) in tx.all(SQL["readings_bare"], (paper,))]
     if questions:
         given = tx.value(SQL["key_given_for"], (paper,))
         found = _found(tx, paper, questions, files) if given is None else _given(tx, paper, questions, given)
@@ -123,10 +119,10 @@ def _answer(tx: Transaction, paper: int, questions: Sequence[Question], chosen: 
     known = tuple(Finding(**asdict(found)) for found in materials.findings(tx, paper))
     bare = Document(sha256="", pages=0, form=form, questions=tuple(questions), findings=known)
     answered = with_match(bare, chosen.match)
-    told = ((_json(question), paper, seq) for seq, question in enumerate(answered.questions))
+    told = ((to_json(question), paper, seq) for seq, question in enumerate(answered.questions))
     tx.many(SQL["reading_answered"], told)
-    tx.run(SQL["key_use"], (paper, chosen.key.id, given, _json(chosen.match.reasons)))
-    tx.run(SQL["tallies_keyed"], (_json(answered.tallies), paper))
+    tx.run(SQL["key_use"], (paper, chosen.key.id, given, to_json(chosen.match.reasons)))
+    tx.run(SQL["tallies_keyed"], (to_json(answered.tallies), paper))
     materials.add_findings(tx, paper, answered.findings[len(known) :], "key")
 
 
@@ -159,13 +155,9 @@ def _says(rows: Sequence[tuple[Any, ...]]) -> dict[int, Says]:
         number: Says(
             title=title,
             form=form,
-            heads=_strings.decode(heads),
-            files=_strings.decode(files),
-            names=_strings.decode(names),
+            heads=decode_strings(heads),
+            files=decode_strings(files),
+            names=decode_strings(names),
         )
         for number, title, form, heads, files, names in rows
     }
-
-
-def _json(value: object) -> str:
-    return msgspec.json.encode(value).decode()

@@ -2,40 +2,38 @@
 
 from __future__ import annotations
 
-import json
 import os
 from dataclasses import dataclass
 from itertools import groupby
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
-import msgspec
-
+from cgq.bank.columns import (
+    decode_answer,
+    decode_bbox,
+    decode_numbers,
+    decode_options,
+    decode_places,
+    decode_strings,
+    to_json,
+)
 from cgq.bank.pattern import contains, folded
 from cgq.bank.record import ConceptRecord, Place, QuestionRecord, build
 from cgq.bank.text import QuestionText
 from cgq.db.queries import load
 from cgq.errors import Missing
-from cgq.exam.model import Answer, BBox, Option
-from cgq.exam.model import Place as PartPlace
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 
     from cgq.db.connection import Transaction
+    from cgq.exam.model import Answer
 
     Concepts = Callable[[Transaction, Sequence[int]], Mapping[int, Sequence[ConceptRecord]]]
     """What tells the concepts of questions by id; the graph does, which the bank does not know."""
 
 SQL = load("bank")
 STEP = 200
-
-_answer = msgspec.json.Decoder(Answer)
-_bbox = msgspec.json.Decoder(BBox)
-_numbers = msgspec.json.Decoder(tuple[int, ...])
-_parts = msgspec.json.Decoder(tuple[PartPlace, ...])
-_strings = msgspec.json.Decoder(tuple[str, ...])
-_options = msgspec.json.Decoder(tuple[Option, ...])
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,14 +92,14 @@ def record(tx: Transaction, question: int, concepts: Concepts | None = None) -> 
 
 def records(tx: Transaction, ids: Collection[int], concepts: Concepts | None = None) -> list[QuestionRecord]:
     """The full records of some questions, by content hash; one that was deleted is left out."""
-    wanted = json.dumps(sorted(ids))
+    wanted = to_json(sorted(ids))
     rows = tx.all(SQL["appearances_full"], (wanted,))
     places = {number: list(map(_place, group)) for number, group in groupby(rows, key=itemgetter(0))}
     known: Mapping[int, Sequence[ConceptRecord]] = concepts(tx, sorted(ids)) if concepts else {}
     return [
         build(
             content_hash,
-            QuestionText(stem, passage, _strings.decode(boxes), _options.decode(options)),
+            QuestionText(stem, passage, decode_strings(boxes), decode_options(options)),
             language,
             places[number],
             known.get(number, ()),
@@ -129,9 +127,9 @@ def _row(row: tuple[Any, ...]) -> QuestionRow:
         section=section,
         number=printed,
         page=page,
-        answer=None if answer is None else _answer.decode(answer),
+        answer=None if answer is None else decode_answer(answer),
         confidence=trust,
-        flags=_strings.decode(flags),
+        flags=decode_strings(flags),
         appearances=places,
     )
 
@@ -147,17 +145,17 @@ def _place(row: tuple[Any, ...]) -> Place:
         section=section,
         number=number,
         page=page,
-        bbox=_bbox.decode(bbox),
-        parts=_parts.decode(parts),
-        option_order=_numbers.decode(order),
-        answer=None if answer is None else _answer.decode(answer),
+        bbox=decode_bbox(bbox),
+        parts=decode_places(parts),
+        option_order=decode_numbers(order),
+        answer=None if answer is None else decode_answer(answer),
         explanation=explanation,
         confidence=trust,
-        flags=_strings.decode(flags),
+        flags=decode_strings(flags),
         reviewed=bool(reviewed),
     )
 
 
 def _file(paths: str) -> str:
     """The name alone: where a paper lies differs from machine to machine."""
-    return min(map(os.path.basename, _strings.decode(paths)), default="")
+    return min(map(os.path.basename, decode_strings(paths)), default="")

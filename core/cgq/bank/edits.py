@@ -14,11 +14,12 @@ from typing import TYPE_CHECKING, Any, Literal
 import msgspec
 
 from cgq.bank.change import Change
+from cgq.bank.columns import decode_question, to_json
 from cgq.db.queries import load
-from cgq.exam.model import Question
 
 if TYPE_CHECKING:
     from cgq.db.connection import Transaction
+    from cgq.exam.model import Question
 
 SQL = load("bank")
 
@@ -26,7 +27,6 @@ Verdict = Literal["accept", "reject"]
 State = Literal["live", "followed", "undone"]
 
 _change = msgspec.json.Decoder(Change)
-_question = msgspec.json.Decoder(Question)
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -85,8 +85,8 @@ def keep(tx: Transaction, sha256: str, decision: Decision, now: int) -> int:
             "number": spot.number,
             "nth": spot.nth,
             "verdict": decision.verdict,
-            "change": _json(decision.change),
-            "before": None if decision.before is None else _json(decision.before),
+            "change": to_json(decision.change),
+            "before": None if decision.before is None else to_json(decision.before),
             "reason": decision.reason,
             "by": decision.by,
             "now": now,
@@ -120,7 +120,7 @@ def _edit(row: tuple[Any, ...]) -> Edit:
         spot=Spot(section, printed, nth),
         verdict=verdict,
         change=_change.decode(change),
-        before=None if before is None else _question.decode(before),
+        before=None if before is None else decode_question(before),
         reason=reason,
         made_by=by,
         made_at=at,
@@ -128,7 +128,3 @@ def _edit(row: tuple[Any, ...]) -> Edit:
         undone_by=undone_by,
         undone_at=undone_at,
     )
-
-
-def _json(value: object) -> str:
-    return msgspec.json.encode(value).decode()

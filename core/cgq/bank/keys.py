@@ -5,23 +5,20 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-import msgspec
-
+from cgq.bank.columns import decode_key_answers, decode_strings
 from cgq.db.queries import load
-from cgq.exam.model import Key, KeyAnswer
+from cgq.exam.model import Key
 
 if TYPE_CHECKING:
     from cgq.db.connection import Transaction
 
 SQL = load("bank")
-_strings = msgspec.json.Decoder(tuple[str, ...])
-_answers = msgspec.json.Decoder(tuple[KeyAnswer, ...])
 
 
 def keys(tx: Transaction, material: int) -> list[Key]:
     """The keys of a paper, in its order."""
     return [
-        Key(form=form, session=session, subject=subject, answers=_answers.decode(answers))
+        Key(form=form, session=session, subject=subject, answers=decode_key_answers(answers))
         for form, session, subject, answers in tx.all(SQL["material_keys"], (material,))
     ]
 
@@ -40,7 +37,7 @@ class Link:
 def answered_by(tx: Transaction, paper: int) -> Link | None:
     """The key that answers a paper."""
     row = tx.one(SQL["key_of"], (paper,))
-    return None if row is None else Link(row[0], row[1], row[2], bool(row[3]), _strings.decode(row[4]))
+    return None if row is None else Link(row[0], row[1], row[2], bool(row[3]), decode_strings(row[4]))
 
 
 def answers(tx: Transaction, key: int) -> list[Link]:

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
-import msgspec
-
+from cgq.bank.columns import decode_strings, decode_tallies
 from cgq.bank.files import title_of
 from cgq.bank.pattern import contains
 from cgq.db.queries import load
 from cgq.errors import Missing
-from cgq.exam.model import Tally
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -20,14 +17,12 @@ if TYPE_CHECKING:
     from cgq.bank.files import SourceFile
     from cgq.db.connection import Transaction
     from cgq.errors import Failure
-    from cgq.exam.model import Finding
+    from cgq.exam.model import Finding, Tally
 
 Status = Literal["pending", "processing", "completed", "failed"]
 Origin = Literal["reading", "key"]
 
 SQL = load("bank")
-
-_tallies = msgspec.json.Decoder(tuple[Tally, ...])
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,7 +180,7 @@ def findings(tx: Transaction, material: int) -> list[PlacedFinding]:
 
 def tallies(tx: Transaction, material: int) -> tuple[Tally, ...]:
     """How the numbers of a paper add up, run by run."""
-    return _tallies.decode(tx.value(SQL["material_tallies"], (material,)))
+    return decode_tallies(tx.value(SQL["material_tallies"], (material,)))
 
 
 def add_findings(tx: Transaction, material: int, found: Iterable[Finding], origin: Origin) -> None:
@@ -211,7 +206,7 @@ def loss(tx: Transaction, material: int) -> Loss:
 def _materials(tx: Transaction, **filters: Any) -> list[Material]:
     rows = tx.dicts(SQL["material_list"], filters)
     for row in rows:
-        row["paths"] = tuple(json.loads(row["paths"]))
+        row["paths"] = decode_strings(row["paths"])
     return [Material(**row) for row in rows]
 
 

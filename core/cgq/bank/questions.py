@@ -16,11 +16,11 @@ import msgspec
 
 from cgq.bank import answering, edits, materials
 from cgq.bank.agreement import compare
+from cgq.bank.columns import decode_options, decode_question, decode_strings, to_json
 from cgq.bank.effective import effective
 from cgq.bank.text import QuestionText, order_against, text_of, words
 from cgq.db.queries import load
 from cgq.exam.identity import question_hash
-from cgq.exam.model import Option, Question
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -28,14 +28,11 @@ if TYPE_CHECKING:
     from cgq.bank.effective import Placed
     from cgq.bank.text import TextHash
     from cgq.db.connection import Transaction
-    from cgq.exam.model import Document
+    from cgq.exam.model import Document, Question
 
 SQL = load("bank")
 
 _printed = msgspec.json.Decoder(QuestionText)
-_question = msgspec.json.Decoder(Question)
-_boxes = msgspec.json.Decoder(tuple[str, ...])
-_options = msgspec.json.Decoder(tuple[Option, ...])
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,17 +70,17 @@ def store(tx: Transaction, material: int, document: Document, text_hash: TextHas
             "id": material,
             "title": (document.title or "").strip() or None,
             "form": document.form,
-            "heads": _json(document.heads),
+            "heads": to_json(document.heads),
             "language": document.language,
             "pages": document.pages,
             "extractor": document.extractor,
-            "tallies": _json(document.tallies),
+            "tallies": to_json(document.tallies),
             "now": now,
         },
     )
     for name in ("readings_clear", "keys_clear", "findings_clear"):
         tx.run(SQL[name], (material,))
-    tx.many(SQL["reading_add"], ((material, seq, _json(read)) for seq, read in enumerate(document.questions)))
+    tx.many(SQL["reading_add"], ((material, seq, to_json(read)) for seq, read in enumerate(document.questions)))
     _add_keys_and_findings(tx, material, document)
     answered = answering.settle(tx, material)
     stored = derive(tx, material, text_hash, now)
@@ -112,7 +109,7 @@ def derive(tx: Transaction, material: int, text_hash: TextHash, now: int) -> Sto
 
 def readings(tx: Transaction, material: int) -> list[Question]:
     """What was read of a paper, with the answers of its key, in its order, before any person's word."""
-    return [_question.decode(row) for (row,) in tx.all(SQL["readings"], (material,))]
+    return [decode_question(row) for (row,) in tx.all(SQL["readings"], (material,))]
 
 
 def give_key(tx: Transaction, material: int, key: int, text_hash: TextHash, now: int) -> None:
@@ -138,14 +135,14 @@ def remove_material(tx: Transaction, material: int, text_hash: TextHash, now: in
 
 def ids_of(tx: Transaction, hashes: Iterable[str]) -> dict[str, int]:
     """Content hash -> id, for those that the bank holds."""
-    return dict(tx.all(SQL["question_ids"], (_json(sorted(set(hashes))),)))
+    return dict(tx.all(SQL["question_ids"], (to_json(sorted(set(hashes))),)))
 
 
 def texts(tx: Transaction, ids: Collection[int]) -> dict[int, StoredText]:
     """The texts of questions by id; one that was deleted is left out."""
     return {
-        row[0]: StoredText(QuestionText(row[1], row[2], _boxes.decode(row[3]), _options.decode(row[4])), row[5], row[6])
-        for row in tx.all(SQL["question_texts"], (_json(sorted(ids)),))
+        row[0]: StoredText(QuestionText(row[1], row[2], decode_strings(row[3]), decode_options(row[4])), row[5], row[6])
+        for row in tx.all(SQL["question_texts"], (to_json(sorted(ids)),))
     }
 
 
@@ -169,8 +166,8 @@ def _columns(text: QuestionText, language: str | None, text_hash: TextHash) -> d
     return {
         "stem": text.stem,
         "passage": text.passage,
-        "boxes": _json(text.boxes),
-        "options": _json(text.options),
+        "boxes": to_json(text.boxes),
+        "options": to_json(text.options),
         "language": language,
         "text_hash": text_hash(text),
     }
@@ -185,14 +182,14 @@ def _add_appearances(tx: Transaction, material: int, placed: Sequence[Placed], i
             "section": question.section,
             "number": question.number,
             "page": question.page,
-            "bbox": _json([round(edge, 2) for edge in question.bbox]),
-            "places": _json(question.places),
-            "printed": _json(text_of(question)),
+            "bbox": to_json([round(edge, 2) for edge in question.bbox]),
+            "places": to_json(question.places),
+            "printed": to_json(text_of(question)),
             "option_order": "[]",
-            "answer": None if question.answer is None else _json(question.answer),
+            "answer": None if question.answer is None else to_json(question.answer),
             "explanation": question.explanation,
             "confidence": round(question.confidence, 4),
-            "flags": _json(sorted(set(question.flags))),
+            "flags": to_json(sorted(set(question.flags))),
             "reading": found.reading,
             "edit": found.edit,
             "reviewed": found.reviewed,
@@ -206,7 +203,7 @@ def _add_appearances(tx: Transaction, material: int, placed: Sequence[Placed], i
 def _add_keys_and_findings(tx: Transaction, material: int, document: Document) -> None:
     tx.many(
         SQL["key_add"],
-        [(material, key.form, key.session, key.subject, _json(key.answers)) for key in document.keys],
+        [(material, key.form, key.session, key.subject, to_json(key.answers)) for key in document.keys],
     )
     materials.add_findings(tx, material, document.findings, "reading")
 
@@ -219,14 +216,14 @@ def _settle(
     rewordings: dict[int, tuple[QuestionText, str | None]] = {}
     orders: list[tuple[str, int]] = []
     seen: set[int] = set()
-    rows = tx.all(SQL["appearances_printed"], (_json(sorted(touched)),))
+    rows = tx.all(SQL["appearances_printed"], (to_json(sorted(touched)),))
     for number, group in groupby(rows, key=itemgetter(0)):
         places = [(place, _printed.decode(printed), order, lang) for _, place, printed, order, lang in group]
         _, first, _, language = places[0]
         if (first, language) != (stored[number].text, stored[number].language):
             rewordings[number] = (first, language)
         for place, printed, told, _ in places:
-            order = _json(order_against(printed, first))
+            order = to_json(order_against(printed, first))
             if order != told:
                 orders.append((order, place))
         seen.add(number)
@@ -256,7 +253,3 @@ def _index_words(
             for number in sorted(changed)
         ],
     )
-
-
-def _json(value: Any) -> str:
-    return msgspec.json.encode(value).decode()

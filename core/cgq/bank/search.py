@@ -7,11 +7,11 @@ vectors. The two lists are fused by reciprocal rank (Cormack, Clarke and Büttch
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from cgq.bank import questions, vectors
+from cgq.bank.columns import to_json
 from cgq.bank.nearest import nearest
 from cgq.bank.pattern import GRAM, contains, phrase, terms
 from cgq.db.queries import load
@@ -94,7 +94,7 @@ def by_words(tx: Transaction, text: str, limit: int) -> tuple[list[int], list[in
     """Questions that hold every word of a query, and those that hold some; in each the best first."""
     wanted = terms(text)
     long = [phrase(term) for term in wanted if len(term) >= GRAM]
-    short = json.dumps([contains(term) for term in wanted if len(term) < GRAM])
+    short = to_json([contains(term) for term in wanted if len(term) < GRAM])
     whole: list[tuple[int]] = []
     if long:
         whole = tx.all(SQL["words_all"], {"phrases": " AND ".join(long), "short": short, "limit": limit})
@@ -113,7 +113,7 @@ def by_words(tx: Transaction, text: str, limit: int) -> tuple[list[int], list[in
 def by_meaning(tx: Transaction, query: QueryVector, limit: int) -> list[tuple[int, float]]:
     """(question, cosine) of the nearest, as far as they have anything in common with the query."""
     near = [found for found in nearest(tx, query.model, query.data, limit) if found.score > 0]
-    rows = tx.all(SQL["questions_of_texts"], (json.dumps([found.text_hash for found in near]),))
+    rows = tx.all(SQL["questions_of_texts"], (to_json([found.text_hash for found in near]),))
     holders: dict[str, list[int]] = {}
     for text_hash, question in rows:
         holders.setdefault(text_hash, []).append(question)
@@ -141,7 +141,7 @@ def _why(question: int, worded: set[int], meant: dict[int, float]) -> Why:
 def _hits(
     tx: Transaction, best: Sequence[tuple[int, float, Why]], meant: dict[int, float], wanted: Sequence[str]
 ) -> list[Hit]:
-    ids = json.dumps([question for question, _, _ in best])
+    ids = to_json([question for question, _, _ in best])
     shown = {question: (found, stem) for question, found, stem in tx.all(SQL["hit_questions"], (ids,))}
     return [
         Hit(

@@ -7,8 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import msgspec
-
+from cgq.bank.columns import decode_hints, decode_strings, to_json
 from cgq.db.queries import load
 from cgq.exam.model import DoubtfulPage, Hint
 
@@ -19,9 +18,6 @@ if TYPE_CHECKING:
 
 SQL = load("bank")
 
-_lines = msgspec.json.Decoder(tuple[str, ...])
-_hints = msgspec.json.Decoder(tuple[Hint, ...])
-
 
 def ask(tx: Transaction, material: int, extractor: str, pages: Iterable[DoubtfulPage]) -> list[int]:
     """Keep the pages that were not looked at yet; their numbers."""
@@ -30,7 +26,7 @@ def ask(tx: Transaction, material: int, extractor: str, pages: Iterable[Doubtful
         for page in pages
         if tx.run(
             SQL["second_look_ask"],
-            {"material": material, "page": page.page, "extractor": extractor, "lines": _json(page.lines)},
+            {"material": material, "page": page.page, "extractor": extractor, "lines": to_json(page.lines)},
         )
     ]
 
@@ -38,7 +34,7 @@ def ask(tx: Transaction, material: int, extractor: str, pages: Iterable[Doubtful
 def page(tx: Transaction, material: int, number: int) -> tuple[DoubtfulPage, str] | None:
     """A page as it waits, with the extractor whose lines these are; None when nobody asks any more."""
     row = tx.one(SQL["second_look_page"], (material, number))
-    return None if row is None else (DoubtfulPage(page=number, lines=_lines.decode(row[0])), row[1])
+    return None if row is None else (DoubtfulPage(page=number, lines=decode_strings(row[0])), row[1])
 
 
 def keep(tx: Transaction, material: int, number: int, extractor: str, model: str, hints: Sequence[Hint]) -> bool:
@@ -48,7 +44,7 @@ def keep(tx: Transaction, material: int, number: int, extractor: str, model: str
         "page": number,
         "extractor": extractor,
         "model": model,
-        "hints": _json(hints),
+        "hints": to_json(hints),
     }
     return bool(tx.run(SQL["second_look_keep"], values))
 
@@ -56,8 +52,4 @@ def keep(tx: Transaction, material: int, number: int, extractor: str, model: str
 def hints(tx: Transaction, material: int, extractor: str) -> tuple[Hint, ...]:
     """Everything that was said of a paper's lines, as this extractor counts them."""
     rows = tx.all(SQL["second_look_hints"], (material, extractor))
-    return tuple(hint for (found,) in rows for hint in _hints.decode(found))
-
-
-def _json(value: object) -> str:
-    return msgspec.json.encode(value).decode()
+    return tuple(hint for (found,) in rows for hint in decode_hints(found))

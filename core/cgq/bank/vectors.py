@@ -5,13 +5,13 @@ A vector is bytes: `dimension` little-endian float32 numbers, of length 1.
 
 from __future__ import annotations
 
-import json
 import math
 import sys
 from array import array
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from cgq.bank.columns import to_json
 from cgq.db.queries import load
 
 if TYPE_CHECKING:
@@ -67,7 +67,7 @@ def put(tx: Transaction, vectors: Iterable[Vector], now: int) -> None:
 
 def get(tx: Transaction, model: str, text_hashes: Iterable[str]) -> dict[str, bytes]:
     """Text hash -> vector, for those texts that have one of this model."""
-    return dict(tx.all(SQL["vector_get"], (model, json.dumps(sorted(set(text_hashes))))))
+    return dict(tx.all(SQL["vector_get"], (model, to_json(sorted(set(text_hashes))))))
 
 
 def missing(tx: Transaction, model: str, limit: int = -1) -> list[int]:
