@@ -17,6 +17,7 @@ from tests.support.clock import FakeClock
 from tests.support.ledger import new_database, open_ledger
 from tests.support.offered import offer
 from tests.support.pool import Pool, open_pool
+from tests.support.processes import hear_signals, no_process_is_left
 
 from cgq.stages import registry
 
@@ -25,6 +26,9 @@ if TYPE_CHECKING:
 
     from cgq.queue.books import Ledger
 
+__all__ = ["no_process_is_left"]
+
+hear_signals()
 settings.register_profile(
     "ci",
     derandomize=True,

@@ -16,6 +16,7 @@ from bench.killing.checks import Verdict, check_errands, check_ledger
 from bench.killing.contents import contents, differences
 from bench.killing.ground import SAMPLES, Ground, quietly, supervising
 from tests.support.poll import until
+from tests.support.processes import Child
 
 from cgq.db.driver import driver
 
@@ -55,7 +56,7 @@ def test_R4_killed_at_every_moment_nothing_is_lost_or_doubled() -> None:
 def test_a_campaign_that_is_ended_leaves_no_process_behind(tmp_path: Path, number: signal.Signals) -> None:
     command = [sys.executable, str(REPOSITORY / "bench" / "kill.py"), "--seed", "1", "--papers", "0"]
     environment = {"PATH": os.environ["PATH"], "TMPDIR": str(tmp_path)}
-    with subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as running:
+    with Child(command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as running:
         try:
             until(lambda: len(at_work_below(tmp_path)) >= 4)
             running.send_signal(number)

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from tests.support.command import COMMAND, SAMPLES, Home
 from tests.support.poll import until
+from tests.support.processes import Child
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -129,6 +130,21 @@ def test_R6_the_second_signal_gives_the_job_back_uncharged(home: Home, number: s
     assert "1 job given back" in said
     assert home.rows("SELECT state, attempts FROM job") == [("ready", 0)]
     assert home.rows("SELECT count(*) FROM supervisor") == [(0,)]
+
+
+def test_R6_a_signal_that_is_ignored_from_the_start_stays_ignored(home: Home) -> None:
+    """`nohup cgq run`, or `cgq run &` in a script whose terminal gets Ctrl-C."""
+    _, gate = hold(home)
+    home.put_probe(n=2)
+    ignore = "import os, signal, sys; signal.signal(signal.SIGINT, signal.SIG_IGN); os.execv(sys.argv[1], sys.argv[1:])"
+    command = [COMMAND[0], "-c", ignore, *COMMAND, "run", "--jobs", "1", "--progress", "none"]
+    with Child(command, cwd=home.folder, env=home.environment, stderr=subprocess.PIPE) as process:
+        until(lambda: running(home))
+        process.send_signal(signal.SIGINT)
+        gate.touch()
+        _, said = process.communicate(timeout=20)
+    assert (process.returncode, b"Stopping" in said) == (0, False)
+    assert states(home) == ["done", "done"]
 
 
 def test_B4_another_one_at_work_is_joined_skipped_refused_or_waited_for(home: Home) -> None:

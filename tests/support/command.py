@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from tests.support.ledger import open_ledger, put
+from tests.support.processes import Child
 
 from cgq.clock import SystemClock
 
@@ -57,12 +58,10 @@ class Home:
         out, err = (stream.decode("utf-8", "backslashreplace") for stream in (done.stdout, done.stderr))
         return subprocess.CompletedProcess(done.args, done.returncode, out, err)
 
-    def start(self, *args: object, **how: Any) -> subprocess.Popen[str]:
-        """Start and go on."""
+    def start(self, *args: object, **how: Any) -> Child[str]:
+        """Start and go on; use it in a `with`, which kills it when the test fails."""
         how = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, **how}
-        return subprocess.Popen(
-            [*COMMAND, *map(str, args)], cwd=self.folder, env=self.environment, encoding="utf-8", **how
-        )
+        return Child([*COMMAND, *map(str, args)], cwd=self.folder, env=self.environment, encoding="utf-8", **how)
 
     def json(self, *args: object, exits: int = 0) -> dict[str, Any]:
         """The answer of a command that is asked for JSON."""

@@ -8,6 +8,7 @@ import sys
 from typing import TYPE_CHECKING
 
 from tests.support.command import REPOSITORY
+from tests.support.processes import Child
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -15,9 +16,9 @@ if TYPE_CHECKING:
 SOURCES = os.pathsep.join(str(REPOSITORY / folder) for folder in ("core", "cli"))
 
 
-def started(home: Path, *args: str | Path, **environ: str) -> subprocess.Popen[str]:
+def started(home: Path, *args: str | Path, **environ: str) -> Child[str]:
     """Start it with `home` as its folder, home and nothing else around it."""
-    return subprocess.Popen(
+    return Child(
         [sys.executable, "-m", "cgq_cli", "extract", *map(str, args)],
         cwd=home,
         env={"PATH": os.environ["PATH"], "PYTHONPATH": SOURCES, "HOME": str(home), "LC_ALL": "C.UTF-8", **environ},

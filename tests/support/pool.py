@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from tests.support.ledger import attempts, check, row, state
 from tests.support.pool_stages import EFFECT
+from tests.support.processes import Child
 
 from cgq.config import KindSettings, QueueSettings, Settings
 from cgq.queue.enqueue import enqueue
@@ -102,12 +103,12 @@ class Pool:
         return [(int(n), int(pid)) for n, pid in (line.split() for line in lines)]
 
     @contextmanager
-    def elsewhere(self, *options: str) -> Generator[subprocess.Popen[str]]:
+    def elsewhere(self, *options: str) -> Generator[Child[str]]:
         """A supervisor in a process of its own; killed at the end when it still lives."""
         command = [sys.executable, "-m", "tests.support.supervise", str(self.settings.db), *options]
         root = str(Path(__file__).parents[2])
         environment = {**os.environ, "PYTHONPATH": os.pathsep.join([root, os.environ["PYTHONPATH"]])}
-        with subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, text=True, cwd=self.folder) as process:
+        with Child(command, env=environment, stdout=subprocess.PIPE, text=True, cwd=self.folder) as process:
             try:
                 yield process
             finally:
