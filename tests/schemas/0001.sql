@@ -1,5 +1,5 @@
 -- What 0001_initial.sql leads to; written by `make schema`.
--- sha256 of the step: 4b7900c2f51c42b22775c3e730be806f6753e05c3f51be28c5566b8c84fa6a3e
+-- sha256 of the step: 5714214eb448b5b2edcfcffbbfdc0bc44b37f69f5d18fab87ce9d4e88c9cc77b
 
 CREATE TABLE "_sqlite_migrations" (
    "id" INTEGER PRIMARY KEY,
@@ -146,6 +146,12 @@ CREATE TABLE circuit (
   failures  INTEGER NOT NULL DEFAULT 0,
   opened_at INTEGER,
   reason    TEXT NOT NULL DEFAULT ''
+) WITHOUT ROWID;
+CREATE TABLE artifact (
+  sha256     TEXT    PRIMARY KEY CHECK (length(sha256) = 64),
+  size       INTEGER NOT NULL CHECK (size >= 0),
+  job_id     INTEGER NOT NULL,
+  adopted_at INTEGER NOT NULL
 ) WITHOUT ROWID;
 CREATE TABLE material (
   id           INTEGER PRIMARY KEY,

@@ -171,6 +171,14 @@ CREATE TABLE circuit (
   reason    TEXT NOT NULL DEFAULT ''
 ) WITHOUT ROWID;
 
+-- Files that jobs made, kept beside the database under the hash of their content (see queue/artifacts.py).
+CREATE TABLE artifact (
+  sha256     TEXT    PRIMARY KEY CHECK (length(sha256) = 64),
+  size       INTEGER NOT NULL CHECK (size >= 0),
+  job_id     INTEGER NOT NULL,
+  adopted_at INTEGER NOT NULL
+) WITHOUT ROWID;
+
 
 -- ==== The bank: papers, what was read of them, the questions in them, and the vectors of their texts ====
 -- What was read, which key answers it and what people decided have tables of their own; a paper's appearances
