@@ -84,8 +84,7 @@ def offered(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
 
 
 def _forget_kinds() -> None:
-    registry.own_kinds.cache_clear()
-    registry.stage_type.cache_clear()
+    registry.forget()
 
 
 @pytest.fixture

@@ -38,11 +38,9 @@ class Invocation:
 
     def resolve(self, **flags: object) -> Resolution:
         """The settings with their sources; `flags` adds the verb's own, such as jobs=4."""
-        from cgq.config import load
-        from cgq.stages.registry import names, own_settings
+        from cgq.actions.opening import resolve
 
-        flags = {**self.flags, **flags}
-        return load(environ=self.environ, cwd=self.cwd, flags=flags, kinds=names(), own=own_settings)
+        return resolve({**self.flags, **flags}, environ=self.environ, cwd=self.cwd)
 
     def wanting_json(self, wanted: bool) -> Invocation:
         """The same, answering in JSON when `wanted`: for `--format json`, which is another way to say it."""

@@ -16,11 +16,11 @@ if TYPE_CHECKING:
 STDIN = "-"
 
 
-def open_workspace(asked: Invocation, **flags: object) -> Workspace:
-    """The workspace as the settings say; use it in a `with`."""
+def open_workspace(asked: Invocation, *, create: bool = True, **flags: object) -> Workspace:
+    """The workspace as the settings say; use it in a `with`. What only reads makes none (`create` False)."""
     from cgq.workspace import Workspace
 
-    return Workspace(asked.resolve(**flags).settings)
+    return Workspace(asked.resolve(**flags).settings, create=create)
 
 
 def me() -> str:

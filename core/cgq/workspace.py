@@ -29,12 +29,15 @@ if TYPE_CHECKING:
 
 
 class Workspace:
-    """One database and what works on it. Close it, or use it in a `with`."""
+    """One database and what works on it. Close it, or use it in a `with`.
 
-    def __init__(self, settings: Settings, clock: Clock | None = None) -> None:
+    With `create` False no file is made: a database that is not there is looked at as an empty one.
+    """
+
+    def __init__(self, settings: Settings, clock: Clock | None = None, *, create: bool = True) -> None:
         self.settings = settings
         self.policies = Policies(Kinds(), settings.queues, settings.kinds)
-        self.database = _open(settings)
+        self.database = _open(settings) if create or settings.db.exists() else _empty(settings)
         self.ledger = Ledger(self.database, self.policies, clock)
 
     def __enter__(self) -> Workspace:
@@ -48,8 +51,11 @@ class Workspace:
         self.database.close()
 
     def stages(self) -> dict[str, Stage[Any, Any, Any]]:
-        """Every stage that this program can run, by kind. Raises NotReady for a user's own that cannot be loaded."""
-        return {kind: registry.make(kind, self.settings) for kind in registry.names()}
+        """Every stage that this program can run, by kind.
+
+        One of a user's own that cannot be loaded is left out: its jobs wait, the others go on. `cgq doctor` names it.
+        """
+        return {kind: registry.make(kind, self.settings) for kind in registry.loadable()}
 
     def _seats(self, stages: Mapping[str, Stage[Any, Any, Any]]) -> dict[str, Seat]:
         from msgspec import json
@@ -122,6 +128,12 @@ def _open(settings: Settings) -> Database:
     except BaseException:
         database.close()
         raise
+    return database
+
+
+def _empty(settings: Settings) -> Database:
+    database = Database(settings.db, in_memory=True)
+    migrations.create(database)
     return database
 
 

@@ -13,7 +13,7 @@ from tests.support.contract_stages import TABLE
 from cgq.actions import run_stage, stage_jobs
 from cgq.actions.enqueue import Wishes
 from cgq.actions.stage_jobs import Subject
-from cgq.errors import NotReady, Refused
+from cgq.errors import Refused
 from cgq.events import Ended
 from cgq.queue import artifacts
 from cgq.queue.artifacts import NewFiles, folder_of, path_of
@@ -355,17 +355,3 @@ class Undescribed(Stage[Any, Any, Any]):
 )
 def test_a_stage_that_describes_itself_wrongly_is_not_loaded(found: Any, said: str) -> None:
     assert said in (registry.fault(found, "undescribed") or "")
-
-
-def test_a_kind_that_cannot_be_loaded_is_named_with_its_reason(pool: Pool, monkeypatch: pytest.MonkeyPatch) -> None:
-    class Broken:
-        def load(self) -> Any:
-            raise ImportError("torch is not installed")
-
-    monkeypatch.setattr(registry, "own_kinds", lambda: {"broken": Broken()})
-    registry.stage_type.cache_clear()
-    with pytest.raises(NotReady, match="torch is not installed"):
-        registry.stage_type("broken")
-    assert "broken" in registry.names()
-    assert "broken" not in registry.loadable()
-    registry.stage_type.cache_clear()

@@ -1,10 +1,13 @@
-"""Offers the stages of `pool_stages` and `contract_stages` as a user's package does: a folder on the path, with entry
-points."""
+"""Offers stages as a user's installed package does: modules in a folder on the path, with entry points."""
 
 from __future__ import annotations
 
 import shutil
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 KINDS = {
     "probe": "pool_stages:Probe",
@@ -20,12 +23,12 @@ _SOURCES = ("pool_stages.py", "contract_stages.py")
 _METADATA = "Metadata-Version: 2.1\nName: pool-stages\nVersion: 1\n"
 
 
-def offer(folder: Path) -> None:
-    """Install the package into a folder."""
+def offer(folder: Path, kinds: Mapping[str, str] = KINDS) -> None:
+    """Install a package with these kinds (name -> module:class) into a folder."""
     for name in _SOURCES:
         shutil.copy(Path(__file__).with_name(name), folder)
     information = folder / "pool_stages-1.dist-info"
     information.mkdir()
     (information / "METADATA").write_text(_METADATA, encoding="utf-8")
-    points = "".join(f"{kind} = {found}\n" for kind, found in KINDS.items())
+    points = "".join(f"{kind} = {found}\n" for kind, found in kinds.items())
     (information / "entry_points.txt").write_text(f"[cgq.stages]\n{points}", encoding="utf-8")

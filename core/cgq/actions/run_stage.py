@@ -5,7 +5,9 @@ from __future__ import annotations
 import os
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, cast
+
+from msgspec import json
 
 from cgq.contract import Again, Discard, Done, Item, Known
 from cgq.db.connection import open_to_read
@@ -66,6 +68,9 @@ class _Run:
         self.stage = stage
         self.files = files
         self.following = 0
+        types = stage.types()
+        self._given = json.Decoder(types.given)
+        self._result = json.Decoder(types.result)
 
     def as_job(self, request: NewJob) -> Job[Any]:
         """The request as a stage sees a job."""
@@ -112,11 +117,18 @@ class _Run:
 
     def _compute(self, jobs: Sequence[Job[Any]], given: Sequence[Any]) -> list[Any]:
         try:
-            return list(self.stage.compute(given, _Call(self, jobs)))
+            crossed = [self._given.decode(json.encode(one)) for one in given]
+            return [self._crossed(outcome) for outcome in self.stage.compute(crossed, _Call(self, jobs))]
         except Exception as error:  # noqa: BLE001 - whatever a stage raises is its jobs' failure (R5)
             if len(given) == 1:
                 return [Failure.of(error)]
             return [outcome for job, one in zip(jobs, given, strict=True) for outcome in self._compute([job], [one])]
+
+    def _crossed(self, outcome: Any) -> Any:
+        """An outcome as it would come from a worker: its result as JSON of the stage's type."""
+        if not isinstance(outcome, Done):
+            return outcome
+        return Done(self._result.decode(json.encode(cast("Any", outcome).result)), outcome.files)
 
     def _store(self, done: Sequence[tuple[Job[Any], Any]]) -> list[Failure | None]:
         """Store results; for each None, or why it could not be stored."""

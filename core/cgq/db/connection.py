@@ -69,12 +69,18 @@ class Transaction:
 
 
 class Database:
-    """An open database file. Use it from one thread."""
+    """An open database file. Use it from one thread.
 
-    def __init__(self, path: Path, *, durability: Durability = "FULL") -> None:
+    `in_memory`: an empty database that stands for a file that is not there; it is gone when it is closed.
+    """
+
+    def __init__(self, path: Path, *, durability: Durability = "FULL", in_memory: bool = False) -> None:
         self.path = path
         with translated(path):
-            self.connection = driver.connect(path, timeout=BUSY_MS / 1000, isolation_level=None, cached_statements=256)
+            location = ":memory:" if in_memory else path
+            self.connection = driver.connect(
+                location, timeout=BUSY_MS / 1000, isolation_level=None, cached_statements=256
+            )
             self._prepare(durability)
             self._identity = file_identity(path)
 

@@ -110,6 +110,13 @@ def migrate(database: Database) -> None:
             raise
 
 
+def create(database: Database) -> None:
+    """Make the tables of an empty database that nobody keeps: every step, and no memory of them."""
+    for _, sql in steps():
+        for statement in statements(sql):
+            database.connection.execute(statement)
+
+
 def _step(name: str, sql: str) -> Callable[[SqliteUtilsDatabase], None]:
     def apply(db: SqliteUtilsDatabase) -> None:
         for statement in statements(sql):

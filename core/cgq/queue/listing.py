@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from cgq.db.queries import load
-from cgq.errors import Missing
+from cgq.errors import Missing, NotReady
 from cgq.queue.policy import OTHER
 
 if TYPE_CHECKING:
@@ -151,10 +151,13 @@ def states(tx: Transaction, jobs: Iterable[int]) -> dict[int, str]:
 
 
 def most_starts(policies: Policies, kind: str, code: str | None, own: int | None) -> int | None:
-    """How many starts a job has in all after an error of this code; None for a kind that is gone."""
+    """How many starts a job has in all after an error of this code; None for a kind that cannot be loaded."""
     if own is not None or kind not in policies:
         return own
-    return policies.kind(kind).tries_for(code or OTHER).starts
+    try:
+        return policies.kind(kind).tries_for(code or OTHER).starts
+    except NotReady:
+        return None
 
 
 def error_code(tx: Transaction, job: int) -> str | None:

@@ -6,6 +6,7 @@ kind's module is imported when somebody asks for more than its name.
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from functools import cache
 from importlib import import_module
 from importlib.metadata import EntryPoint, entry_points
@@ -15,6 +16,8 @@ from typing import TYPE_CHECKING, Any
 from cgq.errors import NotReady
 
 if TYPE_CHECKING:
+    from collections.abc import Generator
+
     from cgq.config import Settings
     from cgq.stages.stage import Computation, Stage
 
@@ -40,9 +43,34 @@ def own_kinds() -> dict[str, EntryPoint]:
     return {entry.name: entry for entry in entry_points(group=GROUP) if entry.name not in taken}
 
 
+_offered: dict[str, type[Stage[Any, Any, Any]]] = {}
+"""The stages of a test, by kind (see cgq.testing)."""
+
+
+@contextmanager
+def offered(*stages: type[Stage[Any, Any, Any]]) -> Generator[None]:
+    """These stages are kinds of job of this process as long as the `with` lasts."""
+    before = dict(_offered)
+    try:
+        for stage in stages:
+            if wrong := fault(stage, stage.kind):
+                raise _not_loadable(stage.kind, wrong)
+            _offered[stage.kind] = stage
+        yield
+    finally:
+        _offered.clear()
+        _offered.update(before)
+
+
+def forget() -> None:
+    """Look for installed kinds anew."""
+    own_kinds.cache_clear()
+    _installed.cache_clear()
+
+
 def names() -> tuple[str, ...]:
     """Every kind of job, ours first; nothing is imported."""
-    return (*ours(), *own_kinds())
+    return tuple(dict.fromkeys((*ours(), *own_kinds(), *_offered)))
 
 
 def loadable() -> tuple[str, ...]:
@@ -50,9 +78,13 @@ def loadable() -> tuple[str, ...]:
     return tuple(kind for kind in names() if _can_load(kind))
 
 
-@cache
 def stage_type(kind: str) -> type[Stage[Any, Any, Any]]:
     """The class of a kind; raises NotReady when a user's own cannot be loaded, or does not describe itself."""
+    return _offered[kind] if kind in _offered else _installed(kind)
+
+
+@cache
+def _installed(kind: str) -> type[Stage[Any, Any, Any]]:
     if kind in ours():
         known: type[Stage[Any, Any, Any]] = _class_in(f"cgq.stages.kinds.{kind}", kind)
         return known

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from cgq.actions.doctor.check import Check, State, exit_code
 from cgq.actions.doctor.database import database
 from cgq.actions.doctor.program import program
-from cgq.actions.doctor.rules import rules
+from cgq.actions.doctor.rules import own_kinds, rules
 from cgq.actions.doctor.services import services
 from cgq.queue.policy import Policies
 from cgq.stages.table import Kinds
@@ -25,4 +25,5 @@ def examine(settings: Settings, environ: Mapping[str, str], *, encoding: str, fi
     yield from program(encoding)
     yield from database(settings.db, fix=fix)
     yield from services(settings, environ)
+    yield from own_kinds()
     yield from rules(settings, Policies(Kinds(), settings.queues, settings.kinds))

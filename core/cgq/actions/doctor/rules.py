@@ -1,11 +1,13 @@
-"""Which settings of the policy table can never do anything? (T1)"""
+"""Can every kind of job be loaded, and which settings of the policy table can never do anything? (T1)"""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cgq.actions.doctor.check import Check, ok, warn
+from cgq.actions.doctor.check import Check, failed, ok, warn
+from cgq.errors import NotReady
 from cgq.queue.retry import CAP
+from cgq.stages import registry
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -16,11 +18,24 @@ if TYPE_CHECKING:
 
 def rules(settings: Settings, policies: Policies) -> Iterator[Check]:
     """A warning for each rule that can never fire, or one line that says that there is none."""
-    idle = [said for kind, setting in sorted(settings.kinds.items()) for said in idle_rules(kind, setting, policies)]
+    known = registry.loadable()
+    changed = [(kind, setting) for kind, setting in sorted(settings.kinds.items()) if kind in known]
+    idle = [said for kind, setting in changed for said in idle_rules(kind, setting, policies)]
     for message in idle:
         yield warn("rules", message, "Change or remove it in cgq.toml; `cgq config show` tells where it stands.")
     if not idle:
         yield ok("rules", f"{len(list(policies))} kinds of job, every rule can fire")
+
+
+def own_kinds() -> Iterator[Check]:
+    """Can each kind of the user's own be loaded?"""
+    for kind in registry.own_kinds():
+        try:
+            registry.stage_type(kind)
+        except NotReady as error:
+            yield failed("kind", error)
+        else:
+            yield ok("kind", f"{kind} can be loaded")
 
 
 def idle_rules(kind: str, setting: KindSettings, policies: Policies) -> Iterator[str]:

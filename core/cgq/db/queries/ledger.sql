@@ -334,3 +334,7 @@ ON CONFLICT (sha256) DO NOTHING
 -- name: artifacts
 -- Every file that is kept.
 SELECT sha256 FROM artifact
+
+-- name: waiting_args
+-- The arguments of the jobs that wait, of one kind (NULL: of all), in the order of their ids.
+SELECT args FROM job WHERE state IN ('scheduled', 'ready', 'blocked') AND (:kind IS NULL OR kind = :kind) ORDER BY id

@@ -1,0 +1,108 @@
+"""A user's own kind of job, from an installed package: arguments, settings, policy, bars and faults, by the command."""
+
+from __future__ import annotations
+
+import shutil
+from typing import TYPE_CHECKING
+
+import pytest
+from tests.support.command import SAMPLES, Home
+from tests.support.offered import offer
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+KINDS = {
+    "shorten": "contract_stages:Shorten",
+    "write_file": "contract_stages:WriteFile",
+    "broken": "no_such_module:Broken",
+    "misnamed": "contract_stages:Gather",
+}
+
+
+@pytest.fixture(scope="module")
+def packages(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("packages")
+    offer(folder, KINDS)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def template(tmp_path_factory: pytest.TempPathFactory, packages: Path) -> Path:
+    """A bank with the twenty questions of one paper."""
+    home = Home(tmp_path_factory.mktemp("template"), packages)
+    shutil.copy(SAMPLES / "network-en.pdf", home.folder)
+    assert home.cgq("run", "network-en.pdf").returncode == 0
+    return home.db
+
+
+@pytest.fixture
+def home(tmp_path: Path, packages: Path, template: Path) -> Home:
+    return Home(tmp_path / "home", packages, template)
+
+
+def test_a_kind_of_ones_own_runs_beside_the_others_under_its_own_policy_and_settings(home: Home) -> None:
+    home.file("cgq.toml", b"[kinds.shorten]\nmax_attempts = 4\n[kinds.shorten.settings]\nmost = 5\nending = '...'\n")
+    planned = home.cgq("enqueue", "--kind", "shorten", "--material", "1")
+    assert planned.returncode == 0, planned.stderr
+    assert home.rows("SELECT count(*), max(queue) FROM job WHERE kind = 'shorten'") == [(20, "low_priority")]
+    again = home.cgq("enqueue", "--kind", "shorten", "--question", "1")
+    assert "Already known" in again.stdout
+    done = home.cgq("run")
+    assert done.returncode == 0, done.stderr
+    assert "shorten\tlow_priority\t20\t0\t0" in done.stdout
+    shown = home.json("show", home.rows("SELECT min(id) FROM job WHERE kind = 'shorten'")[0][0])
+    assert shown["result"]["short"].endswith("...")
+    assert len(shown["result"]["short"]) == 8
+    assert shown["max_attempts"] == 4
+
+
+def test_other_settings_that_change_the_result_make_it_other_work(home: Home) -> None:
+    assert home.json("enqueue", "--kind", "shorten", "--question", "1")["jobs"][0]["outcome"] == "new"
+    home.file("cgq.toml", b"[kinds.shorten.settings]\nmost = 9\n")
+    assert home.json("enqueue", "--kind", "shorten", "--question", "1")["jobs"][0]["outcome"] == "new"
+    assert home.json("enqueue", "--kind", "shorten", "--question", "1")["jobs"][0]["outcome"] == "known"
+
+
+@pytest.mark.parametrize(
+    ("toml", "args", "code", "said"),
+    [
+        ("", ("enqueue", "--kind", "shorten", "--args", '{"question": 1, "loud": 1}'), 2, "[bad_arguments]"),
+        ("", ("enqueue", "--kind", "shorten", "--args", '{"question": 1, "loud": 1}', "--now"), 2, "[bad_arguments]"),
+        ("", ("enqueue", "--kind", "shorten", "--missing"), 2, "has not done yet"),
+        ("", ("enqueue", "--kind", "write_file", "--question", "1"), 2, "takes neither questions nor papers"),
+        ("", ("enqueue", "--kind", "refresh_concepts", "--args", '{"x": 1}'), 2, "It takes none: {}."),
+        ("[kinds.shorten.settings]\nmots = 5\n", ("status",), 2, "Did you mean 'most'?"),
+        ("[kinds.shorten.settings]\nmost = 0\n", ("status",), 2, "a whole number of at least 1"),
+        ("", ("enqueue", "--kind", "broken", "--args", "{}"), 6, "[stage_not_loadable]"),
+        ("", ("enqueue", "--kind", "misnamed", "--args", "{}"), 6, "its kind is 'gather'"),
+    ],
+)
+def test_what_does_not_fit_is_refused_when_it_is_said(
+    home: Home, toml: str, args: tuple[str, ...], code: int, said: str
+) -> None:
+    home.file("cgq.toml", toml.encode())
+    before = home.rows("SELECT count(*) FROM job")
+    done = home.cgq(*args)
+    assert (done.returncode, said in done.stderr) == (code, True), done.stderr
+    assert home.rows("SELECT count(*) FROM job") == before
+
+
+def test_a_package_that_broke_holds_up_nobody_else(home: Home) -> None:
+    for table in ("job", "tally"):
+        home.rows(f"UPDATE {table} SET kind = 'broken' WHERE kind = 'process_pdf'")
+    assert home.cgq("jobs").returncode == 0
+    assert home.cgq("status").returncode == 0
+    home.file("paper.pdf", (SAMPLES / "civil-a.pdf").read_bytes())
+    assert home.cgq("run", "paper.pdf").returncode == 0
+    checked = home.json("doctor", exits=6)
+    said = {check["message"]: check["state"] for check in checked["checks"] if check["name"] == "kind"}
+    assert said["shorten can be loaded"] == "ok"
+    assert [state for message, state in said.items() if "'broken'" in message or "'misnamed'" in message] == [
+        "fail"
+    ] * 2
+
+
+def test_now_tells_that_a_record_is_gone_as_the_queue_does(home: Home) -> None:
+    gone = home.json("enqueue", "--kind", "shorten", "--args", '{"question": 9999}', "--now", exits=3)
+    assert [(one["state"], one["failure"]["code"]) for one in gone["results"]] == [("discarded", "record_gone")]
