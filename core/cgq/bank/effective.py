@@ -15,12 +15,13 @@ from typing import TYPE_CHECKING
 
 from cgq.bank.change import over
 from cgq.bank.edits import Edit, Spot
-from cgq.exam.identity import normalise, normalise_option, question_hash
+from cgq.exam.identity import normalise, option_identity, question_hash
 from cgq.exam.model import Question
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from cgq.exam.identity import OptionIdentity
     from cgq.exam.model import Answer
 
 CHANGED = "reading_changed"
@@ -167,7 +168,7 @@ def _carried(answer: Answer | None, wanted: Question, question: Question) -> Ans
 
     None when nobody can say which options were meant.
     """
-    theirs, ours = _option_texts(wanted), _option_texts(question)
+    theirs, ours = _options(wanted), _options(question)
     if answer is None or theirs == ours:
         return answer
     if answer.mode == "void":
@@ -177,14 +178,14 @@ def _carried(answer: Answer | None, wanted: Question, question: Question) -> Ans
     return replace(answer, accepted=accepted) if len(accepted) == len(meant) else None
 
 
-def _same_option(n: int, theirs: Sequence[str], ours: Sequence[str]) -> int | None:
-    """Where their option n stands among ours: by its text, or by its place when only its text is new."""
+def _same_option(n: int, theirs: Sequence[OptionIdentity], ours: Sequence[OptionIdentity]) -> int | None:
+    """Where their option n stands among ours: by what it is, or by its place when only that is new."""
     if not 0 < n <= len(theirs):
         return None
-    text = theirs[n - 1]
-    if ours.count(text) == theirs.count(text) == 1:
-        return ours.index(text) + 1
-    return n if len(ours) == len(theirs) and text not in ours else None
+    meant = theirs[n - 1]
+    if ours.count(meant) == theirs.count(meant) == 1:
+        return ours.index(meant) + 1
+    return n if len(ours) == len(theirs) and meant not in ours else None
 
 
 def _alike(question: Question, edit: Edit) -> bool:
@@ -198,7 +199,8 @@ def _dice(one: Question, other: Question) -> float:
 
 
 def _text(question: Question) -> str:
-    return "\n".join((_stem(question), _passage(question), *_boxes(question), *_options(question))).strip()
+    options = (text + asset for text, asset in _options(question))
+    return "\n".join((_stem(question), _passage(question), *_boxes(question), *options)).strip()
 
 
 def _stem(question: Question) -> str:
@@ -213,12 +215,8 @@ def _boxes(question: Question) -> tuple[str, ...]:
     return tuple(map(normalise, question.boxes))
 
 
-def _options(question: Question) -> tuple[str, ...]:
-    return tuple(_option_texts(question))
-
-
-def _option_texts(question: Question) -> list[str]:
-    return [option.asset or normalise_option(option.text) for option in question.options]
+def _options(question: Question) -> tuple[OptionIdentity, ...]:
+    return tuple(map(option_identity, question.options))
 
 
 def _right(answer: Answer) -> tuple[str, frozenset[int]]:
