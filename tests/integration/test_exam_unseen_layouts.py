@@ -15,6 +15,7 @@ from tests.support.layouts import paper, typeset
 from tests.support.layouts.compare import differences
 from tests.support.layouts.manner import Manner
 from tests.support.layouts.strange import no_exam
+from tests.support.reader_fonts import skip_without_fonts
 
 from cgq.exam.extract import read_document
 
@@ -27,6 +28,7 @@ FLOORS = {"numbers": 0.97, "stem": 0.995, "options": 0.995, "boxes": 0.98, "pass
 @pytest.mark.parametrize("seed", SEEDS)
 def test_a_paper_in_an_unseen_layout_is_read_exactly(seed: int) -> None:
     made = paper(seed)
+    skip_without_fonts(made.pdf)
     assert differences(read_document(made.pdf), made.items) == []
 
 

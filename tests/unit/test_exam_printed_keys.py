@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from tests.support import printed_keys
 from tests.support.lines import lines_of
+from tests.support.reader_fonts import skip_without_fonts
 
 from cgq.exam.extract import read_document
 from cgq.exam.key.grids import read_tables
@@ -17,6 +18,7 @@ NAMELESS = frozenset({"across", "dotted", "pairs", "runs", "japanese"})
 @pytest.mark.parametrize("seed", SEEDS)
 def test_a_printed_key_is_read_to_the_last_cell(seed: int) -> None:
     printed = printed_keys.make(seed)
+    skip_without_fonts(printed.data)
     document = read_document(printed.data)
     named = printed.kind not in NAMELESS
     read = [
