@@ -7,7 +7,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from cgq.exam.codes import DOUBTS, LOSSES, REFUSALS, SECOND_THOUGHTS
+from cgq.exam.findings import Group, in_group
 from cgq.queue.states import diagram
 from cgq_cli.app import VERBS
 
@@ -48,19 +48,19 @@ def states() -> str:
 
 def reading() -> str:
     """docs/reading.md with its list of codes; the rest of it is written by hand."""
-    parts = (
-        ("A file that was not read at all", REFUSALS),
-        ("What is missing, or may be", LOSSES),
-        ("What was read and may be wrong", DOUBTS),
-        ("Why `cgq review` asks, beyond these", SECOND_THOUGHTS),
-    )
-    tables = [
-        f"| {title} | |\n|---|---|\n" + "".join(f"| `{code}` | {meaning} |\n" for code, meaning in codes.items())
-        for title, codes in parts
-    ]
+    tables = [_codes(group) for group in Group]
     before, begin, rest = (DOCS / "reading.md").read_text(encoding="utf-8").partition("<!-- codes -->\n")
     _, end, after = rest.partition("<!-- /codes -->")
     return before + begin + "\n".join(tables) + end + after
+
+
+def _codes(group: Group) -> str:
+    """A group's codes as a table; the last column has what a flag leaves of a question's confidence."""
+    rows = [
+        f"| `{code}` | {about.text} | {'' if about.leaves is None else f'× {about.leaves:g}'} |\n"
+        for code, about in in_group(group).items()
+    ]
+    return f"| {group.value} | | |\n|---|---|---|\n" + "".join(rows)
 
 
 def main() -> int:

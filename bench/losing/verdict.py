@@ -6,8 +6,8 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from cgq.exam.extract import read_document
+from cgq.exam.findings import REFUSALS
 from cgq.exam.key.pairing import merge_key
-from cgq.exam.model import REFUSALS
 
 if TYPE_CHECKING:
     from bench.losing.mutations import Mutant, Subject

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
 from cgq.errors import Missing, Refused
+from cgq.exam.findings import GAP
 from cgq_cli.render import review as drawn
 from cgq_cli.render.text import counted
 
@@ -125,5 +126,5 @@ def _do(workspace: Workspace, item: Item, wish: Wish, change: Change, by: str) -
     if wish.reject is not None:
         return review.reject(workspace, item, by, wish.reject)
     if item.kind == "gap" and not change.fields:
-        raise Refused("There is nothing to accept yet", code="gap", hint="Write the question down: --edit FILE")
+        raise Refused("There is nothing to accept yet", code=GAP, hint="Write the question down: --edit FILE")
     return review.accept(workspace, item, by, change)

@@ -6,6 +6,7 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from cgq.errors import CgqError, Refused
+from cgq.exam.findings import GAP
 from cgq_cli import terminal
 from cgq_cli.picturing import Pictures, tell
 from cgq_cli.render import review as drawn
@@ -133,7 +134,7 @@ class Walk:
             reason = terminal.line("Why (empty: leave it): ")
             return review.reject(self._workspace, item, self._by, reason) if reason else None
         if item.kind == "gap":
-            raise Refused("There is nothing to accept yet", code="gap", hint="Write the question down: e")
+            raise Refused("There is nothing to accept yet", code=GAP, hint="Write the question down: e")
         if key == "a":
             return review.accept(self._workspace, item, self._by)
         typed = terminal.line("Answer: ")

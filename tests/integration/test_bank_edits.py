@@ -13,12 +13,12 @@ from hypothesis import strategies as st
 from cgq.bank import browse, edits, materials, questions, spots
 from cgq.bank.change import NOTHING, Change, Said
 from cgq.bank.edits import Decision, Spot
-from cgq.bank.effective import CHANGED, GONE
 from cgq.bank.files import SourceFile
 from cgq.db.connection import Database, Transaction
 from cgq.db.driver import driver
 from cgq.db.migrations import migrate
 from cgq.db.queries import load
+from cgq.exam.findings import READING_CHANGED, READING_GONE
 from cgq.exam.model import Answer, Document, Finding, Option, Question, Tally
 from cgq.exchange import jsonl
 from cgq.stages.chain import stored_text_hash
@@ -89,7 +89,7 @@ def test_an_accepted_reading_needs_no_review_until_the_paper_reads_otherwise(dat
         take(tx, paper(asked(1, first.stem + " (단, 배열로 만든 것)"), asked(2)))
         again = bank(tx)[1]
     assert again.quality.needs_review
-    assert CHANGED in again.quality.flags
+    assert READING_CHANGED in again.quality.flags
 
 
 def test_a_change_holds_over_a_better_reading_and_follows_the_option_that_was_meant(database: Database) -> None:
@@ -140,7 +140,7 @@ def test_another_question_under_the_number_is_never_mixed_with_the_edited_one(da
         take(tx, paper(asked(1, STEMS[3], ("session", "transport", "network"))))
         held = {record.stem: record for record in browse.every_record(tx)}
     assert set(held) == {STEMS[1] + " 모두 고르시오.", STEMS[3]}
-    assert GONE in held[STEMS[1] + " 모두 고르시오."].quality.flags
+    assert READING_GONE in held[STEMS[1] + " 모두 고르시오."].quality.flags
 
 
 def test_a_rejected_question_leaves_lists_exports_and_search_and_comes_back(database: Database) -> None:

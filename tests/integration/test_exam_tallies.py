@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from cgq.exam.codes import CODES
 from cgq.exam.extract import read_document
+from cgq.exam.findings import CODES
 from cgq.exam.tally import runs_of_numbers
 
 ROOT = Path(__file__).parents[2]

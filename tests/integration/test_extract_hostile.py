@@ -19,11 +19,13 @@ from tests.support.poll import until
 
 from cgq.actions.extract import Reader
 from cgq.errors import Busy
-from cgq.exam.model import REFUSALS, Document
+from cgq.exam.findings import REFUSALS
 from cgq.stages.kinds.process_pdf import ProcessPdf
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from cgq.exam.model import Document
 
 SAMPLES = Path(__file__).parents[2] / "sample_data"
 POLICY = ProcessPdf.policy

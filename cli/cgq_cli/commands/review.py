@@ -25,7 +25,7 @@ app = new_app()
 
 def _flag(text: str) -> str:
     from cgq.config import refuse_unknown
-    from cgq.exam.codes import CODES
+    from cgq.exam.findings import CODES
 
     return text if text in CODES else refuse_unknown(f"there is no flag {text!r}", text, CODES, code="unknown_flag")
 

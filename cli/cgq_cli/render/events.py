@@ -18,6 +18,7 @@ from cgq.events import (
     Returned,
     WorkerLost,
 )
+from cgq.exam.findings import NEEDS_OCR
 from cgq.stages.table import reading_kinds
 from cgq_cli.render.text import as_sentence, counted, one_line
 from cgq_cli.render.times import span
@@ -128,7 +129,7 @@ def _found(paper: Paper, result: dict[str, Any]) -> str:
         return f"an answer key, {result['key_answers']} answers{f', for {papers}' if papers else ''}"
     if not result.get("questions"):
         codes: dict[str, int] = result.get("findings") or {}
-        if "needs_ocr" in codes:
+        if NEEDS_OCR in codes:
             return "a scan; its text is recognised next"
         return f"no questions [{', '.join(codes)}]" if codes else "no questions"
     missing = f", {result['missing']} missing" if result.get("missing") else ""

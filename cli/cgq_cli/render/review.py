@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
+from cgq.exam.findings import CODES, NO_ANSWER
 from cgq_cli.render.edits import edit_record, edit_text, plain
 from cgq_cli.render.prose import wrapped
 from cgq_cli.render.questions import answer_text, option_text
@@ -29,7 +30,7 @@ COLUMNS = (
     Column("why"),
     Column("stem", gives=True),
 )
-NO_ANSWER = "No answer is known."
+_NO_ANSWER = "No answer is known."
 """Whether the paper's others have one is no matter here."""
 
 _FIELDS = ("stem", "passage", "boxes", "options", "answer", "explanation")
@@ -37,9 +38,9 @@ _FIELDS = ("stem", "passage", "boxes", "options", "answer", "explanation")
 
 def why(code: str) -> str:
     """What a code says, in words."""
-    from cgq.exam.codes import CODES
-
-    return NO_ANSWER if code == "no_answer" else CODES.get(code, code.replace("_", " "))
+    if code == NO_ANSWER:
+        return _NO_ANSWER
+    return CODES[code].text if code in CODES else code.replace("_", " ")
 
 
 def row(item: Item) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from cgq.actions import materials, questions, search
 from cgq.actions.reading import reading
 from cgq.errors import Busy, NotReady, Refused
+from cgq.exam.findings import DAMAGED, EMPTY_FILE, ENCRYPTED, NEEDS_OCR, NOT_A_PDF
 from cgq.graph import read
 from cgq.queue.ownership import is_held
 
@@ -27,12 +28,12 @@ if TYPE_CHECKING:
 DATABASE, MARKER = "cgq.db", ".cgq-demo"
 QUERY = "산업재해 통계와 강도율"
 CONCEPTS = 5
-ON_PURPOSE = {
-    ("broken.pdf", "damaged"): "the first third of a good file",
-    ("encrypted.pdf", "encrypted"): "its password is cgq-sample",
-    ("scan-ko.pdf", "needs_ocr"): "a picture of a page, without text",
-    ("empty.pdf", "empty_file"): "0 bytes",
-    ("not-a-pdf.pdf", "not_a_pdf"): "a line of plain text",
+ON_PURPOSE: dict[tuple[str, str], str] = {
+    ("broken.pdf", DAMAGED): "the first third of a good file",
+    ("encrypted.pdf", ENCRYPTED): "its password is cgq-sample",
+    ("scan-ko.pdf", NEEDS_OCR): "a picture of a page, without text",
+    ("empty.pdf", EMPTY_FILE): "0 bytes",
+    ("not-a-pdf.pdf", NOT_A_PDF): "a line of plain text",
 }
 """Samples that nobody can read as they are: (file, code) -> what is wrong with it."""
 

@@ -15,6 +15,7 @@ from cgq.bank import materials, questions
 from cgq.bank.files import SourceFile, path_text, read
 from cgq.db.connection import file_identity
 from cgq.errors import CgqError, InputFailed, Missing, Refused
+from cgq.exam.findings import EMPTY_FILE, NOT_A_PDF
 from cgq.queue.books import SQL
 from cgq.queue.chains import Chains
 from cgq.queue.enqueue import Enqueued, enqueue
@@ -172,12 +173,12 @@ def work_key(sha256: str) -> str:
 def _look(path: str, database: Path) -> SourceFile:
     if file_identity(Path(path)) == file_identity(database):
         # Reading it here would also drop this process's locks on it, as POSIX has it.
-        raise Refused(f"{path_text(path)} is the database itself", code="not_a_pdf", hint="Name a paper.")
+        raise Refused(f"{path_text(path)} is the database itself", code=NOT_A_PDF, hint="Name a paper.")
     data = read(path)
     if not data:
-        raise Refused(f"{path_text(path)} is empty", code="empty_file", hint="Get the file again.")
+        raise Refused(f"{path_text(path)} is empty", code=EMPTY_FILE, hint="Get the file again.")
     if MAGIC not in data[:MAGIC_WITHIN]:
-        raise Refused(f"{path_text(path)} is no PDF", code="not_a_pdf", hint="Convert it to PDF first.")
+        raise Refused(f"{path_text(path)} is no PDF", code=NOT_A_PDF, hint="Convert it to PDF first.")
     return SourceFile(path_text(os.path.abspath(path)), hashlib.sha256(data).hexdigest(), len(data))
 
 

@@ -15,8 +15,9 @@ from typing import IO, TYPE_CHECKING
 
 from cgq.bank.files import path_text
 from cgq.errors import Busy, Failure, Missing, Refused, StorageFailed
+from cgq.exam.findings import BY_DEATH, DAMAGED, NEEDS_OCR, REFUSALS, TOO_LARGE
 from cgq.exam.limits import Limits
-from cgq.exam.model import REFUSALS, Document, Finding
+from cgq.exam.model import Document, Finding
 from cgq.stages.direct.read_paper import FileToRead
 from cgq.stages.kinds.process_pdf import ProcessPdf
 from cgq.stages.kinds.recognise_pdf import RecognisePdf
@@ -32,11 +33,12 @@ if TYPE_CHECKING:
     from cgq.queue.policy import Policy
 
 CHUNK = 1 << 20
-DEATHS = {
-    "crash": ("damaged", "reading it ended the worker ({}): get the file again, or repair it (for example with qpdf)"),
-    "timeout": ("too_large", "it was given up, for {}: split the file"),
-    "memory": ("too_large", "reading it takes more memory than a paper gets ({}): split the file"),
+_DEATHS = {
+    "crash": "reading it ended the worker ({}): get the file again, or repair it (for example with qpdf)",
+    "timeout": "it was given up, for {}: split the file",
+    "memory": "reading it takes more memory than a paper gets ({}): split the file",
 }
+"""What is said of a file whose worker died, by what it died of."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,9 +85,9 @@ class Reader:
         from cgq.exam.key.pairing import merge_key
 
         if file.size > self._limits.max_bytes:
-            return _refused(file.sha256, "too_large", _larger(self._limits))
+            return _refused(file.sha256, TOO_LARGE, _larger(self._limits))
         document = _document(file, _asked(self._worker, FileToRead(file.sha256, file.path, password)))
-        if self._languages and document.refusal is not None and document.refusal.code == "needs_ocr":
+        if self._languages and document.refusal is not None and document.refusal.code == NEEDS_OCR:
             document = self._recognised(file, document)
         return document if key is None or document.refusal else merge_key(document, key)
 
@@ -169,14 +171,14 @@ def _document(file: FileAtRest, found: Document | Failure) -> Document:
 def _given_up(sha256: str, failure: Failure) -> Document:
     """What a worker's death, or its failure, amounts to for the file that it was at."""
     if failure.code in REFUSALS or failure.code == "ocr_failed":
-        code = "needs_ocr" if failure.code == "ocr_failed" else failure.code
+        code = NEEDS_OCR if failure.code == "ocr_failed" else failure.code
         return _refused(sha256, code, f"{failure.message} {failure.hint}".rstrip())
     if failure.code in ("input_missing", "input_changed"):
         raise Refused(failure.message, code=failure.code, hint="Somebody changes the file while it is read; try again.")
     if failure.code == KILLED:
         raise Busy(failure.message, code=KILLED, hint=failure.hint)
-    code, message = DEATHS.get(failure.code, ("damaged", "the reader failed ({})"))
-    return _refused(sha256, code, message.format(failure.message))
+    message = _DEATHS.get(failure.code, "the reader failed ({})")
+    return _refused(sha256, BY_DEATH.get(failure.code, DAMAGED), message.format(failure.message))
 
 
 def _larger(limits: Limits) -> str:

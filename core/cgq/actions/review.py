@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING, Literal
 from cgq.actions.materials import LAST_ID, no_such
 from cgq.bank import browse, edits, materials, questions, spots
 from cgq.bank.change import NOTHING, Change, check, merged, over, whole
-from cgq.bank.record import ANSWER_CONFLICT, TRUSTED
 from cgq.bank.spots import Item
 from cgq.db.queries import load
 from cgq.errors import Missing, Refused
+from cgq.exam.confidence import TRUSTED
+from cgq.exam.findings import ANSWER_CONFLICT
 from cgq.exam.model import Question
 from cgq.queue.enqueue import enqueue
 from cgq.queue.job import NewJob

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from cgq.bank.columns import decode_answer, decode_numbers, to_json
 from cgq.db.queries import load
+from cgq.exam.findings import ANSWER_CONFLICT
 from cgq.exam.model import Answer
 
 if TYPE_CHECKING:
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
     from cgq.exam.model import Mode
 
 SQL = load("bank")
-CONFLICT = "answer_conflict"
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +58,9 @@ def compare(tx: Transaction, questions: Collection[int]) -> None:
         for place in places:
             other = next((o for o in places if o.meant != place.meant), None)
             if other is not None:
-                row = (place.material, CONFLICT, _message(place, other), place.page, place.number, place.question)
-                tx.run(SQL["finding_between_add"], row)
+                where = (place.page, place.number, place.question)
+                message = _message(place, other)
+                tx.run(SQL["finding_between_add"], (place.material, ANSWER_CONFLICT, message, *where))
 
 
 def _message(place: Printed, other: Printed) -> str:

@@ -14,6 +14,7 @@ from cgq.bank import materials
 from cgq.bank.columns import decode_question, decode_strings, to_json
 from cgq.bank.keys import keys
 from cgq.db.queries import load
+from cgq.exam.findings import KEY_UNUSED
 from cgq.exam.key.choose import Chosen, KeyFile, choose_key
 from cgq.exam.key.match import Refusal, match, same_exam
 from cgq.exam.key.pairing import mismatch, with_match
@@ -26,7 +27,6 @@ if TYPE_CHECKING:
     from cgq.db.connection import Transaction
 
 SQL = load("bank")
-UNUSED = "key_unused"
 
 
 def give(tx: Transaction, material: int, key: int, now: int) -> None:
@@ -140,7 +140,7 @@ def _say_whether_used(tx: Transaction, files: Collection[int]) -> None:
         tx.run(SQL["findings_of_key_clear"], (key,))
         if not tx.all(SQL["key_answers"], (key,)):
             message = "no paper here is of its exam, form and subject: add the paper, or name both with --key"
-            materials.add_findings(tx, key, [Finding(code=UNUSED, message=message)], "key")
+            materials.add_findings(tx, key, [Finding(code=KEY_UNUSED, message=message)], "key")
 
 
 def _paper_says(tx: Transaction, paper: int, questions: Sequence[Question]) -> Says:

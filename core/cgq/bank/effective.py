@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 from cgq.bank.change import over
 from cgq.bank.edits import Edit, Spot
+from cgq.exam.findings import READING_CHANGED, READING_GONE
 from cgq.exam.identity import normalise, option_identity, question_hash
 from cgq.exam.model import Question
 
@@ -23,11 +24,6 @@ if TYPE_CHECKING:
 
     from cgq.exam.identity import OptionIdentity
     from cgq.exam.model import Answer
-
-CHANGED = "reading_changed"
-"""The paper reads otherwise now than when a person decided."""
-GONE = "reading_gone"
-"""A person decided about a question that is not found in the paper any more."""
 
 ALIKE = 0.5
 """Two texts that share fewer of their pairs of characters (Dice) are not one question misread."""
@@ -116,7 +112,7 @@ def _overlaid(read: Question, edit: Edit, spot: Spot, place: int) -> Placed:
     if "answer" in edit.change.fields:
         question = replace(question, answer=_carried(question.answer, wanted, question))
     reviewed = not _contradicts(read, wanted, edit) and _same_answer(question, wanted, edit)
-    flags, confidence = ((), 1.0) if reviewed else ((*read.flags, CHANGED), read.confidence)
+    flags, confidence = ((), 1.0) if reviewed else ((*read.flags, READING_CHANGED), read.confidence)
     question = replace(question, flags=flags, confidence=confidence)
     return Placed(question=question, spot=spot, reading=place, edit=edit.id, reviewed=reviewed)
 
@@ -124,7 +120,7 @@ def _overlaid(read: Question, edit: Edit, spot: Spot, place: int) -> Placed:
 def _by_itself(edit: Edit, *, occupied: bool) -> Placed:
     """A question that a person added, or one that was decided on and is not read any more."""
     lost = edit.before is not None
-    flags = (*((GONE,) if lost else ()), *((CHANGED,) if occupied and not lost else ()))
+    flags = (*((READING_GONE,) if lost else ()), *((READING_CHANGED,) if occupied and not lost else ()))
     question = replace(decided_on(edit), flags=flags, confidence=1.0)
     return Placed(question=question, spot=edit.spot, edit=edit.id, reviewed=not flags)
 

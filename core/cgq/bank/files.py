@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from cgq.errors import InputFailed
+from cgq.exam.findings import TOO_LARGE
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -129,7 +130,7 @@ def _read_up_to(descriptor: int, size: int) -> bytes:
 def _too_large(path: str | os.PathLike[str], limit: int) -> InputFailed:
     return InputFailed(
         f"{path_text(path)} is larger than {limit // 1024 // 1024} MB.",
-        code="too_large",
+        code=TOO_LARGE,
         hint="Split the file, or save it with smaller pictures.",
     )
 

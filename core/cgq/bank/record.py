@@ -14,6 +14,8 @@ import msgspec
 from cgq.bank.agreement import in_text_numbers
 from cgq.bank.files import title_of
 from cgq.bank.text import QuestionText, order_against, text_of
+from cgq.exam.confidence import TRUSTED
+from cgq.exam.findings import ANSWER_CONFLICT, NO_ANSWER
 from cgq.exam.identity import question_hash
 
 if TYPE_CHECKING:
@@ -21,12 +23,6 @@ if TYPE_CHECKING:
 
     from cgq.exam.model import Answer, BBox, Document, Mode, Option, Question, Source
     from cgq.exam.model import Place as PartPlace
-
-TRUSTED = 0.8
-"""A reading with less confidence than this is for a person to review."""
-
-NO_ANSWER = "no_answer"
-ANSWER_CONFLICT = "answer_conflict"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Literal
 
 from cgq.bank import edits, materials, questions
 from cgq.bank.effective import decided_on, effective
-from cgq.bank.record import ANSWER_CONFLICT, NO_ANSWER, TRUSTED
 from cgq.db.queries import load
+from cgq.exam.confidence import TRUSTED
+from cgq.exam.findings import ANSWER_CONFLICT, GAP, LOW_CONFIDENCE, NO_ANSWER
 from cgq.exam.model import Question
 
 if TYPE_CHECKING:
@@ -20,8 +21,6 @@ if TYPE_CHECKING:
     from cgq.db.connection import Transaction
 
 SQL = load("bank")
-UNSURE = "low_confidence"
-GAP = "gap"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,7 +103,7 @@ def _why(place: Placed, about: Sequence[PlacedFinding], *, conflict: bool) -> tu
     if conflict and ANSWER_CONFLICT not in codes:
         codes.append(ANSWER_CONFLICT)
     if question.confidence < TRUSTED and not codes:
-        codes.append(UNSURE)
+        codes.append(LOW_CONFIDENCE)
     if question.answer is None and (about or codes):
         codes.append(NO_ANSWER)
     return tuple(codes)

@@ -13,6 +13,7 @@ from cgq.exam.audit.keys import uneven_forms, unread_forms, unread_pictures
 from cgq.exam.audit.leftover import unread_keys
 from cgq.exam.audit.pages import announced, lost_pages
 from cgq.exam.doubt import doubtful_pages
+from cgq.exam.findings import EXPLAINS_EMPTY, KEY_REFUSED, NO_QUESTIONS, UNREAD_PAGE
 from cgq.exam.key.grids import refused_cells
 from cgq.exam.key.pairing import apply_keys, with_solutions
 from cgq.exam.key.printed import pictured_key, printed_keys, with_headings
@@ -37,8 +38,8 @@ if TYPE_CHECKING:
     from cgq.exam.page.pages import Pages
     from cgq.exam.question.reading import Reading
 
-_NOT_READ = ("key_refused", "unread_page")
-_NOTHING_HERE = ("key_refused", "no_questions")
+_NOT_READ = (KEY_REFUSED, UNREAD_PAGE)
+"""What is said of a page as a picture; no longer true where its key was read from its shapes."""
 
 
 def compose(digest: str, sheets: Sequence[Sheet], metadata_title: str | None, hints: Sequence[Hint]) -> Document:
@@ -143,12 +144,12 @@ def _explained(
         return document.findings
     lost = [f for f in lost_elsewhere(pages.sheets, ()) if f.page not in printed.drawn_on]
     lost += lost_pages(found.evidence)
-    if document.keys or any(f.code in _NOTHING_HERE for f in (*notes, *document.findings)):
+    if document.keys or any(f.code in EXPLAINS_EMPTY for f in (*notes, *document.findings)):
         return [*document.findings, *lost]
     message = "no questions here: nothing in it is numbered and followed by options"
     if recognised:
         message = "no questions were found in what a recogniser read of this scan: compare with the pages"
-    return [Finding(code="no_questions", message=message), *lost]
+    return [Finding(code=NO_QUESTIONS, message=message), *lost]
 
 
 def _layout(pages: Pages, printed: Printed, found: _Found) -> tuple[PageLayout, ...]:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from cgq.errors import InputFailed
 from cgq.exam.compose import compose
+from cgq.exam.findings import EMPTY_FILE, NOT_A_PDF, SUSPECT, TOO_LARGE, UNREAD_PAGE
 from cgq.exam.limits import Limits
 from cgq.exam.model import EXTRACTOR, Document, Finding
 from cgq.exam.pdf.paper import blank, gathered
@@ -84,12 +85,12 @@ def _uncollected() -> Generator[None]:
 
 def _check_bytes(data: bytes, limits: Limits) -> None:
     if not data:
-        raise InputFailed("the file is empty: get it again", code="empty_file")
+        raise InputFailed("the file is empty: get it again", code=EMPTY_FILE)
     if len(data) > limits.max_bytes:
         size = f"{len(data) / 2**20:.0f} MB, and {limits.max_bytes / 2**20:.0f} MB are read"
-        raise InputFailed(f"{size}: split the file", code="too_large")
+        raise InputFailed(f"{size}: split the file", code=TOO_LARGE)
     if _SIGNATURE not in data[:_SIGNATURE_WITHIN]:
-        raise InputFailed("the file does not start like a PDF: convert it to PDF first", code="not_a_pdf")
+        raise InputFailed("the file does not start like a PDF: convert it to PDF first", code=NOT_A_PDF)
 
 
 def _read_here(data: bytes, password: str | None, limits: Limits, progress: Callable[[int, int], None]) -> Paper:
@@ -108,16 +109,16 @@ def _laid_out(digest: str, paper: Paper, hints: Sequence[Hint]) -> Document:
         except Exception as error:  # noqa: BLE001 - a finding like any other
             broken = {sheet.number for sheet in paper.sheets if sheet.ink and _breaks(sheet)}
             if not broken:
-                return _not_laid_out(digest, paper, "suspect", f"its layout {_breaking(error)}")
+                return _not_laid_out(digest, paper, SUSPECT, f"its layout {_breaking(error)}")
             sheets = [blank(sheet.number) if sheet.number in broken else sheet for sheet in paper.sheets]
             document = compose(digest, sheets, paper.title, hints)
             message = f"this page was not read, its layout {_breaking(error)}"
-            notes = [Finding(code="unread_page", message=message, page=number) for number in sorted(broken)]
+            notes = [Finding(code=UNREAD_PAGE, message=message, page=number) for number in sorted(broken)]
             document = replace(document, findings=(*notes, *document.findings))
     except MemoryError:
-        return _not_laid_out(digest, paper, "too_large", "reading it takes more memory than is allowed: split the file")
+        return _not_laid_out(digest, paper, TOO_LARGE, "reading it takes more memory than is allowed: split the file")
     except Exception as error:  # noqa: BLE001 - it breaks without those pages, too
-        return _not_laid_out(digest, paper, "suspect", f"its layout {_breaking(error)}")
+        return _not_laid_out(digest, paper, SUSPECT, f"its layout {_breaking(error)}")
     return replace(document, findings=(*paper.findings, *document.findings))
 
 

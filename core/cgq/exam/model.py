@@ -10,6 +10,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from cgq.exam.findings import NOTES, REFUSALS
+
 BBox = tuple[float, float, float, float]
 Mode = Literal["any", "all", "void"]
 Source = Literal["paper", "key", "human"]
@@ -17,12 +19,6 @@ Part = Literal["number", "stem", "box", "passage", "option", "figure", "answer",
 
 EXTRACTOR = "geometry-2"
 """Name and version of the code that reads; part of a job's key, so that a better one reads papers again."""
-
-REFUSALS = frozenset({"needs_ocr", "suspect", "encrypted", "damaged", "not_a_pdf", "empty_file", "too_large"})
-"""Findings that mean: this file was not read at all (semantics R7)."""
-
-NOTES = frozenset({"active_content", "no_questions"})
-"""Findings that tell something worth knowing and report no loss: a paper that has only such is done."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -122,7 +118,7 @@ class Key:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Finding:
-    """Something a person should know: what (`code`), where, and in words that say what to do."""
+    """Something a person should know: what (`code`, see findings.py), where, and in words that say what to do."""
 
     code: str
     message: str

@@ -10,6 +10,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Literal
 
 from cgq.exam.confidence import flagged
+from cgq.exam.findings import AFTER_GAP, GAP
 from cgq.exam.model import Finding, Tally
 
 if TYPE_CHECKING:
@@ -44,7 +45,7 @@ def counted(document: Document, keys: Sequence[Key], announced: int | None = Non
     `keys` are those that were applied; `announced` is the number of questions that the paper says it has.
     """
     runs = runs_of_numbers(document.questions)
-    before = [f for f in document.findings if f.code == "gap"]
+    before = [f for f in document.findings if f.code == GAP]
     told: list[Finding] = []
     tallies: list[Tally] = []
     for place, run in enumerate(runs):
@@ -52,7 +53,7 @@ def counted(document: Document, keys: Sequence[Key], announced: int | None = Non
         tallies.append(tally)
         told += [f for f in _gaps(run, tally) if not any(_same(f, other, run) for other in before)]
     behind = {(f.page, f.number) for f in told}
-    questions = tuple(flagged(q, ["after_gap"] if (q.page, q.number - 1) in behind else []) for q in document.questions)
+    questions = tuple(flagged(q, [AFTER_GAP] if (q.page, q.number - 1) in behind else []) for q in document.questions)
     return replace(document, questions=questions, tallies=tuple(tallies), findings=(*document.findings, *told))
 
 
@@ -104,11 +105,11 @@ def _gaps(run: Sequence[Question], tally: Tally) -> Iterable[Finding]:
             look = f"the first question found is {place.number}: look at the pages before"
         if len(stretch) > _LISTED or (behind and stretch[0] == 1):
             which = f"questions {stretch[0]}-{stretch[-1]} were" if len(stretch) > 1 else f"question {stretch[0]} was"
-            yield Finding(code="gap", message=f"{which} not found: {look}", page=place.page, number=stretch[-1])
+            yield Finding(code=GAP, message=f"{which} not found: {look}", page=place.page, number=stretch[-1])
             continue
         for number in stretch:
             message = f"question {number}{because} was not found: {look}"
-            yield Finding(code="gap", message=message, page=place.page, number=number)
+            yield Finding(code=GAP, message=message, page=place.page, number=number)
 
 
 def _stretches(numbers: Sequence[int]) -> list[list[int]]:

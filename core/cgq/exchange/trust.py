@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cgq.bank.record import TRUSTED
+from cgq.exam.confidence import TRUSTED
 
 if TYPE_CHECKING:
     from cgq.exam.model import Question

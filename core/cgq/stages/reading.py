@@ -16,6 +16,7 @@ import msgspec
 
 from cgq.errors import InputFailed, StageFailed
 from cgq.exam.extract import read_document
+from cgq.exam.findings import BY_DEATH, DAMAGED, TOO_LARGE
 from cgq.exam.geometry import Sheet
 from cgq.exam.limits import Limits
 from cgq.exam.model import EXTRACTOR, Document, Finding
@@ -62,19 +63,19 @@ _DECODERS: dict[bytes, msgspec.msgpack.Decoder[Any]] = {
 _ENCODER = msgspec.msgpack.Encoder()
 
 _PAGE_FALLS = {
-    "crash": ("damaged", "it ends the reader ({}): get the file again, or repair it (for example with qpdf)"),
-    "memory": ("too_large", "it takes more memory than a page gets ({}): print the file to a new PDF"),
-    "timeout": ("too_large", "it takes longer than a page may ({}): print the file to a new PDF"),
+    "crash": "it ends the reader ({}): get the file again, or repair it (for example with qpdf)",
+    "memory": "it takes more memory than a page gets ({}): print the file to a new PDF",
+    "timeout": "it takes longer than a page may ({}): print the file to a new PDF",
 }
 _FILE_FALLS = {
-    "crash": ("damaged", "opening it ends the reader ({}): get the file again, or repair it (for example with qpdf)"),
-    "memory": ("too_large", "opening it takes more memory than a paper gets ({}): print it to a new PDF"),
-    "timeout": ("too_large", "opening it takes longer than a paper may ({}): print it to a new PDF"),
+    "crash": "opening it ends the reader ({}): get the file again, or repair it (for example with qpdf)",
+    "memory": "opening it takes more memory than a paper gets ({}): print it to a new PDF",
+    "timeout": "opening it takes longer than a paper may ({}): print it to a new PDF",
 }
 _KILLED_BY = "The process that read the paper was ended from outside ({})."
 _KILLED_HINT = "Look whether the machine runs out of memory, and try again."
-_NO_TIME = ("too_large", "the paper's time was over: split the file")
-_TOO_OFTEN = ("damaged", f"the file ended the reader {MOST_FALLS} times before: repair it (for example with qpdf)")
+_NO_TIME = (TOO_LARGE, "the paper's time was over: split the file")
+_TOO_OFTEN = (DAMAGED, f"the file ended the reader {MOST_FALLS} times before: repair it (for example with qpdf)")
 
 
 def read(data: bytes, password: str | None, call: Call, hints: Sequence[Hint] = ()) -> Document:
@@ -95,7 +96,7 @@ def read(data: bytes, password: str | None, call: Call, hints: Sequence[Hint] = 
             return read_document(data, limits=limits, progress=call.progress, pieces=pieces, hints=hints)
     except Interrupted:
         message = "making questions of it takes longer than a paper may: split the file"
-        finding = Finding(code="too_large", message=message)
+        finding = Finding(code=TOO_LARGE, message=message)
         digest = hashlib.sha256(data).hexdigest()
         return Document(sha256=digest, pages=reading.pages, extractor=EXTRACTOR, findings=(finding,))
 
@@ -135,15 +136,13 @@ class _Reading:
             if end.cause == "killed":
                 raise StageFailed(_KILLED_BY.format(end.told), code=KILLED, hint=_KILLED_HINT)
             if not self.pages:
-                code, message = _FILE_FALLS[end.cause]
-                raise InputFailed(message.format(end.told), code=code)
+                raise InputFailed(_FILE_FALLS[end.cause].format(end.told), code=BY_DEATH[end.cause])
             if self._next > self.pages:
                 return
             if self._left() <= 0:
                 yield from self._rest(*_NO_TIME)
                 return
-            code, why = _PAGE_FALLS[end.cause]
-            yield self._given_up(code, why.format(end.told))
+            yield self._given_up(BY_DEATH[end.cause], _PAGE_FALLS[end.cause].format(end.told))
         yield from self._rest(*_TOO_OFTEN)
 
     def _until_it_falls(self) -> Generator[Piece, None, End]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from cgq.exam.audit.numbers import misplaced, oddly_numbered, printed_twice
@@ -14,6 +15,7 @@ from cgq.exam.audit.spacing import holes
 from cgq.exam.audit.statements import missing_statements
 from cgq.exam.audit.steps import is_short, steps_of
 from cgq.exam.confidence import flagged
+from cgq.exam.findings import EMPTY_STEM, FLAGS
 from cgq.exam.model import Finding
 
 if TYPE_CHECKING:
@@ -43,7 +45,7 @@ def audit(questions: Sequence[Question], evidence: Evidence) -> tuple[list[Quest
         findings += empty(question)
         if not question.stem and not question.passage:
             message = f"question {question.number} has a number and no text: compare with the page"
-            findings.append(Finding(code="empty_stem", message=message, page=question.page, number=question.number))
+            findings.append(Finding(code=EMPTY_STEM, message=message, page=question.page, number=question.number))
     findings += odd_options(questions, steps, evidence)
     return _flagged(questions, findings), sorted(findings, key=lambda f: (f.page or 0, f.number or 0))
 
@@ -55,12 +57,10 @@ def _full_stems(evidence: Evidence) -> frozenset[int]:
 
 
 def _flagged(questions: Sequence[Question], findings: Sequence[Finding]) -> list[Question]:
-    """The questions with the codes of what was found at them as flags."""
-    at_questions = ("option_count", "hole", "cut_short", "statement_missing", "empty_option", "empty_stem")
-    flags = (*at_questions, "duplicate", "order")
-    return [
-        flagged(
-            q, [c for c in flags if any(f.code == c and (f.number, f.page) == (q.number, q.page) for f in findings)]
-        )
-        for q in questions
-    ]
+    """The questions with the codes of what was found at them as flags, in the registry's order."""
+    found: dict[tuple[int, int], set[str]] = defaultdict(set)
+    for finding in findings:
+        if finding.number is not None and finding.page is not None:
+            found[finding.number, finding.page].add(finding.code)
+    codes = [found[question.number, question.page] for question in questions]
+    return [flagged(q, [flag for flag in FLAGS if flag in at_it]) for q, at_it in zip(questions, codes, strict=True)]

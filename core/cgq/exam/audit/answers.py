@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from cgq.exam.findings import KEY_MISMATCH, KEY_REFUSED, NO_ANSWER
 from cgq.exam.model import Finding
 
 if TYPE_CHECKING:
@@ -20,8 +21,8 @@ def unanswered(questions: Sequence[Question], findings: Sequence[Finding]) -> It
     answered = sum(q.answer is not None for q in questions)
     if answered == len(questions) or answered < _MOST * len(questions):
         return
-    explained = {f.number for f in findings if f.code in ("key_mismatch", "key_refused")}
+    explained = {f.number for f in findings if f.code in (KEY_MISMATCH, KEY_REFUSED)}
     for question in questions:
         if question.answer is None and question.number not in explained:
             message = f"question {question.number} has no answer, the others have: compare with the page and the key"
-            yield Finding(code="no_answer", message=message, page=question.page, number=question.number)
+            yield Finding(code=NO_ANSWER, message=message, page=question.page, number=question.number)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
+from cgq.exam.findings import KEY_UNREAD
 from cgq.exam.key.names import names_above
 from cgq.exam.model import Finding
 
@@ -31,7 +32,7 @@ def uneven_forms(keys: Sequence[Key]) -> Iterator[Finding]:
             if key.form != longest.form and len(key.answers) < len(longest.answers):
                 counts = f"{len(key.answers)} numbers of form {key.form}, {len(longest.answers)} of {longest.form}"
                 message = f"the key answers {counts}: look whether a row of it is lost"
-                yield Finding(code="key_unread", message=message, page=key.answers[0].page)
+                yield Finding(code=KEY_UNREAD, message=message, page=key.answers[0].page)
 
 
 def unread_forms(keys: Sequence[Key], lines: Sequence[Line], taken: frozenset[int]) -> Iterator[Finding]:
@@ -45,7 +46,7 @@ def unread_forms(keys: Sequence[Key], lines: Sequence[Line], taken: frozenset[in
         if form is not None and form not in forms:
             forms.add(form)
             message = f"“{line.text.strip()}” stands here and no answers of form {form} were read: look below it"
-            yield Finding(code="key_unread", message=message, page=line.page)
+            yield Finding(code=KEY_UNREAD, message=message, page=line.page)
 
 
 def unread_pictures(keys: Sequence[Key], sheets: Sequence[Sheet]) -> Iterator[Finding]:
@@ -60,7 +61,7 @@ def unread_pictures(keys: Sequence[Key], sheets: Sequence[Sheet]) -> Iterator[Fi
         for picture, holds in zip(sheet.pictures, told, strict=True):
             if not holds and _is_large(picture) and any(_as_wide(picture, other) for other in read):
                 message = "one picture of an answer table was read, another like it was not: look at it"
-                yield Finding(code="key_unread", message=message, page=sheet.number)
+                yield Finding(code=KEY_UNREAD, message=message, page=sheet.number)
 
 
 def _holds(picture: BBox, cell: BBox) -> bool:

@@ -7,6 +7,7 @@ import re
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from cgq.exam.findings import KEY_UNREAD
 from cgq.exam.model import Finding
 from cgq.exam.signs.answers import ANSWER_WORD, ANSWERS_BELOW
 
@@ -40,14 +41,14 @@ def _rows(lines: Sequence[Line], left: Mapping[int, Sequence[BBox]]) -> Iterator
         rows = [line for line in lines if line.page == page and _is_row(line) and _among(line, boxes)]
         if len(rows) >= _FEWEST_ROWS:
             message = f"{len(rows)} rows look like an answer table and could not be read as one: compare with the page"
-            yield Finding(code="key_unread", message=message, page=page)
+            yield Finding(code=KEY_UNREAD, message=message, page=page)
 
 
 def _below(lines: Sequence[Line], left: Mapping[int, Sequence[BBox]]) -> Iterator[Finding]:
     for head, below in pairwise(lines):
         if ANSWERS_BELOW.match(head.text) and ANSWER_WORD.search(head.text) and _among(below, left.get(below.page, ())):
             message = f"what stands below {head.text.strip()!r} could not be read as answers: compare with the page"
-            yield Finding(code="key_unread", message=message, page=head.page)
+            yield Finding(code=KEY_UNREAD, message=message, page=head.page)
 
 
 def _is_row(line: Line) -> bool:

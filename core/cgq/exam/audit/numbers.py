@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
+from cgq.exam.findings import DUPLICATE, ODD_NUMBER, ORDER
 from cgq.exam.identity import normalise, question_hash
 from cgq.exam.model import Finding
 from cgq.exam.tally import runs_of_numbers
@@ -29,10 +30,10 @@ def misplaced(questions: Sequence[Question]) -> Iterator[Finding]:
             before = seen.get(number)
             if before is not None:
                 message = f"number {number} was there before, on page {before.page}: compare both places"
-                yield Finding(code="duplicate", message=message, page=question.page, number=number)
+                yield Finding(code=DUPLICATE, message=message, page=question.page, number=number)
             elif number < highest:
                 message = f"number {number} stands after {highest}: compare the order with the page"
-                yield Finding(code="order", message=message, page=question.page, number=number)
+                yield Finding(code=ORDER, message=message, page=question.page, number=number)
             seen.setdefault(number, question)
             highest = max(highest, number)
 
@@ -45,14 +46,14 @@ def printed_twice(questions: Sequence[Question]) -> Iterator[Finding]:
     if again is not None:
         first, last = numbered[again][0], numbered[again][-1]
         message = f"questions {first.number}-{last.number} are printed again from here: the paper is there twice"
-        yield Finding(code="duplicate", message=message, page=first.page, number=first.number)
+        yield Finding(code=DUPLICATE, message=message, page=first.page, number=first.number)
         return
     known: dict[tuple[int, str], Question] = {}
     for question, digest in zip(questions, (h for run in runs for h in run), strict=True):
         before = known.setdefault((question.number, digest), question)
         if before is not question and len(normalise(question.stem)) >= _LONG_STEM:
             message = f"question {question.number} is printed on page {before.page} too: a page may be there twice"
-            yield Finding(code="duplicate", message=message, page=question.page, number=question.number)
+            yield Finding(code=DUPLICATE, message=message, page=question.page, number=question.number)
 
 
 def oddly_numbered(questions: Sequence[Question], regions: Sequence[Region]) -> Iterator[Finding]:
@@ -63,4 +64,4 @@ def oddly_numbered(questions: Sequence[Question], regions: Sequence[Region]) -> 
         return
     question = next(q for q, r in zip(questions, regions, strict=True) if styles[r.marker.style] == 1)
     message = f"the number {question.number} is printed in another way than the others: compare with the page"
-    yield Finding(code="odd_number", message=message, page=question.page, number=question.number)
+    yield Finding(code=ODD_NUMBER, message=message, page=question.page, number=question.number)

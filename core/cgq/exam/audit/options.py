@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from cgq.exam.audit.closings import Closings
 from cgq.exam.audit.merged import Breaks, beside, rows_of
+from cgq.exam.findings import EMPTY_OPTION, HOLE, OPTION_COUNT
 from cgq.exam.model import Finding
 from cgq.exam.signs.several import how_many_asked_for
 
@@ -104,7 +105,7 @@ class Counts:
         """What to say of a question whose count is odd."""
         count = len(question.options)
         message = f"{count} options were read, this paper's questions have {self.usual}: compare with the page"
-        return Finding(code="option_count", message=message, page=question.page, number=question.number)
+        return Finding(code=OPTION_COUNT, message=message, page=question.page, number=question.number)
 
 
 def _varies(counts: Sequence[int], usual: int) -> bool:
@@ -121,7 +122,7 @@ def empty(question: Question) -> Iterator[Finding]:
         if option.text or option.asset:
             continue
         message = f"option {option.n} has a marker and nothing behind it: compare with the page"
-        yield Finding(code="empty_option", message=message, page=question.page, number=question.number)
+        yield Finding(code=EMPTY_OPTION, message=message, page=question.page, number=question.number)
 
 
 def miscounted(question: Question, rows: Rows) -> Finding | None:
@@ -134,7 +135,7 @@ def miscounted(question: Question, rows: Rows) -> Finding | None:
         message = f"options 1-{count} stand there twice: two questions may have run together, compare with the page"
     else:
         return None
-    return Finding(code="option_count", message=message, page=question.page, number=question.number)
+    return Finding(code=OPTION_COUNT, message=message, page=question.page, number=question.number)
 
 
 def merged(question: Question, rows: Rows, breaks: Breaks, most: int) -> Finding | None:
@@ -143,8 +144,8 @@ def merged(question: Question, rows: Rows, breaks: Breaks, most: int) -> Finding
     at = breaks.behind_marker(rows)
     if at is not None:
         message = f"nothing stands behind the marker of option {at} on its line: look whether a part of it is lost"
-        return Finding(code="hole", message=message, page=question.page, number=question.number)
+        return Finding(code=HOLE, message=message, page=question.page, number=question.number)
     if not _FEWEST <= len(question.options) < most or not (breaks.in_options(rows) or beside(rows)):
         return None
     message = "an option goes on where another one should start: look whether a marker is lost"
-    return Finding(code="option_count", message=message, page=question.page, number=question.number)
+    return Finding(code=OPTION_COUNT, message=message, page=question.page, number=question.number)

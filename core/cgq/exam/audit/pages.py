@@ -7,6 +7,7 @@ from collections import Counter
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from cgq.exam.findings import BLANK_PAGE, DUPLICATE, PAGE_GAP
 from cgq.exam.model import Finding
 
 if TYPE_CHECKING:
@@ -35,17 +36,17 @@ def lost_pages(evidence: Evidence) -> Iterator[Finding]:
     for (page, number), (following, later) in pairwise(sorted(numbers.items())):
         if later - number > following - page:
             message = f"page {later} follows page {number}: look for the pages between"
-            yield Finding(code="page_gap", message=message, page=following)
+            yield Finding(code=PAGE_GAP, message=message, page=following)
     counted = _counted(evidence)
     if not counted or len(evidence.sheets) >= counted[0][1]:
         return
     (first, total), (last, _) = counted[0], counted[-1]
     if first > 1:
         message = f"the first page is {first} of {total}: look for those before"
-        yield Finding(code="page_gap", message=message, page=1)
+        yield Finding(code=PAGE_GAP, message=message, page=1)
     if last < total:
         message = f"the last page is {last} of {total}: look for the rest"
-        yield Finding(code="page_gap", message=message, page=len(evidence.sheets))
+        yield Finding(code=PAGE_GAP, message=message, page=len(evidence.sheets))
 
 
 def doubled_pages(evidence: Evidence) -> Iterator[Finding]:
@@ -60,7 +61,7 @@ def doubled_pages(evidence: Evidence) -> Iterator[Finding]:
         before = first.setdefault(text, sheet.number)
         if before != sheet.number:
             message = f"pages {before} and {sheet.number} are the same: one of them may stand for another"
-            yield Finding(code="duplicate", message=message, page=sheet.number)
+            yield Finding(code=DUPLICATE, message=message, page=sheet.number)
 
 
 def blank_pages(evidence: Evidence) -> Iterator[Finding]:
@@ -73,7 +74,7 @@ def blank_pages(evidence: Evidence) -> Iterator[Finding]:
         sheet = evidence.sheets[page - 1]
         if page not in texts and not sheet.pictures and not sheet.rules:
             message = "this page is blank between others that are not: look whether a picture is lost"
-            yield Finding(code="blank_page", message=message, page=page)
+            yield Finding(code=BLANK_PAGE, message=message, page=page)
 
 
 def announced(evidence: Evidence) -> int | None:

@@ -7,6 +7,7 @@ from statistics import median
 from typing import TYPE_CHECKING
 
 from cgq.exam.audit.steps import leading_of
+from cgq.exam.findings import HOLE
 from cgq.exam.model import Finding
 from cgq.exam.tally import runs_of_numbers
 
@@ -36,4 +37,4 @@ def short_parts(questions: Sequence[Question], steps: Sequence[Step], evidence: 
         if len(run) == longest - 1 and white >= median(closing) + _FEWEST_LINES * leading:
             number = last.marker.number
             message = f"this part ends with question {number} and white below, another has one more: look for it"
-            yield Finding(code="hole", message=message, page=a.page, number=number)
+            yield Finding(code=HOLE, message=message, page=a.page, number=number)

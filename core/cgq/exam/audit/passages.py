@@ -6,6 +6,7 @@ from itertools import groupby
 from statistics import median
 from typing import TYPE_CHECKING
 
+from cgq.exam.findings import OPEN_PASSAGE
 from cgq.exam.model import Finding
 
 if TYPE_CHECKING:
@@ -31,4 +32,4 @@ def unbounded(regions: Sequence[Region]) -> Iterator[Finding]:
                 f"the text above question {numbers[0]} does not say which questions it is for: it was given to all"
                 f" up to {numbers[-1]}, look where it ends"
             )
-            yield Finding(code="open_passage", message=message, number=numbers[0])
+            yield Finding(code=OPEN_PASSAGE, message=message, number=numbers[0])

@@ -11,6 +11,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from cgq.exam.findings import CUT_SHORT
 from cgq.exam.model import Finding
 
 if TYPE_CHECKING:
@@ -51,7 +52,7 @@ def cut_short(questions: Sequence[Question], full: Collection[int] = ()) -> Iter
     odd |= {t.at: t for t in _lone(kinds["end of a stem"]) if t.at in full}
     for at, cut in sorted(odd.items()):
         message = f"{cut.part} starts or ends within a sentence, the others do not: “…{cut.text[-24:]}”"
-        yield Finding(code="cut_short", message=message, page=questions[at].page, number=questions[at].number)
+        yield Finding(code=CUT_SHORT, message=message, page=questions[at].page, number=questions[at].number)
 
 
 def _texts(at: int, question: Question) -> Iterator[tuple[str, _Text]]:

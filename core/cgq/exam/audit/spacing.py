@@ -12,6 +12,7 @@ from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from cgq.exam.audit.steps import FLOW, LARGE, TOP, leading_of
+from cgq.exam.findings import HOLE
 from cgq.exam.model import Finding
 
 if TYPE_CHECKING:
@@ -153,4 +154,4 @@ def _finding(step: Step, evidence: Evidence) -> Finding:
     line = evidence.lines[step.at]
     where = f"“{line.text[:24].strip()}”"
     message = f"white stands at {where} where this paper leaves none: look whether a line or a picture is lost"
-    return Finding(code="hole", message=message, page=line.page, number=evidence.number_at(step.owner))
+    return Finding(code=HOLE, message=message, page=line.page, number=evidence.number_at(step.owner))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from cgq.exam.findings import STATEMENT_MISSING
 from cgq.exam.model import Finding
 
 if TYPE_CHECKING:
@@ -31,4 +32,4 @@ def missing_statements(question: Question) -> Iterator[Finding]:
         for label in needed:
             if label not in there:
                 message = f"the options speak of {label}, which is not there: look for a statement that is lost"
-                yield Finding(code="statement_missing", message=message, page=question.page, number=question.number)
+                yield Finding(code=STATEMENT_MISSING, message=message, page=question.page, number=question.number)

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
+from cgq.exam.findings import KEY_REFUSED
 from cgq.exam.geometry import around
 from cgq.exam.key.in_turn import read_in_turn
 from cgq.exam.key.listed import read_list
@@ -96,7 +97,7 @@ def refused_cells(keys: Sequence[Key]) -> list[Finding]:
     """A finding for each cell of a key that could not be read."""
     return [
         Finding(
-            code="key_refused",
+            code=KEY_REFUSED,
             message=f"what the key says of question {cell.number} cannot be read as an answer: look at it",
             page=cell.page,
             number=cell.number,

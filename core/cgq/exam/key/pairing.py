@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from cgq.exam.confidence import flagged
+from cgq.exam.findings import ANSWER_CONFLICT, GAP, KEY_MISMATCH, KEY_REFUSED
 from cgq.exam.key.match import Refusal, match
 from cgq.exam.key.says import Says, says_of
 from cgq.exam.model import Answer, Document, Finding, Place, Question
@@ -52,13 +53,13 @@ def why_no_key(key_document: Document) -> Finding | None:
         return mismatch(f"the key could not be read: {key_document.refusal.message}")
     if key_document.keys:
         return None
-    pictured = next((f for f in key_document.findings if f.code == "key_refused"), None)
+    pictured = next((f for f in key_document.findings if f.code == KEY_REFUSED), None)
     return pictured or mismatch("the key file holds no answer table: check that it is the key")
 
 
 def mismatch(message: str) -> Finding:
     """The finding that no key was taken."""
-    return Finding(code="key_mismatch", message=message)
+    return Finding(code=KEY_MISMATCH, message=message)
 
 
 def apply_keys(
@@ -110,7 +111,7 @@ def _unasked(part: Sequence[Question], key: Key) -> list[Finding]:
     last = part[-1]
     return [
         Finding(
-            code="gap",
+            code=GAP,
             message=f"the key answers question {a.number}, which was not found: look behind question {last.number}",
             page=last.page,
             number=a.number,
@@ -139,7 +140,7 @@ def _answered(question: Question, cell: KeyAnswer | None, source: Source) -> tup
     if printed.accepted == answer.accepted or answer.mode == "void":
         return _placed(replace(question, answer=replace(answer, verified_by=("paper",)))), None
     message = f"the key says {_list(answer)}, the paper marks {_list(printed)}: neither is taken, look at both"
-    return flagged(replace(question, answer=None), ["answer_conflict"]), _finding(question, message)
+    return flagged(replace(question, answer=None), [ANSWER_CONFLICT]), _finding(question, message)
 
 
 def _placed(question: Question) -> Question:
@@ -164,4 +165,4 @@ def _list(answer: Answer) -> str:
 
 
 def _finding(question: Question, message: str) -> Finding:
-    return Finding(code="key_mismatch", message=message, page=question.page, number=question.number)
+    return Finding(code=KEY_MISMATCH, message=message, page=question.page, number=question.number)

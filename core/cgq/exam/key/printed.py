@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from cgq.exam.findings import KEY_REFUSED
 from cgq.exam.key.grids import read_tables, refused_cells
 from cgq.exam.key.solutions import read_solutions
 from cgq.exam.model import Finding
@@ -67,7 +68,7 @@ def pictured_key(sheets: Sequence[Sheet]) -> tuple[tuple[Key, ...], list[Finding
         return None
     message = "no answer table was recognised on this page: look at it"
     unread = [
-        Finding(code="key_refused", message=message, page=sheet.number)
+        Finding(code=KEY_REFUSED, message=message, page=sheet.number)
         for sheet in inked
         if sheet.number not in drawn.pages
     ]

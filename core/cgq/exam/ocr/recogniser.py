@@ -13,6 +13,7 @@ import sys
 from importlib.util import find_spec
 
 from cgq.errors import InputFailed
+from cgq.exam.findings import ENCRYPTED
 from cgq.exam.printable import printable
 
 COMMAND = (
@@ -46,7 +47,7 @@ def with_text(data: bytes, languages: str) -> bytes:
     if ended.returncode == 0:
         return ended.stdout
     if ended.returncode == _ENCRYPTED:
-        raise InputFailed("The scan is encrypted.", code="encrypted", hint="Give a copy without a password.")
+        raise InputFailed("The scan is encrypted.", code=ENCRYPTED, hint="Give a copy without a password.")
     said = printable(ended.stderr.decode(errors="replace"), _QUOTED)
     message = f"The text recogniser gave up with status {ended.returncode}: {said}"
     raise InputFailed(message, code="ocr_failed", hint="Run `ocrmypdf` on the file by hand to see why.")

@@ -6,6 +6,7 @@ from bisect import bisect_right
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from cgq.exam.findings import INVISIBLE_TEXT, OCR_LAYER
 from cgq.exam.geometry import Painted
 from cgq.exam.model import Finding
 from cgq.exam.printable import printable
@@ -56,13 +57,13 @@ def seen_of(sheets: Sequence[Sheet]) -> Seen:
     if recognised:
         pages = f"{len(recognised)} pages are scans" if len(recognised) > 1 else "a page is a scan"
         message = f"{pages} with recognised text, which may differ from what is printed: compare with the page"
-        findings.append(Finding(code="ocr_layer", message=message, page=min(recognised)))
+        findings.append(Finding(code=OCR_LAYER, message=message, page=min(recognised)))
     return Seen(tuple(kept), tuple(findings), frozenset(recognised))
 
 
 def _finding(page: int, text: str, what: str) -> Finding:
     message = f'{len(text)} characters {what} and were not read ("{printable(text, _QUOTED)}"): look if they matter'
-    return Finding(code="invisible_text", message=message, page=page)
+    return Finding(code=INVISIBLE_TEXT, message=message, page=page)
 
 
 def _is_layer(sheet: Sheet) -> bool:

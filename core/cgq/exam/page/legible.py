@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from cgq.exam.findings import KEY_REFUSED, NEEDS_OCR, NO_QUESTIONS, SUSPECT, UNREAD_PAGE
 from cgq.exam.model import Finding
 from cgq.exam.nameless import CURE, nameless_in
 
@@ -26,21 +27,21 @@ def illegible(sheets: Sequence[Sheet]) -> tuple[Finding | None, list[Finding]]:
     inked = [s for s in sheets if s.ink]
     blind = [s for s in inked if len(s.glyphs) < _FEW_CHARS and s.pictures]
     if not inked:
-        return None, [Finding(code="no_questions", message="every page is blank")]
+        return None, [Finding(code=NO_QUESTIONS, message="every page is blank")]
     if chars < _FEW_CHARS * len(sheets) and _looks_like_pictured_key(blind, len(sheets)):
         message = "the key is a picture that could not be read: give a key with text"
-        return None, [Finding(code="key_refused", message=message, page=blind[0].number)]
+        return None, [Finding(code=KEY_REFUSED, message=message, page=blind[0].number)]
     if len(blind) > _SCANNED_SHARE * len(inked) or (chars < _FEW_CHARS and blind):
         message = f"{len(blind)} of {len(inked)} pages are pictures without text: {_RECOGNISE}"
-        return Finding(code="needs_ocr", message=message, page=blind[0].number), []
+        return Finding(code=NEEDS_OCR, message=message, page=blind[0].number), []
     garbled = sum(nameless_in(s.text) for s in sheets)
     if garbled > _GARBLED_SHARE * max(chars, 1):
         found = f"{garbled} of {chars} characters have no meaning in the file"
         message = f"{found}: {CURE}"
-        return Finding(code="suspect", message=message), []
+        return Finding(code=SUSPECT, message=message), []
     if not chars:
         message = f"pages hold drawings but no text: {_RECOGNISE}"
-        return Finding(code="needs_ocr", message=message, page=inked[0].number), []
+        return Finding(code=NEEDS_OCR, message=message, page=inked[0].number), []
     return None, _notes(sheets, blind)
 
 
@@ -60,7 +61,7 @@ def _pictured(sheet: Sheet) -> float:
 def _notes(sheets: Sequence[Sheet], blind: Sequence[Sheet]) -> list[Finding]:
     notes = [
         Finding(
-            code="unread_page",
+            code=UNREAD_PAGE,
             message="this page is a picture: what stands on it was not read",
             page=s.number,
         )
@@ -69,7 +70,7 @@ def _notes(sheets: Sequence[Sheet], blind: Sequence[Sheet]) -> list[Finding]:
     ]
     notes += [
         Finding(
-            code="unread_page",
+            code=UNREAD_PAGE,
             message="this page holds too many characters: its end was not read",
             page=s.number,
         )

@@ -8,6 +8,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from cgq.errors import InputFailed
+from cgq.exam.findings import ACTIVE_CONTENT, DAMAGED_PAGE, SUSPECT, TOO_LARGE, UNREAD_PAGE
 from cgq.exam.geometry import Sheet
 from cgq.exam.model import Finding
 from cgq.exam.pdf.pieces import Opening, SecondLook, Unread
@@ -52,12 +53,12 @@ def gathered(pieces: Iterable[Piece], limits: Limits, progress: Callable[[int, i
         progress(len(sheets), opening.pages)
     left = range(len(sheets) + 1, opening.pages + 1)
     sheets += [blank(page) for page in left]
-    unread += [Unread(page, "too_large", _TOO_MUCH) for page in left]
+    unread += [Unread(page, TOO_LARGE, _TOO_MUCH) for page in left]
     if len(unread) == len(sheets):
         raise _nothing_read(unread)
     if look.pages is not None and look.pages > opening.pages:
         message = f"{look.pages} pages are announced and {opening.pages} can be read: get the file again"
-        raise InputFailed(message, code="suspect")
+        raise InputFailed(message, code=SUSPECT)
     return Paper(tuple(sheets), opening.title, (*_unread(unread), *_seen(look)))
 
 
@@ -79,14 +80,14 @@ def _unread(unread: Sequence[Unread]) -> list[Finding]:
     for (_, why), run in runs:
         pages = [page.page for _, page in run]
         which = f"page {pages[0]} was" if len(pages) == 1 else f"pages {pages[0]}-{pages[-1]} were"
-        findings.append(Finding(code="unread_page", message=f"{which} not read, {why}", page=pages[0]))
+        findings.append(Finding(code=UNREAD_PAGE, message=f"{which} not read, {why}", page=pages[0]))
     return findings
 
 
 def _seen(look: SecondLook) -> list[Finding]:
     message = "the data of this page are damaged, and some of it may be missing or changed: get the file again"
-    damaged = [Finding(code="damaged_page", message=message, page=page) for page in look.damaged]
+    damaged = [Finding(code=DAMAGED_PAGE, message=message, page=page) for page in look.damaged]
     if not look.active:
         return damaged
     told = f"nothing of it was followed or run: {'; '.join(look.active)}"
-    return [*damaged, Finding(code="active_content", message=told)]
+    return [*damaged, Finding(code=ACTIVE_CONTENT, message=told)]

@@ -15,6 +15,7 @@ import pypdfium2
 from pypdfium2 import raw
 
 from cgq.errors import InputFailed
+from cgq.exam.findings import DAMAGED, ENCRYPTED, SUSPECT, TOO_LARGE
 from cgq.exam.geometry import Sheet
 from cgq.exam.pdf.calls import address
 from cgq.exam.pdf.dots import dots_of, key_area
@@ -84,10 +85,10 @@ def blaming_the_file() -> Generator[None]:
         raise
     except MemoryError as error:
         message = "reading it takes more memory than is allowed: split the file"
-        raise InputFailed(message, code="too_large") from error
+        raise InputFailed(message, code=TOO_LARGE) from error
     except Exception as error:
         message = f"the file breaks the reader ({type(error).__name__}): get it again"
-        raise InputFailed(message, code="damaged") from error
+        raise InputFailed(message, code=DAMAGED) from error
 
 
 def opened(data: bytes, password: str | None) -> pypdfium2.PdfDocument:
@@ -105,19 +106,19 @@ def opened(data: bytes, password: str | None) -> pypdfium2.PdfDocument:
                 break
     if error is not None and error.err_code == raw.FPDF_ERR_PASSWORD:
         what = "the password does not open it" if password else "it needs a password"
-        raise InputFailed(f"{what}: set CGQ_PDF_PASSWORD, or get a copy without a password", code="encrypted")
-    raise InputFailed(f"no PDF reader can open it ({str(error).rstrip('.')}): get the file again", code="damaged")
+        raise InputFailed(f"{what}: set CGQ_PDF_PASSWORD, or get a copy without a password", code=ENCRYPTED)
+    raise InputFailed(f"no PDF reader can open it ({str(error).rstrip('.')}): get the file again", code=DAMAGED)
 
 
 def _check(opening: Opening, data: bytes, limits: Limits) -> None:
     tail = data[-_TAIL:]
     if b"%%EOF" not in tail and b"startxref" not in tail:
-        raise InputFailed("the file ends too early: get it again", code="damaged")
+        raise InputFailed("the file ends too early: get it again", code=DAMAGED)
     if opening.pages == 0:
-        raise InputFailed("the file opens but holds no page: get it again", code="suspect")
+        raise InputFailed("the file opens but holds no page: get it again", code=SUSPECT)
     if opening.pages > limits.max_pages:
         message = f"{opening.pages} pages, and {limits.max_pages} are read: split the file"
-        raise InputFailed(message, code="too_large")
+        raise InputFailed(message, code=TOO_LARGE)
 
 
 def _page(document: object, number: int, pages: int, limits: Limits) -> Sheet | Unread:
@@ -131,7 +132,7 @@ def _page(document: object, number: int, pages: int, limits: Limits) -> Sheet | 
 def _sheet(document: object, number: int, pages: int, limits: Limits) -> Sheet:
     page = raw.FPDF_LoadPage(document, number - 1)
     if not page:
-        raise InputFailed("it is damaged or missing: get the file again", code="damaged")
+        raise InputFailed("it is damaged or missing: get the file again", code=DAMAGED)
     try:
         crop = crop_of(page)
         objects = objects_of(address(page))
@@ -171,7 +172,7 @@ def crop_of(page: object) -> BBox:
     if not (
         math.isfinite(width) and math.isfinite(height) and 0 < width < _LARGEST_PAGE and 0 < height < _LARGEST_PAGE
     ):
-        raise InputFailed("it has no usable size: get the file again", code="damaged")
+        raise InputFailed("it has no usable size: get the file again", code=DAMAGED)
     return (rect.left, rect.bottom, rect.right, rect.top)
 
 

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 from pypdfium2 import raw
 
 from cgq.errors import InputFailed
+from cgq.exam.findings import DAMAGED
 from cgq.exam.limits import Limits
 from cgq.exam.pdf.glyphs import upright_quarters
 from cgq.exam.pdf.marks import read_marks
@@ -71,7 +72,7 @@ def _drawn(document: object, view: View, limits: Limits) -> Picture:
     index = view.page - 1
     page = raw.FPDF_LoadPage(document, index) if 0 <= index < raw.FPDF_GetPageCount(document) else None
     if not page:
-        raise InputFailed(f"page {view.page} cannot be read: get the file again", code="damaged")
+        raise InputFailed(f"page {view.page} cannot be read: get the file again", code=DAMAGED)
     try:
         own = raw.FPDFPage_GetRotation(page) % 4
         marks, _ = read_marks(page, limits.max_chars_per_page)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from cgq.exam.confidence import flagged
+from cgq.exam.findings import EMPTY_STEM, MISPRINTED_MARKER, NO_OPTIONS, TRAILING_TEXT, UNNUMBERED
 from cgq.exam.geometry import Span, around, places_of
 from cgq.exam.model import Answer, Option, Question
 from cgq.exam.page.script import joined
@@ -21,6 +22,7 @@ from cgq.exam.signs.passages import instruction
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from cgq.exam.findings import Flag
     from cgq.exam.geometry import Frame, Line
     from cgq.exam.model import Part
     from cgq.exam.question.regions import Region
@@ -103,7 +105,7 @@ def assemble(region: Region, layout: Layout) -> Assembled:
     )
     misprinted = run is not None and len({lines[t.line].text[t.start : t.end] for t in run.tokens}) < len(run.tokens)
     if region.marker.style == UNPRINTED:
-        question = flagged(question, ["unnumbered"])
+        question = flagged(question, [UNNUMBERED])
     judged = _judged(question, trailing=cells.trailing, misprinted=misprinted)
     return Assembled(judged, tuple(parts))
 
@@ -241,13 +243,13 @@ def _filled(run: OptionRun | None, after: _After, lines: Sequence[Line]) -> _Aft
 
 
 def _judged(question: Question, *, trailing: bool, misprinted: bool) -> Question:
-    flags: list[str] = []
+    flags: list[Flag] = []
     if not question.options:
-        flags.append("no_options")
+        flags.append(NO_OPTIONS)
     if not question.stem:
-        flags.append("empty_stem")
+        flags.append(EMPTY_STEM)
     if misprinted:
-        flags.append("misprinted_marker")
+        flags.append(MISPRINTED_MARKER)
     if trailing:
-        flags.append("trailing_text")
+        flags.append(TRAILING_TEXT)
     return flagged(question, flags)

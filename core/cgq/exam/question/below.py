@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from cgq.exam.findings import LOOSE_TEXT
 from cgq.exam.model import Finding
 from cgq.exam.page.script import joined
 from cgq.exam.printable import printable
@@ -58,7 +59,7 @@ def loose_text(below: Below, lines: Sequence[Line], number: int) -> Finding | No
         return None
     said = printable(joined(lines[i].text for i in below.apart), _LONGEST_SAID)
     message = f"“{said}” stands below question {number} and belongs to none: look what it is"
-    return Finding(code="loose_text", message=message, page=lines[below.apart[0]].page, number=number)
+    return Finding(code=LOOSE_TEXT, message=message, page=lines[below.apart[0]].page, number=number)
 
 
 def _is_set_in(lines: Sequence[Line], n: int, marker: NumberMarker) -> bool:

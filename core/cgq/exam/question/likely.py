@@ -7,6 +7,8 @@ from collections import Counter
 from itertools import groupby, pairwise
 from typing import TYPE_CHECKING
 
+from cgq.exam.findings import UNNUMBERED
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -95,7 +97,7 @@ def _agree(questions: Sequence[Question], *, directed: bool) -> bool:
         return False
     if asking < _FEWEST_ASKING * len(questions) and not directed:
         return False
-    counted = sum(1 for q in questions if "unnumbered" in q.flags)
+    counted = sum(1 for q in questions if UNNUMBERED in q.flags)
     if counted == len(questions) and (asking < _ASKING_UNNUMBERED * counted or max(near, asking) < _STRICT * counted):
         return False
     return (
@@ -161,5 +163,5 @@ def _judges_statements(questions: Sequence[Question]) -> bool:
 def _counts_from_one(questions: Sequence[Question]) -> bool:
     """Whether the printed numbers count on from 1 without a gap, starting anew at most where a part does."""
     steps = list(pairwise(q.number for q in questions))
-    printed = not any("unnumbered" in q.flags for q in questions)
+    printed = not any(UNNUMBERED in q.flags for q in questions)
     return printed and questions[0].number == 1 and all(b in (a + 1, 1) for a, b in steps)

@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from cgq.exam.confidence import flagged
+from cgq.exam.findings import ANSWER_CONFLICT, KEY_MISMATCH, MARKED_OPTION
 from cgq.exam.geometry import Span, box_of, places_of
 from cgq.exam.model import Answer, Finding
 
@@ -214,8 +215,8 @@ def _told(
         return assembled
     named = ", ".join(map(str, sorted(stray)))
     message = f"option {named} is set apart by a colour or a tick, and most questions have none: no answer was taken"
-    findings.append(_finding(question, "marked_option", message))
-    return replace(assembled, question=flagged(question, ["marked_option"]))
+    findings.append(_finding(question, MARKED_OPTION, message))
+    return replace(assembled, question=flagged(question, [MARKED_OPTION]))
 
 
 def _answered(
@@ -225,9 +226,9 @@ def _answered(
     if question.answer is not None and question.answer.accepted != chosen:
         printed, marks = (", ".join(map(str, ns)) for ns in (question.answer.accepted, chosen))
         message = f"the paper prints {printed} and marks {marks}: neither is taken, look at both"
-        findings.append(_finding(question, "key_mismatch", message))
+        findings.append(_finding(question, KEY_MISMATCH, message))
         kept = replace(question, answer=None, places=tuple(p for p in question.places if p.part != "answer"))
-        return replace(assembled, question=flagged(kept, ["answer_conflict"]))
+        return replace(assembled, question=flagged(kept, [ANSWER_CONFLICT]))
     where = [p for n in chosen for p in places_of("answer", _spans(assembled, n), lines)]
     options = question.options
     if ticked:

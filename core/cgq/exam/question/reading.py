@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from cgq.exam.confidence import flagged
+from cgq.exam.findings import LOOSE_TEXT, NO_QUESTIONS
 from cgq.exam.model import Finding
 from cgq.exam.page.frames import frames_of
 from cgq.exam.question.assemble import Layout, assemble
@@ -81,11 +82,9 @@ def _assembled(pages: Pages, taken: frozenset[int], choice: Choice) -> Reading:
     directed = _called_questions(markers) or any(directs(line.text) for n, line in enumerate(lines) if n not in own)
     if not is_exam(questions, directed=directed):
         message = f"no questions here: {len(questions)} numbers were looked at, few with options that agree"
-        return Reading(frames=frames, findings=[Finding(code="no_questions", message=message)])
+        return Reading(frames=frames, findings=[Finding(code=NO_QUESTIONS, message=message)])
     return Reading(
-        questions=[
-            flagged(q, ["loose_text"] if r.below.apart else []) for q, r in zip(questions, regions, strict=True)
-        ],
+        questions=[flagged(q, [LOOSE_TEXT] if r.below.apart else []) for q, r in zip(questions, regions, strict=True)],
         regions=regions,
         frames=frames,
         style=choice.style,

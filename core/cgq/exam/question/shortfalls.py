@@ -6,12 +6,14 @@ import re
 from typing import TYPE_CHECKING
 
 from cgq.exam.confidence import flagged
+from cgq.exam.findings import FIGURE_MISSING, MISPRINTED_MARKER, OCR_LAYER, TEXT_LOST
 from cgq.exam.model import Finding
 from cgq.exam.nameless import nameless_in
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence
 
+    from cgq.exam.findings import Flag
     from cgq.exam.model import Question
 
 _DRAWN = "그림|트리|도면|사진|회로도?|그래프|순서도|흐름도|계통도|단면도|투상도|배치도|평면도|파형"
@@ -45,7 +47,7 @@ def with_shortfalls(questions: Sequence[Question]) -> tuple[list[Question], list
 
 def recognised(questions: Sequence[Question], pages: Collection[int]) -> list[Question]:
     """Less is sure of questions that stand on pages whose text was recognised from a scan."""
-    return [flagged(q, ["ocr_layer"]) if any(p.page in pages for p in q.places) else q for q in questions]
+    return [flagged(q, [OCR_LAYER]) if any(p.page in pages for p in q.places) else q for q in questions]
 
 
 def with_stray_rings(questions: Sequence[Question], pages: Collection[int]) -> tuple[list[Question], list[Finding]]:
@@ -55,24 +57,24 @@ def with_stray_rings(questions: Sequence[Question], pages: Collection[int]) -> t
     findings: list[Finding] = []
     for question in questions:
         stray = [o.n for o in question.options if _STRAY_RING.search(o.text)] if question.page in pages else []
-        judged.append(flagged(question, ["misprinted_marker"] if stray else []))
+        judged.append(flagged(question, [MISPRINTED_MARKER] if stray else []))
         if stray:
             which = ", ".join(map(str, stray))
             message = f"a circled number stands in the text of option {which}: an option may have run into another"
             findings.append(
-                Finding(code="misprinted_marker", message=message, page=question.page, number=question.number)
+                Finding(code=MISPRINTED_MARKER, message=message, page=question.page, number=question.number)
             )
     return judged, findings
 
 
-def _lacking(question: Question) -> Iterator[tuple[str, str]]:
+def _lacking(question: Question) -> Iterator[tuple[Flag, str]]:
     lost = [f"{part} ({n})" for part, text in _texts(question) if (n := nameless_in(text))]
     if lost:
-        yield "text_lost", f"the file gives characters no meaning, in {', '.join(lost)}: compare with the page"
+        yield TEXT_LOST, f"the file gives characters no meaning, in {', '.join(lost)}: compare with the page"
     drawn = bool(question.figures) or any(o.asset for o in question.options)
     named = _NAMES_FIGURE.search(question.stem)
     if named and not drawn and not (question.boxes and _MAY_BE_TEXT in named[0].lower()):
-        yield "figure_missing", "it names a figure and none was found with it: compare with the page"
+        yield FIGURE_MISSING, "it names a figure and none was found with it: compare with the page"
 
 
 def _texts(question: Question) -> Iterator[tuple[str, str]]:

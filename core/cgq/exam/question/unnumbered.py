@@ -13,6 +13,7 @@ from dataclasses import replace
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from cgq.exam.findings import UNNUMBERED
 from cgq.exam.model import Finding
 from cgq.exam.question.chain import Chain
 from cgq.exam.signs.markers import UNPRINTED, NumberMarker, is_section_head
@@ -47,12 +48,12 @@ def with_unprinted(choice: Choice, lines: Sequence[Line]) -> Choice:
 
 def unnumbered(questions: Sequence[Question]) -> list[Finding]:
     """A finding a question that was numbered by its order, or one for a paper that prints no numbers."""
-    counted = [q for q in questions if "unnumbered" in q.flags]
+    counted = [q for q in questions if UNNUMBERED in q.flags]
     if counted and len(counted) == len(questions):
         message = f"no question numbers are printed: the {len(counted)} questions are numbered by their order"
-        return [Finding(code="unnumbered", message=message, page=counted[0].page, number=counted[0].number)]
+        return [Finding(code=UNNUMBERED, message=message, page=counted[0].page, number=counted[0].number)]
     message = "its number was not found, it is numbered by its place: compare with the page"
-    return [Finding(code="unnumbered", message=message, page=q.page, number=q.number) for q in counted]
+    return [Finding(code=UNNUMBERED, message=message, page=q.page, number=q.number) for q in counted]
 
 
 def _whole(runs: Sequence[OptionRun]) -> list[OptionRun]:

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cgq.exam.codes import CODES
-from cgq.exam.confidence import PENALTY
+from cgq.exam.findings import CODES
 from cgq.exchange.page_view.markup import Html, element, joined
 from cgq.exchange.page_view.overlay import crop
 from cgq.exchange.trust import needs_look
@@ -93,11 +92,13 @@ def _option(question: Question, option: Option) -> Html | str:
 def _flags(question: Question) -> Html | None:
     if not question.flags:
         return None
-    rows = [
-        joined(
-            element("dt", flag, f" ×{PENALTY[flag]:g}" if flag in PENALTY else None),
-            element("dd", CODES.get(flag, "")),
-        )
-        for flag in question.flags
-    ]
-    return element("dl", *rows, class_="flags")
+    return element("dl", *map(_flag, question.flags), class_="flags")
+
+
+def _flag(flag: str) -> Html:
+    """What a flag means, and what it leaves of the confidence; one that nobody knows stands by its name alone."""
+    about = CODES.get(flag)
+    if about is None:
+        return joined(element("dt", flag), element("dd", ""))
+    cost = f" ×{about.leaves:g}" if about.leaves is not None and about.leaves < 1 else None
+    return joined(element("dt", flag, cost), element("dd", about.text))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cgq.exam.codes import CODES
+from cgq.exam.findings import CODES
 from cgq.exchange.page_view.marks import KINDS
 from cgq.exchange.page_view.markup import Html, element, joined
 from cgq.exchange.trust import needs_look
@@ -136,7 +136,7 @@ def _findings(document: Document) -> Html:
     head = element("tr", *(element("th", each) for each in ("finding", "page", "question", "what it is")))
     rows = [element("tr", *_finding(document, found)) for found in document.findings]
     codes = dict.fromkeys(found.code for found in document.findings)
-    told = [joined(element("dt", code), element("dd", CODES[code])) for code in codes if code in CODES]
+    told = [joined(element("dt", code), element("dd", CODES[code].text)) for code in codes if code in CODES]
     table = element("table", element("caption", "Findings"), element("thead", head), element("tbody", *rows))
     meaning = element("details", element("summary", "What these codes mean"), element("dl", *told)) if told else None
     return element("div", table, meaning, class_="findings", id="findings")

@@ -12,6 +12,7 @@ from cgq.clock import Clock, SystemClock
 from cgq.config import PDF_PASSWORD, ReadingSettings, read_secret
 from cgq.contract import Discard, Done, OfMaterial
 from cgq.errors import Failure, InputFailed, NotReady, StageFailed
+from cgq.exam.findings import CODES, EXPLAINS_EMPTY, GAP, NEEDS_OCR
 from cgq.exam.model import EXTRACTOR, Document, Hint
 from cgq.queue.job import NewJob
 from cgq.queue.policy import MEGABYTE, Policy, Tries, tries
@@ -24,19 +25,6 @@ if TYPE_CHECKING:
     from cgq.db.connection import Transaction
     from cgq.exam.model import Finding
     from cgq.queue.job import Job
-
-EXPLAINED = frozenset({"no_questions", "key_refused"})
-"""Findings that tell why a paper that was read gave neither questions nor keys (R7)."""
-
-CURES = {
-    "needs_ocr": "Set CGQ_READING_OCR=true (help: cgq help scans), then: cgq failed --retry --code needs_ocr",
-    "suspect": "Print it to a new PDF from another viewer and enqueue that one.",
-    "encrypted": f"Set {PDF_PASSWORD}, then: cgq failed --retry --code encrypted",
-    "damaged": "Get the file again, or repair it (for example `qpdf`) and enqueue the result.",
-    "not_a_pdf": "Convert it to PDF first.",
-    "empty_file": "Get the file again.",
-    "too_large": "Split it into smaller files.",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +101,7 @@ class ProcessPdf(Stage[OfMaterial, PaperToRead, Document]):
             "questions": len(result.questions),
             "answers": sum(question.answer is not None for question in result.questions),
             "key_answers": sum(len(key.answers) for key in result.keys),
-            "missing": sum(len(tally.missing) for tally in result.tallies) if result.tallies else codes["gap"],
+            "missing": sum(len(tally.missing) for tally in result.tallies) if result.tallies else codes[GAP],
             "losses": sum(not finding.is_note for finding in result.findings),
             "findings": dict(sorted(codes.items())),
         }
@@ -153,7 +141,7 @@ class ProcessPdf(Stage[OfMaterial, PaperToRead, Document]):
         except (InputFailed, NotReady) as error:
             return Failure.of(error)
         document = read(data, secret.value if secret else None, call, paper.hints)
-        if paper.languages and document.refusal is not None and document.refusal.code == "needs_ocr":
+        if paper.languages and document.refusal is not None and document.refusal.code == NEEDS_OCR:
             return Done(document)
         return judged(document)
 
@@ -196,7 +184,7 @@ def judged(document: Document) -> Done[Document] | Failure:
     """A result, or the failure that a document without anything in it is (R7)."""
     if document.refusal is not None:
         return _refused(document.refusal)
-    if document.questions or document.keys or any(found.code in EXPLAINED for found in document.findings):
+    if document.questions or document.keys or any(found.code in EXPLAINS_EMPTY for found in document.findings):
         return Done(document)
     return Failure(
         code="empty_result",
@@ -209,5 +197,5 @@ def judged(document: Document) -> Done[Document] | Failure:
 def _refused(finding: Finding) -> Failure:
     # A finding says "what: what to do"; a failure has a hint of its own for the latter.
     what = finding.message.rpartition(": ")[0] or finding.message
-    hint = CURES.get(finding.code, "")
+    hint = CODES[finding.code].job_cure
     return Failure(code=finding.code, message=what if hint else finding.message, hint=hint, retryable=False)
