@@ -20,7 +20,7 @@ from cgq.db.migrations import migrate
 from cgq.errors import Failure, ProviderFailed, StageFailed
 from cgq.exam.model import Document, Finding, Key, KeyAnswer, Option, Question
 from cgq.queue.job import Job
-from cgq.stages.kinds.generate_embedding import GenerateEmbedding
+from cgq.stages.kinds.generate_embedding import GenerateEmbedding, TextToEmbed
 from cgq.stages.kinds.process_pdf import PaperToRead, ProcessPdf
 
 if TYPE_CHECKING:
@@ -221,7 +221,7 @@ def test_a_question_gets_its_vector_and_goes_on(database: Database) -> None:
     jobs = [job(11, 5, question=1), job(12, 5, question=2)]
     with database.read() as tx:
         given = stage.load(tx, jobs)
-    crossed = msgspec.json.decode(msgspec.json.encode(given), type=list[stage.given_type])  # type: ignore[name-defined]
+    crossed = msgspec.json.decode(msgspec.json.encode(given), type=list[TextToEmbed])
     outcomes = stage.compute(crossed, Call())
     results = [
         msgspec.json.decode(msgspec.json.encode(outcome.result), type=Vector)
