@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo test test-all lint types format docs schema smoke bench kill-test hostile-test samples clean
+.PHONY: help install demo unit test test-all lint types format docs schema smoke bench kill-test hostile-test samples clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -33,6 +33,9 @@ install: $(VENV)/.installed ## Make .venv with cgq in it
 
 demo: $(VENV)/.installed ## Run the sample papers through every stage, and tell what the bank holds
 	@$(BIN)/cgq demo
+
+unit: $(VENV)/.dev ## Run the unit tests: under 10 s of CPU
+	@$(BIN)/python -m pytest tests/unit
 
 test: $(VENV)/.dev ## Run the tests
 	@$(BIN)/python -m pytest

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-import subprocess
-import sys
 from contextlib import closing
 from typing import TYPE_CHECKING
 
@@ -201,18 +199,6 @@ def test_S3_migrations_are_applied_all_or_none(database: Database, monkeypatch: 
     with database.read() as tx:
         assert migrations.stored_version(tx) == len(good)
         assert tx.value("SELECT id FROM last_job") == 0, "a step was applied twice"
-
-
-def test_C1_many_commands_may_open_a_new_database_at_once(tmp_path: Path) -> None:
-    code = (
-        "import sys; from pathlib import Path\n"
-        "from cgq.config import Settings; from cgq.workspace import Workspace\n"
-        "Workspace(Settings(db=Path(sys.argv[1]), jobs=1)).close()"
-    )
-    path = str(tmp_path / "cgq.db")
-    opened = [subprocess.Popen([sys.executable, "-c", code, path], stderr=subprocess.PIPE, text=True) for _ in range(4)]
-    told = [process.communicate(timeout=60)[1] for process in opened]
-    assert [process.returncode for process in opened] == [0] * 4, told
 
 
 def test_a_script_is_split_at_the_ends_of_its_statements() -> None:
