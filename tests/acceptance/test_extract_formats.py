@@ -48,7 +48,7 @@ def test_SIGTERM_leaves_nothing_half_written(tmp_path: Path) -> None:
         running.terminate()
         running.communicate(timeout=20)
     assert running.returncode == 143
-    assert {path.name for path in tmp_path.iterdir()} <= {"pipe", "out", ".cache"}
+    assert {path.name for path in tmp_path.iterdir()} - {".cache"} == {"pipe", "out"}  # fontconfig's, where it is used
     assert not list(page.parent.iterdir())
 
 

@@ -49,6 +49,7 @@ def test_R4_killed_at_every_moment_nothing_is_lost_or_doubled() -> None:
     assert figures["kills"]["worker"] > 0
     assert figures["kills"]["supervisor"] > 0
     assert figures["jobs"] > figures["accepted"] > 0
+    # Rounds are repeated until there were enough kills: how many it takes depends on the machine's speed.
     assert figures["rounds"] == {"errands": 1, "papers": 1} or figures["rounds"]["papers"] > 1
 
 

@@ -79,7 +79,9 @@ def test_T4_a_wrong_key_pauses_the_queue_and_says_so(home: Home) -> None:
     home.put_probe(do="key")
     home.put_probe(n=1)
     done = home.cgq("run", "--jobs", "1")
-    assert done.returncode in (3, 6)
+    # The second job may be handed out together with the first: then it is done, and the pause holds nothing back.
+    held = states(home) == ["failed", "ready"]
+    assert done.returncode == (6 if held else 3)
     assert "The queue default is paused: The key is wrong. [authentication]." in done.stderr
 
 

@@ -133,6 +133,7 @@ def test_it_reaches_no_network() -> None:
         if told(lambda: "cut" if os.readlink("/proc/self/ns/net") != home else "home") == "home":
             pytest.skip("this system lets no ordinary user take the network away")
         reached = told(lambda: str(socket.create_connection(server.getsockname(), 5)))
+        # Without a network the loopback is down (unreachable), or up as an empty one (refused): systems differ.
         assert reached in ("OSError", "ConnectionRefusedError")
 
 

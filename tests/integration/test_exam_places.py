@@ -67,7 +67,7 @@ def test_a_number_an_option_and_a_stem_stand_where_they_are_said_to(name: str) -
         for option in question.options:
             said = told(question, "option", sheets, option.n)
             assert said.endswith(bare(option.text))
-            assert len(said) - len(bare(option.text)) in (1, 2), said
+            assert len(said) - len(bare(option.text)) in (1, 2), said  # a marker has one sign (①) or two (1., A)
 
 
 @pytest.mark.parametrize("name", PAPERS)

@@ -82,6 +82,7 @@ def test_a_paper_that_needs_more_memory_than_it_gets_is_refused() -> None:
     with Reader(policy=replace(POLICY, memory=1024 * 1024)) as reader:
         found = reader.read(SAMPLES / "ipe-2col-ko.pdf")
     assert found.refusal is not None
+    # Memory may run out in Python, which reports it, or in PDFium, which ends the process that reads.
     assert found.refusal.code in ("damaged", "too_large")
 
 

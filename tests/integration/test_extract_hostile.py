@@ -241,11 +241,12 @@ def test_R5_a_paper_whose_questions_take_too_long_is_refused_and_the_worker_live
     path.write_bytes(data)
     with Reader(policy=replace(POLICY, timeout=2.5, timeout_per_item=0.0, timeout_most=2.5)) as reader:
         reader.read(SAMPLES / "network-en.pdf")
-        workers = below(os.getpid())
+        worker, *_ = below(os.getpid())  # what it started itself for the paper before may still be ending
         found = reader.read(path)
-        assert below(os.getpid()) == workers
+        assert below(os.getpid())[0] == worker
     assert found.refusal is not None
     assert found.refusal.code == "too_large"
+    # Its time may be over before a slow machine has read a page.
     assert found.refusal.message in (
         "making questions of it takes longer than a paper may: split the file",
         "none of its 5 pages could be read, the paper's time was over: split the file",

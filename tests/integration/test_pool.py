@@ -164,6 +164,7 @@ def test_R8_a_full_disk_stops_the_supervisor_and_keeps_what_was_stored(pool: Poo
     pool.verify()
     assert (pool.state(first), pool.state(job)) == ("done", "ready")
     assert pool.row(job)["attempts"] == 0
+    # Stored before the disk was full, in a commit of its own, or given back with the one that did not fit.
     assert pool.state(other) in ("done", "ready")
 
 
@@ -331,4 +332,5 @@ def test_R5_a_lost_worker_never_started_is_no_crash_of_its_job(pool: Pool, monke
     monkeypatch.setattr(LocalEngine, "submit", submit_and_kill)
     pool.work()
     assert (pool.state(job), pool.row(job)["attempts"]) == ("done", 1)
+    # Given back, where a lost worker's end was seen before another one took the job; no crash in any case.
     assert {outcome for outcome, _ in pool.attempts(job)} <= {"returned"}

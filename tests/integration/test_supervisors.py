@@ -170,6 +170,7 @@ def test_R9_a_schema_that_was_bumped_ends_a_running_supervisor_and_loses_nothing
         pool.work(emit=bump)
     assert (caught.value.code, caught.value.exit_code) == ("schema_newer", 6)
     pool.verify()
+    # Both lose nothing: the job ended while its supervisor had not looked yet, or it was given back uncharged.
     assert (pool.state(job), pool.row(job)["attempts"]) in (("ready", 0), ("done", 1))
 
 
