@@ -1,4 +1,7 @@
-"""Write the generated documents, or check that they are up to date: cli.md, states.md, the codes in reading.md."""
+"""Write the generated documents, or check that they are up to date.
+
+They are cli.md, json.md with schema/, states.md, and the codes in reading.md.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +9,8 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+
+import documents
 
 from cgq.exam.findings import Group, in_group
 from cgq.queue.states import diagram
@@ -63,18 +68,36 @@ def _codes(group: Group) -> str:
     return f"| {group.value} | | |\n|---|---|---|\n" + "".join(rows)
 
 
+def made() -> dict[str, str]:
+    """The text of every generated document by its path below docs."""
+    schemas = {f"schema/{name}": text for name, text in documents.schemas().items()}
+    return {"cli.md": cli(), "states.md": states(), "reading.md": reading(), "json.md": documents.page(), **schemas}
+
+
 def main() -> int:
     """Write, or with --check compare; 1 when a document is out of date."""
-    stale = []
-    for name, made in (("cli.md", cli()), ("states.md", states()), ("reading.md", reading())):
-        path = DOCS / name
-        if "--check" not in sys.argv:
-            path.write_text(made, encoding="utf-8")
-        elif not path.exists() or path.read_text(encoding="utf-8") != made:
-            stale.append(name)
+    texts = made()
+    there = {f"schema/{path.name}" for path in (DOCS / "schema").glob("*.json")}
+    stale = sorted(there - set(texts))
+    if "--check" not in sys.argv:
+        _write(texts, stale)
+        return 0
+    stale += [name for name, text in texts.items() if _text(DOCS / name) != text]
     if stale:
         sys.stderr.write(f"out of date: {', '.join(stale)}; run `make docs`\n")
     return 1 if stale else 0
+
+
+def _write(texts: dict[str, str], stale: list[str]) -> None:
+    for name in stale:
+        (DOCS / name).unlink()
+    (DOCS / "schema").mkdir(exist_ok=True)
+    for name, text in texts.items():
+        (DOCS / name).write_text(text, encoding="utf-8")
+
+
+def _text(path: Path) -> str | None:
+    return path.read_text(encoding="utf-8") if path.exists() else None
 
 
 if __name__ == "__main__":

@@ -16,6 +16,8 @@ from cgq_cli.streams import reconfigure
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
+    from cgq_cli.render.json import Printable
+
 Color = Literal["auto", "always", "never"]
 Progress = Literal["bars", "lines", "none"]
 
@@ -56,18 +58,17 @@ class Screen:
         reconfigure(self.stdout, encoding="utf-8")
         return replace(self, json=True, color=False)
 
-    def show(self, document: Mapping[str, object], lines: Iterable[str]) -> None:
+    def show(self, document: Printable, lines: Iterable[str]) -> None:
         """The answer: `document` with --json, else `lines`, which are not made when not needed."""
-        if self.json:
-            self.stdout.write(line(document) + "\n")
-        else:
-            for text in lines:
-                self.stdout.write(text + "\n")
+        self.write([line(document)] if self.json else lines)
+
+    def write(self, lines: Iterable[str]) -> None:
+        """Lines as they are, to standard output."""
+        for text in lines:
+            self.stdout.write(text + "\n")
         self.stdout.flush()
 
-    def table(
-        self, document: Mapping[str, object], columns: Sequence[Column], rows: Sequence[Mapping[str, object]]
-    ) -> None:
+    def table(self, document: Printable, columns: Sequence[Column], rows: Sequence[Mapping[str, object]]) -> None:
         """The answer as a table, or as `document` with --json."""
         self.show(document, table(columns, rows, self.layout))
 

@@ -18,6 +18,7 @@ SOME_FAILED = 3
 def wait_for(screen: Screen, workspace: Workspace, ids: Sequence[int], timeout: float | None = None) -> int:
     """Wait until jobs are over and say how they ended: 0 when all are done, else 3."""
     from cgq.actions.wait import anybody_works, wait
+    from cgq.documents.jobs import Waited
     from cgq.queue import listing
 
     if ids and not screen.json and not anybody_works(workspace):
@@ -25,6 +26,7 @@ def wait_for(screen: Screen, workspace: Workspace, ids: Sequence[int], timeout: 
     lost = wait(workspace, ids, timeout)
     with workspace.database.read() as tx:
         found = [listing.full(tx, id_) for id_ in dict.fromkeys(ids)]
-    document = {"type": "waited", "jobs": [drawn.full_document(job, workspace.policies) for job in found], "lost": lost}
-    screen.table(document, drawn.ENDED_COLUMNS, [drawn.ended_row(job) for job in found])
+    screen.table(
+        Waited.of(found, lost, workspace.policies), drawn.ENDED_COLUMNS, [drawn.ended_row(job) for job in found]
+    )
     return SOME_FAILED if lost else 0

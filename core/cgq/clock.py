@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import time
 from datetime import UTC, datetime
-from typing import Protocol
+from typing import Protocol, overload
 
 
 class Clock(Protocol):
@@ -33,6 +33,10 @@ class SystemClock:
         return time.monotonic()
 
 
+@overload
+def rfc3339(at: int) -> str: ...
+@overload
+def rfc3339(at: int | None) -> str | None: ...
 def rfc3339(at: int | None) -> str | None:
     """Milliseconds since the epoch as `2026-01-31T09:30:00.250Z`; None stays None."""
     if at is None:

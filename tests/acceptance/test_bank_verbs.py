@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from tests.support.documents import check_printed
 
 REPOSITORY = Path(__file__).parents[2]
 SAMPLES = REPOSITORY / "sample_data"
@@ -28,7 +29,9 @@ class Home:
     folder: Path
 
     def cgq(self, *args: str | Path, **environ: str) -> subprocess.CompletedProcess[str]:
-        return self.run([sys.executable, "-m", "cgq_cli", *map(str, args)], **environ)
+        done = self.run([sys.executable, "-m", "cgq_cli", *map(str, args)], **environ)
+        check_printed(args, done.stdout, done.stderr)
+        return done
 
     def run(self, command: list[str], **environ: str) -> subprocess.CompletedProcess[str]:
         plain = {"PATH": os.environ["PATH"], "PYTHONPATH": SOURCES, "HOME": str(self.folder), "LC_ALL": "C.UTF-8"}

@@ -8,12 +8,14 @@ import subprocess
 import sys
 from pathlib import Path
 
+from tests.support.documents import check_printed
+
 REPOSITORY = Path(__file__).parents[2]
 SOURCES = f"{REPOSITORY / 'core'}{os.pathsep}{REPOSITORY / 'cli'}"
 
 
 def demo(home: Path, *args: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
+    done = subprocess.run(
         [sys.executable, "-m", "cgq_cli", "demo", *args],
         cwd=home,
         env={
@@ -28,6 +30,8 @@ def demo(home: Path, *args: str) -> subprocess.CompletedProcess[str]:
         encoding="utf-8",
         timeout=110,
     )
+    check_printed(args, done.stdout, done.stderr)
+    return done
 
 
 def test_a_demo_shows_what_the_bank_holds_and_starts_fresh_each_time(tmp_path: Path) -> None:

@@ -10,6 +10,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from tests.support.documents import check_printed
 
 from cgq_cli.app import VERBS, root
 from cgq_cli.commands.help import TEXTS
@@ -38,7 +39,7 @@ def environment(home: Path, **given: str) -> dict[str, str]:
 
 
 def cgq(home: Path, *args: str, **given: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
+    done = subprocess.run(
         [*COMMAND, *args],
         cwd=home,
         env=environment(home, **given),
@@ -47,6 +48,8 @@ def cgq(home: Path, *args: str, **given: str) -> subprocess.CompletedProcess[str
         errors="backslashreplace",
         timeout=60,
     )
+    check_printed(args, done.stdout, done.stderr)
+    return done
 
 
 def shell(home: Path, line: str, **given: str) -> subprocess.CompletedProcess[str]:

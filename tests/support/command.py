@@ -11,6 +11,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from tests.support.documents import check_printed
 from tests.support.ledger import open_ledger, put
 from tests.support.processes import Child
 
@@ -56,6 +57,7 @@ class Home:
             timeout=60,
         )
         out, err = (stream.decode("utf-8", "backslashreplace") for stream in (done.stdout, done.stderr))
+        check_printed(args, out, err)
         return subprocess.CompletedProcess(done.args, done.returncode, out, err)
 
     def start(self, *args: object, **how: Any) -> Child[str]:

@@ -8,6 +8,7 @@ import sys
 from typing import TYPE_CHECKING
 
 from tests.support.command import REPOSITORY
+from tests.support.documents import check_printed
 from tests.support.processes import Child
 
 if TYPE_CHECKING:
@@ -32,4 +33,5 @@ def extract(home: Path, *args: str | Path, **environ: str) -> subprocess.Complet
     """Run it to the end."""
     running = started(home, *args, **environ)
     out, err = running.communicate(timeout=100)
+    check_printed(args, out, err)
     return subprocess.CompletedProcess(running.args, running.returncode, out, err)

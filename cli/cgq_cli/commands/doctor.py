@@ -27,7 +27,7 @@ def doctor(
     for check in examine(settings, asked.environ, encoding=screen.stdout.encoding, fix=fix):
         checks.append(check)
         if not screen.json:
-            screen.show({}, render.lines(check, screen.layout, color=screen.color))
+            screen.write(render.lines(check, screen.layout, color=screen.color))
     code = exit_code(checks)
     if screen.json:
         screen.show(render.record(checks, code), [])

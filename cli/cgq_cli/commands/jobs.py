@@ -38,6 +38,7 @@ def jobs(
     page: Annotated[int, typer.Option("--page", min=1, max=1_000_000, metavar="N", help="Which page.")] = 1,
 ) -> None:
     """List jobs, the newest first."""
+    from cgq.documents.jobs import Jobs
     from cgq.queue import listing
     from cgq_cli.render import jobs as drawn
 
@@ -49,13 +50,7 @@ def jobs(
             more, found = len(found) > limit, found[:limit]
             papers = listing.papers(tx, [job.id for job in found])
         policies = workspace.policies
-    document = {
-        "type": "jobs",
-        "page": page,
-        "limit": limit,
-        "more": more,
-        "jobs": [drawn.row_document(job, papers.get(job.id), policies) for job in found],
-    }
+    document = Jobs.of(found, papers, policies, page=page, limit=limit, more=more)
     rows = [drawn.row(job, papers.get(job.id), policies, screen.now) for job in found]
     screen.table(document, drawn.COLUMNS, rows)
     if more and not screen.json:

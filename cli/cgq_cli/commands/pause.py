@@ -4,7 +4,6 @@ from typing import Annotated
 
 import typer
 
-from cgq.clock import rfc3339
 from cgq_cli import options, queue_options
 from cgq_cli.invocation import Invocation, command, new_app
 from cgq_cli.opening import me, open_workspace
@@ -24,22 +23,14 @@ def pause(
 ) -> None:
     """Start nothing more of a queue; what is running ends. It is remembered who did it and why."""
     from cgq.actions import pause as pausing
+    from cgq.documents.pause import PauseChange
 
     with open_workspace(asked) as workspace:
         new, held = pausing.pause(workspace, queue, me(), reason)
         now = workspace.ledger.clock.now()
-    document = {
-        "type": "pause",
-        "queue": queue,
-        "paused": True,
-        "changed": new,
-        "at": rfc3339(held.at),
-        "by": held.by,
-        "reason": held.reason,
-    }
     why = f": {one_line(held.reason)}" if held.reason else ""
     if new:
         line = f"Paused {queue}. Let it go on: cgq resume {queue}"
     else:
         line = f"{queue} is paused already, {relative(held.at, now)} by {one_line(held.by)}{why}."
-    asked.screen.show(document, [line])
+    asked.screen.show(PauseChange.paused_by(queue, held, new=new), [line])

@@ -19,13 +19,14 @@ def resume(
 ) -> None:
     """Let a paused queue go on."""
     from cgq.actions import pause
+    from cgq.documents.pause import PauseChange
     from cgq.queue.failures import Which, groups
 
     with open_workspace(asked) as workspace:
         changed = pause.resume(workspace, queue)
         with workspace.database.read() as tx:
             failed = sum(group.count for group in groups(tx, Which(queue=queue)))
-    document = {"type": "pause", "queue": queue, "paused": False, "changed": changed, "failed": failed}
+    document = PauseChange.resumed(queue, changed=changed, failed=failed)
     asked.screen.show(document, [f"Resumed {queue}." if changed else f"{queue} is not paused."])
     if failed and not asked.screen.json:
         asked.screen.note(f"{counted(failed, 'job')} of it failed. Start again: cgq failed --retry --queue {queue}")

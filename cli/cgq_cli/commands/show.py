@@ -22,6 +22,7 @@ def show(
 
     -v adds the tracebacks of its attempts.
     """
+    from cgq.documents.jobs import Job
     from cgq.queue import listing
     from cgq_cli.render import jobs as drawn
 
@@ -31,4 +32,4 @@ def show(
             job = listing.full(tx, id_)
         policies = workspace.policies
     lines = drawn.lines(job, policies, screen.now, humane=screen.terminal, verbose=screen.verbose > 0)
-    screen.show(drawn.full_document(job, policies), lines)
+    screen.show(Job.of(job, policies), lines)

@@ -22,15 +22,16 @@ def status(
     ] = "text",
 ) -> int:
     """Show the queues, who works on them, and what the bank holds."""
+    from cgq.documents.status import Status
     from cgq.queue import stats
 
     screen = asked.wanting_json(format == "json").screen
     with open_workspace(asked) as workspace, workspace.database.read() as tx:
         found = stats.status(tx, workspace.database.path, workspace.policies, workspace.ledger.clock.now())
     if format == "prom" and not screen.json:
-        screen.show({"type": "status"}, drawn.prometheus(found))
+        screen.write(drawn.prometheus(found))
     else:
-        screen.table(drawn.document(found), drawn.COLUMNS, drawn.rows(found))
+        screen.table(Status.of(found), drawn.COLUMNS, drawn.rows(found))
         if not screen.json:
             for text in drawn.remarks(found):
                 screen.note(text)

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import json
 import os
 from typing import TYPE_CHECKING, Any
 
-from cgq.clock import rfc3339
+from cgq.documents.jobs import PRIORITIES
 from cgq.queue.listing import most_starts
 from cgq_cli.render.table import Column
 from cgq_cli.render.text import escape, one_line
@@ -15,10 +14,9 @@ from cgq_cli.render.times import moment, relative
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from cgq.queue.listing import Attempt, FullJob, JobRow, Paper
+    from cgq.queue.listing import FullJob, JobRow, Paper
     from cgq.queue.policy import Policies
 
-PRIORITIES = {1: "critical", 2: "high", 3: "normal", 4: "low"}
 COLUMNS = (
     Column("id", "number"),
     Column("state"),
@@ -43,63 +41,6 @@ def row(job: JobRow, paper: Paper | None, policies: Policies, now: int) -> dict[
         "created": job.created_at,
         "file": _name(paper),
         "about": _about(job, now),
-    }
-
-
-def row_document(job: JobRow, paper: Paper | None, policies: Policies) -> dict[str, Any]:
-    """A job of the list as data."""
-    return {
-        "id": job.id,
-        "state": job.state,
-        "kind": job.kind,
-        "queue": job.queue,
-        "priority": PRIORITIES[job.priority],
-        "attempts": job.attempts,
-        "max_attempts": most_starts(policies, job.kind, job.error_code, job.max_attempts),
-        "crashes": job.crashes,
-        "created": rfc3339(job.created_at),
-        "due": rfc3339(job.due_at),
-        "started": rfc3339(job.started_at),
-        "finished": rfc3339(job.finished_at),
-        "progress": _progress(job.progress_done, job.progress_total),
-        "requested_by": job.requested_by,
-        "material": job.document,
-        "file": paper.path if paper else None,
-        "error_code": job.error_code,
-        "error": job.error,
-    }
-
-
-def full_document(job: FullJob, policies: Policies) -> dict[str, Any]:
-    """One job with everything as data."""
-    row = job.row
-    return {
-        "type": "job",
-        "id": row["id"],
-        "state": row["state"],
-        "kind": row["kind"],
-        "queue": row["queue"],
-        "priority": PRIORITIES[row["priority"]],
-        "risen_to": PRIORITIES[row["class"]],
-        "attempts": row["attempts"],
-        "max_attempts": most_starts(policies, row["kind"], row["error_code"], row["max_attempts"]),
-        "crashes": row["crashes"],
-        **{name: rfc3339(row[f"{name}_at"]) for name in ("created", "ready", "due", "started", "finished", "expires")},
-        "progress": _progress(row["progress_done"], row["progress_total"]),
-        "requested_by": row["requested_by"],
-        "material": row["document"],
-        "file": job.paper.path if job.paper else None,
-        "root": row["root_id"],
-        "parent": row["parent_id"],
-        "after": row["after_id"],
-        "supervisor": row["supervisor_id"],
-        "error_code": row["error_code"],
-        "error": row["error"],
-        "hint": _hint(job),
-        "args": _json(row["args"]),
-        "result": _json(row["result"]),
-        "history": [_attempt(attempt) for attempt in job.attempts],
-        "descendants": [{"kind": kind, "state": s, "jobs": n} for (kind, s), n in sorted(job.descendants.items())],
     }
 
 
@@ -155,11 +96,7 @@ def _facts(job: FullJob, policies: Policies, now: int, *, humane: bool) -> Itera
     yield "result", row["result"]
     if row["error_code"]:
         yield "error", f"{one_line(row['error'] or '')} [{row['error_code']}]"
-    yield "hint", _hint(job)
-
-
-def _hint(job: FullJob) -> str | None:
-    return job.attempts[-1].hint or None if job.attempts and job.row["error_code"] else None
+    yield "hint", job.hint
 
 
 def _about(job: JobRow, now: int) -> str | None:
@@ -169,30 +106,6 @@ def _about(job: JobRow, now: int) -> str | None:
     if job.state == "scheduled":
         return f"starts {relative(job.due_at, now)}"
     return f"{job.progress_done} of {job.progress_total}" if job.state == "running" and job.progress_total else None
-
-
-def _attempt(attempt: Attempt) -> dict[str, Any]:
-    return {
-        "number": attempt.number,
-        "outcome": attempt.outcome,
-        "code": attempt.code,
-        "message": attempt.message,
-        "hint": attempt.hint,
-        "traceback": attempt.traceback,
-        "started": rfc3339(attempt.started_at),
-        "ended": rfc3339(attempt.ended_at),
-    }
-
-
-def _progress(done: int, total: int | None) -> dict[str, int] | None:
-    return None if total is None else {"done": done, "total": total}
-
-
-def _json(text: str | None) -> Any:
-    try:
-        return None if text is None else json.loads(text)
-    except ValueError:
-        return text
 
 
 def _name(paper: Paper | None) -> str | None:

@@ -20,14 +20,9 @@ def problem_text(error: CgqError) -> str:
 
 def problem_json(error: CgqError, *, trace: str = "") -> str:
     """The error as one JSON object."""
-    document: dict[str, object] = {
-        "type": "error",
-        "code": error.code,
-        "message": error.message,
-        "hint": error.hint,
-        "exit_code": error.exit_code,
-    }
-    return line(document | ({"traceback": trace} if trace else {}))
+    from cgq.documents.error import Error
+
+    return line(Error.of(error, trace))
 
 
 def trace_of(error: BaseException) -> str:

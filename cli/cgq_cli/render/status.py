@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from cgq.clock import rfc3339
-from cgq_cli.render.summary import bank, bank_line
+from cgq_cli.render.summary import bank_line
 from cgq_cli.render.table import Column
 from cgq_cli.render.text import one_line
 from cgq_cli.render.times import relative
@@ -29,20 +28,6 @@ COLUMNS = (
 )
 
 
-def document(status: Status) -> dict[str, Any]:
-    """The whole answer as data."""
-    return {
-        "type": "status",
-        "at": rfc3339(status.at),
-        "queues": [_queue(queue, status.at) for queue in status.queues],
-        "supervisors": [_supervisor(one) for one in status.supervisors],
-        "circuits": [{"kind": kind, "since": rfc3339(at), "reason": why} for kind, at, why in status.circuits],
-        "bank": bank(status.bank),
-        "failed": status.failed,
-        "stalled": [one.id for one in status.stalled],
-    }
-
-
 def rows(status: Status) -> list[dict[str, Any]]:
     """One row a queue."""
     return [
@@ -55,7 +40,7 @@ def rows(status: Status) -> list[dict[str, Any]]:
             "running": queue.count("running"),
             "failed": queue.count("failed"),
             "done_24h": queue.done,
-            "oldest": _age(queue, status.at),
+            "oldest": queue.waited(status.at),
             "paused": f"{queue.pause.by}: {queue.pause.reason}" if queue.pause else None,
         }
         for queue in status.queues
@@ -91,7 +76,7 @@ def prometheus(status: Status) -> Iterator[str]:
     yield from _gauges(status, "cgq_queue_limit", "Calls at once.", lambda queue: queue.limit)
     yield from _gauges(status, "cgq_queue_paused", "1 when the queue is paused.", lambda queue: int(bool(queue.pause)))
     oldest = "How long the longest waiting job has been ready."
-    yield from _gauges(status, "cgq_oldest_ready_seconds", oldest, lambda queue: _age(queue, status.at) or 0)
+    yield from _gauges(status, "cgq_oldest_ready_seconds", oldest, lambda queue: queue.waited(status.at) or 0)
     alive, held = sum(one.alive for one in status.supervisors), status.bank
     yield from _gauge("cgq_supervisors", "Supervisors that live.", alive)
     yield from _gauge("cgq_supervisors_stalled", "Supervisors that hold jobs and do not move.", len(status.stalled))
@@ -123,40 +108,3 @@ def _works(one: SupervisorStatus, now: int) -> str:
         return f"{who} is gone; the next run takes its {one.running} jobs back"
     text = f"{who}, since {relative(one.started_at, now)}, {one.state}, {one.running} jobs"
     return f"{text}; has not moved since {relative(one.moved_at, now)}" if one.stalled else text
-
-
-def _age(queue: QueueStatus, now: int) -> float | None:
-    return None if queue.oldest is None else max(0.0, round((now - queue.oldest) / 1000, 3))
-
-
-def _queue(queue: QueueStatus, now: int) -> dict[str, Any]:
-    pause = queue.pause
-    return {
-        "queue": queue.name,
-        "limit": queue.limit,
-        "paused": None if pause is None else {"at": rfc3339(pause.at), "by": pause.by, "reason": pause.reason},
-        "waiting": queue.count("ready"),
-        "scheduled": queue.count("scheduled"),
-        "retries": queue.retries,
-        "blocked": queue.count("blocked"),
-        "running": queue.count("running"),
-        "failed": queue.count("failed"),
-        "done_24h": queue.done,
-        "lost_24h": queue.lost,
-        "oldest_seconds": _age(queue, now),
-    }
-
-
-def _supervisor(one: SupervisorStatus) -> dict[str, Any]:
-    return {
-        "id": one.id,
-        "pid": one.pid,
-        "host": one.host,
-        "version": one.version,
-        "state": one.state if one.alive else "gone",
-        "alive": one.alive,
-        "stalled": one.stalled,
-        "running": one.running,
-        "since": rfc3339(one.started_at),
-        "moved": rfc3339(one.moved_at),
-    }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from cgq.db.queries import load
 from cgq.errors import Missing, NotReady
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from cgq.db.connection import Transaction
     from cgq.queue.policy import Policies
+    from cgq.queue.states import State
 
 SQL = load("listing")
 
@@ -28,7 +29,7 @@ class JobRow(NamedTuple):
     id: int
     queue: str
     kind: str
-    state: str
+    state: State
     priority: int
     attempts: int
     crashes: int
@@ -49,7 +50,7 @@ class Attempt(NamedTuple):
     """An attempt that did not end well."""
 
     number: int
-    outcome: str
+    outcome: Literal["failed", "crashed", "returned"]
     code: str
     message: str
     hint: str
@@ -95,8 +96,13 @@ class FullJob:
 
     row: dict[str, Any]
     attempts: list[Attempt]
-    descendants: dict[tuple[str, str], int]
+    descendants: dict[tuple[str, State], int]
     paper: Paper | None
+
+    @property
+    def hint(self) -> str | None:
+        """What to do about its last error; None when it had none, or nobody knows."""
+        return self.attempts[-1].hint or None if self.attempts and self.row["error_code"] else None
 
 
 def page(tx: Transaction, wanted: Filter, *, limit: int, skip: int = 0) -> list[JobRow]:
@@ -145,7 +151,7 @@ def told(tx: Transaction, jobs: Iterable[int]) -> dict[int, Paper]:
     return {row[0]: Paper._make(row) for row in rows}
 
 
-def states(tx: Transaction, jobs: Iterable[int]) -> dict[int, str]:
+def states(tx: Transaction, jobs: Iterable[int]) -> dict[int, State]:
     """The states of jobs by id; an id that no job has is left out."""
     return {row[0]: row[1] for row in tx.all(SQL["states_of"], (json.dumps(list(jobs)),))}
 

@@ -6,7 +6,10 @@ schema hold what a row of each state must have; `MOVES` holds who may follow who
 
 from __future__ import annotations
 
-STATES = ("scheduled", "ready", "blocked", "running", "done", "failed", "discarded", "cancelled")
+from typing import Literal, get_args
+
+State = Literal["scheduled", "ready", "blocked", "running", "done", "failed", "discarded", "cancelled"]
+STATES: tuple[State, ...] = get_args(State)
 WAITING = ("scheduled", "ready", "blocked")
 ENDED = ("done", "failed", "discarded", "cancelled")
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from cgq.queue import books
 from cgq.queue.listing import SQL
@@ -47,6 +47,10 @@ class QueueStatus:
         """How many jobs of the queue are in a state."""
         return self.counts.get(state, 0)
 
+    def waited(self, now: int) -> float | None:
+        """For how many seconds the longest waiting job has been ready; None when none waits."""
+        return None if self.oldest is None else max(0.0, round((now - self.oldest) / 1000, 3))
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SupervisorStatus:
@@ -56,7 +60,7 @@ class SupervisorStatus:
     pid: int
     host: str
     version: str
-    state: str
+    state: Literal["running", "draining", "gone"]
     started_at: int
     moved_at: int
     alive: bool

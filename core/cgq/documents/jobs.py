@@ -1,0 +1,246 @@
+"""Jobs: a list of them, one with everything that is kept of it, and those that were waited for."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Literal, cast
+
+from msgspec import Struct
+
+from cgq.clock import rfc3339
+from cgq.documents import Document, Json
+from cgq.documents.error import Problem
+from cgq.documents.progress import Progress, progress
+from cgq.queue.listing import most_starts
+from cgq.queue.states import State
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from cgq.queue import listing
+    from cgq.queue.policy import Policies
+
+Priority = Literal["critical", "high", "normal", "low"]
+PRIORITIES: dict[int, Priority] = {1: "critical", 2: "high", 3: "normal", 4: "low"}
+"""What the numbers in the ledger are called; the lower goes first."""
+
+
+class ListedJob(Struct, frozen=True, kw_only=True):
+    """A job in a list."""
+
+    id: int
+    """The job's number."""
+    state: State
+    """Where it stands (docs/states.md)."""
+    kind: str
+    """What it does: the name of its stage."""
+    queue: str
+    """The queue that it runs in."""
+    priority: Priority
+    """How it was asked for; among ready jobs of a queue the higher goes first."""
+    attempts: int
+    """How often it was started."""
+    max_attempts: int | None
+    """How many starts it has in all; null when its kind is not known any more."""
+    crashes: int
+    """How many of its starts ended with their worker."""
+    created: str
+    """When it was enqueued."""
+    due: str
+    """The earliest moment at which it may start."""
+    started: str | None
+    """When it was last started; null when it never was."""
+    finished: str | None
+    """When it was over; null while it is not."""
+    progress: Progress | None
+    """How far it has come; null when it does not tell."""
+    requested_by: str | None
+    """Who asked for it; null when another job did."""
+    material: int | None
+    """The paper that it is about; null when it is about none."""
+    file: str | None
+    """Where that paper lies; null when it is about none, or lies nowhere any more."""
+    error_code: str | None
+    """The code of its last error; null when it had none."""
+    error: str | None
+    """The message of its last error; null when it had none."""
+
+
+class Jobs(Document, frozen=True, kw_only=True, tag="jobs"):
+    """One page of the jobs that `cgq jobs` was asked for, the newest first."""
+
+    page: int
+    """Which page it is, from 1."""
+    limit: int
+    """How many jobs a page has at most."""
+    more: bool
+    """Whether there is another page."""
+    jobs: list[ListedJob]
+    """The jobs."""
+
+    @staticmethod
+    def of(
+        jobs: Sequence[listing.JobRow],
+        papers: Mapping[int, listing.Paper],
+        policies: Policies,
+        *,
+        page: int,
+        limit: int,
+        more: bool,
+    ) -> Jobs:
+        """A page; `papers` are those behind the jobs, by job."""
+        listed = [_listed(job, papers.get(job.id), policies) for job in jobs]
+        return Jobs(page=page, limit=limit, more=more, jobs=listed)
+
+
+class Attempt(Problem, frozen=True, kw_only=True):
+    """A start of a job that did not end well."""
+
+    number: int
+    """Which start it was, from 1."""
+    outcome: Literal["failed", "crashed", "returned"]
+    """`failed` with an error, `crashed` with its worker, or `returned` without having been tried."""
+    traceback: str
+    """Where it happened in the program; empty when it was foreseen without one."""
+    started: str | None
+    """When it started; null when it never did."""
+    ended: str
+    """When it ended."""
+
+    @staticmethod
+    def of(attempt: listing.Attempt) -> Attempt:
+        """An attempt that the ledger keeps."""
+        return Attempt(
+            number=attempt.number,
+            outcome=attempt.outcome,
+            code=attempt.code,
+            message=attempt.message,
+            hint=attempt.hint,
+            traceback=attempt.traceback,
+            started=rfc3339(attempt.started_at),
+            ended=rfc3339(attempt.ended_at),
+        )
+
+
+class Descendants(Struct, frozen=True, kw_only=True):
+    """Jobs that follow from a job, counted."""
+
+    kind: str
+    """What they do: the name of their stage."""
+    state: State
+    """Where they stand."""
+    jobs: int
+    """How many there are."""
+
+
+class Job(Document, ListedJob, frozen=True, kw_only=True, tag="job"):
+    """Everything that is kept of one job: `cgq show`, and a part of what `cgq wait` prints."""
+
+    risen_to: Priority
+    """The priority that it has come to by waiting; never lower than `priority`."""
+    ready: str
+    """When it became ready, or last rose in priority; before that, when it was enqueued."""
+    expires: str | None
+    """It fails when it was not started until then; null when it waits for ever."""
+    root: int | None
+    """The job that its chain began with; null when it is that job itself, or alone."""
+    parent: int | None
+    """The job that it follows from; null when a person asked for it."""
+    after: int | None
+    """The job that must be done before it starts; null when none must."""
+    supervisor: int | None
+    """The supervisor that holds it; null unless it is running."""
+    hint: str | None
+    """What to do about its last error; null when it had none, or nobody knows."""
+    args: Json
+    """What it was asked to do, as its stage takes it."""
+    result: Json
+    """What its stage tells of it; null until it is done."""
+    history: list[Attempt]
+    """The starts that did not end well, in order."""
+    descendants: list[Descendants]
+    """What follows from it, by kind and state."""
+
+    @staticmethod
+    def of(job: listing.FullJob, policies: Policies) -> Job:
+        """One job of the ledger."""
+        row: Mapping[str, Json] = job.row
+        moments = cast("Mapping[str, int]", row)
+        return Job(
+            id=row["id"],
+            state=row["state"],
+            kind=row["kind"],
+            queue=row["queue"],
+            priority=PRIORITIES[row["priority"]],
+            risen_to=PRIORITIES[row["class"]],
+            attempts=row["attempts"],
+            max_attempts=most_starts(policies, row["kind"], row["error_code"], row["max_attempts"]),
+            crashes=row["crashes"],
+            created=rfc3339(moments["created_at"]),
+            ready=rfc3339(moments["ready_at"]),
+            due=rfc3339(moments["due_at"]),
+            started=rfc3339(row["started_at"]),
+            finished=rfc3339(row["finished_at"]),
+            expires=rfc3339(row["expires_at"]),
+            progress=progress(row["progress_done"], row["progress_total"]),
+            requested_by=row["requested_by"],
+            material=row["document"],
+            file=job.paper.path if job.paper else None,
+            root=row["root_id"],
+            parent=row["parent_id"],
+            after=row["after_id"],
+            supervisor=row["supervisor_id"],
+            error_code=row["error_code"],
+            error=row["error"],
+            hint=job.hint,
+            args=_json(row["args"]),
+            result=_json(row["result"]),
+            history=[Attempt.of(attempt) for attempt in job.attempts],
+            descendants=[
+                Descendants(kind=kind, state=state, jobs=n) for (kind, state), n in sorted(job.descendants.items())
+            ],
+        )
+
+
+class Waited(Document, frozen=True, kw_only=True, tag="waited"):
+    """How jobs ended: `cgq wait`, and `cgq enqueue --wait` after its own answer."""
+
+    jobs: list[Job]
+    """The jobs that were waited for, in the order in which they were named."""
+    lost: list[int]
+    """Those that were not done, or that left a failure behind them."""
+
+    @staticmethod
+    def of(jobs: Sequence[listing.FullJob], lost: list[int], policies: Policies) -> Waited:
+        """Jobs that are over."""
+        return Waited(jobs=[Job.of(job, policies) for job in jobs], lost=lost)
+
+
+def _listed(job: listing.JobRow, paper: listing.Paper | None, policies: Policies) -> ListedJob:
+    return ListedJob(
+        id=job.id,
+        state=job.state,
+        kind=job.kind,
+        queue=job.queue,
+        priority=PRIORITIES[job.priority],
+        attempts=job.attempts,
+        max_attempts=most_starts(policies, job.kind, job.error_code, job.max_attempts),
+        crashes=job.crashes,
+        created=rfc3339(job.created_at),
+        due=rfc3339(job.due_at),
+        started=rfc3339(job.started_at),
+        finished=rfc3339(job.finished_at),
+        progress=progress(job.progress_done, job.progress_total),
+        requested_by=job.requested_by,
+        material=job.document,
+        file=paper.path if paper else None,
+        error_code=job.error_code,
+        error=job.error,
+    )
+
+
+def _json(text: str | None) -> Json:
+    try:
+        return None if text is None else json.loads(text)
+    except ValueError:
+        return text

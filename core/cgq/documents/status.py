@@ -1,0 +1,146 @@
+"""How everything stands."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Literal
+
+from msgspec import Struct
+
+from cgq.clock import rfc3339
+from cgq.documents import Document
+from cgq.documents.holdings import Holdings
+from cgq.documents.pause import Pause
+
+if TYPE_CHECKING:
+    from cgq.queue import stats
+
+
+class Queue(Struct, frozen=True, kw_only=True):
+    """One queue."""
+
+    queue: str
+    """Its name."""
+    limit: int
+    """How many calls it makes at once, over all supervisors; 0 for one that is not configured any more."""
+    paused: Pause | None
+    """Who holds it; null when it goes on."""
+    waiting: int
+    """How many jobs are ready to start."""
+    scheduled: int
+    """How many jobs are due later."""
+    retries: int
+    """How many of those wait for another try."""
+    blocked: int
+    """How many jobs wait for another job."""
+    running: int
+    """How many jobs are at work."""
+    failed: int
+    """How many jobs have failed for good."""
+    done_24h: int
+    """How many jobs were done in the last 24 hours."""
+    lost_24h: int
+    """How many jobs failed, were given up or were cancelled in the last 24 hours."""
+    oldest_seconds: float | None
+    """For how long the longest waiting job has been ready; null when none waits."""
+
+    @staticmethod
+    def of(queue: stats.QueueStatus, now: int) -> Queue:
+        """One queue at a moment."""
+        return Queue(
+            queue=queue.name,
+            limit=queue.limit,
+            paused=Pause.of(queue.pause) if queue.pause else None,
+            waiting=queue.count("ready"),
+            scheduled=queue.count("scheduled"),
+            retries=queue.retries,
+            blocked=queue.count("blocked"),
+            running=queue.count("running"),
+            failed=queue.count("failed"),
+            done_24h=queue.done,
+            lost_24h=queue.lost,
+            oldest_seconds=queue.waited(now),
+        )
+
+
+class Supervisor(Struct, frozen=True, kw_only=True):
+    """A `cgq run` or `cgq work` that works on the database, or did and is gone."""
+
+    id: int
+    """Its number."""
+    pid: int
+    """Its process."""
+    host: str
+    """The machine that it runs on."""
+    version: str
+    """The version of cgq that it runs."""
+    state: Literal["running", "draining", "gone"]
+    """`draining` starts nothing more; `gone` left without saying so, and the next run takes its jobs back."""
+    alive: bool
+    """Whether it lives."""
+    stalled: bool
+    """Whether it lives and holds jobs, and has not moved for a minute."""
+    running: int
+    """How many jobs it holds."""
+    since: str
+    """When it started."""
+    moved: str
+    """When it last moved."""
+
+    @staticmethod
+    def of(one: stats.SupervisorStatus) -> Supervisor:
+        """One supervisor."""
+        return Supervisor(
+            id=one.id,
+            pid=one.pid,
+            host=one.host,
+            version=one.version,
+            state=one.state if one.alive else "gone",
+            alive=one.alive,
+            stalled=one.stalled,
+            running=one.running,
+            since=rfc3339(one.started_at),
+            moved=rfc3339(one.moved_at),
+        )
+
+
+class Circuit(Struct, frozen=True, kw_only=True):
+    """A kind of job that rests, for its provider failed several times in a row."""
+
+    kind: str
+    """The kind."""
+    since: str
+    """When it began to rest."""
+    reason: str
+    """What the provider last said."""
+
+
+class Status(Document, frozen=True, kw_only=True, tag="status"):
+    """How everything stands at a moment: `cgq status`."""
+
+    at: str
+    """The moment."""
+    queues: list[Queue]
+    """The queues, those of the settings first."""
+    supervisors: list[Supervisor]
+    """Who works on the database."""
+    circuits: list[Circuit]
+    """What rests."""
+    bank: Holdings
+    """What the bank holds."""
+    failed: int
+    """How many jobs have failed for good, in all queues."""
+    stalled: list[int]
+    """The supervisors that hold jobs without moving, or are gone with jobs in their name."""
+
+    @staticmethod
+    def of(status: stats.Status) -> Status:
+        """What was found."""
+        return Status(
+            at=rfc3339(status.at),
+            queues=[Queue.of(queue, status.at) for queue in status.queues],
+            supervisors=[Supervisor.of(one) for one in status.supervisors],
+            circuits=[Circuit(kind=kind, since=rfc3339(at), reason=why) for kind, at, why in status.circuits],
+            bank=Holdings.of(status.bank),
+            failed=status.failed,
+            stalled=[one.id for one in status.stalled],
+        )

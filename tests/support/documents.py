@@ -1,0 +1,50 @@
+"""What the command prints with --json, held against the schemas that are promised of it."""
+
+from __future__ import annotations
+
+import json
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+from jsonschema import Draft202012Validator
+
+from cgq.documents.schema import every_document, schema
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+STILL_UNTYPED = frozenset(
+    {
+        *("materials", "material", "questions", "question", "review", "decision", "history", "search"),
+        *("concept", "graph_stats", "document", "extracted", "demo"),
+        *("failed", "changed", "enqueued", "computed", "summary", "plan", "skipped", "paper", "config"),
+        *("config_paths", "completion", "topics", "topic", "doctor", "export"),
+        *("started", "ended", "returned", "late", "progress", "worker_lost", "queue_paused", "circuit_opened"),
+        *("rescued", "draining", "chain_closed", "counts"),
+    }
+)
+"""Documents that have no structure in cgq/documents yet."""
+
+
+def check_printed(args: Sequence[object], out: str, err: str) -> None:
+    """Every object that a command printed has a schema and keeps to it."""
+    if "--json" in map(str, args):
+        for line in out.splitlines():
+            check(json.loads(line))
+    for line in err.splitlines():
+        if line.startswith('{"type":"error"'):
+            check(json.loads(line))
+
+
+def check(document: dict[str, Any]) -> None:
+    """Raises AssertionError with what the schema does not allow. What has no `type` is a record of an export."""
+    tag = document.get("type")
+    if tag is None or (tag in STILL_UNTYPED and tag not in every_document()):
+        return
+    faults = [f"{fault.json_path}: {fault.message}" for fault in _validator(tag).iter_errors(document)]
+    assert not faults, f"{tag}: {'; '.join(faults)}"
+
+
+@cache
+def _validator(tag: str) -> Draft202012Validator:
+    return Draft202012Validator(schema(every_document()[tag]))
