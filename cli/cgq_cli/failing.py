@@ -27,6 +27,7 @@ def change(
 ) -> None:
     """Retry or give up the failed jobs that are meant, and say so; giving up asks first."""
     from cgq.actions import operate
+    from cgq.documents.changed import Changed
 
     wanted = operate.failed(workspace, which, ids)
     if dry_run:
@@ -37,26 +38,21 @@ def change(
         if wanted:
             asked.confirm(f"Give up {changes.jobs(len(wanted))} for ever?", yes=yes)
         changed = operate.give_up(workspace, wanted)
-    document = changes.document(action, changed, dry_run=dry_run)
+    document = Changed.of(action, changed, dry_run=dry_run)
     asked.screen.show(document, changes.lines(action, changed, dry_run=dry_run))
 
 
 def tell(asked: Invocation, workspace: Workspace, which: Which) -> int:
     """Show the groups, and how many jobs failed but wait for another try; how many have failed for good."""
+    from cgq.documents.failed import Failed
     from cgq.queue.failures import groups, waiting_for_another_try
 
     with workspace.database.read() as tx:
         found = groups(tx, which)
         waiting = waiting_for_another_try(tx, which.queue)
     screen, count = asked.screen, sum(group.count for group in found)
-    document = {
-        "type": "failed",
-        "jobs": count,
-        "groups": [drawn.row(group) for group in found],
-        "waiting_for_another_try": waiting,
-    }
     if found or screen.json:
-        screen.show(document, drawn.lines(found, screen.layout))
+        screen.show(Failed.of(found, waiting), drawn.lines(found, screen.layout))
     if not screen.json:
         for text in drawn.remarks(count, waiting):
             screen.note(text)

@@ -57,17 +57,21 @@ def due(at: int | None, in_: float | None) -> int | None:
 
 def answer(screen: Screen, intake: Intake, *, dry_run: bool = False, keep_going: bool = False) -> None:
     """Tell what became of the names. When nothing at all was taken, the one reason is the answer."""
+    from cgq.documents.enqueued import Enqueued
+
     worst = intake.worst()
     if worst is not None and not intake.taken and len(intake.refused) == 1 and not keep_going:
         raise worst
-    screen.table(drawn.document(intake, dry_run=dry_run), drawn.COLUMNS, drawn.rows(intake))
+    screen.table(Enqueued.of(intake, dry_run=dry_run), drawn.COLUMNS, drawn.rows(intake))
     tell(screen, intake, dry_run=dry_run)
 
 
 def tell_stream(screen: Screen, intake: Intake) -> None:
     """The same before a run: as the first object of the stream, or as remarks."""
     if screen.json:
-        screen.show(drawn.document(intake), ())
+        from cgq.documents.enqueued import Enqueued
+
+        screen.show(Enqueued.of(intake), ())
     tell(screen, intake)
 
 

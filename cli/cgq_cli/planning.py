@@ -5,8 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from cgq_cli.intake import tell
-from cgq_cli.render import intake as drawn
-from cgq_cli.render.stages import COLUMNS, stages
+from cgq_cli.render.stages import COLUMNS, counts, rows
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -19,18 +18,14 @@ if TYPE_CHECKING:
 def plan_run(screen: Screen, workspace: Workspace, intake: Intake, queues: Sequence[str] | None) -> int:
     """The papers that would be taken, and the jobs that wait already."""
     from cgq.actions.run import tally
+    from cgq.documents.enqueued import Plan
 
     waiting = {key: n for key, n in tally(workspace).items() if not queues or key[0] in queues}
     fresh = sum(taken.outcome in ("new", "again") for taken in intake.taken)
     if fresh:
         lane = (workspace.policies.kind("process_pdf").queue, "process_pdf", "ready")
         waiting[lane] = waiting.get(lane, 0) + fresh
-    rows = [
-        {"kind": one.kind, "queue": one.queue, "done": 0, "failed": 0, "left": one.left}
-        for one in stages(waiting, waiting)
-        if one.left
-    ]
-    document = drawn.document(intake, dry_run=True) | {"type": "plan", "stages": rows}
-    screen.table(document, COLUMNS, rows)
+    ahead = [one for one in counts(waiting, waiting) if one.left]
+    screen.table(Plan.of(intake, ahead), COLUMNS, rows(ahead))
     tell(screen, intake, dry_run=True)
     return 0

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from cgq_cli.following import following
 from cgq_cli.render import summary
-from cgq_cli.render.stages import COLUMNS
+from cgq_cli.render.stages import COLUMNS, counts, rows
 from cgq_cli.signals import EXIT_CODES, listening
 
 if TYPE_CHECKING:
@@ -23,6 +23,7 @@ SOME_FAILED, KEPT_BY_PAUSE = 3, 6
 def run_and_tell(screen: Screen, workspace: Workspace, wishes: Wishes, own: Sequence[int] | None = None) -> int:
     """Work as wished, drawing it; then the summary. The exit code."""
     from cgq.actions.run import run
+    from cgq.documents.summary import Summary
 
     with following(screen, workspace) as follow:
         outcome = run(workspace, wishes, follow, listening, own)
@@ -30,7 +31,8 @@ def run_and_tell(screen: Screen, workspace: Workspace, wishes: Wishes, own: Sequ
     if outcome.reason == "running":
         return tell_standing_back(screen)
     code = exit_code(outcome)
-    screen.table(summary.document(outcome, code), COLUMNS, summary.rows(outcome))
+    moved = counts(outcome.before, outcome.after)
+    screen.table(Summary.of(outcome, moved, code), COLUMNS, rows(moved))
     if not screen.json:
         for text in summary.remarks(outcome):
             screen.note(text)
@@ -48,10 +50,11 @@ def exit_code(outcome: Outcome) -> int:
 
 def tell_standing_back(screen: Screen, other: SupervisorStatus | None = None) -> int:
     """Say that another one is at work already; there is nothing to do here."""
+    from cgq.documents.summary import Skipped
+
     by = f" (pid {other.pid} on {other.host})" if other else ""
     if screen.json:
-        document = {"type": "skipped", "pid": other.pid if other else None, "host": other.host if other else None}
-        screen.show(document, ())
+        screen.show(Skipped.of(other), ())
     else:
         screen.note(f"Another cgq works on this database{by}; nothing was done.")
     return 0

@@ -52,22 +52,24 @@ def enqueue_stage(
 ) -> int:
     """Put jobs of a kind into the queue, or do their work at once. The exit code."""
     from cgq.actions.stage_jobs import plan, put
+    from cgq.documents.enqueued import Enqueued
 
     planned = plan(workspace, kind, about, wishes)
     if dry_run:
         text = f"Would enqueue {len(planned)} jobs of {kind}."
-        screen.show(drawn.plan_document(kind, planned), [text])
+        screen.show(Enqueued.planned(kind, planned), [text])
         return 0
     if now:
         from cgq.actions.run_stage import run_stage
+        from cgq.documents.computed import Computed
 
         made, following = run_stage(workspace, kind, planned)
-        screen.table(drawn.made_document(kind, made, following), drawn.COLUMNS, drawn.made_rows(made))
+        screen.table(Computed.of(kind, made, following), drawn.COLUMNS, drawn.made_rows(made))
         if following and not screen.json:
             screen.note(f"{following} more jobs follow. Start them: cgq run")
         return SOME_FAILED if any(one.failure for one in made) else 0
     done = put(workspace, planned, again=wishes.again)
-    screen.show(drawn.document(kind, done), drawn.lines(kind, done))
+    screen.show(Enqueued.of_stage(kind, done), drawn.lines(kind, done))
     if wait:
         from cgq_cli.waiting import wait_for
 

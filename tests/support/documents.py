@@ -17,10 +17,6 @@ STILL_UNTYPED = frozenset(
     {
         *("materials", "material", "questions", "question", "review", "decision", "history", "search"),
         *("concept", "graph_stats", "document", "extracted", "demo"),
-        *("failed", "changed", "enqueued", "computed", "summary", "plan", "skipped", "paper", "config"),
-        *("config_paths", "completion", "topics", "topic", "doctor", "export"),
-        *("started", "ended", "returned", "late", "progress", "worker_lost", "queue_paused", "circuit_opened"),
-        *("rescued", "draining", "chain_closed", "counts"),
     }
 )
 """Documents that have no structure in cgq/documents yet."""

@@ -15,6 +15,7 @@ from cgq.bank.materials import Material, PlacedFinding
 from cgq.bank.record import ConceptRecord, Place, build
 from cgq.bank.search import Hit
 from cgq.bank.text import QuestionText
+from cgq.documents.doctor import Doctor
 from cgq.exam.model import Answer, Key, KeyAnswer, Option
 from cgq.graph import read
 from cgq.graph.read import NOTHING, Concept, Neighbour, View
@@ -154,7 +155,7 @@ def test_checks_as_lines_and_their_exit_code() -> None:
     assert exit_code(checks) == 0
     assert exit_code([*checks, fail("key", "none", "set it")]) == 6
     assert exit_code([fail("key", "none", "set it"), fail("integrity", "bad", "", 1)]) == 1
-    assert doctor.record(checks, 0)["checks"][2]["fixed"] is True
+    assert Doctor.of(checks, 0).checks[2].fixed
     (line,) = doctor.lines(checks[0], Layout(columns=80), color=True)
     assert line == "\x1b[32mok    \x1b[0mpython          3.11"
 

@@ -3,15 +3,23 @@
 from __future__ import annotations
 
 import json
+import math
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from tests.support.documents import check
 
 from cgq.actions.enqueue import Intake, Taken
 from cgq.actions.find_files import Refusal
 from cgq.actions.operate import Changed
-from cgq.actions.run import Outcome
+from cgq.actions.run import Held, Outcome
+from cgq.documents import Document, encode
+from cgq.documents.changed import Changed as ChangedDocument
+from cgq.documents.enqueued import Enqueued
+from cgq.documents.events import event_document
+from cgq.documents.failed import FailureGroup
+from cgq.documents.summary import Summary
 from cgq.errors import Missing, Refused
 from cgq.events import (
     ChainClosed,
@@ -39,6 +47,13 @@ if TYPE_CHECKING:
 NOW = 1_767_225_600_000
 BANK = BankStatus(materials={"completed": 2, "failed": 1}, questions=40, vectors=40, concepts=9)
 PAPER = Paper(1, 1, "기출", "/p/a.pdf", "done", '{"questions": 20, "answers": 18, "missing": 1}', None, None)
+
+
+def printed(document: Document) -> dict[str, Any]:
+    """A document as a program reads it, held against its schema."""
+    told: dict[str, Any] = json.loads(encode(document))
+    check(told)
+    return told
 
 
 def ended(state: Any, kind: str = "probe", **more: Any) -> Ended:
@@ -87,7 +102,7 @@ def test_an_open_circuit_is_told() -> None:
 
 
 def test_every_event_is_an_object_with_a_type_in_lower_case() -> None:
-    told = events.document(WorkerLost(kind="probe", cause="crash", message="x"), NOW)
+    told = printed(event_document(WorkerLost(kind="probe", cause="crash", message="x"), NOW))
     assert told == {
         "type": "worker_lost",
         "at": "2026-01-01T00:00:00.000Z",
@@ -95,9 +110,11 @@ def test_every_event_is_an_object_with_a_type_in_lower_case() -> None:
         "cause": "crash",
         "message": "x",
     }
-    counts = events.document(Counts(tally={("default", "probe", "ready"): 2}), NOW)
+    counts = printed(event_document(Counts(tally={("default", "probe", "ready"): 2}), NOW))
     assert counts["counts"] == [{"queue": "default", "kind": "probe", "state": "ready", "jobs": 2}]
-    assert json.loads(json.dumps(events.document(ended("done"), NOW)))["jobs"] == [4]
+    assert printed(event_document(ended("done"), NOW))["jobs"] == [4]
+    forever = Draining(reason="SIGTERM", running=1, seconds=math.inf)
+    assert printed(event_document(forever, NOW))["seconds"] == "forever"
 
 
 @pytest.mark.parametrize(
@@ -179,15 +196,15 @@ def test_a_pruned_counter_does_not_go_below_zero() -> None:
     [
         (Outcome(reason="finished"), 0),
         (Outcome(reason="finished", lost=1), 3),
-        (Outcome(reason="finished", lost=1, held=[("default", 2, "me", "")]), 6),
-        (Outcome(reason="max_time", held=[("default", 2, "me", "")]), 0),
+        (Outcome(reason="finished", lost=1, held=[Held("default", 2, Pause(NOW, "me", ""))]), 6),
+        (Outcome(reason="max_time", held=[Held("default", 2, Pause(NOW, "me", ""))]), 0),
         (Outcome(reason="SIGINT", lost=1), 130),
         (Outcome(reason="SIGTERM"), 143),
     ],
 )
 def test_how_it_ended_gives_the_exit_code(outcome: Outcome, code: int) -> None:
     assert exit_code(outcome) == code
-    assert summary.document(outcome, code)["exit_code"] == code
+    assert printed(Summary.of(outcome, [], code))["exit_code"] == code
 
 
 GROUP = Group(
@@ -206,7 +223,12 @@ GROUP = Group(
 
 def test_a_summary_names_failures_pauses_and_the_bank() -> None:
     outcome = Outcome(
-        reason="finished", lost=7, failures=[GROUP], bank=BANK, seconds=75, held=[("default", 2, "me", "full")]
+        reason="finished",
+        lost=7,
+        failures=[GROUP],
+        bank=BANK,
+        seconds=75,
+        held=[Held("default", 2, Pause(NOW, "me", "full"))],
     )
     assert list(summary.remarks(outcome)) == [
         "2 jobs held in default, paused by me: full. Let it go on: cgq resume default",
@@ -221,7 +243,7 @@ def test_a_group_is_a_row_and_an_object() -> None:
     assert header == "jobs\tkind\tcode\tmessage\thint\tlast\texamples"
     assert row.split("\t")[:5] == ["7", "probe", "encrypted", "It is locked.", "Unlock it."]
     assert row.endswith("\t1,2,3,4,5,…")
-    assert failures.row(GROUP)["jobs"] == 7
+    assert FailureGroup.of(GROUP).jobs == 7
     assert list(failures.remarks(0, 2)) == ["Nothing failed.", "2 wait for another try."]
 
 
@@ -268,7 +290,7 @@ def test_what_was_taken_is_counted_and_what_is_known_is_explained() -> None:
     assert remarks[1].endswith("job 3 is failed [damaged]; its new place is remembered. Start it again: cgq retry 3")
     assert remarks[2].endswith("cgq retry 4, or add --again")
     assert became.worst() is refused[0].error
-    assert intake.document(became)["jobs"][1]["state"] == "done"
+    assert printed(Enqueued.of(became))["jobs"][1]["state"] == "done"
 
 
 def test_a_change_is_told_with_the_reason_for_what_stays() -> None:
@@ -278,7 +300,7 @@ def test_a_change_is_told_with_the_reason_for_what_stays() -> None:
         "Job 20 is done: only a failed, cancelled or discarded job starts again.",
     ]
     assert list(changes.lines("cancel", Changed())) == ["Nothing to cancel."]
-    assert changes.document("retry", changed)["unchanged"] == [{"id": 20, "state": "done"}]
+    assert printed(ChangedDocument.of("retry", changed))["unchanged"] == [{"id": 20, "state": "done"}]
 
 
 def a_supervisor(**more: Any) -> SupervisorStatus:

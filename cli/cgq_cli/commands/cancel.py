@@ -26,6 +26,7 @@ def cancel(
 ) -> None:
     """Cancel jobs: those named, all of a queue or a kind, or all. What is running is ended."""
     from cgq.actions import operate
+    from cgq.documents.changed import Changed
 
     if bool(ids) + bool(queue or kind) + every != 1:
         hint = "Name ids, or give --queue, --kind or --all."
@@ -35,4 +36,4 @@ def cancel(
         if wanted and not ids:
             asked.confirm(f"Cancel {changes.jobs(len(wanted))}?", yes=yes)
         changed = operate.cancel(workspace, wanted, me())
-    asked.screen.show(changes.document("cancel", changed), changes.lines("cancel", changed))
+    asked.screen.show(Changed.of("cancel", changed), changes.lines("cancel", changed))

@@ -21,8 +21,10 @@ def completion(
 
     bash: cgq completion bash > ~/.local/share/bash-completion/completions/cgq
     """
+    from cgq.documents.help import Completion
+
     script = _script(shell, ctx.find_root().command)
-    asked.screen.show({"type": "completion", "shell": shell, "script": script}, [script])
+    asked.screen.show(Completion(shell=shell, script=script), [script])
 
 
 def _script(shell: str, root: Any) -> str:

@@ -20,6 +20,7 @@ def doctor(
     Exits 6 when something that is needed is not there, 1 when the database is damaged.
     """
     from cgq.actions.doctor import Check, examine, exit_code
+    from cgq.documents.doctor import Doctor
 
     screen = asked.screen
     settings = asked.resolve().settings
@@ -30,7 +31,7 @@ def doctor(
             screen.write(render.lines(check, screen.layout, color=screen.color))
     code = exit_code(checks)
     if screen.json:
-        screen.show(render.record(checks, code), [])
+        screen.show(Doctor.of(checks, code), [])
     else:
         screen.note(render.verdict(checks))
     return code

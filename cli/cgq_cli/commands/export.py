@@ -28,6 +28,8 @@ def export(
     """
     from cgq.actions.export import export_jsonl
     from cgq.actions.replaced import replaced
+    from cgq.bank.files import path_text
+    from cgq.documents.export import Export
 
     settings, screen = asked.resolve().settings, asked.screen
     if output is None or str(output) == "-":
@@ -40,7 +42,7 @@ def export(
     with replaced(output) as write:
         count = export_jsonl(settings, write)
     said = f"{counted(count, 'question')} in {escape(str(output))}"
-    document = {"type": "export", "format": format, "file": str(output), "questions": count}
+    document = Export(format=format, file=path_text(output), questions=count)
     screen.show(document, [said] if screen.terminal else [])
     if not screen.json and not screen.terminal:
         screen.note(said)

@@ -21,12 +21,14 @@ def help(  # noqa: A001
     topic: Annotated[str | None, typer.Argument(help="A topic or a verb.", show_default=False)] = None,
 ) -> None:
     """Explain a topic or a verb; without one, list the topics."""
+    from cgq.documents.help import Topic, Topics
+
     topics = {file.stem: file.read_text("utf-8").rstrip("\n") for file in TEXTS.glob("*.txt")}
     topics = dict(sorted({**topics, "findings": "\n".join(codes())}.items()))
     if topic is None:
         titles = {name: text.partition("\n")[0] for name, text in topics.items()}
         lines = [f"{name:<12}{title}" for name, title in titles.items()]
-        asked.screen.show({"type": "topics", "topics": titles}, ["Topics, for cgq help TOPIC:", "", *lines])
+        asked.screen.show(Topics(topics=titles), ["Topics, for cgq help TOPIC:", "", *lines])
         return
     root: Any = ctx.find_root().command
     if topic in topics:
@@ -36,4 +38,4 @@ def help(  # noqa: A001
     else:
         known = {*topics, *root.list_commands(ctx)}
         refuse_unknown(f"there is no topic {topic!r}", topic, known, code="unknown_topic")
-    asked.screen.show({"type": "topic", "topic": topic, "text": text}, [text])
+    asked.screen.show(Topic(topic=topic, text=text), [text])

@@ -12,7 +12,8 @@ app = new_app()
 def retry(asked: Invocation, ids: queue_options.JobIds) -> None:
     """Start failed, cancelled or discarded jobs again, with a fresh budget; their history stays."""
     from cgq.actions import operate
+    from cgq.documents.changed import Changed
 
     with open_workspace(asked) as workspace:
         changed = operate.retry(workspace, ids)
-    asked.screen.show(changes.document("retry", changed), changes.lines("retry", changed))
+    asked.screen.show(Changed.of("retry", changed), changes.lines("retry", changed))

@@ -2,40 +2,29 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from cgq.actions.operate import Changed
+    from cgq.documents.changed import Action
 
-WHY_NOT = {
+WHY_NOT: dict[Action, str] = {
     "retry": "only a failed, cancelled or discarded job starts again",
     "cancel": "it is over",
     "discard": "only a failed job can be given up",
 }
-DOING = {"retry": "Retrying", "cancel": "Cancelled", "discard": "Discarded"}
-NOTHING = {"retry": "Nothing to retry.", "cancel": "Nothing to cancel.", "discard": "Nothing to discard."}
+DOING: dict[Action, str] = {"retry": "Retrying", "cancel": "Cancelled", "discard": "Discarded"}
 
 
-def document(action: str, changed: Changed, *, dry_run: bool = False) -> dict[str, Any]:
-    """The change as data."""
-    return {
-        "type": "changed",
-        "action": action,
-        "dry_run": dry_run,
-        "jobs": changed.ids,
-        "unchanged": [{"id": id_, "state": state} for id_, state in sorted(changed.unchanged.items())],
-    }
-
-
-def lines(action: str, changed: Changed, *, dry_run: bool = False) -> Iterator[str]:
+def lines(action: Action, changed: Changed, *, dry_run: bool = False) -> Iterator[str]:
     """`Retrying 12 jobs`, and why the others stay as they are."""
     if changed.ids:
         would = f"Would {action}" if dry_run else DOING[action]
         yield f"{would} {jobs(len(changed.ids))}: {ids(changed.ids)}."
     elif not changed.unchanged:
-        yield NOTHING[action]
+        yield f"Nothing to {action}."
     for id_, state in sorted(changed.unchanged.items()):
         yield f"Job {id_} is {state}: {WHY_NOT[action]}."
 

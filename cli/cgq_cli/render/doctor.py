@@ -2,25 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from cgq_cli.render.prose import wrapped
 from cgq_cli.render.text import Style, escape, pad, paint
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator
 
     from cgq.actions.doctor import Check, State
     from cgq_cli.render.table import Layout
 
 STYLES: dict[State, Style] = {"ok": "green", "warn": "yellow", "fail": "red"}
 NAME = 16
-
-
-def record(checks: Iterable[Check], exit_code: int) -> dict[str, Any]:
-    """Every check, as JSON."""
-    return {"type": "doctor", "exit_code": exit_code, "checks": [asdict(check) for check in checks]}
 
 
 def lines(check: Check, layout: Layout, *, color: bool) -> Iterator[str]:

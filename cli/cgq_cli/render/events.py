@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import json
 import os
-from dataclasses import fields
 from typing import TYPE_CHECKING, Any
 
-from cgq.clock import rfc3339
 from cgq.events import (
     CircuitOpened,
     Counts,
@@ -34,39 +32,6 @@ REASONS = {
     "max_rss": "the memory is used up",
     "finished": "all is done",
 }
-
-
-def document(event: Event, now: int) -> dict[str, Any]:
-    """An event as an object: its name as type, its time, its fields."""
-    name = type(event).__name__
-    told: dict[str, Any] = {"type": _snake(name), "at": rfc3339(now)}
-    if isinstance(event, Counts):
-        rows = sorted(event.tally.items())
-        return told | {"counts": [{"queue": q, "kind": k, "state": s, "jobs": n} for (q, k, s), n in rows]}
-    for field in fields(event):
-        value: Any = getattr(event, field.name)
-        if not (field.name == "results" and not value):
-            told[field.name] = value
-    return told
-
-
-def paper_document(paper: Paper, state: str, now: int) -> dict[str, Any]:
-    """A paper that was read, or could not be, as an object."""
-    return {
-        "type": "paper",
-        "at": rfc3339(now),
-        "job": paper.job,
-        "material": paper.material,
-        "title": paper.title,
-        "file": paper.path,
-        "state": state,
-        "result": json.loads(paper.result) if paper.result else None,
-        "answers": paper.answers,
-        "key": paper.key,
-        "answers_files": json.loads(paper.fits),
-        "error_code": paper.error_code,
-        "error": paper.error,
-    }
 
 
 def paper_line(paper: Paper, state: str, hint: str = "") -> str:
@@ -143,7 +108,3 @@ def _answers(paper: Paper, own: int) -> str:
     if paper.key:
         return f"{paper.answers} answers by {os.path.basename(paper.key)}"
     return f"{own} answers" if own else "no answers of its own"
-
-
-def _snake(name: str) -> str:
-    return "".join(f"_{letter.lower()}" if letter.isupper() else letter for letter in name).lstrip("_")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from cgq.clock import rfc3339
 from cgq_cli.render.prose import wrapped
 from cgq_cli.render.table import Column, table
 from cgq_cli.render.text import as_sentence, one_line
@@ -26,22 +25,6 @@ COLUMNS = (
 )
 NAMES = tuple(column for column in COLUMNS if column.key not in ("message", "hint"))
 INDENT = " " * 6
-
-
-def row(group: Group) -> dict[str, Any]:
-    """A group as data."""
-    return {
-        "jobs": group.count,
-        "queue": group.queue,
-        "kind": group.kind,
-        "code": group.code,
-        "message": group.message,
-        "hint": group.hint,
-        "first": rfc3339(group.first),
-        "last": rfc3339(group.last),
-        "examples": group.examples,
-        "fingerprint": group.fingerprint,
-    }
 
 
 def lines(groups: Sequence[Group], layout: Layout) -> Iterator[str]:

@@ -11,7 +11,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from cgq.actions.enqueue import Intake, Taken
-    from cgq.actions.find_files import Refusal
 
 COLUMNS = (
     Column("job", "number"),
@@ -20,16 +19,6 @@ COLUMNS = (
     Column("state"),
     Column("file", gives=True),
 )
-
-
-def document(intake: Intake, *, dry_run: bool = False) -> dict[str, Any]:
-    """The whole answer as data."""
-    return {
-        "type": "enqueued",
-        "dry_run": dry_run,
-        "jobs": [_taken(taken) for taken in intake.taken],
-        "refused": [_refused(refusal) for refusal in intake.refused],
-    }
 
 
 def rows(intake: Intake) -> list[dict[str, Any]]:
@@ -89,24 +78,3 @@ def _remark(taken: Taken) -> str | None:
 
 def _papers(count: int) -> str:
     return "1 paper" if count == 1 else f"{count} papers"
-
-
-def _taken(taken: Taken) -> dict[str, Any]:
-    return {
-        "id": taken.job or None,
-        "material": taken.material or None,
-        "file": taken.path,
-        "outcome": taken.outcome,
-        "state": taken.state or "done",
-        "moved": taken.moved,
-        "error_code": taken.error_code,
-    }
-
-
-def _refused(refusal: Refusal) -> dict[str, Any]:
-    return {
-        "file": refusal.path,
-        "code": refusal.error.code,
-        "message": refusal.error.message,
-        "hint": refusal.error.hint,
-    }

@@ -110,11 +110,13 @@ class Stream:
         self._papers = papers
 
     def told(self, event: Event) -> None:
+        from cgq.documents.events import PaperRead, event_document
+
         now = SystemClock().now()
-        self._write(line(events.document(event, now)))
+        self._write(line(event_document(event, now)))
         if isinstance(event, Ended) and event.kind in reading_kinds():
             for paper in self._papers(event.jobs).values():
-                self._write(line(events.paper_document(paper, event.state, now)))
+                self._write(line(PaperRead.of(paper, event.state, now)))
         self._screen.stdout.flush()
 
     def close(self, after: Tally) -> None:

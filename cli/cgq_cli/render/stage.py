@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from cgq_cli.render.changes import ids, jobs
@@ -15,28 +14,8 @@ if TYPE_CHECKING:
 
     from cgq.actions.run_stage import Made
     from cgq.queue.enqueue import Enqueued
-    from cgq.queue.job import NewJob
 
 COLUMNS = (Column("args"), Column("state"), Column("about", gives=True))
-
-
-def document(kind: str, put: Sequence[Enqueued]) -> dict[str, Any]:
-    """Enqueued jobs as data."""
-    return {
-        "type": "enqueued",
-        "kind": kind,
-        "dry_run": False,
-        "jobs": [
-            {"id": one.id, "state": one.state or "done", "outcome": "known" if one.existing else "new"} for one in put
-        ],
-        "refused": [],
-    }
-
-
-def plan_document(kind: str, planned: Sequence[NewJob]) -> dict[str, Any]:
-    """Jobs that would be enqueued, as data."""
-    jobs = [{"id": None, "state": "ready", "outcome": "new", "args": one.args} for one in planned]
-    return {"type": "enqueued", "kind": kind, "dry_run": True, "jobs": jobs, "refused": []}
 
 
 def lines(kind: str, put: Sequence[Enqueued]) -> Iterator[str]:
@@ -49,20 +28,6 @@ def lines(kind: str, put: Sequence[Enqueued]) -> Iterator[str]:
     for one in put:
         if one.existing:
             yield f"Already known: job {one.id} is {one.state or 'done'}. A new one: --again"
-
-
-def made_document(kind: str, made: Sequence[Made], following: int) -> dict[str, Any]:
-    """What was done here and now, as data."""
-    results = [
-        {
-            "args": one.args,
-            "state": one.state,
-            "result": one.result,
-            "failure": asdict(one.failure) if one.failure else None,
-        }
-        for one in made
-    ]
-    return {"type": "computed", "kind": kind, "results": results, "following": following}
 
 
 def made_rows(made: Sequence[Made]) -> list[dict[str, Any]]:

@@ -10,7 +10,9 @@ from cgq.stages.table import in_order
 from cgq_cli.render.table import Column
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
+
+    from cgq.documents.stage_counts import StageCounts
 
     Tally = Mapping[tuple[str, str, str], int]
 
@@ -69,6 +71,24 @@ def stages(before: Tally, after: Tally) -> list[StageCount]:
         (stage for stage in counted if stage.total),
         key=lambda stage: (order.get(stage.kind, len(order)), stage.kind, stage.queue),
     )
+
+
+def counts(before: Tally, after: Tally) -> list[StageCounts]:
+    """The same as it is printed."""
+    from cgq.documents.stage_counts import StageCounts
+
+    return [
+        StageCounts(kind=one.kind, queue=one.queue, done=one.done, failed=one.failed, left=one.left)
+        for one in stages(before, after)
+    ]
+
+
+def rows(counts: Iterable[StageCounts]) -> list[dict[str, object]]:
+    """One row a stage."""
+    return [
+        {"kind": one.kind, "queue": one.queue, "done": one.done, "failed": one.failed, "left": one.left}
+        for one in counts
+    ]
 
 
 def _stage(queue: str, kind: str, before: Tally, after: Tally) -> StageCount:

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from cgq_cli.render import failures
-from cgq_cli.render.stages import stages
 from cgq_cli.render.text import counted, one_line
 from cgq_cli.render.times import span
 from cgq_cli.signals import EXIT_CODES
@@ -23,32 +21,6 @@ WHY = {
 }
 
 
-def rows(outcome: Outcome) -> list[dict[str, Any]]:
-    """One row a stage that had anything to do."""
-    return [
-        {"kind": one.kind, "queue": one.queue, "done": one.done, "failed": one.failed, "left": one.left}
-        for one in stages(outcome.before, outcome.after)
-    ]
-
-
-def document(outcome: Outcome, exit_code: int) -> dict[str, Any]:
-    """The whole summary as data."""
-    return {
-        "type": "summary",
-        "reason": outcome.reason,
-        "exit_code": exit_code,
-        "seconds": round(outcome.seconds, 3),
-        "counts": outcome.counts,
-        "returned": outcome.returned,
-        "stages": rows(outcome),
-        "lost": outcome.lost,
-        "left": outcome.left,
-        "paused": [{"queue": q, "jobs": n, "by": by, "reason": why} for q, n, by, why in outcome.held],
-        "failed": [failures.row(group) for group in outcome.failures],
-        "bank": bank(outcome.bank) if outcome.bank else None,
-    }
-
-
 def remarks(outcome: Outcome) -> Iterator[str]:
     """The lines below the table."""
     if outcome.reason in WHY:
@@ -56,8 +28,8 @@ def remarks(outcome: Outcome) -> Iterator[str]:
     waiting = _waiting(outcome)
     if outcome.reason in EXIT_CODES and waiting:
         yield "Stopped before all was done; the rest starts with the next run."
-    for queue, jobs, by, why in outcome.held:
-        paused = f"paused by {one_line(by)}" + (f": {one_line(why)}" if why else "")
+    for queue, jobs, pause in outcome.held:
+        paused = f"paused by {one_line(pause.by)}" + (f": {one_line(pause.reason)}" if pause.reason else "")
         yield f"{counted(jobs, 'job')} held in {queue}, {paused}. Let it go on: cgq resume {queue}"
     if not outcome.held:
         yield from _left(outcome, waiting)
@@ -89,17 +61,6 @@ def failed_lines(outcome: Outcome) -> Iterator[str]:
         yield f"{group.count} x {group.kind} failed: {message}. [{group.code}]{hint}"
     if outcome.failures:
         yield "See them: cgq failed"
-
-
-def bank(held: BankStatus) -> dict[str, Any]:
-    """What the bank holds, as data."""
-    return {
-        "materials": sum(held.materials.values()),
-        "materials_by_status": held.materials,
-        "questions": held.questions,
-        "vectors": held.vectors,
-        "concepts": held.concepts,
-    }
 
 
 def bank_line(held: BankStatus) -> str:

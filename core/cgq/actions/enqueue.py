@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from cgq.queue.books import Books
+    from cgq.queue.states import State
     from cgq.workspace import Workspace
 
 BATCH = 32
@@ -64,7 +65,7 @@ class Taken:
     path: str
     material: int
     job: int
-    state: str | None
+    state: State | None
     outcome: Outcome
     moved: bool = False
     error_code: str | None = None
@@ -219,7 +220,7 @@ def _take(books: Books, file: SourceFile, wishes: Wishes) -> Taken:
     )
 
 
-def _outcome(books: Books, made: Enqueued, *, again: bool) -> tuple[Outcome, str | None, str | None]:
+def _outcome(books: Books, made: Enqueued, *, again: bool) -> tuple[Outcome, State | None, str | None]:
     if not made.existing:
         return "again" if again else "new", made.state, None
     if made.state != "failed":

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
     from cgq.queue.books import Books
+    from cgq.queue.states import State
     from cgq.workspace import Workspace
 
 BATCH = 500
@@ -28,7 +29,7 @@ class Changed:
     """Which jobs were changed, and the states of those that were not."""
 
     ids: list[int] = field(default_factory=list[int])
-    unchanged: dict[int, str] = field(default_factory=dict[int, str])
+    unchanged: dict[int, State] = field(default_factory=dict[int, "State"])
 
 
 def retry(workspace: Workspace, ids: Iterable[int]) -> Changed:

@@ -7,7 +7,7 @@ import socket
 import time
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from cgq.errors import Busy
 from cgq.queue import stats
@@ -50,6 +50,14 @@ class Wishes:
     if_running: IfRunning = "join"
 
 
+class Held(NamedTuple):
+    """A paused queue in which jobs wait."""
+
+    queue: str
+    jobs: int
+    pause: stats.Pause
+
+
 @dataclass(slots=True, kw_only=True)
 class Outcome:
     """What a run came to. `before` and `after` are the counters at its ends; `seconds` is what it took.
@@ -57,7 +65,7 @@ class Outcome:
     `reason` is the supervisor's, or `max_rss`, or `running` when another one was at it and this one
     stood back. `chosen`: it was for some jobs with all that follows from them, not for whatever there
     is. `lost` counts jobs of this run that failed for good; `held` are the waiting jobs that a
-    pause keeps: (queue, jobs, by whom, why); `left` are own jobs that are not over.
+    pause keeps; `left` are own jobs that are not over.
     """
 
     reason: str
@@ -69,7 +77,7 @@ class Outcome:
     after: Tally = field(default_factory=dict[tuple[str, str, str], int])
     lost: int = 0
     left: list[int] = field(default_factory=list[int])
-    held: list[tuple[str, int, str, str]] = field(default_factory=list[tuple[str, int, str, str]])
+    held: list[Held] = field(default_factory=list[Held])
     failures: list[Group] = field(default_factory=list[Group])
     bank: BankStatus | None = None
 
@@ -136,8 +144,8 @@ def tally(workspace: Workspace) -> Tally:
 
 def _look_back(tx: Transaction, outcome: Outcome, wishes: Wishes, chains: Chains | None, since: int) -> None:
     outcome.lost = outcome.counts.get("failed", 0)
-    held = [(queue, n, by, why) for queue, n, by, why in tx.all(SQL["held_back"])]
-    outcome.held = [row for row in held if wishes.queues is None or row[0] in wishes.queues]
+    held = [Held(queue, n, stats.Pause(at, by, why)) for queue, n, at, by, why in tx.all(SQL["held_back"])]
+    outcome.held = [one for one in held if wishes.queues is None or one.queue in wishes.queues]
     if chains is not None:
         outcome.chosen = True
         outcome.lost = max(outcome.lost, chains.failed_since(tx, since))

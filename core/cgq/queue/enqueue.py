@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from cgq.queue.books import Books
     from cgq.queue.job import NewJob
+    from cgq.queue.states import State
 
 _strict = JSONEncoder(ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode
 """Takes nothing that would come back as something else: no bytes, no sets, no NaN."""
@@ -29,7 +30,7 @@ class Enqueued:
     """
 
     id: int
-    state: str | None
+    state: State | None
     existing: bool = False
 
 
@@ -127,7 +128,7 @@ def _insert(books: Books, rows: Sequence[_Row]) -> list[Enqueued]:
     values: list[tuple[Any, ...]] = []
     for id_, row, turn in zip(range(first, first + len(rows)), rows, turns, strict=True):
         awaited = _awaited(books, row.request)
-        state = "blocked" if awaited is not None else _first_state(books, row)
+        state: State = "blocked" if awaited is not None else _first_state(books, row)
         made.append(Enqueued(id_, state))
         values.append(_values(books, id_, row, state, turn, awaited))
         books.moved(row.queue, row.request.kind, None, state)
@@ -163,7 +164,7 @@ def _awaited(books: Books, request: NewJob) -> int | None:
     return None if parent == "done" else request.after
 
 
-def _first_state(books: Books, row: _Row) -> str:
+def _first_state(books: Books, row: _Row) -> State:
     if row.due_at > books.now:
         return "scheduled"
     mutex = row.request.mutex

@@ -1,0 +1,112 @@
+"""The settings, and where each comes from."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Literal, TypeAlias
+
+from msgspec import Struct
+
+from cgq.config import SECRETS, mask_url, read_secret
+from cgq.config.settings import Environment
+from cgq.documents import Document
+from cgq.documents.duration import duration
+from cgq.errors import NotReady
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+    from cgq.config import Resolution
+
+
+Value: TypeAlias = bool | int | float | str | None
+
+
+class Setting(Struct, frozen=True, kw_only=True):
+    """One setting."""
+
+    setting: str
+    """Its dotted name; a secret has the name of its variable."""
+    value: Value
+    """Its value: durations in seconds or `forever`, secrets and passwords masked; null when it has none."""
+    source: str
+    """Who said it: `flag`, the variable, the file, or `default`; of a secret also `not set`, or why it cannot be
+    read."""
+
+
+class Config(Document, frozen=True, kw_only=True, tag="config"):
+    """The settings: `cgq config show`."""
+
+    environment: Environment
+    """What CGQ_ENV names."""
+    files: list[str]
+    """The files that were read, the winning one first."""
+    settings: list[Setting]
+    """The settings by name, then the secrets."""
+
+    @staticmethod
+    def of(found: Resolution, environ: Mapping[str, str]) -> Config:
+        """What was settled; `environ` holds the secrets."""
+        files = (found.project_file, found.user_file if found.user_file_exists else None)
+        return Config(
+            environment=found.settings.environment,
+            files=[str(file) for file in files if file],
+            settings=[*_settings(found), *(_secret(name, environ) for name in SECRETS)],
+        )
+
+
+class ConfigPath(Struct, frozen=True, kw_only=True):
+    """A file that is looked at."""
+
+    what: Literal["project", "user", "database"]
+    """The `project`'s cgq.toml, the `user`'s, or the `database`."""
+    path: str | None
+    """Where it lies, or would; null when no folder above has a cgq.toml."""
+    exists: bool
+    """Whether it is there."""
+
+
+class ConfigPaths(Document, frozen=True, kw_only=True, tag="config_paths"):
+    """Which files are looked at: `cgq config path`."""
+
+    paths: list[ConfigPath]
+    """The files with settings, the winning one first, and then the database."""
+
+    @staticmethod
+    def of(found: Resolution) -> ConfigPaths:
+        """What was looked at."""
+        project, database = found.project_file, found.settings.db
+        return ConfigPaths(
+            paths=[
+                ConfigPath(what="project", path=_path(project), exists=project is not None),
+                ConfigPath(what="user", path=str(found.user_file), exists=found.user_file_exists),
+                ConfigPath(what="database", path=str(database), exists=database.exists()),
+            ]
+        )
+
+
+def _settings(found: Resolution) -> list[Setting]:
+    return [
+        Setting(setting=name, value=_value(name, resolved.value), source=resolved.source)
+        for name, resolved in sorted(found.values.items())
+    ]
+
+
+def _value(name: str, value: Value) -> Value:
+    if isinstance(value, float):
+        return duration(value)
+    return mask_url(value) if isinstance(value, str) and name.endswith("base_url") else value
+
+
+def _secret(name: str, environ: Mapping[str, str]) -> Setting:
+    try:
+        secret = read_secret(name, environ)
+    except NotReady as error:
+        return Setting(setting=name, value=None, source=error.message)
+    if secret is None:
+        return Setting(setting=name, value=None, source="not set")
+    return Setting(setting=name, value=secret.masked(), source=secret.source)
+
+
+def _path(file: Path | None) -> str | None:
+    return None if file is None else str(file)

@@ -1,0 +1,154 @@
+"""What became of what was asked for: jobs, and names that were refused."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Literal
+
+from msgspec import Struct
+
+from cgq.documents import Document, Json
+from cgq.documents.error import Problem
+from cgq.documents.stage_counts import StageCounts
+from cgq.queue.states import State
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from cgq.actions.enqueue import Intake, Taken
+    from cgq.actions.find_files import Refusal
+    from cgq.queue import enqueue
+    from cgq.queue.job import NewJob
+
+READING = "process_pdf"
+"""The kind of job that a paper becomes."""
+
+
+class EnqueuedJob(Struct, frozen=True, kw_only=True):
+    """The job of a paper or of a request."""
+
+    id: int | None
+    """The job's number; null when it would only be enqueued (`--dry-run`)."""
+    outcome: Literal["new", "again", "revived", "known"]
+    """A `new` job; a new one `again` for known work; a failed one that was `revived`, for its file is back; or
+    a job that was `known`."""
+    state: State
+    """Where the job stands; `done` also for one that was done and forgotten since."""
+    material: int | None
+    """The paper; null when it is new and would only be enqueued, or when a stage was asked for."""
+    file: str | None
+    """Where the paper lies; null when a stage was asked for."""
+    moved: bool
+    """Whether a known paper was found where it was never seen."""
+    error_code: str | None
+    """The code of a known job's error; null when it did not fail."""
+    args: Json
+    """What the stage would be asked to do; null for a paper, and for a job that was enqueued."""
+
+    @staticmethod
+    def of_paper(taken: Taken) -> EnqueuedJob:
+        """The job of a paper."""
+        return EnqueuedJob(
+            id=taken.job or None,
+            outcome=taken.outcome,
+            state=taken.state or "done",
+            material=taken.material or None,
+            file=taken.path,
+            moved=taken.moved,
+            error_code=taken.error_code,
+            args=None,
+        )
+
+    @staticmethod
+    def of_stage(one: enqueue.Enqueued) -> EnqueuedJob:
+        """The job of a request."""
+        return EnqueuedJob(
+            id=one.id,
+            outcome="known" if one.existing else "new",
+            state=one.state or "done",
+            material=None,
+            file=None,
+            moved=False,
+            error_code=None,
+            args=None,
+        )
+
+    @staticmethod
+    def planned(request: NewJob) -> EnqueuedJob:
+        """The job that a request would become."""
+        return EnqueuedJob(
+            id=None,
+            outcome="new",
+            state="ready",
+            material=None,
+            file=None,
+            moved=False,
+            error_code=None,
+            args=request.args,
+        )
+
+
+class Refused(Problem, frozen=True, kw_only=True):
+    """A name that gave no paper, and why."""
+
+    file: str
+    """The name."""
+
+    @staticmethod
+    def of(refusal: Refusal) -> Refused:
+        """One refusal."""
+        error = refusal.error
+        return Refused(file=refusal.path, code=error.code, message=error.message, hint=error.hint)
+
+
+class Enqueued(Document, frozen=True, kw_only=True, tag="enqueued"):
+    """What became of what was asked for: `cgq enqueue`, and the first object of `cgq run PATH`."""
+
+    kind: str
+    """What the jobs do: `process_pdf` for papers, else the stage that was asked for."""
+    dry_run: bool
+    """Whether nothing was changed (`--dry-run`)."""
+    jobs: list[EnqueuedJob]
+    """The job of each paper or request."""
+    refused: list[Refused]
+    """The names that gave no paper."""
+
+    @staticmethod
+    def of(intake: Intake, *, dry_run: bool = False) -> Enqueued:
+        """Papers that were taken in, or would be."""
+        return Enqueued(kind=READING, dry_run=dry_run, jobs=_jobs(intake), refused=_refused(intake))
+
+    @staticmethod
+    def of_stage(kind: str, put: Sequence[enqueue.Enqueued]) -> Enqueued:
+        """Requests for a stage that were enqueued."""
+        return Enqueued(kind=kind, dry_run=False, jobs=[EnqueuedJob.of_stage(one) for one in put], refused=[])
+
+    @staticmethod
+    def planned(kind: str, requests: Sequence[NewJob]) -> Enqueued:
+        """Requests for a stage that would be enqueued."""
+        return Enqueued(kind=kind, dry_run=True, jobs=[EnqueuedJob.planned(one) for one in requests], refused=[])
+
+
+class Plan(Document, frozen=True, kw_only=True, tag="plan"):
+    """What a run would do: `cgq run --dry-run`."""
+
+    dry_run: bool
+    """Always true: nothing was changed."""
+    jobs: list[EnqueuedJob]
+    """The job of each paper that was named."""
+    refused: list[Refused]
+    """The names that gave no paper."""
+    stages: list[StageCounts]
+    """What there is to do in each stage, with what waits already."""
+
+    @staticmethod
+    def of(intake: Intake, stages: list[StageCounts]) -> Plan:
+        """The papers that would be taken in, and all that there is to do then."""
+        return Plan(dry_run=True, jobs=_jobs(intake), refused=_refused(intake), stages=stages)
+
+
+def _jobs(intake: Intake) -> list[EnqueuedJob]:
+    return [EnqueuedJob.of_paper(taken) for taken in intake.taken]
+
+
+def _refused(intake: Intake) -> list[Refused]:
+    return [Refused.of(refusal) for refusal in intake.refused]

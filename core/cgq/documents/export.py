@@ -1,0 +1,18 @@
+"""The bank in a file for other programs."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from cgq.documents import Document
+
+
+class Export(Document, frozen=True, kw_only=True, tag="export"):
+    """The bank was written to a file: `cgq export --output FILE`. Without a file, the records are the answer."""
+
+    format: Literal["jsonl"]
+    """The format: `jsonl` is one question record a line."""
+    file: str
+    """The file."""
+    questions: int
+    """How many questions it holds."""

@@ -1,0 +1,92 @@
+"""What a run came to."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Literal, TypeAlias, cast
+
+from cgq.clock import rfc3339
+from cgq.documents import Document
+from cgq.documents.failed import FailureGroup
+from cgq.documents.holdings import Holdings
+from cgq.documents.pause import Pause
+from cgq.documents.stage_counts import StageCounts
+
+if TYPE_CHECKING:
+    from cgq.actions.run import Held, Outcome
+    from cgq.queue.stats import SupervisorStatus
+
+StopReason: TypeAlias = Literal["finished", "max_time", "max_jobs", "max_rss", "SIGINT", "SIGTERM", "SIGHUP"]
+"""Why a supervisor starts nothing more: all is done, a bound was reached, or it was told to stop."""
+
+
+class HeldQueue(Pause, frozen=True, kw_only=True):
+    """A paused queue that kept a run from finishing."""
+
+    queue: str
+    """The queue."""
+    jobs: int
+    """How many of its jobs wait."""
+
+    @staticmethod
+    def of_held(held: Held) -> HeldQueue:
+        """What a pause keeps."""
+        pause = held.pause
+        return HeldQueue(queue=held.queue, jobs=held.jobs, at=rfc3339(pause.at), by=pause.by, reason=pause.reason)
+
+
+class Summary(Document, frozen=True, kw_only=True, tag="summary"):
+    """What a run came to: the last object of `cgq run` and `cgq work`."""
+
+    reason: StopReason
+    """Why it ended: `finished` when nothing was left to do, a bound that was given, or the signal."""
+    exit_code: int
+    """What the command exits with."""
+    seconds: float
+    """How long it took."""
+    counts: dict[str, int]
+    """How many jobs this run ended, by state: `done`, `failed`, `discarded`; a state that none has is left out."""
+    returned: int
+    """How many jobs it gave back unfinished, to start again with the next run."""
+    stages: list[StageCounts]
+    """What moved in each stage that had anything to do, in the order of a paper's way."""
+    lost: int
+    """How many jobs of this run failed for good."""
+    left: list[int]
+    """Own jobs that are not over; empty when the run was not for some papers alone."""
+    paused: list[HeldQueue]
+    """Paused queues whose jobs wait."""
+    failed: list[FailureGroup]
+    """What failed since the run began, by its cause; empty when no job of this run was lost."""
+    bank: Holdings | None
+    """What the bank holds; null when nothing was run."""
+
+    @staticmethod
+    def of(outcome: Outcome, stages: list[StageCounts], exit_code: int) -> Summary:
+        """A run that is over."""
+        return Summary(
+            reason=cast("StopReason", outcome.reason),
+            exit_code=exit_code,
+            seconds=round(outcome.seconds, 3),
+            counts=outcome.counts,
+            returned=outcome.returned,
+            stages=stages,
+            lost=outcome.lost,
+            left=outcome.left,
+            paused=[HeldQueue.of_held(held) for held in outcome.held],
+            failed=[FailureGroup.of(group) for group in outcome.failures],
+            bank=Holdings.of(outcome.bank) if outcome.bank else None,
+        )
+
+
+class Skipped(Document, frozen=True, kw_only=True, tag="skipped"):
+    """Nothing was done, for another cgq works on the database: `cgq run` and `cgq work` with `--if-running skip`."""
+
+    pid: int | None
+    """The other's process; null when it came just before this one and was not looked at."""
+    host: str | None
+    """The machine that it runs on; null when `pid` is."""
+
+    @staticmethod
+    def of(other: SupervisorStatus | None) -> Skipped:
+        """Who is at work, where that is known."""
+        return Skipped(pid=other.pid if other else None, host=other.host if other else None)
