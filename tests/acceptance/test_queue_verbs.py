@@ -98,14 +98,15 @@ def test_show_tells_everything_of_one_job(ran: tuple[Home, subprocess.CompletedP
     assert (missing.returncode, "[not_found]" in missing.stderr) == (4, True)
 
 
+@pytest.mark.parametrize("json", [[], ["--json"]])
 @pytest.mark.parametrize("verb", [["status"], ["jobs"], ["show", "1"], ["failed"]])
 def test_what_only_reads_loads_nothing_heavy(
-    ran: tuple[Home, subprocess.CompletedProcess[str]], verb: list[str]
+    ran: tuple[Home, subprocess.CompletedProcess[str]], verb: list[str], json: list[str]
 ) -> None:
     home, _ = ran
     probe = (
         "import os, sys; from cgq_cli.main import main\n"
-        f"main({verb!r}, os.environ)\n"
+        f"main({[*verb, *json]!r}, os.environ)\n"
         "sys.stderr.write('\\nLOADED ' + ' '.join(sys.modules))"
     )
     done = subprocess.run(

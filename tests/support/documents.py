@@ -13,6 +13,9 @@ from cgq.documents.schema import every_document, schema
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+OBJECT = '{"type":"'
+"""How a printed object begins, whatever asked for it: --json, --format json or CGQ_JSON."""
+
 STILL_UNTYPED = frozenset(
     {
         *("materials", "material", "questions", "question", "review", "decision", "history", "search"),
@@ -23,12 +26,13 @@ STILL_UNTYPED = frozenset(
 
 
 def check_printed(args: Sequence[object], out: str, err: str) -> None:
-    """Every object that a command printed has a schema and keeps to it."""
-    if "--json" in map(str, args):
-        for line in out.splitlines():
+    """Every object that a command printed has a schema and keeps to it; with --json it prints nothing else."""
+    wants_json = "--json" in map(str, args)
+    for line in filter(None, out.split("\n")):  # a line of JSON may hold what splitlines() takes for an end
+        if wants_json or line.startswith(OBJECT):
             check(json.loads(line))
-    for line in err.splitlines():
-        if line.startswith('{"type":"error"'):
+    for line in err.split("\n"):
+        if line.startswith(OBJECT):
             check(json.loads(line))
 
 

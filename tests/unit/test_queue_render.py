@@ -17,9 +17,9 @@ from cgq.actions.run import Held, Outcome
 from cgq.documents import Document, encode
 from cgq.documents.changed import Changed as ChangedDocument
 from cgq.documents.enqueued import Enqueued
-from cgq.documents.events import event_document
+from cgq.documents.events import PaperRead, event_document
 from cgq.documents.failed import FailureGroup
-from cgq.documents.summary import Summary
+from cgq.documents.summary import Skipped, Summary
 from cgq.errors import Missing, Refused
 from cgq.events import (
     ChainClosed,
@@ -27,6 +27,7 @@ from cgq.events import (
     Counts,
     Draining,
     Ended,
+    Late,
     Progress,
     QueuePaused,
     Rescued,
@@ -101,7 +102,39 @@ def test_an_open_circuit_is_told() -> None:
     assert "rests for a while" in str(events.sentence(CircuitOpened(kind="probe", reason="It is down.")))
 
 
-def test_every_event_is_an_object_with_a_type_in_lower_case() -> None:
+@pytest.mark.parametrize(
+    ("event", "type_"),
+    [
+        (Started(queue="default", kind="probe", jobs=(1,)), "started"),
+        (ended("failed", code="encrypted", message="It is locked."), "ended"),
+        (Returned(jobs=(1,), reason="stopped"), "returned"),
+        (Late(jobs=(1,)), "late"),
+        (Progress(job=1, kind="probe", done=1, total=2), "progress"),
+        (WorkerLost(kind="probe", cause="crash", message="signal 9"), "worker_lost"),
+        (QueuePaused(queue="default", reason="No key."), "queue_paused"),
+        (CircuitOpened(kind="probe", reason="It is down."), "circuit_opened"),
+        (Rescued(supervisor=3, jobs=2), "rescued"),
+        (Draining(reason="SIGTERM", running=2, seconds=30.0), "draining"),
+        (ChainClosed(root=1), "chain_closed"),
+        (Counts(tally={}), "counts"),
+    ],
+)
+def test_every_event_is_a_document(event: Event, type_: str) -> None:
+    assert list(printed(event_document(event, NOW)))[:2] == ["type", "at"]
+    assert printed(event_document(event, NOW))["type"] == type_
+
+
+def test_a_paper_that_was_read_is_a_document() -> None:
+    told = printed(PaperRead.of(PAPER, "done", NOW))
+    assert (told["type"], told["file"], told["result"]["questions"]) == ("paper", "/p/a.pdf", 20)
+
+
+def test_who_was_at_work_already_is_a_document() -> None:
+    assert printed(Skipped.of(None)) == {"type": "skipped", "pid": None, "host": None}
+    assert printed(Skipped.of(a_supervisor()))["pid"] == 7
+
+
+def test_an_event_is_an_object_with_its_time_and_its_fields() -> None:
     told = printed(event_document(WorkerLost(kind="probe", cause="crash", message="x"), NOW))
     assert told == {
         "type": "worker_lost",
