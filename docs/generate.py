@@ -1,6 +1,6 @@
 """Write the generated documents, or check that they are up to date.
 
-They are cli.md, json.md with schema/, states.md, and the codes in reading.md.
+They are cli.md, json.md with schema/, kinds.md, states.md, and the codes in reading.md.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ import sys
 from pathlib import Path
 
 import documents
+import kinds
 
 from cgq.exam.findings import Group, in_group
 from cgq.queue.states import diagram
@@ -71,7 +72,14 @@ def _codes(group: Group) -> str:
 def made() -> dict[str, str]:
     """The text of every generated document by its path below docs."""
     schemas = {f"schema/{name}": text for name, text in documents.schemas().items()}
-    return {"cli.md": cli(), "states.md": states(), "reading.md": reading(), "json.md": documents.page(), **schemas}
+    return {
+        "cli.md": cli(),
+        "states.md": states(),
+        "reading.md": reading(),
+        "kinds.md": kinds.page(),
+        "json.md": documents.page(),
+        **schemas,
+    }
 
 
 def main() -> int:
