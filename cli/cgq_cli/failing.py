@@ -44,16 +44,13 @@ def change(
 
 def tell(asked: Invocation, workspace: Workspace, which: Which) -> int:
     """Show the groups, and how many jobs failed but wait for another try; how many have failed for good."""
+    from cgq.actions.jobs import failures
     from cgq.documents.failed import Failed
-    from cgq.queue.failures import groups, waiting_for_another_try
 
-    with workspace.database.read() as tx:
-        found = groups(tx, which)
-        waiting = waiting_for_another_try(tx, which.queue)
-    screen, count = asked.screen, sum(group.count for group in found)
-    if found or screen.json:
-        screen.show(Failed.of(found, waiting), drawn.lines(found, screen.layout))
+    found, screen = failures(workspace, which), asked.screen
+    if found.groups or screen.json:
+        screen.show(Failed.of(found.groups, found.waiting), drawn.lines(found.groups, screen.layout))
     if not screen.json:
-        for text in drawn.remarks(count, waiting):
+        for text in drawn.remarks(found.count, found.waiting):
             screen.note(text)
-    return count
+    return found.count

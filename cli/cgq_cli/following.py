@@ -17,12 +17,11 @@ if TYPE_CHECKING:
 
 def following(screen: Screen, workspace: Workspace) -> Following:
     """JSON for a program; bars at a terminal; lines elsewhere; with --progress none only what went wrong."""
+    from cgq.actions.jobs import papers_behind
     from cgq.actions.run import tally
-    from cgq.queue import listing
 
     def papers(jobs: Sequence[int]) -> Mapping[int, Paper]:
-        with workspace.database.read() as tx:
-            return listing.told(tx, jobs)
+        return papers_behind(workspace, jobs)
 
     follower: Follower
     if screen.json:

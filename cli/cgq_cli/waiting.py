@@ -17,15 +17,14 @@ SOME_FAILED = 3
 
 def wait_for(screen: Screen, workspace: Workspace, ids: Sequence[int], timeout: float | None = None) -> int:
     """Wait until jobs are over and say how they ended: 0 when all are done, else 3."""
+    from cgq.actions.jobs import several
     from cgq.actions.wait import anybody_works, wait
     from cgq.documents.jobs import Waited
-    from cgq.queue import listing
 
     if ids and not screen.json and not anybody_works(workspace):
         screen.note("Nobody works on the queue: start cgq run or cgq work.")
     lost = wait(workspace, ids, timeout)
-    with workspace.database.read() as tx:
-        found = [listing.full(tx, id_) for id_ in dict.fromkeys(ids)]
+    found = several(workspace, ids)
     screen.table(
         Waited.of(found, lost, workspace.policies), drawn.ENDED_COLUMNS, [drawn.ended_row(job) for job in found]
     )

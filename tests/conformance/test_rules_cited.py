@@ -12,12 +12,12 @@ TESTS = Path(__file__).parents[1]
 RULES = (
     *("S1", "S2", "S3", "S4", "S5"),
     *("C1", "C2", "C3", "C4", "C5"),
-    *("R1", "R2", "R3", "R4", "R5", "R6", "R7", "R8", "R9"),
+    *("R1", "R2", "R3", "R4", "R5", "R6", "R7", "R8", "R9", "R10", "R11", "R12"),
     *("T1", "T2", "T3", "T4", "T5", "T6"),
-    *("B2", "B3", "B5"),
+    *("B1", "B2", "B3", "B5"),
     *("A1", "A2", "A3"),
 )
-"""B1, B4, B6, B7, M1 and M2 join the list with the work that keeps them."""
+"""B4, B6, B7, M1 and M2 join the list with the work that keeps them."""
 
 TEST = re.compile(r"^ *def (test_\w+)\(.*?(?=^ *def |^class |^@|\Z)", re.MULTILINE | re.DOTALL)
 HEAD = re.compile(r'^ *def (test_\w+)[^"]*?:\n +"""(.*?)"""', re.DOTALL)
@@ -33,7 +33,7 @@ def cited() -> set[str]:
         for match in TEST.finditer(text):
             head = HEAD.match(match[0])
             words = f"{match[1].replace('_', ' ')} {head[2] if head else ''}"
-            found |= set(re.findall(r"\b[SCRTBMA][1-9]\b", words))
+            found |= set(re.findall(r"\b[SCRTBMA][1-9]\d?\b", words))
     return found
 
 

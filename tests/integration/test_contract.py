@@ -156,7 +156,7 @@ def test_R3_items_of_a_cancelled_job_change_nothing(gathering: Pool) -> None:
 # Snapshots
 
 
-def test_a_trusted_stage_reads_the_database_in_its_worker_and_cannot_write_there(pool: Pool) -> None:
+def test_R10_a_trusted_stage_reads_the_database_in_its_worker_and_cannot_write_there(pool: Pool) -> None:
     for n in range(3):
         pool.put(n=n)
     pool.work()
@@ -166,7 +166,7 @@ def test_a_trusted_stage_reads_the_database_in_its_worker_and_cannot_write_there
     assert pool.row(job)["result"] == '{"effects":3}'
 
 
-def test_a_stage_with_a_memory_limit_is_never_given_the_database() -> None:
+def test_R10_a_stage_with_a_memory_limit_is_never_given_the_database() -> None:
     kind = registry.stage_type("process_pdf")
     greedy = type("Greedy", (kind,), {"kind": "greedy", "snapshot": True})
     assert "snapshot" in (registry.fault(greedy, "greedy") or "")
@@ -175,7 +175,7 @@ def test_a_stage_with_a_memory_limit_is_never_given_the_database() -> None:
 # Files
 
 
-def test_S3_a_file_of_a_result_is_kept_under_its_hash_with_the_result(pool: Pool) -> None:
+def test_R11_a_file_of_a_result_is_kept_under_its_hash_with_the_result(pool: Pool) -> None:
     text = "가나다 and more" * 100
     sha256 = hashlib.sha256(text.encode()).hexdigest()
     first, second = pool.put("write_file", text=text), pool.put("write_file", text=text)
@@ -199,7 +199,7 @@ def test_S3_a_file_of_a_result_is_kept_under_its_hash_with_the_result(pool: Pool
         ("die", "failed", "crash"),
     ],
 )
-def test_a_file_whose_outcome_is_not_stored_is_removed(pool: Pool, then: str, state: str, code: str) -> None:
+def test_R11_a_file_whose_outcome_is_not_stored_is_removed(pool: Pool, then: str, state: str, code: str) -> None:
     job = pool.put("write_file", text="for nothing", then=then)
     pool.work()
     assert (pool.state(job), pool.row(job)["error_code"]) == (state, code)
@@ -208,7 +208,7 @@ def test_a_file_whose_outcome_is_not_stored_is_removed(pool: Pool, then: str, st
         assert tx.all("SELECT * FROM artifact") == []
 
 
-def test_R4_whoever_takes_over_removes_what_a_dead_supervisor_left(pool: Pool) -> None:
+def test_R11_whoever_takes_over_removes_what_a_dead_supervisor_left(pool: Pool) -> None:
     database = pool.workspace.database.path
     kept = NewFiles(database, "1")
     left = NewFiles(database, "2")
@@ -236,7 +236,7 @@ def _rename_and_die(pool: Pool, files: NewFiles, file: Artifact) -> NoReturn:
 # Steps
 
 
-def test_a_result_is_stored_in_steps_and_its_job_ends_with_the_last(pool: Pool) -> None:
+def test_R12_a_result_is_stored_in_steps_and_its_job_ends_with_the_last(pool: Pool) -> None:
     job = pool.put("store_slowly", rows=95, a_step=10)
     other = pool.put(n=1)
     pool.work()
@@ -271,7 +271,7 @@ def test_R3_a_job_that_is_cancelled_between_two_steps_is_stored_no_further(pool:
     assert len(pool.effects()) < 100_000
 
 
-def test_R6_a_job_between_two_steps_is_given_back_when_its_supervisor_stops(pool: Pool) -> None:
+def test_R12_a_job_between_two_steps_is_given_back_when_its_supervisor_stops(pool: Pool) -> None:
     job = pool.put("store_slowly", rows=1_000_000, a_step=1)
 
     def stop(event: object) -> None:

@@ -49,7 +49,7 @@ def failed(
     if ids and not (retry or discard):
         raise Refused("Ids are for --retry and --discard", code="usage", hint=f"To see one: cgq show {ids[0]}")
     which = Which(queue=queue, kind=kind, code=code, text=match, since=since)
-    with open_workspace(asked) as workspace:
+    with open_workspace(asked, create=False) as workspace:
         if retry or discard:
             change(asked, workspace, "retry" if retry else "discard", which, ids or (), dry_run=dry_run, yes=yes)
             return 0

@@ -38,22 +38,20 @@ def jobs(
     page: Annotated[int, typer.Option("--page", min=1, max=1_000_000, metavar="N", help="Which page.")] = 1,
 ) -> None:
     """List jobs, the newest first."""
+    from cgq.actions.jobs import listing
     from cgq.documents.jobs import Jobs
-    from cgq.queue import listing
+    from cgq.queue.listing import Filter
     from cgq_cli.render import jobs as drawn
 
     screen = asked.screen
-    wanted = listing.Filter(state=state, queue=queue, kind=kind, file=file, since=since)
-    with open_workspace(asked) as workspace:
-        with workspace.database.read() as tx:
-            found = listing.page(tx, wanted, limit=limit + 1, skip=limit * (page - 1))
-            more, found = len(found) > limit, found[:limit]
-            papers = listing.papers(tx, [job.id for job in found])
+    wanted = Filter(state=state, queue=queue, kind=kind, file=file, since=since)
+    with open_workspace(asked, create=False) as workspace:
+        found = listing(workspace, wanted, limit=limit, page=page)
         policies = workspace.policies
-    document = Jobs.of(found, papers, policies, page=page, limit=limit, more=more)
-    rows = [drawn.row(job, papers.get(job.id), policies, screen.now) for job in found]
+    document = Jobs.of(found.jobs, found.papers, policies, page=page, limit=limit, more=found.more)
+    rows = [drawn.row(job, found.papers.get(job.id), policies, screen.now) for job in found.jobs]
     screen.table(document, drawn.COLUMNS, rows)
-    if more and not screen.json:
+    if found.more and not screen.json:
         screen.note(f"There are more: --page {page + 1}")
-    if not found and not screen.json:
+    if not found.jobs and not screen.json:
         screen.note("No jobs.")

@@ -18,14 +18,13 @@ def resume(
     queue: Annotated[str, typer.Argument(help="The queue.", metavar="QUEUE", parser=options.queue_name)],
 ) -> None:
     """Let a paused queue go on."""
-    from cgq.actions import pause
+    from cgq.actions import jobs, pause
     from cgq.documents.pause import PauseChange
-    from cgq.queue.failures import Which, groups
+    from cgq.queue.failures import Which
 
     with open_workspace(asked) as workspace:
         changed = pause.resume(workspace, queue)
-        with workspace.database.read() as tx:
-            failed = sum(group.count for group in groups(tx, Which(queue=queue)))
+        failed = jobs.failures(workspace, Which(queue=queue)).count
     document = PauseChange.resumed(queue, changed=changed, failed=failed)
     asked.screen.show(document, [f"Resumed {queue}." if changed else f"{queue} is not paused."])
     if failed and not asked.screen.json:

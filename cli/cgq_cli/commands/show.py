@@ -22,14 +22,12 @@ def show(
 
     -v adds the tracebacks of its attempts.
     """
+    from cgq.actions.jobs import one
     from cgq.documents.jobs import Job
-    from cgq.queue import listing
     from cgq_cli.render import jobs as drawn
 
     screen = asked.screen
-    with open_workspace(asked) as workspace:
-        with workspace.database.read() as tx:
-            job = listing.full(tx, id_)
-        policies = workspace.policies
+    with open_workspace(asked, create=False) as workspace:
+        job, policies = one(workspace, id_), workspace.policies
     lines = drawn.lines(job, policies, screen.now, humane=screen.terminal, verbose=screen.verbose > 0)
     screen.show(Job.of(job, policies), lines)

@@ -22,12 +22,12 @@ def status(
     ] = "text",
 ) -> int:
     """Show the queues, who works on them, and what the bank holds."""
+    from cgq.actions import jobs
     from cgq.documents.status import Status
-    from cgq.queue import stats
 
     screen = asked.wanting_json(format == "json").screen
-    with open_workspace(asked) as workspace, workspace.database.read() as tx:
-        found = stats.status(tx, workspace.database.path, workspace.policies, workspace.ledger.clock.now())
+    with open_workspace(asked, create=False) as workspace:
+        found = jobs.status(workspace)
     if format == "prom" and not screen.json:
         screen.write(drawn.prometheus(found))
     else:
