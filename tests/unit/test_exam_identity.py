@@ -13,13 +13,13 @@ from hypothesis import strategies as st
 from cgq.bank.agreement import in_text_numbers
 from cgq.bank.change import decode, over
 from cgq.bank.text import order_against, text_of
-from cgq.exam.identity import option_identity, option_order, question_hash
+from cgq.exam.identity import normalise, option_identity, option_order, question_hash
 from cgq.exam.model import Answer, Option, Question
 from cgq.exchange import form
 
 LOOKS_LIKE_A_MARKER = ("①", "❷", "㉠", "(1)", "(2)", "(A)", "A.", "3)", "K")
 LOOKS_LIKE_STRUCTURE = ("\x1f", "\x00", '"', ",", "[", "]", "\\", ":", "passage:", "options:", "figure:")
-SIGNS = st.sampled_from(("가", "a", "A", "Ａ", "e", "é", "\u0301", "´", "-", "2", *LOOKS_LIKE_A_MARKER))
+SIGNS = st.sampled_from(("가", "a", "A", "Ａ", "e", "é", "\u0301", "´", "-", "2", "²", *LOOKS_LIKE_A_MARKER))
 SPACE = st.sampled_from((" ", "\n", "\t", "\u3000", "\u00a0"))
 TEXT = st.lists(SIGNS | st.sampled_from(LOOKS_LIKE_STRUCTURE) | SPACE, max_size=8).map("".join)
 
@@ -71,10 +71,56 @@ def changed(draw: st.DrawFn, parts: list[Part]) -> list[Part]:
     ]
 
 
-def signs(text: str) -> tuple[str, ...]:
-    """The printed signs: white space is none, and what NFKC makes equal is one sign."""
+def signs(text: str) -> str:
+    """The printed signs of a text of `SIGNS`, in which only "Ａ" and a composed "é" are written in two ways."""
     printed = "".join(char for char in text if not char.isspace())
-    return tuple(char for char in unicodedata.normalize("NFKC", printed) if not char.isspace())
+    return unicodedata.normalize("NFC", printed.replace("Ａ", "A"))
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Ａ１", "A1"),
+        ("ﬁnal", "final"),
+        ("ㄱ", "\u1100"),
+        ("가", "\u1100\u1161"),
+        ("3㎞", "3km"),
+        ("㎡", "m²"),
+        ("⼀", "一"),
+        ("𝑥", "x"),
+        ("10 ㎏", "10kg"),
+    ],
+)
+def test_one_sign_in_two_encodings_is_one_sign(one: str, other: str) -> None:
+    assert normalise(one) == normalise(other)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("2¹⁰", "210"),
+        ("H₂O", "H2O"),
+        ("①", "1"),
+        ("㉠", "ㄱ"),
+        ("½", "12"),
+        ("e´", "é"),
+        ("x", "X"),
+        ("-2", "2"),
+        ("−2", "2"),
+        ("3.5", "35"),
+        ("A", "Α"),
+    ],
+)
+def test_what_differs_in_print_is_another_sign(one: str, other: str) -> None:
+    assert normalise(one) != normalise(other)
+    assert question_hash(question("얼마인가?", one, "0")) != question_hash(question("얼마인가?", other, "0"))
+
+
+def test_powers_among_the_options_keep_their_order_and_their_answer() -> None:
+    form_a = text_of(question("값은?", "2¹⁰", "210", "2₁₀"))
+    form_b = text_of(question("값은?", "210", "2₁₀", "2¹⁰"))
+    assert order_against(form_b, form_a) == (2, 3, 1)
+    assert in_text_numbers(Answer(accepted=(3,)), order_against(form_b, form_a)) == ("any", frozenset({1}))
 
 
 def printed_content(one: Question) -> object:

@@ -1,9 +1,10 @@
 """When two printed questions are the same question.
 
 A question is the hash of its stem, own boxes, passage, figures and the *sorted* options, so that form B of an
-exam, which prints the options in another order, shares its questions with form A. White space does not count,
-and characters that NFKC makes equal ("Ａ" and "A", "①" and "1") are the same sign; every other sign does:
-"-2" is not "2", "(2)" is not "(3)". Options come without their markers (`Option.text`), so none is removed here.
+exam, which prints the options in another order, shares its questions with form A. White space does not count, and
+a sign counts however its font or encoding writes it ("Ａ" is "A", "ﬁ" is "fi", a jamo is a jamo). Whatever differs in
+print is another sign: "-2" is not "2", "10²" is not "102", "①" is not "1". Options come without their markers
+(`Option.text`), so none is removed here.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from __future__ import annotations
 import hashlib
 import json
 import unicodedata
+from functools import cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -20,10 +22,29 @@ OptionIdentity = tuple[str, str]
 """An option's normalised text, and the hash of what is drawn there ("" where nothing is)."""
 
 
+_PRINTED_OTHERWISE = ("<super>", "<sub>", "<circle>")
+"""Unicode's compatibility tags of characters that mean something else than what they are made of: a power is no digit,
+a mark in a circle names a part of the page. NFKC, which folds them, would make one question of two."""
+
+
 def normalise(text: str) -> str:
-    """NFKC without white space; upper and lower case stay as printed."""
-    # White space goes first, so that none of it decides what NFKC composes, and NFKC makes more of it ("´").
-    return _without_space(unicodedata.normalize("NFKC", _without_space(text)))
+    """The signs of a text without white space; upper and lower case stay as printed."""
+    # White space goes first, so that none of it decides what is composed.
+    signs = "".join(text.split())
+    if signs.isascii():
+        return signs
+    return unicodedata.normalize("NFC", "".join(map(_folded, signs)))
+
+
+@cache
+def _folded(char: str) -> str:
+    """A character by what it stands for: widths, ligatures, fonts and units folded as NFKC does."""
+    tag, _, codes = unicodedata.decomposition(char).partition(" ")
+    if not tag.startswith("<") or tag in _PRINTED_OTHERWISE:
+        return char
+    parts = [chr(int(code, 16)) for code in codes.split()]
+    # An accent by itself ("´") decomposes into a space and a mark that would join the letter before it.
+    return char if " " in parts else "".join(map(_folded, parts))
 
 
 def option_identity(option: Option) -> OptionIdentity:
@@ -53,7 +74,3 @@ def option_order(question: Question, reference: Question) -> tuple[int, ...]:
     for option in reference.options:
         waiting.setdefault(option_identity(option), []).append(option.n)
     return tuple(waiting[option_identity(option)].pop(0) for option in question.options)
-
-
-def _without_space(text: str) -> str:
-    return "".join(text.split())
