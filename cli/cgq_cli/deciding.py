@@ -44,6 +44,8 @@ class Wish:
 
 def decide(asked: Invocation, workspace: Workspace, which: Which, wish: Wish, by: str) -> None:
     """Do it at every place that is meant, and tell each."""
+    from cgq.documents.review import Decision
+
     if not which.questions and (which.material is None or which.number is None):
         hint = "Give ids, or --material ID with --number N; they are in the list: cgq review"
         raise Refused("It is not said which question is meant", code="usage", hint=hint)
@@ -52,7 +54,7 @@ def decide(asked: Invocation, workspace: Workspace, which: Which, wish: Wish, by
     changes = [_change(wish, item) for item in items]
     done = [_do(workspace, item, wish, change, by) for item, change in zip(items, changes, strict=True)]
     for one in _together(done):
-        asked.screen.show(drawn.decided_record(one), [drawn.decided(one)])
+        asked.screen.show(Decision.of(one), [drawn.decided(one)])
     if (gone := [one.item for one in done if one.action == "rejected"]) and not asked.screen.json:
         place = f"--material {gone[0].material.id} --number {gone[0].shown.number}"
         asked.screen.note(f"To take {'it' if len(gone) == 1 else 'one'} back: cgq review {place} --undo")
@@ -96,7 +98,8 @@ def _one_meaning(items: Sequence[Item], wish: Wish) -> None:
 
 
 def _change(wish: Wish, item: Item) -> Change:
-    from cgq.bank.change import NOTHING, Change, Said, decode
+    from cgq.bank.change import NOTHING, Change, decode
+    from cgq.exam.model import RightOptions
     from cgq.exchange import form
     from cgq_cli.editing import opened
 
@@ -109,13 +112,13 @@ def _change(wish: Wish, item: Item) -> Change:
         except UnicodeDecodeError as error:
             raise Refused(f"{wish.edit} is no UTF-8 text", code="bad_edit") from error
     if wish.mode == "void":
-        return Change(answer=Said(mode="void"))
+        return Change(answer=RightOptions(mode="void"))
     if wish.answer is None:
         return NOTHING
     said = form.answer(wish.answer)
     if said is None or wish.mode is None:
         return Change(answer=said)
-    return Change(answer=Said(accepted=said.accepted, mode=wish.mode))
+    return Change(answer=RightOptions(accepted=said.accepted, mode=wish.mode))
 
 
 def _do(workspace: Workspace, item: Item, wish: Wish, change: Change, by: str) -> Decided:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from contextlib import ExitStack
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Literal, cast
 from urllib.parse import quote
 
 from cgq.errors import Refused
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from types import TracebackType
 
     from cgq.actions.extract import FileAtRest
+    from cgq.documents.paper import Paper, Written
     from cgq.exam.model import Document
     from cgq_cli.invocation import Invocation
 
@@ -70,44 +71,43 @@ class Papers:
     def put(self, document: Document, path: Path, file: FileAtRest) -> None:
         """Write one paper, and tell on standard error what is to be said of it."""
         from cgq.bank.files import path_text
-        from cgq.exchange.record import document_record
+        from cgq.documents.paper import Extracted, Paper
 
-        record = document_record(document, path_text(path))
+        paper = Paper.of(document, path_text(path))
         if self._outputs:
             with self._outputs.next() as (target, write):
-                for piece in self._pieces(document, record, file, target.parent):
+                for piece in self._pieces(document, paper, file, target.parent):
                     write(piece.encode())
             if self._screen.json:
-                self._screen.show(_written(record, self._wanted, path_text(target)), [])
+                written = cast("Written", self._wanted)  # text is refused with --output
+                self._screen.show(Extracted.of(paper, written, path_text(target)), [])
             else:
                 self._screen.note(f"{escape(path_text(target))}:")
         else:
-            self._show(document, record, file)
+            self._show(document, paper, file)
         self._first = False
         if not self._screen.json:
-            for text in remarks(record):
+            for text in remarks(paper):
                 self._screen.note(text)
 
-    def _show(self, document: Document, record: dict[str, Any], file: FileAtRest) -> None:
+    def _show(self, document: Document, paper: Paper, file: FileAtRest) -> None:
         if self._wanted == "text":
             self._drawn(document, file, None)
-            self._screen.show(record, lines(record, self._screen.layout, first=self._first))
+            self._screen.show(paper, lines(paper, self._screen.layout, first=self._first))
             return
         stdout = self._screen.as_json().stdout
-        stdout.writelines(self._pieces(document, record, file, None))
+        stdout.writelines(self._pieces(document, paper, file, None))
         stdout.flush()
 
-    def _pieces(
-        self, document: Document, record: dict[str, Any], file: FileAtRest, folder: Path | None
-    ) -> Iterable[str]:
+    def _pieces(self, document: Document, paper: Paper, file: FileAtRest, folder: Path | None) -> Iterable[str]:
         """The paper in its format; `folder` is where the text will lie, None for anywhere."""
         from cgq.actions.write_paper import write_paper
 
         figures = self._drawn(document, file, folder)
         if self._wanted == "md" or self._wanted == "html":
             drawer, password = self._drawer, self._password
-            return write_paper(document, record["file"], file, self._wanted, drawer, password=password, figures=figures)
-        return [line(record) + "\n"]
+            return write_paper(document, paper.file, file, self._wanted, drawer, password=password, figures=figures)
+        return [line(paper) + "\n"]
 
     def _drawn(self, document: Document, file: FileAtRest, folder: Path | None) -> dict[str, str]:
         """Where the picture of each figure lies, as a text in `folder` calls it."""
@@ -133,16 +133,3 @@ def _check(wanted: Format, papers: int, output: str | None, *, json: bool, termi
         what = "several pages do not fit into one" if papers > 1 else "a page with pictures is nothing for a terminal"
         hint = "Name a folder: --output papers/" if papers > 1 else "Name a file: --output paper.html"
         raise Refused(what, code="needs_output", hint=hint)
-
-
-def _written(record: dict[str, Any], wanted: Format, target: str) -> dict[str, Any]:
-    return {
-        "type": "extracted",
-        "file": record["file"],
-        "sha256": record["sha256"],
-        "format": wanted,
-        "output": target,
-        "pages": record["pages"],
-        "questions": len(record["questions"]),
-        "findings": record["findings"],
-    }

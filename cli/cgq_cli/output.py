@@ -16,7 +16,7 @@ from cgq_cli.streams import reconfigure
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from cgq_cli.render.json import Printable
+    from cgq.documents import Document
 
 Color = Literal["auto", "always", "never"]
 Progress = Literal["bars", "lines", "none"]
@@ -58,7 +58,7 @@ class Screen:
         reconfigure(self.stdout, encoding="utf-8")
         return replace(self, json=True, color=False)
 
-    def show(self, document: Printable, lines: Iterable[str]) -> None:
+    def show(self, document: Document, lines: Iterable[str]) -> None:
         """The answer: `document` with --json, else `lines`, which are not made when not needed."""
         self.write([line(document)] if self.json else lines)
 
@@ -68,7 +68,7 @@ class Screen:
             self.stdout.write(text + "\n")
         self.stdout.flush()
 
-    def table(self, document: Printable, columns: Sequence[Column], rows: Sequence[Mapping[str, object]]) -> None:
+    def table(self, document: Document, columns: Sequence[Column], rows: Sequence[Mapping[str, object]]) -> None:
         """The answer as a table, or as `document` with --json."""
         self.show(document, table(columns, rows, self.layout))
 

@@ -119,7 +119,8 @@ Stage = Annotated[
     typer.Option("--kind", "-k", parser=kind_name, metavar="KIND", help="One stage by hand, instead of papers."),
 ]
 Questions = Annotated[
-    list[int] | None, typer.Option("--question", min=1, max=MAX_ID, metavar="ID…", help="With --kind: these questions.")
+    list[str] | None,
+    typer.Option("--question", metavar="ID…", help="With --kind: these questions, by number or hash."),
 ]
 Materials = Annotated[
     list[int] | None, typer.Option("--material", min=1, max=MAX_ID, metavar="ID…", help="With --kind: these papers.")

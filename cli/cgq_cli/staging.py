@@ -19,23 +19,23 @@ SOME_FAILED = 3
 
 
 def subject(
-    questions: Sequence[int] | None,
+    questions: Sequence[str] | None,
     materials: Sequence[int] | None,
     args: str | None,
     rest: Sequence[str],
     *,
     missing: bool,
 ) -> Subject:
-    """What the stage should work on. Numbers that follow belong to the option before them: --question 4 5 6."""
+    """What the stage should work on. Ids that follow belong to the option before them: --question 4 5 6."""
     from cgq.actions.stage_jobs import Subject
 
+    if questions and not missing:
+        return Subject(questions=[*questions, *rest], materials=materials or ())
     numbers = [_number(text) for text in rest]
     if missing:
         if len(numbers) > 1:
             raise Refused("--missing takes one number", code="usage", hint="Or none, for all.")
         return Subject(missing=numbers[0] if numbers else -1)
-    if questions:
-        return Subject(questions=[*questions, *numbers], materials=materials or ())
     return Subject(materials=[*materials, *numbers] if materials else (), args=args)
 
 
@@ -79,5 +79,5 @@ def enqueue_stage(
 
 def _number(text: str) -> int:
     if not text.isdecimal() or int(text) < 1:
-        raise Refused(f"{text!r} is no id", code="usage", hint="With --kind, give ids: --question 4 5 6.")
+        raise Refused(f"{text!r} is no id", code="usage", hint="With --kind, give ids: --material 4 5 6.")
     return int(text)

@@ -102,7 +102,7 @@ def test_questions_are_listed_by_paper_place_and_text(home: Home) -> None:
     assert len(home.json("questions", "--material", "1")["questions"]) == 20
     (one,) = home.json("questions", "--material", "1", "--number", "4")["questions"]
     assert "강도율" in one["stem"]
-    assert "강도율" in [concept["name"] for concept in home.json("questions", str(one["id"]))["concepts"]]
+    assert "강도율" in [concept["name"] for concept in home.json("questions", str(one["question"]))["concepts"]]
     assert one["answer"] == {"accepted": [3], "mode": "any"}
     assert one["id"] in [row["id"] for row in home.json("questions", "--text", "강도율(severity")["questions"]]
     assert home.json("questions", "--flagged", "--text", "강도율")["questions"] == []
@@ -111,13 +111,58 @@ def test_questions_are_listed_by_paper_place_and_text(home: Home) -> None:
 
 def test_one_question_is_its_record_and_is_readable(home: Home) -> None:
     (row,) = home.json("questions", "--material", "1", "--number", "5")["questions"]
-    told = home.json("questions", str(row["id"]))
+    told = home.json("questions", str(row["question"]))
     assert list(told)[:3] == ["type", "id", "stem"]
+    assert (told["id"], told["question"]) == (row["id"], row["question"])
     assert len(told["appearances"]) == 2
     assert told["near"]
-    text = home.cgq("questions", str(row["id"])).stdout
+    text = home.cgq("questions", row["id"]).stdout
     assert " * 1) 위험의 제거와 대체" in text
     assert "Appears in:" in text
+
+
+def test_a_question_is_named_by_its_number_its_hash_or_the_beginning_of_that(home: Home) -> None:
+    rows = home.json("questions")["questions"]
+    row = rows[7]
+    for name in (str(row["question"]), row["id"], row["id"][:8], row["id"][:9].upper()):
+        assert home.json("questions", name)["question"] == row["question"]
+    spot = home.json("review", row["id"][:8], "--image", "none")
+    assert (spot["id"], spot["question"]) == (row["id"], row["question"])
+    planned = home.json("enqueue", "--kind", "generate_embedding", "--question", row["id"][:8], "2", "--dry-run")
+    assert [job["args"] for job in planned["jobs"]] == [{"question": row["question"]}, {"question": 2}]
+
+
+@pytest.mark.parametrize(
+    "verb", [["questions"], ["review"], ["enqueue", "--kind", "generate_embedding", "--dry-run", "--question"]]
+)
+def test_a_name_that_fits_no_question_is_not_there_and_what_is_no_name_is_refused(home: Home, verb: list[str]) -> None:
+    for name in ("9999", str(10**30), "0" * 64, "00000000"):
+        code, said = home.error(*verb, name)
+        assert (code, f"There is no question {name}" in said, "Ids go from 1 to " in said) == (4, True, True)
+    for name in ("abc", "1234567g", "f" * 65):
+        assert home.error(*verb, name)[0] == 2
+
+
+def test_the_beginning_of_several_hashes_is_refused_with_their_names(home: Home, empty: Home) -> None:
+    shutil.copy(home.folder / "cgq.db", empty.folder / "cgq.db")
+    connection = sqlite3.connect(empty.folder / "cgq.db")
+    connection.execute("UPDATE question SET hash = '12345678' || substr(hash, 9) WHERE id IN (3, 5)")
+    connection.execute("UPDATE question SET hash = 'abcdef01' || substr(hash, 9) WHERE id IN (7, 9)")
+    connection.commit()
+    connection.close()
+    for prefix, numbers in (("abcdef01", (7, 9)), ("12345678", (3, 5))):
+        code, said = empty.error("questions", prefix)
+        assert (code, "[ambiguous]" in said) == (2, True)
+        assert all(f"{number} ({prefix}" in " ".join(said.split()) for number in numbers)
+
+
+def test_the_columns_for_scripts_are_called_as_in_json(home: Home) -> None:
+    for verb in (["questions"], ["search", "--words", "강도율"]):
+        head = home.cgq(*verb).stdout.split("\n")[0].split("\t")
+        document = home.json(*verb)
+        (rows,) = [value for value in document.values() if isinstance(value, list)]
+        assert head[0] == "question"
+        assert set(head) <= set(rows[0])
 
 
 def test_a_search_goes_by_meaning_and_by_words(home: Home) -> None:
@@ -174,6 +219,8 @@ def test_a_concept_is_shown_with_its_surroundings(home: Home) -> None:
     top = found["top"][0]
     shown = home.json("graph", "show", top["label"])
     assert shown["name"] == top["name"]
+    tested = shown["tested_by"][0]
+    assert home.json("questions", tested["id"])["question"] == tested["question"]
     assert len(shown["tested_by"]) == top["questions"]
     code, said = home.error("graph", "show", top["name"] + "x")
     assert code == 4

@@ -102,7 +102,7 @@ text = file.read_text()
 def test_off_a_terminal_what_asks_is_listed(home: Home) -> None:
     done = home.cgq("review")
     head, *rows = [line.split("\t") for line in done.stdout.splitlines()]
-    assert head == ["id", "paper", "title", "section", "number", "page", "answer", "why", "stem"]
+    assert head == ["question", "material", "title", "section", "number", "page", "answer", "why", "stem"]
     assert [(row[4], row[7]) for row in rows] == [
         ("2", "option_count,no_answer"),
         ("4", "gap"),

@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from cgq.bank import browse, edits, materials, questions, spots
-from cgq.bank.change import NOTHING, Change, Said
+from cgq.bank.change import NOTHING, Change
 from cgq.bank.edits import Decision, Spot
 from cgq.bank.files import SourceFile
 from cgq.db.connection import Database, Transaction
@@ -19,7 +19,7 @@ from cgq.db.driver import driver
 from cgq.db.migrations import migrate
 from cgq.db.queries import load
 from cgq.exam.findings import READING_CHANGED, READING_GONE
-from cgq.exam.model import Answer, Document, Finding, Option, Question, Tally
+from cgq.exam.model import Answer, Document, Finding, Option, Question, RightOptions, Tally
 from cgq.exchange import jsonl
 from cgq.stages.chain import stored_text_hash
 
@@ -97,7 +97,7 @@ def test_a_change_holds_over_a_better_reading_and_follows_the_option_that_was_me
     whole = asked(1, answer=None)
     with database.write() as tx:
         take(tx, paper(lost))
-        decide(tx, 1, lost, Change(answer=Said(accepted=(2,))))
+        decide(tx, 1, lost, Change(answer=RightOptions(accepted=(2,))))
         before = bank(tx)[1].answer
         assert (before.accepted, before.source) == ((2,), "human")
         take(tx, paper(whole))
@@ -125,7 +125,7 @@ def test_a_reading_that_comes_to_say_what_the_person_said_asks_no_more(database:
 def test_a_question_that_moved_into_a_section_keeps_its_edit(database: Database) -> None:
     with database.write() as tx:
         take(tx, paper(asked(1), asked(2)))
-        decide(tx, 2, asked(2), Change(answer=Said(accepted=(4,))))
+        decide(tx, 2, asked(2), Change(answer=RightOptions(accepted=(4,))))
         take(tx, paper(asked(1, section="1과목"), asked(2, section="1과목")))
         held = bank(tx)
     assert held[2].answer.accepted == (4,)
@@ -162,7 +162,7 @@ def test_a_rejected_question_leaves_lists_exports_and_search_and_comes_back(data
 
 def test_a_missing_question_is_added_in_its_place_and_is_missing_no_more(database: Database) -> None:
     gap = Finding(code="gap", message="question 2 was not found", page=1, number=2)
-    added = Change(stem=STEMS[2], options=asked(2).options, answer=Said(accepted=(3,)))
+    added = Change(stem=STEMS[2], options=asked(2).options, answer=RightOptions(accepted=(3,)))
     with database.write() as tx:
         take(tx, paper(asked(1), asked(3), findings=(gap,)))
         assert materials.material(tx, 1).missing == 1
@@ -209,8 +209,8 @@ def test_only_papers_in_which_something_may_ask_are_looked_into(database: Databa
 def test_undoing_a_later_decision_brings_the_earlier_one_back(database: Database) -> None:
     with database.write() as tx:
         take(tx, paper(asked(1)))
-        first = decide(tx, 1, asked(1), Change(answer=Said(accepted=(2,))))
-        second = decide(tx, 1, asked(1), Change(answer=Said(accepted=(3,))), follows=first)
+        first = decide(tx, 1, asked(1), Change(answer=RightOptions(accepted=(2,))))
+        second = decide(tx, 1, asked(1), Change(answer=RightOptions(accepted=(3,))), follows=first)
         assert bank(tx)[1].answer.accepted == (3,)
         edits.undo(tx, second, "somebody", 3)
         questions.derive(tx, 1, stored_text_hash, 3)
@@ -232,7 +232,7 @@ READINGS = (
 DECISIONS: tuple[tuple[int, Question | None, Change, str], ...] = (
     (1, asked(1), NOTHING, "accept"),
     (1, asked(1), NOTHING, "reject"),
-    (2, asked(2), Change(answer=Said(accepted=(4,))), "accept"),
+    (2, asked(2), Change(answer=RightOptions(accepted=(4,))), "accept"),
     (2, asked(2), Change(number=12, boxes=("ㄱ. 원자성", "ㄴ. 고립성")), "accept"),
     (3, None, Change(stem=STEMS[3], options=asked(3).options), "accept"),
     (3, None, NOTHING, "reject"),

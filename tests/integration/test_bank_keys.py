@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING
 import pytest
 
 from cgq.bank import browse, edits, materials, questions
-from cgq.bank.change import Change, Said
+from cgq.bank.change import Change
 from cgq.bank.edits import Decision, Spot
 from cgq.bank.files import SourceFile
 from cgq.bank.keys import answered_by, answers
 from cgq.db.connection import Database, Transaction
 from cgq.db.migrations import migrate
-from cgq.exam.model import Answer, Document, Key, KeyAnswer, Option, Question
+from cgq.exam.model import Answer, Document, Key, KeyAnswer, Option, Question, RightOptions
 from cgq.exchange import jsonl
 from cgq.stages.chain import stored_text_hash
 
@@ -229,7 +229,7 @@ def test_a_persons_answer_outlives_the_key(database: Database) -> None:
         said = Decision(
             spot=Spot("", 1, 1),
             verdict="accept",
-            change=Change(answer=Said(accepted=(4,))),
+            change=Change(answer=RightOptions(accepted=(4,))),
             before=read,
             reason=None,
             by="me",

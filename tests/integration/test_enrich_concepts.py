@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from cgq.enrich.concepts import Candidate, QuestionText, candidates
+from cgq.enrich.concepts import Candidate, candidates
 from cgq.enrich.text import Analyser
+from cgq.exam.model import Option, QuestionText
 
 
 @pytest.fixture(scope="module")
@@ -13,8 +14,13 @@ def analyser() -> Analyser:
     return Analyser()
 
 
+def options(*texts: str) -> tuple[Option, ...]:
+    return tuple(Option(n=n, text=text) for n, text in enumerate(texts, start=1))
+
+
 def found(analyser: Analyser, **texts: object) -> list[Candidate]:
-    (rows,) = candidates([QuestionText(**{"stem": "", **texts})], analyser)  # type: ignore[arg-type]
+    given = {"stem": "", **texts, "options": options(*texts.get("options", ()))}  # type: ignore[misc]
+    (rows,) = candidates([QuestionText(**given)], analyser)  # type: ignore[arg-type]
     return rows
 
 
@@ -92,7 +98,7 @@ def test_each_place_is_counted_apart(analyser: Analyser) -> None:
 
 def test_many_questions_at_once_equal_one_by_one(analyser: Analyser) -> None:
     questions = [
-        QuestionText(stem="힙 정렬(heap sort)은?", options=("O(n log n)",)),
+        QuestionText(stem="힙 정렬(heap sort)은?", options=options("O(n log n)")),
         QuestionText(stem=""),
         QuestionText(stem="제2정규형(2NF)", boxes=("부분 함수 종속",)),
     ]

@@ -13,8 +13,8 @@ import pypdf
 import pytest
 
 from cgq.actions.extract import Reader
+from cgq.documents.paper import Paper
 from cgq.exam.limits import Limits
-from cgq.exchange.record import document_record
 from cgq.stages.kinds.process_pdf import ProcessPdf
 
 SAMPLES = Path(__file__).parents[2] / "sample_data"
@@ -59,7 +59,7 @@ def test_R5_a_paper_that_takes_too_long_is_given_up_and_the_next_is_read(long_pa
         assert slow.refusal is not None
         assert slow.refusal.code == "too_large"
         assert "longer than" in slow.refusal.message
-        assert document_record(slow, "long.pdf")["sha256"] == slow.sha256
+        assert Paper.of(slow, "long.pdf").sha256 == slow.sha256
         assert len(reader.read(SAMPLES / "network-en.pdf").questions) == 20
 
 

@@ -14,9 +14,10 @@ from tests.support.calls import QuietCall
 from cgq.contract import Discard, Done, NoArguments, OfQuestion
 from cgq.db.connection import Database
 from cgq.db.migrations import migrate
-from cgq.enrich.concepts import PLACES, Candidates, QuestionText
+from cgq.enrich.concepts import PLACES, Candidates
 from cgq.enrich.glossary import Corpus, Glossary, Term, glossary
 from cgq.errors import Missing, Refused
+from cgq.exam.model import QuestionText
 from cgq.graph import decisions, read, store
 from cgq.graph.order import acyclic
 from cgq.queue.job import Job

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
+from typing import Any
+
+from tests.support.documents import check
 
 from cgq.actions.demo import Step, Tour, Unread
 from cgq.actions.doctor import Check, exit_code
@@ -11,14 +15,19 @@ from cgq.actions.graph import SetAside, ShownConcept, Size
 from cgq.actions.materials import Paper
 from cgq.actions.questions import OneQuestion
 from cgq.actions.search import Found
-from cgq.bank.materials import Material, PlacedFinding
-from cgq.bank.record import ConceptRecord, Place, build
+from cgq.bank import materials as bank
+from cgq.bank.build_record import Place, build
+from cgq.bank.record import ConceptRecord
 from cgq.bank.search import Hit
-from cgq.bank.text import QuestionText
+from cgq.documents import Document, encode
+from cgq.documents.concept import Concept, GraphStats
+from cgq.documents.demo import Demo
 from cgq.documents.doctor import Doctor
-from cgq.exam.model import Answer, Key, KeyAnswer, Option
+from cgq.documents.materials import Material
+from cgq.documents.questions import FullQuestion
+from cgq.exam.model import Answer, Finding, Key, KeyAnswer, Option, QuestionText
 from cgq.graph import read
-from cgq.graph.read import NOTHING, Concept, Neighbour, View
+from cgq.graph.read import NOTHING, Neighbour, View
 from cgq_cli.render import demo, doctor, graph, materials, questions
 from cgq_cli.render.prose import pairs, wrapped
 from cgq_cli.render.table import Layout
@@ -27,12 +36,12 @@ from cgq_cli.render.text import width
 NOW = 1_767_225_600_000
 NARROW, PIPE = Layout(columns=40, now=NOW), Layout(columns=None)
 PAPER = Paper(
-    Material(
+    bank.Material(
         id=3, sha256="ab" * 32, title="모의시험", description="", status="completed", error_code=None, error=None,
         form="A", language="ko", pages=4, extractor="plain-1", questions=19, answers=18, missing=1, findings=1,
         keys=1, paths=("/new/a.pdf", "/old/a.pdf"), created_at=NOW, updated_at=NOW, extracted_at=NOW,
     ),
-    (PlacedFinding("gap", "question 7 is missing", 2, 7),),
+    (Finding(code="gap", message="question 7 is missing", page=2, number=7),),
     (Key(answers=(KeyAnswer(number=1, accepted=(2,)),), form="A"),),
 )  # fmt: skip
 OPTIONS = tuple(Option(n=n, text=text) for n, text in enumerate(("가" * 30, "나", "다"), start=1))
@@ -56,8 +65,15 @@ QUESTION = OneQuestion(
         [place("A", (1, 2, 3), 2), place("B", (3, 2, 1), 2)],
         [ConceptRecord(name="방어기제", importance=0.8)],
     ),
-    (Hit(9, "x", "비슷한 것", 1.0, "meaning", 0.71), Hit(8, "y", "먼 것", 1.0, "meaning", 0.11)),
+    (Hit("x", 9, "비슷한 것", 1.0, "meaning", 0.71), Hit("y", 8, "먼 것", 1.0, "meaning", 0.11)),
 )
+
+
+def printed(document: Document) -> dict[str, Any]:
+    """A document as a command prints it."""
+    told: dict[str, Any] = json.loads(encode(document))
+    check(told)
+    return told
 
 
 def test_wrapped_text_never_passes_the_width_and_loses_nothing() -> None:
@@ -81,7 +97,7 @@ def test_a_paper_as_row_record_and_text() -> None:
     assert materials.row(PAPER)["path"] == "/new/a.pdf"
     failed = replace(PAPER, material=replace(PAPER.material, status="failed", error_code="needs_ocr", error="pictures"))
     assert materials.row(failed)["status"] == "failed (needs_ocr)"
-    record = materials.record(PAPER)
+    record = printed(Material.of(PAPER))
     assert (record["type"], record["paths"]) == ("material", ["/new/a.pdf", "/old/a.pdf"])
     assert record["findings"] == [{"code": "gap", "message": "question 7 is missing", "page": 2, "number": 7}]
     assert record["keys"][0]["answers"] == [{"number": 1, "accepted": [2], "mode": "any"}]
@@ -109,10 +125,10 @@ def test_a_question_is_printed_with_its_answer_marked() -> None:
 
 
 def test_the_question_record_keeps_its_fields_first() -> None:
-    record = questions.record(QUESTION)
+    record = printed(FullQuestion.of(QUESTION))
     assert list(record)[:3] == ["type", "id", "stem"]
     assert record["question"] == 5
-    assert [hit["id"] for hit in record["near"]] == [9, 8]
+    assert [(hit["id"], hit["question"]) for hit in record["near"]] == [("x", 9), ("y", 8)]
 
 
 def test_answers_in_words() -> None:
@@ -124,9 +140,9 @@ def test_answers_in_words() -> None:
 def test_a_concept_tells_what_is_set_aside() -> None:
     before = Neighbour(2, "휴리스틱", "휴리스틱", 0.5, "head_containment", "suggested")
     view = View(
-        Concept(1, "가용성휴리스틱", "가용성 휴리스틱", 3, 2.0),
+        read.Concept(1, "가용성휴리스틱", "가용성 휴리스틱", 3, 2.0),
         ("availability",),
-        (read.Tested(7, "옳은 것은?", 0.9, "glossary", "stem"),),
+        (read.Tested(7, "h" * 64, "옳은 것은?", 0.9, "glossary", "stem"),),
         (before,),
         (),
     )
@@ -134,17 +150,17 @@ def test_a_concept_tells_what_is_set_aside() -> None:
     text = "\n".join(graph.concept_lines(shown, PIPE))
     assert "also\t가용성휴리스틱, availability" in text
     assert "휴리스틱 (suggested, head containment, 0.50, set aside: it closes a circle)" in text
-    record = graph.concept_record(shown)
+    record = printed(Concept.of_shown(shown))
     assert record["before"][0]["set_aside"] is True
     assert record["tested_by"][0]["question"] == 7
 
 
 def test_the_size_of_the_graph() -> None:
-    size = Size(NOTHING, 4, (SetAside("가", "나", 0.5, True),), (Concept(1, "가", "가", 3, 2.0),))
+    size = Size(NOTHING, 4, (SetAside("가", "나", 0.5, True),), (read.Concept(1, "가", "가", 3, 2.0),))
     text = list(graph.size_lines(size, PIPE))
     assert "prerequisites\t0 suggested, 0 accepted, 0 rejected" in text
     assert "set aside\t가 before 나 (0.50, accepted: a person must decide)" in text
-    assert graph.size_record(size)["acyclic"]["edges"] == 4
+    assert printed(GraphStats.of(size))["acyclic"]["edges"] == 4
 
 
 def test_checks_as_lines_and_their_exit_code() -> None:
@@ -175,4 +191,4 @@ def test_a_demo_tells_a_surprise_from_what_is_broken_on_purpose() -> None:
     worse = replace(tour, unread=(*tour.unread, Unread("sw1-ko.pdf", "damaged", "cut", None)))
     assert [found.file for found in worse.surprises] == ["sw1-ko.pdf"]
     assert "NOT on purpose: cut" in "\n".join(demo.lines(worse, "demo/cgq.db", "cgq", PIPE))
-    assert demo.record(tour, "demo/cgq.db", 0)["type"] == "demo"  # type: ignore[arg-type]
+    assert printed(Demo.of(tour, "demo/cgq.db", 0))["unread"][0]["purpose"]

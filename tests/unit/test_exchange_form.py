@@ -6,9 +6,9 @@ from dataclasses import replace
 
 import pytest
 
-from cgq.bank.change import Change, Said, check, decode, over
+from cgq.bank.change import Change, check, decode, over
 from cgq.errors import Refused
-from cgq.exam.model import Answer, Option, Question
+from cgq.exam.model import Answer, Option, Question, RightOptions
 from cgq.exchange import form
 
 PICTURE = "a" * 64
@@ -32,7 +32,7 @@ def test_what_a_person_changes_is_what_changes() -> None:
     assert change.fields == ("stem", "options", "answer")
     assert change.stem == "다음 중 정렬 알고리즘이 아닌 것은?\n# 줄 하나 더"
     assert [option.text for option in over(PAPER, change).options] == ["버블", "퀵", "이진 탐색", "병합\n정렬", "힙"]
-    assert change.answer == Said(accepted=(3, 5), mode="any")
+    assert change.answer == RightOptions(accepted=(3, 5), mode="any")
 
 
 @pytest.mark.parametrize(
@@ -66,6 +66,8 @@ def test_what_is_wrong_is_told_with_its_line(old: str, new: str, says: str) -> N
         ('{"stam": "x"}', "stam"),
         ('{"options": [{"n": 1}]}', "options[0]"),
         ('{"answer": {"accepted": [1], "mode": "some"}}', "$.answer.mode"),
+        ('{"answer": {"accepted": [1], "mod": "all"}}', "mod"),
+        ('{"options": [{"n": 1, "text": "x", "picture": "y"}]}', "picture"),
         ('{"number": "seven"}', "$.number"),
         ("[]", "object"),
     ],
@@ -79,8 +81,8 @@ def test_a_change_in_json_is_checked_strictly(json: str, says: str) -> None:
 @pytest.mark.parametrize(
     ("change", "says"),
     [
-        (Change(answer=Said(accepted=(5,))), "4 options"),
-        (Change(answer=Said()), "at least one"),
+        (Change(answer=RightOptions(accepted=(5,))), "4 options"),
+        (Change(answer=RightOptions()), "at least one"),
         (Change(options=(Option(n=2, text="x"),), answer=None), "1, 2, 3"),
         (Change(options=(Option(n=1, text=" "),), answer=None), "Option 1 is empty"),
         (Change(options=PAPER.options[:2]), "The answer is 3"),
@@ -98,12 +100,12 @@ def test_an_impossible_question_is_refused(change: Change, says: str) -> None:
 
 def test_what_was_impossible_before_is_no_fault_of_a_change() -> None:
     drawn = replace(PAPER, options=tuple(replace(option, text="") for option in PAPER.options))
-    check(over(drawn, Change(answer=Said(accepted=(2,)))), drawn)
+    check(over(drawn, Change(answer=RightOptions(accepted=(2,)))), drawn)
     with pytest.raises(Refused, match="The answer is 9"):
-        check(over(drawn, Change(answer=Said(accepted=(9,)))), drawn)
+        check(over(drawn, Change(answer=RightOptions(accepted=(9,)))), drawn)
 
 
 def test_void_accepts_every_option() -> None:
-    assert over(PAPER, Change(answer=Said(mode="void"))).answer == Answer(
+    assert over(PAPER, Change(answer=RightOptions(mode="void"))).answer == Answer(
         accepted=(1, 2, 3, 4), mode="void", source="human"
     )

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 
+from tests.support.documents import check
+
+from cgq.documents import encode
+from cgq.documents.paper import Paper
 from cgq.exam.extract import read_document
 from cgq.exam.model import Answer, Document, Finding, Key, KeyAnswer, Option, Question
-from cgq.exchange.record import document_record
 
 
 def question(number: int, texts: str, **given: object) -> Question:
@@ -19,10 +23,17 @@ def document(*questions: Question, **given: object) -> Document:
     return Document(sha256="ab" * 32, pages=2, questions=questions, **given)  # type: ignore[arg-type]
 
 
+def printed(read: Document, file: str) -> dict[str, Any]:
+    """The record as the command prints it."""
+    record: dict[str, Any] = json.loads(encode(Paper.of(read, file)))
+    check(record)
+    return record
+
+
 def test_a_question_printed_twice_is_one_record_with_two_appearances() -> None:
     turned = question(7, "lkj", answer=Answer(accepted=(1,)), page=2, confidence=0.5)
     first = question(3, "jkl", answer=Answer(accepted=(3,), verified_by=("form_b",)))
-    record = document_record(document(turned, first), "p.pdf")
+    record = printed(document(turned, first), "p.pdf")
     (found,) = record["questions"]
     assert found["answer"] == {"accepted": [3], "mode": "any", "source": "paper", "verified_by": ["form_b"]}
     assert [place["number"] for place in found["appearances"]] == [3, 7]
@@ -32,7 +43,7 @@ def test_a_question_printed_twice_is_one_record_with_two_appearances() -> None:
 
 
 def test_an_unread_answer_is_null_with_its_flag() -> None:
-    record = document_record(document(question(1, "ab", flags=("no_answer",))), "p.pdf")
+    record = printed(document(question(1, "ab", flags=("no_answer",))), "p.pdf")
     assert record["questions"][0]["answer"] is None
     assert record["questions"][0]["appearances"][0]["answer"] is None
     assert record["questions"][0]["quality"]["flags"] == ["no_answer"]
@@ -41,7 +52,7 @@ def test_an_unread_answer_is_null_with_its_flag() -> None:
 def test_keys_and_findings_have_the_promised_fields() -> None:
     key = Key(answers=(KeyAnswer(number=1, accepted=(2, 4), mode="any"),), form="A")
     gap = Finding(code="gap", message="19 is missing", number=19)
-    record = document_record(document(keys=(key,), findings=(gap,)), "k.pdf")
+    record = printed(document(keys=(key,), findings=(gap,)), "k.pdf")
     assert list(record)[:4] == ["type", "file", "sha256", "pages"]
     assert record["keys"] == [
         {
@@ -56,7 +67,7 @@ def test_keys_and_findings_have_the_promised_fields() -> None:
 
 def test_every_part_of_a_question_tells_where_it_stands() -> None:
     data = (Path(__file__).parents[2] / "sample_data" / "passage-ko.pdf").read_bytes()
-    record = document_record(read_document(data), "passage-ko.pdf")
+    record = printed(read_document(data), "passage-ko.pdf")
     assert len(record["places"]) == len(record["questions"]) == 12
     seventh = record["places"][6]
     assert seventh["number"] == 7
@@ -64,4 +75,3 @@ def test_every_part_of_a_question_tells_where_it_stands() -> None:
     assert pages == {2, 3}
     assert [part["n"] for part in seventh["parts"] if part["part"] == "option"] == [1, 2, 3, 4, 5]
     assert [page["number"] for page in record["layout"]] == [1, 2, 3, 4, 5]
-    json.dumps(record)

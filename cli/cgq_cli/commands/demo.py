@@ -34,6 +34,7 @@ def demo(
     """
     from cgq.actions import demo as action
     from cgq.actions.enqueue import Wishes, enqueue_papers
+    from cgq.documents.demo import Demo
     from cgq.workspace import Workspace
     from cgq_cli.render import demo as render
 
@@ -53,7 +54,7 @@ def demo(
     tour = action.tour(settings, intake)
     code = SOME_FAILED if tour.surprises else 0
     lines = render.lines(tour, database, _program(asked.cwd), asked.screen.layout)
-    asked.screen.show(render.record(tour, settings.db, code), lines)
+    asked.screen.show(Demo.of(tour, str(settings.db), code), lines)
     return code
 
 

@@ -17,15 +17,17 @@ def show(
 ) -> None:
     """Show a concept: its aliases, the questions that test it, what is learned before and after it."""
     from cgq.actions.graph import show
+    from cgq.documents.concept import Concept
 
     found = show(asked.resolve().settings, " ".join(concept))
-    asked.screen.show(render.concept_record(found), render.concept_lines(found, asked.screen.layout))
+    asked.screen.show(Concept.of_shown(found), render.concept_lines(found, asked.screen.layout))
 
 
 @command(app)
 def stats(asked: Invocation) -> None:
     """Count concepts and prerequisites, and tell which of these are set aside because they go in a circle."""
     from cgq.actions.graph import stats
+    from cgq.documents.concept import GraphStats
 
     found = stats(asked.resolve().settings)
-    asked.screen.show(render.size_record(found), render.size_lines(found, asked.screen.layout))
+    asked.screen.show(GraphStats.of(found), render.size_lines(found, asked.screen.layout))

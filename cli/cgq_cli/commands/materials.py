@@ -24,16 +24,16 @@ def materials(
 ) -> None:
     """List the papers, or tell everything of one: what was found, what is missing, where it lies."""
     from cgq.actions.materials import listing, one
+    from cgq.documents.materials import Material, Materials
 
     settings, screen = asked.resolve().settings, asked.screen
     if number is not None:
         paper = one(settings, number)
-        screen.show(render.record(paper), render.lines(paper, screen.layout))
+        screen.show(Material.of(paper), render.lines(paper, screen.layout))
         return
     found = listing(settings, status=status, limit=cut(screen, limit, page), page=page)
-    document = {"type": "materials", "materials": [render.record(paper) for paper in found.papers], "more": found.more}
     if not found.papers and not screen.json:
         screen.note("No papers match." if status or page > 1 else "No papers yet. Take some in: cgq run FILE…")
         return
-    screen.table(document, render.COLUMNS, [render.row(paper) for paper in found.papers])
+    screen.table(Materials.of(found), render.COLUMNS, [render.row(paper) for paper in found.papers])
     tell_more(screen, found.more, page)

@@ -14,7 +14,9 @@ app = new_app()
 @command(app)
 def questions(
     asked: Invocation,
-    question: Annotated[int | None, typer.Argument(metavar="ID", help="One question.", show_default=False)] = None,
+    question: Annotated[
+        str | None, typer.Argument(metavar="ID", help="One question: its number or hash.", show_default=False)
+    ] = None,
     material: Annotated[
         int | None, typer.Option("--material", "-m", metavar="ID", help="Only this paper's.", show_default=False)
     ] = None,
@@ -41,11 +43,12 @@ def questions(
 ) -> None:
     """List the questions, or show one with its options, its answer and everywhere it appears."""
     from cgq.actions.questions import listing, one
+    from cgq.documents.questions import FullQuestion, Questions
 
     settings, screen = asked.resolve().settings, asked.screen
     if question is not None:
         found = one(settings, question)
-        screen.show(render.record(found), render.lines(found, screen.layout))
+        screen.show(FullQuestion.of(found), render.lines(found, screen.layout))
         return
     shown = cut(screen, limit, page)
     rows = listing(settings, material=material, text=text, number=number, flagged=flagged, limit=shown, page=page)
@@ -53,6 +56,5 @@ def questions(
     if not rows.rows and not screen.json:
         screen.note("No questions match." if filtered else "No questions yet. Take papers in: cgq run FILE…")
         return
-    document = {"type": "questions", "questions": [render.row_record(row) for row in rows.rows], "more": rows.more}
-    screen.table(document, render.COLUMNS, [render.row(row) for row in rows.rows])
+    screen.table(Questions.of(rows), render.COLUMNS, [render.row(row) for row in rows.rows])
     tell_more(screen, rows.more, page)

@@ -1,7 +1,7 @@
 """`cgq review`: look at what the audit flagged, and accept, correct or reject it."""
 
 from itertools import islice
-from typing import TYPE_CHECKING, Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
@@ -14,11 +14,14 @@ from cgq_cli.picturing import Image, Pictures, settled
 from cgq_cli.render import edits
 from cgq_cli.render import review as render
 from cgq_cli.render.json import line
+from cgq_cli.render.table import table
 
 if TYPE_CHECKING:
     from cgq.actions.review import Which
+    from cgq.bank.record import QuestionRecord
     from cgq.bank.spots import Item
     from cgq.workspace import Workspace
+    from cgq_cli.output import Screen
 
 app = new_app()
 
@@ -31,8 +34,7 @@ def _flag(text: str) -> str:
 
 
 Ids = Annotated[
-    list[int] | None,
-    typer.Argument(metavar="ID", min=1, max=queue_options.MAX_ID, help="Questions.", show_default=False),
+    list[str] | None, typer.Argument(metavar="ID", help="Questions: their numbers or hashes.", show_default=False)
 ]
 Material = Annotated[
     int | None, typer.Option("--material", "-m", metavar="ID", help="Only this paper's.", show_default=False)
@@ -152,34 +154,37 @@ def _look(asked: Invocation, workspace: "Workspace", which: "Which", limit: int 
     elif screen.json:
         with Pictures(image, asked.environ) as pictures:
             for item in items:
-                path, problem = (None, None) if image == "none" else pictures.file(item)
-                told = _question(workspace, item)
-                crop = {"crop": None if path is None else str(path), "crop_problem": problem}
-                screen.stdout.write(line({**render.record(item), **crop, "record": told}) + "\n")
-                screen.stdout.flush()
+                _print(screen, workspace, item, pictures)
     else:
-        screen.table({"type": "review"}, render.COLUMNS, [render.row(item) for item in items])
+        screen.write(table(render.COLUMNS, [render.row(item) for item in items], screen.layout))
 
 
-def _question(workspace: "Workspace", item: "Item") -> dict[str, Any] | None:
+def _print(screen: "Screen", workspace: "Workspace", item: "Item", pictures: Pictures) -> None:
+    """One spot as JSON, at once: its picture may have taken long."""
+    from cgq.documents.review import Review
+
+    path, problem = (None, None) if pictures.image == "none" else pictures.file(item)
+    crop = None if path is None else str(path)
+    screen.write([line(Review.of(item, _question(workspace, item), crop=crop, crop_problem=problem))])
+
+
+def _question(workspace: "Workspace", item: "Item") -> "QuestionRecord | None":
     """The question record of a spot, with all its appearances."""
     from cgq.bank.browse import records
-    from cgq.bank.record import plain
     from cgq.exchange.concepts import tested
 
     with workspace.database.read() as tx:
         found = records(tx, [item.question], tested) if item.question else []
-    return plain(found[0]) if found else None
+    return found[0] if found else None
 
 
 def _history(asked: Invocation, workspace: "Workspace", which: "Which") -> None:
     from cgq.actions.review import history
+    from cgq.documents.edit import History
 
     with workspace.database.read() as tx:
         found = list(history(tx, which))
     if not found and not asked.screen.json:
         asked.screen.note("Nothing was decided.")
         return
-    told = [{"material": material, "sha256": sha256, **edits.edit_record(edit)} for material, sha256, edit in found]
-    rows = [edits.row(material, edit) for material, _, edit in found]
-    asked.screen.table({"type": "history", "edits": told}, edits.COLUMNS, rows)
+    asked.screen.table(History.of(found), edits.COLUMNS, [edits.row(kept) for kept in found])

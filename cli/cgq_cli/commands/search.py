@@ -1,6 +1,5 @@
 """`cgq search TEXT`: questions by meaning and by words."""
 
-from dataclasses import asdict
 from typing import Annotated
 
 import typer
@@ -20,19 +19,13 @@ def search(
 ) -> None:
     """Find questions by meaning and by words, the best first."""
     from cgq.actions.search import find
+    from cgq.documents.search import Search
 
     query, screen = " ".join(text), asked.screen
     found = find(asked.resolve().settings, query, k=k, words=words)
-    document = {
-        "type": "search",
-        "query": query,
-        "by": found.by,
-        "why_words": found.why_words,
-        "hits": [asdict(hit) for hit in found.hits],
-    }
     if found.why_words and not screen.json:
         screen.note(f"By words alone: {found.why_words}", "yellow")
     if not found.hits and not screen.json:
         screen.note("Nothing was found.")
         return
-    screen.table(document, HITS, [hit_row(hit) for hit in found.hits])
+    screen.table(Search.of(query, found), HITS, [hit_row(hit) for hit in found.hits])

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from cgq_cli.render import materials, questions
@@ -12,7 +11,6 @@ from cgq_cli.render.text import escape, one_line
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
-    from pathlib import Path
 
     from cgq.actions.demo import Tour
     from cgq.actions.materials import Paper
@@ -26,20 +24,6 @@ PAPERS = (
     Column("title", gives=True),
 )
 UNREAD = (Column("file"), Column("code"), Column("why", gives=True))
-
-
-def record(tour: Tour, database: Path, exit_code: int) -> dict[str, Any]:
-    """All of it, as JSON."""
-    return {
-        "type": "demo",
-        "database": str(database),
-        "exit_code": exit_code,
-        "papers": [materials.record(paper) for paper in tour.papers],
-        "question": questions.record(tour.question) if tour.question else None,
-        "search": {"query": tour.query, "by": tour.found.by, "hits": [asdict(hit) for hit in tour.found.hits]},
-        "steps": [asdict(step) for step in tour.steps],
-        "unread": [asdict(unread) for unread in tour.unread],
-    }
 
 
 def lines(tour: Tour, database: str, program: str, layout: Layout) -> Iterator[str]:
@@ -86,7 +70,7 @@ def _next(tour: Tour, database: str, program: str) -> Iterator[str]:
     named = tour.steps[0].concept if tour.steps else "CONCEPT"
     yield f"export CGQ_DB={escape(database)}"
     yield f"{program} status"
-    yield f"{program} questions {tour.question.id if tour.question else 1}"
+    yield f"{program} questions {tour.question.question if tour.question else 1}"
     yield f"{program} search --words {tour.query.split()[-1]}"
     yield f"{program} graph show {escape(named)}"
     yield f"{program} failed"

@@ -1,21 +1,21 @@
-"""What people decided about questions, as text, rows and records."""
+"""What people decided about questions, as text and rows."""
 
 from __future__ import annotations
 
-from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
-from cgq.clock import local, rfc3339
+from cgq.clock import local
 from cgq_cli.render.table import Column
 
 if TYPE_CHECKING:
+    from cgq.actions.review import Kept
     from cgq.bank.edits import Edit
 
 COLUMNS = (
     Column("edit", "number"),
     Column("at", "time"),
     Column("by"),
-    Column("paper", "number"),
+    Column("material", "number", title="paper"),
     Column("section", gives=True),
     Column("number", "number"),
     Column("did"),
@@ -25,30 +25,14 @@ COLUMNS = (
 )
 
 
-def edit_record(edit: Edit) -> dict[str, Any]:
-    """A decision, as JSON."""
-    return {
-        "edit": edit.id,
-        "spot": asdict(edit.spot),
-        "verdict": edit.verdict,
-        "change": plain(edit.change),
-        "before": None if edit.before is None else plain(edit.before),
-        "reason": edit.reason,
-        "by": edit.made_by,
-        "at": rfc3339(edit.made_at),
-        "state": edit.state,
-        "undone_by": edit.undone_by,
-        "undone_at": rfc3339(edit.undone_at),
-    }
-
-
-def row(material: int | None, edit: Edit) -> dict[str, Any]:
+def row(kept: Kept) -> dict[str, Any]:
     """A decision as a row of the table."""
+    edit = kept.edit
     return {
         "edit": edit.id,
         "at": edit.made_at,
         "by": edit.made_by,
-        "paper": material,
+        "material": kept.material,
         "section": edit.spot.section,
         "number": edit.spot.number,
         "did": did(edit),
@@ -72,10 +56,3 @@ def edit_text(edit: Edit) -> str:
     fields = ", ".join(edit.change.fields)
     reason = f" ({edit.reason})" if edit.reason else ""
     return f"{did(edit)} by {edit.made_by}, {local(edit.made_at)}{': ' + fields if fields else ''}{reason}"
-
-
-def plain(value: object) -> Any:
-    """A value as dicts and lists."""
-    import msgspec
-
-    return msgspec.json.decode(msgspec.json.encode(value))

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from cgq_cli.render.prose import pairs, wrapped
 from cgq_cli.render.text import one_line
@@ -14,23 +13,6 @@ if TYPE_CHECKING:
     from cgq.actions.graph import ShownConcept, Size
     from cgq.graph.read import Neighbour
     from cgq_cli.render.table import Layout
-
-
-def concept_record(shown: ShownConcept) -> dict[str, Any]:
-    """A concept with its surroundings, as JSON."""
-    view = shown.view
-    return {
-        "type": "concept",
-        **view.concept._asdict(),
-        "aliases": list(view.aliases),
-        "tested_by": [tested._asdict() for tested in view.questions],
-        "before": [_neighbour(shown, neighbour) for neighbour in view.before],
-        "after": [_neighbour(shown, neighbour) for neighbour in view.after],
-    }
-
-
-def _neighbour(shown: ShownConcept, neighbour: Neighbour) -> dict[str, Any]:
-    return {**neighbour._asdict(), "set_aside": neighbour.id in shown.aside}
 
 
 def concept_lines(shown: ShownConcept, layout: Layout) -> Iterator[str]:
@@ -62,16 +44,6 @@ def _neighbours(head: str, neighbours: Sequence[Neighbour], shown: ShownConcept,
         aside = ", set aside: it closes a circle" if neighbour.id in shown.aside else ""
         how = f"{neighbour.status}, {neighbour.method.replace('_', ' ')}, {neighbour.strength:.2f}{aside}"
         yield from wrapped(f"{neighbour.label} ({how})", columns, first="  ", indent="    ")
-
-
-def size_record(size: Size) -> dict[str, Any]:
-    """The counts of the graph, as JSON."""
-    return {
-        "type": "graph_stats",
-        **asdict(size.stats),
-        "acyclic": {"edges": size.acyclic, "set_aside": [asdict(edge) for edge in size.aside]},
-        "top": [concept._asdict() for concept in size.top],
-    }
 
 
 def size_lines(size: Size, layout: Layout) -> Iterator[str]:

@@ -1,11 +1,9 @@
-"""Papers as rows, as records and in full."""
+"""Papers as rows and in full."""
 
 from __future__ import annotations
 
-from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
-from cgq.clock import rfc3339
 from cgq_cli.render.prose import pairs, wrapped
 from cgq_cli.render.table import Column, Layout
 from cgq_cli.render.times import moment
@@ -15,8 +13,7 @@ if TYPE_CHECKING:
 
     from cgq.actions.materials import Paper
     from cgq.bank.keys import Link
-    from cgq.bank.materials import PlacedFinding
-    from cgq.exam.model import Key
+    from cgq.exam.model import Finding, Key
 
 COLUMNS = (
     Column("id", "number"),
@@ -47,22 +44,6 @@ def row(paper: Paper) -> dict[str, Any]:
         "title": material.title,
         "path": next(iter(material.paths), None),
         "updated": material.updated_at,
-    }
-
-
-def record(paper: Paper) -> dict[str, Any]:
-    """A paper with everything that is known of it; times are RFC 3339."""
-    told = asdict(paper.material)
-    for name in ("created_at", "updated_at", "extracted_at"):
-        told[name] = rfc3339(told[name])
-    return {
-        "type": "material",
-        **told,
-        "paths": list(paper.material.paths),
-        "keys": [_key(key) for key in paper.keys],
-        "answered_by": asdict(paper.answered_by) if paper.answered_by else None,
-        "answers_papers": [_paper(link) for link in paper.answers],
-        "findings": [asdict(found) for found in paper.findings],
     }
 
 
@@ -102,28 +83,16 @@ def lines(paper: Paper, layout: Layout) -> Iterator[str]:
         yield from pairs((("finding", finding_text(found)) for found in paper.findings), None)
 
 
-def finding_text(found: PlacedFinding) -> str:
+def finding_text(found: Finding) -> str:
     """A finding in one line: its code, its place, its words."""
     page = f", page {found.page}" if found.page else ""
     number = f", question {found.number}" if found.number else ""
     return f"{found.code}{page}{number}: {found.message}"
 
 
-def _paper(link: Link) -> dict[str, Any]:
-    told = asdict(link)
-    del told["reasons"]
-    return told
-
-
 def _link_text(link: Link) -> str:
     why = f" ({'; '.join(link.reasons)})" if link.reasons else " (given with --key)" if link.given else ""
     return f"material {link.material}, {link.title}{why}"
-
-
-def _key(key: Key) -> dict[str, Any]:
-    from cgq.exchange.record import key_record
-
-    return key_record(key)
 
 
 def _key_text(key: Key) -> str:

@@ -4,11 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from cgq_cli.render.materials import finding_text
+from cgq_cli.render.questions import answer_text
 from cgq_cli.render.table import Column, Layout, table
 from cgq_cli.render.text import counted, escape, one_line
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
+
+    from cgq.documents.paper import Paper
+    from cgq.exam.model import Tally
 
 COLUMNS = (
     Column("file", gives=True),
@@ -22,26 +27,26 @@ COLUMNS = (
 )
 
 
-def lines(record: dict[str, Any], layout: Layout, *, first: bool) -> Iterator[str]:
+def lines(paper: Paper, layout: Layout, *, first: bool) -> Iterator[str]:
     """A table of the questions; TSV has one header for all the files."""
-    lines = table(COLUMNS, sorted(_rows(record), key=_reading_order), layout)
+    lines = table(COLUMNS, sorted(_rows(paper), key=_reading_order), layout)
     if not first and layout.columns is None:
         next(lines)
     yield from lines
 
 
-def _rows(record: dict[str, Any]) -> Iterator[dict[str, Any]]:
-    for question in record["questions"]:
-        for place in question["appearances"]:
+def _rows(paper: Paper) -> Iterator[dict[str, Any]]:
+    for question in paper.questions:
+        for place in question.appearances:
             yield {
-                "file": record["file"],
-                "section": place["section"],
-                "number": place["number"],
-                "page": place["page"],
-                "options": len(place["option_order"]),
-                "answer": _answer(place["answer"]),
-                "flags": ",".join(question["quality"]["flags"]),
-                "stem": one_line(question["stem"]),
+                "file": paper.file,
+                "section": place.section,
+                "number": place.number,
+                "page": place.page,
+                "options": len(place.option_order),
+                "answer": answer_text(place.answer),
+                "flags": ",".join(question.quality.flags),
+                "stem": one_line(question.stem),
             }
 
 
@@ -49,30 +54,19 @@ def _reading_order(row: Mapping[str, Any]) -> tuple[int, str, int]:
     return row["page"], row["section"] or "", row["number"]
 
 
-def _answer(answer: dict[str, Any] | None) -> str | None:
-    if answer is None:
-        return None
-    if answer["mode"] == "void":
-        return "void"
-    return (" or " if answer["mode"] == "any" else " and ").join(map(str, answer["accepted"]))
-
-
-def remarks(record: dict[str, Any]) -> Iterator[str]:
+def remarks(paper: Paper) -> Iterator[str]:
     """How much was found, how that adds up, and the findings, a line each."""
-    questions, keys = record["questions"], record["keys"]
-    answered = sum(question["answer"] is not None for question in questions)
-    counts = f"{counted(len(questions), 'question')}, {answered} with an answer, {counted(record['pages'], 'page')}"
+    questions, keys = paper.questions, paper.keys
+    answered = sum(question.answer is not None for question in questions)
+    counts = f"{counted(len(questions), 'question')}, {answered} with an answer, {counted(paper.pages, 'page')}"
     with_keys = f", {counted(len(keys), 'answer key')}" if keys else ""
-    yield f"{escape(record['file'])}: {counts}{with_keys}"
-    yield from (_sum(tally) for tally in record["tallies"])
-    for finding in record["findings"]:
-        page = f", page {finding['page']}" if finding["page"] else ""
-        number = f", question {finding['number']}" if finding["number"] else ""
-        yield f"  {finding['code']}{page}{number}: {finding['message']}"
+    yield f"{escape(paper.file)}: {counts}{with_keys}"
+    yield from (_sum(tally) for tally in paper.tallies)
+    yield from (f"  {finding_text(finding)}" for finding in paper.findings)
 
 
-def _sum(tally: dict[str, Any]) -> str:
+def _sum(tally: Tally) -> str:
     """As in "expected 40 = found 39 + missing 1 (by the key)"."""
-    section = f"{escape(tally['section'])}: " if tally["section"] else ""
-    by = {"key": "by the key", "paper": "by what the paper says", "numbers": "by the numbers"}[tally["by"]]
-    return f"  {section}expected {tally['expected']} = found {tally['found']} + missing {len(tally['missing'])} ({by})"
+    section = f"{escape(tally.section)}: " if tally.section else ""
+    by = {"key": "by the key", "paper": "by what the paper says", "numbers": "by the numbers"}[tally.by]
+    return f"  {section}expected {tally.expected} = found {tally.found} + missing {len(tally.missing)} ({by})"

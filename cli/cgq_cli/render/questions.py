@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
-from cgq_cli.render.edits import edit_record, edit_text
+from cgq_cli.render.edits import edit_text
 from cgq_cli.render.prose import wrapped
 from cgq_cli.render.table import Column, Layout
 from cgq_cli.render.text import one_line
@@ -15,19 +14,19 @@ if TYPE_CHECKING:
 
     from cgq.actions.questions import OneQuestion
     from cgq.bank.browse import QuestionRow
-    from cgq.bank.record import AnswerRecord, AppearanceRecord, PrintedAnswer, QuestionRecord
+    from cgq.bank.record import AppearanceRecord, QuestionRecord
     from cgq.bank.search import Hit
-    from cgq.exam.model import Answer, Option
+    from cgq.exam.model import Option, RightOptions, SourcedAnswer
 
 COLUMNS = (
-    Column("id", "number"),
-    Column("paper", "number"),
+    Column("question", "number", title="id"),
+    Column("material", "number", title="paper"),
     Column("title", gives=True),
     Column("section", gives=True),
     Column("number", "number"),
     Column("page", "number"),
     Column("answer"),
-    Column("seen", "number"),
+    Column("appearances", "number", title="seen"),
     Column("flags"),
     Column("stem", gives=True),
 )
@@ -35,59 +34,38 @@ LEAST_LIKE = 0.2
 """What is less like a question than this is not worth a line."""
 
 HITS = (
-    Column("id", "number"),
+    Column("question", "number", title="id"),
     Column("why"),
     Column("similarity", "number"),
-    Column("question", gives=True),
+    Column("snippet", gives=True, title="question"),
 )
 
 
 def row(question: QuestionRow) -> dict[str, Any]:
     """A question as a row of the table."""
     return {
-        "id": question.id,
-        "paper": question.material,
+        "question": question.question,
+        "material": question.material,
         "title": question.title,
         "section": question.section,
         "number": question.number,
         "page": question.page,
         "answer": answer_text(question.answer),
-        "seen": question.appearances,
+        "appearances": question.appearances,
         "flags": ",".join(question.flags),
         "stem": one_line(question.stem),
     }
-
-
-def row_record(question: QuestionRow) -> dict[str, Any]:
-    """A question in a list, as JSON."""
-    told = asdict(question)
-    answer = question.answer
-    told["answer"] = None if answer is None else {"accepted": list(answer.accepted), "mode": answer.mode}
-    return told
 
 
 def hit_row(hit: Hit) -> dict[str, Any]:
     """A question that was found, as a row."""
     near = None if hit.similarity is None else f"{hit.similarity:.2f}"
     return {
-        "id": hit.id,
+        "question": hit.question,
         "score": f"{hit.score:.2f}",
         "why": hit.why,
         "similarity": near,
-        "question": one_line(hit.snippet),
-    }
-
-
-def record(found: OneQuestion) -> dict[str, Any]:
-    """The question record, with its id here and what lies near it."""
-    from cgq.bank.record import plain
-
-    return {
-        "type": "question",
-        **plain(found.record),
-        "question": found.id,
-        "near": [asdict(hit) for hit in found.near],
-        "edits": [{"material": material, **edit_record(edit)} for material, edit in found.edits],
+        "snippet": one_line(hit.snippet),
     }
 
 
@@ -95,7 +73,7 @@ def lines(found: OneQuestion, layout: Layout) -> Iterator[str]:
     """A question as it would be printed, then what is known of it."""
     told, columns = found.record, layout.columns
     first = told.appearances[0]
-    yield from wrapped(_place(first), columns, first=f"Question {found.id}: ", indent="  ")
+    yield from wrapped(_place(first), columns, first=f"Question {found.question}: ", indent="  ")
     yield ""
     if told.passage:
         yield from wrapped(told.passage, columns, first="  | ", indent="  | ")
@@ -110,8 +88,10 @@ def lines(found: OneQuestion, layout: Layout) -> Iterator[str]:
         yield from wrapped(option_text(option), columns, first=f" {mark} {option.n}) ", indent=" " * 6)
     yield ""
     yield from _known(told, found.near, columns)
-    for material, edit in found.edits:
-        yield from wrapped(f"in paper {material}, {edit_text(edit)}", columns, first="A person: ", indent="  ")
+    for kept in found.edits:
+        yield from wrapped(
+            f"in paper {kept.material}, {edit_text(kept.edit)}", columns, first="A person: ", indent="  "
+        )
 
 
 def _known(told: QuestionRecord, near: tuple[Hit, ...], columns: int | None) -> Iterator[str]:
@@ -132,7 +112,7 @@ def _known(told: QuestionRecord, near: tuple[Hit, ...], columns: int | None) -> 
     if near:
         yield "Near it:"
         for hit in near:
-            text = f"{hit.id} ({hit.similarity or 0:.2f}): {one_line(hit.snippet)}"
+            text = f"{hit.question} ({hit.similarity or 0:.2f}): {one_line(hit.snippet)}"
             yield from wrapped(text, columns, first="  ", indent="    ")
 
 
@@ -153,7 +133,7 @@ def _place(place: AppearanceRecord, *, answer: bool = False) -> str:
     return ", ".join(filter(None, parts))
 
 
-def _answer(answer: AnswerRecord | None) -> str:
+def _answer(answer: SourcedAnswer | None) -> str:
     if answer is None:
         return "unknown"
     verified = f", {' and '.join(answer.verified_by)} agree" if answer.verified_by else ""
@@ -161,7 +141,7 @@ def _answer(answer: AnswerRecord | None) -> str:
     return f"{answer_text(answer)} ({source}{verified})"
 
 
-def answer_text(answer: Answer | AnswerRecord | PrintedAnswer | None) -> str | None:
+def answer_text(answer: RightOptions | None) -> str | None:
     """The right options in words; None when nobody could read them."""
     if answer is None:
         return None

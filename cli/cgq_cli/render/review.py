@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
-from cgq.exam.findings import CODES, NO_ANSWER
-from cgq_cli.render.edits import edit_record, edit_text, plain
+from cgq_cli.render.edits import edit_text
 from cgq_cli.render.prose import wrapped
 from cgq_cli.render.questions import answer_text, option_text
 from cgq_cli.render.table import Column, Layout
@@ -20,8 +18,8 @@ if TYPE_CHECKING:
     from cgq.exam.model import Question
 
 COLUMNS = (
-    Column("id", "number"),
-    Column("paper", "number"),
+    Column("question", "number", title="id"),
+    Column("material", "number", title="paper"),
     Column("title", gives=True),
     Column("section", gives=True),
     Column("number", "number"),
@@ -30,24 +28,14 @@ COLUMNS = (
     Column("why"),
     Column("stem", gives=True),
 )
-_NO_ANSWER = "No answer is known."
-"""Whether the paper's others have one is no matter here."""
-
 _FIELDS = ("stem", "passage", "boxes", "options", "answer", "explanation")
-
-
-def why(code: str) -> str:
-    """What a code says, in words."""
-    if code == NO_ANSWER:
-        return _NO_ANSWER
-    return CODES[code].text if code in CODES else code.replace("_", " ")
 
 
 def row(item: Item) -> dict[str, Any]:
     """A spot as a row of the table."""
     return {
-        "id": item.question,
-        "paper": item.material.id,
+        "question": item.question,
+        "material": item.material.id,
         "title": item.material.title,
         "section": item.shown.section,
         "number": item.shown.number,
@@ -55,29 +43,6 @@ def row(item: Item) -> dict[str, Any]:
         "answer": answer_text(item.shown.answer),
         "why": ",".join(item.why) if item.kind != "rejected" else "rejected",
         "stem": one_line(item.shown.stem),
-    }
-
-
-def record(item: Item) -> dict[str, Any]:
-    """Everything that is known of a spot, as JSON; `crop` is added by who draws it."""
-    return {
-        "type": "review",
-        "kind": item.kind,
-        "question": item.question,
-        "material": item.material.id,
-        "sha256": item.material.sha256,
-        "title": item.material.title,
-        "paths": list(item.material.paths),
-        "section": item.shown.section,
-        "number": item.shown.number,
-        "page": item.shown.page,
-        "why": [{"code": code, "message": why(code)} for code in item.why],
-        "findings": [asdict(found) for found in item.findings],
-        "reviewed": item.reviewed,
-        "appearances": item.places,
-        "shown": plain(item.shown),
-        "reading": None if item.reading is None else plain(item.reading),
-        "edit": None if item.edit is None else edit_record(item.edit),
     }
 
 
@@ -106,9 +71,11 @@ def lines(item: Item, layout: Layout) -> Iterator[str]:
 
 def asks(item: Item) -> Iterator[str]:
     """What asks for a person, each with its code; a finding says it more closely than the code alone."""
+    from cgq.documents.review import meaning
+
     told = {found.code for found in item.findings}
     yield from (f"{found.code}: {found.message}" for found in item.findings)
-    yield from (f"{code}: {why(code)}" for code in item.why if code not in told)
+    yield from (f"{code}: {meaning(code)}" for code in item.why if code not in told)
 
 
 def decided(done: Decided) -> str:
@@ -128,22 +95,6 @@ def decided(done: Decided) -> str:
     keep = "keeps" if done.elsewhere == 1 else "keep"
     left = f"; {counted(done.elsewhere, 'other place')} {keep} it as it was" if done.elsewhere else ""
     return f"{told}{now}{left}."
-
-
-def decided_record(done: Decided) -> dict[str, Any]:
-    """What a decision came to, as JSON."""
-    return {
-        "type": "decision",
-        "action": done.action,
-        "material": done.item.material.id,
-        "section": done.item.shown.section,
-        "number": done.item.shown.number,
-        "question": done.question,
-        "was": done.was,
-        "changed": list(done.changed),
-        "elsewhere": done.elsewhere,
-        "jobs": done.jobs,
-    }
 
 
 def _printed(question: Question, columns: int | None) -> Iterator[str]:

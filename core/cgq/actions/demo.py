@@ -55,7 +55,7 @@ class Step:
     concept: str
     questions: int
     first: str
-    status: str
+    status: read.Status
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +131,7 @@ def _question(settings: Settings) -> OneQuestion | None:
     rows = [row for row in questions.listing(settings, flagged=False).rows if row.answer is not None]
     if not rows:
         return None
-    return questions.one(settings, max(rows, key=lambda row: (row.appearances, -row.id)).id)
+    return questions.one(settings, max(rows, key=lambda row: (row.appearances, -row.question)).question)
 
 
 def _steps(settings: Settings) -> tuple[Step, ...]:

@@ -13,10 +13,10 @@ from cgq.errors import Missing
 
 if TYPE_CHECKING:
     from cgq.bank.keys import Link
-    from cgq.bank.materials import Material, PlacedFinding
+    from cgq.bank.materials import Material
     from cgq.config import Settings
     from cgq.db.connection import Transaction
-    from cgq.exam.model import Key
+    from cgq.exam.model import Finding, Key
 
 SQL = load("bank")
 LAST_ID = 2**63 - 1
@@ -31,7 +31,7 @@ class Paper:
     key with the papers that it answers."""
 
     material: Material
-    findings: tuple[PlacedFinding, ...]
+    findings: tuple[Finding, ...]
     keys: tuple[Key, ...]
     answered_by: Link | None = None
     answers: tuple[Link, ...] = ()
@@ -65,17 +65,17 @@ def one(settings: Settings, number: int) -> Paper:
                 raise Missing
             return _paper(tx, materials.material(tx, number))
         except Missing as error:
-            raise no_such("material", number, tx, "material_span") from error
+            raise no_such_paper(tx, number) from error
 
 
-def no_such(what: str, number: int, tx: Transaction | None, span: str) -> Missing:
-    """The error for an id that is not there; `span` is the query for those that are."""
-    first, last = (tx.one(SQL[span]) if tx else None) or (None, None)
+def no_such_paper(tx: Transaction | None, number: int) -> Missing:
+    """The error for a paper that is not there; it tells which are."""
+    first, last = (tx.one(SQL["material_span"]) if tx else None) or (None, None)
     if last is None:
         hint = "The bank is empty; fill it: cgq run FILE"
     else:
-        hint = f"Ids go from {first} to {last}; list them: cgq {what}s"
-    return Missing(f"There is no {what} {number}.", hint=hint)
+        hint = f"Ids go from {first} to {last}; list them: cgq materials"
+    return Missing(f"There is no material {number}.", hint=hint)
 
 
 def _paper(tx: Transaction, material: Material) -> Paper:

@@ -5,17 +5,18 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from cgq.actions.materials import LAST_ID, no_such
+from cgq.actions.materials import LAST_ID, no_such_paper
 from cgq.actions.reading import reading
-from cgq.actions.review import Which, wanted
+from cgq.actions.review import Kept, Which, wanted
 from cgq.bank import browse, search
+from cgq.bank.question_name import no_such_question, question_number
 from cgq.enrich.embedders import embedder
-from cgq.errors import Missing, NotReady
+from cgq.errors import NotReady
 from cgq.exchange.concepts import tested
 
 if TYPE_CHECKING:
     from cgq.bank.browse import QuestionRow
-    from cgq.bank.edits import Edit
+    from cgq.bank.question_name import QuestionName
     from cgq.bank.record import QuestionRecord
     from cgq.bank.search import Hit
     from cgq.config import Settings
@@ -34,15 +35,15 @@ class Questions:
 
 @dataclass(frozen=True, slots=True)
 class OneQuestion:
-    """A question by its id here, with the questions nearest to it; none before it has a vector.
+    """A question by its number in this bank, with the questions nearest to it; none before it has a vector.
 
-    `edits` are the decisions that hold for its places, each with the paper's id.
+    `edits` are the decisions that hold for its places.
     """
 
-    id: int
+    question: int
     record: QuestionRecord
     near: tuple[Hit, ...]
-    edits: tuple[tuple[int, Edit], ...] = ()
+    edits: tuple[Kept, ...] = ()
 
 
 def listing(
@@ -58,7 +59,7 @@ def listing(
     """Questions by paper and place; `limit` None means all. Raises Missing for a paper that is not there."""
     with reading(settings) as tx:
         if material is not None and (tx is None or not _has_paper(tx, material)):
-            raise no_such("material", material, tx, "material_span")
+            raise no_such_paper(tx, material)
         if tx is None:
             return Questions((), False)
         held: Transaction = tx
@@ -73,16 +74,14 @@ def listing(
         return Questions(tuple(found), more)
 
 
-def one(settings: Settings, number: int) -> OneQuestion:
-    """A question by id. Raises Missing for one that is not there."""
+def one(settings: Settings, name: QuestionName) -> OneQuestion:
+    """A question by its number or hash. Raises as `question_number` does."""
     with reading(settings) as tx:
-        try:
-            if tx is None:
-                raise Missing
-            told = browse.record(tx, number, tested)
-            return OneQuestion(number, told, _near(tx, settings, number), _edits(tx, number))
-        except Missing as error:
-            raise no_such("question", number, tx, "question_span") from error
+        if tx is None:
+            raise no_such_question(tx, name)
+        number = question_number(tx, name)
+        record = browse.record(tx, number, tested)
+        return OneQuestion(number, record, _near(tx, settings, number), _edits(tx, number))
 
 
 def _has_paper(tx: Transaction, material: int) -> bool:
@@ -91,9 +90,9 @@ def _has_paper(tx: Transaction, material: int) -> bool:
     return material <= LAST_ID and source(tx, material) is not None
 
 
-def _edits(tx: Transaction, question: int) -> tuple[tuple[int, Edit], ...]:
+def _edits(tx: Transaction, question: int) -> tuple[Kept, ...]:
     items = wanted(tx, Which(questions=[question]))
-    return tuple((item.material.id, item.edit) for item in items if item.edit is not None)
+    return tuple(Kept(item.material.id, item.material.sha256, item.edit) for item in items if item.edit is not None)
 
 
 def _near(tx: Transaction, settings: Settings, number: int) -> tuple[Hit, ...]:

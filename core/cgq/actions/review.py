@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
-from cgq.actions.materials import LAST_ID, no_such
+from cgq.actions.materials import LAST_ID, no_such_paper
 from cgq.bank import browse, edits, materials, questions, spots
 from cgq.bank.change import NOTHING, Change, check, merged, over, whole
+from cgq.bank.question_name import question_number
 from cgq.bank.spots import Item
 from cgq.db.queries import load
 from cgq.errors import Missing, Refused
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from cgq.bank.edits import Edit, Verdict
+    from cgq.bank.question_name import QuestionName
     from cgq.bank.questions import Stored
     from cgq.db.connection import Transaction
     from cgq.queue.books import Books
@@ -35,10 +37,11 @@ SQL = load("bank")
 class Which:
     """Which spots are meant. `number` and `section` are those that the bank shows, `flag` is a code of `why`.
 
-    Named ones (by question or number) and `everything` come whether or not they ask for review.
+    Named ones (by question or number) and `everything` come whether or not they ask for review. A question is
+    named by its number in this bank or its hash.
     """
 
-    questions: Sequence[int] = ()
+    questions: Sequence[QuestionName] = ()
     material: int | None = None
     section: str | None = None
     number: int | None = None
@@ -75,8 +78,18 @@ class Decided:
         return None not in (self.was, self.question) and self.was != self.question
 
 
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A decision with the paper that it is about: its id, None when it was removed, and the sha256 of its file."""
+
+    material: int | None
+    sha256: str
+    edit: Edit
+
+
 def wanted(tx: Transaction, which: Which) -> Iterator[Item]:
     """The spots that are meant, by paper and place. Raises Missing for a paper or question that is not there."""
+    which = replace(which, questions=[_numbered(tx, name) for name in which.questions])
     for material in _papers(tx, which):
         for item in spots.items(tx, material, _conflicting(tx, material)):
             if _meant(item, which):
@@ -129,12 +142,12 @@ def undo(workspace: Workspace, item: Item, by: str) -> Decided:
         return _settled(books, item, "undone", by)
 
 
-def history(tx: Transaction, which: Which) -> Iterator[tuple[int | None, str, Edit]]:
-    """Every decision about the papers that are meant: (paper or None, sha256, decision), the oldest first."""
+def history(tx: Transaction, which: Which) -> Iterator[Kept]:
+    """Every decision about the papers that are meant, the oldest first."""
     if which.questions:
         for item in wanted(tx, which):
             chain = (edit for edit in edits.history(tx, item.material.sha256) if _about(edit, item))
-            yield from ((item.material.id, item.material.sha256, edit) for edit in chain)
+            yield from (Kept(item.material.id, item.material.sha256, edit) for edit in chain)
         return
     if which.material is not None:
         _known(tx, which.material)
@@ -142,7 +155,7 @@ def history(tx: Transaction, which: Which) -> Iterator[tuple[int | None, str, Ed
         if which.material in (None, material):
             for edit in edits.history(tx, sha256):
                 if which.number in (None, edit.spot.number):
-                    yield material, sha256, edit
+                    yield Kept(material, sha256, edit)
 
 
 def _about(edit: Edit, item: Item) -> bool:
@@ -153,10 +166,6 @@ def _papers(tx: Transaction, which: Which) -> list[int]:
     if which.material is not None:
         return [_known(tx, which.material)]
     if which.questions:
-        for question in which.questions:
-            if question > LAST_ID or not questions.texts(tx, [question]):
-                error = no_such("question", question, tx, "question_span")
-                raise Missing(error.message, hint=f"{error.hint}; what was rejected has no id: cgq review --rejected")
         return _column(tx.all(SQL["materials_of_questions"], (json.dumps(list(which.questions)),)))
     if which.rejected:
         return [material for material, _ in tx.all(SQL["materials_decided"]) if material is not None]
@@ -165,9 +174,17 @@ def _papers(tx: Transaction, which: Which) -> list[int]:
     return _column(tx.all(SQL["materials_to_review"], {"trusted": TRUSTED}))
 
 
+def _numbered(tx: Transaction, name: QuestionName) -> int:
+    try:
+        return question_number(tx, name)
+    except Missing as error:
+        hint = f"{error.hint}; what was rejected has no id: cgq review --rejected"
+        raise Missing(error.message, hint=hint) from error
+
+
 def _known(tx: Transaction, material: int) -> int:
     if material > LAST_ID or materials.source(tx, material) is None:
-        raise no_such("material", material, tx, "material_span")
+        raise no_such_paper(tx, material)
     return material
 
 

@@ -7,9 +7,10 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from cgq.bank import materials, questions
+from cgq.bank import materials
+from cgq.bank.question_name import question_number
 from cgq.contract import NoArguments
-from cgq.errors import Missing, Refused
+from cgq.errors import Refused
 from cgq.queue.enqueue import encode_args, enqueue
 from cgq.queue.job import NewJob
 from cgq.stages import registry
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from cgq.actions.enqueue import Wishes
+    from cgq.bank.question_name import QuestionName
     from cgq.db.connection import Transaction
     from cgq.queue.enqueue import Enqueued
     from cgq.stages.stage import Stage
@@ -36,7 +38,7 @@ _TAKES = {
 class Subject:
     """What a stage is asked to work on: one of these. `missing` is a number of things, -1 for all."""
 
-    questions: Sequence[int] = ()
+    questions: Sequence[QuestionName] = ()
     materials: Sequence[int] = ()
     missing: int | None = None
     args: str | None = None
@@ -95,8 +97,7 @@ def _arguments(tx: Transaction, stage: Stage[Any, Any, Any], subject: Subject) -
     if subject.missing is not None:
         return [({"question": number}, None) for number in _missing(tx, stage, subject.missing)]
     if subject.questions:
-        _check_there(tx, subject.questions)
-        return [({"question": number}, None) for number in subject.questions]
+        return [({"question": question_number(tx, name)}, None) for name in subject.questions]
     return [
         ({"question": number}, paper)
         for paper in subject.materials
@@ -144,10 +145,3 @@ def _decoded(text: str) -> Any:
         return json.loads(text)
     except ValueError as error:
         raise Refused(f"Arguments must be JSON: {error}", code="args_not_json", hint="Quote it.") from error
-
-
-def _check_there(tx: Transaction, wanted: Sequence[int]) -> None:
-    there = questions.texts(tx, wanted)
-    unknown = next((number for number in wanted if number not in there), None)
-    if unknown is not None:
-        raise Missing(f"There is no question {unknown}", hint="List them: cgq questions")

@@ -7,7 +7,6 @@ the paper; a key that fits no paper says so itself.
 
 from __future__ import annotations
 
-from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from cgq.bank import materials
@@ -116,7 +115,7 @@ def _given(tx: Transaction, paper: int, questions: Sequence[Question], key: int)
 def _answer(tx: Transaction, paper: int, questions: Sequence[Question], chosen: Chosen, *, given: bool) -> None:
     """Keep the questions with their answers, and what the key says of the paper that the reading did not."""
     form = _says(tx.all(SQL["says_of"], (paper,)))[paper].form
-    known = tuple(Finding(**asdict(found)) for found in materials.findings(tx, paper))
+    known = tuple(materials.findings(tx, paper))
     bare = Document(sha256="", pages=0, form=form, questions=tuple(questions), findings=known)
     answered = with_match(bare, chosen.match)
     told = ((to_json(question), paper, seq) for seq, question in enumerate(answered.questions))

@@ -8,6 +8,7 @@ from itertools import groupby
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
+from cgq.bank.build_record import Place, build
 from cgq.bank.columns import (
     decode_answer,
     decode_bbox,
@@ -18,14 +19,14 @@ from cgq.bank.columns import (
     to_json,
 )
 from cgq.bank.pattern import contains, folded
-from cgq.bank.record import ConceptRecord, Place, QuestionRecord, build
-from cgq.bank.text import QuestionText
 from cgq.db.queries import load
 from cgq.errors import Missing
+from cgq.exam.model import QuestionText
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 
+    from cgq.bank.record import ConceptRecord, QuestionRecord
     from cgq.db.connection import Transaction
     from cgq.exam.model import Answer
 
@@ -38,10 +39,13 @@ STEP = 200
 
 @dataclass(frozen=True, slots=True)
 class QuestionRow:
-    """A question in a list, with the first of its places that was asked for; `answer` as printed there."""
+    """A question in a list, with the first of its places that was asked for; `answer` as printed there.
 
-    id: int
-    hash: str
+    `id` is its content hash, `question` its number in this bank.
+    """
+
+    id: str
+    question: int
     stem: str
     material: int
     title: str
@@ -119,8 +123,8 @@ def every_record(tx: Transaction, concepts: Concepts | None = None) -> Iterator[
 def _row(row: tuple[Any, ...]) -> QuestionRow:
     number, content_hash, stem, material, title, section, printed, page, answer, trust, flags, places = row
     return QuestionRow(
-        id=number,
-        hash=content_hash,
+        id=content_hash,
+        question=number,
         stem=stem,
         material=material,
         title=title,

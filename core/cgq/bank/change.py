@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
+from dataclasses import fields, replace
 from typing import TYPE_CHECKING, Any
 
 import msgspec
 from msgspec import UNSET, UnsetType
 
 from cgq.errors import Refused
-from cgq.exam.model import Answer, Mode, Option, Question
+from cgq.exam.model import Answer, Option, Question, RightOptions
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -20,25 +20,27 @@ _MOST_NUMBER = 1_000_000
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 
 
-class Said(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A person's answer, by the options' printed numbers. For `void` they may be left out."""
-
-    accepted: tuple[int, ...] = ()
-    mode: Mode = "any"
-
-
 class Change(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
-    """The fields that a person set; a field that is left out stays as it was read. `answer` null: nobody knows."""
+    """The fields of a question that a person set; a field that is left out stays as it was read."""
 
     section: str | UnsetType | None = UNSET
+    """The section of the paper that it stands in; null for none."""
     number: int | UnsetType = UNSET
+    """Its printed number."""
     page: int | UnsetType = UNSET
+    """The page of its number, from 1."""
     stem: str | UnsetType = UNSET
+    """What is asked."""
     passage: str | UnsetType | None = UNSET
+    """The text that it is about; null for none."""
     boxes: tuple[str, ...] | UnsetType = UNSET
+    """Its boxed statements, in order."""
     options: tuple[Option, ...] | UnsetType = UNSET
-    answer: Said | UnsetType | None = UNSET
+    """All its options in printed order."""
+    answer: RightOptions | UnsetType | None = UNSET
+    """What counts as right; null when nobody knows. For `void` the numbers may be left out."""
     explanation: str | UnsetType | None = UNSET
+    """Why that is right; null for no explanation."""
 
     @property
     def fields(self) -> tuple[str, ...]:
@@ -53,7 +55,9 @@ _decoder = msgspec.json.Decoder(Change)
 def decode(text: str | bytes) -> Change:
     """A change from JSON. Raises Refused with the place in it that is wrong."""
     try:
-        return _decoder.decode(text)
+        change = _decoder.decode(text)
+        _refuse_unknown(msgspec.json.decode(text))
+        return change
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
         hint = f"Fields: {', '.join(Change.__struct_fields__)}. Those left out stay as they are."
         raise Refused(f"That is no change of a question: {error}", code="bad_edit", hint=hint) from error
@@ -86,7 +90,7 @@ def whole(question: Question) -> Change:
         passage=question.passage,
         boxes=question.boxes,
         options=question.options,
-        answer=None if answer is None else Said(accepted=answer.accepted, mode=answer.mode),
+        answer=None if answer is None else RightOptions(accepted=answer.accepted, mode=answer.mode),
         explanation=question.explanation,
     )
 
@@ -99,11 +103,26 @@ def check(question: Question, before: Question) -> None:
         raise Refused(new, code="bad_edit", hint="Nothing was changed; say it again.")
 
 
-def _answer(said: Said | None, options: tuple[Option, ...]) -> Answer | None:
+def _answer(said: RightOptions | None, options: tuple[Option, ...]) -> Answer | None:
     if said is None:
         return None
     accepted = tuple(option.n for option in options) if said.mode == "void" and options else said.accepted
     return Answer(accepted=tuple(sorted(set(accepted))), mode=said.mode, source="human")
+
+
+def _refuse_unknown(given: dict[str, Any]) -> None:
+    """Refuse misspelt fields within the answer and the options, which are dataclasses: they would be passed over."""
+    answer: dict[str, Any] = given.get("answer") or {}
+    options: list[dict[str, Any]] = given.get("options") or []
+    _refuse_others(answer, RightOptions, "$.answer")
+    for option in options:
+        _refuse_others(option, Option, "$.options[...]")
+
+
+def _refuse_others(given: dict[str, Any], structure: type[RightOptions | Option], place: str) -> None:
+    unknown = sorted(set(given) - {field.name for field in fields(structure)})
+    if unknown:
+        raise msgspec.ValidationError(f"Object contains unknown field `{unknown[0]}` - at `{place}`")
 
 
 def _text(question: Question) -> str:

@@ -10,6 +10,7 @@ from cgq.bank.files import title_of
 from cgq.bank.pattern import contains
 from cgq.db.queries import load
 from cgq.errors import Missing
+from cgq.exam.model import Finding
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from cgq.bank.files import SourceFile
     from cgq.db.connection import Transaction
     from cgq.errors import Failure
-    from cgq.exam.model import Finding, Tally
+    from cgq.exam.model import Tally
 
 Status = Literal["pending", "processing", "completed", "failed"]
 Origin = Literal["reading", "key"]
@@ -72,16 +73,6 @@ class Material:
     created_at: int
     updated_at: int
     extracted_at: int | None
-
-
-@dataclass(frozen=True, slots=True)
-class PlacedFinding:
-    """One thing that a person should know of a paper."""
-
-    code: str
-    message: str
-    page: int | None
-    number: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,9 +164,9 @@ def material(tx: Transaction, number: int) -> Material:
     return found[0]
 
 
-def findings(tx: Transaction, material: int) -> list[PlacedFinding]:
+def findings(tx: Transaction, material: int) -> list[Finding]:
     """What a person should know of a paper, in page order."""
-    return [PlacedFinding(*row) for row in tx.all(SQL["material_findings"], (material,))]
+    return [Finding(**row) for row in tx.dicts(SQL["material_findings"], (material,))]
 
 
 def tallies(tx: Transaction, material: int) -> tuple[Tally, ...]:

@@ -18,9 +18,10 @@ from cgq.bank import answering, edits, materials
 from cgq.bank.agreement import compare
 from cgq.bank.columns import decode_options, decode_question, decode_strings, to_json
 from cgq.bank.effective import effective
-from cgq.bank.text import QuestionText, order_against, text_of, words
+from cgq.bank.text import order_against, text_of, words
 from cgq.db.queries import load
 from cgq.exam.identity import question_hash
+from cgq.exam.model import QuestionText
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence

@@ -1,261 +1,97 @@
-"""The question record: what the bank, an export and `extract` tell of a question.
+"""The question record: what the bank, an export, `extract` and every document tell of a question.
 
-Fields and their order are part of the interface (docs/cli.md, "The question record"). Equal
-content gives equal records: nothing in them depends on ids, times or the order of processing.
+Fields and their order are part of the interface (docs/json.md). Equal content gives equal records: nothing in
+them depends on numbers in the database, times or the order of processing. build_record.py makes them.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
-
 import msgspec
+from msgspec import Struct
 
-from cgq.bank.agreement import in_text_numbers
-from cgq.bank.files import title_of
-from cgq.bank.text import QuestionText, order_against, text_of
-from cgq.exam.confidence import TRUSTED
-from cgq.exam.findings import ANSWER_CONFLICT, NO_ANSWER
-from cgq.exam.identity import question_hash
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
-
-    from cgq.exam.model import Answer, BBox, Document, Mode, Option, Question, Source
-    from cgq.exam.model import Place as PartPlace
+from cgq.exam.model import BBox, Option, Place, RightOptions, SourcedAnswer
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PrintedAnswer:
-    """The right options by their numbers in that paper."""
-
-    accepted: tuple[int, ...]
-    mode: Mode
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AnswerRecord:
-    """The right options by the record's own numbers; `verified_by` names what agrees with it."""
-
-    accepted: tuple[int, ...]
-    mode: Mode
-    source: Source
-    verified_by: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AppearanceRecord:
-    """One place in a paper. `option_order`: for each printed option, its number in the record. `places`:
-    where each part stands there, with the asset of what is drawn."""
+class AppearanceRecord(Struct, frozen=True, kw_only=True):
+    """One place at which a question is printed."""
 
     material: str
+    """The paper: the sha256 of its file."""
     file: str
+    """The file's name without its folder; empty when the paper lies nowhere any more."""
     title: str | None
+    """The paper's title; null when it has none."""
     section: str | None
+    """The section of the paper that it stands in; null where the paper has none."""
     number: int
+    """Its printed number."""
     page: int
+    """The page of its number, from 1."""
     bbox: BBox
+    """The corners of what stands of it in the column of its number: x0, y0, x1, y1 in points from the top left."""
     form: str | None
+    """The paper's form, such as A; null when it names none."""
     option_order: tuple[int, ...]
-    answer: PrintedAnswer | None
-    places: tuple[PartPlace, ...]
+    """For each option as printed here, the `n` of the same option in the record."""
+    answer: RightOptions | None
+    """What counts as right, by the numbers printed here; null when nobody could read it."""
+    places: tuple[Place, ...]
+    """Where each part of it stands."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ConceptRecord:
-    """A concept that the question tests; importance from 0 to 1."""
+class ConceptRecord(Struct, frozen=True, kw_only=True):
+    """A concept that a question tests."""
 
     name: str
+    """Its name as people read it."""
     importance: float
+    """How much of the question is about it, from 0 to 1."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Quality:
-    """How far the least certain reading can be trusted, from 0 to 1, and what speaks against any.
-
-    `reviewed`: a person has looked at every appearance as it is read now.
-    """
+class Quality(Struct, frozen=True, kw_only=True):
+    """How far a question can be trusted."""
 
     score: float
+    """How far the least certain of its readings can be trusted, from 0 to 1."""
     flags: tuple[str, ...]
+    """The codes of what speaks against any of them (`cgq help findings`), sorted."""
     needs_review: bool
+    """Whether a person should look at it: for a low score or a flag other than `no_answer`."""
     reviewed: bool
+    """Whether a person has looked at every appearance as it is read now."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class QuestionRecord:
-    """One question, everywhere it appears; `id` is its content hash."""
+class QuestionRecord(Struct, frozen=True, kw_only=True):
+    """One question, everywhere it appears. Its text and options are those of the first appearance."""
 
     id: str
+    """The hash of its content: 64 hexadecimal digits, the same in every bank."""
     stem: str
+    """What is asked."""
     passage: str | None
+    """The text that it is about, which other questions may share; null when there is none."""
     boxes: tuple[str, ...]
+    """Its own boxed statements, in order."""
     options: tuple[Option, ...]
-    answer: AnswerRecord | None
+    """The options in printed order; empty for a question without any."""
+    answer: SourcedAnswer | None
+    """What counts as right, by the `n` of `options`; null when nobody could read it."""
     explanation: str | None
+    """Why that is right; null when no paper says."""
     appearances: tuple[AppearanceRecord, ...]
+    """Where it is printed, by material, section and number."""
     concepts: tuple[ConceptRecord, ...]
+    """What it tests, the most important first; empty where no graph is known."""
     assets: tuple[str, ...]
+    """The hashes of what is drawn of it, sorted."""
     quality: Quality
+    """How far it can be trusted."""
     language: str | None
+    """The language of its text, such as ko; null when it was not recognised."""
     license: str | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Place:
-    """What the bank knows of one appearance; the record shows a part of it."""
-
-    material: str
-    file: str
-    title: str | None
-    form: str | None
-    section: str | None
-    number: int
-    page: int
-    bbox: BBox
-    option_order: tuple[int, ...]
-    answer: Answer | None
-    explanation: str | None
-    confidence: float
-    flags: tuple[str, ...]
-    parts: tuple[PartPlace, ...] = ()
-    reviewed: bool = False
-
-
-def build(
-    content_hash: str,
-    text: QuestionText,
-    language: str | None,
-    places: Sequence[Place],
-    concepts: Iterable[ConceptRecord] = (),
-) -> QuestionRecord:
-    """The record of a question. `places` are at least one, the first appearance first, and `text` is its."""
-    first, *others = places
-    agreeing, conflict = _compared(first, others)
-    return QuestionRecord(
-        id=content_hash,
-        stem=text.stem,
-        passage=text.passage,
-        boxes=text.boxes,
-        options=text.options,
-        answer=_answer(first.answer, agreeing),
-        explanation=first.explanation,
-        appearances=tuple(map(_appearance, places)),
-        concepts=tuple(sorted(concepts, key=lambda found: (-found.importance, found.name))),
-        assets=_assets(text.options, places),
-        quality=_quality(places, conflict),
-        language=language,
-    )
-
-
-def of_document(document: Document, *, file: str) -> tuple[QuestionRecord, ...]:
-    """The records of one paper by itself, by place; a question printed twice comes once."""
-    texts: dict[str, QuestionText] = {}
-    places: dict[str, list[Place]] = {}
-    for question in sorted(document.questions, key=_by_place):
-        content_hash, text = question_hash(question), text_of(question)
-        reference = texts.setdefault(content_hash, text)
-        places.setdefault(content_hash, []).append(
-            Place(
-                material=document.sha256,
-                file=file,
-                title=document.title or title_of(file),
-                form=document.form,
-                section=question.section,
-                number=question.number,
-                page=question.page,
-                bbox=_rounded(question.bbox),
-                parts=question.places,
-                option_order=order_against(text, reference),
-                answer=question.answer,
-                explanation=question.explanation,
-                confidence=round(question.confidence, 4),
-                flags=tuple(sorted(set(question.flags))),
-            )
-        )
-    return tuple(build(found, text, document.language, places[found]) for found, text in texts.items())
+    """Under which terms it may be used; null when that is not known."""
 
 
 def line(record: QuestionRecord) -> bytes:
     """A record as one line of JSON with its newline; equal records have equal bytes."""
     return msgspec.json.encode(record) + b"\n"
-
-
-def plain(record: QuestionRecord) -> dict[str, Any]:
-    """A record as dicts and lists, for what takes no dataclass."""
-    built: dict[str, Any] = msgspec.json.decode(msgspec.json.encode(record))
-    return built
-
-
-def _answer(answer: Answer | None, agreeing: Iterable[str]) -> AnswerRecord | None:
-    if answer is None:
-        return None
-    return AnswerRecord(
-        accepted=answer.accepted,
-        mode=answer.mode,
-        source=answer.source,
-        verified_by=tuple(sorted({*answer.verified_by, *agreeing})),
-    )
-
-
-def _appearance(place: Place) -> AppearanceRecord:
-    answer = place.answer
-    return AppearanceRecord(
-        material=place.material,
-        file=place.file,
-        title=place.title,
-        section=place.section,
-        number=place.number,
-        page=place.page,
-        bbox=place.bbox,
-        form=place.form,
-        option_order=place.option_order,
-        answer=None if answer is None else PrintedAnswer(accepted=answer.accepted, mode=answer.mode),
-        places=place.parts,
-    )
-
-
-def _assets(options: Iterable[Option], places: Iterable[Place]) -> tuple[str, ...]:
-    """What is drawn of a question: its figures and options, wherever it is printed."""
-    drawn = {part.asset for place in places for part in place.parts if part.part in ("figure", "option")}
-    return tuple(sorted(asset for asset in {*drawn, *(option.asset for option in options)} if asset))
-
-
-def _quality(places: Sequence[Place], conflict: bool) -> Quality:
-    flags = {flag for place in places for flag in place.flags}
-    if places[0].answer is None:
-        flags.add(NO_ANSWER)
-    if conflict:
-        flags.add(ANSWER_CONFLICT)
-    score = min(place.confidence for place in places)
-    reviewed = all(place.reviewed for place in places)
-    review = not reviewed and (score < TRUSTED or bool(flags - {NO_ANSWER}))
-    return Quality(score=score, flags=tuple(sorted(flags)), needs_review=review, reviewed=reviewed)
-
-
-def _compared(first: Place, others: Sequence[Place]) -> tuple[list[str], bool]:
-    """Which other forms give the same answer, and whether any place gives another one."""
-    mine = _in_record_numbers(first)
-    agreeing: list[str] = []
-    conflict = False
-    for other in others:
-        theirs = _in_record_numbers(other)
-        if mine is None or theirs is None:
-            continue
-        if theirs != mine:
-            conflict = True
-        elif other.form and other.form != first.form:
-            agreeing.append(f"form_{other.form.lower()}")
-    return agreeing, conflict
-
-
-def _in_record_numbers(place: Place) -> tuple[Mode, frozenset[int]] | None:
-    return None if place.answer is None else in_text_numbers(place.answer, place.option_order)
-
-
-def _by_place(question: Question) -> tuple[str, int]:
-    return question.section or "", question.number
-
-
-def _rounded(box: BBox) -> BBox:
-    return (round(box[0], 2), round(box[1], 2), round(box[2], 2), round(box[3], 2))

@@ -43,10 +43,13 @@ class QueryVector:
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A question that was found. `score` orders the hits, 1 is the most; `similarity` is the cosine."""
+    """A question that was found. `score` orders the hits, 1 is the most; `similarity` is the cosine.
 
-    id: int
-    hash: str
+    `id` is its content hash, `question` its number in this bank.
+    """
+
+    id: str
+    question: int
     snippet: str
     score: float
     why: Why
@@ -145,8 +148,8 @@ def _hits(
     shown = {question: (found, stem) for question, found, stem in tx.all(SQL["hit_questions"], (ids,))}
     return [
         Hit(
-            question,
             shown[question][0],
+            question,
             snippet(shown[question][1], wanted),
             round(score, 4),
             why,

@@ -17,8 +17,9 @@ if TYPE_CHECKING:
 
     from cgq.bank.edits import Edit, Spot
     from cgq.bank.effective import Placed
-    from cgq.bank.materials import Material, PlacedFinding
+    from cgq.bank.materials import Material
     from cgq.db.connection import Transaction
+    from cgq.exam.model import Finding
 
 SQL = load("bank")
 
@@ -41,7 +42,7 @@ class Item:
     question: int | None = None
     places: int = 0
     reviewed: bool = False
-    findings: tuple[PlacedFinding, ...] = ()
+    findings: tuple[Finding, ...] = ()
     why: tuple[str, ...] = ()
 
 
@@ -70,7 +71,7 @@ def _item(
     place: Placed,
     readings: Sequence[Question],
     decided: dict[int, Edit],
-    found: Sequence[PlacedFinding],
+    found: Sequence[Finding],
     held: tuple[int, int],
     conflicting: frozenset[int],
 ) -> Item:
@@ -95,7 +96,7 @@ def _item(
     )
 
 
-def _why(place: Placed, about: Sequence[PlacedFinding], *, conflict: bool) -> tuple[str, ...]:
+def _why(place: Placed, about: Sequence[Finding], *, conflict: bool) -> tuple[str, ...]:
     if place.reviewed:
         return ()
     question = place.question
@@ -126,7 +127,7 @@ def _rejected(paper: Material, decided: dict[int, Edit]) -> Iterator[Item]:
 def _gaps(
     tx: Transaction,
     paper: Material,
-    found: Sequence[PlacedFinding],
+    found: Sequence[Finding],
     decided: dict[int, Edit],
     placed: Sequence[Placed],
 ) -> Iterator[tuple[int, Item]]:

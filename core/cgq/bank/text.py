@@ -2,28 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from cgq.bank.pattern import folded
 from cgq.exam.identity import option_order
-from cgq.exam.model import Option, Question
+from cgq.exam.model import QuestionText
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from cgq.exam.model import Question
 
-@dataclass(frozen=True, slots=True)
-class QuestionText:
-    """Stem, passage, boxed statements and options, as one paper prints them."""
-
-    stem: str
-    passage: str | None = None
-    boxes: tuple[str, ...] = ()
-    options: tuple[Option, ...] = ()
-
-
-if TYPE_CHECKING:
     TextHash = Callable[[QuestionText], str]
     """What names the text that is embedded of a question: hex sha256."""
 
@@ -37,14 +26,10 @@ def order_against(printed: QuestionText, reference: QuestionText) -> tuple[int, 
     """For each printed option, the number of the same option in `reference`; both are one question."""
     if printed == reference:
         return tuple(option.n for option in printed.options)
-    return option_order(_bare(printed), _bare(reference))
+    return option_order(printed, reference)
 
 
 def words(text: QuestionText) -> str:
     """What is indexed for the search by words: one line a part, so that no word spans two of them."""
     parts = (text.stem, text.passage or "", *text.boxes, *(option.text for option in text.options))
     return "\n".join(filter(None, map(folded, parts)))
-
-
-def _bare(text: QuestionText) -> Question:
-    return Question(number=1, stem=text.stem, options=text.options)

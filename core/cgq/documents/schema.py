@@ -37,8 +37,10 @@ def schema(document: type[Document]) -> dict[str, Any]:
     for name, described in made["$defs"].items():
         described["description"] = meaning(structures[name])
         described["additionalProperties"] = False
+        described["required"] = _always_there(structures[name], described["properties"])
         for field, text in field_meanings(structures[name]).items():
             described["properties"][field]["description"] = text
+            described["properties"][field].pop("default", None)
     return made
 
 
@@ -74,6 +76,12 @@ def _own_meanings(structure: type) -> dict[str, str]:
             case _:
                 pass
     return meanings
+
+
+def _always_there(structure: type, properties: dict[str, Any]) -> list[str]:
+    """The fields that are always printed: a default is printed as well, and only UNSET is left out."""
+    hints = get_type_hints(structure)
+    return [field for field in properties if msgspec.UnsetType not in get_args(hints.get(field))]
 
 
 def _collect(hint: Any, found: dict[str, type]) -> None:

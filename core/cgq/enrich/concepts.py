@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from cgq.enrich.text import Analyser, Morpheme
+    from cgq.exam.model import QuestionText
 
 Place = Literal["stem", "box", "passage", "option", "whole_option", "topic", "original"]
 PLACES: tuple[Place, ...] = ("stem", "box", "passage", "option", "whole_option", "topic", "original")
@@ -39,16 +40,6 @@ _INITIAL = re.compile(r"(?:^|[ .])[A-Z]\.")
 _WORD = re.compile(r"[가-힣]+$")
 _TOPIC = re.compile(r" ?(?:\([^()]*\))?(?:[와과] (?:\S+ ){0,3}?\S+)?(?:에|과|와) ?(?:관한|대한|관하여|대하여|관련)")
 _LETTERS = re.compile(r"[A-Za-z]{2}")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class QuestionText:
-    """The texts of one question in which terms are looked for; options come without markers."""
-
-    stem: str
-    passage: str | None = None
-    boxes: tuple[str, ...] = ()
-    options: tuple[str, ...] = ()
 
 
 class Candidate(NamedTuple):
@@ -121,7 +112,7 @@ def _parts(question: QuestionText) -> Iterator[tuple[Place, str]]:
     if question.passage:
         yield "passage", question.passage
     for option in question.options:
-        yield "option", option
+        yield "option", option.text
 
 
 def _asked(place: Place, text: str) -> str:

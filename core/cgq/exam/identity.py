@@ -16,7 +16,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from cgq.exam.model import Option, Question
+    from cgq.exam.model import Option, Question, QuestionText
 
 OptionIdentity = tuple[str, str]
 """An option's normalised text, and the hash of what is drawn there ("" where nothing is)."""
@@ -65,7 +65,7 @@ def question_hash(question: Question) -> str:
     return hashlib.sha256(json.dumps(parts, separators=(",", ":")).encode()).hexdigest()
 
 
-def option_order(question: Question, reference: Question) -> tuple[int, ...]:
+def option_order(question: QuestionText, reference: QuestionText) -> tuple[int, ...]:
     """For each printed option of `question`, the number of the same option in `reference`.
 
     Equal options are matched in printed order. Both questions must have the same hash.

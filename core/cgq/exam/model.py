@@ -23,71 +23,106 @@ EXTRACTOR = "geometry-2"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Place:
-    """Where a part of a question stands. A part that runs over a column or a page has several places.
-
-    `n` tells which of several, from 1: the option, the box, the figure. `asset` is the hash of what is
-    drawn there (see Question.figures), for a part that is a drawing.
-    """
+    """Where a part of a question stands. A part that runs over a column or a page has several places."""
 
     part: Part
+    """Which part it is."""
     page: int
+    """The page, from 1."""
     bbox: BBox
+    """The part's corners on the page: x0, y0, x1, y1 in points from the top left."""
     n: int | None = None
+    """Which of several it is, from 1: the option, the box, the figure; null for what there is one of."""
     asset: str | None = None
+    """The hash of what is drawn there (`figures` of the question); null for a part that is text."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Option:
-    """One option as printed; `n` counts from 1 in printed order, `text` comes without its marker.
-
-    `asset` is the hash of what is drawn, for an option that is a drawing.
-    """
+    """One option as printed."""
 
     n: int
+    """Its number, from 1 in printed order."""
     text: str
+    """Its text without its marker; empty for one that is only drawn."""
     asset: str | None = None
+    """The hash of what is drawn; null for an option that is text alone."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Answer:
-    """What counts as right: printed option numbers and how they combine.
+class RightOptions:
+    """What counts as right: numbers of options, and how they combine.
 
-    `any`: any one of `accepted` is right; `all`: all of them must be chosen; `void`: everyone is
-    right and `accepted` lists every option. `source` is `paper` for an answer printed with the
-    question or in the same file's table, `key` for one from a separate key file.
+    The numbers are those printed at the place that it is the answer of. Only in a question's own answer, which
+    holds for all its places, they are the `n` of the record's options.
     """
 
-    accepted: tuple[int, ...]
+    accepted: tuple[int, ...] = ()
+    """The options' numbers, rising; every option for `void`."""
     mode: Mode = "any"
-    source: Source = "paper"
-    verified_by: tuple[str, ...] = ()
-    page: int | None = None
-    bbox: BBox | None = None
+    """`any`: any one of `accepted` is right; `all`: all of them must be chosen; `void`: everyone is right."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Question:
-    """One question where it stands in its paper. `boxes` are its own boxed statements, in order.
+class SourcedAnswer(RightOptions):
+    """What counts as right, who says so, and what agrees with it."""
 
-    `figures` are hashes of the drawings in its stem and boxes, in order: of what the file draws there,
-    not of a rendering, so that the same drawing has the same hash on another page. `bbox` holds what of
-    the question stands in the column of its number; `places` tell of each part.
-    """
+    source: Source = "paper"
+    """`paper`: it is printed with the question, or in a table of the same file; `key`: in a separate key; `human`:
+    a person said it."""
+    verified_by: tuple[str, ...] = ()
+    """What gives the same answer independently: `form_b` (another form), `paper` (an answer beside the question)."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer(SourcedAnswer):
+    """The answer of a question at one place, and where that is printed."""
+
+    page: int | None = None
+    """The page of `source` that the answer stands on; null when it was not printed."""
+    bbox: BBox | None = None
+    """The answer's corners on that page; null when they are not known."""
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionText:
+    """The text of a question as one paper prints it, without where that is."""
+
+    stem: str
+    """What is asked."""
+    passage: str | None = None
+    """The text that it is about, which other questions may share; null when there is none."""
+    boxes: tuple[str, ...] = ()
+    """Its own boxed statements, in order."""
+    options: tuple[Option, ...] = ()
+    """The options in printed order; empty for a question without any."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Question(QuestionText):
+    """One question where it stands in its paper."""
 
     number: int
-    stem: str
-    options: tuple[Option, ...] = ()
+    """Its printed number."""
     section: str | None = None
-    passage: str | None = None
-    boxes: tuple[str, ...] = ()
+    """The section of the paper that it stands in; null where the paper has none."""
     answer: Answer | None = None
+    """What counts as right; null when nobody could read it."""
     explanation: str | None = None
+    """Why that is right, as the paper says; null when it does not."""
     page: int = 1
+    """The page of its number, from 1."""
     bbox: BBox = (0.0, 0.0, 0.0, 0.0)
+    """The corners of what stands of it in the column of its number: x0, y0, x1, y1 in points from the top left."""
     confidence: float = 1.0
+    """How far the reading can be trusted, from 0 to 1."""
     flags: tuple[str, ...] = ()
+    """The codes of what speaks against it (`cgq help findings`)."""
     figures: tuple[str, ...] = ()
+    """Hashes of the drawings in its stem and boxes, in order: of what the file draws there, not of a rendering, so
+    that the same drawing has the same hash on another page."""
     places: tuple[Place, ...] = ()
+    """Where each part of it stands."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -118,12 +153,16 @@ class Key:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Finding:
-    """Something a person should know: what (`code`, see findings.py), where, and in words that say what to do."""
+    """Something that a person should know of a paper (findings.py has the codes)."""
 
     code: str
+    """What it is, for programs (`cgq help findings`)."""
     message: str
+    """What it is and what to do about it, for people."""
     page: int | None = None
+    """The page that it is about, from 1; null when it is about no single one."""
     number: int | None = None
+    """The printed number of the question that it is about; null when it is about none. Of a stretch the last."""
 
     @property
     def is_note(self) -> bool:
@@ -133,35 +172,38 @@ class Finding:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PageLayout:
-    """How a page was taken apart, beside the places of its questions.
-
-    `furniture`: running heads and feet, numbers of lines. `headings`: the cover, heads of sections and passages,
-    instructions. `keys`: rows of answer tables and lines of solutions. `unclaimed`: every other text;
-    what was lost is among it.
-    """
+    """How a page was taken apart, beside the places of its questions; boxes are x0, y0, x1, y1 in points."""
 
     number: int
+    """The page, from 1."""
     width: float
+    """How wide it is, in points."""
     height: float
+    """How high it is, in points."""
     furniture: tuple[BBox, ...] = ()
+    """Running heads and feet, numbers of lines."""
     headings: tuple[BBox, ...] = ()
+    """The cover, heads of sections and passages, instructions."""
     keys: tuple[BBox, ...] = ()
+    """Rows of answer tables and lines of solutions."""
     unclaimed: tuple[BBox, ...] = ()
+    """Every other text; what was lost is among it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tally:
-    """How the numbers of one run of questions add up: expected = found + len(missing).
-
-    `by` tells what the expectation rests on: the answer key, what the paper says of itself, or only
-    the numbers that were found.
-    """
+    """How the numbers of one run of questions add up: expected = found + the number of missing."""
 
     section: str | None
+    """The section that the run is; null when it is the whole paper."""
     expected: int
+    """How many questions there should be."""
     found: int
+    """How many were found."""
     missing: tuple[int, ...] = ()
+    """The numbers that were not found, rising."""
     by: Literal["key", "paper", "numbers"] = "numbers"
+    """What the expectation rests on: the answer key, what the paper says of itself, or only the numbers found."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,9 +11,9 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from cgq.bank.change import Change, Said, over, whole
+from cgq.bank.change import Change, over, whole
 from cgq.errors import Refused
-from cgq.exam.model import Option
+from cgq.exam.model import Option, RightOptions
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -65,17 +65,17 @@ def read(text: str, question: Question) -> Change:
     return Change(**{name: getattr(said, name) for name in changed})
 
 
-def answer(text: str) -> Said | None:
+def answer(text: str) -> RightOptions | None:
     """`3`, `1 or 4`, `1 and 4`, `1,4`, `void`; `unknown` is None. Raises Refused."""
     told = " ".join(text.split()).lower()
     if told in ("void", "unknown"):
-        return Said(mode="void") if told == "void" else None
+        return RightOptions(mode="void") if told == "void" else None
     if not _NUMBERS.fullmatch(told) or ("or" in told and "and" in told):
         raise Refused(
             f"{text.strip()!r} is no answer", code="bad_edit", hint="Say 3, 1 or 4, 1 and 4, void, or unknown."
         )
     mode: Mode = "all" if "and" in told else "any"
-    return Said(accepted=tuple(sorted({int(number) for number in re.findall(r"\d+", told)})), mode=mode)
+    return RightOptions(accepted=tuple(sorted({int(number) for number in re.findall(r"\d+", told)})), mode=mode)
 
 
 def answer_words(given: Answer | None) -> str:
@@ -165,7 +165,7 @@ def _number(part: _Part, text: str) -> int:
     return int(text)
 
 
-def _answer(part: _Part, text: str) -> Said | None:
+def _answer(part: _Part, text: str) -> RightOptions | None:
     try:
         return answer(text)
     except Refused as error:

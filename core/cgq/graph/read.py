@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from cgq.db.connection import Transaction
 
 Status = Literal["suggested", "accepted", "rejected"]
-STATUSES = ("suggested", "accepted", "rejected")
+STATUSES: tuple[Status, ...] = ("suggested", "accepted", "rejected")
 MAX_QUESTIONS = 50
 
 
@@ -44,9 +44,13 @@ class Neighbour(NamedTuple):
 
 
 class Tested(NamedTuple):
-    """A question that tests a concept. Importance is 0..1; evidence says where it was seen."""
+    """A question that tests a concept. Importance is 0..1; evidence says where it was seen.
+
+    `question` is its number in this bank, `id` its content hash.
+    """
 
     question: int
+    id: str
     stem: str
     importance: float
     method: str
@@ -80,7 +84,7 @@ class Stats:
     concepts: int
     aliases: int
     tests: int
-    prerequisites: dict[str, int]
+    prerequisites: dict[Status, int]
     questions: int
     unanalysed: int
     without_concept: int
@@ -100,7 +104,7 @@ NOTHING = Stats(
 def stats(tx: Transaction) -> Stats:
     """Counts of everything in the graph."""
     (row,) = tx.dicts(SQL["stats"])
-    by_status: dict[str, int] = dict(tx.all(SQL["prerequisite_counts"]))
+    by_status: dict[Status, int] = dict(tx.all(SQL["prerequisite_counts"]))
     return Stats(**row, prerequisites={s: by_status.get(s, 0) for s in STATUSES})
 
 

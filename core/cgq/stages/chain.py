@@ -8,7 +8,7 @@ from cgq.enrich.embedding import EmbeddingText, text_hash
 from cgq.queue.job import NewJob
 
 if TYPE_CHECKING:
-    from cgq.bank.text import QuestionText
+    from cgq.exam.model import QuestionText
 
 REFRESH_DELAY = 1.0
 """Seconds in which the questions of one paper gather before the glossary is made anew."""

@@ -94,6 +94,14 @@ SELECT min(id), max(id) FROM material
 -- The first and the last id of a question, for somebody who named one that is not there.
 SELECT min(id), max(id) FROM question
 
+-- name: question_there
+-- Whether there is a question with this id.
+SELECT 1 FROM question WHERE id = ?
+
+-- name: questions_by_prefix
+-- The questions whose hash begins with some hexadecimal digits; `g` is greater than any such digit.
+SELECT id, hash FROM question WHERE hash >= :prefix AND hash < :prefix || 'g' ORDER BY hash LIMIT :limit
+
 -- name: material_question_ids
 -- The questions that a paper prints, in its order; one printed twice comes once.
 SELECT question_id FROM appearance WHERE material_id = ? GROUP BY question_id ORDER BY min(seq)

@@ -162,7 +162,7 @@ SELECT alias FROM concept_alias WHERE concept_id = ? ORDER BY alias
 
 -- name: questions_of
 -- The questions that test a concept, the most important first.
-SELECT t.question_id, q.stem, t.importance, t.method, t.evidence
+SELECT t.question_id, q.hash, q.stem, t.importance, t.method, t.evidence
 FROM tests t JOIN question q ON q.id = t.question_id
 WHERE t.concept_id = ? ORDER BY t.importance DESC, t.question_id LIMIT ?
 

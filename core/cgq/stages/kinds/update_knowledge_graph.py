@@ -11,10 +11,10 @@ from cgq.stages.stage import Stage, Types
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from cgq.bank.text import QuestionText as StoredText
     from cgq.contract import Call
     from cgq.db.connection import Transaction
-    from cgq.enrich.concepts import Candidates, QuestionText
+    from cgq.enrich.concepts import Candidates
+    from cgq.exam.model import QuestionText
     from cgq.queue.job import Job, NewJob
 
 
@@ -42,7 +42,8 @@ class UpdateKnowledgeGraph(Stage[OfQuestion, "QuestionText", "Candidates"]):
 
     def types(self) -> Types:
         """A question's texts, and the terms in them."""
-        from cgq.enrich.concepts import Candidates, QuestionText
+        from cgq.enrich.concepts import Candidates
+        from cgq.exam.model import QuestionText
 
         return Types(given=QuestionText, result=Candidates)
 
@@ -58,7 +59,7 @@ class UpdateKnowledgeGraph(Stage[OfQuestion, "QuestionText", "Candidates"]):
 
         stored = questions.texts(tx, {job.args.question for job in jobs})
         return [
-            _analysed(stored[number].text) if number in stored else Discard.gone(f"Question {number} was deleted.")
+            stored[number].text if number in stored else Discard.gone(f"Question {number} was deleted.")
             for number in (job.args.question for job in jobs)
         ]
 
@@ -95,10 +96,3 @@ class UpdateKnowledgeGraph(Stage[OfQuestion, "QuestionText", "Candidates"]):
         from cgq.graph import store
 
         return store.unanalysed(tx, limit)
-
-
-def _analysed(text: StoredText) -> QuestionText:
-    from cgq.enrich.concepts import QuestionText
-
-    options = tuple(option.text for option in text.options)
-    return QuestionText(stem=text.stem, passage=text.passage, boxes=text.boxes, options=options)

@@ -1,0 +1,197 @@
+"""The concept graph: one concept with its surroundings, and how large it all is."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Literal, TypeAlias
+
+from msgspec import Struct
+
+from cgq.documents import Document
+
+if TYPE_CHECKING:
+    from cgq.actions.graph import SetAside, ShownConcept, Size
+    from cgq.graph import read
+
+Status: TypeAlias = Literal["suggested", "accepted", "rejected"]
+
+
+class NamedConcept(Struct, frozen=True, kw_only=True):
+    """A concept by its names."""
+
+    id: int
+    """Its number."""
+    name: str
+    """Its name without spaces and capitals, by which equal concepts meet."""
+    label: str
+    """Its name as people read it."""
+
+
+class CountedConcept(NamedConcept, frozen=True, kw_only=True):
+    """A concept with how much it weighs."""
+
+    questions: int
+    """How many questions test it."""
+    weight: float
+    """What made it a concept, summed over the bank; it has no unit."""
+
+    @staticmethod
+    def of(concept: read.Concept) -> CountedConcept:
+        """A concept of the graph."""
+        return CountedConcept(
+            id=concept.id,
+            name=concept.name,
+            label=concept.label,
+            questions=concept.questions,
+            weight=concept.weight,
+        )
+
+
+class Neighbour(NamedConcept, frozen=True, kw_only=True):
+    """A concept next to another along a prerequisite."""
+
+    strength: float
+    """How sure the prerequisite is, from 0 to 1."""
+    method: str
+    """What found it."""
+    status: Status
+    """Whether a person or a model decided about it."""
+    set_aside: bool
+    """Whether it is left out of the order of learning, for it closes a circle."""
+
+    @staticmethod
+    def of(neighbour: read.Neighbour, aside: frozenset[int]) -> Neighbour:
+        """A neighbour; `aside` holds the concepts whose edge is set aside."""
+        return Neighbour(
+            id=neighbour.id,
+            name=neighbour.name,
+            label=neighbour.label,
+            strength=neighbour.strength,
+            method=neighbour.method,
+            status=neighbour.status,
+            set_aside=neighbour.id in aside,
+        )
+
+
+class TestedBy(Struct, frozen=True, kw_only=True):
+    """A question that tests a concept."""
+
+    id: str
+    """The hash of the question's content."""
+    question: int
+    """The question's number in this bank."""
+    stem: str
+    """What is asked."""
+    importance: float
+    """How much of the question is about the concept, from 0 to 1."""
+    method: str
+    """What found it."""
+    evidence: str
+    """Where in the question it was seen."""
+
+    @staticmethod
+    def of(tested: read.Tested) -> TestedBy:
+        """A question that the graph names."""
+        return TestedBy(
+            id=tested.id,
+            question=tested.question,
+            stem=tested.stem,
+            importance=tested.importance,
+            method=tested.method,
+            evidence=tested.evidence,
+        )
+
+
+class Concept(Document, CountedConcept, frozen=True, kw_only=True, tag="concept"):
+    """A concept with its surroundings: `cgq graph show`."""
+
+    aliases: list[str]
+    """Its other spellings."""
+    tested_by: list[TestedBy]
+    """The questions that test it, the most important first; at most 50."""
+    before: list[Neighbour]
+    """What is learned before it."""
+    after: list[Neighbour]
+    """What it opens."""
+
+    @staticmethod
+    def of_shown(shown: ShownConcept) -> Concept:
+        """A concept that somebody asked for."""
+        view = shown.view
+        concept = view.concept
+        return Concept(
+            id=concept.id,
+            name=concept.name,
+            label=concept.label,
+            questions=concept.questions,
+            weight=concept.weight,
+            aliases=list(view.aliases),
+            tested_by=[TestedBy.of(tested) for tested in view.questions],
+            before=[Neighbour.of(neighbour, shown.aside) for neighbour in view.before],
+            after=[Neighbour.of(neighbour, shown.aside) for neighbour in view.after],
+        )
+
+
+class AsideEdge(Struct, frozen=True, kw_only=True):
+    """A prerequisite that is left out of the order of learning, for it closes a circle."""
+
+    before: str
+    """The label of the concept that is learned first."""
+    after: str
+    """The label of the one that builds on it."""
+    strength: float
+    """How sure the prerequisite is, from 0 to 1."""
+    accepted: bool
+    """Whether somebody accepted it: then a person must decide which edge of the circle goes."""
+
+    @staticmethod
+    def of(edge: SetAside) -> AsideEdge:
+        """An edge that the acyclic view leaves out."""
+        return AsideEdge(before=edge.before, after=edge.after, strength=edge.strength, accepted=edge.accepted)
+
+
+class AcyclicView(Struct, frozen=True, kw_only=True):
+    """The prerequisites without circles: the order of learning."""
+
+    edges: int
+    """How many prerequisites it has."""
+    set_aside: list[AsideEdge]
+    """What it leaves out."""
+
+
+class GraphStats(Document, frozen=True, kw_only=True, tag="graph_stats"):
+    """How large the concept graph is: `cgq graph stats`."""
+
+    concepts: int
+    """How many concepts."""
+    aliases: int
+    """How many other spellings."""
+    tests: int
+    """How many times a question tests a concept."""
+    prerequisites: dict[Status, int]
+    """How many prerequisites, by what was decided about them."""
+    questions: int
+    """How many questions the bank holds."""
+    unanalysed: int
+    """How many of them were not looked at yet."""
+    without_concept: int
+    """How many were looked at and test no concept."""
+    acyclic: AcyclicView
+    """The prerequisites without circles."""
+    top: list[CountedConcept]
+    """The concepts that most questions test; at most 10."""
+
+    @staticmethod
+    def of(size: Size) -> GraphStats:
+        """The counts of the graph."""
+        stats = size.stats
+        return GraphStats(
+            concepts=stats.concepts,
+            aliases=stats.aliases,
+            tests=stats.tests,
+            prerequisites=stats.prerequisites,
+            questions=stats.questions,
+            unanalysed=stats.unanalysed,
+            without_concept=stats.without_concept,
+            acyclic=AcyclicView(edges=size.acyclic, set_aside=[AsideEdge.of(edge) for edge in size.aside]),
+            top=[CountedConcept.of(concept) for concept in size.top],
+        )

@@ -1,0 +1,144 @@
+"""Papers: a list of them, and one with everything that is known of it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Literal
+
+from msgspec import Struct
+
+from cgq.clock import rfc3339
+from cgq.documents import Document
+from cgq.documents.key import Key
+from cgq.exam.model import Finding
+
+if TYPE_CHECKING:
+    from cgq.actions.materials import Paper, Papers
+    from cgq.bank.keys import Link
+
+
+class LinkedFile(Struct, frozen=True, kw_only=True):
+    """The other side of a key and a paper that it answers."""
+
+    material: int
+    """The number of that file."""
+    title: str
+    """Its title."""
+    sha256: str
+    """Its sha256."""
+    given: bool
+    """Whether a person named the key for the paper (`--key`)."""
+
+    @staticmethod
+    def of(link: Link) -> LinkedFile:
+        """A paper that a key answers."""
+        return LinkedFile(material=link.material, title=link.title, sha256=link.sha256, given=link.given)
+
+
+class AnsweringKey(LinkedFile, frozen=True, kw_only=True):
+    """The separate key that answers a paper."""
+
+    reasons: list[str]
+    """What speaks for it, in words; empty when a person named it."""
+
+    @staticmethod
+    def of_key(link: Link) -> AnsweringKey:
+        """The key of a paper."""
+        return AnsweringKey(
+            material=link.material,
+            title=link.title,
+            sha256=link.sha256,
+            given=link.given,
+            reasons=list(link.reasons),
+        )
+
+
+class Material(Document, frozen=True, kw_only=True, tag="material"):
+    """A paper with everything that is known of it: `cgq materials ID`, and a part of what `cgq materials` prints."""
+
+    id: int
+    """Its number."""
+    sha256: str
+    """The sha256 of its file."""
+    title: str
+    """Its title: as a person gave it, as it names itself, or made of the file's name."""
+    description: str
+    """What a person said of it; empty when nobody did."""
+    status: Literal["pending", "processing", "completed", "failed"]
+    """How its reading stands."""
+    error_code: str | None
+    """The code of the error that it failed with; null when it did not fail."""
+    error: str | None
+    """The message of that error; null when it did not fail."""
+    form: str | None
+    """Its form, such as A; null when it names none, or was not read."""
+    language: str | None
+    """Its language, such as ko; null when it was not recognised."""
+    pages: int | None
+    """How many pages it has; null until it was read."""
+    extractor: str | None
+    """Name and version of the code that read it; null until it was read."""
+    questions: int
+    """How many questions were found in it."""
+    answers: int
+    """How many of them have an answer."""
+    missing: int
+    """How many numbers were not found, and are not decided about by a person."""
+    findings: list[Finding]
+    """What a person should know of it, in page order."""
+    keys: list[Key]
+    """The answer keys that stand in it."""
+    paths: list[str]
+    """Where it lies, the path that was seen last first; empty when it lies nowhere any more."""
+    created_at: str
+    """When it was taken in."""
+    updated_at: str
+    """When anything of it last changed."""
+    extracted_at: str | None
+    """When it was read; null until it was."""
+    answered_by: AnsweringKey | None
+    """The separate key that answers it; null when there is none."""
+    answers_papers: list[LinkedFile]
+    """The papers that it answers as their key."""
+
+    @staticmethod
+    def of(paper: Paper) -> Material:
+        """One paper of the bank."""
+        material = paper.material
+        return Material(
+            id=material.id,
+            sha256=material.sha256,
+            title=material.title,
+            description=material.description,
+            status=material.status,
+            error_code=material.error_code,
+            error=material.error,
+            form=material.form,
+            language=material.language,
+            pages=material.pages,
+            extractor=material.extractor,
+            questions=material.questions,
+            answers=material.answers,
+            missing=material.missing,
+            findings=list(paper.findings),
+            keys=[Key.of(key) for key in paper.keys],
+            paths=list(material.paths),
+            created_at=rfc3339(material.created_at),
+            updated_at=rfc3339(material.updated_at),
+            extracted_at=rfc3339(material.extracted_at),
+            answered_by=AnsweringKey.of_key(paper.answered_by) if paper.answered_by else None,
+            answers_papers=[LinkedFile.of(link) for link in paper.answers],
+        )
+
+
+class Materials(Document, frozen=True, kw_only=True, tag="materials"):
+    """The papers that `cgq materials` was asked for, by number."""
+
+    materials: list[Material]
+    """The papers."""
+    more: bool
+    """Whether there is another page."""
+
+    @staticmethod
+    def of(found: Papers) -> Materials:
+        """A page of the bank."""
+        return Materials(materials=[Material.of(paper) for paper in found.papers], more=found.more)

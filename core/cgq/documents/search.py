@@ -1,0 +1,29 @@
+"""What a search found."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Literal
+
+from cgq.documents import Document
+from cgq.documents.hit import Hit
+
+if TYPE_CHECKING:
+    from cgq.actions.search import Found
+
+
+class Search(Document, frozen=True, kw_only=True, tag="search"):
+    """The questions that were found, the best first: `cgq search`, and a part of what `cgq demo` prints."""
+
+    query: str
+    """What was looked for."""
+    by: Literal["words", "both"]
+    """Whether it went by `words` alone, or by meaning as well (`both`)."""
+    why_words: str | None
+    """Why it went by words alone though nobody asked for that; null when it did not."""
+    hits: list[Hit]
+    """The questions."""
+
+    @staticmethod
+    def of(query: str, found: Found) -> Search:
+        """What was found for a query."""
+        return Search(query=query, by=found.by, why_words=found.why_words, hits=[Hit.of(hit) for hit in found.hits])
