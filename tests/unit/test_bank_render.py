@@ -27,7 +27,7 @@ from cgq.documents.materials import Material
 from cgq.documents.questions import FullQuestion
 from cgq.exam.model import Answer, Finding, Key, KeyAnswer, Option, QuestionText
 from cgq.graph import read
-from cgq.graph.read import NOTHING, Neighbour, View
+from cgq.graph.read import Neighbour, View
 from cgq_cli.render import demo, doctor, graph, materials, questions
 from cgq_cli.render.prose import pairs, wrapped
 from cgq_cli.render.table import Layout
@@ -156,7 +156,16 @@ def test_a_concept_tells_what_is_set_aside() -> None:
 
 
 def test_the_size_of_the_graph() -> None:
-    size = Size(NOTHING, 4, (SetAside("가", "나", 0.5, True),), (read.Concept(1, "가", "가", 3, 2.0),))
+    none = read.Stats(
+        concepts=0,
+        aliases=0,
+        tests=0,
+        prerequisites=dict.fromkeys(read.STATUSES, 0),
+        questions=0,
+        unanalysed=0,
+        without_concept=0,
+    )
+    size = Size(none, 4, (SetAside("가", "나", 0.5, True),), (read.Concept(1, "가", "가", 3, 2.0),))
     text = list(graph.size_lines(size, PIPE))
     assert "prerequisites\t0 suggested, 0 accepted, 0 rejected" in text
     assert "set aside\t가 before 나 (0.50, accepted: a person must decide)" in text

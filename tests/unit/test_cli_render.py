@@ -10,7 +10,6 @@ import pytest
 
 from cgq.errors import Missing, Refused
 from cgq_cli.output import wants_color
-from cgq_cli.render.json import line
 from cgq_cli.render.problem import problem_json, problem_text
 from cgq_cli.render.table import Column, Layout, table
 from cgq_cli.render.text import escape, fit, one_line, pad, paint, width
@@ -89,13 +88,6 @@ def test_off_a_terminal_a_table_is_whole_and_tab_separated() -> None:
 
 def test_an_empty_table_is_a_header() -> None:
     assert list(table(COLUMNS, [], Layout(columns=80))) == ["id  file  made  took"]
-
-
-def test_json_keeps_hangul_and_puts_the_type_first() -> None:
-    text = line({"id": 1, "type": "job", "file": "한글\n.pdf"})
-    assert text == '{"type":"job","id":1,"file":"한글\\n.pdf"}'
-    with pytest.raises(ValueError, match="type"):
-        line({"id": 1})
 
 
 @pytest.mark.parametrize(

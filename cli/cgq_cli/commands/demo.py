@@ -5,12 +5,13 @@ import shlex
 import shutil
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from cgq_cli import options
 from cgq_cli.invocation import Invocation, command, new_app
+from cgq_cli.opening import open_workspace
 
 if TYPE_CHECKING:
     from cgq.workspace import Workspace
@@ -35,26 +36,24 @@ def demo(
     from cgq.actions import demo as action
     from cgq.actions.enqueue import Wishes, enqueue_papers
     from cgq.documents.demo import Demo
-    from cgq.workspace import Workspace
     from cgq_cli.render import demo as render
 
     samples = action.samples()
     if action.belongs_to_somebody(folder):
         asked.confirm(f"{folder / action.DATABASE} was not made by a demo. Remove it?", yes=yes)
-    own = {"db": str(action.fresh(folder.absolute())), "embedding.provider": "local"}
-    settings = asked.resolve(**own).settings
-    database = shlex.quote(os.path.relpath(settings.db, asked.cwd))
-    if not asked.screen.json:
-        asked.screen.note(f"The papers of {samples} go into {database}.")
-    with Workspace(settings) as workspace:
+    own: dict[str, Any] = {"db": str(action.fresh(folder.absolute())), "embedding.provider": "local"}
+    with open_workspace(asked, **own) as workspace:
+        path = workspace.settings.db
+        database = shlex.quote(os.path.relpath(path, asked.cwd))
+        if not asked.screen.json:
+            asked.screen.note(f"The papers of {samples} go into {database}.")
         intake = enqueue_papers(workspace, [str(samples)], Wishes(requested_by="demo"))
-        stopped = _run(asked, workspace, [taken.job for taken in intake.taken])
-    if stopped:
-        return stopped
-    tour = action.tour(settings, intake)
+        if stopped := _run(asked, workspace, [taken.job for taken in intake.taken]):
+            return stopped
+        tour = action.tour(workspace, intake)
     code = SOME_FAILED if tour.surprises else 0
     lines = render.lines(tour, database, _program(asked.cwd), asked.screen.layout)
-    asked.screen.show(Demo.of(tour, str(settings.db), code), lines)
+    asked.screen.show(Demo.of(tour, str(path), code), lines)
     return code
 
 

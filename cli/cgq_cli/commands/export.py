@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 import typer
 
 from cgq_cli.invocation import Invocation, command, new_app
+from cgq_cli.opening import open_workspace
 from cgq_cli.render.text import counted, escape
 
 app = new_app()
@@ -31,16 +32,17 @@ def export(
     from cgq.bank.files import path_text
     from cgq.documents.export import Export
 
-    settings, screen = asked.resolve().settings, asked.screen
+    screen = asked.screen
     if output is None or str(output) == "-":
         lines = screen.as_json()
-        count = export_jsonl(settings, lambda line: lines.stdout.write(line.decode()))
+        with open_workspace(asked, create=False) as workspace:
+            count = export_jsonl(workspace, lambda line: lines.stdout.write(line.decode()))
         lines.stdout.flush()
         if not screen.json:
             screen.note(f"{counted(count, 'question')}")
         return
-    with replaced(output) as write:
-        count = export_jsonl(settings, write)
+    with open_workspace(asked, create=False) as workspace, replaced(output) as write:
+        count = export_jsonl(workspace, write)
     said = f"{counted(count, 'question')} in {escape(str(output))}"
     document = Export(format=format, file=path_text(output), questions=count)
     screen.show(document, [said] if screen.terminal else [])

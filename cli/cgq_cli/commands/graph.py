@@ -5,6 +5,7 @@ from typing import Annotated
 import typer
 
 from cgq_cli.invocation import Invocation, command, new_app
+from cgq_cli.opening import open_workspace
 from cgq_cli.render import graph as render
 
 app = new_app("Look into the concept graph.")
@@ -19,7 +20,8 @@ def show(
     from cgq.actions.graph import show
     from cgq.documents.concept import Concept
 
-    found = show(asked.resolve().settings, " ".join(concept))
+    with open_workspace(asked, create=False) as workspace:
+        found = show(workspace, " ".join(concept))
     asked.screen.show(Concept.of_shown(found), render.concept_lines(found, asked.screen.layout))
 
 
@@ -29,5 +31,6 @@ def stats(asked: Invocation) -> None:
     from cgq.actions.graph import stats
     from cgq.documents.concept import GraphStats
 
-    found = stats(asked.resolve().settings)
+    with open_workspace(asked, create=False) as workspace:
+        found = stats(workspace)
     asked.screen.show(GraphStats.of(found), render.size_lines(found, asked.screen.layout))

@@ -5,6 +5,7 @@ from typing import Annotated, Literal
 import typer
 
 from cgq_cli.invocation import Invocation, command, new_app
+from cgq_cli.opening import open_workspace
 from cgq_cli.paging import Limit, Page, cut, tell_more
 from cgq_cli.render import materials as render
 
@@ -26,12 +27,14 @@ def materials(
     from cgq.actions.materials import listing, one
     from cgq.documents.materials import Material, Materials
 
-    settings, screen = asked.resolve().settings, asked.screen
+    screen = asked.screen
     if number is not None:
-        paper = one(settings, number)
+        with open_workspace(asked, create=False) as workspace:
+            paper = one(workspace, number)
         screen.show(Material.of(paper), render.lines(paper, screen.layout))
         return
-    found = listing(settings, status=status, limit=cut(screen, limit, page), page=page)
+    with open_workspace(asked, create=False) as workspace:
+        found = listing(workspace, status=status, limit=cut(screen, limit, page), page=page)
     if not found.papers and not screen.json:
         screen.note("No papers match." if status or page > 1 else "No papers yet. Take some in: cgq run FILE…")
         return

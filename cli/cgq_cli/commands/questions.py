@@ -5,6 +5,7 @@ from typing import Annotated
 import typer
 
 from cgq_cli.invocation import Invocation, command, new_app
+from cgq_cli.opening import open_workspace
 from cgq_cli.paging import MOST, Limit, Page, cut, tell_more
 from cgq_cli.render import questions as render
 
@@ -45,13 +46,15 @@ def questions(
     from cgq.actions.questions import listing, one
     from cgq.documents.questions import FullQuestion, Questions
 
-    settings, screen = asked.resolve().settings, asked.screen
+    screen = asked.screen
     if question is not None:
-        found = one(settings, question)
+        with open_workspace(asked, create=False) as workspace:
+            found = one(workspace, question)
         screen.show(FullQuestion.of(found), render.lines(found, screen.layout))
         return
     shown = cut(screen, limit, page)
-    rows = listing(settings, material=material, text=text, number=number, flagged=flagged, limit=shown, page=page)
+    with open_workspace(asked, create=False) as workspace:
+        rows = listing(workspace, material=material, text=text, number=number, flagged=flagged, limit=shown, page=page)
     filtered = material is not None or text or number is not None or flagged is not None or page > 1
     if not rows.rows and not screen.json:
         screen.note("No questions match." if filtered else "No questions yet. Take papers in: cgq run FILE…")

@@ -125,7 +125,7 @@ def review(
         rejected=rejected,
     )
     wish = Wish(accept=accept, undo=undo, reject=reject, answer=answer, mode=mode, edit=edit)
-    with open_workspace(asked) as workspace:
+    with open_workspace(asked, create=False) as workspace:
         if wish.given:
             decide(asked, workspace, which, wish, as_ or me())
         elif history:

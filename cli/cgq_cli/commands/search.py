@@ -5,6 +5,7 @@ from typing import Annotated
 import typer
 
 from cgq_cli.invocation import Invocation, command, new_app
+from cgq_cli.opening import open_workspace
 from cgq_cli.render.questions import HITS, hit_row
 
 app = new_app()
@@ -22,7 +23,8 @@ def search(
     from cgq.documents.search import Search
 
     query, screen = " ".join(text), asked.screen
-    found = find(asked.resolve().settings, query, k=k, words=words)
+    with open_workspace(asked, create=False) as workspace:
+        found = find(workspace, query, k=k, words=words)
     if found.why_words and not screen.json:
         screen.note(f"By words alone: {found.why_words}", "yellow")
     if not found.hits and not screen.json:

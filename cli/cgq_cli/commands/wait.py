@@ -23,5 +23,5 @@ def wait(
     """Wait until jobs, with all that follows from them, are over. Exits 3 when one was not done."""
     from cgq_cli.waiting import wait_for
 
-    with open_workspace(asked) as workspace:
+    with open_workspace(asked, create=False) as workspace:
         return wait_for(asked.screen, workspace, ids, timeout)

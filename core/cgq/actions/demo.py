@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 from contextlib import suppress
 from dataclasses import dataclass
 from importlib.resources import files
@@ -10,10 +11,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cgq.actions import materials, questions, search
-from cgq.actions.reading import reading
 from cgq.errors import Busy, NotReady, Refused
 from cgq.exam.findings import DAMAGED, EMPTY_FILE, ENCRYPTED, NEEDS_OCR, NOT_A_PDF
 from cgq.graph import read
+from cgq.queue.artifacts import folder_of
 from cgq.queue.ownership import is_held
 
 if TYPE_CHECKING:
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     from cgq.actions.materials import Paper
     from cgq.actions.questions import OneQuestion
     from cgq.actions.search import Found
-    from cgq.config import Settings
+    from cgq.workspace import Workspace
 
 DATABASE, MARKER = "cgq.db", ".cgq-demo"
 QUERY = "산업재해 통계와 강도율"
@@ -109,36 +110,36 @@ def fresh(folder: Path) -> Path:
     for path in (database, *(folder / f"{DATABASE}{end}" for end in ("-wal", "-shm", "-journal")), *locks):
         with suppress(FileNotFoundError):
             path.unlink()
+    if (kept := folder_of(database)).is_dir():
+        shutil.rmtree(kept)
     (folder / MARKER).write_text("cgq demo made this folder, and empties it when it runs again.\n", encoding="utf-8")
     return database
 
 
-def tour(settings: Settings, intake: Intake) -> Tour:
+def tour(workspace: Workspace, intake: Intake) -> Tour:
     """Look at what the bank holds after the run."""
-    papers = materials.listing(settings).papers
+    papers = materials.listing(workspace).papers
     return Tour(
         papers=tuple(paper for paper in papers if paper.material.status == "completed"),
-        question=_question(settings),
+        question=_question(workspace),
         query=QUERY,
-        found=search.find(settings, QUERY, k=3),
-        steps=_steps(settings),
+        found=search.find(workspace, QUERY, k=3),
+        steps=_steps(workspace),
         unread=(*_refused(intake), *_failed(papers)),
     )
 
 
-def _question(settings: Settings) -> OneQuestion | None:
+def _question(workspace: Workspace) -> OneQuestion | None:
     """One that is printed most often, with an answer."""
-    rows = [row for row in questions.listing(settings, flagged=False).rows if row.answer is not None]
+    rows = [row for row in questions.listing(workspace, flagged=False).rows if row.answer is not None]
     if not rows:
         return None
-    return questions.one(settings, max(rows, key=lambda row: (row.appearances, -row.question)).question)
+    return questions.one(workspace, max(rows, key=lambda row: (row.appearances, -row.question)).question)
 
 
-def _steps(settings: Settings) -> tuple[Step, ...]:
+def _steps(workspace: Workspace) -> tuple[Step, ...]:
     found: list[Step] = []
-    with reading(settings) as tx:
-        if tx is None:
-            return ()
+    with workspace.database.read() as tx:
         targets = {edge.target for edge in read.edges(tx)}
         for concept in read.concepts(tx, -1):
             if concept.id in targets and len(found) < CONCEPTS:

@@ -4,22 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cgq.actions.reading import reading
-
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from cgq.config import Settings
+    from cgq.workspace import Workspace
 
 
-def export_jsonl(settings: Settings, write: Callable[[bytes], object]) -> int:
+def export_jsonl(workspace: Workspace, write: Callable[[bytes], object]) -> int:
     """Every question as one line of JSON, sorted, the same bytes for the same bank; how many there were."""
     from cgq.exchange.jsonl import lines
 
     count = 0
-    with reading(settings) as tx:
-        if tx is None:
-            return 0
+    with workspace.database.read() as tx:
         for line in lines(tx):
             write(line)
             count += 1

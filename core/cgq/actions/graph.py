@@ -5,15 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from cgq.actions.reading import reading
-from cgq.errors import Missing
 from cgq.graph import read
 from cgq.graph.order import Edge, acyclic
 
 if TYPE_CHECKING:
-    from cgq.config import Settings
     from cgq.db.connection import Transaction
     from cgq.graph.read import Concept, Stats, View
+    from cgq.workspace import Workspace
 
 TOP = 10
 
@@ -46,22 +44,18 @@ class Size:
     top: tuple[Concept, ...]
 
 
-def show(settings: Settings, text: str) -> ShownConcept:
+def show(workspace: Workspace, text: str) -> ShownConcept:
     """A concept by name, label or alias. Raises Missing with the nearest names."""
-    with reading(settings) as tx:
-        if tx is None:
-            raise Missing(f"No concept is called {text!r}.", hint="The graph is empty; fill it: cgq run FILE")
+    with workspace.database.read() as tx:
         view = read.show(tx, text)
         mine = view.concept.id
         aside = acyclic(read.edges(tx)).aside
     return ShownConcept(view, frozenset(_other(edge, mine) for edge in aside if mine in (edge.source, edge.target)))
 
 
-def stats(settings: Settings) -> Size:
+def stats(workspace: Workspace) -> Size:
     """How large the graph is."""
-    with reading(settings) as tx:
-        if tx is None:
-            return Size(read.NOTHING, 0, (), ())
+    with workspace.database.read() as tx:
         view = acyclic(read.edges(tx))
         return Size(read.stats(tx), len(view.edges), _named(tx, view.aside), tuple(read.concepts(tx, TOP)))
 

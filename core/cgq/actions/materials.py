@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, get_args
 
-from cgq.actions.reading import reading
 from cgq.bank import materials
 from cgq.bank.keys import answered_by, answers, keys
 from cgq.db.queries import load
@@ -14,9 +13,9 @@ from cgq.errors import Missing
 if TYPE_CHECKING:
     from cgq.bank.keys import Link
     from cgq.bank.materials import Material
-    from cgq.config import Settings
     from cgq.db.connection import Transaction
     from cgq.exam.model import Finding, Key
+    from cgq.workspace import Workspace
 
 SQL = load("bank")
 LAST_ID = 2**63 - 1
@@ -46,31 +45,29 @@ class Papers:
 
 
 def listing(
-    settings: Settings, *, status: materials.Status | None = None, limit: int | None = None, page: int = 1
+    workspace: Workspace, *, status: materials.Status | None = None, limit: int | None = None, page: int = 1
 ) -> Papers:
     """Papers by id; `limit` None means all."""
-    with reading(settings) as tx:
-        if tx is None:
-            return Papers((), False)
+    with workspace.database.read() as tx:
         found = materials.listing(tx, status=status, limit=limit or -1, page=page)
         more = limit is not None and materials.listing(tx, status=status, limit=1, page=limit * page + 1)
         return Papers(tuple(_paper(tx, material) for material in found), bool(more))
 
 
-def one(settings: Settings, number: int) -> Paper:
+def one(workspace: Workspace, number: int) -> Paper:
     """A paper by id. Raises Missing for one that is not there."""
-    with reading(settings) as tx:
+    with workspace.database.read() as tx:
         try:
-            if tx is None or number > LAST_ID:
+            if number > LAST_ID:
                 raise Missing
             return _paper(tx, materials.material(tx, number))
         except Missing as error:
             raise no_such_paper(tx, number) from error
 
 
-def no_such_paper(tx: Transaction | None, number: int) -> Missing:
+def no_such_paper(tx: Transaction, number: int) -> Missing:
     """The error for a paper that is not there; it tells which are."""
-    first, last = (tx.one(SQL["material_span"]) if tx else None) or (None, None)
+    first, last = tx.one(SQL["material_span"]) or (None, None)
     if last is None:
         hint = "The bank is empty; fill it: cgq run FILE"
     else:

@@ -6,10 +6,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from cgq.actions.materials import LAST_ID, no_such_paper
-from cgq.actions.reading import reading
 from cgq.actions.review import Kept, Which, wanted
 from cgq.bank import browse, search
-from cgq.bank.question_name import no_such_question, question_number
+from cgq.bank.question_name import question_number
 from cgq.enrich.embedders import embedder
 from cgq.errors import NotReady
 from cgq.exchange.concepts import tested
@@ -19,8 +18,8 @@ if TYPE_CHECKING:
     from cgq.bank.question_name import QuestionName
     from cgq.bank.record import QuestionRecord
     from cgq.bank.search import Hit
-    from cgq.config import Settings
     from cgq.db.connection import Transaction
+    from cgq.workspace import Workspace
 
 NEIGHBOURS = 5
 
@@ -47,7 +46,7 @@ class OneQuestion:
 
 
 def listing(
-    settings: Settings,
+    workspace: Workspace,
     *,
     material: int | None = None,
     text: str | None = None,
@@ -57,16 +56,13 @@ def listing(
     page: int = 1,
 ) -> Questions:
     """Questions by paper and place; `limit` None means all. Raises Missing for a paper that is not there."""
-    with reading(settings) as tx:
-        if material is not None and (tx is None or not _has_paper(tx, material)):
+    with workspace.database.read() as tx:
+        if material is not None and not _has_paper(tx, material):
             raise no_such_paper(tx, material)
-        if tx is None:
-            return Questions((), False)
-        held: Transaction = tx
 
         def cut(limit: int, page: int) -> list[QuestionRow]:
             return browse.listing(
-                held, material=material, text=text, number=number, flagged=flagged, limit=limit, page=page
+                tx, material=material, text=text, number=number, flagged=flagged, limit=limit, page=page
             )
 
         found = cut(limit or -1, page)
@@ -74,14 +70,12 @@ def listing(
         return Questions(tuple(found), more)
 
 
-def one(settings: Settings, name: QuestionName) -> OneQuestion:
+def one(workspace: Workspace, name: QuestionName) -> OneQuestion:
     """A question by its number or hash. Raises as `question_number` does."""
-    with reading(settings) as tx:
-        if tx is None:
-            raise no_such_question(tx, name)
+    with workspace.database.read() as tx:
         number = question_number(tx, name)
         record = browse.record(tx, number, tested)
-        return OneQuestion(number, record, _near(tx, settings, number), _edits(tx, number))
+        return OneQuestion(number, record, _near(tx, workspace, number), _edits(tx, number))
 
 
 def _has_paper(tx: Transaction, material: int) -> bool:
@@ -95,8 +89,8 @@ def _edits(tx: Transaction, question: int) -> tuple[Kept, ...]:
     return tuple(Kept(item.material.id, item.material.sha256, item.edit) for item in items if item.edit is not None)
 
 
-def _near(tx: Transaction, settings: Settings, number: int) -> tuple[Hit, ...]:
+def _near(tx: Transaction, workspace: Workspace, number: int) -> tuple[Hit, ...]:
     try:
-        return tuple(search.similar(tx, number, embedder(settings.embedding).model, NEIGHBOURS))
+        return tuple(search.similar(tx, number, embedder(workspace.settings.embedding).model, NEIGHBOURS))
     except NotReady:
         return ()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import socket
 import time
+from contextlib import nullcontext
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, NamedTuple
@@ -108,10 +109,14 @@ def run(
     workspace: Workspace,
     wishes: Wishes,
     emit: Callable[[Event], None],
-    listening: Listening,
+    listening: Listening | None = None,
     own: Iterable[int] | None = None,
 ) -> Outcome:
-    """Work until it is time to stop. With `own`, until these jobs and all that follows from them are over."""
+    """Work until it is time to stop. With `own`, until these jobs and all that follows from them are over.
+
+    `emit` is given every event; `listening` routes the signals of this process to a supervisor's `stop`, None leaves
+    them as they are.
+    """
     chains = None if own is None else Chains(own, after=closing_kinds())
     watch = _Watch(workspace, wishes, chains)
     began, since = time.monotonic(), workspace.ledger.clock.now()
@@ -127,7 +132,7 @@ def run(
     with workspace.supervisor(options, emit) as supervisor:
         if wishes.if_running == "skip" and _other(workspace, before_me=True) is not None:
             supervisor.stop("running")
-        with listening(supervisor.stop):
+        with listening(supervisor.stop) if listening else nullcontext():
             report = supervisor.run()
     outcome = Outcome(reason=watch.reason or report.reason, counts=report.counts, returned=report.returned)
     outcome.seconds, outcome.before, outcome.after = time.monotonic() - began, before, tally(workspace)

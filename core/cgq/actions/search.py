@@ -11,11 +11,11 @@ from cgq.db.queries import load
 from cgq.enrich.embedders import embedder
 from cgq.enrich.embedding import EmbeddingText
 from cgq.errors import Busy, CgqError, Refused, StorageFailed
-from cgq.workspace import Workspace
 
 if TYPE_CHECKING:
-    from cgq.config import Settings
+    from cgq.config import EmbeddingSettings
     from cgq.db.connection import Transaction
+    from cgq.workspace import Workspace
 
 SQL = load("bank")
 By = Literal["words", "both"]
@@ -30,19 +30,18 @@ class Found:
     why_words: str | None = None
 
 
-def find(settings: Settings, text: str, *, k: int = 10, words: bool = False) -> Found:
+def find(workspace: Workspace, text: str, *, k: int = 10, words: bool = False) -> Found:
     """The k best questions for a text. `words` spares the embedder, which the analyser makes slow."""
     if not text.strip():
         raise Refused("There is nothing to look for.", code="empty_query", hint="Name a word: cgq search TEXT")
-    if not settings.db.exists():
-        return Found((), "words")
-    with Workspace(settings) as workspace:
-        with workspace.database.read() as tx:
-            query, why = (None, None) if words else _vector(tx, settings, text)
-        if query is not None:
-            _refresh_index(workspace, query)
-        with workspace.database.read() as tx:
-            return Found(tuple(search.search(tx, text, query, k)), "both" if query else "words", why)
+    with workspace.database.read() as tx:
+        if tx.value(SQL["question_span"]) is None:
+            return Found((), "words")
+        query, why = (None, None) if words else _vector(tx, workspace.settings.embedding, text)
+    if query is not None:
+        _refresh_index(workspace, query)
+    with workspace.database.read() as tx:
+        return Found(tuple(search.search(tx, text, query, k)), "both" if query else "words", why)
 
 
 def _refresh_index(workspace: Workspace, query: QueryVector) -> None:
@@ -58,9 +57,9 @@ def _refresh_index(workspace: Workspace, query: QueryVector) -> None:
         return  # without the index the scan gives the same answer, only later
 
 
-def _vector(tx: Transaction, settings: Settings, text: str) -> tuple[QueryVector | None, str | None]:
+def _vector(tx: Transaction, settings: EmbeddingSettings, text: str) -> tuple[QueryVector | None, str | None]:
     """What the text means to the configured model, or why that cannot be told."""
-    by = embedder(settings.embedding)
+    by = embedder(settings)
     if not tx.value(SQL["vector_count"], (by.model,)):
         how = "Make them: cgq enqueue --kind generate_embedding --missing"
         return None, f"no question has a vector of {by.model} yet. {how}"

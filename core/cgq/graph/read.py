@@ -90,17 +90,6 @@ class Stats:
     without_concept: int
 
 
-NOTHING = Stats(
-    concepts=0,
-    aliases=0,
-    tests=0,
-    prerequisites=dict.fromkeys(STATUSES, 0),
-    questions=0,
-    unanalysed=0,
-    without_concept=0,
-)
-
-
 def stats(tx: Transaction) -> Stats:
     """Counts of everything in the graph."""
     (row,) = tx.dicts(SQL["stats"])
@@ -125,11 +114,7 @@ def find(tx: Transaction, text: str) -> Concept:
     if row is not None:
         return Concept(*row)
     names = [name for (name,) in tx.all(SQL["concept_names"])]
-    near = difflib.get_close_matches(joined, names, n=3, cutoff=0.5)
-    raise Missing(
-        f"No concept is called {text!r}.",
-        hint=f"Did you mean {', '.join(near)}?" if near else "`cgq graph stats` shows what there is.",
-    )
+    raise Missing(f"No concept is called {text!r}.", hint=_instead(joined, names))
 
 
 def show(tx: Transaction, text: str, questions: int = MAX_QUESTIONS) -> View:
@@ -155,3 +140,10 @@ def question_concepts(tx: Transaction, questions: Iterable[int]) -> dict[int, li
 def edges(tx: Transaction) -> list[Edge]:
     """Every prerequisite that nobody rejected, by concept ids."""
     return [Edge(a, b, strength, bool(accepted)) for a, b, strength, accepted in tx.all(SQL["edges"])]
+
+
+def _instead(text: str, names: list[str]) -> str:
+    if not names:
+        return "The graph is empty; fill it: cgq run FILE"
+    near = difflib.get_close_matches(text, names, n=3, cutoff=0.5)
+    return f"Did you mean {', '.join(near)}?" if near else "`cgq graph stats` shows what there is."
