@@ -207,7 +207,7 @@ def test_A3_forms_that_agree_verify_each_other_and_a_conflict_names_both_places(
     with database.write() as tx:
         a, b = take(tx, paper("A")), take(tx, paper("B"))
         take(tx, key())
-        record = browse.record(tx, browse.listing(tx, material=a, number=4)[0].id)
+        record = browse.record(tx, browse.listing(tx, material=a, number=4)[0].question)
         assert record.answer is not None
         assert len(record.answer.verified_by) == 1
         assert record.quality.flags == ()

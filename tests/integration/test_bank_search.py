@@ -229,11 +229,11 @@ def test_words_and_meaning_are_fused(database: Database) -> None:
         embed_all(tx)
         query = QueryVector(MODEL, some_vector(1))
         hits = search.search(tx, "피아제 python", query, 2)
-        assert (hits[0].id, hits[0].why, hits[0].similarity) == (1, "both", 1.0)
+        assert (hits[0].question, hits[0].why, hits[0].similarity) == (1, "both", 1.0)
         assert hits[0].score == max(hit.score for hit in hits) <= 1.0
         assert len(hits) == 2
         only_meant = search.search(tx, "없는낱말", query, 1)
-        assert [(hit.id, hit.why) for hit in only_meant] == [(1, "meaning")]
+        assert [(hit.question, hit.why) for hit in only_meant] == [(1, "meaning")]
 
 
 def test_neighbours_of_a_question_leave_itself_out(database: Database) -> None:
@@ -245,7 +245,7 @@ def test_neighbours_of_a_question_leave_itself_out(database: Database) -> None:
         text_hash = [row[0] for row in tx.all("SELECT text_hash FROM question ORDER BY id")]
         made = [unit([1.0] + [0.1 * n] * 63) for n in range(4)]
         vectors.put(tx, [Vector(name, MODEL, data) for name, data in zip(text_hash, made, strict=True)], 1)
-        assert [hit.id for hit in search.similar(tx, 1, MODEL, 2)] == [2, 3]
+        assert [hit.question for hit in search.similar(tx, 1, MODEL, 2)] == [2, 3]
 
 
 @settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])

@@ -19,8 +19,8 @@ from cgq.bank.columns import (
     to_json,
 )
 from cgq.bank.pattern import contains, folded
+from cgq.bank.question_name import no_such_question
 from cgq.db.queries import load
-from cgq.errors import Missing
 from cgq.exam.model import QuestionText
 
 if TYPE_CHECKING:
@@ -90,7 +90,7 @@ def record(tx: Transaction, question: int, concepts: Concepts | None = None) -> 
     """The full record of one question by id. Raises Missing for an id that is not there."""
     found = records(tx, [question], concepts)
     if not found:
-        raise Missing(f"There is no question {question}.", hint="List them: cgq questions")
+        raise no_such_question(tx, question)
     return found[0]
 
 

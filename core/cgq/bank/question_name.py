@@ -42,10 +42,10 @@ def question_number(tx: Transaction, name: QuestionName) -> int:
         return int(text)
     if _PREFIX.fullmatch(text):
         return _by_prefix(tx, text)
-    raise _no_such(tx, name)
+    raise no_such_question(tx, name)
 
 
-def _no_such(tx: Transaction, name: QuestionName) -> Missing:
+def no_such_question(tx: Transaction, name: QuestionName) -> Missing:
     """The error for a question that is not there; it tells which are."""
     first, last = tx.one(SQL["question_span"]) or (None, None)
     if last is None:
@@ -62,7 +62,7 @@ def _is_there(tx: Transaction, number: int) -> bool:
 def _by_prefix(tx: Transaction, prefix: str) -> int:
     found = tx.all(SQL["questions_by_prefix"], {"prefix": prefix, "limit": SHOWN + 1})
     if not found:
-        raise _no_such(tx, prefix)
+        raise no_such_question(tx, prefix)
     if len(found) > 1:
         raise _several(prefix, found)
     number: int = found[0][0]

@@ -14,8 +14,9 @@ from cgq.bank import questions, vectors
 from cgq.bank.columns import to_json
 from cgq.bank.nearest import nearest
 from cgq.bank.pattern import GRAM, contains, phrase, terms
+from cgq.bank.question_name import no_such_question
 from cgq.db.queries import load
-from cgq.errors import Missing, NotReady
+from cgq.errors import NotReady
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -80,7 +81,7 @@ def similar(tx: Transaction, question: int, model: str, k: int = 10) -> list[Hit
     """The k questions nearest to one of the bank. Raises Missing, or NotReady when it has no vector yet."""
     text = questions.texts(tx, [question]).get(question)
     if text is None:
-        raise Missing(f"There is no question {question}.", hint="List them: cgq questions")
+        raise no_such_question(tx, question)
     data = vectors.get(tx, model, [text.text_hash]).get(text.text_hash)
     if data is None:
         raise NotReady(

@@ -38,7 +38,7 @@ class Reason(Struct, frozen=True, kw_only=True):
 
 
 class Review(Document, frozen=True, kw_only=True, tag="review"):
-    """One place of a paper that asks for a person: each line of `cgq review` off a terminal is one."""
+    """One place of a paper that asks for a person, or was named: `cgq review --json` prints one after the other."""
 
     kind: Literal["question", "rejected", "gap"]
     """A `question` of the bank, one that a person `rejected`, or a `gap`: a number that was not found."""
