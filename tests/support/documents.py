@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from jsonschema import Draft202012Validator
 
+from cgq.bank.record import QuestionRecord
 from cgq.documents.schema import every_document, schema
 
 if TYPE_CHECKING:
@@ -16,12 +17,15 @@ if TYPE_CHECKING:
 OBJECT = '{"type":"'
 """How a printed object begins, whatever asked for it: --json, --format json or CGQ_JSON."""
 
+RECORD = '{"id":"'
+"""How a question record begins, which `cgq export` prints."""
+
 
 def check_printed(args: Sequence[object], out: str, err: str) -> None:
     """Every object that a command printed has a schema and keeps to it; with --json it prints nothing else."""
     wants_json = "--json" in map(str, args)
     for line in filter(None, out.split("\n")):  # a line of JSON may hold what splitlines() takes for an end
-        if wants_json or line.startswith(OBJECT):
+        if wants_json or line.startswith((OBJECT, RECORD)):
             check(json.loads(line))
     for line in err.split("\n"):
         if line.startswith(OBJECT):
@@ -29,14 +33,13 @@ def check_printed(args: Sequence[object], out: str, err: str) -> None:
 
 
 def check(document: dict[str, Any]) -> None:
-    """Raises AssertionError with what the schema does not allow. What has no `type` is a record of an export."""
+    """Raises AssertionError with what the schema does not allow."""
     tag = document.get("type")
-    if tag is None:
-        return
     faults = [f"{fault.json_path}: {fault.message}" for fault in _validator(tag).iter_errors(document)]
     assert not faults, f"{tag}: {'; '.join(faults)}"
 
 
 @cache
-def _validator(tag: str) -> Draft202012Validator:
-    return Draft202012Validator(schema(every_document()[tag]))
+def _validator(tag: str | None) -> Draft202012Validator:
+    """Of a document, or of the records of an export, which have no `type`."""
+    return Draft202012Validator(schema(QuestionRecord if tag is None else every_document()[tag]))

@@ -30,8 +30,8 @@ def every_document() -> dict[str, type[Document]]:
     return dict(sorted(found.items()))
 
 
-def schema(document: type[Document]) -> dict[str, Any]:
-    """The JSON Schema of a document. Every field is described, and no other is allowed."""
+def schema(document: type[msgspec.Struct]) -> dict[str, Any]:
+    """The JSON Schema of a document, or of a structure by itself. Every field is described, no other is allowed."""
     made: dict[str, Any] = {"$schema": DIALECT, **msgspec.json.schema(document)}
     structures = structures_in(document)
     for name, described in made["$defs"].items():
