@@ -12,7 +12,7 @@ from cgq_cli.render.text import escape, one_line
 from cgq_cli.render.times import moment, relative
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator
 
     from cgq.queue.listing import FullJob, JobRow, Paper
     from cgq.queue.policy import Policies
@@ -47,8 +47,8 @@ def row(job: JobRow, paper: Paper | None, policies: Policies, now: int) -> dict[
 def ended_row(job: FullJob) -> dict[str, Any]:
     """A job that was waited for, in one row."""
     row = job.row
-    about = f"{one_line(row['error'] or '')} [{row['error_code']}]" if row["error_code"] else row["result"]
-    return {"id": row["id"], "state": row["state"], "kind": row["kind"], "about": about}
+    about = f"{one_line(row.error or '')} [{row.error_code}]" if row.error_code else row.result
+    return {"id": row.id, "state": row.state, "kind": row.kind, "about": about}
 
 
 def lines(job: FullJob, policies: Policies, now: int, *, humane: bool, verbose: bool) -> Iterator[str]:
@@ -71,31 +71,31 @@ def tries(attempts: int, most: int | None) -> str:
 
 
 def _facts(job: FullJob, policies: Policies, now: int, *, humane: bool) -> Iterator[tuple[str, Any]]:
-    row: Mapping[str, Any] = job.row
-    yield "job", row["id"]
-    yield "state", row["state"]
-    yield "kind", row["kind"]
-    yield "queue", row["queue"]
-    risen = f", risen to {PRIORITIES[row['class']]}" if row["class"] != row["priority"] else ""
-    yield "priority", PRIORITIES[row["priority"]] + risen
-    most = most_starts(policies, row["kind"], row["error_code"], row["max_attempts"])
-    yield "tries", tries(row["attempts"], most)
+    row = job.row
+    yield "job", row.id
+    yield "state", row.state
+    yield "kind", row.kind
+    yield "queue", row.queue
+    risen = f", risen to {PRIORITIES[row.risen_to]}" if row.risen_to != row.priority else ""
+    yield "priority", PRIORITIES[row.priority] + risen
+    most = most_starts(policies, row.kind, row.error_code, row.max_attempts)
+    yield "tries", tries(row.attempts, most)
     yield "file", job.paper.path if job.paper else None
-    yield "material", row["document"]
-    yield "asked by", row["requested_by"]
-    for name in ("created", "started", "finished"):
-        if row[f"{name}_at"] is not None:
-            yield name, moment(row[f"{name}_at"], humane=humane)
-    if row["state"] == "scheduled":
-        yield "starts", relative(row["due_at"], now) if humane else moment(row["due_at"], humane=False)
-    if row["progress_total"]:
-        yield "progress", f"{row['progress_done']} of {row['progress_total']}"
-    yield "parent", row["parent_id"]
-    yield "waits for", row["after_id"]
-    yield "args", row["args"]
-    yield "result", row["result"]
-    if row["error_code"]:
-        yield "error", f"{one_line(row['error'] or '')} [{row['error_code']}]"
+    yield "material", row.document
+    yield "asked by", row.requested_by
+    for name, at in (("created", row.created_at), ("started", row.started_at), ("finished", row.finished_at)):
+        if at is not None:
+            yield name, moment(at, humane=humane)
+    if row.state == "scheduled":
+        yield "starts", relative(row.due_at, now) if humane else moment(row.due_at, humane=False)
+    if row.progress_total:
+        yield "progress", f"{row.progress_done} of {row.progress_total}"
+    yield "parent", row.parent_id
+    yield "waits for", row.after_id
+    yield "args", row.args
+    yield "result", row.result
+    if row.error_code:
+        yield "error", f"{one_line(row.error or '')} [{row.error_code}]"
     yield "hint", job.hint
 
 

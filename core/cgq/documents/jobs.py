@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Literal, cast
+from typing import TYPE_CHECKING, Literal
 
 from msgspec import Struct
 
@@ -164,37 +164,36 @@ class Job(Document, ListedJob, frozen=True, kw_only=True, tag="job"):
     @staticmethod
     def of(job: listing.FullJob, policies: Policies) -> Job:
         """One job of the ledger."""
-        row: Mapping[str, Json] = job.row
-        moments = cast("Mapping[str, int]", row)
+        row = job.row
         return Job(
-            id=row["id"],
-            state=row["state"],
-            kind=row["kind"],
-            queue=row["queue"],
-            priority=PRIORITIES[row["priority"]],
-            risen_to=PRIORITIES[row["class"]],
-            attempts=row["attempts"],
-            max_attempts=most_starts(policies, row["kind"], row["error_code"], row["max_attempts"]),
-            crashes=row["crashes"],
-            created=rfc3339(moments["created_at"]),
-            ready=rfc3339(moments["ready_at"]),
-            due=rfc3339(moments["due_at"]),
-            started=rfc3339(row["started_at"]),
-            finished=rfc3339(row["finished_at"]),
-            expires=rfc3339(row["expires_at"]),
-            progress=progress(row["progress_done"], row["progress_total"]),
-            requested_by=row["requested_by"],
-            material=row["document"],
+            id=row.id,
+            state=row.state,
+            kind=row.kind,
+            queue=row.queue,
+            priority=PRIORITIES[row.priority],
+            risen_to=PRIORITIES[row.risen_to],
+            attempts=row.attempts,
+            max_attempts=most_starts(policies, row.kind, row.error_code, row.max_attempts),
+            crashes=row.crashes,
+            created=rfc3339(row.created_at),
+            ready=rfc3339(row.ready_at),
+            due=rfc3339(row.due_at),
+            started=rfc3339(row.started_at),
+            finished=rfc3339(row.finished_at),
+            expires=rfc3339(row.expires_at),
+            progress=progress(row.progress_done, row.progress_total),
+            requested_by=row.requested_by,
+            material=row.document,
             file=job.paper.path if job.paper else None,
-            root=row["root_id"],
-            parent=row["parent_id"],
-            after=row["after_id"],
-            supervisor=row["supervisor_id"],
-            error_code=row["error_code"],
-            error=row["error"],
+            root=row.root_id,
+            parent=row.parent_id,
+            after=row.after_id,
+            supervisor=row.supervisor_id,
+            error_code=row.error_code,
+            error=row.error,
             hint=job.hint,
-            args=_json(row["args"]),
-            result=_json(row["result"]),
+            args=_json(row.args),
+            result=_json(row.result),
             history=[Attempt.of(attempt) for attempt in job.attempts],
             descendants=[
                 Descendants(kind=kind, state=state, jobs=n) for (kind, state), n in sorted(job.descendants.items())

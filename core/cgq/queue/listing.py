@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from cgq.db.queries import load
 from cgq.errors import Missing, NotReady
@@ -44,6 +44,41 @@ class JobRow(NamedTuple):
     error_code: str | None
     error: str | None
     document: int | None
+
+
+class FullRow(NamedTuple):
+    """What a job's row holds; times are milliseconds since the epoch, `result` and `args` are JSON."""
+
+    id: int
+    queue: str
+    kind: str
+    state: State
+    priority: int
+    risen_to: int
+    attempts: int
+    crashes: int
+    max_attempts: int | None
+    created_at: int
+    due_at: int
+    ready_at: int
+    started_at: int | None
+    finished_at: int | None
+    expires_at: int | None
+    document: int | None
+    root_id: int | None
+    parent_id: int | None
+    after_id: int | None
+    mutex: str | None
+    coalesce_key: str | None
+    progress_done: int
+    progress_total: int | None
+    requested_by: str | None
+    supervisor_id: int | None
+    error_code: str | None
+    error: str | None
+    fingerprint: str | None
+    result: str | None
+    args: str
 
 
 class Attempt(NamedTuple):
@@ -94,7 +129,7 @@ class Filter:
 class FullJob:
     """One job with its attempts and what became of its descendants: (kind, state) -> count."""
 
-    row: dict[str, Any]
+    row: FullRow
     attempts: list[Attempt]
     descendants: dict[tuple[str, State], int]
     paper: Paper | None
@@ -102,7 +137,7 @@ class FullJob:
     @property
     def hint(self) -> str | None:
         """What to do about its last error; None when it had none, or nobody knows."""
-        return self.attempts[-1].hint or None if self.attempts and self.row["error_code"] else None
+        return self.attempts[-1].hint or None if self.attempts and self.row.error_code else None
 
 
 def page(tx: Transaction, wanted: Filter, *, limit: int, skip: int = 0) -> list[JobRow]:
@@ -128,11 +163,11 @@ def page(tx: Transaction, wanted: Filter, *, limit: int, skip: int = 0) -> list[
 
 def full(tx: Transaction, job: int) -> FullJob:
     """One job with everything that is kept of it. Raises Missing."""
-    rows = tx.dicts(SQL["one"], (job,))
-    if not rows:
+    row = tx.one(SQL["one"], (job,))
+    if row is None:
         raise no_such(job)
     return FullJob(
-        row=rows[0],
+        row=FullRow._make(row),
         attempts=[Attempt._make(row) for row in tx.all(SQL["attempts_of"], (job,))],
         descendants={(kind, state): n for kind, state, n in tx.all(SQL["descendants"], (job,))},
         paper=papers(tx, [job]).get(job),

@@ -74,8 +74,8 @@ ORDER BY id DESC
 
 -- name: one
 -- Everything that a job's row tells.
-SELECT id, queue, kind, state, priority, class, attempts, crashes, max_attempts, created_at, due_at, ready_at, started_at,
-  finished_at, expires_at, document, root_id, parent_id, after_id, mutex, coalesce_key, progress_done, progress_total,
+SELECT id, queue, kind, state, priority, class AS risen_to, attempts, crashes, max_attempts, created_at, due_at,
+  ready_at, started_at, finished_at, expires_at, document, root_id, parent_id, after_id, mutex, coalesce_key, progress_done, progress_total,
   requested_by, supervisor_id, error_code, error, fingerprint, result, args
 FROM job WHERE id = ?
 
