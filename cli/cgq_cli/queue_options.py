@@ -4,10 +4,10 @@ from typing import Annotated, Literal
 
 import typer
 
+from cgq.db import LARGEST_INTEGER
 from cgq_cli import options
 
 IfRunning = Literal["join", "skip", "wait", "fail"]
-MAX_ID = (1 << 63) - 1
 MAX_DELAY = 3653 * 86_400.0
 
 
@@ -113,7 +113,9 @@ MaxRss = Annotated[
 Since = Annotated[
     int | None, typer.Option("--since", parser=ago, metavar="TIME", help="Only since: 2h, 1d, 2026-01-31.")
 ]
-JobIds = Annotated[list[int], typer.Argument(help="Ids of jobs.", metavar="ID", min=1, max=MAX_ID, show_default=False)]
+JobIds = Annotated[
+    list[int], typer.Argument(help="Ids of jobs.", metavar="ID", min=1, max=LARGEST_INTEGER, show_default=False)
+]
 Stage = Annotated[
     str | None,
     typer.Option("--kind", "-k", parser=kind_name, metavar="KIND", help="One stage by hand, instead of papers."),
@@ -123,7 +125,8 @@ Questions = Annotated[
     typer.Option("--question", metavar="ID…", help="With --kind: these questions, by number or hash."),
 ]
 Materials = Annotated[
-    list[int] | None, typer.Option("--material", min=1, max=MAX_ID, metavar="ID…", help="With --kind: these papers.")
+    list[int] | None,
+    typer.Option("--material", min=1, max=LARGEST_INTEGER, metavar="ID…", help="With --kind: these papers."),
 ]
 MissingResult = Annotated[
     bool, typer.Option("--missing", help="With --kind: what has no result of it yet, at most N when a number follows.")

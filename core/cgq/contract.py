@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Generic, Literal, Protocol, Ty
 
 import msgspec
 
+from cgq.db import LARGEST_INTEGER
 from cgq.errors import Failure
 
 if TYPE_CHECKING:
@@ -34,7 +35,7 @@ BAD_ARGUMENTS = "bad_arguments"
 RECORD_GONE = "record_gone"
 """Code of a job whose record was deleted meanwhile (S4)."""
 
-Id = Annotated[int, msgspec.Meta(ge=1, le=(1 << 63) - 1)]
+Id = Annotated[int, msgspec.Meta(ge=1, le=LARGEST_INTEGER)]
 """The id of a row."""
 
 

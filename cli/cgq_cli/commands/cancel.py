@@ -4,6 +4,7 @@ from typing import Annotated
 
 import typer
 
+from cgq.db import LARGEST_INTEGER
 from cgq.errors import Refused
 from cgq_cli import options, queue_options
 from cgq_cli.invocation import Invocation, command, new_app
@@ -17,7 +18,7 @@ app = new_app()
 def cancel(
     asked: Invocation,
     ids: Annotated[
-        list[int] | None, typer.Argument(help="Ids of jobs.", metavar="ID", min=1, max=queue_options.MAX_ID)
+        list[int] | None, typer.Argument(help="Ids of jobs.", metavar="ID", min=1, max=LARGEST_INTEGER)
     ] = None,
     queue: options.Queue = None,
     kind: queue_options.Kind = None,

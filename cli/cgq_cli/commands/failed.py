@@ -4,6 +4,7 @@ from typing import Annotated
 
 import typer
 
+from cgq.db import LARGEST_INTEGER
 from cgq.errors import Refused
 from cgq_cli import options, queue_options
 from cgq_cli.invocation import Invocation, command, new_app
@@ -19,9 +20,7 @@ def failed(
     asked: Invocation,
     ids: Annotated[
         list[int] | None,
-        typer.Argument(
-            help="Only these jobs, for --retry and --discard.", metavar="ID", min=1, max=queue_options.MAX_ID
-        ),
+        typer.Argument(help="Only these jobs, for --retry and --discard.", metavar="ID", min=1, max=LARGEST_INTEGER),
     ] = None,
     retry: Annotated[bool, typer.Option("--retry", help="Start them again, with a fresh budget.")] = False,
     discard: Annotated[bool, typer.Option("--discard", help="Give them up.")] = False,

@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from cgq_cli import queue_options
+from cgq.db import LARGEST_INTEGER
 from cgq_cli.invocation import Invocation, command, new_app
 from cgq_cli.opening import open_workspace
 
@@ -14,9 +14,7 @@ app = new_app()
 @command(app)
 def show(
     asked: Invocation,
-    id_: Annotated[
-        int, typer.Argument(help="The job.", metavar="ID", min=1, max=queue_options.MAX_ID, show_default=False)
-    ],
+    id_: Annotated[int, typer.Argument(help="The job.", metavar="ID", min=1, max=LARGEST_INTEGER, show_default=False)],
 ) -> None:
     """Show one job: its state, tries, times, arguments, result, attempts, and what follows from it.
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, get_args
 
 from cgq.bank import materials
 from cgq.bank.keys import answered_by, answers, keys
+from cgq.db import LARGEST_INTEGER
 from cgq.db.queries import load
 from cgq.errors import Missing
 
@@ -18,8 +19,6 @@ if TYPE_CHECKING:
     from cgq.workspace import Workspace
 
 SQL = load("bank")
-LAST_ID = 2**63 - 1
-"""SQLite holds no larger number; an id beyond it is one that is not there."""
 
 STATUSES: tuple[str, ...] = get_args(materials.Status)
 
@@ -58,7 +57,7 @@ def one(workspace: Workspace, number: int) -> Paper:
     """A paper by id. Raises Missing for one that is not there."""
     with workspace.database.read() as tx:
         try:
-            if number > LAST_ID:
+            if number > LARGEST_INTEGER:
                 raise Missing
             return _paper(tx, materials.material(tx, number))
         except Missing as error:

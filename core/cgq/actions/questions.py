@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from cgq.actions.materials import LAST_ID, no_such_paper
+from cgq.actions.materials import no_such_paper
 from cgq.actions.review import Kept, Which, wanted
 from cgq.bank import browse, search
 from cgq.bank.question_name import question_number
+from cgq.db import LARGEST_INTEGER
 from cgq.enrich.embedders import embedder
 from cgq.errors import NotReady
 from cgq.exchange.concepts import tested
@@ -81,7 +82,7 @@ def one(workspace: Workspace, name: QuestionName) -> OneQuestion:
 def _has_paper(tx: Transaction, material: int) -> bool:
     from cgq.bank.materials import source
 
-    return material <= LAST_ID and source(tx, material) is not None
+    return material <= LARGEST_INTEGER and source(tx, material) is not None
 
 
 def _edits(tx: Transaction, question: int) -> tuple[Kept, ...]:

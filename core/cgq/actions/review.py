@@ -6,11 +6,12 @@ import json
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
-from cgq.actions.materials import LAST_ID, no_such_paper
+from cgq.actions.materials import no_such_paper
 from cgq.bank import browse, edits, materials, questions, spots
 from cgq.bank.change import NOTHING, Change, check, merged, over, whole
 from cgq.bank.question_name import question_number
 from cgq.bank.spots import Item
+from cgq.db import LARGEST_INTEGER
 from cgq.db.queries import load
 from cgq.errors import Missing, Refused
 from cgq.exam.confidence import TRUSTED
@@ -183,7 +184,7 @@ def _numbered(tx: Transaction, name: QuestionName) -> int:
 
 
 def _known(tx: Transaction, material: int) -> int:
-    if material > LAST_ID or materials.source(tx, material) is None:
+    if material > LARGEST_INTEGER or materials.source(tx, material) is None:
         raise no_such_paper(tx, material)
     return material
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, TypeAlias
 
+from cgq.db import LARGEST_INTEGER
 from cgq.db.queries import load
 from cgq.errors import Missing, Refused
 
@@ -21,9 +22,6 @@ SHORTEST = 8
 
 SHOWN = 5
 """How many of the questions that a prefix fits are named."""
-
-LAST_NUMBER = 2**63 - 1
-"""SQLite holds no larger integer."""
 
 _NUMBER = re.compile(r"[0-9]+")
 _PREFIX = re.compile(rf"[0-9a-f]{{{SHORTEST},64}}")
@@ -56,7 +54,7 @@ def no_such_question(tx: Transaction, name: QuestionName) -> Missing:
 
 
 def _is_there(tx: Transaction, number: int) -> bool:
-    return number <= LAST_NUMBER and tx.one(SQL["question_there"], (number,)) is not None
+    return number <= LARGEST_INTEGER and tx.one(SQL["question_there"], (number,)) is not None
 
 
 def _by_prefix(tx: Transaction, prefix: str) -> int:
