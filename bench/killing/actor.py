@@ -85,12 +85,8 @@ def _errand(chance: random.Random, token: str) -> NewJob:
     kind = chance.choices(("kill_single", "kill_batched", "kill_threaded", "kill_slow"), (50, 30, 20, 1))[0]
     ms = chance.choice((0, 0, 5, 20, 50, 100, 200)) if kind != "kill_slow" else chance.randint(2000, 4000)
     deep = chance.random() < 0.3
-    one = Errand(
-        token,
-        ms,
-        tuple(chance.choices(("kill_single", "kill_batched", "kill_threaded"), k=chance.randint(1, 3))) if deep else (),
-        chance.randint(1, 2) if deep else 0,
-    )
+    children = tuple(chance.choices(("kill_single", "kill_batched", "kill_threaded"), k=chance.randint(1, 3)))
+    one = Errand(token=token, ms=ms, children=children if deep else (), depth=chance.randint(1, 2) if deep else 0)
     extra: dict[str, Any] = {}
     if chance.random() < 0.4:
         extra["key"] = token

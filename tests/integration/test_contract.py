@@ -115,7 +115,7 @@ def test_B1_what_was_handed_over_before_a_crash_is_kept_and_not_computed_again(g
     assert marker.exists()
     assert (gathering.state(job), len(gathered(gathering, job))) == ("done", 250)
     assert gathering.attempts(job)[0][0] == "crashed"
-    assert gathering.effects() == [(job, 50)], "the second start computed what the first had not handed over"
+    assert gathering.effects() == [(job, 10)], "the second start computed what the first had not handed over"
 
 
 def test_B1_thousands_of_items_are_stored_at_most_five_hundred_a_transaction(
@@ -214,7 +214,7 @@ def test_R11_whoever_takes_over_removes_what_a_dead_supervisor_left(pool: Pool) 
     left = NewFiles(database, "2")
     good = artifacts.write_new(kept.folder, [b"good"])
     with pool.workspace.ledger.write() as books:
-        kept.adopt(books, 1, [good])
+        kept.adopt(books, [(1, good)])
         kept.rename()
     artifacts.write_new(left.folder, [b"never named"])
     renamed = artifacts.write_new(left.folder, [b"renamed, never committed"])
@@ -228,7 +228,7 @@ def test_R11_whoever_takes_over_removes_what_a_dead_supervisor_left(pool: Pool) 
 
 def _rename_and_die(pool: Pool, files: NewFiles, file: Artifact) -> NoReturn:
     with pool.workspace.ledger.write() as books:
-        files.adopt(books, 2, [file])
+        files.adopt(books, [(2, file)])
         files.rename()
         raise KeyboardInterrupt
 

@@ -56,7 +56,7 @@ def test_S3_what_a_job_found_its_end_and_the_next_jobs_are_stored_together(pool:
         ("memory", "memory"),
         ("unspeakable", "stage_error"),
         ("surrogate", "stage_error"),
-        ("nothing", "stage_error"),
+        ("nothing", "bad_result"),
         ("chatter", "chatter"),
         ("short", "bad_result"),
     ],

@@ -18,8 +18,11 @@ KINDS = {
     "write_file": "contract_stages:WriteFile",
     "store_slowly": "contract_stages:StoreSlowly",
     "shorten": "contract_stages:Shorten",
+    "faulty": "faulty_stages:Faulty",
+    "faulty_steps": "faulty_stages:FaultySteps",
+    "flood": "faulty_stages:Flood",
 }
-_SOURCES = ("pool_stages.py", "contract_stages.py")
+_SOURCES = ("pool_stages.py", "contract_stages.py", "faulty_stages.py")
 _METADATA = "Metadata-Version: 2.1\nName: pool-stages\nVersion: 1\n"
 
 

@@ -1,22 +1,25 @@
 """Files that jobs made, kept under the hash of their content beside the database.
 
     NAME-files/new/7/4711-5e1f…    supervisor 7's: being written by worker 4711, or written and not stored yet
-    NAME-files/new/now-4711/…      the same of a stage that process 4711 runs by itself
+    NAME-files/new/now-2c9e…/…     the same of a process that runs a stage by itself, which holds a lock on the folder
     NAME-files/ab/ab34…            kept: a row of the table `artifact` names it
 
-A worker writes a new file and flushes it to disk. The supervisor renames it in the transaction that stores the outcome
-which names it, just before the commit; an outcome that is not stored loses its files. What a crash leaves behind (new
-files of a supervisor that is gone, renamed files without a row) is removed by whoever takes its jobs over.
+A worker writes a new file and flushes it to disk, and removes it when its call ends without naming it. The supervisor
+verifies what is named as it arrives, outside of any transaction, and renames it in the one that stores the outcome,
+just before the commit; an outcome that is not stored loses its files. What a crash leaves behind (new files of a
+supervisor that is gone, renamed files without a row) is removed by whoever takes its jobs over.
 """
 
 from __future__ import annotations
 
+import fcntl
 import hashlib
 import os
 import re
 import secrets
 import shutil
-from contextlib import suppress
+import stat
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
 
 from cgq.contract import Artifact
@@ -24,13 +27,14 @@ from cgq.errors import StageFailed, StorageFailed
 from cgq.queue.books import SQL
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Generator, Iterable, Iterator
     from pathlib import Path
 
     from cgq.queue.books import Books
 
 _NAME = re.compile(r"(\d{1,10})-[0-9a-f]{16}")
 _SHA256 = re.compile(r"[0-9a-f]{64}")
+_BY_HAND = "now-"
 
 
 def folder_of(database: Path) -> Path:
@@ -62,41 +66,82 @@ def write_new(folder: Path, pieces: Iterable[bytes]) -> Artifact:
     return Artifact(digest.hexdigest(), size, name)
 
 
+class Written:
+    """In a worker: the files that one call has written and that nothing which it handed over names yet."""
+
+    def __init__(self, folder: Path | None) -> None:
+        self._folder = folder
+        self._files: set[Artifact] = set()
+
+    def write(self, pieces: Iterable[bytes]) -> Artifact:
+        """Write a file."""
+        if self._folder is None:
+            raise StageFailed("there is no place for new files outside of a workspace", code="no_files")
+        file = write_new(self._folder, pieces)
+        self._files.add(file)
+        return file
+
+    def hand_over(self, files: Iterable[Artifact]) -> None:
+        """These are named by an item or an outcome. Raises StageFailed for one that the call did not write."""
+        named = list(files)
+        if not self._files.issuperset(named) or len(set(named)) < len(named):
+            message = "a result names a file that its call did not write, or that another one names"
+            raise StageFailed(message, code="bad_artifact")
+        self._files.difference_update(named)
+
+    def remove_rest(self) -> None:
+        """Remove what nothing names, at the end of the call."""
+        while self._files and self._folder is not None:
+            _remove(self._folder / self._files.pop().name)
+
+
 class NewFiles:
     """The new files of one supervisor's workers, on their way into the database or out of the world.
 
-    `owner` is the supervisor's id, or `now-PID` for a process that runs a stage by itself.
+    `owner` names their folder: a supervisor's id.
     """
 
     def __init__(self, database: Path, owner: str) -> None:
         self._database = database
         self.folder = folder_of(database) / "new" / owner
-        self._adopted: list[Artifact] = []
+        self._adopted: dict[str, Artifact] = {}
         self._dropped: list[Artifact] = []
 
-    def check(self, files: Iterable[Artifact], *, trusted: bool) -> None:
-        """Raise StageFailed when a file is not what its outcome says. The content is hashed unless it is `trusted`."""
+    def verify(self, files: Iterable[Artifact], *, trusted: bool) -> None:
+        """Raise StageFailed when a file is not what its outcome says. The content is hashed unless it is `trusted`.
+
+        Takes as long as it reads: it belongs outside of a transaction.
+        """
         for file in files:
             if not (_NAME.fullmatch(file.name) and _SHA256.fullmatch(file.sha256)):
                 raise StageFailed("a result names a file by something that is no name", code="bad_artifact")
-            self._check_content(file, trusted=trusted)
+            self._verify_content(file, trusted=trusted)
 
-    def _check_content(self, file: Artifact, *, trusted: bool) -> None:
+    def _verify_content(self, file: Artifact, *, trusted: bool) -> None:
         try:
-            descriptor = os.open(self.folder / file.name, os.O_RDONLY | os.O_NOFOLLOW | os.O_CLOEXEC)
+            opened = open(self.folder / file.name, "rb", opener=_without_waiting)  # noqa: SIM115
         except OSError as error:
-            raise StageFailed(f"a new file is not there: {error.strerror}", code="bad_artifact") from error
-        with os.fdopen(descriptor, "rb") as opened:
-            same = os.fstat(opened.fileno()).st_size == file.size
+            raise StageFailed(f"a new file cannot be read: {error.strerror}", code="bad_artifact") from error
+        with opened:
+            found = os.fstat(opened.fileno())
+            same = stat.S_ISREG(found.st_mode) and found.st_size == file.size
             if not same or not (trusted or hashlib.file_digest(opened, "sha256").hexdigest() == file.sha256):
                 raise StageFailed("a new file holds something else than its result says", code="bad_artifact")
 
-    def adopt(self, books: Books, job: int, files: Iterable[Artifact]) -> None:
-        """Keep files: their rows now, the files themselves by `rename`, which the same transaction must call."""
-        for file in files:
+    def adopt(self, books: Books, files: Iterable[tuple[int, Artifact]]) -> None:
+        """Keep verified files, each with its job: their rows now, the files by `rename`, in the same transaction.
+
+        Raises StageFailed for one that is named twice, or gone; then none is kept.
+        """
+        named = list(files)
+        names = [file.name for _, file in named]
+        for name in names:
+            if names.count(name) > 1 or name in self._adopted or not (self.folder / name).exists():
+                raise StageFailed("a new file is named a second time", code="bad_artifact")
+        for job, file in named:
             row = {"sha256": file.sha256, "size": file.size, "job": job, "now": books.now}
             books.tx.run(SQL["artifact_add"], row)
-            self._adopted.append(file)
+            self._adopted[file.name] = file
 
     def drop(self, files: Iterable[Artifact]) -> None:
         """These files belong to no stored outcome: they go after the commit."""
@@ -104,9 +149,9 @@ class NewFiles:
 
     def rename(self) -> None:
         """Give the adopted files their last names; called just before the commit. Raises StorageFailed."""
-        adopted, self._adopted = self._adopted, []
+        adopted, self._adopted = self._adopted, {}
         try:
-            for file in adopted:
+            for file in adopted.values():
                 target = path_of(self._database, file.sha256)
                 target.parent.mkdir(mode=0o700, exist_ok=True)
                 os.rename(self.folder / file.name, target)
@@ -129,13 +174,24 @@ class NewFiles:
             if found and not _lives(int(found[1])):
                 _remove(self.folder / name)
         for name in _names(self.folder.parent):
-            pid = name.removeprefix("now-")
-            if name != pid and pid.isdecimal() and not _lives(int(pid)):
+            if name.startswith(_BY_HAND) and _is_abandoned(self.folder.parent / name):
                 shutil.rmtree(self.folder.parent / name, ignore_errors=True)
 
     def close(self) -> None:
         """Remove every new file: no worker lives any more."""
         shutil.rmtree(self.folder, ignore_errors=True)
+
+
+@contextmanager
+def files_by_hand(database: Path) -> Generator[NewFiles]:
+    """The new files of a stage that this process runs by itself; what is not stored is removed at the end."""
+    files = NewFiles(database, f"{_BY_HAND}{secrets.token_hex(8)}")
+    descriptor = _locked_folder(files.folder)
+    try:
+        yield files
+    finally:
+        files.close()
+        os.close(descriptor)
 
 
 def take_over(books: Books, database: Path, supervisor: int) -> None:
@@ -157,6 +213,45 @@ def take_over(books: Books, database: Path, supervisor: int) -> None:
 def _names(folder: Path) -> Iterator[str]:
     with suppress(FileNotFoundError), os.scandir(folder) as entries:
         yield from [entry.name for entry in entries]
+
+
+def _locked_folder(folder: Path) -> int:
+    """Make a folder and lock it; the descriptor that holds the lock."""
+    while True:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+        fcntl.flock(descriptor, fcntl.LOCK_EX)
+        if _is_same(folder, descriptor):
+            return descriptor
+        os.close(descriptor)  # somebody took it for an abandoned one before it was locked
+
+
+def _is_same(folder: Path, descriptor: int) -> bool:
+    try:
+        return os.path.samestat(folder.stat(), os.fstat(descriptor))
+    except FileNotFoundError:
+        return False
+
+
+def _is_abandoned(folder: Path) -> bool:
+    """Does nobody hold the lock on a folder of files made by hand?"""
+    try:
+        descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+    except OSError:
+        return False
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        return False
+    else:
+        return True
+    finally:
+        os.close(descriptor)
+
+
+def _without_waiting(path: str, flags: int) -> int:
+    """Open what a worker made: never through a link, and without waiting for the writer of a pipe."""
+    return os.open(path, flags | os.O_NOFOLLOW | os.O_NONBLOCK)
 
 
 def _lives(pid: int) -> bool:

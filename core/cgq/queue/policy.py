@@ -95,6 +95,11 @@ class Policy:
         if unknown:
             raise ValueError(f"sources of cells that a policy does not have: {', '.join(sorted(unknown))}")
 
+    @property
+    def is_trusted(self) -> bool:
+        """Is a worker believed what its files hold? One that is limited parses what strangers wrote, and is not."""
+        return self.memory is None
+
     def tries_for(self, code: str) -> Tries:
         """The most specific class of tries for an error code."""
         return self.tries.get(code) or self.tries[OTHER]

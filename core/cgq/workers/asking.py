@@ -11,19 +11,17 @@ from cgq.errors import Failure, StageFailed
 from cgq.workers import wire
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Generator, Iterable
+    from collections.abc import Callable, Generator, Iterable, Sequence
     from pathlib import Path
 
     import msgspec
 
     from cgq.contract import Artifact
     from cgq.db.connection import Transaction
+    from cgq.queue.artifacts import Written
 
 PROGRESS_SECONDS = 0.1
 """Progress is sent at most so often, so that a fast loop does not flood the supervisor."""
-
-ITEMS_AT_ONCE = 100
-"""Items are sent when so many are finished, or when `PROGRESS_SECONDS` have passed since the last were."""
 
 
 class Asking:
@@ -36,6 +34,7 @@ class Asking:
         number: int,
         call: wire.CallTask,
         *,
+        decode_item: Callable[[msgspec.Raw], Any],
         database: Path | None,
         files: Path | None,
     ) -> None:
@@ -43,13 +42,13 @@ class Asking:
         self._task = task
         self._number = number
         self._call = call
+        self._decode_item = decode_item
         self._database = database
         self._files = files
+        self._written: Written | None = None
         self._began = time.monotonic()
         self._deadline = self._began + call.timeout
         self._reported = 0.0
-        self._items: list[wire.ItemReply] = []
-        self._items_sent = self._began
 
     def progress(self, done: int, total: int) -> None:
         now = time.monotonic()
@@ -64,16 +63,9 @@ class Asking:
     def item(self, key: str, name: str, outcome: Done[Any] | Failure) -> None:
         if len(self._call.given) != 1:
             raise StageFailed("items belong to a call of one job", code="bad_result")
-        self._items.append(wire.ItemReply(key, name, outcome_reply(outcome)))
-        if len(self._items) >= ITEMS_AT_ONCE or time.monotonic() - self._items_sent >= PROGRESS_SECONDS:
-            self.flush()
-
-    def flush(self) -> None:
-        """Send the items that were not sent yet."""
-        if self._items:
-            items, self._items = self._items, []
-            self._items_sent = time.monotonic()
-            self._send(wire.ItemsReply(self._task, self._number, items))
+        reply = item_reply(outcome, self._decode_item)
+        self._hand_over([outcome])
+        self._send(wire.ItemReply(self._task, self._number, key, name, reply))
 
     @contextmanager
     def snapshot(self) -> Generator[Transaction]:
@@ -85,17 +77,56 @@ class Asking:
             yield tx
 
     def artifact(self, pieces: Iterable[bytes]) -> Artifact:
-        from cgq.queue.artifacts import write_new
+        return self._own_files().write(pieces)
 
-        if self._files is None:
-            raise StageFailed("there is no place for new files outside of a workspace", code="no_files")
-        return write_new(self._files, pieces)
+    def end(self, outcomes: Sequence[Done[Any] | Failure | Discard]) -> None:
+        """The call came to these outcomes. Raises StageFailed when one names a file that is not the call's own."""
+        self._hand_over(outcomes)
+
+    def close(self) -> None:
+        """Remove the files that nothing names."""
+        if self._written is not None:
+            self._written.remove_rest()
+
+    def _hand_over(self, outcomes: Sequence[Done[Any] | Failure | Discard]) -> None:
+        named = files_of(outcomes)
+        if named:
+            self._own_files().hand_over(named)
+
+    def _own_files(self) -> Written:
+        from cgq.queue.artifacts import Written
+
+        if self._written is None:
+            self._written = Written(self._files)
+        return self._written
 
 
-def outcome_reply(outcome: Done[Any] | Failure | Discard) -> wire.OutcomeReply:
-    """An outcome as it crosses the channel."""
+def item_reply(outcome: Done[Any] | Failure, decode: Callable[[msgspec.Raw], Any]) -> wire.OutcomeReply:
+    """An item's outcome as it crosses the channel. Raises StageFailed for a result that is not of the stage's type."""
+    reply = outcome_reply(outcome)
+    if reply.way == "done":
+        try:
+            decode(reply.value)
+        except ValueError as error:
+            message = f"the result of an item is not of the type that the stage names for items: {error}"
+            wrong = StageFailed(message, code="bad_result")
+            wrong.retryable = False
+            raise wrong from error
+    return reply
+
+
+def files_of(outcomes: Iterable[Any]) -> list[Artifact]:
+    """The files that outcomes name."""
+    return [file for outcome in outcomes if isinstance(outcome, Done) for file in outcome.files]
+
+
+def outcome_reply(outcome: Any) -> wire.OutcomeReply:
+    """A Done, Failure or Discard as it crosses the channel. Raises StageFailed for anything else."""
     if isinstance(outcome, Failure):
         return wire.OutcomeReply("failed", wire.raw(outcome))
     if isinstance(outcome, Discard):
         return wire.OutcomeReply("discarded", wire.raw(outcome))
-    return wire.OutcomeReply("done", wire.raw(outcome.result), list(outcome.files))
+    if not isinstance(outcome, Done):
+        raise StageFailed("compute gave something that is no outcome", code="bad_result")
+    done: Done[Any] = outcome
+    return wire.OutcomeReply("done", wire.raw(done.result), list(done.files))

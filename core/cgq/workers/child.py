@@ -43,6 +43,7 @@ class Worker:
         self._sending = threading.Lock()
         self._computations: dict[str, Computation[Any, Any]] = {}
         self._decoders: dict[str, msgspec.json.Decoder[Any]] = {}
+        self._item_decoders: dict[str, msgspec.json.Decoder[Any]] = {}
         self._databases: dict[str, Path | None] = {}
         self._files: Path | None = None
 
@@ -53,7 +54,9 @@ class Worker:
             computation = registry.make_computation(one.kind, bytes(one.settings))
             computation.prepare()
             self._computations[one.kind] = computation
-            self._decoders[one.kind] = msgspec.json.Decoder(computation.types().given)
+            types = computation.types()
+            self._decoders[one.kind] = msgspec.json.Decoder(types.given)
+            self._item_decoders[one.kind] = msgspec.json.Decoder(types.item)
             self._databases[one.kind] = Path(one.database) if one.database else None
         confined = setup.memory is not None and confine.confine(setup.memory, self._parent)
         self.send(wire.Ready(wire.PROTOCOL, confined))
@@ -82,25 +85,26 @@ class Worker:
         began = time.monotonic()
         halve = False
         outcomes: list[Done[Any] | Failure | Discard]
+        asking = self._asking(task, number, call)
         try:
             given = [self._decoders[task.kind].decode(raw) for raw in call.given]
-            asking = self._asking(task, number, call)
-            try:
-                outcomes = list(self._computations[task.kind].compute(given, asking))
-            finally:
-                asking.flush()
+            outcomes = list(self._computations[task.kind].compute(given, asking))
             if len(outcomes) != len(given):
                 raise StageFailed(f"{len(outcomes)} outcomes for {len(given)} jobs", code="bad_result")
             encoded = [outcome_reply(outcome) for outcome in outcomes]
+            asking.end(outcomes)
         except BaseException as error:  # noqa: BLE001 - whatever a stage raises is its jobs' failure (R5)
             failure = Failure.of(error)
             halve = len(call.given) > 1 and not (failure.provider and failure.retryable) and not failure.pauses_queue
             encoded = [outcome_reply(failure)] * len(call.given)
+        finally:
+            asking.close()
         return wire.CallReply(time.monotonic() - began, halve, encoded)
 
     def _asking(self, task: wire.Task, number: int, call: wire.CallTask) -> Asking:
         database = self._databases[task.kind]
-        return Asking(self.send, task.id, number, call, database=database, files=self._files)
+        decode_item = self._item_decoders[task.kind].decode
+        return Asking(self.send, task.id, number, call, decode_item=decode_item, database=database, files=self._files)
 
 
 def serve(end: socket.socket, slate: wire.Slate, parent: int) -> None:

@@ -79,6 +79,11 @@ class Answered:
     halve: bool
     outcomes: list[Outcome]
 
+    @property
+    def jobs(self) -> Sequence[Job[Any]]:
+        """The jobs of the call."""
+        return self.call.jobs
+
 
 @dataclass(slots=True)
 class Lost:
@@ -93,13 +98,19 @@ class Lost:
     guilty: WorkCall | None
     innocent: list[WorkCall] = field(default_factory=list[WorkCall])
 
+    @property
+    def jobs(self) -> list[Job[Any]]:
+        """The jobs of all these calls."""
+        calls = self.innocent if self.guilty is None else [self.guilty, *self.innocent]
+        return [job for call in calls for job in call.jobs]
+
 
 @dataclass(slots=True)
-class ItemsDone:
-    """Items of a job whose call goes on are finished."""
+class ItemDone:
+    """An item of a job whose call goes on is finished."""
 
     job: Job[Any]
-    items: Sequence[ItemReply]
+    item: ItemReply
 
 
 @dataclass(slots=True)
@@ -120,7 +131,7 @@ class WorkerBroken:
     killed: bool = False
 
 
-EngineEvent = Answered | ItemsDone | Lost | Progressed | WorkerBroken
+EngineEvent = Answered | ItemDone | Lost | Progressed | WorkerBroken
 
 
 class Engine(Protocol):

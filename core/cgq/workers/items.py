@@ -6,88 +6,85 @@ from collections import deque
 from typing import TYPE_CHECKING, Any
 
 from cgq.contract import Item
-from cgq.errors import Failure
+from cgq.errors import Failure, StageFailed
 from cgq.queue.settle import lease_holds
 from cgq.workers import wire
+from cgq.workers.asking import files_of
 from cgq.workers.engine import Outcome
 from cgq.workers.results import following
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from cgq.contract import Artifact
     from cgq.queue.artifacts import NewFiles
     from cgq.queue.books import Books
     from cgq.queue.job import Job
-    from cgq.workers.engine import Answered, ItemsDone
+    from cgq.queue.policy import Policies
+    from cgq.stages.stage import Stage
+    from cgq.workers.engine import Answered, ItemDone
     from cgq.workers.roster import Roster
     from cgq.workers.storing import Storing
 
 MOST_ITEMS = 500
 """Items a transaction: about 20 ms of inserts, so that other writers get their turn."""
 
+MOST_WAITING = 5_000
+"""Items that wait, at most; beyond it nothing is read from workers, which then wait themselves. Ten transactions."""
+
 
 class Items:
-    """Items that wait to be stored. Nothing of a call is settled before all its items are."""
+    """Items that wait to be stored. Nothing of a job's call is settled before all its items are."""
 
-    def __init__(self, roster: Roster, files: NewFiles) -> None:
+    def __init__(self, roster: Roster, files: NewFiles, policies: Policies) -> None:
         self._roster = roster
+        self._policies = policies
+        self._keeper = ItemKeeper(files)
         self._files = files
-        self._waiting: deque[tuple[Job[Any], wire.ItemReply]] = deque()
+        self._waiting: deque[tuple[Job[Any], Item]] = deque()
         self._spoiled: dict[tuple[int, int], Failure] = {}
 
     def __bool__(self) -> bool:
         return bool(self._waiting)
 
-    def arrived(self, event: ItemsDone) -> None:
-        """A call has handed over items."""
-        self._waiting += [(event.job, item) for item in event.items]
+    @property
+    def are_many(self) -> bool:
+        """Do so many wait that no more should be read from workers?"""
+        return len(self._waiting) >= MOST_WAITING
+
+    @property
+    def leases(self) -> set[tuple[int, int]]:
+        """The leases of the jobs whose items wait."""
+        return {job.lease for job, _ in self._waiting}
+
+    def arrived(self, event: ItemDone) -> None:
+        """A call has handed over an item. Its files are verified here, before there is a transaction."""
+        kind = event.job.kind
+        item = self._roster.decode_item(kind, event.item)
+        files = files_of([item.outcome])
+        try:
+            self._files.verify(files, trusted=self._policies.kind(kind).is_trusted)
+        except StageFailed as error:
+            self._files.drop(files)
+            item = Item(item.key, item.name, Failure.of(error))
+        self._waiting.append((event.job, item))
 
     def store(self, books: Books, storing: Storing) -> None:
         """Store the next items, at most 500."""
         jobs: dict[tuple[int, int], Job[Any]] = {}
-        by_lease: dict[tuple[int, int], list[wire.ItemReply]] = {}
+        by_lease: dict[tuple[int, int], list[Item]] = {}
         for _ in range(min(MOST_ITEMS, len(self._waiting))):
             job, item = self._waiting.popleft()
             jobs[job.lease] = job
             by_lease.setdefault(job.lease, []).append(item)
-        for lease, replies in by_lease.items():
+        for lease, items in by_lease.items():
             job = jobs[lease]
-            items = [self._roster.decode_item(job.kind, reply) for reply in replies]
-            if lease_holds(books, job):
-                self._store(books, job, items)
-            else:
+            if not lease_holds(books, job):
                 storing.late([job.id])
-                self._files.drop(_files_of(items))
-
-    def _store(self, books: Books, job: Job[Any], items: Sequence[Item]) -> None:
-        """Store items together, else one by one; one that cannot be stored is stored as failed."""
-        error = self._try(books, job, items)
-        if error is None:
-            return
-        for item in items:
-            one = error if len(items) == 1 else self._try(books, job, [item])
-            if one is None:
+                self._files.drop(files_of(item.outcome for item in items))
                 continue
-            self._files.drop(_files_of([item]))
-            spoiled = self._try(books, job, [Item(item.key, item.name, one)])
+            spoiled = self._keeper.store(books, self._roster.stages[job.kind], job, items)
             if spoiled is not None:
-                self._spoiled[job.lease] = spoiled
-
-    def _try(self, books: Books, job: Job[Any], items: Sequence[Item]) -> Failure | None:
-        """Store items, or say why that cannot be; then nothing of them is stored."""
-        stage = self._roster.stages[job.kind]
-        files = _files_of(items)
-        try:
-            with books.savepoint():
-                self._files.check(files, trusted=books.policies.kind(job.kind).memory is None)
-                following(books, stage.store_items(books.tx, job, items))
-        except (Exception, SystemExit) as error:  # an item that cannot be stored never stops the others (R5, B1)
-            if not books.is_open():
-                raise
-            return Failure.of(error)
-        self._files.adopt(books, job.id, files)
-        return None
+                self._spoiled[lease] = spoiled
 
     def spoil(self, answer: Answered) -> None:
         """A job of which not even the failure of an item could be stored has failed itself."""
@@ -98,5 +95,42 @@ class Items:
                 answer.outcomes[place] = Outcome("failed", wire.raw(failure))
 
 
-def _files_of(items: Sequence[Item]) -> list[Artifact]:
-    return [file for item in items if not isinstance(item.outcome, Failure) for file in item.outcome.files]
+class ItemKeeper:
+    """Stores items of one job; one that cannot be stored never stops the others (R5, B1).
+
+    `chained`: the jobs that follow belong to the job's chain.
+    """
+
+    def __init__(self, files: NewFiles, *, chained: bool = True) -> None:
+        self._files = files
+        self._chained = chained
+        self.followed = 0
+
+    def store(self, books: Books, stage: Stage[Any, Any, Any], job: Job[Any], items: Sequence[Item]) -> Failure | None:
+        """Store items together, else one by one; one that cannot be stored is stored as failed.
+
+        Returns why not even the failure of one could be stored; None when that did not happen.
+        """
+        error = self._try(books, stage, job, items)
+        if error is None:
+            return None
+        spoiled: Failure | None = None
+        for item in items:
+            one = error if len(items) == 1 else self._try(books, stage, job, [item])
+            if one is not None:
+                self._files.drop(files_of([item.outcome]))
+                spoiled = self._try(books, stage, job, [Item(item.key, item.name, one)]) or spoiled
+        return spoiled
+
+    def _try(self, books: Books, stage: Stage[Any, Any, Any], job: Job[Any], items: Sequence[Item]) -> Failure | None:
+        """Store items, or say why that cannot be; then nothing of them is stored."""
+        try:
+            with books.savepoint():
+                followed = following(books, stage.store_items(books.tx, job, items), chained=self._chained)
+                self._files.adopt(books, [(job.id, file) for file in files_of(item.outcome for item in items)])
+        except (Exception, SystemExit) as error:
+            if not books.is_open():
+                raise
+            return Failure.of(error)
+        self.followed += followed
+        return None

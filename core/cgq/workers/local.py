@@ -15,7 +15,7 @@ from cgq.workers.engine import (
     Answered,
     Assignment,
     EngineEvent,
-    ItemsDone,
+    ItemDone,
     Lane,
     Lost,
     Outcome,
@@ -209,8 +209,8 @@ class LocalEngine:
             worker.end_message = message.failure.message
         elif isinstance(message, wire.Replies):
             self._answered(worker, message, events)
-        elif isinstance(message, wire.ItemsReply):
-            self._items_done(worker, message, events)
+        elif isinstance(message, wire.ItemReply):
+            self._item_done(worker, message, events)
         else:
             self._progressed(worker, message, events)
 
@@ -223,14 +223,14 @@ class LocalEngine:
             if len(jobs) == 1:
                 events.append(Progressed(jobs[0], message.done, message.total))
 
-    def _items_done(self, worker: WorkerProcess, message: wire.ItemsReply, events: list[EngineEvent]) -> None:
+    def _item_done(self, worker: WorkerProcess, message: wire.ItemReply, events: list[EngineEvent]) -> None:
         slot = self._slot_at(worker, message.task)
         if slot is None or not slot.queue[0].answered <= message.call < len(slot.queue[0].calls):
-            raise DecodeError("items of no call")
+            raise DecodeError("an item of no call")
         jobs = slot.queue[0].calls[message.call].jobs
         if len(jobs) != 1:
-            raise DecodeError("items of a call that has several jobs")
-        events.append(ItemsDone(jobs[0], message.items))
+            raise DecodeError("an item of a call that has several jobs")
+        events.append(ItemDone(jobs[0], message))
 
     @staticmethod
     def _slot_at(worker: WorkerProcess, task: int) -> Slot | None:

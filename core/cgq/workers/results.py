@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from cgq.contract import Again
@@ -23,27 +24,41 @@ if TYPE_CHECKING:
 
 
 class Result:
-    """The result of a job on its way into the database; `late` once its lease turns out to be over."""
+    """The result of a job on its way into the database."""
 
-    __slots__ = ("files", "job", "late", "result", "seconds")
+    __slots__ = ("files", "job", "result", "seconds")
 
     def __init__(self, job: Job[Any], result: Any, seconds: float, files: Sequence[Artifact]) -> None:
         self.job = job
         self.result = result
         self.seconds = seconds
         self.files = files
-        self.late = False
 
 
-def following(books: Books, made: Iterable[Any]) -> None:
-    """Enqueue what `store` or `store_items` gave. Raises StageFailed for anything else."""
+def following(books: Books, made: Iterable[Any], *, chained: bool = True) -> int:
+    """Enqueue what `store` or `store_items` gave, and return how many. Raises StageFailed for anything else.
+
+    With `chained` False they belong to nobody's chain.
+    """
     jobs = list(made)
     stranger = next((one for one in jobs if not isinstance(one, NewJob)), None)
     if stranger is not None:
         what = "Again, and its stage says nothing of steps (in_steps)" if isinstance(stranger, Again) else "no job"
         raise StageFailed(f"store gave {what}", code="bad_store")
+    if not chained:
+        jobs = [replace(job, root=None, parent=None) for job in jobs]
     if jobs:
         enqueue(books, jobs)
+    return len(jobs)
+
+
+def split_step(made: Iterable[Any]) -> tuple[Again[Any] | None, list[Any]]:
+    """What `store` gave in a step: whether and with what it is called again, and the rest. Raises StageFailed."""
+    given = list(made)
+    again: list[Again[Any]] = [one for one in given if isinstance(one, Again)]
+    if len(again) > 1:
+        raise StageFailed("store asked to be called again more than once", code="bad_store")
+    return (again[0] if again else None), [one for one in given if not isinstance(one, Again)]
 
 
 def small(summary: Any) -> str | None:

@@ -11,7 +11,7 @@ from cgq.errors import Failure
 from cgq.workers import wire
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from cgq.contract import Host
     from cgq.stages.stage import Stage
@@ -38,6 +38,10 @@ class Roster:
     def decode(self, kind: str, result: msgspec.Raw) -> Any:
         """A result from a worker; a Failure when it is not of the stage's type."""
         return _decoded(self._results[kind], result)
+
+    def item_decoder(self, kind: str) -> Callable[[msgspec.Raw], Any]:
+        """What decodes the result of an item."""
+        return self._items[kind].decode
 
     def decode_item(self, kind: str, item: wire.ItemReply) -> Item:
         """A finished item from a worker; one whose result is not of the stage's type has failed."""

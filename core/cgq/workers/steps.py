@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections import deque
 from typing import TYPE_CHECKING, Any
 
-from cgq.contract import Again
 from cgq.errors import Failure, StageFailed
 from cgq.queue.settle import lease_holds
-from cgq.workers.results import following, small
+from cgq.workers.results import following, split_step
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from cgq.clock import Clock
+    from cgq.contract import Again
     from cgq.queue.books import Books
     from cgq.queue.job import Job
     from cgq.workers.results import Result
@@ -23,12 +24,13 @@ if TYPE_CHECKING:
 class Steps:
     """Jobs whose results are being stored, one step a transaction, in turn.
 
-    A job keeps its lease until its last step.
+    A job keeps its lease until its last step. All steps together may take as long as a call (`timeout`).
     """
 
-    def __init__(self, roster: Roster) -> None:
+    def __init__(self, roster: Roster, clock: Clock) -> None:
         self._roster = roster
-        self._waiting: deque[tuple[Result, Any]] = deque()
+        self._clock = clock
+        self._waiting: deque[tuple[Result, Any, float]] = deque()
 
     def __bool__(self) -> bool:
         return bool(self._waiting)
@@ -36,43 +38,37 @@ class Steps:
     @property
     def jobs(self) -> list[Job[Any]]:
         """The jobs that are not through."""
-        return [result.job for result, _ in self._waiting]
+        return [result.job for result, _, _ in self._waiting]
 
     def begin(self, results: Iterable[Result]) -> None:
         """These results are to be stored; the first step is what `compute` gave."""
-        self._waiting += [(result, result.result) for result in results]
+        now = self._clock.monotonic()
+        self._waiting += [(result, result.result, now) for result in results]
 
     def take(self, books: Books, storing: Storing) -> bool:
         """Store one step of the job whose turn it is, and end the job when it was the last: then True."""
-        result, rest = self._waiting.popleft()
+        result, rest, began = self._waiting.popleft()
         if not lease_holds(books, result.job):
-            result.late = True
-            storing.adopt(books, result)
-            storing.late([result.job.id])
+            storing.late_result(result)
             return True
         try:
             with books.savepoint():
                 again = self._store(books, result, rest)
+                if again is None:
+                    storing.finish_stored(books, result)
+                elif self._clock.monotonic() - began > books.policies.kind(result.job.kind).timeout:
+                    raise StageFailed("Its result was being stored for longer than a call may take", code="timeout")
         except (Exception, SystemExit) as error:  # a stage's store fails its job, never the supervisor (R5)
             if not books.is_open():
                 raise
             storing.failed(books, result, Failure.of(error))
             return True
         if again is not None:
-            self._waiting.append((result, again.rest))
-            return False
-        self._finish(books, storing, result)
-        return True
+            self._waiting.append((result, again.rest, began))
+        return again is None
 
     def _store(self, books: Books, result: Result, rest: Any) -> Again[Any] | None:
         stage = self._roster.stages[result.job.kind]
-        given = list(stage.store(books.tx, [(result.job, rest)]))
-        again = [one for one in given if isinstance(one, Again)]
-        if len(again) > 1:
-            raise StageFailed("store asked to be called again more than once", code="bad_store")
-        following(books, [one for one in given if not isinstance(one, Again)])
-        return again[0] if again else None
-
-    def _finish(self, books: Books, storing: Storing, result: Result) -> None:
-        stage = self._roster.stages[result.job.kind]
-        storing.finished(books, result.job.kind, result, small(stage.summary(result.result)))
+        again, jobs = split_step(stage.store(books.tx, [(result.job, rest)]))
+        following(books, jobs)
+        return again

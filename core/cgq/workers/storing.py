@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from cgq.contract import Discard
-from cgq.errors import Failure
+from cgq.errors import Failure, StageFailed
 from cgq.events import CircuitOpened, Ended, Late, QueuePaused, Returned, WorkerLost
 from cgq.queue import limits
 from cgq.queue.books import SQL
 from cgq.queue.operate import pause
 from cgq.queue.settle import discard, fail, finish, give_back
 from cgq.workers import wire
+from cgq.workers.engine import Outcome
 from cgq.workers.results import Result, following, small
 from cgq.workers.roster import decode_failure
 
@@ -25,7 +26,8 @@ if TYPE_CHECKING:
     from cgq.queue.artifacts import NewFiles
     from cgq.queue.books import Books
     from cgq.queue.job import Job
-    from cgq.workers.engine import Answered, Outcome, WorkCall
+    from cgq.queue.policy import Policies
+    from cgq.workers.engine import Answered, WorkCall
     from cgq.workers.results import Loaded
     from cgq.workers.roster import Roster
     from cgq.workers.steps import Steps
@@ -34,14 +36,25 @@ if TYPE_CHECKING:
 class Storing:
     """Stores outcomes in the books of one turn."""
 
-    def __init__(self, roster: Roster, files: NewFiles, steps: Steps) -> None:
+    def __init__(self, roster: Roster, files: NewFiles, steps: Steps, policies: Policies) -> None:
         self._roster = roster
+        self._policies = policies
         self._files = files
         self._steps = steps
         self._smaller: dict[int, int] = {}
         self._told: list[Event] = []
 
     # Answers
+
+    def verify(self, answer: Answered) -> None:
+        """Check the files that outcomes name, before there is a transaction; one that is not so fails its job."""
+        for place, outcome in enumerate(answer.outcomes):
+            kind = answer.call.jobs[place].kind
+            try:
+                self._files.verify(outcome.files, trusted=self._policies.kind(kind).is_trusted)
+            except StageFailed as error:
+                self._files.drop(outcome.files)
+                answer.outcomes[place] = Outcome("failed", wire.raw(Failure.of(error)))
 
     def answered(self, books: Books, answers: Sequence[Answered]) -> None:
         """Store what calls brought."""
@@ -59,6 +72,7 @@ class Storing:
                     self._files.drop(outcome.files)
                 elif isinstance(result, Discard):
                     self.discarded(books, job, result)
+                    self._files.drop(outcome.files)
                 else:
                     done[job.kind].append(Result(job, result, seconds, outcome.files))
         for kind, results in done.items():
@@ -121,45 +135,36 @@ class Storing:
             for result in results:
                 self._store(books, kind, [result])
             return
-        for result in results:
-            self.adopt(books, result)
         self._told += told
 
     def _store_together(self, books: Books, kind: str, results: Sequence[Result]) -> list[Event]:
         stage = self._roster.stages[kind]
-        for result in results:
-            self._files.check(result.files, trusted=self._trusts(kind, books))
         late = finish(books, [(one.job, small(stage.summary(one.result)), one.seconds) for one in results])
         told: list[Event] = []
         if late:
             gone = {job.lease for job in late}
             told.append(Late(jobs=tuple(job.id for job in late)))
-            for result in results:
-                result.late = result.job.lease in gone
-            results = [result for result in results if not result.late]
+            self._files.drop(file for one in results if one.job.lease in gone for file in one.files)
+            results = [result for result in results if result.job.lease not in gone]
         following(books, stage.store(books.tx, [(one.job, one.result) for one in results]))
         for queue in {one.job.queue for one in results}:
             jobs = tuple(one.job.id for one in results if one.job.queue == queue)
             told.append(Ended(queue=queue, kind=kind, state="done", jobs=jobs))
+        self._files.adopt(books, [(one.job.id, file) for one in results for file in one.files])
         return told
 
-    def _trusts(self, kind: str, books: Books) -> bool:
-        """Is a worker of this kind believed what its files hold? One that parses what strangers wrote is not."""
-        return books.policies.kind(kind).memory is None
+    def finish_stored(self, books: Books, result: Result) -> None:
+        """End a job whose last step is stored and whose lease holds."""
+        job = result.job
+        summary = small(self._roster.stages[job.kind].summary(result.result))
+        finish(books, [(job, summary, result.seconds)])
+        self._files.adopt(books, [(job.id, file) for file in result.files])
+        self._told.append(Ended(queue=job.queue, kind=job.kind, state="done", jobs=(job.id,)))
 
-    def adopt(self, books: Books, result: Result) -> None:
-        """Keep the files of a stored result; those of a late one go."""
-        if result.late:
-            self._files.drop(result.files)
-        else:
-            self._files.adopt(books, result.job.id, result.files)
-
-    def finished(self, books: Books, kind: str, result: Result, summary: str | None) -> None:
-        """End a job whose last step is stored."""
-        result.late = bool(finish(books, [(result.job, summary, result.seconds)]))
-        self.adopt(books, result)
-        if not result.late:
-            self._told.append(Ended(queue=result.job.queue, kind=kind, state="done", jobs=(result.job.id,)))
+    def late_result(self, result: Result) -> None:
+        """A result came after its lease was over: it changes nothing (R3)."""
+        self._files.drop(result.files)
+        self.late([result.job.id])
 
     def failed(self, books: Books, result: Result, failure: Failure) -> None:
         """Fail a job whose result could not be stored."""

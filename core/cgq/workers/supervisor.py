@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import time
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from cgq.db import migrations
 from cgq.errors import CgqError, NotReady
@@ -20,7 +20,7 @@ from cgq.queue.artifacts import NewFiles
 from cgq.queue.books import SQL
 from cgq.queue.ownership import try_take
 from cgq.queue.settle import give_back
-from cgq.workers.engine import Answered, ItemsDone, Lost, Progressed, WorkerBroken
+from cgq.workers.engine import Answered, ItemDone, Lost, Progressed, WorkerBroken
 from cgq.workers.handout import Handout
 from cgq.workers.items import Items
 from cgq.workers.lookout import BUSY_LOOK, Lookout
@@ -29,7 +29,7 @@ from cgq.workers.steps import Steps
 from cgq.workers.storing import Storing
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from cgq.events import Event
     from cgq.queue.books import Books, Ledger
@@ -43,6 +43,8 @@ LEFT_BEHIND_EVERY = 60.0
 """Seconds between looks for new files of workers that have ended."""
 
 BROKEN_MOST, KILLED_MOST = 3, 60
+
+E = TypeVar("E", Answered, Lost)
 
 
 @dataclass(slots=True, kw_only=True)
@@ -59,7 +61,7 @@ class Options:
 
 @dataclass(slots=True, kw_only=True)
 class Report:
-    """What a supervisor did, and why it stopped: `empty`, `finished`, `max_time`, `max_jobs` or a signal's name."""
+    """What a supervisor did, and why it stopped: `finished`, `max_time`, `max_jobs` or a signal's name."""
 
     reason: str = ""
     counts: dict[str, int] = field(default_factory=dict[str, int])
@@ -87,9 +89,9 @@ class Supervisor:
         self._emit = emit
         self._clock = ledger.clock
         self._files = NewFiles(ledger.database.path, str(identity))
-        self._items = Items(roster, self._files)
-        self._steps = Steps(roster)
-        self._storing = Storing(roster, self._files, self._steps)
+        self._items = Items(roster, self._files, ledger.policies)
+        self._steps = Steps(roster, ledger.clock)
+        self._storing = Storing(roster, self._files, self._steps, ledger.policies)
         self._handout = Handout(ledger.policies, roster, engine, identity, options.queues, self._storing)
         self._report = Report()
         self._answers: list[Answered] = []
@@ -120,7 +122,7 @@ class Supervisor:
         started = self._clock.monotonic()
         try:
             while not self._is_over(started):
-                self._take(self._engine.wait(0.0) if self._has_left_over() else self._lookout.wait())
+                self._listen(self._lookout.wait)
                 if self._has_to_write():
                     self._turn()
                 if self._steps:
@@ -129,6 +131,11 @@ class Supervisor:
         finally:
             self.close()
         return self._report
+
+    def _listen(self, wait: Callable[[], list[EngineEvent]]) -> None:
+        """Take what workers send: what is there already when something is left over, else after a wait."""
+        if not self._items.are_many:
+            self._take(self._engine.wait(0.0) if self._has_left_over() else wait())
 
     def _has_left_over(self) -> bool:
         """Is there something to store that the last transaction did not take?"""
@@ -157,8 +164,9 @@ class Supervisor:
         for event in events:
             if isinstance(event, Answered):
                 self._broken = 0
+                self._storing.verify(event)
                 self._answers.append(event)
-            elif isinstance(event, ItemsDone):
+            elif isinstance(event, ItemDone):
                 self._items.arrived(event)
             elif isinstance(event, Lost):
                 self._losses.append(event)
@@ -213,10 +221,9 @@ class Supervisor:
     def _settle(self, books: Books) -> None:
         if self._items:
             self._items.store(books, self._storing)
-        if self._items:
-            return  # what their calls came to waits until all of them are stored
-        answers, self._answers = self._answers, []
-        losses, self._losses = self._losses, []
+        waits = self._items.leases  # what a call came to waits until all items of its job are stored
+        answers, self._answers = _without(waits, self._answers)
+        losses, self._losses = _without(waits, self._losses)
         if answers or losses:
             self._lookout.worked()
         for answer in answers:
@@ -311,7 +318,7 @@ class Supervisor:
             self._turn(claim=False)
         deadline = self._clock.monotonic() + self._options.drain
         while self._is_busy() and not self._stop_again and self._clock.monotonic() < deadline:
-            self._take(self._engine.wait(0.0 if self._has_left_over() else BUSY_LOOK))
+            self._listen(lambda: self._engine.wait(BUSY_LOOK))
             if self._items or self._answers or self._losses or self._lookout.is_time("moved", MOVED_EVERY):
                 self._turn(claim=False)
             if self._steps:
@@ -344,3 +351,12 @@ class Supervisor:
                 raise
         finally:
             os.close(self._lock.descriptor) if self._ledger.database.was_replaced() else self._lock.release()
+
+
+def _without(leases: set[tuple[int, int]], events: Sequence[E]) -> tuple[list[E], list[E]]:
+    """Events none of whose jobs has one of these leases, and the others."""
+    if not leases:
+        return list(events), []
+    free = [event for event in events if leases.isdisjoint(job.lease for job in event.jobs)]
+    held = [event for event in events if not leases.isdisjoint(job.lease for job in event.jobs)]
+    return free, held

@@ -92,20 +92,14 @@ class ProgressReply(msgspec.Struct, array_like=True, tag="progress"):
     total: int
 
 
-class ItemReply(msgspec.Struct, array_like=True):
-    """One finished item: its key and name, and what came of it."""
-
-    key: str
-    name: str
-    outcome: OutcomeReply
-
-
-class ItemsReply(msgspec.Struct, array_like=True, tag="items"):
-    """Worker to supervisor: finished items of a call that goes on."""
+class ItemReply(msgspec.Struct, array_like=True, tag="item"):
+    """Worker to supervisor: a finished item of a call that goes on, its key and name, and what came of it."""
 
     task: int
     call: int
-    items: list[ItemReply]
+    key: str
+    name: str
+    outcome: OutcomeReply
 
 
 class Ready(msgspec.Struct, array_like=True, tag="ready"):
@@ -121,7 +115,7 @@ class Broken(msgspec.Struct, array_like=True, tag="broken"):
     failure: Failure
 
 
-Incoming = Replies | ItemsReply | ProgressReply | Ready | Broken
+Incoming = Replies | ItemReply | ProgressReply | Ready | Broken
 
 encode = msgspec.json.Encoder().encode
 decode_incoming: msgspec.json.Decoder[Incoming] = msgspec.json.Decoder(Incoming)

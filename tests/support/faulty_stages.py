@@ -1,0 +1,141 @@
+"""Stages that do one thing wrong, each in the way that its arguments ask for."""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import TYPE_CHECKING, Any
+
+from cgq.contract import Again, Arguments, Done
+from cgq.queue.policy import Policy, Tries, tries
+from cgq.stages.stage import Stage, Types
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from cgq.contract import Call, Item
+    from cgq.db.connection import Transaction
+    from cgq.queue.job import Job, NewJob
+
+ONCE = Policy(timeout=5.0, tries=tries(timeout=Tries(1, 0.0), other=Tries(1, 0.0)))
+
+
+class Fault(Arguments, frozen=True):
+    """What goes wrong."""
+
+    fault: str
+
+
+class Faulty(Stage[Fault, Any, Any]):
+    """A stage of which any method may raise or give nonsense."""
+
+    kind = "faulty"
+    arguments = Fault
+    policy = ONCE
+
+    def types(self) -> Types:
+        return Types(given=str, result=int, item=int)
+
+    def load(self, tx: Transaction, jobs: Sequence[Job[Fault]]) -> Any:
+        faults = [job.args.fault for job in jobs]
+        if "load raises" in faults:
+            raise KeyError("load")
+        if "load gives nothing" in faults:
+            return None
+        return faults if "load gives too few" not in faults else []
+
+    def compute(self, given: Sequence[str], call: Call) -> Any:
+        (fault,) = given
+        if fault == "compute exits":
+            sys.exit(0)
+        if fault == "compute gives too few":
+            return []
+        if fault == "compute gives no outcome":
+            return [None]
+        if fault == "the result has another type":
+            return [Done("text")]
+        if fault.startswith("an item"):
+            call.item("a", "A", Done("text" if fault == "an item has another type" else 1))
+        if fault == "a file is not written by the call":
+            file = call.artifact([b"one"])
+            return [Done(1, (type(file)("0" * 64, 3, file.name),))]
+        if fault == "a file is named twice":
+            file = call.artifact([b"two"])
+            return [Done(1, (file, file))]
+        if fault == "a file is named by nothing":
+            call.artifact([b"three"])
+        return [Done(1)]
+
+    def store_items(self, tx: Transaction, job: Job[Fault], items: Sequence[Item]) -> Iterable[NewJob]:
+        if job.args.fault == "an item is never storable":
+            raise ValueError("store_items")
+        return []
+
+    def store(self, tx: Transaction, done: Sequence[tuple[Job[Fault], int]]) -> Any:
+        fault = done[0][0].args.fault
+        if fault == "store raises":
+            raise LookupError("store")
+        if fault == "store exits":
+            sys.exit(3)
+        return [Again(1)] if fault == "store asks for a step" else ["no job"] if fault == "store gives no job" else []
+
+    def summary(self, result: int) -> Any:
+        return {"result": result}
+
+    def failed(self, tx: Transaction, lost: Sequence[tuple[Job[Fault], Any]]) -> None:
+        if lost[0][0].args.fault == "load raises":
+            raise ArithmeticError("failed")
+
+
+class FaultySteps(Stage[Fault, str, int]):
+    """A stage whose result is stored in steps, wrongly."""
+
+    kind = "faulty_steps"
+    arguments = Fault
+    policy = Policy(timeout=0.3, tries=tries(timeout=Tries(1, 0.0), other=Tries(1, 0.0)))
+    in_steps = True
+
+    def types(self) -> Types:
+        return Types(given=str, result=int)
+
+    def load(self, tx: Transaction, jobs: Sequence[Job[Fault]]) -> Sequence[str]:
+        return [job.args.fault for job in jobs]
+
+    def compute(self, given: Sequence[str], call: Call) -> Sequence[Done[int]]:
+        return [Done(1) for _ in given]
+
+    def store(self, tx: Transaction, done: Sequence[tuple[Job[Fault], int]]) -> Iterable[Any]:
+        fault = done[0][0].args.fault
+        if fault == "it never ends":
+            return [Again(1)]
+        return [Again(1), Again(2)] if fault == "it asks twice" else []
+
+    def summary(self, result: int) -> Any:
+        raise KeyError("summary")
+
+
+class Flood(Stage[Fault, str, int]):
+    """Hands over as many items as its argument says, as fast as it can."""
+
+    kind = "flood"
+    arguments = Fault
+    policy = Policy(queue="default")
+
+    def types(self) -> Types:
+        return Types(given=str, result=int, item=int)
+
+    def load(self, tx: Transaction, jobs: Sequence[Job[Fault]]) -> Sequence[str]:
+        return [job.args.fault for job in jobs]
+
+    def compute(self, given: Sequence[str], call: Call) -> Sequence[Done[int]]:
+        count = int(given[0])
+        for number in range(count):
+            call.item(str(number), str(number), Done(os.getpid()))
+        return [Done(count)]
+
+    def store_items(self, tx: Transaction, job: Job[Fault], items: Sequence[Item]) -> Iterable[NewJob]:
+        tx.many("INSERT INTO effect (job, value) VALUES (?, ?)", [(job.id, int(item.key)) for item in items])
+        return []
+
+    def store(self, tx: Transaction, done: Sequence[tuple[Job[Fault], int]]) -> Iterable[NewJob]:
+        return []
