@@ -9,6 +9,7 @@ import re
 import sys
 import unicodedata
 from functools import cache
+from typing import Literal
 
 import pytest
 from hypothesis import example, given, settings
@@ -145,7 +146,7 @@ TEXT = st.lists(CHARACTERS | JAMO | st.sampled_from(("가", "각", "1", "e", "\u
 @example(None, "ㄱㅏ")
 @example(None, "가ㄳ")
 def test_two_texts_are_one_exactly_when_they_print_the_same(data: st.DataObject | None, text: str) -> None:
-    forms = ("NFC", "NFD", "NFKC", "NFKD")
+    forms: tuple[Literal["NFC", "NFD", "NFKC", "NFKD"], ...] = ("NFC", "NFD", "NFKC", "NFKD")
     others = [unicodedata.normalize(form, text) for form in forms]
     if data is not None:
         at = data.draw(st.integers(0, len(text)))

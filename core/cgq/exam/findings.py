@@ -84,73 +84,84 @@ def _flag(group: Group, code: str, meaning: str, cure: str, *, leaves: float, do
 NEEDS_OCR = _refusal(
     "needs_ocr",
     "The pages are pictures without text.",
-    "Let a text recogniser run over the file (`cgq help scans`).",
+    "Run text recognition on the file (`cgq help scans`).",
     job_cure="Set CGQ_READING_OCR=true (help: cgq help scans), then: cgq failed --retry --code needs_ocr",
 )
 SUSPECT = _refusal(
     "suspect",
-    "The file opens, but what it holds makes no sense.",
+    "The file opens, but its text is not readable language.",
     "Get another copy, or `ocrmypdf --force-ocr`.",
     job_cure="Print it to a new PDF from another viewer and enqueue that one.",
 )
 ENCRYPTED = _refusal(
     "encrypted",
-    "It takes a password.",
-    "Give it with --password-file, or in CGQ_PDF_PASSWORD.",
+    "The file is protected by a password.",
+    "Give the password with --password-file, or in CGQ_PDF_PASSWORD.",
     job_cure="Set CGQ_PDF_PASSWORD, then: cgq failed --retry --code encrypted",
 )
 DAMAGED = _refusal(
     "damaged",
     "No PDF reader can open it.",
-    "Get it again, or repair it (for example with qpdf).",
+    "Get the file again, or repair it (for example with qpdf).",
     job_cure="Get the file again, or repair it (for example `qpdf`) and enqueue the result.",
 )
-NOT_A_PDF = _refusal("not_a_pdf", "It is no PDF.", "Convert it first.", job_cure="Convert it to PDF first.")
-EMPTY_FILE = _refusal("empty_file", "It has no bytes.", "Get it again.", job_cure="Get the file again.")
+NOT_A_PDF = _refusal(
+    "not_a_pdf", "The file is not a PDF.", "Convert it to PDF first.", job_cure="Convert it to PDF first."
+)
+EMPTY_FILE = _refusal(
+    "empty_file", "The file is empty (0 bytes).", "Get the file again.", job_cure="Get the file again."
+)
 TOO_LARGE = _refusal(
     "too_large",
-    "It has more bytes or pages, or takes more memory or time, than a paper gets.",
-    "Split it.",
+    "The file exceeds a limit for one paper: bytes, pages, memory or time.",
+    "Split it into smaller files.",
     job_cure="Split it into smaller files.",
 )
 
-UNREAD_PAGE = _code(
-    Group.LOSS, "unread_page", "What stands on this page was not read, or not to its end.", "Look at the page."
-)
+UNREAD_PAGE = _code(Group.LOSS, "unread_page", "This page was not read, or only in part.", "Look at the page.")
 BLANK_PAGE = _code(
-    Group.LOSS, "blank_page", "This page is empty where the others are full.", "Compare with another copy."
+    Group.LOSS,
+    "blank_page",
+    "This page is blank, and the other pages are not.",
+    "Compare with another copy of the paper.",
 )
 DAMAGED_PAGE = _code(
-    Group.LOSS, "damaged_page", "Data of this page are damaged, and some of it may be missing.", "Get the file again."
+    Group.LOSS,
+    "damaged_page",
+    "The data of this page are damaged; parts of the page may be missing.",
+    "Get the file again.",
 )
 PAGE_GAP = _code(
     Group.LOSS,
     "page_gap",
-    "The printed page numbers jump, start late or end early: pages are missing.",
+    "The printed page numbers skip, start after 1 or end early: pages are missing.",
     "Get the whole paper.",
 )
 GAP = _code(
     Group.LOSS,
     "gap",
-    "A number is missing, or the key answers one that was not found.",
-    "Look where it should stand.",
+    "A question number is missing, or the key answers a question that was not found.",
+    "Look at the page where the question should be.",
     doubtful_page=True,
 )
 UNNUMBERED = _flag(
     Group.LOSS,
     "unnumbered",
-    "The question has no number that could be read; it was counted.",
+    "The question has no readable number; it was numbered by its position.",
     "Compare with the page.",
     leaves=0.8,
     doubtful_page=True,
 )
 ODD_NUMBER = _code(
-    Group.LOSS, "odd_number", "Its number is printed in another way than the others.", "It may count something else."
+    Group.LOSS,
+    "odd_number",
+    "The number is printed in another style than the numbers of the other questions.",
+    "Check that it numbers a question.",
 )
 OPTION_COUNT = _flag(
     Group.LOSS,
     "option_count",
-    "Its options are more or fewer than the others', there twice, or two in one.",
+    "The question has more or fewer options than the others, an option twice, or two options read as one.",
     "Look at the page.",
     leaves=0.7,
     doubtful_page=True,
@@ -158,73 +169,87 @@ OPTION_COUNT = _flag(
 HOLE = _flag(
     Group.LOSS,
     "hole",
-    "White stands where this paper leaves none: a line or a picture may be lost.",
-    "Look there.",
+    "An unusually large vertical gap: a line or a picture may be missing there.",
+    "Look at the page.",
     leaves=0.7,
 )
 CUT_SHORT = _flag(
     Group.LOSS,
     "cut_short",
-    "A text starts or ends within a sentence, the paper's others do not.",
-    "A line may be lost.",
+    "A text starts or ends in the middle of a sentence, unlike the paper's other texts.",
+    "Look for a missing line on the page.",
     leaves=0.7,
 )
 TEXT_LOST = _flag(
     Group.LOSS,
     "text_lost",
-    "Characters are drawn whose meaning the file does not tell: formulas, symbols.",
-    "Look there.",
+    "The file draws characters but does not define which they are (often formulas or symbols).",
+    "Look at the page.",
     leaves=0.75,
 )
 FIGURE_MISSING = _flag(
     Group.LOSS,
     "figure_missing",
-    "The question names a figure and none was found with it.",
+    "The question refers to a figure, and none was found for it.",
     "Look at the page.",
     leaves=0.75,
 )
 STATEMENT_MISSING = _flag(
     Group.LOSS,
     "statement_missing",
-    "The options speak of a statement that is not there.",
-    "Look at the boxes.",
+    "The options refer to a statement that was not found.",
+    "Look at the statements on the page.",
     leaves=0.6,
 )
 NO_OPTIONS = _flag(
-    Group.LOSS, "no_options", "No options were found behind the number.", "Right for an open question.", leaves=0.5
+    Group.LOSS,
+    "no_options",
+    "No options were found for the question.",
+    "That is right for an open question.",
+    leaves=0.5,
 )
 EMPTY_OPTION = _flag(
-    Group.LOSS, "empty_option", "An option has a marker and nothing behind it.", "Compare with the page.", leaves=0.85
+    Group.LOSS, "empty_option", "An option has a marker and no text or picture.", "Compare with the page.", leaves=0.85
 )
 EMPTY_STEM = _flag(
-    Group.LOSS, "empty_stem", "Nothing stands between the number and the options.", "Compare with the page.", leaves=0.6
+    Group.LOSS,
+    "empty_stem",
+    "There is no text between the number and the options.",
+    "Compare with the page.",
+    leaves=0.6,
 )
 # The question itself was read as well as any.
-NO_ANSWER = _flag(Group.LOSS, "no_answer", "It has no answer and the others have one.", "Look at the key.", leaves=1.0)
+NO_ANSWER = _flag(
+    Group.LOSS,
+    "no_answer",
+    "The question has no answer, and the paper's other questions have one.",
+    "Look at the key.",
+    leaves=1.0,
+)
 KEY_UNREAD = _code(
     Group.LOSS,
     "key_unread",
-    "What looks like an answer key, or a part of one, was not read.",
-    "Look there; or give it with --key.",
+    "Something that looks like an answer key, or a part of one, was not read.",
+    "Look at the page, or give the key with --key.",
 )
 KEY_REFUSED = _code(
     Group.LOSS,
     "key_refused",
-    "The key cannot be read with certainty, so it was not taken.",
-    "Give a key with text.",
+    "The key cannot be read with certainty, so it was not used.",
+    "Give a key whose text can be read.",
     explains_empty=True,
 )
 INVISIBLE_TEXT = _code(
     Group.LOSS,
     "invisible_text",
-    "The file holds text that nobody sees, and it was not read.",
-    "Look whether it matters.",
+    "The file contains invisible text, which was not read.",
+    "Check whether it belongs to the paper.",
 )
 
 DUPLICATE = _flag(
     Group.DOUBT,
     "duplicate",
-    "A number or a page is there twice: two papers in one file, or a number misread.",
+    "A number or a page occurs twice: the file has two papers, or a number was misread.",
     "Compare with the page.",
     leaves=0.8,
     doubtful_page=True,
@@ -232,7 +257,7 @@ DUPLICATE = _flag(
 ORDER = _flag(
     Group.DOUBT,
     "order",
-    "Numbers stand in another order than they count.",
+    "The question numbers are not in ascending order.",
     "Compare with the page.",
     leaves=0.9,
     doubtful_page=True,
@@ -240,80 +265,90 @@ ORDER = _flag(
 AFTER_GAP = _flag(
     Group.DOUBT,
     "after_gap",
-    "The number before is missing: that question's text may stand in this one.",
+    "The number before this one is missing; the text of that question may be part of this one.",
     "Compare with the page.",
     leaves=0.95,
 )
 TRAILING_TEXT = _flag(
     Group.DOUBT,
     "trailing_text",
-    "Text follows the last option that may not belong to it.",
+    "The text after the last option may not belong to that option.",
     "Look at the page.",
     leaves=0.9,
 )
 LOOSE_TEXT = _flag(
     Group.DOUBT,
     "loose_text",
-    "Text below a question belongs to none: a notice, a text without a head, a part of it.",
-    "Look there.",
+    "The text below a question was assigned to no question: a notice, a passage, or a part of the question.",
+    "Look at the page.",
     leaves=0.9,
 )
 OPEN_PASSAGE = _code(
     Group.DOUBT,
     "open_passage",
-    "A shared text does not say which questions it is for.",
-    "Look up to which one it goes.",
+    "A passage does not name the questions that share it.",
+    "Look at the page for the last question that shares it.",
 )
 MISPRINTED_MARKER = _flag(
-    Group.DOUBT, "misprinted_marker", "An option's marker is not the one that is due.", "Look at the page.", leaves=0.9
+    Group.DOUBT, "misprinted_marker", "An option's marker is out of sequence.", "Look at the page.", leaves=0.9
 )
 ANSWER_CONFLICT = _flag(
     Group.DOUBT,
     "answer_conflict",
-    "Two sources give different answers, so none was taken.",
-    "Look at both.",
+    "Two sources give different answers, so neither was used.",
+    "Compare both sources.",
     leaves=0.8,
 )
 KEY_MISMATCH = _code(
-    Group.DOUBT, "key_mismatch", "A key, or one answer of it, does not fit, and was not taken.", "Give the right key."
+    Group.DOUBT,
+    "key_mismatch",
+    "A key, or an answer in it, does not match the paper and was not used.",
+    "Give the right key.",
 )
 KEY_UNUSED = _code(
-    Group.DOUBT, "key_unused", "No paper in the bank fits this key.", "Add its paper, or name both: --key FILE PAPER."
+    Group.DOUBT,
+    "key_unused",
+    "No paper in the bank matches this key.",
+    "Add the paper, or name both: --key FILE PAPER.",
 )
 OCR_LAYER = _flag(
-    Group.DOUBT, "ocr_layer", "A scan's text was written by a recogniser.", "Compare with the page.", leaves=0.75
+    Group.DOUBT,
+    "ocr_layer",
+    "The text of a scan comes from text recognition (OCR).",
+    "Compare with the page.",
+    leaves=0.75,
 )
 # Costs what a misprinted marker does: the text was read, and one sign at one option has no explanation.
 MARKED_OPTION = _flag(
     Group.DOUBT,
     "marked_option",
-    "An option is set apart by colour or a tick, and most questions have none.",
-    "Look there.",
+    "An option is marked by colour or a tick, and in most questions none is.",
+    "Look at the page.",
     leaves=0.9,
 )
 
 NO_QUESTIONS = _code(
     Group.NOTE,
     "no_questions",
-    "Nothing is numbered and followed by options.",
+    "No numbered text with options was found.",
     "That is right for a syllabus or a key.",
     explains_empty=True,
 )
 ACTIVE_CONTENT = _code(
-    Group.NOTE, "active_content", "The file holds links, scripts or attachments.", "Nothing was followed or run."
+    Group.NOTE, "active_content", "The file contains links, scripts or attachments.", "Nothing was opened or run."
 )
 
 LOW_CONFIDENCE = _code(
     Group.SECOND_THOUGHT,
     "low_confidence",
-    "The reading is unsure for several small reasons.",
-    "Compare its text with the page.",
+    "Several minor findings make the reading uncertain.",
+    "Compare the question with the page.",
 )
 # The reading keeps its own confidence; the decision is what is in doubt.
 READING_CHANGED = _flag(
     Group.SECOND_THOUGHT,
     "reading_changed",
-    "The paper reads otherwise now than when a person decided.",
+    "The paper is read differently now than when a person decided about the question.",
     "Decide again.",
     leaves=1.0,
 )
@@ -321,7 +356,7 @@ READING_CHANGED = _flag(
 READING_GONE = _flag(
     Group.SECOND_THOUGHT,
     "reading_gone",
-    "A person decided about it, and it is not found in the paper any more.",
+    "A person decided about the question, and it is no longer found in the paper.",
     "Look at the page.",
     leaves=1.0,
 )
