@@ -76,7 +76,7 @@ def test_papers_are_listed_with_what_was_found(home: Home) -> None:
     assert rows[0][3:5] == ["20", "20"]
     assert rows[0][8] == str(SAMPLES / PAPERS[0])
     found = home.json("materials", "--status", "failed")
-    assert [paper["error_code"] for paper in found["materials"]] == ["needs_ocr"]
+    assert [paper["error"]["code"] for paper in found["materials"]] == ["needs_ocr"]
     assert len(home.json("materials", "--limit", "2", "--page", "3")["materials"]) == 1
 
 

@@ -70,7 +70,9 @@ def test_status_tells_queues_and_bank(ran: tuple[Home, subprocess.CompletedProce
 def test_jobs_are_filtered_and_paged(ran: tuple[Home, subprocess.CompletedProcess[str]]) -> None:
     home, _ = ran
     failed = home.json("jobs", "--state", "failed")["jobs"]
-    assert [(job["id"], job["error_code"]) for job in failed] == [(4, "encrypted"), (1, "damaged")]
+    assert [(job["id"], job["error"]["code"]) for job in failed] == [(4, "encrypted"), (1, "damaged")]
+    assert "CGQ_PDF_PASSWORD" in failed[0]["error"]["hint"]
+    assert home.json("show", "4")["error"] == failed[0]["error"]
     of_paper = home.json("jobs", "--file", "civil-a", "--kind", "process_pdf")["jobs"]
     assert [job["state"] for job in of_paper] == ["done"]
     first = home.json("jobs", "--limit", "3")

@@ -36,7 +36,7 @@ from cgq.events import (
     WorkerLost,
 )
 from cgq.queue.failures import Group
-from cgq.queue.listing import Paper
+from cgq.queue.listing import LastError, Paper
 from cgq.queue.stats import BankStatus, Pause, QueueStatus, Status, SupervisorStatus
 from cgq_cli.render import changes, events, failures, intake, live, stages, status, summary
 from cgq_cli.render.table import Layout
@@ -122,6 +122,14 @@ def test_an_open_circuit_is_told() -> None:
 def test_every_event_is_a_document(event: Event, type_: str) -> None:
     assert list(printed(event_document(event, NOW)))[:2] == ["type", "at"]
     assert printed(event_document(event, NOW))["type"] == type_
+
+
+def test_the_error_of_jobs_that_ended_is_one_object_and_null_where_they_are_done() -> None:
+    failed = event_document(ended("failed", code="encrypted", message="It is locked.", hint="Unlock it."), NOW)
+    assert printed(failed)["error"] == {"code": "encrypted", "message": "It is locked.", "hint": "Unlock it."}
+    assert printed(event_document(ended("done"), NOW))["error"] is None
+    paper = PaperRead.of(PAPER._replace(error_code="damaged", error="broken"), "failed", NOW)
+    assert printed(paper)["error"] == {"code": "damaged", "message": "broken", "hint": ""}
 
 
 def test_a_paper_that_was_read_is_a_document() -> None:
@@ -309,7 +317,15 @@ def test_what_was_taken_is_counted_and_what_is_known_is_explained() -> None:
     taken = [
         Taken(path="/p/a.pdf", material=1, job=1, state="ready", outcome="new"),
         Taken(path="/p/b.pdf", material=2, job=2, state=None, outcome="known"),
-        Taken(path="/p/c.pdf", material=3, job=3, state="failed", outcome="known", error_code="damaged", moved=True),
+        Taken(
+            path="/p/c.pdf",
+            material=3,
+            job=3,
+            state="failed",
+            outcome="known",
+            error=LastError("damaged", "broken", None),
+            moved=True,
+        ),
         Taken(path="/p/d.pdf", material=4, job=4, state="cancelled", outcome="known"),
         Taken(path="/p/e.pdf", material=5, job=5, state="ready", outcome="revived"),
     ]

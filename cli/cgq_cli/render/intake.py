@@ -69,7 +69,7 @@ def _remark(taken: Taken) -> str | None:
     what = f"{shown(taken.path)} is already known: job {taken.job} is {taken.state or 'done'}"
     moved = "; its new place is remembered" if taken.moved else ""
     if taken.state == "failed":
-        code = f" [{taken.error_code}]" if taken.error_code else ""
+        code = f" [{taken.error.code}]" if taken.error else ""
         return f"{what}{code}{moved}. Start it again: cgq retry {taken.job}"
     if taken.state in ("cancelled", "discarded"):
         return f"{what}{moved}. Start it again: cgq retry {taken.job}, or add --again"

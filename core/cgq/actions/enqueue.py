@@ -20,7 +20,7 @@ from cgq.queue.books import SQL
 from cgq.queue.chains import Chains
 from cgq.queue.enqueue import Enqueued, enqueue
 from cgq.queue.job import NewJob
-from cgq.queue.listing import error_code
+from cgq.queue.listing import LastError, last_error
 from cgq.queue.operate import retry
 from cgq.stages.chain import stored_text_hash
 
@@ -68,7 +68,7 @@ class Taken:
     state: State | None
     outcome: Outcome
     moved: bool = False
-    error_code: str | None = None
+    error: LastError | None = None
 
 
 @dataclass(slots=True)
@@ -206,7 +206,7 @@ def _take(books: Books, file: SourceFile, wishes: Wishes) -> Taken:
     )
     # A paper that is new although its work is remembered was removed from the bank: it is read again.
     (made,) = enqueue(books, [job], again=wishes.again or adopted.new)
-    outcome, state, code = _outcome(books, made, again=wishes.again and not adopted.new)
+    outcome, state, error = _outcome(books, made, again=wishes.again and not adopted.new)
     if outcome != "known" and adopted.status == "failed":
         materials.set_status(books.tx, adopted.id, "pending", books.now)
     return Taken(
@@ -216,16 +216,16 @@ def _take(books: Books, file: SourceFile, wishes: Wishes) -> Taken:
         state=state,
         outcome=outcome,
         moved=adopted.moved,
-        error_code=code,
+        error=error,
     )
 
 
-def _outcome(books: Books, made: Enqueued, *, again: bool) -> tuple[Outcome, State | None, str | None]:
+def _outcome(books: Books, made: Enqueued, *, again: bool) -> tuple[Outcome, State | None, LastError | None]:
     if not made.existing:
         return "again" if again else "new", made.state, None
     if made.state != "failed":
         return "known", made.state, None
-    code = error_code(books.tx, made.id)
-    if code == "input_missing" and retry(books, [made.id]):
+    error = last_error(books.tx, made.id)
+    if error is not None and error.code == "input_missing" and retry(books, [made.id]):
         return "revived", books.tx.value(SQL["job_state"], (made.id,)), None
-    return "known", made.state, code
+    return "known", made.state, error

@@ -62,7 +62,7 @@ def several(workspace: Workspace, jobs: Iterable[int]) -> list[FullJob]:
 def papers_behind(workspace: Workspace, jobs: Iterable[int]) -> dict[int, Paper]:
     """The papers that some jobs are about, by job, with what keys have to do with each."""
     with workspace.database.read() as tx:
-        return ledger.told(tx, jobs)
+        return ledger.papers_in_full(tx, jobs)
 
 
 def failures(workspace: Workspace, which: Which) -> Failures:

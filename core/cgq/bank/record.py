@@ -16,7 +16,7 @@ class AppearanceRecord(Struct, frozen=True, kw_only=True):
     """One place at which a question is printed."""
 
     material: str
-    """The paper: the sha256 of its file."""
+    """The paper: the sha256 of its file, the same in every bank. Elsewhere `material` is its number in one bank."""
     file: str
     """The file's name without its folder; empty when the paper lies nowhere any more."""
     title: str | None

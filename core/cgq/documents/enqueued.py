@@ -39,8 +39,8 @@ class EnqueuedJob(Struct, frozen=True, kw_only=True):
     """Where the paper lies; null when a stage was asked for."""
     moved: bool
     """Whether a known paper was found where it was never seen."""
-    error_code: str | None
-    """The code of a known job's error; null when it did not fail."""
+    error: Problem | None
+    """The error of a known job; null when it did not fail."""
     args: Json
     """What the stage would be asked to do; null for a paper, and for a job that was enqueued."""
 
@@ -54,7 +54,7 @@ class EnqueuedJob(Struct, frozen=True, kw_only=True):
             material=taken.material or None,
             file=taken.path,
             moved=taken.moved,
-            error_code=taken.error_code,
+            error=Problem.kept(*taken.error) if taken.error else None,
             args=None,
         )
 
@@ -68,7 +68,7 @@ class EnqueuedJob(Struct, frozen=True, kw_only=True):
             material=None,
             file=None,
             moved=False,
-            error_code=None,
+            error=None,
             args=None,
         )
 
@@ -82,7 +82,7 @@ class EnqueuedJob(Struct, frozen=True, kw_only=True):
             material=None,
             file=None,
             moved=False,
-            error_code=None,
+            error=None,
             args=request.args,
         )
 

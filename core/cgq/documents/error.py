@@ -22,6 +22,11 @@ class Problem(Struct, frozen=True, kw_only=True):
     hint: str
     """What to do about it; empty when nobody knows."""
 
+    @staticmethod
+    def kept(code: str | None, message: str | None, hint: str | None) -> Problem | None:
+        """What is kept of an error; None when there was none."""
+        return None if code is None else Problem(code=code, message=message or "", hint=hint or "")
+
 
 class Error(Document, Problem, frozen=True, kw_only=True, tag="error"):
     """Why a command ended without its answer: every `cgq … --json` that fails prints it on standard error."""

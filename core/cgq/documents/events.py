@@ -11,6 +11,7 @@ from cgq import events
 from cgq.clock import rfc3339
 from cgq.documents import Document, Json
 from cgq.documents.duration import Duration, duration
+from cgq.documents.error import Problem
 from cgq.documents.summary import StopReason
 from cgq.queue.states import State
 
@@ -49,12 +50,8 @@ class Ended(Document, Event, frozen=True, kw_only=True, tag="ended"):
     """How they ended; `scheduled` when they wait for another try."""
     jobs: tuple[int, ...]
     """The jobs."""
-    code: str | None
-    """The code of their error; null when they are done."""
-    message: str | None
+    error: Problem | None
     """What went wrong; null when they are done."""
-    hint: str | None
-    """What to do about it; null when they are done, or nobody knows."""
 
 
 class Returned(Document, Event, frozen=True, kw_only=True, tag="returned"):
@@ -194,9 +191,7 @@ class PaperRead(Document, Event, frozen=True, kw_only=True, tag="paper"):
     """Where the key lies that answers it; null when none does, or it lies nowhere any more."""
     answers_files: list[str]
     """The papers that it answers itself, being their key."""
-    error_code: str | None
-    """The code of the error; null when it had none."""
-    error: str | None
+    error: Problem | None
     """What went wrong; null when nothing did."""
 
     @staticmethod
@@ -213,8 +208,7 @@ class PaperRead(Document, Event, frozen=True, kw_only=True, tag="paper"):
             answers=paper.answers,
             key=paper.key,
             answers_files=json.loads(paper.fits),
-            error_code=paper.error_code,
-            error=paper.error,
+            error=Problem.kept(paper.error_code, paper.error, paper.hint),
         )
 
 
@@ -263,7 +257,5 @@ def _ended(event: events.Ended, at: str) -> Ended:
         kind=event.kind,
         state=event.state,
         jobs=event.jobs,
-        code=event.code,
-        message=event.message,
-        hint=event.hint,
+        error=Problem.kept(event.code, event.message, event.hint),
     )

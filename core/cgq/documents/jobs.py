@@ -60,10 +60,8 @@ class ListedJob(Struct, frozen=True, kw_only=True):
     """The paper that it is about; null when it is about none."""
     file: str | None
     """Where that paper lies; null when it is about none, or lies nowhere any more."""
-    error_code: str | None
-    """The code of its last error; null when it had none."""
-    error: str | None
-    """The message of its last error; null when it had none."""
+    error: Problem | None
+    """Its last error; null when it had none."""
 
 
 class Jobs(Document, frozen=True, kw_only=True, tag="jobs"):
@@ -150,8 +148,6 @@ class Job(Document, ListedJob, frozen=True, kw_only=True, tag="job"):
     """The job that must be done before it starts; null when none must."""
     supervisor: int | None
     """The supervisor that holds it; null unless it is running."""
-    hint: str | None
-    """What to do about its last error; null when it had none, or nobody knows."""
     args: Json
     """What it was asked to do, as its stage takes it."""
     result: Json
@@ -189,9 +185,7 @@ class Job(Document, ListedJob, frozen=True, kw_only=True, tag="job"):
             parent=row.parent_id,
             after=row.after_id,
             supervisor=row.supervisor_id,
-            error_code=row.error_code,
-            error=row.error,
-            hint=job.hint,
+            error=Problem.kept(row.error_code, row.error, job.hint),
             args=_json(row.args),
             result=_json(row.result),
             history=[Attempt.of(attempt) for attempt in job.attempts],
@@ -233,8 +227,7 @@ def _listed(job: listing.JobRow, paper: listing.Paper | None, policies: Policies
         requested_by=job.requested_by,
         material=job.document,
         file=paper.path if paper else None,
-        error_code=job.error_code,
-        error=job.error,
+        error=Problem.kept(job.error_code, job.error, job.hint),
     )
 
 

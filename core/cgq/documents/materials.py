@@ -8,11 +8,14 @@ from msgspec import Struct
 
 from cgq.clock import rfc3339
 from cgq.documents import Document
+from cgq.documents.error import Problem
 from cgq.documents.key import Key
+from cgq.exam.findings import CODES
 from cgq.exam.model import Finding
 
 if TYPE_CHECKING:
     from cgq.actions.materials import Paper, Papers
+    from cgq.bank import materials
     from cgq.bank.keys import Link
 
 
@@ -65,10 +68,9 @@ class Material(Document, frozen=True, kw_only=True, tag="material"):
     """What a person said of it; empty when nobody did."""
     status: Literal["pending", "processing", "completed", "failed"]
     """How its reading stands."""
-    error_code: str | None
-    """The code of the error that it failed with; null when it did not fail."""
-    error: str | None
-    """The message of that error; null when it did not fail."""
+    error: Problem | None
+    """The error that it failed with; null when it did not fail. Its `hint` is empty where the file is not at fault: the
+    job has it."""
     form: str | None
     """Its form, such as A; null when it names none, or was not read."""
     language: str | None
@@ -110,8 +112,7 @@ class Material(Document, frozen=True, kw_only=True, tag="material"):
             title=material.title,
             description=material.description,
             status=material.status,
-            error_code=material.error_code,
-            error=material.error,
+            error=_problem(material),
             form=material.form,
             language=material.language,
             pages=material.pages,
@@ -142,3 +143,8 @@ class Materials(Document, frozen=True, kw_only=True, tag="materials"):
     def of(found: Papers) -> Materials:
         """A page of the bank."""
         return Materials(materials=[Material.of(paper) for paper in found.papers], more=found.more)
+
+
+def _problem(material: materials.Material) -> Problem | None:
+    about = CODES.get(material.error_code or "")
+    return Problem.kept(material.error_code, material.error, about.job_cure if about else "")

@@ -43,6 +43,7 @@ class JobRow(NamedTuple):
     requested_by: str | None
     error_code: str | None
     error: str | None
+    hint: str | None
     document: int | None
 
 
@@ -81,6 +82,14 @@ class FullRow(NamedTuple):
     args: str
 
 
+class LastError(NamedTuple):
+    """What a job's row and its attempts keep of its last error; `hint` is None when nobody knows what to do."""
+
+    code: str
+    message: str | None
+    hint: str | None
+
+
 class Attempt(NamedTuple):
     """An attempt that did not end well."""
 
@@ -98,7 +107,8 @@ class Paper(NamedTuple):
     """The paper behind a job; `path` is text (see bank.files), `result` the job's own JSON.
 
     `answers`: how many of its questions have an answer in the bank now, `key`: the path of the key that
-    answers it, `fits`: a JSON array with the paths of the papers that it answers itself. Only `told` fills them.
+    answers it, `fits`: a JSON array with the paths of the papers that it answers itself. Only `papers_in_full` fills
+    them.
     """
 
     job: int
@@ -109,6 +119,7 @@ class Paper(NamedTuple):
     result: str | None
     error_code: str | None
     error: str | None
+    hint: str | None = None
     answers: int = 0
     key: str | None = None
     fits: str = "[]"
@@ -137,7 +148,8 @@ class FullJob:
     @property
     def hint(self) -> str | None:
         """What to do about its last error; None when it had none, or nobody knows."""
-        return self.attempts[-1].hint or None if self.attempts and self.row.error_code else None
+        hints = [attempt.hint for attempt in self.attempts if attempt.code == self.row.error_code]
+        return hints[-1] or None if hints else None
 
 
 def page(tx: Transaction, wanted: Filter, *, limit: int, skip: int = 0) -> list[JobRow]:
@@ -180,9 +192,9 @@ def papers(tx: Transaction, jobs: Iterable[int]) -> dict[int, Paper]:
     return {row[0]: Paper(*row) for row in rows}
 
 
-def told(tx: Transaction, jobs: Iterable[int]) -> dict[int, Paper]:
-    """The same, with what keys have to do with each paper."""
-    rows = tx.all(SQL["papers_told"], (json.dumps(list(jobs)),))
+def papers_in_full(tx: Transaction, jobs: Iterable[int]) -> dict[int, Paper]:
+    """The papers behind jobs as `papers` gives them, with what keys have to do with each."""
+    rows = tx.all(SQL["papers_in_full"], (json.dumps(list(jobs)),))
     return {row[0]: Paper._make(row) for row in rows}
 
 
@@ -201,10 +213,10 @@ def most_starts(policies: Policies, kind: str, code: str | None, own: int | None
         return None
 
 
-def error_code(tx: Transaction, job: int) -> str | None:
-    """The code of a job's last error."""
-    code: str | None = tx.value(SQL["error_code"], (job,))
-    return code
+def last_error(tx: Transaction, job: int) -> LastError | None:
+    """A job's last error; None when it had none."""
+    row = tx.one(SQL["last_error"], (job,))
+    return None if row is None else LastError._make(row)
 
 
 def no_such(job: int) -> Missing:

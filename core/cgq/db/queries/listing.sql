@@ -1,9 +1,11 @@
 -- Looks into the ledger, for lists and counts. Nothing here walks the finished jobs: counts come from the
 -- counters, lists are cut by id or go by a partial index.
 
--- name: error_code
--- The code of the last error of one job.
-SELECT error_code FROM job WHERE id = ?
+-- name: last_error
+-- Code, message and hint of the last error of one job; no row when it had none.
+SELECT error_code, error,
+  (SELECT hint FROM attempt WHERE job_id = job.id AND code = job.error_code ORDER BY id DESC LIMIT 1)
+FROM job WHERE id = ? AND error_code IS NOT NULL
 
 -- name: state_counts
 -- Every counter that is not zero.
@@ -44,7 +46,9 @@ SELECT status, count(*) FROM material GROUP BY status
 -- name: page_of_all
 -- A page of jobs, the newest first; every filter may be NULL. Walks back from the newest id.
 SELECT id, queue, kind, state, priority, attempts, crashes, max_attempts, created_at, due_at, started_at, finished_at,
-  progress_done, progress_total, requested_by, error_code, error, document
+  progress_done, progress_total, requested_by, error_code, error,
+  (SELECT hint FROM attempt WHERE job_id = job.id AND code = job.error_code ORDER BY id DESC LIMIT 1),
+  document
 FROM job WHERE id IN (
   SELECT id FROM job
   WHERE (:state IS NULL OR state = :state) AND (:queue IS NULL OR queue = :queue)
@@ -56,7 +60,9 @@ ORDER BY id DESC
 -- name: page_of_few
 -- The same for a state of which there are few: through its partial index.
 SELECT id, queue, kind, state, priority, attempts, crashes, max_attempts, created_at, due_at, started_at, finished_at,
-  progress_done, progress_total, requested_by, error_code, error, document
+  progress_done, progress_total, requested_by, error_code, error,
+  (SELECT hint FROM attempt WHERE job_id = job.id AND code = job.error_code ORDER BY id DESC LIMIT 1),
+  document
 FROM job WHERE id IN (
   SELECT id FROM (
     SELECT id, queue, kind, created_at, document FROM job WHERE :state = 'scheduled' AND state = 'scheduled'
@@ -91,16 +97,18 @@ SELECT kind, state, count(*) FROM job INDEXED BY job_root WHERE root_id = ? GROU
 -- The papers behind some jobs (a JSON array of ids): title, freshest path, what the job's row keeps.
 SELECT job.id, material.id, material.title,
   (SELECT path FROM material_path WHERE material_id = material.id ORDER BY seen_at DESC, path LIMIT 1),
-  job.state, job.result, job.error_code, job.error
+  job.state, job.result, job.error_code, job.error,
+  (SELECT hint FROM attempt WHERE job_id = job.id AND code = job.error_code ORDER BY id DESC LIMIT 1)
 FROM job JOIN material ON material.id = job.document
 WHERE job.id IN (SELECT value FROM json_each(?))
 
--- name: papers_told
+-- name: papers_in_full
 -- The same, with how many of the paper's questions have an answer now, the key that gives it (its freshest path), and
 -- the papers that it answers itself (their freshest paths).
 SELECT job.id, material.id, material.title,
   (SELECT path FROM material_path WHERE material_id = material.id ORDER BY seen_at DESC, path LIMIT 1),
   job.state, job.result, job.error_code, job.error,
+  (SELECT hint FROM attempt WHERE job_id = job.id AND code = job.error_code ORDER BY id DESC LIMIT 1),
   (SELECT count(*) FROM appearance WHERE material_id = material.id AND answer IS NOT NULL),
   (SELECT (SELECT path FROM material_path WHERE material_id = u.key_id ORDER BY seen_at DESC, path LIMIT 1)
      FROM key_used AS u WHERE u.material_id = material.id),
