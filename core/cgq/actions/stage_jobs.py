@@ -44,7 +44,7 @@ class Subject:
     args: str | None = None
 
     @property
-    def said(self) -> int:
+    def given(self) -> int:
         """How many of them are given."""
         return sum((bool(self.questions), bool(self.materials), self.missing is not None, self.args is not None))
 
@@ -71,9 +71,9 @@ def _check(stage: Stage[Any, Any, Any], subject: Subject) -> None:
     kind, about = stage.kind, stage.about
     if not stage.by_hand:
         raise Refused(f"{kind} is not started by hand", code="usage", hint="Other jobs start it when it is due.")
-    if not subject.said and _needs_nothing(stage):
+    if not subject.given and _needs_nothing(stage):
         return
-    if subject.said != 1:
+    if subject.given != 1:
         raise Refused(f"What {kind} should work on is not clear", code="usage", hint=_TAKES[about])
     if subject.questions and about == "material":
         raise Refused(f"{kind} takes papers", code="usage", hint="Give --material ID.")
@@ -89,7 +89,7 @@ def _arguments(tx: Transaction, stage: Stage[Any, Any, Any], subject: Subject) -
     """Each job's arguments, and the paper with which it takes turns."""
     if subject.args is not None:
         return [(_decoded(subject.args), None)]
-    if not subject.said:
+    if not subject.given:
         return [({}, None)]
     if stage.about == "material":
         papers = _missing(tx, stage, subject.missing) if subject.missing is not None else subject.materials
