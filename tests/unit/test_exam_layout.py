@@ -1,55 +1,16 @@
-"""From lines to questions: what counts as a question, an option, a passage."""
+"""From lines to questions: what counts as a question and as an option."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import pytest
 from tests.support.lines import line, lines_of
+from tests.support.questions import FOUR, NOTHING, assembled, numbers, read, texts
 from tests.support.rows import some
 
-from cgq.exam.audit.passages import unbounded
 from cgq.exam.page.script import joined, language_of
 from cgq.exam.page.wraps import with_broken_words_marked
-from cgq.exam.question.assemble import Layout, assemble
-from cgq.exam.question.cells import usual_top
-from cgq.exam.question.choice import choose_style
-from cgq.exam.question.likely import is_exam
-from cgq.exam.question.regions import regions_of
 from cgq.exam.question.stems import with_stem_answers
 from cgq.exam.signs.markers import number_markers
-from cgq.exam.signs.options import usual_count
-from cgq.exam.signs.passages import passage_head
-
-if TYPE_CHECKING:
-    from cgq.exam.geometry import Line
-    from cgq.exam.model import Question
-    from cgq.exam.question.assemble import Assembled
-
-NOTHING: frozenset[int] = frozenset()
-
-
-def read(text: str) -> list[Question]:
-    return [a.question for a in assembled(lines_of(text))]
-
-
-def assembled(lines: list[Line]) -> list[Assembled]:
-    choice = choose_style(lines, NOTHING)
-    if choice is None:
-        return []
-    layout = Layout(lines, {}, choice.style, choice.others, usual_count(choice.runs), usual_top(lines))
-    return [assemble(region, layout) for region in regions_of(choice.chain, lines, {}, NOTHING, choice.runs)]
-
-
-def numbers(text: str) -> list[int]:
-    return [q.number for q in read(text)]
-
-
-def texts(question: Question) -> list[str]:
-    return [o.text for o in question.options]
-
-
-FOUR = "  ① 하나 | ② 둘\n  ③ 셋 | ④ 넷"
 
 
 def test_a_number_without_options_is_no_question() -> None:
@@ -132,75 +93,6 @@ def test_statements_become_boxes() -> None:
     found = read(f"1. 옳은 것은?\n<보 기>\n  ㄱ. 하나다.\n  ㄴ. 둘이다.\n  더 있다.\n{FOUR}\n2. 둘은?\n{FOUR}")
     assert found[0].stem == "옳은 것은?"
     assert found[0].boxes == ("<보기>", "ㄱ. 하나다.", "ㄴ. 둘이다. 더 있다.")
-
-
-def test_a_passage_belongs_to_the_questions_it_names() -> None:
-    found = read(
-        "[1~2] 다음 글을 읽고 물음에 답하시오.\n"
-        "강은 산에서 시작하여 들을 지나 마침내 넓은 바다에 이른다고 한다.\n"
-        f"1. 첫째?\n{FOUR}\n2. 둘째?\n{FOUR}\n3. 셋째?\n{FOUR}"
-    )
-    assert [bool(q.passage) for q in found] == [True, True, False]
-    assert found[0].passage == found[1].passage
-    assert texts(found[1])[-1] == "넷"
-
-
-def test_an_instruction_for_many_questions_is_no_passage() -> None:
-    found = read(f"※ [1-3] 물음에 답하시오.\n1. 첫째?\n{FOUR}\n2. 둘째?\n{FOUR}\n3. 셋째?\n{FOUR}")
-    assert [q.passage for q in found] == [None] * 3
-
-
-@pytest.mark.parametrize(
-    ("text", "covered"),
-    [
-        ("[1～3] 다음 글을 읽고", (1, 3)),
-        ("【4~6】", (4, 6)),
-        ("※ [8-10] 다음", (8, 10)),
-        ("※ 다음 글을 읽고 물음에 답하시오. [문 19. ～ 문 20.]", (19, 20)),
-        ("Common Data for Questions 48 and 49:", (48, 49)),
-        ("【문 7. ~ 문 8.】 다음 글을 읽고 물음에 답하시오.", (7, 8)),
-        ("Use the following information to answer items 3-4.", (3, 4)),
-        ("次の文章を読んで、問5・問6に答えよ。", (5, 6)),
-        ("Passage IV (Questions 31-40)", (31, 40)),
-    ],
-)
-def test_passage_heads(text: str, covered: tuple[int, int]) -> None:
-    head = passage_head(0, [line(text)])
-    assert head is not None
-    assert (head.first, head.last) == covered
-
-
-@pytest.mark.parametrize(
-    "head",
-    [
-        "※ 다음은 강에 관한 글이다. 차분히 읽고 아래의 물음에\n답하시오. (2~3)",
-        "※ 다음은 강에 관한 글이다. 차분히 읽고 물음에 답하시오.\n(2~3)",
-        "다음은 강과 바다에 관하여 쓴 글이다. 읽고 아래의 물음에\n알맞은 답을 고르시오. [2~3]",
-        "[2~3] 다음은 강에 관한 글이다. 차분히 읽고 아래의 물음에\n알맞은 답을 하나만 고르시오.",
-        "[2-3] Read the following text about rivers\nand their seas, and answer every one of\nthe questions.",
-        "* Read the following text about a river and answer the\nquestions below. (2-3)",
-        "Read the following text about a river and then answer\nQuestions 2 to 3 on the sheet.",
-        "次の文章は、ある川について書かれたものである。これを読んで、後の問い\n(問2～問3)に答えなさい。",
-        "阅读下面选自一本书的文字，然后根据文字的内容完成\n2～3题。",
-    ],
-)
-def test_a_head_that_wraps_is_no_part_of_the_question_above_or_of_the_passage(head: str) -> None:
-    told = "강은 산에서 시작하여 들을 지나 마침내 넓은 바다에 이른다고 한\n다. 오늘도 그렇다."
-    found = read(f"1. 첫째?\n{FOUR}\n{head}\n{told}\n2. 둘째?\n{FOUR}\n3. 셋째?\n{FOUR}\n4. 넷째?\n{FOUR}")
-    assert [q.number for q in found] == [1, 2, 3, 4]
-    assert texts(found[0])[-1] == "넷"
-    assert [q.passage for q in found] == [None, joined(told.split("\n")), found[1].passage, None]
-
-
-def test_a_passage_that_starts_behind_its_numbers_keeps_its_lines() -> None:
-    told = "강은 산에서 시작하여 들을 지나 바다에 이른다.\n오늘도 강은 그렇게 흘러간다고 한다."
-    found = read(f"[1~2] 강과 바다\n{told}\n1. 첫째?\n{FOUR}\n2. 둘째?\n{FOUR}\n3. 셋째?\n{FOUR}")
-    assert found[0].passage == joined(told.split("\n"))
-
-
-@pytest.mark.parametrize("text", ["Q. 1 – Q. 25 carry one mark each.", "1. 다음은?", "[3점]", "2020-2021년의"])
-def test_no_passage_heads(text: str) -> None:
-    assert passage_head(0, [line(text)]) is None
 
 
 def test_languages_and_how_their_lines_join() -> None:
@@ -339,97 +231,6 @@ def test_a_box_to_tick_before_an_option_is_not_the_end_of_the_one_above() -> Non
     assert texts(question) == ["first one", "second one", "third one", "fourth one"]
 
 
-SCALE = "  ① 매우 그렇다 | ② 그렇다\n  ③ 보통이다 | ④ 그렇지 않다 | ⑤ 전혀 그렇지 않다"
-CLAUSES = "\n".join(f"  {mark}) the {some(4, n)};" for n, mark in enumerate("abcd"))
-PARTS = "\n".join(f"  ({mark}) {some(4, n)} [4]" for n, mark in enumerate("abc"))
-
-
-@pytest.mark.parametrize(
-    ("stem", "listed"),
-    [
-        ("{}. 강의가 도움이 되었습니까?", SCALE),
-        ("{}. The bidder shall:", CLAUSES),
-        ("{}. Explain the following. (12 marks)", PARTS),
-    ],
-)
-def test_surveys_clauses_and_parts_to_write_on_are_no_exams(stem: str, listed: str) -> None:
-    assert not is_exam(read("\n".join(f"{stem.format(n)}\n{listed}" for n in range(1, 11))))
-
-
-SAID = ("Yes", "Yes", "No", "No")
-ANSWERS = "\n".join(
-    f"  ({mark}) {said}, for the {some(3, n)}" for n, (mark, said) in enumerate(zip("ABCD", SAID, strict=True))
-)
-LINES_OF_CODE = "\n".join(f"  ({mark}) int x = {n};" for n, mark in enumerate("ABCD"))
-
-
-@pytest.mark.parametrize(
-    ("stem", "listed"),
-    [
-        ("{}. Is the claim right?", ANSWERS),
-        ("{}. Choose the right declaration.", LINES_OF_CODE),
-        ("{}. 다음 중 x의 선언으로 옳은 것은", LINES_OF_CODE),
-    ],
-)
-def test_answers_with_their_reasons_and_lines_of_code_are_an_exam(stem: str, listed: str) -> None:
-    assert is_exam(read("\n".join(f"{stem.format(n)}\n{listed}" for n in range(1, 11))))
-
-
-def test_problems_and_the_steps_that_solve_them_are_no_exam() -> None:
-    def steps(n: int) -> str:
-        return "\n".join(f"  {mark} {n + k}번 단추를 누릅니다." for k, mark in enumerate("①②③④"))
-
-    assert not is_exam(read("\n".join(f"문제 {n}. {n}번 화면이 켜지지 않습니다.\n{steps(n)}" for n in range(1, 11))))
-
-
-def test_options_that_all_questions_share_are_an_exam_where_they_are_no_scale() -> None:
-    shared = "  (A) A is more\n  (B) B is more\n  (C) Equal\n  (D) Unknown"
-    assert is_exam(read("\n".join(f"{n}. {some(5, n)} is which?\n{shared}" for n in range(1, 11))))
-
-
-def _with_passages(head: str, sizes: tuple[int, ...]) -> str:
-    lines: list[str] = []
-    first = 1
-    for size in sizes:
-        lines += [head, f"{some(12, first)}.", f"{some(9, first)}."]
-        for n in range(first, first + size):
-            lines += [f"{n}. {some(5, n)} is which?", *(f"  {mark} {some(3, n + k)}." for k, mark in enumerate("①②③④"))]
-        first += size
-    return "\n".join(lines)
-
-
-@pytest.mark.parametrize(
-    "head",
-    [
-        "※ 다음 글을 읽고 물음에 답하시오.",
-        "[다음 자료를 보고 물음에 답하시오]",
-        "Read the following passage and answer the questions that follow.",
-        "Directions: Use the table below to answer each question.",
-        "PASSAGE II",
-    ],
-)
-def test_a_shared_text_whose_head_has_no_numbers_is_no_part_of_the_option_above(head: str) -> None:
-    questions = read(_with_passages(head, (2, 3)))
-    assert [texts(q) for q in questions] == [[f"{some(3, n + k)}." for k in range(4)] for n in range(1, 6)]
-    assert [q.passage for q in questions] == [f"{some(12, n)}. {some(9, n)}." for n in (1, 1, 3, 3, 3)]
-
-
-def test_texts_that_stand_together_are_shared_together() -> None:
-    questions = read(_with_passages(f"Text 1\n{some(11, 4)}.\nText 2", (2, 3)))
-    assert [q.passage for q in questions] == [
-        f"Text 1 {some(11, 4)}. Text 2 {some(12, n)}. {some(9, n)}." for n in (1, 1, 3, 3, 3)
-    ]
-
-
-@pytest.mark.parametrize(("sizes", "told"), [((2, 2), 0), ((8,), 1), ((2, 2, 9), 1), ((8, 9), 0)])
-def test_a_text_that_many_questions_would_share_is_reported(sizes: tuple[int, ...], told: int) -> None:
-    lines = lines_of(_with_passages("Read the following passage and answer the questions that follow.", sizes))
-    choice = choose_style(lines, NOTHING)
-    assert choice is not None
-    regions = regions_of(choice.chain, lines, {}, NOTHING, choice.runs)
-    assert len(list(unbounded(regions))) == told
-
-
 def test_answers_in_brackets_before_their_numbers_are_answers_where_all_have_one() -> None:
     told = "\n".join(f"( {'①②③④'[n % 4]} ) {n}. {some(5, n)} is which?\n{FOUR}" for n in range(1, 6))
     questions = with_stem_answers(assembled(lines_of(told)), lines_of(told))
@@ -442,12 +243,3 @@ def test_a_letter_in_brackets_that_all_questions_end_with_is_no_answer() -> None
     questions = with_stem_answers(assembled(lines_of(told)), lines_of(told))
     assert [q.stem for q in questions] == [f"{some(5, n)} fits which blank (A)?" for n in range(1, 6)]
     assert [q.answer for q in questions] == [None] * 5
-
-
-@pytest.mark.parametrize(
-    "head", ["※ [1~2] 알맞은 것을 고르십시오.", "[1-2] 알맞은 것을 고르십시오.", "第1-2题：알맞은 것을 고르십시오."]
-)
-def test_questions_that_are_only_options_ask_what_the_head_above_them_tells(head: str) -> None:
-    found = read(f"{head}\n1. \n{FOUR}\n2. \n{FOUR}\n3. 셋째?\n{FOUR}")
-    assert [q.stem for q in found] == ["알맞은 것을 고르십시오."] * 2 + ["셋째?"]
-    assert [q.flags for q in found] == [()] * 3
