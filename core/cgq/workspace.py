@@ -55,7 +55,7 @@ class Workspace:
 
         One of a user's own that cannot be loaded is left out: its jobs wait, the others go on. `cgq doctor` names it.
         """
-        return {kind: registry.make(kind, self.settings) for kind in registry.loadable()}
+        return registry.make_all(self.settings)
 
     def _seats(self, stages: Mapping[str, Stage[Any, Any, Any]]) -> dict[str, Seat]:
         from msgspec import json

@@ -13,6 +13,7 @@ from tests.support.contract_stages import TABLE
 from cgq.actions import run_stage, stage_jobs
 from cgq.actions.enqueue import Wishes
 from cgq.actions.stage_jobs import Subject
+from cgq.config import Settings
 from cgq.errors import Refused
 from cgq.events import Ended
 from cgq.queue import artifacts
@@ -21,7 +22,7 @@ from cgq.queue.claim import claim
 from cgq.queue.job import NewJob
 from cgq.queue.operate import cancel
 from cgq.queue.settle import lease_holds
-from cgq.stages import registry
+from cgq.stages import faults, registry
 from cgq.stages.stage import Stage
 from cgq.stages.table import in_order
 
@@ -169,7 +170,7 @@ def test_R10_a_trusted_stage_reads_the_database_in_its_worker_and_cannot_write_t
 def test_R10_a_stage_with_a_memory_limit_is_never_given_the_database() -> None:
     kind = registry.stage_type("process_pdf")
     greedy = type("Greedy", (kind,), {"kind": "greedy", "snapshot": True})
-    assert "snapshot" in (registry.fault(greedy, "greedy") or "")
+    assert "snapshot" in (faults.instance_fault(greedy()) or "")
 
 
 # Files
@@ -332,9 +333,11 @@ def test_now_stores_the_items_of_a_job(gathering: Pool) -> None:
 # Descriptions
 
 
-def test_every_stage_of_ours_describes_itself_without_a_fault() -> None:
+def test_every_stage_of_ours_describes_itself_without_a_fault(tmp_path: Path) -> None:
+    settings = Settings(db=tmp_path / "cgq.db", jobs=1)
     for kind in registry.ours():
-        assert registry.fault(registry.stage_type(kind), kind) is None
+        found = registry.stage_type(kind)
+        assert (faults.fault(found, kind), faults.instance_fault(registry.make(kind, settings))) == (None, None)
 
 
 class Undescribed(Stage[Any, Any, Any]):
@@ -354,4 +357,4 @@ class Undescribed(Stage[Any, Any, Any]):
     ],
 )
 def test_a_stage_that_describes_itself_wrongly_is_not_loaded(found: Any, said: str) -> None:
-    assert said in (registry.fault(found, "undescribed") or "")
+    assert said in (faults.fault(found, "undescribed") or "")

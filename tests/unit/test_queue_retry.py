@@ -85,7 +85,7 @@ def test_T4_what_no_retry_cures_is_never_tried_again() -> None:
 
 
 def test_T3_each_row_says_where_every_number_of_it_comes_from() -> None:
-    queues = {queue.name for queue in QUEUES}
+    queues = {queue.name for queue in QUEUES.values()}
     plain = Policy()
     for kind in ours():
         row = stage_type(kind).policy
@@ -113,7 +113,7 @@ def test_T3_the_numbers_of_the_table() -> None:
     ]
     assert (vectors.timeout, vectors.tries_for("timeout")) == (60.0, Tries(3, 10.0))
     assert (graph.timeout, graph.tries_for("timeout")) == (120.0, Tries(4, 15.0))
-    assert {queue.name: queue.limit for queue in QUEUES} == {
+    assert {queue.name: queue.limit for queue in QUEUES.values()} == {
         "default": 5,
         "high_priority": 10,
         "low_priority": 3,

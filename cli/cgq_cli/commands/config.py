@@ -20,8 +20,9 @@ PATH_COLUMNS = (Column("what"), Column("exists"), Column("path"))
 def show(asked: Invocation) -> None:
     """Print each setting, its value and where it was said: flag, variable, file or default."""
     from cgq.documents.config import Config
+    from cgq.stages.registry import own_secrets
 
-    document = Config.of(asked.resolve(), asked.environ)
+    document = Config.of(asked.resolve(), asked.environ, own_secrets())
     asked.screen.table(document, COLUMNS, [_row(one) for one in document.settings])
 
 

@@ -4,14 +4,14 @@
 are passed in. Secrets stay out of `Settings`: `read_secret` fetches one where it is used.
 """
 
-from cgq.config.fields import OwnSettings, variables
+from cgq.config.fields import OwnSettings, secret_variables, variables
 from cgq.config.names import nearest, refuse_unknown
+from cgq.config.queues import QUEUES, Queue
 from cgq.config.resolve import Places, Resolution, UserPlaces, cpu_count, load
 from cgq.config.secrets import PDF_PASSWORD, SECRETS, Secret, mask_url, read_secret
 from cgq.config.settings import (
     ENVIRONMENTS,
     PRIORITY_NAMES,
-    QUEUES,
     EmbeddingSettings,
     KindSettings,
     QueueSettings,
@@ -31,6 +31,7 @@ __all__ = [
     "KindSettings",
     "OwnSettings",
     "Places",
+    "Queue",
     "QueueSettings",
     "Rate",
     "ReadingSettings",
@@ -47,5 +48,6 @@ __all__ = [
     "rate",
     "read_secret",
     "refuse_unknown",
+    "secret_variables",
     "variables",
 ]

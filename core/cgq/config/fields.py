@@ -7,10 +7,12 @@ Dotted names are what `cgq config show` prints and what flags use: `embedding.mo
 from __future__ import annotations
 
 import dataclasses
+import re
 from collections.abc import Callable, Mapping
 from functools import cache
 from typing import Annotated, Any, get_args, get_origin, get_type_hints
 
+from cgq.config.secrets import is_secret
 from cgq.config.settings import KindSettings, QueueSettings, Settings
 from cgq.config.shapes import AlsoFrom, Shape, shape_for
 
@@ -29,15 +31,35 @@ def hints_of(settings: type) -> Mapping[str, Any]:
 
 @cache
 def shapes_of(settings: type) -> Mapping[str, Shape]:
-    """Field -> shape of a settings dataclass. Raises TypeError for a field that no setting can be."""
+    """Field -> shape of a settings dataclass, without its secrets. Raises TypeError for a field that cannot be set."""
     hints = hints_of(settings)
-    return {field.name: shape_for(hints[field.name]) for field in dataclasses.fields(settings)}
+    secrets = secret_fields(settings)
+    names = [field.name for field in dataclasses.fields(settings) if field.name not in secrets]
+    return {name: shape_for(hints[name]) for name in names}
+
+
+def secret_fields(settings: type) -> tuple[str, ...]:
+    """The fields of a settings dataclass that no file may hold and nothing shows, by their names."""
+    return tuple(field.name for field in dataclasses.fields(settings) if is_secret(field.name))
+
+
+def secret_variables(kind: str, settings: type) -> Mapping[str, str]:
+    """Field -> variable of each secret of a kind with settings of its own; `…_FILE` names a file that holds it."""
+    group = re.sub(r"\W", "_", kind).upper()
+    return {name: f"CGQ_KINDS_{group}_{name.upper()}" for name in secret_fields(settings)}
 
 
 def defaults_of(settings: type) -> Mapping[str, object]:
     """Field -> default of a settings dataclass, each of whose fields has one."""
     made = settings()
     return {field.name: getattr(made, field.name) for field in dataclasses.fields(settings)}
+
+
+def needed_fields(settings: type) -> tuple[str, ...]:
+    """The fields of a settings dataclass that have no default."""
+    missing = dataclasses.MISSING
+    fields = dataclasses.fields(settings)
+    return tuple(field.name for field in fields if field.default is missing and field.default_factory is missing)
 
 
 @cache

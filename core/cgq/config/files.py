@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import os
-import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NoReturn, cast
 
-from cgq.config.fields import sections, shapes_of, top_level
+from cgq.config.fields import secret_variables, sections, shapes_of, top_level
 from cgq.config.names import refuse_unknown
-from cgq.config.settings import ENVIRONMENTS, QUEUES, KindSettings, QueueSettings
-from cgq.errors import Refused
+from cgq.config.queues import QUEUES
+from cgq.config.secrets import is_secret
+from cgq.config.settings import ENVIRONMENTS, KindSettings, QueueSettings
+from cgq.errors import NotReady, Refused
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
     from cgq.config.shapes import Shape
 
 FILE_NAME = "cgq.toml"
-_SECRET = re.compile(r"(^|_)(api_?key|token|secret|password|passwd)$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,10 +117,24 @@ class _Reader:
     def _kind(self, prefix: str, kind: str, value: object) -> Iterator[tuple[str, object]]:
         name = f"kinds.{kind}"
         section = dict(_table(self.path, prefix + name, value))
-        settings = self.own(kind) if self.own and "settings" in section else None
-        if settings is not None:
-            yield from self._section(prefix, f"{name}.settings", section.pop("settings"), shapes_of(settings))
+        if self.own is not None and "settings" in section:
+            try:
+                settings = self.own(kind)
+            except NotReady:  # it waits with the kind's jobs; `cgq doctor` says why the kind cannot be loaded
+                del section["settings"]
+            else:
+                if settings is not None:
+                    yield from self._own(prefix, kind, section.pop("settings"), settings)
         yield from self._section(prefix, name, section, shapes_of(KindSettings))
+
+    def _own(self, prefix: str, kind: str, value: object, settings: type) -> Iterator[tuple[str, object]]:
+        name = f"kinds.{kind}.settings"
+        section = _table(self.path, prefix + name, value)
+        secrets = secret_variables(kind, settings)
+        for key in section:
+            if key in secrets:
+                self._refuse_secret(f"{prefix}{name}.{key}", secrets[key])
+        yield from self._section(prefix, name, section, shapes_of(settings))
 
     def _section(
         self, prefix: str, name: str, value: object, fields: Mapping[str, Shape]
@@ -143,10 +157,13 @@ class _Reader:
         return checked
 
     def _refuse(self, full: str, key: str, known: Collection[str]) -> NoReturn:
-        if _SECRET.search(key.lower()):
-            raise Refused(
-                f"{self.path}: a secret ({full}) does not belong in a settings file",
-                code="secret_in_file",
-                hint="Take it out; set OPENAI_API_KEY, or OPENAI_API_KEY_FILE with the path of a file.",
-            )
+        if is_secret(key):
+            self._refuse_secret(full, "OPENAI_API_KEY")
         refuse_unknown(f"{self.path}: unknown key {full!r}", key, known)
+
+    def _refuse_secret(self, full: str, variable: str) -> NoReturn:
+        raise Refused(
+            f"{self.path}: a secret ({full}) does not belong in a settings file",
+            code="secret_in_file",
+            hint=f"Take it out; set {variable}, or {variable}_FILE with the path of a file.",
+        )

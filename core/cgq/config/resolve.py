@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 from cgq.config.fields import defaults_of, sections, shape_of, top_level, variables
 from cgq.config.files import FILE_NAME, nearest_file, read_file
 from cgq.config.names import refuse_unknown
+from cgq.config.queues import QUEUES
 from cgq.config.settings import (
     ENVIRONMENTS,
-    QUEUES,
     Environment,
     KindSettings,
     QueueSettings,
@@ -214,11 +214,23 @@ def _own(values: Mapping[str, Resolved[Any]], own: OwnSettings | None) -> Mappin
     """The settings of kinds that have a dataclass of their own, as far as anything is said of them."""
     found: dict[str, Any] = {}
     for kind in _named("kinds", values):
-        said = _below(f"kinds.{kind}.settings", values)
+        section = f"kinds.{kind}.settings"
+        said = _below(section, values)
         settings = own(kind) if said and own else None
         if settings is not None:
-            found[kind] = settings(**said)
+            sources = {values[f"{section}.{name}"].source for name in said}
+            found[kind] = _made(settings, said, section, sources)
     return MappingProxyType(found)
+
+
+def _made(settings: type, said: Mapping[str, Any], section: str, sources: Collection[str]) -> Any:
+    """The settings of a kind of the user's own, whose dataclass may refuse what does not go together."""
+    try:
+        return settings(**said)
+    except Exception as error:
+        names = ", ".join(f"{section}.{name}" for name in said)
+        message = f"{', '.join(sorted(sources))}: {names}: {error or type(error).__name__}"
+        raise Refused(message, code="bad_setting", hint="Correct it and try again.") from error
 
 
 def _named(group: str, values: Mapping[str, Resolved[Any]]) -> list[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,6 +15,12 @@ if TYPE_CHECKING:
 PDF_PASSWORD = "CGQ_PDF_PASSWORD"  # noqa: S105 - the variable's name
 SECRETS = ("OPENAI_API_KEY", PDF_PASSWORD)
 MAX_SECRET = 16 * 1024
+_SECRET = re.compile(r"(^|_)(api_?key|key|token|secret|password|passwd)$", re.IGNORECASE)
+
+
+def is_secret(name: str) -> bool:
+    """Does a setting of this name hold a secret? It is then no setting: no file may hold it, and nothing shows it."""
+    return _SECRET.search(name) is not None
 
 
 @dataclass(frozen=True, slots=True)

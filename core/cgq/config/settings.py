@@ -12,6 +12,7 @@ from pathlib import Path  # noqa: TC003
 from types import MappingProxyType
 from typing import Annotated, Any, Generic, Literal, TypeVar
 
+from cgq.config.queues import QUEUES
 from cgq.config.shapes import COUNT, DRAIN, LANGUAGES, RATE, SPAN, TEXT, URL, WAIT, AlsoFrom, one_of
 
 T = TypeVar("T")
@@ -22,14 +23,6 @@ Environment = Literal["development", "test", "production"]
 
 ENVIRONMENTS: tuple[Environment, ...] = ("development", "test", "production")
 PRIORITY_NAMES = ("critical", "high", "normal", "low")
-QUEUES = (
-    "default",
-    "high_priority",
-    "low_priority",
-    "pdf_processing",
-    "embedding_generation",
-    "graph_update",
-)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

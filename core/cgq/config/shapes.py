@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import math
 import types
+from collections.abc import Hashable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated, Any, Literal, Union, get_args, get_origin
 
@@ -143,10 +144,11 @@ def shape_for(annotation: Any) -> Shape:
         inner, *notes = get_args(annotation)
         return next((note for note in notes if isinstance(note, Shape)), None) or shape_for(inner)
     if get_origin(annotation) in (Union, types.UnionType):
-        (inner,) = (part for part in get_args(annotation) if part is not type(None))
-        return shape_for(inner)
-    if get_origin(annotation) is Literal:
+        parts = [part for part in get_args(annotation) if part is not type(None)]
+        if len(parts) == 1:
+            return shape_for(parts[0])
+    if get_origin(annotation) is Literal and all(isinstance(name, str) for name in get_args(annotation)):
         return one_of(*get_args(annotation))
-    if annotation in _BY_TYPE:
+    if isinstance(annotation, Hashable) and annotation in _BY_TYPE:
         return _BY_TYPE[annotation]
     raise TypeError(f"no setting can be of type {annotation!r}")

@@ -13,7 +13,7 @@ from cgq.documents.duration import duration
 from cgq.errors import NotReady
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
 
     from cgq.config import Resolution
@@ -45,13 +45,13 @@ class Config(Document, frozen=True, kw_only=True, tag="config"):
     """The settings by name, then the secrets."""
 
     @staticmethod
-    def of(found: Resolution, environ: Mapping[str, str]) -> Config:
-        """What was settled; `environ` holds the secrets."""
+    def of(found: Resolution, environ: Mapping[str, str], own_secrets: Sequence[str] = ()) -> Config:
+        """What was settled; `environ` holds the secrets, `own_secrets` are the variables of the user's own kinds."""
         files = (found.project_file, found.user_file if found.user_file_exists else None)
         return Config(
             environment=found.settings.environment,
             files=[str(file) for file in files if file],
-            settings=[*_settings(found), *(_secret(name, environ) for name in SECRETS)],
+            settings=[*_settings(found), *(_secret(name, environ) for name in (*SECRETS, *own_secrets))],
         )
 
 

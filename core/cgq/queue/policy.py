@@ -8,14 +8,16 @@ from __future__ import annotations
 import dataclasses
 from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
-from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, TypeVar
+from types import MappingProxyType, UnionType
+from typing import TYPE_CHECKING, Annotated, Any, Literal, TypeVar, Union, get_args, get_origin
 
-from cgq.config import Rate, rate
+from cgq.config import QUEUES, Queue, Rate, rate
 from cgq.errors import Refused
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
+
+    from msgspec.structs import FieldInfo
 
     from cgq.config import KindSettings, QueueSettings
 
@@ -23,25 +25,6 @@ T = TypeVar("T")
 
 HOUR = 3600.0
 MEGABYTE = 1024 * 1024
-
-
-@dataclass(frozen=True, slots=True)
-class Queue:
-    """A queue: how many calls may be in flight on the whole database, and its rank (1 goes first)."""
-
-    name: str
-    limit: int
-    rank: int
-
-
-QUEUES = (
-    Queue("high_priority", 10, 1),
-    Queue("default", 5, 2),
-    Queue("pdf_processing", 2, 2),
-    Queue("embedding_generation", 4, 2),
-    Queue("graph_update", 3, 2),
-    Queue("low_priority", 3, 3),
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +121,7 @@ class Policies:
         self._settings = kind_settings or {}
         self._policies: dict[str, Policy] = {}
         self._decoders: dict[str, Callable[[str], Any]] = {}
-        self.queues = {queue.name: queue for queue in QUEUES}
+        self.queues = dict(QUEUES)
         for name, queue in (queue_settings or {}).items():
             if queue.limit is not None:
                 self.queues[name] = replace(self.queue(name), limit=queue.limit)
@@ -170,17 +153,16 @@ class Policies:
 
     def decode(self, kind: str, arguments: str) -> Any:
         """The arguments of a job, JSON text, as the kind's own type. Raises Refused when they do not fit."""
-        from msgspec import DecodeError
-
         from cgq.contract import BAD_ARGUMENTS
 
         if kind not in self._decoders:
             self._decoders[kind] = self._decoder(kind)
         try:
             return self._decoders[kind](arguments)
-        except (DecodeError, UnicodeEncodeError) as error:
+        except (Exception, SystemExit) as error:  # a kind's own checks (`__post_init__`) raise what they like
             shown = describe(self._kinds[kind].arguments)
-            raise Refused(f"Arguments of {kind}: {error}", code=BAD_ARGUMENTS, hint=f"It takes {shown}.") from error
+            message = f"Arguments of {kind}: {error or type(error).__name__}"
+            raise Refused(message, code=BAD_ARGUMENTS, hint=f"It takes {shown}.") from error
 
     def _decoder(self, kind: str) -> Callable[[str], Any]:
         from msgspec.json import Decoder
@@ -194,14 +176,39 @@ class Policies:
 
 
 def describe(arguments: Any) -> str:
-    """The arguments of a kind in words: `{"question": int}`, with a question mark where one may be left out."""
-    names = getattr(arguments, "__struct_fields__", None)
-    if names is None:
+    """The arguments of a kind in words: `{"question": int, "n": int = 1}`, a default where one may be left out."""
+    from msgspec.structs import fields
+
+    if arguments is Any:
         return "any JSON"
-    if not names:
-        return "none: {}"
-    optional = set(names[len(names) - len(arguments.__struct_defaults__) :])
-    return "{" + ", ".join(f'"{name}"{"?" if name in optional else ""}' for name in names) + "}"
+    known = ", ".join(_described(field) for field in fields(arguments))
+    return f"{{{known}}}" if known else "none: {}"
+
+
+def _described(field: FieldInfo) -> str:
+    from msgspec import NODEFAULT
+    from msgspec.json import encode
+
+    said = f'"{field.encode_name}": {_type_name(field.type)}'
+    if field.required:
+        return said
+    default = field.default if field.default_factory is NODEFAULT else field.default_factory()
+    return f"{said} = {encode(default).decode()}"
+
+
+def _type_name(type_: Any) -> str:
+    """A type as its author wrote it, without its module and without what msgspec is told of it."""
+    if get_origin(type_) is Annotated:
+        return _type_name(get_args(type_)[0])
+    if get_origin(type_) in (Union, UnionType):
+        return " | ".join(map(_type_name, get_args(type_)))
+    if get_origin(type_) is Literal:
+        return " | ".join(map(repr, get_args(type_)))
+    if type_ is type(None):
+        return "None"
+    name: str = getattr(type_, "__name__", str(type_))
+    inner = get_args(type_)
+    return f"{name}[{', '.join(map(_type_name, inner))}]" if inner else name
 
 
 def _unknown(what: str, name: str, known: Mapping[str, T]) -> Refused:

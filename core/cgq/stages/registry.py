@@ -6,6 +6,8 @@ kind's module is imported when somebody asks for more than its name.
 
 from __future__ import annotations
 
+import dataclasses
+import os
 from contextlib import contextmanager
 from functools import cache
 from importlib import import_module
@@ -13,6 +15,7 @@ from importlib.metadata import EntryPoint, entry_points
 from pkgutil import iter_modules
 from typing import TYPE_CHECKING, Any
 
+from cgq.config import read_secret, secret_variables
 from cgq.errors import NotReady
 
 if TYPE_CHECKING:
@@ -50,6 +53,8 @@ _offered: dict[str, type[Stage[Any, Any, Any]]] = {}
 @contextmanager
 def offered(*stages: type[Stage[Any, Any, Any]]) -> Generator[None]:
     """These stages are kinds of job of this process as long as the `with` lasts."""
+    from cgq.stages.faults import fault
+
     before = dict(_offered)
     try:
         for stage in stages:
@@ -88,31 +93,60 @@ def _installed(kind: str) -> type[Stage[Any, Any, Any]]:
     if kind in ours():
         known: type[Stage[Any, Any, Any]] = _class_in(f"cgq.stages.kinds.{kind}", kind)
         return known
+    from cgq.stages.faults import fault, raised
+
     try:
         found: Any = own_kinds()[kind].load()
-    except Exception as error:
-        raise _not_loadable(kind, f"{type(error).__name__}: {error}") from error
-    wrong = fault(found, kind)
-    if wrong:
+    except (Exception, SystemExit) as error:
+        raise _not_loadable(kind, raised(error)) from error
+    if wrong := fault(found, kind):
         raise _not_loadable(kind, wrong)
     own: type[Stage[Any, Any, Any]] = found
     return own
 
 
 def make(kind: str, settings: Settings) -> Stage[Any, Any, Any]:
-    """The stage of a kind, for one workspace."""
-    return _made(stage_type(kind), settings_for(kind, settings))
+    """The stage of a kind, for one workspace; raises NotReady when a user's own does not describe itself under them."""
+    found = stage_type(kind)
+    return _made(found, settings_for(kind, settings)) if kind in ours() else _make_own(found, settings)
+
+
+def make_all(settings: Settings) -> dict[str, Stage[Any, Any, Any]]:
+    """The stage of every kind; a user's own that cannot be loaded is left out."""
+    made: dict[str, Stage[Any, Any, Any]] = {}
+    for kind in names():
+        try:
+            made[kind] = make(kind, settings)
+        except NotReady:
+            if kind in ours():
+                raise
+    return made
 
 
 def settings_for(kind: str, settings: Settings) -> Any:
-    """The settings of a kind: a section that it shares, what was said of its own, or their defaults; None for none."""
+    """The settings of a kind: a section that it shares, what was said of its own, or their defaults; None for none.
+
+    Its secrets come from the environment. Raises NotReady for one that cannot be read.
+    """
     from cgq.config.fields import sections
 
     wanted = stage_type(kind).settings
     if wanted is None:
         return None
     shared = next((name for name, section in sections().items() if section is wanted), None)
-    return getattr(settings, shared) if shared else settings.own.get(kind) or wanted()
+    if shared:
+        return getattr(settings, shared)
+    said = settings.own.get(kind) or wanted()
+    read = {name: read_secret(variable, os.environ) for name, variable in secret_variables(kind, wanted).items()}
+    secrets = {name: secret.value for name, secret in read.items() if secret}
+    return dataclasses.replace(said, **secrets) if secrets else said
+
+
+def own_secrets() -> tuple[str, ...]:
+    """The variables of the secrets that the user's own kinds take."""
+    kinds = [kind for kind in own_kinds() if _can_load(kind)]
+    taken = [(kind, settings) for kind in kinds if (settings := own_settings(kind))]
+    return tuple(variable for kind, settings in taken for variable in secret_variables(kind, settings).values())
 
 
 def make_computation(kind: str, settings: bytes) -> Computation[Any, Any]:
@@ -134,29 +168,6 @@ def own_settings(kind: str) -> type | None:
     return None if wanted in sections().values() else wanted
 
 
-def fault(found: Any, kind: str) -> str | None:
-    """What is wrong with the description of a stage, in words, or None."""
-    from cgq.contract import Arguments
-    from cgq.stages.stage import Stage
-
-    if not _is_subclass(found, Stage):
-        return f"{found!r} is no subclass of cgq.stages.stage.Stage"
-    said = getattr(found, "kind", None)
-    if said != kind:
-        return f"its kind is {said!r}, its entry point is called {kind!r}"
-    if not _is_subclass(found.arguments, Arguments):
-        return "its arguments are no subclass of cgq.contract.Arguments"
-    if found.about in ("question", "material") and found.about not in found.arguments.__struct_fields__:
-        return f"it is about a {found.about}, and its arguments have no field {found.about!r}"
-    if found.snapshot and (found.policy.memory is not None or found.host != "pool"):
-        return "it wants a snapshot of the database: only a stage of the pool without a memory limit gets one"
-    return None
-
-
-def _is_subclass(found: Any, of: type) -> bool:
-    return isinstance(found, type) and issubclass(found, of)
-
-
 def _modules(package: str) -> tuple[str, ...]:
     return tuple(sorted(module.name for module in iter_modules(import_module(package).__path__)))
 
@@ -168,6 +179,18 @@ def _class_in(module: str, kind: str) -> Any:
 
 def _made(found: type[Stage[Any, Any, Any]], settings: Any) -> Stage[Any, Any, Any]:
     return found() if found.settings is None else found(settings)
+
+
+def _make_own(found: type[Stage[Any, Any, Any]], settings: Settings) -> Stage[Any, Any, Any]:
+    from cgq.stages.faults import instance_fault, raised
+
+    try:
+        stage = _made(found, settings_for(found.kind, settings))
+    except (Exception, SystemExit) as error:
+        raise _not_loadable(found.kind, raised(error)) from error
+    if wrong := instance_fault(stage):
+        raise _not_loadable(found.kind, wrong)
+    return stage
 
 
 def _can_load(kind: str) -> bool:
@@ -182,5 +205,12 @@ def _not_loadable(kind: str, why: str) -> NotReady:
     return NotReady(
         f"The stage {kind!r} cannot be loaded: {why}",
         code="stage_not_loadable",
-        hint=f"Check the package that offers it in the entry-point group {GROUP}.",
+        hint=f"{_offerer(kind)} in the entry-point group {GROUP}.",
     )
+
+
+def _offerer(kind: str) -> str:
+    entry = own_kinds().get(kind)
+    if entry is None or entry.dist is None:
+        return "Check the package that offers it"
+    return f"Check {entry.value}, which the package {entry.dist.name} offers"

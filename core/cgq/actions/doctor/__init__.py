@@ -25,5 +25,5 @@ def examine(settings: Settings, environ: Mapping[str, str], *, encoding: str, fi
     yield from program(encoding)
     yield from database(settings.db, fix=fix)
     yield from services(settings, environ)
-    yield from own_kinds()
+    yield from own_kinds(settings)
     yield from rules(settings, Policies(Kinds(), settings.queues, settings.kinds))

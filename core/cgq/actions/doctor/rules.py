@@ -27,11 +27,11 @@ def rules(settings: Settings, policies: Policies) -> Iterator[Check]:
         yield ok("rules", f"{len(list(policies))} kinds of job, every rule can fire")
 
 
-def own_kinds() -> Iterator[Check]:
-    """Can each kind of the user's own be loaded?"""
+def own_kinds(settings: Settings) -> Iterator[Check]:
+    """Can each kind of the user's own be loaded, and made under its settings?"""
     for kind in registry.own_kinds():
         try:
-            registry.stage_type(kind)
+            registry.make(kind, settings)
         except NotReady as error:
             yield failed("kind", error)
         else:
