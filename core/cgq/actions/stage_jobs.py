@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from cgq.actions.enqueue import Wishes
     from cgq.bank.question_name import QuestionName
+    from cgq.contract import Arguments
     from cgq.db.connection import Transaction
     from cgq.queue.enqueue import Enqueued
     from cgq.stages.stage import Stage
@@ -56,9 +57,11 @@ def plan(workspace: Workspace, kind: str, subject: Subject, wishes: Wishes) -> l
     _check(stage, subject)
     with workspace.database.read() as tx:
         arguments = _arguments(tx, stage, subject)
-    for one, _ in arguments:
-        workspace.policies.decode(kind, encode_args(one))
-    return [_job(stage, one, document, subject, wishes) for one, document in arguments]
+    jobs: list[NewJob] = []
+    for one, document in arguments:
+        name = _name(stage, workspace.policies.decode(kind, encode_args(one)))
+        jobs.append(_job(stage, one, name, document, subject, wishes))
+    return jobs
 
 
 def put(workspace: Workspace, jobs: Sequence[NewJob], *, again: bool = False) -> list[Enqueued]:
@@ -113,8 +116,9 @@ def _missing(tx: Transaction, stage: Stage[Any, Any, Any], limit: int) -> list[i
     return found
 
 
-def _job(stage: Stage[Any, Any, Any], args: Any, document: int | None, subject: Subject, wishes: Wishes) -> NewJob:
-    name = _name(stage, args)
+def _job(
+    stage: Stage[Any, Any, Any], args: Any, name: str, document: int | None, subject: Subject, wishes: Wishes
+) -> NewJob:
     alone = stage.about == "bank" and _needs_nothing(stage)
     # What lacks its result is asked for again, whatever the memory of finished work says of it. What is asked
     # for later must not keep from asking now.
@@ -134,14 +138,31 @@ def _job(stage: Stage[Any, Any, Any], args: Any, document: int | None, subject: 
     )
 
 
-def _name(stage: Stage[Any, Any, Any], args: Any) -> str:
-    """What names work that was asked for by hand: kind, arguments, the code and model that compute (S2)."""
-    text = json.dumps(args, sort_keys=True, ensure_ascii=False)
-    return f"{stage.kind}:by hand:{stage.version}:{hashlib.sha256(text.encode(errors='replace')).hexdigest()}"
+def _name(stage: Stage[Any, Any, Any], args: Arguments) -> str:
+    """What names work that was asked for by hand: kind, arguments, the code and model that compute (S2).
+
+    `args` are decoded: an argument that is left out is the same work as one that is given its default.
+    """
+    from msgspec.json import encode
+
+    text = encode(args, order="deterministic")
+    return f"{stage.kind}:by hand:{stage.version}:{hashlib.sha256(text).hexdigest()}"
 
 
 def _decoded(text: str) -> Any:
     try:
-        return json.loads(text)
+        return json.loads(text, object_pairs_hook=_object)
+    except RecursionError as error:
+        raise Refused("Arguments must be JSON: too deep", code="args_not_json", hint="Write less deep JSON.") from error
     except ValueError as error:
         raise Refused(f"Arguments must be JSON: {error}", code="args_not_json", hint="Quote it.") from error
+
+
+def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """An object of JSON. Raises ValueError for a key that stands in it twice."""
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        names = [name for name, _ in pairs]
+        twice = next(name for name in names if names.count(name) > 1)
+        raise ValueError(f"the key {twice!r} stands in it twice")
+    return found

@@ -232,7 +232,10 @@ def _listed(job: listing.JobRow, paper: listing.Paper | None, policies: Policies
 
 
 def _json(text: str | None) -> Json:
+    """What a column holds; as text where it is no JSON, or too deep to be written again."""
     try:
-        return None if text is None else json.loads(text)
-    except ValueError:
+        found: Json = None if text is None else json.loads(text)
+        json.dumps(found)
+    except (ValueError, RecursionError):
         return text
+    return found
