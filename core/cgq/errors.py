@@ -152,9 +152,7 @@ class Failure:
                 provider=isinstance(error, ProviderFailed),
             )
         code = "memory" if isinstance(error, MemoryError) else StageFailed.code
-        said = _said(error)
-        message = f"{type(error).__name__}: {said}" if said else type(error).__name__
-        return Failure(code=code, message=message, traceback=text)
+        return Failure(code=code, message=describe_error(error), traceback=text)
 
 
 _LENGTHS = {"code": 100, "message": MAX_MESSAGE, "hint": MAX_MESSAGE, "traceback": MAX_TRACEBACK}
@@ -163,6 +161,14 @@ _LENGTHS = {"code": 100, "message": MAX_MESSAGE, "hint": MAX_MESSAGE, "traceback
 def storable(text: str) -> str:
     """Text that JSON and SQLite take: half surrogates, as in undecodable file names, are written out."""
     return text.encode("utf-8", "backslashreplace").decode("utf-8")
+
+
+def describe_error(error: BaseException) -> str:
+    """What an error says: one of ours its message, any other its type as well."""
+    if isinstance(error, CgqError):
+        return error.message
+    said = _said(error)
+    return f"{type(error).__name__}: {said}" if said else type(error).__name__
 
 
 def _said(error: BaseException) -> str:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 from tests.support.command import SAMPLES, Home
 from tests.support.offered import offer
+from tests.support.wrong_stages import WRONG
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -17,7 +18,13 @@ KINDS = {
     "write_file": "contract_stages:WriteFile",
     "broken": "no_such_module:Broken",
     "misnamed": "contract_stages:Gather",
+    "careful": "contract_stages:Careful",
+    **{kind: f"wrong_stages:{kind}" for kind in WRONG},
 }
+
+
+SETTLED = ("w_policy", "w_lists", "w_needed", "w_refusing")
+"""Kinds for which cgq.toml has a section of settings, though they cannot be loaded."""
 
 
 @pytest.fixture(scope="module")
@@ -74,6 +81,8 @@ def test_other_settings_that_change_the_result_make_it_other_work(home: Home) ->
         ("", ("enqueue", "--kind", "refresh_concepts", "--args", '{"x": 1}'), 2, "It takes none: {}."),
         ("[kinds.shorten.settings]\nmots = 5\n", ("status",), 2, "Did you mean 'most'?"),
         ("[kinds.shorten.settings]\nmost = 0\n", ("status",), 2, "a whole number of at least 1"),
+        ("[kinds.careful.settings]\nmost = 9\n", ("status",), 2, "kinds.careful.settings.most: most is too much"),
+        ("", ("enqueue", "--kind", "write_file", "--args", "[" * 60_000), 2, "[args_not_json]"),
         ("", ("enqueue", "--kind", "broken", "--args", "{}"), 6, "[stage_not_loadable]"),
         ("", ("enqueue", "--kind", "misnamed", "--args", "{}"), 6, "its kind is 'gather'"),
     ],
@@ -101,6 +110,47 @@ def test_a_package_that_broke_holds_up_nobody_else(home: Home) -> None:
     assert [state for message, state in said.items() if "'broken'" in message or "'misnamed'" in message] == [
         "fail"
     ] * 2
+
+
+def test_kinds_that_are_wrong_in_any_way_wait_while_the_others_run(home: Home) -> None:
+    sections = "".join(f"[kinds.{kind}]\ntimeout = 9\n[kinds.{kind}.settings]\nn = 1\n" for kind in SETTLED)
+    home.file("cgq.toml", sections.encode())
+    home.json("enqueue", "--kind", "write_file", "--args", '{"text": "mine"}')
+    for table in ("job", "tally"):
+        home.rows(f"UPDATE {table} SET kind = 'w_policy' WHERE kind = 'write_file'")
+    assert home.cgq("status").returncode == 0
+    assert home.cgq("jobs").returncode == 0
+    assert home.cgq("config", "show").returncode == 0
+    home.file("paper.pdf", (SAMPLES / "civil-a.pdf").read_bytes())
+    done = home.cgq("run", "paper.pdf")
+    assert done.returncode == 0, done.stderr
+    assert home.rows("SELECT state FROM job WHERE kind = 'w_policy'") == [("ready",)]
+    checked = home.json("doctor", exits=6)
+    failed = [check["message"] for check in checked["checks"] if (check["name"], check["state"]) == ("kind", "fail")]
+    for kind, (_, said) in WRONG.items():
+        assert any(repr(kind) in message and said in message for message in failed), kind
+
+
+def test_a_secret_comes_from_the_environment_alone_and_is_never_shown(home: Home) -> None:
+    secret = "sk-a-very-secret-key-1234"
+    ours = {"CGQ_KINDS_CAREFUL_API_KEY": secret}
+    assert home.cgq("enqueue", "--kind", "careful").returncode == 0
+    assert home.cgq("run", **ours).returncode == 0
+    assert home.rows("SELECT result FROM job WHERE kind = 'careful'") == [('{"length":25}',)]
+    shown = home.cgq("config", "show", **ours)
+    assert "CGQ_KINDS_CAREFUL_API_KEY\t****1234" in shown.stdout
+    assert secret not in shown.stdout
+    assert secret.encode() not in home.db.read_bytes()
+    home.file("cgq.toml", f'[kinds.careful.settings]\napi_key = "{secret}"\n'.encode())
+    refused = home.cgq("status")
+    assert (refused.returncode, "[secret_in_file]" in refused.stderr, secret in refused.stderr) == (2, True, False)
+
+
+def test_a_job_whose_arguments_never_end_is_shown_with_them_as_text(home: Home) -> None:
+    deep = "[" * 50_000 + "]" * 50_000
+    home.rows(f"UPDATE job SET args = '{deep}' WHERE id = 1")
+    assert home.json("show", 1)["args"] == deep
+    assert home.cgq("show", 1).returncode == 0
 
 
 def test_now_tells_that_a_record_is_gone_as_the_queue_does(home: Home) -> None:

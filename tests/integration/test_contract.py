@@ -5,8 +5,9 @@ from __future__ import annotations
 import hashlib
 import time
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import TYPE_CHECKING, Any, Literal, NoReturn
 
+import msgspec
 import pytest
 from tests.support.contract_stages import TABLE
 
@@ -14,6 +15,7 @@ from cgq.actions import run_stage, stage_jobs
 from cgq.actions.enqueue import Wishes
 from cgq.actions.stage_jobs import Subject
 from cgq.config import Settings
+from cgq.contract import Arguments, Id, NoArguments, OfQuestion
 from cgq.errors import Refused
 from cgq.events import Ended
 from cgq.queue import artifacts
@@ -21,6 +23,7 @@ from cgq.queue.artifacts import NewFiles, folder_of, path_of
 from cgq.queue.claim import claim
 from cgq.queue.job import NewJob
 from cgq.queue.operate import cancel
+from cgq.queue.policy import describe
 from cgq.queue.settle import lease_holds
 from cgq.stages import faults, registry
 from cgq.stages.stage import Stage
@@ -67,6 +70,7 @@ def kept_files(pool: Pool) -> list[Path]:
         ("label_lines", {"material": 1}, "page"),
         ("refresh_concepts", {"question": 1}, "unknown field"),
         ("shorten", {"material": 1}, "unknown field `material`"),
+        ("write_file", {"text": "unspeakable"}, "KeyError"),
     ],
 )
 def test_S4_arguments_that_do_not_fit_their_kind_are_refused_when_they_are_enqueued(
@@ -88,6 +92,65 @@ def test_S4_arguments_that_got_in_otherwise_end_their_job_discarded_at_once(pool
     pool.work()
     row = pool.row(job)
     assert (row["state"], row["error_code"], row["attempts"]) == ("discarded", "bad_arguments", 1)
+
+
+DEEP = "[" * 50_000 + "]" * 50_000
+
+
+UNREADABLE = ("", "{", DEEP, f'{{"text": {DEEP}}}', '{"text": "unspeakable"}', '{"text": "\\ud800"}')
+
+
+@pytest.mark.parametrize("args", UNREADABLE)
+def test_S4_whatever_arguments_raise_when_they_are_read_ends_their_job_discarded(pool: Pool, args: str) -> None:
+    job = pool.put("write_file", text="fine")
+    pool.workspace.database.connection.execute("UPDATE job SET args = ? WHERE id = ?", (args, job))
+    other = pool.put()
+    pool.work()
+    row = pool.row(job)
+    assert (row["state"], row["error_code"], row["attempts"]) == ("discarded", "bad_arguments", 1)
+    assert pool.state(other) == "done"
+
+
+def test_S2_what_is_left_out_is_the_same_work_as_its_default(pool: Pool) -> None:
+    def name(args: str) -> str | None:
+        (planned,) = stage_jobs.plan(pool.workspace, "write_file", Subject(args=args), WISHES)
+        return planned.key
+
+    assert name('{"text": "a"}') == name('{"then": "", "text": "a"}')
+    assert name('{"text": "a"}') != name('{"text": "b"}')
+
+
+@pytest.mark.parametrize("args", ['{"text": "a", "text": "b"}', '{"n": {"x": 1, "y": 2, "x": 1}}', "[" * 60_000, DEEP])
+def test_S4_json_by_hand_that_says_a_thing_twice_or_never_ends_is_refused(pool: Pool, args: str) -> None:
+    with pytest.raises(Refused) as caught:
+        stage_jobs.plan(pool.workspace, "write_file", Subject(args=args), WISHES)
+    assert (caught.value.code, caught.value.exit_code) == ("args_not_json", 2)
+
+
+class Everything(Arguments, frozen=True):
+    """Arguments of many types."""
+
+    question: Id
+    opt: int = 1
+    names: list[str] = msgspec.field(default_factory=list)
+    mode: Literal["a", "b"] | None = None
+    rest: dict[str, Any] = msgspec.field(name="more", default_factory=dict)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (NoArguments, "none: {}"),
+        (OfQuestion, '{"question": int}'),
+        (
+            Everything,
+            '{"question": int, "opt": int = 1, "names": list[str] = [],'
+            """ "mode": 'a' | 'b' | None = null, "more": dict[str, Any] = {}}""",
+        ),
+    ],
+)
+def test_arguments_are_described_with_their_types_and_defaults(arguments: type[Arguments], said: str) -> None:
+    assert describe(arguments) == said
 
 
 def test_arguments_by_hand_are_checked_before_anything_is_planned(pool: Pool) -> None:

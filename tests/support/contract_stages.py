@@ -121,6 +121,10 @@ class Text(Arguments, frozen=True):
     text: str
     then: Literal["", "fail", "discard", "unstorable", "lie", "die"] = ""
 
+    def __post_init__(self) -> None:
+        if self.text == "unspeakable":
+            raise KeyError(self.text)
+
 
 class WriteFile(Stage[Text, "dict[str, str]", str]):
     """A result with a file of its own."""
@@ -251,3 +255,40 @@ class Shorten(Stage[OfQuestion, str, str]):
 
     def summary(self, result: str) -> Any:
         return {"short": result}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CarefulSettings:
+    """Settings that hold a secret, and refuse what is too much."""
+
+    most: int = 3
+    api_key: str = ""
+
+    def __post_init__(self) -> None:
+        if self.most > 5:
+            raise ValueError("most is too much")
+
+
+class Careful(Stage[NoArguments, int, int]):
+    """A user's own kind with a secret; its result is the length of it."""
+
+    kind = "careful"
+    settings = CarefulSettings
+
+    def __init__(self, settings: CarefulSettings | None = None) -> None:
+        self._settings = settings or CarefulSettings()
+
+    def types(self) -> Types:
+        return Types(given=int, result=int)
+
+    def load(self, tx: Transaction, jobs: Sequence[Job[NoArguments]]) -> Sequence[int]:
+        return [0 for _ in jobs]
+
+    def compute(self, given: Sequence[int], call: Call) -> Sequence[Done[int]]:
+        return [Done(len(self._settings.api_key)) for _ in given]
+
+    def store(self, tx: Transaction, done: Sequence[tuple[Job[NoArguments], int]]) -> Iterable[NewJob]:
+        return []
+
+    def summary(self, result: int) -> Any:
+        return {"length": result}

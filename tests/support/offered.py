@@ -22,7 +22,7 @@ KINDS = {
     "faulty_steps": "faulty_stages:FaultySteps",
     "flood": "faulty_stages:Flood",
 }
-_SOURCES = ("pool_stages.py", "contract_stages.py", "faulty_stages.py")
+_SOURCES = ("pool_stages.py", "contract_stages.py", "faulty_stages.py", "wrong_stages.py")
 _METADATA = "Metadata-Version: 2.1\nName: pool-stages\nVersion: 1\n"
 
 

@@ -12,6 +12,7 @@ import pytest
 from cgq.config import Resolution, Resolved, duration, load, mask_url, rate, read_secret, variables
 from cgq.config.fields import sections
 from cgq.config.resolve import UserPlaces
+from cgq.config.secrets import is_secret
 from cgq.config.shapes import SPAN, shape_for
 from cgq.errors import NotReady, Refused
 
@@ -353,6 +354,83 @@ def test_the_settings_of_a_kind_are_read_into_its_own_dataclass(cwd: Path) -> No
 def test_what_a_kind_s_own_settings_do_not_have_is_refused(cwd: Path, text: str, said: str) -> None:
     project(cwd, text)
     assert said in refusal(cwd, kinds={"mine", "process_pdf"}, own=of_mine).message
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Careful:
+    """Settings that hold a secret, and that do not all go together."""
+
+    least: int = 1
+    most: int = 3
+    api_key: str = ""
+
+    def __post_init__(self) -> None:
+        if self.least > self.most:
+            raise ValueError("least is more than most")
+        if self.most == 666:
+            raise KeyError
+
+
+def of_careful(_: str) -> type:
+    return Careful
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("least = 5", "kinds.mine.settings.least: least is more than most"),
+        ("least = 5\nmost = 4", "kinds.mine.settings.least, kinds.mine.settings.most: least is more than most"),
+        ("most = 666", "kinds.mine.settings.most: KeyError"),
+    ],
+)
+def test_settings_that_refuse_their_values_are_refused_with_file_and_keys(cwd: Path, text: str, said: str) -> None:
+    file = project(cwd, f"[kinds.mine.settings]\n{text}")
+    error = refusal(cwd, kinds={"mine"}, own=of_careful)
+    assert (error.code, error.message) == ("bad_setting", f"{file}: {said}")
+
+
+@pytest.mark.parametrize("section", ["kinds.mine.settings", "environments.test.kinds.mine.settings"])
+def test_a_secret_of_a_kind_in_a_file_is_refused_without_being_repeated(cwd: Path, section: str) -> None:
+    file = project(cwd, f"[{section}]\napi_key = 'sk-very-secret'")
+    error = refusal(cwd, kinds={"mine"}, own=of_careful)
+    assert (error.code, f"({section}.api_key)" in error.message) == ("secret_in_file", True)
+    assert "sk-very-secret" not in error.message + error.hint
+    assert "CGQ_KINDS_MINE_API_KEY_FILE" in error.hint
+    file.unlink()
+    flags = {"kinds.mine.settings.api_key": "sk-very-secret"}
+    assert refusal(cwd, flags=flags, own=of_careful).code == "unknown_setting"
+
+
+def test_the_settings_of_a_kind_that_cannot_be_loaded_are_not_read(cwd: Path) -> None:
+    def broken(_: str) -> type | None:
+        raise NotReady("It cannot be loaded.", code="stage_not_loadable")
+
+    project(cwd, "[kinds.mine]\ntimeout = 9\n[kinds.mine.settings]\nanything = []")
+    found = settle(cwd, kinds={"mine"}, own=broken)
+    assert (found.settings.kinds["mine"].timeout, found.settings.own) == (9.0, {})
+
+
+@pytest.mark.parametrize(
+    ("name", "secret"),
+    [
+        ("api_key", True),
+        ("key", True),
+        ("access_token", True),
+        ("PASSWORD", True),
+        ("client_secret", True),
+        ("keys", False),
+        ("max_tokens", False),
+        ("monkey", False),
+    ],
+)
+def test_a_secret_is_known_by_its_name(name: str, secret: bool) -> None:
+    assert is_secret(name) is secret
+
+
+@pytest.mark.parametrize("annotation", [list[str], int | str, Literal[1, 2], dict, complex, [int]])
+def test_a_type_that_cannot_be_set_is_named(annotation: Any) -> None:
+    with pytest.raises(TypeError, match="no setting can be of type"):
+        shape_for(annotation)
 
 
 def test_every_section_and_variable_is_read_from_the_dataclasses() -> None:

@@ -11,7 +11,7 @@ from cgq.errors import Refused
 from cgq.queue import claim as claiming
 from cgq.queue import operate
 from cgq.queue.enqueue import enqueue
-from cgq.queue.job import MAX_ARGS, NewJob
+from cgq.queue.job import MAX_ARGS, MAX_DEPTH, NewJob
 from cgq.queue.settle import finish
 
 if TYPE_CHECKING:
@@ -25,6 +25,14 @@ def count(ledger: Ledger) -> int:
         return int(tx.value("SELECT count(*) FROM job"))
 
 
+def nest(levels: int) -> list[Any]:
+    """A list in a list in a list …"""
+    nested: list[Any] = []
+    for _ in range(levels - 1):
+        nested = [nested]
+    return nested
+
+
 @pytest.mark.parametrize(
     ("wishes", "code"),
     [
@@ -35,6 +43,9 @@ def count(ledger: Ledger) -> int:
         ({"max_attempts": 0}, "bad_max_attempts"),
         ({"args": "x" * MAX_ARGS}, "args_too_large"),
         ({"args": "가" * (MAX_ARGS // 3)}, "args_too_large"),
+        ({"args": nest(MAX_DEPTH + 1)}, "args_too_large"),
+        ({"args": {"n": nest(MAX_DEPTH)}}, "args_too_large"),
+        ({"args": nest(50_000)}, "args_not_json"),
         ({"kind": "ownn"}, "unknown_kind"),
         ({"queue": "defautl"}, "unknown_queue"),
         ({"priority": "urgent"}, "unknown_priority"),
@@ -59,6 +70,10 @@ def test_S4_arguments_nested_without_end_are_refused(ledger: Ledger) -> None:
 
 def test_S4_arguments_of_exactly_the_most_bytes_are_taken(ledger: Ledger) -> None:
     assert put(ledger, args="x" * (MAX_ARGS - 2)) == 1
+
+
+def test_S4_arguments_of_exactly_the_most_levels_are_taken(ledger: Ledger) -> None:
+    assert put(ledger, args=nest(MAX_DEPTH)) == 1
 
 
 def test_S1_ids_rise_in_the_order_of_the_requests_and_never_come_back(ledger: Ledger) -> None:

@@ -21,7 +21,7 @@ from cgq.config.settings import (
     Resolved,
     Settings,
 )
-from cgq.errors import NotReady, Refused
+from cgq.errors import NotReady, Refused, describe_error
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator, Mapping
@@ -229,7 +229,8 @@ def _made(settings: type, said: Mapping[str, Any], section: str, sources: Collec
         return settings(**said)
     except Exception as error:
         names = ", ".join(f"{section}.{name}" for name in said)
-        message = f"{', '.join(sorted(sources))}: {names}: {error or type(error).__name__}"
+        reason = error if isinstance(error, ValueError) else describe_error(error)
+        message = f"{', '.join(sorted(sources))}: {names}: {reason}"
         raise Refused(message, code="bad_setting", hint="Correct it and try again.") from error
 
 

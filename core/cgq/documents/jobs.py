@@ -11,6 +11,7 @@ from cgq.clock import rfc3339
 from cgq.documents import Document, Json
 from cgq.documents.error import Problem
 from cgq.documents.progress import Progress, progress
+from cgq.queue.job import is_deep
 from cgq.queue.listing import most_starts
 from cgq.queue.states import State
 
@@ -232,10 +233,9 @@ def _listed(job: listing.JobRow, paper: listing.Paper | None, policies: Policies
 
 
 def _json(text: str | None) -> Json:
-    """What a column holds; as text where it is no JSON, or too deep to be written again."""
+    """What a column holds; as text where it is no JSON, or deeper than arguments may be."""
     try:
         found: Json = None if text is None else json.loads(text)
-        json.dumps(found)
     except (ValueError, RecursionError):
         return text
-    return found
+    return text if is_deep(found) else found

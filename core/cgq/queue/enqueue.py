@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from cgq.errors import Refused
 from cgq.queue.books import SQL
-from cgq.queue.job import MAX_ARGS, PRIORITIES
+from cgq.queue.job import MAX_ARGS, MAX_DEPTH, PRIORITIES, is_deep
 from cgq.queue.turns import rank
 
 if TYPE_CHECKING:
@@ -96,6 +96,9 @@ def encode_args(args: Any) -> str:
         size = len(text.encode())
     except (TypeError, ValueError, RecursionError) as error:
         raise Refused(f"Arguments must be JSON: {error}", code="args_not_json") from error
+    if is_deep(args):
+        message = f"Arguments have more than {MAX_DEPTH} levels of lists and objects."
+        raise Refused(message, code="args_too_large", hint="Make them flatter.")
     if size > MAX_ARGS:
         raise Refused(
             f"Arguments take {size:,} bytes; at most {MAX_ARGS:,} are taken.",

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Any, Generic, NamedTuple, TypeVar, cast
+from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeVar, cast
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 A = TypeVar("A")
 B = TypeVar("B")
@@ -12,6 +15,8 @@ CRITICAL, HIGH, NORMAL, LOW = 1, 2, 3, 4
 PRIORITIES = {"critical": CRITICAL, "high": HIGH, "normal": NORMAL, "low": LOW}
 MAX_ARGS = 1024 * 1024
 MAX_RESULT = 64 * 1024
+MAX_DEPTH = 100
+"""Levels of JSON that arguments may have: whatever is written and read by recursion is far from its end there."""
 
 
 class Job(NamedTuple, Generic[A]):
@@ -45,6 +50,22 @@ class Job(NamedTuple, Generic[A]):
     def with_args(self, args: B) -> Job[B]:
         """The same job with its arguments decoded."""
         return cast("Job[B]", Job._make((*self[:_ARGS], args, *self[_ARGS + 1 :])))
+
+
+def is_deep(value: Any) -> bool:
+    """Has a JSON value more than MAX_DEPTH levels?"""
+    level: list[Any] = [value]
+    for _ in range(MAX_DEPTH):
+        level = [inner for one in level for inner in _inside(one)]
+        if not level:
+            return False
+    return True
+
+
+def _inside(value: Any) -> Iterable[Any]:
+    if isinstance(value, dict):
+        return cast("dict[str, Any]", value).values()
+    return cast("Iterable[Any]", value) if isinstance(value, list | tuple) else ()
 
 
 _ARGS = Job._fields.index("args")

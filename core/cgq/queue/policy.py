@@ -12,7 +12,7 @@ from types import MappingProxyType, UnionType
 from typing import TYPE_CHECKING, Annotated, Any, Literal, TypeVar, Union, get_args, get_origin
 
 from cgq.config import QUEUES, Queue, Rate, rate
-from cgq.errors import Refused
+from cgq.errors import Refused, describe_error
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -153,6 +153,8 @@ class Policies:
 
     def decode(self, kind: str, arguments: str) -> Any:
         """The arguments of a job, JSON text, as the kind's own type. Raises Refused when they do not fit."""
+        from msgspec import DecodeError
+
         from cgq.contract import BAD_ARGUMENTS
 
         if kind not in self._decoders:
@@ -161,7 +163,8 @@ class Policies:
             return self._decoders[kind](arguments)
         except (Exception, SystemExit) as error:  # a kind's own checks (`__post_init__`) raise what they like
             shown = describe(self._kinds[kind].arguments)
-            message = f"Arguments of {kind}: {error or type(error).__name__}"
+            said = error if isinstance(error, DecodeError) else describe_error(error)
+            message = f"Arguments of {kind}: {said}"
             raise Refused(message, code=BAD_ARGUMENTS, hint=f"It takes {shown}.") from error
 
     def _decoder(self, kind: str) -> Callable[[str], Any]:

@@ -20,7 +20,7 @@ import msgspec
 from cgq.config import PRIORITY_NAMES, QUEUES, Rate
 from cgq.config.fields import needed_fields, secret_fields, shapes_of
 from cgq.contract import About, Arguments, Host
-from cgq.errors import CgqError
+from cgq.errors import CgqError, describe_error
 from cgq.queue.policy import OTHER, Policy, Tries
 from cgq.stages.stage import Stage
 
@@ -40,11 +40,9 @@ def instance_fault(stage: Stage[Any, Any, Any]) -> str | None:
 
 def raised(error: BaseException) -> str:
     """An error of the user's code, and where it was raised."""
-    if isinstance(error, CgqError):
-        return error.message
-    said = f"{type(error).__name__}: {error}".rstrip(": ")
+    said = describe_error(error)
     frames = traceback.extract_tb(error.__traceback__)
-    if not frames or frames[-1].filename.startswith("<"):
+    if isinstance(error, CgqError) or not frames or frames[-1].filename.startswith("<"):
         return said
     return f"{said} ({Path(frames[-1].filename).name}, line {frames[-1].lineno})"
 
