@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+from contextlib import redirect_stdout
 from typing import TYPE_CHECKING
 
 from cgq.errors import Refused
@@ -63,7 +65,8 @@ def enqueue_stage(
         from cgq.actions.run_stage import run_stage
         from cgq.documents.computed import Computed
 
-        made, following = run_stage(workspace, kind, planned)
+        with redirect_stdout(sys.stderr):  # what a stage prints is none of the answer
+            made, following = run_stage(workspace, kind, planned)
         screen.table(Computed.of(kind, made, following), drawn.COLUMNS, drawn.made_rows(made))
         if following and not screen.json:
             screen.note(f"{following} more jobs follow. Start them: cgq run")

@@ -134,6 +134,7 @@ def _open(settings: Settings) -> Database:
 def _empty(settings: Settings) -> Database:
     database = Database(settings.db, in_memory=True)
     migrations.create(database)
+    database.stand_in()
     return database
 
 

@@ -67,6 +67,19 @@ def test_by_hand_a_failure_that_cannot_be_recorded_says_so(pool: Pool) -> None:
     assert "This failure could not be recorded: ArithmeticError: failed" in made.failure.message
 
 
+@pytest.mark.parametrize(("kind", "neighbour"), [("unready", "probe"), ("unready_threads", "probe_threads")])
+def test_R5_a_stage_that_cannot_load_fails_its_jobs_and_those_beside_it_go_on(
+    pool: Pool, kind: str, neighbour: str
+) -> None:
+    job, good = pool.put(kind, fault="none"), pool.put(neighbour, n=1)
+    pool.work()
+    assert (pool.state(job), pool.row(job)["error"]) == ("failed", "RuntimeError: the model is not there")
+    assert pool.state(good) == "done"
+    ((made,), _) = run_stage(pool.workspace, kind, [NewJob(kind=kind, args={"fault": "none"})])
+    assert made.failure is not None
+    assert made.failure.message == "RuntimeError: the model is not there"
+
+
 @pytest.mark.parametrize(
     ("fault", "code"),
     [("its summary raises", "stage_error"), ("it asks twice", "bad_store"), ("it never ends", "timeout")],

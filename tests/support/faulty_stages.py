@@ -139,3 +139,33 @@ class Flood(Stage[Fault, str, int]):
 
     def store(self, tx: Transaction, done: Sequence[tuple[Job[Fault], int]]) -> Iterable[NewJob]:
         return []
+
+
+class Unready(Stage[Fault, str, int]):
+    """Cannot load what it needs, in a worker of its own."""
+
+    kind = "unready"
+    arguments = Fault
+    policy = ONCE
+
+    def types(self) -> Types:
+        return Types(given=str, result=int)
+
+    def prepare(self) -> None:
+        raise RuntimeError("the model is not there")
+
+    def load(self, tx: Transaction, jobs: Sequence[Job[Fault]]) -> Sequence[str]:
+        return [job.args.fault for job in jobs]
+
+    def compute(self, given: Sequence[str], call: Call) -> Sequence[Done[int]]:
+        return [Done(1) for _ in given]
+
+    def store(self, tx: Transaction, done: Sequence[tuple[Job[Fault], int]]) -> Iterable[NewJob]:
+        return []
+
+
+class UnreadyThreads(Unready):
+    """The same in the worker that it shares with others."""
+
+    kind = "unready_threads"
+    host = "threads"

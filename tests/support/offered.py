@@ -21,6 +21,8 @@ KINDS = {
     "faulty": "faulty_stages:Faulty",
     "faulty_steps": "faulty_stages:FaultySteps",
     "flood": "faulty_stages:Flood",
+    "unready": "faulty_stages:Unready",
+    "unready_threads": "faulty_stages:UnreadyThreads",
 }
 _SOURCES = ("pool_stages.py", "contract_stages.py", "faulty_stages.py", "wrong_stages.py")
 _METADATA = "Metadata-Version: 2.1\nName: pool-stages\nVersion: 1\n"

@@ -11,9 +11,13 @@ if TYPE_CHECKING:
 
 
 def export_jsonl(workspace: Workspace, write: Callable[[bytes], object]) -> int:
-    """Every question as one line of JSON, sorted, the same bytes for the same bank; how many there were."""
+    """Every question as one line of JSON, sorted, the same bytes for the same bank; how many there were.
+
+    Raises Missing where there is no database, so that a misspelt name does not export nothing over something.
+    """
     from cgq.exchange.jsonl import lines
 
+    workspace.database.refuse_absent()
     count = 0
     with workspace.database.read() as tx:
         for line in lines(tx):

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from urllib.parse import quote
 
 from cgq.db.driver import driver
-from cgq.errors import Busy, CgqError, StorageFailed
+from cgq.errors import Busy, CgqError, Missing, StorageFailed
 
 if TYPE_CHECKING:
     import sqlite3
@@ -83,6 +83,7 @@ class Database:
             )
             self._prepare(durability)
             self._identity = file_identity(path)
+        self._stands_in = False
 
     def _prepare(self, durability: Durability) -> None:
         execute = self.connection.execute
@@ -91,6 +92,15 @@ class Database:
         execute(f"PRAGMA synchronous = {durability}")
         execute("PRAGMA cache_size = -32000")
         execute("PRAGMA temp_store = MEMORY")
+
+    def stand_in(self) -> None:
+        """From now on, stand for a file that is not there: it reads as empty, and nothing can be written."""
+        self._stands_in = True
+
+    def refuse_absent(self) -> None:
+        """Raise Missing when there is no database file."""
+        if self._stands_in:
+            raise Missing(f"There is no database {self.path}.", hint="cgq run FILE makes it; --db names another one.")
 
     def use_write_ahead_log(self) -> None:
         """Switch the file to WAL; it stays so for every later connection (R8)."""
@@ -105,7 +115,8 @@ class Database:
 
     @contextmanager
     def write(self) -> Generator[Transaction]:
-        """A transaction that may write: all of it is stored, or nothing."""
+        """A transaction that may write: all of it is stored, or nothing. Raises Missing for a stand-in."""
+        self.refuse_absent()
         with translated(self.path):
             self._begin_immediate()
             try:
@@ -188,10 +199,14 @@ def file_identity(path: Path) -> tuple[int, int] | None:
 
 @contextmanager
 def translated(path: Path) -> Generator[None]:
-    """SQLite's errors in our words; an IntegrityError stays, for it is a bug or a rule at work."""
+    """SQLite's errors in our words.
+
+    An IntegrityError stays, for it is a bug or a rule at work; so does a ProgrammingError, such as the use of a
+    closed connection or of one that belongs to another thread.
+    """
     try:
         yield
-    except driver.IntegrityError:
+    except (driver.IntegrityError, driver.ProgrammingError):
         raise
     except driver.OperationalError as error:
         raise _operational(path, error) from error

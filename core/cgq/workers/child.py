@@ -46,20 +46,29 @@ class Worker:
         self._item_decoders: dict[str, msgspec.json.Decoder[Any]] = {}
         self._databases: dict[str, Path | None] = {}
         self._files: Path | None = None
+        self._unprepared: dict[str, Failure] = {}
 
     def prepare(self, setup: wire.Setup) -> None:
         """Load the stages, then give up what they must not have."""
         self._files = Path(setup.files) if setup.files else None
         for one in setup.kinds:
-            computation = registry.make_computation(one.kind, bytes(one.settings))
-            computation.prepare()
-            self._computations[one.kind] = computation
-            types = computation.types()
-            self._decoders[one.kind] = msgspec.json.Decoder(types.given)
-            self._item_decoders[one.kind] = msgspec.json.Decoder(types.item)
-            self._databases[one.kind] = Path(one.database) if one.database else None
+            try:
+                self._prepare(one)
+            except (Exception, SystemExit) as error:  # one of a user's own must not take those beside it with it
+                if one.kind not in registry.own_kinds():
+                    raise
+                self._unprepared[one.kind] = Failure.of(error)
         confined = setup.memory is not None and confine.confine(setup.memory, self._parent)
         self.send(wire.Ready(wire.PROTOCOL, confined))
+
+    def _prepare(self, one: wire.KindSetup) -> None:
+        computation = registry.make_computation(one.kind, bytes(one.settings))
+        computation.prepare()
+        self._computations[one.kind] = computation
+        types = computation.types()
+        self._decoders[one.kind] = msgspec.json.Decoder(types.given)
+        self._item_decoders[one.kind] = msgspec.json.Decoder(types.item)
+        self._databases[one.kind] = Path(one.database) if one.database else None
 
     def send(self, message: msgspec.Struct) -> None:
         """Send one message whole, whichever thread has it."""
@@ -82,6 +91,8 @@ class Worker:
             self.send(wire.Replies(task.id, first, replies))
 
     def _call(self, task: wire.Task, number: int, call: wire.CallTask) -> wire.CallReply:
+        if (unprepared := self._unprepared.get(task.kind)) is not None:
+            return wire.CallReply(0.0, False, [outcome_reply(unprepared)] * len(call.given))
         began = time.monotonic()
         halve = False
         outcomes: list[Done[Any] | Failure | Discard]
