@@ -1,4 +1,4 @@
-"""Holes: places where a line's height of white stands and the paper leaves none.
+"""Finds vertical gaps of a line or more that occur nowhere else in the paper: holes.
 
 Papers are set evenly: from one line to the next there are a handful of distances, each used again and again. A
 distance that the paper uses nowhere else in such a place, larger by whole lines than one that it does use, with
