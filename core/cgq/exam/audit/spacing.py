@@ -153,5 +153,5 @@ def _is_lines(lines: float, off: float) -> bool:
 def _finding(step: Step, evidence: Evidence) -> Finding:
     line = evidence.lines[step.at]
     where = f"“{line.text[:24].strip()}”"
-    message = f"white stands at {where} where this paper leaves none: look whether a line or a picture is lost"
+    message = f"unusually large vertical gap at {where}: look whether a line or a picture is missing"
     return Finding(code=HOLE, message=message, page=line.page, number=evidence.number_at(step.owner))
