@@ -156,6 +156,8 @@ def test_S5_an_unknown_name_is_refused_with_the_nearest(cwd: Path, text: str, sa
         '[kinds.process_pdf]\npriority = "urgent"',
         '[kinds.process_pdf]\nqueue = "pdf"',
         "[kinds.process_pdf]\ntimeout = 0",
+        "[kinds.process_pdf]\nlimit = 99999999999999999999",
+        "[queues.default]\nlimit = 99999999999999999999",
         "environments = 1",
         "[environments]\ntest = 1",
     ],

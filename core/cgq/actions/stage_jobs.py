@@ -159,10 +159,10 @@ def _decoded(text: str) -> Any:
 
 
 def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    """An object of JSON. Raises ValueError for a key that stands in it twice."""
+    """An object of JSON. Raises Refused for a key that stands in it twice."""
     found = dict(pairs)
     if len(found) < len(pairs):
         names = [name for name, _ in pairs]
         twice = next(name for name in names if names.count(name) > 1)
-        raise ValueError(f"the key {twice!r} stands in it twice")
+        raise Refused(f"Arguments name {twice!r} twice", code="args_not_json", hint="Name it once.")
     return found

@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 LONGEST = 366 * 86_400.0
 """The longest duration that a setting takes, in seconds: a year."""
 
+LARGEST_COUNT = 10**12
+"""The largest whole number that a setting takes: sums and products of a few of them fit into SQLite."""
+
 _TRUE_OR_FALSE = {"1": True, "true": True, "on": True, "0": False, "false": False, "off": False}
 
 
@@ -49,7 +52,7 @@ def _text(value: object) -> str:
 
 
 def _count(value: object) -> int:
-    if not isinstance(value, int) or isinstance(value, bool) or value < 1:
+    if not isinstance(value, int) or isinstance(value, bool) or not 1 <= value <= LARGEST_COUNT:
         raise ValueError
     return value
 
@@ -125,7 +128,7 @@ def one_of(*names: str) -> Shape:
 
 
 TEXT = Shape("text", _text)
-COUNT = Shape("a whole number of at least 1", _count, int)
+COUNT = Shape(f"a whole number of at least 1 and at most {LARGEST_COUNT:,}", _count, int)
 NUMBER = Shape("a number", _number, float)
 SPAN = Shape('seconds, or text such as "5m"', _span)
 WAIT = Shape('seconds, 0 or more, or text such as "5m"', _wait)

@@ -8,7 +8,6 @@ stage … cannot be loaded: …". Nothing that the user's code raises gets out o
 from __future__ import annotations
 
 import dataclasses
-import math
 import re
 import traceback
 from collections.abc import Callable, Iterator, Mapping
@@ -19,6 +18,7 @@ import msgspec
 
 from cgq.config import PRIORITY_NAMES, QUEUES, Rate
 from cgq.config.fields import needed_fields, secret_fields, shapes_of
+from cgq.config.shapes import COUNT, LARGEST_COUNT, LONGEST
 from cgq.contract import About, Arguments, Host
 from cgq.errors import CgqError, describe_error
 from cgq.queue.policy import OTHER, Policy, Tries
@@ -119,7 +119,7 @@ def _instance_faults(stage: Stage[Any, Any, Any]) -> Iterator[str]:
     if stage.snapshot and (stage.policy.memory is not None or stage.host != "pool"):
         yield "it wants a snapshot of the database: only a stage of the pool without a memory limit gets one"
     if not _optional(_is_count)(stage.batch):
-        yield f"its batch must be {_COUNT} or None, not {stage.batch!r:.80}"
+        yield f"its batch must be {COUNT.expected} or None, not {stage.batch!r:.80}"
     version: Any = stage.version
     if not isinstance(version, str):
         yield f"its version must be text, not {version!r:.80}"
@@ -155,11 +155,11 @@ def _is_tuple_of_names(found: object) -> bool:
 
 
 def _is_count(value: Any) -> bool:
-    return isinstance(value, int) and not isinstance(value, bool) and value >= 1
+    return isinstance(value, int) and not isinstance(value, bool) and 1 <= value <= LARGEST_COUNT
 
 
 def _is_wait(value: Any) -> bool:
-    return isinstance(value, int | float) and not isinstance(value, bool) and 0 <= value < math.inf
+    return isinstance(value, int | float) and not isinstance(value, bool) and 0 <= value <= LONGEST
 
 
 def _is_span(value: Any) -> bool:
@@ -188,9 +188,8 @@ def _one_of(names: tuple[str, ...]) -> tuple[str, Callable[[Any], bool]]:
     return f"one of {', '.join(names)}", lambda value: value in names
 
 
-_COUNT = "a whole number of at least 1"
-_SPAN = "seconds, more than 0"
-_WAIT = "seconds, 0 or more"
+_SPAN = "seconds, more than 0 and at most a year"
+_WAIT = "seconds, 0 or more and at most a year"
 _CELLS: Mapping[str, tuple[str, Callable[[Any], bool]]] = {
     "queue": _one_of(tuple(QUEUES)),
     "priority": _one_of(PRIORITY_NAMES),
@@ -198,12 +197,12 @@ _CELLS: Mapping[str, tuple[str, Callable[[Any], bool]]] = {
     "timeout_per_item": (_WAIT, _is_wait),
     "timeout_most": (_SPAN, _is_span),
     "tries": ("classes of Tries by error code, each with at least one start", _are_tries),
-    "limit": (f"{_COUNT} or None", _optional(_is_count)),
+    "limit": (f"{COUNT.expected} or None", _optional(_is_count)),
     "rate": ("a cgq.config.Rate or None", _optional(_is_rate)),
-    "batch": (_COUNT, _is_count),
+    "batch": (COUNT.expected, _is_count),
     "ttl": (f"{_SPAN}, or None", _optional(_is_span)),
     "keep_done": (_WAIT, _is_wait),
     "keep_failed": (_WAIT, _is_wait),
-    "memory": (f"{_COUNT} (bytes) or None", _optional(_is_count)),
+    "memory": (f"{COUNT.expected} (bytes) or None", _optional(_is_count)),
 }
 """What each cell of a policy must be; the same as under `[kinds.NAME]` where it can be changed there."""
