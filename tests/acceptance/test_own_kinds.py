@@ -156,3 +156,17 @@ def test_a_job_whose_arguments_never_end_is_shown_with_them_as_text(home: Home) 
 def test_now_tells_that_a_record_is_gone_as_the_queue_does(home: Home) -> None:
     gone = home.json("enqueue", "--kind", "shorten", "--args", '{"question": 9999}', "--now", exits=3)
     assert [(one["state"], one["failure"]["code"]) for one in gone["results"]] == [("discarded", "record_gone")]
+
+
+def test_jobs_of_a_package_that_is_gone_wait_and_every_look_says_why(home: Home) -> None:
+    assert home.cgq("enqueue", "--kind", "shorten", "--question", "1").returncode == 0
+    gone = Home(home.folder)
+    done = gone.cgq("run")
+    assert done.returncode == 0, done.stderr
+    assert "1 job of shorten, a kind that cannot be loaded. See: cgq doctor" in done.stdout + done.stderr
+    assert "not due yet" not in done.stdout + done.stderr
+    checked = gone.cgq("doctor")
+    assert checked.returncode != 0
+    assert "no installed package offers shorten; jobs that wait for it: 1" in checked.stdout
+    assert home.cgq("run").returncode == 0
+    assert home.rows("SELECT state FROM job WHERE kind = 'shorten'") == [("done",)]

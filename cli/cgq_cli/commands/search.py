@@ -28,6 +28,6 @@ def search(
     if found.why_words and not screen.json:
         screen.note(f"By words alone: {found.why_words}", "yellow")
     if not found.hits and not screen.json:
-        screen.note("Nothing was found.")
+        screen.note("No questions yet. Take papers in: cgq run FILE…" if found.in_nothing else "Nothing was found.")
         return
     screen.table(Search.of(query, found), HITS, [hit_row(hit) for hit in found.hits])

@@ -31,8 +31,10 @@ def remarks(outcome: Outcome) -> Iterator[str]:
     for queue, jobs, pause in outcome.held:
         paused = f"paused by {one_line(pause.by)}" + (f": {one_line(pause.reason)}" if pause.reason else "")
         yield f"{counted(jobs, 'job')} held in {queue}, {paused}. Let it go on: cgq resume {queue}"
+    for kind, jobs in outcome.unserved.items():
+        yield f"{counted(jobs, 'job')} of {kind}, a kind that cannot be loaded. See: cgq doctor"
     if not outcome.held:
-        yield from _left(outcome, waiting)
+        yield from _left(outcome, waiting - sum(outcome.unserved.values()))
     yield from failed_lines(outcome)
     if outcome.bank:
         yield f"{bank_line(outcome.bank)} Took {span(outcome.seconds)}."

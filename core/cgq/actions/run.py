@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import socket
 import time
+from collections import Counter
 from contextlib import nullcontext
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -15,6 +16,7 @@ from cgq.queue import stats
 from cgq.queue.chains import Chains
 from cgq.queue.failures import Group, Which, groups
 from cgq.queue.listing import SQL
+from cgq.stages.registry import loadable
 from cgq.stages.table import closing_kinds
 from cgq.workers.supervisor import Options
 
@@ -66,7 +68,8 @@ class Outcome:
     `reason` is the supervisor's, or `max_rss`, or `running` when another one was at it and this one
     stood back. `chosen`: it was for some jobs with all that follows from them, not for whatever there
     is. `lost` counts jobs of this run that failed for good; `held` are the waiting jobs that a
-    pause keeps; `left` are own jobs that are not over.
+    pause keeps; `left` are own jobs that are not over; `unserved` counts waiting jobs by kinds that
+    cannot be loaded.
     """
 
     reason: str
@@ -79,6 +82,7 @@ class Outcome:
     lost: int = 0
     left: list[int] = field(default_factory=list[int])
     held: list[Held] = field(default_factory=list[Held])
+    unserved: dict[str, int] = field(default_factory=dict[str, int])
     failures: list[Group] = field(default_factory=list[Group])
     bank: BankStatus | None = None
 
@@ -136,6 +140,7 @@ def run(
             report = supervisor.run()
     outcome = Outcome(reason=watch.reason or report.reason, counts=report.counts, returned=report.returned)
     outcome.seconds, outcome.before, outcome.after = time.monotonic() - began, before, tally(workspace)
+    outcome.unserved = _unserved(outcome.after)
     with workspace.database.read() as tx:
         _look_back(tx, outcome, wishes, chains, since)
     return outcome
@@ -145,6 +150,15 @@ def tally(workspace: Workspace) -> Tally:
     """The counters: (queue, kind, state) -> jobs."""
     with workspace.database.read() as tx:
         return {(queue, kind, state): n for queue, kind, state, n in tx.all(SQL["state_counts"])}
+
+
+def _unserved(counters: Tally) -> dict[str, int]:
+    served = loadable()
+    found: Counter[str] = Counter()
+    for (_, kind, state), jobs in counters.items():
+        if jobs and kind not in served and state in ("ready", "scheduled", "blocked"):
+            found[kind] += jobs
+    return dict(found)
 
 
 def _look_back(tx: Transaction, outcome: Outcome, wishes: Wishes, chains: Chains | None, since: int) -> None:

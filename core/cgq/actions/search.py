@@ -23,11 +23,15 @@ By = Literal["words", "both"]
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What was found, the best first; `why_words` tells why it went by words alone, when nobody asked for that."""
+    """What was found, the best first.
+
+    `why_words`: why it went by words alone, when nobody asked for that; `in_nothing`: the bank has no questions.
+    """
 
     hits: tuple[Hit, ...]
     by: By
     why_words: str | None = None
+    in_nothing: bool = False
 
 
 def find(workspace: Workspace, text: str, *, k: int = 10, words: bool = False) -> Found:
@@ -36,7 +40,7 @@ def find(workspace: Workspace, text: str, *, k: int = 10, words: bool = False) -
         raise Refused("There is nothing to look for.", code="empty_query", hint="Name a word: cgq search TEXT")
     with workspace.database.read() as tx:
         if tx.value(SQL["question_span"]) is None:
-            return Found((), "words")
+            return Found((), "words", in_nothing=True)
         query, why = (None, None) if words else _vector(tx, workspace.settings.embedding, text)
     if query is not None:
         _refresh_index(workspace, query)

@@ -53,6 +53,8 @@ class Summary(Document, frozen=True, kw_only=True, tag="summary"):
     """How many jobs of this run failed for good."""
     left: list[int]
     """Own jobs that are not over; empty when the run was not for some papers alone."""
+    unserved: dict[str, int]
+    """Waiting jobs of kinds that cannot be loaded, by kind; empty when there are none (`cgq doctor`)."""
     paused: list[HeldQueue]
     """Paused queues whose jobs wait."""
     failed: list[FailureGroup]
@@ -72,6 +74,7 @@ class Summary(Document, frozen=True, kw_only=True, tag="summary"):
             stages=stages,
             lost=outcome.lost,
             left=outcome.left,
+            unserved=outcome.unserved,
             paused=[HeldQueue.of_held(held) for held in outcome.held],
             failed=[FailureGroup.of(group) for group in outcome.failures],
             bank=Holdings.of(outcome.bank) if outcome.bank else None,

@@ -30,7 +30,7 @@ class Seat:
     """
 
     host: Host
-    settings: bytes = b"null"
+    settings: bytes = field(default=b"null", repr=False)  # may hold keys
     memory: int | None = None
     snapshot: bool = False
 

@@ -14,6 +14,7 @@ from cgq.db.connection import Database
 from cgq.db.queries import load
 from cgq.errors import CgqError
 from cgq.queue.ownership import file_system, is_held, refuse_network, take_new, try_take
+from cgq.stages import registry
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -88,6 +89,7 @@ def _inside(opened: Database, *, fix: bool) -> Iterator[Check]:
     yield _locks(opened.path)
     yield _counters(opened, fix=fix)
     with opened.read() as tx:
+        yield from _unoffered(tx)
         yield from _supervisors(tx, opened.path)
         named = {row[0] for row in tx.all(SQL["supervisor_holds"])}
     yield _leftovers(opened.path, named, fix=fix)
@@ -135,6 +137,15 @@ def _counters(opened: Database, *, fix: bool) -> Check:
         tx.run(SQL["tally_clear"])
         tx.run(SQL["tally_recount"])
     return fixed("counters", f"counted anew: {message}")
+
+
+def _unoffered(tx: Transaction) -> Iterator[Check]:
+    """Kinds of jobs that wait although no installed package offers them any more."""
+    known = registry.names()
+    for kind, jobs in tx.all(SQL["kinds_waiting"]):
+        if kind not in known:
+            message = f"no installed package offers {kind}; jobs that wait for it: {jobs}"
+            yield fail("kind", message, "Install its package again, or cancel them by their ids: cgq jobs")
 
 
 def _supervisors(tx: Transaction, path: Path) -> Iterator[Check]:

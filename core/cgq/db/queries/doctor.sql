@@ -17,6 +17,11 @@ SELECT queue, kind, state, sum(counted), sum(real)
  GROUP BY queue, kind, state HAVING sum(counted) <> sum(real)
  ORDER BY queue, kind, state
 
+-- name: kinds_waiting
+-- The kinds of the jobs that are not over, and how many each has.
+SELECT kind, sum(n) FROM tally WHERE state IN ('scheduled', 'ready', 'blocked', 'running') AND n > 0
+ GROUP BY kind ORDER BY kind
+
 -- name: tally_clear
 -- Before everything is counted anew.
 DELETE FROM tally
