@@ -38,6 +38,8 @@ def test_a_stage_is_run_inline_with_its_settings_and_its_policy_can_be_asserted(
         with pytest.raises(Refused, match="questoin"):
             tried.run("shorten", questoin=1)
     assert registry.names() == before
+    with workspace() as tried, pytest.raises(NotReady, match="No installed package offers a kind 'never_offered'"):
+        tried.run("never_offered", question=1)
 
 
 def test_what_a_stage_enqueues_is_told_by_kind() -> None:

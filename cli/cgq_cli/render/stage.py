@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from cgq.actions.run_stage import Made
     from cgq.queue.enqueue import Enqueued
 
-COLUMNS = (Column("args"), Column("state"), Column("about", gives=True))
+COLUMNS = (Column("args", gives=True), Column("state"), Column("about", gives=True))
 
 
 def lines(kind: str, put: Sequence[Enqueued]) -> Iterator[str]:
@@ -28,6 +28,11 @@ def lines(kind: str, put: Sequence[Enqueued]) -> Iterator[str]:
     for one in put:
         if one.existing:
             yield f"Already known: job {one.id} is {one.state or 'done'}. A new one: --again"
+
+
+def hints(made: Sequence[Made]) -> Iterator[str]:
+    """What to do about what failed, each once."""
+    yield from dict.fromkeys(one.failure.hint for one in made if one.failure and one.failure.hint)
 
 
 def made_rows(made: Sequence[Made]) -> list[dict[str, Any]]:

@@ -23,7 +23,7 @@ class Result(Struct, frozen=True, kw_only=True):
     state: Literal["done", "failed", "discarded"]
     """How its job would have ended."""
     result: Json
-    """What it tells of its work; null unless it is done."""
+    """The summary of its stage, as a job keeps it; null unless it is done, or when its stage keeps none."""
     failure: Failure | None
     """Why it failed or was discarded; null when it is done."""
 

@@ -78,7 +78,7 @@ class Advanced(Document, Event, frozen=True, kw_only=True, tag="progress"):
     kind: str
     """What it does: the name of its stage."""
     done: int
-    """How many of its parts are done: pages, questions."""
+    """How many of its parts are done: pages, questions, or what its stage counts (docs/kinds.md)."""
     total: int
     """How many parts there are."""
 
@@ -153,7 +153,7 @@ class Count(Struct, frozen=True, kw_only=True):
 
 
 class Counts(Document, Event, frozen=True, kw_only=True, tag="counts"):
-    """What waits and what is at work, about once a second while anything moves: `cgq run`, `cgq work`."""
+    """What waits and what is at work, up to twice a second while anything moves: `cgq run`, `cgq work`."""
 
     counts: list[Count]
     """The counts, by queue, kind and state."""

@@ -9,7 +9,7 @@ class Progress(Struct, frozen=True, kw_only=True):
     """How far a running job has come."""
 
     done: int
-    """How many of its parts are done: pages, questions."""
+    """How many of its parts are done: pages, questions, or what its stage counts (docs/kinds.md)."""
     total: int
     """How many parts there are."""
 

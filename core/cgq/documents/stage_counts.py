@@ -15,6 +15,6 @@ class StageCounts(Struct, frozen=True, kw_only=True):
     done: int
     """How many jobs were done."""
     failed: int
-    """How many jobs failed for good, were given up or were cancelled."""
+    """How many jobs ended without being done: failed for good, discarded or cancelled."""
     left: int
     """How many jobs are not over."""

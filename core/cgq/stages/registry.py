@@ -95,8 +95,12 @@ def _installed(kind: str) -> type[Stage[Any, Any, Any]]:
         return known
     from cgq.stages.faults import fault, raised
 
+    entry = own_kinds().get(kind)
+    if entry is None:
+        hint = f"There are {', '.join(names())}."
+        raise NotReady(f"No installed package offers a kind {kind!r}.", code="unknown_kind", hint=hint)
     try:
-        found: Any = own_kinds()[kind].load()
+        found: Any = entry.load()
     except (Exception, SystemExit) as error:
         raise _not_loadable(kind, raised(error)) from error
     if wrong := fault(found, kind):
