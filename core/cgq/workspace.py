@@ -19,6 +19,7 @@ from cgq.stages.table import Kinds
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Mapping
+    from pathlib import Path
 
     from cgq.clock import Clock
     from cgq.config import Settings
@@ -49,6 +50,12 @@ class Workspace:
     def close(self) -> None:
         """Close the database."""
         self.database.close()
+
+    def file(self, sha256: str) -> Path:
+        """Where the file lies that a job made and kept, by the hash of its content."""
+        from cgq.queue.artifacts import path_of
+
+        return path_of(self.database.path, sha256)
 
     def stages(self) -> dict[str, Stage[Any, Any, Any]]:
         """Every stage that this program can run, by kind.

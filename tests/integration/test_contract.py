@@ -245,7 +245,7 @@ def test_R11_a_file_of_a_result_is_kept_under_its_hash_with_the_result(pool: Poo
     first, second = pool.put("write_file", text=text), pool.put("write_file", text=text)
     pool.work()
     assert [pool.state(job) for job in (first, second)] == ["done", "done"]
-    assert kept_files(pool) == [path_of(pool.workspace.database.path, sha256)]
+    assert kept_files(pool) == [pool.workspace.file(sha256)]
     assert kept_files(pool)[0].read_text("utf-8") == text
     with pool.workspace.database.read() as tx:
         ((found, size, maker),) = tx.all("SELECT sha256, size, job_id FROM artifact")
