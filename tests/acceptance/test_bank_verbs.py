@@ -227,8 +227,19 @@ def test_a_concept_is_shown_with_its_surroundings(home: Home) -> None:
     assert top["name"] in said
 
 
+def test_an_export_of_a_database_that_is_not_there_writes_nothing_over_anything(empty: Home) -> None:
+    kept = empty.folder / "bank.jsonl"
+    kept.write_bytes(b"precious\n")
+    for args in (["export"], ["export", "--output", str(kept)]):
+        done = empty.cgq(*args)
+        assert done.returncode == 4
+        assert "There is no database" in done.stderr
+    assert kept.read_bytes() == b"precious\n"
+    assert list(empty.folder.iterdir()) == [kept]
+
+
 def test_an_empty_workspace_answers_in_a_line_and_is_not_made(empty: Home) -> None:
-    for verb in (["materials"], ["questions"], ["search", "x"], ["export"], ["graph", "stats"]):
+    for verb in (["materials"], ["questions"], ["search", "x"], ["graph", "stats"]):
         done = empty.cgq(*verb)
         assert done.returncode == 0
         assert done.stdout + done.stderr
