@@ -166,8 +166,11 @@ def test_R11_a_file_is_kept_once_however_often_it_is_named(pool: Pool) -> None:
 def test_R11_two_that_run_a_stage_by_hand_never_remove_each_others_files(tmp_path: Path) -> None:
     database = tmp_path / "cgq.db"
     with files_by_hand(database) as one:
+        assert not one.folder.exists(), "nothing is made for a stage that writes no file"
+        one.hold()
         first = write_new(one.folder, [b"first"])
         with files_by_hand(database) as other:
+            other.hold()
             write_new(other.folder, [b"second"])
             NewFiles(database, "1").remove_left_behind()
         assert (one.folder / first.name).exists()

@@ -265,4 +265,5 @@ class _Call:
             yield tx
 
     def artifact(self, pieces: Iterable[bytes]) -> Artifact:
+        self._run.files.hold()
         return self.written.write(pieces)

@@ -98,7 +98,7 @@ class Written:
 class NewFiles:
     """The new files of one supervisor's workers, on their way into the database or out of the world.
 
-    `owner` names their folder: a supervisor's id.
+    `owner` names their folder, which is made with the first file: a supervisor's id, or see `files_by_hand`.
     """
 
     def __init__(self, database: Path, owner: str) -> None:
@@ -106,6 +106,12 @@ class NewFiles:
         self.folder = folder_of(database) / "new" / owner
         self._adopted: dict[str, Artifact] = {}
         self._dropped: list[Artifact] = []
+        self._lock: int | None = None
+
+    def hold(self) -> None:
+        """Make the folder and lock it, so that nobody takes it for an abandoned one; once, and until it is closed."""
+        if self._lock is None:
+            self._lock = _locked_folder(self.folder)
 
     def verify(self, files: Iterable[Artifact], *, trusted: bool) -> None:
         """Raise StageFailed when a file is not what its outcome says. The content is hashed unless it is `trusted`.
@@ -180,18 +186,22 @@ class NewFiles:
     def close(self) -> None:
         """Remove every new file: no worker lives any more."""
         shutil.rmtree(self.folder, ignore_errors=True)
+        if self._lock is not None:
+            os.close(self._lock)
+            self._lock = None
 
 
 @contextmanager
 def files_by_hand(database: Path) -> Generator[NewFiles]:
-    """The new files of a stage that this process runs by itself; what is not stored is removed at the end."""
+    """The new files of a stage that this process runs by itself, which calls `hold` before it writes the first.
+
+    What is not stored is removed at the end.
+    """
     files = NewFiles(database, f"{_BY_HAND}{secrets.token_hex(8)}")
-    descriptor = _locked_folder(files.folder)
     try:
         yield files
     finally:
         files.close()
-        os.close(descriptor)
 
 
 def take_over(books: Books, database: Path, supervisor: int) -> None:
