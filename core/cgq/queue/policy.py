@@ -153,19 +153,21 @@ class Policies:
 
     def decode(self, kind: str, arguments: str) -> Any:
         """The arguments of a job, JSON text, as the kind's own type. Raises Refused when they do not fit."""
-        from msgspec import DecodeError
-
-        from cgq.contract import BAD_ARGUMENTS
-
         if kind not in self._decoders:
             self._decoders[kind] = self._decoder(kind)
         try:
             return self._decoders[kind](arguments)
         except (Exception, SystemExit) as error:  # a kind's own checks (`__post_init__`) raise what they like
-            shown = describe(self._kinds[kind].arguments)
-            said = error if isinstance(error, DecodeError) else describe_error(error)
-            message = f"Arguments of {kind}: {said}"
-            raise Refused(message, code=BAD_ARGUMENTS, hint=f"It takes {shown}.") from error
+            raise self._bad_arguments(kind, error) from error
+
+    def _bad_arguments(self, kind: str, error: BaseException) -> Refused:
+        from msgspec import DecodeError
+
+        from cgq.contract import BAD_ARGUMENTS
+
+        shown = describe(self._kinds[kind].arguments)
+        said = error if isinstance(error, DecodeError) else describe_error(error)
+        return Refused(f"Arguments of {kind}: {said}", code=BAD_ARGUMENTS, hint=f"It takes {shown}.")
 
     def _decoder(self, kind: str) -> Callable[[str], Any]:
         from msgspec.json import Decoder

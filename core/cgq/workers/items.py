@@ -88,6 +88,8 @@ class Items:
 
     def spoil(self, answer: Answered) -> None:
         """A job of which not even the failure of an item could be stored has failed itself."""
+        if not self._spoiled:
+            return
         for place, job in enumerate(answer.call.jobs):
             failure = self._spoiled.pop(job.lease, None)
             if failure is not None:
