@@ -111,7 +111,9 @@ class _Reader:
         for name, section in _table(self.path, prefix + key, value).items():
             if known is not None and name not in known:
                 what = f"{key.removesuffix('s')} {name!r}"
-                refuse_unknown(f"{self.path}: there is no {what} ([{prefix}{key}.{name}])", name, known)
+                here = f"{self.path}: there is no {what} ([{prefix}{key}.{name}])"
+                gone = "" if key != "kinds" else ", or the package that offers it is not installed"
+                refuse_unknown(here + gone, name, known)
             yield name, section
 
     def _kind(self, prefix: str, kind: str, value: object) -> Iterator[tuple[str, object]]:
