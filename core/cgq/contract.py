@@ -138,7 +138,7 @@ class Call(Protocol):
         ...
 
     def snapshot(self) -> AbstractContextManager[Transaction]:
-        """One moment of the database, to read only; for a stage that says `snapshot = True`."""
+        """One moment of the database, to read only; for a stage with `snapshot = True`."""
         ...
 
     def artifact(self, pieces: Iterable[bytes]) -> Artifact:

@@ -9,7 +9,7 @@ import pytest
 
 from cgq.actions.run_stage import run_stage
 from cgq.contract import Artifact
-from cgq.errors import StageFailed
+from cgq.errors import NotReady, StageFailed
 from cgq.events import Ended, Event
 from cgq.queue.artifacts import NewFiles, files_by_hand, folder_of, write_new
 from cgq.queue.job import NewJob
@@ -89,6 +89,13 @@ def test_R12_a_result_that_cannot_be_stored_in_steps_fails_its_job(pool: Pool, f
     pool.work()
     assert (pool.state(job), pool.row(job)["error_code"]) == ("failed", code)
     assert pool.state(good) == "done"
+
+
+def test_R9_a_worker_of_another_version_is_refused_and_its_job_waits_uncharged(pool: Pool) -> None:
+    job = pool.put("upgraded", fault="none")
+    with pytest.raises(NotReady, match="another version of cgq"):
+        pool.work()
+    assert (pool.state(job), pool.row(job)["attempts"]) == ("ready", 0)
 
 
 def test_R11_a_file_that_no_outcome_names_is_gone_before_its_job_ends(pool: Pool) -> None:

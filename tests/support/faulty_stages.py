@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from cgq.contract import Again, Arguments, Done
 from cgq.queue.policy import Policy, Tries, tries
 from cgq.stages.stage import Stage, Types
+from cgq.workers import wire
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -169,3 +170,12 @@ class UnreadyThreads(Unready):
 
     kind = "unready_threads"
     host = "threads"
+
+
+class Upgraded(Unready):
+    """Its worker speaks as that of another version of cgq does."""
+
+    kind = "upgraded"
+
+    def prepare(self) -> None:
+        wire.PROTOCOL += 1

@@ -22,6 +22,7 @@ KINDS = {
     "faulty_steps": "faulty_stages:FaultySteps",
     "flood": "faulty_stages:Flood",
     "unready": "faulty_stages:Unready",
+    "upgraded": "faulty_stages:Upgraded",
     "unready_threads": "faulty_stages:UnreadyThreads",
 }
 _SOURCES = ("pool_stages.py", "contract_stages.py", "faulty_stages.py", "wrong_stages.py")

@@ -172,7 +172,7 @@ class _Run:
         return result if isinstance(result, Failure) else Done(result, outcome.files)
 
     def _store(self, done: Sequence[tuple[Job[Any], Any]]) -> list[Any]:
-        """Store results: for each _Stored, or the Failure that says why it could not be stored."""
+        """Store results: for each _Stored, or the Failure that kept it from being stored."""
         if not done:
             return []
         if self.stage.in_steps:
@@ -224,7 +224,7 @@ class _Run:
                 return Failure.of(error)
 
     def _remembered(self, jobs: Sequence[Job[Any]], found: list[Any]) -> list[Any]:
-        """The outcomes, once the stage has recorded its failures; one that it cannot record says so."""
+        """The outcomes, once the stage has recorded its failures; one that it cannot record has that in its message."""
         lost = [(jobs[place], one) for place, one in enumerate(found) if isinstance(one, Failure)]
         error = self._write(lambda books: self.stage.failed(books.tx, lost)) if lost else None
         if not isinstance(error, Failure):

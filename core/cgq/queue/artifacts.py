@@ -114,7 +114,7 @@ class NewFiles:
             self._lock = _locked_folder(self.folder)
 
     def verify(self, files: Iterable[Artifact], *, trusted: bool) -> None:
-        """Raise StageFailed when a file is not what its outcome says. The content is hashed unless it is `trusted`.
+        """Raise StageFailed when a file does not match its outcome. The content is hashed unless it is `trusted`.
 
         Takes as long as it reads: it belongs outside of a transaction.
         """

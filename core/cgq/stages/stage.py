@@ -1,4 +1,4 @@
-"""What a kind of job is made of, and everything that it says of itself.
+"""What a kind of job is made of, and everything that it declares.
 
 A kind is one class in one file. Registry, policy table, decoding of arguments, `cgq enqueue --kind`, the bars of a run,
 `[kinds.NAME]` in cgq.toml and the table in the docs are derived from it, for the kinds of cgq (`stages/kinds/`) and

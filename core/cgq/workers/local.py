@@ -204,6 +204,8 @@ class LocalEngine:
 
     def _take(self, worker: WorkerProcess, message: wire.Incoming, events: list[EngineEvent]) -> None:
         if isinstance(message, wire.Ready):
+            if message.protocol != wire.PROTOCOL:
+                raise DecodeError("it belongs to another version of cgq, which was installed meanwhile")
             worker.ready = True
         elif isinstance(message, wire.Broken):
             worker.end_message = message.failure.message

@@ -62,7 +62,7 @@ def split_step(made: Iterable[Any]) -> tuple[Again[Any] | None, list[Any]]:
 
 
 def small(summary: Any) -> str | None:
-    """A summary as the text that a job's row keeps; one that is too large is left out, and says so."""
+    """A summary as the text that a job's row keeps; one that is too large is replaced by its size."""
     if summary is None:
         return None
     text = wire.encode(summary)

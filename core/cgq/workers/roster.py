@@ -31,7 +31,7 @@ class Roster:
         return self.stages[kind].host
 
     def batch(self, kind: str, most: int) -> int:
-        """How many jobs a call may carry: the policy's `most`, or less where the stage says so."""
+        """How many jobs a call may carry: the policy's `most`, or less where the stage sets its own `batch`."""
         own = self.stages[kind].batch
         return most if own is None else min(most, own)
 

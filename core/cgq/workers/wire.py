@@ -11,6 +11,7 @@ from cgq.contract import Artifact, Discard
 from cgq.errors import Failure
 
 PROTOCOL = 2
+"""Version of these shapes: a worker of another version is refused when it reports that it is ready."""
 
 
 class KindSetup(msgspec.Struct, array_like=True):
