@@ -57,6 +57,29 @@ def made_private(data: bytes, chance: random.Random) -> bytes:
     return _bytes(writer)
 
 
+def digits_swapped(data: bytes, chance: random.Random) -> tuple[bytes, str]:
+    """One font's characters with two digits exchanged in what the file says of them; and which two."""
+    writer, font = _one_font(data, chance)
+    entry = font["/ToUnicode"].get_object()
+    if not isinstance(entry, StreamObject):
+        raise Uncut
+    mapped = entry.get_data()
+    held = sorted({int(found[2][1:-1], 16) for found in _TARGET.finditer(mapped)} & set(range(0x30, 0x3A)))
+    if len(held) < 2:
+        raise Uncut
+    one, other = chance.sample(held, 2)
+    exchanged = {one: other, other: one}
+
+    def exchange(found: re.Match[bytes]) -> bytes:
+        code = int(found[2][1:-1], 16)
+        return found[1] + b"<%04X>" % exchanged.get(code, code)
+
+    stream = DecodedStreamObject()
+    stream.set_data(_TARGET.sub(exchange, mapped))
+    font[NameObject("/ToUnicode")] = writer._add_object(stream)
+    return _bytes(writer), f"{one:c} and {other:c}"
+
+
 def _one_font(data: bytes, chance: random.Random) -> tuple[pypdf.PdfWriter, DictionaryObject]:
     writer = pypdf.PdfWriter(clone_from=BytesIO(data))
     fonts: dict[int, DictionaryObject] = {}

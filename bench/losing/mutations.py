@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from bench.losing.anatomy import Anatomy, Asked, Choice, Span
+    from bench.losing.marked import Marked
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +25,8 @@ class Subject:
     anatomy: Anatomy
     key: bytes | None = None
     key_anatomy: Anatomy | None = None
+    marked: Marked | None = None
+    """What draws a paper of marked options, to draw it with its marks elsewhere."""
 
 
 @dataclass(frozen=True, slots=True)

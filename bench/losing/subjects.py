@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bench.losing.anatomy import anatomy_of
+from bench.losing.marked import STYLES, Marked
 from bench.losing.mutations import Subject
 
 from cgq.exam.extract import read_document
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 SAMPLES = REPOSITORY / "sample_data"
-KEYS = {"sw1-ko": "sw1-key"}
+KEYS = {"sw1-ko": "sw1-key", "civil-a": "civil-key", "civil-b": "civil-key"}
 
 
 def samples() -> Iterator[Subject]:
@@ -51,6 +52,14 @@ def drawn(seeds: Iterable[int]) -> Iterator[Subject]:
         keyed = manner.ending != "rows" or all(q.answer is not None for q in document.questions)
         if not faulty and keyed and not differences(document, made.items):
             yield Subject(f"layout {seed}", made.pdf, anatomy_of(made.pdf))
+
+
+def marked() -> Iterator[Subject]:
+    """Papers whose answers are marks at the options, with what draws them."""
+    for seed, style in enumerate(STYLES):
+        drawing = Marked(style, seed)
+        data = drawing.draw(drawing.right)
+        yield Subject(f"marked by {style}", data, anatomy_of(data), marked=drawing)
 
 
 def _subject(folder: Path, stem: str, key: str | None) -> Subject:

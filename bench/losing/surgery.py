@@ -76,13 +76,19 @@ class Page:
 
     def in_spans(self, spans: Iterable[Span]) -> set[int]:
         """The pieces that stand in the spans. Raises Uncut when one of them reaches out of them."""
-        boxes = [s.box for s in spans if s.page == self.number]
+        return self._inside([s.box for s in spans if s.page == self.number])
+
+    def in_box(self, box: BBox) -> set[int]:
+        """The pieces that stand in a box. Raises Uncut when one of them reaches out of it."""
+        return self._inside([box])
+
+    def _inside(self, boxes: Sequence[BBox]) -> set[int]:
         found: set[int] = set()
         for index, piece in enumerate(self.pieces):
             inside = [any(_holds(box, x, y) for box in boxes) for x, y in piece.points]
+            if any(inside) and not all(inside):
+                raise Uncut
             if any(inside):
-                if not all(inside):
-                    raise Uncut
                 found.add(index)
         if not found:
             raise Uncut
@@ -124,10 +130,51 @@ class Page:
             return [
                 op
                 for kept, by, drawn in parts
-                for op in _moved(_blanked(ops, every - kept, self.pieces), by, drawn=drawn)
+                for op in _moved(_blanked(ops, every - kept, self.pieces), by, 0.0, drawn=drawn)
             ]
 
         return self._written(columns, removed=None)
+
+    def moved(self, shifts: Sequence[tuple[set[int], float, float]]) -> bytes:
+        """The document with pieces moved: each set by so many points to the right and down, as displayed."""
+        return self._shifted(shifts, left_out={n for pieces, _, _ in shifts for n in pieces})
+
+    def copied(self, pieces: set[int], right: float, down: float, over: set[int]) -> bytes:
+        """The document with copies of pieces, so many points to the right and down, in the place of others."""
+        return self._shifted([(pieces, right, down)], left_out=over)
+
+    def with_column_shifted(self, gutter: float, right: float, down: float) -> bytes:
+        """The document with everything that stands right of a gutter moved, what is drawn there, too."""
+        if not self.upright:
+            raise Uncut
+        behind = {n for n, p in enumerate(self.pieces) if p.points and all(x > gutter for x, _ in p.points)}
+        drawn = {n for n, d in enumerate(self.drawn) if d.box[0] > gutter}
+        return self._parted(behind, drawn, right, down)
+
+    def _parted(self, pieces: set[int], drawn: set[int], right: float, down: float) -> bytes:
+        """The document with pieces and drawings moved, and all others as they were."""
+        other_pieces = set(range(len(self.pieces))) - pieces
+        other_drawn = set(range(len(self.drawn))) - drawn
+
+        def parts(ops: Sequence[Any]) -> list[Any]:
+            staying = _undrawn(_blanked(ops, pieces, self.pieces), drawn, self.drawn)
+            moving = _undrawn(_blanked(ops, other_pieces, self.pieces), other_drawn, self.drawn)
+            return [*_moved(staying, 0.0, 0.0, drawn=True), *_moved(moving, right, down, drawn=True)]
+
+        return self._written(parts, removed=None)
+
+    def _shifted(self, shifts: Sequence[tuple[set[int], float, float]], left_out: set[int]) -> bytes:
+        if not self.upright:
+            raise Uncut
+        every = set(range(len(self.pieces)))
+
+        def parts(ops: Sequence[Any]) -> list[Any]:
+            changed = _moved(_blanked(ops, left_out, self.pieces), 0.0, 0.0, drawn=True)
+            for kept, right, down in shifts:
+                changed += _moved(_blanked(ops, every - kept, self.pieces), right, down, drawn=False)
+            return changed
+
+        return self._written(parts, removed=None)
 
     def _written(self, change: Callable[[Sequence[Any]], list[Any]], removed: set[int] | None) -> bytes:
         """The document with the page's operators changed; the pieces that are not `removed` must stand as they did."""
@@ -269,12 +316,12 @@ def _undrawn(ops: Sequence[Any], gone: set[int], drawn: Sequence[Drawn]) -> list
     return [op for n, op in enumerate(kept) if n not in without or op is ends]
 
 
-def _moved(ops: Sequence[Any], by: float, *, drawn: bool) -> list[Any]:
-    """The operators moved to the right; without what they draw when `drawn` is False."""
+def _moved(ops: Sequence[Any], right: float, down: float, *, drawn: bool) -> list[Any]:
+    """The operators moved to the right and down; without what they draw when `drawn` is False."""
     kept = [op for op in ops if drawn or str(op.operator) not in PAINTING]
     frame = [
         pikepdf.ContentStreamInstruction([], pikepdf.Operator("q")),
-        pikepdf.ContentStreamInstruction([1, 0, 0, 1, by, 0], pikepdf.Operator("cm")),
+        pikepdf.ContentStreamInstruction([1, 0, 0, 1, right, -down], pikepdf.Operator("cm")),
     ]
     return [*frame, *kept, pikepdf.ContentStreamInstruction([], pikepdf.Operator("Q"))]
 
