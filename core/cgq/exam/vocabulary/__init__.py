@@ -1,0 +1,111 @@
+"""The words by which papers announce things: an answer, a section, a passage; a file a language.
+
+Every pattern that looks for such a word asks this room. `answer_words` may be asked for in all languages at once,
+for a paper often mixes two (English labels in a Korean paper), and a word of one is hardly ever another's.
+
+In Korean, Japanese and Chinese a space in a word may be left out on the page; in other languages it must be there.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from dataclasses import dataclass, fields
+from functools import cache
+from importlib.resources import files
+
+LANGUAGES = ("ko", "en", "ja", "zh", "pt", "es", "de", "sv", "pl", "vi", "ru", "more")
+"""The names of the files; what an earlier one has is tried before what a later one has only where both are as long."""
+UNSPACED = frozenset({"ko", "ja", "zh"})
+"""The languages in which a space inside a word may be missing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """The words of one language, each list of one use."""
+
+    answer_words: tuple[str, ...]
+    """What calls the text behind it an answer: 정답, answer, gabarito."""
+    answer_qualifiers: tuple[str, ...]
+    """What may stand before or behind an answer word: correct, suggested, 최종."""
+    answer_copulas: tuple[str, ...]
+    """What may stand between an answer word and the answer: is, option, letra."""
+    answer_table_heads: tuple[str, ...]
+    """A line that is only this heads answers or explanations below it."""
+    explanation_words: tuple[str, ...]
+    """What begins an explanation of the answer: 해설, rationale."""
+    option_words: tuple[str, ...]
+    """What an option is called: option, alternativa."""
+    option_counters: tuple[str, ...]
+    """What may stand behind the number of an option: 번."""
+    void_words: tuple[str, ...]
+    """A question that has no answer, or every one: 전항정답, void, anulada."""
+    correction_words: tuple[str, ...]
+    """A remark in brackets behind an answer that says that it was changed, or that there are several: 복수정답."""
+    and_words: tuple[str, ...]
+    """What joins answers that must all be chosen."""
+    or_words: tuple[str, ...]
+    """What joins answers of which each is accepted."""
+    through_words: tuple[str, ...]
+    """What stands between the first and the last of a range: through, 부터."""
+    through_ends: tuple[str, ...]
+    """What stands behind the last of a range: 까지."""
+    question_words: tuple[str, ...]
+    """What stands before the number of a question: question, 문제, Câu."""
+    question_counters: tuple[str, ...]
+    """What stands behind the number of a question: 번, 题."""
+    section_words: tuple[str, ...]
+    """What stands before the number of a part of the paper: part, Teil, phần."""
+    section_counters: tuple[str, ...]
+    """What stands behind the number of a part: 과목, 部分."""
+    section_kinds: tuple[str, ...]
+    """What parts are called by the kind of their questions: 객관식, 选择题."""
+    ordinal_words: tuple[str, ...]
+    """What makes a number behind it an ordinal: 제, 第."""
+    passage_words: tuple[str, ...]
+    """What a text that questions share is called where it has a number: passage, 지문."""
+    sample_words: tuple[str, ...]
+    """What stands alone above a question that only shows how to answer."""
+
+
+USES = tuple(field.name for field in fields(Vocabulary))
+
+
+@cache
+def vocabulary(language: str) -> Vocabulary:
+    """The words of a language, from its file; a file with a use too few or too many is an error."""
+    text = (files(__name__) / f"{language}.toml").read_text("utf-8")
+    read: dict[str, list[str]] = tomllib.loads(text)
+    return Vocabulary(**{use: tuple(words) for use, words in read.items()})
+
+
+@cache
+def words(use: str) -> tuple[str, ...]:
+    """The words of a use in every language, once each."""
+    found = (word for language in LANGUAGES for word in getattr(vocabulary(language), use))
+    return tuple(dict.fromkeys(found))
+
+
+@cache
+def any_of(*uses: str) -> str:
+    """A pattern, without groups of its own, for a word of one of the uses: the longest first.
+
+    Words are in lower case: the pattern that holds this one decides by its flags which others count. A letter of an
+    alphabet does not run on into another word ("key" is not in "keyboard").
+    """
+    patterns = {
+        _pattern(word, language): len(word)
+        for language in LANGUAGES
+        for use in uses
+        for word in getattr(vocabulary(language), use)
+    }
+    longest_first = sorted(patterns, key=lambda pattern: -patterns[pattern])
+    return f"(?:{'|'.join(longest_first)})" if longest_first else "(?!)"
+
+
+def _pattern(word: str, language: str) -> str:
+    space = r"\s*" if language in UNSPACED else r"\s+"
+    pattern = space.join(re.escape(part) for part in word.split(" "))
+    if language in UNSPACED:
+        return pattern
+    return pattern + (r"(?![^\W\d_])" if word[-1].isalpha() else "")
