@@ -153,7 +153,13 @@ def test_decisions_hold_when_the_paper_is_read_again(home: Home) -> None:
     after = by_number(home)
     assert sorted(after) == [1, 2, 3, 4, 5, 6]
     assert listed(home) == []
-    assert after[2]["answer"] == {"accepted": [1], "mode": "any", "source": "human", "verified_by": []}
+    assert after[2]["answer"] == {
+        "accepted": [1],
+        "mode": "any",
+        "source": "human",
+        "evidence": None,
+        "verified_by": [],
+    }
     assert after[5]["quality"]["reviewed"]
     assert after[4]["stem"] == "Who wrote the first compiler?"
     for number, record in before.items():

@@ -89,14 +89,17 @@ def read_marked(mark: Callable[[Page, float, float, str], None], marked: dict[in
     return read_document(paper(draw))
 
 
-MARKS = [green, red_marker, highlighted, noted, circled, ticked, printed_tick, underlined, starred, named]
+COLOURS = (green, red_marker, highlighted, noted, underlined)
+MARKS = [*COLOURS, circled, ticked, printed_tick, starred, named]
 
 
 @pytest.mark.parametrize("mark", MARKS)
 def test_a_mark_that_every_question_has_is_the_answer(mark: Callable[[Page, float, float, str], None]) -> None:
     document = read_marked(mark, {n: (right,) for n, right in enumerate(RIGHT, 1)})
     assert [q.answer.accepted if q.answer else None for q in document.questions] == [(n,) for n in RIGHT]
-    assert {(q.answer.source, q.answer.mode) for q in document.questions if q.answer} == {("paper", "any")}
+    evidence = "colour" if mark in COLOURS else "mark"
+    assert {(q.answer.source, q.answer.evidence) for q in document.questions if q.answer} == {("paper", evidence)}
+    assert {q.answer.mode for q in document.questions if q.answer} == {"any"}
     assert [[o.text for o in q.options] for q in document.questions] == [list(OPTIONS)] * 5
     assert [q.figures for q in document.questions] == [()] * 5
     assert [f.code for f in document.findings] == []

@@ -94,7 +94,7 @@ def test_an_answer_to_a_question_behind_the_last_is_a_gap() -> None:
 def test_void_lists_the_options_that_the_question_has() -> None:
     void = Key(answers=(KeyAnswer(number=1, accepted=(1, 2, 3, 4, 5), mode="void"),))
     merged = merge_key(paper(1), keys(void))
-    assert merged.questions[0].answer == Answer(accepted=(1, 2, 3, 4), mode="void", source="key")
+    assert merged.questions[0].answer == Answer(accepted=(1, 2, 3, 4), mode="void", source="key", evidence="cell")
 
 
 def test_a_pictured_key_says_so() -> None:

@@ -32,10 +32,16 @@ def printed(read: Document, file: str) -> dict[str, Any]:
 
 def test_a_question_printed_twice_is_one_record_with_two_appearances() -> None:
     turned = question(7, "lkj", answer=Answer(accepted=(1,)), page=2, confidence=0.5)
-    first = question(3, "jkl", answer=Answer(accepted=(3,), verified_by=("form_b",)))
+    first = question(3, "jkl", answer=Answer(accepted=(3,), evidence="label", verified_by=("form_b",)))
     record = printed(document(turned, first), "p.pdf")
     (found,) = record["questions"]
-    assert found["answer"] == {"accepted": [3], "mode": "any", "source": "paper", "verified_by": ["form_b"]}
+    assert found["answer"] == {
+        "accepted": [3],
+        "mode": "any",
+        "source": "paper",
+        "evidence": "label",
+        "verified_by": ["form_b"],
+    }
     assert [place["number"] for place in found["appearances"]] == [3, 7]
     assert [place["option_order"] for place in found["appearances"]] == [[1, 2, 3], [3, 2, 1]]
     assert found["appearances"][1]["answer"] == {"accepted": [1], "mode": "any"}

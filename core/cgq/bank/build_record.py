@@ -104,6 +104,7 @@ def _answer(answer: Answer | None, agreeing: Iterable[str]) -> SourcedAnswer | N
         accepted=answer.accepted,
         mode=answer.mode,
         source=answer.source,
+        evidence=answer.evidence,
         verified_by=tuple(sorted({*answer.verified_by, *agreeing})),
     )
 

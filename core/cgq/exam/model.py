@@ -15,6 +15,7 @@ from cgq.exam.findings import NOTES, REFUSALS
 BBox = tuple[float, float, float, float]
 Mode = Literal["any", "all", "void"]
 Source = Literal["paper", "key", "human"]
+AnswerEvidence = Literal["cell", "solution", "label", "mark", "colour", "form"]
 Part = Literal["number", "stem", "box", "passage", "option", "figure", "answer", "explanation"]
 
 EXTRACTOR = "geometry-2"
@@ -70,6 +71,10 @@ class SourcedAnswer(RightOptions):
     source: Source = "paper"
     """`paper`: it is printed with the question, or in a table of the same file; `key`: in a separate key; `human`:
     a person said it."""
+    evidence: AnswerEvidence | None = None
+    """What it was read from: `cell`, the question's cell in an answer table or list; `solution`, a numbered solution;
+    `label`, a labelled or bracketed answer at the question; `mark`, a tick, ring, star or filled marker at the option;
+    `colour`, the option's ink, ground or underline; `form`, another form of the paper; null for what a person set."""
     verified_by: tuple[str, ...] = ()
     """What gives the same answer independently: `form_b` (another form), `paper` (an answer beside the question)."""
 
@@ -127,13 +132,14 @@ class Question(QuestionText):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KeyAnswer:
-    """One cell of an answer key. `accepted` is empty only for a cell that was refused."""
+    """One cell of an answer key, or one solution (`evidence`). `accepted` is empty only for a cell that was refused."""
 
     number: int
     accepted: tuple[int, ...]
     mode: Mode = "any"
     page: int | None = None
     bbox: BBox | None = None
+    evidence: AnswerEvidence = "cell"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -131,9 +131,10 @@ def _answered(question: Question, cell: KeyAnswer | None, source: Source) -> tup
     if count and max(accepted) > count:
         message = f"the key says {max(accepted)}, the question has {count} options: look at both"
         return question, _finding(question, message)
-    answer = _with_mode(
-        Answer(accepted=accepted, mode=cell.mode, source=source, page=cell.page, bbox=cell.bbox), question
+    read = Answer(
+        accepted=accepted, mode=cell.mode, source=source, evidence=cell.evidence, page=cell.page, bbox=cell.bbox
     )
+    answer = _with_mode(read, question)
     printed = question.answer
     if printed is None:
         return _placed(replace(question, answer=answer)), None

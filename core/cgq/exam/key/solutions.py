@@ -88,7 +88,10 @@ def _solutions(heads: Sequence[_Head], lines: Sequence[Line]) -> Solutions:
             continue
         at, line = head.line, lines[head.line]
         box = places_of("answer", [Span(at, *head.match.span())], lines)[0].bbox
-        found.answers.append(KeyAnswer(number=head.number, accepted=read[0], mode=read[1], page=line.page, bbox=box))
+        accepted, mode = read
+        found.answers.append(
+            KeyAnswer(number=head.number, accepted=accepted, mode=mode, page=line.page, bbox=box, evidence="solution")
+        )
         told = [
             Span(at, head.match.end(), len(line.text)),
             *(Span(i, 0, len(lines[i].text)) for i in range(at + 1, end)),

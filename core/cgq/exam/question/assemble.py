@@ -223,7 +223,7 @@ def _after(region: Region, cut: int | None, lines: Sequence[Line], count: int) -
         if match and read:
             told.append(Span(index, *match.span()))
             where = places_of("answer", told, lines)[0]
-            answer = Answer(accepted=read[0], mode=read[1], page=where.page, bbox=where.bbox)
+            answer = Answer(accepted=read[0], mode=read[1], evidence="label", page=where.page, bbox=where.bbox)
             text = text[match.end() :]
         spans.append(Span(index, len(lines[index].text) - len(text), len(lines[index].text)))
         if not _BOILERPLATE.match(text.strip()):
@@ -238,7 +238,8 @@ def _filled(run: OptionRun | None, after: _After, lines: Sequence[Line]) -> _Aft
         return after
     spans = tuple(Span(t.line, t.start, t.end) for t in filled)
     where = places_of("answer", spans, lines)[0]
-    answer = Answer(accepted=tuple(t.value for t in filled), page=where.page, bbox=where.bbox)
+    accepted = tuple(t.value for t in filled)
+    answer = Answer(accepted=accepted, evidence="mark", page=where.page, bbox=where.bbox)
     return replace(after, answer=answer, answer_spans=spans)
 
 

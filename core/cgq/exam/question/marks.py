@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from cgq.exam.geometry import Ink, Line, Rule, Sheet
-    from cgq.exam.model import BBox, Question
+    from cgq.exam.model import AnswerEvidence, BBox, Question
     from cgq.exam.page.figures import Figure
     from cgq.exam.question.assemble import Assembled
 
@@ -208,8 +208,8 @@ def _told(
 ) -> Assembled:
     question = assembled.question
     chosen = tuple(sorted(signs.get(sign, ()))) if sign is not None else ()
-    if 0 < len(chosen) < len(question.options):
-        return _answered(assembled, chosen, sign == "tick", lines, findings)
+    if sign is not None and 0 < len(chosen) < len(question.options):
+        return _answered(assembled, chosen, sign, lines, findings)
     stray = {n for s, ns in signs.items() if s not in (sign, *_SILENT) and len(ns) < len(question.options) for n in ns}
     if not stray or sign is not None:
         return assembled
@@ -220,7 +220,7 @@ def _told(
 
 
 def _answered(
-    assembled: Assembled, chosen: tuple[int, ...], ticked: bool, lines: Sequence[Line], findings: list[Finding]
+    assembled: Assembled, chosen: tuple[int, ...], sign: Sign, lines: Sequence[Line], findings: list[Finding]
 ) -> Assembled:
     question = assembled.question
     if question.answer is not None and question.answer.accepted != chosen:
@@ -231,13 +231,21 @@ def _answered(
         return replace(assembled, question=flagged(kept, [ANSWER_CONFLICT]))
     where = [p for n in chosen for p in places_of("answer", _spans(assembled, n), lines)]
     options = question.options
-    if ticked:
+    if sign == "tick":
         options = tuple(replace(o, text=" ".join(_TICK.sub(" ", o.text).split())) for o in options)
     answer = question.answer or Answer(
-        accepted=chosen, mode="any" if len(chosen) == 1 else "all", page=where[0].page, bbox=where[0].bbox
+        accepted=chosen,
+        mode="any" if len(chosen) == 1 else "all",
+        evidence=_evidence_of(sign),
+        page=where[0].page,
+        bbox=where[0].bbox,
     )
     places = question.places if question.answer is not None else (*question.places, *where)
     return replace(assembled, question=replace(question, options=options, answer=answer, places=places))
+
+
+def _evidence_of(sign: Sign) -> AnswerEvidence:
+    return "mark" if sign in ("tick", "drawn") else "colour"
 
 
 def _finding(question: Question, code: str, message: str) -> Finding:

@@ -53,7 +53,7 @@ def _told(question: Question, text: str, where: tuple[Place, ...]) -> Question:
     if read is None or question.answer is not None:
         return question
     page, bbox = (where[0].page, where[0].bbox) if where else (question.page, None)
-    answer = Answer(accepted=read[0], mode=read[1], page=page, bbox=bbox)
+    answer = Answer(accepted=read[0], mode=read[1], evidence="label", page=page, bbox=bbox)
     return replace(question, answer=answer, places=(*question.places, *where))
 
 
