@@ -39,7 +39,7 @@ class Drawn:
 
 
 @dataclass(frozen=True)
-class _Line:
+class Line:
     """A line of text at `x` from its column's left edge. `frame` draws a box round it."""
 
     x: float
@@ -54,10 +54,10 @@ def draw(choices: Choices) -> Drawn:
     register()
     random = Random(f"texts {choices.seed}")
     gold = tuple(_questions(choices, random))
-    page = _Pages(choices)
+    page = Pages(choices)
     page.title(choices.words.title)
     if choices.directions and not choices.subjects:
-        page.block([_Line(0, choices.directions, choices.size)], choices.size)
+        page.block([Line(0, choices.directions, choices.size)], choices.size)
     section: str | None = None
     for question in gold:
         if question.section != section:
@@ -100,7 +100,7 @@ def _options(choices: Choices, random: Random) -> tuple[str, ...]:
     return tuple(glue.join([x, *random.sample(nouns, random.randint(0, most - 1))]) for x in firsts)
 
 
-def _set(choices: Choices, question: Gold, width: float) -> list[list[_Line]]:
+def _set(choices: Choices, question: Gold, width: float) -> list[list[Line]]:
     """The rows of a question: lines next to one another form a row."""
     size, language = choices.size, choices.language
     number = choices.number.format(n=question.number)
@@ -109,18 +109,18 @@ def _set(choices: Choices, question: Gold, width: float) -> list[list[_Line]]:
     label = _label(choices, question)
     if choices.place == "stem" and label:
         stem = f"{stem}  {label}"
-    rows = [[_Line(hang, text, size)] for text in wrapped(stem, width - hang, choices)]
-    rows[0].insert(0, _Line(0, number, size, bold=choices.seed % 3 == 0))
+    rows = [[Line(hang, text, size)] for text in wrapped(stem, width - hang, choices)]
+    rows[0].insert(0, Line(0, number, size, bold=choices.seed % 3 == 0))
     rows += _set_options(choices, question, width)
     if choices.place == "behind" and label:
         last = rows[-1][-1]
         end = last.x + width_of(last.text, language, size) + (1.2 if choices.seed % 2 else 2.5) * size
         if end + width_of(label, language, size) <= width:
-            rows[-1].append(_Line(end, label, size))
+            rows[-1].append(Line(end, label, size))
         else:
-            rows.append([_Line(choices.indent, label, size)])
+            rows.append([Line(choices.indent, label, size)])
     if choices.place == "below" and label:
-        rows.append([_Line(choices.indent if choices.seed % 2 else 0.0, label, size, bold=choices.seed % 5 == 0)])
+        rows.append([Line(choices.indent if choices.seed % 2 else 0.0, label, size, bold=choices.seed % 5 == 0)])
     return rows
 
 
@@ -135,21 +135,21 @@ def _label(choices: Choices, question: Gold) -> str:
     return label if sign.isdigit() else label.replace("번", "")
 
 
-def _set_options(choices: Choices, question: Gold, width: float) -> list[list[_Line]]:
+def _set_options(choices: Choices, question: Gold, width: float) -> list[list[Line]]:
     size, language, indent = choices.size, choices.language, choices.indent
     cells = [f"{choices.marker(n)} {text}" for n, text in enumerate(question.options, 1)]
     across = {"lines": 1, "pairs": 2, "row": len(cells)}[choices.arrangement]
     pitch = (width - indent) / across
     if across > 1 and max(width_of(c, language, size) for c in cells) + 1.5 * size < pitch:
         rows = [cells[n : n + across] for n in range(0, len(cells), across)]
-        return [[_Line(indent + n * pitch, cell, size) for n, cell in enumerate(row)] for row in rows]
-    found: list[list[_Line]] = []
+        return [[Line(indent + n * pitch, cell, size) for n, cell in enumerate(row)] for row in rows]
+    found: list[list[Line]] = []
     for n, text in enumerate(question.options, 1):
         marker = choices.marker(n) + " "
         lead = indent + width_of(marker, language, size)
         first, *rest = wrapped(text, width - lead, choices)
-        found.append([_Line(indent, marker + first, size)])
-        found += [[_Line(lead, line, size)] for line in rest]
+        found.append([Line(indent, marker + first, size)])
+        found += [[Line(lead, line, size)] for line in rest]
     return found
 
 
@@ -168,7 +168,7 @@ def wrapped(text: str, width: float, choices: Choices) -> list[str]:
     return lines
 
 
-class _Pages:
+class Pages:
     """Sets rows down the columns of as many pages as it takes."""
 
     def __init__(self, choices: Choices) -> None:
@@ -197,12 +197,12 @@ class _Pages:
         x = (self.width - width_of(text, choices.language, size)) / 2 if choices.head_centred else 0.0
         if choices.head_framed and not choices.head_centred:
             x += 6
-        self._row([_Line(x, text, size, choices.head_bold, choices.head_framed)])
+        self._row([Line(x, text, size, choices.head_bold, choices.head_framed)])
         self.y += 0.6 * self.height
         if choices.directions:
-            self.block([_Line(0, choices.directions, choices.size)], 0.5 * self.height)
+            self.block([Line(0, choices.directions, choices.size)], 0.5 * self.height)
 
-    def block(self, rows: list[list[_Line]] | list[_Line], gap: float) -> None:
+    def block(self, rows: list[list[Line]] | list[Line], gap: float) -> None:
         """Rows that stay together, and the gap below them."""
         listed = [row if isinstance(row, list) else [row] for row in rows]
         kept = len(listed) if self._choices.seed % 3 else 2
@@ -230,7 +230,7 @@ class _Pages:
         else:
             self.break_page()
 
-    def _row(self, row: list[_Line]) -> None:
+    def _row(self, row: list[Line]) -> None:
         left = _MARGIN + self._column * (self.width + _GUTTER)
         tallest = max(line.size for line in row)
         base = self.y + tallest
@@ -252,19 +252,19 @@ class _Pages:
         self._canvas.setLineWidth(0.7)
 
 
-def _draw_key(page: _Pages, choices: Choices, gold: tuple[Gold, ...]) -> None:
+def _draw_key(page: Pages, choices: Choices, gold: tuple[Gold, ...]) -> None:
     """The answers on a page of their own."""
     page.break_page()
     size = choices.size
-    page.block([_Line(0, choices.key_title, 1.2 * size, bold=True)], size)
+    page.block([Line(0, choices.key_title, 1.2 * size, bold=True)], size)
     signs = [(str(q.number), choices.sign(q.answer)) for q in gold if q.answer is not None]
     pitch = page.width / 5
     for start in range(0, len(signs), 5):
         some = signs[start : start + 5]
         if choices.place == "list":
-            page.block([_Line(0, f"{number}. {sign}", size) for number, sign in some], 0.0)
+            page.block([Line(0, f"{number}. {sign}", size) for number, sign in some], 0.0)
         elif choices.place == "grid":
-            page.block([[_Line(n * pitch, f"{a}. {b}", size) for n, (a, b) in enumerate(some)]], 0.3 * size)
+            page.block([[Line(n * pitch, f"{a}. {b}", size) for n, (a, b) in enumerate(some)]], 0.3 * size)
         else:
-            rows = [[_Line(n * pitch, pair[i], size) for n, pair in enumerate(some)] for i in (0, 1)]
+            rows = [[Line(n * pitch, pair[i], size) for n, pair in enumerate(some)] for i in (0, 1)]
             page.block(rows, 0.5 * size)

@@ -13,7 +13,10 @@ from pathlib import Path
 
 @dataclass(frozen=True)
 class Words:
-    """One language. `asks` are stems that ask, `completes` stems that an option completes, `claims` long options."""
+    """One language. `asks` are stems that ask, `completes` stems that an option completes, `claims` long options.
+
+    `scale` are the answers of a survey, `plain_titles` those of papers that are no exams.
+    """
 
     title: str
     nouns: tuple[str, ...]
@@ -27,6 +30,8 @@ class Words:
     options: tuple[str, ...]
     labels: tuple[str, ...]
     keys: tuple[str, ...]
+    scale: tuple[str, ...]
+    plain_titles: tuple[str, ...]
     spaced: bool
 
 
