@@ -43,6 +43,11 @@ _SIX_NUMBERS = c_float * 6
 _STILL: Matrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
 _SLANTED = 1.0
 _FRAMED = 0.5
+_TALLEST_GROUND = 30.0
+"""Points: an area without a stroke that is no taller lies behind a line or two of text, at most 15 points apart. Its
+edges are where a colour ends and no strokes, so neither an underline nor a frame."""
+_GAUDY = 100
+"""How far the parts of an ink (0 to 255) lie apart in the colours of a marker pen; boxes round a text are paler."""
 
 
 class Strokes:
@@ -120,6 +125,8 @@ class Strokes:
             if whole is not None and min(whole[2] - whole[0], whole[3] - whole[1]) <= _THIN:
                 self._keep(whole)
                 return
+            if whole is not None and _is_ground(whole, _fill_of(item)):
+                return
         for x0, y0, x1, y1 in segments:
             if abs(x1 - x0) <= 1 or abs(y1 - y0) <= 1:
                 self._keep((min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1)))
@@ -166,6 +173,12 @@ class Strokes:
         a, b, c, d, e, f, _, _ = self._turn
         moved = [_moved(matrix, x, y) for x, y in points]
         return [(a * x + b * y + c, d * x + e * y + f) for x, y in moved]
+
+
+def _is_ground(box: Segment, fill: Ink | None) -> bool:
+    """Whether a filled area sets off text, rather than frames it."""
+    gaudy = fill is not None and max(fill) - min(fill) >= _GAUDY
+    return gaudy or box[3] - box[1] <= _TALLEST_GROUND
 
 
 def _fill_of(item: int) -> Ink | None:
