@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from cgq.exam.page.lines import WIDE_GAP
-from cgq.exam.signs.answers import ANSWER, LISTED, ONE, VOID
+from cgq.exam.signs.answers import LISTED, ONE, VOID, read_answer
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -21,7 +21,6 @@ _FIRST = re.compile(rf"\s*{_BEFORE}\d")
 _LAST = re.compile(rf"\d{_BEHIND}\s*$")
 _LONGEST_END = 8
 _NUMBER = re.compile(rf"^{_MARKED_NUMBER}$")
-_ANSWER = re.compile(rf"^{ANSWER}$")
 _CELL = re.compile(
     rf"(?<!\S)(?:문|제|第|[問问]|Q|No)?[\s.]?\d{{1,3}}\s?[.)번문問问题題:：-]{{0,2}}(?=\s?(?:{ONE}|{VOID}))"
     rf"|(?<!\S)\d{{1,3}}\s?[.)번:：-](?=\s?(?:[A-HJKa-hjk]|[ア-オ]|[1-9])(?:[\s,]|$))"
@@ -53,7 +52,7 @@ class Cell:
 
     @property
     def is_answer(self) -> bool:
-        return bool(_ANSWER.match(self.text))
+        return read_answer(self.text) is not None
 
 
 def cells_of(line: Line) -> list[Cell]:

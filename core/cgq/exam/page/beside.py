@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from cgq.exam.geometry import around
 from cgq.exam.model import Key, KeyAnswer
-from cgq.exam.signs.answers import ANSWER, read_answer
+from cgq.exam.signs.answers import read_answer
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
 _ANSWER_HEAD = re.compile(r"(?:정?답|答案?|正解|正答|Answers?|Ans\.?|Key)", re.IGNORECASE)
 _NUMBER_HEAD = re.compile(r"(?:번호|문항(?:번호)?|순번|연번|No\.?|#|番号|問|题号|Q\.?)", re.IGNORECASE)
 _NUMBER = re.compile(r"(\d{1,3})[.)번]?")
-_ANSWER = re.compile(ANSWER)
 _FEWEST = 3
 _READABLE = 0.8
 _SHORTEST_QUESTION = 8
@@ -109,7 +108,7 @@ def _within(span: _Span, runs: Sequence[Run]) -> list[Run]:
 def _answer(number: int, runs: Sequence[Run], page: int) -> KeyAnswer:
     """What a cell answers; nothing accepted where it cannot be read."""
     text = " ".join(run.text for run in runs)
-    read = read_answer(text) if _ANSWER.fullmatch(text) else None
+    read = read_answer(text)
     accepted, mode = read or ((), "any")
     bbox = around((run.x0, run.y0, run.x1, run.y1) for run in runs)
     return KeyAnswer(number=number, accepted=accepted, mode=mode, page=page, bbox=bbox)

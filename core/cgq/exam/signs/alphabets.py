@@ -4,6 +4,10 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 MOST_OPTIONS = 10
 
@@ -29,24 +33,28 @@ FILLED = frozenset(_RINGS["❶"] + _RINGS["➊"])
 IN_TURN = {6: 1, 7: 2, 8: 3, 10: 4, 11: 5}
 """Which options F G H J K are where every other question uses them in place of A B C D E."""
 
+Alphabet = Literal["number", "letter", "hangul", "kana", "cyrillic", "roman"]
+ALPHABETS: dict[Alphabet, tuple[Sequence[str], ...]] = {
+    "number": (*(_RINGS[first] for first in "①❶➀➊⑴⒈"), (*"123456789", "10")),
+    "letter": ("ABCDEFGHIJK", "abcdefghijk", *_RINGED_LETTERS.values()),
+    "hangul": (_HANGUL, _RINGS["㉮"]),
+    "kana": (_KANA, _HALF_KANA),
+    "cyrillic": (_CYRILLIC, _CYRILLIC.lower()),
+    "roman": (_SMALL_ROMAN, tuple(sign.upper() for sign in _SMALL_ROMAN), *_ROMAN_SIGNS),
+}
+"""The one table of what options are counted in: each alphabet, in every form that is printed, from 1 on. Options,
+labels, keys and what reads them ask it. A letter of one form alone ("i", "V") may be of two alphabets."""
+
+_BY_ALPHABET: dict[Alphabet, dict[str, int]] = {
+    name: {sign: n for form in forms for n, sign in enumerate(form, 1)} for name, forms in ALPHABETS.items()
+}
 _VALUES: dict[str, int] = {
     sign: n
-    for alphabet in (
-        *_RINGS.values(),
-        *_RINGED_LETTERS.values(),
-        *_ROMAN_SIGNS,
-        _HANGUL,
-        _KANA,
-        _HALF_KANA,
-        _SMALL_ROMAN,
-        "ABCDEFGHIJK",
-        _CYRILLIC,
-        "abcdefghij",
-        "123456789",
-    )
-    for n, sign in enumerate(alphabet, 1)
+    for name in ("roman", "number", "hangul", "kana", "cyrillic", "letter")
+    for sign, n in _BY_ALPHABET[name].items()
 }
-_ROMAN_VALUES = {sign: n for n, sign in enumerate(_SMALL_ROMAN, 1)}
+LOOKS_LATIN = {"А": "A", "В": "B", "Е": "E"}
+"""Letters of Cyrillic that no page tells from Latin ones."""
 
 PREFIXES = "□☐☑☒✓✔○●◯*＊★→▶☞➔√\ufffd"
 """What may stand before an option's marker: a box to tick, a tick, a star at the right option."""
@@ -139,7 +147,24 @@ def styles_in(text: str) -> frozenset[str]:
 
 def value_of(sign: str, style: str) -> int:
     """Which option a sign of a style stands for, from 1."""
-    return _ROMAN_VALUES[sign] if style in ("i.", "(i)") else _VALUES[sign]
+    return _BY_ALPHABET["roman"][sign] if style in ("i.", "(i)") else _VALUES[sign]
+
+
+def alphabets_of(sign: str) -> dict[Alphabet, int]:
+    """The alphabets that a sign without brackets and stops belongs to, with its rank in each, from 1."""
+    return {name: values[sign] for name, values in _BY_ALPHABET.items() if sign in values}
+
+
+def signs_of(*names: Alphabet, rings: bool) -> str:
+    """The characters of alphabets, those in rings and brackets or those without, for a class of a pattern."""
+    forms = (form for name in names for form in ALPHABETS[name])
+    every = {sign for form in forms for sign in form if len(sign) == 1}
+    return "".join(sorted(sign for sign in every if _is_ringed(sign) == rings))
+
+
+def _is_ringed(sign: str) -> bool:
+    """Whether a sign is one by its look alone: in a ring, in brackets or with its stop."""
+    return 0x2460 <= ord(sign) <= 0x24FF or 0x2776 <= ord(sign) <= 0x2793 or 0x3260 <= ord(sign) <= 0x327B
 
 
 def marker_value(text: str) -> int:

@@ -87,8 +87,8 @@ def words(use: str) -> tuple[str, ...]:
 
 
 @cache
-def any_of(*uses: str) -> str:
-    """A pattern, without groups of its own, for a word of one of the uses: the longest first.
+def any_of(*uses: str, least: int = 1) -> str:
+    """A pattern, without groups of its own, for a word of one of the uses: the longest first, of `least` characters.
 
     Words are in lower case: the pattern that holds this one decides by its flags which others count. A letter of an
     alphabet does not run on into another word ("key" is not in "keyboard").
@@ -98,6 +98,7 @@ def any_of(*uses: str) -> str:
         for language in LANGUAGES
         for use in uses
         for word in getattr(vocabulary(language), use)
+        if len(word) >= least
     }
     longest_first = sorted(patterns, key=lambda pattern: -patterns[pattern])
     return f"(?:{'|'.join(longest_first)})" if longest_first else "(?!)"
