@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from cgq.exam.findings import KEY_REFUSED
 from cgq.exam.geometry import around
+from cgq.exam.key.captions import part_caption
 from cgq.exam.key.in_turn import read_in_turn
 from cgq.exam.key.listed import read_list
 from cgq.exam.key.matrix import read_matrix
 from cgq.exam.key.names import Names, names_above
 from cgq.exam.key.ranges import read_ranges
 from cgq.exam.key.records import read_records
+from cgq.exam.key.table import FEWEST, FEWEST_BARE, Table, completed
 from cgq.exam.model import Finding, Key, KeyAnswer
-from cgq.exam.signs.answers import ANSWER_WORD, ANSWERS_BELOW, ONE, VOID, read_answer
+from cgq.exam.signs.answers import ANSWER_WORD, ANSWERS_BELOW, read_answer
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -23,9 +24,6 @@ if TYPE_CHECKING:
     from cgq.exam.geometry import Line
     from cgq.exam.key.given import Block, Given
 
-_SURE = re.compile(f"{ONE}|{VOID}")
-_FEWEST = 5
-_FEWEST_BARE = 10
 _FEWEST_HEADED = 3
 _PATIENCE = 4
 _HEADING_LINES = 8
@@ -34,38 +32,18 @@ _READABLE = 0.7
 _USUAL_OPTIONS = 5
 
 
-@dataclass(slots=True)
-class _Table:
-    """A key as it is being read: what is printed for each number, the lines it takes up, whether a word above or
-    before it tells that it is one, and whether it stands right there."""
-
-    announced: bool
-    headed: bool
-    names: Names
-    own: Names
-    lane: int
-    given: dict[int, list[Given]] = field(default_factory=dict[int, "list[Given]"])
-    lines: list[int] = field(default_factory=list[int])
-    last: int = 0
-
-    @property
-    def bare(self) -> bool:
-        """Whether nothing in it tells answers from other digits and letters."""
-        return not any(_SURE.search(g.text) for found in self.given.values() for g in found)
-
-
 def read_tables(lines: Sequence[Line], skipped: frozenset[int] = frozenset()) -> tuple[list[Key], frozenset[int]]:
     """The answer tables among the lines, and the indexes of the lines that they take up.
 
     Lines in `skipped` are not looked at. Tables for several forms or subjects become a key each. A cell
     that cannot be read as an answer has no accepted options (see `refused_cells`).
     """
-    tables: list[_Table] = []
+    tables: list[Table] = []
     above: list[Line] = []
     index = 0
     while index < len(lines):
         following = max(tables[-1].given) + 1 if tables and not above else None
-        block = None if index in skipped else _block(lines, index, above, following)
+        block = None if index in skipped else _block_at(lines, index, above, following)
         if block is None:
             above.append(lines[index])
             index += 1
@@ -73,6 +51,7 @@ def read_tables(lines: Sequence[Line], skipped: frozenset[int] = frozenset()) ->
         _add(tables, block, range(index, index + block.used), above)
         above = []
         index += block.used
+    tables = completed(tables)
     sound = [t for n, t in enumerate(tables) if _is_sound(t, tables[n - 1] if n else None)]
     return [read_in_turn(key) for key in _joined([_key(t) for t in sound])], frozenset(
         i for t in sound for i in t.lines
@@ -108,6 +87,19 @@ def refused_cells(keys: Sequence[Key]) -> list[Finding]:
     ]
 
 
+def _block_at(lines: Sequence[Line], index: int, above: list[Line], following: int | None) -> Block | None:
+    """The block that starts at a line, or behind a heading with which the line begins; that goes to `above`."""
+    block = _block(lines, index, above, following)
+    parted = part_caption(lines[index]) if block is None else None
+    if parted is None:
+        return block
+    caption, row = parted
+    block = _block([row, *lines[index + 1 :]], 0, [*above, caption], following)
+    if block is not None:
+        above.append(caption)
+    return block
+
+
 def _block(lines: Sequence[Line], index: int, above: Sequence[Line], following: int | None) -> Block | None:
     return (
         read_ranges(lines, index)
@@ -117,7 +109,7 @@ def _block(lines: Sequence[Line], index: int, above: Sequence[Line], following: 
     )
 
 
-def _add(tables: list[_Table], block: Block, used: range, above: Sequence[Line]) -> None:
+def _add(tables: list[Table], block: Block, used: range, above: Sequence[Line]) -> None:
     """The answers of a block go on with the tables before them, or start new ones."""
     heading = [line.text for line in above[-_HEADING_LINES:]]
     told = names_above(heading)
@@ -128,29 +120,25 @@ def _add(tables: list[_Table], block: Block, used: range, above: Sequence[Line])
         table = next((t for t in reversed(tables) if _goes_on(t, given, own, told, used, len(above))), None)
         if table is None:
             outer = _outer(told, tables)
-            table = _Table(announced, headed, own.under(outer), own, given.lane)
+            table = Table(announced, headed, own.under(outer), own, given.lane)
             tables.append(table)
         table.given.setdefault(given.number, []).append(given)
         table.lines.extend(i for i in used if i not in table.lines[-len(used) :])
         table.last = used.stop
 
 
-def _goes_on(table: _Table, given: Given, own: Names, told: Names, used: range, quiet: int) -> bool:
+def _goes_on(table: Table, given: Given, own: Names, told: Names, used: range, quiet: int) -> bool:
     """Whether an answer belongs to a table that was begun."""
     if table.own != own or table.lane != given.lane:
         return False
     if table.last == used.stop:
         return True
     following = given.number == max(table.given) + 1
-    missing = quiet <= _PATIENCE and given.number in _holes(table)  # the page's right half fills what the left left
+    missing = quiet <= _PATIENCE and given.number in table.holes  # the page's right half fills what the left left
     return (following or missing) and own.under(told.under(table.names)) == table.names
 
 
-def _holes(table: _Table) -> set[int]:
-    return set(range(min(table.given), max(table.given))) - set(table.given)
-
-
-def _outer(told: Names, tables: Sequence[_Table]) -> Names:
+def _outer(told: Names, tables: Sequence[Table]) -> Names:
     """What a heading says, with the form and session of the table before where it is silent."""
     if not tables:
         return told
@@ -161,21 +149,21 @@ def _outer(told: Names, tables: Sequence[_Table]) -> Names:
     return Names(told.form or inherited, session, told.subject)
 
 
-def _is_sound(table: _Table, before: _Table | None) -> bool:
+def _is_sound(table: Table, before: Table | None) -> bool:
     """Enough answers without holes; a table of bare digits must announce itself or be long."""
     read = [n for n, found in table.given.items() if any(read_answer(g.text) for g in found)]
     numbers = set(table.given)
     if len(read) < _READABLE * len(numbers) or min(numbers) < 1:
         return False
     goes_on = before is not None and before.given and min(numbers) == max(before.given) + 1
-    if len(read) < (_FEWEST_HEADED if table.headed else _FEWEST) and not goes_on:
+    if len(read) < (_FEWEST_HEADED if table.headed else FEWEST) and not goes_on:
         return False
     if max(numbers) - min(numbers) + 1 > _HOLES * len(numbers):
         return False
-    return not table.bare or table.announced or len(numbers) >= _FEWEST_BARE
+    return not table.bare or table.announced or len(numbers) >= FEWEST_BARE
 
 
-def _key(table: _Table) -> Key:
+def _key(table: Table) -> Key:
     """The table understood: its cells, void ones with all options, strange ones refused."""
     read = {number: _read(found) for number, found in table.given.items()}
     most = _most([answer.accepted for answer in read.values()])

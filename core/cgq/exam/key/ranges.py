@@ -14,10 +14,12 @@ if TYPE_CHECKING:
 
     from cgq.exam.geometry import Line
 
-_SIGN = r"(?:[A-HJKa-hjk]|[①-⑩❶-❿]|[1-9]|[ア-オ])"
+_SIGN = r"(?:[(（][A-HJKa-hjk1-9][)）]|[A-HJKa-hjk]|[①-⑩❶-❿]|[1-9]|[ア-オ])"
+_DASH = r"(?:[-−–—]{1,3}|[~～∼〜至到])"
+"""What stands between the first and the last number of a run; some programs set a dash as two or three hyphens."""
 _RUN = re.compile(
-    rf"(?<![\w.])[\[【(（]?(\d{{1,3}})\s?[-~–—−～∼〜至到]\s?(\d{{1,3}})\s?(?:题|題|번|問)?[\]】)）]?\s?[.:：、]?[\s\t]*"
-    rf"({_SIGN}(?:[\s\t]*{_SIGN}(?!\d*\s?[-~–—−～∼〜至到]\s?\d))*)(?![\w①-⑩])"
+    rf"(?<![\w.])[\[【(（]?(\d{{1,3}})\s?{_DASH}\s?(\d{{1,3}})\s?(?:题|題|번|問)?[\]】)）]?\s?[.:：、]?[\s\t]*"
+    rf"({_SIGN}(?:[\s\t,，、]*{_SIGN}(?!\d*\s?{_DASH}\s?\d))*)(?![\w①-⑩])"
 )
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from cgq.exam.geometry import around
+from cgq.exam.key.captions import is_answers_caption, is_caption
 from cgq.exam.key.cells import Cell, cells_of, joined, nearest, pitch, starts_with_number, wide_cells_of
 from cgq.exam.key.given import Block, Given
 from cgq.exam.key.names import ANSWER_LABEL, NUMBER_LABEL, POINTS_LABEL, Names, is_sentence, names_in
@@ -49,17 +50,7 @@ class _Row:
 
 def read_records(lines: Sequence[Line], index: int, above: Sequence[Line]) -> Block | None:
     """The block of rows that starts at a line; `above` are the lines before it that are nobody's yet."""
-    rows: list[_Row] = []
-    for at in range(index, len(lines)):
-        line = lines[at]
-        if line.page != lines[index].page or line.column != lines[index].column or not starts_with_number(line):
-            break
-        cells = _without_remark(line)
-        if not (_is_row(cells) or (rows and _follows(cells, rows[-1].cells))):
-            break
-        if rows and (cells[0].number or 0) <= (rows[-1].cells[0].number or 0):
-            break
-        rows.append(_Row(line, tuple(cells)))
+    rows, used = _rows(lines, index)
     if not rows:
         return None
     headers = _headers(above)
@@ -69,10 +60,44 @@ def read_records(lines: Sequence[Line], index: int, above: Sequence[Line]) -> Bl
     for count in range(len(rows), 0, -1):  # what follows a table may look like one of its rows
         shape = _shape(rows[:count], heads, labels)
         if shape is not None:
-            return Block(tuple(_given(rows[:count], shape, _names(shape, heads))), count)
+            return Block(tuple(_given(rows[:count], shape, _names(shape, heads))), used[count - 1])
         if count < len(rows) - _MOST_STRAY:
             break
     return None
+
+
+def _rows(lines: Sequence[Line], index: int) -> tuple[list[_Row], list[int]]:
+    """The rows from a line on, and for each how many lines it takes to its end: a heading may stand between two."""
+    rows: list[_Row] = []
+    used: list[int] = []
+    for at in range(index, len(lines)):
+        line = lines[at]
+        if line.page != lines[index].page or line.column != lines[index].column:
+            break
+        if rows and _is_between(lines, at, rows[-1]):
+            continue
+        if not starts_with_number(line):
+            break
+        cells = _without_remark(line)
+        if not (_is_row(cells) or (rows and _follows(cells, rows[-1].cells))):
+            break
+        if rows and (cells[0].number or 0) <= (rows[-1].cells[0].number or 0):
+            break
+        rows.append(_Row(line, tuple(cells)))
+        used.append(at + 1 - index)
+    return rows, used
+
+
+def _is_between(lines: Sequence[Line], at: int, before: _Row) -> bool:
+    """Whether a line is a heading within a table: one of answers, or one below which each column goes on."""
+    if at + 1 >= len(lines) or not is_caption(lines[at]) or not starts_with_number(lines[at + 1]):
+        return False
+    above = [cell.number for cell in before.cells if cell.number is not None]
+    below = [cell.number for cell in cells_of(lines[at + 1]) if cell.number is not None]
+    if not below or below[0] != above[0] + 1:
+        return False
+    columns = [n for n in below if n - 1 in above]
+    return is_answers_caption(lines[at]) or len(columns) > 1
 
 
 def _without_remark(line: Line) -> list[Cell]:
@@ -136,7 +161,23 @@ def _shape(rows: Sequence[_Row], heads: Sequence[_Cells], labels: Sequence[_Cell
         several = len(answers) > 1
         if _counts(rows, shape) and (not several or _named(shape, heads)):
             return shape
+        lone = _Shape(xs, width, _lettered(full, width)) if several else shape
+        if several and len(lone.answers) == 1 and _counts(rows, lone):
+            return lone
     return None
+
+
+def _lettered(rows: Sequence[_Row], width: int) -> tuple[int, ...]:
+    """Which columns of a group hold signs of options, where the others hold digits: points, levels."""
+    found: list[int] = []
+    for at in range(1, width):
+        cells = [cell for row in rows for cell in row.cells[at::width]]
+        digits = sum(cell.text.isdecimal() for cell in cells)
+        if sum(cell.is_answer for cell in cells) - digits >= _READABLE * len(cells):
+            found.append(at)
+        elif digits < len(cells):
+            return ()
+    return tuple(found)
 
 
 def _labelled(headers: Sequence[_Cells], most: int) -> tuple[int, tuple[int, ...]] | None:

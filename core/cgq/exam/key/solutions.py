@@ -7,34 +7,38 @@ from typing import TYPE_CHECKING
 
 from cgq.exam.geometry import Span, places_of
 from cgq.exam.key.in_turn import read_in_turn
+from cgq.exam.key.repeated import repeated_answers
 from cgq.exam.model import Key, KeyAnswer, Place
 from cgq.exam.page.script import joined
 from cgq.exam.signs.answers import ANSWERS_BELOW, EXPLANATION_HEAD, NUMBERED_ANSWER, UNSAID_ANSWER, read_answer
 from cgq.exam.signs.markers import is_section_head
 
 if TYPE_CHECKING:
-    import re
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
 
     from cgq.exam.geometry import Line
 
 _FEWEST = 3
 _LONGEST = 60
+_MOST_SKIPPED = 3
+"""How far the numbers of solutions count on from one to the next; as in repeated.py."""
 _EXPLAINED = 0.5
 _PUNCTUATION = " .,:;)–—-"
 
 
 @dataclass(frozen=True, slots=True)
 class _Head:
-    """The line on which a solution begins; `said`: a word calls it an answer."""
+    """The cell of a line in which a solution begins: its answer as printed, from `start` to before `end`, and before
+    what the cell ends; `said`: a word, or a pattern that repeats, calls it an answer."""
 
     line: int
-    match: re.Match[str]
+    cell: int
+    number: int
+    answer: str
+    start: int
+    end: int
+    stop: int
     said: bool
-
-    @property
-    def number(self) -> int:
-        return int(self.match[1])
 
 
 @dataclass(slots=True)
@@ -58,50 +62,63 @@ def read_solutions(lines: Sequence[Line]) -> list[Solutions]:
     What nothing but its place calls an answer must stand under a heading of answers and be explained: else it is
     a row of a table.
     """
-    runs: list[list[_Head]] = []
-    for head in _heads(lines):
-        last = runs[-1][-1] if runs else None
-        if last is not None and head.number == last.number + 1 and head.line - last.line <= _LONGEST:
-            runs[-1].append(head)
-        else:
-            runs.append([head])
-    found = [(run, _solutions(run, lines)) for run in runs if len(run) >= _FEWEST]
+    heads = _heads(lines)
+    across = _runs(sorted(heads, key=lambda head: (head.line, head.start)))
+    downwards = _runs(sorted(heads, key=lambda head: (head.cell, head.line)))
+    found = [(run, _solutions(run, lines)) for run in min(across, downwards, key=len) if len(run) >= _FEWEST]
     return [s for run, s in found if run[0].said or len(s.explanations) >= _EXPLAINED * len(s.answers)]
 
 
-def _heads(lines: Sequence[Line]) -> Iterator[_Head]:
+def _runs(heads: Sequence[_Head]) -> list[list[_Head]]:
+    """Heads whose numbers count on; where a pattern calls them answers, one or two may have been left out."""
+    runs: list[list[_Head]] = []
+    for head in heads:
+        last = runs[-1][-1] if runs else None
+        most = _MOST_SKIPPED if last is not None and last.said and head.said else 1
+        if last is not None and 0 < head.number - last.number <= most and head.line - last.line <= _LONGEST:
+            runs[-1].append(head)
+        else:
+            runs.append([head])
+    return runs
+
+
+def _heads(lines: Sequence[Line]) -> list[_Head]:
     below = False
+    heads: list[_Head] = []
     for index, line in enumerate(lines):
         below = below or bool(ANSWERS_BELOW.match(line.text))
         said = NUMBERED_ANSWER.match(line.text)
         match = said or (UNSAID_ANSWER.match(line.text) if below else None)
         if match is not None:
-            yield _Head(index, match, said is not None)
+            stop = len(line.text)
+            heads.append(_Head(index, 0, int(match[1]), match[2], *match.span(), stop, said is not None))
+    said_lines = {head.line for head in heads if head.said}
+    repeated = [r for r in repeated_answers(lines) if r.cell or r.line not in said_lines]
+    lone = {(one.line, one.cell) for one in repeated}
+    kept = [head for head in heads if (head.line, head.cell) not in lone]
+    return kept + [_Head(r.line, r.cell, r.number, r.answer, r.start, r.end, r.stop, said=True) for r in repeated]
 
 
 def _solutions(heads: Sequence[_Head], lines: Sequence[Line]) -> Solutions:
     found = Solutions()
+    alone = len({head.line for head in heads}) == len(heads)
     ends = [*(head.line for head in heads[1:]), _end(heads[-1].line, lines)]
     for head, end in zip(heads, ends, strict=True):
-        read = read_answer(head.match[2])
-        if read is None:
-            continue
+        accepted, mode = read_answer(head.answer) or ((), "any")
         at, line = head.line, lines[head.line]
-        box = places_of("answer", [Span(at, *head.match.span())], lines)[0].bbox
-        accepted, mode = read
+        box = places_of("answer", [Span(at, head.start, head.end)], lines)[0].bbox
         found.answers.append(
             KeyAnswer(number=head.number, accepted=accepted, mode=mode, page=line.page, bbox=box, evidence="solution")
         )
-        told = [
-            Span(at, head.match.end(), len(line.text)),
-            *(Span(i, 0, len(lines[i].text)) for i in range(at + 1, end)),
-        ]
+        told = [Span(at, head.end, head.stop)]
+        if alone:
+            told += [Span(i, 0, len(lines[i].text)) for i in range(at + 1, end)]
         rest = joined(lines[span.line].text[span.start : span.stop] for span in told)
         explanation = EXPLANATION_HEAD.sub("", rest, count=1).lstrip(_PUNCTUATION)
         if explanation:
             found.explanations[head.number] = explanation
             found.places[head.number] = places_of("explanation", told, lines)
-        found.lines.extend(range(at, end))
+        found.lines.extend(span.line for span in told)
     return found
 
 

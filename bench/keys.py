@@ -1,0 +1,50 @@
+"""Reads drawn answer keys of every kind and counts their cells: right, refused, missing in silence, wrong in silence.
+
+python bench/keys.py [--keys N] [--first SEED] [--faults]
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections import Counter, defaultdict
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parents[1]))
+
+from tests.support.key_counts import count_cells  # noqa: E402
+from tests.support.key_grid import drawn, point_of  # noqa: E402
+
+from cgq.exam.extract import read_document  # noqa: E402
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--keys", type=int, default=600, help="how many keys are drawn")
+    parser.add_argument("--first", type=int, default=0, help="the first seed")
+    parser.add_argument("--faults", action="store_true", help="name each key with a cell that is not right")
+    asked = parser.parse_args()
+    total: Counter[str] = Counter()
+    by: dict[tuple[str, str], Counter[str]] = defaultdict(Counter)
+    for seed in range(asked.first, asked.first + asked.keys):
+        key = drawn(point_of(seed))
+        counts = count_cells(key, read_document(key.data))
+        total += counts
+        for axis in ("format", "language", "heading", "sign"):
+            by[axis, getattr(key.point, axis)] += counts
+        by["forms", str(bool(key.point.forms))] += counts
+        if asked.faults and counts["right"] < counts.total():
+            print(key.point.name, dict(counts))
+    for (axis, value), counts in sorted(by.items()):
+        print(f"{axis:9} {value:10} {_figures(counts)}")
+    print(f"{'all':20} {_figures(total)}")
+
+
+def _figures(counts: Counter[str]) -> str:
+    cells = counts.total()
+    shares = (f"{name} {counts[name]:5} ({100 * counts[name] / cells:5.1f} %)" for name in ("right", "refused"))
+    return "  ".join((*shares, f"missing {counts['missing']:5}", f"wrong {counts['wrong']:4}"))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,51 @@
+"""Headings within the rows of a key: on the line of its first cells, or between two of its rows."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from cgq.exam.key.names import is_sentence
+from cgq.exam.page.lines import WIDE_GAP
+from cgq.exam.signs.answers import ANSWERS_BELOW
+
+if TYPE_CHECKING:
+    from cgq.exam.geometry import Line
+
+_LONGEST = 30
+"""Characters of a heading; what is longer is a sentence (the headings of 300 drawn keys have at most 26)."""
+_BEFORE_NUMBER = re.compile(rf"^(\D{{2,{_LONGEST}}}?)(?=[^\d\s]{{0,2}}\d)")
+_LETTERS = re.compile(r"[^\W\d_]{2}")
+
+
+def is_caption(line: Line) -> bool:
+    """Whether a line can be a heading: a few words without a number."""
+    text = line.text.strip()
+    if len(text) > _LONGEST or not _LETTERS.search(text) or is_sentence(text):
+        return False
+    return not any(char.isdigit() for char in text)
+
+
+def is_answers_caption(line: Line) -> bool:
+    """Whether a line is a heading that calls what follows answers."""
+    return bool(ANSWERS_BELOW.match(line.text))
+
+
+def part_caption(line: Line) -> tuple[Line, Line] | None:
+    """The heading with which a line begins, and the cells behind it; None for a line without one.
+
+    A wide gap parts them, or the heading is one of answers.
+    """
+    match = _BEFORE_NUMBER.match(line.text)
+    if match is None or not _LETTERS.search(match[1]):
+        return None
+    if not (match[1].endswith(WIDE_GAP) or (match[1].endswith(" ") and ANSWERS_BELOW.match(match[1]))):
+        return None
+    return _cut(line, 0, len(match[1].rstrip())), _cut(line, match.end(), len(line.text))
+
+
+def _cut(line: Line, start: int, stop: int) -> Line:
+    """The part of a line from one character to before another."""
+    box = (line.xs[start], line.box[1], max(line.ends[start:stop]), line.box[3])
+    return replace(line, text=line.text[start:stop], xs=line.xs[start:stop], ends=line.ends[start:stop], box=box)

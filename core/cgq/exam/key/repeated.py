@@ -1,0 +1,140 @@
+"""Lines of a number and its answer that many lines repeat: "12. Solution: D", "12. D (Art. 5)".
+
+No list of words is asked: what stands between the numbers and the answers is the same on each line, the numbers count
+on by one, and the answers vary as answers do.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from cgq.exam.page.lines import WIDE_GAP
+from cgq.exam.signs.answers import ONE
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from cgq.exam.geometry import Line
+
+_LETTER = r"(?<![^\W\d_])(?:[A-HJKa-hjk]|[ア-オ])(?![^\W\d_])"
+_BRACKETED = r"[(（\[](?:[A-HJKa-hjk1-9]|[ア-オ])[)）\]]"
+_SIGN = rf"(?:{ONE}|{_BRACKETED}|{_LETTER}|[1-9](?!\d)번?)"
+_AND = r"\s?(?:[,/·、，&;]|또는|혹은|\bor\b|\band\b|및|와|과)\s?"
+_LINE = re.compile(
+    rf"^\s*\D{{0,12}}?(?P<number>\d{{1,3}})(?!\d)\s?[.)번題题問问:：]?\s*"
+    rf"(?P<word>[^\d①-⑩\t]{{2,24}}?[:：.]?\s*)??(?P<answer>{_SIGN}(?:{_AND}{_SIGN}(?!\w))*)"
+    rf"(?P<tail>$|[\s(（\[,.;:–—-].*$)"
+)
+_GOES_ON = re.compile(rf"^[\s,;/·&]*(?:and|or)?\s*(?:{ONE}|[(（\[][A-HJK1-9][)）\]]|[A-HJK])(?![\w.])")
+"""Behind an answer: another one that nothing joins to it."""
+_BEHIND_WORD = re.compile(r"^\s*(?:$|[(（\[.,;:–—-])")
+_BEHIND_DIGIT = re.compile(r"^\s*(?:$|[(（\[–—]|-\s)")
+_FEWEST = 5
+"""Lines that repeat: four answers out of four letters agree with any pattern too often to prove one."""
+_FEWEST_SIGNS = 3
+_MOST_ALIKE = 0.7
+"""Share of the commonest answer. Of 20 answers to four options more than 14 are the same once in 10^5 keys; an article
+("A …") or the first option of each question is nearly always the same."""
+_WORDED = 0.5
+"""Share of the lines with a word before or behind the answer; a legal basis may be missing now and then."""
+_MOST_SKIPPED = 3
+"""How far the numbers count on from one line to the next: a void answer or two between them have another pattern."""
+_APART = 60
+"""Lines from one answer to the next, an explanation between them, at most; as for other solutions."""
+
+
+@dataclass(frozen=True, slots=True)
+class Repeated:
+    """A number and its answer in one cell of a line, both from `start` to before `end`; the cell ends before `stop`.
+
+    The answer is empty where another one stands behind it that nothing joins to it: all of it or nothing.
+    """
+
+    line: int
+    cell: int
+    number: int
+    answer: str
+    start: int
+    end: int
+    stop: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Candidate:
+    """What may be a number and its answer: the line, which cell of it, where that starts, and the match in it."""
+
+    line: int
+    cell: int
+    start: int
+    match: re.Match[str]
+
+    @property
+    def number(self) -> int:
+        return int(self.match["number"])
+
+
+def repeated_answers(lines: Sequence[Line]) -> list[Repeated]:
+    """The answers that repeat one pattern, line by line."""
+    found: dict[tuple[int, int], _Candidate] = {}
+    for alike in _alike(lines).values():
+        downwards = sorted(alike, key=lambda one: (one.cell, one.line))
+        for order in (alike, downwards):
+            for run in _runs(order):
+                if _is_key([one.match for one in run]):
+                    found.update({(one.line, one.cell): one for one in run})
+    return [_repeated(one) for _, one in sorted(found.items())]
+
+
+def _repeated(one: _Candidate) -> Repeated:
+    match = one.match
+    start, end, stop = (one.start + at for at in (match.start("number"), match.end("answer"), match.end()))
+    answer = "" if _GOES_ON.match(match["tail"]) else match["answer"]
+    return Repeated(one.line, one.cell, one.number, answer, start, end, stop)
+
+
+def _alike(lines: Sequence[Line]) -> dict[str, list[_Candidate]]:
+    """The cells of each pattern, by the letters between number and answer, along the lines."""
+    alike: dict[str, list[_Candidate]] = defaultdict(list)
+    for index, line in enumerate(lines):
+        start = 0
+        for cell, text in enumerate(line.text.split(WIDE_GAP)):
+            match = _LINE.match(text)
+            if match is not None:
+                word = "".join(filter(str.isalpha, match["word"] or "")).casefold()
+                if _fits(word, match):
+                    alike[word].append(_Candidate(index, cell, start, match))
+            start += len(text) + 1
+    return alike
+
+
+def _fits(word: str, match: re.Match[str]) -> bool:
+    """Whether what stands behind the answer can: a remark; behind a bare digit only one that is set off."""
+    if word:
+        return len(word) > 1 and bool(_BEHIND_WORD.match(match["tail"]))
+    return not match["answer"][0].isdecimal() or bool(_BEHIND_DIGIT.match(match["tail"]))
+
+
+def _runs(alike: Sequence[_Candidate]) -> Iterator[list[_Candidate]]:
+    """Cells whose numbers count on by one."""
+    run: list[_Candidate] = []
+    for one in alike:
+        if run and (not 0 < one.number - run[-1].number <= _MOST_SKIPPED or one.line - run[-1].line > _APART):
+            yield run
+            run = []
+        run.append(one)
+    yield run
+
+
+def _is_key(run: Sequence[re.Match[str]]) -> bool:
+    """Whether the answers of a run vary, and are no list that is counted in letters; a list without words is read
+    elsewhere (listed.py)."""
+    signs = [match["answer"] for match in run]
+    counts = Counter(signs)
+    if sum(bool(match["word"] or match["tail"].strip()) for match in run) < _WORDED * len(run):
+        return False
+    if len(run) < _FEWEST or len(counts) < _FEWEST_SIGNS or signs == sorted(counts):
+        return False
+    return max(counts.values()) <= _MOST_ALIKE * len(run)
