@@ -288,3 +288,15 @@ def test_a_word_across_a_page_is_no_part_of_its_lines(angle: int) -> None:
     questions = read_document(paper(draw)).questions
     assert [q.stem for q in questions] == [f"{some(5, n)} is which?" for n in range(1, 8)]
     assert [[o.text for o in q.options] for q in questions] == [texts(n, 4) for n in range(1, 8)]
+
+
+def test_a_paper_that_may_be_a_list_is_kept_and_asks_once_for_all_its_questions() -> None:
+    document = vocabulary("ABCDE", 7)
+    assert [q.number for q in document.questions] == list(range(1, 8))
+    assert [(f.code, f.page) for f in document.findings] == [("uncertain_exam", 1)]
+    assert all(q.flags == ("uncertain_exam",) and q.confidence < 0.8 for q in document.questions)
+
+
+def test_points_of_which_each_has_as_many_are_refused_with_a_finding_that_is_no_note() -> None:
+    (finding,) = vocabulary("ABCDE", 10, "It was decided to adopt the {}.").findings
+    assert (finding.code, finding.is_note) == ("refused_questions", False)

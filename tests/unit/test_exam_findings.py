@@ -66,7 +66,7 @@ def test_what_is_derived_names_these_codes() -> None:
     assert {"active_content", "no_questions"} == NOTES
     assert {"needs_ocr", "suspect", "encrypted", "damaged", "not_a_pdf", "empty_file", "too_large"} == REFUSALS
     assert {"gap", "duplicate", "order", "option_count", "unnumbered"} == DOUBTFUL_PAGE
-    assert {"no_questions", "key_refused"} == EXPLAINS_EMPTY
+    assert {"no_questions", "key_refused", "refused_questions"} == EXPLAINS_EMPTY
 
 
 def test_a_refusal_and_a_note_are_known_by_their_code() -> None:

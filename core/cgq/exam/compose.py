@@ -50,7 +50,8 @@ def compose(digest: str, sheets: Sequence[Sheet], metadata_title: str | None, hi
         return _without_text(digest, seen.sheets, refusal, seen.findings)
     pages = pages_of(seen.sheets)
     printed = printed_keys(pages)
-    reading = read_questions(pages, printed.taken, hints)
+    keyed = frozenset(answer.number for key in printed.keys for answer in key.answers)
+    reading = read_questions(pages, printed.taken, hints, keyed)
     found = _audited(pages, printed, reading, seen.recognised)
     document = _document(digest, pages, printed, found, metadata_title)
     notes = [n for n in notes if n.page not in printed.drawn_on or n.code not in _NOT_READ]

@@ -144,6 +144,13 @@ GAP = _code(
     "Look at the page where the question should be.",
     doubtful_page=True,
 )
+REFUSED_QUESTIONS = _code(
+    Group.LOSS,
+    "refused_questions",
+    "Numbers with whole runs of options were not taken for questions, as in a list or a form.",
+    "Look at the pages.",
+    explains_empty=True,
+)
 UNNUMBERED = _flag(
     Group.LOSS,
     "unnumbered",
@@ -310,6 +317,14 @@ KEY_UNUSED = _code(
     "key_unused",
     "No paper in the bank matches this key.",
     "Add the paper, or name both: --key FILE PAPER.",
+)
+# The text was read as well as any; whether it asks is for a person to say.
+UNCERTAIN_EXAM = _flag(
+    Group.DOUBT,
+    "uncertain_exam",
+    "Numbers with options, and little else that speaks for an exam: it may be a list or a form.",
+    "If it is an exam, accept its questions.",
+    leaves=0.75,
 )
 OCR_LAYER = _flag(
     Group.DOUBT,

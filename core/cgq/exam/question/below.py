@@ -11,7 +11,7 @@ from cgq.exam.model import Finding
 from cgq.exam.page.script import joined
 from cgq.exam.printable import printable
 from cgq.exam.question.endings import LONGEST_NAME, is_idle
-from cgq.exam.question.likely import directs
+from cgq.exam.question.exam_signs import directs
 from cgq.exam.signs.wrapping import right_edge
 
 if TYPE_CHECKING:

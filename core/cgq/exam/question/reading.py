@@ -6,26 +6,27 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from cgq.exam.confidence import flagged
-from cgq.exam.findings import LOOSE_TEXT, NO_QUESTIONS
-from cgq.exam.model import Finding
+from cgq.exam.findings import LOOSE_TEXT, UNCERTAIN_EXAM
 from cgq.exam.page.frames import frames_of
 from cgq.exam.question.assemble import Layout, assemble
 from cgq.exam.question.below import loose_text
 from cgq.exam.question.cells import usual_top
 from cgq.exam.question.choice import choose_style
+from cgq.exam.question.exam_signs import Surroundings, directs
 from cgq.exam.question.figures import with_figures
-from cgq.exam.question.likely import directs, is_exam
+from cgq.exam.question.likely import Verdict, judge
 from cgq.exam.question.marks import with_marks
 from cgq.exam.question.regions import regions_of
 from cgq.exam.question.stems import with_stem_answers
 from cgq.exam.question.unnumbered import with_unprinted
+from cgq.exam.question.verdicts import refused, uncertain
 from cgq.exam.signs.options import usual_count
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from cgq.exam.geometry import Frame, Span
-    from cgq.exam.model import Hint, Question
+    from cgq.exam.model import Finding, Hint, Question
     from cgq.exam.page.pages import Pages
     from cgq.exam.question.choice import Choice
     from cgq.exam.question.figures import Loose
@@ -56,13 +57,18 @@ class Reading:
     findings: Sequence[Finding] = ()
 
 
-def read_questions(pages: Pages, taken: frozenset[int], hints: Sequence[Hint]) -> Reading:
-    """The questions among the lines that are not `taken`; none, with a finding, for what only looks like an exam."""
+def read_questions(
+    pages: Pages, taken: frozenset[int], hints: Sequence[Hint], keyed: frozenset[int] = frozenset()
+) -> Reading:
+    """The questions among the lines that are not `taken`; none, with a finding, for what only looks like an exam.
+
+    `keyed` are the numbers that the file's own keys answer.
+    """
     choice = choose_style(pages.lines, taken, hints)
     choice = with_unprinted(choice, pages.lines) if choice else None
     if choice is None or not choice.chain.markers:
         return Reading()
-    return _assembled(pages, taken, choice)
+    return _assembled(pages, taken, choice, keyed)
 
 
 def _called_questions(markers: Sequence[NumberMarker]) -> bool:
@@ -70,7 +76,7 @@ def _called_questions(markers: Sequence[NumberMarker]) -> bool:
     return sum(1 for marker in markers if marker.style == "word") >= _NEARLY_ALL * len(markers)
 
 
-def _assembled(pages: Pages, taken: frozenset[int], choice: Choice) -> Reading:
+def _assembled(pages: Pages, taken: frozenset[int], choice: Choice, keyed: frozenset[int]) -> Reading:
     lines, markers = pages.lines, choice.chain.markers
     frames = {sheet.number: frames_of(sheet) for sheet in pages.sheets}
     layout = Layout(lines, frames, choice.style, choice.others, usual_count(choice.runs), usual_top(lines))
@@ -80,9 +86,13 @@ def _assembled(pages: Pages, taken: frozenset[int], choice: Choice) -> Reading:
     questions = with_stem_answers(assembled, lines)
     own = {index for region in regions for index in region.lines}
     directed = _called_questions(markers) or any(directs(line.text) for n, line in enumerate(lines) if n not in own)
-    if not is_exam(questions, directed=directed):
-        message = f"no questions here: {len(questions)} numbers were looked at, few with options that agree"
-        return Reading(frames=frames, findings=[Finding(code=NO_QUESTIONS, message=message)])
+    title = [line.text for line in (*lines[: markers[0].line], *pages.opening_heads)]
+    around = Surroundings(directed, keyed, title)
+    verdict = judge(questions, around)
+    if verdict is Verdict.NO_EXAM:
+        return Reading(frames=frames, findings=[refused(questions, around)])
+    doubts = [UNCERTAIN_EXAM] if verdict is Verdict.UNCERTAIN else []
+    questions = [flagged(q, doubts) for q in questions]
     return Reading(
         questions=[flagged(q, [LOOSE_TEXT] if r.below.apart else []) for q, r in zip(questions, regions, strict=True)],
         regions=regions,
@@ -93,5 +103,9 @@ def _assembled(pages: Pages, taken: frozenset[int], choice: Choice) -> Reading:
         spans=[span for found in assembled for piece in found.pieces for span in piece.spans],
         loose=loose,
         captions=frozenset(r.below.caption for r in regions if r.below.caption is not None),
-        findings=[*marks.findings, *(f for r in regions if (f := loose_text(r.below, lines, r.marker.number)))],
+        findings=[
+            *([uncertain(questions)] if doubts else []),
+            *marks.findings,
+            *(f for r in regions if (f := loose_text(r.below, lines, r.marker.number))),
+        ],
     )

@@ -66,6 +66,22 @@ class Vocabulary:
     """What a text that questions share is called where it has a number: passage, 지문."""
     sample_words: tuple[str, ...]
     """What stands alone above a question that only shows how to answer."""
+    asking_words: tuple[str, ...]
+    """What a stem that asks has somewhere in it: which, 무엇, 下列."""
+    asking_ends: tuple[str, ...]
+    """What a stem that an option completes ends with: is, of the, 的是."""
+    direction_words: tuple[str, ...]
+    """What tells to choose among options, and needs nothing else: 고르시오."""
+    direction_verbs: tuple[str, ...]
+    """What tells to choose among options where one of the objects follows: choose."""
+    direction_objects: tuple[str, ...]
+    """What is to be chosen: answer, option."""
+    scale_words: tuple[str, ...]
+    """What the steps of a survey's scale are called: agree, 보통이다."""
+    exam_words: tuple[str, ...]
+    """What the title of an exam has in it: test, 시험."""
+    plain_words: tuple[str, ...]
+    """What the title of a document that is no exam has in it: survey, minutes, 규정."""
 
 
 USES = tuple(field.name for field in fields(Vocabulary))
@@ -110,3 +126,18 @@ def _pattern(word: str, language: str) -> str:
     if language in UNSPACED:
         return pattern
     return pattern + (r"(?![^\W\d_])" if word[-1].isalpha() else "")
+
+
+@cache
+def within(*uses: str) -> str:
+    """A pattern like `any_of` for a word anywhere in a text: where words are spaced, it is a whole word."""
+    spaced = {word for language in LANGUAGES if language not in UNSPACED for use in uses for word in _of(language, use)}
+    unspaced = {word for language in UNSPACED for use in uses for word in _of(language, use)}
+    patterns = [r"(?<![^\W\d_])" + _pattern(word, "en") for word in sorted(spaced)]
+    patterns += [_pattern(word, "ko") for word in sorted(unspaced)]
+    return f"(?:{'|'.join(patterns)})" if patterns else "(?!)"
+
+
+def _of(language: str, use: str) -> tuple[str, ...]:
+    listed: tuple[str, ...] = getattr(vocabulary(language), use)
+    return listed
