@@ -12,10 +12,10 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
-from tests.support.key_counts import count_cells  # noqa: E402
-from tests.support.key_grid import drawn, point_of  # noqa: E402
+from tests.support.key_counts import count_cells
+from tests.support.key_grid import drawn, point_of
 
-from cgq.exam.extract import read_document  # noqa: E402
+from cgq.exam.extract import read_document
 
 
 def main() -> None:

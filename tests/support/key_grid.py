@@ -161,6 +161,8 @@ def point_of(seed: int) -> Point:
     number = rng.choice(language.numbers)
     if format_ in ("dotted", "down", "list", "line", "worded", "remarked") and number == "{}":
         number = "{}."
+    if format_ in ("dotted", "down") and sign == "digit":
+        number = "{}."
     if format_ in ("across", "pairs", "halves", "extra") and number in ("{}.", "{})"):
         number = "{}"
     return Point(

@@ -9,7 +9,7 @@ from cgq.exam.audit import audit
 from cgq.exam.audit.answers import unanswered
 from cgq.exam.audit.evidence import Evidence
 from cgq.exam.audit.glyphs import lost_elsewhere
-from cgq.exam.audit.keys import uneven_forms, unread_forms, unread_pictures
+from cgq.exam.audit.keys import holed_keys, uneven_forms, unread_forms, unread_pictures
 from cgq.exam.audit.leftover import unread_keys
 from cgq.exam.audit.pages import announced, lost_pages
 from cgq.exam.doubt import doubtful_pages
@@ -58,7 +58,7 @@ def compose(digest: str, sheets: Sequence[Sheet], metadata_title: str | None, hi
     explained = _explained(document, notes, pages, printed, found, recognised=bool(seen.recognised))
     findings = [*notes, *seen.findings, *explained]
     layout = _layout(pages, printed, found)
-    document = replace(document, layout=layout, findings=(*findings, *unread_keys(pages.lines, layout)))
+    document = replace(document, layout=layout, findings=(*findings, *unread_keys(pages.lines, layout, document.keys)))
     return counted(document, document.keys, announced(found.evidence))
 
 
@@ -120,6 +120,7 @@ def _document(digest: str, pages: Pages, printed: Printed, found: _Found, metada
         questions, findings = list(answered), [*findings, *more]
     keys = printed.keys if questions else with_headings(printed.keys, pages.sheets)
     findings += [*refused_cells(keys), *uneven_forms(keys), *unread_pictures(keys, pages.sheets)]
+    findings += [] if questions else holed_keys(keys)
     findings += unread_forms(printed.tables, lines, printed.taken)
     findings += unanswered(questions, findings)
     return Document(

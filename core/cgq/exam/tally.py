@@ -65,10 +65,15 @@ def _tally(run: Sequence[Question], key: Key | None, announced: int | None) -> T
     if key is not None:
         expected = found | {a.number for a in key.answers}
         return _adding_up(section, found, expected, "key")
-    start = first if first >= _SURE_START and first % _ROUND == 1 else 1
+    start = start_of(first)
     if announced is not None and len(found) <= announced <= _MOST_MORE * len(found) and last < start + announced:
         return _adding_up(section, found, found | set(range(start, start + announced)), "paper")
     return _adding_up(section, found, found | set(range(start, last)), "numbers")
+
+
+def start_of(first: int) -> int:
+    """The number with which a run begins whose first known number is this: a part may begin with 21, 26 …"""
+    return first if first >= _SURE_START and first % _ROUND == 1 else 1
 
 
 def _adding_up(section: str | None, found: set[int], expected: set[int], by: By) -> Tally:

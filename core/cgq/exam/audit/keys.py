@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from cgq.exam.findings import KEY_UNREAD
 from cgq.exam.key.names import names_above
 from cgq.exam.model import Finding
+from cgq.exam.tally import start_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
 
 _ALIKE = 0.1
 _LONGEST_NAME = 8
+_MOST_LISTED = 10
+"""Numbers that a finding lists."""
 _SMALLEST = (100.0, 40.0)
 
 
@@ -33,6 +36,25 @@ def uneven_forms(keys: Sequence[Key]) -> Iterator[Finding]:
                 counts = f"{len(key.answers)} numbers of form {key.form}, {len(longest.answers)} of {longest.form}"
                 message = f"the key answers {counts}: look whether a row of it is lost"
                 yield Finding(code=KEY_UNREAD, message=message, page=key.answers[0].page)
+
+
+def holed_keys(keys: Sequence[Key]) -> Iterator[Finding]:
+    """A finding for each key without a question between its numbers, or with numbers that begin where none does.
+
+    The tables of one form, session and subject count as one: a key may be printed in parts.
+    """
+    alike: dict[tuple[str | None, str | None], list[Key]] = defaultdict(list)
+    for key in keys:
+        if key.answers:
+            alike[key.form, key.session].append(key)
+    for parts in alike.values():
+        answered = {a.number for key in parts for a in key.answers}
+        missing = sorted(set(range(start_of(min(answered)), max(answered))) - answered)
+        if missing:
+            page = min((a for key in parts for a in key.answers), key=lambda a: a.number).page
+            which = ", ".join(map(str, missing[:_MOST_LISTED])) + (" …" if len(missing) > _MOST_LISTED else "")
+            message = f"no answer to question {which} was read in this key: look whether a row of it is lost"
+            yield Finding(code=KEY_UNREAD, message=message, page=page)
 
 
 def unread_forms(keys: Sequence[Key], lines: Sequence[Line], taken: frozenset[int]) -> Iterator[Finding]:

@@ -9,28 +9,30 @@ from typing import TYPE_CHECKING
 
 from cgq.exam.findings import KEY_UNREAD
 from cgq.exam.model import Finding
-from cgq.exam.signs.answers import ANSWER_WORD, ANSWERS_BELOW
+from cgq.exam.signs.answers import ANSWER_WORD, ANSWERS_BELOW, ONE
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from cgq.exam.geometry import Line
-    from cgq.exam.model import BBox, PageLayout
+    from cgq.exam.model import BBox, Key, PageLayout
 
 _CELL = re.compile(
     r"^(?:\d{1,3}[.)번:]?|\d{0,3}[.)]?[①-⑩❶-❿A-HJK](?:[,/·][①-⑩❶-❿A-H1-9])*|[1-9](?:[,/][1-9])+|\d{1,3}[.-][1-9A-HJK])$"
 )
+_PAIR = re.compile(rf"(?<![\w.])(\d{{1,3}})(?:번|\s?[.)])?\s*(?:{ONE}|[(（]?[A-HJKa-hjk][)）]?)(?![\w.])")
+"""A number and the sign of an option behind it."""
 _SHARE = 0.75
 _FEWEST_CELLS = 3
 _FEWEST_ROWS = 2
 
 
-def unread_keys(lines: Sequence[Line], layout: Iterable[PageLayout]) -> Iterator[Finding]:
-    """A finding for each page with rows of numbers and answers, or text below a heading of answers, that is in no
-    question and no key."""
+def unread_keys(lines: Sequence[Line], layout: Iterable[PageLayout], keys: Sequence[Key]) -> Iterator[Finding]:
+    """A finding for each page with rows of numbers and answers, one row that completes a key, or text below a heading
+    of answers, that is in no question and no key."""
     left = {page.number: page.unclaimed for page in layout if page.unclaimed}
     told: set[int | None] = set()
-    for finding in (*_rows(lines, left), *_below(lines, left)):
+    for finding in (*_rows(lines, left), *_completing(lines, left, keys), *_below(lines, left)):
         if finding.page not in told:
             told.add(finding.page)
             yield finding
@@ -42,6 +44,21 @@ def _rows(lines: Sequence[Line], left: Mapping[int, Sequence[BBox]]) -> Iterator
         if len(rows) >= _FEWEST_ROWS:
             message = f"{len(rows)} rows look like an answer table and could not be read as one: compare with the page"
             yield Finding(code=KEY_UNREAD, message=message, page=page)
+
+
+def _completing(lines: Sequence[Line], left: Mapping[int, Sequence[BBox]], keys: Sequence[Key]) -> Iterator[Finding]:
+    """A finding for each row that has the number before or behind those of a key on its page."""
+    for key in keys:
+        numbers = [cell.number for cell in key.answers]
+        following = {min(numbers, default=0) - 1, max(numbers, default=0) + 1}
+        for page in {cell.page for cell in key.answers if cell.page in left}:
+            for line in lines:
+                if line.page != page or not _among(line, left[page]):
+                    continue
+                number = next((int(n) for n in _PAIR.findall(line.text) if int(n) in following), None)
+                if number is not None:
+                    message = f"“{line.text.strip()}” may be question {number} of the key and was not read: look at it"
+                    yield Finding(code=KEY_UNREAD, message=message, page=page, number=number)
 
 
 def _below(lines: Sequence[Line], left: Mapping[int, Sequence[BBox]]) -> Iterator[Finding]:

@@ -11,6 +11,8 @@ from cgq.exam.page.lines import WIDE_GAP
 from cgq.exam.signs.answers import ANSWERS_BELOW
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from cgq.exam.geometry import Line
 
 _LONGEST = 30
@@ -30,6 +32,23 @@ def is_caption(line: Line) -> bool:
 def is_answers_caption(line: Line) -> bool:
     """Whether a line is a heading that calls what follows answers."""
     return bool(ANSWERS_BELOW.match(line.text))
+
+
+def running_heads(lines: Sequence[Line]) -> frozenset[int]:
+    """The indexes of headings with which a page begins as a page before it did: they name nothing anew."""
+    seen: set[tuple[str, int]] = set()
+    running: set[int] = set()
+    page = 0
+    for index, line in enumerate(lines):
+        if line.page == page or not is_caption(line):
+            page = line.page
+            continue
+        page = line.page
+        place = (line.text.strip(), round(line.base))
+        if place in seen:
+            running.add(index)
+        seen.add(place)
+    return frozenset(running)
 
 
 def part_caption(line: Line) -> tuple[Line, Line] | None:

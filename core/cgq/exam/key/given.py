@@ -32,3 +32,8 @@ class Block:
     given: tuple[Given, ...]
     used: int
     headed: bool = False
+
+    @property
+    def numbers(self) -> frozenset[int]:
+        """The numbers for which it has a cell."""
+        return frozenset(given.number for given in self.given)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from cgq.exam.findings import KEY_REFUSED
 from cgq.exam.geometry import around
-from cgq.exam.key.captions import part_caption
+from cgq.exam.key.captions import part_caption, running_heads
 from cgq.exam.key.in_turn import read_in_turn
 from cgq.exam.key.listed import read_list
 from cgq.exam.key.matrix import read_matrix
@@ -40,9 +40,13 @@ def read_tables(lines: Sequence[Line], skipped: frozenset[int] = frozenset()) ->
     """
     tables: list[Table] = []
     above: list[Line] = []
+    running = running_heads(lines)
     index = 0
     while index < len(lines):
         following = max(tables[-1].given) + 1 if tables and not above else None
+        if index in running:
+            index += 1
+            continue
         block = None if index in skipped else _block_at(lines, index, above, following)
         if block is None:
             above.append(lines[index])
@@ -101,12 +105,13 @@ def _block_at(lines: Sequence[Line], index: int, above: list[Line], following: i
 
 
 def _block(lines: Sequence[Line], index: int, above: Sequence[Line], following: int | None) -> Block | None:
-    return (
-        read_ranges(lines, index)
-        or read_list(lines, index)
-        or read_matrix(lines, index, following)
-        or read_records(lines, index, above)
-    )
+    found = read_ranges(lines, index) or read_list(lines, index)
+    if found is not None:
+        return found
+    across, down = read_matrix(lines, index, following), read_records(lines, index, above)
+    if across is None or down is None:
+        return across or down
+    return down if down.used >= across.used and len(down.numbers) > len(across.numbers) else across
 
 
 def _add(tables: list[Table], block: Block, used: range, above: Sequence[Line]) -> None:

@@ -18,8 +18,9 @@ if TYPE_CHECKING:
 _SIGN = rf"(?:{ONE}|[A-HJKa-hjk]|[1-9]\s?번?|[가나다라마]|[ア-オ])"
 _BETWEEN = r"(?:번|문|[問问题題])?\s?(?:[.．)）:：=→➔⇒-]|의\s?답은)"
 _PAIR = re.compile(
-    rf"(?:문제?|제|第|[問问]|Questions?|Q|No)?[\s.]?(?P<number>\d{{1,3}})(?:\s?{_BETWEEN}\s?|(?:번|[問问题題])?\s?(?=\D))"
-    rf"(?P<answer>[(（]{_SIGN}[)）]|{_SIGN}(?:\s?[,/·]\s?(?:{ONE}|[1-9]번?(?!\s?{_BETWEEN}|\d)|[A-HJKa-hjk](?![\w.])))*|{VOID})"
+    rf"(?P<word>문제?|제|第|[問问]|Questions?|Q|No)?[\s.]?(?P<number>\d{{1,3}})"
+    rf"(?:\s?{_BETWEEN}\s?|(?:번|[問问题題])?\s?(?=\D)|(?:번|[問问题題])\s(?=\d)|(?(word)\s(?=\d)|(?!)))"
+    rf"(?P<answer>[(（]{_SIGN}[)）]|{_SIGN}(?:\s?[,/·]\s?(?:{ONE}|[1-9](?!번?\s?(?:{_BETWEEN}|\d|{ONE}))번?|[A-HJKa-hjk](?![\w.])))*|{VOID})"
     r"(?:[\s,;/|.、，。]+|$)",
     re.IGNORECASE,
 )

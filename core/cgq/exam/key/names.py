@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 
+from cgq.exam.signs.answers import ANSWERS_BELOW
 from cgq.exam.signs.forms import bare_form, form_in
 
 SESSION = re.compile(r"(?:제\s*)?([1-9])\s*교시")
@@ -93,5 +94,7 @@ def _split(text: str) -> tuple[str | None, str | None]:
 
 
 def _subject(text: str) -> str | None:
+    if ANSWERS_BELOW.match(text):
+        return None
     left = " ".join(_CLEAN.sub(" ", text).split()).strip(" :·-*※◆■●○▶/|")
     return left if len(left) <= _LONGEST and len(_LETTERS.findall(left)) >= 2 else None

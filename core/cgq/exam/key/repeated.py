@@ -31,13 +31,16 @@ _LINE = re.compile(
 _GOES_ON = re.compile(rf"^[\s,;/·&]*(?:and|or)?\s*(?:{ONE}|[(（\[][A-HJK1-9][)）\]]|[A-HJK])(?![\w.])")
 """Behind an answer: another one that nothing joins to it."""
 _BEHIND_WORD = re.compile(r"^\s*(?:$|[(（\[.,;:–—-])")
-_BEHIND_DIGIT = re.compile(r"^\s*(?:$|[(（\[–—]|-\s)")
+_SET_OFF = re.compile(r"^\s*(?:$|[(（\[–—]|-\s)")
+"""A remark behind a bare digit that cannot go on with it as "3 apples" does."""
 _FEWEST = 5
 """Lines that repeat: four answers out of four letters agree with any pattern too often to prove one."""
 _FEWEST_SIGNS = 3
 _MOST_ALIKE = 0.7
 """Share of the commonest answer. Of 20 answers to four options more than 14 are the same once in 10^5 keys; an article
 ("A …") or the first option of each question is nearly always the same."""
+_ALIKE = 0.8
+"""Share of the lines with the same words behind a bare digit; stems that begin with a number go on otherwise."""
 _WORDED = 0.5
 """Share of the lines with a word before or behind the answer; a legal basis may be missing now and then."""
 _MOST_SKIPPED = 3
@@ -111,10 +114,8 @@ def _alike(lines: Sequence[Line]) -> dict[str, list[_Candidate]]:
 
 
 def _fits(word: str, match: re.Match[str]) -> bool:
-    """Whether what stands behind the answer can: a remark; behind a bare digit only one that is set off."""
-    if word:
-        return len(word) > 1 and bool(_BEHIND_WORD.match(match["tail"]))
-    return not match["answer"][0].isdecimal() or bool(_BEHIND_DIGIT.match(match["tail"]))
+    """Whether a line can be one of a pattern: behind a word, nothing but a remark follows the answer."""
+    return not word or (len(word) > 1 and bool(_BEHIND_WORD.match(match["tail"])))
 
 
 def _runs(alike: Sequence[_Candidate]) -> Iterator[list[_Candidate]]:
@@ -135,6 +136,17 @@ def _is_key(run: Sequence[re.Match[str]]) -> bool:
     counts = Counter(signs)
     if sum(bool(match["word"] or match["tail"].strip()) for match in run) < _WORDED * len(run):
         return False
+    bare = any(not match["word"] and match["answer"][0].isdecimal() for match in run)
+    if bare and not _remarks_are_alike([match["tail"] for match in run]):
+        return False
     if len(run) < _FEWEST or len(counts) < _FEWEST_SIGNS or signs == sorted(counts):
         return False
     return max(counts.values()) <= _MOST_ALIKE * len(run)
+
+
+def _remarks_are_alike(tails: Sequence[str]) -> bool:
+    """Whether what stands behind bare digits is set off, or nearly always the same but for its numbers: "3 Art. 12"."""
+    if all(map(_SET_OFF.match, tails)):
+        return True
+    skeletons = Counter("".join(filter(str.isalpha, tail)) for tail in tails)
+    return max(skeletons.values()) >= _ALIKE * len(tails)

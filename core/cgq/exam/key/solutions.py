@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from cgq.exam.geometry import Span, places_of
+from cgq.exam.key.captions import is_caption
 from cgq.exam.key.in_turn import read_in_turn
+from cgq.exam.key.names import Names, names_above
 from cgq.exam.key.repeated import repeated_answers
 from cgq.exam.model import Key, KeyAnswer, Place
 from cgq.exam.page.script import joined
@@ -23,6 +25,8 @@ _LONGEST = 60
 _MOST_SKIPPED = 3
 """How far the numbers of solutions count on from one to the next; as in repeated.py."""
 _EXPLAINED = 0.5
+_HEADINGS = 3
+"""Lines above a run of solutions in which its form is looked for: a title, a session, a form."""
 _PUNCTUATION = " .,:;)–—-"
 
 
@@ -50,10 +54,13 @@ class Solutions:
     explanations: dict[int, str] = field(default_factory=dict[int, str])
     places: dict[int, tuple[Place, ...]] = field(default_factory=dict[int, tuple[Place, ...]])
     lines: list[int] = field(default_factory=list[int])
+    names: Names = field(default_factory=Names)
 
     @property
     def key(self) -> Key:
-        return read_in_turn(Key(answers=tuple(self.answers)))
+        names = self.names
+        answers = tuple(self.answers)
+        return read_in_turn(Key(answers=answers, form=names.form, session=names.session, subject=names.subject))
 
 
 def read_solutions(lines: Sequence[Line]) -> list[Solutions]:
@@ -100,7 +107,7 @@ def _heads(lines: Sequence[Line]) -> list[_Head]:
 
 
 def _solutions(heads: Sequence[_Head], lines: Sequence[Line]) -> Solutions:
-    found = Solutions()
+    found = Solutions(names=_names_above(heads[0].line, lines))
     alone = len({head.line for head in heads}) == len(heads)
     ends = [*(head.line for head in heads[1:]), _end(heads[-1].line, lines)]
     for head, end in zip(heads, ends, strict=True):
@@ -120,6 +127,17 @@ def _solutions(heads: Sequence[_Head], lines: Sequence[Line]) -> Solutions:
             found.places[head.number] = places_of("explanation", told, lines)
         found.lines.extend(span.line for span in told)
     return found
+
+
+def _names_above(head: int, lines: Sequence[Line]) -> Names:
+    """The form and the session that the headings right above a run of solutions name; a subject is not asked for, for
+    what stands there may be the end of the text before."""
+    above: list[str] = []
+    for line in reversed(lines[max(0, head - _HEADINGS) : head]):
+        if not is_caption(line) and names_above([line.text]).form is None:
+            break
+        above.insert(0, line.text)
+    return replace(names_above(above), subject=None)
 
 
 def _end(head: int, lines: Sequence[Line]) -> int:
