@@ -22,7 +22,8 @@ from cgq.exam.page.runs import runs_of
 from cgq.exam.pdf.reader import read_paper
 from cgq.exam.question.choice import choose_style
 from cgq.exam.question.regions import regions_of
-from cgq.exam.signs.answers import ANSWER_LINE, EXPLANATION_HEAD
+from cgq.exam.signs.answers import EXPLANATION_HEAD
+from cgq.exam.signs.labels import names_answer
 from cgq.exam.signs.options import runs_in, tokens_of, usual_count
 from cgq.exam.signs.passages import passage_heads
 
@@ -156,7 +157,7 @@ def _part(index: int, start: int, end: int, lines: Sequence[Line], role: Role, l
 def _asked(region: Region, lines: Sequence[Line], styles: Sequence[str], usual: int, lasts: frozenset[int]) -> Asked:
     marker = region.marker
     mark = _part(marker.line, 0, marker.end, lines, "stem", lasts)
-    answer_at = next((i for i in region.lines[1:] if ANSWER_LINE.match(lines[i].text)), None)
+    answer_at = next((i for i in region.lines[1:] if names_answer(lines[i].text)), None)
     told_at = next((i for i in region.lines[1:] if EXPLANATION_HEAD.match(lines[i].text)), None)
     ends = [i for i in (answer_at, told_at) if i is not None]
     own = [i for i in region.lines if not ends or i < min(ends)]

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
+from cgq.exam.page.labels import stands_beside
+from cgq.exam.question.labelled import labels_among
 from cgq.exam.signs.alphabets import marker_value
 from cgq.exam.signs.answers import tells
 from cgq.exam.signs.markers import is_section_head
@@ -88,10 +90,14 @@ class Evidence:
 
 def _roles(region: Region, lines: Sequence[Line]) -> Iterator[tuple[int, Role]]:
     role: Role = "stem"
+    first = next((i for i in region.lines[1:] if marker_value(lines[i].text)), -1)
+    within = [i for i in labels_among(region.lines[1:], lines) if i < first or stands_beside(lines, i)]
     for index in region.lines:
         text = lines[index].text
         if index == region.marker.line:
             yield index, "number"
+        elif index in within:
+            yield index, "told"
         elif role == "told" or tells(text):
             role = "told"
             yield index, role

@@ -10,8 +10,8 @@ from cgq.exam.page.copies import at_edge
 from cgq.exam.page.phrases import Phrase, phrases_of
 from cgq.exam.page.ruled import ruled_off
 from cgq.exam.signs.alphabets import marker_value
-from cgq.exam.signs.answers import ANSWER_LINE
 from cgq.exam.signs.forms import form_in
+from cgq.exam.signs.labels import names_answer
 from cgq.exam.signs.markers import question_number, starts_question
 from cgq.exam.signs.passages import names_questions
 
@@ -149,7 +149,7 @@ def _numbers_words(row: Sequence[Phrase]) -> bool:
 def _is_marked(text: str) -> bool:
     """Whether a text begins like an option and does not only name a form, as "(가)형" does; or tells an answer."""
     marked = bool(marker_value(text)) and (len(text) > _LONGEST_FORM or form_in(text) is None)
-    return marked or bool(ANSWER_LINE.match(text))
+    return marked or names_answer(text)
 
 
 def _is_foot(phrase: Phrase, sheet: Sheet) -> bool:

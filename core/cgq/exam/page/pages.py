@@ -12,6 +12,7 @@ from cgq.exam.page.figures import figures_of
 from cgq.exam.page.formulas import with_formulas
 from cgq.exam.page.furniture import split_furniture
 from cgq.exam.page.hyphens import with_hyphens_settled
+from cgq.exam.page.labels import with_labels_parted
 from cgq.exam.page.lines import lines_of
 from cgq.exam.page.margins import split_line_numbers
 from cgq.exam.page.rows import with_numbers_raised
@@ -72,7 +73,7 @@ def pages_of(sheets: Sequence[Sheet]) -> Pages:
     kept, beside = split_answers(sheets, kept)
     figures, repeated = figures_of(sheets, kept, copies)
     lines = read_columns(sheets, with_formulas(sheets, with_numbers_raised(sheets, kept)))
-    lines = with_broken_words_marked(with_hyphens_settled(lines))
+    lines = with_labels_parted(with_broken_words_marked(with_hyphens_settled(lines)))
     return Pages(sheets, lines, _as_lines(taken_off), _as_lines(stamped), _as_lines(counts), figures, repeated, beside)
 
 

@@ -7,14 +7,17 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from cgq.exam.confidence import flagged
-from cgq.exam.findings import EMPTY_STEM, MISPRINTED_MARKER, NO_OPTIONS, TRAILING_TEXT, UNNUMBERED
+from cgq.exam.findings import ANSWER_CONFLICT, EMPTY_STEM, MISPRINTED_MARKER, NO_OPTIONS, TRAILING_TEXT, UNNUMBERED
 from cgq.exam.geometry import Span, around, places_of
 from cgq.exam.model import Answer, Option, Question
+from cgq.exam.page.labels import stands_beside
 from cgq.exam.page.script import joined
 from cgq.exam.question.body import Body, read_body
 from cgq.exam.question.cells import Cells, read_cells
 from cgq.exam.question.indents import further_in
-from cgq.exam.signs.answers import ANSWER_LINE, EXPLANATION_HEAD, read_answer, tells
+from cgq.exam.question.labelled import Offered, labels_among, labels_within, marks_of, read_labels
+from cgq.exam.signs.answers import EXPLANATION_HEAD, tells
+from cgq.exam.signs.labels import label_at, names_answer
 from cgq.exam.signs.markers import UNPRINTED
 from cgq.exam.signs.options import OptionRun, runs_in, tokens_of
 from cgq.exam.signs.passages import instruction
@@ -24,7 +27,8 @@ if TYPE_CHECKING:
 
     from cgq.exam.findings import Flag
     from cgq.exam.geometry import Frame, Line
-    from cgq.exam.model import Part
+    from cgq.exam.model import Finding, Part
+    from cgq.exam.question.labelled import Labelled
     from cgq.exam.question.regions import Region
     from cgq.exam.signs.options import Token
 
@@ -72,12 +76,16 @@ class Assembled:
 
     question: Question
     pieces: tuple[Piece, ...]
+    findings: tuple[Finding, ...] = ()
 
 
 def assemble(region: Region, layout: Layout) -> Assembled:
     """The question of one region. Nothing is guessed: what is not there is empty, and flagged."""
     lines = layout.lines
-    run = _options(region, layout)
+    labels = labels_among(region.lines[1:], lines)
+    run = _options(region, layout, frozenset(labels))
+    within = labels_within(labels, run, lines)
+    region = replace(region, lines=tuple(i for i in region.lines if i not in within))
     cut = _answer_line(region, run, lines)
     own = region.lines[:cut] if cut is not None else region.lines
     if run is not None and cut is not None and run.last_line >= region.lines[cut]:
@@ -85,7 +93,9 @@ def assemble(region: Region, layout: Layout) -> Assembled:
     cells = read_cells(run, lines, own, layout.top) if run is not None else Cells((), (), (), trailing=False)
     before = _before_options(region, own, run, lines)
     body = _told(read_body(before, lines, layout.frames), region, lines)
-    after = _after(region, cut, lines, len(cells.texts))
+    below = _labels_below(region.lines[cut:] if cut is not None else (), lines)
+    labelled = read_labels((*within, *below), Offered(body.stem, cells.texts, marks_of(run, lines)), lines)
+    after = _after(region, cut, lines, labelled)
     after = after if after.answer is not None else _filled(run, after, lines)
     used = {span.line for span in before} | set(cells.lines)
     parts = _parts(region, body, cells, after, lines)
@@ -107,7 +117,8 @@ def assemble(region: Region, layout: Layout) -> Assembled:
     if region.marker.style == UNPRINTED:
         question = flagged(question, [UNNUMBERED])
     judged = _judged(question, trailing=cells.trailing, misprinted=misprinted)
-    return Assembled(judged, tuple(parts))
+    judged = flagged(judged, [ANSWER_CONFLICT] if labelled.code == ANSWER_CONFLICT else [])
+    return Assembled(judged, tuple(parts), labelled.findings(judged))
 
 
 def _told(body: Body, region: Region, lines: Sequence[Line]) -> Body:
@@ -134,10 +145,11 @@ def _parts(region: Region, body: Body, cells: Cells, after: _After, lines: Seque
     return [part for part in parts if part.spans]
 
 
-def _options(region: Region, layout: Layout) -> OptionRun | None:
-    """The run of options of a region: one of the usual length first, else a later before an earlier."""
+def _options(region: Region, layout: Layout, labels: frozenset[int]) -> OptionRun | None:
+    """The run of options of a region: one of the usual length first, else a later before an earlier. The sign behind
+    a label is none."""
     for style in (layout.style, *layout.other_styles):
-        every = _tokens(region, layout.lines, style)
+        every = [token for token in _tokens(region, layout.lines, style) if token.line not in labels]
         inner = further_in(every, region.marker, layout.lines, style)
         tokens = inner if any(_is_run(r, layout) for r in runs_in(inner, style)) else every
         runs = [r for r in runs_in(tokens, style) if _is_run(r, layout)]
@@ -153,7 +165,9 @@ def _options(region: Region, layout: Layout) -> OptionRun | None:
 
 def _before_answer(runs: Sequence[OptionRun], region: Region, layout: Layout) -> list[OptionRun]:
     """The whole runs before the line that tells the answer: explanations go through the options once more."""
-    told = next((i for i in region.lines[1:] if ANSWER_LINE.match(layout.lines[i].text)), None)
+    lines = layout.lines
+    below = (i for i in region.lines[1:] if not stands_beside(lines, i))
+    told = next((i for i in below if names_answer(lines[i].text)), None)
     return [r for r in runs if told is not None and r.last_line < told and len(r.tokens) > _FEWEST]
 
 
@@ -208,27 +222,23 @@ def _before_options(region: Region, own: Sequence[int], run: OptionRun | None, l
     return before
 
 
-def _after(region: Region, cut: int | None, lines: Sequence[Line], count: int) -> _After:
-    """The answer printed below the options, and the explanation that follows it."""
-    if cut is None:
-        return _After()
-    answer: Answer | None = None
-    told: list[Span] = []
+def _labels_below(indexes: Sequence[int], lines: Sequence[Line]) -> tuple[int, ...]:
+    """The first line that a label begins, among those below the options, and every other that is a label alone."""
+    begun = [i for i in indexes if label_at(lines[i].text) is not None]
+    return (*begun[:1], *labels_among(begun[1:], lines))
+
+
+def _after(region: Region, cut: int | None, lines: Sequence[Line], labelled: Labelled) -> _After:
+    """The answer printed with the question, and the explanation below its options."""
     rest: list[str] = []
     spans: list[Span] = []
-    for index in region.lines[cut:]:
-        text = lines[index].text
-        match = ANSWER_LINE.match(text) if answer is None else None
-        read = read_answer(match[1], count) if match else None
-        if match and read:
-            told.append(Span(index, *match.span()))
-            where = places_of("answer", told, lines)[0]
-            answer = Answer(accepted=read[0], mode=read[1], evidence="label", page=where.page, bbox=where.bbox)
-            text = text[match.end() :]
-        spans.append(Span(index, len(lines[index].text) - len(text), len(lines[index].text)))
-        if not _BOILERPLATE.match(text.strip()):
-            rest.append(EXPLANATION_HEAD.sub("", text, count=1))
-    return _After(answer, joined(rest) or None, tuple(told), tuple(spans))
+    starts = {span.line: span.stop for span in labelled.spans}
+    for index in region.lines[cut:] if cut is not None else ():
+        text, start = lines[index].text, starts.get(index, 0)
+        spans.append(Span(index, start, len(text)))
+        if not _BOILERPLATE.match(text[start:].strip()):
+            rest.append(EXPLANATION_HEAD.sub("", text[start:], count=1))
+    return _After(labelled.answer, joined(rest) or None, labelled.spans, tuple(spans))
 
 
 def _filled(run: OptionRun | None, after: _After, lines: Sequence[Line]) -> _After:

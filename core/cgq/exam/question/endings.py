@@ -6,8 +6,10 @@ import re
 from bisect import bisect_left
 from typing import TYPE_CHECKING
 
+from cgq.exam.page.labels import stands_beside
 from cgq.exam.question.trailing import Manner
 from cgq.exam.signs.answers import ANSWERS_BELOW, tells
+from cgq.exam.signs.labels import label_at
 from cgq.exam.signs.markers import is_section_head
 from cgq.exam.signs.passages import named_passage, passage_head
 
@@ -63,7 +65,7 @@ class Endings:
         options = self._options_end(start, end)
         named = next((i for i in range(start + 1, end) if self._ends_at(i, end, options)), end)
         below = range(self._last_option(start, named) + 1, named)
-        if any(tells(self._lines[i].text) for i in below):
+        if any(tells(self._lines[i].text) and not stands_beside(self._lines, i) for i in below):
             return named, False
         apart = next((i for i in below if not self._manner.goes_on(i, below.start - 1)), named)
         return apart, apart < named
@@ -81,6 +83,8 @@ class Endings:
 
     def _ends_at(self, index: int, end: int, options: int) -> bool:
         line = self._lines[index]
+        if label_at(line.text) is not None:
+            return False
         if index in self._skipped:
             return all(i in self._skipped for i in range(index, min(end, index + 3)))
         if passage_head(index, self._lines) is not None or is_section(index, self._lines, end, self._frames):
@@ -126,6 +130,8 @@ def is_idle(line: Line) -> bool:
 def is_section(index: int, lines: Sequence[Line], end: int, frames: dict[int, tuple[Frame, ...]]) -> bool:
     """A named section anywhere, or a short boxed line of its own right before the next number."""
     line = lines[index]
+    if label_at(line.text) is not None:
+        return False
     if is_section_head(line):
         return True
     if index != end - 1 or end == len(lines) or len(line.text) > LONGEST_NAME:

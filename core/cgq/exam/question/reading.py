@@ -14,6 +14,7 @@ from cgq.exam.question.cells import usual_top
 from cgq.exam.question.choice import choose_style
 from cgq.exam.question.exam_signs import Surroundings, directs
 from cgq.exam.question.figures import with_figures
+from cgq.exam.question.labelled import labels_among
 from cgq.exam.question.likely import Verdict, judge
 from cgq.exam.question.marks import with_marks
 from cgq.exam.question.regions import regions_of
@@ -64,7 +65,8 @@ def read_questions(
 
     `keyed` are the numbers that the file's own keys answer.
     """
-    choice = choose_style(pages.lines, taken, hints)
+    labels = frozenset(labels_among(range(len(pages.lines)), pages.lines))
+    choice = choose_style(pages.lines, taken | labels, hints)
     choice = with_unprinted(choice, pages.lines) if choice else None
     if choice is None or not choice.chain.markers:
         return Reading()
@@ -106,6 +108,7 @@ def _assembled(pages: Pages, taken: frozenset[int], choice: Choice, keyed: froze
         findings=[
             *([uncertain(questions)] if doubts else []),
             *marks.findings,
+            *(f for a in assembled for f in a.findings),
             *(f for r in regions if (f := loose_text(r.below, lines, r.marker.number))),
         ],
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from cgq.exam.signs.alphabets import signs_of
+from cgq.exam.signs.labels import BULLET, label_at
 from cgq.exam.signs.values import RING, read_answer
 from cgq.exam.vocabulary import any_of
 
@@ -34,11 +35,6 @@ ANSWERS_HEAD = re.compile(
     rf"^[\s\[【<〈(■◆]*(?:빠른\s*)?{_WORDS}(?:\s?[표지]|s)?[\s\]】>〉)]*[.:：]?\s*(?=\S)", re.IGNORECASE
 )
 """What announces the answers that follow on the same line."""
-_BULLET = r"\s*(?:[■□◆◇●○▶▷►☞→✔✓※*·•-]+\s*)?"
-ANSWER_LINE = re.compile(
-    rf"^{_BULLET}[\[【<〈(]?\s*{_WORDS}\s*[\]】>〉)]?\s*[.:：]?\s*(?:is\s+|[Oo]ption\s+)?({ANSWER})\s*(?=$|[\s.,;:【\[(])",
-    re.IGNORECASE,
-)
 NUMBERED_ANSWER = re.compile(
     rf"^\s*[\[【(]?\s*(?:문제?|제|第|[問问]|Q\.?)?\s*(\d{{1,3}})\s*[\]】)]?\s*[.)번문:]?\s*[\[【<〈(]?\s*{_WORDS}\s*[\]】>〉)]?\s*[.:：]?\s*({ANSWER})\s*(?=$|[\s.,;:【\[(])"
 )
@@ -55,7 +51,7 @@ UNSAID_ANSWER = re.compile(
 )
 """A number and its answer, with nothing that calls it one: under a heading of answers, a solution begins so."""
 EXPLANATION_HEAD = re.compile(
-    rf"^{_BULLET}[\[【<〈(]?\s*(?:(?:문제\s*|정답\s*)?해\s*설|풀\s*이|Explanation(?:/Reference)?|Rationale|解説|解析)\s*[\]】>〉)]?\s*(?:[:：.]|\s|$)\s*"
+    rf"^{BULLET}[\[【<〈(]?\s*(?:(?:문제\s*|정답\s*)?해\s*설|풀\s*이|Explanation(?:/Reference)?|Rationale|解説|解析)\s*[\]】>〉)]?\s*(?:[:：.]|\s|$)\s*"
 )
 ANSWER_WORD = re.compile(r"정\s*답|답\s*안|answer|key|答案|正解|正答|解答", re.IGNORECASE)
 """What a line that speaks of answers has somewhere in it."""
@@ -66,4 +62,4 @@ ANSWER_BEFORE = re.compile(rf"^\s*[(（]\s*({ONE}|[A-H])\s*[)）]\s*(?=\d)")
 
 def tells(text: str) -> bool:
     """Whether a line below a question tells its answer, or begins to explain it."""
-    return bool(ANSWER_LINE.match(text) or EXPLANATION_HEAD.match(text))
+    return label_at(text) is not None or bool(EXPLANATION_HEAD.match(text))

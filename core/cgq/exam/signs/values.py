@@ -39,6 +39,9 @@ _UNIT = re.compile(
 )
 
 
+_SIGN_ALONE = re.compile(rf"{RING}|{SIGN}")
+
+
 def _word(use: str) -> str:
     """A word that joins, in small letters, or in any where it has more than one: "A a C" is a range in Portuguese."""
     return rf"(?:{any_of(use)}|(?i:{any_of(use, least=2)}))"
@@ -254,3 +257,27 @@ def _plain(sign: str) -> str:
         if name == "number":
             return str(rank)
     return sign
+
+
+def sign_in(marker: str) -> str:
+    """The sign of a printed marker, without what stands around it: "(A)" is A, "☐ 2." is 2; "" where there is none."""
+    found = _SIGN_ALONE.search(narrow(marker))
+    return found[0] if found else ""
+
+
+def has_mark(text: str, marks: tuple[str, ...]) -> bool:
+    """Whether an answer is given in the signs that the options are printed with, not in others of the same rank."""
+    printed = {_plain(mark) for mark in marks}
+    return any(_plain(found[0]) in printed for found in _SIGN_ALONE.finditer(narrow(text)))
+
+
+def joins_on(rest: str) -> bool:
+    """Whether what stands behind an answer begins as a list goes on: with what joins, or with one more sign."""
+    for _, pattern in _JOINTS[:-1]:
+        joint = pattern.match(rest)
+        if joint is not None and joint[0].strip():
+            return True
+    if rest.lstrip()[:1] in (",", ";", "、", "·", "ㆍ"):
+        return True
+    word = rest.split()[0] if rest.split() else ""
+    return parse_answer(word) is not None

@@ -22,8 +22,11 @@ def right_edge(lines: Sequence[Line], n: int) -> float:
 
 
 def is_full(lines: Sequence[Line], n: int) -> bool:
-    """Whether the first word of a line had no more room at the end of the line above it."""
+    """Whether the first word of a line had no more room at the end of the line above it; a label that stands beside
+    that one takes no room of it."""
     above, line = lines[n - 1], lines[n]
+    if n > 1 and (lines[n - 2].page, lines[n - 2].column, lines[n - 2].base) == (above.page, above.column, above.base):
+        above = lines[n - 2]
     word = _FIRST_WORD.match(line.text)
     needs = line.ends[max(word.end(), 1) - 1] - line.xs[0] if word is not None else 0.0
     return right_edge(lines, n) - above.box[2] < needs + _SPARE * line.em

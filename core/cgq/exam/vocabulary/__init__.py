@@ -26,6 +26,8 @@ class Vocabulary:
 
     answer_words: tuple[str, ...]
     """What calls the text behind it an answer: 정답, answer, gabarito."""
+    shared_answer_words: tuple[str, ...]
+    """Those of them that call other things as often: key, clave."""
     answer_qualifiers: tuple[str, ...]
     """What may stand before or behind an answer word: correct, suggested, 최종."""
     answer_copulas: tuple[str, ...]

@@ -1,0 +1,170 @@
+"""Answer labels that stand on the line of a stem or an option become lines of their own, right behind it.
+
+"④ sixteen   [정답] ②" would else be an option that says [정답], or end in a fifth one. A label is parted only where it
+is set apart, by a wide gap or by brackets, or where a whole paper ends its lines so; and only if what it says is an
+answer to its end.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from cgq.exam.geometry import WORD_JOINER
+from cgq.exam.page.lines import WIDE_GAP
+from cgq.exam.signs.alphabets import narrow
+from cgq.exam.signs.labels import NAME, OPEN, label_at, may_hold_label
+from cgq.exam.signs.values import RING, ROMAN
+from cgq.exam.vocabulary import any_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from cgq.exam.geometry import Line
+    from cgq.exam.signs.labels import Label
+
+_START = re.compile(rf"(?:^|(?<=\s)|(?={OPEN}))(?={OPEN}?\s*{NAME})")
+_OPENS = re.compile(OPEN)
+_LOWER_LATIN = re.compile(r"\s*[a-z]")
+_MARKER_ALONE = re.compile(
+    rf"\W*(?:{any_of('question_words', 'ordinal_words')}\s*)?\W*"
+    rf"(?:{RING}|\d{{1,4}}|{ROMAN}|[^\W\d_])?\s*{any_of('question_counters')}?\W*",
+    re.IGNORECASE,
+)
+_FEWEST_ALIKE = 3
+"""So many labels of one name that choose different options make a habit of what could once be chance."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """A label on the line `line`, from `start` to before `stop`; `apart` tells what sets it apart: brackets or a wide
+    gap, or nothing but its place at the end of the line."""
+
+    line: int
+    start: int
+    stop: int
+    label: Label
+    apart: bool
+
+    @property
+    def sure(self) -> bool:
+        return self.apart and self.label.sure and self.label.parsed is not None
+
+
+def with_labels_parted(lines: Sequence[Line]) -> list[Line]:
+    """The lines, with each label that stands beside other text as a line of its own behind that text's."""
+    found = {label.line: label for label in _believed([label for n in range(len(lines)) for label in _on(lines, n)])}
+    parted: list[Line] = []
+    for n, line in enumerate(lines):
+        parted += _parted(line, found[n]) if n in found else [line]
+    return parted
+
+
+def stands_beside(lines: Sequence[Line], n: int) -> bool:
+    """Whether a line was parted from the one before it."""
+    if not n:
+        return False
+    before, line = lines[n - 1], lines[n]
+    alike = (before.page, before.column, before.base) == (line.page, line.column, line.base)
+    return alike and label_at(line.text) is not None
+
+
+def _on(lines: Sequence[Line], n: int) -> list[_Found]:
+    """The one label on a line beside other text; none where there are several, as in a row of a table."""
+    text = narrow(lines[n].text)
+    if not may_hold_label(text):
+        return []
+    found = [label for start, stop in _segments(text) if (label := _label_in(text, start, stop, n)) is not None]
+    return found if len(found) == 1 and _is_text(text[: found[0].start]) else []
+
+
+def _segments(text: str) -> Iterator[tuple[int, int]]:
+    """The pieces of a line between its wide gaps."""
+    start = 0
+    for segment in text.split(WIDE_GAP):
+        yield start, start + len(segment)
+        start += len(segment) + 1
+
+
+def _label_in(text: str, start: int, stop: int, n: int) -> _Found | None:
+    """The label in a piece of a line; its value may be the next piece, where that is the last."""
+    for head in _START.finditer(text, start, stop):
+        found = _label_from(text, head.start(), start, stop, n)
+        if found is not None:
+            return found
+    return None
+
+
+def _label_from(text: str, at: int, start: int, stop: int, n: int) -> _Found | None:
+    """The label that starts at a place of a piece, if it reaches to the end of that, or of its own brackets."""
+    at_gap = start > 0 and not text[start:at].strip()
+    label = label_at(text[at:stop])
+    if (label is None or label.blank) and at_gap and text.count(WIDE_GAP, stop) == 1:
+        stop = len(text)
+        label = label_at(text[at:stop])
+    if label is None or label.blank:
+        return None
+    ends = at + label.stop
+    bracketed = _OPENS.match(text, at) is not None
+    enclosed = bracketed and label.stop > label.value[1]
+    if text[ends:stop].strip(" " + WORD_JOINER) and not enclosed:
+        return None
+    if at_gap or bracketed:
+        return _Found(n, at, ends, label, apart=True)
+    at_end = label.sure and label.parsed is not None and not _LOWER_LATIN.match(text, at)
+    return _Found(n, at, ends, label, apart=False) if at_end else None
+
+
+def _is_text(before: str) -> bool:
+    """Whether what stands before a label is more than the marker of an option or the number of a question: behind
+    these alone it is what the option says, or an entry of a key."""
+    return _MARKER_ALONE.fullmatch(before) is None
+
+
+def _believed(found: Sequence[_Found]) -> list[_Found]:
+    """The labels that are sure, and those that are like enough others."""
+    loose: dict[str, list[_Found]] = defaultdict(list)
+    counts: dict[str, int] = defaultdict(int)
+    for label in found:
+        if not label.sure and label.label.parsed is not None:
+            loose[label.label.name].append(label)
+        counts[label.label.name] += label.sure
+    habits = {name for name, alike in loose.items() if _is_habit(alike)}
+    kept: list[_Found] = []
+    for label in found:
+        name, unread = label.label.name, label.label.parsed is None
+        often = counts[name] >= _FEWEST_ALIKE or name in habits
+        if label.sure or (not unread and (name in habits or counts[name])) or (unread and label.apart and often):
+            kept.append(label)
+    return kept
+
+
+def _is_habit(alike: Sequence[_Found]) -> bool:
+    return len(alike) >= _FEWEST_ALIKE and len({label.label.parsed for label in alike}) > 1
+
+
+def _parted(line: Line, found: _Found) -> list[Line]:
+    """A line in two: its text without the label, and the label."""
+    within = range(found.start, found.stop)
+    rest = [*range(found.start), *range(found.stop, len(line.text))]
+    both = line.text[found.start - 1 : found.start].isspace() and line.text[found.stop : found.stop + 1].isspace()
+    if both:
+        rest.remove(found.start - 1)
+    while rest and line.text[rest[-1]].isspace():
+        rest.pop()
+    kept = _of(line, rest)
+    if line.text.endswith(WORD_JOINER):
+        kept = replace(
+            kept, text=kept.text + WORD_JOINER, xs=(*kept.xs, kept.ends[-1]), ends=(*kept.ends, kept.ends[-1])
+        )
+    return [kept, _of(line, list(within))]
+
+
+def _of(line: Line, places: Sequence[int]) -> Line:
+    """The characters of a line at some places, as a line."""
+    text = "".join(line.text[n] for n in places)
+    xs, ends = tuple(line.xs[n] for n in places), tuple(line.ends[n] for n in places)
+    box = (min(xs), line.box[1], max(ends), line.box[3])
+    return replace(line, text=text, xs=xs, ends=ends, box=box)

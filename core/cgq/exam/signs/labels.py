@@ -1,0 +1,168 @@
+"""Labels of answers, and the lines that they begin: "정답 ②", "[정답] ②", "(정답: ②)", "Answer: B", "Odp.: B".
+
+A label is a word for "answer" with what follows it. What follows must be an answer to its end, or up to where an
+explanation begins; a text that only speaks of answers ("the answer is recorded in …", 정답률) is none.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from cgq.exam.geometry import WORD_JOINER
+from cgq.exam.signs.alphabets import narrow
+from cgq.exam.signs.values import joins_on, parse_answer
+from cgq.exam.vocabulary import any_of, words
+
+if TYPE_CHECKING:
+    from cgq.exam.signs.values import Parsed
+
+BULLET = r"\s*(?:[■□◆◇●○▶▷►☞→✔✓※*·•-]+\s*)?"
+OPEN, SHUT = r"[\[【<〈(「]", r"[\]】>〉)」]"
+_QUALIFIER, _OPTION = any_of("answer_qualifiers"), any_of("option_words")
+NAME = (
+    rf"(?i:(?:(?:{_QUALIFIER})\s*)?{any_of('answer_words')}(?:\s?\(s\))?(?:\s*{_QUALIFIER})?"
+    rf"|{_QUALIFIER}\s*{_OPTION}|{_OPTION}\s*{_QUALIFIER})"
+)
+"""What calls an answer so: a word for it, with what qualifies it before or behind; or a right option."""
+_HEAD = re.compile(
+    rf"{BULLET}(?P<open>{OPEN})?\s*(?P<name>{NAME})\s*(?P<shut>{SHUT})?\s*(?P<mark>[.:=–—→⇒-]+)?\s*"
+    rf"(?P<copula>(?i:{any_of('answer_copulas')})\s*[.:]?\s*)?"
+)
+_EVERY_STEM = {max(word.split(" "), key=len) for word in words("answer_words") + words("option_words")}
+_STEMS = tuple(stem for stem in _EVERY_STEM if not any(other in stem for other in _EVERY_STEM - {stem}))
+"""Each name of a label holds one of these."""
+_SHARED = re.compile(rf"(?i:{any_of('shared_answer_words')})")
+_LOCAL = re.compile(r"[가-힣ぁ-ヿ一-鿿]")
+_BLANK = re.compile(r"[\s_.…·□☐○()\[\]-]*")
+_CLOSER = re.compile(SHUT)
+_ENDS = re.compile(r"(?=[\s.:【\[(<]|$)")
+_PLAIN_WORD = re.compile(r"\s+(?=[^\W\d_])")
+_WORDLIKE = re.compile(r"(?:^|\s)[AIaeio]$")
+"""A letter that is a word in some language: with another word behind it, it is hardly an option."""
+_LOOSE_LIST = re.compile(r"(?:^|\s)[A-Za-z\d][.)]?\s+\S+$")
+"""A list without commas: with words behind it, its last letter may be their first ("B. C is wrong")."""
+_STOP = re.compile(r"[.):、\]】>]$")
+_LONGEST_VALUE = 60
+"""In characters: longer than any answer that lists options."""
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """A label at the start of a text: where its value stands; what this chooses, None for what cannot be read.
+
+    `stop` is where the label ends and an explanation may begin. `sure` tells that brackets or a colon set the name off,
+    or that the script has no letters which it could share with a sentence.
+    """
+
+    name: str
+    value: tuple[int, int]
+    parsed: Parsed | None
+    stop: int
+    sure: bool
+
+    def alone(self, text: str) -> bool:
+        """Whether nothing stands behind it in the text that it begins."""
+        return not text[self.stop :].strip(" .\u2060")
+
+    @property
+    def blank(self) -> bool:
+        """Whether nothing is filled in."""
+        return self.value[0] == self.value[1]
+
+
+def may_hold_label(text: str) -> bool:
+    """Whether a text holds a word that labels are made of: a quick look, which most lines do not pass."""
+    lowered = text.lower()
+    return any(stem in lowered for stem in _STEMS)
+
+
+@lru_cache(maxsize=8192)
+def label_at(text: str, marks: tuple[str, ...] = ()) -> Label | None:
+    """The label that a text begins with; `marks` are the signs of the question's options, where they are known."""
+    plain = narrow(text).rstrip(WORD_JOINER)
+    head = _HEAD.match(plain)
+    if head is None or (head["shut"] and not head["open"]):
+        return None
+    enclosed = bool(head["open"]) and not head["shut"]
+    marked = bool(head["open"] or head["mark"])
+    start = head.end()
+    limit = _closing(plain, start) if enclosed else len(plain)
+    if limit is None:
+        return None
+    if not _parted(plain, head):
+        return None
+    name = " ".join(head["name"].lower().split())
+    stop = limit + 1 if enclosed else limit
+    if _BLANK.fullmatch(plain, start, limit):
+        return Label(name, (start, start), None, stop, sure=True) if marked else None
+    found = _value(plain[start:limit], marks, whole=enclosed or not _may_be_explained(head, marked=marked))
+    if found is None:
+        shared = not head["open"] and _SHARED.search(name)
+        unread = marked and not shared
+        return Label(name, (start, limit), None, stop, sure=True) if unread else None
+    parsed, length = found
+    sure = marked or bool(_LOCAL.search(name))
+    return Label(name, (start, start + length), parsed, stop if enclosed else start + length, sure)
+
+
+def names_answer(text: str) -> bool:
+    """Whether a text begins with a label that can be read."""
+    label = label_at(text)
+    return label is not None and label.parsed is not None
+
+
+def _closing(text: str, start: int) -> int | None:
+    """Where the bracket that was opened before `start` is shut; None where it is not."""
+    depth = 0
+    for at in range(start, len(text)):
+        if re.match(OPEN, text[at]):
+            depth += 1
+        elif _CLOSER.match(text[at]):
+            if not depth:
+                return at
+            depth -= 1
+    return None
+
+
+def _parted(text: str, head: re.Match[str]) -> bool:
+    """Whether something parts a name from what follows it: a mark, a gap, or that it is no letter."""
+    if head["shut"] or head["mark"] or head["copula"]:
+        return True
+    before, after = text[head.end() - 1 : head.end()], text[head.end() : head.end() + 1]
+    return before.isspace() or not after.isalpha()
+
+
+def _may_be_explained(head: re.Match[str], *, marked: bool) -> bool:
+    """Whether more may stand behind the answer: not where a bare name could be part of a sentence ("Answer B is …")."""
+    return marked or bool(head["copula"]) or bool(_LOCAL.search(head["name"]))
+
+
+def _value(text: str, marks: tuple[str, ...], *, whole: bool) -> tuple[Parsed, int] | None:
+    """The answer that a text begins with and its length: the longest after which the rest starts something new."""
+    if whole:
+        parsed = parse_answer(text, marks)
+        return (parsed, len(text.rstrip())) if parsed is not None and "\t" not in text.strip() else None
+    within = text[: min(_LONGEST_VALUE, *(len(part) for part in text.split("\t")[:1]))]
+    for end in sorted((m.start() for m in _ENDS.finditer(within)), reverse=True):
+        for stop in (end + 1, end):
+            parsed = parse_answer(within[:stop], marks) if stop <= len(within) else None
+            if parsed is not None and _starts_anew(within[:stop], text[stop:]):
+                return parsed, len(within[:stop].rstrip())
+    return None
+
+
+def _starts_anew(value: str, rest: str) -> bool:
+    """Whether what follows an answer is not its continuation: nothing, another cell, or an explanation."""
+    value = value.rstrip()
+    if not rest.strip():
+        return True
+    if rest[0] == "\t":
+        return parse_answer(rest.split("\t")[1]) is None
+    if joins_on(rest) or _LOOSE_LIST.search(value):
+        return False
+    if _STOP.search(value) or rest[0] in ".:【[(<":
+        return True
+    return rest[0].isspace() and not (_WORDLIKE.search(value) and _PLAIN_WORD.match(rest))
