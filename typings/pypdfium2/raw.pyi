@@ -84,7 +84,19 @@ FPDFText_HasUnicodeMapError: CFuncPtr
 
 def FPDFText_IsGenerated(text_page: object, index: int) -> int: ...
 
-FPDFText_GetCharAngle: CFuncPtr
+FPDFText_GetMatrix: CFuncPtr
+
+FPDFText_GetFontSize: CFuncPtr
+
+FPDFText_GetCharBox: CFuncPtr
+
+FPDFTextObj_GetFont: CFuncPtr
+
+FPDFFont_GetAscent: CFuncPtr
+
+FPDFFont_GetDescent: CFuncPtr
+
+FPDFFont_GetBaseFontName: CFuncPtr
 
 FPDFText_GetLooseCharBox: CFuncPtr
 

@@ -22,7 +22,6 @@ _SCRIPT_SIZE = 0.85
 _CELL_GAP = 1.2
 _WORD_GAP = 0.18
 _SPACE_GAP = 0.1
-_DOUBLED = 0.3
 _OVERLAP = 0.3
 _OFF = 0.25
 _BACK = 1.0
@@ -97,12 +96,10 @@ def _line(row: Sequence[Run], page: int, column: int, left: float) -> Line:
     text: list[str] = []
     xs: list[float] = []
     ends: list[float] = []
-    last, last_x0, last_x1 = "", 0.0, 0.0
+    last_x1 = 0.0
     end, owner = 0.0, -1
     for (char, x0, _, x1, _, _, spaced), run in _in_order(row):
         if text:
-            if char == last and abs(x0 - last_x0) < _DOUBLED * max(last_x1 - last_x0, 0.5):
-                continue
             gap = x0 - end if run == owner or last_x1 - x0 <= _BACK * em else _WORD_GAP * em
             if (spaced or gap >= _WORD_GAP * em) and (space := _space(gap / em, spaced=spaced, same_run=run == owner)):
                 text.append(space)
@@ -112,7 +109,7 @@ def _line(row: Sequence[Run], page: int, column: int, left: float) -> Line:
         text.append(char)
         xs.append(x0)
         ends.append(x1)
-        last, last_x0, last_x1, owner = char, x0, x1, run
+        last_x1, owner = x1, run
     box = (
         min(r.x0 for r in row),
         min(r.y0 for r in row),

@@ -11,25 +11,30 @@ import numpy as np
 from pypdfium2 import raw
 
 from cgq.exam.pdf.calls import address, plain
+from cgq.exam.pdf.faces import read_faces
+from cgq.exam.pdf.heights import with_sound_heights
+from cgq.exam.pdf.letters import settle_letters
+from cgq.exam.pdf.matrices import read_settings
+from cgq.exam.pdf.upright import baselines, turn_back, turn_upright
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from numpy.typing import NDArray
 
+    from cgq.exam.pdf.faces import Face
     from cgq.exam.pdf.paints import Paint
 
-_QUARTER = math.pi / 2
-_SLANT = 0.2
 _MEANINGLESS = 0xFFFD
 _TAKEN_OUT, _SOFT_HYPHEN = 0x02, 0xAD
 _HIGH, _LOW, _END = 0xD800, 0xDC00, 0xE000
 _LAST = 0x10FFFF
+_LEANING = 0.02
+"""A shear, as a share of the height, that is no rounding: 1 degree."""
 
 _UNICODE = plain(raw.FPDFText_GetUnicode)
-_LOOSE_BOX = plain(raw.FPDFText_GetLooseCharBox)
+_LOOSE_BOX, _OUTLINE_BOX = plain(raw.FPDFText_GetLooseCharBox), plain(raw.FPDFText_GetCharBox)
 _ORIGIN = plain(raw.FPDFText_GetCharOrigin)
-_ANGLE = plain(raw.FPDFText_GetCharAngle)
 _UNMAPPED = plain(raw.FPDFText_HasUnicodeMapError)
 _TEXT_OBJECT = plain(raw.FPDFText_GetTextObject)
 _IS_HYPHEN = plain(raw.FPDFText_IsHyphen)
@@ -39,14 +44,20 @@ _IS_HYPHEN = plain(raw.FPDFText_IsHyphen)
 class Marks:
     """The characters of a page in stream order, spaces included, in raw page coordinates.
 
-    A row of `boxes` is left, top, right, bottom, one of `origins` x and y; `quarters` are the characters' own
-    clockwise turns; `paints` is empty when nothing on the page is painted unusually.
+    A row of `boxes` is left, top, right, bottom, one of `origins` x and y, of which only what tells the baseline is the
+    character's own; `quarters` are the characters' own clockwise turns; `sizes` the points of their fonts' sizes;
+    `written` tells spaces that the file has from those that PDFium puts in; `used` are indexes of `faces`, -1 for none;
+    `paints` is empty when nothing on the page is painted unusually.
     """
 
     chars: Sequence[str]
     boxes: NDArray[np.float64]
     origins: NDArray[np.float64]
     quarters: NDArray[np.int64]
+    sizes: NDArray[np.float64]
+    written: NDArray[np.bool_]
+    faces: Sequence[Face]
+    used: NDArray[np.int64]
     paints: Sequence[Paint | None]
 
 
@@ -68,9 +79,32 @@ def _marks(at: int, count: int, paints: Mapping[int, Paint]) -> Marks:
     boxed = list(map(_LOOSE_BOX, repeat(at), range(count), range(start, start + step * count, step)))
     indexes = [n for n, (char, has_box) in enumerate(zip(chars, boxed, strict=True)) if char and has_box]
     boxes = rects[np.array(indexes, np.intp)].astype(np.float64)
-    origins, quarters = _baselines(at, indexes, boxes)
-    painted = [paints.get(_TEXT_OBJECT(at, n) or 0) for n in indexes] if paints else []
-    return Marks([chars[n] for n in indexes], boxes, origins, quarters, painted)
+    objects = np.fromiter((item or 0 for item in map(_TEXT_OBJECT, repeat(at), indexes)), np.int64, len(indexes))
+    quarters, sizes, shears = read_settings(at, indexes, objects)
+    painted = [paints.get(item) for item in objects.tolist()] if paints else []
+    upright = turn_upright(boxes, quarters)
+    origins = _origins(at, indexes, upright, objects)
+    bases, fonts = baselines(origins, quarters), read_faces(objects)
+    letters = settle_letters([chars[n] for n in indexes], upright, objects, sizes, painted)
+
+    def outlines_of(rows: NDArray[np.intp]) -> NDArray[np.float64]:
+        asked: list[int] = np.array(indexes, np.intp)[rows].tolist()
+        return turn_upright(_outlines(at, asked), quarters[rows])
+
+    upright = with_sound_heights(letters.boxes, bases, sizes, fonts, outlines_of)
+    upright = _set_straight(upright, bases, shears)
+    kept = np.flatnonzero(letters.keeps)
+    return Marks(
+        [letters.chars[n] for n in kept.tolist()],
+        turn_back(upright, quarters)[kept],
+        origins[kept],
+        quarters[kept],
+        sizes[kept],
+        (objects != 0)[kept],
+        fonts.faces,
+        fonts.used[kept],
+        [painted[n] for n in kept.tolist()] if painted else [],
+    )
 
 
 def _hyphened(codes: list[int], at: int) -> list[int]:
@@ -102,44 +136,42 @@ def _chars(codes: list[int], unmapped: list[int]) -> list[str]:
     return chars
 
 
-def _baselines(
-    page: int, indexes: Sequence[int], boxes: NDArray[np.float64]
-) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
-    """Origins, no numbers where PDFium knows none, and turns. What a run of characters has in common is asked for
-    once: where the edges along which most of the page's text runs are those of the character before, the baseline and
-    the turn are, too, unless this text runs across the other.
-    """
-    level, upright = _opens(boxes[:, 1::2]), _opens(boxes[:, 0::2])
-    opens, along = (level, 0) if level.sum() <= upright.sum() else (upright, 1)
-    turns = _turns(page, indexes, opens)
-    across = turns % 2 != along
-    if (across & ~opens).any():
-        opens |= across
-        turns = _turns(page, indexes, opens)
+def _origins(
+    page: int, indexes: Sequence[int], upright: NDArray[np.float64], objects: NDArray[np.int64]
+) -> NDArray[np.float64]:
+    """Origins, no numbers where PDFium knows none. What a run of characters has in common is asked for once: in one
+    text object, where the upper and lower edges are those of the character before, the baseline is, too."""
+    opens = np.ones(len(upright), bool)
+    opens[1:] = (objects[1:] != objects[:-1]) | (upright[1:, 1::2] != upright[:-1, 1::2]).any(axis=1)
     asked = [indexes[n] for n in np.flatnonzero(opens).tolist()]
     places = np.empty((len(asked), 2), np.float64)
     at, step = places.ctypes.data, 2 * places.itemsize
     end = at + step * len(asked)
     known = map(_ORIGIN, repeat(page), asked, range(at, end, step), range(at + places.itemsize, end, step))
     places[~np.fromiter(known, bool, len(asked))] = math.nan
-    return places[np.cumsum(opens) - 1], turns
-
-
-def _opens(edges: NDArray[np.float64]) -> NDArray[np.bool_]:
-    """Whether the two edges of a character differ from those of the one before."""
-    opens = np.ones(len(edges), bool)
-    opens[1:] = (edges[1:, 0] != edges[:-1, 0]) | (edges[1:, 1] != edges[:-1, 1])
-    return opens
-
-
-def _turns(page: int, indexes: Sequence[int], opens: NDArray[np.bool_]) -> NDArray[np.int64]:
-    """The quarters by which characters are turned; only those that open a run are asked. What runs across a page at
-    a slant, as a watermark does, is told as turned aside: it is no part of any line."""
-    asked = [indexes[n] for n in np.flatnonzero(opens).tolist()]
-    angles = np.fromiter(map(_ANGLE, repeat(page), asked), np.float64, len(asked))
-    quarters = np.where(np.isfinite(angles), angles, 0) / _QUARTER % 4
-    below = np.floor(quarters).astype(np.int64)
-    slanted = np.abs(quarters - np.rint(quarters)) > _SLANT
-    turns = np.where(slanted, np.where(below == 2, 1, below + 2), np.rint(quarters).astype(np.int64)) % 4
-    spread: NDArray[np.int64] = turns[np.cumsum(opens) - 1]
+    spread: NDArray[np.float64] = places[np.cumsum(opens) - 1]
     return spread
+
+
+def _outlines(page: int, indexes: Sequence[int]) -> NDArray[np.float64]:
+    """The boxes of characters' outlines: left, top, right, bottom."""
+    sides = np.zeros((len(indexes), 4), np.float64)
+    start, side = sides.ctypes.data, sides.itemsize
+    for row, n in enumerate(indexes):
+        left = start + 4 * side * row
+        _OUTLINE_BOX(page, n, left, left + 2 * side, left + 3 * side, left + side)
+    return sides
+
+
+def _set_straight(
+    upright: NDArray[np.float64], bases: NDArray[np.float64], shears: NDArray[np.float64]
+) -> NDArray[np.float64]:
+    """The boxes of letters that lean as wide as they were before: what leans out of them stands over a neighbour."""
+    leaning = np.flatnonzero((np.abs(shears) > _LEANING) & np.isfinite(bases))
+    if not len(leaning):
+        return upright
+    left, top, right, bottom = upright[leaning].T
+    ends = shears[leaning] * (top - bases[leaning]), shears[leaning] * (bottom - bases[leaning])
+    left, right = left - np.minimum(*ends), right - np.maximum(*ends)
+    upright[leaning] = np.column_stack((left, top, np.maximum(left, right), bottom))
+    return upright

@@ -36,6 +36,11 @@ class Paint(NamedTuple):
     ink: Ink
     painted: bool
 
+    @property
+    def is_seen(self) -> bool:
+        """Whether the text is seen on white paper."""
+        return self.painted and min(self.ink) < _PALE
+
 
 def paints_of(objects: Objects) -> dict[int, Paint]:
     """The unusual paints of a page by the address of their text object."""
