@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from cgq.exam.geometry import SOFT_HYPHEN, Glyph, Painted
+from cgq.exam.pdf.tracking import Row, close_tracking
 from cgq.exam.printable import steers
 
 if TYPE_CHECKING:
@@ -56,9 +57,16 @@ def placed(marks: Marks, turn: Turn, quarters: int) -> Placed:
     sideways: list[BBox] = []
     for n in np.flatnonzero(seen & ~off & aside).tolist():
         _join(sideways, (float(x0[n]), float(y0[n]), float(x1[n]), float(y1[n])))
-    spaced = np.diff(np.cumsum(_spaces(marks))[kept], prepend=0) > 0
     numbers: list[int] = kept.tolist()
-    columns = ((marks.chars[n] for n in numbers), *(place[kept].tolist() for place in places), spaced.tolist())
+    chars = [marks.chars[n] for n in numbers]
+    spaces = _spaces(marks)
+    spaced, written = (
+        np.diff(np.cumsum(some)[kept], prepend=0) > 0 for some in (spaces, spaces & (marks.objects != 0))
+    )
+    x0, y0, x1, y1, base = (place[kept] for place in places)
+    row = Row(chars, x0, x1, base, marks.sizes[kept], marks.objects[kept], spaced, written)
+    x1, spaced = close_tracking(row)
+    columns = (chars, *(column.tolist() for column in (x0, y0, x1, y1, base, spaced)))
     glyphs = tuple(map(Glyph._make, zip(*columns, strict=True)))
     return Placed(glyphs, _painted(marks.paints, numbers), outside, tuple(sideways))
 

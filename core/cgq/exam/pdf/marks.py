@@ -46,7 +46,8 @@ class Marks:
 
     A row of `boxes` is left, top, right, bottom, one of `origins` x and y, of which only what tells the baseline is the
     character's own; `quarters` are the characters' own clockwise turns; `sizes` the points of their fonts' sizes;
-    `written` tells spaces that the file has from those that PDFium puts in; `used` are indexes of `faces`, -1 for none;
+    `objects` tells text objects apart, and is 0 for the spaces that PDFium puts in; `used` are indexes of `faces`, -1
+    for none;
     `paints` is empty when nothing on the page is painted unusually.
     """
 
@@ -55,7 +56,7 @@ class Marks:
     origins: NDArray[np.float64]
     quarters: NDArray[np.int64]
     sizes: NDArray[np.float64]
-    written: NDArray[np.bool_]
+    objects: NDArray[np.int64]
     faces: Sequence[Face]
     used: NDArray[np.int64]
     paints: Sequence[Paint | None]
@@ -100,7 +101,7 @@ def _marks(at: int, count: int, paints: Mapping[int, Paint]) -> Marks:
         origins[kept],
         quarters[kept],
         sizes[kept],
-        (objects != 0)[kept],
+        objects[kept],
         fonts.faces,
         fonts.used[kept],
         [painted[n] for n in kept.tolist()] if painted else [],
