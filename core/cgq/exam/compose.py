@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from cgq.exam.audit import audit
 from cgq.exam.audit.answers import unanswered
+from cgq.exam.audit.concealed import concealed_findings
 from cgq.exam.audit.evidence import Evidence
 from cgq.exam.audit.glyphs import lost_elsewhere
 from cgq.exam.audit.keys import holed_keys, uneven_forms, unread_forms, unread_pictures
@@ -47,7 +48,7 @@ def compose(digest: str, sheets: Sequence[Sheet], metadata_title: str | None, hi
     seen = seen_of(sheets)
     refusal, notes = illegible(seen.sheets)
     if refusal is not None:
-        return _without_text(digest, seen.sheets, refusal, seen.findings)
+        return _without_text(digest, seen.sheets, refusal, (*concealed_findings(seen.concealed, ()), *seen.findings))
     pages = pages_of(seen.sheets)
     printed = printed_keys(pages)
     keyed = frozenset(answer.number for key in printed.keys for answer in key.answers)
@@ -56,7 +57,8 @@ def compose(digest: str, sheets: Sequence[Sheet], metadata_title: str | None, hi
     document = _document(digest, pages, printed, found, metadata_title)
     notes = [n for n in notes if n.page not in printed.drawn_on or n.code not in _NOT_READ]
     explained = _explained(document, notes, pages, printed, found, recognised=bool(seen.recognised))
-    findings = [*notes, *seen.findings, *explained]
+    hidden = concealed_findings(seen.concealed, found.questions)
+    findings = [*notes, *hidden, *seen.findings, *explained]
     layout = _layout(pages, printed, found)
     document = replace(document, layout=layout, findings=(*findings, *unread_keys(pages.lines, layout, document.keys)))
     return counted(document, document.keys, announced(found.evidence))

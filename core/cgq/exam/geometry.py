@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from itertools import groupby
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from cgq.exam.model import BBox, Place
 
@@ -68,13 +68,19 @@ Ink = tuple[int, int, int]
 """A colour: red, green and blue from 0 to 255."""
 
 
+Unseen = Literal["unpainted", "covered", "cut", "layer", "shadow"]
+"""Why nobody sees a text: it is not painted at all, something opaque was painted over it, it lies outside of its
+clip, its layer is off. A shadow is seen, as part of the same text in another ink."""
+
+
 class Painted(NamedTuple):
-    """The glyphs from `start` to before `stop` are set in colour or in white, or, unless `painted`, not seen."""
+    """The glyphs from `start` to before `stop` are set in colour or in white, or, where `unseen` has a reason, not
+    seen."""
 
     start: int
     stop: int
     ink: Ink
-    painted: bool
+    unseen: Unseen | None
 
 
 class Drawing(NamedTuple):

@@ -113,7 +113,7 @@ def _is_seen(char: str) -> bool:
 
 def _extend(painted: list[Painted], at: int, paint: Paint) -> None:
     last = painted[-1] if painted else None
-    if last is not None and last.stop == at and (last.ink, last.painted) == paint:
+    if last is not None and last.stop == at and (last.ink, last.unseen) == paint:
         painted[-1] = last._replace(stop=at + 1)
     else:
         painted.append(Painted(at, at + 1, *paint))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from itertools import repeat
+from itertools import repeat, zip_longest
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -15,6 +15,7 @@ from cgq.exam.pdf.faces import read_faces
 from cgq.exam.pdf.heights import with_sound_heights
 from cgq.exam.pdf.letters import settle_letters
 from cgq.exam.pdf.matrices import read_settings
+from cgq.exam.pdf.paints import Paint
 from cgq.exam.pdf.upright import baselines, turn_back, turn_upright
 
 if TYPE_CHECKING:
@@ -22,8 +23,8 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from cgq.exam.geometry import Ink, Unseen
     from cgq.exam.pdf.faces import Face
-    from cgq.exam.pdf.paints import Paint
 
 _MEANINGLESS = 0xFFFD
 _TAKEN_OUT, _SOFT_HYPHEN = 0x02, 0xAD
@@ -31,6 +32,7 @@ _HIGH, _LOW, _END = 0xD800, 0xDC00, 0xE000
 _LAST = 0x10FFFF
 _LEANING = 0.02
 """A shear, as a share of the height, that is no rounding: 1 degree."""
+_BLACK: Ink = (0, 0, 0)
 
 _UNICODE = plain(raw.FPDFText_GetUnicode)
 _LOOSE_BOX, _OUTLINE_BOX = plain(raw.FPDFText_GetLooseCharBox), plain(raw.FPDFText_GetCharBox)
@@ -62,17 +64,20 @@ class Marks:
     paints: Sequence[Paint | None]
 
 
-def read_marks(page: object, limit: int, paints: Mapping[int, Paint] | None = None) -> tuple[Marks, bool]:
-    """Every character of a page; and whether `limit` cut them short. `paints` are those of `paints_of`."""
+def read_marks(
+    page: object, limit: int, paints: Mapping[int, Paint] | None = None, unseen: Mapping[int, Unseen] | None = None
+) -> tuple[Marks, bool]:
+    """Every character of a page; and whether `limit` cut them short. `paints` are those of `paints_of`, by text
+    object; `unseen` are the characters, by index, that are painted and not seen."""
     text_page = raw.FPDFText_LoadPage(page)
     try:
         count = raw.FPDFText_CountChars(text_page)
-        return _marks(address(text_page), max(0, min(count, limit)), paints or {}), count > limit
+        return _marks(address(text_page), max(0, min(count, limit)), paints or {}, unseen or {}), count > limit
     finally:
         raw.FPDFText_ClosePage(text_page)
 
 
-def _marks(at: int, count: int, paints: Mapping[int, Paint]) -> Marks:
+def _marks(at: int, count: int, paints: Mapping[int, Paint], unseen: Mapping[int, Unseen]) -> Marks:
     codes = _hyphened(list(map(_UNICODE, repeat(at), range(count))), at)
     chars = _chars(codes, list(map(_UNMAPPED, repeat(at), range(count))))
     rects = np.empty((count, 4), np.float32)
@@ -83,6 +88,8 @@ def _marks(at: int, count: int, paints: Mapping[int, Paint]) -> Marks:
     objects = np.fromiter((item or 0 for item in map(_TEXT_OBJECT, repeat(at), indexes)), np.int64, len(indexes))
     quarters, sizes, shears = read_settings(at, indexes, objects)
     painted = [paints.get(item) for item in objects.tolist()] if paints else []
+    if unseen:
+        painted = [Paint(_BLACK, unseen[n]) if n in unseen else paint for n, paint in zip_longest(indexes, painted)]
     upright = turn_upright(boxes, quarters)
     origins = _origins(at, indexes, upright, objects)
     bases, fonts = baselines(origins, quarters), read_faces(objects)

@@ -5,25 +5,23 @@ Asked once a text object, of which there are far fewer than characters; most pag
 
 from __future__ import annotations
 
-from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 from pypdfium2 import raw
 
 from cgq.exam.pdf.calls import plain
-from cgq.exam.pdf.objects import inside
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Sequence
 
-    from cgq.exam.geometry import Ink
-    from cgq.exam.pdf.objects import Objects
+    from numpy.typing import NDArray
 
-_DEEPEST = 3
-_MOST_TEXTS = 40_000
+    from cgq.exam.geometry import Ink, Unseen
+
 _COLOURED = 60
-_PALE = 235
+PALE = 235
+"""Lightness from which on white paper nobody sees a text; 255 is white."""
 _UNPAINTED = (raw.FPDF_TEXTRENDERMODE_INVISIBLE, raw.FPDF_TEXTRENDERMODE_CLIP)
 
 _FILL = plain(raw.FPDFPageObj_GetFillColor)
@@ -31,10 +29,10 @@ _MODE = plain(raw.FPDFTextObj_GetTextRenderMode)
 
 
 class Paint(NamedTuple):
-    """A text's colour, and whether it is painted at all."""
+    """A text's colour, and why it is not seen, if so."""
 
     ink: Ink
-    painted: bool
+    unseen: Unseen | None
 
     @property
     def is_seen(self) -> bool:
@@ -42,23 +40,19 @@ class Paint(NamedTuple):
         return self.painted and min(self.ink) < _PALE
 
 
-def paints_of(objects: Objects) -> dict[int, Paint]:
-    """The unusual paints of a page by the address of their text object."""
-    texts = list(islice(_texts(objects, 0), _MOST_TEXTS))
+def fills_of(texts: Sequence[int]) -> NDArray[np.uint32]:
+    """A row each of red, green, blue and opacity, from 0 to 255; opaque black for a text that has no colour."""
     fills = np.zeros((len(texts), 4), np.uint32)
     start, step = fills.ctypes.data, 4 * fills.itemsize
     parts = [range(at, at + step * len(texts), step) for at in range(start, start + step, fills.itemsize)]
-    told = np.fromiter(map(_FILL, texts, *parts), bool, len(texts))
-    fills[~told] = (0, 0, 0, 1)
+    known = np.fromiter(map(_FILL, texts, *parts), bool, len(texts))
+    fills[~known] = (0, 0, 0, 1)
+    return fills
+
+
+def paints_of(texts: Sequence[int], fills: NDArray[np.uint32]) -> dict[int, Paint]:
+    """The unusual paints among text objects, by their address."""
     unpainted = np.isin(np.fromiter(map(_MODE, texts), int, len(texts)), _UNPAINTED) | (fills[:, 3] == 0)
     darkest, lightest = fills[:, :3].min(axis=1), fills[:, :3].max(axis=1)
-    unusual = np.flatnonzero(unpainted | (lightest - darkest > _COLOURED) | (darkest >= _PALE)).tolist()
-    return {texts[n]: Paint(tuple(fills[n, :3].tolist()), not unpainted[n]) for n in unusual}
-
-
-def _texts(objects: Objects, depth: int) -> Iterator[int]:
-    for kind, item in objects:
-        if kind == raw.FPDF_PAGEOBJ_TEXT:
-            yield item
-        elif kind == raw.FPDF_PAGEOBJ_FORM and depth < _DEEPEST:
-            yield from _texts(inside(item), depth + 1)
+    unusual = np.flatnonzero(unpainted | (lightest - darkest > _COLOURED) | (darkest >= PALE)).tolist()
+    return {texts[n]: Paint(tuple(fills[n, :3].tolist()), "unpainted" if unpainted[n] else None) for n in unusual}

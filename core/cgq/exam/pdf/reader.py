@@ -20,11 +20,12 @@ from cgq.exam.geometry import Sheet
 from cgq.exam.pdf.calls import address
 from cgq.exam.pdf.dots import dots_of, key_area
 from cgq.exam.pdf.glyphs import placed, upright_quarters
+from cgq.exam.pdf.layers import may_hide_layers
 from cgq.exam.pdf.marks import read_marks
 from cgq.exam.pdf.objects import objects_of
-from cgq.exam.pdf.paints import paints_of
 from cgq.exam.pdf.paper import gathered
 from cgq.exam.pdf.pieces import Opening, Unread
+from cgq.exam.pdf.sight import sight_of
 from cgq.exam.pdf.strokes import Strokes
 from cgq.exam.pdf.turn import Turn
 
@@ -59,8 +60,9 @@ def read_pieces(data: bytes, password: str | None, limits: Limits, first: int = 
             opening = Opening(len(document), _title(document))
             _check(opening, data, limits)
         yield opening
+        layered = may_hide_layers(data)
         for number in range(first, opening.pages + 1):
-            yield _page(document.raw, number, opening.pages, limits)
+            yield _page(document.raw, number, opening.pages, limits, layered=layered)
     finally:
         document.close()
     yield second_look(data, password)
@@ -121,26 +123,27 @@ def _check(opening: Opening, data: bytes, limits: Limits) -> None:
         raise InputFailed(message, code=TOO_LARGE)
 
 
-def _page(document: object, number: int, pages: int, limits: Limits) -> Sheet | Unread:
+def _page(document: object, number: int, pages: int, limits: Limits, *, layered: bool) -> Sheet | Unread:
     try:
         with blaming_the_file():
-            return _sheet(document, number, pages, limits)
+            return _sheet(document, number, pages, limits, layered=layered)
     except InputFailed as error:
         return Unread(number, error.code, error.message)
 
 
-def _sheet(document: object, number: int, pages: int, limits: Limits) -> Sheet:
+def _sheet(document: object, number: int, pages: int, limits: Limits, *, layered: bool) -> Sheet:
     page = raw.FPDF_LoadPage(document, number - 1)
     if not page:
         raise InputFailed("it is damaged or missing: get the file again", code=DAMAGED)
     try:
         crop = crop_of(page)
         objects = objects_of(address(page))
-        marks, cut = read_marks(page, limits.max_chars_per_page, paints_of(objects))
         own = raw.FPDFPage_GetRotation(page) % 4
+        paints, hidden = sight_of(page, objects, Turn.of(crop, own), layered=layered)
+        marks, cut = read_marks(page, limits.max_chars_per_page, paints, hidden.chars)
         quarters = upright_quarters(marks, own)
         turn = Turn.of(crop, quarters)
-        strokes = Strokes(turn, limits.max_strokes_per_page)
+        strokes = Strokes(turn, limits.max_strokes_per_page, hidden.objects)
         strokes.read(page, objects)
         found = placed(marks, turn, quarters)
         sheet = Sheet(

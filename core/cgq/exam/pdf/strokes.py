@@ -11,12 +11,14 @@ from pypdfium2 import raw
 from cgq.exam.geometry import Drawing, Rule
 from cgq.exam.pdf.calls import plain
 from cgq.exam.pdf.images import hash_of, is_blank, shown_part
-from cgq.exam.pdf.objects import inside
+from cgq.exam.pdf.objects import STILL, inside, matrix_of, moved, times
 
 if TYPE_CHECKING:
+    from collections.abc import Container
+
     from cgq.exam.geometry import Ink
     from cgq.exam.model import BBox
-    from cgq.exam.pdf.objects import Objects
+    from cgq.exam.pdf.objects import Matrix, Objects
     from cgq.exam.pdf.turn import Turn
 
 _THIN = 2.5
@@ -29,18 +31,15 @@ _DEEPEST = 3
 _MOST_SEGMENTS = 4000
 
 _BOUNDS = plain(raw.FPDFPageObj_GetBounds)
-_DRAW_MODE, _MATRIX = plain(raw.FPDFPath_GetDrawMode), plain(raw.FPDFPageObj_GetMatrix)
+_DRAW_MODE = plain(raw.FPDFPath_GetDrawMode)
 _FILL_COLOUR, _STROKE_COLOUR = plain(raw.FPDFPageObj_GetFillColor), plain(raw.FPDFPageObj_GetStrokeColor)
 _STROKE_WIDTH = plain(raw.FPDFPageObj_GetStrokeWidth)
 _SEGMENTS, _SEGMENT = plain(raw.FPDFPath_CountSegments), plain(raw.FPDFPath_GetPathSegment)
 _POINT, _SEGMENT_KIND = plain(raw.FPDFPathSegment_GetPoint), plain(raw.FPDFPathSegment_GetType)
 _CLOSES = plain(raw.FPDFPathSegment_GetClose)
 
-Matrix = tuple[float, float, float, float, float, float]
 Segment = tuple[float, float, float, float]
 Point = tuple[float, float]
-_SIX_NUMBERS = c_float * 6
-_STILL: Matrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
 _SLANTED = 1.0
 _FRAMED = 0.5
 _TALLEST_GROUND = 30.0
@@ -54,13 +53,15 @@ class Strokes:
     """Walks the objects of one page once and keeps straight rules, pictures and drawings, in displayed
     points; `outlined` counts the points of curved and slanted paths, of which outlined characters are made."""
 
-    def __init__(self, turn: Turn, limit: int) -> None:
+    def __init__(self, turn: Turn, limit: int, unseen: Container[int] = frozenset()) -> None:
+        """`unseen` are the addresses of objects that are left out."""
         self.rules: list[Rule] = []
         self.pictures: list[BBox] = []
         self.drawings: list[Drawing] = []
         self.outlined = 0
         self._turn = turn
         self._left = limit
+        self._unseen = unseen
 
     @property
     def overfull(self) -> bool:
@@ -69,7 +70,7 @@ class Strokes:
 
     def read(self, page: object, objects: Objects) -> None:
         """Walk every object of a page."""
-        self._walk(objects, _STILL, 0)
+        self._walk(objects, STILL, 0)
         if not self.overfull:
             self._highlights(page)
 
@@ -88,20 +89,22 @@ class Strokes:
     def _walk(self, objects: Objects, outer: Matrix, depth: int) -> None:
         for kind, item in objects:
             self._left -= 1
+            if item in self._unseen:
+                continue
             if kind == raw.FPDF_PAGEOBJ_PATH:
                 self._path(item, outer)
             elif kind == raw.FPDF_PAGEOBJ_IMAGE:
                 self._picture(item, outer)
             elif kind == raw.FPDF_PAGEOBJ_FORM and depth < _DEEPEST:
-                self._walk(inside(item), _times(_matrix(item), outer), depth + 1)
+                self._walk(inside(item), times(matrix_of(item), outer), depth + 1)
             if self.overfull:
                 return
 
     def _picture(self, item: int, outer: Matrix) -> None:
         left, bottom, right, top = c_float(), c_float(), c_float(), c_float()
         if _BOUNDS(item, *map(addressof, (left, bottom, right, top))):
-            xa, ya = _moved(outer, left.value, bottom.value)
-            xb, yb = _moved(outer, right.value, top.value)
+            xa, ya = moved(outer, left.value, bottom.value)
+            xb, yb = moved(outer, right.value, top.value)
             box = self._turn.box(min(xa, xb), min(ya, yb), max(xa, xb), max(ya, yb))
             self.pictures.append(box)
             shown = shown_part(item, box, self._turn)
@@ -113,7 +116,7 @@ class Strokes:
         _DRAW_MODE(item, addressof(fill), addressof(stroke))
         if not fill.value and not stroke.value:
             return
-        matrix = _times(_matrix(item), outer)
+        matrix = times(matrix_of(item), outer)
         pieces = _pieces(item)
         segments, points = _outline(pieces, self._displayed(matrix, _points(pieces)))
         self._left -= len(points)
@@ -125,8 +128,11 @@ class Strokes:
             if whole is not None and min(whole[2] - whole[0], whole[3] - whole[1]) <= _THIN:
                 self._keep(whole)
                 return
-            if whole is not None and _is_ground(whole, _fill_of(item)):
+            ink = _fill_of(item)
+            if whole is not None and _is_ground(whole, ink):
                 return
+            if ink is not None and min(ink) >= _BLANK:
+                return  # nobody sees the edges of a correction's ground
         for x0, y0, x1, y1 in segments:
             if abs(x1 - x0) <= 1 or abs(y1 - y0) <= 1:
                 self._keep((min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1)))
@@ -171,8 +177,8 @@ class Strokes:
 
     def _displayed(self, matrix: Matrix, points: list[Point]) -> list[Point]:
         a, b, c, d, e, f, _, _ = self._turn
-        moved = [_moved(matrix, x, y) for x, y in points]
-        return [(a * x + b * y + c, d * x + e * y + f) for x, y in moved]
+        placed = [moved(matrix, x, y) for x, y in points]
+        return [(a * x + b * y + c, d * x + e * y + f) for x, y in placed]
 
 
 def _is_ground(box: Segment, fill: Ink | None) -> bool:
@@ -227,26 +233,3 @@ def _bounds(segments: list[Segment]) -> Segment | None:
     xs = [x for s in segments for x in (s[0], s[2])]
     ys = [y for s in segments for y in (s[1], s[3])]
     return (min(xs), min(ys), max(xs), max(ys))
-
-
-def _matrix(item: int) -> Matrix:
-    numbers = _SIX_NUMBERS()
-    if not _MATRIX(item, addressof(numbers)):
-        return _STILL
-    a, b, c, d, e, f = numbers
-    return (a, b, c, d, e, f)
-
-
-def _moved(m: Matrix, x: float, y: float) -> tuple[float, float]:
-    return (m[0] * x + m[2] * y + m[4], m[1] * x + m[3] * y + m[5])
-
-
-def _times(m: Matrix, n: Matrix) -> Matrix:
-    return (
-        m[0] * n[0] + m[1] * n[2],
-        m[0] * n[1] + m[1] * n[3],
-        m[2] * n[0] + m[3] * n[2],
-        m[2] * n[1] + m[3] * n[3],
-        m[4] * n[0] + m[5] * n[2] + n[4],
-        m[4] * n[1] + m[5] * n[3] + n[5],
-    )
