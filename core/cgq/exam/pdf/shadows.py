@@ -37,9 +37,9 @@ def shadows_of(
     """The text objects that are shadows of others, by address. Of two prints the first is the shadow, unless the
     second is white. `boxes` and `fills` have a row for each text, in the order of painting."""
     inks = fills[:, :3] @ np.array([1, 1 << 8, 1 << 16], np.uint32)
-    if len(texts) < 2 or (inks == inks[0]).all():
-        return {}
-    pairs = [pair for start in range(0, len(texts), _BLOCK) for pair in _pairs(boxes, inks, start)]
+    _, ink, counts = np.unique(inks, return_inverse=True, return_counts=True)
+    rare = np.flatnonzero(ink != counts.argmax()) if len(texts) else ink
+    pairs = {pair for start in range(0, len(rare), _BLOCK) for pair in _pairs(boxes, ink, rare[start : start + _BLOCK])}
     if not pairs:
         return {}
     text_page = raw.FPDFText_LoadPage(page)
@@ -52,15 +52,15 @@ def shadows_of(
     return {texts[n]: Paint(tuple(fills[n, :3].tolist()), "shadow") for n in shadows}
 
 
-def _pairs(boxes: NDArray[np.float64], inks: NDArray[np.uint32], start: int) -> list[tuple[int, int]]:
-    """The texts from `start` on, with the later ones whose boxes are theirs, moved a little."""
-    block = boxes[start : start + _BLOCK, None]
-    moved = np.abs(boxes - block)
-    high = np.minimum(block[..., 2] - block[..., 0], block[..., 3] - block[..., 1])
-    near = (moved.max(axis=2) <= _OFFSET * high) & (inks != inks[start : start + _BLOCK, None])
-    near &= np.abs((boxes - block)[..., 2:] - (boxes - block)[..., :2]).max(axis=2) <= _ALIKE * high
-    first, second = np.nonzero(near)
-    return [(start + a, b) for a, b in zip(first.tolist(), second.tolist(), strict=True) if start + a < b]
+def _pairs(boxes: NDArray[np.float64], inks: NDArray[np.intp], some: NDArray[np.intp]) -> list[tuple[int, int]]:
+    """Pairs of texts in two inks whose boxes are the same, moved a little: one of `some` and any other, in order."""
+    moved = boxes - boxes[some, None]
+    high = np.minimum(boxes[some, 2] - boxes[some, 0], boxes[some, 3] - boxes[some, 1])[:, None]
+    near = (np.abs(moved).max(axis=2) <= _OFFSET * high) & (inks != inks[some, None])
+    near &= np.abs(moved[..., 2:] - moved[..., :2]).max(axis=2) <= _ALIKE * high
+    found, others = np.nonzero(near)
+    pairs = zip(some[found].tolist(), others.tolist(), strict=True)
+    return [(min(pair), max(pair)) for pair in pairs]
 
 
 def _text(item: int, text_page: int) -> bytes:

@@ -68,7 +68,9 @@ def hidden_on(
     left: dict[int, Unseen] = {n: reason for n, reason in doubts.items() if np.isfinite(boxes[n]).all()}
     if not left:
         return NOTHING
-    changes = _Changes(_Drawing(page, turn), stack, boxes, list(left))
+    rows = boxes[list(left)]
+    around = turn.box(*rows[:, :2].min(axis=0).tolist(), *rows[:, 2:].max(axis=0).tolist())
+    changes = _Changes(_Drawing(page, turn, around), stack, boxes, list(left))
     texts = {stack[n].item: n for n in left if stack[n].kind == raw.FPDF_PAGEOBJ_TEXT}
     unseen = _unseen_chars(list(_chars_of(page, texts)), changes)
     others = [n for n in left if stack[n].item not in texts]
@@ -155,23 +157,28 @@ def _rounds(doubts: Sequence[int], boxes: NDArray[np.float64]) -> list[list[int]
 
 
 class _Drawing:
-    """A page that is drawn again and again, in grey, without its annotations."""
+    """A part of a page that is drawn again and again, in grey, without its annotations."""
 
-    def __init__(self, page: object, turn: Turn) -> None:
+    def __init__(self, page: object, turn: Turn, area: BBox) -> None:
         self._page = page
         self._turn = turn
         self._scale = min(_DOTS_A_POINT, math.sqrt(_MOST_DOTS / (turn.width * turn.height)))
-        self._size = [max(1, math.ceil(side * self._scale)) for side in (turn.width, turn.height)]
+        self._whole = [max(1, math.ceil(side * self._scale)) for side in (turn.width, turn.height)]
+        self._corner = [max(0, math.floor(edge * self._scale) - _FEW_DOTS) for edge in area[:2]]
+        ends = [math.ceil(edge * self._scale) + _FEW_DOTS for edge in area[2:]]
+        self._size = [
+            max(1, min(end, side) - start) for start, end, side in zip(self._corner, ends, self._whole, strict=True)
+        ]
 
     def _dots(self) -> NDArray[np.uint8]:
         """Rows of dots from the top, 0 is black."""
-        width, height = self._size
+        (left, top), (width, height), (across, down) = self._corner, self._size, self._whole
         bitmap = raw.FPDFBitmap_CreateEx(width, height, raw.FPDFBitmap_Gray, None, 0)
         if not bitmap:
             raise MemoryError
         try:
             raw.FPDFBitmap_FillRect(bitmap, 0, 0, width, height, 0xFFFFFFFF)
-            raw.FPDF_RenderPageBitmap(bitmap, self._page, 0, 0, width, height, 0, raw.FPDF_GRAYSCALE)
+            raw.FPDF_RenderPageBitmap(bitmap, self._page, -left, -top, across, down, 0, raw.FPDF_GRAYSCALE)
             stride = raw.FPDFBitmap_GetStride(bitmap)
             rows = string_at(raw.FPDFBitmap_GetBuffer(bitmap), stride * height)
         finally:
@@ -192,7 +199,8 @@ class _Drawing:
         """What of a drawing lies in a raw box; nothing off the page."""
         left, bottom, right, top = box
         x0, y0, x1, y1 = (edge * self._scale for edge in self._turn.box(left, bottom, right, top))
-        part = dots[_range(y0, y1), _range(x0, x1)]
+        x, y = self._corner
+        part = dots[_range(y0 - y, y1 - y), _range(x0 - x, x1 - x)]
         return part if part.size else np.zeros((1, 1), bool)
 
 
