@@ -148,8 +148,8 @@ def test_a_last_page_before_the_last_is_told() -> None:
 def test_rows_of_a_key_that_nobody_read_are_told() -> None:
     rows = [line("1 ③ 2 ④ 3 ①", y=100.0), line("4 ② 5 ① 6 ①", y=120.0)]
     left = PageLayout(number=1, width=600, height=800, unclaimed=tuple(row.box for row in rows))
-    assert [(f.code, f.page) for f in leftover.unread_keys(rows, [left])] == [("key_unread", 1)]
-    assert list(leftover.unread_keys(rows, [replace(left, unclaimed=())])) == []
+    assert [(f.code, f.page) for f in leftover.unread_keys(rows, [left], ())] == [("key_unread", 1)]
+    assert list(leftover.unread_keys(rows, [replace(left, unclaimed=())], ())) == []
 
 
 def test_the_forms_of_one_exam_have_as_many_answers() -> None:

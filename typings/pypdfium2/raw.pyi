@@ -94,8 +94,6 @@ FPDFText_GetMatrix: CFuncPtr
 
 FPDFText_GetFontSize: CFuncPtr
 
-FPDFText_GetCharBox: CFuncPtr
-
 FPDFTextObj_GetFont: CFuncPtr
 
 FPDFFont_GetAscent: CFuncPtr

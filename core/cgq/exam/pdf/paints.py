@@ -37,7 +37,7 @@ class Paint(NamedTuple):
     @property
     def is_seen(self) -> bool:
         """Whether the text is seen on white paper."""
-        return self.painted and min(self.ink) < _PALE
+        return self.unseen is None and min(self.ink) < PALE
 
 
 def fills_of(texts: Sequence[int]) -> NDArray[np.uint32]:
