@@ -53,6 +53,7 @@ def latin(
     names: Mapping[int, str] | None = None,
 ) -> Font:
     """A font of one byte a code. `heights` are the ascent and descent of its descriptor, `names` glyphs of codes."""
+    name = name.replace(" ", "#20")
     said = " ".join(f"{code} /{glyph}" for code, glyph in (names or {}).items())
     encoding = f"<< /BaseEncoding /WinAnsiEncoding /Differences [{said}] >>" if names else "/WinAnsiEncoding"
     entry = f"/Type /Font /Subtype /TrueType /BaseFont /{name} /Encoding {encoding}"

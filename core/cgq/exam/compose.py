@@ -9,7 +9,7 @@ from cgq.exam.audit import audit
 from cgq.exam.audit.answers import unanswered
 from cgq.exam.audit.concealed import concealed_findings
 from cgq.exam.audit.evidence import Evidence
-from cgq.exam.audit.glyphs import lost_elsewhere
+from cgq.exam.audit.glyphs import lost_elsewhere, lost_markers
 from cgq.exam.audit.keys import holed_keys, uneven_forms, unread_forms, unread_pictures
 from cgq.exam.audit.leftover import unread_keys
 from cgq.exam.audit.pages import announced, lost_pages
@@ -147,6 +147,7 @@ def _explained(
     if document.questions:
         return document.findings
     lost = [f for f in lost_elsewhere(pages.sheets, ()) if f.page not in printed.drawn_on]
+    lost += lost_markers(pages.lines) if not lost else ()
     lost += lost_pages(found.evidence)
     if document.keys or any(f.code in EXPLAINS_EMPTY for f in (*notes, *document.findings)):
         return [*document.findings, *lost]

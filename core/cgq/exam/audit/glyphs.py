@@ -1,7 +1,8 @@
 """Characters that the file draws and does not name, outside of questions: whole fonts without a map, digits of a key.
 
 Inside a question they are among its shortfalls. The range that symbol fonts keep for their bullets and arrows
-(U+F000-U+F0FF, as Windows maps them) decorates outside of questions, and is not counted.
+(U+F000-U+F0FF, as Windows maps them) decorates outside of questions, and is not counted, unless a file that gives no
+questions has such characters where options have their markers.
 """
 
 from __future__ import annotations
@@ -16,7 +17,11 @@ from cgq.exam.nameless import CURE, nameless_in
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from cgq.exam.geometry import Sheet
+    from cgq.exam.geometry import Line, Sheet
+
+_FEWEST_MARKERS = 4
+"""Lines that start with a character without meaning; a question has as many options, a page has fewer bullets that
+differ."""
 
 _SYMBOLS = re.compile("[\uf000-\uf0ff]")
 
@@ -30,3 +35,11 @@ def lost_elsewhere(sheets: Sequence[Sheet], told: Sequence[Finding]) -> Iterator
             found = f"{count} characters on this page have no meaning in the file"
             message = f"{found}: {CURE}"
             yield Finding(code=TEXT_LOST, message=message, page=sheet.number)
+
+
+def lost_markers(lines: Sequence[Line]) -> Iterator[Finding]:
+    """A finding where different characters without meaning start lines: they may be what marks options."""
+    starts = [line for line in lines if nameless_in(line.text[:1])]
+    if len(starts) >= _FEWEST_MARKERS and len({line.text[:1] for line in starts}) > 1:
+        found = f"{len(starts)} lines start with characters that have no meaning in the file and may mark options"
+        yield Finding(code=TEXT_LOST, message=f"{found}: {CURE}", page=starts[0].page)

@@ -16,6 +16,7 @@ from cgq.exam.pdf.heights import with_sound_heights
 from cgq.exam.pdf.letters import settle_letters
 from cgq.exam.pdf.matrices import read_settings
 from cgq.exam.pdf.paints import Paint
+from cgq.exam.pdf.symbols import name_symbols
 from cgq.exam.pdf.upright import baselines, turn_back, turn_upright
 
 if TYPE_CHECKING:
@@ -93,7 +94,9 @@ def _marks(at: int, count: int, paints: Mapping[int, Paint], unseen: Mapping[int
     upright = turn_upright(boxes, quarters)
     origins = _origins(at, indexes, upright, objects)
     bases, fonts = baselines(origins, quarters), read_faces(objects)
-    letters = settle_letters([chars[n] for n in indexes], upright, objects, sizes, painted)
+    drawn = [chars[n] for n in indexes]
+    name_symbols(drawn, fonts)
+    letters = settle_letters(drawn, upright, objects, sizes, painted)
 
     def outlines_of(rows: NDArray[np.intp]) -> NDArray[np.float64]:
         asked: list[int] = np.array(indexes, np.intp)[rows].tolist()
