@@ -252,6 +252,12 @@ INVISIBLE_TEXT = _code(
     "The file contains invisible text, which was not read.",
     "Check whether it belongs to the paper.",
 )
+ANNOTATION_UNREAD = _code(
+    Group.LOSS,
+    "annotation_unread",
+    "Notes, marks or form fields lie over this page and have nothing that can be read.",
+    "Look at the page in a viewer, or print it to a new PDF.",
+)
 
 DUPLICATE = _flag(
     Group.DOUBT,

@@ -116,6 +116,7 @@ class Sheet:
 
     `painted` are stretches of `glyphs` that are not painted in black or grey; `outside` is the text that
     stands outside the page; `sideways` is where words stand that are turned against the page's text.
+    `unread` counts annotations that a viewer may show and that have nothing which can be read.
     `dots` are the part of a page, if any, that may show an answer table without text.
     """
 
@@ -130,6 +131,7 @@ class Sheet:
     outside: str = ""
     sideways: tuple[BBox, ...] = ()
     overfull: bool = False
+    unread: int = 0
     dots: Dots | None = None
 
     @property

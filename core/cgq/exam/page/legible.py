@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cgq.exam.findings import KEY_REFUSED, NEEDS_OCR, NO_QUESTIONS, SUSPECT, UNREAD_PAGE
+from cgq.exam.findings import ANNOTATION_UNREAD, KEY_REFUSED, NEEDS_OCR, NO_QUESTIONS, SUSPECT, UNREAD_PAGE
 from cgq.exam.model import Finding
 from cgq.exam.nameless import CURE, nameless_in
 
@@ -67,6 +67,15 @@ def _notes(sheets: Sequence[Sheet], blind: Sequence[Sheet]) -> list[Finding]:
         )
         for s in blind
         if _pictured(s) > _SCANNED_SHARE
+    ]
+    notes += [
+        Finding(
+            code=ANNOTATION_UNREAD,
+            message=f"{s.unread} notes, marks or form fields that lie over this page were not read: look at the page",
+            page=s.number,
+        )
+        for s in sheets
+        if s.unread
     ]
     notes += [
         Finding(

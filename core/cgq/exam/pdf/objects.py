@@ -14,6 +14,7 @@ _MOST_OBJECTS = 200_000
 _COUNT, _OBJECT = plain(raw.FPDFPage_CountObjects), plain(raw.FPDFPage_GetObject)
 _COUNT_IN_FORM, _OBJECT_IN_FORM = plain(raw.FPDFFormObj_CountObjects), plain(raw.FPDFFormObj_GetObject)
 _KIND, _MATRIX = plain(raw.FPDFPageObj_GetType), plain(raw.FPDFPageObj_GetMatrix)
+_SET_MATRIX = plain(raw.FPDFPageObj_SetMatrix)
 _SIX_NUMBERS = c_float * 6
 
 Objects = list[tuple[int, int]]
@@ -45,6 +46,12 @@ def matrix_of(item: int) -> Matrix:
         return STILL
     a, b, c, d, e, f = numbers
     return (a, b, c, d, e, f)
+
+
+def straighten(item: int) -> None:
+    """Let a form lie in its page as it is."""
+    still = _SIX_NUMBERS(*STILL)
+    _SET_MATRIX(item, addressof(still))
 
 
 def moved(m: Matrix, x: float, y: float) -> tuple[float, float]:

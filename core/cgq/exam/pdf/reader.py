@@ -17,6 +17,7 @@ from pypdfium2 import raw
 from cgq.errors import InputFailed
 from cgq.exam.findings import DAMAGED, ENCRYPTED, SUSPECT, TOO_LARGE
 from cgq.exam.geometry import Sheet
+from cgq.exam.pdf.annotations import with_annotations
 from cgq.exam.pdf.calls import address
 from cgq.exam.pdf.dots import dots_of, key_area
 from cgq.exam.pdf.glyphs import placed, upright_quarters
@@ -132,11 +133,8 @@ def _page(document: object, number: int, pages: int, limits: Limits, *, layered:
 
 
 def _sheet(document: object, number: int, pages: int, limits: Limits, *, layered: bool) -> Sheet:
-    page = raw.FPDF_LoadPage(document, number - 1)
-    if not page:
-        raise InputFailed("it is damaged or missing: get the file again", code=DAMAGED)
+    page, crop, unread = loaded(document, number, layered=layered)
     try:
-        crop = crop_of(page)
         objects = objects_of(address(page))
         own = raw.FPDFPage_GetRotation(page) % 4
         paints, hidden = sight_of(page, objects, Turn.of(crop, own), layered=layered)
@@ -144,7 +142,7 @@ def _sheet(document: object, number: int, pages: int, limits: Limits, *, layered
         quarters = upright_quarters(marks, own)
         turn = Turn.of(crop, quarters)
         strokes = Strokes(turn, limits.max_strokes_per_page, hidden.objects)
-        strokes.read(page, objects)
+        strokes.read(objects)
         found = placed(marks, turn, quarters)
         sheet = Sheet(
             number=number,
@@ -158,6 +156,7 @@ def _sheet(document: object, number: int, pages: int, limits: Limits, *, layered
             outside=found.outside,
             sideways=found.sideways,
             overfull=cut,
+            unread=unread,
         )
         area = key_area(sheet, strokes.outlined, pages)
         if area is None:
@@ -167,8 +166,27 @@ def _sheet(document: object, number: int, pages: int, limits: Limits, *, layered
         raw.FPDF_ClosePage(page)
 
 
+def loaded(document: object, number: int, *, layered: bool) -> tuple[object, BBox, int]:
+    """A page (from 1) with what lies over it, what of it is shown, and how many annotations cannot be read. Raises
+    `InputFailed` for a page that is not there or has no usable size."""
+    page = raw.FPDF_LoadPage(document, number - 1)
+    try:
+        crop = crop_of(page)
+        page, unread = with_annotations(document, number, page, crop, layered=layered)
+        if page:
+            return page, crop, unread
+    except InputFailed:
+        if page:
+            raw.FPDF_ClosePage(page)
+        raise
+    raise InputFailed("it is damaged or missing: get the file again", code=DAMAGED)
+
+
 def crop_of(page: object) -> BBox:
-    """What of a page is shown, in raw points: left, bottom, right, top. Raises `InputFailed` for no usable size."""
+    """What of a page is shown, in raw points: left, bottom, right, top. Raises `InputFailed` for no page, or for no
+    usable size."""
+    if not page:
+        raise InputFailed("it is damaged or missing: get the file again", code=DAMAGED)
     rect = raw.FS_RECTF()
     raw.FPDF_GetPageBoundingBox(page, rect)
     width, height = rect.right - rect.left, rect.top - rect.bottom

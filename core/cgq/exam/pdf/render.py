@@ -19,8 +19,9 @@ from cgq.errors import InputFailed
 from cgq.exam.findings import DAMAGED
 from cgq.exam.limits import Limits
 from cgq.exam.pdf.glyphs import upright_quarters
+from cgq.exam.pdf.layers import may_hide_layers
 from cgq.exam.pdf.marks import read_marks
-from cgq.exam.pdf.reader import blaming_the_file, crop_of, opened
+from cgq.exam.pdf.reader import blaming_the_file, loaded, opened
 from cgq.exam.pdf.turn import Turn
 from cgq.exam.pdf.view import Picture
 
@@ -51,33 +52,33 @@ def draw(
     with blaming_the_file():
         document = opened(data, password)
     try:
+        layered = may_hide_layers(data)
         pictures: list[Picture] = []
         for view in views:
-            pictures.append(_tried(document.raw, view, limits))
+            pictures.append(_tried(document.raw, view, limits, layered=layered))
             progress(len(pictures), len(views))
         return pictures
     finally:
         document.close()
 
 
-def _tried(document: object, view: View, limits: Limits) -> Picture:
+def _tried(document: object, view: View, limits: Limits, *, layered: bool) -> Picture:
     try:
         with blaming_the_file():
-            return _drawn(document, view, limits)
+            return _drawn(document, view, limits, layered=layered)
     except InputFailed as why:
         return Picture(page=view.page, problem=why.message)
 
 
-def _drawn(document: object, view: View, limits: Limits) -> Picture:
-    index = view.page - 1
-    page = raw.FPDF_LoadPage(document, index) if 0 <= index < raw.FPDF_GetPageCount(document) else None
-    if not page:
+def _drawn(document: object, view: View, limits: Limits, *, layered: bool) -> Picture:
+    if not 1 <= view.page <= raw.FPDF_GetPageCount(document):
         raise InputFailed(f"page {view.page} cannot be read: get the file again", code=DAMAGED)
+    page, crop, _ = loaded(document, view.page, layered=layered)
     try:
         own = raw.FPDFPage_GetRotation(page) % 4
         marks, _ = read_marks(page, limits.max_chars_per_page)
         quarters = upright_quarters(marks, own)
-        turn = Turn.of(crop_of(page), quarters)
+        turn = Turn.of(crop, quarters)
         shown = _shown(view, turn)
         scale = _scale(view, shown)
         width, height = (max(1, round((shown[i + 2] - shown[i]) * scale)) for i in (0, 1))

@@ -70,7 +70,7 @@ def hidden_on(
         return NOTHING
     rows = boxes[list(left)]
     around = turn.box(*rows[:, :2].min(axis=0).tolist(), *rows[:, 2:].max(axis=0).tolist())
-    changes = _Changes(_Drawing(page, turn, around), stack, boxes, list(left))
+    changes = _Changes(Drawing(page, turn, around), stack, boxes, list(left))
     texts = {stack[n].item: n for n in left if stack[n].kind == raw.FPDF_PAGEOBJ_TEXT}
     unseen = _unseen_chars(list(_chars_of(page, texts)), changes)
     others = [n for n in left if stack[n].item not in texts]
@@ -109,7 +109,7 @@ def _chars_of(page: object, texts: Mapping[int, int]) -> Iterator[tuple[int, int
 class _Changes:
     """What changes on a page without its doubted objects: without all of them, and without those of each round."""
 
-    def __init__(self, drawing: _Drawing, stack: Sequence[Stacked], boxes: NDArray[np.float64], doubts: list[int]):
+    def __init__(self, drawing: Drawing, stack: Sequence[Stacked], boxes: NDArray[np.float64], doubts: list[int]):
         self._drawing = drawing
         rounds = _rounds(doubts, boxes)[:_MOST_ROUNDS]
         whole = drawing.without([]).astype(np.int16)
@@ -156,11 +156,12 @@ def _rounds(doubts: Sequence[int], boxes: NDArray[np.float64]) -> list[list[int]
     return rounds
 
 
-class _Drawing:
-    """A part of a page that is drawn again and again, in grey, without its annotations."""
+class Drawing:
+    """An area of a page, displayed, that is drawn again and again, in grey."""
 
-    def __init__(self, page: object, turn: Turn, area: BBox) -> None:
+    def __init__(self, page: object, turn: Turn, area: BBox, *, annotated: bool = False) -> None:
         self._page = page
+        self._flags = raw.FPDF_GRAYSCALE | (raw.FPDF_ANNOT if annotated else 0)
         self._turn = turn
         self._scale = min(_DOTS_A_POINT, math.sqrt(_MOST_DOTS / (turn.width * turn.height)))
         self._whole = [max(1, math.ceil(side * self._scale)) for side in (turn.width, turn.height)]
@@ -170,7 +171,7 @@ class _Drawing:
             max(1, min(end, side) - start) for start, end, side in zip(self._corner, ends, self._whole, strict=True)
         ]
 
-    def _dots(self) -> NDArray[np.uint8]:
+    def dots(self) -> NDArray[np.uint8]:
         """Rows of dots from the top, 0 is black."""
         (left, top), (width, height), (across, down) = self._corner, self._size, self._whole
         bitmap = raw.FPDFBitmap_CreateEx(width, height, raw.FPDFBitmap_Gray, None, 0)
@@ -178,7 +179,7 @@ class _Drawing:
             raise MemoryError
         try:
             raw.FPDFBitmap_FillRect(bitmap, 0, 0, width, height, 0xFFFFFFFF)
-            raw.FPDF_RenderPageBitmap(bitmap, self._page, -left, -top, across, down, 0, raw.FPDF_GRAYSCALE)
+            raw.FPDF_RenderPageBitmap(bitmap, self._page, -left, -top, across, down, 0, self._flags)
             stride = raw.FPDFBitmap_GetStride(bitmap)
             rows = string_at(raw.FPDFBitmap_GetBuffer(bitmap), stride * height)
         finally:
@@ -190,7 +191,7 @@ class _Drawing:
         for item in items:
             _ACTIVE(item, 0)
         try:
-            return self._dots()
+            return self.dots()
         finally:
             for item in items:
                 _ACTIVE(item, 1)

@@ -25,7 +25,6 @@ _THIN = 2.5
 _BLANK = 250
 _THICK = 5.0
 _MOST_BARS = 8
-_MOST_NOTES = 5000
 _SHORTEST = 3.0
 _DEEPEST = 3
 _MOST_SEGMENTS = 4000
@@ -68,23 +67,9 @@ class Strokes:
         """Whether the limit ended the walk."""
         return self._left <= 0
 
-    def read(self, page: object, objects: Objects) -> None:
+    def read(self, objects: Objects) -> None:
         """Walk every object of a page."""
         self._walk(objects, STILL, 0)
-        if not self.overfull:
-            self._highlights(page)
-
-    def _highlights(self, page: object) -> None:
-        """What a reader's marker pen left: annotations, drawn as areas of colour."""
-        rect = raw.FS_RECTF()
-        r, g, b, opacity = c_uint(), c_uint(), c_uint(), c_uint()
-        for index in range(min(raw.FPDFPage_GetAnnotCount(page), _MOST_NOTES)):
-            note = raw.FPDFPage_GetAnnot(page, index)
-            if raw.FPDFAnnot_GetSubtype(note) == raw.FPDF_ANNOT_HIGHLIGHT and raw.FPDFAnnot_GetRect(note, rect):
-                raw.FPDFAnnot_GetColor(note, raw.FPDFANNOT_COLORTYPE_Color, r, g, b, opacity)
-                box = self._turn.box(rect.left, rect.bottom, rect.right, rect.top)
-                self.drawings.append(Drawing(box, None, (), True, (r.value, g.value, b.value)))
-            raw.FPDFPage_CloseAnnot(note)
 
     def _walk(self, objects: Objects, outer: Matrix, depth: int) -> None:
         for kind, item in objects:
