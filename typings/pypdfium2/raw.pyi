@@ -7,6 +7,7 @@ from ctypes import Array, c_char, c_float, c_int, c_uint, c_uint16, c_ulong, c_v
 
 FPDF_ANNOT: int
 FPDF_ERR_PASSWORD: int
+FPDF_ERR_SECURITY: int
 FPDF_GRAYSCALE: int
 FPDF_ANNOT_TEXT: int
 FPDF_ANNOT_LINK: int

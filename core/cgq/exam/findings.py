@@ -95,9 +95,11 @@ SUSPECT = _refusal(
 )
 ENCRYPTED = _refusal(
     "encrypted",
-    "The file is protected by a password.",
-    "Give the password with --password-file, or in CGQ_PDF_PASSWORD.",
-    job_cure="Set CGQ_PDF_PASSWORD, then: cgq failed --retry --code encrypted",
+    "The file is protected, by a password or by other means.",
+    "Give the password with --password-file, or in CGQ_PDF_PASSWORD; what another program locked, print from that "
+    "program to a new PDF.",
+    job_cure="If it has a password, set CGQ_PDF_PASSWORD, then: cgq failed --retry --code encrypted. Else print it "
+    "to a new PDF from the program that it was locked for, and enqueue that one.",
 )
 DAMAGED = _refusal(
     "damaged",
@@ -129,6 +131,12 @@ DAMAGED_PAGE = _code(
     Group.LOSS,
     "damaged_page",
     "The data of this page are damaged; parts of the page may be missing.",
+    "Get the file again.",
+)
+CUT_REVISION = _code(
+    Group.LOSS,
+    "cut_revision",
+    "The file ends inside its last change; an older text may have been read.",
     "Get the file again.",
 )
 PAGE_GAP = _code(

@@ -8,7 +8,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from cgq.errors import InputFailed
-from cgq.exam.findings import ACTIVE_CONTENT, DAMAGED_PAGE, SUSPECT, TOO_LARGE, UNREAD_PAGE
+from cgq.exam.findings import ACTIVE_CONTENT, CUT_REVISION, DAMAGED_PAGE, SUSPECT, TOO_LARGE, UNREAD_PAGE
 from cgq.exam.geometry import Sheet
 from cgq.exam.model import Finding
 from cgq.exam.pdf.pieces import Opening, SecondLook, Unread
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from cgq.exam.pdf.pieces import Piece
 
 _WIDTH, _HEIGHT = 595.0, 842.0
+_CUT = "the file ends inside its last change, and what was there before may be read: get the file again"
 _TOO_MUCH = "the paper holds more text than is read at once: split the file"
 
 
@@ -59,7 +60,8 @@ def gathered(pieces: Iterable[Piece], limits: Limits, progress: Callable[[int, i
     if look.pages is not None and look.pages > opening.pages:
         message = f"{look.pages} pages are announced and {opening.pages} can be read: get the file again"
         raise InputFailed(message, code=SUSPECT)
-    return Paper(tuple(sheets), opening.title, (*_unread(unread), *_seen(look)))
+    cut = [Finding(code=CUT_REVISION, message=_CUT)] if opening.cut else []
+    return Paper(tuple(sheets), opening.title, (*cut, *_unread(unread), *_seen(look)))
 
 
 def blank(page: int) -> Sheet:

@@ -13,10 +13,11 @@ from cgq.exam.geometry import Sheet
 
 @dataclass(frozen=True, slots=True)
 class Opening:
-    """The file opens: its pages, and the title that its metadata give."""
+    """The file opens: its pages, the title that its metadata give, and whether its last revision is cut off."""
 
     pages: int
     title: str | None
+    cut: bool = False
 
 
 @dataclass(frozen=True, slots=True)

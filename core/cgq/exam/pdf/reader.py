@@ -26,6 +26,7 @@ from cgq.exam.pdf.marks import read_marks
 from cgq.exam.pdf.objects import objects_of
 from cgq.exam.pdf.paper import gathered
 from cgq.exam.pdf.pieces import Opening, Unread
+from cgq.exam.pdf.revisions import is_cut, may_have_more, with_pages_uncounted
 from cgq.exam.pdf.sight import sight_of
 from cgq.exam.pdf.strokes import Strokes
 from cgq.exam.pdf.turn import Turn
@@ -58,7 +59,7 @@ def read_pieces(data: bytes, password: str | None, limits: Limits, first: int = 
         document = opened(data, password)
     try:
         with blaming_the_file():
-            opening = Opening(len(document), _title(document))
+            opening = Opening(len(document), _title(document), cut=is_cut(data))
             _check(opening, data, limits)
         yield opening
         layered = may_hide_layers(data)
@@ -95,10 +96,25 @@ def blaming_the_file() -> Generator[None]:
 
 
 def opened(data: bytes, password: str | None) -> pypdfium2.PdfDocument:
-    """The document. Raises `InputFailed`: encrypted, damaged.
+    """The document, with all pages of its tree. Raises `InputFailed`: encrypted, damaged.
 
-    Without a password first, which is also how a file opens that only restricts printing.
+    PDFium takes the number of pages from the tree's root; where that is too small, the last ones would be lost.
     """
+    document = _opened(data, password)
+    if not may_have_more(data, len(document)):
+        return document
+    try:
+        uncounted = _opened(with_pages_uncounted(data), password)
+    except InputFailed:
+        return document
+    if len(uncounted) <= len(document):
+        uncounted, document = document, uncounted
+    document.close()
+    return uncounted
+
+
+def _opened(data: bytes, password: str | None) -> pypdfium2.PdfDocument:
+    """Without a password first, which is also how a file opens that only restricts printing."""
     error: pypdfium2.PdfiumError | None = None
     for attempt in dict.fromkeys((None, "", password)):
         try:
@@ -110,6 +126,10 @@ def opened(data: bytes, password: str | None) -> pypdfium2.PdfDocument:
     if error is not None and error.err_code == raw.FPDF_ERR_PASSWORD:
         what = "the password does not open it" if password else "it needs a password"
         raise InputFailed(f"{what}: set CGQ_PDF_PASSWORD, or get a copy without a password", code=ENCRYPTED)
+    if error is not None and error.err_code == raw.FPDF_ERR_SECURITY:
+        what = "it is locked, and not by a password"
+        cure = "open it in the program that it was locked for and print it to a new PDF"
+        raise InputFailed(f"{what}: {cure}", code=ENCRYPTED)
     raise InputFailed(f"no PDF reader can open it ({str(error).rstrip('.')}): get the file again", code=DAMAGED)
 
 
