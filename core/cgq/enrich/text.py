@@ -1,8 +1,7 @@
 """Words of a text: Korean morphemes by kiwipiepy, Latin words by their letters.
 
-The analyser costs about 520 MB and 1.4 s of CPU, so it is loaded at the first analysis, once a
-process, and only here. Everything that looks at text goes through `normal` first: a PDF may hold
-its Hangul as separate letters (NFD) or its Latin in full width.
+The analyser costs 470 MB and 3 s of CPU, so it is loaded at the first analysis (cgq.korean). Everything that looks at
+text goes through `normal` first: a PDF may hold its Hangul as separate letters (NFD) or its Latin in full width.
 """
 
 from __future__ import annotations
@@ -13,13 +12,12 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.metadata import PackageNotFoundError
 from importlib.metadata import version as package_version
-from threading import Lock
 from typing import TYPE_CHECKING, NamedTuple
+
+from cgq.korean import model
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
-
-    from kiwipiepy import Kiwi
 
 NOUNS = frozenset({"NNG", "NNP", "XR", "SH"})
 """Tags of common nouns, names, roots and Chinese characters."""
@@ -28,7 +26,6 @@ _SPACE = re.compile(r"\s+")
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _LATIN = re.compile(r"[A-Za-zÀ-ɏ]+(?:[-'’][A-Za-zÀ-ɏ]+)*(?:\+\+|#)?|\d+(?:[.,]\d+)*")
 _NAME_AND_PARTICLE = re.compile(r"[가-힣]{2,}(?:(?<!주)의|[를을는])")
-_loading = Lock()
 
 
 class Morpheme(NamedTuple):
@@ -110,7 +107,7 @@ class Analyser:
 
     def _analysed(self, texts: Iterable[str]) -> Iterator[tuple[Morpheme, ...]]:
         # Without z_coda=False a final consonant is taken off as slang: 경계값 becomes 경계+가+ㅄ.
-        for tokens in _kiwi().tokenize(texts, z_coda=False):
+        for tokens in model(phrases=True).tokenize(texts, z_coda=False):
             yield tuple(_trimmed(Morpheme(t.form, t.tag, t.start, t.start + t.len)) for t in tokens)
 
 
@@ -123,15 +120,3 @@ def _trimmed(piece: Morpheme) -> Morpheme:
 
 def _nouns(pieces: Iterable[Morpheme]) -> tuple[str, ...]:
     return tuple(piece.form for piece in pieces if piece.tag in NOUNS)
-
-
-def _kiwi() -> Kiwi:
-    with _loading:
-        return _load()
-
-
-@cache
-def _load() -> Kiwi:
-    from kiwipiepy import Kiwi
-
-    return Kiwi(num_workers=1, load_typo_dict=False)

@@ -52,13 +52,14 @@ class ProcessPdf(Stage[OfMaterial, PaperToRead, Document]):
         timeout=30.0,
         timeout_per_item=1.0,
         tries=tries(timeout=Tries(3, 30.0), other=Tries(5, 5.0, doubling=True)),
-        memory=512 * MEGABYTE,
+        memory=1024 * MEGABYTE,
         sources={
             "queue": "semantics C2: two parsers at once",
             "timeout": "semantics T3: 30 s to open a paper",
             "timeout_per_item": "semantics T3: a second a page; most papers need less than a tenth of it",
             "tries": "semantics T3: a timeout waits 30 s; what else fails waits 5 s and doubles",
-            "memory": "over 10,000 damaged papers a process took 453 MB at most, libraries included (bench/README.md)",
+            "memory": "over 10,000 damaged papers a process took 453 MB at most, libraries included (bench/README.md); "
+            "the Korean analyser takes up to 512 MB more (cgq.korean)",
         },
     )
     about = "material"
