@@ -36,6 +36,35 @@ def long_paper(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
+STEM = "소프트웨어 엔지니어링에서 클래스 사이의 의존관계를 나타낸 것으로 바람직하다고 볼 수 없는 것은?"
+
+
+def a_paper_that_breaks_words() -> bytes:
+    """Four questions in a measure of 24 ems, broken at any character."""
+    pytest.importorskip("reportlab", reason="papers are drawn with reportlab (group `samples`)")
+    from reportlab.pdfgen.canvas import Canvas
+    from tests.support.layouts import fonts
+    from tests.support.layouts.korean import broken
+
+    fonts.register()
+    target = io.BytesIO()
+    canvas = Canvas(target, pagesize=(600, 800), invariant=1)
+    canvas.setFont(fonts.BODY, 10)
+    y = 760
+    for n in range(1, 5):
+        rows = [row for row, _ in broken(STEM, 24, at_words=False)]
+        for row in [
+            f"{n}. {rows[0]}",
+            *rows[1:],
+            *(f"{mark} {some}" for mark, some in zip("①②③④", "합곱몫차", strict=True)),
+        ]:
+            canvas.drawString(50, y, row)
+            y -= 15
+        y -= 15
+    canvas.save()
+    return target.getvalue()
+
+
 def children() -> set[int]:
     tasks = Path(f"/proc/{os.getpid()}/task")
     return {int(pid) for task in tasks.glob("*/children") for pid in task.read_text().split()}
@@ -51,6 +80,15 @@ def test_papers_are_read_one_after_the_other_by_one_worker() -> None:
     assert not children() - before
     assert len(first.questions) == 20
     assert all(question.answer for question in second.questions)
+
+
+def test_words_that_lines_break_are_whole_where_memory_is_limited(tmp_path: Path) -> None:
+    path = tmp_path / "broken-words.pdf"
+    path.write_bytes(a_paper_that_breaks_words())
+    with Reader() as reader:
+        found = reader.read(path)
+    assert found.refusal is None
+    assert [question.stem for question in found.questions] == [STEM] * 4
 
 
 def test_R5_a_paper_that_takes_too_long_is_given_up_and_the_next_is_read(long_paper: Path) -> None:

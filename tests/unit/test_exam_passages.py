@@ -57,6 +57,7 @@ def test_passage_heads(text: str, covered: tuple[int, int]) -> None:
         "※ 다음은 강에 관한 글이다. 차분히 읽고 물음에 답하시오.\n(2~3)",
         "다음은 강과 바다에 관하여 쓴 글이다. 읽고 아래의 물음에\n알맞은 답을 고르시오. [2~3]",
         "[2~3] 다음은 강에 관한 글이다. 차분히 읽고 아래의 물음에\n알맞은 답을 하나만 고르시오.",
+        "[2~3] 다음은 강에 관한 글이다. 차분히 읽고 아래의 물\u2060\n음에 답하시오.",
         "[2-3] Read the following text about rivers\nand their seas, and answer every one of\nthe questions.",
         "* Read the following text about a river and answer the\nquestions below. (2-3)",
         "Read the following text about a river and then answer\nQuestions 2 to 3 on the sheet.",
@@ -98,6 +99,8 @@ def _with_passages(head: str, sizes: tuple[int, ...]) -> str:
     "head",
     [
         "※ 다음 글을 읽고 물음에 답하시오.",
+        "※ 다음 글을 읽고 이어지는 모든 물음에\n답하시오.",
+        "※ 다음 글을 읽고 이어지는 모든 물\u2060\n음에 답하시오.",
         "[다음 자료를 보고 물음에 답하시오]",
         "Read the following passage and answer the questions that follow.",
         "Directions: Use the table below to answer each question.",

@@ -46,6 +46,9 @@ class Piece(NamedTuple):
     tag: str
 
 
+_BOUND_VERBS = (Piece("지", "VX"), Piece("들", "VX"))
+
+
 class Spelling(NamedTuple):
     """`gain` is by how much, in log probability, the text without a space is the likelier one; zero where both are cut
     into the same morphemes. `before` and `after` are the morphemes of the joined text that meet at the break, None
@@ -94,8 +97,8 @@ def score_of(spelling: Spelling, found: Break, printed: Printed) -> float:
 
 
 def _is_bound(piece: Piece) -> bool:
-    """Whether a morpheme never begins a word: a particle, an ending, a suffix, 이다; 지다 behind another verb."""
-    return piece.tag[0] in "JE" or piece.tag[:2] == "XS" or piece.tag == "VCP" or piece == ("지", "VX")
+    """Whether a morpheme never begins a word: a particle, an ending, a suffix, 이다; 지다 and 들다 behind a verb."""
+    return piece.tag[0] in "JE" or piece.tag[:2] == "XS" or piece.tag == "VCP" or piece in _BOUND_VERBS
 
 
 def _behind_sign(before: Piece) -> float:

@@ -122,8 +122,12 @@ def named_passage(index: int, lines: Sequence[Line]) -> PassageHead | None:
     text = lines[index].text.strip()
     if names_text(lines[index]):
         return PassageHead(index, 1, MOST_QUESTIONS, index + 1)
+    stop = index + 1
+    opens = _OPENING.match(text)
+    while opens and not _INSTRUCTION.match(text) and stop - index < _MOST_LINES and _goes_on(text, lines, stop):
+        text, stop = _glued(text, lines[stop].text), stop + 1
     if _INSTRUCTION.match(text):
-        return PassageHead(index, 1, MOST_QUESTIONS, _instructed(text, text, lines, index + 1))
+        return PassageHead(index, 1, MOST_QUESTIONS, _instructed(text, lines[stop - 1].text, lines, stop))
     return None
 
 
