@@ -8,14 +8,14 @@ answer to its end.
 from __future__ import annotations
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from cgq.exam.geometry import WORD_JOINER
 from cgq.exam.page.lines import WIDE_GAP
 from cgq.exam.signs.alphabets import narrow
-from cgq.exam.signs.labels import NAME, OPEN, label_at, may_hold_label
+from cgq.exam.signs.labels import BULLET, NAME, OPEN, label_at, may_hold_label
 from cgq.exam.signs.values import RING, ROMAN
 from cgq.exam.vocabulary import any_of
 
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from cgq.exam.geometry import Line
     from cgq.exam.signs.labels import Label
 
-_START = re.compile(rf"(?:^|(?<=\s)|(?={OPEN}))(?={OPEN}?\s*{NAME})")
+_START = re.compile(rf"(?:^|(?<=\s)|(?={OPEN}))(?={BULLET}{OPEN}?\s*{NAME})")
 _OPENS = re.compile(OPEN)
 _LOWER_LATIN = re.compile(r"\s*[a-z]")
 _MARKER_ALONE = re.compile(
@@ -126,18 +126,18 @@ def _is_text(before: str) -> bool:
 def _believed(found: Sequence[_Found]) -> list[_Found]:
     """The labels that are sure, and those that are like enough others."""
     loose: dict[str, list[_Found]] = defaultdict(list)
-    counts: dict[str, int] = defaultdict(int)
-    for label in found:
-        if not label.sure and label.label.parsed is not None:
-            loose[label.label.name].append(label)
-        counts[label.label.name] += label.sure
-    habits = {name for name, alike in loose.items() if _is_habit(alike)}
+    alike: Counter[str] = Counter()
+    for one in found:
+        alike[one.label.name] += one.apart and one.label.sure
+        if not one.sure and one.label.parsed is not None and (one.label.sure or not one.label.shared):
+            loose[one.label.name].append(one)
+    habits = {name for name, ones in loose.items() if _is_habit(ones)}
     kept: list[_Found] = []
-    for label in found:
-        name, unread = label.label.name, label.label.parsed is None
-        often = counts[name] >= _FEWEST_ALIKE or name in habits
-        if label.sure or (not unread and (name in habits or counts[name])) or (unread and label.apart and often):
-            kept.append(label)
+    for one in found:
+        name = one.label.name
+        often = name in habits or alike[name] >= _FEWEST_ALIKE
+        if one.sure or (often and (one.apart or one.label.parsed is not None)):
+            kept.append(one)
     return kept
 
 

@@ -8,6 +8,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from cgq.exam.signs.alphabets import marker_value
+from cgq.exam.signs.labels import names_answer
 from cgq.exam.signs.markers import question_number, starts_question
 
 if TYPE_CHECKING:
@@ -26,7 +27,8 @@ _NEIGHBOURS = 0.9
 
 
 def is_grid(left: Sequence[Run], right: Sequence[Run]) -> bool:
-    """Whether what stands on the right are options beside options (① … ② …), not a column of its own."""
+    """Whether what stands on the right are options beside options (① … ② …), not a column of its own; the labels of
+    answers that stand beside text are none, either."""
     beside = {round(r.base): value for r in left if (value := marker_value(r.text))}
     pairs = 0
     for run in right:
@@ -35,7 +37,15 @@ def is_grid(left: Sequence[Run], right: Sequence[Run]) -> bool:
             return False
         neighbours = [beside[y] for y in range(round(run.base) - 1, round(run.base) + 2) if y in beside]
         pairs += bool(value and neighbours and max(neighbours) < value)
-    return pairs >= _GRID_SHARE * len({round(r.base / 3) for r in right})
+    return pairs >= _GRID_SHARE * sum(1 for text in _rows(right) if not names_answer(text))
+
+
+def _rows(side: Sequence[Run]) -> list[str]:
+    """The text of each row of a side."""
+    rows: dict[int, list[Run]] = defaultdict(list)
+    for run in side:
+        rows[round(run.base / 3)].append(run)
+    return [" ".join(run.text for run in sorted(row, key=lambda run: run.x0)) for row in rows.values()]
 
 
 def is_table(left: Sequence[Run], right: Sequence[Run]) -> bool:

@@ -64,10 +64,11 @@ class Endings:
         it is only set apart, and nothing in it says what it is."""
         options = self._options_end(start, end)
         named = next((i for i in range(start + 1, end) if self._ends_at(i, end, options)), end)
-        below = range(self._last_option(start, named) + 1, named)
-        if any(tells(self._lines[i].text) and not stands_beside(self._lines, i) for i in below):
+        option = self._last_option(start, named)
+        below = [i for i in range(option + 1, named) if not stands_beside(self._lines, i)]
+        if any(tells(self._lines[i].text) for i in below):
             return named, False
-        apart = next((i for i in below if not self._manner.goes_on(i, below.start - 1)), named)
+        apart = next((i for i in below if not self._manner.goes_on(i, option)), named)
         return apart, apart < named
 
     def _options_end(self, start: int, end: int) -> int:

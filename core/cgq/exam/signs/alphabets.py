@@ -69,21 +69,23 @@ STYLES: dict[str, re.Pattern[str]] = {
     "⒈": re.compile(f"([{_RINGS['⒈']}])"),
     "㉮": re.compile(f"([{_RINGS['㉮']}])"),
     "(A)": re.compile(_EDGE + r"\(\s?([A-Ka-j])\s?\)"),
+    "[A]": re.compile(_EDGE + r"\[\s?([A-Ka-j])\s?\]"),
     "A.": re.compile(_EDGE + r"([A-K])\s?[.、](?![A-Za-z]\.)"),
     "A)": re.compile(_EDGE + r"([A-K])\s?\)"),
     "A:": re.compile(_CELL + r"([A-K])\s?:(?=\s|[^\s\d/:])"),
+    "A-": re.compile(_CELL + r"([A-K])\s[-–—]\s(?=\S)"),
     "a.": re.compile(_EDGE + r"([a-j])\s?\.(?=\s|$)(?!\s?[a-z]\.)"),
     "a)": re.compile(_EDGE + r"([a-j])\s?\)"),
     "(1)": re.compile(_EDGE + r"[(\[]([1-9])[)\]]"),
     "1)": re.compile(_EDGE + r"([1-9])\s?\)" + _AFTER),
     "가.": re.compile(_EDGE + f"([{_HANGUL}])" + r"\s?[.)]"),
     "ア": re.compile(_EDGE + f"({_KANA_CLASS})" + r"(?:[.)、:]|(?=\s))"),
-    "(ア)": re.compile(_EDGE + rf"\(({_KANA_CLASS})\)"),
+    "(ア)": re.compile(_EDGE + rf"\(\s?({_KANA_CLASS})\s?\)"),
     "1.": re.compile(_EDGE + r"([1-9])\s?\.(?!\d)"),
     "A": re.compile(_CELL + r"([A-K])(?=[\s\t]\S)"),
     "1": re.compile(_CELL + r"([1-9])(?=[\s\t]\S)"),
     "a": re.compile(_CELL + r"([a-j])(?=[\s\t]\S)"),
-    "А": re.compile(_EDGE + rf"\(?\s?([{_CYRILLIC}])\s?[.)]"),
+    "А": re.compile(_EDGE + rf"\(?\s?([{_CYRILLIC}{_CYRILLIC.lower()}])\s?[.)]"),
     "ⓐ": re.compile(f"([{''.join(_RINGED_LETTERS.values())}])"),
     "(가)": re.compile(_EDGE + rf"\(\s?([{_HANGUL}])\s?\)"),
     "i.": re.compile(_EDGE + rf"({_ROMAN_CLASS})\s?[.)]"),
@@ -105,13 +107,16 @@ _KINDS: dict[str, tuple[str, tuple[str, ...]]] = {
         "[" + "".join((*_RINGS.values(), *_RINGED_LETTERS.values(), *_ROMAN_SIGNS)) + "]",
         ("circled", "⑴", "⒈", "㉮", "ⓐ", "ⅰ"),
     ),
-    "capital": (_EDGE + r"(?:[A-K](?=\s?[.、):]|\s)|\(\s?[A-K]\s?\))", ("(A)", "A.", "A)", "A:", "A")),
+    "capital": (
+        _EDGE + r"(?:[A-K](?=\s?[.、):]|\s)|[(\[]\s?[A-K]\s?[)\]])",
+        ("(A)", "[A]", "A.", "A)", "A:", "A-", "A"),
+    ),
     "roman": (_EDGE + r"\(?[ivx]{1,4}\s?[.)]", ("(A)", "a.", "a)", "i.", "(i)")),
-    "small": (_EDGE + r"(?:[a-j](?=\s?[.)]|\s)|\(\s?[a-j]\s?\))", ("(A)", "a.", "a)", "a")),
+    "small": (_EDGE + r"(?:[a-j](?=\s?[.)]|\s)|[(\[]\s?[a-j]\s?[)\]])", ("(A)", "[A]", "a.", "a)", "a")),
     "digit": (_EDGE + r"(?:[1-9](?=\s?[.)]|\s)|[(\[][1-9][)\]])", ("(1)", "1)", "1.", "1")),
-    "cyrillic": (_EDGE + rf"\(?\s?[{_CYRILLIC}]\s?[.)]", ("А",)),
+    "cyrillic": (_EDGE + rf"\(?\s?[{_CYRILLIC}{_CYRILLIC.lower()}]\s?[.)]", ("А",)),
     "hangul": (_EDGE + rf"(?:[{_HANGUL}]\s?[.)]|\(\s?[{_HANGUL}]\s?\))", ("가.", "(가)")),
-    "kana": (_EDGE + rf"\(?{_KANA_CLASS}[.)、:\s]", ("ア", "(ア)")),
+    "kana": (_EDGE + rf"\(?\s?{_KANA_CLASS}[.)、:\s]", ("ア", "(ア)")),
 }
 _ANY_SIGN = re.compile("|".join(f"(?P<{kind}>(?={pattern}))" for kind, (pattern, _) in _KINDS.items()))
 
@@ -129,8 +134,9 @@ _WIDE = str.maketrans(
 )
 _ANY_WIDE = re.compile("[〈〉〔〕！-～]")
 _LEADING = re.compile(
-    rf"([{''.join(_RINGS.values())}{''.join(_RINGED_LETTERS.values())}])"
+    rf"([{''.join(_RINGS.values())}{''.join(_RINGED_LETTERS.values())}{_ROMAN_SIGNS[0]}])"
     rf"|\(?([A-Ka-j1-7{_HANGUL}{_CYRILLIC}]|{_ROMAN_CLASS})(?:[):、]|\.(?!\d))|({_KANA_CLASS})(?![ァ-ヶーｦ-ﾝ])"
+    r"|\[([A-Ka-j])\]"
 )
 
 

@@ -68,6 +68,11 @@ class Label:
         return not text[self.stop :].strip(" .\u2060")
 
     @property
+    def shared(self) -> bool:
+        """Whether its name calls other things, too."""
+        return bool(_SHARED.search(self.name))
+
+    @property
     def blank(self) -> bool:
         """Whether nothing is filled in."""
         return self.value[0] == self.value[1]

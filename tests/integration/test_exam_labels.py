@@ -1,0 +1,129 @@
+"""Answers that a label prints beside text: they leave the text and reach the question, or say why not."""
+
+from __future__ import annotations
+
+import importlib.util
+from typing import TYPE_CHECKING
+
+import pytest
+
+pytest.importorskip("reportlab", reason="the papers are set with reportlab (group `samples`)")
+if importlib.util.find_spec("koreanize_matplotlib") is None:
+    pytest.skip("the font comes with koreanize-matplotlib (group `samples`)", allow_module_level=True)
+
+from bench.labelled.grid import cover
+from bench.labelled.paper import Choice, draw, faults_of
+from tests.support.canvas import Page, paper, question
+from tests.support.reader_fonts import skip_without_fonts
+
+from cgq.exam.extract import read_document
+
+if TYPE_CHECKING:
+    from cgq.exam.model import Document
+
+WORDS = ("tin", "lead", "zinc", "iron")
+
+
+@pytest.mark.parametrize("choice", cover(), ids=lambda c: f"{c.label}-{c.style}-{c.place}")
+def test_a_labelled_answer_leaves_the_text_and_is_the_questions(choice: Choice) -> None:
+    pdf = draw(choice)
+    skip_without_fonts(pdf)
+    document = read_document(pdf)
+    assert faults_of(choice, document) == []
+    assert all(any(place.part == "answer" for place in q.places) for q in document.questions)
+
+
+def labelled(*labels: str, x: float = 420, row: int = 4, options: tuple[str, ...] = WORDS) -> Document:
+    """A paper with a question a label, which stands beside its row (0: the stem); an empty one is not printed."""
+
+    def draw_page(page: Page) -> None:
+        for n, label in enumerate(labels):
+            question(page, n + 1, 60 + 90 * n, *options, stem=f"Which metal is number {n + 1}?")
+            page.write(x, 60 + 90 * n + 15 * row, label)
+
+    return read_document(paper(draw_page))
+
+
+def answers(document: Document) -> list[tuple[tuple[int, ...], str] | None]:
+    return [q.answer and (q.answer.accepted, q.answer.mode) for q in document.questions]
+
+
+def reported(document: Document) -> list[tuple[str, int | None]]:
+    return [(f.code, f.number) for f in document.findings]
+
+
+def texts(document: Document) -> list[list[str]]:
+    return [[option.text for option in q.options] for q in document.questions]
+
+
+def test_an_answer_of_several_letters_is_whole() -> None:
+    read = labelled("Answer: A and C", "Answer: B or D", "Answer: A; C", "Answer: A-C", "Answer: (B)(D)", "Answer: D")
+    assert answers(read) == [
+        ((1, 3), "all"),
+        ((2, 4), "any"),
+        ((1, 3), "any"),
+        ((1, 2, 3), "any"),
+        ((2, 4), "any"),
+        ((4,), "any"),
+    ]
+    assert texts(read) == [list(WORDS)] * 6
+
+
+def test_an_answer_that_is_not_read_to_its_end_is_none_and_is_reported() -> None:
+    read = labelled("Answer: B", "Answer: A and the others", "Answer: C", "Answer: D", "Answer: A")
+    assert answers(read) == [((2,), "any"), None, ((3,), "any"), ((4,), "any"), ((1,), "any")]
+    assert reported(read) == [("key_unread", 2)]
+    assert texts(read) == [list(WORDS)] * 5
+
+
+def test_an_answer_that_names_no_option_is_refused() -> None:
+    read = labelled("Answer: B", "Answer: E", "Answer: 4", "Answer: D", "Answer: A")
+    assert answers(read) == [((2,), "any"), None, ((4,), "any"), ((4,), "any"), ((1,), "any")]
+    assert reported(read) == [("key_mismatch", 2)]
+
+
+def test_two_labels_that_differ_give_no_answer() -> None:
+    def draw_page(page: Page) -> None:
+        for n in range(4):
+            question(page, n + 1, 60 + 90 * n, *WORDS, stem=f"Which metal is number {n + 1}?")
+            page.write(420, 60 + 90 * n, "Answer: B")
+            page.write(420, 120 + 90 * n, "Answer: C" if n == 1 else "Answer: B")
+
+    read = read_document(paper(draw_page))
+    assert answers(read) == [((2,), "any"), None, ((2,), "any"), ((2,), "any")]
+    assert ("answer_conflict", 2) in reported(read)
+    assert "answer_conflict" in read.questions[1].flags
+
+
+def test_an_option_whose_text_is_the_answer_is_the_answer() -> None:
+    read = labelled("Answer: zinc", "Answer: iron", "Answer: C", "Answer: tin")
+    assert answers(read) == [((3,), "any"), ((4,), "any"), ((3,), "any"), ((1,), "any")]
+
+
+def test_a_number_that_an_option_says_and_another_is_does_not_answer() -> None:
+    read = labelled("Answer: C", "Answer: 2", "Answer: A", "Answer: D", options=("4", "3", "2", "1"))
+    assert answers(read) == [((3,), "any"), None, ((1,), "any"), ((4,), "any")]
+    assert reported(read) == [("key_unread", 2)]
+
+
+def test_text_about_answers_stays_text() -> None:
+    options = ("Answer", "Key: value", "the answer B or C", "Key")
+    read = labelled("", "", "", "", options=options)
+    assert texts(read) == [list(options)] * 4
+    assert answers(read) == [None] * 4
+
+
+def test_a_cell_that_says_key_is_no_label() -> None:
+    def draw_page(page: Page) -> None:
+        for n in range(4):
+            y = 60 + 120 * n
+            page.write(50, y, f"{n + 1}. Which lock in row {n + 1} opens?")
+            for k, cells in enumerate((("Lock A", "Key B"), ("Lock C", "Key D"))):
+                page.write(70, y + 15 * (k + 1), cells[0])
+                page.write(200, y + 15 * (k + 1), cells[1])
+            for k, word in enumerate(WORDS):
+                page.write(60, y + 15 * (k + 3), f"({'ABCD'[k]}) {word}")
+
+    read = read_document(paper(draw_page))
+    assert answers(read) == [None] * 4
+    assert all("Key B" in " ".join((q.stem, *q.boxes)) for q in read.questions)
