@@ -59,6 +59,8 @@ LOOKS_LATIN = {"А": "A", "В": "B", "Е": "E"}
 PREFIXES = "□☐☑☒✓✔○●◯*＊★→▶☞➔√\ufffd"
 """What may stand before an option's marker: a box to tick, a tick, a star at the right option."""
 _EDGE = rf"(?:(?<!\S)|(?<=^[{PREFIXES}])|(?<=\t[{PREFIXES}]))"
+_UNBRACKETED = r"(?<![(\[]\s)"
+"""Not the sign of "( ア )", whose brackets are set in another font."""
 _CELL = r"(?<![^\t])"
 _AFTER = r"(?=\s|[^\s\d.,)]|$)"
 _KANA_CLASS = "[" + _KANA + _HALF_KANA + "]"
@@ -78,8 +80,8 @@ STYLES: dict[str, re.Pattern[str]] = {
     "a)": re.compile(_EDGE + r"([a-j])\s?\)"),
     "(1)": re.compile(_EDGE + r"[(\[]([1-9])[)\]]"),
     "1)": re.compile(_EDGE + r"([1-9])\s?\)" + _AFTER),
-    "가.": re.compile(_EDGE + f"([{_HANGUL}])" + r"\s?[.)]"),
-    "ア": re.compile(_EDGE + f"({_KANA_CLASS})" + r"(?:[.)、:]|(?=\s))"),
+    "가.": re.compile(_EDGE + _UNBRACKETED + f"([{_HANGUL}])" + r"\s?[.)]"),
+    "ア": re.compile(_EDGE + _UNBRACKETED + f"({_KANA_CLASS})" + r"(?:[.)、:]|(?=\s))"),
     "(ア)": re.compile(_EDGE + rf"\(\s?({_KANA_CLASS})\s?\)"),
     "1.": re.compile(_EDGE + r"([1-9])\s?\.(?!\d)"),
     "A": re.compile(_CELL + r"([A-K])(?=[\s\t]\S)"),
