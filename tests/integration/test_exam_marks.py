@@ -75,13 +75,18 @@ def named(page: Page, x: float, y: float, text: str) -> None:
     page.write(x, y, f"{text} (Answer)")
 
 
-def read_marked(mark: Callable[[Page, float, float, str], None], marked: dict[int, tuple[int, ...]]) -> Document:
-    """A paper in whose question n the options `marked[n]` are marked."""
+def read_marked(
+    mark: Callable[[Page, float, float, str], None],
+    marked: dict[int, tuple[int, ...]],
+    stems: dict[int, str] | None = None,
+) -> Document:
+    """A paper in whose question n the options `marked[n]` are marked; `stems` are those that ask otherwise."""
+    asked = stems or {}
 
     def draw(page: Page) -> None:
         for number in range(1, len(RIGHT) + 1):
             top = 40 + 100 * number
-            page.write(50, top, f"{number}. Which is right?")
+            page.write(50, top, f"{number}. {asked.get(number, 'Which is right?')}")
             for n, text in enumerate(OPTIONS, 1):
                 draw_option = mark if n in marked.get(number, ()) else plain
                 draw_option(page, 70, top + 16 * n, f"({'ABCD'[n - 1]}) {text}")
@@ -97,7 +102,7 @@ MARKS = [*COLOURS, circled, ticked, printed_tick, starred, named]
 def test_a_mark_that_every_question_has_is_the_answer(mark: Callable[[Page, float, float, str], None]) -> None:
     document = read_marked(mark, {n: (right,) for n, right in enumerate(RIGHT, 1)})
     assert [q.answer.accepted if q.answer else None for q in document.questions] == [(n,) for n in RIGHT]
-    evidence = "colour" if mark in COLOURS else "mark"
+    evidence = "colour" if mark in COLOURS else "label" if mark is named else "mark"
     assert {(q.answer.source, q.answer.evidence) for q in document.questions if q.answer} == {("paper", evidence)}
     assert {q.answer.mode for q in document.questions if q.answer} == {"any"}
     assert [[o.text for o in q.options] for q in document.questions] == [list(OPTIONS)] * 5
@@ -119,8 +124,17 @@ def test_a_mark_that_few_questions_have_is_no_answer_and_reported(
     assert document.questions[1].flags == ("marked_option",)
 
 
-def test_where_two_are_marked_both_must_be_chosen() -> None:
+def test_a_question_with_more_marks_than_it_asks_for_has_no_answer_and_says_so() -> None:
     document = read_marked(green, {1: (2,), 2: (1, 3), 3: (4,), 4: (1,), 5: (2,)})
+    assert [q.answer.accepted if q.answer else None for q in document.questions] == [(2,), None, (4,), (1,), (2,)]
+    assert [(f.code, f.number) for f in document.findings if f.code == "marked_option"] == [("marked_option", 2)]
+    assert document.questions[1].flags == ("marked_option",)
+
+
+def test_where_two_are_asked_for_both_marked_ones_must_be_chosen() -> None:
+    document = read_marked(
+        green, {1: (2,), 2: (1, 3), 3: (4,), 4: (1,), 5: (2,)}, {2: "Which are right? (Choose two.)"}
+    )
     answers = [q.answer for q in document.questions]
     assert [(a.accepted, a.mode) for a in answers if a] == [
         ((2,), "any"),
@@ -129,6 +143,7 @@ def test_where_two_are_marked_both_must_be_chosen() -> None:
         ((1,), "any"),
         ((2,), "any"),
     ]
+    assert document.findings == ()
 
 
 def test_a_rule_below_the_options_of_one_question_is_no_answer() -> None:

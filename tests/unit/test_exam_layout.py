@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pytest
 from tests.support.lines import line, lines_of
 from tests.support.questions import FOUR, NOTHING, assembled, numbers, read, texts
@@ -9,8 +11,12 @@ from tests.support.rows import some
 
 from cgq.exam.page.script import joined, language_of
 from cgq.exam.page.wraps import with_broken_words_marked
+from cgq.exam.question.marks import with_marks
 from cgq.exam.question.stems import with_stem_answers
 from cgq.exam.signs.markers import number_markers
+
+if TYPE_CHECKING:
+    from cgq.exam.model import Question
 
 
 def test_a_number_without_options_is_no_question() -> None:
@@ -70,11 +76,24 @@ def test_a_circled_digit_in_the_stem_is_no_option() -> None:
     assert found[0].stem == "①과 ②를 견준 것은?"
 
 
-def test_a_filled_marker_is_the_answer() -> None:
-    found = read("1. 물음?\n  ① 가\n  ❷ 나\n  ③ 다\n2. 물음?\n  ① 가\n  ② 나\n  ③ 다")
-    assert found[0].answer is not None
-    assert found[0].answer.accepted == (2,)
-    assert found[1].answer is None
+def read_marks(text: str) -> list[Question]:
+    """The questions of a text with the answers that their markers tell."""
+    lines = lines_of(text)
+    return [a.question for a in with_marks(assembled(lines), [], [], lines).assembled]
+
+
+def test_a_filled_marker_is_the_answer_where_most_questions_have_one() -> None:
+    filled = "1. 물음?\n  ① 가\n  ❷ 나\n  ③ 다\n2. 물음?\n  ① 가\n  ② 나\n  ❸ 다\n"
+    found = read_marks(filled + "3. 물음?\n  ① 가\n  ② 나\n  ③ 다")
+    assert [q.answer.accepted if q.answer else None for q in found] == [(2,), (3,), None]
+    assert {(q.answer.evidence, q.answer.source) for q in found if q.answer} == {("mark", "paper")}
+
+
+def test_a_filled_marker_in_few_questions_is_no_answer_and_reported() -> None:
+    open_ones = "\n".join(f"{n}. 물음?\n  ① 가\n  ② 나\n  ③ 다" for n in (2, 3))
+    found = read_marks("1. 물음?\n  ① 가\n  ❷ 나\n  ③ 다\n" + open_ones)
+    assert [q.answer for q in found] == [None] * 3
+    assert [q.flags for q in found] == [("marked_option",), (), ()]
 
 
 def test_an_english_dump_has_answers_and_explanations() -> None:

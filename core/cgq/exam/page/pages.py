@@ -17,6 +17,7 @@ from cgq.exam.page.lines import lines_of
 from cgq.exam.page.margins import split_line_numbers
 from cgq.exam.page.rows import with_numbers_raised
 from cgq.exam.page.runs import runs_of
+from cgq.exam.page.ticks import split_ticks
 from cgq.exam.page.watermarks import split_watermarks
 from cgq.exam.page.wraps import with_broken_words_marked
 
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from cgq.exam.model import BBox, Key
     from cgq.exam.page.figures import Figure
     from cgq.exam.page.runs import Run
+    from cgq.exam.page.ticks import Tick
 
 _OPENING_PAGES = 3
 
@@ -36,7 +38,7 @@ class Pages:
     """What stands on the sheets: the text, running heads and feet, watermarks, numbers of lines, drawings.
 
     `repeated` are drawings that stand on many pages, each with its page: logos and the like. `beside` are answers
-    that stand in a column beside the questions.
+    that stand in a column beside the questions, `ticks` signs that stand at markers.
     """
 
     sheets: Sequence[Sheet]
@@ -47,6 +49,7 @@ class Pages:
     figures: Sequence[Figure]
     repeated: Sequence[tuple[int, BBox]]
     beside: Sequence[Key] = ()
+    ticks: Sequence[Tick] = ()
 
     @property
     def furniture(self) -> list[Line]:
@@ -66,15 +69,17 @@ class Pages:
 
 def pages_of(sheets: Sequence[Sheet]) -> Pages:
     """The pages of a paper whose text can be read."""
-    printed, stamped = split_watermarks([runs_of(sheet) for sheet in sheets])
+    texts, ticks = split_ticks(sheets)
+    printed, stamped = split_watermarks([runs_of(text) for text in texts])
     copies = copies_of(sheets, printed)
     kept, taken_off = split_furniture(sheets, printed, copies)
-    kept, counts = split_line_numbers(kept)
+    kept, counted = split_line_numbers(kept)
     kept, beside = split_answers(sheets, kept)
     figures, repeated = figures_of(sheets, kept, copies)
     lines = read_columns(sheets, with_formulas(sheets, with_numbers_raised(sheets, kept)))
     lines = with_labels_parted(with_broken_words_marked(with_hyphens_settled(lines)))
-    return Pages(sheets, lines, _as_lines(taken_off), _as_lines(stamped), _as_lines(counts), figures, repeated, beside)
+    heads, watermarks, counts = _as_lines(taken_off), _as_lines(stamped), _as_lines(counted)
+    return Pages(sheets, lines, heads, watermarks, counts, figures, repeated, beside, ticks)
 
 
 def whole_lines(sheets: Sequence[Sheet]) -> list[Line]:

@@ -96,7 +96,6 @@ def assemble(region: Region, layout: Layout) -> Assembled:
     below = _labels_below(region.lines[cut:] if cut is not None else (), lines)
     labelled = read_labels((*within, *below), Offered(body.stem, cells.texts, marks_of(run, lines)), lines)
     after = _after(region, cut, lines, labelled)
-    after = after if after.answer is not None else _filled(run, after, lines)
     used = {span.line for span in before} | set(cells.lines)
     parts = _parts(region, body, cells, after, lines)
     first = lines[region.marker.line]
@@ -239,18 +238,6 @@ def _after(region: Region, cut: int | None, lines: Sequence[Line], labelled: Lab
         if not _BOILERPLATE.match(text[start:].strip()):
             rest.append(EXPLANATION_HEAD.sub("", text[start:], count=1))
     return _After(labelled.answer, joined(rest) or None, labelled.spans, tuple(spans))
-
-
-def _filled(run: OptionRun | None, after: _After, lines: Sequence[Line]) -> _After:
-    """The options whose marker is printed filled are the answer, when only some are."""
-    filled = [t for t in run.tokens if t.filled] if run is not None else []
-    if run is None or not 0 < len(filled) < len(run.tokens):
-        return after
-    spans = tuple(Span(t.line, t.start, t.end) for t in filled)
-    where = places_of("answer", spans, lines)[0]
-    accepted = tuple(t.value for t in filled)
-    answer = Answer(accepted=accepted, evidence="mark", page=where.page, bbox=where.bbox)
-    return replace(after, answer=answer, answer_spans=spans)
 
 
 def _judged(question: Question, *, trailing: bool, misprinted: bool) -> Question:

@@ -1,64 +1,52 @@
-"""Answers that are marked at their option: its colour, a highlight behind it, a tick printed or drawn at it.
+"""Answers that are marked at their option: by ink, a ground, a sign, a drawing.
 
-A mark tells the answer only where the whole paper marks the same way; elsewhere it may be emphasis, or
-somebody's guess, and is only reported.
+A mark tells the answer only where the whole paper marks so and every mark of the kind is accounted for; elsewhere it
+may be emphasis, or somebody's guess, and is only reported.
 """
 
 from __future__ import annotations
 
-import colorsys
-import re
-from collections import defaultdict
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from cgq.exam.confidence import flagged
 from cgq.exam.findings import ANSWER_CONFLICT, KEY_MISMATCH, MARKED_OPTION
-from cgq.exam.geometry import Span, box_of, places_of
+from cgq.exam.geometry import places_of
 from cgq.exam.model import Answer, Finding
+from cgq.exam.question.sightings import bare, sightings_of, signs_of_text
+from cgq.exam.signs.several import how_many_asked_for
+from cgq.exam.signs.ticks import BLANK_SIGNS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
 
-    from cgq.exam.geometry import Ink, Line, Rule, Sheet
-    from cgq.exam.model import AnswerEvidence, BBox, Question
+    from cgq.exam.geometry import Line, Sheet, Span
+    from cgq.exam.model import AnswerEvidence, Question
     from cgq.exam.page.figures import Figure
+    from cgq.exam.page.ticks import Tick
     from cgq.exam.question.assemble import Assembled
+    from cgq.exam.question.sightings import Marked, Sign
 
-_TICK = re.compile(
-    r"[✓✔☑✅]|(?:^|\s)√(?=\s|$)|(?:^|(?<=\t))[*＊★→▶☞➔]\s?"
-    r"|[(\[（【]\s*(?:정답|답|正解|正答|答案|(?i:correct(?: answer)?|answer))\s*[)\]）】]"
-)
-_HUES = ("red", "yellow", "green", "cyan", "blue", "magenta")
-_COLOURED = 60
-_TINTED = 30
-_MOSTLY = 0.6
-_COVERED = 0.6
-_TALLEST = 3.0
-_DRAWN = (4.0, 26.0)
-_UNDER = 0.4
-_SILENT = ("drawn", "underline")
-"""Signs that mean something else where a paper does not mark most of its questions with them."""
 _FEWEST = 3
+"""Questions from which on a paper has a habit."""
 _CONSISTENT = 0.8
-
-Sign = str
-Marked = dict[Sign, set[int]]
-
-
-class _Cell(NamedTuple):
-    """An option: its page, its marker's box, the boxes of its lines, how many characters they hold."""
-
-    n: int
-    page: int
-    marker: BBox
-    boxes: tuple[tuple[int, BBox], ...]
-    length: int
+"""The share of the questions with options of which some are marked with a sign that tells the answers."""
+_HALF = 0.5
+"""The same for signs that mean nothing else: a filled marker among open ones, the word "answer"; and the share of other
+signs from which on it must be reported that they were not taken."""
+_FEWEST_MARKED = 2
+_UNMISTAKABLE = ("filled", "named")
+_EXACT = 0.6
+"""The share in which as many options are marked as are asked for."""
+_UNEXPLAINED = 0.2
+"""The share of questions in which a sign marks too many options, or none that is known, from which on it tells none."""
+_ALWAYS = 4
+"""Questions from which on it is no chance that the same option is marked in each: one in 64 with four options."""
 
 
 @dataclass(frozen=True, slots=True)
 class Marks:
-    """The questions with the answers that their marks tell, the figures that are no ticks, and findings."""
+    """The questions with the answers that their marks tell, the figures that are no marks, and findings."""
 
     assembled: list[Assembled]
     figures: list[Figure]
@@ -66,157 +54,119 @@ class Marks:
 
 
 def with_marks(
-    assembled: Sequence[Assembled], figures: Sequence[Figure], sheets: Sequence[Sheet], lines: Sequence[Line]
+    assembled: Sequence[Assembled],
+    figures: Sequence[Figure],
+    sheets: Sequence[Sheet],
+    lines: Sequence[Line],
+    ticks: Sequence[Tick] = (),
 ) -> Marks:
-    """Look at each option's colour, ground and ticks; take the one sign that the whole paper uses."""
-    inks = {sheet.number: _inks(sheet) for sheet in sheets}
-    grounds = {sheet.number: _grounds(sheet) for sheet in sheets}
-    level = {sheet.number: [rule for rule in sheet.rules if rule.is_horizontal] for sheet in sheets}
-    small: dict[int, list[Figure]] = defaultdict(list)
-    for figure in figures:
-        if all(_DRAWN[0] <= side <= _DRAWN[1] for side in _sides(figure.box)):
-            small[figure.page].append(figure)
-    marked: list[Marked] = []
-    for a in assembled:
-        signs: Marked = defaultdict(set)
-        for cell in _cells(a, lines):
-            seen = (*_set_in(cell, inks), *_behind(cell, grounds), *_ticked(cell, a, lines, small))
-            for sign in (*seen, *_underlined(cell, level)):
-                signs[sign].add(cell.n)
-        marked.append(signs)
-    adopted = _adopted(assembled, marked)
+    """Look at what stands at each option; take the signs that the whole paper uses, where they agree."""
+    seen = sightings_of(assembled, sheets, lines, ticks)
+    tellings = [_Telling(a.question, marked) for a, marked in zip(assembled, seen.marked, strict=True)]
+    adopted, suspect = _signs_of(tellings)
     findings: list[Finding] = []
-    told = [_told(a, signs, adopted, lines, findings) for a, signs in zip(assembled, marked, strict=True)]
-    if adopted == "drawn":
-        ticks = {f for a in assembled for cell in _cells(a, lines) for f in _beside(cell, small)}
-        figures = [f for f in figures if f not in ticks]
-    return Marks(told, list(figures), findings)
+    answered: list[Assembled] = []
+    for one, telling in zip(assembled, tellings, strict=True):
+        why = _objection(telling, adopted, suspect)
+        chosen = telling.chosen(adopted)
+        if why is not None:
+            findings.append(_finding(one.question, MARKED_OPTION, why))
+            answered.append(replace(one, question=flagged(one.question, [MARKED_OPTION])))
+        else:
+            answered.append(_answered(one, *chosen, lines, findings) if chosen is not None else one)
+    drawn = any(sign.startswith("drawn") for sign in adopted)
+    kept = [f for f in figures if not _is_mark(f, seen.drawn, least=1 if drawn else 2)]
+    return Marks(answered, kept, findings)
 
 
-def _sides(box: BBox) -> tuple[float, float]:
-    return box[2] - box[0], box[3] - box[1]
+def _is_mark(figure: Figure, drawn: frozenset[object], least: int) -> bool:
+    """Whether a figure is nothing but marks at options, `least` at the least: one may also be a small figure."""
+    return len(figure.drawings) >= least and all(drawing in drawn for drawing in figure.drawings)
 
 
-def _cells(assembled: Assembled, lines: Sequence[Line]) -> list[_Cell]:
-    cells: list[_Cell] = []
-    for piece in assembled.pieces:
-        if piece.part != "option" or piece.n is None:
-            continue
-        first = piece.spans[0]
-        marker = box_of(Span(first.line, first.start, first.start + 1), lines)
-        boxes = tuple((lines[s.line].page, b) for s in piece.spans if (b := box_of(s, lines)) is not None)
-        if marker is not None:
-            length = sum(len("".join(lines[s.line].text[s.start : s.stop].split())) for s in piece.spans)
-            cells.append(_Cell(piece.n, lines[first.line].page, marker, boxes, length))
-    return cells
+class _Telling:
+    """What the signs at one question's options tell."""
 
+    def __init__(self, question: Question, marked: Marked) -> None:
+        self.count = len(question.options)
+        self.options, self.strays, self.loud = marked.options, marked.strays, marked.loud
+        self._asked = how_many_asked_for(question.stem)
 
-def _hue(ink: Ink, least: int) -> str | None:
-    if max(ink) - min(ink) < least:
+    def some(self, sign: Sign) -> bool:
+        """Whether a sign marks some of the options, and not all."""
+        return 0 < len(self.options.get(sign, ())) < self.count
+
+    def exact(self, sign: Sign) -> bool:
+        """Whether a sign marks as many options as are asked for, and none in doubt."""
+        many = len(self.options.get(sign, ()))
+        right = many >= 1 if self._asked == 0 else many == (self._asked or 1)
+        return right and many < self.count and sign not in self.strays
+
+    def unexplained(self, sign: Sign) -> bool:
+        return sign in self.strays or (self.some(sign) and not self.exact(sign))
+
+    def chosen(self, signs: Sequence[Sign]) -> tuple[tuple[int, ...], Sign] | None:
+        """The options that the first of the signs which is here marks, and that sign; None where none does."""
+        for sign in signs:
+            if self.exact(sign):
+                return tuple(sorted(self.options[sign])), sign
         return None
-    return _HUES[round(colorsys.rgb_to_hsv(*(part / 255 for part in ink))[0] * 6) % 6]
 
 
-def _inks(sheet: Sheet) -> list[tuple[float, float, str]]:
-    """Middle and hue of each coloured glyph."""
-    found: list[tuple[float, float, str]] = []
-    for start, stop, ink, _ in sheet.painted:
-        hue = _hue(ink, _COLOURED)
-        if hue is not None:
-            found += [((g.x0 + g.x1) / 2, (g.y0 + g.y1) / 2, hue) for g in sheet.glyphs[start:stop]]
-    return found
-
-
-def _grounds(sheet: Sheet) -> list[tuple[BBox, str]]:
-    return [(d.box, hue) for d in sheet.drawings if d.framed and d.fill is not None and (hue := _hue(d.fill, _TINTED))]
-
-
-def _set_in(cell: _Cell, inks: dict[int, list[tuple[float, float, str]]]) -> Iterable[Sign]:
-    """The colours in which most of an option, or its marker, is set."""
-    counts: dict[str, int] = defaultdict(int)
-    for page, box in cell.boxes:
-        for x, y, hue in inks.get(page, ()):
-            counts[hue] += box[0] <= x <= box[2] and box[1] <= y <= box[3]
-    for hue, count in counts.items():
-        if count >= _MOSTLY * cell.length:
-            yield f"text {hue}"
-    x0, y0, x1, y1 = cell.marker
-    for hue in {hue for x, y, hue in inks.get(cell.page, ()) if x0 <= x <= x1 and y0 <= y <= y1}:
-        yield f"marker {hue}"
-
-
-def _behind(cell: _Cell, grounds: dict[int, list[tuple[BBox, str]]]) -> Iterable[Sign]:
-    """The colours of areas that lie behind an option's first line and hardly behind more."""
-    page, (x0, y0, x1, y1) = cell.boxes[0]
-    for box, hue in grounds.get(page, ()):
-        wide = min(x1, box[2]) - max(x0, box[0])
-        level = box[1] <= (y0 + y1) / 2 <= box[3] and box[3] - box[1] <= _TALLEST * (y1 - y0)
-        if level and wide >= _COVERED * (x1 - x0):
-            yield f"ground {hue}"
-
-
-def _ticked(cell: _Cell, assembled: Assembled, lines: Sequence[Line], small: dict[int, list[Figure]]) -> Iterable[Sign]:
-    spans = _spans(assembled, cell.n)
-    if any(_TICK.search(lines[s.line].text, s.start, s.stop) for s in spans):
-        yield "tick"
-    if any(_beside(cell, small)):
-        yield "drawn"
-
-
-def _underlined(cell: _Cell, level: dict[int, list[Rule]]) -> Iterable[Sign]:
-    """Whether a rule runs below the whole first line of an option and hardly further."""
-    page, (x0, y0, x1, y1) = cell.boxes[0]
-    height = y1 - y0
-    for rule in level.get(page, ()):
-        below = abs(rule.y0 - y1) <= _UNDER * height
-        if below and x0 - 2 <= rule.x0 <= x0 + _TALLEST * height and abs(rule.x1 - x1) <= _UNDER * height:
-            yield "underline"
-
-
-def _spans(assembled: Assembled, n: int) -> tuple[Span, ...]:
-    return next(piece.spans for piece in assembled.pieces if (piece.part, piece.n) == ("option", n))
-
-
-def _beside(cell: _Cell, small: dict[int, list[Figure]]) -> list[Figure]:
-    """Small drawings over an option's marker or right before it."""
-    x0, y0, x1, y1 = cell.marker
-    found: list[Figure] = []
-    for figure in small.get(cell.page, ()):
-        x, y = (figure.box[0] + figure.box[2]) / 2, (figure.box[1] + figure.box[3]) / 2
-        if y0 <= y <= y1 and x0 - _DRAWN[1] <= x <= x1 + _DRAWN[0]:
-            found.append(figure)
-    return found
-
-
-def _adopted(assembled: Sequence[Assembled], marked: Sequence[Marked]) -> Sign | None:
-    """The sign that marks one option, seldom a few, of most questions."""
-    asked = [(len(a.question.options), signs) for a, signs in zip(assembled, marked, strict=True)]
-    asked = [(k, signs) for k, signs in asked if k]
+def _signs_of(tellings: Sequence[_Telling]) -> tuple[list[Sign], set[Sign]]:
+    """The signs that tell the answers, the one that most questions have first; and those that look like it and do not:
+    they mark the same option in every question, too many, or hardly enough questions."""
+    asked = [telling for telling in tellings if telling.count]
+    found: list[tuple[int, Sign]] = []
+    suspect: set[Sign] = set()
     if len(asked) < _FEWEST:
+        return [], suspect
+    for sign in sorted({sign for telling in asked for sign in telling.options}):
+        exact = [telling for telling in asked if telling.exact(sign)]
+        some = sum(telling.some(sign) for telling in asked)
+        unexplained = sum(telling.unexplained(sign) for telling in asked)
+        if len(exact) < max(_FEWEST_MARKED, _HALF * len(asked)):
+            continue
+        share = _HALF if sign in _UNMISTAKABLE else _CONSISTENT
+        enough = some >= share * len(asked) and len(exact) >= _EXACT * some
+        always = len(exact) >= _ALWAYS and len({frozenset(telling.options[sign]) for telling in exact}) == 1
+        if enough and not always and unexplained <= _UNEXPLAINED * len(asked):
+            found.append((some, sign))
+        else:
+            suspect.add(sign)
+    return [sign for _, sign in sorted(found, key=lambda pair: -pair[0])], suspect
+
+
+def _objection(telling: _Telling, adopted: Sequence[Sign], suspect: set[Sign]) -> str | None:
+    """Why a question whose options are marked gets no answer from that; None where nothing is to be said."""
+    for sign in adopted:
+        if sign in telling.strays:
+            return "a mark stands at none of the options that were read, or at two alike: no answer was taken"
+        if telling.unexplained(sign):
+            named = _listed(telling.options[sign])
+            return f"option {named} is marked, which is not as many as asked for: no answer was taken"
+    chosen = telling.chosen(adopted)
+    others = [sign for sign in telling.options if telling.some(sign) and (sign in suspect or _is_loud(sign, telling))]
+    if chosen is not None:
+        against = [s for s in (*adopted, *others) if telling.exact(s) and telling.options[s] != set(chosen[0])]
+        if not against:
+            return None
+        other = _listed(telling.options[against[0]])
+        return f"one mark is at option {_listed(chosen[0])}, another at option {other}: no answer was taken"
+    if adopted or not (others or telling.strays & telling.loud):
         return None
-    best: tuple[int, Sign] | None = None
-    for sign in sorted({sign for signs in marked for sign in signs}):
-        counts = [(len(signs.get(sign, ())), k) for k, signs in asked]
-        some, one = sum(0 < m < k for m, k in counts), sum(m == 1 for m, _ in counts)
-        if some >= _CONSISTENT * len(asked) and one >= _MOSTLY * len(asked) and (best is None or some > best[0]):
-            best = (some, sign)
-    return best[1] if best is not None else None
+    named = _listed({n for sign in others for n in telling.options[sign]}) if others else "?"
+    if suspect.intersection(others):
+        return f"option {named} is marked, and the marks of the paper do not add up: no answer was taken"
+    return f"option {named} is set apart by a colour or a sign, and most questions have none: no answer was taken"
 
 
-def _told(
-    assembled: Assembled, signs: Marked, sign: Sign | None, lines: Sequence[Line], findings: list[Finding]
-) -> Assembled:
-    question = assembled.question
-    chosen = tuple(sorted(signs.get(sign, ()))) if sign is not None else ()
-    if sign is not None and 0 < len(chosen) < len(question.options):
-        return _answered(assembled, chosen, sign, lines, findings)
-    stray = {n for s, ns in signs.items() if s not in (sign, *_SILENT) and len(ns) < len(question.options) for n in ns}
-    if not stray or sign is not None:
-        return assembled
-    named = ", ".join(map(str, sorted(stray)))
-    message = f"option {named} is set apart by a colour or a tick, and most questions have none: no answer was taken"
-    findings.append(_finding(question, MARKED_OPTION, message))
-    return replace(assembled, question=flagged(question, [MARKED_OPTION]))
+def _is_loud(sign: Sign, telling: _Telling) -> bool:
+    """Whether a sign is reported where a paper does not mark most of its questions with it: drawings and underlines
+    mean something else there, and empty boxes stand at the options that are not ticked."""
+    if sign in telling.loud:
+        return sign.removeprefix("sign ") not in BLANK_SIGNS
+    return sign.split()[0] in ("ink", "marker", "ground", "named", "filled") and sign != "ground grey"
 
 
 def _answered(
@@ -224,15 +174,12 @@ def _answered(
 ) -> Assembled:
     question = assembled.question
     if question.answer is not None and question.answer.accepted != chosen:
-        printed, marks = (", ".join(map(str, ns)) for ns in (question.answer.accepted, chosen))
-        message = f"the paper prints {printed} and marks {marks}: neither is taken, look at both"
-        findings.append(_finding(question, KEY_MISMATCH, message))
+        message = f"the paper prints {_listed(question.answer.accepted)} and marks {_listed(chosen)}: "
+        findings.append(_finding(question, KEY_MISMATCH, message + "neither is taken, look at both"))
         kept = replace(question, answer=None, places=tuple(p for p in question.places if p.part != "answer"))
         return replace(assembled, question=flagged(kept, [ANSWER_CONFLICT]))
     where = [p for n in chosen for p in places_of("answer", _spans(assembled, n), lines)]
-    options = question.options
-    if sign == "tick":
-        options = tuple(replace(o, text=" ".join(_TICK.sub(" ", o.text).split())) for o in options)
+    options = tuple(replace(o, text=bare(o.text)) if sign in signs_of_text(o.text) else o for o in question.options)
     answer = question.answer or Answer(
         accepted=chosen,
         mode="any" if len(chosen) == 1 else "all",
@@ -244,8 +191,19 @@ def _answered(
     return replace(assembled, question=replace(question, options=options, answer=answer, places=places))
 
 
+def _spans(assembled: Assembled, n: int) -> tuple[Span, ...]:
+    return next(piece.spans for piece in assembled.pieces if (piece.part, piece.n) == ("option", n))
+
+
 def _evidence_of(sign: Sign) -> AnswerEvidence:
-    return "mark" if sign in ("tick", "drawn") else "colour"
+    kind = sign.split()[0]
+    if kind == "named":
+        return "label"
+    return "colour" if kind in ("ink", "marker", "ground", "underline") else "mark"
+
+
+def _listed(options: Sequence[int] | set[int]) -> str:
+    return ", ".join(map(str, sorted(options)))
 
 
 def _finding(question: Question, code: str, message: str) -> Finding:

@@ -83,7 +83,9 @@ def _assembled(pages: Pages, taken: frozenset[int], choice: Choice, keyed: froze
     frames = {sheet.number: frames_of(sheet) for sheet in pages.sheets}
     layout = Layout(lines, frames, choice.style, choice.others, usual_count(choice.runs), usual_top(lines))
     regions = regions_of(choice.chain, lines, frames, taken, choice.runs)
-    marks = with_marks([assemble(region, layout) for region in regions], pages.figures, pages.sheets, lines)
+    marks = with_marks(
+        [assemble(region, layout) for region in regions], pages.figures, pages.sheets, lines, pages.ticks
+    )
     assembled, loose = with_figures(marks.assembled, marks.figures, lines)
     questions = with_stem_answers(assembled, lines)
     own = {index for region in regions for index in region.lines}

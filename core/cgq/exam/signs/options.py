@@ -24,7 +24,7 @@ _IN_TURN = {*IN_TURN} - {_FIFTH}
 _REFERENCE = re.compile(
     r"^\s?(?:[,·~∼～]\s?[①-⑩]|[과와은는의을를]\s|[과와]\s?[①-⑩]|(?:,|and\b|or\b|to\b)\s?(?:and\s|or\s)?\(\s?[A-Ja-j1-9]\s?\))"
 )
-_BOX_TO_TICK = re.compile(rf"(?:^|(?<=\t))[{PREFIXES}]\s?$")
+_BOX_TO_TICK = re.compile(rf"(?:^|(?<=\t))[{PREFIXES}] ?$")
 _NUMBER_ONLY = re.compile(r"\s*\d{1,3}\s?[.)번:]?\s*$")
 
 

@@ -1,0 +1,285 @@
+"""What is seen at each option that may mark it: ink, a ground, a sign, a drawing, an underline.
+
+A sighting is certain of its option, or it is a stray: a mark in a question that stands at none of its options, or at
+two of them alike. What the sightings of a whole paper tell is decided in marks.py.
+"""
+
+from __future__ import annotations
+
+import colorsys
+import re
+from collections import defaultdict
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, NamedTuple
+
+from cgq.exam.geometry import Span, box_of
+from cgq.exam.question.drawn import Drawn, drawn_at
+from cgq.exam.signs.alphabets import FILLED
+from cgq.exam.signs.ticks import LOUD_SIGNS, OTHER_SIGNS, TICKS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from cgq.exam.geometry import Drawing, Ink, Line, Sheet
+    from cgq.exam.model import BBox, Part
+    from cgq.exam.page.ticks import Tick
+    from cgq.exam.question.assemble import Assembled
+
+Sign = str
+"""A kind of mark: "sign ✓", "ink red", "marker red", "ground yellow", "ground", "drawn", "drawn filled", "filled",
+"underline", "named"."""
+
+_TICKS, _SIGNS = "".join(sorted(TICKS)), re.escape("".join(sorted(OTHER_SIGNS)))
+AT_START = re.compile(rf"^([{_TICKS}*＊★])\s?|^([{_SIGNS}])\s")
+AT_END = re.compile(rf"\s?([{_TICKS}*＊★])$|\s([{_SIGNS}])$")
+NAMED = re.compile(r"\s*[(\[（【]\s*(?:정답|답|正解|正答|答案|(?i:correct(?: answer)?|answer))\s*[)\]）】]$")
+"""What stands before or behind an option's text and is no part of it."""
+_WITHIN = re.compile(rf"[{_TICKS}]")
+_HUES = ("red", "yellow", "green", "cyan", "blue", "magenta")
+_COLOURED, _TINTED = 60, 12
+"""How far the parts of an ink, or of a ground, lie apart (0 to 255) where it has a hue; paper that was scanned in
+colour differs by up to 8."""
+_MOSTLY = 0.6
+_COVERED = 0.6
+"""The share of a row that a ground lies behind, across and down; it has the row for itself where no other is."""
+_TOUCHED = 0.3
+"""The share from which on a ground may have been meant for a row."""
+_CORE = (0.55, 0.05)
+"""Ems above and below the baseline between which a row's letters stand."""
+_UNDER, _OUT = 0.4, 3.0
+"""Ems between an underline and the row's foot, and between its left end and the marker."""
+_SAME = 0.5
+"""Points by which the x of a sign's marker and of an option's differ at most: they are the same glyph."""
+_MARKER = 0.5
+"""Heights of a marker by which its baseline and that of its line differ at most."""
+
+
+class Row(NamedTuple):
+    """A stretch of a question on one line: which part it is (with its number), and where its letters stand."""
+
+    question: int
+    part: Part
+    n: int | None
+    box: BBox
+    base: float
+    em: float
+
+
+class Cell(NamedTuple):
+    """An option: its page, its marker's box and baseline, its rows by page, how many characters they hold."""
+
+    question: int
+    n: int
+    page: int
+    marker: BBox
+    base: float
+    rows: tuple[tuple[int, Row], ...]
+    length: int
+
+
+@dataclass(slots=True)
+class Marked:
+    """What is seen in one question: for each sign the options that have it; the signs of strays; and those that were
+    taken off the text, or are never a part of one, so that they must be reported."""
+
+    options: dict[Sign, set[int]] = field(default_factory=lambda: defaultdict[Sign, set[int]](set))
+    strays: set[Sign] = field(default_factory=set[Sign])
+    loud: set[Sign] = field(default_factory=set[Sign])
+
+
+@dataclass(frozen=True, slots=True)
+class Sightings:
+    """What is seen in each question, in their order, and the drawings that are marks."""
+
+    marked: list[Marked]
+    drawn: frozenset[Drawing]
+
+
+def sightings_of(
+    assembled: Sequence[Assembled], sheets: Sequence[Sheet], lines: Sequence[Line], ticks: Sequence[Tick]
+) -> Sightings:
+    """Every mark at an option, and every stray."""
+    rows = _rows(assembled, lines)
+    cells = [cell for n, one in enumerate(assembled) for cell in _cells(n, one, lines)]
+    at_page: dict[int, list[Cell]] = defaultdict(list)
+    for cell in cells:
+        at_page[cell.page].append(cell)
+    marked = [Marked() for _ in assembled]
+    drawn: set[Drawing] = set()
+    for sheet in sheets:
+        here = at_page.get(sheet.number, [])
+        if not here:
+            continue
+        level = rows.get(sheet.number, [])
+        _see_grounds(sheet, level, marked)
+        for cell in here:
+            marks = (*_set_in(cell, sheet), *_underlined(cell, sheet))
+            for sign in marks:
+                marked[cell.question].options[sign].add(cell.n)
+        for found in drawn_at(sheet, [(cell.question, cell.marker, cell.rows[0][1].box) for cell in here]):
+            drawn.add(found.drawing)
+            _see_drawn(found, here, marked)
+    for tick in ticks:
+        _see_tick(tick, at_page.get(tick.page, []), rows.get(tick.page, []), marked)
+    for n, one in enumerate(assembled):
+        _see_texts(one, lines, marked[n])
+    return Sightings(marked, frozenset(drawn))
+
+
+def _rows(assembled: Sequence[Assembled], lines: Sequence[Line]) -> dict[int, list[Row]]:
+    """Every stretch of the questions by page."""
+    found: dict[int, list[Row]] = defaultdict(list)
+    for n, one in enumerate(assembled):
+        for piece in one.pieces:
+            for span in piece.spans if piece.part != "passage" else ():
+                box = box_of(span, lines)
+                if box is not None:
+                    line = lines[span.line]
+                    found[line.page].append(Row(n, piece.part, piece.n, box, line.base, line.em))
+    return found
+
+
+def _cells(n: int, assembled: Assembled, lines: Sequence[Line]) -> Iterator[Cell]:
+    for piece in assembled.pieces:
+        if piece.part != "option" or piece.n is None:
+            continue
+        first = piece.spans[0]
+        line = lines[first.line]
+        marker = box_of(Span(first.line, first.start, first.start + 1), lines)
+        if marker is None:
+            continue
+        boxes = ((lines[s.line], box_of(s, lines)) for s in piece.spans)
+        own = tuple((at.page, Row(n, "option", piece.n, b, at.base, at.em)) for at, b in boxes if b is not None)
+        length = sum(len("".join(lines[s.line].text[s.start : s.stop].split())) for s in piece.spans)
+        yield Cell(n, piece.n, line.page, marker, line.base, own, length)
+
+
+def _hue(ink: Ink, least: int) -> str | None:
+    if max(ink) - min(ink) < least:
+        return None
+    return _HUES[round(colorsys.rgb_to_hsv(*(part / 255 for part in ink))[0] * 6) % 6]
+
+
+def _set_in(cell: Cell, sheet: Sheet) -> Iterator[Sign]:
+    """The colours in which most of an option, or its marker, is set."""
+    counts: dict[str, int] = defaultdict(int)
+    at_marker: set[str] = set()
+    x0, y0, x1, y1 = cell.marker
+    for start, stop, ink, _ in sheet.painted:
+        hue = _hue(ink, _COLOURED)
+        for glyph in sheet.glyphs[start:stop] if hue is not None else ():
+            x, y = (glyph.x0 + glyph.x1) / 2, (glyph.y0 + glyph.y1) / 2
+            inside = any(
+                b[0] <= x <= b[2] and b[1] <= y <= b[3] for page, (*_, b, _, _) in cell.rows if page == sheet.number
+            )
+            counts[hue or ""] += inside
+            if x0 <= x <= x1 and y0 <= y <= y1:
+                at_marker.add(hue or "")
+    for hue, count in counts.items():
+        if count >= _MOSTLY * cell.length:
+            yield f"ink {hue}"
+    for hue in at_marker:
+        yield f"marker {hue}"
+
+
+def _see_grounds(sheet: Sheet, rows: Sequence[Row], marked: list[Marked]) -> None:
+    """Areas of colour behind one option and nothing else; one that lies between two rows is a stray in both."""
+    for drawing in sheet.drawings:
+        if not drawing.framed or drawing.fill is None or drawing.picture:
+            continue
+        hue = _hue(drawing.fill, _TINTED) or "grey"
+        covered = [(share, row) for row in rows if (share := _share(drawing.box, row)) >= _TOUCHED]
+        whole = {(row.question, row.part, row.n) for share, row in covered if share >= _COVERED}
+        if not whole:
+            for _, row in covered:
+                marked[row.question].strays.add("ground")
+        elif len(whole) == 1:
+            ((question, part, n),) = whole
+            if part == "option" and n is not None:
+                marked[question].options[f"ground {hue}"].add(n)
+                marked[question].options["ground"].add(n)
+
+
+def _share(ground: BBox, row: Row) -> float:
+    """How much of a row's letters a ground lies behind; 0 where it is as narrow as a word."""
+    x0, _, x1, _ = row.box
+    if min(x1, ground[2]) - max(x0, ground[0]) < _COVERED * (x1 - x0):
+        return 0.0
+    top, bottom = row.base - _CORE[0] * row.em, row.base + _CORE[1] * row.em
+    return max(0.0, min(bottom, ground[3]) - max(top, ground[1])) / (bottom - top)
+
+
+def _underlined(cell: Cell, sheet: Sheet) -> Iterator[Sign]:
+    """Whether a rule runs below the whole first row of an option and hardly further."""
+    x0, _, x1, y1 = cell.rows[0][1].box
+    em = cell.rows[0][1].em
+    for rule in sheet.rules:
+        if not rule.is_horizontal or abs(rule.y0 - y1) > _UNDER * em:
+            continue
+        if x0 - 2 <= rule.x0 <= x0 + _OUT * em and abs(rule.x1 - x1) <= _UNDER * em:
+            yield "underline"
+
+
+def _see_drawn(found: Drawn, cells: Sequence[Cell], marked: list[Marked]) -> None:
+    cell = cells[found.at]
+    if found.shared:
+        marked[cell.question].strays.add("drawn")
+        return
+    marked[cell.question].options[f"drawn {found.kind}"].add(cell.n)
+    marked[cell.question].options["drawn"].add(cell.n)
+
+
+def _see_tick(tick: Tick, cells: Sequence[Cell], rows: Sequence[Row], marked: list[Marked]) -> None:
+    """A sign at a marker belongs to the option whose marker that is; else it is a stray of the question there."""
+    sign = f"sign {tick.sign}"
+    x, base = tick.marker
+    level = [c for c in cells if abs(c.base - base) <= _MARKER * (c.marker[3] - c.marker[1])]
+    cell = next((c for c in level if abs(c.marker[0] - x) <= _SAME), None)
+    if cell is not None:
+        marked[cell.question].loud.add(sign)
+        shared = tick.far and sum(c.question == cell.question for c in level) > 1
+        if tick.between or shared:
+            marked[cell.question].strays.add(sign)
+        else:
+            marked[cell.question].options[sign].add(cell.n)
+        return
+    near = [row for row in rows if row.box[1] <= base <= row.box[3] and row.box[0] - _SAME <= x <= row.box[2]]
+    if near and near[0].part != "number":
+        marked[near[0].question].strays.add(sign)
+        marked[near[0].question].loud.add(sign)
+
+
+def _see_texts(assembled: Assembled, lines: Sequence[Line], marked: Marked) -> None:
+    """Signs and words before and behind the texts of options, and markers that are printed filled."""
+    for piece in assembled.pieces:
+        if piece.part != "option" or piece.n is None:
+            continue
+        first = piece.spans[0]
+        opening = lines[first.line].text[first.start : first.stop].lstrip()[:1]
+        text = assembled.question.options[piece.n - 1].text
+        for sign in (*signs_of_text(text), *(f"sign {c}" for c in opening if c in TICKS or c in OTHER_SIGNS)):
+            marked.options[sign].add(piece.n)
+            if sign.removeprefix("sign ") in LOUD_SIGNS:
+                marked.loud.add(sign)
+        if opening in FILLED and opening:
+            marked.options["filled"].add(piece.n)
+        if _WITHIN.search(bare(text)):
+            within = {f"sign {sign}" for sign in _WITHIN.findall(bare(text))}
+            marked.strays |= within
+            marked.loud |= within
+
+
+def signs_of_text(text: str) -> Iterable[Sign]:
+    if NAMED.search(text):
+        yield "named"
+    for pattern in (AT_START, AT_END):
+        match = pattern.search(text)
+        if match is not None:
+            yield f"sign {match[1] or match[2]}"
+
+
+def bare(text: str) -> str:
+    """An option's text without the signs and words that mark it."""
+    for pattern in (NAMED, AT_END, AT_START):
+        text = pattern.sub("", text)
+    return text
