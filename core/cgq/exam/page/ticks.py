@@ -7,7 +7,6 @@ known (question/marks.py).
 
 from __future__ import annotations
 
-import unicodedata
 from bisect import bisect_left, bisect_right
 from collections import Counter, defaultdict
 from dataclasses import replace
@@ -123,7 +122,7 @@ def _usual(counts: Counter[Placement]) -> Placement | None:
 def _is_sign(char: str) -> bool:
     if char < "\x7f":
         return char == "*"
-    return char in TICKS or char in OTHER_SIGNS or unicodedata.category(char) == "Co"
+    return char in TICKS or char in OTHER_SIGNS
 
 
 def _tick(sheet: Sheet, candidate: _Candidate) -> Tick:

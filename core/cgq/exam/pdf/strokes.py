@@ -167,9 +167,10 @@ class Strokes:
 
 
 def _is_ground(box: Segment, fill: Ink | None) -> bool:
-    """Whether a filled area sets off text, rather than frames it."""
-    gaudy = fill is not None and max(fill) - min(fill) >= _GAUDY
-    return gaudy or box[3] - box[1] <= _TALLEST_GROUND
+    """Whether a filled area sets off text, rather than frames it. A white one parts rows and shows nothing itself."""
+    if fill is None or min(fill) >= _BLANK:
+        return False
+    return max(fill) - min(fill) >= _GAUDY or box[3] - box[1] <= _TALLEST_GROUND
 
 
 def _fill_of(item: int) -> Ink | None:

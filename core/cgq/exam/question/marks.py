@@ -36,6 +36,8 @@ _HALF = 0.5
 signs from which on it must be reported that they were not taken."""
 _FEWEST_MARKED = 2
 _UNMISTAKABLE = ("filled", "named")
+_FAINT = ("ground", "ground grey")
+"""Signs that are only reported by another name: a ground of some colour, and one that is only darker than the page."""
 _EXACT = 0.6
 """The share in which as many options are marked as are asked for."""
 _UNEXPLAINED = 0.2
@@ -166,7 +168,7 @@ def _is_loud(sign: Sign, telling: _Telling) -> bool:
     mean something else there, and empty boxes stand at the options that are not ticked."""
     if sign in telling.loud:
         return sign.removeprefix("sign ") not in BLANK_SIGNS
-    return sign.split()[0] in ("ink", "marker", "ground", "named", "filled") and sign != "ground grey"
+    return sign.split()[0] in ("ink", "marker", "ground", "named", "filled") and sign not in _FAINT
 
 
 def _answered(

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from cgq.exam.geometry import Span, box_of
 from cgq.exam.question.drawn import Drawn, drawn_at
 from cgq.exam.signs.alphabets import FILLED
-from cgq.exam.signs.ticks import LOUD_SIGNS, OTHER_SIGNS, TICKS
+from cgq.exam.signs.ticks import OTHER_SIGNS, TICKS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -259,7 +259,7 @@ def _see_texts(assembled: Assembled, lines: Sequence[Line], marked: Marked) -> N
         text = assembled.question.options[piece.n - 1].text
         for sign in (*signs_of_text(text), *(f"sign {c}" for c in opening if c in TICKS or c in OTHER_SIGNS)):
             marked.options[sign].add(piece.n)
-            if sign.removeprefix("sign ") in LOUD_SIGNS:
+            if sign.removeprefix("sign ") in TICKS:
                 marked.loud.add(sign)
         if opening in FILLED and opening:
             marked.options["filled"].add(piece.n)
@@ -270,6 +270,9 @@ def _see_texts(assembled: Assembled, lines: Sequence[Line], marked: Marked) -> N
 
 
 def signs_of_text(text: str) -> Iterable[Sign]:
+    """The marks before and behind an option's text; a text that is nothing else is none."""
+    if not bare(text):
+        return
     if NAMED.search(text):
         yield "named"
     for pattern in (AT_START, AT_END):
