@@ -7,7 +7,8 @@ from dataclasses import replace
 import pytest
 
 from cgq.exam.key.choose import Chosen, KeyFile, choose_key
-from cgq.exam.key.match import Match, Refusal, match, stitched
+from cgq.exam.key.match import Match, match, stitched
+from cgq.exam.key.proof import Refusal
 from cgq.exam.key.says import Says, exam_words, files_agree
 from cgq.exam.model import Answer, Key, KeyAnswer, Option, Question
 

@@ -15,8 +15,9 @@ from cgq.bank.keys import keys
 from cgq.db.queries import load
 from cgq.exam.findings import KEY_UNUSED
 from cgq.exam.key.choose import Chosen, KeyFile, choose_key
-from cgq.exam.key.match import Refusal, match, same_exam
+from cgq.exam.key.match import match
 from cgq.exam.key.pairing import mismatch, with_match
+from cgq.exam.key.proof import Refusal, same_exam
 from cgq.exam.key.says import Says
 from cgq.exam.model import Document, Finding, Question
 

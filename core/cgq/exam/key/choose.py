@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
-from cgq.exam.key.match import Match, Refusal, match
+from cgq.exam.key.match import Match, match
+from cgq.exam.key.proof import Refusal
+from cgq.exam.key.says import share_folder
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -17,6 +19,8 @@ if TYPE_CHECKING:
 
 _FINAL = re.compile(r"최종|확정|\bfinal\b", re.IGNORECASE)
 _FIRST_DRAFT = re.compile(r"가\s*답안|잠정|\b(?:provisional|preliminary|tentative)\b", re.IGNORECASE)
+_NEAR_TIE = 2.0
+"""By how much more must speak for a key than for the next one: a date and exact numbers, or the name of its file."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +44,8 @@ def choose_key(paper: Says, questions: Sequence[Question], keys: Sequence[KeyFil
     """The key that fits a paper; a refusal when several disagree, or when one of its exam does not fit and the paper
     lacks answers of its own; else None.
 
-    A final key goes before a draft ("가답안"), then one in the paper's own folder before others.
+    A final key goes before a draft ("가답안"), then one in the paper's own folder before others, then the one for
+    which more speaks; a near tie is refused.
     """
     tried = [(key, match(paper, questions, key.says, key.tables, "found")) for key in keys]
     fitting = [Chosen(key, found) for key, found in tried if isinstance(found, Match)]
@@ -49,8 +54,10 @@ def choose_key(paper: Says, questions: Sequence[Question], keys: Sequence[KeyFil
             return None
         related = [found for _, found in tried if isinstance(found, Refusal) and found.related]
         return related[0] if related else None
-    best = max((_standing(c.key), _beside(paper, c.key)) for c in fitting)
-    left = [c for c in fitting if (_standing(c.key), _beside(paper, c.key)) == best]
+    best = max((_standing(c.key), share_folder(paper, c.key.says)) for c in fitting)
+    left = [c for c in fitting if (_standing(c.key), share_folder(paper, c.key.says)) == best]
+    strongest = max(c.match.strength for c in left)
+    left = [c for c in left if c.match.strength > strongest - _NEAR_TIE]
     if len({tuple(_plain(table) for table in c.match.tables) for c in left}) > 1:
         names = ", ".join(_name(c.key.says) for c in left)
         return Refusal(f"several keys fit and do not say the same ({names}): name the right one with --key")
@@ -60,11 +67,6 @@ def choose_key(paper: Says, questions: Sequence[Question], keys: Sequence[KeyFil
 def _standing(key: KeyFile) -> int:
     said = " ".join(key.says.texts)
     return 2 if _FINAL.search(said) else 0 if _FIRST_DRAFT.search(said) else 1
-
-
-def _beside(paper: Says, key: KeyFile) -> bool:
-    folders = {PurePosixPath(file).parent for file in paper.files}
-    return any(PurePosixPath(file).parent in folders for file in key.says.files)
 
 
 def _plain(table: Key) -> tuple[tuple[int, tuple[int, ...], str], ...]:

@@ -24,6 +24,8 @@ _PAIR = re.compile(
     r"(?:[\s,;/|.、，。]+|$)",
     re.IGNORECASE,
 )
+_RANGE = re.compile(r"^\s*(\d{1,3})\s?[-~–]\s?\d{1,3}\s*[.:：]?\s+(?=\D{0,4}\d)")
+"""A label that names the numbers of its row: "1-5  1. C  2. A …"."""
 _FEWEST = 2
 
 
@@ -33,7 +35,7 @@ def read_list(lines: Sequence[Line], index: int) -> Block | None:
     None where the numbers of the line do not count on by one, or where anything else stands between them.
     """
     head = ANSWERS_HEAD.match(lines[index].text)
-    found = _pairs(lines[index], head.end() if head else 0)
+    found = _pairs(lines[index], head.end() if head else 0) or _labelled_pairs(lines[index])
     if len(found) < _FEWEST:
         return None
     used = 1
@@ -44,6 +46,13 @@ def read_list(lines: Sequence[Line], index: int) -> Block | None:
         found.extend(more)
         used += 1
     return Block(tuple(found), used, headed=head is not None)
+
+
+def _labelled_pairs(line: Line) -> list[Given]:
+    """The pairs behind a label that names the first of their numbers; none without one."""
+    label = _RANGE.match(line.text)
+    found = _pairs(line, label.end()) if label else []
+    return found if label and found and found[0].number == int(label[1]) else []
 
 
 def _pairs(line: Line, at: int) -> list[Given]:

@@ -1,134 +1,90 @@
 """Which tables of a key answer which parts of a paper, with the reasons; or why none may be taken.
 
 A wrong key is worse than none, so what is ambiguous is refused and said. Three questions are asked in turn:
-is it the same exam (dates, round, level, the words of the titles), which tables are for this form, session
-and subject, and do their numbers, their options and the answers that the paper itself prints agree.
+is it the same exam (see proof.py), which tables are for this form, session and subject, and do their numbers, their
+options and the answers that the paper itself prints agree. A key that a person gave is taken unless something
+contradicts it; that it lacks some answers does not.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
-from cgq.exam.key.says import exam_words, files_agree, folded, says_word
+from cgq.exam.key.proof import Proof, Refusal, clash_of, same_exam
+from cgq.exam.key.says import exam_words, folded, says_word
 from cgq.exam.tally import runs_of_numbers
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    from cgq.exam.key.proof import Trust
     from cgq.exam.key.says import Says
     from cgq.exam.model import Key, Question
 
     Part = Sequence[Question]
-
-Trust = Literal["printed", "given", "found"]
-"""How a key came to a paper: printed in it, given by a person for it, or found among other files."""
 
 _MISSED = 0.1
 _TOO_HIGH = 0.05
 _CONTRADICTING = 0.2
 _FEWEST_COMPARED = 5
 _FEWEST_UNUSED = 30
+_EXACT = 1.0
+_FORMED = 0.5
+"""What a match gains where the numbers and options are exactly the paper's, and where its form is named."""
 
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """A table for each part of the paper, in order, and what speaks for them."""
+    """A table for each part of the paper, in order, and what speaks for them; `strength` sums that up."""
 
     tables: tuple[Key, ...]
     reasons: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Refusal:
-    """Why nothing of a key is taken; `related` tells whether it is of the same exam at all."""
-
-    reason: str
-    related: bool = True
+    strength: float = 0.0
 
 
 def match(
     paper: Says, questions: Sequence[Question], key: Says, tables: Sequence[Key], trust: Trust
 ) -> Match | Refusal:
     """The tables of a key that answer a paper, part by part; or why that cannot be told."""
-    reasons: list[str] = []
-    if trust != "printed":
-        exam = same_exam(paper, key, trust)
-        if isinstance(exam, Refusal):
-            return exam
-        reasons += exam
+    proof = Proof() if trust == "printed" else same_exam(paper, key, trust)
+    if isinstance(proof, Refusal):
+        return proof
     if not questions:
         return Refusal("the paper has no questions", related=False)
     parts = runs_of_numbers(questions)
     chosen = _chosen(paper, parts, _named_by_file(key, tables), trust)
     if isinstance(chosen, str):
         return Refusal(f"{chosen}{_also(paper, key, trust)}")
+    reasons = list(proof.reasons)
     for part, table in zip(parts, chosen, strict=True):
         why = _against(part, table, trust)
+        if why is None and proof.doubt is not None and not _exactly(part, table):
+            why = proof.doubt.reason
         if why is not None:
             return Refusal(f"{why}{_also(paper, key, trust)}")
         reasons.append(_told(table))
-    return Match(tuple(chosen), tuple(reasons))
+    exact = all(_exactly(part, table) for part, table in zip(parts, chosen, strict=True))
+    formed = any(table.form is not None and table.form == paper.form for table in chosen)
+    return Match(tuple(chosen), tuple(reasons), proof.strength + _EXACT * exact + _FORMED * formed)
 
 
-def same_exam(paper: Says, key: Says, trust: Trust) -> list[str] | Refusal:
-    """What says that both are of one exam, or what speaks against it.
-
-    Whoever gave a key for a paper answers for it; then only a contradiction counts.
-    """
-    agreeing: list[str] = []
-    lone: list[str] = []
-    for what in ("year", "round", "month", "level"):
-        ours, theirs = paper.facts(what), key.facts(what)
-        if ours and theirs and not ours & theirs:
-            said = f"{_listed(theirs)}, the paper says {_listed(ours)}"
-            return Refusal(f"the key is of another {what} ({said}): give the key of this exam", related=False)
-        if ours & theirs:
-            agreeing.append(f"{what} {_listed(ours & theirs)}")
-        elif ours or theirs:
-            says, silent = ("paper", "key") if ours else ("key", "paper")
-            lone.append(f"the {says} is of {what} {_listed(ours | theirs)}, the {silent} does not say of which")
-    if trust == "given":
-        clash = None if agreeing or files_agree(paper, key) else _clash(paper, key)
-        return clash or ["given with --key", *agreeing]
-    names = _same_name(paper, key)
-    if isinstance(names, Refusal):
-        return names
-    return Refusal(f"{lone[0]}: name the key with --key if it is the right one") if lone else [*names, *agreeing]
+def _exactly(part: Part, table: Key) -> bool:
+    """Whether a table answers the very numbers that a part asks, up to the options that its questions have."""
+    answered = {a.number: a for a in table.answers}
+    used = max((max(a.accepted) for a in table.answers if a.accepted), default=0)
+    return {q.number for q in part if q.options} <= answered.keys() <= {q.number for q in part} and used == _usual(part)
 
 
-def _same_name(paper: Says, key: Says) -> list[str] | Refusal:
-    """Each title's words are found in what the other says of itself; without titles, the files' names tell."""
-    ours, theirs = paper.words, key.words
-    if "".join(ours) == "".join(theirs) != "":
-        return [f"both are called {' '.join(ours)}"]
-    if not ours and not theirs:
-        if files_agree(paper, key):
-            return ["the file names agree"]
-        return Refusal("neither the titles nor the file names say that it is the same exam", related=False)
-    for words, silent, what in ((theirs, paper, "paper"), (ours, key, "key")):
-        missing = silent.lacks(words)
-        if missing:
-            related = len(missing) < len(words)
-            other = "key" if what == "paper" else "paper"
-            why = f"the {other}'s title says {', '.join(missing)}, the {what} does not"
-            return Refusal(f"{why}: name the key with --key if it is the right one", related=related)
-    if not (ours and theirs) and not files_agree(paper, key):
-        return Refusal("one of them has no title, and the file names do not say that they belong together")
-    return [f"the titles agree in {', '.join(dict.fromkeys((*theirs, *ours)))}"]
-
-
-def _clash(paper: Says, key: Says) -> Refusal | None:
-    """Two titles of which neither has a word in common with all that the other says."""
-    ours, theirs = paper.words, key.words
-    if not ours or not theirs or len(key.lacks(ours)) < len(ours) or len(paper.lacks(theirs)) < len(theirs):
-        return None
-    return Refusal(f"the key is called {' '.join(theirs)}, the paper {' '.join(ours)}: give the key of this exam")
+def _usual(part: Part) -> int:
+    """How many options the questions of a part have."""
+    counts = sorted(len(q.options) for q in part if q.options)
+    return counts[len(counts) // 2] if counts else 0
 
 
 def _also(paper: Says, key: Says, trust: Trust) -> str:
     """What else speaks against a key that a person gave and that does not fit."""
-    clash = _clash(paper, key) if trust == "given" else None
+    clash = clash_of(paper, key) if trust == "given" else None
     return f"; {clash.reason}" if clash else ""
 
 
@@ -176,23 +132,36 @@ def _of_session(paper: Says, tables: Sequence[Key]) -> list[Key] | str:
 
 def _for_one(paper: Says, part: Part, tables: Sequence[Key], trust: Trust) -> Key | str:
     """The table of a paper whose numbers never restart: by its subject where there are several."""
-    pool = [t for t in tables if fits(part, t)] or [t for t in stitched(tables) if fits(part, t)]
+    pool = [t for t in dict.fromkeys((*tables, *stitched(tables))) if fits(part, t, trust)]
     if not pool:
         return _other_numbers(part, tables)
     named = [t for t in pool if t.subject and _says_subject(paper, t.subject)]
-    if not named and trust == "found" and all(t.subject for t in pool):
+    if not named and trust == "found" and all(_names_subject(t) for t in pool):
         subjects = ", ".join(dict.fromkeys(t.subject or "" for t in pool))
         return f"the key is for {subjects}, the paper does not say that this is its subject"
-    pool = _longest_named(named) or pool
+    pool = _fullest(part, _longest_named(named) or pool)
     if len({t.answers for t in pool}) > 1:
         many = ", ".join(dict.fromkeys(_called(t) for t in pool))
         return f"several tables of the key fit the paper ({many}): give a key for this paper alone"
     return pool[0]
 
 
+def _names_subject(table: Key) -> bool:
+    """Whether a table's subject is more than what every key is called."""
+    return bool(exam_words(table.subject or ""))
+
+
+def _fullest(part: Part, tables: Sequence[Key]) -> list[Key]:
+    """The table that answers most of a part, with those that answer nearly as much."""
+    asked = {q.number for q in part if q.options}
+    answered = [len(asked & {a.number for a in table.answers}) for table in tables]
+    least = max(answered) - _MISSED * max(len(asked), 1)
+    return [table for table, count in zip(tables, answered, strict=True) if count >= least]
+
+
 def _for_several(parts: Sequence[Part], tables: Sequence[Key], trust: Trust) -> list[Key] | str:
     """A table for each part: by the names of its sections, else in order when there are as many."""
-    by_name = [[t for t in tables if fits(p, t) and t.subject and _names_part(p, t.subject)] for p in parts]
+    by_name = [[t for t in tables if fits(p, t, trust) and t.subject and _names_part(p, t.subject)] for p in parts]
     if all(len(found) == 1 for found in by_name) and len({id(found[0]) for found in by_name}) == len(parts):
         return [found[0] for found in by_name]
     ordered = list(tables) if len(tables) == len(parts) else stitched(tables)
@@ -205,7 +174,7 @@ def _for_several(parts: Sequence[Part], tables: Sequence[Key], trust: Trust) -> 
         subjects = ", ".join(_called(t) for t in ordered)
         return f"the key's subjects ({subjects}) are not the paper's sections: check that they belong together"
     for part, table in zip(parts, ordered, strict=True):
-        if not fits(part, table):
+        if not fits(part, table, trust):
             return _other_numbers(part, [table])
     return ordered
 
@@ -251,12 +220,20 @@ def _continues(before: Key, table: Key, tables: Sequence[Key]) -> bool:
     return starting == [table] and alike and named
 
 
-def fits(part: Part, key: Key) -> bool:
-    """Whether a table answers nearly every question of a part, and few that are not asked."""
+def fits(part: Part, key: Key, trust: Trust) -> bool:
+    """Whether a table answers nearly every question of a part that has options, and few that are not asked.
+
+    What is missing in a table that a person gave speaks not against it; it must answer some.
+    """
     asked = {q.number for q in part}
     answered = {a.number for a in key.answers}
+    closed = {q.number for q in part if q.options} or asked
     allowed = _MISSED * max(len(asked), 1)
-    return len(asked - answered) <= allowed and len(answered - asked) <= max(2.0, 2 * allowed)
+    if len(answered - asked) > max(2.0, 2 * allowed):
+        return False
+    if trust == "given":
+        return len(asked & answered) > len(answered - asked)
+    return len(closed - answered) <= allowed
 
 
 def _against(part: Part, table: Key, trust: Trust) -> str | None:
@@ -267,7 +244,7 @@ def _against(part: Part, table: Key, trust: Trust) -> str | None:
     if len(high) > max(2.0, _TOO_HIGH * len(counts)):
         return f"{len(high)} answers of the key name options that the questions do not have: it is of another paper"
     used = max((max(a.accepted) for a in given.values()), default=0)
-    usual = sorted(counts.values())[len(counts) // 2] if counts else 0
+    usual = _usual(part)
     if trust == "found" and len(given) >= _FEWEST_UNUSED and used < usual:
         return f"no answer of the key is {usual}, and the questions have {usual} options: it is of another paper"
     both = [(q.answer, given[q.number]) for q in part if q.answer is not None and q.number in given]
@@ -309,7 +286,3 @@ def _called(table: Key) -> str:
 
 def _range(key: Key) -> str:
     return f"{key.answers[0].number}-{key.answers[-1].number}" if key.answers else "none"
-
-
-def _listed(found: frozenset[str]) -> str:
-    return ", ".join(sorted(found))

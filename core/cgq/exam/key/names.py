@@ -72,8 +72,10 @@ def names_above(heading: list[str]) -> Names:
         if is_sentence(text):
             continue
         session = SESSION.search(text)
-        subject = None if _EXAM.search(text) or _is_header(text) else _subject(text)
-        here = Names(form_in(text), session[1] if session else None, subject)
+        form = form_in(text)
+        spelled = form is not None and form not in "ABCD"  # its name is all that such a line says
+        subject = None if spelled or _EXAM.search(text) or _is_header(text) else _subject(text)
+        here = Names(form, session[1] if session else None, subject)
         if found.subject and here.subject:
             here = replace(here, subject=None)
         found = found.under(here)

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from cgq.exam.confidence import flagged
 from cgq.exam.findings import ANSWER_CONFLICT, GAP, KEY_MISMATCH, KEY_REFUSED
-from cgq.exam.key.match import Refusal, match
+from cgq.exam.key.match import match
+from cgq.exam.key.proof import Refusal
 from cgq.exam.key.says import Says, says_of
 from cgq.exam.model import Answer, Document, Finding, Place, Question
 from cgq.exam.signs.several import how_many_asked_for
@@ -16,7 +17,8 @@ from cgq.exam.tally import counted, runs_of_numbers
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from cgq.exam.key.match import Match, Trust
+    from cgq.exam.key.match import Match
+    from cgq.exam.key.proof import Trust
     from cgq.exam.key.solutions import Solutions
     from cgq.exam.model import Key, KeyAnswer, Source
 

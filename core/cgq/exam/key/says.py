@@ -26,10 +26,13 @@ _FACTS: dict[str, re.Pattern[str]] = {
 }
 _KEY_WORDS = (
     "가답안|최종정답|확정정답|정답표|정답지|정답|답안지|답안|모범답안|해설|answersheet|answers?|ans|keys?|solutions?|解答|正解|"
-    "正答|答案|参考答案|一覧"
+    "正答|答案|参考答案|一覧|gabaritos?|respostas?|respuestas?|plantillas?|l(?:ö|oe)sung(?:en|sschlüssel)?|antworten|facit|"
+    "klucz|odpowiedzi|đáp án|dap an|ответы|ключ"
 )
 _GENERIC = re.compile(
     rf"{_KEY_WORDS}|자격시험|필기시험|시험지|시험|검정|필기|문제지|문제|문항|기출|최종|확정|공고|학년도|년도|연도|영역|과목|교시|책형|"
+    r"\b(?:definitiv[oa]s?|preliminar(?:es)?|provis[oó]ri[oa]s?|oficial(?:es)?|exame|examen|prova|prueba|tipo|caderno|"
+    r"cuadernillo|branc[oa]|verde|amarel[oa]|azul|rosa|cinza)\b|"
     r"홀수형|짝수형|홀수|짝수|試験|試驗|问题|問題|考试|考試|试卷|试题|真题|年度|参考|"
     r"\b(?:examinations?|exams?|tests?|papers?|questions?|form|version|set|booklet|code|final|official|the|of|and|for|"
     r"page|subject|session|paper)\b|\b[a-d]\s*형|[가나다라]\s*형|[①②③④]\s*책?형",
@@ -57,6 +60,8 @@ class Says:
     files: tuple[str, ...] = ()
     names: tuple[str, ...] = ()
     """The names of its sections, or of its tables' subjects."""
+    alone: bool = False
+    """Whether its folder has one paper and one key, of which it is one."""
 
     @cached_property
     def texts(self) -> tuple[str, ...]:
@@ -129,6 +134,12 @@ def files_agree(paper: Says, key: Says) -> bool:
         for ours in paper.files
         for theirs in key.files
     )
+
+
+def share_folder(paper: Says, key: Says) -> bool:
+    """Whether a key lies in a folder of the paper."""
+    folders = {PurePosixPath(file).parent for file in paper.files}
+    return any(PurePosixPath(file).parent in folders for file in key.files)
 
 
 def _same_stem(paper: frozenset[str], key: frozenset[str]) -> bool:

@@ -1,4 +1,5 @@
-"""Which form of an exam a text names: A형, 가형, 홀수형, 1책형 …, told as A, B, C …"""
+"""Which form of an exam a text names: A형, 가형, 홀수형, 1책형 … as A, B, C …; TIPO 01, Caderno 2, Mã đề 132 by number;
+a colour by the root of its word, so that "Prova branca" and "caderno branco" are one form."""
 
 from __future__ import annotations
 
@@ -17,17 +18,46 @@ _LETTERS = {
     "짝수": "B",
     **{sign: "ABCD"[n] for signs in ("①②③④", "ⒶⒷⒸⒹ", "ⓐⓑⓒⓓ", "㉮㉯㉰㉱", "1234") for n, sign in enumerate(signs)},
 }
+_WORDS = (
+    r"TIPO|Tipo|Caderno|CADERNO|Cuadernillo|CUADERNILLO|Modelo|MODELO|Zestaw|ZESTAW|Вариант|ВАРИАНТ|Mã đề|MÃ ĐỀ"
+    r"|Form|FORM|Booklet|BOOKLET|Version|VERSION|Set|SET"
+)
+_NUMBERED = re.compile(
+    rf"\b(?:{_WORDS})\s*(?:[Tt]hi\b|THI\b|n[º°o]\b\.?|№|#)?\s*[:\-–]?\s*(?:0*([1-9]\d{{0,2}})(?![\d.,]*\d|\s?%)|([A-D])\b)"
+)
+_COLOURS = {
+    "branc": r"branc[oa]",
+    "blanc": r"blanc[oa]",
+    "verde": r"verde",
+    "amarel": r"amarel[oa]",
+    "amarill": r"amarill[oa]",
+    "azul": r"azul",
+    "ros": r"ros[ao]",
+    "cinz": r"cinz[ao]",
+    "roj": r"roj[oa]",
+    "laranj": r"laranja",
+    "naranj": r"naranja",
+}
+_COLOURED = re.compile(
+    r"\b(?:prova|prueba|caderno|cuadernillo|tipo|gabarito|plantilla)\s*(?:d[ae]\s+cor\s+)?[:\-–]?\s*(?:"
+    + "|".join(f"(?P<{root}>{word})" for root, word in _COLOURS.items())
+    + r")\b",
+    re.IGNORECASE,
+)
 _BARE = re.compile(r"[A-D]|[가나다라]|홀수|짝수|[①-④Ⓐ-Ⓓⓐ-ⓓ㉮-㉱]")
 
 
 def forms_named(text: str) -> list[str]:
     """Every form that the text names, once each, in the order of their first mention."""
     names: list[str] = [next(g for g in m if g) for m in _NAMED.findall(text)]
-    return list(dict.fromkeys(_LETTERS.get(name) or name.upper() for name in names))
+    letters = [_LETTERS.get(name) or name.upper() for name in names]
+    numbered = [number or letter for number, letter in _NUMBERED.findall(text)]
+    coloured = [] if numbered else [match.lastgroup or "" for match in _COLOURED.finditer(text)]
+    return list(dict.fromkeys((*letters, *numbered, *coloured)))
 
 
 def form_in(text: str) -> str | None:
-    """'A', 'B' … when the text names exactly one form; None when it names none or several."""
+    """'A', '2', 'branc' … when the text names exactly one form; None when it names none or several."""
     named = forms_named(text)
     return named[0] if len(named) == 1 else None
 
