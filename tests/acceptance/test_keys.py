@@ -9,11 +9,13 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from tests.support import printed_keys
 from tests.support.command import SAMPLES, Home
+from tests.support.paper import paper, question
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 PAPER, KEY = SAMPLES / "sw1-ko.pdf", SAMPLES / "sw1-key.pdf"
+WORDS = ("amber", "basil", "cedar", "delta")
 RIGHT = [
     answer["accepted"]
     for table in json.loads((SAMPLES / "sw1-key.gold.json").read_text("utf-8"))["keys"]
@@ -122,3 +124,38 @@ def test_extract_finds_the_key_among_several_files(home: Home, tmp_path: Path) -
     answers = {q["appearances"][0]["number"]: q["answer"] for q in paper["questions"]}
     assert [answers[n + 1]["accepted"] for n in range(25)] == RIGHT
     assert {answer["source"] for answer in answers.values()} == {"key"}
+
+
+def asked(number: int) -> list[str]:
+    return question(number, f"Which word is right at place {number}?", *(f"{word} {number}" for word in WORDS))
+
+
+def drawn_pair(folder: Path) -> tuple[Path, Path]:
+    """A paper and its key in folders of their own, of which neither has a name."""
+    asking, key = folder / "papers" / "spring.pdf", folder / "keys" / "list.pdf"
+    for path in (asking, key):
+        path.parent.mkdir()
+    asking.write_bytes(paper(*[[line for n in range(at, at + 5) for line in asked(n)] for at in (1, 6)]))
+    key.write_bytes(paper([f"{n}. {letter}" for n, letter in enumerate("CABDDACBAD", 1)]))
+    return asking, key
+
+
+def test_a_key_that_nobody_got_is_reported_with_the_command_that_settles_it(home: Home, tmp_path: Path) -> None:
+    asking, key = drawn_pair(tmp_path)
+    done = home.cgq("run", asking, key)
+    told = done.stderr.splitlines()[-2:]
+    command = f"cgq run --key {key} {asking}"
+    assert told == [
+        "1 paper without answers: spring.pdf.",
+        f"The key list.pdf answers no paper. Name its paper: {command}",
+    ]
+    assert all(command in home.cgq(verb).stderr for verb in ("status", "materials"))
+    held = home.json("status")["bank"]
+    assert [held["unused_keys"][0]["path"], held["unanswered"][0]["path"]] == [str(key), str(asking)]
+    extracted = [json.loads(line) for line in home.cgq("extract", asking, key, "--json").stdout.splitlines()]
+    (finding,) = extracted[1]["findings"]
+    assert finding["code"] == "key_unused"
+    assert f"without answers: spring.pdf. Name both: cgq extract {asking} --key {key}" in finding["message"]
+    assert home.cgq(*command.split()[1:]).returncode == 0
+    assert "answers no paper" not in home.cgq("status").stderr
+    assert home.json("status")["bank"]["unused_keys"] == []

@@ -8,6 +8,7 @@ from cgq_cli.invocation import Invocation, command, new_app
 from cgq_cli.opening import open_workspace
 from cgq_cli.paging import Limit, Page, cut, tell_more
 from cgq_cli.render import materials as render
+from cgq_cli.render.loose_keys import loose_key_lines
 
 app = new_app()
 
@@ -40,3 +41,6 @@ def materials(
         return
     screen.table(Materials.of(found), render.COLUMNS, [render.row(paper) for paper in found.papers])
     tell_more(screen, found.more, page)
+    if not screen.json:
+        for text in loose_key_lines(found.bank):
+            screen.note(text)

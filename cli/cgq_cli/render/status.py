@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from cgq_cli.render.loose_keys import loose_key_lines
 from cgq_cli.render.summary import bank_line
 from cgq_cli.render.table import Column
 from cgq_cli.render.text import one_line
@@ -63,6 +64,7 @@ def remarks(status: Status) -> Iterator[str]:
     yield bank_line(status.bank)
     if status.failed:
         yield "Something failed. See: cgq failed"
+    yield from loose_key_lines(status.bank)
 
 
 def prometheus(status: Status) -> Iterator[str]:

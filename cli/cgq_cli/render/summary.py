@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from cgq_cli.render.loose_keys import loose_key_lines
 from cgq_cli.render.text import counted, one_line
 from cgq_cli.render.times import span
 from cgq_cli.signals import EXIT_CODES
@@ -38,6 +39,7 @@ def remarks(outcome: Outcome) -> Iterator[str]:
     yield from failed_lines(outcome)
     if outcome.bank:
         yield f"{bank_line(outcome.bank)} Took {span(outcome.seconds)}."
+        yield from loose_key_lines(outcome.bank)
 
 
 def _waiting(outcome: Outcome) -> int:

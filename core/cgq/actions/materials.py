@@ -10,12 +10,14 @@ from cgq.bank.keys import answered_by, answers, keys
 from cgq.db import LARGEST_INTEGER
 from cgq.db.queries import load
 from cgq.errors import Missing
+from cgq.queue import stats
 
 if TYPE_CHECKING:
     from cgq.bank.keys import Link
     from cgq.bank.materials import Material
     from cgq.db.connection import Transaction
     from cgq.exam.model import Finding, Key
+    from cgq.queue.stats import BankStatus
     from cgq.workspace import Workspace
 
 SQL = load("bank")
@@ -37,10 +39,11 @@ class Paper:
 
 @dataclass(frozen=True, slots=True)
 class Papers:
-    """A page of papers; `more` tells whether there is another page."""
+    """A page of papers; `more` tells whether there is another page, `bank` what the whole bank holds."""
 
     papers: tuple[Paper, ...]
     more: bool
+    bank: BankStatus
 
 
 def listing(
@@ -50,7 +53,7 @@ def listing(
     with workspace.database.read() as tx:
         found = materials.listing(tx, status=status, limit=limit or -1, page=page)
         more = limit is not None and materials.listing(tx, status=status, limit=1, page=limit * page + 1)
-        return Papers(tuple(_paper(tx, material) for material in found), bool(more))
+        return Papers(tuple(_paper(tx, material) for material in found), bool(more), stats.bank(tx))
 
 
 def one(workspace: Workspace, number: int) -> Paper:

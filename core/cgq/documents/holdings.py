@@ -7,7 +7,22 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 if TYPE_CHECKING:
+    from cgq.queue import stats
     from cgq.queue.stats import BankStatus
+
+
+class StoredFile(Struct, frozen=True, kw_only=True):
+    """A paper or a key of the bank."""
+
+    material: int
+    """Its number."""
+    path: str
+    """Where it lies, the path that was seen last; its title where it lies nowhere any more."""
+
+    @staticmethod
+    def of(file: stats.StoredFile) -> StoredFile:
+        """A file of the bank."""
+        return StoredFile(material=file.material, path=file.path)
 
 
 class Holdings(Struct, frozen=True, kw_only=True):
@@ -23,6 +38,10 @@ class Holdings(Struct, frozen=True, kw_only=True):
     """How many vectors, of every model together."""
     concepts: int
     """How many concepts."""
+    unused_keys: list[StoredFile]
+    """The keys that were read and answer no paper: name each with a paper (`cgq run --key FILE PAPER`)."""
+    unanswered: list[StoredFile]
+    """The papers of which most questions have no answer; empty where there is no unused key."""
 
     @staticmethod
     def of(held: BankStatus) -> Holdings:
@@ -33,4 +52,6 @@ class Holdings(Struct, frozen=True, kw_only=True):
             questions=held.questions,
             vectors=held.vectors,
             concepts=held.concepts,
+            unused_keys=[StoredFile.of(file) for file in held.unused_keys],
+            unanswered=[StoredFile.of(file) for file in held.unanswered],
         )

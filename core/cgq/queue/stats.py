@@ -68,6 +68,14 @@ class SupervisorStatus:
     stalled: bool
 
 
+@dataclass(frozen=True, slots=True)
+class StoredFile:
+    """A paper or a key: its number, and its freshest path as text, its title where it lies nowhere any more."""
+
+    material: int
+    path: str
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BankStatus:
     """What the bank holds."""
@@ -76,6 +84,10 @@ class BankStatus:
     questions: int
     vectors: int
     concepts: int
+    unused_keys: tuple[StoredFile, ...] = ()
+    unanswered: tuple[StoredFile, ...] = ()
+    """The keys that answer no paper; and, where there are such keys, the papers of which most questions have no
+    answer."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -165,9 +177,13 @@ def supervisors(tx: Transaction, database: Path, now: int) -> list[SupervisorSta
 def bank(tx: Transaction) -> BankStatus:
     """What the bank holds."""
     questions, vectors, concepts = tx.one(SQL["bank_counts"]) or (0, 0, 0)
+    unused = tuple(StoredFile(*row) for row in tx.all(SQL["keys_unused"]))
+    unanswered = tuple(StoredFile(*row) for row in tx.all(SQL["papers_unanswered"])) if unused else ()
     return BankStatus(
         materials=dict(tx.all(SQL["materials_by_status"])),
         questions=questions,
         vectors=vectors,
         concepts=concepts,
+        unused_keys=unused,
+        unanswered=unanswered,
     )

@@ -39,6 +39,23 @@ SELECT kind, opened_at, reason FROM circuit WHERE opened_at IS NOT NULL ORDER BY
 -- What the bank holds.
 SELECT (SELECT count(*) FROM question), (SELECT count(*) FROM vector), (SELECT count(*) FROM concept)
 
+-- name: keys_unused
+-- The keys that were read and answer no paper, with the freshest path of each.
+SELECT m.id, coalesce((SELECT p.path FROM material_path AS p WHERE p.material_id = m.id
+                        ORDER BY p.seen_at DESC, p.path LIMIT 1), m.title)
+  FROM material AS m
+ WHERE EXISTS (SELECT 1 FROM finding AS f WHERE f.material_id = m.id AND f.code = 'key_unused')
+ ORDER BY m.id
+
+-- name: papers_unanswered
+-- The papers of which most questions have no answer, with the freshest path of each.
+SELECT m.id, coalesce((SELECT p.path FROM material_path AS p WHERE p.material_id = m.id
+                        ORDER BY p.seen_at DESC, p.path LIMIT 1), m.title)
+  FROM material AS m
+  JOIN (SELECT material_id FROM appearance
+         GROUP BY material_id HAVING 2 * count(answer) < count(*)) AS a ON a.material_id = m.id
+ ORDER BY m.id
+
 -- name: materials_by_status
 -- Papers by how they stand.
 SELECT status, count(*) FROM material GROUP BY status

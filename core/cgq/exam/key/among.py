@@ -2,34 +2,93 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+import shlex
+from collections import Counter
+from dataclasses import dataclass, replace
+from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
+from cgq.exam.findings import KEY_UNUSED
 from cgq.exam.key.choose import Chosen, KeyFile, choose_key
 from cgq.exam.key.pairing import mismatch, with_match
 from cgq.exam.key.says import says_of
+from cgq.exam.model import Finding
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from cgq.exam.key.says import Says
     from cgq.exam.model import Document
+
+_MOST_NAMED = 5
+"""Papers that a finding names."""
+
+
+@dataclass(frozen=True, slots=True)
+class _File:
+    """A document, the path at which it lies, and what it says of itself."""
+
+    path: str
+    document: Document
+    says: Says
+
+    @property
+    def is_key(self) -> bool:
+        return bool(self.document.keys) and not self.document.questions
+
+    @property
+    def folder(self) -> str:
+        return str(PurePosixPath(self.path).parent)
 
 
 def with_keys_found(read: Sequence[tuple[str, Document]]) -> list[Document]:
     """The documents in their order, each paper with its answers from the key among them, if one fits.
 
     Each comes with the path at which it lies, as text. A key of a paper's exam that does not fit the paper
-    is a finding of the paper.
+    is a finding of the paper; a key that fits none is one of its own, where papers lack answers.
     """
-    says = [says_of(document, [path]) for path, document in read]
-    keys = [KeyFile(n, says[n], found.keys) for n, (_, found) in enumerate(read) if found.keys and not found.questions]
+    files = _with_pairs_marked([_File(path, document, says_of(document, [path])) for path, document in read])
+    keys = [KeyFile(n, file.says, file.document.keys) for n, file in enumerate(files) if file.is_key]
     done: list[Document] = []
-    for (_, document), said in zip(read, says, strict=True):
-        found = choose_key(said, document.questions, keys) if document.questions else None
+    used: set[int] = set()
+    for file in files:
+        questions = file.document.questions
+        found = choose_key(file.says, questions, keys) if questions else None
         if isinstance(found, Chosen):
-            done.append(with_match(document, found.match))
+            used.add(found.key.id)
+            done.append(with_match(file.document, found.match))
         elif found is not None:
-            done.append(replace(document, findings=(*document.findings, mismatch(found.reason))))
+            done.append(replace(file.document, findings=(*file.document.findings, mismatch(found.reason))))
         else:
-            done.append(document)
+            done.append(file.document)
+    lacking = [file.path for file, document in zip(files, done, strict=True) if _lacks_answers(document)]
+    for key in keys:
+        if key.id not in used and lacking:
+            unused = _unused(files[key.id].path, lacking)
+            done[key.id] = replace(done[key.id], findings=(*done[key.id].findings, unused))
     return done
+
+
+def _with_pairs_marked(files: Sequence[_File]) -> list[_File]:
+    """The files, those marked that are the only paper and the only key of their folder."""
+    papers = Counter(file.folder for file in files if file.document.questions)
+    keys = Counter(file.folder for file in files if file.is_key)
+    alone = {folder for folder in papers if papers[folder] == keys[folder] == 1}
+    return [replace(file, says=replace(file.says, alone=file.folder in alone)) for file in files]
+
+
+def _lacks_answers(document: Document) -> bool:
+    """Whether most questions of a paper have no answer."""
+    answered = sum(question.answer is not None for question in document.questions)
+    return 2 * answered < len(document.questions)
+
+
+def _unused(key: str, lacking: Sequence[str]) -> Finding:
+    """The finding of a key that answers no paper: which papers lack answers, and how to name both."""
+    names = [PurePosixPath(path).name for path in lacking]
+    more = f" and {len(names) - _MOST_NAMED} more" if len(names) > _MOST_NAMED else ""
+    listed = ", ".join(names[:_MOST_NAMED]) + more
+    paper = shlex.quote(lacking[0]) if len(names) == 1 else "PAPER"
+    how = f"cgq extract {paper} --key {shlex.quote(key)}"
+    message = f"this key fits no paper here with certainty; without answers: {listed}. Name both: {how}"
+    return Finding(code=KEY_UNUSED, message=message)

@@ -132,7 +132,8 @@ def _of_session(paper: Says, tables: Sequence[Key]) -> list[Key] | str:
 
 def _for_one(paper: Says, part: Part, tables: Sequence[Key], trust: Trust) -> Key | str:
     """The table of a paper whose numbers never restart: by its subject where there are several."""
-    pool = [t for t in dict.fromkeys((*tables, *stitched(tables))) if fits(part, t, trust)]
+    whole = stitched(tables)
+    pool = [t for t in tables if fits(part, t, "found")] or [t for t in whole if fits(part, t, trust)]
     if not pool:
         return _other_numbers(part, tables)
     named = [t for t in pool if t.subject and _says_subject(paper, t.subject)]

@@ -1,0 +1,36 @@
+"""Keys that were read and answer no paper: which, what lacks answers, and the command that settles it."""
+
+from __future__ import annotations
+
+import shlex
+from pathlib import PurePosixPath
+from typing import TYPE_CHECKING
+
+from cgq_cli.render.text import counted, one_line
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from cgq.queue.stats import BankStatus
+
+_MOST_LISTED = 5
+"""Keys that get a line each, and papers that are named."""
+
+
+def loose_key_lines(held: BankStatus) -> Iterator[str]:
+    """A line for each key that is given to nobody, and one that names the papers without answers.
+
+    Nothing where no paper lacks answers: then nothing is lost.
+    """
+    if not held.unused_keys or not held.unanswered:
+        return
+    names = [one_line(PurePosixPath(file.path).name) for file in held.unanswered]
+    listed = ", ".join(names[:_MOST_LISTED])
+    more = f" and {len(names) - _MOST_LISTED} more" if len(names) > _MOST_LISTED else ""
+    yield f"{counted(len(names), 'paper')} without answers: {listed}{more}."
+    paper = shlex.quote(held.unanswered[0].path) if len(names) == 1 else "PAPER"
+    for key in held.unused_keys[:_MOST_LISTED]:
+        name, path = one_line(PurePosixPath(key.path).name), one_line(shlex.quote(key.path))
+        yield f"The key {name} answers no paper. Name its paper: cgq run --key {path} {one_line(paper)}"
+    if len(held.unused_keys) > _MOST_LISTED:
+        yield f"{len(held.unused_keys) - _MOST_LISTED} more keys answer no paper. See: cgq materials"
