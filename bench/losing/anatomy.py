@@ -21,6 +21,7 @@ from cgq.exam.page.lines import lines_of
 from cgq.exam.page.runs import runs_of
 from cgq.exam.pdf.reader import read_paper
 from cgq.exam.question.choice import choose_style
+from cgq.exam.question.heads import section_heads
 from cgq.exam.question.regions import regions_of
 from cgq.exam.signs.answers import EXPLANATION_HEAD
 from cgq.exam.signs.labels import names_answer
@@ -106,7 +107,9 @@ def anatomy_of(data: bytes) -> Anatomy:
     _, tabled = read_tables(lines, solved)
     choice = choose_style(lines, solved | tabled)
     frames = {sheet.number: frames_of(sheet) for sheet in sheets}
-    regions = regions_of(choice.chain, lines, frames, solved | tabled, choice.runs) if choice else []
+    skipped = solved | tabled
+    named = section_heads(choice.chain, lines, frames, skipped, choice.runs) if choice else frozenset[int]()
+    regions = regions_of(choice.chain, lines, named, skipped, choice.runs) if choice else []
     styles = (choice.style, *choice.others) if choice else ()
     usual = usual_count(choice.runs) if choice else 0
     lasts = _lasts(lines)

@@ -9,6 +9,7 @@ from tests.support.lines import lines_of
 from cgq.exam.question.assemble import Layout, assemble
 from cgq.exam.question.cells import usual_top
 from cgq.exam.question.choice import choose_style
+from cgq.exam.question.heads import section_heads
 from cgq.exam.question.regions import regions_of
 from cgq.exam.signs.options import usual_count
 
@@ -33,7 +34,8 @@ def assembled(lines: list[Line]) -> list[Assembled]:
     if choice is None:
         return []
     layout = Layout(lines, {}, choice.style, choice.others, usual_count(choice.runs), usual_top(lines))
-    return [assemble(region, layout) for region in regions_of(choice.chain, lines, {}, NOTHING, choice.runs)]
+    heads = section_heads(choice.chain, lines, {}, NOTHING, choice.runs)
+    return [assemble(region, layout) for region in regions_of(choice.chain, lines, heads, NOTHING, choice.runs)]
 
 
 def numbers(text: str) -> list[int]:

@@ -10,6 +10,7 @@ from tests.support.rows import some
 from cgq.exam.audit.passages import unbounded
 from cgq.exam.page.script import joined
 from cgq.exam.question.choice import choose_style
+from cgq.exam.question.heads import section_heads
 from cgq.exam.question.regions import regions_of
 from cgq.exam.signs.passages import passage_head
 
@@ -125,7 +126,8 @@ def test_a_text_that_many_questions_would_share_is_reported(sizes: tuple[int, ..
     lines = lines_of(_with_passages("Read the following passage and answer the questions that follow.", sizes))
     choice = choose_style(lines, NOTHING)
     assert choice is not None
-    regions = regions_of(choice.chain, lines, {}, NOTHING, choice.runs)
+    heads = section_heads(choice.chain, lines, {}, NOTHING, choice.runs)
+    regions = regions_of(choice.chain, lines, heads, NOTHING, choice.runs)
     assert len(list(unbounded(regions))) == told
 
 

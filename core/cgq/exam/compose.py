@@ -93,10 +93,9 @@ def _audited(pages: Pages, printed: Printed, reading: Reading, recognised_on: fr
     evidence = Evidence(
         pages.sheets, pages.lines, reading.regions, reading.frames, printed.taken, pages.furniture, reading.style
     )
-    starts = frozenset(reading.starts)
     if not reading.questions:
         cover = min(printed.taken, default=0)
-        headings = printed.headings | headings_of(pages.lines, reading.frames, starts, cover, printed.taken)
+        headings = printed.headings | headings_of(pages.lines, reading.heads, cover, printed.taken)
         return _Found((), reading.findings, reading, evidence, headings)
     questions, lacking = with_shortfalls(reading.questions)
     audited, findings = audit(questions, evidence)
@@ -104,8 +103,7 @@ def _audited(pages: Pages, printed: Printed, reading: Reading, recognised_on: fr
     findings = [*unnumbered(audited), *findings, *lacking, *stray, *reading.findings]
     findings += lost_elsewhere(pages.sheets, findings)
     cover = reading.starts[0] if reading.wholly else 0
-    headings = printed.headings | reading.captions
-    headings |= headings_of(pages.lines, reading.frames, starts, cover, printed.taken)
+    headings = printed.headings | headings_of(pages.lines, reading.heads, cover, printed.taken)
     return _Found(recognised(audited, recognised_on), findings, reading, evidence, headings)
 
 

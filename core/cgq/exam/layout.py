@@ -10,13 +10,14 @@ from typing import TYPE_CHECKING
 
 from cgq.exam.geometry import Span, box_of
 from cgq.exam.model import PageLayout
-from cgq.exam.question.endings import is_ending, is_idle, is_section
+from cgq.exam.question.endings import is_ending, is_idle
 from cgq.exam.signs.passages import passage_heads
+from cgq.exam.signs.sections import is_section_head
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence
 
-    from cgq.exam.geometry import Frame, Line, Sheet
+    from cgq.exam.geometry import Line, Sheet
     from cgq.exam.model import BBox, Key
     from cgq.exam.page.figures import Figure
     from cgq.exam.question.figures import Loose
@@ -101,23 +102,15 @@ def _by_page() -> dict[int, list[BBox]]:
     return defaultdict(list)
 
 
-def headings_of(
-    lines: Sequence[Line],
-    frames: dict[int, tuple[Frame, ...]],
-    starts: Collection[int],
-    cover: int,
-    keys: Collection[int],
-) -> frozenset[int]:
-    """The lines that announce: the first `cover` ones, heads of sections, passages and keys, instructions.
+def headings_of(lines: Sequence[Line], heads: frozenset[int], cover: int, keys: Collection[int]) -> frozenset[int]:
+    """The lines that announce: the first `cover` ones, `heads` of sections, passages and keys, instructions.
 
-    `starts` are the lines at which questions start. They matter where nothing else claims them.
+    They matter where nothing else claims them.
     """
-    found = set(range(cover))
+    found = set(range(cover)) | heads
     found.update(i for head in passage_heads(lines) for i in range(head.line, head.stop))
     for index, line in enumerate(lines):
-        below = index + 1
-        section = is_section(index, lines, below if below in starts else len(lines), frames)
-        if section or is_ending(line) or is_idle(line):
+        if is_section_head(line) or is_ending(line) or is_idle(line):
             found.add(index)
     return frozenset(found | _above_tables(keys, lines))
 

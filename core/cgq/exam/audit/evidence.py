@@ -9,8 +9,8 @@ from cgq.exam.page.labels import stands_beside
 from cgq.exam.question.labelled import labels_among
 from cgq.exam.signs.alphabets import marker_value
 from cgq.exam.signs.answers import tells
-from cgq.exam.signs.markers import is_section_head
 from cgq.exam.signs.passages import passage_heads
+from cgq.exam.signs.sections import is_section_head
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -13,7 +13,7 @@ from cgq.exam.key.repeated import repeated_answers
 from cgq.exam.model import Key, KeyAnswer, Place
 from cgq.exam.page.script import joined
 from cgq.exam.signs.answers import ANSWERS_BELOW, EXPLANATION_HEAD, NUMBERED_ANSWER, UNSAID_ANSWER, read_answer
-from cgq.exam.signs.markers import is_section_head
+from cgq.exam.signs.sections import is_section_head
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

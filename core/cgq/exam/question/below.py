@@ -1,4 +1,4 @@
-"""What stands below a question and does not go on with it: the name of the next part, a notice, or what to tell."""
+"""What stands below a question and does not go on with it: a notice, or what to tell."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from cgq.exam.findings import LOOSE_TEXT
 from cgq.exam.model import Finding
 from cgq.exam.page.script import joined
 from cgq.exam.printable import printable
-from cgq.exam.question.endings import LONGEST_NAME, is_idle
+from cgq.exam.question.endings import is_idle
 from cgq.exam.question.exam_signs import directs
 from cgq.exam.signs.wrapping import right_edge
 
@@ -25,7 +25,6 @@ _NOTICE = re.compile(
     r"|\bend of (?:the )?(?:exam|test|paper|question|section)|\bdo not turn\b|\bcopyright\b|all rights reserved|©",
     re.IGNORECASE,
 )
-_NO_NAME = re.compile(r"^[※*(☞→ㄱ-ㅎ①-⑩a-z]|^(?:[A-Z]|[가-힣])\s?[:：]|[.?!。？！,:]$|[은는을를의에]$|[=;{}]")
 _ADDRESS = re.compile(r"https?://|\bwww\.|\b[\w-]+\.(?:com|net|org)\b|\.kr\b")
 _INWARD, _FARTHEST = 0.7, 8.0
 _OFF_CENTRE = 0.3
@@ -34,11 +33,9 @@ _LONGEST_SAID = 60
 
 @dataclass(frozen=True, slots=True)
 class Below:
-    """Lines below a question. What stands `apart` belongs to nobody; one short line right above the next number is the
-    `caption` of what follows."""
+    """Lines below a question. What stands `apart` belongs to nobody."""
 
     apart: tuple[int, ...] = ()
-    caption: int | None = None
 
 
 def read_below(lines: Sequence[Line], marker: NumberMarker, unnamed: Sequence[int], end: int) -> Below:
@@ -48,8 +45,6 @@ def read_below(lines: Sequence[Line], marker: NumberMarker, unnamed: Sequence[in
     if told and any(_ADDRESS.search(lines[i].text) for i in unnamed):
         return Below()
     left = tuple(i for i in unnamed if _is_set_in(lines, i, marker) or not _is_notice(lines[i]))
-    if len(left) == 1 and not _is_set_in(lines, left[0], marker) and _is_caption(left[0], lines, end):
-        return Below(caption=left[0])
     return Below(apart=left)
 
 
@@ -69,15 +64,6 @@ def _is_set_in(lines: Sequence[Line], n: int, marker: NumberMarker) -> bool:
     inward = (line.x0 - line.left) - (number.x0 - number.left)
     centred = abs((line.left + right_edge(lines, n)) / 2 - line.middle[0]) <= _OFF_CENTRE * line.em
     return _INWARD * line.em < inward <= _FARTHEST * line.em and not centred
-
-
-def _is_caption(index: int, lines: Sequence[Line], end: int) -> bool:
-    """Whether a line right above the next number is short and neither a sentence nor the rest of one, nothing that
-    somebody says and no code: the name of a part."""
-    text = lines[index].text.strip()
-    if index != end - 1 or end == len(lines) or len(text) > LONGEST_NAME or _NO_NAME.search(text):
-        return False
-    return (lines[end].page, lines[end].column) == (lines[index].page, lines[index].column)
 
 
 def _is_notice(line: Line) -> bool:

@@ -10,13 +10,13 @@ from cgq.exam.page.labels import stands_beside
 from cgq.exam.question.trailing import Manner
 from cgq.exam.signs.answers import ANSWERS_BELOW, tells
 from cgq.exam.signs.labels import label_at
-from cgq.exam.signs.markers import is_section_head
 from cgq.exam.signs.passages import named_passage, passage_head
+from cgq.exam.signs.sections import is_section_head
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from cgq.exam.geometry import Frame, Line
+    from cgq.exam.geometry import Line
     from cgq.exam.signs.options import OptionRun
 
 _BREAK = re.compile(
@@ -47,13 +47,9 @@ class Endings:
     """Knows the lines of a document, its usual size of print, and where its options end."""
 
     def __init__(
-        self,
-        lines: Sequence[Line],
-        frames: dict[int, tuple[Frame, ...]],
-        skipped: frozenset[int],
-        runs: Sequence[OptionRun],
+        self, lines: Sequence[Line], heads: frozenset[int], skipped: frozenset[int], runs: Sequence[OptionRun]
     ) -> None:
-        self._lines, self._frames, self._skipped = lines, frames, skipped
+        self._lines, self._heads, self._skipped = lines, heads, skipped
         self._starts = sorted((run.first_line, run.last_line) for run in runs)
         self._manner = Manner(lines, runs)
         ems = sorted(line.em for line in lines)
@@ -88,7 +84,7 @@ class Endings:
             return False
         if index in self._skipped:
             return all(i in self._skipped for i in range(index, min(end, index + 3)))
-        if passage_head(index, self._lines) is not None or is_section(index, self._lines, end, self._frames):
+        if passage_head(index, self._lines) is not None or self._is_section(index, end, options):
             return True
         return (
             is_ending(line)
@@ -96,6 +92,11 @@ class Endings:
             or (index > options and self._begins_anew(index))
             or (options < index < end - 1 and self._is_caption(index))
         )
+
+    def _is_section(self, index: int, end: int, options: int) -> bool:
+        """Whether a line heads a section; where no number follows, its words alone tell."""
+        last = end == len(self._lines) and index > options
+        return index in self._heads or (last and is_section_head(self._lines[index]))
 
     def _begins_anew(self, index: int) -> bool:
         """Whether something new begins behind the options: a part, another paper, a passage that has a name."""
@@ -126,16 +127,3 @@ def is_ending(line: Line) -> bool:
 def is_idle(line: Line) -> bool:
     """Whether a line only says that a page is blank or that the next one goes on; a question may do so, too."""
     return bool(_IDLE.match(line.text))
-
-
-def is_section(index: int, lines: Sequence[Line], end: int, frames: dict[int, tuple[Frame, ...]]) -> bool:
-    """A named section anywhere, or a short boxed line of its own right before the next number."""
-    line = lines[index]
-    if label_at(line.text) is not None:
-        return False
-    if is_section_head(line):
-        return True
-    if index != end - 1 or end == len(lines) or len(line.text) > LONGEST_NAME:
-        return False
-    alone = [f for f in frames.get(line.page, ()) if f.holds(*line.middle) and f.y1 - f.y0 < 3 * line.em]
-    return bool(alone) and not _OPTION.match(line.text)

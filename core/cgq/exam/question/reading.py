@@ -14,6 +14,7 @@ from cgq.exam.question.cells import usual_top
 from cgq.exam.question.choice import choose_style
 from cgq.exam.question.exam_signs import Surroundings, directs
 from cgq.exam.question.figures import with_figures
+from cgq.exam.question.heads import section_heads
 from cgq.exam.question.labelled import labels_among
 from cgq.exam.question.likely import Verdict, judge
 from cgq.exam.question.marks import with_marks
@@ -41,7 +42,7 @@ _NEARLY_ALL = 0.8
 class Reading:
     """The questions with their regions, in the same order.
 
-    `starts` are the lines on which they start, `captions` those that name parts by where they stand; `wholly` tells
+    `starts` are the lines on which they start, `heads` those that head sections; `wholly` tells
     that no run of options stands before the first. `spans` are the stretches of lines that they stand on; `loose`
     are the figures that belong to none.
     """
@@ -51,7 +52,7 @@ class Reading:
     frames: dict[int, tuple[Frame, ...]] = field(default_factory=dict[int, "tuple[Frame, ...]"])
     style: str = ""
     starts: Sequence[int] = ()
-    captions: frozenset[int] = frozenset()
+    heads: frozenset[int] = frozenset()
     wholly: bool = False
     spans: Sequence[Span] = ()
     loose: Sequence[Loose] = ()
@@ -82,7 +83,8 @@ def _assembled(pages: Pages, taken: frozenset[int], choice: Choice, keyed: froze
     lines, markers = pages.lines, choice.chain.markers
     frames = {sheet.number: frames_of(sheet) for sheet in pages.sheets}
     layout = Layout(lines, frames, choice.style, choice.others, usual_count(choice.runs), usual_top(lines))
-    regions = regions_of(choice.chain, lines, frames, taken, choice.runs)
+    heads = section_heads(choice.chain, lines, frames, taken, choice.runs)
+    regions = regions_of(choice.chain, lines, heads, taken, choice.runs)
     marks = with_marks(
         [assemble(region, layout) for region in regions], pages.figures, pages.sheets, lines, pages.ticks
     )
@@ -106,7 +108,7 @@ def _assembled(pages: Pages, taken: frozenset[int], choice: Choice, keyed: froze
         wholly=markers[0].number == 1 and all(run.first_line >= markers[0].line for run in choice.runs),
         spans=[span for found in assembled for piece in found.pieces for span in piece.spans],
         loose=loose,
-        captions=frozenset(r.below.caption for r in regions if r.below.caption is not None),
+        heads=heads,
         findings=[
             *([uncertain(questions)] if doubts else []),
             *marks.findings,

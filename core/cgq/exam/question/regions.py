@@ -8,14 +8,13 @@ from typing import TYPE_CHECKING
 
 from cgq.exam.page.script import joined
 from cgq.exam.question.below import Below, read_below
-from cgq.exam.question.endings import Endings, is_ending, is_idle, is_section
-from cgq.exam.signs.markers import is_section_head
+from cgq.exam.question.endings import Endings, is_ending, is_idle
 from cgq.exam.signs.passages import named_passage, names_text, passage_heads
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from cgq.exam.geometry import Frame, Line
+    from cgq.exam.geometry import Line
     from cgq.exam.question.chain import Chain
     from cgq.exam.signs.markers import NumberMarker
     from cgq.exam.signs.options import OptionRun
@@ -54,19 +53,21 @@ class Passage:
 def regions_of(
     chain: Chain,
     lines: Sequence[Line],
-    frames: dict[int, tuple[Frame, ...]],
+    heads: frozenset[int],
     skipped: frozenset[int],
     runs: Sequence[OptionRun],
 ) -> list[Region]:
-    """A region a question. What stands between the end of one and the next number is a passage, a
-    section's head, or nothing."""
+    """A region a question; `heads` are the lines that head sections.
+
+    What stands between the end of one and the next number is a passage, a section's head, or nothing.
+    """
     markers = chain.markers
     if not markers:
         return []
-    endings = Endings(lines, frames, skipped, runs)
-    section = _section_before(markers[0], lines, frames)
+    endings = Endings(lines, heads, skipped, runs)
+    section = _section_in(lines, 0, markers[0].line, heads)
     first = _last_together(_heads(lines, 0, markers[0].line), lines)
-    passage = _passage_under(first, lines, markers[0].line, skipped)
+    passage = _passage_under(first, lines, markers[0].line, skipped | heads)
     told = first[-1] if first else None
     regions: list[Region] = []
     ends = [*(m.line for m in markers[1:]), len(lines)]
@@ -78,32 +79,25 @@ def regions_of(
         if marker.number < last and passage is not None and passage.head.line < previous_end:
             passage = None
         covered = passage is not None and passage.head.first <= marker.number <= passage.head.last
-        heads = _heads(lines, body_end, end)
-        apart = _unnamed(lines, body_end, end, heads, frames) if unnamed else ()
+        above = _heads(lines, body_end, end)
+        apart = _unnamed(lines, body_end, end, above, heads) if unnamed else ()
         below = read_below(lines, marker, [i for i in apart if i not in skipped], end)
         told = told if told is not None and told.first <= marker.number <= told.last else None
         regions.append(Region(marker, own, section, passage if covered else None, below, told))
         last, previous_end = marker.number, body_end
-        found = _section_in(lines, body_end, end, frames)
-        found = found or (joined([lines[below.caption].text]) if below.caption is not None else None)
+        found = _section_in(lines, body_end, end, heads)
         section = found or section
         if found and passage is not None and passage.head.open:
             passage = None
-        passage = _passage_under(heads, lines, end, skipped) or passage
-        told = heads[-1] if heads else told
+        passage = _passage_under(above, lines, end, skipped | heads) or passage
+        told = above[-1] if above else told
     return regions
 
 
-def _unnamed(
-    lines: Sequence[Line],
-    start: int,
-    end: int,
-    heads: Sequence[PassageHead],
-    frames: dict[int, tuple[Frame, ...]],
-) -> range:
+def _unnamed(lines: Sequence[Line], start: int, end: int, above: Sequence[PassageHead], heads: frozenset[int]) -> range:
     """The lines of a stretch up to the first that says what it is."""
-    named = {head.line for head in heads}
-    ends = (i for i in range(start, end) if i in named or is_ending(lines[i]) or is_section(i, lines, end, frames))
+    named = {head.line for head in above} | heads
+    ends = (i for i in range(start, end) if i in named or is_ending(lines[i]))
     return range(start, next(ends, end))
 
 
@@ -119,13 +113,10 @@ def _heads(lines: Sequence[Line], start: int, end: int) -> list[PassageHead]:
     return told or [head for index in range(start, end) if (head := named_passage(index, lines)) is not None]
 
 
-def _section_in(lines: Sequence[Line], start: int, end: int, frames: dict[int, tuple[Frame, ...]]) -> str | None:
-    found = [joined([lines[i].text]) for i in range(start, end) if is_section(i, lines, end, frames)]
-    return found[-1] if found else None
-
-
-def _section_before(first: NumberMarker, lines: Sequence[Line], frames: dict[int, tuple[Frame, ...]]) -> str | None:
-    return _section_in(lines, max(0, first.line - 6), first.line, frames)
+def _section_in(lines: Sequence[Line], start: int, end: int, heads: frozenset[int]) -> str | None:
+    """The last head in a stretch."""
+    found = [i for i in range(start, end) if i in heads]
+    return joined([lines[found[-1]].text]) if found else None
 
 
 def _passage_under(
@@ -137,7 +128,7 @@ def _passage_under(
         return None
     together = _last_together(heads, lines)
     start = together[0].stop if len(together) == 1 else together[0].line
-    text = [i for i in range(start, end) if i not in skipped and not is_section_head(lines[i])]
+    text = [i for i in range(start, end) if i not in skipped]
     passage = paragraphs([lines[i] for i in text])
     return Passage(together[0], passage, tuple(text)) if len(passage) >= _SHORTEST_PASSAGE else None
 

@@ -16,9 +16,10 @@ from typing import TYPE_CHECKING
 from cgq.exam.findings import UNNUMBERED
 from cgq.exam.model import Finding
 from cgq.exam.question.chain import Chain
-from cgq.exam.signs.markers import UNPRINTED, NumberMarker, is_section_head
+from cgq.exam.signs.markers import UNPRINTED, NumberMarker
 from cgq.exam.signs.options import usual_count
 from cgq.exam.signs.passages import passage_head
+from cgq.exam.signs.sections import is_section_head
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -76,18 +76,7 @@ _SAMPLE = re.compile(
     r"^[\[<〈【《(（※*■\s]*(?:예시|예제|예)(?:\s?문[제항])?[\])>〉】》）:：.\s]*$|^[\[<〈【《(（※*■\s]*(?:問題例|例題|例|样题|示例)[\])>〉】》）:：\s]*$"
     r"|^[\W_]*(?:Sample|SAMPLE|Example|EXAMPLE)(?:\s+(?i:questions?|items?|problems?))?[\W_]*$"
 )
-_SECTION = re.compile(
-    r"^[\[<〈【■◆●□▣\s]*(?:제\s*)?(?:\d{1,2}|[IVX]{1,4}|[ⅠⅡⅢⅣⅤⅥ])\s*[.]?\s*(?:과목|교시|부|편|장)(?:\s*[:：.)\]>〉】-]|\s|$)"
-    r"|^[\[<〈【]?\s*과목\s*\d*\s*[:：]"
-    r"|^[\[<〈【(（]?\s*第\s*(?:\d{1,2}|[一二三四五六七八九十IVXⅠ-Ⅵ]{1,3})\s*(?:部分?|章|編|编|科目|单元|単元|卷)(?:[\s:：、)）】]|$)"
-    r"|^[一二三四五六七八九十]、\s*(?:单项|單項|多项|选择|選擇|判断|填空|不定项)"
-    r"|^(?:PART|Part|SECTION|Section|Exam)\s*[-–—:]?\s+(?:[A-Z]|\d{1,2}|[IVX]+)\b"
-    r"|^[\[<〈【(]?\s*(?:[ⅠⅡⅢⅣ]|[IVX]{1,3}|\d)?\s*[.]?\s*(?:선택형|서답형|서술형|단답형|논술형|객관식|주관식)"
-    r"(?:\s*(?:문[항제]))?\s*(?:[\])>〉】:：(]|$)"
-)
-_SENTENCE = re.compile(r"[?？]|(?:은|는|오|다|것)[.?]\s*$")
 _ANSWER_ROW = re.compile(r"[\s①-⑩❶-❿●○◯]*[①-⑩❶-❿][\s①-⑩❶-❿●○◯]*$")
-_LONGEST_HEAD = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,9 +135,3 @@ def question_number(text: str) -> tuple[str, int] | None:
         if match is not None:
             return style, int(next(g for g in match.groups() if g))
     return None
-
-
-def is_section_head(line: Line) -> bool:
-    """Whether a line names a part of the paper, as in "제2과목 : …" or "PART II"."""
-    text = line.text.strip()
-    return len(text) <= _LONGEST_HEAD and bool(_SECTION.match(text)) and not _SENTENCE.search(text)

@@ -1,0 +1,263 @@
+"""The heads of a paper's sections: lines that stand alone above a number, are set apart, and look alike.
+
+What such a line says matters little: "PARTE II", "【情報処理】" and a bare name are heads, if they stand where heads
+stand. Every line between the last option of a question and the next number is a candidate and is scored by how it is
+set, by what it says, and by the numbers that it begins; then heads of one paper confirm one another.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections import Counter
+from dataclasses import dataclass
+from itertools import pairwise
+from statistics import median
+from typing import TYPE_CHECKING, NamedTuple
+
+from cgq.exam.question.endings import LONGEST_NAME, is_ending, is_idle
+from cgq.exam.question.exam_signs import directs
+from cgq.exam.signs.alphabets import marker_value
+from cgq.exam.signs.labels import label_at
+from cgq.exam.signs.passages import named_passage, passage_head
+from cgq.exam.signs.sections import is_section_head, section_word
+from cgq.exam.signs.wrapping import is_full, right_edge
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from cgq.exam.geometry import Frame, Line
+    from cgq.exam.question.chain import Chain
+    from cgq.exam.signs.markers import NumberMarker
+    from cgq.exam.signs.options import OptionRun
+
+# What each sign is worth, in log odds, set by hand on 300 drawn papers of eleven languages (bench/languages.py) so that
+# a line needs to be set apart and two more signs, or a word with a number; the runner-up is always "no head".
+_ODDS = -4.0
+_WORD, _BRACKETS, _FRAME = 5.0, 2.0, 4.0
+_LARGER, _CENTRED = 1.5, 1.0
+_GAP_ABOVE, _WIDER_GAP, _NO_GAP, _BREAK_ABOVE = 1.5, 1.0, -2.0, 0.5
+_GAP_BELOW, _ADJACENT = 0.5, 1.0
+_RESTARTS, _COUNTS_ON, _JUMPS = 2.5, 0.5, -1.0
+_AT_NUMBER, _SET_IN = 0.5, -2.0
+_RUNS_ON, _LONG, _SMALL_LETTER, _MARKED = -3.0, -1.5, -2.0, -3.0
+_ALIKE = 1.5
+_FIRST, _FIRST_ALIKE = -3.0, 2.5
+"""Above the first number stand titles, too: only what looks like a later head is one there, or what has a word."""
+_LEAST = 0.75
+"""The score of a head, in log odds."""
+
+_LARGER_BY = 1.08
+"""Size of a head to that of the number below it: sizes of one font differ by less where they are read from boxes."""
+_SET_APART, _WIDER = 1.25, 1.15
+"""Baseline distance above a head to the usual one inside questions, and to the usual one above a number."""
+_TOLERANCE = 0.6
+"""Ems by which lines that start at the same x differ at most."""
+_OFF_CENTRE = 0.6
+"""Ems by which the middle of a centred line and that of its column differ at most."""
+_MOST_ABOVE = 8
+"""Lines above the first number that may hold its section's head."""
+_USUAL_SHARE, _MANY = 0.5, 4
+"""What stands above more numbers than this share, and above so many, belongs to each of them: a topic, a mark."""
+
+_BRACKETED = re.compile(r"^\s*[\[【〔<＜〈《「『〖«■◆●▣□]\s*(.+?)\s*[\]】〕>＞〉》」』〗»]?\s*$")
+_RUN_ON = re.compile(r"[.?!。？！,，、;；…]$|[은는을를의에]$|[=;{}]|https?://|\bwww\.|^[(（].*[)）]$")
+_LETTERS = re.compile(r"[^\W\d_]{2}|[가-힣぀-ヿ一-鿿]")
+_UNSET = re.compile(r"^[※*(☞→ㄱ-ㅎ①-⑩]|^(?:[A-Z]|[가-힣])\s?[:：]")
+
+
+class _Style(NamedTuple):
+    """How a head is set, as far as heads of one paper share it."""
+
+    word: str
+    bracket: str
+    size: int
+    centred: bool
+    framed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Candidate:
+    """A line that may head what follows the number `marker`, with what speaks for it alone."""
+
+    line: int
+    marker: int
+    score: float
+    style: _Style
+
+
+def section_heads(
+    chain: Chain,
+    lines: Sequence[Line],
+    frames: dict[int, tuple[Frame, ...]],
+    skipped: frozenset[int],
+    runs: Sequence[OptionRun],
+) -> frozenset[int]:
+    """The lines that head sections of the paper."""
+    if not chain.markers:
+        return frozenset()
+    seeker = _Seeker(chain.markers, lines, frames, skipped, runs)
+    candidates = list(seeker.candidates())
+    alike = _styles_of_heads(candidates, len(chain.markers))
+    return frozenset(c.line for c in candidates if _confirmed(c, alike) >= _LEAST)
+
+
+def _styles_of_heads(candidates: Iterable[_Candidate], numbers: int) -> Counter[_Style]:
+    """The styles of what are heads by themselves, with how many have each; what stands above most numbers has none."""
+    later = [c for c in candidates if c.marker and c.score >= _LEAST]
+    above = Counter(c.style for c in later)
+    return Counter({s: n for s, n in above.items() if s.word or n < _MANY or n <= _USUAL_SHARE * numbers})
+
+
+def _confirmed(candidate: _Candidate, alike: Counter[_Style]) -> float:
+    """The score of a candidate with what others of its style add."""
+    count = alike[candidate.style]
+    if candidate.marker == 0:
+        return candidate.score + (_FIRST_ALIKE if count else 0.0)
+    itself = candidate.score >= _LEAST
+    if itself and not count:
+        return -_ALIKE
+    return candidate.score + (_ALIKE if count > itself else 0.0)
+
+
+class _Seeker:
+    """Knows the numbers of a paper and the distances of its lines."""
+
+    def __init__(
+        self,
+        markers: Sequence[NumberMarker],
+        lines: Sequence[Line],
+        frames: dict[int, tuple[Frame, ...]],
+        skipped: frozenset[int],
+        runs: Sequence[OptionRun],
+    ) -> None:
+        self._markers, self._lines, self._frames, self._skipped = markers, lines, frames, skipped
+        self._ends = sorted(run.last_line for run in runs)
+        self._indents = {token.line: token.x for run in runs for token in run.tokens if token.start == 0}
+        held = [n for m, following in pairwise(markers) for n in range(m.line + 1, following.line)]
+        self._inside = _middle(self._above(n) for n in held)
+        self._between = _middle(self._above(marker.line) for marker in markers[1:])
+
+    def candidates(self) -> Iterator[_Candidate]:
+        """Every line that may be a head, with its score."""
+        for n, marker in enumerate(self._markers):
+            start = max(0, marker.line - _MOST_ABOVE) if n == 0 else self._after_options(n - 1)
+            for index in range(start, marker.line):
+                if index not in self._skipped and self._may_be_head(index):
+                    yield self._scored(index, n)
+
+    def _after_options(self, n: int) -> int:
+        """The line behind the last marker of an option of a question; behind its number where it has none."""
+        first, end = self._markers[n].line, self._markers[n + 1].line
+        at = bisect_left(self._ends, end) - 1
+        return self._ends[at] + 1 if at >= 0 and self._ends[at] >= first else first + 1
+
+    def _may_be_head(self, index: int) -> bool:
+        line = self._lines[index]
+        text = line.text.strip()
+        if not text or "\t" in text or len(text) > LONGEST_NAME + 20 or not _LETTERS.search(text):
+            return False
+        if is_section_head(line):
+            return True
+        if label_at(text) is not None or directs(text) or is_ending(line) or is_idle(line) or _UNSET.match(text):
+            return False
+        return passage_head(index, self._lines) is None and named_passage(index, self._lines) is None
+
+    def _scored(self, index: int, n: int) -> _Candidate:
+        style = self._style(index, n)
+        score = _ODDS + self._says(index, style) + self._stands(index, n, style) + self._begins(n, style)
+        if style.word and not self._restarts_or_runs(n):
+            score += _JUMPS
+        return _Candidate(index, n, score, style)
+
+    def _style(self, index: int, n: int) -> _Style:
+        line = self._lines[index]
+        bracketed = _BRACKETED.match(line.text)
+        ratio = line.em / self._lines[self._markers[n].line].em
+        return _Style(
+            word=section_word(line),
+            bracket=line.text.strip()[0] if bracketed else "",
+            size=1 if ratio >= _LARGER_BY else 0,
+            centred=self._is_centred(index),
+            framed=self._is_framed(line),
+        )
+
+    def _says(self, index: int, style: _Style) -> float:
+        """What the words of a line are worth."""
+        text = self._lines[index].text.strip()
+        score = _WORD if style.word else 0.0
+        score += _BRACKETS if style.bracket else 0.0
+        score += _RUNS_ON if _RUN_ON.search(text) else 0.0
+        score += _LONG if len(text) > LONGEST_NAME else 0.0
+        score += _SMALL_LETTER if text[0].islower() else 0.0
+        return score + (_MARKED if marker_value(text) and not style.word and not style.bracket else 0.0)
+
+    def _stands(self, index: int, n: int, style: _Style) -> float:
+        """What the setting of a line is worth."""
+        score = (_LARGER if style.size else 0.0) + (_CENTRED if style.centred else 0.0)
+        score += _FRAME if style.framed else 0.0
+        number = self._markers[n]
+        score += _ADJACENT if self._reaches(index, number.line) else 0.0
+        below = self._above(index + 1)
+        score += _GAP_BELOW if below is None or below >= _SET_APART * self._inside else 0.0
+        inward = (self._lines[index].x0 - self._lines[index].left) - (number.x0 - self._lines[number.line].left)
+        if not style.centred and not style.framed:
+            set_in = inward > _TOLERANCE * self._lines[index].em
+            score += _SET_IN if set_in else _AT_NUMBER
+        return score + self._gap(index, n, style)
+
+    def _gap(self, index: int, n: int, style: _Style) -> float:
+        above = self._above(index)
+        if n == 0 and style.word:
+            return 0.0
+        if above is None:
+            return _BREAK_ABOVE if index == 0 or not is_full(self._lines, index) else _NO_GAP
+        if above < _SET_APART * self._inside:
+            return _NO_GAP
+        return _GAP_ABOVE + (_WIDER_GAP if above >= _WIDER * self._between else 0.0)
+
+    def _begins(self, n: int, style: _Style) -> float:
+        """What the numbers that a line begins are worth."""
+        if n == 0:
+            return 0.0 if style.word else _FIRST
+        if self._markers[n].number == 1 != self._markers[n - 1].number:
+            return _RESTARTS
+        return _COUNTS_ON if self._restarts_or_runs(n) else _JUMPS
+
+    def _restarts_or_runs(self, n: int) -> bool:
+        number = self._markers[n].number
+        return n == 0 or number in (1, self._markers[n - 1].number + 1)
+
+    def _reaches(self, index: int, number: int) -> bool:
+        """Whether only directions, names and passages stand between a line and the number below it."""
+        for i in range(index + 1, number):
+            if passage_head(i, self._lines) is not None:
+                return True
+            line = self._lines[i]
+            if i not in self._skipped and not directs(line.text) and not is_section_head(line):
+                return False
+        return True
+
+    def _is_centred(self, index: int) -> bool:
+        line = self._lines[index]
+        off = abs((line.left + right_edge(self._lines, index)) / 2 - line.middle[0])
+        return off <= _OFF_CENTRE * line.em and line.x0 - line.left > line.em
+
+    def _is_framed(self, line: Line) -> bool:
+        around = [f for f in self._frames.get(line.page, ()) if f.holds(*line.middle)]
+        return any(f.y1 - f.y0 < 3 * line.em for f in around)
+
+    def _above(self, n: int) -> float | None:
+        """The distance of the baselines of a line and the one above it, in its ems; None over a break."""
+        if not 0 < n < len(self._lines):
+            return None
+        above, line = self._lines[n - 1], self._lines[n]
+        if (above.page, above.column) != (line.page, line.column) or line.base <= above.base:
+            return None
+        return (line.base - above.base) / line.em
+
+
+def _middle(distances: Iterable[float | None]) -> float:
+    """The usual distance; 0 where there is none."""
+    known = [distance for distance in distances if distance is not None]
+    return median(known) if known else 0.0
