@@ -57,7 +57,7 @@ def test_rings_of_symbol_fonts_mark_options(font: Font, codes: str) -> None:
         ("Wingdings", "\xfc", "✓"),
         ("Wingdings", "\xa8", "□"),
         ("Wingdings", "\xe0", "→"),
-        ("Wingdings 3", "h", "▲"),
+        ("Wingdings 3", "p", "▲"),
         ("SymbolMT", "\xa3", "≤"),
         ("Symbol", "e", "ε"),
         ("Symbol,Italic", "\xb8", "÷"),

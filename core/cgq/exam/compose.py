@@ -9,7 +9,7 @@ from cgq.exam.audit import audit
 from cgq.exam.audit.answers import unanswered
 from cgq.exam.audit.concealed import concealed_findings
 from cgq.exam.audit.evidence import Evidence
-from cgq.exam.audit.glyphs import lost_elsewhere, lost_markers
+from cgq.exam.audit.glyphs import have_words, lost_elsewhere, lost_markers
 from cgq.exam.audit.keys import holed_keys, uneven_forms, unread_forms, unread_pictures
 from cgq.exam.audit.leftover import unread_keys
 from cgq.exam.audit.pages import announced, lost_pages
@@ -22,7 +22,8 @@ from cgq.exam.layout import Leftovers, headings_of, layout_of
 from cgq.exam.model import EXTRACTOR, Document, Finding
 from cgq.exam.page.cover import form_of, heads_of, title_of
 from cgq.exam.page.hidden import seen_of
-from cgq.exam.page.legible import illegible
+from cgq.exam.page.legible import garbled, illegible
+from cgq.exam.page.lying import without_lies
 from cgq.exam.page.pages import pages_of
 from cgq.exam.page.script import language_of
 from cgq.exam.question.reading import read_questions
@@ -45,7 +46,7 @@ _NOT_READ = (KEY_REFUSED, UNREAD_PAGE)
 
 def compose(digest: str, sheets: Sequence[Sheet], metadata_title: str | None, hints: Sequence[Hint]) -> Document:
     """The document of a paper; `digest` is the sha256 of its file."""
-    seen = seen_of(sheets)
+    seen = seen_of(without_lies(sheets))
     refusal, notes = illegible(seen.sheets)
     if refusal is not None:
         return _without_text(digest, seen.sheets, refusal, (*concealed_findings(seen.concealed, ()), *seen.findings))
@@ -53,6 +54,9 @@ def compose(digest: str, sheets: Sequence[Sheet], metadata_title: str | None, hi
     printed = printed_keys(pages)
     keyed = frozenset(answer.number for key in printed.keys for answer in key.answers)
     reading = read_questions(pages, printed.taken, hints, keyed)
+    refusal = garbled(seen.sheets)
+    if refusal is not None and not have_words(reading.questions):
+        return _without_text(digest, seen.sheets, refusal, (*concealed_findings(seen.concealed, ()), *seen.findings))
     found = _audited(pages, printed, reading, seen.recognised)
     document = _document(digest, pages, printed, found, metadata_title)
     notes = [n for n in notes if n.page not in printed.drawn_on or n.code not in _NOT_READ]

@@ -83,6 +83,14 @@ class Painted(NamedTuple):
     unseen: Unseen | None
 
 
+class Lettering(NamedTuple):
+    """The glyphs from `start` to before `stop` are set in one font; fonts of a page that share a name have numbers."""
+
+    start: int
+    stop: int
+    font: str
+
+
 class Drawing(NamedTuple):
     """A picture or a path that is more than a rule, in displayed points.
 
@@ -114,9 +122,9 @@ class Dots:
 class Sheet:
     """One page as it was read: characters in stream order, strokes, pictures and drawings.
 
-    `painted` are stretches of `glyphs` that are not painted in black or grey; `outside` is the text that
-    stands outside the page; `sideways` is where words stand that are turned against the page's text.
-    `unread` counts annotations that a viewer may show and that have nothing which can be read.
+    `painted` are stretches of `glyphs` that are not painted in black or grey, `lettering` those that share a font;
+    `outside` is the text that stands outside the page; `sideways` is where words stand that are turned against the
+    page's text. `unread` counts annotations that a viewer may show and that have nothing which can be read.
     `dots` are the part of a page, if any, that may show an answer table without text.
     """
 
@@ -128,6 +136,7 @@ class Sheet:
     pictures: tuple[BBox, ...] = ()
     drawings: tuple[Drawing, ...] = ()
     painted: tuple[Painted, ...] = ()
+    lettering: tuple[Lettering, ...] = ()
     outside: str = ""
     sideways: tuple[BBox, ...] = ()
     overfull: bool = False

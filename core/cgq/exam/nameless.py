@@ -5,6 +5,9 @@ from __future__ import annotations
 
 import re
 
+MEANINGLESS = "\ufffd"
+"""Stands for a character that cannot be known."""
+
 _NAMELESS = re.compile("[\ufffd\ue000-\uf8ff\U000f0000-\U0010ffff]")
 
 CURE = "get another copy, or run `ocrmypdf --force-ocr` over it"

@@ -18,10 +18,16 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from cgq.exam.geometry import Line, Sheet
+    from cgq.exam.model import Question
 
 _FEWEST_MARKERS = 4
 """Lines that start with a character without meaning; a question has as many options, a page has fewer bullets that
 differ."""
+
+_WORD = re.compile("[가-힣]{2,}|[^\\W\\d_가-힣]{3,}")
+_FEWEST_WORDS = 2
+_MOST = 0.6
+"""Where a text font is lost, the names and numbers that other fonts have left are words of fewer questions."""
 
 _SYMBOLS = re.compile("[\uf000-\uf0ff]")
 
@@ -35,6 +41,12 @@ def lost_elsewhere(sheets: Sequence[Sheet], told: Sequence[Finding]) -> Iterator
             found = f"{count} characters on this page have no meaning in the file"
             message = f"{found}: {CURE}"
             yield Finding(code=TEXT_LOST, message=message, page=sheet.number)
+
+
+def have_words(questions: Sequence[Question]) -> bool:
+    """Whether most questions ask in words: then what has no meaning are formulas, and each question reports its own."""
+    asking = sum(1 for question in questions if len(_WORD.findall(question.stem)) >= _FEWEST_WORDS)
+    return bool(questions) and asking >= _MOST * len(questions)
 
 
 def lost_markers(lines: Sequence[Line]) -> Iterator[Finding]:

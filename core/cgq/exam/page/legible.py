@@ -34,15 +34,19 @@ def illegible(sheets: Sequence[Sheet]) -> tuple[Finding | None, list[Finding]]:
     if len(blind) > _SCANNED_SHARE * len(inked) or (chars < _FEW_CHARS and blind):
         message = f"{len(blind)} of {len(inked)} pages are pictures without text: {_RECOGNISE}"
         return Finding(code=NEEDS_OCR, message=message, page=blind[0].number), []
-    garbled = sum(nameless_in(s.text) for s in sheets)
-    if garbled > _GARBLED_SHARE * max(chars, 1):
-        found = f"{garbled} of {chars} characters have no meaning in the file"
-        message = f"{found}: {CURE}"
-        return Finding(code=SUSPECT, message=message), []
     if not chars:
         message = f"pages hold drawings but no text: {_RECOGNISE}"
         return Finding(code=NEEDS_OCR, message=message, page=inked[0].number), []
     return None, _notes(sheets, blind)
+
+
+def garbled(sheets: Sequence[Sheet]) -> Finding | None:
+    """The finding that refuses a file of which much has no meaning, unless questions with words are found in it."""
+    chars = sum(len(s.glyphs) for s in sheets)
+    lost = sum(nameless_in(s.text) for s in sheets)
+    if lost <= _GARBLED_SHARE * max(chars, 1):
+        return None
+    return Finding(code=SUSPECT, message=f"{lost} of {chars} characters have no meaning in the file: {CURE}")
 
 
 def _looks_like_pictured_key(blind: Sequence[Sheet], pages: int) -> bool:

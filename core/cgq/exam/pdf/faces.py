@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from ctypes import addressof, c_float, create_string_buffer
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -45,6 +46,16 @@ def read_faces(objects: NDArray[np.int64]) -> Faces:
     order = {font: n for n, font in enumerate(dict.fromkeys(font for font in fonts if font))}
     used = np.array([order.get(font, -1) for font in fonts], np.int64)
     return Faces([_face(font) for font in order], used[rows])
+
+
+def name_faces(faces: Sequence[Face]) -> list[str]:
+    """A name for each font of a page: its own, with a number where several share it."""
+    seen: Counter[str] = Counter()
+    names: list[str] = []
+    for face in faces:
+        seen[face.name] += 1
+        names.append(face.name if seen[face.name] == 1 else f"{face.name} ({seen[face.name]})")
+    return names
 
 
 def _face(font: int) -> Face:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from functools import cache
+from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from cgq.exam.geometry import SOFT_HYPHEN, Glyph, Painted
+from cgq.exam.geometry import SOFT_HYPHEN, Glyph, Lettering, Painted
+from cgq.exam.pdf.faces import name_faces
 from cgq.exam.pdf.tracking import Row, close_tracking
 from cgq.exam.printable import steers
 
@@ -30,6 +32,7 @@ class Placed(NamedTuple):
 
     glyphs: tuple[Glyph, ...]
     painted: tuple[Painted, ...]
+    lettering: tuple[Lettering, ...]
     outside: str
     sideways: tuple[BBox, ...]
 
@@ -68,7 +71,8 @@ def placed(marks: Marks, turn: Turn, quarters: int) -> Placed:
     x1, spaced = close_tracking(row)
     columns = (chars, *(column.tolist() for column in (x0, y0, x1, y1, base, spaced)))
     glyphs = tuple(map(Glyph._make, zip(*columns, strict=True)))
-    return Placed(glyphs, _painted(marks.paints, numbers), outside, tuple(sideways))
+    lettering = _lettering(name_faces(marks.faces), marks.used[kept])
+    return Placed(glyphs, _painted(marks.paints, numbers), lettering, outside, tuple(sideways))
 
 
 def _spaces(marks: Marks) -> NDArray[np.bool_]:
@@ -83,6 +87,13 @@ def _displayed(marks: Marks, turn: Turn) -> tuple[NDArray[np.float64], ...]:
     ya, yb = d * left + e * bottom + f, d * right + e * top + f
     x, y = marks.origins.T
     return np.minimum(xa, xb), np.minimum(ya, yb), np.maximum(xa, xb), np.maximum(ya, yb), d * x + e * y + f
+
+
+def _lettering(names: Sequence[str], used: NDArray[np.int64]) -> tuple[Lettering, ...]:
+    """The stretches of the glyphs by the font that they are set in."""
+    edges = [*np.flatnonzero(np.diff(used, prepend=-2)).tolist(), len(used)]
+    stretches = [(start, stop, int(used[start])) for start, stop in pairwise(edges)]
+    return tuple(Lettering(start, stop, names[font]) for start, stop, font in stretches if font >= 0)
 
 
 def _painted(paints: Sequence[Paint | None], kept: Sequence[int]) -> tuple[Painted, ...]:

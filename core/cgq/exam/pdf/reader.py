@@ -173,6 +173,7 @@ def _sheet(document: object, number: int, pages: int, limits: Limits, *, layered
             pictures=tuple(box for box in strokes.pictures if math.isfinite(sum(box))),
             drawings=tuple(d for d in strokes.drawings if math.isfinite(sum(d.box) + sum(map(sum, d.points)))),
             painted=found.painted,
+            lettering=found.lettering,
             outside=found.outside,
             sideways=found.sideways,
             overfull=cut,
