@@ -11,6 +11,7 @@ import numpy as np
 from cgq.exam.geometry import SOFT_HYPHEN, Glyph, Lettering, Painted
 from cgq.exam.pdf.faces import name_faces
 from cgq.exam.pdf.tracking import Row, close_tracking
+from cgq.exam.pdf.turn import Turn
 from cgq.exam.printable import steers
 
 if TYPE_CHECKING:
@@ -21,9 +22,16 @@ if TYPE_CHECKING:
     from cgq.exam.model import BBox
     from cgq.exam.pdf.marks import Marks
     from cgq.exam.pdf.paints import Paint
-    from cgq.exam.pdf.turn import Turn
 
 _WORD = 6.0
+_TINY, _USUAL, _LARGE = 3.0, 10.0, 90
+"""Points: where the larger text of a page (a percentile of the characters' sizes) is smaller than the first, the page
+is shown so large that it has the second. Nobody reads 3 points on paper; footnotes have 5 and more."""
+
+_LARGEST_PAGE = 20_000.0
+_FLAT = 0.01
+"""Points; what is no higher cannot be seen at any scale that a page is shown at."""
+
 _INVISIBLE = frozenset("\u200b\u200c\u200d\u200e\u200f\ufeff\ufffe\u2060")
 
 
@@ -48,6 +56,16 @@ def upright_quarters(marks: Marks, page_quarters: int) -> int:
     return best if votes[best] > 2 * votes[page_quarters] else page_quarters
 
 
+def turn_of(marks: Marks, crop: BBox, quarters: int) -> Turn:
+    """How a page is displayed: turned by `quarters`, and enlarged where all its text is tiny."""
+    sizes = marks.sizes[(marks.objects != 0) & np.isfinite(marks.sizes) & (marks.sizes > 0)]
+    large = float(np.percentile(sizes, _LARGE)) if len(sizes) else _USUAL
+    if large >= _TINY:
+        return Turn.of(crop, quarters)
+    most = _LARGEST_PAGE / max(crop[2] - crop[0], crop[3] - crop[1])
+    return Turn.of(crop, quarters, max(1.0, min(_USUAL / large, most)))
+
+
 def placed(marks: Marks, turn: Turn, quarters: int) -> Placed:
     """The upright characters in displayed coordinates; a space becomes the next one's `spaced`."""
     with np.errstate(all="ignore"):  # a file can make any place no number, and such a character is left out
@@ -55,7 +73,7 @@ def placed(marks: Marks, turn: Turn, quarters: int) -> Placed:
         seen = np.fromiter(map(_is_seen, marks.chars), bool, len(marks.chars)) & np.isfinite(x0 + x1 + y0 + y1 + base)
         off = (x1 < 0) | (x0 > turn.width) | (y1 < 0) | (y0 > turn.height)
         aside = (marks.quarters + quarters) % 4 != 0
-        kept = np.flatnonzero(seen & ~off & ~aside & (y1 - y0 >= 1))
+        kept = np.flatnonzero(seen & ~off & ~aside & (y1 - y0 > _FLAT))
     outside = "".join(marks.chars[n] for n in np.flatnonzero(seen & off).tolist())
     sideways: list[BBox] = []
     for n in np.flatnonzero(seen & ~off & aside).tolist():
@@ -67,7 +85,7 @@ def placed(marks: Marks, turn: Turn, quarters: int) -> Placed:
         np.diff(np.cumsum(some)[kept], prepend=0) > 0 for some in (spaces, spaces & (marks.objects != 0))
     )
     x0, y0, x1, y1, base = (place[kept] for place in places)
-    row = Row(chars, x0, x1, base, marks.sizes[kept], marks.objects[kept], spaced, written)
+    row = Row(chars, x0, x1, base, marks.sizes[kept] * turn.scale, marks.objects[kept], spaced, written)
     x1, spaced = close_tracking(row)
     columns = (chars, *(column.tolist() for column in (x0, y0, x1, y1, base, spaced)))
     glyphs = tuple(map(Glyph._make, zip(*columns, strict=True)))

@@ -20,7 +20,7 @@ from cgq.exam.geometry import Sheet
 from cgq.exam.pdf.annotations import with_annotations
 from cgq.exam.pdf.calls import address
 from cgq.exam.pdf.dots import dots_of, key_area
-from cgq.exam.pdf.glyphs import placed, upright_quarters
+from cgq.exam.pdf.glyphs import placed, turn_of, upright_quarters
 from cgq.exam.pdf.layers import may_hide_layers
 from cgq.exam.pdf.marks import read_marks
 from cgq.exam.pdf.objects import objects_of
@@ -160,7 +160,7 @@ def _sheet(document: object, number: int, pages: int, limits: Limits, *, layered
         paints, hidden = sight_of(page, objects, Turn.of(crop, own), layered=layered)
         marks, cut = read_marks(page, limits.max_chars_per_page, paints, hidden.chars)
         quarters = upright_quarters(marks, own)
-        turn = Turn.of(crop, quarters)
+        turn = turn_of(marks, crop, quarters)
         strokes = Strokes(turn, limits.max_strokes_per_page, hidden.objects)
         strokes.read(objects)
         found = placed(marks, turn, quarters)

@@ -18,7 +18,7 @@ from pypdfium2 import raw
 from cgq.errors import InputFailed
 from cgq.exam.findings import DAMAGED
 from cgq.exam.limits import Limits
-from cgq.exam.pdf.glyphs import upright_quarters
+from cgq.exam.pdf.glyphs import turn_of, upright_quarters
 from cgq.exam.pdf.layers import may_hide_layers
 from cgq.exam.pdf.marks import read_marks
 from cgq.exam.pdf.reader import blaming_the_file, loaded, opened
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from cgq.exam.model import BBox
+    from cgq.exam.pdf.turn import Turn
     from cgq.exam.pdf.view import Ink, View
 
 MAX_PIXELS = 8_000_000
@@ -78,7 +79,7 @@ def _drawn(document: object, view: View, limits: Limits, *, layered: bool) -> Pi
         own = raw.FPDFPage_GetRotation(page) % 4
         marks, _ = read_marks(page, limits.max_chars_per_page)
         quarters = upright_quarters(marks, own)
-        turn = Turn.of(crop, quarters)
+        turn = turn_of(marks, crop, quarters)
         shown = _shown(view, turn)
         scale = _scale(view, shown)
         width, height = (max(1, round((shown[i + 2] - shown[i]) * scale)) for i in (0, 1))

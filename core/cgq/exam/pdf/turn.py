@@ -1,4 +1,8 @@
-"""How raw page coordinates (origin bottom left, unrotated) become displayed ones (top left, y down)."""
+"""How raw page coordinates (origin bottom left, unrotated) become displayed ones (top left, y down).
+
+A point is displayed as a point, but for pages whose text is too small to be read: those are displayed so large that it
+has a usual size, for all measures of a page relate to its text.
+"""
 
 from __future__ import annotations
 
@@ -11,29 +15,35 @@ if TYPE_CHECKING:
 class Turn(NamedTuple):
     """x' = a*x + b*y + c and y' = d*x + e*y + f, with the size of the displayed page."""
 
-    a: int
-    b: int
+    a: float
+    b: float
     c: float
-    d: int
-    e: int
+    d: float
+    e: float
     f: float
     width: float
     height: float
 
     @classmethod
-    def of(cls, crop: BBox, quarters: int) -> Turn:
-        """For a page whose visible part is `crop` (raw points), shown turned clockwise by `quarters`."""
-        left, bottom, right, top = crop
+    def of(cls, crop: BBox, quarters: int, scale: float = 1.0) -> Turn:
+        """For a page whose visible part is `crop` (raw points), shown turned clockwise by `quarters` and `scale` times
+        as large."""
+        left, bottom, right, top = (scale * side for side in crop)
         width, height = right - left, top - bottom
         match quarters % 4:
             case 0:
-                return cls(1, 0, -left, 0, -1, top, width, height)
+                return cls(scale, 0, -left, 0, -scale, top, width, height)
             case 1:
-                return cls(0, 1, -bottom, 1, 0, -left, height, width)
+                return cls(0, scale, -bottom, scale, 0, -left, height, width)
             case 2:
-                return cls(-1, 0, right, 0, 1, -bottom, width, height)
+                return cls(-scale, 0, right, 0, scale, -bottom, width, height)
             case _:
-                return cls(0, -1, top, -1, 0, right, height, width)
+                return cls(0, -scale, top, -scale, 0, right, height, width)
+
+    @property
+    def scale(self) -> float:
+        """Displayed points to a raw one."""
+        return abs(self.a) + abs(self.b)
 
     def box(self, left: float, bottom: float, right: float, top: float) -> BBox:
         """A raw rectangle, displayed."""
