@@ -24,6 +24,7 @@ from cgq.exam.pdf.glyphs import placed, turn_of, upright_quarters
 from cgq.exam.pdf.layers import may_hide_layers
 from cgq.exam.pdf.marks import read_marks
 from cgq.exam.pdf.objects import objects_of
+from cgq.exam.pdf.outlined import without_outlined
 from cgq.exam.pdf.paper import gathered
 from cgq.exam.pdf.pieces import Opening, Unread
 from cgq.exam.pdf.revisions import is_cut, may_have_more, with_pages_uncounted
@@ -164,6 +165,7 @@ def _sheet(document: object, number: int, pages: int, limits: Limits, *, layered
         strokes = Strokes(turn, limits.max_strokes_per_page, hidden.objects)
         strokes.read(objects)
         found = placed(marks, turn, quarters)
+        painted = without_outlined(found.painted, found.glyphs, strokes.drawings, whole=not strokes.overfull)
         sheet = Sheet(
             number=number,
             width=turn.width,
@@ -172,7 +174,7 @@ def _sheet(document: object, number: int, pages: int, limits: Limits, *, layered
             rules=tuple(rule for rule in strokes.rules if math.isfinite(sum(rule))),
             pictures=tuple(box for box in strokes.pictures if math.isfinite(sum(box))),
             drawings=tuple(d for d in strokes.drawings if math.isfinite(sum(d.box) + sum(map(sum, d.points)))),
-            painted=found.painted,
+            painted=painted,
             lettering=found.lettering,
             outside=found.outside,
             sideways=found.sideways,
