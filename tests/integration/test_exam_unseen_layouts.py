@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib.util
 from collections import Counter
 
+import numpy as np
 import pytest
 
 pytest.importorskip("reportlab", reason="the papers are set with reportlab (group `samples`)")
@@ -18,6 +19,11 @@ from tests.support.layouts.strange import no_exam
 from tests.support.reader_fonts import skip_without_fonts
 
 from cgq.exam.extract import read_document
+from cgq.exam.geometry import Sheet
+from cgq.exam.limits import Limits
+from cgq.exam.pdf.reader import read_pieces
+from cgq.exam.pdf.render import draw
+from cgq.exam.pdf.view import View
 
 SEEDS = range(100)
 KINDS = 8
@@ -29,7 +35,25 @@ FLOORS = {"numbers": 0.97, "stem": 0.995, "options": 0.995, "boxes": 0.98, "pass
 def test_a_paper_in_an_unseen_layout_is_read_exactly(seed: int) -> None:
     made = paper(seed)
     skip_without_fonts(made.pdf)
-    assert differences(read_document(made.pdf), made.items) == []
+    document = read_document(made.pdf)
+    assert differences(document, made.items) == []
+    assert [q.number for q in document.questions if "unaccounted_text" in q.flags] == []
+
+
+@pytest.mark.parametrize("seed", range(0, 40, 8))
+def test_all_ink_of_a_page_is_a_glyph_a_stroke_or_a_picture(seed: int) -> None:
+    made = paper(seed)
+    skip_without_fonts(made.pdf)
+    sheets = [piece for piece in read_pieces(made.pdf, None, Limits()) if isinstance(piece, Sheet)]
+    for sheet, picture in zip(
+        sheets, draw(made.pdf, [View(page=s.number, dpi=72, encoding="dots") for s in sheets]), strict=True
+    ):
+        ink = np.frombuffer(picture.data, np.uint8).reshape(picture.height, picture.width) < 160
+        shown = [glyph[1:5] for glyph in sheet.glyphs]
+        boxes = [*shown, *sheet.rules, *sheet.pictures, *sheet.sideways, *(drawing.box for drawing in sheet.drawings)]
+        for x0, y0, x1, y1 in boxes:
+            ink[max(0, int(y0) - 2) : int(y1) + 3, max(0, int(x0) - 2) : int(x1) + 3] = False
+        assert ink.sum() == 0
 
 
 @pytest.mark.parametrize("seed", range(4 * KINDS))

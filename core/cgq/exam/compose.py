@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from cgq.exam.audit import audit
 from cgq.exam.audit.answers import unanswered
 from cgq.exam.audit.concealed import concealed_findings
+from cgq.exam.audit.conservation import with_text_accounted
 from cgq.exam.audit.evidence import Evidence
 from cgq.exam.audit.glyphs import have_words, lost_elsewhere, lost_markers
 from cgq.exam.audit.keys import holed_keys, uneven_forms, unread_forms, unread_pictures
@@ -108,6 +109,8 @@ def _audited(pages: Pages, printed: Printed, reading: Reading, recognised_on: fr
     findings += lost_elsewhere(pages.sheets, findings)
     cover = reading.starts[0] if reading.wholly else 0
     headings = printed.headings | headings_of(pages.lines, reading.heads, cover, printed.taken)
+    audited, unaccounted = with_text_accounted(pages, audited, reading, headings | printed.taken)
+    findings += unaccounted
     return _Found(recognised(audited, recognised_on), findings, reading, evidence, headings)
 
 

@@ -202,6 +202,15 @@ TEXT_LOST = _flag(
     "Look at the page.",
     leaves=0.75,
 )
+# As grave as text that has no meaning: what is missing is known, and where.
+UNACCOUNTED_TEXT = _flag(
+    Group.LOSS,
+    "unaccounted_text",
+    "Text of the page is in no part of a question, or in two questions.",
+    "Compare with the page.",
+    leaves=0.75,
+    doubtful_page=True,
+)
 FIGURE_MISSING = _flag(
     Group.LOSS,
     "figure_missing",

@@ -196,6 +196,20 @@ def box_of(span: Span, lines: Sequence[Line]) -> BBox | None:
     return (line.xs[first], line.box[1], max(line.ends[first:last]), line.box[3]) if first < last else None
 
 
+def free_spans(lines: Sequence[Line], spans: Iterable[Span]) -> dict[int, list[Span]]:
+    """By line, the stretches that no span covers."""
+    ordered = sorted(span for span in spans)
+    taken = {index: list(group) for index, group in groupby(ordered, key=lambda span: span.line)}
+    free: dict[int, list[Span]] = {}
+    for index, line in enumerate(lines):
+        at = 0
+        for span in (*taken.get(index, ()), Span(index, len(line.text), len(line.text))):
+            if line.text[at : span.start].strip():
+                free.setdefault(index, []).append(Span(index, at, span.start))
+            at = max(at, span.stop)
+    return free
+
+
 def places_of(part: Part, spans: Iterable[Span], lines: Sequence[Line], n: int | None = None) -> tuple[Place, ...]:
     """A place for each page and column that the stretches, given in reading order, stand on."""
     inked = [(span, box) for span in spans if (box := box_of(span, lines)) is not None]

@@ -5,10 +5,10 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from dataclasses import dataclass
-from itertools import groupby, pairwise
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from cgq.exam.geometry import Span, box_of
+from cgq.exam.geometry import box_of, free_spans
 from cgq.exam.model import PageLayout
 from cgq.exam.question.endings import is_ending, is_idle
 from cgq.exam.signs.passages import passage_heads
@@ -17,7 +17,7 @@ from cgq.exam.signs.sections import is_section_head
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence
 
-    from cgq.exam.geometry import Line, Sheet
+    from cgq.exam.geometry import Line, Sheet, Span
     from cgq.exam.model import BBox, Key
     from cgq.exam.page.figures import Figure
     from cgq.exam.question.figures import Loose
@@ -66,7 +66,7 @@ def layout_of(
                 (off if _rung(words) in often else rest)[sheet.number].append(words)
     for figure in left.loose:
         (heads if figure.line in headings else rest)[figure.page].append(figure.box)
-    for index, free in _unclaimed(lines, spans).items():
+    for index, free in free_spans(lines, spans).items():
         into = rows if index in keys else heads if index in headings else rest
         into[lines[index].page].extend(box for span in free if (box := box_of(span, lines)) is not None)
     return tuple(
@@ -124,20 +124,6 @@ def _above_tables(keys: Collection[int], lines: Sequence[Line]) -> set[int]:
         if near and below in keys:
             found.update(range(above + 1, below))
     return found
-
-
-def _unclaimed(lines: Sequence[Line], spans: Iterable[Span]) -> dict[int, list[Span]]:
-    """By line, the stretches that no span covers."""
-    ordered = sorted(span for span in spans)
-    taken = {index: list(group) for index, group in groupby(ordered, key=lambda span: span.line)}
-    free: dict[int, list[Span]] = {}
-    for index, line in enumerate(lines):
-        at = 0
-        for span in (*taken.get(index, ()), Span(index, len(line.text), len(line.text))):
-            if line.text[at : span.start].strip():
-                free.setdefault(index, []).append(Span(index, at, span.start))
-            at = max(at, span.stop)
-    return free
 
 
 def _rounded(boxes: Iterable[BBox]) -> tuple[BBox, ...]:

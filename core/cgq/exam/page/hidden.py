@@ -23,6 +23,8 @@ _SCANNED = 0.5
 _PALE = 235
 _ALIKE = 12
 _FEWEST = 3
+_FEWEST_UNDER = 100
+"""Characters under a picture from which on they are the text of a scan: a covered foot has some thirty."""
 
 _MOST_GROUNDS = 500
 _PAPER: Ink = (255, 255, 255)
@@ -92,9 +94,11 @@ def _concealed(sheet: Sheet, hidden: Mapping[int, Why]) -> list[Concealed]:
 
 
 def _is_layer(sheet: Sheet) -> bool:
-    """Whether nearly all text of a page is unpainted and a picture covers most of the page."""
-    unpainted = sum(p.stop - p.start for p in sheet.painted if p.unseen in ("unpainted", "covered"))
-    if not unpainted or unpainted < _WHOLE * len(sheet.glyphs):
+    """Whether nearly all text of a page is unpainted, or lies under pictures, and a picture covers most of the page."""
+    unpainted = sum(p.stop - p.start for p in sheet.painted if p.unseen == "unpainted")
+    under = sum(p.stop - p.start for p in sheet.painted if p.unseen == "covered")
+    unseen = unpainted + under if under >= _FEWEST_UNDER else unpainted
+    if not unseen or unseen < _WHOLE * len(sheet.glyphs):
         return False
     covered = sum((b[2] - b[0]) * (b[3] - b[1]) for b in sheet.pictures)
     return covered >= _SCANNED * sheet.width * sheet.height

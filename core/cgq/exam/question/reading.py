@@ -44,7 +44,8 @@ class Reading:
 
     `starts` are the lines on which they start, `heads` those that head sections; `wholly` tells
     that no run of options stands before the first. `spans` are the stretches of lines that they stand on; `loose`
-    are the figures that belong to none.
+    are the figures that belong to none. `claims` are the stretches that one question has for itself, with its index:
+    all but passages.
     """
 
     questions: Sequence[Question] = ()
@@ -55,6 +56,7 @@ class Reading:
     heads: frozenset[int] = frozenset()
     wholly: bool = False
     spans: Sequence[Span] = ()
+    claims: Sequence[tuple[int, Span]] = ()
     loose: Sequence[Loose] = ()
     findings: Sequence[Finding] = ()
 
@@ -107,6 +109,13 @@ def _assembled(pages: Pages, taken: frozenset[int], choice: Choice, keyed: froze
         starts=[marker.line for marker in markers],
         wholly=markers[0].number == 1 and all(run.first_line >= markers[0].line for run in choice.runs),
         spans=[span for found in assembled for piece in found.pieces for span in piece.spans],
+        claims=[
+            (n, span)
+            for n, found in enumerate(assembled)
+            for piece in found.pieces
+            if piece.part != "passage"
+            for span in piece.spans
+        ],
         loose=loose,
         heads=heads,
         findings=[
