@@ -209,7 +209,6 @@ UNACCOUNTED_TEXT = _flag(
     "Text of the page is in no part of a question, or in two questions.",
     "Compare with the page.",
     leaves=0.75,
-    doubtful_page=True,
 )
 FIGURE_MISSING = _flag(
     Group.LOSS,
