@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from dataclasses import replace
 
 import pytest
 from tests.support.layouts.korean import paragraphs, sentences
 from tests.support.lines import lines_of
 from tests.support.wrapped import Score, Setting, set_in_lines
 
+from cgq.exam.geometry import WORD_JOINER
 from cgq.exam.page.script import joined
 from cgq.exam.page.wraps import with_broken_words_marked
 
@@ -41,7 +43,7 @@ def read(above: str, below: str) -> str:
     ("above", "below"),
     [
         ("계획과 관리와 엔지니어", "링을 함께 맡는 방식이다"),
-        ("이 방식은 매우 바람", "직하다고 알려져 있다"),
+        ("이 방식을 택하는 것이 바람", "직하다고 알려져 있다"),
         ("클래스 사이의 의존관계", "를 나타낸 그림이다"),
         ("응답한 사람은 DBMS", "를 쓰고 있다고 답하였다"),
         ("흐름을 나타내는 언어(UML)", "을 쓰지 않는다고 답하였다"),
@@ -70,6 +72,12 @@ def test_a_word_that_a_line_breaks_is_one(above: str, below: str) -> None:
 )
 def test_two_words_stay_two(above: str, below: str) -> None:
     assert read(above, below) == f"{above} {below}"
+
+
+def test_a_word_is_joined_over_the_end_of_a_column() -> None:
+    left, right = lines_of("계획과 관리와 엔지니어"), lines_of("링을 함께 맡는 방식이다")
+    lines = [*left, *(replace(line, column=1) for line in right)]
+    assert with_broken_words_marked(lines)[0].text == left[0].text + WORD_JOINER
 
 
 def test_a_list_is_no_sentence_that_goes_on() -> None:

@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 _TALLEST_STEP = 2.2
 """Baseline distance, in ems, up to which a line goes on with the one above."""
 
+_SAME_SIZE = 0.12
+"""Share of an em by which a text's lines may differ; a title above its text does by more."""
+
 _NEAR = 40
 """Lines above and below a short paragraph whose ends show how far its column reaches."""
 
@@ -84,15 +87,25 @@ def breaks_of(lines: Sequence[Line]) -> list[Break]:
 
 
 def _goes_on(line: Line, below: Line) -> bool:
-    """Whether two lines are of one column, near each other, and Korean on either side."""
-    if (line.page, line.column) != (below.page, below.column) or not line.text or not below.text:
-        return False
-    if not 0 < below.base - line.base <= _TALLEST_STEP * line.em or line.text.endswith((WORD_JOINER, SOFT_HYPHEN)):
+    """Whether two lines may be of one text, in one column or over its end, with Korean on either side."""
+    if not line.text or not below.text or line.text.endswith((WORD_JOINER, SOFT_HYPHEN)):
         return False
     if not any(map(_MET.match, (line.text[-1], below.text[0]))) or _MARKER.match(below.text):
         return False
+    if abs(line.em - below.em) > _SAME_SIZE * line.em:
+        return False
+    return _are_near(line, below) if _column(line) == _column(below) else True
+
+
+def _are_near(line: Line, below: Line) -> bool:
+    """Whether a line stands right below another, and below its last cell."""
     cell = line.text.rfind(WIDE_GAP) + 1
-    return line.xs[cell] - below.x0 <= 2 * _SAME_INDENT * line.em
+    under = line.xs[cell] - below.x0 <= 2 * _SAME_INDENT * line.em
+    return under and 0 < below.base - line.base <= _TALLEST_STEP * line.em
+
+
+def _column(line: Line) -> tuple[int, int]:
+    return line.page, line.column
 
 
 def _is_item(lines: Sequence[Line], n: int) -> bool:
@@ -115,7 +128,8 @@ def _blocks(ends: Sequence[int]) -> list[list[int]]:
 def _spare(lines: Sequence[Line], n: int, block: Sequence[int], natural: float) -> float:
     """How many ems were left for the first sign below, spaces at their natural width."""
     line, below = lines[n], lines[n + 1]
-    edge = max(lines[other].box[2] for other in block) if len(block) >= _TALL_BLOCK else _column_edge(lines, n)
+    own = [lines[other].box[2] for other in block if _column(lines[other]) == _column(line)]
+    edge = max(own) if len(own) >= _TALL_BLOCK else _column_edge(lines, n)
     widened = sum(max(0.0, width - natural) for width in _spaces(line))
     return (edge - line.box[2] - _first_sign(below)) / line.em + widened
 

@@ -32,6 +32,8 @@ _LONE = re.compile(
     r"[.,?!)\]」』》〉’”]*"
 )
 """What never is a word: particles, and what ends a sentence."""
+_ENDED = re.compile(r"[가-힣](?:를|지만|하는|되는|있는|없는|않는)$")
+"""What ends a word and hardly ever stands inside one."""
 _OPENING, _CLOSING = "([{「『《〈【‘“～∼․·ㆍ", ")]}」』》〉】’”,.?!;:～∼․·ㆍ%℃²³"
 """Signs that no space follows, and that none comes before."""
 _STOPS = ",.?!;:…"
@@ -53,8 +55,9 @@ _HAD_ROOM = -2.0
 box that is narrower than its column."""
 _ROOM = 0.5
 """Ems beyond what the next sign needs from which a line had room for it."""
-_ROOMY = -4.0
-"""Of the break itself where there was room."""
+_ROOMY, _FAR = -4.0, -9.0
+"""Of the break itself where there was room, and where there was so much that no box accounts for it:"""
+_FAR_ROOM = 2.0
 _CLEAR_GAIN = 2.0
 _GAINED, _NOT_GAINED = 4.0, -1.0
 """For breaking words, of a break that the analyser finds inside a word by a clear gain, and of any other."""
@@ -122,9 +125,9 @@ def _shown(found: Break, printed: Printed) -> float:
     """The score of a break by what the page shows."""
     if _is_lone(found) or found.head[0] in _CLOSING or found.tail[-1] in _OPENING:
         return 2 * _CERTAIN
-    if found.tail[-1] in _STOPS:
+    if found.tail[-1] in _STOPS or _ENDED.search(found.tail):
         return -_CERTAIN
-    score = _ROOMY if found.spare > _ROOM else 0.0
+    score = _FAR if found.spare > _FAR_ROOM else _ROOMY if found.spare > _ROOM else 0.0
     counts = printed.counts(found)
     if counts.joined or counts.spaced:
         return score + counts.score
