@@ -20,6 +20,10 @@ if TYPE_CHECKING:
 _TRAILING_GAP = 3.2
 _FAR_DOWN = 12.0
 _LEFT_OF_MARKER = 0.6
+_HANGS = 3.0
+"""Ems to the right of its marker up to which an option's second line may begin."""
+_MOST_ROWS = 4
+"""Lines below its marker on which a cell of a grid may still go on."""
 _SEGMENT = re.compile(r"[^\t]+")
 
 
@@ -52,15 +56,42 @@ def read_cells(run: OptionRun, lines: Sequence[Line], body: Sequence[int], top: 
             return _cells(run, parts, lines, used, trailing=True)
         if here:
             _continue(Span(index, 0, here[0].start), row, lines, parts)
+            own = _end_of_own(here[-1], row, line, lines)
             for token, following in zip(here, [*here[1:], None], strict=True):
-                stop = following.start if following else len(line.text)
+                stop = following.start if following else own
                 parts[token.value].append(Span(index, token.start, stop))
-            row = here
+            _continue(Span(index, own, len(line.text)), row, lines, parts)
+            row = [*here, *_still_open(row, here[-1], lines)]
         else:
             _continue(Span(index, 0, len(line.text)), row, lines, parts)
         used.append(index)
         above = line
     return _cells(run, parts, lines, used, trailing=False)
+
+
+def _end_of_own(last: Token, row: Sequence[Token], line: Line, lines: Sequence[Line]) -> int:
+    """Where the text of a line's last option ends: before a cell that hangs under an option further right in the row
+    above, which goes on there."""
+    for segment in _SEGMENT.finditer(line.text, last.end):
+        x = line.xs[segment.start()] - line.left
+        for token in _still_open(row, last, lines):
+            if 0 <= x - (token.x - lines[token.line].left) + _LEFT_OF_MARKER * line.em <= _HANGS * line.em:
+                return segment.start()
+    return len(line.text)
+
+
+def _still_open(row: Sequence[Token], last: Token, lines: Sequence[Line]) -> list[Token]:
+    """The options of the rows above that stand further right than a row's last: they may go on below it."""
+    em = lines[last.line].em
+    return [
+        t
+        for t in row
+        if t.x > last.x + _HANGS * em and last.line - t.line <= _MOST_ROWS and _column(t, lines) == _column(last, lines)
+    ]
+
+
+def _column(token: Token, lines: Sequence[Line]) -> tuple[int, int]:
+    return lines[token.line].page, lines[token.line].column
 
 
 def _cells(
@@ -100,12 +131,12 @@ def _continue(whole: Span, row: Sequence[Token], lines: Sequence[Line], parts: d
     """Give each segment of a line to the option of the row above whose marker stands left of it; in a running
     paragraph the whole line goes on with the last."""
     line = lines[whole.line]
-    if not row or not line.text[: whole.stop].strip():
+    if not row or not line.text[whole.start : whole.stop].strip():
         return
     if len(row) == 1 or _is_running(line, row, lines):
         parts[row[-1].value].append(whole)
         return
-    for segment in _SEGMENT.finditer(line.text, 0, whole.stop):
+    for segment in _SEGMENT.finditer(line.text, whole.start, whole.stop):
         x = line.xs[segment.start()] - line.left + _LEFT_OF_MARKER * line.em
         left_of = [t for t in row if t.x - lines[t.line].left <= x]
         parts[(left_of[-1] if left_of else row[0]).value].append(Span(whole.line, *segment.span()))

@@ -44,6 +44,8 @@ _FAR = 0.5
 _FAR_SLOPE = 0.01
 _PASSED_OVER = -1.5
 _MOST_PASSED = 2
+_SHORTEST_LIST, _LONGEST_LIST = 2, 12
+"""How many statements a question may list under its own number, 1. 2. 3. …"""
 _AS_GOOD = 0.2
 _LEAST_SHARE = 0.3
 _ALIGNED = 1.5
@@ -233,19 +235,22 @@ def _is_further_in(stand: _Stand, outer: _Stand) -> bool:
 def _passed_over(
     markers: Sequence[NumberMarker], own: Sequence[float], starts: list[int], stands: Sequence[_Stand]
 ) -> list[int]:
-    """Per marker: how many others of its style, as well placed, stand between it and the options that follow; what
-    is counted further in, as statements to judge are, is no other."""
+    """Per marker: how many others of its style, as well placed, stand between it and the options that follow. What is
+    counted further in, or from 1 on, as statements to judge are, is no other."""
     passed: list[int] = []
     for n, marker in enumerate(markers):
         at = bisect_left(starts, marker.line)
         until = starts[at] if at < len(starts) else marker.line
-        count, following = 0, n + 1
-        while following < len(markers) and markers[following].line <= until and count < _MOST_PASSED:
+        others: list[int] = []
+        following = n + 1
+        while following < len(markers) and markers[following].line <= until and len(others) < _LONGEST_LIST:
             other = markers[following]
             rivals = other.style == marker.style and own[following] >= own[n] - _AS_GOOD
-            count += rivals and not _is_further_in(stands[following], stands[n])
+            if rivals and not _is_further_in(stands[following], stands[n]):
+                others.append(other.number)
             following += 1
-        passed.append(count)
+        listed = len(others) >= _SHORTEST_LIST and others == list(range(1, len(others) + 1))
+        passed.append(0 if listed else min(len(others), _MOST_PASSED))
     return passed
 
 

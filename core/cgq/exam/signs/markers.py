@@ -29,6 +29,10 @@ _QUESTION_WORDS = "|".join(
     )
     for form in (word, word.upper())
 )
+# No decimal, but a stem that begins with a year or with a count: "3.2013年", "4.1200명".
+_BEFORE_DIGITS = r"(?=(?:1[89]|20)\d\d\s?[年년]|\d{3,}\s?[가-힣一-鿿])"
+# Nor is a wide stop a decimal point, whatever follows.
+_WIDE_STOP = re.compile(r"(\d{1,4})\s?．(?=\d)")
 # Styles from the most to the least explicit; `trust` is what the chain adds for one.
 _STYLES: tuple[tuple[str, float, re.Pattern[str]], ...] = (
     (
@@ -41,12 +45,12 @@ _STYLES: tuple[tuple[str, float, re.Pattern[str]], ...] = (
             r"(?:(?:Topic|Exam|Section|Module|Domain|Set|Part|Chapter)\s+[A-Z\d]+\s*$)?"
         ),
     ),
-    ("q", IN_WORDS, re.compile(r"[Qq]\s?[.:]?\s?(\d{1,3})\b\s*[.:)]?\s*(?![.\d]*\s*[-–~])")),
+    ("q", IN_WORDS, re.compile(r"[Qq]\s?[.:]?\s?(\d{1,4})\b\s*[.:)]?\s*(?![.\d]*\s*[-–~])")),
     (
         "ko",
         IN_WORDS,
         re.compile(
-            _OPEN + r"(?:(?:문제|문항|문)\s*(\d{1,3})\s*(?:[.)\]:번>〉】]+\s*|\s(?=\S))"
+            _OPEN + r"(?:(?:문제|문항|문)\s*(\d{1,4})\s*(?:[.)\]:번>〉】]+\s*|\s(?=\S))"
             r"|제\s*(\d{1,3})\s*문\s*[.)\]:>〉】]*\s*|(\d{1,3})\s?번\s*(?:[.):]\s*|\s(?=\S)))"
         ),
     ),
@@ -58,9 +62,9 @@ _STYLES: tuple[tuple[str, float, re.Pattern[str]], ...] = (
     ("ja_ordinal", IN_WORDS, re.compile(_OPEN + r"第\s*(\d{1,3})\s*[問题題]" + _CLOSE_JA)),
     ("no", 1.5, re.compile(_OPEN + r"(?:NO|No|Nº|№)\.?\s*(\d{1,3})\b\s*[】\]〕)）]?[.:)]?\s*")),
     ("square", 0.5, re.compile(r"[\[【]\s*(?:문\s*)?(\d{1,3})\s*[\]】]\s*")),
-    ("point", 0.0, re.compile(r"(\d{1,3})\s?[.．。、](?!\d)(?:[-–—](?=\s))?\s*")),
+    ("point", 0.0, re.compile(rf"(\d{{1,4}})\s?(?:[.．](?!\d)|[.．]{_BEFORE_DIGITS}|[。、])(?:[-–—](?=\s))?\s*")),
     ("colon", -0.5, re.compile(r"(\d{1,3})\s?[:：](?!\d)\s*")),
-    ("paren", -0.7, re.compile(r"(\d{1,3})\s?[)）](?!\d)\s*")),
+    ("paren", -0.7, re.compile(rf"(\d{{1,4}})\s?[)）](?:(?!\d)|{_BEFORE_DIGITS})\s*")),
     ("both", -1.0, re.compile(r"[(（](\d{1,3})[)）]\s*")),
     ("ring", -1.5, re.compile(r"([①-⑳])\s*")),
     ("bare", -2.0, re.compile(r"(\d{1,3})(?:[\t ]\s*(?=\S)|$)")),
@@ -110,7 +114,7 @@ def _number_marker(index: int, line: Line) -> NumberMarker | None:
     blank = _ANSWER_BLANK.match(text)
     start = blank.end() if blank else 0
     for style, trust, pattern in _STYLES:
-        match = pattern.match(text, start)
+        match = pattern.match(text, start) or (_WIDE_STOP.match(line.text, start) if style == "point" else None)
         if match is None:
             continue
         digits = next(g for g in match.groups() if g)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import dataclass, replace
-from itertools import count
+from itertools import count, pairwise
 from typing import TYPE_CHECKING
 
 from cgq.exam.signs.alphabets import FILLED, IN_TURN, MOST_OPTIONS, PREFIXES, STYLES, narrow, styles_in, value_of
@@ -27,12 +27,26 @@ _REFERENCE = re.compile(
 _BOX_TO_TICK = re.compile(rf"(?:^|(?<=\t))[{PREFIXES}] ?$")
 _NUMBER_ONLY = re.compile(r"\s*\d{1,3}\s?[.)번:]?\s*$")
 
+_BARE_FIRST = {
+    **{style: re.compile(r"A(?=\s)") for style in ("A.", "A)", "A:")},
+    **{style: re.compile(r"a(?=\s)") for style in ("a.", "a)")},
+    **{style: re.compile(r"1(?=\s)") for style in ("1)", "1.")},
+    **{style: re.compile(r"가(?=\s)") for style in ("가.",)},
+}
+"""The first sign of a style without what follows it in print."""
+_SECOND = 2
+_TALLEST_OPTION = 3
+"""Lines that an option takes whose marker lost its stop."""
+_SAME_EDGE = 0.4
+"""Ems by which the left edges of two options of a column may differ."""
+
 
 @dataclass(frozen=True, slots=True)
 class Token:
     """One option marker: where it stands, which option it names, whether options start at such a place.
 
-    `numbered` tells that only a number stands before it, as before the answers in a list of them.
+    `leads` tells that nothing stands before it in its line or its cell, or only a number (`numbered`), as before the
+    answers in a list of them.
     """
 
     line: int
@@ -41,6 +55,7 @@ class Token:
     value: int
     strong: bool
     filled: bool
+    leads: bool
     numbered: bool
     x: float
 
@@ -75,8 +90,8 @@ def _tokens_on(lines: Sequence[Line], style: str, held: Sequence[int]) -> list[T
         found = matches_of(narrow(line.text), line.xs, line.em, style)
         row = [_token(index, line, match, style) for match in found]
         if row and not _is_answer_sheet(row, line):
-            rows.append(row)
-    rows = _read_in_turn(rows)
+            rows.append(_without_texts(row, line))
+    rows = _with_bare_first(_read_in_turn(rows), lines, style)
     return [token for row in _reordered(rows, lines) for token in row]
 
 
@@ -89,16 +104,50 @@ def _token(index: int, line: Line, match: re.Match[str], style: str) -> Token:
     strong = not before or before.endswith("\t") or text[start - 1] == " "
     if _REFERENCE.match(text[match.end() :]):
         strong = strong and not before
+    numbered = bool(_NUMBER_ONLY.match(before))
+    leads = numbered or not before or before.endswith("\t")
     return Token(
-        index,
-        start,
-        match.end(),
-        value_of(sign, style),
-        strong,
-        sign in FILLED,
-        bool(_NUMBER_ONLY.match(before)),
-        line.xs[start],
+        index, start, match.end(), value_of(sign, style), strong, sign in FILLED, leads, numbered, line.xs[start]
     )
+
+
+def _without_texts(row: Sequence[Token], line: Line) -> list[Token]:
+    """The markers of a line without those that begin an option's text, as in "① ① and ②": right behind a marker, and
+    not the one that follows it."""
+    kept = [row[0]]
+    for before, token in pairwise(row):
+        text = line.text[before.end : token.start].strip(" ")
+        if text or token.value == before.value + 1:
+            kept.append(token)
+    return kept
+
+
+def _with_bare_first(rows: list[list[Token]], lines: Sequence[Line], style: str) -> list[list[Token]]:
+    """Rows with the first option whose marker lost its stop: "a one", "b. two", "c. three" at one left edge."""
+    bare = _BARE_FIRST.get(style)
+    if bare is None:
+        return rows
+    found: list[list[Token]] = []
+    for n, row in enumerate(rows):
+        last = found[-1][-1] if found else None
+        if row[0].value == _SECOND and row[0].leads and len({t.value for r in rows[n : n + 2] for t in r}) > 1:
+            first = _bare_above(row[0], last, lines, bare)
+            found += [[first]] if first is not None else []
+        found.append(row)
+    return found
+
+
+def _bare_above(second: Token, last: Token | None, lines: Sequence[Line], bare: re.Pattern[str]) -> Token | None:
+    """The bare letter right above an option that is the second, at its left edge; none below another marker."""
+    page, column, em = lines[second.line].page, lines[second.line].column, lines[second.line].em
+    for index in range(second.line - 1, max(-1, second.line - 1 - _TALLEST_OPTION), -1):
+        line = lines[index]
+        if (line.page, line.column) != (page, column) or (last is not None and last.line >= index and last.value == 1):
+            return None
+        match = bare.match(narrow(line.text))
+        if match is not None and abs(line.xs[0] - second.x) <= _SAME_EDGE * em:
+            return Token(index, 0, match.end(), 1, strong=True, filled=False, leads=True, numbered=False, x=line.xs[0])
+    return None
 
 
 def _is_answer_sheet(row: Sequence[Token], line: Line) -> bool:
@@ -139,19 +188,30 @@ def _reordered(rows: list[list[Token]], lines: Sequence[Line]) -> Iterator[list[
 
 
 def runs_in(tokens: Sequence[Token], style: str) -> list[OptionRun]:
-    """Maximal runs that start at 1 and rise by one; markers out of turn are references, not options."""
+    """Maximal runs that start at 1 and rise by one; markers out of turn are references, not options. Of two with one
+    value the one counts that begins its line or its cell, whatever the text of another option begins with."""
     runs: list[OptionRun] = []
     current: list[Token] = []
     for token in tokens:
-        if token.value == 1 and (token.strong or not current):
+        if token.value == 1 and (not current or (token.strong and not _is_named(token, current[-1]))):
             _close(runs, current, style)
             current = [token]
         elif current and token.value == current[-1].value + 1 and token.line - current[-1].line <= _FARTHEST:
             current.append(token)
-        elif current and token.value == current[-1].value and token.strong and not current[-1].strong:
+        elif current and token.value == current[-1].value and _rank(token) > _rank(current[-1]):
             current[-1] = token
     _close(runs, current, style)
     return runs
+
+
+def _is_named(token: Token, last: Token) -> bool:
+    """Whether a marker stands in the text of the option before it: "(D) neither (A) nor (B)"."""
+    return last.leads and not token.leads and token.line == last.line
+
+
+def _rank(token: Token) -> int:
+    """How surely a marker is an option's, by where it stands: 2 leading, 1 behind a space, 0 inside a word."""
+    return 2 if token.leads and token.strong else int(token.strong)
 
 
 def _close(runs: list[OptionRun], current: list[Token], style: str) -> None:

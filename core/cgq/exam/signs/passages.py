@@ -19,7 +19,8 @@ if TYPE_CHECKING:
 
     from cgq.exam.geometry import Line
 
-MOST_QUESTIONS = 500
+MOST_QUESTIONS = 9999
+"""The highest number that a question may have; collections count on through their papers."""
 
 _HEADS = (
     re.compile(
@@ -32,8 +33,13 @@ _HEADS = (
         r"[~～∼〜\-–]\s*(?:문제?\s*)?(\d{1,3})\s*[.번]?\s*[\]】)）〕]\s*$"
     ),
     re.compile(
-        r"^(?:[A-Z][\w ]{0,40}?[(\[]?)?[Qq]uestions?:?\s*(?:[Qq]\.)?\s*(\d{1,3})\s*"
-        r"(?:and|&|to|through|[-–~])\s*(?:[Qq]\.)?\s*(\d{1,3})\b\s*[:.]?(?!.*\bcarr)"
+        r"^(?:[A-Z][\w ]{0,40}?[(\[]?)?[Qq]uestions?:?\s*(?:[Nn](?:os?\b\.?|umbers?\b)|#)?\s*(?:[Qq]\.)?\s*(\d{1,3})"
+        r"(?:\s*,\s*\d{1,3})*\s*,?\s*(?:and|&|to|through|[-–~])\s*(?:[Qq]\.)?\s*(\d{1,3})\b\s*[:.]?(?!.*\bcarr)"
+    ),
+    re.compile(
+        r"^(?:[Pp]aragraph|[Pp]assage|[Cc]ommon [Dd]ata|[Cc]omprehension|[Ss]tatements?|[Ii]nformation|[Dd]ata|[Cc]ase)\b"
+        r"[\w ,]{0,40}?[-–:(\[]?\s*\b[Qq](?:s|\b)\.?\s*(?:[Nn]os?\b\.?)?\s*(\d{1,3})\s*"
+        r"(?:and|&|to|through|[-–~])\s*(?:[Qq]\.?)?\s*(\d{1,3})\b"
     ),
     re.compile(
         r"^.*[設题]?問\s*(\d{1,3})\s*(?:[~～〜\-–・、と]|及び|から)\s*[設题]?問?\s*(\d{1,3})\s*(?:まで)?\s*[)）]?\s*に(?:答|つい)"
