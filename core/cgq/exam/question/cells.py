@@ -82,12 +82,9 @@ def _end_of_own(last: Token, row: Sequence[Token], line: Line, lines: Sequence[L
 
 def _still_open(row: Sequence[Token], last: Token, lines: Sequence[Line]) -> list[Token]:
     """The options of the rows above that stand further right than a row's last: they may go on below it."""
-    em = lines[last.line].em
-    return [
-        t
-        for t in row
-        if t.x > last.x + _HANGS * em and last.line - t.line <= _MOST_ROWS and _column(t, lines) == _column(last, lines)
-    ]
+    least = last.x + _HANGS * lines[last.line].em
+    near = [t for t in row if last.line - t.line <= _MOST_ROWS and _column(t, lines) == _column(last, lines)]
+    return [t for t in near if t.x > least]
 
 
 def _column(token: Token, lines: Sequence[Line]) -> tuple[int, int]:

@@ -236,21 +236,27 @@ def _passed_over(
     markers: Sequence[NumberMarker], own: Sequence[float], starts: list[int], stands: Sequence[_Stand]
 ) -> list[int]:
     """Per marker: how many others of its style, as well placed, stand between it and the options that follow. What is
-    counted further in, or from 1 on, as statements to judge are, is no other."""
+    counted further in, or from 1 on, as statements to judge are, is no other; the statement that has the number of the
+    question counts as if others stood behind it."""
     passed: list[int] = []
+    items: set[int] = set()
     for n, marker in enumerate(markers):
         at = bisect_left(starts, marker.line)
         until = starts[at] if at < len(starts) else marker.line
         others: list[int] = []
+        namesakes: list[int] = []
         following = n + 1
         while following < len(markers) and markers[following].line <= until and len(others) < _LONGEST_LIST:
             other = markers[following]
             rivals = other.style == marker.style and own[following] >= own[n] - _AS_GOOD
             if rivals and not _is_further_in(stands[following], stands[n]):
                 others.append(other.number)
+                namesakes += [following] if other.number == marker.number else []
             following += 1
         listed = len(others) >= _SHORTEST_LIST and others == list(range(1, len(others) + 1))
-        passed.append(0 if listed else min(len(others), _MOST_PASSED))
+        items.update(namesakes if listed else ())
+        most = _MOST_PASSED if n in items else len(others)
+        passed.append(0 if listed else min(most, _MOST_PASSED))
     return passed
 
 

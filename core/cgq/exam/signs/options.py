@@ -193,7 +193,7 @@ def runs_in(tokens: Sequence[Token], style: str) -> list[OptionRun]:
     runs: list[OptionRun] = []
     current: list[Token] = []
     for token in tokens:
-        if token.value == 1 and (not current or (token.strong and not _is_named(token, current[-1]))):
+        if token.value == 1 and (not current or (token.strong and not _is_named(token, current))):
             _close(runs, current, style)
             current = [token]
         elif current and token.value == current[-1].value + 1 and token.line - current[-1].line <= _FARTHEST:
@@ -204,9 +204,9 @@ def runs_in(tokens: Sequence[Token], style: str) -> list[OptionRun]:
     return runs
 
 
-def _is_named(token: Token, last: Token) -> bool:
-    """Whether a marker stands in the text of the option before it: "(D) neither (A) nor (B)"."""
-    return last.leads and not token.leads and token.line == last.line
+def _is_named(token: Token, run: Sequence[Token]) -> bool:
+    """Whether a marker stands in the text of an option of the run so far: "(D) neither (A) nor (B)"."""
+    return not token.leads and any(t.leads and t.line == token.line for t in run)
 
 
 def _rank(token: Token) -> int:

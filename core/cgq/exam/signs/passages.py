@@ -37,7 +37,7 @@ _HEADS = (
         r"(?:\s*,\s*\d{1,3})*\s*,?\s*(?:and|&|to|through|[-–~])\s*(?:[Qq]\.)?\s*(\d{1,3})\b\s*[:.]?(?!.*\bcarr)"
     ),
     re.compile(
-        r"^(?:[Pp]aragraph|[Pp]assage|[Cc]ommon [Dd]ata|[Cc]omprehension|[Ss]tatements?|[Ii]nformation|[Dd]ata|[Cc]ase)\b"
+        r"^(?i:paragraph|passage|common data|comprehension|statements?|information|data|case)\b"
         r"[\w ,]{0,40}?[-–:(\[]?\s*\b[Qq](?:s|\b)\.?\s*(?:[Nn]os?\b\.?)?\s*(\d{1,3})\s*"
         r"(?:and|&|to|through|[-–~])\s*(?:[Qq]\.?)?\s*(\d{1,3})\b"
     ),
