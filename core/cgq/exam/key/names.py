@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from cgq.exam.signs.answers import ANSWERS_BELOW
 from cgq.exam.signs.forms import bare_form, form_in
+from cgq.exam.vocabulary import any_of
 
 SESSION = re.compile(r"(?:제\s*)?([1-9])\s*교시")
 _LETTERS = re.compile(r"[^\W\d_]")
@@ -25,9 +26,7 @@ NUMBER_LABEL = re.compile(
     r"^(?:문\s?[항제번]\s?(?:번\s?호)?|문항번호|번\s?호|Items?|No\.?|Q(?:uestion)?s?\.?(?:\s?No\.?)?|#|[問问]題?番号|[問问]|題号|题号|番号)$",
     re.IGNORECASE,
 )
-ANSWER_LABEL = re.compile(
-    r"^(?:(?:최종|확정|가)?\s?(?:정\s?답|답\s?안?)|Ans(?:wer)?s?\.?|Keys?|正解|正答|解答|答案|答え?)$", re.IGNORECASE
-)
+ANSWER_LABEL = re.compile(rf"^(?:(?:{any_of('answer_qualifiers')}|가)?\s?{any_of('answer_words')})\.?$", re.IGNORECASE)
 POINTS_LABEL = re.compile(r"^(?:배\s?점|점\s?수|Points?|Marks?|配点|分值)$", re.IGNORECASE)
 _LONGEST = 30
 

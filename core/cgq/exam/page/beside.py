@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from cgq.exam.geometry import around
 from cgq.exam.model import Key, KeyAnswer
 from cgq.exam.signs.answers import read_answer
+from cgq.exam.vocabulary import any_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from cgq.exam.geometry import Sheet
     from cgq.exam.page.runs import Run
 
-_ANSWER_HEAD = re.compile(r"(?:정?답|答案?|正解|正答|Answers?|Ans\.?|Key)", re.IGNORECASE)
+_ANSWER_HEAD = re.compile(rf"{any_of('answer_words')}\.?", re.IGNORECASE)
 _NUMBER_HEAD = re.compile(r"(?:번호|문항(?:번호)?|순번|연번|No\.?|#|番号|問|题号|Q\.?)", re.IGNORECASE)
 _NUMBER = re.compile(r"(\d{1,3})[.)번]?")
 _FEWEST = 3

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from cgq.exam.signs.alphabets import signs_of
-from cgq.exam.signs.labels import BULLET, label_at
+from cgq.exam.signs.labels import BULLET, NAME, label_at
 from cgq.exam.signs.values import RING, read_answer
 from cgq.exam.vocabulary import any_of
 
@@ -27,33 +27,30 @@ ANSWER = (
     rf"|\(?(?:[A-H]{{1,6}}|[JK])\)?(?:{_SEPARATOR}[A-HJK])*(?![A-Za-z])"
     rf"|\(?[1-9]번?(?:{_SEPARATOR}[1-9]번?)*\)?(?!\d){_REMARK}|{VOID})"
 )
-_WORDS = (
-    r"(?:(?i:the\s+(?:correct\s+)?answer\s+is)|정\s*답|답|(?:Correct|Suggested|Right)\s+(?:Answers?|Options?|Choices?)|Answers?(?:\s?\(s\))?(?:\s+Key)?|Ans|Key"
-    r"|参考答案|答案|正解|正答|解答|答え|답안)"
+_QUALIFIED = (
+    rf"(?i:(?:{any_of('answer_qualifiers')}\s*)?{any_of('answer_table_heads')}(?:\s*{any_of('answer_qualifiers')})?)"
 )
-ANSWERS_HEAD = re.compile(
-    rf"^[\s\[【<〈(■◆]*(?:빠른\s*)?{_WORDS}(?:\s?[표지]|s)?[\s\]】>〉)]*[.:：]?\s*(?=\S)", re.IGNORECASE
-)
+ANSWERS_HEAD = re.compile(rf"^[\s\[【<〈(■◆]*(?:{_QUALIFIED}|{NAME})[\s\]】>〉)]*[.:：=–—-]?\s*(?=\S)", re.IGNORECASE)
 """What announces the answers that follow on the same line."""
+_NUMBER = rf"^\s*[\[【(]?\s*(?:(?i:{any_of('question_words', 'ordinal_words')})|Q\.?)?\s*(\d{{1,3}})\s*[\]】)]?"
 NUMBERED_ANSWER = re.compile(
-    rf"^\s*[\[【(]?\s*(?:문제?|제|第|[問问]|Q\.?)?\s*(\d{{1,3}})\s*[\]】)]?\s*[.)번문:]?\s*[\[【<〈(]?\s*{_WORDS}\s*[\]】>〉)]?\s*[.:：]?\s*({ANSWER})\s*(?=$|[\s.,;:【\[(])"
+    rf"{_NUMBER}\s*[.):]?(?:{any_of('question_counters')})?[.):]?\s*[\[【<〈(]?\s*{NAME}\s*[\]】>〉)]?\s*[.:：=–—-]?\s*"
+    rf"({ANSWER})\s*(?=$|[\s.,;:【\[(])"
 )
-ANSWERS_BELOW = re.compile(
-    r"^[\[【<〈(■◆\s]*(?:정\s*답\s*(?:및|과|와|·|,)?\s*(?:해\s*설|풀\s*이)?|정답\s*표|빠른\s*정답|해\s*설|답\s*안\s*지?"
-    r"|(?:Correct\s+)?Answers(?:\s*(?:and|&)\s*Explanations)?|Answer\s*(?:Key|Sheet)s?|Explanations|Solutions"
-    r"|正解|正答|解答(?:例|と解説|・解説)?|解説|参考答案(?:及解析)?|答案(?:及解析|与解析)?|解析)[\]】>〉)\s:：]*$",
-    re.IGNORECASE,
-)
+ANSWERS_BELOW = re.compile(rf"^[\[【<〈(■◆\s]*{_QUALIFIED}[\]】>〉)\s:：]*$")
 """A heading of answers or explanations that follow below."""
 UNSAID_ANSWER = re.compile(
-    rf"^\s*(?:문제?|제|第|[問问]|Q\.?)?\s*(\d{{1,3}})\s*[.)번문:]\s*"
+    rf"{_NUMBER}\s*[.)번문:]\s*"
     rf"({ONE}(?:{_SEPARATOR}{ONE})*|{VOID}|\([A-HJK1-9]\)|[1-9]번|[A-HJK](?=\s*(?:[.:)–—-]|$)))(?=\s*$|.*?[^\W\d_]{{2}})"
 )
 """A number and its answer, with nothing that calls it one: under a heading of answers, a solution begins so."""
+_EXPLANATION = any_of("explanation_words", unspaced=True), any_of("explanation_words", unspaced=False)
 EXPLANATION_HEAD = re.compile(
-    rf"^{BULLET}[\[【<〈(]?\s*(?:(?:문제\s*|정답\s*)?해\s*설|풀\s*이|Explanation(?:/Reference)?|Rationale|解説|解析)\s*[\]】>〉)]?\s*(?:[:：.]|\s|$)\s*"
+    rf"^{BULLET}[\[【<〈(]?\s*(?:{_EXPLANATION[0]}\s*(?:[\]】>〉)]\s*)?(?:[:：.]|\s|$)"
+    rf"|(?![a-z])(?i:{_EXPLANATION[1]})\s*(?:[\]】>〉)]\s*[:：.]?|[:：.–—-]|$))\s*"
 )
-ANSWER_WORD = re.compile(r"정\s*답|답\s*안|answer|key|答案|正解|正答|解答", re.IGNORECASE)
+"""What begins an explanation; a word with letters is one only where a mark stands behind it, or nothing."""
+ANSWER_WORD = re.compile(any_of("answer_words", "answer_table_heads", least=2), re.IGNORECASE)
 """What a line that speaks of answers has somewhere in it."""
 ANSWER_IN_STEM = re.compile(rf"[(（]\s*({ONE}|[A-HJK])\s*[)）]\s*[。.?？]?\s*$")
 ANSWER_BEFORE = re.compile(rf"^\s*[(（]\s*({ONE}|[A-H])\s*[)）]\s*(?=\d)")

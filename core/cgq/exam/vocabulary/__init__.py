@@ -105,8 +105,9 @@ def words(use: str) -> tuple[str, ...]:
 
 
 @cache
-def any_of(*uses: str, least: int = 1) -> str:
-    """A pattern, without groups of its own, for a word of one of the uses: the longest first, of `least` characters.
+def any_of(*uses: str, least: int = 1, unspaced: bool | None = None) -> str:
+    """A pattern, without groups of its own, for a word of one of the uses: the longest first, of `least` characters;
+    only of the languages without spaces between words (`unspaced`), or only of the others.
 
     Words are in lower case: the pattern that holds this one decides by its flags which others count. A letter of an
     alphabet does not run on into another word ("key" is not in "keyboard").
@@ -116,7 +117,7 @@ def any_of(*uses: str, least: int = 1) -> str:
         for language in LANGUAGES
         for use in uses
         for word in getattr(vocabulary(language), use)
-        if len(word) >= least
+        if len(word) >= least and unspaced in (None, language in UNSPACED)
     }
     longest_first = sorted(patterns, key=lambda pattern: -patterns[pattern])
     return f"(?:{'|'.join(longest_first)})" if longest_first else "(?!)"
