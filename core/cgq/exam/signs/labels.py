@@ -92,7 +92,7 @@ def label_at(text: str, marks: tuple[str, ...] = ()) -> Label | None:
     if head is None or (head["shut"] and not head["open"]):
         return None
     enclosed = bool(head["open"]) and not head["shut"]
-    marked = bool(head["open"] or head["mark"])
+    marked = bool(head["open"] or head["mark"] or head["name"].endswith(":"))
     start = head.end()
     limit = _closing(plain, start) if enclosed else len(plain)
     if limit is None:
@@ -134,7 +134,7 @@ def _closing(text: str, start: int) -> int | None:
 
 def _parted(text: str, head: re.Match[str]) -> bool:
     """Whether something parts a name from what follows it: a mark, a gap, or that it is no letter."""
-    if head["shut"] or head["mark"] or head["copula"]:
+    if head["shut"] or head["mark"] or head["copula"] or head["name"].endswith(":"):
         return True
     before, after = text[head.end() - 1 : head.end()], text[head.end() : head.end() + 1]
     return before.isspace() or not after.isalpha()
