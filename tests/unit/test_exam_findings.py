@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
 import pytest
 
 from cgq.config import PDF_PASSWORD
 from cgq.exam import findings
-from cgq.exam.confidence import TRUSTED, flagged
+from cgq.exam.confidence import TRUSTED, flagged, weighed
 from cgq.exam.findings import (
     ANSWER_CONFLICT,
     CODES,
@@ -20,7 +23,10 @@ from cgq.exam.findings import (
     Group,
     in_group,
 )
-from cgq.exam.model import Document, Finding, Question
+from cgq.exam.model import Answer, Document, Finding, Question
+
+if TYPE_CHECKING:
+    from cgq.exam.model import AnswerEvidence
 
 
 def test_a_flag_cannot_be_defined_without_what_it_leaves_of_the_confidence() -> None:
@@ -33,6 +39,18 @@ def test_a_flag_cannot_be_defined_without_what_it_leaves_of_the_confidence() -> 
 def test_what_is_only_a_finding_flags_no_question() -> None:
     with pytest.raises(KeyError):
         flagged(Question(number=1, stem="가"), [findings.KEY_UNUSED])  # type: ignore[list-item]
+
+
+@pytest.mark.parametrize("flag", [findings.AFTER_GAP, findings.EMPTY_OPTION, findings.MISPRINTED_MARKER])
+@pytest.mark.parametrize("evidence", ["mark", "colour", "label"])
+def test_an_answer_read_at_options_that_may_not_be_whole_is_not_trusted(
+    flag: findings.Flag, evidence: AnswerEvidence
+) -> None:
+    broken = flagged(Question(number=1, stem="가", answer=Answer(accepted=(2,), evidence=evidence)), [flag])
+    assert weighed(broken).confidence < TRUSTED
+    cell = replace(broken, answer=Answer(accepted=(2,), evidence="cell"))
+    verified = replace(broken, answer=Answer(accepted=(2,), evidence=evidence, verified_by=("paper",)))
+    assert (weighed(cell), weighed(verified)) == (cell, verified)
 
 
 def test_a_marked_option_costs_what_a_small_doubt_does_and_the_question_asks_for_review() -> None:

@@ -14,6 +14,7 @@ from cgq.exam.audit.glyphs import have_words, lost_elsewhere, lost_markers
 from cgq.exam.audit.keys import holed_keys, uneven_forms, unread_forms, unread_pictures
 from cgq.exam.audit.leftover import unread_keys
 from cgq.exam.audit.pages import announced, lost_pages
+from cgq.exam.confidence import weighed
 from cgq.exam.doubt import doubtful_pages
 from cgq.exam.findings import EXPLAINS_EMPTY, KEY_REFUSED, NO_QUESTIONS, UNREAD_PAGE
 from cgq.exam.key.grids import refused_cells
@@ -138,7 +139,7 @@ def _document(digest: str, pages: Pages, printed: Printed, found: _Found, metada
         heads=heads_of(_announcing(lines, printed.taken, start if questions else None), pages.opening_furniture),
         language=language_of(line.text for line in lines),
         extractor=EXTRACTOR,
-        questions=tuple(questions),
+        questions=tuple(weighed(question) for question in questions),
         keys=keys,
         findings=tuple(findings),
         doubtful=doubtful_pages(lines, questions, findings),

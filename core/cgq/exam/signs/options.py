@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from itertools import count, pairwise
 from typing import TYPE_CHECKING
 
-from cgq.exam.signs.alphabets import FILLED, IN_TURN, MOST_OPTIONS, PREFIXES, STYLES, narrow, styles_in, value_of
+from cgq.exam.signs.alphabets import IN_TURN, MOST_OPTIONS, PREFIXES, STYLES, narrow, styles_in, value_of
 from cgq.exam.signs.rows import matches_of
 
 if TYPE_CHECKING:
@@ -54,7 +54,6 @@ class Token:
     end: int
     value: int
     strong: bool
-    filled: bool
     leads: bool
     numbered: bool
     x: float
@@ -106,9 +105,7 @@ def _token(index: int, line: Line, match: re.Match[str], style: str) -> Token:
         strong = strong and not before
     numbered = bool(_NUMBER_ONLY.match(before))
     leads = numbered or not before or before.endswith("\t")
-    return Token(
-        index, start, match.end(), value_of(sign, style), strong, sign in FILLED, leads, numbered, line.xs[start]
-    )
+    return Token(index, start, match.end(), value_of(sign, style), strong, leads, numbered, line.xs[start])
 
 
 def _without_texts(row: Sequence[Token], line: Line) -> list[Token]:
@@ -146,7 +143,7 @@ def _bare_above(second: Token, last: Token | None, lines: Sequence[Line], bare: 
             return None
         match = bare.match(narrow(line.text))
         if match is not None and abs(line.xs[0] - second.x) <= _SAME_EDGE * em:
-            return Token(index, 0, match.end(), 1, strong=True, filled=False, leads=True, numbered=False, x=line.xs[0])
+            return Token(index, 0, match.end(), 1, strong=True, leads=True, numbered=False, x=line.xs[0])
     return None
 
 
