@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import importlib.util
+import re
 from collections import Counter
+from dataclasses import replace
 from itertools import product
 from typing import TYPE_CHECKING
 
@@ -13,7 +15,22 @@ pytest.importorskip("reportlab", reason="the papers are set with reportlab (grou
 if importlib.util.find_spec("koreanize_matplotlib") is None:
     pytest.skip("the font comes with koreanize-matplotlib (group `samples`)", allow_module_level=True)
 
-from tests.support.marked import LAYOUTS, STYLES, dot, ground, hanging, is_undecidable, marks, outcomes, paper, ring
+from tests.support.marked import (
+    LAYOUTS,
+    STYLES,
+    dot,
+    framed,
+    ground,
+    hanging,
+    inline,
+    is_undecidable,
+    marks,
+    outcomes,
+    paper,
+    plain,
+    right_of,
+    ring,
+)
 
 from cgq.exam.extract import read_document
 
@@ -54,3 +71,92 @@ def test_a_mark_that_is_always_at_the_same_option_is_no_answer(mark: Callable[[S
     document = read_document(paper(mark, "A.", "column", right=lambda _: 3))
     assert [q.answer for q in document.questions] == [None] * QUESTIONS
     assert {q.flags for q in document.questions} == {("marked_option",)}
+
+
+def but(number: int, usual: Callable[[Spot], None], other: Callable[[Spot], None]) -> Callable[[Spot], None]:
+    """One mark in every question, and another in the question `number`."""
+    drawn = iter(range(1, QUESTIONS + 1))
+
+    def draw(spot: Spot) -> None:
+        (other if next(drawn) == number else usual)(spot)
+
+    return draw
+
+
+def without_marker(spot: Spot) -> None:
+    """A tick before an option whose marker is lost."""
+    spot.write(spot.x - 9, "\u2713")
+    spot.write(spot.x, spot.text)
+
+
+def inside(spot: Spot) -> None:
+    """A tick between two words of an option."""
+    first, second = spot.text.split()
+    spot.write(spot.x, f"{spot.marker} {first}")
+    spot.write(spot.x + 60, "\u2713")
+    spot.write(spot.x + 75, second)
+
+
+def between_rows(spot: Spot) -> None:
+    """A ground half behind an option and half behind the next."""
+    ground(spot, top=3.0, bottom=8.5)
+
+
+def struck(spot: Spot) -> None:
+    plain(spot)
+    spot.canvas.line(spot.x, spot.y + 3.5, spot.x + spot.wide, spot.y + 3.5)
+
+
+@pytest.mark.parametrize(
+    ("usual", "other"),
+    [
+        (hanging("\u2713", 0), without_marker),
+        (hanging("\u2713", 0), inside),
+        (ground, between_rows),
+        (inline("\u2713", 0), plain),
+    ],
+)
+def test_a_mark_that_is_no_options_own_costs_that_questions_answer(
+    usual: Callable[[Spot], None], other: Callable[[Spot], None]
+) -> None:
+    document = read_document(paper(but(6, usual, other), "A.", "column"))
+    answers = {q.number: q.answer.accepted if q.answer else None for q in document.questions}
+    assert answers == {n: None if n == 6 else (right_of(n) + 1,) for n in range(1, QUESTIONS + 1)}
+    assert 6 in {finding.number for finding in document.findings}
+
+
+def test_marks_that_disagree_give_no_answer() -> None:
+    def two(spot: Spot) -> None:
+        ground(spot)
+        spot.canvas.circle(spot.x + 5, spot.y + 3.5 + 12, 7)
+
+    def same(spot: Spot) -> None:
+        ground(spot)
+        spot.canvas.circle(spot.x + 5, spot.y + 3.5, 7)
+
+    document = read_document(paper(but(3, same, two), "A.", "column"))
+    assert [q.number for q in document.questions if q.answer is None] == [3]
+    (found,) = [f for f in document.findings if f.code == "marked_option"]
+    assert found.number == 3
+    assert set(re.findall(r"option (\d)", found.message)) == {"1", "2"}
+
+
+def test_options_that_are_struck_through_are_reported_and_no_answer() -> None:
+    document = read_document(paper(struck, "A.", "column"))
+    assert {(q.answer, q.flags) for q in document.questions} == {(None, ("marked_option",))}
+
+
+def test_a_star_before_a_questions_number_hides_no_question() -> None:
+    def starred(spot: Spot) -> None:
+        """The right option's ground, and a star before the number when it is the third."""
+        ground(spot)
+        if spot.marker == "C.":
+            replace(spot, y=spot.y + 37).write(spot.left - 11, "\u2605")
+
+    assert outcomes(read_document(paper(starred, "A.", "column"))) == {"right": QUESTIONS}
+
+
+def test_a_frame_round_the_last_option_is_no_heading() -> None:
+    document = read_document(paper(framed, "A.", "column"))
+    assert {q.section for q in document.questions} == {None}
+    assert outcomes(document) == {"right": QUESTIONS}

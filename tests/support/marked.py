@@ -1,6 +1,6 @@
 """Papers whose right options are marked: a kind of mark, its position, a style of options and a layout make one.
 
-There are about 2,600 of them; `outcomes` counts how the questions of one were read.
+There are about 2,900 of them; `outcomes` counts how the questions of one were read.
 """
 
 from __future__ import annotations
@@ -179,6 +179,11 @@ def square(spot: Spot) -> None:
     spot.canvas.rect(spot.x - 2.5, spot.y - 2.5, stringWidth(spot.marker, BODY, SIZE) + 5, 12.5)
 
 
+def framed(spot: Spot) -> None:
+    spot.canvas.rect(spot.x - 2, spot.y - 2.5, spot.wide + 4, 12)
+    plain(spot)
+
+
 def dot(spot: Spot) -> None:
     plain(spot)
     spot.canvas.circle(spot.x - 8, spot.y + 3.5, 3, stroke=0, fill=1)
@@ -208,7 +213,11 @@ def marks() -> Iterator[tuple[str, Callable[[Spot], None]]]:
         yield f"{sign} behind far", behind(sign, 16)
     for sign in ("\u2713", "\u2714", "\u25cb"):
         yield f"{sign} over", over(sign)
-    for draw in (ground, pale, grey, pen, ink, marker_ink, underline, ring, square, dot, slash, drawn_tick):
+    for sign in ("X", "v"):
+        yield f"{sign} hanging", hanging(sign, 5)
+        yield f"{sign} inline", inline(sign, 4)
+        yield f"{sign} behind", behind(sign, 5)
+    for draw in (framed, ground, pale, grey, pen, ink, marker_ink, underline, ring, square, dot, slash, drawn_tick):
         yield draw.__name__, draw
 
 

@@ -13,7 +13,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from cgq.exam.signs.alphabets import STYLES, narrow, styles_in, value_of
-from cgq.exam.signs.ticks import OTHER_SIGNS, TICKS
+from cgq.exam.signs.markers import question_number
+from cgq.exam.signs.ticks import LETTER_SIGNS, OTHER_SIGNS, TICKS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -65,7 +66,8 @@ class Tick(NamedTuple):
 
 
 class _Start(NamedTuple):
-    """A marker that begins a cell: its first glyph, each style that it may be of with its value."""
+    """A marker that begins a cell: its first glyph, each style (of options, or "number …") that it may be of with its
+    value."""
 
     glyph: Glyph
     values: dict[str, int]
@@ -98,7 +100,7 @@ def _settled(sheets: Sequence[Sheet]) -> list[list[_Candidate]]:
     pages: list[list[_Candidate]] = []
     votes: dict[str, Counter[Placement]] = defaultdict(Counter)
     for sheet in sheets:
-        signs = [n for n, glyph in enumerate(sheet.glyphs) if _is_sign(glyph.char)]
+        signs = [n for n, glyph in enumerate(sheet.glyphs) if _is_sign(glyph.char) or _is_letter_alone(n, sheet.glyphs)]
         pages.append(list(_candidates(sheet, signs)) if 0 < len(signs) <= _MOST else [])
         for candidate in pages[-1]:
             votes[sheet.glyphs[candidate.sign].char][candidate.placement] += 1
@@ -123,6 +125,23 @@ def _is_sign(char: str) -> bool:
     if char < "\x7f":
         return char == "*"
     return char in TICKS or char in OTHER_SIGNS
+
+
+def _is_letter_alone(n: int, glyphs: Sequence[Glyph]) -> bool:
+    """Whether a letter that may be a mark opens a cell and is set apart from what follows."""
+    if glyphs[n].char not in LETTER_SIGNS:
+        return False
+    last, glyph, following = glyphs[n - 1 : n] or None, glyphs[n], glyphs[n + 1 : n + 2]
+    if following and not following[0].spaced and _is_next(glyph, following[0], _WORD):
+        return False
+    return not last or not _is_next(last[0], glyph, _CELL)
+
+
+def _is_next(left: Glyph, right: Glyph, gap: float) -> bool:
+    """Whether a glyph is right of another on its baseline, with a gap below that many ems."""
+    return (
+        abs(right.base - left.base) < _WORD * left.em and right.x0 - left.x0 >= 0 and right.x0 - left.x1 < gap * left.em
+    )
 
 
 def _tick(sheet: Sheet, candidate: _Candidate) -> Tick:
@@ -222,16 +241,20 @@ def _start(row: Sequence[Glyph], at: int) -> _Start | None:
     text = narrow(text)
     matches = {style: match for style in styles_in(text) if (match := STYLES[style].match(text))}
     values = {style: value_of(next(g for g in m.groups() if g), style) for style, m in matches.items()}
+    number = question_number(text)
+    if number is not None:
+        values[f"number {number[0]}"] = number[1]
     return _Start(row[at], values) if values else None
 
 
 def _is_sibling(start: _Start, marked: _Start, sign: Glyph, signed: dict[tuple[float, float], str]) -> bool:
-    """Whether a marker is that of another option of the same question, and has not got the same sign."""
-    if abs(start.glyph.base - marked.glyph.base) > _SIBLING * sign.em:
-        return False
+    """Whether a marker is that of another option of the same question, or the number of another question, and has not
+    got the same sign."""
     if signed.get((start.glyph.x0, start.glyph.base)) == sign.char:
         return False
-    if not any(start.values.get(style, value) != value for style, value in marked.values.items()):
+    others = [style for style, value in marked.values.items() if start.values.get(style, value) != value]
+    near = abs(start.glyph.base - marked.glyph.base) <= _SIBLING * sign.em
+    if not any(near or style.startswith("number") for style in others):
         return False
     below = min(abs(start.glyph.x0 - marked.glyph.x0), abs(start.glyph.x0 - sign.x0)) <= _ALIGNED
     return below or abs(start.glyph.base - marked.glyph.base) <= _ALIGNED

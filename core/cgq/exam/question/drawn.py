@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from cgq.exam.geometry import Drawing
+from cgq.exam.signs.alphabets import STYLES, narrow
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from cgq.exam.geometry import Rule, Sheet
+    from cgq.exam.geometry import Frame, Line, Rule, Sheet
     from cgq.exam.model import BBox
 
 _LEAST, _MOST = 2.5, 26.0
@@ -53,6 +54,35 @@ def drawn_at(sheet: Sheet, options: Sequence[Place]) -> Iterator[Drawn]:
             yield Drawn(Drawing(square), n, "square", shared=False)
 
 
+def framed_rows(sheet: Sheet, rows: Sequence[BBox]) -> dict[int, BBox]:
+    """The frames that are drawn closely round rows of options, by the row's index."""
+    level = [rule for rule in sheet.rules if rule.is_horizontal]
+    upright = [rule for rule in sheet.rules if not rule.is_horizontal and rule.y1 - rule.y0 <= _MOST]
+    found: dict[int, BBox] = {}
+    for n, row in enumerate(rows if upright else ()):
+        frame = _square(row, level, upright)
+        if frame is not None:
+            found[n] = frame
+    return found
+
+
+def without_marks(
+    frames: dict[int, tuple[Frame, ...]], lines: Sequence[Line], style: str
+) -> dict[int, tuple[Frame, ...]]:
+    """The frames of each page without those round one line each that begins with an option's marker: they mark that
+    option, and are neither a heading's nor a box."""
+    kept: dict[int, tuple[Frame, ...]] = {}
+    for page, boxes in frames.items():
+        own = [line for line in lines if line.page == page] if boxes else []
+        kept[page] = tuple(frame for frame in boxes if not _is_round_option(frame, own, style))
+    return kept
+
+
+def _is_round_option(frame: Frame, lines: Sequence[Line], style: str) -> bool:
+    inside = [line for line in lines if frame.holds(*line.middle)]
+    return len(inside) == 1 and STYLES[style].match(narrow(inside[0].text)) is not None
+
+
 def _kind(drawing: Drawing) -> str:
     if drawing.fill is not None:
         return "filled"
@@ -75,7 +105,7 @@ def _nearest(x: float, y: float, options: Sequence[Place]) -> tuple[int, bool] |
 
 
 def _square(marker: BBox, level: Sequence[Rule], upright: Sequence[Rule]) -> BBox | None:
-    """The square whose four sides stand closely round a marker, of which only the first character is known."""
+    """The frame whose four sides stand closely round a row, or a marker of which only the first character is known."""
     x0, y0, x1, y1 = marker
     middle = (y0 + y1) / 2
     lefts = [r for r in upright if x0 - _ROUND <= r.x0 <= x0 + 1 and r.y0 <= middle <= r.y1]

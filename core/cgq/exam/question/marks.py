@@ -13,7 +13,7 @@ from cgq.exam.confidence import flagged
 from cgq.exam.findings import ANSWER_CONFLICT, KEY_MISMATCH, MARKED_OPTION
 from cgq.exam.geometry import places_of
 from cgq.exam.model import Answer, Finding
-from cgq.exam.question.sightings import bare, sightings_of, signs_of_text
+from cgq.exam.question.sightings import STRUCK, bare, sightings_of, signs_of_text
 from cgq.exam.signs.several import how_many_asked_for
 from cgq.exam.signs.ticks import BLANK_SIGNS
 
@@ -127,7 +127,7 @@ def _signs_of(tellings: Sequence[_Telling]) -> tuple[list[Sign], set[Sign]]:
         exact = [telling for telling in asked if telling.exact(sign)]
         some = sum(telling.some(sign) for telling in asked)
         unexplained = sum(telling.unexplained(sign) for telling in asked)
-        if len(exact) < max(_FEWEST_MARKED, _HALF * len(asked)):
+        if len(exact) < max(_FEWEST_MARKED, _HALF * len(asked)) or sign == STRUCK:
             continue
         share = _HALF if sign in _UNMISTAKABLE else _CONSISTENT
         enough = some >= share * len(asked) and len(exact) >= _EXACT * some
@@ -168,7 +168,7 @@ def _is_loud(sign: Sign, telling: _Telling) -> bool:
     mean something else there, and empty boxes stand at the options that are not ticked."""
     if sign in telling.loud:
         return sign.removeprefix("sign ") not in BLANK_SIGNS
-    return sign.split()[0] in ("ink", "marker", "ground", "named", "filled") and sign not in _FAINT
+    return sign.split()[0] in ("ink", "marker", "ground", "named", "filled", STRUCK) and sign not in _FAINT
 
 
 def _answered(

@@ -12,6 +12,7 @@ from cgq.exam.question.assemble import Layout, assemble
 from cgq.exam.question.below import loose_text
 from cgq.exam.question.cells import usual_top
 from cgq.exam.question.choice import choose_style
+from cgq.exam.question.drawn import without_marks
 from cgq.exam.question.exam_signs import Surroundings, directs
 from cgq.exam.question.figures import with_figures
 from cgq.exam.question.heads import section_heads
@@ -83,7 +84,8 @@ def _called_questions(markers: Sequence[NumberMarker]) -> bool:
 
 def _assembled(pages: Pages, taken: frozenset[int], choice: Choice, keyed: frozenset[int]) -> Reading:
     lines, markers = pages.lines, choice.chain.markers
-    frames = {sheet.number: frames_of(sheet) for sheet in pages.sheets}
+    drawn = {sheet.number: frames_of(sheet) for sheet in pages.sheets}
+    frames = without_marks(drawn, lines, choice.style)
     layout = Layout(lines, frames, choice.style, choice.others, usual_count(choice.runs), usual_top(lines))
     heads = section_heads(choice.chain, lines, frames, taken, choice.runs)
     regions = regions_of(choice.chain, lines, heads, taken, choice.runs)

@@ -13,25 +13,25 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
 from cgq.exam.geometry import Span, box_of
-from cgq.exam.question.drawn import Drawn, drawn_at
+from cgq.exam.question.drawn import Drawn, drawn_at, framed_rows
 from cgq.exam.signs.alphabets import FILLED
-from cgq.exam.signs.ticks import OTHER_SIGNS, TICKS
+from cgq.exam.signs.ticks import LETTER_SIGNS, OTHER_SIGNS, TICKS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from cgq.exam.geometry import Drawing, Ink, Line, Sheet
+    from cgq.exam.geometry import Drawing, Ink, Line, Rule, Sheet
     from cgq.exam.model import BBox, Part
     from cgq.exam.page.ticks import Tick
     from cgq.exam.question.assemble import Assembled
 
 Sign = str
 """A kind of mark: "sign ✓", "ink red", "marker red", "ground yellow", "ground", "drawn", "drawn filled", "filled",
-"underline", "named"."""
+"underline", "framed", "struck", "named"."""
 
-_TICKS, _SIGNS = "".join(sorted(TICKS)), re.escape("".join(sorted(OTHER_SIGNS)))
+_TICKS, _SIGNS = "".join(sorted(TICKS)), re.escape("".join(sorted(OTHER_SIGNS | LETTER_SIGNS)))
 AT_START = re.compile(rf"^([{_TICKS}*＊★])\s?|^([{_SIGNS}])\s")
-AT_END = re.compile(rf"\s?([{_TICKS}*＊★])$|\s([{_SIGNS}])$")
+AT_END = re.compile(rf"\s?([{_TICKS}*＊★])$|\s([{_SIGNS}]|[(\[][{_TICKS}oOxXvV][)\]])$")
 NAMED = re.compile(r"\s*[(\[（【]\s*(?:정답|답|正解|正答|答案|(?i:correct(?: answer)?|answer))\s*[)\]）】]$")
 """What stands before or behind an option's text and is no part of it."""
 _WITHIN = re.compile(rf"[{_TICKS}]")
@@ -43,11 +43,15 @@ _MOSTLY = 0.6
 _COVERED = 0.6
 """The share of a row that a ground lies behind, across and down; it has the row for itself where no other is."""
 _TOUCHED = 0.3
-"""The share from which on a ground may have been meant for a row."""
+"""The share from which on a ground may have been meant for a row: half of what settles it, the runner-up's bound."""
 _CORE = (0.55, 0.05)
 """Ems above and below the baseline between which a row's letters stand."""
 _UNDER, _OUT = 0.4, 3.0
 """Ems between an underline and the row's foot, and between its left end and the marker."""
+_THROUGH = 0.1
+"""Ems above the baseline from which on a rule strikes letters through; an underline is never so high."""
+STRUCK = "struck"
+"""An option that is struck through: a wrong one, or a right one, which no paper says."""
 _SAME = 0.5
 """Points by which the x of a sign's marker and of an option's differ at most: they are the same glyph."""
 _MARKER = 0.5
@@ -111,10 +115,13 @@ def sightings_of(
         if not here:
             continue
         level = rows.get(sheet.number, [])
+        boxes = framed_rows(sheet, [cell.rows[0][1].box for cell in here])
+        for n in boxes:
+            marked[here[n].question].options["framed"].add(here[n].n)
+        rules = [r for r in sheet.rules if r.is_horizontal and not any(_is_side(r, box) for box in boxes.values())]
         _see_grounds(sheet, level, marked)
         for cell in here:
-            marks = (*_set_in(cell, sheet), *_underlined(cell, sheet))
-            for sign in marks:
+            for sign in (*_set_in(cell, sheet), *_ruled(cell, rules)):
                 marked[cell.question].options[sign].add(cell.n)
         for found in drawn_at(sheet, [(cell.question, cell.marker, cell.rows[0][1].box) for cell in here]):
             drawn.add(found.drawing)
@@ -190,7 +197,8 @@ def _see_grounds(sheet: Sheet, rows: Sequence[Row], marked: list[Marked]) -> Non
         hue = _hue(drawing.fill, _TINTED) or "grey"
         covered = [(share, row) for row in rows if (share := _share(drawing.box, row)) >= _TOUCHED]
         whole = {(row.question, row.part, row.n) for share, row in covered if share >= _COVERED}
-        if not whole:
+        touched = {(row.question, row.part, row.n) for _, row in covered}
+        if not whole or (len(whole) == 1 and touched != whole):
             for _, row in covered:
                 marked[row.question].strays.add("ground")
         elif len(whole) == 1:
@@ -209,14 +217,22 @@ def _share(ground: BBox, row: Row) -> float:
     return max(0.0, min(bottom, ground[3]) - max(top, ground[1])) / (bottom - top)
 
 
-def _underlined(cell: Cell, sheet: Sheet) -> Iterator[Sign]:
-    """Whether a rule runs below the whole first row of an option and hardly further."""
+def _is_side(rule: Rule, box: BBox) -> bool:
+    """Whether a level rule is the upper or the lower side of a frame round an option."""
+    level = min(abs(rule.y0 - box[1]), abs(rule.y0 - box[3])) <= 1
+    return level and box[0] - 1 <= rule.x0 and rule.x1 <= box[2] + 1
+
+
+def _ruled(cell: Cell, rules: Iterable[Rule]) -> Iterator[Sign]:
+    """Whether a rule runs below the whole first row of an option and hardly further, or through it."""
     x0, _, x1, y1 = cell.rows[0][1].box
-    em = cell.rows[0][1].em
-    for rule in sheet.rules:
-        if not rule.is_horizontal or abs(rule.y0 - y1) > _UNDER * em:
+    base, em = cell.rows[0][1].base, cell.rows[0][1].em
+    for rule in rules:
+        if not x0 - 2 <= rule.x0 <= x0 + _OUT * em or abs(rule.x1 - x1) > _UNDER * em:
             continue
-        if x0 - 2 <= rule.x0 <= x0 + _OUT * em and abs(rule.x1 - x1) <= _UNDER * em:
+        if base - _CORE[0] * em <= rule.y0 <= base - _THROUGH * em:
+            yield STRUCK
+        elif abs(rule.y0 - y1) <= _UNDER * em:
             yield "underline"
 
 
