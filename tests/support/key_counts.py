@@ -45,3 +45,15 @@ def _outcome(accepted: tuple[int, ...] | None, option: int, *, reported: bool) -
     if accepted is None:
         return "refused" if reported else "missing"
     return "wrong" if accepted else "refused"
+
+
+def count_answers(key: DrawnKey, document: Document) -> Counter[str]:
+    """The answers of a paper's questions by what became of them; those of its first form are right."""
+    _, truth = key.truth[0]
+    given = {question.number: question.answer for question in document.questions}
+    found: Counter[str] = Counter()
+    reported = any(finding.code in _REFUSING | {"key_mismatch", "gap"} for finding in document.findings)
+    for number, option in truth.items():
+        answer = given.get(number)
+        found[_outcome(answer.accepted if answer else None, option, reported=reported)] += 1
+    return found

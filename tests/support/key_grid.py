@@ -178,12 +178,17 @@ def point_of(seed: int) -> Point:
     )
 
 
-def drawn(point: Point) -> DrawnKey:
-    """The key of a point."""
+def drawn(point: Point, *, behind_questions: bool = False) -> DrawnKey:
+    """The key of a point: a file of its own, or behind the questions in their file."""
     _fonts()
     rng = random.Random(point.seed)
     language = LANGUAGES[point.language]
-    sheet = _Sheet(language, point)
+    page = Page(language.font, 10)
+    if behind_questions:
+        _ask(page, point)
+        page.canvas.showPage()
+        page.y = 60.0
+    sheet = _Sheet(language, point, page)
     truth: list[tuple[str | None, dict[int, int]]] = []
     for form in point.forms or (None,):
         right = {n: rng.randint(1, 4) for n in range(1, point.count + 1)}
@@ -195,13 +200,36 @@ def drawn(point: Point) -> DrawnKey:
     return DrawnKey(point, sheet.bytes(), tuple(truth))
 
 
+def paper_of(point: Point) -> bytes:
+    """The questions of a point: as many as its key answers, four options each in the key's own signs."""
+    _fonts()
+    page = Page(LANGUAGES[point.language].font, 10)
+    _ask(page, point)
+    return page.bytes()
+
+
+def _ask(page: Page, point: Point) -> None:
+    form = point.forms[0] if point.forms else ""
+    page.line(f"{form} 2024".strip(), size=14, leading=30)
+    rng = random.Random(point.seed + 2)
+    for n in range(1, point.count + 1):
+        page.need(16 + 4 * 14)
+        page.line(f"{n}. Which of these words names thing {n} of {rng.choice(_WORDS)} lists?", leading=15)
+        for sign in SIGNS[point.sign]:
+            mark = sign if point.sign in ("ring", "bracketed") else f"{sign}."
+            page.line(f"{mark} {rng.choice(_WORDS)} {rng.choice(_WORDS)}", x=80, leading=13)
+        page.y += 8
+
+
+_WORDS = ("amber", "basil", "cedar", "delta", "ember", "fjord", "grove", "haven", "inlet", "jewel", "knoll", "lunar")
+
+
 class _Sheet:
     """A key that is being drawn. It puts the heading where the point has it: once, or at each page's top, or between
     rows, or on the line of the first row."""
 
-    def __init__(self, language: Language, point: Point) -> None:
-        self.language, self.point = language, point
-        self.page = Page(language.font, 10)
+    def __init__(self, language: Language, point: Point, page: Page) -> None:
+        self.language, self.point, self.page = language, point, page
         self.head = random.Random(point.seed + 1).choice(language.heads)
         self.rows, self.column = 0, 0
         self.top = self.page.y

@@ -11,6 +11,7 @@ from cgq.exam.key.match import Match, match, stitched
 from cgq.exam.key.proof import Refusal
 from cgq.exam.key.says import Says, exam_words, files_agree
 from cgq.exam.model import Answer, Key, KeyAnswer, Option, Question
+from cgq.exam.signs.forms import form_in
 
 PAPER = Says(
     title="2024년도 제12회 도서관사서 2급 필기시험", form="A", heads=("도서관사서 2급 1교시",), files=("/e/lib.pdf",)
@@ -41,7 +42,14 @@ def test_a_key_of_the_same_exam_is_found_with_its_reasons() -> None:
     result = found(PAPER, KEY, [table(form="A"), table(form="B", turn=1)])
     assert isinstance(result, Match)
     assert result.tables == (table(form="A"),)
-    assert result.reasons == ("both are called 도서관사서", "year 2024", "round 12", "level 2", "form A: answers 1-20")
+    assert result.reasons == (
+        "both are called 도서관사서",
+        "the file names agree",
+        "year 2024",
+        "round 12",
+        "level 2",
+        "form A: answers 1-20",
+    )
 
 
 @pytest.mark.parametrize(
@@ -196,3 +204,92 @@ def test_a_paper_with_answers_of_its_own_says_nothing_of_a_key_that_does_not_fit
     answered = [replace(question, answer=Answer(accepted=(1,), source="paper")) for question in asked()]
     assert choose_key(PAPER, answered, other) is None
     assert isinstance(choose_key(PAPER, [*answered[1:], *asked(1)], other), Refusal)
+
+
+def given_key(tables: list[Key], questions: list[Question], paper: Says = PAPER, key: Says = KEY) -> Match | Refusal:
+    return match(paper, questions, key, tables, "given")
+
+
+def test_a_given_key_that_lacks_answers_is_used_and_one_of_other_numbers_is_not() -> None:
+    result = given_key([table(40)], asked(47))
+    assert isinstance(result, Match)
+    assert len(result.tables[0].answers) == 40
+    assert isinstance(found(PAPER, KEY, [table(40)], asked(47)), Refusal)
+    apart = given_key([table(20, first=41)], asked(20))
+    assert "the key answers questions 41-60, the paper asks 1-20" in reason(apart)
+    longer = given_key([table(25)], asked(20))
+    assert "the key answers questions 1-25, the paper asks 1-20" in reason(longer)
+
+
+def test_open_questions_need_no_answer_of_a_key() -> None:
+    open_ones = [Question(number=n, stem="?") for n in range(21, 26)]
+    assert isinstance(found(PAPER, KEY, [table(20)], [*asked(20), *open_ones]), Match)
+
+
+def test_a_given_key_of_options_that_the_questions_lack_is_refused() -> None:
+    assert "options that the questions do not have" in reason(given_key([table(20, most=5)], asked(20, options=4)))
+
+
+def test_of_the_tables_of_a_given_key_the_one_that_answers_more_is_taken_and_a_tie_is_refused() -> None:
+    result = given_key([table(20), table(8, turn=1)], asked(20))
+    assert isinstance(result, Match)
+    assert len(result.tables[0].answers) == 20
+    assert "several tables" in reason(given_key([table(20), table(19, turn=1)], asked(20)))
+
+
+def test_odd_and_even_are_not_a_and_b_unless_one_of_the_two_says_so() -> None:
+    odd = Says(title="2024년도 도서관사서", form="A", heads=("홀수형",))
+    letters = Says(title="2024년도 도서관사서 정답", heads=("A형", "B형"))
+    both = Says(title="2024년도 도서관사서 정답", heads=("A형(홀수형)", "B형(짝수형)"))
+    tables = [table(form="A"), table(form="B", turn=1)]
+    assert "calls its forms otherwise" in reason(given_key(tables, asked(), odd, letters))
+    assert isinstance(given_key(tables, asked(), odd, both), Match)
+
+
+def test_the_name_of_a_file_proves_an_undated_key_only_with_exact_numbers() -> None:
+    undated = Says(title="제12회 도서관사서 2급 정답", files=("/e/lib-key.pdf",))
+    result = found(PAPER, undated, [table()])
+    assert isinstance(result, Match)
+    assert "the file names agree" in result.reasons
+    assert "does not say of which" in reason(found(PAPER, undated, [table(19)]))
+    assert "another year" in reason(found(PAPER, replace(undated, title="2023년도 도서관사서 정답"), [table()]))
+
+
+def test_the_only_paper_and_key_of_a_folder_belong_together_unless_something_speaks_against_it() -> None:
+    paper, key = Says(files=("/e/spring.pdf",), alone=True), Says(files=("/e/list.pdf",), alone=True)
+    result = found(paper, key, [table()])
+    assert isinstance(result, Match)
+    assert "they are the only paper and the only key of their folder" in result.reasons
+    assert isinstance(found(paper, replace(key, alone=False), [table()]), Refusal)
+    assert isinstance(found(paper, key, [table(19)]), Refusal)
+    assert isinstance(found(paper, replace(key, files=("/f/list.pdf",)), [table()]), Refusal)
+    named = replace(paper, title="도서관사서 시험"), replace(key, title="조경기사 정답")
+    assert isinstance(found(*named, [table()]), Refusal)
+
+
+def test_of_two_keys_the_one_for_which_much_more_speaks_is_taken() -> None:
+    titled = KeyFile(1, Says(title=KEY.title, files=("/e/lib-key.pdf",)), (table(),))
+    weaker = KeyFile(2, Says(title=KEY.title, files=("/e/other.pdf",)), (table(turn=1),))
+    chosen = choose_key(PAPER, asked(), [weaker, titled])
+    assert isinstance(chosen, Chosen)
+    assert chosen.key.id == 1
+
+
+@pytest.mark.parametrize(
+    ("paper", "key"),
+    [
+        ("TIPO 01 - BRANCA", "GABARITO TIPO 1 - BRANCO"),
+        ("Caderno 2 - Azul", "CADERNO 02"),
+        ("Prova Amarela", "Gabarito amarelo"),
+        ("Mã đề thi 132", "Mã đề 132"),
+        ("Вариант 2", "ВАРИАНТ 2"),
+        ("Booklet A", "FORM A"),
+    ],
+)
+def test_a_form_is_the_same_with_zeros_inflection_and_case(paper: str, key: str) -> None:
+    assert form_in(paper) == form_in(key) is not None
+
+
+@pytest.mark.parametrize("text", ["Version 3.0", "Type 2 diabetes", "A set of 5 cards", "Tipo de conta 5%"])
+def test_what_only_counts_names_no_form(text: str) -> None:
+    assert form_in(text) is None

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from cgq.exam.key.proof import Proof, Refusal, clash_of, same_exam
 from cgq.exam.key.says import exam_words, folded, says_word
+from cgq.exam.signs.forms import namings_in
 from cgq.exam.tally import runs_of_numbers
 
 if TYPE_CHECKING:
@@ -53,7 +54,7 @@ def match(
     if not questions:
         return Refusal("the paper has no questions", related=False)
     parts = runs_of_numbers(questions)
-    chosen = _chosen(paper, parts, _named_by_file(key, tables), trust)
+    chosen = _other_naming(paper, key, tables) or _chosen(paper, parts, _named_by_file(key, tables), trust)
     if isinstance(chosen, str):
         return Refusal(f"{chosen}{_also(paper, key, trust)}")
     reasons = list(proof.reasons)
@@ -108,6 +109,14 @@ def _chosen(paper: Says, parts: Sequence[Part], tables: Sequence[Key], trust: Tr
         one = _for_one(paper, parts[0], left, trust)
         return one if isinstance(one, str) else [one]
     return _for_several(parts, left, trust)
+
+
+def _other_naming(paper: Says, key: Says, tables: Sequence[Key]) -> str | None:
+    """That one calls its forms odd and even and the other A and B: which is which, neither says."""
+    ours, theirs = ({way for text in of.texts for way in namings_in(text.upper())} for of in (paper, key))
+    if not ours or not theirs or ours & theirs or len({t.form for t in tables if t.form}) < 2:
+        return None
+    return "the paper calls its forms otherwise than the key (odd and even, A and B): give a key for this form alone"
 
 
 def _of_form(paper: Says, tables: Sequence[Key], trust: Trust) -> list[Key] | str:
@@ -217,7 +226,7 @@ def _continues(before: Key, table: Key, tables: Sequence[Key]) -> bool:
     following = before.answers[-1].number + 1
     starting = [t for t in tables if t.answers[0].number == following and t.form == before.form]
     alike = (before.form, before.session) == (table.form, table.session)
-    named = (before.subject is None) == (table.subject is None)
+    named = _names_subject(before) == _names_subject(table)
     return starting == [table] and alike and named
 
 

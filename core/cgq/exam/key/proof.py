@@ -65,11 +65,8 @@ def same_exam(paper: Says, key: Says, trust: Trust) -> Proof | Refusal:
         return clash or Proof(("given with --key", *agreeing))
     names = _same_name(paper, key)
     dated = _FACT * len(agreeing)
-    if not isinstance(names, Refusal) and not lone:
-        return Proof((*names, *agreeing), _TITLES + dated)
-    doubt = (
-        names if isinstance(names, Refusal) else Refusal(f"{lone[0]}: name the key with --key if it is the right one")
-    )
+    undated = Refusal(f"{lone[0]}: name the key with --key if it is the right one") if lone else None
+    doubt = names if isinstance(names, Refusal) else undated
     near, weight = _near(paper, key)
     if doubt is not None and (not near or clash_of(paper, key)):
         return doubt

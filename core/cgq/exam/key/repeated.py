@@ -115,7 +115,8 @@ def _alike(lines: Sequence[Line]) -> dict[str, list[_Candidate]]:
 
 def _fits(word: str, match: re.Match[str]) -> bool:
     """Whether a line can be one of a pattern: behind a word, nothing but a remark follows the answer."""
-    return not word or (len(word) > 1 and bool(_BEHIND_WORD.match(match["tail"])))
+    tail = match["tail"]
+    return not word or (len(word) > 1 and bool(_BEHIND_WORD.match(tail) or _GOES_ON.match(tail)))
 
 
 def _runs(alike: Sequence[_Candidate]) -> Iterator[list[_Candidate]]:

@@ -20,8 +20,8 @@ FEWEST = 5
 """Numbers of a key. Fewer are a part of one, or chance."""
 FEWEST_BARE = 10
 """Numbers of a key in which nothing but letters or digits tells answers, and which no word announces."""
-_MOST_PARTS = 12
-"""Parts of one table: a page of runs in two columns has ten (numbers 1-50, five a run)."""
+_MOST_PARTS = 60
+"""Parts of one table: a paper may print the answers of each page at its foot."""
 
 
 @dataclass(slots=True)

@@ -56,6 +56,12 @@ def forms_named(text: str) -> list[str]:
     return list(dict.fromkeys((*letters, *numbered, *coloured)))
 
 
+def namings_in(text: str) -> set[str]:
+    """How a text calls the forms of its exam: `odd and even`, `letters`, or both where it says which is which."""
+    names = [next(g for g in m if g) for m in _NAMED.findall(text)]
+    return {"odd and even" if name in ("홀수", "짝수") else "letters" for name in names}
+
+
 def form_in(text: str) -> str | None:
     """'A', '2', 'branc' … when the text names exactly one form; None when it names none or several."""
     named = forms_named(text)

@@ -1,0 +1,163 @@
+"""Kinds of keys that lists and tables of their own do not show: headings within, words around, parts of one table."""
+
+from __future__ import annotations
+
+import pytest
+from tests.support.lines import lines_of
+
+from cgq.exam.audit.keys import holed_keys
+from cgq.exam.audit.leftover import unread_keys
+from cgq.exam.key.grids import read_tables, refused_cells
+from cgq.exam.key.solutions import read_solutions
+from cgq.exam.model import Key, KeyAnswer, PageLayout
+
+RIGHT = (3, 1, 4, 2, 2, 1, 3, 4, 1, 2, 4, 3)
+RINGS, CAPITALS, SMALL = "①②③④", "ABCD", "abcd"
+
+
+def cells(text: str) -> list[list[tuple[int, tuple[int, ...]]]]:
+    keys, _ = read_tables(lines_of(text))
+    return [[(a.number, a.accepted) for a in key.answers] for key in keys]
+
+
+def solved(text: str) -> list[list[tuple[int, tuple[int, ...]]]]:
+    return [[(a.number, a.accepted) for a in found.key.answers] for found in read_solutions(lines_of(text))]
+
+
+WHOLE = [[(n, (right,)) for n, right in enumerate(RIGHT, 1)]]
+
+
+def dotted(per: int) -> list[str]:
+    pairs = [f"{n}.{RINGS[right - 1]}" for n, right in enumerate(RIGHT, 1)]
+    return [" | ".join(pairs[at : at + per]) for at in range(0, len(pairs), per)]
+
+
+def test_a_heading_costs_no_row_wherever_it_stands() -> None:
+    rows = dotted(4)
+    for text in (
+        "\n".join(["정답 및 해설", *rows]),
+        "\n".join([f"정답 및 해설 | {rows[0]}", *rows[1:]]),
+        "\n".join([f"정답 및 해설 {rows[0]}", *rows[1:]]),
+        "\n".join([rows[0], "정답 및 해설", *rows[1:]]),
+    ):
+        assert cells(text) == WHOLE, text
+
+
+def test_a_heading_in_the_middle_of_columns_parts_no_table() -> None:
+    rows = [f"{n} | {RINGS[RIGHT[n - 1] - 1]} | {n + 6} | {RINGS[RIGHT[n + 5] - 1]}" for n in range(1, 7)]
+    assert cells("\n".join(["문항 | 정답 | 문항 | 정답", *rows[:2], "Facit", *rows[2:]])) == WHOLE
+
+
+def test_a_part_too_short_for_a_key_belongs_to_the_rest() -> None:
+    rows = [f"{n} | {CAPITALS[right - 1]}" for n, right in enumerate(RIGHT, 1)]
+    assert cells("\n".join([*rows[:3], "Klucz odpowiedzi", *rows[3:]])) == WHOLE
+
+
+def test_tables_with_complementary_numbers_are_one_and_those_of_two_forms_are_not() -> None:
+    rows = [f"{n}-{n + 2}: {''.join(CAPITALS[r - 1] for r in RIGHT[n - 1 : n + 2])}" for n in (1, 7, 4, 10)]
+    assert cells("\n".join(["Answers", *rows])) == [sorted(WHOLE[0])]
+    half = "1 | ① | 3 | ③\n2 | ② | 4 | ④"
+    other = "5 | ① | 7 | ③\n6 | ② | 8 | ④"
+    keys, _ = read_tables(lines_of(f"정답\nA형\n{half}\nB형\n{other}"))
+    assert [len(key.answers) for key in keys] != [8]
+
+
+@pytest.mark.parametrize("dash", ["-", "--", "–", "~"])
+@pytest.mark.parametrize("between", ["", " ", ", "])
+def test_runs_of_answers_are_read_with_any_dash(dash: str, between: str) -> None:
+    for signs in (CAPITALS, SMALL, RINGS):
+        runs = [between.join(signs[right - 1] for right in RIGHT[at : at + 6]) for at in (0, 6)]
+        assert cells(f"Answers\n1{dash}6: {runs[0]}\n7{dash}12: {runs[1]}") == WHOLE
+
+
+def test_small_letters_fill_the_cells_of_a_table() -> None:
+    rows = [f"{n} | {SMALL[right - 1]}" for n, right in enumerate(RIGHT, 1)]
+    assert cells("\n".join(["Item | Key", *rows])) == WHOLE
+
+
+def test_a_column_of_points_without_a_known_head_is_no_answer() -> None:
+    rows = [f"{n} | {CAPITALS[right - 1]} | {2 + n % 2}" for n, right in enumerate(RIGHT, 1)]
+    assert cells("\n".join(["Zadanie | Odp. | Punkty", *rows])) == WHOLE
+    digits = [f"{n} | {right} | {2 + n % 2}" for n, right in enumerate(RIGHT, 1)]
+    assert cells("\n".join(["Zadanie | Odp. | Punkty", *digits])) == []
+
+
+def test_a_label_of_the_range_may_stand_before_the_pairs() -> None:
+    pairs = " ".join(f"{n}. {CAPITALS[right - 1]}" for n, right in enumerate(RIGHT, 1))
+    assert cells(f"Answers\n1-6 | {pairs}") == WHOLE
+
+
+@pytest.mark.parametrize(
+    "form",
+    [
+        "{n}. Solution: {capital}",
+        "{n}) Lösung {small}",
+        "{n}. Odp.: {capital}",
+        "{n}. {capital} (Art. {law})",
+        "{n}. {small} art. {law}",
+        "{n}번 {ring} 제{law}조",
+        "{n}. {digit} (제{law}조)",
+        "{n}. {digit} 제{law}조",
+        "Câu {n}. Đáp án {capital}",
+    ],
+)
+def test_words_around_an_answer_are_those_of_every_line(form: str) -> None:
+    lines = [
+        form.format(n=n, digit=r, ring=RINGS[r - 1], capital=CAPITALS[r - 1], small=SMALL[r - 1], law=7 * n % 30 + 1)
+        for n, r in enumerate(RIGHT, 1)
+    ]
+    assert solved("\n".join(lines)) == WHOLE
+    explained = "\n".join(f"{line}\nThe value follows from a rule." for line in lines)
+    assert solved(explained) == WHOLE
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        [f"{n}. A company made {n} of them" for n in range(1, 9)],
+        [f"{n}. Part {letter}: the parts of a plan" for n, letter in enumerate("ABCDEFGH", 1)],
+        [f"{n}. {digit} apples and {n} of the {digit} pears weigh" for n, digit in enumerate("31422134", 1)]
+        + ["9. 3 trains leave", "10. 2 boats arrive and 4 stay"],
+    ],
+)
+def test_what_only_begins_so_is_no_answer(lines: list[str]) -> None:
+    varied = [
+        line if n % 3 else line.replace("apples", "sacks").replace("pears", "nuts") for n, line in enumerate(lines)
+    ]
+    assert solved("\n".join(varied)) == []
+
+
+def test_an_answer_that_goes_on_is_read_to_its_end_or_refused() -> None:
+    lines = [f"{n}. Solution: {CAPITALS[right - 1]}" for n, right in enumerate(RIGHT, 1)]
+    lines[1], lines[2] = "2. Solution: A, C", "3. Solution: B D"
+    (found,) = read_solutions(lines_of("\n".join(lines)))
+    assert [a.accepted for a in found.key.answers][1:3] == [(1, 3), ()]
+    assert [finding.number for finding in refused_cells([found.key])] == [3]
+
+
+def test_the_solutions_of_each_form_are_its_own() -> None:
+    lines = [f"{n}. {CAPITALS[right - 1]} (Art. {n})" for n, right in enumerate(RIGHT, 1)]
+    found = read_solutions(lines_of("\n".join(["Form A", *lines, "Form B", *lines])))
+    assert [solutions.key.form for solutions in found] == ["A", "B"]
+
+
+def key(*numbers: int) -> Key:
+    return Key(answers=tuple(KeyAnswer(number=n, accepted=(1,), page=1) for n in numbers))
+
+
+def test_numbers_that_a_key_lacks_are_reported() -> None:
+    assert list(holed_keys([key(*range(1, 21))])) == []
+    assert list(holed_keys([key(*range(21, 41))])) == []
+    assert list(holed_keys([key(1, 2, 3), key(4, 5)])) == []
+    (holed,) = holed_keys([key(1, 2, 4, 5)])
+    assert "no answer to question 3 was read in this key" in holed.message
+    (headless,) = holed_keys([key(*range(11, 21))])
+    assert "question 1, 2, 3, 4, 5, 6, 7, 8, 9, 10 was read" in headless.message
+
+
+def test_a_row_right_behind_a_key_that_was_not_read_is_reported() -> None:
+    line = lines_of("see below 6) D")
+    layout = [PageLayout(number=1, width=600, height=800, unclaimed=(line[0].box,))]
+    (finding,) = unread_keys(line, layout, [key(1, 2, 3, 4, 5)])
+    assert (finding.code, finding.number) == ("key_unread", 6)
+    assert list(unread_keys(line, layout, [key(1, 2, 3)])) == []
