@@ -133,6 +133,8 @@ def test_an_answer_that_goes_on_is_read_to_its_end_or_refused() -> None:
     (found,) = read_solutions(lines_of("\n".join(lines)))
     assert [a.accepted for a in found.key.answers][1:3] == [(1, 3), ()]
     assert [finding.number for finding in refused_cells([found.key])] == [3]
+    told = [f"{n}. {RINGS[right - 1]} A copy of it should be kept" for n, right in enumerate(RIGHT, 1)]
+    assert solved("\n".join(told)) == WHOLE
 
 
 def test_the_solutions_of_each_form_are_its_own() -> None:

@@ -28,8 +28,11 @@ _LINE = re.compile(
     rf"(?P<word>[^\d①-⑩\t]{{2,24}}?[:：.]?\s*)??(?P<answer>{_SIGN}(?:{_AND}{_SIGN}(?!\w))*)"
     rf"(?P<tail>$|[\s(（\[,.;:–—-].*$)"
 )
-_GOES_ON = re.compile(rf"^[\s,;/·&]*(?:and|or)?\s*(?:{ONE}|[(（\[][A-HJK1-9][)）\]]|[A-HJK])(?![\w.])")
-"""Behind an answer: another one that nothing joins to it."""
+_RING = re.compile(ONE)
+_MORE = r"^[\s,;/·&]*(?:and|or)?\s*"
+_MORE_RINGS = re.compile(rf"{_MORE}{ONE}")
+_MORE_LETTERS = re.compile(rf"{_MORE}[(（\[]?[A-HJK1-9][)）\]]?\s*(?:$|[,;])")
+"""Behind an answer: another one of its kind that nothing joins to it. A letter that words follow is one of theirs."""
 _BEHIND_WORD = re.compile(r"^\s*(?:$|[(（\[.,;:–—-])")
 _SET_OFF = re.compile(r"^\s*(?:$|[(（\[–—]|-\s)")
 """A remark behind a bare digit that cannot go on with it as "3 apples" does."""
@@ -94,8 +97,14 @@ def repeated_answers(lines: Sequence[Line]) -> list[Repeated]:
 def _repeated(one: _Candidate) -> Repeated:
     match = one.match
     start, end, stop = (one.start + at for at in (match.start("number"), match.end("answer"), match.end()))
-    answer = "" if _GOES_ON.match(match["tail"]) else match["answer"]
+    answer = "" if _goes_on(match) else match["answer"]
     return Repeated(one.line, one.cell, one.number, answer, start, end, stop)
+
+
+def _goes_on(match: re.Match[str]) -> bool:
+    """Whether another answer stands behind the one that was read."""
+    more = _MORE_RINGS if _RING.match(match["answer"]) else _MORE_LETTERS
+    return bool(more.match(match["tail"]))
 
 
 def _alike(lines: Sequence[Line]) -> dict[str, list[_Candidate]]:
@@ -116,7 +125,7 @@ def _alike(lines: Sequence[Line]) -> dict[str, list[_Candidate]]:
 def _fits(word: str, match: re.Match[str]) -> bool:
     """Whether a line can be one of a pattern: behind a word, nothing but a remark follows the answer."""
     tail = match["tail"]
-    return not word or (len(word) > 1 and bool(_BEHIND_WORD.match(tail) or _GOES_ON.match(tail)))
+    return not word or (len(word) > 1 and bool(_BEHIND_WORD.match(tail) or _goes_on(match)))
 
 
 def _runs(alike: Sequence[_Candidate]) -> Iterator[list[_Candidate]]:
