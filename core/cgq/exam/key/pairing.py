@@ -125,7 +125,7 @@ def _unasked(part: Sequence[Question], key: Key) -> list[Finding]:
 
 def _answered(question: Question, cell: KeyAnswer | None, source: Source) -> tuple[Question, Finding | None]:
     if cell is None or not cell.accepted:
-        if question.answer is not None:
+        if question.answer is not None or not question.options:  # an open question needs none
             return question, None
         return question, _finding(question, f"the key has no answer to question {question.number}: look at the key")
     count = len(question.options)

@@ -16,6 +16,7 @@ from cgq.exam.question.body import Body, read_body
 from cgq.exam.question.cells import Cells, read_cells
 from cgq.exam.question.indents import further_in
 from cgq.exam.question.labelled import Offered, labels_among, labels_within, marks_of, read_labels
+from cgq.exam.question.tasks import are_tasks
 from cgq.exam.signs.answers import EXPLANATION_HEAD, tells
 from cgq.exam.signs.labels import label_at, names_answer
 from cgq.exam.signs.markers import UNPRINTED
@@ -155,10 +156,12 @@ def _options(region: Region, layout: Layout, labels: frozenset[int]) -> OptionRu
         runs = _before_answer(runs, region, layout) or runs
         if runs:
             runs = [_misprinted(r, tokens, layout) for r in runs]
-            return max(
+            best = max(
                 runs,
                 key=lambda r: (len(r.tokens) == layout.usual, len(r.tokens) >= _FEWEST + 1, r.first_line),
             )
+            end = region.lines[-1] + 1
+            return None if are_tasks(best, end, layout.lines, style=layout.style, usual=layout.usual) else best
     return None
 
 
