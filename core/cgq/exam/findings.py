@@ -338,7 +338,7 @@ KEY_UNUSED = _code(
     Group.DOUBT,
     "key_unused",
     "No paper in the bank matches this key.",
-    "Add the paper, or name both: --key FILE PAPER.",
+    "Add the paper, or name both: cgq run --key FILE PAPER.",
 )
 # The text was read as well as any; whether it asks is for a person to say.
 UNCERTAIN_EXAM = _flag(
