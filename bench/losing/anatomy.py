@@ -107,8 +107,8 @@ def anatomy_of(data: bytes) -> Anatomy:
     _, tabled = read_tables(lines, solved)
     choice = choose_style(lines, solved | tabled)
     frames = {sheet.number: frames_of(sheet) for sheet in sheets}
-    skipped = solved | tabled
-    named = section_heads(choice.chain, lines, frames, skipped, choice.runs) if choice else frozenset[int]()
+    skipped, widths = solved | tabled, {sheet.number: sheet.width for sheet in sheets}
+    named = section_heads(choice.chain, lines, frames, skipped, choice.runs, widths) if choice else frozenset[int]()
     regions = regions_of(choice.chain, lines, named, skipped, choice.runs) if choice else []
     styles = (choice.style, *choice.others) if choice else ()
     usual = usual_count(choice.runs) if choice else 0

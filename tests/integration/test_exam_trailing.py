@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from cgq.exam.model import Document
 
 MARKS = ("A.", "B.", "C.", "D.")
-NAMES = [(50, 10, "Commercial law"), (50, -15, "Commercial law"), (250, 0, "- Commercial law -")]
+NAMES = [(50, 10, "Commercial law"), (50, 0, "Commercial law"), (250, 0, "- Commercial law -")]
 PARTS = ["y += i", "the copyright ends", "ping www.example.com"]
 NOTICES = ["Copyright 2024 by the board", "This is the end of the section", "Choose the best answer."]
 
@@ -42,6 +42,12 @@ def test_a_short_line_right_before_the_next_number_names_a_part(row: Row) -> Non
     assert [q.section for q in document.questions] == [None] * 3 + [row[2]] * 3
     assert document.findings == ()
     assert not any(page.unclaimed for page in document.layout)
+
+
+def test_a_name_that_is_set_as_closely_as_options_are_is_told_and_in_no_option() -> None:
+    document = _document((50, -15, "Commercial law"))
+    _check_options(document)
+    assert [(f.code, f.number) for f in document.findings] == [("loose_text", 3)]
 
 
 @pytest.mark.parametrize("text", NOTICES)

@@ -34,7 +34,7 @@ def assembled(lines: list[Line]) -> list[Assembled]:
     if choice is None:
         return []
     layout = Layout(lines, {}, choice.style, choice.others, usual_count(choice.runs), usual_top(lines))
-    heads = section_heads(choice.chain, lines, {}, NOTHING, choice.runs)
+    heads = section_heads(choice.chain, lines, {}, NOTHING, choice.runs, {})
     return [assemble(region, layout) for region in regions_of(choice.chain, lines, heads, NOTHING, choice.runs)]
 
 

@@ -126,7 +126,7 @@ def test_a_text_that_many_questions_would_share_is_reported(sizes: tuple[int, ..
     lines = lines_of(_with_passages("Read the following passage and answer the questions that follow.", sizes))
     choice = choose_style(lines, NOTHING)
     assert choice is not None
-    heads = section_heads(choice.chain, lines, {}, NOTHING, choice.runs)
+    heads = section_heads(choice.chain, lines, {}, NOTHING, choice.runs, {})
     regions = regions_of(choice.chain, lines, heads, NOTHING, choice.runs)
     assert len(list(unbounded(regions))) == told
 

@@ -44,7 +44,7 @@ def read_below(lines: Sequence[Line], marker: NumberMarker, unnamed: Sequence[in
     told = end == len(lines) and bool(unnamed) and not _is_set_in(lines, unnamed[0], marker)
     if told and any(_ADDRESS.search(lines[i].text) for i in unnamed):
         return Below()
-    left = tuple(i for i in unnamed if _is_set_in(lines, i, marker) or not _is_notice(lines[i]))
+    left = tuple(i for i in unnamed if _is_set_in(lines, i, marker) or not is_notice(lines[i]))
     return Below(apart=left)
 
 
@@ -66,6 +66,6 @@ def _is_set_in(lines: Sequence[Line], n: int, marker: NumberMarker) -> bool:
     return _INWARD * line.em < inward <= _FARTHEST * line.em and not centred
 
 
-def _is_notice(line: Line) -> bool:
+def is_notice(line: Line) -> bool:
     """Whether a line says something about the paper, and asks nothing."""
     return bool(_NOTICE.search(line.text)) or is_idle(line) or directs(line.text)

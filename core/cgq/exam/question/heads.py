@@ -15,8 +15,10 @@ from itertools import pairwise
 from statistics import median
 from typing import TYPE_CHECKING, NamedTuple
 
-from cgq.exam.question.endings import LONGEST_NAME, is_ending, is_idle
+from cgq.exam.question.below import is_notice
+from cgq.exam.question.endings import LONGEST_NAME, is_ending
 from cgq.exam.question.exam_signs import directs
+from cgq.exam.question.trailing import Manner
 from cgq.exam.signs.alphabets import marker_value
 from cgq.exam.signs.labels import label_at
 from cgq.exam.signs.passages import named_passage, passage_head
@@ -24,7 +26,7 @@ from cgq.exam.signs.sections import is_section_head, section_word
 from cgq.exam.signs.wrapping import is_full, right_edge
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from cgq.exam.geometry import Frame, Line
     from cgq.exam.question.chain import Chain
@@ -42,8 +44,8 @@ _RESTARTS, _COUNTS_ON, _JUMPS = 2.5, 0.5, -1.0
 _AT_NUMBER, _SET_IN = 0.5, -2.0
 _RUNS_ON, _LONG, _SMALL_LETTER, _MARKED = -3.0, -1.5, -2.0, -3.0
 _ALIKE = 1.5
-_FIRST, _FIRST_ALIKE = -3.0, 2.5
-"""Above the first number stand titles, too: only what looks like a later head is one there, or what has a word."""
+_FIRST, _FIRST_BRACKETS, _FIRST_ALIKE = -3.0, -1.0, 4.5
+"""Above the first number stand titles, too: what has no word or brackets must look like a later head there."""
 _LEAST = 0.75
 """The score of a head, in log odds."""
 
@@ -53,6 +55,8 @@ _SET_APART, _WIDER = 1.25, 1.15
 """Baseline distance above a head to the usual one inside questions, and to the usual one above a number."""
 _TOLERANCE = 0.6
 """Ems by which lines that start at the same x differ at most."""
+_FARTHEST_IN = 8.0
+"""Ems up to which the text of a question may stand further in than its number."""
 _OFF_CENTRE = 0.6
 """Ems by which the middle of a centred line and that of its column differ at most."""
 _MOST_ABOVE = 8
@@ -60,7 +64,9 @@ _MOST_ABOVE = 8
 _USUAL_SHARE, _MANY = 0.5, 4
 """What stands above more numbers than this share, and above so many, belongs to each of them: a topic, a mark."""
 
-_BRACKETED = re.compile(r"^\s*[\[【〔<＜〈《「『〖«■◆●▣□]\s*(.+?)\s*[\]】〕>＞〉》」』〗»]?\s*$")
+_BRACKETED = re.compile(
+    r"^\s*(?:[\[【〔<＜〈《「『〖«](.+)[\]】〕>＞〉》」』〗»]|[■◆●▣□].+|[-–—*=]{1,3}\s.+\s[-–—*=]{1,3})\s*$"
+)
 _RUN_ON = re.compile(r"[.?!。？！,，、;；…]$|[은는을를의에]$|[=;{}]|https?://|\bwww\.|^[(（].*[)）]$")
 _LETTERS = re.compile(r"[^\W\d_]{2}|[가-힣぀-ヿ一-鿿]")
 _UNSET = re.compile(r"^[※*(☞→ㄱ-ㅎ①-⑩]|^(?:[A-Z]|[가-힣])\s?[:：]")
@@ -92,11 +98,12 @@ def section_heads(
     frames: dict[int, tuple[Frame, ...]],
     skipped: frozenset[int],
     runs: Sequence[OptionRun],
+    widths: Mapping[int, float],
 ) -> frozenset[int]:
-    """The lines that head sections of the paper."""
+    """The lines that head sections of the paper; `widths` are those of its pages, in points, by number."""
     if not chain.markers:
         return frozenset()
-    seeker = _Seeker(chain.markers, lines, frames, skipped, runs)
+    seeker = _Seeker(chain.markers, lines, frames, skipped, runs, widths)
     candidates = list(seeker.candidates())
     alike = _styles_of_heads(candidates, len(chain.markers))
     return frozenset(c.line for c in candidates if _confirmed(c, alike) >= _LEAST)
@@ -130,10 +137,12 @@ class _Seeker:
         frames: dict[int, tuple[Frame, ...]],
         skipped: frozenset[int],
         runs: Sequence[OptionRun],
+        widths: Mapping[int, float],
     ) -> None:
         self._markers, self._lines, self._frames, self._skipped = markers, lines, frames, skipped
         self._ends = sorted(run.last_line for run in runs)
-        self._indents = {token.line: token.x for run in runs for token in run.tokens if token.start == 0}
+        self._manner = Manner(lines, runs)
+        self._widths = widths
         held = [n for m, following in pairwise(markers) for n in range(m.line + 1, following.line)]
         self._inside = _middle(self._above(n) for n in held)
         self._between = _middle(self._above(marker.line) for marker in markers[1:])
@@ -159,7 +168,7 @@ class _Seeker:
             return False
         if is_section_head(line):
             return True
-        if label_at(text) is not None or directs(text) or is_ending(line) or is_idle(line) or _UNSET.match(text):
+        if label_at(text) is not None or is_notice(line) or is_ending(line) or _UNSET.match(text):
             return False
         return passage_head(index, self._lines) is None and named_passage(index, self._lines) is None
 
@@ -202,24 +211,27 @@ class _Seeker:
         score += _GAP_BELOW if below is None or below >= _SET_APART * self._inside else 0.0
         inward = (self._lines[index].x0 - self._lines[index].left) - (number.x0 - self._lines[number.line].left)
         if not style.centred and not style.framed:
-            set_in = inward > _TOLERANCE * self._lines[index].em
-            score += _SET_IN if set_in else _AT_NUMBER
+            em = self._lines[index].em
+            if inward <= _TOLERANCE * em:
+                score += _AT_NUMBER
+            elif inward <= _FARTHEST_IN * em:
+                score += _SET_IN
         return score + self._gap(index, n, style)
 
     def _gap(self, index: int, n: int, style: _Style) -> float:
         above = self._above(index)
-        if n == 0 and style.word:
+        if n == 0 and (style.word or above is None):
             return 0.0
         if above is None:
-            return _BREAK_ABOVE if index == 0 or not is_full(self._lines, index) else _NO_GAP
+            return _BREAK_ABOVE if not is_full(self._lines, index) else _NO_GAP
         if above < _SET_APART * self._inside:
-            return _NO_GAP
+            return _NO_GAP if n == 0 or self._goes_on(index, n) else 0.0
         return _GAP_ABOVE + (_WIDER_GAP if above >= _WIDER * self._between else 0.0)
 
     def _begins(self, n: int, style: _Style) -> float:
         """What the numbers that a line begins are worth."""
         if n == 0:
-            return 0.0 if style.word else _FIRST
+            return 0.0 if style.word else _FIRST_BRACKETS if style.bracket else _FIRST
         if self._markers[n].number == 1 != self._markers[n - 1].number:
             return _RESTARTS
         return _COUNTS_ON if self._restarts_or_runs(n) else _JUMPS
@@ -238,9 +250,18 @@ class _Seeker:
                 return False
         return True
 
+    def _goes_on(self, index: int, n: int) -> bool:
+        """Whether a line may go on with the last option above it."""
+        last = self._after_options(n - 1) - 1
+        return all(self._manner.goes_on(i, last) for i in range(last + 1, index + 1))
+
     def _is_centred(self, index: int) -> bool:
+        """Whether a line stands in the middle of its column or of its page."""
         line = self._lines[index]
-        off = abs((line.left + right_edge(self._lines, index)) / 2 - line.middle[0])
+        middles = [(line.left + right_edge(self._lines, index)) / 2]
+        if line.page in self._widths:
+            middles.append(self._widths[line.page] / 2)
+        off = min(abs(middle - line.middle[0]) for middle in middles)
         return off <= _OFF_CENTRE * line.em and line.x0 - line.left > line.em
 
     def _is_framed(self, line: Line) -> bool:

@@ -87,7 +87,8 @@ def _assembled(pages: Pages, taken: frozenset[int], choice: Choice, keyed: froze
     drawn = {sheet.number: frames_of(sheet) for sheet in pages.sheets}
     frames = without_marks(drawn, lines, choice.style)
     layout = Layout(lines, frames, choice.style, choice.others, usual_count(choice.runs), usual_top(lines))
-    heads = section_heads(choice.chain, lines, frames, taken, choice.runs)
+    widths = {sheet.number: sheet.width for sheet in pages.sheets}
+    heads = section_heads(choice.chain, lines, frames, taken, choice.runs, widths)
     regions = regions_of(choice.chain, lines, heads, taken, choice.runs)
     marks = with_marks(
         [assemble(region, layout) for region in regions], pages.figures, pages.sheets, lines, pages.ticks
