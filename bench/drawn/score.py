@@ -56,7 +56,7 @@ def score(drawn: Drawn, document: Document) -> Score:
     reported = {f.number for f in document.findings if f.number is not None}
     loss = any(f.code in ("uncounted_questions", "refused_questions", "uncertain_exam") for f in document.findings)
     for gold in drawn.gold:
-        found = _take(read, gold)
+        found = _take(read, gold, whole=len(document.questions) == len(drawn.gold))
         total.questions += 1
         total.printed += gold.answer is not None
         if found is None:
@@ -70,17 +70,16 @@ def score(drawn: Drawn, document: Document) -> Score:
     return total
 
 
-def _take(read: list[Question], gold: Gold) -> Question | None:
-    """The next question of that number, taken out of those left."""
+def _take(read: list[Question], gold: Gold, *, whole: bool) -> Question | None:
+    """The question of that number, taken out of those left; where some were not found (`whole` is false), a number that
+    starts anew is matched by its stem or its section only."""
     same = [q for q in read if q.number == gold.number]
-    for question in same:
-        if _same(question.stem, gold.stem) or len(same) == 1 or _dress(question.section) == _dress(gold.section):
-            read.remove(question)
-            return question
-    if same:
-        read.remove(same[0])
-        return same[0]
-    return None
+    by_stem = [q for q in same if _same(q.stem, gold.stem)]
+    by_section = [q for q in same if gold.section is None or _dress(q.section) == _dress(gold.section)]
+    found = next(iter([*by_stem, *by_section, *(same if whole else [])]), None)
+    if found is not None:
+        read.remove(found)
+    return found
 
 
 def _judge(total: Score, drawn: Drawn, gold: Gold, found: Question) -> None:

@@ -22,11 +22,11 @@ from cgq.exam.question.trailing import Manner
 from cgq.exam.signs.alphabets import marker_value
 from cgq.exam.signs.labels import label_at
 from cgq.exam.signs.passages import named_passage, passage_head
-from cgq.exam.signs.sections import is_section_head, section_word
+from cgq.exam.signs.sections import counted_sign, is_section_head, lead_of, section_word
 from cgq.exam.signs.wrapping import is_full, right_edge
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from cgq.exam.geometry import Frame, Line
     from cgq.exam.question.chain import Chain
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 # What each sign is worth, in log odds, set by hand on 300 drawn papers of eleven languages (bench/languages.py) so that
 # a line needs to be set apart and two more signs, or a word with a number; the runner-up is always "no head".
 _ODDS = -4.0
-_WORD, _BRACKETS, _FRAME = 5.0, 2.0, 4.0
+_WORD, _COUNTED, _LEAD, _BRACKETS, _FRAME = 5.0, 3.5, 3.5, 2.0, 4.0
 _LARGER, _CENTRED = 1.5, 1.0
 _GAP_ABOVE, _WIDER_GAP, _NO_GAP, _BREAK_ABOVE = 1.5, 1.0, -2.0, 0.5
 _GAP_BELOW, _ADJACENT = 0.5, 1.0
@@ -44,10 +44,12 @@ _RESTARTS, _COUNTS_ON, _JUMPS = 2.5, 0.5, -1.0
 _AT_NUMBER, _SET_IN = 0.5, -2.0
 _RUNS_ON, _LONG, _SMALL_LETTER, _MARKED = -3.0, -1.5, -2.0, -3.0
 _ALIKE = 1.5
-_FIRST, _FIRST_BRACKETS, _FIRST_ALIKE = -3.0, -1.0, 4.5
+_FIRST, _FIRST_BRACKETS, _FIRST_ALIKE = -3.0, -1.0, 5.5
 """Above the first number stand titles, too: what has no word or brackets must look like a later head there."""
-_LEAST = 0.75
+_LEAST = 0.0
 """The score of a head, in log odds."""
+_DOUBTFUL = -1.5
+"""The score of what is a head where a line of its style, which is not the text's, stands above the first number."""
 
 _LARGER_BY = 1.08
 """Size of a head to that of the number below it: sizes of one font differ by less where they are read from boxes."""
@@ -69,17 +71,23 @@ _BRACKETED = re.compile(
 )
 _RUN_ON = re.compile(r"[.?!。？！,，、;；…]$|[은는을를의에]$|[=;{}]|https?://|\bwww\.|^[(（].*[)）]$")
 _LETTERS = re.compile(r"[^\W\d_]{2}|[가-힣぀-ヿ一-鿿]")
+_SENTENCE = re.compile(r"[?!。？！]$|[^\dIVX]\.$")
+_FEWEST_WORDS = 4
+"""Words of a sentence, at least, that ends with a stop; a name may, too."""
 _UNSET = re.compile(r"^[※*(☞→ㄱ-ㅎ①-⑩]|^(?:[A-Z]|[가-힣])\s?[:：]")
 
 
 class _Style(NamedTuple):
     """How a head is set, as far as heads of one paper share it."""
 
-    word: str
-    bracket: str
-    size: int
-    centred: bool
-    framed: bool
+    word: str = ""
+    bracket: str = ""
+    size: int = 0
+    centred: bool = False
+    framed: bool = False
+
+
+_PLAIN = _Style()
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,14 +112,15 @@ def section_heads(
     if not chain.markers:
         return frozenset()
     seeker = _Seeker(chain.markers, lines, frames, skipped, runs, widths)
-    candidates = list(seeker.candidates())
+    candidates = seeker.candidates()
     alike = _styles_of_heads(candidates, len(chain.markers))
     return frozenset(c.line for c in candidates if _confirmed(c, alike) >= _LEAST)
 
 
 def _styles_of_heads(candidates: Iterable[_Candidate], numbers: int) -> Counter[_Style]:
     """The styles of what are heads by themselves, with how many have each; what stands above most numbers has none."""
-    later = [c for c in candidates if c.marker and c.score >= _LEAST]
+    first = {c.style for c in candidates if not c.marker and c.style != _PLAIN}
+    later = [c for c in candidates if c.marker and c.score >= (_DOUBTFUL if c.style in first else _LEAST)]
     above = Counter(c.style for c in later)
     return Counter({s: n for s, n in above.items() if s.word or n < _MANY or n <= _USUAL_SHARE * numbers})
 
@@ -121,10 +130,10 @@ def _confirmed(candidate: _Candidate, alike: Counter[_Style]) -> float:
     count = alike[candidate.style]
     if candidate.marker == 0:
         return candidate.score + (_FIRST_ALIKE if count else 0.0)
-    itself = candidate.score >= _LEAST
-    if itself and not count:
+    alone = candidate.score >= _LEAST
+    if alone and not count:
         return -_ALIKE
-    return candidate.score + (_ALIKE if count > itself else 0.0)
+    return candidate.score + (_ALIKE if count > alone else 0.0)
 
 
 class _Seeker:
@@ -143,17 +152,20 @@ class _Seeker:
         self._ends = sorted(run.last_line for run in runs)
         self._manner = Manner(lines, runs)
         self._widths = widths
+        self._leads = Counter[str]()
         held = [n for m, following in pairwise(markers) for n in range(m.line + 1, following.line)]
         self._inside = _middle(self._above(n) for n in held)
         self._between = _middle(self._above(marker.line) for marker in markers[1:])
 
-    def candidates(self) -> Iterator[_Candidate]:
+    def candidates(self) -> list[_Candidate]:
         """Every line that may be a head, with its score."""
+        places: list[tuple[int, int]] = []
         for n, marker in enumerate(self._markers):
             start = max(0, marker.line - _MOST_ABOVE) if n == 0 else self._after_options(n - 1)
-            for index in range(start, marker.line):
-                if index not in self._skipped and self._may_be_head(index):
-                    yield self._scored(index, n)
+            stretch = (i for i in range(start, marker.line) if i not in self._skipped)
+            places += [(index, n) for index in stretch if self._may_be_head(index)]
+        self._leads.update(lead_of(self._lines[index]) for index, _ in places)
+        return [self._scored(index, n) for index, n in places]
 
     def _after_options(self, n: int) -> int:
         """The line behind the last marker of an option of a question; behind its number where it has none."""
@@ -164,9 +176,9 @@ class _Seeker:
     def _may_be_head(self, index: int) -> bool:
         line = self._lines[index]
         text = line.text.strip()
-        if not text or "\t" in text or len(text) > LONGEST_NAME + 20 or not _LETTERS.search(text):
+        if not text or "\t" in text or _is_sentence(text) or len(text) > LONGEST_NAME + 20 or not _LETTERS.search(text):
             return False
-        if is_section_head(line):
+        if is_section_head(line) or counted_sign(line):
             return True
         if label_at(text) is not None or is_notice(line) or is_ending(line) or _UNSET.match(text):
             return False
@@ -184,7 +196,7 @@ class _Seeker:
         bracketed = _BRACKETED.match(line.text)
         ratio = line.em / self._lines[self._markers[n].line].em
         return _Style(
-            word=section_word(line),
+            word=section_word(line) or counted_sign(line) or self._shared_lead(line),
             bracket=line.text.strip()[0] if bracketed else "",
             size=1 if ratio >= _LARGER_BY else 0,
             centred=self._is_centred(index),
@@ -194,12 +206,24 @@ class _Seeker:
     def _says(self, index: int, style: _Style) -> float:
         """What the words of a line are worth."""
         text = self._lines[index].text.strip()
-        score = _WORD if style.word else 0.0
+        score = self._worth_of_word(self._lines[index])
         score += _BRACKETS if style.bracket else 0.0
         score += _RUNS_ON if _RUN_ON.search(text) else 0.0
         score += _LONG if len(text) > LONGEST_NAME else 0.0
         score += _SMALL_LETTER if text[0].islower() else 0.0
         return score + (_MARKED if marker_value(text) and not style.word and not style.bracket else 0.0)
+
+    def _worth_of_word(self, line: Line) -> float:
+        if section_word(line):
+            return _WORD
+        if counted_sign(line):
+            return _COUNTED
+        return _LEAD if self._shared_lead(line) else 0.0
+
+    def _shared_lead(self, line: Line) -> str:
+        """What a line has before a number or a colon, where a few lines above other numbers have the same."""
+        lead = lead_of(line)
+        return lead if 1 < self._leads[lead] <= max(_USUAL_SHARE * len(self._markers), 2) else ""
 
     def _stands(self, index: int, n: int, style: _Style) -> float:
         """What the setting of a line is worth."""
@@ -246,7 +270,8 @@ class _Seeker:
             if passage_head(i, self._lines) is not None:
                 return True
             line = self._lines[i]
-            if i not in self._skipped and not directs(line.text) and not is_section_head(line):
+            directing = directs(line.text) or _is_sentence(line.text.strip())
+            if i not in self._skipped and not directing and not is_section_head(line):
                 return False
         return True
 
@@ -276,6 +301,11 @@ class _Seeker:
         if (above.page, above.column) != (line.page, line.column) or line.base <= above.base:
             return None
         return (line.base - above.base) / line.em
+
+
+def _is_sentence(text: str) -> bool:
+    """Whether a text is more than a name with a stop."""
+    return bool(_SENTENCE.search(text)) and (len(text.split()) >= _FEWEST_WORDS or not text.isascii())
 
 
 def _middle(distances: Iterable[float | None]) -> float:

@@ -27,6 +27,10 @@ _NAMED = (
     re.compile(rf"{_OPEN}(?:{_COUNT}|{_CHINESE})?\s*[.、]?\s*(?P<word>{_KINDS})\s*(?:[\])>〉】:：(（]|$)"),
     re.compile(rf"{_OPEN}{_CHINESE}[、.]\s*(?P<word>{_KINDS})"),
 )
+_COUNTED = re.compile(
+    rf"^\s*(?:[(（]{_CHINESE}(?P<brackets>[)）])|{_CHINESE}(?P<comma>[、．])|(?:{_ROMAN})(?P<stop>[.)])\s)\s*[^\W\d_]"
+)
+_LEAD = re.compile(rf"^(?P<lead>[^\W\d_][^\d:：]{{1,30}}?)(?:\s*{_COUNT}(?![^\W_])|\s*[:：]|\s[–—-]\s)")
 _SENTENCE = re.compile(r"[?？。]|(?:은|는|오|다|것)[.?]\s*$")
 _LONGEST_HEAD = 60
 """Characters of the longest line that names a part."""
@@ -44,3 +48,15 @@ def section_word(line: Line) -> str:
 def is_section_head(line: Line) -> bool:
     """Whether a line names a part of the paper, as in "제2과목 : …" or "PART II"."""
     return bool(section_word(line))
+
+
+def counted_sign(line: Line) -> str:
+    """The sign behind a Chinese or Roman number at the start of a line, as in "一、…", "（二）…", "II. …"; or ""."""
+    match = _COUNTED.match(line.text.strip())
+    return next((sign for sign in match.groups() if sign), "") if match is not None else ""
+
+
+def lead_of(line: Line) -> str:
+    """What stands before a line's first number or colon, in lower case: "block" of "Block 3"; or ""."""
+    match = _LEAD.match(line.text.strip())
+    return match["lead"].strip().lower() if match is not None else ""
