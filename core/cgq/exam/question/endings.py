@@ -94,9 +94,15 @@ class Endings:
         )
 
     def _is_section(self, index: int, end: int, options: int) -> bool:
-        """Whether a line heads a section; where no number follows, its words alone tell."""
-        last = end == len(self._lines) and index > options
-        return index in self._heads or (last and is_section_head(self._lines[index]))
+        """Whether a line heads a section; where no number follows, its words tell, if it is set apart or stands behind
+        a break."""
+        if index in self._heads:
+            return True
+        if end < len(self._lines) or index <= options or not is_section_head(self._lines[index]):
+            return False
+        above, line = self._lines[index - 1], self._lines[index]
+        behind_break = (above.page, above.column) != (line.page, line.column)
+        return behind_break or not self._manner.goes_on(index, options)
 
     def _begins_anew(self, index: int) -> bool:
         """Whether something new begins behind the options: a part, another paper, a passage that has a name."""

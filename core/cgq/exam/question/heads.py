@@ -26,7 +26,7 @@ from cgq.exam.signs.sections import counted_sign, is_section_head, lead_of, sect
 from cgq.exam.signs.wrapping import is_full, right_edge
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from cgq.exam.geometry import Frame, Line
     from cgq.exam.question.chain import Chain
@@ -162,10 +162,19 @@ class _Seeker:
         places: list[tuple[int, int]] = []
         for n, marker in enumerate(self._markers):
             start = max(0, marker.line - _MOST_ABOVE) if n == 0 else self._after_options(n - 1)
-            stretch = (i for i in range(start, marker.line) if i not in self._skipped)
-            places += [(index, n) for index in stretch if self._may_be_head(index)]
+            places += [(index, n) for index in self._outside_passages(start, marker.line)]
         self._leads.update(lead_of(self._lines[index]) for index, _ in places)
         return [self._scored(index, n) for index, n in places]
+
+    def _outside_passages(self, start: int, end: int) -> Iterator[int]:
+        """The lines of a stretch that may be heads: those above a passage, and what is named so below it."""
+        passage = False
+        for index in range(start, end):
+            opens = passage_head(index, self._lines) is not None or named_passage(index, self._lines) is not None
+            passage = passage or opens
+            named = bool(section_word(self._lines[index]))
+            if index not in self._skipped and (named or not passage) and self._may_be_head(index):
+                yield index
 
     def _after_options(self, n: int) -> int:
         """The line behind the last marker of an option of a question; behind its number where it has none."""
@@ -180,9 +189,7 @@ class _Seeker:
             return False
         if is_section_head(line) or counted_sign(line):
             return True
-        if label_at(text) is not None or is_notice(line) or is_ending(line) or _UNSET.match(text):
-            return False
-        return passage_head(index, self._lines) is None and named_passage(index, self._lines) is None
+        return not (label_at(text) is not None or is_notice(line) or is_ending(line) or _UNSET.match(text))
 
     def _scored(self, index: int, n: int) -> _Candidate:
         style = self._style(index, n)
