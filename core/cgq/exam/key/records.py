@@ -183,7 +183,12 @@ def _lettered(rows: Sequence[_Row], width: int) -> tuple[int, ...]:
 def _labelled(headers: Sequence[_Cells], most: int) -> tuple[int, tuple[int, ...]] | None:
     """The width of a group, and where in it the answers stand, from a header with a word over each column."""
     for cells in reversed(headers):
-        if len(cells) != most or not NUMBER_LABEL.match(cells[0].text):
+        if len(cells) != most:
+            continue
+        if not NUMBER_LABEL.match(cells[0].text):
+            called = [n for n, cell in enumerate(cells) if ANSWER_LABEL.match(cell.text)]
+            if len(called) == 1 and called[0] > 0:
+                return most, (called[0],)
             continue
         starts = [n for n, cell in enumerate(cells) if NUMBER_LABEL.match(cell.text)]
         width = starts[1] if len(starts) > 1 else most

@@ -14,6 +14,7 @@ from cgq.exam.model import Key, KeyAnswer, Place
 from cgq.exam.page.script import joined
 from cgq.exam.signs.answers import ANSWERS_BELOW, EXPLANATION_HEAD, NUMBERED_ANSWER, UNSAID_ANSWER, read_answer
 from cgq.exam.signs.sections import is_section_head
+from cgq.exam.signs.values import joins_on, parse_answer
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -98,7 +99,11 @@ def _heads(lines: Sequence[Line]) -> list[_Head]:
         match = said or (UNSAID_ANSWER.match(line.text) if below else None)
         if match is not None:
             stop = len(line.text)
-            heads.append(_Head(index, 0, int(match[1]), match[2], *match.span(), stop, said is not None))
+            rest = line.text[match.end(2) :]
+            goes_on = joins_on(rest) if said else parse_answer(rest) is not None
+            # Part of an answer would be another one: the cell is refused.
+            answer = "" if goes_on else match[2]
+            heads.append(_Head(index, 0, int(match[1]), answer, *match.span(), stop, said is not None))
     said_lines = {head.line for head in heads if head.said}
     repeated = [r for r in repeated_answers(lines) if r.cell or r.line not in said_lines]
     lone = {(one.line, one.cell) for one in repeated}

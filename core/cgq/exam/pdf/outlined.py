@@ -36,14 +36,19 @@ def without_outlined(
 
     `whole` tells that `drawings` are all that the page has; outlined text has more points than are kept of a page.
     """
-    if all(stretch.painted for stretch in painted):
+    if all(stretch.unseen != "unpainted" for stretch in painted):
         return painted
     points = [point for drawing in drawings if len(drawing.points) > _RECTANGLE for point in drawing.points]
     if not points:
         return painted
     ordered = np.array(sorted(points, key=lambda point: point[1]), np.float64)
     share = _MOSTLY if whole else _MANY
-    return tuple(p for p in painted if p.painted or _share_drawn(glyphs[p.start : p.stop], ordered) < share)
+    kept: list[Painted] = []
+    for stretch in painted:
+        letters = glyphs[stretch.start : stretch.stop]
+        if stretch.unseen != "unpainted" or _share_drawn(letters, ordered) < share:
+            kept.append(stretch)
+    return tuple(kept)
 
 
 def _share_drawn(glyphs: Sequence[Glyph], points: NDArray[np.float64]) -> float:
