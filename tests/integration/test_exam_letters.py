@@ -166,3 +166,26 @@ def test_marks_that_are_drawn_by_themselves_join_their_letter() -> None:
 
     document = read_document(paper({"K": korean(means=str)}, draw))
     assert [q.stem for q in document.questions] == [f"{stem} 한 값 é" for stem in STEMS]
+
+
+@pytest.mark.parametrize("sign", ["∼", "~", "-", "–", "～"])
+@pytest.mark.parametrize("heights", [(0, 0), (107, -17), (350, -200), (800, -200)])
+def test_a_low_sign_between_two_numbers_makes_the_head_of_a_passage(sign: str, heights: tuple[int, int]) -> None:
+    """Signs between numbers come from other fonts, whose descriptors often give no height."""
+
+    def draw(page: Page) -> None:
+        questions(page, "K", count=3)
+        page.write(60, 405, "[4", "K")
+        page.write(70, 405, "~", "S")
+        page.write(75, 405, "6] 다음 글을 읽고 물음에 답하시오.", "K")
+        page.write(60, 425, "기러기는 가을에 와서 겨울을 나고 봄에 북쪽으로 돌아간다.", "K")
+        for n in range(3, 6):
+            y = 460 + 100 * (n - 3)
+            page.write(60, y, f"{n + 1}. {STEMS[n]}", "K")
+            for k, text in enumerate(OPTIONS[n]):
+                page.write(75, y + 18 * (k + 1), f"{'①②③④'[k]} {text}", "K")
+
+    fonts = {"K": korean(), "S": latin("EqSymbols", means=lambda _: sign, heights=heights)}
+    document = read_document(paper(fonts, draw))
+    assert [q.number for q in document.questions] == [1, 2, 3, 4, 5, 6]
+    assert ["기러기는" in (q.passage or "") for q in document.questions] == [False] * 3 + [True] * 3

@@ -113,10 +113,6 @@ FPDFText_GetFontSize: CFuncPtr
 
 FPDFTextObj_GetFont: CFuncPtr
 
-FPDFFont_GetAscent: CFuncPtr
-
-FPDFFont_GetDescent: CFuncPtr
-
 FPDFFont_GetBaseFontName: CFuncPtr
 
 FPDFText_GetLooseCharBox: CFuncPtr

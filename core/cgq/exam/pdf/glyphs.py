@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from cgq.exam.geometry import SOFT_HYPHEN, Glyph, Lettering, Painted
-from cgq.exam.pdf.faces import name_faces
+from cgq.exam.pdf.faces import tell_apart
 from cgq.exam.pdf.tracking import Row, close_tracking
 from cgq.exam.pdf.turn import Turn
 from cgq.exam.printable import steers
@@ -89,7 +89,7 @@ def placed(marks: Marks, turn: Turn, quarters: int) -> Placed:
     x1, spaced = close_tracking(row)
     columns = (chars, *(column.tolist() for column in (x0, y0, x1, y1, base, spaced)))
     glyphs = tuple(map(Glyph._make, zip(*columns, strict=True)))
-    lettering = _lettering(name_faces(marks.faces), marks.used[kept])
+    lettering = _lettering(tell_apart(marks.faces), marks.used[kept])
     return Placed(glyphs, _painted(marks.paints, numbers), lettering, outside, tuple(sideways))
 
 

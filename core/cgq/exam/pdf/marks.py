@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from cgq.exam.geometry import Ink, Unseen
-    from cgq.exam.pdf.faces import Face
+    from cgq.exam.pdf.paints import Paint
 
 _MEANINGLESS = 0xFFFD
 _TAKEN_OUT, _SOFT_HYPHEN = 0x02, 0xAD
@@ -49,8 +49,8 @@ class Marks:
 
     A row of `boxes` is left, top, right, bottom, one of `origins` x and y, of which only what tells the baseline is the
     character's own; `quarters` are the characters' own clockwise turns; `sizes` the points of their fonts' sizes;
-    `objects` tells text objects apart, and is 0 for the spaces that PDFium puts in; `used` are indexes of `faces`, -1
-    for none;
+    `objects` tells text objects apart, and is 0 for the spaces that PDFium puts in; `used` are indexes of `faces`,
+    the names of fonts, -1 for none;
     `paints` is empty when nothing on the page is painted unusually.
     """
 
@@ -60,7 +60,7 @@ class Marks:
     quarters: NDArray[np.int64]
     sizes: NDArray[np.float64]
     objects: NDArray[np.int64]
-    faces: Sequence[Face]
+    faces: Sequence[str]
     used: NDArray[np.int64]
     paints: Sequence[Paint | None]
 
@@ -112,7 +112,7 @@ def _marks(at: int, count: int, paints: Mapping[int, Paint], unseen: Mapping[int
         quarters[kept],
         sizes[kept],
         objects[kept],
-        fonts.faces,
+        fonts.names,
         fonts.used[kept],
         [painted[n] for n in kept.tolist()] if painted else [],
     )

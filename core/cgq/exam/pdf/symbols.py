@@ -32,8 +32,8 @@ _WITH_LETTERS = "symbol"
 
 def name_symbols(chars: list[str], fonts: Faces) -> None:
     """Put the signs of symbol fonts in the place of their codes, in the list itself."""
-    for number, face in enumerate(fonts.faces):
-        table = _table_of(face.name)
+    for number, name in enumerate(fonts.names):
+        table = _table_of(name)
         if table is None:
             continue
         own: list[int] = np.flatnonzero(fonts.used == number).tolist()
