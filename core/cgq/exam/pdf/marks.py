@@ -25,7 +25,6 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from cgq.exam.geometry import Ink, Unseen
-    from cgq.exam.pdf.paints import Paint
 
 _MEANINGLESS = 0xFFFD
 _TAKEN_OUT, _SOFT_HYPHEN = 0x02, 0xAD
