@@ -81,10 +81,11 @@ def _end_of_own(last: Token, row: Sequence[Token], line: Line, lines: Sequence[L
 
 
 def _still_open(row: Sequence[Token], last: Token, lines: Sequence[Line]) -> list[Token]:
-    """The options of the rows above that stand further right than a row's last: they may go on below it."""
+    """The options of the rows above that stand further right than a row's last: they may go on below it. In a running
+    paragraph, where hardly a marker begins a cell, none does."""
     least = last.x + _HANGS * lines[last.line].em
     near = [t for t in row if last.line - t.line <= _MOST_ROWS and _column(t, lines) == _column(last, lines)]
-    return [t for t in near if t.x > least]
+    return [t for t in near if t.leads and t.x > least]
 
 
 def _column(token: Token, lines: Sequence[Line]) -> tuple[int, int]:
