@@ -30,6 +30,7 @@ from tests.support.marked import (
     plain,
     right_of,
     ring,
+    stem_of,
 )
 
 from cgq.exam.extract import read_document
@@ -57,6 +58,7 @@ def test_a_marked_option_is_the_answer_and_none_of_its_text(n: int, mark: str) -
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(3600)
 def test_no_mark_is_misread_in_silence_in_the_whole_grid() -> None:
     counts: Counter[str] = Counter()
     for mark, style, layout in product(MARKS, STYLES, LAYOUTS):
@@ -139,6 +141,23 @@ def test_marks_that_disagree_give_no_answer() -> None:
     (found,) = [f for f in document.findings if f.code == "marked_option"]
     assert found.number == 3
     assert set(re.findall(r"option (\d)", found.message)) == {"1", "2"}
+
+
+def test_a_mark_and_an_answer_in_the_stem_that_disagree_give_no_answer() -> None:
+    def stated(letter: str) -> Callable[[Spot], None]:
+        """The right option's ground, and an answer in brackets behind its stem; `letter` is what that says once."""
+
+        def draw(spot: Spot) -> None:
+            ground(spot)
+            row = "ABCD".index(spot.marker[0])
+            replace(spot, y=spot.y + 12 * (row + 1) + 1).write(spot.left + 330, f"( {letter or spot.marker[0]} )")
+
+        return draw
+
+    document = read_document(paper(but(5, stated(""), stated("C")), "A.", "column"))
+    assert [q.number for q in document.questions if q.answer is None] == [5]
+    assert [q.flags for q in document.questions if q.number == 5] == [("answer_conflict",)]
+    assert [q.stem for q in document.questions] == [f"{stem_of(n)} (  )" for n in range(1, QUESTIONS + 1)]
 
 
 def test_options_that_are_struck_through_are_reported_and_no_answer() -> None:

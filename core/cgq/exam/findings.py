@@ -359,7 +359,7 @@ OCR_LAYER = _flag(
 MARKED_OPTION = _flag(
     Group.DOUBT,
     "marked_option",
-    "An option is marked by colour or a tick, and in most questions none is.",
+    "An option is marked by a colour or a sign, and the marks of the question or the paper do not add up.",
     "Look at the page.",
     leaves=0.9,
 )

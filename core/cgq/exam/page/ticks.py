@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from cgq.exam.geometry import Glyph, Sheet
     from cgq.exam.model import BBox
 
+_ANY_SIGN = TICKS | OTHER_SIGNS | LETTER_SIGNS
 _MOST = 400
 """Signs on a page beyond which none is looked at: a drawing made of characters."""
 _LEVEL = 0.45
@@ -100,7 +101,7 @@ def _settled(sheets: Sequence[Sheet]) -> list[list[_Candidate]]:
     pages: list[list[_Candidate]] = []
     votes: dict[str, Counter[Placement]] = defaultdict(Counter)
     for sheet in sheets:
-        signs = [n for n, glyph in enumerate(sheet.glyphs) if _is_sign(glyph.char) or _is_letter_alone(n, sheet.glyphs)]
+        signs = _signs_on(sheet)
         pages.append(list(_candidates(sheet, signs)) if 0 < len(signs) <= _MOST else [])
         for candidate in pages[-1]:
             votes[sheet.glyphs[candidate.sign].char][candidate.placement] += 1
@@ -121,16 +122,17 @@ def _usual(counts: Counter[Placement]) -> Placement | None:
     return "before" if before else "behind"
 
 
-def _is_sign(char: str) -> bool:
-    if char < "\x7f":
-        return char == "*"
-    return char in TICKS or char in OTHER_SIGNS
+def _signs_on(sheet: Sheet) -> list[int]:
+    """The glyphs of a page that may be marks; every character of every paper is asked, so one look-up must do."""
+    return [
+        n
+        for n, glyph in enumerate(sheet.glyphs)
+        if glyph.char in _ANY_SIGN and (glyph.char not in LETTER_SIGNS or _is_letter_alone(n, sheet.glyphs))
+    ]
 
 
 def _is_letter_alone(n: int, glyphs: Sequence[Glyph]) -> bool:
     """Whether a letter that may be a mark opens a cell and is set apart from what follows."""
-    if glyphs[n].char not in LETTER_SIGNS:
-        return False
     last, glyph, following = glyphs[n - 1 : n] or None, glyphs[n], glyphs[n + 1 : n + 2]
     if following and not following[0].spaced and _is_next(glyph, following[0], _WORD):
         return False

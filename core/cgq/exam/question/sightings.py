@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import colorsys
 import re
-from collections import defaultdict
+from bisect import bisect_left, bisect_right
+from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -115,13 +116,14 @@ def sightings_of(
         if not here:
             continue
         level = rows.get(sheet.number, [])
+        inks = _inks(sheet)
         boxes = framed_rows(sheet, [cell.rows[0][1].box for cell in here])
         for n in boxes:
             marked[here[n].question].options["framed"].add(here[n].n)
         rules = [r for r in sheet.rules if r.is_horizontal and not any(_is_side(r, box) for box in boxes.values())]
         _see_grounds(sheet, level, marked)
         for cell in here:
-            for sign in (*_set_in(cell, sheet), *_ruled(cell, rules)):
+            for sign in (*_set_in(cell, sheet.number, inks), *_ruled(cell, rules)):
                 marked[cell.question].options[sign].add(cell.n)
         for found in drawn_at(sheet, [(cell.question, cell.marker, cell.rows[0][1].box) for cell in here]):
             drawn.add(found.drawing)
@@ -167,26 +169,33 @@ def _hue(ink: Ink, least: int) -> str | None:
     return _HUES[round(colorsys.rgb_to_hsv(*(part / 255 for part in ink))[0] * 6) % 6]
 
 
-def _set_in(cell: Cell, sheet: Sheet) -> Iterator[Sign]:
-    """The colours in which most of an option, or its marker, is set."""
-    counts: dict[str, int] = defaultdict(int)
-    at_marker: set[str] = set()
-    x0, y0, x1, y1 = cell.marker
+def _inks(sheet: Sheet) -> list[tuple[float, float, str]]:
+    """Middle and hue of each coloured glyph, from the top."""
+    found: list[tuple[float, float, str]] = []
     for start, stop, ink, _ in sheet.painted:
         hue = _hue(ink, _COLOURED)
-        for glyph in sheet.glyphs[start:stop] if hue is not None else ():
-            x, y = (glyph.x0 + glyph.x1) / 2, (glyph.y0 + glyph.y1) / 2
-            inside = any(
-                b[0] <= x <= b[2] and b[1] <= y <= b[3] for page, (*_, b, _, _) in cell.rows if page == sheet.number
-            )
-            counts[hue or ""] += inside
-            if x0 <= x <= x1 and y0 <= y <= y1:
-                at_marker.add(hue or "")
+        if hue is not None:
+            found += [((g.y0 + g.y1) / 2, (g.x0 + g.x1) / 2, hue) for g in sheet.glyphs[start:stop]]
+    return sorted(found)
+
+
+def _set_in(cell: Cell, page: int, inks: Sequence[tuple[float, float, str]]) -> Iterator[Sign]:
+    """The colours in which most of an option, or its marker, is set."""
+    counts: Counter[str] = Counter()
+    for box in [row.box for at, row in cell.rows if at == page]:
+        counts.update(_hues_in(box, inks))
     for hue, count in counts.items():
         if count >= _MOSTLY * cell.length:
             yield f"ink {hue}"
-    for hue in at_marker:
+    for hue in set(_hues_in(cell.marker, inks)):
         yield f"marker {hue}"
+
+
+def _hues_in(box: BBox, inks: Sequence[tuple[float, float, str]]) -> list[str]:
+    """The hues of the coloured glyphs whose middles lie in a box."""
+    x0, y0, x1, y1 = box
+    start, stop = bisect_left(inks, (y0,)), bisect_right(inks, (y1, float("inf")))
+    return [hue for _, x, hue in inks[start:stop] if x0 <= x <= x1]
 
 
 def _see_grounds(sheet: Sheet, rows: Sequence[Row], marked: list[Marked]) -> None:

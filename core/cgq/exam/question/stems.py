@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from cgq.exam.confidence import flagged
+from cgq.exam.findings import ANSWER_CONFLICT
 from cgq.exam.geometry import Span, places_of
 from cgq.exam.model import Answer
 from cgq.exam.signs.alphabets import narrow
@@ -48,10 +50,15 @@ def _before(assembled: Assembled, lines: Sequence[Line]) -> tuple[str, tuple[Pla
 
 
 def _told(question: Question, text: str, where: tuple[Place, ...]) -> Question:
-    """The question with the answer that a text tells, if none was told yet."""
+    """The question with the answer that a text tells; with none where another was read at its options."""
     read = read_answer(text, len(question.options))
-    if read is None or question.answer is not None:
+    if read is None:
         return question
+    if question.answer is not None and question.answer.accepted != read[0]:
+        kept = tuple(place for place in question.places if place.part != "answer")
+        return flagged(replace(question, answer=None, places=kept), [ANSWER_CONFLICT])
+    if question.answer is not None:
+        return replace(question, places=(*question.places, *where))
     page, bbox = (where[0].page, where[0].bbox) if where else (question.page, None)
     answer = Answer(accepted=read[0], mode=read[1], evidence="label", page=page, bbox=bbox)
     return replace(question, answer=answer, places=(*question.places, *where))
