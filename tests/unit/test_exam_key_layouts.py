@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from tests.support.lines import lines_of
+from tests.support.lines import line, lines_of
 
 from cgq.exam.audit.keys import holed_keys
 from cgq.exam.audit.leftover import unread_keys
@@ -103,12 +103,12 @@ def test_a_label_of_the_range_may_stand_before_the_pairs() -> None:
     ],
 )
 def test_words_around_an_answer_are_those_of_every_line(form: str) -> None:
-    lines = [
+    told = [
         form.format(n=n, digit=r, ring=RINGS[r - 1], capital=CAPITALS[r - 1], small=SMALL[r - 1], law=7 * n % 30 + 1)
         for n, r in enumerate(RIGHT, 1)
     ]
-    assert solved("\n".join(lines)) == WHOLE
-    explained = "\n".join(f"{line}\nThe value follows from a rule." for line in lines)
+    assert solved("\n".join(told)) == WHOLE
+    explained = "\n".join(f"{one}\nThe value follows from a rule." for one in told)
     assert solved(explained) == WHOLE
 
 
@@ -138,6 +138,18 @@ def test_an_answer_that_goes_on_is_read_to_its_end_or_refused() -> None:
     assert solved("\n".join(told)) == WHOLE
 
 
+def test_a_number_that_was_cut_from_its_row_belongs_to_the_answer_there() -> None:
+    rows = [
+        row
+        for n, right in enumerate(RIGHT, 1)
+        for row in (line(f"Q{n}", y=100 + 15 * n), line(f"Answer: {CAPITALS[right - 1]}", x=80, y=100 + 15 * n))
+    ]
+    (found,) = read_solutions(rows)
+    assert [(a.number, a.accepted) for a in found.key.answers] == WHOLE[0]
+    assert found.explanations == {}
+    assert sorted(found.lines) == list(range(len(rows)))
+
+
 def test_the_solutions_of_each_form_are_its_own() -> None:
     lines = [f"{n}. {CAPITALS[right - 1]} (Art. {n})" for n, right in enumerate(RIGHT, 1)]
     found = read_solutions(lines_of("\n".join(["Form A", *lines, "Form B", *lines])))
@@ -159,8 +171,8 @@ def test_numbers_that_a_key_lacks_are_reported() -> None:
 
 
 def test_a_row_right_behind_a_key_that_was_not_read_is_reported() -> None:
-    line = lines_of("see below 6) D")
-    layout = [PageLayout(number=1, width=600, height=800, unclaimed=(line[0].box,))]
-    (finding,) = unread_keys(line, layout, [key(1, 2, 3, 4, 5)])
+    row = lines_of("see below 6) D")
+    layout = [PageLayout(number=1, width=600, height=800, unclaimed=(row[0].box,))]
+    (finding,) = unread_keys(row, layout, [key(1, 2, 3, 4, 5)])
     assert (finding.code, finding.number) == ("key_unread", 6)
-    assert list(unread_keys(line, layout, [key(1, 2, 3)])) == []
+    assert list(unread_keys(row, layout, [key(1, 2, 3)])) == []

@@ -129,7 +129,7 @@ def _document(digest: str, pages: Pages, printed: Printed, found: _Found, metada
     keys = printed.keys if questions else with_headings(printed.keys, pages.sheets)
     findings += [*refused_cells(keys), *uneven_forms(keys), *unread_pictures(keys, pages.sheets)]
     findings += [] if questions else holed_keys(keys)
-    findings += unread_forms(printed.tables, lines, printed.taken)
+    findings += unread_forms(printed.keys, lines, printed.taken)
     findings += unanswered(questions, findings)
     return Document(
         sha256=digest,

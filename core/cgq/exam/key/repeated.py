@@ -11,6 +11,7 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from cgq.exam.geometry import WORD_JOINER
 from cgq.exam.page.lines import WIDE_GAP
 from cgq.exam.signs.answers import ONE
 
@@ -113,7 +114,7 @@ def _alike(lines: Sequence[Line]) -> dict[str, list[_Candidate]]:
     for index, line in enumerate(lines):
         start = 0
         for cell, text in enumerate(line.text.split(WIDE_GAP)):
-            match = _LINE.match(text)
+            match = _LINE.match(text.rstrip(WORD_JOINER))
             if match is not None:
                 word = "".join(filter(str.isalpha, match["word"] or "")).casefold()
                 if _fits(word, match):

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from cgq.exam.geometry import Span, places_of
+from cgq.exam.geometry import Span, around, places_of
 from cgq.exam.key.captions import is_caption
 from cgq.exam.key.in_turn import read_in_turn
 from cgq.exam.key.names import Names, names_above
@@ -26,6 +28,9 @@ _LONGEST = 60
 _MOST_SKIPPED = 3
 """How far the numbers of solutions count on from one to the next; as in repeated.py."""
 _EXPLAINED = 0.5
+_LONE_NUMBER = re.compile(r"^\s*\D{0,12}\d{1,3}\s?[.)번]?\s*$")
+_SAME_ROW = 1.0
+"""Points between the baselines of one row: the parts of a line that was cut have the same."""
 _HEADINGS = 3
 """Lines above a run of solutions in which its form is looked for: a title, a session, a form."""
 _PUNCTUATION = " .,:;)–—-"
@@ -70,11 +75,29 @@ def read_solutions(lines: Sequence[Line]) -> list[Solutions]:
     What nothing but its place calls an answer must stand under a heading of answers and be explained: else it is
     a row of a table.
     """
+    lines = _with_numbers_joined(lines)
     heads = _heads(lines)
     across = _runs(sorted(heads, key=lambda head: (head.line, head.start)))
     downwards = _runs(sorted(heads, key=lambda head: (head.cell, head.line)))
     found = [(run, _solutions(run, lines)) for run in min(across, downwards, key=len) if len(run) >= _FEWEST]
     return [s for run, s in found if run[0].said or len(s.explanations) >= _EXPLAINED * len(s.answers)]
+
+
+def _with_numbers_joined(lines: Sequence[Line]) -> list[Line]:
+    """The lines, as many as before: a number that stands apart from the rest of its row has it on its own line."""
+    rows = list(lines)
+    for index, (line, after) in enumerate(pairwise(lines)):
+        same = (line.page, line.column) == (after.page, after.column) and abs(line.base - after.base) < _SAME_ROW
+        if same and _LONE_NUMBER.match(line.text) and after.text:
+            rows[index] = _joined_lines(line, after)
+            rows[index + 1] = replace(after, text="", xs=(), ends=())
+    return rows
+
+
+def _joined_lines(line: Line, after: Line) -> Line:
+    text = f"{line.text} {after.text}"
+    xs, ends = (*line.xs, line.ends[-1], *after.xs), (*line.ends, after.xs[0], *after.ends)
+    return replace(line, text=text, xs=xs, ends=ends, box=around([line.box, after.box]))
 
 
 def _runs(heads: Sequence[_Head]) -> list[list[_Head]]:
