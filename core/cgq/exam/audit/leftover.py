@@ -51,7 +51,7 @@ def _completing(lines: Sequence[Line], left: Mapping[int, Sequence[BBox]], keys:
     for key in keys:
         numbers = [cell.number for cell in key.answers]
         following = {min(numbers, default=0) - 1, max(numbers, default=0) + 1}
-        for page in {cell.page for cell in key.answers if cell.page in left}:
+        for page in {cell.page for cell in key.answers if cell.page is not None and cell.page in left}:
             for line in lines:
                 if line.page != page or not _among(line, left[page]):
                     continue
