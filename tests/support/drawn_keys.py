@@ -9,6 +9,7 @@ import importlib.util
 import math
 import random
 from dataclasses import dataclass, field
+from functools import cache
 from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -100,6 +101,7 @@ class Style:
     dpi: int = 200
     quality: int = 85
     tilt: float = 0.0
+    named_in: Path = KOREAN[0]
 
 
 @dataclass
@@ -115,6 +117,7 @@ class DrawnKey:
 class _Page:
     marks: list[Text | Box] = field(default_factory=list)
     y: float = 50.0
+    left: float = 60.0
 
 
 def drawn(seed: int, **wanted: Any) -> DrawnKey:
@@ -133,7 +136,32 @@ def drawn(seed: int, **wanted: Any) -> DrawnKey:
             page.y += 20
         _table(page, style, printed)
         page.y += 26
-    return DrawnKey(_pdf(page.marks, style), answers, style)
+    return DrawnKey(_pdf([page.marks], style), answers, style)
+
+
+def named(seed: int, tables: Sequence[tuple[str, dict[int, Answer]]], **wanted: Any) -> bytes:
+    """A key of plain tables (pairs of a number and an answer), each under its name, as many on a page as there is room
+    for; a name may have several lines."""
+    chance = random.Random(seed)
+    style = _style(chance)
+    for name, value in ({"layout": "pairs", "forms": 1, "tables": 2} | wanted).items():
+        setattr(style, name, value)
+    style.questions = max(max(answers) for _, answers in tables)
+    _fit(style)
+    pages = [_Page()]
+    for name, answers in tables:
+        lines = name.splitlines()
+        high = 1.9 * style.size * len(lines) + (math.ceil(len(answers) / style.lanes) + 1) * style.cell[1]
+        if pages[-1].y + high > HEIGHT - 30:
+            pages.append(_Page())
+        page = pages[-1]
+        for line in lines:
+            middle = page.left + ImageFont.truetype(str(style.named_in), 100).getlength(line) / 200 * style.size
+            page.marks.append(Text(middle, page.y + 8, line, style.named_in, style.size))
+            page.y += 1.9 * style.size
+        _table(page, style, [answers])
+        page.y += 20
+    return _pdf([page.marks for page in pages], style)
 
 
 def _fit(style: Style) -> None:
@@ -203,13 +231,20 @@ def printed(answer: Answer, style: Style) -> str:
 
 
 def _has(font: Path, text: str) -> bool:
-    return all(ord(c) in TTFont(font).getBestCmap() for c in text)
+    return all(ord(c) in _outlines_of(font)[1] for c in text)
+
+
+@cache
+def _outlines_of(font: Path) -> tuple[TTFont, dict[int, str], Any]:
+    """A font, the names of its glyphs by character, and their outlines; opened once, for that takes long."""
+    opened = TTFont(font)
+    return opened, opened.getBestCmap(), opened.getGlyphSet()
 
 
 def _table(page: _Page, style: Style, forms: Sequence[dict[int, Answer]]) -> None:
     wide, high = style.cell
     labels = style.header and _has(style.numbers, "번답")
-    left = 60.0
+    left = page.left
     for row in _rows(style, forms, labels):
         for column, (text, kind) in enumerate(row):
             x = left + column * wide
@@ -257,16 +292,18 @@ def _rows(style: Style, forms: Sequence[dict[int, Answer]], labels: bool) -> lis
     return [*head, *body]
 
 
-def _pdf(marks: Sequence[Text | Box], style: Style) -> bytes:
+def _pdf(pages: Sequence[Sequence[Text | Box]], style: Style) -> bytes:
     target = BytesIO()
     canvas = Canvas(target, pagesize=(WIDTH, HEIGHT), invariant=1)
-    if style.outlines:
-        for mark in marks:
-            _outline(canvas, mark)
-    else:
-        file = BytesIO()
-        _picture(marks, style).save(file, "JPEG", quality=style.quality)
-        canvas.drawImage(ImageReader(file), 0, 0, WIDTH, HEIGHT)
+    for marks in pages:
+        if style.outlines:
+            for mark in marks:
+                _outline(canvas, mark)
+        else:
+            file = BytesIO()
+            _picture(marks, style).save(file, "JPEG", quality=style.quality)
+            canvas.drawImage(ImageReader(file), 0, 0, WIDTH, HEIGHT)
+        canvas.showPage()
     canvas.save()
     return target.getvalue()
 
@@ -298,8 +335,8 @@ def _outline(canvas: Canvas, mark: Text | Box) -> None:
         box = (mark.x0, HEIGHT - mark.y1, mark.x1 - mark.x0, mark.y1 - mark.y0)
         canvas.rect(*box, stroke=int(mark.line is not None), fill=int(mark.fill is not None))
         return
-    font = TTFont(mark.font)
-    names, glyphs, scale = font.getBestCmap(), font.getGlyphSet(), mark.size / font["head"].unitsPerEm
+    font, names, glyphs = _outlines_of(mark.font)
+    scale = mark.size / font["head"].unitsPerEm
     widths = [glyphs[names.get(ord(c), ".notdef")].width * scale for c in mark.text]
     x = mark.x - sum(widths) / 2
     canvas.setFillGray(mark.grey / 255)

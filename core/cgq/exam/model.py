@@ -76,7 +76,10 @@ class SourcedAnswer(RightOptions):
     `label`, a labelled or bracketed answer at the question; `mark`, a tick, ring, star or filled marker at the option;
     `colour`, the option's ink, ground or underline; `form`, another form of the paper; null for what a person set."""
     verified_by: tuple[str, ...] = ()
-    """What gives the same answer independently: `form_b` (another form), `paper` (an answer beside the question)."""
+    """What gives the same answer independently, and for a key whose tables are named only in a picture, what proves
+    that the table is this paper's: `paper`, an answer beside the question; `form_b`, the answers of another form of the
+    paper; `name_shape`, the session and form drawn above the table, read from their shapes; `counts`, the tables'
+    numbers and order, which leave no other one."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -155,6 +158,10 @@ class Key:
     session: str | None = None
     subject: str | None = None
     read_from: Literal["text", "picture", "outline"] = "text"
+    named_by_shape: tuple[str, ...] = ()
+    """Which of `form` and `session` are drawn and were read from the shapes of their characters."""
+    name_unread: bool = False
+    """Whether something is drawn above the table that was not read: it may name the form or the session."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

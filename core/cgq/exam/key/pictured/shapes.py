@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from cgq.exam.key.pictured.blobs import Box
     from cgq.exam.key.pictured.ink import Grey, Mask
     from cgq.exam.key.pictured.rings import Labels
     from cgq.exam.key.pictured.rows import Piece
@@ -41,21 +42,27 @@ def shape_of(piece: Piece, grey: Grey, names: Labels) -> Floats:
         y0, y1, x0, x1 = (int(n) for n in (rows[0], rows[-1] + 1, columns[0], columns[-1] + 1))
         own = own[y0:y1, x0:x1]
         box = Blob(box.x0 + x0, box.y0 + y0, box.x0 + x1, box.y0 + y1, 0, 0)
-    return _drawn(box, own, grey, names)
+    return fitted(_ink_of(box, own, grey, names))
 
 
-def _drawn(box: Blob, own: Mask, grey: Grey, names: Labels) -> Floats:
+def drawn_ink(box: Box, grey: Grey, mask: Mask) -> Floats:
+    """All the ink of a box, from 0 to 1, and what little of it lies on the ground around."""
+    x0, y0, x1, y1 = box
+    return _ink_of(Blob(x0, y0, x1, y1, 0, 0), mask[y0:y1, x0:x1], grey, mask)
+
+
+def _ink_of(box: Blob, own: Mask, grey: Grey, inked: Labels | Mask) -> Floats:
     """The ink of a box, and what little of it lies on the ground right beside."""
     top, left = min(1, box.y0), min(1, box.x0)
     area = (slice(box.y0 - top, box.y1 + 1), slice(box.x0 - left, box.x1 + 1))
     patch = grey[area].astype(np.float32)
-    free = names[area] == 0
+    free = inked[area] == 0
     kept = np.zeros(patch.shape, bool)
     kept[top : top + own.shape[0], left : left + own.shape[1]] = own
     ground = float(np.percentile(patch[free], 75)) if free.any() else 255.0
     darkest = float(np.percentile(patch[kept], 10)) if kept.any() else 0.0
     ink = np.clip((ground - patch) / max(ground - darkest, 1.0), 0, 1)
-    return fitted(np.where(kept | free, ink, 0))
+    return np.where(kept | free, ink, 0)
 
 
 def fitted(ink: Floats) -> Floats:
@@ -66,6 +73,15 @@ def fitted(ink: Floats) -> Floats:
     shape = np.zeros((SIZE, SIZE), np.float32)
     left = (SIZE - width) // 2
     shape[_MARGIN : _MARGIN + _INNER, left : left + width] = fitted
+    return shape
+
+
+def stretched(ink: Floats, size: tuple[int, int]) -> Floats:
+    """The ink over a picture of `size` (high, wide), its sides stretched alike or not, with the same margin."""
+    high, wide = (side - 2 * _MARGIN for side in size)
+    shape = np.zeros(size, np.float32)
+    inner = _weights(ink.shape[0], high) @ ink @ _weights(ink.shape[1], wide).T
+    shape[_MARGIN : _MARGIN + high, _MARGIN : _MARGIN + wide] = inner
     return shape
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from cgq.exam.key.pictured.blobs import blobs_of
 from cgq.exam.key.pictured.blocks import blocks_of
 from cgq.exam.key.pictured.labels import Label, Names, prove
+from cgq.exam.key.pictured.named import DigitShapes
 from cgq.exam.key.pictured.numbering import Numbering, numberings
 from cgq.exam.key.pictured.rows import is_small, rows_of
 from cgq.exam.key.pictured.shapes import distances, shape_of
@@ -47,6 +48,10 @@ class ReadTable:
     cells: tuple[ReadCell, ...]
     form: int
     forms: int
+    area: Box
+    """What the numbers and the answers cover together, in dots."""
+    digits: DigitShapes
+    """The characters of its numbers whose digits are proven."""
 
     @property
     def box(self) -> Box:
@@ -69,8 +74,8 @@ class PageShapes:
     def __init__(self, blocks: Sequence[Block], shapes: dict[_Sample, Floats]) -> None:
         self.blocks = blocks
         self._rows = {sample: n for n, sample in enumerate(shapes)}
-        every = list(shapes.values())
-        self.apart = distances(every, every)
+        self.shapes = list(shapes.values())
+        self.apart = distances(self.shapes, self.shapes)
 
     def row(self, block: int, place: Place, at: int) -> int:
         return self._rows[_Sample(block, place, at)]
@@ -166,8 +171,21 @@ def _tables(
             told = names.of_group(ringed, _OPTIONS)
             told |= _named(names.used_to(plain), plain)
             cells = tuple(_read(page, block, e, e.answers[form], told) for e in entries)
-            tables.append(ReadTable(cells, form, len(entries[0].answers)))
+            area = _area(page.blocks[block], entries)
+            tables.append(ReadTable(cells, form, len(entries[0].answers), area, _digits(page, labels, proof)))
     return tables if all(_is_key(t.cells) for t in tables) else []
+
+
+def _area(block: Block, entries: Sequence[Entry]) -> Box:
+    """What the cells of some entries cover."""
+    places = [place for entry in entries for place in (entry.index, *entry.answers)]
+    boxes = [box for row, column in places if (box := _around(block.cells[row][column])) is not None]
+    return (min(b[0] for b in boxes), min(b[1] for b in boxes), max(b[2] for b in boxes), max(b[3] for b in boxes))
+
+
+def _digits(page: PageShapes, labels: Sequence[Label], proof: Proof) -> DigitShapes:
+    proven = [label for label in labels if label.digit in proof.digits]
+    return DigitShapes(tuple(x.digit for x in proven), tuple(page.shapes[x.piece] for x in proven))
 
 
 def _named(names: Names, pieces: Sequence[int]) -> dict[int, int]:
