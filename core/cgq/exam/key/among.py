@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING
 
 from cgq.exam.findings import KEY_UNUSED
 from cgq.exam.key.choose import Chosen, KeyFile, choose_key
-from cgq.exam.key.pairing import mismatch, with_match
+from cgq.exam.key.pairing import merge_key, mismatch, with_match
 from cgq.exam.key.says import says_of
+from cgq.exam.key.whose import Sibling
 from cgq.exam.model import Finding
 
 if TYPE_CHECKING:
@@ -49,11 +50,13 @@ def with_keys_found(read: Sequence[tuple[str, Document]]) -> list[Document]:
     """
     files = _with_pairs_marked([_File(path, document, says_of(document, [path])) for path, document in read])
     keys = [KeyFile(n, file.says, file.document.keys) for n, file in enumerate(files) if file.is_key]
+    papers = [Sibling(file.says, file.document.questions) for file in files]
     done: list[Document] = []
     used: set[int] = set()
-    for file in files:
+    for n, file in enumerate(files):
         questions = file.document.questions
-        found = choose_key(file.says, questions, keys) if questions else None
+        others = [*papers[:n], *papers[n + 1 :]]
+        found = choose_key(file.says, questions, keys, others) if questions else None
         if isinstance(found, Chosen):
             used.add(found.key.id)
             done.append(with_match(file.document, found.match))
@@ -92,3 +95,17 @@ def _unused(key: str, lacking: Sequence[str]) -> Finding:
     how = f"cgq extract {paper} --key {shlex.quote(key)}"
     message = f"this key fits no paper here with certainty; without answers: {listed}. Name both: {how}"
     return Finding(code=KEY_UNUSED, message=message)
+
+
+def with_key_given(read: Sequence[tuple[str, Document]], key: tuple[str, Document]) -> list[Document]:
+    """The documents in their order, each with its answers from the key that a person named for all of them."""
+    path, key_document = key
+    says = [says_of(document, [at]) for at, document in read]
+    papers = [Sibling(said, document.questions) for (_, document), said in zip(read, says, strict=True)]
+    theirs = says_of(key_document, [path])
+    done: list[Document] = []
+    for n, ((_, document), said) in enumerate(zip(read, says, strict=True)):
+        others = [*papers[:n], *papers[n + 1 :]]
+        merged = merge_key(document, key_document, paper=said, key=theirs, siblings=others)
+        done.append(document if document.refusal else merged)
+    return done

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from cgq.exam.key.says import Says
+    from cgq.exam.key.whose import Sibling
     from cgq.exam.model import Key, Question
 
 _FINAL = re.compile(r"최종|확정|\bfinal\b", re.IGNORECASE)
@@ -40,14 +41,16 @@ class Chosen:
     match: Match
 
 
-def choose_key(paper: Says, questions: Sequence[Question], keys: Sequence[KeyFile]) -> Chosen | Refusal | None:
+def choose_key(
+    paper: Says, questions: Sequence[Question], keys: Sequence[KeyFile], siblings: Sequence[Sibling] = ()
+) -> Chosen | Refusal | None:
     """The key that fits a paper; a refusal when several disagree, or when one of its exam does not fit and the paper
     lacks answers of its own; else None.
 
     A final key goes before a draft ("가답안"), then one in the paper's own folder before others, then the one for
     which more speaks; a near tie is refused.
     """
-    tried = [(key, match(paper, questions, key.says, key.tables, "found")) for key in keys]
+    tried = [(key, match(paper, questions, key.says, key.tables, "found", siblings)) for key in keys]
     fitting = [Chosen(key, found) for key, found in tried if isinstance(found, Match)]
     if not fitting:
         if all(question.answer for question in questions):

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from cgq.exam.key.proof import Proof, Refusal, clash_of, same_exam
 from cgq.exam.key.says import exam_words, folded, says_word
+from cgq.exam.key.whose import Proven, proofs_of, prove_table, reason_of
 from cgq.exam.signs.forms import namings_in
 from cgq.exam.tally import runs_of_numbers
 
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 
     from cgq.exam.key.proof import Trust
     from cgq.exam.key.says import Says
+    from cgq.exam.key.whose import Sibling
     from cgq.exam.model import Key, Question
 
     Part = Sequence[Question]
@@ -37,24 +39,43 @@ _FORMED = 0.5
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """A table for each part of the paper, in order, and what speaks for them; `strength` sums that up."""
+    """A table for each part of the paper, in order, and what speaks for them; `strength` sums that up.
+
+    `proofs` are those of tables that only a picture names; `differing` the questions to which another form's table
+    gives another answer.
+    """
 
     tables: tuple[Key, ...]
     reasons: tuple[str, ...]
     strength: float = 0.0
+    proofs: tuple[str, ...] = ()
+    differing: frozenset[int] = frozenset()
 
 
 def match(
-    paper: Says, questions: Sequence[Question], key: Says, tables: Sequence[Key], trust: Trust
+    paper: Says,
+    questions: Sequence[Question],
+    key: Says,
+    tables: Sequence[Key],
+    trust: Trust,
+    siblings: Sequence[Sibling] = (),
 ) -> Match | Refusal:
-    """The tables of a key that answer a paper, part by part; or why that cannot be told."""
+    """The tables of a key that answer a paper, part by part; or why that cannot be told.
+
+    `siblings` are other papers at hand, among which the paper's other forms may be.
+    """
     proof = Proof() if trust == "printed" else same_exam(paper, key, trust)
     if isinstance(proof, Refusal):
         return proof
     if not questions:
         return Refusal("the paper has no questions", related=False)
     parts = runs_of_numbers(questions)
-    chosen = _other_naming(paper, key, tables) or _chosen(paper, parts, _named_by_file(key, tables), trust)
+    named = _named_by_file(key, tables)
+    proven = _proven(paper, parts, named, trust, siblings)
+    if isinstance(proven, str):
+        return Refusal(f"{proven}{_also(paper, key, trust)}")
+    left = named if proven is None else [_named_as(proven.table, paper)]
+    chosen = _other_naming(paper, key, tables) or _chosen(paper, parts, left, trust)
     if isinstance(chosen, str):
         return Refusal(f"{chosen}{_also(paper, key, trust)}")
     reasons = list(proof.reasons)
@@ -67,7 +88,27 @@ def match(
         reasons.append(_told(table))
     exact = all(_exactly(part, table) for part, table in zip(parts, chosen, strict=True))
     formed = any(table.form is not None and table.form == paper.form for table in chosen)
-    return Match(tuple(chosen), tuple(reasons), proof.strength + _EXACT * exact + _FORMED * formed)
+    if proven is None:
+        proven = Proven(chosen[0], tuple(dict.fromkeys(by for table in chosen for by in proofs_of(table))))
+    reasons += map(reason_of, proven.by)
+    strength = proof.strength + _EXACT * exact + _FORMED * formed
+    return Match(tuple(chosen), tuple(reasons), strength, proven.by, proven.differing)
+
+
+def _named_as(table: Key, paper: Says) -> Key:
+    """A table that is proven to be a paper's, under the paper's own names."""
+    return replace(table, form=paper.form or table.form, session=paper.session or table.session)
+
+
+def _proven(
+    paper: Says, parts: Sequence[Part], tables: Sequence[Key], trust: Trust, siblings: Sequence[Sibling]
+) -> Proven | str | None:
+    """The table of a paper of one part that is proven among drawn ones; see `prove_table`."""
+    if trust == "printed" or len(parts) != 1:
+        return None
+    exact = [table for table in tables if fits(parts[0], table, "found")]
+    fitting = exact or [table for table in tables if fits(parts[0], table, trust)]
+    return prove_table(paper, parts[0], tables, fitting, siblings, given=trust == "given")
 
 
 def _exactly(part: Part, table: Key) -> bool:

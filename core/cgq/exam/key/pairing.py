@@ -20,23 +20,29 @@ if TYPE_CHECKING:
     from cgq.exam.key.match import Match
     from cgq.exam.key.proof import Trust
     from cgq.exam.key.solutions import Solutions
+    from cgq.exam.key.whose import Sibling
     from cgq.exam.model import Key, KeyAnswer, Source
 
 
 def merge_key(
-    document: Document, key_document: Document, *, paper: Says | None = None, key: Says | None = None
+    document: Document,
+    key_document: Document,
+    *,
+    paper: Says | None = None,
+    key: Says | None = None,
+    siblings: Sequence[Sibling] = (),
 ) -> Document:
     """The document with its answers from the key that a person gave for it.
 
     A key that does not fit changes nothing and leaves a `key_mismatch` finding that says why. `paper` and
-    `key` tell more of the two than the documents themselves do, such as the names of their files.
+    `key` tell more of the two than the documents themselves do, such as the names of their files; `siblings` are the
+    papers at hand among which the paper's other forms may be.
     """
     why = why_no_key(key_document)
     if why is not None:
         return replace(document, findings=(*document.findings, why))
-    found = match(
-        paper or says_of(document), document.questions, key or says_of(key_document), key_document.keys, "given"
-    )
+    ours, theirs = paper or says_of(document), key or says_of(key_document)
+    found = match(ours, document.questions, theirs, key_document.keys, "given", siblings)
     if isinstance(found, Refusal):
         return replace(document, findings=(*document.findings, mismatch(found.reason)))
     return with_match(document, found)
@@ -45,8 +51,23 @@ def merge_key(
 def with_match(document: Document, found: Match) -> Document:
     """The document with its answers from the tables that were matched with it."""
     answered, findings = answers_from(document.questions, found.tables, "key")
-    told = replace(document, questions=answered, findings=(*document.findings, *findings))
+    held = [_held_against_form(question, found) for question in answered]
+    findings += [finding for _, finding in held if finding is not None]
+    verified = tuple(question for question, _ in held)
+    told = replace(document, questions=verified, findings=(*document.findings, *findings))
     return counted(told, found.tables)
+
+
+def _held_against_form(question: Question, found: Match) -> tuple[Question, Finding | None]:
+    """The question with what proves that its table is the paper's; without an answer where another form's differs."""
+    answer = question.answer
+    if answer is None or answer.source != "key" or not found.proofs:
+        return question, None
+    if question.number in found.differing:
+        message = f"the key says {_list(answer)}, and another answer for another form: neither is taken, look at both"
+        return flagged(replace(question, answer=None), [ANSWER_CONFLICT]), _finding(question, message)
+    verified_by = (*answer.verified_by, *found.proofs)
+    return replace(question, answer=replace(answer, verified_by=verified_by)), None
 
 
 def why_no_key(key_document: Document) -> Finding | None:

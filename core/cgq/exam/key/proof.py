@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
-from cgq.exam.key.says import files_agree, share_folder
+from cgq.exam.key.says import files_agree, other_series, share_folder
 
 if TYPE_CHECKING:
     from cgq.exam.key.says import Says
@@ -48,6 +48,9 @@ def same_exam(paper: Says, key: Says, trust: Trust) -> Proof | Refusal:
 
     Whoever gave a key for a paper answers for it; then only a contradiction counts.
     """
+    series = other_series(paper, key)
+    if series is not None:
+        return Refusal(f"{series}: give the key of this exam", related=False)
     agreeing: list[str] = []
     lone: list[str] = []
     for what in ("year", "round", "month", "level"):

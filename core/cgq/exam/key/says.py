@@ -6,6 +6,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
+from itertools import product
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
@@ -48,6 +49,13 @@ _FILE_NOISE = frozenset(
     {"ko", "kr", "en", "ja", "zh", "a", "b", "c", "d", "가", "나", "다", "라", "exam", "test", "paper", "q"}
 )
 _WITHIN = r"[^\W\d_]"
+_SERIES = re.compile(r"([^\W\d_]{2,})(\d\d)")
+"""A word of a file's name that numbers a series: "sw23"."""
+_FILE_PART = re.compile(
+    r"(?<![^\W_])[1-9](?=\s?[a-d](?![^\W_]))|[1-9]\s?교시|(?:[a-d가나다라]|홀수|짝수)\s?(?:책\s?)?형(?![^\W_])",
+    re.IGNORECASE,
+)
+"""What names a session or a form of a paper in its file's name: "1a", "2교시", "A형". A key of all has no such part."""
 
 
 @dataclass(frozen=True)
@@ -127,6 +135,21 @@ def says_word(text: str, word: str) -> bool:
     return bool(re.search(found, plain) or re.search(found, text))
 
 
+def other_series(paper: Says, key: Says) -> str | None:
+    """What the names of the files say against a key: "sw22" beside a paper called "sw23" that is the 23rd, or of
+    2023; None where they say nothing of the kind."""
+    ours = {word for file in paper.files for word in _stem(file)}
+    theirs = {word for file in key.files for word in _stem(file)}
+    dates = {str(int(fact) % 100) for what in ("round", "year") for fact in paper.facts(what)}
+    for mine, other in product(sorted(ours), sorted(theirs)):
+        one, two = _SERIES.fullmatch(mine), _SERIES.fullmatch(other)
+        if one is None or two is None or one[1] != two[1]:
+            continue
+        if one[2] != two[2] and str(int(one[2])) in dates and ours.isdisjoint({other}) and theirs.isdisjoint({mine}):
+            return f"the key's file is called {other}, the paper's {mine}"
+    return None
+
+
 def files_agree(paper: Says, key: Says) -> bool:
     """Whether a key is called like the paper beside it: "leet14.pdf" and "leet14-key.pdf" in one folder."""
     return any(
@@ -148,7 +171,7 @@ def _same_stem(paper: frozenset[str], key: frozenset[str]) -> bool:
 
 
 def _stem(path: str) -> frozenset[str]:
-    words = _FILE_WORD.findall(folded(PurePosixPath(path).stem))
+    words = _FILE_WORD.findall(_FILE_PART.sub(" ", folded(PurePosixPath(path).stem)))
     return frozenset(w for w in words if not _FILE_KEY.match(w))
 
 
