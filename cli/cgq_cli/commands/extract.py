@@ -75,7 +75,7 @@ def extract(
     Exits 3, the document still printed, when a file could not be read, and 6 when a scan needs a text recogniser
     that is not installed.
     """
-    from cgq.actions.extract import Reader, at_rest, check_file, with_keys_among
+    from cgq.actions.extract import Reader, at_rest, check_file, with_key_named, with_keys_among
 
     for path in (*files, *([key] if key else [])):
         check_file(path)
@@ -89,8 +89,11 @@ def extract(
         papers = kept.enter_context(Papers(asked, format, files, output=output, assets=assets, password=password))
         reader = kept.enter_context(Reader(languages=languages))
         key_document = reader.read(key, password=password) if key else None
-        read = (reader.read_at_rest(file, key=key_document, password=password) for file in resting)
-        documents = read if key or len(files) == 1 else with_keys_among(files, read)
+        read = (reader.read_at_rest(file, password=password) for file in resting)
+        if key is not None and key_document is not None:
+            documents = with_key_named(files, read, key, key_document)
+        else:
+            documents = with_keys_among(files, read) if len(files) > 1 else read
         for path, file, document in zip(files, resting, documents, strict=True):
             unread += document.refusal is not None
             papers.put(document, path, file)

@@ -189,8 +189,23 @@ def _refused(sha256: str, code: str, message: str) -> Document:
     return Document(sha256=sha256, pages=0, findings=(Finding(code=code, message=message),))
 
 
-def with_keys_among(paths: Sequence[Path], read: Iterable[Document]) -> list[Document]:
+def with_keys_among(paths: Sequence[Path], read: Iterable[Document]) -> Iterable[Document]:
     """Each paper with its answers from the key among the files, if one fits; so all are read first."""
     from cgq.exam.key.among import with_keys_found
 
     return with_keys_found([(path_text(os.path.abspath(path)), found) for path, found in zip(paths, read, strict=True)])
+
+
+def with_key_named(
+    paths: Sequence[Path], read: Iterable[Document], key: Path, key_document: Document
+) -> Iterable[Document]:
+    """Each paper with its answers from the key that a person named for all of them, as they come; a key with drawn
+    tables waits for all papers, whose forms may prove which table is whose."""
+    from cgq.exam.key.among import with_key_given
+    from cgq.exam.key.whose import is_drawn
+
+    named = (path_text(os.path.abspath(key)), key_document)
+    papers = ((path_text(os.path.abspath(path)), found) for path, found in zip(paths, read, strict=True))
+    if any(map(is_drawn, key_document.keys)):
+        return with_key_given(list(papers), named)
+    return (document for paper in papers for document in with_key_given([paper], named))
