@@ -1,5 +1,5 @@
 -- What 0001_initial.sql leads to; written by `make schema`.
--- sha256 of the step: 5714214eb448b5b2edcfcffbbfdc0bc44b37f69f5d18fab87ce9d4e88c9cc77b
+-- sha256 of the step: c71c7d8b7a5d2ee6703880652f0abbd72c7d1434cc73edf108b4e9622c73f166
 
 CREATE TABLE "_sqlite_migrations" (
    "id" INTEGER PRIMARY KEY,
@@ -252,12 +252,15 @@ CREATE TABLE appearance (
 );
 CREATE INDEX appearance_question ON appearance (question_id);
 CREATE TABLE answer_key (
-  id          INTEGER PRIMARY KEY,
-  material_id INTEGER NOT NULL REFERENCES material (id) ON DELETE CASCADE,
-  form        TEXT,
-  session     TEXT,
-  subject     TEXT,
-  answers     TEXT NOT NULL CHECK (json_valid(answers))
+  id             INTEGER PRIMARY KEY,
+  material_id    INTEGER NOT NULL REFERENCES material (id) ON DELETE CASCADE,
+  form           TEXT,
+  session        TEXT,
+  subject        TEXT,
+  answers        TEXT NOT NULL CHECK (json_valid(answers)),
+  read_from      TEXT NOT NULL CHECK (read_from IN ('text', 'picture', 'outline')),
+  named_by_shape TEXT NOT NULL CHECK (json_valid(named_by_shape)),
+  name_unread    INTEGER NOT NULL CHECK (name_unread IN (0, 1))
 );
 CREATE INDEX answer_key_material ON answer_key (material_id);
 CREATE TABLE key_given (

@@ -14,11 +14,13 @@ from cgq.bank.columns import decode_question, decode_strings, to_json
 from cgq.bank.keys import keys
 from cgq.db.queries import load
 from cgq.exam.findings import KEY_UNUSED
+from cgq.exam.identity import question_hash
 from cgq.exam.key.choose import Chosen, KeyFile, choose_key
 from cgq.exam.key.match import match
 from cgq.exam.key.pairing import mismatch, with_match
 from cgq.exam.key.proof import Refusal, same_exam
 from cgq.exam.key.says import Says
+from cgq.exam.key.whose import Sibling
 from cgq.exam.model import Document, Finding, Question
 
 if TYPE_CHECKING:
@@ -36,11 +38,11 @@ def give(tx: Transaction, material: int, key: int, now: int) -> None:
 
 def settle(tx: Transaction, material: int) -> set[int]:
     """After a file was stored: find the key of each paper that it concerns; the papers whose answers changed."""
-    near = papers_near(tx, material)
+    near = papers_near(tx, material) | other_forms(tx, material)
     ours = _says(tx.all(SQL["says_of"], (material,)))[material]
     if keys(tx, material):
         near |= {paper for paper, says in _says(tx.all(SQL["paper_files"])).items() if _may_be(says, ours)}
-    changed = settle_papers(tx, near | {material})
+    changed = settle_papers(tx, near | {material}, material)
     _say_whether_used(tx, {material})
     return changed
 
@@ -53,29 +55,40 @@ def papers_near(tx: Transaction, key: int) -> set[int]:
 
 def forget(tx: Transaction, material: int) -> set[int]:
     """Remove a file: whatever it answered, or was answered by, is settled anew; the papers whose answers changed."""
-    near = papers_near(tx, material)
+    near = papers_near(tx, material) | other_forms(tx, material)
     used = tx.value(SQL["key_used_by"], (material,))
     tx.run(SQL["material_remove"], (material,))
     _say_whether_used(tx, {used} - {None})
     return settle_papers(tx, near - {material})
 
 
-def settle_papers(tx: Transaction, papers: Collection[int]) -> set[int]:
-    """Find the key of each paper; those whose answers changed by it."""
+def other_forms(tx: Transaction, paper: int) -> set[int]:
+    """The papers that share questions with a paper as it is read now, or was before: forms of one paper prove together
+    which table of a drawn key is whose. None while no key is drawn."""
+    if not tx.value(SQL["has_drawn_keys"]):
+        return set()
+    hashes = [question_hash(decode_question(row)) for (row,) in tx.all(SQL["readings_bare"], (paper,))]
+    now = {other for (other,) in tx.all(SQL["papers_sharing"], (to_json(hashes),))}
+    return (now | {other for (other,) in tx.all(SQL["papers_beside"], (paper,))}) - {paper}
+
+
+def settle_papers(tx: Transaction, papers: Collection[int], stored: int | None = None) -> set[int]:
+    """Find the key of each paper; those whose answers changed by it. `stored` is a file whose questions are not yet
+    in the bank."""
     files = _says(tx.all(SQL["key_files"]))
     touched: set[int] = set()
     changed: set[int] = set()
     for paper in sorted(papers):
         before = tx.value(SQL["key_used_by"], (paper,))
-        if _settle_one(tx, paper, files):
+        if _settle_one(tx, paper, files, {stored} - {None, paper}):
             changed.add(paper)
         touched |= {key for key in (before, tx.value(SQL["key_used_by"], (paper,))) if key is not None}
     _say_whether_used(tx, touched)
     return changed
 
 
-def _settle_one(tx: Transaction, paper: int, files: dict[int, Says]) -> bool:
-    """Answer one paper by its key; whether that changes any answer."""
+def _settle_one(tx: Transaction, paper: int, files: dict[int, Says], new: Collection[int | None]) -> bool:
+    """Answer one paper by its key; whether that changes any answer. `new` papers may be other forms of it, too."""
     for name in ("key_unuse", "findings_of_key_clear", "tallies_unkeyed"):
         tx.run(SQL[name], (paper,))
     before = tx.all(SQL["readings"], (paper,))
@@ -83,7 +96,11 @@ def _settle_one(tx: Transaction, paper: int, files: dict[int, Says]) -> bool:
     questions = [decode_question(row) for (row,) in tx.all(SQL["readings_bare"], (paper,))]
     if questions:
         given = tx.value(SQL["key_given_for"], (paper,))
-        found = _found(tx, paper, questions, files) if given is None else _given(tx, paper, questions, given)
+        others = _siblings(tx, other_forms(tx, paper).union(n for n in new if n is not None))
+        if given is None:
+            found = _found(tx, paper, questions, files, others)
+        else:
+            found = _given(tx, paper, questions, given, others)
         if isinstance(found, Chosen):
             _answer(tx, paper, questions, found, given=given is not None)
         elif found is not None:
@@ -91,15 +108,32 @@ def _settle_one(tx: Transaction, paper: int, files: dict[int, Says]) -> bool:
     return before != tx.all(SQL["readings"], (paper,))
 
 
+def _siblings(tx: Transaction, papers: Collection[int]) -> list[Sibling]:
+    """Papers as they are read, before any key."""
+    found: list[Sibling] = []
+    for paper in sorted(papers):
+        questions = tuple(decode_question(row) for (row,) in tx.all(SQL["readings_bare"], (paper,)))
+        if questions:
+            found.append(Sibling(_paper_says(tx, paper, questions), questions))
+    return found
+
+
 def _found(
-    tx: Transaction, paper: int, questions: Sequence[Question], files: dict[int, Says]
+    tx: Transaction,
+    paper: int,
+    questions: Sequence[Question],
+    files: dict[int, Says],
+    others: Sequence[Sibling],
 ) -> Chosen | Refusal | None:
     says = _paper_says(tx, paper, questions)
     near = {key: theirs for key, theirs in files.items() if _may_be(says, theirs)}
-    return choose_key(says, questions, [KeyFile(key, theirs, tuple(keys(tx, key))) for key, theirs in near.items()])
+    known = [KeyFile(key, theirs, tuple(keys(tx, key))) for key, theirs in near.items()]
+    return choose_key(says, questions, known, others)
 
 
-def _given(tx: Transaction, paper: int, questions: Sequence[Question], key: int) -> Chosen | Refusal | None:
+def _given(
+    tx: Transaction, paper: int, questions: Sequence[Question], key: int, others: Sequence[Sibling]
+) -> Chosen | Refusal | None:
     """The key that a person gave; None as long as it was not read."""
     status, error, refused = tx.one(SQL["key_state"], (key,)) or ("pending", None, None)
     if status == "failed":
@@ -109,7 +143,7 @@ def _given(tx: Transaction, paper: int, questions: Sequence[Question], key: int)
     file = KeyFile(key, _says(tx.all(SQL["says_of"], (key,)))[key], tuple(keys(tx, key)))
     if not file.tables:
         return Refusal(f"the key that was given holds no table of answers that can be read: {refused or 'is it one?'}")
-    found = match(_paper_says(tx, paper, questions), questions, file.says, file.tables, "given")
+    found = match(_paper_says(tx, paper, questions), questions, file.says, file.tables, "given", others)
     return found if isinstance(found, Refusal) else Chosen(file, found)
 
 

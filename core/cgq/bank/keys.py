@@ -18,8 +18,16 @@ SQL = load("bank")
 def keys(tx: Transaction, material: int) -> list[Key]:
     """The keys of a paper, in its order."""
     return [
-        Key(form=form, session=session, subject=subject, answers=decode_key_answers(answers))
-        for form, session, subject, answers in tx.all(SQL["material_keys"], (material,))
+        Key(
+            form=form,
+            session=session,
+            subject=subject,
+            answers=decode_key_answers(answers),
+            read_from=read_from,
+            named_by_shape=decode_strings(named),
+            name_unread=bool(unread),
+        )
+        for form, session, subject, answers, read_from, named, unread in tx.all(SQL["material_keys"], (material,))
     ]
 
 

@@ -204,7 +204,13 @@ def _add_appearances(tx: Transaction, material: int, placed: Sequence[Placed], i
 def _add_keys_and_findings(tx: Transaction, material: int, document: Document) -> None:
     tx.many(
         SQL["key_add"],
-        [(material, key.form, key.session, key.subject, to_json(key.answers)) for key in document.keys],
+        [
+            (
+                *(material, key.form, key.session, key.subject, to_json(key.answers)),
+                *(key.read_from, to_json(key.named_by_shape), key.name_unread),
+            )
+            for key in document.keys
+        ],
     )
     materials.add_findings(tx, material, document.findings, "reading")
 

@@ -84,7 +84,8 @@ SELECT code, message, page, number FROM finding WHERE material_id = ? ORDER BY p
 
 -- name: material_keys
 -- The answer keys that stand in a paper, in its order.
-SELECT form, session, subject, answers FROM answer_key WHERE material_id = ? ORDER BY id
+SELECT form, session, subject, answers, read_from, named_by_shape, name_unread
+  FROM answer_key WHERE material_id = ? ORDER BY id
 
 -- name: material_span
 -- The first and the last id of a paper, for somebody who named one that is not there.
@@ -218,6 +219,20 @@ SELECT material_id FROM key_used WHERE key_id = :key UNION SELECT material_id FR
 -- name: papers_refusing
 -- The papers that say why no key answers them.
 SELECT DISTINCT material_id FROM finding WHERE origin = 'key' AND code = 'key_mismatch' AND number IS NULL
+
+-- name: has_drawn_keys
+-- Whether any answer key of a file by itself is drawn, so that other forms of a paper may prove whose its tables are.
+SELECT EXISTS (SELECT 1 FROM answer_key WHERE read_from != 'text')
+
+-- name: papers_sharing
+-- The papers that print any of these questions (a JSON array of content hashes).
+SELECT DISTINCT a.material_id FROM question AS q JOIN appearance AS a ON a.question_id = q.id
+ WHERE q.hash IN (SELECT value FROM json_each(?))
+
+-- name: papers_beside
+-- The other papers that print a question which a paper prints.
+SELECT DISTINCT b.material_id FROM appearance AS a JOIN appearance AS b ON b.question_id = a.question_id
+ WHERE a.material_id = ?1 AND b.material_id != ?1
 
 -- name: key_answers
 -- The papers that a key answers.
@@ -373,7 +388,8 @@ UPDATE appearance SET option_order = ? WHERE id = ?
 
 -- name: key_add
 -- One answer key that stands in a paper.
-INSERT INTO answer_key (material_id, form, session, subject, answers) VALUES (?, ?, ?, ?, ?)
+INSERT INTO answer_key (material_id, form, session, subject, answers, read_from, named_by_shape, name_unread)
+VALUES (?, ?, ?, ?, ?, ?, ?, ?)
 
 -- name: finding_add
 -- One thing that a person should know of a paper.

@@ -304,14 +304,18 @@ CREATE TABLE appearance (
 );
 CREATE INDEX appearance_question ON appearance (question_id);
 
--- An answer key that stands in a paper, or is one.
+-- An answer key that stands in a paper, or is one. `named_by_shape` (a JSON array) and `name_unread` tell of a drawn
+-- one what of its name was read.
 CREATE TABLE answer_key (
-  id          INTEGER PRIMARY KEY,
-  material_id INTEGER NOT NULL REFERENCES material (id) ON DELETE CASCADE,
-  form        TEXT,
-  session     TEXT,
-  subject     TEXT,
-  answers     TEXT NOT NULL CHECK (json_valid(answers))
+  id             INTEGER PRIMARY KEY,
+  material_id    INTEGER NOT NULL REFERENCES material (id) ON DELETE CASCADE,
+  form           TEXT,
+  session        TEXT,
+  subject        TEXT,
+  answers        TEXT NOT NULL CHECK (json_valid(answers)),
+  read_from      TEXT NOT NULL CHECK (read_from IN ('text', 'picture', 'outline')),
+  named_by_shape TEXT NOT NULL CHECK (json_valid(named_by_shape)),
+  name_unread    INTEGER NOT NULL CHECK (name_unread IN (0, 1))
 );
 CREATE INDEX answer_key_material ON answer_key (material_id);
 
