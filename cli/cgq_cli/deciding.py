@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
 from cgq.errors import Missing, Refused
-from cgq.exam.findings import GAP
+from cgq.exam.findings import GAP, NO_ANSWER
 from cgq_cli.render import review as drawn
 from cgq_cli.render.text import counted
 
@@ -46,10 +46,13 @@ def decide(asked: Invocation, workspace: Workspace, which: Which, wish: Wish, by
     """Do it at every place that is meant, and tell each."""
     from cgq.documents.review import Decision
 
-    if not which.questions and (which.material is None or which.number is None):
+    alike = _share_one_doubt(which, wish)
+    if not alike and not which.questions and (which.material is None or which.number is None):
         hint = "Give ids, or --material ID with --number N; they are in the list: cgq review"
         raise Refused("It is not said which question is meant", code="usage", hint=hint)
     items = _meant(workspace, which, adding=wish.edit is not None)
+    if alike:
+        items = [item for item in items if set(item.why) <= {which.flag, NO_ANSWER}]
     _one_meaning(items, wish)
     changes = [_change(wish, item) for item in items]
     done = [_do(workspace, item, wish, change, by) for item, change in zip(items, changes, strict=True)]
@@ -60,6 +63,11 @@ def decide(asked: Invocation, workspace: Workspace, which: Which, wish: Wish, by
         asked.screen.note(f"To take {'it' if len(gone) == 1 else 'one'} back: cgq review {place} --undo")
     if (jobs := sum(one.jobs for one in done)) and not asked.screen.json:
         asked.screen.note(f"{counted(jobs, 'job')} to bring search and concepts up to date: cgq run")
+
+
+def _share_one_doubt(which: Which, wish: Wish) -> bool:
+    """Whether all questions of a paper are meant that only one flag speaks against: they may be accepted together."""
+    return wish.accept and which.material is not None and which.flag is not None and which.number is None
 
 
 def _together(done: Sequence[Decided]) -> list[Decided]:

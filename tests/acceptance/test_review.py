@@ -176,6 +176,13 @@ def test_decisions_hold_when_the_paper_is_read_again(home: Home) -> None:
     assert "by kim" in home.cgq("questions", second).stdout
 
 
+def test_what_only_one_flag_speaks_against_is_accepted_for_a_whole_paper(home: Home) -> None:
+    assert home.cgq("review", "--flag", "after_gap", "--accept").returncode != 0
+    assert home.cgq("review", "--material", "1", "--flag", "after_gap", "--accept").returncode == 0
+    assert [item["shown"]["number"] for item in listed(home)] == [2, 4]
+    assert home.cgq("review", "--material", "1", "--flag", "duplicate", "--accept").returncode != 0
+
+
 def test_a_decision_is_undone_and_its_history_stays(home: Home) -> None:
     home.cgq("review", id_of(home, 7), "--reject", "junk")
     assert 7 not in by_number(home)

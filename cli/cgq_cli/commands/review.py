@@ -55,7 +55,13 @@ Limit = Annotated[
     int | None, typer.Option("--limit", min=1, max=MOST, metavar="N", help="At most so many.", show_default=False)
 ]
 Picture = Annotated[Image, typer.Option("--image", help="How to show the page; auto asks the terminal.")]
-Accept = Annotated[bool, typer.Option("--accept", help="They are right as they are.")]
+Accept = Annotated[
+    bool,
+    typer.Option(
+        "--accept",
+        help="They are right as they are; with --material and --flag: all that only this flag speaks against.",
+    ),
+]
 Reject = Annotated[
     str | None,
     typer.Option("--reject", metavar="REASON", help="They are no questions, or not to be used.", show_default=False),
@@ -110,8 +116,8 @@ def review(
     """Walk through the questions that ask for a person, each beside its picture; every decision is saved at once.
 
     Off a terminal, list them. With --accept, --reject, --answer, --edit or --undo, decide about those named
-    by ID, or by --material and --number. Decisions are kept apart from what is read, and hold when a paper
-    is read again.
+    by ID, by --material and --number, or, to accept, by --material and --flag. Decisions are kept apart from
+    what is read, and hold when a paper is read again.
     """
     from cgq.actions.review import Which
 
