@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from cgq.exam.signs.alphabets import narrow
 from cgq.exam.signs.passages import MOST_QUESTIONS, passage_heads
+from cgq.exam.vocabulary import LANGUAGES, UNSPACED, any_of, vocabulary
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -21,14 +22,15 @@ UNPRINTED = "unprinted"
 
 _OPEN = r"[【\[〔(（<〈]?\s*"
 _CLOSE_JA = r"\s*[】\]〕)）]?[.、:：]?\s*"
+_SPACED = [language for language in LANGUAGES if language not in UNSPACED]
 _QUESTION_WORDS = "|".join(
     form
-    for word in (
-        *("Question", "Câu", "Câu hỏi", "Questão", "Pregunta", "Aufgabe", "Frage", "Zadanie", "Pytanie", "Вопрос"),
-        *("Задание", "Soru", "Fråga", "Uppgift", "Oppgave", "Spørgsmål", "Domanda", "Quesito", "Vraag", "Otázka"),
-    )
-    for form in (word, word.upper())
+    for language in _SPACED
+    for word in vocabulary(language).question_words
+    for form in (re.escape(word.capitalize()), re.escape(word.upper()))
 )
+"""Words before a number, as they begin a line; in Korean, Japanese and Chinese they have styles of their own."""
+
 # No decimal, but a stem that begins with a year or with a count: "3.2013年", "4.1200명".
 _BEFORE_DIGITS = r"(?=(?:1[89]|20)\d\d\s?[年년]|\d{3,}\s?[가-힣一-鿿])"
 # Nor is a wide stop a decimal point, whatever follows.
@@ -76,10 +78,7 @@ _ANSWER_BLANK = re.compile(
 _SIGNS_ALONE = ("bare", "ring")
 _CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
 
-_SAMPLE = re.compile(
-    r"^[\[<〈【《(（※*■\s]*(?:예시|예제|예)(?:\s?문[제항])?[\])>〉】》）:：.\s]*$|^[\[<〈【《(（※*■\s]*(?:問題例|例題|例|样题|示例)[\])>〉】》）:：\s]*$"
-    r"|^[\W_]*(?:Sample|SAMPLE|Example|EXAMPLE)(?:\s+(?i:questions?|items?|problems?))?[\W_]*$"
-)
+_SAMPLE = re.compile(rf"^[\W_]*(?![a-zà-ÿ])(?i:{any_of('sample_words')})[\W_]*$")
 _ANSWER_ROW = re.compile(r"[\s①-⑩❶-❿●○◯]*[①-⑩❶-❿][\s①-⑩❶-❿●○◯]*$")
 
 

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from cgq.exam.geometry import WORD_JOINER
 from cgq.exam.signs.alphabets import narrow
 from cgq.exam.signs.wrapping import is_full
+from cgq.exam.vocabulary import any_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -58,7 +59,7 @@ _HEADS = (
     re.compile(r"^第\s*(\d{1,3})\s*[~～〜—\-–至]\s*(?:第\s*)?(\d{1,3})\s*[题題]\s*[:：]"),
 )
 _NAMED = re.compile(
-    r"^(?:(?i:reading\s+passage|passage|text|extract)|지문)\s+(?:\d{1,2}|[IVX]{1,4}|[A-H])\s*(?:[:.–—-]\s*\S.{0,60})?$"
+    rf"^(?i:{any_of('passage_words')})\s+(?:\d{{1,2}}|[IVX]{{1,4}}|[A-H])\s*(?:[:.–—-]\s*\S.{{0,60}})?$"
 )
 _INSTRUCTION = re.compile(
     r"[※*◎■▣\[<【〔(\s]*(?:"
