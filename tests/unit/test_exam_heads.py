@@ -85,7 +85,7 @@ def test_the_name_above_the_first_number_is_a_section_where_later_ones_are_set_a
 
 @pytest.mark.parametrize(
     "text",
-    ["正确答案：A", "Resposta correta: A", "Odp.: B", "Answer - C", "Rätt svar: C", "[Ответ] 2"],
+    ["正确答案：A", "Resposta correta: A", "Odp.: B", "Answer - C", "Rätt svar: C", "[Ответ] 2", "Zulässig: D"],
 )
 def test_a_line_that_names_an_answer_is_no_section(text: str) -> None:
     assert sections(paper(None, None, below=text)) == [None] * 8
@@ -115,3 +115,7 @@ def test_the_rest_of_an_option_is_no_section_though_it_looks_like_one() -> None:
     questions = [found.question for found in assembled(rows)]
     assert sections(questions) == [None] * 6
     assert [q.options[3].text[-12:] for q in questions] == ["Part 2 of it"] * 6
+
+
+def test_a_word_with_the_sign_of_an_option_names_an_answer_though_the_word_is_not_known() -> None:
+    assert sections(paper("Volba: A", "Volba: C", "Volba: B")) == [None] * 12

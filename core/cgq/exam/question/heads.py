@@ -71,6 +71,8 @@ _BRACKETED = re.compile(
 )
 _RUN_ON = re.compile(r"[.?!。？！,，、;；…]$|[은는을를의에]$|[=;{}]|https?://|\bwww\.|^[(（].*[)）]$")
 _LETTERS = re.compile(r"[^\W\d_]{2}|[가-힣぀-ヿ一-鿿]")
+_NAMES_SIGN = re.compile(r"[:：.=–—-]\s*[(（\[]?\s*(?:[A-Ka-kА-Еа-е]|\d{1,2}|[①-⑩ア-オ가-마])\s*[)）\]]?\s*[.]?$")
+"""A mark and one sign of an option: whatever stands before it, it names an answer."""
 _SENTENCE = re.compile(r"[?!。？！]$|[^\dIVX]\.$")
 _FEWEST_WORDS = 4
 """Words of a sentence, at least, that ends with a stop; a name may, too."""
@@ -189,7 +191,7 @@ class _Seeker:
             return False
         if is_section_head(line) or counted_sign(line):
             return True
-        return not (label_at(text) is not None or is_notice(line) or is_ending(line) or _UNSET.match(text))
+        return not (label_at(text) is not None or is_notice(line) or is_ending(line) or _names_no_part(text))
 
     def _scored(self, index: int, n: int) -> _Candidate:
         style = self._style(index, n)
@@ -308,6 +310,11 @@ class _Seeker:
         if (above.page, above.column) != (line.page, line.column) or line.base <= above.base:
             return None
         return (line.base - above.base) / line.em
+
+
+def _names_no_part(text: str) -> bool:
+    """Whether a text begins as a note or a point does, or ends with the sign of an option as an answer does."""
+    return bool(_UNSET.match(text) or _NAMES_SIGN.search(text))
 
 
 def _is_sentence(text: str) -> bool:
