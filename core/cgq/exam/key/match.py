@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from cgq.exam.key.proof import Proof, Refusal, clash_of, same_exam
 from cgq.exam.key.says import exam_words, folded, says_word
-from cgq.exam.key.whose import Proven, proofs_of, prove_table, reason_of
+from cgq.exam.key.whose import Proven, is_usable, proofs_of, prove_table, reason_of, unproven
 from cgq.exam.signs.forms import namings_in
 from cgq.exam.tally import runs_of_numbers
 
@@ -74,7 +74,11 @@ def match(
     proven = _proven(paper, parts, named, trust, siblings)
     if isinstance(proven, str):
         return Refusal(f"{proven}{_also(paper, key, trust)}")
-    left = named if proven is None else [_named_as(proven.table, paper)]
+    left = [t for t in named if trust == "printed" or is_usable(t, paper)]
+    if proven is not None:
+        left = [_named_as(proven.table, paper)]
+    if named and not left:
+        return Refusal(unproven(paper))
     chosen = _other_naming(paper, key, tables) or _chosen(paper, parts, left, trust)
     if isinstance(chosen, str):
         return Refusal(f"{chosen}{_also(paper, key, trust)}")

@@ -64,6 +64,11 @@ def is_drawn(table: Key) -> bool:
     return table.read_from != "text"
 
 
+def is_usable(table: Key, paper: Says) -> bool:
+    """Whether a table may be matched by its names: nothing is drawn above it that was not read and may say more."""
+    return not is_drawn(table) or _is_whole(table, paper)
+
+
 def proofs_of(table: Key) -> tuple[str, ...]:
     """What a table's own name proves by itself."""
     return ("name_shape",) if table.named_by_shape else ()
@@ -147,7 +152,7 @@ def _by_counts(
     forms = _forms_known(paper, tables, others)
     ordered = _by_order(paper, tables, fitting, forms)
     if ordered is None:
-        return _unproven(paper)
+        return unproven(paper)
     by_order = Proven(ordered, ("counts", *proofs_of(ordered)))
     possible = [(other, _ordered_for(other.says, tables, fitting, forms)) for other in others]
     return _held_against(by_order, possible) or _contradiction(paper)
@@ -210,7 +215,8 @@ def _contradiction(paper: Says) -> str:
     )
 
 
-def _unproven(paper: Says) -> str:
+def unproven(paper: Says) -> str:
+    """Why no table is taken where nothing proves one, and what would settle it."""
     return (
         f"the key's tables are named only in its picture, and nothing proves which one is for {_wanted(paper)}: add "
         "the paper's other form, or give a key whose text can be read"

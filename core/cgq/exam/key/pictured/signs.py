@@ -30,8 +30,8 @@ SAMPLES = Path(__file__).with_name("signs.png")
 """A row a sign, SINGLE, OTHER_SINGLE, DOUBLE, OTHER_DOUBLE; tiles of SIZE × 2 SIZE (bench/name_signs.py)."""
 
 _FARTHEST = 0.3
-"""How far a shape may be from a sample of its sign (0: the same, 1: nothing in common). Of names drawn in fonts that
-the samples do not have, at 90 to 300 dots an inch, nearly all signs were within 0.25."""
+"""How far a shape may be from a sample of its sign (0: the same, 1: nothing in common). In fonts that are not among the
+samples, at 90 to 300 dots an inch, nearly all signs were within 0.25."""
 _NEARER = 0.8
 """How far it may be at most, as a share of the distance to the likest other sign."""
 _NOTHING = 2.0

@@ -61,7 +61,7 @@ def lines_in(ink: Ink, area: Box, scale: float) -> list[Line]:
     for top, bottom in _runs(mask, 1):
         if not _LOWEST * scale <= bottom - top <= _HIGHEST * scale:
             continue
-        pieces = []
+        pieces: list[Box] = []
         for left, right in _runs(mask[top:bottom], 0):
             rows = np.flatnonzero(mask[top:bottom, left:right].any(axis=1))
             pieces.append((x0 + left, y0 + top + int(rows[0]), x0 + right, y0 + top + int(rows[-1]) + 1))
