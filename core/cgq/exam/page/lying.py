@@ -38,8 +38,9 @@ _FEWEST_RARE, _RARE = 8, 0.2
 """Syllables that Korean does without (outside KS X 1001): none in 60,000 of real papers, four of five when all 11,172
 are changed about or shifted."""
 
-_FEWEST_SYLLABLES, _COMMON = 100, 0.25
-"""The share of the 160 most common syllables: 0.82 in papers, 0.07 when the syllables are changed about."""
+_FEWEST_SYLLABLES, _FEWEST_KINDS, _COMMON = 100, 30, 0.25
+"""The share of the 160 most common syllables: 0.82 in papers, 0.07 when the syllables are changed about. A key repeats
+a few that may be others."""
 
 _MAIN = 0.5
 """The share of a paper's syllables from which on a font must have common ones: a producer that can keep 256 characters
@@ -48,8 +49,9 @@ in a font puts those that are left into another one."""
 _FEWEST_HAN, _LEVEL_ONE = 40, 0.5
 """The share of the characters that a standard puts first: 0.95 and more in texts, at most 0.26 by chance."""
 
-_ONE_FOR_ALL = 0.5
-"""The share of the most frequent letter: 0.1 in texts."""
+_ONE_FOR_ALL, _OF_ALL = 0.9, 0.5
+"""The share of the most frequent letter among the letters, and among all that a font sets: 0.1 in texts. A key may have
+one syllable only, with a number to each."""
 
 _SHARES = (
     12.7,
@@ -140,19 +142,21 @@ def _lying(samples: Mapping[str, _Sample]) -> set[str]:
     lying: set[str] = set()
     for font, sample in samples.items():
         syllables = korean[font]
-        if _is_no_korean(syllables, is_main=syllables.total() >= _MAIN * every) or _is_no_text(sample):
+        is_main = syllables.total() >= _MAIN * every
+        if _is_no_korean(syllables, is_main=is_main) or _is_one_for_all(sample) or _is_no_text(sample):
             lying.add(font)
     return lying
 
 
 def _is_no_text(sample: _Sample) -> bool:
-    letters, han = _among(sample, "a", "z"), _among(sample, "\u4e00", "\u9fff")
-    return _is_one_for_all(letters, _FEWEST_LETTERS) or _is_no_han(han) or _has_no_words(sample.words)
+    return _is_no_han(_among(sample, "\u4e00", "\u9fff")) or _has_no_words(sample.words)
 
 
-def _is_one_for_all(letters: Counter[str], fewest: int) -> bool:
-    every = letters.total()
-    return every >= fewest and max(letters.values()) > _ONE_FOR_ALL * every
+def _is_one_for_all(sample: _Sample) -> bool:
+    letters = [count for char, count in sample.characters.items() if char.isalpha()]
+    every, top = sum(letters), max(letters, default=0)
+    all_set = sample.characters.total() - sample.characters[" "]
+    return every >= _FEWEST_LETTERS and top >= _ONE_FOR_ALL * every and top >= _OF_ALL * all_set
 
 
 def _among(sample: _Sample, first: str, last: str) -> Counter[str]:
@@ -164,10 +168,10 @@ def _is_no_korean(syllables: Counter[str], *, is_main: bool) -> bool:
     rare = sum(count for char, count in syllables.items() if _is_rare(char))
     if rare >= _FEWEST_RARE and rare >= _RARE * every:
         return True
-    if every < _FEWEST_SYLLABLES or not is_main:
+    if every < _FEWEST_SYLLABLES or len(syllables) < _FEWEST_KINDS or not is_main:
         return False
     common = sum(syllables[char] for char in _languages("hangul")[0])
-    return common < _COMMON * every or _is_one_for_all(syllables, _FEWEST_SYLLABLES)
+    return common < _COMMON * every
 
 
 @cache
@@ -182,7 +186,7 @@ def _is_no_han(characters: Counter[str]) -> bool:
     usual = max(
         sum(count for char, count in characters.items() if _is_first_level(char, name)) for name in _FIRST_LEVELS
     )
-    return usual < _LEVEL_ONE * every or _is_one_for_all(characters, _FEWEST_HAN)
+    return usual < _LEVEL_ONE * every
 
 
 @cache
