@@ -13,7 +13,7 @@ from cgq.exam.extract import read_document
 from cgq.exam.key.pairing import merge_key
 
 if TYPE_CHECKING:
-    from cgq.exam.model import Answer, Document
+    from cgq.exam.model import Answer, Document, Key
 
 EXAMS = Path(__file__).parents[3] / "shared" / "exams"
 if not (EXAMS / "score.py").exists():
@@ -25,6 +25,12 @@ FLOORS = {"prec": 0.99, "rec": 0.99, "k": 0.99, "stem": 0.97, "opt": 0.99, "ans"
 
 def scored(answer: Answer | None) -> str | None:
     return None if answer is None else ",".join(map(str, answer.accepted))
+
+
+def named(key: Key) -> str | None:
+    """A key's session and form as the labels name them."""
+    session = f"{key.session}교시 " if key.session else ""
+    return session + FORMS[key.form] if key.form else None
 
 
 def output_of(document: Document) -> dict[str, Any]:
@@ -41,7 +47,7 @@ def output_of(document: Document) -> dict[str, Any]:
         for q in document.questions
     ]
     answers = [
-        {"number": a.number, "answer": ",".join(map(str, a.accepted)), "form": FORMS.get(key.form or "")}
+        {"number": a.number, "answer": ",".join(map(str, a.accepted)), "form": named(key)}
         for key in document.keys
         for a in key.answers
     ]
