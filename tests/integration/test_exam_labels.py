@@ -127,3 +127,15 @@ def test_a_cell_that_says_key_is_no_label() -> None:
     read = read_document(paper(draw_page))
     assert answers(read) == [None] * 4
     assert all("Key B" in " ".join((q.stem, *q.boxes)) for q in read.questions)
+
+
+def test_an_explanation_behind_a_label_is_the_questions_explanation() -> None:
+    read = labelled(
+        "[Answer] B [Rationale] Book 1", "Answer: C. A metal.", "Answer: A - see page 3", "Answer: D", row=5
+    )
+    assert answers(read) == [((2,), "any"), ((3,), "any"), ((1,), "any"), ((4,), "any")]
+    assert [q.explanation for q in read.questions] == ["Book 1", "A metal.", "see page 3", None]
+    beside = labelled("[Answer] B [Rationale] Book 1", "[Answer] C", "[Answer] A", "[Answer] D")
+    assert answers(beside) == [((2,), "any"), ((3,), "any"), ((1,), "any"), ((4,), "any")]
+    assert beside.questions[0].explanation == "Book 1"
+    assert texts(beside) == [list(WORDS)] * 4

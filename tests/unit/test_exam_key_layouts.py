@@ -75,12 +75,13 @@ def test_small_letters_fill_the_cells_of_a_table() -> None:
     assert cells("\n".join(["Item | Key", *rows])) == WHOLE
 
 
-def test_a_column_of_points_without_a_known_head_is_no_answer() -> None:
+def test_a_column_beside_that_of_the_answers_is_no_answer() -> None:
     rows = [f"{n} | {CAPITALS[right - 1]} | {2 + n % 2}" for n, right in enumerate(RIGHT, 1)]
     assert cells("\n".join(["Zadanie | Odp. | Punkty", *rows])) == WHOLE
     digits = [f"{n} | {right} | {2 + n % 2}" for n, right in enumerate(RIGHT, 1)]
     assert cells("\n".join(["Zadanie | Odp. | Punkty", *digits])) == WHOLE
     assert cells("\n".join(["Lp. | Wynik | Waga", *digits])) == []
+    assert cells("\n".join(["Zadanie | Odp. | Waga", *digits])) == WHOLE
 
 
 def test_a_label_of_the_range_may_stand_before_the_pairs() -> None:

@@ -23,11 +23,12 @@ _CLEAN = re.compile(
     re.IGNORECASE,
 )
 NUMBER_LABEL = re.compile(
-    r"^(?:문\s?[항제번]\s?(?:번\s?호)?|문항번호|번\s?호|Items?|No\.?|Q(?:uestion)?s?\.?(?:\s?No\.?)?|#|[問问]題?番号|[問问]|題号|题号|番号)$",
+    r"^(?:문\s?[항제번]\s?(?:번\s?호)?|문항번호|번\s?호|Items?|No\.?|Q(?:uestion)?s?\.?(?:\s?No\.?)?|#|[問问]題?番号|[問问]|題号|题号|番号"
+    rf"|{any_of('question_words', unspaced=False)})$",
     re.IGNORECASE,
 )
 ANSWER_LABEL = re.compile(rf"^(?:(?:{any_of('answer_qualifiers')}|가)?\s?{any_of('answer_words')})\.?$", re.IGNORECASE)
-POINTS_LABEL = re.compile(r"^(?:배\s?점|점\s?수|Points?|Marks?|配点|分值)$", re.IGNORECASE)
+POINTS_LABEL = re.compile(rf"^{any_of('points_words')}$", re.IGNORECASE)
 _LONGEST = 30
 
 

@@ -195,8 +195,10 @@ def _labelled(headers: Sequence[_Cells], most: int) -> tuple[int, tuple[int, ...
         if width < 2 or most % width or starts != list(range(0, most, width)):
             continue
         answers = tuple(n for n in range(1, width) if not POINTS_LABEL.match(cells[n].text))
-        same = all(ANSWER_LABEL.match(cells[n].text) for n in answers)
-        if answers and not (same and len(answers) > 1):
+        headed = tuple(n for n in answers if ANSWER_LABEL.match(cells[n].text))
+        if len(headed) == 1:
+            return width, headed
+        if answers and not (len(headed) == len(answers) > 1):
             return width, answers
     return None
 

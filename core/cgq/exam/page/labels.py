@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from cgq.exam.geometry import WORD_JOINER
 from cgq.exam.page.lines import WIDE_GAP
 from cgq.exam.signs.alphabets import narrow
+from cgq.exam.signs.answers import EXPLANATION_HEAD
 from cgq.exam.signs.labels import BULLET, NAME, OPEN, label_at, may_hold_label
 from cgq.exam.signs.values import RING, ROMAN
 from cgq.exam.vocabulary import any_of
@@ -109,7 +110,8 @@ def _label_from(text: str, at: int, start: int, stop: int, n: int) -> _Found | N
     ends = at + label.stop
     bracketed = _OPENS.match(text, at) is not None
     enclosed = bracketed and label.stop > label.value[1]
-    if text[ends:stop].strip(" " + WORD_JOINER) and not enclosed:
+    behind = text[ends:stop].strip(" " + WORD_JOINER)
+    if behind and not enclosed and not EXPLANATION_HEAD.match(behind):
         return None
     if at_gap or bracketed:
         return _Found(n, at, ends, label, apart=True)
@@ -146,8 +148,11 @@ def _is_habit(alike: Sequence[_Found]) -> bool:
 
 
 def _parted(line: Line, found: _Found) -> list[Line]:
-    """A line in two: its text without the label, and the label."""
+    """A line in two: its text without the label, and the label; an explanation behind this makes a third."""
     within = range(found.start, found.stop)
+    if EXPLANATION_HEAD.match(line.text[found.stop :]):
+        told = [_of(line, range(found.start, found.stop)), _of(line, range(found.stop, len(line.text)))]
+        return [_of(line, range(len(line.text[: found.start].rstrip()))), *told]
     rest = [*range(found.start), *range(found.stop, len(line.text))]
     both = line.text[found.start - 1 : found.start].isspace() and line.text[found.stop : found.stop + 1].isspace()
     if both:

@@ -34,6 +34,8 @@ if TYPE_CHECKING:
     from cgq.exam.signs.options import Token
 
 _FEWEST = 2
+_PUNCTUATION = " .,:;)–—-"
+"""What may stand between an answer and its explanation."""
 _BOILERPLATE = re.compile(
     r"^(?:Section\s*:.*|Community vote distribution|(?:(?:[A-H]{1,6}|Other)\s*\(\d{1,3}\s?%\)\s*)+)$"
 )
@@ -239,7 +241,8 @@ def _after(region: Region, cut: int | None, lines: Sequence[Line], labelled: Lab
         text, start = lines[index].text, starts.get(index, 0)
         spans.append(Span(index, start, len(text)))
         if not _BOILERPLATE.match(text[start:].strip()):
-            rest.append(EXPLANATION_HEAD.sub("", text[start:], count=1))
+            said = text[start:].lstrip(_PUNCTUATION) if start else text
+            rest.append(EXPLANATION_HEAD.sub("", said, count=1))
     return _After(labelled.answer, joined(rest) or None, labelled.spans, tuple(spans))
 
 

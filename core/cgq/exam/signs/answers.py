@@ -35,7 +35,7 @@ ANSWERS_HEAD = re.compile(rf"^[\s\[【<〈(■◆]*(?:{_QUALIFIED}|{NAME})[\s\]�
 _NUMBER = rf"^\s*[\[【(]?\s*(?:(?i:{any_of('question_words', 'ordinal_words')})|Q\.?)?\s*(\d{{1,3}})\s*[\]】)]?"
 NUMBERED_ANSWER = re.compile(
     rf"{_NUMBER}\s*[.):]?(?:{any_of('question_counters')})?[.):]?\s*[\[【<〈(]?\s*{NAME}\s*[\]】>〉)]?\s*[.:：=–—-]?\s*"
-    rf"({ANSWER})\s*(?=$|[\s.,;:【\[(])"
+    rf"({ANSWER})(?!\s+(?:{ONE}|[(\[]?[A-HJK1-9][)\]]?)(?:[\s,.;]|$))\s*(?=$|[\s.,;:【\[(])"
 )
 ANSWERS_BELOW = re.compile(rf"^[\[【<〈(■◆\s]*{_QUALIFIED}[\]】>〉)\s:：]*$")
 """A heading of answers or explanations that follow below."""

@@ -273,9 +273,10 @@ def has_mark(text: str, marks: tuple[str, ...]) -> bool:
 
 def joins_on(rest: str) -> bool:
     """Whether what stands behind an answer begins as a list goes on: with what joins, or with one more sign."""
-    for _, pattern in _JOINTS[:-1]:
+    for how, pattern in _JOINTS[:-1]:
         joint = pattern.match(rest)
-        if joint is not None and joint[0].strip():
+        dash = how == "through" and joint is not None and not joint[0].strip().isalnum()
+        if joint is not None and joint[0].strip() and not (dash and _UNIT.match(rest, joint.end()) is None):
             return True
     if rest.lstrip()[:1] in (",", ";", "、", "·", "ㆍ"):
         return True

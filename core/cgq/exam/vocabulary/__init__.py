@@ -56,6 +56,8 @@ class Vocabulary:
     """What stands before the number of a question: question, 문제, Câu."""
     question_counters: tuple[str, ...]
     """What stands behind the number of a question: 번, 题."""
+    points_words: tuple[str, ...]
+    """What heads the points of the questions in a table of answers."""
     section_words: tuple[str, ...]
     """What stands before the number of a part of the paper: part, Teil, phần."""
     section_counters: tuple[str, ...]
