@@ -69,7 +69,7 @@ def other_forms(tx: Transaction, paper: int) -> set[int]:
         return set()
     hashes = [question_hash(decode_question(row)) for (row,) in tx.all(SQL["readings_bare"], (paper,))]
     now = {other for (other,) in tx.all(SQL["papers_sharing"], (to_json(hashes),))}
-    return (now | {other for (other,) in tx.all(SQL["papers_beside"], (paper,))}) - {paper}
+    return (now | {other for (other,) in tx.all(SQL["papers_beside"], {"paper": paper})}) - {paper}
 
 
 def settle_papers(tx: Transaction, papers: Collection[int], stored: int | None = None) -> set[int]:

@@ -232,7 +232,7 @@ SELECT DISTINCT a.material_id FROM question AS q JOIN appearance AS a ON a.quest
 -- name: papers_beside
 -- The other papers that print a question which a paper prints.
 SELECT DISTINCT b.material_id FROM appearance AS a JOIN appearance AS b ON b.question_id = a.question_id
- WHERE a.material_id = ?1 AND b.material_id != ?1
+ WHERE a.material_id = :paper AND b.material_id != :paper
 
 -- name: key_answers
 -- The papers that a key answers.

@@ -69,7 +69,8 @@ def _nearest(
     for apart in distances(shapes, [known[1][n] for n in kept]):
         least = np.full(len(texts), _NOTHING, np.float32)
         np.minimum.at(least, rows, apart)
-        first, second = np.argsort(least)[:2].tolist()
+        ordered: list[int] = np.argsort(least).tolist()
+        first, second = ordered[:2]
         signs.append(Sign(texts[first], float(least[first]), float(least[second])))
     return signs
 
