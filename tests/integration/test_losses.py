@@ -1,11 +1,14 @@
-"""A short campaign of injected losses over the sample papers: what is taken out of a paper is reported."""
+"""Short campaigns over the sample papers: what is taken out of a paper is reported, and what stands elsewhere is read
+as the page shows it or reported."""
 
 from __future__ import annotations
 
 import pytest
-from bench.losing import campaign, subjects
+from bench.losing import campaign, changes, subjects
 from bench.losing.anatomy import anatomy_of
+from bench.losing.changing import Counted, change
 from bench.losing.figures import Figures
+from bench.losing.marked import STYLES, Marked
 from bench.losing.mutations import KINDS, Mutant
 from bench.losing.surgery import Page
 from bench.losing.verdict import reported
@@ -18,6 +21,7 @@ from cgq.exam.model import Document, Finding
 pytestmark = pytest.mark.timeout(300)
 
 LOSSES = 60
+CHANGES = 45
 HIDDEN = "invisible"
 
 
@@ -32,6 +36,25 @@ def figures() -> Figures:
 def test_what_is_taken_out_is_reported(figures: Figures) -> None:
     assert figures.injected.total() == LOSSES
     assert figures.reported.total() >= LOSSES - 1, figures.silent
+
+
+def test_what_stands_elsewhere_is_read_so_or_reported() -> None:
+    counted = Counted(seed=2026)
+    papers = [s for s in subjects.samples() if s.name in {"civil-a", "ipe-2col-ko", "network-en", "safety-2024"}]
+    change(counted, [*papers, *subjects.marked()], CHANGES, list(changes.KINDS), lambda _text: None)
+    assert counted.total == CHANGES
+    assert counted.faults == []
+
+
+@pytest.mark.parametrize("style", STYLES)
+@pytest.mark.parametrize(("number", "between"), [(6, 2.5), (3, 1.5), (1, 3.5)])
+def test_a_mark_between_two_options_gives_no_answer(style: str, number: int, between: float) -> None:
+    drawing = Marked(style, seed=0)
+    read = read_document(drawing.draw({**drawing.right, number: between}))
+    assert read.questions[number - 1].answer is None
+    assert number in {finding.number for finding in read.findings}
+    others = [q.answer and q.answer.accepted for q in read.questions if q.number != number]
+    assert others == [(n,) for other, n in drawing.right.items() if other != number]
 
 
 def test_nothing_is_reported_of_papers_that_are_whole(figures: Figures) -> None:

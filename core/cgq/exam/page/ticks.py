@@ -37,6 +37,8 @@ _WORD = 0.18
 """Ems of a gap between words, as in lines.py."""
 _NEARER = 0.67
 """How much nearer to the marker a sign must stand than to the text on its left, which it might follow instead."""
+_OFF_ROW = 0.5
+"""The share of the distance to the next row that a sign may stand off its own; raised signs are up to 0.3 off."""
 _ALIGNED = 2.0
 """Points between the x of options that stand below each other."""
 _SIBLING = 20.0
@@ -47,15 +49,16 @@ _LONGEST = 8
 """Characters in which a marker is found."""
 
 
-Placement = Literal["before", "behind", "between"]
-"""Where a sign stands: before a marker, behind another text, or as near to the one as to the other."""
+Placement = Literal["before", "behind", "between", "off row"]
+"""Where a sign stands: before a marker, behind another text, as near to the one as to the other, or nearly as far off
+its row as off the next one."""
 
 
 class Tick(NamedTuple):
     """A sign, where it stands, and the left edge and baseline of the marker on its right, or under it.
 
     `far`: it stands in that marker's row, as in a margin, and not at it; `between`: it is as near to other text on
-    its left.
+    its left, or to the row above or below.
     """
 
     page: int
@@ -149,7 +152,7 @@ def _is_next(left: Glyph, right: Glyph, gap: float) -> bool:
 def _tick(sheet: Sheet, candidate: _Candidate) -> Tick:
     glyph, marker = sheet.glyphs[candidate.sign], candidate.start.glyph
     box = (glyph.x0, glyph.y0, glyph.x1, glyph.y1)
-    between = candidate.placement == "between"
+    between = candidate.placement in ("between", "off row")
     return Tick(sheet.number, glyph.char, box, (marker.x0, marker.base), candidate.far, between)
 
 
@@ -172,7 +175,7 @@ def _candidates(sheet: Sheet, signs: Sequence[int]) -> Iterator[_Candidate]:
     for candidate in candidates:
         signed[candidate.start.glyph.x0, candidate.start.glyph.base] = sheet.glyphs[candidate.sign].char
     starts = [start for row in _rows(text) for start in _starts(row)]
-    for candidate in candidates:
+    for candidate in (_doubted(candidate, sheet, starts) for candidate in candidates):
         sign = sheet.glyphs[candidate.sign]
         if (
             sign.char in TICKS
@@ -180,6 +183,16 @@ def _candidates(sheet: Sheet, signs: Sequence[int]) -> Iterator[_Candidate]:
             or any(_is_sibling(start, candidate.start, sign, signed) for start in starts)
         ):
             yield candidate
+
+
+def _doubted(candidate: _Candidate, sheet: Sheet, starts: Sequence[_Start]) -> _Candidate:
+    """The candidate; one that stands nearly as far off its row as off the row above or below might mean either."""
+    sign, own = sheet.glyphs[candidate.sign], candidate.start.glyph
+    aligned = [s.glyph.base for s in starts if abs(s.glyph.x0 - own.x0) <= _ALIGNED and s.glyph.base != own.base]
+    other = min((abs(base - sign.base) for base in aligned), default=float("inf"))
+    if abs(own.base - sign.base) <= _OFF_ROW * other:
+        return candidate
+    return candidate._replace(placement="off row")
 
 
 def _at_marker(index: int, sign: Glyph, row: Sequence[Glyph]) -> _Candidate | None:

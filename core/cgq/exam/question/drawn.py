@@ -19,6 +19,11 @@ _BEFORE, _INSIDE = 26.0, 4.0
 """Points from the middle of a mark before its marker to the marker, and behind the marker's right edge."""
 _MARGIN = 60.0
 """Points from a mark in the margin to the marker, as in page/ticks.py."""
+_LEVEL = 1.0
+"""Points between the middles of markers that stand in one row."""
+_NEARER = 0.5
+"""The share of the distance to the next row that a mark may lie off its own row's middle; further off it may mean
+either."""
 _ROUND = 8.0
 """Points between a marker and the sides of a square round it."""
 
@@ -90,18 +95,24 @@ def _kind(drawing: Drawing) -> str:
 
 
 def _nearest(x: float, y: float, options: Sequence[Place]) -> tuple[int, bool] | None:
-    """The option whose marker is on or next to the right of a point; and whether it is far and not alone in its row."""
-    row = [n for n, (_, marker, _) in enumerate(options) if marker[1] <= y <= marker[3] and x <= marker[2] + _INSIDE]
-    best = min(row, key=lambda n: options[n][1][0], default=None)
-    if best is None:
+    """The option whose marker is on or next to the right of a point; and whether another one might be meant: the point
+    is far from it and others are in its row, or it lies as near to the row above or below."""
+    near = [n for n, (_, marker, _) in enumerate(options) if marker[1] <= y <= marker[3] and x <= marker[2] + _INSIDE]
+    if not near:
         return None
+    offsets = {n: abs((options[n][1][1] + options[n][1][3]) / 2 - y) for n in near}
+    least = min(offsets.values())
+    row = [n for n in near if offsets[n] - least <= _LEVEL]
+    best = min(row, key=lambda n: options[n][1][0])
     gap = options[best][1][0] - x
     if gap > _MARGIN:
         return None
     far = gap > _BEFORE
     if far and any(box[0] < x < box[2] and box[1] <= y <= box[3] for _, _, box in options):
         return None
-    return best, far and sum(options[n][0] == options[best][0] for n in row) > 1
+    alone = sum(options[n][0] == options[best][0] for n in row) == 1
+    between = any(least > _NEARER * offsets[n] for n in near if n not in row)
+    return best, (far and not alone) or between
 
 
 def _square(marker: BBox, level: Sequence[Rule], upright: Sequence[Rule]) -> BBox | None:

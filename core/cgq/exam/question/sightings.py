@@ -36,6 +36,7 @@ AT_END = re.compile(rf"\s?([{_TICKS}*＊★])$|\s([{_SIGNS}]|[(\[][{_TICKS}oOxXv
 NAMED = re.compile(r"\s*[(\[（【]\s*(?:정답|답|正解|正答|答案|(?i:correct(?: answer)?|answer))\s*[)\]）】]$")
 """What stands before or behind an option's text and is no part of it."""
 _WITHIN = re.compile(rf"[{_TICKS}]")
+_ALONE = re.compile(rf"\s*([{_TICKS}{_SIGNS}])\s*")
 _HUES = ("red", "yellow", "green", "cyan", "blue", "magenta")
 _COLOURED, _TINTED = 60, 12
 """How far the parts of an ink, or of a ground, lie apart (0 to 255) where it has a hue; paper that was scanned in
@@ -282,7 +283,11 @@ def _see_texts(assembled: Assembled, lines: Sequence[Line], marked: Marked) -> N
         first = piece.spans[0]
         opening = lines[first.line].text[first.start : first.stop].lstrip()[:1]
         text = assembled.question.options[piece.n - 1].text
-        for sign in (*signs_of_text(text), *(f"sign {c}" for c in opening if c in TICKS or c in OTHER_SIGNS)):
+        alone = set(_signs_alone(piece.spans[1:], lines))
+        marked.strays |= alone
+        marked.loud |= alone
+        printed = {*signs_of_text(text), *(f"sign {c}" for c in opening if c in TICKS or c in OTHER_SIGNS)}
+        for sign in printed - alone:
             marked.options[sign].add(piece.n)
             if sign.removeprefix("sign ") in TICKS:
                 marked.loud.add(sign)
@@ -292,6 +297,14 @@ def _see_texts(assembled: Assembled, lines: Sequence[Line], marked: Marked) -> N
             within = {f"sign {sign}" for sign in _WITHIN.findall(bare(text))}
             marked.strays |= within
             marked.loud |= within
+
+
+def _signs_alone(spans: Iterable[Span], lines: Sequence[Line]) -> Iterator[Sign]:
+    """The signs that are all of a line below an option's first: they stand between two rows, and at neither."""
+    for span in spans:
+        match = _ALONE.fullmatch(lines[span.line].text[span.start : span.stop])
+        if match is not None:
+            yield f"sign {match[1]}"
 
 
 def signs_of_text(text: str) -> Iterable[Sign]:
