@@ -15,10 +15,10 @@ from cgq.exam.findings import NOTES, REFUSALS
 BBox = tuple[float, float, float, float]
 Mode = Literal["any", "all", "void"]
 Source = Literal["paper", "key", "human"]
-AnswerEvidence = Literal["cell", "solution", "label", "mark", "colour", "form"]
+AnswerEvidence = Literal["cell", "solution", "label", "mark", "colour"]
 Part = Literal["number", "stem", "box", "passage", "option", "figure", "answer", "explanation"]
 
-EXTRACTOR = "geometry-2"
+EXTRACTOR = "geometry-3"
 """Name and version of the code that reads; part of a job's key, so that a better one reads papers again."""
 
 
@@ -74,7 +74,7 @@ class SourcedAnswer(RightOptions):
     evidence: AnswerEvidence | None = None
     """What it was read from: `cell`, the question's cell in an answer table or list; `solution`, a numbered solution;
     `label`, a labelled or bracketed answer at the question; `mark`, a tick, ring, star or filled marker at the option;
-    `colour`, the option's ink, ground or underline; `form`, another form of the paper; null for what a person set."""
+    `colour`, the option's ink, ground or underline; null for what a person set."""
     verified_by: tuple[str, ...] = ()
     """What gives the same answer independently, and for a key whose tables are named only in a picture, what proves
     that the table is this paper's: `paper`, an answer beside the question; `form_b`, the answers of another form of the
