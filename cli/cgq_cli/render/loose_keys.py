@@ -18,7 +18,8 @@ _MOST_LISTED = 5
 
 
 def loose_key_lines(held: BankStatus) -> Iterator[str]:
-    """A line for each key that is given to nobody, and one that names the papers without answers.
+    """A line for each key that is given to nobody, one that names the papers without answers, and why a key that was
+    looked at does not answer one of them.
 
     Nothing where no paper lacks answers: then nothing is lost.
     """
@@ -28,6 +29,9 @@ def loose_key_lines(held: BankStatus) -> Iterator[str]:
     listed = ", ".join(names[:_MOST_LISTED])
     more = f" and {len(names) - _MOST_LISTED} more" if len(names) > _MOST_LISTED else ""
     yield f"{counted(len(names), 'paper')} without answers: {listed}{more}."
+    for name, file in zip(names[:_MOST_LISTED], held.unanswered, strict=False):
+        if file.refusal:
+            yield f"{name}: {one_line(file.refusal)}."
     paper = shlex.quote(held.unanswered[0].path) if len(names) == 1 else "PAPER"
     for key in held.unused_keys[:_MOST_LISTED]:
         name, path = one_line(PurePosixPath(key.path).name), one_line(shlex.quote(key.path))

@@ -18,11 +18,13 @@ class StoredFile(Struct, frozen=True, kw_only=True):
     """Its number."""
     path: str
     """Where it lies, the path that was seen last; its title where it lies nowhere any more."""
+    refusal: str | None
+    """Why the key that was looked at, or named, does not answer this paper; null for a key, and where none was."""
 
     @staticmethod
     def of(file: stats.StoredFile) -> StoredFile:
         """A file of the bank."""
-        return StoredFile(material=file.material, path=file.path)
+        return StoredFile(material=file.material, path=file.path, refusal=file.refusal)
 
 
 class Holdings(Struct, frozen=True, kw_only=True):

@@ -70,10 +70,12 @@ class SupervisorStatus:
 
 @dataclass(frozen=True, slots=True)
 class StoredFile:
-    """A paper or a key: its number, and its freshest path as text, its title where it lies nowhere any more."""
+    """A paper or a key: its number, and its freshest path as text, its title where it lies nowhere any more; and why a
+    key that was looked at does not answer it."""
 
     material: int
     path: str
+    refusal: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

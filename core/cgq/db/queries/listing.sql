@@ -48,9 +48,11 @@ SELECT m.id, coalesce((SELECT p.path FROM material_path AS p WHERE p.material_id
  ORDER BY m.id
 
 -- name: papers_unanswered
--- The papers of which most questions have no answer, with the freshest path of each.
+-- The papers of which most questions have no answer, with the freshest path of each, and why a key was refused.
 SELECT m.id, coalesce((SELECT p.path FROM material_path AS p WHERE p.material_id = m.id
-                        ORDER BY p.seen_at DESC, p.path LIMIT 1), m.title)
+                        ORDER BY p.seen_at DESC, p.path LIMIT 1), m.title),
+       (SELECT f.message FROM finding AS f WHERE f.material_id = m.id AND f.origin = 'key'
+           AND f.code = 'key_mismatch' AND f.number IS NULL ORDER BY f.id LIMIT 1)
   FROM material AS m
   JOIN (SELECT material_id FROM appearance
          GROUP BY material_id HAVING 2 * count(answer) < count(*)) AS a ON a.material_id = m.id
