@@ -39,7 +39,7 @@ _ODDS = -4.0
 _WORD, _COUNTED, _LEAD, _BRACKETS, _FRAME = 5.0, 3.5, 3.5, 2.0, 4.0
 _LARGER, _CENTRED = 1.5, 1.0
 _GAP_ABOVE, _WIDER_GAP, _NO_GAP, _BREAK_ABOVE = 1.5, 1.0, -2.0, 0.5
-_GAP_BELOW, _ADJACENT = 0.5, 1.0
+_GAP_BELOW, _BREAK_BELOW, _ADJACENT = 0.5, -2.0, 1.0
 _RESTARTS, _COUNTS_ON, _JUMPS = 2.5, 0.5, -1.0
 _AT_NUMBER, _SET_IN = 0.5, -2.0
 _RUNS_ON, _LONG, _SMALL_LETTER, _MARKED = -3.0, -1.5, -2.0, -3.0
@@ -241,7 +241,10 @@ class _Seeker:
         number = self._markers[n]
         score += _ADJACENT if self._reaches(index, number.line) else 0.0
         below = self._above(index + 1)
-        score += _GAP_BELOW if below is None or below >= _SET_APART * self._inside else 0.0
+        if below is None:
+            score += _BREAK_BELOW  # whoever sets a head keeps it with what it heads
+        elif below >= _SET_APART * self._inside:
+            score += _GAP_BELOW
         inward = (self._lines[index].x0 - self._lines[index].left) - (number.x0 - self._lines[number.line].left)
         if not style.centred and not style.framed:
             em = self._lines[index].em
