@@ -111,7 +111,7 @@ class _Changes:
 
     def __init__(self, drawing: Drawing, stack: Sequence[Stacked], boxes: NDArray[np.float64], doubts: list[int]):
         self._drawing = drawing
-        rounds = _rounds(doubts, boxes)[:_MOST_ROUNDS]
+        rounds = _rounds(doubts, boxes)
         whole = drawing.without([]).astype(np.int16)
         changed = [np.abs(drawing.without([stack[n].item for n in some]) - whole) > _DIFFERENT for some in rounds]
         self._own = {n: change for some, change in zip(rounds, changed, strict=True) for n in some}
@@ -141,18 +141,24 @@ class _Changes:
 
 
 def _rounds(doubts: Sequence[int], boxes: NDArray[np.float64]) -> list[list[int]]:
-    """The doubted objects in sets of which no two lie over one another."""
+    """The doubted objects in `_MOST_ROUNDS` sets at most of which no two lie over one another; those that fit into
+    none of them are left out."""
     rounds: list[list[int]] = []
+    drawn: list[NDArray[np.float64]] = []
     for n in doubts:
-        for together in rounds:
-            others = boxes[together]
-            apart = (others[:, 2] <= boxes[n, 0]) | (others[:, 0] >= boxes[n, 2])
-            apart |= (others[:, 3] <= boxes[n, 1]) | (others[:, 1] >= boxes[n, 3])
-            if apart.all():
+        for together, known in zip(rounds, drawn, strict=True):
+            others = known[: len(together)]
+            clear = (others[:, 2] <= boxes[n, 0]) | (others[:, 0] >= boxes[n, 2])
+            clear |= (others[:, 3] <= boxes[n, 1]) | (others[:, 1] >= boxes[n, 3])
+            if clear.all():
+                known[len(together)] = boxes[n]
                 together.append(n)
                 break
         else:
-            rounds.append([n])
+            if len(rounds) < _MOST_ROUNDS:
+                rounds.append([n])
+                drawn.append(np.empty((len(doubts), 4)))
+                drawn[-1][0] = boxes[n]
     return rounds
 
 
@@ -197,7 +203,9 @@ class Drawing:
                 _ACTIVE(item, 1)
 
     def part(self, dots: NDArray[np.bool_], box: Sequence[float]) -> NDArray[np.bool_]:
-        """What of a drawing lies in a raw box; nothing off the page."""
+        """What of a drawing lies in a raw box; nothing off the page, or where the box has no numbers."""
+        if not np.isfinite(box).all():
+            return np.zeros((1, 1), bool)
         left, bottom, right, top = box
         x0, y0, x1, y1 = (edge * self._scale for edge in self._turn.box(left, bottom, right, top))
         x, y = self._corner
