@@ -36,8 +36,9 @@ _CUT = 0.2
 """How far a text must leave its clip, as a share of its height: producers clip more tightly than they print, and what
 is left of a letter is then read."""
 
-_BLOCK = 512
-"""Covers that are compared with all texts at a time, which keeps the arrays small."""
+_MOST_AT_ONCE = 500_000
+"""Pairs of a cover and a text that are compared at a time: each takes some 50 bytes, and a page may have 50,000
+objects."""
 
 _OPAQUE = 255
 _OPTIONAL = "OC".encode("utf-16-le") + b"\0\0"
@@ -136,8 +137,9 @@ def _covered(stack: Sequence[Stacked], boxes: NDArray[np.float64], texts: Sequen
     covers = np.flatnonzero(later)
     order = np.array(texts)
     under = np.zeros(len(order), bool)
-    for start in range(0, len(covers), _BLOCK):
-        block = covers[start : start + _BLOCK]
+    size = max(1, _MOST_AT_ONCE // len(order))
+    for start in range(0, len(covers), size):
+        block = covers[start : start + size]
         over = _overlap(boxes[block], boxes[order]) & (block[:, None] > order)
         for row in np.flatnonzero(over.any(axis=1) & (over & ~under).any(axis=1)).tolist():
             if (over[row] & ~under).any() and _is_opaque(stack[int(block[row])]):

@@ -44,7 +44,9 @@ def stack_of(objects: Objects) -> list[Stacked]:
 
 
 def _put(stack: list[Stacked], objects: Objects, form: int, outer: Matrix, depth: int) -> None:
-    for kind, item in objects[: _MOST - len(stack)]:
+    for kind, item in objects:
+        if len(stack) >= _MOST:
+            return
         if kind != raw.FPDF_PAGEOBJ_FORM:
             stack.append(Stacked(kind, item, form, outer))
         elif depth < _DEEPEST:
