@@ -32,7 +32,7 @@ def may_hide_layers(data: bytes) -> bool:
         layered = layered or _LAYERED in objects
         hiding = hiding or bool(_HIDING.search(objects))
         if (layered and hiding) or left < 0:
-            break
+            return True
     return layered and hiding
 
 

@@ -22,7 +22,6 @@ from cgq.exam.pdf.glyphs import turn_of, upright_quarters
 from cgq.exam.pdf.layers import may_hide_layers
 from cgq.exam.pdf.marks import read_marks
 from cgq.exam.pdf.reader import blaming_the_file, loaded, opened
-from cgq.exam.pdf.turn import Turn
 from cgq.exam.pdf.view import Picture
 
 if TYPE_CHECKING:

@@ -10,7 +10,7 @@ import re
 
 _END = b"%%EOF"
 _OBJECT = re.compile(rb"\b\d+\s+\d+\s+obj\b|^\s*\d+\s+\d+\s+o?b?$")
-_START = re.compile(rb"startxref\s+(\d+)\s*(?:%%?E?O?)?$")
+_START = re.compile(rb"startxref\s+(\d{1,18})\s*(?:%%?E?O?)?$")
 _TABLE = re.compile(rb"\s*(?:xref\b|\d+\s+\d+\s+obj\b)")
 _LEAF = re.compile(rb"/Type\s*/Page(?![A-Za-z])")
 _COUNT = re.compile(rb"/Count\s+(\d+)(?!\d|\s+\d+\s+R)")
