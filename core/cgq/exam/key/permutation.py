@@ -132,12 +132,19 @@ def _by_chance(meant: Sequence[tuple[int, ...]], printed: Sequence[tuple[int, ..
         return 1.0
     ours, theirs = Counter(meant), Counter(printed)
     alike = sum(ours[value] * theirs[value] for value in ours) / count**2
-    alike = min(max(alike, 1 / (len(ours | theirs))), 1.0)
-    tail = sum(
-        math.comb(count, agreed) * alike**agreed * (1 - alike) ** (count - agreed)
-        for agreed in range(count - missed, count + 1)
-    )
+    alike = max(alike, 1 / len(ours | theirs))
+    if alike >= 1.0:
+        return 1.0
+    agree, differ = math.log(alike), math.log1p(-alike)
+    tail = 0.0
+    for missing in range(missed + 1):  # in logarithms, for the ways to choose among a thousand cells are no float
+        tail += math.exp(_log_ways(count, missing) + (count - missing) * agree + missing * differ)
     return min(1.0, tail)
+
+
+def _log_ways(count: int, chosen: int) -> float:
+    """The logarithm of how many ways there are to choose some of `count` things."""
+    return math.lgamma(count + 1) - math.lgamma(chosen + 1) - math.lgamma(count - chosen + 1)
 
 
 def proven_table(turned: Sequence[Turned], tables: Sequence[Key]) -> tuple[Key, Agreement] | None:
