@@ -112,7 +112,7 @@ def signs_of(questions: Sequence[Question], around: Surroundings) -> Signs:
     most = _usual_count(questions)
     counts = [len(q.options) for q in questions]
     texts = [o.text for q in questions for o in q.options]
-    asking = [asks(q, questions) for q in questions]
+    asking = asking_among(questions)
     return Signs(
         steady=_steady(counts, most),
         near=_share(count >= min(WHOLE_RUN, most) and abs(count - most) <= 1 for count in counts),
@@ -133,13 +133,11 @@ def signs_of(questions: Sequence[Question], around: Surroundings) -> Signs:
     )
 
 
-def asks(question: Question, others: Sequence[Question]) -> bool:
-    """Whether a question asks by its stem, or by options that others have, too."""
-    if _ASKING.search(question.stem):
-        return True
-    options = [o.text for o in question.options]
-    same = sum(1 for q in others if [o.text for o in q.options] == options) if any(options) else 0
-    return same >= _FEW_ALIKE
+def asking_among(questions: Sequence[Question]) -> list[bool]:
+    """For each question whether it asks by its stem, or by options that others have, too."""
+    options = [tuple(o.text for o in q.options) for q in questions]
+    alike = Counter(own for own in options if any(own))
+    return [bool(_ASKING.search(q.stem)) or alike[own] >= _FEW_ALIKE for q, own in zip(questions, options, strict=True)]
 
 
 def _usual_count(questions: Sequence[Question]) -> int:

@@ -11,7 +11,7 @@ from enum import Enum
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from cgq.exam.question.exam_signs import WHOLE_RUN, Signs, Surroundings, asks, signs_of
+from cgq.exam.question.exam_signs import WHOLE_RUN, Signs, Surroundings, asking_among, signs_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -68,7 +68,7 @@ def judge(questions: Sequence[Question], around: Surroundings = Surroundings()) 
         return Verdict.NO_EXAM
     best = score(signs_of(questions, around))
     for part in _stretches(questions):
-        if sum(asks(q, part) for q in part) >= _NEARLY_ALL * len(part):
+        if sum(asking_among(part)) >= _NEARLY_ALL * len(part):
             best = max(best, score(signs_of(part, around)))
     if best >= _SURE:
         return Verdict.EXAM
