@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from cgq.exam.page.hidden import Concealed, Why
 
 _QUOTED = 40
+"""Characters of a text that a finding repeats."""
+
 _REASONS: dict[Why, str] = {
     "unpainted": "are not painted",
     "covered": "lie under something that was drawn over them",

@@ -7,6 +7,7 @@ of a line between two parts of a question that is in none of them, and a stretch
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import Counter, defaultdict
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
@@ -30,6 +31,7 @@ _NEAR = 0.35
 """Ems between the left edges of a glyph and of the same sign in a line: of two prints of a bold letter one is kept."""
 
 _QUOTED = 60
+"""Characters of a text that a finding repeats."""
 
 
 def with_text_accounted(
@@ -84,26 +86,36 @@ def unplaced_glyphs(sheet: Sheet, lines: Iterable[Line], signs: Iterable[str]) -
     missing = Counter(normalize("NFKD", sheet.text)) - kept
     if not missing:
         return []
-    places: dict[str, list[tuple[float, float, float]]] = defaultdict(list)
+    known: dict[str, list[tuple[float, float, float]]] = defaultdict(list)
     for line in lines:
         for char, x in zip(line.text, line.xs, strict=True):
             for sign in normalize("NFKD", char):
-                places[sign].append((x, line.box[1], line.box[3]))
+                known[sign].append((x, line.box[1], line.box[3]))
+    for alike in known.values():
+        alike.sort()
     return [
-        g for g in sheet.glyphs if any(s in missing and not _stands(g, places[s]) for s in normalize("NFKD", g.char))
+        g for g in sheet.glyphs if any(s in missing and not _stands(g, known[s]) for s in normalize("NFKD", g.char))
     ]
 
 
-def _stands(glyph: Glyph, places: Iterable[tuple[float, float, float]]) -> bool:
+def _stands(glyph: Glyph, alike: Sequence[tuple[float, float, float]]) -> bool:
+    """Whether a glyph is one of the equal signs of the lines: left edge, top and bottom of each, from the left."""
     middle = (glyph.y0 + glyph.y1) / 2
-    return any(abs(x - glyph.x0) <= _NEAR * glyph.em and top <= middle <= bottom for x, top, bottom in places)
+    off = _NEAR * glyph.em
+    for x, top, bottom in alike[bisect_left(alike, (glyph.x0 - off,)) :]:
+        if x > glyph.x0 + off:
+            return False
+        if top <= middle <= bottom:
+            return True
+    return False
 
 
 def _by_question(page: int, glyphs: Sequence[Glyph], questions: Sequence[Question]) -> Mapping[int | None, list[Glyph]]:
     """The glyphs by the index of the question in whose box they stand."""
     found: dict[int | None, list[Glyph]] = defaultdict(list)
+    here = [(n, question.bbox) for n, question in enumerate(questions) if question.page == page]
     for glyph in glyphs:
-        holding = (n for n, q in enumerate(questions) if q.page == page and _holds(q.bbox, glyph))
+        holding = (n for n, box in here if _holds(box, glyph))
         found[next(holding, None)].append(glyph)
     return found
 

@@ -41,7 +41,7 @@ def uneven_forms(keys: Sequence[Key]) -> Iterator[Finding]:
 def holed_keys(keys: Sequence[Key]) -> Iterator[Finding]:
     """A finding for each key without a question between its numbers, or with numbers that begin where none does.
 
-    The tables of one form, session and subject count as one: a key may be printed in parts.
+    The tables of one form and session count as one: a key may be printed in parts.
     """
     alike: dict[tuple[str | None, str | None], list[Key]] = defaultdict(list)
     for key in keys:
