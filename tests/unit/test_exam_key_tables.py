@@ -7,8 +7,8 @@ from tests.support.lines import lines_of
 
 from cgq.exam.key.grids import read_tables
 from cgq.exam.key.solutions import read_solutions
-from cgq.exam.signs.answers import read_answer
 from cgq.exam.signs.forms import form_in
+from cgq.exam.signs.values import read_answer
 
 
 def answers(text: str) -> list[list[tuple[int, tuple[int, ...], str]]]:

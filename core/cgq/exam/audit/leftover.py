@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 
 from cgq.exam.findings import KEY_UNREAD
 from cgq.exam.model import Finding
-from cgq.exam.signs.answers import ANSWER_WORD, ANSWERS_BELOW, ONE
+from cgq.exam.signs.answers import ANSWER_WORD, ANSWERS_BELOW
+from cgq.exam.signs.values import RING
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 _CELL = re.compile(
     r"^(?:\d{1,3}[.)번:]?|\d{0,3}[.)]?[①-⑩❶-❿A-HJK](?:[,/·][①-⑩❶-❿A-H1-9])*|[1-9](?:[,/][1-9])+|\d{1,3}[.-][1-9A-HJK])$"
 )
-_PAIR = re.compile(rf"(?<![\w.])(\d{{1,3}})(?:번|\s?[.)])?\s*(?:{ONE}|[(（]?[A-HJKa-hjk][)）]?)(?![\w.])")
+_PAIR = re.compile(rf"(?<![\w.])(\d{{1,3}})(?:번|\s?[.)])?\s*(?:{RING}|[(（]?[A-HJKa-hjk][)）]?)(?![\w.])")
 """A number and the sign of an option behind it."""
 _SHARE = 0.75
 _FEWEST_CELLS = 3

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from cgq.exam.page.lines import WIDE_GAP
-from cgq.exam.signs.answers import LISTED, ONE, VOID, read_answer
+from cgq.exam.signs.answers import LISTED
+from cgq.exam.signs.values import RING, VOID, read_answer
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -22,7 +23,7 @@ _LAST = re.compile(rf"\d{_BEHIND}\s*$")
 _LONGEST_END = 8
 _NUMBER = re.compile(rf"^{_MARKED_NUMBER}$")
 _CELL = re.compile(
-    rf"(?<!\S)(?:문|제|第|[問问]|Q|No)?[\s.]?\d{{1,3}}\s?[.)번문問问题題:：-]{{0,2}}(?=\s?(?:{ONE}|{VOID}))"
+    rf"(?<!\S)(?:문|제|第|[問问]|Q|No)?[\s.]?\d{{1,3}}\s?[.)번문問问题題:：-]{{0,2}}(?=\s?(?:{RING}|{VOID}))"
     rf"|(?<!\S)\d{{1,3}}\s?[.)번:：-](?=\s?(?:[A-HJKa-hjk]|[ア-オ]|[1-9])(?:[\s,]|$))"
     rf"|(?<!\S)(?:문|제|第|[問问])\s?\d{{1,3}}\s?(?:번|문|[問问题題])?(?!\S)"
     rf"|(?<!\S)\d{{1,3}}\s?[.)번-](?=[^\s\d.,-])"

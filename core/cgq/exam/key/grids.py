@@ -16,7 +16,8 @@ from cgq.exam.key.ranges import read_ranges
 from cgq.exam.key.records import read_records
 from cgq.exam.key.table import FEWEST, FEWEST_BARE, Table, completed
 from cgq.exam.model import Finding, Key, KeyAnswer
-from cgq.exam.signs.answers import ANSWER_WORD, ANSWERS_BELOW, read_answer
+from cgq.exam.signs.answers import ANSWER_WORD, ANSWERS_BELOW
+from cgq.exam.signs.values import read_answer
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -8,19 +8,20 @@ from typing import TYPE_CHECKING
 from cgq.exam.geometry import around
 from cgq.exam.key.given import Block, Given
 from cgq.exam.key.names import Names
-from cgq.exam.signs.answers import ANSWERS_HEAD, ONE, VOID
+from cgq.exam.signs.answers import ANSWERS_HEAD
+from cgq.exam.signs.values import RING, VOID
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from cgq.exam.geometry import Line
 
-_SIGN = rf"(?:{ONE}|[A-HJKa-hjk]|[1-9]\s?번?|[가나다라마]|[ア-オ])"
+_SIGN = rf"(?:{RING}|[A-HJKa-hjk]|[1-9]\s?번?|[가나다라마]|[ア-オ])"
 _BETWEEN = r"(?:번|문|[問问题題])?\s?(?:[.．)）:：=→➔⇒-]|의\s?답은)"
 _PAIR = re.compile(
     rf"(?P<word>문제?|제|第|[問问]|Questions?|Q|No)?[\s.]?(?P<number>\d{{1,3}})"
     rf"(?:\s?{_BETWEEN}\s?|(?:번|[問问题題])?\s?(?=\D)|(?:번|[問问题題])\s(?=\d)|(?(word)\s(?=\d)|(?!)))"
-    rf"(?P<answer>[(（]{_SIGN}[)）]|{_SIGN}(?:\s?[,/·]\s?(?:{ONE}|[1-9](?!번?\s?(?:{_BETWEEN}|\d|{ONE}))번?|[A-HJKa-hjk](?![\w.])))*|{VOID})"
+    rf"(?P<answer>[(（]{_SIGN}[)）]|{_SIGN}(?:\s?[,/·]\s?(?:{RING}|[1-9](?!번?\s?(?:{_BETWEEN}|\d|{RING}))번?|[A-HJKa-hjk](?![\w.])))*|{VOID})"
     r"(?:[\s,;/|.、，。]+|$)",
     re.IGNORECASE,
 )

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from cgq.exam.geometry import WORD_JOINER
 from cgq.exam.page.lines import WIDE_GAP
-from cgq.exam.signs.answers import ONE
+from cgq.exam.signs.values import RING
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -22,16 +22,16 @@ if TYPE_CHECKING:
 
 _LETTER = r"(?<![^\W\d_])(?:[A-HJKa-hjk]|[ア-オ])(?![^\W\d_])"
 _BRACKETED = r"[(（\[](?:[A-HJKa-hjk1-9]|[ア-オ])[)）\]]"
-_SIGN = rf"(?:{ONE}|{_BRACKETED}|{_LETTER}|[1-9](?!\d)번?)"
+_SIGN = rf"(?:{RING}|{_BRACKETED}|{_LETTER}|[1-9](?!\d)번?)"
 _AND = r"\s?(?:[,/·、，&;]|또는|혹은|\bor\b|\band\b|및|와|과)\s?"
 _LINE = re.compile(
     rf"^\s*\D{{0,12}}?(?P<number>\d{{1,3}})(?!\d)\s?[.)번題题問问:：]?\s*"
     rf"(?P<word>[^\d①-⑩\t]{{2,24}}?[:：.]?\s*)??(?P<answer>{_SIGN}(?:{_AND}{_SIGN}(?!\w))*)"
     rf"(?P<tail>$|[\s(（\[,.;:–—-].*$)"
 )
-_RING = re.compile(ONE)
+_RING = re.compile(RING)
 _MORE = r"^[\s,;/·&]*(?:and|or)?\s*"
-_MORE_RINGS = re.compile(rf"{_MORE}{ONE}")
+_MORE_RINGS = re.compile(rf"{_MORE}{RING}")
 _MORE_LETTERS = re.compile(rf"{_MORE}[(（\[]?[A-HJK1-9][)）\]]?\s*(?:$|[,;])")
 """Behind an answer: another one of its kind that nothing joins to it. A letter that words follow is one of theirs."""
 _BEHIND_WORD = re.compile(r"^\s*(?:$|[(（\[.,;:–—-])")
@@ -47,10 +47,10 @@ _ALIKE = 0.8
 """Share of the lines with the same words behind a bare digit; stems that begin with a number go on otherwise."""
 _WORDED = 0.5
 """Share of the lines with a word before or behind the answer; a legal basis may be missing now and then."""
-_MOST_SKIPPED = 3
+MOST_SKIPPED = 3
 """How far the numbers count on from one line to the next: a void answer or two between them have another pattern."""
-_APART = 60
-"""Lines from one answer to the next, an explanation between them, at most; as for other solutions."""
+LONGEST = 60
+"""Lines from one answer to the next, an explanation between them, at most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +133,7 @@ def _runs(alike: Sequence[_Candidate]) -> Iterator[list[_Candidate]]:
     """Cells whose numbers count on by one."""
     run: list[_Candidate] = []
     for one in alike:
-        if run and (not 0 < one.number - run[-1].number <= _MOST_SKIPPED or one.line - run[-1].line > _APART):
+        if run and (not 0 < one.number - run[-1].number <= MOST_SKIPPED or one.line - run[-1].line > LONGEST):
             yield run
             run = []
         run.append(one)

@@ -11,12 +11,12 @@ from cgq.exam.geometry import Span, around, places_of
 from cgq.exam.key.captions import is_caption
 from cgq.exam.key.in_turn import read_in_turn
 from cgq.exam.key.names import Names, names_above
-from cgq.exam.key.repeated import repeated_answers
+from cgq.exam.key.repeated import LONGEST, MOST_SKIPPED, repeated_answers
 from cgq.exam.model import Key, KeyAnswer, Place
 from cgq.exam.page.script import joined
-from cgq.exam.signs.answers import ANSWERS_BELOW, EXPLANATION_HEAD, NUMBERED_ANSWER, UNSAID_ANSWER, read_answer
+from cgq.exam.signs.answers import ANSWERS_BELOW, EXPLANATION_HEAD, NUMBERED_ANSWER, UNSAID_ANSWER
 from cgq.exam.signs.sections import is_section_head
-from cgq.exam.signs.values import joins_on, parse_answer
+from cgq.exam.signs.values import joins_on, parse_answer, read_answer
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -24,9 +24,6 @@ if TYPE_CHECKING:
     from cgq.exam.geometry import Line
 
 _FEWEST = 3
-_LONGEST = 60
-_MOST_SKIPPED = 3
-"""How far the numbers of solutions count on from one to the next; as in repeated.py."""
 _EXPLAINED = 0.5
 _LONE_NUMBER = re.compile(r"^\s*\D{0,12}\d{1,3}\s?[.)번]?\s*$")
 _SAME_ROW = 1.0
@@ -39,7 +36,7 @@ _PUNCTUATION = " .,:;)–—-"
 @dataclass(frozen=True, slots=True)
 class _Head:
     """The cell of a line in which a solution begins: its answer as printed, from `start` to before `end`, and before
-    what the cell ends; `said`: a word, or a pattern that repeats, calls it an answer."""
+    what the cell ends; `named`: a word, or a pattern that repeats, calls it an answer."""
 
     line: int
     cell: int
@@ -48,7 +45,7 @@ class _Head:
     start: int
     end: int
     stop: int
-    said: bool
+    named: bool
 
 
 @dataclass(slots=True)
@@ -80,7 +77,7 @@ def read_solutions(lines: Sequence[Line]) -> list[Solutions]:
     across = _runs(sorted(heads, key=lambda head: (head.line, head.start)))
     downwards = _runs(sorted(heads, key=lambda head: (head.cell, head.line)))
     found = [(run, _solutions(run, lines)) for run in min(across, downwards, key=len) if len(run) >= _FEWEST]
-    return [s for run, s in found if run[0].said or len(s.explanations) >= _EXPLAINED * len(s.answers)]
+    return [s for run, s in found if run[0].named or len(s.explanations) >= _EXPLAINED * len(s.answers)]
 
 
 def _with_numbers_joined(lines: Sequence[Line]) -> list[Line]:
@@ -105,8 +102,8 @@ def _runs(heads: Sequence[_Head]) -> list[list[_Head]]:
     runs: list[list[_Head]] = []
     for head in heads:
         last = runs[-1][-1] if runs else None
-        most = _MOST_SKIPPED if last is not None and last.said and head.said else 1
-        if last is not None and 0 < head.number - last.number <= most and head.line - last.line <= _LONGEST:
+        most = MOST_SKIPPED if last is not None and last.named and head.named else 1
+        if last is not None and 0 < head.number - last.number <= most and head.line - last.line <= LONGEST:
             runs[-1].append(head)
         else:
             runs.append([head])
@@ -127,11 +124,11 @@ def _heads(lines: Sequence[Line]) -> list[_Head]:
             # Part of an answer would be another one: the cell is refused.
             answer = "" if goes_on else match[2]
             heads.append(_Head(index, 0, int(match[1]), answer, *match.span(), stop, said is not None))
-    said_lines = {head.line for head in heads if head.said}
-    repeated = [r for r in repeated_answers(lines) if r.cell or r.line not in said_lines]
+    named_lines = {head.line for head in heads if head.named}
+    repeated = [r for r in repeated_answers(lines) if r.cell or r.line not in named_lines]
     lone = {(one.line, one.cell) for one in repeated}
     kept = [head for head in heads if (head.line, head.cell) not in lone]
-    return kept + [_Head(r.line, r.cell, r.number, r.answer, r.start, r.end, r.stop, said=True) for r in repeated]
+    return kept + [_Head(r.line, r.cell, r.number, r.answer, r.start, r.end, r.stop, named=True) for r in repeated]
 
 
 def _solutions(heads: Sequence[_Head], lines: Sequence[Line]) -> Solutions:
@@ -145,15 +142,15 @@ def _solutions(heads: Sequence[_Head], lines: Sequence[Line]) -> Solutions:
         found.answers.append(
             KeyAnswer(number=head.number, accepted=accepted, mode=mode, page=line.page, bbox=box, evidence="solution")
         )
-        told = [Span(at, head.end, head.stop)]
+        behind = [Span(at, head.end, head.stop)]
         if alone:
-            told += [Span(i, 0, len(lines[i].text)) for i in range(at + 1, end)]
-        rest = joined(lines[span.line].text[span.start : span.stop] for span in told)
+            behind += [Span(i, 0, len(lines[i].text)) for i in range(at + 1, end)]
+        rest = joined(lines[span.line].text[span.start : span.stop] for span in behind)
         explanation = EXPLANATION_HEAD.sub("", rest, count=1).lstrip(_PUNCTUATION)
         if explanation:
             found.explanations[head.number] = explanation
-            found.places[head.number] = places_of("explanation", told, lines)
-        found.lines.extend(span.line for span in told)
+            found.places[head.number] = places_of("explanation", behind, lines)
+        found.lines.extend(span.line for span in behind)
     return found
 
 
@@ -170,5 +167,5 @@ def _names_above(head: int, lines: Sequence[Line]) -> Names:
 
 def _end(head: int, lines: Sequence[Line]) -> int:
     """The last solution goes on to the next section's head or to the end."""
-    following = range(head + 1, min(len(lines), head + 1 + _LONGEST))
+    following = range(head + 1, min(len(lines), head + 1 + LONGEST))
     return next((i for i in following if is_section_head(lines[i])), following.stop)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from cgq.exam.signs.answers import ONE, VOID
+from cgq.exam.signs.values import RING, VOID
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from cgq.exam.key.given import Given
     from cgq.exam.key.names import Names
 
-_SURE = re.compile(f"{ONE}|{VOID}")
+_SURE = re.compile(f"{RING}|{VOID}")
 FEWEST = 5
 """Numbers of a key. Fewer are a part of one, or chance."""
 FEWEST_BARE = 10

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from cgq.exam.geometry import around
 from cgq.exam.model import Key, KeyAnswer
-from cgq.exam.signs.answers import read_answer
+from cgq.exam.signs.values import read_answer
 from cgq.exam.vocabulary import any_of
 
 if TYPE_CHECKING:

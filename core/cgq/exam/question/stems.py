@@ -10,7 +10,8 @@ from cgq.exam.findings import ANSWER_CONFLICT
 from cgq.exam.geometry import Span, places_of
 from cgq.exam.model import Answer
 from cgq.exam.signs.alphabets import narrow
-from cgq.exam.signs.answers import ANSWER_BEFORE, ANSWER_IN_STEM, read_answer
+from cgq.exam.signs.answers import ANSWER_BEFORE, ANSWER_IN_STEM
+from cgq.exam.signs.values import read_answer
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -57,7 +57,9 @@ _JOINTS: tuple[tuple[str, re.Pattern[str]], ...] = (
 _LOCAL_AND = re.compile(r"[가-힣ぁ-ヿ一-鿿]")
 _RANGE_END = re.compile(rf"\s*{any_of('through_ends')}")
 _REMARK = re.compile(rf"\s*[(]\s*(?:{any_of('correction_words')})\s*[)]\s*$")
-_VOID = re.compile(rf"(?<![^\W\d_])(?i:{any_of('void_words')})")
+VOID = rf"(?<![^\W\d_])(?i:{any_of('void_words')})"
+"""A word for a question that has no answer, or every one."""
+_VOID = re.compile(VOID)
 _VOID_REST = re.compile(rf"(?:{any_of('correction_words')}|처리|[\W_])*")
 _BRACKETS = {"(": ")", "[": "]", "<": ">", "【": "】", "「": "」", "《": "》"}
 _ONE_LETTER_WORD = re.compile(r"^[a-k](?:\s+[a-k])+$")
@@ -138,9 +140,9 @@ def _listed(text: str, marks: tuple[str, ...]) -> Parsed | None:
             more = _between(options, more) if marks or not _is_bare_digit(unit) else ()
             end = _RANGE_END.match(text, unit.end())
             text = text[: unit.end()] + text[end.end() :] if end else text
-        if not more:
-            return None
         options += more
+        if not more or len(options) > _MOST:
+            return None
         joints.add("list" if how == "through" else how)
     return _parsed(options, joints)
 
@@ -252,11 +254,8 @@ def _alphabet_of(printed: list[str]) -> Alphabet | None:
 def _plain(sign: str) -> str:
     """A sign as it counts: without case, width or ring."""
     sign = narrow(sign).upper() if len(sign) == 1 or sign.isascii() else sign
-    names = alphabets_of(sign)
-    for name, rank in names.items():
-        if name == "number":
-            return str(rank)
-    return sign
+    number = alphabets_of(sign).get("number")
+    return sign if number is None else str(number)
 
 
 def sign_in(marker: str) -> str:
