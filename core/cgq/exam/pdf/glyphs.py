@@ -11,7 +11,7 @@ import numpy as np
 from cgq.exam.geometry import SOFT_HYPHEN, Glyph, Lettering, Painted
 from cgq.exam.pdf.faces import tell_apart
 from cgq.exam.pdf.tracking import Row, close_tracking
-from cgq.exam.pdf.turn import Turn
+from cgq.exam.pdf.turn import LARGEST_PAGE, Turn
 from cgq.exam.printable import steers
 
 if TYPE_CHECKING:
@@ -28,7 +28,6 @@ _TINY, _USUAL, _LARGE = 3.0, 10.0, 90
 """Points: where the larger text of a page (a percentile of the characters' sizes) is smaller than the first, the page
 is shown so large that it has the second. Nobody reads 3 points on paper; footnotes have 5 and more."""
 
-_LARGEST_PAGE = 20_000.0
 _FLAT = 0.01
 """Points; what is no higher cannot be seen at any scale that a page is shown at."""
 
@@ -62,7 +61,7 @@ def turn_of(marks: Marks, crop: BBox, quarters: int) -> Turn:
     large = float(np.percentile(sizes, _LARGE)) if len(sizes) else _USUAL
     if large >= _TINY:
         return Turn.of(crop, quarters)
-    most = _LARGEST_PAGE / max(crop[2] - crop[0], crop[3] - crop[1])
+    most = LARGEST_PAGE / max(crop[2] - crop[0], crop[3] - crop[1])
     return Turn.of(crop, quarters, max(1.0, min(_USUAL / large, most)))
 
 

@@ -30,7 +30,7 @@ from cgq.exam.pdf.pieces import Opening, Unread
 from cgq.exam.pdf.revisions import is_cut, may_have_more, with_pages_uncounted
 from cgq.exam.pdf.sight import sight_of
 from cgq.exam.pdf.strokes import Strokes
-from cgq.exam.pdf.turn import Turn
+from cgq.exam.pdf.turn import LARGEST_PAGE, Turn
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Iterator
@@ -41,7 +41,6 @@ if TYPE_CHECKING:
     from cgq.exam.pdf.pieces import Piece
 
 _TAIL = 64 * 1024
-_LARGEST_PAGE = 20_000.0
 
 
 def read_paper(data: bytes, password: str | None, limits: Limits, progress: Callable[[int, int], None]) -> Paper:
@@ -213,9 +212,7 @@ def crop_of(page: object) -> BBox:
     rect = raw.FS_RECTF()
     raw.FPDF_GetPageBoundingBox(page, rect)
     width, height = rect.right - rect.left, rect.top - rect.bottom
-    if not (
-        math.isfinite(width) and math.isfinite(height) and 0 < width < _LARGEST_PAGE and 0 < height < _LARGEST_PAGE
-    ):
+    if not (math.isfinite(width) and math.isfinite(height) and 0 < width < LARGEST_PAGE and 0 < height < LARGEST_PAGE):
         raise InputFailed("it has no usable size: get the file again", code=DAMAGED)
     return (rect.left, rect.bottom, rect.right, rect.top)
 

@@ -11,6 +11,9 @@ from typing import TYPE_CHECKING, NamedTuple
 if TYPE_CHECKING:
     from cgq.exam.model import BBox
 
+LARGEST_PAGE = 20_000.0
+"""Points of a side: a page may have 14,400 (ISO 32000-1, Annex C.2), and what is larger has no usable size."""
+
 
 class Turn(NamedTuple):
     """x' = a*x + b*y + c and y' = d*x + e*y + f, with the size of the displayed page."""
