@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
-from cgq.exam.page.labels import stands_beside
+from cgq.exam.page.labels import was_parted
 from cgq.exam.question.labelled import labels_among
 from cgq.exam.signs.alphabets import marker_value
 from cgq.exam.signs.answers import tells
@@ -91,7 +91,7 @@ class Evidence:
 def _roles(region: Region, lines: Sequence[Line]) -> Iterator[tuple[int, Role]]:
     role: Role = "stem"
     first = next((i for i in region.lines[1:] if marker_value(lines[i].text)), -1)
-    within = [i for i in labels_among(region.lines[1:], lines) if i < first or stands_beside(lines, i)]
+    within = [i for i in labels_among(region.lines[1:], lines) if i < first or was_parted(lines, i)]
     for index in region.lines:
         text = lines[index].text
         if index == region.marker.line:

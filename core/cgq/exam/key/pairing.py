@@ -54,8 +54,8 @@ def with_match(document: Document, found: Match) -> Document:
     held = [_held_against_form(question, found) for question in answered]
     findings += [finding for _, finding in held if finding is not None]
     verified = tuple(question for question, _ in held)
-    told = replace(document, questions=verified, findings=(*document.findings, *findings))
-    return counted(told, found.tables)
+    answered_document = replace(document, questions=verified, findings=(*document.findings, *findings))
+    return counted(answered_document, found.tables)
 
 
 def _held_against_form(question: Question, found: Match) -> tuple[Question, Finding | None]:

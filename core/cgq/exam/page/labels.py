@@ -40,18 +40,18 @@ _FEWEST_ALIKE = 3
 
 @dataclass(frozen=True, slots=True)
 class _Found:
-    """A label on the line `line`, from `start` to before `stop`; `apart` tells what sets it apart: brackets or a wide
+    """A label on the line `line`, from `start` to before `stop`; `set_off` tells what sets it apart: brackets or a wide
     gap, or nothing but its place at the end of the line."""
 
     line: int
     start: int
     stop: int
     label: Label
-    apart: bool
+    set_off: bool
 
     @property
     def sure(self) -> bool:
-        return self.apart and self.label.sure and self.label.parsed is not None
+        return self.set_off and self.label.sure and self.label.parsed is not None
 
 
 def with_labels_parted(lines: Sequence[Line]) -> list[Line]:
@@ -63,7 +63,7 @@ def with_labels_parted(lines: Sequence[Line]) -> list[Line]:
     return parted
 
 
-def stands_beside(lines: Sequence[Line], n: int) -> bool:
+def was_parted(lines: Sequence[Line], n: int) -> bool:
     """Whether a line was parted from the one before it."""
     if not n:
         return False
@@ -114,9 +114,9 @@ def _label_from(text: str, at: int, start: int, stop: int, n: int) -> _Found | N
     if behind and not enclosed and not EXPLANATION_HEAD.match(behind):
         return None
     if at_gap or bracketed:
-        return _Found(n, at, ends, label, apart=True)
+        return _Found(n, at, ends, label, set_off=True)
     at_end = label.sure and label.parsed is not None and not _LOWER_LATIN.match(text, at)
-    return _Found(n, at, ends, label, apart=False) if at_end else None
+    return _Found(n, at, ends, label, set_off=False) if at_end else None
 
 
 def _is_text(before: str) -> bool:
@@ -130,7 +130,7 @@ def _believed(found: Sequence[_Found]) -> list[_Found]:
     loose: dict[str, list[_Found]] = defaultdict(list)
     alike: Counter[str] = Counter()
     for one in found:
-        alike[one.label.name] += one.apart and one.label.sure
+        alike[one.label.name] += one.set_off and one.label.sure
         if not one.sure and one.label.parsed is not None and (one.label.sure or not one.label.shared):
             loose[one.label.name].append(one)
     habits = {name for name, ones in loose.items() if _is_habit(ones)}
@@ -138,7 +138,7 @@ def _believed(found: Sequence[_Found]) -> list[_Found]:
     for one in found:
         name = one.label.name
         often = name in habits or alike[name] >= _FEWEST_ALIKE
-        if one.sure or (often and (one.apart or one.label.parsed is not None)):
+        if one.sure or (often and (one.set_off or one.label.parsed is not None)):
             kept.append(one)
     return kept
 
@@ -151,8 +151,8 @@ def _parted(line: Line, found: _Found) -> list[Line]:
     """A line in two: its text without the label, and the label; an explanation behind this makes a third."""
     within = range(found.start, found.stop)
     if EXPLANATION_HEAD.match(line.text[found.stop :]):
-        told = [_of(line, range(found.start, found.stop)), _of(line, range(found.stop, len(line.text)))]
-        return [_of(line, range(len(line.text[: found.start].rstrip()))), *told]
+        behind = [_of(line, range(found.start, found.stop)), _of(line, range(found.stop, len(line.text)))]
+        return [_of(line, range(len(line.text[: found.start].rstrip()))), *behind]
     rest = [*range(found.start), *range(found.stop, len(line.text))]
     both = line.text[found.start - 1 : found.start].isspace() and line.text[found.stop : found.stop + 1].isspace()
     if both:
@@ -167,9 +167,9 @@ def _parted(line: Line, found: _Found) -> list[Line]:
     return [kept, _of(line, list(within))]
 
 
-def _of(line: Line, places: Sequence[int]) -> Line:
-    """The characters of a line at some places, as a line."""
-    text = "".join(line.text[n] for n in places)
-    xs, ends = tuple(line.xs[n] for n in places), tuple(line.ends[n] for n in places)
+def _of(line: Line, indexes: Sequence[int]) -> Line:
+    """The characters of a line at some indexes, as a line."""
+    text = "".join(line.text[n] for n in indexes)
+    xs, ends = tuple(line.xs[n] for n in indexes), tuple(line.ends[n] for n in indexes)
     box = (min(xs), line.box[1], max(ends), line.box[3])
     return replace(line, text=text, xs=xs, ends=ends, box=box)

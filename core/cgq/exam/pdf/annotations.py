@@ -42,6 +42,7 @@ _EMPTY = 2
 _NOT_SHOWN = raw.FPDF_ANNOT_FLAG_HIDDEN | raw.FPDF_ANNOT_FLAG_NOVIEW
 _OFF = "Off"
 _NOWHERE: BBox = (0.0, 0.0, 1.0, 1.0)
+"""A corner of a page, in points: it is drawn for what the renderer makes then, and not looked at."""
 
 
 def with_annotations(document: object, number: int, page: object, crop: BBox, *, layered: bool) -> tuple[object, int]:

@@ -41,6 +41,7 @@ _MOST_AT_ONCE = 500_000
 objects."""
 
 _OPAQUE = 255
+"""Opacity of what nothing shows through."""
 _OPTIONAL = "OC".encode("utf-16-le") + b"\0\0"
 
 _DRAW_MODE, _FILL = plain(raw.FPDFPath_GetDrawMode), plain(raw.FPDFPageObj_GetFillColor)

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 _FONT, _NAME = plain(raw.FPDFTextObj_GetFont), plain(raw.FPDFFont_GetBaseFontName)
 _LONGEST_NAME = 128
+"""Bytes of a font's name; ISO 32000-1 (Annex C) allows 127 for any name."""
 _PART = re.compile(r"^[A-Z]{6}\+")
 
 

@@ -142,11 +142,11 @@ def _pairs(letters: Letters, rows: NDArray[np.intp], sizes: NDArray[np.float64])
         bands = np.floor(y / band + shift)
         order = np.lexsort((x, bands, codes))
         a, b = order[:-1], order[1:]
-        apart = np.maximum(np.abs(x[b] - x[a]), np.abs(y[b] - y[a])) / ems[a]
+        off = np.maximum(np.abs(x[b] - x[a]), np.abs(y[b] - y[a])) / ems[a]
         alike = (codes[a] == codes[b]) & (bands[a] == bands[b]) & (np.abs(ems[b] / ems[a] - 1) <= _AS_LARGE)
-        for n in np.flatnonzero(alike & (apart <= _PRINTED_AGAIN)).tolist():
+        for n in np.flatnonzero(alike & (off <= _PRINTED_AGAIN)).tolist():
             one, other = sorted((int(rows[a[n]]), int(rows[b[n]])))
-            found[one, other] = float(apart[n])
+            found[one, other] = float(off[n])
     return [(one, other, distance) for (one, other), distance in sorted(found.items())]
 
 

@@ -10,7 +10,7 @@ from cgq.exam.confidence import flagged
 from cgq.exam.findings import ANSWER_CONFLICT, EMPTY_STEM, MISPRINTED_MARKER, NO_OPTIONS, TRAILING_TEXT, UNNUMBERED
 from cgq.exam.geometry import Span, around, places_of
 from cgq.exam.model import Answer, Option, Question
-from cgq.exam.page.labels import stands_beside
+from cgq.exam.page.labels import was_parted
 from cgq.exam.page.script import joined
 from cgq.exam.question.body import Body, read_body
 from cgq.exam.question.cells import Cells, read_cells
@@ -170,7 +170,7 @@ def _options(region: Region, layout: Layout, labels: frozenset[int]) -> OptionRu
 def _before_answer(runs: Sequence[OptionRun], region: Region, layout: Layout) -> list[OptionRun]:
     """The whole runs before the line that tells the answer: explanations go through the options once more."""
     lines = layout.lines
-    below = (i for i in region.lines[1:] if not stands_beside(lines, i))
+    below = (i for i in region.lines[1:] if not was_parted(lines, i))
     told = next((i for i in below if names_answer(lines[i].text)), None)
     return [r for r in runs if told is not None and r.last_line < told and len(r.tokens) > _FEWEST]
 

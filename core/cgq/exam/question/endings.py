@@ -6,7 +6,7 @@ import re
 from bisect import bisect_left
 from typing import TYPE_CHECKING
 
-from cgq.exam.page.labels import stands_beside
+from cgq.exam.page.labels import was_parted
 from cgq.exam.question.trailing import Manner
 from cgq.exam.signs.answers import ANSWERS_BELOW, tells
 from cgq.exam.signs.labels import label_at
@@ -61,7 +61,7 @@ class Endings:
         options = self._options_end(start, end)
         named = next((i for i in range(start + 1, end) if self._ends_at(i, end, options)), end)
         option = self._last_option(start, named)
-        below = [i for i in range(option + 1, named) if not stands_beside(self._lines, i)]
+        below = [i for i in range(option + 1, named) if not was_parted(self._lines, i)]
         if any(tells(self._lines[i].text) for i in below):
             return named, False
         apart = next((i for i in below if not self._manner.goes_on(i, option)), named)

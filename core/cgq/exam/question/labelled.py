@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from cgq.exam.findings import ANSWER_CONFLICT, KEY_MISMATCH, KEY_UNREAD
 from cgq.exam.geometry import Span, places_of
 from cgq.exam.model import Answer, Finding
-from cgq.exam.page.labels import stands_beside
+from cgq.exam.page.labels import was_parted
 from cgq.exam.printable import printable
 from cgq.exam.signs.labels import label_at
 from cgq.exam.signs.several import how_many_asked_for
@@ -22,7 +22,8 @@ if TYPE_CHECKING:
     from cgq.exam.signs.labels import Label
     from cgq.exam.signs.options import OptionRun
 
-_LONGEST_SAID = 60
+_QUOTED = 60
+"""Characters of a label that a finding repeats."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +71,7 @@ def labels_among(indexes: Iterable[int], lines: Sequence[Line]) -> tuple[int, ..
 def labels_within(labels: Sequence[int], run: OptionRun | None, lines: Sequence[Line]) -> tuple[int, ...]:
     """Those labels that stand in the middle of a question: beside its text, or above its last option."""
     last = run.last_line if run is not None else -1
-    return tuple(index for index in labels if index < last or stands_beside(lines, index))
+    return tuple(index for index in labels if index < last or was_parted(lines, index))
 
 
 def read_labels(labels: Sequence[int], offered: Offered, lines: Sequence[Line]) -> Labelled:
@@ -82,10 +83,10 @@ def read_labels(labels: Sequence[int], offered: Offered, lines: Sequence[Line]) 
     read = {_chosen(lines[index].text, _label(index, offered, lines), offered) for index in filled}
     if not offered.texts and read <= {None}:
         return Labelled()
-    said = " and ".join(dict.fromkeys(f"“{printable(lines[n].text.strip(), _LONGEST_SAID)}”" for n in filled))
+    quoted = " and ".join(dict.fromkeys(f"“{printable(lines[n].text.strip(), _QUOTED)}”" for n in filled))
     code, message = _against(read, len(offered.texts))
     if code is not None:
-        return Labelled(None, tuple(spans.values()), code, f"{said} {message}: look at the page")
+        return Labelled(None, tuple(spans.values()), code, f"{quoted} {message}: look at the page")
     (chosen,) = (parsed for parsed in read if parsed is not None)
     count = len(offered.texts)
     accepted = tuple(range(1, count + 1)) if chosen.joined == "void" else chosen.options

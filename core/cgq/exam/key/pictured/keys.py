@@ -85,9 +85,9 @@ def _drawn_name(page: Page, table: ReadTable, tables: Sequence[ReadTable], print
     """What the picture itself names right above a table, the lines of text aside."""
     x0, y0, x1, _ = table.area
     above = [t.area[3] for t in tables if t.area[3] <= y0 and t.area[0] < x1 and t.area[2] > x0]
-    beside = [t.area for t in tables if t.area[1] < y0 + 1 and t.area[3] > y0 and t.area != table.area]
-    left = max((a[2] for a in beside if a[2] <= x0), default=x0 - round(_OVERHANG * page.scale))
-    right = min((a[0] for a in beside if a[0] >= x1), default=x1 + round(_OVERHANG * page.scale))
+    adjacent = [t.area for t in tables if t.area[1] < y0 + 1 and t.area[3] > y0 and t.area != table.area]
+    left = max((a[2] for a in adjacent if a[2] <= x0), default=x0 - round(_OVERHANG * page.scale))
+    right = min((a[0] for a in adjacent if a[0] >= x1), default=x1 + round(_OVERHANG * page.scale))
     text = [line.box for line in printed]
     strip = lines_in(page.ink, (left, max(above, default=0), right, y0), page.scale)
     drawn = [line for line in strip[-_STRIP_LINES:] if not _is_text(page.printed(line.box), text)]

@@ -63,9 +63,9 @@ class DigitShapes:
         """The digit that a shape is much more like than any other; None where there is none."""
         if not self.shapes:
             return None
-        apart = distances([shape], self.shapes)[0]
+        away = distances([shape], self.shapes)[0]
         nearest = np.full(10, np.inf)
-        np.minimum.at(nearest, np.array(self.digits), apart)
+        np.minimum.at(nearest, np.array(self.digits), away)
         best = int(nearest.argmin())
         sure = nearest[best] <= _FARTHEST_DIGIT and nearest[best] <= _NEARER_DIGIT * np.delete(nearest, best).min()
         return best if sure else None
@@ -125,19 +125,19 @@ class _Reading:
         if at < 0 or not (self._is_ordinal(at) or (self._begins(at) and not self._is_digit(at - 1, at))):
             return None
         digit = self._digits.digit_of(single_shape(self._ink, self._line.pieces[at]))
-        told = self._single.get((at, first))
-        if digit is None and told is not None and told.isdigit():
-            digit = int(told)
-        at_odds = told is not None and told.isdigit() and int(told) != digit
+        sampled = self._single.get((at, first))
+        if digit is None and sampled is not None and sampled.isdigit():
+            digit = int(sampled)
+        at_odds = sampled is not None and sampled.isdigit() and int(sampled) != digit
         return None if digit is None or at_odds or digit == 0 else str(digit)
 
     def _is_digit(self, before: int, at: int) -> bool:
         """Whether the piece before one is a digit, near enough to begin a number: a 1 leaves wide gaps."""
         if before < 0 or self._line.pieces[at][0] - self._line.pieces[before][2] > _NEAR_GAP * self._line.high:
             return False
-        told = self._single.get((before, at), "")
+        sampled = self._single.get((before, at), "")
         shape = single_shape(self._ink, self._line.pieces[before])
-        return told.isdigit() or told == "I" or self._digits.digit_of(shape) is not None
+        return sampled.isdigit() or sampled == "I" or self._digits.digit_of(shape) is not None
 
     def _is_ordinal(self, at: int) -> bool:
         """Whether 제 ends right before a piece and begins a word."""

@@ -66,9 +66,9 @@ def _nearest(
     kept = [n for n, row in enumerate(known[0]) if texts[row] not in leaving_out]
     rows = np.array([known[0][n] for n in kept])
     signs: list[Sign] = []
-    for apart in distances(shapes, [known[1][n] for n in kept]):
+    for away in distances(shapes, [known[1][n] for n in kept]):
         least = np.full(len(texts), _NOTHING, np.float32)
-        np.minimum.at(least, rows, apart)
+        np.minimum.at(least, rows, away)
         ordered: list[int] = np.argsort(least).tolist()
         first, second = ordered[:2]
         signs.append(Sign(texts[first], float(least[first]), float(least[second])))
