@@ -53,6 +53,9 @@ def decide(asked: Invocation, workspace: Workspace, which: Which, wish: Wish, by
     items = _meant(workspace, which, adding=wish.edit is not None)
     if alike:
         items = [item for item in items if set(item.why) <= {which.flag, NO_ANSWER}]
+        if not items:
+            hint = f"See what else is asked: cgq review --material {which.material} --flag {which.flag}"
+            raise Missing("More than this flag speaks against each of these questions", hint=hint)
     _one_meaning(items, wish)
     changes = [_change(wish, item) for item in items]
     done = [_do(workspace, item, wish, change, by) for item, change in zip(items, changes, strict=True)]

@@ -178,6 +178,9 @@ def test_decisions_hold_when_the_paper_is_read_again(home: Home) -> None:
 
 def test_what_only_one_flag_speaks_against_is_accepted_for_a_whole_paper(home: Home) -> None:
     assert home.cgq("review", "--flag", "after_gap", "--accept").returncode != 0
+    refused = home.cgq("review", "--material", "1", "--flag", "no_answer", "--accept")
+    assert refused.returncode == 4
+    assert "More than this flag speaks against" in refused.stderr
     assert home.cgq("review", "--material", "1", "--flag", "after_gap", "--accept").returncode == 0
     assert [item["shown"]["number"] for item in listed(home)] == [2, 4]
     assert home.cgq("review", "--material", "1", "--flag", "duplicate", "--accept").returncode != 0
