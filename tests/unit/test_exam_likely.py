@@ -91,6 +91,15 @@ def test_sentences_that_an_option_completes_are_an_exam_though_no_stem_asks(lang
     assert judge(read("\n".join(map(item, range(1, 13))))) is Verdict.EXAM
 
 
+@pytest.mark.parametrize("stem", ["{} + {} =", "The sum of {} and {} equals", "{} 더하기 {}의 값"])
+def test_sums_with_their_results_to_choose_from_are_an_exam(stem: str) -> None:
+    def item(n: int) -> str:
+        results = "\n".join(f"  {mark} {12 * n + k}" for k, mark in enumerate("①②③④"))
+        return f"{n}. {stem.format(7 * n, 5 * n)}\n{results}"
+
+    assert judge(read("\n".join(map(item, range(1, 13))))) is Verdict.EXAM
+
+
 def points(heads: int, text: str, counts: str = "4") -> list[Question]:
     """Heads with points below them: as many as `counts` tells by turns."""
     rows: list[str] = []

@@ -32,12 +32,13 @@ _MANY = 10
 """Numbers whose agreement in how many options they have is no chance; fewer count as less."""
 
 _BLANK = (
-    r"[?？]|□|_{3,}|-{4,}\s*[A-Za-z.]|[(（][\s　]*[)）]|[A-Za-z]\s?[:：]\s*$"
+    r"[?？]|□|[=＝]\s*$|_{3,}|-{4,}\s*[A-Za-z.]|[(（][\s　]*[)）]|[A-Za-z]\s?[:：]\s*$"
     r"|(?:옳|맞|틀린|아닌|않|적절|적합|해당|알맞)[가-힣]{0,2}\s*것\s*[.)]?\s*$"
 )
 _ASKING = re.compile(f"{_BLANK}|{within('asking_words')}|{within('asking_ends')}" + r"[^\w.!。]*$", re.IGNORECASE)
 _SENTENCE_END = re.compile(r"[.。!;；]$|[다함음임됨]$")
-_PRICE = re.compile(r"\d[\d,]*(?:원|円|元|kr)?$")
+_PRICE = re.compile(r"[^\W\d_].*\d[\d,]*(?:원|円|元|kr)?$")
+"""An amount behind what it is for; an option that is only a number is a result to choose."""
 _LEADERS = re.compile(r"(?:\.\s?){4,}|…{2,}|·{4,}")
 _SCALE = re.compile(within("scale_words"), re.IGNORECASE)
 _QUESTION = re.compile(r"[?？]|것[은을]\W*$")
