@@ -10,7 +10,7 @@ from tests.support.named_keys import counted, exam_of
 
 from cgq.exam.key.among import with_key_given, with_keys_found
 from cgq.exam.key.layouts import table_by_order
-from cgq.exam.key.permutation import agreement, is_by_rule, permutation_of, proven_table
+from cgq.exam.key.permutation import Turned, agreement, is_by_rule, permutation_of, proven_table
 from cgq.exam.model import Document, Key, KeyAnswer
 
 if TYPE_CHECKING:
@@ -178,3 +178,12 @@ def test_papers_that_share_few_questions_or_print_them_alike_are_no_two_forms() 
     assert permutation_of(a.questions, a.questions) == ()
     assert permutation_of(a.questions, b.questions[: len(b.questions) // 3]) == ()
     assert not is_by_rule(permutation_of(a.questions, b.questions))
+
+
+def test_the_chance_of_an_agreement_is_a_number_for_a_table_of_thousands_of_cells() -> None:
+    count = 3000
+    turned = tuple(Turned(n, n, (2, 1, 3, 4)) for n in range(1, count + 1))
+    here = Key(answers=tuple(KeyAnswer(number=n, accepted=(n % 4 + 1,)) for n in range(1, count + 1)))
+    found = agreement(turned, here, here)
+    assert found.missed == count // 2
+    assert 0 <= found.by_chance <= 1
