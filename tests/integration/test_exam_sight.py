@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -256,3 +257,13 @@ def test_a_mark_on_a_layer_that_is_off_tells_no_answer() -> None:
     assert [q.answer is None for q in hidden.questions] == [True] * 3
     assert [f.code for f in hidden.findings] == []
     assert [q.answer is None for q in told.questions] != [True] * 3
+
+
+def test_thousands_of_texts_over_one_another_cost_no_page() -> None:
+    """Drawn set by set without an end, they took minutes, and a page has ten seconds."""
+    heap = "".join(line("a", x=70 + n % 3, y=60) for n in range(2000))
+    trick = Trick(over="/P Do\n" + line(), resources="/XObject << /P 6 0 R >>", more=(form(heap),))
+    began = time.process_time()
+    document = read_document(paper(trick, WORDS))
+    assert texts(document).count(WORDS) == 1
+    assert time.process_time() - began < 10
