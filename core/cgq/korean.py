@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import mmap
 import os
-from functools import lru_cache
 from threading import Lock
 from typing import TYPE_CHECKING
 
@@ -20,12 +19,14 @@ ADDRESSES = 512 * 1024 * 1024
 what was mapped before the process is ended by the analyser, from 448 MB on it works."""
 
 _loading = Lock()
+_models: dict[bool, Kiwi] = {}
+"""Those that this process has loaded: with phrases, and without."""
 
 
 def fits() -> bool:
     """Whether this process may still take what the model without phrases takes. The analyser raises nothing where it
     may not: it ends the process."""
-    if _load.cache_info().currsize:
+    if False in _models:
         return True
     try:
         mmap.mmap(-1, ADDRESSES).close()
@@ -38,11 +39,12 @@ def model(*, phrases: bool) -> Kiwi:
     """The analyser. With `phrases`, fixed expressions of several words are one noun: 470 MB and 3 s of CPU with the
     first analysis; without, 330 MB and 1.7 s."""
     with _loading:
-        return _load(phrases)
+        if phrases not in _models:
+            _models[phrases] = _load(phrases=phrases)
+        return _models[phrases]
 
 
-@lru_cache(maxsize=2)
-def _load(phrases: bool) -> Kiwi:
+def _load(*, phrases: bool) -> Kiwi:
     os.environ.setdefault("MIMALLOC_ARENA_RESERVE", "0")
     from kiwipiepy import Kiwi
 
