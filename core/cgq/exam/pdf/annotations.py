@@ -67,8 +67,10 @@ def _annotations(page: object) -> Iterator[object]:
     for index in range(min(raw.FPDFPage_GetAnnotCount(page), _MOST)):
         note = raw.FPDFPage_GetAnnot(page, index)
         if note:
-            yield note
-            raw.FPDFPage_CloseAnnot(note)
+            try:
+                yield note
+            finally:  # whoever asks may stop at one
+                raw.FPDFPage_CloseAnnot(note)
 
 
 def _settle(note: object, *, layered: bool) -> bool:
