@@ -106,6 +106,20 @@ def test_a_number_that_an_option_says_and_another_is_does_not_answer() -> None:
     assert reported(read) == [("key_unread", 2)]
 
 
+@pytest.mark.parametrize("says", ["{} km", "{}.5", "{}:1"])
+def test_a_number_with_more_behind_it_is_the_option_that_says_all_of_it(says: str) -> None:
+    lengths = tuple(says.format(n) for n in (2, 4, 6, 8))
+    read = labelled(*(f"Answer: {length}" for length in lengths), x=90, row=5, options=lengths)
+    assert answers(read) == [((n,), "any") for n in (1, 2, 3, 4)]
+
+
+def test_a_number_that_begins_another_option_and_says_more_does_not_answer() -> None:
+    lengths = ("2 km", "4 km", "6 km", "8 km")
+    read = labelled("Answer: 4 km or so", "Answer: 2.75", x=90, row=5, options=lengths)
+    assert answers(read) == [None, None]
+    assert reported(read) == [("key_unread", 1), ("key_unread", 2)]
+
+
 def test_text_about_answers_stays_text() -> None:
     options = ("Answer", "Key: value", "the answer B or C", "Key")
     read = labelled("", "", "", "", options=options)

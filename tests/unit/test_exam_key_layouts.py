@@ -177,3 +177,10 @@ def test_a_row_right_behind_a_key_that_was_not_read_is_reported() -> None:
     (finding,) = unread_keys(row, layout, [key(1, 2, 3, 4, 5)])
     assert (finding.code, finding.number) == ("key_unread", 6)
     assert list(unread_keys(row, layout, [key(1, 2, 3)])) == []
+
+
+def test_the_first_digit_of_a_decimal_answers_nothing() -> None:
+    rows = [f"{n}. Solution: {right}.{n}" for n, right in enumerate(RIGHT, 1)]
+    assert [answer for found in solved("\n".join(rows)) for answer in found if answer[1]] == []
+    rows = [f"{n}. Answer: {right}.5" for n, right in enumerate(RIGHT, 1)]
+    assert [answer for found in solved("\n".join(rows)) for answer in found if answer[1]] == []

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from cgq.exam.geometry import WORD_JOINER
 from cgq.exam.page.lines import WIDE_GAP
-from cgq.exam.signs.values import RING
+from cgq.exam.signs.values import NUMBER_GOES_ON, RING
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -103,9 +103,9 @@ def _repeated(one: _Candidate) -> Repeated:
 
 
 def _goes_on(match: re.Match[str]) -> bool:
-    """Whether another answer stands behind the one that was read."""
+    """Whether another answer stands behind the one that was read, or more of its number."""
     more = _MORE_RINGS if _RING.match(match["answer"]) else _MORE_LETTERS
-    return bool(more.match(match["tail"]))
+    return bool(more.match(match["tail"]) or NUMBER_GOES_ON.match(match["tail"]))
 
 
 def _alike(lines: Sequence[Line]) -> dict[str, list[_Candidate]]:

@@ -118,13 +118,21 @@ def _label(index: int, offered: Offered, lines: Sequence[Line]) -> Label:
 
 def _chosen(text: str, label: Label, offered: Offered) -> Parsed | None:
     """The options that a label names: by their signs, or by the text of one. None where the two differ, and for a
-    number that answers a question without options."""
+    number that answers a question without options.
+
+    A number that the options are not printed with ("4 km" of A, B, C, D) may begin the text of one.
+    """
     value, behind = text[slice(*label.value)].strip(), text[label.stop :].strip(" .:–-")
     if label.parsed is None:
         named = _named(value, offered)
         return Parsed((named,), "one") if named else None
     if not offered.texts:
         return None if value.strip(" .").isdecimal() else label.parsed
+    if behind and not has_mark(value, offered.marks):
+        whole = _named(text[label.value[0] :], offered)
+        begun = tuple(n for n, option in enumerate(offered.texts, 1) if option.split()[:1] == [value])
+        if whole or (begun and begun != label.parsed.options):
+            return Parsed((whole,), "one") if whole else None
     repeated, named = _named(behind, offered), _named(value, offered)
     if repeated and label.parsed.options != (repeated,):
         return None

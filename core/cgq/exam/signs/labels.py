@@ -44,6 +44,7 @@ _WORDLIKE = re.compile(r"(?:^|\s)[AIaeio]$")
 """A letter that is a word in some language: with another word behind it, it is hardly an option."""
 _LOOSE_LIST = re.compile(r"(?:^|\s)[A-Za-z\d][.)]?\s+\S+$")
 """A list without commas: with words behind it, its last letter may be their first ("B. C is wrong")."""
+_BEGUN_NUMBER = re.compile(r"\d[.:]$")
 _STOP = re.compile(r"[.):、\]】>]$")
 _LONGEST_VALUE = 60
 """In characters: longer than any answer that lists options."""
@@ -166,7 +167,7 @@ def _starts_anew(value: str, rest: str) -> bool:
         return True
     if rest[0] == "\t":
         return parse_answer(rest.split("\t")[1]) is None
-    if joins_on(rest) or _LOOSE_LIST.search(value):
+    if joins_on(rest) or _LOOSE_LIST.search(value) or (rest[0].isdecimal() and _BEGUN_NUMBER.search(value)):
         return False
     if _STOP.search(value) or rest[0] in ".:【[(<":
         return True

@@ -61,6 +61,8 @@ VOID = rf"(?<![^\W\d_])(?i:{any_of('void_words')})"
 """A word for a question that has no answer, or every one."""
 _VOID = re.compile(VOID)
 _VOID_REST = re.compile(rf"(?:{any_of('correction_words')}|처리|[\W_])*")
+NUMBER_GOES_ON = re.compile(r"[.:]\d")
+"""Behind a digit: it is no sign of an option but the first of a decimal, a time or a ratio."""
 _BRACKETS = {"(": ")", "[": "]", "<": ">", "【": "】", "「": "」", "《": "》"}
 _ONE_LETTER_WORD = re.compile(r"^[a-k](?:\s+[a-k])+$")
 _WAYS: tuple[Joined, ...] = ("together", "and", "or")
@@ -271,7 +273,10 @@ def has_mark(text: str, marks: tuple[str, ...]) -> bool:
 
 
 def joins_on(rest: str) -> bool:
-    """Whether what stands behind an answer begins as a list goes on: with what joins, or with one more sign."""
+    """Whether what stands behind an answer begins as a list goes on, with what joins or with one more sign; or makes
+    its digit a part of a number, as in 3.5 or 3:1."""
+    if NUMBER_GOES_ON.match(rest):
+        return True
     for how, pattern in _JOINTS[:-1]:
         joint = pattern.match(rest)
         dash = how == "through" and joint is not None and not joint[0].strip().isalnum()
