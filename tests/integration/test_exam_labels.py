@@ -113,6 +113,13 @@ def test_a_number_with_more_behind_it_is_the_option_that_says_all_of_it(says: st
     assert answers(read) == [((n,), "any") for n in (1, 2, 3, 4)]
 
 
+def test_words_behind_a_labelled_answer_leave_the_option_with_it() -> None:
+    read = labelled("Answer: C because it melts", "Answer: see below", "Answer: B")
+    assert answers(read) == [((3,), "any"), None, ((2,), "any")]
+    assert texts(read) == [list(WORDS)] * 3
+    assert reported(read) == [("key_unread", 2)]
+
+
 def test_a_number_that_begins_another_option_and_says_more_does_not_answer() -> None:
     lengths = ("2 km", "4 km", "6 km", "8 km")
     read = labelled("Answer: 4 km or so", "Answer: 2.75", x=90, row=5, options=lengths)

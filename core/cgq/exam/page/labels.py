@@ -112,7 +112,9 @@ def _label_from(text: str, at: int, start: int, stop: int, n: int) -> _Found | N
     enclosed = bracketed and label.stop > label.value[1]
     behind = text[ends:stop].strip(" " + WORD_JOINER)
     if behind and not enclosed and not EXPLANATION_HEAD.match(behind):
-        return None
+        if not (at_gap and label.sure):
+            return None
+        ends = at + len(text[at:stop].rstrip())  # what stands behind it explains it, or says that it is not read
     if at_gap or bracketed:
         return _Found(n, at, ends, label, set_off=True)
     at_end = label.sure and label.parsed is not None and not _LOWER_LATIN.match(text, at)
