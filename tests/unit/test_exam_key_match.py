@@ -5,12 +5,14 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
+from tests.support.lines import lines_of
 
 from cgq.exam.key.choose import Chosen, KeyFile, choose_key
 from cgq.exam.key.match import Match, match, stitched
 from cgq.exam.key.proof import Refusal
 from cgq.exam.key.says import Says, exam_words, files_agree
 from cgq.exam.model import Answer, Key, KeyAnswer, Option, Question
+from cgq.exam.page.cover import title_of
 from cgq.exam.signs.forms import form_in
 
 PAPER = Says(
@@ -162,6 +164,46 @@ def test_A1_a_person_may_give_a_key_that_says_less_but_not_one_of_another_exam()
     clash = Says(title="조경기사 정답")
     untold = Says(title="도서관사서 시험")
     assert "the key is called 조경기사" in reason(match(untold, asked(), clash, [table()], "given"))
+
+
+@pytest.mark.parametrize(
+    ("ours", "theirs", "what"),
+    [
+        ("Final examination 2024", "Answer key - Final examination 2019", "another year"),
+        ("History - Spring 2024", "Answer key - History - Autumn 2024", "another season"),
+        ("History - 2024 fall", "Answers - History - 2024 winter", "another season"),
+        ("2024학년도 1학기 국사", "2024학년도 2학기 국사 정답", "another term"),
+        ("2024 국사 중간고사", "2024 국사 기말고사 정답", "another examination"),
+        ("History - Spring 2024", "Answer key - Botany - Spring 2024", "says botany, the paper does not, but history"),
+        ("2024학년도 국사", "2024학년도 화학 정답표", "says 화학, the paper does not, but 국사"),
+    ],
+)
+def test_no_key_of_another_part_of_the_year_or_subject_is_taken_even_if_given(
+    ours: str, theirs: str, what: str
+) -> None:
+    assert what in reason(match(Says(title=ours), asked(), Says(title=theirs), [table()], "given"))
+
+
+@pytest.mark.parametrize(
+    ("head", "title"), [("Final examination 2024", "Final examination 2024"), ("Exam - 12", "Exam")]
+)
+def test_a_year_at_the_end_of_a_heading_is_no_page_number(head: str, title: str) -> None:
+    assert title_of(None, lines_of(head), []) == title
+
+
+@pytest.mark.parametrize(
+    ("ours", "theirs"),
+    [
+        ("Final examination 2024", "Final answer key"),
+        ("Midterm exam 2024", "Final answers 2024"),
+        ("Maths - Spring 2024", "Answer key - Mathematics - Spring 2024"),
+        ("History - Fall 2024", "Answer key - History - Autumn 2024"),
+        ("2024학년도 국사", "2024 Korean History answer key"),
+        ("2024학년도 국사", "2024학년도 정답표"),
+    ],
+)
+def test_titles_that_say_less_or_in_other_words_do_not_contradict_a_given_key(ours: str, theirs: str) -> None:
+    assert isinstance(match(Says(title=ours), asked(), Says(title=theirs), [table()], "given"), Match)
 
 
 def test_tables_that_continue_each_other_are_one_only_where_that_is_sure() -> None:

@@ -9,9 +9,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
-from cgq.exam.key.says import files_agree, other_series, share_folder
+from cgq.exam.key.says import SEASONS, files_agree, other_series, share_folder
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from cgq.exam.key.says import Says
 
 Trust = Literal["printed", "given", "found"]
@@ -23,6 +25,11 @@ _ONLY_PAIR = 2.0
 _FACT = 1.0
 """What each kind of evidence weighs: titles more than names of files, these more than a folder; a date one each. The
 sum ranks the keys that fit a paper, and decides none by itself."""
+_SAME_START = 3
+"""Letters that two forms of one word share: "maths", "mathematics"."""
+_DATES = ("year", "round", "month", "level")
+_PARTS_OF_YEAR = ("season", "term", "examination")
+"""Facts that only contradict: their words are the title's, too, where they are weighed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,16 +60,21 @@ def same_exam(paper: Says, key: Says, trust: Trust) -> Proof | Refusal:
         return Refusal(f"{series}: give the key of this exam", related=False)
     agreeing: list[str] = []
     lone: list[str] = []
-    for what in ("year", "round", "month", "level"):
+    for what in (*_DATES, *_PARTS_OF_YEAR):
         ours, theirs = paper.facts(what), key.facts(what)
         if ours and theirs and not ours & theirs:
             said = f"{_listed(theirs)}, the paper says {_listed(ours)}"
             return Refusal(f"the key is of another {what} ({said}): give the key of this exam", related=False)
+        if what not in _DATES:
+            continue
         if ours & theirs:
             agreeing.append(f"{what} {_listed(ours & theirs)}")
         elif ours or theirs:
             says, silent = ("paper", "key") if ours else ("key", "paper")
             lone.append(f"the {says} is of {what} {_listed(ours | theirs)}, the {silent} does not say of which")
+    other = None if files_agree(paper, key) else _other_word(paper, key, agreeing)
+    if other is not None:
+        return other
     if trust == "given":
         clash = None if agreeing or files_agree(paper, key) else clash_of(paper, key)
         return clash or Proof(("given with --key", *agreeing))
@@ -118,6 +130,30 @@ def clash_of(paper: Says, key: Says) -> Refusal | None:
     if not ours or not theirs or len(key.lacks(ours)) < len(ours) or len(paper.lacks(theirs)) < len(theirs):
         return None
     return Refusal(f"the key is called {' '.join(theirs)}, the paper {' '.join(ours)}: give the key of this exam")
+
+
+def _other_word(paper: Says, key: Says, agreeing: Sequence[str]) -> Refusal | None:
+    """Two titles that are the same but for one word in the same place, such as their subjects; what they share, or
+    a date in which they agree, shows that both are titles of one kind.
+
+    Neither word may stand anywhere in the other file, nor be a shorter or a translated form of the other one. Seasons
+    are facts, see `_PARTS_OF_YEAR`.
+    """
+    ours, theirs = paper.words, key.words
+    if len(ours) != len(theirs) or not (agreeing or len(ours) > 1):
+        return None
+    differing = [(mine, other) for mine, other in zip(ours, theirs, strict=True) if mine != other]
+    if len(differing) != 1:
+        return None
+    ((mine, other),) = differing
+    if not key.lacks([mine]) or not paper.lacks([other]) or mine.isascii() != other.isascii():
+        return None
+    if mine in SEASONS or other in SEASONS:
+        return None
+    if mine[:_SAME_START] == other[:_SAME_START] or mine in other or other in mine:
+        return None
+    said = f"the key's title says {other}, the paper does not, but {mine}"
+    return Refusal(f"{said}: give the key of this exam", related=False)
 
 
 def _listed(found: frozenset[str]) -> str:

@@ -25,6 +25,17 @@ _FACTS: dict[str, re.Pattern[str]] = {
     "month": re.compile(r"(?<!\d)(\d{1,2})\s*[월月](?!\s*\d)"),
     "level": re.compile(r"([1-9])\s*[급級级](?!\s*수)"),
 }
+SEASONS = ("spring", "summer", "autumn", "fall", "winter")
+_SEASON = rf"({'|'.join(SEASONS)})"
+_SAME_SEASON = {"fall": "autumn"}
+_TERMS: dict[str, re.Pattern[str]] = {
+    "season": re.compile(
+        rf"\b{_SEASON},?\s+(?:(?:19|20)\d\d|term|semester|session|exam)|(?:19|20)\d\d,?\s+{_SEASON}\b"
+    ),
+    "term": re.compile(r"([1-4])\s*학기|\b(?:term|semester)\s+([1-4])\b"),
+    "examination": re.compile(r"\b(mid-?term|final)s?\s+exam|(중간|기말)\s*(?:고사|시험|평가)"),
+}
+"""The part of a year, said with the year or by its own name; the word alone ("fall", "final") may be of a text."""
 _KEY_WORDS = (
     "가답안|최종정답|확정정답|정답표|정답지|정답|답안지|답안|모범답안|해설|answersheet|answers?|ans|keys?|solutions?|解答|正解|"
     "正答|答案|参考答案|一覧|gabaritos?|respostas?|respuestas?|plantillas?|l(?:ö|oe)sung(?:en|sschlüssel)?|antworten|facit|"
@@ -78,7 +89,7 @@ class Says:
         return tuple(folded(t) for t in (self.title or "", *self.heads, *self.names, *stems) if t)
 
     def facts(self, what: str) -> frozenset[str]:
-        """The years, rounds, months or levels: those of the title, else of the rest."""
+        """The facts of one kind, such as its years or seasons: those of the title, else of the rest."""
         for texts in (self.texts[:1], self.texts[1:]):
             found = frozenset(fact for text in texts for fact in _facts(what, text))
             if found:
@@ -178,6 +189,9 @@ def _stem(path: str) -> frozenset[str]:
 @lru_cache(maxsize=4096)
 def _facts(what: str, text: str) -> tuple[str, ...]:
     """Kept, for each new paper of a large bank is held against every key's words."""
+    if what in _TERMS:
+        said = (word.replace("-", "") for groups in _TERMS[what].findall(text) for word in groups if word)
+        return tuple(_SAME_SEASON.get(word, word) for word in said)
     if what != "year":
         return tuple(str(int(n)) for n in _FACTS[what].findall(text))
     eras = (str(_ERAS[era] + (1 if n == "元" else int(n))) for era, n in _ERA.findall(text))
