@@ -54,6 +54,33 @@ def test_a_list_is_read_whatever_stands_between(form: str, between: str, per: in
     assert answers("정답\n" + listed(form, between, per)) == [(r,) for r in RIGHT]
 
 
+@pytest.mark.parametrize(
+    ("form", "below"),
+    [
+        ("{n}. {letter}", "7. D"),
+        ("{n}. {letter}", "\nCorrection: 7. D"),
+        ("{n}. {letter}", "Corrections\n5. B\n7. D"),
+        ("{n}번 {ring}", "\n정정: 7번 ③ → ④"),
+        ("{n}번 {ring}", "※ 7번: ③, ④ 복수정답"),
+    ],
+)
+def test_a_second_answer_below_a_table_leaves_the_number_without_one(form: str, below: str) -> None:
+    listed_down = listed(form, " ", 1)
+    found = answers(f"정답\n{listed_down}\n{below}")
+    assert found == [(r,) if n != 7 else () for n, r in enumerate(RIGHT, 1)]
+
+
+@pytest.mark.parametrize("below", ["7. c", "Correction: 7. C", "Corrections: none", "Page 7 of 9", "7 points each"])
+def test_what_only_repeats_an_answer_changes_nothing(below: str) -> None:
+    assert answers("Answers\n" + listed("{n}. {letter}", " ", 1) + "\n" + below) == [(r,) for r in RIGHT]
+
+
+def test_a_list_in_which_one_number_stands_twice_is_one_list() -> None:
+    rows = listed("{n}. {letter}", " ", 1).split("\n")
+    found = answers("\n".join(["Answers", *rows[:7], "7. d", *rows[7:]]))
+    assert found == [(r,) if n != 7 else () for n, r in enumerate(RIGHT, 1)]
+
+
 @pytest.mark.parametrize("head", ["Key: ", "[정답] ", "정답: ", "Answers: ", "빠른 정답 "])
 def test_a_list_is_read_behind_its_head(head: str) -> None:
     assert answers(head + listed("{n}.{letter}", " ", 7)) == [(r,) for r in RIGHT]

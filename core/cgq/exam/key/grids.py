@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from cgq.exam.findings import KEY_REFUSED
 from cgq.exam.geometry import around
 from cgq.exam.key.captions import part_caption, running_heads
+from cgq.exam.key.corrected import add_corrections
 from cgq.exam.key.in_turn import read_in_turn
 from cgq.exam.key.listed import read_list
 from cgq.exam.key.matrix import read_matrix
@@ -57,6 +58,7 @@ def read_tables(lines: Sequence[Line], skipped: frozenset[int] = frozenset()) ->
         above = []
         index += block.used
     tables = completed(tables)
+    add_corrections(tables, lines)
     sound = [t for n, t in enumerate(tables) if _is_sound(t, tables[n - 1] if n else None)]
     return [read_in_turn(key) for key in _joined([_key(t) for t in sound])], frozenset(
         i for t in sound for i in t.lines
@@ -139,7 +141,7 @@ def _goes_on(table: Table, given: Given, own: Names, told: Names, used: range, q
         return False
     if table.last == used.stop:
         return True
-    following = given.number == max(table.given) + 1
+    following = given.number == max(table.given) + 1 or (quiet == 0 and given.number == max(table.given) > 1)
     missing = quiet <= _PATIENCE and given.number in table.holes  # the page's right half fills what the left left
     return (following or missing) and own.under(told.under(table.names)) == table.names
 

@@ -36,12 +36,12 @@ def read_list(lines: Sequence[Line], index: int) -> Block | None:
     None where the numbers of the line do not count on by one, or where anything else stands between them.
     """
     head = ANSWERS_HEAD.match(lines[index].text)
-    found = _pairs(lines[index], head.end() if head else 0) or _labelled_pairs(lines[index])
+    found = pairs_of(lines[index], head.end() if head else 0) or _labelled_pairs(lines[index])
     if len(found) < _FEWEST:
         return None
     used = 1
     for line in lines[index + 1 :]:
-        more = _pairs(line, 0)
+        more = pairs_of(line, 0)
         if not more or more[0].number != found[-1].number + 1:
             break
         found.extend(more)
@@ -52,11 +52,11 @@ def read_list(lines: Sequence[Line], index: int) -> Block | None:
 def _labelled_pairs(line: Line) -> list[Given]:
     """The pairs behind a label that names the first of their numbers; none without one."""
     label = _RANGE.match(line.text)
-    found = _pairs(line, label.end()) if label else []
+    found = pairs_of(line, label.end()) if label else []
     return found if label and found and found[0].number == int(label[1]) else []
 
 
-def _pairs(line: Line, at: int) -> list[Given]:
+def pairs_of(line: Line, at: int) -> list[Given]:
     """The pairs from a place of a line to its end; none where it holds anything else."""
     found: list[Given] = []
     at += len(line.text[at:]) - len(line.text[at:].lstrip())
