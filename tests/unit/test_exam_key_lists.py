@@ -70,6 +70,12 @@ def test_a_second_answer_below_a_table_leaves_the_number_without_one(form: str, 
     assert found == [(r,) if n != 7 else () for n, r in enumerate(RIGHT, 1)]
 
 
+def test_a_correction_is_no_row_of_the_table_above_it() -> None:
+    numbers, rings = (" | ".join(map(str, cells)) for cells in (range(1, 7), (RINGS[r - 1] for r in RIGHT[:6])))
+    found = answers(f"정답\n{numbers}\n{rings}\n정정: 2번 ① → ④")
+    assert found == [(r,) if n != 2 else () for n, r in enumerate(RIGHT[:6], 1)]
+
+
 @pytest.mark.parametrize("below", ["7. c", "Correction: 7. C", "Corrections: none", "Page 7 of 9", "7 points each"])
 def test_what_only_repeats_an_answer_changes_nothing(below: str) -> None:
     assert answers("Answers\n" + listed("{n}. {letter}", " ", 1) + "\n" + below) == [(r,) for r in RIGHT]

@@ -46,6 +46,11 @@ def add_corrections(tables: Sequence[Table], lines: Sequence[Line]) -> None:
                 _add(table, _answer_on(lines[index]))
 
 
+def is_correction(text: str) -> bool:
+    """Whether a line changes the answer to one number: "정정: 7번 ① → ④"."""
+    return bool(_WORD.search(text) and _CORRECTED.search(text))
+
+
 def _add(table: Table, more: Sequence[Given]) -> None:
     for given in more:
         if given.number in table.given:
@@ -63,7 +68,7 @@ def _repeats(table: Table, after: Table, end: int) -> bool:
 
 def _answer_on(line: Line) -> list[Given]:
     """The answer on a line of nothing but a number and its answer, or behind a word for a correction."""
-    found = _CORRECTED.search(line.text) if _WORD.search(line.text) else None
+    found = _CORRECTED.search(line.text) if is_correction(line.text) else None
     if found is None:
         pairs = pairs_of(line, 0)
         return pairs if len(pairs) == 1 else []

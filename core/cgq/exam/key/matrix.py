@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from cgq.exam.geometry import around
 from cgq.exam.key.cells import Cell, cells_of, ends_with_number, joined, nearest, pitch
+from cgq.exam.key.corrected import is_correction
 from cgq.exam.key.given import Block, Given
 from cgq.exam.key.names import Names, names_in
 
@@ -50,6 +51,8 @@ def read_matrix(lines: Sequence[Line], index: int, following: int | None = None)
     for line in lines[index + 1 : index + 1 + _MOST_ROWS]:
         cells = cells_of(line)
         if line.page != lines[index].page or _columns(cells):
+            break
+        if rows and len(cells) < len(columns) and is_correction(line.text):
             break
         label, row = _placed(cells, columns)
         if row is None and label and len(label) == len(cells) and len(joined(label)) <= 30:
