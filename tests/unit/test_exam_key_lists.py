@@ -155,3 +155,18 @@ def test_what_stands_below_a_heading_of_answers_is_read_or_told() -> None:
     read = with_answers("1. A 2. C 3. B 4. D")
     assert [q.answer.accepted if q.answer else None for q in read.questions] == [(1,), (3,), (2,), (4,)]
     assert read.findings == ()
+
+
+@pytest.mark.parametrize(
+    ("second", "right"),
+    [("Answer: B - two km", 2), ("Answer: B - three km", None), ("Answer: 4 km", None), ("Answer: B. It is far.", 2)],
+)
+def test_a_solution_that_spells_out_another_option_than_it_names_gives_no_answer(
+    second: str, right: int | None
+) -> None:
+    asked = [question(n, f"How far is town {n}?", "4 km", "two km", "three km", "9 km") for n in range(1, 5)]
+    solved = [f"{n}. {second if n == 2 else 'Answer: A'}" for n in range(1, 5)]
+    read = read_document(paper([line for lines in asked for line in lines], ["Solutions", *solved]))
+    answers = [q.answer.accepted if q.answer else None for q in read.questions]
+    assert answers == [(1,), (right,) if right else None, (1,), (1,)]
+    assert [(f.code, f.number) for f in read.findings] == ([] if right else [("key_mismatch", 2)])

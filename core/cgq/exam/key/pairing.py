@@ -10,6 +10,7 @@ from cgq.exam.findings import ANSWER_CONFLICT, GAP, KEY_MISMATCH, KEY_REFUSED
 from cgq.exam.key.match import match
 from cgq.exam.key.proof import Refusal
 from cgq.exam.key.says import Says, says_of
+from cgq.exam.key.spelled import hold_against_text
 from cgq.exam.model import Answer, Document, Finding, Place, Question
 from cgq.exam.signs.several import how_many_asked_for
 from cgq.exam.tally import counted, runs_of_numbers
@@ -117,9 +118,13 @@ def with_solutions(
 ) -> tuple[tuple[Question, ...], list[Finding]]:
     """Questions with the answers and explanations of the solutions printed behind them."""
     answered, findings = apply_keys(questions, [s.key for s in solutions], form, "paper")
-    if len(solutions) != 1 or findings:
+    if len(solutions) != 1:
         return answered, findings
-    return tuple(_explained(q, solutions[0]) for q in answered), findings
+    held = [hold_against_text(q, *solutions[0].printed.get(q.number, ("", ""))) for q in answered]
+    against = [finding for _, finding in held if finding is not None]
+    if findings:
+        return tuple(q for q, _ in held), [*findings, *against]
+    return tuple(_explained(q, solutions[0]) for q, _ in held), against
 
 
 def _explained(question: Question, solutions: Solutions) -> Question:

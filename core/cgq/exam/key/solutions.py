@@ -56,6 +56,8 @@ class Solutions:
     answers: list[KeyAnswer] = field(default_factory=list[KeyAnswer])
     explanations: dict[int, str] = field(default_factory=dict[int, str])
     places: dict[int, tuple[Place, ...]] = field(default_factory=dict[int, tuple[Place, ...]])
+    printed: dict[int, tuple[str, str]] = field(default_factory=dict[int, tuple[str, str]])
+    """By number, the answer as printed and what stands behind it on its line."""
     lines: list[int] = field(default_factory=list[int])
     names: Names = field(default_factory=Names)
 
@@ -142,6 +144,7 @@ def _solutions(heads: Sequence[_Head], lines: Sequence[Line]) -> Solutions:
         found.answers.append(
             KeyAnswer(number=head.number, accepted=accepted, mode=mode, page=line.page, bbox=box, evidence="solution")
         )
+        found.printed[head.number] = (head.answer.strip(), line.text[head.end : head.stop])
         behind = [Span(at, head.end, head.stop)]
         if alone:
             behind += [Span(i, 0, len(lines[i].text)) for i in range(at + 1, end)]
