@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from tests.support.lines import lines_of
+from tests.support.lines import line, lines_of
 from tests.support.paper import paper, question
 
 from cgq.exam.extract import read_document
@@ -68,6 +68,13 @@ def test_a_second_answer_below_a_table_leaves_the_number_without_one(form: str, 
     listed_down = listed(form, " ", 1)
     found = answers(f"정답\n{listed_down}\n{below}")
     assert found == [(r,) if n != 7 else () for n, r in enumerate(RIGHT, 1)]
+
+
+def test_a_cell_of_two_lines_is_not_read_by_its_first() -> None:
+    numbers = [line(text, y=y) for text, y in (("Answers", 80.0), ("1     2     3     4     5     6", 100.0))]
+    first, second = line("A     C     B     D     A     B", y=115.0), line("D", x=110.0, y=130.0)
+    (key,) = read_tables([*numbers, first, second])[0]
+    assert [a.accepted for a in key.answers] == [(1,), (3,), (), (4,), (1,), (2,)]
 
 
 def test_a_correction_is_no_row_of_the_table_above_it() -> None:

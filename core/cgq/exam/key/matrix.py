@@ -19,6 +19,10 @@ if TYPE_CHECKING:
 _FEWEST = 3
 _MOST_ROWS = 40
 _FILLED = 0.5
+_CELL_LINES = 2.0
+"""Ems from one line of a cell to its next at most."""
+_IN_COLUMN = 0.3
+"""Of the distance between two columns: how far from its middle an answer of one stands at most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +51,7 @@ def read_matrix(lines: Sequence[Line], index: int, following: int | None = None)
         return None
     rows: list[_Row] = []
     floating: list[tuple[float, Names]] = []
+    second: list[Given] = []
     used = 1
     for line in lines[index + 1 : index + 1 + _MOST_ROWS]:
         cells = cells_of(line)
@@ -54,6 +59,10 @@ def read_matrix(lines: Sequence[Line], index: int, following: int | None = None)
             break
         if rows and len(cells) < len(columns) and is_correction(line.text):
             break
+        if rows and _is_second(line, cells, rows[-1].line, columns):
+            second.extend(_second(line, cells, columns, rows[-1].names))
+            used += 1
+            continue
         label, row = _placed(cells, columns)
         if row is None and label and len(label) == len(cells) and len(joined(label)) <= 30:
             floating.append((line.base, names_in(joined(label))))
@@ -68,7 +77,27 @@ def read_matrix(lines: Sequence[Line], index: int, following: int | None = None)
     if not rows:
         return None
     _spread(rows, floating)
-    return Block(tuple(g for row in rows for g in _given(row, lines[index], columns)), used)
+    return Block((*(g for row in rows for g in _given(row, lines[index], columns)), *second), used)
+
+
+def _is_second(line: Line, cells: Sequence[Cell], above: Line, columns: Sequence[_Column]) -> bool:
+    """Whether a few answers stand right below those of a row, each in its column: second lines of cells."""
+    if len(cells) >= _FILLED * len(columns) or line.base - above.base > _CELL_LINES * line.em:
+        return False
+    places = [c.x for c in columns]
+    reach = _IN_COLUMN * pitch(places)
+    return all(c.is_answer and c.number is None and abs(places[nearest(c.x, places)] - c.x) <= reach for c in cells)
+
+
+def _second(line: Line, cells: Sequence[Cell], columns: Sequence[_Column], names: Names) -> list[Given]:
+    """Second answers to the numbers of their columns: where they differ from the first, neither is taken."""
+    places = [c.x for c in columns]
+    found: list[Given] = []
+    for cell in cells:
+        column = columns[nearest(cell.x, places)]
+        box = (cell.x0, line.box[1], cell.x1, line.box[3])
+        found.append(Given(column.number, cell.text, line.page, box, names, column.lane))
+    return found
 
 
 def _columns(cells: Sequence[Cell], following: int | None = None) -> list[_Column]:
