@@ -213,3 +213,11 @@ def test_two_questions_that_ran_together_are_told() -> None:
     assert read_document(paper(rows)).findings == ()
     rows[rows.index(f"4. {stems[3]}")] = stems[3]
     assert [(f.code, f.number) for f in read_document(paper(rows)).findings] == [("option_count", 3)]
+
+
+@pytest.mark.parametrize("order", [(1, 2, 4, 3), (1, 3, 2, 4), (1, 4, 3, 2)])
+def test_a_marker_out_of_turn_is_an_odd_count_in_a_paper_of_few_questions(order: tuple[int, ...]) -> None:
+    """A row of options whose markers were exchanged: no option has the one that stands too early."""
+    rows = asked(1, "Which of these floats?", "cork", "iron", "lead", "gold")
+    rows += ["2. Which of these sinks?", *(f"   {n}) {text}" for n, text in zip(order, "abcd", strict=True))]
+    assert ("option_count", 2) in [(f.code, f.number) for f in read_document(paper(rows)).findings]

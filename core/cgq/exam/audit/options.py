@@ -126,10 +126,13 @@ def empty(question: Question) -> Iterator[Finding]:
 
 
 def miscounted(question: Question, rows: Rows) -> Finding | None:
-    """A finding for a question behind whose last option a later marker stands, for one between was lost; or that
-    holds every option's marker twice, for the number between two was lost."""
+    """A finding for a question behind whose last option a later marker stands, for one between was lost; in which the
+    next marker stands before the last, for only in turn would it be an option; or that holds every option's marker
+    twice, for the number between two was lost."""
     values, count = rows.values, len(question.options)
-    if count >= _FEWEST and not values[count + 1] and values[count + 2]:
+    if count >= _FEWEST and values[count + 1]:
+        message = f"marker {count + 1} stands out of turn in the text of another option: compare with the page"
+    elif count >= _FEWEST and values[count + 2]:
         message = f"option {count + 2} stands without option {count + 1}: compare with the page"
     elif count > _FEWEST and all(values[n] >= 2 for n in range(1, count + 1)):
         message = f"options 1-{count} stand there twice: two questions may have run together, compare with the page"
