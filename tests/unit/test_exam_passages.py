@@ -26,6 +26,26 @@ def test_a_passage_belongs_to_the_questions_it_names() -> None:
     assert texts(found[1])[-1] == "넷"
 
 
+@pytest.mark.parametrize(
+    ("head", "text"),
+    [
+        ("[2~3] 다음 글을 읽고 물음에 답하시오.", "물은 낮은 곳으로 흐른다."),
+        ("[2-3] 다음 글을 읽고 물음에 답하시오.", "수레의 두 바퀴"),
+        ("Questions 2-3 refer to the following text.", "The wheel turns left."),
+    ],
+)
+def test_a_short_line_below_a_head_with_numbers_is_the_passage(head: str, text: str) -> None:
+    found = read(f"1. 첫째?\n{FOUR}\n{head}\n{text}\n2. 둘째?\n{FOUR}\n3. 셋째?\n{FOUR}\n4. 넷째?\n{FOUR}")
+    assert [q.passage for q in found] == [None, text, text, None]
+
+
+@pytest.mark.parametrize("below", ["(각 2점)", "알맞은 것을 고르시오.", "Answer each of them.", "- 7 -"])
+def test_a_remark_or_an_instruction_below_a_head_is_no_passage(below: str) -> None:
+    head = "[2~3] 다음 글을 읽고 물음에 답하시오."
+    found = read(f"1. 첫째?\n{FOUR}\n{head}\n{below}\n2. 둘째?\n{FOUR}\n3. 셋째?\n{FOUR}\n4. 넷째?\n{FOUR}")
+    assert [q.passage for q in found] == [None] * 4
+
+
 def test_an_instruction_for_many_questions_is_no_passage() -> None:
     found = read(f"※ [1-3] 물음에 답하시오.\n1. 첫째?\n{FOUR}\n2. 둘째?\n{FOUR}\n3. 셋째?\n{FOUR}")
     assert [q.passage for q in found] == [None] * 3

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from itertools import pairwise, takewhile
 from typing import TYPE_CHECKING
 
 from cgq.exam.page.script import joined
-from cgq.exam.question.below import Below, read_below
+from cgq.exam.question.below import Below, is_notice, read_below
 from cgq.exam.question.endings import Endings, is_ending, is_idle
-from cgq.exam.signs.passages import named_passage, names_text, passage_heads
+from cgq.exam.signs.passages import is_directed, named_passage, names_text, passage_heads
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -21,6 +22,9 @@ if TYPE_CHECKING:
     from cgq.exam.signs.passages import PassageHead
 
 _SHORTEST_PASSAGE = 25
+"""Characters from which a text is a passage whatever it says; a shorter one only under a head with numbers."""
+_WORD = re.compile(r"[^\W\d_]{2}|[\u4e00-\u9fff]")
+_REMARK = re.compile(r"^[(\[<（［【〈].*[)\]>）］】〉]$")
 _TALLEST_GAP = 1.7
 _FEWEST_GAPS = 2
 
@@ -130,7 +134,17 @@ def _passage_under(
     start = together[0].stop if len(together) == 1 else together[0].line
     text = [i for i in range(start, end) if i not in skipped]
     passage = paragraphs([lines[i] for i in text])
-    return Passage(together[0], passage, tuple(text)) if len(passage) >= _SHORTEST_PASSAGE else None
+    if len(passage) >= _SHORTEST_PASSAGE or (not together[-1].open and _is_short_passage(text, lines)):
+        return Passage(together[0], passage, tuple(text))
+    return None
+
+
+def _is_short_passage(text: Sequence[int], lines: Sequence[Line]) -> bool:
+    """Whether a few words below a head that names questions are what these share: not the rest of its instruction, a
+    remark in brackets, as of points, or a notice."""
+    words = " ".join(lines[i].text.strip() for i in text)
+    remarks = _REMARK.match(words) or any(is_notice(lines[i]) for i in text)
+    return bool(_WORD.search(words)) and not remarks and not is_directed(words)
 
 
 def paragraphs(lines: Sequence[Line]) -> str:

@@ -81,6 +81,7 @@ _ENDED = re.compile(
     r"\s*(?:[\[(（【<][^\])）】>]{0,12}[\])）】>]\s*)?$"
 )
 _DIRECTED = re.compile(r"(?:시오|하라|세요|것은|쓰라|[:：?？]|なさい|答えよ|答えよう|题)\s*[.。)\]]?\s*$")
+_ANSWERED = re.compile(r"\banswer\b[^.]*[.]?$", re.IGNORECASE)
 _INSTRUCTS = re.compile(
     r"다음|물음|읽고|보고|답하|Read|[Rr]efer|[Ff]ollow|[Bb]elow|[Bb]ased|[Aa]nswer|[Cc]ommon|次の|以下|問い|阅读|根据|回答|完成|下[列面]"
 )
@@ -159,6 +160,11 @@ def instruction(head: PassageHead, lines: Sequence[Line]) -> str:
     for line in lines[head.line : head.stop]:
         text = _glued(text, line.text) if text else line.text
     return _RANGE.sub(" ", text).strip(" ※*◎\t")
+
+
+def is_directed(text: str) -> bool:
+    """Whether a text ends like an instruction: "답하시오.", "고른 것은?", "… answer the questions."."""
+    return bool(_DIRECTED.search(text.strip()) or _ANSWERED.search(text.strip()))
 
 
 def names_questions(text: str) -> bool:
