@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import pytest
+from tests.support.paper import paper
+from tests.support.paper import question as question_rows
 
 from cgq.exam.audit.conservation import unplaced_glyphs, with_text_accounted
+from cgq.exam.extract import read_document
 from cgq.exam.geometry import Glyph, Line, Sheet, Span
 from cgq.exam.model import Question
 from cgq.exam.page.pages import Pages
@@ -81,6 +84,25 @@ def test_a_heading_between_two_parts_is_no_loss() -> None:
 
 def test_what_follows_the_last_part_is_judged_elsewhere() -> None:
     assert flags(whole(2, 5)) == [(), ()]
+
+
+def between(*rows: str) -> list[tuple[str, int | None]]:
+    """The findings of a paper with some lines between its second question and its third."""
+    names = ("cork", "iron", "lead", "gold")
+    first, second = question_rows(1, "Which of these floats?", *names), question_rows(2, "Which sinks?", *names)
+    third, fourth = question_rows(3, "Which of these shines?", *names), question_rows(4, "Which melts?", *names)
+    document = read_document(paper([*first, *second, *rows, "", *third, *fourth]))
+    assert [question.number for question in document.questions] == [1, 2, 3, 4]
+    return [(finding.code, finding.number) for finding in document.findings]
+
+
+def test_lines_between_two_questions_that_are_in_none_are_found() -> None:
+    assert between("PASSAGE II", "The wheel turns.") == [("unaccounted_text", 2)]
+
+
+@pytest.mark.parametrize("remark", ["Questions 3 to 4 carry two marks each.", "Go on to the next page."])
+def test_what_is_about_the_paper_is_no_loss(remark: str) -> None:
+    assert between(remark) == []
 
 
 def test_a_stretch_that_two_questions_took_flags_both() -> None:

@@ -1,8 +1,9 @@
 """Conservation: every glyph that is seen is in one part of one question, in a key, a heading, a head or foot, or is
 known to be in none. What a question lacks is flagged at it.
 
-Three ways in which text can go missing without a trace are looked for: a glyph that became part of no line, a stretch
-of a line between two parts of a question that is in none of them, and a stretch that two questions took.
+Four ways in which text can go missing without a trace are looked for: a glyph that became part of no line, a stretch
+of a line between two parts of a question that is in none of them, lines between two questions that are in neither and
+in no passage, and a stretch that two questions took.
 """
 
 from __future__ import annotations
@@ -18,6 +19,8 @@ from cgq.exam.findings import UNACCOUNTED_TEXT
 from cgq.exam.geometry import free_spans
 from cgq.exam.model import Finding
 from cgq.exam.printable import printable
+from cgq.exam.question.below import is_notice
+from cgq.exam.question.endings import counts_questions, is_ending
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
@@ -42,20 +45,22 @@ def with_text_accounted(
     `questions` are those of the reading, in its order; `announced` are the lines of keys and headings.
     """
     lost = [*_unplaced(pages, questions), *_between(pages.lines, reading, announced)]
+    lost += _outside(pages.lines, reading, announced)
     lost += _taken_twice(pages.lines, reading.claims)
-    at = {piece.owner for piece in lost}
+    at = {piece.owner for piece in lost if piece.flags}
     flags = [[UNACCOUNTED_TEXT] if n in at else [] for n in range(len(questions))]
     findings = [_finding(piece, None if piece.owner is None else questions[piece.owner].number) for piece in lost]
     return [flagged(q, own) for q, own in zip(questions, flags, strict=True)], findings
 
 
 class _Lost(NamedTuple):
-    """A text with its page, what became of it, and the question that it stands at, by its index."""
+    """A text with its page, what became of it, the question that it stands at, by its index, and if it flags that."""
 
     text: str
     page: int
     what: str
     owner: int | None
+    flags: bool = True
 
 
 def _unplaced(pages: Pages, questions: Sequence[Question]) -> Iterator[_Lost]:
@@ -135,6 +140,29 @@ def _between(lines: Sequence[Line], reading: Reading, announced: Collection[int]
         if inner:
             text = " ".join(lines[i].text[span.start : span.stop].strip() for i in inner for span in free[i])
             yield _Lost(text, lines[inner[0]].page, "is in no part of the question around it", owner)
+
+
+def _outside(lines: Sequence[Line], reading: Reading, announced: Collection[int]) -> Iterator[_Lost]:
+    """The lines between two questions that are in neither, in no passage and no heading, and are no notice; those that
+    stand right below a question are loose text, which is reported as such. Where numbers start again, the title of
+    another paper may stand. Below a heading of answers or of an explanation, the question itself lacks nothing."""
+    named = {span.line for span in reading.spans} | set(announced)
+    for owner, (region, following) in enumerate(pairwise(reading.regions)):
+        if following.marker.number <= region.marker.number:
+            continue
+        own = {*region.lines, *region.below.apart}
+        between = range(region.marker.line + 1, following.marker.line)
+        left = [i for i in between if i not in named and i not in own and not _is_remark(lines[i])]
+        if left:
+            text = " ".join(lines[i].text.strip() for i in left)
+            what = f"stands below question {region.marker.number} and is in no part of the paper"
+            answered = any(is_ending(lines[i]) for i in range(region.marker.line, left[0]))
+            yield _Lost(text, lines[left[0]].page, what, owner, flags=not answered)
+
+
+def _is_remark(line: Line) -> bool:
+    """Whether a line is about the paper, and part of no question."""
+    return is_notice(line) or counts_questions(line)
 
 
 def _taken_twice(lines: Sequence[Line], claims: Sequence[tuple[int, Span]]) -> Iterator[_Lost]:
