@@ -179,7 +179,7 @@ def test_a_word_that_a_line_breaks_is_joined_again() -> None:
 
 
 def test_a_paper_that_breaks_between_words_keeps_its_spaces() -> None:
-    rows = ["이 설명은 여러", "부분으로 나뉜 구성"] * 30
+    rows = ["이 설명은 여러", "부분으로 나뉜 구성을"] * 30
     assert [line.text for line in with_broken_words_marked(lines_of("\n".join(rows)))] == rows
 
 

@@ -33,7 +33,11 @@ def test_of_600_sentences_995_line_ends_in_1000_are_read_as_they_were(*, at_word
 
 def read(above: str, below: str) -> str:
     """What two lines become in a short paper that breaks its lines anywhere."""
-    filler = [("이 설명은 규칙적", "으로 반복된 구성 요소가 있다.")] * 3
+    filler = [
+        ("이 설명은 규칙적", "으로 반복된 구성 요소가 있다."),
+        ("이 부분은 두 가지", "를 함께 다룬다고 적혀 있다."),
+        ("이 순서는 사람들", "의 뜻에 따라 바뀔 수 있다."),
+    ]
     rows = [row for pair in [*filler, (above, below)] for row in pair]
     texts = [line.text for line in with_broken_words_marked(lines_of("\n".join(rows)))]
     return joined(texts[-2:])
@@ -78,6 +82,29 @@ def test_a_word_is_joined_over_the_end_of_a_column() -> None:
     left, right = lines_of("계획과 관리와 엔지니어"), lines_of("링을 함께 맡는 방식이다")
     lines = [*left, *(replace(line, column=1) for line in right)]
     assert with_broken_words_marked(lines)[0].text == left[0].text + WORD_JOINER
+
+
+def test_a_text_that_comes_back_says_once_how_its_paper_breaks_lines() -> None:
+    option = [
+        "창고에 남은 물건을 헤아리고 표에 적는 보",
+        "조담당자의 이름을 함께 알린다.",
+        "가게에서 새로 산 물건은 값을 낸 구매자",
+        "가 값을 확인한다.",
+    ]
+    marked = with_broken_words_marked(lines_of("\n".join(option * 16)))
+    assert [line.text.endswith(WORD_JOINER) for line in marked] == [True, False] * 32
+
+
+def test_a_line_that_begins_with_a_number_of_another_font_goes_on() -> None:
+    above, below = lines_of("7. 계획과 관리와 엔지니어\n링을 함께 맡는 방식이다")
+    assert with_broken_words_marked([replace(above, em=8.1), below])[0].text == above.text + WORD_JOINER
+
+
+def test_a_title_does_not_go_on_in_the_smaller_text_below() -> None:
+    title, text = lines_of("계획과 관리와 엔지니어\n링을 함께 맡는 방식이다")
+    x0, _, x1, base = title.box
+    larger = replace(title, em=14.0, box=(x0, base - 14.0, x1, base))
+    assert with_broken_words_marked([larger, text])[0].text == title.text
 
 
 def test_a_list_is_no_sentence_that_goes_on() -> None:

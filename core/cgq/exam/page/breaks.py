@@ -92,9 +92,18 @@ def _goes_on(line: Line, below: Line) -> bool:
         return False
     if not any(map(_MET.match, (line.text[-1], below.text[0]))) or _MARKER.match(below.text):
         return False
-    if abs(line.em - below.em) > _SAME_SIZE * line.em:
+    if not _are_alike(line, below):
         return False
     return _are_near(line, below) if _column(line) == _column(below) else True
+
+
+def _are_alike(line: Line, below: Line) -> bool:
+    """Whether two lines may be of one size: by the em of either's first sign, which a number has from another font
+    than the words behind it, or by the height of all its signs, to which an exponent adds."""
+    if abs(line.em - below.em) <= _SAME_SIZE * line.em:
+        return True
+    height, height_below = (one.box[3] - one.box[1] for one in (line, below))
+    return abs(height - height_below) <= _SAME_SIZE * height
 
 
 def _are_near(line: Line, below: Line) -> bool:

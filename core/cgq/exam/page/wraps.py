@@ -87,18 +87,25 @@ def _scores(breaks: Sequence[Break], lines: Sequence[Line]) -> list[float]:
         return []
     printed = Printed(line.text for line in lines)
     shown = [_shown(found, printed) for found in breaks]
-    habit = sum(_habit(found) for found in breaks)
+    different = _different(breaks)
+    habit = sum(_habit(breaks[n]) for n in different)
     mixed = sum(map(_is_lone, breaks)) >= _FEWEST_LONE
     expected = _expected(habit, mixed=mixed)
-    asked = [n for n, score in enumerate(shown) if abs(score + expected) <= _ASKED and breaks[n].below_is_hangul]
-    if expected <= _AT_WORDS or not asked or not fits():
+    may_be = max(expected, _MIXED)
+    asked = [n for n, score in enumerate(shown) if abs(score + may_be) <= _ASKED and breaks[n].below_is_hangul]
+    if habit <= -_CERTAIN or not asked or not fits():
         return [score + expected for score in shown]
     found = dict(zip(asked, spellings([breaks[n] for n in asked], lines), strict=True))
-    gains = [spelling.gain for n, spelling in found.items() if breaks[n].above_is_hangul]
+    gains = [found[n].gain for n in asked if n in different and breaks[n].above_is_hangul]
     habit += sum(_GAINED if gain > _CLEAR_GAIN else _NOT_GAINED for gain in gains)
     expected = _expected(habit, mixed=mixed)
     spelt = {n: score_of(spelling, breaks[n], printed) for n, spelling in found.items()}
     return [score + expected + spelt.get(n, 0.0) for n, score in enumerate(shown)]
+
+
+def _different(breaks: Sequence[Break]) -> set[int]:
+    """The first of the breaks that part the same word: a text that comes back says once how its paper breaks lines."""
+    return set({(found.tail, found.head): n for n, found in reversed(list(enumerate(breaks)))}.values())
 
 
 def _habit(found: Break) -> float:
