@@ -12,7 +12,7 @@ from cgq.exam.audit import answers, leftover, pages, statements
 from cgq.exam.audit.evidence import Evidence
 from cgq.exam.audit.keys import uneven_forms, unread_forms, unread_pictures
 from cgq.exam.audit.numbers import misplaced, printed_twice
-from cgq.exam.audit.options import Counts
+from cgq.exam.audit.options import Counts, indistinct
 from cgq.exam.audit.sentences import cut_short
 from cgq.exam.extract import read_document
 from cgq.exam.geometry import Line, Sheet
@@ -221,3 +221,18 @@ def test_a_marker_out_of_turn_is_an_odd_count_in_a_paper_of_few_questions(order:
     rows = asked(1, "Which of these floats?", "cork", "iron", "lead", "gold")
     rows += ["2. Which of these sinks?", *(f"   {n}) {text}" for n, text in zip(order, "abcd", strict=True))]
     assert ("option_count", 2) in [(f.code, f.number) for f in read_document(paper(rows)).findings]
+
+
+@pytest.mark.parametrize(
+    ("texts", "codes"),
+    [
+        (("가가가", "가가가", "가가가", "가가가"), ["text_lost"]),
+        (("가가가가 가", "가가", "가가가", "가가가가"), ["text_lost"]),
+        (("나무", "나무", "나무 상자", "돌"), []),
+        (("A", "AA", "AAA", "AAAA"), []),
+        (("", "", "", ""), []),
+    ],
+)
+def test_options_that_all_read_alike_are_reported(texts: tuple[str, ...], codes: list[str]) -> None:
+    options = tuple(Option(n=n, text=text) for n, text in enumerate(texts, 1))
+    assert [finding.code for finding in indistinct(replace(question(1), options=options))] == codes

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 
 from cgq.exam.audit.closings import Closings
 from cgq.exam.audit.merged import Breaks, beside, rows_of
-from cgq.exam.findings import EMPTY_OPTION, HOLE, OPTION_COUNT
+from cgq.exam.findings import EMPTY_OPTION, HOLE, OPTION_COUNT, TEXT_LOST
 from cgq.exam.model import Finding
+from cgq.exam.nameless import nameless_in
 from cgq.exam.signs.several import how_many_asked_for
 
 if TYPE_CHECKING:
@@ -28,6 +29,10 @@ _FEWEST = 2
 _FEWEST_USUAL = 4
 _HABIT = 4
 _VARIED = 0.1
+_FEWEST_EQUAL = 3
+"""Options that are all equal: of two, one may be a slip of the pen."""
+_FEWEST_OF_ONE = 8
+"""Letters of a question's options that are all one and the same, of a script of many letters: words repeat none so."""
 
 
 def odd_options(questions: Sequence[Question], steps: Sequence[Step], evidence: Evidence) -> Iterator[Finding]:
@@ -123,6 +128,20 @@ def empty(question: Question) -> Iterator[Finding]:
             continue
         message = f"option {option.n} has a marker and nothing behind it: compare with the page"
         yield Finding(code=EMPTY_OPTION, message=message, page=question.page, number=question.number)
+
+
+def indistinct(question: Question) -> Iterator[Finding]:
+    """A finding for a question whose options all read alike: the font says one character for all that it shows."""
+    texts = [option.text for option in question.options]
+    if len(texts) < _FEWEST_EQUAL or any(option.asset for option in question.options):
+        return
+    if not all(texts) or nameless_in("".join(texts)):
+        return
+    letters = [char for text in texts for char in text if char.isalpha()]
+    of_one = len(letters) >= _FEWEST_OF_ONE and len(set(letters)) == 1 and not letters[0].isascii()
+    if of_one or len(set(texts)) == 1:
+        message = f"all {len(texts)} options read alike in the file ({texts[0]}): compare with the page"
+        yield Finding(code=TEXT_LOST, message=message, page=question.page, number=question.number)
 
 
 def miscounted(question: Question, rows: Rows) -> Finding | None:
