@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from cgq.exam.geometry import WORD_JOINER
 from cgq.exam.signs.alphabets import narrow
+from cgq.exam.signs.remarks import takes_back
 from cgq.exam.signs.values import joins_on, parse_answer
 from cgq.exam.vocabulary import any_of, words
 
@@ -110,8 +111,11 @@ def label_at(text: str, marks: tuple[str, ...] = ()) -> Label | None:
         unread = marked and not shared
         return Label(name, (start, limit), None, stop, sure=True) if unread else None
     parsed, length = found
+    end = stop if enclosed else start + length
+    if takes_back(plain[start : start + length], plain[end:], parsed, marks):
+        return Label(name, (start, limit), None, stop, sure=True)
     sure = marked or bool(_LOCAL.search(name))
-    return Label(name, (start, start + length), parsed, stop if enclosed else start + length, sure)
+    return Label(name, (start, start + length), parsed, end, sure)
 
 
 def names_answer(text: str) -> bool:

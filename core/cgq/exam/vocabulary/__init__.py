@@ -44,6 +44,12 @@ class Vocabulary:
     """A question that has no answer, or every one: 전항정답, void, anulada."""
     correction_words: tuple[str, ...]
     """A remark in brackets behind an answer that says that it was changed, or that there are several: 복수정답."""
+    several_words: tuple[str, ...]
+    """Those remarks, and others, that say that several answers are right."""
+    also_words: tuple[str, ...]
+    """What adds one more answer, before or behind it: also, 도."""
+    except_words: tuple[str, ...]
+    """What behind answers says that others are meant, or only some of them: except, 외, 중."""
     and_words: tuple[str, ...]
     """What joins answers that must all be chosen."""
     or_words: tuple[str, ...]
