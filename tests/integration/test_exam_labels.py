@@ -160,3 +160,36 @@ def test_an_explanation_behind_a_label_is_the_questions_explanation() -> None:
     assert answers(beside) == [((2,), "any"), ((3,), "any"), ((1,), "any"), ((4,), "any")]
     assert beside.questions[0].explanation == "Book 1"
     assert texts(beside) == [list(WORDS)] * 4
+
+
+SENTENCES = (
+    "Correct answer is {}.",
+    "Answer is {}",
+    "The answer is {}.",
+    "Correct: {}",
+    "La respuesta es {}",
+    "Die Antwort ist {}.",
+)
+
+
+@pytest.mark.parametrize("sentence", SENTENCES)
+@pytest.mark.parametrize(("row", "x"), [(4, 102), (0, 185)])
+def test_a_sentence_that_ends_most_questions_is_their_answer(sentence: str, row: int, x: float) -> None:
+    read = labelled(*(sentence.format(letter) for letter in "BDAC"), row=row, x=x)
+    assert answers(read) == [((2,), "any"), ((4,), "any"), ((1,), "any"), ((3,), "any")]
+    assert texts(read) == [list(WORDS)] * 4
+    assert [q.stem for q in read.questions] == [f"Which metal is number {n}?" for n in range(1, 5)]
+
+
+def test_a_sentence_about_an_answer_in_few_questions_is_text() -> None:
+    read = labelled("The answer is B.", "", "", "The answer is C.", "", x=102)
+    assert answers(read) == [None] * 5
+    assert [text[-1] for text in texts(read)] == [
+        "iron The answer is B.",
+        "iron",
+        "iron",
+        "iron The answer is C.",
+        "iron",
+    ]
+    read = labelled("Answer is B", "Answer is C", "Answer is D", *[""] * 4, x=102)
+    assert answers(read) == [None] * 7

@@ -34,6 +34,9 @@ _MARKER_ALONE = re.compile(
     rf"(?:{RING}|\d{{1,4}}|{ROMAN}|[^\W\d_])?\s*{any_of('question_counters')}?\W*",
     re.IGNORECASE,
 )
+_COPULA = re.compile(rf"(?<![^\W\d_])(?i:{any_of('answer_copulas')})\s*[.:]?\s*$")
+_FIRST_OPTION = re.compile(r"\s*(①|[(\[]?\s?(?:[Aa1가アА])\s?[.)\]:](?!\d))")
+"""The sign of a first option at the start of a line: each question has one, however its others are set."""
 _FEWEST_ALIKE = 3
 """So many labels of one name that choose different options make a habit of what could once be chance."""
 
@@ -48,6 +51,9 @@ class _Found:
     stop: int
     label: Label
     set_off: bool
+    worded: bool = False
+    """Whether it is a sentence in words at the end of the line ("The answer is B."): text like any other, but for a
+    paper that ends most of its questions so."""
 
     @property
     def sure(self) -> bool:
@@ -56,11 +62,21 @@ class _Found:
 
 def with_labels_parted(lines: Sequence[Line]) -> list[Line]:
     """The lines, with each label that stands beside other text as a line of its own behind that text's."""
-    found = {label.line: label for label in _believed([label for n in range(len(lines)) for label in _on(lines, n)])}
+    found = {label.line: label for label in _believed(_found_in(lines), _count_questions(lines))}
     parted: list[Line] = []
     for n, line in enumerate(lines):
         parted += _parted(line, found[n]) if n in found else [line]
     return parted
+
+
+def _found_in(lines: Sequence[Line]) -> list[_Found]:
+    return [label for n in range(len(lines)) for label in _on(lines, n)]
+
+
+def _count_questions(lines: Sequence[Line]) -> int:
+    """About how many questions the lines hold: how often a line begins with the commonest sign of a first option."""
+    signs = Counter(found[1] for line in lines if (found := _FIRST_OPTION.match(narrow(line.text))) is not None)
+    return max(signs.values(), default=0)
 
 
 def was_parted(lines: Sequence[Line], n: int) -> bool:
@@ -117,8 +133,12 @@ def _label_from(text: str, at: int, start: int, stop: int, n: int) -> _Found | N
         ends = at + len(text[at:stop].rstrip())  # what stands behind it explains it, or says that it is not read
     if at_gap or bracketed:
         return _Found(n, at, ends, label, set_off=True)
-    at_end = label.sure and label.parsed is not None and not _LOWER_LATIN.match(text, at)
-    return _Found(n, at, ends, label, set_off=False) if at_end else None
+    if label.parsed is None or _LOWER_LATIN.match(text, at):
+        return None
+    if label.sure:
+        return _Found(n, at, ends, label, set_off=False)
+    worded = not text[ends:].strip(" ." + WORD_JOINER) and _COPULA.search(text[at : at + label.value[0]])
+    return _Found(n, at, ends, label, set_off=False, worded=True) if worded else None
 
 
 def _is_text(before: str) -> bool:
@@ -127,8 +147,17 @@ def _is_text(before: str) -> bool:
     return _MARKER_ALONE.fullmatch(before) is None
 
 
-def _believed(found: Sequence[_Found]) -> list[_Found]:
-    """The labels that are sure, and those that are like enough others."""
+def _believed(every: Sequence[_Found], questions: int) -> list[_Found]:
+    """The labels that are sure, and those that are like enough others; sentences in words where most of so many
+    questions end in one."""
+    found = [one for one in every if not one.worded]
+    worded = [one for one in every if one.worded]
+    if _is_habit(worded) and 2 * len(worded) >= questions:
+        return [*_kept(found), *worded]
+    return _kept(found)
+
+
+def _kept(found: Sequence[_Found]) -> list[_Found]:
     loose: dict[str, list[_Found]] = defaultdict(list)
     alike: Counter[str] = Counter()
     for one in found:
