@@ -193,3 +193,12 @@ def test_a_sentence_about_an_answer_in_few_questions_is_text() -> None:
     ]
     read = labelled("Answer is B", "Answer is C", "Answer is D", *[""] * 4, x=102)
     assert answers(read) == [None] * 7
+
+
+@pytest.mark.parametrize("row", [1, 2, 4])
+def test_words_behind_an_answer_in_the_row_of_an_option_explain_it(row: int) -> None:
+    read = labelled("Answer: B because it is soft", "Answer: D because it is hard", row=row)
+    assert answers(read) == [((2,), "any"), ((4,), "any")]
+    assert texts(read) == [list(WORDS)] * 2
+    assert [q.explanation for q in read.questions] == ["because it is soft", "because it is hard"]
+    assert reported(read) == []

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from cgq.exam.confidence import flagged
 from cgq.exam.findings import ANSWER_CONFLICT, EMPTY_STEM, MISPRINTED_MARKER, NO_OPTIONS, TRAILING_TEXT, UNNUMBERED
-from cgq.exam.geometry import Span, around, places_of
+from cgq.exam.geometry import WORD_JOINER, Span, around, places_of
 from cgq.exam.model import Answer, Option, Question
 from cgq.exam.page.labels import was_parted
 from cgq.exam.page.script import joined
@@ -237,7 +237,9 @@ def _after(region: Region, cut: int | None, lines: Sequence[Line], labelled: Lab
     rest: list[str] = []
     spans: list[Span] = []
     starts = {span.line: span.stop for span in labelled.spans}
-    for index in region.lines[cut:] if cut is not None else ():
+    below = region.lines[cut:] if cut is not None else ()
+    explained = [n for n, stop in starts.items() if n not in below and lines[n].text[stop:].strip(" ." + WORD_JOINER)]
+    for index in (*explained, *below):
         text, start = lines[index].text, starts.get(index, 0)
         spans.append(Span(index, start, len(text)))
         if not _BOILERPLATE.match(text[start:].strip()):

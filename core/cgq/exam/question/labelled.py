@@ -59,11 +59,11 @@ def marks_of(run: OptionRun | None, lines: Sequence[Line]) -> tuple[str, ...]:
 
 
 def labels_among(indexes: Iterable[int], lines: Sequence[Line]) -> tuple[int, ...]:
-    """Those of some lines that are a label and nothing else."""
+    """Those of some lines that are a label and nothing else, or were parted as one from a text."""
     found: list[int] = []
     for index in indexes:
         label = label_at(lines[index].text)
-        if label is not None and label.alone(lines[index].text):
+        if label is not None and (label.alone(lines[index].text) or was_parted(lines, index)):
             found.append(index)
     return tuple(found)
 
