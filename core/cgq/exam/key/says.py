@@ -190,8 +190,9 @@ def _stem(path: str) -> frozenset[str]:
 def _facts(what: str, text: str) -> tuple[str, ...]:
     """Kept, for each new paper of a large bank is held against every key's words."""
     if what in _TERMS:
-        said = (word.replace("-", "") for groups in _TERMS[what].findall(text) for word in groups if word)
-        return tuple(_SAME_SEASON.get(word, word) for word in said)
+        named: list[tuple[str, ...]] = _TERMS[what].findall(text)
+        terms = [word.replace("-", "") for groups in named for word in groups if word]
+        return tuple(_SAME_SEASON.get(term, term) for term in terms)
     if what != "year":
         return tuple(str(int(n)) for n in _FACTS[what].findall(text))
     eras = (str(_ERAS[era] + (1 if n == "元" else int(n))) for era, n in _ERA.findall(text))
