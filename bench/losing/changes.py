@@ -139,7 +139,8 @@ def option_doubled(subject: Subject, read: Document, chance: random.Random) -> C
 
 
 def column_shifted(subject: Subject, read: Document, chance: random.Random) -> Changed:
-    """The right column of a page stands some points further to a side, or lower. Its text is the same."""
+    """The right column of a page stands some points further to a side, higher or lower, without what runs above and
+    below it on every page. Its text is the same."""
     if not subject.anatomy.columns:
         raise Uncut
     at = chance.choice(sorted(subject.anatomy.columns))
@@ -147,7 +148,8 @@ def column_shifted(subject: Subject, read: Document, chance: random.Random) -> C
     sideways = chance.random() < 0.5
     right = chance.choice((-1, 1)) * chance.uniform(_NEAREST_SHIFT, _FARTHEST_SHIFT) if sideways else 0.0
     down = 0.0 if sideways else chance.choice((-1, 1)) * chance.uniform(_NEAREST_SHIFT, _LARGEST_DROP)
-    data = Page(subject.data, at).with_column_shifted(gutter, right, down)
+    column = _column(subject, at, gutter)
+    data = Page(subject.data, at).with_moved(column, right, down)
     numbers = tuple(q.number for q in subject.anatomy.questions if q.page == at)
     what = f"right column of page {at} moved by {right:.0f} to the right, {down:.0f} down"
     return Changed(what, data, None, numbers, (at,), read.questions)
@@ -172,6 +174,18 @@ KINDS: dict[str, Callable[[Subject, Document, random.Random], Changed]] = {
     "column_shifted": column_shifted,
     "digits_permuted": digits_permuted,
 }
+
+
+def _column(subject: Subject, at: int, gutter: float) -> BBox:
+    """Where the text of a page stands right of its gutter."""
+    asked = [span for question in subject.anatomy.questions for span in question.spans]
+    passages = [span for _, span in subject.anatomy.passages]
+    spans = [*asked, *passages, *subject.anatomy.key]
+    boxes = [span.box for span in spans if span.page == at and span.box[0] > gutter]
+    if not boxes:
+        raise Uncut
+    top, bottom = min(box[1] for box in boxes), max(box[3] for box in boxes)
+    return (gutter, top, max(box[2] for box in boxes), bottom)
 
 
 def _data(subject: Subject, where: Where) -> bytes:

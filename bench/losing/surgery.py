@@ -143,13 +143,13 @@ class Page:
         """The document with copies of pieces, so many points to the right and down, in the place of others."""
         return self._shifted([(pieces, right, down)], left_out=over)
 
-    def with_column_shifted(self, gutter: float, right: float, down: float) -> bytes:
-        """The document with everything that stands right of a gutter moved, what is drawn there, too."""
+    def with_moved(self, area: BBox, right: float, down: float) -> bytes:
+        """The document with everything that stands in an area moved, what is drawn there, too."""
         if not self.upright:
             raise Uncut
-        behind = {n for n, p in enumerate(self.pieces) if p.points and all(x > gutter for x, _ in p.points)}
-        drawn = {n for n, d in enumerate(self.drawn) if d.box[0] > gutter}
-        return self._parted(behind, drawn, right, down)
+        inside = {n for n, p in enumerate(self.pieces) if p.points and all(_holds(area, *at) for at in p.points)}
+        drawn = {n for n, d in enumerate(self.drawn) if _within(d.box, area)}
+        return self._parted(inside, drawn, right, down)
 
     def _parted(self, pieces: set[int], drawn: set[int], right: float, down: float) -> bytes:
         """The document with pieces and drawings moved, and all others as they were."""
