@@ -177,7 +177,7 @@ KINDS: dict[str, Callable[[Subject, Document, random.Random], Changed]] = {
 
 
 def _column(subject: Subject, at: int, gutter: float) -> BBox:
-    """Where the text of a page stands right of its gutter."""
+    """Where the text of a page stands right of its gutter, with the frames and figures around it."""
     asked = [span for question in subject.anatomy.questions for span in question.spans]
     passages = [span for _, span in subject.anatomy.passages]
     spans = [*asked, *passages, *subject.anatomy.key]
@@ -185,7 +185,7 @@ def _column(subject: Subject, at: int, gutter: float) -> BBox:
     if not boxes:
         raise Uncut
     top, bottom = min(box[1] for box in boxes), max(box[3] for box in boxes)
-    return (gutter, top, max(box[2] for box in boxes), bottom)
+    return (gutter, top, subject.anatomy.sheets[at - 1].width, bottom)
 
 
 def _data(subject: Subject, where: Where) -> bytes:
