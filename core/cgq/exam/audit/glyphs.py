@@ -26,6 +26,7 @@ differ."""
 
 _WORD = re.compile("[가-힣]{2,}|[^\\W\\d_가-힣]{3,}")
 _FEWEST_WORDS = 2
+"""Words of a stem that asks something: what is left of one whose font was lost is a name or a number."""
 _MOST = 0.6
 """Where a text font is lost, the names and numbers that other fonts have left are words of fewer questions."""
 

@@ -40,6 +40,7 @@ _SET_OFF = re.compile(r"^\s*(?:$|[(（\[–—]|-\s)")
 _FEWEST = 5
 """Lines that repeat: four answers out of four letters agree with any pattern too often to prove one."""
 _FEWEST_SIGNS = 3
+"""Different answers of a run: words that alternate between two are no key."""
 _MOST_ALIKE = 0.7
 """Share of the commonest answer. Of 20 answers to four options more than 14 are the same once in 10^5 keys; an article
 ("A …") or the first option of each question is nearly always the same."""

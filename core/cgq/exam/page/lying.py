@@ -32,6 +32,7 @@ draws of so many from the words of each of seven languages all are like a langua
 ones by 0.81 at most, and 19 of 20 in which the letters are changed about by less than 0.76."""
 
 _ALIKE = 0.76
+"""Cosine below which letters are no language: between the true and the shifted texts of those draws."""
 _FEWEST_DIFFERENT = 10
 """Different letters. The four of a DNA sequence are no language, and no lie."""
 

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 WHOLE_RUN = 3
 """Options of a whole run, at least: two signs may be a list of two points."""
 _PAIR = 2
+"""Options of the usual question where no run is whole: ① O ② X."""
 _SAME_ROW = 3.0
 """Points by which the tops of two options of one row differ at most."""
 _LONGEST_STEP = 5

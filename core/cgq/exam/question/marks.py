@@ -35,6 +35,7 @@ _HALF = 0.5
 """The same for signs that mean nothing else: a filled marker among open ones, the word "answer"; and the share of other
 signs from which on it must be reported that they were not taken."""
 _FEWEST_MARKED = 2
+"""Questions with exactly one marked option, at least, before a sign may tell answers."""
 _UNMISTAKABLE = ("filled", "named")
 _FAINT = ("ground", "ground grey")
 """Signs that are only reported by another name: a ground of some colour, and one that is only darker than the page."""

@@ -42,6 +42,7 @@ _COLOURED, _TINTED = 60, 12
 """How far the parts of an ink, or of a ground, lie apart (0 to 255) where it has a hue; paper that was scanned in
 colour differs by up to 8."""
 _MOSTLY = 0.6
+"""Share of an option's characters in one ink, from which on the option is set in it, and not a word of it."""
 _COVERED = 0.6
 """The share of a row that a ground lies behind, across and down; it has the row for itself where no other is."""
 _TOUCHED = 0.3

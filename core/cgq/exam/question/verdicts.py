@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from cgq.exam.question.exam_signs import Signs, Surroundings
 
 _HALF = 0.5
+"""Share of the numbers with a scale, or with clauses, from which on that is named as the reason for no exam."""
 _STEADY = 0.6
 """Share of the numbers whose options agree in count, from which refusing them is a loss: of 209 drawn lists, statutes
 and forms whose points vary none has more than 0.55."""

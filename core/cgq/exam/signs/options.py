@@ -35,6 +35,7 @@ _BARE_FIRST = {
 }
 """The first sign of a style without what follows it in print."""
 _SECOND = 2
+"""Which option stands right below a first one that lost the stop of its marker."""
 _TALLEST_OPTION = 3
 """Lines that an option takes whose marker lost its stop."""
 _SAME_EDGE = 0.4
