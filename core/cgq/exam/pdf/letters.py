@@ -28,7 +28,7 @@ _NEXT_LETTER = 0.08
 0.11 ems from the next one."""
 
 _AS_LARGE = 0.1
-"""Share by which the sizes of two prints of one letter differ at most; an index is smaller by a quarter or more."""
+"""Share by which the sizes of two prints of one letter differ at most; one of another size is a sign of its own."""
 _FAR = 0.5
 """Ems between a character and the mark that joins it."""
 

@@ -25,7 +25,7 @@ _FEWEST = 4
 """Gaps that prove a width by being even; fewer are even by chance."""
 
 _MOSTLY = 0.75
-"""Share of a text's gaps that are even where its letters are set apart; kerned pairs are the rest."""
+"""Share of a text's gaps that must be even before its letters count as widely set."""
 _WRITTEN = 3
 """Spaces that show that the producer writes spaces."""
 
