@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cgq.clock import SystemClock
 from cgq.errors import Refused
 from cgq_cli.opening import me
 from cgq_cli.render import intake as drawn
@@ -35,10 +34,13 @@ def wishes(
 
     if title is not None and len(names) > 1:
         raise Refused("--title is the title of one paper", code="usage", hint="Name one file, or leave it out.")
+    if at is not None and in_ is not None:
+        raise Refused("--at and --in name the same thing", code="usage", hint="Give one of them.")
     return Wishes(
         queue=queue,
         priority=priority,
-        due_at=due(at, in_),
+        due_at=at,
+        delay=in_ or 0.0,
         max_attempts=max_attempts,
         again=again,
         title=title,
@@ -46,13 +48,6 @@ def wishes(
         requested_by=as_ or me(),
         key=key,
     )
-
-
-def due(at: int | None, in_: float | None) -> int | None:
-    """The moment that --at or --in names."""
-    if at is not None and in_ is not None:
-        raise Refused("--at and --in say the same thing", code="usage", hint="Give one of them.")
-    return at if in_ is None else SystemClock().now() + int(in_ * 1000)
 
 
 def answer(screen: Screen, intake: Intake, *, dry_run: bool = False, keep_going: bool = False) -> None:

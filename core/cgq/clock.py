@@ -1,14 +1,31 @@
 """Time, passed in wherever it matters so that tests can set it.
 
-Two clocks (semantics B5): the wall clock for what people and the database see, in whole
-milliseconds since 1970-01-01 UTC, and the monotonic clock for every duration, in seconds.
+Three clocks (semantics B5): the wall clock, which people read and which anybody may set; the time since the machine
+was booted, from which the ledger makes its own time line (db/timeline.py); and the monotonic clock for durations
+inside one process.
 """
 
 from __future__ import annotations
 
+import secrets
 import time
 from datetime import UTC, datetime
-from typing import Protocol, overload
+from functools import cache
+from pathlib import Path
+from typing import NamedTuple, Protocol, overload
+
+_BOOT_CLOCK = getattr(time, "CLOCK_BOOTTIME", time.CLOCK_MONOTONIC)
+"""Linux counts the time of a suspended machine in this clock; elsewhere the monotonic one must do."""
+
+
+class Uptime(NamedTuple):
+    """How long a machine has been up, suspended time included: `ms` since the boot that `boot` names.
+
+    Two readings can be compared when they name the same boot; a container with a clock of its own names another one.
+    """
+
+    boot: str
+    ms: int
 
 
 class Clock(Protocol):
@@ -22,6 +39,10 @@ class Clock(Protocol):
         """Seconds from an arbitrary start; never goes back."""
         ...
 
+    def uptime(self) -> Uptime:
+        """Milliseconds since the machine was booted; nobody can set this clock."""
+        ...
+
 
 class SystemClock:
     """The machine's own clocks."""
@@ -31,6 +52,29 @@ class SystemClock:
 
     def monotonic(self) -> float:
         return time.monotonic()
+
+    def uptime(self) -> Uptime:
+        return Uptime(_boot(), int(time.clock_gettime(_BOOT_CLOCK) * 1000))
+
+
+@cache
+def _boot() -> str:
+    """What names this boot, and the time namespace: in another one the same clock counts from elsewhere."""
+    try:
+        boot = Path("/proc/sys/kernel/random/boot_id").read_text(encoding="ascii").strip()
+    except (OSError, ValueError):
+        return f"unknown-{secrets.token_hex(8)}"
+    return f"{boot} {_boot_clock_offset()}"
+
+
+def _boot_clock_offset() -> str:
+    """By how much this time namespace shifts the clock since boot (time_namespaces(7)); `0 0` is the machine's own."""
+    try:
+        offsets = Path("/proc/self/timens_offsets").read_text(encoding="ascii")
+    except (OSError, ValueError):
+        return "0 0"
+    rows = [line.split() for line in offsets.splitlines()]
+    return next((" ".join(row[1:]) for row in rows if row and row[0] in ("boottime", "7")), "0 0")
 
 
 @overload

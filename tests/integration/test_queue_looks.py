@@ -103,8 +103,8 @@ def test_T5_the_same_error_is_one_group_and_what_waits_is_none(ledger: Ledger) -
             books, [(one, FOREVER), (two, Failure(code="damaged", message="page 9 is broken", retryable=False))]
         )
         settle.fail(books, [(three, Failure(code="encrypted", message="locked 100%", retryable=False)), (four, AGAIN)])
-    with ledger.database.read() as tx:
-        found = failures.groups(tx, failures.Which())
+    with ledger.read() as (tx, at):
+        found = failures.groups(tx, at, failures.Which())
         assert [(group.code, group.count, group.examples) for group in found] == [
             ("damaged", 2, [one.id, two.id]),
             ("encrypted", 1, [three.id]),
@@ -123,13 +123,13 @@ def test_jobs_are_listed_by_state_whether_there_are_few_or_many(
     ids = put(ledger, 5)
     put(ledger, 1, delay=60)
     start(ledger, 2)
-    with ledger.database.read() as tx:
-        ready = listing.page(tx, listing.Filter(state="ready"), limit=2)
+    with ledger.read() as (tx, at):
+        ready = listing.page(tx, at, listing.Filter(state="ready"), limit=2)
         assert [job.id for job in ready] == [ids[4], ids[3]]
-        assert [job.id for job in listing.page(tx, listing.Filter(state="ready"), limit=2, skip=2)] == [ids[2]]
-        assert len(listing.page(tx, listing.Filter(state="running", kind=KIND, queue=QUEUE), limit=9)) == 2
-        assert listing.page(tx, listing.Filter(state="done"), limit=9) == []
-        assert len(listing.page(tx, listing.Filter(), limit=99)) == 6
+        assert [job.id for job in listing.page(tx, at, listing.Filter(state="ready"), limit=2, skip=2)] == [ids[2]]
+        assert len(listing.page(tx, at, listing.Filter(state="running", kind=KIND, queue=QUEUE), limit=9)) == 2
+        assert listing.page(tx, at, listing.Filter(state="done"), limit=9) == []
+        assert len(listing.page(tx, at, listing.Filter(), limit=99)) == 6
         assert listing.most_starts(ledger.policies, KIND, "timeout", None) == 3
         assert listing.most_starts(ledger.policies, "gone", None, 2) == 2
 
@@ -141,8 +141,8 @@ def test_status_counts_by_queue(ledger: Ledger, clock: FakeClock) -> None:
     start(ledger)
     with ledger.write() as books:
         operate.pause(books, QUEUE, "me", "why")
-    with ledger.database.read() as tx:
-        found = stats.status(tx, ledger.database.path, ledger.policies, ledger.clock.now())
+    with ledger.read() as (tx, at):
+        found = stats.status(tx, ledger.database.path, ledger.policies, at)
     queue = next(queue for queue in found.queues if queue.name == QUEUE)
     assert (queue.count("ready"), queue.count("scheduled"), queue.count("running")) == (2, 2, 1)
     assert queue.pause is not None

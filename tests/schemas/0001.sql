@@ -1,5 +1,5 @@
 -- What 0001_initial.sql leads to; written by `make schema`.
--- sha256 of the step: c71c7d8b7a5d2ee6703880652f0abbd72c7d1434cc73edf108b4e9622c73f166
+-- sha256 of the step: 085deb341d99718a2657ac0447a4db0494551b31e09181151331d9bc108a4e62
 
 CREATE TABLE "_sqlite_migrations" (
    "id" INTEGER PRIMARY KEY,
@@ -19,6 +19,7 @@ CREATE TABLE job (
   class         INTEGER NOT NULL CHECK (class BETWEEN 1 AND priority),
   turn          INTEGER NOT NULL DEFAULT 0,
   due_at        INTEGER NOT NULL,
+  wall_due_at   INTEGER,
   fence         INTEGER,
   supervisor_id INTEGER,
   attempts      INTEGER NOT NULL DEFAULT 0 CHECK (attempts >= 0),
@@ -48,9 +49,18 @@ CREATE TABLE job (
   CHECK ((state IN ('done', 'failed', 'discarded', 'cancelled')) = (finished_at IS NOT NULL)),
   CHECK (state <> 'failed' OR error_code IS NOT NULL)
 );
+CREATE TABLE moment (
+  one    INTEGER PRIMARY KEY CHECK (one = 1),
+  boot   TEXT    NOT NULL,
+  uptime INTEGER NOT NULL,
+  wall   INTEGER NOT NULL,
+  now    INTEGER NOT NULL,
+  ahead  INTEGER NOT NULL
+);
 CREATE TABLE last_job (id INTEGER NOT NULL);
 CREATE INDEX job_ready ON job (queue, kind, class, turn, due_at, id) WHERE state = 'ready';
 CREATE INDEX job_scheduled ON job (due_at) WHERE state = 'scheduled';
+CREATE INDEX job_wall_due ON job (wall_due_at) WHERE wall_due_at IS NOT NULL AND state IN ('scheduled', 'blocked');
 CREATE INDEX job_running ON job (supervisor_id) WHERE state = 'running';
 CREATE INDEX job_failed ON job (queue, fingerprint) WHERE state = 'failed';
 CREATE INDEX job_expiring ON job (expires_at)

@@ -84,6 +84,12 @@ def test_the_wait_may_be_a_date() -> None:
     assert 55 < wait <= 60
 
 
+def test_B5_a_date_is_taken_by_the_server_s_own_clock() -> None:
+    an_hour_off = time.time() - 3600
+    headers = {"retry-after": formatdate(an_hour_off + 60, usegmt=True), "date": formatdate(an_hour_off, usegmt=True)}
+    assert retry_after(headers) == 60
+
+
 @pytest.mark.parametrize(
     "body",
     [

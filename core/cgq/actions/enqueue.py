@@ -40,11 +40,15 @@ Outcome = Literal["new", "again", "revived", "known"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wishes:
-    """What was asked for besides the papers themselves; None leaves it to the policy of the kind."""
+    """What was asked for besides the papers themselves; None leaves it to the policy of the kind.
+
+    `due_at` is a moment of the wall clock (milliseconds), `delay` are seconds that have to pass; not both.
+    """
 
     queue: str | None = None
     priority: str | None = None
     due_at: int | None = None
+    delay: float = 0.0
     max_attempts: int | None = None
     again: bool = False
     title: str | None = None
@@ -201,6 +205,7 @@ def _take(books: Books, file: SourceFile, wishes: Wishes) -> Taken:
         key=work_key(file.sha256),
         document=adopted.id,
         due_at=wishes.due_at,
+        delay=wishes.delay,
         max_attempts=wishes.max_attempts,
         requested_by=wishes.requested_by,
     )

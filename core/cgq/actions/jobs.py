@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from cgq.queue import listing as ledger
@@ -40,23 +40,24 @@ class Failures:
 
 
 def listing(workspace: Workspace, wanted: Filter, *, limit: int, page: int = 1) -> Jobs:
-    """A page of jobs, the newest first."""
-    with workspace.database.read() as tx:
-        found = ledger.page(tx, wanted, limit=limit + 1, skip=limit * (page - 1))
+    """A page of jobs, the newest first. The filter's `since` is a moment of the wall clock here."""
+    with workspace.ledger.read() as (tx, at):
+        meant = replace(wanted, since=at.on_the_line(wanted.since))
+        found = ledger.page(tx, at, meant, limit=limit + 1, skip=limit * (page - 1))
         shown = found[:limit]
         return Jobs(shown, ledger.papers(tx, [job.id for job in shown]), len(found) > limit)
 
 
 def one(workspace: Workspace, job: int) -> FullJob:
     """A job with everything that is kept of it. Raises Missing."""
-    with workspace.database.read() as tx:
-        return ledger.full(tx, job)
+    with workspace.ledger.read() as (tx, at):
+        return ledger.full(tx, at, job)
 
 
 def several(workspace: Workspace, jobs: Iterable[int]) -> list[FullJob]:
     """Some jobs, each once. Raises Missing."""
-    with workspace.database.read() as tx:
-        return [ledger.full(tx, job) for job in dict.fromkeys(jobs)]
+    with workspace.ledger.read() as (tx, at):
+        return [ledger.full(tx, at, job) for job in dict.fromkeys(jobs)]
 
 
 def papers_behind(workspace: Workspace, jobs: Iterable[int]) -> dict[int, Paper]:
@@ -66,13 +67,13 @@ def papers_behind(workspace: Workspace, jobs: Iterable[int]) -> dict[int, Paper]
 
 
 def failures(workspace: Workspace, which: Which) -> Failures:
-    """The failed jobs that the filters leave, grouped."""
-    with workspace.database.read() as tx:
-        return Failures(groups(tx, which), waiting_for_another_try(tx, which.queue))
+    """The failed jobs that the filters leave, grouped; their `since` is a moment of the wall clock here."""
+    with workspace.ledger.read() as (tx, at):
+        meant = replace(which, since=at.on_the_line(which.since))
+        return Failures(groups(tx, at, meant), waiting_for_another_try(tx, which.queue))
 
 
 def status(workspace: Workspace) -> Status:
     """How the queues, the supervisors and the bank stand."""
-    now = workspace.ledger.clock.now()
-    with workspace.database.read() as tx:
-        return stats.status(tx, workspace.database.path, workspace.policies, now)
+    with workspace.ledger.read() as (tx, at):
+        return stats.status(tx, workspace.database.path, workspace.policies, at)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import time
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import islice
 from typing import TYPE_CHECKING
 
@@ -48,10 +48,13 @@ def cancel(workspace: Workspace, ids: Iterable[int], by: str) -> Changed:
 
 
 def failed(workspace: Workspace, which: Which, ids: Sequence[int] = ()) -> list[int]:
-    """The failed jobs that the filters leave, of `ids` when some are given. Raises Missing for an unknown id."""
-    with workspace.database.read() as tx:
+    """The failed jobs that the filters leave, of `ids` when some are given. Raises Missing for an unknown id.
+
+    Their `since` is a moment of the wall clock.
+    """
+    with workspace.ledger.read() as (tx, at):
         states = listing.states(tx, ids)
-        found = failed_ids(tx, which)
+        found = failed_ids(tx, replace(which, since=at.on_the_line(which.since)))
     unknown = next((id_ for id_ in ids if id_ not in states), None)
     if unknown is not None:
         raise listing.no_such(unknown)

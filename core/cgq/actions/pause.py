@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from cgq.queue import operate
-from cgq.queue.books import SQL
-from cgq.queue.stats import Pause
+from cgq.queue.stats import pauses
 
 if TYPE_CHECKING:
+    from cgq.queue.stats import Pause
     from cgq.workspace import Workspace
 
 
@@ -16,8 +16,7 @@ def pause(workspace: Workspace, queue: str, by: str, reason: str) -> tuple[bool,
     """Start nothing more of a queue; whether that is new, and the pause that holds (the first one stays)."""
     with workspace.ledger.write() as books:
         new = operate.pause(books, queue, by, reason)
-        held = {name: Pause(at, who, why) for name, at, who, why in books.tx.all(SQL["pauses"])}
-    return new, held[queue]
+        return new, pauses(books.tx, books.moment)[queue]
 
 
 def resume(workspace: Workspace, queue: str) -> bool:

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from cgq.events import Event
     from cgq.queue.books import Books
     from cgq.queue.stats import BankStatus, SupervisorStatus
+    from cgq.queue.timeline import Moment
     from cgq.workspace import Workspace
 
     Listening = Callable[[Callable[[str], None]], AbstractContextManager[None]]
@@ -123,8 +124,10 @@ def run(
     """
     chains = None if own is None else Chains(own, after=closing_kinds())
     watch = _Watch(workspace, wishes, chains)
-    began, since = time.monotonic(), workspace.ledger.clock.now()
+    began = time.monotonic()
     before = tally(workspace)
+    with workspace.ledger.read() as (_, at):
+        since = at.now
     options = Options(
         queues=wishes.queues,
         until_empty=wishes.until_empty,
@@ -141,8 +144,8 @@ def run(
     outcome = Outcome(reason=watch.reason or report.reason, counts=report.counts, returned=report.returned)
     outcome.seconds, outcome.before, outcome.after = time.monotonic() - began, before, tally(workspace)
     outcome.unserved = _unserved(outcome.after)
-    with workspace.database.read() as tx:
-        _look_back(tx, outcome, wishes, chains, since)
+    with workspace.ledger.read() as (tx, at):
+        _look_back(tx, at, outcome, wishes, chains, since)
     return outcome
 
 
@@ -161,9 +164,12 @@ def _unserved(counters: Tally) -> dict[str, int]:
     return dict(found)
 
 
-def _look_back(tx: Transaction, outcome: Outcome, wishes: Wishes, chains: Chains | None, since: int) -> None:
+def _look_back(
+    tx: Transaction, at: Moment, outcome: Outcome, wishes: Wishes, chains: Chains | None, since: int
+) -> None:
     outcome.lost = outcome.counts.get("failed", 0)
-    held = [Held(queue, n, stats.Pause(at, by, why)) for queue, n, at, by, why in tx.all(SQL["held_back"])]
+    pauses = stats.pauses(tx, at)
+    held = [Held(queue, n, pauses[queue]) for queue, n in tx.all(SQL["held_back"])]
     outcome.held = [one for one in held if wishes.queues is None or one.queue in wishes.queues]
     if chains is not None:
         outcome.chosen = True
@@ -171,14 +177,14 @@ def _look_back(tx: Transaction, outcome: Outcome, wishes: Wishes, chains: Chains
         outcome.left = chains.left(tx)
         outcome.held = outcome.held if outcome.left else []
     if outcome.lost:
-        outcome.failures = groups(tx, Which(since=since))
+        outcome.failures = groups(tx, at, Which(since=since))
     outcome.bank = stats.bank(tx)
 
 
 def _other(workspace: Workspace, *, before_me: bool = False) -> SupervisorStatus | None:
     """A supervisor that lives; only one that came before this process's own, so that of two one goes on."""
-    with workspace.database.read() as tx:
-        found = stats.supervisors(tx, workspace.database.path, workspace.ledger.clock.now())
+    with workspace.ledger.read() as (tx, at):
+        found = stats.supervisors(tx, workspace.database.path, at)
     me = (os.getpid(), socket.gethostname())
     mine = max((one.id for one in found if (one.pid, one.host) == me), default=0)
     return next((one for one in found if one.alive and one.id != mine and not (before_me and one.id > mine)), None)

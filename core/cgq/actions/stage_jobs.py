@@ -122,13 +122,15 @@ def _job(
     alone = stage.about == "bank" and _needs_nothing(stage)
     # What lacks its result is asked for again, whatever the memory of finished work says of it. What is asked
     # for later must not keep from asking now.
-    waits_once = None if wishes.due_at is not None else stage.kind if alone else name
+    is_for_later = wishes.due_at is not None or wishes.delay > 0
+    waits_once = None if is_for_later else stage.kind if alone else name
     return NewJob(
         kind=stage.kind,
         args=args,
         queue=wishes.queue,
         priority=wishes.priority,
         due_at=wishes.due_at,
+        delay=wishes.delay,
         max_attempts=wishes.max_attempts,
         requested_by=wishes.requested_by,
         document=document,

@@ -42,8 +42,8 @@ def wait(workspace: Workspace, ids: Iterable[int], timeout: float | None = None)
 
 def anybody_works(workspace: Workspace) -> bool:
     """Does any supervisor live?"""
-    with workspace.database.read() as tx:
-        return any(one.alive for one in stats.supervisors(tx, workspace.database.path, workspace.ledger.clock.now()))
+    with workspace.ledger.read() as (tx, at):
+        return any(one.alive for one in stats.supervisors(tx, workspace.database.path, at))
 
 
 def _left(workspace: Workspace, chains: Chains) -> list[int]:

@@ -46,8 +46,14 @@ def retry_after(headers: Mapping[str, str]) -> float | None:
     seconds = _seconds(said)
     if seconds is not None or said is None:
         return seconds
+    moment, sent = _moment(said), _moment(headers.get("date"))
+    return None if moment is None else max(0.0, moment - (time.time() if sent is None else sent))
+
+
+def _moment(text: str | None) -> float | None:
+    """A date of HTTP in seconds since the epoch. Both of an answer are by the server's clock, whatever ours is."""
     try:
-        return max(0.0, parsedate_to_datetime(said).timestamp() - time.time())
+        return parsedate_to_datetime(text or "").timestamp()
     except (ValueError, OverflowError):
         return None
 

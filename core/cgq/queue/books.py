@@ -14,12 +14,14 @@ from typing import TYPE_CHECKING, TypeVar
 
 from cgq.clock import Clock, SystemClock
 from cgq.db.queries import load
+from cgq.queue import timeline
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator
 
     from cgq.db.connection import Database, Transaction
     from cgq.queue.policy import Policies
+    from cgq.queue.timeline import Kept, Moment
 
 K = TypeVar("K")
 V = TypeVar("V")
@@ -30,16 +32,21 @@ SQL = load("ledger")
 
 @dataclass(slots=True)
 class Books:
-    """One transaction on the ledger. `now` is its moment, in milliseconds."""
+    """One transaction on the ledger. `moment` is when it takes place."""
 
     tx: Transaction
     policies: Policies
-    now: int
+    moment: Moment
     random: Random
     closed_chains: list[int] = field(default_factory=list[int])
     _counts: dict[tuple[str, str, str], int] = field(default_factory=lambda: defaultdict(int))
     _ended: dict[tuple[str, str, str], list[int]] = field(default_factory=lambda: defaultdict(lambda: [0, 0]))
     _chains: dict[int, list[int]] = field(default_factory=lambda: defaultdict(lambda: [0, 0]))
+
+    @property
+    def now(self) -> int:
+        """Its moment on the time line, in milliseconds: no wait and no duration goes by the wall clock (B5)."""
+        return self.moment.now
 
     def moved(self, queue: str, kind: str, before: str | None, after: str, n: int = 1) -> None:
         """`n` jobs went from one state to another; before None, they are new."""
@@ -136,11 +143,27 @@ class Ledger:
         self.policies = policies
         self.clock = clock or SystemClock()
         self.random = random or Random()  # noqa: S311 - jitter and fences, no secrets
+        self._kept: Kept | None = None
 
     @contextmanager
     def write(self) -> Generator[Books]:
         """The books in a transaction: all of it is stored, counts included, or nothing."""
         with self.database.write() as tx:
-            books = Books(tx, self.policies, self.clock.now(), self.random)
+            moment, self._kept = timeline.keep(tx, self.clock)
+            books = Books(tx, self.policies, moment, self.random)
             yield books
             books.post()
+
+    @contextmanager
+    def read(self) -> Generator[tuple[Transaction, Moment]]:
+        """A consistent look, and the moment at which it is taken."""
+        with self.database.read() as tx:
+            yield tx, timeline.read(tx, self.clock)
+
+    def now(self) -> int:
+        """The time on the line (milliseconds) as it goes on from the last transaction, without a look at the file."""
+        return timeline.moment(self._kept, self.clock).now
+
+    def wall_was_set(self) -> bool:
+        """Was the wall clock set since the last transaction, so that what waits for it is due elsewhere?"""
+        return self._kept is not None and timeline.wall_was_set(self._kept, self.clock)

@@ -75,7 +75,8 @@ def _row(books: Books, request: NewJob) -> _Row:
             code="unknown_priority",
             hint=f"Known: {', '.join(PRIORITIES)}.",
         )
-    due = request.due_at if request.due_at is not None else books.now + int(request.delay * 1000)
+    delayed = books.now + int(request.delay * 1000)
+    due = delayed if request.due_at is None else books.moment.on_the_line(request.due_at)
     ttl = request.ttl if request.ttl is not None else policy.ttl
     args = encode_args(request.args)
     books.policies.decode(request.kind, args)
@@ -187,6 +188,7 @@ def _values(books: Books, id_: int, row: _Row, state: str, turn: int, awaited: i
         row.priority,
         turn,
         row.due_at,
+        request.due_at,
         books.now,
         books.now,
         row.expires_at,

@@ -9,13 +9,14 @@ from cgq.queue.listing import SQL, like
 
 if TYPE_CHECKING:
     from cgq.db.connection import Transaction
+    from cgq.queue.timeline import Moment
 
 EXAMPLES = 5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Which:
-    """Which failed jobs are meant; None means any. `text` is looked for in messages, `since` is a moment."""
+    """Which failed jobs are meant; None means any. `text` is searched in messages, `since` lies on the time line."""
 
     queue: str | None = None
     kind: str | None = None
@@ -36,7 +37,7 @@ class Which:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Group:
-    """Failed jobs with one cause; message and hint are the newest one's; times in milliseconds."""
+    """Failed jobs with one cause; message and hint are the newest one's; times of the wall clock, in milliseconds."""
 
     fingerprint: str | None
     queue: str
@@ -50,9 +51,9 @@ class Group:
     examples: list[int]
 
 
-def groups(tx: Transaction, which: Which) -> list[Group]:
+def groups(tx: Transaction, at: Moment, which: Which) -> list[Group]:
     """Failed jobs by cause, the most frequent first."""
-    return [_group(tx, which, row) for row in tx.all(SQL["failed_groups"], which.names())]
+    return [_group(tx, at, which, row) for row in tx.all(SQL["failed_groups"], which.names())]
 
 
 def failed_ids(tx: Transaction, which: Which, *, fingerprint: str | None = None, limit: int = -1) -> list[int]:
@@ -67,7 +68,7 @@ def waiting_for_another_try(tx: Transaction, queue: str | None = None) -> int:
     return sum(n for name, n in rows if queue is None or name == queue)
 
 
-def _group(tx: Transaction, which: Which, row: tuple[Any, ...]) -> Group:
+def _group(tx: Transaction, at: Moment, which: Which, row: tuple[Any, ...]) -> Group:
     fingerprint, queue, kind, count, first, last, code, message, newest = row
     narrowed = Which(queue=queue, kind=kind, code=which.code, text=which.text, since=which.since)
     return Group(
@@ -78,7 +79,7 @@ def _group(tx: Transaction, which: Which, row: tuple[Any, ...]) -> Group:
         code=code,
         message=message,
         hint=tx.value(SQL["last_hint"], (newest,)) or "",
-        first=first,
-        last=last,
+        first=at.on_the_wall(first),
+        last=at.on_the_wall(last),
         examples=failed_ids(tx, narrowed, fingerprint=fingerprint, limit=EXAMPLES),
     )

@@ -78,7 +78,8 @@ class NewJob:
     `key` names the work so that asking twice gives the same job (S2). `document` takes turns with
     others (C3). `root` and `parent` tie it into a chain (B3). `after` is a job that must be done
     first. Only one job of a `mutex` can run; only one of a `coalesce` key can wait. `delay` and
-    `ttl` are seconds from now; `due_at` is a moment in milliseconds.
+    `ttl` are seconds from now, counted as they pass; `due_at` is a moment of the wall clock in milliseconds,
+    and follows that clock when it is set.
     """
 
     kind: str

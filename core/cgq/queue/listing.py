@@ -16,15 +16,19 @@ if TYPE_CHECKING:
     from cgq.db.connection import Transaction
     from cgq.queue.policy import Policies
     from cgq.queue.states import State
+    from cgq.queue.timeline import Moment
 
 SQL = load("listing")
 
 FEW = 20_000
+LISTED = ("created_at", "due_at", "started_at", "finished_at")
+"""The moments that a job in a list has."""
+
 THROUGH_INDEX = ("scheduled", "ready", "running", "failed")
 
 
 class JobRow(NamedTuple):
-    """A job in a list; times are milliseconds since the epoch, `document` is its material."""
+    """A job in a list; times are of the wall clock, in milliseconds since the epoch, `document` is its material."""
 
     id: int
     queue: str
@@ -48,7 +52,7 @@ class JobRow(NamedTuple):
 
 
 class FullRow(NamedTuple):
-    """What a job's row holds; times are milliseconds since the epoch, `result` and `args` are JSON."""
+    """What a job's row holds; times as in `JobRow`, `result` and `args` are JSON."""
 
     id: int
     queue: str
@@ -127,7 +131,7 @@ class Paper(NamedTuple):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Filter:
-    """Which jobs are meant; None means any. `file` is looked for in titles and paths, `since` is a moment."""
+    """Which jobs are meant; None means any. `file` is searched in titles and paths, `since` lies on the time line."""
 
     state: str | None = None
     queue: str | None = None
@@ -152,8 +156,12 @@ class FullJob:
         return hints[-1] or None if hints else None
 
 
-def page(tx: Transaction, wanted: Filter, *, limit: int, skip: int = 0) -> list[JobRow]:
-    """Jobs, the newest first."""
+def page(tx: Transaction, at: Moment, wanted: Filter, *, limit: int, skip: int = 0) -> list[JobRow]:
+    """Jobs as they stand at a moment, the newest first."""
+    return [at.dated(row, *LISTED) for row in _page(tx, wanted, limit, skip)]
+
+
+def _page(tx: Transaction, wanted: Filter, limit: int, skip: int) -> list[JobRow]:
     documents = None if wanted.file is None else json.dumps(_papers_named(tx, wanted.file))
     filters = {
         "state": wanted.state,
@@ -173,14 +181,14 @@ def page(tx: Transaction, wanted: Filter, *, limit: int, skip: int = 0) -> list[
     return [JobRow._make(row) for row in tx.all(SQL[name], filters)]
 
 
-def full(tx: Transaction, job: int) -> FullJob:
-    """One job with everything that is kept of it. Raises Missing."""
+def full(tx: Transaction, at: Moment, job: int) -> FullJob:
+    """One job with everything that is kept of it at a moment. Raises Missing."""
     row = tx.one(SQL["one"], (job,))
     if row is None:
         raise no_such(job)
     return FullJob(
-        row=FullRow._make(row),
-        attempts=[Attempt._make(row) for row in tx.all(SQL["attempts_of"], (job,))],
+        row=at.dated(FullRow._make(row), *LISTED, "ready_at", "expires_at"),
+        attempts=[at.dated(Attempt._make(row), "started_at", "ended_at") for row in tx.all(SQL["attempts_of"], (job,))],
         descendants={(kind, state): n for kind, state, n in tx.all(SQL["descendants"], (job,))},
         paper=papers(tx, [job]).get(job),
     )

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     from cgq.db.connection import Transaction
     from cgq.queue.policy import Policies
+    from cgq.queue.timeline import Moment
 
 STALLED_MS = 60_000
 """A supervisor moves at least every five seconds while it holds jobs."""
@@ -94,7 +95,7 @@ class BankStatus:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Status:
-    """How everything stands at a moment (milliseconds)."""
+    """How everything stands at a moment; times are of the wall clock, in milliseconds."""
 
     at: int
     queues: list[QueueStatus]
@@ -113,39 +114,44 @@ class Status:
         return [one for one in self.supervisors if one.stalled or (not one.alive and one.running)]
 
 
-def status(tx: Transaction, database: Path, policies: Policies, now: int) -> Status:
-    """How the queues, the supervisors and the bank stand."""
+def status(tx: Transaction, database: Path, policies: Policies, at: Moment) -> Status:
+    """How the queues, the supervisors and the bank stand at a moment."""
     queues = {name: QueueStatus(name=name, limit=queue.limit) for name, queue in policies.queues.items()}
-    _count(tx, queues, now)
-    for name, at, by, reason in tx.all(books.SQL["pauses"]):
-        _of(queues, name).pause = Pause(at, by, reason)
+    _count(tx, queues, at)
+    for name, pause in pauses(tx, at).items():
+        _of(queues, name).pause = pause
     return Status(
-        at=now,
+        at=at.wall,
         queues=list(queues.values()),
-        supervisors=supervisors(tx, database, now),
-        circuits=[(kind, at, reason) for kind, at, reason in tx.all(SQL["open_circuits"])],
+        supervisors=supervisors(tx, database, at),
+        circuits=[(kind, at.on_the_wall(opened), reason) for kind, opened, reason in tx.all(SQL["open_circuits"])],
         bank=bank(tx),
     )
 
 
-def _count(tx: Transaction, queues: dict[str, QueueStatus], now: int) -> None:
+def pauses(tx: Transaction, at: Moment) -> dict[str, Pause]:
+    """The queues that are paused."""
+    return {queue: at.dated(Pause(*row), "at") for queue, *row in tx.all(books.SQL["pauses"])}
+
+
+def _count(tx: Transaction, queues: dict[str, QueueStatus], at: Moment) -> None:
     for name, kind, state, n in tx.all(SQL["state_counts"]):
         queue = _of(queues, name)
         queue.counts[state] = queue.count(state) + n
         if state == "ready":
-            queue.oldest = min(filter(None, (queue.oldest, _oldest(tx, name, kind))), default=None)
+            queue.oldest = min(filter(None, (queue.oldest, _oldest(tx, at, name, kind))), default=None)
     for name, n in tx.all(SQL["retries_waiting"]):
         _of(queues, name).retries = n
-    for name, _, state, n, _ in tx.all(SQL["ended_since"], (now // books.HOUR_MS - 23,)):
+    for name, _, state, n, _ in tx.all(SQL["ended_since"], (at.now // books.HOUR_MS - 23,)):
         if state == "done":
             _of(queues, name).done += n
         else:
             _of(queues, name).lost += n
 
 
-def _oldest(tx: Transaction, queue: str, kind: str) -> int | None:
+def _oldest(tx: Transaction, at: Moment, queue: str, kind: str) -> int | None:
     heads = (tx.value(SQL["oldest_ready"], {"queue": queue, "kind": kind, "class": class_}) for class_ in CLASSES)
-    return min((head for head in heads if head is not None), default=None)
+    return min((at.on_the_wall(head) for head in heads if head is not None), default=None)
 
 
 def _of(queues: dict[str, QueueStatus], name: str) -> QueueStatus:
@@ -153,7 +159,7 @@ def _of(queues: dict[str, QueueStatus], name: str) -> QueueStatus:
     return queues.setdefault(name, QueueStatus(name=name, limit=0))
 
 
-def supervisors(tx: Transaction, database: Path, now: int) -> list[SupervisorStatus]:
+def supervisors(tx: Transaction, database: Path, at: Moment) -> list[SupervisorStatus]:
     """Everyone who registered and was not removed."""
     held = {supervisor: n for supervisor, n, _ in tx.all(SQL["running_by_supervisor"])}
     found: list[SupervisorStatus] = []
@@ -166,11 +172,11 @@ def supervisors(tx: Transaction, database: Path, now: int) -> list[SupervisorSta
                 host=host,
                 version=version,
                 state=state,
-                started_at=started,
-                moved_at=moved,
+                started_at=at.on_the_wall(started),
+                moved_at=at.on_the_wall(moved),
                 alive=alive,
                 running=running,
-                stalled=alive and running > 0 and now - moved > STALLED_MS,
+                stalled=alive and running > 0 and at.now - moved > STALLED_MS,
             )
         )
     return found

@@ -26,6 +26,7 @@ class Lookout:
         self.others: list[tuple[int, str]] = []
         """The other supervisors: id and lock file."""
         self._database = ledger.database
+        self._ledger = ledger
         self._clock = ledger.clock
         self._engine = engine
         self._commits = CommitWatch(ledger.database.path)
@@ -58,7 +59,7 @@ class Lookout:
         return events
 
     def _until_due(self, seconds: float) -> float:
-        return seconds if self.due is None else min(seconds, max(0.0, (self.due - self._clock.now()) / 1000))
+        return seconds if self.due is None else min(seconds, max(0.0, (self.due - self._ledger.now()) / 1000))
 
     def sees_news(self) -> bool:
         """Has another connection committed, has a moment come, or has another supervisor died?
@@ -71,7 +72,9 @@ class Lookout:
         if version != self._seen_version:
             self._seen_version = version
             return True
-        if self.due is not None and self._clock.now() >= self.due:
+        if self.due is not None and self._ledger.now() >= self.due:
+            return True
+        if self._ledger.wall_was_set():
             return True
         if not self.others or not self.every("locks", LOCKS_EVERY):
             return False

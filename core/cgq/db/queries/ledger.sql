@@ -1,5 +1,20 @@
 -- Statements of the ledger. Times in milliseconds; `?1`-style and `:name` parameters only.
 
+-- name: moment
+-- The moment that was kept last (queue/timeline.py).
+SELECT boot, uptime, wall, now, ahead FROM moment
+
+-- name: moment_set
+-- Keep a moment.
+INSERT INTO moment (one, boot, uptime, wall, now, ahead) VALUES (1, ?, ?, ?, ?, ?)
+ON CONFLICT (one) DO UPDATE SET
+  boot = excluded.boot, uptime = excluded.uptime, wall = excluded.wall, now = excluded.now, ahead = excluded.ahead
+
+-- name: follow_wall_clock
+-- The wall clock was set: jobs that wait for one of its moments are due elsewhere on the time line.
+UPDATE job SET due_at = wall_due_at - :ahead, expires_at = expires_at + wall_due_at - :ahead - due_at
+WHERE wall_due_at IS NOT NULL AND state IN ('scheduled', 'blocked')
+
 -- name: tally_add
 -- Change a counter by what a batch moved; it never goes below zero (a CHECK sees to that).
 UPDATE tally SET n = n + :n WHERE queue = :queue AND kind = :kind AND state = :state
@@ -67,9 +82,9 @@ SELECT id FROM job WHERE mutex = ? AND state IN ('ready', 'running')
 
 -- name: job_insert
 -- A new job.
-INSERT INTO job (id, queue, kind, state, priority, class, turn, due_at, created_at, ready_at, expires_at,
+INSERT INTO job (id, queue, kind, state, priority, class, turn, due_at, wall_due_at, created_at, ready_at, expires_at,
                  document, root_id, parent_id, after_id, mutex, coalesce_key, max_attempts, requested_by, args)
-VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 
 -- name: lanes
 -- Queues and kinds that have ready jobs, with their number.
@@ -150,7 +165,7 @@ WHERE id = :id AND fence IS :fence AND coalesce_key IS NOT NULL AND EXISTS (
 
 -- name: try_again
 -- Another try may help: the job waits for it.
-UPDATE job SET state = 'scheduled', due_at = :due, fence = NULL, supervisor_id = NULL, crashes = :crashes,
+UPDATE job SET state = 'scheduled', due_at = :due, wall_due_at = NULL, fence = NULL, supervisor_id = NULL, crashes = :crashes,
   error_code = :code, error = :message, fingerprint = :fingerprint
 WHERE id = :id AND fence = :fence AND state = 'running'
 
@@ -216,7 +231,7 @@ WHERE job.id = ? AND parent.state <> 'done'
 
 -- name: revive
 -- A fresh budget for an ended job; its history stays (T5).
-UPDATE job SET state = :after, attempts = 0, crashes = 0, finished_at = NULL, due_at = :now, ready_at = :now,
+UPDATE job SET state = :after, attempts = 0, crashes = 0, finished_at = NULL, due_at = :now, wall_due_at = NULL, ready_at = :now,
   started_at = NULL, expires_at = NULL, class = priority, error_code = NULL, error = NULL, fingerprint = NULL,
   progress_done = 0, progress_total = NULL, after_id = :awaited
 WHERE id = :id AND state = :before

@@ -179,7 +179,7 @@ SELECT 1 WHERE EXISTS (SELECT 1 FROM tally WHERE kind = :kind AND state = 'runni
 
 -- name: held_back
 -- Waiting jobs of paused queues, by queue.
-SELECT tally.queue, sum(tally.n), pause.at, pause.by, pause.reason FROM tally JOIN pause ON pause.queue = tally.queue
+SELECT tally.queue, sum(tally.n) FROM tally JOIN pause ON pause.queue = tally.queue
 WHERE tally.state IN ('ready', 'scheduled', 'blocked') AND tally.n > 0 GROUP BY tally.queue
 
 -- name: failed_groups

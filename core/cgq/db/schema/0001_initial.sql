@@ -1,5 +1,6 @@
 -- Everything that a cgq database holds: the ledger, the bank, the concept graph.
--- Times are whole milliseconds since 1970-01-01 UTC. Numbers in brackets are rules of docs/semantics.md.
+-- Times are whole milliseconds since 1970-01-01 UTC; those of the ledger lie on its time line (queue/timeline.py), which
+-- is the wall clock's time for as long as nobody sets that clock. Numbers in brackets are rules of docs/semantics.md.
 -- Columns with JSON say so by a CHECK. Change this file only until it is released; then write 0002_*.sql.
 
 
@@ -15,6 +16,7 @@ CREATE TABLE job (
   class         INTEGER NOT NULL CHECK (class BETWEEN 1 AND priority),
   turn          INTEGER NOT NULL DEFAULT 0,
   due_at        INTEGER NOT NULL,
+  wall_due_at   INTEGER,
   fence         INTEGER,
   supervisor_id INTEGER,
   attempts      INTEGER NOT NULL DEFAULT 0 CHECK (attempts >= 0),
@@ -45,6 +47,17 @@ CREATE TABLE job (
   CHECK (state <> 'failed' OR error_code IS NOT NULL)
 );
 
+-- The last moment that was kept, by the clock since boot, the wall clock, and on the time line of this file (B5);
+-- `ahead` is by how much the wall clock was ahead of the line when the jobs with a `wall_due_at` got their `due_at`.
+CREATE TABLE moment (
+  one    INTEGER PRIMARY KEY CHECK (one = 1),
+  boot   TEXT    NOT NULL,
+  uptime INTEGER NOT NULL,
+  wall   INTEGER NOT NULL,
+  now    INTEGER NOT NULL,
+  ahead  INTEGER NOT NULL
+);
+
 -- The last id given to a job: ids are never used again, and a batch takes its ids at once.
 CREATE TABLE last_job (id INTEGER NOT NULL);
 INSERT INTO last_job (id) VALUES (0);
@@ -52,6 +65,7 @@ INSERT INTO last_job (id) VALUES (0);
 -- A claim walks this index from its start (C3, C4): only ready rows are in it.
 CREATE INDEX job_ready ON job (queue, kind, class, turn, due_at, id) WHERE state = 'ready';
 CREATE INDEX job_scheduled ON job (due_at) WHERE state = 'scheduled';
+CREATE INDEX job_wall_due ON job (wall_due_at) WHERE wall_due_at IS NOT NULL AND state IN ('scheduled', 'blocked');
 CREATE INDEX job_running ON job (supervisor_id) WHERE state = 'running';
 CREATE INDEX job_failed ON job (queue, fingerprint) WHERE state = 'failed';
 CREATE INDEX job_expiring ON job (expires_at)
