@@ -19,7 +19,7 @@ REPOSITORY = Path(__file__).parents[2]
 SAMPLES = REPOSITORY / "sample_data"
 SOURCES = f"{REPOSITORY / 'core'}{os.pathsep}{REPOSITORY / 'cli'}"
 PAPERS = ("safety-2023.pdf", "safety-2024.pdf", "civil-key.pdf", "syllabus-ko.pdf", "scan-ko.pdf")
-HEAVY = {"kiwipiepy", "numpy", "openai", "pypdf", "pypdfium2", "sqlite_utils"}
+HEAVY = {"kiwipiepy", "numpy", "openai", "pydantic", "pypdf", "pypdfium2", "sqlite_utils"}
 
 
 @dataclass(frozen=True)

@@ -22,7 +22,7 @@ COMMAND = (sys.executable, "-m", "cgq_cli")
 NEVER_FOR_HELP = {
     *("dask", "kiwipiepy", "msgspec", "multiprocessing", "neo4j", "numpy", "openai", "platformdirs"),
     *("pypdf", "pypdfium2", "pysqlite3", "rich", "sqlite3", "sqlite_utils", "sqlite_vec", "tenacity"),
-    "tomllib",
+    *("pydantic", "tomllib"),
 }
 
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 PAPERS = ("civil-a.pdf", "civil-key.pdf", "broken.pdf", "encrypted.pdf", "empty.pdf")
-HEAVY = {"rich", "numpy", "sqlite_utils", "tenacity", "kiwipiepy", "openai", "multiprocessing", "pypdf"}
+HEAVY = {"rich", "numpy", "pydantic", "sqlite_utils", "tenacity", "kiwipiepy", "openai", "multiprocessing", "pypdf"}
 
 
 @pytest.fixture(scope="module")
