@@ -11,6 +11,7 @@ from tests.support.canvas import Page
 from tests.support.canvas import paper as paper_of
 from tests.support.canvas import question as write_question
 from tests.support.inked import accounted, astray, sheets_of, text_in
+from tests.support.readings import reading_of
 
 from cgq.exam.extract import read_document
 
@@ -36,8 +37,7 @@ FILES = [SAMPLES / f"{name}.pdf" for name in (*PAPERS, "sw1-key", "syllabus-ko")
 
 @cache
 def paper(path: Path) -> tuple[Document, tuple[Sheet, ...]]:
-    data = path.read_bytes()
-    return read_document(data), sheets_of(data)
+    return reading_of(path), sheets_of(path.read_bytes())
 
 
 def told(question: Question, part: Part, sheets: tuple[Sheet, ...], n: int | None = None) -> str:

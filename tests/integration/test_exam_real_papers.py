@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from tests.support.readings import reading_of
 
-from cgq.exam.extract import read_document
 from cgq.exam.key.pairing import merge_key
 
 if TYPE_CHECKING:
@@ -61,7 +61,7 @@ def output_of(document: Document) -> dict[str, Any]:
 @pytest.fixture(scope="module")
 def score(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
     folder = tmp_path_factory.mktemp("outputs")
-    documents = {path.stem: read_document(path.read_bytes()) for path in sorted(EXAMS.glob("*.pdf"))}
+    documents = {path.stem: reading_of(path) for path in sorted(EXAMS.glob("*.pdf"))}
     labels = json.loads((EXAMS / "labels.json").read_text("utf-8"))
     for paper in labels["pdfs"]:
         separate = paper["labels"].get("answers")

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from tests.support.readings import reading_of
 
 from cgq.exam.extract import read_document
 from cgq.exam.key.pairing import merge_key
@@ -26,13 +27,8 @@ def stem(request: pytest.FixtureRequest) -> str:
     return str(request.param)
 
 
-_READ: dict[str, Document] = {}
-
-
 def document_of(stem: str) -> Document:
-    if stem not in _READ:
-        _READ[stem] = read_document((SAMPLES / GOLD[stem]["file"]).read_bytes())
-    return _READ[stem]
+    return reading_of(SAMPLES / GOLD[stem]["file"])
 
 
 def squeezed(text: str | None) -> str:

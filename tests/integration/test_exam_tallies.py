@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from tests.support.readings import reading_of
 
-from cgq.exam.extract import read_document
 from cgq.exam.findings import CODES
 from cgq.exam.tally import runs_of_numbers
 
@@ -16,7 +16,7 @@ PAPERS = sorted([*(ROOT / "sample_data").glob("*.pdf"), *(ROOT.parent / "shared"
 
 @pytest.mark.parametrize("path", PAPERS, ids=lambda path: path.stem)
 def test_what_is_expected_was_found_or_is_told_to_be_missing(path: Path) -> None:
-    document = read_document(path.read_bytes())
+    document = reading_of(path)
     assert len(document.tallies) == len(runs_of_numbers(document.questions))
     gaps = [f.number for f in document.findings if f.code == "gap"]
     for tally, run in zip(document.tallies, runs_of_numbers(document.questions), strict=True):
@@ -27,5 +27,5 @@ def test_what_is_expected_was_found_or_is_told_to_be_missing(path: Path) -> None
 
 @pytest.mark.parametrize("path", PAPERS, ids=lambda path: path.stem)
 def test_every_finding_has_words(path: Path) -> None:
-    codes = {f.code for f in read_document(path.read_bytes()).findings}
+    codes = {f.code for f in reading_of(path).findings}
     assert codes <= CODES.keys()

@@ -14,6 +14,7 @@ from bench.losing.surgery import Page
 from bench.losing.verdict import reported
 from tests.support.paper import paper
 from tests.support.paper import question as asked
+from tests.support.readings import reading_of
 
 from cgq.exam.extract import read_document
 from cgq.exam.model import Document, Finding
@@ -72,14 +73,15 @@ def test_nothing_is_reported_of_papers_that_are_whole(figures: Figures) -> None:
     ],
 )
 def test_a_line_out_of_the_middle_is_told_where_it_stood(paper_name: str, line: str, told: tuple[str, int]) -> None:
-    data = (subjects.SAMPLES / f"{paper_name}.pdf").read_bytes()
+    path = subjects.SAMPLES / f"{paper_name}.pdf"
+    data = path.read_bytes()
     anatomy = anatomy_of(data)
     lines = [*(s for _, s in anatomy.passages), *(s for q in anatomy.questions for s in q.lines)]
     gone = next(span for span in lines if span.text.startswith(line))
     page = Page(data, gone.page)
     cut = read_document(page.without(page.in_spans([gone])))
     assert told in [(f.code, f.number) for f in cut.findings]
-    assert told not in [(f.code, f.number) for f in read_document(data).findings]
+    assert told not in [(f.code, f.number) for f in reading_of(path).findings]
 
 
 def test_the_lines_of_a_passage_are_those_of_the_question_behind_it() -> None:

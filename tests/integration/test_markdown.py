@@ -8,8 +8,8 @@ from pathlib import Path
 from hypothesis import example, given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
+from tests.support.readings import reading_of
 
-from cgq.exam.extract import read_document
 from cgq.exam.model import Document, Option, Place, Question
 from cgq.exchange.markdown import escaped, markdown
 
@@ -48,7 +48,7 @@ def test_text_of_a_paper_is_shown_as_it_is(text: str) -> None:
 
 
 def test_every_word_of_a_paper_is_in_it_and_a_passage_once() -> None:
-    document = read_document((SAMPLES / "passage-ko.pdf").read_bytes())
+    document = reading_of(SAMPLES / "passage-ko.pdf")
     written = "".join(markdown(document, "passage-ko.pdf", {}))
     for question in document.questions:
         for part in (question.stem, *question.boxes, *(option.text for option in question.options)):
@@ -58,7 +58,7 @@ def test_every_word_of_a_paper_is_in_it_and_a_passage_once() -> None:
 
 
 def test_findings_stand_before_the_questions() -> None:
-    document = read_document((SAMPLES / "scan-ko.pdf").read_bytes())
+    document = reading_of(SAMPLES / "scan-ko.pdf")
     written = "".join(markdown(document, "scan-ko.pdf", {}))
     assert "- **needs\\_ocr**, page 1: " in written
 

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.support.readings import reading_of
 
-from cgq.exam.extract import read_document
 from cgq.exam.model import (
     Answer,
     Document,
@@ -138,7 +138,7 @@ def test_nothing_is_loaded_and_only_its_own_script_and_style_may_run() -> None:
 def test_every_link_has_its_target_and_every_box_its_text() -> None:
     for name in ("passage-ko.pdf", "ipe-2col-ko.pdf", "safety-2024.pdf"):
         data = (SAMPLES / name).read_bytes()
-        document = read_document(data)
+        document = reading_of(SAMPLES / name)
         pictures = draw(data, [View(page=n, dpi=20, encoding="webp") for n in range(1, document.pages + 1)])
         _, found = view(document, pictures)
         ids = found.having("id")
@@ -151,7 +151,7 @@ def test_every_link_has_its_target_and_every_box_its_text() -> None:
 
 
 def test_every_word_of_a_question_is_there() -> None:
-    document = read_document((SAMPLES / "passage-ko.pdf").read_bytes())
+    document = reading_of(SAMPLES / "passage-ko.pdf")
     _, found = view(document, [Picture(page=n, problem="not drawn") for n in range(1, document.pages + 1)])
     told = set(found.text)
     for question in document.questions:
@@ -180,6 +180,6 @@ def test_an_answer_of_a_separate_key_is_not_drawn_on_the_papers_pages() -> None:
 
 @pytest.mark.parametrize("name", ["scan-ko.pdf", "not-a-pdf.pdf", "civil-key.pdf", "syllabus-ko.pdf"])
 def test_a_file_without_questions_has_a_view_that_says_why(name: str) -> None:
-    document = read_document((SAMPLES / name).read_bytes())
+    document = reading_of(SAMPLES / name)
     _, found = view(document, [Picture(page=n, problem="not drawn") for n in range(1, document.pages + 1)])
     assert all(finding.message in found.text for finding in document.findings)
