@@ -37,8 +37,9 @@ demo: $(VENV)/.installed ## Run the sample papers through every stage, and tell 
 unit: $(VENV)/.dev ## Run the unit tests: under 10 s of CPU
 	@$(BIN)/python -m pytest tests/unit
 
+# Whole files of tests go to as many processes as there are cores, the long ones of the command first.
 test: $(VENV)/.dev ## Run the tests
-	@$(BIN)/python -m pytest
+	@$(BIN)/python -m pytest --numprocesses logical --maxprocesses 4 --dist loadfile --no-loadscope-reorder
 
 test-all: $(VENV)/.dev ## Run the tests and the slow campaigns
 	@$(BIN)/python -m pytest -m ''
