@@ -8,6 +8,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
 from tests.support.documents import check_printed
 
 REPOSITORY = Path(__file__).parents[2]
@@ -34,13 +35,24 @@ def demo(home: Path, *args: str) -> subprocess.CompletedProcess[str]:
     return done
 
 
-def test_a_demo_shows_what_the_bank_holds_and_starts_fresh_each_time(tmp_path: Path) -> None:
-    done = demo(tmp_path)
+@pytest.fixture(scope="module")
+def shown(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, subprocess.CompletedProcess[str]]:
+    """A folder in which a demo ran, and what it printed."""
+    folder = tmp_path_factory.mktemp("shown")
+    return folder, demo(folder)
+
+
+def test_a_demo_shows_what_the_bank_holds(shown: tuple[Path, subprocess.CompletedProcess[str]]) -> None:
+    _, done = shown
     assert done.returncode == 0, done.stderr
     for head in ("Papers that were read", "One question", "A search for", "each on purpose", "Try next"):
         assert head in done.stdout
     assert "export CGQ_DB=demo/cgq.db" in done.stdout
-    again = demo(tmp_path, "--json")
+
+
+def test_a_demo_starts_fresh_each_time(shown: tuple[Path, subprocess.CompletedProcess[str]]) -> None:
+    folder, _ = shown
+    again = demo(folder, "--json")
     assert (again.returncode, again.stderr) == (0, "")
     found = json.loads(again.stdout)
     assert sum(paper["questions"] for paper in found["papers"]) > 150
