@@ -36,7 +36,6 @@ STILL = frozenset(
         "question/sightings.py",
         "signs/forms.py",
         "signs/markers.py",
-        "signs/passages.py",
         "signs/sections.py",
         "signs/several.py",
     }

@@ -100,7 +100,18 @@ def test_a_passage_that_starts_behind_its_numbers_keeps_its_lines() -> None:
     assert found[0].passage == joined(told.split("\n"))
 
 
-@pytest.mark.parametrize("text", ["Q. 1 – Q. 25 carry one mark each.", "1. 다음은?", "[3점]", "2020-2021년의"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("Q. 1 – Q. 25 carry one mark each.", "1. 다음은?", "[3점]", "2020-2021년의"),
+        *(
+            "Question 4 - 10 workers dig a hole.",
+            "Questão 2 – 15 barcos saem do cais.",
+            "Câu 4 - 10 con thuyền rời bến.",
+        ),
+        "Die Aufgaben 1 bis 20 zählen je einen Punkt.",
+    ],
+)
 def test_no_passage_heads(text: str) -> None:
     assert passage_head(0, [line(text)]) is None
 

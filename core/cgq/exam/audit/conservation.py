@@ -20,7 +20,8 @@ from cgq.exam.geometry import free_spans
 from cgq.exam.model import Finding
 from cgq.exam.printable import printable
 from cgq.exam.question.below import is_notice
-from cgq.exam.question.endings import counts_questions, is_ending
+from cgq.exam.question.endings import is_ending
+from cgq.exam.signs.question_ranges import counts_questions
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
@@ -162,7 +163,7 @@ def _outside(lines: Sequence[Line], reading: Reading, announced: Collection[int]
 
 def _is_remark(line: Line) -> bool:
     """Whether a line is about the paper, and part of no question."""
-    return is_notice(line) or counts_questions(line)
+    return is_notice(line) or counts_questions(line.text)
 
 
 def _taken_twice(lines: Sequence[Line], claims: Sequence[tuple[int, Span]]) -> Iterator[_Lost]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from cgq.exam.signs.answers import ANSWERS_BELOW
 from cgq.exam.signs.forms import bare_form, form_in
-from cgq.exam.vocabulary import any_of
+from cgq.exam.vocabulary import SPACED, any_of
 
 SESSION = re.compile(r"(?:제\s*)?([1-9])\s*교시")
 _LETTERS = re.compile(r"[^\W\d_]")
@@ -24,7 +24,7 @@ _CLEAN = re.compile(
 )
 NUMBER_LABEL = re.compile(
     r"^(?:문\s?[항제번]\s?(?:번\s?호)?|문항번호|번\s?호|Items?|No\.?|Q(?:uestion)?s?\.?(?:\s?No\.?)?|#|[問问]題?番号|[問问]|題号|题号|番号"
-    rf"|{any_of('question_words', unspaced=False)})$",
+    rf"|{any_of('question_words', languages=SPACED)})$",
     re.IGNORECASE,
 )
 ANSWER_LABEL = re.compile(rf"^(?:(?:{any_of('answer_qualifiers')}|가)?\s?{any_of('answer_words')})\.?$", re.IGNORECASE)

@@ -11,6 +11,7 @@ from cgq.exam.question.trailing import Manner
 from cgq.exam.signs.answers import ANSWERS_BELOW, tells
 from cgq.exam.signs.labels import label_at
 from cgq.exam.signs.passages import named_passage, passage_head
+from cgq.exam.signs.question_ranges import counts_questions
 from cgq.exam.signs.sections import is_section_head
 
 if TYPE_CHECKING:
@@ -32,10 +33,6 @@ _IDLE = re.compile(
     r"|(?:continue|go on) (?:to|on) the next page)|STOP)[-–—*)）>\].!\s]*$"
 )
 _LABEL = re.compile(r"^[（(\[【]\s*(?:\d{1,2}|[A-C]|[가-라])\s*[)）\]】]$")
-_COUNTED_PART = re.compile(
-    r"^(?:Questions?|Qs?)\s?\.?\s*(?:Nos?\.?\s*)?\d{1,3}\s*(?:to|through|[-–~])\s*(?:Q\s?\.?\s*)?\d{1,3}\s+"
-    r"(?:carry|carries|are|is|have|will)\b"
-)
 _OPEN_PART = re.compile(
     r"^[\[<〈【(]?\s*(?:서답형|서술형|단답형|논술형|주관식)\s*(?:문[항제]\s*)?\d{1,2}\s*[.)\]>〉】:번]"
 )
@@ -91,7 +88,7 @@ class Endings:
             return True
         return (
             is_ending(line)
-            or counts_questions(line)
+            or counts_questions(line.text)
             or bool(_OPEN_PART.match(line.text))
             or (index > options and self._begins_anew(index))
             or (options < index < end - 1 and self._is_caption(index))
@@ -132,11 +129,6 @@ def is_ending(line: Line) -> bool:
     """Whether a line ends the questions: "- 끝 -", the head of the answers."""
     text = line.text.strip()
     return bool(_BREAK.match(text) or ANSWERS_BELOW.match(text))
-
-
-def counts_questions(line: Line) -> bool:
-    """Whether a line only says how some questions count: "Questions 1 to 20 carry one mark each."."""
-    return bool(_COUNTED_PART.match(line.text))
 
 
 def is_idle(line: Line) -> bool:

@@ -7,7 +7,7 @@ import re
 from cgq.exam.signs.alphabets import signs_of
 from cgq.exam.signs.labels import BULLET, NAME, label_at
 from cgq.exam.signs.values import RING, VOID
-from cgq.exam.vocabulary import any_of
+from cgq.exam.vocabulary import SPACED, UNSPACED, any_of
 
 _SEPARATOR = r"\s?(?:[,;/·ㆍ・、，&]|또는|혹은|or|and|または|及|와|과)\s?"
 _REMARK = rf"(?:\s?[(（](?:{any_of('correction_words')})[)）])?"
@@ -40,7 +40,7 @@ UNSAID_ANSWER = re.compile(
     rf"({RING}(?:{_SEPARATOR}{RING})*|{VOID}|\([A-HJK1-9]\)|[1-9]번|[A-HJK](?=\s*(?:[.:)–—-]|$)))(?=\s*$|.*?[^\W\d_]{{2}})"
 )
 """A number and its answer, with nothing that calls it one: under a heading of answers, a solution begins so."""
-_EXPLANATION = any_of("explanation_words", unspaced=True), any_of("explanation_words", unspaced=False)
+_EXPLANATION = any_of("explanation_words", languages=UNSPACED), any_of("explanation_words", languages=SPACED)
 EXPLANATION_HEAD = re.compile(
     rf"^{BULLET}[\[【<〈(]?\s*(?:{_EXPLANATION[0]}\s*(?:[\]】>〉)]\s*)?(?:[:：.]|\s|$)"
     rf"|(?![a-z])(?i:{_EXPLANATION[1]})\s*(?:[\]】>〉)]\s*[:：.]?|[:：.–—-]|$))\s*"

@@ -11,15 +11,15 @@ from typing import TYPE_CHECKING
 
 from cgq.exam.signs.alphabets import narrow
 from cgq.exam.signs.values import RING, parse_answer
-from cgq.exam.vocabulary import any_of
+from cgq.exam.vocabulary import SPACED, UNSPACED, any_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from cgq.exam.signs.values import Parsed
 
-_ALSO = rf"(?:{any_of('also_words', unspaced=True)}|(?i:{any_of('also_words', unspaced=False)}))"
-_OR = rf"(?:{any_of('or_words', unspaced=True)}|(?i:{any_of('or_words', unspaced=False, least=2)}))"
+_ALSO = rf"(?:{any_of('also_words', languages=UNSPACED)}|(?i:{any_of('also_words', languages=SPACED)}))"
+_OR = rf"(?:{any_of('or_words', languages=UNSPACED)}|(?i:{any_of('or_words', languages=SPACED, least=2)}))"
 _ARROW = r"(?:[→⇒➔➜➡]|[=-]+>|>+)"
 _SIGN = r"(?:[(\[]\s?(?:[A-K]|\d)\s?[)\]]|(?<![^\W_])(?:[A-Ka-k]|\d)(?![A-Za-z\d.]))"
 _BEHIND_JOINT = re.compile(rf"(?:{_ARROW}|(?<![^\W\d_]){_OR}|(?<![^\W\d_]){_ALSO})\s*({RING}|{_SIGN})")

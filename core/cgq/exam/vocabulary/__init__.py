@@ -16,8 +16,9 @@ from importlib.resources import files
 
 LANGUAGES = ("ko", "en", "ja", "zh", "pt", "es", "de", "sv", "pl", "vi", "ru", "more")
 """The names of the files; what an earlier one has is tried before what a later one has only where both are as long."""
-UNSPACED = frozenset({"ko", "ja", "zh"})
+UNSPACED = ("ko", "ja", "zh")
 """The languages in which a space inside a word may be missing."""
+SPACED = tuple(language for language in LANGUAGES if language not in UNSPACED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,10 +61,20 @@ class Vocabulary:
     """What stands behind the last of a range: 까지."""
     question_words: tuple[str, ...]
     """What stands before the number of a question: question, 문제, Câu."""
+    question_abbreviations: tuple[str, ...]
+    """What stands in short for a question before its number: q, no."""
+    questions_words: tuple[str, ...]
+    """What several questions are called, before their numbers: questions, Fragen, заданий."""
+    range_openers: tuple[str, ...]
+    """What may stand between this and the first of the numbers: from, de, с."""
     question_counters: tuple[str, ...]
     """What stands behind the number of a question: 번, 题."""
     points_words: tuple[str, ...]
     """What heads the points of the questions in a table of answers."""
+    counting_verbs: tuple[str, ...]
+    """What behind the numbers of questions says how they count, and what they are: carry, have."""
+    weighing_words: tuple[str, ...]
+    """Those of them that only say how questions count, so that no text follows: carry, valem."""
     section_words: tuple[str, ...]
     """What stands before the number of a part of the paper: part, Teil, phần."""
     section_counters: tuple[str, ...]
@@ -74,6 +85,26 @@ class Vocabulary:
     """What makes a number behind it an ordinal: 제, 第."""
     passage_words: tuple[str, ...]
     """What a text that questions share is called where it has a number: passage, 지문."""
+    sharing_words: tuple[str, ...]
+    """What begins a line that names a text and its questions: passage, common data."""
+    reading_starts: tuple[str, ...]
+    """What begins an instruction to read, look at or use a text: read, 다음, lesen sie."""
+    reading_middles: tuple[str, ...]
+    """The text in such an instruction; in Korean and Japanese, that it is to be read."""
+    reading_ends: tuple[str, ...]
+    """What such an instruction asks for: questions, or to answer them."""
+    choice_starts: tuple[str, ...]
+    """What begins a stem that asks for one among those that follow, and no such instruction: 다음 중."""
+    following_words: tuple[str, ...]
+    """What calls the text or the questions those that follow: following, 下列."""
+    answering_verbs: tuple[str, ...]
+    """What tells to answer the questions: answer, responda, 답하."""
+    range_ends: tuple[str, ...]
+    """What stands behind the numbers of the questions that are to be answered: に答, 의 물음에 답."""
+    instructing_words: tuple[str, ...]
+    """What a head that instructs has somewhere in it: following, 물음, nach."""
+    instruction_words: tuple[str, ...]
+    """What calls the rules of a paper, which are no text to ask about: instructions."""
     sample_words: tuple[str, ...]
     """What stands alone above a question that only shows how to answer."""
     asking_words: tuple[str, ...]
@@ -86,6 +117,10 @@ class Vocabulary:
     """What tells to choose among options where one of the objects follows: choose."""
     direction_objects: tuple[str, ...]
     """What is to be chosen: answer, option."""
+    direction_titles: tuple[str, ...]
+    """What may head an instruction: directions."""
+    direction_ends: tuple[str, ...]
+    """What an instruction ends with, where no stop tells: 시오, なさい."""
     scale_words: tuple[str, ...]
     """What the steps of a survey's scale are called: agree, 보통이다."""
     exam_words: tuple[str, ...]
@@ -113,20 +148,61 @@ def words(use: str) -> tuple[str, ...]:
 
 
 @cache
-def any_of(*uses: str, least: int = 1, unspaced: bool | None = None) -> str:
-    """A pattern, without groups of its own, for a word of one of the uses: the longest first, of `least` characters;
-    only of the languages without spaces between words (`unspaced`), or only of the others.
+def any_of(*uses: str, least: int = 1, languages: tuple[str, ...] = LANGUAGES) -> str:
+    """A pattern, without groups of its own, for a word of one of the uses: the longest first, of `least` characters.
 
     Words are in lower case: the pattern that holds this one decides by its flags which others count. A letter of an
     alphabet does not run on into another word ("key" is not in "keyboard").
     """
     patterns = {
         _pattern(word, language): len(word)
+        for language in languages
+        for use in uses
+        for word in getattr(vocabulary(language), use)
+        if len(word) >= least
+    }
+    return _either(patterns)
+
+
+@cache
+def begun_by(*uses: str) -> str:
+    """A pattern like `any_of` for words as they begin a line or are set in it: with a capital, or all in capitals."""
+    patterns = {
+        _pattern(written, language): len(word)
         for language in LANGUAGES
         for use in uses
         for word in getattr(vocabulary(language), use)
-        if len(word) >= least and unspaced in (None, language in UNSPACED)
+        for written in (word[:1].upper() + word[1:], word.title(), word.upper())
     }
+    return _either(patterns)
+
+
+@cache
+def within(*uses: str, languages: tuple[str, ...] = LANGUAGES) -> str:
+    """A pattern like `any_of` for a word anywhere in a text: where words are spaced, it is a whole word."""
+    patterns = {
+        (r"(?<![^\W\d_])" if language in SPACED else "") + _pattern(word, language): len(word)
+        for language in languages
+        for use in uses
+        for word in getattr(vocabulary(language), use)
+    }
+    return _either(patterns)
+
+
+@cache
+def in_turn(*uses: str, gaps: tuple[int, ...]) -> str:
+    """A pattern for a word of each of the uses, one behind another, all of one language; between two of them stand at
+    most so many characters as `gaps` has at that place."""
+    sequences: list[str] = []
+    for language in LANGUAGES:
+        if all(getattr(vocabulary(language), use) for use in uses):
+            first, *others = (within(use, languages=(language,)) for use in uses)
+            sequences.append(first + "".join(f".{{0,{gap}}}{word}" for gap, word in zip(gaps, others, strict=True)))
+    return f"(?:{'|'.join(sequences)})"
+
+
+def _either(patterns: dict[str, int]) -> str:
+    """A pattern for one of those given, each with its length, the longest first."""
     longest_first = sorted(patterns, key=lambda pattern: -patterns[pattern])
     return f"(?:{'|'.join(longest_first)})" if longest_first else "(?!)"
 
@@ -137,18 +213,3 @@ def _pattern(word: str, language: str) -> str:
     if language in UNSPACED:
         return pattern
     return pattern + (r"(?![^\W\d_])" if word[-1].isalpha() else "")
-
-
-@cache
-def within(*uses: str) -> str:
-    """A pattern like `any_of` for a word anywhere in a text: where words are spaced, it is a whole word."""
-    spaced = {word for language in LANGUAGES if language not in UNSPACED for use in uses for word in _of(language, use)}
-    unspaced = {word for language in UNSPACED for use in uses for word in _of(language, use)}
-    patterns = [r"(?<![^\W\d_])" + _pattern(word, "en") for word in sorted(spaced)]
-    patterns += [_pattern(word, "ko") for word in sorted(unspaced)]
-    return f"(?:{'|'.join(patterns)})" if patterns else "(?!)"
-
-
-def _of(language: str, use: str) -> tuple[str, ...]:
-    listed: tuple[str, ...] = getattr(vocabulary(language), use)
-    return listed
