@@ -22,6 +22,7 @@ from cgq.exam.signs.labels import label_at, names_answer
 from cgq.exam.signs.markers import UNPRINTED
 from cgq.exam.signs.options import OptionRun, runs_in, tokens_of
 from cgq.exam.signs.passages import instruction
+from cgq.exam.vocabulary import begun_by
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -36,9 +37,9 @@ if TYPE_CHECKING:
 _FEWEST = 2
 _PUNCTUATION = " .,:;)–—-"
 """What may stand between an answer and its explanation."""
-_BOILERPLATE = re.compile(
-    r"^(?:Section\s*:.*|Community vote distribution|(?:(?:[A-H]{1,6}|Other)\s*\(\d{1,3}\s?%\)\s*)+)$"
-)
+_VOTE = rf"(?:[A-H]{{1,6}}|{begun_by('other_options')})\s*\(\d{{1,3}}\s?%\)\s*"
+_BOILERPLATE = re.compile(rf"^(?:{begun_by('filing_words')}\s*:.*|{begun_by('vote_titles')}|(?:{_VOTE})+)$")
+"""What a site adds to an explanation: where the question belongs, and how its readers voted."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from cgq.exam.printable import printable
 from cgq.exam.question.endings import is_idle
 from cgq.exam.question.exam_signs import directs
 from cgq.exam.signs.wrapping import right_edge
+from cgq.exam.vocabulary import any_of, within
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -21,8 +22,7 @@ if TYPE_CHECKING:
     from cgq.exam.signs.markers import NumberMarker
 
 _NOTICE = re.compile(
-    r"저작권|무단\s*(?:전재|복제|배포)|이하\s*여백|(?:끝났습니다|종료되었습니다|계속됩니다|계속)\W*$|확인하(?:시기\s*바랍니다|십시오|시오)"
-    r"|\bend of (?:the )?(?:exam|test|paper|question|section)|\bdo not turn\b|\bcopyright\b|all rights reserved|©",
+    rf"{within('notice_words', 'end_phrases')}|{any_of('notice_ends')}\W*$|©",
     re.IGNORECASE,
 )
 _ADDRESS = re.compile(r"https?://|\bwww\.|\b[\w-]+\.(?:com|net|org)\b|\.kr\b")

@@ -13,6 +13,7 @@ from cgq.exam.signs.labels import label_at
 from cgq.exam.signs.passages import named_passage, passage_head
 from cgq.exam.signs.question_ranges import counts_questions
 from cgq.exam.signs.sections import is_section_head
+from cgq.exam.vocabulary import UNSPACED, any_of, begun_by
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -20,21 +21,19 @@ if TYPE_CHECKING:
     from cgq.exam.geometry import Line
     from cgq.exam.signs.options import OptionRun
 
-_BREAK = re.compile(
-    r"^(?:[-–—―<＜*※(\[]{1,3}\s?끝\s?[-–—―>＞*)\]]{0,3}|끝\s?[.]?"
-    r"|[※*]?\s*확인\s*사항.*|[-–—―<※*(\[\s]*수고\s*(?:많이\s*)?하셨습니다.*"
-    r"|[-–—*(]*\s*(?:[Ee]nd [Oo]f (?:the )?(?:[Tt]est|[Ee]xam|[Pp]aper|[Qq]uestions?|[Ss]ection).*|END)\s*[-–—*).]*"
-    r"|[-–—*(（]*\s*(?:以上|終わり|問題は以上|试题结束|試題結束|完)\s*[-–—*)）。]*)$"
-)
+_OPEN, _SHUT = r"^[-–—―<＜*※(（\[\s]*", r"[-–—―>＞*)）\].。!\s]*$"
+"""What may stand before and behind a line that ends something: dashes, stars, brackets."""
+_END = re.compile(rf"{_OPEN}{any_of('end_words')}{_SHUT}", re.IGNORECASE)
+_END_PHRASE = re.compile(rf"{_OPEN}{begun_by('end_phrases')}|^[-–—*(]+\s*(?i:{any_of('end_phrases')})")
 _IDLE = re.compile(
-    r"^[-–—*※(（<\[\s]*(?:이\s*(?:면|쪽)은\s*여백.{0,12}|여\s*백|(?:다음|뒷)\s*(?:면|쪽|장)에(?:도\s*문제|\s*(?:문제가\s*)?계속).{0,12}"
-    r"|余\s*白|白\s*紙|(?i:(?:this page is )?(?:intentionally left )?blank(?: page)|page (?:intentionally )?left blank"
-    r"|this page is (?:intentionally )?(?:left )?blank|(?:space )?for rough work|(?:please )?turn over"
-    r"|(?:continue|go on) (?:to|on) the next page)|STOP)[-–—*)）>\].!\s]*$"
+    rf"{_OPEN}(?:{any_of('blank_starts')}.{{0,12}}|{any_of('blank_lines')}){_SHUT}",
+    re.IGNORECASE,
 )
+_STOP = re.compile(rf"{_OPEN}{any_of('stop_words')}{_SHUT}", re.IGNORECASE)
 _LABEL = re.compile(r"^[（(\[【]\s*(?:\d{1,2}|[A-C]|[가-라])\s*[)）\]】]$")
 _OPEN_PART = re.compile(
-    r"^[\[<〈【(]?\s*(?:서답형|서술형|단답형|논술형|주관식)\s*(?:문[항제]\s*)?\d{1,2}\s*[.)\]>〉】:번]"
+    rf"^[\[<〈【(]?\s*{any_of('written_kinds')}\s*(?:{any_of('question_words', languages=UNSPACED)}\s*)?\d{{1,2}}"
+    rf"\s*(?:[.)\]>〉】:]|{any_of('question_counters')})"
 )
 _OPTION = re.compile(r"^\s*[①-⑩❶-❿(]")
 _TITLE = 1.25
@@ -91,7 +90,7 @@ class Endings:
             or counts_questions(line.text)
             or bool(_OPEN_PART.match(line.text))
             or (index > options and self._begins_anew(index))
-            or (options < index < end - 1 and self._is_caption(index))
+            or (options < index < end - 1 and self._names_next_part(index))
         )
 
     def _is_section(self, index: int, end: int, options: int) -> bool:
@@ -111,7 +110,7 @@ class Endings:
         named = named_passage(index, self._lines) is not None
         return named or bool(_LABEL.match(line.text)) or self._is_title(line, self._lines[index - 1])
 
-    def _is_caption(self, index: int) -> bool:
+    def _names_next_part(self, index: int) -> bool:
         """Whether a short line, larger than what stands around it, is right above the head of a passage and no
         further in: the name of a part."""
         above, line, below = self._lines[index - 1 : index + 2]
@@ -128,9 +127,14 @@ class Endings:
 def is_ending(line: Line) -> bool:
     """Whether a line ends the questions: "- 끝 -", the head of the answers."""
     text = line.text.strip()
-    return bool(_BREAK.match(text) or ANSWERS_BELOW.match(text))
+    return _is_in_capitals(text, _END) or bool(_END_PHRASE.match(text) or ANSWERS_BELOW.match(text))
 
 
 def is_idle(line: Line) -> bool:
     """Whether a line only says that a page is blank or that the next one goes on; a question may do so, too."""
-    return bool(_IDLE.match(line.text))
+    return bool(_IDLE.match(line.text)) or _is_in_capitals(line.text, _STOP)
+
+
+def _is_in_capitals(text: str, word: re.Pattern[str]) -> bool:
+    """Whether a text is such a word and has no small letter: a single word in small letters ends many a sentence."""
+    return text == text.upper() and bool(word.match(text))

@@ -17,6 +17,7 @@ from cgq.exam.geometry import Span, box_of
 from cgq.exam.question.drawn import Drawn, drawn_at, framed_rows
 from cgq.exam.signs.alphabets import FILLED
 from cgq.exam.signs.ticks import LETTER_SIGNS, OTHER_SIGNS, TICKS
+from cgq.exam.vocabulary import any_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -33,7 +34,7 @@ Sign = str
 _TICKS, _SIGNS = "".join(sorted(TICKS)), re.escape("".join(sorted(OTHER_SIGNS | LETTER_SIGNS)))
 AT_START = re.compile(rf"^([{_TICKS}*＊★])\s?|^([{_SIGNS}])\s")
 AT_END = re.compile(rf"\s?([{_TICKS}*＊★])$|\s([{_SIGNS}]|[(\[][{_TICKS}oOxXvV][)\]])$")
-NAMED = re.compile(r"\s*[(\[（【]\s*(?:정답|답|正解|正答|答案|(?i:correct(?: answer)?|answer))\s*[)\]）】]$")
+NAMED = re.compile(rf"\s*[(\[（【]\s*(?i:{any_of('right_marks')})\s*[)\]）】]$")
 """What stands before or behind an option's text and is no part of it."""
 _WITHIN = re.compile(rf"[{_TICKS}]")
 _ALONE = re.compile(rf"\s*([{_TICKS}{_SIGNS}])\s*")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from cgq.exam.vocabulary import any_of
+from cgq.exam.vocabulary import UNSPACED, any_of
 
 if TYPE_CHECKING:
     from cgq.exam.geometry import Line
@@ -17,13 +17,13 @@ _CHINESE = r"[一二三四五六七八九十]{1,3}"
 _LETTER = r"[A-HА-Д]"
 _ENDS = r"(?=[\s:：.、,)）\]】>＞〉〕》」–—-]|$)"
 _WORDS, _COUNTERS = any_of("section_words"), any_of("section_counters")
-_KINDS = rf"(?i:{any_of('section_kinds')})(?:\s*(?:문[항제]))?"
+_KINDS = rf"(?i:{any_of('section_kinds')})(?:\s*{any_of('question_words', languages=UNSPACED)})?"
 _NAMED = (
     re.compile(rf"{_OPEN}(?P<word>(?i:{_WORDS}))\s*[-–—:.№]?\s+(?:{_COUNT}|{_LETTER}){_ENDS}"),
     re.compile(
         rf"{_OPEN}(?:(?i:{any_of('ordinal_words')})\s*)?(?:{_COUNT}|{_CHINESE})\s*[.]?\s*(?P<word>{_COUNTERS})(?:의\s|{_ENDS})"
     ),
-    re.compile(rf"{_OPEN}(?P<word>과\s*목)\s*\d*\s*[:：]"),
+    re.compile(rf"{_OPEN}(?P<word>(?i:{any_of('subject_words')}))\s*\d*\s*[:：]"),
     re.compile(rf"{_OPEN}(?:{_COUNT}|{_CHINESE})?\s*[.、]?\s*(?P<word>{_KINDS})\s*(?:[\])>〉】:：(（]|$)"),
     re.compile(rf"{_OPEN}{_CHINESE}[、.]\s*(?P<word>{_KINDS})"),
 )

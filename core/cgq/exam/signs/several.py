@@ -1,34 +1,27 @@
-"""Stems that ask for more than one option: "(Choose two.)", "두 개를 고르시오", "모두 고르시오"."""
+"""Stems that ask for more than one option: "(Choose two.)", "두 개를 고르시오", "모두 고르시오", "Elija dos"."""
 
 from __future__ import annotations
 
 import re
 
-_COUNTS = {
-    "two": 2,
-    "three": 3,
-    "four": 4,
-    "두": 2,
-    "세": 3,
-    "네": 4,
-    "둘": 2,
-    "2": 2,
-    "3": 3,
-    "4": 4,
-    "二": 2,
-    "三": 3,
-}
-_ASKED = re.compile(
-    r"\b(?:choose|select|pick|mark|identify)\s+(?:any\s+|the\s+|exactly\s+)?(two|three|four|[2-4])\b"
-    r"|(두|세|네|[2-4])\s?(?:개|가지)(?:를|만)?\s*(?:모두\s*)?(?:고르|선택)|(둘)을?\s*(?:모두\s*)?고르"
-    r"|([二三2-4２-４])つ(?:を)?(?:選|えら)",
-    re.IGNORECASE,
+from cgq.exam.signs.alphabets import narrow
+from cgq.exam.vocabulary import any_of
+
+_COUNTS = {"two": 2, "three": 3, "four": 4}
+_COUNT = "|".join(rf"(?P<{name}>{any_of(f'{name}_words')}|{count})" for name, count in _COUNTS.items())
+_CHOOSE = rf"(?<![^\W\d_]){any_of('direction_verbs')}\s+(?:{any_of('count_fillers')}\s+)?"
+_ASKED = (
+    re.compile(rf"{_CHOOSE}(?:{_COUNT})(?!\w)", re.IGNORECASE),
+    re.compile(rf"(?:{_COUNT})\s?{any_of('count_counters')}\s*{any_of('chosen_stems')}"),
+    re.compile(rf"{any_of('choosing_stems')}\s*(?:{_COUNT})\s?{any_of('count_counters')}"),
+    re.compile(rf"(?P<two>{any_of('both_chosen')})"),
 )
+"""How many are asked for, the verb before or behind the number."""
 _ALL = re.compile(
-    r"\b(?:choose|select|pick|mark)\s+all\b(?!\s+of\s+the\s+above)|정답을?\s*모두\s*고르|(?:것|답)을\s*모두\s*고르|すべて選|全て選",
+    rf"{_CHOOSE}{any_of('all_words')}(?!\s+{any_of('above_words')})|{any_of('all_chosen')}",
     re.IGNORECASE,
 )
-_LISTED = re.compile(r"[<〈【\[]?\s*보\s*기\s*[>〉】\]]?\s*에서|ㄱ\s?[.,·]")
+_LISTED = re.compile(rf"{any_of('statement_sources')}|ㄱ\s?[.,·]")
 
 
 def how_many_asked_for(stem: str) -> int | None:
@@ -36,7 +29,8 @@ def how_many_asked_for(stem: str) -> int | None:
 
     "보기에서 모두 고르시오" asks for statements, of which one option is the right list.
     """
-    found = _ASKED.search(stem)
+    plain = narrow(stem)
+    found = next((match for pattern in _ASKED if (match := pattern.search(plain))), None)
     if found is not None:
-        return _COUNTS[next(g for g in found.groups() if g).lower().translate(str.maketrans("２３４", "234"))]
-    return 0 if _ALL.search(stem) and not _LISTED.search(stem) else None
+        return _COUNTS[found.lastgroup or "two"]
+    return 0 if _ALL.search(plain) and not _LISTED.search(plain) else None

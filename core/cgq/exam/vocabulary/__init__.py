@@ -31,6 +31,8 @@ class Vocabulary:
     """Those of them that call other things as often: key, clave."""
     answer_qualifiers: tuple[str, ...]
     """What may stand before or behind an answer word: correct, suggested, 최종."""
+    right_marks: tuple[str, ...]
+    """What stands in brackets behind the text of the right option: correct, 정답."""
     answer_copulas: tuple[str, ...]
     """What may stand between an answer word and the answer: is, option, letra."""
     answer_table_heads: tuple[str, ...]
@@ -79,8 +81,12 @@ class Vocabulary:
     """What stands before the number of a part of the paper: part, Teil, phần."""
     section_counters: tuple[str, ...]
     """What stands behind the number of a part: 과목, 部分."""
+    subject_words: tuple[str, ...]
+    """What stands before the name of a subject that a part of the paper is of, and a colon: 과목."""
     section_kinds: tuple[str, ...]
     """What parts are called by the kind of their questions: 객관식, 选择题."""
+    written_kinds: tuple[str, ...]
+    """What parts are called whose questions are answered in words: 서술형, 简答题."""
     ordinal_words: tuple[str, ...]
     """What makes a number behind it an ordinal: 제, 第."""
     passage_words: tuple[str, ...]
@@ -107,6 +113,20 @@ class Vocabulary:
     """What calls the rules of a paper, which are no text to ask about: instructions."""
     sample_words: tuple[str, ...]
     """What stands alone above a question that only shows how to answer."""
+    end_words: tuple[str, ...]
+    """What stands alone below the last question, in capitals where a language has them: end, 끝, 以上."""
+    end_phrases: tuple[str, ...]
+    """What begins a line below the last question that says that it was the last: end of the test."""
+    blank_lines: tuple[str, ...]
+    """A line that only says that a page is blank, that the next one goes on, or what its room is for."""
+    blank_starts: tuple[str, ...]
+    """What begins such a line, whatever its last few words are: 이 면은 여백."""
+    stop_words: tuple[str, ...]
+    """What stands alone, in capitals, on a page without questions, or where one has to wait: stop, rascunho."""
+    notice_words: tuple[str, ...]
+    """What a line about the paper, which asks nothing, has somewhere in it: copyright, 저작권."""
+    notice_ends: tuple[str, ...]
+    """What such a line ends with: 끝났습니다."""
     asking_words: tuple[str, ...]
     """What a stem that asks has somewhere in it: which, 무엇, 下列."""
     asking_ends: tuple[str, ...]
@@ -117,6 +137,36 @@ class Vocabulary:
     """What tells to choose among options where one of the objects follows: choose."""
     direction_objects: tuple[str, ...]
     """What is to be chosen: answer, option."""
+    two_words: tuple[str, ...]
+    """How two are called where so many options are to be chosen: two, 두."""
+    three_words: tuple[str, ...]
+    """How three are called there."""
+    four_words: tuple[str, ...]
+    """How four are called there."""
+    count_fillers: tuple[str, ...]
+    """What may stand between the verb that tells to choose and how many: exactly, Sie."""
+    count_counters: tuple[str, ...]
+    """What stands behind the number of options that are to be chosen: 개, つ, 项."""
+    chosen_stems: tuple[str, ...]
+    """What says behind them that they are to be chosen: 고르, 選."""
+    choosing_stems: tuple[str, ...]
+    """What says before them that they are to be chosen: 选出."""
+    all_words: tuple[str, ...]
+    """What behind the verb that tells to choose asks for all that are right: all, todas."""
+    all_chosen: tuple[str, ...]
+    """What asks for all that are right where the verb stands behind: 것을 모두 고르, すべて選."""
+    both_chosen: tuple[str, ...]
+    """What asks for two of them by another word for two: 둘을 고르."""
+    above_words: tuple[str, ...]
+    """What behind a word for all says that it is an option and no task: of the above."""
+    statement_sources: tuple[str, ...]
+    """Where statements are to be chosen, of which one option is the right list: 보기에서."""
+    other_options: tuple[str, ...]
+    """What stands for the options that hardly anybody chose in a count of votes: other."""
+    filing_words: tuple[str, ...]
+    """What a site writes before the part that it files a question under: section."""
+    vote_titles: tuple[str, ...]
+    """What heads a count of how the readers of a site voted: community vote distribution."""
     direction_titles: tuple[str, ...]
     """What may head an instruction: directions."""
     direction_ends: tuple[str, ...]
@@ -166,13 +216,12 @@ def any_of(*uses: str, least: int = 1, languages: tuple[str, ...] = LANGUAGES) -
 
 @cache
 def begun_by(*uses: str) -> str:
-    """A pattern like `any_of` for words as they begin a line or are set in it: with a capital, or all in capitals."""
+    """A pattern like `any_of` for words as they begin a line: their first letter is a capital, the others are any."""
     patterns = {
-        _pattern(written, language): len(word)
+        f"{re.escape(word[0].upper())}(?i:{_pattern(word, language)[len(re.escape(word[0])) :]})": len(word)
         for language in LANGUAGES
         for use in uses
         for word in getattr(vocabulary(language), use)
-        for written in (word[:1].upper() + word[1:], word.title(), word.upper())
     }
     return _either(patterns)
 
