@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from cgq.exam.findings import BLANK_PAGE, DUPLICATE, PAGE_GAP
 from cgq.exam.model import Finding
+from cgq.exam.vocabulary import SPACED, UNSPACED, any_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -17,16 +18,20 @@ if TYPE_CHECKING:
     from cgq.exam.geometry import Line
 
 _EDGE = 0.1
-_NUMBER = re.compile(r"(?<![\d.])(\d{1,3})(?![\d.]|\s*[회년월일차교급시분])")
-_BETWEEN = r"(?:/|of|쪽\s*중)"
+_NUMBER = re.compile(rf"(?<![\d.])(\d{{1,3}})(?![\d.]|\s*{any_of('number_units')})")
+_BETWEEN = rf"(?:/|{any_of('page_total_words')})"
 _OF = re.compile(rf"(?<!\d)(\d{{1,3}})\s*{_BETWEEN}\s*(\d{{1,3}})(?!\d)")
 _FOOT = re.compile(rf"^\W*\d{{1,3}}\W*(?:{_BETWEEN}\s*\d{{1,3}}\W*)?$")
 _SHARE = 0.9
 _SHORTEST = 120
+_COUNTED = {languages: any_of("question_counts", languages=languages) for languages in (SPACED, UNSPACED)}
+_TOTAL = {languages: any_of("total_words", languages=languages) for languages in (SPACED, UNSPACED)}
 _ANNOUNCED = re.compile(
-    r"(?:총|전체|모두)\s*(\d{1,3})\s*(?:문항|문제)|(?:문항|문제)\s*수\s*[:：]?\s*(?:총\s*)?(\d{1,3})"
-    r"|(?:Total|Number of)\s+[Qq]uestions\s*[:：]?\s*(\d{1,3})|\b(\d{1,3})\s+[Qq]uestions\b"
+    rf"{_TOTAL[UNSPACED]}\s*(\d{{1,3}})\s*{_COUNTED[UNSPACED]}"
+    rf"|{_COUNTED[UNSPACED]}\s*{any_of('count_words')}\s*[:：]?\s*(?:{_TOTAL[UNSPACED]}\s*)?(\d{{1,3}})"
+    rf"|(?i:{_TOTAL[SPACED]}\s+{_COUNTED[SPACED]})\s*[:：]?\s*(\d{{1,3}})|\b(\d{{1,3}})\s+(?i:{_COUNTED[SPACED]})"
 )
+"""How many questions there are: "총 50문항", "문항 수: 50", "Number of questions: 50", "50 questions"."""
 
 
 def lost_pages(evidence: Evidence) -> Iterator[Finding]:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from cgq.exam.key.match import Match, match
 from cgq.exam.key.proof import Refusal
 from cgq.exam.key.says import share_folder
+from cgq.exam.vocabulary import within
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -18,8 +19,8 @@ if TYPE_CHECKING:
     from cgq.exam.key.whose import Sibling
     from cgq.exam.model import Key, Question
 
-_FINAL = re.compile(r"최종|확정|\bfinal\b", re.IGNORECASE)
-_FIRST_DRAFT = re.compile(r"가\s*답안|잠정|\b(?:provisional|preliminary|tentative)\b", re.IGNORECASE)
+_FINAL = re.compile(within("final_words"), re.IGNORECASE)
+_FIRST_DRAFT = re.compile(within("draft_words"), re.IGNORECASE)
 _NEAR_TIE = 2.0
 """By how much more must speak for a key than for the next one: a date and exact numbers, or the name of its file."""
 

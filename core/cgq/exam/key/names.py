@@ -6,29 +6,42 @@ import re
 from dataclasses import dataclass, replace
 
 from cgq.exam.signs.answers import ANSWERS_BELOW
+from cgq.exam.signs.columns import ANSWER_LABEL, NUMBER_LABEL
 from cgq.exam.signs.forms import bare_form, form_in
-from cgq.exam.vocabulary import SPACED, any_of
+from cgq.exam.vocabulary import SPACED, UNSPACED, any_of, within
 
-SESSION = re.compile(r"(?:제\s*)?([1-9])\s*교시")
+SESSION = re.compile(rf"(?:{any_of('ordinal_words')}\s*)?([1-9])\s*{any_of('session_counters')}")
 _LETTERS = re.compile(r"[^\W\d_]")
 _SENTENCE = re.compile(r"[.?!。]$|[①-⑩❶-❿]|\d{1,3}[.)]\s|시오|세요|니다|바랍|://")
 _CIRCLED_FORM = re.compile(r"[①-④]\s*책?\s*형")
 _EXAM = re.compile(
-    r"(?:19|20)\d\d|제?\s*\d+\s*회|시험|고사|평가원|위원회|공고|자격|試験|考试|\bexam|\btest\b", re.IGNORECASE
+    rf"(?:19|20)\d\d|{any_of('ordinal_words')}?\s*\d+\s*{any_of('round_counters')}|{within('occasion_words')}",
+    re.IGNORECASE,
+)
+_ANSWERS = (
+    rf"(?:{any_of('answer_qualifiers', languages=UNSPACED)}|가)?\s*"
+    rf"{any_of('answer_words', least=2, languages=UNSPACED)}{any_of('sheet_words')}?"
+    rf"(?:\s*{any_of('announcing_words')}(?!\S))?"
 )
 _CLEAN = re.compile(
-    r"문\s?[항제]\s?(?:번\s?호)?|문\s?번|번\s?호|배\s?점|점수|(?:최종|확정|가)?\s*(?:정\s*답|답\s*안)\s*(?:표|지)?(?:\s*(?:안내|공개|발표|공고)(?!\S))?|"
-    r"[<>()（）【】〈〉《》\[\]]|(?:제\s*)?\d\s*교시|(?:홀수|짝수|[ABCDabcd가나다라]|[①-④1-4])\s*(?:책\s*)?형|책\s*형|과\s*목(?:\s*명)?|"
-    r"(?<!\S)[및問问题題](?!\S)|[問问题題]題?番号|題号|题号|正解|正答|解答|答案|参考|\b(?:question|answers?|keys?|no|form|booklet|subject|q)\b\.?",
+    "|".join(
+        (
+            within("number_heads", "subject_heads", languages=SPACED),
+            any_of("number_heads", "subject_heads", least=2, languages=UNSPACED),
+            any_of("points_words", languages=UNSPACED),
+            _ANSWERS,
+            within("answer_words", "answer_table_heads", languages=SPACED) + r"\.?",
+            r"[<>()（）【】〈〉《》\[\]]",
+            rf"(?:{any_of('ordinal_words')}\s*)?\d\s*{any_of('session_counters')}",
+            rf"(?:{any_of('odd_words', 'even_words')}|[ABCDabcd가나다라]|[①-④1-4])\s*{any_of('form_suffixes')}",
+            any_of("form_suffixes", least=2),
+            rf"{within('form_words')}(?=\s*[:–-]?\s*(?:\d|[A-D]\b|$))",
+            rf"(?<!\S){any_of('and_words', 'question_words', languages=UNSPACED)}(?!\S)",
+        )
+    ),
     re.IGNORECASE,
 )
-NUMBER_LABEL = re.compile(
-    r"^(?:문\s?[항제번]\s?(?:번\s?호)?|문항번호|번\s?호|Items?|No\.?|Q(?:uestion)?s?\.?(?:\s?No\.?)?|#|[問问]題?番号|[問问]|題号|题号|番号"
-    rf"|{any_of('question_words', languages=SPACED)})$",
-    re.IGNORECASE,
-)
-ANSWER_LABEL = re.compile(rf"^(?:(?:{any_of('answer_qualifiers')}|가)?\s?{any_of('answer_words')})\.?$", re.IGNORECASE)
-POINTS_LABEL = re.compile(rf"^{any_of('points_words')}$", re.IGNORECASE)
+"""What a label has beside the name of a subject."""
 _LONGEST = 30
 
 

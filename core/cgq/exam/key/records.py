@@ -11,7 +11,8 @@ from cgq.exam.geometry import around
 from cgq.exam.key.captions import is_answers_caption, is_caption
 from cgq.exam.key.cells import Cell, cells_of, joined, nearest, pitch, starts_with_number, wide_cells_of
 from cgq.exam.key.given import Block, Given
-from cgq.exam.key.names import ANSWER_LABEL, NUMBER_LABEL, POINTS_LABEL, Names, is_sentence, names_in
+from cgq.exam.key.names import Names, is_sentence, names_in
+from cgq.exam.signs.columns import ANSWER_LABEL, NUMBER_LABEL, POINTS_LABEL
 from cgq.exam.signs.values import VOID
 
 if TYPE_CHECKING:

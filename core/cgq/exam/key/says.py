@@ -11,6 +11,7 @@ from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 from cgq.exam.key.names import SESSION
+from cgq.exam.vocabulary import SPACED, UNSPACED, any_of, within
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -20,42 +21,35 @@ if TYPE_CHECKING:
 _ERAS = {"令和": 2018, "平成": 1988, "昭和": 1925}
 _ERA = re.compile(r"(令和|平成|昭和)\s*(\d{1,2}|元)")
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?!\d)")
+_ORDINAL = rf"(?:{any_of('ordinal_words')})?"
 _FACTS: dict[str, re.Pattern[str]] = {
-    "round": re.compile(r"(?:제|第)?\s*(\d{1,3})\s*(?:회(?!계)|回)"),
+    "round": re.compile(rf"{_ORDINAL}\s*(\d{{1,3}})\s*{any_of('round_counters')}(?!계)"),
     "month": re.compile(r"(?<!\d)(\d{1,2})\s*[월月](?!\s*\d)"),
-    "level": re.compile(r"([1-9])\s*[급級级](?!\s*수)"),
+    "level": re.compile(rf"([1-9])\s*{any_of('level_counters')}(?!\s*수)"),
 }
 SEASONS = ("spring", "summer", "autumn", "fall", "winter")
 _SEASON = rf"({'|'.join(SEASONS)})"
 _SAME_SEASON = {"fall": "autumn"}
 _TERMS: dict[str, re.Pattern[str]] = {
-    "season": re.compile(
-        rf"\b{_SEASON},?\s+(?:(?:19|20)\d\d|term|semester|session|exam)|(?:19|20)\d\d,?\s+{_SEASON}\b"
+    "season": re.compile(rf"\b{_SEASON},?\s+(?:(?:19|20)\d\d|{any_of('term_words')})|(?:19|20)\d\d,?\s+{_SEASON}\b"),
+    "term": re.compile(rf"([1-4])\s*{any_of('semester_counters')}|\b{any_of('semester_words')}\s+([1-4])\b"),
+    "examination": re.compile(
+        rf"\b({any_of('part_exams', languages=SPACED)})\s+{any_of('exam_words', languages=SPACED)}"
+        rf"|({any_of('part_exams', languages=UNSPACED)})\s*{any_of('exam_words', languages=UNSPACED)}"
     ),
-    "term": re.compile(r"([1-4])\s*학기|\b(?:term|semester)\s+([1-4])\b"),
-    "examination": re.compile(r"\b(mid-?term|final)s?\s+exam|(중간|기말)\s*(?:고사|시험|평가)"),
 }
 """The part of a year, said with the year or by its own name; the word alone ("fall", "final") may be of a text."""
-_KEY_WORDS = (
-    "가답안|최종정답|확정정답|정답표|정답지|정답|답안지|답안|모범답안|해설|answersheet|answers?|ans|keys?|solutions?|解答|正解|"
-    "正答|答案|参考答案|一覧|gabaritos?|respostas?|respuestas?|plantillas?|l(?:ö|oe)sung(?:en|sschlüssel)?|antworten|facit|"
-    "klucz|odpowiedzi|đáp án|dap an|ответы|ключ"
-)
 _GENERIC = re.compile(
-    rf"{_KEY_WORDS}|자격시험|필기시험|시험지|시험|검정|필기|문제지|문제|문항|기출|최종|확정|공고|학년도|년도|연도|영역|과목|교시|책형|"
-    r"\b(?:definitiv[oa]s?|preliminar(?:es)?|provis[oó]ri[oa]s?|oficial(?:es)?|exame|examen|prova|prueba|tipo|caderno|"
-    r"cuadernillo|branc[oa]|verde|amarel[oa]|azul|rosa|cinza)\b|"
-    r"홀수형|짝수형|홀수|짝수|試験|試驗|问题|問題|考试|考試|试卷|试题|真题|年度|参考|"
-    r"\b(?:examinations?|exams?|tests?|papers?|questions?|form|version|set|booklet|code|final|official|the|of|and|for|"
-    r"page|subject|session|paper)\b|\b[a-d]\s*형|[가나다라]\s*형|[①②③④]\s*책?형",
+    rf"{within('key_names', 'exam_names', 'form_colours')}|(?:\b[a-d]|[가나다라]|[①②③④])\s*{any_of('form_suffixes')}"
 )
 _DATED = re.compile(
     r"(?:令和|平成|昭和)\s*(?:\d{1,2}|元)\s*年?度?|(?<!\d)(?:19|20)\d\d\s*(?:학?년도?|年度?)?|\d{1,2}\s*[월月]|\d{1,2}\s*[일日]|"
-    r"(?:제|第)?\s*\d{1,3}\s*(?:회|回|교시|과목|영역)|[1-9]\s*[급級级]"
+    rf"{_ORDINAL}\s*\d{{1,3}}\s*{any_of('round_counters', 'session_counters', 'subject_counters')}"
+    rf"|[1-9]\s*{any_of('level_counters')}"
 )
 _WORD = re.compile(r"[^\W\d_]{2,}")
 _FILE_WORD = re.compile(r"[^\W\d_]+\d*[^\W\d_]*|\d+")
-_FILE_KEY = re.compile(rf"^(?:{_KEY_WORDS})$")
+_FILE_KEY = re.compile(rf"^{any_of('key_names')}$")
 _FILE_NOISE = frozenset(
     {"ko", "kr", "en", "ja", "zh", "a", "b", "c", "d", "가", "나", "다", "라", "exam", "test", "paper", "q"}
 )
@@ -63,7 +57,8 @@ _WITHIN = r"[^\W\d_]"
 _SERIES = re.compile(r"([^\W\d_]{2,})(\d\d)")
 """A word of a file's name that numbers a series: "sw23"."""
 _FILE_PART = re.compile(
-    r"(?<![^\W_])[1-9](?=\s?[a-d](?![^\W_]))|[1-9]\s?교시|(?:[a-d가나다라]|홀수|짝수)\s?(?:책\s?)?형(?![^\W_])",
+    rf"(?<![^\W_])[1-9](?=\s?[a-d](?![^\W_]))|[1-9]\s?{any_of('session_counters')}"
+    rf"|(?:[a-d가나다라]|{any_of('odd_words', 'even_words')})\s?{any_of('form_suffixes')}(?![^\W_])",
     re.IGNORECASE,
 )
 """What names a session or a form of a paper in its file's name: "1a", "2교시", "A형". A key of all has no such part."""
@@ -191,7 +186,7 @@ def _facts(what: str, text: str) -> tuple[str, ...]:
     """Kept, for each new paper of a large bank is held against every key's words."""
     if what in _TERMS:
         named: list[tuple[str, ...]] = _TERMS[what].findall(text)
-        terms = [word.replace("-", "") for groups in named for word in groups if word]
+        terms = [word.replace("-", "").removesuffix("s") for groups in named for word in groups if word]
         return tuple(_SAME_SEASON.get(term, term) for term in terms)
     if what != "year":
         return tuple(str(int(n)) for n in _FACTS[what].findall(text))

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from cgq.exam.geometry import around
 from cgq.exam.model import Key, KeyAnswer
+from cgq.exam.signs.columns import ANSWER_LABEL, NUMBER_LABEL
 from cgq.exam.signs.values import read_answer
 from cgq.exam.vocabulary import any_of
 
@@ -22,9 +23,7 @@ if TYPE_CHECKING:
     from cgq.exam.geometry import Sheet
     from cgq.exam.page.runs import Run
 
-_ANSWER_HEAD = re.compile(rf"{any_of('answer_words')}\.?", re.IGNORECASE)
-_NUMBER_HEAD = re.compile(r"(?:번호|문항(?:번호)?|순번|연번|No\.?|#|番号|問|题号|Q\.?)", re.IGNORECASE)
-_NUMBER = re.compile(r"(\d{1,3})[.)번]?")
+_NUMBER = re.compile(rf"(\d{{1,3}})(?:[.)]|{any_of('number_counters')})?")
 _FEWEST = 3
 _READABLE = 0.8
 _SHORTEST_QUESTION = 8
@@ -70,9 +69,9 @@ def split_answers(sheets: Sequence[Sheet], pages: Sequence[list[Run]]) -> tuple[
 def _columns_of(sheet: Sheet, runs: Sequence[Run]) -> _Columns | None:
     """The columns that the head of a table on the page names; None without one."""
     upright = [rule for rule in sheet.rules if not rule.is_horizontal]
-    for answers in (run for run in runs if upright and _ANSWER_HEAD.fullmatch(run.text)):
+    for answers in (run for run in runs if upright and ANSWER_LABEL.match(run.text)):
         for number in runs:
-            if abs(number.base - answers.base) > answers.em or not _NUMBER_HEAD.fullmatch(number.text):
+            if abs(number.base - answers.base) > answers.em or not NUMBER_LABEL.match(number.text):
                 continue
             cells = _cell(number, sheet), _cell(answers, sheet)
             if cells[0] and cells[1] and cells[0] != cells[1]:

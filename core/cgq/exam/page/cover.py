@@ -9,6 +9,7 @@ from cgq.exam.page.script import joined
 from cgq.exam.printable import printable
 from cgq.exam.signs.forms import form_in
 from cgq.exam.signs.passages import passage_head
+from cgq.exam.vocabulary import any_of, within
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -16,7 +17,9 @@ if TYPE_CHECKING:
     from cgq.exam.geometry import Line
 
 _EXAM = re.compile(
-    r"시험|기사|기능|자격|평가|검정|고사|문제|학년도|능력|[1-9]\s?급|제\s?\d+\s?회|試験|问题|考试|試驗|[Ee]xam|EXAM|[Tt]est|[Pp]aper|[Cc]ertifi"
+    rf"{within('exam_words', 'title_words')}|[1-9]\s?{any_of('level_counters')}"
+    rf"|{any_of('ordinal_words')}\s?\d+\s?{any_of('round_counters')}",
+    re.IGNORECASE,
 )
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _FILE = re.compile(r"\.(?:hwpx?|docx?|pdf|xlsx?|pptx?|indd|txt)\b|^(?:Microsoft|untitled|제목\s*없음)", re.IGNORECASE)

@@ -5,46 +5,29 @@ from __future__ import annotations
 
 import re
 
+from cgq.exam.vocabulary import any_of, begun_by, words
+
+_ODD, _EVEN = any_of("odd_words"), any_of("even_words")
+_WORD = rf"\b{begun_by('form_words')}\s*(?:(?i:{any_of('form_openers')}|n[º°o]\b\.?)|№|#)?\s*[:\-–]?\s*"
 _NAMED = re.compile(
-    r"(?:(?<![A-Za-z])([A-D])|(?<![가-힣])(가|나|다|라)|(홀수|짝수)|([①-④Ⓐ-Ⓓⓐ-ⓓ㉮-㉱])|(?<!\d)([1-4])\s?(?=책))\s?[)）]?\s?(?:책\s?)?형(?!\s?태|[가-힣]{2})"
-    r"|\b(?:Form|FORM|Booklet|Version|Set|Test Form)\s*(?:Code)?\s*[:\-]?\s*([A-D])\b"
+    rf"(?:(?<![A-Za-z])([A-D])|(?<![가-힣])(가|나|다|라)|({_ODD}|{_EVEN})|([①-④Ⓐ-Ⓓⓐ-ⓓ㉮-㉱])|(?<!\d)([1-4])\s?(?=책))"
+    rf"\s?[)）]?\s?{any_of('form_suffixes')}(?!\s?태|[가-힣]{{2}})|{_WORD}([A-D])\b"
 )
 _LETTERS = {
     "가": "A",
     "나": "B",
     "다": "C",
     "라": "D",
-    "홀수": "A",
-    "짝수": "B",
+    **dict.fromkeys(words("odd_words"), "A"),
+    **dict.fromkeys(words("even_words"), "B"),
     **{sign: "ABCD"[n] for signs in ("①②③④", "ⒶⒷⒸⒹ", "ⓐⓑⓒⓓ", "㉮㉯㉰㉱", "1234") for n, sign in enumerate(signs)},
 }
-_WORDS = (
-    r"TIPO|Tipo|Caderno|CADERNO|Cuadernillo|CUADERNILLO|Modelo|MODELO|Zestaw|ZESTAW|Вариант|ВАРИАНТ|Mã đề|MÃ ĐỀ"
-    r"|Form|FORM|Booklet|BOOKLET|Version|VERSION|Set|SET"
-)
-_NUMBERED = re.compile(
-    rf"\b(?:{_WORDS})\s*(?:[Tt]hi\b|THI\b|n[º°o]\b\.?|№|#)?\s*[:\-–]?\s*(?:0*([1-9]\d{{0,2}})(?![\d.,]*\d|\s?%)|([A-D])\b)"
-)
-_COLOURS = {
-    "branc": r"branc[oa]",
-    "blanc": r"blanc[oa]",
-    "verde": r"verde",
-    "amarel": r"amarel[oa]",
-    "amarill": r"amarill[oa]",
-    "azul": r"azul",
-    "ros": r"ros[ao]",
-    "cinz": r"cinz[ao]",
-    "roj": r"roj[oa]",
-    "laranj": r"laranja",
-    "naranj": r"naranja",
-}
+_NUMBERED = re.compile(rf"{_WORD}(?:0*([1-9]\d{{0,2}})(?![\d.,]*\d|\s?%)|([A-D])\b)")
 _COLOURED = re.compile(
-    r"\b(?:prova|prueba|caderno|cuadernillo|tipo|gabarito|plantilla)\s*(?:d[ae]\s+cor\s+)?[:\-–]?\s*(?:"
-    + "|".join(f"(?P<{root}>{word})" for root, word in _COLOURS.items())
-    + r")\b",
+    rf"\b{any_of('coloured_words')}\s*(?:{any_of('colour_openers')}\s+)?[:\-–]?\s*({any_of('form_colours')})",
     re.IGNORECASE,
 )
-_BARE = re.compile(r"[A-D]|[가나다라]|홀수|짝수|[①-④Ⓐ-Ⓓⓐ-ⓓ㉮-㉱]")
+_BARE = re.compile(rf"[A-D]|[가나다라]|{_ODD}|{_EVEN}|[①-④Ⓐ-Ⓓⓐ-ⓓ㉮-㉱]")
 
 
 def forms_named(text: str) -> list[str]:
@@ -52,14 +35,14 @@ def forms_named(text: str) -> list[str]:
     names: list[str] = [next(g for g in m if g) for m in _NAMED.findall(text)]
     letters = [_LETTERS.get(name) or name.upper() for name in names]
     numbered = [number or letter for number, letter in _NUMBERED.findall(text)]
-    coloured = [] if numbered else [match.lastgroup or "" for match in _COLOURED.finditer(text)]
+    coloured = [] if numbered else [colour.lower().rstrip("oa") for colour in _COLOURED.findall(text)]
     return list(dict.fromkeys((*letters, *numbered, *coloured)))
 
 
 def namings_in(text: str) -> set[str]:
     """How a text calls the forms of its exam: `odd and even`, `letters`, or both where it says which is which."""
     names = [next(g for g in m if g) for m in _NAMED.findall(text)]
-    return {"odd and even" if name in ("홀수", "짝수") else "letters" for name in names}
+    return {"odd and even" if name in words("odd_words") + words("even_words") else "letters" for name in names}
 
 
 def form_in(text: str) -> str | None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from cgq.exam.signs.alphabets import narrow
 from cgq.exam.signs.passages import MOST_QUESTIONS, passage_heads
-from cgq.exam.vocabulary import LANGUAGES, UNSPACED, any_of, vocabulary
+from cgq.exam.vocabulary import SPACED, any_of, begun_by
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -22,15 +22,14 @@ UNPRINTED = "unprinted"
 
 _OPEN = r"[【\[〔(（<〈]?\s*"
 _CLOSE_JA = r"\s*[】\]〕)）]?[.、:：]?\s*"
-_SPACED = [language for language in LANGUAGES if language not in UNSPACED]
-_QUESTION_WORDS = "|".join(
-    form
-    for language in _SPACED
-    for word in vocabulary(language).question_words
-    for form in (re.escape(word.capitalize()), re.escape(word.upper()))
-)
+_WORD = begun_by("question_words", languages=SPACED)
 """Words before a number, as they begin a line; in Korean, Japanese and Chinese they have styles of their own."""
-
+_NUMBER = rf"{begun_by('number_abbreviations')}\.?"
+_TOPIC = begun_by("topic_words")
+_OF_ALL = rf"(?:\s+{any_of('page_total_words')}\s+\d{{1,4}}\b)?"
+_KOREAN_WORD = any_of("question_words", languages=("ko",))
+_CHINESE = ("ja", "zh")
+_ORDINAL, _COUNTER = any_of("ordinal_words"), any_of("number_counters")
 # No decimal, but a stem that begins with a year or with a count: "3.2013年", "4.1200명".
 _BEFORE_DIGITS = r"(?=(?:1[89]|20)\d\d\s?[年년]|\d{3,}\s?[가-힣一-鿿])"
 # Nor is a wide stop a decimal point, whatever follows.
@@ -41,10 +40,8 @@ _STYLES: tuple[tuple[str, float, re.Pattern[str]], ...] = (
         "word",
         IN_WORDS,
         re.compile(
-            r"(?:NEW\s+|Topic\s+\d+\s*[-–]\s*)?(?:"
-            + _QUESTION_WORDS
-            + r")\s*(?:NO\.?|No\.?|#)?\s*[:.]?\s*(\d{1,4})\b(?:\s+of\s+\d{1,4}\b)?[.:)]?(?:[-–—](?=\s))?\s*"
-            r"(?:(?:Topic|Exam|Section|Module|Domain|Set|Part|Chapter)\s+[A-Z\d]+\s*$)?"
+            rf"(?:(?i:{any_of('new_words')})\s+|{_TOPIC}\s+\d+\s*[-–]\s*)?{_WORD}\s*(?:{_NUMBER}|#)?\s*[:.]?\s*(\d{{1,4}})\b"
+            rf"{_OF_ALL}[.:)]?(?:[-–—](?=\s))?\s*(?:{_TOPIC}\s+[A-Z\d]+\s*$)?"
         ),
     ),
     ("q", IN_WORDS, re.compile(r"[Qq]\s?[.:]?\s?(\d{1,4})\b\s*[.:)]?\s*(?![.\d]*\s*[-–~])")),
@@ -52,18 +49,27 @@ _STYLES: tuple[tuple[str, float, re.Pattern[str]], ...] = (
         "ko",
         IN_WORDS,
         re.compile(
-            _OPEN + r"(?:(?:문제|문항|문)\s*(\d{1,4})\s*(?:[.)\]:번>〉】]+\s*|\s(?=\S))"
-            r"|제\s*(\d{1,3})\s*문\s*[.)\]:>〉】]*\s*|(\d{1,3})\s?번\s*(?:[.):]\s*|\s(?=\S)))"
+            rf"{_OPEN}(?:{_KOREAN_WORD}\s*(\d{{1,4}})\s*(?:(?:[.)\]:>〉】]|{_COUNTER})+\s*|\s(?=\S))"
+            rf"|{_ORDINAL}\s*(\d{{1,3}})\s*{_KOREAN_WORD}\s*[.)\]:>〉】]*\s*"
+            rf"|(\d{{1,3}})\s?{_COUNTER}\s*(?:[.):]\s*|\s(?=\S)))"
         ),
     ),
     (
         "ja",
         IN_WORDS,
-        re.compile(_OPEN + r"[設题]?[問问]題?\s*(\d{1,3})" + _CLOSE_JA),
+        re.compile(rf"{_OPEN}{any_of('question_words', languages=_CHINESE)}\s*(\d{{1,3}}){_CLOSE_JA}"),
     ),
-    ("ja_ordinal", IN_WORDS, re.compile(_OPEN + r"第\s*(\d{1,3})\s*[問题題]" + _CLOSE_JA)),
-    ("no", 1.5, re.compile(_OPEN + r"(?:NO|No|Nº|№)\.?\s*(\d{1,3})\b\s*[】\]〕)）]?[.:)]?\s*")),
-    ("square", 0.5, re.compile(r"[\[【]\s*(?:문\s*)?(\d{1,3})\s*[\]】]\s*")),
+    (
+        "ja_ordinal",
+        IN_WORDS,
+        re.compile(rf"{_OPEN}{_ORDINAL}\s*(\d{{1,3}})\s*{any_of('question_counters', languages=_CHINESE)}{_CLOSE_JA}"),
+    ),
+    ("no", 1.5, re.compile(rf"{_OPEN}{_NUMBER}\s*(\d{{1,3}})\b\s*[】\]〕)）]?[.:)]?\s*")),
+    (
+        "square",
+        0.5,
+        re.compile(rf"[\[【]\s*(?:{_KOREAN_WORD}\s*)?(\d{{1,3}})\s*[\]】]\s*"),
+    ),
     ("point", 0.0, re.compile(rf"(\d{{1,4}})\s?(?:[.．](?!\d)|[.．]{_BEFORE_DIGITS}|[。、])(?:[-–—](?=\s))?\s*")),
     ("colon", -0.5, re.compile(r"(\d{1,3})\s?[:：](?!\d)\s*")),
     ("paren", -0.7, re.compile(rf"(\d{{1,4}})\s?[)）](?:(?!\d)|{_BEFORE_DIGITS})\s*")),

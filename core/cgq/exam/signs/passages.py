@@ -38,7 +38,7 @@ _ENDED = re.compile(rf"(?:{_STOP}|[.。])\s*[.)\]]?\s*{_BRACKETS}?$")
 _DIRECTED = re.compile(rf"{_STOP}\s*[.。)\]]?\s*$")
 _ANSWERED = re.compile(rf"{within('answering_verbs', languages=SPACED)}[^.]*[.]?$", re.IGNORECASE)
 _INSTRUCTS = re.compile(within("instructing_words"), re.IGNORECASE)
-_NUMBER_WORD = rf"(?i:{any_of('question_words', 'question_abbreviations', 'ordinal_words')})"
+_NUMBER_WORD = rf"(?i:{any_of('question_words', 'question_abbreviations', 'number_abbreviations', 'ordinal_words')})"
 _NUMBERED = re.compile(rf"^\s*[\[【(<]?\s*(?:{_NUMBER_WORD}\.?)?\s*\d|^\s*[①-⑳]")
 _MOST_LINES = 3
 TALLEST_HEAD = 2 * _MOST_LINES - 1

@@ -20,7 +20,7 @@ _LOCAL_BETWEEN = rf"(?:{_DASH}|[・、]|{any_of('through_words', 'and_words', la
 _QUESTIONS = rf"(?i:{any_of('questions_words', languages=SPACED)})"
 _QUESTION = rf"(?i:{any_of('question_words', 'questions_words')})"
 _LOCAL_QUESTION = any_of("question_words", languages=UNSPACED)
-_SHORT = rf"(?:(?i:{any_of('question_abbreviations')})\.?)"
+_SHORT = rf"(?:(?i:{any_of('question_abbreviations', 'number_abbreviations')})\.?)"
 _FROM = rf"(?:(?:(?i:{any_of('range_openers')})|#)\s*)?"
 _ORDINAL, _COUNTER = any_of("ordinal_words"), rf"(?:\.|{any_of('question_counters')})"
 _LAST_COUNTED = rf"(?:{_ORDINAL}\s*)?(?P<last>\d{{1,3}})\s*{_COUNTER}"
@@ -31,10 +31,11 @@ _BRACKETED = (
     rf"{_OPEN}\s*(?:{_QUESTION}\s*|{_SHORT}\s*)?{_FIRST}\s*{_COUNTER}?\s*{_DASH}\s*(?:{_QUESTION}\s*)?{_LAST}\s*"
     rf"{_COUNTER}?\s*{_SHUT}"
 )
-_ONE_OF_TWO = rf"(?=\D{{0,12}}\d{{1,3}}\s*{_WORD_BETWEEN})"
+_MORE = r"(?:\s*,\s*\d{1,3})*\s*,?\s*"
+_ONE_OF_TWO = rf"(?=\D{{0,12}}\d{{1,3}}{_MORE}{_WORD_BETWEEN})"
 _SPELLED = (
     rf"(?<![^\W\d_])(?:{_QUESTIONS}|(?i:{any_of('question_words', languages=SPACED)}){_ONE_OF_TWO}):?\s*{_FROM}"
-    rf"(?:{_SHORT}\s*)?{_FIRST}(?:\s*,\s*\d{{1,3}})*\s*,?\s*{_BETWEEN}\s*(?:{_SHORT}\s*|{_QUESTION}\s+)?{_LAST}\b"
+    rf"(?:{_SHORT}\s*)?{_FIRST}{_MORE}{_BETWEEN}\s*(?:{_SHORT}\s*|{_QUESTION}\s+)?{_LAST}\b"
 )
 _ENDED = rf"\s*(?:{_TO})?\s*[)）]?\s*{any_of('range_ends')}"
 _INSTRUCTED = (

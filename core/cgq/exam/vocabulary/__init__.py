@@ -37,6 +37,16 @@ class Vocabulary:
     """What may stand between an answer word and the answer: is, option, letra."""
     answer_table_heads: tuple[str, ...]
     """A line that is only this heads answers or explanations below it."""
+    announcing_words: tuple[str, ...]
+    """What stands behind a word for answers where they are made known: 공개, 발표."""
+    sheet_words: tuple[str, ...]
+    """What a word for answers is joined with where it names a table or a sheet of them: 표, 지."""
+    key_names: tuple[str, ...]
+    """What a key is called in its title or in the name of its file: answer key, gabarito, 정답지."""
+    final_words: tuple[str, ...]
+    """What the title of a key has in it that is no draft any more: final, 확정."""
+    draft_words: tuple[str, ...]
+    """What the title of a key has in it that may still change: provisional, 가답안."""
     explanation_words: tuple[str, ...]
     """What begins an explanation of the answer: 해설, rationale."""
     option_words: tuple[str, ...]
@@ -64,13 +74,31 @@ class Vocabulary:
     question_words: tuple[str, ...]
     """What stands before the number of a question: question, 문제, Câu."""
     question_abbreviations: tuple[str, ...]
-    """What stands in short for a question before its number: q, no."""
+    """What stands in short for a question before its number: q."""
+    number_abbreviations: tuple[str, ...]
+    """What stands in short for the word number: no, nr, №."""
+    number_heads: tuple[str, ...]
+    """What heads the column of the numbers in a table: no., 번호, 문항 번호."""
     questions_words: tuple[str, ...]
     """What several questions are called, before their numbers: questions, Fragen, заданий."""
     range_openers: tuple[str, ...]
     """What may stand between this and the first of the numbers: from, de, с."""
     question_counters: tuple[str, ...]
     """What stands behind the number of a question: 번, 题."""
+    number_counters: tuple[str, ...]
+    """What alone behind a number makes it that of a question: 번."""
+    topic_words: tuple[str, ...]
+    """What may stand behind the number of a question and name where it belongs: topic, exam."""
+    new_words: tuple[str, ...]
+    """What may stand before the word for a question in a collection: new."""
+    page_total_words: tuple[str, ...]
+    """What stands between the number of a page and how many there are: of, 쪽 중."""
+    total_words: tuple[str, ...]
+    """What calls a number that of all questions: total, 총."""
+    question_counts: tuple[str, ...]
+    """What questions are called behind their number: 40 questions, 40문항, 40 Fragen."""
+    count_words: tuple[str, ...]
+    """What stands between what questions are called and how many there are: 수."""
     points_words: tuple[str, ...]
     """What heads the points of the questions in a table of answers."""
     counting_verbs: tuple[str, ...]
@@ -83,6 +111,24 @@ class Vocabulary:
     """What stands behind the number of a part: 과목, 部分."""
     subject_words: tuple[str, ...]
     """What stands before the name of a subject that a part of the paper is of, and a colon: 과목."""
+    subject_heads: tuple[str, ...]
+    """What heads the name of a subject in a label or a column: subject, 과목명."""
+    form_words: tuple[str, ...]
+    """What stands before the number or letter of a form of an exam: booklet, caderno, mã đề."""
+    form_openers: tuple[str, ...]
+    """What may stand between this and the number: code, nº, thi."""
+    form_suffixes: tuple[str, ...]
+    """What stands behind the name of a form: 형."""
+    odd_words: tuple[str, ...]
+    """What calls the form with odd numbers, the first: 홀수."""
+    even_words: tuple[str, ...]
+    """What calls the form with even numbers, the second: 짝수."""
+    coloured_words: tuple[str, ...]
+    """What stands before a colour that names a form: prova, caderno."""
+    colour_openers: tuple[str, ...]
+    """What may stand between this and the colour: de cor."""
+    form_colours: tuple[str, ...]
+    """Colours that name a form, in each gender: branco, branca."""
     section_kinds: tuple[str, ...]
     """What parts are called by the kind of their questions: 객관식, 选择题."""
     written_kinds: tuple[str, ...]
@@ -175,6 +221,30 @@ class Vocabulary:
     """What the steps of a survey's scale are called: agree, 보통이다."""
     exam_words: tuple[str, ...]
     """What the title of an exam has in it: test, 시험."""
+    exam_names: tuple[str, ...]
+    """What the title of every exam has in it, so that it tells none from another: examination, 문제지."""
+    term_words: tuple[str, ...]
+    """What stands behind a season that names the part of a year of an exam: term, session."""
+    semester_words: tuple[str, ...]
+    """What stands before the number of such a part: semester."""
+    semester_counters: tuple[str, ...]
+    """What stands behind it: 학기."""
+    part_exams: tuple[str, ...]
+    """What stands before a word for an exam and tells which of a course it is: midterm, 기말."""
+    title_words: tuple[str, ...]
+    """What else the title of a paper has in it: certificate, 기사, 문제."""
+    occasion_words: tuple[str, ...]
+    """What a line has in it that tells which exam a table is of, and so names no subject: exam, 고사, 위원회."""
+    round_counters: tuple[str, ...]
+    """What stands behind the number of an exam that is held again and again: 회."""
+    session_counters: tuple[str, ...]
+    """What stands behind the number of a session of an exam: 교시."""
+    subject_counters: tuple[str, ...]
+    """What stands behind the number of a subject of an exam: 과목, 영역."""
+    level_counters: tuple[str, ...]
+    """What stands behind the number of a level: 급, 級."""
+    number_units: tuple[str, ...]
+    """What makes the number before it no number of a page: 년, 회."""
     plain_words: tuple[str, ...]
     """What the title of a document that is no exam has in it: survey, minutes, 규정."""
 
@@ -215,11 +285,11 @@ def any_of(*uses: str, least: int = 1, languages: tuple[str, ...] = LANGUAGES) -
 
 
 @cache
-def begun_by(*uses: str) -> str:
+def begun_by(*uses: str, languages: tuple[str, ...] = LANGUAGES) -> str:
     """A pattern like `any_of` for words as they begin a line: their first letter is a capital, the others are any."""
     patterns = {
         f"{re.escape(word[0].upper())}(?i:{_pattern(word, language)[len(re.escape(word[0])) :]})": len(word)
-        for language in LANGUAGES
+        for language in languages
         for use in uses
         for word in getattr(vocabulary(language), use)
     }
