@@ -17,6 +17,7 @@ from cgq.exam.audit.pages import announced, lost_pages
 from cgq.exam.confidence import weighed
 from cgq.exam.doubt import doubtful_pages
 from cgq.exam.findings import EXPLAINS_EMPTY, KEY_REFUSED, NO_QUESTIONS, UNREAD_PAGE
+from cgq.exam.key.agreeing import without_contradicted
 from cgq.exam.key.grids import refused_cells
 from cgq.exam.key.pairing import apply_keys, with_solutions
 from cgq.exam.key.printed import pictured_key, printed_keys, with_headings
@@ -121,12 +122,15 @@ def _document(digest: str, pages: Pages, printed: Printed, found: _Found, metada
     form = form_of(lines, pages.opening_heads, start)
     questions, findings = list(found.questions), list(found.findings)
     if questions and printed.tables:
-        answered, more = apply_keys(questions, printed.tables, form, "paper")
+        tables = without_contradicted(printed.tables, (), lines, printed.taken)
+        answered, more = apply_keys(questions, tables, form, "paper")
         questions, findings = list(answered), [*findings, *more]
     if questions and printed.solutions:
         answered, more = with_solutions(questions, printed.solutions, form)
         questions, findings = list(answered), [*findings, *more]
     keys = printed.keys if questions else with_headings(printed.keys, pages.sheets)
+    if not questions and printed.tables:
+        keys = without_contradicted(keys, printed.solutions, lines, printed.taken)
     findings += [*refused_cells(keys), *uneven_forms(keys), *unread_pictures(keys, pages.sheets)]
     findings += [] if questions else holed_keys(keys)
     findings += unread_forms(printed.keys, lines, printed.taken)

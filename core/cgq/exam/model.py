@@ -143,6 +143,12 @@ class KeyAnswer:
     page: int | None = None
     bbox: BBox | None = None
     evidence: AnswerEvidence = "cell"
+    sign: str = ""
+    """The answer as it is printed, where it is text."""
+    behind: str = ""
+    """What stands behind it on its line; empty for a cell."""
+    explanation: str = ""
+    """Why it is right, up to the next solution; empty for a cell."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -188,7 +188,9 @@ def _read(found: Sequence[Given]) -> KeyAnswer:
     box = around(g.bbox for g in found)
     read = answers.pop() if len(answers) == 1 else None
     accepted, mode = read or ((), "any")
-    return KeyAnswer(number=first.number, accepted=accepted, mode=mode, page=first.page, bbox=box)
+    return KeyAnswer(
+        number=first.number, accepted=accepted, mode=mode, page=first.page, bbox=box, sign=first.text.strip()
+    )
 
 
 def _most(accepted: Sequence[tuple[int, ...]]) -> int:

@@ -10,7 +10,7 @@ from cgq.exam.findings import ANSWER_CONFLICT, GAP, KEY_MISMATCH, KEY_REFUSED
 from cgq.exam.key.match import match
 from cgq.exam.key.proof import Refusal
 from cgq.exam.key.says import Says, says_of
-from cgq.exam.key.spelled import hold_against_text
+from cgq.exam.key.spelled import hold_against_words
 from cgq.exam.model import Answer, Document, Finding, Place, Question
 from cgq.exam.signs.several import how_many_asked_for
 from cgq.exam.tally import counted, runs_of_numbers
@@ -106,7 +106,10 @@ def answers_from(
     for part, key in zip(runs_of_numbers(questions), tables, strict=True):
         answers = {a.number: a for a in key.answers}
         for question in part:
-            answered, finding = _answered(question, answers.get(question.number), source)
+            cell = answers.get(question.number)
+            answered, finding = _answered(question, cell, source)
+            if cell is not None and finding is None:
+                answered, finding = hold_against_words(answered, cell)
             done.append(answered)
             findings.extend([finding] if finding else [])
         findings.extend(_unasked(part, key))
@@ -120,11 +123,10 @@ def with_solutions(
     answered, findings = apply_keys(questions, [s.key for s in solutions], form, "paper")
     if len(solutions) != 1:
         return answered, findings
-    held = [hold_against_text(q, *solutions[0].printed.get(q.number, ("", ""))) for q in answered]
-    against = [finding for _, finding in held if finding is not None]
-    if findings:
-        return tuple(q for q, _ in held), [*findings, *against]
-    return tuple(_explained(q, solutions[0]) for q, _ in held), against
+    doubted = {finding.number for finding in findings}
+    if None in doubted:
+        return answered, findings
+    return tuple(q if q.number in doubted else _explained(q, solutions[0]) for q in answered), findings
 
 
 def _explained(question: Question, solutions: Solutions) -> Question:

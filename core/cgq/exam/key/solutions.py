@@ -50,16 +50,18 @@ class _Head:
 
 @dataclass(slots=True)
 class Solutions:
-    """One run of solutions: answers in order, explanations and their places by number, the lines that they
-    take up."""
+    """One run of solutions: answers in order, the places of their explanations by number, the lines that they take
+    up."""
 
     answers: list[KeyAnswer] = field(default_factory=list[KeyAnswer])
-    explanations: dict[int, str] = field(default_factory=dict[int, str])
     places: dict[int, tuple[Place, ...]] = field(default_factory=dict[int, tuple[Place, ...]])
-    printed: dict[int, tuple[str, str]] = field(default_factory=dict[int, tuple[str, str]])
-    """By number, the answer as printed and what stands behind it on its line."""
     lines: list[int] = field(default_factory=list[int])
     names: Names = field(default_factory=Names)
+
+    @property
+    def explanations(self) -> dict[int, str]:
+        """The explanations that are not empty, by number."""
+        return {answer.number: answer.explanation for answer in self.answers if answer.explanation}
 
     @property
     def key(self) -> Key:
@@ -141,18 +143,26 @@ def _solutions(heads: Sequence[_Head], lines: Sequence[Line]) -> Solutions:
         accepted, mode = read_answer(head.answer) or ((), "any")
         at, line = head.line, lines[head.line]
         box = places_of("answer", [Span(at, head.start, head.end)], lines)[0].bbox
-        found.answers.append(
-            KeyAnswer(number=head.number, accepted=accepted, mode=mode, page=line.page, bbox=box, evidence="solution")
-        )
-        found.printed[head.number] = (head.answer.strip(), line.text[head.end : head.stop])
         behind = [Span(at, head.end, head.stop)]
         if alone:
             behind += [Span(i, 0, len(lines[i].text)) for i in range(at + 1, end)]
         rest = joined(lines[span.line].text[span.start : span.stop] for span in behind)
         explanation = EXPLANATION_HEAD.sub("", rest, count=1).lstrip(_PUNCTUATION)
         if explanation:
-            found.explanations[head.number] = explanation
             found.places[head.number] = places_of("explanation", behind, lines)
+        found.answers.append(
+            KeyAnswer(
+                number=head.number,
+                accepted=accepted,
+                mode=mode,
+                page=line.page,
+                bbox=box,
+                evidence="solution",
+                sign=head.answer.strip(),
+                behind=line.text[head.end : head.stop],
+                explanation=explanation,
+            )
+        )
         found.lines.extend(span.line for span in behind)
     return found
 

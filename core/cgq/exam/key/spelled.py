@@ -1,4 +1,4 @@
-"""The text of an option that a solution prints with its answer, held against the option that the answer names."""
+"""The words that a solution prints with its answer, held against the option that the answer names."""
 
 from __future__ import annotations
 
@@ -7,34 +7,48 @@ from typing import TYPE_CHECKING
 
 from cgq.exam.findings import KEY_MISMATCH
 from cgq.exam.model import Finding
+from cgq.exam.signs.conclusions import contradicts
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from cgq.exam.model import Question
+    from cgq.exam.model import KeyAnswer, Question
 
 _ENDS = " .,:;)–—-"
 """What stands around a text behind an answer."""
 
 
-def hold_against_text(question: Question, sign: str, behind: str) -> tuple[Question, Finding | None]:
-    """The question without its answer where the solution spells out another option: "7. A - the lake" of B, the lake.
-
-    `sign` is the answer as printed, `behind` the rest of its line. A bare digit may begin the option: "4 km".
-    """
+def hold_against_words(question: Question, solution: KeyAnswer) -> tuple[Question, Finding | None]:
+    """The question without its answer where the solution's words name another option: "7. A - the lake" of B, the
+    lake; "3. ② … 따라서 정답은 ④이다."."""
     answer = question.answer
     if answer is None or answer.evidence != "solution" or len(answer.accepted) != 1:
         return question, None
-    texts = [option.text.split() for option in question.options]
-    spelled = _named(behind.strip(_ENDS).split(), texts)
-    if not spelled and sign.isdecimal():
-        spelled = _named([sign, *behind.strip(_ENDS).split()], texts)
-    if not spelled or (spelled,) == answer.accepted:
+    says = _spelled_out(question, solution) or _concluded(question, solution)
+    if says is None:
         return question, None
-    said = f"the solution names option {answer.accepted[0]} and spells out option {spelled}"
-    message = f"{said}: neither is taken, look at both"
+    message = f"the solution names option {answer.accepted[0]} and {says}: neither is taken, look at both"
     finding = Finding(code=KEY_MISMATCH, message=message, page=question.page, number=question.number)
     return replace(question, answer=None, places=tuple(p for p in question.places if p.part != "answer")), finding
+
+
+def _spelled_out(question: Question, solution: KeyAnswer) -> str | None:
+    """What the text behind an answer says against it. A bare digit may begin the option: "4 km"."""
+    texts = [option.text.split() for option in question.options]
+    behind = solution.behind.strip(_ENDS).split()
+    spelled = _named(behind, texts)
+    if not spelled and solution.sign.isdecimal():
+        spelled = _named([solution.sign, *behind], texts)
+    against = spelled and question.answer is not None and (spelled,) != question.answer.accepted
+    return f"spells out option {spelled}" if against else None
+
+
+def _concluded(question: Question, solution: KeyAnswer) -> str | None:
+    """What the conclusion of an explanation says against an answer; the sign may be the text of an option."""
+    stated = contradicts(solution.sign, solution.explanation)
+    if stated is None or any(option.text.strip(_ENDS) == stated for option in question.options):
+        return None
+    return f"its explanation concludes “{stated}”"
 
 
 def _named(words: Sequence[str], texts: Sequence[Sequence[str]]) -> int:

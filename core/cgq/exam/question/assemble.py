@@ -15,7 +15,14 @@ from cgq.exam.page.script import joined
 from cgq.exam.question.body import Body, read_body
 from cgq.exam.question.cells import Cells, read_cells
 from cgq.exam.question.indents import further_in
-from cgq.exam.question.labelled import Offered, labels_among, labels_within, marks_of, read_labels
+from cgq.exam.question.labelled import (
+    Offered,
+    hold_against_explanation,
+    labels_among,
+    labels_within,
+    marks_of,
+    read_labels,
+)
 from cgq.exam.question.tasks import are_tasks
 from cgq.exam.signs.answers import EXPLANATION_HEAD, tells
 from cgq.exam.signs.labels import label_at, names_answer
@@ -98,8 +105,11 @@ def assemble(region: Region, layout: Layout) -> Assembled:
     before = _before_options(region, own, run, lines)
     body = _told(read_body(before, lines, layout.frames), region, lines)
     below = _labels_below(region.lines[cut:] if cut is not None else (), lines)
-    labelled = read_labels((*within, *below), Offered(body.stem, cells.texts, marks_of(run, lines)), lines)
+    offered = Offered(body.stem, cells.texts, marks_of(run, lines))
+    labelled = read_labels((*within, *below), offered, lines)
     after = _after(region, cut, lines, labelled)
+    labelled = hold_against_explanation(labelled, after.explanation, offered)
+    after = replace(after, answer=labelled.answer)
     used = {span.line for span in before} | set(cells.lines)
     parts = _parts(region, body, cells, after, lines)
     first = lines[region.marker.line]

@@ -10,6 +10,7 @@ from cgq.exam.geometry import Span, places_of
 from cgq.exam.model import Answer, Finding
 from cgq.exam.page.labels import was_parted
 from cgq.exam.printable import printable
+from cgq.exam.signs.conclusions import contradicts
 from cgq.exam.signs.labels import label_at
 from cgq.exam.signs.several import how_many_asked_for
 from cgq.exam.signs.values import Parsed, has_mark, sign_in
@@ -38,12 +39,13 @@ class Offered:
 @dataclass(frozen=True, slots=True)
 class Labelled:
     """What the labels of a question answer: nothing where they cannot be read or differ; `code` and `message` say
-    why. `spans` are where they stand."""
+    why. `spans` are where they stand, `sign` what the answer is printed as."""
 
     answer: Answer | None = None
     spans: tuple[Span, ...] = ()
     code: str | None = None
     message: str = ""
+    sign: str = ""
 
     def findings(self, question: Question) -> tuple[Finding, ...]:
         """What to report of an answer that is printed and not taken."""
@@ -93,7 +95,17 @@ def read_labels(labels: Sequence[int], offered: Offered, lines: Sequence[Line]) 
     mode = chosen.mode(asked=how_many_asked_for(offered.stem), most=count)
     where = places_of("answer", [spans[filled[0]]], lines)[0]
     answer = Answer(accepted=accepted, mode=mode, evidence="label", page=where.page, bbox=where.bbox)
-    return Labelled(answer, tuple(spans.values()))
+    sign = lines[filled[0]].text[slice(*_label(filled[0], offered, lines).value)].strip()
+    return Labelled(answer, tuple(spans.values()), sign=sign)
+
+
+def hold_against_explanation(labelled: Labelled, explanation: str | None, offered: Offered) -> Labelled:
+    """The labels without their answer where the explanation below them concludes another one."""
+    stated = contradicts(labelled.sign, explanation or "") if labelled.answer is not None else None
+    if stated is None or stated in offered.texts:
+        return labelled
+    said = f"the label names “{labelled.sign}” and the explanation concludes “{stated}”"
+    return Labelled(None, labelled.spans, ANSWER_CONFLICT, f"{said}: neither is taken, look at both")
 
 
 def _against(read: Collection[Parsed | None], count: int) -> tuple[str | None, str]:

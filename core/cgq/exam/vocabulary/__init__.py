@@ -49,6 +49,10 @@ class Vocabulary:
     """What the title of a key has in it that may still change: provisional, 가답안."""
     explanation_words: tuple[str, ...]
     """What begins an explanation of the answer: 해설, rationale."""
+    conclusion_words: tuple[str, ...]
+    """What begins the sentence in which an explanation ends: therefore, 따라서."""
+    statement_ends: tuple[str, ...]
+    """What may follow an answer at the end of a sentence that names it: 이다, である."""
     option_words: tuple[str, ...]
     """What an option is called: option, alternativa."""
     option_counters: tuple[str, ...]
