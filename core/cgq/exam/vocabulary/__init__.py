@@ -13,6 +13,10 @@ import tomllib
 from dataclasses import dataclass, fields
 from functools import cache
 from importlib.resources import files
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 LANGUAGES = ("ko", "en", "ja", "zh", "pt", "es", "de", "sv", "pl", "vi", "ru", "more")
 """The names of the files; what an earlier one has is tried before what a later one has only where both are as long."""
@@ -303,13 +307,10 @@ def begun_by(*uses: str, languages: tuple[str, ...] = LANGUAGES) -> str:
 @cache
 def within(*uses: str, languages: tuple[str, ...] = LANGUAGES) -> str:
     """A pattern like `any_of` for a word anywhere in a text: where words are spaced, it is a whole word."""
-    patterns = {
-        (r"(?<![^\W\d_])" if language in SPACED else "") + _pattern(word, language): len(word)
-        for language in languages
-        for use in uses
-        for word in getattr(vocabulary(language), use)
-    }
-    return _either(patterns)
+    spaced = tuple(language for language in languages if language in SPACED)
+    unspaced = tuple(language for language in languages if language in UNSPACED)
+    whole, anywhere = any_of(*uses, languages=spaced), any_of(*uses, languages=unspaced)
+    return rf"(?:(?<![^\W\d_]){whole}|{anywhere})"
 
 
 @cache
@@ -327,7 +328,7 @@ def in_turn(*uses: str, gaps: tuple[int, ...]) -> str:
 def _either(patterns: dict[str, int]) -> str:
     """A pattern for one of those given, each with its length, the longest first."""
     longest_first = sorted(patterns, key=lambda pattern: -patterns[pattern])
-    return f"(?:{'|'.join(longest_first)})" if longest_first else "(?!)"
+    return _one_of(longest_first)
 
 
 def _pattern(word: str, language: str) -> str:
@@ -336,3 +337,12 @@ def _pattern(word: str, language: str) -> str:
     if language in UNSPACED:
         return pattern
     return pattern + (r"(?![^\W\d_])" if word[-1].isalpha() else "")
+
+
+def _one_of(patterns: Sequence[str]) -> str:
+    """A pattern for one of some words' patterns, in their order. First signs are compared first: no word begins with
+    most characters of a text, and a class is one comparison where the words are hundreds."""
+    if not patterns:
+        return "(?!)"
+    firsts = sorted({pattern[:2] if pattern.startswith("\\") else pattern[0] for pattern in patterns})
+    return f"(?:(?=[{''.join(firsts)}])(?:{'|'.join(patterns)}))"
