@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from cgq.exam.signs.alphabets import alphabets_of, narrow, signs_of
 from cgq.exam.signs.labels import NAME, may_hold_label
 from cgq.exam.signs.values import RING, parse_answer
-from cgq.exam.vocabulary import any_of
+from cgq.exam.vocabulary import SPACED, UNSPACED, any_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from cgq.exam.signs.alphabets import Alphabet
 
 _COPULA = rf"(?i:{any_of('answer_copulas')})"
-_CONCLUSION = any_of("conclusion_words", unspaced=False), any_of("conclusion_words", unspaced=True)
+_CONCLUSION = any_of("conclusion_words", languages=SPACED), any_of("conclusion_words", languages=UNSPACED)
 _SO = re.compile(_CONCLUSION[1])
 _CLAUSE = re.compile(rf"(?:^|[.!?。！？,、，;:]\s*|(?i:{_CONCLUSION[0]})[\s,]+|{_CONCLUSION[1]}[\s,、，]*)$")
 """What stands before a name that begins a clause."""
