@@ -106,7 +106,10 @@ MaxTime = Annotated[
     float | None,
     typer.Option("--max-time", parser=options.seconds, metavar="TIME", help="Start nothing more after: 9m, 1h."),
 ]
-MaxJobs = Annotated[int | None, typer.Option("--max-jobs", min=1, metavar="N", help="Stop after N jobs.")]
+MaxJobs = Annotated[
+    int | None,
+    typer.Option("--max-jobs", min=1, metavar="N", help="Start at most N jobs (a retry counts again), then stop."),
+]
 MaxRss = Annotated[
     int | None, typer.Option("--max-rss", parser=size, metavar="SIZE", help="Stop above so much memory: 2G.")
 ]

@@ -19,11 +19,13 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 from tests.support.clock import FakeClock
 from tests.support.ledger import check, new_database, open_ledger, register
 
+from cgq.config import Rate
 from cgq.errors import Failure, Refused
 from cgq.queue import claim as claiming
-from cgq.queue import operate, settle
+from cgq.queue import limiters, operate, settle
 from cgq.queue.enqueue import enqueue
 from cgq.queue.job import NewJob
+from cgq.queue.limiters import Need
 from cgq.queue.states import ENDED, MOVES
 
 if TYPE_CHECKING:
@@ -36,6 +38,9 @@ LOG_MOVES = (
     "CREATE TEMP TRIGGER log_moves AFTER UPDATE OF state ON job WHEN old.state <> new.state "
     "BEGIN INSERT INTO moved VALUES (new.id, old.state, new.state); END",
 )
+RATES = {"host:one": Rate(3, 60.0), "provider:one": Rate(5, 300.0)}
+"""Limiters on which calls of the machine start: (number, seconds)."""
+
 FIRST_STATES = ("ready", "scheduled", "blocked")
 MOST_ATTEMPTS = 5
 
@@ -82,10 +87,20 @@ class LedgerMachine(RuleBasedStateMachine):
         self.done: set[int] = set()
         self.told: dict[int, int] = {}
         self.supervisors: list[int] = []
+        self.calls = 0
+        self.handed_out: list[tuple[int, int, list[Need]]] = []
+        self.begun: list[tuple[int, int]] = []
+        self.starts: list[tuple[int, Need]] = []
 
     @initialize()
     def start(self) -> None:
-        self.supervisors = [register(self.ledger), register(self.ledger)]
+        self.supervisors = [self.another_supervisor(), self.another_supervisor()]
+
+    def another_supervisor(self) -> int:
+        supervisor = register(self.ledger)
+        with self.ledger.write() as books:
+            limiters.declare(books, supervisor, RATES)
+        return supervisor
 
     def teardown(self) -> None:
         with self.ledger.database.read() as tx:
@@ -244,7 +259,43 @@ class LedgerMachine(RuleBasedStateMachine):
             assert claiming.take_over(books, supervisor) == len(mine), "not all of its jobs came back (R2)"
             assert claiming.still_held(books, supervisor) == set()
         self.stopped(mine)
-        self.supervisors[self.supervisors.index(supervisor)] = register(self.ledger)
+        self.handed_out = [entry for entry in self.handed_out if entry[0] != supervisor]
+        self.begun = [entry for entry in self.begun if entry[0] != supervisor]
+        self.supervisors[self.supervisors.index(supervisor)] = self.another_supervisor()
+
+    # Limiters
+
+    @rule(who=picks, host=st.integers(1, 3), provider=st.integers(0, 3))
+    def hand_out(self, who: int, host: int, provider: int) -> None:
+        supervisor = self.pick(who, self.supervisors)
+        needs = [Need(name, n) for name, n in zip(RATES, (host, provider), strict=True) if n]
+        self.calls += 1
+        with self.ledger.write() as books:
+            before = dict(limiters.look(books).left)
+            fits = all(need.n <= before[need.limiter] for need in needs)
+            assert limiters.look(books).take(books, supervisor, self.calls, needs) == fits
+            spent = dict(needs) if fits else {}
+            expected = {name: left - spent.get(name, 0) for name, left in before.items()}
+            assert limiters.look(books).left == expected, "a call took some of its limiters and not all (C2)"
+        if fits:
+            self.handed_out.append((supervisor, self.calls, needs))
+
+    @precondition(lambda self: self.handed_out)
+    @rule(choice=picks)
+    def begin(self, choice: int) -> None:
+        """A call begins in its worker; its supervisor hears of it later, or dies first."""
+        supervisor, call, needs = self.pick(choice, self.handed_out)
+        self.handed_out.remove((supervisor, call, needs))
+        self.begun.append((supervisor, call))
+        self.starts += [(self.clock.now(), need) for need in needs]
+
+    @precondition(lambda self: self.begun)
+    @rule(choice=picks)
+    def hear_of_a_beginning(self, choice: int) -> None:
+        supervisor, call = self.pick(choice, self.begun)
+        self.begun.remove((supervisor, call))
+        with self.ledger.write() as books:
+            limiters.began(books, supervisor, [call])
 
     @precondition(lambda self: self.late)
     @rule(choice=picks, how=st.sampled_from(["finish", "fail", "give_back", "discard"]), failure=failures)
@@ -285,6 +336,14 @@ class LedgerMachine(RuleBasedStateMachine):
             assert running == {(job.id, job.fence) for _, job in self.held}, "leases and running jobs differ (R2)"
             most = f"coalesce(max_attempts, {MOST_ATTEMPTS})"
             assert tx.all(f"SELECT id FROM job WHERE attempts > {most}") == [], "more starts than allowed (T2)"
+
+    @invariant()
+    def no_window_holds_more_starts_than_its_number(self) -> None:
+        for name, rate in RATES.items():
+            starts = [(at, need.n) for at, need in self.starts if need.limiter == name]
+            for first, _ in starts:
+                inside = sum(n for at, n in starts if 0 <= at - first < rate.seconds * 1000)
+                assert inside <= rate.starts, f"{inside} starts of {name} within {rate.seconds} s (C2)"
 
     @invariant()
     def every_move_is_one_of_the_diagram(self) -> None:

@@ -1,5 +1,5 @@
 -- What 0001_initial.sql leads to; written by `make schema`.
--- sha256 of the step: 085deb341d99718a2657ac0447a4db0494551b31e09181151331d9bc108a4e62
+-- sha256 of the step: 70ba4812b668220e12dead89b1683d283367834e1962c9108b6513cdb651fdf9
 
 CREATE TABLE "_sqlite_migrations" (
    "id" INTEGER PRIMARY KEY,
@@ -146,13 +146,24 @@ CREATE TABLE slot (
   wanted        INTEGER NOT NULL DEFAULT 0 CHECK (wanted >= 0),
   PRIMARY KEY (supervisor_id, scope)
 ) WITHOUT ROWID;
-CREATE TABLE rate (
-  kind       TEXT PRIMARY KEY,
-  started    INTEGER NOT NULL,
-  used       INTEGER NOT NULL
+CREATE TABLE limiter (
+  supervisor_id INTEGER NOT NULL REFERENCES supervisor (id) ON DELETE CASCADE,
+  name          TEXT    NOT NULL,
+  number        INTEGER NOT NULL CHECK (number > 0),
+  window_ms     INTEGER NOT NULL CHECK (window_ms > 0),
+  PRIMARY KEY (name, supervisor_id)
 ) WITHOUT ROWID;
+CREATE TABLE limiter_start (
+  supervisor_id INTEGER NOT NULL,
+  call          INTEGER NOT NULL,
+  limiter       TEXT    NOT NULL,
+  n             INTEGER NOT NULL CHECK (n > 0),
+  at            INTEGER,
+  PRIMARY KEY (supervisor_id, call, limiter)
+) WITHOUT ROWID;
+CREATE INDEX limiter_start_window ON limiter_start (limiter, at);
 CREATE TABLE circuit (
-  kind      TEXT PRIMARY KEY,
+  limiter   TEXT PRIMARY KEY,
   failures  INTEGER NOT NULL DEFAULT 0,
   opened_at INTEGER,
   reason    TEXT NOT NULL DEFAULT ''

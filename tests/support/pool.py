@@ -102,6 +102,15 @@ class Pool:
         lines = self.log.read_text(encoding="ascii").splitlines()
         return [(int(n), int(pid)) for n, pid in (line.split() for line in lines)]
 
+    def starts(self) -> list[tuple[float, int]]:
+        """(seconds, n) of each start so far of jobs that were given the file `started`."""
+        return read_starts(self.started)
+
+    @property
+    def started(self) -> Path:
+        """Where jobs that were given it tell when they start."""
+        return self.folder / "starts.log"
+
     @contextmanager
     def elsewhere(self, *options: str) -> Generator[Child[str]]:
         """A supervisor in a process of its own; killed at the end when it still lives."""
@@ -113,6 +122,12 @@ class Pool:
                 yield process
             finally:
                 process.kill()
+
+
+def read_starts(path: Path) -> list[tuple[float, int]]:
+    """(seconds, n) of each start that a file `starts` heard of, in their order."""
+    lines = path.read_text(encoding="ascii").splitlines() if path.exists() else []
+    return sorted((float(at), int(n)) for at, n in (line.split() for line in lines))
 
 
 @contextmanager

@@ -1,4 +1,7 @@
-"""Stages whose jobs say what shall go wrong: {"do": …, "n": …, "log": a file that hears of every call}."""
+"""Stages whose jobs say what shall go wrong: {"do": …, "n": …, "log": a file that hears of every call}.
+
+`starts` is a file, too: it hears when each job started, in seconds that are the same for all jobs of a call.
+"""
 
 from __future__ import annotations
 
@@ -34,6 +37,7 @@ class Wanted(Arguments, frozen=True, kw_only=True, omit_defaults=True):
     do: str = ""
     n: int = 0
     log: str = ""
+    starts: str = ""
     load: str = ""
     store: str = ""
     then: int = 0
@@ -57,8 +61,9 @@ class Probe(Stage[Wanted, Given, int]):
         return [] if any(isinstance(given, dict) and given.get("load") == "short" for given in found) else found
 
     def compute(self, given: Sequence[Given], call: Call) -> Sequence[Any]:
+        now = time.monotonic()
         for one in given:
-            _say(one)
+            _say(one, now)
         found = [_computed(one, call) for one in given]
         return found[1:] if any(one.get("do") == "short" for one in given) else found
 
@@ -127,7 +132,10 @@ def _following(job: Job[Wanted]) -> list[NewJob]:
     return [*made, NewJob(kind="nobody")] if args.store == "unknown" else made
 
 
-def _say(one: Given) -> None:
+def _say(one: Given, now: float) -> None:
+    if "starts" in one:
+        with Path(one["starts"]).open("a", encoding="ascii") as starts:
+            starts.write(f"{now!r} {one.get('n', 0)}\n")
     if "log" in one:
         with Path(one["log"]).open("a", encoding="ascii") as log:
             log.write(f"{one.get('n', 0)} {os.getpid()}\n")

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import pytest
 from tests.support.ledger import ANY, open_ledger, register
 
 from cgq.config import KindSettings, QueueSettings
 from cgq.errors import Failure
-from cgq.queue import limits, operate
+from cgq.queue import limiters, limits, operate
 from cgq.queue.claim import Lane
 from cgq.queue.policy import Policies
 
@@ -19,6 +18,7 @@ if TYPE_CHECKING:
     from cgq.queue.books import Ledger
 
 OWN = Lane("default", "own", 100, 3)
+NAME = limiters.of_kind("own")
 Busy = dict[tuple[str, str], int]
 DOWN = Failure(code="unavailable", message="It is down.", provider=True)
 
@@ -110,36 +110,17 @@ def test_C2_a_paused_queue_has_no_room_not_even_behind_busy_slots(ledger: Ledger
     assert room(ledger, one) == 5
 
 
-def test_C2_a_rate_gives_so_many_starts_a_window(ledger: Ledger, clock: FakeClock) -> None:
-    rated = with_settings(ledger, clock, kinds={"own": KindSettings(rate="3/10s")})
-
-    def left() -> int | None:
-        with rated.write() as books:
-            return limits.rate_left(books, "own")
-
-    assert left() == 3
-    with rated.write() as books:
-        limits.rate_spend(books, "own", 2)
-        assert limits.rate_refill(books, "own") is None
-    clock.pass_(9.9)
-    with rated.write() as books:
-        limits.rate_spend(books, "own", 1)
-        assert limits.rate_refill(books, "own") == clock.now() + 100
-    assert left() == 0
-    assert room(rated, register(rated)) == 0
-    clock.pass_(0.1)
-    assert left() == 3
-    with rated.write() as books:
-        assert limits.rate_left(books, "process_pdf") is None
-    rated.database.close()
-
-
 def fail_calls(ledger: Ledger, count: int) -> list[bool]:
     opened: list[bool] = []
     for _ in range(count):
         with ledger.write() as books:
-            opened.append(limits.provider_answered(books, "own", [DOWN, DOWN], 0))
+            opened.append(limiters.answered(books, NAME, [DOWN]))
     return opened
+
+
+def answer(ledger: Ledger, *calls: Failure | None) -> bool:
+    with ledger.write() as books:
+        return limiters.answered(books, NAME, calls)
 
 
 def test_T4_a_circuit_opens_after_five_failures_in_a_row(ledger: Ledger) -> None:
@@ -149,24 +130,16 @@ def test_T4_a_circuit_opens_after_five_failures_in_a_row(ledger: Ledger) -> None
     assert closed(ledger, one, {("default", "own"): 1})
 
 
+def test_T4_failures_that_come_together_count_each(ledger: Ledger) -> None:
+    assert not answer(ledger, DOWN, DOWN, None, DOWN, DOWN)
+    assert not answer(ledger, DOWN, DOWN)
+    assert answer(ledger, DOWN, DOWN)
+
+
 def test_T4_a_success_in_between_starts_the_count_anew(ledger: Ledger) -> None:
     fail_calls(ledger, 4)
-    with ledger.write() as books:
-        limits.provider_answered(books, "own", [], 1)
+    answer(ledger, None)
     assert True not in fail_calls(ledger, 4)
-
-
-@pytest.mark.parametrize(
-    "failure",
-    [
-        Failure(code="stage_error", message="Not the provider's."),
-        Failure(code="bad_request", message="", provider=True, retryable=False),
-    ],
-)
-def test_T4_only_transient_failures_of_a_provider_count(ledger: Ledger, failure: Failure) -> None:
-    for _ in range(9):
-        with ledger.write() as books:
-            assert not limits.provider_answered(books, "own", [failure], 0)
 
 
 def test_T4_one_probe_is_sent_over_all_supervisors_and_closes_it(ledger: Ledger, clock: FakeClock) -> None:
@@ -179,8 +152,7 @@ def test_T4_one_probe_is_sent_over_all_supervisors_and_closes_it(ledger: Ledger,
     hold(ledger, one, {("default", "own"): 1})
     assert (room(ledger, one, {("default", "own"): 1}), room(ledger, two)) == (0, 0)
     assert closed(ledger, one, {("default", "own"): 1}), "a second call went behind the probe"
-    with ledger.write() as books:
-        limits.provider_answered(books, "own", [], 1)
+    answer(ledger, None)
     assert room(ledger, two) == 4
 
 
@@ -192,3 +164,23 @@ def test_T4_a_failed_probe_opens_it_for_another_while(ledger: Ledger, clock: Fak
     assert room(ledger, one) == 0
     clock.pass_(30)
     assert room(ledger, one) == 1
+
+
+def test_T4_the_probe_is_one_job_whatever_its_call_could_carry(ledger: Ledger, clock: FakeClock) -> None:
+    one = register(ledger)
+    fail_calls(ledger, 5)
+    clock.pass_(30)
+    with ledger.write() as books:
+        found = limits.room(books, one, [OWN], {})
+        assert (found.calls(OWN), found.jobs_left(OWN)) == (1, 1)
+        assert found.is_rationed(OWN)
+
+
+def test_T4_a_kind_whose_last_call_failed_is_asked_one_call_at_a_time(ledger: Ledger) -> None:
+    one = register(ledger)
+    fail_calls(ledger, 1)
+    with ledger.write() as books:
+        assert limits.room(books, one, [OWN], {}).is_rationed(OWN)
+    answer(ledger, None)
+    with ledger.write() as books:
+        assert not limits.room(books, one, [OWN], {}).is_rationed(OWN)

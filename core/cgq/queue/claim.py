@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from cgq.queue import limiters
 from cgq.queue.books import SQL
 from cgq.queue.job import Job
 from cgq.queue.settle import give_back
@@ -126,5 +127,6 @@ def take_over(books: Books, supervisor: int) -> int:
     """Give back the jobs of a supervisor that is gone, and forget it (R2); how many jobs."""
     jobs: list[Job[str]] = [Job._make(row) for row in books.tx.all(SQL["held_by"], (supervisor,))]
     give_back(books, jobs, "supervisor_died", "The supervisor that ran it is gone.")
+    limiters.leave(books, supervisor)
     books.tx.run(SQL["supervisor_remove"], (supervisor,))
     return len(jobs)

@@ -18,11 +18,12 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Grant:
-    """What a lane may start: `calls` new calls in free slots, `top_ups` behind busy ones."""
+    """What a lane may start: `jobs` in all, in `calls` assignments for free slots and `top_ups` behind busy ones."""
 
     lane: Lane
     calls: int
     top_ups: int
+    jobs: int
 
 
 @dataclass(slots=True)
@@ -46,6 +47,7 @@ def allocate(demand: Demand, room: Room) -> list[Grant]:
     """Give out free slots one by one, then let busy lanes top up where nobody else waits for the slot."""
     left = {lane: lane.ready for lane in demand.lanes}
     calls: Counter[Lane] = Counter()
+    jobs: Counter[Lane] = Counter()
     queues = Counter({lane.queue: 0 for lane in demand.lanes})
     for (queue, _), count in demand.busy.items():
         queues[queue] += count
@@ -69,14 +71,19 @@ def allocate(demand: Demand, room: Room) -> list[Grant]:
         calls[lane] += 1
         queues[lane.queue] += 1
         demand.free[demand.host(lane.kind)] -= 1
-        left[lane] -= demand.load(lane)
-        room.take(lane)
-    return [
-        Grant(lane, calls[lane], top_ups)
-        for lane in demand.lanes
-        for top_ups in [_top_ups(demand, room, lane, left, queues)]
-        if calls[lane] or top_ups
-    ]
+        share = min(demand.load(lane), left[lane], room.jobs_left(lane))
+        left[lane] -= share
+        jobs[lane] += share
+        room.take_call(lane)
+        room.take_jobs(lane, share)
+    grants: list[Grant] = []
+    for lane in demand.lanes:
+        top_ups = _top_ups(demand, room, lane, left, queues)
+        share = min(top_ups * demand.load(lane), left[lane], room.jobs_left(lane))
+        room.take_jobs(lane, share)
+        if jobs[lane] or share:
+            grants.append(Grant(lane, calls[lane], top_ups if share else 0, jobs[lane] + share))
+    return grants
 
 
 def _top_ups(demand: Demand, room: Room, lane: Lane, left: Mapping[Lane, int], queues: Mapping[str, int]) -> int:

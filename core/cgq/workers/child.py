@@ -80,11 +80,16 @@ class Worker:
         """Make the calls of a task one after the other; tell outcomes as they come, but not too often."""
         replies: list[wire.CallReply] = []
         first, flushed = 0, time.monotonic()
+        whole = False
         for number, call in enumerate(task.calls):
-            self._slate.write(task.slot, task.id, number)
-            replies.append(self._call(task, number, call))
+            if whole and call.unless_whole:
+                replies.append(_not_made(call))
+            else:
+                self._slate.write(task.slot, task.id, number)
+                replies.append(self._call(task, number, call))
+            whole = not replies[-1].halve
             now = time.monotonic()
-            if now - flushed >= FLUSH_SECONDS:
+            if task.prompt or now - flushed >= FLUSH_SECONDS:
                 self.send(wire.Replies(task.id, first, replies))
                 replies, first, flushed = [], number + 1, now
         if replies:
@@ -116,6 +121,12 @@ class Worker:
         database = self._databases[task.kind]
         decode_item = self._item_decoders[task.kind].decode
         return Asking(self.send, task.id, number, call, decode_item=decode_item, database=database, files=self._files)
+
+
+def _not_made(call: wire.CallTask) -> wire.CallReply:
+    """The answer to a call that is known to hold a guilty job: to be halved, at once."""
+    why = outcome_reply(Failure(code="batch_refused", message="It was not made: one of its jobs is at fault."))
+    return wire.CallReply(0.0, True, [why] * len(call.given))
 
 
 def serve(end: socket.socket, slate: wire.Slate, parent: int) -> None:

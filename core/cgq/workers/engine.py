@@ -37,17 +37,25 @@ class Seat:
 
 @dataclass(slots=True)
 class WorkCall:
-    """One call: its jobs, and what each gave as JSON, in the same order."""
+    """One call: its jobs, and what each gave as JSON, in the same order.
+
+    `number` is its own where its start counts on a limiter, else 0. With `unless_whole` it is not made when the call
+    before it came back whole, but answered as one to be halved.
+    """
 
     jobs: Sequence[Job[Any]]
     given: Sequence[msgspec.Raw]
+    number: int = 0
+    unless_whole: bool = False
 
 
 @dataclass(slots=True)
 class Assignment:
     """Calls of one lane for one slot, made one after the other.
 
-    Seconds: `timeout` bounds each call, grown by `per_item` for each item it announces up to `most`.
+    Seconds: `timeout` bounds each call, grown by `per_item` for each item it announces up to `most`. `prompt`: each
+    answer is sent before the next call begins. `alone`: in a process that makes no other call meanwhile. `watched`: the
+    engine tells of its calls that they have begun; `begun` is how many of them it has told of.
     """
 
     id: int
@@ -57,7 +65,11 @@ class Assignment:
     timeout: float
     per_item: float = 0.0
     most: float = 0.0
+    prompt: bool = False
+    alone: bool = False
+    watched: bool = False
     answered: int = 0
+    begun: int = 0
 
 
 @dataclass(slots=True)
@@ -80,6 +92,11 @@ class Answered:
     outcomes: list[Outcome]
 
     @property
+    def lane(self) -> Lane:
+        """The lane of the call."""
+        return self.assignment.lane
+
+    @property
     def jobs(self) -> Sequence[Job[Any]]:
         """The jobs of the call."""
         return self.call.jobs
@@ -89,7 +106,8 @@ class Answered:
 class Lost:
     """A worker is gone. `guilty` is the call that it was at; `innocent` never got their chance.
 
-    `cause` is `timeout` when the call outlasted its time, else `crash`.
+    `cause` is `timeout` when the call outlasted its time, else `crash`. `suspect` are those of the innocent that were
+    being made beside others when it crashed: one of them may be at fault.
     """
 
     lane: Lane
@@ -97,12 +115,24 @@ class Lost:
     message: str
     guilty: WorkCall | None
     innocent: list[WorkCall] = field(default_factory=list[WorkCall])
+    suspect: list[WorkCall] = field(default_factory=list[WorkCall])
+
+    @property
+    def calls(self) -> list[WorkCall]:
+        """All these calls."""
+        return self.innocent if self.guilty is None else [self.guilty, *self.innocent]
 
     @property
     def jobs(self) -> list[Job[Any]]:
         """The jobs of all these calls."""
-        calls = self.innocent if self.guilty is None else [self.guilty, *self.innocent]
-        return [job for call in calls for job in call.jobs]
+        return [job for call in self.calls for job in call.jobs]
+
+
+@dataclass(slots=True)
+class Begun:
+    """Watched calls have begun, now or before."""
+
+    calls: list[WorkCall]
 
 
 @dataclass(slots=True)
@@ -131,7 +161,7 @@ class WorkerBroken:
     killed: bool = False
 
 
-EngineEvent = Answered | ItemDone | Lost | Progressed | WorkerBroken
+EngineEvent = Answered | Begun | ItemDone | Lost | Progressed | WorkerBroken
 
 
 class Engine(Protocol):

@@ -8,12 +8,13 @@ from cgq.contract import BAD_ARGUMENTS, Discard, Known
 from cgq.errors import Failure, Refused, StageFailed
 from cgq.events import Started
 from cgq.queue import claim as claiming
-from cgq.queue import limits
+from cgq.queue import limiters, limits
 from cgq.queue.books import SQL
 from cgq.queue.job import Job
 from cgq.workers import wire
 from cgq.workers.allocation import Demand, Grant, allocate
-from cgq.workers.engine import Assignment, WorkCall
+from cgq.workers.engine import Assignment
+from cgq.workers.packing import pack
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -22,8 +23,9 @@ if TYPE_CHECKING:
 
     from cgq.events import Event
     from cgq.queue.books import Books
-    from cgq.queue.policy import Policies
-    from cgq.workers.engine import Engine
+    from cgq.queue.policy import Policies, Policy
+    from cgq.workers.engine import Engine, WorkCall
+    from cgq.workers.packing import Pack
     from cgq.workers.results import Loaded
     from cgq.workers.roster import Roster
     from cgq.workers.storing import Storing
@@ -52,56 +54,78 @@ class Handout:
         self._storing = storing
         self._slots: dict[str, tuple[int, int, int]] = {}
         self._next_id = 0
+        self._next_number = 0
+        self._declared = False
+        self._limiters = limiters.Limiters()
         self._started: list[Started] = []
+        self.claimed = 0
+        """How many jobs were started so far."""
         self.wants_more = False
 
-    def claim(self, books: Books) -> list[tuple[Assignment, bool]]:
-        """Claim what the engine can take now: assignments, and whether each goes behind a busy slot."""
+    def claim(self, books: Books, starts: int = limiters.UNLIMITED) -> list[tuple[Assignment, bool]]:
+        """Claim what the engine can take now, at most `starts` jobs.
+
+        Returns assignments, and whether each goes behind a busy slot.
+        """
+        self._declare(books)
         lanes = [lane for lane in claiming.lanes(books) if self._serves(lane.queue, lane.kind)]
         busy = self._engine.busy()
-        room = limits.room(books, self._supervisor, lanes, busy)
-        grants = allocate(self._demand(lanes, busy), room)
+        room = limits.room(books, self._supervisor, lanes, busy, starts)
+        self._limiters = room.limiters
+        grants = allocate(self._demand(lanes, busy, room), room)
         made: list[tuple[Assignment, bool]] = []
         self.wants_more = False
         for grant in grants:
-            made += self._claim_lane(books, grant, room)
+            made += self._claim_lane(books, grant)
         self._keep_slots(books, lanes, made, busy)
         return made
 
     def _serves(self, queue: str, kind: str) -> bool:
         return kind in self._roster.stages and (self._queues is None or queue in self._queues)
 
-    def _demand(self, lanes: list[claiming.Lane], busy: dict[tuple[str, str], int]) -> Demand:
+    def _declare(self, books: Books) -> None:
+        if self._declared:
+            return
+        policies = {kind: self._policies.kind(kind) for kind in self._roster.stages}
+        rates = {limiters.of_kind(kind): policy.rate for kind, policy in policies.items() if policy.rate is not None}
+        limiters.declare(books, self._supervisor, rates)
+        self._declared = True
+
+    def _demand(self, lanes: list[claiming.Lane], busy: dict[tuple[str, str], int], room: limits.Room) -> Demand:
         return Demand(
             lanes=lanes,
             free={host: self._engine.free(host) for host in ("pool", "analyser", "threads")},
             busy=busy,
             host=self._roster.host,
-            load=lambda lane: self._quota(lane) * self._batch(lane.kind),
+            load=lambda lane: self._load_of(lane, room),
             rank=lambda queue: self._policies.queue(queue).rank,
-            top_ups=lambda lane: self._engine.top_ups((lane.queue, lane.kind)),
+            top_ups=lambda lane: self._top_ups(lane, room),
         )
+
+    def _top_ups(self, lane: claiming.Lane, room: limits.Room) -> int:
+        if room.is_rationed(lane) or self._storing.suspects:
+            return 0
+        return self._engine.top_ups((lane.queue, lane.kind))
 
     def _batch(self, kind: str) -> int:
         return self._roster.batch(kind, self._policies.kind(kind).batch)
 
-    def _quota(self, lane: claiming.Lane) -> int:
-        return self._engine.quota((lane.queue, lane.kind)) if self._batch(lane.kind) == 1 else 1
-
-    def _claim_lane(self, books: Books, grant: Grant, room: limits.Room) -> list[tuple[Assignment, bool]]:
-        lane, packs = grant.lane, grant.calls + grant.top_ups
+    def _load_of(self, lane: claiming.Lane, room: limits.Room) -> int:
+        """How many jobs one assignment takes: many calls of one job, or one call of a batch."""
         batch = self._batch(lane.kind)
-        count = min(packs * self._quota(lane) * batch, room.jobs.get(lane.kind, 1 << 30))
-        jobs = claiming.claim(books, self._supervisor, lane.queue, lane.kind, count)
-        limits.rate_spend(books, lane.kind, len(jobs))
-        if lane.kind in room.jobs:
-            room.jobs[lane.kind] -= len(jobs)
+        return batch if batch > 1 or room.is_rationed(lane) else self._engine.quota((lane.queue, lane.kind))
+
+    def _claim_lane(self, books: Books, grant: Grant) -> list[tuple[Assignment, bool]]:
+        lane = grant.lane
+        jobs = claiming.claim(books, self._supervisor, lane.queue, lane.kind, grant.jobs)
+        self.claimed += len(jobs)
         if jobs:
             self._started.append(Started(queue=lane.queue, kind=lane.kind, jobs=tuple(job.id for job in jobs)))
         loaded = self._load(books, lane.kind, self._with_arguments(books, jobs))
         # What needed no compute is over already, and its slots can be given out again at once.
         self.wants_more |= len(loaded) < len(jobs)
-        made = [self._assignment(lane, part) for part in _shares(loaded, packs)]
+        packs = pack(self._storing.suspects.part(loaded), self._batch(lane.kind), grant.calls + grant.top_ups)
+        made = [self._assignment(books, lane, one) for one in packs]
         return [(assignment, place >= grant.calls) for place, assignment in enumerate(made)]
 
     def _with_arguments(self, books: Books, jobs: Sequence[Job[str]]) -> list[Job[Any]]:
@@ -146,21 +170,35 @@ class Handout:
                 return [Failure.of(error)]
             return [given for job in jobs for given in self._given(books, kind, [job])]
 
-    def _assignment(self, lane: claiming.Lane, loaded: Sequence[Loaded]) -> Assignment:
+    def _assignment(self, books: Books, lane: claiming.Lane, one: Pack) -> Assignment:
         policy = self._policies.kind(lane.kind)
         self._next_id += 1
+        host = self._roster.host(lane.kind)
         return Assignment(
             id=self._next_id,
             lane=(lane.queue, lane.kind),
-            host=self._roster.host(lane.kind),
-            calls=[
-                WorkCall([job for job, _ in part], [given for _, given in part])
-                for part in self._storing.batches(loaded, self._batch(lane.kind))
-            ],
+            host=host,
+            calls=one.calls,
             timeout=policy.timeout,
             per_item=policy.timeout_per_item,
             most=policy.timeout_most,
+            prompt=host == "threads" or _is_a_last_start_among(one.calls, policy),
+            alone=one.alone,
+            watched=self._count_starts(books, lane.kind, one.calls),
         )
+
+    def _count_starts(self, books: Books, kind: str, calls: Sequence[WorkCall]) -> bool:
+        """Count on the kind's limiter what the calls will start. False where it has none."""
+        name = limiters.of_kind(kind)
+        if name not in self._limiters.left:
+            return False
+        for call in calls:
+            self._next_number += 1
+            call.number = self._next_number
+            needs = [limiters.Need(name, len(call.jobs))]
+            if not self._limiters.take(books, self._supervisor, call.number, needs):
+                raise AssertionError(f"more of {kind} was claimed than its limiter leaves")
+        return True
 
     def _keep_slots(
         self,
@@ -186,11 +224,7 @@ class Handout:
 
     def next_moment(self, books: Books) -> int | None:
         """When to look again though nothing changes: the next due job, expiry, token or probe; milliseconds."""
-        moments = [claiming.next_due(books), claiming.next_expiry(books)]
-        moments += [limits.rate_refill(books, kind) for kind in self._roster.stages]
-        probes = [opened + limits.CIRCUIT_COOLDOWN_MS for _, opened, _ in books.tx.all(SQL["circuits"])]
-        # A probe that is due already waits for a job, not for a moment.
-        moments += [moment for moment in probes if moment > books.now]
+        moments = [claiming.next_due(books), claiming.next_expiry(books), self._limiters.next_moment(books)]
         return min((moment for moment in moments if moment is not None), default=None)
 
     def may_still_run(self, books: Books) -> bool:
@@ -216,16 +250,7 @@ def _sendable(given: Any) -> Given:
     return cast("Given", given) if needs_no_compute else wire.raw(given)
 
 
-def _shares(loaded: Sequence[Loaded], packs: int) -> list[Sequence[Loaded]]:
-    """Deal out evenly, in order, into at most `packs` parts."""
-    if not loaded:
-        return []
-    size, rest = divmod(len(loaded), packs)
-    parts: list[Sequence[Loaded]] = []
-    start = 0
-    for place in range(packs):
-        end = start + size + (place < rest)
-        if end > start:
-            parts.append(loaded[start:end])
-        start = end
-    return parts
+def _is_a_last_start_among(calls: Sequence[WorkCall], policy: Policy) -> bool:
+    """May one of these jobs, once it is computed, not be computed again? Then its answer must not wait to be sent."""
+    starts = min(tries.starts for tries in policy.tries.values())
+    return any(job.attempt >= (job.max_attempts or starts) for call in calls for job in call.jobs)

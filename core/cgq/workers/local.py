@@ -14,6 +14,7 @@ from cgq.workers.channel import FrameTooLarge
 from cgq.workers.engine import (
     Answered,
     Assignment,
+    Begun,
     EngineEvent,
     ItemDone,
     Lane,
@@ -107,7 +108,7 @@ class LocalEngine:
                 if len(slot.queue) == 1:
                     worker.give(slot, assignment, now)
                     return
-        worker = self._worker_for(assignment.host, assignment.lane[1], now)
+        worker = self._worker_for(assignment, now)
         slot = next(slot for slot in worker.slots if not slot.queue)
         worker.give(slot, assignment, now)
 
@@ -123,22 +124,26 @@ class LocalEngine:
     def _of(self, host: Host) -> list[WorkerProcess]:
         return [worker for worker in self._workers if worker.host == host]
 
-    def _worker_for(self, host: Host, kind: str, now: float) -> WorkerProcess:
+    def _worker_for(self, assignment: Assignment, now: float) -> WorkerProcess:
+        host, kind = assignment.host, assignment.lane[1]
         for worker in self._of(host):
-            if kind in worker.kinds and worker.ending_since is None and any(not s.queue for s in worker.slots):
+            if kind not in worker.kinds or worker.alone != assignment.alone or worker.ending_since is not None:
+                continue
+            if any(not slot.queue for slot in worker.slots):
                 return worker
         if host == "pool":
             self._retire_one_for_room()
         kinds = (kind,) if host == "pool" else tuple(k for k, seat in self._seats.items() if seat.host == host)
-        worker = WorkerProcess(host, kinds, self._setup(host, kinds), now)
+        setup = self._setup(host, kinds, threads=THREADS if host == "threads" and not assignment.alone else 1)
+        worker = WorkerProcess(host, kinds, setup, now, alone=assignment.alone)
         self._workers.append(worker)
         self._selector.register(worker.channel.socket, selectors.EVENT_READ, worker)
         return worker
 
-    def _setup(self, host: Host, kinds: tuple[str, ...]) -> wire.Setup:
+    def _setup(self, host: Host, kinds: tuple[str, ...], *, threads: int) -> wire.Setup:
         return wire.Setup(
             kinds=[self._kind_setup(kind) for kind in kinds],
-            threads=THREADS if host == "threads" else 1,
+            threads=threads,
             memory=self._seats[kinds[0]].memory if host == "pool" else None,
             files=None if self._files is None else str(self._files),
         )
@@ -173,11 +178,19 @@ class LocalEngine:
             if key.data.channel.closed:
                 self._fallen(key.data, events)
         now = self._monotonic()
+        self._tell_begun(now, events)
         if now - self._looked >= LOOK_SECONDS:
             self._forgive(now - self._looked)
             self._looked = now
             self._look(now, events)
         return events
+
+    def _tell_begun(self, now: float, events: list[EngineEvent]) -> None:
+        for worker in self._workers:
+            for slot in worker.slots:
+                calls = worker.begun(slot, now) if slot.queue and slot.queue[0].watched else []
+                if calls:
+                    events.append(Begun(calls))
 
     def _listen(self, bell: int | None) -> None:
         if bell != self._bell:
@@ -253,7 +266,8 @@ class LocalEngine:
             if len(reply.outcomes) != len(call.jobs):
                 raise DecodeError("another number of outcomes than jobs")
             assignment.answered += 1
-            self._learn(assignment.lane, reply.seconds)
+            if not reply.halve:
+                self._learn(assignment.lane, reply.seconds)
             outcomes = [Outcome(outcome.way, outcome.value, outcome.files) for outcome in reply.outcomes]
             events.append(Answered(assignment, call, reply.seconds, reply.halve, outcomes))
         if assignment.answered == len(assignment.calls):
@@ -281,15 +295,14 @@ class LocalEngine:
     def _lost(self, worker: WorkerProcess, slot: Slot, at: tuple[int, int], told: str) -> list[EngineEvent]:
         first = slot.queue[0]
         waiting = first.calls[first.answered :] + [call for later in list(slot.queue)[1:] for call in later.calls]
-        guilty: WorkCall | None = None
+        at_work = _call_at(first, at) if worker.ready else None
         innocent_host = worker.timed_out is not None and worker.timed_out is not slot
         shared = len(worker.slots) > 1 and worker.timed_out is None
-        if worker.ready and not innocent_host and not shared and at[0] == first.id:
-            number = at[1]
-            if first.answered <= number < len(first.calls) and first.calls[number] in waiting:
-                guilty = first.calls[number]
+        guilty = None if innocent_host or shared else at_work
         cause = "timeout" if worker.timed_out is slot else "crash"
-        return [Lost(first.lane, cause, told, guilty, [call for call in waiting if call is not guilty])]
+        innocent = [call for call in waiting if call is not guilty]
+        suspect = [at_work] if shared and at_work is not None else []
+        return [Lost(first.lane, cause, told, guilty, innocent, suspect)]
 
     def _forgive(self, gap: float) -> None:
         """Do not charge calls for the time in which this process itself stood still (R2: SIGSTOP)."""
@@ -342,3 +355,11 @@ class LocalEngine:
         for worker in list(self._workers):
             self._remove(worker)
         self._selector.close()
+
+
+def _call_at(assignment: Assignment, at: tuple[int, int]) -> WorkCall | None:
+    """The unanswered call of an assignment that a slate shows."""
+    task, number = at
+    if task != assignment.id or not assignment.answered <= number < len(assignment.calls):
+        return None
+    return assignment.calls[number]

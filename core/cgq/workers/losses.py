@@ -22,6 +22,8 @@ def settle_losses(books: Books, storing: Storing, losses: Sequence[Lost]) -> Non
         storing.tell(WorkerLost(kind=loss.lane[1], cause=loss.cause, message=loss.message))
         for call in loss.innocent:
             storing.give_back(books, call.jobs, "worker_lost", "Its worker fell while it was at another job.")
+        for call in loss.suspect:
+            storing.suspects.isolate([job.id for job in call.jobs])
         if loss.guilty is None:
             continue
         if len(loss.guilty.jobs) > 1:

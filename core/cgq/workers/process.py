@@ -20,9 +20,13 @@ from cgq.workers.channel import Channel
 
 if TYPE_CHECKING:
     from cgq.contract import Host
-    from cgq.workers.engine import Assignment
+    from cgq.workers.engine import Assignment, WorkCall
 
 TERM_SECONDS = 5.0
+
+BEGINS_WITHIN = 0.1
+"""Seconds in which a thread that wrote down its next call has begun it, also on a machine that is busy: decoding what
+it was given takes a few milliseconds, its turn among sixteen threads up to 80."""
 
 # As many workers run as are wanted: threads of numpy's own would only spin beside them, and a worker forks.
 _ALONE = {"OPENBLAS_NUM_THREADS": "1"}
@@ -37,13 +41,18 @@ class Slot:
     at: tuple[int, int] = (0, 0)
     since: float = 0.0
     announced: int = 0
+    seen: tuple[int, int] = (0, 0)
+    seen_at: float = 0.0
 
 
 class WorkerProcess:
     """A spawned worker in its own session, with a channel and a slate."""
 
-    def __init__(self, host: Host, kinds: tuple[str, ...], setup: wire.Setup, now: float) -> None:
+    def __init__(
+        self, host: Host, kinds: tuple[str, ...], setup: wire.Setup, now: float, *, alone: bool = False
+    ) -> None:
         self.host = host
+        self.alone = alone
         self.kinds = kinds
         self.slots = [Slot(number) for number in range(setup.threads)]
         self.ready = False
@@ -78,8 +87,9 @@ class WorkerProcess:
             slot.at, slot.since, slot.announced = (assignment.id, 0), now, 0
         slot.queue.append(assignment)
         seconds = assignment.timeout, assignment.per_item, assignment.most
-        calls = [wire.CallTask(*seconds, list(call.given)) for call in assignment.calls]
-        self.channel.send(wire.encode(wire.Task(assignment.id, slot.number, assignment.lane[1], calls)))
+        calls = [wire.CallTask(*seconds, list(call.given), call.unless_whole) for call in assignment.calls]
+        task = wire.Task(assignment.id, slot.number, assignment.lane[1], calls, assignment.prompt)
+        self.channel.send(wire.encode(task))
 
     def look(self, slot: Slot, now: float) -> float:
         """Seconds that the slot has been at its present call."""
@@ -90,6 +100,18 @@ class WorkerProcess:
         if at > slot.at and at[0] == slot.queue[0].id and at[1] < len(slot.queue[0].calls):
             slot.at, slot.since, slot.announced = at, now, 0
         return now - slot.since
+
+    def begun(self, slot: Slot, now: float) -> list[WorkCall]:
+        """Calls of the slot's assignment that have begun for certain since the last look."""
+        assignment, at = slot.queue[0], self.slate.read(slot.number)
+        if at[0] != assignment.id or not assignment.begun <= at[1] < len(assignment.calls):
+            return []
+        if at != slot.seen:
+            slot.seen, slot.seen_at = at, now
+        # The thread writes a call down just before it begins it; the calls before that one are over.
+        before, certain = assignment.begun, at[1] + (now - slot.seen_at >= BEGINS_WITHIN)
+        assignment.begun = certain
+        return assignment.calls[before:certain]
 
     def end(self, message: str, now: float) -> None:
         """Ask it to end; `kill` follows when it does not (R5)."""

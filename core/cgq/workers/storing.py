@@ -10,7 +10,7 @@ import msgspec
 from cgq.contract import Discard
 from cgq.errors import Failure, StageFailed
 from cgq.events import CircuitOpened, Ended, Late, QueuePaused, Returned, WorkerLost
-from cgq.queue import limits
+from cgq.queue import limiters
 from cgq.queue.books import SQL
 from cgq.queue.operate import pause
 from cgq.queue.settle import discard, fail, finish, give_back
@@ -18,6 +18,7 @@ from cgq.workers import wire
 from cgq.workers.engine import Outcome
 from cgq.workers.results import Result, following, small
 from cgq.workers.roster import decode_failure
+from cgq.workers.suspects import Suspects
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -28,7 +29,6 @@ if TYPE_CHECKING:
     from cgq.queue.job import Job
     from cgq.queue.policy import Policies
     from cgq.workers.engine import Answered, WorkCall
-    from cgq.workers.results import Loaded
     from cgq.workers.roster import Roster
     from cgq.workers.steps import Steps
 
@@ -41,8 +41,10 @@ class Storing:
         self._policies = policies
         self._files = files
         self._steps = steps
-        self._smaller: dict[int, int] = {}
         self._told: list[Event] = []
+        self.suspects = Suspects()
+        self.given_back = 0
+        """How many jobs went back uncharged so far."""
 
     # Answers
 
@@ -62,13 +64,16 @@ class Storing:
         """Store what calls brought."""
         done: dict[str, list[Result]] = defaultdict(list)
         failed: dict[str, list[tuple[Job[Any], Failure]]] = defaultdict(list)
+        provider: dict[str, list[Failure | None]] = defaultdict(list)
         for answer in answers:
             if answer.halve:
                 self.halve(books, answer.call, "batch_refused", "A fellow of its batch may be at fault.")
                 continue
             seconds = answer.seconds / len(answer.call.jobs)
-            for job, outcome in zip(answer.call.jobs, answer.outcomes, strict=True):
-                result = self._decoded(job.kind, outcome)
+            brought = [self._decoded(answer.lane[1], outcome) for outcome in answer.outcomes]
+            provider[answer.lane[1]] += _what_it_says_of_the_provider(brought)
+            self._clear_suspects(answer.call, brought)
+            for job, outcome, result in zip(answer.call.jobs, answer.outcomes, brought, strict=True):
                 if isinstance(result, Failure):
                     failed[job.kind].append((job, result))
                     self._files.drop(outcome.files)
@@ -81,9 +86,13 @@ class Storing:
             self._store(books, kind, results)
         for kind, failures in failed.items():
             self._fail(books, kind, self._without_fellows(books, failures))
-            self._keep_circuit(books, kind, failures, len(done.get(kind, ())))
-        for kind in done.keys() - failed.keys():
-            self._keep_circuit(books, kind, [], len(done[kind]))
+        for kind, calls in provider.items():
+            self._keep_circuit(books, kind, calls)
+
+    def _clear_suspects(self, call: WorkCall, brought: Sequence[Any]) -> None:
+        """A call that came back whole held no guilty one; one that stood alone and failed stands alone again."""
+        if len(call.jobs) > 1 or not isinstance(brought[0], Failure):
+            self.suspects.clear(job.id for job in call.jobs)
 
     def _decoded(self, kind: str, outcome: Outcome) -> Any:
         """The result of an outcome, or the Failure or Discard that it is."""
@@ -182,6 +191,7 @@ class Storing:
         if settled.late:
             self.late(job.id for job in settled.late)
         if settled.failed:
+            self.suspects.clear(job.id for job, _ in settled.failed)
             self._remember(books, kind, settled.failed)
         for state, moved in (("failed", settled.failed), ("scheduled", settled.waiting)):
             self._told += [_ended(job, state, failure) for job, failure in moved]
@@ -203,14 +213,10 @@ class Storing:
         if pause(books, queue, "cgq", reason):
             self._told.append(QueuePaused(queue=queue, reason=reason))
 
-    def _keep_circuit(
-        self, books: Books, kind: str, failures: Sequence[tuple[Job[Any], Failure]], succeeded: int
-    ) -> None:
-        if self._roster.host(kind) != "threads":
-            return
-        opened = limits.provider_answered(books, kind, [failure for _, failure in failures], succeeded)
-        if opened:
-            self._told.append(CircuitOpened(kind=kind, reason=failures[-1][1].message))
+    def _keep_circuit(self, books: Books, kind: str, calls: Sequence[Failure | None]) -> None:
+        if limiters.answered(books, limiters.of_kind(kind), calls):
+            reason = next(failure.message for failure in reversed(calls) if failure is not None)
+            self._told.append(CircuitOpened(kind=kind, reason=reason))
 
     def charge(self, books: Books, job: Job[Any], failure: Failure, *, crashed: bool) -> None:
         """An attempt ended without an outcome: the worker died under it, or its time was over."""
@@ -231,9 +237,8 @@ class Storing:
     # Jobs that go back
 
     def halve(self, books: Books, call: WorkCall, code: str, message: str) -> None:
-        """Give the jobs of a call back, to go in calls of half as many."""
-        for job in call.jobs:
-            self._smaller[job.id] = max(1, len(call.jobs) // 2)
+        """Give the jobs of a call back, to go as two halves."""
+        self.suspects.split([job.id for job in call.jobs])
         self.give_back(books, call.jobs, code, message)
 
     def give_back(self, books: Books, jobs: Sequence[Job[Any]], code: str, message: str) -> None:
@@ -241,19 +246,9 @@ class Storing:
         late = {job.id for job in give_back(books, jobs, code, message)}
         if late:
             self.late(late)
-        self._told.append(Returned(jobs=tuple(job.id for job in jobs if job.id not in late), reason=message))
-
-    def batches(self, loaded: Sequence[Loaded], most: int) -> list[Sequence[Loaded]]:
-        """Pack jobs into calls of at most `most`; suspects go with no more fellows than they may have."""
-        found: list[Sequence[Loaded]] = []
-        free = [entry for entry in loaded if entry[0].id not in self._smaller]
-        found += [free[start : start + most] for start in range(0, len(free), most)]
-        suspects = [entry for entry in loaded if entry[0].id in self._smaller]
-        while suspects:
-            size = min(most, self._smaller[suspects[0][0].id])
-            found.append(suspects[:size])
-            suspects = suspects[size:]
-        return found
+        returned = tuple(job.id for job in jobs if job.id not in late)
+        self.given_back += len(returned)
+        self._told.append(Returned(jobs=returned, reason=message))
 
     # Events
 
@@ -269,6 +264,20 @@ class Storing:
         """The events of this turn."""
         told, self._told = self._told, []
         return told
+
+
+def _what_it_says_of_the_provider(brought: Sequence[Any]) -> Sequence[Failure | None]:
+    """One call's word for its provider's circuit: its passing failure, None for an answer, or nothing at all (T4)."""
+    failure: Failure | None = None
+    for one in brought:
+        if not isinstance(one, Failure | Discard):
+            return _ANSWERED
+        if isinstance(one, Failure) and one.provider and one.retryable:
+            failure = one
+    return () if failure is None else (failure,)
+
+
+_ANSWERED = (None,)
 
 
 def _ended(job: Job[Any], state: Any, failure: Failure) -> Ended:

@@ -14,13 +14,13 @@ from typing import TYPE_CHECKING, TypeVar
 from cgq.db import migrations
 from cgq.errors import CgqError, NotReady
 from cgq.events import ChainClosed, Counts, Draining, Ended, Progress, Rescued, Returned
-from cgq.queue import artifacts
+from cgq.queue import artifacts, limiters
 from cgq.queue import claim as claiming
 from cgq.queue.artifacts import NewFiles
 from cgq.queue.books import SQL
 from cgq.queue.ownership import try_take
 from cgq.queue.settle import give_back
-from cgq.workers.engine import Answered, ItemDone, Lost, Progressed, WorkerBroken
+from cgq.workers.engine import Answered, Begun, ItemDone, Lost, Progressed, WorkerBroken
 from cgq.workers.handout import Handout
 from cgq.workers.items import Items
 from cgq.workers.lookout import BUSY_LOOK, Lookout
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from cgq.events import Event
     from cgq.queue.books import Books, Ledger
     from cgq.queue.ownership import Lock
-    from cgq.workers.engine import Assignment, Engine, EngineEvent
+    from cgq.workers.engine import Assignment, Engine, EngineEvent, WorkCall
     from cgq.workers.roster import Roster
 
 AFTER_COMMIT = 0.001
@@ -49,7 +49,10 @@ E = TypeVar("E", Answered, Lost)
 
 @dataclass(slots=True, kw_only=True)
 class Options:
-    """How long and on what a supervisor works. None means no bound; durations in seconds."""
+    """How long and on what a supervisor works. None means no bound; durations in seconds.
+
+    `max_jobs` is a number of starts: a retry counts again, a job that goes back uncharged does not count.
+    """
 
     queues: frozenset[str] | None = None
     until_empty: bool = False
@@ -96,6 +99,7 @@ class Supervisor:
         self._report = Report()
         self._answers: list[Answered] = []
         self._losses: list[Lost] = []
+        self._begun: set[int] = set()
         self._progress: dict[int, Progressed] = {}
         self._broken = 0
         self._stop: str | None = None
@@ -142,7 +146,7 @@ class Supervisor:
         return bool(self._items or self._steps)
 
     def _has_to_write(self) -> bool:
-        if self._items or self._answers or self._losses or self._look_for_work:
+        if self._items or self._answers or self._losses or self._begun or self._look_for_work:
             return True
         if self._progress and self._lookout.every("progress", PROGRESS_EVERY):
             return True
@@ -154,9 +158,15 @@ class Supervisor:
         limits = self._options
         if self._stop is None and limits.max_time is not None and self._clock.monotonic() - started >= limits.max_time:
             self._stop = "max_time"
-        if self._stop is None and limits.max_jobs is not None and sum(self._report.counts.values()) >= limits.max_jobs:
+        if self._stop is None and self._starts_left() < 1 and not self._is_busy():
             self._stop = "max_jobs"
         return self._stop is not None
+
+    def _starts_left(self) -> int:
+        """How many jobs may still be started."""
+        if self._options.max_jobs is None:
+            return limiters.UNLIMITED
+        return self._options.max_jobs - self._handout.claimed + self._storing.given_back
 
     # One turn: store, settle, claim
 
@@ -166,15 +176,23 @@ class Supervisor:
                 self._broken = 0
                 self._storing.verify(event)
                 self._answers.append(event)
+                self._have_begun([event.call])
+            elif isinstance(event, Begun):
+                self._have_begun(event.calls)
             elif isinstance(event, ItemDone):
                 self._items.arrived(event)
             elif isinstance(event, Lost):
                 self._losses.append(event)
+                self._have_begun(event.calls)
             elif isinstance(event, Progressed):
                 self._progress[event.job.id] = event
                 self._emit(Progress(job=event.job.id, kind=event.job.kind, done=event.done, total=event.total))
             else:
                 self._worker_broke(event)
+
+    def _have_begun(self, calls: Sequence[WorkCall]) -> None:
+        """Those that count on a limiter: their windows begin now. What was lost has begun before, or never will."""
+        self._begun.update(call.number for call in calls if call.number)
 
     def _worker_broke(self, event: WorkerBroken) -> None:
         # A loader that fails does so again; who is killed from outside may well start the next time (R4).
@@ -219,6 +237,9 @@ class Supervisor:
         time.sleep(AFTER_COMMIT)
 
     def _settle(self, books: Books) -> None:
+        if self._begun:
+            limiters.began(books, self._id, self._begun)
+            self._begun.clear()
         if self._items:
             self._items.store(books, self._storing)
         waits = self._items.leases  # what a call came to waits until all items of its job are stored
@@ -243,7 +264,7 @@ class Supervisor:
         if self._lookout.every("age", AGE_EVERY):
             claiming.age(books)
         books.post()
-        assignments = self._handout.claim(books)
+        assignments = self._handout.claim(books, self._starts_left())
         self._lookout.due = self._handout.next_moment(books)
         books.post()
         if not assignments and not self._engine.outstanding() and self._nothing_left(books):
@@ -319,7 +340,8 @@ class Supervisor:
         deadline = self._clock.monotonic() + self._options.drain
         while self._is_busy() and not self._stop_again and self._clock.monotonic() < deadline:
             self._listen(lambda: self._engine.wait(BUSY_LOOK))
-            if self._items or self._answers or self._losses or self._lookout.is_time("moved", MOVED_EVERY):
+            came = self._items or self._answers or self._losses or self._begun
+            if came or self._lookout.is_time("moved", MOVED_EVERY):
                 self._turn(claim=False)
             if self._steps:
                 self._step()
@@ -342,6 +364,7 @@ class Supervisor:
             with self._ledger.write() as books:
                 jobs = self._handout.held_jobs(books)
                 give_back(books, jobs, "stopped", "The supervisor was stopped before this job was over.")
+                limiters.leave(books, self._id)
                 books.tx.run(SQL["supervisor_remove"], (self._id,))
             self._report.returned = len(jobs)
             if jobs:

@@ -10,7 +10,7 @@ import msgspec
 from cgq.contract import Artifact, Discard
 from cgq.errors import Failure
 
-PROTOCOL = 2
+PROTOCOL = 3
 """Version of these shapes: a worker of another version is refused when it reports that it is ready."""
 
 
@@ -36,21 +36,26 @@ class Setup(msgspec.Struct, array_like=True, tag="setup"):
 
 
 class CallTask(msgspec.Struct, array_like=True):
-    """One call: what each of its jobs gave, and the seconds it may take (see engine.Assignment)."""
+    """One call: what each of its jobs gave, and the seconds it may take (see engine.Assignment, engine.WorkCall)."""
 
     timeout: float
     per_item: float
     most: float
     given: list[msgspec.Raw]
+    unless_whole: bool = False
 
 
 class Task(msgspec.Struct, array_like=True, tag="task"):
-    """Supervisor to worker: calls to make one after the other in one of its threads."""
+    """Supervisor to worker: calls to make one after the other in one of its threads.
+
+    `prompt`: each reply is sent before the next call begins.
+    """
 
     id: int
     slot: int
     kind: str
     calls: list[CallTask]
+    prompt: bool = False
 
 
 Way = Literal["done", "failed", "discarded"]

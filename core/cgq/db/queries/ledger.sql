@@ -299,31 +299,61 @@ ON CONFLICT (supervisor_id, scope) DO UPDATE SET
 -- What the other supervisors hold and want, scope by scope; the lowest ceiling holds (C2).
 SELECT scope, min(ceiling), sum(held), sum(wanted > 0 AND held = 0) FROM slot WHERE supervisor_id <> ? GROUP BY scope
 
--- name: rate_get
--- A rated kind's window.
-SELECT started, used FROM rate WHERE kind = ?
+-- name: limiter_declare
+-- What a supervisor was started with.
+INSERT INTO limiter (supervisor_id, name, number, window_ms) VALUES (:supervisor, :name, :number, :window)
+ON CONFLICT (name, supervisor_id) DO UPDATE SET number = excluded.number, window_ms = excluded.window_ms
 
--- name: rate_set
--- Keep a rated kind's window.
-INSERT INTO rate (kind, started, used) VALUES (?, ?, ?)
-ON CONFLICT (kind) DO UPDATE SET started = excluded.started, used = excluded.used
+-- name: limiters_left
+-- How many may start now on each limiter; the strictest of those that living supervisors know holds.
+SELECT name, min(number - (
+  SELECT coalesce(sum(n), 0) FROM limiter_start
+  WHERE limiter = limiter.name AND (at IS NULL OR at >= :now - window_ms)))
+FROM limiter GROUP BY name
+
+-- name: limiter_bounds
+-- The number and the window that living supervisors know for a limiter.
+SELECT DISTINCT number, window_ms FROM limiter WHERE name = ?
+
+-- name: limiter_starts
+-- What counts on a limiter since a moment: who started how many, and when; what may not have begun first.
+SELECT supervisor_id, n, at FROM limiter_start
+WHERE limiter = :name AND (at IS NULL OR at >= :since) ORDER BY at
+
+-- name: limiter_start_add
+-- A call was handed out that will start so many; it counts at once, and its window begins when it does.
+INSERT INTO limiter_start (supervisor_id, call, limiter, n) VALUES (:supervisor, :call, :name, :n)
+
+-- name: limiter_began
+-- A call of this supervisor has begun.
+UPDATE limiter_start SET at = :now WHERE supervisor_id = :supervisor AND call = :call AND at IS NULL
+
+-- name: limiter_left_by
+-- A supervisor is gone, and its workers with it: nothing of it begins any more.
+UPDATE limiter_start SET at = :now WHERE supervisor_id = :supervisor AND at IS NULL
+
+-- name: limiter_prune
+-- Forget what counts no longer for anybody.
+DELETE FROM limiter_start
+WHERE limiter = :name AND at < :now - (SELECT max(window_ms) FROM limiter WHERE name = :name)
 
 -- name: circuits
--- Circuits that are open.
-SELECT kind, opened_at, reason FROM circuit WHERE opened_at IS NOT NULL
+-- Circuits that are open, or may open with the next failures.
+SELECT limiter, opened_at, reason FROM circuit
 
 -- name: circuit_failed
--- One more transient failure in a row; the fifth opens the circuit, a failed probe opens it anew (T4).
-INSERT INTO circuit (kind, failures, opened_at, reason) VALUES (:kind, :n, CASE WHEN :n >= :limit THEN :now END, :reason)
-ON CONFLICT (kind) DO UPDATE SET
+-- So many more transient failures in a row; the fifth opens the circuit, a failed probe opens it anew (T4).
+INSERT INTO circuit (limiter, failures, opened_at, reason)
+VALUES (:limiter, :n, CASE WHEN :n >= :most THEN :now END, :reason)
+ON CONFLICT (limiter) DO UPDATE SET
   failures = failures + :n,
-  opened_at = CASE WHEN failures + :n >= :limit THEN :now ELSE opened_at END,
+  opened_at = CASE WHEN failures + :n >= :most THEN :now ELSE opened_at END,
   reason = :reason
 RETURNING opened_at
 
 -- name: circuit_succeeded
 -- An answer came: the circuit closes.
-DELETE FROM circuit WHERE kind = ?
+DELETE FROM circuit WHERE limiter = ?
 
 -- name: tally
 -- Every counter that is not zero.

@@ -32,8 +32,9 @@ SELECT supervisor_id, count(*), min(started_at) FROM job INDEXED BY job_running 
 GROUP BY supervisor_id
 
 -- name: open_circuits
--- Providers that failed too often in a row.
-SELECT kind, opened_at, reason FROM circuit WHERE opened_at IS NOT NULL ORDER BY kind
+-- What rests because its provider failed too often in a row: the name of the limiter without its sort.
+SELECT substr(limiter, instr(limiter, ':') + 1), opened_at, reason FROM circuit
+WHERE opened_at IS NOT NULL ORDER BY limiter
 
 -- name: bank_counts
 -- What the bank holds.

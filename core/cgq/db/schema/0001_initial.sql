@@ -170,16 +170,31 @@ CREATE TABLE slot (
   PRIMARY KEY (supervisor_id, scope)
 ) WITHOUT ROWID;
 
--- Starts that a rated kind has left in its window.
-CREATE TABLE rate (
-  kind       TEXT PRIMARY KEY,
-  started    INTEGER NOT NULL,
-  used       INTEGER NOT NULL
+-- A named limiter (`kind:NAME`, `provider:NAME`, `host:NAME`) as each living supervisor was started with it: in no
+-- span of `window_ms` may more than `number` start, over all supervisors (C2).
+CREATE TABLE limiter (
+  supervisor_id INTEGER NOT NULL REFERENCES supervisor (id) ON DELETE CASCADE,
+  name          TEXT    NOT NULL,
+  number        INTEGER NOT NULL CHECK (number > 0),
+  window_ms     INTEGER NOT NULL CHECK (window_ms > 0),
+  PRIMARY KEY (name, supervisor_id)
 ) WITHOUT ROWID;
 
--- A provider's circuit: open after five transient failures in a row, closed by one good probe (T4).
+-- What started on a limiter and still counts: `n` by one call of a supervisor, at a moment that is not before the
+-- real one; NULL as long as it is not known to have begun. Outlives its supervisor.
+CREATE TABLE limiter_start (
+  supervisor_id INTEGER NOT NULL,
+  call          INTEGER NOT NULL,
+  limiter       TEXT    NOT NULL,
+  n             INTEGER NOT NULL CHECK (n > 0),
+  at            INTEGER,
+  PRIMARY KEY (supervisor_id, call, limiter)
+) WITHOUT ROWID;
+CREATE INDEX limiter_start_window ON limiter_start (limiter, at);
+
+-- A limiter's circuit: open after five transient failures in a row, closed by one good probe (T4).
 CREATE TABLE circuit (
-  kind      TEXT PRIMARY KEY,
+  limiter   TEXT PRIMARY KEY,
   failures  INTEGER NOT NULL DEFAULT 0,
   opened_at INTEGER,
   reason    TEXT NOT NULL DEFAULT ''
