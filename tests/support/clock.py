@@ -34,4 +34,4 @@ class FakeClock:
 
     def pass_(self, seconds: float) -> None:
         """Let so much time pass."""
-        self.at += int(seconds * 1000)
+        self.at += round(seconds * 1000)

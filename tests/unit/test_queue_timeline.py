@@ -5,19 +5,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from tests.support.ledger import open_ledger, put, register, row, start, state
+from tests.support.ledger import put, register, row, start, state
 
-from cgq.config import KindSettings
+from cgq.config import Rate
 from cgq.errors import Failure
-from cgq.queue import limits, listing, settle, stats
-from cgq.queue.claim import Lane, age, next_due, wake
+from cgq.queue import limiters, listing, settle, stats
+from cgq.queue.claim import age, next_due, wake
 from cgq.queue.failures import Which, groups
-from cgq.queue.policy import Kind, Policies
+from cgq.queue.limiters import Need
 from cgq.queue.timeline import STEP_MS
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from tests.support.clock import FakeClock
 
     from cgq.queue.books import Ledger
@@ -25,7 +23,6 @@ if TYPE_CHECKING:
 HOUR = 3600.0
 AGAIN = Failure(code="unavailable", message="It is down.", provider=True)
 FOR_GOOD = Failure(code="damaged", message="It is broken.", retryable=False)
-LANE = Lane("default", "own", 1, 3)
 SETS = pytest.mark.parametrize("set_by", [-HOUR, HOUR], ids=["set back", "set forward"])
 
 
@@ -122,46 +119,35 @@ def test_C3_a_job_rises_after_ten_minutes_of_waiting(ledger: Ledger, clock: Fake
 
 @SETS
 def test_T4_a_circuit_cools_down_as_time_passes(ledger: Ledger, clock: FakeClock, set_by: float) -> None:
-    me = register(ledger)
     with ledger.write() as books:
-        for _ in range(limits.CIRCUIT_FAILURES):
-            limits.provider_answered(books, "own", [AGAIN], 0)
+        limiters.answered(books, "kind:own", [AGAIN] * limiters.CIRCUIT_FAILURES)
+        (circuit,) = limiters.look(books).circuits.values()
+        cooled = circuit.probe_at() - books.now
     clock.set_wall(set_by)
-
-    def room() -> int:
-        with ledger.write() as books:
-            return limits.room(books, me, [LANE], {}).calls(LANE)
-
-    clock.pass_(limits.CIRCUIT_COOLDOWN_MS / 1000 - 1)
-    assert room() == 0
-    clock.pass_(1)
-    assert room() == 1
+    clock.pass_((cooled - 1) / 1000)
+    assert seconds_to_wait(ledger) == 0.001
+    clock.pass_(0.001)
+    assert seconds_to_wait(ledger) is None
 
 
 @SETS
-def test_M2_a_rate_counts_the_time_that_passes(
-    tmp_path: Path, empty_database: Path, clock: FakeClock, set_by: float
-) -> None:
-    path = tmp_path / "rated.db"
-    path.write_bytes(empty_database.read_bytes())
-    rated = Policies({"own": Kind()}, kind_settings={"own": KindSettings(rate="1/10s")})
-    ledger = open_ledger(path, clock, rated)
+def test_C2_a_rate_counts_the_time_that_passes(ledger: Ledger, clock: FakeClock, set_by: float) -> None:
     me = register(ledger)
-
-    def room() -> int:
-        with ledger.write() as books:
-            return limits.room(books, me, [LANE], {}).calls(LANE)
-
-    put(ledger)
-    put(ledger)
     with ledger.write() as books:
-        limits.rate_spend(books, "own", 1)
+        limiters.declare(books, me, {"kind:own": Rate(1, 10.0)})
+        assert limiters.look(books).take(books, me, 1, [Need("kind:own", 1)])
+        limiters.began(books, me, [1])
     clock.set_wall(set_by)
     clock.pass_(9)
-    assert room() == 0
-    clock.pass_(1)
-    assert room() > 0
-    ledger.database.close()
+    assert seconds_to_wait(ledger) == 1.001
+    clock.pass_(1.001)
+    assert seconds_to_wait(ledger) is None
+
+
+def seconds_to_wait(ledger: Ledger) -> float | None:
+    with ledger.write() as books:
+        moment = limiters.look(books).next_moment(books)
+        return None if moment is None else (moment - books.now) / 1000
 
 
 @SETS
