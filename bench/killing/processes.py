@@ -14,7 +14,7 @@ from typing import IO, TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-CHILD = b"cgq.workers.child"
+CHILD = b"cgq.workers.guard"
 _PR_SET_PDEATHSIG = 1
 _LIBC = ctypes.CDLL(None)
 

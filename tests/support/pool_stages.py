@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import signal
+import subprocess
 import sys
 import time
 from pathlib import Path
@@ -164,6 +165,9 @@ def _slow(one: Given, call: Call) -> Done[int]:
             _wait_for(one["until"])
         case "orphan":
             _leave_a_child(one["until"])
+        case "brood":
+            _start_processes(Path(one["until"]))
+            time.sleep(one.get("seconds", 60))
     return Done(one.get("n", 0))
 
 
@@ -180,6 +184,25 @@ def _leave_a_child(until: str) -> None:
         _wait_for(until)
         os._exit(0)
     os._exit(5)
+
+
+_TELL = "echo $$ >> $0; exec sleep 1000"
+
+
+def _start_processes(told: Path) -> None:
+    """Start processes in every way that hides them from who ends this one; each tells its pid in a file."""
+    shell = ["sh", "-c", _TELL, str(told)]
+    bare = {"PATH": os.environ["PATH"]}
+    subprocess.Popen(shell)
+    subprocess.Popen(shell, start_new_session=True, env=bare)
+    subprocess.Popen(["sh", "-c", f"(setsid sh -c '{_TELL}' $0 &) &", str(told)], env=bare).wait()
+    if os.fork() == 0:
+        if os.fork() == 0:
+            os.setsid()
+            os.execvp(shell[0], shell)
+        os._exit(0)
+    while not told.exists() or len(told.read_text().split()) < 4:
+        time.sleep(0.005)
 
 
 def _odd(do: str, one: Given, call: Call) -> Any:
@@ -235,7 +258,7 @@ class Unspeakable(Exception):
         raise ValueError("no words")
 
 
-_SLOW = ("sleep", "deaf", "hold", "stop", "orphan")
+_SLOW = ("sleep", "deaf", "hold", "stop", "orphan", "brood")
 
 _FATAL: dict[str, Callable[[], None]] = {
     "os_exit": lambda: os._exit(7),

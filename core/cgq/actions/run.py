@@ -6,7 +6,7 @@ import os
 import socket
 import time
 from collections import Counter
-from contextlib import nullcontext
+from contextlib import nullcontext, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, NamedTuple
@@ -212,13 +212,11 @@ class _Watch:
 
 
 def family_rss() -> int:
-    """Bytes of memory that this process and its children hold; 0 where the system does not tell."""
-    own = os.getpid()
-    pids = [own]
-    try:
-        for children in Path(f"/proc/{own}/task").glob("*/children"):
-            pids += map(int, children.read_text().split())
-        pages = sum(int(Path(f"/proc/{pid}/statm").read_text().split()[1]) for pid in pids)
-    except (OSError, IndexError, ValueError):
-        return 0
+    """Bytes of memory that this process and all its descendants hold; 0 where the system does not tell."""
+    family, pages = [os.getpid()], 0
+    for pid in family:  # grows as it goes: a worker is its guard's child
+        with suppress(OSError, IndexError, ValueError):  # one of them may end meanwhile
+            for children in Path(f"/proc/{pid}/task").glob("*/children"):
+                family += map(int, children.read_text().split())
+            pages += int(Path(f"/proc/{pid}/statm").read_text().split()[1])
     return pages * os.sysconf("SC_PAGE_SIZE")

@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, NoReturn
 
 from cgq.sandbox.confine import narrow
+from cgq.sandbox.inherited import reset_signals
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Iterable, Iterator
@@ -141,6 +142,7 @@ def _be_apart(work: Callable[[], Iterable[bytes]], end: int, memory: int, second
     """The forked process: give up everything, do the work, and never return."""
     status = _UNTOLD
     try:
+        reset_signals()
         for number in (signal.SIGTERM, signal.SIGHUP, signal.SIGINT, signal.SIGPIPE):
             signal.signal(number, signal.SIG_DFL)
         _keep_only(end)

@@ -14,18 +14,28 @@ import sys
 from contextlib import suppress
 
 _PR_SET_PDEATHSIG = 1
+_PR_SET_CHILD_SUBREAPER = 36
 _PR_SET_NO_NEW_PRIVS = 38
 _CLONE_NEWUSER = 0x10000000
 _CLONE_NEWNET = 0x40000000
 _MAX_FILE = 64 * 1024 * 1024
 
 
-def die_with(parent: int) -> None:
-    """End this process when its parent ends, however that ends (R4)."""
+def end_with(parent: int, number: signal.Signals = signal.SIGKILL) -> None:
+    """Send this process a signal when its parent ends, however that ends (R4); end it when the parent is gone already.
+
+    The kernel forgets it at a fork and at a change of credentials.
+    """
     if sys.platform == "linux":
-        _libc().prctl(_PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
+        _libc().prctl(_PR_SET_PDEATHSIG, number, 0, 0, 0)
     if os.getppid() != parent:
         os._exit(0)
+
+
+def adopt_orphans() -> None:
+    """Become the parent of every process that is started below this one and whose own parent has ended."""
+    if sys.platform == "linux":
+        _libc().prctl(_PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
 
 
 def keep_no_core() -> None:
@@ -47,7 +57,7 @@ def confine(memory: int, parent: int) -> bool:
         return False
     _libc().prctl(_PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0)
     cut = _leave_network()
-    die_with(parent)  # a change of credentials makes the kernel forget it
+    end_with(parent)  # a change of credentials makes the kernel forget it
     return cut
 
 
@@ -65,7 +75,7 @@ def narrow(memory: int, seconds: float, parent: int) -> None:
     if sys.platform == "linux":
         _libc().prctl(_PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0)
         _leave_network()
-    die_with(parent)
+    end_with(parent)
 
 
 def _lower(name: int, limit: int, grace: int = 0) -> None:

@@ -1,7 +1,6 @@
 """A worker: computes what it is given, over one socket, and never opens the database.
 
-Started as `python -m cgq.workers.child SOCKET SLATE PARENT` with two inherited descriptors and the
-supervisor's pid. It lives in its own session, so Ctrl-C reaches the supervisor alone (R6).
+Forked by its guard (`guard.py`). It lives in its guard's session, so Ctrl-C reaches the supervisor alone (R6).
 """
 
 from __future__ import annotations
@@ -11,11 +10,10 @@ import os
 import queue
 import signal
 import socket
-import sys
 import threading
 import time
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import msgspec
 
@@ -163,21 +161,15 @@ def _to_thread(worker: Worker, lanes: dict[int, queue.SimpleQueue[wire.Task]], t
     lanes[task.slot].put(task)
 
 
-def main() -> None:
-    """Entry of the worker process."""
-    end_number, slate_number, parent = map(int, sys.argv[1:4])
-    confine.die_with(parent)
-    confine.keep_no_core()
+def main(channel: int, slate: int, guard: int) -> NoReturn:
+    """Be a worker: of the descriptors `channel` and `slate`, and of the guard with this pid."""
+    confine.end_with(guard)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    end = socket.socket(fileno=end_number)
-    memory = mmap.mmap(slate_number, 0)
-    os.close(slate_number)
+    end = socket.socket(fileno=channel)
+    memory = mmap.mmap(slate, 0)
+    os.close(slate)
     try:
-        serve(end, wire.Slate(memory), parent)
+        serve(end, wire.Slate(memory), guard)
     except (BrokenPipeError, ConnectionResetError):
         os._exit(0)
     os._exit(0)
-
-
-if __name__ == "__main__":
-    main()

@@ -8,14 +8,13 @@ import signal
 import socket
 import subprocess
 import sys
-import tempfile
+import time
 from collections import deque
 from contextlib import suppress
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import IO, TYPE_CHECKING
 
-from cgq.errors import StorageFailed
-from cgq.workers import wire
+from cgq.workers import guard, wire
 from cgq.workers.channel import Channel
 
 if TYPE_CHECKING:
@@ -23,6 +22,13 @@ if TYPE_CHECKING:
     from cgq.workers.engine import Assignment, WorkCall
 
 TERM_SECONDS = 5.0
+"""Seconds between the request to end and the end (R5)."""
+
+GUARD_SECONDS = 3.0
+"""How long a guard may take to end all that its worker has started: longer than it waits for them itself."""
+
+_FROM_OUTSIDE = frozenset({signal.SIGKILL, signal.SIGTERM, signal.SIGINT, signal.SIGHUP})
+"""Signals that no worker sends to itself, however broken it is: a person, a service manager or the kernel did."""
 
 BEGINS_WITHIN = 0.1
 """Seconds in which a thread that wrote down its next call has begun it, also on a machine that is busy: decoding what
@@ -46,7 +52,7 @@ class Slot:
 
 
 class WorkerProcess:
-    """A spawned worker in its own session, with a channel and a slate."""
+    """A spawned worker and its guard in their own session, with a channel and a slate. Raises OSError."""
 
     def __init__(
         self, host: Host, kinds: tuple[str, ...], setup: wire.Setup, now: float, *, alone: bool = False
@@ -63,17 +69,20 @@ class WorkerProcess:
         self.end_message = ""
         self.timed_out: Slot | None = None
         mine, theirs = socket.socketpair()
-        with tempfile.TemporaryFile() as shared, theirs:
-            _fill(shared.fileno(), wire.Slate.size(setup.threads))
-            self._memory = mmap.mmap(shared.fileno(), 0)
-            self.slate = wire.Slate(self._memory)
-            self._process = _spawn(theirs.fileno(), shared.fileno())
         self.channel = Channel(mine)
+        with theirs, _shared_memory(wire.Slate.size(setup.threads)) as shared:
+            try:
+                self._memory = mmap.mmap(shared.fileno(), 0)
+                self._process = _spawn(theirs.fileno(), shared.fileno())
+            except OSError:
+                self.channel.close()
+                raise
+        self.slate = wire.Slate(self._memory)
         self.channel.send(wire.encode(setup))
 
     @property
     def pid(self) -> int:
-        """The process id, which is also its group's and session's."""
+        """The process id of the guard, which is also the group's and session's."""
         return self._process.pid
 
     @property
@@ -121,11 +130,16 @@ class WorkerProcess:
 
     def has_ended(self) -> bool:
         """Is the process over? A look that does not reap it, so that its group can still be killed."""
-        return os.waitid(os.P_PID, self.pid, os.WEXITED | os.WNOHANG | os.WNOWAIT) is not None
+        with suppress(ChildProcessError):
+            return os.waitid(os.P_PID, self.pid, os.WEXITED | os.WNOHANG | os.WNOWAIT) is not None
+        return True
 
     def kill(self) -> None:
-        """End its whole process group."""
-        self._signal(signal.SIGKILL)
+        """End it with every process that it has started."""
+        if self._process.returncode is None:
+            with suppress(ProcessLookupError):
+                os.kill(self.pid, guard.END)
+                os.kill(self.pid, signal.SIGCONT)
 
     def _signal(self, number: signal.Signals) -> None:
         if self._process.returncode is None:
@@ -135,31 +149,31 @@ class WorkerProcess:
     def reap(self) -> str:
         """Kill what is left, wait for it, and tell how it ended."""
         self.kill()
+        until = time.monotonic() + GUARD_SECONDS
+        while not self.has_ended() and time.monotonic() < until:
+            time.sleep(0.001)
+        self._signal(signal.SIGKILL)  # a guard that was killed itself has left its group to us
         code = self._process.wait()
         self.channel.close()
         self._memory.close()
         if code >= 0:
             return f"exit status {code}"
-        self.killed = True
+        self.killed = -code in _FROM_OUTSIDE
         with suppress(ValueError):
             return f"signal {signal.Signals(-code).name}"
         return f"signal {-code}"
 
 
-def _fill(file: int, size: int) -> None:
-    """Make room by writing: a file that is only sized meets a full disk as a deadly signal, at its first use."""
-    left = size
-    try:
-        while left:
-            left -= os.write(file, bytes(left))
-    except OSError as error:
-        message = f"A worker needs {size} bytes in {tempfile.gettempdir()}: {error.strerror}"
-        raise StorageFailed(message, code="disk_full", hint="Free some space there, or set TMPDIR.") from error
+def _shared_memory(size: int) -> IO[bytes]:
+    """A file of memory, of so many zero bytes."""
+    memory = open(os.memfd_create("cgq-slate"), "r+b", buffering=0)  # noqa: SIM115 - the caller closes it
+    memory.truncate(size)
+    return memory
 
 
 def _spawn(channel: int, slate: int) -> subprocess.Popen[bytes]:
     # -P: a file called json.py in the current folder must not become part of a worker.
-    command = [sys.executable, "-P", "-m", "cgq.workers.child", str(channel), str(slate), str(os.getpid())]
+    command = [sys.executable, "-P", "-m", "cgq.workers.guard", str(channel), str(slate), str(os.getpid())]
     return subprocess.Popen(
         command,
         env=os.environ | _ALONE,

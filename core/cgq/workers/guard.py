@@ -1,0 +1,128 @@
+"""The process between a supervisor and a worker: whatever the worker has started ends with it (R4, R5).
+
+A worker starts processes, and those start others, in sessions of their own or orphaned at once. The guard forks the
+worker and adopts what is orphaned below it (the kernel calls that a child subreaper), so that each of them stays its
+descendant. It kills them all when the worker ends, when the supervisor ends, however it does, and when it is asked to;
+then it ends as the worker did. It loads nothing, so that it costs little and no library can hold it up.
+
+Started as `python -m cgq.workers.guard SOCKET SLATE PARENT` with two inherited descriptors and the supervisor's pid.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+import time
+from contextlib import suppress
+from typing import NoReturn
+
+from cgq.sandbox import confine
+from cgq.sandbox.inherited import reset_signals
+
+END = signal.SIGUSR1
+"""Asks a guard to end its worker and all that the worker has started."""
+
+_SUPERVISOR_GONE = signal.SIGCONT
+"""What the kernel sends a guard when its supervisor ends: it reaches one that somebody has stopped as well."""
+
+_HEARD = frozenset({signal.SIGCHLD, END, _SUPERVISOR_GONE, signal.SIGTERM, signal.SIGINT, signal.SIGHUP})
+"""Signals that a guard waits for. The last three go to the worker's whole group; they are for the worker alone."""
+
+_LOOK_SECONDS = 1.0
+"""Between looks at whether the supervisor still lives, where its end was not reported: half of R4's 2 s."""
+
+_PATIENCE_SECONDS = 2.0
+"""How long killed processes may take to go; one that the kernel holds up (a disk, a dead network drive) is left."""
+
+
+def main() -> NoReturn:
+    """Entry of the process."""
+    descriptors, parent = (int(sys.argv[1]), int(sys.argv[2])), int(sys.argv[3])
+    reset_signals()
+    signal.pthread_sigmask(signal.SIG_BLOCK, _HEARD)
+    confine.end_with(parent, _SUPERVISOR_GONE)
+    confine.adopt_orphans()
+    confine.keep_no_core()
+    guard = os.getpid()
+    worker = os.fork()
+    if worker == 0:
+        signal.pthread_sigmask(signal.SIG_SETMASK, ())
+        _work(*descriptors, guard)
+    for descriptor in descriptors:
+        os.close(descriptor)
+    status = _watch(worker, parent)
+    _end_descendants()
+    _end_as(status)
+
+
+def _work(channel: int, slate: int, guard: int) -> NoReturn:
+    """Become the worker. What it needs is loaded here, and not in the guard."""
+    from cgq.workers import child
+
+    child.main(channel, slate, guard)
+
+
+def _watch(worker: int, parent: int) -> int:
+    """Wait until the worker has ended, and end it when that is asked for; its status."""
+    while True:
+        heard = signal.sigtimedwait(_HEARD, _LOOK_SECONDS)
+        if os.getppid() != parent or (heard is not None and heard.si_signo == END):
+            os.kill(worker, signal.SIGKILL)
+            return os.waitpid(worker, 0)[1]
+        for ended, status in _reap():
+            if ended == worker:
+                return status
+
+
+def _reap() -> list[tuple[int, int]]:
+    """Take the children that have ended: pid and status."""
+    ended: list[tuple[int, int]] = []
+    with suppress(ChildProcessError):
+        while (found := os.waitpid(-1, os.WNOHANG))[0]:
+            ended.append(found)
+    return ended
+
+
+def _end_descendants() -> None:
+    """Kill the children, then those that they leave behind, until there is none."""
+    until = time.monotonic() + _PATIENCE_SECONDS
+    while _has_children() and time.monotonic() < until:
+        for child in _children():
+            with suppress(ProcessLookupError, PermissionError):
+                os.kill(child, signal.SIGKILL)
+        signal.sigtimedwait({signal.SIGCHLD}, 0.05)
+        _reap()
+
+
+def _has_children() -> bool:
+    try:
+        os.waitid(os.P_ALL, 0, os.WEXITED | os.WNOHANG | os.WNOWAIT)
+    except ChildProcessError:
+        return False
+    return True
+
+
+def _children() -> list[int]:
+    """The processes whose parent this one is."""
+    own, found = str(os.getpid()), list[int]()
+    for name in filter(str.isdigit, os.listdir("/proc")):
+        with suppress(OSError), open(f"/proc/{name}/stat", encoding="utf-8", errors="replace") as stat:
+            if stat.read().rpartition(")")[2].split()[1] == own:
+                found.append(int(name))
+    return found
+
+
+def _end_as(status: int) -> NoReturn:
+    """End with the status, or by the signal, with which the worker ended."""
+    code = os.waitstatus_to_exitcode(status)
+    if code < 0:
+        with suppress(OSError, ValueError):  # SIGKILL takes no handler
+            signal.signal(-code, signal.SIG_DFL)
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, {-code})  # alone: a request to end may be pending
+        os.kill(os.getpid(), -code)
+    os._exit(code)
+
+
+if __name__ == "__main__":
+    main()
