@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import os
 import socket
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Any
 
 from cgq import __version__
 from cgq.db import migrations
 from cgq.db.connection import Database
-from cgq.errors import Busy, Refused, StorageFailed
+from cgq.db.location import locate
+from cgq.errors import Busy, StorageFailed
 from cgq.queue.books import SQL, Ledger
 from cgq.queue.ownership import is_held, take_new
 from cgq.queue.policy import Policies
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 
     from cgq.clock import Clock
     from cgq.config import Settings
+    from cgq.db.connection import Transaction
     from cgq.events import Event
     from cgq.stages.stage import Stage
     from cgq.workers.engine import Seat
@@ -38,7 +40,8 @@ class Workspace:
     def __init__(self, settings: Settings, clock: Clock | None = None, *, create: bool = True) -> None:
         self.settings = settings
         self.policies = Policies(Kinds(), settings.queues, settings.kinds)
-        self.database = _open(settings) if create or settings.db.exists() else _empty(settings)
+        path = locate(settings.db)
+        self.database = _open(path, settings) if create or path.exists() else _empty(path)
         self.ledger = Ledger(self.database, self.policies, clock)
 
     def __enter__(self) -> Workspace:
@@ -105,8 +108,8 @@ class Workspace:
         engine = LocalEngine(
             self._seats(stages),
             self.settings.jobs,
-            database=self.database.path.absolute(),
-            files=NewFiles(self.database.path.absolute(), str(identity)).folder,
+            database=self.database.path,
+            files=NewFiles(self.database.path, str(identity)).folder,
         )
         supervisor = Supervisor(self.ledger, Roster(stages), engine, lock, identity, options, emit)
         try:
@@ -115,14 +118,10 @@ class Workspace:
             supervisor.close()
 
 
-def _open(settings: Settings) -> Database:
-    path = settings.db
-    if path.is_dir():
-        raise Refused(f"{path} is a folder.", code="not_a_file", hint=f"Name a file in it: --db {path / 'cgq.db'}")
+def _open(path: Path, settings: Settings) -> Database:
     try:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        if not path.exists():
-            os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
+        _make_private(path)
     except OSError as error:
         raise StorageFailed(
             f"The database {path} cannot be opened: {error.strerror}",
@@ -138,25 +137,39 @@ def _open(settings: Settings) -> Database:
     return database
 
 
-def _empty(settings: Settings) -> Database:
-    database = Database(settings.db, in_memory=True)
+def _make_private(path: Path) -> None:
+    """Make the file when it is not there. One that is there is not opened: closing it would drop SQLite's locks."""
+    with suppress(FileExistsError):
+        os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR | os.O_CLOEXEC, 0o600))
+
+
+def _empty(path: Path) -> Database:
+    database = Database(path, in_memory=True)
     migrations.create(database)
     database.stand_in()
     return database
 
 
 def _bring_up_to_date(database: Database) -> None:
-    with database.read() as tx:
+    def look(tx: Transaction) -> int:
         migrations.check_ours(tx)
         found = migrations.check_version(tx)
-        names = [row[1] for row in tx.all(SQL["supervisors"])] if found else []
-    if found == migrations.version():
-        return
+        if found < migrations.version():
+            _refuse_at_work(database, tx, found)
+        return found
+
+    with database.read() as tx:
+        found = look(tx)
+    if found < migrations.version():
+        database.use_write_ahead_log()
+        migrations.migrate(database, look)
+
+
+def _refuse_at_work(database: Database, tx: Transaction, found: int) -> None:
+    names = [row[1] for row in tx.all(SQL["supervisors"])] if found else []
     if any(is_held(database.path, name) for name in names):
         raise Busy(
             f"{database.path} has an older schema, and another cgq works on it.",
             code="migration_waits",
             hint="Stop it, then try again: the schema is brought up to date on the next start.",
         )
-    database.use_write_ahead_log()
-    migrations.migrate(database)

@@ -24,7 +24,40 @@ if TYPE_CHECKING:
 
 BUSY_MS = 10_000
 LOOK_SECONDS = 0.001
+"""Seconds between two looks for a lock that another process holds, on a machine with time to spare."""
+
+LOOK_SECONDS_MOST = 0.1
+"""The same on one that is overloaded: a wait of ten seconds is still a hundred looks."""
+
+LOOK_KEPT = 0.8
+"""How much of a pause between looks remains when the machine was on time. Of 0.5, 0.8, 0.9 and 0.95 it served 200 and
+400 waiters beside a busy one fastest (1.6 and 4.8 s on 2 cores), and 5 as fast as a fixed millisecond does."""
+
 Durability = Literal["FULL", "NORMAL"]
+
+
+class Turn:
+    """Waits for a lock by looking again and again, every millisecond as long as the machine has time for that.
+
+    Where many wait, their looks take all the time there is and whoever holds the lock gets none of it (measured on 2
+    cores: of 200 that waited at once 155 did not come to it in 10 s). Then a millisecond's sleep lasts longer than
+    that, for all of them alike, and each looks that much less often.
+    """
+
+    def __init__(self) -> None:
+        self._deadline = time.monotonic() + BUSY_MS / 1000
+        self._pause = LOOK_SECONDS
+
+    def is_over(self) -> bool:
+        """Has it waited for as long as anybody waits?"""
+        return time.monotonic() >= self._deadline
+
+    def wait(self) -> None:
+        """Sleep until the next look."""
+        began = time.monotonic()
+        time.sleep(self._pause)
+        late = time.monotonic() - began - self._pause
+        self._pause = min(max(LOOK_SECONDS, self._pause * LOOK_KEPT + late), LOOK_SECONDS_MOST)
 
 
 class Transaction:
@@ -105,7 +138,7 @@ class Database:
     def use_write_ahead_log(self) -> None:
         """Switch the file to WAL; it stays so for every later connection (R8)."""
         with translated(self.path):
-            (mode,) = self.connection.execute("PRAGMA journal_mode = WAL").fetchone()
+            (mode,) = self._in_turn("PRAGMA journal_mode = WAL")
         if mode != "wal":
             raise StorageFailed(
                 f"SQLite cannot keep a write-ahead log beside {self.path} (journal mode {mode}).",
@@ -118,7 +151,7 @@ class Database:
         """A transaction that may write: all of it is stored, or nothing. Raises Missing for a stand-in."""
         self.refuse_absent()
         with translated(self.path):
-            self._begin_immediate()
+            self._in_turn("BEGIN IMMEDIATE")
             try:
                 yield Transaction(self.connection)
             except BaseException:
@@ -132,19 +165,20 @@ class Database:
                     self.connection.execute("ROLLBACK")
                 raise
 
-    def _begin_immediate(self) -> None:
-        # SQLite's own waiting backs off to 100 ms and starves the patient; this looks every millisecond.
-        deadline = time.monotonic() + BUSY_MS / 1000
+    def _in_turn(self, statement: str) -> Any:
+        """Execute what needs the database for itself, waiting for it; the first row that it gives, or None."""
+        # SQLite's own waiting backs off to 100 ms and starves the patient, and a change of the journal it does not
+        # wait for at all. So this looks by itself, as often whoever has waited longest as the newest.
+        turn = Turn()
         self.connection.execute("PRAGMA busy_timeout = 0")
         try:
             while True:
                 try:
-                    self.connection.execute("BEGIN IMMEDIATE")
-                    return
+                    return self.connection.execute(statement).fetchone()
                 except driver.OperationalError as error:
-                    if "locked" not in str(error) or time.monotonic() >= deadline:
+                    if "locked" not in str(error) or turn.is_over():
                         raise
-                time.sleep(LOOK_SECONDS)
+                turn.wait()
         finally:
             self.connection.execute(f"PRAGMA busy_timeout = {BUSY_MS}")
 

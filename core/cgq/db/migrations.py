@@ -10,7 +10,6 @@ from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING
 
-from cgq.db.connection import translated
 from cgq.db.queries import load
 from cgq.errors import NotReady, Refused
 
@@ -89,25 +88,24 @@ def check_not_newer(found: int) -> None:
         )
 
 
-def migrate(database: Database) -> None:
-    """Apply the steps that are missing, all or none of them; the caller made sure that nobody works."""
+def migrate(database: Database, check: Callable[[Transaction], object] | None = None) -> None:
+    """Apply the steps that are missing, all or none of them.
+
+    Another command may migrate at the same moment: `check` looks once more when nobody else can write, and what it
+    raises ends this.
+    """
     from sqlite_utils import Database as SqliteUtilsDatabase
     from sqlite_utils.migrations import Migrations
 
     migrations = Migrations("cgq")
     for name, sql in steps():
         migrations(name=name)(_step(name, sql))
-    with translated(database.path):
-        database.connection.execute("BEGIN IMMEDIATE")
-        try:
-            migrations.apply(SqliteUtilsDatabase(database.connection))
-            database.connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
-            database.connection.execute(f"PRAGMA user_version = {version()}")
-            database.connection.execute("COMMIT")
-        except BaseException:
-            if database.connection.in_transaction:
-                database.connection.execute("ROLLBACK")
-            raise
+    with database.write() as tx:
+        if check is not None:
+            check(tx)
+        migrations.apply(SqliteUtilsDatabase(tx.connection))
+        tx.run(f"PRAGMA application_id = {APPLICATION_ID}")
+        tx.run(f"PRAGMA user_version = {version()}")
 
 
 def create(database: Database) -> None:
