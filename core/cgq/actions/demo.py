@@ -15,7 +15,7 @@ from cgq.errors import Busy, NotReady, Refused
 from cgq.exam.findings import DAMAGED, EMPTY_FILE, ENCRYPTED, NEEDS_OCR, NOT_A_PDF
 from cgq.graph import read
 from cgq.queue.artifacts import folder_of
-from cgq.queue.ownership import is_held
+from cgq.queue.ownership import is_anybody_at_work
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -104,7 +104,7 @@ def fresh(folder: Path) -> Path:
     if folder.exists() and not folder.is_dir():
         raise Refused(f"{folder} is not a folder.", code="not_a_folder", hint="Name another: --dir FOLDER")
     locks = sorted(folder.glob(f"{DATABASE}-supervisor-*.lock"))
-    if any(is_held(database, lock.name) for lock in locks):
+    if is_anybody_at_work(database):
         raise Busy(f"A cgq works in {folder}.", code="already_running", hint="Stop it, or name another: --dir FOLDER")
     folder.mkdir(parents=True, exist_ok=True)
     for path in (database, *(folder / f"{DATABASE}{end}" for end in ("-wal", "-shm", "-journal")), *locks):

@@ -1,7 +1,13 @@
-"""A supervisor owns its jobs for as long as it holds the lock on a small file of its own (R2).
+"""A supervisor owns its jobs for as long as it holds one of two locks (R2): an flock on a small file of its own beside
+the database, and a byte of the database's write-ahead log.
 
-flock asks no clock: a sleep of the host, a step of a day, pid reuse, a container with its own pids
-or SIGSTOP never make a live supervisor lose its jobs, and the kernel lets go when it dies.
+The kernel keeps both and asks no clock: a sleep of the host, a step of a day, pid reuse, a container with its own pids
+or SIGSTOP never make a live supervisor lose its jobs, and it lets go of both when the supervisor dies.
+
+Why two: whoever cleans old files away may remove the first under a supervisor that lives, and a missing file is no
+proof of death. The log is there for as long as any process has the database open, and SQLite locks no byte of it. (It
+does lock the database file and the index of the log, and closing those anywhere in a process would drop its locks.)
+The bytes that are locked lie far behind the end of the log, one for each supervisor; nothing is written there.
 """
 
 from __future__ import annotations
@@ -14,6 +20,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from cgq.errors import NotReady
+from cgq.queue.log_lock import LogLock, is_log_locked
 
 _NETWORK = {
     "nfs",
@@ -30,23 +37,42 @@ _NETWORK = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Lock:
-    """A held lock: the descriptor is closed on exec, so no worker inherits it."""
+    """A held lock: its descriptors are closed on exec, so no worker inherits it."""
 
     path: Path
     descriptor: int
+    log: LogLock | None = None
+
+    def renew(self) -> None:
+        """Make the file again when it was removed or replaced; tried again at the next look when it cannot be held."""
+        if _leads_to(self.path, self.descriptor):
+            return
+        again = _try(self.path, os.O_CREAT)
+        if again is not None:
+            os.close(self.descriptor)
+            self.descriptor = again.descriptor
 
     def release(self) -> None:
         """Remove the file and let go."""
         with suppress(OSError):
             self.path.unlink()
+        self.let_go()
+
+    def let_go(self) -> None:
+        """Let go, and leave what lies under the file's name alone."""
         with suppress(OSError):
             os.close(self.descriptor)
+        if self.log is not None:
+            self.log.let_go()
 
 
 def take_new(database: Path) -> Lock:
-    """Make a lock file beside the database and hold it; raises NotReady where locks do not work."""
+    """Make a lock file beside the database and hold it; raises NotReady where locks do not work.
+
+    The database is open, so that its log is there; without a log the file alone is locked.
+    """
     refuse_network(database)
     while True:
         path = database.with_name(f"{database.name}-supervisor-{secrets.token_hex(6)}.lock")
@@ -60,23 +86,46 @@ def take_new(database: Path) -> Lock:
                 code="no_locks",
                 hint="Put the database on a local disk: --db PATH.",
             )
+        lock.log = LogLock.take(database, path.name)
         return lock
 
 
 def try_take(database: Path, name: str) -> Lock | None:
     """The lock of a supervisor that is gone, or None while it lives.
 
-    A missing file is a supervisor that is gone, too: it is made again to hold it while its jobs are taken back.
+    Where its file is gone as well, it is made again to hold it while its jobs are taken back.
     """
+    if is_log_locked(database, name):
+        return None
     return _try(database.with_name(name), os.O_CREAT)
 
 
 def is_held(database: Path, name: str) -> bool:
-    """Does the supervisor with this lock file live? A look that changes nothing."""
+    """Does the supervisor with this lock file live? A look that changes nothing, also where nothing may be written.
+
+    Where a file may not be looked at, it counts as alive: nobody is taken for dead without proof.
+    """
+    return is_log_locked(database, name) or _is_file_locked(database.with_name(name))
+
+
+def is_anybody_at_work(database: Path) -> bool:
+    """Does any supervisor live, whether its lock file is there or not?"""
+    files = database.parent.glob(f"{literal(database.name)}-supervisor-*.lock")
+    return is_log_locked(database) or any(_is_file_locked(file) for file in files)
+
+
+def literal(name: str) -> str:
+    """A file's name as a pattern that only it matches."""
+    return "".join(f"[{char}]" if char in "*?[" else char for char in name)
+
+
+def _is_file_locked(path: Path) -> bool:
     try:
-        descriptor = os.open(database.with_name(name), os.O_RDWR | os.O_CLOEXEC)
-    except OSError:
+        descriptor = os.open(path, os.O_RDONLY | os.O_CLOEXEC | os.O_NOFOLLOW)
+    except FileNotFoundError:
         return False
+    except OSError:
+        return True
     try:
         fcntl.flock(descriptor, fcntl.LOCK_SH | fcntl.LOCK_NB)
     except OSError:
@@ -93,12 +142,21 @@ def _try(path: Path, flags: int) -> Lock | None:
         return None
     try:
         fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        if os.fstat(descriptor).st_ino != os.stat(path).st_ino:
-            raise FileNotFoundError(path)
     except OSError:
         os.close(descriptor)
         return None
+    if not _leads_to(path, descriptor):
+        os.close(descriptor)
+        return None
     return Lock(path, descriptor)
+
+
+def _leads_to(path: Path, descriptor: int) -> bool:
+    """Is the file that is open here still the one under this name?"""
+    try:
+        return os.path.samestat(os.stat(path, follow_symlinks=False), os.fstat(descriptor))
+    except FileNotFoundError:
+        return False
 
 
 def refuse_network(database: Path) -> None:

@@ -10,18 +10,21 @@ from cgq.workers.commits import CommitWatch
 
 if TYPE_CHECKING:
     from cgq.queue.books import Ledger
+    from cgq.queue.ownership import Lock
     from cgq.workers.engine import Engine, EngineEvent
 
 BUSY_LOOK = 0.05
 SOON_LOOK, LATE_LOOK, LATE_AFTER = 0.010, 0.050, 10.0
 IDLE_WAIT, RING_SECONDS = 0.25, 0.1
 LOCKS_EVERY, REPLACED_EVERY = 0.5, 1.0
+RENEW_EVERY = 0.5
+"""Seconds between looks for this supervisor's own lock file: well within the 2 s of R2."""
 
 
 class Lookout:
     """Waits for the engine and for other processes' commits. `due` is when to look though nothing happens (ms)."""
 
-    def __init__(self, ledger: Ledger, engine: Engine) -> None:
+    def __init__(self, ledger: Ledger, engine: Engine, lock: Lock) -> None:
         self.due: int | None = None
         self.others: list[tuple[int, str]] = []
         """The other supervisors: id and lock file."""
@@ -29,6 +32,7 @@ class Lookout:
         self._ledger = ledger
         self._clock = ledger.clock
         self._engine = engine
+        self._lock = lock
         self._commits = CommitWatch(ledger.database.path)
         self._seen_version = -1
         self._last: dict[str, float] = {}
@@ -81,13 +85,20 @@ class Lookout:
         return not all(is_held(self._database.path, name) for _, name in self.others)
 
     def refuse_replaced(self) -> None:
-        """Raise StorageFailed when the path leads to another file than the one that is open."""
-        if self._database.was_replaced():
+        """Raise StorageFailed when the path of the database or of its log leads to another file than the open one."""
+        replaced = self._database.was_replaced()
+        if replaced or (self._lock.log is not None and self._lock.log.is_replaced()):
+            what = self._database.path if replaced else f"The write-ahead log of {self._database.path}"
             raise StorageFailed(
-                f"{self._database.path} was replaced or removed while it was in use.",
+                f"{what} was replaced or removed while it was in use.",
                 code="database_replaced",
                 hint="Start again; what was running goes back to the database that it came from.",
             )
+
+    def keep_lock(self) -> None:
+        """Make this supervisor's lock file again when somebody removed it (R2)."""
+        if self.every("renew", RENEW_EVERY):
+            self._lock.renew()
 
     def is_time(self, what: str, seconds: float) -> bool:
         """Is it so many seconds since this was last done?"""

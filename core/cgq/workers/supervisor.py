@@ -6,7 +6,6 @@ next stage's jobs, and new work is claimed. Everything slow happens in the engin
 
 from __future__ import annotations
 
-import os
 import time
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeVar
@@ -107,7 +106,7 @@ class Supervisor:
         self._told_state = "running"
         self._stop_again = False
         self._look_for_work = True
-        self._lookout = Lookout(ledger, engine)
+        self._lookout = Lookout(ledger, engine, lock)
 
     @property
     def identity(self) -> int:
@@ -138,6 +137,7 @@ class Supervisor:
 
     def _listen(self, wait: Callable[[], list[EngineEvent]]) -> None:
         """Take what workers send: what is there already when something is left over, else after a wait."""
+        self._lookout.keep_lock()
         if not self._items.are_many:
             self._take(self._engine.wait(0.0) if self._has_left_over() else wait())
 
@@ -373,7 +373,7 @@ class Supervisor:
             if self._report.reason:
                 raise
         finally:
-            os.close(self._lock.descriptor) if self._ledger.database.was_replaced() else self._lock.release()
+            self._lock.let_go() if self._ledger.database.was_replaced() else self._lock.release()
 
 
 def _without(leases: set[tuple[int, int]], events: Sequence[E]) -> tuple[list[E], list[E]]:

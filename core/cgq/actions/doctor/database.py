@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING
 from cgq.actions.doctor.check import DAMAGED, Check, fail, failed, fixed, ok, warn
 from cgq.db import migrations
 from cgq.db.connection import Database
+from cgq.db.location import locate
 from cgq.db.queries import load
 from cgq.errors import CgqError
-from cgq.queue.ownership import file_system, is_held, refuse_network, take_new, try_take
+from cgq.queue.ownership import file_system, is_held, literal, refuse_network, take_new, try_take
 from cgq.stages import registry
 
 if TYPE_CHECKING:
@@ -30,6 +31,11 @@ PRIVATE = 0o600
 
 def database(path: Path, *, fix: bool) -> Iterator[Check]:
     """Every check of a database file; `fix` mends its permissions, its counters and what dead runs left."""
+    try:
+        path = locate(path)
+    except CgqError as error:
+        yield failed("database", error)
+        return
     if not path.exists():
         yield ok("database", f"{path} is not there yet; the first run makes it")
         yield from _folder(next(folder for folder in path.parents if folder.exists()), path)
@@ -163,7 +169,7 @@ def _supervisors(tx: Transaction, path: Path) -> Iterator[Check]:
 def _leftovers(path: Path, named: set[str], *, fix: bool) -> Check:
     """Lock files that no row names and nobody holds: their supervisor died before it registered, or after it left."""
     left: list[str] = []
-    for file in sorted(path.parent.glob(f"{_literal(path.name)}-supervisor-*.lock")):
+    for file in sorted(path.parent.glob(f"{literal(path.name)}-supervisor-*.lock")):
         if file.name in named or is_held(path, file.name):
             continue
         if fix and (lock := try_take(path, file.name)) is not None:
@@ -174,7 +180,3 @@ def _leftovers(path: Path, named: set[str], *, fix: bool) -> Check:
     if fix:
         return fixed("lock files", f"{len(left)} left behind, removed")
     return warn("lock files", f"{len(left)} left behind, such as {left[0]}", "They do no harm: cgq doctor --fix")
-
-
-def _literal(name: str) -> str:
-    return "".join(f"[{char}]" if char in "*?[" else char for char in name)
