@@ -9,6 +9,7 @@ import sys
 from typing import TYPE_CHECKING, NoReturn
 
 from cgq.errors import CgqError, Refused
+from cgq.secrets.values import learn
 from cgq_cli import streams
 
 if TYPE_CHECKING:
@@ -34,6 +35,7 @@ def _terminated(_number: int, _frame: FrameType | None) -> NoReturn:
 
 def main(args: Sequence[str], environ: Mapping[str, str]) -> int:
     """Run one command line; the exit code."""
+    learn(environ)
     streams.repair()
     if environ.get(COMPLETE):
         return _complete()
@@ -80,10 +82,11 @@ def _flush(code: int, args: Sequence[str], environ: Mapping[str, str]) -> int:
 
 
 def _report(error: BaseException, args: Sequence[str], environ: Mapping[str, str]) -> int:
+    from cgq.secrets.masking import mask
     from cgq_cli.render.problem import problem_json, problem_text, trace_of
 
     known = _known(error)
-    trace = trace_of(error) if _wants_trace(args, environ) else ""
+    trace = mask(trace_of(error)) if _wants_trace(args, environ) else ""
     if _wants_json(args, environ):
         _say(problem_json(known, trace=trace) + "\n")
     else:

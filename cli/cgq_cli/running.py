@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+from contextlib import redirect_stdout
 from typing import TYPE_CHECKING
 
 from cgq_cli.following import following
@@ -25,7 +27,7 @@ def run_and_tell(screen: Screen, workspace: Workspace, wishes: Wishes, own: Sequ
     from cgq.actions.run import run
     from cgq.documents.summary import Summary
 
-    with following(screen, workspace) as follow:
+    with following(screen, workspace) as follow, redirect_stdout(sys.stderr):  # what a stage prints is no answer
         outcome = run(workspace, wishes, follow, listening, own)
         follow.close(outcome.after)
     if outcome.reason == "running":

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import io
 import os
 import select
 import sys
@@ -26,7 +27,7 @@ def repair() -> None:
                 os.close(null)
     sys.stdin = sys.stdin or open(0, encoding="utf-8", closefd=False)  # noqa: SIM115
     sys.stdout = _safe(sys.stdout, 1)
-    sys.stderr = _safe(sys.stderr, 2)
+    sys.stderr = _masked(_safe(sys.stderr, 2))
 
 
 def _safe(stream: TextIO | None, descriptor: int) -> TextIO:
@@ -34,6 +35,25 @@ def _safe(stream: TextIO | None, descriptor: int) -> TextIO:
         stream = open(descriptor, "w", encoding="utf-8", closefd=False)  # noqa: SIM115
     reconfigure(stream, errors="backslashreplace")
     return stream
+
+
+class MaskedText(io.TextIOWrapper):
+    """Text to a descriptor, without secrets, whoever writes it: a warning or a log of somebody's stage as well."""
+
+    def write(self, text: str) -> int:
+        """Write the text masked."""
+        from cgq.secrets.masking import mask_values
+
+        super().write(mask_values(text))
+        return len(text)
+
+
+def _masked(stream: TextIO) -> TextIO:
+    """The stream, masked, where it is the process's own."""
+    if stream is not sys.__stderr__:
+        return stream
+    file = open(2, "wb", closefd=False)  # noqa: SIM115
+    return MaskedText(file, encoding=stream.encoding, errors="backslashreplace", line_buffering=True)
 
 
 def reconfigure(stream: TextIO, **how: str) -> None:

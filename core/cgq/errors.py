@@ -25,7 +25,10 @@ MAX_TRACEBACK = 16 * 1024
 
 
 class CgqError(Exception):
-    """Something went wrong."""
+    """Something went wrong.
+
+    Message and hint hold no secrets, whatever they quote.
+    """
 
     code: str = "unexpected"
     hint: str = ""
@@ -35,9 +38,11 @@ class CgqError(Exception):
     pauses_queue: bool = False
 
     def __init__(self, message: str = "", *, code: str | None = None, hint: str | None = None) -> None:
-        self.message = message or (self.__doc__ or "").strip().split("\n")[0]
+        from cgq.secrets.masking import mask
+
+        self.message = mask(message) or (self.__doc__ or "").strip().split("\n")[0]
         self.code = code or self.code
-        self.hint = self.hint if hint is None else hint
+        self.hint = self.hint if hint is None else mask(hint)
         super().__init__(self.message)
 
 
@@ -118,7 +123,7 @@ class StageFailed(CgqError):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Failure:
-    """An error as data: what crosses the pipe and what an attempt keeps."""
+    """An error as data: what crosses the pipe and what an attempt keeps. Its texts are short, and hold no secrets."""
 
     code: str
     message: str
@@ -130,10 +135,12 @@ class Failure:
     provider: bool = False
 
     def __post_init__(self) -> None:
+        from cgq.secrets.masking import mask
+
         for name, most in _LENGTHS.items():
             text: str = getattr(self, name)
-            if len(text) > most or not text.isascii():
-                kept = storable(text)
+            kept = mask(storable(text))  # before it is cut: half a key is still a key
+            if kept != text or len(kept) > most:
                 object.__setattr__(self, name, kept[-most:] if name == "traceback" else kept[:most])
 
     @staticmethod

@@ -67,7 +67,8 @@ class Workspace:
         """
         return registry.make_all(self.settings)
 
-    def _seats(self, stages: Mapping[str, Stage[Any, Any, Any]]) -> dict[str, Seat]:
+    def seats(self, stages: Mapping[str, Stage[Any, Any, Any]]) -> dict[str, Seat]:
+        """How the calls of these stages are made."""
         from msgspec import json
 
         from cgq.workers.engine import Seat
@@ -78,6 +79,7 @@ class Workspace:
                 settings=json.encode(registry.settings_for(kind, self.settings)),
                 memory=self.policies.kind(kind).memory,
                 snapshot=stage.snapshot,
+                secrets=registry.secrets_for(kind, os.environ),
             )
             for kind, stage in stages.items()
         }
@@ -106,7 +108,7 @@ class Workspace:
             lock.release()
             raise
         engine = LocalEngine(
-            self._seats(stages),
+            self.seats(stages),
             self.settings.jobs,
             database=self.database.path,
             files=NewFiles(self.database.path, str(identity)).folder,

@@ -9,12 +9,13 @@ from typing import Annotated, Any, Literal
 
 import pytest
 
-from cgq.config import Resolution, Resolved, duration, load, mask_url, rate, read_secret, variables
+from cgq.config import Resolution, Resolved, duration, load, rate, read_secret, variables
 from cgq.config.fields import sections
 from cgq.config.resolve import UserPlaces
-from cgq.config.secrets import is_secret
 from cgq.config.shapes import SPAN, shape_for
 from cgq.errors import NotReady, Refused
+from cgq.secrets.masking import mask_address
+from cgq.secrets.names import is_secret
 
 
 class Folders:
@@ -304,8 +305,8 @@ def test_a_secret_comes_from_the_environment_or_from_the_file_it_names(tmp_path:
 
 
 def test_a_password_in_an_address_is_masked() -> None:
-    assert mask_url("https://me:pw@host:1/v1") == "https://****@host:1/v1"
-    assert mask_url("https://host/v1") == "https://host/v1"
+    assert mask_address("https://me:pw@host:1/v1") == "https://****@host:1/v1"
+    assert mask_address("https://host/v1") == "https://host/v1"
 
 
 def test_a_user_without_a_home_is_told_so(monkeypatch: pytest.MonkeyPatch) -> None:

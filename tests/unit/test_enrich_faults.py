@@ -8,7 +8,7 @@ from email.utils import formatdate
 import pytest
 
 from cgq.enrich.answer import vectors
-from cgq.enrich.faults import masked, refusal, retry_after
+from cgq.enrich.faults import quoted, refusal, retry_after
 from cgq.errors import ProviderFailed
 
 SECRET = "sk-proj-0123456789abcdefghijklmnop"
@@ -56,8 +56,8 @@ def test_a_message_never_holds_the_key_nor_a_part_of_it() -> None:
 
 
 def test_a_quote_is_one_short_line() -> None:
-    assert len(masked("a\nb" * 10_000)) == 300
-    assert "\n" not in masked("a\nb")
+    assert len(quoted("a\nb" * 10_000)) == 300
+    assert "\n" not in quoted("a\nb")
 
 
 @pytest.mark.parametrize(

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from cgq.bank.files import path_text
 from cgq.errors import CgqError, Missing, Refused
+from cgq.secrets.masking import mask_address
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -113,4 +114,4 @@ def _is_folder(entry: os.DirEntry[str]) -> bool:
 
 
 def _missing(name: str, message: str, code: str, hint: str) -> Refusal:
-    return Refusal(path_text(name), Missing(message, code=code, hint=hint))
+    return Refusal(mask_address(path_text(name)), Missing(message, code=code, hint=hint))

@@ -8,7 +8,7 @@ from cgq.config.fields import OwnSettings, secret_variables, variables
 from cgq.config.names import nearest, refuse_unknown
 from cgq.config.queues import QUEUES, Queue
 from cgq.config.resolve import Places, Resolution, UserPlaces, cpu_count, load
-from cgq.config.secrets import PDF_PASSWORD, SECRETS, Secret, mask_url, read_secret
+from cgq.config.secrets import PDF_PASSWORD, SECRETS, Secret, read_secret
 from cgq.config.settings import (
     ENVIRONMENTS,
     PRIORITY_NAMES,
@@ -43,7 +43,6 @@ __all__ = [
     "cpu_count",
     "duration",
     "load",
-    "mask_url",
     "nearest",
     "rate",
     "read_secret",

@@ -12,9 +12,9 @@ from collections.abc import Callable, Mapping
 from functools import cache
 from typing import Annotated, Any, get_args, get_origin, get_type_hints
 
-from cgq.config.secrets import is_secret
 from cgq.config.settings import KindSettings, QueueSettings, Settings
 from cgq.config.shapes import AlsoFrom, Shape, shape_for
+from cgq.secrets.names import is_secret
 
 OwnSettings = Callable[[str], type | None]
 """Kind -> the dataclass of its own settings, or None for a kind without one."""

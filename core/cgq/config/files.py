@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, NoReturn, cast
 from cgq.config.fields import secret_variables, sections, shapes_of, top_level
 from cgq.config.names import refuse_unknown
 from cgq.config.queues import QUEUES
-from cgq.config.secrets import is_secret
 from cgq.config.settings import ENVIRONMENTS, KindSettings, QueueSettings
 from cgq.errors import NotReady, Refused
+from cgq.secrets.names import is_secret
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping

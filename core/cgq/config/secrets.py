@@ -2,25 +2,19 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cgq.errors import NotReady
+from cgq.secrets.names import MASK
+from cgq.secrets.values import MAX_SECRET, remember
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
 PDF_PASSWORD = "CGQ_PDF_PASSWORD"  # noqa: S105 - the variable's name
 SECRETS = ("OPENAI_API_KEY", PDF_PASSWORD)
-MAX_SECRET = 16 * 1024
-_SECRET = re.compile(r"(^|_)(api_?key|key|token|secret|password|passwd)$", re.IGNORECASE)
-
-
-def is_secret(name: str) -> bool:
-    """Does a setting of this name hold a secret? It is then no setting: no file may hold it, and nothing shows it."""
-    return _SECRET.search(name) is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,13 +26,13 @@ class Secret:
 
     def masked(self) -> str:
         """Enough to tell two keys apart, too little to use one."""
-        return "****" + (self.value[-4:] if len(self.value) >= 20 else "")
+        return MASK + (self.value[-4:] if len(self.value) >= 20 else "")
 
 
 def read_secret(name: str, environ: Mapping[str, str]) -> Secret | None:
     """The secret `name`, or what the file in `name`_FILE holds; None when neither is set."""
     if value := environ.get(name, "").strip():
-        return Secret(value, name)
+        return _found(value, name)
     variable = f"{name}_FILE"
     path = environ.get(variable, "").strip()
     if not path:
@@ -53,15 +47,9 @@ def read_secret(name: str, environ: Mapping[str, str]) -> Secret | None:
     if not value:
         message = f"{variable}: {path} is empty"
         raise NotReady(message, code="secret_unreadable", hint="Write the secret into it.")
-    return Secret(value, variable)
+    return _found(value, variable)
 
 
-def mask_url(url: str) -> str:
-    """The address without the password that may stand in it."""
-    from urllib.parse import urlsplit, urlunsplit
-
-    parts = urlsplit(url)
-    if parts.username is None and parts.password is None:
-        return url
-    host = parts.netloc.rpartition("@")[2]
-    return urlunsplit(parts._replace(netloc=f"****@{host}"))
+def _found(value: str, source: str) -> Secret:
+    remember(value)
+    return Secret(value, source)

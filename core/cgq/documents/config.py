@@ -6,11 +6,12 @@ from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from msgspec import Struct
 
-from cgq.config import SECRETS, mask_url, read_secret
+from cgq.config import SECRETS, read_secret
 from cgq.config.settings import Environment
 from cgq.documents import Document
 from cgq.documents.duration import duration
 from cgq.errors import NotReady
+from cgq.secrets.masking import mask_address
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -95,7 +96,7 @@ def _settings(found: Resolution) -> list[Setting]:
 def _value(name: str, value: Value) -> Value:
     if isinstance(value, float):
         return duration(value)
-    return mask_url(value) if isinstance(value, str) and name.endswith("base_url") else value
+    return mask_address(value) if isinstance(value, str) and name.endswith("base_url") else value
 
 
 def _secret(name: str, environ: Mapping[str, str]) -> Setting:

@@ -11,29 +11,29 @@ What a server says is quoted with every key masked, for some repeat a part of it
 
 from __future__ import annotations
 
-import re
 import time
 from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING, cast
 
 from cgq.errors import ProviderFailed
+from cgq.secrets.masking import mask
+from cgq.secrets.names import MASK
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
 MAX_QUOTE = 300
 
-_KEY_LIKE = re.compile(r"\b(?:sk|pk|rk|key)-[A-Za-z0-9_*.\-]{4,}|(?i:bearer)\s+\S+")
 _QUOTA = frozenset({"insufficient_quota", "billing_hard_limit_reached", "billing_not_active"})
 _MODEL = frozenset({"model_not_found", "invalid_model", "unsupported_model"})
 _TRANSIENT = frozenset({408, 409, 425})
 
 
-def masked(text: str, secret: str = "") -> str:
-    """The text without the secret, without anything that looks like a key, and short."""
+def quoted(text: str, secret: str = "") -> str:
+    """The text without secrets, and short. `secret` is the key of the call, which may be too short to look like one."""
     if secret:
-        text = text.replace(secret, "****")
-    text = _KEY_LIKE.sub("****", " ".join(text.split()))
+        text = text.replace(secret, MASK)
+    text = mask(" ".join(text.split()))
     return text if len(text) <= MAX_QUOTE else text[: MAX_QUOTE - 1] + "…"
 
 
@@ -69,7 +69,7 @@ def _seconds(said: str | None) -> float | None:
 def refusal(status: int, body: object, headers: Mapping[str, str], *, model: str, secret: str = "") -> ProviderFailed:
     """The error that an HTTP status outside 2xx amounts to. `body` is the decoded error object or text."""
     code, said = _said(body)
-    quote = f" It says: {masked(said, secret)}" if said else ""
+    quote = f" It says: {quoted(said, secret)}" if said else ""
     if code in _QUOTA or status == 402:
         return quota(quote)
     if status in (401, 403):

@@ -157,7 +157,7 @@ class Provider:
             cause = type(error.__cause__ or error).__name__
             failed = faults.unavailable(f"The provider could not be reached ({cause}).")
         except openai.OpenAIError as error:
-            failed = faults.bad_answer(faults.masked(f"{type(error).__name__}: {error}", self._secret))
+            failed = faults.bad_answer(faults.quoted(f"{type(error).__name__}: {error}", self._secret))
         else:
             content: bytes = answer.content
             return content

@@ -79,6 +79,8 @@ def _row(books: Books, request: NewJob) -> _Row:
     due = delayed if request.due_at is None else books.moment.on_the_line(request.due_at)
     ttl = request.ttl if request.ttl is not None else policy.ttl
     args = encode_args(request.args)
+    if not _is_plain(request):
+        refuse_secrets({"key": request.key, "mutex": request.mutex, "coalesce": request.coalesce})
     books.policies.decode(request.kind, args)
     return _Row(
         request,
@@ -106,7 +108,20 @@ def encode_args(args: Any) -> str:
             code="args_too_large",
             hint="Pass the path of a file and its sha256 instead.",
         )
+    refuse_secrets(args)
     return text
+
+
+def refuse_secrets(args: Any) -> None:
+    """Raise Refused, without the value, where arguments hold a secret: they are stored and shown as they are (S4)."""
+    from cgq.secrets.arguments import secret_field
+
+    if (field := secret_field(args)) is not None:
+        raise Refused(
+            f"Arguments hold a secret, at {field}; everybody who sees the queue would see it.",
+            code="secret_in_arguments",
+            hint="Put it into a variable that the kind reads (see `cgq config show`), and remove it here.",
+        )
 
 
 def _one(books: Books, row: _Row, *, again: bool) -> Enqueued:

@@ -8,6 +8,7 @@ from cgq.errors import Missing
 from cgq.queue.books import SQL
 from cgq.queue.states import ENDED, WAITING
 from cgq.queue.unblock import Brief, end_waiting, free_children, release
+from cgq.secrets.masking import mask
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -86,7 +87,7 @@ def give_up(books: Books, jobs: Iterable[int]) -> list[int]:
 
 def pause(books: Books, queue: str, by: str, reason: str) -> bool:
     """Start nothing more of a queue; False when it was paused already (the first reason stays)."""
-    row = {"queue": books.policies.queue(queue).name, "now": books.now, "by": by, "reason": reason}
+    row = {"queue": books.policies.queue(queue).name, "now": books.now, "by": by, "reason": mask(reason)}
     return books.tx.run(SQL["pause_set"], row) > 0
 
 

@@ -17,9 +17,10 @@ from typing import TYPE_CHECKING, Any
 
 from cgq.config import read_secret, secret_variables
 from cgq.errors import NotReady
+from cgq.secrets.names import split_environment
 
 if TYPE_CHECKING:
-    from collections.abc import Generator
+    from collections.abc import Generator, Mapping
 
     from cgq.config import Settings
     from cgq.stages.stage import Computation, Stage
@@ -65,6 +66,11 @@ def offered(*stages: type[Stage[Any, Any, Any]]) -> Generator[None]:
     finally:
         _offered.clear()
         _offered.update(before)
+
+
+def is_offered(kind: str) -> bool:
+    """Is the kind that of a test, which only this process knows?"""
+    return kind in _offered
 
 
 def forget() -> None:
@@ -144,6 +150,18 @@ def settings_for(kind: str, settings: Settings) -> Any:
     read = {name: read_secret(variable, os.environ) for name, variable in secret_variables(kind, wanted).items()}
     secrets = {name: secret.value for name, secret in read.items() if secret}
     return dataclasses.replace(said, **secrets) if secrets else said
+
+
+def secrets_for(kind: str, environ: Mapping[str, str]) -> dict[str, str]:
+    """The variables with secrets that a kind's worker may read: all for a trusted kind, else those that it names.
+
+    What parses what strangers wrote must not come upon a key.
+    """
+    there = split_environment(environ)[1]
+    found = stage_type(kind)
+    if found.policy.is_trusted:
+        return there
+    return {name: there[name] for name in found.secrets if name in there}
 
 
 def own_secrets() -> tuple[str, ...]:

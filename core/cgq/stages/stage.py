@@ -94,6 +94,9 @@ class Stage(Computation[G, R], Generic[A, G, R]):
     """May compute read the database (`call.snapshot()`)? Never for a stage with a memory limit, which parses what
     strangers wrote."""
 
+    secrets: ClassVar[tuple[str, ...]] = ()
+    """The variables with secrets that a worker with a memory limit is given; one without is given all."""
+
     in_steps: ClassVar[bool] = False
     """May `store` ask to be called again (`Again`)? Then each of its calls is a transaction of its own."""
 

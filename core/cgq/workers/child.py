@@ -12,6 +12,7 @@ import signal
 import socket
 import threading
 import time
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
@@ -19,12 +20,15 @@ import msgspec
 
 from cgq.errors import Failure, StageFailed
 from cgq.sandbox import confine
+from cgq.secrets.values import learn
 from cgq.stages import registry
 from cgq.workers import wire
 from cgq.workers.asking import Asking, outcome_reply
 from cgq.workers.channel import read_frame, write_frame
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from cgq.contract import Discard, Done
     from cgq.stages.stage import Computation
 
@@ -34,8 +38,8 @@ FLUSH_SECONDS = 0.02
 class Worker:
     """The stages that this process serves, and its way back to the supervisor."""
 
-    def __init__(self, end: socket.socket, slate: wire.Slate, parent: int) -> None:
-        self._end = end
+    def __init__(self, send_frame: Callable[[bytes], None], slate: wire.Slate, parent: int) -> None:
+        self._send_frame = send_frame
         self._parent = parent
         self._slate = slate
         self._sending = threading.Lock()
@@ -49,6 +53,8 @@ class Worker:
     def prepare(self, setup: wire.Setup) -> None:
         """Load the stages, then give up what they must not have."""
         self._files = Path(setup.files) if setup.files else None
+        os.environ.update(setup.secrets)
+        learn(os.environ)
         for one in setup.kinds:
             try:
                 self._prepare(one)
@@ -72,7 +78,7 @@ class Worker:
         """Send one message whole, whichever thread has it."""
         frame = wire.encode(message)
         with self._sending:
-            write_frame(self._end, frame)
+            self._send_frame(frame)
 
     def run(self, task: wire.Task) -> None:
         """Make the calls of a task one after the other; tell outcomes as they come, but not too often."""
@@ -129,7 +135,7 @@ def _not_made(call: wire.CallTask) -> wire.CallReply:
 
 def serve(end: socket.socket, slate: wire.Slate, parent: int) -> None:
     """Take tasks until the supervisor is gone."""
-    worker = Worker(end, slate, parent)
+    worker = Worker(partial(write_frame, end), slate, parent)
     frame = read_frame(end)
     if frame is None:
         return

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Protocol
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     import msgspec
 
@@ -26,13 +26,15 @@ Lane = tuple[str, str]
 class Seat:
     """How the calls of a kind are made: on which host, with which settings (JSON), within which limits.
 
-    `memory` is in bytes, None for no sandbox. `snapshot`: its worker may read the database.
+    `memory` is in bytes, None for no sandbox. `snapshot`: its worker may read the database. `secrets`: the variables
+    that its worker is given.
     """
 
     host: Host
     settings: bytes = field(default=b"null", repr=False)  # may hold keys
     memory: int | None = None
     snapshot: bool = False
+    secrets: Mapping[str, str] = field(default_factory=dict[str, str], repr=False)
 
 
 @dataclass(slots=True)
@@ -164,8 +166,24 @@ class WorkerBroken:
 EngineEvent = Answered | Begun | ItemDone | Lost | Progressed | WorkerBroken
 
 
+class Calls(Protocol):
+    """Where calls are made, one after the other."""
+
+    def submit(self, assignment: Assignment, *, top_up: bool) -> None:
+        """Hand out; `top_up` puts it behind what a busy slot of the lane is at."""
+        ...
+
+    def wait(self, seconds: float) -> list[EngineEvent]:
+        """What has happened; waits up to so many seconds for the first of it."""
+        ...
+
+    def close(self) -> None:
+        """End every worker, at once."""
+        ...
+
+
 class Engine(Protocol):
-    """Where calls are made."""
+    """Where a supervisor has its calls made."""
 
     def free(self, host: Host) -> int:
         """How many more calls could start now on this kind of host."""

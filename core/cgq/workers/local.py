@@ -146,6 +146,7 @@ class LocalEngine:
             threads=threads,
             memory=self._seats[kinds[0]].memory if host == "pool" else None,
             files=None if self._files is None else str(self._files),
+            secrets={name: value for kind in kinds for name, value in self._seats[kind].secrets.items()},
         )
 
     def _kind_setup(self, kind: str) -> wire.KindSetup:

@@ -14,7 +14,8 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import IO, TYPE_CHECKING
 
-from cgq.workers import guard, wire
+from cgq.secrets.names import split_environment
+from cgq.workers import complaints, guard, wire
 from cgq.workers.channel import Channel
 
 if TYPE_CHECKING:
@@ -176,10 +177,10 @@ def _spawn(channel: int, slate: int) -> subprocess.Popen[bytes]:
     command = [sys.executable, "-P", "-m", "cgq.workers.guard", str(channel), str(slate), str(os.getpid())]
     return subprocess.Popen(
         command,
-        env=os.environ | _ALONE,
+        env=split_environment(os.environ)[0] | _ALONE,  # secrets go over the channel (see wire.Setup)
         stdin=subprocess.DEVNULL,
         stdout=subprocess.DEVNULL,
-        stderr=None if os.environ.get("CGQ_DEBUG") else subprocess.DEVNULL,
+        stderr=complaints.descriptor() if os.environ.get("CGQ_DEBUG") else subprocess.DEVNULL,
         pass_fds=(channel, slate),
         start_new_session=True,
     )

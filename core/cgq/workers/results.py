@@ -9,6 +9,7 @@ from cgq.contract import Again
 from cgq.errors import StageFailed
 from cgq.queue.enqueue import enqueue
 from cgq.queue.job import MAX_RESULT, Job, NewJob
+from cgq.secrets.masking import mask_values
 from cgq.workers import wire
 
 if TYPE_CHECKING:
@@ -62,10 +63,9 @@ def split_step(made: Iterable[Any]) -> tuple[Again[Any] | None, list[Any]]:
 
 
 def small(summary: Any) -> str | None:
-    """A summary as the text that a job's row keeps; one that is too large is replaced by its size."""
+    """A summary as the text that a job's row keeps, without secrets; one that is too large is replaced by its size."""
     if summary is None:
         return None
-    text = wire.encode(summary)
-    if len(text) > MAX_RESULT:
-        text = wire.encode({"truncated": True, "bytes": len(text)})
-    return text.decode()
+    text = mask_values(wire.encode(summary).decode())
+    size = len(text.encode())
+    return text if size <= MAX_RESULT else f'{{"truncated":true,"bytes":{size}}}'

@@ -26,13 +26,15 @@ class Setup(msgspec.Struct, array_like=True, tag="setup"):
     """Supervisor to worker, once: which kinds it serves, in how many threads, within which limits.
 
     `memory` is in bytes beyond what the loaded libraries take, None for no limit and no sandbox. `files` is the
-    folder for new files (see queue.artifacts), None where there is none.
+    folder for new files (see queue.artifacts), None where there is none. `secrets` are the variables that its kinds
+    may read: over the channel, for everybody can see what a process was started with.
     """
 
     kinds: list[KindSetup]
     threads: int
     memory: int | None
     files: str | None
+    secrets: dict[str, str]
 
 
 class CallTask(msgspec.Struct, array_like=True):

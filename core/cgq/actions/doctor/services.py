@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING
 
 from cgq.actions.doctor.check import Check, fail, failed, ok, warn
 from cgq.bank import browse, vectors
-from cgq.config import mask_url, read_secret
+from cgq.config import read_secret
 from cgq.db import migrations
 from cgq.db.connection import Database
 from cgq.enrich.embedders import embedder
 from cgq.errors import CgqError
+from cgq.secrets.masking import mask_address
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -70,7 +71,7 @@ def _address(address: str) -> Check:
         check_address(address)
     except CgqError as error:
         return fail("provider", error.message, error.hint)
-    return ok("provider", mask_url(address))
+    return ok("provider", mask_address(address))
 
 
 def _key(environ: Mapping[str, str], otherwise: str) -> Check:

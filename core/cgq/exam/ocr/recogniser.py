@@ -15,6 +15,7 @@ from importlib.util import find_spec
 from cgq.errors import InputFailed
 from cgq.exam.findings import ENCRYPTED
 from cgq.exam.printable import printable
+from cgq.secrets.names import split_environment
 
 COMMAND = (
     *(sys.executable, "-P", "-m", "ocrmypdf"),
@@ -42,7 +43,7 @@ def with_text(data: bytes, languages: str) -> bytes:
     """
     check_installed(languages)
     command = [*COMMAND, f"--oversample={DOTS_PER_INCH}", f"--language={languages}", "-", "-"]
-    environment = os.environ | {"OMP_THREAD_LIMIT": "1"}
+    environment = split_environment(os.environ)[0] | {"OMP_THREAD_LIMIT": "1"}
     ended = subprocess.run(command, input=data, capture_output=True, env=environment, check=False)
     if ended.returncode == 0:
         return ended.stdout

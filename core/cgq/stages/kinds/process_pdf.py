@@ -65,6 +65,7 @@ class ProcessPdf(Stage[OfMaterial, PaperToRead, Document]):
     about = "material"
     counts = "pages"
     reads_paper = True
+    secrets = (PDF_PASSWORD,)
     version = EXTRACTOR
 
     def __init__(self, settings: ReadingSettings | None = None, clock: Clock | None = None) -> None:
