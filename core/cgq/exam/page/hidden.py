@@ -114,9 +114,9 @@ def _hidden(sheet: Sheet) -> dict[int, Why]:
                 hidden[index] = unseen
             elif _melts(sheet.glyphs[index], ink, sheet, grounds):
                 hidden[index] = "ground"
-    tiny = [i for i, (_, _, y0, _, y1, _, _) in enumerate(sheet.glyphs) if y1 - y0 < _TINY]
-    if tiny and sorted(g.y1 - g.y0 for g in sheet.glyphs)[len(sheet.glyphs) // 2] >= _READABLE:
-        hidden.update((i, "tiny") for i in tiny)
+    heights = [y1 - y0 for _, _, y0, _, y1, _, _ in sheet.glyphs]
+    if min(heights, default=_TINY) < _TINY and sorted(heights)[len(heights) // 2] >= _READABLE:
+        hidden.update((i, "tiny") for i, height in enumerate(heights) if height < _TINY)
     return hidden
 
 

@@ -105,7 +105,8 @@ def _line(row: Sequence[Run], page: int, column: int, left: float) -> Line:
                 text.append(space)
                 xs.append(x0)
                 ends.append(x0)
-        end = max(end, x1) if text else x1
+        if x1 > end or not text:
+            end = x1
         text.append(char)
         xs.append(x0)
         ends.append(x1)

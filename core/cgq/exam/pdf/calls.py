@@ -6,7 +6,7 @@ write into arrays, and they keep Python's lock, which takes as long to give away
 
 from __future__ import annotations
 
-from ctypes import PYFUNCTYPE, c_void_p, cast
+from ctypes import PYFUNCTYPE, c_size_t, c_void_p, cast
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -19,9 +19,9 @@ def address(item: Any) -> int:
 
 
 def plain(function: Any) -> Callable[..., Any]:
-    """One of pypdfium2's functions, with addresses in the place of its pointers; None for an address of nothing."""
+    """One of pypdfium2's functions, with addresses in the place of its pointers; 0 for an address of nothing."""
     result, *taken = [c_void_p if hasattr(kind, "contents") else kind for kind in _kinds(function)]
-    return PYFUNCTYPE(result, *taken)(address(function))
+    return PYFUNCTYPE(c_size_t if result is c_void_p else result, *taken)(address(function))
 
 
 def _kinds(function: Any) -> list[Any]:

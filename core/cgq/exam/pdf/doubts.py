@@ -89,7 +89,7 @@ def _cut(stack: Sequence[Stacked], boxes: NDArray[np.float64], texts: Sequence[i
         count = _PATHS(clip) if clip else 0
         if count < 1:
             continue
-        key = (count, _SEGMENT(clip, count - 1, 0) or 0)
+        key = (count, _SEGMENT(clip, count - 1, 0))
         if key not in known:
             known[key] = _clip_box(clip, count)
         box = known[key]

@@ -34,7 +34,7 @@ class Faces(NamedTuple):
 def read_faces(objects: NDArray[np.int64]) -> Faces:
     """The fonts of text objects; an object is asked once, however many characters it has."""
     different, rows = np.unique(objects, return_inverse=True)
-    fonts = [_FONT(item) or 0 if item else 0 for item in different.tolist()]
+    fonts = [_FONT(item) if item else 0 for item in different.tolist()]
     order = {font: n for n, font in enumerate(dict.fromkeys(font for font in fonts if font))}
     used = np.array([order.get(font, -1) for font in fonts], np.int64)
     return Faces([_name(font) for font in order], used[rows])

@@ -58,7 +58,9 @@ def upright_quarters(marks: Marks, page_quarters: int) -> int:
 def turn_of(marks: Marks, crop: BBox, quarters: int) -> Turn:
     """How a page is displayed: turned by `quarters`, and enlarged where all its text is tiny."""
     sizes = marks.sizes[(marks.objects != 0) & np.isfinite(marks.sizes) & (marks.sizes > 0)]
-    large = float(np.percentile(sizes, _LARGE)) if len(sizes) else _USUAL
+    if not len(sizes) or sizes.min() >= _TINY:
+        return Turn.of(crop, quarters)
+    large = float(np.percentile(sizes, _LARGE))
     if large >= _TINY:
         return Turn.of(crop, quarters)
     most = LARGEST_PAGE / max(crop[2] - crop[0], crop[3] - crop[1])

@@ -85,7 +85,7 @@ def _marks(at: int, count: int, paints: Mapping[int, Paint], unseen: Mapping[int
     boxed = list(map(_LOOSE_BOX, repeat(at), range(count), range(start, start + step * count, step)))
     indexes = [n for n, (char, has_box) in enumerate(zip(chars, boxed, strict=True)) if char and has_box]
     boxes = rects[np.array(indexes, np.intp)].astype(np.float64)
-    objects = np.fromiter((item or 0 for item in map(_TEXT_OBJECT, repeat(at), indexes)), np.int64, len(indexes))
+    objects = np.fromiter(map(_TEXT_OBJECT, repeat(at), indexes), np.int64, len(indexes))
     quarters, sizes, shears = read_settings(at, indexes, objects)
     painted = [paints.get(item) for item in objects.tolist()] if paints else []
     if unseen:

@@ -15,8 +15,10 @@ if TYPE_CHECKING:
 
 def turn_upright(boxes: NDArray[np.float64], quarters: NDArray[np.int64]) -> NDArray[np.float64]:
     """Each box turned back by its quarters about the page's origin, as a new array."""
-    left, top, right, bottom = boxes.T
     turned = boxes.copy()
+    if not quarters.any():
+        return turned
+    left, top, right, bottom = boxes.T
     for quarter, sides in ((1, (-top, right, -bottom, left)), (2, (-right, -bottom, -left, -top))):
         rows = quarters == quarter
         turned[rows] = np.column_stack(sides)[rows]
