@@ -28,6 +28,8 @@ what is broken. Each takes the mildest of those flags (0.95) below TRUSTED."""
 def flagged(question: Question, flags: Sequence[Flag]) -> Question:
     """The question with more flags and, for each, less confidence."""
     new = [f for f in flags if f not in question.flags]
+    if not new:
+        return question
     confidence = question.confidence
     for flag in new:
         confidence *= FLAGS[flag]

@@ -108,6 +108,10 @@ _IGNORABLE = frozenset(
 """What prints nothing: Default_Ignorable_Code_Point of Unicode (DerivedCoreProperties.txt). Other format characters
 (category Cf), as the Arabic number signs, do print."""
 
+_PLAIN = re.compile("[!-~가-힣一-\u9fff]*")
+"""Texts that are their own normal form, as most are: signs that print something, are no other sign in disguise, and
+take nothing from a neighbour. Syllables come apart into letters in NFD and are put together again in NFC."""
+
 _JOINERS = "\u200c\u200d"
 _VIRAMA = 9
 """The combining class of the signs after which a joiner changes what is printed: half forms and chillus of Indic
@@ -124,7 +128,7 @@ def normalise(text: str) -> str:
     """The signs of a text without white space; upper and lower case stay as printed."""
     # What prints nothing goes first, so that none of it decides what is composed.
     signs = "".join(text.split())
-    if signs.isascii():
+    if signs.isascii() or _PLAIN.fullmatch(signs):
         return signs
     visible = "".join(char for char in signs if char in _JOINERS or char not in _IGNORABLE)
     decomposed = _without_idle_joiners(unicodedata.normalize("NFD", visible))

@@ -194,7 +194,7 @@ def _misprinted(run: OptionRun, tokens: Sequence[Token], layout: Layout) -> Opti
     again = [t for t in tokens if t.line > last.line and t.value == last.value and t.start == 0]
     if len(again) != 1 or any(t.value > last.value for t in tokens):
         return run
-    return OptionRun(run.style, (*run.tokens, replace(again[0], value=last.value + 1)))
+    return OptionRun(run.style, (*run.tokens, again[0]._replace(value=last.value + 1)))
 
 
 def _is_run(run: OptionRun, layout: Layout) -> bool:
@@ -205,7 +205,7 @@ def _tokens(region: Region, lines: Sequence[Line], style: str) -> list[Token]:
     local = [lines[i] for i in region.lines]
     marker_end = region.marker.end
     tokens = tokens_of(local, style, frozenset())
-    return [replace(t, line=region.lines[t.line]) for t in tokens if t.line or t.start >= marker_end]
+    return [t._replace(line=region.lines[t.line]) for t in tokens if t.line or t.start >= marker_end]
 
 
 def _shortened(run: OptionRun, before: int) -> OptionRun | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from cgq.exam.page.labels import was_parted
@@ -126,7 +127,11 @@ class Endings:
 
 def is_ending(line: Line) -> bool:
     """Whether a line ends the questions: "- 끝 -", the head of the answers."""
-    text = line.text.strip()
+    return _ends_questions(line.text.strip())
+
+
+@lru_cache(maxsize=8192)
+def _ends_questions(text: str) -> bool:
     return _is_in_capitals(text, _END) or bool(_END_PHRASE.match(text) or ANSWERS_BELOW.match(text))
 
 

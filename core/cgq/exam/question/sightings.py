@@ -11,6 +11,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from cgq.exam.geometry import Span, box_of
@@ -321,6 +322,7 @@ def signs_of_text(text: str) -> Iterable[Sign]:
             yield f"sign {match[1] or match[2]}"
 
 
+@lru_cache(maxsize=2048)
 def bare(text: str) -> str:
     """An option's text without the signs and words that mark it."""
     for pattern in (NAMED, AT_END, AT_START):

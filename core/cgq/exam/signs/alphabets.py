@@ -103,24 +103,26 @@ BARE_SIGNS = {
 }
 """The styles without any sign of their own, as they look where no wide gap stands before them."""
 
-# Kinds of signs, each with what stands around one in any style, and the styles that use it.
+# Kinds of signs, each with what stands around one in any style, and the styles that use it. A ring may stand anywhere,
+# any other sign only where a word may begin.
 _KINDS: dict[str, tuple[str, tuple[str, ...]]] = {
     "ring": (
         "[" + "".join((*_RINGS.values(), *_RINGED_LETTERS.values(), *_ROMAN_SIGNS)) + "]",
         ("circled", "⑴", "⒈", "㉮", "ⓐ", "ⅰ"),
     ),
     "capital": (
-        _EDGE + r"(?:[A-K](?=\s?[.、):]|\s)|[(\[]\s?[A-K]\s?[)\]])",
+        r"(?:[A-K](?=\s?[.、):]|\s)|[(\[]\s?[A-K]\s?[)\]])",
         ("(A)", "[A]", "A.", "A)", "A:", "A-", "A"),
     ),
-    "roman": (_EDGE + r"\(?[ivx]{1,4}\s?[.)]", ("(A)", "a.", "a)", "i.", "(i)")),
-    "small": (_EDGE + r"(?:[a-j](?=\s?[.)]|\s)|[(\[]\s?[a-j]\s?[)\]])", ("(A)", "[A]", "a.", "a)", "a")),
-    "digit": (_EDGE + r"(?:[1-9](?=\s?[.)]|\s)|[(\[][1-9][)\]])", ("(1)", "1)", "1.", "1")),
-    "cyrillic": (_EDGE + rf"\(?\s?[{_CYRILLIC}{_CYRILLIC.lower()}]\s?[.)]", ("А",)),
-    "hangul": (_EDGE + rf"(?:[{_HANGUL}]\s?[.)]|\(\s?[{_HANGUL}]\s?\))", ("가.", "(가)")),
-    "kana": (_EDGE + rf"\(?\s?{_KANA_CLASS}[.)、:\s]", ("ア", "(ア)")),
+    "roman": (r"\(?[ivx]{1,4}\s?[.)]", ("(A)", "a.", "a)", "i.", "(i)")),
+    "small": (r"(?:[a-j](?=\s?[.)]|\s)|[(\[]\s?[a-j]\s?[)\]])", ("(A)", "[A]", "a.", "a)", "a")),
+    "digit": (r"(?:[1-9](?=\s?[.)]|\s)|[(\[][1-9][)\]])", ("(1)", "1)", "1.", "1")),
+    "cyrillic": (rf"\(?\s?[{_CYRILLIC}{_CYRILLIC.lower()}]\s?[.)]", ("А",)),
+    "hangul": (rf"(?:[{_HANGUL}]\s?[.)]|\(\s?[{_HANGUL}]\s?\))", ("가.", "(가)")),
+    "kana": (rf"\(?\s?{_KANA_CLASS}[.)、:\s]", ("ア", "(ア)")),
 }
-_ANY_SIGN = re.compile("|".join(f"(?P<{kind}>(?={pattern}))" for kind, (pattern, _) in _KINDS.items()))
+_RING, *_BEGUN = [f"(?P<{kind}>(?={pattern}))" for kind, (pattern, _) in _KINDS.items()]
+_ANY_SIGN = re.compile(f"{_RING}|{_EDGE}(?:{'|'.join(_BEGUN)})")
 
 LOOK_ALIKES = {
     "1.": frozenset({"point"}),
@@ -142,6 +144,7 @@ _LEADING = re.compile(
 )
 
 
+@lru_cache(maxsize=8192)
 def narrow(text: str) -> str:
     """The text with full-width letters, digits and brackets in their usual width, every place kept."""
     return text.translate(_WIDE) if _ANY_WIDE.search(text) else text

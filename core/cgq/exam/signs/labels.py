@@ -15,7 +15,7 @@ from cgq.exam.geometry import WORD_JOINER
 from cgq.exam.signs.alphabets import narrow
 from cgq.exam.signs.remarks import takes_back
 from cgq.exam.signs.values import joins_on, parse_answer
-from cgq.exam.vocabulary import any_of, words
+from cgq.exam.vocabulary import any_of, one_of, words
 
 if TYPE_CHECKING:
     from cgq.exam.signs.values import Parsed
@@ -33,7 +33,9 @@ _HEAD = re.compile(
     rf"(?P<copula>(?i:{any_of('answer_copulas')})\s*[.:]?\s*)?"
 )
 _EVERY_STEM = {max(word.split(" "), key=len) for word in words("answer_words") + words("option_words")}
-_STEMS = tuple(stem for stem in _EVERY_STEM if not any(other in stem for other in _EVERY_STEM - {stem}))
+_STEMS = re.compile(
+    one_of(sorted(re.escape(s) for s in _EVERY_STEM if not any(other in s for other in _EVERY_STEM - {s})))
+)
 """Each name of a label holds one of these."""
 _SHARED = re.compile(rf"(?i:{any_of('shared_answer_words')})")
 _LOCAL = re.compile(r"[가-힣ぁ-ヿ一-鿿]")
@@ -82,8 +84,7 @@ class Label:
 
 def may_hold_label(text: str) -> bool:
     """Whether a text holds a word that labels are made of: a quick look, which most lines do not pass."""
-    lowered = text.lower()
-    return any(stem in lowered for stem in _STEMS)
+    return bool(_STEMS.search(text.lower()))
 
 
 @lru_cache(maxsize=8192)

@@ -81,6 +81,8 @@ _STYLES: tuple[tuple[str, float, re.Pattern[str]], ...] = (
 _ANSWER_BLANK = re.compile(
     r"(?:_{2,}|[(（]\s*[)）]|[□☐]|[(（]\s*[①-⑩]\s*[)）])\s*(?=\d)|[(（]\s*[A-HＡ-Ｈ]\s*[)）]\s*(?=\d{1,3}\s?[.．、)）])"
 )
+_COUNTS = re.compile(r"[\d①-⑳]")
+"""Every style has one of these: a line without any is not asked for each."""
 _SIGNS_ALONE = ("bare", "ring")
 _CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
 
@@ -115,6 +117,8 @@ def number_markers(lines: Sequence[Line], skipped: frozenset[int]) -> list[Numbe
 
 
 def _number_marker(index: int, line: Line) -> NumberMarker | None:
+    if not _COUNTS.search(line.text):
+        return None
     text = narrow(line.text)
     blank = _ANSWER_BLANK.match(text)
     start = blank.end() if blank else 0
@@ -138,8 +142,8 @@ def starts_question(text: str) -> bool:
 
 def question_number(text: str) -> tuple[str, int] | None:
     """The style and the number of a text that begins like a question, its number told by more than digits."""
-    text = narrow(text)
-    for style, _, pattern in _STYLES:
+    text = narrow(text) if _COUNTS.search(text) else ""
+    for style, _, pattern in _STYLES if text else ():
         match = None if style in _SIGNS_ALONE else pattern.match(text)
         if match is not None:
             return style, int(next(g for g in match.groups() if g))

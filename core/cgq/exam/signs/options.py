@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import count, pairwise
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from cgq.exam.signs.alphabets import IN_TURN, MOST_OPTIONS, PREFIXES, STYLES, narrow, styles_in, value_of
 from cgq.exam.signs.rows import matches_of
@@ -22,7 +22,7 @@ _FEWEST_PAIRS = 4
 _FIFTH = max(IN_TURN)
 _IN_TURN = {*IN_TURN} - {_FIFTH}
 _REFERENCE = re.compile(
-    r"^\s?(?:[,·~∼～]\s?[①-⑩]|[과와은는의을를]\s|[과와]\s?[①-⑩]|(?:,|and\b|or\b|to\b)\s?(?:and\s|or\s)?\(\s?[A-Ja-j1-9]\s?\))"
+    r"\s?(?:[,·~∼～]\s?[①-⑩]|[과와은는의을를]\s|[과와]\s?[①-⑩]|(?:,|and\b|or\b|to\b)\s?(?:and\s|or\s)?\(\s?[A-Ja-j1-9]\s?\))"
 )
 _BOX_TO_TICK = re.compile(rf"(?:^|(?<=\t))[{PREFIXES}] ?$")
 _NUMBER_ONLY = re.compile(r"\s*\d{1,3}\s?[.)번:]?\s*$")
@@ -42,8 +42,7 @@ _SAME_EDGE = 0.4
 """Ems by which the left edges of two options of a column may differ."""
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """One option marker: where it stands, which option it names, whether options start at such a place.
 
     `leads` tells that nothing stands before it in its line or its cell, or only a number (`numbered`), as before the
@@ -69,11 +68,11 @@ class OptionRun:
 
     @property
     def first_line(self) -> int:
-        return min(t.line for t in self.tokens)
+        return min([t.line for t in self.tokens])
 
     @property
     def last_line(self) -> int:
-        return max(t.line for t in self.tokens)
+        return max([t.line for t in self.tokens])
 
 
 def tokens_of(lines: Sequence[Line], style: str, skipped: frozenset[int]) -> list[Token]:
@@ -102,7 +101,7 @@ def _token(index: int, line: Line, match: re.Match[str], style: str) -> Token:
     sign = next(g for g in match.groups() if g)
     before = text[:start].rstrip(" ")
     strong = not before or before.endswith("\t") or text[start - 1] == " "
-    if _REFERENCE.match(text[match.end() :]):
+    if _REFERENCE.match(text, match.end()):
         strong = strong and not before
     numbered = bool(_NUMBER_ONLY.match(before))
     leads = numbered or not before or before.endswith("\t")
@@ -150,14 +149,18 @@ def _bare_above(second: Token, last: Token | None, lines: Sequence[Line], bare: 
 
 def _is_answer_sheet(row: Sequence[Token], line: Line) -> bool:
     """Whether a row is a number and marks to fill in: "7 ① ② ③ ④", once or more."""
+    if len(row) < _FEWEST or not row[0].numbered:
+        return False
     ends = [*(t.start for t in row[1:]), len(line.text)]
     between = [line.text[t.end : end].strip() for t, end in zip(row, ends, strict=True)]
-    return len(row) >= _FEWEST and row[0].numbered and all(not text or text.isdecimal() for text in between)
+    return all(not text or text.isdecimal() for text in between)
 
 
 def _read_in_turn(rows: list[list[Token]]) -> list[list[Token]]:
     """Rows in which F G H J (K) count as A B C D (E): papers letter every other question so, and leave out I."""
     values = [token.value for row in rows for token in row]
+    if not _IN_TURN.issubset(values):
+        return rows
     turned = {
         n for start in range(len(values)) if set(values[start : start + 4]) == _IN_TURN for n in range(start, start + 4)
     }
@@ -165,7 +168,7 @@ def _read_in_turn(rows: list[list[Token]]) -> list[list[Token]]:
     if not turned:
         return rows
     at = count()
-    return [[replace(t, value=IN_TURN[t.value]) if next(at) in turned else t for t in row] for row in rows]
+    return [[t._replace(value=IN_TURN[t.value]) if next(at) in turned else t for t in row] for row in rows]
 
 
 def _reordered(rows: list[list[Token]], lines: Sequence[Line]) -> Iterator[list[Token]]:
@@ -174,10 +177,14 @@ def _reordered(rows: list[list[Token]], lines: Sequence[Line]) -> Iterator[list[
     while index < len(rows):
         row = rows[index]
         height = max(1, row[1].value - 1) if len(row) > 1 and row[0].value == 1 and row[0].strong else 1
+        if height == 1:
+            yield row
+            index += 1
+            continue
         block = rows[index : index + height]
         flat = [t for position in range(len(row)) for r in block if position < len(r) for t in [r[position]]]
         near = lines[block[-1][0].line].page == lines[row[0].line].page
-        if height > 1 and near and [t.value for t in flat] == list(range(1, len(flat) + 1)):
+        if near and [t.value for t in flat] == list(range(1, len(flat) + 1)):
             yield flat
             index += height
             continue

@@ -7,6 +7,7 @@ single number ("Question 4 - 10 workers …") joins two numbers only where a wor
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from cgq.exam.signs.alphabets import narrow
 from cgq.exam.vocabulary import SPACED, UNSPACED, any_of, begun_by, within
@@ -74,6 +75,7 @@ _LONGEST_LINE = 300
 """Characters of a line within which its numbers stand."""
 
 
+@lru_cache(maxsize=8192)
 def question_range(text: str) -> re.Match[str] | None:
     """Where a text begins by naming the `first` and the `last` question; most lines hold no two numbers, which one
     search tells."""

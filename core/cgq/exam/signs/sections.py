@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from cgq.exam.vocabulary import UNSPACED, any_of
@@ -38,7 +39,11 @@ _LONGEST_HEAD = 60
 
 def section_word(line: Line) -> str:
     """The word, in lower case, by which a line names a part of the paper; empty for any other line."""
-    text = line.text.strip()
+    return _word_in(line.text.strip())
+
+
+@lru_cache(maxsize=8192)
+def _word_in(text: str) -> str:
     if len(text) > _LONGEST_HEAD or text[:1].islower() or _SENTENCE.search(text):
         return ""
     named = next((match for pattern in _NAMED if (match := pattern.match(text))), None)

@@ -328,7 +328,7 @@ def in_turn(*uses: str, gaps: tuple[int, ...]) -> str:
 def _either(patterns: dict[str, int]) -> str:
     """A pattern for one of those given, each with its length, the longest first."""
     longest_first = sorted(patterns, key=lambda pattern: -patterns[pattern])
-    return _one_of(longest_first)
+    return one_of(longest_first)
 
 
 def _pattern(word: str, language: str) -> str:
@@ -339,10 +339,13 @@ def _pattern(word: str, language: str) -> str:
     return pattern + (r"(?![^\W\d_])" if word[-1].isalpha() else "")
 
 
-def _one_of(patterns: Sequence[str]) -> str:
-    """A pattern for one of some words' patterns, in their order. First signs are compared first: no word begins with
-    most characters of a text, and a class is one comparison where the words are hundreds."""
+def one_of(patterns: Sequence[str]) -> str:
+    """A pattern for one of some words' patterns, in their order. First signs are compared first, all at once and then
+    each with those words that begin so: no word begins with most characters of a text, where the words are hundreds."""
     if not patterns:
         return "(?!)"
-    firsts = sorted({pattern[:2] if pattern.startswith("\\") else pattern[0] for pattern in patterns})
-    return f"(?:(?=[{''.join(firsts)}])(?:{'|'.join(patterns)}))"
+    begun: dict[str, list[str]] = {}
+    for pattern in patterns:
+        begun.setdefault(pattern[:2] if pattern.startswith("\\") else pattern[0], []).append(pattern)
+    alternatives = [f"(?:{'|'.join(alike)})" for alike in begun.values()]
+    return f"(?:(?=[{''.join(sorted(begun))}])(?:{'|'.join(alternatives)}))"
