@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from cgq.exam.audit.evidence import Evidence
-    from cgq.exam.geometry import Line, Rule
+    from cgq.exam.geometry import Line, Rule, Sheet
+    from cgq.exam.model import BBox
 
 _ENDED = re.compile(r"[.?!:;。？！)\]〉>」』】”’\"'…]\s*$|[은는]\s*$")
 _SENTENCE_END = re.compile(r"[.。]\s*$")
@@ -57,7 +58,8 @@ class Step:
 
 def steps_of(evidence: Evidence) -> list[Step]:
     """The ways down from the first question or its passage to the last question, where nothing is drawn in them."""
-    return [step for step in _steps(evidence) if not _is_drawn(step, evidence)]
+    drawn = {sheet.number: _drawn_on(sheet) for sheet in evidence.sheets}
+    return [step for step in _steps(evidence) if not _is_drawn(step, evidence, drawn)]
 
 
 def _steps(evidence: Evidence) -> Iterator[Step]:
@@ -143,7 +145,10 @@ def _together(evidence: Evidence, above: int) -> bool:
 
 def _frame_at(evidence: Evidence, line: Line) -> int | None:
     frames = evidence.frames.get(line.page, ())
-    return next((n for n, frame in enumerate(frames) if frame.holds(*line.middle)), None)
+    if not frames:
+        return None
+    middle = line.middle
+    return next((n for n, frame in enumerate(frames) if frame.holds(*middle)), None)
 
 
 def leading_of(steps: Sequence[Step]) -> float:
@@ -155,16 +160,22 @@ def leading_of(steps: Sequence[Step]) -> float:
     return next((low for low, high in zip(heights, heights[part - 1 :], strict=False) if high - low <= 1.0), 0.0)
 
 
-def _is_drawn(step: Step, evidence: Evidence) -> bool:
+def _drawn_on(sheet: Sheet) -> list[BBox]:
+    """The pictures of a page, and its drawings but for areas."""
+    return [*sheet.pictures, *(drawing.box for drawing in sheet.drawings if not drawing.framed)]
+
+
+def _is_drawn(step: Step, evidence: Evidence, drawn: Mapping[int, Sequence[BBox]]) -> bool:
     """Whether a picture reaches into the white of the column, or a rule lies in it; a border round the page does
     neither."""
     line = evidence.lines[step.at]
     sheet = evidence.sheets[line.page - 1]
+    if not drawn[line.page] and (step.ruled or not sheet.rules):
+        return False
     left, right = evidence.room(line)
     x0 = max(line.box[0] - _BESIDE, left)
     x1 = min(max(line.box[2] + _BESIDE, evidence.right(line)), right)
-    drawn = [*sheet.pictures, *(drawing.box for drawing in sheet.drawings if not drawing.framed)]
-    pictured = any(d[1] < step.bottom and d[3] > step.top and d[0] < x1 and d[2] > x0 for d in drawn)
+    pictured = any(d[1] < step.bottom and d[3] > step.top and d[0] < x1 and d[2] > x0 for d in drawn[line.page])
     return pictured or any(
         step.top - _EDGE <= r.y0 and r.y1 <= step.bottom + _EDGE and r.x0 < x1 and r.x1 > x0
         for r in (() if step.ruled else sheet.rules)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -32,6 +33,8 @@ _HEADING_LINES = 8
 _HOLES = 1.15
 _READABLE = 0.7
 _USUAL_OPTIONS = 5
+_NUMBERED = re.compile(r"\d")
+"""What the first line of any block holds: most lines of a paper are not asked for each kind of block."""
 
 
 def read_tables(lines: Sequence[Line], skipped: frozenset[int] = frozenset()) -> tuple[list[Key], frozenset[int]]:
@@ -96,6 +99,8 @@ def refused_cells(keys: Sequence[Key]) -> list[Finding]:
 
 def _block_at(lines: Sequence[Line], index: int, above: list[Line], following: int | None) -> Block | None:
     """The block that starts at a line, or behind a heading with which the line begins; that goes to `above`."""
+    if not _NUMBERED.search(lines[index].text):
+        return None
     block = _block(lines, index, above, following)
     parted = part_caption(lines[index]) if block is None else None
     if parted is None:

@@ -30,6 +30,7 @@ _LINE = re.compile(
     rf"(?P<tail>$|[\s(（\[,.;:–—-].*$)"
 )
 _RING = re.compile(RING)
+_DIGIT = re.compile(r"\d")
 _MORE = r"^[\s,;/·&]*(?:and|or)?\s*"
 _MORE_RINGS = re.compile(rf"{_MORE}{RING}")
 _MORE_LETTERS = re.compile(rf"{_MORE}[(（\[]?[A-HJK1-9][)）\]]?\s*(?:$|[,;])")
@@ -114,6 +115,8 @@ def _alike(lines: Sequence[Line]) -> dict[str, list[_Candidate]]:
     alike: dict[str, list[_Candidate]] = defaultdict(list)
     for index, line in enumerate(lines):
         start = 0
+        if not _DIGIT.search(line.text):
+            continue
         for cell, text in enumerate(line.text.split(WIDE_GAP)):
             match = _LINE.match(text.rstrip(WORD_JOINER))
             if match is not None:

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 _FEWEST = 3
 _EXPLAINED = 0.5
 _LONE_NUMBER = re.compile(r"^\s*\D{0,12}\d{1,3}\s?[.)번]?\s*$")
+_NUMBERED = re.compile(r"\d")
 _SAME_ROW = 1.0
 """Points between the baselines of one row: the parts of a line that was cut have the same."""
 _HEADINGS = 3
@@ -119,6 +120,8 @@ def _heads(lines: Sequence[Line]) -> list[_Head]:
     heads: list[_Head] = []
     for index, line in enumerate(lines):
         below = below or bool(ANSWERS_BELOW.match(line.text))
+        if not _NUMBERED.search(line.text):
+            continue
         said = NUMBERED_ANSWER.match(line.text)
         match = said or (UNSAID_ANSWER.match(line.text) if below else None)
         if match is not None:

@@ -58,11 +58,10 @@ class Printed:
     def counts(self, found: Break) -> Counts:
         """How the paper prints the pieces that meet at a break: the last two signs, or the kind of the last one, and
         the first two; where they stand together nowhere, those before and the first one count half."""
-        before, after = _before(found.tail), re.escape(found.head[:_REACH])
-        whole = self._count(before, after)
+        whole = self._count_behind(found.tail, found.head[:_REACH])
         if whole.joined or whole.spaced or len(found.head) < _REACH:
             return whole
-        part = self._count(before, re.escape(found.head[0]))
+        part = self._count_behind(found.tail, found.head[0])
         return Counts(part.joined / 2, part.spaced / 2)
 
     def habit(self, found: Break) -> Counts:
@@ -74,6 +73,25 @@ class Printed:
         """Whether a text is printed inside a line with a space before and behind it."""
         return text in self._words
 
+    def _count_behind(self, tail: str, after: str) -> Counts:
+        """How often some signs follow what a word ends with."""
+        if "가" <= tail[-1] <= "힣":
+            return self._count_signs(tail[-_REACH:], after)
+        return self._count(_kind(tail[-1]), re.escape(after))
+
+    def _count_signs(self, before: str, after: str) -> Counts:
+        """How often signs follow signs: what a search for their pattern gives, which is compiled for no other break."""
+        joined = spaced = at = 0
+        while (at := self._text.find(before, at)) >= 0:
+            end = at + len(before)
+            if self._text.startswith(after, end):
+                joined, at = joined + 1, end
+            elif self._text.startswith(f" {after}", end):
+                spaced, at = spaced + 1, end + 1
+            else:
+                at += 1
+        return Counts(joined, spaced)
+
     def _count(self, before: str, after: str) -> Counts:
         if (before, after) not in self._met:
             gaps = re.findall(f"{before}( ?)(?={after})", self._text)
@@ -84,11 +102,6 @@ class Printed:
     def _words(self) -> frozenset[str]:
         inside = (token for line in self._text.split("\n") for token in line.split()[1:-1])
         return frozenset(token for token in inside if _HANGUL_WORD.fullmatch(token))
-
-
-def _before(tail: str) -> str:
-    """A pattern for what a word ends with."""
-    return re.escape(tail[-_REACH:]) if "가" <= tail[-1] <= "힣" else _kind(tail[-1])
 
 
 def _kind(sign: str) -> str:

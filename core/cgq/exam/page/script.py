@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from typing import TYPE_CHECKING
 
 from cgq.exam.geometry import SOFT_HYPHEN, WORD_JOINER
@@ -11,20 +10,20 @@ from cgq.exam.geometry import SOFT_HYPHEN, WORD_JOINER
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-_HANGUL = re.compile(r"[가-힣ㄱ-ㆎ]")
-_KANA = re.compile(r"[ぁ-ヿ]")
-_HAN = re.compile(r"[一-鿿]")
-_LATIN = re.compile(r"[A-Za-z]")
+_SCRIPTS = {
+    "ko": re.compile(r"[가-힣ㄱ-ㆎ]+"),
+    "ja": re.compile(r"[ぁ-ヿ]+"),
+    "han": re.compile(r"[一-鿿]+"),
+    "en": re.compile(r"[A-Za-z]+"),
+}
 _UNSPACED = re.compile(r"[ぁ-ヿ一-鿿、。，：；？！「」『』（）]")
 _ENOUGH = 20
 
 
 def language_of(texts: Iterable[str]) -> str | None:
     """'ko', 'ja', 'zh' or 'en' by share of letters; None when there are too few to tell."""
-    counts: Counter[str] = Counter()
-    for char, count in Counter("".join(texts)).items():
-        for name, pattern in (("ko", _HANGUL), ("ja", _KANA), ("han", _HAN), ("en", _LATIN)):
-            counts[name] += count if pattern.match(char) else 0
+    text = "".join(texts)
+    counts = {name: sum(map(len, pattern.findall(text))) for name, pattern in _SCRIPTS.items()}
     total = sum(counts.values())
     if total < _ENOUGH:
         return None
