@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple, TypeVar
 
 from cgq.db.queries import load
 from cgq.errors import Missing, NotReady
@@ -21,9 +21,6 @@ if TYPE_CHECKING:
 SQL = load("listing")
 
 FEW = 20_000
-LISTED = ("created_at", "due_at", "started_at", "finished_at")
-"""The moments that a job in a list has."""
-
 THROUGH_INDEX = ("scheduled", "ready", "running", "failed")
 
 
@@ -40,6 +37,7 @@ class JobRow(NamedTuple):
     max_attempts: int | None
     created_at: int
     due_at: int
+    wall_due_at: int | None
     started_at: int | None
     finished_at: int | None
     progress_done: int
@@ -65,6 +63,7 @@ class FullRow(NamedTuple):
     max_attempts: int | None
     created_at: int
     due_at: int
+    wall_due_at: int | None
     ready_at: int
     started_at: int | None
     finished_at: int | None
@@ -84,6 +83,9 @@ class FullRow(NamedTuple):
     fingerprint: str | None
     result: str | None
     args: str
+
+
+R = TypeVar("R", JobRow, FullRow)
 
 
 class LastError(NamedTuple):
@@ -158,7 +160,7 @@ class FullJob:
 
 def page(tx: Transaction, at: Moment, wanted: Filter, *, limit: int, skip: int = 0) -> list[JobRow]:
     """Jobs as they stand at a moment, the newest first."""
-    return [at.dated(row, *LISTED) for row in _page(tx, wanted, limit, skip)]
+    return [_dated(at, row) for row in _page(tx, wanted, limit, skip)]
 
 
 def _page(tx: Transaction, wanted: Filter, limit: int, skip: int) -> list[JobRow]:
@@ -187,11 +189,17 @@ def full(tx: Transaction, at: Moment, job: int) -> FullJob:
     if row is None:
         raise no_such(job)
     return FullJob(
-        row=at.dated(FullRow._make(row), *LISTED, "ready_at", "expires_at"),
+        row=_dated(at, FullRow._make(row), "ready_at", "expires_at"),
         attempts=[at.dated(Attempt._make(row), "started_at", "ended_at") for row in tx.all(SQL["attempts_of"], (job,))],
         descendants={(kind, state): n for kind, state, n in tx.all(SQL["descendants"], (job,))},
         paper=papers(tx, [job]).get(job),
     )
+
+
+def _dated(at: Moment, row: R, *more: str) -> R:
+    """A job's row for people; what it was asked to start at is shown as it was given."""
+    dated = at.dated(row, "created_at", "due_at", "started_at", "finished_at", *more)
+    return dated if row.wall_due_at is None else dated._replace(due_at=row.wall_due_at)
 
 
 def papers(tx: Transaction, jobs: Iterable[int]) -> dict[int, Paper]:

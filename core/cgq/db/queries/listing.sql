@@ -65,8 +65,8 @@ SELECT status, count(*) FROM material GROUP BY status
 
 -- name: page_of_all
 -- A page of jobs, the newest first; every filter may be NULL. Walks back from the newest id.
-SELECT id, queue, kind, state, priority, attempts, crashes, max_attempts, created_at, due_at, started_at, finished_at,
-  progress_done, progress_total, requested_by, error_code, error,
+SELECT id, queue, kind, state, priority, attempts, crashes, max_attempts, created_at, due_at, wall_due_at, started_at,
+  finished_at, progress_done, progress_total, requested_by, error_code, error,
   (SELECT hint FROM attempt WHERE job_id = job.id AND code = job.error_code ORDER BY id DESC LIMIT 1),
   document
 FROM job WHERE id IN (
@@ -79,8 +79,8 @@ ORDER BY id DESC
 
 -- name: page_of_few
 -- The same for a state of which there are few: through its partial index.
-SELECT id, queue, kind, state, priority, attempts, crashes, max_attempts, created_at, due_at, started_at, finished_at,
-  progress_done, progress_total, requested_by, error_code, error,
+SELECT id, queue, kind, state, priority, attempts, crashes, max_attempts, created_at, due_at, wall_due_at, started_at,
+  finished_at, progress_done, progress_total, requested_by, error_code, error,
   (SELECT hint FROM attempt WHERE job_id = job.id AND code = job.error_code ORDER BY id DESC LIMIT 1),
   document
 FROM job WHERE id IN (
@@ -101,7 +101,7 @@ ORDER BY id DESC
 -- name: one
 -- Everything that a job's row tells.
 SELECT id, queue, kind, state, priority, class AS risen_to, attempts, crashes, max_attempts, created_at, due_at,
-  ready_at, started_at, finished_at, expires_at, document, root_id, parent_id, after_id, mutex, coalesce_key, progress_done, progress_total,
+  wall_due_at, ready_at, started_at, finished_at, expires_at, document, root_id, parent_id, after_id, mutex, coalesce_key, progress_done, progress_total,
   requested_by, supervisor_id, error_code, error, fingerprint, result, args
 FROM job WHERE id = ?
 
