@@ -139,6 +139,14 @@ def test_an_answer_that_goes_on_is_read_to_its_end_or_refused() -> None:
     assert solved("\n".join(told)) == WHOLE
 
 
+@pytest.mark.parametrize("joint", [" and ", " e ", " y ", " och ", " oraz ", " và ", "와 ", " & "])
+def test_two_letters_that_a_word_joins_are_one_answer(joint: str) -> None:
+    lines = [f"{n}. Lösning: {CAPITALS[right - 1]}" for n, right in enumerate(RIGHT, 1)]
+    lines[1] = f"2. Lösning: A{joint}C"
+    (found,) = read_solutions(lines_of("\n".join(lines)))
+    assert found.key.answers[1].accepted == (1, 3)
+
+
 def test_a_number_that_was_cut_from_its_row_belongs_to_the_answer_there() -> None:
     rows = [
         row

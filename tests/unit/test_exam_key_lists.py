@@ -55,6 +55,25 @@ def test_a_list_is_read_whatever_stands_between(form: str, between: str, per: in
 
 
 @pytest.mark.parametrize(
+    "signs", ["①②③④", "ⓐⓑⓒⓓ", "㉮㉯㉰㉱", "ABCD", "abcd", "가나다라", "アイウエ", "ｱｲｳｴ", "АБВГ", "абвг", "1234"]
+)
+@pytest.mark.parametrize("form", ["{n}. {sign}", "{n}={sign}"])
+def test_a_list_may_be_in_any_signs_that_options_have(signs: str, form: str) -> None:
+    pairs = "  ".join(form.format(n=n, sign=signs[r - 1]) for n, r in enumerate(RIGHT, 1))
+    assert answers(f"정답\n{pairs}") == [(r,) for r in RIGHT]
+
+
+@pytest.mark.parametrize(
+    "signs", ["①②③④", "ⓐⓑⓒⓓ", "㉮㉯㉰㉱", "ABCD", "abcd", "가나다라", "アイウエ", "АБВГ", "абвг", "1234"]
+)
+@pytest.mark.parametrize("form", ["{first}-{last} {run}", "{first}~{last}: {run}"])
+def test_a_run_may_be_in_any_signs_that_options_have(signs: str, form: str) -> None:
+    runs = ("".join(signs[r - 1] for r in RIGHT[at : at + 4]) for at in (0, 4, 8))
+    told = "\n".join(form.format(first=at, last=at + 3, run=run) for at, run in zip((1, 5, 9), runs, strict=True))
+    assert answers(f"정답\n{told}") == [(r,) for r in RIGHT]
+
+
+@pytest.mark.parametrize(
     ("form", "below"),
     [
         ("{n}. {letter}", "7. D"),

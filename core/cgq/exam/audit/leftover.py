@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from cgq.exam.findings import KEY_UNREAD
 from cgq.exam.model import Finding
 from cgq.exam.signs.answers import ANSWER_WORD, ANSWERS_BELOW
+from cgq.exam.signs.pairs import AFTER_NUMBER, BRACKETED, CAPITAL, DIGIT, LETTER
 from cgq.exam.signs.values import RING
 
 if TYPE_CHECKING:
@@ -18,10 +19,12 @@ if TYPE_CHECKING:
     from cgq.exam.geometry import Line
     from cgq.exam.model import BBox, Key, PageLayout
 
+_SIGN = rf"(?:{RING}|{CAPITAL})"
 _CELL = re.compile(
-    r"^(?:\d{1,3}[.)번:]?|\d{0,3}[.)]?[①-⑩❶-❿A-HJK](?:[,/·][①-⑩❶-❿A-H1-9])*|[1-9](?:[,/][1-9])+|\d{1,3}[.-][1-9A-HJK])$"
+    rf"^(?:\d{{1,3}}(?:[.):]|{AFTER_NUMBER})?|(?:\d{{1,3}}[.)]?)?{_SIGN}(?:[,/·](?:{_SIGN}|{DIGIT}))*|{DIGIT}(?:[,/]{DIGIT})+"
+    rf"|\d{{1,3}}[.-](?:{DIGIT}|{CAPITAL}))$"
 )
-_PAIR = re.compile(rf"(?<![\w.])(\d{{1,3}})(?:번|\s?[.)])?\s*(?:{RING}|[(（]?[A-HJKa-hjk][)）]?)(?![\w.])")
+_PAIR = re.compile(rf"(?<![\w.])(\d{{1,3}})(?:\s?[.)]|{AFTER_NUMBER})?\s*(?:{RING}|{BRACKETED}|{LETTER})(?![\w.])")
 """A number and the sign of an option behind it."""
 _SHARE = 0.75
 _FEWEST_CELLS = 3

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from cgq.exam.page.lines import WIDE_GAP
 from cgq.exam.signs.answers import LISTED
+from cgq.exam.signs.pairs import AFTER_NUMBER, BARE, BEFORE_NUMBER, DIGIT
 from cgq.exam.signs.values import RING, VOID, read_answer
 
 if TYPE_CHECKING:
@@ -16,17 +17,18 @@ if TYPE_CHECKING:
 
     from cgq.exam.geometry import Line
 
-_BEFORE, _BEHIND = r"(?:(?:문|문항|제|第|[問问]题?|Q|No)[\s.]?)?", r"\s?(?:번|문|[問问题題])?\s?[.)．:：-]?"
+_BEFORE, _BEHIND = rf"(?:{BEFORE_NUMBER}[\s.]?)?", rf"\s?{AFTER_NUMBER}?\s?[.)．:：-]?"
 _MARKED_NUMBER = rf"{_BEFORE}(\d{{1,3}}){_BEHIND}"
 _FIRST = re.compile(rf"\s*{_BEFORE}\d")
 _LAST = re.compile(rf"\d{_BEHIND}\s*$")
 _LONGEST_END = 8
 _NUMBER = re.compile(rf"^{_MARKED_NUMBER}$")
+_STOP = rf"(?:[.):-]|{AFTER_NUMBER})"
 _CELL = re.compile(
-    rf"(?<!\S)(?:문|제|第|[問问]|Q|No)?[\s.]?\d{{1,3}}\s?[.)번문問问题題:：-]{{0,2}}(?=\s?(?:{RING}|{VOID}))"
-    rf"|(?<!\S)\d{{1,3}}\s?[.)번:：-](?=\s?(?:[A-HJKa-hjk]|[ア-オ]|[1-9])(?:[\s,]|$))"
-    rf"|(?<!\S)(?:문|제|第|[問问])\s?\d{{1,3}}\s?(?:번|문|[問问题題])?(?!\S)"
-    rf"|(?<!\S)\d{{1,3}}\s?[.)번-](?=[^\s\d.,-])"
+    rf"(?<!\S)(?:{BEFORE_NUMBER})?[\s.]?\d{{1,3}}\s?(?:{_STOP}|：){{0,2}}(?=\s?(?:{RING}|{VOID}))"
+    rf"|(?<!\S)\d{{1,3}}\s?{_STOP}(?=\s?(?:{BARE}|{DIGIT})(?:[\s,]|$))"
+    rf"|(?<!\S){BEFORE_NUMBER}\s?\d{{1,3}}\s?(?:{AFTER_NUMBER})?(?!\S)"
+    rf"|(?<!\S)\d{{1,3}}\s?(?:[.)-]|{AFTER_NUMBER})(?=[^\s\d.,-])"
     rf"|{VOID}|{LISTED}|\S+"
 )
 _WIDE = re.compile(r"[ᄀ-￿]")

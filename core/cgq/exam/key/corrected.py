@@ -9,6 +9,7 @@ from cgq.exam.key.given import Given
 from cgq.exam.key.listed import pairs_of
 from cgq.exam.key.names import Names
 from cgq.exam.key.table import FEWEST
+from cgq.exam.signs.pairs import AFTER_NUMBER, AFTER_OPTION, DIGIT
 from cgq.exam.signs.values import RING
 from cgq.exam.vocabulary import any_of
 
@@ -22,7 +23,8 @@ _NEAR = 6
 """Lines below a table in which it is corrected: a blank, a heading of the corrections, a few of them."""
 _WORD = re.compile(rf"(?i:{any_of('correction_words')})")
 _CORRECTED = re.compile(
-    rf"(?<![\w.])(?P<number>\d{{1,3}})\s?(?:번|[問问題题])?\s?[.):：]?\s?(?P<answer>(?:{RING}|[A-K](?![\w'])|[1-9](?!\s?번|\w)).*)"
+    rf"(?<![\w.])(?P<number>\d{{1,3}})\s?{AFTER_NUMBER}?\s?[.):：]?\s?"
+    rf"(?P<answer>(?:{RING}|[A-K](?![\w'])|{DIGIT}(?!\s?{AFTER_OPTION}|\w)).*)"
 )
 """A number, and all of the line that is printed behind it from an answer on."""
 _REMARK = re.compile(rf"[\s(]*(?i:{any_of('correction_words')})[\s).]*$")

@@ -9,6 +9,17 @@ from cgq.exam.geometry import around
 from cgq.exam.key.given import Block, Given
 from cgq.exam.key.names import Names
 from cgq.exam.signs.answers import ANSWERS_HEAD
+from cgq.exam.signs.pairs import (
+    AFTER_NUMBER,
+    AFTER_OPTION,
+    BARE,
+    BEFORE_NUMBER,
+    BRACKETED,
+    DIGIT,
+    HANGUL,
+    LETTER,
+    MARK,
+)
 from cgq.exam.signs.values import RING, VOID
 
 if TYPE_CHECKING:
@@ -16,13 +27,14 @@ if TYPE_CHECKING:
 
     from cgq.exam.geometry import Line
 
-_SIGN = rf"(?:{RING}|[A-HJKa-hjk]|[1-9]\s?번?|[가나다라마]|[ア-オ])"
-_BETWEEN = r"(?:번|문|[問问题題])?\s?(?:[.．)）:：=→➔⇒-]|의\s?답은)"
+_SIGN = rf"(?:{RING}|{BARE}|{HANGUL}|{DIGIT}\s?{AFTER_OPTION}?)"
+_BETWEEN = rf"{AFTER_NUMBER}?\s?{MARK}"
+_ALSO = rf"\s?[,/·]\s?(?:{RING}|{DIGIT}(?!{AFTER_OPTION}?\s?(?:{_BETWEEN}|\d|{RING})){AFTER_OPTION}?|{LETTER}(?![\w.]))"
+"""Another sign of the same answer: no digit that is the number of the next."""
 _PAIR = re.compile(
-    rf"(?P<word>문제?|제|第|[問问]|Questions?|Q|No)?[\s.]?(?P<number>\d{{1,3}})"
-    rf"(?:\s?{_BETWEEN}\s?|(?:번|[問问题題])?\s?(?=\D)|(?:번|[問问题題])\s(?=\d)|(?(word)\s(?=\d)|(?!)))"
-    rf"(?P<answer>[(（]{_SIGN}[)）]|{_SIGN}(?:\s?[,/·]\s?(?:{RING}|[1-9](?!번?\s?(?:{_BETWEEN}|\d|{RING}))번?|[A-HJKa-hjk](?![\w.])))*|{VOID})"
-    r"(?:[\s,;/|.、，。]+|$)",
+    rf"(?P<word>{BEFORE_NUMBER})?[\s.]?(?P<number>\d{{1,3}})"
+    rf"(?:\s?{_BETWEEN}\s?|{AFTER_NUMBER}?\s?(?=\D)|{AFTER_NUMBER}\s(?=\d)|(?(word)\s(?=\d)|(?!)))"
+    rf"(?P<answer>{BRACKETED}|{_SIGN}(?:{_ALSO})*|{VOID})(?:[\s,;/|.、，。]+|$)",
     re.IGNORECASE,
 )
 _RANGE = re.compile(r"^\s*(\d{1,3})\s?[-~–]\s?\d{1,3}\s*[.:：]?\s+(?=\D{0,4}\d)")

@@ -12,7 +12,7 @@ from cgq.exam.vocabulary import SPACED, UNSPACED, any_of, within
 
 SESSION = re.compile(rf"(?:{any_of('ordinal_words')}\s*)?([1-9])\s*{any_of('session_counters')}")
 _LETTERS = re.compile(r"[^\W\d_]")
-_SENTENCE = re.compile(r"[.?!。]$|[①-⑩❶-❿]|\d{1,3}[.)]\s|시오|세요|니다|바랍|://")
+_SENTENCE = re.compile(rf"[.?!。]$|[①-⑩❶-❿]|\d{{1,3}}[.)]\s|{any_of('sentence_ends')}|://")
 _CIRCLED_FORM = re.compile(r"[①-④]\s*책?\s*형")
 _EXAM = re.compile(
     rf"(?:19|20)\d\d|{any_of('ordinal_words')}?\s*\d+\s*{any_of('round_counters')}|{within('occasion_words')}",

@@ -8,18 +8,17 @@ from typing import TYPE_CHECKING
 from cgq.exam.geometry import around
 from cgq.exam.key.given import Block, Given
 from cgq.exam.key.names import Names
+from cgq.exam.signs.pairs import AFTER_NUMBER, DASH, ONE
+from cgq.exam.signs.values import RING
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from cgq.exam.geometry import Line
 
-_SIGN = r"(?:[(（][A-HJKa-hjk1-9][)）]|[A-HJKa-hjk]|[①-⑩❶-❿]|[1-9]|[ア-オ])"
-_DASH = r"(?:[-−–—]{1,3}|[~～∼〜至到])"
-"""What stands between the first and the last number of a run; some programs set a dash as two or three hyphens."""
 _RUN = re.compile(
-    rf"(?<![\w.])[\[【(（]?(\d{{1,3}})\s?{_DASH}\s?(\d{{1,3}})\s?(?:题|題|번|問)?[\]】)）]?\s?[.:：、]?[\s\t]*"
-    rf"({_SIGN}(?:[\s\t,，、]*{_SIGN}(?!\d*\s?{_DASH}\s?\d))*)(?![\w①-⑩])"
+    rf"(?<![\w.])[\[【(（]?(\d{{1,3}})\s?{DASH}\s?(\d{{1,3}})\s?{AFTER_NUMBER}?[\]】)）]?\s?[.:：、]?[\s\t]*"
+    rf"({ONE}(?:[\s\t,，、]*{ONE}(?!\d*\s?{DASH}\s?\d))*)(?!\w|{RING})"
 )
 
 
@@ -30,7 +29,7 @@ def read_ranges(lines: Sequence[Line], index: int) -> Block | None:
     covered = 0
     for match in _RUN.finditer(line.text):
         first, last = int(match[1]), int(match[2])
-        signs = list(re.finditer(_SIGN, match[3]))
+        signs = list(re.finditer(ONE, match[3]))
         if not first <= last < first + 30:
             return None
         covered += len(match[0].strip())

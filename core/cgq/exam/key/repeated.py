@@ -13,27 +13,28 @@ from typing import TYPE_CHECKING
 
 from cgq.exam.geometry import WORD_JOINER
 from cgq.exam.page.lines import WIDE_GAP
+from cgq.exam.signs.pairs import AFTER_NUMBER, AFTER_OPTION, BARE, BRACKETED, CAPITAL, DIGIT, JOINT
 from cgq.exam.signs.values import NUMBER_GOES_ON, RING
+from cgq.exam.vocabulary import UNSPACED, any_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from cgq.exam.geometry import Line
 
-_LETTER = r"(?<![^\W\d_])(?:[A-HJKa-hjk]|[ア-オ])(?![^\W\d_])"
-_BRACKETED = r"[(（\[](?:[A-HJKa-hjk1-9]|[ア-オ])[)）\]]"
-_SIGN = rf"(?:{RING}|{_BRACKETED}|{_LETTER}|[1-9](?!\d)번?)"
-_AND = r"\s?(?:[,/·、，&;]|또는|혹은|\bor\b|\band\b|및|와|과)\s?"
+_JOINED = any_of("and_words", "or_words", languages=UNSPACED)
+_ALONE = rf"(?<![^\W\d_]){BARE}(?!(?!{_JOINED})[^\W\d_])"
+"""A letter that is no part of a word; one of Korean may join the next letter to it."""
+_SIGN = rf"(?:{RING}|{BRACKETED}|{_ALONE}|{DIGIT}(?!\d){AFTER_OPTION}?)"
 _LINE = re.compile(
-    rf"^\s*\D{{0,12}}?(?P<number>\d{{1,3}})(?!\d)\s?[.)번題题問问:：]?\s*"
-    rf"(?P<word>[^\d①-⑩\t]{{2,24}}?[:：.]?\s*)??(?P<answer>{_SIGN}(?:{_AND}{_SIGN}(?!\w))*)"
+    rf"^\s*\D{{0,12}}?(?P<number>\d{{1,3}})(?!\d)\s?(?:[.):：]|{AFTER_NUMBER})?\s*"
+    rf"(?P<word>[^\d①-⑩\t]{{2,24}}?[:：.]?\s*)??(?P<answer>{_SIGN}(?:{JOINT}{_SIGN}(?!\w))*)"
     rf"(?P<tail>$|[\s(（\[,.;:–—-].*$)"
 )
 _RING = re.compile(RING)
 _DIGIT = re.compile(r"\d")
-_MORE = r"^[\s,;/·&]*(?:and|or)?\s*"
-_MORE_RINGS = re.compile(rf"{_MORE}{RING}")
-_MORE_LETTERS = re.compile(rf"{_MORE}[(（\[]?[A-HJK1-9][)）\]]?\s*(?:$|[,;])")
+_MORE_RINGS = re.compile(rf"^(?:{JOINT}|\s*){RING}")
+_MORE_LETTERS = re.compile(rf"^(?:{JOINT}|\s*)[(（\[]?(?:{CAPITAL}|{DIGIT})[)）\]]?\s*(?:$|[,;])")
 """Behind an answer: another one of its kind that nothing joins to it. A letter that words follow is one of theirs."""
 _BEHIND_WORD = re.compile(r"^\s*(?:$|[(（\[.,;:–—-])")
 _SET_OFF = re.compile(r"^\s*(?:$|[(（\[–—]|-\s)")

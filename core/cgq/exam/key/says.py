@@ -43,7 +43,8 @@ _GENERIC = re.compile(
     rf"{within('key_names', 'exam_names', 'form_colours')}|(?:\b[a-d]|[가나다라]|[①②③④])\s*{any_of('form_suffixes')}"
 )
 _DATED = re.compile(
-    r"(?:令和|平成|昭和)\s*(?:\d{1,2}|元)\s*年?度?|(?<!\d)(?:19|20)\d\d\s*(?:학?년도?|年度?)?|\d{1,2}\s*[월月]|\d{1,2}\s*[일日]|"
+    rf"(?:令和|平成|昭和)\s*(?:\d{{1,2}}|元)\s*{any_of('year_counters')}?|(?<!\d)(?:19|20)\d\d\s*{any_of('year_counters')}?"
+    r"|\d{1,2}\s*[월月]|\d{1,2}\s*[일日]|"
     rf"{_ORDINAL}\s*\d{{1,3}}\s*{any_of('round_counters', 'session_counters', 'subject_counters')}"
     rf"|[1-9]\s*{any_of('level_counters')}"
 )

@@ -24,13 +24,15 @@ _EXAM = re.compile(
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _FILE = re.compile(r"\.(?:hwpx?|docx?|pdf|xlsx?|pptx?|indd|txt)\b|^(?:Microsoft|untitled|제목\s*없음)", re.IGNORECASE)
 _LETTER = re.compile(r"[^\W\d_]")
-_NO_TITLE = re.compile(r"://|[.?!:。？」]$|[①-⑩]|시오|십시오|^\d{1,3}[.)]|^[\[【]|^[アイウエA-E][\s.)．、]")
+_NO_TITLE = re.compile(
+    rf"://|[.?!:。？」]$|[①-⑩]|{any_of('sentence_ends')}|^\d{{1,3}}[.)]|^[\[【]|^[アイウエA-E][\s.)．、]"
+)
 _PAGE_NUMBER = re.compile(r"[\s(\-–|]*(?<!\d)\d{1,3}(?:\s*[-/]\s*\d{1,3})?[\s)\-–|]*$")
 _TITLE_PAGES = 2
 _LONGEST = 80
 _HEAD_LONGEST = 60
 _MOST_HEADS = 40
-_INSTRUCTION = re.compile(r"시오|하라|니다|세요|^\s*[◦○●※•]|^\d{1,2}[.)]\s|[.?。]$")
+_INSTRUCTION = re.compile(rf"{any_of('sentence_ends')}|^\s*[◦○●※•]|^\d{{1,2}}[.)]\s|[.?。]$")
 
 
 def title_of(metadata: str | None, lines: Sequence[Line], furniture: Sequence[Line]) -> str | None:

@@ -4,24 +4,24 @@ from __future__ import annotations
 
 import re
 
-from cgq.exam.signs.alphabets import signs_of
 from cgq.exam.signs.labels import BULLET, NAME, label_at
+from cgq.exam.signs.pairs import AFTER_NUMBER, AFTER_OPTION, CAPITAL, DIGIT, HANGUL, JOINT, KANA
 from cgq.exam.signs.values import RING, VOID
 from cgq.exam.vocabulary import SPACED, UNSPACED, any_of
 
-_SEPARATOR = r"\s?(?:[,;/·ㆍ・、，&]|또는|혹은|or|and|または|及|와|과)\s?"
 _REMARK = rf"(?:\s?[(（](?:{any_of('correction_words')})[)）])?"
-_KANA, _HANGUL = signs_of("kana", rings=False), signs_of("hangul", rings=False)
+_RINGED, _DIGIT = (rf"{sign}{AFTER_OPTION}?" for sign in (RING, DIGIT))
+_OR = rf"\s?(?:[,;/·ㆍ・、，]|{any_of('or_words')})\s?"
 LISTED = (
-    rf"(?:{RING}번?(?:(?:{_SEPARATOR}|\s?[~∼～〜]\s?)?{RING}번?)*{_REMARK}"
-    rf"|(?<!\S)[A-HJK](?:{_SEPARATOR}[A-HJK])+(?!\S)|(?<!\S)[1-9]번?(?:\s?(?:[,;/·ㆍ・、，]|또는|혹은|or)\s?[1-9]번?)+{_REMARK}(?!\S))"
+    rf"(?:{_RINGED}(?:(?:{JOINT}|\s?[~∼～〜]\s?)?{_RINGED})*{_REMARK}"
+    rf"|(?<!\S){CAPITAL}(?:{JOINT}{CAPITAL})+(?!\S)|(?<!\S){_DIGIT}(?:{_OR}{_DIGIT})+{_REMARK}(?!\S))"
 )
 """Several answers in one cell, or one in a circle: what spaces must not cut apart."""
 ANSWER = (
-    rf"(?:{RING}번?(?:(?:{_SEPARATOR}|\s?[~∼～〜]\s?|\s?){RING}번?)*{_REMARK}"
-    rf"|[{_KANA}](?![ァ-ヶー])|[{_HANGUL}](?=$)"
-    rf"|\(?(?:[A-H]{{1,6}}|[JK])\)?(?:{_SEPARATOR}[A-HJK])*(?![A-Za-z])"
-    rf"|\(?[1-9]번?(?:{_SEPARATOR}[1-9]번?)*\)?(?!\d){_REMARK}|{VOID})"
+    rf"(?:{_RINGED}(?:(?:{JOINT}|\s?[~∼～〜]\s?|\s?){_RINGED})*{_REMARK}"
+    rf"|{KANA}(?![ァ-ヶー])|{HANGUL}(?=$)"
+    rf"|\(?(?:[A-H]{{1,6}}|[JK])\)?(?:{JOINT}{CAPITAL})*(?![A-Za-z])"
+    rf"|\(?{_DIGIT}(?:{JOINT}{_DIGIT})*\)?(?!\d){_REMARK}|{VOID})"
 )
 _QUALIFIED = (
     rf"(?i:(?:{any_of('answer_qualifiers')}\s*)?{any_of('answer_table_heads')}(?:\s*{any_of('answer_qualifiers')})?)"
@@ -31,13 +31,14 @@ ANSWERS_HEAD = re.compile(rf"^[\s\[【<〈(■◆]*(?:{_QUALIFIED}|{NAME})[\s\]�
 _NUMBER = rf"^\s*[\[【(]?\s*(?:(?i:{any_of('question_words', 'ordinal_words')})|Q\.?)?\s*(\d{{1,3}})\s*[\]】)]?"
 NUMBERED_ANSWER = re.compile(
     rf"{_NUMBER}\s*[.):]?(?:{any_of('question_counters')})?[.):]?\s*[\[【<〈(]?\s*{NAME}\s*[\]】>〉)]?\s*[.:：=–—-]?\s*"
-    rf"({ANSWER})(?!\s+(?:{RING}|[(\[]?[A-HJK1-9][)\]]?)(?:[\s,.;]|$))\s*(?=$|[\s.,;:【\[(])"
+    rf"({ANSWER})(?!\s+(?:{RING}|[(\[]?(?:{CAPITAL}|{DIGIT})[)\]]?)(?:[\s,.;]|$))\s*(?=$|[\s.,;:【\[(])"
 )
 ANSWERS_BELOW = re.compile(rf"^[\[【<〈(■◆\s]*{_QUALIFIED}[\]】>〉)\s:：]*$")
 """A heading of answers or explanations that follow below."""
 UNSAID_ANSWER = re.compile(
-    rf"{_NUMBER}\s*[.)번문:]\s*"
-    rf"({RING}(?:{_SEPARATOR}{RING})*|{VOID}|\([A-HJK1-9]\)|[1-9]번|[A-HJK](?=\s*(?:[.:)–—-]|$)))(?=\s*$|.*?[^\W\d_]{{2}})"
+    rf"{_NUMBER}\s*(?:[.):]|{AFTER_NUMBER})\s*"
+    rf"({RING}(?:{JOINT}{RING})*|{VOID}|\((?:{CAPITAL}|{DIGIT})\)|{DIGIT}{AFTER_OPTION}|{CAPITAL}(?=\s*(?:[.:)–—-]|$)))"
+    rf"(?=\s*$|.*?[^\W\d_]{{2}})"
 )
 """A number and its answer, with nothing that calls it one: under a heading of answers, a solution begins so."""
 _EXPLANATION = any_of("explanation_words", languages=UNSPACED), any_of("explanation_words", languages=SPACED)
@@ -48,7 +49,7 @@ EXPLANATION_HEAD = re.compile(
 """What begins an explanation; a word with letters is one only where a mark stands behind it, or nothing."""
 ANSWER_WORD = re.compile(any_of("answer_words", "answer_table_heads", least=2), re.IGNORECASE)
 """What a line that speaks of answers has somewhere in it."""
-ANSWER_IN_STEM = re.compile(rf"[(（]\s*({RING}|[A-HJK])\s*[)）]\s*[。.?？]?\s*$")
+ANSWER_IN_STEM = re.compile(rf"[(（]\s*({RING}|{CAPITAL})\s*[)）]\s*[。.?？]?\s*$")
 ANSWER_BEFORE = re.compile(rf"^\s*[(（]\s*({RING}|[A-H])\s*[)）]\s*(?=\d)")
 """An answer in brackets before its number: "( B ) 7. Which …"."""
 

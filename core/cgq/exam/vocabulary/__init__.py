@@ -39,6 +39,8 @@ class Vocabulary:
     """What stands in brackets behind the text of the right option: correct, 정답."""
     answer_copulas: tuple[str, ...]
     """What may stand between an answer word and the answer: is, option, letra."""
+    answer_joiners: tuple[str, ...]
+    """What joins the number of a question to its answer in place of a mark: 의 답은."""
     answer_table_heads: tuple[str, ...]
     """A line that is only this heads answers or explanations below it."""
     announcing_words: tuple[str, ...]
@@ -225,6 +227,8 @@ class Vocabulary:
     """What may head an instruction: directions."""
     direction_ends: tuple[str, ...]
     """What an instruction ends with, where no stop tells: 시오, なさい."""
+    sentence_ends: tuple[str, ...]
+    """What a sentence that tells or asks for something has in it, and a heading has not: 니다, 시오."""
     scale_words: tuple[str, ...]
     """What the steps of a survey's scale are called: agree, 보통이다."""
     exam_words: tuple[str, ...]
@@ -251,6 +255,8 @@ class Vocabulary:
     """What stands behind the number of a subject of an exam: 과목, 영역."""
     level_counters: tuple[str, ...]
     """What stands behind the number of a level: 급, 級."""
+    year_counters: tuple[str, ...]
+    """What stands behind the year of an exam: 학년도, 年度."""
     number_units: tuple[str, ...]
     """What makes the number before it no number of a page: 년, 회."""
     plain_words: tuple[str, ...]
