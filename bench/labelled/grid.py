@@ -17,8 +17,10 @@ def every() -> list[Choice]:
     """Each style of options with each label in each place, answered in three kinds of signs, in two grids."""
     labels = [(language, label) for language, forms in LABELS.items() for label in forms]
     return [
-        Choice(language, style, label, place, given, across)
-        for style, (language, label), place, given, across in product(STYLES, labels, PLACES, _GIVEN, (False, True))
+        Choice(language, style, label, place, given, across, explained)
+        for style, (language, label), place, given, across, explained in product(
+            STYLES, labels, PLACES, _GIVEN, (False, True), (False, True)
+        )
         if not (given == "letter" and style in _NO_LETTER)
     ]
 
@@ -34,7 +36,7 @@ def cover(rounds: int = 2) -> list[Choice]:
     labels = [(language, label) for language, forms in LABELS.items() for label in forms] * rounds
     styles = [style for style in STYLES if style not in _NO_LETTER]
     chosen = [
-        Choice(language, styles[n % len(styles)], label, PLACES[n % len(PLACES)], _GIVEN[n % 3], n % 5 < 2)
+        Choice(language, styles[n % len(styles)], label, PLACES[n % len(PLACES)], _GIVEN[n % 3], n % 5 < 2, n % 4 > 1)
         for n, (language, label) in enumerate(labels)
     ]
     return [*chosen, *(Choice("en", style, LABELS["en"][0], place, "own") for style in _NO_LETTER for place in PLACES)]

@@ -58,9 +58,23 @@ LABELS: dict[str, tuple[str, ...]] = {
     "vi": ("Đáp án: {}", "Đáp án đúng: {}", "[Đáp án] {}"),
     "ru": ("Ответ: {}", "Правильный ответ: {}", "(Ответ: {})"),
 }
-PLACES = ("below", "under stem", "beside stem", "beside option", "beside last", "behind last")
-"""On a line of its own below the options or under the stem; set apart by a wide gap beside the stem, an option or the
-last one; or behind the last with nothing but a space between."""
+PLACES = ("below", "under stem", "beside stem", "under option", "beside option", "beside last", "behind last")
+"""On a line of its own below the options, under the stem or under an option; set apart by a wide gap beside the stem,
+an option or the last one; or behind the last with nothing but a space between."""
+EXPLANATIONS: dict[str, str] = {
+    "ko": "[해설] 나무는 해마다 자란다.",
+    "en": "Explanation: It grows each year.",
+    "ja": "【解説】木は年ごとに伸びる。",
+    "zh": "【解析】树每年都长高。",
+    "pt": "Comentário: Cresce a cada ano.",
+    "es": "Explicación: Crece cada año.",
+    "de": "Erklärung: Er wächst jedes Jahr.",
+    "sv": "Förklaring: Det växer varje år.",
+    "pl": "Wyjaśnienie: Rośnie co roku.",
+    "vi": "Giải thích: Cây lớn mỗi năm.",
+    "ru": "Пояснение: Оно растёт каждый год.",
+}
+"""What explains an answer, on its line."""
 
 STEMS: dict[str, tuple[str, ...]] = {
     "ko": ("숲에서 가장 키가 큰 나무는?", "다음 중 강의 이름으로 알맞은 것은?", "바람의 세기를 재는 기구는 무엇인가?"),

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import io
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from bench.drawn.fonts import register, stretches, width_of
-from bench.labelled.material import OPTIONS, RIGHT, STEMS, STYLES
+from bench.labelled.material import EXPLANATIONS, OPTIONS, RIGHT, STEMS, STYLES
 from reportlab.pdfgen.canvas import Canvas
 
 if TYPE_CHECKING:
@@ -15,13 +16,16 @@ if TYPE_CHECKING:
 
 _WIDTH, _HEIGHT, _SIZE, _LEADING = 595, 842, 10.0, 15.0
 _LEFT, _INDENT, _BESIDE = 60.0, 16.0, 430.0
+_EXPLAINED = 220
+"""Points by which a page is wider on which an explanation stands beside the answer."""
 _DIGITS, _LETTERS = "1234", "ABCD"
 
 
 @dataclass(frozen=True)
 class Choice:
     """One paper: its language, how options are marked, the label, where it stands; `given` tells in which signs it
-    answers (`own`, `digit`, `letter`), `across` whether the options stand in one row."""
+    answers (`own`, `digit`, `letter`), `across` whether the options stand in one row, `explained` whether an
+    explanation stands behind the answer."""
 
     language: str
     style: str
@@ -29,6 +33,7 @@ class Choice:
     place: str
     given: str = "own"
     across: bool = False
+    explained: bool = False
 
     def answer(self, n: int) -> str:
         """What the label of question n (from 0) says."""
@@ -51,7 +56,8 @@ def draw(choice: Choice) -> bytes:
     """The paper as a PDF."""
     register()
     target = io.BytesIO()
-    canvas = Canvas(target, pagesize=(_WIDTH, _HEIGHT), invariant=1)
+    width = _WIDTH + (_EXPLAINED if choice.explained else 0)
+    canvas = Canvas(target, pagesize=(width, _HEIGHT), invariant=1)
     y = 50.0
     for n in range(len(RIGHT)):
         y = _question(canvas, choice, n, y) + 10
@@ -61,6 +67,7 @@ def draw(choice: Choice) -> bytes:
 
 def _question(canvas: Canvas, choice: Choice, n: int, y: float) -> float:
     label = choice.label.format(choice.answer(n))
+    label += f" {EXPLANATIONS[choice.language]}" if choice.explained else ""
     _write(canvas, choice, _LEFT, y, f"{n + 1}. {choice.stem(n)}")
     if choice.place == "beside stem":
         _write(canvas, choice, _BESIDE, y, label)
@@ -77,6 +84,9 @@ def _question(canvas: Canvas, choice: Choice, n: int, y: float) -> float:
         x += 92 if choice.across else 0
         if choice.place == "beside option" and k == (3 if choice.across else 1):
             _write(canvas, choice, _BESIDE + 15, y, label)
+        if choice.place == "under option" and k == (3 if choice.across else 1):
+            y += _LEADING
+            _write(canvas, choice, _LEFT + _INDENT, y, label)
     if choice.place == "beside last":
         _write(canvas, choice, _BESIDE + 15, y, label)
     if choice.place == "behind last":
@@ -115,5 +125,8 @@ def faults_of(choice: Choice, document: Document) -> list[str]:
 
 
 def _texts_right(choice: Choice, n: int, question: Question) -> bool:
+    why = EXPLANATIONS[choice.language] if choice.explained else ""
+    if (question.explanation or "") != re.split(r": |[】\]] ?", why)[-1]:
+        return False
     stem, options = question.stem.split(), [option.text.split() for option in question.options]
     return stem == choice.stem(n).split() and options == [option.split() for option in choice.options(n)]

@@ -202,3 +202,92 @@ def test_words_behind_an_answer_in_the_row_of_an_option_explain_it(row: int) -> 
     assert texts(read) == [list(WORDS)] * 2
     assert [q.explanation for q in read.questions] == ["because it is soft", "because it is hard"]
     assert reported(read) == []
+
+
+WHY = "It is the lightest of them."
+
+
+def explained(*places: tuple[float, float, str], shifted: float = 0.0) -> Document:
+    """A paper of four questions with texts at places: x, rows below the stem, text. Two rows are free below option B;
+    the options behind it stand `shifted` points further in."""
+
+    def draw_page(page: Page) -> None:
+        for n in range(4):
+            top = 60 + 150 * n
+            page.write(50, top, f"{n + 1}. Which metal is number {n + 1}?")
+            for k, row in enumerate((1, 2, 5, 6)):
+                page.write(60 + (shifted if k > 1 else 0), top + 15 * row, f"({'ABCD'[k]}) {WORDS[k]}")
+            for x, row, text in places:
+                page.write(x, top + 15 * row, text.format("BDAC"[n]))
+
+    return read_document(paper(draw_page))
+
+
+@pytest.mark.parametrize(
+    "places",
+    [
+        [(60.0, 3.0, f"Answer: {{}} Explanation: {WHY}")],
+        [(60.0, 3.0, "Answer: {}"), (60.0, 4.0, f"Explanation: {WHY}")],
+        [(60.0, 3.0, "[Answer] {} [Explanation] It is the"), (60.0, 4.0, "lightest of them.")],
+        [(250.0, 2.0, "Answer: {} Explanation: It is the"), (250.0, 3.0, "lightest of them.")],
+        [(200.0, 1.0, "[Answer] {}   [Explanation] It is the"), (200.0, 2.0, "lightest of them.")],
+        [(60.0, 3.0, "Answer: {}"), (60.0, 4.0, WHY)],
+    ],
+)
+def test_options_go_on_behind_an_answer_and_its_explanation(places: list[tuple[float, float, str]]) -> None:
+    read = explained(*places)
+    assert texts(read) == [list(WORDS)] * 4
+    assert [found and found[0] for found in answers(read)] == [(2,), (4,), (1,), (3,)]
+    assert [q.explanation for q in read.questions] == [WHY] * 4
+    assert [q.flags for q in read.questions] == [()] * 4
+
+
+def test_options_that_stand_elsewhere_behind_an_explanation_are_doubtful() -> None:
+    read = explained((60.0, 3.0, f"Answer: {{}} Explanation: {WHY}"), shifted=40)
+    assert ["option_count" in q.flags for q in read.questions] == [True] * 4
+
+
+def test_a_right_column_that_only_answers_goes_to_the_questions_on_its_left() -> None:
+    def draw_page(page: Page) -> None:
+        for n in range(4):
+            question(page, n + 1, 60 + 90 * n, *WORDS, stem=f"Which of these four metals has the number {n + 1}?")
+            page.write(330, 60 + 90 * n, f"Answer: {'BDAC'[n]}")
+            for row, text in enumerate(
+                ("Explanation: it is the lightest of all", "that were dug here before the war."), 1
+            ):
+                page.write(330, 60 + 90 * n + 15 * row, text)
+
+    read = read_document(paper(draw_page))
+    assert [found and found[0] for found in answers(read)] == [(2,), (4,), (1,), (3,)]
+    assert texts(read) == [list(WORDS)] * 4
+    assert {q.explanation for q in read.questions} == {"it is the lightest of all that were dug here before the war."}
+
+
+def test_a_box_below_a_label_under_the_stem_stays_with_the_stem() -> None:
+    def draw_page(page: Page) -> None:
+        for n in range(4):
+            top = 60 + 120 * n
+            page.write(50, top, f"{n + 1}. Which of these holds of metal {n + 1}?")
+            for row, text in enumerate((f"[Answer] {'BDAC'[n]}", "(i) It is soft.", "(ii) It is light."), 1):
+                page.write(60, top + 15 * row, text)
+            for k, word in enumerate(WORDS):
+                page.write(60, top + 15 * (k + 4), f"({'ABCD'[k]}) {word}")
+
+    read = read_document(paper(draw_page))
+    assert [found and found[0] for found in answers(read)] == [(2,), (4,), (1,), (3,)]
+    assert all("It is light." in " ".join((q.stem, *q.boxes)) for q in read.questions)
+
+
+def test_two_answers_below_one_question_are_no_answer() -> None:
+    read = labelled("", "", "", f"Answer: B Explanation: {WHY}", row=5)
+    assert answers(read)[3] == ((2,), "any")
+
+    def draw_page(page: Page) -> None:
+        for n in range(3):
+            question(page, n + 1, 60 + 130 * n, *WORDS, stem=f"Which metal is number {n + 1}?")
+            page.write(60, 60 + 130 * n + 75, f"Answer: {'BDA'[n]} Explanation: {WHY}")
+        page.write(60, 60 + 130 * 2 + 90, f"Answer: C Explanation: {WHY}")
+
+    read = read_document(paper(draw_page))
+    assert answers(read) == [((2,), "any"), ((4,), "any"), None]
+    assert reported(read) == [("answer_conflict", 3)]

@@ -6,6 +6,7 @@ from bisect import bisect_left
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from cgq.exam.page.comments import comments_on, question_by_question
 from cgq.exam.page.gutters import crosses, gutters_of, numbers_count_on, usual_shares
 from cgq.exam.page.lines import lines_of
 from cgq.exam.page.sides import is_grid
@@ -23,6 +24,8 @@ _SAME_ROW = 0.2
 _LARGER = 1.2
 _TALLEST_ROW = 6.0
 _ABOVE = 3.0
+_TEXT_AND_COMMENTS = 2
+"""Columns of a page whose right one only answers and explains the questions on the left."""
 
 
 def read_columns(sheets: Sequence[Sheet], pages: Sequence[list[Run]]) -> list[Line]:
@@ -68,10 +71,12 @@ def _band(sheet: Sheet, columns: Sequence[list[Run]], top: float, bottom: float,
     parts = [[r for r in column if top < r.base <= bottom] for column in columns]
     if all(a and b and is_grid(a, b) for a, b in pairwise(parts)):
         return lines_of([r for part in parts for r in part], sheet.number, 0, left)
-    lines: list[Line] = []
+    read: list[list[Line]] = []
     for n, (part, column) in enumerate(zip(parts, columns, strict=True), 1):
-        lines.extend(lines_of(part, sheet.number, n, min((r.x0 for r in column), default=0.0)))
-    return lines
+        read.append(lines_of(part, sheet.number, n, min((r.x0 for r in column), default=0.0)))
+    if len(read) == _TEXT_AND_COMMENTS and comments_on(*read):
+        return question_by_question(*read)
+    return [line for lines in read for line in lines]
 
 
 def _tables_across(sheet: Sheet, runs: Sequence[Run], gutters: Gutters) -> set[Run]:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from cgq.exam.geometry import WORD_JOINER
 from cgq.exam.page.lines import WIDE_GAP
-from cgq.exam.signs.alphabets import narrow
+from cgq.exam.signs.alphabets import marker_value, narrow
 from cgq.exam.signs.answers import EXPLANATION_HEAD
 from cgq.exam.signs.labels import BULLET, NAME, OPEN, label_at, may_hold_label
 from cgq.exam.signs.values import RING, ROMAN
@@ -39,6 +39,10 @@ _FIRST_OPTION = re.compile(r"\s*(①|[(\[]?\s?(?:[Aa1가アА])\s?[.)\]:](?!\d))
 """The sign of a first option at the start of a line: each question has one, however its others are set."""
 _FEWEST_ALIKE = 3
 """So many labels of one name that choose different options make a habit of what could once be chance."""
+_NEXT_LINE = 2.0
+"""Ems from one line of an explanation to the next at most; most papers set 1.2 to 1.8."""
+_SAME_EDGE = 0.3
+"""Ems by which the left edges of the lines of an explanation differ at most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,9 +68,39 @@ def with_labels_parted(lines: Sequence[Line]) -> list[Line]:
     """The lines, with each label that stands beside other text as a line of its own behind that text's."""
     found = {label.line: label for label in _believed(_found_in(lines), _count_questions(lines))}
     parted: list[Line] = []
+    beside: list[Line] = []
     for n, line in enumerate(lines):
-        parted += _parted(line, found[n]) if n in found else [line]
+        pieces = _parted(line, found[n]) if n in found else _parted_below(line, beside)
+        if n in found:
+            beside = pieces[1:] if _is_explained(pieces[1:]) else []
+        elif len(pieces) > 1:
+            at = len(parted) - parted[::-1].index(beside[-1])
+            parted.insert(at, pieces.pop())
+            beside.append(parted[at])
+        else:
+            beside = []
+        parted += pieces
     return parted
+
+
+def _is_explained(beside: Sequence[Line]) -> bool:
+    """Whether an explanation stands behind a label that was parted, on the same line."""
+    label = label_at(beside[0].text)
+    return len(beside) > 1 or (label is not None and not label.alone(beside[0].text))
+
+
+def _parted_below(line: Line, beside: Sequence[Line]) -> list[Line]:
+    """A line and what goes on in it with the explanation beside the line above: a last cell at the left edge of that,
+    or of its label, right below."""
+    at = line.text.rfind(WIDE_GAP) + 1
+    if not beside or not at or not line.text[:at].strip():
+        return [line]
+    above, x = beside[-1], line.xs[at]
+    near = (above.page, above.column) == (line.page, line.column) and line.base - above.base <= _NEXT_LINE * line.em
+    aligned = any(abs(x - piece.x0) <= _SAME_EDGE * line.em for piece in beside)
+    if not near or not aligned or marker_value(line.text[at:]):
+        return [line]
+    return [_of(line, range(len(line.text[:at].rstrip()))), _of(line, range(at, len(line.text)))]
 
 
 def _found_in(lines: Sequence[Line]) -> list[_Found]:

@@ -7,7 +7,15 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from cgq.exam.confidence import flagged
-from cgq.exam.findings import ANSWER_CONFLICT, EMPTY_STEM, MISPRINTED_MARKER, NO_OPTIONS, TRAILING_TEXT, UNNUMBERED
+from cgq.exam.findings import (
+    ANSWER_CONFLICT,
+    EMPTY_STEM,
+    MISPRINTED_MARKER,
+    NO_OPTIONS,
+    OPTION_COUNT,
+    TRAILING_TEXT,
+    UNNUMBERED,
+)
 from cgq.exam.geometry import WORD_JOINER, Span, around, places_of
 from cgq.exam.model import Answer, Option, Question
 from cgq.exam.page.labels import was_parted
@@ -15,10 +23,12 @@ from cgq.exam.page.script import joined
 from cgq.exam.question.body import Body, read_body
 from cgq.exam.question.cells import Cells, read_cells
 from cgq.exam.question.indents import further_in
+from cgq.exam.question.inserted import goes_on_behind, inserted_in
 from cgq.exam.question.labelled import (
     Offered,
     hold_against_explanation,
     labels_among,
+    labels_inserted,
     labels_within,
     marks_of,
     read_labels,
@@ -95,19 +105,23 @@ def assemble(region: Region, layout: Layout) -> Assembled:
     lines = layout.lines
     labels = labels_among(region.lines[1:], lines)
     run = _options(region, layout, frozenset(labels))
-    within = labels_within(labels, run, lines)
-    region = replace(region, lines=tuple(i for i in region.lines if i not in within))
+    inserted = inserted_in(region.lines[1:], run, lines)
+    within = labels_within(labels_inserted(labels, inserted, lines), run, lines)
+    region = replace(region, lines=tuple(i for i in region.lines if i not in {*within, *inserted}))
     cut = _answer_line(region, run, lines)
     own = region.lines[:cut] if cut is not None else region.lines
+    whole = run
     if run is not None and cut is not None and run.last_line >= region.lines[cut]:
         run = _shortened(run, region.lines[cut])
+    parted = run is not whole and len(run.tokens if run is not None else ()) < layout.usual
     cells = read_cells(run, lines, own, layout.top) if run is not None else Cells((), (), (), trailing=False)
     before = _before_options(region, own, run, lines)
     body = _told(read_body(before, lines, layout.frames), region, lines)
-    below = _labels_below(region.lines[cut:] if cut is not None else (), lines)
+    below_options = region.lines[cut:] if cut is not None else ()
+    below = _labels_below(below_options, lines)
     offered = Offered(body.stem, cells.texts, marks_of(run, lines))
     labelled = read_labels((*within, *below), offered, lines)
-    after = _after(region, cut, lines, labelled)
+    after = _after((*inserted, *below_options), lines, labelled)
     labelled = hold_against_explanation(labelled, after.explanation, offered)
     after = replace(after, answer=labelled.answer)
     used = {span.line for span in before} | set(cells.lines)
@@ -129,7 +143,7 @@ def assemble(region: Region, layout: Layout) -> Assembled:
     misprinted = run is not None and len({lines[t.line].text[t.start : t.end] for t in run.tokens}) < len(run.tokens)
     if region.marker.style == UNPRINTED:
         question = flagged(question, [UNNUMBERED])
-    judged = _judged(question, trailing=cells.trailing, misprinted=misprinted)
+    judged = _judged(question, trailing=cells.trailing, misprinted=misprinted, parted=parted)
     judged = flagged(judged, [ANSWER_CONFLICT] if labelled.code == ANSWER_CONFLICT else [])
     return Assembled(judged, tuple(parts), labelled.findings(judged))
 
@@ -162,7 +176,8 @@ def _options(region: Region, layout: Layout, labels: frozenset[int]) -> OptionRu
     """The run of options of a region: one of the usual length first, else a later before an earlier. The sign behind
     a label is none."""
     for style in (layout.style, *layout.other_styles):
-        every = [token for token in _tokens(region, layout.lines, style) if token.line not in labels]
+        found = _tokens(region, layout.lines, style)
+        every = [t for t in found if t.line not in labels and not _is_in_label(t, layout.lines)]
         inner = further_in(every, region.marker, layout.lines, style)
         tokens = inner if any(_is_run(r, layout) for r in runs_in(inner, style)) else every
         runs = [r for r in runs_in(tokens, style) if _is_run(r, layout)]
@@ -183,7 +198,9 @@ def _before_answer(runs: Sequence[OptionRun], region: Region, layout: Layout) ->
     lines = layout.lines
     below = (i for i in region.lines[1:] if not was_parted(lines, i))
     told = next((i for i in below if names_answer(lines[i].text)), None)
-    return [r for r in runs if told is not None and r.last_line < told and len(r.tokens) > _FEWEST]
+    if told is None or any(goes_on_behind(r, told, layout.usual, lines) for r in runs):
+        return []
+    return [r for r in runs if r.last_line < told and len(r.tokens) > _FEWEST]
 
 
 def _misprinted(run: OptionRun, tokens: Sequence[Token], layout: Layout) -> OptionRun:
@@ -195,6 +212,12 @@ def _misprinted(run: OptionRun, tokens: Sequence[Token], layout: Layout) -> Opti
     if len(again) != 1 or any(t.value > last.value for t in tokens):
         return run
     return OptionRun(run.style, (*run.tokens, again[0]._replace(value=last.value + 1)))
+
+
+def _is_in_label(token: Token, lines: Sequence[Line]) -> bool:
+    """Whether a marker is the sign of an answer with which its line begins: "[정답] ① [해설] …"."""
+    label = label_at(lines[token.line].text)
+    return label is not None and label.value[0] <= token.start < label.stop
 
 
 def _is_run(run: OptionRun, layout: Layout) -> bool:
@@ -238,17 +261,25 @@ def _before_options(region: Region, own: Sequence[int], run: OptionRun | None, l
 
 
 def _labels_below(indexes: Sequence[int], lines: Sequence[Line]) -> tuple[int, ...]:
-    """The first line that a label begins, among those below the options, and every other that is a label alone."""
+    """The first line that a label begins, among those below the options, and every other that is a label alone or has
+    an answer of its own."""
     begun = [i for i in indexes if label_at(lines[i].text) is not None]
-    return (*begun[:1], *labels_among(begun[1:], lines))
+    sure = [i for i in begun[1:] if _is_answered(lines[i])]
+    return (*begun[:1], *sorted({*labels_among(begun[1:], lines), *sure}))
 
 
-def _after(region: Region, cut: int | None, lines: Sequence[Line], labelled: Labelled) -> _After:
-    """The answer printed with the question, and the explanation below its options."""
+def _is_answered(line: Line) -> bool:
+    """Whether a line begins with a label that can be nothing else, and can be read."""
+    label = label_at(line.text)
+    return label is not None and label.sure and not label.shared and label.parsed is not None
+
+
+def _after(below: Sequence[int], lines: Sequence[Line], labelled: Labelled) -> _After:
+    """The answer printed with the question, and the explanation: of the lines that stand `below` its options, or
+    between two of them."""
     rest: list[str] = []
     spans: list[Span] = []
     starts = {span.line: span.stop for span in labelled.spans}
-    below = region.lines[cut:] if cut is not None else ()
     explained = [n for n, stop in starts.items() if n not in below and lines[n].text[stop:].strip(" ." + WORD_JOINER)]
     for index in (*explained, *below):
         text, start = lines[index].text, starts.get(index, 0)
@@ -259,8 +290,11 @@ def _after(region: Region, cut: int | None, lines: Sequence[Line], labelled: Lab
     return _After(labelled.answer, joined(rest) or None, labelled.spans, tuple(spans))
 
 
-def _judged(question: Question, *, trailing: bool, misprinted: bool) -> Question:
+def _judged(question: Question, *, trailing: bool, misprinted: bool, parted: bool) -> Question:
+    """The question with its doubts; `parted`: what answers it stands before options that the paper usually has."""
     flags: list[Flag] = []
+    if parted and question.options:
+        flags.append(OPTION_COUNT)
     if not question.options:
         flags.append(NO_OPTIONS)
     if not question.stem:

@@ -70,6 +70,12 @@ def labels_among(indexes: Iterable[int], lines: Sequence[Line]) -> tuple[int, ..
     return tuple(found)
 
 
+def labels_inserted(labels: Sequence[int], inserted: Sequence[int], lines: Sequence[Line]) -> tuple[int, ...]:
+    """The labels, with those that begin a line among the options and are explained on it."""
+    begun = [index for index in inserted if label_at(lines[index].text) is not None]
+    return tuple(sorted({*labels, *begun}))
+
+
 def labels_within(labels: Sequence[int], run: OptionRun | None, lines: Sequence[Line]) -> tuple[int, ...]:
     """Those labels that stand in the middle of a question: beside its text, or above its last option."""
     last = run.last_line if run is not None else -1

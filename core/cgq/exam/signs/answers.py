@@ -43,7 +43,7 @@ UNSAID_ANSWER = re.compile(
 """A number and its answer, with nothing that calls it one: under a heading of answers, a solution begins so."""
 _EXPLANATION = any_of("explanation_words", languages=UNSPACED), any_of("explanation_words", languages=SPACED)
 EXPLANATION_HEAD = re.compile(
-    rf"^{BULLET}[\[【<〈(]?\s*(?:{_EXPLANATION[0]}\s*(?:[\]】>〉)]\s*)?(?:[:：.]|\s|$)"
+    rf"^{BULLET}[\[【<〈(]?\s*(?:{_EXPLANATION[0]}\s*(?:[\]】>〉)]\s*[:：.]?|[:：.]|\s|$)"
     rf"|(?![a-z])(?i:{_EXPLANATION[1]})\s*(?:[\]】>〉)]\s*[:：.]?|[:：.–—-]|$))\s*"
 )
 """What begins an explanation; a word with letters is one only where a mark stands behind it, or nothing."""

@@ -42,6 +42,8 @@ _LOCAL = re.compile(r"[가-힣ぁ-ヿ一-鿿]")
 _BLANK = re.compile(r"[\s_.…·□☐○()\[\]-]*")
 _CLOSER = re.compile(SHUT)
 _ENDS = re.compile(r"(?=[\s.:【\[(<]|$)")
+_EXPLAINS = re.compile(rf"\s+{OPEN}?\s*(?i:{any_of('explanation_words')})\s*(?:{SHUT}|[.:–—-])")
+"""What begins an explanation behind an answer on its line."""
 _PLAIN_WORD = re.compile(r"\s+(?=[^\W\d_])")
 _WORDLIKE = re.compile(r"(?:^|\s)[AIaeio]$")
 """A letter that is a word in some language: with another word behind it, it is hardly an option."""
@@ -174,6 +176,8 @@ def _starts_anew(value: str, rest: str) -> bool:
         return parse_answer(rest.split("\t")[1]) is None
     if joins_on(rest) or _LOOSE_LIST.search(value) or (rest[0].isdecimal() and _BEGUN_NUMBER.search(value)):
         return False
+    if _EXPLAINS.match(rest):
+        return True
     if _STOP.search(value) or rest[0] in ".:【[(<":
         return True
     return rest[0].isspace() and not (_WORDLIKE.search(value) and _PLAIN_WORD.match(rest))
