@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
 from tests.support.named_keys import counted, exam_of
 
+from cgq.exam.identity import question_hash
 from cgq.exam.key.among import with_key_given, with_keys_found
 from cgq.exam.key.layouts import table_by_order
-from cgq.exam.key.permutation import Turned, agreement, is_by_rule, permutation_of, proven_table
+from cgq.exam.key.permutation import Identified, Turned, agreement, is_by_rule, permutation_of, proven_table
 from cgq.exam.model import Document, Key, KeyAnswer
 
 if TYPE_CHECKING:
@@ -18,9 +20,15 @@ if TYPE_CHECKING:
 
     from tests.support.named_keys import Exam
 
+    from cgq.exam.model import Question
+
 
 def read_with(exam: Exam) -> list[Document]:
     return with_key_given(exam.papers, exam.key)
+
+
+def identified(document: Document) -> Identified:
+    return Identified.of(document.questions)
 
 
 def proofs(read: Sequence[Document]) -> list[set[tuple[str, ...]]]:
@@ -161,7 +169,7 @@ def test_agreement_by_chance_is_computed_and_near_ties_are_refused() -> None:
     )
     (_, a), (_, b) = exam.papers
     one, two = exam.key[1].keys
-    turned = permutation_of(a.questions, b.questions)
+    turned = permutation_of(identified(a), identified(b))
     found = agreement(turned, one, two)
     assert (found.compared, found.missed) == (len(a.questions), 0)
     assert found.by_chance < 1e-10
@@ -175,9 +183,24 @@ def test_agreement_by_chance_is_computed_and_near_ties_are_refused() -> None:
 def test_papers_that_share_few_questions_or_print_them_alike_are_no_two_forms() -> None:
     exam = exam_of(14, permutation="free", at_hand=("A", "B"), names="whole", fault="none", sessions=1)
     (_, a), (_, b) = exam.papers
-    assert permutation_of(a.questions, a.questions) == ()
-    assert permutation_of(a.questions, b.questions[: len(b.questions) // 3]) == ()
-    assert not is_by_rule(permutation_of(a.questions, b.questions))
+    assert permutation_of(identified(a), identified(a)) == ()
+    assert permutation_of(identified(a), Identified.of(b.questions[: len(b.questions) // 3])) == ()
+    assert not is_by_rule(permutation_of(identified(a), identified(b)))
+
+
+def test_a_paper_is_hashed_once_for_all_papers_it_is_compared_with(monkeypatch: pytest.MonkeyPatch) -> None:
+    exam = exam_of(14, permutation="free", at_hand=("A", "B"), names="unread", fault="none", sessions=1)
+    hashed: Counter[str] = Counter()
+
+    def counting(question: Question) -> str:
+        hashed[question.stem] += 1
+        return question_hash(question)
+
+    monkeypatch.setattr("cgq.exam.key.permutation.question_hash", counting)
+    papers = [(f"{n}/{path}", document) for n in range(3) for path, document in exam.papers]
+    with_key_given(papers, exam.key)
+    # Six papers print each question: each is hashed once as a sibling of the others, and once when it is matched.
+    assert max(hashed.values()) <= 2 * len(papers)
 
 
 def test_the_chance_of_an_agreement_is_a_number_for_a_table_of_thousands_of_cells() -> None:

@@ -71,18 +71,31 @@ class Agreement:
         return self.compared >= _FEWEST_CELLS and self.missed > _TOO_MANY_MISSED * self.compared
 
 
-def permutation_of(here: Sequence[Question], there: Sequence[Question]) -> tuple[Turned, ...]:
-    """The questions of one form and their counterparts in another; nothing for papers that are no two forms.
+@dataclass(frozen=True, slots=True)
+class Identified:
+    """The questions of a paper by what makes them themselves, and how many it has. Questions that it prints twice, and
+    those with two equal options, have no sure counterpart and are not among them.
 
-    Questions that a paper prints twice, and those with two equal options, have no sure counterpart.
+    Made once for a paper, however many it is compared with: what takes time is to hash its questions.
     """
-    ours, theirs = _by_identity(here), _by_identity(there)
+
+    by_identity: Mapping[str, Question]
+    count: int
+
+    @classmethod
+    def of(cls, questions: Sequence[Question]) -> Identified:
+        return cls(_by_identity(questions), len(questions))
+
+
+def permutation_of(here: Identified, there: Identified) -> tuple[Turned, ...]:
+    """The questions of one form and their counterparts in another; nothing for papers that are no two forms."""
+    theirs = there.by_identity
     shared = [
         Turned(question.number, theirs[name].number, option_order(question, theirs[name]))
-        for name, question in ours.items()
+        for name, question in here.by_identity.items()
         if name in theirs
     ]
-    is_form = len(shared) >= _FEWEST_SHARED * max(len(here), len(there), 1)
+    is_form = len(shared) >= _FEWEST_SHARED * max(here.count, there.count, 1)
     moved = [t for t in shared if t.here != t.there or t.order != tuple(sorted(t.order))]
     return tuple(shared) if is_form and moved else ()
 

@@ -7,10 +7,11 @@ and the reason tells what would settle it.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from cgq.exam.key.layouts import table_by_order
-from cgq.exam.key.permutation import agreement, is_by_rule, permutation_of, proven_table
+from cgq.exam.key.permutation import Identified, agreement, is_by_rule, permutation_of, proven_table
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -20,12 +21,17 @@ if TYPE_CHECKING:
     from cgq.exam.model import Key, Question
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Sibling:
     """Another paper at hand that may be another form of the same one."""
 
     says: Says
     questions: tuple[Question, ...]
+
+    @cached_property
+    def identified(self) -> Identified:
+        """Its questions, hashed once for all papers and keys that it is compared for."""
+        return Identified.of(self.questions)
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +114,8 @@ def prove_table(
 
 def _other_forms(questions: Sequence[Question], siblings: Sequence[Sibling]) -> list[_OtherForm]:
     """Those of some papers that print the same questions in another order."""
-    found = [(s.says, permutation_of(questions, s.questions)) for s in siblings]
+    here = Identified.of(questions)
+    found = [(s.says, permutation_of(here, s.identified)) for s in siblings]
     return [_OtherForm(says, turned) for says, turned in found if turned]
 
 
