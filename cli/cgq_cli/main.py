@@ -3,34 +3,30 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
-import signal
 import sys
 from typing import TYPE_CHECKING, NoReturn
 
 from cgq.errors import CgqError, Refused
 from cgq.secrets.values import learn
-from cgq_cli import streams
+from cgq_cli import signals, streams
+from cgq_cli.signals import INTERRUPTED, TERMINATED
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
-    from types import FrameType
 
 COMPLETE = "_CGQ_COMPLETE"
-INTERRUPTED, TERMINATED = 130, 143
 _TRUE = frozenset({"1", "true", "t", "yes", "y", "on"})
 
 
 def run() -> NoReturn:
     """What the console script calls."""
-    if signal.getsignal(signal.SIGTERM) is signal.SIG_DFL:
-        signal.signal(signal.SIGTERM, _terminated)
+    try:
+        signals.begin()
+    except KeyboardInterrupt:
+        sys.exit(INTERRUPTED)
     sys.exit(main(sys.argv[1:], os.environ))
-
-
-def _terminated(_number: int, _frame: FrameType | None) -> NoReturn:
-    """End as after Ctrl-C: workers end, and what is half written is put away."""
-    raise SystemExit(TERMINATED)
 
 
 def main(args: Sequence[str], environ: Mapping[str, str]) -> int:
@@ -50,6 +46,8 @@ def main(args: Sequence[str], environ: Mapping[str, str]) -> int:
     except BaseException as error:
         if isinstance(error, SystemExit | GeneratorExit):
             raise
+        if isinstance(error, OSError) and error.errno == errno.EIO and streams.terminal_gone():
+            return TERMINATED
         code = _report(error, args, environ)
     return _flush(code, args, environ)
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from cgq_cli.following import following
 from cgq_cli.render import summary
 from cgq_cli.render.stages import COLUMNS, counts, rows
-from cgq_cli.signals import EXIT_CODES, listening
+from cgq_cli.signals import INTERRUPTED, TERMINATED, TERMINATING, listening
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -42,9 +42,13 @@ def run_and_tell(screen: Screen, workspace: Workspace, wishes: Wishes, own: Sequ
 
 
 def exit_code(outcome: Outcome) -> int:
-    """The signal that ended it, else 6 when a pause kept it from finishing, 3 when jobs failed, 0."""
-    if outcome.reason in EXIT_CODES:
-        return EXIT_CODES[outcome.reason]
+    """Of a signal that came before all was finished, else 6 when a pause kept it from that, 3 when jobs failed, 0."""
+    if outcome.reason == "SIGINT":
+        return INTERRUPTED
+    if outcome.reason in TERMINATING and outcome.cut_short:
+        return TERMINATED
+    if outcome.reason in TERMINATING and outcome.served:
+        return 0
     if outcome.kept_by_pause:
         return KEPT_BY_PAUSE
     return SOME_FAILED if outcome.lost else 0

@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import io
 import os
 import select
+import signal
+import stat
 import sys
-from typing import TextIO
+from typing import TYPE_CHECKING, TextIO
+
+if TYPE_CHECKING:
+    from _typeshed import ReadableBuffer
 
 
 def repair() -> None:
@@ -15,7 +21,7 @@ def repair() -> None:
 
     A closed standard descriptor is filled with /dev/null: else the next file that is opened, the
     database say, would become "standard output". What an encoding cannot hold is written as an
-    escape instead of raising.
+    escape instead of raising. A terminal that goes away hangs up.
     """
     for descriptor in (0, 1, 2):
         try:
@@ -26,15 +32,35 @@ def repair() -> None:
                 os.dup2(null, descriptor)
                 os.close(null)
     sys.stdin = sys.stdin or open(0, encoding="utf-8", closefd=False)  # noqa: SIM115
-    sys.stdout = _safe(sys.stdout, 1)
-    sys.stderr = _masked(_safe(sys.stderr, 2))
+    sys.stdout = _safe(sys.stdout, 1, io.TextIOWrapper)
+    sys.stderr = _safe(sys.stderr, 2, MaskedText)
 
 
-def _safe(stream: TextIO | None, descriptor: int) -> TextIO:
-    if stream is None:
-        stream = open(descriptor, "w", encoding="utf-8", closefd=False)  # noqa: SIM115
+def _safe(stream: TextIO | None, descriptor: int, made: type[io.TextIOWrapper]) -> TextIO:
+    if stream is None or stream in (sys.__stdout__, sys.__stderr__):
+        encoding = stream.encoding if stream else "utf-8"
+        raw = io.BufferedWriter(_Descriptor(descriptor, "w", closefd=False))
+        stream = made(raw, encoding=encoding, line_buffering=descriptor == 2 or raw.isatty())
     reconfigure(stream, errors="backslashreplace")
     return stream
+
+
+class _Descriptor(io.FileIO):
+    """A standard stream. When it is a terminal and that is gone, it counts as SIGHUP, and what is written goes nowhere.
+
+    The kernel sends the signal itself only where the terminal is that of this process's own session.
+    """
+
+    def write(self, data: ReadableBuffer, /) -> int:
+        """As a file does; the error by which the kernel reports that nobody is there hangs up."""
+        try:
+            return super().write(data)
+        except OSError as error:
+            if error.errno != errno.EIO or not _is_device(self.fileno()):
+                raise
+            _point_nowhere(self.fileno())
+            signal.raise_signal(signal.SIGHUP)
+            return memoryview(data).nbytes
 
 
 class MaskedText(io.TextIOWrapper):
@@ -46,14 +72,6 @@ class MaskedText(io.TextIOWrapper):
 
         super().write(mask_values(text))
         return len(text)
-
-
-def _masked(stream: TextIO) -> TextIO:
-    """The stream, masked, where it is the process's own."""
-    if stream is not sys.__stderr__:
-        return stream
-    file = open(2, "wb", closefd=False)  # noqa: SIM115
-    return MaskedText(file, encoding=stream.encoding, errors="backslashreplace", line_buffering=True)
 
 
 def reconfigure(stream: TextIO, **how: str) -> None:
@@ -72,8 +90,25 @@ def reader_gone() -> bool:
 
 def silence() -> None:
     """Point standard output at /dev/null, so that nothing complains when the interpreter ends."""
-    null = os.open(os.devnull, os.O_WRONLY)
-    os.dup2(null, 1)
-    os.close(null)
+    _point_nowhere(1)
     with contextlib.suppress(OSError, ValueError):
         sys.stdout.flush()
+
+
+def terminal_gone() -> bool:
+    """Whether one of the standard streams led to a terminal that is gone."""
+    poll = select.poll()
+    for descriptor in (0, 1, 2):
+        if _is_device(descriptor):
+            poll.register(descriptor, 0)
+    return any(events & select.POLLHUP for _, events in poll.poll(0))
+
+
+def _is_device(descriptor: int) -> bool:
+    return stat.S_ISCHR(os.fstat(descriptor).st_mode)
+
+
+def _point_nowhere(descriptor: int) -> None:
+    null = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(null, descriptor)
+    os.close(null)

@@ -11,7 +11,7 @@ import sys
 import termios
 import time
 import tty
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
@@ -63,7 +63,10 @@ def room() -> tuple[int, int]:
 def key() -> str:
     """The next key: a character in lower case, "" for one that is none; "q" when the terminal is gone."""
     with _unbuffered() as descriptor:
-        first = os.read(descriptor, 1)
+        try:
+            first = os.read(descriptor, 1)
+        except OSError:
+            first = b""
         if not first:
             return "q"
         rest = b"".join(os.read(descriptor, 1) for _ in range(_following(first[0])))
@@ -99,4 +102,5 @@ def _unbuffered() -> Generator[int]:
         tty.setcbreak(descriptor, termios.TCSANOW)
         yield descriptor
     finally:
-        termios.tcsetattr(descriptor, termios.TCSANOW, before)
+        with suppress(termios.error):  # a terminal that is gone needs no restoring
+            termios.tcsetattr(descriptor, termios.TCSANOW, before)

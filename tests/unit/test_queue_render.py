@@ -240,7 +240,10 @@ def test_a_pruned_counter_does_not_go_below_zero() -> None:
         (Outcome(reason="finished", lost=1, held=[Held("default", 2, Pause(NOW, "me", ""))]), 6),
         (Outcome(reason="max_time", held=[Held("default", 2, Pause(NOW, "me", ""))]), 0),
         (Outcome(reason="SIGINT", lost=1), 130),
-        (Outcome(reason="SIGTERM"), 143),
+        (Outcome(reason="SIGTERM", cut_short=True), 143),
+        (Outcome(reason="SIGHUP", cut_short=True), 143),
+        (Outcome(reason="SIGTERM", served=True, lost=1), 0),
+        (Outcome(reason="SIGTERM", lost=1), 3),
     ],
 )
 def test_how_it_ended_gives_the_exit_code(outcome: Outcome, code: int) -> None:

@@ -67,10 +67,11 @@ def _program(folder: Path) -> str:
 
 
 def _run(asked: Invocation, workspace: "Workspace", jobs: list[int]) -> int:
-    """Work until these jobs and all that follows from them are over; the exit code of whatever stopped it."""
+    """Work until these jobs and all that follows from them are over; the exit code of a signal that stopped it."""
     from cgq.actions.run import Wishes, run
     from cgq_cli.following import following
-    from cgq_cli.signals import EXIT_CODES, listening
+    from cgq_cli.running import exit_code
+    from cgq_cli.signals import STOPPING, listening
 
     if asked.screen.json:
         outcome = run(workspace, Wishes(), lambda _event: None, listening, jobs)
@@ -78,4 +79,4 @@ def _run(asked: Invocation, workspace: "Workspace", jobs: list[int]) -> int:
         with following(asked.screen, workspace) as follow:
             outcome = run(workspace, Wishes(), follow, listening, jobs)
             follow.close(outcome.after)
-    return EXIT_CODES.get(outcome.reason, 0)
+    return exit_code(outcome) if outcome.reason in STOPPING else 0

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from cgq_cli.render.loose_keys import loose_key_lines
 from cgq_cli.render.text import counted, one_line
 from cgq_cli.render.times import span
-from cgq_cli.signals import EXIT_CODES
+from cgq_cli.signals import STOPPING
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -27,7 +27,7 @@ def remarks(outcome: Outcome) -> Iterator[str]:
     if outcome.reason in WHY:
         yield WHY[outcome.reason]
     waiting = _waiting(outcome)
-    if outcome.reason in EXIT_CODES and waiting:
+    if outcome.reason in STOPPING and waiting:
         yield "Stopped before all was done; the rest starts with the next run."
     for queue, jobs, pause in outcome.held:
         paused = f"paused by {one_line(pause.by)}" + (f": {one_line(pause.reason)}" if pause.reason else "")

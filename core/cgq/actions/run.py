@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from cgq.errors import Busy
 from cgq.queue import stats
+from cgq.queue.books import SQL as LEDGER
 from cgq.queue.chains import Chains
 from cgq.queue.failures import Group, Which, groups
 from cgq.queue.listing import SQL
@@ -66,14 +67,16 @@ class Held(NamedTuple):
 class Outcome:
     """What a run came to. `before` and `after` are the counters at its ends; `seconds` is what it took.
 
-    `reason` is the supervisor's, or `max_rss`, or `running` when another one was at it and this one
-    stood back. `chosen`: it was for some jobs with all that follows from them, not for whatever there
-    is. `lost` counts jobs of this run that failed for good; `held` are the waiting jobs that a
-    pause keeps; `left` are own jobs that are not over; `unserved` counts waiting jobs by kinds that
-    cannot be loaded.
+    `reason` is the supervisor's, or `max_rss`, or `running` when another one was at it and this one stood back.
+    `served`: it was to go on until told to stop. `cut_short`: it was told to stop before what ran was finished or,
+    where it was to come to an end, before that. `chosen`: it was for some jobs with all that follows from them, not
+    for whatever there is. `lost` counts jobs of this run that failed for good; `held` are the waiting jobs that a
+    pause keeps; `left` are own jobs that are not over; `unserved` counts waiting jobs by kinds that cannot be loaded.
     """
 
     reason: str
+    served: bool = False
+    cut_short: bool = False
     chosen: bool = False
     counts: dict[str, int] = field(default_factory=dict[str, int])
     returned: int = 0
@@ -167,6 +170,7 @@ def _unserved(counters: Tally) -> dict[str, int]:
 def _look_back(
     tx: Transaction, at: Moment, outcome: Outcome, wishes: Wishes, chains: Chains | None, since: int
 ) -> None:
+    outcome.served = not wishes.until_empty
     outcome.lost = outcome.counts.get("failed", 0)
     pauses = stats.pauses(tx, at)
     held = [Held(queue, n, pauses[queue]) for queue, n in tx.all(SQL["held_back"])]
@@ -176,9 +180,19 @@ def _look_back(
         outcome.lost = max(outcome.lost, chains.failed_since(tx, since))
         outcome.left = chains.left(tx)
         outcome.held = outcome.held if outcome.left else []
+    outcome.cut_short = outcome.returned > 0 or (not outcome.served and _is_left(tx, outcome, wishes))
     if outcome.lost:
         outcome.failures = groups(tx, at, Which(since=since))
     outcome.bank = stats.bank(tx)
+
+
+def _is_left(tx: Transaction, outcome: Outcome, wishes: Wishes) -> bool:
+    """Is something left that a run which came to its own end would have done?"""
+    if outcome.chosen:
+        return bool(outcome.left)
+    paused = {row[0] for row in tx.all(LEDGER["pauses"])}
+    queues = {queue for queue, kind in tx.all(LEDGER["lanes_alive"]) if kind not in outcome.unserved} - paused
+    return bool(queues if wishes.queues is None else queues & wishes.queues)
 
 
 def _other(workspace: Workspace, *, before_me: bool = False) -> SupervisorStatus | None:
