@@ -8,7 +8,12 @@ class Token:
 
 class Kiwi:
     def __init__(
-        self, num_workers: int | None = ..., *, load_typo_dict: bool | None = ..., load_multi_dict: bool | None = ...
+        self,
+        num_workers: int | None = ...,
+        *,
+        load_default_dict: bool | None = ...,
+        load_typo_dict: bool | None = ...,
+        load_multi_dict: bool | None = ...,
     ) -> None: ...
     # One text as str gives a list instead; cgq always analyses many.
     def tokenize(self, text: Iterable[str], *, z_coda: bool = ...) -> Iterator[list[Token]]: ...
