@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import pytest
+from tests.support.canvas import Page
+from tests.support.canvas import paper as drawn_paper
 from tests.support.lines import line, lines_of
 
 from cgq.exam.audit.keys import holed_keys
 from cgq.exam.audit.leftover import unread_keys
+from cgq.exam.extract import read_document
 from cgq.exam.key.grids import read_tables, refused_cells
 from cgq.exam.key.solutions import read_solutions
 from cgq.exam.model import Key, KeyAnswer, PageLayout
@@ -192,3 +195,45 @@ def test_the_first_digit_of_a_decimal_answers_nothing() -> None:
     assert [answer for found in solved("\n".join(rows)) for answer in found if answer[1]] == []
     rows = [f"{n}. Answer: {right}.5" for n, right in enumerate(RIGHT, 1)]
     assert [answer for found in solved("\n".join(rows)) for answer in found if answer[1]] == []
+
+
+def shifted(right: float, *, kept: range = range(10), loose: float = 0.0) -> list[int | None]:
+    """What a key of ten columns answers whose letters stand `right` columns from their numbers."""
+
+    def draw_page(page: Page) -> None:
+        page.write(60, 60, "Answer key")
+        for n in range(10):
+            page.write(60 + 30 * n, 90, str(n + 1))
+            if n in kept:
+                page.write(60 + 30 * (n + right) + loose, 106, "BDACBCADBB"[n])
+
+    keys = read_document(drawn_paper(draw_page)).keys
+    told = {cell.number: cell.accepted for key in keys for cell in key.answers}
+    return [min(told[n]) if told.get(n) else None for n in range(1, 11)]
+
+
+IN_ORDER = [2, 4, 1, 3, 2, 3, 1, 4, 2, 2]
+
+
+def test_a_row_of_answers_one_column_from_its_numbers_is_refused() -> None:
+    assert shifted(0) == IN_ORDER
+    assert shifted(0.4) == IN_ORDER, "all answers are there, and each is nearest to its own number"
+    assert shifted(1) == shifted(-1) == [None] * 10
+    assert shifted(0.5, kept=range(1, 10)) == [None] * 10, "with a hole, the next number is as near"
+
+
+def test_a_shift_that_fills_all_but_the_first_number_leaves_no_trace() -> None:
+    """Nine answers under the numbers 2 to 10 are what the page shows: only the missing first one is reported."""
+    assert shifted(1, kept=range(9)) == [None, *IN_ORDER[:9]]
+
+
+@pytest.mark.parametrize(("down", "columns"), [(1, 1), (-1, 1), (1, 2)])
+def test_a_column_of_answers_one_row_from_its_numbers_is_refused(down: int, columns: int) -> None:
+    def draw_page(page: Page) -> None:
+        page.write(60, 40, "Answer key")
+        for n in range(10):
+            x, y = 60 + 120 * (n // (10 // columns)), 80 + 16 * (n % (10 // columns))
+            page.write(x, y, f"{n + 1}.")
+            page.write(x + 40, y + 16 * down, "BDACBCADBB"[n])
+
+    assert [key for key in read_document(drawn_paper(draw_page)).keys if any(a.accepted for a in key.answers)] == []

@@ -335,3 +335,9 @@ def test_a_form_is_the_same_with_zeros_inflection_and_case(paper: str, key: str)
 @pytest.mark.parametrize("text", ["Version 3.0", "Type 2 diabetes", "A set of 5 cards", "Tipo de conta 5%"])
 def test_what_only_counts_names_no_form(text: str) -> None:
     assert form_in(text) is None
+
+
+def test_a_key_whose_numbers_are_all_one_off_is_of_another_paper() -> None:
+    for first in (0, 2):
+        assert f"the key answers questions {first}-{first + 19}" in reason(found(PAPER, KEY, [table(first=first)]))
+    assert isinstance(found(PAPER, KEY, [table(21)]), Match), "one more is no other count"

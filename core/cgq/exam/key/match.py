@@ -284,11 +284,18 @@ def fits(part: Part, key: Key, trust: Trust) -> bool:
     answered = {a.number for a in key.answers}
     closed = {q.number for q in part if q.options} or asked
     allowed = _MISSED * max(len(asked), 1)
+    if trust != "printed" and len(answered) >= _FEWEST_COMPARED and answered in _off_by_one(closed):
+        return False
     if len(answered - asked) > max(2.0, 2 * allowed):
         return False
     if trust == "given":
         return len(asked & answered) > len(answered - asked)
     return len(closed - answered) <= allowed
+
+
+def _off_by_one(numbers: set[int]) -> tuple[set[int], set[int]]:
+    """Numbers that are all one higher, or all one lower."""
+    return {n + 1 for n in numbers}, {n - 1 for n in numbers}
 
 
 def _against(part: Part, table: Key, trust: Trust) -> str | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from cgq.exam.geometry import around
@@ -23,6 +23,11 @@ _CELL_LINES = 2.0
 """Ems from one line of a cell to its next at most."""
 _IN_COLUMN = 0.3
 """Of the distance between two columns: how far from its middle an answer of one stands at most."""
+_NEXT_COLUMN = 0.75
+"""Of the distance between two columns: from here on a row whose answers are as many as its numbers is set one column to
+the side. Half a column is a table that is only set loosely; its count tells which answer is whose."""
+_BETWEEN = 0.4
+"""The same for a row with holes, whose answers go to the nearest number: from here on the next one is as near."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +82,17 @@ def read_matrix(lines: Sequence[Line], index: int, following: int | None = None)
     if not rows:
         return None
     _spread(rows, floating)
+    rows = [replace(row, cells={}) if _is_shifted(row, columns) else row for row in rows]
     return Block((*(g for row in rows for g in _given(row, lines[index], columns)), *second), used)
+
+
+def _is_shifted(row: _Row, columns: Sequence[_Column]) -> bool:
+    """Whether the answers of a row stand under other numbers than they are counted to, or between two: as many as there
+    are numbers are counted in their order unless they all stand nearer to the next one, fewer by the nearest number."""
+    offsets = sorted(cell.x - columns[at].x for at, cells in row.cells.items() for cell in cells)
+    median = abs(offsets[len(offsets) // 2]) if offsets else 0.0
+    full = len(offsets) == len(columns)
+    return median > (_NEXT_COLUMN if full else _BETWEEN) * pitch([c.x for c in columns])
 
 
 def _is_second(line: Line, cells: Sequence[Cell], above: Line, columns: Sequence[_Column]) -> bool:
@@ -159,7 +174,7 @@ def _given(row: _Row, numbers: Line, columns: Sequence[_Column]) -> list[Given]:
     found: list[Given] = []
     for lane in range(columns[-1].lane + 1):
         ours = [n for n, c in enumerate(columns) if c.lane == lane]
-        last = max((n for n in ours if n in row.cells), default=-1)
+        last = max((n for n in ours if n in row.cells), default=-1) if row.cells else len(columns)
         for n in ours:
             if n > last:
                 break

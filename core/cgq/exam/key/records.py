@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from cgq.exam.geometry import around
@@ -61,7 +61,10 @@ def read_records(lines: Sequence[Line], index: int, above: Sequence[Line]) -> Bl
     for count in range(len(rows), 0, -1):  # what follows a table may look like one of its rows
         shape = _shape(rows[:count], heads, labels)
         if shape is not None:
-            return Block(tuple(_given(rows[:count], shape, _names(shape, heads))), used[count - 1])
+            given = _given(rows[:count], shape, _names(shape, heads))
+            if _is_shifted(rows[:count], shape, above[-1:], lines[index + used[count - 1] :][:1]):
+                given = [replace(one, text="") for one in given]
+            return Block(tuple(given), used[count - 1])
         if count < len(rows) - _MOST_STRAY:
             break
     return None
@@ -87,6 +90,39 @@ def _rows(lines: Sequence[Line], index: int) -> tuple[list[_Row], list[int]]:
         rows.append(_Row(line, tuple(cells)))
         used.append(at + 1 - index)
     return rows, used
+
+
+def _is_shifted(rows: Sequence[_Row], shape: _Shape, above: Sequence[Line], below: Sequence[Line]) -> bool:
+    """Whether the answers stand one row away from their numbers: at one end of the table are numbers without answers,
+    at the other answers without numbers."""
+    ends = (above, below)
+    before, after = (
+        [cell for line in end if line.page == rows[0].line.page for cell in cells_of(line)] for end in ends
+    )
+    first, last = rows[0].cells[0].number or 0, rows[-1].cells[0].number or 0
+    if _lone_answers(after, shape):
+        return _lone_number(before, first - 1) or not _has_answers(rows[0], shape)
+    return _lone_answers(before, shape) and (_lone_number(after, last + 1) or not _has_answers(rows[-1], shape))
+
+
+def _has_answers(row: _Row, shape: _Shape) -> bool:
+    """Whether anything stands in the columns of answers of a row."""
+    return any(at % shape.width in shape.answers for at in _placed(row, shape))
+
+
+def _lone_number(cells: _Cells, number: int) -> bool:
+    """Whether a line begins with a number and has nothing but numbers."""
+    return bool(cells) and cells[0].number == number and all(cell.number is not None for cell in cells)
+
+
+def _lone_answers(cells: _Cells, shape: _Shape) -> bool:
+    """Whether a line holds nothing but answers, each nearer to a column of answers than to one of numbers."""
+    numbers = [x for at, x in enumerate(shape.xs) if at % shape.width not in shape.answers]
+    answers = [x for at, x in enumerate(shape.xs) if at % shape.width in shape.answers]
+    return bool(cells) and all(
+        cell.is_answer and min(abs(cell.x - x) for x in answers) < min(abs(cell.x - x) for x in numbers)
+        for cell in cells
+    )
 
 
 def _is_between(lines: Sequence[Line], at: int, before: _Row) -> bool:
