@@ -54,7 +54,7 @@ class Home:
             env={**self.environment, **environ},
             input=given,
             capture_output=True,
-            timeout=60,
+            timeout=110,
         )
         out, err = (stream.decode("utf-8", "backslashreplace") for stream in (done.stdout, done.stderr))
         check_printed(args, out, err)
