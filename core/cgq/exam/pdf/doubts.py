@@ -16,7 +16,7 @@ from cgq.exam.pdf.objects import STILL
 from cgq.exam.pdf.stack import moved_box
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from numpy.typing import NDArray
 
@@ -35,6 +35,10 @@ _LETTER = 1.5
 _CUT = 0.2
 """How far a text must leave its clip, as a share of its height: producers clip more tightly than they print, and what
 is left of a letter is then read."""
+
+_MOST_COVERS = 64
+"""Covers, neighbours along a side of the page, that are compared at a time with the texts of the same stretch: 12,000
+of each, all over a page, take 0.12 s, and 0.9 s where each is compared with all."""
 
 _MOST_AT_ONCE = 500_000
 """Pairs of a cover and a text that are compared at a time: each takes some 50 bytes, and a page may have 50,000
@@ -135,18 +139,36 @@ def _covered(stack: Sequence[Stacked], boxes: NDArray[np.float64], texts: Sequen
     wide, high = boxes[:, 2] - boxes[:, 0], boxes[:, 3] - boxes[:, 1]
     later = (kinds != raw.FPDF_PAGEOBJ_TEXT) & (np.minimum(wide, high) >= _THIN)
     later[: texts[0]] = False
-    covers = np.flatnonzero(later)
-    order = np.array(texts)
-    under = np.zeros(len(order), bool)
-    size = max(1, _MOST_AT_ONCE // len(order))
-    for start in range(0, len(covers), size):
-        block = covers[start : start + size]
-        over = _overlap(boxes[block], boxes[order]) & (block[:, None] > order)
-        for row in np.flatnonzero(over.any(axis=1) & (over & ~under).any(axis=1)).tolist():
-            if (over[row] & ~under).any() and _is_opaque(stack[int(block[row])]):
-                under |= over[row]
-    found: list[int] = order[under].tolist()
+    bounded = [n for n in texts if not np.isnan(boxes[n, 0])]
+    under = np.zeros(len(stack), bool)
+    for axis, group in ((0, later & (high > wide)), (1, later & (high <= wide))):
+        for covers, near in _neighbours(boxes, np.flatnonzero(group), np.array(bounded, np.intp), axis):
+            over = _overlap(boxes[covers], boxes[near]) & (covers[:, None] > near)
+            for row in np.flatnonzero(over.any(axis=1)).tolist():
+                hidden = near[over[row]]
+                if not under[hidden].all() and _is_opaque(stack[int(covers[row])]):
+                    under[hidden] = True
+    found: list[int] = np.flatnonzero(under).tolist()
     return found
+
+
+def _neighbours(
+    boxes: NDArray[np.float64], covers: NDArray[np.intp], texts: NDArray[np.intp], axis: int
+) -> Iterator[tuple[NDArray[np.intp], NDArray[np.intp]]]:
+    """Covers that stand near each other along an axis (0 from the left, 1 from the bottom), some at a time, each time
+    with the texts that may lie under one of them: those of the same stretch."""
+    if not len(covers) or not len(texts):
+        return
+    covers, texts = (rows[np.argsort(boxes[rows, axis], kind="stable")] for rows in (covers, texts))
+    starts = boxes[texts, axis]
+    longest = float((boxes[texts, axis + 2] - starts).max())
+    size = max(1, min(_MOST_COVERS, _MOST_AT_ONCE // len(texts)))
+    for at in range(0, len(covers), size):
+        block = covers[at : at + size]
+        edges = (float(boxes[block, axis].min()) - longest, float(boxes[block, axis + 2].max()))
+        first, last = np.searchsorted(starts, edges).tolist()
+        if first < last:
+            yield block, texts[first:last]
 
 
 def _overlap(covers: NDArray[np.float64], texts: NDArray[np.float64]) -> NDArray[np.bool_]:
