@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+import json
 import shutil
-from typing import TYPE_CHECKING
+import signal
+import time
+from pathlib import Path
 
 import pytest
 from tests.support.command import SAMPLES, Home
 from tests.support.offered import offer
+from tests.support.poll import until
 from tests.support.wrong_stages import WRONG
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 KINDS = {
     "shorten": "contract_stages:Shorten",
@@ -19,6 +20,7 @@ KINDS = {
     "broken": "no_such_module:Broken",
     "misnamed": "contract_stages:Gather",
     "careful": "contract_stages:Careful",
+    "faulty": "faulty_stages:Faulty",
     **{kind: f"wrong_stages:{kind}" for kind in WRONG},
 }
 
@@ -156,6 +158,23 @@ def test_a_job_whose_arguments_never_end_is_shown_with_them_as_text(home: Home) 
 def test_now_tells_that_a_record_is_gone_as_the_queue_does(home: Home) -> None:
     gone = home.json("enqueue", "--kind", "shorten", "--args", '{"question": 9999}', "--now", exits=3)
     assert [(one["state"], one["failure"]["code"]) for one in gone["results"]] == [("discarded", "record_gone")]
+
+
+@pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
+def test_now_ends_at_once_when_it_is_told_to_and_leaves_no_child(home: Home, number: int, code: int) -> None:
+    args = json.dumps({"fault": "compute never ends"})
+    with home.start("enqueue", "--kind", "faulty", "--args", args, "--now") as command:
+        workers = until(lambda: children(command.pid))
+        began = time.monotonic()
+        command.send_signal(number)
+        command.communicate(timeout=20)
+    assert command.returncode == code
+    assert time.monotonic() - began < 2
+    until(lambda: not any(Path(f"/proc/{pid}").exists() for pid in workers), 2.0)
+
+
+def children(pid: int) -> list[int]:
+    return [int(one) for one in Path(f"/proc/{pid}/task/{pid}/children").read_text(encoding="ascii").split()]
 
 
 def test_jobs_of_a_package_that_is_gone_wait_and_every_look_says_why(home: Home) -> None:

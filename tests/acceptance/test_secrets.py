@@ -116,7 +116,7 @@ def test_S4_a_stage_that_gives_its_secrets_away_in_every_manner_leaves_none_anyw
     assert messages["load raises"] == "ValueError: bolt://****@localhost:7687 ****"
 
 
-@pytest.mark.parametrize("way", ["result", "load writes", "follow", "environment"])
+@pytest.mark.parametrize("way", ["result", "write", "load writes", "follow", "environment"])
 def test_S4_by_hand_as_in_the_queue(home: Home, way: str) -> None:
     done = home.cgq("enqueue", "--kind", "leak", "--args", json.dumps({"way": way}), "--now", "--json")
     assert leaked_in(done.stdout + done.stderr) == []

@@ -26,8 +26,8 @@ ORDINARY = frozenset(
             "through_words",
             "through_ends",
         ),
-        *("direction_verbs", "direction_objects", "direction_ends", "sentence_ends", "reading_starts"),
-        *("reading_middles", "following_words", "instructing_words", "range_openers"),
+        *("direction_verbs", "direction_objects", "direction_ends", "sentence_ends", "statement_ends"),
+        *("reading_starts", "reading_middles", "following_words", "instructing_words", "range_openers"),
     }
 )
 """Uses whose words stand in many a stem: a pattern may look for one without looking for a label or a head."""

@@ -61,6 +61,33 @@ def test_by_hand_a_fault_is_the_same_failure_as_in_the_queue(pool: Pool, fault: 
     assert new_files(pool) == []
 
 
+WALLS = {
+    "compute is interrupted": ("faulty", "stage_error"),
+    "compute ends its process": ("faulty", "crash"),
+    "compute crashes its process": ("faulty", "crash"),
+    "a provider refuses": ("faulty", "provider_auth"),
+    "compute never ends": ("faulty_limited", "timeout"),
+    "compute takes all memory": ("faulty_limited", "memory"),
+}
+
+
+@pytest.mark.parametrize("fault", WALLS)
+def test_R5_by_hand_the_walls_are_those_of_the_queue(pool: Pool, fault: str) -> None:
+    kind, code = WALLS[fault]
+    made, _ = run_stage(pool.workspace, kind, [NewJob(kind=kind, args={"fault": name}) for name in (fault, "none")])
+    assert [one.failure.code if one.failure else None for one in made] == [code, None]
+    with pool.workspace.database.read() as tx:
+        assert tx.all("SELECT * FROM pause") == [], "no other job meets what one by hand met"
+
+
+def test_C5_by_hand_one_of_a_batch_fails_and_its_fellows_do_not(pool: Pool) -> None:
+    faults = ["none", "compute crashes its process", "none", "compute gives no outcome", "none"]
+    requests = [NewJob(kind="faulty_batch", args={"fault": fault}) for fault in faults]
+    made, _ = run_stage(pool.workspace, "faulty_batch", requests)
+    codes = [one.failure.code if one.failure else None for one in made]
+    assert codes == [None, "crash", None, "bad_result", None]
+
+
 def test_by_hand_a_failure_that_cannot_be_recorded_says_so(pool: Pool) -> None:
     ((made,), _) = run_stage(pool.workspace, "faulty", [NewJob(kind="faulty", args={"fault": "load raises"})])
     assert made.failure is not None

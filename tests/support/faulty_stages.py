@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import os
+import signal
 import sys
+import time
 from typing import TYPE_CHECKING, Any
 
 from cgq.contract import Again, Arguments, Done
-from cgq.queue.policy import Policy, Tries, tries
+from cgq.errors import ProviderFailed
+from cgq.queue.policy import MEGABYTE, Policy, Tries, tries
 from cgq.stages.stage import Stage, Types
 from cgq.workers import wire
 
@@ -49,6 +52,7 @@ class Faulty(Stage[Fault, Any, Any]):
         (fault,) = given
         if fault == "compute exits":
             sys.exit(0)
+        _disturb(fault)
         if fault == "compute gives too few":
             return []
         if fault == "compute gives no outcome":
@@ -86,6 +90,23 @@ class Faulty(Stage[Fault, Any, Any]):
     def failed(self, tx: Transaction, lost: Sequence[tuple[Job[Fault], Any]]) -> None:
         if lost[0][0].args.fault == "load raises":
             raise ArithmeticError("failed")
+
+
+class FaultyLimited(Faulty):
+    """The same within limits of time and memory."""
+
+    kind = "faulty_limited"
+    policy = Policy(timeout=1.0, memory=128 * MEGABYTE, tries=tries(timeout=Tries(1, 0.0), other=Tries(1, 0.0)))
+
+
+class FaultyBatch(Faulty):
+    """The same with several jobs a call."""
+
+    kind = "faulty_batch"
+    policy = Policy(timeout=5.0, batch=8, tries=tries(timeout=Tries(1, 0.0), other=Tries(1, 0.0)))
+
+    def compute(self, given: Sequence[str], call: Call) -> Any:
+        return [outcome for one in given for outcome in super(FaultyBatch, self).compute([one], call)]
 
 
 class FaultySteps(Stage[Fault, str, int]):
@@ -179,3 +200,19 @@ class Upgraded(Unready):
 
     def prepare(self) -> None:
         wire.PROTOCOL += 1
+
+
+def _disturb(fault: str) -> None:
+    """What takes more than the call with it, were it not in a process of its own."""
+    if fault == "compute is interrupted":
+        raise KeyboardInterrupt
+    if fault == "compute ends its process":
+        os._exit(0)
+    if fault == "compute crashes its process":
+        os.kill(os.getpid(), signal.SIGSEGV)
+    if fault == "compute takes all memory":
+        bytearray(1 << 30)
+    if fault == "a provider refuses":
+        raise ProviderFailed("No.", code="provider_auth", retryable=False, pauses_queue=True)
+    while fault == "compute never ends":
+        time.sleep(0.01)

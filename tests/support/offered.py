@@ -19,6 +19,8 @@ KINDS = {
     "store_slowly": "contract_stages:StoreSlowly",
     "shorten": "contract_stages:Shorten",
     "faulty": "faulty_stages:Faulty",
+    "faulty_limited": "faulty_stages:FaultyLimited",
+    "faulty_batch": "faulty_stages:FaultyBatch",
     "faulty_steps": "faulty_stages:FaultySteps",
     "flood": "faulty_stages:Flood",
     "unready": "faulty_stages:Unready",

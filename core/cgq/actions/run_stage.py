@@ -1,36 +1,41 @@
-"""One stage here and at once, in this process: load, compute, store, without the queue."""
+"""One stage here and at once, without the queue: load and store in this process, compute in a worker as the queue's."""
 
 from __future__ import annotations
 
-from contextlib import contextmanager
+from contextlib import closing
 from dataclasses import dataclass, replace
 from functools import partial
-from typing import TYPE_CHECKING, Any, Literal, TypeVar, cast
+from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
-from msgspec import json
+from msgspec import Raw, json
 
 from cgq.contract import Discard, Done, Known
-from cgq.db.connection import open_to_read
-from cgq.errors import Failure, StageFailed
-from cgq.queue.artifacts import Written, files_by_hand
+from cgq.errors import Failure, NotReady, StageFailed
+from cgq.queue.artifacts import files_by_hand
 from cgq.queue.enqueue import encode_args
 from cgq.queue.job import NORMAL, Job
 from cgq.stages import registry
-from cgq.workers import wire
-from cgq.workers.asking import files_of, item_reply
-from cgq.workers.items import ItemKeeper
+from cgq.workers.asking import files_of
+from cgq.workers.calling import make_call
+from cgq.workers.engine import Assignment, Lost, WorkCall
+from cgq.workers.handout import sendable
+from cgq.workers.inline import InlineEngine
+from cgq.workers.items import ItemKeeper, verified_item
+from cgq.workers.local import LocalEngine
+from cgq.workers.losses import failure_of
 from cgq.workers.results import following, small, split_step
 from cgq.workers.roster import Roster
+from cgq.workers.storing import verify_files
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Generator, Iterable, Sequence
+    from collections.abc import Callable, Sequence
 
-    from cgq.contract import Again, Artifact
-    from cgq.db.connection import Transaction
+    from cgq.contract import Again
     from cgq.queue.artifacts import NewFiles
     from cgq.queue.books import Books
     from cgq.queue.job import NewJob
     from cgq.stages.stage import Stage
+    from cgq.workers.engine import Answered, Calls, ItemDone, Outcome
     from cgq.workspace import Workspace
 
 NO_JOB = 0
@@ -57,13 +62,27 @@ class _Stored:
 def run_stage(workspace: Workspace, kind: str, requests: Sequence[NewJob]) -> tuple[list[Made], int]:
     """Do the work of these requests now: what came of each, and how many jobs follow in the queue.
 
-    Raises Refused when the arguments of one do not fit the kind; then nothing was done.
+    Raises Refused when the arguments of one do not fit the kind; then nothing was done. Raises NotReady when no worker
+    for a kind of ours can be started.
     """
-    with files_by_hand(workspace.database.path) as files:
-        run = _Run(workspace, registry.make(kind, workspace.settings), files)
+    stage = registry.make(kind, workspace.settings)
+    with (
+        files_by_hand(workspace.database.path.absolute()) as files,
+        closing(_engine(workspace, stage, files)) as engine,
+    ):
+        run = _Run(workspace, stage, files, engine)
         outcomes = run.outcomes([run.as_job(request) for request in requests])
     made = [_made(request, outcome) for request, outcome in zip(requests, outcomes, strict=True)]
     return made, run.followed
+
+
+def _engine(workspace: Workspace, stage: Stage[Any, Any, Any], files: NewFiles) -> Calls:
+    """The same workers as the queue's, with all their limits."""
+    seats = workspace.seats({stage.kind: stage})
+    database = workspace.database.path.absolute()
+    if registry.is_offered(stage.kind):
+        return InlineEngine(seats, database=database, files=files.folder)
+    return LocalEngine(seats, 1, database=database, files=files.folder)
 
 
 def _made(request: NewJob, outcome: Any) -> Made:
@@ -76,15 +95,16 @@ def _made(request: NewJob, outcome: Any) -> Made:
 
 
 class _Run:
-    """One stage at work in this process. Whatever it raises is the failure of its jobs, as in the queue (R5)."""
+    """One stage at work, its compute in a worker. Whatever it does is the failure of its jobs, as in the queue (R5)."""
 
-    def __init__(self, workspace: Workspace, stage: Stage[Any, Any, Any], files: NewFiles) -> None:
+    def __init__(self, workspace: Workspace, stage: Stage[Any, Any, Any], files: NewFiles, engine: Calls) -> None:
         self.workspace = workspace
         self.stage = stage
         self.files = files
         self.keeper = ItemKeeper(files, chained=False)
         self.roster = Roster({stage.kind: stage})
-        self._given = json.Decoder(stage.types().given)
+        self._engine = engine
+        self._calls = 0
         self._following = 0
 
     @property
@@ -135,7 +155,7 @@ class _Run:
         """What `load` gives for each job; a job for which it raises has failed, and stops no other."""
 
         def load(books: Books) -> list[Any]:
-            found = list(self.stage.load(books.tx, jobs))
+            found = [sendable(given) for given in self.stage.load(books.tx, jobs)]
             if len(found) != len(jobs):
                 raise StageFailed(f"load gave {len(found)} values for {len(jobs)} jobs", code="bad_load")
             return found
@@ -145,31 +165,51 @@ class _Run:
             return found
         return [found] if len(jobs) == 1 else [one for job in jobs for one in self._load([job])]
 
-    def _compute(self, jobs: Sequence[Job[Any]], given: Sequence[Any]) -> list[Any]:
-        call = _Call(self, jobs)
+    def _compute(self, jobs: Sequence[Job[Any]], given: Sequence[Raw]) -> list[Any]:
+        """What a call comes to: Done, Discard or Failure for each job. A batch that fails goes on one by one (C5)."""
+        spoiled: list[Failure] = []
         try:
-            self.stage.prepare()
-            crossed = [self._given.decode(json.encode(one)) for one in given]
-            outcomes = [self._crossed(outcome) for outcome in self.stage.compute(crossed, call)]
-            if len(outcomes) != len(given):
-                raise StageFailed(f"{len(outcomes)} outcomes for {len(given)} jobs", code="bad_result")
-            call.written.hand_over(files_of(outcomes))
-        except (Exception, SystemExit) as error:  # noqa: BLE001 - whatever a stage raises is its jobs' failure (R5)
-            if len(given) == 1:
-                return [call.spoiled or Failure.of(error)]
+            event = make_call(self._engine, self._assignment(jobs, given), lambda item: self._keep(item, spoiled))
+        except NotReady as error:
+            if self.stage.kind in registry.ours():
+                raise
+            return [Failure.of(error) for _ in jobs]
+        if len(jobs) > 1 and (isinstance(event, Lost) or event.halve):
             return [outcome for job, one in zip(jobs, given, strict=True) for outcome in self._compute([job], [one])]
-        finally:
-            call.written.remove_rest()
-        return outcomes if call.spoiled is None else [call.spoiled]
+        if isinstance(event, Lost):
+            return [failure_of(event)]
+        return spoiled or self._checked(event)
 
-    def _crossed(self, outcome: Any) -> Any:
-        """An outcome as it would come from a worker: its result as JSON of the stage's type."""
-        if isinstance(outcome, Failure | Discard):
-            return outcome
-        if not isinstance(outcome, Done):
-            raise StageFailed("compute gave something that is no outcome", code="bad_result")
-        result = self.roster.decode(self.stage.kind, wire.raw(cast("Any", outcome).result))
-        return result if isinstance(result, Failure) else Done(result, outcome.files)
+    def _checked(self, answer: Answered) -> list[Any]:
+        verify_files(self.files, self.workspace.policies, answer)
+        return [self._decoded(outcome) for outcome in answer.outcomes]
+
+    def _decoded(self, outcome: Outcome) -> Any:
+        result = self.roster.decode_outcome(self.stage.kind, outcome)
+        return result if isinstance(result, Failure | Discard) else Done(result, tuple(outcome.files))
+
+    def _assignment(self, jobs: Sequence[Job[Any]], given: Sequence[Raw]) -> Assignment:
+        policy = self.workspace.policies.kind(self.stage.kind)
+        self._calls += 1
+        self.files.hold()
+        return Assignment(
+            id=self._calls,
+            lane=(policy.queue, self.stage.kind),
+            host=self.stage.host,
+            calls=[WorkCall(jobs, given)],
+            timeout=policy.timeout,
+            per_item=policy.timeout_per_item,
+            most=policy.timeout_most,
+        )
+
+    def _keep(self, event: ItemDone, spoiled: list[Failure]) -> None:
+        """Store an item; when not even its failure can be stored, its job has failed."""
+        item = verified_item(self.roster, self.files, self.workspace.policies, event)
+        with self.workspace.ledger.write() as books:
+            failure = self.keeper.store(books, self.stage, event.job, [item])
+            self.files.rename()
+        if failure is not None:
+            spoiled[:] = [failure]
 
     def _store(self, done: Sequence[tuple[Job[Any], Any]]) -> list[Any]:
         """Store results: for each _Stored, or the Failure that kept it from being stored."""
@@ -231,39 +271,3 @@ class _Run:
             return found
         said = f" This failure could not be recorded: {error.message}"
         return [replace(one, message=one.message + said) if isinstance(one, Failure) else one for one in found]
-
-
-class _Call:
-    """A call without a deadline, whose progress nobody follows (see contract.Call)."""
-
-    def __init__(self, run: _Run, jobs: Sequence[Job[Any]]) -> None:
-        self._run = run
-        self._jobs = jobs
-        self.written = Written(run.files.folder)
-        self.spoiled: Failure | None = None
-
-    def progress(self, done: int, total: int) -> None:
-        pass
-
-    def remaining(self) -> float:
-        return float("inf")
-
-    def item(self, key: str, name: str, outcome: Done[Any] | Failure) -> None:
-        if len(self._jobs) != 1:
-            raise StageFailed("items belong to a call of one job", code="bad_result")
-        run, (job,) = self._run, self._jobs
-        crossed = item_reply(outcome, run.roster.item_decoder(job.kind))
-        self.written.hand_over(files_of([outcome]))
-        item = run.roster.decode_item(job.kind, wire.ItemReply(0, 0, key, name, crossed))
-        with run.workspace.ledger.write() as books:
-            self.spoiled = run.keeper.store(books, run.stage, job, [item]) or self.spoiled
-            run.files.rename()
-
-    @contextmanager
-    def snapshot(self) -> Generator[Transaction]:
-        with open_to_read(self._run.workspace.database.path) as tx:
-            yield tx
-
-    def artifact(self, pieces: Iterable[bytes]) -> Artifact:
-        self._run.files.hold()
-        return self.written.write(pieces)

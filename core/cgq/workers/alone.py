@@ -6,19 +6,18 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from cgq.errors import Failure, NotReady
+from cgq.errors import Failure
 from cgq.queue.job import NORMAL, Job
 from cgq.stages.registry import make_computation
 from cgq.workers import wire
-from cgq.workers.engine import Answered, Assignment, Lost, Outcome, Seat, WorkCall, WorkerBroken
+from cgq.workers.calling import make_call
+from cgq.workers.engine import Answered, Assignment, Outcome, Seat, WorkCall
 from cgq.workers.local import LocalEngine
 
 if TYPE_CHECKING:
     from types import TracebackType
 
     from cgq.queue.policy import Policy
-
-LOOK = 0.1
 
 
 class Alone:
@@ -48,26 +47,19 @@ class Alone:
         self._calls += 1
         policy = self._policy
         work = WorkCall([self._job()], [wire.raw(given)])
-        self._engine.submit(
-            Assignment(
-                id=self._calls,
-                lane=(policy.queue, self._kind),
-                host="pool",
-                calls=[work],
-                timeout=policy.timeout,
-                per_item=policy.timeout_per_item,
-                most=policy.timeout_most,
-            ),
-            top_up=False,
+        assignment = Assignment(
+            id=self._calls,
+            lane=(policy.queue, self._kind),
+            host="pool",
+            calls=[work],
+            timeout=policy.timeout,
+            per_item=policy.timeout_per_item,
+            most=policy.timeout_most,
         )
-        while True:
-            for event in self._engine.wait(LOOK):
-                if isinstance(event, Answered):
-                    return self._decoded(event.outcomes[0])
-                if isinstance(event, WorkerBroken):
-                    raise _broken(event)
-                if isinstance(event, Lost):
-                    return Failure(code=event.cause, message=event.message, retryable=False)
+        event = make_call(self._engine, assignment, lambda _: None)
+        if isinstance(event, Answered):
+            return self._decoded(event.outcomes[0])
+        return Failure(code=event.cause, message=event.message, retryable=False)
 
     def _job(self) -> Job[str]:
         return Job(NORMAL, 0, 0, self._calls, self._kind, self._policy.queue, "", 1, 0, None, None, None, None, 0, 0)
@@ -80,11 +72,3 @@ class Alone:
         except (msgspec.DecodeError, ValueError) as error:
             message = f"The worker answered something that is no result: {error}"
             return Failure(code="bad_result", message=message, retryable=False)
-
-
-def _broken(event: WorkerBroken) -> NotReady:
-    return NotReady(
-        f"The worker for {event.kind} does not start: {event.message}",
-        code="worker_broken",
-        hint="`cgq doctor` checks the installation; CGQ_DEBUG=1 shows what the worker says.",
-    )

@@ -159,7 +159,7 @@ class Handout:
             return ()
         try:
             with books.savepoint():
-                found = [_sendable(given) for given in stage.load(books.tx, jobs)]
+                found = [sendable(given) for given in stage.load(books.tx, jobs)]
                 if len(found) != len(jobs):
                     raise StageFailed(f"{len(found)} entries for {len(jobs)} jobs", code="bad_load")
                 return found
@@ -245,7 +245,8 @@ class Handout:
             emit(event)
 
 
-def _sendable(given: Any) -> Given:
+def sendable(given: Any) -> Given:
+    """What `load` gave for a job, as JSON where it goes to `compute`."""
     needs_no_compute = isinstance(given, Known | Discard | Failure)
     return cast("Given", given) if needs_no_compute else wire.raw(given)
 

@@ -32,6 +32,19 @@ MOST_WAITING = 5_000
 """Items that wait, at most; beyond it nothing is read from workers, which then wait themselves. Ten transactions."""
 
 
+def verified_item(roster: Roster, files: NewFiles, policies: Policies, event: ItemDone) -> Item:
+    """An item that a call has handed over, its result and its files checked; what is not right makes it a failure."""
+    kind = event.job.kind
+    item = roster.decode_item(kind, event.item)
+    named = files_of([item.outcome])
+    try:
+        files.verify(named, trusted=policies.kind(kind).is_trusted)
+    except StageFailed as error:
+        files.drop(named)
+        return Item(item.key, item.name, Failure.of(error))
+    return item
+
+
 class Items:
     """Items that wait to be stored. Nothing of a job's call is settled before all its items are."""
 
@@ -57,16 +70,8 @@ class Items:
         return {job.lease for job, _ in self._waiting}
 
     def arrived(self, event: ItemDone) -> None:
-        """A call has handed over an item. Its files are verified here, before there is a transaction."""
-        kind = event.job.kind
-        item = self._roster.decode_item(kind, event.item)
-        files = files_of([item.outcome])
-        try:
-            self._files.verify(files, trusted=self._policies.kind(kind).is_trusted)
-        except StageFailed as error:
-            self._files.drop(files)
-            item = Item(item.key, item.name, Failure.of(error))
-        self._waiting.append((event.job, item))
+        """A call has handed over an item. It is checked here, before there is a transaction."""
+        self._waiting.append((event.job, verified_item(self._roster, self._files, self._policies, event)))
 
     def store(self, books: Books, storing: Storing) -> None:
         """Store the next items, at most 500."""

@@ -33,9 +33,11 @@ def settle_losses(books: Books, storing: Storing, losses: Sequence[Lost]) -> Non
 
 
 def _charge(books: Books, storing: Storing, loss: Lost, job: Job[Any]) -> None:
+    storing.charge(books, job, failure_of(loss), crashed=loss.cause != "timeout")
+
+
+def failure_of(loss: Lost) -> Failure:
+    """What the loss of its worker means for the job that it was at."""
     if loss.cause == "timeout":
-        failure = Failure(code="timeout", message=loss.message[0].upper() + loss.message[1:] + ".")
-        storing.charge(books, job, failure, crashed=False)
-    else:
-        failure = Failure(code="crash", message=f"The worker died under it: {loss.message}.")
-        storing.charge(books, job, failure, crashed=True)
+        return Failure(code="timeout", message=loss.message[0].upper() + loss.message[1:] + ".")
+    return Failure(code="crash", message=f"The worker died under it: {loss.message}.")

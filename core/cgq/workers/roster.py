@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from cgq.contract import Host
     from cgq.stages.stage import Stage
+    from cgq.workers.engine import Outcome
 
 
 class Roster:
@@ -38,6 +39,17 @@ class Roster:
     def decode(self, kind: str, result: msgspec.Raw) -> Any:
         """A result from a worker; a Failure when it is not of the stage's type."""
         return _decoded(self._results[kind], result)
+
+    def decode_outcome(self, kind: str, outcome: Outcome) -> Any:
+        """The result of an outcome, or the Failure or Discard that it is."""
+        if outcome.way == "done":
+            return self.decode(kind, outcome.value)
+        if outcome.way == "failed":
+            return decode_failure(outcome.value)
+        try:
+            return wire.decode_discard.decode(outcome.value)
+        except msgspec.DecodeError as error:
+            return Failure(code="bad_result", message=f"The worker answered something that is no end: {error}")
 
     def item_decoder(self, kind: str) -> Callable[[msgspec.Raw], Any]:
         """What decodes the result of an item."""

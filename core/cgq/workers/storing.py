@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING, Any
 
-import msgspec
-
 from cgq.contract import Discard
 from cgq.errors import Failure, StageFailed
 from cgq.events import CircuitOpened, Ended, Late, QueuePaused, Returned, WorkerLost
@@ -17,7 +15,6 @@ from cgq.queue.settle import discard, fail, finish, give_back
 from cgq.workers import wire
 from cgq.workers.engine import Outcome
 from cgq.workers.results import Result, following, small
-from cgq.workers.roster import decode_failure
 from cgq.workers.suspects import Suspects
 
 if TYPE_CHECKING:
@@ -31,6 +28,19 @@ if TYPE_CHECKING:
     from cgq.workers.engine import Answered, WorkCall
     from cgq.workers.roster import Roster
     from cgq.workers.steps import Steps
+
+
+def verify_files(files: NewFiles, policies: Policies, answer: Answered) -> None:
+    """Check the files that outcomes name, before there is a transaction; one that is not so fails its job."""
+    for place, outcome in enumerate(answer.outcomes):
+        if not outcome.files:
+            continue
+        kind = answer.call.jobs[place].kind
+        try:
+            files.verify(outcome.files, trusted=policies.kind(kind).is_trusted)
+        except StageFailed as error:
+            files.drop(outcome.files)
+            answer.outcomes[place] = Outcome("failed", wire.raw(Failure.of(error)))
 
 
 class Storing:
@@ -49,16 +59,8 @@ class Storing:
     # Answers
 
     def verify(self, answer: Answered) -> None:
-        """Check the files that outcomes name, before there is a transaction; one that is not so fails its job."""
-        for place, outcome in enumerate(answer.outcomes):
-            if not outcome.files:
-                continue
-            kind = answer.call.jobs[place].kind
-            try:
-                self._files.verify(outcome.files, trusted=self._policies.kind(kind).is_trusted)
-            except StageFailed as error:
-                self._files.drop(outcome.files)
-                answer.outcomes[place] = Outcome("failed", wire.raw(Failure.of(error)))
+        """Check the files that outcomes name, before there is a transaction."""
+        verify_files(self._files, self._policies, answer)
 
     def answered(self, books: Books, answers: Sequence[Answered]) -> None:
         """Store what calls brought."""
@@ -70,7 +72,7 @@ class Storing:
                 self.halve(books, answer.call, "batch_refused", "A fellow of its batch may be at fault.")
                 continue
             seconds = answer.seconds / len(answer.call.jobs)
-            brought = [self._decoded(answer.lane[1], outcome) for outcome in answer.outcomes]
+            brought = [self._roster.decode_outcome(answer.lane[1], outcome) for outcome in answer.outcomes]
             provider[answer.lane[1]] += _what_it_says_of_the_provider(brought)
             self._clear_suspects(answer.call, brought)
             for job, outcome, result in zip(answer.call.jobs, answer.outcomes, brought, strict=True):
@@ -93,17 +95,6 @@ class Storing:
         """A call that came back whole held no guilty one; one that stood alone and failed stands alone again."""
         if len(call.jobs) > 1 or not isinstance(brought[0], Failure):
             self.suspects.clear(job.id for job in call.jobs)
-
-    def _decoded(self, kind: str, outcome: Outcome) -> Any:
-        """The result of an outcome, or the Failure or Discard that it is."""
-        if outcome.way == "done":
-            return self._roster.decode(kind, outcome.value)
-        if outcome.way == "failed":
-            return decode_failure(outcome.value)
-        try:
-            return wire.decode_discard.decode(outcome.value)
-        except msgspec.DecodeError as error:
-            return Failure(code="bad_result", message=f"The worker answered something that is no end: {error}")
 
     def _without_fellows(
         self, books: Books, failures: list[tuple[Job[Any], Failure]]
@@ -206,7 +197,7 @@ class Storing:
         except (Exception, SystemExit) as error:  # the failures themselves are kept; this one is told
             if not books.is_open():
                 raise
-            self._told.append(WorkerLost(kind=kind, cause="failed_hook", message=str(error)))
+            self._told.append(WorkerLost(kind=kind, cause="failed_hook", message=Failure.of(error).message))
 
     def _pause(self, books: Books, queue: str, failure: Failure) -> None:
         reason = f"{failure.message} [{failure.code}]"
