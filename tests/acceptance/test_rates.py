@@ -16,9 +16,9 @@ from cgq.workspace import Workspace
 if TYPE_CHECKING:
     from pathlib import Path
 
-RATE, WINDOW = 5, 1.0
+RATE, WINDOW = 5, 0.6
 KINDS = ("probe", "probe_batch", "probe_threads")
-SETTINGS = "".join(f'[kinds.{kind}]\nrate = "{RATE}/{WINDOW:.0f}s"\n' for kind in KINDS) + "batch = 3\n"
+SETTINGS = "".join(f'[kinds.{kind}]\nrate = "{RATE}/{WINDOW * 1000:.0f}ms"\n' for kind in KINDS) + "batch = 3\n"
 
 
 @pytest.fixture

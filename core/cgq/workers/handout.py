@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING, Any, cast
 
 from cgq.contract import BAD_ARGUMENTS, Discard, Known
@@ -17,7 +18,7 @@ from cgq.workers.engine import Assignment
 from cgq.workers.packing import pack
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     import msgspec
 
@@ -62,14 +63,16 @@ class Handout:
         """How many jobs were started so far."""
         self.wants_more = False
 
-    def claim(self, books: Books, starts: int = limiters.UNLIMITED) -> list[tuple[Assignment, bool]]:
+    def claim(self, books: Books, starts: int, unsettled: Iterable[tuple[str, str]]) -> list[tuple[Assignment, bool]]:
         """Claim what the engine can take now, at most `starts` jobs.
 
-        Returns assignments, and whether each goes behind a busy slot.
+        `unsettled` are the lanes of calls that are over and not settled yet: they keep their slots, so that no second
+        probe goes before the first is judged. Returns assignments, and whether each goes behind a busy slot.
         """
         self._declare(books)
         lanes = [lane for lane in claiming.lanes(books) if self._serves(lane.queue, lane.kind)]
-        busy = self._engine.busy()
+        busy = Counter(self._engine.busy())
+        busy.update(unsettled)
         room = limits.room(books, self._supervisor, lanes, busy, starts)
         self._limiters = room.limiters
         grants = allocate(self._demand(lanes, busy, room), room)

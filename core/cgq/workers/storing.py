@@ -66,35 +66,35 @@ class Storing:
         """Store what calls brought."""
         done: dict[str, list[Result]] = defaultdict(list)
         failed: dict[str, list[tuple[Job[Any], Failure]]] = defaultdict(list)
-        provider: dict[str, list[Failure | None]] = defaultdict(list)
+        provider: dict[str, list[Failure | None]] = defaultdict(list)  # each call's passing failure, None for an answer
         for answer in answers:
             if answer.halve:
                 self.halve(books, answer.call, "batch_refused", "A fellow of its batch may be at fault.")
                 continue
             seconds = answer.seconds / len(answer.call.jobs)
-            brought = [self._roster.decode_outcome(answer.lane[1], outcome) for outcome in answer.outcomes]
-            provider[answer.lane[1]] += _what_it_says_of_the_provider(brought)
-            self._clear_suspects(answer.call, brought)
-            for job, outcome, result in zip(answer.call.jobs, answer.outcomes, brought, strict=True):
+            brought, passing = False, None
+            for job, outcome in zip(answer.call.jobs, answer.outcomes, strict=True):
+                result = self._roster.decode_outcome(job.kind, outcome)
                 if isinstance(result, Failure):
                     failed[job.kind].append((job, result))
                     self._files.drop(outcome.files)
+                    passing = result if result.provider and result.retryable else passing
                 elif isinstance(result, Discard):
                     self.discarded(books, job, result)
                     self._files.drop(outcome.files)
                 else:
                     done[job.kind].append(Result(job, result, seconds, outcome.files))
+                    brought = True
+            if brought or passing is not None:
+                provider[answer.lane[1]].append(None if brought else passing)
+            if self.suspects and (brought or len(answer.call.jobs) > 1):
+                self.suspects.clear(job.id for job in answer.call.jobs)
         for kind, results in done.items():
             self._store(books, kind, results)
         for kind, failures in failed.items():
             self._fail(books, kind, self._without_fellows(books, failures))
         for kind, calls in provider.items():
             self._keep_circuit(books, kind, calls)
-
-    def _clear_suspects(self, call: WorkCall, brought: Sequence[Any]) -> None:
-        """A call that came back whole held no guilty one; one that stood alone and failed stands alone again."""
-        if len(call.jobs) > 1 or not isinstance(brought[0], Failure):
-            self.suspects.clear(job.id for job in call.jobs)
 
     def _without_fellows(
         self, books: Books, failures: list[tuple[Job[Any], Failure]]
@@ -219,6 +219,7 @@ class Storing:
 
     def discarded(self, books: Books, job: Job[Any], why: Discard) -> None:
         """End a job for which there is nothing to do (S4, T3)."""
+        self.suspects.clear([job.id])
         failure = why.as_failure()
         if discard(books, [(job, failure)]):
             self.late([job.id])
@@ -255,20 +256,6 @@ class Storing:
         """The events of this turn."""
         told, self._told = self._told, []
         return told
-
-
-def _what_it_says_of_the_provider(brought: Sequence[Any]) -> Sequence[Failure | None]:
-    """One call's word for its provider's circuit: its passing failure, None for an answer, or nothing at all (T4)."""
-    failure: Failure | None = None
-    for one in brought:
-        if not isinstance(one, Failure | Discard):
-            return _ANSWERED
-        if isinstance(one, Failure) and one.provider and one.retryable:
-            failure = one
-    return () if failure is None else (failure,)
-
-
-_ANSWERED = (None,)
 
 
 def _ended(job: Job[Any], state: Any, failure: Failure) -> Ended:

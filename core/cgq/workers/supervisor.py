@@ -176,7 +176,8 @@ class Supervisor:
                 self._broken = 0
                 self._storing.verify(event)
                 self._answers.append(event)
-                self._have_begun([event.call])
+                if event.call.number:
+                    self._begun.add(event.call.number)
             elif isinstance(event, Begun):
                 self._have_begun(event.calls)
             elif isinstance(event, ItemDone):
@@ -264,7 +265,8 @@ class Supervisor:
         if self._lookout.every("age", AGE_EVERY):
             claiming.age(books)
         books.post()
-        assignments = self._handout.claim(books, self._starts_left())
+        unsettled = [event.lane for event in (*self._answers, *self._losses)]
+        assignments = self._handout.claim(books, self._starts_left(), unsettled)
         self._lookout.due = self._handout.next_moment(books)
         books.post()
         if not assignments and not self._engine.outstanding() and self._nothing_left(books):

@@ -63,8 +63,6 @@ class Suspects:
 
     def clear(self, jobs: Iterable[int]) -> None:
         """These are over, or came back unharmed."""
-        if not self._halves:
-            return
         for job in jobs:
             self._halves.pop(job, None)
 
