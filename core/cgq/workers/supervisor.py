@@ -265,7 +265,7 @@ class Supervisor:
         if self._lookout.every("age", AGE_EVERY):
             claiming.age(books)
         books.post()
-        unsettled = [event.lane for event in (*self._answers, *self._losses)]
+        unsettled = [*(answer.lane for answer in self._answers), *(loss.lane for loss in self._losses)]
         assignments = self._handout.claim(books, self._starts_left(), unsettled)
         self._lookout.due = self._handout.next_moment(books)
         books.post()
