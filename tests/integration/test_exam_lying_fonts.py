@@ -82,7 +82,7 @@ def test_letters_that_make_no_words_make_a_paper_suspect(lie: Callable[[str], st
     assert "suspect" in codes_of(document)
 
 
-@pytest.mark.parametrize("steps", [5000, 1])
+@pytest.mark.parametrize("steps", [5000, 1, 28, -28, 588])
 def test_a_lying_font_among_good_ones_costs_its_own_text(steps: int) -> None:
     def draw(page: Page) -> None:
         for n, stem in enumerate(STEMS):
@@ -153,3 +153,19 @@ def test_words_that_are_unusual_and_right_raise_no_alarm(words: list[str]) -> No
     document = read_document(paper({"K": korean(), "F": latin()}, draw))
     assert len(document.questions) == 6
     assert all("\ufffd" not in str(q) for q in document.questions)
+
+
+def test_a_font_of_what_is_left_over_does_not_lie() -> None:
+    """A producer that can keep few characters in a font sets the rare syllables of a word in another one."""
+    common = set("다지이은는을를의고르기물것다음중아니으로옳하시나무돌바람")
+
+    def draw(page: Page) -> None:
+        for n, stem in enumerate(STEMS):
+            for k, text in enumerate((f"{n + 1}. {stem}", *(f"{RINGS[k]} {o}" for k, o in enumerate(OPTIONS[n])))):
+                for at, char in enumerate(text):
+                    rare = "가" <= char <= "힣" and char not in common
+                    page.write(60 + 10 * at, 40 + 120 * n + 18 * k, char, "L" if rare else "K", 10)
+
+    document = read_document(paper({"K": korean(), "L": korean("Dotum")}, draw))
+    assert not any("text_lost" in q.flags for q in document.questions)
+    assert [[o.text for o in q.options] for q in document.questions] == [list(options) for options in OPTIONS]
