@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import codecs
 import getpass
 import os
 import sys
 from typing import TYPE_CHECKING
+
+from cgq.errors import Refused
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -41,5 +44,17 @@ def names_from(given: Sequence[str]) -> Iterator[str]:
 
 
 def _listed(data: bytes) -> Iterator[str]:
+    data = _as_utf8(data)
     lines = data.split(b"\0") if b"\0" in data else [line.removesuffix(b"\r") for line in data.split(b"\n")]
     return (os.fsdecode(line) for line in lines if line)
+
+
+def _as_utf8(data: bytes) -> bytes:
+    """A list without the mark with which editors of Windows begin a file; "Unicode" there is UTF-16."""
+    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        try:
+            return data.decode("utf-16").encode()
+        except UnicodeError as error:
+            message = "The list begins as UTF-16 and does not go on so."
+            raise Refused(message, code="bad_list", hint="Save it as UTF-8.") from error
+    return data.removeprefix(codecs.BOM_UTF8)

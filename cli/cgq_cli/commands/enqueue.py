@@ -75,7 +75,7 @@ def enqueue(
             return enqueue_stage(asked.screen, workspace, kind, about, asked_for, now=now, dry_run=dry_run, wait=wait)
     if question or material or missing or args or now:
         raise Refused("Which stage is meant is not said", code="usage", hint="Add --kind KIND.")
-    _check(names, key)
+    _check(paths or (), key)
     return _papers(asked, names, key, asked_for, again=again, keep_going=keep_going, dry_run=dry_run, wait=wait)
 
 

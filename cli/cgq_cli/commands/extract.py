@@ -75,10 +75,10 @@ def extract(
     Exits 3, the document still printed, when a file could not be read, and 6 when a scan needs a text recogniser
     that is not installed.
     """
-    from cgq.actions.extract import Reader, at_rest, check_file, with_key_named, with_keys_among
+    from cgq.actions.extract import Reader, at_rest, find_file, with_key_named, with_keys_among
 
-    for path in (*files, *([key] if key else [])):
-        check_file(path)
+    files = [find_file(path) for path in files]
+    key = find_file(key) if key else None
     password = _password(password_file) if password_file else _told_password(asked.environ)
     told: dict[str, Any] = {"reading.ocr": ocr}
     reading = asked.resolve(**told).settings.reading

@@ -39,7 +39,7 @@ def run(
     from cgq_cli.running import run_and_tell, tell_standing_back
 
     names = list(names_from(paths or ()))
-    if key and not names:
+    if key and not paths:
         raise Refused("A key was named, but no paper", code="usage", hint="Name the papers: --key FILE PAPER…")
     with open_workspace(asked, jobs=jobs, drain=drain) as workspace:
         if dry_run:
@@ -53,8 +53,10 @@ def run(
             None, None, None, None, None, None, again=False, title=None, description=None, names=(), key=key
         )
         intake = enqueue_papers(workspace, names, asked_for)
-        if names:
+        if paths:
             tell_stream(asked.screen, intake)
+            if not (intake.taken or intake.refused or asked.screen.json):
+                return 0
         wishes_to_run = Wishes(
             queues=frozenset(queue) if queue else None,
             max_time=max_time,
@@ -62,6 +64,6 @@ def run(
             if_running=if_running,
         )
         # Those of known papers too: what follows from a job that is done may have been interrupted.
-        own = [taken.job for taken in intake.taken] if names else None
+        own = [taken.job for taken in intake.taken] if paths else None
         code = run_and_tell(asked.screen, workspace, wishes_to_run, own)
     return code or exit_code(intake, keep_going=keep_going)

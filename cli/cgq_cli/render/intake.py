@@ -44,7 +44,8 @@ def sentence(intake: Intake, *, dry_run: bool = False) -> str:
     parts += [f"{revived} taken up again, for the file is back"] if revived else []
     parts += [f"{known} already known"] if known else []
     parts += [f"{len(intake.refused)} refused"] if intake.refused else []
-    return f"{', '.join(parts) or 'Nothing to do'}."
+    none = f"Nothing to do{': there is no PDF in ' + ', '.join(intake.empty) if intake.empty else ''}"
+    return f"{', '.join(parts) or none}."
 
 
 def remarks(intake: Intake) -> Iterator[str]:
@@ -52,6 +53,8 @@ def remarks(intake: Intake) -> Iterator[str]:
     for taken in intake.taken:
         if (remark := _remark(taken)) is not None:
             yield remark
+    for folder in intake.empty if intake.taken or intake.refused else ():
+        yield f"There is no PDF in {folder}."
     for refusal in intake.refused:
         hint = f" {refusal.error.hint}" if refusal.error.hint else ""
         yield f"refused: {refusal.error.message.rstrip('.')}.{hint} [{refusal.error.code}]"

@@ -10,7 +10,8 @@ from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
-from cgq.actions.find_files import Refusal, find
+from cgq.actions.find_files import Empty, Refusal, find
+from cgq.actions.same_name import find_named
 from cgq.bank import materials, questions
 from cgq.bank.files import SourceFile, path_text, read
 from cgq.db.connection import file_identity
@@ -81,6 +82,8 @@ class Intake:
 
     taken: list[Taken] = field(default_factory=list[Taken])
     refused: list[Refusal] = field(default_factory=list[Refusal])
+    empty: list[str] = field(default_factory=list[str])
+    """Folders in which there is no paper."""
 
     def worst(self) -> CgqError | None:
         """The error of what a person named: something is missing, else something was refused."""
@@ -98,6 +101,7 @@ def enqueue_papers(workspace: Workspace, names: Iterable[str], wishes: Wishes) -
     while batch := list(islice(looked, BATCH)):
         files = [entry for entry in batch if isinstance(entry, SourceFile)]
         intake.refused += [entry for entry in batch if isinstance(entry, Refusal)]
+        intake.empty += [entry.path for entry in batch if isinstance(entry, Empty)]
         if files:
             with workspace.ledger.write() as books:
                 taken = [_take(books, file, wishes) for file in files]
@@ -112,7 +116,7 @@ def _take_key(workspace: Workspace, intake: Intake, wishes: Wishes) -> int | Non
     if wishes.key is None:
         return None
     try:
-        file = _look(wishes.key, workspace.database.path)
+        file = _look(find_named(wishes.key) or wishes.key, workspace.database.path)
     except CgqError as error:
         raise _as_refusal(error) from error
     with workspace.ledger.write() as books:
@@ -130,10 +134,10 @@ def _give_key(books: Books, papers: Iterable[Taken], key: int | None) -> None:
             questions.give_key(books.tx, paper.material, key, stored_text_hash, books.now)
 
 
-def look_at(names: Iterable[str], database: Path) -> Iterator[SourceFile | Refusal]:
+def look_at(names: Iterable[str], database: Path) -> Iterator[SourceFile | Empty | Refusal]:
     """Each file behind the names: known by its content, or refused."""
     for found in find(names):
-        if isinstance(found, Refusal):
+        if isinstance(found, Empty | Refusal):
             yield found
             continue
         try:
@@ -148,6 +152,9 @@ def would_take(workspace: Workspace, names: Iterable[str], *, again: bool = Fals
     for entry in look_at([*([key] if key else []), *names], workspace.database.path):
         if isinstance(entry, Refusal):
             intake.refused.append(entry)
+            continue
+        if isinstance(entry, Empty):
+            intake.empty.append(entry.path)
             continue
         with workspace.database.read() as tx:
             known = tx.one(SQL["work_job"], (work_key(entry.sha256),))

@@ -11,8 +11,10 @@ import os
 import tempfile
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
+from cgq.actions.same_name import find_named
 from cgq.bank.files import path_text
 from cgq.errors import Busy, Failure, Missing, Refused, StorageFailed
 from cgq.exam.findings import BY_DEATH, DAMAGED, NEEDS_OCR, REFUSALS, TOO_LARGE
@@ -27,7 +29,6 @@ from cgq.workers.alone import Alone
 if TYPE_CHECKING:
     from collections.abc import Generator, Iterable, Sequence
     from io import FileIO
-    from pathlib import Path
     from types import TracebackType
 
     from cgq.queue.policy import Policy
@@ -100,21 +101,23 @@ class Reader:
         return _document(file, found)
 
 
-def check_file(path: Path) -> None:
-    """Refuse what is no file to read, before any work is done."""
-    if path.is_dir():
+def find_file(path: Path) -> Path:
+    """The file that is meant (see same_name); what is no file to read is refused before any work is done."""
+    found = find_named(os.fspath(path))
+    if found is None or (os.path.islink(found) and not os.path.exists(found)):
+        raise Missing(f"There is no file {path}", code="input_missing", hint="Check the path.")
+    if os.path.isdir(found):
         hint = "Name its files, or use cgq enqueue for a folder."
         raise Refused(f"{path} is a folder", code="is_folder", hint=hint)
-    if not path.exists():
-        raise Missing(f"There is no file {path}", code="input_missing", hint="Check the path.")
+    return Path(found)
 
 
 @contextmanager
 def at_rest(path: Path, most: int = Limits().max_bytes) -> Generator[FileAtRest]:
     """A file where workers can read it. What comes through a pipe is spooled, little more than `most` bytes
-    of it, until the `with` ends. Raises as `check_file` does, and Refused for what may not be opened.
+    of it, until the `with` ends. Raises as `find_file` does, and Refused for what may not be opened.
     """
-    check_file(path)
+    path = find_file(path)
     with ExitStack() as kept:
         with _blaming(path):
             # Before the pipe is opened: once its writer is there, a signal may come, and nothing may be left behind.

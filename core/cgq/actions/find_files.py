@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import os
 from dataclasses import dataclass
-from glob import glob, has_magic
+from glob import has_magic
 from typing import TYPE_CHECKING
 
+from cgq.actions.same_name import find_matching, find_named
 from cgq.bank.files import path_text
 from cgq.errors import CgqError, Missing, Refused
 from cgq.secrets.masking import mask_address
@@ -34,56 +35,55 @@ class Refusal:
     named: bool = True
 
 
-def find(names: Iterable[str]) -> Iterator[Found | Refusal]:
+@dataclass(frozen=True, slots=True)
+class Empty:
+    """A folder in which there is no paper; `path` is text. That is no error: an inbox may be empty."""
+
+    path: str
+
+
+def find(names: Iterable[str]) -> Iterator[Found | Empty | Refusal]:
     """Every file behind the names, in order, each path once; what leads to none is refused with its reason."""
     seen: set[str] = set()
     for name in names:
         for found in _behind(name):
-            if isinstance(found, Refusal):
+            if not isinstance(found, Found):
                 yield found
             elif (path := os.path.abspath(found.path)) not in seen:
                 seen.add(path)
                 yield found
 
 
-def _behind(name: str) -> Iterator[Found | Refusal]:
-    if os.path.isdir(name):
-        yield from _in_folder(name)
-    elif _is_there(name):
-        yield Found(name, named=True)
+def _behind(name: str) -> Iterator[Found | Empty | Refusal]:
+    try:
+        there = find_named(name)
+    except Refused as error:
+        yield Refusal(path_text(name), error)
+        return
+    if there is not None:
+        yield from _in_folder(there) if os.path.isdir(there) else (Found(there, named=True),)
     elif has_magic(name):
         yield from _matching(name)
     else:
         yield _missing(name, f"There is no file {path_text(name)}", "input_missing", "Check the path.")
 
 
-def _is_there(name: str) -> bool:
-    """A file behind a folder that may not be entered counts as there: whoever reads it learns why it cannot."""
-    try:
-        os.lstat(name)
-    except PermissionError:
-        return True
-    except (OSError, ValueError):
-        return False
-    return True
-
-
-def _matching(pattern: str) -> Iterator[Found | Refusal]:
-    matches = sorted(glob(pattern, recursive=True))
+def _matching(pattern: str) -> Iterator[Found | Empty | Refusal]:
+    matches = find_matching(pattern)
     if not matches:
         yield _missing(pattern, f"No file matches {path_text(pattern)}", "no_match", "Check the pattern.")
     for match in matches:
         yield from _in_folder(match) if os.path.isdir(match) else (Found(match),)
 
 
-def _in_folder(folder: str) -> Iterator[Found | Refusal]:
+def _in_folder(folder: str) -> Iterator[Found | Empty | Refusal]:
     """The PDFs below a folder by name, hidden ones left out; links are followed, but no folder is entered twice."""
     count = 0
     for found in _walk(folder, set()):
         count += 1
         yield found
     if not count:
-        yield _missing(folder, f"There is no PDF in {path_text(folder)}", "no_pdf", "Name another folder.")
+        yield Empty(path_text(folder))
 
 
 def _walk(folder: str, entered: set[tuple[int, int]]) -> Iterator[Found | Refusal]:

@@ -111,21 +111,25 @@ class Enqueued(Document, frozen=True, kw_only=True, tag="enqueued"):
     """The job of each paper or request."""
     refused: list[Refused]
     """The names that gave no paper."""
+    empty: list[str]
+    """The folders that hold no paper; that is no error."""
 
     @staticmethod
     def of(intake: Intake, *, dry_run: bool = False) -> Enqueued:
         """Papers that were taken in, or would be."""
-        return Enqueued(kind=READING, dry_run=dry_run, jobs=_jobs(intake), refused=_refused(intake))
+        return Enqueued(kind=READING, dry_run=dry_run, jobs=_jobs(intake), refused=_refused(intake), empty=intake.empty)
 
     @staticmethod
     def of_stage(kind: str, put: Sequence[enqueue.Enqueued]) -> Enqueued:
         """Requests for a stage that were enqueued."""
-        return Enqueued(kind=kind, dry_run=False, jobs=[EnqueuedJob.of_stage(one) for one in put], refused=[])
+        return Enqueued(kind=kind, dry_run=False, jobs=[EnqueuedJob.of_stage(one) for one in put], refused=[], empty=[])
 
     @staticmethod
     def planned(kind: str, requests: Sequence[NewJob]) -> Enqueued:
         """Requests for a stage that would be enqueued."""
-        return Enqueued(kind=kind, dry_run=True, jobs=[EnqueuedJob.planned(one) for one in requests], refused=[])
+        return Enqueued(
+            kind=kind, dry_run=True, jobs=[EnqueuedJob.planned(one) for one in requests], refused=[], empty=[]
+        )
 
 
 class Plan(Document, frozen=True, kw_only=True, tag="plan"):
@@ -137,13 +141,15 @@ class Plan(Document, frozen=True, kw_only=True, tag="plan"):
     """The job of each paper that was named."""
     refused: list[Refused]
     """The names that gave no paper."""
+    empty: list[str]
+    """The folders that hold no paper; that is no error."""
     stages: list[StageCounts]
     """What there is to do in each stage, with what waits already."""
 
     @staticmethod
     def of(intake: Intake, stages: list[StageCounts]) -> Plan:
         """The papers that would be taken in, and all that there is to do then."""
-        return Plan(dry_run=True, jobs=_jobs(intake), refused=_refused(intake), stages=stages)
+        return Plan(dry_run=True, jobs=_jobs(intake), refused=_refused(intake), empty=intake.empty, stages=stages)
 
 
 def _jobs(intake: Intake) -> list[EnqueuedJob]:

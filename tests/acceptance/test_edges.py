@@ -1,0 +1,124 @@
+"""Names, lists, streams and moments at their edges, by the real command."""
+
+from __future__ import annotations
+
+import os
+import pty
+import subprocess
+from pathlib import Path
+from typing import TYPE_CHECKING
+from unicodedata import normalize
+
+import pytest
+from tests.support.command import COMMAND, Home
+from tests.support.poll import until
+
+if TYPE_CHECKING:
+    from tests.support.processes import Child
+
+NAME = "제23회 기출문제.pdf"
+
+
+@pytest.fixture
+def home(tmp_path: Path, offered: Path, empty_database: Path) -> Home:
+    return Home(tmp_path / "home", offered, empty_database)
+
+
+def ended(child: Child[str]) -> int:
+    return until(lambda: None if child.poll() is None else child.returncode + 1000) - 1000
+
+
+def test_a_mac_file_is_found_by_path_pattern_list_and_as_key(home: Home) -> None:
+    home.file(normalize("NFD", NAME))
+    home.file("other.pdf")
+    typed = normalize("NFC", NAME)
+    assert home.json("enqueue", typed)["jobs"][0]["outcome"] == "new"
+    assert home.json("enqueue", "제*.pdf")["jobs"][0]["id"] == 1
+    listed = home.cgq("enqueue", "-", "--json", given=f"{typed}\n".encode())
+    assert (listed.returncode, '"outcome":"known"' in listed.stdout.replace(" ", "")) == (0, True)
+    assert len(home.json("enqueue", "other.pdf", "--key", typed)["jobs"]) == 2
+    assert home.cgq("extract", typed).returncode == 3, "it was read, and is no paper"
+    assert home.cgq("extract", normalize("NFC", "제24회.pdf")).returncode == 4
+
+
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16"])
+def test_a_list_may_begin_as_editors_of_windows_begin_a_file(home: Home, encoding: str) -> None:
+    home.file(NAME)
+    done = home.cgq("enqueue", "-", given=f"{NAME}\r\n".encode(encoding))
+    assert (done.returncode, done.stderr) == (0, "1 paper enqueued.\n")
+
+
+@pytest.mark.parametrize("verb", ["enqueue", "run"])
+def test_an_empty_list_and_an_empty_folder_are_nothing_to_do(home: Home, verb: str) -> None:
+    inbox = home.folder / "inbox"
+    inbox.mkdir()
+    empty = home.cgq(verb, "-")
+    assert (empty.returncode, empty.stderr) == (0, "Nothing to do.\n")
+    folder = home.cgq(verb, "inbox")
+    assert (folder.returncode, folder.stderr) == (0, "Nothing to do: there is no PDF in inbox.\n")
+    home.file("a.pdf")
+    both = home.cgq("enqueue", "inbox", "a.pdf")
+    assert (both.returncode, both.stderr) == (0, "There is no PDF in inbox.\n1 paper enqueued.\n")
+    assert home.cgq("enqueue").returncode == 2
+
+
+def test_a_moment_that_a_spring_gap_leaves_out_is_not_before_the_gap(home: Home) -> None:
+    home.file("a.pdf")
+    home.file("b.pdf")
+    zone = {"TZ": "America/New_York"}
+    home.cgq("enqueue", "a.pdf", "--at", "2099-03-08T02:30", **zone)
+    home.cgq("enqueue", "b.pdf", "--at", "2099-03-08T03:30", **zone)
+    (gap,), (after,) = home.rows("SELECT due_at FROM job ORDER BY id")
+    assert abs(gap - after) < 1000, "beside what the time line rounds"
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs /dev/full")
+@pytest.mark.parametrize(
+    ("args", "code"), [(["status"], 0), (["show", "99"], 4), (["nonsense"], 2), (["enqueue", "no.pdf"], 4)]
+)
+def test_the_exit_code_stays_when_nothing_can_be_said(home: Home, args: list[str], code: int) -> None:
+    with open("/dev/full", "w", encoding="utf-8") as full, home.start(*args, stderr=full) as child:
+        assert ended(child) == code
+
+
+@pytest.mark.parametrize(("args", "code"), [(["status"], 0), (["show", "99"], 4), (["run"], 3)])
+def test_the_exit_code_stays_when_the_terminal_is_gone(home: Home, args: list[str], code: int) -> None:
+    home.file("a.pdf")
+    home.cgq("enqueue", "a.pdf")
+    leader, follower = pty.openpty()
+    os.close(leader)
+    with home.start(*args, stdin=follower, stdout=follower, stderr=follower) as child:
+        os.close(follower)
+        assert ended(child) == code
+
+
+def test_wait_ends_when_the_database_is_removed(home: Home) -> None:
+    home.file("a.pdf")
+    home.cgq("enqueue", "a.pdf")
+    with home.start("wait", "1") as child:
+        assert child.stderr is not None
+        child.stderr.readline()
+        home.db.rename(home.folder / "aside.db")
+        assert ended(child) == 1
+        assert "[database_replaced]" in child.stderr.read()
+
+
+def test_R2_a_hard_link_and_a_long_name_are_refused_in_one_line(home: Home) -> None:
+    os.link(home.db, home.folder / "second.db")
+    linked = home.cgq("status")
+    assert (linked.returncode, linked.stderr.count("\n"), "[hard_linked]" in linked.stderr) == (2, 1, True)
+    long = home.cgq("status", "--db", "x" * 255)
+    assert (long.returncode, long.stderr.count("\n"), "[name_too_long]" in long.stderr) == (2, 1, True)
+
+
+@pytest.mark.parametrize("name", [b"\xff\xfe\n.db", b"-a?mode=ro#%41.db"])
+def test_a_database_with_an_odd_name_works(home: Home, name: bytes) -> None:
+    home.file("a.pdf")
+    path = os.fsencode(home.folder) + b"/" + name
+    for args in (["enqueue", "a.pdf"], ["run"], ["status", "--json"], ["doctor"]):
+        done = subprocess.run(
+            [*COMMAND, *args, b"--db=" + name], cwd=home.folder, env=home.environment, capture_output=True, timeout=60
+        )
+        assert done.returncode == (3 if args == ["run"] else 0), done.stderr
+    assert os.path.exists(path)
+    assert not [entry for entry in os.listdir(os.fsencode(home.folder)) if entry.startswith(name) and entry != name]
