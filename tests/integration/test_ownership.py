@@ -16,7 +16,7 @@ from cgq.config import Settings
 from cgq.db.driver import driver
 from cgq.errors import Busy, StorageFailed
 from cgq.events import Event, Started
-from cgq.queue import stats
+from cgq.queue import stats, timeline
 from cgq.queue.ownership import is_anybody_at_work, is_held
 from cgq.workspace import Workspace
 
@@ -33,7 +33,8 @@ def lock_file(pool: Pool) -> Path:
 
 def is_alive(pool: Pool, workspace: Workspace) -> bool:
     with workspace.database.read() as tx:
-        (one,) = stats.supervisors(tx, workspace.database.path, workspace.ledger.clock.now())
+        at = timeline.read(tx, workspace.ledger.clock)
+        (one,) = stats.supervisors(tx, workspace.database.path, at)
     return one.alive
 
 

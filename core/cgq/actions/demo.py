@@ -15,7 +15,7 @@ from cgq.errors import Busy, NotReady, Refused
 from cgq.exam.findings import DAMAGED, EMPTY_FILE, ENCRYPTED, NEEDS_OCR, NOT_A_PDF
 from cgq.graph import read
 from cgq.queue.artifacts import folder_of
-from cgq.queue.ownership import is_anybody_at_work
+from cgq.queue.ownership import is_anybody_at_work, lock_files
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -103,11 +103,11 @@ def fresh(folder: Path) -> Path:
     database = folder / DATABASE
     if folder.exists() and not folder.is_dir():
         raise Refused(f"{folder} is not a folder.", code="not_a_folder", hint="Name another: --dir FOLDER")
-    locks = sorted(folder.glob(f"{DATABASE}-supervisor-*.lock"))
     if is_anybody_at_work(database):
         raise Busy(f"A cgq works in {folder}.", code="already_running", hint="Stop it, or name another: --dir FOLDER")
     folder.mkdir(parents=True, exist_ok=True)
-    for path in (database, *(folder / f"{DATABASE}{end}" for end in ("-wal", "-shm", "-journal")), *locks):
+    beside = [folder / f"{DATABASE}{end}" for end in ("-wal", "-shm", "-journal")]
+    for path in (database, *beside, *lock_files(database)):
         with suppress(FileNotFoundError):
             path.unlink()
     if (kept := folder_of(database)).is_dir():

@@ -17,6 +17,7 @@ import os
 import secrets
 from contextlib import suppress
 from dataclasses import dataclass
+from glob import escape
 from pathlib import Path
 
 from cgq.errors import NotReady
@@ -75,7 +76,7 @@ def take_new(database: Path) -> Lock:
     """
     refuse_network(database)
     while True:
-        path = database.with_name(f"{database.name}-supervisor-{secrets.token_hex(6)}.lock")
+        path = database.with_name(f"{_prefix(database)}{secrets.token_hex(6)}.lock")
         lock = _try(path, os.O_CREAT | os.O_EXCL)
         if lock is None:
             continue
@@ -110,13 +111,21 @@ def is_held(database: Path, name: str) -> bool:
 
 def is_anybody_at_work(database: Path) -> bool:
     """Does any supervisor live, whether its lock file is there or not?"""
-    files = database.parent.glob(f"{literal(database.name)}-supervisor-*.lock")
-    return is_log_locked(database) or any(_is_file_locked(file) for file in files)
+    return is_log_locked(database) or any(map(_is_file_locked, lock_files(database)))
 
 
-def literal(name: str) -> str:
-    """A file's name as a pattern that only it matches."""
-    return "".join(f"[{char}]" if char in "*?[" else char for char in name)
+def lock_files(database: Path) -> list[Path]:
+    """The lock files that lie beside a database, those of supervisors that are gone as well."""
+    return sorted(database.parent.glob(f"{escape(_prefix(database))}*.lock"))
+
+
+def _prefix(database: Path) -> str:
+    """How the names of lock files begin: the database's own name, in which each byte that is no UTF-8 is a `_`.
+
+    They are stored as text.
+    """
+    name = os.fsencode(database.name).decode(errors="replace").replace("\ufffd", "_")
+    return f"{name}-supervisor-"
 
 
 def _is_file_locked(path: Path) -> bool:

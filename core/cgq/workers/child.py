@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 import msgspec
 
+from cgq.bank.files import real_path
 from cgq.errors import Failure, StageFailed
 from cgq.sandbox import confine
 from cgq.secrets.values import learn
@@ -52,7 +53,7 @@ class Worker:
 
     def prepare(self, setup: wire.Setup) -> None:
         """Load the stages, then give up what they must not have."""
-        self._files = Path(setup.files) if setup.files else None
+        self._files = Path(real_path(setup.files)) if setup.files else None
         os.environ.update(setup.secrets)
         learn(os.environ)
         for one in setup.kinds:
@@ -72,7 +73,7 @@ class Worker:
         types = computation.types()
         self._decoders[one.kind] = msgspec.json.Decoder(types.given)
         self._item_decoders[one.kind] = msgspec.json.Decoder(types.item)
-        self._databases[one.kind] = Path(one.database) if one.database else None
+        self._databases[one.kind] = Path(real_path(one.database)) if one.database else None
 
     def send(self, message: msgspec.Struct) -> None:
         """Send one message whole, whichever thread has it."""

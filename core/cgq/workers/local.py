@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import DecodeError, Raw
 
+from cgq.bank.files import path_text
 from cgq.workers import wire
 from cgq.workers.channel import FrameTooLarge
 from cgq.workers.engine import (
@@ -145,13 +146,13 @@ class LocalEngine:
             kinds=[self._kind_setup(kind) for kind in kinds],
             threads=threads,
             memory=self._seats[kinds[0]].memory if host == "pool" else None,
-            files=None if self._files is None else str(self._files),
+            files=None if self._files is None else path_text(self._files),
             secrets={name: value for kind in kinds for name, value in self._seats[kind].secrets.items()},
         )
 
     def _kind_setup(self, kind: str) -> wire.KindSetup:
         seat = self._seats[kind]
-        database = str(self._database) if seat.snapshot and self._database else None
+        database = path_text(self._database) if seat.snapshot and self._database else None
         return wire.KindSetup(kind, Raw(seat.settings), database)
 
     def _retire_one_for_room(self) -> None:

@@ -14,7 +14,7 @@ from cgq.db.connection import Database
 from cgq.db.location import locate
 from cgq.db.queries import load
 from cgq.errors import CgqError
-from cgq.queue.ownership import file_system, is_held, literal, refuse_network, take_new, try_take
+from cgq.queue.ownership import file_system, is_held, lock_files, refuse_network, take_new, try_take
 from cgq.stages import registry
 
 if TYPE_CHECKING:
@@ -169,7 +169,7 @@ def _supervisors(tx: Transaction, path: Path) -> Iterator[Check]:
 def _leftovers(path: Path, named: set[str], *, fix: bool) -> Check:
     """Lock files that no row names and nobody holds: their supervisor died before it registered, or after it left."""
     left: list[str] = []
-    for file in sorted(path.parent.glob(f"{literal(path.name)}-supervisor-*.lock")):
+    for file in lock_files(path):
         if file.name in named or is_held(path, file.name):
             continue
         if fix and (lock := try_take(path, file.name)) is not None:
