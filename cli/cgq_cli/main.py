@@ -24,9 +24,12 @@ def run() -> NoReturn:
     """What the console script calls."""
     try:
         signals.begin()
+        code = main(sys.argv[1:], os.environ)
     except KeyboardInterrupt:
-        sys.exit(INTERRUPTED)
-    sys.exit(main(sys.argv[1:], os.environ))
+        code = INTERRUPTED
+    finally:
+        streams.settle()
+    sys.exit(code)
 
 
 def main(args: Sequence[str], environ: Mapping[str, str]) -> int:
@@ -40,15 +43,12 @@ def main(args: Sequence[str], environ: Mapping[str, str]) -> int:
     except KeyboardInterrupt:
         _say("\n")
         code = INTERRUPTED
-    except BrokenPipeError as error:
-        # A pipe to a worker or a server can break as well: only ours means that the reader has enough.
-        code = 0 if streams.reader_gone() else _report(error, args, environ)
     except BaseException as error:
         if isinstance(error, SystemExit | GeneratorExit):
             raise
         if isinstance(error, OSError) and error.errno == errno.EIO and streams.terminal_gone():
             return TERMINATED
-        code = _report(error, args, environ)
+        code = 0 if streams.means_reader_gone(error) else _report(error, args, environ)
     return _flush(code, args, environ)
 
 
@@ -71,11 +71,10 @@ def _complete() -> int:
 def _flush(code: int, args: Sequence[str], environ: Mapping[str, str]) -> int:
     try:
         sys.stdout.flush()
-    except BrokenPipeError:
-        streams.silence()
     except (OSError, ValueError) as error:
-        streams.silence()
-        return _report(error, args, environ)
+        gone = streams.means_reader_gone(error)
+        streams.settle()
+        return code if gone else _report(error, args, environ)
     return code
 
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Literal, TextIO
 from cgq_cli.render.json import line
 from cgq_cli.render.table import Column, Layout, table
 from cgq_cli.render.text import Style, escape, paint
-from cgq_cli.streams import reconfigure
+from cgq_cli.streams import means_reader_gone, reconfigure, silence
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -63,10 +63,15 @@ class Screen:
         self.write([line(document)] if self.json else lines)
 
     def write(self, lines: Iterable[str]) -> None:
-        """Lines as they are, to standard output."""
-        for text in lines:
-            self.stdout.write(text + "\n")
-        self.stdout.flush()
+        """Lines as they are, to standard output; whoever reads it may have gone, and the command goes on."""
+        try:
+            for text in lines:
+                self.stdout.write(text + "\n")
+            self.stdout.flush()
+        except OSError as error:
+            if not means_reader_gone(error):
+                raise
+            silence(self.stdout, 1)
 
     def table(self, document: Document, columns: Sequence[Column], rows: Sequence[Mapping[str, object]]) -> None:
         """The answer as a table, or as `document` with --json."""

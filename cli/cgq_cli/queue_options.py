@@ -29,8 +29,9 @@ def moment(text: str) -> int:
     from datetime import datetime
 
     try:
-        return int(datetime.fromisoformat(text).astimezone().timestamp() * 1000)
-    except ValueError as error:
+        # Not `astimezone`: it keeps the digits of a time that a spring gap leaves out, and moves them an hour back.
+        return int(datetime.fromisoformat(text).timestamp() * 1000)
+    except (ValueError, OverflowError) as error:
         raise typer.BadParameter(f"{text!r} is no date and time such as 2026-01-31T09:30") from error
 
 

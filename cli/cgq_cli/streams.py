@@ -81,18 +81,11 @@ def reconfigure(stream: TextIO, **how: str) -> None:
         change(**how)
 
 
-def reader_gone() -> bool:
-    """Whether whoever read our standard output has closed it, as `head` does."""
+def is_reader_gone() -> bool:
+    """Whether whoever read our standard output has closed it, as `head` does, or a terminal that is gone."""
     poll = select.poll()
     poll.register(1, 0)
     return any(events & (select.POLLERR | select.POLLHUP) for _, events in poll.poll(0))
-
-
-def silence() -> None:
-    """Point standard output at /dev/null, so that nothing complains when the interpreter ends."""
-    _point_nowhere(1)
-    with contextlib.suppress(OSError, ValueError):
-        sys.stdout.flush()
 
 
 def terminal_gone() -> bool:
@@ -108,7 +101,31 @@ def _is_device(descriptor: int) -> bool:
     return stat.S_ISCHR(os.fstat(descriptor).st_mode)
 
 
+def means_reader_gone(error: BaseException) -> bool:
+    """Does an error mean that? A pipe to a worker or a server can break as well."""
+    return isinstance(error, OSError) and error.errno in (errno.EPIPE, errno.EIO) and is_reader_gone()
+
+
+def silence(stream: TextIO, descriptor: int) -> None:
+    """Point a standard stream at /dev/null, so that nothing complains when the interpreter ends."""
+    _point_nowhere(descriptor)
+    with contextlib.suppress(OSError, ValueError):
+        stream.flush()
+
+
 def _point_nowhere(descriptor: int) -> None:
     null = os.open(os.devnull, os.O_WRONLY)
     os.dup2(null, descriptor)
     os.close(null)
+
+
+def settle() -> None:
+    """Write out what is left; a stream that cannot take it leads to /dev/null from here on.
+
+    Else the interpreter would try once more when it ends, and end with 120 instead of the command's own code.
+    """
+    for stream, descriptor in ((sys.stdout, 1), (sys.stderr, 2)):
+        try:
+            stream.flush()
+        except (OSError, ValueError):
+            silence(stream, descriptor)

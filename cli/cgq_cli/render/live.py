@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import sys
 import time
 from typing import TYPE_CHECKING, Protocol
 
@@ -70,8 +71,8 @@ class Following:
             yield
         except (OSError, ValueError):
             self._follower = None
-            if streams.reader_gone():
-                streams.silence()
+            if streams.is_reader_gone():
+                streams.silence(sys.stdout, 1)
 
 
 class Lines:

@@ -110,6 +110,7 @@ def stand_back(workspace: Workspace, how: IfRunning) -> SupervisorStatus | None:
             message = f"Another cgq works on this database (pid {other.pid} on {other.host})"
             raise Busy(message, code="already_running", hint="Wait for it, or use --if-running join.")
         time.sleep(LOOK_EVERY)
+        workspace.database.refuse_replaced()
     return None
 
 

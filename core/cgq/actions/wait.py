@@ -29,6 +29,7 @@ def wait(workspace: Workspace, ids: Iterable[int], timeout: float | None = None)
     while left := _left(workspace, chains):
         seen = workspace.database.data_version()
         while workspace.database.data_version() == seen:
+            workspace.database.refuse_replaced()
             if deadline is not None and time.monotonic() >= deadline:
                 raise Busy(
                     f"{len(left)} of {len(chains.roots)} jobs are not over",

@@ -203,6 +203,15 @@ class Database:
         """Does the path lead to another file than the one that is open here?"""
         return file_identity(self.path) != self._identity
 
+    def refuse_replaced(self) -> None:
+        """Raise StorageFailed when the path leads to another file than the one that is open here, or to none."""
+        if self.was_replaced():
+            raise StorageFailed(
+                f"{self.path} was replaced or removed while it was in use.",
+                code="database_replaced",
+                hint="Start again, with the database that is there now; what was running goes back to the old one.",
+            )
+
     def close(self) -> None:
         """Close the connection; safe to call twice."""
         self.connection.close()

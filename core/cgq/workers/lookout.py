@@ -86,13 +86,12 @@ class Lookout:
 
     def refuse_replaced(self) -> None:
         """Raise StorageFailed when the path of the database or of its log leads to another file than the open one."""
-        replaced = self._database.was_replaced()
-        if replaced or (self._lock.log is not None and self._lock.log.is_replaced()):
-            what = self._database.path if replaced else f"The write-ahead log of {self._database.path}"
+        self._database.refuse_replaced()
+        if self._lock.log is not None and self._lock.log.is_replaced():
             raise StorageFailed(
-                f"{what} was replaced or removed while it was in use.",
+                f"The write-ahead log of {self._database.path} was replaced or removed while it was in use.",
                 code="database_replaced",
-                hint="Start again; what was running goes back to the database that it came from.",
+                hint="Start again; let nothing remove what lies beside the database.",
             )
 
     def keep_lock(self) -> None:
