@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import resource
 import signal
 import sys
 import time
@@ -216,3 +217,13 @@ def _disturb(fault: str) -> None:
         raise ProviderFailed("No.", code="provider_auth", retryable=False, pauses_queue=True)
     while fault == "compute never ends":
         time.sleep(0.01)
+
+
+class Cramped(Unready):
+    """Loads a library that aborts where memory is limited, as C++ does."""
+
+    kind = "cramped"
+
+    def prepare(self) -> None:
+        if resource.getrlimit(resource.RLIMIT_AS)[0] != resource.RLIM_INFINITY:
+            os.abort()

@@ -26,6 +26,7 @@ KINDS = {
     "unready": "faulty_stages:Unready",
     "upgraded": "faulty_stages:Upgraded",
     "unready_threads": "faulty_stages:UnreadyThreads",
+    "cramped": "faulty_stages:Cramped",
 }
 _SOURCES = ("pool_stages.py", "contract_stages.py", "faulty_stages.py", "wrong_stages.py", "leaky_stages.py")
 _METADATA = "Metadata-Version: 2.1\nName: pool-stages\nVersion: 1\n"

@@ -75,6 +75,10 @@ def ended(state: Any, kind: str = "probe", **more: Any) -> Ended:
         (ended("done"), None),
         (WorkerLost(kind="probe", cause="crash", message="signal 9"), "A worker for probe was lost: signal 9 [crash]"),
         (
+            WorkerLost(kind="probe", cause="start", message="no memory"),
+            "A worker for probe did not start: no memory. The others go on. [start]",
+        ),
+        (
             QueuePaused(queue="default", reason="No key. [authentication]"),
             "The queue default is paused: No key. [authentication]. Cure it, then: cgq resume default",
         ),

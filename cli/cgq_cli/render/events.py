@@ -53,6 +53,8 @@ def sentence(event: Event) -> str | None:
             then = {"scheduled": " Another try follows."}.get(event.state, "")
             word = {"scheduled": "stumbled", "failed": "failed", "discarded": "discarded"}[event.state]
             return f"{event.kind}: {jobs} {word}. {as_sentence(event.message or 'unknown')} [{event.code}]{then}"
+        case WorkerLost(cause="start"):
+            return f"A worker for {event.kind} did not start: {as_sentence(event.message)} The others go on. [start]"
         case WorkerLost():
             return f"A worker for {event.kind} was lost: {one_line(event.message)} [{event.cause}]"
         case QueuePaused():

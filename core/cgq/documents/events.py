@@ -89,7 +89,8 @@ class WorkerLost(Document, Event, frozen=True, kw_only=True, tag="worker_lost"):
     kind: str
     """What it was at: the name of the stage."""
     cause: str
-    """`crash`, `timeout`, or `failed_hook` when a stage of your own raised an error while its failures were kept."""
+    """`crash`, `timeout`, `start` when it never was ready, or `failed_hook` when a stage of your own raised an error
+    while its failures were kept."""
     message: str
     """What happened."""
 

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cgq.errors import NotReady
-from cgq.workers.engine import Answered, ItemDone, Lost, WorkerBroken
+from cgq.workers.engine import STARTING, Answered, ItemDone, Lost, WorkerBroken
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -22,19 +21,17 @@ def make_call(engine: Calls, assignment: Assignment, take_item: Callable[[ItemDo
     Raises NotReady when no worker can be started.
     """
     engine.submit(assignment, top_up=False)
+    is_lost = False
     while True:
+        if is_lost and engine.may_start_again():
+            engine.submit(assignment, top_up=False)
+            is_lost = False
         for event in engine.wait(LOOK):
             if isinstance(event, ItemDone):
                 take_item(event)
+            elif isinstance(event, WorkerBroken) and event.hopeless:
+                raise event.as_error()
+            elif isinstance(event, Lost) and event.cause == STARTING:
+                is_lost = True
             elif isinstance(event, Answered | Lost):
                 return event
-            elif isinstance(event, WorkerBroken):
-                raise _broken(event)
-
-
-def _broken(event: WorkerBroken) -> NotReady:
-    return NotReady(
-        f"The worker for {event.kind} does not start: {event.message}",
-        code="worker_broken",
-        hint="`cgq doctor` checks the installation; CGQ_DEBUG=1 shows what the worker says.",
-    )

@@ -9,6 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Protocol
 
+from cgq.errors import NotReady
+
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
@@ -17,6 +19,9 @@ if TYPE_CHECKING:
     from cgq.contract import Artifact, Host
     from cgq.queue.job import Job
     from cgq.workers.wire import ItemReply, Way
+
+STARTING = "start"
+"""The cause of a loss whose worker never was ready."""
 
 Lane = tuple[str, str]
 """A queue and a kind."""
@@ -108,8 +113,8 @@ class Answered:
 class Lost:
     """A worker is gone. `guilty` is the call that it was at; `innocent` never got their chance.
 
-    `cause` is `timeout` when the call outlasted its time, else `crash`. `suspect` are those of the innocent that were
-    being made beside others when it crashed: one of them may be at fault.
+    `cause` is `timeout` when the call outlasted its time, `start` when the worker never was ready, else `crash`.
+    `suspect` are those of the innocent that were being made beside others when it crashed: one may be at fault.
     """
 
     lane: Lane
@@ -156,11 +161,21 @@ class Progressed:
 
 @dataclass(slots=True)
 class WorkerBroken:
-    """A worker ended before it was ready: by itself, or `killed` by a signal from outside."""
+    """A worker did not start, or ended before it was ready.
+
+    `hopeless`: so many in a row did that none will be tried again. `worth_telling`: it is the first in a row, and
+    others go on without it.
+    """
 
     kind: str
     message: str
-    killed: bool = False
+    hint: str
+    hopeless: bool = False
+    worth_telling: bool = False
+
+    def as_error(self) -> NotReady:
+        """What ends a command without workers."""
+        return NotReady(f"Workers for {self.kind} do not start: {self.message}", code="worker_broken", hint=self.hint)
 
 
 EngineEvent = Answered | Begun | ItemDone | Lost | Progressed | WorkerBroken
@@ -175,6 +190,10 @@ class Calls(Protocol):
 
     def wait(self, seconds: float) -> list[EngineEvent]:
         """What has happened; waits up to so many seconds for the first of it."""
+        ...
+
+    def may_start_again(self) -> bool:
+        """Is a rest over that followed a worker that did not start? True once."""
         ...
 
     def close(self) -> None:
@@ -207,6 +226,10 @@ class Engine(Protocol):
 
     def wait(self, seconds: float, bell: int | None = None) -> list[EngineEvent]:
         """What has happened; waits up to so many seconds for the first of it, or for the descriptor `bell`."""
+        ...
+
+    def may_start_again(self) -> bool:
+        """Is a rest over that followed a worker that did not start? True once: then there is more room."""
         ...
 
     def outstanding(self) -> list[Assignment]:

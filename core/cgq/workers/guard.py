@@ -10,6 +10,7 @@ Started as `python -m cgq.workers.guard SOCKET SLATE PARENT` with two inherited 
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 import sys
@@ -19,6 +20,7 @@ from typing import NoReturn
 
 from cgq.sandbox import confine
 from cgq.sandbox.inherited import reset_signals
+from cgq.workers.channel import HEADER
 
 END = signal.SIGUSR1
 """Asks a guard to end its worker and all that the worker has started."""
@@ -45,7 +47,11 @@ def main() -> NoReturn:
     confine.adopt_orphans()
     confine.keep_no_core()
     guard = os.getpid()
-    worker = os.fork()
+    try:
+        worker = os.fork()
+    except OSError as error:
+        _tell_broken(descriptors[0], error)
+        os._exit(1)
     if worker == 0:
         signal.pthread_sigmask(signal.SIG_SETMASK, ())
         _work(*descriptors, guard)
@@ -58,9 +64,19 @@ def main() -> NoReturn:
 
 def _work(channel: int, slate: int, guard: int) -> NoReturn:
     """Become the worker. What it needs is loaded here, and not in the guard."""
-    from cgq.workers import child
-
+    try:
+        from cgq.workers import child
+    except BaseException as error:
+        _tell_broken(channel, error)
+        raise
     child.main(channel, slate, guard)
+
+
+def _tell_broken(channel: int, error: BaseException) -> None:
+    """Report what kept the worker from starting, as wire.Broken and without the libraries that may be the trouble."""
+    failure = {"code": "worker_broken", "message": f"{type(error).__name__}: {error}"}
+    frame = json.dumps(["broken", failure]).encode()
+    os.write(channel, HEADER.pack(len(frame)) + frame)
 
 
 def _watch(worker: int, parent: int) -> int:

@@ -54,6 +54,10 @@ class InlineEngine:
         one = wire.KindSetup(kind, Raw(seat.settings), self._database if seat.snapshot else None)
         return wire.Setup(kinds=[one], threads=1, memory=None, files=self._files, secrets={})
 
+    def may_start_again(self) -> bool:
+        """There is no worker that could not start."""
+        return False
+
     def close(self) -> None:
         """There is no worker to end."""
 

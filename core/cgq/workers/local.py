@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING
 from msgspec import DecodeError, Raw
 
 from cgq.bank.files import path_text
-from cgq.workers import wire
+from cgq.workers import startup, wire
 from cgq.workers.channel import FrameTooLarge
 from cgq.workers.engine import (
+    STARTING,
     Answered,
     Assignment,
     Begun,
@@ -26,6 +27,7 @@ from cgq.workers.engine import (
     WorkerBroken,
 )
 from cgq.workers.process import TERM_SECONDS, Slot, WorkerProcess
+from cgq.workers.startup import Startup
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -72,16 +74,27 @@ class LocalEngine:
         self._seconds: dict[Lane, float] = {}
         self._looked = monotonic()
         self._bell: int | None = None
+        self._startup = Startup()
+        self._pending: list[EngineEvent] = []
 
     # What could be taken
 
     def free(self, host: Host) -> int:
         if host == "pool":
-            return self._jobs - sum(1 for worker in self._of("pool") if not worker.idle or worker.ending_since)
+            return self._room() - sum(1 for worker in self._of("pool") if not worker.idle or worker.ending_since)
+        if not self._of(host) and self._startup.rests(self._monotonic()):
+            return 0
         busy = sum(1 for worker in self._of(host) for slot in worker.slots if slot.queue)
         if any(worker.ending_since is not None for worker in self._of(host)):
             return 0
         return (1 if host == "analyser" else THREADS) - busy
+
+    def _room(self) -> int:
+        """Processes that the pool may have now."""
+        return min(self._jobs, len(self._of("pool"))) if self._startup.rests(self._monotonic()) else self._jobs
+
+    def may_start_again(self) -> bool:
+        return self._startup.has_rested(self._monotonic())
 
     def busy(self) -> dict[Lane, int]:
         return Counter(slot.queue[0].lane for worker in self._workers for slot in worker.slots if slot.queue)
@@ -109,7 +122,11 @@ class LocalEngine:
                 if len(slot.queue) == 1:
                     worker.give(slot, assignment, now)
                     return
-        worker = self._worker_for(assignment, now)
+        try:
+            worker = self._worker_for(assignment, now)
+        except OSError as error:
+            self._not_started(assignment, startup.not_started(error))
+            return
         slot = next(slot for slot in worker.slots if not slot.queue)
         worker.give(slot, assignment, now)
 
@@ -158,7 +175,7 @@ class LocalEngine:
     def _retire_one_for_room(self) -> None:
         pool = self._of("pool")
         idle = [worker for worker in pool if worker.idle and worker.ending_since is None]
-        if len(pool) >= self._jobs and idle:
+        if len(pool) >= self._room() and idle:
             self._remove(min(idle, key=lambda worker: worker.idle_since))
 
     def _remove(self, worker: WorkerProcess) -> str:
@@ -169,10 +186,12 @@ class LocalEngine:
     # What comes back
 
     def wait(self, seconds: float, bell: int | None = None) -> list[EngineEvent]:
-        events: list[EngineEvent] = []
+        events, self._pending = self._pending, []
         self._listen(bell)
         if self._flush():
             seconds = min(seconds, 0.002)
+        if events:
+            seconds = 0.0
         for key, _ in self._selector.select(seconds):
             if key.fd == bell:
                 continue
@@ -222,6 +241,7 @@ class LocalEngine:
             if message.protocol != wire.PROTOCOL:
                 raise DecodeError("it belongs to another version of cgq, which was installed meanwhile")
             worker.ready = True
+            self._startup.succeeded()
         elif isinstance(message, wire.Broken):
             worker.end_message = message.failure.message
         elif isinstance(message, wire.Replies):
@@ -288,11 +308,23 @@ class LocalEngine:
         slate = [worker.slate.read(slot.number) for slot in worker.slots]
         told = self._remove(worker)
         if not worker.ready:
-            message = worker.end_message or f"the worker ended with {told} before it was ready"
-            events.append(WorkerBroken(worker.kinds[0], message, worker.killed and not worker.end_message))
+            message = worker.end_message or startup.ended_early(told)
+            killed = worker.killed and not worker.end_message
+            events.append(self._broken(worker.kinds[0], message, killed=killed))
         for slot, at in zip(worker.slots, slate, strict=True):
             if slot.queue:
                 events += self._lost(worker, slot, at, worker.end_message or told)
+
+    def _not_started(self, assignment: Assignment, message: str) -> None:
+        """The system started no worker for this; it is reported with what happens next."""
+        lost = Lost(assignment.lane, STARTING, message, None, list(assignment.calls))
+        self._pending += [self._broken(assignment.lane[1], message, killed=False), lost]
+
+    def _broken(self, kind: str, message: str, *, killed: bool) -> WorkerBroken:
+        others_work = any(worker.ready and (kind in worker.kinds or not worker.idle) for worker in self._workers)
+        hopeless = self._startup.failed(self._monotonic(), killed=killed, others_work=others_work)
+        worth_telling = others_work and self._startup.are_first
+        return WorkerBroken(kind, message, startup.remedy(message), hopeless=hopeless, worth_telling=worth_telling)
 
     def _lost(self, worker: WorkerProcess, slot: Slot, at: tuple[int, int], told: str) -> list[EngineEvent]:
         first = slot.queue[0]
@@ -301,7 +333,7 @@ class LocalEngine:
         innocent_host = worker.timed_out is not None and worker.timed_out is not slot
         shared = len(worker.slots) > 1 and worker.timed_out is None
         guilty = None if innocent_host or shared else at_work
-        cause = "timeout" if worker.timed_out is slot else "crash"
+        cause = "timeout" if worker.timed_out is slot else "crash" if worker.ready else STARTING
         innocent = [call for call in waiting if call is not guilty]
         suspect = [at_work] if shared and at_work is not None else []
         return [Lost(first.lane, cause, told, guilty, innocent, suspect)]

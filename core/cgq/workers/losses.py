@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from cgq.errors import Failure
 from cgq.events import WorkerLost
+from cgq.workers.engine import STARTING
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -19,6 +20,10 @@ if TYPE_CHECKING:
 def settle_losses(books: Books, storing: Storing, losses: Sequence[Lost]) -> None:
     """Charge who was at fault; give back who never had a chance."""
     for loss in losses:
+        if loss.cause == STARTING:
+            for call in loss.innocent:
+                storing.give_back(books, call.jobs, "worker_broken", f"Its worker did not start: {loss.message}.")
+            continue
         storing.tell(WorkerLost(kind=loss.lane[1], cause=loss.cause, message=loss.message))
         for call in loss.innocent:
             storing.give_back(books, call.jobs, "worker_lost", "Its worker fell while it was at another job.")

@@ -71,13 +71,13 @@ class WorkerProcess:
         self.timed_out: Slot | None = None
         mine, theirs = socket.socketpair()
         self.channel = Channel(mine)
-        with theirs, _shared_memory(wire.Slate.size(setup.threads)) as shared:
-            try:
+        try:
+            with theirs, _shared_memory(wire.Slate.size(setup.threads)) as shared:
                 self._memory = mmap.mmap(shared.fileno(), 0)
                 self._process = _spawn(theirs.fileno(), shared.fileno())
-            except OSError:
-                self.channel.close()
-                raise
+        except OSError:
+            self.channel.close()
+            raise
         self.slate = wire.Slate(self._memory)
         self.channel.send(wire.encode(setup))
 

@@ -11,15 +11,15 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeVar
 
 from cgq.db import migrations
-from cgq.errors import CgqError, NotReady
-from cgq.events import ChainClosed, Counts, Draining, Ended, Progress, Rescued, Returned
+from cgq.errors import CgqError
+from cgq.events import ChainClosed, Counts, Draining, Ended, Progress, Rescued, Returned, WorkerLost
 from cgq.queue import artifacts, limiters
 from cgq.queue import claim as claiming
 from cgq.queue.artifacts import NewFiles
 from cgq.queue.books import SQL
 from cgq.queue.ownership import try_take
 from cgq.queue.settle import give_back
-from cgq.workers.engine import Answered, Begun, ItemDone, Lost, Progressed, WorkerBroken
+from cgq.workers.engine import STARTING, Answered, Begun, ItemDone, Lost, Progressed, WorkerBroken
 from cgq.workers.handout import Handout
 from cgq.workers.items import Items
 from cgq.workers.lookout import BUSY_LOOK, Lookout
@@ -40,8 +40,6 @@ AFTER_COMMIT = 0.001
 AGE_EVERY, COUNTS_EVERY, CANCELLED_EVERY, MOVED_EVERY, PROGRESS_EVERY = 60.0, 0.5, 0.5, 1.0, 1.0
 LEFT_BEHIND_EVERY = 60.0
 """Seconds between looks for new files of workers that have ended."""
-
-BROKEN_MOST, KILLED_MOST = 3, 60
 
 E = TypeVar("E", Answered, Lost)
 
@@ -100,9 +98,9 @@ class Supervisor:
         self._losses: list[Lost] = []
         self._begun: set[int] = set()
         self._progress: dict[int, Progressed] = {}
-        self._broken = 0
         self._stop: str | None = None
         self._closed = False
+        self._why_returned = "stopped"
         self._told_state = "running"
         self._stop_again = False
         self._look_for_work = True
@@ -152,6 +150,8 @@ class Supervisor:
             return True
         if self._engine.outstanding() and self._lookout.is_time("moved", MOVED_EVERY):
             return True
+        if self._engine.may_start_again():
+            return True
         return self._lookout.sees_news()
 
     def _is_over(self, started: float) -> bool:
@@ -173,7 +173,6 @@ class Supervisor:
     def _take(self, events: list[EngineEvent]) -> None:
         for event in events:
             if isinstance(event, Answered):
-                self._broken = 0
                 self._storing.verify(event)
                 self._answers.append(event)
                 if event.call.number:
@@ -196,14 +195,11 @@ class Supervisor:
         self._begun.update(call.number for call in calls if call.number)
 
     def _worker_broke(self, event: WorkerBroken) -> None:
-        # A loader that fails does so again; who is killed from outside may well start the next time (R4).
-        self._broken += 1 if event.killed else KILLED_MOST // BROKEN_MOST
-        if self._broken >= KILLED_MOST:
-            raise NotReady(
-                f"Workers for {event.kind} do not start: {event.message}",
-                code="worker_broken",
-                hint="`cgq doctor` checks the installation; CGQ_DEBUG=1 shows what the worker says.",
-            )
+        if event.hopeless:
+            self._why_returned = "worker_broken"
+            raise event.as_error()
+        if event.worth_telling:
+            self._emit(WorkerLost(kind=event.kind, cause=STARTING, message=event.message))
 
     def _turn(self, *, claim: bool = True) -> None:
         claim = claim and self._stop is None
@@ -370,7 +366,7 @@ class Supervisor:
                 books.tx.run(SQL["supervisor_remove"], (self._id,))
             self._report.returned = len(jobs)
             if jobs:
-                self._emit(Returned(jobs=tuple(job.id for job in jobs), reason="stopped"))
+                self._emit(Returned(jobs=tuple(job.id for job in jobs), reason=self._why_returned))
         except CgqError:
             if self._report.reason:
                 raise
