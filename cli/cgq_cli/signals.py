@@ -10,6 +10,7 @@ import signal
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, NoReturn
 
+from cgq.errors import Interrupted, Terminated
 from cgq.sandbox.inherited import KEPT_BY_COMMANDS, reset_signals
 
 if TYPE_CHECKING:
@@ -32,6 +33,8 @@ def begin() -> None:
     Called once, when the command starts. What was blocked and is pending ends the command here.
     """
     signal.signal(signal.SIGTERM, _terminated)
+    if signal.getsignal(signal.SIGINT) is signal.default_int_handler:
+        signal.signal(signal.SIGINT, _interrupted)
     if signal.getsignal(signal.SIGHUP) is not signal.SIG_IGN:
         signal.signal(signal.SIGHUP, _terminated)
     reset_signals(KEPT_BY_COMMANDS)
@@ -39,7 +42,12 @@ def begin() -> None:
 
 def _terminated(_number: int, _frame: FrameType | None) -> NoReturn:
     """End as after Ctrl-C: workers end, and what is half written is put away."""
-    raise SystemExit(TERMINATED)
+    raise Terminated(TERMINATED)
+
+
+def _interrupted(_number: int, _frame: FrameType | None) -> NoReturn:
+    """As Python does it, but told from what a stage raises."""
+    raise Interrupted
 
 
 @contextmanager

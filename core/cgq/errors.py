@@ -16,6 +16,7 @@ it, and whether trying again can help: the ledger asks the error, not a table of
 
 from __future__ import annotations
 
+import signal
 import traceback as tracebacks
 from dataclasses import dataclass
 from typing import ClassVar
@@ -119,6 +120,24 @@ class StageFailed(CgqError):
 
     code = "stage_error"
     retryable = True
+
+
+class Interrupted(KeyboardInterrupt):
+    """Ctrl-C asked this process to stop."""
+
+
+class Terminated(SystemExit):
+    """SIGTERM asked this process to stop."""
+
+
+def is_asked_to_stop(error: BaseException) -> bool:
+    """Does a signal to this process raise the error? Otherwise it is a fault of the code that raised it.
+
+    The command line raises errors of its own; where it does not run, Python's handler raises KeyboardInterrupt.
+    """
+    if isinstance(error, Interrupted | Terminated):
+        return True
+    return isinstance(error, KeyboardInterrupt) and signal.getsignal(signal.SIGINT) is signal.default_int_handler
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

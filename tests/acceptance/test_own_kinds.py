@@ -114,6 +114,32 @@ def test_a_package_that_broke_holds_up_nobody_else(home: Home) -> None:
     ] * 2
 
 
+def test_an_import_that_prints_or_raises_anything_and_damaged_metadata_hold_up_nobody(
+    home: Home, tmp_path: Path
+) -> None:
+    folder = tmp_path / "more"
+    offer(folder, {"prints": "prints:Loud", "interrupts": "interrupts:Kind"}, name="more")
+    (folder / "prints.py").write_text("print('on import')\nimport sys\nsys.exit(0)\n", encoding="utf-8")
+    (folder / "interrupts.py").write_text("raise KeyboardInterrupt\n", encoding="utf-8")
+    damaged = folder / "damaged-1.dist-info"
+    damaged.mkdir()
+    (damaged / "METADATA").write_text("Metadata-Version: 2.1\nName: damaged\nVersion: 1\n", encoding="utf-8")
+    (damaged / "entry_points.txt").write_text("[cgq.stages]\nno value\n", encoding="utf-8")
+    home.environment["PYTHONPATH"] += f":{folder}"
+    for command in (("status",), ("jobs",), ("run",)):
+        done = home.cgq(*command, "--json")
+        assert done.returncode == 0, done.stderr
+        assert "on import" not in done.stdout
+    checks = {check["message"]: check["state"] for check in home.json("doctor", exits=6)["checks"]}
+    for start, state in (
+        ("The stage 'prints' cannot be loaded: SystemExit: 0", "fail"),
+        ("The stage 'interrupts' cannot be loaded: KeyboardInterrupt", "fail"),
+        ("nobody can tell which kinds a package offers: damaged", "warn"),
+        ("shorten can be loaded", "ok"),
+    ):
+        assert [found for message, found in checks.items() if message.startswith(start)] == [state]
+
+
 def test_kinds_that_are_wrong_in_any_way_wait_while_the_others_run(home: Home) -> None:
     sections = "".join(f"[kinds.{kind}]\ntimeout = 9\n[kinds.{kind}.settings]\nn = 1\n" for kind in SETTLED)
     home.file("cgq.toml", sections.encode())
@@ -170,7 +196,14 @@ def test_now_ends_at_once_when_it_is_told_to_and_leaves_no_child(home: Home, num
         command.communicate(timeout=20)
     assert command.returncode == code
     assert time.monotonic() - began < 2
-    until(lambda: not any(Path(f"/proc/{pid}").exists() for pid in workers), 2.0)
+    until(lambda: not any(lives(pid) for pid in workers), 2.0)
+
+
+def lives(pid: int) -> bool:
+    try:
+        return Path(f"/proc/{pid}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()[0] != "Z"
+    except OSError:
+        return False
 
 
 def children(pid: int) -> list[int]:

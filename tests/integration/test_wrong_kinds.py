@@ -26,6 +26,7 @@ OTHERS = {
     "w_missing": ("no_such_module:Kind", "ModuleNotFoundError"),
     "w_absent": ("tests.support.wrong_stages:Absent", "AttributeError"),
     "w_plain": ("tests.support.wrong_stages:WRONG", "no subclass"),
+    "w_no_value": ("not a value!", "AttributeError"),
     "w_other": ("tests.support.wrong_stages:Whole", "its kind is 'whole'"),
 }
 """Entry points whose class is not there, or is another's."""

@@ -29,15 +29,16 @@ KINDS = {
     "cramped": "faulty_stages:Cramped",
 }
 _SOURCES = ("pool_stages.py", "contract_stages.py", "faulty_stages.py", "wrong_stages.py", "leaky_stages.py")
-_METADATA = "Metadata-Version: 2.1\nName: pool-stages\nVersion: 1\n"
+_METADATA = "Metadata-Version: 2.1\nName: {}\nVersion: 1\n"
 
 
-def offer(folder: Path, kinds: Mapping[str, str] = KINDS) -> None:
+def offer(folder: Path, kinds: Mapping[str, str] = KINDS, name: str = "pool-stages") -> None:
     """Install a package with these kinds (name -> module:class) into a folder."""
-    for name in _SOURCES:
-        shutil.copy(Path(__file__).with_name(name), folder)
-    information = folder / "pool_stages-1.dist-info"
+    folder.mkdir(exist_ok=True)
+    for source in _SOURCES:
+        shutil.copy(Path(__file__).with_name(source), folder)
+    information = folder / f"{name.replace('-', '_')}-1.dist-info"
     information.mkdir()
-    (information / "METADATA").write_text(_METADATA, encoding="utf-8")
+    (information / "METADATA").write_text(_METADATA.format(name), encoding="utf-8")
     points = "".join(f"{kind} = {found}\n" for kind, found in kinds.items())
     (information / "entry_points.txt").write_text(f"[cgq.stages]\n{points}", encoding="utf-8")

@@ -20,8 +20,9 @@ from cgq.config import PRIORITY_NAMES, QUEUES, Rate
 from cgq.config.fields import needed_fields, secret_fields, shapes_of
 from cgq.config.shapes import COUNT, LARGEST_COUNT, LONGEST
 from cgq.contract import About, Arguments, Host
-from cgq.errors import CgqError, describe_error
+from cgq.errors import CgqError, describe_error, is_asked_to_stop
 from cgq.queue.policy import OTHER, Policy, Tries
+from cgq.secrets.masking import mask
 from cgq.stages.stage import Stage
 
 _NAME = re.compile(r"[A-Za-z][A-Za-z0-9_-]*")
@@ -51,23 +52,25 @@ def _first(faults: Callable[[], Iterator[str]]) -> str | None:
     """The first of them; what lies behind it is not looked at, for it may rest on what is wrong."""
     try:
         return next(faults(), None)
-    except (Exception, SystemExit) as error:  # noqa: BLE001 - the user's code raises what it likes
-        return raised(error)
+    except BaseException as error:
+        if is_asked_to_stop(error):
+            raise
+        return raised(error)  # the user's code raises what it likes
 
 
 def _class_faults(found: Any, kind: str) -> Iterator[str]:
     if not _is_subclass(found, Stage):
-        yield f"{found!r} is no subclass of cgq.stages.stage.Stage"
+        yield f"{_shown(found)} is no subclass of cgq.stages.stage.Stage"
     said = getattr(found, "kind", None)
     if said != kind:
-        yield f"its kind is {said!r}, its entry point is called {kind!r}"
+        yield f"its kind is {_shown(said)}, its entry point is called {kind!r}"
     if not _NAME.fullmatch(kind):
         yield f"its kind {kind!r} is no name of letters, digits, _ and -"
     yield from _argument_faults(found)
     yield from _policy_faults(found.policy)
     yield from _settings_faults(found.settings)
     if not _is_tuple_of_names(found.follows):
-        yield f"it follows {found.follows!r:.80}, which is no tuple of kinds"
+        yield f"it follows {_shown(found.follows)}, which is no tuple of kinds"
     for name in ("types", "load", "compute", "store"):
         if getattr(found, name) is getattr(Stage, name):
             yield f"it does not define {name}()"
@@ -75,7 +78,7 @@ def _class_faults(found: Any, kind: str) -> Iterator[str]:
 
 def _argument_faults(found: type[Stage[Any, Any, Any]]) -> Iterator[str]:
     if found.about not in get_args(About):
-        yield f"it is about {found.about!r:.80}, not one of {', '.join(get_args(About))}"
+        yield f"it is about {_shown(found.about)}, not one of {', '.join(get_args(About))}"
     if not _is_subclass(found.arguments, Arguments):
         yield "its arguments are no subclass of cgq.contract.Arguments"
     if found.about in ("question", "material") and found.about not in found.arguments.__struct_fields__:
@@ -85,11 +88,11 @@ def _argument_faults(found: type[Stage[Any, Any, Any]]) -> Iterator[str]:
 
 def _policy_faults(policy: Any) -> Iterator[str]:
     if not isinstance(policy, Policy):
-        yield f"its policy is {policy!r:.80}, no cgq.queue.policy.Policy"
+        yield f"its policy is {_shown(policy)}, no cgq.queue.policy.Policy"
     for cell, (expected, fits) in _CELLS.items():
         value = getattr(policy, cell)
         if not fits(value):
-            yield f"the {cell} of its policy must be {expected}, not {value!r:.80}"
+            yield f"the {cell} of its policy must be {expected}, not {_shown(value)}"
     if OTHER not in policy.tries:
         yield f"the tries of its policy have no class {OTHER!r}, for every other error: cgq.queue.policy.tries() has"
 
@@ -98,7 +101,7 @@ def _settings_faults(settings: type | None) -> Iterator[str]:
     if settings is None:
         return
     if not _is_dataclass(settings):
-        yield f"its settings are {settings!r:.80}, no dataclass"
+        yield f"its settings are {_shown(settings)}, no dataclass"
     needed = needed_fields(settings)
     if needed:
         yield f"its settings have no default for {', '.join(needed)}"
@@ -115,14 +118,14 @@ def _settings_faults(settings: type | None) -> Iterator[str]:
 
 def _instance_faults(stage: Stage[Any, Any, Any]) -> Iterator[str]:
     if stage.host not in get_args(Host):
-        yield f"its host is {stage.host!r:.80}, not one of {', '.join(get_args(Host))}"
+        yield f"its host is {_shown(stage.host)}, not one of {', '.join(get_args(Host))}"
     if stage.snapshot and (stage.policy.memory is not None or stage.host != "pool"):
         yield "it wants a snapshot of the database: only a stage of the pool without a memory limit gets one"
     if not _optional(_is_count)(stage.batch):
-        yield f"its batch must be {COUNT.expected} or None, not {stage.batch!r:.80}"
+        yield f"its batch must be {COUNT.expected} or None, not {_shown(stage.batch)}"
     version: Any = stage.version
     if not isinstance(version, str):
-        yield f"its version must be text, not {version!r:.80}"
+        yield f"its version must be text, not {_shown(version)}"
     types = stage.types()
     yield from _unreadable("what it is given", types.given)
     yield from _unreadable("its result", types.result)
@@ -140,6 +143,11 @@ def _unreadable(what: str, type_: Any) -> Iterator[str]:
 
 def _refuse_type(type_: type) -> dict[str, Any]:
     raise TypeError(f"nothing in it is of type {type_.__qualname__}")
+
+
+def _shown(value: object) -> str:
+    """A value as Python writes it, without secrets, and short."""
+    return mask(repr(value))[:80]
 
 
 def _is_dataclass(found: Any) -> bool:

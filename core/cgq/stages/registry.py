@@ -8,19 +8,20 @@ from __future__ import annotations
 
 import dataclasses
 import os
-from contextlib import contextmanager
+import sys
+from contextlib import contextmanager, redirect_stdout
 from functools import cache
 from importlib import import_module
-from importlib.metadata import EntryPoint, entry_points
+from importlib.metadata import Distribution, EntryPoint, distributions, entry_points
 from pkgutil import iter_modules
 from typing import TYPE_CHECKING, Any
 
 from cgq.config import read_secret, secret_variables
-from cgq.errors import NotReady
+from cgq.errors import NotReady, describe_error, is_asked_to_stop
 from cgq.secrets.names import split_environment
 
 if TYPE_CHECKING:
-    from collections.abc import Generator, Mapping
+    from collections.abc import Generator, Iterable, Mapping
 
     from cgq.config import Settings
     from cgq.stages.stage import Computation, Stage
@@ -44,7 +45,39 @@ def direct() -> tuple[str, ...]:
 def own_kinds() -> dict[str, EntryPoint]:
     """The user's own kinds, by name; one of ours cannot be taken."""
     taken = {*ours(), *direct()}
-    return {entry.name: entry for entry in entry_points(group=GROUP) if entry.name not in taken}
+    found: dict[str, EntryPoint] = {}
+    for entry in _entries():
+        if entry.name not in taken:
+            found.setdefault(entry.name, entry)
+    return found
+
+
+def damaged_packages() -> tuple[str, ...]:
+    """Installed packages of which nobody can tell which kinds they offer, and why."""
+    return tuple(f"{_package(one)}: {error}" for one in distributions() for error in [_read_entries(one)[1]] if error)
+
+
+def _entries() -> Iterable[EntryPoint]:
+    try:
+        return entry_points(group=GROUP)
+    except Exception:  # noqa: BLE001 - one damaged package is no reason to lose those of the others
+        return [entry for one in distributions() for entry in _read_entries(one)[0]]
+
+
+def _read_entries(distribution: Distribution) -> tuple[Iterable[EntryPoint], str]:
+    """What a package offers under our group; and why that cannot be read."""
+    try:
+        return distribution.entry_points.select(group=GROUP), ""
+    except Exception as error:  # noqa: BLE001 - a file that is no such file raises what its parser likes
+        return (), describe_error(error)
+
+
+def _package(distribution: Distribution) -> str:
+    """A package's name, which may itself not be readable."""
+    try:
+        return distribution.metadata["Name"] or "one without a name"
+    except Exception:  # noqa: BLE001 - as above
+        return "one without a name"
 
 
 _offered: dict[str, type[Stage[Any, Any, Any]]] = {}
@@ -76,7 +109,7 @@ def is_offered(kind: str) -> bool:
 def forget() -> None:
     """Look for installed kinds anew."""
     own_kinds.cache_clear()
-    _installed.cache_clear()
+    _load.cache_clear()
 
 
 def names() -> tuple[str, ...]:
@@ -94,25 +127,38 @@ def stage_type(kind: str) -> type[Stage[Any, Any, Any]]:
     return _offered[kind] if kind in _offered else _installed(kind)
 
 
-@cache
 def _installed(kind: str) -> type[Stage[Any, Any, Any]]:
     if kind in ours():
-        known: type[Stage[Any, Any, Any]] = _class_in(f"cgq.stages.kinds.{kind}", kind)
-        return known
-    from cgq.stages.faults import fault, raised
-
-    entry = own_kinds().get(kind)
-    if entry is None:
+        return _own_class(kind)
+    if kind not in own_kinds():
         hint = f"There are {', '.join(names())}."
         raise NotReady(f"No installed package offers a kind {kind!r}.", code="unknown_kind", hint=hint)
-    try:
-        found: Any = entry.load()
-    except (Exception, SystemExit) as error:
-        raise _not_loadable(kind, raised(error)) from error
-    if wrong := fault(found, kind):
+    found, wrong = _load(kind)
+    if found is None:
         raise _not_loadable(kind, wrong)
-    own: type[Stage[Any, Any, Any]] = found
-    return own
+    return found
+
+
+@cache
+def _own_class(kind: str) -> type[Stage[Any, Any, Any]]:
+    known: type[Stage[Any, Any, Any]] = _class_in(f"cgq.stages.kinds.{kind}", kind)
+    return known
+
+
+@cache
+def _load(kind: str) -> tuple[type[Stage[Any, Any, Any]] | None, str]:
+    """The class that a package offers, or what is wrong with it; tried once, for importing it may take long."""
+    from cgq.stages.faults import fault, raised
+
+    try:
+        with redirect_stdout(sys.stderr):  # what it prints is none of a command's answer
+            found: Any = own_kinds()[kind].load()
+    except BaseException as error:
+        if is_asked_to_stop(error):
+            raise
+        return None, raised(error)
+    wrong = fault(found, kind)
+    return (None, wrong) if wrong else (found, "")
 
 
 def make(kind: str, settings: Settings) -> Stage[Any, Any, Any]:
@@ -208,7 +254,9 @@ def _make_own(found: type[Stage[Any, Any, Any]], settings: Settings) -> Stage[An
 
     try:
         stage = _made(found, settings_for(found.kind, settings))
-    except (Exception, SystemExit) as error:
+    except BaseException as error:
+        if is_asked_to_stop(error):
+            raise
         raise _not_loadable(found.kind, raised(error)) from error
     if wrong := instance_fault(stage):
         raise _not_loadable(found.kind, wrong)
@@ -227,11 +275,12 @@ def _not_loadable(kind: str, why: str) -> NotReady:
     return NotReady(
         f"The stage {kind!r} cannot be loaded: {why}",
         code="stage_not_loadable",
-        hint=f"{_offerer(kind)} in the entry-point group {GROUP}.",
+        hint=f"{offerer(kind)} in the entry-point group {GROUP}.",
     )
 
 
-def _offerer(kind: str) -> str:
+def offerer(kind: str) -> str:
+    """Whom to ask about a kind of a user's own: the object that its entry point names, and the package."""
     entry = own_kinds().get(kind)
     if entry is None or entry.dist is None:
         return "Check the package that offers it"

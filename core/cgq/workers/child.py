@@ -12,6 +12,7 @@ import signal
 import socket
 import threading
 import time
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
@@ -59,10 +60,11 @@ class Worker:
         for one in setup.kinds:
             try:
                 self._prepare(one)
-            except (Exception, SystemExit) as error:  # one of a user's own must not take those beside it with it
+            except BaseException as error:  # one of a user's own must not take those beside it with it
                 if one.kind not in registry.own_kinds():
                     raise
-                self._unprepared[one.kind] = Failure.of(error)
+                failure = Failure.of(error)
+                self._unprepared[one.kind] = replace(failure, hint=failure.hint or f"{registry.offerer(one.kind)}.")
         confined = setup.memory is not None and confine.confine(setup.memory, self._parent)
         self.send(wire.Ready(wire.PROTOCOL, confined))
 

@@ -36,6 +36,8 @@ def own_kinds(settings: Settings) -> Iterator[Check]:
             yield failed("kind", error)
         else:
             yield ok("kind", f"{kind} can be loaded")
+    for package in registry.damaged_packages():
+        yield warn("kind", f"nobody can tell which kinds a package offers: {package}", "Install it again.")
 
 
 def idle_rules(kind: str, setting: KindSettings, policies: Policies) -> Iterator[str]:
