@@ -25,11 +25,10 @@ _LONGEST_END = 8
 _NUMBER = re.compile(rf"^{_MARKED_NUMBER}$")
 _STOP = rf"(?:[.):-]|{AFTER_NUMBER})"
 _CELL = re.compile(
-    rf"(?<!\S)(?:{BEFORE_NUMBER})?[\s.]?\d{{1,3}}\s?(?:{_STOP}|：){{0,2}}(?=\s?(?:{RING}|{VOID}))"
-    rf"|(?<!\S)\d{{1,3}}\s?{_STOP}(?=\s?(?:{BARE}|{DIGIT})(?:[\s,]|$))"
-    rf"|(?<!\S){BEFORE_NUMBER}\s?\d{{1,3}}\s?(?:{AFTER_NUMBER})?(?!\S)"
-    rf"|(?<!\S)\d{{1,3}}\s?(?:[.)-]|{AFTER_NUMBER})(?=[^\s\d.,-])"
-    rf"|{VOID}|{LISTED}|\S+"
+    # A number is near, or none of these words is tried: most cells have none.
+    rf"(?<!\S)(?=\D{{0,10}}\d)(?:(?:{BEFORE_NUMBER})?[\s.]?\d{{1,3}}\s?(?:{_STOP}|：){{0,2}}(?=\s?(?:{RING}|{VOID}))"
+    rf"|\d{{1,3}}\s?{_STOP}(?=\s?(?:{BARE}|{DIGIT})(?:[\s,]|$))|{BEFORE_NUMBER}\s?\d{{1,3}}\s?(?:{AFTER_NUMBER})?(?!\S)"
+    rf"|\d{{1,3}}\s?(?:[.)-]|{AFTER_NUMBER})(?=[^\s\d.,-]))|{VOID}|{LISTED}|\S+"
 )
 _WIDE = re.compile(r"[ᄀ-￿]")
 
