@@ -90,9 +90,12 @@ def _is_shifted(row: _Row, columns: Sequence[_Column]) -> bool:
     """Whether the answers of a row stand under other numbers than they are counted to, or between two: as many as there
     are numbers are counted in their order unless they all stand nearer to the next one, fewer by the nearest number."""
     offsets = sorted(cell.x - columns[at].x for at, cells in row.cells.items() for cell in cells)
-    median = abs(offsets[len(offsets) // 2]) if offsets else 0.0
-    full = len(offsets) == len(columns)
-    return median > (_NEXT_COLUMN if full else _BETWEEN) * pitch([c.x for c in columns])
+    if not offsets:
+        return False
+    apart = pitch([c.x for c in columns])
+    if len(offsets) == len(columns):
+        return offsets[0] > _NEXT_COLUMN * apart or offsets[-1] < -_NEXT_COLUMN * apart
+    return abs(offsets[len(offsets) // 2]) > _BETWEEN * apart
 
 
 def _is_second(line: Line, cells: Sequence[Cell], above: Line, columns: Sequence[_Column]) -> bool:
