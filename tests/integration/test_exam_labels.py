@@ -291,3 +291,22 @@ def test_two_answers_below_one_question_are_no_answer() -> None:
     read = read_document(paper(draw_page))
     assert answers(read) == [((2,), "any"), ((4,), "any"), None]
     assert reported(read) == [("answer_conflict", 3)]
+
+
+def test_an_answer_in_brackets_behind_an_or_is_one_more_or_is_refused() -> None:
+    read = labelled("Answer: B (or C)", "Answer: D", "Answer: A (or) D", "Answer: B (or both)", "Answer: C")
+    assert answers(read) == [((2, 3), "any"), ((4,), "any"), ((1, 4), "any"), None, ((3,), "any")]
+    assert reported(read) == [("key_unread", 4)]
+
+
+@pytest.mark.parametrize("words", [("Correct", "answer", "{}"), ("Correct answer", "{}"), ("Correct", "answer: {}")])
+def test_the_words_of_a_label_may_be_set_apart(words: tuple[str, ...]) -> None:
+    def draw_page(page: Page) -> None:
+        for n in range(4):
+            question(page, n + 1, 60 + 90 * n, *WORDS, stem=f"Which metal is number {n + 1}?")
+            for k, word in enumerate(words):
+                page.write(300 + 80 * k, 60 + 90 * n, word.format("BDAC"[n]))
+
+    read = read_document(paper(draw_page))
+    assert answers(read) == [((2,), "any"), ((4,), "any"), ((1,), "any"), ((3,), "any")]
+    assert [q.stem for q in read.questions] == [f"Which metal is number {n}?" for n in range(1, 5)]

@@ -16,7 +16,6 @@ LETTERS, RINGS = ("A", "B", "C", "D"), ("①", "②", "③", "④")
         "Answer: C => D",
         "정답: ③ → ②",
         "Answer: B (changed to C)",
-        "Answer: B (or A)",
         "Answer: D (C also accepted)",
         "정답 ②(③도 인정)",
         "정답: ② ※ ④도 정답 처리",

@@ -127,8 +127,23 @@ def _on(lines: Sequence[Line], n: int) -> list[_Found]:
     text = narrow(lines[n].text)
     if not may_hold_label(text):
         return []
+    spread = _spread_label(text, n)
+    if spread is not None:
+        return [spread]
     found = [label for start, stop in _segments(text) if (label := _label_in(text, start, stop, n)) is not None]
     return found if len(found) == 1 and _is_text(text[: found[0].start]) else []
+
+
+def _spread_label(text: str, n: int) -> _Found | None:
+    """The label at the end of a line whose words are set apart by wide gaps: "정    답    ②"."""
+    for start, stop in list(_segments(text))[1:]:
+        label = label_at(text[start:].rstrip(" " + WORD_JOINER).replace(WIDE_GAP, " "))
+        if label is None or label.parsed is None or not label.alone(text[start:]):
+            continue
+        value = text[start + label.value[0] : start + label.value[1]]
+        if start + label.value[0] > stop + 1 and WIDE_GAP not in value and _is_text(text[:start]):
+            return _Found(n, start, len(text), label, set_off=True)
+    return None
 
 
 def _segments(text: str) -> Iterator[tuple[int, int]]:

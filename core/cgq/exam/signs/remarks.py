@@ -31,6 +31,8 @@ _SHARE = re.compile(r"[(\[]?\s?(?:[A-Ka-k]|\d)?[)\]]?\s?[:=]?\s*\d+(?:[.,]\d+)?\
 _CHANGED = re.compile(any_of("correction_words"))
 _LETTER = re.compile(r"[A-Ka-k]")
 _SEVERAL = re.compile(rf"(?:^|.*[\s(\[]){any_of('several_words')}")
+_OR_MORE = re.compile(rf"\s*(?:{any_of('or_words', least=2)})")
+"""What in brackets adds an answer that cannot be read: "B (or both)"; one that can be is part of the answer."""
 _APART = re.compile(rf"[\s,]*(?:{any_of('except_words')})(?![^\W\d_])")
 _BRACKET = re.compile(r"\s*[(\[<]([^)\]>]*)")
 _NOTE = re.compile(r"\s*[※*](.*)")
@@ -48,6 +50,8 @@ def takes_back(value: str, rest: str, parsed: Parsed, marks: tuple[str, ...] = (
     """
     rest = narrow(rest).split("\t")[0] if rest[:1] != "\t" else narrow(rest[1:])
     remark = _remark_in(rest)
+    if remark is not None and _OR_MORE.match(remark):
+        return True
     if parsed.joined == "one" and _SEVERAL.match(narrow(value) + (remark or "")):
         return True
     if _APART.match(rest):

@@ -54,6 +54,9 @@ _JOINTS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("through", re.compile(rf"\s*(?:[~∼〜–—−-]|{_EDGE}{_word('through_words')})\s*")),
     ("list", re.compile(r"\s*[,;、·ㆍ・‧•]\s*|\s*")),
 )
+_ALTERNATIVE = re.compile(rf"\s*[(]\s*(?P<more>{_word('or_words')}\s*[^()]+?)\s*[)]\s*$")
+"""One more answer in brackets: "B (or C)"."""
+_BRACKETED_OR = re.compile(rf"\s*[(]\s*({_word('or_words')})\s*[)]\s*")
 _LOCAL_AND = re.compile(r"[가-힣ぁ-ヿ一-鿿]")
 _RANGE_END = re.compile(rf"\s*{any_of('through_ends')}")
 _REMARK = re.compile(rf"\s*[(]\s*(?:{any_of('correction_words')})\s*[)]\s*$")
@@ -116,7 +119,8 @@ def parse_answer(text: str, marks: tuple[str, ...] = ()) -> Parsed | None:
         return Parsed((), "void") if _VOID_REST.fullmatch(_VOID.sub("", text)) else None
     remark = _REMARK.search(text)
     text = text[: remark.start()] if remark else text
-    text = text.rstrip(" .。")
+    text = _BRACKETED_OR.sub(r" \1 ", text.rstrip(" .。"))
+    text = _ALTERNATIVE.sub(r" \g<more>", text)
     parsed = _listed(text, marks)
     if parsed is None and _BRACKETS.get(text[:1], "") == text[-1:] != "":
         parsed = _listed(text[1:-1].strip(), marks)
