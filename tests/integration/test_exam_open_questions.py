@@ -30,7 +30,13 @@ def test_tasks_of_an_open_question_are_its_text_and_no_options() -> None:
     for question in read_document(behind(*TASKS)).questions[8:]:
         assert question.options == ()
         assert question.stem.endswith("Draw its nest.")
-        assert "no_options" in question.flags
+        assert question.flags == ("no_options",)
+
+
+def test_one_question_alone_without_options_lacks_them() -> None:
+    rows = [line for n in range(1, 9) for line in (asked(n) if n != 4 else [asked(n)[0], ""])]
+    read = read_document(paper(rows[:22], rows[22:]))
+    assert {"no_options", "option_count"} <= set(read.questions[3].flags)
 
 
 def test_options_of_another_style_stay_options() -> None:

@@ -57,6 +57,11 @@ class Counts:
         self.usual = max(self._counts, key=lambda k: (self._counts[k], k), default=0)
         self._varies = _varies([self._told(q) for q in questions], self.usual)
         self.most = max(self._counts, default=0)
+        bare = [not q.options for q in questions]
+        self._open = [
+            q for n, q in enumerate(questions) if bare[n] and any(bare[max(0, n - 1) : n] + bare[n + 1 : n + 2])
+        ]
+        """Those that stand together without options: a part to write on. `no_options` is flagged all the same."""
         self._exchanged = [
             q
             for pair in pairwise(questions)
@@ -74,6 +79,8 @@ class Counts:
         """
         count = len(question.options)
         if count == self.usual:
+            return False
+        if not count and any(question is one for one in self._open):
             return False
         if count < _FEWEST:
             return True
