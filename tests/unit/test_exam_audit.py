@@ -236,3 +236,11 @@ def test_a_marker_out_of_turn_is_an_odd_count_in_a_paper_of_few_questions(order:
 def test_options_that_all_read_alike_are_reported(texts: tuple[str, ...], codes: list[str]) -> None:
     options = tuple(Option(n=n, text=text) for n, text in enumerate(texts, 1))
     assert [finding.code for finding in indistinct(replace(question(1), options=options))] == codes
+
+
+def test_an_option_printed_twice_is_found_in_a_paper_of_two_questions() -> None:
+    words = ("amber", "basil", "cedar", "cedar")
+    rows = [*asked(1, "Which is first?", "amber", "basil", "cedar"), *asked(2, "Which is last?", *words)]
+    assert ("option_count", 2) in [(f.code, f.number) for f in read_document(paper(rows)).findings]
+    rows = [*asked(1, "Which is first?", "amber", "basil", "cedar"), *asked(2, "Which is last?", "x", "7", "7")]
+    assert ("option_count", 2) not in [(f.code, f.number) for f in read_document(paper(rows)).findings]

@@ -6,7 +6,7 @@ from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from cgq.exam.audit.numbers import misplaced, oddly_numbered, printed_twice
-from cgq.exam.audit.options import empty, indistinct, odd_options
+from cgq.exam.audit.options import doubled, empty, indistinct, odd_options
 from cgq.exam.audit.pages import blank_pages, doubled_pages, lost_pages
 from cgq.exam.audit.parts import short_parts
 from cgq.exam.audit.passages import unbounded
@@ -43,7 +43,7 @@ def audit(questions: Sequence[Question], evidence: Evidence) -> tuple[list[Quest
     for question in questions:
         findings += missing_statements(question)
         findings += empty(question)
-        findings += indistinct(question)
+        findings += [*indistinct(question)] or [*doubled(question)]
         if not question.stem and not question.passage:
             message = f"question {question.number} has a number and no text: compare with the page"
             findings.append(Finding(code=EMPTY_STEM, message=message, page=question.page, number=question.number))

@@ -31,6 +31,8 @@ _HABIT = 4
 _VARIED = 0.1
 _FEWEST_EQUAL = 3
 """Options that are all equal: of two, one may be a slip of the pen."""
+_FEWEST_DOUBLED = 2
+"""Letters of a text that two options in a row share; what a formula has lost may leave less of both."""
 _FEWEST_OF_ONE = 8
 """Letters of a question's options that are all one and the same, of a script of many letters: words repeat none so."""
 
@@ -149,6 +151,16 @@ def indistinct(question: Question) -> Iterator[Finding]:
     if of_one or len(set(texts)) == 1:
         message = f"all {len(texts)} options read alike in the file ({texts[0]}): compare with the page"
         yield Finding(code=TEXT_LOST, message=message, page=question.page, number=question.number)
+
+
+def doubled(question: Question) -> Iterator[Finding]:
+    """A finding for two options in a row that read alike: a line was printed, or read, twice."""
+    for one, after in pairwise(question.options):
+        letters = sum(char.isalpha() for char in one.text)
+        if one.text == after.text and letters >= _FEWEST_DOUBLED and not (one.asset or after.asset):
+            message = f"options {one.n} and {after.n} read alike: compare with the page"
+            yield Finding(code=OPTION_COUNT, message=message, page=question.page, number=question.number)
+            return
 
 
 def miscounted(question: Question, rows: Rows) -> Finding | None:
