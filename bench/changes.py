@@ -8,8 +8,6 @@ wrongly otherwise without a report.
 
 from __future__ import annotations
 
-import argparse
-import os
 import sys
 import time
 from pathlib import Path
@@ -20,6 +18,7 @@ REPOSITORY = Path(__file__).resolve().parents[1]
 sys.path[:1] = [str(REPOSITORY / "core"), str(REPOSITORY / "cli"), str(REPOSITORY)]
 
 from bench.losing import subjects  # noqa: E402
+from bench.losing.asked import papers_of, parser_of, seed_of  # noqa: E402
 from bench.losing.changes import KINDS  # noqa: E402
 from bench.losing.changing import Counted, change  # noqa: E402
 
@@ -29,10 +28,8 @@ if TYPE_CHECKING:
 
 def main(args: Sequence[str]) -> int:
     """Run the campaign; 0 when both goals are met."""
-    asked = _parser().parse_args(args)
-    seed = int.from_bytes(os.urandom(4), "big") if asked.seed is None else asked.seed
-    papers = [*subjects.samples(), *(s for folder in asked.papers for s in subjects.labelled(folder))]
-    papers += [*subjects.marked(), *subjects.drawn(range(asked.layouts))]
+    asked = parser_of(__doc__, "changes", KINDS).parse_args(args)
+    papers, seed = papers_of(asked, subjects.marked()), seed_of(asked)
     began = time.monotonic()
     counted = Counted(seed)
     try:
@@ -41,18 +38,6 @@ def main(args: Sequence[str]) -> int:
         print(f"seed {seed}: {counted.total} changes in {time.monotonic() - began:.0f} s")
         print("\n".join(counted.lines()))
     return 0 if counted.is_right() else 1
-
-
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--changes", type=int, default=300, help="how many (default: 300)")
-    parser.add_argument("--seed", type=int, help="what decides which (default: by chance, printed)")
-    parser.add_argument("--kind", action="append", choices=list(KINDS), help="only changes of this kind; several times")
-    parser.add_argument(
-        "--papers", action="append", type=Path, default=[], help="a folder of papers with labels.json, too"
-    )
-    parser.add_argument("--layouts", type=int, default=0, help="so many drawn layouts too (they need reportlab)")
-    return parser
 
 
 if __name__ == "__main__":

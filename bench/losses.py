@@ -7,9 +7,7 @@ fewer than 99 % of the losses are reported, or more than 2 % of the untouched pa
 
 from __future__ import annotations
 
-import argparse
 import json
-import os
 import sys
 import time
 from pathlib import Path
@@ -19,7 +17,8 @@ REPOSITORY = Path(__file__).resolve().parents[1]
 # Not this folder itself: the names of its files are those of modules.
 sys.path[:1] = [str(REPOSITORY / "core"), str(REPOSITORY / "cli"), str(REPOSITORY)]
 
-from bench.losing import campaign, subjects  # noqa: E402
+from bench.losing import campaign  # noqa: E402
+from bench.losing.asked import papers_of, parser_of, seed_of  # noqa: E402
 from bench.losing.figures import Figures  # noqa: E402
 from bench.losing.mutations import KINDS  # noqa: E402
 
@@ -29,11 +28,10 @@ if TYPE_CHECKING:
 
 def main(args: Sequence[str]) -> int:
     """Run the campaign; 0 when both goals are met."""
-    asked = _parser().parse_args(args)
-    seed = int.from_bytes(os.urandom(4), "big") if asked.seed is None else asked.seed
-    papers = [*subjects.samples(), *(s for folder in asked.papers for s in subjects.labelled(folder))]
-    papers += subjects.drawn(range(asked.layouts))
-    figures = Figures(seed)
+    parser = parser_of(__doc__, "losses", KINDS)
+    parser.add_argument("--json", action="store_true", help="print one JSON object")
+    asked = parser.parse_args(args)
+    papers, figures = papers_of(asked), Figures(seed_of(asked))
     began = time.monotonic()
     kinds = asked.kind or list(KINDS)
     try:
@@ -42,23 +40,6 @@ def main(args: Sequence[str]) -> int:
         figures.seconds = time.monotonic() - began
         print(json.dumps(figures.record(), ensure_ascii=False) if asked.json else "\n".join(figures.lines()))
     return 0 if figures.right() else 1
-
-
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--losses", type=int, default=300, help="how many (default: 300)")
-    parser.add_argument("--seed", type=int, help="what decides which (default: by chance, printed)")
-    parser.add_argument("--kind", action="append", choices=list(KINDS), help="only losses of this kind; several times")
-    parser.add_argument(
-        "--papers",
-        action="append",
-        type=Path,
-        default=[],
-        help="a folder of papers with labels.json, besides the samples",
-    )
-    parser.add_argument("--layouts", type=int, default=0, help="so many drawn layouts too (they need reportlab)")
-    parser.add_argument("--json", action="store_true", help="print one JSON object")
-    return parser
 
 
 if __name__ == "__main__":
