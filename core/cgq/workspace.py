@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any
 
 from cgq import __version__
 from cgq.db import migrations
-from cgq.db.connection import Database
+from cgq.db.connection import Database, log_size
 from cgq.db.location import locate
-from cgq.errors import Busy, StorageFailed
+from cgq.errors import Busy, NotReady, StorageFailed
 from cgq.queue.books import SQL, Ledger
 from cgq.queue.ownership import is_held, take_new
 from cgq.queue.policy import Policies
@@ -41,7 +41,10 @@ class Workspace:
         self.settings = settings
         self.policies = Policies(Kinds(), settings.queues, settings.kinds)
         path = locate(settings.db)
-        self.database = _open(path, settings) if create or path.exists() else _empty(path)
+        if create or (path.exists() and _is_writable(path)):
+            self.database = _open(path, settings)
+        else:
+            self.database = _open_unwritable(path) if path.exists() else _empty(path)
         self.ledger = Ledger(self.database, self.policies, clock)
 
     def __enter__(self) -> Workspace:
@@ -139,6 +142,38 @@ def _open(path: Path, settings: Settings) -> Database:
     return database
 
 
+def _is_writable(path: Path) -> bool:
+    """May the log be made beside the file? Not on a read-only mount, such as a snapshot or a container's :ro volume."""
+    return os.access(path.parent, os.W_OK | os.X_OK) and os.access(path, os.W_OK)
+
+
+def _open_unwritable(path: Path) -> Database:
+    """A database to look at where nothing may be written beside it. Raises NotReady where that cannot be."""
+    is_whole = log_size(path) == 0
+    if not is_whole and not path.with_name(f"{path.name}-shm").exists():
+        raise NotReady(
+            f"{path} lies where nothing may be written, and its log (-wal) holds what is not in it yet.",
+            code="log_unread",
+            hint="Copy both files to a folder of your own, and name the copy with --db.",
+        )
+    database = Database(path, access="frozen" if is_whole else "read")
+    try:
+        with database.read() as tx:
+            migrations.check_ours(tx)
+            found = migrations.check_version(tx)
+        if found != migrations.version():
+            known = migrations.version()
+            raise NotReady(
+                f"{path} has schema {found}, and nothing may be written there; this program reads {known}.",
+                code="schema_older",
+                hint="Copy it to a folder of your own, and name the copy with --db.",
+            )
+    except BaseException:
+        database.close()
+        raise
+    return database
+
+
 def _make_private(path: Path) -> None:
     """Make the file when it is not there. One that is there is not opened: closing it would drop SQLite's locks."""
     with suppress(FileExistsError):
@@ -146,7 +181,7 @@ def _make_private(path: Path) -> None:
 
 
 def _empty(path: Path) -> Database:
-    database = Database(path, in_memory=True)
+    database = Database(path, access="memory")
     migrations.create(database)
     database.stand_in()
     return database

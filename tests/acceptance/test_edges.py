@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import os
 import pty
+import shutil
+import sqlite3
 import subprocess
+from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING
 from unicodedata import normalize
@@ -122,3 +125,50 @@ def test_a_database_with_an_odd_name_works(home: Home, name: bytes) -> None:
         assert done.returncode == (3 if args == ["run"] else 0), done.stderr
     assert os.path.exists(path)
     assert not [entry for entry in os.listdir(os.fsencode(home.folder)) if entry.startswith(name) and entry != name]
+
+
+def on_read_only_mount(home: Home, folder: Path, line: str) -> subprocess.CompletedProcess[str]:
+    """Run a line of shell where a folder is mounted read-only; `CGQ` stands for the command. Skips where it cannot be."""
+    mount = f"mount --bind {folder} {folder} && mount -o remount,ro,bind {folder} || exit 77"
+    done = subprocess.run(
+        ["unshare", "-rm", "sh", "-c", f"{mount}; {line.replace('CGQ', ' '.join(COMMAND))}"],
+        cwd=home.folder,
+        env=home.environment,
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
+    if done.returncode == 77:
+        pytest.skip("nothing can be mounted here")
+    return done
+
+
+def test_a_database_on_a_read_only_mount_is_read_and_nothing_is_written(home: Home) -> None:
+    home.file("a.pdf")
+    home.cgq("run", "a.pdf")
+    kept = home.folder / "kept"
+    kept.mkdir()
+    home.db.rename(kept / "x.db")
+    named = f"--db {kept}/x.db"
+    verbs = ("status", "jobs", "show 1", "failed", "materials", "questions", "export", "config show")
+    said = on_read_only_mount(home, kept, "; ".join(f"CGQ {verb} {named} >/dev/null; echo $?" for verb in verbs))
+    assert said.stdout.split() == ["0"] * len(verbs), said.stderr
+    written = on_read_only_mount(home, kept, f"CGQ cancel 1 {named}; CGQ enqueue a.pdf {named}")
+    assert written.stderr.count("\n") == 2
+    assert os.listdir(kept) == ["x.db"]
+
+
+def test_a_log_that_cannot_be_read_is_named_as_the_cause(home: Home) -> None:
+    kept = home.folder / "kept"
+    kept.mkdir()
+    with closing(sqlite3.connect(home.db)) as other:
+        other.execute("INSERT INTO pause (queue, at, by, reason) VALUES ('default', 1, 'me', '')")
+        other.commit()
+        for name in ("cgq.db", "cgq.db-wal"):
+            shutil.copy(home.folder / name, kept)
+    said = on_read_only_mount(home, kept, f"CGQ status --db {kept}/cgq.db")
+    assert (said.returncode, said.stderr.count("\n"), "[log_unread]" in said.stderr) == (6, 1, True)
+    with closing(sqlite3.connect(kept / "cgq.db")) as copy:
+        copy.execute("SELECT count(*) FROM job").fetchone()
+        shared = on_read_only_mount(home, kept, f"CGQ status --db {kept}/cgq.db")
+    assert (shared.returncode, "paused by me" in shared.stderr) == (0, True), shared.stderr

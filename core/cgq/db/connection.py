@@ -34,6 +34,9 @@ LOOK_KEPT = 0.8
 400 waiters beside a busy one fastest (1.6 and 4.8 s on 2 cores), and 5 as fast as a fixed millisecond does."""
 
 Durability = Literal["FULL", "NORMAL"]
+Access = Literal["write", "memory", "read", "frozen"]
+"""How a file is opened: to write; not at all, for an empty database in memory; where nothing may be written, beside a
+log that is there (`read`); and the same without one, so that nothing but the file itself is looked at (`frozen`)."""
 
 
 class Turn:
@@ -102,17 +105,14 @@ class Transaction:
 
 
 class Database:
-    """An open database file. Use it from one thread.
+    """An open database file. Use it from one thread."""
 
-    `in_memory`: an empty database that stands for a file that is not there; it is gone when it is closed.
-    """
-
-    def __init__(self, path: Path, *, durability: Durability = "FULL", in_memory: bool = False) -> None:
+    def __init__(self, path: Path, *, durability: Durability = "FULL", access: Access = "write") -> None:
         self.path = path
+        self._frozen = file_content(path) if access == "frozen" else None
         with translated(path):
-            location = ":memory:" if in_memory else path
             self.connection = driver.connect(
-                location, timeout=BUSY_MS / 1000, isolation_level=None, cached_statements=256
+                _uri(path, access), uri=True, timeout=BUSY_MS / 1000, isolation_level=None, cached_statements=256
             )
             self._prepare(durability)
             self._identity = file_identity(path)
@@ -192,6 +192,8 @@ class Database:
             finally:
                 if self.connection.in_transaction:
                     self.connection.execute("ROLLBACK")
+        if self._frozen is not None and file_content(self.path) != self._frozen:
+            raise Busy(f"{self.path} was written while it was read.", code="database_changed", hint="Try again.")
 
     def data_version(self) -> int:
         """A number that changes when another connection has committed (C4); about 2 µs."""
@@ -221,14 +223,34 @@ class Database:
 def open_to_read(path: Path) -> Generator[Transaction]:
     """One moment of a database by a connection of its own, which cannot write."""
     with translated(path):
-        uri = f"file:{quote(os.fspath(path))}?mode=ro"
-        connection = driver.connect(uri, uri=True, timeout=BUSY_MS / 1000, isolation_level=None)
+        connection = driver.connect(_uri(path, "read"), uri=True, timeout=BUSY_MS / 1000, isolation_level=None)
         try:
             connection.execute("PRAGMA query_only = ON")
             connection.execute("BEGIN")
             yield Transaction(connection)
         finally:
             connection.close()
+
+
+def _uri(path: Path, access: Access) -> str:
+    if access == "memory":
+        return "file::memory:"
+    asked = {"write": "mode=rwc", "read": "mode=ro", "frozen": "immutable=1"}[access]
+    return f"file:{quote(os.fsencode(path))}?{asked}"
+
+
+def file_content(path: Path) -> tuple[int, int, int]:
+    """What changes when a database is written: time and size of the file, and the size of its log."""
+    found = os.stat(path)
+    return (found.st_mtime_ns, found.st_size, log_size(path))
+
+
+def log_size(path: Path) -> int:
+    """Bytes of the write-ahead log of a database; 0 where there is none."""
+    try:
+        return os.stat(path.with_name(f"{path.name}-wal")).st_size
+    except FileNotFoundError:
+        return 0
 
 
 def file_identity(path: Path) -> tuple[int, int] | None:
