@@ -36,7 +36,7 @@ def run_and_tell(screen: Screen, workspace: Workspace, wishes: Wishes, own: Sequ
     moved = counts(outcome.before, outcome.after)
     screen.table(Summary.of(outcome, moved, code), COLUMNS, rows(moved))
     if not screen.json:
-        for text in summary.remarks(outcome):
+        for text in (*summary.given_up_lines(moved), *summary.remarks(outcome)):
             screen.note(text)
     return code
 

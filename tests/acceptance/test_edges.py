@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import pty
 import shutil
@@ -13,7 +14,7 @@ from typing import TYPE_CHECKING
 from unicodedata import normalize
 
 import pytest
-from tests.support.command import COMMAND, Home
+from tests.support.command import COMMAND, SAMPLES, Home
 from tests.support.poll import until
 
 if TYPE_CHECKING:
@@ -112,6 +113,55 @@ def test_R2_a_hard_link_and_a_long_name_are_refused_in_one_line(home: Home) -> N
     assert (linked.returncode, linked.stderr.count("\n"), "[hard_linked]" in linked.stderr) == (2, 1, True)
     long = home.cgq("status", "--db", "x" * 255)
     assert (long.returncode, long.stderr.count("\n"), "[name_too_long]" in long.stderr) == (2, 1, True)
+
+
+def test_a_half_copied_paper_that_was_whole_at_the_next_look_troubles_nobody(home: Home) -> None:
+    whole = (SAMPLES / "civil-a.pdf").read_bytes()
+    home.file("box/a.pdf", whole[:700])
+    assert home.cgq("run", "box").returncode == 3
+    assert home.cgq("status", "--check").returncode == 3
+    home.file("box/a.pdf", whole)
+    assert home.cgq("run", "box").returncode == 0
+    check = home.cgq("status", "--check")
+    assert check.returncode == 0
+    assert "1 job failed on a file that was replaced and read since." in check.stderr
+    assert "Something failed" not in check.stderr
+    assert sum(queue["replaced"] for queue in home.json("status")["queues"]) == 1
+    home.file("copy/a.pdf", whole[:700])
+    home.cgq("enqueue", "copy")
+    assert home.cgq("status", "--check").returncode == 3, "the broken one lies somewhere still"
+
+
+def test_a_job_that_expires_during_a_run_is_reported_and_a_cancelled_one_is_no_failure(home: Home) -> None:
+    home.put_probe(n=1)
+    home.put_probe(n=2)
+    home.put_probe(n=3)
+    home.rows("UPDATE job SET expires_at = created_at + 1 WHERE id = 2")
+    home.cgq("cancel", "3")
+    done = home.cgq("run", "--json")
+    summary = json.loads(done.stdout.splitlines()[-1])
+    (stage,) = summary["stages"]
+    assert (done.returncode, summary["lost"]) == (3, 1)
+    assert (stage["done"], stage["failed"], stage["cancelled"], stage["discarded"]) == (1, 1, 0, 0)
+    ended = [one for one in map(json.loads, done.stdout.splitlines()) if one["type"] == "ended"]
+    assert [one["jobs"] for one in ended if (one["error"] or {}).get("code") == "expired"] == [[2]]
+
+
+def test_a_user_without_a_home_works_where_everything_was_named(home: Home) -> None:
+    user = ["unshare", "--map-user=54321", "--map-group=54321"]
+    if subprocess.run([*user, "true"], capture_output=True, check=False).returncode:
+        pytest.skip("no user namespaces here")
+    home.file("a.pdf")
+    named = {name: value for name, value in home.environment.items() if name not in ("HOME", "USER")}
+    for args, code in ((["run", "a.pdf"], 3), (["status"], 0), (["jobs", "--db", "~/x.db"], 6)):
+        done = subprocess.run(
+            [*user, *COMMAND, *args], cwd=home.folder, env=named, capture_output=True, text=True, timeout=60
+        )
+        assert done.returncode == code, done.stderr
+    nothing = {name: value for name, value in named.items() if name != "CGQ_DB"}
+    done = subprocess.run([*user, *COMMAND, "status"], cwd=home.folder, env=nothing, capture_output=True, text=True)
+    assert (done.returncode, "[no_home]" in done.stderr) == (6, True)
+    assert not (home.folder / "~").exists()
 
 
 @pytest.mark.parametrize("name", [b"\xff\xfe\n.db", b"-a?mode=ro#%41.db"])

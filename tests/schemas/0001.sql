@@ -1,5 +1,5 @@
 -- What 0001_initial.sql leads to; written by `make schema`.
--- sha256 of the step: 70ba4812b668220e12dead89b1683d283367834e1962c9108b6513cdb651fdf9
+-- sha256 of the step: caf8fb90a084a10711fcc21179feac45c508a4709a4e68c0639d0149591db264
 
 CREATE TABLE "_sqlite_migrations" (
    "id" INTEGER PRIMARY KEY,
@@ -201,6 +201,7 @@ CREATE TABLE material_path (
   seen_at     INTEGER NOT NULL,
   PRIMARY KEY (material_id, path)
 ) WITHOUT ROWID;
+CREATE INDEX material_path_by_path ON material_path (path);
 CREATE TABLE reading (
   material_id INTEGER NOT NULL REFERENCES material (id) ON DELETE CASCADE,
   seq         INTEGER NOT NULL,

@@ -376,3 +376,15 @@ def test_status_tells_who_works_who_is_gone_and_who_does_not_move() -> None:
     assert len(found.stalled) == 2
     assert 'cgq_oldest_ready_seconds{queue="default"} 5.0' in list(status.prometheus(found))
     assert status.rows(found)[0]["oldest"] == 5.0
+
+
+def test_a_cancelled_and_a_discarded_job_are_over_and_have_not_failed() -> None:
+    lane = ("default", "own")
+    before = {(*lane, "ready"): 4, (*lane, "cancelled"): 1}
+    after = {(*lane, state): 1 for state in ("done", "failed", "discarded")} | {(*lane, "cancelled"): 2}
+    (stage,) = stages.counts(before, after)
+    assert (stage.done, stage.failed, stage.discarded, stage.cancelled, stage.left) == (1, 1, 1, 1, 0)
+    assert list(summary.given_up_lines([stage])) == [
+        "1 job of own discarded. See: cgq jobs --state discarded",
+        "1 job of own cancelled. See: cgq jobs --state cancelled",
+    ]

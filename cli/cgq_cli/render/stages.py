@@ -36,11 +36,13 @@ class StageCount:
     failed: int
     left: int
     running: int = 0
+    discarded: int = 0
+    cancelled: int = 0
 
     @property
     def ended(self) -> int:
         """How many are over, one way or another."""
-        return self.done + self.failed
+        return self.done + self.failed + self.discarded + self.cancelled
 
     @property
     def total(self) -> int:
@@ -78,7 +80,15 @@ def counts(before: Tally, after: Tally) -> list[StageCounts]:
     from cgq.documents.stage_counts import StageCounts
 
     return [
-        StageCounts(kind=one.kind, queue=one.queue, done=one.done, failed=one.failed, left=one.left)
+        StageCounts(
+            kind=one.kind,
+            queue=one.queue,
+            done=one.done,
+            failed=one.failed,
+            discarded=one.discarded,
+            cancelled=one.cancelled,
+            left=one.left,
+        )
         for one in stages(before, after)
     ]
 
@@ -92,9 +102,16 @@ def rows(counts: Iterable[StageCounts]) -> list[dict[str, object]]:
 
 
 def _stage(queue: str, kind: str, before: Tally, after: Tally) -> StageCount:
-    def grown(*states: str) -> int:
-        return sum(max(0, after.get((queue, kind, s), 0) - before.get((queue, kind, s), 0)) for s in states)
+    def grown(state: str) -> int:
+        return max(0, after.get((queue, kind, state), 0) - before.get((queue, kind, state), 0))
 
-    left = sum(after.get((queue, kind, state), 0) for state in LIVING)
-    failed = grown("failed", "discarded", "cancelled")
-    return StageCount(queue, kind, grown("done"), failed, left, after.get((queue, kind, "running"), 0))
+    return StageCount(
+        queue,
+        kind,
+        done=grown("done"),
+        failed=grown("failed"),
+        left=sum(after.get((queue, kind, state), 0) for state in LIVING),
+        running=after.get((queue, kind, "running"), 0),
+        discarded=grown("discarded"),
+        cancelled=grown("cancelled"),
+    )

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from cgq_cli.render.loose_keys import loose_key_lines
 from cgq_cli.render.summary import bank_line
 from cgq_cli.render.table import Column
-from cgq_cli.render.text import one_line
+from cgq_cli.render.text import counted, one_line
 from cgq_cli.render.times import relative
 
 if TYPE_CHECKING:
@@ -64,6 +64,8 @@ def remarks(status: Status) -> Iterator[str]:
     yield bank_line(status.bank)
     if status.failed:
         yield "Something failed. See: cgq failed"
+    if status.replaced:
+        yield f"{counted(status.replaced, 'job')} failed on a file that was replaced and read since."
     yield from loose_key_lines(status.bank)
 
 

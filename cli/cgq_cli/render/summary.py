@@ -10,9 +10,10 @@ from cgq_cli.render.times import span
 from cgq_cli.signals import STOPPING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from cgq.actions.run import Outcome
+    from cgq.documents.stage_counts import StageCounts
     from cgq.queue.stats import BankStatus
 
 WHY = {
@@ -40,6 +41,15 @@ def remarks(outcome: Outcome) -> Iterator[str]:
     if outcome.bank:
         yield f"{bank_line(outcome.bank)} Took {span(outcome.seconds)}."
         yield from loose_key_lines(outcome.bank)
+
+
+def given_up_lines(stages: Iterable[StageCounts]) -> Iterator[str]:
+    """What ended neither done nor failed, where there is any."""
+    for stage in stages:
+        if stage.discarded:
+            yield f"{counted(stage.discarded, 'job')} of {stage.kind} discarded. See: cgq jobs --state discarded"
+        if stage.cancelled:
+            yield f"{counted(stage.cancelled, 'job')} of {stage.kind} cancelled. See: cgq jobs --state cancelled"
 
 
 def _waiting(outcome: Outcome) -> int:

@@ -15,6 +15,10 @@ class StageCounts(Struct, frozen=True, kw_only=True):
     done: int
     """How many jobs were done."""
     failed: int
-    """How many jobs ended without being done: failed for good, discarded or cancelled."""
+    """How many jobs failed for good."""
+    discarded: int
+    """How many jobs a rule ended, or a person gave up."""
+    cancelled: int
+    """How many jobs were cancelled."""
     left: int
     """How many jobs are not over."""

@@ -36,6 +36,8 @@ class Queue(Struct, frozen=True, kw_only=True):
     """How many jobs are at work."""
     failed: int
     """How many jobs have failed for good."""
+    replaced: int
+    """How many of those failed on a file that was replaced and read since; they trouble nobody (`--check`)."""
     done_24h: int
     """How many jobs were done in the last 24 hours."""
     lost_24h: int
@@ -56,6 +58,7 @@ class Queue(Struct, frozen=True, kw_only=True):
             blocked=queue.count("blocked"),
             running=queue.count("running"),
             failed=queue.count("failed"),
+            replaced=queue.replaced,
             done_24h=queue.done,
             lost_24h=queue.lost,
             oldest_seconds=queue.waited(now),

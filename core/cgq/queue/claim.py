@@ -64,9 +64,12 @@ def claim(books: Books, supervisor: int, queue: str, kind: str, count: int) -> l
     return jobs
 
 
-def wake(books: Books) -> None:
-    """Expire what waited too long, and make ready what is due."""
-    _expire(books)
+EXPIRED = "Nobody started it within its time to live."
+
+
+def wake(books: Books) -> list[Brief]:
+    """Expire what waited too long, and make ready what is due; the jobs that expired, which have failed."""
+    expired = _expire(books)
     rows = books.tx.all(SQL["promote_due"], {"now": books.now, "count": BATCH})
     for queue, kind in rows:
         books.moved(queue, kind, "scheduled", "ready")
@@ -76,11 +79,12 @@ def wake(books: Books) -> None:
         row = {"id": id_, "before": "scheduled", "after": after, "now": books.now}
         if books.tx.run(SQL["set_waiting_state"], row):
             books.moved(queue, kind, "scheduled", after)
+    return expired
 
 
-def _expire(books: Books) -> None:
-    for row in books.tx.all(SQL["expired"], {"now": books.now, "count": BATCH}):
-        end_waiting(books, Brief(*row), "failed", "expired", "Nobody started it within its time to live.")
+def _expire(books: Books) -> list[Brief]:
+    waiting = [Brief(*row) for row in books.tx.all(SQL["expired"], {"now": books.now, "count": BATCH})]
+    return [job for job in waiting if end_waiting(books, job, "failed", "expired", EXPIRED)]
 
 
 def next_due(books: Books) -> int | None:

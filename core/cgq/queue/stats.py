@@ -32,14 +32,16 @@ class Pause(NamedTuple):
 
 @dataclass(slots=True, kw_only=True)
 class QueueStatus:
-    """One queue. `retries` is the part of `scheduled` that waits for another try; `oldest` is since when the
-    longest waiting job is ready; `done` and `lost` count what ended in the last 24 hours."""
+    """One queue. `retries` is the part of `scheduled` that waits for another try, `replaced` the part of `failed` whose
+    file holds a newer paper that was read; `oldest` is since when the longest waiting job is ready; `done` and `lost`
+    count what ended in the last 24 hours."""
 
     name: str
     limit: int
     pause: Pause | None = None
     counts: dict[str, int] = field(default_factory=dict[str, int])
     retries: int = 0
+    replaced: int = 0
     done: int = 0
     lost: int = 0
     oldest: int | None = None
@@ -105,8 +107,13 @@ class Status:
 
     @property
     def failed(self) -> int:
-        """How many jobs have failed."""
-        return sum(queue.count("failed") for queue in self.queues)
+        """How many jobs have failed, those left out whose file was replaced and read since."""
+        return sum(queue.count("failed") - queue.replaced for queue in self.queues)
+
+    @property
+    def replaced(self) -> int:
+        """How many jobs have failed whose file was replaced and read since."""
+        return sum(queue.replaced for queue in self.queues)
 
     @property
     def stalled(self) -> list[SupervisorStatus]:
@@ -142,6 +149,10 @@ def _count(tx: Transaction, queues: dict[str, QueueStatus], at: Moment) -> None:
             queue.oldest = min(filter(None, (queue.oldest, _oldest(tx, at, name, kind))), default=None)
     for name, n in tx.all(SQL["retries_waiting"]):
         _of(queues, name).retries = n
+    for name, n in (
+        tx.all(SQL["failed_and_replaced"]) if any(queue.count("failed") for queue in queues.values()) else ()
+    ):
+        _of(queues, name).replaced = n
     for name, _, state, n, _ in tx.all(SQL["ended_since"], (at.now // books.HOUR_MS - 23,)):
         if state == "done":
             _of(queues, name).done += n

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from cgq.contract import Discard
 from cgq.errors import Failure, StageFailed
 from cgq.events import CircuitOpened, Ended, Late, QueuePaused, Returned, WorkerLost
-from cgq.queue import limiters
+from cgq.queue import claim, limiters
 from cgq.queue.books import SQL
 from cgq.queue.operate import pause
 from cgq.queue.settle import discard, fail, finish, give_back
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from cgq.queue.books import Books
     from cgq.queue.job import Job
     from cgq.queue.policy import Policies
+    from cgq.queue.unblock import Brief
     from cgq.workers.engine import Answered, WorkCall
     from cgq.workers.roster import Roster
     from cgq.workers.steps import Steps
@@ -252,13 +253,18 @@ class Storing:
         """Report an event once this turn is committed."""
         self._told.append(event)
 
+    def expired(self, job: Brief) -> None:
+        """A job ended, for nobody started it in time."""
+        failure = Failure(code="expired", message=claim.EXPIRED, hint="Give it more time, or more workers.")
+        self._told.append(_ended(job, "failed", failure))
+
     def take_told(self) -> list[Event]:
         """The events of this turn."""
         told, self._told = self._told, []
         return told
 
 
-def _ended(job: Job[Any], state: Any, failure: Failure) -> Ended:
+def _ended(job: Job[Any] | Brief, state: Any, failure: Failure) -> Ended:
     return Ended(
         queue=job.queue,
         kind=job.kind,

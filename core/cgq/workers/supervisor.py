@@ -257,7 +257,8 @@ class Supervisor:
         books.tx.many(SQL["progress"], rows)
 
     def _claim(self, books: Books) -> list[tuple[Assignment, bool]]:
-        claiming.wake(books)
+        for job in claiming.wake(books):
+            self._storing.expired(job)
         if self._lookout.every("age", AGE_EVERY):
             claiming.age(books)
         books.post()

@@ -183,6 +183,19 @@ SELECT 1 WHERE EXISTS (SELECT 1 FROM tally WHERE kind = :kind AND state = 'runni
 SELECT tally.queue, sum(tally.n) FROM tally JOIN pause ON pause.queue = tally.queue
 WHERE tally.state IN ('ready', 'scheduled', 'blocked') AND tally.n > 0 GROUP BY tally.queue
 
+-- name: failed_and_replaced
+-- Failed jobs, by queue, of papers that could not be read and of which no path still holds the content: another paper
+-- was seen there since, and was read (a file that was half copied at the first look).
+SELECT job.queue, count(*) FROM job JOIN material ON material.id = job.document AND material.status = 'failed'
+WHERE job.state = 'failed'
+  AND EXISTS (SELECT 1 FROM material_path WHERE material_id = material.id)
+  AND NOT EXISTS (
+    SELECT 1 FROM material_path AS place WHERE place.material_id = material.id AND NOT EXISTS (
+      SELECT 1 FROM material_path AS later JOIN material AS newer ON newer.id = later.material_id
+      WHERE later.path = place.path AND newer.status = 'completed'
+        AND (later.seen_at, later.material_id) > (place.seen_at, place.material_id)))
+GROUP BY job.queue
+
 -- name: failed_groups
 -- Failed jobs by what went wrong; every filter may be NULL. The codes and messages are the newest of each group.
 SELECT fingerprint, queue, kind, count(*), min(finished_at), max(finished_at), error_code, error, max(id)

@@ -244,6 +244,8 @@ CREATE TABLE material_path (
   seen_at     INTEGER NOT NULL,
   PRIMARY KEY (material_id, path)
 ) WITHOUT ROWID;
+-- Which papers were ever seen at a path: a newer one may have taken the place of one that could not be read.
+CREATE INDEX material_path_by_path ON material_path (path);
 
 -- What was read of a paper, in its order, before any person's word: a question as JSON (exam/model.py).
 -- `answered` is the same with its answer from the paper's separate key, NULL without one.
