@@ -319,6 +319,31 @@ def test_a_user_without_a_home_is_told_so(monkeypatch: pytest.MonkeyPatch) -> No
     assert caught.value.code == "no_home"
 
 
+class Homeless:
+    """Where nothing of a user without a home lies."""
+
+    def config(self) -> Path:
+        raise NotReady("none", code="no_home")
+
+    data = config
+
+
+def test_a_user_without_a_home_needs_none_where_the_database_is_named(tmp_path: Path) -> None:
+    found = load(environ={"CGQ_DB": "x.db"}, cwd=tmp_path, places=Homeless())
+    assert (found.settings.db, found.user_file) == (tmp_path / "x.db", None)
+    (tmp_path / "cgq.toml").touch()
+    assert load(environ={}, cwd=tmp_path, places=Homeless()).settings.db == tmp_path / ".cgq" / "cgq.db"
+    (tmp_path / "cgq.toml").unlink()
+    with pytest.raises(NotReady):
+        load(environ={}, cwd=tmp_path, places=Homeless())
+
+
+def test_a_home_that_is_not_there_becomes_no_folder_of_that_name(tmp_path: Path) -> None:
+    with pytest.raises(NotReady) as caught:
+        load(environ={"CGQ_DB": "~nobody-of-this-name/x.db"}, cwd=tmp_path)
+    assert caught.value.code == "no_home"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OfMine:
     """The settings of somebody's own kind of job."""

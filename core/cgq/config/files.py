@@ -40,6 +40,15 @@ def nearest_file(cwd: Path) -> Path | None:
     return None
 
 
+def expand_home(path: str) -> str:
+    """A path without its `~`. Raises NotReady for a user who has no home, for no folder is called so."""
+    expanded = os.path.expanduser(path)
+    if expanded.startswith("~"):
+        message = f"{path}: there is no home folder for {path.partition('/')[0]}"
+        raise NotReady(message, code="no_home", hint="Set HOME to a folder, or write the path in full.")
+    return expanded
+
+
 def read_file(
     path: Path, environment: str, kinds: Collection[str] | None, own: OwnSettings | None = None
 ) -> dict[str, Entry]:
@@ -155,7 +164,7 @@ class _Reader:
             message = f"{self.path}: {full} must be {shape.expected}, not {value!r:.80}"
             raise Refused(message, code="bad_setting", hint="Correct it in that file.") from error
         if not name and key == "db":
-            return str(self.path.parent / os.path.expanduser(str(checked)))
+            return str(self.path.parent / expand_home(str(checked)))
         return checked
 
     def _refuse(self, full: str, key: str, known: Collection[str]) -> NoReturn:

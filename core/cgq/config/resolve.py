@@ -10,7 +10,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from cgq.config.fields import defaults_of, sections, shape_of, top_level, variables
-from cgq.config.files import FILE_NAME, nearest_file, read_file
+from cgq.config.files import FILE_NAME, expand_home, nearest_file, read_file
 from cgq.config.names import refuse_unknown
 from cgq.config.queues import QUEUES
 from cgq.config.settings import (
@@ -75,7 +75,8 @@ class Resolution:
     settings: Settings
     values: Mapping[str, Resolved[Any]]
     project_file: Path | None
-    user_file: Path
+    user_file: Path | None
+    """None for a user without a home."""
     user_file_exists: bool
 
 
@@ -103,19 +104,20 @@ def load(
     """
     places = places or UserPlaces()
     environment = _environment(environ)
-    project_file, user_file = nearest_file(cwd), places.config() / FILE_NAME
-    user_file_exists = os.path.isfile(user_file)
+    project_file, user_file = nearest_file(cwd), _user_file(places)
+    user_file_exists = user_file is not None and os.path.isfile(user_file)
     layers: list[Mapping[str, Resolved[Any]]] = [
         dict(_from_flags(flags or {}, cwd, kinds, own)),
         dict(_from_variables(environ, cwd)),
         _from_entries(read_file(project_file, environment.value, kinds, own) if project_file else {}),
-        _from_entries(read_file(user_file, environment.value, kinds, own) if user_file_exists else {}),
+        _from_entries(read_file(user_file, environment.value, kinds, own) if user_file and user_file_exists else {}),
         _defaults(cpus),
     ]
     values: dict[str, Resolved[Any]] = {"environment": environment}
     for layer in reversed(layers):
         values |= layer
-    values.setdefault("db", _default_database(project_file, places))
+    if "db" not in values:
+        values["db"] = _default_database(project_file, places)
     return Resolution(
         settings=_settings(values, own),
         values=MappingProxyType(values),
@@ -123,6 +125,14 @@ def load(
         user_file=user_file,
         user_file_exists=user_file_exists,
     )
+
+
+def _user_file(places: Places) -> Path | None:
+    """The user's cgq.toml. Who has no home has none, and needs none where everything else is named."""
+    try:
+        return places.config() / FILE_NAME
+    except NotReady:
+        return None
 
 
 def _environment(environ: Mapping[str, str]) -> Resolved[Environment]:
@@ -168,7 +178,7 @@ def _read(said_as: str, name: str, value: object, cwd: Path, own: OwnSettings | 
     except (ValueError, TypeError) as error:
         message = f"{said_as} must be {shape.expected}, not {value!r:.80}"
         raise Refused(message, code="bad_setting", hint="Correct it and try again.") from error
-    return str(cwd / os.path.expanduser(str(checked))) if name == "db" else checked
+    return str(cwd / expand_home(str(checked))) if name == "db" else checked
 
 
 def _from_entries(entries: Mapping[str, Entry]) -> dict[str, Resolved[Any]]:

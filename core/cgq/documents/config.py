@@ -62,7 +62,7 @@ class ConfigPath(Struct, frozen=True, kw_only=True):
     what: Literal["project", "user", "database"]
     """The `project`'s cgq.toml, the `user`'s, or the `database`."""
     path: str | None
-    """Where it lies, or would; null when no folder above has a cgq.toml."""
+    """Where it lies, or would; null when no folder above has a cgq.toml, and when the user has no home."""
     exists: bool
     """Whether it is there."""
 
@@ -80,7 +80,7 @@ class ConfigPaths(Document, frozen=True, kw_only=True, tag="config_paths"):
         return ConfigPaths(
             paths=[
                 ConfigPath(what="project", path=_path(project), exists=project is not None),
-                ConfigPath(what="user", path=str(found.user_file), exists=found.user_file_exists),
+                ConfigPath(what="user", path=_path(found.user_file), exists=found.user_file_exists),
                 ConfigPath(what="database", path=str(database), exists=database.exists()),
             ]
         )
