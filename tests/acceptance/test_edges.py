@@ -178,7 +178,7 @@ def test_a_database_with_an_odd_name_works(home: Home, name: bytes) -> None:
 
 
 def on_read_only_mount(home: Home, folder: Path, line: str) -> subprocess.CompletedProcess[str]:
-    """Run a line of shell where a folder is mounted read-only; `CGQ` stands for the command. Skips where it cannot be."""
+    """Run a line of shell where a folder is mounted read-only, `CGQ` for the command. Skips where it cannot be."""
     mount = f"mount --bind {folder} {folder} && mount -o remount,ro,bind {folder} || exit 77"
     done = subprocess.run(
         ["unshare", "-rm", "sh", "-c", f"{mount}; {line.replace('CGQ', ' '.join(COMMAND))}"],
