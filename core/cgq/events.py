@@ -17,7 +17,10 @@ class Started:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ended:
-    """Jobs of one lane have ended, or wait for another try (`scheduled`); stored, not only computed."""
+    """Jobs of one lane have ended, or wait for another try (`scheduled`); stored, not only computed.
+
+    `tries`: the starts so far and how many there may be, of a job that waits for another.
+    """
 
     queue: str
     kind: str
@@ -26,6 +29,7 @@ class Ended:
     code: str | None = None
     message: str | None = None
     hint: str | None = None
+    tries: tuple[int, int] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,9 +42,13 @@ class Returned:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Late:
-    """A result came after its job was somebody else's, or over; it changed nothing (R3)."""
+    """A result came after its job was somebody else's, or over; it changed nothing (R3).
+
+    `fences` are those of the leases that are over, in the jobs' order.
+    """
 
     jobs: tuple[int, ...]
+    fences: tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -227,3 +227,56 @@ class Cramped(Unready):
     def prepare(self) -> None:
         if resource.getrlimit(resource.RLIMIT_AS)[0] != resource.RLIM_INFINITY:
             os.abort()
+
+
+class Odd(Unready):
+    """Gives a result, an item, a summary or a progress that JSON cannot hold as it is."""
+
+    kind = "odd"
+    policy = Policy(timeout=20.0, tries=tries(timeout=Tries(3, 0.0), other=Tries(3, 0.0)))
+
+    def types(self) -> Types:
+        return Types(given=str, result=Any, item=Any)
+
+    def prepare(self) -> None:
+        return
+
+    def compute(self, given: Sequence[str], call: Call) -> Sequence[Done[Any]]:
+        (fault,) = given
+        where, _, what = fault.partition(": ")
+        if where == "progress":
+            call.progress(*ODD_PROGRESS[what])
+        if where == "item":
+            call.item("a", "A", Done(ODD[what]))
+        return [Done(ODD[what] if where == "result" else {"summary": what if where == "summary" else None})]
+
+    def store_items(self, tx: Transaction, job: Job[Fault], items: Sequence[Item]) -> Iterable[NewJob]:
+        return []
+
+    def summary(self, result: Any) -> Any:
+        return ODD[result["summary"]] if isinstance(result, dict) and result.get("summary") else result
+
+
+def _nested(levels: int) -> Any:
+    value: Any = 0
+    for _ in range(levels):
+        value = [value]
+    return value
+
+
+ODD: dict[str, Any] = {
+    "nan": float("nan"),
+    "infinity": float("inf"),
+    "nan inside": {"scores": [1.0, None, {"best": -float("inf")}]},
+    "an object": object(),
+    "a half surrogate": {"file": "/papers/\udcff.pdf"},
+    "a large number": {"n": [2**64]},
+    "a small number": -(2**63) - 1,
+    "too deep": _nested(101),
+    "far too deep": _nested(5000),
+    "large": "x" * 70_000,
+    "as deep as may be": _nested(98),
+    "as large as may be": {"n": 2**64 - 1, "text": "1" * 30, "none": None, "small": 1.25e-300},
+}
+
+ODD_PROGRESS: dict[str, Any] = {"nan": (float("nan"), 8), "text": ("1", "8"), "half": (0.5, 8)}

@@ -26,6 +26,7 @@ KINDS = {
     "unready": "faulty_stages:Unready",
     "upgraded": "faulty_stages:Upgraded",
     "unready_threads": "faulty_stages:UnreadyThreads",
+    "odd": "faulty_stages:Odd",
     "cramped": "faulty_stages:Cramped",
 }
 _SOURCES = ("pool_stages.py", "contract_stages.py", "faulty_stages.py", "wrong_stages.py", "leaky_stages.py")

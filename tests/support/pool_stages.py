@@ -205,6 +205,18 @@ def _start_processes(told: Path) -> None:
         time.sleep(0.005)
 
 
+def _report_progress(how: str, total: int, call: Call) -> None:
+    if how == "begin":
+        call.progress(0, total)
+    elif how == "progress":
+        for done in range(total + 1):
+            call.progress(done, total)
+    else:
+        for done in (5, 2, 9, -1, 6):
+            call.progress(done, total)
+            time.sleep(0.11)  # longer than reports are held back
+
+
 def _odd(do: str, one: Given, call: Call) -> Any:
     match do:
         case "shape":
@@ -223,9 +235,8 @@ def _odd(do: str, one: Given, call: Call) -> Any:
             return Done("x" * 20_000_000)
         case "boast":
             call.progress(0, 1 << 70)
-        case "progress":
-            for done in range(one["total"] + 1):
-                call.progress(done, one["total"])
+        case "begin" | "waver" | "progress":
+            _report_progress(do, one["total"], call)
     return Done(one.get("n", 0))
 
 

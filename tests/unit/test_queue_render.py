@@ -112,7 +112,7 @@ def test_an_open_circuit_is_told() -> None:
         (Started(queue="default", kind="probe", jobs=(1,)), "started"),
         (ended("failed", code="encrypted", message="It is locked."), "ended"),
         (Returned(jobs=(1,), reason="stopped"), "returned"),
-        (Late(jobs=(1,)), "late"),
+        (Late(jobs=(1,), fences=(7,)), "late"),
         (Progress(job=1, kind="probe", done=1, total=2), "progress"),
         (WorkerLost(kind="probe", cause="crash", message="signal 9"), "worker_lost"),
         (QueuePaused(queue="default", reason="No key."), "queue_paused"),

@@ -12,7 +12,7 @@ from rich.progress import Progress, ProgressColumn, TaskID, TextColumn
 from rich.text import Text
 
 from cgq.events import Counts, Ended, Started
-from cgq_cli.render.live import lines_of
+from cgq_cli.render.live import Trouble, lines_of
 from cgq_cli.render.stages import StageCount, moved, stages
 from cgq_cli.render.text import escape
 from cgq_cli.render.times import span
@@ -96,7 +96,7 @@ class Bars:
         self._papers = papers
         self._before = self._tally = before
         self._tasks: dict[tuple[str, str], TaskID] = {}
-        self._troubles: set[tuple[str, str, str | None]] = set()
+        self._troubles: set[Trouble] = set()
         self._progress.start()
 
     def told(self, event: Event) -> None:

@@ -11,6 +11,7 @@ from cgq.events import (
     Counts,
     Draining,
     Ended,
+    Late,
     QueuePaused,
     Rescued,
     Returned,
@@ -50,13 +51,15 @@ def sentence(event: Event) -> str | None:
     match event:
         case Ended(state="failed" | "scheduled" | "discarded") if event.kind not in reading_kinds():
             jobs = f"job {event.jobs[0]}" if len(event.jobs) == 1 else f"{len(event.jobs)} jobs"
-            then = {"scheduled": " Another try follows."}.get(event.state, "")
+            then = f" {_another_try(event)}" if event.state == "scheduled" else ""
             word = {"scheduled": "stumbled", "failed": "failed", "discarded": "discarded"}[event.state]
             return f"{event.kind}: {jobs} {word}. {as_sentence(event.message or 'unknown')} [{event.code}]{then}"
         case WorkerLost(cause="start"):
             return f"A worker for {event.kind} did not start: {as_sentence(event.message)} The others go on. [start]"
         case WorkerLost():
             return f"A worker for {event.kind} was lost: {one_line(event.message)} [{event.cause}]"
+        case Late():
+            return _late(event)
         case QueuePaused():
             why = as_sentence(event.reason)
             return f"The queue {event.queue} is paused: {why} Cure it, then: cgq resume {event.queue}"
@@ -71,6 +74,17 @@ def sentence(event: Event) -> str | None:
             return f"{counted(len(event.jobs), 'job')} given back, to start again with the next run."
         case _:
             return None
+
+
+def _another_try(event: Ended) -> str:
+    return f"Try {event.tries[0] + 1} of {event.tries[1]} follows." if event.tries else "Another try follows."
+
+
+def _late(event: Late) -> str:
+    """A line for the log: which results were dropped, and under which leases they were computed."""
+    leases = ", ".join(f"{job} (fence {fence})" for job, fence in zip(event.jobs, event.fences, strict=True))
+    what = "A late result of job" if len(event.jobs) == 1 else "Late results of jobs"
+    return f"{what} {leases} dropped: the lease was over, nothing changed. [late]"
 
 
 def minute_line(counts: Counts, done: int, failed: int, seconds: float) -> str:

@@ -28,6 +28,9 @@ if TYPE_CHECKING:
 
 MINUTE = 60.0
 
+Trouble = tuple[str, str, str | None, tuple[int, int] | None]
+"""What makes two failures the same to who reads along: kind, state, code, and which try it was."""
+
 
 class Follower(Protocol):
     """Whoever draws what a supervisor tells."""
@@ -84,7 +87,7 @@ class Lines:
         self._quiet = quiet
         self._began = self._minute = time.monotonic()
         self._ended = {"done": 0, "failed": 0}
-        self._troubles: set[tuple[str, str, str | None]] = set()
+        self._troubles: set[Trouble] = set()
 
     def told(self, event: Event) -> None:
         if isinstance(event, Ended) and event.state in self._ended:
@@ -127,9 +130,7 @@ class Stream:
         self._screen.stdout.write(text + "\n")
 
 
-def lines_of(
-    event: Event, papers: Papers, troubles: set[tuple[str, str, str | None]], *, quiet: bool = False
-) -> Iterator[str]:
+def lines_of(event: Event, papers: Papers, troubles: set[Trouble], *, quiet: bool = False) -> Iterator[str]:
     """The lines that an event is worth: one a paper; the same trouble of a kind is told once."""
     if isinstance(event, Ended) and event.kind in reading_kinds():
         if not (quiet and event.state == "done"):
@@ -137,7 +138,7 @@ def lines_of(
                 yield events.paper_line(paper, event.state, event.hint or "")
         return
     if isinstance(event, Ended) and event.state != "done":
-        trouble = (event.kind, event.state, event.code)
+        trouble = (event.kind, event.state, event.code, event.tries)
         if trouble in troubles:
             return
         troubles.add(trouble)

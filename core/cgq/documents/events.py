@@ -52,6 +52,8 @@ class Ended(Document, Event, frozen=True, kw_only=True, tag="ended"):
     """The jobs."""
     error: Problem | None
     """What went wrong; null when they are done."""
+    tries: tuple[int, int] | None
+    """The starts so far and how many there may be; null when no other try follows."""
 
 
 class Returned(Document, Event, frozen=True, kw_only=True, tag="returned"):
@@ -68,6 +70,8 @@ class Late(Document, Event, frozen=True, kw_only=True, tag="late"):
 
     jobs: tuple[int, ...]
     """The jobs."""
+    fences: tuple[int, ...]
+    """The fences of the leases that are over, in the order of the jobs."""
 
 
 class Advanced(Document, Event, frozen=True, kw_only=True, tag="progress"):
@@ -223,8 +227,8 @@ def event_document(event: events.Event, now: int) -> Document:
             return _ended(event, at)
         case events.Returned(jobs=jobs, reason=reason):
             return Returned(at=at, jobs=jobs, reason=reason)
-        case events.Late(jobs=jobs):
-            return Late(at=at, jobs=jobs)
+        case events.Late(jobs=jobs, fences=fences):
+            return Late(at=at, jobs=jobs, fences=fences)
         case events.Progress(job=job, kind=kind, done=done, total=total):
             return Advanced(at=at, job=job, kind=kind, done=done, total=total)
         case events.ChainClosed(root=root):
@@ -259,4 +263,5 @@ def _ended(event: events.Ended, at: str) -> Ended:
         state=event.state,
         jobs=event.jobs,
         error=Problem.kept(event.code, event.message, event.hint),
+        tries=event.tries,
     )

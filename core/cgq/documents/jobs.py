@@ -152,8 +152,7 @@ class Job(Document, ListedJob, frozen=True, kw_only=True, tag="job"):
     args: Json
     """What it was asked to do, as its stage takes it."""
     result: Json
-    """The summary of its stage; null until it is done, or when its stage keeps none. One that is too large is replaced
-    by {"truncated": true, "bytes": its size}."""
+    """The summary of its stage; null until it is done, or when its stage keeps none."""
     history: list[Attempt]
     """The starts that did not end well, in order."""
     descendants: list[Descendants]

@@ -69,6 +69,6 @@ class Alone:
             if outcome.way == "done":
                 return self._decoder.decode(outcome.value)
             return wire.decode_failure.decode(outcome.value)
-        except (msgspec.DecodeError, ValueError) as error:
+        except (msgspec.DecodeError, ValueError, RecursionError) as error:
             message = f"The worker answered something that is no result: {error}"
             return Failure(code="bad_result", message=message, retryable=False)

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import time
 from contextlib import contextmanager
+from operator import index
 from typing import TYPE_CHECKING, Any, cast
+
+import msgspec
 
 from cgq.contract import Discard, Done
 from cgq.errors import Failure, StageFailed
 from cgq.workers import wire
+from cgq.workers.encoding import bad_result, encode_result
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Iterable, Sequence
     from pathlib import Path
-
-    import msgspec
 
     from cgq.contract import Artifact
     from cgq.db.connection import Transaction
@@ -51,6 +53,10 @@ class Asking:
         self._reported = 0.0
 
     def progress(self, done: int, total: int) -> None:
+        try:
+            done, total = index(done), index(total)
+        except TypeError as error:
+            raise bad_result(f"progress is counted in whole numbers: {error}") from error
         now = time.monotonic()
         self._deadline = self._began + wire.allowed(self._call, total)
         if done in (0, total) or now - self._reported >= PROGRESS_SECONDS:
@@ -62,7 +68,7 @@ class Asking:
 
     def item(self, key: str, name: str, outcome: Done[Any] | Failure) -> None:
         if len(self._call.given) != 1:
-            raise StageFailed("items belong to a call of one job", code="bad_result")
+            raise bad_result("items belong to a call of one job")
         reply = item_reply(outcome, self._decode_item)
         self._hand_over([outcome])
         self._send(wire.ItemReply(self._task, self._number, key, name, reply))
@@ -109,9 +115,7 @@ def item_reply(outcome: Done[Any] | Failure, decode: Callable[[msgspec.Raw], Any
             decode(reply.value)
         except ValueError as error:
             message = f"the result of an item is not of the type that the stage names for items: {error}"
-            wrong = StageFailed(message, code="bad_result")
-            wrong.retryable = False
-            raise wrong from error
+            raise bad_result(message) from error
     return reply
 
 
@@ -127,6 +131,6 @@ def outcome_reply(outcome: Any) -> wire.OutcomeReply:
     if isinstance(outcome, Discard):
         return wire.OutcomeReply("discarded", wire.raw(outcome))
     if not isinstance(outcome, Done):
-        raise StageFailed("compute gave something that is no outcome", code="bad_result")
+        raise bad_result("compute gave something that is no outcome")
     done = cast("Any", outcome)
-    return wire.OutcomeReply("done", wire.raw(done.result), list(done.files))
+    return wire.OutcomeReply("done", msgspec.Raw(encode_result(done.result)), list(done.files))

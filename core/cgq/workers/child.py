@@ -20,13 +20,14 @@ from typing import TYPE_CHECKING, Any, NoReturn
 import msgspec
 
 from cgq.bank.files import real_path
-from cgq.errors import Failure, StageFailed
+from cgq.errors import Failure
 from cgq.sandbox import confine
 from cgq.secrets.values import learn
 from cgq.stages import registry
 from cgq.workers import wire
 from cgq.workers.asking import Asking, outcome_reply
 from cgq.workers.channel import read_frame, write_frame
+from cgq.workers.encoding import bad_result
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -113,7 +114,7 @@ class Worker:
             given = [self._decoders[task.kind].decode(raw) for raw in call.given]
             outcomes = list(self._computations[task.kind].compute(given, asking))
             if len(outcomes) != len(given):
-                raise StageFailed(f"{len(outcomes)} outcomes for {len(given)} jobs", code="bad_result")
+                raise bad_result(f"{len(outcomes)} outcomes for {len(given)} jobs")
             encoded = [outcome_reply(outcome) for outcome in outcomes]
             asking.end(outcomes)
         except BaseException as error:  # noqa: BLE001 - whatever a stage raises is its jobs' failure (R5)

@@ -84,7 +84,7 @@ class Items:
         for lease, items in by_lease.items():
             job = jobs[lease]
             if not lease_holds(books, job):
-                storing.late([job.id])
+                storing.late([job])
                 self._files.drop(files_of(item.outcome for item in items))
                 continue
             spoiled = self._keeper.store(books, self._roster.stages[job.kind], job, items)

@@ -226,7 +226,7 @@ class LocalEngine:
             while frames := worker.channel.receive():
                 for frame in frames:
                     self._take(worker, wire.decode_incoming.decode(frame), events)
-        except (FrameTooLarge, DecodeError) as error:
+        except (FrameTooLarge, DecodeError, RecursionError) as error:
             worker.end_message = f"it sent what no worker sends: {error}"
             worker.channel.closed = True
 
@@ -256,6 +256,8 @@ class LocalEngine:
         credible = 0 <= message.done <= message.total < MOST_ITEMS
         if slot is not None and credible and 0 <= message.call < len(slot.queue[0].calls):
             slot.announced = message.total
+            if not slot.advances((message.task, message.call), message.done):
+                return
             jobs = slot.queue[0].calls[message.call].jobs
             if len(jobs) == 1:
                 events.append(Progressed(jobs[0], message.done, message.total))

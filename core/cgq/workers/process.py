@@ -48,8 +48,17 @@ class Slot:
     at: tuple[int, int] = (0, 0)
     since: float = 0.0
     announced: int = 0
+    progress: tuple[tuple[int, int], int] = ((0, 0), 0)
     seen: tuple[int, int] = (0, 0)
     seen_at: float = 0.0
+
+    def advances(self, call: tuple[int, int], done: int) -> bool:
+        """Is a call (its task and number) not behind what it reported before? Then that is what it has reached (B2)."""
+        before, reached = self.progress
+        if before == call and done < reached:
+            return False
+        self.progress = call, done
+        return True
 
 
 class WorkerProcess:

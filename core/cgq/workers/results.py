@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 from cgq.contract import Again
 from cgq.errors import StageFailed
 from cgq.queue.enqueue import enqueue
-from cgq.queue.job import MAX_RESULT, Job, NewJob
+from cgq.queue.job import Job, NewJob
 from cgq.secrets.masking import mask_values
-from cgq.workers import wire
+from cgq.workers.encoding import encode_summary
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -63,9 +63,5 @@ def split_step(made: Iterable[Any]) -> tuple[Again[Any] | None, list[Any]]:
 
 
 def small(summary: Any) -> str | None:
-    """A summary as the text that a job's row keeps, without secrets; one that is too large is replaced by its size."""
-    if summary is None:
-        return None
-    text = mask_values(wire.encode(summary).decode())
-    size = len(text.encode())
-    return text if size <= MAX_RESULT else f'{{"truncated":true,"bytes":{size}}}'
+    """A summary as the text that a job's row keeps, without secrets. Raises StageFailed for what that cannot be."""
+    return None if summary is None else mask_values(encode_summary(summary))

@@ -49,7 +49,8 @@ class Roster:
         try:
             return wire.decode_discard.decode(outcome.value)
         except msgspec.DecodeError as error:
-            return Failure(code="bad_result", message=f"The worker answered something that is no end: {error}")
+            message = f"The worker answered something that is no end: {error}"
+            return Failure(code="bad_result", message=message, retryable=False)
 
     def item_decoder(self, kind: str) -> Callable[[msgspec.Raw], Any]:
         """What decodes the result of an item."""
@@ -70,12 +71,13 @@ def decode_failure(value: msgspec.Raw) -> Failure:
     try:
         return wire.decode_failure.decode(value)
     except msgspec.DecodeError as error:
-        return Failure(code="bad_result", message=f"The worker answered something that is no failure: {error}")
+        message = f"The worker answered something that is no failure: {error}"
+        return Failure(code="bad_result", message=message, retryable=False)
 
 
 def _decoded(decoder: msgspec.json.Decoder[Any], value: msgspec.Raw) -> Any:
     try:
         return decoder.decode(value)
-    except (msgspec.DecodeError, ValueError) as error:
+    except (msgspec.DecodeError, ValueError, RecursionError) as error:
         message = f"The worker answered something that is no result: {error}"
         return Failure(code="bad_result", message=message, retryable=False)

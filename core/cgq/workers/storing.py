@@ -11,6 +11,7 @@ from cgq.events import CircuitOpened, Ended, Late, QueuePaused, Returned, Worker
 from cgq.queue import claim, limiters
 from cgq.queue.books import SQL
 from cgq.queue.operate import pause
+from cgq.queue.retry import most_starts
 from cgq.queue.settle import discard, fail, finish, give_back
 from cgq.workers import wire
 from cgq.workers.engine import Outcome
@@ -18,7 +19,7 @@ from cgq.workers.results import Result, following, small
 from cgq.workers.suspects import Suspects
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
 
     from cgq.events import Event
     from cgq.queue.artifacts import NewFiles
@@ -146,7 +147,7 @@ class Storing:
         told: list[Event] = []
         if late:
             gone = {job.lease for job in late}
-            told.append(Late(jobs=tuple(job.id for job in late)))
+            told.append(_late(late))
             self._files.drop(file for one in results if one.job.lease in gone for file in one.files)
             results = [result for result in results if result.job.lease not in gone]
         following(books, stage.store(books.tx, [(one.job, one.result) for one in results]))
@@ -167,7 +168,7 @@ class Storing:
     def late_result(self, result: Result) -> None:
         """A result came after its lease was over: it changes nothing (R3)."""
         self._files.drop(result.files)
-        self.late([result.job.id])
+        self.late([result.job])
 
     def failed(self, books: Books, result: Result, failure: Failure) -> None:
         """Fail a job whose result could not be stored."""
@@ -181,12 +182,14 @@ class Storing:
     ) -> None:
         settled = fail(books, lost, crashed=crashed)
         if settled.late:
-            self.late(job.id for job in settled.late)
+            self.late(settled.late)
         if settled.failed:
             self.suspects.clear(job.id for job, _ in settled.failed)
             self._remember(books, kind, settled.failed)
-        for state, moved in (("failed", settled.failed), ("scheduled", settled.waiting)):
-            self._told += [_ended(job, state, failure) for job, failure in moved]
+        self._told += [_ended(job, "failed", failure) for job, failure in settled.failed]
+        for job, failure in settled.waiting:
+            tries = job.attempt, most_starts(self._policies.kind(kind), failure.code, job.max_attempts)
+            self._told.append(_ended(job, "scheduled", failure, tries))
         for job, failure in settled.failed + settled.waiting:
             if failure.pauses_queue:
                 self._pause(books, job.queue, failure)
@@ -223,7 +226,7 @@ class Storing:
         self.suspects.clear([job.id])
         failure = why.as_failure()
         if discard(books, [(job, failure)]):
-            self.late([job.id])
+            self.late([job])
         else:
             self._told.append(_ended(job, "discarded", failure))
 
@@ -236,18 +239,19 @@ class Storing:
 
     def give_back(self, books: Books, jobs: Sequence[Job[Any]], code: str, message: str) -> None:
         """These jobs did not get their chance: they are ready again, uncharged (R1)."""
-        late = {job.id for job in give_back(books, jobs, code, message)}
+        late = give_back(books, jobs, code, message)
         if late:
             self.late(late)
-        returned = tuple(job.id for job in jobs if job.id not in late)
+        gone = {job.id for job in late}
+        returned = tuple(job.id for job in jobs if job.id not in gone)
         self.given_back += len(returned)
         self._told.append(Returned(jobs=returned, reason=message))
 
     # Events
 
-    def late(self, jobs: Iterable[int]) -> None:
+    def late(self, jobs: Sequence[Job[Any]]) -> None:
         """Something came for jobs whose lease is over; it changed nothing (R3)."""
-        self._told.append(Late(jobs=tuple(jobs)))
+        self._told.append(_late(jobs))
 
     def tell(self, event: Event) -> None:
         """Report an event once this turn is committed."""
@@ -264,7 +268,11 @@ class Storing:
         return told
 
 
-def _ended(job: Job[Any] | Brief, state: Any, failure: Failure) -> Ended:
+def _late(jobs: Sequence[Job[Any]]) -> Late:
+    return Late(jobs=tuple(job.id for job in jobs), fences=tuple(job.fence for job in jobs))
+
+
+def _ended(job: Job[Any] | Brief, state: Any, failure: Failure, tries: tuple[int, int] | None = None) -> Ended:
     return Ended(
         queue=job.queue,
         kind=job.kind,
@@ -273,4 +281,5 @@ def _ended(job: Job[Any] | Brief, state: Any, failure: Failure) -> Ended:
         code=failure.code,
         message=failure.message,
         hint=failure.hint,
+        tries=tries,
     )

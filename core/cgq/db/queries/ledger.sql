@@ -138,14 +138,15 @@ SELECT min(expires_at) FROM job INDEXED BY job_expiring
 WHERE expires_at IS NOT NULL AND state IN ('scheduled', 'ready', 'blocked')
 
 -- name: finish
--- A result is stored: only the holder of the lease may say so (R3).
-UPDATE job SET state = 'done', finished_at = ?, result = ?, fence = NULL, supervisor_id = NULL,
+-- A result is stored: only the holder of the lease may say so (R3). Whatever was reported last, all of it is done (B2).
+UPDATE job SET state = 'done', finished_at = ?, result = ?, progress_done = coalesce(progress_total, progress_done), fence = NULL, supervisor_id = NULL,
   error_code = NULL, error = NULL, fingerprint = NULL
 WHERE id = ? AND fence = ? AND state = 'running'
 
 -- name: finish_together
 -- The same for many, given as JSON rows of id, fence and result: one statement costs half of one a job.
-UPDATE job NOT INDEXED SET state = 'done', finished_at = :now, result = json_extract(done.value, '$[2]'), fence = NULL,
+UPDATE job NOT INDEXED SET state = 'done', finished_at = :now, result = json_extract(done.value, '$[2]'),
+  progress_done = coalesce(progress_total, progress_done), fence = NULL,
   supervisor_id = NULL, error_code = NULL, error = NULL, fingerprint = NULL
 FROM json_each(:rows) AS done
 WHERE job.id = json_extract(done.value, '$[0]') AND job.fence = json_extract(done.value, '$[1]') AND job.state = 'running'
