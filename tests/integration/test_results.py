@@ -92,3 +92,9 @@ def test_T2_each_try_that_follows_is_logged_with_its_number(home: Home) -> None:
     assert "Try 2 of 3 follows." in told
     assert "Try 3 of 3 follows." in told
     assert "job 1 failed." in told
+
+
+def test_S4_a_record_that_is_gone_is_logged(home: Home) -> None:
+    home.put_probe(load="gone")
+    told = home.cgq("run", "--progress", "none").stderr
+    assert "probe: job 1 discarded. The record was deleted. [record_gone]" in told
