@@ -8,7 +8,7 @@ import os
 import sys
 from typing import TYPE_CHECKING, NoReturn
 
-from cgq.errors import CgqError, Refused
+from cgq.errors import CgqError, Refused, cannot_write, is_full
 from cgq.secrets.values import learn
 from cgq_cli import signals, streams
 from cgq_cli.signals import INTERRUPTED, TERMINATED
@@ -103,6 +103,8 @@ def _known(error: BaseException) -> CgqError:
         return Refused("Stopped", code="declined")
     if isinstance(error, OSError) and error.strerror:
         about = f": {error.filename}" if error.filename else ""
+        if is_full(error):
+            return cannot_write(f"It cannot be written{about}", error, hint="")
         return CgqError(f"{error.strerror}{about}", code="os_error", hint="Add -vv to see where.")
     message = f"Unexpected {type(error).__name__}" + (f": {error}" if str(error) else "")
     return CgqError(message, code="unexpected", hint="This is a fault of cgq; add -vv to see where.")

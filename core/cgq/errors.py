@@ -16,6 +16,7 @@ it, and whether trying again can help: the ledger asks the error, not a table of
 
 from __future__ import annotations
 
+import errno
 import signal
 import traceback as tracebacks
 from dataclasses import dataclass
@@ -81,6 +82,24 @@ class StorageFailed(CgqError):
 
     code = "storage"
     exit_code = 1
+
+
+FULL = frozenset({errno.ENOSPC, errno.EDQUOT})
+"""What the system answers where a disk, or a user's share of it, is full."""
+
+DISK_FULL = "disk_full"
+
+
+def is_full(error: BaseException) -> bool:
+    """Could something not be written because there is no room?"""
+    return isinstance(error, OSError) and error.errno in FULL
+
+
+def cannot_write(what: str, error: OSError, *, hint: str, code: str = "cannot_write") -> StorageFailed:
+    """Why something cannot be written; `what` begins the sentence. A full disk is called that, whatever was written."""
+    if is_full(error):
+        return StorageFailed(f"{what}: the disk is full", code=DISK_FULL, hint="Free some space there, then try again.")
+    return StorageFailed(f"{what}: {error.strerror}", code=code, hint=hint)
 
 
 class InputFailed(CgqError):
@@ -177,6 +196,9 @@ class Failure:
                 pauses_queue=error.pauses_queue,
                 provider=isinstance(error, ProviderFailed),
             )
+        if is_full(error):
+            message, hint = f"The disk is full: {describe_error(error)}", "Free some space; it will be tried again."
+            return Failure(code=DISK_FULL, message=message, hint=hint, traceback=text)
         code = "memory" if isinstance(error, MemoryError) else StageFailed.code
         return Failure(code=code, message=describe_error(error), traceback=text)
 

@@ -11,7 +11,7 @@ from cgq import __version__
 from cgq.db import migrations
 from cgq.db.connection import Database, log_size
 from cgq.db.location import locate
-from cgq.errors import Busy, NotReady, StorageFailed
+from cgq.errors import Busy, NotReady, cannot_write
 from cgq.queue.books import SQL, Ledger
 from cgq.queue.ownership import is_held, take_new
 from cgq.queue.policy import Policies
@@ -128,11 +128,8 @@ def _open(path: Path, settings: Settings) -> Database:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         _make_private(path)
     except OSError as error:
-        raise StorageFailed(
-            f"The database {path} cannot be opened: {error.strerror}",
-            code="cannot_open",
-            hint="Name another place with --db or CGQ_DB.",
-        ) from error
+        what, hint = f"The database {path} cannot be opened", "Name another place with --db or CGQ_DB."
+        raise cannot_write(what, error, hint=hint, code="cannot_open") from error
     database = Database(path, durability=settings.durability)
     try:
         _bring_up_to_date(database)

@@ -16,7 +16,7 @@ from typing import IO, TYPE_CHECKING
 
 from cgq.actions.same_name import find_named
 from cgq.bank.files import path_text
-from cgq.errors import Busy, Failure, Missing, Refused, StorageFailed
+from cgq.errors import Busy, Failure, Missing, Refused, cannot_write
 from cgq.exam.findings import BY_DEATH, DAMAGED, NEEDS_OCR, REFUSALS, TOO_LARGE
 from cgq.exam.limits import Limits
 from cgq.exam.model import Document, Finding
@@ -155,8 +155,8 @@ def _keep(piece: bytes, spool: IO[bytes]) -> None:
         spool.write(piece)
         spool.flush()
     except OSError as error:
-        message = f"What comes through a pipe cannot be kept in {os.path.dirname(spool.name)}: {error.strerror}"
-        raise StorageFailed(message, code="cannot_write", hint="Set TMPDIR to a folder with room.") from error
+        what = f"What comes through a pipe cannot be kept in {os.path.dirname(spool.name)}"
+        raise cannot_write(what, error, hint="Set TMPDIR to another folder.") from error
 
 
 def _asked(worker: Alone, wanted: FileToRead) -> Document | Failure:

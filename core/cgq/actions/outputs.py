@@ -7,7 +7,7 @@ from contextlib import ExitStack, contextmanager
 from typing import TYPE_CHECKING
 
 from cgq.actions.replaced import replaced
-from cgq.errors import Refused, StorageFailed
+from cgq.errors import Refused, cannot_write
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Sequence
@@ -63,8 +63,7 @@ def make_folder(folder: Path) -> None:
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        message = f"The folder {folder} cannot be made: {error.strerror}"
-        raise StorageFailed(message, code="cannot_write", hint="Name another place.") from error
+        raise cannot_write(f"The folder {folder} cannot be made", error, hint="Name another place.") from error
 
 
 def _names(inputs: Sequence[Path], suffix: str) -> list[str]:

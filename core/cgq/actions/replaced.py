@@ -9,7 +9,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
-from cgq.errors import Refused, StorageFailed
+from cgq.errors import Refused, cannot_write
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator
@@ -38,8 +38,7 @@ def replaced(path: Path) -> Generator[Callable[[bytes], object]]:
     except BrokenPipeError:
         raise
     except OSError as error:
-        hint = "Name another place, or make room there."
-        raise StorageFailed(f"{path} cannot be written: {error.strerror}", code="cannot_write", hint=hint) from error
+        raise cannot_write(f"{path} cannot be written", error, hint="Name another place.") from error
 
 
 @contextmanager

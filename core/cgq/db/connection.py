@@ -7,13 +7,14 @@ turn (semantics C1); what SQLite says when it fails becomes one of our errors, w
 from __future__ import annotations
 
 import os
+import tempfile
 import time
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Literal
 from urllib.parse import quote
 
 from cgq.db.driver import driver
-from cgq.errors import Busy, CgqError, Missing, StorageFailed
+from cgq.errors import DISK_FULL, Busy, CgqError, Missing, StorageFailed, is_full
 
 if TYPE_CHECKING:
     import sqlite3
@@ -283,12 +284,30 @@ def translated(path: Path) -> Generator[None]:
         ) from error
 
 
+_MAKE_ROOM = "Free some space; everything committed so far is kept."
+
 _FAULTS: tuple[tuple[str, str, str], ...] = (
-    ("disk is full", "disk_full", "Free some space; everything committed so far is kept."),
+    ("disk is full", DISK_FULL, _MAKE_ROOM),
     ("readonly database", "read_only", "Make the file and its folder writable, or name another with --db."),
     ("unable to open database", "cannot_open", "Check that the folder exists and that you may write there."),
     ("disk I/O error", "io_error", "Check the disk; everything committed so far is kept."),
 )
+
+_MAY_BE_FULL = ("cannot_open", "io_error")
+"""What SQLite makes of a file beside the database that finds no room: its log, or the memory that processes share."""
+
+_ROOM = 64 * 1024
+"""Bytes that must fit: twice what the shared memory of a log takes at first."""
+
+
+def _is_full(folder: Path) -> bool:
+    """Is the disk full there? A file without a name is tried: what the system says of free blocks knows no quota."""
+    try:
+        with tempfile.TemporaryFile(dir=folder, buffering=0) as file:
+            file.write(bytes(_ROOM))
+    except OSError as error:
+        return is_full(error)
+    return False
 
 
 def _operational(path: Path, error: sqlite3.OperationalError) -> CgqError:
@@ -300,6 +319,8 @@ def _operational(path: Path, error: sqlite3.OperationalError) -> CgqError:
             hint="Try again; `cgq status` shows who works on it.",
         )
     for words, code, hint in _FAULTS:
+        if words in text and code in _MAY_BE_FULL and _is_full(path.parent):
+            return StorageFailed(f"{path}: the disk is full", code=DISK_FULL, hint=_MAKE_ROOM)
         if words in text:
             return StorageFailed(f"{path}: {text}", code=code, hint=hint)
     return StorageFailed(f"{path}: {text}", code="database_error")

@@ -23,7 +23,7 @@ from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
 
 from cgq.contract import Artifact
-from cgq.errors import StageFailed, StorageFailed
+from cgq.errors import StageFailed, cannot_write
 from cgq.queue.books import SQL
 
 if TYPE_CHECKING:
@@ -110,8 +110,13 @@ class NewFiles:
 
     def hold(self) -> None:
         """Make the folder and lock it, so that nobody takes it for an abandoned one; once, and until it is closed."""
-        if self._lock is None:
+        if self._lock is not None:
+            return
+        try:
             self._lock = _locked_folder(self.folder)
+        except OSError as error:
+            hint = "Make the folder of the database writable."
+            raise cannot_write(f"The folder {self.folder} cannot be made", error, hint=hint) from error
 
     def verify(self, files: Iterable[Artifact], *, trusted: bool) -> None:
         """Raise StageFailed when a file does not match its outcome. The content is hashed unless it is `trusted`.
@@ -163,8 +168,8 @@ class NewFiles:
                 os.rename(self.folder / file.name, target)
                 _flush_folder(target.parent)
         except OSError as error:
-            message = f"A file of a result cannot be kept in {folder_of(self._database)}: {error.strerror}"
-            raise StorageFailed(message, code="cannot_write", hint="Make room there, and start again.") from error
+            what = f"A file of a result cannot be kept in {folder_of(self._database)}"
+            raise cannot_write(what, error, hint="Make the folder writable, and start again.") from error
 
     def remove_dropped(self) -> None:
         """After a commit: remove what no stored outcome names."""
