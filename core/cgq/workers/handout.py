@@ -128,7 +128,8 @@ class Handout:
         # What needed no compute is over already, and its slots can be given out again at once.
         self.wants_more |= len(loaded) < len(jobs)
         packs = pack(self._storing.suspects.part(loaded), self._batch(lane.kind), grant.calls + grant.top_ups)
-        made = [self._assignment(books, lane, one) for one in packs]
+        prompt = self._roster.host(lane.kind) == "threads" or _holds_a_last_start(jobs, self._policies.kind(lane.kind))
+        made = [self._assignment(books, lane, one, prompt=prompt) for one in packs]
         return [(assignment, place >= grant.calls) for place, assignment in enumerate(made)]
 
     def _with_arguments(self, books: Books, jobs: Sequence[Job[str]]) -> list[Job[Any]]:
@@ -173,19 +174,18 @@ class Handout:
                 return [Failure.of(error)]
             return [given for job in jobs for given in self._given(books, kind, [job])]
 
-    def _assignment(self, books: Books, lane: claiming.Lane, one: Pack) -> Assignment:
+    def _assignment(self, books: Books, lane: claiming.Lane, one: Pack, *, prompt: bool) -> Assignment:
         policy = self._policies.kind(lane.kind)
         self._next_id += 1
-        host = self._roster.host(lane.kind)
         return Assignment(
             id=self._next_id,
             lane=(lane.queue, lane.kind),
-            host=host,
+            host=self._roster.host(lane.kind),
             calls=one.calls,
             timeout=policy.timeout,
             per_item=policy.timeout_per_item,
             most=policy.timeout_most,
-            prompt=host == "threads" or _is_a_last_start_among(one.calls, policy),
+            prompt=prompt,
             alone=one.alone,
             watched=self._count_starts(books, lane.kind, one.calls),
         )
@@ -254,7 +254,7 @@ def sendable(given: Any) -> Given:
     return cast("Given", given) if needs_no_compute else wire.raw(given)
 
 
-def _is_a_last_start_among(calls: Sequence[WorkCall], policy: Policy) -> bool:
+def _holds_a_last_start(jobs: Sequence[Job[Any]], policy: Policy) -> bool:
     """May one of these jobs, once it is computed, not be computed again? Then its answer must not wait to be sent."""
     starts = min(tries.starts for tries in policy.tries.values())
-    return any(job.attempt >= (job.max_attempts or starts) for call in calls for job in call.jobs)
+    return any(job.attempt >= (job.max_attempts or starts) for job in jobs)

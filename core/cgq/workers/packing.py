@@ -31,8 +31,14 @@ def pack(parted: Parted, batch: int, most: int) -> list[Pack]:
     packs += [Pack([_call(first), _call(second, unless_whole=len(second) > 1)]) for first, second in parted.pairs]
     packs += [Pack([_call(part)]) for part in parted.halves]
     parts = _shares(parted.free, max(1, most - len(packs)))
-    packs += [Pack([_call(part[at : at + batch]) for at in range(0, len(part), batch)]) for part in parts]
+    packs += [Pack(_calls(part, batch)) for part in parts]
     return _together(packs, most)
+
+
+def _calls(loaded: Sequence[Loaded], batch: int) -> list[WorkCall]:
+    if batch == 1:  # the quick jobs, of which thousands come a second
+        return [WorkCall([job], [given]) for job, given in loaded]
+    return [_call(loaded[at : at + batch]) for at in range(0, len(loaded), batch)]
 
 
 def _call(loaded: Sequence[Loaded], *, unless_whole: bool = False) -> WorkCall:

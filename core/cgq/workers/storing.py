@@ -16,6 +16,7 @@ from cgq.queue.settle import discard, fail, finish, give_back
 from cgq.workers import wire
 from cgq.workers.engine import Outcome
 from cgq.workers.results import Result, following, small
+from cgq.workers.roster import decode_failure
 from cgq.workers.suspects import Suspects
 
 if TYPE_CHECKING:
@@ -68,35 +69,37 @@ class Storing:
         """Store what calls brought."""
         done: dict[str, list[Result]] = defaultdict(list)
         failed: dict[str, list[tuple[Job[Any], Failure]]] = defaultdict(list)
-        provider: dict[str, list[Failure | None]] = defaultdict(list)  # each call's passing failure, None for an answer
         for answer in answers:
             if answer.halve:
                 self.halve(books, answer.call, "batch_refused", "A fellow of its batch may be at fault.")
                 continue
             seconds = answer.seconds / len(answer.call.jobs)
-            brought, passing = False, None
             for job, outcome in zip(answer.call.jobs, answer.outcomes, strict=True):
                 result = self._roster.decode_outcome(job.kind, outcome)
                 if isinstance(result, Failure):
                     failed[job.kind].append((job, result))
                     self._files.drop(outcome.files)
-                    passing = result if result.provider and result.retryable else passing
                 elif isinstance(result, Discard):
                     self.discarded(books, job, result)
                     self._files.drop(outcome.files)
                 else:
                     done[job.kind].append(Result(job, result, seconds, outcome.files))
-                    brought = True
-            if brought or passing is not None:
-                provider[answer.lane[1]].append(None if brought else passing)
-            if self.suspects and (brought or len(answer.call.jobs) > 1):
-                self.suspects.clear(job.id for job in answer.call.jobs)
         for kind, results in done.items():
             self._store(books, kind, results)
         for kind, failures in failed.items():
             self._fail(books, kind, self._without_fellows(books, failures))
+        provider = _words_of_providers(answers) if failed else dict.fromkeys(done, (None,))
         for kind, calls in provider.items():
             self._keep_circuit(books, kind, calls)
+        if self.suspects:
+            self._clear_suspects(answers)
+
+    def _clear_suspects(self, answers: Sequence[Answered]) -> None:
+        """A call that came back whole held no guilty one; one that stood alone and failed stands alone again."""
+        for answer in answers:
+            failed_alone = len(answer.jobs) == 1 and answer.outcomes[0].way == "failed"
+            if not answer.halve and not failed_alone:
+                self.suspects.clear(job.id for job in answer.jobs)
 
     def _without_fellows(
         self, books: Books, failures: list[tuple[Job[Any], Failure]]
@@ -223,7 +226,6 @@ class Storing:
 
     def discarded(self, books: Books, job: Job[Any], why: Discard) -> None:
         """End a job for which there is nothing to do (S4, T3)."""
-        self.suspects.clear([job.id])
         failure = why.as_failure()
         if discard(books, [(job, failure)]):
             self.late([job])
@@ -266,6 +268,21 @@ class Storing:
         """The events of this turn."""
         told, self._told = self._told, []
         return told
+
+
+def _words_of_providers(answers: Sequence[Answered]) -> dict[str, list[Failure | None]]:
+    """By kind what calls mean for its circuit (T4): a passing failure of the provider, or None for an answer."""
+    found: dict[str, list[Failure | None]] = defaultdict(list)
+    for answer in answers:
+        if answer.halve:
+            continue
+        if any(outcome.way == "done" for outcome in answer.outcomes):
+            found[answer.lane[1]].append(None)
+            continue
+        failures = [decode_failure(outcome.value) for outcome in answer.outcomes if outcome.way == "failed"]
+        passing = [failure for failure in failures if failure.provider and failure.retryable]
+        found[answer.lane[1]] += passing[-1:]
+    return found
 
 
 def _late(jobs: Sequence[Job[Any]]) -> Late:
