@@ -316,21 +316,35 @@ def test_R6_the_second_stop_gives_back_at_once(pool: Pool) -> None:
     assert time.monotonic() - began < 15
 
 
-def test_R5_a_lost_worker_never_started_is_no_crash_of_its_job(pool: Pool, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Two workers are killed before they are ready; the job is uncharged, and a third one does it."""
-    job = pool.put(n=1)
+def kill_before_they_are_ready(monkeypatch: pytest.MonkeyPatch, workers: int) -> None:
     killed: list[int] = []
     submit = LocalEngine.submit
 
     def submit_and_kill(engine: LocalEngine, assignment: Any, *, top_up: bool) -> None:
         submit(engine, assignment, top_up=top_up)
-        if len(killed) < 2:
+        if len(killed) < workers:
             (child,) = psutil.Process().children()
             killed.append(child.pid)
             os.kill(child.pid, signal.SIGKILL)
 
     monkeypatch.setattr(LocalEngine, "submit", submit_and_kill)
+
+
+def test_R5_a_lost_worker_never_started_is_no_crash_of_its_job(pool: Pool, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Two workers are killed before they are ready; the job is uncharged, and a third one does it."""
+    job = pool.put(n=1)
+    kill_before_they_are_ready(monkeypatch, 2)
     pool.work()
     assert (pool.state(job), pool.row(job)["attempts"]) == ("done", 1)
     # Given back, where a lost worker's end was seen before another one took the job; no crash in any case.
     assert {outcome for outcome, _ in pool.attempts(job)} <= {"returned"}
+
+
+def test_C2_what_never_began_takes_nothing_of_a_rate(
+    tmp_path: Path, empty_database: Path, offered: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with open_pool(tmp_path, empty_database, kinds={"probe": KindSettings(rate="1/1h")}) as pool:
+        job, other = pool.put(n=1), pool.put(n=2)
+        kill_before_they_are_ready(monkeypatch, 2)
+        pool.work(finished=lambda books: books.tx.value("SELECT count(*) FROM job WHERE state = 'done'") > 0)
+        assert (pool.state(job), pool.state(other)) == ("done", "ready")

@@ -134,6 +134,11 @@ def began(books: Books, supervisor: int, calls: Iterable[int]) -> None:
     books.tx.many(SQL["limiter_began"], rows)
 
 
+def give_back(books: Books, supervisor: int, calls: Iterable[int]) -> None:
+    """These calls never began, and never will."""
+    books.tx.many(SQL["limiter_give_back"], [{"supervisor": supervisor, "call": call} for call in calls])
+
+
 def leave(books: Books, supervisor: int) -> None:
     """A supervisor and its workers are gone: whatever it handed out has begun before now, or never will."""
     books.tx.run(SQL["limiter_left_by"], {"supervisor": supervisor, "now": books.now})

@@ -19,6 +19,7 @@ from cgq.queue.artifacts import NewFiles
 from cgq.queue.books import SQL
 from cgq.queue.ownership import try_take
 from cgq.queue.settle import give_back
+from cgq.workers.beginnings import Beginnings
 from cgq.workers.engine import STARTING, Answered, Begun, ItemDone, Lost, Progressed, WorkerBroken
 from cgq.workers.handout import Handout
 from cgq.workers.items import Items
@@ -33,7 +34,7 @@ if TYPE_CHECKING:
     from cgq.events import Event
     from cgq.queue.books import Books, Ledger
     from cgq.queue.ownership import Lock
-    from cgq.workers.engine import Assignment, Engine, EngineEvent, WorkCall
+    from cgq.workers.engine import Assignment, Engine, EngineEvent
     from cgq.workers.roster import Roster
 
 AFTER_COMMIT = 0.001
@@ -96,7 +97,7 @@ class Supervisor:
         self._report = Report()
         self._answers: list[Answered] = []
         self._losses: list[Lost] = []
-        self._begun: set[int] = set()
+        self._beginnings = Beginnings(identity)
         self._progress: dict[int, Progressed] = {}
         self._stop: str | None = None
         self._closed = False
@@ -144,7 +145,7 @@ class Supervisor:
         return bool(self._items or self._steps)
 
     def _has_to_write(self) -> bool:
-        if self._items or self._answers or self._losses or self._begun or self._look_for_work:
+        if self._items or self._answers or self._losses or self._beginnings or self._look_for_work:
             return True
         if self._progress and self._lookout.every("progress", PROGRESS_EVERY):
             return True
@@ -176,23 +177,19 @@ class Supervisor:
                 self._storing.verify(event)
                 self._answers.append(event)
                 if event.call.number:
-                    self._begun.add(event.call.number)
+                    self._beginnings.heard([event.call])
             elif isinstance(event, Begun):
-                self._have_begun(event.calls)
+                self._beginnings.heard(event.calls)
             elif isinstance(event, ItemDone):
                 self._items.arrived(event)
             elif isinstance(event, Lost):
                 self._losses.append(event)
-                self._have_begun(event.calls)
+                (self._beginnings.failed if event.cause == STARTING else self._beginnings.heard)(event.calls)
             elif isinstance(event, Progressed):
                 self._progress[event.job.id] = event
                 self._emit(Progress(job=event.job.id, kind=event.job.kind, done=event.done, total=event.total))
             else:
                 self._worker_broke(event)
-
-    def _have_begun(self, calls: Sequence[WorkCall]) -> None:
-        """Those that count on a limiter: their windows begin now. What was lost has begun before, or never will."""
-        self._begun.update(call.number for call in calls if call.number)
 
     def _worker_broke(self, event: WorkerBroken) -> None:
         if event.hopeless:
@@ -234,9 +231,8 @@ class Supervisor:
         time.sleep(AFTER_COMMIT)
 
     def _settle(self, books: Books) -> None:
-        if self._begun:
-            limiters.began(books, self._id, self._begun)
-            self._begun.clear()
+        if self._beginnings:
+            self._beginnings.write(books)
         if self._items:
             self._items.store(books, self._storing)
         waits = self._items.leases  # what a call came to waits until all items of its job are stored
@@ -339,7 +335,7 @@ class Supervisor:
         deadline = self._clock.monotonic() + self._options.drain
         while self._is_busy() and not self._stop_again and self._clock.monotonic() < deadline:
             self._listen(lambda: self._engine.wait(BUSY_LOOK))
-            came = self._items or self._answers or self._losses or self._begun
+            came = self._items or self._answers or self._losses or self._beginnings
             if came or self._lookout.is_time("moved", MOVED_EVERY):
                 self._turn(claim=False)
             if self._steps:

@@ -329,6 +329,10 @@ INSERT INTO limiter_start (supervisor_id, call, limiter, n) VALUES (:supervisor,
 -- A call of this supervisor has begun.
 UPDATE limiter_start SET at = :now WHERE supervisor_id = :supervisor AND call = :call AND at IS NULL
 
+-- name: limiter_give_back
+-- A call of this supervisor never began.
+DELETE FROM limiter_start WHERE supervisor_id = :supervisor AND call = :call AND at IS NULL
+
 -- name: limiter_left_by
 -- A supervisor is gone, and its workers with it: nothing of it begins any more.
 UPDATE limiter_start SET at = :now WHERE supervisor_id = :supervisor AND at IS NULL
