@@ -109,6 +109,25 @@ def test_T4_the_probe_of_an_open_circuit_is_one_job(pool: Pool, kind: str) -> No
     assert states(pool)["scheduled"] + states(pool)["ready"] == 60
 
 
+def test_T4_a_provider_that_falls_down_is_asked_no_more_often_than_there_are_calls_in_flight(pool: Pool) -> None:
+    """However quick its calls were before: nothing was handed out ahead."""
+
+    def fall_down() -> None:
+        args = {"do": "down", "starts": str(pool.started)}
+        with pool.another() as other, other.ledger.write() as books:
+            enqueue(books, [NewJob(kind="probe_threads", args=args, max_attempts=1) for _ in range(200)])
+
+    is_open = "SELECT count(*) FROM circuit WHERE opened_at IS NOT NULL"
+    pool.work(
+        emit=warm(pool, "probe_threads", fall_down),
+        until_empty=False,
+        finished=lambda books: books.tx.value(is_open) > 0,
+        drain=10.0,
+    )
+    limit = 5  # of the queue
+    assert 5 <= len(pool.starts()) <= 5 + limit
+
+
 @pytest.mark.parametrize("do", ["raise", "os_exit"])
 def test_T4_a_probe_that_says_nothing_of_the_provider_leaves_it_to_the_next_one(pool: Pool, do: str) -> None:
     with pool.workspace.ledger.write() as books:

@@ -105,8 +105,12 @@ class Handout:
             top_ups=lambda lane: self._top_ups(lane, room),
         )
 
+    def _goes_call_by_call(self, lane: claiming.Lane, room: limits.Room) -> bool:
+        """Is nothing handed out ahead? What was cannot be called back when a token is short or a provider fails."""
+        return self._roster.host(lane.kind) == "threads" or room.is_rationed(lane)
+
     def _top_ups(self, lane: claiming.Lane, room: limits.Room) -> int:
-        if room.is_rationed(lane) or self._storing.suspects:
+        if self._goes_call_by_call(lane, room) or self._storing.suspects:
             return 0
         return self._engine.top_ups((lane.queue, lane.kind))
 
@@ -116,7 +120,9 @@ class Handout:
     def _load_of(self, lane: claiming.Lane, room: limits.Room) -> int:
         """How many jobs one assignment takes: many calls of one job, or one call of a batch."""
         batch = self._batch(lane.kind)
-        return batch if batch > 1 or room.is_rationed(lane) else self._engine.quota((lane.queue, lane.kind))
+        if batch > 1 or self._goes_call_by_call(lane, room):
+            return batch
+        return self._engine.quota((lane.queue, lane.kind))
 
     def _claim_lane(self, books: Books, grant: Grant) -> list[tuple[Assignment, bool]]:
         lane = grant.lane
@@ -128,7 +134,7 @@ class Handout:
         # What needed no compute is over already, and its slots can be given out again at once.
         self.wants_more |= len(loaded) < len(jobs)
         packs = pack(self._storing.suspects.part(loaded), self._batch(lane.kind), grant.calls + grant.top_ups)
-        prompt = self._roster.host(lane.kind) == "threads" or _holds_a_last_start(jobs, self._policies.kind(lane.kind))
+        prompt = _holds_a_last_start(jobs, self._policies.kind(lane.kind))
         made = [self._assignment(books, lane, one, prompt=prompt) for one in packs]
         return [(assignment, place >= grant.calls) for place, assignment in enumerate(made)]
 
