@@ -10,6 +10,7 @@ from cgq.errors import Refused
 from cgq.queue.books import SQL
 from cgq.queue.job import MAX_ARGS, MAX_DEPTH, PRIORITIES, is_deep
 from cgq.queue.turns import rank
+from cgq.secrets.arguments import may_hold_secret, secret_field
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -80,7 +81,8 @@ def _row(books: Books, request: NewJob) -> _Row:
     ttl = request.ttl if request.ttl is not None else policy.ttl
     args = encode_args(request.args)
     if not _is_plain(request):
-        refuse_secrets({"key": request.key, "mutex": request.mutex, "coalesce": request.coalesce})
+        names = {"key": request.key, "mutex": request.mutex, "coalesce": request.coalesce}
+        refuse_secrets(names, f"{request.key} {request.mutex} {request.coalesce}")
     books.policies.decode(request.kind, args)
     return _Row(
         request,
@@ -108,15 +110,16 @@ def encode_args(args: Any) -> str:
             code="args_too_large",
             hint="Pass the path of a file and its sha256 instead.",
         )
-    refuse_secrets(args)
+    refuse_secrets(args, text)
     return text
 
 
-def refuse_secrets(args: Any) -> None:
-    """Raise Refused, without the value, where arguments hold a secret: they are stored and shown as they are (S4)."""
-    from cgq.secrets.arguments import secret_field
+def refuse_secrets(args: Any, text: str) -> None:
+    """Raise Refused, without the value, where arguments hold a secret: they are stored and shown as they are (S4).
 
-    if (field := secret_field(args)) is not None:
+    `text` is their JSON.
+    """
+    if may_hold_secret(text) and (field := secret_field(args)) is not None:
         raise Refused(
             f"Arguments hold a secret, at {field}; everybody who sees the queue would see it.",
             code="secret_in_arguments",

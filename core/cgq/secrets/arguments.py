@@ -13,6 +13,24 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
 
+SHORTEST_KEY = 15
+"""Characters of the shortest key that has a form of its own (see `forms`)."""
+
+_NAME_MARKS = ("key", "token", "secret", "pass", "authorization")
+"""What stands in every name that `is_secret_argument` knows."""
+
+
+def may_hold_secret(text: str) -> bool:
+    """Is it worth a look at each value of these arguments, JSON text? Microseconds, for the many that hold numbers."""
+    if holds_known(text) or "://" in text:
+        return True
+    lowered = text.lower()
+    for mark in _NAME_MARKS:
+        if mark in lowered:
+            return True
+    return len(text) >= SHORTEST_KEY and KEYS.stands_in(text)
+
+
 def secret_field(args: object) -> str | None:
     """Where in arguments, JSON values, a secret stands, as `$.model.api_key`; None where there is none."""
     return next(_fields(args, "$"), None)

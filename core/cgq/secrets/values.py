@@ -52,8 +52,12 @@ def remember(value: str) -> None:
 
 def holds_known(text: str) -> bool:
     """Does a secret stand in the text that is no common word?"""
-    _read_files()
-    return any(spelling in text for spelling in _spellings)
+    if _files:
+        _read_files()
+    for spelling in _spellings:  # noqa: SIM110 - a loop is faster, and this is asked of every job that is enqueued
+        if spelling in text:
+            return True
+    return False
 
 
 def mask_known(text: str) -> str:
