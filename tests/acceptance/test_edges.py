@@ -41,6 +41,7 @@ def test_a_mac_file_is_found_by_path_pattern_list_and_as_key(home: Home) -> None
     listed = home.cgq("enqueue", "-", "--json", given=f"{typed}\n".encode())
     assert (listed.returncode, '"outcome":"known"' in listed.stdout.replace(" ", "")) == (0, True)
     assert len(home.json("enqueue", "other.pdf", "--key", typed)["jobs"]) == 2
+    assert [job["id"] for job in home.json("jobs", "--file", typed)["jobs"]] == [1]
     assert home.cgq("extract", typed).returncode == 3, "it was read, and is no paper"
     assert home.cgq("extract", normalize("NFC", "제24회.pdf")).returncode == 4
 

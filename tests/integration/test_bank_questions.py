@@ -7,6 +7,7 @@ import random
 import time
 from dataclasses import replace
 from typing import TYPE_CHECKING
+from unicodedata import normalize
 
 import pytest
 
@@ -298,3 +299,11 @@ def test_storing_a_hundred_questions_takes_milliseconds(database: Database) -> N
     with database.write() as tx:
         take(tx, document)
     assert time.process_time() - started < 0.5
+
+
+def test_a_folder_that_a_mac_named_is_found_as_it_is_typed(database: Database) -> None:
+    with database.write() as tx:
+        folder = normalize("NFD", "기출/가.pdf")
+        paper = materials.adopt(tx, SourceFile(f"/{folder}", "0" * 64, 1), 1, title="other").id
+        for form in ("NFC", "NFD"):
+            assert [found.id for found in materials.listing(tx, text=normalize(form, "기출/가"))] == [paper]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any, Literal
+from unicodedata import normalize
 
 from cgq.bank.columns import decode_strings, decode_tallies
 from cgq.bank.files import title_of
@@ -152,13 +153,13 @@ def listing(
 ) -> list[Material]:
     """Papers by id; `text` is looked for in title, description and paths; `limit` -1 means all."""
     skip = max(limit, 0) * (page - 1)
-    like = contains(text) if text else None
-    return _materials(tx, id=None, status=status, like=like, limit=limit, skip=skip)
+    composed, decomposed = (contains(normalize(form, text)) if text else None for form in ("NFC", "NFD"))
+    return _materials(tx, id=None, status=status, like=composed, like_decomposed=decomposed, limit=limit, skip=skip)
 
 
 def material(tx: Transaction, number: int) -> Material:
     """One paper. Raises Missing for an id that is not there."""
-    found = _materials(tx, id=number, status=None, like=None, limit=1, skip=0)
+    found = _materials(tx, id=number, status=None, like=None, like_decomposed=None, limit=1, skip=0)
     if not found:
         raise _no_such(number)
     return found[0]

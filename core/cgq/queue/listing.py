@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, NamedTuple, TypeVar
+from unicodedata import normalize
 
 from cgq.db.queries import load
 from cgq.errors import Missing, NotReady
@@ -248,4 +249,6 @@ def like(text: str) -> str:
 
 
 def _papers_named(tx: Transaction, text: str) -> list[int]:
-    return [row[0] for row in tx.all(SQL["papers_named"], {"like": like(text)})]
+    """The papers whose title or path holds a text, composed as people type it or decomposed as a Mac writes it."""
+    patterns = {like(normalize(form, text)) for form in ("NFC", "NFD")}
+    return [row[0] for pattern in patterns for row in tx.all(SQL["papers_named"], {"like": pattern})]

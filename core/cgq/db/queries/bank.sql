@@ -74,7 +74,8 @@ SELECT m.id, m.sha256, m.title, m.description, m.status, m.error_code, m.error, 
    AND (:status IS NULL OR m.status = :status)
    AND (:like IS NULL OR m.title LIKE :like ESCAPE '\' OR m.description LIKE :like ESCAPE '\'
         OR EXISTS (SELECT 1 FROM material_path AS p
-                    WHERE p.material_id = m.id AND p.path LIKE :like ESCAPE '\'))
+                    WHERE p.material_id = m.id
+                      AND (p.path LIKE :like ESCAPE '\' OR p.path LIKE :like_decomposed ESCAPE '\')))
  ORDER BY m.id
  LIMIT :limit OFFSET :skip
 
