@@ -37,6 +37,12 @@ def cited() -> set[str]:
     return found
 
 
+def test_each_rule_stands_once() -> None:
+    text = (TESTS.parent / "docs" / "semantics.md").read_text(encoding="utf-8")
+    rules = re.findall(r"^([SCRTBMA]\d+)\b", text, re.MULTILINE)
+    assert [rule for rule in set(rules) if rules.count(rule) > 1] == []
+
+
 @pytest.mark.parametrize("rule", RULES)
 def test_each_rule_is_cited_by_a_test(rule: str) -> None:
     assert rule in cited(), f"no test says that it holds {rule}"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import resource
 import signal
 import socket
 import subprocess
@@ -184,3 +185,14 @@ def _status(pid: str) -> str:
         return Path("/proc", pid, "status").read_text()
     except OSError:
         return "zombie"
+
+
+def test_R5_a_system_that_starts_no_process_says_nothing_of_the_work() -> None:
+    before = resource.getrlimit(resource.RLIMIT_NOFILE)
+    free = os.open(os.devnull, os.O_RDONLY)
+    os.close(free)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (free, before[1]))
+    try:
+        assert run(lambda: iter([b"never"])) == ([], End("unstarted", "Too many open files"))
+    finally:
+        resource.setrlimit(resource.RLIMIT_NOFILE, before)

@@ -23,7 +23,7 @@ from cgq.exam.model import Document, Finding
 from cgq.stages.direct.read_paper import FileToRead
 from cgq.stages.kinds.process_pdf import ProcessPdf
 from cgq.stages.kinds.recognise_pdf import RecognisePdf
-from cgq.stages.reading import KILLED
+from cgq.stages.reading import SAYS_NOTHING
 from cgq.workers.alone import Alone
 
 if TYPE_CHECKING:
@@ -160,9 +160,9 @@ def _keep(piece: bytes, spool: IO[bytes]) -> None:
 
 
 def _asked(worker: Alone, wanted: FileToRead) -> Document | Failure:
-    """What a worker makes of a file. That somebody ended the reader says nothing of the file: it is read once more."""
+    """What a worker makes of a file. What befell the reader alone says nothing of it: it is read once more."""
     found: Document | Failure = worker.call(wanted)
-    if isinstance(found, Failure) and found.code == KILLED:
+    if isinstance(found, Failure) and found.code in SAYS_NOTHING:
         found = worker.call(wanted)
     return found
 
@@ -178,8 +178,8 @@ def _given_up(sha256: str, failure: Failure) -> Document:
         return _refused(sha256, code, f"{failure.message} {failure.hint}".rstrip())
     if failure.code in ("input_missing", "input_changed"):
         raise Refused(failure.message, code=failure.code, hint="Somebody changes the file while it is read; try again.")
-    if failure.code == KILLED:
-        raise Busy(failure.message, code=KILLED, hint=failure.hint)
+    if failure.code in SAYS_NOTHING:
+        raise Busy(failure.message, code=failure.code, hint=failure.hint)
     message = _DEATHS.get(failure.code, "the reader failed ({})")
     return _refused(sha256, BY_DEATH.get(failure.code, DAMAGED), message.format(failure.message))
 

@@ -37,10 +37,10 @@ _FROM_OUTSIDE = {signal.SIGKILL, signal.SIGTERM, signal.SIGINT, signal.SIGHUP}
 class End:
     """How the work ended: `done`, or why it did not get that far, in words too.
 
-    `killed`: somebody else ended the process, and nothing follows for the work.
+    `killed`: somebody else ended the process, `unstarted`: the system started none; nothing follows for the work.
     """
 
-    cause: Literal["done", "crash", "memory", "timeout", "killed"]
+    cause: Literal["done", "crash", "memory", "timeout", "killed", "unstarted"]
     told: str = ""
 
 
@@ -53,7 +53,10 @@ def apart(
     piece may take the seconds that `patience` then grants. `work` must tell its errors as pieces: what it
     raises is a crash. What the process sends is bytes that nobody vouches for.
     """
-    process = _Process(work, memory, seconds)
+    try:
+        process = _Process(work, memory, seconds)
+    except OSError as error:
+        return End("unstarted", error.strerror or str(error))
     buffer = bytearray()
     try:
         while True:
@@ -103,7 +106,12 @@ class _Process:
     def __init__(self, work: Callable[[], Iterable[bytes]], memory: int, seconds: float) -> None:
         parent, self._memory, self._seconds = os.getpid(), memory, seconds
         self._mine, theirs = os.pipe()
-        self._pid = os.fork()
+        try:
+            self._pid = os.fork()
+        except OSError:
+            os.close(self._mine)
+            os.close(theirs)
+            raise
         if self._pid == 0:
             _be_apart(work, theirs, memory, seconds, parent)
         os.close(theirs)

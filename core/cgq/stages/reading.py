@@ -34,6 +34,12 @@ if TYPE_CHECKING:
 KILLED = "reader_killed"
 """Code of the error that somebody ended the process that reads: it says nothing of the paper."""
 
+UNSTARTED = "reader_unstarted"
+"""Code of the error that the system started no such process: nor does that."""
+
+SAYS_NOTHING = frozenset({KILLED, UNSTARTED})
+"""What befell the process that reads, whatever the paper is."""
+
 MEMORY = 320 * 1024 * 1024
 """Bytes for the process apart; what remains of a paper's memory is for the sheets and their layout."""
 
@@ -73,6 +79,8 @@ _FILE_FALLS = {
     "timeout": "opening it takes longer than a paper may ({}): print it to a new PDF",
 }
 _KILLED_BY = "The process that read the paper was ended from outside ({})."
+_UNSTARTED_BY = "The system started no process to read the paper ({})."
+_UNSTARTED_HINT = "Raise the limits on processes and open files (ulimit -u, -n), or use fewer workers: --jobs 1."
 _KILLED_HINT = "Look whether the machine runs out of memory, and try again."
 _NO_TIME = (TOO_LARGE, "the paper's time was over: split the file")
 _TOO_OFTEN = (DAMAGED, f"the file ended the reader {MOST_FALLS} times before: repair it (for example with qpdf)")
@@ -133,6 +141,8 @@ class _Reading:
         """The pieces of the paper, each page once and in order."""
         for _ in range(MOST_FALLS):
             end = yield from self._until_it_falls()
+            if end.cause == "unstarted":
+                raise StageFailed(_UNSTARTED_BY.format(end.told), code=UNSTARTED, hint=_UNSTARTED_HINT)
             if end.cause == "killed":
                 raise StageFailed(_KILLED_BY.format(end.told), code=KILLED, hint=_KILLED_HINT)
             if not self.pages:
