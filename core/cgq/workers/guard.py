@@ -10,7 +10,6 @@ Started as `python -m cgq.workers.guard SOCKET SLATE PARENT` with two inherited 
 
 from __future__ import annotations
 
-import json
 import os
 import signal
 import sys
@@ -74,6 +73,8 @@ def _work(channel: int, slate: int, guard: int) -> NoReturn:
 
 def _tell_broken(channel: int, error: BaseException) -> None:
     """Report what kept the worker from starting, as wire.Broken and without the libraries that may be the trouble."""
+    import json
+
     failure = {"code": "worker_broken", "message": f"{type(error).__name__}: {error}"}
     frame = json.dumps(["broken", failure]).encode()
     os.write(channel, HEADER.pack(len(frame)) + frame)
