@@ -61,6 +61,20 @@ def test_by_hand_a_fault_is_the_same_failure_as_in_the_queue(pool: Pool, fault: 
     assert new_files(pool) == []
 
 
+@pytest.mark.parametrize(("kind", "how"), [("ending", "exit status 3"), ("crashing", "signal SIGSEGV")])
+def test_R5_a_stage_that_ends_its_worker_before_it_is_ready_fails_its_own_jobs(pool: Pool, kind: str, how: str) -> None:
+    jobs, good = [pool.put(kind, fault="none") for _ in range(2)], pool.put(n=1)
+    pool.work()
+    rows = [pool.row(job) for job in jobs]
+    assert [(row["state"], row["error_code"]) for row in rows] == [("failed", "worker_broken")] * 2
+    assert rows[0]["error"] == f"Its worker ended before it was ready: {how}."
+    assert pool.state(good) == "done"
+    ((made,), _) = run_stage(pool.workspace, kind, [NewJob(kind=kind, args={"fault": "none"})])
+    assert made.failure is not None
+    assert made.failure.code == "worker_broken"
+    assert "which the package pool-stages offers" in made.failure.hint
+
+
 WALLS = {
     "compute is interrupted": ("faulty", "stage_error"),
     "compute ends its process": ("faulty", "crash"),

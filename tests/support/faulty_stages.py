@@ -187,6 +187,24 @@ class Unready(Stage[Fault, str, int]):
         return []
 
 
+class Ending(Unready):
+    """Ends its worker instead of getting ready: with a status, or by a signal."""
+
+    kind = "ending"
+
+    def prepare(self) -> None:
+        os._exit(3)
+
+
+class Crashing(Unready):
+    """The same by a signal of its own doing."""
+
+    kind = "crashing"
+
+    def prepare(self) -> None:
+        os.kill(os.getpid(), signal.SIGSEGV)
+
+
 class UnreadyThreads(Unready):
     """The same in the worker that it shares with others."""
 

@@ -24,6 +24,8 @@ KINDS = {
     "faulty_steps": "faulty_stages:FaultySteps",
     "flood": "faulty_stages:Flood",
     "unready": "faulty_stages:Unready",
+    "ending": "faulty_stages:Ending",
+    "crashing": "faulty_stages:Crashing",
     "upgraded": "faulty_stages:Upgraded",
     "unready_threads": "faulty_stages:UnreadyThreads",
     "odd": "faulty_stages:Odd",

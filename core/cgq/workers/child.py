@@ -58,7 +58,9 @@ class Worker:
         self._files = Path(real_path(setup.files)) if setup.files else None
         os.environ.update(setup.secrets)
         learn(os.environ)
-        for one in setup.kinds:
+        for place, one in enumerate(setup.kinds):
+            if one.kind in registry.own_kinds():
+                self._slate.write(0, wire.PREPARING, place)
             try:
                 self._prepare(one)
             except BaseException as error:  # one of a user's own must not take those beside it with it
@@ -66,6 +68,7 @@ class Worker:
                     raise
                 failure = Failure.of(error)
                 self._unprepared[one.kind] = replace(failure, hint=failure.hint or f"{registry.offerer(one.kind)}.")
+            self._slate.write(0, 0, 0)
         confined = setup.memory is not None and confine.confine(setup.memory, self._parent)
         self.send(wire.Ready(wire.PROTOCOL, confined))
 

@@ -12,13 +12,16 @@ from typing import TYPE_CHECKING, Any, Protocol
 from cgq.errors import NotReady
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     import msgspec
 
     from cgq.contract import Artifact, Host
     from cgq.queue.job import Job
     from cgq.workers.wire import ItemReply, Way
+
+PREPARING = "preparing"
+"""Cause of the loss of calls whose kind, a user's own, ended its worker instead of getting ready."""
 
 STARTING = "start"
 """The cause of a loss whose worker never was ready."""
@@ -140,6 +143,13 @@ class Begun:
     """Watched calls have begun, now or before."""
 
     calls: list[WorkCall]
+
+
+def lost_to_its_kind(assignments: Iterable[Assignment], told: str) -> list[Lost]:
+    """The first call pays for a kind that ends its worker instead of getting ready; the others never got a chance."""
+    found = list(assignments)
+    calls = [call for assignment in found for call in assignment.calls]
+    return [Lost(found[0].lane, PREPARING, told, calls[0], calls[1:])] if calls else []
 
 
 @dataclass(slots=True)

@@ -25,9 +25,9 @@ from cgq.workers.engine import (
     Progressed,
     WorkCall,
     WorkerBroken,
+    lost_to_its_kind,
 )
 from cgq.workers.process import TERM_SECONDS, Slot, WorkerProcess
-from cgq.workers.startup import Startup
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -74,7 +74,7 @@ class LocalEngine:
         self._seconds: dict[Lane, float] = {}
         self._looked = monotonic()
         self._bell: int | None = None
-        self._startup = Startup()
+        self._startup = startup.Startup()
         self._pending: list[EngineEvent] = []
 
     # What could be taken
@@ -309,10 +309,12 @@ class LocalEngine:
     def _fallen(self, worker: WorkerProcess, events: list[EngineEvent]) -> None:
         slate = [worker.slate.read(slot.number) for slot in worker.slots]
         told = self._remove(worker)
+        if not worker.ready and startup.is_own_fault(worker.kinds, slate[0], worker.end_message or told):
+            events += lost_to_its_kind(worker.slots[0].queue, worker.end_message or told)
+            return
         if not worker.ready:
             message = worker.end_message or startup.ended_early(told)
-            killed = worker.killed and not worker.end_message
-            events.append(self._broken(worker.kinds[0], message, killed=killed))
+            events.append(self._broken(worker.kinds[0], message, killed=worker.killed and not worker.end_message))
         for slot, at in zip(worker.slots, slate, strict=True):
             if slot.queue:
                 events += self._lost(worker, slot, at, worker.end_message or told)

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 from cgq.errors import Failure
 from cgq.events import WorkerLost
-from cgq.workers.engine import STARTING
+from cgq.stages.registry import offerer
+from cgq.workers.engine import PREPARING, STARTING
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -38,11 +39,14 @@ def settle_losses(books: Books, storing: Storing, losses: Sequence[Lost]) -> Non
 
 
 def _charge(books: Books, storing: Storing, loss: Lost, job: Job[Any]) -> None:
-    storing.charge(books, job, failure_of(loss), crashed=loss.cause != "timeout")
+    storing.charge(books, job, failure_of(loss), crashed=loss.cause == "crash")
 
 
 def failure_of(loss: Lost) -> Failure:
     """What the loss of its worker means for the job that it was at."""
     if loss.cause == "timeout":
         return Failure(code="timeout", message=loss.message[0].upper() + loss.message[1:] + ".")
+    if loss.cause == PREPARING:
+        message = f"Its worker ended before it was ready: {loss.message}."
+        return Failure(code="worker_broken", message=message, hint=f"{offerer(loss.lane[1])}.")
     return Failure(code="crash", message=f"The worker died under it: {loss.message}.")

@@ -6,6 +6,7 @@ import re
 import resource
 
 from cgq.errors import describe_error
+from cgq.workers.wire import PREPARING
 
 FIRST_REST = 0.25
 """Seconds after the first worker that did not start; they double each time. A shortage that passes often does so at
@@ -30,6 +31,9 @@ _REMEDIES = (
     (r"Too many open files", "Raise the limit on open files (ulimit -n)"),
     (r"No space left|Disk quota", "Free some space"),
 )
+_ENDED_BY_OTHERS = frozenset(f"signal {name}" for name in ("SIGKILL", "SIGTERM", "SIGINT", "SIGHUP"))
+"""How a process ends that somebody ended: a person, a service manager, the kernel when memory is short."""
+
 _FEWER = ", or use fewer workers: --jobs 1. No job was charged."
 _UNKNOWN = "`cgq doctor` checks the installation; CGQ_DEBUG=1 shows what the worker says. No job was charged."
 
@@ -76,9 +80,19 @@ class Startup:
 
 def ended_early(told: str) -> str:
     """What is known of a worker that ended before it was ready, which limit it had included."""
-    soft = min(resource.getrlimit(resource.RLIMIT_AS)[0], resource.getrlimit(resource.RLIMIT_DATA)[0], key=_size)
+    soft = _memory_limit()
     limited = f"; its memory is limited to {soft // 2**20} MB" if soft != resource.RLIM_INFINITY else ""
     return f"the worker ended with {told} before it was ready{limited}"
+
+
+def is_own_fault(kinds: tuple[str, ...], at: tuple[int, int], told: str) -> bool:
+    """Did a user's own kind end its own worker while it got ready, by what its slate shows?
+
+    Not when somebody else ended it, nor by a signal where memory is limited: libraries abort when they get none.
+    """
+    if at[0] != PREPARING or len(kinds) > 1 or told in _ENDED_BY_OTHERS:
+        return False
+    return not (told.startswith("signal") and _memory_limit() != resource.RLIM_INFINITY)
 
 
 def not_started(error: OSError) -> str:
@@ -92,6 +106,11 @@ def remedy(message: str) -> str:
         if re.search(pattern, message):
             return hint + _FEWER
     return _UNKNOWN
+
+
+def _memory_limit() -> int:
+    """Bytes that a process of ours may take, or RLIM_INFINITY."""
+    return min(resource.getrlimit(resource.RLIMIT_AS)[0], resource.getrlimit(resource.RLIMIT_DATA)[0], key=_size)
 
 
 def _size(limit: int) -> float:

@@ -151,6 +151,10 @@ def raw(value: Any) -> msgspec.Raw:
     return msgspec.Raw(encode(value))
 
 
+PREPARING = -1
+"""Stands on the slate instead of a task while a user's own kind gets ready, with its place among the worker's kinds."""
+
+
 class Slate:
     """Shared memory on which a worker writes what each of its threads is at: task and call.
 
