@@ -27,6 +27,7 @@ def share(
     busy: Mapping[tuple[str, str], int] | None = None,
     load: int = 1,
     jobs: Mapping[str, int] | None = None,
+    starts: int = 1_000,
 ) -> dict[Lane, Grant]:
     queues = {lane.queue: limits.get(lane.queue, 100) for lane in lanes}
     demand = Demand(
@@ -38,7 +39,8 @@ def share(
         rank=lambda queue: RANKS[queue],
         top_ups=lambda lane: 2,
     )
-    return {grant.lane: grant for grant in allocate(demand, Room(queues=queues, jobs=dict(jobs or {})))}
+    room = Room(queues=queues, jobs=dict(jobs or {}), starts=starts)
+    return {grant.lane: grant for grant in allocate(demand, room)}
 
 
 def test_C3_critical_goes_first_whatever_its_queue() -> None:
@@ -102,6 +104,27 @@ def test_C2_C3_slots_are_used_but_never_beyond_a_bound(
             assert (calls - 1) * load < lane.ready, "a call with nothing to carry"
             if HOSTS[lane.kind] == host and used < free[host] and queue < limits.get(lane.queue, 100):
                 assert calls * load >= lane.ready, "a slot stayed empty although a job could have it"
+
+
+@given(
+    lanes=lanes,
+    free=frees,
+    busy=st.integers(0, 2),
+    load=st.integers(1, 300),
+    tokens=st.integers(0, 9),
+    starts=st.integers(0, 20),
+)
+def test_C2_a_grant_says_how_many_jobs_may_start_and_no_bound_is_passed(
+    lanes: list[Lane], free: dict[Host, int], busy: int, load: int, tokens: int, starts: int
+) -> None:
+    """Tokens of a kind and the starts that are left bound what goes into free slots and behind busy ones together."""
+    in_flight = {(lane.queue, lane.kind): busy for lane in lanes}
+    found = share(lanes, free, {}, busy=in_flight, load=load, jobs={"a": tokens}, starts=starts)
+    assert sum(grant.jobs for grant in found.values()) <= starts
+    assert sum(grant.jobs for lane, grant in found.items() if lane.kind == "a") <= tokens
+    for lane, grant in found.items():
+        assert 0 < grant.jobs <= min(lane.ready, (grant.calls + grant.top_ups) * load)
+        assert grant.calls <= grant.jobs, "a call with nothing to carry"
 
 
 @given(lanes=lanes, free=st.integers(0, 8))
