@@ -5,14 +5,12 @@ from __future__ import annotations
 import json
 import os
 import pty
-import signal
 import subprocess
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from tests.support.command import COMMAND, SAMPLES, Home
 from tests.support.poll import until
-from tests.support.processes import Child
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -101,52 +99,6 @@ def test_what_follows_from_a_paper_that_is_known_is_finished_as_well(home: Home)
     done = home.cgq("run", paper)
     assert (done.returncode, "is already known" in done.stderr) == (0, True)
     assert set(states(home)) == {"done"}
-
-
-def test_R6_the_first_signal_drains_and_the_job_is_done(home: Home) -> None:
-    _, gate = hold(home)
-    home.put_probe(n=2)
-    with home.start("work", "--jobs", "1") as process:
-        until(lambda: running(home))
-        process.send_signal(signal.SIGINT)
-        assert process.stderr is not None
-        assert "Stopping (Ctrl-C): waiting up to 30s for 1 job. Again ends at once." in process.stderr.readline()
-        gate.touch()
-        _, said = process.communicate(timeout=20)
-    assert process.returncode == 130
-    assert "Stopped before all was done; the rest starts with the next run." in said
-    assert states(home) == ["done", "ready"]
-
-
-@pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
-def test_R6_the_second_signal_gives_the_job_back_uncharged(home: Home, number: signal.Signals, code: int) -> None:
-    hold(home)
-    with home.start("work") as process:
-        until(lambda: running(home))
-        process.send_signal(number)
-        assert process.stderr is not None
-        process.stderr.readline()
-        process.send_signal(number)
-        _, said = process.communicate(timeout=20)
-    assert process.returncode == code
-    assert "1 job given back" in said
-    assert home.rows("SELECT state, attempts FROM job") == [("ready", 0)]
-    assert home.rows("SELECT count(*) FROM supervisor") == [(0,)]
-
-
-def test_R6_a_signal_that_is_ignored_from_the_start_stays_ignored(home: Home) -> None:
-    """`nohup cgq run`, or `cgq run &` in a script whose terminal gets Ctrl-C."""
-    _, gate = hold(home)
-    home.put_probe(n=2)
-    ignore = "import os, signal, sys; signal.signal(signal.SIGINT, signal.SIG_IGN); os.execv(sys.argv[1], sys.argv[1:])"
-    command = [COMMAND[0], "-c", ignore, *COMMAND, "run", "--jobs", "1", "--progress", "none"]
-    with Child(command, cwd=home.folder, env=home.environment, stderr=subprocess.PIPE) as process:
-        until(lambda: running(home))
-        process.send_signal(signal.SIGINT)
-        gate.touch()
-        _, said = process.communicate(timeout=20)
-    assert (process.returncode, b"Stopping" in said) == (0, False)
-    assert states(home) == ["done", "done"]
 
 
 def test_B4_another_one_at_work_is_joined_skipped_refused_or_waited_for(home: Home) -> None:
