@@ -25,10 +25,9 @@ HELD = {
     "say that it has not moved": "test_status_tells_who_works_who_is_gone_and_who_does_not_move",
     "A late result is dropped": "test_R3_a_late_result_is_logged_with_its_lease",
     "stop claiming, finish within": "test_ctrl_c",
-    "A kind whose package cannot be loaded": "test_an_import_that_prints_or_raises_anything_and_damaged",
     "does not wait for paused queues": "test_T4_a_paused_queue_is_not_waited_for_and_gives_6",
     "that is told once": "test_B3_the_end_of_a_chain_is_told_once",
-    "whose package cannot be loaded": "test_an_import_that_prints_or_raises_anything_and_damaged_metadata_hold_up_nobody",
+    "whose package cannot be loaded": "test_an_import_that_prints_or_raises_anything_and_damaged",
     "A key that answers no paper": "test_a_key_of_nothing_here_says_so_until_its_paper_comes",
 }
 """A part of each of these sentences, and the test, or the beginning of its name, that holds it."""
