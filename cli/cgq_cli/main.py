@@ -8,7 +8,7 @@ import os
 import sys
 from typing import TYPE_CHECKING, NoReturn
 
-from cgq.errors import CgqError, Refused, cannot_write, is_full
+from cgq.errors import CgqError, Refused, StorageFailed, cannot_write, is_full
 from cgq.secrets.values import learn
 from cgq_cli import signals, streams
 from cgq_cli.signals import INTERRUPTED, TERMINATED
@@ -74,7 +74,8 @@ def _flush(code: int, args: Sequence[str], environ: Mapping[str, str]) -> int:
     except (OSError, ValueError) as error:
         gone = streams.means_reader_gone(error)
         streams.settle()
-        return code if gone else _report(error, args, environ)
+        is_reported = is_full(error) and code == StorageFailed.exit_code
+        return code if gone or is_reported else _report(error, args, environ)
     return code
 
 
