@@ -10,19 +10,15 @@ from typing import TYPE_CHECKING
 from msgspec import DecodeError, Raw
 
 from cgq.bank.files import path_text
-from cgq.workers import startup, wire
+from cgq.workers import incoming, startup, wire
 from cgq.workers.channel import FrameTooLarge
 from cgq.workers.engine import (
     STARTING,
-    Answered,
     Assignment,
     Begun,
     EngineEvent,
-    ItemDone,
     Lane,
     Lost,
-    Outcome,
-    Progressed,
     WorkCall,
     WorkerBroken,
     lost_to_its_kind,
@@ -42,8 +38,6 @@ IDLE_SECONDS = 60.0
 ASSIGNMENT_SECONDS = 0.05
 MAX_CALLS = 256
 LOOK_SECONDS = 0.2
-MOST_SECONDS = 1e9
-MOST_ITEMS = 1 << 53
 STALL_SECONDS = 2.0
 
 
@@ -247,57 +241,15 @@ class LocalEngine:
         elif isinstance(message, wire.Replies):
             self._answered(worker, message, events)
         elif isinstance(message, wire.ItemReply):
-            self._item_done(worker, message, events)
+            events.append(incoming.item_done(worker, message))
         else:
-            self._progressed(worker, message, events)
-
-    def _progressed(self, worker: WorkerProcess, message: wire.ProgressReply, events: list[EngineEvent]) -> None:
-        slot = self._slot_at(worker, message.task)
-        credible = 0 <= message.done <= message.total < MOST_ITEMS
-        if slot is not None and credible and 0 <= message.call < len(slot.queue[0].calls):
-            slot.announced = message.total
-            if not slot.advances((message.task, message.call), message.done):
-                return
-            jobs = slot.queue[0].calls[message.call].jobs
-            if len(jobs) == 1:
-                events.append(Progressed(jobs[0], message.done, message.total))
-
-    def _item_done(self, worker: WorkerProcess, message: wire.ItemReply, events: list[EngineEvent]) -> None:
-        slot = self._slot_at(worker, message.task)
-        if slot is None or not slot.queue[0].answered <= message.call < len(slot.queue[0].calls):
-            raise DecodeError("an item of no call")
-        jobs = slot.queue[0].calls[message.call].jobs
-        if len(jobs) != 1:
-            raise DecodeError("an item of a call that has several jobs")
-        events.append(ItemDone(jobs[0], message))
-
-    @staticmethod
-    def _slot_at(worker: WorkerProcess, task: int) -> Slot | None:
-        return next((slot for slot in worker.slots if slot.queue and slot.queue[0].id == task), None)
+            events += incoming.progressed(worker, message)
 
     def _answered(self, worker: WorkerProcess, message: wire.Replies, events: list[EngineEvent]) -> None:
-        slot = self._slot_at(worker, message.task)
-        if slot is None:
-            return
-        assignment = slot.queue[0]
-        for offset, reply in enumerate(message.calls):
-            number = message.first + offset
-            if number != assignment.answered or number >= len(assignment.calls):
-                raise DecodeError("answers out of order")
-            if not 0 <= reply.seconds < MOST_SECONDS:
-                raise DecodeError("a call of impossible length")
-            call = assignment.calls[number]
-            if len(reply.outcomes) != len(call.jobs):
-                raise DecodeError("another number of outcomes than jobs")
-            assignment.answered += 1
-            if not reply.halve:
-                self._learn(assignment.lane, reply.seconds)
-            outcomes = [Outcome(outcome.way, outcome.value, outcome.files) for outcome in reply.outcomes]
-            events.append(Answered(assignment, call, reply.seconds, reply.halve, outcomes))
-        if assignment.answered == len(assignment.calls):
-            slot.queue.popleft()
-            slot.since, slot.announced = self._monotonic(), 0
-            worker.idle_since = slot.since
+        for answer in incoming.answered(worker, message, self._monotonic()):
+            if not answer.halve:
+                self._learn(answer.lane, answer.seconds)
+            events.append(answer)
 
     def _learn(self, lane: Lane, seconds: float) -> None:
         before = self._seconds.get(lane)
