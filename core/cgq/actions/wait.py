@@ -26,8 +26,11 @@ def wait(workspace: Workspace, ids: Iterable[int], timeout: float | None = None)
     with workspace.database.read() as tx:
         chains.check(tx)
     deadline = None if timeout is None else time.monotonic() + timeout
-    while left := _left(workspace, chains):
-        seen = workspace.database.data_version()
+    while True:
+        seen = workspace.database.data_version()  # before the look: a commit between the two would never be seen
+        left = _left(workspace, chains)
+        if not left:
+            break
         while workspace.database.data_version() == seen:
             workspace.database.refuse_replaced()
             if deadline is not None and time.monotonic() >= deadline:
