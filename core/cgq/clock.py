@@ -1,7 +1,7 @@
 """Time, passed in wherever it matters so that tests can set it.
 
 Three clocks (semantics B5): the wall clock, which people read and which anybody may set; the time since the machine
-was booted, from which the ledger makes its own time line (db/timeline.py); and the monotonic clock for durations
+was booted, from which the ledger makes its own time line (queue/timeline.py); and the monotonic clock for durations
 inside one process.
 """
 

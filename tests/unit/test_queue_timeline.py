@@ -230,3 +230,29 @@ def test_C4_the_moment_is_not_written_by_every_transaction(ledger: Ledger, clock
     assert kept() == first
     clock.set_wall(0.001)
     assert kept() == first + 900, "the wall clock was set"
+
+
+def test_C4_two_machines_that_look_in_turn_do_not_answer_each_other_for_ever(ledger: Ledger, clock: FakeClock) -> None:
+    changes: list[int] = []
+    for boot in ("host", "container") * 50:
+        clock.boot = boot
+        clock.pass_(0.01)
+        with ledger.write() as books:
+            changes.append(books.tx.value("SELECT now FROM moment"))
+    assert len(set(changes)) <= 3, "a moment is stored once a second"
+
+
+def test_what_people_see_of_a_moment_stays_the_same(ledger: Ledger, clock: FakeClock) -> None:
+    job = put(ledger)
+    shown: list[int] = []
+    for off in (0.0, 0.011, -0.02, 0.004):
+        clock.set_wall(off)
+        with ledger.read() as (tx, at):
+            shown.append(listing.full(tx, at, job).row.created_at)
+    assert len(set(shown)) == 1
+
+
+def test_B5_the_bank_keeps_the_wall_clock(ledger: Ledger, clock: FakeClock) -> None:
+    clock.set_wall(-HOUR)
+    with ledger.write() as books:
+        assert books.moment.wall == clock.now()

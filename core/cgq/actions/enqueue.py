@@ -131,7 +131,7 @@ def _give_key(books: Books, papers: Iterable[Taken], key: int | None) -> None:
         return
     for paper in papers:
         if paper.material != key:
-            questions.give_key(books.tx, paper.material, key, stored_text_hash, books.now)
+            questions.give_key(books.tx, paper.material, key, stored_text_hash, books.moment.wall)
 
 
 def look_at(names: Iterable[str], database: Path) -> Iterator[SourceFile | Empty | Refusal]:
@@ -203,7 +203,7 @@ def _as_refusal(error: CgqError) -> CgqError:
 
 
 def _take(books: Books, file: SourceFile, wishes: Wishes) -> Taken:
-    adopted = materials.adopt(books.tx, file, books.now, title=wishes.title, description=wishes.description)
+    adopted = materials.adopt(books.tx, file, books.moment.wall, title=wishes.title, description=wishes.description)
     job = NewJob(
         kind="process_pdf",
         args={"material": adopted.id},
@@ -220,7 +220,7 @@ def _take(books: Books, file: SourceFile, wishes: Wishes) -> Taken:
     (made,) = enqueue(books, [job], again=wishes.again or adopted.new)
     outcome, state, error = _outcome(books, made, again=wishes.again and not adopted.new)
     if outcome != "known" and adopted.status == "failed":
-        materials.set_status(books.tx, adopted.id, "pending", books.now)
+        materials.set_status(books.tx, adopted.id, "pending", books.moment.wall)
     return Taken(
         path=file.path,
         material=adopted.id,

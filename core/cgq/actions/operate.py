@@ -91,5 +91,5 @@ def _retry(books: Books, ids: Sequence[int]) -> list[int]:
     reading = {"jobs": json.dumps(revived), "kinds": json.dumps(reading_kinds())}
     rows = books.tx.all(listing.SQL["papers_to_read"], reading)
     for (material,) in rows:
-        materials.set_status(books.tx, material, "pending", books.now)
+        materials.set_status(books.tx, material, "pending", books.moment.wall)
     return revived

@@ -138,7 +138,7 @@ def undo(workspace: Workspace, item: Item, by: str) -> Decided:
     """Take back the decision that holds for a spot. Raises Refused where there is none."""
     with workspace.ledger.write() as books:
         _unchanged(books.tx, item)
-        if item.edit is None or not edits.undo(books.tx, item.edit.id, by, books.now):
+        if item.edit is None or not edits.undo(books.tx, item.edit.id, by, books.moment.wall):
             raise Refused("Nothing was decided here that could be undone", code="nothing_to_undo")
         return _settled(books, item, "undone", by)
 
@@ -235,7 +235,7 @@ def _decide(
             by=by,
             follows=item.edit.id if item.edit else None,
         )
-        edits.keep(books.tx, item.material.sha256, decision, books.now)
+        edits.keep(books.tx, item.material.sha256, decision, books.moment.wall)
         action: Literal["accepted", "changed", "added", "rejected"] = (
             "rejected"
             if verdict == "reject"
@@ -266,7 +266,7 @@ def _settled(
     changed: tuple[str, ...] = (),
 ) -> Decided:
     """The paper's questions made to agree with the decision, and the jobs that this asks for."""
-    stored = questions.derive(books.tx, item.material.id, stored_text_hash, books.now)
+    stored = questions.derive(books.tx, item.material.id, stored_text_hash, books.moment.wall)
     jobs = _following(stored, item.material.id, by)
     enqueue(books, jobs)
     now = again(books.tx, item)

@@ -149,8 +149,8 @@ class Ledger:
     def write(self) -> Generator[Books]:
         """The books in a transaction: all of it is stored, counts included, or nothing."""
         with self.database.write() as tx:
-            moment, self._kept = timeline.keep(tx, self.clock)
-            books = Books(tx, self.policies, moment, self.random)
+            self._kept = timeline.keep(tx, self.clock)
+            books = Books(tx, self.policies, self._kept.moment, self.random)
             yield books
             books.post()
 
@@ -162,8 +162,8 @@ class Ledger:
 
     def now(self) -> int:
         """The time on the line (milliseconds) as it goes on from the last transaction, without a look at the file."""
-        return timeline.moment(self._kept, self.clock).now
+        return timeline.look(self._kept, self.clock).now
 
     def wall_was_set(self) -> bool:
         """Was the wall clock set since the last transaction, so that what waits for it is due elsewhere?"""
-        return self._kept is not None and timeline.wall_was_set(self._kept, self.clock)
+        return self._kept is not None and timeline.look(self._kept, self.clock).ahead != self._kept.ahead

@@ -30,15 +30,15 @@ R = TypeVar("R", bound=NamedTuple)
 
 
 class Moment(NamedTuple):
-    """A moment on the time line, and on the wall clock; both in milliseconds."""
+    """A moment on the time line, and by how much the wall clock is ahead of the line; both in milliseconds."""
 
     now: int
-    wall: int
+    ahead: int
 
     @property
-    def ahead(self) -> int:
-        """By how many milliseconds the wall clock is ahead of the line."""
-        return self.wall - self.now
+    def wall(self) -> int:
+        """The same moment of the wall clock."""
+        return self.now + self.ahead
 
     def on_the_wall(self, at: int) -> int:
         """A moment of the line as the wall clock counts now."""
@@ -59,7 +59,11 @@ class Moment(NamedTuple):
 
 
 class Kept(NamedTuple):
-    """The moment that was stored last, by all three clocks; `ahead` is what the jobs with a `wall_due_at` go by."""
+    """A moment by all three clocks, as it is stored.
+
+    `ahead` is by how much the wall clock is ahead of the line: it changes where that clock was set, and not with each
+    look at two clocks, so that a moment is always shown as the same, and jobs with a `wall_due_at` have one place.
+    """
 
     boot: str
     uptime: int
@@ -67,50 +71,49 @@ class Kept(NamedTuple):
     now: int
     ahead: int
 
+    @property
+    def moment(self) -> Moment:
+        """The moment itself."""
+        return Moment(self.now, self.ahead)
+
 
 def read(tx: Transaction, clock: Clock) -> Moment:
     """What time it is on the line of this database. Writes nothing."""
-    return moment(_kept(tx), clock)
+    return look(_kept(tx), clock).moment
 
 
-def keep(tx: Transaction, clock: Clock) -> tuple[Moment, Kept]:
-    """What time it is, in a transaction that may write, and the moment that is stored: this one where it has to be.
+def keep(tx: Transaction, clock: Clock) -> Kept:
+    """What time it is, in a transaction that may write: stored where later looks need it.
 
     Where the wall clock was set, the jobs that wait for one of its moments follow it.
     """
     before = _kept(tx)
-    now = moment(before, clock)
-    was_set = before is not None and abs(now.ahead - before.ahead) > STEP_MS
-    if was_set:
-        tx.run(SQL["follow_wall_clock"], {"ahead": now.ahead})
-    ahead = now.ahead if before is None or was_set else before.ahead
-    found = Kept(*clock.uptime(), now.wall, now.now, ahead)
-    if before is not None and not was_set and _continues(before, found) and found.now - before.now < KEEP_MS:
-        return now, before
-    tx.run(SQL["moment_set"], found)
-    return now, found
+    found = look(before, clock)
+    if before is not None and found.ahead != before.ahead:
+        tx.run(SQL["follow_wall_clock"], {"ahead": found.ahead})
+    if before is None or _must_be_stored(before, found):
+        tx.run(SQL["moment_set"], found)
+    return found
 
 
-def moment(kept: Kept | None, clock: Clock) -> Moment:
-    """What time it is, given the moment that was stored last."""
-    wall = clock.now()
-    if kept is None:
-        return Moment(wall, wall)
-    found = Kept(*clock.uptime(), wall, 0, 0)
-    passed = found.uptime - kept.uptime if _continues(kept, found) else wall - kept.wall
-    return Moment(kept.now + max(0, passed), wall)
+def look(before: Kept | None, clock: Clock) -> Kept:
+    """What time it is, given a moment that was stored, or found, before."""
+    up, wall = clock.uptime(), clock.now()
+    if before is None:
+        return Kept(up.boot, up.ms, wall, wall, 0)
+    is_same_clock = up.boot == before.boot and up.ms >= before.uptime
+    passed = up.ms - before.uptime if is_same_clock else wall - before.wall
+    now = before.now + max(0, passed)
+    was_set = abs(wall - now - before.ahead) > STEP_MS
+    return Kept(up.boot, up.ms, wall, now, wall - now if was_set else before.ahead)
 
 
-def wall_was_set(kept: Kept, clock: Clock) -> bool:
-    """Has the wall clock been set since jobs were last placed by it?"""
-    return abs(moment(kept, clock).ahead - kept.ahead) > STEP_MS
+def _must_be_stored(before: Kept, found: Kept) -> bool:
+    """Can a later look not do without it? Two machines that look in turn write once a second, not at every look."""
+    went_back = found.wall < before.wall if found.boot != before.boot else found.uptime < before.uptime
+    return went_back or found.ahead != before.ahead or found.now - before.now >= KEEP_MS
 
 
 def _kept(tx: Transaction) -> Kept | None:
     row = tx.one(SQL["moment"])
     return None if row is None else Kept._make(row)
-
-
-def _continues(before: Kept, found: Kept) -> bool:
-    """Is it the same clock since the same boot?"""
-    return found.boot == before.boot and found.uptime >= before.uptime
