@@ -1,5 +1,5 @@
 -- What 0001_initial.sql leads to; written by `make schema`.
--- sha256 of the step: caf8fb90a084a10711fcc21179feac45c508a4709a4e68c0639d0149591db264
+-- sha256 of the step: be0774e06ff9d14aff30538bed833269efc00e3091cc4f84572284cfaf67a016
 
 CREATE TABLE "_sqlite_migrations" (
    "id" INTEGER PRIMARY KEY,
@@ -159,9 +159,11 @@ CREATE TABLE limiter_start (
   limiter       TEXT    NOT NULL,
   n             INTEGER NOT NULL CHECK (n > 0),
   at            INTEGER,
+  total         INTEGER,
   PRIMARY KEY (supervisor_id, call, limiter)
 ) WITHOUT ROWID;
-CREATE INDEX limiter_start_window ON limiter_start (limiter, at);
+CREATE INDEX limiter_start_window ON limiter_start (limiter, at, total, n);
+CREATE INDEX limiter_start_total ON limiter_start (limiter, total, at);
 CREATE TABLE circuit (
   limiter   TEXT PRIMARY KEY,
   failures  INTEGER NOT NULL DEFAULT 0,

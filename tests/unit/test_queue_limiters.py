@@ -41,7 +41,7 @@ def left(ledger: Ledger, name: str = HOST) -> int | None:
 
 def next_token(ledger: Ledger, name: str = HOST) -> int | None:
     with ledger.write() as books:
-        return limiters.next_token(books, name)
+        return limiters.next_token(books, limiters.look(books).bounds, name)
 
 
 def test_C2_a_window_begins_when_the_call_does_and_slides(ledger: Ledger, clock: FakeClock) -> None:
@@ -66,8 +66,8 @@ def test_C2_nobody_knows_when_a_token_comes_that_hangs_on_a_call_to_begin(ledger
     declare(ledger, one, host=Rate(1, 10.0))
     take(ledger, one, 1, (HOST, 1))
     assert next_token(ledger) is None
-    with ledger.write() as books:
-        assert limiters.counted(books, HOST, 10_000) == [(one, 1, None)]
+    begin(ledger, one, 1)
+    assert next_token(ledger) is not None
 
 
 def test_C2_a_call_that_needs_several_takes_all_or_none(ledger: Ledger) -> None:
@@ -105,3 +105,44 @@ def test_C2_what_a_dead_supervisor_handed_out_counts_for_one_window_more(ledger:
     assert take(ledger, alive, 1, (HOST, 1))
     with ledger.write() as books:
         assert books.tx.all("SELECT supervisor_id FROM limiter_start") == [(alive,)], "what counts no longer is kept"
+
+
+def test_C2_what_started_by_the_thousand_costs_no_more_than_what_started_by_the_ten(
+    ledger: Ledger, clock: FakeClock
+) -> None:
+    assert steps_to_look(ledger, clock, 10) * 3 > steps_to_look(ledger, clock, 1000)
+
+
+def steps_to_look(ledger: Ledger, clock: FakeClock, number: int) -> int:
+    """Fill a limiter that is known to nobody before; how many steps SQLite takes to count it and find the next token.
+
+    Its calls begin 1 ms apart, the last of them now.
+    """
+    one, name = register(ledger), f"kind:of_{number}"
+    with ledger.write() as books:
+        limiters.declare(books, one, {name: Rate(number, 60.0)})
+    first = clock.now()
+    for call in range(number):
+        clock.pass_(0.001)
+        assert take(ledger, one, call, (name, 1))
+        begin(ledger, one, call)
+    steps = 0
+
+    def count() -> None:
+        nonlocal steps
+        steps += 1
+
+    with ledger.write() as books:
+        books.tx.connection.set_progress_handler(count, 1)
+        found = limiters.look(books, {name})
+        moment = found.next_moment(books)
+        books.tx.connection.set_progress_handler(None, 1)
+    assert (found.left, moment) == ({name: 0}, first + 1 + 60_000 + 1)
+    return steps
+
+
+def test_C2_a_limiter_of_which_no_job_is_ready_is_not_looked_at(ledger: Ledger) -> None:
+    declare(ledger, register(ledger), host=Rate(3, 10.0), provider=Rate(5, 10.0))
+    with ledger.write() as books:
+        assert limiters.look(books, {HOST}).left == {HOST: 3}
+        assert limiters.look(books, ()).left == {}

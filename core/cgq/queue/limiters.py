@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from cgq.queue.books import SQL
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Container, Iterable, Mapping, Sequence
 
     from cgq.config import Rate
     from cgq.errors import Failure
@@ -41,12 +41,28 @@ class Need(NamedTuple):
     n: int
 
 
-class Start(NamedTuple):
-    """What counts on a limiter: `n` by a call of a supervisor. `at` (ms) is None until it is known to have begun."""
+class Bound(NamedTuple):
+    """No more than `number` may start on a limiter in any window of so many milliseconds."""
 
-    supervisor: int
-    n: int
-    at: int | None
+    limiter: str
+    number: int
+    window_ms: int
+
+
+class Window(NamedTuple):
+    """What counts in a window of a limiter: `pending` may not have begun, `total` - `before` began within it.
+
+    `before` and `total` are sums of all that ever began: up to the window, and up to now.
+    """
+
+    pending: int
+    before: int
+    total: int
+
+    @property
+    def used(self) -> int:
+        """How many count."""
+        return self.pending + self.total - self.before
 
 
 class Circuit(NamedTuple):
@@ -73,6 +89,7 @@ def of_kind(kind: str) -> str:
 class Limiters:
     """What the limiters leave in one transaction: looked at once, then counted down by `take`."""
 
+    bounds: list[Bound] = field(default_factory=list[Bound])
     left: dict[str, int] = field(default_factory=dict[str, int])
     circuits: dict[str, Circuit] = field(default_factory=dict[str, Circuit])
 
@@ -101,18 +118,23 @@ class Limiters:
 
     def next_moment(self, books: Books) -> int | None:
         """When one of them lets something start again without anybody's doing: a token comes, or a probe may go."""
-        moments = [next_token(books, name) for name, left in self.left.items() if left < 1]
+        spent = {name for name, left in self.left.items() if left < 1}
+        moments = [next_token(books, self.bounds, name) for name in spent]
         # A probe that is due already waits for a job, not for a moment.
         moments += [one.probe_at() for one in self.circuits.values() if one.is_open() and one.probe_at() > books.now]
         return min((moment for moment in moments if moment is not None), default=None)
 
 
-def look(books: Books) -> Limiters:
-    """What the limiters leave now."""
-    return Limiters(
-        left=dict(books.tx.all(SQL["limiters_left"], {"now": books.now})),
-        circuits={name: Circuit(opened, reason) for name, opened, reason in books.tx.all(SQL["circuits"])},
-    )
+def look(books: Books, names: Container[str] | None = None) -> Limiters:
+    """What the limiters of these names leave now, and the circuits; None for all limiters."""
+    bounds = [Bound(*row) for row in books.tx.all(SQL["limiters"])]
+    wanted = [bound for bound in bounds if names is None or bound.limiter in names]
+    left: dict[str, int] = {}
+    for bound in wanted:  # the strictest that a living supervisor knows holds
+        leaves = bound.number - window(books, bound).used
+        left[bound.limiter] = min(leaves, left.get(bound.limiter, leaves))
+    circuits = {name: Circuit(opened, reason) for name, opened, reason in books.tx.all(SQL["circuits"])}
+    return Limiters(wanted, left, circuits)
 
 
 def declare(books: Books, supervisor: int, rates: Mapping[str, Rate]) -> None:
@@ -141,38 +163,39 @@ def give_back(books: Books, supervisor: int, calls: Iterable[int]) -> None:
 
 def leave(books: Books, supervisor: int) -> None:
     """A supervisor and its workers are gone: whatever it handed out has begun before now, or never will."""
-    books.tx.run(SQL["limiter_left_by"], {"supervisor": supervisor, "now": books.now})
+    began(books, supervisor, [row[0] for row in books.tx.all(SQL["limiter_not_begun"], (supervisor,))])
 
 
-def counted(books: Books, name: str, window_ms: int) -> list[Start]:
-    """What counts in a window of a limiter: first what may not have begun, then by its moment."""
-    rows = books.tx.all(SQL["limiter_starts"], {"name": name, "since": books.now - window_ms})
-    return [Start(*row) for row in rows]
+def window(books: Books, bound: Bound) -> Window:
+    """What counts now. The cost does not depend on how many that are, but for those not known to have begun."""
+    row = {"name": bound.limiter, "since": books.now - bound.window_ms}
+    ((pending, before, total),) = books.tx.all(SQL["limiter_window"], row)
+    total = total or 0
+    return Window(pending, total if before is None else before, total)
 
 
-def next_token(books: Books, name: str) -> int | None:
+def next_token(books: Books, bounds: Iterable[Bound], name: str) -> int | None:
     """When one more may start on a limiter that has none left (ms); None while that hangs on what has not begun."""
     moments: list[int] = []
-    for number, window_ms in books.tx.all(SQL["limiter_bounds"], (name,)):
-        moment = _next_in_window(books, name, number, window_ms)
+    for bound in bounds:
+        if bound.limiter != name:
+            continue
+        moment = _next_in_window(books, bound)
         if moment is None:
             return None
         moments.append(moment)
     return max(moments, default=None)
 
 
-def _next_in_window(books: Books, name: str, number: int, window_ms: int) -> int | None:
-    starts = counted(books, name, window_ms)
-    excess = sum(start.n for start in starts) - (number - 1)
+def _next_in_window(books: Books, bound: Bound) -> int | None:
+    counts = window(books, bound)
+    excess = counts.used - (bound.number - 1)
     if excess <= 0:
         return books.now
-    for start in starts:
-        if start.at is None:
-            continue
-        excess -= start.n
-        if excess <= 0:
-            return start.at + window_ms + 1  # moments are cut to whole milliseconds: the window is over in the next
-    return None
+    row = {"name": bound.limiter, "total": counts.before + excess}
+    at: int | None = books.tx.value(SQL["limiter_start_at"], row)
+    # Moments are cut to whole milliseconds: the window is over in the next.
+    return None if at is None else at + bound.window_ms + 1
 
 
 def answered(books: Books, name: str, calls: Sequence[Failure | None]) -> bool:

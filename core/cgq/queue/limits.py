@@ -78,7 +78,8 @@ def room(
     """
     others = {scope: row for scope, *row in books.tx.all(SQL["slots_of_others"], (supervisor,))}
     paused = {row[0] for row in books.tx.all(SQL["pauses"])}
-    found = Room(starts=starts, limiters=limiters.look(books))
+    names = {limiters.of_kind(lane.kind) for lane in lanes}
+    found = Room(starts=starts, limiters=limiters.look(books, names))
     for lane in lanes:
         found.queues[lane.queue] = CLOSED if lane.queue in paused else _queue_room(books, lane.queue, others, busy)
         _kind_room(books, lane.kind, others, busy, found)

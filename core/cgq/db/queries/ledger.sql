@@ -305,21 +305,20 @@ SELECT scope, min(ceiling), sum(held), sum(wanted > 0 AND held = 0) FROM slot WH
 INSERT INTO limiter (supervisor_id, name, number, window_ms) VALUES (:supervisor, :name, :number, :window)
 ON CONFLICT (name, supervisor_id) DO UPDATE SET number = excluded.number, window_ms = excluded.window_ms
 
--- name: limiters_left
--- How many may start now on each limiter; the strictest of those that living supervisors know holds.
-SELECT name, min(number - (
-  SELECT coalesce(sum(n), 0) FROM limiter_start
-  WHERE limiter = limiter.name AND (at IS NULL OR at >= :now - window_ms)))
-FROM limiter GROUP BY name
+-- name: limiters
+-- The numbers and windows that living supervisors know for limiters.
+SELECT DISTINCT name, number, window_ms FROM limiter
 
--- name: limiter_bounds
--- The number and the window that living supervisors know for a limiter.
-SELECT DISTINCT number, window_ms FROM limiter WHERE name = ?
+-- name: limiter_window
+-- Of a limiter: how many may not have begun; how many had begun before a moment; how many have begun by now.
+SELECT
+  (SELECT coalesce(sum(n), 0) FROM limiter_start WHERE limiter = :name AND at IS NULL),
+  (SELECT total - n FROM limiter_start WHERE limiter = :name AND at >= :since ORDER BY at, total LIMIT 1),
+  (SELECT max(total) FROM limiter_start WHERE limiter = :name)
 
--- name: limiter_starts
--- What counts on a limiter since a moment: who started how many, and when; what may not have begun first.
-SELECT supervisor_id, n, at FROM limiter_start
-WHERE limiter = :name AND (at IS NULL OR at >= :since) ORDER BY at
+-- name: limiter_start_at
+-- When the start with which so many had begun on a limiter did.
+SELECT at FROM limiter_start WHERE limiter = :name AND total >= :total ORDER BY total LIMIT 1
 
 -- name: limiter_start_add
 -- A call was handed out that will start so many; it counts at once, and its window begins when it does.
@@ -327,15 +326,17 @@ INSERT INTO limiter_start (supervisor_id, call, limiter, n) VALUES (:supervisor,
 
 -- name: limiter_began
 -- A call of this supervisor has begun.
-UPDATE limiter_start SET at = :now WHERE supervisor_id = :supervisor AND call = :call AND at IS NULL
+UPDATE limiter_start SET at = :now, total = n + (
+  SELECT coalesce(max(before.total), 0) FROM limiter_start AS before WHERE before.limiter = limiter_start.limiter)
+WHERE supervisor_id = :supervisor AND call = :call AND at IS NULL
 
 -- name: limiter_give_back
 -- A call of this supervisor never began.
 DELETE FROM limiter_start WHERE supervisor_id = :supervisor AND call = :call AND at IS NULL
 
--- name: limiter_left_by
--- A supervisor is gone, and its workers with it: nothing of it begins any more.
-UPDATE limiter_start SET at = :now WHERE supervisor_id = :supervisor AND at IS NULL
+-- name: limiter_not_begun
+-- The calls of a supervisor that are not known to have begun.
+SELECT DISTINCT call FROM limiter_start WHERE supervisor_id = ? AND at IS NULL
 
 -- name: limiter_prune
 -- Forget what counts no longer for anybody.

@@ -181,16 +181,19 @@ CREATE TABLE limiter (
 ) WITHOUT ROWID;
 
 -- What started on a limiter and still counts: `n` by one call of a supervisor, at a moment that is not before the
--- real one; NULL as long as it is not known to have begun. Outlives its supervisor.
+-- real one; NULL as long as it is not known to have begun. Outlives its supervisor. `total` is how many had begun on the
+-- limiter with this one and those before it: what a window holds is a difference of two, however many they are.
 CREATE TABLE limiter_start (
   supervisor_id INTEGER NOT NULL,
   call          INTEGER NOT NULL,
   limiter       TEXT    NOT NULL,
   n             INTEGER NOT NULL CHECK (n > 0),
   at            INTEGER,
+  total         INTEGER,
   PRIMARY KEY (supervisor_id, call, limiter)
 ) WITHOUT ROWID;
-CREATE INDEX limiter_start_window ON limiter_start (limiter, at);
+CREATE INDEX limiter_start_window ON limiter_start (limiter, at, total, n);
+CREATE INDEX limiter_start_total ON limiter_start (limiter, total, at);
 
 -- A limiter's circuit: open after five transient failures in a row, closed by one good probe (T4).
 CREATE TABLE circuit (
