@@ -75,6 +75,7 @@ class Handout:
         busy.update(unsettled)
         room = limits.room(books, self._supervisor, lanes, busy, starts)
         self._limiters = room.limiters
+        self._storing.suspects.look(books, self._supervisor)
         grants = allocate(self._demand(lanes, busy, room), room)
         made: list[tuple[Assignment, bool]] = []
         self.wants_more = False
@@ -110,9 +111,10 @@ class Handout:
         return self._roster.host(lane.kind) == "threads" or room.is_rationed(lane)
 
     def _top_ups(self, lane: claiming.Lane, room: limits.Room) -> int:
-        if self._goes_call_by_call(lane, room) or self._storing.suspects:
+        name = (lane.queue, lane.kind)
+        if self._goes_call_by_call(lane, room) or self._storing.suspects.are_in(name):
             return 0
-        return self._engine.top_ups((lane.queue, lane.kind))
+        return self._engine.top_ups(name)
 
     def _batch(self, kind: str) -> int:
         return self._roster.batch(kind, self._policies.kind(kind).batch)

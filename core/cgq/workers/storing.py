@@ -187,7 +187,6 @@ class Storing:
         if settled.late:
             self.late(settled.late)
         if settled.failed:
-            self.suspects.clear(job.id for job, _ in settled.failed)
             self._remember(books, kind, settled.failed)
         self._told += [_ended(job, "failed", failure) for job, failure in settled.failed]
         for job, failure in settled.waiting:

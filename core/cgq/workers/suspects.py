@@ -12,9 +12,14 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+import msgspec
+
+from cgq.queue.books import SQL
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    from cgq.queue.books import Books
     from cgq.workers.results import Loaded
 
 
@@ -45,9 +50,24 @@ class Suspects:
 
     def __init__(self) -> None:
         self._halves: dict[int, Half] = {}
+        self._lanes: set[tuple[str, str]] = set()
 
     def __bool__(self) -> bool:
         return bool(self._halves)
+
+    def look(self, books: Books, supervisor: int) -> None:
+        """Forget those that can start here no more: they are over, whoever ended them, or another supervisor's."""
+        if not self._halves:
+            self._lanes.clear()
+            return
+        row = {"ids": msgspec.json.encode(list(self._halves)).decode(), "supervisor": supervisor}
+        here = books.tx.all(SQL["suspects_here"], row)
+        self.clear(self._halves.keys() - {id_ for id_, *_ in here})
+        self._lanes = {(queue, kind) for _, queue, kind, state in here if state in ("ready", "running")}
+
+    def are_in(self, lane: tuple[str, str]) -> bool:
+        """Were there any in a lane (queue, kind) at the last look? Those that wait for another try do not count."""
+        return lane in self._lanes
 
     def split(self, jobs: Sequence[int]) -> None:
         """One of these jobs, which went in one call, is at fault."""

@@ -290,6 +290,11 @@ SELECT class, turn, due_at, id, kind, queue, args, attempts, crashes, max_attemp
 -- The ids and fences of a supervisor's running jobs.
 SELECT id, fence FROM job INDEXED BY job_running WHERE state = 'running' AND supervisor_id = ?
 
+-- name: suspects_here
+-- Of some jobs (JSON list of ids) those that a supervisor runs or may yet start.
+SELECT job.id, queue, kind, state FROM json_each(:ids) AS suspect JOIN job ON job.id = suspect.value
+WHERE state IN ('scheduled', 'ready', 'blocked') OR (state = 'running' AND supervisor_id = :supervisor)
+
 -- name: slot_set
 -- What this supervisor holds and wants in a scope.
 INSERT INTO slot (supervisor_id, scope, ceiling, held, wanted) VALUES (:supervisor, :scope, :ceiling, :held, :wanted)
