@@ -181,6 +181,11 @@ class Failure:
             if kept != text or len(kept) > most:
                 object.__setattr__(self, name, kept[-most:] if name == "traceback" else kept[:most])
 
+    @property
+    def blames_no_job(self) -> bool:
+        """Would any other job have met it now: a passing failure of the provider, or what pauses the queue?"""
+        return (self.provider and self.retryable) or self.pauses_queue
+
     @staticmethod
     def of(error: BaseException) -> Failure:
         """The failure that an exception in a stage amounts to."""

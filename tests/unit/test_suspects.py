@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING
 
 import pytest
@@ -10,10 +11,13 @@ from tests.support.ledger import put, register, start
 from cgq.errors import Failure
 from cgq.queue import operate, settle
 from cgq.queue.claim import wake
+from cgq.workers import wire
+from cgq.workers.child import Worker
 from cgq.workers.suspects import Suspects
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
     from tests.support.clock import FakeClock
 
@@ -100,3 +104,19 @@ def test_R1_a_suspect_slows_only_its_own_lane_and_not_while_it_waits_for_another
 def look(ledger: Ledger, suspects: Suspects, supervisor: int) -> None:
     with ledger.write() as books:
         suspects.look(books, supervisor)
+
+
+@pytest.mark.parametrize(("first", "is_made"), [("ok", False), ("refuse", False), ("down", True), ("key", True)])
+@pytest.mark.usefixtures("offered")
+def test_C5_a_half_that_met_its_provider_s_failure_does_not_make_the_other_guilty(
+    tmp_path: Path, first: str, is_made: bool
+) -> None:
+    sent: list[bytes] = []
+    worker = Worker(sent.append, wire.Slate(bytearray(wire.Slate.size(1))), os.getpid())
+    kind = wire.KindSetup("probe_batch", wire.raw(None), None)
+    worker.prepare(wire.Setup(kinds=[kind], threads=1, memory=None, files=None, secrets={}))
+    log = tmp_path / "second.log"
+    halves = [[{"do": first}] * 2, [{"do": "ok", "log": str(log)}] * 2]
+    calls = [wire.CallTask(9.0, 0.0, 9.0, [wire.raw(one) for one in half], unless_whole=True) for half in halves]
+    worker.run(wire.Task(1, 0, "probe_batch", calls))
+    assert log.exists() == is_made

@@ -30,7 +30,7 @@ from cgq.workers.channel import read_frame, write_frame
 from cgq.workers.encoding import bad_result
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from cgq.contract import Discard, Done
     from cgq.stages.stage import Computation
@@ -95,10 +95,11 @@ class Worker:
         for number, call in enumerate(task.calls):
             if whole and call.unless_whole:
                 replies.append(_not_made(call))
+                whole = False
             else:
                 self._slate.write(task.slot, task.id, number)
-                replies.append(self._call(task, number, call))
-            whole = not replies[-1].halve
+                reply, whole = self._call(task, number, call)
+                replies.append(reply)
             now = time.monotonic()
             if task.prompt or now - flushed >= FLUSH_SECONDS:
                 self.send(wire.Replies(task.id, first, replies))
@@ -106,11 +107,12 @@ class Worker:
         if replies:
             self.send(wire.Replies(task.id, first, replies))
 
-    def _call(self, task: wire.Task, number: int, call: wire.CallTask) -> wire.CallReply:
+    def _call(self, task: wire.Task, number: int, call: wire.CallTask) -> tuple[wire.CallReply, bool]:
+        """Make a call; True with its reply when it came back whole, which clears its jobs of suspicion."""
         if (unprepared := self._unprepared.get(task.kind)) is not None:
-            return wire.CallReply(0.0, False, [outcome_reply(unprepared)] * len(call.given))
+            return wire.CallReply(0.0, False, [outcome_reply(unprepared)] * len(call.given)), False
         began = time.monotonic()
-        halve = False
+        halve = whole = False
         outcomes: list[Done[Any] | Failure | Discard]
         asking = self._asking(task, number, call)
         try:
@@ -120,18 +122,24 @@ class Worker:
                 raise bad_result(f"{len(outcomes)} outcomes for {len(given)} jobs")
             encoded = [outcome_reply(outcome) for outcome in outcomes]
             asking.end(outcomes)
+            whole = _says_something(outcomes)
         except BaseException as error:  # noqa: BLE001 - whatever a stage raises is its jobs' failure (R5)
             failure = Failure.of(error)
-            halve = len(call.given) > 1 and not (failure.provider and failure.retryable) and not failure.pauses_queue
+            halve = len(call.given) > 1 and not failure.blames_no_job
             encoded = [outcome_reply(failure)] * len(call.given)
         finally:
             asking.close()
-        return wire.CallReply(time.monotonic() - began, halve, encoded)
+        return wire.CallReply(time.monotonic() - began, halve, encoded), whole
 
     def _asking(self, task: wire.Task, number: int, call: wire.CallTask) -> Asking:
         database = self._databases[task.kind]
         decode_item = self._item_decoders[task.kind].decode
         return Asking(self.send, task.id, number, call, decode_item=decode_item, database=database, files=self._files)
+
+
+def _says_something(outcomes: Sequence[Done[Any] | Failure | Discard]) -> bool:
+    """Is one of them about its job, not about the provider or the queue alone?"""
+    return any(not (isinstance(outcome, Failure) and outcome.blames_no_job) for outcome in outcomes)
 
 
 def _not_made(call: wire.CallTask) -> wire.CallReply:

@@ -95,10 +95,13 @@ class Storing:
             self._clear_suspects(answers)
 
     def _clear_suspects(self, answers: Sequence[Answered]) -> None:
-        """A call that came back whole held no guilty one; one that stood alone and failed stands alone again."""
+        """A call that came back whole held no guilty one; one that stood alone and failed stands alone again.
+
+        A call that only met a passing failure of its provider shows nothing.
+        """
         for answer in answers:
             failed_alone = len(answer.jobs) == 1 and answer.outcomes[0].way == "failed"
-            if not answer.halve and not failed_alone:
+            if not answer.halve and not failed_alone and not _blames_no_job(answer):
                 self.suspects.clear(job.id for job in answer.jobs)
 
     def _without_fellows(
@@ -267,6 +270,11 @@ class Storing:
         """The events of this turn."""
         told, self._told = self._told, []
         return told
+
+
+def _blames_no_job(answer: Answered) -> bool:
+    """Would any other jobs have failed in this call, too?"""
+    return all(one.way == "failed" and decode_failure(one.value).blames_no_job for one in answer.outcomes)
 
 
 def _words_of_providers(answers: Sequence[Answered]) -> dict[str, list[Failure | None]]:
