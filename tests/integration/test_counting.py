@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from tests.support.pool import KINDS, Pool, open_pool
 
+from cgq.actions.run_stage import run_stage
 from cgq.config import KindSettings
 from cgq.events import Ended, Event
 from cgq.queue.enqueue import enqueue
@@ -169,6 +170,16 @@ def test_C5_one_at_fault_among_many_is_found_in_few_calls(
         alone = next(place for place, ns in enumerate(calls.values(), 1) if ns == [guilty])
         assert alone <= FEWEST[jobs]
         assert states(pool) == {"done": jobs - 1, "failed": 1}
+
+
+def test_C5_enqueue_now_finds_the_one_at_fault_in_few_calls(
+    tmp_path: Path, empty_database: Path, offered: Path
+) -> None:
+    with open_pool(tmp_path, empty_database, kinds={"probe_batch": KindSettings(batch=100)}) as pool:
+        args = [{"n": n, "do": "raise" if n == 99 else "ok", "starts": str(pool.started)} for n in range(100)]
+        made, _ = run_stage(pool.workspace, "probe_batch", [NewJob(kind="probe_batch", args=one) for one in args])
+        assert [one.state for one in made] == ["done"] * 99 + ["failed"]
+        assert len({at for at, _ in pool.starts()}) <= 15
 
 
 FEWEST = {7: 6, 100: 14}

@@ -166,7 +166,7 @@ class _Run:
         return [found] if len(jobs) == 1 else [one for job in jobs for one in self._load([job])]
 
     def _compute(self, jobs: Sequence[Job[Any]], given: Sequence[Raw]) -> list[Any]:
-        """What a call comes to: Done, Discard or Failure for each job. A batch that fails goes on one by one (C5)."""
+        """What a call comes to: Done, Discard or Failure for each job. A batch that fails goes on in halves (C5)."""
         spoiled: list[Failure] = []
         try:
             event = make_call(self._engine, self._assignment(jobs, given), lambda item: self._keep(item, spoiled))
@@ -175,7 +175,8 @@ class _Run:
                 raise
             return [Failure.of(error) for _ in jobs]
         if len(jobs) > 1 and (isinstance(event, Lost) or event.halve):
-            return [outcome for job, one in zip(jobs, given, strict=True) for outcome in self._compute([job], [one])]
+            middle = len(jobs) // 2
+            return self._compute(jobs[:middle], given[:middle]) + self._compute(jobs[middle:], given[middle:])
         if isinstance(event, Lost):
             return [failure_of(event)]
         return spoiled or self._checked(event)
