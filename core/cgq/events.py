@@ -8,7 +8,7 @@ from typing import Literal
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Started:
-    """Jobs of one lane were handed to workers."""
+    """Jobs of one lane were handed to workers. One that goes back (Returned) is handed out again, and told."""
 
     queue: str
     kind: str

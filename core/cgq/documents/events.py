@@ -36,7 +36,8 @@ class Started(Document, Event, frozen=True, kw_only=True, tag="started"):
     kind: str
     """What they do: the name of their stage."""
     jobs: tuple[int, ...]
-    """The jobs."""
+    """The jobs. One that goes back (`returned`) is reported again when it is handed out anew; `--max-jobs` does not
+    count what went back."""
 
 
 class Ended(Document, Event, frozen=True, kw_only=True, tag="ended"):

@@ -60,7 +60,7 @@ class Worker:
         learn(os.environ)
         for place, one in enumerate(setup.kinds):
             if one.kind in registry.own_kinds():
-                self._slate.write(0, wire.PREPARING, place)
+                self._slate.write(0, wire.GETTING_READY, place)
             try:
                 self._prepare(one)
             except BaseException as error:  # one of a user's own must not take those beside it with it

@@ -36,7 +36,7 @@ BEGINS_WITHIN = 0.1
 it was given takes a few milliseconds, its turn among sixteen threads up to 80."""
 
 # As many workers run as are wanted: threads of numpy's own would only spin beside them, and a worker forks.
-_ALONE = {"OPENBLAS_NUM_THREADS": "1"}
+_ONE_THREAD = {"OPENBLAS_NUM_THREADS": "1"}
 
 
 @dataclass(slots=True)
@@ -186,7 +186,7 @@ def _spawn(channel: int, slate: int) -> subprocess.Popen[bytes]:
     command = [sys.executable, "-P", "-m", "cgq.workers.guard", str(channel), str(slate), str(os.getpid())]
     return subprocess.Popen(
         command,
-        env=split_environment(os.environ)[0] | _ALONE,  # secrets go over the channel (see wire.Setup)
+        env=split_environment(os.environ)[0] | _ONE_THREAD,  # secrets go over the channel (see wire.Setup)
         stdin=subprocess.DEVNULL,
         stdout=subprocess.DEVNULL,
         stderr=complaints.descriptor() if os.environ.get("CGQ_DEBUG") else subprocess.DEVNULL,

@@ -6,7 +6,7 @@ import re
 import resource
 
 from cgq.errors import describe_error
-from cgq.workers.wire import PREPARING
+from cgq.workers.wire import GETTING_READY
 
 FIRST_REST = 0.25
 """Seconds after the first worker that did not start; they double each time. A shortage that passes often does so at
@@ -90,7 +90,7 @@ def is_own_fault(kinds: tuple[str, ...], at: tuple[int, int], told: str) -> bool
 
     Not when somebody else ended it, nor by a signal where memory is limited: libraries abort when they get none.
     """
-    if at[0] != PREPARING or len(kinds) > 1 or told in _ENDED_BY_OTHERS:
+    if at[0] != GETTING_READY or len(kinds) > 1 or told in _ENDED_BY_OTHERS:
         return False
     return not (told.startswith("signal") and _memory_limit() != resource.RLIM_INFINITY)
 

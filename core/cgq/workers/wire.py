@@ -151,7 +151,7 @@ def raw(value: Any) -> msgspec.Raw:
     return msgspec.Raw(encode(value))
 
 
-PREPARING = -1
+GETTING_READY = -1
 """Stands on the slate instead of a task while a user's own kind gets ready, with its place among the worker's kinds."""
 
 
