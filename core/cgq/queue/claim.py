@@ -20,7 +20,10 @@ if TYPE_CHECKING:
     from cgq.queue.books import Books
 
 BATCH = 1000
+"""Jobs that one transaction wakes, expires or raises at most: chosen so that the write lock is held briefly."""
+
 FENCE_BITS = 62
+"""Bits of a fence: so many that no two leases get the same by chance, and within SQLite's signed 64-bit integers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +103,7 @@ def next_expiry(books: Books) -> int | None:
 
 
 AGING_MS = 600_000
+"""Milliseconds of waiting for which a job rises one class (semantics C3)."""
 
 
 def age(books: Books) -> int:

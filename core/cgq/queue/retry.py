@@ -18,9 +18,16 @@ if TYPE_CHECKING:
     from cgq.queue.policy import Policy, Tries
 
 CAP = 900.0
+"""Seconds of the longest wait between two tries, without its jitter (semantics T2)."""
+
 JITTER = 0.25
+"""Largest share of a wait that is added to it by chance (semantics T2)."""
+
 MAX_CRASHES = 3
+"""Crashes of one job that fail it as poisoned (semantics R1)."""
+
 LONGEST_RETRY_AFTER = 30 * 86_400.0
+"""Seconds of the longest Retry-After that is believed: a month, chosen above the reset of any quota by the month."""
 
 
 class wait_jittered(wait_base):  # noqa: N801 - tenacity's own spelling

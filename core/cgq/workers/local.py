@@ -33,12 +33,27 @@ if TYPE_CHECKING:
     from cgq.workers.engine import Seat
 
 THREADS = 16
+"""Calls at once in the process of network-bound kinds: chosen above the default limit of every queue (semantics C2)."""
+
 START_SECONDS = 60.0
+"""Seconds in which a worker must be ready: chosen so that loading large libraries on a busy machine fits."""
+
 IDLE_SECONDS = 60.0
+"""Seconds after which a worker without work ends: chosen so that a short pause costs no new start."""
+
 ASSIGNMENT_SECONDS = 0.05
+"""Seconds of work that one assignment should hold; only kinds with shorter calls get several at once, or top-ups.
+Chosen long beside a turn of the supervisor, and short beside a drain (semantics R6)."""
+
 MAX_CALLS = 256
+"""Calls in one assignment, however short they are: chosen so that few go back when their worker falls."""
+
 LOOK_SECONDS = 0.2
+"""Seconds between looks for calls that outlast their time and workers that idle: a timeout is late by about so much."""
+
 STALL_SECONDS = 2.0
+"""Seconds between two looks beyond which this process itself stood still (SIGSTOP, sleep of the host; semantics R2): no
+call is charged for them. Chosen far above LOOK_SECONDS."""
 
 
 class LocalEngine:

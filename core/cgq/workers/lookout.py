@@ -14,9 +14,29 @@ if TYPE_CHECKING:
     from cgq.workers.engine import Engine, EngineEvent
 
 BUSY_LOOK = 0.05
-SOON_LOOK, LATE_LOOK, LATE_AFTER = 0.010, 0.050, 10.0
-IDLE_WAIT, RING_SECONDS = 0.25, 0.1
-LOCKS_EVERY, REPLACED_EVERY = 0.5, 1.0
+"""Seconds between looks at the database while workers are at work and silent: within the 60 ms of semantics C4."""
+
+SOON_LOOK = 0.010
+"""Seconds between looks while idle, soon after work or after a commit rang (semantics C4)."""
+
+LATE_LOOK = 0.050
+"""Seconds between looks while idle where no commit rings, later than LATE_AFTER (semantics C4)."""
+
+LATE_AFTER = 10.0
+"""Seconds since the last work after which looks are seldom (semantics C4)."""
+
+IDLE_WAIT = 0.25
+"""Seconds of one wait where commits ring: chosen below every interval at which locks and files are looked at."""
+
+RING_SECONDS = 0.1
+"""Seconds after a ring in which looks follow each other: it rings before the commit can be seen."""
+
+LOCKS_EVERY = 0.5
+"""Seconds between looks for supervisors that died: well within the 2 s of semantics R2."""
+
+REPLACED_EVERY = 1.0
+"""Seconds between looks for a database or log that was replaced: chosen, for no rule sets it."""
+
 RENEW_EVERY = 0.5
 """Seconds between looks for this supervisor's own lock file: well within the 2 s of R2."""
 

@@ -38,7 +38,18 @@ if TYPE_CHECKING:
     from cgq.workers.roster import Roster
 
 AFTER_COMMIT = 0.001
-AGE_EVERY, COUNTS_EVERY, CANCELLED_EVERY, MOVED_EVERY, PROGRESS_EVERY = 60.0, 0.5, 0.5, 1.0, 1.0
+"""Seconds of sleep after a commit, so that other writers have their turn (semantics C1)."""
+
+AGE_EVERY = 60.0
+"""Seconds between two rises of what has waited long: one short update a minute (semantics C3)."""
+
+COUNTS_EVERY = CANCELLED_EVERY = 0.5
+"""Seconds between counts for the display, and looks for cancelled jobs that run: chosen so that a person waits for
+neither."""
+
+MOVED_EVERY = PROGRESS_EVERY = 1.0
+"""Seconds between writes that only say that it moves, and how far calls are: chosen so that they are few."""
+
 LEFT_BEHIND_EVERY = 60.0
 """Seconds between looks for new files of workers that have ended."""
 
