@@ -6,6 +6,7 @@ import json
 import os
 import pty
 import shutil
+import signal
 import sqlite3
 import subprocess
 from contextlib import closing
@@ -107,6 +108,39 @@ def test_wait_ends_when_the_database_is_removed(home: Home) -> None:
         home.db.rename(home.folder / "aside.db")
         assert ended(child) == 1
         assert "[database_replaced]" in child.stderr.read()
+
+
+def at_work(home: Home) -> Path:
+    """The lock file of the only supervisor, once it is there."""
+    until(lambda: home.rows("SELECT 1 FROM supervisor"))
+    (lock,) = home.folder.glob("*.lock")
+    return lock
+
+
+def test_R8_an_idle_work_whose_folder_is_removed_says_so(home: Home) -> None:
+    """It cannot make its lock file again, and that is not what ends it."""
+    with home.start("work") as child:
+        at_work(home)
+        shutil.rmtree(home.folder)
+        assert ended(child) == 1
+        assert child.stderr is not None
+        told = child.stderr.read()
+    assert "[database_replaced]" in told
+    assert "os_error" not in told
+
+
+def test_R2_a_folder_in_place_of_the_lock_file_ends_no_work(home: Home) -> None:
+    with home.start("work") as child:
+        lock = at_work(home)
+        lock.unlink()
+        lock.mkdir()
+        home.file("a.pdf")
+        home.cgq("enqueue", "a.pdf")
+        until(lambda: home.rows("SELECT 1 FROM job WHERE state = 'failed'"))
+        lock.rmdir()
+        until(lock.is_file, 2.0)
+        child.send_signal(signal.SIGTERM)
+        assert ended(child) == 0
 
 
 def test_R2_a_hard_link_and_a_long_name_are_refused_in_one_line(home: Home) -> None:

@@ -14,7 +14,7 @@ from tests.support.poll import until
 
 from cgq.db.migrations import version
 from cgq.errors import NotReady, StorageFailed
-from cgq.events import Event, Rescued, Started
+from cgq.events import Event, Rescued, Returned, Started
 
 if TYPE_CHECKING:
     import subprocess
@@ -175,12 +175,18 @@ def test_R9_a_schema_that_was_bumped_ends_a_running_supervisor_and_loses_nothing
 
 
 def test_a_database_that_is_replaced_ends_a_running_supervisor(pool: Pool) -> None:
-    """R8: what was running goes back to the database that it came from; the new one is not touched."""
+    """R8: what was running goes back to the database that it came from; the new one is not touched.
+
+    That the next run starts it is not reported: the next run knows the new one.
+    """
+    returned: list[Event] = []
     job = pool.put(do="sleep", log=str(pool.log))
     pool.put(n=2, wishes={"delay": 0.3})
     path, aside = pool.settings.db, pool.folder / "aside.db"
 
     def replace(event: Event) -> None:
+        if isinstance(event, Returned):
+            returned.append(event)
         if isinstance(event, Started) and not aside.exists():
             until(pool.calls)
             path.rename(aside)
@@ -190,6 +196,7 @@ def test_a_database_that_is_replaced_ends_a_running_supervisor(pool: Pool) -> No
         pool.work(emit=replace)
     assert caught.value.code == "database_replaced"
     assert (pool.state(job), pool.row(job)["attempts"]) == ("ready", 0), "not given back in the old file"
+    assert returned == []
 
 
 def test_R2_each_supervisor_holds_a_lock_file_of_its_own_and_takes_it_along(pool: Pool) -> None:

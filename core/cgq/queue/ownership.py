@@ -48,12 +48,13 @@ class Lock:
 
     def renew(self) -> None:
         """Make the file again when it was removed or replaced; tried again at the next look when it cannot be held."""
-        if _leads_to(self.path, self.descriptor):
-            return
-        again = _try(self.path, os.O_CREAT)
-        if again is not None:
-            os.close(self.descriptor)
-            self.descriptor = again.descriptor
+        with suppress(OSError):  # a folder in its place, or none to make it in: the log is still locked
+            if _leads_to(self.path, self.descriptor):
+                return
+            again = _try(self.path, os.O_CREAT)
+            if again is not None:
+                os.close(self.descriptor)
+                self.descriptor = again.descriptor
 
     def release(self) -> None:
         """Remove the file and let go."""

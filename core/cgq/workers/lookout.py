@@ -115,8 +115,8 @@ class Lookout:
             )
 
     def keep_lock(self) -> None:
-        """Make this supervisor's lock file again when somebody removed it (R2)."""
-        if self.every("renew", RENEW_EVERY):
+        """Make this supervisor's lock file again when somebody removed it (R2), beside its own database alone."""
+        if self.every("renew", RENEW_EVERY) and not self._database.was_replaced():
             self._lock.renew()
 
     def is_time(self, what: str, seconds: float) -> bool:

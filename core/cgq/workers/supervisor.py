@@ -373,7 +373,7 @@ class Supervisor:
                 limiters.leave(books, self._id)
                 books.tx.run(SQL["supervisor_remove"], (self._id,))
             self._report.returned = len(jobs)
-            if jobs:
+            if jobs and not self._ledger.database.was_replaced():  # no next run finds them where they are
                 self._emit(Returned(jobs=tuple(job.id for job in jobs), reason=self._why_returned))
         except CgqError:
             if self._report.reason:
