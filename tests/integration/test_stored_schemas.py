@@ -62,6 +62,22 @@ def test_R9_what_a_development_version_made_is_refused_and_left_as_it_was(tmp_pa
     restore(UNRELEASED.read_text(encoding="utf-8"), home.db)
     if steps == 1:
         _only_the_first_step(home.db)
+    assert_refused_and_kept(home)
+
+
+def test_R9_what_a_step_made_that_was_changed_in_place_since_is_refused_and_left_as_it_was(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its name and its number are those of a step that this program has; its tables are not."""
+    home = Home(tmp_path)
+    (name, sql), *_ = migrations.steps()
+    with monkeypatch.context() as patch:
+        patch.setattr(migrations, "steps", lambda: ((name, f"{sql}\nDROP TABLE moment;\n"),))
+        Workspace(Settings(db=home.db, jobs=1)).close()
+    assert_refused_and_kept(home)
+
+
+def assert_refused_and_kept(home: Home) -> None:
     before = home.db.read_bytes()
     for command in ("status", "run", "doctor"):
         done = home.cgq(command)
@@ -71,4 +87,4 @@ def test_R9_what_a_development_version_made_is_refused_and_left_as_it_was(tmp_pa
         assert "Name another database with --db" in told
         assert "export it with the program that made it" in told
     assert home.db.read_bytes() == before
-    assert list(tmp_path.iterdir()) == [home.db]
+    assert list(home.folder.iterdir()) == [home.db]

@@ -1,12 +1,14 @@
 """The numbered steps that made the schema, and the refusal of databases that they did not make.
 
-A step is a file `schema/NNNN_name.sql`; sqlite-utils keeps the list of those applied. The count of
-steps is also SQLite's user_version, so that a supervisor's look costs one pragma.
+A step is a file `schema/NNNN_name.sql`; sqlite-utils keeps the list of those applied, each with a hash of its SQL, so
+that one that was changed in place before its release is another step. The count of steps is also SQLite's user_version,
+so that a supervisor's look costs one pragma.
 """
 
 from __future__ import annotations
 
 from functools import cache
+from hashlib import sha256
 from importlib.resources import files
 from typing import TYPE_CHECKING
 
@@ -31,6 +33,11 @@ def steps() -> tuple[tuple[str, str], ...]:
     folder = files("cgq.db").joinpath("schema")
     found = sorted((entry for entry in folder.iterdir() if entry.name.endswith(".sql")), key=lambda e: e.name)
     return tuple((entry.name.removesuffix(".sql"), entry.read_text(encoding="utf-8")) for entry in found)
+
+
+def applied_as(name: str, sql: str) -> str:
+    """What a database keeps of a step: its name and the first 8 hex digits of the sha256 of its SQL."""
+    return f"{name} {sha256(sql.encode()).hexdigest()[:8]}"
 
 
 def version() -> int:
@@ -65,8 +72,8 @@ def check_version(tx: Transaction) -> int:
 
 
 def _check_released(tx: Transaction) -> None:
-    """Refuse the schemas of cgq before its first release, which had other steps and lead nowhere."""
-    known = [name for name, _ in steps()]
+    """Refuse the schemas of cgq before its first release, which had other steps, or others of one name."""
+    known = [applied_as(*step) for step in steps()]
     applied = [str(name) for (name,) in tx.all(SQL["steps_applied"])]
     shared = min(len(known), len(applied))
     if applied[:shared] != known[:shared]:
@@ -99,7 +106,7 @@ def migrate(database: Database, check: Callable[[Transaction], object] | None = 
 
     migrations = Migrations("cgq")
     for name, sql in steps():
-        migrations(name=name)(_step(name, sql))
+        migrations(name=applied_as(name, sql))(_step(name, sql))
     with database.write() as tx:
         if check is not None:
             check(tx)
