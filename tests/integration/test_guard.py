@@ -14,11 +14,13 @@ import pytest
 from tests.support.command import SAMPLES, Home
 from tests.support.poll import until
 from tests.support.pool import KINDS, Pool, open_pool
+from tests.support.processes import Child
 
 from cgq.config import KindSettings
 from cgq.events import Event, Started
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
 HIDDEN = 4
@@ -49,16 +51,25 @@ def assert_gone(pids: list[int], seconds: float = IN_TIME) -> None:
             os.kill(pid, signal.SIGKILL)
 
 
-def kill_over_its_processes(pool: Pool, round_: int, number: signal.Signals | None = None) -> None:
-    """Kill a supervisor over a call that has started processes; `number` goes to the guard first."""
+def guards(worker: int) -> dict[str, int]:
+    """The guards of a worker."""
+    inner = psutil.Process(worker).ppid()
+    return {"inner": inner, "outer": psutil.Process(inner).ppid()}
+
+
+def kill_over_its_processes(
+    pool: Pool, round_: int, number: signal.Signals | None = None, which: tuple[str, ...] = ("inner",)
+) -> None:
+    """Kill a supervisor over a call that has started processes; `number` goes to guards first."""
     file = pool.folder / f"started-{round_}"
     kind = ("probe", "probe_threads")[round_ % 2]
     job = pool.put(kind, do="brood", until=str(file), log=str(pool.log))
     with pool.elsewhere() as process:
         pids = until(lambda: told(file))
         if number is not None:
-            guard = psutil.Process(pool.calls()[-1][1]).ppid()
-            os.kill(guard, number)
+            found = guards(pool.calls()[-1][1])
+            for guard in which:
+                os.kill(found[guard], number)
         process.kill()
         assert_gone([*pids, pool.calls()[-1][1]])
     pool.workspace.database.connection.execute("DELETE FROM job WHERE id = ?", (job,))
@@ -76,8 +87,37 @@ def test_R4_the_same_a_hundred_times(pool: Pool) -> None:
         kill_over_its_processes(pool, round_)
 
 
-def test_R4_a_guard_that_somebody_stopped_ends_everything_all_the_same(pool: Pool) -> None:
-    kill_over_its_processes(pool, 0, signal.SIGSTOP)
+@pytest.mark.parametrize("which", [("inner",), ("outer",), ("inner", "outer")])
+def test_R4_a_guard_that_somebody_stopped_ends_everything_all_the_same(pool: Pool, which: tuple[str, ...]) -> None:
+    kill_over_its_processes(pool, 0, signal.SIGSTOP, which)
+
+
+@pytest.mark.parametrize("which", ["inner", "outer"])
+def test_R4_a_guard_that_is_killed_with_its_supervisor_leaves_nothing(pool: Pool, which: str) -> None:
+    kill_over_its_processes(pool, 0, signal.SIGKILL, (which,))
+
+
+@pytest.mark.parametrize("kill", [os.kill, os.killpg], ids=["itself", "its group"])
+@pytest.mark.parametrize("which", ["inner", "outer"])
+def test_R4_what_a_stage_has_started_ends_when_a_guard_is_killed(
+    pool: Pool, which: str, kill: Callable[[int, int], None]
+) -> None:
+    """And no other child of this process does: it may be anybody's program that works with the library."""
+    file = pool.folder / "started"
+    job = pool.put(do="brood", until=str(file), log=str(pool.log), wishes={"max_attempts": 1})
+
+    def kill_guard(event: Event) -> None:
+        if isinstance(event, Started):
+            pids = until(lambda: told(file))
+            worker = pool.calls()[-1][1]
+            kill(guards(worker)[which], signal.SIGKILL)
+            assert_gone([*pids, worker])
+
+    with Child(["sleep", "1000"], start_new_session=True) as other:
+        pool.work(emit=kill_guard)
+        assert other.poll() is None
+        other.kill()
+    assert pool.attempts(job) == [("crashed", "crash")]
 
 
 @pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGTERM])

@@ -1,9 +1,14 @@
-"""The process between a supervisor and a worker: whatever the worker has started ends with it (R4, R5).
+"""The processes between a supervisor and a worker: whatever the worker has started ends with it (R4, R5).
 
-A worker starts processes, and those start others, in sessions of their own or orphaned at once. The guard forks the
+A worker starts processes, and those start others, in sessions of their own or orphaned at once. A guard forks the
 worker and adopts what is orphaned below it (the kernel calls that a child subreaper), so that each of them stays its
 descendant. It kills them all when the worker ends, when the supervisor ends, however it does, and when it is asked to;
 then it ends as the worker did. It loads nothing, so that it costs little and no library can hold it up.
+
+There are two, for one may be killed itself: the outer guard forks the inner one, which forks the worker. What an inner
+guard leaves behind the outer one adopts and kills; when the outer one is gone, the inner one does as when its
+supervisor is. They are in different process groups, so that no kill of a group takes both. The supervisor adopts
+nothing: it may be any program that uses the library, with children of its own.
 
 Started as `python -m cgq.workers.guard SOCKET SLATE PARENT` with two inherited descriptors and the supervisor's pid.
 """
@@ -27,8 +32,12 @@ END = signal.SIGUSR1
 _SUPERVISOR_GONE = signal.SIGCONT
 """What the kernel sends a guard when its supervisor ends: it reaches one that somebody has stopped as well."""
 
-_HEARD = frozenset({signal.SIGCHLD, END, _SUPERVISOR_GONE, signal.SIGTERM, signal.SIGINT, signal.SIGHUP})
-"""Signals that a guard waits for. The last three go to the worker's whole group; they are for the worker alone."""
+_FOR_THE_WORKER = frozenset({signal.SIGTERM, signal.SIGINT, signal.SIGHUP})
+"""Signals that a guard passes on to the group that its child leads: the outer one to that of inner guard and worker.
+The worker leads none; what the inner guard hears has gone to their whole group."""
+
+_HEARD = frozenset({signal.SIGCHLD, END, _SUPERVISOR_GONE, *_FOR_THE_WORKER})
+"""Signals that a guard waits for."""
 
 _LOOK_SECONDS = 1.0
 """Between looks at whether the supervisor still lives, where its end was not reported: half of R4's 2 s."""
@@ -39,24 +48,33 @@ _PATIENCE_SECONDS = 2.0
 
 def main() -> NoReturn:
     """Entry of the process."""
-    descriptors, parent = (int(sys.argv[1]), int(sys.argv[2])), int(sys.argv[3])
+    descriptors, supervisor = (int(sys.argv[1]), int(sys.argv[2])), int(sys.argv[3])
     reset_signals()
     signal.pthread_sigmask(signal.SIG_BLOCK, _HEARD)
+    outer = os.getpid()
+    _fork_and_guard(supervisor, descriptors, END)
+    os.setpgid(0, 0)
+    inner = os.getpid()
+    _fork_and_guard(outer, descriptors, signal.SIGKILL)
+    signal.pthread_sigmask(signal.SIG_SETMASK, ())
+    _work(*descriptors, inner)
+
+
+def _fork_and_guard(parent: int, descriptors: tuple[int, int], ending: signal.Signals) -> None:
+    """Fork: return in the child; in this process be its guard, and end. `ending` is the signal that ends the child."""
     confine.end_with(parent, _SUPERVISOR_GONE)
     confine.adopt_orphans()
     confine.keep_no_core()
-    guard = os.getpid()
     try:
-        worker = os.fork()
+        child = os.fork()
     except OSError as error:
         _tell_broken(descriptors[0], error)
         os._exit(1)
-    if worker == 0:
-        signal.pthread_sigmask(signal.SIG_SETMASK, ())
-        _work(*descriptors, guard)
+    if child == 0:
+        return
     for descriptor in descriptors:
         os.close(descriptor)
-    status = _watch(worker, parent)
+    status = _watch(child, parent, ending)
     _end_descendants()
     _end_as(status)
 
@@ -80,15 +98,20 @@ def _tell_broken(channel: int, error: BaseException) -> None:
     os.write(channel, HEADER.pack(len(frame)) + frame)
 
 
-def _watch(worker: int, parent: int) -> int:
-    """Wait until the worker has ended, and end it when that is asked for; its status."""
+def _watch(child: int, parent: int, ending: signal.Signals) -> int:
+    """Wait until the child, worker or inner guard, has ended, and end it when that is asked for; its status."""
     while True:
         heard = signal.sigtimedwait(_HEARD, _LOOK_SECONDS)
-        if os.getppid() != parent or (heard is not None and heard.si_signo == END):
-            os.kill(worker, signal.SIGKILL)
-            return os.waitpid(worker, 0)[1]
+        number = 0 if heard is None else heard.si_signo
+        if os.getppid() != parent or number == END:
+            os.kill(child, ending)
+            os.kill(child, signal.SIGCONT)  # somebody may have stopped it
+            return os.waitpid(child, 0)[1]
+        if number in _FOR_THE_WORKER:
+            with suppress(ProcessLookupError, PermissionError):
+                os.killpg(child, number)
         for ended, status in _reap():
-            if ended == worker:
+            if ended == child:
                 return status
 
 

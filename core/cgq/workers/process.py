@@ -62,7 +62,7 @@ class Slot:
 
 
 class WorkerProcess:
-    """A spawned worker and its guard in their own session, with a channel and a slate. Raises OSError."""
+    """A spawned worker and its two guards in their own session, with a channel and a slate. Raises OSError."""
 
     def __init__(
         self, host: Host, kinds: tuple[str, ...], setup: wire.Setup, now: float, *, alone: bool = False
@@ -92,7 +92,7 @@ class WorkerProcess:
 
     @property
     def pid(self) -> int:
-        """The process id of the guard, which is also the group's and session's."""
+        """The process id of the outer guard, which is also its group's and the session's."""
         return self._process.pid
 
     @property
@@ -162,7 +162,7 @@ class WorkerProcess:
         until = time.monotonic() + GUARD_SECONDS
         while not self.has_ended() and time.monotonic() < until:
             time.sleep(0.001)
-        self._signal(signal.SIGKILL)  # a guard that was killed itself has left its group to us
+        self._signal(signal.SIGKILL)
         code = self._process.wait()
         self.channel.close()
         self._memory.close()
