@@ -398,7 +398,7 @@ CREATE TABLE broader (
   PRIMARY KEY (narrow_id, broad_id),
   CHECK (narrow_id <> broad_id)
 ) WITHOUT ROWID;
-INSERT INTO _sqlite_migrations VALUES (1, 'cgq', '0001_initial caf8fb90', '2000-01-01 00:00:00.000000+00:00');
+INSERT INTO _sqlite_migrations VALUES (1, 'cgq', '0001_initial be0774e0', '2000-01-01 00:00:00.000000+00:00');
 INSERT INTO last_job VALUES (0);
 PRAGMA application_id = 1667723569;
 PRAGMA user_version = 1;

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 import threading
+from contextlib import suppress
 from functools import cache
 
 MAX_LINE = 64 * 1024
@@ -27,5 +28,7 @@ def _pass_on(end: int) -> None:
 
     with open(end, "rb") as file:
         while line := file.readline(MAX_LINE):
-            sys.stderr.write(mask(line.decode("utf-8", "backslashreplace")))
-            sys.stderr.flush()
+            # Whoever reads along may have gone or have no room; without a reader here, workers could not write at all.
+            with suppress(OSError, ValueError):
+                sys.stderr.write(mask(line.decode("utf-8", "backslashreplace")))
+                sys.stderr.flush()
