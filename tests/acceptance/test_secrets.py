@@ -207,3 +207,27 @@ def test_R5_a_closed_standard_error_fails_no_job_that_is_debugged(home: Home) ->
         run.stdout.read()
         run.wait(60)
     assert (run.returncode, home.rows("SELECT state, attempts, error FROM job")) == (0, [("done", 1, None)] * 3)
+
+
+def test_S4_a_result_with_secrets_in_every_form_is_json_all_the_same(home: Home) -> None:
+    home.environment |= {"PIN_TOKEN": "2026", "NUMBER_TOKEN": "987654321012"}
+    (job,) = put(home, [Leak], ["every form"])
+    done = home.cgq("run")
+    assert done.returncode == 0, done.stderr
+    assert "****-" not in done.stderr, "the year in a line's time is no secret"
+    by_hand = home.json("enqueue", "--kind", "leak", "--args", '{"way": "every form"}', "--now")
+    assert home.rows("SELECT state, attempts, json_valid(result) FROM job") == [("done", 1, 1)]
+    for result in (home.json("show", job)["result"], by_hand["results"][0]["result"]):
+        assert result == {
+            "whole": "****",
+            "nested": '{"it": "****"}',
+            "numbers": [2026, "****"],
+            "lines": "line\n****\t****",
+            "cut": 'a "****',
+            "list": ["****"],
+            "keys": {"****": 1, "**** 2": 2},
+            "kept": {"year": 2026, "at": "2026-11-29", "stem": "비밀번호: 1234"},
+        }
+    stored = everything_stored(home)
+    assert leaked_in(stored) == []
+    assert "MIIE" not in stored

@@ -118,6 +118,10 @@ class Leak(Stage[Way, "dict[str, str]", Any]):
             return [Discard(secret, secret)]
         if way == "item":
             call.item("1", "one", Failure(code="bad", message=secret, retryable=False))
+        if way == "every form":
+            forms = every_form(secret)
+            call.item("1", "one", Failure(code="bad", message=json.dumps(forms), retryable=False))
+            return [Done(forms)]
         if way == "sleep":
             time.sleep(20)
         if way == "write":
@@ -149,6 +153,21 @@ class Leak(Stage[Way, "dict[str, str]", Any]):
     def failed(self, tx: Transaction, lost: Sequence[tuple[Job[Way], Failure]]) -> None:
         if lost[0][0].args.way == "hook":
             raise ArithmeticError(self.secret)
+
+
+def every_form(secret: str) -> dict[str, Any]:
+    """A result that holds secrets in every JSON form; `kept` holds none."""
+    pem = "-----BEGIN PRIVATE KEY-----"
+    return {
+        "whole": secret,
+        "nested": json.dumps({"it": secret}),
+        "numbers": [2026, 987_654_321_012],
+        "lines": f"line\n{secret}\tnpm_0123456789abcdefghijkl",
+        "cut": f'a "{pem}\nMIIE',
+        "list": [pem, "MIIE", "-----END PRIVATE KEY-----"],
+        "keys": {secret: 1, "sk-proj-0123456789abcdefghij": 2},
+        "kept": {"year": 2026, "at": "2026-11-29", "stem": "비밀번호: 1234"},
+    }
 
 
 class LeakWhenPaused(Leak):

@@ -12,7 +12,7 @@ import pytest
 from cgq.errors import Failure, Refused
 from cgq.secrets import values
 from cgq.secrets.arguments import secret_field
-from cgq.secrets.masking import mask, mask_address, mask_values
+from cgq.secrets.masking import mask, mask_address, mask_json, mask_values
 from cgq.secrets.names import split_environment
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ def known(tmp_path: Path) -> Iterator[None]:
         holder.clear()
     file = tmp_path / "key"
     file.write_text("of-a-file-0123\n", encoding="utf-8")
-    values.learn({"OPENAI_API_KEY": KEY, "DB_PASSWORD": "blue", "A_TOKEN_FILE": str(file), "LANG": "C.UTF-8"})
+    values.learn({"OPENAI_API_KEY": KEY, "DB_PASSWORD": "blue-7", "A_TOKEN_FILE": str(file), "LANG": "C.UTF-8"})
     values.learn({"HTTPS_PROXY": "http://me:proxy%20word%21@host:1", "B_TOKEN_FILE": "/nowhere", "PASSWORD": "x"})
     yield
     for holder, before in kept:
@@ -46,13 +46,15 @@ def known(tmp_path: Path) -> Iterator[None]:
         (repr(KEY), "'****'"),
         ("GET /?q=sk-of%2Fmine%2B%221234", "GET /?q=****"),
         ("of-a-file-0123 and proxy word!", "**** and ****"),
-        ("the blue key, not bluebird", "the **** key, not bluebird"),
+        ("the blue-7 key, not blue-77 or blue", "the **** key, not blue-77 or blue"),
         ("Incorrect API key provided: sk-abc***xyz.", "Incorrect API key provided: ****"),
         ("hf_abcdefghijklmnopqrst, ghp_0123456789abcdefghij", "****, ****"),
         ("AKIAIOSFODNN7EXAMPLE AIzaSyA0123456789012345678901234567890", "**** ****"),
         ("xoxb-123456789012-abc glpat-0123456789abcdefghij", "**** ****"),
         ("eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxMjM0NTY3ODkwIn0.dozjgNryP4J3jVmNHl0w5N", "****"),
         ("-----BEGIN RSA PRIVATE KEY-----\nMIIE\n-----END RSA PRIVATE KEY----- x", "**** x"),
+        ('{"a": "-----BEGIN PRIVATE KEY-----\\nMIIE", "b": 1}', '{"a": "****", "b": 1}'),
+        ('["-----BEGIN PRIVATE KEY-----", "MIIE", "-----END PRIVATE KEY-----"]', '["****"]'),
         ("Authorization: Bearer abcdef.123", "Authorization: ****"),
         ("{'authorization': 'Token abcdef'}", "{'authorization': '****'}"),
         ("sent Bearer abcdef.123 twice", "sent Bearer **** twice"),
@@ -109,6 +111,32 @@ def test_S4_a_result_keeps_what_a_paper_says_and_loses_keys() -> None:
     )
     masked = json.loads(mask_values(text))
     assert masked == {"stem": "비밀번호: 1234 password=abcd", "log": "line\n****", "other": "\n****"}
+
+
+BEGIN, END = "-----BEGIN PRIVATE KEY-----", "-----END PRIVATE KEY-----"
+
+
+@pytest.mark.parametrize(
+    ("value", "masked"),
+    [
+        ({"n": 20260001, "year": 2026, "is": True}, {"n": "****", "year": 2026, "is": True}),
+        ({KEY: 1, "of-a-file-0123": 2, "": None}, {"****": 1, "**** 2": 2, "": None}),
+        ([f"{BEGIN}\nMIIE", "next", [f"\x1b{KEY}"], 1.5], ["****", "next", ["\x1b****"], 1.5]),
+        (["a", BEGIN, "MIIE", END, "b", ""], ["a", "****", "b", ""]),
+        ([f"{BEGIN}\nMIIE", "next"], ["****", "next"]),
+        ([[], {}, ["a\0b"]], [[], {}, ["a\0b"]]),
+    ],
+)
+def test_S4_a_result_is_masked_value_by_value(value: object, masked: object) -> None:
+    values.learn({"NUMBER_TOKEN": "20260001"})
+    assert mask_json(value) == masked
+
+
+@pytest.mark.parametrize("value", ["2026", "87654", "hunter", "654321", "12:30", "12:30:1", "비밀번호임"])
+def test_a_value_that_may_be_a_number_or_a_word_masks_nothing(value: str) -> None:
+    values.learn({"PIN_TOKEN": value})
+    assert mask_values(f"{value}-11-29 {value}") == f"{value}-11-29 {value}"
+    assert mask(f"token={value}") == "token=****"
 
 
 @pytest.mark.parametrize(

@@ -43,6 +43,9 @@ def _masked(found: re.Match[str]) -> str:
     return before + MASK + at
 
 
+_PRIVATE = r"(?:[A-Z]+ )*PRIVATE KEY-----"
+"""The end of a private key's first and last line (RFC 7468); one that was cut ends where its string does."""
+
 _KEYS = {
     r"(?:sk|pk|rk)-(?=[\w-]{0,60}\d)[\w-]{16,}": "sk- pk- rk-",  # OpenAI, Anthropic, OpenRouter
     r"[spr]k_(?:live|test)_[A-Za-z0-9]{10,}": "k_live_ k_test_",  # Stripe
@@ -57,7 +60,7 @@ _KEYS = {
     r"(?:pypi|nvapi|xai|pplx|tvly)-(?=[\w-]{0,60}\d)[\w-]{20,}": "pypi- nvapi- xai- pplx- tvly-",
     r"SG\.[\w-]{16,64}\.[\w-]{16,64}": "sg.",  # SendGrid
     r"eyJ[\w-]{8,1000}\.eyJ[\w-]{8,}\.[\w-]*": "eyj",  # a JSON web token (RFC 7519)
-    r"-----BEGIN (?:[A-Z]+ )*PRIVATE KEY-----(?:[^-]|-(?!----))*(?:-----END (?:[A-Z]+ )*PRIVATE KEY-----)?": "-----b",
+    rf"-----BEGIN {_PRIVATE}(?:(?:[^-]|-(?!----))*-----END {_PRIVATE}|(?:[^-\"'\\\0]|-(?!----)|\\+[nrt])*)": "-----b",
 }
 KEYS = Form(
     re.compile(rf"(?:(?<![A-Za-z0-9])|(?<=\\[nrtbf]))(?:{'|'.join(_KEYS)})"), tuple(" ".join(_KEYS.values()).split())

@@ -15,11 +15,13 @@ if TYPE_CHECKING:
 MAX_SECRET = 16 * 1024
 """Bytes of a file that are taken for a secret: room for any key, and no more than a mistaken path should cost."""
 
-SHORTEST = 4
-"""Characters. A shorter value would mask single letters and digits everywhere."""
+SHORTEST = 6
+"""Characters. Most shorter values are years, ports, counts and common words, which stand everywhere; no service gives
+so short a key, and a password that short is masked where its name precedes it (see `contexts`)."""
 
 LONG = 8
-"""Characters from which a value cannot be a common word: it is masked within words too, and refused in arguments."""
+"""Characters from which any value is taken for a secret, letters or digits alone as well: it is masked
+within words too, and refused in arguments."""
 
 _spellings: dict[str, None] = {}
 """The longest first: a spelling may hold another."""
@@ -41,13 +43,19 @@ def learn(environ: Mapping[str, str]) -> None:
 
 def remember(value: str) -> None:
     """Take note of one secret."""
-    if SHORTEST <= len(value) < LONG:
+    if SHORTEST <= len(value) < LONG and _is_mixed(value):
         _short.add(value)
     if len(value) < LONG or value in _spellings:
         return
     found = [*_spellings, *_spell(value)]
     _spellings.clear()
     _spellings.update(dict.fromkeys(sorted(found, key=len, reverse=True)))
+
+
+def _is_mixed(value: str) -> bool:
+    """Has it letters and something else? Letters alone may be a word; what has none, a number, a date or a time."""
+    letters = sum(map(str.isalpha, value))
+    return 0 < letters < len(value)
 
 
 def holds_known(text: str) -> bool:

@@ -5,11 +5,14 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from msgspec.json import decode
+
 from cgq.contract import Again
 from cgq.errors import StageFailed
 from cgq.queue.enqueue import enqueue
 from cgq.queue.job import Job, NewJob
-from cgq.secrets.masking import mask_values
+from cgq.secrets.masking import mask_json, mask_values
+from cgq.workers import wire
 from cgq.workers.encoding import encode_summary
 
 if TYPE_CHECKING:
@@ -64,4 +67,9 @@ def split_step(made: Iterable[Any]) -> tuple[Again[Any] | None, list[Any]]:
 
 def small(summary: Any) -> str | None:
     """A summary as the text that a job's row keeps, without secrets. Raises StageFailed for what that cannot be."""
-    return None if summary is None else mask_values(encode_summary(summary))
+    if summary is None:
+        return None
+    text = encode_summary(summary)
+    if "\\" not in text and mask_values(text) == text:  # without an escape, JSON text shows every secret in it
+        return text
+    return wire.encode(mask_json(decode(text))).decode()
