@@ -143,6 +143,14 @@ def test_a_paper_that_vanished_is_told_and_its_text_is_shown(home: Home) -> None
     assert second["shown"]["options"]
 
 
+def test_S4_a_decision_whose_reason_or_author_is_a_key_is_refused(home: Home) -> None:
+    key = "sk-proj-0123456789abcdefghij"
+    for decision in (("--reject", f"wrong, {key}"), ("--accept", "--as", key)):
+        done = home.cgq("review", id_of(home, 5), *decision)
+        assert (done.returncode, "[secret_in_arguments]" in done.stderr, key in done.stderr) == (2, True, False)
+    assert home.rows("SELECT count(*) FROM edit") == [(0,)]
+
+
 def test_decisions_hold_when_the_paper_is_read_again(home: Home) -> None:
     assert home.cgq("review", id_of(home, 5), "--accept").returncode == 0
     second, seventh = id_of(home, 2), id_of(home, 7)

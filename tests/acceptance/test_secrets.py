@@ -231,3 +231,21 @@ def test_S4_a_result_with_secrets_in_every_form_is_json_all_the_same(home: Home)
     stored = everything_stored(home)
     assert leaked_in(stored) == []
     assert "MIIE" not in stored
+
+
+@pytest.mark.parametrize("option", ["--as", "--title", "--description"])
+def test_S4_a_word_about_a_paper_that_holds_a_secret_is_refused(home: Home, option: str) -> None:
+    home.file("a.pdf")
+    for secret, *more in ((OPENAI,), ("sk-proj-0123456789abcdefghij", "--dry-run")):
+        done = home.cgq("enqueue", "a.pdf", option, f"by {secret}", *more)
+        assert (done.returncode, "[secret_in_arguments]" in done.stderr) == (2, True), done.stderr
+        assert leaked_in(done.stdout + done.stderr) == []
+    assert home.rows("SELECT (SELECT count(*) FROM job) + (SELECT count(*) FROM material)") == [(0,)]
+    assert home.cgq("enqueue", "a.pdf", option, "비밀번호 관리사 2급").returncode == 0
+
+
+def test_S4_who_asks_for_a_stage_by_hand_is_no_secret(home: Home) -> None:
+    asked = ("enqueue", "--kind", "write_file", "--args", '{"text": "a"}', "--as", OPENAI)
+    done = home.cgq(*asked)
+    assert (done.returncode, "[secret_in_arguments]" in done.stderr) == (2, True), done.stderr
+    assert home.rows("SELECT count(*) FROM job") == [(0,)]

@@ -19,7 +19,7 @@ from cgq.errors import CgqError, InputFailed, Missing, Refused
 from cgq.exam.findings import EMPTY_FILE, NOT_A_PDF
 from cgq.queue.books import SQL
 from cgq.queue.chains import Chains
-from cgq.queue.enqueue import Enqueued, enqueue
+from cgq.queue.enqueue import Enqueued, enqueue, refuse_secret_texts
 from cgq.queue.job import NewJob
 from cgq.queue.listing import LastError, last_error
 from cgq.queue.operate import retry
@@ -57,6 +57,9 @@ class Wishes:
     requested_by: str | None = None
     key: str | None = None
     """A file that is the answer key of these papers; it is taken in before them."""
+
+    def __post_init__(self) -> None:
+        refuse_secret_texts(title=self.title, description=self.description, requested_by=self.requested_by)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

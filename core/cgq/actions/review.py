@@ -17,7 +17,7 @@ from cgq.errors import Missing, Refused
 from cgq.exam.confidence import TRUSTED
 from cgq.exam.findings import ANSWER_CONFLICT
 from cgq.exam.model import Question
-from cgq.queue.enqueue import enqueue
+from cgq.queue.enqueue import enqueue, refuse_secret_texts
 from cgq.queue.job import NewJob
 from cgq.stages.chain import refresh, stored_text_hash
 
@@ -136,6 +136,7 @@ def reject(workspace: Workspace, item: Item, by: str, reason: str) -> Decided:
 
 def undo(workspace: Workspace, item: Item, by: str) -> Decided:
     """Take back the decision that holds for a spot. Raises Refused where there is none."""
+    refuse_secret_texts(by=by)
     with workspace.ledger.write() as books:
         _unchanged(books.tx, item)
         if item.edit is None or not edits.undo(books.tx, item.edit.id, by, books.moment.wall):
@@ -224,6 +225,7 @@ def _decide(
     changed: tuple[str, ...] = (),
     reason: str | None = None,
 ) -> Decided:
+    refuse_secret_texts(by=by, reason=reason)
     with workspace.ledger.write() as books:
         _unchanged(books.tx, item)
         decision = edits.Decision(

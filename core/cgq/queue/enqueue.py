@@ -80,9 +80,10 @@ def _row(books: Books, request: NewJob) -> _Row:
     due = delayed if request.due_at is None else books.moment.on_the_line(request.due_at)
     ttl = request.ttl if request.ttl is not None else policy.ttl
     args = encode_args(request.args)
-    if not _is_plain(request):
-        names = {"key": request.key, "mutex": request.mutex, "coalesce": request.coalesce}
-        refuse_secrets(names, f"{request.key} {request.mutex} {request.coalesce}")
+    if not _is_plain(request) or request.requested_by is not None:
+        refuse_secret_texts(
+            key=request.key, mutex=request.mutex, coalesce=request.coalesce, requested_by=request.requested_by
+        )
     books.policies.decode(request.kind, args)
     return _Row(
         request,
@@ -125,6 +126,11 @@ def refuse_secrets(args: Any, text: str) -> None:
             code="secret_in_arguments",
             hint="Put it into a variable that the kind reads (see `cgq config show`), and remove it here.",
         )
+
+
+def refuse_secret_texts(**texts: str | None) -> None:
+    """The same for what is stored and shown beside the arguments, by its name; None is no text."""
+    refuse_secrets(texts, "\n".join(filter(None, texts.values())))
 
 
 def _one(books: Books, row: _Row, *, again: bool) -> Enqueued:
