@@ -11,9 +11,9 @@ import pytest
 
 from cgq.errors import Failure, Refused
 from cgq.secrets import values
-from cgq.secrets.arguments import secret_field
+from cgq.secrets.arguments import may_hold_secret, secret_field
 from cgq.secrets.masking import mask, mask_address, mask_json, mask_values
-from cgq.secrets.names import split_environment
+from cgq.secrets.names import is_secret, split_environment
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -173,6 +173,27 @@ def test_S4_variables_with_secrets_are_told_from_the_others() -> None:
         {"HOME": "/root", "A_KEY": "x", "A_KEY_FILE": "/k", "PROXY": "http://u:p@h", "NOTE": "ghp_0123456789abcdefghij"}
     )
     assert (set(plain), set(secret)) == ({"HOME", "A_KEY_FILE"}, {"A_KEY", "PROXY", "NOTE"})
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        *("password", "passwd", "passphrase", "pwd", "secret", "credential", "credentials", "authorization"),
+        *("api_key", "access_key", "secret_key", "private_key", "account_key", "secret_access_key"),
+        *("accessToken", "refresh-token", "session_token", "client_secret"),
+    ],
+)
+def test_S4_a_name_that_is_masked_in_text_is_refused_in_arguments(name: str) -> None:
+    assert mask(f'{{"{name}": "a b"}} {name}=c') == f'{{"{name}": "****"}} {name}=****'
+    for args in ({"model": {name: "abcd"}}, {f"my_{name}": "abcd"}, {"at": f"https://host/x?{name}=abcd"}):
+        assert secret_field(args) is not None, args
+        assert may_hold_secret(json.dumps(args)), args
+    assert mask_address(f"https://host/x?{name}=abcd&n=1") == f"https://host/x?{name}=****&n=1"
+
+
+def test_S4_the_current_folder_and_the_path_of_a_file_are_no_secrets() -> None:
+    assert not any(map(is_secret, ("PWD", "OLDPWD", "GOOGLE_APPLICATION_CREDENTIALS", "keys", "monkey")))
+    assert all(map(is_secret, ("DB_PWD", "DB_PASSPHRASE", "KEY", "A_TOKEN", "PROXY_AUTHORIZATION")))
 
 
 def test_addresses_lose_their_user_and_what_grants_access() -> None:

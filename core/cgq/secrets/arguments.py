@@ -6,7 +6,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, cast
 
 from cgq.secrets.forms import KEYS
-from cgq.secrets.names import is_secret_argument
+from cgq.secrets.names import NAME_MARKS, is_secret_argument
 from cgq.secrets.values import holds_known
 
 if TYPE_CHECKING:
@@ -16,16 +16,13 @@ if TYPE_CHECKING:
 SHORTEST_KEY = 15
 """Characters of the shortest key that has a form of its own (see `forms`)."""
 
-_NAME_MARKS = ("key", "token", "secret", "pass", "authorization")
-"""What stands in every name that `is_secret_argument` knows."""
-
 
 def may_hold_secret(text: str) -> bool:
     """Is it worth a look at each value of these arguments, JSON text? Microseconds, for the many that hold numbers."""
     if holds_known(text) or "://" in text:
         return True
     lowered = text.lower()
-    for mark in _NAME_MARKS:
+    for mark in NAME_MARKS:
         if mark in lowered:
             return True
     return len(text) >= SHORTEST_KEY and KEYS.stands_in(text)

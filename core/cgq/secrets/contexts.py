@@ -8,18 +8,15 @@ from __future__ import annotations
 import re
 
 from cgq.secrets.forms import Form
+from cgq.secrets.names import KEY_WORDS, NAME_MARKS, USED_FOR, WORDS
 
 
 def _text(pattern: str, *marks: str) -> Form:
     return Form(re.compile(pattern, re.IGNORECASE), marks)
 
 
-_KIND = r"(?:(?:access|api|auth|bearer|client|refresh|secret|session|private)[_-]?)?"
-_NAME = (
-    rf"(?<![A-Za-z0-9])(?:{_KIND}(?:token|secret|password|passwd|pwd|passphrase|credentials?|authorization|signature)"
-    r"|(?:api|(?:secret[_-]?)?access|secret|private|account)[_-]?key|비밀번호|암호)"
-)
-_NAME_MARKS = ("token", "secret", "pass", "pwd", "credential", "authorization", "signature", "key", "비밀번호", "암호")
+_NAME = rf"(?<![A-Za-z0-9])(?:{USED_FOR}?(?:{WORDS}|token|signature)|{KEY_WORDS}|비밀번호|암호)"
+_NAME_MARKS = (*NAME_MARKS, "signature", "비밀번호", "암호")
 
 _KEY_SAID = _text(r"(?P<before>\b)(?:sk|pk|rk|key)-[A-Za-z0-9_*.\-]{4,}", "sk-", "pk-", "rk-", "key-")
 """A part of a key, as providers repeat it: `Incorrect API key provided: sk-abc***xyz`."""
@@ -53,8 +50,8 @@ _LOGIN = _text(
 """The same without a scheme: user:password@host.name."""
 
 _QUERY = _text(
-    r"(?P<before>(?:[?&;]|%3F|%26)(?:[\w.-]{0,40}[_.-])?(?:(?:api|access)?[_-]?key(?:id)?|token|auth|authorization|sig"
-    r"|signature|secret|password|passwd|pwd|passphrase|credentials?|jwt|session(?:[_-]?id)?)(?:=|%3D))"
+    r"(?P<before>(?:[?&;]|%3F|%26)(?:[\w.-]{0,40}[_.-])?(?:(?:api|access)?[_-]?key(?:id)?|auth|sig|jwt"
+    rf"|session(?:[_-]?id)?|{USED_FOR}?(?:{WORDS}|token|signature)|{KEY_WORDS})(?:=|%3D))"
     r"(?!\*{4})(?:(?!%26)[^\s&;#\"'<>\\])+",
     "=",
     "%3d",
@@ -62,7 +59,8 @@ _QUERY = _text(
 """A parameter of an address that grants access: ?key=…, ?api_key=…, ?token=…, ?X-Amz-Signature=…, ?sig=…"""
 
 QUERY_GRANT = _text(
-    r"[?&;](?:[\w.-]{0,40}[_.-])?(?:api[_-]?key|token|sig|signature|secret|password|passwd)=[^\s&;#]{4,}"
+    r"[?&;](?:[\w.-]{0,40}[_.-])?"
+    rf"(?:{USED_FOR}?(?:{WORDS}|token|signature)|{KEY_WORDS}|sig)=[^\s&;#]{{4,}}"
     r"|[?&;]key=[^\s&;#]{16,}",
     "=",
 )

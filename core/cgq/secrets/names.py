@@ -11,12 +11,24 @@ if TYPE_CHECKING:
 MASK = "****"
 """What is shown instead of a secret."""
 
-_SECRET = re.compile(r"(^|_)(api_?key|key|token|secret|password|passwd)$", re.IGNORECASE)
-_UNMISTAKABLE = re.compile(
-    r"(?:^|[_-])(?:api[_-]?key|access[_-]?key|secret[_-]?key|private[_-]?key|(?:access|auth|bearer|refresh)[_-]?token"
-    r"|(?:client[_-]?)?secret|password|passwd|passphrase|authorization)$",
-    re.IGNORECASE,
-)
+USED_FOR = r"(?:(?:access|api|auth|bearer|client|refresh|secret|session|private)[_-]?)"
+"""What may precede a `token` or `secret`, written together as well (`accessToken`)."""
+
+_PASSWORDS = r"password|passwd|passphrase"
+WORDS = rf"secret|{_PASSWORDS}|pwd|credentials?|authorization"
+"""The words for nothing but a secret, in a pattern without regard to case: the one list, for fields of arguments, for
+text and for addresses. Those that may be something else (`key`, `token`, `sig`) are added where they are none."""
+
+KEY_WORDS = r"(?:api|(?:secret[_-]?)?access|secret|private|account)[_-]?key"
+"""The keys that are no answer keys."""
+
+NAME_MARKS = ("key", "token", "secret", "pass", "pwd", "credential", "authorization")
+"""What stands, in small letters, in every name of these."""
+
+_SECRET = re.compile(rf"(?:^|_)(?:api_?key|key|token|secret|{_PASSWORDS}|authorization)$|_pwd$", re.IGNORECASE)
+"""Without credentials, in variables the path of a file; and PWD is a shell's current folder."""
+
+_UNMISTAKABLE = re.compile(rf"(?:^|[_-])(?:{USED_FOR}?(?:{WORDS})|{USED_FOR}token|{KEY_WORDS})$", re.IGNORECASE)
 """Narrower than a setting's: the `key` or `token` of a job's arguments may be an answer key or a word."""
 
 
