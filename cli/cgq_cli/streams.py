@@ -67,10 +67,11 @@ class MaskedText(io.TextIOWrapper):
     """Text to a descriptor, without secrets, whoever writes it: a warning or a log of somebody's stage as well."""
 
     def write(self, text: str) -> int:
-        """Write the text masked."""
+        """Write the text masked. One that cannot be written is lost: it must fail no stage whose `load` writes it."""
         from cgq.secrets.masking import mask_values
 
-        super().write(mask_values(text))
+        with contextlib.suppress(OSError):
+            super().write(mask_values(text))
         return len(text)
 
 

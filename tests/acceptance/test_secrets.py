@@ -192,14 +192,14 @@ def proc(pid: int, name: str) -> str:
 
 
 def test_R5_a_full_standard_error_fails_no_job_that_is_debugged(home: Home) -> None:
-    put(home, [Leak] * 3, ["write"] * 3)
+    put(home, [Leak] * 3, ["write", "load writes", "store writes"])
     with open("/dev/full", "w", encoding="utf-8") as full, home.start("run", stderr=full) as run:
         run.communicate(timeout=60)
     assert (run.returncode, home.rows("SELECT state, attempts, error FROM job")) == (0, [("done", 1, None)] * 3)
 
 
 def test_R5_a_closed_standard_error_fails_no_job_that_is_debugged(home: Home) -> None:
-    put(home, [Leak] * 3, ["write"] * 3)
+    put(home, [Leak] * 3, ["write", "load writes", "store writes"])
     with home.start("run") as run:
         assert run.stderr is not None
         run.stderr.close()
