@@ -116,17 +116,17 @@ def test_S4_a_result_keeps_what_a_paper_says_and_loses_keys() -> None:
 BEGIN, END = "-----BEGIN PRIVATE KEY-----", "-----END PRIVATE KEY-----"
 
 
-@pytest.mark.parametrize(
-    ("value", "masked"),
-    [
-        ({"n": 20260001, "year": 2026, "is": True}, {"n": "****", "year": 2026, "is": True}),
-        ({KEY: 1, "of-a-file-0123": 2, "": None}, {"****": 1, "**** 2": 2, "": None}),
-        ([f"{BEGIN}\nMIIE", "next", [f"\x1b{KEY}"], 1.5], ["****", "next", ["\x1b****"], 1.5]),
-        (["a", BEGIN, "MIIE", END, "b", ""], ["a", "****", "b", ""]),
-        ([f"{BEGIN}\nMIIE", "next"], ["****", "next"]),
-        ([[], {}, ["a\0b"]], [[], {}, ["a\0b"]]),
-    ],
-)
+VALUES: list[tuple[object, object]] = [
+    ({"n": 20260001, "year": 2026, "is": True}, {"n": "****", "year": 2026, "is": True}),
+    ({KEY: 1, "of-a-file-0123": 2, "": None}, {"****": 1, "**** 2": 2, "": None}),
+    ([f"{BEGIN}\nMIIE", "next", [f"\x1b{KEY}"], 1.5], ["****", "next", ["\x1b****"], 1.5]),
+    (["a", BEGIN, "MIIE", END, "b", ""], ["a", "****", "b", ""]),
+    ([f"{BEGIN}\nMIIE", "next"], ["****", "next"]),
+    ([[], {}, ["a\0b"]], [[], {}, ["a\0b"]]),
+]
+
+
+@pytest.mark.parametrize(("value", "masked"), VALUES)
 def test_S4_a_result_is_masked_value_by_value(value: object, masked: object) -> None:
     values.learn({"NUMBER_TOKEN": "20260001"})
     assert mask_json(value) == masked
