@@ -94,8 +94,8 @@ def test_children_hear_signals_that_the_suite_was_told_to_ignore(tmp_path: Path)
 
 
 def test_a_test_of_signals_passes_where_they_are_ignored(tmp_path: Path) -> None:
-    test = REPOSITORY / "tests/acceptance/test_run_and_work.py"
-    name = "test_R6_the_second_signal_gives_the_job_back_uncharged[2-130]"
+    test = REPOSITORY / "tests/integration/test_supervisors.py"
+    name = "test_R6_a_second_signal_gives_the_jobs_back_with_their_attempt[2]"
     done = run(tmp_path, "-c", START_IGNORING, "-m", *PYTEST, "--timeout=60", f"{test}::{name}")
     assert "1 passed" in done.stdout, done.stdout
 
