@@ -15,8 +15,11 @@ from cgq.exam.key.repeated import LONGEST, MOST_SKIPPED, repeated_answers
 from cgq.exam.model import Key, KeyAnswer, Place
 from cgq.exam.page.script import joined
 from cgq.exam.signs.answers import ANSWERS_BELOW, EXPLANATION_HEAD, NUMBERED_ANSWER, UNSAID_ANSWER
+from cgq.exam.signs.conclusions import conclusions_of
+from cgq.exam.signs.labels import NAME
 from cgq.exam.signs.sections import is_section_head
 from cgq.exam.signs.values import joins_on, parse_answer, read_answer
+from cgq.exam.signs.verdicts import is_spoken_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -31,6 +34,7 @@ _SAME_ROW = 1.0
 """Points between the baselines of one row: the parts of a line that was cut have the same."""
 _HEADINGS = 3
 """Lines above a run of solutions in which its form is looked for: a title, a session, a form."""
+_NAMED = re.compile(NAME)
 _PUNCTUATION = " .,:;)–—-"
 
 
@@ -143,13 +147,14 @@ def _solutions(heads: Sequence[_Head], lines: Sequence[Line]) -> Solutions:
     alone = len({head.line for head in heads}) == len(heads)
     ends = [*(head.line for head in heads[1:]), _end(heads[-1].line, lines)]
     for head, end in zip(heads, ends, strict=True):
-        accepted, mode = read_answer(head.answer) or ((), "any")
         at, line = head.line, lines[head.line]
         box = places_of("answer", [Span(at, head.start, head.end)], lines)[0].bbox
         behind = [Span(at, head.end, head.stop)]
         if alone:
             behind += [Span(i, 0, len(lines[i].text)) for i in range(at + 1, end)]
         rest = joined(lines[span.line].text[span.start : span.stop] for span in behind)
+        answer = _answer(head, line, rest)
+        accepted, mode = read_answer(answer) or ((), "any")
         explanation = EXPLANATION_HEAD.sub("", rest, count=1).lstrip(_PUNCTUATION)
         if explanation:
             found.places[head.number] = places_of("explanation", behind, lines)
@@ -161,13 +166,38 @@ def _solutions(heads: Sequence[_Head], lines: Sequence[Line]) -> Solutions:
                 page=line.page,
                 bbox=box,
                 evidence="solution",
-                sign=head.answer.strip(),
+                sign=answer.strip(),
                 behind=line.text[head.end : head.stop],
                 explanation=explanation,
             )
         )
         found.lines.extend(span.line for span in behind)
+    if all(_goes_through_options(answer) for answer in found.answers):
+        found.answers = [replace(answer, accepted=(), sign="") for answer in found.answers]
     return found
+
+
+def _goes_through_options(answer: KeyAnswer) -> bool:
+    """Whether a solution begins with the first option and goes on to the second: "① … ② …" of each question is no
+    run of first options."""
+    first = answer.sign.strip("() ")
+    if answer.accepted != (1,) or len(first) != 1:
+        return False
+    second = re.escape(chr(ord(first) + 1))
+    return bool(re.search(rf"(?<![^\W_]){second}(?![A-Za-z\d])", answer.explanation))
+
+
+def _answer(head: _Head, line: Line, rest: str) -> str:
+    """The answer as printed; that of the one conclusion, or none, where the words only speak of the first sign."""
+    if not head.answer:
+        return ""
+    before = line.text[head.start : head.end].rpartition(head.answer)[0]
+    printed = line.text[head.end : head.stop]
+    gap = printed[: len(printed) - len(printed.lstrip())]
+    if not is_spoken_of(head.answer, before, gap + rest.lstrip(), named=bool(_NAMED.search(before))):
+        return head.answer
+    stated = {options: sign for sign, options in conclusions_of(rest)}
+    return next(iter(stated.values())) if len(stated) == 1 else ""
 
 
 def _names_above(head: int, lines: Sequence[Line]) -> Names:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from cgq.exam.findings import KEY_MISMATCH
 from cgq.exam.model import Finding
 from cgq.exam.signs.conclusions import contradicts
+from cgq.exam.signs.verdicts import stands_alone
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -24,7 +25,7 @@ def hold_against_words(question: Question, solution: KeyAnswer) -> tuple[Questio
     answer = question.answer
     if answer is None or answer.evidence != "solution" or len(answer.accepted) != 1:
         return question, None
-    says = _spelled_out(question, solution) or _concluded(question, solution)
+    says = _spelled_out(question, solution) or _called_wrong(question, solution) or _concluded(question, solution)
     if says is None:
         return question, None
     message = f"the solution names option {answer.accepted[0]} and {says}: neither is taken, look at both"
@@ -41,6 +42,16 @@ def _spelled_out(question: Question, solution: KeyAnswer) -> str | None:
         spelled = _named([solution.sign, *behind], texts)
     against = spelled and question.answer is not None and (spelled,) != question.answer.accepted
     return f"spells out option {spelled}" if against else None
+
+
+def _called_wrong(question: Question, solution: KeyAnswer) -> str | None:
+    """That nothing but a word for what is wrong follows an answer, which is not the text of its option."""
+    if solution.explanation.strip(_ENDS) != solution.behind.strip(_ENDS) or not stands_alone(solution.behind):
+        return None
+    said = solution.behind.strip(_ENDS + "()[]").casefold()
+    (answer,) = question.answer.accepted if question.answer else ()
+    printed = question.options[answer - 1].text if answer <= len(question.options) else ""
+    return None if printed.strip(_ENDS).casefold() == said else f"calls it “{said}”"
 
 
 def _concluded(question: Question, solution: KeyAnswer) -> str | None:

@@ -59,6 +59,20 @@ class Vocabulary:
     """What begins the sentence in which an explanation ends: therefore, 따라서."""
     statement_ends: tuple[str, ...]
     """What may follow an answer at the end of a sentence that names it: 이다, である."""
+    falsehood_words: tuple[str, ...]
+    """What calls an option wrong: false, 틀린, errada."""
+    truth_words: tuple[str, ...]
+    """What calls an option right: correct, 옳다, richtig."""
+    denial_words: tuple[str, ...]
+    """What denies, or excludes the option behind it: not, rule out, 아니."""
+    subject_signs: tuple[str, ...]
+    """What behind the sign of an option makes it the subject of a statement: is, cannot, 은."""
+    reason_words: tuple[str, ...]
+    """What begins a reason behind a statement: because, weil."""
+    reason_ends: tuple[str, ...]
+    """What ends a reason before a statement: 므로, ので."""
+    choosing_verbs: tuple[str, ...]
+    """What behind the sign of an option chooses it, at the end of a sentence: 를 고른다."""
     option_words: tuple[str, ...]
     """What an option is called: option, alternativa."""
     option_counters: tuple[str, ...]
