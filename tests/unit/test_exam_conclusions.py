@@ -31,6 +31,12 @@ WHY = "The rate follows from the cost of the route."
         "Zatem poprawna odpowiedź to B.",
         "Vì vậy đáp án đúng là B.",
         "Следовательно, правильный ответ — Б.",
+        "The correct answer is B, because the longest route is meant.",
+        "Die richtige Antwort ist B, weil die Strecke länger ist.",
+        "Therefore option B is correct.",
+        "Portanto, a alternativa B é correta.",
+        "법에 따르면 ②이 옳다.",
+        "다른 보기는 모두 틀리므로 ②를 고른다.",
     ],
 )
 def test_a_statement_of_the_answer_is_a_conclusion(text: str) -> None:
@@ -49,6 +55,12 @@ def test_a_statement_of_the_answer_is_a_conclusion(text: str) -> None:
         "If the answer is B, the cost doubles.",
         "The answer is a little higher.",
         "B is true.",
+        "If the text said old, the correct answer would be B, because of it.",
+        "Therefore option B is not correct.",
+        "흔히 ②를 고른다.",
+        "②이 옳다. ③이 옳다.",
+        "②이 옳다고 보기 쉽다.",
+        "②이 옳지 않다.",
     ],
 )
 def test_what_names_an_option_otherwise_is_none(text: str) -> None:

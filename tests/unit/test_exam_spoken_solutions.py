@@ -36,6 +36,7 @@ TRUE = [("ABCD".index(right) + 1,) for right in RIGHT]
         "{n}. {other}: wrong, since the rate differs.",
         "{n}. {wrong} 틀린 설명이다. {ring} 옳은 설명이다.",
         "{n}. {wrong} (×) 폐지된 규정이다.",
+        "{n}. 정답 {ring}, {wrong}, 제3조 참조. 따라서 정답은 {ring}이다.",
         "{n}. ① 목적을 정한 조문이다. ② 절차를 정한 조문이다. ③ 벌칙이다. ④ 부칙이다.",
     ],
 )
@@ -49,6 +50,7 @@ def test_a_sign_that_the_words_only_speak_of_answers_nothing(form: str) -> None:
         "{n}. {wrong}는 흔한 오답이다. 따라서 정답은 {ring}이다.",
         "{n}. {ring} 제3조에 따른 절차이다. {wrong}은 틀린 설명이다.",
         "{n}. {right} is right. {other} is wrong.",
+        "{n}. The correct answer is {right}, because the longest route is meant.",
     ],
 )
 def test_a_conclusion_or_a_sign_called_right_is_the_answer(form: str) -> None:

@@ -34,6 +34,8 @@ _SAME_ROW = 1.0
 """Points between the baselines of one row: the parts of a line that was cut have the same."""
 _HEADINGS = 3
 """Lines above a run of solutions in which its form is looked for: a title, a session, a form."""
+_NUMBER = re.compile(r"^\s*\D{0,12}?\d{1,3}\s?[.):：번]*\s*")
+_SENTENCE = re.compile(r"[^.!?。]+")
 _NAMED = re.compile(NAME)
 _PUNCTUATION = " .,:;)–—-"
 
@@ -190,13 +192,20 @@ def _goes_through_options(answer: KeyAnswer) -> bool:
 def _answer(head: _Head, line: Line, rest: str) -> str:
     """The answer as printed; that of the one conclusion, or none, where the words only speak of the first sign."""
     if not head.answer:
-        return ""
+        # What could not be read whole may be a sentence; a conclusion further on would hide the part that was not read.
+        first = _SENTENCE.match(_NUMBER.sub("", line.text[head.start : head.stop], count=1))
+        return _concluded(first[0] if first else "")
     before = line.text[head.start : head.end].rpartition(head.answer)[0]
     printed = line.text[head.end : head.stop]
     gap = printed[: len(printed) - len(printed.lstrip())]
     if not is_spoken_of(head.answer, before, gap + rest.lstrip(), named=bool(_NAMED.search(before))):
         return head.answer
-    stated = {options: sign for sign, options in conclusions_of(rest)}
+    return _concluded(rest)
+
+
+def _concluded(text: str) -> str:
+    """The sign that the one conclusion of a text names; empty where there is none, or several that differ."""
+    stated = {options: sign for sign, options in conclusions_of(text)}
     return next(iter(stated.values())) if len(stated) == 1 else ""
 
 
