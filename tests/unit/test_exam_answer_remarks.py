@@ -24,6 +24,20 @@ LETTERS, RINGS = ("A", "B", "C", "D"), ("①", "②", "③", "④")
         "정답: ② 심사 뒤에 ③번도 정답으로 한다",
         "정답 ③ 이의 신청을 심사한 결과에 따라 ①로 정정",
         "정답: ②（복수정답）",
+        "Answer: B; C is wrong",
+        "Answer: B, D is too short",
+        "Answer: A; C and D are false",
+        "Answer: B / C was the old key",
+        "Answer: A or D is wrong",
+        "Answer: B, D: see page 2",
+        "Answer: B; cf. D",
+        "Answer: B = C",
+        "Antwort: B, C ist falsch",
+        "Resposta: A, C está errada",
+        "Odpowiedź: B, D jest błędne",
+        "Svar: B, C är fel",
+        "Đáp án: B, C sai",
+        "정답: ② / ③ 오류",
     ],
 )
 def test_a_remark_that_names_another_option_leaves_no_answer(text: str) -> None:
@@ -45,10 +59,32 @@ def test_a_remark_that_names_another_option_leaves_no_answer(text: str) -> None:
         ("정답: ② (정정)", (2,)),
         ("정답: ②, ③ (복수정답)", (2, 3)),
         ("정답: ② 중요한 부재이다", (2,)),
+        ("Answer: A and C are correct.", (1, 3)),
+        ("Answer: A, C. Both carry the load", (1, 3)),
+        ("Answer: BD because both carry it", (2, 4)),
+        ("정답: ①, ③ 해설 참조", (1, 3)),
+        ("정답: ①, ③ 복수정답", (1, 3)),
     ],
 )
 def test_an_explanation_leaves_the_answer(text: str, options: tuple[int, ...]) -> None:
     label = label_at(text, RINGS if "정답" in text else LETTERS)
+    assert label is not None
+    assert label.parsed is not None
+    assert label.parsed.options == options
+
+
+@pytest.mark.parametrize("value", ["B (3)", "B [3]", "B 3", "B, 3", "C (A)", "③ (1)", "③(①)"])
+def test_a_sign_of_another_form_behind_an_answer_is_no_second_one(value: str) -> None:
+    label = label_at(f"Answer: {value}", RINGS if value[0] in RINGS else LETTERS)
+    assert label is not None
+    assert label.parsed is None
+
+
+@pytest.mark.parametrize(
+    ("value", "options"), [("B (2 points)", (2,)), ("(A)(C)", (1, 3)), ("①, ③번", (1, 3)), ("B (or C)", (2, 3))]
+)
+def test_signs_of_one_form_make_a_list(value: str, options: tuple[int, ...]) -> None:
+    label = label_at(f"Answer: {value}", RINGS if value[0] in RINGS else LETTERS)
     assert label is not None
     assert label.parsed is not None
     assert label.parsed.options == options

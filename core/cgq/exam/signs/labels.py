@@ -49,6 +49,15 @@ _WORDLIKE = re.compile(r"(?:^|\s)[AIaeio]$")
 """A letter that is a word in some language: with another word behind it, it is hardly an option."""
 _LOOSE_LIST = re.compile(r"(?:^|\s)[A-Za-z\d][.)]?\s+\S+$")
 """A list without commas: with words behind it, its last letter may be their first ("B. C is wrong")."""
+_CLAUSE_BETWEEN = re.compile(r"\S[\s,;、/]+\S")
+"""What stands between two signs where a clause of its own may begin with the second: "B, C is too small"."""
+_GOES_ON = re.compile(r"\s*(?:[^\W\d_]|:)")
+_AGREES = re.compile(
+    rf"\s*(?:(?i:{any_of('answer_copulas')})\s+(?i:{_QUALIFIER})\s*(?:[.,;]|$)"
+    rf"|{any_of('several_words', 'correction_words', 'explanation_words')})"
+)
+"""Words behind several answers that say again that they are right, or explain them: "A and C are correct.",
+"①, ③ 복수정답", "①, ③ 해설"."""
 _BEGUN_NUMBER = re.compile(r"\d[.:]$")
 _STOP = re.compile(r"[.):、\]】>]$")
 _LONGEST_VALUE = 60
@@ -178,6 +187,17 @@ def _starts_anew(value: str, rest: str) -> bool:
         return False
     if _EXPLAINS.match(rest):
         return True
+    if _ends_in_clause(value, rest):
+        return False
     if _STOP.search(value) or rest[0] in ".:【[(<":
         return True
     return rest[0].isspace() and not (_WORDLIKE.search(value) and _PLAIN_WORD.match(rest))
+
+
+def _ends_in_clause(value: str, rest: str) -> bool:
+    """Whether the last sign of a list may begin the words that follow it: "B, C is too small", "B, D: see page 2". A
+    capital begins a sentence of its own."""
+    if not _CLAUSE_BETWEEN.search(value.rstrip(" .:")) or _AGREES.match(rest):
+        return False
+    following = _GOES_ON.match(rest)
+    return value.endswith(":") or (following is not None and not following[0][-1].isupper() and value[-1] != ".")

@@ -66,6 +66,8 @@ _VOID = re.compile(VOID)
 _VOID_REST = re.compile(rf"(?:{any_of('correction_words')}|처리|[\W_])*")
 NUMBER_GOES_ON = re.compile(r"[.:]\d")
 """Behind a digit: it is no sign of an option but the first of a decimal, a time or a ratio."""
+_EQUALS = re.compile(rf"\s*=\s*(?:{RING}|[(\[]?\s?[A-Ka-k](?![^\W_]))")
+"""One more sign, behind a sign of equality: an equation, or two options that are called alike."""
 _BRACKETS = {"(": ")", "[": "]", "<": ">", "【": "】", "「": "」", "《": "》"}
 _ONE_LETTER_WORD = re.compile(r"^[a-k](?:\s+[a-k])+$")
 _WAYS: tuple[Joined, ...] = ("together", "and", "or")
@@ -135,6 +137,7 @@ def _listed(text: str, marks: tuple[str, ...]) -> Parsed | None:
     if unit is None or (_ONE_LETTER_WORD.match(text) and not marks):
         return None
     options = _options_in(unit, marks)
+    counts_first = _is_counted(unit)
     joints: set[str] = {"together"} if len(options) > 1 else set()
     while unit.end() < len(text) and options:
         joint = _joint_behind(text, unit)
@@ -142,6 +145,8 @@ def _listed(text: str, marks: tuple[str, ...]) -> Parsed | None:
             return None
         how, unit = joint
         more = _options_in(unit, marks)
+        if _is_counted(unit) != counts_first or len(more) > 1:
+            return None
         if how == "through":
             more = _between(options, more) if marks or not _is_bare_digit(unit) else ()
             end = _RANGE_END.match(text, unit.end())
@@ -179,16 +184,26 @@ def _joint_behind(text: str, unit: re.Match[str]) -> tuple[str, re.Match[str]] |
         if small and len(word) == 1 and word.isascii() and word.isalpha():
             return None
         following = _UNIT.match(text, joint.end())
-        if following is None or (not joint[0] and not _touch(unit, following)):
+        if following is None or not _may_follow(unit, joint[0], following):
             continue
         local = how == "and" and _LOCAL_AND.search(word)
         return ("list" if local else how), following
     return None
 
 
-def _touch(unit: re.Match[str], following: re.Match[str]) -> bool:
-    """Whether two signs may stand side by side with nothing between: rings and brackets, not bare signs."""
-    return unit["bare"] is None and following["bare"] is None
+def _may_follow(unit: re.Match[str], joint: str, following: re.Match[str]) -> bool:
+    """Whether two signs make a list with what stands between them. Where that is nothing but a gap, they are of one
+    form, for "(3)" behind "B" are points or the number of a part, and nothing announces the one ("4: C"); where it is
+    nothing at all, they are rings or in brackets."""
+    if joint.strip():
+        return True
+    form, other = unit.lastgroup, following.lastgroup
+    return form == other and not unit[0].endswith(":") and (bool(joint) or form != "bare")
+
+
+def _is_counted(unit: re.Match[str]) -> bool:
+    """Whether a sign is a figure: one answer is given in figures or in letters, never in both."""
+    return "number" in alphabets_of(unit["ring"] or unit["inside"] or unit["bare"])
 
 
 def _is_bare_digit(unit: re.Match[str]) -> bool:
@@ -278,8 +293,8 @@ def has_mark(text: str, marks: tuple[str, ...]) -> bool:
 
 def joins_on(rest: str) -> bool:
     """Whether what stands behind an answer begins as a list goes on, with what joins or with one more sign; or makes
-    its digit a part of a number, as in 3.5 or 3:1."""
-    if NUMBER_GOES_ON.match(rest):
+    its digit a part of a number, as in 3.5 or 3:1, or its letter one of an equation."""
+    if NUMBER_GOES_ON.match(rest) or _EQUALS.match(rest):
         return True
     for how, pattern in _JOINTS[:-1]:
         joint = pattern.match(rest)
