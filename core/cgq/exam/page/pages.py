@@ -17,6 +17,7 @@ from cgq.exam.page.lines import lines_of
 from cgq.exam.page.margins import split_line_numbers
 from cgq.exam.page.rows import with_numbers_raised
 from cgq.exam.page.runs import runs_of
+from cgq.exam.page.stacked import with_values_joined
 from cgq.exam.page.ticks import split_ticks
 from cgq.exam.page.watermarks import split_watermarks
 from cgq.exam.page.wraps import with_broken_words_marked
@@ -77,7 +78,7 @@ def pages_of(sheets: Sequence[Sheet]) -> Pages:
     kept, beside = split_answers(sheets, kept)
     figures, repeated = figures_of(sheets, kept, copies)
     lines = read_columns(sheets, with_formulas(sheets, with_numbers_raised(sheets, kept)))
-    lines = with_labels_parted(with_broken_words_marked(with_hyphens_settled(lines)))
+    lines = with_values_joined(with_labels_parted(with_broken_words_marked(with_hyphens_settled(lines))))
     heads, watermarks, counts = _as_lines(taken_off), _as_lines(stamped), _as_lines(counted)
     return Pages(sheets, lines, heads, watermarks, counts, figures, repeated, beside, ticks)
 
