@@ -310,3 +310,16 @@ def test_the_words_of_a_label_may_be_set_apart(words: tuple[str, ...]) -> None:
     read = read_document(paper(draw_page))
     assert answers(read) == [((2,), "any"), ((4,), "any"), ((1,), "any"), ((3,), "any")]
     assert [q.stem for q in read.questions] == [f"Which metal is number {n}?" for n in range(1, 5)]
+
+
+def test_a_label_that_names_another_question_answers_that_one() -> None:
+    read = labelled("Answer to 2: D", "Answer to 3: A", "Answer to 1: B")
+    assert answers(read) == [((2,), "any"), ((4,), "any"), ((1,), "any")]
+    assert texts(read) == [list(WORDS)] * 3
+    assert reported(read) == []
+
+
+def test_a_label_that_names_another_question_is_reported_where_that_says_otherwise_or_is_not_there() -> None:
+    read = labelled("Answer to 2: D", "Answer: C", "Answer to 9: A", "Answer: B")
+    assert answers(read) == [None, None, None, ((2,), "any")]
+    assert {("answer_conflict", 2), ("key_unread", 3)} <= set(reported(read))

@@ -93,11 +93,14 @@ class _After:
 
 @dataclass(frozen=True, slots=True)
 class Assembled:
-    """A question and every stretch of the lines that went into it."""
+    """A question and every stretch of the lines that went into it; `named` are the lines of labels that stand with it
+    and name another question."""
 
     question: Question
     pieces: tuple[Piece, ...]
     findings: tuple[Finding, ...] = ()
+    offered: Offered | None = None
+    named: tuple[int, ...] = ()
 
 
 def assemble(region: Region, layout: Layout) -> Assembled:
@@ -119,7 +122,7 @@ def assemble(region: Region, layout: Layout) -> Assembled:
     body = _told(read_body(before, lines, layout.frames), region, lines)
     below_options = region.lines[cut:] if cut is not None else ()
     below = _labels_below(below_options, lines)
-    offered = Offered(body.stem, cells.texts, marks_of(run, lines))
+    offered = Offered(body.stem, cells.texts, marks_of(run, lines), region.marker.number)
     labelled = read_labels((*within, *below), offered, lines)
     after = _after((*inserted, *below_options), lines, labelled)
     labelled = hold_against_explanation(labelled, after.explanation, offered)
@@ -145,7 +148,7 @@ def assemble(region: Region, layout: Layout) -> Assembled:
         question = flagged(question, [UNNUMBERED])
     judged = _judged(question, trailing=cells.trailing, misprinted=misprinted, parted=parted)
     judged = flagged(judged, [ANSWER_CONFLICT] if labelled.code == ANSWER_CONFLICT else [])
-    return Assembled(judged, tuple(parts), labelled.findings(judged))
+    return Assembled(judged, tuple(parts), labelled.findings(judged), offered, labelled.named)
 
 
 def _told(body: Body, region: Region, lines: Sequence[Line]) -> Body:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from cgq.exam.findings import ANSWER_CONFLICT, KEY_MISMATCH, KEY_UNREAD
@@ -29,23 +29,27 @@ _QUOTED = 60
 
 @dataclass(frozen=True, slots=True)
 class Offered:
-    """What a question asks and offers: its stem, the texts of its options, the signs that these are printed with."""
+    """What a question asks and offers: its stem, the texts of its options, the signs that these are printed with; and
+    its number."""
 
     stem: str
     texts: tuple[str, ...]
     marks: tuple[str, ...]
+    number: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Labelled:
     """What the labels of a question answer: nothing where they cannot be read or differ; `code` and `message` say
-    why. `spans` are where they stand, `sign` what the answer is printed as."""
+    why. `spans` are where they stand, `sign` what the answer is printed as, `named` the lines of those that name
+    another question."""
 
     answer: Answer | None = None
     spans: tuple[Span, ...] = ()
     code: str | None = None
     message: str = ""
     sign: str = ""
+    named: tuple[int, ...] = ()
 
     def findings(self, question: Question) -> tuple[Finding, ...]:
         """What to report of an answer that is printed and not taken."""
@@ -86,6 +90,10 @@ def read_labels(labels: Sequence[int], offered: Offered, lines: Sequence[Line]) 
     """What the lines with labels of one question answer together."""
     spans = {index: Span(index, 0, _label(index, offered, lines).stop) for index in labels}
     filled = [index for index in labels if not _label(index, offered, lines).blank]
+    named = tuple(index for index in filled if _label(index, offered, lines).number not in (None, offered.number))
+    if named:
+        own = read_labels([index for index in labels if index not in named], offered, lines)
+        return replace(own, spans=tuple(spans.values()), named=named)
     if not filled:
         return Labelled(spans=tuple(spans.values()))
     read = {_chosen(lines[index].text, _label(index, offered, lines), offered) for index in filled}

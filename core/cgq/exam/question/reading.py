@@ -19,6 +19,7 @@ from cgq.exam.question.heads import section_heads
 from cgq.exam.question.labelled import labels_among
 from cgq.exam.question.likely import Verdict, judge
 from cgq.exam.question.marks import with_marks
+from cgq.exam.question.named import with_named_answers
 from cgq.exam.question.regions import regions_of
 from cgq.exam.question.stems import with_stem_answers
 from cgq.exam.question.unnumbered import with_unprinted
@@ -90,9 +91,8 @@ def _assembled(pages: Pages, taken: frozenset[int], choice: Choice, keyed: froze
     widths = {sheet.number: sheet.width for sheet in pages.sheets}
     heads = section_heads(choice.chain, lines, frames, taken, choice.runs, widths)
     regions = regions_of(choice.chain, lines, heads, taken, choice.runs)
-    marks = with_marks(
-        [assemble(region, layout) for region in regions], pages.figures, pages.sheets, lines, pages.ticks
-    )
+    each = with_named_answers([assemble(region, layout) for region in regions], lines)
+    marks = with_marks(each, pages.figures, pages.sheets, lines, pages.ticks)
     assembled, loose = with_figures(marks.assembled, marks.figures, lines)
     questions = with_stem_answers(assembled, lines)
     own = {index for region in regions for index in region.lines}

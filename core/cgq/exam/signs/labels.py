@@ -32,6 +32,15 @@ _HEAD = re.compile(
     rf"{BULLET}(?P<open>{OPEN})?\s*(?P<name>{NAME})\s*(?P<shut>{SHUT})?\s*(?P<mark>[.:=–—→⇒-]+)?\s*"
     rf"(?P<copula>(?i:{any_of('answer_copulas')})\s*[.:]?\s*)?"
 )
+_NOT_LINKING = any_of("answer_copulas", "option_words")
+_BEFORE_NUMBER = any_of("question_words", "question_abbreviations", "number_abbreviations", "ordinal_words")
+_NUMBERED = re.compile(
+    rf"{BULLET}(?P<open>{OPEN})?\s*(?P<name>{NAME})\s*(?:(?<=\s)(?:to|(?!(?i:{_NOT_LINKING})\s)[^\W\d_]{{1,10}}\.?)\s+){{0,3}}"
+    rf"[(]?(?:(?i:{_BEFORE_NUMBER})\.?\s*)?"
+    rf"#?(?P<number>\d{{1,3}})\s*(?:{any_of('question_counters')})?\s*"
+    rf"(?:[.)]?\s*[:：]|\s[–—-]\s|(?P<shut>{SHUT})\s*[:：]?)\s*"
+)
+"""A label that names its question: "Answer to 2: D", "Antwort 4: B", "정답 4번: ②"."""
 _EVERY_STEM = {max(word.split(" "), key=len) for word in words("answer_words") + words("option_words")}
 _STEMS = re.compile(
     one_of(sorted(re.escape(s) for s in _EVERY_STEM if not any(other in s for other in _EVERY_STEM - {s})))
@@ -77,6 +86,8 @@ class Label:
     parsed: Parsed | None
     stop: int
     sure: bool
+    number: int | None = None
+    """The question that the label names."""
 
     def alone(self, text: str) -> bool:
         """Whether nothing stands behind it in the text that it begins."""
@@ -103,7 +114,12 @@ def label_at(text: str, marks: tuple[str, ...] = ()) -> Label | None:
     """The label that a text begins with; `marks` are the signs of the question's options, where they are known."""
     plain = narrow(text).rstrip(WORD_JOINER)
     head = _HEAD.match(plain)
-    if head is None or (head["shut"] and not head["open"]):
+    if head is None:
+        return None
+    numbered = _numbered_label(plain, marks)
+    if numbered is not None:
+        return numbered
+    if head["shut"] and not head["open"]:
         return None
     enclosed = bool(head["open"]) and not head["shut"]
     marked = bool(head["open"] or head["mark"] or head["name"].endswith(":"))
@@ -128,6 +144,22 @@ def label_at(text: str, marks: tuple[str, ...] = ()) -> Label | None:
         return Label(name, (start, limit), None, stop, sure=True)
     sure = marked or bool(_LOCAL.search(name))
     return Label(name, (start, start + length), parsed, end, sure)
+
+
+def _numbered_label(plain: str, marks: tuple[str, ...]) -> Label | None:
+    """The label that a text begins with and that names its question, with an answer that can be read."""
+    head = _NUMBERED.match(plain)
+    if head is None or bool(head["open"]) != bool(head["shut"]):
+        return None
+    start = head.end()
+    found = _value(plain[start:], marks, whole=False)
+    if found is None:
+        return None
+    parsed, length = found
+    name, number = " ".join(head["name"].lower().split()), int(head["number"])
+    if takes_back(plain[start : start + length], plain[start + length :], parsed, marks):
+        return Label(name, (start, len(plain)), None, len(plain), sure=True, number=number)
+    return Label(name, (start, start + length), parsed, start + length, sure=True, number=number)
 
 
 def names_answer(text: str) -> bool:
@@ -187,11 +219,17 @@ def _starts_anew(value: str, rest: str) -> bool:
         return False
     if _EXPLAINS.match(rest):
         return True
-    if _ends_in_clause(value, rest):
+    if _ends_in_clause(value, rest) or _names_sign(value, rest):
         return False
     if _STOP.search(value) or rest[0] in ".:【[(<":
         return True
     return rest[0].isspace() and not (_WORDLIKE.search(value) and _PLAIN_WORD.match(rest))
+
+
+def _names_sign(value: str, rest: str) -> bool:
+    """Whether a colon parts an answer from a second sign, so that the first may be the number of a question."""
+    behind = (value[-1] + rest).partition(":")
+    return not behind[0][1:].strip() and bool(behind[1]) and parse_answer(behind[2]) is not None
 
 
 def _ends_in_clause(value: str, rest: str) -> bool:
