@@ -237,3 +237,11 @@ def test_a_column_of_answers_one_row_from_its_numbers_is_refused(down: int, colu
             page.write(x + 40, y + 16 * down, "BDACBCADBB"[n])
 
     assert [key for key in read_document(drawn_paper(draw_page)).keys if any(a.accepted for a in key.answers)] == []
+
+
+@pytest.mark.parametrize("options", ["① 모래\n② 자갈\n③ 점토", "① 모래 | ② 자갈\n③ 점토", "① 모래 | ② 자갈 | ③ 점토"])
+def test_numbered_answers_below_their_questions_do_not_take_the_questions_for_explanations(options: str) -> None:
+    text = "\n".join(f"{n}. 다음 중 옳은 것은?\n{options}\n{n}번 정답: ②" for n in range(1, 5))
+    (found,) = read_solutions(lines_of(text))
+    assert [(a.number, a.accepted, a.explanation) for a in found.answers] == [(n, (2,), "") for n in range(1, 5)]
+    assert all("정답" in lines_of(text)[index].text for index in found.lines)

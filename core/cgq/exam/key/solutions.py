@@ -14,11 +14,13 @@ from cgq.exam.key.names import Names, names_above
 from cgq.exam.key.repeated import LONGEST, MOST_SKIPPED, repeated_answers
 from cgq.exam.model import Key, KeyAnswer, Place
 from cgq.exam.page.script import joined
+from cgq.exam.signs.alphabets import marker_value
 from cgq.exam.signs.answers import ANSWERS_BELOW, EXPLANATION_HEAD, NUMBERED_ANSWER, UNSAID_ANSWER
 from cgq.exam.signs.conclusions import conclusions_of
 from cgq.exam.signs.labels import NAME
+from cgq.exam.signs.markers import question_number
 from cgq.exam.signs.sections import is_section_head
-from cgq.exam.signs.values import joins_on, parse_answer, read_answer
+from cgq.exam.signs.values import RING, joins_on, parse_answer, read_answer
 from cgq.exam.signs.verdicts import is_spoken_of
 
 if TYPE_CHECKING:
@@ -30,6 +32,7 @@ _FEWEST = 3
 _EXPLAINED = 0.5
 _LONE_NUMBER = re.compile(r"^\s*\D{0,12}\d{1,3}\s?[.)번]?\s*$")
 _NUMBERED = re.compile(r"\d")
+_RING = re.compile(RING)
 _SAME_ROW = 1.0
 """Points between the baselines of one row: the parts of a line that was cut have the same."""
 _HEADINGS = 3
@@ -146,7 +149,7 @@ def _heads(lines: Sequence[Line]) -> list[_Head]:
 
 def _solutions(heads: Sequence[_Head], lines: Sequence[Line]) -> Solutions:
     found = Solutions(names=_names_above(heads[0].line, lines))
-    alone = len({head.line for head in heads}) == len(heads)
+    alone = len({head.line for head in heads}) == len(heads) and not _stand_among_questions(heads, lines)
     ends = [*(head.line for head in heads[1:]), _end(heads[-1].line, lines)]
     for head, end in zip(heads, ends, strict=True):
         at, line = head.line, lines[head.line]
@@ -207,6 +210,22 @@ def _concluded(text: str) -> str:
     """The sign that the one conclusion of a text names; empty where there is none, or several that differ."""
     stated = {options: sign for sign, options in conclusions_of(text)}
     return next(iter(stated.values())) if len(stated) == 1 else ""
+
+
+def _stand_among_questions(heads: Sequence[_Head], lines: Sequence[Line]) -> bool:
+    """Whether a question stands between any two of the heads, so that each is a label below its own: what follows it
+    does not explain it."""
+    return all(_holds_question(lines[head.line + 1 : after.line]) for head, after in pairwise(heads))
+
+
+def _holds_question(between: Sequence[Line]) -> bool:
+    """Whether a line that begins like a question is followed by its options: a first and a second at the start of
+    lines, or all on one."""
+    start = next((n for n, line in enumerate(between) if question_number(line.text) is not None), len(between))
+    texts = [line.text for line in between[start + 1 :]]
+    signs = [marker_value(text) for text in texts]
+    on_one_line = any(sign == 1 and len(_RING.findall(text)) > 2 for sign, text in zip(signs, texts, strict=True))
+    return 1 in signs and (2 in signs or 3 in signs or on_one_line)
 
 
 def _names_above(head: int, lines: Sequence[Line]) -> Names:
