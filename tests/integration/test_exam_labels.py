@@ -323,3 +323,16 @@ def test_a_label_that_names_another_question_is_reported_where_that_says_otherwi
     read = labelled("Answer to 2: D", "Answer: C", "Answer to 9: A", "Answer: B")
     assert answers(read) == [None, None, None, ((2,), "any")]
     assert {("answer_conflict", 2), ("key_unread", 3)} <= set(reported(read))
+
+
+def test_a_value_below_its_label_is_read_or_reported() -> None:
+    def draw_page(page: Page) -> None:
+        for n, value in enumerate(["B", "3", "D"]):
+            question(page, n + 1, 60 + 120 * n, *WORDS, stem=f"Which metal is number {n + 1}?")
+            page.write(70, 60 + 120 * n + 75, "Answer:")
+            page.write(70, 60 + 120 * n + 90, value)
+
+    read = read_document(paper(draw_page))
+    assert answers(read) == [((2,), "any"), None, ((4,), "any")]
+    assert texts(read) == [list(WORDS)] * 3
+    assert ("key_unread", 2) in reported(read)

@@ -32,6 +32,7 @@ from cgq.exam.question.labelled import (
     labels_within,
     marks_of,
     read_labels,
+    with_value_below_reported,
 )
 from cgq.exam.question.tasks import are_tasks
 from cgq.exam.signs.answers import EXPLANATION_HEAD, tells
@@ -124,6 +125,7 @@ def assemble(region: Region, layout: Layout) -> Assembled:
     below = _labels_below(below_options, lines)
     offered = Offered(body.stem, cells.texts, marks_of(run, lines), region.marker.number)
     labelled = read_labels((*within, *below), offered, lines)
+    labelled = with_value_below_reported(labelled, below_options, lines)
     after = _after((*inserted, *below_options), lines, labelled)
     labelled = hold_against_explanation(labelled, after.explanation, offered)
     after = replace(after, answer=labelled.answer)

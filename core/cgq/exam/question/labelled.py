@@ -13,7 +13,7 @@ from cgq.exam.printable import printable
 from cgq.exam.signs.conclusions import contradicts
 from cgq.exam.signs.labels import label_at
 from cgq.exam.signs.several import how_many_asked_for
-from cgq.exam.signs.values import Parsed, has_mark, sign_in
+from cgq.exam.signs.values import Parsed, has_mark, parse_answer, sign_in
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence
@@ -111,6 +111,23 @@ def read_labels(labels: Sequence[int], offered: Offered, lines: Sequence[Line]) 
     answer = Answer(accepted=accepted, mode=mode, evidence="label", page=where.page, bbox=where.bbox)
     sign = lines[filled[0]].text[slice(*_label(filled[0], offered, lines).value)].strip()
     return Labelled(answer, tuple(spans.values()), sign=sign)
+
+
+def with_value_below_reported(labelled: Labelled, below: Sequence[int], lines: Sequence[Line]) -> Labelled:
+    """The labels of a question, with what to report where one is blank and the line under it, of those `below` the
+    options, begins like an answer."""
+    if labelled.answer is not None or labelled.code is not None:
+        return labelled
+    for span in labelled.spans:
+        following = span.line + 1
+        if span.line not in below or following not in below:
+            continue
+        words = lines[following].text.split()
+        alone = len(words) == 1 or (bool(words) and words[0][-1] in ".):")
+        if alone and parse_answer(words[0]) is not None:
+            quoted = printable(f"{lines[span.line].text.strip()} {lines[following].text.strip()}", _QUOTED)
+            return replace(labelled, code=KEY_UNREAD, message=f"“{quoted}” may be an answer: look at the page")
+    return labelled
 
 
 def hold_against_explanation(labelled: Labelled, explanation: str | None, offered: Offered) -> Labelled:
