@@ -120,3 +120,21 @@ def test_subjects_side_by_side_are_keys_of_their_own() -> None:
 def test_points_beside_the_answers_are_not_answers() -> None:
     rows = "\n".join(f"{n} | ① | 2 | {n + 5} | ④ | 3" for n in range(1, 6))
     assert keys_of(f"번호 | 정답 | 배점 | 번호 | 정답 | 배점\n{rows}") == [(None, [(1,)] * 5 + [(4,)] * 5)]
+
+
+ROWS = "\n1 | 2 | 3 | 4 | 5\nA | C | B | D | A"
+
+
+@pytest.mark.parametrize(
+    ("above", "subject"),
+    [
+        ("A. length one\nB. length two\nC. length three\nD. length four\nAnswer key", None),
+        ("C. length of the river\nD. length of the\n  harbour\nAnswer key", None),
+        ("A. lake   B. hill\nAnswer key", None),
+        ("A. lake\nB. hill\nAnswer key\nPhysics", "Physics"),
+        ("B. Physics\nAnswer key", "B. Physics"),
+    ],
+)
+def test_the_last_option_of_a_paper_is_no_subject_of_its_key(above: str, subject: str | None) -> None:
+    (key,), _ = read_tables(lines_of(above + ROWS))
+    assert key.subject == subject

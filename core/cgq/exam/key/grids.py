@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from cgq.exam.findings import KEY_REFUSED
 from cgq.exam.geometry import around
-from cgq.exam.key.captions import part_caption, running_heads
+from cgq.exam.key.captions import part_caption, running_heads, without_options
 from cgq.exam.key.corrected import add_corrections
 from cgq.exam.key.in_turn import read_in_turn
 from cgq.exam.key.listed import read_list
@@ -125,7 +125,7 @@ def _block(lines: Sequence[Line], index: int, above: Sequence[Line], following: 
 def _add(tables: list[Table], block: Block, used: range, above: Sequence[Line]) -> None:
     """The answers of a block go on with the tables before them, or start new ones."""
     heading = [line.text for line in above[-_HEADING_LINES:]]
-    told = names_above(heading)
+    told = names_above([line.text for line in without_options(above[-_HEADING_LINES:])])
     headed = block.headed or bool(above and ANSWERS_BELOW.match(above[-1].text))
     announced = headed or any(ANSWER_WORD.search(text) for text in heading)
     for given in block.given:
