@@ -138,3 +138,17 @@ ROWS = "\n1 | 2 | 3 | 4 | 5\nA | C | B | D | A"
 def test_the_last_option_of_a_paper_is_no_subject_of_its_key(above: str, subject: str | None) -> None:
     (key,), _ = read_tables(lines_of(above + ROWS))
     assert key.subject == subject
+
+
+@pytest.mark.parametrize("label", ["Pts.", "배점", "배 점", "배점(점)", "Points", "난이도", "難易度", "Page", "점수"])
+@pytest.mark.parametrize("signs", [("B", "A", "D", "C", "B"), ("2", "1", "4", "3", "2")])
+def test_a_row_of_points_is_no_row_of_answers_wherever_it_stands(label: str, signs: tuple[str, ...]) -> None:
+    numbers, points = "No. | 1 | 2 | 3 | 4 | 5", f"{label} | 2 | 3 | 2 | 3 | 2"
+    right = " | ".join(("Ans.", *signs))
+    for rows in ((numbers, right, points), (numbers, points, right)):
+        assert keys_of("\n".join(("Answer key", *rows))) == [(None, [(2,), (1,), (4,), (3,), (2,)])]
+
+
+def test_a_row_of_points_with_holes_ends_no_table() -> None:
+    text = "No. | 1 | 2 | 3 | 4 | 5\nPts. | 2\nAns. | B | A | D | C | B"
+    assert keys_of(f"Answer key\n{text}") == [(None, [(2,), (1,), (4,), (3,), (2,)])]

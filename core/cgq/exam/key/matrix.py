@@ -10,6 +10,7 @@ from cgq.exam.key.cells import Cell, cells_of, ends_with_number, joined, nearest
 from cgq.exam.key.corrected import is_correction
 from cgq.exam.key.given import Block, Given
 from cgq.exam.key.names import Names, names_in
+from cgq.exam.signs.columns import REMARK_LABEL
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -23,6 +24,8 @@ _CELL_LINES = 2.0
 """Ems from one line of a cell to its next at most."""
 _IN_COLUMN = 0.3
 """Of the distance between two columns: how far from its middle an answer of one stands at most."""
+_BEFORE = 0.6
+"""Of that distance: from here on before the first column a cell is a label."""
 _NEXT_COLUMN = 0.75
 """Of the distance between two columns: from here on a row whose answers are as many as its numbers is set one column to
 the side. Half a column is a table that is only set loosely; its count tells which answer is whose."""
@@ -66,6 +69,9 @@ def read_matrix(lines: Sequence[Line], index: int, following: int | None = None)
             break
         if rows and _is_second(line, cells, rows[-1].line, columns):
             second.extend(_second(line, cells, columns, rows[-1].names))
+            used += 1
+            continue
+        if REMARK_LABEL.match(joined(_label(cells, columns))):
             used += 1
             continue
         label, row = _placed(cells, columns)
@@ -140,11 +146,16 @@ def _columns(cells: Sequence[Cell], following: int | None = None) -> list[_Colum
     return columns if columns and min(lanes) >= _FEWEST else []
 
 
+def _label(cells: Sequence[Cell], columns: Sequence[_Column]) -> list[Cell]:
+    """The cells that stand before the first column."""
+    places = [c.x for c in columns]
+    return [c for c in cells if c.x < places[0] - _BEFORE * pitch(places)]
+
+
 def _placed(cells: Sequence[Cell], columns: Sequence[_Column]) -> tuple[list[Cell], dict[int, list[Cell]] | None]:
     """The label of a row and its cells by column; no cells when it is no row of answers."""
     places = [c.x for c in columns]
-    reach = 0.6 * pitch(places)
-    label = [c for c in cells if c.x < places[0] - reach]
+    label = _label(cells, columns)
     rest = cells[len(label) :]
     if len(cells) == len(columns) and all(c.is_answer for c in cells):
         label, rest = [], cells

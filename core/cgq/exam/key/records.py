@@ -12,7 +12,7 @@ from cgq.exam.key.captions import is_answers_caption, is_caption
 from cgq.exam.key.cells import Cell, cells_of, joined, nearest, pitch, starts_with_number, wide_cells_of
 from cgq.exam.key.given import Block, Given
 from cgq.exam.key.names import Names, is_sentence, names_in
-from cgq.exam.signs.columns import ANSWER_LABEL, NUMBER_LABEL, POINTS_LABEL
+from cgq.exam.signs.columns import ANSWER_LABEL, NUMBER_LABEL, POINTS_LABEL, REMARK_LABEL
 from cgq.exam.signs.values import VOID
 
 if TYPE_CHECKING:
@@ -231,7 +231,7 @@ def _labelled(headers: Sequence[_Cells], most: int) -> tuple[int, tuple[int, ...
         width = starts[1] if len(starts) > 1 else most
         if width < 2 or most % width or starts != list(range(0, most, width)):
             continue
-        answers = tuple(n for n in range(1, width) if not POINTS_LABEL.match(cells[n].text))
+        answers = tuple(n for n in range(1, width) if not REMARK_LABEL.match(cells[n].text))
         headed = tuple(n for n in answers if ANSWER_LABEL.match(cells[n].text))
         if len(headed) == 1:
             return width, headed
@@ -300,7 +300,7 @@ def _names(shape: _Shape, headers: Sequence[_Cells]) -> dict[tuple[int, int], Na
 
 def _words(cells: Sequence[Cell]) -> list[Cell]:
     """The cells of a header that name something."""
-    labels = (NUMBER_LABEL, ANSWER_LABEL, POINTS_LABEL)
+    labels = (NUMBER_LABEL, ANSWER_LABEL, REMARK_LABEL)
     return [c for c in cells if not any(label.match(c.text) for label in labels) and names_in(c.text)]
 
 

@@ -125,6 +125,8 @@ class Vocabulary:
     """What stands between what questions are called and how many there are: 수."""
     points_words: tuple[str, ...]
     """What heads the points of the questions in a table of answers."""
+    remark_heads: tuple[str, ...]
+    """What heads other facts of the questions there, of which none is an answer: difficulty, page, unit."""
     counting_verbs: tuple[str, ...]
     """What behind the numbers of questions says how they count, and what they are: carry, have."""
     weighing_words: tuple[str, ...]
