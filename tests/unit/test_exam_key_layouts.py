@@ -222,9 +222,39 @@ def test_a_row_of_answers_one_column_from_its_numbers_is_refused() -> None:
     assert shifted(0.5, kept=range(1, 10)) == [None] * 10, "with a hole, the next number is as near"
 
 
-def test_a_shift_that_fills_all_but_the_first_number_leaves_no_trace() -> None:
-    """Nine answers under the numbers 2 to 10 are what the page shows: only the missing first one is reported."""
-    assert shifted(1, kept=range(9)) == [None, *IN_ORDER[:9]]
+def test_a_row_without_its_first_answer_is_refused() -> None:
+    """Nine answers under the numbers 2 to 10 may as well be those of 1 to 9."""
+    assert shifted(1, kept=range(9)) == [None] * 10
+    assert shifted(0, kept=range(9)) == [*IN_ORDER[:9], None], "a table that ends early is one"
+
+
+def test_only_the_row_without_its_first_answer_is_refused() -> None:
+    numbers = [" | ".join(map(str, range(n, n + 6))) for n in (1, 7)]
+    whole = " | ".join(CAPITALS[right - 1] for right in RIGHT[:6])
+    holed = "    " + " | ".join(CAPITALS[right - 1] for right in RIGHT[6:11])
+    (found,) = cells("\n".join(["Answer key", numbers[0], whole, numbers[1], holed]))
+    assert found == [*WHOLE[0][:6], *((n, ()) for n in range(7, 13))]
+
+
+def test_a_form_whose_row_ends_before_the_others_is_refused() -> None:
+    rows = ["1 | 2 | 3 | 4 | 5 | 6", "A형 | ① | ② | ③ | ④ | ① | ②", "B형 | ③ | ② | ① | ④ | ③"]
+    keys, _ = read_tables(lines_of("\n".join(["정답", "문번 | " + rows[0], *rows[1:]])))
+    assert [[bool(a.accepted) for a in key.answers] for key in keys] == [[True] * 6, [False] * 5]
+
+
+@pytest.mark.parametrize("columns", [1, 2, 3])
+def test_a_column_without_its_first_answer_is_refused(columns: int) -> None:
+    """Its answers are those of the numbers above them as well; the columns that are full stay."""
+    each = 12 // columns
+    rows: list[str] = []
+    for n in range(1, each + 1):
+        pairs = [(n + each * at, RINGS[RIGHT[n + each * at - 1] - 1]) for at in range(columns)]
+        row = [f"{number} | {ring}" for number, ring in pairs]
+        if n == 1:
+            row[-1] = str(pairs[-1][0])
+        rows.append(" | ".join(row))
+    told = {number for found in cells("\n".join(["정답", *rows])) for number, accepted in found if accepted}
+    assert told == set(range(1, 13 - each))
 
 
 @pytest.mark.parametrize(("down", "columns"), [(1, 1), (-1, 1), (1, 2)])

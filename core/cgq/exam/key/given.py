@@ -14,7 +14,8 @@ if TYPE_CHECKING:
 class Given:
     """What is printed for a number; empty text for a number without an answer.
 
-    `lane` counts tables side by side from 0; `names` are those of the row or the column.
+    `lane` counts tables side by side from 0; `names` are those of the row or the column. One that is `refused` may
+    stand at another number than it is printed for.
     """
 
     number: int
@@ -23,6 +24,7 @@ class Given:
     bbox: BBox
     names: Names
     lane: int = 0
+    refused: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -180,10 +180,15 @@ def _key(table: Table) -> Key:
     """The table understood: its cells, void ones with all options, strange ones refused."""
     read = {number: _read(found) for number, found in table.given.items()}
     most = _most([answer.accepted for answer in read.values()])
-    last = max((n for n, answer in read.items() if answer.accepted or answer.mode == "void"), default=0)
+    last = max((n for n, found in table.given.items() if _is_told(read[n], found)), default=0)
     cells = (_settled(answer, most) for number, answer in sorted(read.items()) if number <= last)
     names = table.names
     return Key(answers=tuple(cells), form=names.form, session=names.session, subject=names.subject)
+
+
+def _is_told(answer: KeyAnswer, found: Sequence[Given]) -> bool:
+    """Whether the key has an answer for a number, though it may be one to refuse."""
+    return bool(answer.accepted) or answer.mode == "void" or any(g.refused for g in found)
 
 
 def _read(found: Sequence[Given]) -> KeyAnswer:
@@ -191,7 +196,7 @@ def _read(found: Sequence[Given]) -> KeyAnswer:
     answers = {read_answer(g.text) for g in found}
     first = found[0]
     box = around(g.bbox for g in found)
-    read = answers.pop() if len(answers) == 1 else None
+    read = answers.pop() if len(answers) == 1 and not any(g.refused for g in found) else None
     accepted, mode = read or ((), "any")
     return KeyAnswer(
         number=first.number, accepted=accepted, mode=mode, page=first.page, bbox=box, sign=first.text.strip()

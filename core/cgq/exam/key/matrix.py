@@ -29,6 +29,8 @@ _BEFORE = 0.6
 _NEXT_COLUMN = 0.75
 """Of the distance between two columns: from here on a row whose answers are as many as its numbers is set one column to
 the side. Half a column is a table that is only set loosely; its count tells which answer is whose."""
+_MOST_SHIFTED = 2
+"""Columns by which a row is set to the side at most. One that begins further in answers only the later numbers."""
 _BETWEEN = 0.4
 """The same for a row with holes, whose answers go to the nearest number: from here on the next one is as near."""
 
@@ -89,7 +91,8 @@ def read_matrix(lines: Sequence[Line], index: int, following: int | None = None)
         return None
     _spread(rows, floating)
     rows = [replace(row, cells={}) if _is_shifted(row, columns) else row for row in rows]
-    return Block((*(g for row in rows for g in _given(row, lines[index], columns)), *second), used)
+    given = [one for kept in rows for one in _held(kept, rows, lines[index], columns)]
+    return Block((*given, *second), used)
 
 
 def _is_shifted(row: _Row, columns: Sequence[_Column]) -> bool:
@@ -102,6 +105,32 @@ def _is_shifted(row: _Row, columns: Sequence[_Column]) -> bool:
     if len(offsets) == len(columns):
         return offsets[0] > _NEXT_COLUMN * apart or offsets[-1] < -_NEXT_COLUMN * apart
     return abs(offsets[len(offsets) // 2]) > _BETWEEN * apart
+
+
+def _held(row: _Row, rows: Sequence[_Row], numbers: Line, columns: Sequence[_Column]) -> list[Given]:
+    """The answers of a row, refused where the row may be set to the side of its numbers."""
+    refused = _lacks_first(row, columns) or _lacks_last(row, rows, columns)
+    return [replace(one, refused=refused) for one in _given(row, numbers, columns)]
+
+
+def _lacks_first(row: _Row, columns: Sequence[_Column]) -> bool:
+    """Whether a row begins with a number or two without an answer: so does one that is set one column on, and lost its
+    last answer."""
+    for lane in range(columns[-1].lane + 1):
+        ours = [n for n, c in enumerate(columns) if c.lane == lane]
+        first = next((at for at, n in enumerate(ours) if n in row.cells), 0)
+        if 0 < first <= _MOST_SHIFTED:
+            return True
+    return False
+
+
+def _lacks_last(row: _Row, rows: Sequence[_Row], columns: Sequence[_Column]) -> bool:
+    """Whether a form's row ends a number or two before the full row of another form: one set a column back does."""
+    if row.names.form is None or not row.cells or columns[-1].lane:
+        return False
+    others = [other for other in rows if other.names.form not in (None, row.names.form)]
+    full = any(len(other.cells) == len(columns) and other.names.subject == row.names.subject for other in others)
+    return full and 0 < len(columns) - 1 - max(row.cells) <= _MOST_SHIFTED
 
 
 def _is_second(line: Line, cells: Sequence[Cell], above: Line, columns: Sequence[_Column]) -> bool:

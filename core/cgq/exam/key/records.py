@@ -27,6 +27,10 @@ _MOST_ANSWERS = 10
 _HEADER_LINES = 4
 _READABLE = 0.6
 _MOST_STRAY = 3
+_FEWEST_DOWN = 4
+"""Numbers of a column that show by what one of them lacks that all may be displaced."""
+_ROWS_APART = 3.0
+"""Ems from one row of a table to the next at most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +68,8 @@ def read_records(lines: Sequence[Line], index: int, above: Sequence[Line]) -> Bl
             given = _given(rows[:count], shape, _names(shape, heads))
             if _is_shifted(rows[:count], shape, above[-1:], lines[index + used[count - 1] :][:1]):
                 given = [replace(one, text="") for one in given]
+            displaced = _displaced(rows[:count], shape, above[-1:])
+            given = [replace(one, refused=True) if one.number in displaced else one for one in given]
             return Block(tuple(given), used[count - 1])
         if count < len(rows) - _MOST_STRAY:
             break
@@ -103,6 +109,35 @@ def _is_shifted(rows: Sequence[_Row], shape: _Shape, above: Sequence[Line], belo
     if _lone_answers(after, shape):
         return _lone_number(before, first - 1) or not _has_answers(rows[0], shape)
     return _lone_answers(before, shape) and (_lone_number(after, last + 1) or not _has_answers(rows[-1], shape))
+
+
+def _displaced(rows: Sequence[_Row], shape: _Shape, above: Sequence[Line]) -> set[int]:
+    """The numbers of the columns whose answers may be set one row from their numbers, one answer lost: the first has
+    none while all the others have, or the last where another column follows."""
+    found: set[int] = set()
+    placed = [_placed(row, shape) for row in rows]
+    for group in range(shape.groups):
+        start = group * shape.width
+        numbered = [(number, row) for row in placed if (number := _number(row.get(start))) is not None]
+        numbers = [number for number, _ in numbered]
+        answered = [any(start + at in row for at in shape.answers) for _, row in numbered]
+        if len(numbers) < _FEWEST_DOWN or not _steps(numbers):
+            continue
+        lone = not group and _is_number_above(above, rows[0], shape, numbers[0] - 1)
+        first = all(answered) if lone else not answered[0] and all(answered[1:])
+        last = group + 1 < shape.groups and all(answered[:-1]) and not answered[-1]
+        if first or last:
+            found.update(numbers)
+    return found
+
+
+def _is_number_above(above: Sequence[Line], row: _Row, shape: _Shape, number: int) -> bool:
+    """Whether a number without an answer stands right above the first one of a table."""
+    line = above[-1] if above else None
+    if line is None or line.page != row.line.page or row.line.base - line.base > _ROWS_APART * row.line.em:
+        return False
+    cells = cells_of(line)
+    return _lone_number(cells, number) and abs(cells[0].x - shape.xs[0]) <= row.line.em
 
 
 def _has_answers(row: _Row, shape: _Shape) -> bool:
