@@ -123,10 +123,10 @@ def _document(digest: str, pages: Pages, printed: Printed, found: _Found, metada
     questions, findings = list(found.questions), list(found.findings)
     if questions and printed.tables:
         tables = without_contradicted(printed.tables, (), lines, printed.taken)
-        answered, more = apply_keys(questions, tables, form, "paper")
+        answered, more = apply_keys(questions, tables, form, "paper", found.reading.style)
         questions, findings = list(answered), [*findings, *more]
     if questions and printed.solutions:
-        answered, more = with_solutions(questions, printed.solutions, form)
+        answered, more = with_solutions(questions, printed.solutions, form, found.reading.style)
         questions, findings = list(answered), [*findings, *more]
     keys = printed.keys if questions else with_headings(printed.keys, pages.sheets)
     if not questions and printed.tables:

@@ -12,6 +12,7 @@ from cgq.exam.key.captions import part_caption, running_heads, without_options
 from cgq.exam.key.corrected import add_corrections
 from cgq.exam.key.in_turn import read_in_turn
 from cgq.exam.key.listed import read_list
+from cgq.exam.key.look_alikes import in_one_alphabet
 from cgq.exam.key.matrix import read_matrix
 from cgq.exam.key.names import Names, names_above
 from cgq.exam.key.ranges import read_ranges
@@ -63,7 +64,7 @@ def read_tables(lines: Sequence[Line], skipped: frozenset[int] = frozenset()) ->
     tables = completed(tables)
     add_corrections(tables, lines)
     sound = [t for n, t in enumerate(tables) if _is_sound(t, tables[n - 1] if n else None)]
-    return [read_in_turn(key) for key in _joined([_key(t) for t in sound])], frozenset(
+    return [read_in_turn(in_one_alphabet(key)) for key in _joined([_key(t) for t in sound])], frozenset(
         i for t in sound for i in t.lines
     )
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from cgq.exam.confidence import flagged
 from cgq.exam.findings import ANSWER_CONFLICT, GAP, KEY_MISMATCH, KEY_REFUSED
+from cgq.exam.key.look_alikes import in_alphabet_of, script_of, script_of_language
 from cgq.exam.key.match import match
 from cgq.exam.key.proof import Refusal
 from cgq.exam.key.says import Says, says_of
@@ -51,7 +52,8 @@ def merge_key(
 
 def with_match(document: Document, found: Match) -> Document:
     """The document with its answers from the tables that were matched with it."""
-    answered, findings = answers_from(document.questions, found.tables, "key")
+    tables = in_alphabet_of(found.tables, script_of_language(document.language))
+    answered, findings = answers_from(document.questions, tables, "key")
     held = [_held_against_form(question, found) for question in answered]
     findings += [finding for _, finding in held if finding is not None]
     verified = tuple(question for question, _ in held)
@@ -87,14 +89,15 @@ def mismatch(message: str) -> Finding:
 
 
 def apply_keys(
-    questions: Sequence[Question], keys: Sequence[Key], form: str | None, source: Source
+    questions: Sequence[Question], keys: Sequence[Key], form: str | None, source: Source, style: str = ""
 ) -> tuple[tuple[Question, ...], list[Finding]]:
-    """Questions with the answers of the tables printed with them, where these fit; else as they were."""
+    """Questions with the answers of the tables printed with them, where these fit; else as they were. `style` is that
+    of the options' markers."""
     trust: Trust = "printed" if source == "paper" else "given"
     found = match(Says(form=form), questions, Says(), keys, trust)
     if isinstance(found, Refusal):
         return tuple(questions), [mismatch(found.reason)]
-    return answers_from(questions, found.tables, source)
+    return answers_from(questions, in_alphabet_of(found.tables, script_of(style)), source)
 
 
 def answers_from(
@@ -117,10 +120,10 @@ def answers_from(
 
 
 def with_solutions(
-    questions: Sequence[Question], solutions: Sequence[Solutions], form: str | None
+    questions: Sequence[Question], solutions: Sequence[Solutions], form: str | None, style: str = ""
 ) -> tuple[tuple[Question, ...], list[Finding]]:
     """Questions with the answers and explanations of the solutions printed behind them."""
-    answered, findings = apply_keys(questions, [s.key for s in solutions], form, "paper")
+    answered, findings = apply_keys(questions, [s.key for s in solutions], form, "paper", style)
     if len(solutions) != 1:
         return answered, findings
     doubted = {finding.number for finding in findings}

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from cgq.exam.geometry import Span, around, places_of
 from cgq.exam.key.captions import is_caption
 from cgq.exam.key.in_turn import read_in_turn
+from cgq.exam.key.look_alikes import in_one_alphabet
 from cgq.exam.key.names import Names, names_above
 from cgq.exam.key.repeated import LONGEST, MOST_SKIPPED, repeated_answers
 from cgq.exam.model import Key, KeyAnswer, Place
@@ -77,7 +78,8 @@ class Solutions:
     def key(self) -> Key:
         names = self.names
         answers = tuple(self.answers)
-        return read_in_turn(Key(answers=answers, form=names.form, session=names.session, subject=names.subject))
+        key = Key(answers=answers, form=names.form, session=names.session, subject=names.subject)
+        return read_in_turn(in_one_alphabet(key))
 
 
 def read_solutions(lines: Sequence[Line]) -> list[Solutions]:
