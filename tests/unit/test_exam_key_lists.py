@@ -196,3 +196,16 @@ def test_a_solution_that_spells_out_another_option_than_it_names_gives_no_answer
     answers = [q.answer.accepted if q.answer else None for q in read.questions]
     assert answers == [(1,), (right,) if right else None, (1,), (1,)]
     assert [(f.code, f.number) for f in read.findings] == ([] if right else [("key_mismatch", 2)])
+
+
+@pytest.mark.parametrize(("signs", "order"), [("АБВГ", "241323"), ("가나다라", "241323"), ("ABCD", "241323")])
+def test_a_number_without_an_answer_costs_the_others_of_its_list_nothing(signs: str, order: str) -> None:
+    cells = ["" if n == 3 else signs[int(right) - 1] for n, right in enumerate(order, 1)]
+    text = "   ".join(f"{n}. {cell}" for n, cell in enumerate(cells, 1))
+    (key,), _ = read_tables(lines_of(f"정답\n{text}"))
+    assert [min(answer.accepted, default=None) for answer in key.answers] == [2, 4, None, 3, 2, 3]
+
+
+def test_a_digit_behind_a_number_is_its_answer_and_no_hole() -> None:
+    keys, _ = read_tables(lines_of("Answers\n1. 2   2. 4   3. 4   4. 3   5. 2   6. 3"))
+    assert [answer.accepted for answer in keys[0].answers] == [(2,), (4,), (4,), (3,), (2,), (3,)]

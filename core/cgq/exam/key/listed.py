@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from cgq.exam.geometry import Line
+    from cgq.exam.model import BBox
 
 _SIGN = rf"(?:{RING}|{BARE}|{HANGUL}|{DIGIT}\s?{AFTER_OPTION}?)"
 _BETWEEN = rf"{AFTER_NUMBER}?\s?{MARK}"
@@ -39,6 +40,10 @@ _PAIR = re.compile(
 )
 _RANGE = re.compile(r"^\s*(\d{1,3})\s?[-~–]\s?\d{1,3}\s*[.:：]?\s+(?=\D{0,4}\d)")
 """A label that names the numbers of its row: "1-5  1. C  2. A …"."""
+_HOLE = re.compile(
+    rf"(?P<number>\d{{1,3}})\s?{_BETWEEN}\s+(?=(?P<following>\d{{1,3}})\s?{_BETWEEN}\s?(?:{RING}|{BARE}|{HANGUL}))"
+)
+"""A number without an answer before the next one with its own: "3.   4. B". Behind a digit it cannot be told."""
 _FEWEST = 2
 
 
@@ -73,11 +78,26 @@ def pairs_of(line: Line, at: int) -> list[Given]:
     found: list[Given] = []
     at += len(line.text[at:]) - len(line.text[at:].lstrip())
     while at < len(line.text):
+        hole = _hole_at(line, at, found)
+        if hole is not None:
+            found.append(Given(int(hole["number"]), "", line.page, _box(line, at, hole.end("number") - 1), Names()))
+            at = hole.end()
         pair = _PAIR.match(line.text, at)
         if pair is None or (found and int(pair["number"]) != found[-1].number + 1):
             return []
         last = pair.end("answer") - 1
-        box = around([(line.xs[at], line.box[1], line.ends[last], line.box[3])])
-        found.append(Given(int(pair["number"]), pair["answer"], line.page, box, Names()))
+        found.append(Given(int(pair["number"]), pair["answer"], line.page, _box(line, at, last), Names()))
         at = pair.end()
     return found
+
+
+def _hole_at(line: Line, at: int, found: Sequence[Given]) -> re.Match[str] | None:
+    """The number at a place of a line that goes on with a list and has no answer."""
+    hole = _HOLE.match(line.text, at)
+    if hole is None or not found or int(hole["number"]) != found[-1].number + 1:
+        return None
+    return hole if int(hole["following"]) == int(hole["number"]) + 1 else None
+
+
+def _box(line: Line, start: int, last: int) -> BBox:
+    return around([(line.xs[start], line.box[1], line.ends[last], line.box[3])])
