@@ -12,7 +12,7 @@ from cgq.exam.audit import answers, leftover, pages, statements
 from cgq.exam.audit.evidence import Evidence
 from cgq.exam.audit.keys import uneven_forms, unread_forms, unread_pictures
 from cgq.exam.audit.numbers import misplaced, printed_twice
-from cgq.exam.audit.options import Counts, indistinct
+from cgq.exam.audit.options import Counts, doubled, indistinct
 from cgq.exam.audit.sentences import cut_short
 from cgq.exam.extract import read_document
 from cgq.exam.geometry import Line, Sheet
@@ -244,3 +244,19 @@ def test_an_option_printed_twice_is_found_in_a_paper_of_two_questions() -> None:
     assert ("option_count", 2) in [(f.code, f.number) for f in read_document(paper(rows)).findings]
     rows = [*asked(1, "Which is first?", "amber", "basil", "cedar"), *asked(2, "Which is last?", "x", "7", "7")]
     assert ("option_count", 2) not in [(f.code, f.number) for f in read_document(paper(rows)).findings]
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (("cedar", "basil", "cedar", "amber"), "options 1 and 3"),
+        (("cedar", "basil", "amber", "cedar"), "options 1 and 4"),
+        (("cedar\tbasil", "basil\tcedar", "cedar\tamber", "amber\tcedar"), ""),
+        (("Mb", "MB", "mb", "kb"), ""),
+        (("7", "x", "8", "7"), ""),
+    ],
+)
+def test_options_that_read_alike_need_not_be_adjacent(words: tuple[str, ...], told: str) -> None:
+    options = tuple(Option(n=n, text=text) for n, text in enumerate(words, 1))
+    found = [finding.message for finding in doubled(replace(question(1), options=options))]
+    assert [message.split(" read")[0] for message in found] == ([told] if told else [])

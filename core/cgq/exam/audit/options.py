@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from itertools import pairwise
+from itertools import combinations, pairwise
 from typing import TYPE_CHECKING
 
 from cgq.exam.audit.closings import Closings
@@ -32,7 +32,7 @@ _VARIED = 0.1
 _FEWEST_EQUAL = 3
 """Options that are all equal: of two, one may be a slip of the pen."""
 _FEWEST_DOUBLED = 2
-"""Letters of a text that two options in a row share; what a formula has lost may leave less of both."""
+"""Letters of a text that two options share; what a formula has lost may leave less of both."""
 _FEWEST_OF_ONE = 8
 """Letters of a question's options that are all one and the same, of a script of many letters: words repeat none so."""
 
@@ -154,8 +154,8 @@ def indistinct(question: Question) -> Iterator[Finding]:
 
 
 def doubled(question: Question) -> Iterator[Finding]:
-    """A finding for two options in a row that read alike: a line was printed, or read, twice."""
-    for one, after in pairwise(question.options):
+    """A finding for the first two options that read alike: a line was printed, or read, twice."""
+    for one, after in combinations(question.options, 2):
         letters = sum(char.isalpha() for char in one.text)
         if one.text == after.text and letters >= _FEWEST_DOUBLED and not (one.asset or after.asset):
             message = f"options {one.n} and {after.n} read alike: compare with the page"
