@@ -131,3 +131,11 @@ def test_of_two_prints_of_a_bold_letter_one_may_be_left_out() -> None:
 def test_a_sign_that_was_taken_off_the_text_is_accounted_for() -> None:
     sheet = Sheet(number=1, width=600, height=800, glyphs=glyphs([line(0, "✓A")]))
     assert unplaced_glyphs(sheet, [line(0, "A")], ["✓"]) == []
+
+
+def test_a_passage_below_the_questions_that_its_head_names_flags_each_of_them() -> None:
+    rows = [question_rows(n, f"Which of these is number {n}?", "one", "two", "three", "four") for n in range(1, 7)]
+    head = "Questions 2-3 are based on the passage below."
+    rows[3] += [head, "The mill by the river was closed for ten years, and is open again.", ""]
+    found = read_document(paper([row for each in rows for row in each])).questions
+    assert [q.number for q in found if "unaccounted_text" in q.flags] == [2, 3]

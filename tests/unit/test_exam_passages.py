@@ -12,7 +12,8 @@ from cgq.exam.page.script import joined
 from cgq.exam.question.choice import choose_style
 from cgq.exam.question.heads import section_heads
 from cgq.exam.question.regions import regions_of
-from cgq.exam.signs.passages import passage_head
+from cgq.exam.signs.passages import goes_on_a_sentence, passage_head
+from cgq.exam.signs.question_ranges import question_named
 
 
 def test_a_passage_belongs_to_the_questions_it_names() -> None:
@@ -169,3 +170,89 @@ def test_questions_that_are_only_options_ask_what_the_head_above_them_tells(head
     found = read(f"{head}\n1. \n{FOUR}\n2. \n{FOUR}\n3. 셋째?\n{FOUR}")
     assert [q.stem for q in found] == ["알맞은 것을 고르십시오."] * 2 + ["셋째?"]
     assert [q.flags for q in found] == [()] * 3
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        "[2] 다음 글을 읽고 물음에 답하시오.",
+        "다음 글을 읽고 2번 물음에 답하시오.",
+        "次の文章を読んで、問2に答えなさい。",
+        "阅读下面的短文，回答第2题。",
+        "Question 2 refers to the following text.",
+        "Frage 2 bezieht sich auf den folgenden Text.",
+        "Lea el siguiente texto y responda la pregunta 2.",
+        "Leia o texto a seguir para responder à questão 2.",
+    ],
+)
+def test_a_head_that_names_one_question_gives_its_passage_to_that_one_alone(head: str) -> None:
+    told = "강은 산에서 시작하여 들을 지나 마침내 넓은 바다에 이른다고 한다."
+    found = read(f"1. 첫째?\n{FOUR}\n{head}\n{told}\n2. 둘째?\n{FOUR}\n3. 셋째?\n{FOUR}\n4. 넷째?\n{FOUR}")
+    assert [q.passage for q in found] == [None, told, None, None]
+
+
+def test_a_number_in_brackets_that_no_question_below_has_is_that_of_a_part() -> None:
+    told = "강은 산에서 시작하여 들을 지나 마침내 넓은 바다에 이른다고 한다."
+    found = read(f"1. 첫째?\n{FOUR}\n[3] 다음 글을 읽고 물음에 답하시오.\n{told}\n2. 둘째?\n{FOUR}\n3. 셋째?\n{FOUR}")
+    assert [q.passage for q in found] == [None] * 3
+
+
+@pytest.mark.parametrize(
+    ("text", "named"),
+    [
+        ("Questions 4, 5 and 7 are based on the passage below.", [4, 5, 7]),
+        ("Questions 4 and 7 are based on the passage below.", [4, 7]),
+        ("Questions 2, 4 to 6 refer to the following text.", [2, 4, 5, 6]),
+        ("Questions 4 to 7 refer to the following text.", [4, 5, 6, 7]),
+        ("次の文章を読んで、問5・問7に答えよ。", [5, 7]),
+    ],
+)
+def test_a_head_that_lists_its_questions_names_no_other(text: str, named: list[int]) -> None:
+    head = passage_head(0, [line(text)])
+    assert head is not None
+    assert [number for number in range(1, 10) if head.names(number)] == named
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        "Read the passage and answer the next two questions.",
+        "Read the passage and answer the following 2 questions.",
+        "다음 글을 읽고 다음 두 문제에 답하시오.",
+    ],
+)
+def test_a_head_that_counts_its_questions_gives_its_passage_to_so_many(head: str) -> None:
+    told = "강은 산에서 시작하여 들을 지나 마침내 넓은 바다에 이른다고 한다."
+    found = read(f"1. 첫째?\n{FOUR}\n{head}\n{told}\n2. 둘째?\n{FOUR}\n3. 셋째?\n{FOUR}\n4. 넷째?\n{FOUR}")
+    assert [q.passage for q in found] == [None, told, told, None]
+
+
+@pytest.mark.parametrize(
+    ("stem", "below"),
+    [
+        ("What does the clerk mean when he writes that", "questions 3-4 refer to the following text of old?"),
+        ("안내문의 둘째 쪽에서 가리키는 곳으로서", "[3～4] 다음 글을 읽고 답하라는 말이 뜻하는 것은?"),
+        ("余白に書かれていた言葉、すなわち次の文章を読んで、", "問3～問4に答えなさい、という指示の意味はどれか。"),
+    ],
+)
+def test_what_reads_like_a_head_within_a_sentence_of_a_stem_is_none(stem: str, below: str) -> None:
+    rows = f"1. 첫째?\n{FOUR}\n2. {stem}\n{below}\n{FOUR}\n3. 셋째?\n{FOUR}\n4. 넷째?\n{FOUR}"
+    found = read(rows)
+    assert below in found[1].stem
+    assert [len(q.options) for q in found] == [4] * 4
+    assert [q.passage for q in found] == [None] * 4
+    assert goes_on_a_sentence(4, lines_of(rows))
+
+
+@pytest.mark.parametrize("head", ["阅读下面的文字，完成2题。", "다음 글을 읽고 질문 2개에 답하시오."])
+def test_how_many_questions_there_are_is_no_number_of_one(head: str) -> None:
+    assert question_named(head) is None
+
+
+def test_a_head_below_a_whole_sentence_is_one() -> None:
+    told = "강은 산에서 시작하여 들을 지나 바다에 이른다고 한다."
+    found = read(
+        f"1. 첫째?\n{FOUR}\n2. 강의 이름을 쓰시오.\n[3~4] 다음 글을 읽고 답하시오.\n{told}\n"
+        f"3. 셋째?\n{FOUR}\n4. 넷째?\n{FOUR}"
+    )
+    assert [q.passage for q in found] == [None, None, told, told]

@@ -21,6 +21,7 @@ from cgq.exam.model import Finding
 from cgq.exam.printable import printable
 from cgq.exam.question.below import is_notice
 from cgq.exam.question.endings import is_ending
+from cgq.exam.signs.passages import passage_heads
 from cgq.exam.signs.question_ranges import counts_questions
 
 if TYPE_CHECKING:
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from cgq.exam.model import BBox, Question
     from cgq.exam.page.pages import Pages
     from cgq.exam.question.reading import Reading
+    from cgq.exam.question.regions import Region
 
 _NEAR = 0.35
 """Ems between the left edges of a glyph and of the same sign in a line: of two prints of a bold letter one is kept."""
@@ -148,6 +150,7 @@ def _outside(lines: Sequence[Line], reading: Reading, announced: Collection[int]
     stand right below a question are loose text, which is reported as such. Where numbers start again, the title of
     another paper may stand. Below a heading of answers or of an explanation, the question itself lacks nothing."""
     named = {span.line for span in reading.spans} | set(announced)
+    named |= {line for region in reading.regions for line in _head_lines(region)}
     for owner, (region, following) in enumerate(pairwise(reading.regions)):
         if following.marker.number <= region.marker.number:
             continue
@@ -158,7 +161,22 @@ def _outside(lines: Sequence[Line], reading: Reading, announced: Collection[int]
             text = " ".join(lines[i].text.strip() for i in left)
             what = f"stands below question {region.marker.number} and is in no part of the paper"
             answered = any(is_ending(lines[i]) for i in range(region.marker.line, left[0]))
-            yield _Lost(text, lines[left[0]].page, what, owner, flags=not answered)
+            for at in _named_above(between, lines, reading.regions, owner) or [owner]:
+                yield _Lost(text, lines[left[0]].page, what, at, flags=not answered)
+
+
+def _named_above(between: range, lines: Sequence[Line], regions: Sequence[Region], owner: int) -> list[int]:
+    """The questions that the heads of passages below a question name, and that all stand above: their text came late.
+    `owner` is the index of that question."""
+    heads = passage_heads(lines, between.start, between.stop)
+    late = [head for head in heads if head.last <= regions[owner].marker.number]
+    return [n for n in range(owner + 1) if any(head.names(regions[n].marker.number) for head in late)]
+
+
+def _head_lines(region: Region) -> range:
+    """The lines of the head that gives a question its passage, where the head says which questions share it."""
+    passage = region.passage
+    return range(0) if passage is None or passage.head.open else range(passage.head.line, passage.head.stop)
 
 
 def _is_remark(line: Line) -> bool:

@@ -11,7 +11,7 @@ from cgq.exam.page.labels import was_parted
 from cgq.exam.question.trailing import Manner
 from cgq.exam.signs.answers import ANSWERS_BELOW, tells
 from cgq.exam.signs.labels import label_at
-from cgq.exam.signs.passages import named_passage, passage_head
+from cgq.exam.signs.passages import goes_on_a_sentence, named_passage, passage_head
 from cgq.exam.signs.question_ranges import counts_questions
 from cgq.exam.signs.sections import is_section_head
 from cgq.exam.vocabulary import UNSPACED, any_of, begun_by
@@ -59,7 +59,7 @@ class Endings:
         """The first line behind the question that starts at `start` when the next number stands at `end`; and whether
         it is only set apart, and nothing in it says what it is."""
         options = self._options_end(start, end)
-        named = next((i for i in range(start + 1, end) if self._ends_at(i, end, options)), end)
+        named = next((i for i in range(start + 1, end) if self._ends_at(start, i, end, options)), end)
         option = self._last_option(start, named)
         below = [i for i in range(option + 1, named) if not was_parted(self._lines, i)]
         if any(tells(self._lines[i].text) for i in below):
@@ -78,13 +78,15 @@ class Endings:
         first, stop = (bisect_left(self._starts, (line, -1)) for line in (start, end))
         return max((last for _, last in self._starts[first:stop] if last < end), default=end)
 
-    def _ends_at(self, index: int, end: int, options: int) -> bool:
+    def _ends_at(self, start: int, index: int, end: int, options: int) -> bool:
         line = self._lines[index]
         if label_at(line.text) is not None:
             return False
         if index in self._skipped:
             return all(i in self._skipped for i in range(index, min(end, index + 3)))
-        if passage_head(index, self._lines) is not None or self._is_section(index, end, options):
+        if passage_head(index, self._lines) is not None:
+            return not self._is_in_stem(start, index, end)
+        if self._is_section(index, end, options):
             return True
         return (
             is_ending(line)
@@ -93,6 +95,13 @@ class Endings:
             or (index > options and self._begins_anew(index))
             or (options < index < end - 1 and self._names_next_part(index))
         )
+
+    def _is_in_stem(self, start: int, index: int, end: int) -> bool:
+        """Whether a line goes on with a sentence of the stem, and the question's only options stand below it: it reads
+        like a head there, and is none."""
+        opened = bisect_left(self._starts, (start, -1))
+        first = self._starts[opened][0] if opened < len(self._starts) else end
+        return index < first < end and goes_on_a_sentence(index, self._lines)
 
     def _is_section(self, index: int, end: int, options: int) -> bool:
         """Whether a line heads a section; where no number follows, its words tell, if it is set apart or stands behind

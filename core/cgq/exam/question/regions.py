@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise, takewhile
 from typing import TYPE_CHECKING
 
@@ -53,6 +53,10 @@ class Passage:
     text: str
     lines: tuple[int, ...]
 
+    def above(self, number: int) -> Passage:
+        """The passage as it stands above a question."""
+        return replace(self, head=self.head.above(number))
+
 
 def regions_of(
     chain: Chain,
@@ -70,30 +74,33 @@ def regions_of(
         return []
     endings = Endings(lines, heads, skipped, runs)
     section = _section_in(lines, 0, markers[0].line, heads)
-    first = _last_together(_heads(lines, 0, markers[0].line), lines)
+    first = _last_together(_heads(lines, 0, markers[0].line, markers[0].number), lines)
     passage = _passage_under(first, lines, markers[0].line, skipped | heads)
+    passage = passage.above(markers[0].number) if passage is not None else None
     told = first[-1] if first else None
     regions: list[Region] = []
     ends = [*(m.line for m in markers[1:]), len(lines)]
     last = previous_end = 0
     for marker, next_number in zip(markers, ends, strict=True):
-        end = next((line for line in chain.beyond if marker.line < line < next_number), next_number)
+        between = [line for line in chain.beyond if marker.line < line < next_number]
+        end = next((line for line in between if not _heads_next(line, lines, marker)), next_number)
         body_end, unnamed = endings.after(marker.line, end)
         own = tuple(i for i in range(marker.line, body_end) if i not in skipped and not is_idle(lines[i]))
         if marker.number < last and passage is not None and passage.head.line < previous_end:
             passage = None
-        covered = passage is not None and passage.head.first <= marker.number <= passage.head.last
-        above = _heads(lines, body_end, end)
+        covered = passage is not None and passage.head.names(marker.number)
+        above = _heads(lines, body_end, end, marker.number + 1)
         apart = _unnamed(lines, body_end, end, above, heads) if unnamed else ()
         below = read_below(lines, marker, [i for i in apart if i not in skipped], end)
-        told = told if told is not None and told.first <= marker.number <= told.last else None
+        told = told if told is not None and told.names(marker.number) else None
         regions.append(Region(marker, own, section, passage if covered else None, below, told))
         last, previous_end = marker.number, body_end
         found = _section_in(lines, body_end, end, heads)
         section = found or section
         if found and passage is not None and passage.head.open:
             passage = None
-        passage = _passage_under(above, lines, end, skipped | heads) or passage
+        under = _passage_under(above, lines, end, skipped | heads)
+        passage = under.above(marker.number + 1) if under is not None else passage
         told = above[-1] if above else told
     return regions
 
@@ -111,10 +118,21 @@ def _last_together(heads: Sequence[PassageHead], lines: Sequence[Line]) -> Seque
     return heads[-max(count, 1) :]
 
 
-def _heads(lines: Sequence[Line], start: int, end: int) -> list[PassageHead]:
-    """The heads of passages in a stretch: those that say which questions share them; else those that have a name."""
+def _heads(lines: Sequence[Line], start: int, end: int, number: int) -> list[PassageHead]:
+    """The heads of passages in a stretch above a question: those that say which questions share them; else those that
+    have a name. One that names a single question has to stand above it: other numbers in brackets are those of parts.
+    """
     told = list(passage_heads(lines, start, end))
-    return told or [head for index in range(start, end) if (head := named_passage(index, lines)) is not None]
+    if told:
+        return told
+    named = (named_passage(index, lines) for index in range(start, end))
+    return [head for head in named if head is not None and head.of_one in (None, number)]
+
+
+def _heads_next(line: int, lines: Sequence[Line], marker: NumberMarker) -> bool:
+    """Whether a line that starts with a number is the head of a passage for the question behind `marker`'s."""
+    head = named_passage(line, lines)
+    return head is not None and head.of_one == marker.number + 1
 
 
 def _section_in(lines: Sequence[Line], start: int, end: int, heads: frozenset[int]) -> str | None:

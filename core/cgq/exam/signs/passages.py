@@ -7,11 +7,18 @@ and the instruction goes on behind them. What is a head's is no passage's, and n
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from cgq.exam.geometry import WORD_JOINER
-from cgq.exam.signs.question_ranges import question_range, without_range
+from cgq.exam.signs.question_ranges import (
+    left_out,
+    question_counted,
+    question_named,
+    question_range,
+    without_bracket,
+    without_range,
+)
 from cgq.exam.signs.wrapping import is_full
 from cgq.exam.vocabulary import SPACED, any_of, begun_by, in_turn, within
 
@@ -31,6 +38,12 @@ _INSTRUCTION = re.compile(
     rf"(?={begun_by('reading_starts')})"
     rf"(?i:{in_turn('reading_starts', 'reading_middles', 'reading_ends', gaps=(40, 60))})"
 )
+_REFERS = re.compile(
+    rf"^(?i:{any_of('question_words', languages=SPACED)})\s+\d{{1,3}}\s+(?![A-Z])"
+    rf"(?=.*(?i:{within('instructing_words')}))"
+    rf".{{0,60}}(?i:{within('reading_middles', languages=SPACED)}).{{0,40}}[.:]$"
+)
+"""A sentence on one question and a text: "Question 4 refers to the following text."."""
 _OPENING = re.compile(rf"^\s*(?:[※*◎]|{begun_by('reading_starts', 'direction_titles')})")
 _STOP = rf"(?:{any_of('direction_ends')}|[:：?？])"
 _BRACKETS = r"(?:[\[(（【<][^\])）】>]{0,12}[\])）】>]\s*)"
@@ -49,17 +62,33 @@ _STEP = 2.2
 
 @dataclass(frozen=True, slots=True)
 class PassageHead:
-    """The lines from `line` to before `stop`, which say that the questions `first` to `last` share what follows."""
+    """The lines from `line` to before `stop`, which say that the questions `first` to `last` share what follows, all
+    but those `left_out` of a list ("4, 5 and 7"). Where only their `count` is named, the first is the next number."""
 
     line: int
     first: int
     last: int
     stop: int
+    left_out: frozenset[int] = frozenset()
+    count: int = 0
 
     @property
     def open(self) -> bool:
         """Whether it does not say which: the questions share it up to the next passage or section."""
         return self.last == MOST_QUESTIONS
+
+    @property
+    def of_one(self) -> int | None:
+        """The number of the question that it names, where it names a single one."""
+        return self.first if self.first == self.last else None
+
+    def names(self, number: int) -> bool:
+        """Whether a question of this number shares what follows."""
+        return self.first <= number <= self.last and number not in self.left_out
+
+    def above(self, number: int) -> PassageHead:
+        """The head as it stands above a question: its count starts there."""
+        return replace(self, first=number, last=number + self.count - 1) if self.count else self
 
 
 def passage_head(index: int, lines: Sequence[Line]) -> PassageHead | None:
@@ -75,12 +104,14 @@ def passage_head(index: int, lines: Sequence[Line]) -> PassageHead | None:
     first, last = int(match["first"]), int(match["last"])
     if not first < last <= MOST_QUESTIONS:
         return None
-    return PassageHead(index, first, last, _instructed(text, text[match.end() :], lines, stop))
+    stop = _instructed(text, text[match.end() :], lines, stop)
+    return PassageHead(index, first, last, stop, left_out(match))
 
 
 def named_passage(index: int, lines: Sequence[Line]) -> PassageHead | None:
     """The head of a passage that does not say which questions share it: one with a name of its own ("PASSAGE II"), an
-    instruction without numbers ("다음 글을 읽고 물음에 답하시오.")."""
+    instruction without numbers ("다음 글을 읽고 물음에 답하시오."). One that names a single question, or only how many
+    share it, is told from a question's own number by its sentence alone: it counts only where no question stands."""
     text = lines[index].text.strip()
     if names_text(lines[index]):
         return PassageHead(index, 1, MOST_QUESTIONS, index + 1)
@@ -88,9 +119,14 @@ def named_passage(index: int, lines: Sequence[Line]) -> PassageHead | None:
     opens = _OPENING.match(text)
     while opens and not _INSTRUCTION.match(text) and stop - index < _MOST_LINES and _goes_on(text, lines, stop):
         text, stop = _glued(text, lines[stop].text), stop + 1
-    if _INSTRUCTION.match(text):
-        return PassageHead(index, 1, MOST_QUESTIONS, _instructed(text, lines[stop - 1].text, lines, stop))
-    return None
+    if not _INSTRUCTION.match(without_bracket(text)) and not _REFERS.match(text):
+        return None
+    stop = _instructed(text, lines[stop - 1].text, lines, stop)
+    told = "".join(line.text for line in lines[index:stop])
+    one = question_named(told)
+    if one is not None:
+        return PassageHead(index, one, one, stop)
+    return PassageHead(index, 1, MOST_QUESTIONS, stop, count=question_counted(told) or 0)
 
 
 def names_text(line: Line) -> bool:
@@ -119,6 +155,11 @@ def instruction(head: PassageHead, lines: Sequence[Line]) -> str:
 def is_directed(text: str) -> bool:
     """Whether a text ends like an instruction: "답하시오.", "고른 것은?", "… answer the questions."."""
     return bool(_DIRECTED.search(text.strip()) or _ANSWERED.search(text.strip()))
+
+
+def goes_on_a_sentence(index: int, lines: Sequence[Line]) -> bool:
+    """Whether a line goes on with the paragraph above it in the middle of a sentence, whatever it says."""
+    return index > 0 and _follows(lines, index) and not _ENDED.search(lines[index - 1].text)
 
 
 def names_questions(text: str) -> bool:

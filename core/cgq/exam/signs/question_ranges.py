@@ -33,10 +33,11 @@ _BRACKETED = (
     rf"{_COUNTER}?\s*{_SHUT}"
 )
 _MORE = r"(?:\s*,\s*\d{1,3})*\s*,?\s*"
+_LISTED = rf"(?P<more>{_MORE})"
 _ONE_OF_TWO = rf"(?=\D{{0,12}}\d{{1,3}}{_MORE}{_WORD_BETWEEN})"
 _SPELLED = (
     rf"(?<![^\W\d_])(?:{_QUESTIONS}|(?i:{any_of('question_words', languages=SPACED)}){_ONE_OF_TWO}):?\s*{_FROM}"
-    rf"(?:{_SHORT}\s*)?{_FIRST}{_MORE}{_BETWEEN}\s*(?:{_SHORT}\s*|{_QUESTION}\s+)?{_LAST}\b"
+    rf"(?:{_SHORT}\s*)?{_FIRST}{_LISTED}{_BETWEEN}\s*(?:{_SHORT}\s*|{_QUESTION}\s+)?{_LAST}\b"
 )
 _ENDED = rf"\s*(?:{_TO})?\s*[)）]?\s*{any_of('range_ends')}"
 _INSTRUCTED = (
@@ -71,6 +72,28 @@ _COUNTED = re.compile(
     rf"(?i:{any_of('counting_verbs')})"
 )
 _TWO_NUMBERS = re.compile(r"\d\D+\d")
+_AND = re.compile(rf"[&,・、]|{within('and_words')}", re.IGNORECASE)
+_THROUGH = re.compile(rf"{_DASH}|{within('through_words')}", re.IGNORECASE)
+_BRACKET_OF_ONE = re.compile(
+    rf"^{BULLET}{_OPEN}\s*(?:{_QUESTION}\s*|{_SHORT}\s*)?(?P<one>(?!1\b)\d{{1,3}})\s*{_COUNTER}?\s*{_SHUT}\s*"
+)
+"""A single number; not the first, which mostly numbers a part."""
+_NO_MORE = rf"(?!\d|\s*(?:,|{_BETWEEN})\s*\D{{0,12}}\d)"
+_NO_COUNT = rf"(?!\s*{any_of('question_counters', 'count_counters', languages=UNSPACED)})"
+_ONE = re.compile(
+    rf"(?<![^\W\d_])(?i:{any_of('question_words', languages=SPACED)})\s+(?:{_SHORT}\s*)?(?P<spaced>\d{{1,3}}){_NO_MORE}"
+    rf"|{_LOCAL_QUESTION}\s*(?P<called>\d{{1,3}}){_NO_MORE}{_NO_COUNT}"
+    rf"|{_ORDINAL}\s*(?P<ordered>\d{{1,3}})\s*{any_of('question_counters')}"
+    rf"|(?P<counted>\d{{1,3}})\s*{any_of('number_counters')}"
+)
+"""A question by its number; "3题", "질문 3개" are so many questions."""
+_NUMBERS = {"two": 2, "three": 3, "four": 4}
+_COUNT = "|".join([rf"(?P<{name}>{any_of(f'{name}_words')})" for name in _NUMBERS] + [r"(?P<digit>[2-9])"])
+_NEXT = re.compile(
+    rf"{within('following_words')}\s*(?:{_COUNT})\s*(?:{any_of('count_counters')}\s*)?"
+    rf"(?:{_QUESTIONS}|{_LOCAL_QUESTION}|{any_of('question_counters')})",
+    re.IGNORECASE,
+)
 _LONGEST_LINE = 300
 """Characters of a line within which its numbers stand."""
 
@@ -83,6 +106,41 @@ def question_range(text: str) -> re.Match[str] | None:
     if not _TWO_NUMBERS.search(start):
         return None
     return next((match for pattern in _RANGES if (match := pattern.match(start))), None)
+
+
+def left_out(match: re.Match[str]) -> frozenset[int]:
+    """The numbers between the first and the last of a range that it does not name, for it lists them: "4, 5 and 7"."""
+    first, last = int(match["first"]), int(match["last"])
+    more = match.groupdict().get("more") or ""
+    before = [first, *map(int, re.findall(r"\d+", more))]
+    between = match.string[match.end("first") + len(more) : match.start("last")]
+    through = _THROUGH.search(between) or not (more or _AND.search(between))
+    named = {*before, *(range(before[-1], last) if through else ())}
+    return frozenset(range(first, last)) - named
+
+
+def question_named(text: str) -> int | None:
+    """The number of the question that a sentence names, where it names a single one: "[4] …", "問4に答えなさい"."""
+    plain = narrow(text)
+    bracket = _BRACKET_OF_ONE.match(plain)
+    rest = plain[bracket.end() :] if bracket else plain
+    found = {int(number) for match in _ONE.finditer(rest) for number in match.groups() if number}
+    if bracket:
+        found.add(int(bracket["one"]))
+    return found.pop() if len(found) == 1 else None
+
+
+def question_counted(text: str) -> int | None:
+    """How many questions a sentence is for that only counts them: "the next three questions"."""
+    match = _NEXT.search(narrow(text))
+    if match is None:
+        return None
+    return int(match["digit"]) if match["digit"] else _NUMBERS[match.lastgroup or "two"]
+
+
+def without_bracket(text: str) -> str:
+    """A text without the number of the one question that it is for, in brackets before it."""
+    return _BRACKET_OF_ONE.sub("", narrow(text))
 
 
 def without_range(text: str) -> str:
