@@ -260,3 +260,24 @@ def test_options_that_read_alike_need_not_be_adjacent(words: tuple[str, ...], to
     options = tuple(Option(n=n, text=text) for n, text in enumerate(words, 1))
     found = [finding.message for finding in doubled(replace(question(1), options=options))]
     assert [message.split(" read")[0] for message in found] == ([told] if told else [])
+
+
+@pytest.mark.parametrize(
+    ("stem", "section", "odd"),
+    [
+        ("Explain in two sentences why the mill was closed.", None, []),
+        ("Beschreiben Sie den Weg des Wassers.", None, []),
+        ("강의 이름을 두 가지 쓰시오. [3점]", None, []),
+        ("川の名前を二つ書きなさい。", None, []),
+        ("How many mills are there? Answer: ________", None, []),
+        ("How many mills are there?", "Short answers", []),
+        ("강의 이름은 무엇인가?", "서술형", []),
+        ("Which of these mills was closed?", "Part II", [3]),
+        ("옳은 것을 고르시오.", None, [3]),
+    ],
+)
+def test_one_question_to_answer_in_words_needs_no_options(stem: str, section: str | None, odd: list[int]) -> None:
+    written = question(3, options=0, stem=stem, section=section)
+    paper_of = [question(1), question(2), written, *(question(n) for n in range(4, 9))]
+    counts = Counts(paper_of)
+    assert [q.number for q in paper_of if counts.is_odd(q)] == odd

@@ -12,6 +12,7 @@ from cgq.exam.findings import EMPTY_OPTION, HOLE, OPTION_COUNT, TEXT_LOST
 from cgq.exam.model import Finding
 from cgq.exam.nameless import nameless_in
 from cgq.exam.signs.several import how_many_asked_for
+from cgq.exam.signs.written import asks_to_write
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -82,7 +83,7 @@ class Counts:
         count = len(question.options)
         if count == self.usual:
             return False
-        if not count and any(question is one for one in self._open):
+        if not count and (any(question is one for one in self._open) or _is_written(question)):
             return False
         if count < _FEWEST:
             return True
@@ -120,6 +121,11 @@ class Counts:
         count = len(question.options)
         message = f"{count} options were read, this paper's questions have {self.usual}: compare with the page"
         return Finding(code=OPTION_COUNT, message=message, page=question.page, number=question.number)
+
+
+def _is_written(question: Question) -> bool:
+    """Whether a question is answered in words; that it has no options is flagged as `no_options` all the same."""
+    return asks_to_write(question.stem, question.section)
 
 
 def _varies(counts: Sequence[int], usual: int) -> bool:

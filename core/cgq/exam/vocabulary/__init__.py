@@ -158,7 +158,11 @@ class Vocabulary:
     section_kinds: tuple[str, ...]
     """What parts are called by the kind of their questions: 객관식, 选择题."""
     written_kinds: tuple[str, ...]
-    """What parts are called whose questions are answered in words: 서술형, 简答题."""
+    """What numbers a question that is answered in words: 서술형 1, 简答题 2."""
+    open_kinds: tuple[str, ...]
+    """What parts of such questions are called: short answer, 서술형."""
+    writing_tasks: tuple[str, ...]
+    """What such a question begins or ends with: explain, 쓰시오."""
     ordinal_words: tuple[str, ...]
     """What makes a number behind it an ordinal: 제, 第."""
     passage_words: tuple[str, ...]
