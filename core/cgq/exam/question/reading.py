@@ -22,6 +22,7 @@ from cgq.exam.question.marks import with_marks
 from cgq.exam.question.named import with_named_answers
 from cgq.exam.question.regions import regions_of
 from cgq.exam.question.stems import with_stem_answers
+from cgq.exam.question.strays import without_strays
 from cgq.exam.question.unnumbered import with_unprinted
 from cgq.exam.question.verdicts import refused, uncertain
 from cgq.exam.signs.options import usual_count
@@ -94,6 +95,7 @@ def _assembled(pages: Pages, taken: frozenset[int], choice: Choice, keyed: froze
     each = with_named_answers([assemble(region, layout) for region in regions], lines)
     marks = with_marks(each, pages.figures, pages.sheets, lines, pages.ticks)
     assembled, loose = with_figures(marks.assembled, marks.figures, lines)
+    assembled = without_strays(assembled, lines)
     questions = with_stem_answers(assembled, lines)
     own = {index for region in regions for index in region.lines}
     directed = _called_questions(markers) or any(directs(line.text) for n, line in enumerate(lines) if n not in own)
