@@ -27,7 +27,17 @@ ORDINARY = frozenset(
             "through_ends",
         ),
         *("direction_verbs", "direction_objects", "direction_ends", "sentence_ends", "statement_ends"),
-        *("reading_starts", "reading_middles", "following_words", "instructing_words", "range_openers"),
+        *(
+            "writing_tasks",
+            "falsehood_words",
+            "truth_words",
+            "denial_words",
+            "reading_starts",
+            "reading_middles",
+            "following_words",
+            "instructing_words",
+            "range_openers",
+        ),
     }
 )
 """Uses whose words stand in many a stem: a pattern may look for one without looking for a label or a head."""
