@@ -336,3 +336,9 @@ def test_a_value_below_its_label_is_read_or_reported() -> None:
     assert answers(read) == [((2,), "any"), None, ((4,), "any")]
     assert texts(read) == [list(WORDS)] * 3
     assert ("key_unread", 2) in reported(read)
+
+
+def test_a_figure_behind_a_letter_is_the_text_of_that_option_or_leaves_no_answer() -> None:
+    read = labelled("Answer: B 3", "Answer: B 4", "Answer: C (4)", options=("2", "3", "4", "5"))
+    assert answers(read) == [((2,), "any"), None, None]
+    assert {("key_unread", 2), ("key_unread", 3)} <= set(reported(read))

@@ -167,7 +167,7 @@ def _chosen(text: str, label: Label, offered: Offered) -> Parsed | None:
     """
     value, behind = text[slice(*label.value)].strip(), text[label.stop :].strip(" .:–-")
     if label.parsed is None:
-        named = _named(value, offered)
+        named = _named(value, offered) or _repeated(value, offered)
         return Parsed((named,), "one") if named else None
     if not offered.texts:
         return None if value.strip(" .").isdecimal() else label.parsed
@@ -182,6 +182,14 @@ def _chosen(text: str, label: Label, offered: Offered) -> Parsed | None:
     if named and label.parsed.options != (named,) and not has_mark(value, offered.marks):
         return None
     return label.parsed
+
+
+def _repeated(value: str, offered: Offered) -> int:
+    """The option that a value names by its sign and repeats by its text, "B 3"; 0 for none."""
+    sign, _, text = value.partition(" ")
+    parsed = parse_answer(sign, offered.marks) if has_mark(sign, offered.marks) else None
+    named = _named(text, offered)
+    return named if parsed is not None and parsed.options == (named,) else 0
 
 
 def _named(text: str, offered: Offered) -> int:
