@@ -191,6 +191,15 @@ def test_a_head_that_names_one_question_gives_its_passage_to_that_one_alone(head
     assert [q.passage for q in found] == [None, told, None, None]
 
 
+def test_a_text_for_one_of_the_questions_that_share_another_is_added_to_it() -> None:
+    shared, own = "강은 산에서 시작하여 바다에 이른다고 한다.", "물은 높은 곳에서 낮은 곳으로 흐른다고 한다."
+    found = read(
+        f"[1~3] 다음 글을 읽고 물음에 답하시오.\n{shared}\n1. 첫째?\n{FOUR}\n"
+        f"다음 글을 읽고 2번 물음에 답하시오.\n{own}\n2. 둘째?\n{FOUR}\n3. 셋째?\n{FOUR}\n4. 넷째?\n{FOUR}"
+    )
+    assert [q.passage for q in found] == [shared, f"{shared}\n{own}", shared, None]
+
+
 def test_a_number_in_brackets_that_no_question_below_has_is_that_of_a_part() -> None:
     told = "강은 산에서 시작하여 들을 지나 마침내 넓은 바다에 이른다고 한다."
     found = read(f"1. 첫째?\n{FOUR}\n[3] 다음 글을 읽고 물음에 답하시오.\n{told}\n2. 둘째?\n{FOUR}\n3. 셋째?\n{FOUR}")

@@ -57,6 +57,13 @@ class Passage:
         """The passage as it stands above a question."""
         return replace(self, head=self.head.above(number))
 
+    def within(self, around: Passage | None) -> Passage:
+        """The passage of a single question with the one around it, where it shares that with others."""
+        one = self.head.of_one
+        if around is None or one is None or around.head.open or not around.head.names(one):
+            return self
+        return replace(self, text=f"{around.text}\n{self.text}", lines=(*around.lines, *self.lines))
+
 
 def regions_of(
     chain: Chain,
@@ -78,6 +85,7 @@ def regions_of(
     passage = _passage_under(first, lines, markers[0].line, skipped | heads)
     passage = passage.above(markers[0].number) if passage is not None else None
     told = first[-1] if first else None
+    around: Passage | None = None
     regions: list[Region] = []
     ends = [*(m.line for m in markers[1:]), len(lines)]
     last = previous_end = 0
@@ -88,6 +96,8 @@ def regions_of(
         own = tuple(i for i in range(marker.line, body_end) if i not in skipped and not is_idle(lines[i]))
         if marker.number < last and passage is not None and passage.head.line < previous_end:
             passage = None
+        if passage is not None and passage.head.of_one not in (None, marker.number):
+            passage = around
         covered = passage is not None and passage.head.names(marker.number)
         above = _heads(lines, body_end, end, marker.number + 1)
         apart = _unnamed(lines, body_end, end, above, heads) if unnamed else ()
@@ -100,7 +110,9 @@ def regions_of(
         if found and passage is not None and passage.head.open:
             passage = None
         under = _passage_under(above, lines, end, skipped | heads)
-        passage = under.above(marker.number + 1) if under is not None else passage
+        if under is not None:
+            around = passage if under.head.of_one is not None else None
+            passage = under.above(marker.number + 1).within(around)
         told = above[-1] if above else told
     return regions
 
