@@ -49,9 +49,9 @@ def _called_wrong(question: Question, solution: KeyAnswer) -> str | None:
     if solution.explanation.strip(_ENDS) != solution.behind.strip(_ENDS) or not stands_alone(solution.behind):
         return None
     said = solution.behind.strip(_ENDS + "()[]").casefold()
-    (answer,) = question.answer.accepted if question.answer else ()
-    printed = question.options[answer - 1].text if answer <= len(question.options) else ""
-    return None if printed.strip(_ENDS).casefold() == said else f"calls it “{said}”"
+    accepted = question.answer.accepted if question.answer else ()
+    printed = {option.text.strip(_ENDS).casefold() for n, option in enumerate(question.options, 1) if n in accepted}
+    return None if said in printed else f"calls it “{said}”"
 
 
 def _concluded(question: Question, solution: KeyAnswer) -> str | None:
