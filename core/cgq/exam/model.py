@@ -18,7 +18,7 @@ Source = Literal["paper", "key", "human"]
 AnswerEvidence = Literal["cell", "solution", "label", "mark", "colour"]
 Part = Literal["number", "stem", "box", "passage", "option", "figure", "answer", "explanation"]
 
-EXTRACTOR = "geometry-3"
+EXTRACTOR = "geometry-4"
 """Name and version of the code that reads; part of a job's key, so that a better one reads papers again."""
 
 
