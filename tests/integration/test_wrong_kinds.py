@@ -91,6 +91,6 @@ def test_commands_that_only_look_never_fail_for_a_wrong_kind(wrong: Pool) -> Non
     assert "process_pdf" in in_order()
     assert "process_pdf" in reading_kinds()
     assert "refresh_concepts" in closing_kinds()
-    with wrong.workspace.database.read() as tx:
-        found = status(tx, wrong.workspace.database.path, wrong.workspace.policies, 0)
+    with wrong.workspace.ledger.read() as (tx, at):
+        found = status(tx, wrong.workspace.database.path, wrong.workspace.policies, at)
     assert {queue.name for queue in found.queues} == set(QUEUES)

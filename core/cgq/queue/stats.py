@@ -149,10 +149,9 @@ def _count(tx: Transaction, queues: dict[str, QueueStatus], at: Moment) -> None:
             queue.oldest = min(filter(None, (queue.oldest, _oldest(tx, at, name, kind))), default=None)
     for name, n in tx.all(SQL["retries_waiting"]):
         _of(queues, name).retries = n
-    for name, n in (
-        tx.all(SQL["failed_and_replaced"]) if any(queue.count("failed") for queue in queues.values()) else ()
-    ):
-        _of(queues, name).replaced = n
+    if any(queue.count("failed") for queue in queues.values()):
+        for name, n in tx.all(SQL["failed_and_replaced"]):
+            _of(queues, name).replaced = n
     for name, _, state, n, _ in tx.all(SQL["ended_since"], (at.now // books.HOUR_MS - 23,)):
         if state == "done":
             _of(queues, name).done += n
