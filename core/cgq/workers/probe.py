@@ -6,15 +6,24 @@ import os
 import subprocess
 import sys
 
+from cgq.sandbox.interpreter import command_of, executable
+
 SECONDS = 20.0
 MEMORY = 256 * 1024 * 1024
 
 
 def network_can_be_cut() -> bool:
     """Start a process that confines itself as a worker does, and ask whether its network is gone."""
-    command = [sys.executable, "-P", "-m", "cgq.workers.probe", str(os.getpid())]
+    command = command_of("cgq.workers.probe", str(os.getpid()))
     try:
-        done = subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, timeout=SECONDS, check=False)
+        done = subprocess.run(
+            command,
+            executable=executable(),
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            timeout=SECONDS,
+            check=False,
+        )
     except (OSError, subprocess.TimeoutExpired):
         return False
     return done.returncode == 0

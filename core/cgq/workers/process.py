@@ -7,13 +7,13 @@ import os
 import signal
 import socket
 import subprocess
-import sys
 import time
 from collections import deque
 from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import IO, TYPE_CHECKING
 
+from cgq.sandbox.interpreter import command_of, executable
 from cgq.secrets.names import split_environment
 from cgq.workers import complaints, guard, wire
 from cgq.workers.channel import Channel
@@ -182,10 +182,9 @@ def _shared_memory(size: int) -> IO[bytes]:
 
 
 def _spawn(channel: int, slate: int) -> subprocess.Popen[bytes]:
-    # -P: a file called json.py in the current folder must not become part of a worker.
-    command = [sys.executable, "-P", "-m", "cgq.workers.guard", str(channel), str(slate), str(os.getpid())]
     return subprocess.Popen(
-        command,
+        command_of("cgq.workers.guard", str(channel), str(slate), str(os.getpid())),
+        executable=executable(),
         env=split_environment(os.environ)[0] | _ONE_THREAD,  # secrets go over the channel (see wire.Setup)
         stdin=subprocess.DEVNULL,
         stdout=subprocess.DEVNULL,
