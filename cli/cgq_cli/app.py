@@ -14,7 +14,7 @@ import typer
 import typer.core
 import typer.main
 
-from cgq_cli.invocation import new_app
+from cgq_cli.invocation import Invocation, bare, new_app
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -92,16 +92,15 @@ def root() -> Any:
     """The whole command line as one command object."""
     app = new_app()
 
-    @app.callback(cls=Verbs, invoke_without_command=True, epilog="More: cgq VERB --help, cgq help TOPIC")
+    @bare(app, cls=Verbs, epilog="More: cgq VERB --help, cgq help TOPIC")
     def cgq(  # pyright: ignore[reportUnusedFunction]
-        ctx: typer.Context,
+        asked: Invocation,
         version: Annotated[  # noqa: ARG001
             bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")
         ] = False,
     ) -> None:
         """Exam PDFs become a question bank, through a durable local queue."""
-        if ctx.invoked_subcommand is None:
-            typer.echo(ctx.get_help())
+        typer.echo(asked.context.get_help())
 
     return typer.main.get_command(app)
 

@@ -44,7 +44,7 @@ class Wish:
 
 def decide(asked: Invocation, workspace: Workspace, which: Which, wish: Wish, by: str) -> None:
     """Do it at every place that is meant, and tell each."""
-    from cgq.documents.review import Decision
+    from cgq.documents.review import Decision, Decisions
 
     alike = _share_one_doubt(which, wish)
     if not alike and not which.questions and (which.material is None or which.number is None):
@@ -59,12 +59,13 @@ def decide(asked: Invocation, workspace: Workspace, which: Which, wish: Wish, by
     _one_meaning(items, wish)
     changes = [_change(wish, item) for item in items]
     done = [_do(workspace, item, wish, change, by) for item, change in zip(items, changes, strict=True)]
-    for one in _together(done):
-        asked.screen.show(Decision.of(one), [drawn.decided(one)])
-    if (gone := [one.item for one in done if one.action == "rejected"]) and not asked.screen.json:
+    together = _together(done)
+    document = Decisions(decisions=[Decision.of(one) for one in together])
+    asked.screen.account(document, [drawn.decided(one) for one in together])
+    if gone := [one.item for one in done if one.action == "rejected"]:
         place = f"--material {gone[0].material.id} --number {gone[0].shown.number}"
         asked.screen.note(f"To take {'it' if len(gone) == 1 else 'one'} back: cgq review {place} --undo")
-    if (jobs := sum(one.jobs for one in done)) and not asked.screen.json:
+    if jobs := sum(one.jobs for one in done):
         asked.screen.note(f"{counted(jobs, 'job')} to bring search and concepts up to date: cgq run")
 
 

@@ -11,7 +11,6 @@ from urllib.parse import quote
 from cgq.errors import Refused
 from cgq_cli.render.json import line
 from cgq_cli.render.paper import lines, remarks
-from cgq_cli.render.text import escape
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -78,17 +77,14 @@ class Papers:
             with self._outputs.next() as (target, write):
                 for piece in self._pieces(document, paper, file, target.parent):
                     write(piece.encode())
-            if self._screen.json:
-                written = cast("Written", self._wanted)  # text is refused with --output
-                self._screen.show(Extracted.of(paper, written, path_text(target)), [])
-            else:
-                self._screen.note(f"{escape(path_text(target))}:")
+            written = cast("Written", self._wanted)  # text is refused with --output
+            self._screen.show(Extracted.of(paper, written, path_text(target)), ())
+            self._screen.note(f"{path_text(target)}:")
         else:
             self._show(document, paper, file)
         self._first = False
-        if not self._screen.json:
-            for text in remarks(paper):
-                self._screen.note(text)
+        for text in remarks(paper):
+            self._screen.note(text)
 
     def _show(self, document: Document, paper: Paper, file: FileAtRest) -> None:
         if self._wanted == "text":

@@ -39,7 +39,7 @@ def change(
             asked.confirm(f"Give up {changes.jobs(len(wanted))} for ever?", yes=yes)
         changed = operate.give_up(workspace, wanted)
     document = Changed.of(action, changed, dry_run=dry_run)
-    asked.screen.show(document, changes.lines(action, changed, dry_run=dry_run))
+    asked.screen.account(document, changes.lines(action, changed, dry_run=dry_run))
 
 
 def tell(asked: Invocation, workspace: Workspace, which: Which) -> int:
@@ -48,9 +48,12 @@ def tell(asked: Invocation, workspace: Workspace, which: Which) -> int:
     from cgq.documents.failed import Failed
 
     found, screen = failures(workspace, which), asked.screen
-    if found.groups or screen.json:
-        screen.show(Failed.of(found.groups, found.waiting), drawn.lines(found.groups, screen.layout))
-    if not screen.json:
-        for text in drawn.remarks(found.count, found.waiting):
+    document = Failed.of(found.groups, found.waiting)
+    remarks = list(drawn.remarks(found.count, found.waiting))
+    if found.groups:
+        screen.show(document, drawn.lines(found.groups, screen.layout))
+        for text in remarks:
             screen.note(text)
+    else:
+        screen.nothing(document, drawn.COLUMNS, remarks[0], remarks[1:])
     return found.count

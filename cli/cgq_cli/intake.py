@@ -57,7 +57,7 @@ def answer(screen: Screen, intake: Intake, *, dry_run: bool = False, keep_going:
     worst = intake.worst()
     if worst is not None and not intake.taken and len(intake.refused) == 1 and not keep_going:
         raise worst
-    screen.table(Enqueued.of(intake, dry_run=dry_run), drawn.COLUMNS, drawn.rows(intake))
+    screen.account_table(Enqueued.of(intake, dry_run=dry_run), drawn.COLUMNS, drawn.rows(intake))
     tell(screen, intake, dry_run=dry_run)
 
 
@@ -66,14 +66,12 @@ def tell_stream(screen: Screen, intake: Intake) -> None:
     if screen.json:
         from cgq.documents.enqueued import Enqueued
 
-        screen.show(Enqueued.of(intake), ())
+        screen.account(Enqueued.of(intake), ())
     tell(screen, intake)
 
 
 def tell(screen: Screen, intake: Intake, *, dry_run: bool = False) -> None:
-    """The remarks and the counts, on standard error; nothing with --json, for the document has them."""
-    if screen.json:
-        return
+    """The remarks and the counts, on standard error."""
     for remark in drawn.remarks(intake):
         screen.note(remark)
     screen.note(drawn.sentence(intake, dry_run=dry_run))

@@ -29,8 +29,12 @@ P = ParamSpec("P")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Invocation:
-    """What every verb is given. `flags` are settings typed on the command line, by dotted name."""
+    """What every verb is given. `flags` are settings typed on the command line, by dotted name.
 
+    `context` is what the parser knows of the call: the verb, and the whole command line as one command object.
+    """
+
+    context: typer.Context
     screen: Screen
     environ: Mapping[str, str]
     cwd: Path
@@ -74,7 +78,7 @@ def new_app(help: str | None = None) -> typer.Typer:  # noqa: A002
 def command(
     app: typer.Typer, name: str | None = None, *, database: bool = True, **settings: Any
 ) -> Callable[[Callable[Concatenate[Invocation, P], int | None]], Callable[Concatenate[Invocation, P], int | None]]:
-    """Register a function as a command that also takes the shared options.
+    """Register a function as a command that also takes the shared options, here or before the verb.
 
     The function's first parameter is the Invocation; the others are its own arguments and options.
     It returns its exit code, None for 0. `database` adds --db.
@@ -85,36 +89,89 @@ def command(
         function: Callable[Concatenate[Invocation, P], int | None],
     ) -> Callable[Concatenate[Invocation, P], int | None]:
         @wraps(function)
-        def call(**given: Any) -> None:
+        def call(context: typer.Context, **given: Any) -> None:
             taken = {key: given.pop(key) for key in shared}
-            code = function(_invocation(taken), **given)  # type: ignore[call-arg]
-            if code:
-                raise typer.Exit(code)
+            _end(function(_invocation(context, taken), **given))  # type: ignore[call-arg]
 
-        own = list(inspect.signature(function, eval_str=True).parameters.values())[1:]
-        everything = [*own, *options.parameters(shared)]
-        call.__signature__ = inspect.Signature(everything)  # type: ignore[attr-defined]
-        call.__annotations__ = {parameter.name: parameter.annotation for parameter in everything}
-        app.command(name, **settings)(call)
+        app.command(name, **settings)(_signed(call, _own(function), shared))
         return function
 
     return register
 
 
-def _invocation(taken: dict[str, Any]) -> Invocation:
+def bare(
+    app: typer.Typer, **settings: Any
+) -> Callable[[Callable[Concatenate[Invocation, P], int | None]], Callable[Concatenate[Invocation, P], int | None]]:
+    """Register what a group of commands does when none of them is named. The shared options may stand before one, too.
+
+    The function is as one of `command`.
+    """
+    shared = {**options.SHARED, **options.DATABASE}
+
+    def register(
+        function: Callable[Concatenate[Invocation, P], int | None],
+    ) -> Callable[Concatenate[Invocation, P], int | None]:
+        @wraps(function)
+        def call(context: typer.Context, **given: Any) -> None:
+            taken = {key: given.pop(key) for key in shared}
+            context.obj = _typed(context, taken)
+            if context.invoked_subcommand is None:
+                _end(function(_invocation(context, taken), **given))  # type: ignore[call-arg]
+
+        app.callback(invoke_without_command=True, **settings)(_signed(call, _own(function), shared))
+        return function
+
+    return register
+
+
+def _end(code: int | None) -> None:
+    if code:
+        raise typer.Exit(code)
+
+
+def _own(function: Callable[..., Any]) -> list[inspect.Parameter]:
+    """The parameters of a command that are its own: all but the Invocation."""
+    return list(inspect.signature(function, eval_str=True).parameters.values())[1:]
+
+
+def _signed(call: Callable[..., None], own: list[inspect.Parameter], shared: dict[str, Any]) -> Callable[..., None]:
+    """The function with the signature that Typer reads: the context, its own parameters, the shared options."""
+    context = inspect.Parameter("context", inspect.Parameter.POSITIONAL_OR_KEYWORD, annotation=typer.Context)
+    everything = [context, *own, *options.parameters(shared)]
+    call.__signature__ = inspect.Signature(everything)  # type: ignore[attr-defined]
+    call.__annotations__ = {parameter.name: parameter.annotation for parameter in everything}
+    return call
+
+
+def _typed(context: typer.Context, taken: Mapping[str, Any]) -> dict[str, Any]:
+    """The shared options that were typed here or before the verb, by name. What is typed later counts."""
+    before: Mapping[str, Any] = getattr(context.parent, "obj", None) or {}
+    here = {key: value for key, value in taken.items() if _is_typed(context, key)}
+    return {**before, **here}
+
+
+def _is_typed(context: typer.Context, name: str) -> bool:
+    source = context.get_parameter_source(name)
+    return source is not None and source.name == "COMMANDLINE"
+
+
+def _invocation(context: typer.Context, taken: Mapping[str, Any]) -> Invocation:
+    meant = {**taken, **_typed(context, taken)}
     return Invocation(
+        context=context,
         screen=screen(
             os.environ,
-            json=taken["json"],
-            color=taken["color"],
-            progress=taken["progress"],
-            ascii_only=taken["ascii"],
-            verbose=taken["verbose"],
+            json=meant["json"],
+            quiet=meant["quiet"],
+            color=meant["color"],
+            progress=meant["progress"],
+            ascii_only=meant["ascii"],
+            verbose=meant["verbose"],
             now=SystemClock().now(),
         ),
         environ=os.environ,
         cwd=current_folder(),
-        flags={"db": taken["db"]} if taken.get("db") else {},
+        flags={"db": meant["db"]} if meant.get("db") else {},
     )
 
 

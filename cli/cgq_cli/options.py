@@ -57,6 +57,7 @@ Drain = Annotated[
     ),
 ]
 Json = Annotated[bool, typer.Option("--json", envvar="CGQ_JSON", help="Print everything there is, as JSON.")]
+Quiet = Annotated[bool, typer.Option("--quiet", envvar="CGQ_QUIET", help="Print errors alone, and what was asked for.")]
 ColorOption = Annotated[Color, typer.Option("--color", envvar="CGQ_COLOR", help="When to use colours.")]
 ProgressOption = Annotated[
     Progress | None,
@@ -83,6 +84,7 @@ Queue = Annotated[
 
 SHARED: dict[str, tuple[Any, Any]] = {
     "json": (Json, False),
+    "quiet": (Quiet, False),
     "color": (ColorOption, "auto"),
     "progress": (ProgressOption, None),
     "ascii": (Ascii, False),

@@ -9,12 +9,13 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal, TextIO
 
 from cgq_cli.render.json import line
+from cgq_cli.render.prose import wrapped
 from cgq_cli.render.table import Column, Layout, table
 from cgq_cli.render.text import Style, escape, paint
 from cgq_cli.streams import means_reader_gone, reconfigure, silence
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from cgq.documents import Document
 
@@ -29,12 +30,14 @@ class Screen:
     """The two streams and how they are to be written to.
 
     `columns` is the width of the terminal behind standard output, None when there is none;
-    `progress` says how progress is told on standard error.
+    `progress` says how progress is told on standard error. `quiet` leaves errors, and the answers that were
+    asked for: no remarks, no progress, no account of what was done.
     """
 
     stdout: TextIO
     stderr: TextIO
     json: bool = False
+    quiet: bool = False
     color: bool = False
     color_notes: bool = False
     columns: int | None = None
@@ -73,25 +76,87 @@ class Screen:
                 raise
             silence(self.stdout, 1)
 
-    def table(self, document: Document, columns: Sequence[Column], rows: Sequence[Mapping[str, object]]) -> None:
-        """The answer as a table, or as `document` with --json."""
-        self.show(document, table(columns, rows, self.layout))
+    def table(
+        self,
+        document: Document,
+        columns: Sequence[Column],
+        rows: Sequence[Mapping[str, object]],
+        below: Iterable[str] = (),
+    ) -> None:
+        """The answer as a table, or as `document` with --json. `below` are sentences that belong to the answer."""
+        self.show(document, self._tabled(columns, rows, below))
+
+    def nothing(self, document: Document, columns: Sequence[Column], sentence: str, bank: Iterable[str] = ()) -> None:
+        """The answer that there is nothing: why, and in which bank.
+
+        A person reads the sentence alone. A program that reads a pipe gets the head of the table and no row, the
+        sentence stands on standard error.
+        """
+        if self.json:
+            self.show(document, ())
+        elif self.terminal:
+            self.write(self._sentences([sentence, *bank]))
+        else:
+            self.write(table(columns, (), self.layout))
+            for text in (sentence, *bank):
+                self.note(text)
+
+    def account(self, document: Document, lines: Iterable[str]) -> None:
+        """What the command did. With --quiet nobody wants to read it; a program that asks for JSON does."""
+        if self.json or not self.quiet:
+            self.show(document, lines)
+
+    def account_table(
+        self,
+        document: Document,
+        columns: Sequence[Column],
+        rows: Sequence[Mapping[str, object]],
+        below: Iterable[str] = (),
+    ) -> None:
+        """The same as a table with sentences below it; no table where it has no row."""
+        self.account(document, self._tabled(columns, rows, below) if rows else self._sentences(below))
 
     def note(self, text: str, *styles: Style) -> None:
-        """A remark on standard error. It never fails: nobody may be reading."""
-        with contextlib.suppress(OSError, ValueError):
-            self.stderr.write(paint(escape(text), *styles, on=self.color_notes) + "\n")
-            self.stderr.flush()
+        """A remark for a person, on standard error: none with --json, whose document holds it, none with --quiet."""
+        if not (self.json or self.quiet):
+            self._err(text, *styles)
+
+    def complain(self, text: str, *styles: Style) -> None:
+        """What went wrong, on standard error, also with --quiet; not with --json, whose document holds it."""
+        if not self.json:
+            self._err(text, *styles)
 
     def paint(self, text: str, *styles: Style) -> str:
         """Text for standard output in a colour, when colours are wanted there."""
         return paint(text, *styles, on=self.color)
+
+    def _tabled(
+        self, columns: Sequence[Column], rows: Sequence[Mapping[str, object]], below: Iterable[str]
+    ) -> Iterator[str]:
+        """The table, then its sentences; piped, an empty line keeps them from being read as rows."""
+        yield from table(columns, rows, self.layout)
+        for number, text in enumerate(self._sentences(below)):
+            if number == 0 and not self.terminal:
+                yield ""
+            yield text
+
+    def _sentences(self, texts: Iterable[str]) -> Iterator[str]:
+        """Sentences of an answer, folded at the terminal's width."""
+        for text in texts:
+            yield from wrapped(text, self.columns)
+
+    def _err(self, text: str, *styles: Style) -> None:
+        """A line on standard error. It never fails: nobody may be reading."""
+        with contextlib.suppress(OSError, ValueError):
+            self.stderr.write(paint(escape(text), *styles, on=self.color_notes) + "\n")
+            self.stderr.flush()
 
 
 def screen(
     environ: Mapping[str, str],
     *,
     json: bool = False,
+    quiet: bool = False,
     color: Color = "auto",
     progress: Progress | None = None,
     ascii_only: bool = False,
@@ -107,7 +172,8 @@ def screen(
         color=wants_color(color, environ, terminal=terminal),
         color_notes=wants_color(color, environ, terminal=sys.stderr.isatty()),
         columns=min(shutil.get_terminal_size().columns, MAX_WIDTH) if terminal else None,
-        progress=progress or ("bars" if bars else "lines"),
+        quiet=quiet,
+        progress="none" if quiet else progress or ("bars" if bars else "lines"),
         ascii_only=ascii_only,
         verbose=verbose,
         now=now,

@@ -34,6 +34,6 @@ def cut(screen: Screen, limit: int | None, page: int) -> int | None:
 
 
 def tell_more(screen: Screen, more: bool, page: int) -> None:
-    """Say that there is another page; a document says so itself."""
-    if more and not screen.json:
+    """Report that there is another page; a document has a field for it."""
+    if more:
         screen.note(f"There are more: --page {page + 1}", "dim")

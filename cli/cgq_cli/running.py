@@ -34,10 +34,8 @@ def run_and_tell(screen: Screen, workspace: Workspace, wishes: Wishes, own: Sequ
         return tell_standing_back(screen)
     code = exit_code(outcome)
     moved = counts(outcome.before, outcome.after)
-    screen.table(Summary.of(outcome, moved, code), COLUMNS, rows(moved))
-    if not screen.json:
-        for text in (*summary.given_up_lines(moved), *summary.remarks(outcome)):
-            screen.note(text)
+    below = (*summary.given_up_lines(moved), *summary.remarks(outcome))
+    screen.account_table(Summary.of(outcome, moved, code), COLUMNS, rows(moved), below)
     return code
 
 
@@ -59,8 +57,5 @@ def tell_standing_back(screen: Screen, other: SupervisorStatus | None = None) ->
     from cgq.documents.summary import Skipped
 
     by = f" (pid {other.pid} on {other.host})" if other else ""
-    if screen.json:
-        screen.show(Skipped.of(other), ())
-    else:
-        screen.note(f"Another cgq works on this database{by}; nothing was done.")
+    screen.account(Skipped.of(other), [f"Another cgq works on this database{by}; nothing was done."])
     return 0

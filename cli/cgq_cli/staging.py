@@ -68,10 +68,9 @@ def enqueue_stage(
         with redirect_stdout(sys.stderr):  # what a stage prints is none of the answer
             made, following = run_stage(workspace, kind, planned)
         screen.table(Computed.of(kind, made, following), drawn.COLUMNS, drawn.made_rows(made))
-        if not screen.json:
-            for hint in drawn.hints(made):
-                screen.note(hint)
-        if following and not screen.json:
+        for hint in drawn.hints(made):
+            screen.note(hint)
+        if following:
             screen.note(f"{following} more jobs follow. Start them: cgq run")
         return SOME_FAILED if any(one.failure for one in made) else 0
     done = put(workspace, planned, again=wishes.again)

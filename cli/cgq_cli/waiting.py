@@ -21,11 +21,11 @@ def wait_for(screen: Screen, workspace: Workspace, ids: Sequence[int], timeout: 
     from cgq.actions.wait import anybody_works, wait
     from cgq.documents.jobs import Waited
 
-    if ids and not screen.json and not anybody_works(workspace):
+    if ids and not anybody_works(workspace):
         screen.note("Nobody works on the queue: start cgq run or cgq work.")
     lost = wait(workspace, ids, timeout)
     found = several(workspace, ids)
-    screen.table(
+    screen.account_table(
         Waited.of(found, lost, workspace.policies), drawn.ENDED_COLUMNS, [drawn.ended_row(job) for job in found]
     )
     return SOME_FAILED if lost else 0

@@ -37,4 +37,4 @@ def cancel(
         if wanted and not ids:
             asked.confirm(f"Cancel {changes.jobs(len(wanted))}?", yes=yes)
         changed = operate.cancel(workspace, wanted, me())
-    asked.screen.show(Changed.of("cancel", changed), changes.lines("cancel", changed))
+    asked.screen.account(Changed.of("cancel", changed), changes.lines("cancel", changed))

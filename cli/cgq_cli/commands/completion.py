@@ -14,7 +14,6 @@ app = new_app()
 @command(app, database=False)
 def completion(
     asked: Invocation,
-    ctx: typer.Context,
     shell: Annotated[Literal["bash", "zsh", "fish"], typer.Argument(help="The shell.", show_default=False)],
 ) -> None:
     """Print the script that completes cgq in a shell.
@@ -23,7 +22,7 @@ def completion(
     """
     from cgq.documents.help import Completion
 
-    script = _script(shell, ctx.find_root().command)
+    script = _script(shell, asked.context.find_root().command)
     asked.screen.show(Completion(shell=shell, script=script), [script])
 
 

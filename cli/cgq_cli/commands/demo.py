@@ -45,8 +45,7 @@ def demo(
     with open_workspace(asked, **own) as workspace:
         path = workspace.settings.db
         database = shlex.quote(os.path.relpath(path, asked.cwd))
-        if not asked.screen.json:
-            asked.screen.note(f"The papers of {samples} go into {database}.")
+        asked.screen.note(f"The papers of {samples} go into {database}.")
         intake = enqueue_papers(workspace, [str(samples)], Wishes(requested_by="demo"))
         if stopped := _run(asked, workspace, [taken.job for taken in intake.taken]):
             return stopped

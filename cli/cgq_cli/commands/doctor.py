@@ -30,8 +30,5 @@ def doctor(
         if not screen.json:
             screen.write(render.lines(check, screen.layout, color=screen.color))
     code = exit_code(checks)
-    if screen.json:
-        screen.show(Doctor.of(checks, code), [])
-    else:
-        screen.note(render.verdict(checks))
+    screen.show(Doctor.of(checks, code), ["", render.verdict(checks)])
     return code

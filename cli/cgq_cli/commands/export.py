@@ -38,13 +38,12 @@ def export(
         with open_workspace(asked, create=False) as workspace:
             count = export_jsonl(workspace, lambda line: lines.stdout.write(line.decode()))
         lines.stdout.flush()
-        if not screen.json:
-            screen.note(f"{counted(count, 'question')}")
+        screen.note(f"{counted(count, 'question')}")
         return
     with open_workspace(asked, create=False) as workspace, replaced(output) as write:
         count = export_jsonl(workspace, write)
     said = f"{counted(count, 'question')} in {escape(str(output))}"
     document = Export(format=format, file=path_text(output), questions=count)
-    screen.show(document, [said] if screen.terminal else [])
-    if not screen.json and not screen.terminal:
+    screen.account(document, [said] if screen.terminal else [])
+    if not screen.terminal:
         screen.note(said)

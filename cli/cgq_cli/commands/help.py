@@ -17,7 +17,6 @@ TEXTS = Path(__file__).parent.parent / "help"
 @command(app, database=False)
 def help(  # noqa: A001
     asked: Invocation,
-    ctx: typer.Context,
     topic: Annotated[str | None, typer.Argument(help="A topic or a verb.", show_default=False)] = None,
 ) -> None:
     """Explain a topic or a verb; without one, list the topics."""
@@ -30,12 +29,12 @@ def help(  # noqa: A001
         lines = [f"{name:<12}{title}" for name, title in titles.items()]
         asked.screen.show(Topics(topics=titles), ["Topics, for cgq help TOPIC:", "", *lines])
         return
-    root: Any = ctx.find_root().command
+    root: Any = asked.context.find_root().command
     if topic in topics:
         text = topics[topic]
-    elif verb := root.get_command(ctx, topic):
-        text = verb.make_context(topic, [], parent=ctx.find_root(), resilient_parsing=True).get_help()
+    elif verb := root.get_command(asked.context, topic):
+        text = verb.make_context(topic, [], parent=asked.context.find_root(), resilient_parsing=True).get_help()
     else:
-        known = {*topics, *root.list_commands(ctx)}
+        known = {*topics, *root.list_commands(asked.context)}
         refuse_unknown(f"there is no topic {topic!r}", topic, known, code="unknown_topic")
     asked.screen.show(Topic(topic=topic, text=text), [text])

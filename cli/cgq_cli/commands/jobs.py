@@ -8,6 +8,7 @@ from cgq.queue.states import STATES
 from cgq_cli import options, queue_options
 from cgq_cli.invocation import Invocation, command, new_app
 from cgq_cli.opening import open_workspace
+from cgq_cli.paging import tell_more
 
 app = new_app()
 
@@ -50,8 +51,8 @@ def jobs(
         policies = workspace.policies
     document = Jobs.of(found.jobs, found.papers, policies, page=page, limit=limit, more=found.more)
     rows = [drawn.row(job, found.papers.get(job.id), policies, screen.now) for job in found.jobs]
+    if not rows:
+        screen.nothing(document, drawn.COLUMNS, "No jobs.")
+        return
     screen.table(document, drawn.COLUMNS, rows)
-    if found.more and not screen.json:
-        screen.note(f"There are more: --page {page + 1}")
-    if not found.jobs and not screen.json:
-        screen.note("No jobs.")
+    tell_more(screen, found.more, page)

@@ -36,11 +36,12 @@ def materials(
         return
     with open_workspace(asked, create=False) as workspace:
         found = listing(workspace, status=status, limit=cut(screen, limit, page), page=page)
-    if not found.papers and not screen.json:
-        screen.note("No papers match." if status or page > 1 else "No papers yet. Take some in: cgq run FILE…")
+    document = Materials.of(found)
+    if not found.papers:
+        sentence = "No papers match." if status or page > 1 else "No papers yet. Take some in: cgq run FILE…"
+        screen.nothing(document, render.COLUMNS, sentence)
         return
-    screen.table(Materials.of(found), render.COLUMNS, [render.row(paper) for paper in found.papers])
+    screen.table(document, render.COLUMNS, [render.row(paper) for paper in found.papers])
     tell_more(screen, found.more, page)
-    if not screen.json:
-        for text in loose_key_lines(found.bank):
-            screen.note(text)
+    for text in loose_key_lines(found.bank):
+        screen.note(text)

@@ -33,4 +33,4 @@ def pause(
         line = f"Paused {queue}. Let it go on: cgq resume {queue}"
     else:
         line = f"{queue} is paused already, {relative(held.at, now)} by {one_line(held.by)}{why}."
-    asked.screen.show(PauseChange.paused_by(queue, held, new=new), [line])
+    asked.screen.account(PauseChange.paused_by(queue, held, new=new), [line])

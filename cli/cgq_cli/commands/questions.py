@@ -56,8 +56,10 @@ def questions(
     with open_workspace(asked, create=False) as workspace:
         rows = listing(workspace, material=material, text=text, number=number, flagged=flagged, limit=shown, page=page)
     filtered = material is not None or text or number is not None or flagged is not None or page > 1
-    if not rows.rows and not screen.json:
-        screen.note("No questions match." if filtered else "No questions yet. Take papers in: cgq run FILE…")
+    document = Questions.of(rows)
+    if not rows.rows:
+        sentence = "No questions match." if filtered else "No questions yet. Take papers in: cgq run FILE…"
+        screen.nothing(document, render.COLUMNS, sentence)
         return
-    screen.table(Questions.of(rows), render.COLUMNS, [render.row(row) for row in rows.rows])
+    screen.table(document, render.COLUMNS, [render.row(row) for row in rows.rows])
     tell_more(screen, rows.more, page)

@@ -26,6 +26,6 @@ def resume(
         changed = pause.resume(workspace, queue)
         failed = jobs.failures(workspace, Which(queue=queue)).count
     document = PauseChange.resumed(queue, changed=changed, failed=failed)
-    asked.screen.show(document, [f"Resumed {queue}." if changed else f"{queue} is not paused."])
-    if failed and not asked.screen.json:
+    asked.screen.account(document, [f"Resumed {queue}." if changed else f"{queue} is not paused."])
+    if failed:
         asked.screen.note(f"{counted(failed, 'job')} of it failed. Start again: cgq failed --retry --queue {queue}")

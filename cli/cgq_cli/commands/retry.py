@@ -16,4 +16,4 @@ def retry(asked: Invocation, ids: queue_options.JobIds) -> None:
 
     with open_workspace(asked) as workspace:
         changed = operate.retry(workspace, ids)
-    asked.screen.show(Changed.of("retry", changed), changes.lines("retry", changed))
+    asked.screen.account(Changed.of("retry", changed), changes.lines("retry", changed))

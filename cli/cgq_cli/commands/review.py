@@ -13,13 +13,15 @@ from cgq_cli.paging import MOST
 from cgq_cli.picturing import Image, Pictures, settled
 from cgq_cli.render import edits
 from cgq_cli.render import review as render
-from cgq_cli.render.json import line
 from cgq_cli.render.table import table
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from cgq.actions.review import Which
     from cgq.bank.record import QuestionRecord
     from cgq.bank.spots import Item
+    from cgq.documents.review import Review
     from cgq.workspace import Workspace
     from cgq_cli.output import Screen
 
@@ -143,35 +145,43 @@ def review(
 def _look(asked: Invocation, workspace: "Workspace", which: "Which", limit: int | None, image: Image, by: str) -> None:
     """The walk at a terminal, else the list."""
     from cgq.actions.review import wanted
+    from cgq.documents.review import Reviews
     from cgq_cli import terminal
 
     screen = asked.screen
     with workspace.database.read() as tx:
         items = list(islice(wanted(tx, which), limit))
-    interactive = not screen.json and terminal.present()
-    if not items and not screen.json:
-        screen.note("Nothing asks for review." if not which.named else "Nothing matches.")
-        return
-    if interactive:
+    if screen.json:
+        _document(screen, workspace, items, image, asked.environ)
+    elif not items:
+        sentence = "Nothing asks for review." if not which.named else "Nothing matches."
+        screen.nothing(Reviews(places=[]), render.COLUMNS, sentence)
+    elif terminal.present():
         from cgq_cli.reviewing import Walk
 
         with Pictures(settled(image, interactive=True), asked.environ) as pictures:
             Walk(asked, workspace, pictures, by).through(items)
-    elif screen.json:
-        with Pictures(image, asked.environ) as pictures:
-            for item in items:
-                _print(screen, workspace, item, pictures)
     else:
         screen.write(table(render.COLUMNS, [render.row(item) for item in items], screen.layout))
 
 
-def _print(screen: "Screen", workspace: "Workspace", item: "Item", pictures: Pictures) -> None:
-    """One spot as JSON, at once: its picture may have taken long."""
+def _document(
+    screen: "Screen", workspace: "Workspace", items: "list[Item]", image: Image, environ: "Mapping[str, str]"
+) -> None:
+    """Every place in one document, with its picture where pictures are wanted."""
+    from cgq.documents.review import Reviews
+
+    with Pictures(image, environ) as pictures:
+        places = [_place(workspace, item, pictures) for item in items]
+    screen.show(Reviews(places=places), ())
+
+
+def _place(workspace: "Workspace", item: "Item", pictures: Pictures) -> "Review":
     from cgq.documents.review import Review
 
     path, problem = (None, None) if pictures.image == "none" else pictures.file(item)
     crop = None if path is None else str(path)
-    screen.write([line(Review.of(item, _question(workspace, item), crop=crop, crop_problem=problem))])
+    return Review.of(item, _question(workspace, item), crop=crop, crop_problem=problem)
 
 
 def _question(workspace: "Workspace", item: "Item") -> "QuestionRecord | None":
@@ -190,7 +200,8 @@ def _history(asked: Invocation, workspace: "Workspace", which: "Which") -> None:
 
     with workspace.database.read() as tx:
         found = list(history(tx, which))
-    if not found and not asked.screen.json:
-        asked.screen.note("Nothing was decided.")
+    document = History.of(found)
+    if not found:
+        asked.screen.nothing(document, edits.COLUMNS, "Nothing was decided.")
         return
-    asked.screen.table(History.of(found), edits.COLUMNS, [edits.row(kept) for kept in found])
+    asked.screen.table(document, edits.COLUMNS, [edits.row(kept) for kept in found])

@@ -25,9 +25,11 @@ def search(
     query, screen = " ".join(text), asked.screen
     with open_workspace(asked, create=False) as workspace:
         found = find(workspace, query, k=k, words=words)
-    if found.why_words and not screen.json:
+    if found.why_words:
         screen.note(f"By words alone: {found.why_words}", "yellow")
-    if not found.hits and not screen.json:
-        screen.note("No questions yet. Take papers in: cgq run FILE…" if found.in_nothing else "Nothing was found.")
+    document = Search.of(query, found)
+    if not found.hits:
+        sentence = "No questions yet. Take papers in: cgq run FILE…" if found.in_nothing else "Nothing was found."
+        screen.nothing(document, HITS, sentence)
         return
-    screen.table(Search.of(query, found), HITS, [hit_row(hit) for hit in found.hits])
+    screen.table(document, HITS, [hit_row(hit) for hit in found.hits])

@@ -31,8 +31,5 @@ def status(
     if format == "prom" and not screen.json:
         screen.write(drawn.prometheus(found))
     else:
-        screen.table(Status.of(found), drawn.COLUMNS, drawn.rows(found))
-        if not screen.json:
-            for text in drawn.remarks(found):
-                screen.note(text)
+        screen.table(Status.of(found), drawn.COLUMNS, drawn.rows(found), drawn.remarks(found))
     return NOT_WELL if check and (found.failed or found.stalled) else 0

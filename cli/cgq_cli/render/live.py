@@ -103,7 +103,8 @@ class Lines:
         pass
 
     def _say(self, text: str) -> None:
-        self._screen.note(f"{rfc3339(SystemClock().now())} {text}")
+        write = self._screen.complain if self._quiet else self._screen.note
+        write(f"{rfc3339(SystemClock().now())} {text}")
 
 
 class Stream:

@@ -37,8 +37,8 @@ class Reason(Struct, frozen=True, kw_only=True):
     """The same in words."""
 
 
-class Review(Document, frozen=True, kw_only=True, tag="review"):
-    """One place of a paper that asks for a person, or was named: `cgq review --json` prints one after the other."""
+class Review(Struct, frozen=True, kw_only=True):
+    """One place of a paper that asks for a person, or was named."""
 
     kind: Literal["question", "rejected", "gap"]
     """A `question` of the bank, one that a person `rejected`, or a `gap`: a number that was not found."""
@@ -109,8 +109,15 @@ class Review(Document, frozen=True, kw_only=True, tag="review"):
         )
 
 
-class Decision(Document, frozen=True, kw_only=True, tag="decision"):
-    """What a decision came to at one place: `cgq review` with --accept, --reject, --answer, --edit or --undo."""
+class Reviews(Document, frozen=True, kw_only=True, tag="reviews"):
+    """What asks for a person: `cgq review`."""
+
+    places: list[Review]
+    """Every place, paper by paper, in printed order; empty when nothing asks for a person."""
+
+
+class Decision(Struct, frozen=True, kw_only=True):
+    """What a decision came to at one place."""
 
     action: Literal["accepted", "changed", "added", "rejected", "undone"]
     """What was done; a gap that was written down is `added`."""
@@ -149,3 +156,10 @@ class Decision(Document, frozen=True, kw_only=True, tag="decision"):
             elsewhere=done.elsewhere,
             jobs=done.jobs,
         )
+
+
+class Decisions(Document, frozen=True, kw_only=True, tag="decisions"):
+    """What was decided: `cgq review` with --accept, --reject, --answer, --edit or --undo."""
+
+    decisions: list[Decision]
+    """One a place, in the order in which they were decided."""
