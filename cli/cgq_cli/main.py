@@ -81,14 +81,15 @@ def _flush(code: int, args: Sequence[str], environ: Mapping[str, str]) -> int:
 
 def _report(error: BaseException, args: Sequence[str], environ: Mapping[str, str]) -> int:
     from cgq.secrets.masking import mask
-    from cgq_cli.render.problem import problem_json, problem_text, trace_of
+    from cgq_cli.render.problem import problem_json, problem_lines, trace_of
 
     known = _known(error)
     trace = mask(trace_of(error)) if _wants_trace(args, environ) else ""
     if _wants_json(args, environ):
         _say(problem_json(known, trace=trace) + "\n")
     else:
-        _say(trace + problem_text(known) + "\n")
+        lines = problem_lines(known, streams.columns_of(sys.stderr))
+        _say(trace + "".join(f"{line}\n" for line in lines))
     return known.exit_code
 
 
@@ -98,8 +99,7 @@ def _known(error: BaseException) -> CgqError:
     from typer import Abort, TyperException
 
     if isinstance(error, TyperException):
-        message = error.format_message().replace("Value error, ", "")
-        return Refused(message, code="usage", hint=_usage_hint(error))
+        return Refused(error.format_message(), code="usage", hint=_usage_hint(error))
     if isinstance(error, Abort):
         return Refused("Stopped", code="declined")
     if isinstance(error, OSError) and error.strerror:
@@ -114,7 +114,7 @@ def _known(error: BaseException) -> CgqError:
 def _usage_hint(error: BaseException) -> str:
     context = getattr(error, "ctx", None)
     path = getattr(context, "command_path", "cgq")
-    return f"See {path} --help."
+    return f"How it is called: `{path} --help`"
 
 
 def _wants_json(args: Sequence[str], environ: Mapping[str, str]) -> bool:

@@ -10,8 +10,9 @@ from cgq.exam.findings import GAP
 from cgq_cli import terminal
 from cgq_cli.picturing import Pictures, tell
 from cgq_cli.render import review as drawn
+from cgq_cli.render.hints import inline
 from cgq_cli.render.prose import wrapped
-from cgq_cli.render.text import counted, escape
+from cgq_cli.render.text import as_sentence, counted, escape
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -111,7 +112,7 @@ class Walk:
         try:
             done = self._do(item, key)
         except CgqError as error:
-            self._screen.note(f"{error.message} [{error.code}]. {error.hint}", "yellow")
+            self._screen.note(f"{as_sentence(error.message)} [{error.code}] {inline(error.hint)}", "yellow")
             return 0 if error.code == "changed_meanwhile" else None
         if done is None:
             self._screen.note("Nothing was changed.", "dim")

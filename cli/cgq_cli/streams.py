@@ -16,6 +16,24 @@ if TYPE_CHECKING:
     from _typeshed import ReadableBuffer
 
 
+MAX_PROSE = 100
+"""Columns. Longer lines of prose are hard to read: the eye loses the next one."""
+UNKNOWN_WIDTH = 80
+"""Columns of a terminal that does not know its own width, as ever."""
+
+
+def columns_of(stream: TextIO) -> int | None:
+    """How wide prose may be there: the width of the terminal behind it; None when no person reads it."""
+    try:
+        if not stream.isatty():
+            return None
+        asked = os.environ.get("COLUMNS", "")
+        found = int(asked) if asked.isdigit() else os.get_terminal_size(stream.fileno()).columns
+    except (OSError, ValueError):
+        return None
+    return min(found or UNKNOWN_WIDTH, MAX_PROSE)
+
+
 def repair() -> None:
     """Make writing safe whatever this process was started with.
 

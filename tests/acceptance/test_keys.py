@@ -155,7 +155,7 @@ def test_a_key_that_nobody_got_is_reported_with_the_command_that_settles_it(home
     extracted = [json.loads(line) for line in home.cgq("extract", asking, key, "--json").stdout.splitlines()]
     (finding,) = extracted[1]["findings"]
     assert finding["code"] == "key_unused"
-    assert f"without answers: spring.pdf. Name both: cgq extract {asking} --key {key}" in finding["message"]
+    assert finding["message"].endswith("without answers: spring.pdf")
     assert home.cgq(*command.split()[1:]).returncode == 0
     assert "answers no paper" not in home.cgq("status").stderr
     assert home.json("status")["bank"]["unused_keys"] == []

@@ -124,7 +124,7 @@ def test_with_json_an_error_is_one_object(tmp_path: Path, args: list[str], code:
     done = cgq(tmp_path, *args)
     assert done.stdout == ""
     said = json.loads(done.stderr)
-    assert set(said) == {"type", "code", "message", "hint", "exit_code"}
+    assert set(said) == {"type", "code", "message", "hint", "commands", "exit_code"}
     assert (said["type"], said["code"], said["exit_code"]) == ("error", code, exit_code)
     assert done.returncode == exit_code
 

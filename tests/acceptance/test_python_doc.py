@@ -90,4 +90,4 @@ def test_questions_are_found_and_exported(said: dict[str, list[str]]) -> None:
 
 
 def test_an_error_says_what_to_do(said: dict[str, list[str]]) -> None:
-    assert said["Errors"] == ["not_found 4 List them: cgq jobs\n"]
+    assert said["Errors"] == ["not_found 4 ['cgq jobs']\n"]

@@ -175,7 +175,7 @@ def test_the_size_of_the_graph() -> None:
 def test_checks_as_lines_and_their_exit_code() -> None:
     checks: list[Check] = [ok("python", "3.11"), warn("disk", "little.", "Free some"), fixed("counters", "anew")]
     said = [line for check in checks for line in doctor.lines(check, PIPE, color=False)]
-    assert said == ["ok\tpython\t3.11", "warn\tdisk\tlittle. Free some", "fixed\tcounters\tanew"]
+    assert said == ["ok\tpython\t3.11", "warn\tdisk\tlittle. Free some.", "fixed\tcounters\tanew"]
     assert doctor.verdict(checks) == "3 checks: 1 to know of, 1 mended"
     assert exit_code(checks) == 0
     assert exit_code([*checks, fail("key", "none", "set it")]) == 6

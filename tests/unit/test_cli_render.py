@@ -10,7 +10,7 @@ import pytest
 
 from cgq.errors import Missing, Refused
 from cgq_cli.output import wants_color
-from cgq_cli.render.problem import problem_json, problem_text
+from cgq_cli.render.problem import problem_json, problem_lines
 from cgq_cli.render.table import Column, Layout, table
 from cgq_cli.render.text import escape, fit, one_line, pad, paint, width
 from cgq_cli.render.times import moment, relative, span
@@ -141,13 +141,15 @@ def test_colour_is_decided_by_flag_then_variables_then_terminal(
 
 
 def test_an_error_says_what_what_to_do_and_its_code() -> None:
-    error = Missing("There is no job 12", hint="See cgq jobs")
-    assert problem_text(error) == "cgq: There is no job 12. See cgq jobs. [not_found]"
-    assert problem_text(Refused("a\x1b[2J\nb?")) == r"cgq: a\x1b[2J b? [refused]"
+    error = Missing("There is no job 12", hint="List them: `cgq jobs`")
+    assert list(problem_lines(error, None)) == ["cgq: There is no job 12. List them: cgq jobs [not_found]"]
+    assert list(problem_lines(error, 40)) == ["cgq: There is no job 12. [not_found]", "  List them:", "    cgq jobs"]
+    assert list(problem_lines(Refused("a\x1b[2J\nb?"), None)) == [r"cgq: a\x1b[2J b? [refused]"]
     assert json.loads(problem_json(error)) == {
         "type": "error",
         "code": "not_found",
         "message": "There is no job 12",
-        "hint": "See cgq jobs",
+        "hint": "List them: cgq jobs",
+        "commands": ["cgq jobs"],
         "exit_code": 4,
     }

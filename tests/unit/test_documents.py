@@ -19,9 +19,10 @@ STRUCTURES = {name: found for document in DOCUMENTS.values() for name, found in 
 
 
 def test_the_type_comes_first_and_the_text_is_utf_8_on_one_line() -> None:
-    printed = encode(Error.of(Missing("없다\n\u2028", hint="See cgq jobs.")))
+    printed = encode(Error.of(Missing("없다\n\u2028", hint="See them: `cgq jobs`")))
     assert printed.decode() == (
-        '{"type":"error","code":"not_found","message":"없다\\n\u2028","hint":"See cgq jobs.","exit_code":4}'
+        '{"type":"error","code":"not_found","message":"없다\\n\u2028","hint":"See them: cgq jobs",'
+        '"commands":["cgq jobs"],"exit_code":4}'
     )
 
 

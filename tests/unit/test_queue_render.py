@@ -130,10 +130,15 @@ def test_every_event_is_a_document(event: Event, type_: str) -> None:
 
 def test_the_error_of_jobs_that_ended_is_one_object_and_null_where_they_are_done() -> None:
     failed = event_document(ended("failed", code="encrypted", message="It is locked.", hint="Unlock it."), NOW)
-    assert printed(failed)["error"] == {"code": "encrypted", "message": "It is locked.", "hint": "Unlock it."}
+    assert printed(failed)["error"] == {
+        "code": "encrypted",
+        "message": "It is locked.",
+        "hint": "Unlock it.",
+        "commands": [],
+    }
     assert printed(event_document(ended("done"), NOW))["error"] is None
     paper = PaperRead.of(PAPER._replace(error_code="damaged", error="broken"), "failed", NOW)
-    assert printed(paper)["error"] == {"code": "damaged", "message": "broken", "hint": ""}
+    assert printed(paper)["error"] == {"code": "damaged", "message": "broken", "hint": "", "commands": []}
 
 
 def test_a_paper_that_was_read_is_a_document() -> None:
@@ -296,13 +301,14 @@ def test_a_group_is_a_row_and_an_object() -> None:
 
 
 def test_at_a_terminal_what_to_do_about_a_group_stands_below_it_unbroken() -> None:
-    group = replace(
-        GROUP, message="3 of 3 pages are pictures", hint="Set CGQ_READING_OCR=true, then: cgq failed --retry"
-    )
+    cure = "Set CGQ_READING_OCR=true, then: `cgq failed --retry --code needs_ocr --queue pdf_processing`"
+    group = replace(GROUP, message="3 of 3 pages are pictures", hint=cure)
     _, row, *told = failures.lines([group], Layout(columns=50, now=NOW))
     assert row.split()[:3] == ["7", "probe", "encrypted"]
-    assert all(len(line) <= 50 and line.startswith("      ") for line in told)
-    assert " ".join(map(str.strip, told)) == f"{group.message}. {group.hint}"
+    *prose, command = told
+    assert all(len(line) <= 50 and line.startswith("      ") for line in prose)
+    assert " ".join(map(str.strip, prose)) == f"{group.message}. Set CGQ_READING_OCR=true, then:"
+    assert command == "        cgq failed --retry --code needs_ocr --queue pdf_processing"
 
 
 @pytest.mark.parametrize(

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cgq_cli.render.prose import wrapped
-from cgq_cli.render.text import Style, escape, pad, paint
+from cgq_cli.render.hints import advice, inline, said
+from cgq_cli.render.text import Style, as_sentence, escape, pad, paint
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -14,20 +14,24 @@ if TYPE_CHECKING:
     from cgq_cli.render.table import Layout
 
 STYLES: dict[State, Style] = {"ok": "green", "warn": "yellow", "fail": "red"}
-NAME = 16
+STATE, NAME = 6, 16
+"""Columns for how it stands and for what was looked at."""
 
 
 def lines(check: Check, layout: Layout, *, color: bool) -> Iterator[str]:
     """One check: one line off a terminal, wrapped at one."""
-    told = f"{check.message.rstrip('.')}. {check.hint}" if check.hint else check.message
-    said = "fixed" if check.fixed else check.state
+    state = "fixed" if check.fixed else check.state
     if layout.columns is None:
-        yield "\t".join((said, check.name, escape(told)))
+        yield "\t".join((state, check.name, _on_one_line(check)))
         return
-    state = paint(pad(said, 6), STYLES[check.state], on=color)
-    room = layout.columns - 6
-    for place, line in enumerate(wrapped(told, room, first=pad(check.name, NAME), indent=" " * NAME)):
-        yield (state if place == 0 else " " * 6) + line
+    text = advice(check.message, check.hint) if check.hint else check.message
+    told = said(text, layout.columns - STATE, first=pad(check.name, NAME), indent=" " * NAME)
+    for number, line in enumerate(told):
+        yield (paint(pad(state, STATE), STYLES[check.state], on=color) if number == 0 else " " * STATE) + line
+
+
+def _on_one_line(check: Check) -> str:
+    return f"{as_sentence(check.message)} {inline(check.hint)}" if check.hint else escape(check.message)
 
 
 def verdict(checks: list[Check]) -> str:
@@ -36,5 +40,5 @@ def verdict(checks: list[Check]) -> str:
     warnings = sum(check.state == "warn" for check in checks)
     mended = sum(check.fixed for check in checks)
     parts = [f"{fails} to mend" if fails else "", f"{warnings} to know of" if warnings else ""]
-    said = ", ".join(filter(None, parts)) or "everything is in place"
-    return f"{len(checks)} checks: {said}" + (f", {mended} mended" if mended else "")
+    comes_to = ", ".join(filter(None, parts)) or "everything is in place"
+    return f"{len(checks)} checks: {comes_to}" + (f", {mended} mended" if mended else "")

@@ -19,6 +19,7 @@ from cgq.events import (
 )
 from cgq.exam.findings import NEEDS_OCR
 from cgq.stages.table import reading_kinds
+from cgq_cli.render.hints import inline
 from cgq_cli.render.text import as_sentence, counted, one_line
 from cgq_cli.render.times import span
 
@@ -43,7 +44,7 @@ def paper_line(paper: Paper, state: str, hint: str = "") -> str:
     why = f"{as_sentence(paper.error or 'unknown')} [{paper.error_code}]"
     if state == "scheduled":
         return f"{name}: {why} Another try follows."
-    return f"{name}: failed. {why}{f' {as_sentence(hint)}' if hint else ''}"
+    return f"{name}: failed. {why}{f' {inline(hint)}' if hint else ''}"
 
 
 def sentence(event: Event) -> str | None:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from cgq_cli.render.prose import wrapped
+from cgq_cli.render.hints import advice, inline, said
 from cgq_cli.render.table import Column, table
-from cgq_cli.render.text import as_sentence, one_line
+from cgq_cli.render.text import one_line
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -37,8 +37,7 @@ def lines(groups: Sequence[Group], layout: Layout) -> Iterator[str]:
     yield head
     for group, line in zip(groups, named, strict=True):
         yield line
-        told = f"{as_sentence(group.message)} {group.hint}"
-        yield from wrapped(told, layout.columns, first=INDENT, indent=INDENT)
+        yield from said(advice(group.message, group.hint), layout.columns, first=INDENT, indent=INDENT)
 
 
 def _table_row(group: Group) -> dict[str, Any]:
@@ -48,7 +47,7 @@ def _table_row(group: Group) -> dict[str, Any]:
         "kind": group.kind,
         "code": group.code,
         "message": one_line(group.message),
-        "hint": one_line(group.hint),
+        "hint": inline(group.hint),
         "last": group.last,
         "examples": ",".join(map(str, group.examples)) + more,
     }

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING, Any
 
+from cgq_cli.render.hints import inline
 from cgq_cli.render.table import Column
 
 if TYPE_CHECKING:
@@ -56,7 +57,7 @@ def remarks(intake: Intake) -> Iterator[str]:
     for folder in intake.empty if intake.taken or intake.refused else ():
         yield f"There is no PDF in {folder}."
     for refusal in intake.refused:
-        hint = f" {refusal.error.hint}" if refusal.error.hint else ""
+        hint = f" {inline(refusal.error.hint)}" if refusal.error.hint else ""
         yield f"refused: {refusal.error.message.rstrip('.')}.{hint} [{refusal.error.code}]"
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from cgq.documents.jobs import PRIORITIES
 from cgq.queue.listing import most_starts
+from cgq_cli.render.hints import inline
 from cgq_cli.render.table import Column
 from cgq_cli.render.text import escape, one_line
 from cgq_cli.render.times import moment, relative
@@ -96,7 +97,7 @@ def _facts(job: FullJob, policies: Policies, now: int, *, humane: bool) -> Itera
     yield "result", row.result
     if row.error_code:
         yield "error", f"{one_line(row.error or '')} [{row.error_code}]"
-    yield "hint", job.hint
+    yield "hint", inline(job.hint) if job.hint else None
 
 
 def _about(job: JobRow, now: int) -> str | None:

@@ -5,17 +5,32 @@ from __future__ import annotations
 import traceback
 from typing import TYPE_CHECKING
 
+from cgq_cli.render.hints import hint_lines, inline
 from cgq_cli.render.json import line
+from cgq_cli.render.prose import wrapped
 from cgq_cli.render.text import as_sentence, escape
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from cgq.errors import CgqError
 
 
-def problem_text(error: CgqError) -> str:
-    """What happened, what to do, and the code: `cgq: no job 12. See cgq jobs. [not_found]`."""
-    sentences = [as_sentence(error.message), *([as_sentence(error.hint)] if error.hint else [])]
-    return f"cgq: {' '.join(sentences)} [{error.code}]"
+INDENT = "  "
+
+
+def problem_lines(error: CgqError, columns: int | None) -> Iterator[str]:
+    """What happened, the code, and below it what to do, in lines of at most `columns`.
+
+    All on one line when None, which the code ends: `cgq: There is no job 12. List them: cgq jobs [not_found]`.
+    """
+    what = f"cgq: {as_sentence(error.message)}"
+    if columns is None:
+        yield " ".join(filter(None, (what, inline(error.hint), f"[{error.code}]")))
+        return
+    yield from wrapped(f"{what} [{error.code}]", columns, indent=INDENT)
+    if error.hint:
+        yield from hint_lines(error.hint, columns, first=INDENT, indent=INDENT)
 
 
 def problem_json(error: CgqError, *, trace: str = "") -> str:

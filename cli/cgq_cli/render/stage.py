@@ -6,6 +6,7 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from cgq_cli.render.changes import ids, jobs
+from cgq_cli.render.hints import inline
 from cgq_cli.render.table import Column
 from cgq_cli.render.text import one_line
 
@@ -32,7 +33,7 @@ def lines(kind: str, put: Sequence[Enqueued]) -> Iterator[str]:
 
 def hints(made: Sequence[Made]) -> Iterator[str]:
     """What to do about what failed, each once."""
-    yield from dict.fromkeys(one.failure.hint for one in made if one.failure and one.failure.hint)
+    yield from dict.fromkeys(inline(one.failure.hint) for one in made if one.failure and one.failure.hint)
 
 
 def made_rows(made: Sequence[Made]) -> list[dict[str, Any]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from cgq_cli.render.hints import inline
 from cgq_cli.render.loose_keys import loose_key_lines
 from cgq_cli.render.text import counted, one_line
 from cgq_cli.render.times import span
@@ -70,7 +71,7 @@ def _left(outcome: Outcome, waiting: int) -> Iterator[str]:
 def failed_lines(outcome: Outcome) -> Iterator[str]:
     """What failed, a line a cause, and the next step."""
     for group in outcome.failures:
-        hint = f" {one_line(group.hint)}" if group.hint else ""
+        hint = f" {inline(group.hint)}" if group.hint else ""
         message = one_line(group.message).rstrip(".")
         yield f"{group.count} x {group.kind} failed: {message}. [{group.code}]{hint}"
     if outcome.failures:

@@ -112,7 +112,7 @@ def fresh(folder: Path) -> Path:
             path.unlink()
     if (kept := folder_of(database)).is_dir():
         shutil.rmtree(kept)
-    (folder / MARKER).write_text("cgq demo made this folder, and empties it when it runs again.\n", encoding="utf-8")
+    (folder / MARKER).write_text("`cgq demo` made this folder, and empties it when it runs again.\n", encoding="utf-8")
     return database
 
 

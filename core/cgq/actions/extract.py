@@ -20,6 +20,7 @@ from cgq.errors import Busy, Failure, Missing, Refused, cannot_write
 from cgq.exam.findings import BY_DEATH, DAMAGED, NEEDS_OCR, REFUSALS, TOO_LARGE
 from cgq.exam.limits import Limits
 from cgq.exam.model import Document, Finding
+from cgq.hints import argument, unmarked
 from cgq.stages.direct.read_paper import FileToRead
 from cgq.stages.kinds.process_pdf import ProcessPdf
 from cgq.stages.kinds.recognise_pdf import RecognisePdf
@@ -107,7 +108,7 @@ def find_file(path: Path) -> Path:
     if found is None or (os.path.islink(found) and not os.path.exists(found)):
         raise Missing(f"There is no file {path}", code="input_missing", hint="Check the path.")
     if os.path.isdir(found):
-        hint = "Name its files, or use cgq enqueue for a folder."
+        hint = f"Name its files, or take the whole folder in: `cgq run {argument(path)}`"
         raise Refused(f"{path} is a folder", code="is_folder", hint=hint)
     return Path(found)
 
@@ -175,7 +176,7 @@ def _given_up(sha256: str, failure: Failure) -> Document:
     """What a worker's death, or its failure, amounts to for the file that it was at."""
     if failure.code in REFUSALS or failure.code == "ocr_failed":
         code = NEEDS_OCR if failure.code == "ocr_failed" else failure.code
-        return _refused(sha256, code, f"{failure.message} {failure.hint}".rstrip())
+        return _refused(sha256, code, f"{failure.message} {unmarked(failure.hint)}".rstrip())
     if failure.code in ("input_missing", "input_changed"):
         raise Refused(failure.message, code=failure.code, hint="Somebody changes the file while it is read; try again.")
     if failure.code in SAYS_NOTHING:

@@ -71,9 +71,9 @@ def no_such_paper(tx: Transaction, number: int) -> Missing:
     """The error for a paper that is not there; it tells which are."""
     first, last = tx.one(SQL["material_span"]) or (None, None)
     if last is None:
-        hint = "The bank is empty; fill it: cgq run FILE"
+        hint = "The bank is empty; fill it: `cgq run FILE`"
     else:
-        hint = f"Ids go from {first} to {last}; list them: cgq materials"
+        hint = f"Ids go from {first} to {last}; list them: `cgq materials`"
     return Missing(f"There is no material {number}.", hint=hint)
 
 

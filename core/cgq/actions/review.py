@@ -180,7 +180,7 @@ def _numbered(tx: Transaction, name: QuestionName) -> int:
     try:
         return question_number(tx, name)
     except Missing as error:
-        hint = f"{error.hint}; what was rejected has no id: cgq review --rejected"
+        hint = f"{error.hint} What was rejected has no id: `cgq review --rejected`"
         raise Missing(error.message, hint=hint) from error
 
 

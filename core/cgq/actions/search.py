@@ -11,6 +11,7 @@ from cgq.db.queries import load
 from cgq.enrich.embedders import embedder
 from cgq.enrich.embedding import EmbeddingText
 from cgq.errors import Busy, CgqError, Refused, StorageFailed
+from cgq.hints import plain
 
 if TYPE_CHECKING:
     from cgq.config import EmbeddingSettings
@@ -37,7 +38,7 @@ class Found:
 def find(workspace: Workspace, text: str, *, k: int = 10, words: bool = False) -> Found:
     """The k best questions for a text. `words` spares the embedder, which the analyser makes slow."""
     if not text.strip():
-        raise Refused("There is nothing to look for.", code="empty_query", hint="Name a word: cgq search TEXT")
+        raise Refused("There is nothing to look for.", code="empty_query", hint="Name a word: `cgq search TEXT`")
     with workspace.database.read() as tx:
         if tx.value(SQL["question_span"]) is None:
             return Found((), "words", in_nothing=True)
@@ -65,10 +66,10 @@ def _vector(tx: Transaction, settings: EmbeddingSettings, text: str) -> tuple[Qu
     """What the text means to the configured model, or why that cannot be told."""
     by = embedder(settings)
     if not tx.value(SQL["vector_count"], (by.model,)):
-        how = "Make them: cgq enqueue --kind generate_embedding --missing"
+        how = "Make them: `cgq enqueue --kind generate_embedding --missing`"
         return None, f"no question has a vector of {by.model} yet. {how}"
     try:
         (data,) = by.embed([EmbeddingText(text, "")])
     except CgqError as error:
-        return None, f"{error.message} [{error.code}]"
+        return None, f"{plain(error.message)} [{error.code}]"
     return QueryVector(by.model, data), None

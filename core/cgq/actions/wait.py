@@ -6,6 +6,7 @@ import time
 from typing import TYPE_CHECKING
 
 from cgq.errors import Busy
+from cgq.hints import argument
 from cgq.queue import stats
 from cgq.queue.chains import Chains
 
@@ -37,7 +38,7 @@ def wait(workspace: Workspace, ids: Iterable[int], timeout: float | None = None)
                 raise Busy(
                     f"{len(left)} of {len(chains.roots)} jobs are not over",
                     code="wait_timeout",
-                    hint=f"See why: cgq show {left[0]}",
+                    hint=f"See why: `cgq show {argument(left[0])}`",
                 )
             time.sleep(LOOK_EVERY)
     with workspace.database.read() as tx:

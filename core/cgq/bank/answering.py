@@ -173,7 +173,7 @@ def _say_whether_used(tx: Transaction, files: Collection[int]) -> None:
             continue
         tx.run(SQL["findings_of_key_clear"], (key,))
         if not tx.all(SQL["key_answers"], (key,)):
-            message = "no paper here is of its exam, form and subject: add it, or name both: cgq run --key FILE PAPER"
+            message = "no paper here is of its exam, form and subject: add it, or name both"
             materials.add_findings(tx, key, [Finding(code=KEY_UNUSED, message=message)], "key")
 
 

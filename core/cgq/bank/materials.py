@@ -203,4 +203,4 @@ def _materials(tx: Transaction, **filters: Any) -> list[Material]:
 
 
 def _no_such(material: int) -> Missing:
-    return Missing(f"There is no material {material}.", hint="List them: cgq materials")
+    return Missing(f"There is no material {material}.", hint="List them: `cgq materials`")

@@ -34,7 +34,7 @@ def question_number(tx: Transaction, name: QuestionName) -> int:
     """
     text = str(name).strip().lower()
     if not _NUMBER.fullmatch(text) and not _PREFIX.fullmatch(text):
-        hint = f"Give its number, or its hash or the first {SHORTEST} digits of that: cgq questions"
+        hint = f"Give its number, or its hash or the first {SHORTEST} digits of that: `cgq questions`"
         raise Refused(f"{str(name)!r} names no question", code="usage", hint=hint)
     if _NUMBER.fullmatch(text) and _is_there(tx, int(text)):
         return int(text)
@@ -47,9 +47,9 @@ def no_such_question(tx: Transaction, name: QuestionName) -> Missing:
     """The error for a question that is not there; it tells which are."""
     first, last = tx.one(SQL["question_span"]) or (None, None)
     if last is None:
-        hint = "The bank is empty; fill it: cgq run FILE"
+        hint = "The bank is empty; fill it: `cgq run FILE`"
     else:
-        hint = f"Ids go from {first} to {last}; list them: cgq questions"
+        hint = f"Ids go from {first} to {last}; list them: `cgq questions`"
     return Missing(f"There is no question {name}.", hint=hint)
 
 

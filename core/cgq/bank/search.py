@@ -87,7 +87,7 @@ def similar(tx: Transaction, question: int, model: str, k: int = 10) -> list[Hit
         raise NotReady(
             f"Question {question} has no vector of {model} yet.",
             code="no_vector",
-            hint="Make it: cgq enqueue --kind generate_embedding --missing",
+            hint="Make it: `cgq enqueue --kind generate_embedding --missing`",
         )
     near = [(found, score) for found, score in by_meaning(tx, QueryVector(model, data), k + 1)]
     others = [(found, score) for found, score in near if found != question][:k]

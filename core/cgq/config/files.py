@@ -11,6 +11,7 @@ from cgq.config.names import refuse_unknown
 from cgq.config.queues import QUEUES
 from cgq.config.settings import ENVIRONMENTS, KindSettings, QueueSettings
 from cgq.errors import NotReady, Refused
+from cgq.hints import plain
 from cgq.secrets.names import is_secret
 
 if TYPE_CHECKING:
@@ -90,7 +91,7 @@ def _parse(path: Path) -> dict[str, object]:
 
 def _table(path: Path, name: str, value: object) -> dict[str, object]:
     if not isinstance(value, dict):
-        raise Refused(f"{path}: {name!r} must be a table", code="bad_setting", hint=f"Write it as [{name}].")
+        raise Refused(f"{path}: {name!r} must be a table", code="bad_setting", hint=f"Write it as [{plain(name)}].")
     return cast("dict[str, object]", value)
 
 

@@ -6,6 +6,7 @@ from difflib import get_close_matches
 from typing import TYPE_CHECKING, NoReturn
 
 from cgq.errors import Refused
+from cgq.hints import plain
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -22,5 +23,5 @@ def nearest(name: str, known: Collection[str]) -> str | None:
 def refuse_unknown(message: str, name: str, known: Collection[str], *, code: str = "unknown_setting") -> NoReturn:
     """Refuse a name that nobody knows, with the nearest that somebody does."""
     near = nearest(name, known)
-    hint = f"Did you mean {near!r}?" if near else f"Known: {', '.join(sorted(known))}."
+    hint = f"Did you mean {plain(repr(near))}?" if near else f"Known: {plain(', '.join(sorted(known)))}."
     raise Refused(message, code=code, hint=hint)

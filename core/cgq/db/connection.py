@@ -134,7 +134,8 @@ class Database:
     def refuse_absent(self) -> None:
         """Raise Missing when there is no database file."""
         if self._stands_in:
-            raise Missing(f"There is no database {self.path}.", hint="cgq run FILE makes it; --db names another one.")
+            hint = "Name another one with --db, or make it: `cgq run FILE`"
+            raise Missing(f"There is no database {self.path}.", hint=hint)
 
     def use_write_ahead_log(self) -> None:
         """Switch the file to WAL; it stays so for every later connection (R8)."""
@@ -316,7 +317,7 @@ def _operational(path: Path, error: sqlite3.OperationalError) -> CgqError:
         return Busy(
             f"{path} was in use for more than {BUSY_MS // 1000} s.",
             code="database_locked",
-            hint="Try again; `cgq status` shows who works on it.",
+            hint="Try again; see who works on it: `cgq status`",
         )
     for words, code, hint in _FAULTS:
         if words in text and code in _MAY_BE_FULL and _is_full(path.parent):

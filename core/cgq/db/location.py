@@ -6,6 +6,7 @@ import os
 from pathlib import Path
 
 from cgq.errors import Missing, Refused
+from cgq.hints import argument, plain
 
 NAME_BYTES = 255
 """The longest name of a file on Linux's own file systems, where the system does not say."""
@@ -28,7 +29,8 @@ def locate(path: Path) -> Path:
     if os.path.islink(real):
         raise Refused(f"{path} is a symlink that leads to itself.", code="link_loop", hint=_OTHER)
     if os.path.isdir(real):
-        raise Refused(f"{path} is a folder.", code="not_a_file", hint=f"Name a file in it: --db {path / 'cgq.db'}")
+        hint = f"Name a file in it: --db {plain(path / 'cgq.db')}"
+        raise Refused(f"{path} is a folder.", code="not_a_file", hint=hint)
     if os.path.exists(real) and not os.path.isfile(real):
         raise Refused(f"{path} is no regular file.", code="not_a_file", hint=_OTHER)
     if os.path.islink(path) and not os.path.isdir(os.path.dirname(real)):
@@ -66,4 +68,5 @@ def _refuse_hard_link(real: Path) -> None:
         return
     if links > 1:
         message = f"The database {real} has {links} names (hard links), each of which would get a log of its own."
-        raise Refused(message, code="hard_linked", hint=f"Remove the others: find FOLDER -samefile {real}")
+        hint = f"Remove the others; find them: `find FOLDER -samefile {argument(real)}`"
+        raise Refused(message, code="hard_linked", hint=hint)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Literal
 from msgspec import Struct
 
 from cgq.documents import Document
+from cgq.hints import commands, unmarked
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -25,6 +26,8 @@ class Check(Struct, frozen=True, kw_only=True):
     """How it stands."""
     hint: str
     """What to do about it; empty when there is nothing to do."""
+    commands: list[str]
+    """The commands that the hint names, each as it can be pasted into a shell; empty when it names none."""
     fixed: bool
     """Whether it was mended just now (`--fix`)."""
     exit_code: int
@@ -37,7 +40,8 @@ class Check(Struct, frozen=True, kw_only=True):
             name=check.name,
             state=check.state,
             message=check.message,
-            hint=check.hint,
+            hint=unmarked(check.hint),
+            commands=commands(check.hint),
             fixed=check.fixed,
             exit_code=check.exit_code,
         )

@@ -9,6 +9,7 @@ from msgspec import Struct
 from cgq.documents import Document, Json
 from cgq.documents.error import Problem
 from cgq.documents.stage_counts import StageCounts
+from cgq.hints import commands, unmarked
 from cgq.queue.states import State
 
 if TYPE_CHECKING:
@@ -97,7 +98,13 @@ class Refused(Problem, frozen=True, kw_only=True):
     def of(refusal: Refusal) -> Refused:
         """One refusal."""
         error = refusal.error
-        return Refused(file=refusal.path, code=error.code, message=error.message, hint=error.hint)
+        return Refused(
+            file=refusal.path,
+            code=error.code,
+            message=error.message,
+            hint=unmarked(error.hint),
+            commands=commands(error.hint),
+        )
 
 
 class Enqueued(Document, frozen=True, kw_only=True, tag="enqueued"):

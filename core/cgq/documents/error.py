@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from msgspec import UNSET, Struct, UnsetType
 
 from cgq.documents import Document
+from cgq.hints import commands, unmarked
 
 if TYPE_CHECKING:
     from cgq import errors
@@ -21,11 +22,16 @@ class Problem(Struct, frozen=True, kw_only=True):
     """What happened, for people."""
     hint: str
     """What to do about it; empty when nobody knows."""
+    commands: list[str]
+    """The commands that the hint names, each as it can be pasted into a shell; empty when it names none."""
 
     @staticmethod
     def kept(code: str | None, message: str | None, hint: str | None) -> Problem | None:
         """What is kept of an error; None when there was none."""
-        return None if code is None else Problem(code=code, message=message or "", hint=hint or "")
+        if code is None:
+            return None
+        told = hint or ""
+        return Problem(code=code, message=message or "", hint=unmarked(told), commands=commands(told))
 
 
 class Error(Document, Problem, frozen=True, kw_only=True, tag="error"):
@@ -42,7 +48,8 @@ class Error(Document, Problem, frozen=True, kw_only=True, tag="error"):
         return Error(
             code=error.code,
             message=error.message,
-            hint=error.hint,
+            hint=unmarked(error.hint),
+            commands=commands(error.hint),
             exit_code=error.exit_code,
             traceback=trace or UNSET,
         )
@@ -68,7 +75,8 @@ class Failure(Problem, frozen=True, kw_only=True):
         return Failure(
             code=failure.code,
             message=failure.message,
-            hint=failure.hint,
+            hint=unmarked(failure.hint),
+            commands=commands(failure.hint),
             retryable=failure.retryable,
             traceback=failure.traceback,
             retry_after=failure.retry_after,

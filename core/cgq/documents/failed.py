@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from cgq.clock import rfc3339
 from cgq.documents import Document
 from cgq.documents.error import Problem
+from cgq.hints import commands, unmarked
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -38,7 +39,8 @@ class FailureGroup(Problem, frozen=True, kw_only=True):
         return FailureGroup(
             code=group.code,
             message=group.message,
-            hint=group.hint,
+            hint=unmarked(group.hint),
+            commands=commands(group.hint),
             jobs=group.count,
             queue=group.queue,
             kind=group.kind,

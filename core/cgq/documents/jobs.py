@@ -11,6 +11,7 @@ from cgq.clock import rfc3339
 from cgq.documents import Document, Json
 from cgq.documents.error import Problem
 from cgq.documents.progress import Progress, progress
+from cgq.hints import commands, unmarked
 from cgq.queue.job import is_deep
 from cgq.queue.listing import most_starts
 from cgq.queue.states import State
@@ -114,7 +115,8 @@ class Attempt(Problem, frozen=True, kw_only=True):
             outcome=attempt.outcome,
             code=attempt.code,
             message=attempt.message,
-            hint=attempt.hint,
+            hint=unmarked(attempt.hint),
+            commands=commands(attempt.hint),
             traceback=attempt.traceback,
             started=rfc3339(attempt.started_at),
             ended=rfc3339(attempt.ended_at),

@@ -12,6 +12,7 @@ from cgq.documents.edit import Edit
 from cgq.exam.findings import CODES, NO_ANSWER
 from cgq.exam.identity import question_hash
 from cgq.exam.model import Finding, Question
+from cgq.hints import unmarked
 
 if TYPE_CHECKING:
     from cgq.actions.review import Decided
@@ -25,7 +26,7 @@ def meaning(code: str) -> str:
     """What a code of `why` says, in words."""
     if code == NO_ANSWER:
         return _NO_ANSWER
-    return CODES[code].text if code in CODES else code.replace("_", " ")
+    return unmarked(CODES[code].text) if code in CODES else code.replace("_", " ")
 
 
 class Reason(Struct, frozen=True, kw_only=True):

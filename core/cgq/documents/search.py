@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Literal
 
 from cgq.documents import Document
 from cgq.documents.hit import Hit
+from cgq.hints import unmarked
 
 if TYPE_CHECKING:
     from cgq.actions.search import Found
@@ -26,4 +27,5 @@ class Search(Document, frozen=True, kw_only=True, tag="search"):
     @staticmethod
     def of(query: str, found: Found) -> Search:
         """What was found for a query."""
-        return Search(query=query, by=found.by, why_words=found.why_words, hits=[Hit.of(hit) for hit in found.hits])
+        why = None if found.why_words is None else unmarked(found.why_words)
+        return Search(query=query, by=found.by, why_words=why, hits=[Hit.of(hit) for hit in found.hits])

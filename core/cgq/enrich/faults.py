@@ -88,7 +88,7 @@ def refusal(status: int, body: object, headers: Mapping[str, str], *, model: str
     return ProviderFailed(
         f"The provider refused the text ({status}).{quote}",
         code="provider_refused",
-        hint="Shorten or correct the question, then `cgq failed --retry --code provider_refused`.",
+        hint="Shorten or correct the question, then: `cgq failed --retry --code provider_refused`",
         retryable=False,
     )
 
@@ -109,7 +109,7 @@ def auth(status: int, quote: str = "") -> ProviderFailed:
     return ProviderFailed(
         f"The provider does not accept the key ({status}).{quote}",
         code="provider_auth",
-        hint="Put a valid key into OPENAI_API_KEY, then `cgq resume embedding_generation`.",
+        hint="Put a valid key into OPENAI_API_KEY, then: `cgq resume embedding_generation`",
         retryable=False,
         pauses_queue=True,
     )
@@ -120,7 +120,7 @@ def quota(quote: str = "") -> ProviderFailed:
     return ProviderFailed(
         f"The quota of the provider's account is spent.{quote}",
         code="provider_quota",
-        hint="Raise the account's limit, then `cgq resume embedding_generation`.",
+        hint="Raise the account's limit, then: `cgq resume embedding_generation`",
         retryable=False,
         pauses_queue=True,
     )
@@ -131,7 +131,7 @@ def wrong_model(model: str, quote: str = "") -> ProviderFailed:
     return ProviderFailed(
         f"The provider has no model {model!r} at this address.{quote}",
         code="provider_model",
-        hint="Correct the model or the base URL of [embedding], then `cgq resume embedding_generation`.",
+        hint="Correct the model or the base URL of [embedding], then: `cgq resume embedding_generation`",
         retryable=False,
         pauses_queue=True,
     )

@@ -23,11 +23,11 @@ Flag = NewType("Flag", Code)
 class Group(Enum):
     """How grave a code is; the value is the title of its table."""
 
-    REFUSAL = "Why a file was not read at all (the job fails, cgq extract exits 3)"
+    REFUSAL = "Why a file was not read at all (the job fails, `cgq extract` exits 3)"
     LOSS = "What is missing, or may be"
     DOUBT = "What was read and may be wrong"
     NOTE = "What is worth knowing and reports no loss"
-    SECOND_THOUGHT = "Why cgq review asks, beyond these"
+    SECOND_THOUGHT = "Why `cgq review` asks, beyond these"
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,13 +84,13 @@ def _flag(group: Group, code: str, meaning: str, cure: str, *, leaves: float, do
 NEEDS_OCR = _refusal(
     "needs_ocr",
     "The pages are pictures without text.",
-    "Run text recognition on the file (`cgq help scans`).",
-    job_cure="Set CGQ_READING_OCR=true (help: cgq help scans), then: cgq failed --retry --code needs_ocr",
+    "Run text recognition on the file: `cgq help scans`",
+    job_cure="Set CGQ_READING_OCR=true, then: `cgq failed --retry --code needs_ocr` What that needs: `cgq help scans`",
 )
 SUSPECT = _refusal(
     "suspect",
     "The file opens, but its text is not readable language.",
-    "Get another copy, or `ocrmypdf --force-ocr`.",
+    "Get another copy, or recognise its text: `ocrmypdf --force-ocr PAPER NEW`",
     job_cure="Print it to a new PDF from another viewer and enqueue that one.",
 )
 ENCRYPTED = _refusal(
@@ -98,14 +98,14 @@ ENCRYPTED = _refusal(
     "The file is protected, by a password or by other means.",
     "Give the password with --password-file, or in CGQ_PDF_PASSWORD; what another program locked, print from that "
     "program to a new PDF.",
-    job_cure="If it has a password, set CGQ_PDF_PASSWORD, then: cgq failed --retry --code encrypted. Else print it "
-    "to a new PDF from the program that it was locked for, and enqueue that one.",
+    job_cure="If it has a password, set CGQ_PDF_PASSWORD, then: `cgq failed --retry --code encrypted` "
+    "Else print it to a new PDF from the program that it was locked for, and enqueue that one.",
 )
 DAMAGED = _refusal(
     "damaged",
     "No PDF reader can open it.",
     "Get the file again, or repair it (for example with qpdf).",
-    job_cure="Get the file again, or repair it (for example `qpdf`) and enqueue the result.",
+    job_cure="Get the file again, or repair it (for example with qpdf) and enqueue the result.",
 )
 NOT_A_PDF = _refusal(
     "not_a_pdf", "The file is not a PDF.", "Convert it to PDF first.", job_cure="Convert it to PDF first."
@@ -338,14 +338,14 @@ KEY_UNUSED = _code(
     Group.DOUBT,
     "key_unused",
     "No paper in the bank matches this key.",
-    "Add the paper, or name both: cgq run --key FILE PAPER.",
+    "Add the paper, or name both: `cgq run --key KEY PAPER`",
 )
 # The text was read as well as any; whether it asks is for a person to say.
 UNCERTAIN_EXAM = _flag(
     Group.DOUBT,
     "uncertain_exam",
     "Numbers with options, and little else that speaks for an exam: it may be a list or a form.",
-    "If it is an exam, accept its questions.",
+    "If it is an exam, accept its questions: `cgq review --material ID --flag uncertain_exam --accept`",
     leaves=0.75,
 )
 OCR_LAYER = _flag(

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 from cgq.errors import Missing
 from cgq.graph.order import Edge
 from cgq.graph.store import SQL
+from cgq.hints import plain
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -144,6 +145,6 @@ def edges(tx: Transaction) -> list[Edge]:
 
 def _instead(text: str, names: list[str]) -> str:
     if not names:
-        return "The graph is empty; fill it: cgq run FILE"
+        return "The graph is empty; fill it: `cgq run FILE`"
     near = difflib.get_close_matches(text, names, n=3, cutoff=0.5)
-    return f"Did you mean {', '.join(near)}?" if near else "`cgq graph stats` shows what there is."
+    return f"Did you mean {plain(', '.join(near))}?" if near else "See what there is: `cgq graph stats`"

@@ -124,7 +124,7 @@ def refuse_secrets(args: Any, text: str) -> None:
         raise Refused(
             f"Arguments hold a secret, at {field}; everybody who sees the queue would see it.",
             code="secret_in_arguments",
-            hint="Put it into a variable that the kind reads (see `cgq config show`), and remove it here.",
+            hint="Remove it here, and put it into a variable that the kind reads; they are listed: `cgq config show`",
         )
 
 

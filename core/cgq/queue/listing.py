@@ -238,7 +238,7 @@ def last_error(tx: Transaction, job: int) -> LastError | None:
 
 def no_such(job: int) -> Missing:
     """The error for an id that no job has."""
-    return Missing(f"There is no job {job}", hint="List them: cgq jobs")
+    return Missing(f"There is no job {job}", hint="List them: `cgq jobs`")
 
 
 def like(text: str) -> str:

@@ -20,7 +20,7 @@ def brief(books: Books, job: int) -> Brief:
     """A job as far as moving it needs; raises Missing."""
     row = books.tx.one(SQL["job_brief"], (job,))
     if row is None:
-        raise Missing(f"There is no job {job}.", hint="`cgq jobs` lists them.")
+        raise Missing(f"There is no job {job}.", hint="List them: `cgq jobs`")
     return Brief(*row)
 
 

@@ -88,7 +88,7 @@ def _poisoned(failure: Failure, crashes: int) -> Failure:
     return Failure(
         code="poisoned",
         message=f"It took its worker down {crashes} times; last: {failure.message}",
-        hint="Look at the input; `cgq retry ID` gives it three more.",
+        hint="Look at the input, then give it three more: `cgq retry ID`",
         retryable=False,
         traceback=failure.traceback,
     )

@@ -35,7 +35,7 @@ _ENDED_BY_OTHERS = frozenset(f"signal {name}" for name in ("SIGKILL", "SIGTERM",
 """How a process ends that somebody ended: a person, a service manager, the kernel when memory is short."""
 
 _FEWER = ", or use fewer workers: --jobs 1. No job was charged."
-_UNKNOWN = "`cgq doctor` checks the installation; CGQ_DEBUG=1 shows what the worker says. No job was charged."
+_UNKNOWN = "No job was charged. CGQ_DEBUG=1 shows what the worker says; check the installation: `cgq doctor`"
 
 
 class Startup:

@@ -14,6 +14,7 @@ from cgq.db.connection import Database
 from cgq.db.location import locate
 from cgq.db.queries import load
 from cgq.errors import CgqError
+from cgq.hints import argument
 from cgq.queue.ownership import file_system, is_held, lock_files, refuse_network, take_new, try_take
 from cgq.stages import registry
 
@@ -56,7 +57,8 @@ def _private(path: Path, *, fix: bool) -> Check:
     if fix:
         path.chmod(PRIVATE)
         return fixed("database", f"{path}, mode now {PRIVATE:04o}, was {mode:04o}")
-    return warn("database", f"{path} may be read by others (mode {mode:04o})", f"cgq doctor --fix, or chmod 600 {path}")
+    hint = f"Close it: `cgq doctor --fix` Or by hand: `chmod 600 {argument(path)}`"
+    return warn("database", f"{path} may be read by others (mode {mode:04o})", hint)
 
 
 def _folder(folder: Path, path: Path) -> Iterator[Check]:
@@ -138,7 +140,7 @@ def _counters(opened: Database, *, fix: bool) -> Check:
     queue, kind, state, counted, real = wrong[0]
     message = f"{len(wrong)} counters are wrong, such as {queue} {kind} {state}: {counted} counted, {real} there"
     if not fix:
-        return fail("counters", message, "Count anew: cgq doctor --fix", DAMAGED)
+        return fail("counters", message, "Count anew: `cgq doctor --fix`", DAMAGED)
     with opened.write() as tx:
         tx.run(SQL["tally_clear"])
         tx.run(SQL["tally_recount"])
@@ -151,7 +153,7 @@ def _unoffered(tx: Transaction) -> Iterator[Check]:
     for kind, jobs in tx.all(SQL["kinds_waiting"]):
         if kind not in known:
             message = f"no installed package offers {kind}; jobs that wait for it: {jobs}"
-            yield fail("kind", message, "Install its package again, or cancel them by their ids: cgq jobs")
+            yield fail("kind", message, "Install its package again, or cancel them by their ids; list them: `cgq jobs`")
 
 
 def _supervisors(tx: Transaction, path: Path) -> Iterator[Check]:
@@ -163,7 +165,7 @@ def _supervisors(tx: Transaction, path: Path) -> Iterator[Check]:
             yield ok("supervisors", f"pid {pid} on {host} is at work, with {jobs} running jobs")
         else:
             message = f"pid {pid} on {host} is gone and left {jobs} running jobs"
-            yield warn("supervisors", message, "The next run takes them back: cgq run")
+            yield warn("supervisors", message, "The next run takes them back: `cgq run`")
 
 
 def _leftovers(path: Path, named: set[str], *, fix: bool) -> Check:
@@ -179,4 +181,5 @@ def _leftovers(path: Path, named: set[str], *, fix: bool) -> Check:
         return ok("lock files", "none left behind")
     if fix:
         return fixed("lock files", f"{len(left)} left behind, removed")
-    return warn("lock files", f"{len(left)} left behind, such as {left[0]}", "They do no harm: cgq doctor --fix")
+    hint = "They do no harm; remove them: `cgq doctor --fix`"
+    return warn("lock files", f"{len(left)} left behind, such as {left[0]}", hint)

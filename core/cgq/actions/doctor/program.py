@@ -12,6 +12,7 @@ from cgq.actions.doctor.check import Check, fail, ok, warn
 from cgq.db.connection import Transaction
 from cgq.db.driver import driver
 from cgq.db.queries import load
+from cgq.installed import command_to_add
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -53,7 +54,7 @@ def _python() -> Check:
 def _sqlite() -> Iterator[Check]:
     message = f"SQLite {driver.sqlite_version} by {driver.__name__.partition('.')[0]}"
     if driver.sqlite_version_info < OLDEST_SQLITE:
-        hint = f"cgq needs SQLite {'.'.join(map(str, OLDEST_SQLITE))}: pip install pysqlite3"
+        hint = f"cgq needs SQLite {'.'.join(map(str, OLDEST_SQLITE))}: `{command_to_add('pysqlite3')}`"
         yield fail("sqlite", message, hint)
         return
     yield ok("sqlite", message)
@@ -69,7 +70,8 @@ def _trigram(connection: Connection) -> Check:
     try:
         connection.execute(SQL["trigram_probe"])
     except driver.OperationalError as error:
-        return fail("full text", f"this SQLite has no trigram index: {error}", "Install one: pip install pysqlite3")
+        hint = f"Install one: `{command_to_add('pysqlite3')}`"
+        return fail("full text", f"this SQLite has no trigram index: {error}", hint)
     return ok("full text", "FTS5 with trigrams")
 
 
@@ -81,7 +83,7 @@ def _extensions(connection: Connection) -> Check:
     return warn(
         "vector index",
         "this SQLite loads no extensions; vector search falls back to NumPy",
-        "It finds the same, only slower in large banks: pip install pysqlite3 sqlite-vec",
+        f"It finds the same, only slower in large banks: `{command_to_add('pysqlite3', 'sqlite-vec')}`",
     )
 
 

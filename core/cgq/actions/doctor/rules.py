@@ -22,7 +22,7 @@ def rules(settings: Settings, policies: Policies) -> Iterator[Check]:
     changed = [(kind, setting) for kind, setting in sorted(settings.kinds.items()) if kind in known]
     idle = [said for kind, setting in changed for said in idle_rules(kind, setting, policies)]
     for message in idle:
-        yield warn("rules", message, "Change or remove it in cgq.toml; `cgq config show` tells where it stands.")
+        yield warn("rules", message, "Change or remove it in cgq.toml; find it: `cgq config show`")
     if not idle:
         yield ok("rules", f"{len(list(policies))} kinds of job, every rule can fire")
 

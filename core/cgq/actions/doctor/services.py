@@ -39,7 +39,7 @@ def services(settings: Settings, environ: Mapping[str, str]) -> Iterator[Check]:
 
 def _scans(reading: ReadingSettings) -> Check:
     if not reading.ocr:
-        return ok("scans", "refused as needs_ocr; cgq help scans tells how they are read")
+        return ok("scans", "refused as needs_ocr; the topic scans of the help explains how they are read")
     from cgq.exam.ocr.recogniser import check_installed
 
     try:
@@ -94,7 +94,7 @@ def _vectors(settings: Settings, model: str) -> Iterator[Check]:
     except CgqError:
         return  # the checks of the database tell
     if missing:
-        hint = "Make them: cgq enqueue --kind generate_embedding --missing"
+        hint = "Make them: `cgq enqueue --kind generate_embedding --missing`"
         yield warn("vectors", f"{missing} of {questions} questions have no vector of {model}", hint)
     else:
         yield ok("vectors", f"{questions} of {questions} questions have one")

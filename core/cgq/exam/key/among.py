@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shlex
 from collections import Counter
 from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
@@ -67,7 +66,7 @@ def with_keys_found(read: Sequence[tuple[str, Document]]) -> list[Document]:
     lacking = [file.path for file, document in zip(files, done, strict=True) if _lacks_answers(document)]
     for key in keys:
         if key.id not in used and lacking:
-            unused = _unused(files[key.id].path, lacking)
+            unused = _unused(lacking)
             done[key.id] = replace(done[key.id], findings=(*done[key.id].findings, unused))
     return done
 
@@ -86,14 +85,12 @@ def _lacks_answers(document: Document) -> bool:
     return 2 * answered < len(document.questions)
 
 
-def _unused(key: str, lacking: Sequence[str]) -> Finding:
-    """The finding of a key that answers no paper: which papers lack answers, and how to name both."""
+def _unused(lacking: Sequence[str]) -> Finding:
+    """The finding of a key that answers no paper: which papers lack answers."""
     names = [PurePosixPath(path).name for path in lacking]
     more = f" and {len(names) - _MOST_NAMED} more" if len(names) > _MOST_NAMED else ""
     listed = ", ".join(names[:_MOST_NAMED]) + more
-    paper = shlex.quote(lacking[0]) if len(names) == 1 else "PAPER"
-    how = f"cgq extract {paper} --key {shlex.quote(key)}"
-    message = f"this key fits no paper here with certainty; without answers: {listed}. Name both: {how}"
+    message = f"this key fits no paper here with certainty; without answers: {listed}"
     return Finding(code=KEY_UNUSED, message=message)
 
 

@@ -15,6 +15,8 @@ from importlib.util import find_spec
 from cgq.errors import InputFailed
 from cgq.exam.findings import ENCRYPTED
 from cgq.exam.printable import printable
+from cgq.hints import argument
+from cgq.installed import command_to_add
 from cgq.secrets.names import split_environment
 
 COMMAND = (
@@ -29,7 +31,9 @@ COMMAND = (
 DOTS_PER_INCH = "400"
 """How finely pages are looked at; at 300 many numbers of Korean papers get lost."""
 
-_INSTALL = "pip install 'certigraph-queue[ocr]'"
+PACKAGE = "ocrmypdf>=17"
+"""What recognises text, as pip takes it: the one package of the extra `ocr` in pyproject.toml."""
+
 _INSTALL_ENGINE = "apt install tesseract-ocr tesseract-ocr-kor"
 _ENCRYPTED = 8
 _QUOTED = 200
@@ -51,19 +55,20 @@ def with_text(data: bytes, languages: str) -> bytes:
         raise InputFailed("The scan is encrypted.", code=ENCRYPTED, hint="Give a copy without a password.")
     said = printable(ended.stderr.decode(errors="replace"), _QUOTED)
     message = f"The text recogniser gave up with status {ended.returncode}: {said}"
-    raise InputFailed(message, code="ocr_failed", hint="Run `ocrmypdf` on the file by hand to see why.")
+    raise InputFailed(message, code="ocr_failed", hint="See why by hand: `ocrmypdf PAPER NEW`")
 
 
 def check_installed(languages: str) -> None:
     """Raise InputFailed with the line to run when something that recognition needs is not there."""
     if find_spec("ocrmypdf") is None:
-        raise InputFailed("OCRmyPDF is not installed.", code="ocr_missing", hint=f"Run: {_INSTALL}")
+        hint = f"Install it: `{command_to_add(PACKAGE)}`"
+        raise InputFailed("OCRmyPDF is not installed.", code="ocr_missing", hint=hint)
     engine = shutil.which("tesseract")
     if engine is None:
-        raise InputFailed("Tesseract is not installed.", code="ocr_missing", hint=f"Run: {_INSTALL_ENGINE}")
+        raise InputFailed("Tesseract is not installed.", code="ocr_missing", hint=f"Install it: `{_INSTALL_ENGINE}`")
     listed = subprocess.run([engine, "--list-langs"], capture_output=True, text=True, timeout=30, check=False)
     missing = sorted(set(languages.split("+")) - set(listed.stdout.split()))
     if missing:
         message = f"Tesseract has no data for {', '.join(missing)}."
-        packages = " ".join(f"tesseract-ocr-{language}" for language in missing)
-        raise InputFailed(message, code="ocr_missing", hint=f"Run: apt install {packages}")
+        packages = " ".join(argument(f"tesseract-ocr-{language}") for language in missing)
+        raise InputFailed(message, code="ocr_missing", hint=f"Install them: `apt install {packages}`")

@@ -18,7 +18,7 @@ _SCANNED_SHARE = 0.5
 _PICTURED_PAGE = 0.75
 _GARBLED_SHARE = 0.3
 _MOST_KEY_PAGES = 3
-_RECOGNISE = "let a text recogniser read them (cgq help scans)"
+_RECOGNISE = "let a text recogniser read them"
 
 
 def illegible(sheets: Sequence[Sheet]) -> tuple[Finding | None, list[Finding]]:

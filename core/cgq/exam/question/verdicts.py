@@ -36,10 +36,7 @@ def refused(questions: Sequence[Question], around: Surroundings) -> Finding:
 
 def uncertain(questions: Sequence[Question]) -> Finding:
     """The finding for a paper that may be no exam."""
-    message = (
-        f"{len(questions)} numbers with options on {_pages(questions)} may be no exam: if they are, accept them "
-        "(cgq review --material ID --flag uncertain_exam --accept)"
-    )
+    message = f"{len(questions)} numbers with options on {_pages(questions)} may be no exam: if they are, accept them"
     return Finding(code=UNCERTAIN_EXAM, message=message, page=questions[0].page)
 
 

@@ -149,7 +149,7 @@ class GenerateEmbedding(Stage[OfQuestion, TextToEmbed, "Vector"]):
         return Failure(
             code="bad_vector",
             message=f"{self.embedder.model}: {wrong}.",
-            hint="Check the model and the dimension in the settings: cgq config show",
+            hint="Check the model and the dimension in the settings: `cgq config show`",
             retryable=self.embedder.host == "threads",
         )
 

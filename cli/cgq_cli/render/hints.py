@@ -1,0 +1,51 @@
+"""A hint as people read it: its prose folds, each of its commands stands on a line of its own and can be pasted."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from cgq.hints import Hint, commands, parts, plain, unmarked
+from cgq_cli.render.prose import wrapped
+from cgq_cli.render.text import as_sentence, escape, one_line
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+DEEPER = "  "
+"""How much further in than its prose a command stands."""
+
+
+def inline(hint: str) -> str:
+    """The hint on one line, for a pipe: its commands as they are pasted. A command at its end has no full stop."""
+    text = one_line(unmarked(hint))
+    return text if not text or hint.rstrip().endswith("`") else as_sentence(text)
+
+
+def hint_lines(hint: str, columns: int | None, *, first: str = "", indent: str = "") -> Iterator[str]:
+    """The hint in lines of at most `columns`, on one line when None; a command is never folded.
+
+    `first` stands before the first line of prose, `indent` before the others.
+    """
+    if columns is None:
+        yield first + inline(hint)
+        return
+    lead = first
+    for part in parts(hint):
+        if part.is_command:
+            yield indent + DEEPER + escape(part.text)
+            lead = indent
+        elif prose := part.text.strip().lstrip(".,;) "):
+            yield from wrapped(prose, columns, first=lead, indent=indent)
+            lead = indent
+
+
+def advice(message: str, hint: str, *, code: str = "") -> Hint:
+    """A message, which is shown as it is, its code, and the hint that belongs to it, as one hint."""
+    named = f" [{plain(code)}]" if code else ""
+    return Hint(f"{plain(as_sentence(message))}{named} {hint}".rstrip())
+
+
+def said(text: str, columns: int | None, *, first: str = "", indent: str = "") -> Iterator[str]:
+    """A text for a person in lines: as a hint where it is one."""
+    lay_out = hint_lines if isinstance(text, Hint) and commands(text) else wrapped
+    yield from lay_out(text, columns, first=first, indent=indent)

@@ -1,0 +1,75 @@
+"""Commands inside of hints: written in backticks, so that whoever prints a hint can set them apart.
+
+A hint is prose with commands: "Start it again: `cgq retry 12`". A message, which may quote anything, has none and is
+never searched for any. What is quoted in a hint goes through `plain`, and a word of a command through `argument`:
+neither lets a backtick through, so that a file's name cannot pass for a command.
+"""
+
+from __future__ import annotations
+
+import re
+import shlex
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_COMMAND = re.compile(r"`([^`]+)`")
+_MARK = "`"
+_UNPRINTABLE = re.compile("[`\x00-\x1f\x7f-\x9f\u2028\u2029\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+"""What a command spells out: the mark itself, and what a terminal would obey or not show."""
+
+
+class Hint(str):
+    """A text that is a hint: its commands are in backticks. Any other text is shown as it is."""
+
+    __slots__ = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A piece of a hint: prose, or a command that can be pasted into a shell."""
+
+    text: str
+    is_command: bool
+
+
+def parts(hint: str) -> Iterator[Part]:
+    """The hint's prose and commands in turn, without the marks; prose that is only white space is left out."""
+    for place, text in enumerate(_COMMAND.split(hint)):
+        if text.strip():
+            yield Part(text, is_command=place % 2 == 1)
+
+
+def unmarked(hint: str) -> str:
+    """The hint as one text, its commands as they are pasted."""
+    return _COMMAND.sub(r"\1", hint)
+
+
+def commands(hint: str) -> list[str]:
+    """The commands that the hint names, in order."""
+    return [part.text for part in parts(hint) if part.is_command]
+
+
+def plain(text: object) -> str:
+    """Text from elsewhere as the prose of a hint."""
+    return str(text).replace(_MARK, "'")
+
+
+def argument(value: object) -> str:
+    """A value as one word of a command: quoted for the shell where it must be.
+
+    What cannot be shown is spelled out in $'…', which bash, zsh and ksh read.
+    """
+    text = str(value)
+    if not _UNPRINTABLE.search(text):
+        return shlex.quote(text)
+    kept = text.replace("\\", "\\\\").replace("'", "\\'")
+    return f"$'{_UNPRINTABLE.sub(_spell, kept)}'"
+
+
+def _spell(match: re.Match[str]) -> str:
+    char = match[0]
+    raw = char.encode("utf-8", "surrogateescape" if "\udc80" <= char <= "\udcff" else "surrogatepass")
+    return "".join(f"\\x{byte:02x}" for byte in raw)
