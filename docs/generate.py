@@ -1,6 +1,6 @@
 """Write the generated documents, or check that they are up to date.
 
-They are cli.md, json.md with schema/, kinds.md, states.md, and the codes in reading.md.
+They are cli.md, json.md with schema/, kinds.md, states.md, the codes in reading.md and the views in sql.md.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from pathlib import Path
 
 import documents
 import kinds
+import sql
 
 from cgq.exam.findings import Group, in_group
 from cgq.queue.states import diagram
@@ -54,10 +55,19 @@ def states() -> str:
 
 def reading() -> str:
     """docs/reading.md with its list of codes; the rest of it is written by hand."""
-    tables = [_codes(group) for group in Group]
-    before, begin, rest = (DOCS / "reading.md").read_text(encoding="utf-8").partition("<!-- codes -->\n")
-    _, end, after = rest.partition("<!-- /codes -->")
-    return before + begin + "\n".join(tables) + end + after
+    return _with_part("reading.md", "codes", "\n".join(_codes(group) for group in Group))
+
+
+def views() -> str:
+    """docs/sql.md with its views; the rest of it is written by hand."""
+    return _with_part("sql.md", "views", sql.tables())
+
+
+def _with_part(name: str, part: str, text: str) -> str:
+    """A document in which what stands between the marks of a part is this text."""
+    before, begin, rest = (DOCS / name).read_text(encoding="utf-8").partition(f"<!-- {part} -->\n")
+    _, end, after = rest.partition(f"<!-- /{part} -->")
+    return before + begin + text + end + after
 
 
 def _codes(group: Group) -> str:
@@ -76,6 +86,7 @@ def made() -> dict[str, str]:
         "cli.md": cli(),
         "states.md": states(),
         "reading.md": reading(),
+        "sql.md": views(),
         "kinds.md": kinds.page(),
         "json.md": documents.page(),
         **schemas,

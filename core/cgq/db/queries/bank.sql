@@ -47,29 +47,11 @@ UPDATE material
  WHERE id = :id
 
 -- name: material_list
--- The papers with what was found in them; every filter may be NULL.
+-- The papers with what was found in them, as the view counts it; every filter may be NULL.
 SELECT m.id, m.sha256, m.title, m.description, m.status, m.error_code, m.error, m.form, m.language,
-       m.pages, m.extractor,
-       (SELECT count(*) FROM appearance AS a WHERE a.material_id = m.id) AS questions,
-       (SELECT count(*) FROM appearance AS a WHERE a.material_id = m.id AND a.answer IS NOT NULL) AS answers,
-       (SELECT count(*)
-          FROM (SELECT n.value AS number, coalesce(t.value ->> 'section', '') AS section
-                  FROM json_each(m.tallies) AS t, json_each(t.value, '$.missing') AS n
-                 UNION
-                SELECT f.number, NULL FROM finding AS f
-                 WHERE f.material_id = m.id AND f.code = 'gap'
-                   AND f.number NOT IN (SELECT n.value FROM json_each(m.tallies) AS t,
-                                                            json_each(t.value, '$.missing') AS n)) AS g
-         WHERE NOT EXISTS (SELECT 1 FROM edit AS e
-                            WHERE e.material = m.sha256 AND e.state = 'live' AND e.before IS NULL
-                              AND e.number = g.number AND coalesce(g.section, e.section) = e.section)) AS missing,
-       (SELECT count(*) FROM finding AS f WHERE f.material_id = m.id) AS findings,
-       (SELECT count(*) FROM answer_key AS k WHERE k.material_id = m.id) AS keys,
-       (SELECT json_group_array(path) FROM
-         (SELECT p.path FROM material_path AS p WHERE p.material_id = m.id ORDER BY p.seen_at DESC, p.path)
-       ) AS paths,
+       m.pages, m.extractor, v.questions, v.answers, v.missing, v.findings, v.keys, v.paths,
        m.created_at, m.updated_at, m.extracted_at
-  FROM material AS m
+  FROM material AS m JOIN papers AS v ON v.id = m.id
  WHERE (:id IS NULL OR m.id = :id)
    AND (:status IS NULL OR m.status = :status)
    AND (:like IS NULL OR m.title LIKE :like ESCAPE '\' OR m.description LIKE :like ESCAPE '\'
