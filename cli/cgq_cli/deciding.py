@@ -103,7 +103,7 @@ def _one_meaning(items: Sequence[Item], wish: Wish) -> None:
     if len(items) > 1 and (wish.edit is not None or len(said) > 1):
         places = "; ".join(f"--material {item.material.id} --number {item.shown.number}" for item in items)
         raise Refused(
-            f"It is printed at {len(items)} places, and each has its own text and order of options",
+            f"It is printed at {counted(len(items), 'place')}, and each has its own text and order of options",
             code="several_places",
             hint=f"Say which one is meant: {places}",
         )

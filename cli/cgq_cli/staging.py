@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from cgq.errors import Refused
 from cgq_cli.render import stage as drawn
+from cgq_cli.render.text import counted
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -58,7 +59,7 @@ def enqueue_stage(
 
     planned = plan(workspace, kind, about, wishes)
     if dry_run:
-        text = f"Would enqueue {len(planned)} jobs of {kind}."
+        text = f"Would enqueue {counted(len(planned), 'job')} of {kind}."
         screen.show(Enqueued.planned(kind, planned), [text])
         return 0
     if now:
@@ -71,7 +72,7 @@ def enqueue_stage(
         for hint in drawn.hints(made):
             screen.note(hint)
         if following:
-            screen.note(f"{following} more jobs follow. Start them: cgq run")
+            screen.note(f"{counted(following, 'more job')} to start: cgq run")
         return SOME_FAILED if any(one.failure for one in made) else 0
     done = put(workspace, planned, again=wishes.again)
     screen.show(Enqueued.of_stage(kind, done), drawn.lines(kind, done))

@@ -116,7 +116,7 @@ def test_a_question_is_printed_with_its_answer_marked() -> None:
     assert "12. 옳은 것은?\\x1b[2J" in text
     whole = "\n".join(questions.lines(QUESTION, PIPE))
     assert "  [ ㄱ. 하나" in whole
-    assert "Answer: 2 (from the paper, form_b agree)" in whole
+    assert "Answer: 2 (from the paper; form B agrees)" in whole
     assert "wants review" in whole
     assert "Concepts: 방어기제 0.80" in whole
     assert "9 (0.71): 비슷한 것" in whole

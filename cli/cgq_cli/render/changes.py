@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from cgq_cli.render.text import counted
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -31,7 +33,7 @@ def lines(action: Action, changed: Changed, *, dry_run: bool = False) -> Iterato
 
 def jobs(count: int) -> str:
     """`1 job`, `12 jobs`."""
-    return "1 job" if count == 1 else f"{count} jobs"
+    return counted(count, "job")
 
 
 def ids(numbers: list[int], most: int = 10) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from cgq_cli.render.hints import advice, inline, said
-from cgq_cli.render.text import Style, as_sentence, escape, pad, paint
+from cgq_cli.render.text import Style, as_sentence, counted, escape, pad, paint
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -41,4 +41,4 @@ def verdict(checks: list[Check]) -> str:
     mended = sum(check.fixed for check in checks)
     parts = [f"{fails} to mend" if fails else "", f"{warnings} to know of" if warnings else ""]
     comes_to = ", ".join(filter(None, parts)) or "everything is in place"
-    return f"{len(checks)} checks: {comes_to}" + (f", {mended} mended" if mended else "")
+    return f"{counted(len(checks), 'check')}: {comes_to}" + (f", {mended} mended" if mended else "")

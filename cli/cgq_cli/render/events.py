@@ -51,7 +51,7 @@ def sentence(event: Event) -> str | None:
     """A line about what a person should know at once; None for the daily business."""
     match event:
         case Ended(state="failed" | "scheduled" | "discarded") if event.kind not in reading_kinds():
-            jobs = f"job {event.jobs[0]}" if len(event.jobs) == 1 else f"{len(event.jobs)} jobs"
+            jobs = f"job {event.jobs[0]}" if len(event.jobs) == 1 else counted(len(event.jobs), "job")
             then = f" {_another_try(event)}" if event.state == "scheduled" else ""
             word = {"scheduled": "stumbled", "failed": "failed", "discarded": "discarded"}[event.state]
             return f"{event.kind}: {jobs} {word}. {as_sentence(event.message or 'unknown')} [{event.code}]{then}"
@@ -68,7 +68,7 @@ def sentence(event: Event) -> str | None:
             why = as_sentence(event.reason)
             return f"{event.kind} rests for a while, its provider failed five times in a row: {why}"
         case Rescued() if event.jobs:
-            return f"Took back {event.jobs} jobs of supervisor {event.supervisor}, which is gone."
+            return f"Took back {counted(event.jobs, 'job')} of supervisor {event.supervisor}, which is gone."
         case Draining():
             return _draining(event)
         case Returned() if event.reason == "stopped":
@@ -100,7 +100,7 @@ def minute_line(counts: Counts, done: int, failed: int, seconds: float) -> str:
 
 def _draining(event: Draining) -> str:
     why = SIGNALS.get(event.reason) or REASONS.get(event.reason, event.reason)
-    jobs = "1 job" if event.running == 1 else f"{event.running} jobs"
+    jobs = counted(event.running, "job")
     again = " Again ends at once." if event.reason in SIGNALS else ""
     return f"Stopping ({why}): waiting up to {span(event.seconds)} for {jobs}.{again}"
 
@@ -108,7 +108,7 @@ def _draining(event: Draining) -> str:
 def _found(paper: Paper, result: dict[str, Any]) -> str:
     if result.get("key_answers") and not result.get("questions"):
         papers = ", ".join(map(os.path.basename, json.loads(paper.fits)))
-        return f"an answer key, {result['key_answers']} answers{f', for {papers}' if papers else ''}"
+        return f"an answer key, {counted(result['key_answers'], 'answer')}{f', for {papers}' if papers else ''}"
     if not result.get("questions"):
         codes: dict[str, int] = result.get("findings") or {}
         if NEEDS_OCR in codes:
@@ -116,12 +116,12 @@ def _found(paper: Paper, result: dict[str, Any]) -> str:
         return f"no questions [{', '.join(codes)}]" if codes else "no questions"
     missing = f", {result['missing']} missing" if result.get("missing") else ""
     losses = result.get("losses") or 0
-    look = f", {losses} finding{'s' * (losses > 1)}" if losses else ""
-    return f"{result['questions']} questions, {_answers(paper, result['answers'])}{missing}{look}"
+    look = f", {counted(losses, 'finding')}" if losses else ""
+    return f"{counted(result['questions'], 'question')}, {_answers(paper, result['answers'])}{missing}{look}"
 
 
 def _answers(paper: Paper, own: int) -> str:
     """How many answers stand in the paper itself, or come from its key where the key is known already."""
     if paper.key:
-        return f"{paper.answers} answers by {os.path.basename(paper.key)}"
-    return f"{own} answers" if own else "no answers of its own"
+        return f"{counted(paper.answers, 'answer')} by {os.path.basename(paper.key)}"
+    return counted(own, "answer") if own else "no answers of its own"

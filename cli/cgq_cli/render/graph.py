@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from cgq_cli.render.prose import pairs, wrapped
-from cgq_cli.render.text import one_line
+from cgq_cli.render.text import counted, one_line
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -58,9 +58,9 @@ def size_lines(size: Size, layout: Layout) -> Iterator[str]:
         ("aliases", stats.aliases),
         ("tests", stats.tests),
         ("prerequisites", kinds),
-        ("acyclic view", f"{size.acyclic} edges, {len(size.aside)} set aside"),
+        ("acyclic view", f"{counted(size.acyclic, 'edge')}, {len(size.aside)} set aside"),
         *(("set aside", _aside(edge.before, edge.after, edge.strength, edge.accepted)) for edge in size.aside),
-        *(("most tested", f"{concept.label}: {concept.questions} questions") for concept in size.top),
+        *(("most tested", f"{concept.label}: {counted(concept.questions, 'question')}") for concept in size.top),
     ]
     yield from pairs(entries, layout.columns)
 

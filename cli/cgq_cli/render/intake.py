@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from cgq_cli.render.hints import inline
 from cgq_cli.render.table import Column
+from cgq_cli.render.text import counted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -81,4 +82,4 @@ def _remark(taken: Taken) -> str | None:
 
 
 def _papers(count: int) -> str:
-    return "1 paper" if count == 1 else f"{count} papers"
+    return counted(count, "paper")

@@ -37,4 +37,4 @@ def loose_key_lines(held: BankStatus) -> Iterator[str]:
         name, path = one_line(PurePosixPath(key.path).name), one_line(shlex.quote(key.path))
         yield f"The key {name} answers no paper. Name its paper: cgq run --key {path} {one_line(paper)}"
     if len(held.unused_keys) > _MOST_LISTED:
-        yield f"{len(held.unused_keys) - _MOST_LISTED} more keys answer no paper. See: cgq materials"
+        yield f"{counted(len(held.unused_keys) - _MOST_LISTED, 'more key')} without a paper. See: cgq materials"

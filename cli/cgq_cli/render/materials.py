@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from cgq_cli.render.prose import pairs, wrapped
 from cgq_cli.render.table import Column, Layout
+from cgq_cli.render.text import counted
 from cgq_cli.render.times import moment
 
 if TYPE_CHECKING:
@@ -97,4 +98,4 @@ def _link_text(link: Link) -> str:
 
 def _key_text(key: Key) -> str:
     named = [f"form {key.form}" if key.form else "", key.session or "", key.subject or ""]
-    return ", ".join([*filter(None, named), f"{len(key.answers)} answers"])
+    return ", ".join([*filter(None, named), counted(len(key.answers), "answer")])

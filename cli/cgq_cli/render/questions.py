@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from cgq.exchange.wording import agreement_told
 from cgq_cli.render.edits import edit_text
 from cgq_cli.render.prose import wrapped
 from cgq_cli.render.table import Column, Layout
@@ -136,9 +137,13 @@ def _place(place: AppearanceRecord, *, answer: bool = False) -> str:
 def _answer(answer: SourcedAnswer | None) -> str:
     if answer is None:
         return "unknown"
-    verified = f", {' and '.join(answer.verified_by)} agree" if answer.verified_by else ""
-    source = "by a person" if answer.source == "human" else f"from the {answer.source}"
-    return f"{answer_text(answer)} ({source}{verified})"
+    return sourced_text(answer)
+
+
+def sourced_text(answer: SourcedAnswer) -> str:
+    """The right options in words, who says so, and what agrees."""
+    source = {"human": "by a person", "key": "from the key", "paper": "from the paper"}[answer.source]
+    return f"{answer_text(answer)} ({source}{agreement_told(answer)})"
 
 
 def answer_text(answer: RightOptions | None) -> str | None:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from cgq_cli.render.edits import edit_text
 from cgq_cli.render.prose import wrapped
-from cgq_cli.render.questions import answer_text, option_text
+from cgq_cli.render.questions import answer_text, option_text, sourced_text
 from cgq_cli.render.table import Column, Layout
 from cgq_cli.render.text import counted, one_line
 
@@ -65,7 +65,7 @@ def lines(item: Item, layout: Layout) -> Iterator[str]:
         yield from wrapped(edit_text(item.edit), columns, first="Before: ", indent="  ")
         yield from _differences(item, columns)
     if item.places > 1:
-        text = f"It is printed at {item.places} places; what you decide holds for this one."
+        text = f"It is printed at {counted(item.places, 'place')}; what you decide holds for this one."
         yield from wrapped(text, columns)
 
 
@@ -115,12 +115,7 @@ def _printed(question: Question, columns: int | None) -> Iterator[str]:
 
 
 def _answer(question: Question) -> str:
-    answer = question.answer
-    if answer is None:
-        return "unknown"
-    source = {"human": "by a person", "key": "from a key", "paper": "from the paper"}[answer.source]
-    verified = f"; confirmed by {', '.join(answer.verified_by)}" if answer.verified_by else ""
-    return f"{answer_text(answer)} ({source}{verified})"
+    return "unknown" if question.answer is None else sourced_text(question.answer)
 
 
 def _differences(item: Item, columns: int | None) -> Iterator[str]:

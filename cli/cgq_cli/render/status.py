@@ -109,6 +109,6 @@ def _gauge(name: str, text: str, value: int) -> Iterator[str]:
 def _works(one: SupervisorStatus, now: int) -> str:
     who = f"supervisor {one.id}: pid {one.pid} on {one_line(one.host)}"
     if not one.alive:
-        return f"{who} is gone; the next run takes its {one.running} jobs back"
-    text = f"{who}, since {relative(one.started_at, now)}, {one.state}, {one.running} jobs"
+        return f"{who} is gone; the next run takes its {counted(one.running, 'job')} back"
+    text = f"{who}, since {relative(one.started_at, now)}, {one.state}, {counted(one.running, 'job')}"
     return f"{text}; has not moved since {relative(one.moved_at, now)}" if one.stalled else text

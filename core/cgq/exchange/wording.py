@@ -5,7 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from cgq.exam.model import Answer, Key, KeyAnswer
+    from cgq.exam.model import Answer, Key, KeyAnswer, SourcedAnswer
+
+_AGREEING = {
+    "paper": "the answer at the question",
+    "name_shape": "the name drawn above its table",
+    "counts": "the count of the tables",
+}
+"""What gives the same answer (`SourcedAnswer.verified_by`), in words."""
+_FORM = "form_"
 
 
 def answer_told(answer: Answer | None) -> str:
@@ -14,8 +22,15 @@ def answer_told(answer: Answer | None) -> str:
         return "none is known"
     page = f", page {answer.page}" if answer.page else ""
     source = {"paper": f"this file{page}", "key": f"the separate key{page}", "human": "a person"}[answer.source]
-    agreeing = f"; {' and '.join(answer.verified_by)} agrees" if answer.verified_by else ""
-    return f"{_right(answer)} (from {source}{agreeing})"
+    return f"{_right(answer)} (from {source}{agreement_told(answer)})"
+
+
+def agreement_told(answer: SourcedAnswer) -> str:
+    """What gives the same answer, as the end of a sentence: `; form B agrees`; empty where nothing does."""
+    agreeing = [_agreeing(name) for name in answer.verified_by]
+    if not agreeing:
+        return ""
+    return f"; {' and '.join(agreeing)} {'agrees' if len(agreeing) == 1 else 'agree'}"
 
 
 def cell_told(cell: KeyAnswer) -> str:
@@ -29,6 +44,12 @@ def key_name(key: Key) -> str:
     """What a key is for, as far as it is printed."""
     told = (f"form {key.form}" if key.form else "", key.session or "", key.subject or "")
     return ", ".join(filter(None, told)) or "one form"
+
+
+def _agreeing(name: str) -> str:
+    if name.startswith(_FORM):
+        return f"form {name.removeprefix(_FORM).upper()}"
+    return _AGREEING.get(name, name)
 
 
 def _right(answer: Answer) -> str:
