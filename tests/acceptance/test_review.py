@@ -102,6 +102,23 @@ text = file.read_text()
     return f"'{sys.executable}' '{script}' --wait"
 
 
+def test_a_status_counts_what_asks_for_a_person_as_the_review_lists_it(home: Home) -> None:
+    def counted() -> int:
+        bank = home.json("status")["bank"]
+        assert (bank["appearances"], bank["answers"]) == home.rows("SELECT count(*), count(answer) FROM appearance")[0]
+        return int(bank["to_review"])
+
+    asked = question(1, "Which of these is a relational database?", "SQLite", "Redis", "Kafka", "Nginx")
+    for name, right in (("first", "A"), ("second", "B")):
+        home.file(f"{name}.pdf", paper([*asked, f"Answer: {right}", f"End of the {name} paper."]))
+    assert home.cgq("run", "first.pdf", "second.pdf").returncode == 0
+    found = listed(home, *UNDRAWN)
+    assert {"gap", "option_count", "answer_conflict"} <= {why["code"] for one in found for why in one["why"]}
+    assert counted() == len(found)
+    decided = home.cgq("review", "--reject", "not printed", "--material", "1", "--number", "4")
+    assert (decided.returncode, counted()) == (0, len(found) - 1)
+
+
 def test_off_a_terminal_what_asks_is_listed(home: Home) -> None:
     done = home.cgq("review")
     head, *rows = [line.split("\t") for line in done.stdout.splitlines()]

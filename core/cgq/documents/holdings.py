@@ -36,6 +36,12 @@ class Holdings(Struct, frozen=True, kw_only=True):
     """How many papers are `pending`, `processing`, `completed` or `failed`; a status that none has is left out."""
     questions: int
     """How many questions, each counted once however often it appears."""
+    appearances: int
+    """How often they are printed, in all papers together."""
+    answers: int
+    """How many of those appearances have an answer."""
+    to_review: int
+    """How many places ask for a person: `cgq review`."""
     vectors: int
     """How many vectors, of every model together."""
     concepts: int
@@ -52,6 +58,9 @@ class Holdings(Struct, frozen=True, kw_only=True):
             materials=sum(held.materials.values()),
             materials_by_status=held.materials,
             questions=held.questions,
+            appearances=held.appearances,
+            answers=held.answered,
+            to_review=held.to_review,
             vectors=held.vectors,
             concepts=held.concepts,
             unused_keys=[StoredFile.of(file) for file in held.unused_keys],

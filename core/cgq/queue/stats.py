@@ -83,12 +83,16 @@ class StoredFile:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BankStatus:
-    """What the bank holds."""
+    """What the bank holds. `questions` are counted once however often they are printed, `appearances` each time;
+    `answered` are the appearances with an answer, `to_review` the places that ask for a person (`cgq review`)."""
 
     materials: dict[str, int]
     questions: int
     vectors: int
     concepts: int
+    appearances: int = 0
+    answered: int = 0
+    to_review: int = 0
     unused_keys: tuple[StoredFile, ...] = ()
     unanswered: tuple[StoredFile, ...] = ()
     """The keys that answer no paper; and, where there are such keys, the papers of which most questions have no
@@ -194,7 +198,12 @@ def supervisors(tx: Transaction, database: Path, at: Moment) -> list[SupervisorS
 
 def bank(tx: Transaction) -> BankStatus:
     """What the bank holds."""
+    from cgq.exam.confidence import TRUSTED
+    from cgq.exam.findings import ANSWER_CONFLICT
+
     questions, vectors, concepts = tx.one(SQL["bank_counts"]) or (0, 0, 0)
+    limits = {"trusted": TRUSTED, "conflict": ANSWER_CONFLICT}
+    appearances, answered, to_review = tx.one(SQL["answers_and_doubts"], limits) or (0, 0, 0)
     unused = tuple(StoredFile(*row) for row in tx.all(SQL["keys_unused"]))
     unanswered = tuple(StoredFile(*row) for row in tx.all(SQL["papers_unanswered"])) if unused else ()
     return BankStatus(
@@ -202,6 +211,9 @@ def bank(tx: Transaction) -> BankStatus:
         questions=questions,
         vectors=vectors,
         concepts=concepts,
+        appearances=appearances,
+        answered=answered,
+        to_review=to_review,
         unused_keys=unused,
         unanswered=unanswered,
     )

@@ -40,6 +40,33 @@ WHERE opened_at IS NOT NULL ORDER BY limiter
 -- What the bank holds.
 SELECT (SELECT count(*) FROM question), (SELECT count(*) FROM vector), (SELECT count(*) FROM concept)
 
+-- name: answers_and_doubts
+-- The places where questions are printed, how many of them have an answer, and how many ask for review: as bank/spots.py
+-- finds them, with the numbers that were not found.
+SELECT count(*), count(a.answer),
+       coalesce(sum(a.reviewed = 0 AND (
+         a.flags <> '[]' OR a.confidence < :trusted
+         OR a.question_id IN (SELECT f.question_id FROM finding AS f
+                               WHERE f.question_id IS NOT NULL AND f.code = :conflict)
+         OR a.question_id IN (SELECT o.question_id FROM appearance AS o WHERE instr(o.flags, :conflict))
+         OR (a.answer IS NULL AND EXISTS (
+               SELECT 1 FROM finding AS f
+                WHERE f.material_id = a.material_id AND f.number = a.number AND f.code <> 'gap'
+                  AND (f.page IS NULL OR f.page = a.page))))), 0)
+       + (SELECT count(*)
+            FROM (SELECT m.sha256, m.id, n.value AS number, coalesce(t.value ->> 'section', '') AS section
+                    FROM material AS m, json_each(m.tallies) AS t, json_each(t.value, '$.missing') AS n
+                   UNION
+                  SELECT m.sha256, m.id, f.number, NULL
+                    FROM finding AS f JOIN material AS m ON m.id = f.material_id
+                   WHERE f.code = 'gap' AND f.number IS NOT NULL
+                     AND f.number NOT IN (SELECT n.value FROM json_each(m.tallies) AS t,
+                                                              json_each(t.value, '$.missing') AS n)) AS g
+           WHERE NOT EXISTS (SELECT 1 FROM edit AS e
+                              WHERE e.material = g.sha256 AND e.state = 'live' AND e.before IS NULL
+                                AND e.number = g.number AND coalesce(g.section, e.section) = e.section))
+  FROM appearance AS a
+
 -- name: keys_unused
 -- The keys that were read and answer no paper, with the freshest path of each.
 SELECT m.id, coalesce((SELECT p.path FROM material_path AS p WHERE p.material_id = m.id

@@ -337,6 +337,9 @@ CREATE TABLE appearance (
   UNIQUE (material_id, seq)
 );
 CREATE INDEX appearance_question ON appearance (question_id);
+-- How many have an answer, and how many ask for a person, is counted without the rows, whose texts are long.
+CREATE INDEX appearance_doubts
+  ON appearance (question_id, material_id, number, page, reviewed, confidence, flags, answer);
 
 -- An answer key that stands in a paper, or is one. `named_by_shape` (a JSON array) and `name_unread` tell of a drawn
 -- one what of its name was read.
