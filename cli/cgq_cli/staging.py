@@ -7,6 +7,7 @@ from contextlib import redirect_stdout
 from typing import TYPE_CHECKING
 
 from cgq.errors import Refused
+from cgq_cli.naming import note_moved
 from cgq_cli.render import stage as drawn
 from cgq_cli.render.text import counted
 
@@ -58,6 +59,7 @@ def enqueue_stage(
     from cgq.documents.enqueued import Enqueued
 
     planned = plan(workspace, kind, about, wishes)
+    note_moved(screen, workspace, map(str, about.questions))
     if dry_run:
         text = f"Would enqueue {counted(len(planned), 'job')} of {kind}."
         screen.show(Enqueued.planned(kind, planned), [text])

@@ -215,13 +215,18 @@ def test_what_only_one_flag_speaks_against_is_accepted_for_a_whole_paper(home: H
 
 
 def test_a_decision_is_undone_and_its_history_stays(home: Home) -> None:
-    home.cgq("review", id_of(home, 7), "--reject", "junk")
+    seventh = id_of(home, 7)
+    home.cgq("review", seventh, "--reject", "junk")
     assert 7 not in by_number(home)
+    gone = home.cgq("questions", seventh)
+    assert (gone.returncode, "not in the bank any more" in gone.stderr) == (4, True)
+    assert [item["number"] for item in listed(home, str(seventh), *UNDRAWN)] == [7]
     assert [item["number"] for item in listed(home, "--rejected", *UNDRAWN)] == [7]
-    done = home.json("review", "--material", 1, "--number", 7, "--undo")
-    assert (done["type"], done["action"]) == ("decision", "undone")
+    done = home.json("review", seventh, "--undo")
+    assert (done["type"], done["action"], done["question"]) == ("decision", "undone", seventh)
     assert 7 in by_number(home)
     (edit,) = home.json("review", "--history")["edits"]
+    assert edit["question"] == seventh
     assert (edit["verdict"], edit["state"], edit["reason"], edit["undone_by"]) == ("reject", "undone", "junk", "tester")
     again = home.cgq("review", id_of(home, 7), "--undo")
     assert (again.returncode, "nothing_to_undo" in again.stderr) == (2, True)

@@ -11,7 +11,7 @@ from unicodedata import normalize
 
 import pytest
 
-from cgq.bank import browse, materials, questions
+from cgq.bank import browse, materials, question_name, questions
 from cgq.bank.files import SourceFile
 from cgq.bank.record import ConceptRecord
 from cgq.db.connection import Database, Transaction
@@ -169,9 +169,9 @@ def test_a_new_reading_replaces_the_old_one(database: Database) -> None:
         )
         _, second = take(tx, better)
         assert second.questions[0] == first.questions[0]
-        assert second.questions[1] != first.questions[1]
-        assert second.removed == 1
-        assert questions.texts(tx, first.questions).keys() == {first.questions[0]}
+        assert second.questions[1] == first.questions[1]
+        assert second.removed == 0
+        assert questions.texts(tx, first.questions)[first.questions[1]].text.stem == "피아제의 발달 단계는?"
         assert materials.material(tx, material).questions == 2
         assert materials.material(tx, material).missing == 1
         assert materials.material(tx, material).keys == 1
@@ -307,3 +307,56 @@ def test_a_folder_that_a_mac_named_is_found_as_it_is_typed(database: Database) -
         paper = materials.adopt(tx, SourceFile(f"/{folder}", "0" * 64, 1), 1, title="other").id
         for form in ("NFC", "NFD"):
             assert [found.id for found in materials.listing(tx, text=normalize(form, "기출/가"))] == [paper]
+
+
+def test_a_question_keeps_its_number_while_its_text_changes(database: Database) -> None:
+    """By position where it is read otherwise, by text where the numbering moved; and back again."""
+    one, two = question(1, "교육 과정의 뜻은 무엇인가?"), question(2, "피아제의 단계는?", "마바사아")
+    with database.write() as tx:
+        _, first = take(tx, paper("A", [one, two]))
+        _, second = take(tx, paper("A", [replace(one, stem="교육 과정의 뜻은 무엇인지 고르시오"), two]))
+        assert second.questions == first.questions
+        _, unlike = take(tx, paper("A", [one, question(2, "전혀 다른 문제", "xyzw")]))
+        assert unlike.questions == first.questions, "what nothing resembles goes by its position"
+        new, shifted = question(1, "갑자기 나타난 것", "pqrs"), replace(one, number=2, stem="교육 과정의 뜻은 무엇?")
+        _, moved = take(tx, paper("A", [new, shifted]))
+        assert moved.questions[1] == first.questions[0]
+        assert moved.questions[0] not in first.questions
+        _, back = take(tx, paper("A", [one, two]))
+        assert back.questions == first.questions
+
+
+def test_a_question_that_merged_or_met_another_answers_with_what_it_is_now(database: Database) -> None:
+    one, two = question(1, "교육 과정의 뜻은 무엇인가?"), question(2, "피아제의 인지 발달 단계는?", "마바사아")
+    both = replace(one, stem=f"{one.stem} {two.stem}", options=(*one.options, *two.options))
+    with database.write() as tx:
+        _, first = take(tx, paper("A", [one, two]))
+        a, b = first.questions
+        hashes = questions.hashes_of(tx, first.questions)
+        _, merged = take(tx, paper("A", [both]))
+        assert merged.questions == (a,)
+        assert question_name.find_question(tx, b) == question_name.Named(a, moved=True)
+        assert question_name.find_question(tx, hashes[b][:12]) == question_name.Named(a, moved=True)
+        assert question_name.find_question(tx, a) == question_name.Named(a)
+        _, split = take(tx, paper("A", [one, two]))
+        assert split.questions == first.questions, "a text that returns gets the number that it had"
+        take(tx, paper("B", [replace(two, number=7)]))
+        _, parted = take(tx, paper("A", [one, replace(two, stem="피아제의 인지 발달 단계를 고르시오")]))
+        c = parted.questions[1]
+        assert c not in first.questions, "the other paper prints the question as it was"
+        _, met = take(tx, paper("B", [replace(two, number=7, stem="피아제의 인지 발달 단계를 고르시오")]))
+        assert met.questions == (c,)
+        assert question_name.question_number(tx, b) == c
+
+
+def test_a_number_is_never_given_to_another_question(database: Database) -> None:
+    with database.write() as tx:
+        material, first = take(tx, FORM_A)
+        questions.remove_material(tx, material, stored_text_hash, 2)
+        with pytest.raises(Missing, match="not in the bank any more"):
+            question_name.question_number(tx, first.questions[0])
+        other, second = take(tx, paper("C", [question(1, "다른 문제")]))
+        assert not set(second.questions) & set(first.questions)
+        assert other > material
+        _, again = take(tx, FORM_A)
+        assert again.questions == first.questions

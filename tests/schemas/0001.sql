@@ -1,5 +1,5 @@
 -- What 0001_initial.sql leads to; written by `make schema`.
--- sha256 of the step: 472d97d4052e25d6be949bc1e7e22d6698f7951246b80c4dd523948aef782f5b
+-- sha256 of the step: 166a1f51c014dc981048b87fed6a801fbacb9b4ccb65973ee10560250f12417f
 
 CREATE TABLE "_sqlite_migrations" (
    "id" INTEGER PRIMARY KEY,
@@ -177,7 +177,7 @@ CREATE TABLE artifact (
   adopted_at INTEGER NOT NULL
 ) WITHOUT ROWID;
 CREATE TABLE material (
-  id           INTEGER PRIMARY KEY,
+  id           INTEGER PRIMARY KEY AUTOINCREMENT,
   sha256       TEXT NOT NULL UNIQUE CHECK (length(sha256) = 64),
   title        TEXT NOT NULL,
   titled_by    TEXT NOT NULL DEFAULT 'file' CHECK (titled_by IN ('file', 'document', 'person')),
@@ -227,6 +227,7 @@ CREATE TABLE edit (
   section   TEXT    NOT NULL,
   number    INTEGER NOT NULL,
   nth       INTEGER NOT NULL CHECK (nth > 0),
+  question  INTEGER,
   verdict   TEXT    NOT NULL CHECK (verdict IN ('accept', 'reject')),
   change    TEXT    NOT NULL CHECK (json_valid(change)),
   before    TEXT CHECK (before IS NULL OR json_valid(before)),
@@ -241,6 +242,7 @@ CREATE TABLE edit (
   CHECK (verdict = 'accept' OR change = '{}')
 );
 CREATE UNIQUE INDEX edit_live ON edit (material, section, number, nth) WHERE state = 'live';
+CREATE INDEX edit_question ON edit (question) WHERE question IS NOT NULL;
 CREATE TABLE question (
   id         INTEGER PRIMARY KEY AUTOINCREMENT,
   hash       TEXT NOT NULL UNIQUE CHECK (length(hash) = 64),
@@ -253,6 +255,15 @@ CREATE TABLE question (
   created_at INTEGER NOT NULL
 );
 CREATE INDEX question_text ON question (text_hash);
+CREATE TABLE former_hash (
+  hash     TEXT    NOT NULL CHECK (length(hash) = 64),
+  question INTEGER NOT NULL,
+  PRIMARY KEY (hash, question)
+) WITHOUT ROWID;
+CREATE TABLE former_question (
+  id     INTEGER PRIMARY KEY,
+  became INTEGER
+);
 CREATE TABLE appearance (
   id           INTEGER PRIMARY KEY,
   material_id  INTEGER NOT NULL REFERENCES material (id) ON DELETE CASCADE,
@@ -275,8 +286,6 @@ CREATE TABLE appearance (
   UNIQUE (material_id, seq)
 );
 CREATE INDEX appearance_question ON appearance (question_id);
-CREATE INDEX appearance_doubts
-  ON appearance (question_id, material_id, number, page, reviewed, confidence, flags, answer);
 CREATE TABLE answer_key (
   id             INTEGER PRIMARY KEY,
   material_id    INTEGER NOT NULL REFERENCES material (id) ON DELETE CASCADE,
@@ -400,7 +409,7 @@ CREATE TABLE broader (
   PRIMARY KEY (narrow_id, broad_id),
   CHECK (narrow_id <> broad_id)
 ) WITHOUT ROWID;
-INSERT INTO _sqlite_migrations VALUES (1, 'cgq', '0001_initial 472d97d4', '2000-01-01 00:00:00.000000+00:00');
+INSERT INTO _sqlite_migrations VALUES (1, 'cgq', '0001_initial 166a1f51', '2000-01-01 00:00:00.000000+00:00');
 INSERT INTO last_job VALUES (0);
 PRAGMA application_id = 1667723569;
 PRAGMA user_version = 1;

@@ -5,6 +5,7 @@ from typing import Annotated
 import typer
 
 from cgq_cli.invocation import Invocation, command, new_app
+from cgq_cli.naming import note_moved
 from cgq_cli.opening import open_workspace
 from cgq_cli.paging import MOST, Limit, Page, cut, tell_more
 from cgq_cli.render import questions as render
@@ -50,6 +51,7 @@ def questions(
     if question is not None:
         with open_workspace(asked, create=False) as workspace:
             found = one(workspace, question)
+            note_moved(screen, workspace, [question])
         screen.show(FullQuestion.of(found), render.lines(found, screen.layout))
         return
     shown = cut(screen, limit, page)

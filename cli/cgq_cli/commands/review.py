@@ -8,6 +8,7 @@ import typer
 from cgq_cli import queue_options
 from cgq_cli.deciding import Wish, decide
 from cgq_cli.invocation import Invocation, command, new_app
+from cgq_cli.naming import note_moved
 from cgq_cli.opening import me, open_workspace
 from cgq_cli.paging import MOST
 from cgq_cli.picturing import Image, Pictures, settled
@@ -134,6 +135,7 @@ def review(
     )
     wish = Wish(accept=accept, undo=undo, reject=reject, answer=answer, mode=mode, edit=edit)
     with open_workspace(asked, create=False) as workspace:
+        note_moved(asked.screen, workspace, ids or ())
         if wish.given:
             decide(asked, workspace, which, wish, as_ or me())
         elif history:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Literal
 from cgq.actions.materials import no_such_paper
 from cgq.bank import browse, edits, materials, questions, spots
 from cgq.bank.change import NOTHING, Change, check, merged, over, whole
-from cgq.bank.question_name import question_number
+from cgq.bank.question_name import last_number, question_number
 from cgq.bank.spots import Item
 from cgq.db import LARGEST_INTEGER
 from cgq.db.queries import load
@@ -148,7 +148,7 @@ def history(tx: Transaction, which: Which) -> Iterator[Kept]:
     """Every decision about the papers that are meant, the oldest first."""
     if which.questions:
         for item in wanted(tx, which):
-            chain = (edit for edit in edits.history(tx, item.material.sha256) if _about(edit, item))
+            chain = [edit for edit in edits.history(tx, item.material.sha256) if _about(edit, item)]
             yield from (Kept(item.material.id, item.material.sha256, edit) for edit in chain)
         return
     if which.material is not None:
@@ -168,7 +168,7 @@ def _papers(tx: Transaction, which: Which) -> list[int]:
     if which.material is not None:
         return [_known(tx, which.material)]
     if which.questions:
-        return _column(tx.all(SQL["materials_of_questions"], (json.dumps(list(which.questions)),)))
+        return _column(tx.all(SQL["materials_of_questions"], {"ids": json.dumps(list(which.questions))}))
     if which.rejected:
         return [material for material, _ in tx.all(SQL["materials_decided"]) if material is not None]
     if which.everything or which.number is not None:
@@ -180,6 +180,9 @@ def _numbered(tx: Transaction, name: QuestionName) -> int:
     try:
         return question_number(tx, name)
     except Missing as error:
+        last = last_number(tx, name)
+        if last is not None and tx.one(SQL["question_decided"], (last,)):
+            return last  # it was rejected
         hint = f"{error.hint} What was rejected has no id: `cgq review --rejected`"
         raise Missing(error.message, hint=hint) from error
 
@@ -195,7 +198,7 @@ def _column(rows: Iterable[tuple[int]]) -> list[int]:
 
 
 def _meant(item: Item, which: Which) -> bool:
-    if which.questions and item.question not in which.questions:
+    if which.questions and _question_of(item) not in which.questions:
         return False
     if which.number is not None and which.number not in (item.shown.number, item.spot.number):
         return False
@@ -206,6 +209,13 @@ def _meant(item: Item, which: Which) -> bool:
     if which.flag is not None:
         return which.flag in item.why or which.flag in {finding.code for finding in item.findings}
     return which.named or bool(item.why) or (which.everything and item.kind == "question")
+
+
+def _question_of(item: Item) -> int | None:
+    """The number of a spot's question; of a rejected one the number that it had."""
+    if item.kind == "rejected" and item.edit is not None:
+        return item.edit.question
+    return item.question
 
 
 def _conflicting(tx: Transaction, material: int) -> frozenset[int]:
@@ -236,6 +246,7 @@ def _decide(
             reason=reason,
             by=by,
             follows=item.edit.id if item.edit else None,
+            question=item.question,
         )
         edits.keep(books.tx, item.material.sha256, decision, books.moment.wall)
         action: Literal["accepted", "changed", "added", "rejected"] = (

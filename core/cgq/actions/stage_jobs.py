@@ -7,7 +7,7 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from cgq.bank import materials
+from cgq.bank import materials, questions
 from cgq.bank.question_name import question_number
 from cgq.contract import NoArguments
 from cgq.errors import Refused
@@ -57,9 +57,11 @@ def plan(workspace: Workspace, kind: str, subject: Subject, wishes: Wishes) -> l
     _check(stage, subject)
     with workspace.database.read() as tx:
         arguments = _arguments(tx, stage, subject)
+        decoded = [workspace.policies.decode(kind, encode_args(one)) for one, _ in arguments]
+        texts = _texts(tx, stage, decoded)
     jobs: list[NewJob] = []
-    for one, document in arguments:
-        name = _name(stage, workspace.policies.decode(kind, encode_args(one)))
+    for (one, document), args, text in zip(arguments, decoded, texts, strict=True):
+        name = _name(stage, args, text)
         jobs.append(_job(stage, one, name, document, subject, wishes))
     return jobs
 
@@ -140,15 +142,24 @@ def _job(
     )
 
 
-def _name(stage: Stage[Any, Any, Any], args: Arguments) -> str:
+def _texts(tx: Transaction, stage: Stage[Any, Any, Any], args: Sequence[Any]) -> list[str]:
+    """The hash of the question that each job is about; empty where it is about none."""
+    if stage.about != "question":
+        return [""] * len(args)
+    hashes = questions.hashes_of(tx, {one.question for one in args})
+    return [hashes.get(one.question, "") for one in args]
+
+
+def _name(stage: Stage[Any, Any, Any], args: Arguments, text: str) -> str:
     """What names work that was asked for by hand: kind, arguments, the code and model that compute (S2).
 
+    `text` is the hash of its question, whose number stays while its text changes: another text is other work.
     `args` are decoded: an argument that is left out is the same work as one that is given its default.
     """
     from msgspec.json import encode
 
-    text = encode(args, order="deterministic")
-    return f"{stage.kind}:by hand:{stage.version}:{hashlib.sha256(text).hexdigest()}"
+    encoded = encode(args, order="deterministic")
+    return f"{stage.kind}:by hand:{stage.version}:{hashlib.sha256(encoded + text.encode()).hexdigest()}"
 
 
 def _decoded(text: str) -> Any:

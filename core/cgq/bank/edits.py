@@ -42,8 +42,8 @@ class Spot:
 class Edit:
     """One decision. `before` is the reading that was decided on, None where the reader had found nothing.
 
-    `accept` lets the question into the bank with `change`; `reject` keeps it out. `made_at` and
-    `undone_at` are milliseconds since the epoch.
+    `accept` lets the question into the bank with `change`; `reject` keeps it out. `question` is the number
+    that it had in this bank, None where there was none. `made_at` and `undone_at` are milliseconds since the epoch.
     """
 
     id: int
@@ -54,6 +54,7 @@ class Edit:
     reason: str | None
     made_by: str
     made_at: int
+    question: int | None = None
     state: State = "live"
     undone_by: str | None = None
     undone_at: int | None = None
@@ -61,7 +62,7 @@ class Edit:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Decision:
-    """A decision that is to be kept; `follows` is the one that it takes the place of."""
+    """A decision that is to be kept; `follows` is the one that it takes the place of, `question` as in `Edit`."""
 
     spot: Spot
     verdict: Verdict
@@ -70,6 +71,7 @@ class Decision:
     reason: str | None
     by: str
     follows: int | None
+    question: int | None = None
 
 
 def keep(tx: Transaction, sha256: str, decision: Decision, now: int) -> int:
@@ -84,6 +86,7 @@ def keep(tx: Transaction, sha256: str, decision: Decision, now: int) -> int:
             "section": spot.section,
             "number": spot.number,
             "nth": spot.nth,
+            "question": decision.question,
             "verdict": decision.verdict,
             "change": to_json(decision.change),
             "before": None if decision.before is None else to_json(decision.before),
@@ -114,7 +117,7 @@ def history(tx: Transaction, sha256: str) -> list[Edit]:
 
 
 def _edit(row: tuple[Any, ...]) -> Edit:
-    number, section, printed, nth, verdict, change, before, reason, by, at, state, undone_by, undone_at = row
+    number, section, printed, nth, question, verdict, change, before, reason, by, at, state, *undone = row
     return Edit(
         id=number,
         spot=Spot(section, printed, nth),
@@ -124,7 +127,8 @@ def _edit(row: tuple[Any, ...]) -> Edit:
         reason=reason,
         made_by=by,
         made_at=at,
+        question=question,
         state=state,
-        undone_by=undone_by,
-        undone_at=undone_at,
+        undone_by=undone[0],
+        undone_at=undone[1],
     )

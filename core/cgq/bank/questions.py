@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from cgq.bank import answering, edits, materials
+from cgq.bank import answering, edits, materials, succession
 from cgq.bank.agreement import compare
 from cgq.bank.columns import decode_options, decode_question, decode_strings, to_json
 from cgq.bank.effective import effective
@@ -42,7 +42,7 @@ class Stored:
 
     `questions`: the ids of its questions in paper order, each once. `reworded`: questions of other
     papers whose stored text changed, for their first appearance was here. `removed`: how many
-    questions no paper prints any more.
+    questions no paper prints any more. `changed`: the questions whose text is new to the bank.
     """
 
     questions: tuple[int, ...]
@@ -84,18 +84,24 @@ def store(tx: Transaction, material: int, document: Document, text_hash: TextHas
     tx.many(SQL["reading_add"], ((material, seq, to_json(read)) for seq, read in enumerate(document.questions)))
     _add_keys_and_findings(tx, material, document)
     answered = answering.settle(tx, material)
-    stored = derive(tx, material, text_hash, now)
+    stored = derive(tx, material, text_hash, now, same_readings=False)
     for other in answered - {material}:
         derive(tx, other, text_hash, now)
     return stored
 
 
-def derive(tx: Transaction, material: int, text_hash: TextHash, now: int) -> Stored:
-    """Make a paper's questions agree with its readings and with what people decided about them."""
+def derive(tx: Transaction, material: int, text_hash: TextHash, now: int, *, same_readings: bool = True) -> Stored:
+    """Make a paper's questions agree with its readings and with what people decided about them.
+
+    A question whose text changed keeps its number where it can (succession.py); `same_readings` says that the paper
+    was not read anew since it was derived last.
+    """
     sha256, language = tx.one(SQL["material_facts"], (material,)) or ("", None)
     placed = effective(readings(tx, material), edits.live(tx, sha256))
+    held = succession.held(tx, material)
     before = _clear(tx, material)
     hashes = [question_hash(found.question) for found in placed]
+    carried = succession.carry_on(tx, held, placed, hashes, same_readings=same_readings)
     known = ids_of(tx, hashes)
     unknown = {name: found.question for name, found in zip(hashes, placed, strict=True) if name not in known}
     _add_questions(tx, unknown, language, text_hash, now)
@@ -103,9 +109,11 @@ def derive(tx: Transaction, material: int, text_hash: TextHash, now: int) -> Sto
     _add_appearances(tx, material, placed, [ids[found] for found in hashes])
     ours = tuple(dict.fromkeys(ids[found] for found in hashes))
     new = {number for found, number in ids.items() if found not in known}
-    reworded, removed = _settle(tx, {*before, *ours}, new, text_hash)
+    heirs = {question: ids[hashes[position]] for question, position in carried.positions.items()}
+    reworded, removed = _settle(tx, {*before, *ours}, new, text_hash, heirs)
     compare(tx, {*before, *ours})
-    return Stored(ours, tuple(sorted(reworded - set(ours))), removed, tuple(sorted(reworded | new)))
+    changed = tuple(sorted(reworded | new | carried.renamed))
+    return Stored(ours, tuple(sorted(reworded - set(ours))), removed, changed)
 
 
 def readings(tx: Transaction, material: int) -> list[Question]:
@@ -127,7 +135,7 @@ def remove_material(tx: Transaction, material: int, text_hash: TextHash, now: in
     """
     before = _clear(tx, material)
     unanswered = answering.forget(tx, material)
-    reworded, removed = _settle(tx, before, set(), text_hash)
+    reworded, removed = _settle(tx, before, set(), text_hash, {})
     compare(tx, before)
     for paper in unanswered:
         derive(tx, paper, text_hash, now)
@@ -137,6 +145,11 @@ def remove_material(tx: Transaction, material: int, text_hash: TextHash, now: in
 def ids_of(tx: Transaction, hashes: Iterable[str]) -> dict[str, int]:
     """Content hash -> id, for those that the bank holds."""
     return dict(tx.all(SQL["question_ids"], (to_json(sorted(set(hashes))),)))
+
+
+def hashes_of(tx: Transaction, ids: Iterable[int]) -> dict[int, str]:
+    """Id -> content hash, for those that the bank holds."""
+    return dict(tx.all(SQL["question_hashes"], (to_json(sorted(set(ids))),)))
 
 
 def texts(tx: Transaction, ids: Collection[int]) -> dict[int, StoredText]:
@@ -156,8 +169,9 @@ def _clear(tx: Transaction, material: int) -> list[int]:
 def _add_questions(
     tx: Transaction, unknown: Mapping[str, Question], language: str | None, text_hash: TextHash, now: int
 ) -> None:
+    numbers = succession.returning(tx, unknown)
     rows = (
-        {**_columns(text_of(question), language, text_hash), "hash": name, "now": now}
+        {**_columns(text_of(question), language, text_hash), "id": numbers.get(name), "hash": name, "now": now}
         for name, question in unknown.items()
     )
     tx.many(SQL["question_add"], rows)
@@ -216,9 +230,12 @@ def _add_keys_and_findings(tx: Transaction, material: int, document: Document) -
 
 
 def _settle(
-    tx: Transaction, touched: Collection[int], new: Collection[int], text_hash: TextHash
+    tx: Transaction, touched: Collection[int], new: Collection[int], text_hash: TextHash, heirs: Mapping[int, int]
 ) -> tuple[set[int], int]:
-    """Make questions agree with their appearances again: which were reworded, and how many went."""
+    """Make questions agree with their appearances again: which were reworded, and how many went.
+
+    `heirs` has what took the position of those that go.
+    """
     stored = texts(tx, touched)
     rewordings: dict[int, tuple[QuestionText, str | None]] = {}
     orders: list[tuple[str, int]] = []
@@ -241,6 +258,7 @@ def _settle(
     )
     gone = [(number,) for number in touched if number not in seen]
     _index_words(tx, stored, rewordings, {*new, *rewordings}, gone)
+    succession.leave(tx, [number for (number,) in gone], heirs)
     tx.many(SQL["question_remove"], gone)
     return set(rewordings), len(gone)
 

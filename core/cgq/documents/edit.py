@@ -40,6 +40,8 @@ class Edit(Struct, frozen=True, kw_only=True):
     """The sha256 of the paper's file."""
     spot: Spot
     """The place."""
+    question: int | None
+    """The number that the question had when it was decided about; null where nothing had been found."""
     verdict: Literal["accept", "reject"]
     """`accept` lets the question into the bank with `change`; `reject` keeps it out."""
     change: Change
@@ -68,6 +70,7 @@ class Edit(Struct, frozen=True, kw_only=True):
             material=material,
             sha256=sha256,
             spot=Spot(section=spot.section, number=spot.number, nth=spot.nth),
+            question=edit.question,
             verdict=edit.verdict,
             change=edit.change,
             before=edit.before,

@@ -133,7 +133,7 @@ class Decision(Struct, frozen=True, kw_only=True):
     question: int | None
     """The question's number now; null when it is not in the bank any more."""
     was: int | None
-    """Its number before: another one when its text changed; null where there was none."""
+    """Its number before: another one when its text changed and other papers keep it; null where there was none."""
     changed: list[str]
     """The fields that the decision sets."""
     elsewhere: int

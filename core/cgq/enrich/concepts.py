@@ -60,9 +60,13 @@ class Candidate(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Candidates:
-    """The terms of one question as this version of the analyser finds them; no rows are an explicit none (R7)."""
+    """The terms of one question as this version of the analyser finds them; no rows are an explicit none (R7).
+
+    `text` names the text in which they were looked for (stages/chain.py): the question may have another one by now.
+    """
 
     analyser: str
+    text: str
     rows: list[Candidate]
 
 

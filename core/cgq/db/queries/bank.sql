@@ -78,6 +78,62 @@ SELECT min(id), max(id) FROM material
 -- The first and the last id of a question, for somebody who named one that is not there.
 SELECT min(id), max(id) FROM question
 
+-- name: question_became
+-- The last question on the way from one that left the bank to those that took its position, itself where none did;
+-- no row for a number that no question ever had.
+WITH RECURSIVE way (id, step) AS (
+  SELECT id, 0 FROM former_question WHERE id = :id
+   UNION ALL
+  SELECT f.became, way.step + 1 FROM way JOIN former_question AS f ON f.id = way.id WHERE f.became IS NOT NULL
+)
+SELECT id FROM way ORDER BY step DESC LIMIT 1
+
+-- name: former_hashes_by_prefix
+-- The questions whose hash once began with some hexadecimal digits, by hash, the youngest of each first.
+SELECT question, hash FROM former_hash WHERE hash >= :prefix AND hash < :prefix || 'g'
+ ORDER BY hash, question DESC
+
+-- name: numbers_returning
+-- The numbers that some hashes (a JSON array) had whose question left the bank, the youngest first.
+SELECT h.hash, h.question FROM former_hash AS h JOIN former_question AS f ON f.id = h.question
+ WHERE h.hash IN (SELECT value FROM json_each(?)) ORDER BY h.question DESC
+
+-- name: former_hash_add
+-- A hash that a question had.
+INSERT INTO former_hash (hash, question) SELECT hash, id FROM question WHERE id = ? ON CONFLICT DO NOTHING
+
+-- name: former_question_add
+-- A question that leaves the bank, and the one that takes its position.
+INSERT INTO former_question (id, became) VALUES (?, ?)
+ON CONFLICT (id) DO UPDATE SET became = excluded.became
+
+-- name: former_question_back
+-- A question that is in the bank again.
+DELETE FROM former_question WHERE id = ?
+
+-- name: question_rehash
+-- A question goes on with another text.
+UPDATE question SET hash = ? WHERE id = ?
+
+-- name: question_forget_analysis
+-- What was looked for in a question's text before that changed.
+DELETE FROM analysed WHERE question_id = ?
+
+-- name: question_forget_candidates
+-- The terms of a question's text before that changed.
+DELETE FROM candidate WHERE question_id = ?
+
+-- name: question_forget_tests
+-- The concepts of a question's text before that changed.
+DELETE FROM tests WHERE question_id = ?
+
+-- name: appearances_held
+-- The questions of a paper before it is derived anew, in its order, and whether other papers print each.
+SELECT a.question_id, q.hash, coalesce(a.section, ''), a.number, a.reading, a.printed,
+       EXISTS (SELECT 1 FROM appearance AS o WHERE o.question_id = a.question_id AND o.material_id <> a.material_id)
+  FROM appearance AS a JOIN question AS q ON q.id = a.question_id
+ WHERE a.material_id = ? ORDER BY a.seq
+
 -- name: question_there
 -- Whether there is a question with this id.
 SELECT 1 FROM question WHERE id = ?
@@ -253,18 +309,19 @@ SELECT sha256, language FROM material WHERE id = ?
 
 -- name: edits_live
 -- The decisions that hold for a paper (its sha256), the oldest first.
-SELECT id, section, number, nth, verdict, change, before, reason, made_by, made_at, state, undone_by, undone_at
+SELECT id, section, number, nth, question, verdict, change, before, reason, made_by, made_at, state, undone_by, undone_at
   FROM edit WHERE material = ? AND state = 'live' ORDER BY id
 
 -- name: edits_all
 -- Every decision about a paper (its sha256), the oldest first.
-SELECT id, section, number, nth, verdict, change, before, reason, made_by, made_at, state, undone_by, undone_at
+SELECT id, section, number, nth, question, verdict, change, before, reason, made_by, made_at, state, undone_by, undone_at
   FROM edit WHERE material = ? ORDER BY id
 
 -- name: edit_add
 -- One decision of a person.
-INSERT INTO edit (material, section, number, nth, verdict, change, before, reason, made_by, made_at, follows)
-VALUES (:material, :section, :number, :nth, :verdict, :change, :before, :reason, :by, :now, :follows)
+INSERT INTO edit (material, section, number, nth, question, verdict, change, before, reason, made_by, made_at,
+                  follows)
+VALUES (:material, :section, :number, :nth, :question, :verdict, :change, :before, :reason, :by, :now, :follows)
 
 -- name: edit_followed
 -- A decision in whose place another one comes.
@@ -287,9 +344,17 @@ SELECT a.question_id, (SELECT count(*) FROM appearance AS o WHERE o.question_id 
   FROM appearance AS a WHERE a.material_id = ? ORDER BY a.seq
 
 -- name: materials_of_questions
--- The papers that print some questions (a JSON array of ids).
-SELECT DISTINCT material_id FROM appearance
- WHERE question_id IN (SELECT value FROM json_each(?)) ORDER BY material_id
+-- The papers that print some questions (a JSON array of ids), or in which a decision about them holds.
+SELECT material_id FROM appearance WHERE question_id IN (SELECT value FROM json_each(:ids))
+ UNION
+SELECT m.id FROM edit AS e JOIN material AS m ON m.sha256 = e.material
+ WHERE e.question IN (SELECT value FROM json_each(:ids)) AND e.state = 'live'
+ ORDER BY 1
+
+-- name: question_decided
+-- Whether a decision that holds is about a question.
+SELECT 1 FROM edit AS e JOIN material AS m ON m.sha256 = e.material
+ WHERE e.question = ? AND e.state = 'live' LIMIT 1
 
 -- name: materials_to_review
 -- The papers in which something may ask for review; which it is, the readings tell.
@@ -319,9 +384,9 @@ DELETE FROM answer_key WHERE material_id = ?
 DELETE FROM finding WHERE material_id = ? AND origin = 'reading'
 
 -- name: question_add
--- A question that is new.
-INSERT INTO question (hash, stem, passage, boxes, options, language, text_hash, created_at)
-VALUES (:hash, :stem, :passage, :boxes, :options, :language, :text_hash, :now)
+-- A question that is new, with the number that its text had before, NULL where it had none.
+INSERT INTO question (id, hash, stem, passage, boxes, options, language, text_hash, created_at)
+VALUES (:id, :hash, :stem, :passage, :boxes, :options, :language, :text_hash, :now)
 
 -- name: question_ids
 -- The ids of questions by their hashes (a JSON array).
@@ -333,6 +398,10 @@ UPDATE question
    SET stem = :stem, passage = :passage, boxes = :boxes, options = :options, language = :language,
        text_hash = :text_hash
  WHERE id = :id
+
+-- name: question_hashes
+-- The hashes of some questions (a JSON array of ids).
+SELECT id, hash FROM question WHERE id IN (SELECT value FROM json_each(?))
 
 -- name: question_texts
 -- The stored texts of some questions (a JSON array of ids).

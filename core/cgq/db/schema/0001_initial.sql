@@ -219,7 +219,7 @@ CREATE TABLE artifact (
 -- A paper, by its bytes. `heads` are the short lines with which it announces itself. `tallies` are the numbers
 -- expected, found and missing; where its key adds to them, `tallies_read` keeps what the paper alone gave.
 CREATE TABLE material (
-  id           INTEGER PRIMARY KEY,
+  id           INTEGER PRIMARY KEY AUTOINCREMENT,
   sha256       TEXT NOT NULL UNIQUE CHECK (length(sha256) = 64),
   title        TEXT NOT NULL,
   titled_by    TEXT NOT NULL DEFAULT 'file' CHECK (titled_by IN ('file', 'document', 'person')),
@@ -274,13 +274,15 @@ CREATE TABLE second_look (
 
 -- What people decided, by the paper's sha256 and the spot where the question was read: it outlives every
 -- reading, and the paper's own row. Rows are only added; one decision `follows` another, `undone` ones hold no more.
--- `before` is the reading that was decided on, NULL where the reader had found nothing.
+-- `before` is the reading that was decided on, NULL where the reader had found nothing. `question` is the number
+-- that the question had when it was decided about, NULL where there was none.
 CREATE TABLE edit (
   id        INTEGER PRIMARY KEY AUTOINCREMENT,
   material  TEXT    NOT NULL CHECK (length(material) = 64),
   section   TEXT    NOT NULL,
   number    INTEGER NOT NULL,
   nth       INTEGER NOT NULL CHECK (nth > 0),
+  question  INTEGER,
   verdict   TEXT    NOT NULL CHECK (verdict IN ('accept', 'reject')),
   change    TEXT    NOT NULL CHECK (json_valid(change)),
   before    TEXT CHECK (before IS NULL OR json_valid(before)),
@@ -295,6 +297,7 @@ CREATE TABLE edit (
   CHECK (verdict = 'accept' OR change = '{}')
 );
 CREATE UNIQUE INDEX edit_live ON edit (material, section, number, nth) WHERE state = 'live';
+CREATE INDEX edit_question ON edit (question) WHERE question IS NOT NULL;
 
 -- What several papers may print: identified by the hash of its normalised text (docs/design.md, Identity).
 CREATE TABLE question (
@@ -309,6 +312,20 @@ CREATE TABLE question (
   created_at INTEGER NOT NULL
 );
 CREATE INDEX question_text ON question (text_hash);
+
+-- A number stays with its question (bank/succession.py). The hashes that a question had before, or when it left:
+CREATE TABLE former_hash (
+  hash     TEXT    NOT NULL CHECK (length(hash) = 64),
+  question INTEGER NOT NULL,
+  PRIMARY KEY (hash, question)
+) WITHOUT ROWID;
+
+-- The numbers of questions that left the bank, each with the question that took its position, NULL where none did.
+-- A number is given again only to a text that had it.
+CREATE TABLE former_question (
+  id     INTEGER PRIMARY KEY,
+  became INTEGER
+);
 
 -- Where a question is printed: its own number, order of options and answer there. `printed` is its text
 -- as it stands in this paper; the question's row repeats the one of its first appearance, by sha256 of

@@ -67,9 +67,11 @@ class UpdateKnowledgeGraph(Stage[OfQuestion, "QuestionText", "Candidates"]):
         """The candidates of each question."""
         from cgq.enrich.concepts import Candidates, candidates
         from cgq.enrich.text import Analyser, version
+        from cgq.stages.chain import stored_text_hash
 
         analyser = version()
-        found = [Done(Candidates(analyser, rows)) for rows in candidates(given, Analyser())]
+        rows = candidates(given, Analyser())
+        found = [Done(Candidates(analyser, stored_text_hash(text), one)) for text, one in zip(given, rows, strict=True)]
         call.progress(len(found), len(given))
         return found
 
@@ -81,7 +83,8 @@ class UpdateKnowledgeGraph(Stage[OfQuestion, "QuestionText", "Candidates"]):
 
         there = questions.texts(tx, {job.args.question for job, _ in done})
         for job, result in done:
-            if job.args.question in there:  # it may have been deleted meanwhile
+            stored = there.get(job.args.question)  # it may have been deleted meanwhile, or have another text
+            if stored is not None and stored.text_hash == result.text:
                 store.replace_candidates(tx, job.args.question, result.rows, result.analyser)
         return [refresh()] if done else []
 
