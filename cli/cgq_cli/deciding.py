@@ -113,6 +113,7 @@ def _change(wish: Wish, item: Item) -> Change:
     from cgq.bank.change import NOTHING, Change, decode
     from cgq.exam.model import RightOptions
     from cgq.exchange import form
+    from cgq.exchange.answer_text import read_answer
     from cgq_cli.editing import opened
 
     if wish.edit is not None:
@@ -127,7 +128,7 @@ def _change(wish: Wish, item: Item) -> Change:
         return Change(answer=RightOptions(mode="void"))
     if wish.answer is None:
         return NOTHING
-    said = form.answer(wish.answer)
+    said = read_answer(wish.answer, item.shown.options)
     if said is None or wish.mode is None:
         return Change(answer=said)
     return Change(answer=RightOptions(accepted=said.accepted, mode=wish.mode))

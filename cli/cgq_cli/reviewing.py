@@ -31,7 +31,7 @@ KEYS = {
 HELP = (
     "a  The question is right as it is shown; its flags ask no more.",
     "e  Correct it in your editor (EDITOR).",
-    "s  Set the answer: 3, 1 or 4 (any one is right), 1 and 4 (both), void, unknown. The rest is accepted.",
+    "s  Set the answer: 3, B, 1 or 4 (any one is right), B and D (both), void, unknown. The rest is accepted.",
     "r  It is no question, or not to be used. It leaves lists, exports and search; u brings it back.",
     "u  Take the last decision about this one back.",
     "n  Go on without deciding (also Enter or Space).",
@@ -125,7 +125,7 @@ class Walk:
     def _do(self, item: Item, key: str) -> Decided | None:
         from cgq.actions import review
         from cgq.bank.change import Change
-        from cgq.exchange import form
+        from cgq.exchange.answer_text import read_answer
 
         if key == "u":
             return review.undo(self._workspace, item, self._by)
@@ -139,7 +139,10 @@ class Walk:
         if key == "a":
             return review.accept(self._workspace, item, self._by)
         typed = terminal.line("Answer: ")
-        return review.accept(self._workspace, item, self._by, Change(answer=form.answer(typed))) if typed else None
+        if not typed:
+            return None
+        answer = read_answer(typed, item.shown.options)
+        return review.accept(self._workspace, item, self._by, Change(answer=answer))
 
     def _edit(self, item: Item) -> Decided | None:
         from cgq.actions import review

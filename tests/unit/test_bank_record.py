@@ -16,7 +16,7 @@ def place(form: str, order: tuple[int, ...], answer: Answer | None, **more: obje
     given = {
         "material": form * 64, "file": f"{form}.pdf", "title": form, "form": form, "section": None,
         "number": 1, "page": 1, "bbox": (0.0, 0.0, 1.0, 1.0), "option_order": order, "answer": answer,
-        "explanation": None,         "confidence": 0.99, "flags": (), **more,
+        "option_labels": ("1", "2", "3"), "explanation": None, "confidence": 0.99, "flags": (), **more,
     }  # fmt: skip
     return Place(**given)  # type: ignore[arg-type]
 
@@ -29,8 +29,8 @@ def test_the_record_has_the_fields_of_its_contract_in_their_order() -> None:
         "assets", "quality", "language", "license",
     ]  # fmt: skip
     assert list(told["appearances"][0]) == [
-        "material", "file", "title", "section", "number", "page", "bbox", "form", "option_order", "answer",
-        "places",
+        "material", "file", "title", "section", "number", "page", "bbox", "form", "option_order",
+        "option_labels", "answer", "places",
     ]  # fmt: skip
     assert "옳은 것은?".encode() in line(record)
 

@@ -51,7 +51,8 @@ TEXT = QuestionText("옳은 것은?\x1b[2J", "긴 지문 " * 12, ("ㄱ. 하나",
 def place(form: str, order: tuple[int, ...], *answer: int) -> Place:
     return Place(
         material=form * 64, file=f"{form}.pdf", title="모의시험", form=form, section="제1과목", number=12, page=4,
-        bbox=(0.0, 0.0, 1.0, 1.0), option_order=order, answer=Answer(accepted=answer), explanation="까닭",
+        bbox=(0.0, 0.0, 1.0, 1.0), option_order=order, option_labels=("A", "B", "C"),
+        answer=Answer(accepted=answer), explanation="까닭",
         confidence=0.9, flags=("option_count",),
     )  # fmt: skip
 
@@ -121,7 +122,7 @@ def test_a_question_is_printed_with_its_answer_marked() -> None:
     assert "Concepts: 방어기제 0.80" in whole
     assert "9 (0.71): 비슷한 것" in whole
     assert "먼 것" not in whole
-    assert "form B, 제1과목, number 12, page 4, answer 2" in whole
+    assert "form B, 제1과목, number 12, page 4, answer B (2)" in whole
 
 
 def test_the_question_record_keeps_its_fields_first() -> None:
@@ -132,9 +133,11 @@ def test_the_question_record_keeps_its_fields_first() -> None:
 
 
 def test_answers_in_words() -> None:
-    said = [questions.answer_text(Answer(accepted=(1, 3), mode=mode)) for mode in ("any", "all", "void")]
+    said = [questions.answer_text(Answer(accepted=(1, 3), mode=mode), "123") for mode in ("any", "all", "void")]
     assert said == ["1 or 3", "1 and 3", "void"]
-    assert questions.answer_text(None) is None
+    assert questions.answer_text(Answer(accepted=(1, 3)), "FGH") == "F (1) or H (3)"
+    assert questions.answer_text(Answer(accepted=(4, 5)), "12344") == "4 or 4 (5)"
+    assert questions.answer_text(None, "") is None
 
 
 def test_a_concept_tells_what_is_set_aside() -> None:

@@ -6,6 +6,7 @@ import pytest
 from tests.support.lines import line
 from tests.support.questions import FOUR, NOTHING, numbers, read, texts
 
+from cgq.exam.identity import question_hash
 from cgq.exam.signs.markers import number_markers
 from cgq.exam.signs.passages import passage_head
 
@@ -135,3 +136,36 @@ def test_heads_of_common_data(text: str, covered: tuple[int, int]) -> None:
     head = passage_head(0, [line(text)])
     assert head is not None
     assert (head.first, head.last) == covered
+
+
+@pytest.mark.parametrize(
+    ("marks", "labels"),
+    [
+        ("① ② ③ ④", "1 2 3 4"),
+        ("⑴ ⑵ ⑶ ⑷", "1 2 3 4"),
+        ("(A) (B) (C) (D)", "A B C D"),
+        ("Ａ． Ｂ． Ｃ． Ｄ．", "A B C D"),
+        ("ⓐ ⓑ ⓒ ⓓ", "a b c d"),
+        ("가. 나. 다. 라.", "가 나 다 라"),
+        ("㉮ ㉯ ㉰ ㉱", "가 나 다 라"),
+        ("(ア) (イ) (ウ) (エ)", "ア イ ウ エ"),
+        ("(i) (ii) (iii) (iv)", "i ii iii iv"),
+    ],
+)
+def test_an_option_keeps_the_label_that_is_printed_and_the_question_its_identity(marks: str, labels: str) -> None:
+    def paper(signs: str) -> str:
+        printed = zip(signs.split(), ("하나", "둘", "셋", "넷"), strict=True)
+        options = "\n".join(f"  {sign} {text}" for sign, text in printed)
+        return "\n".join(f"{n}. 물음?\n{options}" for n in range(1, 5))
+
+    found = read(paper(marks))
+    assert [[option.label for option in q.options] for q in found] == [labels.split()] * 4
+    assert [[option.n for option in q.options] for q in found] == [[1, 2, 3, 4]] * 4
+    assert question_hash(found[0]) == question_hash(read(paper("1) 2) 3) 4)"))[0])
+
+
+def test_letters_of_every_other_question_keep_what_is_printed() -> None:
+    first, second = ("\n".join(f"  {sign}. {sign}x" for sign in signs) for signs in ("ABCD", "FGHJ"))
+    found = read("\n".join(f"{n}. Which?\n{first if n % 2 else second}" for n in range(1, 7)))
+    assert [[option.label for option in q.options] for q in found[:2]] == [list("ABCD"), list("FGHJ")]
+    assert [option.n for option in found[1].options] == [1, 2, 3, 4]

@@ -10,6 +10,7 @@ from cgq.bank.change import Change, check, decode, over
 from cgq.errors import Refused
 from cgq.exam.model import Answer, Option, Question, RightOptions
 from cgq.exchange import form
+from cgq.exchange.answer_text import read_answer
 
 PICTURE = "a" * 64
 PAPER = Question(
@@ -41,6 +42,7 @@ def test_what_a_person_changes_is_what_changes() -> None:
         ("3) 이진", "4) 이진", "option 3 should stand here"),
         ("[answer]", "[anwser]", "no heading"),
         ("[explanation]", "[stem]", "stands twice"),
+        ("2) 퀵", "C) 퀵", "option 2 should stand here"),
         ("[answer]\n3", "[answer]\nbanana", "no answer"),
         ("[answer]\n3", "[answer]\n1 or 2 and 3", "no answer"),
         ("[number]\n7", "[number]\nseven", "no number"),
@@ -109,3 +111,84 @@ def test_void_accepts_every_option() -> None:
     assert over(PAPER, Change(answer=RightOptions(mode="void"))).answer == Answer(
         accepted=(1, 2, 3, 4), mode="void", source="human"
     )
+
+
+def lettered(*labels: str) -> Question:
+    """The paper with its options labelled so."""
+    options = tuple(replace(option, label=label) for option, label in zip(PAPER.options, labels, strict=True))
+    return replace(PAPER, options=options)
+
+
+LETTERED = lettered("A", "B", "C", "D")
+
+
+@pytest.mark.parametrize(
+    ("typed", "accepted", "mode"),
+    [
+        ("B", (2,), "any"),
+        ("b", (2,), "any"),
+        ("(Ｂ)", (2,), "any"),
+        ("2", (2,), "any"),
+        ("A or 3", (1, 3), "any"),
+        ("d, A", (1, 4), "any"),
+        ("B and D", (2, 4), "all"),
+        ("void", (), "void"),
+    ],
+)
+def test_an_answer_is_given_by_labels_or_by_numbers(typed: str, accepted: tuple[int, ...], mode: str) -> None:
+    answer = read_answer(typed, LETTERED.options)
+    assert answer is not None
+    assert (answer.accepted, answer.mode) == (accepted, mode)
+
+
+def test_a_name_that_two_options_bear_is_refused_with_both() -> None:
+    misprinted = lettered("1", "2", "3", "3").options
+    with pytest.raises(Refused, match=r"3 can mean two options, by label or by number: 3 and 3 \(4\)") as caught:
+        read_answer("3", misprinted)
+    assert caught.value.code == "ambiguous_option"
+    assert read_answer("4", misprinted) == RightOptions(accepted=(4,))
+    shifted = lettered("0", "1", "2", "3").options
+    assert read_answer("0", shifted) == RightOptions(accepted=(1,))
+    with pytest.raises(Refused, match="can mean two options"):
+        read_answer("1", shifted)
+
+
+def test_a_label_that_is_not_there_is_refused_with_those_that_are() -> None:
+    with pytest.raises(Refused, match="'E' is no answer") as caught:
+        read_answer("E", LETTERED.options)
+    assert "A (1), B (2), C (3), D (4)" in caught.value.hint
+
+
+def test_the_form_has_the_printed_labels_and_keeps_them() -> None:
+    text = form.write(LETTERED)
+    assert "\nB) 퀵\n" in text
+    assert "[answer]\nC\n" in text
+    assert form.read(text, LETTERED) == Change()
+    edited = text.replace("D) 병합", "D) 병합\n5) 힙").replace("[answer]\nC", "[answer]\nA or E")
+    change = form.read(edited, LETTERED)
+    assert change.fields == ("options", "answer")
+    assert [option.label for option in over(LETTERED, change).options] == list("ABCDE")
+    assert change.answer == RightOptions(accepted=(1, 5))
+    relabelled = text.replace("A) ", "가) ").replace("B) ", "나) ").replace("C) ", "다) ").replace("D) ", "라) ")
+    change = form.read(relabelled.replace("[answer]\nC", "[answer]\n다"), LETTERED)
+    assert change.fields == ("options",)
+    assert [option.label for option in over(LETTERED, change).options] == list("가나다라")
+
+
+def test_labels_that_mislead_give_way_to_numbers_in_the_form_and_stay() -> None:
+    misprinted = lettered("1", "2", "3", "3")
+    text = form.write(misprinted)
+    assert "\n4) 병합\n" in text
+    change = form.read(text.replace("[answer]\n3", "[answer]\n4"), misprinted)
+    assert (change.fields, change.answer) == (("answer",), RightOptions(accepted=(4,)))
+
+
+def test_an_option_without_a_label_goes_on_with_the_letters() -> None:
+    options = tuple(Option(n=n, text=f"text {n}") for n in range(1, 6))
+    assert [option.label for option in over(LETTERED, Change(options=options)).options] == list("ABCDE")
+    assert [option.label for option in over(PAPER, Change(options=options)).options] == list("12345")
+    with pytest.raises(Refused, match="no label"):
+        check(over(PAPER, Change(options=(Option(n=1, label="a b", text="x"),), answer=None)), PAPER)
+    same = tuple(replace(option, label="A") for option in options[:2])
+    with pytest.raises(Refused, match="labelled A"):
+        check(over(PAPER, Change(options=same, answer=None)), PAPER)

@@ -74,7 +74,7 @@ Answer = Annotated[
     typer.Option(
         "--answer",
         metavar="N,…",
-        help="Their answer, by the options' printed numbers; void: all are right; unknown.",
+        help="Their answer, by the options' printed labels or numbers; void: all are right; unknown.",
         show_default=False,
     ),
 ]

@@ -44,7 +44,7 @@ def _rows(paper: Paper) -> Iterator[dict[str, Any]]:
                 "number": place.number,
                 "page": place.page,
                 "options": len(place.option_order),
-                "answer": answer_text(place.answer),
+                "answer": answer_text(place.answer, place.option_labels),
                 "flags": ",".join(question.quality.flags),
                 "stem": one_line(question.stem),
             }

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from cgq.exam.naming import answer_name, labels_of, option_mark
 from cgq.exchange.wording import agreement_told
 from cgq_cli.render.edits import edit_text
 from cgq_cli.render.prose import wrapped
 from cgq_cli.render.table import Column, Layout
-from cgq_cli.render.text import one_line
+from cgq_cli.render.text import one_line, width
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Collection, Iterator, Sequence
 
     from cgq.actions.questions import OneQuestion
     from cgq.bank.browse import QuestionRow
@@ -51,7 +52,7 @@ def row(question: QuestionRow) -> dict[str, Any]:
         "section": question.section,
         "number": question.number,
         "page": question.page,
-        "answer": answer_text(question.answer),
+        "answer": answer_text(question.answer, question.labels),
         "appearances": question.appearances,
         "flags": ",".join(question.flags),
         "stem": one_line(question.stem),
@@ -84,9 +85,7 @@ def lines(found: OneQuestion, layout: Layout) -> Iterator[str]:
     for box in told.boxes:
         yield from wrapped(box, columns, first="  [ ", indent="    ")
     right = told.answer.accepted if told.answer else ()
-    for option in told.options:
-        mark = "*" if option.n in right else " "
-        yield from wrapped(option_text(option), columns, first=f" {mark} {option.n}) ", indent=" " * 6)
+    yield from option_lines(told.options, right, columns)
     yield ""
     yield from _known(told, found.near, columns)
     for kept in found.edits:
@@ -96,7 +95,7 @@ def lines(found: OneQuestion, layout: Layout) -> Iterator[str]:
 
 
 def _known(told: QuestionRecord, near: tuple[Hit, ...], columns: int | None) -> Iterator[str]:
-    yield from wrapped(_answer(told.answer), columns, first="Answer: ", indent="  ")
+    yield from wrapped(_answer(told), columns, first="Answer: ", indent="  ")
     if told.explanation:
         yield from wrapped(told.explanation, columns, first="Why: ", indent="     ")
     flags = f"; {', '.join(told.quality.flags)}" if told.quality.flags else ""
@@ -117,6 +116,14 @@ def _known(told: QuestionRecord, near: tuple[Hit, ...], columns: int | None) -> 
             yield from wrapped(text, columns, first="  ", indent="    ")
 
 
+def option_lines(options: Sequence[Option], right: Collection[int], columns: int | None) -> Iterator[str]:
+    """The options as they are printed, a star before each right one."""
+    labels = labels_of(options)
+    for option in options:
+        mark = f" {'*' if option.n in right else ' '} {one_line(option_mark(option.n, labels))} "
+        yield from wrapped(option_text(option) or "(empty)", columns, first=mark, indent=" " * width(mark))
+
+
 def option_text(option: Option) -> str:
     """An option's text, or a word for the drawing that it is."""
     return option.text if option.text or not option.asset else f"(picture {option.asset[:12]})"
@@ -129,27 +136,24 @@ def _place(place: AppearanceRecord, *, answer: bool = False) -> str:
         one_line(place.section or ""),
         f"number {place.number}",
         f"page {place.page}",
-        f"answer {answer_text(place.answer) or 'unknown'}" if answer else "",
+        f"answer {answer_text(place.answer, place.option_labels) or 'unknown'}" if answer else "",
     ]
     return ", ".join(filter(None, parts))
 
 
-def _answer(answer: SourcedAnswer | None) -> str:
+def _answer(told: QuestionRecord) -> str:
+    answer = told.answer
     if answer is None:
         return "unknown"
-    return sourced_text(answer)
+    return sourced_text(answer, labels_of(told.options))
 
 
-def sourced_text(answer: SourcedAnswer) -> str:
+def sourced_text(answer: SourcedAnswer, labels: Sequence[str]) -> str:
     """The right options in words, who says so, and what agrees."""
     source = {"human": "by a person", "key": "from the key", "paper": "from the paper"}[answer.source]
-    return f"{answer_text(answer)} ({source}{agreement_told(answer)})"
+    return f"{answer_text(answer, labels)} ({source}{agreement_told(answer)})"
 
 
-def answer_text(answer: RightOptions | None) -> str | None:
-    """The right options in words; None when nobody could read them."""
-    if answer is None:
-        return None
-    if answer.mode == "void":
-        return "void"
-    return (" or " if answer.mode == "any" else " and ").join(map(str, answer.accepted))
+def answer_text(answer: RightOptions | None, labels: Sequence[str]) -> str | None:
+    """The right options in words, as the place prints them whose labels these are; None when nobody could read them."""
+    return None if answer is None else one_line(answer_name(answer, labels))

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from cgq.exam.naming import labels_of, option_mark
 from cgq_cli.render.edits import edit_text
 from cgq_cli.render.prose import wrapped
-from cgq_cli.render.questions import answer_text, option_text, sourced_text
+from cgq_cli.render.questions import answer_text, option_lines, option_text, sourced_text
 from cgq_cli.render.table import Column, Layout
 from cgq_cli.render.text import counted, one_line
 
@@ -40,7 +41,7 @@ def row(item: Item) -> dict[str, Any]:
         "section": item.shown.section,
         "number": item.shown.number,
         "page": item.shown.page,
-        "answer": answer_text(item.shown.answer),
+        "answer": answer_text(item.shown.answer, labels_of(item.shown.options)),
         "why": ",".join(item.why) if item.kind != "rejected" else "rejected",
         "stem": one_line(item.shown.stem),
     }
@@ -106,16 +107,15 @@ def _printed(question: Question, columns: int | None) -> Iterator[str]:
     for box in question.boxes:
         yield from wrapped(box, columns, first="  [ ", indent="    ")
     right = question.answer.accepted if question.answer else ()
-    for option in question.options:
-        mark = "*" if option.n in right else " "
-        yield from wrapped(option_text(option) or "(empty)", columns, first=f" {mark} {option.n}) ", indent=" " * 6)
+    yield from option_lines(question.options, right, columns)
     yield from wrapped(_answer(question), columns, first="Answer: ", indent="  ")
     if question.explanation:
         yield from wrapped(question.explanation, columns, first="Why: ", indent="     ")
 
 
 def _answer(question: Question) -> str:
-    return "unknown" if question.answer is None else sourced_text(question.answer)
+    answer = question.answer
+    return "unknown" if answer is None else sourced_text(answer, labels_of(question.options))
 
 
 def _differences(item: Item, columns: int | None) -> Iterator[str]:
@@ -134,10 +134,11 @@ def _differences(item: Item, columns: int | None) -> Iterator[str]:
 
 
 def _told(question: Question, name: str) -> str:
+    labels = labels_of(question.options)
     if name == "options":
-        return "  ".join(f"{option.n}) {one_line(option_text(option))}" for option in question.options) or "(none)"
+        return "  ".join(one_line(f"{option_mark(o.n, labels)} {option_text(o)}") for o in question.options) or "(none)"
     if name == "answer":
-        return answer_text(question.answer) or "unknown"
+        return answer_text(question.answer, labels) or "unknown"
     if name == "boxes":
         return " / ".join(map(one_line, question.boxes)) or "(none)"
     return one_line(getattr(question, name) or "") or "(none)"

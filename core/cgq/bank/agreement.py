@@ -10,10 +10,11 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
-from cgq.bank.columns import decode_answer, decode_numbers, to_json
+from cgq.bank.columns import decode_answer, decode_numbers, decode_options, to_json
 from cgq.db.queries import load
 from cgq.exam.findings import ANSWER_CONFLICT
 from cgq.exam.model import Answer
+from cgq.exam.naming import answer_name, labels_of
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -26,7 +27,8 @@ SQL = load("bank")
 
 @dataclass(frozen=True, slots=True)
 class Printed:
-    """An answer at one place, by its numbers there; `order` tells each option's number in the question's text."""
+    """An answer at one place, by its numbers there, where options are called by their `labels`; `order` tells each
+    option's number in the question's text."""
 
     question: int
     material: int
@@ -35,6 +37,7 @@ class Printed:
     number: int
     page: int
     order: tuple[int, ...]
+    labels: tuple[str, ...]
     answer: Answer
 
     @property
@@ -68,16 +71,11 @@ def _message(place: Printed, other: Printed) -> str:
     back = {text: here for here, text in enumerate(place.order, start=1)}
     theirs = Answer(accepted=tuple(sorted(back.get(n, n) for n in meant)), mode=mode)
     where = f'number {other.number} of "{other.title}" (material {other.material}, page {other.page})'
-    said = f"{where} says {_told(theirs)} in the numbers of this paper"
-    return f"the answer here is {_told(place.answer)}; {said}: look at both"
-
-
-def _told(answer: Answer) -> str:
-    if answer.mode == "void":
-        return "void"
-    return (" and " if answer.mode == "all" else " or ").join(map(str, answer.accepted))
+    said = f"{where} says {answer_name(theirs, place.labels)} in the numbers of this paper"
+    return f"the answer here is {answer_name(place.answer, place.labels)}; {said}: look at both"
 
 
 def _printed(row: tuple[Any, ...]) -> Printed:
-    question, material, title, form, number, page, order, answer = row
-    return Printed(question, material, title, form, number, page, decode_numbers(order), decode_answer(answer))
+    question, material, title, form, number, page, order, options, answer = row
+    place = (question, material, title, form, number, page)
+    return Printed(*place, decode_numbers(order), labels_of(decode_options(options)), decode_answer(answer))

@@ -22,6 +22,7 @@ from cgq.bank.pattern import contains, folded
 from cgq.bank.question_name import no_such_question
 from cgq.db.queries import load
 from cgq.exam.model import QuestionText
+from cgq.exam.naming import labels_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
@@ -39,7 +40,8 @@ STEP = 200
 
 @dataclass(frozen=True, slots=True)
 class QuestionRow:
-    """A question in a list, with the first of its places that was asked for; `answer` as printed there.
+    """A question in a list, with the first of its places that was asked for; `answer` as printed there, where options
+    are called by their `labels` and `figures` of its parts are drawn.
 
     `id` is its content hash, `question` its number in this bank.
     """
@@ -52,9 +54,11 @@ class QuestionRow:
     section: str | None
     number: int
     page: int
+    labels: tuple[str, ...]
     answer: Answer | None
     confidence: float
     flags: tuple[str, ...]
+    figures: int
     appearances: int
 
 
@@ -121,7 +125,8 @@ def every_record(tx: Transaction, concepts: Concepts | None = None) -> Iterator[
 
 
 def _row(row: tuple[Any, ...]) -> QuestionRow:
-    number, content_hash, stem, material, title, section, printed, page, answer, trust, flags, places = row
+    number, content_hash, stem, material, title, section, printed, page, options, *judged, figures, places = row
+    answer, trust, flags = judged
     return QuestionRow(
         id=content_hash,
         question=number,
@@ -131,15 +136,17 @@ def _row(row: tuple[Any, ...]) -> QuestionRow:
         section=section,
         number=printed,
         page=page,
+        labels=labels_of(decode_options(options)),
         answer=None if answer is None else decode_answer(answer),
         confidence=trust,
         flags=decode_strings(flags),
+        figures=figures,
         appearances=places,
     )
 
 
 def _place(row: tuple[Any, ...]) -> Place:
-    _, sha256, title, form, section, number, page, bbox, parts, order, *judged, paths = row
+    _, sha256, title, form, section, number, page, bbox, parts, order, options, *judged, paths = row
     answer, explanation, trust, flags, reviewed = judged
     return Place(
         material=sha256,
@@ -152,6 +159,7 @@ def _place(row: tuple[Any, ...]) -> Place:
         bbox=decode_bbox(bbox),
         parts=decode_places(parts),
         option_order=decode_numbers(order),
+        option_labels=labels_of(decode_options(options)),
         answer=None if answer is None else decode_answer(answer),
         explanation=explanation,
         confidence=trust,

@@ -13,6 +13,7 @@ from cgq.exam.confidence import TRUSTED
 from cgq.exam.findings import ANSWER_CONFLICT, NO_ANSWER
 from cgq.exam.identity import question_hash
 from cgq.exam.model import RightOptions, SourcedAnswer
+from cgq.exam.naming import labels_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -35,6 +36,7 @@ class Place:
     page: int
     bbox: BBox
     option_order: tuple[int, ...]
+    option_labels: tuple[str, ...]
     answer: Answer | None
     explanation: str | None
     confidence: float
@@ -88,6 +90,7 @@ def of_document(document: Document, *, file: str) -> tuple[QuestionRecord, ...]:
                 bbox=_rounded(question.bbox),
                 parts=question.places,
                 option_order=order_against(text, reference),
+                option_labels=labels_of(text.options),
                 answer=question.answer,
                 explanation=question.explanation,
                 confidence=round(question.confidence, 4),
@@ -121,6 +124,7 @@ def _appearance(place: Place) -> AppearanceRecord:
         bbox=place.bbox,
         form=place.form,
         option_order=place.option_order,
+        option_labels=place.option_labels,
         answer=None if answer is None else RightOptions(accepted=answer.accepted, mode=answer.mode),
         places=place.parts,
     )

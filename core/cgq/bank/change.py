@@ -11,6 +11,7 @@ from msgspec import UNSET, UnsetType
 
 from cgq.errors import Refused
 from cgq.exam.model import Answer, Option, Question, RightOptions
+from cgq.exam.naming import LABEL
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -71,6 +72,8 @@ def merged(earlier: Change, later: Change) -> Change:
 def over(question: Question, change: Change) -> Question:
     """The question with what a person changed of it; nothing is checked."""
     given: dict[str, Any] = {name: getattr(change, name) for name in change.fields}
+    if "options" in given:
+        given["options"] = _labelled(given["options"], question.options)
     if "answer" in given:
         given["answer"] = _answer(given["answer"], given.get("options", question.options))
     elif "options" in given and question.answer and question.answer.mode == "void":
@@ -110,6 +113,19 @@ def _answer(said: RightOptions | None, options: tuple[Option, ...]) -> Answer | 
     return Answer(accepted=tuple(sorted(set(accepted))), mode=said.mode, source="human")
 
 
+def _labelled(options: tuple[Option, ...], before: tuple[Option, ...]) -> tuple[Option, ...]:
+    """The options with a label each: one that was not said is what stood there before, or goes on with its letters."""
+    from cgq.exam.signs.alphabets import label_behind
+
+    known = {option.n: option.label for option in before}
+    labelled: list[Option] = []
+    for option in options:
+        above = labelled[-1].label if labelled else ""
+        label = option.label or known.get(option.n) or label_behind(above, option.n) or str(option.n)
+        labelled.append(replace(option, label=label))
+    return tuple(labelled)
+
+
 def _refuse_unknown(given: dict[str, Any]) -> None:
     """Refuse misspelt fields within the answer and the options, which are dataclasses: they would be passed over."""
     answer: dict[str, Any] = given.get("answer") or {}
@@ -144,6 +160,9 @@ def _wrong(question: Question) -> Iterator[str]:
         yield f"{count} options are more than a question has"
     if [option.n for option in question.options] != list(range(1, count + 1)):
         yield "The options' numbers must be 1, 2, 3 …"
+    labels = [option.label for option in question.options]
+    yield from (f"{label!r} is no label of an option" for label in labels if label and not LABEL.fullmatch(label))
+    yield from (f"Two options are labelled {label}" for label in sorted({*labels}) if label and labels.count(label) > 1)
     yield from (f"Option {o.n} is empty" for o in question.options if not o.text.strip() and not o.asset)
     answer = question.answer
     if answer is None or (answer.mode == "void" and not count):

@@ -33,6 +33,8 @@ class AppearanceRecord(Struct, frozen=True, kw_only=True):
     """The paper's form, such as A; null when it names none."""
     option_order: tuple[int, ...]
     """For each option as printed here, the `n` of the same option in the record."""
+    option_labels: tuple[str, ...]
+    """What each option is called here, as a person would say it: `1` for ①, `A` for (A)."""
     answer: RightOptions | None
     """What counts as right, by the numbers printed here; null when nobody could read it."""
     places: tuple[Place, ...]

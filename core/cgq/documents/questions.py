@@ -38,6 +38,10 @@ class ListedQuestion(Struct, frozen=True, kw_only=True):
     """The page there, from 1."""
     answer: RightOptions | None
     """What counts as right there; null when nobody could read it."""
+    option_labels: list[str]
+    """What each option is called there, as a person would say it: `1` for ①, `A` for (A)."""
+    figures: int
+    """How many drawings belong to it there."""
     confidence: float
     """How far the reading there can be trusted, from 0 to 1."""
     flags: list[str]
@@ -93,6 +97,8 @@ def _listed(row: QuestionRow) -> ListedQuestion:
         number=row.number,
         page=row.page,
         answer=RightOptions(accepted=answer.accepted, mode=answer.mode) if answer else None,
+        option_labels=list(row.labels),
+        figures=row.figures,
         confidence=row.confidence,
         flags=list(row.flags),
         appearances=row.appearances,

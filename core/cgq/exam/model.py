@@ -18,7 +18,7 @@ Source = Literal["paper", "key", "human"]
 AnswerEvidence = Literal["cell", "solution", "label", "mark", "colour"]
 Part = Literal["number", "stem", "box", "passage", "option", "figure", "answer", "explanation"]
 
-EXTRACTOR = "geometry-4"
+EXTRACTOR = "geometry-5"
 """Name and version of the code that reads; part of a job's key, so that a better one reads papers again."""
 
 
@@ -44,6 +44,9 @@ class Option:
 
     n: int
     """Its number, from 1 in printed order."""
+    label: str = ""
+    """What it is called in print, as a person would say it: `1` for ①, `A` for (A), `가` for 가. Empty where nobody
+    said; in a change that means: as the option with that number was called, or as its letters go on."""
     text: str
     """Its text without its marker; empty for one that is only drawn."""
     asset: str | None = None

@@ -8,28 +8,30 @@ around a part means nothing.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from cgq.bank.change import Change, over, whole
 from cgq.errors import Refused
-from cgq.exam.model import Option, RightOptions
+from cgq.exam.model import Option
+from cgq.exam.naming import LABEL, folded, labels_of
+from cgq.exchange.answer_text import read_answer
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from cgq.exam.model import Answer, Mode, Question
+    from cgq.exam.model import Answer, Question, RightOptions
 
 SINGLE = ("number", "page", "section", "stem", "passage", "options", "answer", "explanation")
 HELP = (
     "A line that begins with # is a remark; put \\ before a line of text that begins with #, [ or \\.",
-    "[box] may stand several times. An option is `1) text`, and goes on in lines that begin with a space.",
-    "The answer: 3, 1 or 4 (any one is right), 1 and 4 (both), void (all are right), unknown.",
+    "[box] may stand several times. An option is `1) text`, or `A) text` as it is printed, and goes on in lines that",
+    "begin with a space. The answer, by the same signs: 3, 1 or 4 (any one is right), 1 and 4 (both), void (all are",
+    "right), unknown.",
 )
 _HEAD = re.compile(r"\[([a-z]+)\]")
-_OPTION = re.compile(r"(\d{1,3})\)(?:\s(.*))?")
+_OPTION = re.compile(r"(\w{1,8})\)(?:\s(.*))?")
 _PICTURE = re.compile(r"\[picture ([0-9a-f]{64})\](?: (.*))?", re.DOTALL)
-_NUMBERS = re.compile(r"\d{1,3}(?:\s*(?:or|and|,)\s*\d{1,3})*")
 
 
 @dataclass(slots=True)
@@ -65,24 +67,21 @@ def read(text: str, question: Question) -> Change:
     return Change(**{name: getattr(said, name) for name in changed})
 
 
-def answer(text: str) -> RightOptions | None:
-    """`3`, `1 or 4`, `1 and 4`, `1,4`, `void`; `unknown` is None. Raises Refused."""
-    told = " ".join(text.split()).lower()
-    if told in ("void", "unknown"):
-        return RightOptions(mode="void") if told == "void" else None
-    if not _NUMBERS.fullmatch(told) or ("or" in told and "and" in told):
-        raise Refused(
-            f"{text.strip()!r} is no answer", code="bad_edit", hint="Say 3, 1 or 4, 1 and 4, void, or unknown."
-        )
-    mode: Mode = "all" if "and" in told else "any"
-    return RightOptions(accepted=tuple(sorted({int(number) for number in re.findall(r"\d+", told)})), mode=mode)
-
-
-def answer_words(given: Answer | None) -> str:
-    """What `answer` reads."""
+def _answer_words(given: Answer | None, options: Sequence[Option]) -> str:
+    """An answer by the signs that stand before the options in the form."""
     if given is None or given.mode == "void":
         return "unknown" if given is None else "void"
-    return (" or " if given.mode == "any" else " and ").join(map(str, given.accepted))
+    signs = {option.n: sign for option, sign in zip(options, _signs(options), strict=True)}
+    return (" or " if given.mode == "any" else " and ").join(signs.get(n, str(n)) for n in given.accepted)
+
+
+def _signs(options: Sequence[Option]) -> list[str]:
+    """What stands before each option: its label, or its number where the labels name no option surely."""
+    labels = labels_of(options)
+    signs = [folded(label) for label in labels]
+    misleading = any(sign.isdecimal() and sign != str(n) for n, sign in enumerate(signs, 1))
+    sure = len(set(signs)) == len(signs) and all(map(LABEL.fullmatch, labels))
+    return list(labels) if sure and not misleading else [str(option.n) for option in options]
 
 
 def _parts(question: Question) -> Iterator[tuple[str, list[str]]]:
@@ -93,8 +92,9 @@ def _parts(question: Question) -> Iterator[tuple[str, list[str]]]:
     yield "stem", _written(question.stem)
     for box in filter(str.strip, question.boxes):
         yield "box", _written(box)
-    yield "options", [line for option in question.options for line in _option_lines(option)]
-    yield "answer", [answer_words(question.answer)]
+    signs = _signs(question.options)
+    yield "options", [line for o, sign in zip(question.options, signs, strict=True) for line in _option_lines(o, sign)]
+    yield "answer", [_answer_words(question.answer, question.options)]
     yield "explanation", _written(question.explanation or "")
 
 
@@ -102,11 +102,11 @@ def _written(text: str) -> list[str]:
     return ["\\" + line if line[:1] in ("#", "[", "\\") else line for line in _clean(text)]
 
 
-def _option_lines(option: Option) -> list[str]:
+def _option_lines(option: Option, sign: str) -> list[str]:
     picture = f"[picture {option.asset}] " if option.asset else ""
     first, *others = _clean(option.text) or [""]
     guard = "\\" if first[:1] in ("\\", "[") else ""
-    return [f"{option.n}) {picture}{guard}{first}".rstrip(), *(f"   \\{line}" for line in others)]
+    return [f"{sign}) {picture}{guard}{first}".rstrip(), *(f"   \\{line}" for line in others)]
 
 
 def _clean(text: str) -> list[str]:
@@ -146,14 +146,15 @@ def _heading(line: str, number: int, names: set[str]) -> str:
 def _change(parts: Sequence[_Part], question: Question) -> Change:
     given: dict[str, object] = {}
     boxes = tuple(text for part in parts if part.name == "box" and (text := _text(part.lines)))
+    offered = next((tuple(_options(part, question)) for part in parts if part.name == "options"), question.options)
     for part in parts:
         text = _text(part.lines)
         if part.name in ("number", "page"):
             given[part.name] = _number(part, text)
         elif part.name == "options":
-            given["options"] = tuple(_options(part, question))
+            given["options"] = offered
         elif part.name == "answer":
-            given["answer"] = _answer(part, text)
+            given["answer"] = _answer(part, text, offered)
         elif part.name != "box":
             given[part.name] = text or ("" if part.name == "stem" else None)
     return Change(**given, boxes=boxes)  # type: ignore[arg-type]
@@ -165,9 +166,10 @@ def _number(part: _Part, text: str) -> int:
     return int(text)
 
 
-def _answer(part: _Part, text: str) -> RightOptions | None:
+def _answer(part: _Part, text: str, offered: Sequence[Option]) -> RightOptions | None:
+    signed = [replace(option, label=sign) for option, sign in zip(offered, _signs(offered), strict=True)]
     try:
-        return answer(text)
+        return read_answer(text, signed)
     except Refused as error:
         raise _wrong(part.first, f"{error.message}; {error.hint}") from error
 
@@ -175,6 +177,7 @@ def _answer(part: _Part, text: str) -> RightOptions | None:
 def _options(part: _Part, question: Question) -> Iterator[Option]:
     known = {option.asset for option in question.options}
     texts: list[list[str]] = []
+    labels: list[str] = []
     lines: list[int] = []
     for number, line in enumerate(part.lines, part.line + 1):
         if not line:
@@ -185,21 +188,45 @@ def _options(part: _Part, question: Question) -> Iterator[Option]:
             texts[-1].append(line.strip().removeprefix("\\"))
             continue
         found = _OPTION.fullmatch(line)
-        if not found or int(found[1]) != len(texts) + 1:
-            raise _wrong(number, f"option {len(texts) + 1} should stand here, as `{len(texts) + 1}) text`")
+        label = _label(found[1], labels, question) if found else None
+        if not found or label is None:
+            wanted = _next_sign(labels, question)
+            raise _wrong(number, f"option {len(texts) + 1} should stand here, as `{wanted}) text`")
+        labels.append(label)
         texts.append([found[2] or ""])
         lines.append(number)
-    for n, (text, number) in enumerate(zip(texts, lines, strict=True), 1):
-        yield _option(n, "\n".join(text).strip(), number, known)
+    for n, (label, text, number) in enumerate(zip(labels, texts, lines, strict=True), 1):
+        yield _option(n, label, "\n".join(text).strip(), number, known)
 
 
-def _option(n: int, text: str, line: int, known: set[str | None]) -> Option:
+def _label(sign: str, labels: Sequence[str], question: Question) -> str | None:
+    """The label of the option that a sign begins, behind those of some labels; None for a sign that is out of turn."""
+    from cgq.exam.signs.alphabets import IN_TURN, alphabets_of
+
+    n = len(labels) + 1
+    if sign in (str(n), _next_sign(labels, question)):
+        return question.options[n - 1].label if n <= len(question.options) else _next_sign(labels, question)
+    ranks = alphabets_of(sign)
+    return sign if n in (*ranks.values(), IN_TURN.get(ranks.get("letter", 0))) else None
+
+
+def _next_sign(labels: Sequence[str], question: Question) -> str:
+    """What should stand before the next option: what stood there, else what follows in the alphabet of the last."""
+    from cgq.exam.signs.alphabets import label_behind
+
+    n, signs = len(labels) + 1, _signs(question.options)
+    if n <= len(signs):
+        return signs[n - 1]
+    return (label_behind(labels[-1], n) if labels else None) or str(n)
+
+
+def _option(n: int, label: str, text: str, line: int, known: set[str | None]) -> Option:
     found = _PICTURE.fullmatch(text)
     if found is None:
-        return Option(n=n, text=text.removeprefix("\\"))
+        return Option(n=n, label=label, text=text.removeprefix("\\"))
     if found[1] not in known:
         raise _wrong(line, "the question holds no such picture")
-    return Option(n=n, text=(found[2] or "").removeprefix("\\"), asset=found[1])
+    return Option(n=n, label=label, text=(found[2] or "").removeprefix("\\"), asset=found[1])
 
 
 def _text(lines: Sequence[str]) -> str:
@@ -209,13 +236,20 @@ def _text(lines: Sequence[str]) -> str:
 def _canonical(question: Question, name: str) -> object:
     """A field as far as the form can tell it."""
     if name == "answer":
-        return answer_words(question.answer)
+        return _right(question.answer)
     if name == "options":
-        return [("\n".join(_clean(option.text)), option.asset) for option in question.options]
+        return [(o.label or str(o.n), "\n".join(_clean(o.text)), o.asset) for o in question.options]
     if name == "boxes":
         return [_clean(box) for box in question.boxes if box.strip()]
     value = getattr(question, name)
     return _clean(value or "") if isinstance(value, str | None) else value
+
+
+def _right(answer: Answer | None) -> tuple[str, tuple[int, ...]] | None:
+    if answer is None:
+        return None
+    mode = "any" if answer.mode == "all" and len(answer.accepted) == 1 else answer.mode
+    return mode, () if mode == "void" else answer.accepted
 
 
 def _wrong(line: int, what: str) -> Refused:

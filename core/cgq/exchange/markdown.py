@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from cgq.exam.naming import labels_of, option_name
 from cgq.exchange.passages import covered, with_passages
 from cgq.exchange.speakable import speakable
 from cgq.exchange.wording import answer_told, cell_told, key_name
@@ -109,7 +110,7 @@ def _question(question: Question, assets: Mapping[str, str]) -> Iterator[str]:
         yield from _option(question, option, assets)
     if question.options:
         yield ""
-    yield f"Answer: {_in_line(answer_told(question.answer))}"
+    yield f"Answer: {_in_line(answer_told(question))}"
     yield ""
     if question.explanation:
         yield from _quoted(question.explanation)
@@ -119,12 +120,15 @@ def _question(question: Question, assets: Mapping[str, str]) -> Iterator[str]:
 
 
 def _option(question: Question, option: Option, assets: Mapping[str, str]) -> Iterator[str]:
-    marker = f"{option.n}. "
+    name = option_name(option.n, labels_of(question.options))
+    # Only numbers make a numbered list; what is called otherwise stands in a plain one.
+    marker = f"{option.n}. " if name == str(option.n) else "- "
+    called = "" if name == str(option.n) else f"{_in_line(name)} "
     drawn = [p for p in question.places if p.part == "option" and p.n == option.n and p.asset]
-    told = f"option {option.n} of {question.number}"
+    told = f"option {name} of {question.number}"
     parts = [escaped(option.text), *(_picture(place, assets, told) for place in drawn)]
     text = "\\\n".join(filter(None, parts)) or "(nothing was read)"
-    yield marker + text.replace("\n", "\n" + " " * len(marker))
+    yield marker + called + text.replace("\n", "\n" + " " * len(marker))
 
 
 def _quoted(*texts: str) -> Iterator[str]:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from cgq.exam.naming import answer_name, labels_of
+
 if TYPE_CHECKING:
-    from cgq.exam.model import Answer, Key, KeyAnswer, SourcedAnswer
+    from cgq.exam.model import Key, KeyAnswer, Question, SourcedAnswer
 
 _AGREEING = {
     "paper": "the answer at the question",
@@ -16,13 +18,15 @@ _AGREEING = {
 _FORM = "form_"
 
 
-def answer_told(answer: Answer | None) -> str:
+def answer_told(question: Question) -> str:
     """What counts as right and where that comes from."""
+    answer = question.answer
     if answer is None:
         return "none is known"
     page = f", page {answer.page}" if answer.page else ""
     source = {"paper": f"this file{page}", "key": f"the separate key{page}", "human": "a person"}[answer.source]
-    return f"{_right(answer)} (from {source}{agreement_told(answer)})"
+    right = "everyone is right" if answer.mode == "void" else answer_name(answer, labels_of(question.options))
+    return f"{right} (from {source}{agreement_told(answer)})"
 
 
 def agreement_told(answer: SourcedAnswer) -> str:
@@ -50,9 +54,3 @@ def _agreeing(name: str) -> str:
     if name.startswith(_FORM):
         return f"form {name.removeprefix(_FORM).upper()}"
     return _AGREEING.get(name, name)
-
-
-def _right(answer: Answer) -> str:
-    if answer.mode == "void":
-        return "everyone is right"
-    return (" or " if answer.mode == "any" else " and ").join(map(str, answer.accepted))

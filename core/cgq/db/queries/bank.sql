@@ -298,7 +298,8 @@ VALUES (?, ?, ?, ?, ?, 'papers', ?)
 
 -- name: appearances_compared
 -- What answer some questions (a JSON array of ids) have wherever they are printed, the first place first.
-SELECT a.question_id, a.material_id, m.title, m.form, a.number, a.page, a.option_order, a.answer
+SELECT a.question_id, a.material_id, m.title, m.form, a.number, a.page, a.option_order,
+       json_extract(a.printed, '$.options'), a.answer
   FROM appearance AS a JOIN material AS m ON m.id = a.material_id
  WHERE a.question_id IN (SELECT value FROM json_each(?)) AND a.answer IS NOT NULL
  ORDER BY a.question_id, m.sha256, coalesce(a.section, ''), a.number, a.seq
@@ -450,8 +451,14 @@ VALUES (:material, :code, :message, :page, :number, :origin)
 
 -- name: question_list
 -- Questions with the first of their places that the filters allow; every filter may be NULL.
-SELECT q.id, q.hash, q.stem, a.material_id, m.title, a.section, a.number, a.page, a.answer, a.confidence,
-       a.flags, (SELECT count(*) FROM appearance AS o WHERE o.question_id = q.id) AS appearances
+SELECT f.id, f.hash, f.stem, f.material_id, f.title, f.section, f.number, f.page,
+       json_extract(f.printed, '$.options') AS options, f.answer, f.confidence, f.flags,
+       (SELECT count(DISTINCT json_extract(part.value, '$.asset')) FROM json_each(f.places) AS part
+         WHERE json_extract(part.value, '$.part') IN ('figure', 'option')) AS figures,
+       (SELECT count(*) FROM appearance AS o WHERE o.question_id = f.id) AS appearances
+  FROM (
+SELECT q.id, q.hash, q.stem, a.material_id, m.title, a.section, a.number, a.page, a.printed, a.answer, a.confidence,
+       a.flags, a.places, a.seq
   FROM (SELECT p.*, row_number() OVER (
                  PARTITION BY p.question_id
                  ORDER BY s.sha256, coalesce(p.section, ''), p.number, p.seq) AS place
@@ -465,7 +472,8 @@ SELECT q.id, q.hash, q.stem, a.material_id, m.title, a.section, a.number, a.page
   JOIN material AS m ON m.id = a.material_id
  WHERE a.place = 1
  ORDER BY a.material_id, a.seq
- LIMIT :limit OFFSET :skip
+ LIMIT :limit OFFSET :skip) AS f
+ ORDER BY f.material_id, f.seq
 
 -- name: question_count
 -- How many questions the bank holds.
@@ -479,7 +487,7 @@ SELECT id, hash, stem, passage, boxes, options, language
 -- name: appearances_full
 -- Where some questions (a JSON array of ids) are printed, the first place first.
 SELECT a.question_id, m.sha256, m.title, m.form, a.section, a.number, a.page, a.bbox, a.places, a.option_order,
-       a.answer, a.explanation, a.confidence, a.flags, a.reviewed,
+       json_extract(a.printed, '$.options'), a.answer, a.explanation, a.confidence, a.flags, a.reviewed,
        (SELECT json_group_array(path) FROM material_path AS p WHERE p.material_id = m.id) AS paths
   FROM appearance AS a JOIN material AS m ON m.id = a.material_id
  WHERE a.question_id IN (SELECT value FROM json_each(?))

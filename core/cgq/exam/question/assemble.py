@@ -118,7 +118,7 @@ def assemble(region: Region, layout: Layout) -> Assembled:
     if run is not None and cut is not None and run.last_line >= region.lines[cut]:
         run = _shortened(run, region.lines[cut])
     parted = run is not whole and len(run.tokens if run is not None else ()) < layout.usual
-    cells = read_cells(run, lines, own, layout.top) if run is not None else Cells((), (), (), trailing=False)
+    cells = read_cells(run, lines, own, layout.top) if run is not None else Cells((), (), (), (), trailing=False)
     before = _before_options(region, own, run, lines)
     body = _told(read_body(before, lines, layout.frames), region, lines)
     below_options = region.lines[cut:] if cut is not None else ()
@@ -135,7 +135,7 @@ def assemble(region: Region, layout: Layout) -> Assembled:
     question = Question(
         number=region.marker.number,
         stem=body.stem,
-        options=tuple(Option(n=n, text=text) for n, text in enumerate(cells.texts, 1)),
+        options=_printed_options(cells),
         section=region.section,
         passage=region.passage.text if region.passage is not None else None,
         boxes=body.boxes,
@@ -151,6 +151,11 @@ def assemble(region: Region, layout: Layout) -> Assembled:
     judged = _judged(question, trailing=cells.trailing, misprinted=misprinted, parted=parted)
     judged = flagged(judged, [ANSWER_CONFLICT] if labelled.code == ANSWER_CONFLICT else [])
     return Assembled(judged, tuple(parts), labelled.findings(judged), offered, labelled.named)
+
+
+def _printed_options(cells: Cells) -> tuple[Option, ...]:
+    printed = enumerate(zip(cells.labels, cells.texts, strict=True), 1)
+    return tuple(Option(n=n, label=label, text=text) for n, (label, text) in printed)
 
 
 def _told(body: Body, region: Region, lines: Sequence[Line]) -> Body:

@@ -29,9 +29,10 @@ _SEGMENT = re.compile(r"[^\t]+")
 
 @dataclass(frozen=True, slots=True)
 class Cells:
-    """The options' texts in order, where each stands with its marker, the lines that they use, and whether
+    """The options' labels and texts in order, where each stands with its marker, the lines that they use, and whether
     text trails behind the last."""
 
+    labels: tuple[str, ...]
     texts: tuple[str, ...]
     spans: tuple[tuple[Span, ...], ...]
     lines: tuple[int, ...]
@@ -97,7 +98,8 @@ def _cells(
 ) -> Cells:
     tokens = sorted(run.tokens, key=lambda t: t.value)
     texts = tuple(joined(_text(span, token, lines) for span in parts[token.value]) for token in tokens)
-    return Cells(texts, tuple(tuple(parts[token.value]) for token in tokens), tuple(used), trailing)
+    labels = tuple(token.label for token in tokens)
+    return Cells(labels, texts, tuple(tuple(parts[token.value]) for token in tokens), tuple(used), trailing)
 
 
 def _text(span: Span, token: Token, lines: Sequence[Line]) -> str:

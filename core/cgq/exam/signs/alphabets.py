@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from functools import lru_cache
 from typing import TYPE_CHECKING, Literal
 
@@ -161,9 +162,24 @@ def value_of(sign: str, style: str) -> int:
     return _BY_ALPHABET["roman"][sign] if style in ("i.", "(i)") else _VALUES[sign]
 
 
+def label_of(sign: str) -> str:
+    """A sign as a person would say it, without ring, brackets and stop: "①" is "1", "⒜" is "a", "㉮" is "가"."""
+    number = _BY_ALPHABET["number"].get(sign)
+    return str(number) if number is not None else unicodedata.normalize("NFKC", sign).strip("().")
+
+
 def alphabets_of(sign: str) -> dict[Alphabet, int]:
     """The alphabets that a sign without brackets and stops belongs to, with its rank in each, from 1."""
     return {name: values[sign] for name, values in _BY_ALPHABET.items() if sign in values}
+
+
+def label_behind(label: str, n: int) -> str | None:
+    """The label of option `n` in the alphabet in which `label` is the one before; None where there is none."""
+    for forms in ALPHABETS.values():
+        for form in forms:
+            if n <= len(form) and n > 1 and form[n - 2] == label:
+                return form[n - 1]
+    return None
 
 
 def signs_of(*names: Alphabet, rings: bool) -> str:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import count, pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
-from cgq.exam.signs.alphabets import IN_TURN, MOST_OPTIONS, PREFIXES, STYLES, narrow, styles_in, value_of
+from cgq.exam.signs.alphabets import IN_TURN, MOST_OPTIONS, PREFIXES, STYLES, label_of, narrow, styles_in, value_of
 from cgq.exam.signs.rows import matches_of
 
 if TYPE_CHECKING:
@@ -43,7 +43,7 @@ _SAME_EDGE = 0.4
 
 
 class Token(NamedTuple):
-    """One option marker: where it stands, which option it names, whether options start at such a place.
+    """One option marker: where it stands, which option it names and how, whether options start at such a place.
 
     `leads` tells that nothing stands before it in its line or its cell, or only a number (`numbered`), as before the
     answers in a list of them.
@@ -57,6 +57,7 @@ class Token(NamedTuple):
     leads: bool
     numbered: bool
     x: float
+    label: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +106,8 @@ def _token(index: int, line: Line, match: re.Match[str], style: str) -> Token:
         strong = strong and not before
     numbered = bool(_NUMBER_ONLY.match(before))
     leads = numbered or not before or before.endswith("\t")
-    return Token(index, start, match.end(), value_of(sign, style), strong, leads, numbered, line.xs[start])
+    value, x = value_of(sign, style), line.xs[start]
+    return Token(index, start, match.end(), value, strong, leads, numbered, x, label_of(sign))
 
 
 def _without_texts(row: Sequence[Token], line: Line) -> list[Token]:
@@ -143,7 +145,8 @@ def _bare_above(second: Token, last: Token | None, lines: Sequence[Line], bare: 
             return None
         match = bare.match(narrow(line.text))
         if match is not None and abs(line.xs[0] - second.x) <= _SAME_EDGE * em:
-            return Token(index, 0, match.end(), 1, strong=True, leads=True, numbered=False, x=line.xs[0])
+            label = label_of(match[0])
+            return Token(index, 0, match.end(), 1, strong=True, leads=True, numbered=False, x=line.xs[0], label=label)
     return None
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from cgq.exam.findings import CODES
+from cgq.exam.naming import labels_of, option_mark, option_name
 from cgq.exchange.page_view.markup import Html, element, joined
 from cgq.exchange.page_view.overlay import crop
 from cgq.exchange.trust import needs_look
@@ -33,7 +34,7 @@ def article(index: int, question: Question, language: str | None) -> Html:
             _options(question),
             lang=language,
         ),
-        element("p", f"Answer: {answer_told(question.answer)}", class_="answer"),
+        element("p", f"Answer: {answer_told(question)}", class_="answer"),
         element("p", question.explanation, class_="explanation", lang=language) if question.explanation else None,
         _flags(question),
         id=f"q{index}",
@@ -68,13 +69,14 @@ def _options(question: Question) -> Html | None:
     if not question.options:
         return element("p", "No options were read.", class_="problem")
     right = question.answer.accepted if question.answer else ()
+    labels = labels_of(question.options)
     rows = [
         element(
             "li",
+            element("span", f"{option_mark(option.n, labels)} ", class_="label"),
             _option(question, option),
             element("span", " ✓ right", class_="mark") if option.n in right else None,
             class_="right" if option.n in right else None,
-            value=option.n,
         )
         for option in question.options
     ]
@@ -85,7 +87,7 @@ def _option(question: Question, option: Option) -> Html | str:
     if option.asset is None:
         return option.text or "(nothing was read)"
     drawn = [p for p in question.places if p.part == "option" and p.n == option.n and p.asset]
-    told = f"option {option.n} of question {question.number}, a drawing"
+    told = f"option {option_name(option.n, labels_of(question.options))} of question {question.number}, a drawing"
     return joined(option.text, *(crop(place.page, place.bbox, told) for place in drawn))
 
 

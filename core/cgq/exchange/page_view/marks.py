@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from cgq.exam.geometry import around
+from cgq.exam.naming import labels_of, option_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -74,8 +75,9 @@ def _of_question(index: int, question: Question) -> Iterator[tuple[int, Mark]]:
     for page, box in _elsewhere(question):
         yield page, Mark("question", box, own, f"… {label}")
     right = question.answer.accepted if question.answer else ()
+    labels = labels_of(question.options)
     for place in question.places:
-        label = str(place.n) if place.part == "option" and place.n else ""
+        label = option_name(place.n, labels) if place.part == "option" and place.n else ""
         yield place.page, Mark(place.part, place.bbox, own, label, place.part == "option" and place.n in right)
     answer = question.answer
     told = {place.part for place in question.places}
