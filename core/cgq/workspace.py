@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import socket
 from contextlib import contextmanager, suppress
@@ -11,6 +12,7 @@ from cgq import __version__
 from cgq.db import migrations
 from cgq.db.connection import Database, log_size
 from cgq.db.location import locate
+from cgq.db.writable import is_writable, read_only, reason
 from cgq.errors import Busy, NotReady, cannot_write
 from cgq.queue.books import SQL, Ledger
 from cgq.queue.ownership import is_held, take_new
@@ -41,7 +43,7 @@ class Workspace:
         self.settings = settings
         self.policies = Policies(Kinds(), settings.queues, settings.kinds)
         path = locate(settings.db)
-        if create or (path.exists() and _is_writable(path)):
+        if create or (path.exists() and is_writable(path)):
             self.database = _open(path, settings)
         else:
             self.database = _open_unwritable(path) if path.exists() else _empty(path)
@@ -124,10 +126,14 @@ class Workspace:
 
 
 def _open(path: Path, settings: Settings) -> Database:
+    if path.exists() and not is_writable(path):
+        raise read_only(path)
     try:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         _make_private(path)
     except OSError as error:
+        if error.errno in _FORBIDDEN:
+            raise read_only(path) from error
         what, hint = f"The database {path} cannot be opened", "Name another place with --db or CGQ_DB."
         raise cannot_write(what, error, hint=hint, code="cannot_open") from error
     database = Database(path, durability=settings.durability)
@@ -139,9 +145,8 @@ def _open(path: Path, settings: Settings) -> Database:
     return database
 
 
-def _is_writable(path: Path) -> bool:
-    """May the log be made beside the file? Not on a read-only mount, such as a snapshot or a container's :ro volume."""
-    return os.access(path.parent, os.W_OK | os.X_OK) and os.access(path, os.W_OK)
+_FORBIDDEN = (errno.EROFS, errno.EACCES, errno.EPERM)
+"""What the system answers where a file may not be made: on a read-only file system, or for want of a right."""
 
 
 def _open_unwritable(path: Path) -> Database:
@@ -149,7 +154,7 @@ def _open_unwritable(path: Path) -> Database:
     is_whole = log_size(path) == 0
     if not is_whole and not path.with_name(f"{path.name}-shm").exists():
         raise NotReady(
-            f"{path} lies where nothing may be written, and its log (-wal) holds what is not in it yet.",
+            f"{path} cannot be read whole: its log (-wal) holds what is not in it yet, and {reason(path)}.",
             code="log_unread",
             hint="Copy both files to a folder of your own, and name the copy with --db.",
         )
@@ -161,7 +166,7 @@ def _open_unwritable(path: Path) -> Database:
         if found != migrations.version():
             known = migrations.version()
             raise NotReady(
-                f"{path} has schema {found}, and nothing may be written there; this program reads {known}.",
+                f"{path} has schema {found}, this program reads {known}, and {reason(path)}.",
                 code="schema_older",
                 hint="Copy it to a folder of your own, and name the copy with --db.",
             )

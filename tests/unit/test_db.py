@@ -121,10 +121,10 @@ def test_a_file_that_may_only_be_read_says_so(database: Database) -> None:
 @pytest.mark.skipif(os.geteuid() == 0, reason="root may write everywhere")
 def test_a_folder_that_may_not_be_written_says_so(tmp_path: Path) -> None:
     tmp_path.chmod(0o500)
-    with pytest.raises(StorageFailed) as caught:
+    with pytest.raises(NotReady) as caught:
         Workspace(Settings(db=tmp_path / "cgq.db", jobs=1))
     tmp_path.chmod(0o700)
-    assert caught.value.code == "cannot_open"
+    assert (caught.value.code, caught.value.exit_code) == ("read_only", 6)
 
 
 def test_a_folder_that_is_a_file_says_so(tmp_path: Path) -> None:

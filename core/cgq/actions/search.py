@@ -10,7 +10,7 @@ from cgq.bank.search import Hit, QueryVector
 from cgq.db.queries import load
 from cgq.enrich.embedders import embedder
 from cgq.enrich.embedding import EmbeddingText
-from cgq.errors import Busy, CgqError, Refused, StorageFailed
+from cgq.errors import Busy, CgqError, NotReady, Refused, StorageFailed
 from cgq.hints import plain
 
 if TYPE_CHECKING:
@@ -58,7 +58,7 @@ def _refresh_index(workspace: Workspace, query: QueryVector) -> None:
     try:
         with workspace.database.write() as tx:
             nearest.refresh(tx, query.model, len(query.data) // 4)
-    except (Busy, StorageFailed):
+    except (Busy, NotReady, StorageFailed):
         return  # without the index the scan gives the same answer, only later
 
 

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from urllib.parse import quote
 
 from cgq.db.driver import driver
+from cgq.db.writable import is_writable, read_only
 from cgq.errors import DISK_FULL, Busy, CgqError, Missing, StorageFailed, is_full
 
 if TYPE_CHECKING:
@@ -110,6 +111,7 @@ class Database:
 
     def __init__(self, path: Path, *, durability: Durability = "FULL", access: Access = "write") -> None:
         self.path = path
+        self._access: Access = access
         self._frozen = file_content(path) if access == "frozen" else None
         with translated(path):
             self.connection = driver.connect(
@@ -134,8 +136,7 @@ class Database:
     def refuse_absent(self) -> None:
         """Raise Missing when there is no database file."""
         if self._stands_in:
-            hint = "Name another one with --db, or make it: `cgq run FILE`"
-            raise Missing(f"There is no database {self.path}.", hint=hint)
+            raise no_database(self.path)
 
     def use_write_ahead_log(self) -> None:
         """Switch the file to WAL; it stays so for every later connection (R8)."""
@@ -150,8 +151,13 @@ class Database:
 
     @contextmanager
     def write(self) -> Generator[Transaction]:
-        """A transaction that may write: all of it is stored, or nothing. Raises Missing for a stand-in."""
+        """A transaction that may write: all of it is stored, or nothing.
+
+        Raises Missing for a stand-in, and NotReady for a file that can only be read.
+        """
         self.refuse_absent()
+        if self._access in ("read", "frozen"):
+            raise read_only(self.path)
         with translated(self.path):
             self._in_turn("BEGIN IMMEDIATE")
             try:
@@ -222,16 +228,23 @@ class Database:
 
 
 @contextmanager
-def open_to_read(path: Path) -> Generator[Transaction]:
-    """One moment of a database by a connection of its own, which cannot write."""
+def open_to_read(path: Path, *, access: Access = "read", wait: float = BUSY_MS / 1000) -> Generator[Transaction]:
+    """One moment of a database by a connection of its own, which cannot write; `wait` is seconds for a lock."""
     with translated(path):
-        connection = driver.connect(_uri(path, "read"), uri=True, timeout=BUSY_MS / 1000, isolation_level=None)
+        connection = driver.connect(_uri(path, access), uri=True, timeout=wait, isolation_level=None)
         try:
             connection.execute("PRAGMA query_only = ON")
             connection.execute("BEGIN")
             yield Transaction(connection)
         finally:
             connection.close()
+
+
+def no_database(path: Path, reason: str = "") -> Missing:
+    """The error for a database that is not there; `reason` says what named it."""
+    named = f" ({reason})" if reason else ""
+    hint = "cgq run FILE makes it; --db names another one."
+    return Missing(f"There is no database {path}{named}.", code="no_database", hint=hint)
 
 
 def _uri(path: Path, access: Access) -> str:
@@ -294,6 +307,9 @@ _FAULTS: tuple[tuple[str, str, str], ...] = (
     ("disk I/O error", "io_error", "Check the disk; everything committed so far is kept."),
 )
 
+_MAY_BE_READ_ONLY = ("readonly database", "unable to open database")
+"""What SQLite answers where it may not write the database, or a file next to it."""
+
 _MAY_BE_FULL = ("cannot_open", "io_error")
 """What SQLite makes of a file beside the database that finds no room: its log, or the memory that processes share."""
 
@@ -313,6 +329,9 @@ def _is_full(folder: Path) -> bool:
 
 def _operational(path: Path, error: sqlite3.OperationalError) -> CgqError:
     text = str(error)
+    refused_to_write = any(words in text for words in _MAY_BE_READ_ONLY)
+    if refused_to_write and os.path.exists(path) and not is_writable(path):
+        return read_only(path)
     if "locked" in text or "busy" in text:
         return Busy(
             f"{path} was in use for more than {BUSY_MS // 1000} s.",
