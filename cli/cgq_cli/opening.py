@@ -6,12 +6,13 @@ import codecs
 import getpass
 import os
 import sys
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from cgq.errors import Refused
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Generator, Iterator, Sequence
 
     from cgq.workspace import Workspace
     from cgq_cli.invocation import Invocation
@@ -19,11 +20,19 @@ if TYPE_CHECKING:
 STDIN = "-"
 
 
-def open_workspace(asked: Invocation, *, create: bool = True, **flags: object) -> Workspace:
-    """The workspace as the settings say; use it in a `with`. What only reads makes none (`create` False)."""
-    from cgq.workspace import Workspace
+@contextmanager
+def open_workspace(asked: Invocation, *, create: bool = True, **flags: object) -> Generator[Workspace]:
+    """The workspace as the settings say. What only reads makes none (`create` False).
 
-    return Workspace(asked.resolve(**flags).settings, create=create)
+    What is not found in it names the database; one that somebody names and that is not there is refused when only read.
+    """
+    from cgq.workspace import Workspace
+    from cgq_cli.which_bank import naming_the_bank
+
+    resolution = asked.resolve(**flags)
+    naming = naming_the_bank(resolution, asked.cwd, create=create)
+    with naming, Workspace(resolution.settings, create=create) as workspace:
+        yield workspace
 
 
 def me() -> str:

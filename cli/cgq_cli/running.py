@@ -10,11 +10,13 @@ from cgq_cli.following import following
 from cgq_cli.render import summary
 from cgq_cli.render.stages import COLUMNS, counts, rows
 from cgq_cli.signals import INTERRUPTED, TERMINATED, TERMINATING, listening
+from cgq_cli.which_bank import bank_lines
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from cgq.actions.run import Outcome, Wishes
+    from cgq.chosen_bank import ChosenBank
     from cgq.queue.stats import SupervisorStatus
     from cgq.workspace import Workspace
     from cgq_cli.output import Screen
@@ -22,8 +24,10 @@ if TYPE_CHECKING:
 SOME_FAILED, KEPT_BY_PAUSE = 3, 6
 
 
-def run_and_tell(screen: Screen, workspace: Workspace, wishes: Wishes, own: Sequence[int] | None = None) -> int:
-    """Work as wished, drawing it; then the summary. The exit code."""
+def run_and_tell(
+    screen: Screen, workspace: Workspace, bank: ChosenBank, wishes: Wishes, own: Sequence[int] | None = None
+) -> int:
+    """Work as wished, drawing it; then the summary, which names the bank. The exit code."""
     from cgq.actions.run import run
     from cgq.documents.summary import Summary
 
@@ -34,8 +38,8 @@ def run_and_tell(screen: Screen, workspace: Workspace, wishes: Wishes, own: Sequ
         return tell_standing_back(screen)
     code = exit_code(outcome)
     moved = counts(outcome.before, outcome.after)
-    below = (*summary.given_up_lines(moved), *summary.remarks(outcome))
-    screen.account_table(Summary.of(outcome, moved, code), COLUMNS, rows(moved), below)
+    below = (*summary.given_up_lines(moved), *summary.remarks(outcome), *bank_lines(bank))
+    screen.account_table(Summary.of(outcome, moved, code, bank), COLUMNS, rows(moved), below)
     return code
 
 

@@ -20,7 +20,10 @@ import errno
 import signal
 import traceback as tracebacks
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
+
+if TYPE_CHECKING:
+    from cgq.chosen_bank import ChosenBank
 
 MAX_MESSAGE = 2_000
 MAX_TRACEBACK = 16 * 1024
@@ -29,7 +32,8 @@ MAX_TRACEBACK = 16 * 1024
 class CgqError(Exception):
     """Something went wrong.
 
-    Message and hint hold no secrets, whatever they quote.
+    Message and hint hold no secrets, whatever they quote. `bank` is the database in which it looked for what it did
+    not find, None where it looked into none; whoever opened the database sets it.
     """
 
     code: str = "unexpected"
@@ -38,6 +42,7 @@ class CgqError(Exception):
     retryable: bool = False
     retry_after: float | None = None
     pauses_queue: bool = False
+    bank: ChosenBank | None = None
 
     def __init__(self, message: str = "", *, code: str | None = None, hint: str | None = None) -> None:
         from cgq.secrets.masking import mask

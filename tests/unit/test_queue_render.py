@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import math
 from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -14,6 +15,7 @@ from cgq.actions.enqueue import Intake, Taken
 from cgq.actions.find_files import Refusal
 from cgq.actions.operate import Changed
 from cgq.actions.run import Held, Outcome
+from cgq.chosen_bank import ChosenBank
 from cgq.documents import Document, encode
 from cgq.documents.changed import Changed as ChangedDocument
 from cgq.documents.enqueued import Enqueued
@@ -47,6 +49,7 @@ if TYPE_CHECKING:
 
 NOW = 1_767_225_600_000
 BANK = BankStatus(materials={"completed": 2, "failed": 1}, questions=40, vectors=40, concepts=9)
+CHOSEN = ChosenBank(path=Path("/p/cgq.db"), source="flag", reason="named by --db", file=None, exists=True)
 PAPER = Paper(1, 1, "기출", "/p/a.pdf", "done", '{"questions": 20, "answers": 18, "missing": 1}', None, None)
 
 
@@ -257,7 +260,7 @@ def test_a_pruned_counter_does_not_go_below_zero() -> None:
 )
 def test_how_it_ended_gives_the_exit_code(outcome: Outcome, code: int) -> None:
     assert exit_code(outcome) == code
-    assert printed(Summary.of(outcome, [], code))["exit_code"] == code
+    assert printed(Summary.of(outcome, [], code, CHOSEN))["exit_code"] == code
 
 
 GROUP = Group(

@@ -7,6 +7,7 @@ import typer
 from cgq_cli.invocation import Invocation, command, new_app
 from cgq_cli.opening import open_workspace
 from cgq_cli.render import status as drawn
+from cgq_cli.which_bank import bank_lines, chosen_bank
 
 app = new_app()
 
@@ -28,8 +29,10 @@ def status(
     screen = asked.wanting_json(format == "json").screen
     with open_workspace(asked, create=False) as workspace:
         found = jobs.status(workspace)
+    bank = chosen_bank(asked, is_empty=not found.bank.materials)
     if format == "prom" and not screen.json:
         screen.write(drawn.prometheus(found))
     else:
-        screen.table(Status.of(found), drawn.COLUMNS, drawn.rows(found), drawn.remarks(found))
+        below = (*drawn.remarks(found), *bank_lines(bank))
+        screen.table(Status.of(found, bank), drawn.COLUMNS, drawn.rows(found), below)
     return NOT_WELL if check and (found.failed or found.stalled) else 0

@@ -7,7 +7,7 @@ are passed in. Secrets stay out of `Settings`: `read_secret` fetches one where i
 from cgq.config.fields import OwnSettings, secret_variables, variables
 from cgq.config.names import nearest, refuse_unknown
 from cgq.config.queues import QUEUES, Queue
-from cgq.config.resolve import Places, Resolution, UserPlaces, cpu_count, load
+from cgq.config.resolve import BESIDE, DEFAULT, FLAG, Places, Resolution, UserPlaces, cpu_count, database_of, load
 from cgq.config.secrets import PDF_PASSWORD, SECRETS, Secret, read_secret
 from cgq.config.settings import (
     ENVIRONMENTS,
@@ -22,7 +22,10 @@ from cgq.config.settings import (
 from cgq.config.units import Rate, duration, rate
 
 __all__ = [
+    "BESIDE",
+    "DEFAULT",
     "ENVIRONMENTS",
+    "FLAG",
     "PDF_PASSWORD",
     "PRIORITY_NAMES",
     "QUEUES",
@@ -41,6 +44,7 @@ __all__ = [
     "Settings",
     "UserPlaces",
     "cpu_count",
+    "database_of",
     "duration",
     "load",
     "nearest",

@@ -24,7 +24,7 @@ from cgq.config.settings import (
 from cgq.errors import NotReady, Refused, describe_error
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterator, Mapping
+    from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 
     from cgq.config.fields import OwnSettings
     from cgq.config.files import Entry
@@ -33,6 +33,9 @@ T = TypeVar("T")
 
 DATABASE = "cgq.db"
 DEFAULT = "default"
+FLAG = "flag"
+BESIDE = "beside "
+"""Begins the source of a database that lies next to a cgq.toml; the file's path follows."""
 
 
 class Places(Protocol):
@@ -74,6 +77,8 @@ class Resolution:
 
     settings: Settings
     values: Mapping[str, Resolved[Any]]
+    databases: tuple[Resolved[str], ...]
+    """The path of every database that something names, and what names it; the first is the one that is used."""
     project_file: Path | None
     user_file: Path | None
     """None for a user without a home."""
@@ -116,11 +121,12 @@ def load(
     values: dict[str, Resolved[Any]] = {"environment": environment}
     for layer in reversed(layers):
         values |= layer
-    if "db" not in values:
-        values["db"] = _default_database(project_file, places)
+    databases = _databases(layers, project_file, places)
+    values["db"] = databases[0]
     return Resolution(
         settings=_settings(values, own),
         values=MappingProxyType(values),
+        databases=databases,
         project_file=project_file,
         user_file=user_file,
         user_file_exists=user_file_exists,
@@ -150,7 +156,7 @@ def _from_flags(
     for name, value in flags.items():
         if value is not None:
             _check_name(name, kinds)
-            yield name, Resolved(_read(f"--{name}", name, value, cwd, own), "flag")
+            yield name, Resolved(_read(f"--{name}", name, value, cwd, own), FLAG)
 
 
 def _check_name(name: str, kinds: Collection[str] | None) -> None:
@@ -195,10 +201,27 @@ def _defaults(cpus: Callable[[], int]) -> dict[str, Resolved[Any]]:
     return {name: Resolved(value, DEFAULT) for name, value in found.items()}
 
 
-def _default_database(project_file: Path | None, places: Places) -> Resolved[Any]:
+def _databases(
+    layers: Sequence[Mapping[str, Resolved[Any]]], project_file: Path | None, places: Places
+) -> tuple[Resolved[str], ...]:
+    """The databases that the layers name, the one next to the project's file, and the default one of the user.
+
+    Raises NotReady where there is none but the default, and the user has no home for it.
+    """
+    found: list[Resolved[str]] = [layer["db"] for layer in layers if "db" in layer]
     if project_file is not None:
-        return Resolved(str(project_file.parent / ".cgq" / DATABASE), f"beside {project_file}")
-    return Resolved(str(places.data() / DATABASE), DEFAULT)
+        found.append(Resolved(str(database_of(project_file.parent)), f"{BESIDE}{project_file}"))
+    try:
+        found.append(Resolved(str(places.data() / DATABASE), DEFAULT))
+    except NotReady:
+        if not found:
+            raise
+    return tuple(found)
+
+
+def database_of(folder: Path) -> Path:
+    """The database of a folder that has a cgq.toml which names no other."""
+    return folder / ".cgq" / DATABASE
 
 
 def _settings(values: Mapping[str, Resolved[Any]], own: OwnSettings | None) -> Settings:

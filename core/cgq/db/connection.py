@@ -243,7 +243,7 @@ def open_to_read(path: Path, *, access: Access = "read", wait: float = BUSY_MS /
 def no_database(path: Path, reason: str = "") -> Missing:
     """The error for a database that is not there; `reason` says what named it."""
     named = f" ({reason})" if reason else ""
-    hint = "cgq run FILE makes it; --db names another one."
+    hint = "Name another one with --db, or make it: `cgq run FILE`"
     return Missing(f"There is no database {path}{named}.", code="no_database", hint=hint)
 
 

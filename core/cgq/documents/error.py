@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from msgspec import UNSET, Struct, UnsetType
 
 from cgq.documents import Document
+from cgq.documents.database import Database
 from cgq.hints import commands, unmarked
 
 if TYPE_CHECKING:
@@ -39,6 +40,8 @@ class Error(Document, Problem, frozen=True, kw_only=True, tag="error"):
 
     exit_code: int
     """What the command exits with."""
+    database: Database | UnsetType = UNSET
+    """The database in which something was looked for and not found; absent where it was looked for in none."""
     traceback: str | UnsetType = UNSET
     """Where it happened in the program; only with `-vv` or `CGQ_DEBUG=1`."""
 
@@ -51,6 +54,7 @@ class Error(Document, Problem, frozen=True, kw_only=True, tag="error"):
             hint=unmarked(error.hint),
             commands=commands(error.hint),
             exit_code=error.exit_code,
+            database=Database.of(error.bank) if error.bank else UNSET,
             traceback=trace or UNSET,
         )
 

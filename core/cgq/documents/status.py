@@ -8,10 +8,12 @@ from msgspec import Struct
 
 from cgq.clock import rfc3339
 from cgq.documents import Document
+from cgq.documents.database import Database
 from cgq.documents.holdings import Holdings
 from cgq.documents.pause import Pause
 
 if TYPE_CHECKING:
+    from cgq.chosen_bank import ChosenBank
     from cgq.queue import stats
 
 
@@ -128,6 +130,8 @@ class Status(Document, frozen=True, kw_only=True, tag="status"):
     """Who works on the database."""
     circuits: list[Circuit]
     """What rests."""
+    database: Database
+    """Where all this is kept."""
     bank: Holdings
     """What the bank holds."""
     failed: int
@@ -136,13 +140,14 @@ class Status(Document, frozen=True, kw_only=True, tag="status"):
     """The supervisors that hold jobs without moving, or are gone with jobs in their name."""
 
     @staticmethod
-    def of(status: stats.Status) -> Status:
-        """What was found."""
+    def of(status: stats.Status, bank: ChosenBank) -> Status:
+        """What was found, in the database that was used."""
         return Status(
             at=rfc3339(status.at),
             queues=[Queue.of(queue, status.at) for queue in status.queues],
             supervisors=[Supervisor.of(one) for one in status.supervisors],
             circuits=[Circuit(kind=kind, since=rfc3339(at), reason=why) for kind, at, why in status.circuits],
+            database=Database.of(bank),
             bank=Holdings.of(status.bank),
             failed=status.failed,
             stalled=[one.id for one in status.stalled],

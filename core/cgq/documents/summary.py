@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Literal, TypeAlias, cast
 
 from cgq.clock import rfc3339
 from cgq.documents import Document
+from cgq.documents.database import Database
 from cgq.documents.failed import FailureGroup
 from cgq.documents.holdings import Holdings
 from cgq.documents.pause import Pause
@@ -13,6 +14,7 @@ from cgq.documents.stage_counts import StageCounts
 
 if TYPE_CHECKING:
     from cgq.actions.run import Held, Outcome
+    from cgq.chosen_bank import ChosenBank
     from cgq.queue.stats import SupervisorStatus
 
 StopReason: TypeAlias = Literal["finished", "max_time", "max_jobs", "max_rss", "SIGINT", "SIGTERM", "SIGHUP"]
@@ -59,12 +61,14 @@ class Summary(Document, frozen=True, kw_only=True, tag="summary"):
     """Paused queues whose jobs wait."""
     failed: list[FailureGroup]
     """What failed since the run began, by its cause; empty when no job of this run was lost."""
+    database: Database
+    """Where all this is kept."""
     bank: Holdings | None
     """What the bank holds; null when nothing was run."""
 
     @staticmethod
-    def of(outcome: Outcome, stages: list[StageCounts], exit_code: int) -> Summary:
-        """A run that is over."""
+    def of(outcome: Outcome, stages: list[StageCounts], exit_code: int, bank: ChosenBank) -> Summary:
+        """A run that is over, in the database that it worked on."""
         return Summary(
             reason=cast("StopReason", outcome.reason),
             exit_code=exit_code,
@@ -77,6 +81,7 @@ class Summary(Document, frozen=True, kw_only=True, tag="summary"):
             unserved=outcome.unserved,
             paused=[HeldQueue.of_held(held) for held in outcome.held],
             failed=[FailureGroup.of(group) for group in outcome.failures],
+            database=Database.of(bank),
             bank=Holdings.of(outcome.bank) if outcome.bank else None,
         )
 

@@ -67,6 +67,10 @@ SELECT count(*), count(a.answer),
                                 AND e.number = g.number AND coalesce(g.section, e.section) = e.section))
   FROM appearance AS a
 
+-- name: papers_counted
+-- How many papers the bank holds.
+SELECT count(*) FROM material
+
 -- name: keys_unused
 -- The keys that were read and answer no paper, with the freshest path of each.
 SELECT m.id, coalesce((SELECT p.path FROM material_path AS p WHERE p.material_id = m.id

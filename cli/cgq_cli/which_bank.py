@@ -1,0 +1,91 @@
+"""Which database an answer is about, for an answer that finds nothing: its path, why this one, and what holds more."""
+
+from __future__ import annotations
+
+import shlex
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from cgq.errors import Missing
+from cgq_cli.render.text import as_sentence, counted, one_line
+
+if TYPE_CHECKING:
+    from collections.abc import Generator
+    from pathlib import Path
+
+    from cgq.chosen_bank import ChosenBank, OtherBank
+    from cgq.config import Resolution
+    from cgq_cli.invocation import Invocation
+
+NOT_FOUND = "not_found"
+"""Code of the errors for what was looked for in a database: other errors of that class speak of files."""
+
+NO_DATABASE = "no_database"
+"""Code of the error for a database that is not there."""
+
+BEGIN = ("Take papers in:", "  cgq run FILE…")
+"""The next step where a bank holds nothing."""
+
+
+def chosen_bank(asked: Invocation, *, is_empty: bool = False) -> ChosenBank:
+    """The database that the command works on; where it `is_empty`, with the other one that holds papers."""
+    from cgq.actions.which_bank import bank_in_use, with_other
+
+    resolution = asked.resolve()
+    bank = bank_in_use(resolution)
+    return with_other(bank, resolution, asked.cwd) if is_empty else bank
+
+
+def bank_lines(bank: ChosenBank) -> list[str]:
+    """The database and what chose it, in a sentence; then the other one that holds papers, where it was looked for."""
+    lines = [_bank_sentence(bank)]
+    if bank.other is not None:
+        lines += [f"{_holds(bank.other)}. Look into it:", f"  {_look_into(bank.other)}"]
+    return lines
+
+
+def empty_lines(asked: Invocation) -> list[str]:
+    """What to say below an answer that the whole bank holds nothing: the next step, which bank, and the other one."""
+    return [*BEGIN, *bank_lines(chosen_bank(asked, is_empty=True))]
+
+
+@contextmanager
+def naming_the_bank(resolution: Resolution, cwd: Path, *, create: bool) -> Generator[None]:
+    """While a database is used: whatever is not found in it names it. One that only reads must find what is named.
+
+    Raises Missing for a database that somebody names and that is not there, unless `create` allows to make it.
+    """
+    from cgq.actions.which_bank import bank_in_use, refuse_misnamed, with_other
+
+    try:
+        if not create:
+            refuse_misnamed(bank_in_use(resolution))
+        yield
+    except Missing as error:
+        if error.code in (NOT_FOUND, NO_DATABASE):
+            _complete(error, with_other(bank_in_use(resolution), resolution, cwd))
+        raise
+
+
+def _complete(error: Missing, bank: ChosenBank) -> None:
+    """Add to an error which database it speaks of, and the other one that holds papers."""
+    from cgq.secrets.masking import mask
+
+    error.bank = bank
+    sentences = [] if bank.reason in error.message else [_bank_sentence(bank)]
+    if bank.other:
+        sentences.append(f"{_holds(bank.other)}: {_look_into(bank.other)}")
+    hint = [as_sentence(error.hint)] if error.hint else []
+    error.hint = mask(" ".join((*hint, *sentences)))
+
+
+def _bank_sentence(bank: ChosenBank) -> str:
+    return f"The database is {one_line(str(bank.path))} ({one_line(bank.reason)})."
+
+
+def _holds(other: OtherBank) -> str:
+    return f"Another database of yours holds {counted(other.papers, 'paper')}"
+
+
+def _look_into(other: OtherBank) -> str:
+    return f"cgq materials --db {shlex.quote(str(other.path))}"
