@@ -10,27 +10,26 @@ from cgq_cli.following import following
 from cgq_cli.render import summary
 from cgq_cli.render.stages import COLUMNS, counts, rows
 from cgq_cli.signals import INTERRUPTED, TERMINATED, TERMINATING, listening
-from cgq_cli.which_bank import bank_lines
+from cgq_cli.which_bank import bank_lines, chosen_bank
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from cgq.actions.run import Outcome, Wishes
-    from cgq.chosen_bank import ChosenBank
     from cgq.queue.stats import SupervisorStatus
     from cgq.workspace import Workspace
+    from cgq_cli.invocation import Invocation
     from cgq_cli.output import Screen
 
 SOME_FAILED, KEPT_BY_PAUSE = 3, 6
 
 
-def run_and_tell(
-    screen: Screen, workspace: Workspace, bank: ChosenBank, wishes: Wishes, own: Sequence[int] | None = None
-) -> int:
+def run_and_tell(asked: Invocation, workspace: Workspace, wishes: Wishes, own: Sequence[int] | None = None) -> int:
     """Work as wished, drawing it; then the summary, which names the bank. The exit code."""
     from cgq.actions.run import run
     from cgq.documents.summary import Summary
 
+    screen = asked.screen
     with following(screen, workspace) as follow, redirect_stdout(sys.stderr):  # what a stage prints is no answer
         outcome = run(workspace, wishes, follow, listening, own)
         follow.close(outcome.after)
@@ -38,6 +37,7 @@ def run_and_tell(
         return tell_standing_back(screen)
     code = exit_code(outcome)
     moved = counts(outcome.before, outcome.after)
+    bank = chosen_bank(asked, is_empty=outcome.bank is not None and not outcome.bank.materials)
     below = (*summary.given_up_lines(moved), *summary.remarks(outcome), *bank_lines(bank))
     screen.account_table(Summary.of(outcome, moved, code, bank), COLUMNS, rows(moved), below)
     return code

@@ -9,7 +9,6 @@ from cgq_cli import options, queue_options
 from cgq_cli.intake import exit_code, tell_stream, wishes
 from cgq_cli.invocation import Invocation, command, new_app
 from cgq_cli.opening import names_from, open_workspace
-from cgq_cli.which_bank import chosen_bank
 
 app = new_app()
 
@@ -66,5 +65,5 @@ def run(
         )
         # Those of known papers too: what follows from a job that is done may have been interrupted.
         own = [taken.job for taken in intake.taken] if paths else None
-        code = run_and_tell(asked.screen, workspace, chosen_bank(asked), wishes_to_run, own)
+        code = run_and_tell(asked, workspace, wishes_to_run, own)
     return code or exit_code(intake, keep_going=keep_going)

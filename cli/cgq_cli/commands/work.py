@@ -7,7 +7,6 @@ import typer
 from cgq_cli import options, queue_options
 from cgq_cli.invocation import Invocation, command, new_app
 from cgq_cli.opening import open_workspace
-from cgq_cli.which_bank import chosen_bank
 
 app = new_app()
 
@@ -45,4 +44,4 @@ def work(
             drain=workspace.settings.drain,
             if_running=if_running,
         )
-        return run_and_tell(asked.screen, workspace, chosen_bank(asked), wishes)
+        return run_and_tell(asked, workspace, wishes)
