@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
+from cgq_cli.nothing import lines, no_failures, sentence, whole
+from cgq_cli.opening import me
 from cgq_cli.render import changes
 from cgq_cli.render import failures as drawn
 
@@ -37,7 +39,7 @@ def change(
     else:
         if wanted:
             asked.confirm(f"Give up {changes.jobs(len(wanted))} for ever?", yes=yes)
-        changed = operate.give_up(workspace, wanted)
+        changed = operate.give_up(workspace, wanted, me())
     document = Changed.of(action, changed, dry_run=dry_run)
     asked.screen.account(document, changes.lines(action, changed, dry_run=dry_run))
 
@@ -48,12 +50,24 @@ def tell(asked: Invocation, workspace: Workspace, which: Which) -> int:
     from cgq.documents.failed import Failed
 
     found, screen = failures(workspace, which), asked.screen
-    document = Failed.of(found.groups, found.waiting)
-    remarks = list(drawn.remarks(found.count, found.waiting))
+    document = Failed.of(found)
     if found.groups:
         screen.show(document, drawn.lines(found.groups, screen.layout))
-        for text in remarks:
+        for text in drawn.remarks(found):
             screen.note(text)
     else:
-        screen.nothing(document, drawn.COLUMNS, remarks[0], remarks[1:])
+        held = whole(workspace)
+        nothing = no_failures(held, _filters(which))
+        below = (*drawn.remarks(found), *lines(asked, nothing, held))
+        screen.nothing(document, drawn.COLUMNS, sentence(nothing), below)
     return found.count
+
+
+def _filters(which: Which) -> dict[str, object]:
+    return {
+        "--queue": which.queue,
+        "--kind": which.kind,
+        "--code": which.code,
+        "--match": which.text,
+        "--since": which.since,
+    }

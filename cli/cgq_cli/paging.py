@@ -33,6 +33,11 @@ def cut(screen: Screen, limit: int | None, page: int) -> int | None:
     return SCREENFUL if page > 1 or (screen.terminal and not screen.json) else None
 
 
+def beyond(page: int) -> dict[str, object]:
+    """The page as a filter, where it may be one beyond the last."""
+    return {"--page": page if page > 1 else None}
+
+
 def tell_more(screen: Screen, more: bool, page: int) -> None:
     """Report that there is another page; a document has a field for it."""
     if more:

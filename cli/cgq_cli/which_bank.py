@@ -23,9 +23,6 @@ NOT_FOUND = "not_found"
 NO_DATABASE = "no_database"
 """Code of the error for a database that is not there."""
 
-BEGIN = ("Take papers in:", "  cgq run FILE…")
-"""The next step where a bank holds nothing."""
-
 
 def chosen_bank(asked: Invocation, *, is_empty: bool = False) -> ChosenBank:
     """The database that the command works on; where it `is_empty`, with the other one that holds papers."""
@@ -42,11 +39,6 @@ def bank_lines(bank: ChosenBank) -> list[str]:
     if bank.other is not None:
         lines += [f"{_holds(bank.other)}. Look into it:", f"  {_look_into(bank.other)}"]
     return lines
-
-
-def empty_lines(asked: Invocation) -> list[str]:
-    """What to say below an answer that the whole bank holds nothing: the next step, which bank, and the other one."""
-    return [*BEGIN, *bank_lines(chosen_bank(asked, is_empty=True))]
 
 
 @contextmanager
@@ -72,7 +64,11 @@ def _complete(error: Missing, bank: ChosenBank) -> None:
     from cgq.secrets.masking import mask
 
     error.bank = bank
-    sentences = [] if bank.reason in error.message else [_bank_sentence(bank)]
+    sentences: list[str] = []
+    if error.code == NOT_FOUND:
+        sentences.append(_bank_sentence(bank))
+    elif bank.reason not in error.message:
+        sentences.append(f"It is the one {one_line(bank.reason)}.")
     if bank.other:
         sentences.append(f"{_holds(bank.other)}: {_look_into(bank.other)}")
     hint = [as_sentence(error.hint)] if error.hint else []

@@ -123,7 +123,7 @@ def test_what_only_reads_loads_nothing_heavy(
 
 
 def test_T5_failures_are_grouped_by_cause(home: Home) -> None:
-    assert home.cgq("failed").stderr == "Nothing failed.\n"
+    assert home.cgq("failed").stderr.startswith("No jobs yet.\n")
     for n in range(3):
         home.put_probe(do="refuse", n=n)
     home.put_probe(do="down")
@@ -132,8 +132,10 @@ def test_T5_failures_are_grouped_by_cause(home: Home) -> None:
     (group,) = answer["groups"]
     assert (group["jobs"], group["code"], group["hint"], group["examples"]) == (3, "encrypted", "Unlock it.", [1, 2, 3])
     assert answer["waiting_for_another_try"] == 1
-    assert "1 more wait for another try." in home.cgq("failed").stderr
+    assert "1 more waits for another try." in home.cgq("failed").stderr
     assert home.json("failed", "--code", "nothing", exits=0)["groups"] == []
+    unmatched = home.cgq("failed", "--code", "nothing").stderr
+    assert unmatched.startswith("No failed jobs match --code nothing. Without that: 3 failed jobs.\n")
     assert home.json("failed", "--match", "locked")["jobs"] == 3
 
 
@@ -150,6 +152,13 @@ def test_T5_failed_jobs_are_retried_or_given_up(home: Home) -> None:
     unanswered = home.cgq("failed", "--discard")
     assert (unanswered.returncode, "[needs_yes]" in unanswered.stderr) == (2, True)
     assert home.cgq("failed", "--discard", "--yes").stdout == "Discarded 2 jobs: 3, 4.\n"
+    given_up = home.json("show", "3")
+    assert given_up["state"] == "discarded"
+    assert given_up["error"]["message"].startswith("Given up by tester. It had failed: ")
+    said = home.cgq("failed").stderr
+    assert said.startswith("Nothing failed.\n2 discarded. See: cgq jobs --state discarded\n")
+    assert home.json("failed")["discarded"] == 2
+    assert home.json("failed", "--queue", "graph_update")["discarded"] == 0
     assert home.cgq("failed", "--retry").stdout == "Nothing to retry.\n"
     assert home.cgq("retry", "77").returncode == 4
 

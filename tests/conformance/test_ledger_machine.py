@@ -177,7 +177,7 @@ class LedgerMachine(RuleBasedStateMachine):
     @rule(choice=picks)
     def give_up(self, choice: int) -> None:
         with self.ledger.write() as books:
-            operate.give_up(books, [self.pick(choice, self.ids)])
+            operate.give_up(books, [self.pick(choice, self.ids)], "me")
             self.tell(books)
 
     @rule(seconds=st.sampled_from([1, 4, 30, 120, 1000]))

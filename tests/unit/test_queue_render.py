@@ -13,6 +13,7 @@ from tests.support.documents import check
 
 from cgq.actions.enqueue import Intake, Taken
 from cgq.actions.find_files import Refusal
+from cgq.actions.jobs import Failures
 from cgq.actions.operate import Changed
 from cgq.actions.run import Held, Outcome
 from cgq.chosen_bank import ChosenBank
@@ -37,7 +38,7 @@ from cgq.events import (
     Started,
     WorkerLost,
 )
-from cgq.queue.failures import Group
+from cgq.queue.failures import FailedJob, Group
 from cgq.queue.listing import LastError, Paper
 from cgq.queue.stats import BankStatus, Pause, QueueStatus, Status, SupervisorStatus
 from cgq_cli.render import changes, events, failures, intake, live, stages, status, summary
@@ -273,7 +274,12 @@ GROUP = Group(
     hint="Unlock it.",
     first=NOW,
     last=NOW,
-    examples=[1, 2, 3, 4, 5],
+    examples=[
+        FailedJob(1, 4, "기출", "/p/a.pdf", 3, None),
+        FailedJob(2, 4, "기출", "/p/a.pdf", 3, None),
+        FailedJob(3, None, None, None, None, 7),
+        *(FailedJob(job, None, None, None, None, None) for job in (4, 5)),
+    ],
 )
 
 
@@ -296,11 +302,15 @@ def test_a_summary_names_failures_pauses_and_the_bank() -> None:
 
 def test_a_group_is_a_row_and_an_object() -> None:
     header, row = failures.lines([GROUP], Layout(columns=None, now=NOW))
-    assert header == "jobs\tkind\tcode\tmessage\thint\tlast\texamples"
+    assert header == "jobs\tkind\tcode\tmessage\thint\tlast\texamples\tfiles"
     assert row.split("\t")[:5] == ["7", "probe", "encrypted", "It is locked.", "Unlock it."]
-    assert row.endswith("\t1,2,3,4,5,…")
+    assert row.endswith("\t1,2,3,4,5,…\ta.pdf page 3, question 7, and more")
     assert FailureGroup.of(GROUP).jobs == 7
-    assert list(failures.remarks(0, 2)) == ["Nothing failed.", "2 wait for another try."]
+    waiting = Failures(groups=[], waiting=2, discarded=3)
+    assert list(failures.remarks(waiting)) == [
+        "2 wait for another try.",
+        "3 discarded. See: cgq jobs --state discarded",
+    ]
 
 
 def test_at_a_terminal_what_to_do_about_a_group_stands_below_it_unbroken() -> None:
@@ -308,10 +318,11 @@ def test_at_a_terminal_what_to_do_about_a_group_stands_below_it_unbroken() -> No
     group = replace(GROUP, message="3 of 3 pages are pictures", hint=cure)
     _, row, *told = failures.lines([group], Layout(columns=50, now=NOW))
     assert row.split()[:3] == ["7", "probe", "encrypted"]
-    *prose, command = told
+    *prose, command, files = told
     assert all(len(line) <= 50 and line.startswith("      ") for line in prose)
     assert " ".join(map(str.strip, prose)) == f"{group.message}. Set CGQ_READING_OCR=true, then:"
     assert command == "        cgq failed --retry --code needs_ocr --queue pdf_processing"
+    assert files.strip() == "a.pdf page 3, question 7, and more"
 
 
 @pytest.mark.parametrize(

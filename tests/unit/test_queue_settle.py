@@ -173,7 +173,7 @@ def test_B3_who_waits_for_a_job_that_was_given_up_is_cancelled(
         fail(books, [(claimed, HOPELESS)])
     assert (state(ledger, parent), state(ledger, child)) == ("failed", "blocked")
     with ledger.write() as books:
-        operate.give_up(books, [parent])
+        operate.give_up(books, [parent], "me")
     assert (state(ledger, child), row(ledger, child)["error_code"]) == ("cancelled", "parent_ended")
     verify(ledger, clock)
 

@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 import typer
 
 from cgq_cli.invocation import Invocation, command, new_app
+from cgq_cli.nothing import empty_lines, whole
 from cgq_cli.opening import open_workspace
 from cgq_cli.render.text import counted, escape
 
@@ -37,13 +38,17 @@ def export(
         lines = screen.as_json()
         with open_workspace(asked, create=False) as workspace:
             count = export_jsonl(workspace, lambda line: lines.stdout.write(line.decode()))
+            below = [] if count else list(empty_lines(asked, whole(workspace)))
         lines.stdout.flush()
-        screen.note(f"{counted(count, 'question')}")
+        for text in (counted(count, "question"), *below):
+            screen.note(text)
         return
     with open_workspace(asked, create=False) as workspace, replaced(output) as write:
         count = export_jsonl(workspace, write)
+        below = [] if count else list(empty_lines(asked, whole(workspace)))
     said = f"{counted(count, 'question')} in {escape(str(output))}"
     document = Export(format=format, file=path_text(output), questions=count)
-    screen.account(document, [said] if screen.terminal else [])
+    screen.account(document, [said, *below] if screen.terminal else [])
     if not screen.terminal:
-        screen.note(said)
+        for text in (said, *below):
+            screen.note(text)

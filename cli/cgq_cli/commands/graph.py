@@ -1,10 +1,12 @@
 """`cgq graph`: concepts, what they build on, and how large it all is."""
 
+from itertools import chain
 from typing import Annotated
 
 import typer
 
 from cgq_cli.invocation import Invocation, command, new_app
+from cgq_cli.nothing import empty_lines, whole
 from cgq_cli.opening import open_workspace
 from cgq_cli.render import graph as render
 
@@ -33,4 +35,8 @@ def stats(asked: Invocation) -> None:
 
     with open_workspace(asked, create=False) as workspace:
         found = stats(workspace)
-    asked.screen.show(GraphStats.of(found), render.size_lines(found, asked.screen.layout))
+        held = None if found.stats.concepts else whole(workspace)
+    screen = asked.screen
+    gap = () if screen.terminal else ("",)
+    below = () if held is None else chain(gap, empty_lines(asked, held))
+    screen.show(GraphStats.of(found), chain(render.size_lines(found, screen.layout), below))

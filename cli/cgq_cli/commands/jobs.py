@@ -7,8 +7,9 @@ import typer
 from cgq.queue.states import STATES
 from cgq_cli import options, queue_options
 from cgq_cli.invocation import Invocation, command, new_app
+from cgq_cli.nothing import no_jobs, show_nothing, whole
 from cgq_cli.opening import open_workspace
-from cgq_cli.paging import tell_more
+from cgq_cli.paging import beyond, tell_more
 
 app = new_app()
 
@@ -49,10 +50,12 @@ def jobs(
     with open_workspace(asked, create=False) as workspace:
         found = listing(workspace, wanted, limit=limit, page=page)
         policies = workspace.policies
+        held = None if found.jobs else whole(workspace)
     document = Jobs.of(found.jobs, found.papers, policies, page=page, limit=limit, more=found.more)
-    rows = [drawn.row(job, found.papers.get(job.id), policies, screen.now) for job in found.jobs]
-    if not rows:
-        screen.nothing(document, drawn.COLUMNS, "No jobs.")
+    if held is not None:
+        filters = {"--state": state, "--queue": queue, "--kind": kind, "--file": file, "--since": since}
+        show_nothing(asked, document, drawn.COLUMNS, no_jobs(held, {**filters, **beyond(page)}), held)
         return
+    rows = [drawn.row(job, found.papers.get(job.id), policies, screen.now) for job in found.jobs]
     screen.table(document, drawn.COLUMNS, rows)
     tell_more(screen, found.more, page)

@@ -5,8 +5,9 @@ from typing import Annotated, Literal
 import typer
 
 from cgq_cli.invocation import Invocation, command, new_app
+from cgq_cli.nothing import no_papers, show_nothing, whole
 from cgq_cli.opening import open_workspace
-from cgq_cli.paging import Limit, Page, cut, tell_more
+from cgq_cli.paging import Limit, Page, beyond, cut, tell_more
 from cgq_cli.render import materials as render
 from cgq_cli.render.loose_keys import loose_key_lines
 
@@ -36,10 +37,11 @@ def materials(
         return
     with open_workspace(asked, create=False) as workspace:
         found = listing(workspace, status=status, limit=cut(screen, limit, page), page=page)
+        held = None if found.papers else whole(workspace)
     document = Materials.of(found)
-    if not found.papers:
-        sentence = "No papers match." if status or page > 1 else "No papers yet. Take some in: cgq run FILE…"
-        screen.nothing(document, render.COLUMNS, sentence)
+    if held is not None:
+        nothing = no_papers(held, {"--status": status, **beyond(page)})
+        show_nothing(asked, document, render.COLUMNS, nothing, held)
         return
     screen.table(document, render.COLUMNS, [render.row(paper) for paper in found.papers])
     tell_more(screen, found.more, page)

@@ -6,8 +6,9 @@ import typer
 
 from cgq_cli.invocation import Invocation, command, new_app
 from cgq_cli.naming import note_moved
+from cgq_cli.nothing import no_questions, show_nothing, whole
 from cgq_cli.opening import open_workspace
-from cgq_cli.paging import MOST, Limit, Page, cut, tell_more
+from cgq_cli.paging import MOST, Limit, Page, beyond, cut, tell_more
 from cgq_cli.render import questions as render
 
 app = new_app()
@@ -57,11 +58,18 @@ def questions(
     shown = cut(screen, limit, page)
     with open_workspace(asked, create=False) as workspace:
         rows = listing(workspace, material=material, text=text, number=number, flagged=flagged, limit=shown, page=page)
-    filtered = material is not None or text or number is not None or flagged is not None or page > 1
+        held = None if rows.rows else whole(workspace)
     document = Questions.of(rows)
-    if not rows.rows:
-        sentence = "No questions match." if filtered else "No questions yet. Take papers in: cgq run FILE…"
-        screen.nothing(document, render.COLUMNS, sentence)
+    if held is not None:
+        filters = {
+            "--material": material,
+            "--text": text,
+            "--number": number,
+            "--flagged": flagged is True,
+            "--not-flagged": flagged is False,
+            **beyond(page),
+        }
+        show_nothing(asked, document, render.COLUMNS, no_questions(held, filters), held)
         return
     screen.table(document, render.COLUMNS, [render.row(row) for row in rows.rows])
     tell_more(screen, rows.more, page)

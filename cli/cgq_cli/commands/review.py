@@ -9,6 +9,7 @@ from cgq_cli import queue_options
 from cgq_cli.deciding import Wish, decide
 from cgq_cli.invocation import Invocation, command, new_app
 from cgq_cli.naming import note_moved
+from cgq_cli.nothing import no_decisions, no_questions, show_nothing, whole
 from cgq_cli.opening import me, open_workspace
 from cgq_cli.paging import MOST
 from cgq_cli.picturing import Image, Pictures, settled
@@ -156,8 +157,9 @@ def _look(asked: Invocation, workspace: "Workspace", which: "Which", limit: int 
     if screen.json:
         _document(screen, workspace, items, image, asked.environ)
     elif not items:
-        sentence = "Nothing asks for review." if not which.named else "Nothing matches."
-        screen.nothing(Reviews(places=[]), render.COLUMNS, sentence)
+        held = whole(workspace)
+        nothing = no_questions(held, _filters(which), "Nothing asks for review.", countable=False)
+        show_nothing(asked, Reviews(places=[]), render.COLUMNS, nothing, held)
     elif terminal.present():
         from cgq_cli.reviewing import Walk
 
@@ -196,6 +198,19 @@ def _question(workspace: "Workspace", item: "Item") -> "QuestionRecord | None":
     return found[0] if found else None
 
 
+def _filters(which: "Which") -> dict[str, object]:
+    """Which places were asked for, as it is typed."""
+    return {
+        "--material": which.material,
+        "--number": which.number,
+        "--section": which.section,
+        "--flag": which.flag,
+        "--all": which.everything,
+        "--rejected": which.rejected,
+        **{str(name): True for name in which.questions},
+    }
+
+
 def _history(asked: Invocation, workspace: "Workspace", which: "Which") -> None:
     from cgq.actions.review import history
     from cgq.documents.edit import History
@@ -204,6 +219,8 @@ def _history(asked: Invocation, workspace: "Workspace", which: "Which") -> None:
         found = list(history(tx, which))
     document = History.of(found)
     if not found:
-        asked.screen.nothing(document, edits.COLUMNS, "Nothing was decided.")
+        held = whole(workspace)
+        nothing = no_decisions(held, _filters(which))
+        show_nothing(asked, document, edits.COLUMNS, nothing, held)
         return
     asked.screen.table(document, edits.COLUMNS, [edits.row(kept) for kept in found])

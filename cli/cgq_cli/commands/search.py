@@ -5,8 +5,10 @@ from typing import Annotated
 import typer
 
 from cgq_cli.invocation import Invocation, command, new_app
+from cgq_cli.nothing import no_questions, show_nothing, whole
 from cgq_cli.opening import open_workspace
 from cgq_cli.render.questions import HITS, hit_row
+from cgq_cli.render.text import counted
 
 app = new_app()
 
@@ -25,11 +27,12 @@ def search(
     query, screen = " ".join(text), asked.screen
     with open_workspace(asked, create=False) as workspace:
         found = find(workspace, query, k=k, words=words)
+        held = None if found.hits else whole(workspace)
     if found.why_words:
         screen.note(f"By words alone: {found.why_words}", "yellow")
     document = Search.of(query, found)
-    if not found.hits:
-        sentence = "No questions yet. Take papers in: cgq run FILE…" if found.in_nothing else "Nothing was found."
-        screen.nothing(document, HITS, sentence)
+    if held is not None:
+        none = f"Nothing was found in {counted(held.questions, 'question')}."
+        show_nothing(asked, document, HITS, no_questions(held, {}, none), held)
         return
     screen.table(document, HITS, [hit_row(hit) for hit in found.hits])

@@ -44,17 +44,14 @@ def paper_line(paper: Paper, state: str, hint: str = "") -> str:
     why = f"{as_sentence(paper.error or 'unknown')} [{paper.error_code}]"
     if state == "scheduled":
         return f"{name}: {why} Another try follows."
-    return f"{name}: failed. {why}{f' {inline(hint)}' if hint else ''}"
+    return f"{name}: {state}. {why}{f' {inline(hint)}' if hint else ''}"
 
 
 def sentence(event: Event) -> str | None:
     """A line about what a person should know at once; None for the daily business."""
     match event:
         case Ended(state="failed" | "scheduled" | "discarded") if event.kind not in reading_kinds():
-            jobs = f"job {event.jobs[0]}" if len(event.jobs) == 1 else counted(len(event.jobs), "job")
-            then = f" {_another_try(event)}" if event.state == "scheduled" else ""
-            word = {"scheduled": "stumbled", "failed": "failed", "discarded": "discarded"}[event.state]
-            return f"{event.kind}: {jobs} {word}. {as_sentence(event.message or 'unknown')} [{event.code}]{then}"
+            return job_line(event)
         case WorkerLost(cause="start"):
             return f"A worker for {event.kind} did not start: {as_sentence(event.message)} The others go on. [start]"
         case WorkerLost():
@@ -75,6 +72,14 @@ def sentence(event: Event) -> str | None:
             return f"{counted(len(event.jobs), 'job')} given back, to start again with the next run."
         case _:
             return None
+
+
+def job_line(event: Ended) -> str:
+    """Jobs that did not end well: `generate_embedding: job 7 discarded. There is no question 12. [record_gone]`."""
+    jobs = f"job {event.jobs[0]}" if len(event.jobs) == 1 else counted(len(event.jobs), "job")
+    then = f" {_another_try(event)}" if event.state == "scheduled" else ""
+    word = "stumbled" if event.state == "scheduled" else event.state
+    return f"{event.kind}: {jobs} {word}. {as_sentence(event.message or 'unknown')} [{event.code}]{then}"
 
 
 def _another_try(event: Ended) -> str:

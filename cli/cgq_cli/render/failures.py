@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING, Any
 
 from cgq_cli.render.hints import advice, inline, said
+from cgq_cli.render.prose import wrapped
 from cgq_cli.render.table import Column, table
 from cgq_cli.render.text import one_line
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from cgq.queue.failures import Group
+    from cgq.actions.jobs import Failures
+    from cgq.queue.failures import FailedJob, Group
     from cgq_cli.render.table import Layout
 
 COLUMNS = (
@@ -22,13 +25,14 @@ COLUMNS = (
     Column("hint"),
     Column("last", "time"),
     Column("examples"),
+    Column("files"),
 )
-NAMES = tuple(column for column in COLUMNS if column.key not in ("message", "hint"))
+NAMES = tuple(column for column in COLUMNS if column.key not in ("message", "hint", "files"))
 INDENT = " " * 6
 
 
 def lines(groups: Sequence[Group], layout: Layout) -> Iterator[str]:
-    """A row for each group; at a terminal what went wrong and what to do stand below it, whole."""
+    """A row for each group; at a terminal what went wrong, what to do and with which files stand below it, whole."""
     rows = [_table_row(group) for group in groups]
     if layout.columns is None:
         yield from table(COLUMNS, rows, layout)
@@ -38,6 +42,8 @@ def lines(groups: Sequence[Group], layout: Layout) -> Iterator[str]:
     for group, line in zip(groups, named, strict=True):
         yield line
         yield from said(advice(group.message, group.hint), layout.columns, first=INDENT, indent=INDENT)
+        if files := _files(group):
+            yield from wrapped(files, layout.columns, first=INDENT, indent=INDENT)
 
 
 def _table_row(group: Group) -> dict[str, Any]:
@@ -49,15 +55,35 @@ def _table_row(group: Group) -> dict[str, Any]:
         "message": one_line(group.message),
         "hint": inline(group.hint),
         "last": group.last,
-        "examples": ",".join(map(str, group.examples)) + more,
+        "examples": ",".join(str(one.job) for one in group.examples) + more,
+        "files": _files(group),
     }
 
 
-def remarks(count: int, waiting: int) -> Iterator[str]:
-    """The lines below the table: what waits for another try is told apart."""
-    if not count:
-        yield "Nothing failed."
-    if waiting:
-        yield f"{waiting}{' more' if count else ''} wait for another try."
-    if count:
+def _files(group: Group) -> str:
+    """What the examples are about, each once: `civil-a.pdf page 3, civil-b.pdf, and more`."""
+    names = list(dict.fromkeys(name for one in group.examples if (name := about(one))))
+    more = ", and more" if names and group.count > len(group.examples) else ""
+    return ", ".join(names) + more
+
+
+def about(failed: FailedJob) -> str:
+    """The file, page and question of a failed job, as far as they are known: `civil-a.pdf page 3`."""
+    name = os.path.basename(failed.path or "") or failed.title
+    page = f"page {failed.page}" if failed.page else None
+    question = f"question {failed.question}" if failed.question else None
+    return " ".join(one_line(part) for part in (name, page, question) if part)
+
+
+def remarks(found: Failures) -> Iterator[str]:
+    """The lines below the table: what waits for another try and what was discarded are counted separately."""
+    if found.waiting:
+        yield f"{found.waiting}{' more' if found.count else ''} {_wait(found.waiting)} for another try."
+    if found.discarded:
+        yield f"{found.discarded} discarded. See: cgq jobs --state discarded"
+    if found.count:
         yield "Look at one: cgq show ID. Start them again: cgq failed --retry"
+
+
+def _wait(count: int) -> str:
+    return "waits" if count == 1 else "wait"

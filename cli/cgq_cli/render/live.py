@@ -135,8 +135,11 @@ def lines_of(event: Event, papers: Papers, troubles: set[Trouble], *, quiet: boo
     """The lines that an event is worth: one a paper; the same trouble of a kind is told once."""
     if isinstance(event, Ended) and event.kind in reading_kinds():
         if not (quiet and event.state == "done"):
-            for paper in papers(event.jobs).values():
+            found = papers(event.jobs)
+            for paper in found.values():
                 yield events.paper_line(paper, event.state, event.hint or "")
+            if event.state != "done" and not found:  # the paper was removed, or its job's arguments name none
+                yield events.job_line(event)
         return
     if isinstance(event, Ended) and event.state != "done":
         trouble = (event.kind, event.state, event.code, event.tries)

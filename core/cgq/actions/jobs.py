@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from cgq.queue import listing as ledger
 from cgq.queue import stats
-from cgq.queue.failures import Group, Which, groups, waiting_for_another_try
+from cgq.queue.failures import Group, Which, discarded, groups, waiting_for_another_try
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -28,10 +28,11 @@ class Jobs:
 
 @dataclass(frozen=True, slots=True)
 class Failures:
-    """What failed for good, by its cause; `waiting` jobs failed and wait for another try."""
+    """What failed for good, by its cause; `waiting` jobs failed and wait for another try, `discarded` were given up."""
 
     groups: Sequence[Group]
     waiting: int
+    discarded: int
 
     @property
     def count(self) -> int:
@@ -70,7 +71,8 @@ def failures(workspace: Workspace, which: Which) -> Failures:
     """The failed jobs that the filters leave, grouped; their `since` is a moment of the wall clock here."""
     with workspace.ledger.read() as (tx, at):
         meant = replace(which, since=at.on_the_line(which.since))
-        return Failures(groups(tx, at, meant), waiting_for_another_try(tx, which.queue))
+        found = groups(tx, at, meant)
+        return Failures(found, waiting_for_another_try(tx, which.queue), discarded(tx, which))
 
 
 def status(workspace: Workspace) -> Status:

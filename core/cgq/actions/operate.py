@@ -37,9 +37,9 @@ def retry(workspace: Workspace, ids: Iterable[int]) -> Changed:
     return _each(workspace, ids, _retry)
 
 
-def give_up(workspace: Workspace, ids: Iterable[int]) -> Changed:
+def give_up(workspace: Workspace, ids: Iterable[int], by: str) -> Changed:
     """Discard failed jobs. Raises Missing before anything is changed."""
-    return _each(workspace, ids, operate.give_up)
+    return _each(workspace, ids, lambda books, some: operate.give_up(books, some, by))
 
 
 def cancel(workspace: Workspace, ids: Iterable[int], by: str) -> Changed:

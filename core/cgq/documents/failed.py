@@ -4,15 +4,45 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from msgspec import Struct
+
 from cgq.clock import rfc3339
 from cgq.documents import Document
 from cgq.documents.error import Problem
 from cgq.hints import commands, unmarked
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from cgq.actions.jobs import Failures
+    from cgq.queue.failures import FailedJob, Group
 
-    from cgq.queue.failures import Group
+
+class FailedFile(Struct, frozen=True, kw_only=True):
+    """What a failed job is about."""
+
+    job: int
+    """The job."""
+    material: int | None
+    """The paper; null when the job is about none."""
+    file: str | None
+    """Where the paper lies; null when it is about none, or lies nowhere any more."""
+    title: str | None
+    """The paper's title; null when the job is about none."""
+    page: int | None
+    """The page of the paper, from 1; null when the job is about none alone."""
+    question: int | None
+    """The number of the question; null when the job is about none."""
+
+    @staticmethod
+    def of(failed: FailedJob) -> FailedFile:
+        """One of a group's examples."""
+        return FailedFile(
+            job=failed.job,
+            material=failed.material,
+            file=failed.path,
+            title=failed.title,
+            page=failed.page,
+            question=failed.question,
+        )
 
 
 class FailureGroup(Problem, frozen=True, kw_only=True):
@@ -30,6 +60,8 @@ class FailureGroup(Problem, frozen=True, kw_only=True):
     """When the newest failed."""
     examples: list[int]
     """The oldest of them, five at most."""
+    files: list[FailedFile]
+    """What these are about, in the same order."""
     fingerprint: str | None
     """What names the cause: equal for equal errors; null when it has no name."""
 
@@ -46,7 +78,8 @@ class FailureGroup(Problem, frozen=True, kw_only=True):
             kind=group.kind,
             first=rfc3339(group.first),
             last=rfc3339(group.last),
-            examples=group.examples,
+            examples=[one.job for one in group.examples],
+            files=[FailedFile.of(one) for one in group.examples],
             fingerprint=group.fingerprint,
         )
 
@@ -60,9 +93,15 @@ class Failed(Document, frozen=True, kw_only=True, tag="failed"):
     """The groups, the largest first."""
     waiting_for_another_try: int
     """How many jobs failed and are not over, for they are tried again."""
+    discarded: int
+    """How many jobs of that queue and kind were discarded, by a rule or by a person; they are in no group."""
 
     @staticmethod
-    def of(groups: Iterable[Group], waiting: int) -> Failed:
-        """The groups that were asked for; `waiting` are tried again."""
-        found = [FailureGroup.of(group) for group in groups]
-        return Failed(jobs=sum(group.jobs for group in found), groups=found, waiting_for_another_try=waiting)
+    def of(found: Failures) -> Failed:
+        """The groups that were asked for."""
+        return Failed(
+            jobs=found.count,
+            groups=[FailureGroup.of(group) for group in found.groups],
+            waiting_for_another_try=found.waiting,
+            discarded=found.discarded,
+        )

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from cgq.queue.listing import SQL, like
 
@@ -35,6 +36,20 @@ class Which:
         }
 
 
+class FailedJob(NamedTuple):
+    """A failed job and what it is about, None where that is not known: the paper, one page of it, or one question.
+
+    `path` is the paper's freshest as text (see bank.files), `page` counts from 1, `question` is the number in the bank.
+    """
+
+    job: int
+    material: int | None
+    title: str | None
+    path: str | None
+    page: int | None
+    question: int | None
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Group:
     """Failed jobs with one cause; message and hint are the newest one's; times of the wall clock, in milliseconds."""
@@ -48,7 +63,7 @@ class Group:
     hint: str
     first: int
     last: int
-    examples: list[int]
+    examples: list[FailedJob]
 
 
 def groups(tx: Transaction, at: Moment, which: Which) -> list[Group]:
@@ -68,6 +83,16 @@ def waiting_for_another_try(tx: Transaction, queue: str | None = None) -> int:
     return sum(n for name, n in rows if queue is None or name == queue)
 
 
+def discarded(tx: Transaction, which: Which) -> int:
+    """How many jobs of the queue and the kind that are meant were discarded: by a rule, or given up by a person."""
+    rows = tx.all(SQL["state_counts"])
+    return sum(
+        n
+        for queue, kind, state, n in rows
+        if state == "discarded" and which.queue in (None, queue) and which.kind in (None, kind)
+    )
+
+
 def _group(tx: Transaction, at: Moment, which: Which, row: tuple[Any, ...]) -> Group:
     fingerprint, queue, kind, count, first, last, code, message, newest = row
     narrowed = Which(queue=queue, kind=kind, code=which.code, text=which.text, since=which.since)
@@ -81,5 +106,18 @@ def _group(tx: Transaction, at: Moment, which: Which, row: tuple[Any, ...]) -> G
         hint=tx.value(SQL["last_hint"], (newest,)) or "",
         first=at.on_the_wall(first),
         last=at.on_the_wall(last),
-        examples=failed_ids(tx, narrowed, fingerprint=fingerprint, limit=EXAMPLES),
+        examples=_about(tx, failed_ids(tx, narrowed, fingerprint=fingerprint, limit=EXAMPLES)),
     )
+
+
+def _about(tx: Transaction, jobs: list[int]) -> list[FailedJob]:
+    rows = tx.all(SQL["failed_about"], (json.dumps(jobs),))
+    return [
+        FailedJob(job, material, title, path, _number(page), _number(question))
+        for job, material, title, path, page, question in rows
+    ]
+
+
+def _number(value: object) -> int | None:
+    """What an argument says, where it is the number that its name promises: kinds have arguments of any shape."""
+    return value if isinstance(value, int) else None

@@ -71,12 +71,13 @@ def retry(books: Books, jobs: Iterable[int]) -> list[int]:
     return revived
 
 
-def give_up(books: Books, jobs: Iterable[int]) -> list[int]:
-    """Discard failed jobs: nobody wants them any more; the ids that were."""
+def give_up(books: Books, jobs: Iterable[int], by: str) -> list[int]:
+    """Discard failed jobs: nobody wants them any more; the ids that were. Their error names who gave them up."""
     discarded: list[int] = []
     for id_ in jobs:
         job = brief(books, id_)
-        if job.state == "failed" and books.tx.run(SQL["discard_failed"], {"id": id_, "now": books.now}):
+        row = {"id": id_, "now": books.now, "given_up": f"Given up by {mask(by)}. It had failed:"}
+        if job.state == "failed" and books.tx.run(SQL["discard_failed"], row):
             books.moved(job.queue, job.kind, "failed", "discarded")
             if job.root is not None:
                 books.chain(job.root, 0, -1)

@@ -238,8 +238,8 @@ UPDATE job SET state = :after, attempts = 0, crashes = 0, finished_at = NULL, du
 WHERE id = :id AND state = :before
 
 -- name: discard_failed
--- A person gives up a failed job.
-UPDATE job SET state = 'discarded', finished_at = :now WHERE id = :id AND state = 'failed'
+-- A person gives up a failed job; who did it goes before the reason for which it failed.
+UPDATE job SET state = 'discarded', finished_at = :now, error = :given_up || ' ' || coalesce(error, '') WHERE id = :id AND state = 'failed'
 
 -- name: aging
 -- The head of a lane's class that has waited long enough to rise by one (C3); no scan, only the head.

@@ -245,6 +245,16 @@ SELECT id FROM job WHERE state = 'failed'
   AND (:fingerprint IS NULL OR fingerprint = :fingerprint)
 ORDER BY id LIMIT :limit
 
+-- name: failed_about
+-- What some jobs (a JSON array of ids) are about, in the order of their ids: the paper with its freshest path, and the
+-- page and the question that their arguments name.
+SELECT job.id, material.id, material.title,
+  (SELECT path FROM material_path WHERE material_id = material.id ORDER BY seen_at DESC, path LIMIT 1),
+  CASE WHEN json_valid(job.args) THEN json_extract(job.args, '$.page') END,
+  CASE WHEN json_valid(job.args) THEN json_extract(job.args, '$.question') END
+FROM job LEFT JOIN material ON material.id = job.document
+WHERE job.id IN (SELECT value FROM json_each(?)) ORDER BY job.id
+
 -- name: last_hint
 -- What the last attempt of a job advised.
 SELECT hint FROM attempt WHERE job_id = ? ORDER BY id DESC LIMIT 1

@@ -1,0 +1,36 @@
+"""How much a database holds in all: what an answer that finds nothing is compared with."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from cgq.db.queries import load
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from cgq.workspace import Workspace
+
+SQL = load("listing")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Whole:
+    """What a database holds: counts of papers, questions and concepts, and of jobs by state."""
+
+    papers: int
+    questions: int
+    concepts: int
+    jobs: Mapping[str, int]
+
+
+def count_whole(workspace: Workspace) -> Whole:
+    """Count everything; none of it walks the jobs, which have counters."""
+    with workspace.database.read() as tx:
+        questions, _, concepts = tx.one(SQL["bank_counts"]) or (0, 0, 0)
+        jobs: Counter[str] = Counter()
+        for _, _, state, n in tx.all(SQL["state_counts"]):
+            jobs[state] += n
+        return Whole(papers=tx.value(SQL["papers_counted"]), questions=questions, concepts=concepts, jobs=jobs)
