@@ -60,3 +60,22 @@ def test_digits_of_a_row_stay_apart() -> None:
 
     document = read_document(paper(FONTS, draw))
     assert all("31415926" not in str(q) for q in document.questions)
+
+
+@pytest.mark.parametrize(
+    ("printed", "read"),
+    [
+        ("출 제 기 준", "출제기준"),
+        ("모 의 고 사 2024", "모의고사 2024"),
+        ("E X A M", "EXAM"),
+        ("눈 코 입 귀", "눈 코 입 귀"),
+    ],
+)
+def test_a_title_whose_letters_are_set_apart_is_a_word(printed: str, read: str) -> None:
+    def draw(page: Page) -> None:
+        page.write(200, 20, printed, "F" if printed.isascii() else "K", 18)
+        questions(page, "K")
+
+    document = read_document(paper(FONTS, draw))
+    assert (document.title, document.heads) == (read, (read,))
+    assert len(document.questions) == len(STEMS)

@@ -13,6 +13,7 @@ from cgq.exam.key.proof import Refusal
 from cgq.exam.key.says import Says, exam_words, files_agree
 from cgq.exam.model import Answer, Key, KeyAnswer, Option, Question
 from cgq.exam.page.cover import title_of
+from cgq.exam.page.spaced_letters import PrintedText
 from cgq.exam.signs.forms import form_in
 
 PAPER = Says(
@@ -188,7 +189,7 @@ def test_no_key_of_another_part_of_the_year_or_subject_is_taken_even_if_given(
     ("head", "title"), [("Final examination 2024", "Final examination 2024"), ("Exam - 12", "Exam")]
 )
 def test_a_year_at_the_end_of_a_heading_is_no_page_number(head: str, title: str) -> None:
-    assert title_of(None, lines_of(head), []) == title
+    assert title_of(None, lines_of(head), [], PrintedText([head])) == title
 
 
 @pytest.mark.parametrize(

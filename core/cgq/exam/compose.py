@@ -29,6 +29,7 @@ from cgq.exam.page.legible import garbled, illegible
 from cgq.exam.page.lying import without_lies
 from cgq.exam.page.pages import pages_of
 from cgq.exam.page.script import language_of
+from cgq.exam.page.spaced_letters import PrintedText
 from cgq.exam.question.reading import read_questions
 from cgq.exam.question.shortfalls import recognised, with_shortfalls, with_stray_rings
 from cgq.exam.question.unnumbered import unnumbered
@@ -119,6 +120,7 @@ def _audited(pages: Pages, printed: Printed, reading: Reading, recognised_on: fr
 def _document(digest: str, pages: Pages, printed: Printed, found: _Found, metadata_title: str | None) -> Document:
     """The document with its answers; what its findings explain is still to come."""
     lines, start = pages.lines, found.start(pages.lines)
+    text = PrintedText(line.text for line in lines)
     form = form_of(lines, pages.opening_heads, start)
     questions, findings = list(found.questions), list(found.findings)
     if questions and printed.tables:
@@ -138,9 +140,9 @@ def _document(digest: str, pages: Pages, printed: Printed, found: _Found, metada
     return Document(
         sha256=digest,
         pages=len(pages.sheets),
-        title=title_of(metadata_title, lines, pages.opening_heads),
+        title=title_of(metadata_title, lines, pages.opening_heads, text),
         form=form,
-        heads=heads_of(_announcing(lines, printed.taken, start if questions else None), pages.opening_furniture),
+        heads=heads_of(_announcing(lines, printed.taken, start if questions else None), pages.opening_furniture, text),
         language=language_of(line.text for line in lines),
         extractor=EXTRACTOR,
         questions=tuple(weighed(question) for question in questions),

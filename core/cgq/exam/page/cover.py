@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from cgq.exam.page.script import joined
+from cgq.exam.page.spaced_letters import PrintedText, join_letters
 from cgq.exam.printable import printable
 from cgq.exam.signs.forms import form_in
 from cgq.exam.signs.passages import passage_head
@@ -35,12 +36,17 @@ _MOST_HEADS = 40
 _INSTRUCTION = re.compile(rf"{any_of('sentence_ends')}|^\s*[◦○●※•]|^\d{{1,2}}[.)]\s|[.?。]$")
 
 
-def title_of(metadata: str | None, lines: Sequence[Line], furniture: Sequence[Line]) -> str | None:
-    """The line that reads most like a title: large, naming an exam or a year; else the file's own title."""
+def title_of(
+    metadata: str | None, lines: Sequence[Line], furniture: Sequence[Line], printed: PrintedText
+) -> str | None:
+    """The line that reads most like a title: large, naming an exam or a year; else the file's own title.
+
+    `printed` is the text of the whole paper.
+    """
     best: tuple[float, str] | None = None
     usual = sorted(line.em for line in lines)[len(lines) // 2] if lines else 1.0
     for line in (line for line in (*lines, *furniture) if line.page <= _TITLE_PAGES):
-        text = _PAGE_NUMBER.sub("", joined([line.text])).strip()
+        text = _PAGE_NUMBER.sub("", joined([join_letters(line.text, printed)])).strip()
         if not 4 <= len(text) <= _LONGEST or len(_LETTER.findall(text)) < 3 or _NO_TITLE.search(text):
             continue
         score = (
@@ -53,11 +59,11 @@ def title_of(metadata: str | None, lines: Sequence[Line], furniture: Sequence[Li
             best = (score, text)
     if best is not None and best[0] >= 1.0:
         return best[1]
-    return _metadata_title(metadata) or (best[1] if best is not None and best[0] > 0.3 else None)
+    return _metadata_title(metadata, printed) or (best[1] if best is not None and best[0] > 0.3 else None)
 
 
-def _metadata_title(title: str | None) -> str | None:
-    text = printable(title or "", 4 * _LONGEST)
+def _metadata_title(title: str | None, printed: PrintedText) -> str | None:
+    text = join_letters(printable(title or "", 4 * _LONGEST), printed)
     readable = sum(1 for c in text if c.isalnum() or c in " -_.,()[]&:/")
     if len(text) < 8 or _FILE.search(text) or readable < 0.9 * len(text):
         return None
@@ -74,14 +80,15 @@ def form_of(lines: Sequence[Line], furniture: Sequence[Line], first_question: in
     return forms.pop() if len(forms) == 1 else None
 
 
-def heads_of(before: Sequence[Line], furniture: Sequence[Line]) -> tuple[str, ...]:
+def heads_of(before: Sequence[Line], furniture: Sequence[Line], printed: PrintedText) -> tuple[str, ...]:
     """The short lines of the cover, the heads and the feet, each once; sentences and instructions are none.
 
-    `before` are the lines before the first question; a passage that stands there ends the cover.
+    `before` are the lines before the first question; a passage that stands there ends the cover. `printed` is the text
+    of the whole paper.
     """
     end = next((n for n, line in enumerate(before) if line.page > 2 or passage_head(n, before)), len(before))
     cover = before[:end]
-    texts = (" ".join(_PAGE_NUMBER.sub("", line.text).split()) for line in (*furniture, *cover))
+    texts = (" ".join(_PAGE_NUMBER.sub("", join_letters(line.text, printed)).split()) for line in (*furniture, *cover))
     heads = (
         t for t in texts if len(t) <= _HEAD_LONGEST and len(_LETTER.findall(t)) >= 2 and not _INSTRUCTION.search(t)
     )

@@ -8,6 +8,7 @@ from itertools import pairwise, takewhile
 from typing import TYPE_CHECKING
 
 from cgq.exam.page.script import joined
+from cgq.exam.page.spaced_letters import PrintedText, join_letters
 from cgq.exam.question.below import Below, is_notice, read_below
 from cgq.exam.question.endings import Endings, is_ending, is_idle
 from cgq.exam.signs.passages import is_directed, named_passage, names_text, passage_heads
@@ -80,7 +81,8 @@ def regions_of(
     if not markers:
         return []
     endings = Endings(lines, heads, skipped, runs)
-    section = _section_in(lines, 0, markers[0].line, heads)
+    printed = PrintedText(line.text for line in lines)
+    section = _section_in(lines, 0, markers[0].line, heads, printed)
     first = _last_together(_heads(lines, 0, markers[0].line, markers[0].number), lines)
     passage = _passage_under(first, lines, markers[0].line, skipped | heads)
     passage = passage.above(markers[0].number) if passage is not None else None
@@ -105,7 +107,7 @@ def regions_of(
         told = told if told is not None and told.names(marker.number) else None
         regions.append(Region(marker, own, section, passage if covered else None, below, told))
         last, previous_end = marker.number, body_end
-        found = _section_in(lines, body_end, end, heads)
+        found = _section_in(lines, body_end, end, heads, printed)
         section = found or section
         if found and passage is not None and passage.head.open:
             passage = None
@@ -147,10 +149,10 @@ def _heads_next(line: int, lines: Sequence[Line], marker: NumberMarker) -> bool:
     return head is not None and head.of_one == marker.number + 1
 
 
-def _section_in(lines: Sequence[Line], start: int, end: int, heads: frozenset[int]) -> str | None:
+def _section_in(lines: Sequence[Line], start: int, end: int, heads: frozenset[int], printed: PrintedText) -> str | None:
     """The last head in a stretch."""
     found = [i for i in range(start, end) if i in heads]
-    return joined([lines[found[-1]].text]) if found else None
+    return joined([join_letters(lines[found[-1]].text, printed)]) if found else None
 
 
 def _passage_under(
