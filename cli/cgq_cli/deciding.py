@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Literal
 
 from cgq.errors import Missing, Refused
 from cgq.exam.findings import GAP, NO_ANSWER
+from cgq.hints import Hint, argument, plain
 from cgq_cli.render import review as drawn
 from cgq_cli.render.text import counted
 
@@ -48,13 +49,14 @@ def decide(asked: Invocation, workspace: Workspace, which: Which, wish: Wish, by
 
     alike = _share_one_doubt(which, wish)
     if not alike and not which.questions and (which.material is None or which.number is None):
-        hint = "Give ids, or --material ID with --number N; they are in the list: cgq review"
+        hint = "Give ids, or --material ID with --number N; they are in the list: `cgq review`"
         raise Refused("It is not said which question is meant", code="usage", hint=hint)
     items = _meant(workspace, which, adding=wish.edit is not None)
     if alike:
         items = [item for item in items if set(item.why) <= {which.flag, NO_ANSWER}]
         if not items:
-            hint = f"See what else is asked: cgq review --material {which.material} --flag {which.flag}"
+            material, flag = argument(which.material), argument(which.flag)
+            hint = f"See what else is asked: `cgq review --material {material} --flag {flag}`"
             raise Missing("More than this flag speaks against each of these questions", hint=hint)
     _one_meaning(items, wish)
     changes = [_change(wish, item) for item in items]
@@ -63,10 +65,16 @@ def decide(asked: Invocation, workspace: Workspace, which: Which, wish: Wish, by
     document = Decisions(decisions=[Decision.of(one) for one in together])
     asked.screen.account(document, [drawn.decided(one) for one in together])
     if gone := [one.item for one in done if one.action == "rejected"]:
-        place = f"--material {gone[0].material.id} --number {gone[0].shown.number}"
-        asked.screen.note(f"To take {'it' if len(gone) == 1 else 'one'} back: cgq review {place} --undo")
+        asked.screen.note(_how_to_undo(gone))
     if jobs := sum(one.jobs for one in done):
-        asked.screen.note(f"{counted(jobs, 'job')} to bring search and concepts up to date: cgq run")
+        asked.screen.note(Hint(f"{counted(jobs, 'job')} to bring search and concepts up to date: `cgq run`"))
+
+
+def _how_to_undo(rejected: Sequence[Item]) -> Hint:
+    """How to take the rejection of the first of them back."""
+    number, material = argument(rejected[0].shown.number), argument(rejected[0].material.id)
+    which_one = "it" if len(rejected) == 1 else "one"
+    return Hint(f"To take {plain(which_one)} back: `cgq review --material {material} --number {number} --undo`")
 
 
 def _share_one_doubt(which: Which, wish: Wish) -> bool:
@@ -90,7 +98,7 @@ def _meant(workspace: Workspace, which: Which, *, adding: bool) -> list[Item]:
     if not items:
         raise Missing(
             "There is no such question in that paper",
-            hint="List what is there: cgq questions --material ID; to add a question that was not found: --edit FILE",
+            hint="To add a question that was not found: --edit FILE. List what is there: `cgq questions --material ID`",
         )
     return items
 

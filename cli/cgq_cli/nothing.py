@@ -6,6 +6,7 @@ import shlex
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from cgq.hints import Hint
 from cgq_cli.render.text import counted, one_line
 from cgq_cli.render.times import moment
 from cgq_cli.which_bank import bank_lines, chosen_bank
@@ -118,14 +119,11 @@ def next_step(held: Whole) -> Iterator[str]:
     """What to do about a database that holds nothing of what was asked for."""
     waiting = sum(held.jobs.get(state, 0) for state in ("ready", "scheduled", "blocked"))
     if waiting:
-        yield f"{counted(waiting, 'job')} to do. Do them:"
-        yield "  cgq run"
+        yield Hint(f"{counted(waiting, 'job')} to do. Do them: `cgq run`")
     elif held.papers:
-        yield f"It holds {counted(held.papers, 'paper')}. See what became of them:"
-        yield "  cgq materials"
+        yield Hint(f"It holds {counted(held.papers, 'paper')}. See what became of them: `cgq materials`")
     else:
-        yield "Take papers in:"
-        yield "  cgq run FILE…"
+        yield Hint("Take papers in: `cgq run FILE`")
 
 
 def typed(option: str, value: object) -> str:

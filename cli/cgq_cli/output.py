@@ -8,11 +8,12 @@ import sys
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal, TextIO
 
+from cgq.hints import Hint
+from cgq_cli.render.hints import said
 from cgq_cli.render.json import line
-from cgq_cli.render.prose import wrapped
 from cgq_cli.render.table import Column, Layout, table
 from cgq_cli.render.text import Style, escape, paint
-from cgq_cli.streams import means_reader_gone, reconfigure, silence
+from cgq_cli.streams import MAX_PROSE, columns_of, means_reader_gone, reconfigure, silence
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -52,6 +53,11 @@ class Screen:
         return self.columns is not None
 
     @property
+    def _prose(self) -> int | None:
+        """How wide a sentence on standard output may be."""
+        return None if self.columns is None else min(self.columns, MAX_PROSE)
+
+    @property
     def layout(self) -> Layout:
         """What `render` needs to know to draw a table."""
         return Layout(columns=self.columns, now=self.now, ascii_only=self.ascii_only)
@@ -66,10 +72,11 @@ class Screen:
         self.write([line(document)] if self.json else lines)
 
     def write(self, lines: Iterable[str]) -> None:
-        """Lines as they are, to standard output; whoever reads it may have gone, and the command goes on."""
+        """Lines as they are, a hint in its own, to standard output; who reads it may have gone, the command goes on."""
         try:
             for text in lines:
-                self.stdout.write(text + "\n")
+                for piece in self._sentences([text]) if isinstance(text, Hint) else [text]:
+                    self.stdout.write(piece + "\n")
             self.stdout.flush()
         except OSError as error:
             if not means_reader_gone(error):
@@ -143,12 +150,15 @@ class Screen:
     def _sentences(self, texts: Iterable[str]) -> Iterator[str]:
         """Sentences of an answer, folded at the terminal's width."""
         for text in texts:
-            yield from wrapped(text, self.columns)
+            yield from said(text, self._prose)
 
     def _err(self, text: str, *styles: Style) -> None:
-        """A line on standard error. It never fails: nobody may be reading."""
+        """A text on standard error, folded at a terminal's width. It never fails: nobody may be reading."""
         with contextlib.suppress(OSError, ValueError):
-            self.stderr.write(paint(escape(text), *styles, on=self.color_notes) + "\n")
+            columns = columns_of(self.stderr)
+            pieces = [escape(text)] if columns is None and not isinstance(text, Hint) else said(text, columns)
+            for piece in pieces:
+                self.stderr.write(paint(piece, *styles, on=self.color_notes) + "\n")
             self.stderr.flush()
 
 

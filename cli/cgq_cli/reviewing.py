@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING
 
 from cgq.errors import CgqError, Refused
 from cgq.exam.findings import GAP
+from cgq.hints import Hint
 from cgq_cli import terminal
 from cgq_cli.picturing import Pictures, tell
 from cgq_cli.render import review as drawn
-from cgq_cli.render.hints import inline
+from cgq_cli.render.hints import advice
 from cgq_cli.render.prose import wrapped
-from cgq_cli.render.text import as_sentence, counted, escape
+from cgq_cli.render.text import counted, escape
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -112,7 +113,7 @@ class Walk:
         try:
             done = self._do(item, key)
         except CgqError as error:
-            self._screen.note(f"{as_sentence(error.message)} [{error.code}] {inline(error.hint)}", "yellow")
+            self._screen.note(advice(error.message, error.hint, code=error.code), "yellow")
             return 0 if error.code == "changed_meanwhile" else None
         if done is None:
             self._screen.note("Nothing was changed.", "dim")
@@ -173,7 +174,7 @@ class Walk:
         told = ", ".join(f"{count} {what}" for what, count in self._done.items()) or "nothing decided"
         tell(f"\n{counted(total, 'place')} to review: {told}.\n")
         if self._jobs:
-            self._screen.note(f"{counted(self._jobs, 'job')} to bring search and concepts up to date: cgq run")
+            self._screen.note(Hint(f"{counted(self._jobs, 'job')} to bring search and concepts up to date: `cgq run`"))
 
 
 def remarks(item: Item) -> list[str]:

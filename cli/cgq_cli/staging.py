@@ -7,6 +7,7 @@ from contextlib import redirect_stdout
 from typing import TYPE_CHECKING
 
 from cgq.errors import Refused
+from cgq.hints import Hint
 from cgq_cli.naming import note_moved
 from cgq_cli.render import stage as drawn
 from cgq_cli.render.text import counted
@@ -74,7 +75,7 @@ def enqueue_stage(
         for hint in drawn.hints(made):
             screen.note(hint)
         if following:
-            screen.note(f"{counted(following, 'more job')} to start: cgq run")
+            screen.note(Hint(f"{counted(following, 'more job')} to start: `cgq run`"))
         return SOME_FAILED if any(one.failure for one in made) else 0
     done = put(workspace, planned, again=wishes.again)
     screen.show(Enqueued.of_stage(kind, done), drawn.lines(kind, done))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from cgq.hints import Hint
 from cgq_cli.render import jobs as drawn
 
 if TYPE_CHECKING:
@@ -22,7 +23,7 @@ def wait_for(screen: Screen, workspace: Workspace, ids: Sequence[int], timeout: 
     from cgq.documents.jobs import Waited
 
     if ids and not anybody_works(workspace):
-        screen.note("Nobody works on the queue: start cgq run or cgq work.")
+        screen.note(Hint("Nobody works on the queue. Start: `cgq run`"))
     lost = wait(workspace, ids, timeout)
     found = several(workspace, ids)
     screen.account_table(

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _COMMAND = re.compile(r"`([^`]+)`")
+_BEFORE_PROSE = re.compile(r"`([^`]+)`(?=\s+\S)")
 _MARK = "`"
 _UNPRINTABLE = re.compile("[`\x00-\x1f\x7f-\x9f\u2028\u2029\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 """What a command spells out: the mark itself, and what a terminal would obey or not show."""
@@ -43,8 +44,8 @@ def parts(hint: str) -> Iterator[Part]:
 
 
 def unmarked(hint: str) -> str:
-    """The hint as one text, its commands as they are pasted."""
-    return _COMMAND.sub(r"\1", hint)
+    """The hint as one text, its commands as they are pasted; a semicolon ends one that prose follows."""
+    return _COMMAND.sub(r"\1", _BEFORE_PROSE.sub(r"\1;", hint))
 
 
 def commands(hint: str) -> list[str]:

@@ -17,6 +17,7 @@ HOSTILE = "a`rm -rf ~`'$(x) \\ \x1b[2J\u202e한글\udcff.pdf"
 def test_commands_are_set_apart_from_the_prose() -> None:
     assert commands(HINT) == ["cgq failed --retry --code encrypted"]
     assert unmarked(HINT) == HINT.replace("`", "")
+    assert unmarked("One: `a b` Or: `c`") == "One: a b; Or: c"
     assert [part.is_command for part in parts("`a` `b`")] == [True, True]
     assert commands("no `end") == []
 
@@ -33,7 +34,8 @@ def test_at_a_terminal_prose_folds_and_a_command_does_not() -> None:
 
 
 def test_off_a_terminal_it_is_one_line_with_the_commands_as_they_are_pasted() -> None:
-    assert list(hint_lines(HINT, None)) == [HINT.replace("`", "") + "."]
+    assert list(hint_lines(HINT, None)) == [HINT.replace("`", "")]
+    assert inline(HINT).endswith("to a new PDF.")
     assert inline("See: `cgq jobs`") == "See: cgq jobs"
     assert inline("") == ""
 

@@ -84,7 +84,7 @@ def ended(state: Any, kind: str = "probe", **more: Any) -> Ended:
         ),
         (
             QueuePaused(queue="default", reason="No key. [authentication]"),
-            "The queue default is paused: No key. [authentication]. Cure it, then: cgq resume default",
+            "The queue default is paused: No key. [authentication]. Cure it, then: `cgq resume default`",
         ),
         (Rescued(supervisor=3, jobs=2), "Took back 2 jobs of supervisor 3, which is gone."),
         (Rescued(supervisor=3, jobs=0), None),
@@ -293,9 +293,9 @@ def test_a_summary_names_failures_pauses_and_the_bank() -> None:
         held=[Held("default", 2, Pause(NOW, "me", "full"))],
     )
     assert list(summary.remarks(outcome)) == [
-        "2 jobs held in default, paused by me: full. Let it go on: cgq resume default",
+        "2 jobs held in default, paused by me: full. Let it go on: `cgq resume default`",
         "7 x probe failed: It is locked. [encrypted] Unlock it.",
-        "See them: cgq failed",
+        "See them: `cgq failed`",
         "The bank holds 3 papers (2 completed, 1 failed), 40 questions, 40 vectors, 9 concepts. Took 1m 15s.",
     ]
 
@@ -329,9 +329,9 @@ def test_at_a_terminal_what_to_do_about_a_group_stands_below_it_unbroken() -> No
     ("reason", "chosen", "left", "said"),
     [
         ("SIGINT", True, [7], "Stopped before all was done; the rest starts with the next run."),
-        ("finished", False, [], "2 jobs not due yet, or in a queue that this run does not serve. See: cgq jobs"),
-        ("finished", True, [7], "1 job not due yet, or in a queue that this run does not serve. See: cgq jobs"),
-        ("finished", True, [], "2 jobs of other papers still to do. Go on: cgq run"),
+        ("finished", False, [], "2 jobs not due yet, or in a queue that this run does not serve. See: `cgq jobs`"),
+        ("finished", True, [7], "1 job not due yet, or in a queue that this run does not serve. See: `cgq jobs`"),
+        ("finished", True, [], "2 jobs of other papers still to do. Go on: `cgq run`"),
     ],
 )
 def test_a_summary_tells_what_is_left_and_why(reason: str, chosen: bool, left: list[int], said: str) -> None:
@@ -363,8 +363,8 @@ def test_what_was_taken_is_counted_and_what_is_known_is_explained() -> None:
     )
     remarks = list(intake.remarks(became))
     assert remarks[0].endswith("b.pdf is already known: job 2 is done.")
-    assert remarks[1].endswith("job 3 is failed [damaged]; its new place is remembered. Start it again: cgq retry 3")
-    assert remarks[2].endswith("cgq retry 4, or add --again")
+    assert remarks[1].endswith("job 3 is failed [damaged]; its new place is remembered. Start it again: `cgq retry 3`")
+    assert remarks[2].endswith("Add --again, or start it again: `cgq retry 4`")
     assert became.worst() is refused[0].error
     assert printed(Enqueued.of(became))["jobs"][1]["state"] == "done"
 
@@ -405,6 +405,6 @@ def test_a_cancelled_and_a_discarded_job_are_over_and_have_not_failed() -> None:
     (stage,) = stages.counts(before, after)
     assert (stage.done, stage.failed, stage.discarded, stage.cancelled, stage.left) == (1, 1, 1, 1, 0)
     assert list(summary.given_up_lines([stage])) == [
-        "1 job of own discarded. See: cgq jobs --state discarded",
-        "1 job of own cancelled. See: cgq jobs --state cancelled",
+        "1 job of own discarded. See: `cgq jobs --state discarded`",
+        "1 job of own cancelled. See: `cgq jobs --state cancelled`",
     ]

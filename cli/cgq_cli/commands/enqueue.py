@@ -83,7 +83,7 @@ def _check(names: Sequence[str], key: str | None) -> None:
     if not names:
         if key:
             raise Refused("A key was named, but no paper", code="usage", hint="Name the papers: --key FILE PAPER…")
-        raise Refused("Nothing was named to enqueue", code="usage", hint="Name files or folders: cgq enqueue papers/")
+        raise Refused("Nothing was named to enqueue", code="usage", hint="Name files or folders: `cgq enqueue papers/`")
 
 
 def _papers(

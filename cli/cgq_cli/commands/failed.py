@@ -6,6 +6,7 @@ import typer
 
 from cgq.db import LARGEST_INTEGER
 from cgq.errors import Refused
+from cgq.hints import argument
 from cgq_cli import options, queue_options
 from cgq_cli.invocation import Invocation, command, new_app
 from cgq_cli.opening import open_workspace
@@ -46,7 +47,8 @@ def failed(
     if retry and discard:
         raise Refused("--retry and --discard are opposites", code="usage", hint="Give one of them.")
     if ids and not (retry or discard):
-        raise Refused("Ids are for --retry and --discard", code="usage", hint=f"To see one: cgq show {ids[0]}")
+        hint = f"To see one: `cgq show {argument(ids[0])}`"
+        raise Refused("Ids are for --retry and --discard", code="usage", hint=hint)
     which = Which(queue=queue, kind=kind, code=code, text=match, since=since)
     with open_workspace(asked, create=False) as workspace:
         if retry or discard:

@@ -27,7 +27,7 @@ def help(  # noqa: A001
     if topic is None:
         titles = {name: text.partition("\n")[0] for name, text in topics.items()}
         lines = [f"{name:<12}{title}" for name, title in titles.items()]
-        asked.screen.show(Topics(topics=titles), ["Topics, for cgq help TOPIC:", "", *lines])
+        asked.screen.show(Topics(topics=titles), ["Topics, for `cgq help TOPIC`:", "", *lines])
         return
     root: Any = asked.context.find_root().command
     if topic in topics:

@@ -4,6 +4,7 @@ from typing import Annotated
 
 import typer
 
+from cgq.hints import Hint, argument, plain
 from cgq_cli import options, queue_options
 from cgq_cli.invocation import Invocation, command, new_app
 from cgq_cli.opening import me, open_workspace
@@ -30,7 +31,7 @@ def pause(
         now = workspace.ledger.clock.now()
     why = f": {one_line(held.reason)}" if held.reason else ""
     if new:
-        line = f"Paused {queue}. Let it go on: cgq resume {queue}"
+        line: str = Hint(f"Paused {plain(queue)}. Let it go on: `cgq resume {argument(queue)}`")
     else:
         line = f"{queue} is paused already, {relative(held.at, now)} by {one_line(held.by)}{why}."
     asked.screen.account(PauseChange.paused_by(queue, held, new=new), [line])

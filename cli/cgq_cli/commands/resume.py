@@ -4,6 +4,7 @@ from typing import Annotated
 
 import typer
 
+from cgq.hints import Hint, argument
 from cgq_cli import options
 from cgq_cli.invocation import Invocation, command, new_app
 from cgq_cli.opening import open_workspace
@@ -28,4 +29,6 @@ def resume(
     document = PauseChange.resumed(queue, changed=changed, failed=failed)
     asked.screen.account(document, [f"Resumed {queue}." if changed else f"{queue} is not paused."])
     if failed:
-        asked.screen.note(f"{counted(failed, 'job')} of it failed. Start again: cgq failed --retry --queue {queue}")
+        asked.screen.note(
+            Hint(f"{counted(failed, 'job')} of it failed. Start again: `cgq failed --retry --queue {argument(queue)}`")
+        )

@@ -4,6 +4,7 @@ from typing import Annotated
 
 import typer
 
+from cgq.hints import Hint
 from cgq_cli.invocation import Invocation, command, new_app
 from cgq_cli.nothing import no_questions, show_nothing, whole
 from cgq_cli.opening import open_workspace
@@ -29,7 +30,7 @@ def search(
         found = find(workspace, query, k=k, words=words)
         held = None if found.hits else whole(workspace)
     if found.why_words:
-        screen.note(f"By words alone: {found.why_words}", "yellow")
+        screen.note(Hint(f"By words alone: {found.why_words}"), "yellow")
     document = Search.of(query, found)
     if held is not None:
         none = f"Nothing was found in {counted(held.questions, 'question')}."

@@ -12,9 +12,9 @@ from rich.progress import Progress, ProgressColumn, TaskID, TextColumn
 from rich.text import Text
 
 from cgq.events import Counts, Ended, Started
+from cgq_cli.render.hints import said
 from cgq_cli.render.live import Trouble, lines_of
 from cgq_cli.render.stages import StageCount, moved, stages
-from cgq_cli.render.text import escape
 from cgq_cli.render.times import span
 
 if TYPE_CHECKING:
@@ -101,7 +101,8 @@ class Bars:
 
     def told(self, event: Event) -> None:
         for text in lines_of(event, self._papers, self._troubles):
-            self._progress.console.print(Text(escape(text)))
+            for line in said(text, self._progress.console.width):
+                self._progress.console.print(Text(line), no_wrap=True, crop=False, overflow="ignore")
         if isinstance(event, Counts):
             self._count(event.tally)
         elif isinstance(event, Started | Ended):

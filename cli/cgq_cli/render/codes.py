@@ -6,11 +6,20 @@ import textwrap
 from typing import TYPE_CHECKING
 
 from cgq.exam.findings import CODES, Group, in_group
+from cgq.hints import Hint, commands, plain
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
 COLUMNS = 100
+
+
+def cures(codes: Iterable[str]) -> Iterator[Hint]:
+    """What to do about findings, each code once: where it takes a command."""
+    for code in dict.fromkeys(codes):
+        about = CODES.get(code)
+        if about is not None and commands(about.cure):
+            yield Hint(f"{plain(code)}: {about.cure}")
 
 
 def lines() -> Iterator[str]:
@@ -18,7 +27,7 @@ def lines() -> Iterator[str]:
     yield "What the codes of findings and flags mean"
     yield ""
     yield "A finding is told of a file, a page or a question; a flag stands on a question and costs confidence."
-    yield "cgq extract PAPER --format html -o paper.html shows the page with what was read drawn over it."
+    yield "See the page with what was read drawn over it: `cgq extract PAPER --format html -o paper.html`"
     wide = max(map(len, CODES)) + 2
     for group in Group:
         yield from ("", f"{group.value}:", "")

@@ -18,8 +18,9 @@ from cgq.events import (
     WorkerLost,
 )
 from cgq.exam.findings import NEEDS_OCR
+from cgq.hints import Hint, argument, plain
 from cgq.stages.table import reading_kinds
-from cgq_cli.render.hints import inline
+from cgq_cli.render.hints import advice
 from cgq_cli.render.text import as_sentence, counted, one_line
 from cgq_cli.render.times import span
 
@@ -44,7 +45,7 @@ def paper_line(paper: Paper, state: str, hint: str = "") -> str:
     why = f"{as_sentence(paper.error or 'unknown')} [{paper.error_code}]"
     if state == "scheduled":
         return f"{name}: {why} Another try follows."
-    return f"{name}: {state}. {why}{f' {inline(hint)}' if hint else ''}"
+    return advice(f"{name}: {state}. {paper.error or 'unknown'}", hint, code=paper.error_code or "")
 
 
 def sentence(event: Event) -> str | None:
@@ -59,8 +60,8 @@ def sentence(event: Event) -> str | None:
         case Late():
             return _late(event)
         case QueuePaused():
-            why = as_sentence(event.reason)
-            return f"The queue {event.queue} is paused: {why} Cure it, then: cgq resume {event.queue}"
+            paused = f"The queue {event.queue} is paused: {as_sentence(event.reason)}"
+            return Hint(f"{plain(paused)} Cure it, then: `cgq resume {argument(event.queue)}`")
         case CircuitOpened():
             why = as_sentence(event.reason)
             return f"{event.kind} rests for a while, its provider failed five times in a row: {why}"

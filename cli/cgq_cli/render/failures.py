@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING, Any
 
+from cgq.hints import Hint
 from cgq_cli.render.hints import advice, inline, said
 from cgq_cli.render.prose import wrapped
 from cgq_cli.render.table import Column, table
@@ -80,9 +81,9 @@ def remarks(found: Failures) -> Iterator[str]:
     if found.waiting:
         yield f"{found.waiting}{' more' if found.count else ''} {_wait(found.waiting)} for another try."
     if found.discarded:
-        yield f"{found.discarded} discarded. See: cgq jobs --state discarded"
+        yield Hint(f"{found.discarded} discarded. See them: `cgq jobs --state discarded`")
     if found.count:
-        yield "Look at one: cgq show ID. Start them again: cgq failed --retry"
+        yield Hint("Look at one: `cgq show ID` Start them again: `cgq failed --retry`")
 
 
 def _wait(count: int) -> str:

@@ -27,7 +27,7 @@ def hint_lines(hint: str, columns: int | None, *, first: str = "", indent: str =
     `first` stands before the first line of prose, `indent` before the others.
     """
     if columns is None:
-        yield first + inline(hint)
+        yield first + one_line(unmarked(hint))
         return
     lead = first
     for part in parts(hint):

@@ -5,7 +5,8 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING, Any
 
-from cgq_cli.render.hints import inline
+from cgq.hints import Hint, argument, plain
+from cgq_cli.render.hints import advice
 from cgq_cli.render.table import Column
 from cgq_cli.render.text import counted
 
@@ -58,8 +59,7 @@ def remarks(intake: Intake) -> Iterator[str]:
     for folder in intake.empty if intake.taken or intake.refused else ():
         yield f"There is no PDF in {folder}."
     for refusal in intake.refused:
-        hint = f" {inline(refusal.error.hint)}" if refusal.error.hint else ""
-        yield f"refused: {refusal.error.message.rstrip('.')}.{hint} [{refusal.error.code}]"
+        yield advice(f"refused: {refusal.error.message}", refusal.error.hint, code=refusal.error.code)
 
 
 def shown(path: str) -> str:
@@ -75,9 +75,9 @@ def _remark(taken: Taken) -> str | None:
     moved = "; its new place is remembered" if taken.moved else ""
     if taken.state == "failed":
         code = f" [{taken.error.code}]" if taken.error else ""
-        return f"{what}{code}{moved}. Start it again: cgq retry {taken.job}"
+        return Hint(f"{plain(what + code + moved)}. Start it again: `cgq retry {argument(taken.job)}`")
     if taken.state in ("cancelled", "discarded"):
-        return f"{what}{moved}. Start it again: cgq retry {taken.job}, or add --again"
+        return Hint(f"{plain(what + moved)}. Add --again, or start it again: `cgq retry {argument(taken.job)}`")
     return f"{what}{moved}."
 
 

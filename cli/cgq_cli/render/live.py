@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from cgq.clock import SystemClock, rfc3339
 from cgq.events import Counts, Ended
+from cgq.hints import Hint
 from cgq.stages.table import reading_kinds
 from cgq_cli import streams
 from cgq_cli.render import events
@@ -104,7 +105,8 @@ class Lines:
 
     def _say(self, text: str) -> None:
         write = self._screen.complain if self._quiet else self._screen.note
-        write(f"{rfc3339(SystemClock().now())} {text}")
+        stamped = f"{rfc3339(SystemClock().now())} {text}"
+        write(Hint(stamped) if isinstance(text, Hint) else stamped)
 
 
 class Stream:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import shlex
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
+from cgq.hints import Hint, argument, plain
 from cgq_cli.render.text import counted, one_line
 
 if TYPE_CHECKING:
@@ -32,9 +32,10 @@ def loose_key_lines(held: BankStatus) -> Iterator[str]:
     for name, file in zip(names[:_MOST_LISTED], held.unanswered, strict=False):
         if file.refusal:
             yield f"{name}: {one_line(file.refusal)}."
-    paper = shlex.quote(held.unanswered[0].path) if len(names) == 1 else "PAPER"
+    paper = argument(held.unanswered[0].path) if len(names) == 1 else "PAPER"
     for key in held.unused_keys[:_MOST_LISTED]:
-        name, path = one_line(PurePosixPath(key.path).name), one_line(shlex.quote(key.path))
-        yield f"The key {name} answers no paper. Name its paper: cgq run --key {path} {one_line(paper)}"
+        name, path = PurePosixPath(key.path).name, argument(key.path)
+        yield Hint(f"The key {plain(name)} answers no paper. Name its paper: `cgq run --key {path} {paper}`")
     if len(held.unused_keys) > _MOST_LISTED:
-        yield f"{counted(len(held.unused_keys) - _MOST_LISTED, 'more key')} without a paper. See: cgq materials"
+        others = len(held.unused_keys) - _MOST_LISTED
+        yield Hint(f"{counted(others, 'more key')} without a paper. See: `cgq materials`")

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from cgq_cli.render.codes import cures
+from cgq_cli.render.hints import said
 from cgq_cli.render.prose import pairs, wrapped
 from cgq_cli.render.table import Column, Layout
 from cgq_cli.render.text import counted
@@ -80,6 +82,8 @@ def lines(paper: Paper, layout: Layout) -> Iterator[str]:
         yield "Findings:"
         for found in paper.findings:
             yield from wrapped(finding_text(found), columns, first="  ", indent="    ")
+        for hint in cures(found.code for found in paper.findings):
+            yield from said(hint, columns)
     elif paper.findings:
         yield from pairs((("finding", finding_text(found)) for found in paper.findings), None)
 

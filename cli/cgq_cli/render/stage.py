@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
+from cgq.hints import Hint
 from cgq_cli.render.changes import ids, jobs
-from cgq_cli.render.hints import inline
 from cgq_cli.render.table import Column
 from cgq_cli.render.text import one_line
 
@@ -31,9 +31,9 @@ def lines(kind: str, put: Sequence[Enqueued]) -> Iterator[str]:
             yield f"Already known: job {one.id} is {one.state or 'done'}. A new one: --again"
 
 
-def hints(made: Sequence[Made]) -> Iterator[str]:
+def hints(made: Sequence[Made]) -> Iterator[Hint]:
     """What to do about what failed, each once."""
-    yield from dict.fromkeys(inline(one.failure.hint) for one in made if one.failure and one.failure.hint)
+    yield from dict.fromkeys(Hint(one.failure.hint) for one in made if one.failure and one.failure.hint)
 
 
 def made_rows(made: Sequence[Made]) -> list[dict[str, Any]]:

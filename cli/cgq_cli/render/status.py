@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from cgq.hints import Hint, argument, plain
 from cgq_cli.render.loose_keys import loose_key_lines
 from cgq_cli.render.summary import bank_line
 from cgq_cli.render.table import Column
@@ -54,16 +55,16 @@ def remarks(status: Status) -> Iterator[str]:
         yield _works(one, status.at)
     waiting = sum(queue.count("ready") for queue in status.queues)
     if not any(one.alive for one in status.supervisors) and waiting:
-        yield "Nobody works on it. Start: cgq run"
+        yield Hint("Nobody works on it. Start: `cgq run`")
     for kind, at, why in status.circuits:
         yield f"{kind} rests, for its provider failed ({relative(at, status.at)}): {one_line(why)}"
     for queue in status.queues:
         if queue.pause:
-            paused = f"by {one_line(queue.pause.by)} ({relative(queue.pause.at, status.at)})"
-            yield f"{queue.name} was paused {paused}. Let it go on: cgq resume {queue.name}"
+            paused = f"{queue.name} was paused by {queue.pause.by} ({relative(queue.pause.at, status.at)})"
+            yield Hint(f"{plain(paused)}. Let it go on: `cgq resume {argument(queue.name)}`")
     yield bank_line(status.bank)
     if status.failed:
-        yield "Something failed. See: cgq failed"
+        yield Hint("Something failed. See: `cgq failed`")
     if status.replaced:
         yield f"{counted(status.replaced, 'job')} failed on a file that was replaced and read since."
     yield from loose_key_lines(status.bank)

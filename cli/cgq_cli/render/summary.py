@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cgq_cli.render.hints import inline
+from cgq.hints import Hint, argument, plain
+from cgq_cli.render.hints import advice
 from cgq_cli.render.loose_keys import loose_key_lines
 from cgq_cli.render.text import counted, one_line
 from cgq_cli.render.times import span
@@ -33,9 +34,10 @@ def remarks(outcome: Outcome) -> Iterator[str]:
         yield "Stopped before all was done; the rest starts with the next run."
     for queue, jobs, pause in outcome.held:
         paused = f"paused by {one_line(pause.by)}" + (f": {one_line(pause.reason)}" if pause.reason else "")
-        yield f"{counted(jobs, 'job')} held in {queue}, {paused}. Let it go on: cgq resume {queue}"
+        held = f"held in {queue}, {paused}"
+        yield Hint(f"{counted(jobs, 'job')} {plain(held)}. Let it go on: `cgq resume {argument(queue)}`")
     for kind, jobs in outcome.unserved.items():
-        yield f"{counted(jobs, 'job')} of {kind}, a kind that cannot be loaded. See: cgq doctor"
+        yield Hint(f"{counted(jobs, 'job')} of {plain(kind)}, a kind that cannot be loaded. See: `cgq doctor`")
     if not outcome.held:
         yield from _left(outcome, waiting - sum(outcome.unserved.values()))
     yield from failed_lines(outcome)
@@ -48,9 +50,11 @@ def given_up_lines(stages: Iterable[StageCounts]) -> Iterator[str]:
     """What ended neither done nor failed, where there is any."""
     for stage in stages:
         if stage.discarded:
-            yield f"{counted(stage.discarded, 'job')} of {stage.kind} discarded. See: cgq jobs --state discarded"
+            jobs = f"{counted(stage.discarded, 'job')} of {stage.kind}"
+            yield Hint(f"{plain(jobs)} discarded. See: `cgq jobs --state discarded`")
         if stage.cancelled:
-            yield f"{counted(stage.cancelled, 'job')} of {stage.kind} cancelled. See: cgq jobs --state cancelled"
+            jobs = f"{counted(stage.cancelled, 'job')} of {stage.kind}"
+            yield Hint(f"{plain(jobs)} cancelled. See: `cgq jobs --state cancelled`")
 
 
 def _waiting(outcome: Outcome) -> int:
@@ -63,19 +67,18 @@ def _left(outcome: Outcome, waiting: int) -> Iterator[str]:
     if outcome.reason not in ("empty", "finished"):
         return
     if held_back := len(outcome.left) if outcome.chosen else waiting:
-        yield f"{counted(held_back, 'job')} not due yet, or in a queue that this run does not serve. See: cgq jobs"
+        why = "not due yet, or in a queue that this run does not serve"
+        yield Hint(f"{counted(held_back, 'job')} {plain(why)}. See: `cgq jobs`")
     elif waiting:
-        yield f"{counted(waiting, 'job')} of other papers still to do. Go on: cgq run"
+        yield Hint(f"{counted(waiting, 'job')} of other papers still to do. Go on: `cgq run`")
 
 
 def failed_lines(outcome: Outcome) -> Iterator[str]:
     """What failed, a line a cause, and the next step."""
     for group in outcome.failures:
-        hint = f" {inline(group.hint)}" if group.hint else ""
-        message = one_line(group.message).rstrip(".")
-        yield f"{group.count} x {group.kind} failed: {message}. [{group.code}]{hint}"
+        yield advice(f"{group.count} x {group.kind} failed: {group.message}", group.hint, code=group.code)
     if outcome.failures:
-        yield "See them: cgq failed"
+        yield Hint("See them: `cgq failed`")
 
 
 def bank_line(held: BankStatus) -> str:

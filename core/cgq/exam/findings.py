@@ -23,7 +23,7 @@ Flag = NewType("Flag", Code)
 class Group(Enum):
     """How grave a code is; the value is the title of its table."""
 
-    REFUSAL = "Why a file was not read at all (the job fails, `cgq extract` exits 3)"
+    REFUSAL = "Why a file was not read at all (the job fails, `cgq extract FILE` exits 3)"
     LOSS = "What is missing, or may be"
     DOUBT = "What was read and may be wrong"
     NOTE = "What is worth knowing and reports no loss"

@@ -1,0 +1,128 @@
+"""Every command that a message, a hint or a help text names is set apart from its prose, and is one that cgq takes."""
+
+from __future__ import annotations
+
+import ast
+import re
+import shlex
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from cgq.exam.findings import CODES
+from cgq.hints import commands, unmarked
+from cgq_cli.app import VERBS, root
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+REPOSITORY = Path(__file__).parents[2]
+SOURCES = sorted(path for part in ("core/cgq", "cli/cgq_cli") for path in (REPOSITORY / part).rglob("*.py"))
+NAMED = re.compile(rf"\bcgq ({'|'.join(verb.name for verb in VERBS)})\b")
+FILLED = "\0"
+"""What stands in a text for a value that is put in when the program runs."""
+
+SAFE = {"argument", "command_to_add", "counted", "plain"}
+"""What a value goes through before it is put into a hint; none lets a backtick through."""
+
+SAMPLES = {"ID": "1", "N": "1", "QUEUE": "default", "VERB": "run"}
+"""A value for each word that a hint writes for one, where any word will not do."""
+
+
+def texts(tree: ast.AST) -> Iterator[tuple[int, str, list[ast.expr]]]:
+    """The line, the text and the values of every string that is no docstring and no option's help."""
+    left_out = {id(node) for owner in ast.walk(tree) for node in _left_out(owner)}
+    for node in ast.walk(tree):
+        if id(node) in left_out:
+            continue
+        if isinstance(node, ast.JoinedStr):
+            parts = [part.value if isinstance(part, ast.Constant) else FILLED for part in node.values]
+            left_out.update(id(part) for part in node.values)
+            values = [part.value for part in node.values if isinstance(part, ast.FormattedValue)]
+            yield node.lineno, "".join(map(str, parts)), values
+        elif isinstance(node, ast.Constant) and isinstance(node.value, str):
+            yield node.lineno, node.value, []
+
+
+def _left_out(owner: ast.AST) -> Iterator[ast.AST]:
+    if isinstance(owner, ast.Expr) and isinstance(owner.value, ast.Constant):
+        yield owner.value
+    if isinstance(owner, ast.Call):
+        for keyword in owner.keywords:
+            if keyword.arg in ("help", "epilog"):
+                yield from ast.walk(keyword.value)
+
+
+ALL = [
+    (f"{path.relative_to(REPOSITORY)}:{line}", text, values)
+    for path in SOURCES
+    for line, text, values in texts(ast.parse(path.read_text("utf-8")))
+]
+HINTS = [(at, text, values) for at, text, values in ALL if any(NAMED.match(name) for name in commands(text))]
+
+
+def test_a_command_in_a_text_is_in_backticks() -> None:
+    bare = [at for at, text, _ in ALL if NAMED.search(re.sub("`[^`]+`", "", text))]
+    assert bare == []
+    assert len(HINTS) > 40
+
+
+def test_what_is_put_into_a_hint_cannot_end_or_begin_a_command() -> None:
+    unsafe = [
+        f"{at}: {ast.unparse(value)}"
+        for at, text, values in HINTS
+        for value in values
+        if not (isinstance(value, ast.Call) and getattr(value.func, "id", "") in SAFE) and not _is_safe_name(at, value)
+    ]
+    assert unsafe == []
+
+
+def _is_safe_name(at: str, value: ast.expr) -> bool:
+    """A name that was made by `argument` in the same file, or a number or constant of the program."""
+    if isinstance(value, ast.Attribute) and ast.unparse(value) == "error.hint":
+        return True
+    if not isinstance(value, ast.Name):
+        return False
+    source = (REPOSITORY / at.partition(":")[0]).read_text("utf-8")
+    made = re.search(rf"^ *(?:\w+, )*{value.id}(?:, \w+)* = .*", source, re.MULTILINE)
+    return value.id.isupper() or value.id in ("first", "last") or (made is not None and "argument(" in made[0])
+
+
+def parse(command: str) -> None:
+    """Parse a command as cgq does, without doing it. Raises what cgq refuses it with."""
+    words = shlex.split(command, comments=True)
+    assert words[0] == "cgq"
+    args = [SAMPLES.get(word.rstrip("…"), word) for word in words[1:]]
+    context: Any = root().make_context("cgq", args)
+    while context.command.__class__.__name__ != "TyperCommand" and hasattr(context.command, "resolve_command"):
+        rest = [*context._protected_args, *context.args]
+        if not rest:
+            return
+        name, found, more = context.command.resolve_command(context, rest)
+        context = found.make_context(name, more, parent=context)
+
+
+def filled(text: str, values: list[ast.expr]) -> str:
+    """The text with a value in each place for one."""
+    for value in values:
+        named = ast.unparse(value)
+        sample = "default" if "queue" in named else "uncertain_exam" if "flag" in named else "1"
+        text = text.replace(FILLED, sample, 1)
+    return text
+
+
+@pytest.mark.parametrize("at", [at for at, _, _ in HINTS])
+def test_every_command_of_a_hint_is_one_that_cgq_takes(at: str) -> None:
+    for _, text, values in [hint for hint in HINTS if hint[0] == at]:
+        for command in commands(filled(text, values)):
+            if command.startswith("cgq "):
+                parse(command)
+
+
+def test_the_cures_of_findings_name_commands_that_cgq_takes() -> None:
+    named = [name for about in CODES.values() for text in (about.cure, about.job_cure) for name in commands(text)]
+    for command in [name for name in named if name.startswith("cgq ")]:
+        parse(command)
+    assert len(named) >= 6
+    assert not [code for code, about in CODES.items() if "`" in unmarked(about.text + about.job_cure)]
