@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import shlex
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from cgq.errors import Missing
+from cgq.hints import Hint, argument, plain
 from cgq_cli.render.text import as_sentence, counted, one_line
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ def bank_lines(bank: ChosenBank) -> list[str]:
     """The database and what chose it, in a sentence; then the other one that holds papers, where it was looked for."""
     lines = [_bank_sentence(bank)]
     if bank.other is not None:
-        lines += [f"{_holds(bank.other)}. Look into it:", f"  {_look_into(bank.other)}"]
+        lines.append(Hint(f"{_holds(bank.other)}. Look into it: `{_look_into(bank.other)}`"))
     return lines
 
 
@@ -66,11 +66,11 @@ def _complete(error: Missing, bank: ChosenBank) -> None:
     error.bank = bank
     sentences: list[str] = []
     if error.code == NOT_FOUND:
-        sentences.append(_bank_sentence(bank))
+        sentences.append(plain(_bank_sentence(bank)))
     elif bank.reason not in error.message:
-        sentences.append(f"It is the one {one_line(bank.reason)}.")
+        sentences.append(plain(f"It is the one {one_line(bank.reason)}."))
     if bank.other:
-        sentences.append(f"{_holds(bank.other)}: {_look_into(bank.other)}")
+        sentences.append(f"{_holds(bank.other)}: `{_look_into(bank.other)}`")
     hint = [as_sentence(error.hint)] if error.hint else []
     error.hint = mask(" ".join((*hint, *sentences)))
 
@@ -84,4 +84,4 @@ def _holds(other: OtherBank) -> str:
 
 
 def _look_into(other: OtherBank) -> str:
-    return f"cgq materials --db {shlex.quote(str(other.path))}"
+    return f"cgq materials --db {argument(other.path)}"
