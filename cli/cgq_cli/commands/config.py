@@ -12,8 +12,8 @@ if TYPE_CHECKING:
 
 app = new_app("Show the settings and where each comes from.")
 
-COLUMNS = (Column("setting"), Column("value"), Column("source"))
-PATH_COLUMNS = (Column("what"), Column("exists"), Column("path"))
+COLUMNS = (Column("setting"), Column("value", main=True), Column("source", "path", gives=True))
+PATH_COLUMNS = (Column("what"), Column("exists"), Column("path", main=True))
 
 
 @command(app)

@@ -21,9 +21,9 @@ PAPERS = (
     Column("answers", "number"),
     Column("keys", "number"),
     Column("findings", "number"),
-    Column("title", gives=True),
+    Column("title", "name", main=True),
 )
-UNREAD = (Column("file"), Column("code"), Column("why", gives=True))
+UNREAD = (Column("file", "path", gives=True), Column("code", gives=True), Column("why", main=True))
 
 
 def lines(tour: Tour, database: str, program: str, layout: Layout) -> Iterator[str]:

@@ -14,14 +14,14 @@ if TYPE_CHECKING:
 COLUMNS = (
     Column("edit", "number"),
     Column("at", "time"),
-    Column("by"),
-    Column("material", "number", title="paper"),
-    Column("section", gives=True),
-    Column("number", "number"),
+    Column("by", gives=True, varies=True, spare=2),
+    Column("material", "number", title="paper", varies=True),
+    Column("section", gives=True, varies=True, spare=1),
+    Column("number", "number", title="no."),
     Column("did"),
-    Column("changed"),
-    Column("state"),
-    Column("reason", gives=True),
+    Column("changed", gives=True, varies=True),
+    Column("state", varies=True, spare=3),
+    Column("reason", main=True, varies=True),
 )
 
 

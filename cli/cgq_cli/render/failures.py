@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from cgq.hints import Hint
 from cgq_cli.render.hints import advice, inline, said
 from cgq_cli.render.prose import wrapped
-from cgq_cli.render.table import Column, table
+from cgq_cli.render.table import Column, aligned, tsv
 from cgq_cli.render.text import one_line
 
 if TYPE_CHECKING:
@@ -36,9 +36,9 @@ def lines(groups: Sequence[Group], layout: Layout) -> Iterator[str]:
     """A row for each group; at a terminal what went wrong, what to do and with which files stand below it, whole."""
     rows = [_table_row(group) for group in groups]
     if layout.columns is None:
-        yield from table(COLUMNS, rows, layout)
+        yield from tsv(COLUMNS, rows)
         return
-    head, *named = table(NAMES, rows, layout)
+    head, *named = aligned(NAMES, rows, layout)
     yield head
     for group, line in zip(groups, named, strict=True):
         yield line

@@ -17,10 +17,10 @@ if TYPE_CHECKING:
 
 COLUMNS = (
     Column("job", "number"),
-    Column("material", "number"),
+    Column("material", "number", title="paper", varies=True),
     Column("outcome"),
     Column("state"),
-    Column("file", gives=True),
+    Column("file", "path", main=True),
 )
 
 

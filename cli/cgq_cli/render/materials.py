@@ -21,14 +21,14 @@ if TYPE_CHECKING:
 COLUMNS = (
     Column("id", "number"),
     Column("status"),
-    Column("pages", "number"),
+    Column("pages", "number", varies=True, spare=4),
     Column("questions", "number"),
     Column("answers", "number"),
-    Column("missing", "number"),
-    Column("findings", "number"),
-    Column("title", gives=True),
-    Column("path", gives=True),
-    Column("updated", "time"),
+    Column("missing", "number", varies=True, spare=2),
+    Column("findings", "number", varies=True, spare=3),
+    Column("title", "name", gives=True, varies=True, spare=1),
+    Column("path", "path", title="file", main=True),
+    Column("updated", "time", varies=True, spare=5),
 )
 
 

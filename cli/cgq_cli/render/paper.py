@@ -18,14 +18,14 @@ if TYPE_CHECKING:
     from cgq.exam.model import Tally
 
 COLUMNS = (
-    Column("file", gives=True),
-    Column("section", gives=True),
-    Column("number", "number"),
-    Column("page", "number"),
-    Column("options", "number"),
-    Column("answer"),
-    Column("flags"),
-    Column("stem", gives=True),
+    Column("file", "path", gives=True, varies=True),
+    Column("section", gives=True, varies=True, spare=3),
+    Column("number", "number", title="no."),
+    Column("page", "number", varies=True, spare=2),
+    Column("options", "number", varies=True, spare=4),
+    Column("answer", gives=True, varies=True),
+    Column("flags", gives=True, varies=True, spare=1),
+    Column("stem", main=True),
 )
 
 

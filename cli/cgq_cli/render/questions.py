@@ -22,24 +22,24 @@ if TYPE_CHECKING:
 
 COLUMNS = (
     Column("question", "number", title="id"),
-    Column("material", "number", title="paper"),
-    Column("title", gives=True),
-    Column("section", gives=True),
-    Column("number", "number"),
-    Column("page", "number"),
-    Column("answer"),
-    Column("appearances", "number", title="seen"),
-    Column("flags"),
-    Column("stem", gives=True),
+    Column("material", "number", title="paper", varies=True),
+    Column("title", "name", gives=True, varies=True, spare=1),
+    Column("section", gives=True, varies=True, spare=3),
+    Column("number", "number", title="no."),
+    Column("page", "number", varies=True, spare=4),
+    Column("answer", gives=True, varies=True),
+    Column("appearances", "number", title="seen", varies=True, spare=5),
+    Column("flags", gives=True, varies=True, spare=2),
+    Column("stem", main=True),
 )
 LEAST_LIKE = 0.2
 """What is less like a question than this is not worth a line."""
 
 HITS = (
     Column("question", "number", title="id"),
-    Column("why"),
-    Column("similarity", "number"),
-    Column("snippet", gives=True, title="question"),
+    Column("why", varies=True, spare=2),
+    Column("similarity", "number", title="alike", varies=True, spare=1),
+    Column("snippet", main=True, title="question"),
 )
 
 

@@ -20,14 +20,14 @@ if TYPE_CHECKING:
 
 COLUMNS = (
     Column("question", "number", title="id"),
-    Column("material", "number", title="paper"),
-    Column("title", gives=True),
-    Column("section", gives=True),
-    Column("number", "number"),
-    Column("page", "number"),
-    Column("answer"),
-    Column("why"),
-    Column("stem", gives=True),
+    Column("material", "number", title="paper", varies=True),
+    Column("title", "name", gives=True, varies=True, spare=1),
+    Column("section", gives=True, varies=True, spare=2),
+    Column("number", "number", title="no."),
+    Column("page", "number", varies=True, spare=3),
+    Column("answer", gives=True, varies=True),
+    Column("why", gives=True),
+    Column("stem", main=True),
 )
 _FIELDS = ("stem", "passage", "boxes", "options", "answer", "explanation")
 

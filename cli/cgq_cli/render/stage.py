@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from cgq.actions.run_stage import Made
     from cgq.queue.enqueue import Enqueued
 
-COLUMNS = (Column("args", gives=True), Column("state"), Column("about", gives=True))
+COLUMNS = (Column("args", gives=True, varies=True), Column("state"), Column("about", main=True))
 
 
 def lines(kind: str, put: Sequence[Enqueued]) -> Iterator[str]:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 LIVING = ("scheduled", "ready", "blocked", "running")
 COLUMNS = (
     Column("kind"),
-    Column("queue"),
+    Column("queue", varies=True, spare=1),
     Column("done", "number"),
     Column("failed", "number"),
     Column("left", "number"),

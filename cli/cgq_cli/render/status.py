@@ -18,15 +18,15 @@ if TYPE_CHECKING:
 
 COLUMNS = (
     Column("queue"),
-    Column("limit", "number"),
+    Column("limit", "number", spare=2),
     Column("waiting", "number"),
-    Column("scheduled", "number"),
-    Column("blocked", "number"),
+    Column("scheduled", "number", varies=True),
+    Column("blocked", "number", varies=True),
     Column("running", "number"),
     Column("failed", "number"),
     Column("done_24h", "number", title="done 24h"),
-    Column("oldest", "span"),
-    Column("paused", gives=True),
+    Column("oldest", "span", varies=True, spare=1),
+    Column("paused", gives=True, varies=True, spare=3),
 )
 
 

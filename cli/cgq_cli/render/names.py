@@ -1,0 +1,52 @@
+"""Paths as people call them: the file's name, and as many of its folders as tell it from others."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING
+
+from cgq_cli.render.text import fit, width
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
+END_SHARE = 0.5
+"""Of a name that is cut, what its end keeps: forms, years and the file's type often stand there."""
+
+
+def short_names(paths: Collection[str]) -> dict[str, str]:
+    """For each path its file name; names that are equal get the last folders that tell them apart."""
+    taken = dict.fromkeys(paths, 1)
+    while True:
+        named = {path: _ending(path, parts) for path, parts in taken.items()}
+        times = Counter(named.values())
+        longer = [path for path, name in named.items() if times[name] > 1 and name != path]
+        if not longer:
+            return named
+        for path in longer:
+            taken[path] += 1
+
+
+def fit_name(name: str, columns: int, *, ascii_only: bool = False) -> str:
+    """A name in at most `columns`, cut in its middle: its beginning and its end tell it from others."""
+    if width(name) <= columns:
+        return name
+    mark = "..." if ascii_only else "…"
+    end = _end(name, int((columns - len(mark)) * END_SHARE))
+    return fit(name, columns - width(end), ascii_only=ascii_only) + end
+
+
+def _ending(path: str, parts: int) -> str:
+    """The last parts of a path; the path itself where it has no more."""
+    pieces = path.rstrip("/").split("/")
+    return path if parts >= len(pieces) else "/".join(pieces[-parts:])
+
+
+def _end(name: str, columns: int) -> str:
+    """The longest end that fits."""
+    taken = 0
+    for start in range(len(name) - 1, -1, -1):
+        taken += width(name[start])
+        if taken > columns:
+            return name[start + 1 :]
+    return name

@@ -1,0 +1,74 @@
+"""How the columns of a terminal are divided among the columns of a table."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+GAP = "  "
+"""Between two columns: one space would join the words of two texts."""
+
+LEAST = 14
+"""Columns of a terminal that a column which gives keeps at least: three Hangul of a title's beginning, three of its
+end, and a sign for the cut between them."""
+
+LEAST_MAIN = 24
+"""Columns that the main column keeps at least: eleven Hangul and a sign for the cut tell two stems apart."""
+
+MAIN_SHARE = 0.4
+"""Of the terminal's width, what the main column gets before a spare column is shown: chosen by eye at 80 columns."""
+
+MAIN_WEIGHT = 3
+"""By how many columns the main column grows for each one of a column that gives."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wish:
+    """What a column would take, in columns of the terminal, and what it does when that is not there (see Column)."""
+
+    natural: int
+    main: bool = False
+    gives: bool = False
+    spare: int = 0
+
+
+def allocate(wishes: Sequence[Wish], room: int) -> dict[int, int] | None:
+    """The widths of the columns that are shown, by index; None where even the least is wider than the room.
+
+    Columns keep what they need; those that can be cut share the rest, and spare ones are left out before the main one
+    gets too little.
+    """
+    shown = list(range(len(wishes)))
+    while _total([_least(wishes[n], room) for n in shown]) > room:
+        spare = [n for n in shown if wishes[n].spare]
+        if not spare:
+            return None
+        shown.remove(max(spare, key=lambda n: (wishes[n].spare, n)))
+    widths = {n: _least(wishes[n], room) for n in shown}
+    _share(widths, wishes, room - _total(list(widths.values())))
+    return widths
+
+
+def _least(wish: Wish, room: int) -> int:
+    if wish.main:
+        return min(wish.natural, max(LEAST_MAIN, int(room * MAIN_SHARE)))
+    return min(wish.natural, LEAST) if wish.gives else wish.natural
+
+
+def _total(widths: Sequence[int]) -> int:
+    return sum(widths) + len(GAP) * max(0, len(widths) - 1)
+
+
+def _share(widths: dict[int, int], wishes: Sequence[Wish], left: int) -> None:
+    """Give what is left to those that want more, the main column ahead of the others."""
+    while left > 0:
+        wanting = [n for n in widths if widths[n] < wishes[n].natural]
+        if not wanting:
+            return
+        for n in sorted(wanting, key=lambda n: not wishes[n].main):
+            more = min(MAIN_WEIGHT if wishes[n].main else 1, wishes[n].natural - widths[n], left)
+            widths[n] += more
+            left -= more
