@@ -1,5 +1,5 @@
 -- What 0001_initial.sql leads to; written by `make schema`.
--- sha256 of the step: 166a1f51c014dc981048b87fed6a801fbacb9b4ccb65973ee10560250f12417f
+-- sha256 of the step: afde7fa76746f43a355c1d1a5ba49fccf0aab7839d78dc7c65b5f6642a3d9347
 
 CREATE TABLE "_sqlite_migrations" (
    "id" INTEGER PRIMARY KEY,
@@ -286,6 +286,8 @@ CREATE TABLE appearance (
   UNIQUE (material_id, seq)
 );
 CREATE INDEX appearance_question ON appearance (question_id);
+CREATE INDEX appearance_doubts
+  ON appearance (question_id, material_id, number, page, reviewed, confidence, flags, answer);
 CREATE TABLE answer_key (
   id             INTEGER PRIMARY KEY,
   material_id    INTEGER NOT NULL REFERENCES material (id) ON DELETE CASCADE,
@@ -409,7 +411,241 @@ CREATE TABLE broader (
   PRIMARY KEY (narrow_id, broad_id),
   CHECK (narrow_id <> broad_id)
 ) WITHOUT ROWID;
-INSERT INTO _sqlite_migrations VALUES (1, 'cgq', '0001_initial 166a1f51', '2000-01-01 00:00:00.000000+00:00');
+CREATE VIEW answers (
+  id,          -- TEXT: The hash of the question's content, as in `questions`.
+  question,    -- INTEGER: The question's number in this bank, as in `questions`.
+  first,       -- INTEGER: 1 for the question's first place, where `questions` has its text from; 0 for the others.
+  material,    -- INTEGER: The number of the paper that prints it: `id` in `papers`.
+  form,        -- TEXT: The paper's form, such as A; NULL when it names none.
+  section,     -- TEXT: The section of the paper; NULL where it has none.
+  number,      -- INTEGER: The printed number.
+  page,        -- INTEGER: The page of that number, from 1.
+  accepted,    -- JSON: The printed numbers of the options that count as right, rising; NULL when nobody could read it.
+  mode,        -- TEXT: `any`: any one of `accepted` is right; `all`: all of them must be chosen; `void`: everyone is
+               -- right, and `accepted` holds every option; NULL without an answer.
+  means,       -- JSON: `accepted` by the `n` of `options` in `questions`, for a paper may print the options in another
+               -- order; rising; NULL without an answer.
+  source,      -- TEXT: Who says so: `paper`, `key` (a separate one) or `human`; NULL without an answer.
+  evidence,    -- TEXT: What it was read from: `cell`, `solution`, `label`, `mark` or `colour`; NULL for what a person
+               -- set, and without an answer.
+  verified_by, -- JSON: What gives the same answer independently, such as `paper`; NULL without an answer.
+  explanation, -- TEXT: Why that is right, as the paper says; NULL when it does not.
+  confidence,  -- REAL: How far the reading there can be trusted, from 0 to 1.
+  flags,       -- JSON: The codes of what speaks against that reading (`cgq help findings`), sorted.
+  reviewed,    -- INTEGER: 1 when a person has looked at it as it is read now, else 0.
+  edited       -- INTEGER: 1 when the decision of a person holds there, else 0.
+) AS
+SELECT q.hash, q.id,
+       a.id = (SELECT b.id FROM appearance AS b JOIN material AS n ON n.id = b.material_id
+                WHERE b.question_id = q.id ORDER BY n.sha256, coalesce(b.section, ''), b.number, b.seq LIMIT 1),
+       m.id, m.form, a.section, a.number, a.page,
+       json_extract(a.answer, '$.accepted'), json_extract(a.answer, '$.mode'),
+       CASE WHEN a.answer IS NOT NULL THEN (
+         SELECT json_group_array(n) FROM (
+           SELECT DISTINCT coalesce(o.value, r.value) AS n
+             FROM json_each(a.answer, '$.accepted') AS r LEFT JOIN json_each(a.option_order) AS o ON o.key = r.value - 1
+            ORDER BY n)) END,
+       json_extract(a.answer, '$.source'), json_extract(a.answer, '$.evidence'),
+       json_extract(a.answer, '$.verified_by'),
+       a.explanation, a.confidence, a.flags, a.reviewed, a.edit IS NOT NULL
+  FROM appearance AS a JOIN question AS q ON q.id = a.question_id JOIN material AS m ON m.id = a.material_id;
+CREATE VIEW questions (
+  id,           -- TEXT: The hash of its content: 64 hexadecimal digits, the same in every bank.
+  question,     -- INTEGER: Its number in this bank.
+  stem,         -- TEXT: What is asked.
+  passage,      -- TEXT: The text that it is about, which other questions may share; NULL when there is none.
+  boxes,        -- JSON: Its own boxed statements, in order.
+  options,      -- JSON: The options in printed order, each `{"n": 1, "text": "…", "asset": null}`; `asset` is the hash
+                -- of one that is drawn. Empty for a question without any.
+  accepted,     -- JSON: The `n` of the options that count as right, rising; NULL when nobody could read it.
+  mode,         -- TEXT: `any`: any one of `accepted` is right; `all`: all of them must be chosen; `void`: everyone is
+                -- right, and `accepted` holds every option; NULL without an answer.
+  source,       -- TEXT: Who says so: `paper`, `key` (a separate one) or `human`; NULL without an answer.
+  evidence,     -- TEXT: What it was read from: `cell`, `solution`, `label`, `mark` or `colour`; NULL for what a person
+                -- set, and without an answer.
+  verified_by,  -- JSON: What gives the same answer independently, such as `form_b`, sorted; NULL without an answer.
+  explanation,  -- TEXT: Why that is right; NULL when the paper does not say.
+  appearances,  -- INTEGER: At how many places it is printed: its rows in `answers`.
+  concepts,     -- JSON: What it tests, the most important first, each `{"concept": 7, "name": "…", "importance":
+                -- 0.8}`; `concept` is `id` in `concepts`, `importance` goes from 0 to 1.
+  assets,       -- JSON: The hashes of what is drawn of it, sorted.
+  score,        -- REAL: How far the least certain of its readings can be trusted, from 0 to 1.
+  flags,        -- JSON: The codes of what speaks against any of them (`cgq help findings`), sorted.
+  needs_review, -- INTEGER: 1 when a person should look at it, else 0.
+  reviewed,     -- INTEGER: 1 when a person has looked at every place as it is read now, else 0.
+  language,     -- TEXT: The language of its text, such as ko; NULL when it was not recognised.
+  created_at    -- TIME: When it came into this bank.
+) AS
+SELECT id, question, stem, passage, boxes, options, accepted, mode, source, evidence, verified_by, explanation,
+       appearances, concepts, assets, score, flags,
+       NOT reviewed AND (score < 0.8 OR EXISTS (SELECT 1 FROM json_each(flags) AS g WHERE g.value <> 'no_answer')),
+       reviewed, language, strftime('%Y-%m-%dT%H:%M:%fZ', created_at / 1000.0, 'unixepoch')
+  FROM (
+    SELECT q.hash AS id, q.id AS question, q.stem, q.passage, q.boxes, q.options,
+           f.accepted, f.mode, f.source, f.evidence, f.explanation, q.language, q.created_at,
+           CASE WHEN f.mode IS NOT NULL THEN (
+             SELECT json_group_array(by) FROM (
+               SELECT value AS by FROM json_each(f.verified_by)
+                UNION
+               SELECT 'form_' || lower(o.form) FROM answers AS o
+                WHERE o.question = q.id AND o.form <> '' AND o.form IS NOT f.form
+                  AND o.mode = f.mode AND o.means = f.means
+                ORDER BY by)) END AS verified_by,
+           (SELECT count(*) FROM appearance AS a WHERE a.question_id = q.id) AS appearances,
+           (SELECT json_group_array(json_object('concept', concept, 'name', name, 'importance', importance)) FROM (
+             SELECT c.id AS concept, c.label AS name, t.importance
+               FROM tests AS t JOIN concept AS c ON c.id = t.concept_id
+              WHERE t.question_id = q.id ORDER BY t.importance DESC, c.label)) AS concepts,
+           (SELECT json_group_array(asset) FROM (
+             SELECT json_extract(p.value, '$.asset') AS asset FROM appearance AS a, json_each(a.places) AS p
+              WHERE a.question_id = q.id AND json_extract(p.value, '$.part') IN ('figure', 'option') AND asset <> ''
+              UNION
+             SELECT json_extract(p.value, '$.asset') AS asset FROM json_each(q.options) AS p WHERE asset <> ''
+              ORDER BY asset)) AS assets,
+           (SELECT min(a.confidence) FROM appearance AS a WHERE a.question_id = q.id) AS score,
+           (SELECT json_group_array(flag) FROM (
+             SELECT g.value AS flag FROM appearance AS a, json_each(a.flags) AS g WHERE a.question_id = q.id
+              UNION
+             SELECT 'no_answer' WHERE f.mode IS NULL
+              UNION
+             SELECT 'answer_conflict' WHERE EXISTS (
+               SELECT 1 FROM answers AS o WHERE o.question = q.id AND (o.mode <> f.mode OR o.means <> f.means))
+              ORDER BY flag)) AS flags,
+           (SELECT min(a.reviewed) FROM appearance AS a WHERE a.question_id = q.id) AS reviewed
+      FROM question AS q JOIN answers AS f ON f.question = q.id AND f.first);
+CREATE VIEW papers (
+  id,            -- INTEGER: Its number in this bank: `material` in the other views.
+  sha256,        -- TEXT: The sha256 of the file: 64 hexadecimal digits, the same in every bank.
+  title,         -- TEXT: Its title: as a person gave it, as it names itself, or made of the file's name.
+  description,   -- TEXT: What a person said of it; empty when nobody did.
+  status,        -- TEXT: How its reading stands: `pending`, `processing`, `completed` or `failed`.
+  error_code,    -- TEXT: The code of the error that it failed with; NULL when it did not fail.
+  error_message, -- TEXT: That error in words; NULL when it did not fail.
+  form,          -- TEXT: Its form, such as A; NULL when it names none, or was not read.
+  language,      -- TEXT: Its language, such as ko; NULL when it was not recognised.
+  pages,         -- INTEGER: How many pages it has; NULL until it was read.
+  extractor,     -- TEXT: Name and version of the code that read it; NULL until it was read.
+  questions,     -- INTEGER: At how many places it prints a question: its rows in `answers`.
+  answers,       -- INTEGER: How many of them have an answer.
+  missing,       -- INTEGER: How many numbers were not found, and are not decided about by a person.
+  findings,      -- INTEGER: How many things a person should know of it (`cgq materials ID`).
+  keys,          -- INTEGER: How many answer keys stand in it.
+  answered_by,   -- INTEGER: The number of the separate key that answers it; NULL when there is none.
+  paths,         -- JSON: Where it lies, the path that was seen last first; empty when it lies nowhere any more.
+  created_at,    -- TIME: When it was taken in.
+  updated_at,    -- TIME: When anything of it last changed.
+  extracted_at   -- TIME: When it was read; NULL until it was.
+) AS
+SELECT m.id, m.sha256, m.title, m.description, m.status, m.error_code, m.error, m.form, m.language, m.pages,
+       m.extractor,
+       (SELECT count(*) FROM appearance AS a WHERE a.material_id = m.id),
+       (SELECT count(*) FROM appearance AS a WHERE a.material_id = m.id AND a.answer IS NOT NULL),
+       (SELECT count(*)
+          FROM (SELECT n.value AS number, coalesce(json_extract(t.value, '$.section'), '') AS section
+                  FROM json_each(m.tallies) AS t, json_each(t.value, '$.missing') AS n
+                 UNION
+                SELECT f.number, NULL FROM finding AS f
+                 WHERE f.material_id = m.id AND f.code = 'gap'
+                   AND f.number NOT IN (SELECT n.value FROM json_each(m.tallies) AS t,
+                                                            json_each(t.value, '$.missing') AS n)) AS g
+         WHERE NOT EXISTS (SELECT 1 FROM edit AS e
+                            WHERE e.material = m.sha256 AND e.state = 'live' AND e.before IS NULL
+                              AND e.number = g.number AND coalesce(g.section, e.section) = e.section)),
+       (SELECT count(*) FROM finding AS f WHERE f.material_id = m.id),
+       (SELECT count(*) FROM answer_key AS k WHERE k.material_id = m.id),
+       (SELECT u.key_id FROM key_used AS u WHERE u.material_id = m.id),
+       (SELECT json_group_array(path) FROM
+         (SELECT p.path FROM material_path AS p WHERE p.material_id = m.id ORDER BY p.seen_at DESC, p.path)),
+       strftime('%Y-%m-%dT%H:%M:%fZ', m.created_at / 1000.0, 'unixepoch'),
+       strftime('%Y-%m-%dT%H:%M:%fZ', m.updated_at / 1000.0, 'unixepoch'),
+       strftime('%Y-%m-%dT%H:%M:%fZ', m.extracted_at / 1000.0, 'unixepoch')
+  FROM material AS m;
+CREATE VIEW jobs_now (
+  id,             -- INTEGER: The job's number.
+  state,          -- TEXT: Where it stands: `scheduled`, `ready`, `blocked` or `running`.
+  kind,           -- TEXT: What it does: the name of its stage.
+  queue,          -- TEXT: The queue that it runs in.
+  priority,       -- TEXT: How it was asked for: `critical`, `high`, `normal` or `low`.
+  attempts,       -- INTEGER: How often it was started.
+  crashes,        -- INTEGER: How many of its starts ended with their worker.
+  created,        -- TIME: When it was enqueued.
+  due,            -- TIME: The earliest moment at which it may start.
+  started,        -- TIME: When it was last started; NULL when it never was.
+  progress_done,  -- INTEGER: How far it has come, of `progress_total`; 0 when it does not tell.
+  progress_total, -- INTEGER: How far it has to come; NULL when it does not tell.
+  requested_by,   -- TEXT: Who asked for it; NULL when another job did.
+  material,       -- INTEGER: The paper that it is about: `id` in `papers`; NULL when it is about none.
+  file,           -- TEXT: Where that paper lies; NULL when it is about none, or lies nowhere any more.
+  error_code,     -- TEXT: The code of its last error; NULL when it had none.
+  error_message,  -- TEXT: That error in words; NULL when it had none.
+  error_hint      -- TEXT: What to do about it; NULL when it had none, or nobody knows.
+) AS
+SELECT j.id, j.state, j.kind, j.queue,
+       CASE j.priority WHEN 1 THEN 'critical' WHEN 2 THEN 'high' WHEN 3 THEN 'normal' ELSE 'low' END,
+       j.attempts, j.crashes,
+       strftime('%Y-%m-%dT%H:%M:%fZ', (j.created_at + w.ahead) / 1000.0, 'unixepoch'),
+       strftime('%Y-%m-%dT%H:%M:%fZ', coalesce(j.wall_due_at, j.due_at + w.ahead) / 1000.0, 'unixepoch'),
+       strftime('%Y-%m-%dT%H:%M:%fZ', (j.started_at + w.ahead) / 1000.0, 'unixepoch'),
+       j.progress_done, j.progress_total, j.requested_by, j.document,
+       (SELECT p.path FROM material_path AS p WHERE p.material_id = j.document
+         ORDER BY p.seen_at DESC, p.path LIMIT 1),
+       j.error_code, j.error,
+       (SELECT nullif(t.hint, '') FROM attempt AS t
+         WHERE t.job_id = j.id AND t.code = j.error_code ORDER BY t.id DESC LIMIT 1)
+  FROM job AS j, (SELECT coalesce(max(ahead), 0) AS ahead FROM moment) AS w
+ WHERE j.state IN ('scheduled', 'ready', 'blocked', 'running');
+CREATE VIEW failures (
+  id,            -- INTEGER: The job's number.
+  kind,          -- TEXT: What it does: the name of its stage.
+  queue,         -- TEXT: The queue that it ran in.
+  attempts,      -- INTEGER: How often it was started.
+  crashes,       -- INTEGER: How many of its starts ended with their worker.
+  created,       -- TIME: When it was enqueued.
+  finished,      -- TIME: When it failed.
+  requested_by,  -- TEXT: Who asked for it; NULL when another job did.
+  material,      -- INTEGER: The paper that it is about: `id` in `papers`; NULL when it is about none.
+  file,          -- TEXT: Where that paper lies; NULL when it is about none, or lies nowhere any more.
+  error_code,    -- TEXT: The code of what went wrong.
+  error_message, -- TEXT: What went wrong, in words.
+  error_hint,    -- TEXT: What to do about it; NULL when nobody knows.
+  fingerprint    -- TEXT: What names the cause: equal for equal errors; NULL when it has no name.
+) AS
+SELECT j.id, j.kind, j.queue, j.attempts, j.crashes,
+       strftime('%Y-%m-%dT%H:%M:%fZ', (j.created_at + w.ahead) / 1000.0, 'unixepoch'),
+       strftime('%Y-%m-%dT%H:%M:%fZ', (j.finished_at + w.ahead) / 1000.0, 'unixepoch'),
+       j.requested_by, j.document,
+       (SELECT p.path FROM material_path AS p WHERE p.material_id = j.document
+         ORDER BY p.seen_at DESC, p.path LIMIT 1),
+       j.error_code, j.error,
+       (SELECT nullif(t.hint, '') FROM attempt AS t
+         WHERE t.job_id = j.id AND t.code = j.error_code ORDER BY t.id DESC LIMIT 1),
+       j.fingerprint
+  FROM job AS j, (SELECT coalesce(max(ahead), 0) AS ahead FROM moment) AS w
+ WHERE j.state = 'failed';
+CREATE VIEW concepts (
+  id,        -- INTEGER: Its number in this bank.
+  name,      -- TEXT: Its name without spaces and capitals, by which equal concepts meet.
+  label,     -- TEXT: Its name as people read it.
+  questions, -- INTEGER: How many questions test it.
+  weight,    -- REAL: What made it a concept, summed over the bank; it has no unit.
+  aliases    -- JSON: Its other spellings, sorted.
+) AS
+SELECT c.id, c.name, c.label, c.questions, c.weight,
+       (SELECT json_group_array(alias) FROM
+         (SELECT a.alias FROM concept_alias AS a WHERE a.concept_id = c.id ORDER BY a.alias))
+  FROM concept AS c;
+CREATE VIEW prerequisites (
+  source,       -- INTEGER: The concept that is learned first: `id` in `concepts`.
+  source_label, -- TEXT: Its name as people read it.
+  target,       -- INTEGER: The concept that builds on it: `id` in `concepts`.
+  target_label, -- TEXT: Its name as people read it.
+  strength,     -- REAL: How sure the prerequisite is, from 0 to 1.
+  method,       -- TEXT: What found it.
+  status        -- TEXT: Whether a person or a model decided about it: `suggested`, `accepted` or `rejected`.
+) AS
+SELECT s.id, s.label, t.id, t.label, p.strength, p.method, p.status
+  FROM prerequisite AS p JOIN concept AS s ON s.id = p.source_id JOIN concept AS t ON t.id = p.target_id;
+INSERT INTO _sqlite_migrations VALUES (1, 'cgq', '0001_initial afde7fa7', '2000-01-01 00:00:00.000000+00:00');
 INSERT INTO last_job VALUES (0);
 PRAGMA application_id = 1667723569;
 PRAGMA user_version = 1;
