@@ -75,13 +75,58 @@ def test_jobs_are_filtered_and_paged(ran: tuple[Home, subprocess.CompletedProces
     assert home.json("show", "4")["error"] == failed[0]["error"]
     of_paper = home.json("jobs", "--file", "civil-a", "--kind", "process_pdf")["jobs"]
     assert [job["state"] for job in of_paper] == ["done"]
-    first = home.json("jobs", "--limit", "3")
-    second = home.json("jobs", "--limit", "3", "--page", "2")
+    first = home.json("jobs", "--all", "--limit", "3")
+    second = home.json("jobs", "--all", "--limit", "3", "--page", "2")
     ids = [job["id"] for job in (*first["jobs"], *second["jobs"])]
     assert first["more"]
     assert ids == sorted(ids, reverse=True)
     assert len(set(ids)) == 6
     assert home.json("jobs", "--since", "2999-01-01")["jobs"] == []
+    assert {job["kind"] for job in home.json("jobs", "--queue", "graph_update")["jobs"]} == {
+        "update_knowledge_graph",
+        "refresh_concepts",
+    }
+
+
+def test_papers_are_listed_with_what_follows_from_them_and_what_came_of_it(
+    ran: tuple[Home, subprocess.CompletedProcess[str]],
+) -> None:
+    home, _ = ran
+    listed = home.json("jobs")["jobs"]
+    assert [job["id"] for job in listed] == sorted((job["id"] for job in listed), reverse=True)
+    assert all(job["parent"] is None for job in listed)
+    assert {job["kind"] for job in listed} == {"process_pdf", "refresh_concepts"}
+    (paper,) = [job for job in listed if (job["file"] or "").endswith("civil-a.pdf")]
+    assert paper["children"] == dict.fromkeys(("waiting", "running", "failed", "discarded", "cancelled"), 0) | {
+        "done": 40
+    }
+    assert (paper["result"]["questions"], paper["progress"]) == (20, {"done": 3, "total": 3})
+    head, *rows = [line.split("\t") for line in home.cgq("jobs").stdout.splitlines()]
+    (row,) = [dict(zip(head, line, strict=True)) for line in rows if line[0] == str(paper["id"])]
+    assert row["children"] == "40 done"
+    assert row["result"] == "20 questions, 20 answers by civil-key.pdf"
+    assert "progress" not in home.cgq("show", paper["id"]).stdout
+
+
+def test_a_tree_shows_each_job_before_what_follows_from_it(
+    ran: tuple[Home, subprocess.CompletedProcess[str]],
+) -> None:
+    home, _ = ran
+    tree = home.json("jobs", "--tree", "--file", "civil-a")["jobs"]
+    assert [job["kind"] for job in tree[:3]] == ["process_pdf", "generate_embedding", "update_knowledge_graph"]
+    assert len(tree) == 41
+    seen: set[int] = set()
+    for job in tree:
+        assert job["parent"] is None or job["parent"] in seen
+        seen.add(job["id"])
+    first = next(job for job in tree if job["kind"] == "update_knowledge_graph")
+    question = home.json("questions", str(first["question"]))
+    number, _, stem = first["about"].partition(". ")
+    assert int(number) in [place["number"] for place in question["appearances"]]
+    assert " ".join(question["stem"].split()).startswith(stem)
+    assert first["children"] is None
+    refused = home.cgq("jobs", "--tree", "--state", "failed")
+    assert (refused.returncode, "[usage]" in refused.stderr) == (2, True)
 
 
 def test_show_tells_everything_of_one_job(ran: tuple[Home, subprocess.CompletedProcess[str]]) -> None:
@@ -94,7 +139,7 @@ def test_show_tells_everything_of_one_job(ran: tuple[Home, subprocess.CompletedP
         "update_knowledge_graph": 20,
     }
     broken = home.cgq("show", "1").stdout
-    assert "tries        1 of 5" in broken
+    assert "tries\t1 of 5" in broken
     assert "attempt 1: failed" in broken
     missing = home.cgq("show", "9999")
     assert (missing.returncode, "[not_found]" in missing.stderr) == (4, True)

@@ -9,9 +9,10 @@ import pytest
 from tests.support.ledger import register
 
 from cgq.actions.find_files import Found, Refusal, find
+from cgq.documents.jobs import about_text
 from cgq.errors import Failure, Missing
 from cgq.queue import claim as claiming
-from cgq.queue import failures, listing, operate, settle, stats
+from cgq.queue import failures, listing, operate, settle, stats, subjects
 from cgq.queue.chains import Chains
 from cgq.queue.enqueue import enqueue
 from cgq.queue.job import Job, NewJob
@@ -133,6 +134,39 @@ def test_jobs_are_listed_by_state_whether_there_are_few_or_many(
         assert len(listing.page(tx, at, listing.Filter(), limit=99)) == 6
         assert listing.most_starts(ledger.policies, KIND, "timeout", None) == 3
         assert listing.most_starts(ledger.policies, "gone", None, 2) == 2
+
+
+def test_first_jobs_are_listed_with_what_follows_from_them(ledger: Ledger) -> None:
+    first, second = put(ledger, 2)
+    start(ledger, 2)
+    with ledger.write() as books:
+        (child,) = enqueue(books, [NewJob(kind=KIND, root=first, parent=first, args={"question": 7, "page": 3})])
+        (last,) = enqueue(books, [NewJob(kind=KIND, root=first, parent=child.id)])
+        operate.cancel(books, [last.id], "me")
+    with ledger.read() as (tx, at):
+        shown = listing.page(tx, at, listing.Filter(top=True), limit=9)
+        assert [(job.id, job.parent_id) for job in shown] == [(second, None), (first, None)]
+        assert listing.page(tx, at, listing.Filter(top=True, since=at.now + 1), limit=9) == []
+        assert [job.id for job in listing.page(tx, at, listing.Filter(top=True), limit=1, skip=1)] == [first]
+        assert subjects.followers(tx, [first, second]) == {first: {"ready": 1, "cancelled": 1}}
+        assert listing.below(tx, [first]) == [child.id, last.id]
+        assert subjects.questions_behind(tx, [first, child.id]) == {}, "there is no question 7"
+
+
+@pytest.mark.parametrize(
+    ("args", "about"),
+    [
+        ('{"material": 4}', None),
+        ('{"material": 4, "page": 3}', "page 3"),
+        ('{"text": "a\\nb", "to": ["ko"]}', 'text a b, to ["ko"]'),
+        ("[1, 2]", "[1, 2]"),
+        ("no json", "no json"),
+    ],
+)
+def test_a_job_is_about_its_question_or_what_its_arguments_say(args: str, about: str | None) -> None:
+    assert about_text(args, None) == about
+    assert about_text(args, subjects.Asked(1, 7, 12, "옳은\n 것은?")) == "12. 옳은 것은?"
+    assert about_text(args, subjects.Asked(1, 7, None, "옳은 것은?")) == "옳은 것은?"
 
 
 def test_status_counts_by_queue(ledger: Ledger, clock: FakeClock) -> None:

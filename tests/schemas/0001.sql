@@ -1,5 +1,5 @@
 -- What 0001_initial.sql leads to; written by `make schema`.
--- sha256 of the step: afde7fa76746f43a355c1d1a5ba49fccf0aab7839d78dc7c65b5f6642a3d9347
+-- sha256 of the step: 0e4e879880a8a72ecd780c7a386c27294b3bc053eb9c81c86ab9dc950e2aae49
 
 CREATE TABLE "_sqlite_migrations" (
    "id" INTEGER PRIMARY KEY,
@@ -68,6 +68,7 @@ CREATE INDEX job_expiring ON job (expires_at)
 CREATE INDEX job_after ON job (after_id) WHERE state = 'blocked' AND after_id IS NOT NULL;
 CREATE INDEX job_waits_for_mutex ON job (mutex, class, id) WHERE state = 'blocked' AND mutex IS NOT NULL;
 CREATE INDEX job_root ON job (root_id) WHERE root_id IS NOT NULL;
+CREATE INDEX job_top ON job (id) WHERE parent_id IS NULL;
 CREATE UNIQUE INDEX job_mutex ON job (mutex) WHERE mutex IS NOT NULL AND state IN ('ready', 'running');
 CREATE UNIQUE INDEX job_coalesce ON job (coalesce_key)
   WHERE coalesce_key IS NOT NULL AND state IN ('scheduled', 'ready', 'blocked');
@@ -645,7 +646,7 @@ CREATE VIEW prerequisites (
 ) AS
 SELECT s.id, s.label, t.id, t.label, p.strength, p.method, p.status
   FROM prerequisite AS p JOIN concept AS s ON s.id = p.source_id JOIN concept AS t ON t.id = p.target_id;
-INSERT INTO _sqlite_migrations VALUES (1, 'cgq', '0001_initial afde7fa7', '2000-01-01 00:00:00.000000+00:00');
+INSERT INTO _sqlite_migrations VALUES (1, 'cgq', '0001_initial 0e4e8798', '2000-01-01 00:00:00.000000+00:00');
 INSERT INTO last_job VALUES (0);
 PRAGMA application_id = 1667723569;
 PRAGMA user_version = 1;

@@ -10,6 +10,7 @@ from cgq_cli.nothing import no_questions, show_nothing, whole
 from cgq_cli.opening import open_workspace
 from cgq_cli.paging import MOST, Limit, Page, beyond, cut, tell_more
 from cgq_cli.render import questions as render
+from cgq_cli.render.table import knowing
 
 app = new_app()
 
@@ -60,6 +61,7 @@ def questions(
         rows = listing(workspace, material=material, text=text, number=number, flagged=flagged, limit=shown, page=page)
         held = None if rows.rows else whole(workspace)
     document = Questions.of(rows)
+    columns = knowing(render.COLUMNS, render.OF_PAPER if material is not None else ())
     if held is not None:
         filters = {
             "--material": material,
@@ -69,7 +71,7 @@ def questions(
             "--not-flagged": flagged is False,
             **beyond(page),
         }
-        show_nothing(asked, document, render.COLUMNS, no_questions(held, filters), held)
+        show_nothing(asked, document, columns, no_questions(held, filters), held)
         return
-    screen.table(document, render.COLUMNS, [render.row(row) for row in rows.rows])
+    screen.table(document, columns, [render.row(row) for row in rows.rows])
     tell_more(screen, rows.more, page)

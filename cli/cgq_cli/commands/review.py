@@ -15,7 +15,8 @@ from cgq_cli.paging import MOST
 from cgq_cli.picturing import Image, Pictures, settled
 from cgq_cli.render import edits
 from cgq_cli.render import review as render
-from cgq_cli.render.table import table
+from cgq_cli.render.questions import OF_PAPER
+from cgq_cli.render.table import knowing, table
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -166,7 +167,8 @@ def _look(asked: Invocation, workspace: "Workspace", which: "Which", limit: int 
         with Pictures(settled(image, interactive=True), asked.environ) as pictures:
             Walk(asked, workspace, pictures, by).through(items)
     else:
-        screen.write(table(render.COLUMNS, [render.row(item) for item in items], screen.layout))
+        columns = knowing(render.COLUMNS, OF_PAPER if which.material is not None else ())
+        screen.write(table(columns, [render.row(item) for item in items], screen.layout))
 
 
 def _document(

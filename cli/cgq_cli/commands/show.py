@@ -27,5 +27,5 @@ def show(
     screen = asked.screen
     with open_workspace(asked, create=False) as workspace:
         job, policies = one(workspace, id_), workspace.policies
-    lines = drawn.lines(job, policies, screen.now, humane=screen.terminal, verbose=screen.verbose > 0)
+    lines = drawn.lines(job, policies, screen.layout, verbose=screen.verbose > 0)
     screen.show(Job.of(job, policies), lines)

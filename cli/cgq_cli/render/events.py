@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import os
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from cgq.events import (
     CircuitOpened,
@@ -17,10 +17,10 @@ from cgq.events import (
     Returned,
     WorkerLost,
 )
-from cgq.exam.findings import NEEDS_OCR
 from cgq.hints import Hint, argument, plain
 from cgq.stages.table import reading_kinds
 from cgq_cli.render.hints import advice
+from cgq_cli.render.outcome import paper_text
 from cgq_cli.render.text import as_sentence, counted, one_line
 from cgq_cli.render.times import span
 
@@ -41,7 +41,7 @@ def paper_line(paper: Paper, state: str, hint: str = "") -> str:
     """A paper that was read, or could not be: `civil-a.pdf: 20 questions, 20 answers`."""
     name = os.path.basename(paper.path or "") or paper.title
     if state == "done":
-        return f"{name}: {_found(paper, json.loads(paper.result) if paper.result else {})}"
+        return f"{name}: {paper_text(paper, json.loads(paper.result) if paper.result else {})}"
     why = f"{as_sentence(paper.error or 'unknown')} [{paper.error_code}]"
     if state == "scheduled":
         return f"{name}: {why} Another try follows."
@@ -109,25 +109,3 @@ def _draining(event: Draining) -> str:
     jobs = counted(event.running, "job")
     again = " Again ends at once." if event.reason in SIGNALS else ""
     return f"Stopping ({why}): waiting up to {span(event.seconds)} for {jobs}.{again}"
-
-
-def _found(paper: Paper, result: dict[str, Any]) -> str:
-    if result.get("key_answers") and not result.get("questions"):
-        papers = ", ".join(map(os.path.basename, json.loads(paper.fits)))
-        return f"an answer key, {counted(result['key_answers'], 'answer')}{f', for {papers}' if papers else ''}"
-    if not result.get("questions"):
-        codes: dict[str, int] = result.get("findings") or {}
-        if NEEDS_OCR in codes:
-            return "a scan; its text is recognised next"
-        return f"no questions [{', '.join(codes)}]" if codes else "no questions"
-    missing = f", {result['missing']} missing" if result.get("missing") else ""
-    losses = result.get("losses") or 0
-    look = f", {counted(losses, 'finding')}" if losses else ""
-    return f"{counted(result['questions'], 'question')}, {_answers(paper, result['answers'])}{missing}{look}"
-
-
-def _answers(paper: Paper, own: int) -> str:
-    """How many answers stand in the paper itself, or come from its key where the key is known already."""
-    if paper.key:
-        return f"{counted(paper.answers, 'answer')} by {os.path.basename(paper.key)}"
-    return counted(own, "answer") if own else "no answers of its own"

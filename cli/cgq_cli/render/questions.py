@@ -32,6 +32,9 @@ COLUMNS = (
     Column("flags", gives=True, varies=True, spare=2),
     Column("stem", main=True),
 )
+OF_PAPER = ("material", "title")
+"""The columns that say which paper a question is of."""
+
 LEAST_LIKE = 0.2
 """What is less like a question than this is not worth a line."""
 

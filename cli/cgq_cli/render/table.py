@@ -32,7 +32,8 @@ class Column:
     `span`: seconds, shown as `1h 30m` and in TSV as a number. `name`: cut in its middle, for names of one
     family begin alike. `path`: a name that is shown without the folders that nobody needs to tell it from others.
 
-    `main` is what the list is for: it gets the room that is left. `gives` marks a column that is cut before it.
+    `main` is what the list is for: it gets the room that is left. `gives` marks a column that is cut before it;
+    `least` is how much of it is worth more than a spare column, in columns of the terminal.
     `varies`: left out at a terminal where all rows have the same value. `spare`: left out where there is no room for
     it, the highest first; 0 is never left out. `known`: the person who asked named it, so it is not repeated.
     """
@@ -44,6 +45,7 @@ class Column:
     main: bool = False
     varies: bool = False
     spare: int = 0
+    least: int = 0
     known: bool = False
 
     @property
@@ -124,7 +126,7 @@ def _wishes(columns: Sequence[Column], cells: Sequence[Sequence[str]]) -> list[W
     """How much room each column could use."""
     natural = [max([width(column.head), *(width(line[n]) for line in cells)]) for n, column in enumerate(columns)]
     return [
-        Wish(natural=most, main=column.main, gives=column.gives, spare=column.spare)
+        Wish(natural=most, main=column.main, gives=column.gives, spare=column.spare, least=column.least)
         for most, column in zip(natural, columns, strict=True)
     ]
 

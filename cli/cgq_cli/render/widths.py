@@ -12,8 +12,8 @@ GAP = "  "
 """Between two columns: one space would join the words of two texts."""
 
 LEAST = 14
-"""Columns of a terminal that a column which gives keeps at least: three Hangul of a title's beginning, three of its
-end, and a sign for the cut between them."""
+"""Columns of a terminal that a column which gives keeps at least, unless it asks for more: three Hangul of a title's
+beginning, three of its end, and a sign for the cut between them."""
 
 LEAST_MAIN = 24
 """Columns that the main column keeps at least: eleven Hangul and a sign for the cut tell two stems apart."""
@@ -33,28 +33,41 @@ class Wish:
     main: bool = False
     gives: bool = False
     spare: int = 0
+    least: int = 0
 
 
 def allocate(wishes: Sequence[Wish], room: int) -> dict[int, int] | None:
     """The widths of the columns that are shown, by index; None where even the least is wider than the room.
 
-    Columns keep what they need; those that can be cut share the rest, and spare ones are left out before the main one
-    gets too little.
+    Columns keep what they need; those that can be cut share the rest, and spare ones are left out before the others
+    get too little.
     """
-    shown = list(range(len(wishes)))
-    while _total([_least(wishes[n], room) for n in shown]) > room:
+    shown, least = list(range(len(wishes))), [_wanted(wish, room) for wish in wishes]
+    while _total([least[n] for n in shown]) > room:
         spare = [n for n in shown if wishes[n].spare]
         if not spare:
-            return None
+            least = [_least(wish) for wish in wishes]
+            break
         shown.remove(max(spare, key=lambda n: (wishes[n].spare, n)))
-    widths = {n: _least(wishes[n], room) for n in shown}
-    _share(widths, wishes, room - _total(list(widths.values())))
+    widths = {n: least[n] for n in shown}
+    left = room - _total(list(widths.values()))
+    if left < 0:
+        return None
+    _share(widths, wishes, left)
     return widths
 
 
-def _least(wish: Wish, room: int) -> int:
+def _wanted(wish: Wish, room: int) -> int:
+    """What a column gets before a spare one is shown."""
     if wish.main:
         return min(wish.natural, max(LEAST_MAIN, int(room * MAIN_SHARE)))
+    return min(wish.natural, max(wish.least, LEAST)) if wish.gives else wish.natural
+
+
+def _least(wish: Wish) -> int:
+    """What a column keeps at least."""
+    if wish.main:
+        return min(wish.natural, LEAST_MAIN)
     return min(wish.natural, LEAST) if wish.gives else wish.natural
 
 

@@ -2,28 +2,40 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from cgq.queue import listing as ledger
-from cgq.queue import stats
+from cgq.queue import stats, subjects
 from cgq.queue.failures import Group, Which, discarded, groups, waiting_for_another_try
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
+    from cgq.db.connection import Transaction
     from cgq.queue.listing import Filter, FullJob, JobRow, Paper
+    from cgq.queue.states import State
     from cgq.queue.stats import Status
+    from cgq.queue.subjects import Asked
+    from cgq.queue.timeline import Moment
     from cgq.workspace import Workspace
 
 
 @dataclass(frozen=True, slots=True)
 class Jobs:
-    """A page of jobs, the papers behind them by job, and whether there is another page."""
+    """A page of jobs, whether there is another page, and what the jobs are about.
+
+    By job: the papers behind them (with what keys have to do with those that a job has read), the questions, and how
+    many jobs follow from each first job of a chain, by state. `depth` is how many jobs one follows from, where the
+    page holds whole chains.
+    """
 
     jobs: Sequence[JobRow]
     papers: Mapping[int, Paper]
     more: bool
+    questions: Mapping[int, Asked] = field(default_factory=dict[int, "Asked"])
+    followers: Mapping[int, Mapping[State, int]] = field(default_factory=dict[int, "Mapping[State, int]"])
+    depth: Mapping[int, int] = field(default_factory=dict[int, int])
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,25 +52,60 @@ class Failures:
         return sum(group.count for group in self.groups)
 
 
-def listing(workspace: Workspace, wanted: Filter, *, limit: int, page: int = 1) -> Jobs:
-    """A page of jobs, the newest first. The filter's `since` is a moment of the wall clock here."""
+def listing(workspace: Workspace, wanted: Filter, *, limit: int, page: int = 1, chains: bool = False) -> Jobs:
+    """A page of jobs, the newest first. The filter's `since` is a moment of the wall clock here.
+
+    `chains`: each with all that follows from it, in the order in which it follows; the page counts the first jobs.
+    """
     with workspace.ledger.read() as (tx, at):
         meant = replace(wanted, since=at.on_the_line(wanted.since))
         found = ledger.page(tx, at, meant, limit=limit + 1, skip=limit * (page - 1))
-        shown = found[:limit]
-        return Jobs(shown, ledger.papers(tx, [job.id for job in shown]), len(found) > limit)
+        shown, depth = _with_followers(tx, at, found[:limit]) if chains else (found[:limit], {})
+        ids, first = [job.id for job in shown], [job.id for job in shown if job.parent_id is None]
+        read = [job.id for job in shown if job.parent_id is None and job.state == "done"]
+        return Jobs(
+            shown,
+            {**ledger.papers(tx, ids), **ledger.papers_in_full(tx, read)},
+            len(found) > limit,
+            subjects.questions_behind(tx, ids),
+            subjects.followers(tx, first),
+            depth,
+        )
+
+
+def _with_followers(tx: Transaction, at: Moment, roots: Sequence[JobRow]) -> tuple[list[JobRow], dict[int, int]]:
+    """Each first job before all that follows from it, and how many jobs each one follows from."""
+    later = ledger.rows(tx, at, ledger.below(tx, [job.id for job in roots]))
+    after: dict[int | None, list[JobRow]] = {}
+    for job in later:  # the newest first, so that the oldest lies on top of the stack below
+        after.setdefault(job.parent_id, []).append(job)
+    ordered: list[JobRow] = []
+    depth: dict[int, int] = {}
+    left = [(job, 0) for job in reversed(roots)]
+    while left:
+        job, deep = left.pop()
+        ordered.append(job)
+        depth[job.id] = deep
+        left += [(child, deep + 1) for child in after.get(job.id, ())]
+    return ordered, depth
 
 
 def one(workspace: Workspace, job: int) -> FullJob:
     """A job with everything that is kept of it. Raises Missing."""
     with workspace.ledger.read() as (tx, at):
-        return ledger.full(tx, at, job)
+        return _full(tx, at, job)
 
 
 def several(workspace: Workspace, jobs: Iterable[int]) -> list[FullJob]:
     """Some jobs, each once. Raises Missing."""
     with workspace.ledger.read() as (tx, at):
-        return [ledger.full(tx, at, job) for job in dict.fromkeys(jobs)]
+        return [_full(tx, at, job) for job in dict.fromkeys(jobs)]
+
+
+def _full(tx: Transaction, at: Moment, job: int) -> FullJob:
+    found = ledger.full(tx, at, job)
+    paper = ledger.papers_in_full(tx, [job]).get(job)
+    return replace(found, paper=paper, question=subjects.questions_behind(tx, [job]).get(job))
 
 
 def papers_behind(workspace: Workspace, jobs: Iterable[int]) -> dict[int, Paper]:

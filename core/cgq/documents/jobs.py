@@ -19,12 +19,49 @@ from cgq.queue.states import State
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from cgq.actions.jobs import Jobs as FoundJobs
     from cgq.queue import listing
     from cgq.queue.policy import Policies
+    from cgq.queue.subjects import Asked
 
 Priority = Literal["critical", "high", "normal", "low"]
 PRIORITIES: dict[int, Priority] = {1: "critical", 2: "high", 3: "normal", 4: "low"}
 """What the numbers in the ledger are called; the lower goes first."""
+
+WAITING: tuple[State, ...] = ("ready", "scheduled", "blocked")
+"""The states that are counted together as waiting."""
+
+LONGEST = 200
+"""Characters of an argument that are shown as what a job is about: a line of a wide terminal."""
+
+
+class Children(Struct, frozen=True, kw_only=True):
+    """Jobs that follow from a first job, over all generations, counted."""
+
+    waiting: int
+    """Those that have not started: ready, scheduled or blocked."""
+    running: int
+    """Those at work."""
+    done: int
+    """Those that are done."""
+    failed: int
+    """Those that failed for good."""
+    discarded: int
+    """Those that a rule or a person gave up."""
+    cancelled: int
+    """Those that a person cancelled."""
+
+    @staticmethod
+    def of(counts: Mapping[State, int]) -> Children:
+        """Jobs counted by state."""
+        return Children(
+            waiting=sum(counts.get(state, 0) for state in WAITING),
+            running=counts.get("running", 0),
+            done=counts.get("done", 0),
+            failed=counts.get("failed", 0),
+            discarded=counts.get("discarded", 0),
+            cancelled=counts.get("cancelled", 0),
+        )
 
 
 class ListedJob(Struct, frozen=True, kw_only=True):
@@ -62,35 +99,42 @@ class ListedJob(Struct, frozen=True, kw_only=True):
     """The paper that it is about; null when it is about none."""
     file: str | None
     """Where that paper lies; null when it is about none, or lies nowhere any more."""
+    question: int | None
+    """The question that it is about, by its number in the bank; null when it is about none, or that was removed."""
+    about: str | None
+    """What more it is about: the question's printed number and the beginning of its stem, else what its arguments say
+    but for the paper; null when that is nothing."""
+    parent: int | None
+    """The job that it follows from; null when it follows from none."""
+    children: Children | None
+    """What follows from it; null for a job that follows from another: they are counted with the first of them all."""
+    result: Json
+    """The summary of its stage; null until it is done, or when its stage keeps none."""
     error: Problem | None
     """Its last error; null when it had none."""
 
 
 class Jobs(Document, frozen=True, kw_only=True, tag="jobs"):
-    """One page of the jobs that `cgq jobs` was asked for, the newest first."""
+    """One page of the jobs that `cgq jobs` was asked for, the newest first.
+
+    Without a filter by state, queue or kind, and without `--all`, those that follow from no other job. With `--tree`
+    all that follows from each stands behind it, each job before those that follow from it.
+    """
 
     page: int
     """Which page it is, from 1."""
     limit: int
-    """How many jobs a page has at most."""
+    """How many jobs a page has at most; with `--tree` those that follow are not counted."""
     more: bool
     """Whether there is another page."""
     jobs: list[ListedJob]
     """The jobs."""
 
     @staticmethod
-    def of(
-        jobs: Sequence[listing.JobRow],
-        papers: Mapping[int, listing.Paper],
-        policies: Policies,
-        *,
-        page: int,
-        limit: int,
-        more: bool,
-    ) -> Jobs:
-        """A page; `papers` are those behind the jobs, by job."""
-        listed = [_listed(job, papers.get(job.id), policies) for job in jobs]
-        return Jobs(page=page, limit=limit, more=more, jobs=listed)
+    def of(found: FoundJobs, policies: Policies, *, page: int, limit: int) -> Jobs:
+        """A page of the ledger's jobs."""
+        listed = [_listed(job, found, policies) for job in found.jobs]
+        return Jobs(page=page, limit=limit, more=found.more, jobs=listed)
 
 
 class Attempt(Problem, frozen=True, kw_only=True):
@@ -145,16 +189,12 @@ class Job(Document, ListedJob, frozen=True, kw_only=True, tag="job"):
     """It fails when it was not started until then; null when it waits for ever."""
     root: int | None
     """The job that its chain began with; null when it is that job itself, or alone."""
-    parent: int | None
-    """The job that it follows from; null when a person asked for it."""
     after: int | None
     """The job that must be done before it starts; null when none must."""
     supervisor: int | None
     """The supervisor that holds it; null unless it is running."""
     args: Json
     """What it was asked to do, as its stage takes it."""
-    result: Json
-    """The summary of its stage; null until it is done, or when its stage keeps none."""
     history: list[Attempt]
     """The starts that did not end well, in order."""
     descendants: list[Descendants]
@@ -184,6 +224,9 @@ class Job(Document, ListedJob, frozen=True, kw_only=True, tag="job"):
             requested_by=row.requested_by,
             material=row.document,
             file=job.paper.path if job.paper else None,
+            question=job.question.question if job.question else None,
+            about=about_text(row.args, job.question),
+            children=None if row.parent_id else Children.of(_by_state(job.descendants)),
             root=row.root_id,
             parent=row.parent_id,
             after=row.after_id,
@@ -212,7 +255,32 @@ class Waited(Document, frozen=True, kw_only=True, tag="waited"):
         return Waited(jobs=[Job.of(job, policies) for job in jobs], lost=lost)
 
 
-def _listed(job: listing.JobRow, paper: listing.Paper | None, policies: Policies) -> ListedJob:
+def about_text(args: str, asked: Asked | None) -> str | None:
+    """What a job is about besides its paper, on one line: `12. Which of these …`, or `page 3`; None for nothing."""
+    if asked is not None:
+        number = "" if asked.number is None else f"{asked.number}. "
+        return number + " ".join(asked.stem.split())
+    given = _json(args)
+    if not isinstance(given, dict):
+        return None if given is None else args[:LONGEST]
+    values: dict[str, Json] = {name: value for name, value in given.items() if name != "material"}
+    return ", ".join(f"{name} {_short(value)}" for name, value in values.items()) or None
+
+
+def _short(value: Json) -> str:
+    text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+    return " ".join(text[:LONGEST].split())
+
+
+def _by_state(descendants: Mapping[tuple[str, State], int]) -> dict[State, int]:
+    counts: dict[State, int] = {}
+    for (_, state), count in descendants.items():
+        counts[state] = counts.get(state, 0) + count
+    return counts
+
+
+def _listed(job: listing.JobRow, found: FoundJobs, policies: Policies) -> ListedJob:
+    paper, asked = found.papers.get(job.id), found.questions.get(job.id)
     return ListedJob(
         id=job.id,
         state=job.state,
@@ -230,6 +298,11 @@ def _listed(job: listing.JobRow, paper: listing.Paper | None, policies: Policies
         requested_by=job.requested_by,
         material=job.document,
         file=paper.path if paper else None,
+        question=asked.question if asked else None,
+        about=about_text(job.args, asked),
+        parent=job.parent_id,
+        children=None if job.parent_id else Children.of(found.followers.get(job.id, {})),
+        result=_json(job.result),
         error=Problem.kept(job.error_code, job.error, job.hint),
     )
 

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from cgq.db.connection import Transaction
     from cgq.queue.policy import Policies
     from cgq.queue.states import State
+    from cgq.queue.subjects import Asked
     from cgq.queue.timeline import Moment
 
 SQL = load("listing")
@@ -26,7 +27,10 @@ THROUGH_INDEX = ("scheduled", "ready", "running", "failed")
 
 
 class JobRow(NamedTuple):
-    """A job in a list; times are of the wall clock, in milliseconds since the epoch, `document` is its material."""
+    """A job in a list; times are of the wall clock, in milliseconds since the epoch, `document` is its material.
+
+    `parent_id` is the job that it follows from; `args` and `result` are JSON.
+    """
 
     id: int
     queue: str
@@ -48,6 +52,9 @@ class JobRow(NamedTuple):
     error: str | None
     hint: str | None
     document: int | None
+    parent_id: int | None
+    args: str
+    result: str | None
 
 
 class FullRow(NamedTuple):
@@ -134,23 +141,28 @@ class Paper(NamedTuple):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Filter:
-    """Which jobs are meant; None means any. `file` is searched in titles and paths, `since` lies on the time line."""
+    """Which jobs are meant; None means any. `file` is searched in titles and paths, `since` lies on the time line.
+
+    `top`: those alone that follow from no other job; they are not looked for by state, queue or kind.
+    """
 
     state: str | None = None
     queue: str | None = None
     kind: str | None = None
     file: str | None = None
     since: int | None = None
+    top: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FullJob:
-    """One job with its attempts and what became of its descendants: (kind, state) -> count."""
+    """One job with its attempts, what became of its descendants ((kind, state) -> count), and what it is about."""
 
     row: FullRow
     attempts: list[Attempt]
     descendants: dict[tuple[str, State], int]
     paper: Paper | None
+    question: Asked | None = None
 
     @property
     def hint(self) -> str | None:
@@ -161,10 +173,20 @@ class FullJob:
 
 def page(tx: Transaction, at: Moment, wanted: Filter, *, limit: int, skip: int = 0) -> list[JobRow]:
     """Jobs as they stand at a moment, the newest first."""
-    return [_dated(at, row) for row in _page(tx, wanted, limit, skip)]
+    return rows(tx, at, _page(tx, wanted, limit, skip))
 
 
-def _page(tx: Transaction, wanted: Filter, limit: int, skip: int) -> list[JobRow]:
+def rows(tx: Transaction, at: Moment, jobs: Iterable[int]) -> list[JobRow]:
+    """Some jobs as they stand at a moment, the newest first; an id that no job has is left out."""
+    return [_dated(at, JobRow._make(row)) for row in tx.all(SQL["rows"], (json.dumps(list(jobs)),))]
+
+
+def below(tx: Transaction, roots: Iterable[int]) -> list[int]:
+    """The ids of all that follows from some first jobs of chains, the oldest first."""
+    return [row[0] for row in tx.all(SQL["below"], (json.dumps(list(roots)),))]
+
+
+def _page(tx: Transaction, wanted: Filter, limit: int, skip: int) -> list[int]:
     documents = None if wanted.file is None else json.dumps(_papers_named(tx, wanted.file))
     filters = {
         "state": wanted.state,
@@ -175,13 +197,15 @@ def _page(tx: Transaction, wanted: Filter, limit: int, skip: int) -> list[JobRow
         "limit": limit,
         "skip": skip,
     }
+    if wanted.top:
+        return [row[0] for row in tx.all(SQL["page_of_top"], filters)]
     if wanted.state is None:
-        return [JobRow._make(row) for row in tx.all(SQL["page_of_all"], filters)]
+        return [row[0] for row in tx.all(SQL["page_of_all"], filters)]
     there = sum(n for _, _, state, n in tx.all(SQL["state_counts"]) if state == wanted.state)
     if not there:
         return []
     name = "page_of_few" if there <= FEW and wanted.state in THROUGH_INDEX else "page_of_all"
-    return [JobRow._make(row) for row in tx.all(SQL[name], filters)]
+    return [row[0] for row in tx.all(SQL[name], filters)]
 
 
 def full(tx: Transaction, at: Moment, job: int) -> FullJob:

@@ -96,38 +96,61 @@ SELECT status, count(*) FROM material GROUP BY status
 
 -- name: page_of_all
 -- A page of jobs, the newest first; every filter may be NULL. Walks back from the newest id.
-SELECT id, queue, kind, state, priority, attempts, crashes, max_attempts, created_at, due_at, wall_due_at, started_at,
-  finished_at, progress_done, progress_total, requested_by, error_code, error,
-  (SELECT hint FROM attempt WHERE job_id = job.id AND code = job.error_code ORDER BY id DESC LIMIT 1),
-  document
-FROM job WHERE id IN (
-  SELECT id FROM job
-  WHERE (:state IS NULL OR state = :state) AND (:queue IS NULL OR queue = :queue)
-    AND (:kind IS NULL OR kind = :kind) AND (:since IS NULL OR created_at >= :since)
-    AND (:documents IS NULL OR document IN (SELECT value FROM json_each(:documents)))
-  ORDER BY id DESC LIMIT :limit OFFSET :skip)
-ORDER BY id DESC
+SELECT id FROM job
+WHERE (:state IS NULL OR state = :state) AND (:queue IS NULL OR queue = :queue)
+  AND (:kind IS NULL OR kind = :kind) AND (:since IS NULL OR created_at >= :since)
+  AND (:documents IS NULL OR document IN (SELECT value FROM json_each(:documents)))
+ORDER BY id DESC LIMIT :limit OFFSET :skip
 
 -- name: page_of_few
 -- The same for a state of which there are few: through its partial index.
+SELECT id FROM (
+  SELECT id, queue, kind, created_at, document FROM job WHERE :state = 'scheduled' AND state = 'scheduled'
+  UNION ALL
+  SELECT id, queue, kind, created_at, document FROM job WHERE :state = 'ready' AND state = 'ready'
+  UNION ALL
+  SELECT id, queue, kind, created_at, document FROM job WHERE :state = 'running' AND state = 'running'
+  UNION ALL
+  SELECT id, queue, kind, created_at, document FROM job WHERE :state = 'failed' AND state = 'failed')
+WHERE (:queue IS NULL OR queue = :queue) AND (:kind IS NULL OR kind = :kind)
+  AND (:since IS NULL OR created_at >= :since)
+  AND (:documents IS NULL OR document IN (SELECT value FROM json_each(:documents)))
+ORDER BY id DESC LIMIT :limit OFFSET :skip
+
+-- name: page_of_top
+-- The same of those that follow from no other job: through their index.
+SELECT id FROM job INDEXED BY job_top
+WHERE parent_id IS NULL AND (:since IS NULL OR created_at >= :since)
+  AND (:documents IS NULL OR document IN (SELECT value FROM json_each(:documents)))
+ORDER BY id DESC LIMIT :limit OFFSET :skip
+
+-- name: below
+-- Every job of some chains (a JSON array of their first jobs), without these.
+SELECT id FROM job INDEXED BY job_root WHERE root_id IN (SELECT value FROM json_each(?)) ORDER BY id
+
+-- name: rows
+-- Some jobs (a JSON array of ids) as they are listed, the newest first.
 SELECT id, queue, kind, state, priority, attempts, crashes, max_attempts, created_at, due_at, wall_due_at, started_at,
   finished_at, progress_done, progress_total, requested_by, error_code, error,
   (SELECT hint FROM attempt WHERE job_id = job.id AND code = job.error_code ORDER BY id DESC LIMIT 1),
-  document
-FROM job WHERE id IN (
-  SELECT id FROM (
-    SELECT id, queue, kind, created_at, document FROM job WHERE :state = 'scheduled' AND state = 'scheduled'
-    UNION ALL
-    SELECT id, queue, kind, created_at, document FROM job WHERE :state = 'ready' AND state = 'ready'
-    UNION ALL
-    SELECT id, queue, kind, created_at, document FROM job WHERE :state = 'running' AND state = 'running'
-    UNION ALL
-    SELECT id, queue, kind, created_at, document FROM job WHERE :state = 'failed' AND state = 'failed')
-  WHERE (:queue IS NULL OR queue = :queue) AND (:kind IS NULL OR kind = :kind)
-    AND (:since IS NULL OR created_at >= :since)
-    AND (:documents IS NULL OR document IN (SELECT value FROM json_each(:documents)))
-  ORDER BY id DESC LIMIT :limit OFFSET :skip)
-ORDER BY id DESC
+  document, parent_id, args, result
+FROM job WHERE id IN (SELECT value FROM json_each(?)) ORDER BY id DESC
+
+-- name: followers
+-- How many jobs of some chains (a JSON array of their first jobs) there are, by state.
+SELECT root_id, state, count(*) FROM job INDEXED BY job_root
+WHERE root_id IN (SELECT value FROM json_each(?)) GROUP BY root_id, state
+
+-- name: questions_behind
+-- The questions that some jobs (a JSON array of ids) are about: id, printed number in the job's paper (in any, where it
+-- has none), and the beginning of the stem.
+SELECT asked.job, question.id,
+  (SELECT number FROM appearance WHERE question_id = question.id
+   ORDER BY material_id = asked.document DESC, material_id, seq LIMIT 1),
+  substr(question.stem, 1, 200)
+FROM (SELECT id AS job, document, CASE WHEN json_valid(args) THEN json_extract(args, '$.question') END AS question
+      FROM job WHERE id IN (SELECT value FROM json_each(?))) AS asked
+JOIN question ON question.id = asked.question AND typeof(asked.question) = 'integer'
 
 -- name: one
 -- Everything that a job's row tells.

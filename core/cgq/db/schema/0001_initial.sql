@@ -73,6 +73,8 @@ CREATE INDEX job_expiring ON job (expires_at)
 CREATE INDEX job_after ON job (after_id) WHERE state = 'blocked' AND after_id IS NOT NULL;
 CREATE INDEX job_waits_for_mutex ON job (mutex, class, id) WHERE state = 'blocked' AND mutex IS NOT NULL;
 CREATE INDEX job_root ON job (root_id) WHERE root_id IS NOT NULL;
+-- What somebody asked for, or stands for itself; the newest of them are listed without a walk over all that follows.
+CREATE INDEX job_top ON job (id) WHERE parent_id IS NULL;
 -- Two jobs of one mutex can't both be able to run; two waiting ones of one coalesce key can't exist.
 CREATE UNIQUE INDEX job_mutex ON job (mutex) WHERE mutex IS NOT NULL AND state IN ('ready', 'running');
 CREATE UNIQUE INDEX job_coalesce ON job (coalesce_key)
