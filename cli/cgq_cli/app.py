@@ -32,7 +32,7 @@ class Verb:
 
 VERBS = (
     Verb("extract", "Read files into questions, with no workspace and no queue.", "Papers"),
-    Verb("materials", "List the papers, or tell everything of one.", "Bank"),
+    Verb("materials", "List the papers, or tell everything of one; correct, replace or remove them.", "Bank"),
     Verb("questions", "List the questions, or show one in full.", "Bank"),
     Verb("review", "Walk through the questions that ask for a person, and decide.", "Bank"),
     Verb("search", "Find questions by meaning and by words.", "Bank"),
@@ -48,7 +48,7 @@ VERBS = (
     Verb("show", "Show one job: its state, tries, attempts, and what follows from it.", "Queue"),
     Verb("wait", "Wait until jobs, with all that follows from them, are over.", "Queue"),
     Verb("failed", "Show what failed for good, by its cause; retry it, or give it up.", "Queue"),
-    Verb("retry", "Start failed, cancelled or discarded jobs again.", "Queue"),
+    Verb("retry", "Start failed, cancelled or discarded jobs again: named, or all.", "Queue"),
     Verb("cancel", "Cancel jobs: those named, all of a queue or a kind, or all.", "Queue"),
     Verb("pause", "Start nothing more of a queue.", "Queue"),
     Verb("resume", "Let a paused queue go on.", "Queue"),

@@ -10,7 +10,7 @@ import sys
 from typing import TYPE_CHECKING
 
 import pytest
-from tests.support.command import SAMPLES, Home
+from tests.support.command import PDF, SAMPLES, Home
 from tests.support.poll import until
 
 if TYPE_CHECKING:
@@ -217,6 +217,37 @@ def test_what_waits_can_be_cancelled(home: Home) -> None:
     assert home.cgq("cancel", "--queue", "default", "--yes").stdout == "Cancelled 2 jobs: 1, 3.\n"
     assert home.cgq("cancel", "--all").stdout == "Nothing to cancel.\n"
     assert home.rows("SELECT DISTINCT state FROM job") == [("cancelled",)]
+    would = home.cgq("retry", "--queue", "default", "--dry-run").stdout
+    assert would == "Would retry 3 jobs: 1, 2, 3.\n"
+    assert home.cgq("retry").returncode == home.cgq("retry", "1", "--all").returncode == 2
+    unanswered = home.cgq("retry", "--all")
+    assert (unanswered.returncode, "[needs_yes]" in unanswered.stderr) == (2, True)
+    assert home.cgq("retry", "--state", "failed").stdout == "Nothing to retry.\n"
+    assert home.cgq("retry", "--kind", "probe", "--state", "cancelled", "-y").stdout == "Retrying 3 jobs: 1, 2, 3.\n"
+    assert home.cgq("retry", "1", "--dry-run").stdout.startswith("Job 1 is ready: only")
+
+
+def test_a_paper_stands_as_the_job_that_reads_it(home: Home) -> None:
+    def stands() -> tuple[str, str | None]:
+        (paper,) = home.json("materials")["materials"]
+        return paper["status"], paper["error"] and paper["error"]["code"]
+
+    home.file("a.pdf", PDF)
+    home.cgq("enqueue", "a.pdf")
+    assert stands() == ("pending", None)
+    home.cgq("cancel", "1")
+    assert stands() == ("cancelled", "cancelled")
+    assert home.json("status")["bank"]["materials_by_status"] == {"cancelled": 1}
+    assert len(home.json("materials", "--status", "cancelled")["materials"]) == 1
+    assert home.json("materials", "--status", "pending")["materials"] == []
+    home.cgq("retry", "--all", "--yes")
+    assert stands() == ("pending", None)
+    home.cgq("run")
+    assert stands() == ("failed", "damaged")
+    home.cgq("failed", "--discard", "--yes")
+    assert stands() == ("discarded", "damaged")
+    home.cgq("enqueue", "a.pdf", "--again")
+    assert stands() == ("pending", None)
 
 
 def test_a_pause_remembers_who_and_why(home: Home) -> None:

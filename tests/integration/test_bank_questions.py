@@ -248,7 +248,7 @@ def test_a_title_comes_from_the_file_then_the_document_unless_a_person_gave_one(
 def test_a_failed_paper_tells_why_and_keeps_its_questions(database: Database) -> None:
     with database.write() as tx:
         material, _ = take(tx, FORM_A)
-        materials.set_status(tx, material, "failed", 5, Failure(code="needs_ocr", message="only pictures"))
+        materials.set_failed(tx, material, Failure(code="needs_ocr", message="only pictures"), 5)
         found = materials.material(tx, material)
         assert (found.status, found.error_code, found.questions) == ("failed", "needs_ocr", 2)
         take(tx, FORM_A)

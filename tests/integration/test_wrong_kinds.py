@@ -89,7 +89,7 @@ def test_commands_that_only_look_never_fail_for_a_wrong_kind(wrong: Pool) -> Non
     for kind in SAID:
         assert most_starts(wrong.workspace.policies, kind, None, None) in (5, None)
     assert "process_pdf" in in_order()
-    assert "process_pdf" in reading_kinds()
+    assert reading_kinds() == ("process_pdf", "recognise_pdf"), "as the view `papers` has them"
     assert "refresh_concepts" in closing_kinds()
     with wrong.workspace.ledger.read() as (tx, at):
         found = status(tx, wrong.workspace.database.path, wrong.workspace.policies, at)

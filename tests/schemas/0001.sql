@@ -1,5 +1,5 @@
 -- What 0001_initial.sql leads to; written by `make schema`.
--- sha256 of the step: 0e4e879880a8a72ecd780c7a386c27294b3bc053eb9c81c86ab9dc950e2aae49
+-- sha256 of the step: fdf8f85ef9b8f98fbf7e1eccd809891267514f629cfbe11929c0b416ef0f5923
 
 CREATE TABLE "_sqlite_migrations" (
    "id" INTEGER PRIMARY KEY,
@@ -68,7 +68,7 @@ CREATE INDEX job_expiring ON job (expires_at)
 CREATE INDEX job_after ON job (after_id) WHERE state = 'blocked' AND after_id IS NOT NULL;
 CREATE INDEX job_waits_for_mutex ON job (mutex, class, id) WHERE state = 'blocked' AND mutex IS NOT NULL;
 CREATE INDEX job_root ON job (root_id) WHERE root_id IS NOT NULL;
-CREATE INDEX job_top ON job (id) WHERE parent_id IS NULL;
+CREATE INDEX job_reading ON job (document, id) WHERE kind IN ('process_pdf', 'recognise_pdf');
 CREATE UNIQUE INDEX job_mutex ON job (mutex) WHERE mutex IS NOT NULL AND state IN ('ready', 'running');
 CREATE UNIQUE INDEX job_coalesce ON job (coalesce_key)
   WHERE coalesce_key IS NOT NULL AND state IN ('scheduled', 'ready', 'blocked');
@@ -183,7 +183,7 @@ CREATE TABLE material (
   title        TEXT NOT NULL,
   titled_by    TEXT NOT NULL DEFAULT 'file' CHECK (titled_by IN ('file', 'document', 'person')),
   description  TEXT NOT NULL DEFAULT '',
-  status       TEXT NOT NULL DEFAULT 'pending' CHECK (status IN ('pending', 'processing', 'completed', 'failed')),
+  status       TEXT NOT NULL DEFAULT 'pending' CHECK (status IN ('pending', 'completed', 'failed')),
   error_code   TEXT,
   error        TEXT,
   form         TEXT,
@@ -519,9 +519,10 @@ CREATE VIEW papers (
   sha256,        -- TEXT: The sha256 of the file: 64 hexadecimal digits, the same in every bank.
   title,         -- TEXT: Its title: as a person gave it, as it names itself, or made of the file's name.
   description,   -- TEXT: What a person said of it; empty when nobody did.
-  status,        -- TEXT: How its reading stands: `pending`, `processing`, `completed` or `failed`.
-  error_code,    -- TEXT: The code of the error that it failed with; NULL when it did not fail.
-  error_message, -- TEXT: That error in words; NULL when it did not fail.
+  status,        -- TEXT: How its reading stands: `pending`, `processing`, `completed`, `failed`, `cancelled` or
+                 -- `discarded`.
+  error_code,    -- TEXT: Why it failed, was cancelled or was given up (discarded), as a code; NULL for another status.
+  error_message, -- TEXT: The same in words; NULL for another status.
   form,          -- TEXT: Its form, such as A; NULL when it names none, or was not read.
   language,      -- TEXT: Its language, such as ko; NULL when it was not recognised.
   pages,         -- INTEGER: How many pages it has; NULL until it was read.
@@ -537,7 +538,7 @@ CREATE VIEW papers (
   updated_at,    -- TIME: When anything of it last changed.
   extracted_at   -- TIME: When it was read; NULL until it was.
 ) AS
-SELECT m.id, m.sha256, m.title, m.description, m.status, m.error_code, m.error, m.form, m.language, m.pages,
+SELECT m.id, m.sha256, m.title, m.description, s.status, s.error_code, s.error, m.form, m.language, m.pages,
        m.extractor,
        (SELECT count(*) FROM appearance AS a WHERE a.material_id = m.id),
        (SELECT count(*) FROM appearance AS a WHERE a.material_id = m.id AND a.answer IS NOT NULL),
@@ -560,7 +561,25 @@ SELECT m.id, m.sha256, m.title, m.description, m.status, m.error_code, m.error, 
        strftime('%Y-%m-%dT%H:%M:%fZ', m.created_at / 1000.0, 'unixepoch'),
        strftime('%Y-%m-%dT%H:%M:%fZ', m.updated_at / 1000.0, 'unixepoch'),
        strftime('%Y-%m-%dT%H:%M:%fZ', m.extracted_at / 1000.0, 'unixepoch')
-  FROM material AS m;
+  -- How it stands: by the last job that reads it, and by what its last reading came to where that job is done, or was
+  -- pruned. A paper that was read is completed for as long as another reading of it waits, or was called off.
+  FROM (SELECT m.id AS material_id,
+               CASE WHEN j.state = 'running' THEN 'processing'
+                    WHEN j.state = 'failed' THEN 'failed'
+                    WHEN j.state IS NULL OR j.state = 'done' OR m.status = 'completed' THEN m.status
+                    WHEN j.state IN ('cancelled', 'discarded') THEN j.state
+                    ELSE 'pending' END AS status,
+               CASE WHEN j.state = 'failed' OR j.state IN ('cancelled', 'discarded') AND m.status <> 'completed'
+                    THEN j.error_code
+                    WHEN j.state IS NULL OR j.state = 'done' THEN m.error_code END AS error_code,
+               CASE WHEN j.state = 'failed' OR j.state IN ('cancelled', 'discarded') AND m.status <> 'completed'
+                    THEN j.error
+                    WHEN j.state IS NULL OR j.state = 'done' THEN m.error END AS error
+          FROM material AS m
+          LEFT JOIN job AS j
+            ON j.id = (SELECT max(r.id) FROM job AS r
+                        WHERE r.document = m.id AND r.kind IN ('process_pdf', 'recognise_pdf'))) AS s
+  JOIN material AS m ON m.id = s.material_id;
 CREATE VIEW jobs_now (
   id,             -- INTEGER: The job's number.
   state,          -- TEXT: Where it stands: `scheduled`, `ready`, `blocked` or `running`.
@@ -646,7 +665,7 @@ CREATE VIEW prerequisites (
 ) AS
 SELECT s.id, s.label, t.id, t.label, p.strength, p.method, p.status
   FROM prerequisite AS p JOIN concept AS s ON s.id = p.source_id JOIN concept AS t ON t.id = p.target_id;
-INSERT INTO _sqlite_migrations VALUES (1, 'cgq', '0001_initial 0e4e8798', '2000-01-01 00:00:00.000000+00:00');
+INSERT INTO _sqlite_migrations VALUES (1, 'cgq', '0001_initial fdf8f85e', '2000-01-01 00:00:00.000000+00:00');
 INSERT INTO last_job VALUES (0);
 PRAGMA application_id = 1667723569;
 PRAGMA user_version = 1;

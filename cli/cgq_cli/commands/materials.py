@@ -19,7 +19,7 @@ def materials(
     asked: Invocation,
     number: Annotated[int | None, typer.Argument(metavar="ID", help="One paper.", show_default=False)] = None,
     status: Annotated[
-        Literal["pending", "processing", "completed", "failed"] | None,
+        Literal["pending", "processing", "completed", "failed", "cancelled", "discarded"] | None,
         typer.Option("--status", help="Only papers that stand so.", show_default=False),
     ] = None,
     limit: Limit = None,

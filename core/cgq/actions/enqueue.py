@@ -222,8 +222,6 @@ def _take(books: Books, file: SourceFile, wishes: Wishes) -> Taken:
     # A paper that is new although its work is remembered was removed from the bank: it is read again.
     (made,) = enqueue(books, [job], again=wishes.again or adopted.new)
     outcome, state, error = _outcome(books, made, again=wishes.again and not adopted.new)
-    if outcome != "known" and adopted.status == "failed":
-        materials.set_status(books.tx, adopted.id, "pending", books.moment.wall)
     return Taken(
         path=file.path,
         material=adopted.id,

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import json
 import time
 from dataclasses import dataclass, field, replace
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from cgq.bank import materials
 from cgq.queue import listing, operate
 from cgq.queue.failures import Which, failed_ids
-from cgq.stages.table import reading_kinds
+from cgq.queue.states import UNSUCCESSFUL
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -34,7 +32,15 @@ class Changed:
 
 def retry(workspace: Workspace, ids: Iterable[int]) -> Changed:
     """Start ended, unsuccessful jobs again with a fresh budget (T5). Raises Missing before anything is changed."""
-    return _each(workspace, ids, _retry)
+    return _each(workspace, ids, operate.retry)
+
+
+def would_retry(workspace: Workspace, ids: Iterable[int]) -> Changed:
+    """What `retry` would do; nothing is changed. Raises Missing for an id that is not there."""
+    wanted = list(dict.fromkeys(ids))
+    states = _states(workspace, wanted)
+    again = [id_ for id_ in wanted if states[id_] in UNSUCCESSFUL]
+    return Changed(again, {id_: state for id_, state in states.items() if state not in UNSUCCESSFUL})
 
 
 def give_up(workspace: Workspace, ids: Iterable[int], by: str) -> Changed:
@@ -67,13 +73,27 @@ def living(workspace: Workspace, *, queue: str | None = None, kind: str | None =
         return [id_ for (id_,) in tx.all(listing.SQL["living_ids"], {"queue": queue, "kind": kind})]
 
 
-def _each(workspace: Workspace, ids: Iterable[int], change: Callable[[Books, Sequence[int]], list[int]]) -> Changed:
-    wanted = list(dict.fromkeys(ids))
+def unsuccessful(
+    workspace: Workspace, *, queue: str | None = None, kind: str | None = None, state: State | None = None
+) -> list[int]:
+    """The jobs that ended without being done: failed, cancelled or discarded."""
     with workspace.database.read() as tx:
-        states = listing.states(tx, wanted)
-    unknown = next((id_ for id_ in wanted if id_ not in states), None)
+        names = {"queue": queue, "kind": kind, "state": state}
+        return [id_ for (id_,) in tx.all(listing.SQL["unsuccessful_ids"], names)]
+
+
+def _states(workspace: Workspace, ids: Sequence[int]) -> dict[int, State]:
+    with workspace.database.read() as tx:
+        states = listing.states(tx, ids)
+    unknown = next((id_ for id_ in ids if id_ not in states), None)
     if unknown is not None:
         raise listing.no_such(unknown)
+    return states
+
+
+def _each(workspace: Workspace, ids: Iterable[int], change: Callable[[Books, Sequence[int]], list[int]]) -> Changed:
+    wanted = list(dict.fromkeys(ids))
+    _states(workspace, wanted)
     changed = Changed()
     rest = iter(wanted)
     while batch := list(islice(rest, BATCH)):
@@ -84,12 +104,3 @@ def _each(workspace: Workspace, ids: Iterable[int], change: Callable[[Books, Seq
         changed.unchanged |= now
         time.sleep(AFTER_COMMIT)
     return changed
-
-
-def _retry(books: Books, ids: Sequence[int]) -> list[int]:
-    revived = operate.retry(books, ids)
-    reading = {"jobs": json.dumps(revived), "kinds": json.dumps(reading_kinds())}
-    rows = books.tx.all(listing.SQL["papers_to_read"], reading)
-    for (material,) in rows:
-        materials.set_status(books.tx, material, "pending", books.moment.wall)
-    return revived

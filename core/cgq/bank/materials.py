@@ -21,7 +21,9 @@ if TYPE_CHECKING:
     from cgq.errors import Failure
     from cgq.exam.model import Tally
 
-Status = Literal["pending", "processing", "completed", "failed"]
+Status = Literal["pending", "processing", "completed", "failed", "cancelled", "discarded"]
+"""How a paper stands: it follows the job that reads it (the view `papers` in db/schema)."""
+
 Origin = Literal["reading", "key"]
 
 SQL = load("bank")
@@ -29,10 +31,9 @@ SQL = load("bank")
 
 @dataclass(frozen=True, slots=True)
 class Adopted:
-    """What taking a file in came to. `status` is how the paper stands now."""
+    """What taking a file in came to."""
 
     id: int
-    status: Status
     new: bool
     moved: bool
 
@@ -105,15 +106,14 @@ def adopt(
                 "now": now,
             },
         )
-        status: Status = "pending"
     else:
-        material, status = known
+        (material,) = known
         if title or description:
             edit(tx, material, now, title=title, description=description)
     place = {"id": material, "path": file.path, "now": now}
     moved = known is not None and tx.one(SQL["material_path_known"], place) is None
     tx.run(SQL["material_path_add"], place)
-    return Adopted(material, status, known is None, moved)
+    return Adopted(material, known is None, moved)
 
 
 def edit(tx: Transaction, material: int, now: int, *, title: str | None = None, description: str | None = None) -> None:
@@ -131,15 +131,9 @@ def source(tx: Transaction, material: int) -> Source | None:
     return Source(rows[0][0], tuple(path for _, path in rows if path is not None))
 
 
-def set_status(tx: Transaction, material: int, status: Status, now: int, failure: Failure | None = None) -> None:
-    """How a paper stands; `failed` needs the failure. A paper that was removed meanwhile is left alone."""
-    values = {
-        "id": material,
-        "status": status,
-        "code": failure.code if failure else None,
-        "error": failure.message if failure else None,
-        "now": now,
-    }
+def set_failed(tx: Transaction, material: int, failure: Failure, now: int) -> None:
+    """The last reading of a paper failed. A paper that was removed meanwhile is left alone."""
+    values = {"id": material, "status": "failed", "code": failure.code, "error": failure.message, "now": now}
     tx.run(SQL["material_status"], values)
 
 

@@ -33,7 +33,8 @@ class Holdings(Struct, frozen=True, kw_only=True):
     materials: int
     """How many papers, whatever became of them."""
     materials_by_status: dict[str, int]
-    """How many papers are `pending`, `processing`, `completed` or `failed`; a status that none has is left out."""
+    """How many papers are `pending`, `processing`, `completed`, `failed`, `cancelled` or `discarded`; a status that
+    none has is left out."""
     questions: int
     """How many questions, each counted once however often it appears."""
     appearances: int

@@ -66,11 +66,11 @@ class Material(Document, frozen=True, kw_only=True, tag="material"):
     """Its title: as a person gave it, as it names itself, or made of the file's name."""
     description: str
     """What a person said of it; empty when nobody did."""
-    status: Literal["pending", "processing", "completed", "failed"]
-    """How its reading stands."""
+    status: Literal["pending", "processing", "completed", "failed", "cancelled", "discarded"]
+    """How its reading stands; a paper that was read stays `completed` while another reading waits."""
     error: Problem | None
-    """The error that it failed with; null when it did not fail. Its `hint` is empty where the file is not at fault: the
-    job has it."""
+    """Why it failed, was cancelled or was given up (discarded); null for another status. Its `hint` is empty where the
+    file is not at fault: the job has it."""
     form: str | None
     """Its form, such as A; null when it names none, or was not read."""
     language: str | None

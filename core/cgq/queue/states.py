@@ -12,6 +12,7 @@ State = Literal["scheduled", "ready", "blocked", "running", "done", "failed", "d
 STATES: tuple[State, ...] = get_args(State)
 WAITING = ("scheduled", "ready", "blocked")
 ENDED = ("done", "failed", "discarded", "cancelled")
+UNSUCCESSFUL = ("failed", "discarded", "cancelled")
 
 MOVES: dict[str, dict[str, str]] = {
     "scheduled": {

@@ -88,7 +88,7 @@ class Stage(Computation[G, R], Generic[A, G, R]):
     """The kinds whose jobs enqueue jobs of this one; bars and tables are in this order."""
 
     reads_paper: ClassVar[bool] = False
-    """Does a job read a paper? Then the paper's status follows the job, and its end is reported by the paper's name."""
+    """Does a job read a paper? Then its end is reported by the paper's name."""
 
     snapshot: ClassVar[bool] = False
     """May compute read the database (`call.snapshot()`)? Never for a stage with a memory limit, which parses what

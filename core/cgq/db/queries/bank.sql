@@ -1,6 +1,6 @@
 -- name: material_by_sha
--- Is this content known, and how does it stand?
-SELECT id, status FROM material WHERE sha256 = ?
+-- Is this content known?
+SELECT id FROM material WHERE sha256 = ?
 
 -- name: material_add
 -- A paper that was never seen before.
@@ -33,7 +33,7 @@ SELECT m.sha256, p.path
  ORDER BY p.seen_at DESC, p.path
 
 -- name: material_status
--- How a paper stands, for people.
+-- What the last reading of a paper came to.
 UPDATE material SET status = :status, error_code = :code, error = :error, updated_at = :now WHERE id = :id
 
 -- name: material_read
@@ -48,12 +48,12 @@ UPDATE material
 
 -- name: material_list
 -- The papers with what was found in them, as the view counts it; every filter may be NULL.
-SELECT m.id, m.sha256, m.title, m.description, m.status, m.error_code, m.error, m.form, m.language,
+SELECT m.id, m.sha256, m.title, m.description, v.status, v.error_code, v.error_message AS error, m.form, m.language,
        m.pages, m.extractor, v.questions, v.answers, v.missing, v.findings, v.keys, v.paths,
        m.created_at, m.updated_at, m.extracted_at
   FROM material AS m JOIN papers AS v ON v.id = m.id
  WHERE (:id IS NULL OR m.id = :id)
-   AND (:status IS NULL OR m.status = :status)
+   AND (:status IS NULL OR v.status = :status)
    AND (:like IS NULL OR m.title LIKE :like ESCAPE '\' OR m.description LIKE :like ESCAPE '\'
         OR EXISTS (SELECT 1 FROM material_path AS p
                     WHERE p.material_id = m.id

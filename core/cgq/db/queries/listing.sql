@@ -92,7 +92,7 @@ SELECT m.id, coalesce((SELECT p.path FROM material_path AS p WHERE p.material_id
 
 -- name: materials_by_status
 -- Papers by how they stand.
-SELECT status, count(*) FROM material GROUP BY status
+SELECT status, count(*) FROM papers GROUP BY status
 
 -- name: page_of_all
 -- A page of jobs, the newest first; every filter may be NULL. Walks back from the newest id.
@@ -194,12 +194,6 @@ SELECT job.id, material.id, material.title,
 FROM job JOIN material ON material.id = job.document
 WHERE job.id IN (SELECT value FROM json_each(?))
 
--- name: papers_to_read
--- The papers that some jobs (a JSON array of ids) of the kinds that read (a JSON array of names) are to read.
-SELECT DISTINCT document FROM job
-WHERE id IN (SELECT value FROM json_each(:jobs)) AND kind IN (SELECT value FROM json_each(:kinds))
-  AND document IS NOT NULL
-
 -- name: papers_named
 -- Papers whose title or path holds a text (a LIKE pattern with \ as escape).
 SELECT id FROM material WHERE title LIKE :like ESCAPE '\'
@@ -286,6 +280,12 @@ SELECT hint FROM attempt WHERE job_id = ? ORDER BY id DESC LIMIT 1
 -- Jobs of one queue (NULL: of all) that are not over, the oldest first.
 SELECT id FROM job WHERE state IN ('scheduled', 'ready', 'blocked', 'running') AND (:queue IS NULL OR queue = :queue)
   AND (:kind IS NULL OR kind = :kind)
+ORDER BY id
+
+-- name: unsuccessful_ids
+-- Jobs that ended without being done, the oldest first; every filter may be NULL.
+SELECT id FROM job WHERE state IN ('failed', 'cancelled', 'discarded') AND (:queue IS NULL OR queue = :queue)
+  AND (:kind IS NULL OR kind = :kind) AND (:state IS NULL OR state = :state)
 ORDER BY id
 
 -- name: failed_since

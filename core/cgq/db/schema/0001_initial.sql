@@ -75,6 +75,8 @@ CREATE INDEX job_waits_for_mutex ON job (mutex, class, id) WHERE state = 'blocke
 CREATE INDEX job_root ON job (root_id) WHERE root_id IS NOT NULL;
 -- What somebody asked for, or stands for itself; the newest of them are listed without a walk over all that follows.
 CREATE INDEX job_top ON job (id) WHERE parent_id IS NULL;
+-- The jobs that read a paper, from which its status follows (the view `papers`).
+CREATE INDEX job_reading ON job (document, id) WHERE kind IN ('process_pdf', 'recognise_pdf');
 -- Two jobs of one mutex can't both be able to run; two waiting ones of one coalesce key can't exist.
 CREATE UNIQUE INDEX job_mutex ON job (mutex) WHERE mutex IS NOT NULL AND state IN ('ready', 'running');
 CREATE UNIQUE INDEX job_coalesce ON job (coalesce_key)
@@ -218,7 +220,7 @@ CREATE TABLE artifact (
 -- What was read, which key answers it and what people decided have tables of their own; a paper's appearances
 -- are derived from them.
 
--- A paper, by its bytes. `heads` are the short lines with which it announces itself. `tallies` are the numbers
+-- A paper, by its bytes. `status` is what its last reading came to; how it stands is in the view `papers`. `heads` are the short lines with which it announces itself. `tallies` are the numbers
 -- expected, found and missing; where its key adds to them, `tallies_read` keeps what the paper alone gave.
 CREATE TABLE material (
   id           INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -226,7 +228,7 @@ CREATE TABLE material (
   title        TEXT NOT NULL,
   titled_by    TEXT NOT NULL DEFAULT 'file' CHECK (titled_by IN ('file', 'document', 'person')),
   description  TEXT NOT NULL DEFAULT '',
-  status       TEXT NOT NULL DEFAULT 'pending' CHECK (status IN ('pending', 'processing', 'completed', 'failed')),
+  status       TEXT NOT NULL DEFAULT 'pending' CHECK (status IN ('pending', 'completed', 'failed')),
   error_code   TEXT,
   error        TEXT,
   form         TEXT,
@@ -638,9 +640,10 @@ CREATE VIEW papers (
   sha256,        -- TEXT: The sha256 of the file: 64 hexadecimal digits, the same in every bank.
   title,         -- TEXT: Its title: as a person gave it, as it names itself, or made of the file's name.
   description,   -- TEXT: What a person said of it; empty when nobody did.
-  status,        -- TEXT: How its reading stands: `pending`, `processing`, `completed` or `failed`.
-  error_code,    -- TEXT: The code of the error that it failed with; NULL when it did not fail.
-  error_message, -- TEXT: That error in words; NULL when it did not fail.
+  status,        -- TEXT: How its reading stands: `pending`, `processing`, `completed`, `failed`, `cancelled` or
+                 -- `discarded`.
+  error_code,    -- TEXT: Why it failed, was cancelled or was given up (discarded), as a code; NULL for another status.
+  error_message, -- TEXT: The same in words; NULL for another status.
   form,          -- TEXT: Its form, such as A; NULL when it names none, or was not read.
   language,      -- TEXT: Its language, such as ko; NULL when it was not recognised.
   pages,         -- INTEGER: How many pages it has; NULL until it was read.
@@ -656,7 +659,7 @@ CREATE VIEW papers (
   updated_at,    -- TIME: When anything of it last changed.
   extracted_at   -- TIME: When it was read; NULL until it was.
 ) AS
-SELECT m.id, m.sha256, m.title, m.description, m.status, m.error_code, m.error, m.form, m.language, m.pages,
+SELECT m.id, m.sha256, m.title, m.description, s.status, s.error_code, s.error, m.form, m.language, m.pages,
        m.extractor,
        (SELECT count(*) FROM appearance AS a WHERE a.material_id = m.id),
        (SELECT count(*) FROM appearance AS a WHERE a.material_id = m.id AND a.answer IS NOT NULL),
@@ -679,7 +682,25 @@ SELECT m.id, m.sha256, m.title, m.description, m.status, m.error_code, m.error, 
        strftime('%Y-%m-%dT%H:%M:%fZ', m.created_at / 1000.0, 'unixepoch'),
        strftime('%Y-%m-%dT%H:%M:%fZ', m.updated_at / 1000.0, 'unixepoch'),
        strftime('%Y-%m-%dT%H:%M:%fZ', m.extracted_at / 1000.0, 'unixepoch')
-  FROM material AS m;
+  -- How it stands: by the last job that reads it, and by what its last reading came to where that job is done, or was
+  -- pruned. A paper that was read is completed for as long as another reading of it waits, or was called off.
+  FROM (SELECT m.id AS material_id,
+               CASE WHEN j.state = 'running' THEN 'processing'
+                    WHEN j.state = 'failed' THEN 'failed'
+                    WHEN j.state IS NULL OR j.state = 'done' OR m.status = 'completed' THEN m.status
+                    WHEN j.state IN ('cancelled', 'discarded') THEN j.state
+                    ELSE 'pending' END AS status,
+               CASE WHEN j.state = 'failed' OR j.state IN ('cancelled', 'discarded') AND m.status <> 'completed'
+                    THEN j.error_code
+                    WHEN j.state IS NULL OR j.state = 'done' THEN m.error_code END AS error_code,
+               CASE WHEN j.state = 'failed' OR j.state IN ('cancelled', 'discarded') AND m.status <> 'completed'
+                    THEN j.error
+                    WHEN j.state IS NULL OR j.state = 'done' THEN m.error END AS error
+          FROM material AS m
+          LEFT JOIN job AS j
+            ON j.id = (SELECT max(r.id) FROM job AS r
+                        WHERE r.document = m.id AND r.kind IN ('process_pdf', 'recognise_pdf'))) AS s
+  JOIN material AS m ON m.id = s.material_id;
 
 -- A job that is not over: it waits, or it runs.
 CREATE VIEW jobs_now (

@@ -113,7 +113,7 @@ class ProcessPdf(Stage[OfMaterial, PaperToRead, Document]):
         from cgq.bank import materials
 
         for job, failure in lost:
-            materials.set_status(tx, job.args.material, "failed", self._clock.now(), failure)
+            materials.set_failed(tx, job.args.material, failure, self._clock.now())
 
     def missing(self, tx: Transaction, limit: int) -> list[int]:
         """Papers that were never read with success."""
