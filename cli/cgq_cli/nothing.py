@@ -75,6 +75,12 @@ def no_questions(
     return Nothing(what="question", is_empty=not held.questions, none=none, filters=filters, there_are=there_are)
 
 
+def no_concepts(held: Whole, filters: Mapping[str, object]) -> Nothing:
+    """There are no concepts, or none that the filters leave."""
+    count = held.concepts
+    return Nothing(what="concept", is_empty=not count, none="No concepts.", filters=filters, there_are=count)
+
+
 def no_decisions(held: Whole, filters: Mapping[str, object]) -> Nothing:
     """Nothing was decided about questions, or about those that the filters leave."""
     if not held.papers:

@@ -222,9 +222,32 @@ def test_a_concept_is_shown_with_its_surroundings(home: Home) -> None:
     tested = shown["tested_by"][0]
     assert home.json("questions", tested["id"])["question"] == tested["question"]
     assert len(shown["tested_by"]) == top["questions"]
+    assert home.json("graph", "show", top["label"], "--limit", "1")["tested_by"] == [tested]
+    assert (
+        f"  and {top['questions'] - 1} more: --limit" in home.cgq("graph", "show", top["label"], "--limit", "1").stdout
+    )
     code, said = home.error("graph", "show", top["name"] + "x")
     assert code == 4
     assert top["name"] in said
+
+
+def test_concepts_are_listed_by_weight_in_pages_and_by_any_of_their_names(home: Home) -> None:
+    found = home.json("graph", "list")
+    assert (found["type"], found["more"]) == ("concepts", False)
+    concepts = found["concepts"]
+    assert len(concepts) == home.json("graph", "stats")["concepts"]
+    assert [concept["weight"] for concept in concepts] == sorted((c["weight"] for c in concepts), reverse=True)
+    page = home.json("graph", "list", "--limit", "3", "--page", "2")
+    assert (page["concepts"], page["more"]) == (concepts[3:6], True)
+    named = next(concept for concept in concepts if concept["aliases"] and " " in concept["label"])
+    for text in (named["aliases"][0], named["label"], named["label"].replace(" ", "")):
+        assert named in home.json("graph", "list", "--text", text)["concepts"]
+    head, *rows = home.cgq("graph", "list").stdout.splitlines()
+    assert head.split("\t") == ["id", "label", "questions", "weight", "aliases"]
+    assert len(rows) == len(concepts)
+    done = home.cgq("graph", "list", "--text", "no such concept")
+    assert (done.returncode, done.stdout.count("\n")) == (0, 1)
+    assert "No concepts match." in done.stderr
 
 
 def test_an_export_of_a_database_that_is_not_there_writes_nothing_over_anything(empty: Home) -> None:
@@ -239,7 +262,7 @@ def test_an_export_of_a_database_that_is_not_there_writes_nothing_over_anything(
 
 
 def test_an_empty_workspace_answers_in_a_line_and_is_not_made(empty: Home) -> None:
-    for verb in (["materials"], ["questions"], ["search", "x"], ["graph", "stats"]):
+    for verb in (["materials"], ["questions"], ["search", "x"], ["graph", "stats"], ["graph", "list"]):
         done = empty.cgq(*verb, CGQ_DB="")
         assert done.returncode == 0
         assert done.stdout + done.stderr

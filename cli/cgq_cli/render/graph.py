@@ -5,18 +5,41 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from cgq_cli.render.prose import pairs, wrapped
+from cgq_cli.render.table import Column
 from cgq_cli.render.text import counted, one_line
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+    from typing import Any
 
     from cgq.actions.graph import ShownConcept, Size
-    from cgq.graph.read import Neighbour
+    from cgq.graph.read import ListedConcept, Neighbour
     from cgq_cli.render.table import Layout
 
 
-def concept_lines(shown: ShownConcept, layout: Layout) -> Iterator[str]:
-    """A concept with its surroundings, for reading."""
+COLUMNS = (
+    Column("id", "number"),
+    Column("label", gives=True, title="concept"),
+    Column("questions", "number"),
+    Column("weight", "number"),
+    Column("aliases", gives=True, title="also"),
+)
+
+
+def row(listed: ListedConcept) -> dict[str, Any]:
+    """A concept as a row of the table."""
+    concept = listed.concept
+    return {
+        "id": concept.id,
+        "label": concept.label,
+        "questions": concept.questions,
+        "weight": f"{concept.weight:.2f}",
+        "aliases": ", ".join(listed.aliases),
+    }
+
+
+def concept_lines(shown: ShownConcept, layout: Layout, limit: int | None = None) -> Iterator[str]:
+    """A concept with its surroundings, for reading: at most `limit` of what is on each side of it."""
     view, columns = shown.view, layout.columns
     concept = view.concept
     names = [name for name in dict.fromkeys((concept.name, *view.aliases)) if name != concept.label]
@@ -27,23 +50,33 @@ def concept_lines(shown: ShownConcept, layout: Layout) -> Iterator[str]:
         ("weight", f"{concept.weight:.2f}"),
     ]
     yield from pairs(entries, columns)
-    yield from _neighbours("Learn before it", view.before, shown, columns)
-    yield from _neighbours("Learn after it", view.after, shown, columns)
+    yield from _neighbours("Learn before it", view.before, shown, columns, limit)
+    yield from _neighbours("Learn after it", view.after, shown, columns, limit)
     if view.questions:
         yield "Tested by:"
-    for tested in view.questions:
+    for tested in view.questions[:limit]:
         text = f"{tested.question} ({tested.importance:.2f}, {tested.evidence}): {one_line(tested.stem)}"
         yield from wrapped(text, columns, first="  ", indent="    ")
+    yield from _more(view.questions, limit)
 
 
-def _neighbours(head: str, neighbours: Sequence[Neighbour], shown: ShownConcept, columns: int | None) -> Iterator[str]:
+def _more(found: Sequence[object], limit: int | None) -> Iterator[str]:
+    """How many a limit left out, and how to see them."""
+    if limit is not None and len(found) > limit:
+        yield f"  and {len(found) - limit} more: --limit {len(found)}"
+
+
+def _neighbours(
+    head: str, neighbours: Sequence[Neighbour], shown: ShownConcept, columns: int | None, limit: int | None
+) -> Iterator[str]:
     if not neighbours:
         return
     yield f"{head}:"
-    for neighbour in neighbours:
+    for neighbour in neighbours[:limit]:
         aside = ", set aside: it closes a circle" if neighbour.id in shown.aside else ""
         how = f"{neighbour.status}, {neighbour.method.replace('_', ' ')}, {neighbour.strength:.2f}{aside}"
         yield from wrapped(f"{neighbour.label} ({how})", columns, first="  ", indent="    ")
+    yield from _more(neighbours, limit)
 
 
 def size_lines(size: Size, layout: Layout) -> Iterator[str]:

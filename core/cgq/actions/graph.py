@@ -1,16 +1,17 @@
-"""The concept graph: one concept with its surroundings, or the size of it all."""
+"""The concept graph: its concepts in a list, one of them with its surroundings, or the size of it all."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from cgq.bank.pattern import contains, folded
 from cgq.graph import read
 from cgq.graph.order import Edge, acyclic
 
 if TYPE_CHECKING:
     from cgq.db.connection import Transaction
-    from cgq.graph.read import Concept, Stats, View
+    from cgq.graph.read import Concept, ListedConcept, Stats, View
     from cgq.workspace import Workspace
 
 TOP = 10
@@ -42,6 +43,27 @@ class Size:
     acyclic: int
     aside: tuple[SetAside, ...]
     top: tuple[Concept, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Concepts:
+    """A page of concepts, the heaviest first; `more` tells whether there is another page."""
+
+    concepts: tuple[ListedConcept, ...]
+    more: bool
+
+
+def listing(workspace: Workspace, *, text: str | None = None, limit: int | None = None, page: int = 1) -> Concepts:
+    """The concepts of which a name, the label or an alias holds a text, the heaviest first; `limit` None means all."""
+    like = contains(text) if text else None
+    like_folded = contains(folded(text)) if text else None
+    with workspace.database.read() as tx:
+
+        def cut(limit: int, page: int) -> list[ListedConcept]:
+            return read.listing(tx, like=like, like_folded=like_folded, limit=limit, page=page)
+
+        found = cut(limit or -1, page)
+        return Concepts(tuple(found), limit is not None and bool(cut(1, limit * page + 1)))
 
 
 def show(workspace: Workspace, text: str) -> ShownConcept:

@@ -1,4 +1,4 @@
-"""The concept graph: one concept with its surroundings, and how large it all is."""
+"""The concept graph: its concepts, one of them with its surroundings, and how large it all is."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from msgspec import Struct
 from cgq.documents import Document
 
 if TYPE_CHECKING:
+    from cgq.actions import graph as actions
     from cgq.actions.graph import SetAside, ShownConcept, Size
     from cgq.graph import read
 
@@ -44,6 +45,40 @@ class CountedConcept(NamedConcept, frozen=True, kw_only=True):
             questions=concept.questions,
             weight=concept.weight,
         )
+
+
+class ListedConcept(CountedConcept, frozen=True, kw_only=True):
+    """A concept in a list."""
+
+    aliases: list[str]
+    """Its other spellings."""
+
+    @staticmethod
+    def of_listed(listed: read.ListedConcept) -> ListedConcept:
+        """A concept with its other spellings."""
+        concept = listed.concept
+        return ListedConcept(
+            id=concept.id,
+            name=concept.name,
+            label=concept.label,
+            questions=concept.questions,
+            weight=concept.weight,
+            aliases=list(listed.aliases),
+        )
+
+
+class Concepts(Document, frozen=True, kw_only=True, tag="concepts"):
+    """The concepts that `cgq graph list` was asked for, the heaviest first."""
+
+    concepts: list[ListedConcept]
+    """The concepts."""
+    more: bool
+    """Whether there is another page."""
+
+    @staticmethod
+    def of(found: actions.Concepts) -> Concepts:
+        """A page of the graph."""
+        return Concepts(concepts=[ListedConcept.of_listed(one) for one in found.concepts], more=found.more)
 
 
 class Neighbour(NamedConcept, frozen=True, kw_only=True):
@@ -101,21 +136,19 @@ class TestedBy(Struct, frozen=True, kw_only=True):
         )
 
 
-class Concept(Document, CountedConcept, frozen=True, kw_only=True, tag="concept"):
+class Concept(Document, ListedConcept, frozen=True, kw_only=True, tag="concept"):
     """A concept with its surroundings: `cgq graph show`."""
 
-    aliases: list[str]
-    """Its other spellings."""
     tested_by: list[TestedBy]
-    """The questions that test it, the most important first; at most 50."""
+    """The questions that test it, the most important first; at most as many as `--limit` asks for."""
     before: list[Neighbour]
-    """What is learned before it."""
+    """What is learned before it, with the same limit."""
     after: list[Neighbour]
-    """What it opens."""
+    """What it opens, with the same limit."""
 
     @staticmethod
-    def of_shown(shown: ShownConcept) -> Concept:
-        """A concept that somebody asked for."""
+    def of_shown(shown: ShownConcept, limit: int | None = None) -> Concept:
+        """A concept that somebody asked for, with at most `limit` of what surrounds it on each side."""
         view = shown.view
         concept = view.concept
         return Concept(
@@ -125,9 +158,9 @@ class Concept(Document, CountedConcept, frozen=True, kw_only=True, tag="concept"
             questions=concept.questions,
             weight=concept.weight,
             aliases=list(view.aliases),
-            tested_by=[TestedBy.of(tested) for tested in view.questions],
-            before=[Neighbour.of(neighbour, shown.aside) for neighbour in view.before],
-            after=[Neighbour.of(neighbour, shown.aside) for neighbour in view.after],
+            tested_by=[TestedBy.of(tested) for tested in view.questions[:limit]],
+            before=[Neighbour.of(neighbour, shown.aside) for neighbour in view.before[:limit]],
+            after=[Neighbour.of(neighbour, shown.aside) for neighbour in view.after[:limit]],
         )
 
 

@@ -20,7 +20,6 @@ if TYPE_CHECKING:
 
 Status = Literal["suggested", "accepted", "rejected"]
 STATUSES: tuple[Status, ...] = ("suggested", "accepted", "rejected")
-MAX_QUESTIONS = 50
 
 
 class Concept(NamedTuple):
@@ -31,6 +30,13 @@ class Concept(NamedTuple):
     label: str
     questions: int
     weight: float
+
+
+class ListedConcept(NamedTuple):
+    """A concept with its other spellings, sorted."""
+
+    concept: Concept
+    aliases: tuple[str, ...]
 
 
 class Neighbour(NamedTuple):
@@ -118,13 +124,22 @@ def find(tx: Transaction, text: str) -> Concept:
     raise Missing(f"No concept is called {text!r}.", hint=_instead(joined, names))
 
 
-def show(tx: Transaction, text: str, questions: int = MAX_QUESTIONS) -> View:
-    """A concept with aliases, at most `questions` questions, and what comes before and after it."""
+def listing(
+    tx: Transaction, *, like: str | None = None, like_folded: str | None = None, limit: int = -1, page: int = 1
+) -> list[ListedConcept]:
+    """Concepts, the heaviest first; `limit` -1 means all. The patterns are for LIKE with a backslash as escape."""
+    wanted = {"like": like, "like_folded": like_folded, "limit": limit, "skip": max(limit, 0) * (page - 1)}
+    rows = tx.all(SQL["concept_list"], wanted)
+    return [ListedConcept(Concept(*row), tuple(json.loads(aliases))) for *row, aliases in rows]
+
+
+def show(tx: Transaction, text: str) -> View:
+    """A concept with its aliases, all questions that test it, and what comes before and after it."""
     concept = find(tx, text)
     return View(
         concept,
         tuple(alias for (alias,) in tx.all(SQL["aliases_of"], (concept.id,))),
-        tuple(Tested(*row) for row in tx.all(SQL["questions_of"], (concept.id, questions))),
+        tuple(Tested(*row) for row in tx.all(SQL["questions_of"], (concept.id,))),
         tuple(Neighbour(*row) for row in tx.all(SQL["learned_before"], (concept.id,))),
         tuple(Neighbour(*row) for row in tx.all(SQL["learned_after"], (concept.id,))),
     )
@@ -147,4 +162,4 @@ def _instead(text: str, names: list[str]) -> str:
     if not names:
         return "The graph is empty; fill it: `cgq run FILE`"
     near = difflib.get_close_matches(text, names, n=3, cutoff=0.5)
-    return f"Did you mean {plain(', '.join(near))}?" if near else "See what there is: `cgq graph stats`"
+    return f"Did you mean {plain(', '.join(near))}?" if near else "See what there is: `cgq graph list`"

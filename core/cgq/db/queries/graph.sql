@@ -156,6 +156,18 @@ SELECT name FROM concept UNION SELECT alias FROM concept_alias ORDER BY 1
 -- The concepts that most questions test, first.
 SELECT id, name, label, questions, weight FROM concept ORDER BY questions DESC, weight DESC, name LIMIT ?
 
+-- name: concept_list
+-- The heaviest concepts first, each with its aliases as a JSON array; the filters may be NULL: `like` holds the text as
+-- it was typed, `like_folded` the same as names are kept.
+SELECT c.id, c.name, c.label, c.questions, c.weight,
+       (SELECT json_group_array(alias) FROM (SELECT alias FROM concept_alias WHERE concept_id = c.id ORDER BY alias))
+  FROM concept AS c
+ WHERE :like IS NULL OR c.label LIKE :like ESCAPE '\' OR c.name LIKE :like_folded ESCAPE '\'
+    OR EXISTS (SELECT 1 FROM concept_alias AS a WHERE a.concept_id = c.id
+                AND (a.alias LIKE :like ESCAPE '\' OR a.alias LIKE :like_folded ESCAPE '\'))
+ ORDER BY c.weight DESC, c.questions DESC, c.name
+ LIMIT :limit OFFSET :skip
+
 -- name: aliases_of
 -- The aliases of a concept.
 SELECT alias FROM concept_alias WHERE concept_id = ? ORDER BY alias
@@ -164,7 +176,7 @@ SELECT alias FROM concept_alias WHERE concept_id = ? ORDER BY alias
 -- The questions that test a concept, the most important first.
 SELECT t.question_id, q.hash, q.stem, t.importance, t.method, t.evidence
 FROM tests t JOIN question q ON q.id = t.question_id
-WHERE t.concept_id = ? ORDER BY t.importance DESC, t.question_id LIMIT ?
+WHERE t.concept_id = ? ORDER BY t.importance DESC, t.question_id
 
 -- name: learned_before
 -- What is learned before a concept.
