@@ -172,7 +172,7 @@ def test_a_search_goes_by_meaning_and_by_words(home: Home) -> None:
     words = home.json("search", "강도율", "--words")
     assert (words["by"], words["why_words"]) == ("words", None)
     assert {hit["why"] for hit in words["hits"]} == {"words"}
-    assert home.cgq("search", "--words", "쀍쀍쀍").stderr.startswith("Nothing was found in 20 questions.\n")
+    assert home.cgq("search", "--words", "쀍쀍쀍").stderr.startswith("Nothing was found in 36 questions.\n")
     assert home.error("search", " ")[0] == 2
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shlex
 import shutil
 import sqlite3
 import subprocess
@@ -59,6 +60,26 @@ class Home:
         out, err = (stream.decode("utf-8", "backslashreplace") for stream in (done.stdout, done.stderr))
         check_printed(args, out, err)
         return subprocess.CompletedProcess(done.args, done.returncode, out, err)
+
+    def each(self, *lines: str, **environ: str) -> list[subprocess.CompletedProcess[str]]:
+        """Several command lines, one after the other, in forks of one process, which loads the modules once."""
+        calls = [shlex.split(line) for line in lines]
+        path = os.pathsep.join((self.environment["PYTHONPATH"], str(REPOSITORY)))
+        done = subprocess.run(
+            [sys.executable, "-m", "tests.support.forked"],
+            cwd=self.folder,
+            env={**self.environment, "PYTHONPATH": path, **environ},
+            input=json.dumps(calls),
+            capture_output=True,
+            encoding="utf-8",
+            timeout=110,
+        )
+        assert done.returncode == 0, done.stderr
+        found: list[subprocess.CompletedProcess[str]] = []
+        for args, (code, out, err) in zip(calls, json.loads(done.stdout), strict=True):
+            check_printed(args, out, err)
+            found.append(subprocess.CompletedProcess(args, code, out, err))
+        return found
 
     def start(self, *args: object, **how: Any) -> Child[str]:
         """Start and go on; use it in a `with`, which kills it when the test fails."""
