@@ -37,7 +37,7 @@ def bank_lines(bank: ChosenBank) -> list[str]:
     """The database and what chose it, in a sentence; then the other one that holds papers, where it was looked for."""
     lines = [_bank_sentence(bank)]
     if bank.other is not None:
-        lines.append(Hint(f"{_holds(bank.other)}. Look into it: `{_look_into(bank.other)}`"))
+        lines.append(_look_into(bank.other))
     return lines
 
 
@@ -70,7 +70,7 @@ def _complete(error: Missing, bank: ChosenBank) -> None:
     elif bank.reason not in error.message:
         sentences.append(plain(f"It is the one {one_line(bank.reason)}."))
     if bank.other:
-        sentences.append(f"{_holds(bank.other)}: `{_look_into(bank.other)}`")
+        sentences.append(_look_into(bank.other))
     hint = [as_sentence(error.hint)] if error.hint else []
     error.hint = mask(" ".join((*hint, *sentences)))
 
@@ -79,9 +79,6 @@ def _bank_sentence(bank: ChosenBank) -> str:
     return f"The database is {one_line(str(bank.path))} ({one_line(bank.reason)})."
 
 
-def _holds(other: OtherBank) -> str:
-    return f"Another database of yours holds {counted(other.papers, 'paper')}"
-
-
-def _look_into(other: OtherBank) -> str:
-    return f"cgq materials --db {argument(other.path)}"
+def _look_into(other: OtherBank) -> Hint:
+    holds = f"Another database of yours holds {counted(other.papers, 'paper')}"
+    return Hint(f"{plain(holds)}. Look into it: `cgq materials --db {argument(other.path)}`")

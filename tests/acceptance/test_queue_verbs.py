@@ -201,7 +201,7 @@ def test_T5_failed_jobs_are_retried_or_given_up(home: Home) -> None:
     assert given_up["state"] == "discarded"
     assert given_up["error"]["message"].startswith("Given up by tester. It had failed: ")
     said = home.cgq("failed").stderr
-    assert said.startswith("Nothing failed.\n2 discarded. See: cgq jobs --state discarded\n")
+    assert said.startswith("Nothing failed.\n2 jobs discarded. See them: cgq jobs --state discarded\n")
     assert home.json("failed")["discarded"] == 2
     assert home.json("failed", "--queue", "graph_update")["discarded"] == 0
     assert home.cgq("failed", "--retry").stdout == "Nothing to retry.\n"

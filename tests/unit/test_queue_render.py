@@ -309,7 +309,7 @@ def test_a_group_is_a_row_and_an_object() -> None:
     waiting = Failures(groups=[], waiting=2, discarded=3)
     assert list(failures.remarks(waiting)) == [
         "2 wait for another try.",
-        "3 discarded. See: cgq jobs --state discarded",
+        "3 jobs discarded. See them: `cgq jobs --state discarded`",
     ]
 
 

@@ -9,7 +9,7 @@ from cgq.hints import Hint
 from cgq_cli.render.hints import advice, inline, said
 from cgq_cli.render.prose import wrapped
 from cgq_cli.render.table import Column, aligned, tsv
-from cgq_cli.render.text import one_line
+from cgq_cli.render.text import counted, one_line
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -81,7 +81,7 @@ def remarks(found: Failures) -> Iterator[str]:
     if found.waiting:
         yield f"{found.waiting}{' more' if found.count else ''} {_wait(found.waiting)} for another try."
     if found.discarded:
-        yield Hint(f"{found.discarded} discarded. See them: `cgq jobs --state discarded`")
+        yield Hint(f"{counted(found.discarded, 'job')} discarded. See them: `cgq jobs --state discarded`")
     if found.count:
         yield Hint("Look at one: `cgq show ID` Start them again: `cgq failed --retry`")
 
