@@ -11,9 +11,9 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
-import typer.core
 import typer.main
 
+from cgq_cli.helping import Group
 from cgq_cli.invocation import Invocation, bare, new_app
 
 if TYPE_CHECKING:
@@ -31,19 +31,18 @@ class Verb:
 
 
 VERBS = (
-    Verb("extract", "Read files into questions, with no workspace and no queue.", "Papers"),
+    Verb("run", "Take papers in, work until all is done, say what came of it.", "Start"),
+    Verb("status", "Show the queues, who works on them, and what the bank holds.", "Start"),
+    Verb("questions", "List the questions, or show one in full.", "Start"),
+    Verb("review", "Walk through the questions that ask for a person, and decide.", "Start"),
+    Verb("search", "Find questions by meaning and by words.", "Start"),
     Verb("materials", "List the papers, or tell everything of one; correct, replace or remove them.", "Bank"),
-    Verb("questions", "List the questions, or show one in full.", "Bank"),
-    Verb("review", "Walk through the questions that ask for a person, and decide.", "Bank"),
-    Verb("search", "Find questions by meaning and by words.", "Bank"),
+    Verb("demo", "Run the sample exams in a fresh workspace.", "Start"),
     Verb("export", "Write the bank for other programs.", "Bank"),
     Verb("graph", "Look into the concept graph.", "Bank"),
-    Verb("doctor", "Check that everything is in place, and mend what can be.", "Care"),
-    Verb("demo", "Run the sample exams in a fresh workspace.", "Care"),
+    Verb("extract", "Read files into questions, with no workspace and no queue.", "Papers"),
     Verb("enqueue", "Take papers in: each becomes a job, exactly once.", "Queue"),
-    Verb("run", "Take papers in, work until all is done, say what came of it.", "Queue"),
     Verb("work", "Serve the queue until told to stop.", "Queue"),
-    Verb("status", "Show the queues, who works on them, and what the bank holds.", "Queue"),
     Verb("jobs", "List jobs, the newest first.", "Queue"),
     Verb("show", "Show one job: its state, tries, attempts, and what follows from it.", "Queue"),
     Verb("wait", "Wait until jobs, with all that follows from them, are over.", "Queue"),
@@ -52,6 +51,7 @@ VERBS = (
     Verb("cancel", "Cancel jobs: those named, all of a queue or a kind, or all.", "Queue"),
     Verb("pause", "Start nothing more of a queue.", "Queue"),
     Verb("resume", "Let a paused queue go on.", "Queue"),
+    Verb("doctor", "Check that everything is in place, and mend what can be.", "Care"),
     Verb("config", "Show the settings and where each comes from.", "Care"),
     Verb("completion", "Print the script that completes cgq in a shell.", "Care"),
     Verb("help", "Explain a topic or a verb.", "Care"),
@@ -59,7 +59,11 @@ VERBS = (
 _BY_NAME = {verb.name: verb for verb in VERBS}
 
 
-class Verbs(typer.core.TyperGroup):
+GROUPS = ("Start", "Bank", "Papers", "Queue", "Care")
+"""The groups in the order in which a newcomer needs them."""
+
+
+class Verbs(Group):
     """A group whose commands are imported when they are called."""
 
     def list_commands(self, ctx: Any) -> list[str]:  # noqa: ARG002
@@ -74,25 +78,17 @@ class Verbs(typer.core.TyperGroup):
         loaded.name = verb.name
         return loaded
 
-    def resolve_command(self, ctx: Any, args: list[str]) -> Any:
-        name = args[0]
-        if name not in _BY_NAME and not name.startswith("-") and not ctx.resilient_parsing:
-            from cgq.config.names import refuse_unknown
-
-            refuse_unknown(f"there is no verb {name!r}", name, _BY_NAME, code="unknown_command")
-        return super().resolve_command(ctx, args)
-
-    def format_commands(self, ctx: Any, formatter: Any) -> None:  # noqa: ARG002
-        for group in dict.fromkeys(verb.group for verb in VERBS):
-            with formatter.section(group):
-                formatter.write_dl([(verb.name, verb.summary) for verb in VERBS if verb.group == group])
+    def command_sections(self, ctx: Any) -> list[tuple[str, list[tuple[str, str]]]]:  # noqa: ARG002
+        """The verbs by their groups; none is imported."""
+        groups = dict.fromkeys((*GROUPS, *(verb.group for verb in VERBS)))
+        return [(group, [(verb.name, verb.summary) for verb in VERBS if verb.group == group]) for group in groups]
 
 
 def root() -> Any:
     """The whole command line as one command object."""
     app = new_app()
 
-    @bare(app, cls=Verbs, epilog="More: cgq VERB --help, cgq help TOPIC")
+    @bare(app, cls=Verbs)
     def cgq(  # pyright: ignore[reportUnusedFunction]
         asked: Invocation,
         version: Annotated[  # noqa: ARG001

@@ -16,6 +16,7 @@ import typer
 from cgq.clock import SystemClock
 from cgq.errors import Missing, Refused
 from cgq_cli import options
+from cgq_cli.helping import Command, Group
 from cgq_cli.output import Screen, screen
 from cgq_cli.render.text import one_line
 
@@ -67,6 +68,7 @@ class Invocation:
 def new_app(help: str | None = None) -> typer.Typer:  # noqa: A002
     """The Typer object that a command module calls `app`."""
     return typer.Typer(
+        cls=Group,
         help=help,
         add_completion=False,
         rich_markup_mode=None,
@@ -93,7 +95,7 @@ def command(
             taken = {key: given.pop(key) for key in shared}
             _end(function(_invocation(context, taken), **given))  # type: ignore[call-arg]
 
-        app.command(name, **settings)(_signed(call, _own(function), shared))
+        app.command(name, cls=Command, **settings)(_signed(call, _own(function), shared))
         return function
 
     return register

@@ -99,7 +99,9 @@ def _known(error: BaseException) -> CgqError:
     from typer import Abort, TyperException
 
     if isinstance(error, TyperException):
-        return Refused(error.format_message(), code="usage", hint=_usage_hint(error))
+        from cgq_cli.usage import refusal_of
+
+        return refusal_of(error)
     if isinstance(error, Abort):
         return Refused("Stopped", code="declined")
     if isinstance(error, OSError) and error.strerror:
@@ -109,12 +111,6 @@ def _known(error: BaseException) -> CgqError:
         return CgqError(f"{error.strerror}{about}", code="os_error", hint="Add -vv to see where.")
     message = f"Unexpected {type(error).__name__}" + (f": {error}" if str(error) else "")
     return CgqError(message, code="unexpected", hint="This is a fault of cgq; add -vv to see where.")
-
-
-def _usage_hint(error: BaseException) -> str:
-    context = getattr(error, "ctx", None)
-    path = getattr(context, "command_path", "cgq")
-    return f"How it is called: `{path} --help`"
 
 
 def _wants_json(args: Sequence[str], environ: Mapping[str, str]) -> bool:

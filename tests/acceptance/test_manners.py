@@ -113,7 +113,7 @@ def test_an_unknown_verb_is_refused_with_the_nearest(tmp_path: Path) -> None:
     [
         (["confg", "--json"], "unknown_command", 2),
         (["config", "show", "--json", "--bogus"], "usage", 2),
-        (["config", "--json"], "usage", 2),
+        (["config", "--bogus", "--json"], "usage", 2),
         (["extract", "--json"], "usage", 2),
         (["extract", "--json", "none.pdf"], "input_missing", 4),
         (["extract", "--json", "."], "is_folder", 2),

@@ -4,30 +4,29 @@ from __future__ import annotations
 
 import ast
 import re
-import shlex
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
+from tests.support.parsing import parse
 
 from cgq.exam.findings import CODES
 from cgq.hints import commands, unmarked
-from cgq_cli.app import VERBS, root
+from cgq_cli.app import VERBS
+from cgq_cli.commands.help import TEXTS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 REPOSITORY = Path(__file__).parents[2]
-SOURCES = sorted(path for part in ("core/cgq", "cli/cgq_cli") for path in (REPOSITORY / part).rglob("*.py"))
+FOLDERS = (REPOSITORY / "core" / "cgq", REPOSITORY / "cli" / "cgq_cli")
+SOURCES = sorted(path for folder in FOLDERS for path in folder.rglob("*.py") if path.name != "examples.py")
 NAMED = re.compile(rf"\bcgq ({'|'.join(verb.name for verb in VERBS)})\b")
 FILLED = "\0"
 """What stands in a text for a value that is put in when the program runs."""
 
 SAFE = {"argument", "command_to_add", "counted", "plain"}
 """What a value goes through before it is put into a hint; none lets a backtick through."""
-
-SAMPLES = {"ID": "1", "N": "1", "QUEUE": "default", "VERB": "run"}
-"""A value for each word that a hint writes for one, where any word will not do."""
 
 
 def texts(tree: ast.AST) -> Iterator[tuple[int, str, list[ast.expr]]]:
@@ -63,7 +62,7 @@ HINTS = [(at, text, values) for at, text, values in ALL if any(NAMED.match(name)
 
 
 def test_a_command_in_a_text_is_in_backticks() -> None:
-    bare = [at for at, text, _ in ALL if NAMED.search(re.sub("`[^`]+`", "", text))]
+    bare = [at for at, text, _ in ALL if NAMED.search(re.sub("`[^`]+`|^(  )?cgq .*", "", text))]
     assert bare == []
     assert len(HINTS) > 40
 
@@ -89,20 +88,6 @@ def _is_safe_name(at: str, value: ast.expr) -> bool:
     return value.id.isupper() or value.id in ("first", "last") or (made is not None and "argument(" in made[0])
 
 
-def parse(command: str) -> None:
-    """Parse a command as cgq does, without doing it. Raises what cgq refuses it with."""
-    words = shlex.split(command, comments=True)
-    assert words[0] == "cgq"
-    args = [SAMPLES.get(word.rstrip("…"), word) for word in words[1:]]
-    context: Any = root().make_context("cgq", args)
-    while context.command.__class__.__name__ != "TyperCommand" and hasattr(context.command, "resolve_command"):
-        rest = [*context._protected_args, *context.args]
-        if not rest:
-            return
-        name, found, more = context.command.resolve_command(context, rest)
-        context = found.make_context(name, more, parent=context)
-
-
 def filled(text: str, values: list[ast.expr]) -> str:
     """The text with a value in each place for one."""
     for value in values:
@@ -126,3 +111,17 @@ def test_the_cures_of_findings_name_commands_that_cgq_takes() -> None:
         parse(command)
     assert len(named) >= 6
     assert not [code for code, about in CODES.items() if "`" in unmarked(about.text + about.job_cure)]
+
+
+def test_every_command_of_a_topic_is_one_that_cgq_takes() -> None:
+    named = []
+    for file in sorted(TEXTS.glob("*.txt")):
+        text = file.read_text("utf-8")
+        lines = re.findall(r"^ +((?:[A-Z_]+=\S+ )?cgq [^`\n]*?)(?:  .*)?$", text, re.MULTILINE)
+        named += [(file.name, command) for command in (*lines, *commands(text)) if "cgq " in command]
+        prose = "\n".join(line for line in text.splitlines()[1:] if not line.startswith(" "))
+        assert not NAMED.search(re.sub("`[^`]+`", "", prose)), file.name
+    for _, command in named:
+        if not command.startswith("cgq.toml"):
+            parse(command)
+    assert len(named) > 30

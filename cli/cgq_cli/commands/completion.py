@@ -16,10 +16,7 @@ def completion(
     asked: Invocation,
     shell: Annotated[Literal["bash", "zsh", "fish"], typer.Argument(help="The shell.", show_default=False)],
 ) -> None:
-    """Print the script that completes cgq in a shell.
-
-    bash: cgq completion bash > ~/.local/share/bash-completion/completions/cgq
-    """
+    """Print the script that completes cgq in a shell."""
     from cgq.documents.help import Completion
 
     script = _script(shell, asked.context.find_root().command)

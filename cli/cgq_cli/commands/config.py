@@ -4,16 +4,46 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cgq_cli.invocation import Invocation, command, new_app
-from cgq_cli.render.table import Column
+from cgq.hints import Hint
+from cgq_cli.invocation import Invocation, bare, command, new_app
+from cgq_cli.render.table import Column, table
 
 if TYPE_CHECKING:
-    from cgq.documents.config import Setting
+    from collections.abc import Iterator
 
-app = new_app("Show the settings and where each comes from.")
+    from cgq.documents.config import ConfigPath, ConfigSummary, Setting
+    from cgq_cli.render.table import Layout
+
+app = new_app()
 
 COLUMNS = (Column("setting"), Column("value", main=True), Column("source", "path", gives=True))
 PATH_COLUMNS = (Column("what"), Column("exists"), Column("path", main=True))
+
+
+@bare(app)
+def config(asked: Invocation) -> None:
+    """Show the settings and where each comes from.
+
+    Without a command: those that differ from their defaults, and where the files lie.
+    """
+    from cgq.documents.config import ConfigSummary
+    from cgq.stages.registry import own_secrets
+
+    document = ConfigSummary.of(asked.resolve(), asked.environ, own_secrets())
+    asked.screen.show(document, _summary(document, asked.screen.layout))
+
+
+def _summary(document: ConfigSummary, layout: Layout) -> Iterator[str]:
+    """The changed settings, the files, and what to do next."""
+    if document.settings:
+        yield from table(COLUMNS, [_row(one) for one in document.settings], layout)
+    else:
+        yield "All settings have their defaults."
+    yield ""
+    yield from table(PATH_COLUMNS, [_path_row(one) for one in document.paths], layout)
+    yield ""
+    yield Hint("Every setting: `cgq config show`")
+    yield Hint("What they mean: `cgq help files`")
 
 
 @command(app)
@@ -32,8 +62,11 @@ def path(asked: Invocation) -> None:
     from cgq.documents.config import ConfigPaths
 
     document = ConfigPaths.of(asked.resolve())
-    rows = [{"what": one.what, "exists": one.exists, "path": one.path} for one in document.paths]
-    asked.screen.table(document, PATH_COLUMNS, rows)
+    asked.screen.table(document, PATH_COLUMNS, [_path_row(one) for one in document.paths])
+
+
+def _path_row(one: ConfigPath) -> dict[str, object]:
+    return {"what": one.what, "exists": one.exists, "path": one.path}
 
 
 def _row(one: Setting) -> dict[str, object]:

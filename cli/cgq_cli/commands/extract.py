@@ -51,7 +51,7 @@ Ocr = Annotated[
     bool | None,
     typer.Option(
         "--ocr/--no-ocr",
-        help="Let the text recogniser of this machine read scans (cgq help scans).",
+        help="Let the text recogniser of this machine read scans. What it needs: `cgq help scans`",
         envvar="CGQ_READING_OCR",
         show_default=False,
     ),

@@ -5,16 +5,25 @@ from typing import Annotated
 
 import typer
 
-from cgq_cli.invocation import Invocation, command, new_app
+from cgq_cli.invocation import Invocation, bare, command, new_app
 from cgq_cli.nothing import empty_lines, no_concepts, show_nothing, whole
 from cgq_cli.opening import open_workspace
 from cgq_cli.paging import MOST, Limit, Page, beyond, cut, tell_more
 from cgq_cli.render import graph as render
 
-app = new_app("Look into the concept graph.")
+app = new_app()
 
 AROUND = 10
 """How many questions, and neighbours on each side, a terminal shows of a concept: with all three a screenful."""
+
+
+@bare(app)
+def graph(asked: Invocation) -> None:
+    """Look into the concept graph.
+
+    Without a command: how large it is, and what is tested most.
+    """
+    _show_size(asked)
 
 
 @command(app, name="list")
@@ -74,6 +83,11 @@ def show(
 @command(app)
 def stats(asked: Invocation) -> None:
     """Count concepts and prerequisites, and tell which of these are set aside because they go in a circle."""
+    _show_size(asked)
+
+
+def _show_size(asked: Invocation) -> None:
+    """How large the graph is, and the next step."""
     from cgq.actions.graph import stats
     from cgq.documents.concept import GraphStats
 
@@ -82,5 +96,5 @@ def stats(asked: Invocation) -> None:
         found = stats(workspace)
         held = None if found.stats.concepts else whole(workspace)
     gap = () if screen.terminal else ("",)
-    below = () if held is None else chain(gap, empty_lines(asked, held))
+    below = render.next_steps(found) if held is None else chain(gap, empty_lines(asked, held))
     screen.show(GraphStats.of(found), chain(render.size_lines(found, screen.layout), below))

@@ -35,7 +35,10 @@ def _flag(text: str) -> str:
     from cgq.config import refuse_unknown
     from cgq.exam.findings import CODES
 
-    return text if text in CODES else refuse_unknown(f"there is no flag {text!r}", text, CODES, code="unknown_flag")
+    if text in CODES:
+        return text
+    listed = "cgq help findings"
+    return refuse_unknown(f"there is no flag {text!r}", text, CODES, code="unknown_flag", listed=listed)
 
 
 Ids = Annotated[

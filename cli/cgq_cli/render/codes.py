@@ -27,7 +27,9 @@ def lines() -> Iterator[str]:
     yield "What the codes of findings and flags mean"
     yield ""
     yield "A finding is told of a file, a page or a question; a flag stands on a question and costs confidence."
-    yield "See the page with what was read drawn over it: `cgq extract PAPER --format html -o paper.html`"
+    yield "See the page with what was read drawn over it:"
+    yield ""
+    yield "  cgq extract PAPER --format html -o paper.html"
     wide = max(map(len, CODES)) + 2
     for group in Group:
         yield from ("", f"{group.value}:", "")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from cgq.hints import Hint, argument
 from cgq_cli.render.prose import pairs, wrapped
 from cgq_cli.render.table import Column
 from cgq_cli.render.text import counted, one_line
@@ -96,6 +97,17 @@ def size_lines(size: Size, layout: Layout) -> Iterator[str]:
         *(("most tested", f"{concept.label}: {counted(concept.questions, 'question')}") for concept in size.top),
     ]
     yield from pairs(entries, layout.columns)
+
+
+def next_steps(size: Size) -> Iterator[Hint]:
+    """What a person would look at next."""
+    if not size.top:
+        yield Hint("No concepts yet. Take papers in: `cgq run FILE`")
+        return
+    yield Hint(
+        f"The most tested concept, with what is learned before it: `cgq graph show {argument(size.top[0].label)}`"
+    )
+    yield Hint("What tests a word: `cgq search TEXT`")
 
 
 def _aside(before: str, after: str, strength: float, accepted: bool) -> str:

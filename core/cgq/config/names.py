@@ -20,8 +20,14 @@ def nearest(name: str, known: Collection[str]) -> str | None:
     return next(iter(get_close_matches(name, known, n=1)), None)
 
 
-def refuse_unknown(message: str, name: str, known: Collection[str], *, code: str = "unknown_setting") -> NoReturn:
-    """Refuse a name that nobody knows, with the nearest that somebody does."""
+def refuse_unknown(
+    message: str, name: str, known: Collection[str], *, code: str = "unknown_setting", listed: str = ""
+) -> NoReturn:
+    """Refuse a name that nobody knows, with the nearest that somebody does, or all of them.
+
+    `listed` is the command that lists them, where they are many.
+    """
     near = nearest(name, known)
-    hint = f"Did you mean {plain(repr(near))}?" if near else f"Known: {plain(', '.join(sorted(known)))}."
+    every = f"They are listed: `{listed}`" if listed else f"Known: {plain(', '.join(sorted(known)))}."
+    hint = f"Did you mean {plain(repr(near))}?" if near else every
     raise Refused(message, code=code, hint=hint)

@@ -20,6 +20,11 @@ if TYPE_CHECKING:
     from cgq.config import Resolution
 
 
+DEFAULT, NOT_SET = "default", "not set"
+"""The sources of a setting that nobody changed, and of a secret that nobody gave."""
+DATABASE = "db"
+"""The setting that names the database."""
+
 Value: TypeAlias = bool | int | float | str | None
 
 
@@ -86,6 +91,24 @@ class ConfigPaths(Document, frozen=True, kw_only=True, tag="config_paths"):
         )
 
 
+class ConfigSummary(Document, frozen=True, kw_only=True, tag="config_summary"):
+    """The settings that somebody changed, and where things lie: `cgq config`."""
+
+    environment: Environment
+    """What CGQ_ENV names."""
+    settings: list[Setting]
+    """The settings that differ from their defaults, by name, then the secrets that are set; not the database."""
+    paths: list[ConfigPath]
+    """The files with settings, the winning one first, and then the database."""
+
+    @staticmethod
+    def of(found: Resolution, environ: Mapping[str, str], own_secrets: Sequence[str] = ()) -> ConfigSummary:
+        """What was changed; the arguments are those of `Config.of`."""
+        every = Config.of(found, environ, own_secrets)
+        changed = [one for one in every.settings if one.source not in (DEFAULT, NOT_SET) and one.setting != DATABASE]
+        return ConfigSummary(environment=every.environment, settings=changed, paths=ConfigPaths.of(found).paths)
+
+
 def _settings(found: Resolution) -> list[Setting]:
     return [
         Setting(setting=name, value=_value(name, resolved.value), source=resolved.source)
@@ -105,7 +128,7 @@ def _secret(name: str, environ: Mapping[str, str]) -> Setting:
     except NotReady as error:
         return Setting(setting=name, value=None, source=error.message)
     if secret is None:
-        return Setting(setting=name, value=None, source="not set")
+        return Setting(setting=name, value=None, source=NOT_SET)
     return Setting(setting=name, value=secret.masked(), source=secret.source)
 
 

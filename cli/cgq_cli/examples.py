@@ -1,0 +1,138 @@
+"""What a person would type: two or three commands for each verb, each with what it is for.
+
+`--help` prints them, and a refused command names the first. Each is parsed by a test as cgq parses it.
+"""
+
+from __future__ import annotations
+
+EXAMPLES: dict[str, tuple[tuple[str, str], ...]] = {
+    "": (
+        ("First, the sample papers, through every stage:", "cgq demo"),
+        ("Then a folder of your own:", "cgq run ~/papers"),
+        ("How to begin, and where things lie:", "cgq help start"),
+        ("A verb with its options and examples:", "cgq run --help"),
+    ),
+    "cancel": (
+        ("One job:", "cgq cancel 12"),
+        ("All that waits in a queue, without being asked:", "cgq cancel --queue embedding_generation --yes"),
+    ),
+    "completion": (
+        ("For bash:", "cgq completion bash > ~/.local/share/bash-completion/completions/cgq"),
+        ("For fish:", "cgq completion fish > ~/.config/fish/completions/cgq.fish"),
+    ),
+    "config": (
+        ("What differs from the defaults, and where things lie:", "cgq config"),
+        ("Every setting with its source:", "cgq config show"),
+    ),
+    "config path": (
+        ("Which files are read:", "cgq config path"),
+        ("For a script:", "cgq config path --json"),
+    ),
+    "config show": (
+        ("Every setting with its source:", "cgq config show"),
+        ("What a variable would change:", "CGQ_JOBS=1 cgq config show"),
+    ),
+    "demo": (
+        ("In the folder demo:", "cgq demo"),
+        ("Somewhere else:", "cgq demo --dir /tmp/cgq-demo"),
+    ),
+    "doctor": (
+        ("Look:", "cgq doctor"),
+        ("Mend what can be mended without a loss:", "cgq doctor --fix"),
+    ),
+    "enqueue": (
+        ("A folder, to be read by whoever works on the queue:", "cgq enqueue papers/"),
+        ("A list from another program:", "find papers -name '*.pdf' -print0 | cgq enqueue -"),
+        ("One stage by hand:", "cgq enqueue --kind generate_embedding --missing"),
+    ),
+    "export": (
+        ("The whole bank, a question a line:", "cgq export --output bank.jsonl"),
+        ("Into another program:", "cgq export | jq .stem"),
+    ),
+    "extract": (
+        ("What is in a paper:", "cgq extract paper.pdf"),
+        ("With its key, for a program:", "cgq extract paper.pdf --key answers.pdf --json"),
+        ("Its pages with what was read drawn over them:", "cgq extract paper.pdf --format html --output paper.html"),
+    ),
+    "failed": (
+        ("What failed, by its cause:", "cgq failed"),
+        ("Start it again, once the cause is gone:", "cgq failed --retry --code encrypted"),
+        ("For a script, which exits 3 when there are any:", "cgq failed --since 1d --exit-code"),
+    ),
+    "graph": (
+        ("How large it is, and what is tested most:", "cgq graph"),
+        ("One concept:", "cgq graph show 정규화"),
+    ),
+    "graph show": (
+        ("A concept, with what is learned before and after it:", "cgq graph show 정규화"),
+        ("For a program:", "cgq graph show 정규화 --json"),
+    ),
+    "graph stats": (
+        ("How large it is:", "cgq graph stats"),
+        ("For a program:", "cgq graph stats --json"),
+    ),
+    "help": (
+        ("The topics:", "cgq help"),
+        ("How to begin:", "cgq help start"),
+        ("A verb, as with --help:", "cgq help run"),
+    ),
+    "jobs": (
+        ("The newest:", "cgq jobs"),
+        ("What runs now:", "cgq jobs --state running"),
+        ("Those of a paper, of the last two hours:", "cgq jobs --file 2024 --since 2h"),
+    ),
+    "materials": (
+        ("The papers:", "cgq materials"),
+        ("Everything that is known of one:", "cgq materials 3"),
+        ("Those that could not be read:", "cgq materials --status failed"),
+    ),
+    "pause": (
+        ("With a reason, for whoever asks later:", "cgq pause embedding_generation --reason quota"),
+        ("Let it go on:", "cgq resume embedding_generation"),
+    ),
+    "questions": (
+        ("The questions:", "cgq questions"),
+        ("One in full:", "cgq questions 17"),
+        ("Those of a paper that hold a word:", "cgq questions --material 3 --text 정규화"),
+    ),
+    "resume": (
+        ("Let a queue go on:", "cgq resume embedding_generation"),
+        ("See which are paused:", "cgq status"),
+    ),
+    "retry": (
+        ("Two jobs:", "cgq retry 12 15"),
+        ("All that failed from one cause:", "cgq failed --retry --code encrypted"),
+    ),
+    "review": (
+        ("Walk through what asks for a person, one key a decision:", "cgq review"),
+        ("Set the answer of one question:", "cgq review 17 --answer 3"),
+        ("The same by its paper and printed number:", "cgq review --material 3 --number 12 --answer '1 or 4'"),
+    ),
+    "run": (
+        ("Take a folder in, and work until it is through:", "cgq run ~/papers"),
+        ("Papers with the key that answers them:", "cgq run --key answers.pdf paper.pdf"),
+        ("From cron: silent on a good day:", "cgq run ~/papers --if-running skip --max-time 9m --quiet"),
+    ),
+    "search": (
+        ("By meaning and by words:", "cgq search 산업재해 통계"),
+        ("By words alone, which is faster:", "cgq search --words 정규화"),
+    ),
+    "show": (
+        ("One job:", "cgq show 12"),
+        ("With the tracebacks of its attempts:", "cgq show 12 --verbose"),
+    ),
+    "status": (
+        ("How everything stands:", "cgq status"),
+        ("For a monitor, which exits 3 when something failed:", "cgq status --check --quiet"),
+        ("For Prometheus:", "cgq status --format prom"),
+    ),
+    "wait": (
+        ("Until a job and all that follows from it are over:", "cgq wait 12"),
+        ("At most five minutes:", "cgq wait 12 15 --timeout 5m"),
+    ),
+    "work": (
+        ("All queues, until Ctrl-C:", "cgq work"),
+        ("One queue, until nothing is left:", "cgq work --queue pdf_processing --until-empty"),
+    ),
+}
+"""By the words after `cgq`: what a command is for, and the command."""
