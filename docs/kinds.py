@@ -5,7 +5,8 @@ from __future__ import annotations
 import inspect
 from typing import TYPE_CHECKING
 
-from cgq.queue.policy import CELLS, DEFAULT_SOURCE, OTHER, Policy, Tries, describe
+from cgq.queue.argument_faults import describe
+from cgq.queue.policy import CELLS, DEFAULT_SOURCE, OTHER, Policy, Tries
 from cgq.stages.registry import ours, stage_type
 from cgq.stages.table import in_order
 

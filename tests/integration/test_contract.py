@@ -19,11 +19,11 @@ from cgq.contract import Arguments, Id, NoArguments, OfQuestion
 from cgq.errors import Refused
 from cgq.events import Ended
 from cgq.queue import artifacts
+from cgq.queue.argument_faults import describe
 from cgq.queue.artifacts import NewFiles, folder_of, path_of
 from cgq.queue.claim import claim
 from cgq.queue.job import NewJob
 from cgq.queue.operate import cancel
-from cgq.queue.policy import describe
 from cgq.queue.settle import lease_holds
 from cgq.stages import faults, registry
 from cgq.stages.stage import Stage
@@ -62,14 +62,14 @@ def kept_files(pool: Pool) -> list[Path]:
 @pytest.mark.parametrize(
     ("kind", "args", "said"),
     [
-        ("generate_embedding", {}, "missing required field `question`"),
-        ("generate_embedding", {"question": "1"}, "Expected `int`"),
-        ("generate_embedding", {"question": 0}, ">= 1"),
-        ("generate_embedding", {"question": 1, "loud": True}, "unknown field `loud`"),
-        ("process_pdf", {"question": 1}, "unknown field `question`"),
+        ("generate_embedding", {}, "'question' is missing"),
+        ("generate_embedding", {"question": "1"}, "'question' must be a whole number, not text"),
+        ("generate_embedding", {"question": 0}, "'question' must be a whole number of at least 1"),
+        ("generate_embedding", {"question": 1, "loud": True}, "there is no 'loud'"),
+        ("process_pdf", {"question": 1}, "there is no 'question'"),
         ("label_lines", {"material": 1}, "page"),
-        ("refresh_concepts", {"question": 1}, "unknown field"),
-        ("shorten", {"material": 1}, "unknown field `material`"),
+        ("refresh_concepts", {"question": 1}, "there is no 'question'"),
+        ("shorten", {"material": 1}, "there is no 'material'"),
         ("write_file", {"text": "unspeakable"}, "KeyError"),
     ],
 )
@@ -141,11 +141,11 @@ class Everything(Arguments, frozen=True):
     ("arguments", "said"),
     [
         (NoArguments, "none: {}"),
-        (OfQuestion, '{"question": int}'),
+        (OfQuestion, '{"question": whole number}'),
         (
             Everything,
-            '{"question": int, "opt": int = 1, "names": list[str] = [],'
-            """ "mode": 'a' | 'b' | None = null, "more": dict[str, Any] = {}}""",
+            '{"question": whole number, "opt": whole number = 1, "names": list of text = [],'
+            ' "mode": "a" or "b" or null = null, "more": object = {}}',
         ),
     ],
 )

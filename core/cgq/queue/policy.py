@@ -8,16 +8,15 @@ from __future__ import annotations
 import dataclasses
 from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
-from types import MappingProxyType, UnionType
-from typing import TYPE_CHECKING, Annotated, Any, Literal, TypeVar, Union, get_args, get_origin
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from cgq.config import QUEUES, Queue, Rate, rate
 from cgq.errors import Refused, describe_error
+from cgq.hints import plain
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
-
-    from msgspec.structs import FieldInfo
 
     from cgq.config import KindSettings, QueueSettings
 
@@ -162,12 +161,15 @@ class Policies:
 
     def _bad_arguments(self, kind: str, error: BaseException) -> Refused:
         from msgspec import DecodeError
+        from msgspec.structs import fields
 
         from cgq.contract import BAD_ARGUMENTS
+        from cgq.queue.argument_faults import describe, explain
 
-        shown = describe(self._kinds[kind].arguments)
-        said = error if isinstance(error, DecodeError) else describe_error(error)
-        return Refused(f"Arguments of {kind}: {said}", code=BAD_ARGUMENTS, hint=f"It takes {shown}.")
+        known = self._kinds[kind].arguments
+        names = [] if known is Any else [field.encode_name for field in fields(known)]
+        said = explain(str(error), names) if isinstance(error, DecodeError) else describe_error(error)
+        return Refused(f"Arguments of {kind}: {said}", code=BAD_ARGUMENTS, hint=f"It takes {plain(describe(known))}.")
 
     def _decoder(self, kind: str) -> Callable[[str], Any]:
         from msgspec.json import Decoder
@@ -178,42 +180,6 @@ class Policies:
     def _check(self, name: str) -> None:
         if name not in self._kinds:
             raise _unknown("kind", name, self._kinds)
-
-
-def describe(arguments: Any) -> str:
-    """The arguments of a kind in words: `{"question": int, "n": int = 1}`, a default where one may be left out."""
-    from msgspec.structs import fields
-
-    if arguments is Any:
-        return "any JSON"
-    known = ", ".join(_described(field) for field in fields(arguments))
-    return f"{{{known}}}" if known else "none: {}"
-
-
-def _described(field: FieldInfo) -> str:
-    from msgspec import NODEFAULT
-    from msgspec.json import encode
-
-    said = f'"{field.encode_name}": {_type_name(field.type)}'
-    if field.required:
-        return said
-    default = field.default if field.default_factory is NODEFAULT else field.default_factory()
-    return f"{said} = {encode(default).decode()}"
-
-
-def _type_name(type_: Any) -> str:
-    """A type as its author wrote it, without its module and without what msgspec is told of it."""
-    if get_origin(type_) is Annotated:
-        return _type_name(get_args(type_)[0])
-    if get_origin(type_) in (Union, UnionType):
-        return " | ".join(map(_type_name, get_args(type_)))
-    if get_origin(type_) is Literal:
-        return " | ".join(map(repr, get_args(type_)))
-    if type_ is type(None):
-        return "None"
-    name: str = getattr(type_, "__name__", str(type_))
-    inner = get_args(type_)
-    return f"{name}[{', '.join(map(_type_name, inner))}]" if inner else name
 
 
 def _unknown(what: str, name: str, known: Mapping[str, T]) -> Refused:
