@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from cgq_cli.render.hints import advice, inline, said
+from cgq_cli.render.prose import LEAST
 from cgq_cli.render.text import Style, as_sentence, counted, escape, pad, paint
 
 if TYPE_CHECKING:
@@ -25,7 +26,9 @@ def lines(check: Check, layout: Layout, *, color: bool) -> Iterator[str]:
         yield "\t".join((state, check.name, _on_one_line(check)))
         return
     text = advice(check.message, check.hint) if check.hint else check.message
-    told = said(text, layout.columns - STATE, first=pad(check.name, NAME), indent=" " * NAME)
+    room = layout.columns - STATE
+    indent = " " * (NAME if room >= 2 * NAME + LEAST else 2)
+    told = said(text, room, first=pad(check.name, NAME), indent=indent)
     for number, line in enumerate(told):
         yield (paint(pad(state, STATE), STYLES[check.state], on=color) if number == 0 else " " * STATE) + line
 

@@ -10,18 +10,28 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
 DEEPEST = 24
+"""Columns that a paragraph's own indentation is kept at most."""
+
 LEAST = 20
+"""Columns that running text gets at least: ten Hangul, three or four words."""
 
 
 def wrapped(text: str, columns: int | None, *, first: str = "", indent: str = "") -> Iterator[str]:
     """The text in lines of at most `columns`, each paragraph by itself and as far in as it is; whole lines when None.
 
-    `first` stands before the first line, `indent` before the others. A word that is wider than a
-    line is broken, for Korean text may go on for long without a space.
+    `first` stands before the first line, `indent` before the others; where they leave too little room, `first` has a
+    line of its own and `indent` is shorter. A word that is wider than a line is broken, for Korean text may go on for
+    long without a space.
     """
     lead = first
+    if columns is not None:
+        indent = indent[: max(0, columns - LEAST)]
+        if first.strip() and columns - width(first) < LEAST:
+            yield first.rstrip()
+            lead = indent
     for paragraph in text.strip().splitlines() or [""]:
-        inset = " " * min(len(paragraph) - len(paragraph.lstrip(" ")), DEEPEST)
+        deepest = DEEPEST if columns is None else min(DEEPEST, max(0, columns - width(lead) - LEAST))
+        inset = " " * min(len(paragraph) - len(paragraph.lstrip(" ")), deepest)
         for line in _lines(one_line(paragraph), columns, width(lead + inset), width(indent)):
             yield (lead + inset + line).rstrip()
             inset = ""
