@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from cgq_cli.render.names import fit_name, short_names
+from cgq_cli.render.names import fit_name, fit_names, short_names
 from cgq_cli.render.table import Column, Layout, aligned, knowing, table, tsv
 from cgq_cli.render.text import width
 
@@ -13,7 +13,7 @@ STEM = "산업재해 예방의 원칙 가운데 사고의 연쇄를 끊는 방�
 COLUMNS = (
     Column("id", "number"),
     Column("paper", "number", varies=True),
-    Column("title", "name", gives=True, varies=True, spare=1),
+    Column("title", "name", gives=True, varies=True, spare=3),
     Column("number", "number", title="no."),
     Column("seen", "number", varies=True, spare=2),
     Column("file", "path", gives=True, varies=True),
@@ -50,7 +50,7 @@ def test_no_line_is_wider_than_the_terminal(columns: int) -> None:
 
 def test_what_is_listed_gets_the_room_that_is_left_and_what_is_spare_goes_first() -> None:
     head, line, *_ = drawn(80, rows())
-    assert head.split() == ["id", "paper", "no.", "file", "stem"]
+    assert head.split() == ["id", "paper", "no.", "seen", "file", "stem"]
     assert width(line[line.index("1. 산업") :]) >= 32
     assert drawn(400, rows())[0].split() == ["id", "paper", "title", "no.", "seen", "file", "stem"]
     assert f"1. {STEM}" in drawn(400, rows())[1]
@@ -110,6 +110,37 @@ def test_a_name_is_cut_in_its_middle() -> None:
     for columns in range(1, 40):
         assert width(fit_name(name, columns)) <= columns
         assert width(fit_name(name, columns, ascii_only=True)) <= columns
+
+
+def test_names_that_begin_alike_are_cut_where_they_begin_and_not_where_they_differ() -> None:
+    names = [TITLE.format(n) for n in range(1, 4)] + ["2025년도 공공행정 모의평가 (A형)", "짧다"]
+    fitted = fit_names(names, 20)
+    assert list(fitted.values()) == [
+        "…제1회 국…사 문제지",
+        "…제2회 국…사 문제지",
+        "…제3회 국…사 문제지",
+        "2025년도 공…가 (A형)",
+        "짧다",
+    ]
+    assert all(width(name) <= 20 for name in fitted.values())
+    assert all(name.isascii() or "..." in name for name in fit_names(names[:3], 20, ascii_only=True).values())
+
+
+def test_what_a_column_asks_for_goes_before_a_spare_column_and_the_last_spare_one_after_a_cut() -> None:
+    columns = (
+        Column("id", "number"),
+        Column("kind", spare=2),
+        Column("file", "path", main=True),
+        Column("result", gives=True, spare=1, least=24),
+    )
+    given: list[dict[str, object]] = [
+        {"id": n, "kind": "process_pdf", "file": f"{n}{'가' * 40}", "result": "20 questions, 20 answers and more"}
+        for n in (1, 2)
+    ]
+    assert drawn(80, given, columns)[0].split() == ["id", "kind", "file", "result"]
+    assert drawn(70, given, columns)[0].split() == ["id", "file", "result"]
+    assert "20 questions, 20 answers" in drawn(70, given, columns)[1]
+    assert drawn(60, given, columns)[0].split() == ["id", "file", "result"]
 
 
 def test_a_hostile_name_is_spelled_out_before_it_is_measured() -> None:

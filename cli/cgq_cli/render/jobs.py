@@ -45,7 +45,7 @@ FIRST = (
     Column("file", "path", main=True),
     Column("about", gives=True, varies=True, spare=4),
     Column("children", title="follows", gives=True, varies=True),
-    Column("result", gives=True, varies=True, least=OUTCOME),
+    Column("result", gives=True, varies=True, spare=1, least=OUTCOME),
 )
 EVERY = (
     *_HEAD,

@@ -18,12 +18,15 @@ if TYPE_CHECKING:
     from cgq.bank.keys import Link
     from cgq.exam.model import Finding, Key
 
+STATUS = 18
+"""Columns of a terminal that a status is worth: `failed (needs_ocr)`."""
+
 COLUMNS = (
     Column("id", "number"),
-    Column("status"),
+    Column("status", gives=True, least=STATUS),
     Column("pages", "number", varies=True, spare=4),
     Column("questions", "number"),
-    Column("answers", "number"),
+    Column("answers", "number", spare=1),
     Column("missing", "number", varies=True, spare=2),
     Column("findings", "number", varies=True, spare=3),
     Column("title", "name", gives=True, varies=True, spare=1),

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
+from itertools import pairwise
+from os.path import commonprefix
 from typing import TYPE_CHECKING
 
 from cgq_cli.render.text import fit, width
@@ -12,6 +14,8 @@ if TYPE_CHECKING:
 
 END_SHARE = 0.5
 """Of a name that is cut, what its end keeps: forms, years and the file's type often stand there."""
+
+_BETWEEN_WORDS = " /_-"
 
 
 def short_names(paths: Collection[str]) -> dict[str, str]:
@@ -27,6 +31,17 @@ def short_names(paths: Collection[str]) -> dict[str, str]:
             taken[path] += 1
 
 
+def fit_names(names: Collection[str], columns: int, *, ascii_only: bool = False) -> dict[str, str]:
+    """Each name in at most `columns`: cut in its middle, and where that makes names equal, at what they begin with."""
+    fitted = {name: fit_name(name, columns, ascii_only=ascii_only) for name in names}
+    times = Counter(fitted.values())
+    for name, shared in _shared_beginnings(names).items():
+        if times[fitted[name]] > 1:
+            mark = "..." if ascii_only else "…"
+            fitted[name] = fit_name(mark + name[shared:], columns, ascii_only=ascii_only)
+    return fitted
+
+
 def fit_name(name: str, columns: int, *, ascii_only: bool = False) -> str:
     """A name in at most `columns`, cut in its middle: its beginning and its end tell it from others."""
     if width(name) <= columns:
@@ -34,6 +49,19 @@ def fit_name(name: str, columns: int, *, ascii_only: bool = False) -> str:
     mark = "..." if ascii_only else "…"
     end = _end(name, int((columns - len(mark)) * END_SHARE))
     return fit(name, columns - width(end), ascii_only=ascii_only) + end
+
+
+def _shared_beginnings(names: Collection[str]) -> dict[str, int]:
+    """How many characters of each name, in whole words, begin another name as well; those of which none do are left
+    out."""
+    found: dict[str, int] = {}
+    ordered = sorted(names)
+    for one, other in pairwise(ordered):
+        shared = len(commonprefix((one, other)))  # noqa: RUF071 - of texts, not of folders
+        words = max(one.rfind(sign, 0, shared) for sign in _BETWEEN_WORDS) + 1
+        for name in (one, other):
+            found[name] = max(words, found.get(name, 0))
+    return {name: shared for name, shared in found.items() if shared}
 
 
 def _ending(path: str, parts: int) -> str:

@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 
 COLUMNS = (
     Column("question", "number", title="id"),
-    Column("material", "number", title="paper", varies=True),
-    Column("title", "name", gives=True, varies=True, spare=1),
+    Column("material", "number", title="paper", varies=True, spare=1),
+    Column("title", "name", gives=True, varies=True, spare=2),
     Column("section", gives=True, varies=True, spare=2),
     Column("number", "number", title="no."),
     Column("page", "number", varies=True, spare=3),

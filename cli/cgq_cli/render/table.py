@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
-from cgq_cli.render.names import fit_name, short_names
+from cgq_cli.render.names import fit_names, short_names
 from cgq_cli.render.prose import pairs
 from cgq_cli.render.text import escape, fit, pad, width
 from cgq_cli.render.times import moment, relative, span
@@ -35,7 +35,8 @@ class Column:
     `main` is what the list is for: it gets the room that is left. `gives` marks a column that is cut before it;
     `least` is how much of it is worth more than a spare column, in columns of the terminal.
     `varies`: left out at a terminal where all rows have the same value. `spare`: left out where there is no room for
-    it, the highest first; 0 is never left out. `known`: the person who asked named it, so it is not repeated.
+    it, the highest first, 1 only after the others have been cut; 0 is never left out. `known`: the person who asked
+    named it, so it is not repeated.
     """
 
     key: str
@@ -143,14 +144,26 @@ def _cuts(wishes: Sequence[Wish], widths: Mapping[int, int]) -> bool:
 def _aligned(
     columns: Sequence[Column], cells: Sequence[Sequence[str]], widths: Mapping[int, int], layout: Layout
 ) -> Iterator[str]:
-    for line in ([column.head for column in columns], *cells):
+    heads = [column.head for column in columns]
+    for line in (heads, *zip(*_fitted_columns(columns, cells, widths, layout), strict=True)):
         parts = [_cell(columns[n], line[n], most, layout) for n, most in widths.items()]
         yield fit(GAP.join(parts).rstrip(), layout.columns or 0, ascii_only=layout.ascii_only)
 
 
+def _fitted_columns(
+    columns: Sequence[Column], cells: Sequence[Sequence[str]], widths: Mapping[int, int], layout: Layout
+) -> Iterator[list[str]]:
+    """The texts of each column, names cut so that they still differ."""
+    for n, column in enumerate(columns):
+        texts = [line[n] for line in cells]
+        if column.kind in ("name", "path") and n in widths:
+            fitted = fit_names(set(texts), widths[n], ascii_only=layout.ascii_only)
+            texts = [fitted[text] for text in texts]
+        yield texts
+
+
 def _cell(column: Column, text: str, most: int, layout: Layout) -> str:
-    cut = fit_name if column.kind in ("name", "path") else fit
-    return pad(cut(text, most, ascii_only=layout.ascii_only), most, right=column.kind in ("number", "span"))
+    return pad(fit(text, most, ascii_only=layout.ascii_only), most, right=column.kind in ("number", "span"))
 
 
 def _records(columns: Sequence[Column], cells: Sequence[Sequence[str]], layout: Layout) -> Iterator[str]:

@@ -6,14 +6,17 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
 GAP = "  "
 """Between two columns: one space would join the words of two texts."""
 
-LEAST = 14
+LEAST = 12
 """Columns of a terminal that a column which gives keeps at least, unless it asks for more: three Hangul of a title's
-beginning, three of its end, and a sign for the cut between them."""
+beginning, two of its end, and a sign for the cut between them."""
+
+LAST_SPARE = 1
+"""The rank of the spare columns that are left out after the others have been cut, and not before."""
 
 LEAST_MAIN = 24
 """Columns that the main column keeps at least: eleven Hangul and a sign for the cut tell two stems apart."""
@@ -42,19 +45,25 @@ def allocate(wishes: Sequence[Wish], room: int) -> dict[int, int] | None:
     Columns keep what they need; those that can be cut share the rest, and spare ones are left out before the others
     get too little.
     """
-    shown, least = list(range(len(wishes))), [_wanted(wish, room) for wish in wishes]
-    while _total([least[n] for n in shown]) > room:
-        spare = [n for n in shown if wishes[n].spare]
-        if not spare:
-            least = [_least(wish) for wish in wishes]
-            break
-        shown.remove(max(spare, key=lambda n: (wishes[n].spare, n)))
-    widths = {n: least[n] for n in shown}
-    left = room - _total(list(widths.values()))
+    widths = {n: _wanted(wish, room) for n, wish in enumerate(wishes)}
+    _leave_out(widths, wishes, room, above=LAST_SPARE)
+    if _total(widths) > room:
+        widths = {n: _least(wishes[n]) for n in widths}
+        _leave_out(widths, wishes, room, above=0)
+    left = room - _total(widths)
     if left < 0:
         return None
     _share(widths, wishes, left)
     return widths
+
+
+def _leave_out(widths: dict[int, int], wishes: Sequence[Wish], room: int, *, above: int) -> None:
+    """Leave spare columns above a rank out, the highest first, until the others fit."""
+    while _total(widths) > room:
+        spare = [n for n in widths if wishes[n].spare > above]
+        if not spare:
+            return
+        del widths[max(spare, key=lambda n: (wishes[n].spare, n))]
 
 
 def _wanted(wish: Wish, room: int) -> int:
@@ -71,12 +80,16 @@ def _least(wish: Wish) -> int:
     return min(wish.natural, LEAST) if wish.gives else wish.natural
 
 
-def _total(widths: Sequence[int]) -> int:
-    return sum(widths) + len(GAP) * max(0, len(widths) - 1)
+def _total(widths: Mapping[int, int]) -> int:
+    return sum(widths.values()) + len(GAP) * max(0, len(widths) - 1)
 
 
 def _share(widths: dict[int, int], wishes: Sequence[Wish], left: int) -> None:
-    """Give what is left to those that want more, the main column ahead of the others."""
+    """Give what is left to those that want more: first to those that asked for it, then the main column most."""
+    for n in widths:
+        more = max(0, min(wishes[n].least, wishes[n].natural, widths[n] + left) - widths[n])
+        widths[n] += more
+        left -= more
     while left > 0:
         wanting = [n for n in widths if widths[n] < wishes[n].natural]
         if not wanting:
