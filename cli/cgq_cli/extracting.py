@@ -11,15 +11,17 @@ from urllib.parse import quote
 from cgq.errors import Refused
 from cgq_cli.render.json import line
 from cgq_cli.render.paper import lines, remarks
+from cgq_cli.reporting import report
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from types import TracebackType
 
-    from cgq.actions.extract import FileAtRest
+    from cgq.actions.extract import FileAtRest, Gathered
     from cgq.documents.paper import Paper, Written
     from cgq.exam.model import Document
     from cgq_cli.invocation import Invocation
+    from cgq_cli.output import Screen
 
 Format = Literal["text", "json", "md", "html"]
 
@@ -114,6 +116,25 @@ class Papers:
         called = quote(os.fsencode(os.path.relpath(self._assets, folder or os.curdir).replace(os.sep, "/")))
         assets = draw_figures(document, file, self._assets, self._drawer, password=self._password)
         return {asset: f"{called}/{asset}.png" for asset in assets}
+
+
+def report_refused(screen: Screen, gathered: Gathered) -> int:
+    """Say at once which names gave no paper, and why; the exit code when all else goes well.
+
+    Raises the one reason where there is nothing else to do.
+    """
+    named = [refusal.error for refusal in gathered.refused if refusal.named]
+    if not gathered.files and len(gathered.refused) == 1 and named:
+        raise named[0]
+    for refusal in gathered.refused:
+        report(screen, refusal.error)
+    if not (gathered.files or gathered.refused):
+        where = f": there is no PDF in {', '.join(gathered.empty)}" if gathered.empty else ""
+        screen.note(f"Nothing to do{where}.")
+        return 0
+    for folder in gathered.empty:
+        screen.note(f"There is no PDF in {folder}.")
+    return max((error.exit_code for error in named), default=0)
 
 
 def _check(wanted: Format, papers: int, output: str | None, *, json: bool, terminal: bool) -> None:

@@ -7,35 +7,44 @@ from typing import TYPE_CHECKING
 from cgq.errors import Refused
 from cgq_cli.opening import me
 from cgq_cli.render import intake as drawn
+from cgq_cli.reporting import report
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from cgq.actions.enqueue import Intake, Wishes
+    from cgq.queue.stats import StoredFile
     from cgq_cli.output import Screen
+
+WISH_FAILED = 3
+"""The exit code where all was done but what a person asked for by name."""
 
 
 def wishes(
-    queue: str | None,
-    priority: str | None,
-    at: int | None,
-    in_: float | None,
-    max_attempts: int | None,
-    as_: str | None,
-    *,
-    again: bool,
-    title: str | None,
-    description: str | None,
     names: Sequence[str],
+    *,
+    queue: str | None = None,
+    priority: str | None = None,
+    at: int | None = None,
+    in_: float | None = None,
+    max_attempts: int | None = None,
+    as_: str | None = None,
+    again: bool = False,
+    title: str | None = None,
+    description: str | None = None,
     key: str | None = None,
+    ocr: bool | None = None,
+    has_password: bool = False,
 ) -> Wishes:
     """What was asked for, checked. Raises Refused for what cannot be meant together."""
     from cgq.actions.enqueue import Wishes
+    from cgq.exam.findings import ENCRYPTED, NEEDS_OCR
 
     if title is not None and len(names) > 1:
         raise Refused("--title is the title of one paper", code="usage", hint="Name one file, or leave it out.")
     if at is not None and in_ is not None:
         raise Refused("--at and --in name the same thing", code="usage", hint="Give one of them.")
+    cured = ((ocr, NEEDS_OCR), (has_password, ENCRYPTED))
     return Wishes(
         queue=queue,
         priority=priority,
@@ -47,6 +56,8 @@ def wishes(
         description=description,
         requested_by=as_ or me(),
         key=key,
+        ocr=ocr,
+        cures=frozenset(code for is_given, code in cured if is_given),
     )
 
 
@@ -58,23 +69,35 @@ def answer(screen: Screen, intake: Intake, *, dry_run: bool = False, keep_going:
     if worst is not None and not intake.taken and len(intake.refused) == 1 and not keep_going:
         raise worst
     screen.account_table(Enqueued.of(intake, dry_run=dry_run), drawn.COLUMNS, drawn.rows(intake))
-    tell(screen, intake, dry_run=dry_run)
+    tell(screen, intake)
+    screen.note(drawn.sentence(intake, dry_run=dry_run))
 
 
 def tell_stream(screen: Screen, intake: Intake) -> None:
-    """The same before a run: as the first object of the stream, or as remarks."""
+    """The same before a run: as the first object of the stream, or as remarks. Where all is known, the run's own sum
+    says that alone."""
     if screen.json:
         from cgq.documents.enqueued import Enqueued
 
         screen.account(Enqueued.of(intake), ())
     tell(screen, intake)
+    if not intake.is_idle:
+        screen.note(drawn.sentence(intake))
 
 
-def tell(screen: Screen, intake: Intake, *, dry_run: bool = False) -> None:
-    """The remarks and the counts, on standard error."""
+def tell(screen: Screen, intake: Intake) -> None:
+    """What a person should know of single papers; what was named and refused is told with --quiet, too."""
     for remark in drawn.remarks(intake):
         screen.note(remark)
-    screen.note(drawn.sentence(intake, dry_run=dry_run))
+    for refusal in intake.refused:
+        (screen.complain if refusal.named else screen.note)(drawn.refusal_line(refusal))
+
+
+def complain_of_key(screen: Screen, papers: Sequence[StoredFile]) -> int:
+    """Say loudly which papers the key that was named for them does not answer; the exit code."""
+    for paper in () if screen.json else papers:  # the document holds it
+        report(screen, drawn.refused_key(paper))
+    return WISH_FAILED if papers else 0
 
 
 def exit_code(intake: Intake, *, keep_going: bool) -> int:

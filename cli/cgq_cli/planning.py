@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from cgq_cli.intake import tell
+from cgq_cli.render.intake import sentence
 from cgq_cli.render.stages import COLUMNS, counts, rows
 
 if TYPE_CHECKING:
@@ -27,5 +28,6 @@ def plan_run(screen: Screen, workspace: Workspace, intake: Intake, queues: Seque
         waiting[lane] = waiting.get(lane, 0) + fresh
     ahead = [one for one in counts(waiting, waiting) if one.left]
     screen.table(Plan.of(intake, ahead), COLUMNS, rows(ahead))
-    tell(screen, intake, dry_run=True)
+    tell(screen, intake)
+    screen.note(sentence(intake, dry_run=True))
     return 0

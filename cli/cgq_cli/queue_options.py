@@ -96,9 +96,6 @@ Title = Annotated[str | None, typer.Option("--title", parser=clean, metavar="TEX
 Description = Annotated[
     str | None, typer.Option("--description", parser=clean, metavar="TEXT", help="What the papers are.")
 ]
-KeyFile = Annotated[
-    str | None, typer.Option("--key", metavar="FILE", help="The answer key of these papers; it is taken in as well.")
-]
 As = Annotated[str | None, typer.Option("--as", parser=clean, metavar="NAME", help="Who asks for it; by default you.")]
 IfRunningOption = Annotated[
     IfRunning, typer.Option("--if-running", help="What to do when another cgq works on this database.")

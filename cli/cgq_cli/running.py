@@ -7,7 +7,9 @@ from contextlib import redirect_stdout
 from typing import TYPE_CHECKING
 
 from cgq_cli.following import following
+from cgq_cli.intake import complain_of_key
 from cgq_cli.render import summary
+from cgq_cli.render.intake import idle_sentence
 from cgq_cli.render.stages import COLUMNS, counts, rows
 from cgq_cli.signals import INTERRUPTED, TERMINATED, TERMINATING, listening
 from cgq_cli.which_bank import bank_lines, chosen_bank
@@ -15,6 +17,7 @@ from cgq_cli.which_bank import bank_lines, chosen_bank
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from cgq.actions.enqueue import Intake
     from cgq.actions.run import Outcome, Wishes
     from cgq.queue.stats import SupervisorStatus
     from cgq.workspace import Workspace
@@ -24,27 +27,46 @@ if TYPE_CHECKING:
 SOME_FAILED, KEPT_BY_PAUSE = 3, 6
 
 
-def run_and_tell(asked: Invocation, workspace: Workspace, wishes: Wishes, own: Sequence[int] | None = None) -> int:
-    """Work as wished, drawing it; then the summary, which names the bank. The exit code."""
+def run_and_tell(
+    asked: Invocation, workspace: Workspace, wishes: Wishes, intake: Intake | None = None, names: Sequence[str] = ()
+) -> int:
+    """Work as wished, drawing it; then the summary, which names the bank. The exit code.
+
+    With an `intake`, which was taken in by these names, it works until those papers are over.
+    """
     from cgq.actions.run import run
     from cgq.documents.summary import Summary
 
     screen = asked.screen
+    # Those of known papers too: what follows from a job that is done may have been interrupted.
+    own = None if intake is None else [taken.job for taken in intake.taken]
+    key = None if intake is None else intake.key
     with following(screen, workspace) as follow, redirect_stdout(sys.stderr):  # what a stage prints is no answer
-        outcome = run(workspace, wishes, follow, listening, own)
+        outcome = run(workspace, wishes, follow, listening, own, key)
         follow.close(outcome.after)
     if outcome.reason == "running":
         return tell_standing_back(screen)
     code = exit_code(outcome)
     moved = counts(outcome.before, outcome.after)
     bank = chosen_bank(asked, is_empty=outcome.bank is not None and not outcome.bank.materials)
-    below = (*summary.given_up_lines(moved), *summary.remarks(outcome), *bank_lines(bank))
+    idle = "" if intake is None else idle_sentence(intake, names) if intake.is_idle else None
+    below = summary.lines(outcome, moved, bank_lines(bank), idle)
     screen.account_table(Summary.of(outcome, moved, code, bank), COLUMNS, rows(moved), below)
+    _complain(screen, outcome)
     return code
 
 
+def _complain(screen: Screen, outcome: Outcome) -> None:
+    """What went wrong and was not told while it happened."""
+    complain_of_key(screen, outcome.refused_keys)
+    if screen.quiet:
+        for text in summary.trouble_lines(outcome):
+            screen.complain(text)
+
+
 def exit_code(outcome: Outcome) -> int:
-    """Of a signal that came before all was finished, else 6 when a pause kept it from that, 3 when jobs failed, 0."""
+    """Of a signal that came before all was finished, else 6 when a pause kept it from that, 3 when jobs failed or a
+    named key was refused, else 0."""
     if outcome.reason == "SIGINT":
         return INTERRUPTED
     if outcome.reason in TERMINATING and outcome.cut_short:
@@ -53,7 +75,7 @@ def exit_code(outcome: Outcome) -> int:
         return 0
     if outcome.kept_by_pause:
         return KEPT_BY_PAUSE
-    return SOME_FAILED if outcome.lost else 0
+    return SOME_FAILED if outcome.lost or outcome.refused_keys else 0
 
 
 def tell_standing_back(screen: Screen, other: SupervisorStatus | None = None) -> int:

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cgq.hints import Hint
-from cgq_cli.render import jobs as drawn
+from cgq_cli.render import waited as drawn
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -17,16 +16,18 @@ SOME_FAILED = 3
 
 
 def wait_for(screen: Screen, workspace: Workspace, ids: Sequence[int], timeout: float | None = None) -> int:
-    """Wait until jobs are over and say how they ended: 0 when all are done, else 3."""
-    from cgq.actions.jobs import several
-    from cgq.actions.wait import anybody_works, wait
+    """Wait until jobs, with all that follows from them, are over and say what came of it: 0 when all are done, else
+    3."""
+    from cgq.actions.jobs import papers_behind
+    from cgq.actions.wait import wait, who_works
     from cgq.documents.jobs import Waited
 
-    if ids and not anybody_works(workspace):
-        screen.note(Hint("Nobody works on the queue. Start: `cgq run`"))
-    lost = wait(workspace, ids, timeout)
-    found = several(workspace, ids)
-    screen.account_table(
-        Waited.of(found, lost, workspace.policies), drawn.ENDED_COLUMNS, [drawn.ended_row(job) for job in found]
-    )
-    return SOME_FAILED if lost else 0
+    if ids:
+        screen.note(drawn.who_line(who_works(workspace)))
+    found = wait(workspace, ids, timeout)
+    rows = drawn.rows(found, papers_behind(workspace, [job.row.id for job in found.jobs]))
+    screen.account_table(Waited.of(found, workspace.policies), drawn.COLUMNS, rows, drawn.closing_lines(found))
+    if screen.quiet:
+        for text in (*drawn.lost_lines(found), *drawn.closing_lines(found)):
+            screen.complain(text)
+    return 0 if found.all_done else SOME_FAILED

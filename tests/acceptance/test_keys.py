@@ -88,7 +88,17 @@ def test_a_named_key_is_attached_to_papers_that_were_read_before(home: Home) -> 
 
 
 def test_a_wrong_key_is_refused_and_the_paper_says_why(home: Home) -> None:
-    assert home.cgq("run", SAMPLES / "civil-a.pdf", "--key", KEY).returncode == 0
+    done = home.cgq("run", SAMPLES / "civil-a.pdf", "--key", KEY)
+    assert (done.returncode, done.stderr.splitlines()[-1][-13:]) == (3, "[key_refused]")
+    for verb in ("run", "enqueue"):
+        quiet = home.cgq(verb, SAMPLES / "civil-a.pdf", "--key", KEY, "--quiet")
+        assert (quiet.returncode, quiet.stdout, quiet.stderr.count("\n")) == (3, "", 1)
+        assert "The named key does not answer civil-a.pdf: the key answers questions 1-25" in quiet.stderr
+    summary = json.loads(home.cgq("run", SAMPLES / "civil-a.pdf", "--key", KEY, "--json").stdout.splitlines()[-1])
+    assert (summary["exit_code"], [one["material"] for one in summary["refused_keys"]]) == (3, [2])
+    right = home.cgq("enqueue", SAMPLES / "civil-a.pdf", "--key", SAMPLES / "civil-key.pdf")
+    assert right.returncode == 0, "its key is not read yet: nobody knows"
+    home.cgq("enqueue", SAMPLES / "civil-a.pdf", "--key", KEY)
     found = materials(home)["civil-a.pdf"]
     assert found["answered_by"] is None
     assert accepted(home, found["id"]) == [None] * 20
@@ -143,19 +153,19 @@ def drawn_pair(folder: Path) -> tuple[Path, Path]:
 def test_a_key_that_nobody_got_is_reported_with_the_command_that_settles_it(home: Home, tmp_path: Path) -> None:
     asking, key = drawn_pair(tmp_path)
     done = home.cgq("run", asking, key)
-    told = done.stderr.splitlines()[-2:]
     command = f"cgq run --key {key} {asking}"
-    assert told == [
-        "1 paper without answers: spring.pdf.",
-        f"The key list.pdf answers no paper. Name its paper: {command}",
-    ]
-    assert all(command in home.cgq(verb).stderr for verb in ("status", "materials"))
+    told = done.stdout.splitlines()
+    assert "1 paper without answers: spring.pdf." in told
+    assert f"The key list.pdf answers no paper. Name its paper: {command}" in told
+    shown = [home.cgq(verb) for verb in ("status", "materials")]
+    assert all(command in one.stdout + one.stderr for one in shown)
     held = home.json("status")["bank"]
     assert [held["unused_keys"][0]["path"], held["unanswered"][0]["path"]] == [str(key), str(asking)]
     extracted = [json.loads(line) for line in home.cgq("extract", asking, key, "--json").stdout.splitlines()]
     (finding,) = extracted[1]["findings"]
     assert finding["code"] == "key_unused"
     assert finding["message"].endswith("without answers: spring.pdf")
-    assert home.cgq(*command.split()[1:]).returncode == 0
-    assert "answers no paper" not in home.cgq("status").stderr
+    named = home.cgq(*command.split()[1:])
+    assert (named.returncode, "spring.pdf: 10 answers by list.pdf now" in named.stderr) == (0, True)
+    assert "answers no paper" not in home.cgq("status").stdout
     assert home.json("status")["bank"]["unused_keys"] == []

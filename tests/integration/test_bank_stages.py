@@ -14,14 +14,14 @@ import cgq.stages.reading
 from cgq.bank import browse, materials, questions, vectors
 from cgq.bank.files import look
 from cgq.bank.vectors import Vector
-from cgq.contract import Discard, Done, Known, OfMaterial, OfQuestion
+from cgq.contract import Discard, Done, Known, OfQuestion
 from cgq.db.connection import Database
 from cgq.db.migrations import migrate
 from cgq.errors import Failure, ProviderFailed, StageFailed
 from cgq.exam.model import Document, Finding, Key, KeyAnswer, Option, Question
 from cgq.queue.job import Job
 from cgq.stages.kinds.generate_embedding import GenerateEmbedding, TextToEmbed
-from cgq.stages.kinds.process_pdf import PaperToRead, ProcessPdf
+from cgq.stages.kinds.process_pdf import PaperToRead, ProcessPdf, ReadPaper
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -71,7 +71,7 @@ def paper(tmp_path: Path) -> Path:
 
 
 def job(number: int = 7, root: int | None = None, *, material: int = 0, question: int = 0) -> Job[Any]:
-    args = OfMaterial(material=material) if material else OfQuestion(question=question)
+    args = ReadPaper(material=material) if material else OfQuestion(question=question)
     return Job(
         class_=3, turn=0, due_at=0, id=number, kind="kind", queue="queue", args=args, attempt=1, crashes=0,
         max_attempts=None, document=material or None, root=root, mutex=None, fence=1, started_at=0,

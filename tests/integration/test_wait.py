@@ -25,4 +25,4 @@ def test_a_job_that_ends_just_after_the_look_ends_the_wait(pool: Pool) -> None:
                     operate.cancel(books, [job], "somebody")
 
         pool.workspace.database.connection.set_trace_callback(end_behind_a_look)
-        assert wait(pool.workspace, [job], timeout=5) == [job]
+        assert wait(pool.workspace, [job], timeout=5).lost == [job]

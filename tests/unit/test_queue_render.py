@@ -213,10 +213,34 @@ def test_a_paper_is_one_line(paper: Paper, state: str, said: str) -> None:
 
 
 def test_the_same_trouble_is_told_once() -> None:
-    troubles: set[tuple[str, str, str | None]] = set()
+    narrator = live.Narrator(lambda _jobs: {})
     trouble = ended("failed", code="x", message="y")
-    told = [list(live.lines_of(trouble, lambda jobs: {}, troubles)) for _ in range(3)]
+    told = [list(narrator.lines(trouble)) for _ in range(3)]
     assert [len(lines) for lines in told] == [1, 0, 0]
+
+
+def test_a_paper_whose_key_comes_later_is_told_of_anew_and_a_cure_once() -> None:
+    papers = {
+        1: PAPER._replace(job=1, result='{"questions": 20, "answers": 0}'),
+        2: PAPER._replace(job=2, path="/p/b.pdf", error_code="damaged", error="broken"),
+        3: PAPER._replace(job=3, path="/p/key.pdf", result='{"key_answers": 20}', fits='["/p/a.pdf"]'),
+    }
+    narrator = live.Narrator(lambda jobs: {job: papers[job] for job in jobs})
+
+    def told(state: Any, *jobs: int, **more: str) -> list[str]:
+        return list(narrator.lines(replace(ended(state, **more), kind="process_pdf", jobs=jobs)))
+
+    assert told("done", 1) == ["a.pdf: 20 questions, no answers of its own"]
+    lost = {"code": "damaged", "message": "broken", "hint": "Mend it."}
+    assert told("failed", 2, **lost) == ["b.pdf: failed. broken. [damaged] Mend it."]
+    assert told("failed", 2, **lost) == ["b.pdf: failed. broken. [damaged]"]
+    assert list(narrator.answered()) == []
+    papers[1] = papers[1]._replace(answers=19, key="/p/key.pdf")
+    assert told("done", 3) == [
+        "key.pdf: an answer key, 20 answers, for a.pdf",
+        "a.pdf: 19 answers by key.pdf now",
+    ]
+    assert list(narrator.answered()) == []
 
 
 def test_stages_count_what_moved_since_the_start_in_the_order_of_the_way() -> None:
@@ -287,17 +311,33 @@ def test_a_summary_names_failures_pauses_and_the_bank() -> None:
     outcome = Outcome(
         reason="finished",
         lost=7,
+        counts={"failed": 7},
         failures=[GROUP],
-        bank=BANK,
+        bank=replace(BANK, appearances=46, answered=40, to_review=2),
         seconds=75,
         held=[Held("default", 2, Pause(NOW, "me", "full"))],
     )
-    assert list(summary.remarks(outcome)) == [
-        "2 jobs held in default, paused by me: full. Let it go on: `cgq resume default`",
-        "7 x probe failed: It is locked. [encrypted] Unlock it.",
-        "See them: `cgq failed`",
-        "The bank holds 3 papers (2 completed, 1 failed), 40 questions, 40 vectors, 9 concepts. Took 1m 15s.",
+    held = "2 jobs held in default, paused by me: full. Let it go on: `cgq resume default`"
+    holds = "The bank holds 3 papers (2 completed, 1 failed), 40 questions, 40 vectors, 9 concepts."
+    told = [
+        held,
+        "7 jobs failed: 7 x probe [encrypted]. See what to do: `cgq failed`",
+        f"{holds} Took 1m 15s.",
+        "Answers 40 of 46; 6 of them repeat others and share their vectors.",
+        "2 places wait for a person: `cgq review`",
+        "The database is /b.db (the default).",
     ]
+    assert list(summary.lines(outcome, [], ["The database is /b.db (the default)."])) == told
+    elsewhere = replace(outcome, counts={})
+    assert list(summary.trouble_lines(elsewhere))[:2] == [held, "7 x probe failed: It is locked. [encrypted]"]
+
+
+def test_a_summary_without_trouble_names_the_next_step_and_is_one_line_where_nothing_was_to_do() -> None:
+    outcome = Outcome(reason="finished", bank=BANK, seconds=75)
+    assert list(summary.lines(outcome, [], ["The database is /b.db."]))[-1] == "Look at the questions: `cgq questions`"
+    (idle,) = summary.lines(outcome, [], ["The database is /b.db."], "Nothing new in papers/: 15 known already.")
+    assert idle.startswith("Nothing new in papers/: 15 known already. The bank holds 3 papers")
+    assert idle.endswith("9 concepts. The database is /b.db.")
 
 
 def test_a_group_is_a_row_and_an_object() -> None:
@@ -359,7 +399,7 @@ def test_what_was_taken_is_counted_and_what_is_known_is_explained() -> None:
     refused = [Refusal("/p/f.pdf", Refused("no PDF", code="not_a_pdf")), Refusal("x", Missing("gone"), named=False)]
     became = Intake(taken, refused)
     assert intake.sentence(became) == (
-        "1 paper enqueued, 1 taken up again, for the file is back, 3 already known, 2 refused."
+        "1 paper enqueued, 1 taken up again, 3 known already (1 failed, see cgq failed), 2 refused."
     )
     remarks = list(intake.remarks(became))
     assert remarks[0].endswith("b.pdf is already known: job 2 is done.")

@@ -1,14 +1,13 @@
 """`cgq enqueue PATH…`: papers become jobs, each exactly once."""
 
 from collections.abc import Sequence
-from functools import partial
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from cgq.errors import Refused
-from cgq_cli import queue_options
-from cgq_cli.intake import answer, exit_code, wishes
+from cgq_cli import paper_options, queue_options
+from cgq_cli.intake import answer, complain_of_key, exit_code, wishes
 from cgq_cli.invocation import Invocation, command, new_app
 from cgq_cli.opening import names_from, open_workspace
 from cgq_cli.options import DryRun
@@ -22,10 +21,7 @@ app = new_app()
 @command(app)
 def enqueue(
     asked: Invocation,
-    paths: Annotated[
-        list[str] | None,
-        typer.Argument(help="Files, folders, patterns, or - for a list on standard input.", metavar="PATH"),
-    ] = None,
+    paths: paper_options.Paths = None,
     queue: queue_options.Queue = None,
     priority: queue_options.Priority = None,
     at: queue_options.At = None,
@@ -33,7 +29,9 @@ def enqueue(
     max_attempts: queue_options.MaxAttempts = None,
     again: queue_options.Again = False,
     keep_going: queue_options.KeepGoing = False,
-    key: queue_options.KeyFile = None,
+    key: paper_options.KeyFile = None,
+    ocr: paper_options.Ocr = None,
+    password_file: paper_options.NoPasswordFile = None,
     title: queue_options.Title = None,
     description: queue_options.Description = None,
     as_: queue_options.As = None,
@@ -48,65 +46,64 @@ def enqueue(
 ) -> int | None:
     """Take papers in: each becomes a job, exactly once; says what is known already and what is refused.
 
-    Exits 2 when a file that you named was refused and 4 when it does not exist, the others taken, unless
-    --keep-going is given. One stage by hand: --kind with --question, --material, --missing or --args.
+    --ocr is kept with the papers, whoever reads them. Exits 3 when a named key was refused, 2 when a file that you
+    named was refused and 4 when it does not exist, the others taken, unless --keep-going is given. One stage by hand:
+    --kind with --question, --material, --missing or --args.
     """
     names = list(names_from(paths or ()))
+    paper_options.refuse_password(password_file)
     asked_for = wishes(
-        queue,
-        priority,
-        at,
-        in_,
-        max_attempts,
-        as_,
+        names,
+        queue=queue,
+        priority=priority,
+        at=at,
+        in_=in_,
+        max_attempts=max_attempts,
+        as_=as_,
         again=again,
         title=title,
         description=description,
-        names=names,
         key=key,
+        ocr=ocr,
     )
     if kind is not None:
         from cgq_cli.staging import enqueue_stage, subject
 
-        if key:
-            raise Refused("--key belongs to papers, not to --kind", code="usage", hint="Leave one of them out.")
+        if key or ocr:
+            option = "--key" if key else "--ocr"
+            raise Refused(f"{option} belongs to papers, not to --kind", code="usage", hint="Leave one of them out.")
         about = subject(question, material, args, names, missing=missing)
         with open_workspace(asked) as workspace:
             return enqueue_stage(asked.screen, workspace, kind, about, asked_for, now=now, dry_run=dry_run, wait=wait)
     if question or material or missing or args or now:
         raise Refused("Which stage is meant is not said", code="usage", hint="Add --kind KIND.")
-    _check(paths or (), key)
-    return _papers(asked, names, key, asked_for, again=again, keep_going=keep_going, dry_run=dry_run, wait=wait)
-
-
-def _check(names: Sequence[str], key: str | None) -> None:
-    if not names:
-        if key:
-            raise Refused("A key was named, but no paper", code="usage", hint="Name the papers: --key FILE PAPER…")
+    paper_options.refuse_without_papers(paths, key=key)
+    if not paths:
         raise Refused("Nothing was named to enqueue", code="usage", hint="Name files or folders: `cgq enqueue papers/`")
+    return _papers(asked, names, asked_for, keep_going=keep_going, dry_run=dry_run, wait=wait)
 
 
 def _papers(
-    asked: Invocation,
-    names: Sequence[str],
-    key: str | None,
-    asked_for: "Wishes",
-    *,
-    again: bool,
-    keep_going: bool,
-    dry_run: bool,
-    wait: bool,
+    asked: Invocation, names: Sequence[str], asked_for: "Wishes", *, keep_going: bool, dry_run: bool, wait: bool
 ) -> int | None:
     """Take papers in, and wait for them where that is asked for."""
-    from cgq.actions.enqueue import enqueue_papers, not_over, would_take
+    from cgq.actions.enqueue import enqueue_papers, not_over, refused_keys, would_take
+    from cgq.actions.wait import who_works
+    from cgq_cli.render.waited import who_line
+    from cgq_cli.waiting import wait_for
 
-    take = partial(would_take, again=again, key=key) if dry_run else partial(enqueue_papers, wishes=asked_for)
+    screen = asked.screen
     with open_workspace(asked) as workspace:
-        intake = take(workspace, names)
-        answer(asked.screen, intake, dry_run=dry_run, keep_going=keep_going)
+        if dry_run:
+            intake = would_take(workspace, names, asked_for)
+            answer(screen, intake, dry_run=True, keep_going=keep_going)
+            return exit_code(intake, keep_going=keep_going)
+        intake = enqueue_papers(workspace, names, asked_for)
+        answer(screen, intake, keep_going=keep_going)
         code = exit_code(intake, keep_going=keep_going)
-        if wait and not dry_run:
-            from cgq_cli.waiting import wait_for
-
-            code = wait_for(asked.screen, workspace, not_over(workspace, intake)) or code
-    return code
+        waiting = not_over(workspace, intake)
+        if wait:
+            code = wait_for(screen, workspace, waiting) or code
+        elif waiting:
+            screen.note(who_line(who_works(workspace)))
+        return complain_of_key(screen, refused_keys(workspace, intake)) or code

@@ -13,7 +13,7 @@ from rich.text import Text
 
 from cgq.events import Counts, Ended, Started
 from cgq_cli.render.hints import said
-from cgq_cli.render.live import Trouble, lines_of
+from cgq_cli.render.live import Narrator
 from cgq_cli.render.stages import StageCount, moved, stages
 from cgq_cli.render.times import span
 
@@ -93,16 +93,14 @@ class Bars:
         self._progress = Progress(
             *columns, console=console, refresh_per_second=REDRAWS_PER_SECOND, redirect_stdout=False
         )
-        self._papers = papers
+        self._narrator = Narrator(papers)
         self._before = self._tally = before
         self._tasks: dict[tuple[str, str], TaskID] = {}
-        self._troubles: set[Trouble] = set()
         self._progress.start()
 
     def told(self, event: Event) -> None:
-        for text in lines_of(event, self._papers, self._troubles):
-            for line in said(text, self._progress.console.width):
-                self._progress.console.print(Text(line), no_wrap=True, crop=False, overflow="ignore")
+        for text in self._narrator.lines(event):
+            self._say(text)
         if isinstance(event, Counts):
             self._count(event.tally)
         elif isinstance(event, Started | Ended):
@@ -111,10 +109,16 @@ class Bars:
     def close(self, after: Tally) -> None:
         try:
             if after:
+                for text in self._narrator.answered():
+                    self._say(text)
                 self._count(after)
                 self._progress.refresh()
         finally:
             self._progress.stop()
+
+    def _say(self, text: str) -> None:
+        for line in said(text, self._progress.console.width):
+            self._progress.console.print(Text(line), no_wrap=True, crop=False, overflow="ignore")
 
     def _count(self, tally: Tally) -> None:
         self._tally = tally

@@ -41,11 +41,26 @@ def paper_line(paper: Paper, state: str, hint: str = "") -> str:
     """A paper that was read, or could not be: `civil-a.pdf: 20 questions, 20 answers`."""
     name = os.path.basename(paper.path or "") or paper.title
     if state == "done":
-        return f"{name}: {paper_text(paper, json.loads(paper.result) if paper.result else {})}"
+        return f"{name}: {found_text(paper)}"
     why = f"{as_sentence(paper.error or 'unknown')} [{paper.error_code}]"
     if state == "scheduled":
         return f"{name}: {why} Another try follows."
     return advice(f"{name}: {state}. {paper.error or 'unknown'}", hint, code=paper.error_code or "")
+
+
+def has_questions(paper: Paper) -> bool:
+    """Were questions read in it, so that a key may answer them?"""
+    return bool(paper.result) and bool(json.loads(paper.result or "{}").get("questions"))
+
+
+def found_text(paper: Paper) -> str:
+    """What was found in a paper that was read: `20 questions, 20 answers by civil-key.pdf`."""
+    return paper_text(paper, json.loads(paper.result) if paper.result else {})
+
+
+def is_error(event: Event) -> bool:
+    """Is it something that went wrong for good, and that has to be told even to who wants to read nothing else?"""
+    return isinstance(event, QueuePaused) or (isinstance(event, Ended) and event.state == "failed")
 
 
 def sentence(event: Event) -> str | None:
@@ -80,7 +95,10 @@ def job_line(event: Ended) -> str:
     jobs = f"job {event.jobs[0]}" if len(event.jobs) == 1 else counted(len(event.jobs), "job")
     then = f" {_another_try(event)}" if event.state == "scheduled" else ""
     word = "stumbled" if event.state == "scheduled" else event.state
-    return f"{event.kind}: {jobs} {word}. {as_sentence(event.message or 'unknown')} [{event.code}]{then}"
+    what = f"{event.kind}: {jobs} {word}. {as_sentence(event.message or 'unknown')}"
+    if event.state == "failed":
+        return advice(what, event.hint or "", code=event.code or "")
+    return f"{what} [{event.code}]{then}"
 
 
 def _another_try(event: Ended) -> str:

@@ -5,15 +5,21 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING, Any
 
+from cgq.errors import Refused
 from cgq.hints import Hint, argument, plain
 from cgq_cli.render.hints import advice
 from cgq_cli.render.table import Column
-from cgq_cli.render.text import counted
+from cgq_cli.render.text import counted, one_line
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from cgq.actions.enqueue import Intake, Taken
+    from cgq.actions.find_files import Refusal
+    from cgq.queue.stats import StoredFile
+
+MOST_NAMED = 3
+"""Folders and files that a sentence names; of more it says only how many papers they held."""
 
 COLUMNS = (
     Column("job", "number"),
@@ -25,7 +31,7 @@ COLUMNS = (
 
 
 def rows(intake: Intake) -> list[dict[str, Any]]:
-    """One row a paper that has its job; an id that is still to come is left out."""
+    """One row a paper that has its job, but for what is known of a folder; an id that is still to come is left out."""
     return [
         {
             "job": taken.job or None,
@@ -35,6 +41,7 @@ def rows(intake: Intake) -> list[dict[str, Any]]:
             "file": shown(taken.path),
         }
         for taken in intake.taken
+        if taken.named or taken.outcome != "known"
     ]
 
 
@@ -42,24 +49,65 @@ def sentence(intake: Intake, *, dry_run: bool = False) -> str:
     """One line that counts: `3 papers enqueued, 2 known already, 1 refused.`"""
     fresh = sum(taken.outcome in ("new", "again") for taken in intake.taken)
     revived = sum(taken.outcome == "revived" for taken in intake.taken)
-    known = len(intake.taken) - fresh - revived
-    parts = [f"{_papers(fresh)} {'would be enqueued' if dry_run else 'enqueued'}"] if fresh else []
-    parts += [f"{revived} taken up again, for the file is back"] if revived else []
-    parts += [f"{known} already known"] if known else []
-    parts += [f"{len(intake.refused)} refused"] if intake.refused else []
-    none = f"Nothing to do{': there is no PDF in ' + ', '.join(intake.empty) if intake.empty else ''}"
-    return f"{', '.join(parts) or none}."
+    parts = [f"{counted(fresh, 'paper')} {'would be enqueued' if dry_run else 'enqueued'}"] if fresh else []
+    parts += [f"{revived} taken up again"] if revived else []
+    return f"{', '.join([*parts, *_known(intake)]) or _none(intake)}."
+
+
+def idle_sentence(intake: Intake, names: Sequence[str]) -> str:
+    """The same where nothing is new: `Nothing new in papers/: 15 known already.`"""
+    where = f" in {', '.join(map(one_line, names[:MOST_NAMED]))}" if 0 < len(names) <= MOST_NAMED else ""
+    known = ", ".join(_known(intake))
+    return f"Nothing new{where}: {known}." if known else f"{_none(intake)}."
+
+
+def _known(intake: Intake) -> Iterator[str]:
+    known = [taken for taken in intake.taken if taken.outcome == "known"]
+    failed = sum(taken.state == "failed" for taken in known)
+    if known:
+        yield f"{len(known)} known already" + (f" ({failed} failed, see cgq failed)" if failed else "")
+    if intake.refused:
+        yield f"{len(intake.refused)} refused"
+
+
+def _none(intake: Intake) -> str:
+    return f"Nothing to do{': there is no PDF in ' + ', '.join(intake.empty) if intake.empty else ''}"
 
 
 def remarks(intake: Intake) -> Iterator[str]:
-    """A line for each paper about which a person should know something, and for each refusal."""
+    """A line for each paper about which a person should know something: what is known of a folder is only counted."""
     for taken in intake.taken:
-        if (remark := _remark(taken)) is not None:
+        if taken.named and (remark := _remark(taken)) is not None:
             yield remark
+    for paper in intake.answered:
+        yield answered_line(paper.path, paper.answers, paper.key)
     for folder in intake.empty if intake.taken or intake.refused else ():
         yield f"There is no PDF in {folder}."
-    for refusal in intake.refused:
-        yield advice(f"refused: {refusal.error.message}", refusal.error.hint, code=refusal.error.code)
+
+
+def refusal_line(refusal: Refusal) -> str:
+    """`refused: notes.pdf is no PDF. [not_a_pdf] Convert it to PDF first.`"""
+    return advice(f"refused: {refusal.error.message}", refusal.error.hint, code=refusal.error.code)
+
+
+def refused_key(paper: StoredFile) -> Refused:
+    """That the key which was named for a paper does not answer it, why, and what to do."""
+    why = one_line(paper.refusal or "it does not fit")
+    return Refused(
+        f"The named key does not answer {basename(paper.path)}: {why}",
+        code="key_refused",
+        hint=f"Name the key of this paper: `cgq run --key FILE {argument(shown(paper.path))}`",
+    )
+
+
+def answered_line(path: str, answers: int, key: str) -> str:
+    """What became of a paper that was read before its key: `civil-a.pdf: 40 answers by civil-key.pdf now`."""
+    return f"{basename(path)}: {counted(answers, 'answer')} by {basename(key)} now"
+
+
+def basename(path: str) -> str:
+    """The last part of a path, on one line."""
+    return one_line(os.path.basename(path) or path)
 
 
 def shown(path: str) -> str:
@@ -79,7 +127,3 @@ def _remark(taken: Taken) -> str | None:
     if taken.state in ("cancelled", "discarded"):
         return Hint(f"{plain(what + moved)}. Add --again, or start it again: `cgq retry {argument(taken.job)}`")
     return f"{what}{moved}."
-
-
-def _papers(count: int) -> str:
-    return counted(count, "paper")

@@ -64,7 +64,6 @@ CAUSES = (
 )
 """The columns of jobs that were looked for by a state that an error leads to."""
 
-ENDED_COLUMNS = (Column("id", "number"), Column("state"), Column("kind", gives=True), Column("about", main=True))
 WITH_CAUSE = ("failed", "discarded", "scheduled")
 """The states that an error leads to."""
 
@@ -122,13 +121,6 @@ def children_text(children: Children) -> str | None:
         (children.cancelled, "cancelled"),
     )
     return ", ".join(f"{count} {state}" for count, state in counts if count) or None
-
-
-def ended_row(job: FullJob) -> dict[str, Any]:
-    """A job that was waited for, in one row."""
-    row = job.row
-    about = _cause(row.error, row.error_code) if row.error_code else outcome_text(row.result, _read(job))
-    return {"id": row.id, "state": row.state, "kind": row.kind, "about": about}
 
 
 def lines(job: FullJob, policies: Policies, layout: Layout, *, verbose: bool) -> Iterator[str]:

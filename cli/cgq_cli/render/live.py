@@ -13,6 +13,7 @@ from cgq.hints import Hint
 from cgq.stages.table import reading_kinds
 from cgq_cli import streams
 from cgq_cli.render import events
+from cgq_cli.render.intake import answered_line
 from cgq_cli.render.json import line
 
 if TYPE_CHECKING:
@@ -28,6 +29,8 @@ if TYPE_CHECKING:
     """Looks up the papers behind jobs."""
 
 MINUTE = 60.0
+NOBODY = "[]"
+"""The papers that a file answers as their key, where it answers none."""
 
 Trouble = tuple[str, str, str | None, tuple[int, int] | None]
 """What makes two failures the same to who reads along: kind, state, code, and which try it was."""
@@ -84,29 +87,29 @@ class Lines:
 
     def __init__(self, screen: Screen, papers: Papers, *, quiet: bool = False) -> None:
         self._screen = screen
-        self._papers = papers
+        self._narrator = Narrator(papers, quiet=quiet)
         self._quiet = quiet
         self._began = self._minute = time.monotonic()
         self._ended = {"done": 0, "failed": 0}
-        self._troubles: set[Trouble] = set()
 
     def told(self, event: Event) -> None:
         if isinstance(event, Ended) and event.state in self._ended:
             self._ended[event.state] += len(event.jobs)
-        for text in lines_of(event, self._papers, self._troubles, quiet=self._quiet):
-            self._say(text)
+        for text in self._narrator.lines(event):
+            self._say(text, is_error=events.is_error(event))
         if isinstance(event, Counts) and not self._quiet and time.monotonic() - self._minute >= MINUTE:
             self._minute = time.monotonic()
             seconds = self._minute - self._began
             self._say(events.minute_line(event, self._ended["done"], self._ended["failed"], seconds))
 
     def close(self, after: Tally) -> None:
-        pass
+        for text in self._narrator.answered() if after else ():
+            self._say(text)
 
-    def _say(self, text: str) -> None:
-        write = self._screen.complain if self._quiet else self._screen.note
+    def _say(self, text: str, *, is_error: bool = False) -> None:
+        say = self._screen.complain if is_error else self._screen.note
         stamped = f"{rfc3339(SystemClock().now())} {text}"
-        write(Hint(stamped) if isinstance(text, Hint) else stamped)
+        say(Hint(stamped) if isinstance(text, Hint) else stamped)
 
 
 class Stream:
@@ -133,21 +136,54 @@ class Stream:
         self._screen.stdout.write(text + "\n")
 
 
-def lines_of(event: Event, papers: Papers, troubles: set[Trouble], *, quiet: bool = False) -> Iterator[str]:
-    """The lines that an event is worth: one a paper; the same trouble of a kind is told once."""
-    if isinstance(event, Ended) and event.kind in reading_kinds():
-        if not (quiet and event.state == "done"):
-            found = papers(event.jobs)
-            for paper in found.values():
-                yield events.paper_line(paper, event.state, event.hint or "")
-            if event.state != "done" and not found:  # the paper was removed, or its job's arguments name none
-                yield events.job_line(event)
-        return
-    if isinstance(event, Ended) and event.state != "done":
-        trouble = (event.kind, event.state, event.code, event.tries)
-        if trouble in troubles:
+class Narrator:
+    """Says in lines what happens: one a paper, and the same trouble of a kind once.
+
+    What it said of a paper that its key changed later is said anew. `quiet` leaves out the papers that were read.
+    """
+
+    def __init__(self, papers: Papers, *, quiet: bool = False) -> None:
+        self._papers = papers
+        self._quiet = quiet
+        self._troubles: set[Trouble] = set()
+        self._cures: set[str | None] = set()
+        self._without_key: set[int] = set()
+
+    def lines(self, event: Event) -> Iterator[str]:
+        """The lines that an event is worth."""
+        if isinstance(event, Ended) and event.kind in reading_kinds():
+            yield from self._read(event)
             return
-        troubles.add(trouble)
-    said = events.sentence(event)
-    if said is not None:
-        yield said
+        if isinstance(event, Ended) and event.state != "done":
+            trouble = (event.kind, event.state, event.code, event.tries)
+            if trouble in self._troubles:
+                return
+            self._troubles.add(trouble)
+        said = events.sentence(event)
+        if said is not None:
+            yield said
+
+    def answered(self) -> Iterator[str]:
+        """The papers that were said to have no key, and that one answers by now."""
+        waiting = self._papers(sorted(self._without_key)) if self._without_key else {}
+        for job, paper in waiting.items():
+            if paper.key:
+                self._without_key.discard(job)
+                yield answered_line(paper.path or paper.title, paper.answers, paper.key)
+
+    def _read(self, event: Ended) -> Iterator[str]:
+        if self._quiet and event.state == "done":
+            return
+        hint = event.hint if event.state == "failed" and event.code not in self._cures else None
+        if event.state == "failed":
+            self._cures.add(event.code)
+        found = self._papers(event.jobs)
+        for paper in found.values():
+            yield events.paper_line(paper, event.state, hint or "")
+            hint = None
+        if event.state != "done" and not found:  # the paper was removed, or its job's arguments name none
+            yield events.job_line(event)
+        if event.state == "done":
+            self._without_key |= {job for job, paper in found.items() if events.has_questions(paper) and not paper.key}
+            if any(paper.fits != NOBODY for paper in found.values()):
+                yield from self.answered()

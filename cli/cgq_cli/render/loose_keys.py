@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
@@ -9,20 +10,23 @@ from cgq.hints import Hint, argument, plain
 from cgq_cli.render.text import counted, one_line
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
-    from cgq.queue.stats import BankStatus
+    from cgq.queue.stats import BankStatus, StoredFile
 
 _MOST_LISTED = 5
 """Keys that get a line each, and papers that are named."""
 
 
-def loose_key_lines(held: BankStatus) -> Iterator[str]:
+def loose_key_lines(held: BankStatus, refused: Sequence[StoredFile] = ()) -> Iterator[str]:
     """A line for each key that is given to nobody, one that names the papers without answers, and why a key that was
     looked at does not answer one of them.
 
-    Nothing where no paper lacks answers: then nothing is lost.
+    Nothing where no paper lacks answers: then nothing is lost. `refused` are papers of which it was told already why
+    the key that was named for them does not answer them.
     """
+    told = {paper.material for paper in refused}
+    held = replace(held, unanswered=tuple(paper for paper in held.unanswered if paper.material not in told))
     if not held.unused_keys or not held.unanswered:
         return
     names = [one_line(PurePosixPath(file.path).name) for file in held.unanswered]

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from cgq.hints import Hint, argument, plain
 from cgq_cli.render.loose_keys import loose_key_lines
-from cgq_cli.render.summary import bank_line
+from cgq_cli.render.summary import bank_line, doubt_lines
 from cgq_cli.render.table import Column
 from cgq_cli.render.text import counted, one_line
 from cgq_cli.render.times import relative
@@ -63,6 +63,7 @@ def remarks(status: Status) -> Iterator[str]:
             paused = f"{queue.name} was paused by {queue.pause.by} ({relative(queue.pause.at, status.at)})"
             yield Hint(f"{plain(paused)}. Let it go on: `cgq resume {argument(queue.name)}`")
     yield bank_line(status.bank)
+    yield from doubt_lines(status.bank)
     if status.failed:
         yield Hint("Something failed. See: `cgq failed`")
     if status.replaced:
@@ -86,6 +87,9 @@ def prometheus(status: Status) -> Iterator[str]:
     yield from _gauge("cgq_supervisors", "Supervisors that live.", alive)
     yield from _gauge("cgq_supervisors_stalled", "Supervisors that hold jobs and do not move.", len(status.stalled))
     yield from _gauge("cgq_bank_questions", "Questions in the bank.", held.questions)
+    yield from _gauge("cgq_bank_appearances", "Places where questions are printed.", held.appearances)
+    yield from _gauge("cgq_bank_answers", "Those that have an answer.", held.answered)
+    yield from _gauge("cgq_bank_to_review", "Places that wait for a person.", held.to_review)
     yield from _gauge("cgq_bank_vectors", "Vectors in the bank.", held.vectors)
     yield from _gauge("cgq_bank_concepts", "Concepts in the bank.", held.concepts)
     yield "# HELP cgq_bank_materials Papers by status."

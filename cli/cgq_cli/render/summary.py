@@ -5,14 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from cgq.hints import Hint, argument, plain
-from cgq_cli.render.hints import advice
 from cgq_cli.render.loose_keys import loose_key_lines
 from cgq_cli.render.text import counted, one_line
 from cgq_cli.render.times import span
 from cgq_cli.signals import STOPPING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
     from cgq.actions.run import Outcome
     from cgq.documents.stage_counts import StageCounts
@@ -25,25 +24,59 @@ WHY = {
 }
 
 
+def lines(
+    outcome: Outcome, stages: Sequence[StageCounts], database: Sequence[str], idle: str | None = None
+) -> Iterator[str]:
+    """The sentences of a run's sum; those of `database` name it.
+
+    `idle` is what to say where nothing was there to do, in one line; None where papers were taken in.
+    """
+    told = [*given_up_lines(stages), *remarks(outcome)]
+    if idle is not None and not stages and not told and outcome.bank:
+        yield f"{idle or 'Nothing to do.'} {bank_line(outcome.bank)} {database[0]}"
+        yield from database[1:]
+        return
+    if idle:
+        yield idle
+    yield from told
+    if outcome.bank:
+        yield f"{bank_line(outcome.bank)} Took {span(outcome.seconds)}."
+        yield from doubt_lines(outcome.bank)
+        yield from loose_key_lines(outcome.bank, refused=outcome.refused_keys)
+        yield from database
+        if not outcome.failures and not outcome.bank.to_review and outcome.bank.questions:
+            yield Hint("Look at the questions: `cgq questions`")
+
+
 def remarks(outcome: Outcome) -> Iterator[str]:
-    """The lines below the table."""
+    """Why it ended, what it left behind, and what failed."""
     if outcome.reason in WHY:
         yield WHY[outcome.reason]
     waiting = _waiting(outcome)
     if outcome.reason in STOPPING and waiting:
         yield "Stopped before all was done; the rest starts with the next run."
-    for queue, jobs, pause in outcome.held:
-        paused = f"paused by {one_line(pause.by)}" + (f": {one_line(pause.reason)}" if pause.reason else "")
-        held = f"held in {queue}, {paused}"
-        yield Hint(f"{counted(jobs, 'job')} {plain(held)}. Let it go on: `cgq resume {argument(queue)}`")
+    yield from held_lines(outcome)
     for kind, jobs in outcome.unserved.items():
         yield Hint(f"{counted(jobs, 'job')} of {plain(kind)}, a kind that cannot be loaded. See: `cgq doctor`")
     if not outcome.held:
         yield from _left(outcome, waiting - sum(outcome.unserved.values()))
     yield from failed_lines(outcome)
-    if outcome.bank:
-        yield f"{bank_line(outcome.bank)} Took {span(outcome.seconds)}."
-        yield from loose_key_lines(outcome.bank)
+
+
+def trouble_lines(outcome: Outcome) -> Iterator[str]:
+    """What a run that is to be quiet must tell nevertheless: what kept it from its end, and what failed elsewhere."""
+    if outcome.kept_by_pause:
+        yield from held_lines(outcome)
+    if _elsewhere(outcome):
+        yield from failed_lines(outcome)
+
+
+def held_lines(outcome: Outcome) -> Iterator[str]:
+    """The jobs that a pause keeps, by queue."""
+    for queue, jobs, pause in outcome.held:
+        paused = f"paused by {one_line(pause.by)}" + (f": {one_line(pause.reason)}" if pause.reason else "")
+        held = f"held in {queue}, {paused}"
+        yield Hint(f"{counted(jobs, 'job')} {plain(held)}. Let it go on: `cgq resume {argument(queue)}`")
 
 
 def given_up_lines(stages: Iterable[StageCounts]) -> Iterator[str]:
@@ -74,11 +107,33 @@ def _left(outcome: Outcome, waiting: int) -> Iterator[str]:
 
 
 def failed_lines(outcome: Outcome) -> Iterator[str]:
-    """What failed, a line a cause, and the next step."""
-    for group in outcome.failures:
-        yield advice(f"{group.count} x {group.kind} failed: {group.message}", group.hint, code=group.code)
-    if outcome.failures:
-        yield Hint("See them: `cgq failed`")
+    """What failed, counted by its cause, and the next step. What was told when it happened is not told again."""
+    groups = outcome.failures
+    if not groups:
+        return
+    if _elsewhere(outcome):
+        for group in groups:
+            yield f"{group.count} x {group.kind} failed: {one_line(group.message).rstrip('.')}. [{group.code}]"
+    counts = ", ".join(f"{group.count} x {group.kind} [{group.code}]" for group in groups)
+    jobs = counted(sum(group.count for group in groups), "job")
+    yield Hint(f"{jobs} failed: {plain(counts)}. See what to do: `cgq failed`")
+
+
+def _elsewhere(outcome: Outcome) -> bool:
+    """Did jobs of this run fail where another one worked on them, so that nobody who read along was told?"""
+    return outcome.lost > outcome.counts.get("failed", 0)
+
+
+def doubt_lines(held: BankStatus) -> Iterator[str]:
+    """How many questions have an answer, how many are repeats, and what waits for a person."""
+    if held.appearances:
+        repeats = held.appearances - held.questions
+        others = "repeats another and shares its vector" if repeats == 1 else "repeat others and share their vectors"
+        again = f"; {repeats} of them {others}" if repeats > 0 else ""
+        yield f"Answers {held.answered} of {held.appearances}{again}."
+    if held.to_review:
+        waits = "place waits" if held.to_review == 1 else "places wait"
+        yield Hint(f"{held.to_review} {waits} for a person: `cgq review`")
 
 
 def bank_line(held: BankStatus) -> str:

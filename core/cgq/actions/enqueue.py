@@ -17,19 +17,24 @@ from cgq.bank.files import SourceFile, path_text, read
 from cgq.db.connection import file_identity
 from cgq.errors import CgqError, InputFailed, Missing, Refused
 from cgq.exam.findings import EMPTY_FILE, NOT_A_PDF
+from cgq.queue import listing, stats
 from cgq.queue.books import SQL
 from cgq.queue.chains import Chains
-from cgq.queue.enqueue import Enqueued, enqueue, refuse_secret_texts
+from cgq.queue.enqueue import Enqueued, encode_args, enqueue, refuse_secret_texts
 from cgq.queue.job import NewJob
-from cgq.queue.listing import LastError, last_error
+from cgq.queue.listing import last_error
 from cgq.queue.operate import retry
+from cgq.queue.states import WAITING
 from cgq.stages.chain import stored_text_hash
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from cgq.db.connection import Transaction
     from cgq.queue.books import Books
+    from cgq.queue.listing import LastError
     from cgq.queue.states import State
+    from cgq.queue.stats import StoredFile
     from cgq.workspace import Workspace
 
 BATCH = 32
@@ -57,6 +62,11 @@ class Wishes:
     requested_by: str | None = None
     key: str | None = None
     """A file that is the answer key of these papers; it is taken in before them."""
+    ocr: bool | None = None
+    """Whether scans among them go through the text recogniser; None leaves it to the settings of whoever works."""
+    cures: frozenset[str] = frozenset()
+    """Error codes that trying again would not end with any more: a paper that was named, and failed with one, is
+    revived."""
 
     def __post_init__(self) -> None:
         refuse_secret_texts(title=self.title, description=self.description, requested_by=self.requested_by)
@@ -67,7 +77,8 @@ class Taken:
     """A paper that has its job. `state` is the job's, None for one that was done and pruned since.
 
     `outcome`: a `new` job; a new one `again` for known work; a failed one `revived`; a job that was `known`.
-    `moved` says that the paper was known and lies at a place where it was never seen.
+    `moved` says that the paper was known and lies at a place where it was never seen; `named`: a person named it, it
+    was not only found in a folder.
     """
 
     path: str
@@ -77,6 +88,24 @@ class Taken:
     outcome: Outcome
     moved: bool = False
     error: LastError | None = None
+    named: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A file that is a PDF by its looks. `named`: a person named it, it was not only found."""
+
+    file: SourceFile
+    named: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """A paper that was read before and has its answers from the named key now: both paths as text."""
+
+    path: str
+    answers: int
+    key: str
 
 
 @dataclass(slots=True)
@@ -87,6 +116,17 @@ class Intake:
     refused: list[Refusal] = field(default_factory=list[Refusal])
     empty: list[str] = field(default_factory=list[str])
     """Folders in which there is no paper."""
+    key: int | None = None
+    """The material of the key that was named for them."""
+    answered: list[Answered] = field(default_factory=list[Answered])
+    """The papers that were read before and that the named key answers from now on."""
+    refused_keys: tuple[StoredFile, ...] = ()
+    """The papers that were read before and that the named key does not answer, each with the reason."""
+
+    @property
+    def is_idle(self) -> bool:
+        """Is there nothing in it that was not known, and nothing that was refused to a person who named it?"""
+        return all(taken.outcome == "known" for taken in self.taken) and self.worst() is None
 
     def worst(self) -> CgqError | None:
         """The error of what a person named: something is missing, else something was refused."""
@@ -99,19 +139,28 @@ def enqueue_papers(workspace: Workspace, names: Iterable[str], wishes: Wishes) -
     """Take in every file behind the names; what cannot be taken is refused, and the others go on."""
     workspace.policies.queue(wishes.queue or workspace.policies.kind("process_pdf").queue)
     intake = Intake()
-    key = _take_key(workspace, intake, wishes)
+    intake.key = _take_key(workspace, intake, wishes)
     looked = look_at(names, workspace.database.path)
     while batch := list(islice(looked, BATCH)):
-        files = [entry for entry in batch if isinstance(entry, SourceFile)]
+        files = [entry for entry in batch if isinstance(entry, Candidate)]
         intake.refused += [entry for entry in batch if isinstance(entry, Refusal)]
         intake.empty += [entry.path for entry in batch if isinstance(entry, Empty)]
         if files:
             with workspace.ledger.write() as books:
                 taken = [_take(books, file, wishes) for file in files]
-                _give_key(books, taken, key)
+                intake.answered += _give_key(books, taken, intake.key)
             intake.taken += taken
             time.sleep(AFTER_COMMIT)
+    intake.refused_keys = refused_keys(workspace, intake)
     return intake
+
+
+def refused_keys(workspace: Workspace, intake: Intake) -> tuple[StoredFile, ...]:
+    """The papers that do not have their answers from the key that was named for them, as far as both were read."""
+    if intake.key is None:
+        return ()
+    with workspace.database.read() as tx:
+        return stats.refused_keys(tx, intake.key, [taken.job for taken in intake.taken])
 
 
 def _take_key(workspace: Workspace, intake: Intake, wishes: Wishes) -> int | None:
@@ -123,36 +172,42 @@ def _take_key(workspace: Workspace, intake: Intake, wishes: Wishes) -> int | Non
     except CgqError as error:
         raise _as_refusal(error) from error
     with workspace.ledger.write() as books:
-        taken = _take(books, file, replace(wishes, title=None, description=None))
+        taken = _take(books, Candidate(file, named=True), replace(wishes, title=None, description=None))
     intake.taken.append(taken)
     return taken.material
 
 
-def _give_key(books: Books, papers: Iterable[Taken], key: int | None) -> None:
-    """The papers are answered by this key from now on; those that are read already at once."""
+def _give_key(books: Books, papers: Iterable[Taken], key: int | None) -> Iterator[Answered]:
+    """The papers are answered by this key from now on; those that are read already at once, and they are reported."""
     if key is None:
         return
     for paper in papers:
-        if paper.material != key:
-            questions.give_key(books.tx, paper.material, key, stored_text_hash, books.moment.wall)
+        if paper.material == key:
+            continue
+        before = books.tx.value(materials.SQL["key_used_by"], (paper.material,))
+        questions.give_key(books.tx, paper.material, key, stored_text_hash, books.moment.wall)
+        now = listing.papers_in_full(books.tx, [paper.job]).get(paper.job)
+        is_answered = books.tx.value(materials.SQL["key_used_by"], (paper.material,)) == key
+        if is_answered and before != key and now is not None:
+            yield Answered(paper.path, now.answers, now.key or "")
 
 
-def look_at(names: Iterable[str], database: Path) -> Iterator[SourceFile | Empty | Refusal]:
+def look_at(names: Iterable[str], database: Path) -> Iterator[Candidate | Empty | Refusal]:
     """Each file behind the names: known by its content, or refused."""
     for found in find(names):
         if isinstance(found, Empty | Refusal):
             yield found
             continue
         try:
-            yield _look(found.path, database)
+            yield Candidate(_look(found.path, database), found.named)
         except CgqError as error:
             yield Refusal(path_text(found.path), _as_refusal(error), found.named)
 
 
-def would_take(workspace: Workspace, names: Iterable[str], *, again: bool = False, key: str | None = None) -> Intake:
+def would_take(workspace: Workspace, names: Iterable[str], wishes: Wishes) -> Intake:
     """What `enqueue_papers` would do; nothing is changed. A job or paper that is still to come has id 0."""
     intake = Intake()
-    for entry in look_at([*([key] if key else []), *names], workspace.database.path):
+    for entry in look_at([*([wishes.key] if wishes.key else []), *names], workspace.database.path):
         if isinstance(entry, Refusal):
             intake.refused.append(entry)
             continue
@@ -160,16 +215,28 @@ def would_take(workspace: Workspace, names: Iterable[str], *, again: bool = Fals
             intake.empty.append(entry.path)
             continue
         with workspace.database.read() as tx:
-            known = tx.one(SQL["work_job"], (work_key(entry.sha256),))
-            paper = tx.one(materials.SQL["material_by_sha"], (entry.sha256,))
-        material = paper[0] if paper else 0
-        if known is None or paper is None or again:
-            outcome: Outcome = "again" if known and paper else "new"
-            taken = Taken(path=entry.path, material=material, job=0, state="ready", outcome=outcome)
-        else:
-            taken = Taken(path=entry.path, material=material, job=known[0], state=known[1], outcome="known")
-        intake.taken.append(taken)
+            intake.taken.append(_would_take(tx, entry, wishes))
     return intake
+
+
+def _would_take(tx: Transaction, entry: Candidate, wishes: Wishes) -> Taken:
+    known = tx.one(SQL["work_job"], (work_key(entry.file.sha256),))
+    paper = tx.one(materials.SQL["material_by_sha"], (entry.file.sha256,))
+    to_come = Taken(
+        path=entry.file.path,
+        material=paper[0] if paper else 0,
+        job=0,
+        state="ready",
+        outcome="again" if known and paper else "new",
+        named=entry.named,
+    )
+    if known is None or paper is None or wishes.again:
+        return to_come
+    job, state = known
+    error = last_error(tx, job) if state == "failed" else None
+    if error is not None and _is_cured(error, entry, wishes):
+        return replace(to_come, job=job, outcome="revived")
+    return replace(to_come, job=job, state=state, outcome="known", error=error)
 
 
 def not_over(workspace: Workspace, intake: Intake) -> list[int]:
@@ -205,11 +272,12 @@ def _as_refusal(error: CgqError) -> CgqError:
     return kind(error.message, code=error.code, hint=error.hint)
 
 
-def _take(books: Books, file: SourceFile, wishes: Wishes) -> Taken:
+def _take(books: Books, found: Candidate, wishes: Wishes) -> Taken:
+    file = found.file
     adopted = materials.adopt(books.tx, file, books.moment.wall, title=wishes.title, description=wishes.description)
     job = NewJob(
         kind="process_pdf",
-        args={"material": adopted.id},
+        args=_arguments(adopted.id, wishes),
         queue=wishes.queue,
         priority=wishes.priority,
         key=work_key(file.sha256),
@@ -221,7 +289,9 @@ def _take(books: Books, file: SourceFile, wishes: Wishes) -> Taken:
     )
     # A paper that is new although its work is remembered was removed from the bank: it is read again.
     (made,) = enqueue(books, [job], again=wishes.again or adopted.new)
-    outcome, state, error = _outcome(books, made, again=wishes.again and not adopted.new)
+    outcome, state, error = _outcome(books, made, found, wishes, new=adopted.new)
+    if made.existing and wishes.ocr is not None and state in WAITING:
+        books.tx.run(SQL["job_arguments"], {"id": made.id, "args": encode_args(job.args)})
     return Taken(
         path=file.path,
         material=adopted.id,
@@ -230,15 +300,27 @@ def _take(books: Books, file: SourceFile, wishes: Wishes) -> Taken:
         outcome=outcome,
         moved=adopted.moved,
         error=error,
+        named=found.named,
     )
 
 
-def _outcome(books: Books, made: Enqueued, *, again: bool) -> tuple[Outcome, State | None, LastError | None]:
+def _arguments(material: int, wishes: Wishes) -> dict[str, int | bool]:
+    return {"material": material} if wishes.ocr is None else {"material": material, "ocr": wishes.ocr}
+
+
+def _outcome(
+    books: Books, made: Enqueued, found: Candidate, wishes: Wishes, *, new: bool
+) -> tuple[Outcome, State | None, LastError | None]:
     if not made.existing:
-        return "again" if again else "new", made.state, None
+        return "again" if wishes.again and not new else "new", made.state, None
     if made.state != "failed":
         return "known", made.state, None
     error = last_error(books.tx, made.id)
-    if error is not None and error.code == "input_missing" and retry(books, [made.id]):
+    if error is not None and _is_cured(error, found, wishes) and retry(books, [made.id]):
         return "revived", books.tx.value(SQL["job_state"], (made.id,)), None
     return "known", made.state, error
+
+
+def _is_cured(error: LastError, found: Candidate, wishes: Wishes) -> bool:
+    """May a failed job start again by itself? Else it would fail again each time that its folder is named (S2)."""
+    return error.code == "input_missing" or (found.named and error.code in wishes.cures)

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
+from cgq.actions.find_files import Empty, Refusal, find
 from cgq.actions.same_name import find_named
 from cgq.bank.files import path_text
 from cgq.errors import Busy, Failure, Missing, Refused, cannot_write
@@ -50,6 +51,16 @@ class FileAtRest:
     path: str
     sha256: str
     size: int
+
+
+@dataclass(frozen=True, slots=True)
+class Gathered:
+    """What is behind the names of papers: the files with their paths, what was refused, and the folders (as text) that
+    hold no paper."""
+
+    files: list[tuple[Path, FileAtRest]]
+    refused: list[Refusal]
+    empty: list[str]
 
 
 class Reader:
@@ -100,6 +111,23 @@ class Reader:
             self.without = found
             return scan
         return _document(file, found)
+
+
+def gather(names: Iterable[str], kept: ExitStack, most: int = Limits().max_bytes) -> Gathered:
+    """Every file behind the names (see find_files), at rest until `kept` ends; what cannot be read hides no other."""
+    gathered = Gathered([], [], [])
+    for found in find(names):
+        if isinstance(found, Refusal):
+            gathered.refused.append(found)
+        elif isinstance(found, Empty):
+            gathered.empty.append(found.path)
+        else:
+            try:
+                path = Path(found.path)
+                gathered.files.append((path, kept.enter_context(at_rest(path, most))))
+            except (Missing, Refused) as error:
+                gathered.refused.append(Refusal(path_text(found.path), error, found.named))
+    return gathered
 
 
 def find_file(path: Path) -> Path:

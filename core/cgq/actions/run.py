@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from cgq.db.connection import Transaction
     from cgq.events import Event
     from cgq.queue.books import Books
-    from cgq.queue.stats import BankStatus, SupervisorStatus
+    from cgq.queue.stats import BankStatus, StoredFile, SupervisorStatus
     from cgq.queue.timeline import Moment
     from cgq.workspace import Workspace
 
@@ -70,8 +70,9 @@ class Outcome:
     `reason` is the supervisor's, or `max_rss`, or `running` when another one was at it and this one stood back.
     `served`: it was to go on until told to stop. `cut_short`: it was told to stop before what ran was finished or,
     where it was to come to an end, before that. `chosen`: it was for some jobs with all that follows from them, not
-    for whatever there is. `lost` counts jobs of this run that failed for good; `held` are the waiting jobs that a
-    pause keeps; `left` are own jobs that are not over; `unserved` counts waiting jobs by kinds that cannot be loaded.
+    for whatever there is. `lost` counts jobs of this run that failed for good; `refused_keys` are the papers for which
+    a key was named that does not answer them, each with the reason; `held` are the waiting jobs that a pause keeps;
+    `left` are own jobs that are not over; `unserved` counts waiting jobs by kinds that cannot be loaded.
     """
 
     reason: str
@@ -88,6 +89,7 @@ class Outcome:
     held: list[Held] = field(default_factory=list[Held])
     unserved: dict[str, int] = field(default_factory=dict[str, int])
     failures: list[Group] = field(default_factory=list[Group])
+    refused_keys: tuple[StoredFile, ...] = ()
     bank: BankStatus | None = None
 
     @property
@@ -120,8 +122,11 @@ def run(
     emit: Callable[[Event], None],
     listening: Listening | None = None,
     own: Iterable[int] | None = None,
+    key: int | None = None,
 ) -> Outcome:
     """Work until it is time to stop. With `own`, until these jobs and all that follows from them are over.
+
+    `key` is the material of the key that was named for the papers of `own`.
 
     `emit` is given every event; `listening` routes the signals of this process to a supervisor's `stop`, None leaves
     them as they are.
@@ -150,6 +155,8 @@ def run(
     outcome.unserved = _unserved(outcome.after)
     with workspace.ledger.read() as (tx, at):
         _look_back(tx, at, outcome, wishes, chains, since)
+        if key is not None and chains is not None:
+            outcome.refused_keys = stats.refused_keys(tx, key, chains.roots)
     return outcome
 
 

@@ -3,35 +3,75 @@
 from __future__ import annotations
 
 import time
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from cgq.errors import Busy
 from cgq.hints import argument
-from cgq.queue import stats
+from cgq.queue import listing, stats
 from cgq.queue.chains import Chains
+from cgq.stages.table import closing_after
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from cgq.queue.listing import FullJob
+    from cgq.queue.stats import SupervisorStatus
     from cgq.workspace import Workspace
 
 LOOK_EVERY = 0.05
 
 
-def wait(workspace: Workspace, ids: Iterable[int], timeout: float | None = None) -> list[int]:
-    """Return when the jobs are over: those that were not done, or that left a failure behind them.
+@dataclass(frozen=True, slots=True)
+class Waited:
+    """How jobs ended that were waited for.
+
+    `lost` are those that were not done, or that left a failure behind them. `closing` are the jobs for the whole bank
+    that were due when the others were over, such as the refresh of the concepts.
+    """
+
+    jobs: list[FullJob]
+    lost: list[int]
+    closing: list[FullJob] = field(default_factory=list["FullJob"])
+
+    @property
+    def all_done(self) -> bool:
+        """Did everything come to its good end?"""
+        return not self.lost and all(job.row.state == "done" for job in self.closing)
+
+
+def wait(workspace: Workspace, ids: Iterable[int], timeout: float | None = None) -> Waited:
+    """Return when the jobs are over, all that follows from them, and the work for the bank that is due then.
 
     `timeout` in seconds. Raises Missing for an unknown id, and Busy when the time is over.
     """
+    deadline = None if timeout is None else time.monotonic() + timeout
     chains = Chains(ids)
     with workspace.database.read() as tx:
         chains.check(tx)
-    deadline = None if timeout is None else time.monotonic() + timeout
+    _until_over(workspace, chains, deadline)
+    closing = Chains(_closing(workspace, chains))
+    _until_over(workspace, closing, deadline)
+    with workspace.ledger.read() as (tx, at):
+        return Waited(
+            jobs=[listing.full(tx, at, job) for job in chains.roots],
+            lost=chains.lost(tx),
+            closing=[listing.full(tx, at, job) for job in closing.roots],
+        )
+
+
+def who_works(workspace: Workspace) -> list[SupervisorStatus]:
+    """The supervisors that live."""
+    with workspace.ledger.read() as (tx, at):
+        return [one for one in stats.supervisors(tx, workspace.database.path, at) if one.alive]
+
+
+def _until_over(workspace: Workspace, chains: Chains, deadline: float | None) -> None:
     while True:
         seen = workspace.database.data_version()  # before the look: a commit between the two would never be seen
         left = _left(workspace, chains)
         if not left:
-            break
+            return
         while workspace.database.data_version() == seen:
             workspace.database.refuse_replaced()
             if deadline is not None and time.monotonic() >= deadline:
@@ -41,16 +81,15 @@ def wait(workspace: Workspace, ids: Iterable[int], timeout: float | None = None)
                     hint=f"See why: `cgq show {argument(left[0])}`",
                 )
             time.sleep(LOOK_EVERY)
-    with workspace.database.read() as tx:
-        return chains.lost(tx)
-
-
-def anybody_works(workspace: Workspace) -> bool:
-    """Does any supervisor live?"""
-    with workspace.ledger.read() as (tx, at):
-        return any(one.alive for one in stats.supervisors(tx, workspace.database.path, at))
 
 
 def _left(workspace: Workspace, chains: Chains) -> list[int]:
     with workspace.database.read() as tx:
         return chains.left(tx)
+
+
+def _closing(workspace: Workspace, chains: Chains) -> list[int]:
+    """The work for the whole bank that these chains lead to and that is not over."""
+    with workspace.database.read() as tx:
+        kinds = closing_after(chains.kinds(tx))
+        return [job for kind in kinds for (job,) in tx.all(listing.SQL["coalesced_open"], {"kind": kind})]

@@ -8,6 +8,7 @@ from msgspec import Struct
 
 from cgq.documents import Document, Json
 from cgq.documents.error import Problem
+from cgq.documents.holdings import StoredFile
 from cgq.documents.stage_counts import StageCounts
 from cgq.hints import commands, unmarked
 from cgq.queue.states import State
@@ -120,23 +121,31 @@ class Enqueued(Document, frozen=True, kw_only=True, tag="enqueued"):
     """The names that gave no paper."""
     empty: list[str]
     """The folders that hold no paper; that is no error."""
+    refused_keys: list[StoredFile]
+    """The papers that were read before and that the key named for them (`--key`) does not answer, each with the
+    reason; the exit code is 3 then."""
 
     @staticmethod
     def of(intake: Intake, *, dry_run: bool = False) -> Enqueued:
         """Papers that were taken in, or would be."""
-        return Enqueued(kind=READING, dry_run=dry_run, jobs=_jobs(intake), refused=_refused(intake), empty=intake.empty)
+        return Enqueued(
+            kind=READING,
+            dry_run=dry_run,
+            jobs=_jobs(intake),
+            refused=_refused(intake),
+            empty=intake.empty,
+            refused_keys=[StoredFile.of(paper) for paper in intake.refused_keys],
+        )
 
     @staticmethod
     def of_stage(kind: str, put: Sequence[enqueue.Enqueued]) -> Enqueued:
         """Requests for a stage that were enqueued."""
-        return Enqueued(kind=kind, dry_run=False, jobs=[EnqueuedJob.of_stage(one) for one in put], refused=[], empty=[])
+        return _of_stage(kind, [EnqueuedJob.of_stage(one) for one in put])
 
     @staticmethod
     def planned(kind: str, requests: Sequence[NewJob]) -> Enqueued:
         """Requests for a stage that would be enqueued."""
-        return Enqueued(
-            kind=kind, dry_run=True, jobs=[EnqueuedJob.planned(one) for one in requests], refused=[], empty=[]
-        )
+        return _of_stage(kind, [EnqueuedJob.planned(one) for one in requests], dry_run=True)
 
 
 class Plan(Document, frozen=True, kw_only=True, tag="plan"):
@@ -157,6 +166,10 @@ class Plan(Document, frozen=True, kw_only=True, tag="plan"):
     def of(intake: Intake, stages: list[StageCounts]) -> Plan:
         """The papers that would be taken in, and all that there is to do then."""
         return Plan(dry_run=True, jobs=_jobs(intake), refused=_refused(intake), empty=intake.empty, stages=stages)
+
+
+def _of_stage(kind: str, jobs: list[EnqueuedJob], *, dry_run: bool = False) -> Enqueued:
+    return Enqueued(kind=kind, dry_run=dry_run, jobs=jobs, refused=[], empty=[], refused_keys=[])
 
 
 def _jobs(intake: Intake) -> list[EnqueuedJob]:

@@ -17,8 +17,9 @@ from cgq.queue.listing import most_starts
 from cgq.queue.states import State
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Mapping
 
+    from cgq.actions import wait
     from cgq.actions.jobs import Jobs as FoundJobs
     from cgq.queue import listing
     from cgq.queue.policy import Policies
@@ -248,11 +249,17 @@ class Waited(Document, frozen=True, kw_only=True, tag="waited"):
     """The jobs that were waited for, in the order in which they were named."""
     lost: list[int]
     """Those that were not done, or that left a failure behind them."""
+    closing: list[Job]
+    """The jobs for the whole bank that were due when the others were over, and were waited for as well."""
 
     @staticmethod
-    def of(jobs: Sequence[listing.FullJob], lost: list[int], policies: Policies) -> Waited:
+    def of(waited: wait.Waited, policies: Policies) -> Waited:
         """Jobs that are over."""
-        return Waited(jobs=[Job.of(job, policies) for job in jobs], lost=lost)
+        return Waited(
+            jobs=[Job.of(job, policies) for job in waited.jobs],
+            lost=waited.lost,
+            closing=[Job.of(job, policies) for job in waited.closing],
+        )
 
 
 def about_text(args: str, asked: Asked | None) -> str | None:

@@ -8,7 +8,7 @@ from cgq.clock import rfc3339
 from cgq.documents import Document
 from cgq.documents.database import Database
 from cgq.documents.failed import FailureGroup
-from cgq.documents.holdings import Holdings
+from cgq.documents.holdings import Holdings, StoredFile
 from cgq.documents.pause import Pause
 from cgq.documents.stage_counts import StageCounts
 
@@ -59,6 +59,9 @@ class Summary(Document, frozen=True, kw_only=True, tag="summary"):
     """Waiting jobs of kinds that cannot be loaded, by kind; empty when there are none (`cgq doctor`)."""
     paused: list[HeldQueue]
     """Paused queues whose jobs wait."""
+    refused_keys: list[StoredFile]
+    """The papers that do not have their answers from the key that was named for them (`--key`), each with the reason;
+    the exit code is 3 then."""
     failed: list[FailureGroup]
     """What failed since the run began, by its cause; empty when no job of this run was lost."""
     database: Database
@@ -80,6 +83,7 @@ class Summary(Document, frozen=True, kw_only=True, tag="summary"):
             left=outcome.left,
             unserved=outcome.unserved,
             paused=[HeldQueue.of_held(held) for held in outcome.held],
+            refused_keys=[StoredFile.of(paper) for paper in outcome.refused_keys],
             failed=[FailureGroup.of(group) for group in outcome.failures],
             database=Database.of(bank),
             bank=Holdings.of(outcome.bank) if outcome.bank else None,

@@ -44,6 +44,10 @@ class Chains:
         self._open = [root for root in held if self._is_open(tx, root)]
         return not any(tx.one(SQL["coalesced_movable"], {"kind": kind}) for kind in self._after)
 
+    def kinds(self, tx: Transaction) -> set[str]:
+        """The kinds of the roots and of their descendants."""
+        return {kind for (kind,) in tx.all(SQL["kinds_of_chains"], {"roots": json.dumps(self.roots)})}
+
     def left(self, tx: Transaction) -> list[int]:
         """The roots that are not over, or have descendants that are not."""
         return [root for root, state, still, _ in self._states(tx) if state not in ENDED or still]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
@@ -10,6 +11,7 @@ from cgq.queue.listing import SQL
 from cgq.queue.ownership import is_held
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from pathlib import Path
 
     from cgq.db.connection import Transaction
@@ -194,6 +196,12 @@ def supervisors(tx: Transaction, database: Path, at: Moment) -> list[SupervisorS
             )
         )
     return found
+
+
+def refused_keys(tx: Transaction, key: int, jobs: Iterable[int]) -> tuple[StoredFile, ...]:
+    """The papers of some jobs that do not have their answers from a key (a material) that was named for them."""
+    rows = tx.all(SQL["keys_refused"], {"key": key, "jobs": json.dumps(list(jobs))})
+    return tuple(StoredFile(*row) for row in rows)
 
 
 def bank(tx: Transaction) -> BankStatus:

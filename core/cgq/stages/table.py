@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from graphlib import CycleError, TopologicalSorter
 
 from cgq.queue.policy import Kind
@@ -49,6 +49,11 @@ def in_order() -> tuple[str, ...]:
 def reading_kinds() -> tuple[str, ...]:
     """The kinds whose jobs read a paper."""
     return tuple(kind for kind in loadable() if stage_type(kind).reads_paper)
+
+
+def closing_after(kinds: Collection[str]) -> tuple[str, ...]:
+    """The closing kinds that any of these kinds leads to."""
+    return tuple(kind for kind in closing_kinds() if not set(stage_type(kind).follows).isdisjoint(kinds))
 
 
 def closing_kinds() -> tuple[str, ...]:

@@ -76,6 +76,10 @@ UPDATE last_job SET id = id + ? RETURNING id
 -- The state of one job.
 SELECT state FROM job WHERE id = ?
 
+-- name: job_arguments
+-- What a job that waits is asked to do, said anew.
+UPDATE job SET args = :args WHERE id = :id AND state IN ('scheduled', 'ready', 'blocked')
+
 -- name: mutex_holder
 -- The job that holds a key.
 SELECT id FROM job WHERE mutex = ? AND state IN ('ready', 'running')

@@ -71,6 +71,19 @@ SELECT count(*), count(a.answer),
 -- How many papers the bank holds.
 SELECT count(*) FROM material
 
+-- name: keys_refused
+-- The papers of some jobs (a JSON array of ids) for which a person named a key that does not answer them, and why.
+SELECT m.id, coalesce((SELECT p.path FROM material_path AS p WHERE p.material_id = m.id
+                        ORDER BY p.seen_at DESC, p.path LIMIT 1), m.title), f.message
+  FROM key_given AS g
+  JOIN material AS m ON m.id = g.material_id
+  JOIN finding AS f ON f.id = (SELECT min(id) FROM finding
+                                WHERE material_id = m.id AND origin = 'key' AND code = 'key_mismatch'
+                                  AND number IS NULL)
+ WHERE g.key_id = :key AND m.id IN (SELECT document FROM job WHERE id IN (SELECT value FROM json_each(:jobs)))
+   AND NOT EXISTS (SELECT 1 FROM key_used AS u WHERE u.material_id = m.id AND u.key_id = :key)
+ ORDER BY m.id
+
 -- name: keys_unused
 -- The keys that were read and answer no paper, with the freshest path of each.
 SELECT m.id, coalesce((SELECT p.path FROM material_path AS p WHERE p.material_id = m.id
@@ -225,6 +238,16 @@ ORDER BY id DESC LIMIT 1
 SELECT 1 WHERE EXISTS (SELECT 1 FROM tally WHERE kind = :kind AND state = 'running' AND n > 0)
   OR EXISTS (SELECT 1 FROM job WHERE coalesce_key = :kind AND state IN ('scheduled', 'ready', 'blocked')
              AND queue NOT IN (SELECT queue FROM pause))
+
+-- name: kinds_of_chains
+-- The kinds of some jobs (a JSON array of ids) and of all that follows from them.
+SELECT kind FROM job WHERE id IN (SELECT value FROM json_each(:roots))
+UNION SELECT kind FROM job INDEXED BY job_root WHERE root_id IN (SELECT value FROM json_each(:roots))
+
+-- name: coalesced_open
+-- The work for the whole bank of a kind that waits or runs.
+SELECT id FROM job WHERE coalesce_key = :kind AND state IN ('scheduled', 'ready', 'blocked')
+UNION SELECT id FROM job WHERE state = 'running' AND kind = :kind
 
 -- name: held_back
 -- Waiting jobs of paused queues, by queue.

@@ -27,6 +27,12 @@ if TYPE_CHECKING:
     from cgq.queue.job import Job
 
 
+class ReadPaper(OfMaterial, frozen=True):
+    """The paper that a job reads; `ocr`: whether a scan goes through the text recogniser, None as the settings say."""
+
+    ocr: bool | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class PaperToRead:
     """Where a paper may lie (paths as text, see bank.files) and the sha256 that it must have.
@@ -41,11 +47,11 @@ class PaperToRead:
     hints: tuple[Hint, ...] = ()
 
 
-class ProcessPdf(Stage[OfMaterial, PaperToRead, Document]):
+class ProcessPdf(Stage[ReadPaper, PaperToRead, Document]):
     """The first stage of a file's chain (B3)."""
 
     kind = "process_pdf"
-    arguments = OfMaterial
+    arguments = ReadPaper
     settings = ReadingSettings
     policy = Policy(
         queue="pdf_processing",
@@ -82,15 +88,15 @@ class ProcessPdf(Stage[OfMaterial, PaperToRead, Document]):
         import_module("cgq.exam.pdf.reader")
         import_module("cgq.exam.pdf.second")
 
-    def load(self, tx: Transaction, jobs: Sequence[Job[OfMaterial]]) -> Sequence[PaperToRead | Discard]:
+    def load(self, tx: Transaction, jobs: Sequence[Job[ReadPaper]]) -> Sequence[PaperToRead | Discard]:
         """Where each paper lies."""
-        return [self._paper(tx, job.args.material) for job in jobs]
+        return [self._paper(tx, job.args) for job in jobs]
 
     def compute(self, given: Sequence[PaperToRead], call: Call) -> Sequence[Done[Document] | Failure]:
         """Read each file; what cannot be read is a failure that says how to cure it."""
         return [self._outcome(paper, call) for paper in given]
 
-    def store(self, tx: Transaction, done: Sequence[tuple[Job[OfMaterial], Document]]) -> Iterable[NewJob]:
+    def store(self, tx: Transaction, done: Sequence[tuple[Job[ReadPaper], Document]]) -> Iterable[NewJob]:
         """Replace what the bank holds of the papers; their questions go on to their vectors."""
         return [job for parent, document in done for job in self._store(tx, parent, document)]
 
@@ -108,7 +114,7 @@ class ProcessPdf(Stage[OfMaterial, PaperToRead, Document]):
             "findings": dict(sorted(codes.items())),
         }
 
-    def failed(self, tx: Transaction, lost: Sequence[tuple[Job[OfMaterial], Failure]]) -> None:
+    def failed(self, tx: Transaction, lost: Sequence[tuple[Job[ReadPaper], Failure]]) -> None:
         """The paper tells why it could not be read; what was read of it before stays."""
         from cgq.bank import materials
 
@@ -121,17 +127,19 @@ class ProcessPdf(Stage[OfMaterial, PaperToRead, Document]):
 
         return materials.unread(tx, limit)
 
-    def _paper(self, tx: Transaction, material: int) -> PaperToRead | Discard:
+    def _paper(self, tx: Transaction, wanted: ReadPaper) -> PaperToRead | Discard:
         from cgq.bank import materials, second_looks
 
+        material = wanted.material
         source = materials.source(tx, material)
         if source is None:
             return Discard.gone(f"Material {material} was removed.")
         hints = second_looks.hints(tx, material, EXTRACTOR)
-        return PaperToRead(source.sha256, source.paths, self._languages(), hints)
+        return PaperToRead(source.sha256, source.paths, self._languages(wanted), hints)
 
-    def _languages(self) -> str:
-        return self._reading.languages if self._reading.ocr else ""
+    def _languages(self, wanted: ReadPaper) -> str:
+        ocr = self._reading.ocr if wanted.ocr is None else wanted.ocr
+        return self._reading.languages if ocr else ""
 
     def _outcome(self, paper: PaperToRead, call: Call) -> Done[Document] | Failure:
         from cgq.bank.files import read_known
@@ -147,7 +155,7 @@ class ProcessPdf(Stage[OfMaterial, PaperToRead, Document]):
             return Done(document)
         return judged(document)
 
-    def _store(self, tx: Transaction, job: Job[OfMaterial], document: Document) -> list[NewJob]:
+    def _store(self, tx: Transaction, job: Job[ReadPaper], document: Document) -> list[NewJob]:
         from cgq.bank import materials, questions
         from cgq.stages.chain import refresh, stored_text_hash
 
@@ -168,7 +176,7 @@ class ProcessPdf(Stage[OfMaterial, PaperToRead, Document]):
             for question in (*stored.questions, *stored.reworded)
         ]
 
-    def _second_looks(self, tx: Transaction, job: Job[OfMaterial], document: Document) -> list[NewJob]:
+    def _second_looks(self, tx: Transaction, job: Job[ReadPaper], document: Document) -> list[NewJob]:
         from cgq.bank import second_looks
 
         if not self._reading.model:
@@ -178,7 +186,7 @@ class ProcessPdf(Stage[OfMaterial, PaperToRead, Document]):
         return [_child(job, "label_lines", {"material": material, "page": page}) for page in pages]
 
 
-def _child(job: Job[OfMaterial], kind: str, args: dict[str, int]) -> NewJob:
+def _child(job: Job[ReadPaper], kind: str, args: dict[str, int]) -> NewJob:
     return NewJob(kind=kind, args=args, document=job.args.material, root=job.root or job.id, parent=job.id)
 
 

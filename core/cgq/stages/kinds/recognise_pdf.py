@@ -12,10 +12,11 @@ from cgq.stages.kinds.process_pdf import PaperToRead, ProcessPdf, judged
 if TYPE_CHECKING:
     from cgq.contract import Call, Done
     from cgq.exam.model import Document
+    from cgq.stages.kinds.process_pdf import ReadPaper
 
 
 class RecognisePdf(ProcessPdf):
-    """The stage after `process_pdf` for a paper that needs it, where `reading.ocr` is set."""
+    """The stage after `process_pdf` for a paper that needs it, where `reading.ocr` is set or its job asks for it."""
 
     kind = "recognise_pdf"
     policy = Policy(
@@ -41,7 +42,7 @@ class RecognisePdf(ProcessPdf):
         super().prepare()
         import_module("cgq.exam.ocr.recogniser")
 
-    def _languages(self) -> str:
+    def _languages(self, wanted: ReadPaper) -> str:  # noqa: ARG002 - the job is there, so it is wanted
         return self._reading.languages
 
     def _outcome(self, paper: PaperToRead, call: Call) -> Done[Document] | Failure:

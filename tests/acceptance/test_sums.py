@@ -1,0 +1,118 @@
+"""What a run, a wait and their quiet forms say: once, in numbers, with the next step; and that every way in takes the
+same papers."""
+
+from __future__ import annotations
+
+import json
+import signal
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from tests.support.command import SAMPLES, Home
+from tests.support.paper import paper, question
+from tests.support.poll import until
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+WORDS = ("amber", "basil", "cedar", "delta")
+
+
+@pytest.fixture
+def home(tmp_path: Path, offered: Path, empty_database: Path) -> Home:
+    return Home(tmp_path / "home", offered, empty_database)
+
+
+def exam(season: str) -> bytes:
+    """A paper with two questions, of which the second is in every exam and the first in none but this."""
+    first = question(1, f"Which word is right in {season}?", *(f"{season} {word}" for word in WORDS))
+    return paper([*first, "Answer: A", "", *question(2, "Which word is right at any time?", *WORDS), "Answer: B"])
+
+
+def told(home: Home, *args: object) -> tuple[int, str, str]:
+    done = home.cgq(*args)
+    return done.returncode, done.stdout, done.stderr
+
+
+def test_a_quiet_run_tells_new_failures_alone_and_a_run_counts_what_it_knows(home: Home) -> None:
+    quiet = ("run", "inbox", "--quiet")
+    (home.folder / "inbox").mkdir()
+    assert told(home, *quiet) == (0, "", "")
+    home.file("inbox/spring.pdf", exam("spring"))
+    assert told(home, *quiet) == (0, "", "")
+    assert told(home, *quiet) == (0, "", "")
+    home.file("inbox/broken.pdf")
+    code, out, err = told(home, *quiet)
+    assert (code, out, err.count("\n"), "broken.pdf: failed." in err, "[damaged]" in err) == (3, "", 1, True, True)
+    assert told(home, *quiet) == (0, "", "")
+    code, out, err = told(home, "run", "inbox")
+    assert (code, err, out.count("\n")) == (0, "", 1)
+    assert out.startswith("Nothing new in inbox: 2 known already (1 failed, see cgq failed). The bank holds 2 papers")
+    named = home.cgq("enqueue", "inbox", "inbox/spring.pdf", "nowhere.pdf")
+    assert (named.returncode, named.stdout, named.stderr.splitlines()[0][:8]) == (4, "", "refused:")
+
+
+def test_a_sum_counts_answers_and_repeats_and_a_wait_ends_when_the_concepts_are_made(home: Home) -> None:
+    home.file("spring.pdf", exam("spring"))
+    home.file("autumn.pdf", exam("autumn"))
+    with home.start("enqueue", "spring.pdf", "autumn.pdf", "--wait") as waiting:
+        until(lambda: home.rows("SELECT count(*) FROM job") == [(2,)])
+        done = home.cgq("run")
+        out, err = waiting.communicate(timeout=60)
+    assert home.rows("SELECT DISTINCT state FROM job WHERE kind = 'refresh_concepts'") == [("done",)]
+    assert "Answers 4 of 4; 1 of them repeats another and shares its vector." in done.stdout
+    assert done.stdout.splitlines()[-1] == "Look at the questions: cgq questions"
+    assert (waiting.returncode, "Nobody works on the queue. Start the work: cgq run" in err) == (0, True)
+    row = "1\tdone\tprocess_pdf\tspring.pdf: 2 questions, 2 answers; 2 embedded, 2 searched for concepts"
+    assert row in out.splitlines()
+
+
+def test_ctrl_c_ends_a_wait(home: Home) -> None:
+    job = home.put_probe(n=1)
+    with home.start("wait", job) as waiting:
+        assert waiting.stderr is not None
+        waiting.stderr.readline()
+        waiting.send_signal(signal.SIGINT)
+        assert waiting.wait(timeout=20) == 130
+
+
+def test_extract_takes_folders_patterns_and_lists_and_one_bad_path_hides_no_other(home: Home) -> None:
+    for season in ("spring", "autumn"):
+        home.file(f"papers/{season}.pdf", exam(season))
+    home.file("papers/notes.txt", b"no paper")
+    (home.folder / "inbox").mkdir()
+
+    def files(*args: object, given: bytes = b"", exits: int = 0) -> list[str]:
+        done = home.cgq("extract", *args, "--json", given=given)
+        assert done.returncode == exits, done.stderr
+        return [json.loads(line)["file"] for line in done.stdout.splitlines()]
+
+    assert files("papers") == ["papers/autumn.pdf", "papers/spring.pdf"]
+    assert files("-", "papers/s*", given=b"papers/autumn.pdf\n") == ["papers/autumn.pdf", "papers/spring.pdf"]
+    assert files("nowhere.pdf", "papers/spring.pdf", "no*match", exits=4) == ["papers/spring.pdf"]
+    assert files("inbox") == []
+    done = home.cgq("extract", "nowhere.pdf", "papers/spring.pdf", "--json")
+    problem: dict[str, Any] = json.loads(done.stderr)
+    assert (problem["type"], problem["code"]) == ("error", "input_missing")
+
+
+def test_a_run_opens_papers_with_a_password_and_takes_a_locked_one_up_again_when_it_is_named(home: Home) -> None:
+    locked = SAMPLES / "encrypted.pdf"
+    password = home.file("password", b"cgq-sample\n")
+    refused = home.cgq("enqueue", locked, "--password-file", password)
+    assert (refused.returncode, "kept with no job" in refused.stderr) == (2, True)
+    assert home.cgq("run", locked, "--password-file", home.file("empty", b"\n")).returncode == 6
+    assert home.cgq("run", locked).returncode == 3
+    assert home.json("enqueue", locked)["jobs"][0]["outcome"] == "known"
+    opened = home.cgq("run", locked, "--password-file", password, "--title", "Locked", "--priority", "high")
+    assert (opened.returncode, "1 taken up again." in opened.stderr) == (0, True)
+    assert home.rows("SELECT title, status FROM material") == [("Locked", "completed")]
+    assert b"cgq-sample" not in home.db.read_bytes()
+    assert home.cgq("run", "--title", "Of none").returncode == 2
+
+
+def test_ocr_is_kept_with_a_paper_that_waits(home: Home) -> None:
+    home.file("scan.pdf")
+    home.cgq("enqueue", "scan.pdf")
+    home.cgq("enqueue", "scan.pdf", "--ocr")
+    assert home.rows("SELECT args FROM job") == [('{"material":1,"ocr":true}',)]
