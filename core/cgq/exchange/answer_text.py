@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from cgq.errors import Refused
 from cgq.exam.model import RightOptions
 from cgq.exam.naming import folded, labels_of, option_name
+from cgq.hints import plain
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -25,30 +26,30 @@ def read_answer(text: str, options: Sequence[Option]) -> RightOptions | None:
 
     Raises Refused: bad_edit for what is none of these, ambiguous_option for a name that two options bear.
     """
-    plain = " ".join(text.split())
-    if plain.lower() in ("void", "unknown"):
-        return RightOptions(mode="void") if plain.lower() == "void" else None
-    joints = {joint.strip().lower() for joint in _JOINT.findall(plain)}
+    typed = " ".join(text.split())
+    if typed.lower() in ("void", "unknown"):
+        return RightOptions(mode="void") if typed.lower() == "void" else None
+    joints = {joint.strip().lower() for joint in _JOINT.findall(typed)}
     if {"or", "and"} <= joints:
         raise _no_answer(text, options)
-    accepted = {_option_named(name, options, text) for name in _JOINT.split(plain)}
+    accepted = {_option_named(name, options, text) for name in _JOINT.split(typed)}
     mode: Mode = "all" if "and" in joints else "any"
     return RightOptions(accepted=tuple(sorted(accepted)), mode=mode)
 
 
 def _option_named(name: str, options: Sequence[Option], text: str) -> int:
     """The number of the option that bears a label or a number; a number that none bears is given back as it is."""
-    plain = unicodedata.normalize("NFKC", name).strip(_AROUND)
-    exact = {option.n for option in options if option.label and option.label == plain}
-    labelled = exact or {option.n for option in options if option.label and folded(option.label) == folded(plain)}
-    numbered = {int(plain)} if _NUMBER.fullmatch(plain) else set[int]()
+    bare = unicodedata.normalize("NFKC", name).strip(_AROUND)
+    exact = {option.n for option in options if option.label and option.label == bare}
+    labelled = exact or {option.n for option in options if option.label and folded(option.label) == folded(bare)}
+    numbered = {int(bare)} if _NUMBER.fullmatch(bare) else set[int]()
     known = {option.n for option in options}
     found = labelled | (numbered & known) or numbered
     if len(found) > 1:
         labels = labels_of(options)
         named = " and ".join(option_name(n, labels) for n in sorted(found))
         raise Refused(
-            f"{plain} can mean two options, by label or by number: {named}",
+            f"{bare} can mean two options, by label or by number: {named}",
             code="ambiguous_option",
             hint='Give their numbers as JSON, such as {"answer": {"accepted": [2]}}, with --edit FILE.',
         )
@@ -59,7 +60,7 @@ def _option_named(name: str, options: Sequence[Option], text: str) -> int:
 
 def _no_answer(text: str, options: Sequence[Option]) -> Refused:
     labels = labels_of(options)
-    names = ", ".join(option_name(option.n, labels) for option in options)
+    names = ", ".join(plain(option_name(option.n, labels)) for option in options)
     offered = f" The options are {names}." if names else ""
     hint = f"Give one option (3, B), 1 or 4, 1 and 4, void, or unknown.{offered}"
     return Refused(f"{text.strip()!r} is no answer", code="bad_edit", hint=hint)
