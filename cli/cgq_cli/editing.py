@@ -7,7 +7,6 @@ import shutil
 import signal
 import subprocess
 import sys
-import tempfile
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -31,8 +30,11 @@ def edited(
     whether the editor should be opened once more, with the reason in the first line. What was typed and
     given up stays in its file. Raises NotReady where there is no editor.
     """
+    from cgq.actions import look_cache
+
     command = editor(environ)
-    file = Path(tempfile.mkdtemp(prefix="cgq-review-")) / "question.txt"
+    look_cache.tidy()
+    file = look_cache.make_draft_folder() / "question.txt"
     file.write_text(f"{_NOTE}{_PLAIN}\n{text}", "utf-8")
     given, typed = file.read_bytes(), False
     try:

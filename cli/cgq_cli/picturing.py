@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import hashlib
-import os
 import sys
 from contextlib import ExitStack
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from cgq_cli.render import picture
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
     from types import TracebackType
 
@@ -19,10 +19,25 @@ if TYPE_CHECKING:
     from cgq.bank.spots import Item
     from cgq_cli.output import Screen
 
-Image = Literal["auto", "kitty", "sixel", "path", "none"]
+Image = Literal["auto", "kitty", "sixel", "png", "none"]
 
 _FILE_DPI = 150.0
 _PART_OF_HEIGHT = 0.6
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shown:
+    """What came of a picture: the file that it lies in, or why there is none; neither where the terminal drew it."""
+
+    path: Path | None = None
+    problem: str | None = None
+
+    @property
+    def sentence(self) -> str:
+        """Where the picture lies, or why there is none; empty where it was seen."""
+        if self.problem:
+            return f"No picture: {self.problem}"
+        return f"Picture: {self.path}" if self.path else ""
 
 
 class Pictures:
@@ -33,6 +48,7 @@ class Pictures:
         self._environ = environ
         self._kept = ExitStack()
         self._crops: object = None
+        self._tidied = False
 
     def __enter__(self) -> Pictures:
         return self
@@ -40,42 +56,62 @@ class Pictures:
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
         self._kept.close()
 
-    def show(self, item: Item, screen: Screen) -> None:
-        """The picture above what is written next, or a line that says where it lies or why there is none."""
+    def show(self, items: Sequence[Item], screen: Screen) -> Shown:
+        """Draw the first of some places whose paper can be drawn, in the terminal or as a file."""
         if self.image == "none":
-            return
-        if self.image == "path":
-            path, problem = self.file(item)
-            screen.note(f"Picture: {path}" if path else f"No picture: {problem}", "dim")
-            return
+            return Shown()
+        if self.image == "png":
+            path, problem = self.first_file(items)
+            return Shown(path=path, problem=problem)
         from cgq.actions.crops import dpi_for
         from cgq_cli.terminal import room
 
         wide, high = room()
-        crop = self._draw(item, dpi_for(item.shown, wide, round(high * _PART_OF_HEIGHT)))
-        if crop.problem:
-            screen.note(f"No picture: {crop.problem}", "dim")
-            return
-        screen.stdout.write((picture.kitty if self.image == "kitty" else picture.sixel)(crop) + "\n")
-        screen.stdout.flush()
+        problem = None
+        for item in items:
+            crop = self._draw(item, dpi_for(item.shown, wide, round(high * _PART_OF_HEIGHT)))
+            if crop.problem is None:
+                screen.stdout.write((picture.kitty if self.image == "kitty" else picture.sixel)(crop) + "\n")
+                screen.stdout.flush()
+                return Shown()
+            problem = problem or crop.problem
+        return Shown(problem=problem)
+
+    def first_file(self, items: Sequence[Item]) -> tuple[Path | None, str | None]:
+        """The file of the first of some places whose paper can be drawn, or what is wrong with the first."""
+        problem = None
+        for item in items:
+            path, why = self.file(item)
+            if path is not None:
+                return path, None
+            problem = problem or why
+        return None, problem
 
     def file(self, item: Item) -> tuple[Path | None, str | None]:
-        """A PNG that only this user may read, or why there is none; one that was made before is kept."""
+        """A PNG that only this user may read, or why there is none; one that was made before is taken again."""
         from cgq.actions.crops import pieces
+        from cgq.actions.look_cache import find_picture, keep_picture
 
         what = f"{item.material.sha256}{pieces(item.shown)}{_FILE_DPI}"
         name = f"{item.material.id}-{item.shown.number}-{hashlib.sha256(what.encode()).hexdigest()[:16]}.png"
+        if found := find_picture(name):
+            return found, None
+        self._tidy()
+        crop = self._draw(item, _FILE_DPI)
+        if crop.problem:
+            return None, crop.problem
         try:
-            path = _folder() / name
-            if path.exists():
-                return path, None
-            crop = self._draw(item, _FILE_DPI)
-            if crop.problem:
-                return None, crop.problem
-            _write(path, picture.png(crop))
+            return keep_picture(name, picture.png(crop)), None
         except OSError as error:
             return None, f"it cannot be written: {error.strerror}"
-        return path, None
+
+    def _tidy(self) -> None:
+        """Once, before the first picture is added: those that are named from here on must stay."""
+        from cgq.actions.look_cache import tidy
+
+        if not self._tidied:
+            self._tidied = True
+            tidy()
 
     def _draw(self, item: Item, dpi: float) -> Crop:
         from cgq.actions.crops import Crops
@@ -87,34 +123,13 @@ class Pictures:
         return self._crops.of(item.material.sha256, item.material.paths, item.shown, dpi=dpi)
 
 
-def settled(image: Image, *, interactive: bool) -> Image:
-    """What `auto` comes to: what the terminal draws, else a file."""
+def settled(image: Image) -> Image:
+    """What `auto` comes to at a terminal: what it draws, else a file."""
     if image != "auto":
         return image
-    if not interactive:
-        return "path"
     from cgq_cli.terminal import graphics
 
-    return graphics() or "path"
-
-
-def _folder() -> Path:
-    from platformdirs import user_cache_path
-
-    folder = user_cache_path("cgq", appauthor=False) / "review"
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    if folder.stat().st_uid != os.getuid():
-        raise PermissionError(1, f"{folder} belongs to somebody else", str(folder))
-    folder.chmod(0o700)
-    return folder
-
-
-def _write(path: Path, data: bytes) -> None:
-    half = path.with_suffix(f".{os.getpid()}.part")
-    descriptor = os.open(half, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-    with os.fdopen(descriptor, "wb") as file:
-        file.write(data)
-    half.replace(path)
+    return graphics() or "png"
 
 
 def tell(text: str) -> None:

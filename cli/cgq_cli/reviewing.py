@@ -82,7 +82,9 @@ class Walk:
         head = f"{n} of {total}. {name}: {drawn.place(item)}"
         head_lines = wrapped(head, self._screen.columns, indent="  ")
         tell("\n" + "\n".join(self._screen.paint(text, "bold") for text in head_lines) + "\n\n")
-        self._pictures.show(item, self._screen)
+        if said := self._pictures.show([item], self._screen).sentence:
+            # Not folded: a path that is cut cannot be copied.
+            tell(self._screen.paint(escape(said), "dim") + "\n")
         for text in drawn.lines(item, self._screen.layout):
             tell(text + "\n")
         tell("\n")
@@ -166,7 +168,7 @@ class Walk:
         key = terminal.key()
         tell(escape(key.strip()) + "\n")
         if key in ("n", "q"):
-            self._screen.note(f"What you typed stays in {file}")
+            tell(f"What you typed stays in {escape(str(file))}\n")
             return False
         return True
 

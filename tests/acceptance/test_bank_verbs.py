@@ -126,7 +126,7 @@ def test_a_question_is_named_by_its_number_its_hash_or_the_beginning_of_that(hom
     row = rows[7]
     for name in (str(row["question"]), row["id"], row["id"][:8], row["id"][:9].upper()):
         assert home.json("questions", name)["question"] == row["question"]
-    spot = home.json("review", row["id"][:8], "--image", "none")
+    (spot,) = home.json("review", row["id"][:8])["places"]
     assert (spot["id"], spot["question"]) == (row["id"], row["question"])
     planned = home.json("enqueue", "--kind", "generate_embedding", "--question", row["id"][:8], "2", "--dry-run")
     assert [job["args"] for job in planned["jobs"]] == [{"question": row["question"]}, {"question": 2}]

@@ -7,6 +7,7 @@ import os
 import shutil
 import stat
 import sys
+import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -29,9 +30,6 @@ PAPER = paper(
         *question(7, "Which of these is a relational database?", "SQLite", "Redis", "Kafka", "Nginx"),
     ]
 )
-
-UNDRAWN = ("--image", "none")
-"""For a look that is not about pictures: a process that draws them costs five times the command."""
 
 
 @pytest.fixture(scope="module")
@@ -70,7 +68,8 @@ def at_terminal(home: Home) -> Iterator[Callable[..., Terminal]]:
 def listed(home: Home, *args: str) -> list[dict[str, Any]]:
     done = home.cgq("review", "--json", *args)
     assert done.returncode == 0, done.stderr
-    return [json.loads(line) for line in done.stdout.splitlines()]
+    places: list[dict[str, Any]] = json.loads(done.stdout)["places"]
+    return places
 
 
 def export(home: Home) -> list[dict[str, Any]]:
@@ -112,7 +111,7 @@ def test_a_status_counts_what_asks_for_a_person_as_the_review_lists_it(home: Hom
     for name, right in (("first", "A"), ("second", "B")):
         home.file(f"{name}.pdf", paper([*asked, f"Answer: {right}", f"End of the {name} paper."]))
     assert home.cgq("run", "first.pdf", "second.pdf").returncode == 0
-    found = listed(home, *UNDRAWN)
+    found = listed(home)
     assert {"gap", "option_count", "answer_conflict"} <= {why["code"] for one in found for why in one["why"]}
     assert counted() == len(found)
     decided = home.cgq("review", "--reject", "not printed", "--material", "1", "--number", "4")
@@ -135,8 +134,7 @@ def test_off_a_terminal_what_asks_is_listed(home: Home) -> None:
 
 
 def test_json_tells_everything_with_a_picture_that_only_its_owner_may_read(home: Home) -> None:
-    second, gap, _ = listed(home)
-    assert second["type"] == "review"
+    second, gap, _ = listed(home, "--image", "png")
     assert [why["code"] for why in second["why"]] == ["option_count", "no_answer"]
     assert second["shown"]["stem"] == "Which of these sorts in place?"
     assert {place["part"] for place in second["shown"]["places"]} >= {"stem", "option"}
@@ -149,12 +147,23 @@ def test_json_tells_everything_with_a_picture_that_only_its_owner_may_read(home:
         assert abs(image.width - (x1 - x0 + 16) * 150 / 72) < 3
         assert abs(image.height - (y1 - y0 + 16) * 150 / 72) < 3
     assert (gap["kind"], gap["number"], gap["question"], gap["record"]) == ("gap", 4, None, None)
-    assert all(item["crop"] is None and item["crop_problem"] is None for item in listed(home, "--image", "none"))
+    pictures = sorted(crop.parent.iterdir())
+    assert len(pictures) == 3
+    assert all(item["crop"] is None and item["crop_problem"] is None for item in listed(home))
+    for old in pictures[:2]:
+        os.utime(old, (0, 0))
+    left_over = crop.with_suffix(".4711.part")
+    left_over.write_bytes(b"half")
+    os.utime(left_over, (time.time() - 7200,) * 2)
+    (check,) = (check for check in home.json("doctor")["checks"] if check["name"] == "cache")
+    assert (check["state"], "drafts: 3, " in check["message"]) == ("warn", True)
+    assert "cache" in [check["name"] for check in home.json("doctor", "--fix")["checks"] if check["fixed"]]
+    assert sorted(crop.parent.iterdir()) == pictures[2:]
 
 
 def test_a_paper_that_vanished_is_told_and_its_text_is_shown(home: Home) -> None:
     (home.folder / "paper.pdf").unlink()
-    second = listed(home)[0]
+    second = listed(home, "--image", "png")[0]
     assert second["crop"] is None
     assert "not there any more" in second["crop_problem"]
     assert second["shown"]["options"]
@@ -210,7 +219,7 @@ def test_what_only_one_flag_speaks_against_is_accepted_for_a_whole_paper(home: H
     assert refused.returncode == 4
     assert "More than this flag speaks against" in refused.stderr
     assert home.cgq("review", "--material", "1", "--flag", "after_gap", "--accept").returncode == 0
-    assert [item["shown"]["number"] for item in listed(home, *UNDRAWN)] == [2, 4]
+    assert [item["shown"]["number"] for item in listed(home)] == [2, 4]
     assert home.cgq("review", "--material", "1", "--flag", "duplicate", "--accept").returncode != 0
 
 
@@ -220,10 +229,10 @@ def test_a_decision_is_undone_and_its_history_stays(home: Home) -> None:
     assert 7 not in by_number(home)
     gone = home.cgq("questions", seventh)
     assert (gone.returncode, "not in the bank any more" in gone.stderr) == (4, True)
-    assert [item["number"] for item in listed(home, str(seventh), *UNDRAWN)] == [7]
-    assert [item["number"] for item in listed(home, "--rejected", *UNDRAWN)] == [7]
-    done = home.json("review", seventh, "--undo")
-    assert (done["type"], done["action"], done["question"]) == ("decision", "undone", seventh)
+    assert [item["number"] for item in listed(home, str(seventh))] == [7]
+    assert [item["number"] for item in listed(home, "--rejected")] == [7]
+    (done,) = home.json("review", seventh, "--undo")["decisions"]
+    assert (done["action"], done["question"]) == ("undone", seventh)
     assert 7 in by_number(home)
     (edit,) = home.json("review", "--history")["edits"]
     assert edit["question"] == seventh
@@ -239,7 +248,7 @@ def test_a_reading_that_says_something_else_asks_again_and_shows_both(home: Home
         "UPDATE reading SET question = json_set(question, '$.stem', 'Which of these sorts in peace?') WHERE seq = 1"
     )
     home.cgq("review", id_of(home, 1), "--accept")
-    (item,) = listed(home, "--flag", "reading_changed", *UNDRAWN)
+    (item,) = listed(home, "--flag", "reading_changed")
     assert item["shown"]["stem"] == "Which of them sorts in place?"
     assert item["reading"]["stem"] == "Which of these sorts in peace?"
     assert item["edit"]["before"]["stem"] == "Which of these sorts in place?"
@@ -279,9 +288,8 @@ def test_a_question_in_two_papers_is_edited_where_it_is_meant(home: Home) -> Non
     assert home.cgq("review", shared, "--material", "1", "--answer", "2").returncode == 0
     places = {place["number"]: place["answer"] for place in home.json("questions", shared)["appearances"]}
     assert places == {1: None, 3: {"accepted": [2], "mode": "any"}}
-    done = home.json(
-        "review", shared, "--material", 2, "--edit", home.file("s.json", b'{"stem": "How many bits has a byte?"}')
-    )
+    reworded = home.file("s.json", b'{"stem": "How many bits has a byte?"}')
+    (done,) = home.json("review", shared, "--material", 2, "--edit", reworded)["decisions"]
     assert (done["was"], done["question"] != shared, done["elsewhere"]) == (shared, True, 1)
 
 
@@ -311,7 +319,7 @@ def test_a_walk_saves_each_decision_at_once(home: Home, at_terminal: Callable[..
     terminal.press("ㅁ")  # the key of `a` while a Korean keyboard is on
     terminal.wait_for("3 places to review")
     assert terminal.ended() == 0
-    assert [item["number"] for item in listed(home, *UNDRAWN)] == [4]
+    assert [item["number"] for item in listed(home)] == [4]
 
 
 def test_ctrl_c_keeps_what_was_decided_and_gives_the_terminal_back(
@@ -325,7 +333,7 @@ def test_ctrl_c_keeps_what_was_decided_and_gives_the_terminal_back(
     terminal.wait_for("to review: 1 accepted")
     assert terminal.ended() == 130
     assert terminal.echoes()
-    assert [item["number"] for item in listed(home, *UNDRAWN)] == [4, 5]
+    assert [item["number"] for item in listed(home)] == [4, 5]
 
 
 def test_an_edit_that_cannot_be_read_is_opened_again_and_nothing_is_lost(
@@ -360,7 +368,8 @@ def test_an_edit_that_is_given_up_stays_in_its_file(home: Home, at_terminal: Cal
     terminal.press("n")
     kept = plain(terminal.wait_for("question.txt")).split("stays in ")[1]
     assert "[stem\n" in Path(kept).read_text()
-    shutil.rmtree(Path(kept).parent)
+    assert Path(kept).is_relative_to(home.folder), "in the user's cache folder, not in one that everybody shares"
+    assert stat.S_IMODE(Path(kept).parent.stat().st_mode) == 0o700
     assert home.rows("SELECT count(*) FROM edit") == [(0,)]
 
 
@@ -436,10 +445,18 @@ def test_nothing_of_a_paper_commands_the_terminal(home: Home, at_terminal: Calla
 
 def test_pictures_lie_in_the_cache_folder_of_the_user(home: Home) -> None:
     cache = home.folder / "elsewhere"
-    first = listed(home, "--limit", "1")[0]
-    done = home.cgq("review", "--json", "--limit", "1", XDG_CACHE_HOME=str(cache))
-    assert json.loads(done.stdout)["crop"].startswith(os.fspath(cache))
-    assert first["crop"] != json.loads(done.stdout)["crop"]
+    drawn = ("--image", "png", "--limit", "1")
+    first = listed(home, *drawn)[0]
+    done = home.cgq("review", "--json", *drawn, XDG_CACHE_HOME=str(cache))
+    (second,) = json.loads(done.stdout)["places"]
+    assert second["crop"].startswith(os.fspath(cache))
+    assert first["crop"] != second["crop"]
+    os.utime(second["crop"], (0, 0))
+    listed(home, "--image", "png", "--number", "3")
+    assert Path(second["crop"]).exists(), "another cache folder is none of ours"
+    os.utime(first["crop"], (0, 0))
+    listed(home, "--image", "png", "--number", "6")
+    assert not Path(first["crop"]).exists(), "whoever draws removes what nobody looks at any more"
 
 
 def test_a_flag_that_nobody_knows_is_refused_with_the_nearest(home: Home) -> None:

@@ -62,7 +62,13 @@ Rejected = Annotated[bool, typer.Option("--rejected", help="What was rejected.")
 Limit = Annotated[
     int | None, typer.Option("--limit", min=1, max=MOST, metavar="N", help="At most so many.", show_default=False)
 ]
-Picture = Annotated[Image, typer.Option("--image", help="How to show the page; auto asks the terminal.")]
+Picture = Annotated[
+    Image,
+    typer.Option(
+        "--image",
+        help="How to show the page: auto asks the terminal, png writes a file. With --json nothing but png draws.",
+    ),
+]
 Accept = Annotated[
     bool,
     typer.Option(
@@ -167,7 +173,7 @@ def _look(asked: Invocation, workspace: "Workspace", which: "Which", limit: int 
     elif terminal.present():
         from cgq_cli.reviewing import Walk
 
-        with Pictures(settled(image, interactive=True), asked.environ) as pictures:
+        with Pictures(settled(image), asked.environ) as pictures:
             Walk(asked, workspace, pictures, by).through(items)
     else:
         columns = knowing(render.COLUMNS, OF_PAPER if which.material is not None else ())
@@ -177,7 +183,7 @@ def _look(asked: Invocation, workspace: "Workspace", which: "Which", limit: int 
 def _document(
     screen: "Screen", workspace: "Workspace", items: "list[Item]", image: Image, environ: "Mapping[str, str]"
 ) -> None:
-    """Every place in one document, with its picture where pictures are wanted."""
+    """Every place in one document, each with the path of its picture where files are asked for."""
     from cgq.documents.review import Reviews
 
     with Pictures(image, environ) as pictures:
@@ -188,7 +194,7 @@ def _document(
 def _place(workspace: "Workspace", item: "Item", pictures: Pictures) -> "Review":
     from cgq.documents.review import Review
 
-    path, problem = (None, None) if pictures.image == "none" else pictures.file(item)
+    path, problem = pictures.file(item) if pictures.image == "png" else (None, None)
     crop = None if path is None else str(path)
     return Review.of(item, _question(workspace, item), crop=crop, crop_problem=problem)
 

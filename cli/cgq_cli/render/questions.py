@@ -6,10 +6,12 @@ from typing import TYPE_CHECKING, Any
 
 from cgq.exam.naming import answer_name, labels_of, option_mark
 from cgq.exchange.wording import agreement_told
+from cgq.hints import Hint, argument
 from cgq_cli.render.edits import edit_text
+from cgq_cli.render.hints import hint_lines
 from cgq_cli.render.prose import wrapped
 from cgq_cli.render.table import Column, Layout
-from cgq_cli.render.text import one_line, width
+from cgq_cli.render.text import counted, one_line, width
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence
@@ -29,6 +31,7 @@ COLUMNS = (
     Column("page", "number", varies=True, spare=4),
     Column("answer", gives=True, varies=True),
     Column("appearances", "number", title="seen", varies=True, spare=5),
+    Column("figures", "number", varies=True, spare=6),
     Column("flags", gives=True, varies=True, spare=2),
     Column("stem", main=True),
 )
@@ -57,6 +60,7 @@ def row(question: QuestionRow) -> dict[str, Any]:
         "page": question.page,
         "answer": answer_text(question.answer, question.labels),
         "appearances": question.appearances,
+        "figures": question.figures or None,
         "flags": ",".join(question.flags),
         "stem": one_line(question.stem),
     }
@@ -74,8 +78,8 @@ def hit_row(hit: Hit) -> dict[str, Any]:
     }
 
 
-def lines(found: OneQuestion, layout: Layout) -> Iterator[str]:
-    """A question as it would be printed, then what is known of it."""
+def lines(found: OneQuestion, layout: Layout, *, to_look: bool = True) -> Iterator[str]:
+    """A question as it would be printed, then what is known of it. `to_look`: and how to see what is drawn of it."""
     told, columns = found.record, layout.columns
     first = told.appearances[0]
     yield from wrapped(_place(first), columns, first=f"Question {found.question}: ", indent="  ")
@@ -89,6 +93,10 @@ def lines(found: OneQuestion, layout: Layout) -> Iterator[str]:
         yield from wrapped(box, columns, first="  [ ", indent="    ")
     right = told.answer.accepted if told.answer else ()
     yield from option_lines(told.options, right, columns)
+    if told.assets and to_look:
+        it = "it" if len(told.assets) == 1 else "them"
+        look = f"`cgq questions {argument(found.question)} --image`"
+        yield from hint_lines(Hint(f"{counted(len(told.assets), 'figure')} not shown here. See {it}: {look}"), columns)
     yield ""
     yield from _known(told, found.near, columns)
     for kept in found.edits:

@@ -15,10 +15,13 @@ from cgq.errors import NotReady
 from cgq.exchange.concepts import tested
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from cgq.bank.browse import QuestionRow
     from cgq.bank.question_name import QuestionName
     from cgq.bank.record import QuestionRecord
     from cgq.bank.search import Hit
+    from cgq.bank.spots import Item
     from cgq.db.connection import Transaction
     from cgq.workspace import Workspace
 
@@ -37,13 +40,14 @@ class Questions:
 class OneQuestion:
     """A question by its number in this bank, with the questions nearest to it; none before it has a vector.
 
-    `edits` are the decisions that hold for its places.
+    `places` are those where it is printed, `edits` the decisions that hold for them.
     """
 
     question: int
     record: QuestionRecord
     near: tuple[Hit, ...]
     edits: tuple[Kept, ...] = ()
+    places: tuple[Item, ...] = ()
 
 
 def listing(
@@ -76,7 +80,8 @@ def one(workspace: Workspace, name: QuestionName) -> OneQuestion:
     with workspace.database.read() as tx:
         number = question_number(tx, name)
         record = browse.record(tx, number, tested)
-        return OneQuestion(number, record, _near(tx, workspace, number), _edits(tx, number))
+        places = tuple(wanted(tx, Which(questions=[number])))
+        return OneQuestion(number, record, _near(tx, workspace, number), _edits(places), places)
 
 
 def _has_paper(tx: Transaction, material: int) -> bool:
@@ -85,8 +90,7 @@ def _has_paper(tx: Transaction, material: int) -> bool:
     return material <= LARGEST_INTEGER and source(tx, material) is not None
 
 
-def _edits(tx: Transaction, question: int) -> tuple[Kept, ...]:
-    items = wanted(tx, Which(questions=[question]))
+def _edits(items: Iterable[Item]) -> tuple[Kept, ...]:
     return tuple(Kept(item.material.id, item.material.sha256, item.edit) for item in items if item.edit is not None)
 
 

@@ -73,15 +73,21 @@ class FullQuestion(Document, QuestionRecord, frozen=True, kw_only=True, tag="que
     """The questions that are nearest in meaning, the nearest first; empty before it has a vector."""
     edits: list[Edit]
     """The decisions of people that hold for its places."""
+    crop: str | None
+    """A PNG of the question as it is printed (`--image`), which only this user may read; null when there is none."""
+    crop_problem: str | None
+    """Why there is no picture; null when there is one, or none was asked for."""
 
     @staticmethod
-    def of(found: actions.OneQuestion) -> FullQuestion:
-        """One question of the bank."""
+    def of(found: actions.OneQuestion, *, crop: str | None = None, crop_problem: str | None = None) -> FullQuestion:
+        """One question of the bank, and what came of its picture."""
         return FullQuestion(
             **structs.asdict(found.record),
             question=found.question,
             near=[Hit.of(hit) for hit in found.near],
             edits=[Edit.of_kept(kept) for kept in found.edits],
+            crop=crop,
+            crop_problem=crop_problem,
         )
 
 

@@ -76,7 +76,7 @@ class Review(Struct, frozen=True, kw_only=True):
     edit: Edit | None
     """The decision that holds; null when nobody decided."""
     crop: str | None
-    """A PNG of the place, which only this user may read; null when there is none."""
+    """A PNG of the place (`--image png`), which only this user may read; null when there is none."""
     crop_problem: str | None
     """Why there is no picture; null when there is one, or none was asked for."""
     record: QuestionRecord | None
