@@ -38,6 +38,8 @@ def _told(error: Any, context: Any, path: str) -> tuple[str, str]:
             return _bad_value(error, context)
         case "BadOptionUsage":
             return _without_value(error, context)
+        case _:
+            pass
     message = error.format_message()
     if message.startswith(EXTRA):
         return f"{path} does not take {message.rpartition('(')[2].rstrip(').')!r}", ""
