@@ -67,9 +67,9 @@ class Screen:
         reconfigure(self.stdout, encoding="utf-8")
         return replace(self, json=True, color=False)
 
-    def show(self, document: Document, lines: Iterable[str]) -> None:
-        """The answer: `document` with --json, else `lines`, which are not made when not needed."""
-        self.write([line(document)] if self.json else lines)
+    def show(self, document: Document, lines: Iterable[str], below: Iterable[str] = ()) -> None:
+        """The answer: `document` with --json, else `lines`, which are not made when not needed, then sentences."""
+        self.write([line(document)] if self.json else self._followed(lines, below))
 
     def write(self, lines: Iterable[str]) -> None:
         """Lines as they are, a hint in its own, to standard output; who reads it may have gone, the command goes on."""
@@ -91,7 +91,7 @@ class Screen:
         below: Iterable[str] = (),
     ) -> None:
         """The answer as a table, or as `document` with --json. `below` are sentences that belong to the answer."""
-        self.show(document, self._tabled(columns, rows, below))
+        self.show(document, table(columns, rows, self.layout), below)
 
     def nothing(self, document: Document, columns: Sequence[Column], sentence: str, bank: Iterable[str] = ()) -> None:
         """The answer that there is nothing: why, and in which bank.
@@ -121,7 +121,8 @@ class Screen:
         below: Iterable[str] = (),
     ) -> None:
         """The same as a table with sentences below it; no table where it has no row."""
-        self.account(document, self._tabled(columns, rows, below) if rows else self._sentences(below))
+        lines = table(columns, rows, self.layout)
+        self.account(document, self._followed(lines, below) if rows else self._sentences(below))
 
     def note(self, text: str, *styles: Style) -> None:
         """A remark for a person, on standard error: none with --json, whose document holds it, none with --quiet."""
@@ -137,11 +138,9 @@ class Screen:
         """Text for standard output in a colour, when colours are wanted there."""
         return paint(text, *styles, on=self.color)
 
-    def _tabled(
-        self, columns: Sequence[Column], rows: Sequence[Mapping[str, object]], below: Iterable[str]
-    ) -> Iterator[str]:
-        """The table, then its sentences; piped, an empty line keeps them from being read as rows."""
-        yield from table(columns, rows, self.layout)
+    def _followed(self, lines: Iterable[str], below: Iterable[str]) -> Iterator[str]:
+        """The lines, then sentences; piped, an empty line keeps these from being read as rows."""
+        yield from lines
         for number, text in enumerate(self._sentences(below)):
             if number == 0 and not self.terminal:
                 yield ""

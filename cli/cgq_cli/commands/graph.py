@@ -1,6 +1,5 @@
 """`cgq graph`: concepts, what they build on, and how large it all is."""
 
-from itertools import chain
 from typing import Annotated
 
 import typer
@@ -95,6 +94,5 @@ def _show_size(asked: Invocation) -> None:
     with open_workspace(asked, create=False) as workspace:
         found = stats(workspace)
         held = None if found.stats.concepts else whole(workspace)
-    gap = () if screen.terminal else ("",)
-    below = render.next_steps(found) if held is None else chain(gap, empty_lines(asked, held))
-    screen.show(GraphStats.of(found), chain(render.size_lines(found, screen.layout), below))
+    below = render.next_steps(found) if held is None else empty_lines(asked, held)
+    screen.show(GraphStats.of(found), render.size_lines(found, screen.layout), below)
