@@ -108,4 +108,5 @@ def _type_name(type_: Any) -> str:
         return f"list of {_type_name(inner[0])}" if inner else "list"
     if origin is dict:
         return "object"
-    return _TYPES.get(type_) or str(getattr(type_, "__name__", type_))
+    name: str = getattr(type_, "__name__", str(type_))
+    return _TYPES.get(type_, name)
