@@ -24,7 +24,7 @@ def test_S1_ids_are_told_after_they_are_stored(home: Home) -> None:
     done = home.cgq("enqueue", "a.pdf")
     assert done.returncode == 0
     assert done.stdout == "job\tmaterial\toutcome\tstate\tfile\n1\t1\tnew\tready\ta.pdf\n"
-    assert done.stderr == "1 paper enqueued.\n"
+    assert done.stderr == "1 paper enqueued.\nNobody works on the queue. Start the work: cgq run\n"
     assert home.rows("SELECT state, args, document, requested_by IS NOT NULL FROM job") == [
         ("ready", '{"material":1}', 1, 1)
     ]
@@ -79,7 +79,7 @@ def test_a_refused_file_that_was_named_gives_2_the_others_taken(home: Home) -> N
     done = home.cgq("enqueue", "bad.pdf", "good.pdf")
     assert done.returncode == 2
     assert "good.pdf" in done.stdout
-    assert "refused: bad.pdf is no PDF. Convert it to PDF first. [not_a_pdf]" in done.stderr
+    assert "refused: bad.pdf is no PDF. [not_a_pdf] Convert it to PDF first." in done.stderr
     assert home.cgq("enqueue", "bad.pdf", "good.pdf", "--keep-going").returncode == 0
 
 

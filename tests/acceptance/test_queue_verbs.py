@@ -48,7 +48,7 @@ def test_papers_go_all_the_way(ran: tuple[Home, subprocess.CompletedProcess[str]
     assert "civil-a.pdf: 20 questions" in done.stderr
     assert "encrypted.pdf: failed." in done.stderr
     assert "refused: papers/empty.pdf is empty." in done.stderr
-    assert "The bank holds 4 papers (2 completed, 2 failed), 20 questions, 20 vectors" in done.stderr
+    assert "The bank holds 4 papers (2 completed, 2 failed), 20 questions, 20 vectors" in done.stdout
     assert home.cgq("run", "papers").returncode == 0
 
 
