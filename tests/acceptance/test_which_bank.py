@@ -42,6 +42,9 @@ NAMED = (
 )
 """Those that name what is not there; an export of nothing over something is none either."""
 
+CHANGES = ("cancel 1", "cancel --all", "retry 1", "resume default")
+"""Those that change what is there, and make no database for it."""
+
 FILTERED = {
     "jobs --state failed --queue default": "No jobs match --state failed --queue default. Without that: 1 job.",
     "jobs --file 기출 --page 2": "No jobs match --file '기출' --page 2.",
@@ -89,9 +92,9 @@ def test_what_holds_nothing_names_the_next_step_and_the_other_bank(home: Home) -
     assert not moved.exists(), "what only reads makes nothing"
 
 
-def test_what_is_named_and_not_there_is_refused_by_what_only_reads(home: Home) -> None:
+def test_what_is_named_and_not_there_is_refused_by_what_makes_none(home: Home) -> None:
     absent = home.folder / "absent.db"
-    verbs = (*LISTS, *NAMED)
+    verbs = (*LISTS, *NAMED, *CHANGES)
     for verb, done in zip(verbs, home.each(*(f"{verb} --db absent.db --json" for verb in verbs)), strict=True):
         error = json.loads(done.stderr)
         assert (done.returncode, error["code"], error["database"]["source"]) == (4, "no_database", "flag"), verb

@@ -32,7 +32,7 @@ def cancel(
     if bool(ids) + bool(queue or kind) + every != 1:
         hint = "Name ids, or give --queue, --kind or --all."
         raise Refused("Which jobs are to be cancelled is not clear", code="usage", hint=hint)
-    with open_workspace(asked) as workspace:
+    with open_workspace(asked, create=False) as workspace:
         wanted = ids or operate.living(workspace, queue=queue, kind=kind)
         if wanted and not ids:
             asked.confirm(f"Cancel {changes.jobs(len(wanted))}?", yes=yes)

@@ -23,7 +23,7 @@ def resume(
     from cgq.documents.pause import PauseChange
     from cgq.queue.failures import Which
 
-    with open_workspace(asked) as workspace:
+    with open_workspace(asked, create=False) as workspace:
         changed = pause.resume(workspace, queue)
         failed = jobs.failures(workspace, Which(queue=queue)).count
     document = PauseChange.resumed(queue, changed=changed, failed=failed)

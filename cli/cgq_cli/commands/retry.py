@@ -41,7 +41,7 @@ def retry(
     if bool(ids) + filtered + every != 1:
         hint = "Name ids, or give --queue, --kind, --state or --all."
         raise Refused("Which jobs are to start again is not clear", code="usage", hint=hint)
-    with open_workspace(asked) as workspace:
+    with open_workspace(asked, create=False) as workspace:
         wanted = ids or operate.unsuccessful(workspace, queue=queue, kind=kind, state=state)
         if dry_run:
             changed = operate.would_retry(workspace, wanted)
