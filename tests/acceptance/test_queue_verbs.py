@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import shutil
 import subprocess
@@ -182,6 +183,26 @@ def test_T5_failures_are_grouped_by_cause(home: Home) -> None:
     unmatched = home.cgq("failed", "--code", "nothing").stderr
     assert unmatched.startswith("No failed jobs match --code nothing. Without that: 3 failed jobs.\n")
     assert home.json("failed", "--match", "locked")["jobs"] == 3
+
+
+def test_failed_names_the_files_behind_each_group(ran: tuple[Home, subprocess.CompletedProcess[str]]) -> None:
+    home, _ = ran
+    files = {group["code"]: group["files"] for group in home.json("failed")["groups"]}
+    named = {code: [(one["job"], os.path.basename(one["file"])) for one in found] for code, found in files.items()}
+    assert named == {"encrypted": [(4, "encrypted.pdf")], "damaged": [(1, "broken.pdf")]}
+    rows = [line.split("\t") for line in home.cgq("failed").stdout.splitlines()]
+    assert {row[-1] for row in rows} == {"files", "encrypted.pdf", "broken.pdf"}
+
+
+def test_a_job_that_a_rule_discards_says_why_when_it_happens_and_later(home: Home) -> None:
+    refused = home.cgq("enqueue", "--kind", "process_pdf", "--args", '{"material": "x"}')
+    assert (refused.returncode, "'material' must be a whole number, not text." in refused.stderr) == (2, True)
+    home.cgq("enqueue", "--kind", "process_pdf", "--args", '{"material": 99}')
+    home.cgq("enqueue", "--kind", "generate_embedding", "--args", '{"question": 99}')
+    done = home.cgq("run")
+    assert "process_pdf: job 1 discarded. Material 99 was removed. [record_gone]\n" in done.stderr
+    assert "generate_embedding: job 2 discarded. Question 99 was deleted. [record_gone]\n" in done.stderr
+    assert "Material 99 was removed. [record_gone]" in home.cgq("show", "1").stdout
 
 
 def test_T5_failed_jobs_are_retried_or_given_up(home: Home) -> None:
