@@ -47,6 +47,7 @@ EXAMPLES: dict[str, tuple[tuple[str, str], ...]] = {
     ),
     "export": (
         ("The whole bank, a question a line:", "cgq export --output bank.jsonl"),
+        ("With every figure as a PNG that the records name:", "cgq export --output bank.jsonl --assets figures"),
         ("Into another program:", "cgq export | jq .stem"),
     ),
     "extract": (

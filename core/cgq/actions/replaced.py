@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import stat
 import tempfile
 from contextlib import contextmanager, suppress
@@ -42,6 +43,34 @@ def replaced(path: Path) -> Generator[Callable[[bytes], object]]:
 
 
 @contextmanager
+def filled(folder: Path) -> Generator[Path]:
+    """Write files into the folder that is given: they come to lie in `folder` when the `with` ends well; else nothing
+    has changed. What lies in `folder` already stays, unless a new file has its name.
+
+    Raises Refused for what is no folder, and StorageFailed.
+    """
+    if folder.exists() and not folder.is_dir():
+        raise Refused(f"{folder} is a file", code="not_a_folder", hint="Name a folder.")
+    try:
+        target = Path(os.path.realpath(folder))
+        there = target.is_dir()
+        target.parent.mkdir(parents=True, exist_ok=True)
+        made = Path(tempfile.mkdtemp(prefix=f".{target.name[:64]}.", dir=target if there else target.parent))
+        try:
+            yield made
+            if there:
+                for file in sorted(made.iterdir()):
+                    os.replace(file, target / file.name)
+            else:
+                made.chmod(0o777 & ~_mask())
+                made.rename(target)
+        finally:
+            shutil.rmtree(made, ignore_errors=True)
+    except OSError as error:
+        raise cannot_write(f"The folder {folder} cannot be written", error, hint="Name another place.") from error
+
+
+@contextmanager
 def _beside(target: Path) -> Generator[IO[bytes]]:
     file = tempfile.NamedTemporaryFile(prefix=f".{target.name[:64]}.", dir=target.parent, delete=False)  # noqa: SIM115 - closed below
     try:
@@ -55,6 +84,10 @@ def _beside(target: Path) -> Generator[IO[bytes]]:
 def _mode(target: Path) -> int:
     with suppress(FileNotFoundError):
         return stat.S_IMODE(target.stat().st_mode)
+    return 0o666 & ~_mask()
+
+
+def _mask() -> int:
     mask = os.umask(0)
     os.umask(mask)
-    return 0o666 & ~mask
+    return mask

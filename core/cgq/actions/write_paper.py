@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import math
 import os
-import re
 from typing import TYPE_CHECKING, Literal
 
+from cgq.actions.figures import figure_view, is_file_name
 from cgq.actions.outputs import make_folder
 from cgq.actions.replaced import replaced
 from cgq.exam.pdf.view import View
@@ -24,10 +24,6 @@ if TYPE_CHECKING:
 SHARPEST, BLURRIEST = 100.0, 40.0
 SHARP_PAGES = 200
 """Up to so many pages a view has 100 dots an inch, about 90 kB a page; longer papers share what that takes."""
-
-FIGURE_DPI = 200.0
-_PADDING = 2.0
-_HASH = re.compile(r"[0-9a-f]{8,128}")
 
 
 def write_paper(
@@ -58,13 +54,12 @@ def draw_figures(
     places: dict[str, Place] = {}
     for question in document.questions:
         for place in question.places:
-            # What a worker tells is data: a name that is no hash could lead out of the folder.
-            if place.asset is not None and _HASH.fullmatch(place.asset):
+            if place.asset is not None and is_file_name(place.asset):
                 places.setdefault(place.asset, place)
     if not places:
         return []
     make_folder(folder)
-    views = [View(page=p.page, bbox=p.bbox, dpi=FIGURE_DPI, padding=_PADDING, ink="colour") for p in places.values()]
+    views = [figure_view(place) for place in places.values()]
     drawn: list[str] = []
     for asset, picture in zip(places, drawer.draw(file.path, file.sha256, views, password=password), strict=True):
         if picture.data:

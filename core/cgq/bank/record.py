@@ -7,7 +7,7 @@ them depends on numbers in the database, times or the order of processing. build
 from __future__ import annotations
 
 import msgspec
-from msgspec import Struct
+from msgspec import UNSET, Struct, UnsetType
 
 from cgq.exam.model import BBox, Option, Place, RightOptions, SourcedAnswer
 
@@ -63,6 +63,15 @@ class Quality(Struct, frozen=True, kw_only=True):
     """Whether a person has looked at every appearance as it is read now."""
 
 
+class UndrawnAsset(Struct, frozen=True, kw_only=True):
+    """A drawing of which an export has no file."""
+
+    asset: str
+    """The hash of what is drawn."""
+    reason: str
+    """Why there is no file: the paper is gone, or cannot be read any more."""
+
+
 class QuestionRecord(Struct, frozen=True, kw_only=True):
     """One question, everywhere it appears. Its text and options are those of the first appearance."""
 
@@ -85,13 +94,15 @@ class QuestionRecord(Struct, frozen=True, kw_only=True):
     concepts: tuple[ConceptRecord, ...]
     """What it tests, the most important first; empty where no graph is known."""
     assets: tuple[str, ...]
-    """The hashes of what is drawn of it, sorted."""
+    """The hashes of what is drawn of it, sorted; with `cgq export --assets` the names of their files there."""
     quality: Quality
     """How far it can be trusted."""
     language: str | None
     """The language of its text, such as ko; null when it was not recognised."""
     license: str | None = None
     """Under which terms it may be used; null when that is not known."""
+    undrawn: tuple[UndrawnAsset, ...] | UnsetType = UNSET
+    """Only with `cgq export --assets`: what is drawn and has no file; in an option's `asset` it is null."""
 
 
 def line(record: QuestionRecord) -> bytes:

@@ -16,3 +16,9 @@ class Export(Document, frozen=True, kw_only=True, tag="export"):
     """The file."""
     questions: int
     """How many questions it holds."""
+    assets: str | None
+    """The folder of the figures (`--assets`); null when none was named."""
+    figures: int
+    """How many files of figures and drawn options were written there."""
+    undrawn: int
+    """How many drawings have no file, because their papers are gone or cannot be read; then the exit code is 3."""

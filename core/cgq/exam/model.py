@@ -50,7 +50,8 @@ class Option:
     text: str
     """Its text without its marker; empty for one that is only drawn."""
     asset: str | None = None
-    """The hash of what is drawn; null for an option that is text alone."""
+    """The hash of what is drawn, with `cgq export --assets` the name of its file; null for an option that is text
+    alone."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,0 +1,118 @@
+"""The drawings of questions as PNG files, each named by the hash of what is drawn: one file for one drawing, however
+many questions and papers hold it."""
+
+from __future__ import annotations
+
+import os
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from cgq.bank import materials
+from cgq.bank.browse import every_record
+from cgq.exam.pdf.view import View
+from cgq.exchange.assets import Figures
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+    from pathlib import Path
+
+    from cgq.actions.draw import Drawer
+    from cgq.db.connection import Transaction
+    from cgq.exam.model import Place
+
+FIGURE_DPI = 200.0
+"""Dots an inch of a figure's picture: hair lines and small print of a figure stay legible on paper."""
+PADDING = 2.0
+"""Points around a figure, so that a line at its edge is drawn whole."""
+_HASH = re.compile(r"[0-9a-f]{8,128}")
+_NOWHERE = "nobody knows where the paper lies; enqueue it again from where it is"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sight:
+    """One place where a drawing is printed: the paper (sha256 of its file), its paths as text, the part's place."""
+
+    material: str
+    paths: tuple[str, ...]
+    place: Place
+
+
+def is_file_name(asset: str) -> bool:
+    """Whether a hash can be a part of a file's name. What a worker found is data: another text could lead elsewhere."""
+    return bool(_HASH.fullmatch(asset))
+
+
+def figure_view(place: Place) -> View:
+    """How a figure is drawn."""
+    return View(page=place.page, bbox=place.bbox, dpi=FIGURE_DPI, padding=PADDING, ink="colour")
+
+
+def sights(tx: Transaction) -> dict[str, list[Sight]]:
+    """By asset, every place where the bank's figures and drawn options are printed, in the order of the export."""
+    paths = {paper.sha256: paper.paths for paper in materials.listing(tx)}
+    found: dict[str, list[Sight]] = {}
+    for record in every_record(tx):
+        for appearance in record.appearances:
+            for place in appearance.places:
+                if place.asset is not None and place.asset in record.assets:
+                    lies = paths.get(appearance.material, ())
+                    sight = Sight(material=appearance.material, paths=lies, place=place)
+                    found.setdefault(place.asset, []).append(sight)
+    return found
+
+
+def draw_figures(
+    wanted: Mapping[str, Sequence[Sight]], folder: Path, drawer: Drawer, *, password: str | None = None
+) -> Figures:
+    """Write a PNG of every drawing into a folder: of the first place that can be drawn.
+
+    Raises NotReady when no worker can be started, and OSError for the folder.
+    """
+    names: dict[str, str] = {}
+    undrawn: dict[str, str] = {}
+    turn = 0
+    waiting = sorted(wanted)
+    while waiting:
+        for sight, assets in _by_paper(waiting, wanted, turn):
+            places = [wanted[asset][turn].place for asset in assets]
+            for asset, (data, problem) in zip(assets, _drawn(sight, places, drawer, password), strict=True):
+                if data and is_file_name(asset):
+                    names[asset] = _write(folder, asset, data)
+                else:
+                    undrawn.setdefault(asset, problem)
+        turn += 1
+        waiting = [asset for asset in waiting if asset not in names and turn < len(wanted[asset])]
+    return Figures(names=names, undrawn={asset: why for asset, why in undrawn.items() if asset not in names})
+
+
+def _by_paper(
+    waiting: Sequence[str], wanted: Mapping[str, Sequence[Sight]], turn: int
+) -> Iterator[tuple[Sight, list[str]]]:
+    """What is drawn out of each paper, so that each is opened for all of its figures at once."""
+    papers: dict[str, list[str]] = {}
+    for asset in waiting:
+        papers.setdefault(wanted[asset][turn].material, []).append(asset)
+    for material in sorted(papers):
+        yield wanted[papers[material][0]][turn], papers[material]
+
+
+def _drawn(sight: Sight, places: Sequence[Place], drawer: Drawer, password: str | None) -> list[tuple[bytes, str]]:
+    """The PNG of each place or why there is none, out of the first of the paper's files that can still be drawn."""
+    drawn: list[tuple[bytes, str]] = [(b"", _NOWHERE)] * len(places)
+    views = [figure_view(place) for place in places]
+    for path in sight.paths:
+        pictures = list(drawer.draw(path, sight.material, views, password=password))
+        drawn = [(picture.data, picture.problem or "it is not what was asked for") for picture in pictures]
+        if any(data for data, _ in drawn):
+            break
+    return drawn
+
+
+def _write(folder: Path, asset: str, data: bytes) -> str:
+    name = f"{asset}.png"
+    with (folder / name).open("wb") as file:
+        file.write(data)
+        file.flush()
+        os.fsync(file.fileno())
+    return name
