@@ -9,17 +9,18 @@ from __future__ import annotations
 import os
 import tempfile
 import time
+from collections.abc import Mapping
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Literal
 from urllib.parse import quote
 
 from cgq.db.driver import driver
 from cgq.db.writable import is_writable, read_only
-from cgq.errors import DISK_FULL, Busy, CgqError, Missing, StorageFailed, is_full
+from cgq.errors import DISK_FULL, Busy, CgqError, Missing, StorageFailed, is_full, storable
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Generator, Iterable, Mapping, Sequence
+    from collections.abc import Generator, Iterable, Sequence
     from pathlib import Path
 
     Parameters = Sequence[Any] | Mapping[str, Any]
@@ -75,11 +76,11 @@ class Transaction:
 
     def all(self, sql: str, parameters: Parameters = ()) -> list[tuple[Any, ...]]:
         """Every row."""
-        return self.connection.execute(sql, parameters).fetchall()
+        return self._execute(sql, parameters).fetchall()
 
     def one(self, sql: str, parameters: Parameters = ()) -> tuple[Any, ...] | None:
         """The first row, or None."""
-        row: tuple[Any, ...] | None = self.connection.execute(sql, parameters).fetchone()
+        row: tuple[Any, ...] | None = self._execute(sql, parameters).fetchone()
         return row
 
     def value(self, sql: str, parameters: Parameters = ()) -> Any:
@@ -89,7 +90,7 @@ class Transaction:
 
     def run(self, sql: str, parameters: Parameters = ()) -> int:
         """Execute; how many rows changed."""
-        return self.connection.execute(sql, parameters).rowcount
+        return self._execute(sql, parameters).rowcount
 
     def many(self, sql: str, rows: Iterable[Parameters]) -> int:
         """Execute once per row of parameters; how many rows changed in all."""
@@ -97,13 +98,27 @@ class Transaction:
 
     def insert(self, sql: str, parameters: Parameters = ()) -> int:
         """Execute an INSERT; the new row's id."""
-        return self.connection.execute(sql, parameters).lastrowid or 0
+        return self._execute(sql, parameters).lastrowid or 0
 
     def dicts(self, sql: str, parameters: Parameters = ()) -> list[dict[str, Any]]:
         """Every row as column -> value."""
-        cursor = self.connection.execute(sql, parameters)
+        cursor = self._execute(sql, parameters)
         names = [column[0] for column in cursor.description]
         return [dict(zip(names, row, strict=True)) for row in cursor]
+
+    def _execute(self, sql: str, parameters: Parameters) -> sqlite3.Cursor:
+        """Execute. Bytes of the command line that are no UTF-8 come as half surrogates, which SQLite cannot hold: they
+        are spelled out."""
+        try:
+            return self.connection.execute(sql, parameters)
+        except UnicodeEncodeError:
+            return self.connection.execute(sql, _storable(parameters))
+
+
+def _storable(parameters: Parameters) -> Parameters:
+    if isinstance(parameters, Mapping):
+        return {name: storable(value) if isinstance(value, str) else value for name, value in parameters.items()}
+    return [storable(value) if isinstance(value, str) else value for value in parameters]
 
 
 class Database:
