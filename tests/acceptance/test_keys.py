@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 from typing import TYPE_CHECKING, Any
 
@@ -113,9 +114,11 @@ def test_a_key_of_no_paper_here_says_so(home: Home) -> None:
 
 
 @pytest.mark.parametrize(("args", "code"), [(("nowhere.pdf",), 4), ((SAMPLES / "not-a-pdf.pdf",), 2)])
-def test_a_key_that_cannot_be_taken_stops_before_any_paper(home: Home, args: tuple[object], code: int) -> None:
-    done = home.cgq("enqueue", PAPER, "--key", *args)
-    assert done.returncode == code
+def test_a_key_that_cannot_be_taken_stops_before_any_paper(home: Home, args: tuple[str | Path], code: int) -> None:
+    for more in ((), ("--dry-run",)):
+        done = home.cgq("enqueue", PAPER, "--key", *args, *more)
+        assert (done.returncode, "any more" in done.stderr) == (code, False)
+        assert os.path.basename(args[0]) in done.stderr
     assert told(home, "materials")["materials"] == []
 
 

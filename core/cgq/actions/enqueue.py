@@ -6,7 +6,7 @@ import hashlib
 import os
 import time
 from dataclasses import dataclass, field, replace
-from itertools import islice
+from itertools import chain, islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
@@ -167,14 +167,23 @@ def _take_key(workspace: Workspace, intake: Intake, wishes: Wishes) -> int | Non
     """The key's material. Raises why it cannot be taken, before any paper is."""
     if wishes.key is None:
         return None
-    try:
-        file = _look(find_named(wishes.key) or wishes.key, workspace.database.path)
-    except CgqError as error:
-        raise _as_refusal(error) from error
+    key = _look_at_key(wishes.key, workspace.database.path)
     with workspace.ledger.write() as books:
-        taken = _take(books, Candidate(file, named=True), replace(wishes, title=None, description=None))
+        taken = _take(books, key, replace(wishes, title=None, description=None))
     intake.taken.append(taken)
     return taken.material
+
+
+def _look_at_key(name: str, database: Path) -> Candidate:
+    """The file that was named as the key. Raises Missing or Refused; no paper was taken in then."""
+    path = find_named(name)
+    if path is None:
+        message = f"There is no answer key {path_text(name)}"
+        raise Missing(message, code="input_missing", hint="Check the path; no paper was taken in without it.")
+    try:
+        return Candidate(_look(path, database), named=True)
+    except CgqError as error:
+        raise _as_refusal(error) from error
 
 
 def _give_key(books: Books, papers: Iterable[Taken], key: int | None) -> Iterator[Answered]:
@@ -207,7 +216,9 @@ def look_at(names: Iterable[str], database: Path) -> Iterator[Candidate | Empty 
 def would_take(workspace: Workspace, names: Iterable[str], wishes: Wishes) -> Intake:
     """What `enqueue_papers` would do; nothing is changed. A job or paper that is still to come has id 0."""
     intake = Intake()
-    for entry in look_at([*([wishes.key] if wishes.key else []), *names], workspace.database.path):
+    database = workspace.database.path
+    keys = [_look_at_key(wishes.key, database)] if wishes.key else []
+    for entry in chain(keys, look_at(names, database)):
         if isinstance(entry, Refusal):
             intake.refused.append(entry)
             continue
