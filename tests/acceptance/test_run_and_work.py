@@ -95,7 +95,13 @@ def test_what_is_not_due_is_not_waited_for(home: Home) -> None:
 def test_what_follows_from_a_paper_that_is_known_is_finished_as_well(home: Home) -> None:
     paper = SAMPLES / "network-en.pdf"
     home.cgq("enqueue", paper)
-    assert home.cgq("work", "--until-empty", "--queue", "pdf_processing").returncode == 0
+    served = home.cgq("work", "--until-empty", "--queue", "pdf_processing", "--jobs", "1")
+    assert served.returncode == 0
+    assert served.stderr.splitlines()[:3] == [
+        "Serving the queue, with so many jobs at once: pdf_processing 2.",
+        f"1 worker, database {home.db}.",
+        "Stop it with Ctrl-C: what runs may finish within 30s; a second Ctrl-C ends it at once.",
+    ]
     assert home.rows("SELECT state FROM job WHERE kind = 'process_pdf'") == [("done",)]
     assert set(states(home)) == {"done", "ready"}
     done = home.cgq("run", paper)

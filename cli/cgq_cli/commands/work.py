@@ -29,6 +29,7 @@ def work(
     running starts again with the next run.
     """
     from cgq.actions.run import Wishes, stand_back
+    from cgq_cli.render.serving import opening
     from cgq_cli.running import run_and_tell, tell_standing_back
 
     with open_workspace(asked, jobs=jobs, drain=drain) as workspace:
@@ -44,4 +45,6 @@ def work(
             drain=workspace.settings.drain,
             if_running=if_running,
         )
+        for line in opening(workspace.policies.queues, wishes.queues, workspace.settings):
+            asked.screen.note(line)
         return run_and_tell(asked, workspace, wishes)
