@@ -180,10 +180,7 @@ def _look_at_key(name: str, database: Path) -> Candidate:
     if path is None:
         message = f"There is no answer key {path_text(name)}"
         raise Missing(message, code="input_missing", hint="Check the path; no paper was taken in without it.")
-    try:
-        return Candidate(_look(path, database), named=True)
-    except CgqError as error:
-        raise _as_refusal(error) from error
+    return Candidate(look_at_file(path, database), named=True)
 
 
 def _give_key(books: Books, papers: Iterable[Taken], key: int | None) -> Iterator[Answered]:
@@ -232,7 +229,7 @@ def would_take(workspace: Workspace, names: Iterable[str], wishes: Wishes) -> In
 
 def _would_take(tx: Transaction, entry: Candidate, wishes: Wishes) -> Taken:
     known = tx.one(SQL["work_job"], (work_key(entry.file.sha256),))
-    paper = tx.one(materials.SQL["material_by_sha"], (entry.file.sha256,))
+    paper = tx.one(materials.SQL["material_by_sha"], {"sha256": entry.file.sha256})
     to_come = Taken(
         path=entry.file.path,
         material=paper[0] if paper else 0,
@@ -248,6 +245,14 @@ def _would_take(tx: Transaction, entry: Candidate, wishes: Wishes) -> Taken:
     if error is not None and _is_cured(error, entry, wishes):
         return replace(to_come, job=job, outcome="revived")
     return replace(to_come, job=job, state=state, outcome="known", error=error)
+
+
+def look_at_file(name: str, database: Path) -> SourceFile:
+    """One file by its name, known by its content. Raises why it cannot be taken."""
+    try:
+        return _look(find_named(name) or name, database)
+    except CgqError as error:
+        raise _as_refusal(error) from error
 
 
 def not_over(workspace: Workspace, intake: Intake) -> list[int]:

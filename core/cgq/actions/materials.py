@@ -67,6 +67,13 @@ def one(workspace: Workspace, number: int) -> Paper:
             raise no_such_paper(tx, number) from error
 
 
+def known_paper(tx: Transaction, number: int) -> int:
+    """The number, when a paper has it. Raises Missing."""
+    if number > LARGEST_INTEGER or materials.source(tx, number) is None:
+        raise no_such_paper(tx, number)
+    return number
+
+
 def no_such_paper(tx: Transaction, number: int) -> Missing:
     """The error for a paper that is not there; it tells which are."""
     first, last = tx.one(SQL["material_span"]) or (None, None)

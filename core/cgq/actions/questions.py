@@ -5,11 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from cgq.actions.materials import no_such_paper
+from cgq.actions.materials import known_paper
 from cgq.actions.review import Kept, Which, wanted
 from cgq.bank import browse, search
 from cgq.bank.question_name import question_number
-from cgq.db import LARGEST_INTEGER
 from cgq.enrich.embedders import embedder
 from cgq.errors import NotReady
 from cgq.exchange.concepts import tested
@@ -62,8 +61,8 @@ def listing(
 ) -> Questions:
     """Questions by paper and place; `limit` None means all. Raises Missing for a paper that is not there."""
     with workspace.database.read() as tx:
-        if material is not None and not _has_paper(tx, material):
-            raise no_such_paper(tx, material)
+        if material is not None:
+            known_paper(tx, material)
 
         def cut(limit: int, page: int) -> list[QuestionRow]:
             return browse.listing(
@@ -82,12 +81,6 @@ def one(workspace: Workspace, name: QuestionName) -> OneQuestion:
         record = browse.record(tx, number, tested)
         places = tuple(wanted(tx, Which(questions=[number])))
         return OneQuestion(number, record, _near(tx, workspace, number), _edits(places), places)
-
-
-def _has_paper(tx: Transaction, material: int) -> bool:
-    from cgq.bank.materials import source
-
-    return material <= LARGEST_INTEGER and source(tx, material) is not None
 
 
 def _edits(items: Iterable[Item]) -> tuple[Kept, ...]:

@@ -6,12 +6,11 @@ import json
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
-from cgq.actions.materials import no_such_paper
+from cgq.actions.materials import known_paper
 from cgq.bank import browse, edits, materials, questions, spots
 from cgq.bank.change import NOTHING, Change, check, merged, over, whole
 from cgq.bank.question_name import last_number, question_number
 from cgq.bank.spots import Item
-from cgq.db import LARGEST_INTEGER
 from cgq.db.queries import load
 from cgq.errors import Missing, Refused
 from cgq.exam.confidence import TRUSTED
@@ -99,7 +98,7 @@ def wanted(tx: Transaction, which: Which) -> Iterator[Item]:
 
 def absent(tx: Transaction, material: int, number: int, section: str | None) -> Item:
     """A spot of a paper where nothing was found, for a question that a person adds. Raises Missing for the paper."""
-    paper = materials.material(tx, _known(tx, material))
+    paper = materials.material(tx, known_paper(tx, material))
     shown = Question(number=number, section=section or None, stem="")
     return Item(kind="gap", material=paper, spot=edits.Spot(section or "", number), shown=shown)
 
@@ -152,7 +151,7 @@ def history(tx: Transaction, which: Which) -> Iterator[Kept]:
             yield from (Kept(item.material.id, item.material.sha256, edit) for edit in chain)
         return
     if which.material is not None:
-        _known(tx, which.material)
+        known_paper(tx, which.material)
     for material, sha256 in tx.all(SQL["materials_decided"]):
         if which.material in (None, material):
             for edit in edits.history(tx, sha256):
@@ -166,7 +165,7 @@ def _about(edit: Edit, item: Item) -> bool:
 
 def _papers(tx: Transaction, which: Which) -> list[int]:
     if which.material is not None:
-        return [_known(tx, which.material)]
+        return [known_paper(tx, which.material)]
     if which.questions:
         return _column(tx.all(SQL["materials_of_questions"], {"ids": json.dumps(list(which.questions))}))
     if which.rejected:
@@ -185,12 +184,6 @@ def _numbered(tx: Transaction, name: QuestionName) -> int:
             return last  # it was rejected
         hint = f"{error.hint} What was rejected has no id: `cgq review --rejected`"
         raise Missing(error.message, hint=hint) from error
-
-
-def _known(tx: Transaction, material: int) -> int:
-    if material > LARGEST_INTEGER or materials.source(tx, material) is None:
-        raise no_such_paper(tx, material)
-    return material
 
 
 def _column(rows: Iterable[tuple[int]]) -> list[int]:

@@ -72,6 +72,11 @@ def effective(readings: Sequence[Question], edits: Sequence[Edit]) -> tuple[Plac
     return tuple(placed)
 
 
+def decisions_found(readings: Sequence[Question], edits: Sequence[Edit]) -> set[int]:
+    """The ids of the decisions that are for one of these readings."""
+    return {edit.id for edit in _matched(readings, spots(readings), edits).values()}
+
+
 def decided_on(edit: Edit) -> Question:
     """The question as the person left it."""
     before = edit.before or Question(number=edit.spot.number, section=edit.spot.section or None, stem="")

@@ -94,7 +94,7 @@ def adopt(
     description: str | None = None,
 ) -> Adopted:
     """Take a file in. Content that is known stays the same paper; a new place of it is added (S2)."""
-    known = tx.one(SQL["material_by_sha"], (file.sha256,))
+    known = tx.one(SQL["material_by_sha"], {"sha256": file.sha256})
     if known is None:
         material = tx.insert(
             SQL["material_add"],
@@ -129,6 +129,14 @@ def source(tx: Transaction, material: int) -> Source | None:
     if not rows:
         return None
     return Source(rows[0][0], tuple(path for _, path in rows if path is not None))
+
+
+def to_read(tx: Transaction, material: int) -> tuple[Source, bool] | None:
+    """As `source`, of the file that is to be read; whether that is another one than the paper has (replacing.py)."""
+    rows = tx.all(SQL["material_to_read"], (material,))
+    if not rows:
+        return None
+    return Source(rows[0][0], tuple(path for _, path, _ in rows if path is not None)), bool(rows[0][2])
 
 
 def set_failed(tx: Transaction, material: int, failure: Failure, now: int) -> None:

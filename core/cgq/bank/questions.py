@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from cgq.bank import answering, edits, materials, succession
+from cgq.bank import answering, edits, materials, replacing, succession
 from cgq.bank.agreement import compare
 from cgq.bank.columns import decode_options, decode_question, decode_strings, to_json
 from cgq.bank.effective import effective
@@ -65,6 +65,7 @@ def store(tx: Transaction, material: int, document: Document, text_hash: TextHas
 
     What people decided about its questions holds on.
     """
+    same: succession.Same = "number" if replacing.take_place(tx, material, document) else "file"
     tx.run(
         SQL["material_read"],
         {
@@ -84,24 +85,23 @@ def store(tx: Transaction, material: int, document: Document, text_hash: TextHas
     tx.many(SQL["reading_add"], ((material, seq, to_json(read)) for seq, read in enumerate(document.questions)))
     _add_keys_and_findings(tx, material, document)
     answered = answering.settle(tx, material)
-    stored = derive(tx, material, text_hash, now, same_readings=False)
+    stored = derive(tx, material, text_hash, now, same)
     for other in answered - {material}:
         derive(tx, other, text_hash, now)
     return stored
 
 
-def derive(tx: Transaction, material: int, text_hash: TextHash, now: int, *, same_readings: bool = True) -> Stored:
+def derive(tx: Transaction, material: int, text_hash: TextHash, now: int, same: succession.Same = "readings") -> Stored:
     """Make a paper's questions agree with its readings and with what people decided about them.
 
-    A question whose text changed keeps its number where it can (succession.py); `same_readings` says that the paper
-    was not read anew since it was derived last.
+    A question whose text changed keeps its number where it can; `same` is what did not change (succession.py).
     """
     sha256, language = tx.one(SQL["material_facts"], (material,)) or ("", None)
     placed = effective(readings(tx, material), edits.live(tx, sha256))
     held = succession.held(tx, material)
     before = _clear(tx, material)
     hashes = [question_hash(found.question) for found in placed]
-    carried = succession.carry_on(tx, held, placed, hashes, same_readings=same_readings)
+    carried = succession.carry_on(tx, held, placed, hashes, same)
     known = ids_of(tx, hashes)
     unknown = {name: found.question for name, found in zip(hashes, placed, strict=True) if name not in known}
     _add_questions(tx, unknown, language, text_hash, now)

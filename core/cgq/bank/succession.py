@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import msgspec
 
@@ -33,6 +33,10 @@ ALIKE = 0.5
 
 CONTAINED = 0.8
 """Share of a text's pairs of characters in another from which that one took it in: a fifth may be misread."""
+
+Same = Literal["readings", "file", "number"]
+"""What did not change of a paper: its readings, so that the index of one is a position; its file, which was read
+anew, so that a printed number is one; or its number alone, for another file took its place: then only texts count."""
 
 _printed = msgspec.json.Decoder(QuestionText)
 
@@ -90,14 +94,13 @@ def held(tx: Transaction, material: int) -> list[Held]:
 
 
 def carry_on(
-    tx: Transaction, before: Sequence[Held], placed: Sequence[Placed], hashes: Sequence[str], *, same_readings: bool
+    tx: Transaction, before: Sequence[Held], placed: Sequence[Placed], hashes: Sequence[str], same: Same
 ) -> Succession:
     """Let questions go on with the text at their position; their appearances in the paper are cleared already.
 
-    `hashes` are those of `placed`; with `same_readings` the paper was not read anew since, so that the index of a
-    reading is a position.
+    `hashes` are those of `placed`; `same` is what did not change of the paper since it was derived last.
     """
-    positions = _positions(before, placed, hashes, same_readings=same_readings)
+    positions = _positions(before, placed, hashes, same)
     known = {found for found, _ in tx.all(SQL["question_ids"], (to_json(sorted(set(hashes))),))}
     renamed: set[int] = set()
     taken: set[str] = set()
@@ -138,9 +141,7 @@ def _rename(tx: Transaction, question: int, wanted: str) -> None:
         tx.run(SQL[name], (question,))
 
 
-def _positions(
-    before: Sequence[Held], placed: Sequence[Placed], hashes: Sequence[str], *, same_readings: bool
-) -> dict[int, int]:
+def _positions(before: Sequence[Held], placed: Sequence[Placed], hashes: Sequence[str], same: Same) -> dict[int, int]:
     """Question -> index in `placed` of what took its position; the surest ways are tried first, for all."""
     now, then = set(hashes), {one.hash for one in before}
     lost = [one for one in before if one.hash not in now]
@@ -150,11 +151,11 @@ def _positions(
     texts = _Texts(placed)
     spots = _spots(placed)
     ways: tuple[Callable[[Held, int], bool], ...] = (
-        lambda one, index: same_readings and one.reading is not None and one.reading == placed[index].reading,
+        lambda one, index: same == "readings" and one.reading is not None and one.reading == placed[index].reading,
         lambda one, index: spots[index] == (one.section, one.number, one.nth) and texts.alike(one, index),
         lambda one, index: spots[index][1] == one.number and texts.alike(one, index),
         texts.alike,
-        lambda one, index: spots[index] == (one.section, one.number, one.nth),
+        lambda one, index: same != "number" and spots[index] == (one.section, one.number, one.nth),
     )
     matched: dict[int, int] = {}
     waiting = list(lost)
@@ -165,7 +166,7 @@ def _positions(
                 matched.setdefault(one.question, found[0])
                 free.remove(found[0])
                 waiting.remove(one)
-    for one in () if same_readings else waiting:  # of one reading, a question that goes was rejected
+    for one in () if same == "readings" else waiting:  # of one reading, a question that goes was rejected
         taker = texts.container(one)
         if taker is not None:
             matched.setdefault(one.question, taker)

@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import fcntl
 import hashlib
+import json
 import os
 import re
 import secrets
@@ -207,6 +208,22 @@ def files_by_hand(database: Path) -> Generator[NewFiles]:
         yield files
     finally:
         files.close()
+
+
+def forget(books: Books, documents: Iterable[int]) -> list[str]:
+    """Keep no more what jobs of these papers made and nothing else names; their hashes, for `remove_unnamed`."""
+    names = {"documents": json.dumps(list(documents))}
+    return [sha256 for (sha256,) in books.tx.all(SQL["artifacts_forget"], names)]
+
+
+def remove_unnamed(books: Books, database: Path, hashes: Iterable[str]) -> None:
+    """Remove the files that were forgotten, unless they are kept again: nobody else keeps one in this transaction.
+
+    What a kill leaves here is removed by `take_over`.
+    """
+    for sha256 in hashes:
+        if books.tx.one(SQL["artifact_kept"], (sha256,)) is None:
+            _remove(path_of(database, sha256))
 
 
 def take_over(books: Books, database: Path, supervisor: int) -> None:

@@ -1,6 +1,43 @@
 -- name: material_by_sha
--- Is this content known?
-SELECT id FROM material WHERE sha256 = ?
+-- The paper of this content, or the one that gets it.
+SELECT id FROM material WHERE sha256 = :sha256 UNION ALL SELECT id FROM material WHERE next_sha256 = :sha256 LIMIT 1
+
+-- name: material_next
+-- The file that takes a paper's place once it is read; none where it is the one that the paper has.
+UPDATE material
+   SET next_sha256 = nullif(:sha256, sha256), next_path = CASE WHEN sha256 <> :sha256 THEN :path END, updated_at = :now
+ WHERE id = :id
+
+-- name: material_next_forget
+-- The path of a file that was to take a paper's place.
+DELETE FROM material_path WHERE material_id = :id AND path = (SELECT next_path FROM material WHERE id = :id)
+
+-- name: material_prepared
+-- The content of a paper, and the file that takes its place; no row where none does.
+SELECT sha256, next_sha256, next_path FROM material WHERE id = ? AND next_sha256 IS NOT NULL
+
+-- name: material_becomes
+-- A paper goes over to another file; a person's title stays.
+UPDATE material
+   SET sha256 = :sha256, next_sha256 = NULL, next_path = NULL,
+       title = CASE WHEN titled_by = 'person' THEN title ELSE :title END,
+       titled_by = CASE WHEN titled_by = 'person' THEN titled_by ELSE 'file' END
+ WHERE id = :id
+
+-- name: material_paths_before
+-- The paths of the file that a paper had before it went over to the one at a path.
+DELETE FROM material_path WHERE material_id = ? AND path <> ?
+
+-- name: second_looks_forget
+-- What was asked and said of the pages of the file that a paper had before.
+DELETE FROM second_look WHERE material_id = ?
+
+-- name: edits_carry
+-- The decisions about a spot of one file, for the same spot of another; not where one holds there already.
+UPDATE edit SET material = :sha256
+ WHERE material = :before AND section = :section AND number = :number AND nth = :nth
+   AND NOT EXISTS (SELECT 1 FROM edit AS o WHERE o.material = :sha256 AND o.section = :section
+                     AND o.number = :number AND o.nth = :nth AND o.state = 'live')
 
 -- name: material_add
 -- A paper that was never seen before.
@@ -28,6 +65,13 @@ SELECT 1 FROM material_path WHERE material_id = :id AND path = :path
 -- name: material_source
 -- What it takes to open a paper: its content's hash and its paths, the freshest first.
 SELECT m.sha256, p.path
+  FROM material AS m LEFT JOIN material_path AS p ON p.material_id = m.id
+ WHERE m.id = ?
+ ORDER BY p.seen_at DESC, p.path
+
+-- name: material_to_read
+-- What it takes to read a paper: the hash of the content that it gets, or has, and its paths, the freshest first.
+SELECT coalesce(m.next_sha256, m.sha256), p.path, m.next_sha256 IS NOT NULL
   FROM material AS m LEFT JOIN material_path AS p ON p.material_id = m.id
  WHERE m.id = ?
  ORDER BY p.seen_at DESC, p.path
@@ -152,6 +196,17 @@ SELECT count(*), coalesce(sum(NOT elsewhere), 0)
   FROM (SELECT EXISTS (SELECT 1 FROM appearance AS o
                         WHERE o.question_id = a.question_id AND o.material_id <> :id) AS elsewhere
           FROM appearance AS a WHERE a.material_id = :id GROUP BY a.question_id)
+
+-- name: questions_only_in
+-- How many questions only some papers (a JSON array of ids) print.
+SELECT count(DISTINCT a.question_id) FROM appearance AS a
+ WHERE a.material_id IN (SELECT value FROM json_each(:materials))
+   AND NOT EXISTS (SELECT 1 FROM appearance AS o WHERE o.question_id = a.question_id
+                     AND o.material_id NOT IN (SELECT value FROM json_each(:materials)))
+
+-- name: edits_counted
+-- How many decisions hold for a paper (its sha256).
+SELECT count(*) FROM edit WHERE material = ? AND state = 'live'
 
 -- name: material_remove
 -- Forget a paper; its paths, appearances, keys and findings go with it.

@@ -305,6 +305,21 @@ SELECT id FROM job WHERE state IN ('scheduled', 'ready', 'blocked', 'running') A
   AND (:kind IS NULL OR kind = :kind)
 ORDER BY id
 
+-- name: jobs_of_papers
+-- Jobs of some papers (a JSON array of ids) that are not over, but for those about a question of another paper, too.
+SELECT j.id FROM job AS j
+WHERE j.document IN (SELECT value FROM json_each(:materials)) AND j.state IN ('scheduled', 'ready', 'blocked', 'running')
+  AND NOT EXISTS (SELECT 1 FROM appearance AS a WHERE a.question_id = json_extract(j.args, '$.question')
+                    AND a.material_id NOT IN (SELECT value FROM json_each(:materials)))
+ORDER BY j.id
+
+-- name: jobs_of_paper_itself
+-- Jobs of a paper that are not over and are about no question of it: what reads it.
+SELECT id FROM job
+WHERE document = ? AND state IN ('scheduled', 'ready', 'blocked', 'running')
+  AND json_extract(args, '$.question') IS NULL
+ORDER BY id
+
 -- name: unsuccessful_ids
 -- Jobs that ended without being done, the oldest first; every filter may be NULL.
 SELECT id FROM job WHERE state IN ('failed', 'cancelled', 'discarded') AND (:queue IS NULL OR queue = :queue)

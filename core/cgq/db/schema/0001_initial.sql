@@ -221,7 +221,8 @@ CREATE TABLE artifact (
 -- are derived from them.
 
 -- A paper, by its bytes. `status` is what its last reading came to; how it stands is in the view `papers`. `heads` are the short lines with which it announces itself. `tallies` are the numbers
--- expected, found and missing; where its key adds to them, `tallies_read` keeps what the paper alone gave.
+-- expected, found and missing; where its key adds to them, `tallies_read` keeps what the paper alone gave. The file
+-- `next_path` of content `next_sha256` takes its place once it is read (bank/replacing.py).
 CREATE TABLE material (
   id           INTEGER PRIMARY KEY AUTOINCREMENT,
   sha256       TEXT NOT NULL UNIQUE CHECK (length(sha256) = 64),
@@ -239,9 +240,12 @@ CREATE TABLE material (
   heads        TEXT NOT NULL DEFAULT '[]' CHECK (json_valid(heads)),
   tallies      TEXT NOT NULL DEFAULT '[]' CHECK (json_valid(tallies)),
   tallies_read TEXT NOT NULL DEFAULT '[]' CHECK (json_valid(tallies_read)),
+  next_sha256  TEXT UNIQUE CHECK (length(next_sha256) = 64),
+  next_path    TEXT,
   created_at   INTEGER NOT NULL,
   updated_at   INTEGER NOT NULL,
-  CHECK (status <> 'failed' OR error_code IS NOT NULL)
+  CHECK (status <> 'failed' OR error_code IS NOT NULL),
+  CHECK ((next_sha256 IS NULL) = (next_path IS NULL))
 );
 
 -- Every path where a paper was seen.

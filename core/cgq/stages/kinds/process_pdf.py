@@ -130,11 +130,11 @@ class ProcessPdf(Stage[ReadPaper, PaperToRead, Document]):
     def _paper(self, tx: Transaction, wanted: ReadPaper) -> PaperToRead | Discard:
         from cgq.bank import materials, second_looks
 
-        material = wanted.material
-        source = materials.source(tx, material)
-        if source is None:
-            return Discard.gone(f"Material {material} was removed.")
-        hints = second_looks.hints(tx, material, EXTRACTOR)
+        found = materials.to_read(tx, wanted.material)
+        if found is None:
+            return Discard.gone(f"Material {wanted.material} was removed.")
+        source, is_other = found
+        hints = () if is_other else second_looks.hints(tx, wanted.material, EXTRACTOR)
         return PaperToRead(source.sha256, source.paths, self._languages(wanted), hints)
 
     def _languages(self, wanted: ReadPaper) -> str:
@@ -160,10 +160,10 @@ class ProcessPdf(Stage[ReadPaper, PaperToRead, Document]):
         from cgq.stages.chain import refresh, stored_text_hash
 
         material = job.args.material
-        known = materials.source(tx, material)
+        known = materials.to_read(tx, material)
         if known is None:
             return []  # removed while it was read
-        if known.sha256 != document.sha256:
+        if known[0].sha256 != document.sha256:
             raise StageFailed("What was read is not the file that the job named.", code="wrong_document")
         if document.refusal is not None:
             return [_child(job, "recognise_pdf", {"material": material})]

@@ -1,0 +1,26 @@
+"""A verb with an argument of its own and commands below it: `cgq materials 3`, `cgq materials remove 3`."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import typer.core
+
+COMMAND_NAMED = "cgq_cli.command_named"
+"""Where a call keeps whether it names one of the commands."""
+
+
+class DefaultGroup(typer.core.TyperGroup):
+    """A group that takes its own argument as long as none of its commands is named."""
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        words = args[: args.index("--")] if "--" in args else args
+        ctx.meta[COMMAND_NAMED] = any(word in self.commands for word in words)
+        ctx.allow_interspersed_args = not ctx.meta[COMMAND_NAMED]
+        return super().parse_args(ctx, args)
+
+    def get_params(self, ctx: Any) -> list[Any]:
+        params = super().get_params(ctx)
+        if ctx.meta.get(COMMAND_NAMED):
+            return [param for param in params if param.param_type_name != "argument"]
+        return params

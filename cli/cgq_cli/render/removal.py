@@ -1,0 +1,67 @@
+"""What goes with papers, in words."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from cgq_cli.render.text import counted, one_line
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from cgq.actions.change_papers import Going, Removal
+
+
+def going(removal: Removal) -> Iterator[str]:
+    """A line a paper, before anything is done."""
+    for paper in removal.papers:
+        yield f"{_named(paper)}: {', '.join(_parts(paper))}."
+    if removal.jobs:
+        yield f"{counted(len(removal.jobs), 'job')} that {_is_are(len(removal.jobs))} not over would be cancelled."
+
+
+def question(removal: Removal) -> str:
+    """What a person is asked."""
+    papers, lost = counted(len(removal.papers), "paper"), counted(removal.questions, "question")
+    return f"Remove {papers}, with {lost} that no other paper prints?"
+
+
+def lines(removal: Removal, *, dry_run: bool = False) -> Iterator[str]:
+    """What was done, or would be."""
+    if dry_run:
+        yield from going(removal)
+        yield f"Would remove {_sum(removal)}."
+        return
+    yield f"Removed {_sum(removal)}."
+    if removal.jobs:
+        yield f"Cancelled {counted(len(removal.jobs), 'job')}."
+    if removal.files:
+        yield f"Removed {counted(removal.files, 'file')} that jobs had made."
+    for paper in removal.papers:
+        for link in paper.answered:
+            yield f"Paper {link.material} ({one_line(link.title)}) has lost the answers of key {paper.material.id}."
+    if decisions := sum(paper.decisions for paper in removal.papers):
+        kept = f"{counted(decisions, 'decision')} about them {_is_are(decisions)} kept"
+        yield f"{kept} and will hold when they are taken in again."
+
+
+def _sum(removal: Removal) -> str:
+    return f"{counted(len(removal.papers), 'paper')} and {counted(removal.questions, 'question')}"
+
+
+def _named(paper: Going) -> str:
+    return f"Paper {paper.material.id} ({one_line(paper.material.title)})"
+
+
+def _parts(paper: Going) -> Iterator[str]:
+    found = paper.loss
+    here = f", {found.only_here} of them nowhere else" if found.questions else ""
+    yield counted(found.questions, "question") + here
+    if paper.decisions:
+        yield f"{counted(paper.decisions, 'decision')} about them"
+    if paper.answered:
+        yield "the answers of paper " + ", ".join(str(link.material) for link in paper.answered)
+
+
+def _is_are(count: int) -> str:
+    return "is" if count == 1 else "are"

@@ -1,0 +1,128 @@
+"""What a person does to papers of the bank: correct what is said of them, or take them out."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from cgq.actions.materials import Paper, known_paper, one
+from cgq.bank import answering, materials, questions
+from cgq.bank.keys import answers
+from cgq.db.queries import load
+from cgq.errors import Refused
+from cgq.queue import artifacts, listing, operate
+from cgq.queue.enqueue import enqueue, refuse_secret_texts
+from cgq.queue.job import NewJob
+from cgq.stages.chain import refresh, stored_text_hash
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from cgq.bank.keys import Link
+    from cgq.bank.materials import Loss, Material
+    from cgq.bank.questions import Stored
+    from cgq.db.connection import Transaction
+    from cgq.workspace import Workspace
+
+SQL = load("bank")
+
+
+@dataclass(frozen=True, slots=True)
+class Going:
+    """A paper that is removed, with what goes with it.
+
+    `answered` are the papers that stay and lose its answers, `decisions` are people's, which are kept for the day on
+    which the paper is taken in again.
+    """
+
+    material: Material
+    loss: Loss
+    decisions: int
+    answered: tuple[Link, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Removal:
+    """What removing papers takes, or took: questions that no other paper prints, and the jobs that are cancelled.
+
+    `files` that jobs made for them and nothing names any more, `following` jobs that bring concepts up to date; both
+    are known when it is done.
+    """
+
+    papers: tuple[Going, ...]
+    questions: int
+    jobs: tuple[int, ...]
+    files: int = 0
+    following: int = 0
+
+
+def edit(workspace: Workspace, number: int, *, title: str | None, description: str | None) -> Paper:
+    """Keep a person's title or description of a paper; no reading changes them. None leaves it as it is.
+
+    Raises Missing for the paper, Refused for a title without a sign.
+    """
+    refuse_secret_texts(title=title, description=description)
+    if title is not None and not title.strip():
+        raise Refused("A title needs a sign", code="usage", hint="Leave --title out to keep the one it has.")
+    with workspace.ledger.write() as books:
+        known_paper(books.tx, number)
+        now = books.moment.wall
+        materials.edit(books.tx, number, now, title=title and title.strip(), description=description)
+        if title is not None:  # a key is found by the titles of both
+            for paper in answering.settle(books.tx, number):
+                questions.derive(books.tx, paper, stored_text_hash, now)
+    return one(workspace, number)
+
+
+def would_remove(workspace: Workspace, numbers: Iterable[int]) -> Removal:
+    """What `remove` would take; nothing is changed. Raises Missing for a paper that is not there."""
+    with workspace.database.read() as tx:
+        return _removal(tx, list(dict.fromkeys(numbers)))
+
+
+def remove(workspace: Workspace, numbers: Iterable[int], by: str) -> Removal:
+    """Take papers out of the bank, all of them or none, in one transaction. Raises as `would_remove` does.
+
+    Jobs that read them are ended first, so that no result comes for a paper that is gone.
+    """
+    wanted = list(dict.fromkeys(numbers))
+    with workspace.ledger.write() as books:
+        found = _removal(books.tx, wanted)
+        operate.cancel(books, found.jobs, by)
+        stored = [questions.remove_material(books.tx, number, stored_text_hash, books.moment.wall) for number in wanted]
+        following = _following(stored, by)
+        enqueue(books, following)
+        files = artifacts.forget(books, wanted)
+    if files:
+        with workspace.ledger.write() as books:
+            artifacts.remove_unnamed(books, workspace.database.path, files)
+    return Removal(
+        papers=found.papers,
+        questions=sum(one.removed for one in stored),
+        jobs=found.jobs,
+        files=len(files),
+        following=len(following),
+    )
+
+
+def _removal(tx: Transaction, numbers: Sequence[int]) -> Removal:
+    papers = tuple(_going(tx, number, numbers) for number in numbers)
+    ids = {"materials": json.dumps(list(numbers))}
+    lost: int = tx.value(SQL["questions_only_in"], ids)
+    jobs = tuple(id_ for (id_,) in tx.all(listing.SQL["jobs_of_papers"], ids))
+    return Removal(papers=papers, questions=lost, jobs=jobs)
+
+
+def _going(tx: Transaction, number: int, numbers: Sequence[int]) -> Going:
+    material = materials.material(tx, known_paper(tx, number))
+    decisions: int = tx.value(SQL["edits_counted"], (material.sha256,))
+    answered = tuple(link for link in answers(tx, number) if link.material not in numbers)
+    return Going(material, materials.loss(tx, number), decisions, answered)
+
+
+def _following(stored: Sequence[Stored], by: str) -> list[NewJob]:
+    reworded = sorted({question for one in stored for question in one.reworded})
+    if not reworded:
+        return [refresh()] if any(one.removed for one in stored) else []
+    return [NewJob(kind="generate_embedding", args={"question": one}, requested_by=by) for one in reworded]

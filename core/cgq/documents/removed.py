@@ -1,0 +1,75 @@
+"""Papers that were taken out of the bank."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from msgspec import Struct
+
+from cgq.documents import Document
+from cgq.documents.materials import LinkedFile
+
+if TYPE_CHECKING:
+    from cgq.actions.change_papers import Going, Removal
+
+
+class RemovedMaterial(Struct, frozen=True, kw_only=True):
+    """A paper that was removed."""
+
+    id: int
+    """The number that it had; no other paper gets it."""
+    title: str
+    """Its title."""
+    sha256: str
+    """The sha256 of its file."""
+    questions: int
+    """How many questions it printed."""
+    only_here: int
+    """How many of them no other paper prints."""
+    decisions: int
+    """How many decisions of people about it are kept, and hold again when it is taken in again."""
+    answered_papers: list[LinkedFile]
+    """The papers that lose the answers which it gave them as their key."""
+
+    @staticmethod
+    def of(going: Going) -> RemovedMaterial:
+        """A paper that goes."""
+        material = going.material
+        return RemovedMaterial(
+            id=material.id,
+            title=material.title,
+            sha256=material.sha256,
+            questions=going.loss.questions,
+            only_here=going.loss.only_here,
+            decisions=going.decisions,
+            answered_papers=[LinkedFile.of(link) for link in going.answered],
+        )
+
+
+class Removed(Document, frozen=True, kw_only=True, tag="removed"):
+    """What went with papers: `cgq materials remove`."""
+
+    dry_run: bool
+    """Whether it was only asked for: then this is what would go."""
+    materials: list[RemovedMaterial]
+    """The papers."""
+    questions: int
+    """How many questions went, for no other paper prints them."""
+    jobs_cancelled: list[int]
+    """The jobs of these papers that were not over."""
+    files: int
+    """How many files that jobs made for them were removed; 0 for a dry run."""
+    jobs: int
+    """How many jobs were enqueued to bring search and concepts up to date; 0 for a dry run."""
+
+    @staticmethod
+    def of(removal: Removal, *, dry_run: bool = False) -> Removed:
+        """What was removed."""
+        return Removed(
+            dry_run=dry_run,
+            materials=[RemovedMaterial.of(going) for going in removal.papers],
+            questions=removal.questions,
+            jobs_cancelled=list(removal.jobs),
+            files=removal.files,
+            jobs=removal.following,
+        )
