@@ -39,6 +39,7 @@ ASKED = (
     "doctor",
     "show|{job}",
     "graph|stats",
+    "graph|list",
     "graph|show|강도율",
 )
 DRIVER = """
@@ -142,7 +143,7 @@ def test_no_list_of_a_large_bank_is_wider_than_the_terminal(long: Home) -> None:
     assert head.split() == ["id", "status", "questions", "answers", "title", "file"]
     assert ("…제1회" in first, "…제2회" in second) == (True, True)
     assert "scheduled" not in found[80, "status"][0]
-    assert any("generate_embedding" in line and line.index("generate") > 18 for line in found[120, "jobs|--tree"])
+    assert "    generate_embedding  1. 제1회 1번 사업장에서" in " ".join(found[80, "jobs|--tree"])
 
 
 def test_no_list_of_the_sample_papers_is_wider_than_the_terminal(sampled: Home) -> None:

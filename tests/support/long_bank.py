@@ -61,7 +61,6 @@ def fill(path: Path) -> None:
                 enqueue(books, _children(books, job))
             failure = Failure(code="suspect", message=CAUSE, retryable=False)
             settle.fail(books, [(bad, failure)])
-            materials.set_status(books.tx, papers[-1], "failed", books.now, failure)
             operate.pause(books, "graph_update", "김안전관리자", REASON)
 
 

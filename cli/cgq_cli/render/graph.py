@@ -20,10 +20,10 @@ if TYPE_CHECKING:
 
 COLUMNS = (
     Column("id", "number"),
-    Column("label", gives=True, title="concept"),
+    Column("label", title="concept", main=True),
     Column("questions", "number"),
-    Column("weight", "number"),
-    Column("aliases", gives=True, title="also"),
+    Column("weight", "number", spare=2),
+    Column("aliases", gives=True, title="also", varies=True, spare=1),
 )
 
 

@@ -28,6 +28,9 @@ if TYPE_CHECKING:
 OUTCOME = 24
 """Columns of a terminal that what came of a job is worth: `20 questions, 20 answers`."""
 
+BRANCH = 26
+"""Columns of a terminal that a kind in a tree is worth: `update_knowledge_graph`, two steps in."""
+
 View = Literal["first", "tree", "all"]
 """What a list of jobs holds: those that follow from no other, the same with all that follows, or each by itself."""
 
@@ -54,7 +57,7 @@ EVERY = (
     Column("children", title="follows", gives=True, varies=True, spare=4),
     Column("result", gives=True, varies=True, spare=3, least=OUTCOME),
 )
-TREE = knowing(EVERY, ("file",))
+TREE = tuple(replace(column, least=BRANCH) if column.key == "kind" else column for column in knowing(EVERY, ("file",)))
 CAUSES = (
     *_HEAD,
     Column("file", "path", gives=True, varies=True),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, cast
 
 from msgspec import Struct
 
@@ -270,8 +270,8 @@ def about_text(args: str, asked: Asked | None) -> str | None:
     given = _json(args)
     if not isinstance(given, dict):
         return None if given is None else args[:LONGEST]
-    values: dict[str, Json] = {name: value for name, value in given.items() if name != "material"}
-    return ", ".join(f"{name} {_short(value)}" for name, value in values.items()) or None
+    fields = cast("dict[str, Json]", given)
+    return ", ".join(f"{name} {_short(value)}" for name, value in fields.items() if name != "material") or None
 
 
 def _short(value: Json) -> str:
