@@ -108,12 +108,13 @@ def test_what_is_named_and_not_there_is_refused_by_what_makes_none(home: Home) -
 
 
 def test_a_filter_that_matches_nothing_is_named(home: Home) -> None:
-    for (verb, begin), done in zip(FILTERED.items(), home.each(*FILTERED), strict=True):
+    answers = home.each(*FILTERED)
+    for (verb, begin), done in zip(FILTERED.items(), answers, strict=True):
         assert done.returncode == 0
         assert done.stderr.startswith(begin), verb
         assert f"The database is {home.db} (in your data folder, as nothing names another).\n" in done.stderr
         assert "Another database" not in done.stderr
-    assert "1 job to do. Do them: cgq run\n" in done.stderr
+    assert "1 job to do. Do them: cgq run\n" in answers[-1].stderr
 
 
 def test_status_and_a_run_name_the_database(home: Home) -> None:

@@ -10,14 +10,12 @@ import json
 import os
 import sys
 import tempfile
+from importlib import import_module
 
-# What nearly every verb loads.
-import cgq.actions.jobs
-import cgq.actions.questions
-import cgq.actions.review
-import cgq.workspace  # noqa: F401
-from cgq_cli import app  # noqa: F401
 from cgq_cli.main import main
+
+USUAL = ("cgq_cli.app", "cgq.workspace", "cgq.actions.jobs", "cgq.actions.questions", "cgq.actions.review")
+"""What nearly every verb loads."""
 
 
 def run(args: list[str]) -> tuple[int, str, str]:
@@ -39,4 +37,6 @@ def run(args: list[str]) -> tuple[int, str, str]:
 
 
 if __name__ == "__main__":
+    for name in USUAL:
+        import_module(name)
     json.dump([run(args) for args in json.load(sys.stdin)], sys.stdout)
