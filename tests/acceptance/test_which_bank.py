@@ -26,6 +26,7 @@ LISTS = {
     "review": "No questions yet.",
     "review --history": "No papers yet.",
     "graph stats": "questions",
+    "graph list": "No concepts yet.",
     "status": "queue",
 }
 """The verbs that only read and name nothing, and how the answer of each begins where the database holds nothing."""
