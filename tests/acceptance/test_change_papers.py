@@ -11,6 +11,8 @@ from tests.support.command import SAMPLES, Home
 if TYPE_CHECKING:
     from pathlib import Path
 
+pytestmark = pytest.mark.timeout(300)
+
 A, B, KEY = 1, 2, 3
 TABLES = ("material", "material_path", "reading", "appearance", "question", "question_fts", "key_used", "edit", "job")
 

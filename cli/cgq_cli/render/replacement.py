@@ -29,8 +29,8 @@ def lines(replacement: Replacement, *, dry_run: bool = False) -> Iterator[str]:
         yield f"Job {replacement.job} reads {path} as paper {material.id} ({one_line(material.title)})."
     yield "Until it is read the paper stays as it was."
     if loss.questions:
-        only = f"{loss.only_here} of its {counted(loss.questions, 'question')}"
-        yield f"Then what it does not print of the {only} that no other paper prints leaves the bank."
+        held = counted(loss.questions, "question")
+        yield f"Then those of its {held} that neither the new file nor another paper prints leave the bank."
     if replacement.decisions:
         yield f"Of {counted(replacement.decisions, 'decision')} about it, those that fit what is read stay."
     if replacement.jobs and not dry_run:
