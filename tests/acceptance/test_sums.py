@@ -47,7 +47,8 @@ def test_a_quiet_run_tells_new_failures_alone_and_a_run_counts_what_it_knows(hom
     assert told(home, *quiet) == (0, "", "")
     code, out, err = told(home, "run", "inbox")
     assert (code, err, out.count("\n")) == (0, "", 1)
-    assert out.startswith("Nothing new in inbox: 2 known already (1 failed, see cgq failed). The bank holds 2 papers")
+    assert out.startswith("Nothing new in inbox: 2 known already (1 failed). The bank holds 2 papers")
+    assert out.endswith("See what failed: cgq failed\n")
     named = home.cgq("enqueue", "inbox", "inbox/spring.pdf", "nowhere.pdf")
     assert (named.returncode, named.stdout, named.stderr.splitlines()[0][:8]) == (4, "", "refused:")
 

@@ -78,14 +78,18 @@ def test_what_is_put_into_a_hint_cannot_end_or_begin_a_command() -> None:
 
 
 def _is_safe_name(at: str, value: ast.expr) -> bool:
-    """A name that was made by `argument` in the same file, or a number or constant of the program."""
+    """A name that was made by one of SAFE in the same file, or a number or constant of the program."""
     if isinstance(value, ast.Attribute) and ast.unparse(value) == "error.hint":
         return True
     if not isinstance(value, ast.Name):
         return False
     source = (REPOSITORY / at.partition(":")[0]).read_text("utf-8")
     made = re.search(rf"^ *(?:\w+, )*{value.id}(?:, \w+)* = .*", source, re.MULTILINE)
-    return value.id.isupper() or value.id in ("first", "last") or (made is not None and "argument(" in made[0])
+    return (
+        value.id.isupper()
+        or value.id in ("first", "last")
+        or (made is not None and bool(re.search(r"\b(argument|plain|counted)\(", made[0])))
+    )
 
 
 def filled(text: str, values: list[ast.expr]) -> str:
@@ -125,3 +129,15 @@ def test_every_command_of_a_topic_is_one_that_cgq_takes() -> None:
         if not command.startswith("cgq.toml"):
             parse(command)
     assert len(named) > 30
+
+
+@pytest.mark.parametrize("path", ["README.md", "docs/README.ko.md"])
+def test_every_command_of_the_readme_is_one_that_cgq_takes(path: str) -> None:
+    text = (REPOSITORY / path).read_text("utf-8")
+    blocks = re.findall(r"^```(?:sh|console)\n(.*?)^```", text, re.MULTILINE | re.DOTALL)
+    typed = [line.removeprefix("$ ") for block in blocks for line in block.splitlines()]
+    named = [line for line in typed if line.startswith("cgq ")]
+    inline = [name for name in re.findall(r"`([^`]+)`", text) if NAMED.match(name)]
+    for command in (*named, *inline):
+        parse(command)
+    assert len(named) > 12

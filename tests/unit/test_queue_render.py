@@ -337,7 +337,7 @@ def test_a_summary_without_trouble_names_the_next_step_and_is_one_line_where_not
     assert list(summary.lines(outcome, [], ["The database is /b.db."]))[-1] == "Look at the questions: `cgq questions`"
     (idle,) = summary.lines(outcome, [], ["The database is /b.db."], "Nothing new in papers/: 15 known already.")
     assert idle.startswith("Nothing new in papers/: 15 known already. The bank holds 3 papers")
-    assert idle.endswith("9 concepts. The database is /b.db.")
+    assert idle.endswith("9 concepts. The database is /b.db. See what failed: `cgq failed`")
 
 
 def test_a_group_is_a_row_and_an_object() -> None:
@@ -398,9 +398,7 @@ def test_what_was_taken_is_counted_and_what_is_known_is_explained() -> None:
     ]
     refused = [Refusal("/p/f.pdf", Refused("no PDF", code="not_a_pdf")), Refusal("x", Missing("gone"), named=False)]
     became = Intake(taken, refused)
-    assert intake.sentence(became) == (
-        "1 paper enqueued, 1 taken up again, 3 known already (1 failed, see cgq failed), 2 refused."
-    )
+    assert intake.sentence(became) == ("1 paper enqueued, 1 taken up again, 3 known already (1 failed), 2 refused.")
     remarks = list(intake.remarks(became))
     assert remarks[0].endswith("b.pdf is already known: job 2 is done.")
     assert remarks[1].endswith("job 3 is failed [damaged]; its new place is remembered. Start it again: `cgq retry 3`")

@@ -65,7 +65,7 @@ def _known(intake: Intake) -> Iterator[str]:
     known = [taken for taken in intake.taken if taken.outcome == "known"]
     failed = sum(taken.state == "failed" for taken in known)
     if known:
-        yield f"{len(known)} known already" + (f" ({failed} failed, see cgq failed)" if failed else "")
+        yield f"{len(known)} known already" + (f" ({failed} failed)" if failed else "")
     if intake.refused:
         yield f"{len(intake.refused)} refused"
 

@@ -33,7 +33,9 @@ def lines(
     """
     told = [*given_up_lines(stages), *remarks(outcome)]
     if idle is not None and not stages and not told and outcome.bank:
-        yield f"{idle or 'Nothing to do.'} {bank_line(outcome.bank)} {database[0]}"
+        text = plain(f"{idle or 'Nothing to do.'} {bank_line(outcome.bank)} {database[0]}")
+        failed = outcome.bank.materials.get("failed", 0)
+        yield Hint(f"{text} See what failed: `cgq failed`") if failed else text
         yield from database[1:]
         return
     if idle:
@@ -133,7 +135,7 @@ def doubt_lines(held: BankStatus) -> Iterator[str]:
         yield f"Answers {held.answered} of {held.appearances}{again}."
     if held.to_review:
         waits = "place waits" if held.to_review == 1 else "places wait"
-        yield Hint(f"{held.to_review} {waits} for a person: `cgq review`")
+        yield Hint(f"{plain(held.to_review)} {plain(waits)} for a person: `cgq review`")
 
 
 def bank_line(held: BankStatus) -> str:
