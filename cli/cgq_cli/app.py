@@ -96,7 +96,10 @@ def root() -> Any:
         ] = False,
     ) -> None:
         """Exam PDFs become a question bank, through a durable local queue."""
-        typer.echo(asked.context.get_help())
+        from cgq.documents.help import Topic
+
+        text = asked.context.get_help()
+        asked.screen.show(Topic(topic="cgq", text=text), [text])
 
     return typer.main.get_command(app)
 

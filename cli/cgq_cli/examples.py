@@ -64,6 +64,10 @@ EXAMPLES: dict[str, tuple[tuple[str, str], ...]] = {
         ("How large it is, and what is tested most:", "cgq graph"),
         ("One concept:", "cgq graph show 정규화"),
     ),
+    "graph list": (
+        ("The concepts, the heaviest first:", "cgq graph list"),
+        ("Those that hold a word:", "cgq graph list --text 정규화"),
+    ),
     "graph show": (
         ("A concept, with what is learned before and after it:", "cgq graph show 정규화"),
         ("For a program:", "cgq graph show 정규화 --json"),
@@ -87,6 +91,18 @@ EXAMPLES: dict[str, tuple[tuple[str, str], ...]] = {
         ("Everything that is known of one:", "cgq materials 3"),
         ("Those that could not be read:", "cgq materials --status failed"),
     ),
+    "materials edit": (
+        ("Its title:", "cgq materials edit 3 --title '정보처리기사 2024 1회'"),
+        ("A word about it:", "cgq materials edit 3 --description 'from the library'"),
+    ),
+    "materials remove": (
+        ("See what goes with them, and change nothing:", "cgq materials remove 3 4 --dry-run"),
+        ("Remove them, without being asked:", "cgq materials remove 3 4 --yes"),
+    ),
+    "materials replace": (
+        ("The right file takes the wrong one's number:", "cgq materials replace 3 paper-2024.pdf"),
+        ("Read it then:", "cgq run"),
+    ),
     "pause": (
         ("With a reason, for whoever asks later:", "cgq pause embedding_generation --reason quota"),
         ("Let it go on:", "cgq resume embedding_generation"),
@@ -102,6 +118,7 @@ EXAMPLES: dict[str, tuple[tuple[str, str], ...]] = {
     ),
     "retry": (
         ("Two jobs:", "cgq retry 12 15"),
+        ("All that were cancelled:", "cgq retry --state cancelled --yes"),
         ("All that failed from one cause:", "cgq failed --retry --code encrypted"),
     ),
     "review": (

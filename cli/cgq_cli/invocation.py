@@ -65,11 +65,10 @@ class Invocation:
             raise Refused("Nothing was changed", code="declined", hint="Answer y, or add --yes.")
 
 
-def new_app(help: str | None = None) -> typer.Typer:  # noqa: A002
+def new_app() -> typer.Typer:
     """The Typer object that a command module calls `app`."""
     return typer.Typer(
         cls=Group,
-        help=help,
         add_completion=False,
         rich_markup_mode=None,
         pretty_exceptions_enable=False,

@@ -119,7 +119,8 @@ WRONG = {
     "jobs -Z": "cgq: cgq jobs has no option -Z. How it is called: cgq jobs --help",
     "jobs --json=3": "cgq: --json takes no value.",
     "jobs --state foo": "cgq: there is no state 'foo'. Known: blocked, cancelled,",
-    "materials --status complete": "cgq: --status takes pending, processing, completed or failed, not 'complete'. "
+    "materials --status complete": "cgq: --status takes pending, processing, completed, failed, cancelled or "
+    "discarded, not 'complete'. "
     "Did you mean completed?",
     "show": "cgq: cgq show needs ID: the job. For example: cgq show 12;",
     "show abc": "cgq: ID takes a whole number, 1 or more, not 'abc'.",
