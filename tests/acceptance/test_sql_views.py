@@ -20,6 +20,7 @@ from cgq.bank import nearest
 from cgq.db.connection import Database
 from cgq.enrich.local_hash import DIMENSION
 from cgq.exam.confidence import TRUSTED
+from cgq.hints import unmarked
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -213,9 +214,10 @@ def test_jobs_now_and_failures_are_what_jobs_and_show_tell(home: Home) -> None:
         row = (waiting | failed).get(job["id"], {})
         same = set(row) & set(job)
         assert {field: row[field] for field in same} == {field: job[field] for field in same}
-        error = job["error"] or {"code": None, "message": None, "hint": None}
         if row:
-            assert [row[f"error_{part}"] for part in error] == [text or None for text in error.values()]
+            error = job["error"] or {"code": None, "message": None, "hint": ""}
+            assert (row["error_code"], row["error_message"]) == (error["code"], error["message"])
+            assert unmarked(row["error_hint"] or "") == error["hint"]
     causes = {group["fingerprint"] for group in home.json("failed")["groups"]}
     assert {row["fingerprint"] for row in failed.values()} == causes
 

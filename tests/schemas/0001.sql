@@ -1,5 +1,5 @@
 -- What 0001_initial.sql leads to; written by `make schema`.
--- sha256 of the step: fcb23df5b5246d889ed5be1f40d3dbcfa24f29f8d74668c672ce8828843acbf3
+-- sha256 of the step: fe63edfe1620b95571ca3e59b1a983dadd296c2b5519ec2e16bb4b75586ffb54
 
 CREATE TABLE "_sqlite_migrations" (
    "id" INTEGER PRIMARY KEY,
@@ -195,12 +195,9 @@ CREATE TABLE material (
   heads        TEXT NOT NULL DEFAULT '[]' CHECK (json_valid(heads)),
   tallies      TEXT NOT NULL DEFAULT '[]' CHECK (json_valid(tallies)),
   tallies_read TEXT NOT NULL DEFAULT '[]' CHECK (json_valid(tallies_read)),
-  next_sha256  TEXT UNIQUE CHECK (length(next_sha256) = 64),
-  next_path    TEXT,
   created_at   INTEGER NOT NULL,
   updated_at   INTEGER NOT NULL,
-  CHECK (status <> 'failed' OR error_code IS NOT NULL),
-  CHECK ((next_sha256 IS NULL) = (next_path IS NULL))
+  CHECK (status <> 'failed' OR error_code IS NOT NULL)
 );
 CREATE TABLE material_path (
   material_id INTEGER NOT NULL REFERENCES material (id) ON DELETE CASCADE,
@@ -602,7 +599,7 @@ CREATE VIEW jobs_now (
   file,           -- TEXT: Where that paper lies; NULL when it is about none, or lies nowhere any more.
   error_code,     -- TEXT: The code of its last error; NULL when it had none.
   error_message,  -- TEXT: That error in words; NULL when it had none.
-  error_hint      -- TEXT: What to do about it; NULL when it had none, or nobody knows.
+  error_hint      -- TEXT: What to do about it, commands in backticks; NULL when it had none, or nobody knows.
 ) AS
 SELECT j.id, j.state, j.kind, j.queue,
        CASE j.priority WHEN 1 THEN 'critical' WHEN 2 THEN 'high' WHEN 3 THEN 'normal' ELSE 'low' END,
@@ -631,7 +628,7 @@ CREATE VIEW failures (
   file,          -- TEXT: Where that paper lies; NULL when it is about none, or lies nowhere any more.
   error_code,    -- TEXT: The code of what went wrong.
   error_message, -- TEXT: What went wrong, in words.
-  error_hint,    -- TEXT: What to do about it; NULL when nobody knows.
+  error_hint,    -- TEXT: What to do about it, commands in backticks; NULL when nobody knows.
   fingerprint    -- TEXT: What names the cause: equal for equal errors; NULL when it has no name.
 ) AS
 SELECT j.id, j.kind, j.queue, j.attempts, j.crashes,
@@ -669,7 +666,7 @@ CREATE VIEW prerequisites (
 ) AS
 SELECT s.id, s.label, t.id, t.label, p.strength, p.method, p.status
   FROM prerequisite AS p JOIN concept AS s ON s.id = p.source_id JOIN concept AS t ON t.id = p.target_id;
-INSERT INTO _sqlite_migrations VALUES (1, 'cgq', '0001_initial fcb23df5', '2000-01-01 00:00:00.000000+00:00');
+INSERT INTO _sqlite_migrations VALUES (1, 'cgq', '0001_initial fe63edfe', '2000-01-01 00:00:00.000000+00:00');
 INSERT INTO last_job VALUES (0);
 PRAGMA application_id = 1667723569;
 PRAGMA user_version = 1;

@@ -725,7 +725,7 @@ CREATE VIEW jobs_now (
   file,           -- TEXT: Where that paper lies; NULL when it is about none, or lies nowhere any more.
   error_code,     -- TEXT: The code of its last error; NULL when it had none.
   error_message,  -- TEXT: That error in words; NULL when it had none.
-  error_hint      -- TEXT: What to do about it; NULL when it had none, or nobody knows.
+  error_hint      -- TEXT: What to do about it, commands in backticks; NULL when it had none, or nobody knows.
 ) AS
 SELECT j.id, j.state, j.kind, j.queue,
        CASE j.priority WHEN 1 THEN 'critical' WHEN 2 THEN 'high' WHEN 3 THEN 'normal' ELSE 'low' END,
@@ -756,7 +756,7 @@ CREATE VIEW failures (
   file,          -- TEXT: Where that paper lies; NULL when it is about none, or lies nowhere any more.
   error_code,    -- TEXT: The code of what went wrong.
   error_message, -- TEXT: What went wrong, in words.
-  error_hint,    -- TEXT: What to do about it; NULL when nobody knows.
+  error_hint,    -- TEXT: What to do about it, commands in backticks; NULL when nobody knows.
   fingerprint    -- TEXT: What names the cause: equal for equal errors; NULL when it has no name.
 ) AS
 SELECT j.id, j.kind, j.queue, j.attempts, j.crashes,
