@@ -66,7 +66,7 @@ EXAMPLES: dict[str, tuple[tuple[str, str], ...]] = {
     ),
     "graph list": (
         ("The concepts, the heaviest first:", "cgq graph list"),
-        ("Those that hold a word:", "cgq graph list --text 정규화"),
+        ("Those whose name holds a word:", "cgq graph list --text 정규"),
     ),
     "graph show": (
         ("A concept, with what is learned before and after it:", "cgq graph show 정규화"),

@@ -83,7 +83,6 @@ def page_of(command: Any, ctx: Any) -> Page:
         sections=[(head, terms) for head, terms in sections if terms],
         common=_common(parameters),
         examples=EXAMPLES.get(path.partition(" ")[2], ()),
-        last=command.epilog or "",
     )
 
 

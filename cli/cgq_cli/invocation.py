@@ -66,13 +66,13 @@ class Invocation:
 
 
 def new_app() -> typer.Typer:
-    """The Typer object that a command module calls `app`."""
+    """The Typer object that a command module calls `app`. A group has its help from what it does when it is bare."""
     return typer.Typer(
         cls=Group,
         add_completion=False,
         rich_markup_mode=None,
         pretty_exceptions_enable=False,
-        context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+        context_settings={"help_option_names": ["-h", "--help"]},
     )
 
 

@@ -50,6 +50,7 @@ def test_every_verb_ends_its_help_with_examples_that_cgq_takes(path: str, monkey
         parse(command)
     monkeypatch.setenv("COLUMNS", "100")
     lines = ALL[path].get_help().splitlines()
+    assert lines[2].startswith("  ")
     assert lines[-1].strip() == examples[-1][1]
     assert not NEVER.search("\n".join(lines))
 
@@ -119,9 +120,8 @@ WRONG = {
     "jobs -Z": "cgq: cgq jobs has no option -Z. How it is called: cgq jobs --help",
     "jobs --json=3": "cgq: --json takes no value.",
     "jobs --state foo": "cgq: there is no state 'foo'. Known: blocked, cancelled,",
-    "materials --status complete": "cgq: --status takes pending, processing, completed, failed, cancelled or "
-    "discarded, not 'complete'. "
-    "Did you mean completed?",
+    "materials --status complete": "cgq: --status takes pending, processing, completed, failed, "
+    "cancelled or discarded, not 'complete'. Did you mean completed?",
     "show": "cgq: cgq show needs ID: the job. For example: cgq show 12;",
     "show abc": "cgq: ID takes a whole number, 1 or more, not 'abc'.",
     "show 99999999999999999999": "cgq: ID is too large: 99999999999999999999.",

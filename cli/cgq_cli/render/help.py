@@ -29,7 +29,7 @@ class Page:
     """The help of one command. `sections` are tables of terms and what each stands for, by their heads.
 
     `common` and the meanings are hints, whose commands stand by themselves; `examples` are what a command is for, and
-    the command; `last` is prose below all.
+    the command.
     """
 
     usage: str
@@ -37,7 +37,6 @@ class Page:
     sections: Sequence[tuple[str, Sequence[tuple[str, str]]]] = ()
     common: str = ""
     examples: Sequence[tuple[str, str]] = field(default_factory=tuple)
-    last: str = ""
 
 
 def page_width() -> int:
@@ -62,9 +61,6 @@ def page_lines(page: Page, columns: int) -> Iterator[str]:
         yield ""
         yield "Examples:"
         yield from example_lines(page.examples, columns)
-    if page.last:
-        yield ""
-        yield from wrapped(page.last, columns)
 
 
 def example_lines(examples: Sequence[tuple[str, str]], columns: int) -> Iterator[str]:
