@@ -22,9 +22,7 @@ Paths = Annotated[
     list[str] | None,
     typer.Argument(help="Files, folders, patterns, or - for a list on standard input.", metavar="PATH"),
 ]
-KeyFile = Annotated[
-    str | None, typer.Option("--key", metavar="FILE", help="The answer key of these papers; it is taken in as well.")
-]
+KeyFile = Annotated[str | None, typer.Option("--key", metavar="FILE", help="The separate answer key of these papers.")]
 PasswordFile = Annotated[Path | None, typer.Option("--password-file", metavar="FILE", help=PASSWORD_HELP)]
 NoPasswordFile = Annotated[Path | None, typer.Option("--password-file", metavar="FILE", hidden=True)]
 """Of a verb that leaves the reading to others: taken so that it can be refused with the way to do it."""

@@ -49,7 +49,7 @@ def test_S2_a_file_that_moved_is_the_same_paper_and_a_job_that_missed_it_is_revi
     revived = home.json("enqueue", "new.pdf")
     assert [(job["id"], job["outcome"], job["moved"]) for job in revived["jobs"]] == [(1, "revived", True)]
     assert home.rows("SELECT state FROM job") == [("ready",)]
-    assert home.rows("SELECT status FROM material") == [("pending",)]
+    assert home.rows("SELECT status FROM papers") == [("pending",)]
 
 
 def test_S2_what_failed_otherwise_is_named_and_not_revived(home: Home) -> None:
