@@ -1,5 +1,5 @@
 -- What 0001_initial.sql leads to; written by `make schema`.
--- sha256 of the step: fe63edfe1620b95571ca3e59b1a983dadd296c2b5519ec2e16bb4b75586ffb54
+-- sha256 of the step: 4725461e067ae2b8423ead31a47338d47138e89fa5389e3ad58a7fe3f27ab17b
 
 CREATE TABLE "_sqlite_migrations" (
    "id" INTEGER PRIMARY KEY,
@@ -195,9 +195,12 @@ CREATE TABLE material (
   heads        TEXT NOT NULL DEFAULT '[]' CHECK (json_valid(heads)),
   tallies      TEXT NOT NULL DEFAULT '[]' CHECK (json_valid(tallies)),
   tallies_read TEXT NOT NULL DEFAULT '[]' CHECK (json_valid(tallies_read)),
+  next_sha256  TEXT UNIQUE CHECK (length(next_sha256) = 64),
+  next_path    TEXT,
   created_at   INTEGER NOT NULL,
   updated_at   INTEGER NOT NULL,
-  CHECK (status <> 'failed' OR error_code IS NOT NULL)
+  CHECK (status <> 'failed' OR error_code IS NOT NULL),
+  CHECK ((next_sha256 IS NULL) = (next_path IS NULL))
 );
 CREATE TABLE material_path (
   material_id INTEGER NOT NULL REFERENCES material (id) ON DELETE CASCADE,
@@ -666,7 +669,7 @@ CREATE VIEW prerequisites (
 ) AS
 SELECT s.id, s.label, t.id, t.label, p.strength, p.method, p.status
   FROM prerequisite AS p JOIN concept AS s ON s.id = p.source_id JOIN concept AS t ON t.id = p.target_id;
-INSERT INTO _sqlite_migrations VALUES (1, 'cgq', '0001_initial fe63edfe', '2000-01-01 00:00:00.000000+00:00');
+INSERT INTO _sqlite_migrations VALUES (1, 'cgq', '0001_initial 4725461e', '2000-01-01 00:00:00.000000+00:00');
 INSERT INTO last_job VALUES (0);
 PRAGMA application_id = 1667723569;
 PRAGMA user_version = 1;
