@@ -38,7 +38,7 @@ COLUMNS = (
 def row(paper: Paper) -> dict[str, Any]:
     """A paper as a row of the table."""
     material = paper.material
-    why = f" ({material.error_code})" if material.error_code else ""
+    why = f" ({material.error_code})" if material.error_code not in (None, material.status) else ""
     return {
         "id": material.id,
         "status": material.status + why,
