@@ -10,6 +10,7 @@ from cgq.actions.materials import known_paper
 from cgq.bank import materials, replacing
 from cgq.db.queries import load
 from cgq.errors import Refused
+from cgq.hints import argument
 from cgq.queue import listing, operate
 from cgq.queue.enqueue import enqueue
 from cgq.queue.job import NewJob
@@ -77,10 +78,10 @@ def _replacement(tx: Transaction, number: int, file: SourceFile) -> Replacement:
     material = materials.material(tx, known_paper(tx, number))
     other = tx.value(SQL["material_by_sha"], {"sha256": file.sha256})
     if file.sha256 == material.sha256 and not replacing.is_prepared(tx, number):
-        hint = f"To read it again: cgq enqueue --again {file.path}"
+        hint = f"To read it again: `cgq enqueue --again {argument(file.path)}`"
         raise Refused(f"Paper {number} has this very file", code="same_file", hint=hint)
     if other not in (None, number):
-        hint = f"Remove the one that is wrong: cgq materials remove {number}"
+        hint = f"Remove the one that is wrong: `cgq materials remove {argument(number)}`"
         raise Refused(f"That file is in the bank already, as paper {other}", code="known_file", hint=hint)
     jobs = tuple(id_ for (id_,) in tx.all(listing.SQL["jobs_of_paper_itself"], (number,)))
     return Replacement(
