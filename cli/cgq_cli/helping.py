@@ -55,7 +55,7 @@ class Group(typer.core.TyperGroup):
         if name not in known and not name.startswith("-") and not ctx.resilient_parsing:
             from cgq.config.names import refuse_unknown
 
-            what = f"there is no verb {name!r}" if ctx.parent is None else f"{ctx.command_path} has no {name!r}"
+            what = f"there is no verb {name!r}" if ctx.parent is None else f"{path_of(ctx)} has no {name!r}"
             refuse_unknown(what, name, known, code="unknown_command")
         return super().resolve_command(ctx, args)
 
@@ -76,7 +76,7 @@ def page_of(command: Any, ctx: Any) -> Page:
         ("Options", [(_names(one), _meaning(one)) for one in own_options]),
         *(command.command_sections(ctx) if isinstance(command, Group) else ()),
     ]
-    path = ctx.command_path
+    path = path_of(ctx)
     return Page(
         usage=" ".join([path, *_usage(command, arguments, own_options)]),
         text=command.help or "",
@@ -84,6 +84,15 @@ def page_of(command: Any, ctx: Any) -> Page:
         common=_common(parameters),
         examples=EXAMPLES.get(path.partition(" ")[2], ()),
     )
+
+
+def path_of(ctx: Any) -> str:
+    """The words that call a command: `cgq graph show`."""
+    names = [ctx.info_name]
+    while ctx.parent is not None:
+        ctx = ctx.parent
+        names.append(ctx.info_name)
+    return " ".join(reversed(names))
 
 
 def option_terms(command: Any, ctx: Any) -> list[tuple[str, str]]:

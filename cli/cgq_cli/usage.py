@@ -8,7 +8,7 @@ from cgq.config.names import nearest
 from cgq.errors import Refused
 from cgq.hints import plain
 from cgq_cli.examples import EXAMPLES
-from cgq_cli.helping import name_of, value_of
+from cgq_cli.helping import name_of, path_of, value_of
 
 if TYPE_CHECKING:
     from typer import TyperException
@@ -22,7 +22,7 @@ EXTRA = "Got unexpected extra argument"
 def refusal_of(error: TyperException) -> Refused:
     """The parser's error as one of ours."""
     context = getattr(error, "ctx", None)
-    path = getattr(context, "command_path", "cgq")
+    path = "cgq" if context is None else path_of(context)
     message, hint = _told(error, context, path)
     return Refused(message, code="usage", hint=f"{hint} How it is called: `{path} --help`".lstrip())
 

@@ -14,7 +14,7 @@ from tests.support.parsing import parse
 
 from cgq_cli.app import root
 from cgq_cli.examples import EXAMPLES
-from cgq_cli.helping import Group
+from cgq_cli.helping import Group, path_of
 from cgq_cli.render.help import page_lines
 
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ def _below(command: Any, parent: Any, name: str) -> Iterator[Any]:
         yield from _below(command.get_command(context, below), context, below)
 
 
-ALL = {context.command_path: context for context in contexts()}
+ALL = {path_of(context): context for context in contexts()}
 KEPT = ("cgq ", "CGQ_", "*/", "sqlite3 ", "ocrmypdf ", "apt ", "{")
 """How a line begins that is never folded: a command, or what a program prints."""
 NEVER = re.compile(r"\d{10}|INTEGER|<=|\bint\b|<\w+>|\[required\]|\bPath\b")
