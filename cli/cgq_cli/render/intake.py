@@ -6,6 +6,7 @@ import os
 from typing import TYPE_CHECKING, Any
 
 from cgq.errors import Refused
+from cgq.exam.findings import KEY_REFUSED
 from cgq.hints import Hint, argument, plain
 from cgq_cli.render.hints import advice
 from cgq_cli.render.table import Column
@@ -95,7 +96,7 @@ def refused_key(paper: StoredFile) -> Refused:
     why = one_line(paper.refusal or "it does not fit")
     return Refused(
         f"The named key does not answer {basename(paper.path)}: {why}",
-        code="key_refused",
+        code=KEY_REFUSED,
         hint=f"Name the key of this paper: `cgq run --key FILE {argument(shown(paper.path))}`",
     )
 

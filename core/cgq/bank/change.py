@@ -11,7 +11,7 @@ from msgspec import UNSET, UnsetType
 
 from cgq.errors import Refused
 from cgq.exam.model import Answer, Option, Question, RightOptions
-from cgq.exam.naming import LABEL
+from cgq.exam.naming import may_be_label
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -161,7 +161,7 @@ def _wrong(question: Question) -> Iterator[str]:
     if [option.n for option in question.options] != list(range(1, count + 1)):
         yield "The options' numbers must be 1, 2, 3 …"
     labels = [option.label for option in question.options]
-    yield from (f"{label!r} is no label of an option" for label in labels if label and not LABEL.fullmatch(label))
+    yield from (f"{label!r} is no label of an option" for label in labels if label and not may_be_label(label))
     yield from (f"Two options are labelled {label}" for label in sorted({*labels}) if label and labels.count(label) > 1)
     yield from (f"Option {o.n} is empty" for o in question.options if not o.text.strip() and not o.asset)
     answer = question.answer

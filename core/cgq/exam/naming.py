@@ -12,9 +12,17 @@ if TYPE_CHECKING:
     from cgq.exam.model import Option, RightOptions
 
 
-LABEL = re.compile(r"(?!(?:void|unknown|or|and)\Z)\w{1,8}", re.IGNORECASE)
-"""What may be the label of an option: a short word that means nothing else where answers are typed. Eight characters
-hold every sign that is read (`viii` is the longest) and what people write in its place, such as 보기1."""
+_LABEL = re.compile(r"\w{1,8}")
+"""A short word. Eight characters hold every sign that is read (`viii` is the longest) and what people write in its
+place, such as 보기1."""
+
+_RESERVED = frozenset({"void", "unknown", "or", "and"})
+"""Words that mean something else where answers are typed."""
+
+
+def may_be_label(text: str) -> bool:
+    """May the text be the label of an option: a short word that means nothing else where answers are typed?"""
+    return bool(_LABEL.fullmatch(text)) and text.casefold() not in _RESERVED
 
 
 def folded(label: str) -> str:

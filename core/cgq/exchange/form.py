@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from cgq.bank.change import Change, over, whole
 from cgq.errors import Refused
 from cgq.exam.model import Option
-from cgq.exam.naming import LABEL, folded, labels_of
+from cgq.exam.naming import folded, labels_of, may_be_label
 from cgq.exchange.answer_text import read_answer
 
 if TYPE_CHECKING:
@@ -80,7 +80,7 @@ def _signs(options: Sequence[Option]) -> list[str]:
     labels = labels_of(options)
     signs = [folded(label) for label in labels]
     misleading = any(sign.isdecimal() and sign != str(n) for n, sign in enumerate(signs, 1))
-    sure = len(set(signs)) == len(signs) and all(map(LABEL.fullmatch, labels))
+    sure = len(set(signs)) == len(signs) and all(map(may_be_label, labels))
     return list(labels) if sure and not misleading else [str(option.n) for option in options]
 
 
