@@ -19,10 +19,10 @@ def wait_for(screen: Screen, workspace: Workspace, ids: Sequence[int], timeout: 
     """Wait until jobs, with all that follows from them, are over and say what came of it: 0 when all are done, else
     3."""
     from cgq.actions.jobs import papers_behind
-    from cgq.actions.wait import wait, who_works
+    from cgq.actions.wait import is_over, wait, who_works
     from cgq.documents.jobs import Waited
 
-    if ids:
+    if not is_over(workspace, ids):
         screen.note(drawn.who_line(who_works(workspace)))
     found = wait(workspace, ids, timeout)
     rows = drawn.rows(found, papers_behind(workspace, [job.row.id for job in found.jobs]))

@@ -356,10 +356,10 @@ def test_a_group_is_a_row_and_an_object() -> None:
 def test_at_a_terminal_what_to_do_about_a_group_stands_below_it_unbroken() -> None:
     cure = "Set CGQ_READING_OCR=true, then: `cgq failed --retry --code needs_ocr --queue pdf_processing`"
     group = replace(GROUP, message="3 of 3 pages are pictures", hint=cure)
-    _, row, *told = failures.lines([group], Layout(columns=50, now=NOW))
+    _, row, *told = failures.lines([group], Layout(columns=60, now=NOW))
     assert row.split()[:3] == ["7", "probe", "encrypted"]
     *prose, command, files = told
-    assert all(len(line) <= 50 and line.startswith("      ") for line in prose)
+    assert all(len(line) <= 60 and line.startswith("      ") for line in prose)
     assert " ".join(map(str.strip, prose)) == f"{group.message}. Set CGQ_READING_OCR=true, then:"
     assert command == "        cgq failed --retry --code needs_ocr --queue pdf_processing"
     assert files.strip() == "a.pdf page 3, question 7, and more"

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Any
 from cgq.hints import Hint
 from cgq_cli.render.hints import advice, inline, said
 from cgq_cli.render.prose import wrapped
-from cgq_cli.render.table import Column, aligned, tsv
+from cgq_cli.render.table import NARROW, Column, aligned, tsv
 from cgq_cli.render.text import counted, one_line
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from cgq.actions.jobs import Failures
     from cgq.queue.failures import FailedJob, Group
@@ -38,13 +38,24 @@ def lines(groups: Sequence[Group], layout: Layout) -> Iterator[str]:
     if layout.columns is None:
         yield from tsv(COLUMNS, rows)
         return
-    head, *named = aligned(NAMES, rows, layout)
-    yield head
-    for group, line in zip(groups, named, strict=True):
-        yield line
+    head, heads = _heads(rows, layout, layout.columns)
+    yield from head
+    for group, lines_of_group in zip(groups, heads, strict=True):
+        yield from lines_of_group
         yield from said(advice(group.message, group.hint), layout.columns, first=INDENT, indent=INDENT)
         if files := _files(group):
             yield from wrapped(files, layout.columns, first=INDENT, indent=INDENT)
+
+
+def _heads(
+    rows: Sequence[Mapping[str, Any]], layout: Layout, columns: int
+) -> tuple[Sequence[str], Sequence[Sequence[str]]]:
+    """The head of the table, and the lines with which each group begins: a sentence where a row would be cut."""
+    if columns >= NARROW:
+        head, *named = aligned(NAMES, rows, layout)
+        return [head], [[line] for line in named]
+    sentences = (f"{row['jobs']} x {row['kind']} [{row['code']}]: {row['examples']}" for row in rows)
+    return [], [list(wrapped(sentence, columns)) for sentence in sentences]
 
 
 def _table_row(group: Group) -> dict[str, Any]:

@@ -165,8 +165,9 @@ class Narrator:
 
     def answered(self) -> Iterator[str]:
         """The papers that were said to have no key, and that one answers by now."""
-        waiting = self._papers(sorted(self._without_key)) if self._without_key else {}
-        for job, paper in waiting.items():
+        if not self._without_key:
+            return
+        for job, paper in self._papers(sorted(self._without_key)).items():
             if paper.key:
                 self._without_key.discard(job)
                 yield answered_line(paper.path or paper.title, paper.answers, paper.key)

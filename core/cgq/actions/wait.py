@@ -60,6 +60,14 @@ def wait(workspace: Workspace, ids: Iterable[int], timeout: float | None = None)
         )
 
 
+def is_over(workspace: Workspace, ids: Iterable[int]) -> bool:
+    """Are the jobs over, with all that follows from them? Raises Missing for an unknown id."""
+    chains = Chains(ids)
+    with workspace.database.read() as tx:
+        chains.check(tx)
+        return not chains.left(tx)
+
+
 def who_works(workspace: Workspace) -> list[SupervisorStatus]:
     """The supervisors that live."""
     with workspace.ledger.read() as (tx, at):
