@@ -85,6 +85,7 @@ def test_topics_fold_at_the_width_too(columns: int, tmp_path: Path) -> None:
     ):
         assert code == 0
         for line in text.splitlines():
+            assert not line.endswith("("), (topic, "a command is not taken out of a bracket")
             kept = line.strip().startswith(KEPT) or "--" in line
             assert len(line) <= columns or kept or "pip install" in line or " = " in line, (topic, line)
 

@@ -9,12 +9,15 @@ import re
 import select
 import struct
 import subprocess
+import sys
 import termios
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from pathlib import Path
+
+    from tests.support.command import Home
 
 PATIENCE = 60.0
 _QUESTION = b"\x1b[c"
@@ -91,3 +94,56 @@ class Terminal:
 def plain(text: str) -> str:
     """Text without colours and with plain line ends."""
     return re.sub(r"\x1b\[[\d;]*m", "", text).replace("\r", "")
+
+
+DRIVER = """
+import os, sys
+from cgq_cli.main import main
+for columns in sys.argv[1].split(","):
+    os.environ["COLUMNS"] = columns
+    for asked in sys.argv[2:]:
+        print(f"\\x1e{columns} {asked}", flush=True)
+        main(asked.split("|"), os.environ)
+"""
+"""Many commands in one process: starting them one by one would take a minute."""
+
+
+def at_terminal(home: Home, widths: tuple[int, ...], asked: list[str]) -> dict[tuple[int, str], list[str]]:
+    """What commands write to a terminal of several widths, by width and command."""
+    leader, follower = pty.openpty()
+    process = subprocess.Popen(
+        [sys.executable, "-c", DRIVER, ",".join(map(str, widths)), *asked],
+        cwd=home.folder,
+        env={**home.environment, "TERM": "xterm"},
+        stdin=subprocess.DEVNULL,
+        stdout=follower,
+        stderr=subprocess.DEVNULL,
+    )
+    os.close(follower)
+    seen = _all_of(leader)
+    process.wait(60)
+    os.close(leader)
+    text = re.sub(r"\x1b\[[\d;]*m", "", seen.decode()).replace("\r", "")
+    found: dict[tuple[int, str], list[str]] = {}
+    for part in text.split("\x1e")[1:]:
+        head, *lines = part.rstrip("\n").split("\n")
+        columns, _, command = head.partition(" ")
+        found[int(columns), command] = lines
+    return found
+
+
+def _all_of(leader: int) -> bytes:
+    seen = b""
+    while True:
+        try:
+            piece = os.read(leader, 1 << 16)
+        except OSError:  # Linux's way to say that nobody holds the other end any more
+            return seen
+        if not piece:
+            return seen
+        seen += piece
+
+
+def is_command(line: str) -> bool:
+    """A command that a hint names: it is never folded, so that it can be pasted."""
+    return line.lstrip().startswith(("cgq ", "chmod ", "export "))
