@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
-from cgq_cli.nothing import lines, no_failures, sentence, whole
+from cgq_cli.nothing import account_for_nothing, lines, no_failures, no_jobs_in, sentence, whole
 from cgq_cli.opening import me
 from cgq_cli.render import changes
 from cgq_cli.render import failures as drawn
@@ -41,6 +41,12 @@ def change(
             asked.confirm(f"Give up {changes.jobs(len(wanted))} for ever?", yes=yes)
         changed = operate.give_up(workspace, wanted, me())
     document = Changed.of(action, changed, dry_run=dry_run)
+    if not wanted:
+        held = whole(workspace)
+        filters = {**{str(id_): True for id_ in ids}, **_filters(which)}
+        nothing = no_jobs_in(held, ("failed",), filters, what="failed job", none=f"Nothing to {action}.")
+        account_for_nothing(asked, document, nothing, held)
+        return
     asked.screen.account(document, changes.lines(action, changed, dry_run=dry_run))
 
 

@@ -12,7 +12,7 @@ from cgq_cli.render.times import moment
 from cgq_cli.which_bank import bank_lines, chosen_bank
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Collection, Iterator, Mapping, Sequence
 
     from cgq.actions.whole import Whole
     from cgq.documents import Document
@@ -54,6 +54,12 @@ def no_jobs(held: Whole, filters: Mapping[str, object]) -> Nothing:
     return Nothing(what="job", is_empty=not count, none="No jobs.", filters=filters, there_are=count)
 
 
+def no_jobs_in(held: Whole, states: Collection[str], filters: Mapping[str, object], *, what: str, none: str) -> Nothing:
+    """No job in one of these states, or none that the filters leave: nothing that a change could be made to."""
+    count = sum(held.jobs.get(state, 0) for state in states)
+    return Nothing(what=what, is_empty=not any(held.jobs.values()), none=none, filters=filters, there_are=count)
+
+
 def no_failures(held: Whole, filters: Mapping[str, object]) -> Nothing:
     """Nothing failed, or nothing that the filters leave."""
     failed = held.jobs.get("failed", 0)
@@ -93,6 +99,11 @@ def show_nothing(
 ) -> None:
     """The empty answer: the reason, the next step where the database is empty, and which database it is."""
     asked.screen.nothing(document, columns, sentence(nothing), lines(asked, nothing, held))
+
+
+def account_for_nothing(asked: Invocation, document: Document, nothing: Nothing, held: Whole) -> None:
+    """The account of a change that found nothing to change: the reason, and which database it is."""
+    asked.screen.account_table(document, (), (), (sentence(nothing), *lines(asked, nothing, held)))
 
 
 def sentence(nothing: Nothing) -> str:

@@ -19,6 +19,12 @@ if TYPE_CHECKING:
 
 PAPERS = ("civil-a.pdf", "civil-key.pdf", "broken.pdf", "encrypted.pdf", "empty.pdf")
 HEAVY = {"rich", "numpy", "pydantic", "sqlite_utils", "tenacity", "kiwipiepy", "openai", "multiprocessing", "pypdf"}
+NO_CHANGE = {"dry_run": False, "jobs": [], "unchanged": []}
+
+
+def nothing_done(home: Home, sentence: str) -> str:
+    """The account of a change that found nothing to change: why, and in which database."""
+    return f"{sentence}\nThe database is {home.db} (named by CGQ_DB).\n"
 
 
 @pytest.fixture(scope="module")
@@ -225,7 +231,7 @@ def test_T5_failed_jobs_are_retried_or_given_up(home: Home) -> None:
     assert said.startswith("Nothing failed.\n2 jobs discarded. See them: cgq jobs --state discarded\n")
     assert home.json("failed")["discarded"] == 2
     assert home.json("failed", "--queue", "graph_update")["discarded"] == 0
-    assert home.cgq("failed", "--retry").stdout == "Nothing to retry.\n"
+    assert home.cgq("failed", "--retry").stdout == nothing_done(home, "Nothing to retry.")
     assert home.cgq("retry", "77").returncode == 4
 
 
@@ -236,14 +242,20 @@ def test_what_waits_can_be_cancelled(home: Home) -> None:
     assert home.cgq("cancel", "2").stdout == "Job 2 is cancelled: it is over.\n"
     assert home.cgq("cancel").returncode == home.cgq("cancel", "--queue", "default").returncode == 2
     assert home.cgq("cancel", "--queue", "default", "--yes").stdout == "Cancelled 2 jobs: 1, 3.\n"
-    assert home.cgq("cancel", "--all").stdout == "Nothing to cancel.\n"
+    assert home.cgq("cancel", "--all").stdout == nothing_done(home, "Nothing to cancel.")
+    unmatched = nothing_done(home, "No unfinished jobs match --queue graph_update. Without that: none.")
+    assert home.cgq("cancel", "--queue", "graph_update", "--yes").stdout == unmatched
     assert home.rows("SELECT DISTINCT state FROM job") == [("cancelled",)]
     would = home.cgq("retry", "--queue", "default", "--dry-run").stdout
     assert would == "Would retry 3 jobs: 1, 2, 3.\n"
     assert home.cgq("retry").returncode == home.cgq("retry", "1", "--all").returncode == 2
     unanswered = home.cgq("retry", "--all")
     assert (unanswered.returncode, "[needs_yes]" in unanswered.stderr) == (2, True)
-    assert home.cgq("retry", "--state", "failed").stdout == "Nothing to retry.\n"
+    unmatched = nothing_done(home, "No unsuccessful jobs match --state failed. Without that: 3 unsuccessful jobs.")
+    assert home.cgq("retry", "--state", "failed").stdout == unmatched
+    assert home.json("retry", "--state", "failed") == {"type": "changed", "action": "retry", **NO_CHANGE}
+    unmatched = nothing_done(home, "No failed jobs match 2 --code encrypted. Without that: none.")
+    assert home.cgq("failed", "--discard", "2", "--code", "encrypted").stdout == unmatched
     assert home.cgq("retry", "--kind", "probe", "--state", "cancelled", "-y").stdout == "Retrying 3 jobs: 1, 2, 3.\n"
     assert home.cgq("retry", "1", "--dry-run").stdout.startswith("Job 1 is ready: only")
 

@@ -6,8 +6,10 @@ import typer
 
 from cgq.db import LARGEST_INTEGER
 from cgq.errors import Refused
+from cgq.queue.states import LIVING
 from cgq_cli import options, queue_options
 from cgq_cli.invocation import Invocation, command, new_app
+from cgq_cli.nothing import account_for_nothing, no_jobs_in, whole
 from cgq_cli.opening import me, open_workspace
 from cgq_cli.render import changes
 
@@ -37,4 +39,11 @@ def cancel(
         if wanted and not ids:
             asked.confirm(f"Cancel {changes.jobs(len(wanted))}?", yes=yes)
         changed = operate.cancel(workspace, wanted, me())
-    asked.screen.account(Changed.of("cancel", changed), changes.lines("cancel", changed))
+        held = None if wanted else whole(workspace)
+    document = Changed.of("cancel", changed)
+    if held is not None:
+        filters = {"--queue": queue, "--kind": kind}
+        nothing = no_jobs_in(held, LIVING, filters, what="unfinished job", none="Nothing to cancel.")
+        account_for_nothing(asked, document, nothing, held)
+        return
+    asked.screen.account(document, changes.lines("cancel", changed))

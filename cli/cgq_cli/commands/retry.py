@@ -6,8 +6,10 @@ import typer
 
 from cgq.db import LARGEST_INTEGER
 from cgq.errors import Refused
+from cgq.queue.states import UNSUCCESSFUL
 from cgq_cli import options, queue_options
 from cgq_cli.invocation import Invocation, command, new_app
+from cgq_cli.nothing import account_for_nothing, no_jobs_in, whole
 from cgq_cli.opening import open_workspace
 from cgq_cli.render import changes
 
@@ -49,5 +51,11 @@ def retry(
             if wanted and not ids:
                 asked.confirm(f"Retry {changes.jobs(len(wanted))}?", yes=yes)
             changed = operate.retry(workspace, wanted)
+        held = None if wanted else whole(workspace)
     document = Changed.of("retry", changed, dry_run=dry_run)
+    if held is not None:
+        filters = {"--queue": queue, "--kind": kind, "--state": state}
+        nothing = no_jobs_in(held, UNSUCCESSFUL, filters, what="unsuccessful job", none="Nothing to retry.")
+        account_for_nothing(asked, document, nothing, held)
+        return
     asked.screen.account(document, changes.lines("retry", changed, dry_run=dry_run))

@@ -25,8 +25,6 @@ def lines(action: Action, changed: Changed, *, dry_run: bool = False) -> Iterato
     if changed.ids:
         would = f"Would {action}" if dry_run else DOING[action]
         yield f"{would} {jobs(len(changed.ids))}: {ids(changed.ids)}."
-    elif not changed.unchanged:
-        yield f"Nothing to {action}."
     for id_, state in sorted(changed.unchanged.items()):
         yield f"Job {id_} is {state}: {WHY_NOT[action]}."
 

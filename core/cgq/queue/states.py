@@ -11,6 +11,7 @@ from typing import Literal, get_args
 State = Literal["scheduled", "ready", "blocked", "running", "done", "failed", "discarded", "cancelled"]
 STATES: tuple[State, ...] = get_args(State)
 WAITING = ("scheduled", "ready", "blocked")
+LIVING = (*WAITING, "running")
 ENDED = ("done", "failed", "discarded", "cancelled")
 UNSUCCESSFUL = ("failed", "discarded", "cancelled")
 
