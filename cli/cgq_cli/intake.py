@@ -65,12 +65,18 @@ def answer(screen: Screen, intake: Intake, *, dry_run: bool = False, keep_going:
     """Tell what became of the names. When nothing at all was taken, the one reason is the answer."""
     from cgq.documents.enqueued import Enqueued
 
-    worst = intake.worst()
-    if worst is not None and not intake.taken and len(intake.refused) == 1 and not keep_going:
-        raise worst
+    if not keep_going:
+        raise_only_refusal(intake)
     screen.account_table(Enqueued.of(intake, dry_run=dry_run), drawn.COLUMNS, drawn.rows(intake))
     tell(screen, intake)
     screen.note(drawn.sentence(intake, dry_run=dry_run))
+
+
+def raise_only_refusal(intake: Intake) -> None:
+    """Raise the one reason why nothing at all was taken, where a person named what was refused."""
+    worst = intake.worst()
+    if worst is not None and not intake.taken and len(intake.refused) == 1:
+        raise worst
 
 
 def tell_stream(screen: Screen, intake: Intake) -> None:

@@ -4,23 +4,35 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cgq_cli.intake import tell
+from cgq_cli.intake import exit_code, raise_only_refusal, tell
 from cgq_cli.render.intake import sentence
 from cgq_cli.render.stages import COLUMNS, counts, rows
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from cgq.actions.enqueue import Intake
+    from cgq.actions.enqueue import Wishes
     from cgq.workspace import Workspace
     from cgq_cli.output import Screen
 
 
-def plan_run(screen: Screen, workspace: Workspace, intake: Intake, queues: Sequence[str] | None) -> int:
-    """The papers that would be taken, and the jobs that wait already."""
+def plan_run(
+    screen: Screen,
+    workspace: Workspace,
+    names: Sequence[str],
+    wishes: Wishes,
+    queues: Sequence[str] | None,
+    *,
+    keep_going: bool,
+) -> int:
+    """The papers that would be taken, and the jobs that wait already; the exit code of what was named and refused."""
+    from cgq.actions.enqueue import would_take
     from cgq.actions.run import tally
     from cgq.documents.enqueued import Plan
 
+    intake = would_take(workspace, names, wishes)
+    if not keep_going:
+        raise_only_refusal(intake)
     waiting = {key: n for key, n in tally(workspace).items() if not queues or key[0] in queues}
     fresh = sum(taken.outcome in ("new", "again") for taken in intake.taken)
     if fresh:
@@ -30,4 +42,4 @@ def plan_run(screen: Screen, workspace: Workspace, intake: Intake, queues: Seque
     screen.table(Plan.of(intake, ahead), COLUMNS, rows(ahead))
     tell(screen, intake)
     screen.note(sentence(intake, dry_run=True))
-    return 0
+    return exit_code(intake, keep_going=keep_going)

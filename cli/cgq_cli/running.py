@@ -28,11 +28,18 @@ SOME_FAILED, KEPT_BY_PAUSE = 3, 6
 
 
 def run_and_tell(
-    asked: Invocation, workspace: Workspace, wishes: Wishes, intake: Intake | None = None, names: Sequence[str] = ()
+    asked: Invocation,
+    workspace: Workspace,
+    wishes: Wishes,
+    intake: Intake | None = None,
+    names: Sequence[str] = (),
+    *,
+    refused: int = 0,
 ) -> int:
     """Work as wished, drawing it; then the summary, which names the bank. The exit code.
 
-    With an `intake`, which was taken in by these names, it works until those papers are over.
+    With an `intake`, which was taken in by these names, it works until those papers are over. `refused` is the exit
+    code where all goes well: not 0 where some of the names gave no paper.
     """
     from cgq.actions.run import run
     from cgq.documents.summary import Summary
@@ -45,8 +52,8 @@ def run_and_tell(
         outcome = run(workspace, wishes, follow, listening, own, key)
         follow.close(outcome.after)
     if outcome.reason == "running":
-        return tell_standing_back(screen)
-    code = exit_code(outcome)
+        return tell_standing_back(screen) or refused
+    code = exit_code(outcome) or refused
     moved = counts(outcome.before, outcome.after)
     bank = chosen_bank(asked, is_empty=outcome.bank is not None and not outcome.bank.materials)
     idle = "" if intake is None else idle_sentence(intake, names) if intake.is_idle else None

@@ -41,6 +41,24 @@ def test_nothing_to_do_is_success(home: Home) -> None:
     assert done.stdout.startswith("Nothing to do. The bank holds no papers")
 
 
+def test_a_run_whose_names_are_all_refused_ends_as_enqueue_does(home: Home) -> None:
+    lines = ("enqueue", "run", "run --dry-run")
+    for names in ("nosuch.pdf", "nosuch.pdf nothing.pdf"):
+        enqueued, ran, planned = home.each(*(f"{line} {names}" for line in lines))
+        assert (ran.returncode, ran.stdout, ran.stderr) == (4, enqueued.stdout, enqueued.stderr)
+        assert (planned.returncode, planned.stderr) == (4, enqueued.stderr)
+    (error,) = home.each("run nosuch.pdf --json")
+    assert (error.returncode, error.stdout, json.loads(error.stderr)["code"]) == (4, "", "input_missing")
+
+
+def test_a_run_that_could_take_in_a_part_ends_with_the_code_of_its_summary(home: Home) -> None:
+    home.file("a.pdf")
+    line = "run a.pdf nosuch.pdf --queue graph_update --json"
+    for done, code in zip(home.each(line, f"{line} --keep-going"), (4, 0), strict=True):
+        summary = json.loads(done.stdout.splitlines()[-1])
+        assert (summary["type"], summary["exit_code"], done.returncode) == ("summary", code, code)
+
+
 def test_what_failed_for_good_gives_3_with_the_next_step(home: Home) -> None:
     home.put_probe(n=1)
     home.put_probe(do="refuse")

@@ -1,11 +1,18 @@
 """`cgq run [PATH…]`: take papers in, work until all is done, say what came of it."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from cgq_cli import options, paper_options, queue_options
-from cgq_cli.intake import exit_code, tell_stream, wishes
+from cgq_cli.intake import answer, exit_code, tell_stream, wishes
 from cgq_cli.invocation import Invocation, command, new_app
 from cgq_cli.opening import names_from, open_workspace
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from cgq.actions.enqueue import Wishes as PaperWishes
+    from cgq.actions.run import Wishes
+    from cgq.workspace import Workspace
 
 app = new_app()
 
@@ -34,18 +41,19 @@ def run(
     With papers it ends when these, and all that follows from them, are over; without, when nothing is left
     that it may run. --ocr is kept with the papers; --password-file holds for the workers of this run alone.
     Exits 3 when jobs failed for good or a named key was refused, and 6 when a paused queue kept it from finishing.
+    Where nothing that was named can be taken in, it does not work, and exits as `cgq enqueue` does.
     """
-    from cgq.actions.enqueue import enqueue_papers, would_take
     from cgq.actions.run import Wishes, stand_back
-    from cgq_cli.running import run_and_tell, tell_standing_back
+    from cgq_cli.planning import plan_run
+    from cgq_cli.running import tell_standing_back
 
     paper_options.refuse_without_papers(
         paths, key=key, title=title, description=description, priority=priority, again=again
     )
-    names = list(names_from(paths or ()))
+    names = list(names_from(paths)) if paths else None
     has_password = paper_options.hand_to_workers(password_file)
     asked_for = wishes(
-        names,
+        names or (),
         priority=priority,
         again=again,
         title=title,
@@ -57,20 +65,38 @@ def run(
     reading: dict[str, Any] = {"reading.ocr": ocr}
     with open_workspace(asked, jobs=jobs, drain=drain, **reading) as workspace:
         if dry_run:
-            from cgq_cli.planning import plan_run
-
-            return plan_run(asked.screen, workspace, would_take(workspace, names, asked_for), queue)
+            return plan_run(asked.screen, workspace, names or (), asked_for, queue, keep_going=keep_going)
         other = stand_back(workspace, if_running)
         if other is not None:
             return tell_standing_back(asked.screen, other)
-        intake = enqueue_papers(workspace, names, asked_for)
-        if paths:
-            tell_stream(asked.screen, intake)
         wishes_to_run = Wishes(
             queues=frozenset(queue) if queue else None,
             max_time=max_time,
             drain=workspace.settings.drain,
             if_running=if_running,
         )
-        code = run_and_tell(asked, workspace, wishes_to_run, intake if paths else None, names)
-    return code or exit_code(intake, keep_going=keep_going)
+        return _take_and_run(asked, workspace, names, asked_for, wishes_to_run, keep_going=keep_going)
+
+
+def _take_and_run(
+    asked: Invocation,
+    workspace: "Workspace",
+    names: "Sequence[str] | None",
+    asked_for: "PaperWishes",
+    wishes_to_run: "Wishes",
+    *,
+    keep_going: bool,
+) -> int:
+    """Take in what was named, None for nothing, and work; where all of it was refused, that alone is the answer."""
+    from cgq.actions.enqueue import enqueue_papers
+    from cgq_cli.running import run_and_tell
+
+    intake = enqueue_papers(workspace, names or (), asked_for)
+    refused = exit_code(intake, keep_going=keep_going)
+    if refused and not intake.taken:
+        answer(asked.screen, intake)
+        return refused
+    if names is None:
+        return run_and_tell(asked, workspace, wishes_to_run)
+    tell_stream(asked.screen, intake)
+    return run_and_tell(asked, workspace, wishes_to_run, intake, names, refused=refused)
