@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from cgq.errors import Refused
 
 if TYPE_CHECKING:
-    from collections.abc import Generator, Iterator, Sequence
+    from collections.abc import Generator, Iterator, Mapping, Sequence
 
     from cgq.workspace import Workspace
     from cgq_cli.invocation import Invocation
@@ -21,8 +21,10 @@ STDIN = "-"
 
 
 @contextmanager
-def open_workspace(asked: Invocation, *, create: bool = True, **flags: object) -> Generator[Workspace]:
-    """The workspace as the settings say. What only reads makes none (`create` False).
+def open_workspace(
+    asked: Invocation, *, create: bool = True, secrets: Mapping[str, str] | None = None, **flags: object
+) -> Generator[Workspace]:
+    """The workspace as the settings say. What only reads makes none (`create` False). `secrets` are for its workers.
 
     What is not found in it names the database; one that somebody names and that is not there is refused when only read.
     """
@@ -31,7 +33,7 @@ def open_workspace(asked: Invocation, *, create: bool = True, **flags: object) -
 
     resolution = asked.resolve(**flags)
     naming = naming_the_bank(resolution, asked.cwd, create=create)
-    with naming, Workspace(resolution.settings, create=create) as workspace:
+    with naming, Workspace(resolution.settings, create=create, secrets=secrets) as workspace:
         yield workspace
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -85,9 +84,6 @@ def password_of(path: Path | None, environ: Mapping[str, str]) -> str | None:
     return secret.value if secret else None
 
 
-def hand_to_workers(path: Path | None) -> bool:
-    """Let this process's own workers open papers with the password of a file; whether one was named."""
-    if path is None:
-        return False
-    os.environ[PDF_PASSWORD] = password_in(path)  # where a worker's secrets are taken from, to go over its channel
-    return True
+def secrets_for_workers(path: Path | None) -> dict[str, str]:
+    """What this run's workers are given beyond the environment, by variable: the password of a file that was named."""
+    return {} if path is None else {PDF_PASSWORD: password_in(path)}

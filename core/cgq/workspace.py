@@ -36,11 +36,20 @@ if TYPE_CHECKING:
 class Workspace:
     """One database and what works on it. Close it, or use it in a `with`.
 
-    With `create` False no file is made: a database that is not there is looked at as an empty one.
+    With `create` False no file is made: a database that is not there is looked at as an empty one. `secrets` go to the
+    workers of the kinds that name them, over their channel, by variable: no other process that is started has them.
     """
 
-    def __init__(self, settings: Settings, clock: Clock | None = None, *, create: bool = True) -> None:
+    def __init__(
+        self,
+        settings: Settings,
+        clock: Clock | None = None,
+        *,
+        create: bool = True,
+        secrets: Mapping[str, str] | None = None,
+    ) -> None:
         self.settings = settings
+        self._secrets = secrets or {}
         self.policies = Policies(Kinds(), settings.queues, settings.kinds)
         path = locate(settings.db)
         if create or (path.exists() and is_writable(path)):
@@ -84,7 +93,7 @@ class Workspace:
                 settings=json.encode(registry.settings_for(kind, self.settings)),
                 memory=self.policies.kind(kind).memory,
                 snapshot=stage.snapshot,
-                secrets=registry.secrets_for(kind, os.environ),
+                secrets=registry.secrets_for(kind, os.environ, self._secrets),
             )
             for kind, stage in stages.items()
         }

@@ -51,7 +51,7 @@ def run(
         paths, key=key, title=title, description=description, priority=priority, again=again
     )
     names = list(names_from(paths)) if paths else None
-    has_password = paper_options.hand_to_workers(password_file)
+    secrets = paper_options.secrets_for_workers(password_file)
     asked_for = wishes(
         names or (),
         priority=priority,
@@ -60,10 +60,10 @@ def run(
         description=description,
         key=key,
         ocr=ocr,
-        has_password=has_password,
+        has_password=bool(secrets),
     )
     reading: dict[str, Any] = {"reading.ocr": ocr}
-    with open_workspace(asked, jobs=jobs, drain=drain, **reading) as workspace:
+    with open_workspace(asked, secrets=secrets, jobs=jobs, drain=drain, **reading) as workspace:
         if dry_run:
             return plan_run(asked.screen, workspace, names or (), asked_for, queue, keep_going=keep_going)
         other = stand_back(workspace, if_running)

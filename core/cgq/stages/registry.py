@@ -198,16 +198,16 @@ def settings_for(kind: str, settings: Settings) -> Any:
     return dataclasses.replace(said, **secrets) if secrets else said
 
 
-def secrets_for(kind: str, environ: Mapping[str, str]) -> dict[str, str]:
-    """The variables with secrets that a kind's worker may read: all for a trusted kind, else those that it names.
+def secrets_for(kind: str, environ: Mapping[str, str], named: Mapping[str, str]) -> dict[str, str]:
+    """The variables with secrets that a kind's worker may read: all of `environ` for a trusted kind, else those that
+    it names; of `named`, which go before, those that it names.
 
     What parses what strangers wrote must not come upon a key.
     """
     there = split_environment(environ)[1]
     found = stage_type(kind)
-    if found.policy.is_trusted:
-        return there
-    return {name: there[name] for name in found.secrets if name in there}
+    allowed = there if found.policy.is_trusted else {name: there[name] for name in found.secrets if name in there}
+    return allowed | {name: named[name] for name in found.secrets if name in named}
 
 
 def own_secrets() -> tuple[str, ...]:
