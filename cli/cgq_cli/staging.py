@@ -23,6 +23,13 @@ if TYPE_CHECKING:
 SOME_FAILED = 3
 
 
+def refuse_papers_options(*, key: str | None, ocr: bool | None) -> None:
+    """Raise Refused for an option that a stage by hand has no use for."""
+    if key or ocr:
+        option = "--key" if key else "--ocr"
+        raise Refused(f"{option} belongs to papers, not to --kind", code="usage", hint="Leave one of them out.")
+
+
 def subject(
     questions: Sequence[str] | None,
     materials: Sequence[int] | None,

@@ -67,11 +67,9 @@ def enqueue(
         ocr=ocr,
     )
     if kind is not None:
-        from cgq_cli.staging import enqueue_stage, subject
+        from cgq_cli.staging import enqueue_stage, refuse_papers_options, subject
 
-        if key or ocr:
-            option = "--key" if key else "--ocr"
-            raise Refused(f"{option} belongs to papers, not to --kind", code="usage", hint="Leave one of them out.")
+        refuse_papers_options(key=key, ocr=ocr)
         about = subject(question, material, args, names, missing=missing)
         with open_workspace(asked) as workspace:
             return enqueue_stage(asked.screen, workspace, kind, about, asked_for, now=now, dry_run=dry_run, wait=wait)

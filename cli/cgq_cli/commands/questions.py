@@ -22,39 +22,36 @@ NOT_DRAWN = 3
 """The exit code when everything else was done: what asked for work that failed."""
 
 
+Question = Annotated[
+    str | None, typer.Argument(metavar="ID", help="One question: its number or hash.", show_default=False)
+]
+Material = Annotated[
+    int | None, typer.Option("--material", "-m", metavar="ID", help="Only this paper's.", show_default=False)
+]
+Text = Annotated[str | None, typer.Option("--text", help="Only those that hold this text.", show_default=False)]
+Number = Annotated[
+    int | None,
+    typer.Option(
+        "--number", "-n", min=1, max=MOST, metavar="N", help="Only those with this printed number.", show_default=False
+    ),
+]
+Flagged = Annotated[bool | None, typer.Option("--flagged/--not-flagged", help="Only what the audit flagged, or not.")]
+Picture = Annotated[
+    bool, typer.Option("--image", help="With ID: its picture, in the terminal if that can draw, else as a PNG.")
+]
+
+
 @command(app)
 def questions(
     asked: Invocation,
-    question: Annotated[
-        str | None, typer.Argument(metavar="ID", help="One question: its number or hash.", show_default=False)
-    ] = None,
-    material: Annotated[
-        int | None, typer.Option("--material", "-m", metavar="ID", help="Only this paper's.", show_default=False)
-    ] = None,
-    text: Annotated[
-        str | None, typer.Option("--text", help="Only those that hold this text.", show_default=False)
-    ] = None,
-    number: Annotated[
-        int | None,
-        typer.Option(
-            "--number",
-            "-n",
-            min=1,
-            max=MOST,
-            metavar="N",
-            help="Only those with this printed number.",
-            show_default=False,
-        ),
-    ] = None,
-    flagged: Annotated[
-        bool | None, typer.Option("--flagged/--not-flagged", help="Only what the audit flagged, or not.")
-    ] = None,
+    question: Question = None,
+    material: Material = None,
+    text: Text = None,
+    number: Number = None,
+    flagged: Flagged = None,
     limit: Limit = None,
     page: Page = 1,
-    image: Annotated[
-        bool,
-        typer.Option("--image", help="With ID: its picture, in the terminal if that can draw, else as a PNG."),
-    ] = False,
+    image: Picture = False,
 ) -> int:
     """List the questions, or show one with its options, its answer and everywhere it appears.
 
