@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from cgq.errors import Refused
+from cgq_cli.exit_codes import SOME_FAILED
 from cgq_cli.opening import me
 from cgq_cli.render import intake as drawn
 from cgq_cli.reporting import report
@@ -15,9 +16,6 @@ if TYPE_CHECKING:
     from cgq.actions.enqueue import Intake, Wishes
     from cgq.queue.stats import StoredFile
     from cgq_cli.output import Screen
-
-WISH_FAILED = 3
-"""The exit code where all was done but what a person asked for by name."""
 
 
 def wishes(
@@ -103,7 +101,7 @@ def complain_of_key(screen: Screen, papers: Sequence[StoredFile]) -> int:
     """Say loudly which papers the key that was named for them does not answer; the exit code."""
     for paper in () if screen.json else papers:  # the document holds it
         report(screen, drawn.refused_key(paper))
-    return WISH_FAILED if papers else 0
+    return SOME_FAILED if papers else 0
 
 
 def exit_code(intake: Intake, *, keep_going: bool) -> int:

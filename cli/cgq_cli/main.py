@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NoReturn
 from cgq.errors import CgqError, Refused, StorageFailed, cannot_write, is_full
 from cgq.secrets.values import learn
 from cgq_cli import signals, streams
-from cgq_cli.signals import INTERRUPTED, TERMINATED
+from cgq_cli.exit_codes import INTERRUPTED, TERMINATED
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

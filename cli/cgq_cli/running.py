@@ -6,12 +6,13 @@ import sys
 from contextlib import redirect_stdout
 from typing import TYPE_CHECKING
 
+from cgq_cli.exit_codes import INTERRUPTED, KEPT_BY_PAUSE, SOME_FAILED, TERMINATED
 from cgq_cli.following import following
 from cgq_cli.intake import complain_of_key
 from cgq_cli.render import summary
 from cgq_cli.render.intake import idle_sentence
 from cgq_cli.render.stages import COLUMNS, counts, rows
-from cgq_cli.signals import INTERRUPTED, TERMINATED, TERMINATING, listening
+from cgq_cli.signals import TERMINATING, listening
 from cgq_cli.which_bank import bank_lines, chosen_bank
 
 if TYPE_CHECKING:
@@ -23,8 +24,6 @@ if TYPE_CHECKING:
     from cgq.workspace import Workspace
     from cgq_cli.invocation import Invocation
     from cgq_cli.output import Screen
-
-SOME_FAILED, KEPT_BY_PAUSE = 3, 6
 
 
 def run_and_tell(

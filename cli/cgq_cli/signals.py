@@ -12,15 +12,13 @@ from typing import TYPE_CHECKING, NoReturn
 
 from cgq.errors import Interrupted, Terminated
 from cgq.sandbox.inherited import KEPT_BY_COMMANDS, reset_signals
+from cgq_cli.exit_codes import TERMINATED
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator
     from types import FrameType
 
 NUMBERS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
-INTERRUPTED, TERMINATED = 130, 143
-"""The exit codes of Ctrl-C and of SIGTERM, as shells have them: 128 and the signal's number."""
-
 TERMINATING = frozenset({"SIGTERM", "SIGHUP"})
 """A terminal that went away ends a command as SIGTERM does."""
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from cgq.errors import Refused
 from cgq.hints import Hint
+from cgq_cli.exit_codes import SOME_FAILED
 from cgq_cli.naming import note_moved
 from cgq_cli.render import stage as drawn
 from cgq_cli.render.text import counted
@@ -19,8 +20,6 @@ if TYPE_CHECKING:
     from cgq.actions.stage_jobs import Subject
     from cgq.workspace import Workspace
     from cgq_cli.output import Screen
-
-SOME_FAILED = 3
 
 
 def refuse_papers_options(*, key: str | None, ocr: bool | None) -> None:

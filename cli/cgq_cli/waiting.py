@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from cgq_cli.exit_codes import SOME_FAILED
 from cgq_cli.render import waited as drawn
 
 if TYPE_CHECKING:
@@ -11,8 +12,6 @@ if TYPE_CHECKING:
 
     from cgq.workspace import Workspace
     from cgq_cli.output import Screen
-
-SOME_FAILED = 3
 
 
 def wait_for(screen: Screen, workspace: Workspace, ids: Sequence[int], timeout: float | None = None) -> int:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from cgq_cli import options
+from cgq_cli.exit_codes import SOME_FAILED
 from cgq_cli.invocation import Invocation, command, new_app
 from cgq_cli.opening import open_workspace
 
@@ -17,8 +18,6 @@ if TYPE_CHECKING:
     from cgq.workspace import Workspace
 
 app = new_app()
-
-SOME_FAILED = 3
 
 
 @command(app, database=False)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 from cgq.config import PDF_PASSWORD, read_secret
+from cgq_cli.exit_codes import SOME_FAILED
 from cgq_cli.invocation import Invocation, command, new_app
 from cgq_cli.nothing import empty_lines, whole
 from cgq_cli.opening import open_workspace
@@ -17,9 +18,6 @@ if TYPE_CHECKING:
     from cgq.workspace import Workspace
 
 app = new_app()
-
-SOME_UNDRAWN = 3
-"""The exit code when everything was written but some figures: what asked for work that failed."""
 
 
 @command(app)
@@ -113,4 +111,4 @@ def _report(asked: Invocation, figures: "Figures | None") -> int:
     reasons = Counter(figures.undrawn.values() if figures else ())
     for reason, count in sorted(reasons.items()):
         asked.screen.complain(f"{counted(count, 'figure')} not drawn: {reason}")
-    return SOME_UNDRAWN if reasons else 0
+    return SOME_FAILED if reasons else 0

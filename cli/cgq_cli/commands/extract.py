@@ -8,13 +8,12 @@ import typer
 
 from cgq.errors import NotReady, Refused
 from cgq_cli import paper_options
+from cgq_cli.exit_codes import SOME_FAILED
 from cgq_cli.extracting import Format, Papers, report_refused
 from cgq_cli.invocation import Invocation, command, new_app
 from cgq_cli.opening import names_from
 
 app = new_app()
-
-SOME_UNREAD = 3
 
 Wanted = Annotated[
     Format,
@@ -87,4 +86,4 @@ def extract(
             papers.put(document, path, file)
     if reader.without is not None:
         raise NotReady(reader.without.message, code=reader.without.code, hint=reader.without.hint)
-    return SOME_UNREAD if unread else refused
+    return SOME_FAILED if unread else refused

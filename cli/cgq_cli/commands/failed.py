@@ -8,12 +8,11 @@ from cgq.db import LARGEST_INTEGER
 from cgq.errors import Refused
 from cgq.hints import argument
 from cgq_cli import options, queue_options
+from cgq_cli.exit_codes import SOME_FAILED
 from cgq_cli.invocation import Invocation, command, new_app
 from cgq_cli.opening import open_workspace
 
 app = new_app()
-
-SOME = 3
 
 
 @command(app)
@@ -55,4 +54,4 @@ def failed(
             change(asked, workspace, "retry" if retry else "discard", which, ids or (), dry_run=dry_run, yes=yes)
             return 0
         count = tell(asked, workspace, which)
-    return SOME if exit_code and count else 0
+    return SOME_FAILED if exit_code and count else 0

@@ -6,6 +6,7 @@ import typer
 
 from cgq.errors import Refused
 from cgq_cli import terminal
+from cgq_cli.exit_codes import SOME_FAILED
 from cgq_cli.invocation import Invocation, command, new_app
 from cgq_cli.naming import note_moved
 from cgq_cli.nothing import no_questions, show_nothing, whole
@@ -17,9 +18,6 @@ from cgq_cli.render.table import knowing
 from cgq_cli.render.text import escape
 
 app = new_app()
-
-NOT_DRAWN = 3
-"""The exit code when everything else was done: what asked for work that failed."""
 
 
 Question = Annotated[
@@ -105,11 +103,11 @@ def _one(asked: Invocation, name: str, *, image: bool) -> int:
             path, problem = pictures.first_file(found.places)
             crop = None if path is None else str(path)
             screen.show(FullQuestion.of(found, crop=crop, crop_problem=problem), ())
-            return NOT_DRAWN if problem else 0
+            return SOME_FAILED if problem else 0
         screen.write(render.lines(found, screen.layout, to_look=False))
         shown = pictures.show(found.places, screen)
     if shown.problem:
         screen.complain(shown.sentence)
-        return NOT_DRAWN
+        return SOME_FAILED
     screen.write([escape(shown.sentence)] if shown.path else [])
     return 0

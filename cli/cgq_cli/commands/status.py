@@ -4,14 +4,13 @@ from typing import Annotated, Literal
 
 import typer
 
+from cgq_cli.exit_codes import SOME_FAILED
 from cgq_cli.invocation import Invocation, command, new_app
 from cgq_cli.opening import open_workspace
 from cgq_cli.render import status as drawn
 from cgq_cli.which_bank import bank_lines, chosen_bank
 
 app = new_app()
-
-NOT_WELL = 3
 
 
 @command(app)
@@ -35,4 +34,4 @@ def status(
     else:
         below = (*drawn.remarks(found), *bank_lines(bank))
         screen.table(Status.of(found, bank), drawn.COLUMNS, drawn.rows(found), below)
-    return NOT_WELL if check and (found.failed or found.stalled) else 0
+    return SOME_FAILED if check and (found.failed or found.stalled) else 0
