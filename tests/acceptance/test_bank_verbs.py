@@ -166,7 +166,7 @@ def test_the_columns_for_scripts_are_called_as_in_json(home: Home) -> None:
 
 
 def test_a_search_goes_by_meaning_and_by_words(home: Home) -> None:
-    both = home.json("search", "강도율을", "계산하면", "--k", "3")
+    both = home.json("search", "강도율을", "계산하면", "--limit", "3")
     assert both["by"] == "both"
     assert "강도율" in both["hits"][0]["snippet"]
     words = home.json("search", "강도율", "--words")

@@ -55,6 +55,13 @@ def test_every_verb_ends_its_help_with_examples_that_cgq_takes(path: str, monkey
     assert not NEVER.search("\n".join(lines))
 
 
+def test_a_letter_stands_for_the_same_option_in_every_command() -> None:
+    options = [parameter.opts for context in ALL.values() for parameter in context.command.params]
+    pairs = {(short, names[0]) for names in options for short in names[1:] if not short.startswith("--")}
+    letters = [short for short, _ in pairs]
+    assert ({("-n", "--number"), ("-k", "--kind")} <= pairs, len(letters)) == (True, len(set(letters))), sorted(pairs)
+
+
 def test_every_example_is_of_a_command() -> None:
     assert {f"cgq {words}".rstrip() for words in EXAMPLES} == set(ALL)
 

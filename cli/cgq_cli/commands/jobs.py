@@ -49,7 +49,7 @@ def jobs(
     since: queue_options.Since = None,
     all_: Annotated[bool, typer.Option("--all", help="Every job by itself, also what follows from another.")] = False,
     tree: Annotated[bool, typer.Option("--tree", help="Each with what follows from it below.")] = False,
-    limit: Annotated[int, typer.Option("--limit", "-n", min=1, max=10_000, metavar="N", help="So many a page.")] = 50,
+    limit: Annotated[int, typer.Option("--limit", min=1, max=10_000, metavar="N", help="So many a page.")] = 50,
     page: Annotated[int, typer.Option("--page", min=1, max=1_000_000, metavar="N", help="Which page.")] = 1,
 ) -> None:
     """List jobs, the newest first: a paper a line, with how far what follows from it is.

@@ -18,7 +18,7 @@ app = new_app()
 def search(
     asked: Invocation,
     text: Annotated[list[str], typer.Argument(metavar="TEXT", help="What to look for.", show_default=False)],
-    k: Annotated[int, typer.Option("--k", "-k", min=1, max=1000, metavar="N", help="At most so many.")] = 10,
+    limit: Annotated[int, typer.Option("--limit", min=1, max=1000, metavar="N", help="At most so many.")] = 10,
     words: Annotated[bool, typer.Option("--words", help="By words alone; it answers at once.")] = False,
 ) -> None:
     """Find questions by meaning and by words, the best first."""
@@ -27,7 +27,7 @@ def search(
 
     query, screen = " ".join(text), asked.screen
     with open_workspace(asked, create=False) as workspace:
-        found = find(workspace, query, k=k, words=words)
+        found = find(workspace, query, k=limit, words=words)
         held = None if found.hits else whole(workspace)
     if found.why_words:
         screen.note(Hint(f"By words alone: {found.why_words}"), "yellow")
