@@ -78,6 +78,22 @@ def test_what_only_removed_papers_print_goes_and_decisions_wait_for_their_return
     assert sorted(papers(home)) == [KEY, KEY + 1]
 
 
+def test_questions_that_one_removal_rewords_and_the_next_one_takes_leave_no_concepts(home: Home) -> None:
+    assert home.cgq("run", "network-en.pdf").returncode == 0
+    found = papers(home)
+    (third,) = found.keys() - {A, B, KEY}
+    first, second = sorted((A, B), key=lambda number: found[number]["sha256"])  # the first gives the texts of both
+    assert home.json("materials", "remove", first, "--yes")["jobs"] > 1, "the second words them otherwise"
+    assert home.cgq("run", f"civil-{'ab'[first - 1]}.pdf").returncode == 0
+    again = max(papers(home))
+    done = home.json("materials", "remove", again, third, second, "--yes")
+    assert (done["questions"], done["jobs"]) == (40, 1)
+    assert home.cgq("run").returncode == 0
+    assert home.rows("SELECT (SELECT count(*) FROM concept), (SELECT count(*) FROM job WHERE state <> 'done')") == [
+        (0, 0)
+    ]
+
+
 def test_a_paper_is_removed_or_replaced_wholly_or_not_at_all(home: Home) -> None:
     before = content(home)
     home.rows("CREATE TRIGGER fails BEFORE INSERT ON job BEGIN SELECT RAISE(ABORT, 'the disk is gone'); END")

@@ -14,7 +14,7 @@ from cgq.errors import Refused
 from cgq.queue import artifacts, listing, operate
 from cgq.queue.enqueue import enqueue, refuse_secret_texts
 from cgq.queue.job import NewJob
-from cgq.stages.chain import refresh, stored_text_hash
+from cgq.stages.chain import following, stored_text_hash
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -91,8 +91,8 @@ def remove(workspace: Workspace, numbers: Iterable[int], by: str) -> Removal:
         found = _removal(books.tx, wanted)
         operate.cancel(books, found.jobs, by)
         stored = [questions.remove_material(books.tx, number, stored_text_hash, books.moment.wall) for number in wanted]
-        following = _following(stored, by)
-        enqueue(books, following)
+        jobs = _following(books.tx, stored, by)
+        enqueue(books, jobs)
         files = artifacts.forget(books, wanted)
     if files:
         with workspace.ledger.write() as books:
@@ -102,7 +102,7 @@ def remove(workspace: Workspace, numbers: Iterable[int], by: str) -> Removal:
         questions=sum(one.removed for one in stored),
         jobs=found.jobs,
         files=len(files),
-        following=len(following),
+        following=len(jobs),
     )
 
 
@@ -121,8 +121,7 @@ def _going(tx: Transaction, number: int, numbers: Sequence[int]) -> Going:
     return Going(material, materials.loss(tx, number), decisions, answered)
 
 
-def _following(stored: Sequence[Stored], by: str) -> list[NewJob]:
+def _following(tx: Transaction, stored: Sequence[Stored], by: str) -> list[NewJob]:
     reworded = sorted({question for one in stored for question in one.reworded})
-    if not reworded:
-        return [refresh()] if any(one.removed for one in stored) else []
-    return [NewJob(kind="generate_embedding", args={"question": one}, requested_by=by) for one in reworded]
+    removed = sum(one.removed for one in stored)
+    return following(tx, reworded, removed=removed, pattern=NewJob(kind="generate_embedding", requested_by=by))

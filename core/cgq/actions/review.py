@@ -18,14 +18,13 @@ from cgq.exam.findings import ANSWER_CONFLICT
 from cgq.exam.model import Question
 from cgq.queue.enqueue import enqueue, refuse_secret_texts
 from cgq.queue.job import NewJob
-from cgq.stages.chain import refresh, stored_text_hash
+from cgq.stages.chain import following, stored_text_hash
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from cgq.bank.edits import Edit, Verdict
     from cgq.bank.question_name import QuestionName
-    from cgq.bank.questions import Stored
     from cgq.db.connection import Transaction
     from cgq.queue.books import Books
     from cgq.workspace import Workspace
@@ -273,7 +272,8 @@ def _settled(
 ) -> Decided:
     """The paper's questions made to agree with the decision, and the jobs that this asks for."""
     stored = questions.derive(books.tx, item.material.id, stored_text_hash, books.moment.wall)
-    jobs = _following(stored, item.material.id, by)
+    pattern = NewJob(kind="generate_embedding", document=item.material.id, requested_by=by)
+    jobs = following(books.tx, stored.changed, removed=stored.removed, pattern=pattern)
     enqueue(books, jobs)
     now = again(books.tx, item)
     held = now.question if now else None
@@ -287,12 +287,3 @@ def _settled(
         elsewhere=item.places - 1 if left else 0,
         jobs=len(jobs),
     )
-
-
-def _following(stored: Stored, material: int, by: str) -> list[NewJob]:
-    if stored.removed and not stored.changed:
-        return [refresh()]  # no chain of a changed question will ask for it
-    return [
-        NewJob(kind="generate_embedding", args={"question": question}, document=material, requested_by=by)
-        for question in stored.changed
-    ]

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from cgq.bank.questions import hashes_of
 from cgq.enrich.embedding import EmbeddingText, text_hash
 from cgq.queue.job import NewJob
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from cgq.db.connection import Transaction
     from cgq.exam.model import QuestionText
 
 REFRESH_DELAY = 1.0
@@ -26,6 +31,18 @@ def embedded(text: QuestionText) -> EmbeddingText:
 def stored_text_hash(text: QuestionText) -> str:
     """What names the text that is embedded of a question: hex sha256."""
     return text_hash(embedded(text))
+
+
+def following(tx: Transaction, texts: Iterable[int], *, removed: int, pattern: NewJob) -> list[NewJob]:
+    """The jobs that bring search and concepts up to date after a change: called when all of it is stored.
+
+    Questions with new `texts` that are still in the bank get a job each, as `pattern` is, whose chain ends with a
+    refresh. Where questions were `removed` and no chain is left that would ask for one, the refresh comes by itself.
+    """
+    wanted = dict.fromkeys(texts)
+    living = hashes_of(tx, wanted)
+    jobs = [replace(pattern, args={"question": question}) for question in wanted if question in living]
+    return jobs or ([refresh()] if removed else [])
 
 
 def refresh() -> NewJob:

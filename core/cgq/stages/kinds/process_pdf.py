@@ -157,7 +157,7 @@ class ProcessPdf(Stage[ReadPaper, PaperToRead, Document]):
 
     def _store(self, tx: Transaction, job: Job[ReadPaper], document: Document) -> list[NewJob]:
         from cgq.bank import materials, questions
-        from cgq.stages.chain import refresh, stored_text_hash
+        from cgq.stages.chain import following, stored_text_hash
 
         material = job.args.material
         known = materials.to_read(tx, material)
@@ -169,12 +169,9 @@ class ProcessPdf(Stage[ReadPaper, PaperToRead, Document]):
             return [_child(job, "recognise_pdf", {"material": material})]
         stored = questions.store(tx, material, document, stored_text_hash, self._clock.now())
         looks = self._second_looks(tx, job, document)
-        if stored.removed and not stored.questions:
-            return [refresh(), *looks]  # no question is left whose chain would ask for it
-        return looks + [
-            _child(job, "generate_embedding", {"question": question})
-            for question in (*stored.questions, *stored.reworded)
-        ]
+        pattern = _child(job, "generate_embedding", {})
+        texts = (*stored.questions, *stored.reworded)
+        return looks + following(tx, texts, removed=stored.removed, pattern=pattern)
 
     def _second_looks(self, tx: Transaction, job: Job[ReadPaper], document: Document) -> list[NewJob]:
         from cgq.bank import second_looks
