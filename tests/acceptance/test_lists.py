@@ -80,9 +80,9 @@ def test_no_list_of_a_large_bank_is_wider_than_the_terminal(long: Home) -> None:
     assert "페이지의 글자가" in rows[0]
 
     head, row, *_ = found[80, "questions|-m|1"]
-    assert head.split() == ["id", "no.", "answer", "flags", "stem"]
+    assert head.split() == ["question", "no.", "answer", "flags", "stem"]
     assert width(row[row.index("제1회") :]) >= 32
-    assert found[40, "questions|-m|1"][0].split() == ["id", str(FIRST_ID + 1)]
+    assert found[40, "questions|-m|1"][0].split() == ["question", str(FIRST_ID + 1)]
 
     head, first, second, *_ = found[80, "materials"]
     assert head.split() == ["id", "status", "questions", "answers", "title", "file"]

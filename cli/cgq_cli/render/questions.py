@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from cgq.exam.model import Option, RightOptions, SourcedAnswer
 
 COLUMNS = (
-    Column("question", "number", title="id"),
+    Column("question", "number"),
     Column("material", "number", title="paper", varies=True, spare=1),
     Column("title", "name", gives=True, varies=True, spare=2),
     Column("section", gives=True, varies=True, spare=3),
@@ -42,10 +42,10 @@ LEAST_LIKE = 0.2
 """What is less like a question than this is not worth a line."""
 
 HITS = (
-    Column("question", "number", title="id"),
+    Column("question", "number"),
     Column("why", varies=True, spare=2),
     Column("similarity", "number", title="alike", varies=True, spare=1),
-    Column("snippet", main=True, title="question"),
+    Column("snippet", main=True, title="text"),
 )
 
 

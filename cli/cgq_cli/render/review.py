@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from cgq.exam.model import Question
 
 COLUMNS = (
-    Column("question", "number", title="id"),
+    Column("question", "number"),
     Column("material", "number", title="paper", varies=True, spare=1),
     Column("title", "name", gives=True, varies=True, spare=2),
     Column("section", gives=True, varies=True, spare=2),
