@@ -95,6 +95,13 @@ def test_no_list_of_the_sample_papers_is_wider_than_the_terminal(sampled: Home) 
     found = check_widths(sampled, 1, 1)
     assert "safety-2024.pdf" in " ".join(found[80, "jobs"])
     assert "20 questions, 20 answers" in " ".join(found[80, "jobs"])
+    head, *rows = found[80, "jobs"]
+    assert "kind" not in head.split()
+    assert any("(refresh_concepts)" in row for row in rows)
+    assert any("1 of 1 pages are pictures without" in row for row in rows)
+    assert sampled.cgq("enqueue", "--kind", "recognise_pdf", "--material", "2").returncode == 0
+    _, by_hand, *_ = at_terminal(sampled, (120,), ["jobs"])[120, "jobs"]
+    assert ("scan-ko.pdf" in by_hand, "recognise_pdf" in by_hand) == (True, True)
     assert " ".join(found[80, "jobs|--state|failed"]).count("scan-ko.pdf") == 1
 
 

@@ -28,6 +28,9 @@ if TYPE_CHECKING:
 OUTCOME = 24
 """Columns of a terminal that what came of a job is worth: `20 questions, 20 answers`."""
 
+PAPER_OUTCOME = 41
+"""Columns of a terminal that what came of a paper is worth: `20 questions, 20 answers by civil-key.pdf`, or a cause."""
+
 BRANCH = 26
 """Columns of a terminal that a kind in a tree is worth: `update_knowledge_graph`, two steps in."""
 
@@ -44,12 +47,14 @@ _HEAD = (
     Column("parent", "number", known=True),
 )
 FIRST = (
-    *(replace(column, spare=5) if column.key == "kind" else column for column in _HEAD),
+    *knowing(_HEAD, ("kind",)),
     Column("file", "path", main=True),
     Column("about", gives=True, varies=True, spare=4),
     Column("children", title="follows", gives=True, varies=True),
-    Column("result", gives=True, varies=True, spare=1, least=OUTCOME),
+    Column("result", gives=True, varies=True, spare=1, least=PAPER_OUTCOME),
 )
+"""The columns of a paper a line. At a terminal the kind has none: nearly all of them are papers that are read."""
+
 EVERY = (
     *_HEAD,
     Column("file", "path", gives=True, varies=True, spare=2),
@@ -84,12 +89,15 @@ def rows(found: Jobs, policies: Policies, now: int) -> list[dict[str, Any]]:
 
 
 def shown_rows(found: Jobs, policies: Policies, now: int, view: View) -> list[dict[str, Any]]:
-    """The same for a person: a job without a paper is called by its kind, and what follows in a tree is set in."""
+    """The same for a person: a first job that reads no paper is called by its kind, and what follows in a tree is set
+    in."""
     named = short_names({paper.path for paper in found.papers.values() if paper.path})
     shown = rows(found, policies, now)
     for job, row in zip(found.jobs, shown, strict=True):
-        if view == "first":
-            row["file"] = row["file"] or f"({job.kind})"
+        if view == "first" and not row["file"]:
+            row["file"] = f"({job.kind})"
+        elif view == "first" and job.kind != "process_pdf":
+            row["about"] = ": ".join(filter(None, (job.kind, row["about"])))
         elif view == "tree":
             row["kind"] = "  " * found.depth[job.id] + job.kind
             row["about"] = row["about"] or named.get(row["file"], row["file"])
