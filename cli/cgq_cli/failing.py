@@ -50,7 +50,7 @@ def change(
     asked.screen.account(document, changes.lines(action, changed, dry_run=dry_run))
 
 
-def tell(asked: Invocation, workspace: Workspace, which: Which) -> int:
+def show_groups(asked: Invocation, workspace: Workspace, which: Which) -> int:
     """Show the groups, and how many jobs failed but wait for another try; how many have failed for good."""
     from cgq.actions.jobs import failures
     from cgq.documents.failed import Failed

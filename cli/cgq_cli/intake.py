@@ -66,7 +66,7 @@ def answer(screen: Screen, intake: Intake, *, dry_run: bool = False, keep_going:
     if not keep_going:
         raise_only_refusal(intake)
     screen.account_table(Enqueued.of(intake, dry_run=dry_run), drawn.COLUMNS, drawn.rows(intake))
-    tell(screen, intake)
+    report_papers(screen, intake)
     screen.note(drawn.sentence(intake, dry_run=dry_run))
 
 
@@ -77,20 +77,20 @@ def raise_only_refusal(intake: Intake) -> None:
         raise worst
 
 
-def tell_stream(screen: Screen, intake: Intake) -> None:
+def report_before_run(screen: Screen, intake: Intake) -> None:
     """The same before a run: as the first object of the stream, or as remarks. Where all is known, the run's own sum
     says that alone."""
     if screen.json:
         from cgq.documents.enqueued import Enqueued
 
         screen.account(Enqueued.of(intake), ())
-    tell(screen, intake)
+    report_papers(screen, intake)
     if not intake.is_idle:
         screen.note(drawn.sentence(intake))
 
 
-def tell(screen: Screen, intake: Intake) -> None:
-    """What a person should know of single papers; what was named and refused is told with --quiet, too."""
+def report_papers(screen: Screen, intake: Intake) -> None:
+    """What a person should know of single papers; what was named and refused is reported with --quiet, too."""
     for remark in drawn.remarks(intake):
         screen.note(remark)
     for refusal in intake.refused:

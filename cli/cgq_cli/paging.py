@@ -38,7 +38,7 @@ def beyond(page: int) -> dict[str, object]:
     return {"--page": page if page > 1 else None}
 
 
-def tell_more(screen: Screen, more: bool, page: int) -> None:
+def note_more(screen: Screen, more: bool, page: int) -> None:
     """Report that there is another page; a document has a field for it."""
     if more:
         screen.note(f"There are more: --page {page + 1}", "dim")

@@ -1,4 +1,4 @@
-"""The picture of a question where somebody can see it: in the terminal, or as a file whose path is told."""
+"""The picture of a question where somebody can see it: in the terminal, or as a file whose path is named."""
 
 from __future__ import annotations
 
@@ -132,7 +132,7 @@ def settled(image: Image) -> Image:
     return graphics() or "png"
 
 
-def tell(text: str) -> None:
+def write_prompt(text: str) -> None:
     """A piece of a prompt, on standard output, as it is."""
     sys.stdout.write(text)
     sys.stdout.flush()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cgq_cli.intake import exit_code, raise_only_refusal, tell
+from cgq_cli.intake import exit_code, raise_only_refusal, report_papers
 from cgq_cli.render.intake import sentence
 from cgq_cli.render.stages import COLUMNS, counts, rows
 
@@ -40,6 +40,6 @@ def plan_run(
         waiting[lane] = waiting.get(lane, 0) + fresh
     ahead = [one for one in counts(waiting, waiting) if one.left]
     screen.table(Plan.of(intake, ahead), COLUMNS, rows(ahead))
-    tell(screen, intake)
+    report_papers(screen, intake)
     screen.note(sentence(intake, dry_run=True))
     return exit_code(intake, keep_going=keep_going)

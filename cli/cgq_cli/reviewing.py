@@ -9,7 +9,7 @@ from cgq.errors import CgqError, Refused
 from cgq.exam.findings import GAP
 from cgq.hints import Hint
 from cgq_cli import terminal
-from cgq_cli.picturing import Pictures, tell
+from cgq_cli.picturing import Pictures, write_prompt
 from cgq_cli.render import review as drawn
 from cgq_cli.render.hints import advice
 from cgq_cli.render.prose import wrapped
@@ -81,20 +81,20 @@ class Walk:
         name = f"Question {item.question}" if item.question else "A gap" if item.kind == "gap" else "Rejected"
         head = f"{n} of {total}. {name}: {drawn.place(item)}"
         head_lines = wrapped(head, self._screen.columns, indent="  ")
-        tell("\n" + "\n".join(self._screen.paint(text, "bold") for text in head_lines) + "\n\n")
-        if said := self._pictures.show([item], self._screen).sentence:
+        write_prompt("\n" + "\n".join(self._screen.paint(text, "bold") for text in head_lines) + "\n\n")
+        if sentence := self._pictures.show([item], self._screen).sentence:
             # Not folded: a path that is cut cannot be copied.
-            tell(self._screen.paint(escape(said), "dim") + "\n")
+            write_prompt(self._screen.paint(escape(sentence), "dim") + "\n")
         for text in drawn.lines(item, self._screen.layout):
-            tell(text + "\n")
-        tell("\n")
+            write_prompt(text + "\n")
+        write_prompt("\n")
 
     def _asked_for(self, item: Item) -> int | None:
         """One key that means something; 0 shows the same spot again."""
         while True:
-            tell(f"{KEYS[item.kind]}  ? help > ")
+            write_prompt(f"{KEYS[item.kind]}  ? help > ")
             key = terminal.key()
-            tell(("" if key in "\r\n " else escape(key)) + "\n")
+            write_prompt(("" if key in "\r\n " else escape(key)) + "\n")
             if key in ("q", "\x04"):
                 return None
             if key in ("n", "\n", "\r", " "):
@@ -104,7 +104,9 @@ class Walk:
                 return -1
             if key == "?":
                 for text in HELP:
-                    tell("\n".join(wrapped(text[3:], self._screen.columns, first=text[:3], indent="   ")) + "\n")
+                    write_prompt(
+                        "\n".join(wrapped(text[3:], self._screen.columns, first=text[:3], indent="   ")) + "\n"
+                    )
             elif key in "aesru" and key:
                 step = self._try(item, key)
                 if step is not None:
@@ -164,17 +166,17 @@ class Walk:
 
     def _once_more(self, reason: str, file: Path) -> bool:
         self._screen.note(reason, "yellow")
-        tell("Open the editor again? [Y/n] ")
+        write_prompt("Open the editor again? [Y/n] ")
         key = terminal.key()
-        tell(escape(key.strip()) + "\n")
+        write_prompt(escape(key.strip()) + "\n")
         if key in ("n", "q"):
-            tell(f"What you typed stays in {escape(str(file))}\n")
+            write_prompt(f"What you typed stays in {escape(str(file))}\n")
             return False
         return True
 
     def _sum_up(self, total: int) -> None:
-        told = ", ".join(f"{count} {what}" for what, count in self._done.items()) or "nothing decided"
-        tell(f"\n{counted(total, 'place')} to review: {told}.\n")
+        decisions = ", ".join(f"{count} {what}" for what, count in self._done.items()) or "nothing decided"
+        write_prompt(f"\n{counted(total, 'place')} to review: {decisions}.\n")
         if self._jobs:
             self._screen.note(Hint(f"{counted(self._jobs, 'job')} to bring search and concepts up to date: `cgq run`"))
 

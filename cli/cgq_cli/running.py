@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from cgq_cli.output import Screen
 
 
-def run_and_tell(
+def run_and_report(
     asked: Invocation,
     workspace: Workspace,
     wishes: Wishes,
@@ -51,7 +51,7 @@ def run_and_tell(
         outcome = run(workspace, wishes, follow, listening, own, key)
         follow.close(outcome.after)
     if outcome.reason == "running":
-        return tell_standing_back(screen) or refused
+        return report_standing_back(screen) or refused
     code = exit_code(outcome) or refused
     moved = counts(outcome.before, outcome.after)
     bank = chosen_bank(asked, is_empty=outcome.bank is not None and not outcome.bank.materials)
@@ -84,7 +84,7 @@ def exit_code(outcome: Outcome) -> int:
     return SOME_FAILED if outcome.lost or outcome.refused_keys else 0
 
 
-def tell_standing_back(screen: Screen, other: SupervisorStatus | None = None) -> int:
+def report_standing_back(screen: Screen, other: SupervisorStatus | None = None) -> int:
     """Say that another one is at work already; there is nothing to do here."""
     from cgq.documents.summary import Skipped
 

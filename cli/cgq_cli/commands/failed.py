@@ -41,7 +41,7 @@ def failed(
 ) -> int:
     """Show what failed for good, by its cause; never what still waits for another try."""
     from cgq.queue.failures import Which
-    from cgq_cli.failing import change, tell
+    from cgq_cli.failing import change, show_groups
 
     if retry and discard:
         raise Refused("--retry and --discard are opposites", code="usage", hint="Give one of them.")
@@ -53,5 +53,5 @@ def failed(
         if retry or discard:
             change(asked, workspace, "retry" if retry else "discard", which, ids or (), dry_run=dry_run, yes=yes)
             return 0
-        count = tell(asked, workspace, which)
+        count = show_groups(asked, workspace, which)
     return SOME_FAILED if exit_code and count else 0

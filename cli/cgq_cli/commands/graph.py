@@ -7,7 +7,7 @@ import typer
 from cgq_cli.invocation import Invocation, bare, command, new_app
 from cgq_cli.nothing import empty_lines, no_concepts, show_nothing, whole
 from cgq_cli.opening import open_workspace
-from cgq_cli.paging import MOST, Limit, Page, beyond, cut, tell_more
+from cgq_cli.paging import MOST, Limit, Page, beyond, cut, note_more
 from cgq_cli.render import graph as render
 
 app = new_app()
@@ -49,7 +49,7 @@ def list_concepts(
         show_nothing(asked, document, render.COLUMNS, nothing, held)
         return
     screen.table(document, render.COLUMNS, [render.row(concept) for concept in found.concepts])
-    tell_more(screen, found.more, page)
+    note_more(screen, found.more, page)
 
 
 @command(app)

@@ -9,7 +9,7 @@ from cgq_cli import options, queue_options
 from cgq_cli.invocation import Invocation, command, new_app
 from cgq_cli.nothing import no_jobs, show_nothing, whole
 from cgq_cli.opening import open_workspace
-from cgq_cli.paging import beyond, tell_more
+from cgq_cli.paging import beyond, note_more
 
 app = new_app()
 
@@ -81,4 +81,4 @@ def jobs(
     else:
         rows = drawn.rows(found, policies, screen.now)
     screen.table(document, columns, rows)
-    tell_more(screen, found.more, page)
+    note_more(screen, found.more, page)

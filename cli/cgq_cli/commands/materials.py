@@ -11,7 +11,7 @@ from cgq_cli.default_command import DefaultGroup
 from cgq_cli.invocation import Invocation, bare, command, new_app
 from cgq_cli.nothing import no_papers, show_nothing, whole
 from cgq_cli.opening import me, open_workspace
-from cgq_cli.paging import Limit, Page, beyond, cut, tell_more
+from cgq_cli.paging import Limit, Page, beyond, cut, note_more
 from cgq_cli.render import materials as render
 from cgq_cli.render import removal as removed
 from cgq_cli.render import replacement
@@ -53,7 +53,7 @@ def materials(
         show_nothing(asked, document, render.COLUMNS, nothing, held)
         return
     screen.table(document, render.COLUMNS, [render.row(paper) for paper in found.papers])
-    tell_more(screen, found.more, page)
+    note_more(screen, found.more, page)
     for text in loose_key_lines(found.bank):
         screen.note(text)
 

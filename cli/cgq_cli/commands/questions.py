@@ -11,7 +11,7 @@ from cgq_cli.invocation import Invocation, command, new_app
 from cgq_cli.naming import note_moved
 from cgq_cli.nothing import no_questions, show_nothing, whole
 from cgq_cli.opening import open_workspace
-from cgq_cli.paging import MOST, Limit, Page, beyond, cut, tell_more
+from cgq_cli.paging import MOST, Limit, Page, beyond, cut, note_more
 from cgq_cli.picturing import Pictures, settled
 from cgq_cli.render import questions as render
 from cgq_cli.render.table import knowing
@@ -81,7 +81,7 @@ def questions(
         show_nothing(asked, document, columns, no_questions(held, filters), held)
         return 0
     screen.table(document, columns, [render.row(row) for row in rows.rows])
-    tell_more(screen, rows.more, page)
+    note_more(screen, rows.more, page)
     return 0
 
 

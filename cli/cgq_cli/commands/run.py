@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING, Any
 
 from cgq_cli import options, paper_options, queue_options
-from cgq_cli.intake import answer, exit_code, tell_stream, wishes
+from cgq_cli.intake import answer, exit_code, report_before_run, wishes
 from cgq_cli.invocation import Invocation, command, new_app
 from cgq_cli.opening import names_from, open_workspace
 
@@ -45,7 +45,7 @@ def run(
     """
     from cgq.actions.run import Wishes, stand_back
     from cgq_cli.planning import plan_run
-    from cgq_cli.running import tell_standing_back
+    from cgq_cli.running import report_standing_back
 
     paper_options.refuse_without_papers(
         paths, key=key, title=title, description=description, priority=priority, again=again
@@ -68,7 +68,7 @@ def run(
             return plan_run(asked.screen, workspace, names or (), asked_for, queue, keep_going=keep_going)
         other = stand_back(workspace, if_running)
         if other is not None:
-            return tell_standing_back(asked.screen, other)
+            return report_standing_back(asked.screen, other)
         wishes_to_run = Wishes(
             queues=frozenset(queue) if queue else None,
             max_time=max_time,
@@ -89,7 +89,7 @@ def _take_and_run(
 ) -> int:
     """Take in what was named, None for nothing, and work; where all of it was refused, that alone is the answer."""
     from cgq.actions.enqueue import enqueue_papers
-    from cgq_cli.running import run_and_tell
+    from cgq_cli.running import run_and_report
 
     intake = enqueue_papers(workspace, names or (), asked_for)
     refused = exit_code(intake, keep_going=keep_going)
@@ -97,6 +97,6 @@ def _take_and_run(
         answer(asked.screen, intake)
         return refused
     if names is None:
-        return run_and_tell(asked, workspace, wishes_to_run)
-    tell_stream(asked.screen, intake)
-    return run_and_tell(asked, workspace, wishes_to_run, intake, names, refused=refused)
+        return run_and_report(asked, workspace, wishes_to_run)
+    report_before_run(asked.screen, intake)
+    return run_and_report(asked, workspace, wishes_to_run, intake, names, refused=refused)

@@ -30,12 +30,12 @@ def work(
     """
     from cgq.actions.run import Wishes, stand_back
     from cgq_cli.render.serving import opening
-    from cgq_cli.running import run_and_tell, tell_standing_back
+    from cgq_cli.running import report_standing_back, run_and_report
 
     with open_workspace(asked, jobs=jobs, drain=drain) as workspace:
         other = stand_back(workspace, if_running)
         if other is not None:
-            return tell_standing_back(asked.screen, other)
+            return report_standing_back(asked.screen, other)
         wishes = Wishes(
             queues=frozenset(queue) if queue else None,
             until_empty=until_empty,
@@ -47,4 +47,4 @@ def work(
         )
         for line in opening(workspace.policies.queues, wishes.queues, workspace.settings):
             asked.screen.note(line)
-        return run_and_tell(asked, workspace, wishes)
+        return run_and_report(asked, workspace, wishes)

@@ -22,11 +22,11 @@ def loose_key_lines(held: BankStatus, refused: Sequence[StoredFile] = ()) -> Ite
     """A line for each key that is given to nobody, one that names the papers without answers, and why a key that was
     looked at does not answer one of them.
 
-    Nothing where no paper lacks answers: then nothing is lost. `refused` are papers of which it was told already why
-    the key that was named for them does not answer them.
+    Nothing where no paper lacks answers: then nothing is lost. `refused` are papers of which it was reported
+    already why the key that was named for them does not answer them.
     """
-    told = {paper.material for paper in refused}
-    held = replace(held, unanswered=tuple(paper for paper in held.unanswered if paper.material not in told))
+    reported = {paper.material for paper in refused}
+    held = replace(held, unanswered=tuple(paper for paper in held.unanswered if paper.material not in reported))
     if not held.unused_keys or not held.unanswered:
         return
     names = [one_line(PurePosixPath(file.path).name) for file in held.unanswered]

@@ -80,44 +80,46 @@ def hit_row(hit: Hit) -> dict[str, Any]:
 
 def lines(found: OneQuestion, layout: Layout, *, to_look: bool = True) -> Iterator[str]:
     """A question as it would be printed, then what is known of it. `to_look`: and how to see what is drawn of it."""
-    told, columns = found.record, layout.columns
-    first = told.appearances[0]
+    record, columns = found.record, layout.columns
+    first = record.appearances[0]
     yield from wrapped(_place(first), columns, first=f"Question {found.question}: ", indent="  ")
     yield ""
-    if told.passage:
-        yield from wrapped(told.passage, columns, first="  | ", indent="  | ")
+    if record.passage:
+        yield from wrapped(record.passage, columns, first="  | ", indent="  | ")
         yield ""
     number = f"{first.number}. "
-    yield from wrapped(told.stem, columns, first=number, indent=" " * len(number))
-    for box in told.boxes:
+    yield from wrapped(record.stem, columns, first=number, indent=" " * len(number))
+    for box in record.boxes:
         yield from wrapped(box, columns, first="  [ ", indent="    ")
-    right = told.answer.accepted if told.answer else ()
-    yield from option_lines(told.options, right, columns)
-    if told.assets and to_look:
-        it = "it" if len(told.assets) == 1 else "them"
+    right = record.answer.accepted if record.answer else ()
+    yield from option_lines(record.options, right, columns)
+    if record.assets and to_look:
+        it = "it" if len(record.assets) == 1 else "them"
         look = f"`cgq questions {argument(found.question)} --image`"
-        yield from hint_lines(Hint(f"{counted(len(told.assets), 'figure')} not shown here. See {it}: {look}"), columns)
+        yield from hint_lines(
+            Hint(f"{counted(len(record.assets), 'figure')} not shown here. See {it}: {look}"), columns
+        )
     yield ""
-    yield from _known(told, found.near, columns)
+    yield from _known(record, found.near, columns)
     for kept in found.edits:
         yield from wrapped(
             f"in paper {kept.material}, {edit_text(kept.edit)}", columns, first="A person: ", indent="  "
         )
 
 
-def _known(told: QuestionRecord, near: tuple[Hit, ...], columns: int | None) -> Iterator[str]:
-    yield from wrapped(_answer(told), columns, first="Answer: ", indent="  ")
-    if told.explanation:
-        yield from wrapped(told.explanation, columns, first="Why: ", indent="     ")
-    flags = f"; {', '.join(told.quality.flags)}" if told.quality.flags else ""
-    review = "; wants review" if told.quality.needs_review else ""
-    yield from wrapped(f"Read with confidence {told.quality.score:g}{flags}{review}", columns, indent="  ")
-    if len(told.appearances) > 1:
+def _known(record: QuestionRecord, near: tuple[Hit, ...], columns: int | None) -> Iterator[str]:
+    yield from wrapped(_answer(record), columns, first="Answer: ", indent="  ")
+    if record.explanation:
+        yield from wrapped(record.explanation, columns, first="Why: ", indent="     ")
+    flags = f"; {', '.join(record.quality.flags)}" if record.quality.flags else ""
+    review = "; wants review" if record.quality.needs_review else ""
+    yield from wrapped(f"Read with confidence {record.quality.score:g}{flags}{review}", columns, indent="  ")
+    if len(record.appearances) > 1:
         yield "Appears in:"
-        for place in told.appearances:
+        for place in record.appearances:
             yield from wrapped(_place(place, answer=True), columns, first="  ", indent="    ")
-    if told.concepts:
-        concepts = ", ".join(f"{concept.name} {concept.importance:.2f}" for concept in told.concepts)
+    if record.concepts:
+        concepts = ", ".join(f"{concept.name} {concept.importance:.2f}" for concept in record.concepts)
         yield from wrapped(concepts, columns, first="Concepts: ", indent="  ")
     near = tuple(hit for hit in near if (hit.similarity or 0) >= LEAST_LIKE)
     if near:
@@ -152,11 +154,11 @@ def _place(place: AppearanceRecord, *, answer: bool = False) -> str:
     return ", ".join(filter(None, parts))
 
 
-def _answer(told: QuestionRecord) -> str:
-    answer = told.answer
+def _answer(record: QuestionRecord) -> str:
+    answer = record.answer
     if answer is None:
         return "unknown"
-    return sourced_text(answer, labels_of(told.options))
+    return sourced_text(answer, labels_of(record.options))
 
 
 def sourced_text(answer: SourcedAnswer, labels: Sequence[str]) -> str:

@@ -31,8 +31,8 @@ def lines(
 
     `idle` is what to say where nothing was there to do, in one line; None where papers were taken in.
     """
-    told = [*given_up_lines(stages), *remarks(outcome)]
-    if idle is not None and not stages and not told and outcome.bank:
+    notes = [*given_up_lines(stages), *remarks(outcome)]
+    if idle is not None and not stages and not notes and outcome.bank:
         text = plain(f"{idle or 'Nothing to do.'} {bank_line(outcome.bank)} {database[0]}")
         failed = outcome.bank.materials.get("failed", 0)
         yield Hint(f"{text} See what failed: `cgq failed`") if failed else text
@@ -40,7 +40,7 @@ def lines(
         return
     if idle:
         yield idle
-    yield from told
+    yield from notes
     if outcome.bank:
         yield f"{bank_line(outcome.bank)} Took {span(outcome.seconds)}."
         yield from doubt_lines(outcome.bank)
@@ -109,7 +109,7 @@ def _left(outcome: Outcome, waiting: int) -> Iterator[str]:
 
 
 def failed_lines(outcome: Outcome) -> Iterator[str]:
-    """What failed, counted by its cause, and the next step. What was told when it happened is not told again."""
+    """What failed, counted by its cause, and the next step. What was reported when it happened is not repeated."""
     groups = outcome.failures
     if not groups:
         return
@@ -122,7 +122,7 @@ def failed_lines(outcome: Outcome) -> Iterator[str]:
 
 
 def _elsewhere(outcome: Outcome) -> bool:
-    """Did jobs of this run fail where another one worked on them, so that nobody who read along was told?"""
+    """Did jobs of this run fail where another one worked on them, so that it was reported to nobody who read along?"""
     return outcome.lost > outcome.counts.get("failed", 0)
 
 

@@ -47,18 +47,18 @@ def explain(reported: str, names: Collection[str]) -> str:
     `names` are the arguments that there are. What a kind's own checks report stays as it is.
     """
     at = _AT.search(reported)
-    said = reported[: at.start()] if at else reported
+    fault = reported[: at.start()] if at else reported
     where = at["at"].removeprefix(".") if at else ""
-    if found := _MISSING.fullmatch(said):
+    if found := _MISSING.fullmatch(fault):
         return f"{_inner(where, found['name'])!r} is missing"
-    if found := _UNKNOWN.fullmatch(said):
+    if found := _UNKNOWN.fullmatch(fault):
         return f"there is no {_inner(where, found['name'])!r}{_nearest(found['name'], names)}"
     subject = repr(where) if where else "they"
-    if found := _BOUND.fullmatch(said):
+    if found := _BOUND.fullmatch(fault):
         return f"{subject} must be {_word(found['type'])} {_BOUNDS[found['sign']]} {found['bound']}"
-    if found := _WRONG.fullmatch(said):
+    if found := _WRONG.fullmatch(fault):
         return f"{subject} must be {_word(found['expected'])}, not {_word(found['found'])}"
-    return said if not where else f"{where!r}: {said}"
+    return fault if not where else f"{where!r}: {fault}"
 
 
 def describe(arguments: Any) -> str:
@@ -88,15 +88,15 @@ def _described(field: FieldInfo) -> str:
     from msgspec import NODEFAULT
     from msgspec.json import encode
 
-    said = f'"{field.encode_name}": {_type_name(field.type)}'
+    described = f'"{field.encode_name}": {_type_name(field.type)}'
     if field.required:
-        return said
+        return described
     default = field.default if field.default_factory is NODEFAULT else field.default_factory()
-    return f"{said} = {encode(default).decode()}"
+    return f"{described} = {encode(default).decode()}"
 
 
 def _type_name(type_: Any) -> str:
-    """A type as JSON knows it, without its author's module and without what msgspec is told of it."""
+    """A type as JSON knows it, without its author's module and without what msgspec is asked to check of it."""
     origin, inner = get_origin(type_), get_args(type_)
     if origin is Annotated:
         return _type_name(inner[0])
