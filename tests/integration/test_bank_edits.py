@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import hashlib
+import random
+import sys
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -10,7 +12,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from cgq.bank import browse, edits, materials, questions, spots
+from cgq.bank import browse, edits, materials, questions, resemblance, spots
 from cgq.bank.change import NOTHING, Change
 from cgq.bank.edits import Decision, Spot
 from cgq.bank.files import SourceFile
@@ -26,6 +28,7 @@ from cgq.stages.chain import stored_text_hash
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from pathlib import Path
+    from types import FrameType
 
 SQL = load("bank")
 SHA = hashlib.sha256(b"paper").hexdigest()
@@ -292,3 +295,32 @@ def _wind(tx: Transaction, step: str, data: st.DataObject, last: Document) -> No
         edits.undo(tx, edit, "somebody", 4)
         if known:
             questions.derive(tx, known[0], stored_text_hash, 4)
+
+
+def test_a_long_paper_that_is_read_otherwise_is_compared_with_few_texts_a_question(database: Database) -> None:
+    """First every text is misread, in a section that was not seen before and one number later; then all are others."""
+    chance = random.Random(4)
+    letters = "가나다라마바사아자차카타파하거너더러머버서어저처커터퍼허고노도로모보소오조초코토포호구누두루무부수우"
+    stems = ["".join(chance.choices(letters, k=120)) for _ in range(401)]
+    misread = ["".join(sign if chance.random() > 0.1 else "■" for sign in stem) for stem in stems]
+    others = [stem[::-1] for stem in stems]
+    compared: list[int] = []
+
+    def count(frame: FrameType, event: str, _: object) -> None:
+        if event == "call" and frame.f_code is resemblance.shared.__code__:
+            compared[-1] += 1
+
+    stored: list[questions.Stored] = []
+    with database.write() as tx:
+        for section, texts in (None, stems[1:]), ("2과목", misread), ("2과목", others):
+            compared.append(0)
+            sys.setprofile(count)
+            try:
+                stored.append(take(tx, paper(*(asked(n, text, section=section) for n, text in enumerate(texts, 1)))))
+            finally:
+                sys.setprofile(None)
+    first, again, other = stored
+    assert again.questions[1:] == first.questions, "each is known again by its text"
+    assert other.questions == again.questions, "of one file, what stands at a position is the same question"
+    assert compared[0] == 0
+    assert all(401 <= made <= 401 * 12 for made in compared[1:])

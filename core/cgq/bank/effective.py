@@ -8,13 +8,13 @@ contradicts what was decided on, the question asks for review again instead of m
 
 from __future__ import annotations
 
-import itertools
 from collections import Counter
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from cgq.bank.change import over
 from cgq.bank.edits import Edit, Spot
+from cgq.bank.resemblance import alike, pairs_of
 from cgq.exam.findings import READING_CHANGED, READING_GONE
 from cgq.exam.identity import normalise, option_identity, question_hash
 from cgq.exam.model import Question
@@ -24,9 +24,6 @@ if TYPE_CHECKING:
 
     from cgq.exam.identity import OptionIdentity
     from cgq.exam.model import Answer
-
-ALIKE = 0.5
-"""Two texts that share fewer of their pairs of characters (Dice) are not one question misread."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,12 +56,12 @@ def effective(readings: Sequence[Question], edits: Sequence[Edit]) -> tuple[Plac
     where = spots(readings)
     decided = _matched(readings, where, edits)
     placed: list[Placed] = []
-    for place, question in enumerate(readings):
-        edit = decided.get(place)
+    for index, question in enumerate(readings):
+        edit = decided.get(index)
         if edit is None:
-            placed.append(Placed(question=question, spot=where[place], reading=place))
+            placed.append(Placed(question=question, spot=where[index], reading=index))
         elif edit.verdict == "accept":
-            placed.append(_overlaid(question, edit, where[place], place))
+            placed.append(_overlaid(question, edit, where[index], index))
     found = {edit.id for edit in decided.values()}
     for edit in sorted(edits, key=lambda edit: (edit.spot, edit.id)):
         if edit.id not in found and edit.verdict == "accept":
@@ -84,24 +81,24 @@ def decided_on(edit: Edit) -> Question:
 
 
 def _matched(readings: Sequence[Question], where: Sequence[Spot], edits: Sequence[Edit]) -> dict[int, Edit]:
-    """Reading -> the decision for it. The surest ways to know a question again are tried first, for all."""
+    """Reading -> the decision for it. The surest strategies to know a question again are tried first, for all."""
     if not edits:
         return {}
     hashes = [question_hash(question) for question in readings]
     known = {edit.id: _hashes(edit) for edit in edits}
-    ways: tuple[Callable[[Edit, int], bool], ...] = (
-        lambda edit, place: where[place] == edit.spot and hashes[place] in known[edit.id],
-        lambda edit, place: hashes[place] in known[edit.id],
-        lambda edit, place: where[place] == edit.spot and _alike(readings[place], edit),
-        lambda edit, place: where[place].number == edit.spot.number and _alike(readings[place], edit),
+    strategies: tuple[Callable[[Edit, int], bool], ...] = (
+        lambda edit, index: where[index] == edit.spot and hashes[index] in known[edit.id],
+        lambda edit, index: hashes[index] in known[edit.id],
+        lambda edit, index: where[index] == edit.spot and _alike(readings[index], edit),
+        lambda edit, index: where[index].number == edit.spot.number and _alike(readings[index], edit),
     )
     matched: dict[int, Edit] = {}
     waiting = sorted(edits, key=lambda edit: edit.id)
-    for way in ways:
+    for strategy in strategies:
         for edit in tuple(waiting):
-            places = [place for place in range(len(readings)) if place not in matched and way(edit, place)]
-            if len(places) == 1:
-                matched[places[0]] = edit
+            found = [index for index in range(len(readings)) if index not in matched and strategy(edit, index)]
+            if len(found) == 1:
+                matched[found[0]] = edit
                 waiting.remove(edit)
     return matched
 
@@ -110,7 +107,7 @@ def _hashes(edit: Edit) -> set[str]:
     return {question_hash(found) for found in (edit.before, decided_on(edit)) if found and _text(found)}
 
 
-def _overlaid(read: Question, edit: Edit, spot: Spot, place: int) -> Placed:
+def _overlaid(read: Question, edit: Edit, spot: Spot, index: int) -> Placed:
     """What is read now under what was decided then."""
     wanted = decided_on(edit)
     question = over(read, edit.change)
@@ -119,7 +116,7 @@ def _overlaid(read: Question, edit: Edit, spot: Spot, place: int) -> Placed:
     reviewed = not _contradicts(read, wanted, edit) and _same_answer(question, wanted, edit)
     flags, confidence = ((), 1.0) if reviewed else ((*read.flags, READING_CHANGED), read.confidence)
     question = replace(question, flags=flags, confidence=confidence)
-    return Placed(question=question, spot=spot, reading=place, edit=edit.id, reviewed=reviewed)
+    return Placed(question=question, spot=spot, reading=index, edit=edit.id, reviewed=reviewed)
 
 
 def _by_itself(edit: Edit, *, occupied: bool) -> Placed:
@@ -144,7 +141,7 @@ def _contradicts(read: Question, wanted: Question, edit: Edit) -> bool:
     An explanation where there was none adds something and contradicts nothing.
     """
     before = edit.before or wanted
-    if any(told(read) not in (told(before), told(wanted)) for told in (_stem, _passage, _boxes, _options)):
+    if any(part(read) not in (part(before), part(wanted)) for part in (_stem, _passage, _boxes, _options)):
         return True
     known = {normalise(found.explanation) for found in (before, wanted) if found.explanation}
     if read.explanation and known and normalise(read.explanation) not in known:
@@ -190,13 +187,8 @@ def _same_option(n: int, theirs: Sequence[OptionIdentity], ours: Sequence[Option
 
 
 def _alike(question: Question, edit: Edit) -> bool:
-    return any(_dice(question, known) >= ALIKE for known in (edit.before, decided_on(edit)) if known)
-
-
-def _dice(one: Question, other: Question) -> float:
-    a, b = (Counter(itertools.pairwise(text)) for text in (_text(one), _text(other)))
-    total = a.total() + b.total()
-    return 2 * (a & b).total() / total if total else 0.0
+    pairs = pairs_of(_text(question))
+    return any(alike(pairs, pairs_of(_text(known))) for known in (edit.before, decided_on(edit)) if known)
 
 
 def _text(question: Question) -> str:

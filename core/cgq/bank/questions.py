@@ -98,10 +98,10 @@ def derive(tx: Transaction, material: int, text_hash: TextHash, now: int, same: 
     """
     sha256, language = tx.one(SQL["material_facts"], (material,)) or ("", None)
     placed = effective(readings(tx, material), edits.live(tx, sha256))
-    held = succession.held(tx, material)
+    earlier = succession.earlier_questions(tx, material)
     before = _clear(tx, material)
     hashes = [question_hash(found.question) for found in placed]
-    carried = succession.carry_on(tx, held, placed, hashes, same)
+    carried = succession.carry_on(tx, earlier, placed, hashes, same)
     known = ids_of(tx, hashes)
     unknown = {name: found.question for name, found in zip(hashes, placed, strict=True) if name not in known}
     _add_questions(tx, unknown, language, text_hash, now)

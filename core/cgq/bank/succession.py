@@ -10,12 +10,15 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
-from itertools import pairwise
+from functools import cached_property
 from typing import TYPE_CHECKING, Literal
 
 import msgspec
 
 from cgq.bank.columns import to_json
+from cgq.bank.edits import Spot
+from cgq.bank.effective import spots
+from cgq.bank.resemblance import Texts, alike, pairs_of, share
 from cgq.bank.text import text_of, words
 from cgq.db.queries import load
 from cgq.exam.model import QuestionText
@@ -24,12 +27,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 
     from cgq.bank.effective import Placed
+    from cgq.bank.resemblance import Pairs
     from cgq.db.connection import Transaction
 
 SQL = load("bank")
-
-ALIKE = 0.5
-"""Dice coefficient of two texts' pairs of characters from which one may be the other misread (as in effective.py)."""
 
 CONTAINED = 0.8
 """Share of a text's pairs of characters in another from which that one took it in: a fifth may be misread."""
@@ -41,22 +42,30 @@ anew, so that a printed number is one; or its number alone, for another file too
 _printed = msgspec.json.Decoder(QuestionText)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Held:
+@dataclass(frozen=True, kw_only=True)
+class EarlierQuestion:
     """A question at its position in a paper, before that is derived anew.
 
-    `nth` counts those with one section and number from 1; `reading` is the index of its reading, None where a person
-    added it. `printed` is its text as JSON; `elsewhere` tells whether other papers print it.
+    `reading` is the index of its reading, None where a person added it. `printed` is its text as JSON; `elsewhere`
+    tells whether other papers print it.
     """
 
     question: int
     hash: str
-    section: str
-    number: int
-    nth: int
+    spot: Spot
     reading: int | None
     printed: str
     elsewhere: bool
+
+    @cached_property
+    def text(self) -> str:
+        """Its text as `bank.text.words` has it."""
+        return words(_printed.decode(self.printed))
+
+    @cached_property
+    def pairs(self) -> Pairs:
+        """Its text as it is compared."""
+        return pairs_of(self.text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,21 +79,19 @@ class Succession:
     positions: Mapping[int, int]
 
 
-def held(tx: Transaction, material: int) -> list[Held]:
+def earlier_questions(tx: Transaction, material: int) -> list[EarlierQuestion]:
     """What a paper holds before it is derived anew, in its order."""
     seen: Counter[tuple[str, int]] = Counter()
-    found: list[Held] = []
+    found: list[EarlierQuestion] = []
     for question, content_hash, section, number, reading, printed, elsewhere in tx.all(
         SQL["appearances_held"], (material,)
     ):
         seen[section, number] += 1
         found.append(
-            Held(
+            EarlierQuestion(
                 question=question,
                 hash=content_hash,
-                section=section,
-                number=number,
-                nth=seen[section, number],
+                spot=Spot(section, number, seen[section, number]),
                 reading=reading,
                 printed=printed,
                 elsewhere=bool(elsewhere),
@@ -94,7 +101,7 @@ def held(tx: Transaction, material: int) -> list[Held]:
 
 
 def carry_on(
-    tx: Transaction, before: Sequence[Held], placed: Sequence[Placed], hashes: Sequence[str], same: Same
+    tx: Transaction, before: Sequence[EarlierQuestion], placed: Sequence[Placed], hashes: Sequence[str], same: Same
 ) -> Succession:
     """Let questions go on with the text at their position; their appearances in the paper are cleared already.
 
@@ -141,78 +148,77 @@ def _rename(tx: Transaction, question: int, wanted: str) -> None:
         tx.run(SQL[name], (question,))
 
 
-def _positions(before: Sequence[Held], placed: Sequence[Placed], hashes: Sequence[str], same: Same) -> dict[int, int]:
-    """Question -> index in `placed` of what took its position; the surest ways are tried first, for all."""
+def _positions(
+    before: Sequence[EarlierQuestion], placed: Sequence[Placed], hashes: Sequence[str], same: Same
+) -> dict[int, int]:
+    """Question -> index in `placed` of what took its position; the surest strategies are tried first, for all."""
     now, then = set(hashes), {one.hash for one in before}
-    lost = [one for one in before if one.hash not in now]
-    if not lost:
+    waiting = [one for one in before if one.hash not in now]
+    if not waiting:
         return {}
-    free = [index for index, found in enumerate(hashes) if found not in then]
-    texts = _Texts(placed)
-    spots = _spots(placed)
-    ways: tuple[Callable[[Held, int], bool], ...] = (
-        lambda one, index: same == "readings" and one.reading is not None and one.reading == placed[index].reading,
-        lambda one, index: spots[index] == (one.section, one.number, one.nth) and texts.alike(one, index),
-        lambda one, index: spots[index][1] == one.number and texts.alike(one, index),
-        texts.alike,
-        lambda one, index: same != "number" and spots[index] == (one.section, one.number, one.nth),
-    )
+    free = {index for index, found in enumerate(hashes) if found not in then}
+    positions = _Positions(placed)
+    strategies: list[Callable[[EarlierQuestion, set[int]], list[int]]] = [
+        positions.alike_at_spot,
+        positions.alike_by_number,
+        positions.alike,
+    ]
+    if same == "readings":
+        strategies.insert(0, positions.by_reading)
+    if same != "number":
+        strategies.append(positions.at_spot)
     matched: dict[int, int] = {}
-    waiting = list(lost)
-    for way in ways:
+    for strategy in strategies:
         for one in tuple(waiting):
-            found = [index for index in free if way(one, index)]
+            found = strategy(one, free)
             if len(found) == 1:
                 matched.setdefault(one.question, found[0])
                 free.remove(found[0])
                 waiting.remove(one)
     for one in () if same == "readings" else waiting:  # of one reading, a question that goes was rejected
-        taker = texts.container(one)
+        taker = positions.container(one)
         if taker is not None:
             matched.setdefault(one.question, taker)
     return matched
 
 
-def _spots(placed: Sequence[Placed]) -> list[tuple[str, int, int]]:
-    seen: Counter[tuple[str, int]] = Counter()
-    found: list[tuple[str, int, int]] = []
-    for one in placed:
-        key = (one.question.section or "", one.question.number)
-        seen[key] += 1
-        found.append((*key, seen[key]))
-    return found
-
-
-class _Texts:
-    """The texts of both sides as pairs of characters, made when they are compared."""
+class _Positions:
+    """What stands in a paper now, by reading, spot, number and text: each finds the `free` indexes that fit."""
 
     def __init__(self, placed: Sequence[Placed]) -> None:
         self._placed = placed
-        self._now: dict[int, Counter[tuple[str, str]]] = {}
-        self._then: dict[str, Counter[tuple[str, str]]] = {}
+        self._by_reading: dict[int | None, list[int]] = {}
+        self._by_spot: dict[Spot, list[int]] = {}
+        self._by_number: dict[int, list[int]] = {}
+        for index, (one, spot) in enumerate(zip(placed, spots([one.question for one in placed]), strict=True)):
+            self._by_reading.setdefault(one.reading, []).append(index)
+            self._by_spot.setdefault(spot, []).append(index)
+            self._by_number.setdefault(spot.number, []).append(index)
 
-    def alike(self, one: Held, index: int) -> bool:
-        """Whether one may be the other, read otherwise."""
-        a, b = self._before(one), self._after(index)
-        total = a.total() + b.total()
-        return total > 0 and 2 * (a & b).total() >= ALIKE * total
+    def by_reading(self, one: EarlierQuestion, free: set[int]) -> list[int]:
+        found = self._by_reading.get(one.reading, ()) if one.reading is not None else ()
+        return [index for index in found if index in free]
 
-    def container(self, one: Held) -> int | None:
+    def at_spot(self, one: EarlierQuestion, free: set[int]) -> list[int]:
+        return [index for index in self._by_spot.get(one.spot, ()) if index in free]
+
+    def alike_at_spot(self, one: EarlierQuestion, free: set[int]) -> list[int]:
+        return self.alike(one, self.at_spot(one, free))
+
+    def alike_by_number(self, one: EarlierQuestion, free: set[int]) -> list[int]:
+        return self.alike(one, [index for index in self._by_number.get(one.spot.number, ()) if index in free])
+
+    def alike(self, one: EarlierQuestion, free: Collection[int]) -> list[int]:
+        near = self._texts.near(one.text, free)
+        return [index for index in near if alike(one.pairs, self._texts.pairs(index))]
+
+    def container(self, one: EarlierQuestion) -> int | None:
         """The question that took this one's text in, where there is one: the fullest of its text."""
-        pairs = self._before(one)
-        best, share = None, CONTAINED
-        for index in range(len(self._placed)):
-            found = (pairs & self._after(index)).total() / max(1, pairs.total())
-            if found >= share and (best is None or found > share):
-                best, share = index, found
-        return best
+        near = self._texts.near(one.text, range(len(self._placed)))
+        shares = [(share(one.pairs, self._texts.pairs(index)), -index) for index in near]
+        fullest, index = max(shares, default=(0.0, 0))
+        return -index if fullest >= CONTAINED else None
 
-    def _before(self, one: Held) -> Counter[tuple[str, str]]:
-        if one.printed not in self._then:
-            self._then[one.printed] = Counter(pairwise(words(_printed.decode(one.printed))))
-        return self._then[one.printed]
-
-    def _after(self, index: int) -> Counter[tuple[str, str]]:
-        if index not in self._now:
-            self._now[index] = Counter(pairwise(words(text_of(self._placed[index].question))))
-        return self._now[index]
+    @cached_property
+    def _texts(self) -> Texts:
+        return Texts([words(text_of(one.question)) for one in self._placed])
