@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import random
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any
@@ -11,16 +10,18 @@ import msgspec
 import pytest
 from tests.support.calls import QuietCall
 
+from cgq.bank.columns import to_json
 from cgq.contract import Discard, Done, NoArguments, OfQuestion
 from cgq.db.connection import Database
 from cgq.db.migrations import migrate
 from cgq.enrich.concepts import PLACES, Candidates
 from cgq.enrich.glossary import Corpus, Glossary, Term, glossary
 from cgq.errors import Missing, Refused
-from cgq.exam.model import QuestionText
+from cgq.exam.model import Option, QuestionText
 from cgq.graph import decisions, read, store
 from cgq.graph.order import acyclic
 from cgq.queue.job import Job
+from cgq.stages.chain import stored_text_hash
 from cgq.stages.kinds.refresh_concepts import RefreshConcepts
 from cgq.stages.kinds.update_knowledge_graph import UpdateKnowledgeGraph
 
@@ -59,10 +60,11 @@ def db(tmp_path: Path) -> Iterator[Database]:
 
 def add(tx: Transaction, stem: str, options: Sequence[str], boxes: Sequence[str] = ()) -> int:
     digest = sha256(stem.encode()).hexdigest()
-    printed = [{"n": n, "text": text, "asset": None} for n, text in enumerate(options, 1)]
+    printed = [Option(n=n, text=text) for n, text in enumerate(options, 1)]
+    text = QuestionText(stem=stem, boxes=tuple(boxes), options=tuple(printed))
     return tx.insert(
         "INSERT INTO question (hash, stem, boxes, options, text_hash, created_at) VALUES (?, ?, ?, ?, ?, 0)",
-        (digest, stem, json.dumps(list(boxes)), json.dumps(printed), digest),
+        (digest, stem, to_json(text.boxes), to_json(text.options), stored_text_hash(text)),
     )
 
 
