@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import shlex
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from cgq.hints import Hint
+from cgq.hints import Hint, argument
 from cgq_cli.render.text import counted, one_line
 from cgq_cli.render.times import moment
 from cgq_cli.which_bank import bank_lines, chosen_bank
@@ -149,4 +148,4 @@ def typed(option: str, value: object) -> str:
         return option
     if option in MOMENTS and isinstance(value, int):
         value = moment(value, humane=False)
-    return f"{option} {one_line(shlex.quote(str(value)))}".strip()
+    return f"{option} {one_line(argument(value))}".strip()

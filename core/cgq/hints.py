@@ -21,6 +21,9 @@ _MARK = "`"
 _UNPRINTABLE = re.compile("[`\x00-\x1f\x7f-\x9f\u2028\u2029\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 """What a command spells out: the mark itself, and what a terminal would obey or not show."""
 
+_SAFE = re.compile(r"[\w@%+=:,./-]+")
+"""A word that no shell needs to have quoted: that of shlex.quote, with the letters and digits of any script."""
+
 
 class Hint(str):
     """A text that is a hint: its commands are in backticks. Any other text is shown as it is."""
@@ -65,7 +68,7 @@ def argument(value: object) -> str:
     """
     text = str(value)
     if not _UNPRINTABLE.search(text):
-        return shlex.quote(text)
+        return text if _SAFE.fullmatch(text) else shlex.quote(text)
     kept = text.replace("\\", "\\\\").replace("'", "\\'")
     return f"$'{_UNPRINTABLE.sub(_spell, kept)}'"
 

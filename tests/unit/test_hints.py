@@ -40,13 +40,17 @@ def test_off_a_terminal_it_is_one_line_with_the_commands_as_they_are_pasted() ->
     assert inline("") == ""
 
 
-@pytest.mark.parametrize("value", [HOSTILE, "plain.pdf", "two words", 12, "", "'", "`"])
+@pytest.mark.parametrize("value", [HOSTILE, "plain.pdf", "재해/2024년_①회.pdf", "두 낱말", 12, "", "'", "`"])
 def test_a_word_of_a_command_is_one_word_to_the_shell_and_nothing_to_the_terminal(value: object) -> None:
     word = argument(value)
     assert "`" not in word
     assert word.isprintable()
     done = subprocess.run(["bash", "-c", f"printf %s {word}"], capture_output=True, env={"LC_ALL": "C.UTF-8"})
     assert (done.stdout, done.stderr) == (os.fsencode(str(value)), b"")
+
+
+def test_a_word_of_letters_of_any_script_is_not_quoted() -> None:
+    assert [argument(word) for word in ("재해", "naïve.pdf", "a b")] == ["재해", "naïve.pdf", "'a b'"]
 
 
 def test_what_is_quoted_does_not_pass_for_a_command() -> None:

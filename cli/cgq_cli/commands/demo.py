@@ -1,7 +1,6 @@
 """`cgq demo`: the sample exams through every stage."""
 
 import os
-import shlex
 import shutil
 import sys
 from pathlib import Path
@@ -9,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from cgq.hints import argument
 from cgq_cli import options
 from cgq_cli.exit_codes import SOME_FAILED
 from cgq_cli.invocation import Invocation, command, new_app
@@ -43,7 +43,7 @@ def demo(
     own: dict[str, Any] = {"db": str(action.fresh(folder.absolute())), "embedding.provider": "local"}
     with open_workspace(asked, **own) as workspace:
         path = workspace.settings.db
-        database = shlex.quote(os.path.relpath(path, asked.cwd))
+        database = argument(os.path.relpath(path, asked.cwd))
         asked.screen.note(f"The papers of {samples} go into {database}.")
         intake = enqueue_papers(workspace, [str(samples)], Wishes(requested_by="demo"))
         if stopped := _run(asked, workspace, [taken.job for taken in intake.taken]):
@@ -61,7 +61,7 @@ def _program(folder: Path) -> str:
     if called.name != "cgq" or shutil.which("cgq"):
         return "cgq"
     path = os.path.abspath(called)
-    return shlex.quote(os.path.relpath(path, folder) if path.startswith(f"{folder}{os.sep}") else path)
+    return argument(os.path.relpath(path, folder) if path.startswith(f"{folder}{os.sep}") else path)
 
 
 def _run(asked: Invocation, workspace: "Workspace", jobs: list[int]) -> int:
