@@ -61,7 +61,7 @@ def test_a_sum_counts_answers_and_repeats_and_a_wait_ends_when_the_concepts_are_
         done = home.cgq("run")
         out, err = waiting.communicate(timeout=60)
     assert home.rows("SELECT DISTINCT state FROM job WHERE kind = 'refresh_concepts'") == [("done",)]
-    assert "Answers 4 of 4; 1 of them repeats another and shares its vector." in done.stdout
+    assert "4 places, 4 with an answer; 1 repeats a question and shares its vector." in done.stdout
     assert done.stdout.splitlines()[-1] == "Look at the questions: cgq questions"
     assert (waiting.returncode, "Nobody works on the queue. Start the work: cgq run" in err) == (0, True)
     row = "1\tdone\tprocess_pdf\tspring.pdf: 2 questions, 2 answers; 2 embedded, 2 searched for concepts"

@@ -323,7 +323,7 @@ def test_a_summary_names_failures_pauses_and_the_bank() -> None:
         held,
         "7 jobs failed: 7 x probe [encrypted]. See what to do: `cgq failed`",
         f"{holds} Took 1m 15s.",
-        "Answers 40 of 46; 6 of them repeat others and share their vectors.",
+        "46 places, 40 with an answer; 6 repeat a question and share its vector.",
         "2 places wait for a person: `cgq review`",
         "The database is /b.db (the default).",
     ]

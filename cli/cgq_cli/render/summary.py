@@ -127,12 +127,12 @@ def _elsewhere(outcome: Outcome) -> bool:
 
 
 def doubt_lines(held: BankStatus) -> Iterator[str]:
-    """How many questions have an answer, how many are repeats, and what waits for a person."""
+    """How many places print a question, how many of them have an answer or are repeats, and what waits for a person."""
     if held.appearances:
         repeats = held.appearances - held.questions
-        others = "repeats another and shares its vector" if repeats == 1 else "repeat others and share their vectors"
-        again = f"; {repeats} of them {others}" if repeats > 0 else ""
-        yield f"Answers {held.answered} of {held.appearances}{again}."
+        shares = "repeats a question and shares" if repeats == 1 else "repeat a question and share"
+        again = f"; {repeats} {shares} its vector" if repeats > 0 else ""
+        yield f"{counted(held.appearances, 'place')}, {held.answered} with an answer{again}."
     if held.to_review:
         waits = "place waits" if held.to_review == 1 else "places wait"
         yield Hint(f"{plain(held.to_review)} {plain(waits)} for a person: `cgq review`")
