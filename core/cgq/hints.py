@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _COMMAND = re.compile(r"`([^`]+)`")
+_BEFORE_SENTENCE = re.compile(r"`([^`]+)`(?=\s+[A-Z])")
 _BEFORE_PROSE = re.compile(r"`([^`]+)`(?=\s+\S)")
 _MARK = "`"
 _UNPRINTABLE = re.compile("[`\x00-\x1f\x7f-\x9f\u2028\u2029\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
@@ -47,8 +48,9 @@ def parts(hint: str) -> Iterator[Part]:
 
 
 def unmarked(hint: str) -> str:
-    """The hint as one text, its commands as they are pasted; a semicolon ends one that prose follows."""
-    return _COMMAND.sub(r"\1", _BEFORE_PROSE.sub(r"\1;", hint))
+    """The hint as one text, its commands as they are pasted; a full stop ends one that a new sentence follows, a
+    semicolon one that other prose does."""
+    return _COMMAND.sub(r"\1", _BEFORE_PROSE.sub(r"\1;", _BEFORE_SENTENCE.sub(r"\1.", hint)))
 
 
 def commands(hint: str) -> list[str]:

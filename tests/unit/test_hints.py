@@ -17,7 +17,8 @@ HOSTILE = "a`rm -rf ~`'$(x) \\ \x1b[2J\u202e한글\udcff.pdf"
 def test_commands_are_set_apart_from_the_prose() -> None:
     assert commands(HINT) == ["cgq failed --retry --code encrypted"]
     assert unmarked(HINT) == HINT.replace("`", "")
-    assert unmarked("One: `a b` Or: `c`") == "One: a b; Or: c"
+    assert unmarked("One: `a b` Or: `c`") == "One: a b. Or: c"
+    assert unmarked("One: `a b` or else: `c`") == "One: a b; or else: c"
     assert [part.is_command for part in parts("`a` `b`")] == [True, True]
     assert commands("no `end") == []
 
