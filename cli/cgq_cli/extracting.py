@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Literal, cast
 from urllib.parse import quote
 
 from cgq.errors import Refused
+from cgq_cli.render.intake import folder_name
 from cgq_cli.render.json import line
 from cgq_cli.render.paper import lines, remarks
 from cgq_cli.reporting import report
@@ -129,11 +130,11 @@ def report_refused(screen: Screen, gathered: Gathered) -> int:
     for refusal in gathered.refused:
         report(screen, refusal.error)
     if not (gathered.files or gathered.refused):
-        where = f": there is no PDF in {', '.join(gathered.empty)}" if gathered.empty else ""
+        where = f": there is no PDF in {', '.join(map(folder_name, gathered.empty))}" if gathered.empty else ""
         screen.note(f"Nothing to do{where}.")
         return 0
     for folder in gathered.empty:
-        screen.note(f"There is no PDF in {folder}.")
+        screen.note(f"There is no PDF in {folder_name(folder)}.")
     return max((error.exit_code for error in named), default=0)
 
 

@@ -67,6 +67,8 @@ def test_an_empty_list_and_an_empty_folder_are_nothing_to_do(home: Home, verb: s
     said = folder.stdout if verb == "run" else folder.stderr
     assert (folder.returncode, said.startswith("Nothing to do: there is no PDF in inbox.")) == (0, True)
     assert home.cgq(verb, "inbox", "--quiet").stderr == ""
+    here = home.cgq(verb, ".")
+    assert "there is no PDF in this folder." in (here.stdout + here.stderr)
     home.file("a.pdf")
     both = home.cgq("enqueue", "inbox", "a.pdf")
     assert (both.returncode, both.stderr.splitlines()[:2]) == (0, ["There is no PDF in inbox.", "1 paper enqueued."])

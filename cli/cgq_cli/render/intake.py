@@ -57,7 +57,7 @@ def sentence(intake: Intake, *, dry_run: bool = False) -> str:
 
 def idle_sentence(intake: Intake, names: Sequence[str]) -> str:
     """The same where nothing is new: `Nothing new in papers/: 15 known already.`"""
-    where = f" in {', '.join(map(one_line, names[:MOST_NAMED]))}" if 0 < len(names) <= MOST_NAMED else ""
+    where = f" in {', '.join(map(folder_name, names[:MOST_NAMED]))}" if 0 < len(names) <= MOST_NAMED else ""
     known = ", ".join(_known(intake))
     return f"Nothing new{where}: {known}." if known else f"{_none(intake)}."
 
@@ -72,7 +72,7 @@ def _known(intake: Intake) -> Iterator[str]:
 
 
 def _none(intake: Intake) -> str:
-    return f"Nothing to do{': there is no PDF in ' + ', '.join(intake.empty) if intake.empty else ''}"
+    return f"Nothing to do{': there is no PDF in ' + ', '.join(map(folder_name, intake.empty)) if intake.empty else ''}"
 
 
 def remarks(intake: Intake) -> Iterator[str]:
@@ -83,7 +83,7 @@ def remarks(intake: Intake) -> Iterator[str]:
     for paper in intake.answered:
         yield answered_line(paper.path, paper.answers, paper.key)
     for folder in intake.empty if intake.taken or intake.refused else ():
-        yield f"There is no PDF in {folder}."
+        yield f"There is no PDF in {folder_name(folder)}."
 
 
 def refusal_line(refusal: Refusal) -> str:
@@ -109,6 +109,11 @@ def answered_line(path: str, answers: int, key: str) -> str:
 def basename(path: str) -> str:
     """The last part of a path, on one line."""
     return one_line(os.path.basename(path) or path)
+
+
+def folder_name(name: str) -> str:
+    """A folder as a sentence names it: the current one by no dot, which would look like the sentence's end."""
+    return "this folder" if os.path.normpath(name) == os.curdir else one_line(name)
 
 
 def shown(path: str) -> str:
