@@ -84,16 +84,19 @@ def report_before_run(screen: Screen, intake: Intake) -> None:
         from cgq.documents.enqueued import Enqueued
 
         screen.account(Enqueued.of(intake), ())
-    report_papers(screen, intake)
+    report_papers(screen, intake, counted=intake.is_idle)
     if not intake.is_idle:
         screen.note(drawn.sentence(intake))
 
 
-def report_papers(screen: Screen, intake: Intake) -> None:
-    """What a person should know of single papers; what was named and refused is reported with --quiet, too."""
+def report_papers(screen: Screen, intake: Intake, *, counted: bool = False) -> None:
+    """What a person should know of single papers; what was named and refused is reported with --quiet, too.
+
+    `counted`: what was found in a folder and refused is only counted elsewhere, for it is the same each time.
+    """
     for remark in drawn.remarks(intake):
         screen.note(remark)
-    for refusal in intake.refused:
+    for refusal in () if counted else intake.refused:
         (screen.complain if refusal.named else screen.note)(drawn.refusal_line(refusal))
 
 

@@ -62,6 +62,14 @@ def idle_sentence(intake: Intake, names: Sequence[str]) -> str:
     return f"Nothing new{where}: {known}." if known else f"{_none(intake)}."
 
 
+def refused_hint(intake: Intake, names: Sequence[str]) -> str:
+    """How to see what was refused of these folders, where that is only counted; empty where nothing was."""
+    if not intake.refused:
+        return ""
+    folders = " ".join(map(argument, names)) if len(names) <= MOST_NAMED else "FOLDER"
+    return f"See what was refused: `cgq enqueue {folders} --dry-run`"
+
+
 def _known(intake: Intake) -> Iterator[str]:
     known = [taken for taken in intake.taken if taken.outcome == "known"]
     failed = sum(taken.state == "failed" for taken in known)

@@ -25,21 +25,22 @@ WHY = {
 
 
 def lines(
-    outcome: Outcome, stages: Sequence[StageCounts], database: Sequence[str], idle: str | None = None
+    outcome: Outcome, stages: Sequence[StageCounts], database: Sequence[str], idle: str | None = None, hint: str = ""
 ) -> Iterator[str]:
     """The sentences of a run's sum; those of `database` name it.
 
-    `idle` is what to say where nothing was there to do, in one line; None where papers were taken in.
+    `idle` is what to say where nothing was there to do, in one line; None where papers were taken in. `hint` is how to
+    see more of what `idle` counts.
     """
     notes = [*given_up_lines(stages), *remarks(outcome)]
     if idle is not None and not stages and not notes and outcome.bank:
         text = plain(f"{idle or 'Nothing to do.'} {bank_line(outcome.bank)} {database[0]}")
-        failed = outcome.bank.materials.get("failed", 0)
-        yield Hint(f"{text} See what failed: `cgq failed`") if failed else text
+        failed = "See what failed: `cgq failed`" if outcome.bank.materials.get("failed", 0) else ""
+        yield Hint(" ".join(filter(None, (text, failed, hint)))) if failed or hint else text
         yield from database[1:]
         return
     if idle:
-        yield idle
+        yield Hint(f"{plain(idle)} {hint}") if hint else idle
     yield from notes
     if outcome.bank:
         yield f"{bank_line(outcome.bank)} Took {span(outcome.seconds)}."
