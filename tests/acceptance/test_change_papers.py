@@ -142,3 +142,40 @@ def test_another_exam_takes_the_papers_number_and_no_questions(home: Home) -> No
     assert len(held) == 20
     assert not held & before, "another question does not get a number"
     assert home.rows("SELECT count(*) FROM question") == [(40,)], "the other form prints them still"
+
+
+def test_a_replacement_that_fails_leaves_the_paper_as_it_was_and_is_called_off_with_its_job(home: Home) -> None:
+    before = papers(home)[A]
+    broken = home.file("broken.pdf")
+    job = home.json("materials", "replace", A, broken.name, "--yes")["job"]
+    assert home.json("enqueue", broken.name)["jobs"][0]["id"] == job
+    assert home.cgq("run").returncode != 0
+    (failed,) = home.json("failed")["groups"]
+    assert "to call the other one off" in failed["hint"]
+    held = home.json("materials", A)
+    assert (held["status"], held["error"], held["paths"]) == ("completed", None, before["paths"])
+    assert (held["next_file"]["path"], held["next_file"]["job"], held["next_file"]["state"]) == (
+        str(broken),
+        job,
+        "failed",
+    )
+    in_full = home.cgq("materials", A)
+    assert f"broken.pdf (job {job}, failed)" in in_full.stdout
+    assert f"cgq failed --discard {job}" in in_full.stderr
+    own = home.json("enqueue", "--again", "civil-a.pdf")["jobs"][0]
+    assert own["material"] == A
+    home.cgq("run")
+    assert home.rows(f"SELECT state FROM job WHERE id = {own['id']}") == [("done",)]
+    assert papers(home)[A]["sha256"] == before["sha256"], "naming its own file reads its own file"
+    assert home.json("materials", A)["next_file"]["job"] == job
+    assert home.cgq("failed", "--discard", job, "--yes").returncode == 0
+    after = home.json("materials", A)
+    assert (after["status"], after["questions"], after["next_file"]) == ("completed", 20, None)
+    assert home.cgq("materials", "replace", A, "civil-a.pdf", "--yes").returncode == 2, "nothing is to be called off"
+    new = home.json("enqueue", broken.name)["jobs"][0]
+    assert new["material"] not in before, "the file is one of its own again"
+    home.cgq("cancel", new["id"])
+    home.cgq("retry", job)
+    home.cgq("run")
+    assert home.rows(f"SELECT state, error_code FROM job WHERE id = {job}") == [("discarded", "record_gone")]
+    assert papers(home)[A]["sha256"] == before["sha256"]

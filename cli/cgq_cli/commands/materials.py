@@ -43,6 +43,8 @@ def materials(
         with open_workspace(asked, create=False) as workspace:
             paper = one(workspace, number)
         screen.show(Material.of(paper), render.lines(paper, screen.layout))
+        for hint in render.call_off(paper):
+            screen.note(hint)
         return
     with open_workspace(asked, create=False) as workspace:
         found = listing(workspace, status=status, limit=cut(screen, limit, page), page=page)

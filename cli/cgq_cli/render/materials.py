@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from cgq.hints import Hint, argument
 from cgq_cli.render.codes import cures
 from cgq_cli.render.hints import said
 from cgq_cli.render.prose import pairs, wrapped
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
 
     from cgq.actions.materials import Paper
     from cgq.bank.keys import Link
+    from cgq.bank.replacing import NextFile
     from cgq.exam.model import Finding, Key
 
 STATUS = 18
@@ -72,6 +74,7 @@ def lines(paper: Paper, layout: Layout) -> Iterator[str]:
         ("sha256", material.sha256),
         ("extractor", material.extractor),
         *(("path", path) for path in material.paths),
+        ("to be replaced by", _next_text(paper.next_file) if paper.next_file else None),
         *(("key", _key_text(key)) for key in paper.keys),
         ("answered by", _link_text(paper.answered_by) if paper.answered_by else None),
         *(("answers", _link_text(link)) for link in paper.answers),
@@ -96,6 +99,17 @@ def finding_text(found: Finding) -> str:
     page = f", page {found.page}" if found.page else ""
     number = f", question {found.number}" if found.number else ""
     return f"{found.code}{page}{number}: {found.message}"
+
+
+def call_off(paper: Paper) -> Iterator[Hint]:
+    """How a paper keeps the file that it has."""
+    if found := paper.next_file:
+        verb = "failed --discard" if found.state == "failed" else "cancel"
+        yield Hint(f"To keep the file that it has: `cgq {verb} {argument(found.job)}`")
+
+
+def _next_text(found: NextFile) -> str:
+    return f"{found.path} (job {found.job}, {found.state})"
 
 
 def _link_text(link: Link) -> str:

@@ -8,7 +8,7 @@ import time
 from dataclasses import dataclass, field, replace
 from itertools import chain, islice
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from cgq.actions.find_files import Empty, Refusal, find
 from cgq.actions.same_name import find_named
@@ -30,6 +30,7 @@ from cgq.stages.chain import stored_text_hash
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from cgq.bank.materials import Adopted
     from cgq.db.connection import Transaction
     from cgq.queue.books import Books
     from cgq.queue.listing import LastError
@@ -293,7 +294,7 @@ def _take(books: Books, found: Candidate, wishes: Wishes) -> Taken:
     adopted = materials.adopt(books.tx, file, books.moment.wall, title=wishes.title, description=wishes.description)
     job = NewJob(
         kind="process_pdf",
-        args=_arguments(adopted.id, wishes),
+        args=_arguments(adopted, file, wishes),
         queue=wishes.queue,
         priority=wishes.priority,
         key=work_key(file.sha256),
@@ -320,8 +321,10 @@ def _take(books: Books, found: Candidate, wishes: Wishes) -> Taken:
     )
 
 
-def _arguments(material: int, wishes: Wishes) -> dict[str, int | bool]:
-    return {"material": material} if wishes.ocr is None else {"material": material, "ocr": wishes.ocr}
+def _arguments(adopted: Adopted, file: SourceFile, wishes: Wishes) -> dict[str, Any]:
+    ocr = {} if wishes.ocr is None else {"ocr": wishes.ocr}
+    other = {"sha256": file.sha256} if adopted.is_next else {}
+    return {"material": adopted.id, **ocr, **other}
 
 
 def _outcome(

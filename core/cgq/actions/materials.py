@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, get_args
 
 from cgq.bank import materials
 from cgq.bank.keys import answered_by, answers, keys
+from cgq.bank.replacing import next_file
 from cgq.db import LARGEST_INTEGER
 from cgq.db.queries import load
 from cgq.errors import Missing
@@ -15,6 +16,7 @@ from cgq.queue import stats
 if TYPE_CHECKING:
     from cgq.bank.keys import Link
     from cgq.bank.materials import Material
+    from cgq.bank.replacing import NextFile
     from cgq.db.connection import Transaction
     from cgq.exam.model import Finding, Key
     from cgq.queue.stats import BankStatus
@@ -28,13 +30,14 @@ STATUSES: tuple[str, ...] = get_args(materials.Status)
 @dataclass(frozen=True, slots=True)
 class Paper:
     """A paper with what a person should know of it, the keys that stand in it, and its separate key; or a
-    key with the papers that it answers."""
+    key with the papers that it answers. `next_file` takes its number once it is read."""
 
     material: Material
     findings: tuple[Finding, ...]
     keys: tuple[Key, ...]
     answered_by: Link | None = None
     answers: tuple[Link, ...] = ()
+    next_file: NextFile | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,4 +95,5 @@ def _paper(tx: Transaction, material: Material) -> Paper:
         keys=tuple(keys(tx, number)),
         answered_by=answered_by(tx, number),
         answers=tuple(answers(tx, number)),
+        next_file=next_file(tx, number),
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from cgq.actions.enqueue import look_at_file, work_key
 from cgq.actions.materials import known_paper
@@ -58,7 +58,7 @@ def replace(workspace: Workspace, number: int, path: str, by: str) -> Replacemen
         replacing.prepare(books.tx, number, file, books.moment.wall)
         job = NewJob(
             kind="process_pdf",
-            args={"material": number},
+            args=_arguments(found.material, file),
             key=work_key(file.sha256),
             document=number,
             requested_by=by,
@@ -74,10 +74,15 @@ def replace(workspace: Workspace, number: int, path: str, by: str) -> Replacemen
     )
 
 
+def _arguments(material: Material, file: SourceFile) -> dict[str, Any]:
+    other = {"sha256": file.sha256} if file.sha256 != material.sha256 else {}
+    return {"material": material.id, **other}
+
+
 def _replacement(tx: Transaction, number: int, file: SourceFile) -> Replacement:
     material = materials.material(tx, known_paper(tx, number))
-    other = tx.value(SQL["material_by_sha"], {"sha256": file.sha256})
-    if file.sha256 == material.sha256 and not replacing.is_prepared(tx, number):
+    other: int | None = tx.value(SQL["material_by_sha"], {"sha256": file.sha256})
+    if file.sha256 == material.sha256 and replacing.next_file(tx, number) is None:
         hint = f"To read it again: `cgq enqueue --again {argument(file.path)}`"
         raise Refused(f"Paper {number} has this very file", code="same_file", hint=hint)
     if other not in (None, number):

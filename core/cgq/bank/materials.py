@@ -31,11 +31,12 @@ SQL = load("bank")
 
 @dataclass(frozen=True, slots=True)
 class Adopted:
-    """What taking a file in came to."""
+    """What taking a file in came to; `is_next`: it takes the number of the paper once it is read (replacing.py)."""
 
     id: int
     new: bool
     moved: bool
+    is_next: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +97,7 @@ def adopt(
     """Take a file in. Content that is known stays the same paper; a new place of it is added (S2)."""
     known = tx.one(SQL["material_by_sha"], {"sha256": file.sha256})
     if known is None:
+        tx.run(SQL["material_next_forget"], {"sha256": file.sha256})
         material = tx.insert(
             SQL["material_add"],
             {
@@ -107,13 +109,13 @@ def adopt(
             },
         )
     else:
-        (material,) = known
+        material, _ = known
         if title or description:
             edit(tx, material, now, title=title, description=description)
-    place = {"id": material, "path": file.path, "now": now}
-    moved = known is not None and tx.one(SQL["material_path_known"], place) is None
-    tx.run(SQL["material_path_add"], place)
-    return Adopted(material, known is None, moved)
+    moved = known is not None and _is_moved(tx, material, file, owns=bool(known[1]))
+    path = {"id": material, "path": file.path, "now": now}
+    tx.run(SQL["material_path_add" if known is None or known[1] else "material_next_moved"], path)
+    return Adopted(material, known is None, moved, is_next=known is not None and not known[1])
 
 
 def edit(tx: Transaction, material: int, now: int, *, title: str | None = None, description: str | None = None) -> None:
@@ -129,14 +131,6 @@ def source(tx: Transaction, material: int) -> Source | None:
     if not rows:
         return None
     return Source(rows[0][0], tuple(path for _, path in rows if path is not None))
-
-
-def to_read(tx: Transaction, material: int) -> tuple[Source, bool] | None:
-    """As `source`, of the file that is to be read; whether that is another one than the paper has (replacing.py)."""
-    rows = tx.all(SQL["material_to_read"], (material,))
-    if not rows:
-        return None
-    return Source(rows[0][0], tuple(path for _, path, _ in rows if path is not None)), bool(rows[0][2])
 
 
 def set_failed(tx: Transaction, material: int, failure: Failure, now: int) -> None:
@@ -195,6 +189,12 @@ def unread(tx: Transaction, limit: int = -1) -> list[int]:
 def loss(tx: Transaction, material: int) -> Loss:
     """What `questions.remove_material` would take."""
     return Loss(*(tx.one(SQL["material_only_here"], {"id": material}) or (0, 0)))
+
+
+def _is_moved(tx: Transaction, material: int, file: SourceFile, *, owns: bool) -> bool:
+    if owns:
+        return tx.one(SQL["material_path_known"], {"id": material, "path": file.path}) is None
+    return bool(tx.value(SQL["material_next_path"], (material,)) != file.path)
 
 
 def _materials(tx: Transaction, **filters: Any) -> list[Material]:

@@ -65,7 +65,7 @@ def store(tx: Transaction, material: int, document: Document, text_hash: TextHas
 
     What people decided about its questions holds on.
     """
-    same: succession.Same = "number" if replacing.take_place(tx, material, document) else "file"
+    same: succession.Same = "number" if replacing.adopt_prepared_file(tx, material, document, now) else "file"
     tx.run(
         SQL["material_read"],
         {

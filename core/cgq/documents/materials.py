@@ -15,7 +15,7 @@ from cgq.exam.model import Finding
 
 if TYPE_CHECKING:
     from cgq.actions.materials import Paper, Papers
-    from cgq.bank import materials
+    from cgq.bank import materials, replacing
     from cgq.bank.keys import Link
 
 
@@ -53,6 +53,24 @@ class AnsweringKey(LinkedFile, frozen=True, kw_only=True):
             given=link.given,
             reasons=list(link.reasons),
         )
+
+
+class NextFile(Struct, frozen=True, kw_only=True):
+    """A file that takes a paper's number as soon as it is read (`cgq materials replace`)."""
+
+    path: str
+    """Where it lies."""
+    sha256: str
+    """Its sha256."""
+    job: int
+    """The job that reads it; the file is called off with it."""
+    state: Literal["scheduled", "ready", "blocked", "running", "failed"]
+    """How that job stands."""
+
+    @staticmethod
+    def of(found: replacing.NextFile) -> NextFile:
+        """The file that a paper gets."""
+        return NextFile(path=found.path, sha256=found.sha256, job=found.job, state=found.state)
 
 
 class Material(Document, frozen=True, kw_only=True, tag="material"):
@@ -101,6 +119,9 @@ class Material(Document, frozen=True, kw_only=True, tag="material"):
     """The separate key that answers it; null when there is none."""
     answers_papers: list[LinkedFile]
     """The papers that it answers as their key."""
+    next_file: NextFile | None
+    """The file that takes its number as soon as it is read; null when there is none. Until then everything else is of
+    the file that it has."""
 
     @staticmethod
     def of(paper: Paper) -> Material:
@@ -128,6 +149,7 @@ class Material(Document, frozen=True, kw_only=True, tag="material"):
             extracted_at=rfc3339(material.extracted_at),
             answered_by=AnsweringKey.of_key(paper.answered_by) if paper.answered_by else None,
             answers_papers=[LinkedFile.of(link) for link in paper.answers],
+            next_file=NextFile.of(paper.next_file) if paper.next_file else None,
         )
 
 

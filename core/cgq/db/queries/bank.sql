@@ -1,20 +1,46 @@
 -- name: material_by_sha
--- The paper of this content, or the one that gets it.
-SELECT id FROM material WHERE sha256 = :sha256 UNION ALL SELECT id FROM material WHERE next_sha256 = :sha256 LIMIT 1
+-- The paper of this content, or the one that gets it; whether it has it.
+SELECT id, 1 FROM material WHERE sha256 = :sha256
+ UNION ALL
+SELECT m.id, 0 FROM material AS m
+ WHERE m.next_sha256 = :sha256
+   AND EXISTS (SELECT 1 FROM job AS j
+                WHERE j.document = m.id AND j.kind IN ('process_pdf', 'recognise_pdf')
+                  AND j.state NOT IN ('done', 'cancelled', 'discarded')
+                  AND CASE WHEN json_valid(j.args) THEN json_extract(j.args, '$.sha256') END = m.next_sha256)
+ LIMIT 1
 
 -- name: material_next
--- The file that takes a paper's place once it is read; none where it is the one that the paper has.
+-- The file that takes a paper's number once it is read; none where it is the one that the paper has.
 UPDATE material
    SET next_sha256 = nullif(:sha256, sha256), next_path = CASE WHEN sha256 <> :sha256 THEN :path END, updated_at = :now
  WHERE id = :id
 
 -- name: material_next_forget
--- The path of a file that was to take a paper's place.
-DELETE FROM material_path WHERE material_id = :id AND path = (SELECT next_path FROM material WHERE id = :id)
+-- No paper gets the file of this content any more.
+UPDATE material SET next_sha256 = NULL, next_path = NULL WHERE next_sha256 = :sha256
+
+-- name: material_next_moved
+-- Where the file that takes a paper's number was seen last.
+UPDATE material SET next_path = :path, updated_at = :now WHERE id = :id
+
+-- name: material_next_path
+-- Where the file lies that takes a paper's number.
+SELECT next_path FROM material WHERE id = ?
+
+-- name: material_next_file
+-- The content of a paper, and the file that was named to take its number; no row where none was.
+SELECT sha256, next_sha256, next_path FROM material WHERE id = ? AND next_sha256 IS NOT NULL
 
 -- name: material_prepared
--- The content of a paper, and the file that takes its place; no row where none does.
-SELECT sha256, next_sha256, next_path FROM material WHERE id = ? AND next_sha256 IS NOT NULL
+-- The file that takes a paper's number, with the last job that reads it: no row where nobody waits for it any more,
+-- for its jobs were called off.
+SELECT m.next_path, m.next_sha256, j.id, j.state
+  FROM material AS m
+  JOIN job AS j ON j.document = m.id AND j.kind IN ('process_pdf', 'recognise_pdf')
+   AND j.state NOT IN ('done', 'cancelled', 'discarded')
+   AND CASE WHEN json_valid(j.args) THEN json_extract(j.args, '$.sha256') END = m.next_sha256
+ WHERE m.id = ? ORDER BY j.id DESC LIMIT 1
 
 -- name: material_becomes
 -- A paper goes over to another file; a person's title stays.
@@ -24,9 +50,9 @@ UPDATE material
        titled_by = CASE WHEN titled_by = 'person' THEN titled_by ELSE 'file' END
  WHERE id = :id
 
--- name: material_paths_before
--- The paths of the file that a paper had before it went over to the one at a path.
-DELETE FROM material_path WHERE material_id = ? AND path <> ?
+-- name: material_paths_clear
+-- The paths of the file that a paper had before it went over to another one.
+DELETE FROM material_path WHERE material_id = ?
 
 -- name: second_looks_forget
 -- What was asked and said of the pages of the file that a paper had before.
@@ -65,13 +91,6 @@ SELECT 1 FROM material_path WHERE material_id = :id AND path = :path
 -- name: material_source
 -- What it takes to open a paper: its content's hash and its paths, the freshest first.
 SELECT m.sha256, p.path
-  FROM material AS m LEFT JOIN material_path AS p ON p.material_id = m.id
- WHERE m.id = ?
- ORDER BY p.seen_at DESC, p.path
-
--- name: material_to_read
--- What it takes to read a paper: the hash of the content that it gets, or has, and its paths, the freshest first.
-SELECT coalesce(m.next_sha256, m.sha256), p.path, m.next_sha256 IS NOT NULL
   FROM material AS m LEFT JOIN material_path AS p ON p.material_id = m.id
  WHERE m.id = ?
  ORDER BY p.seen_at DESC, p.path

@@ -183,7 +183,8 @@ SELECT kind, state, count(*) FROM job INDEXED BY job_root WHERE root_id = ? GROU
 -- name: papers_of
 -- The papers behind some jobs (a JSON array of ids): title, freshest path, what the job's row keeps.
 SELECT job.id, material.id, material.title,
-  (SELECT path FROM material_path WHERE material_id = material.id ORDER BY seen_at DESC, path LIMIT 1),
+  CASE WHEN json_valid(job.args) AND json_extract(job.args, '$.sha256') = material.next_sha256 THEN material.next_path
+       ELSE (SELECT path FROM material_path WHERE material_id = material.id ORDER BY seen_at DESC, path LIMIT 1) END,
   job.state, job.result, job.error_code, job.error,
   (SELECT hint FROM attempt WHERE job_id = job.id AND code = job.error_code ORDER BY id DESC LIMIT 1)
 FROM job JOIN material ON material.id = job.document
@@ -193,7 +194,8 @@ WHERE job.id IN (SELECT value FROM json_each(?))
 -- The same, with how many of the paper's questions have an answer now, the key that gives it (its freshest path), and
 -- the papers that it answers itself (their freshest paths).
 SELECT job.id, material.id, material.title,
-  (SELECT path FROM material_path WHERE material_id = material.id ORDER BY seen_at DESC, path LIMIT 1),
+  CASE WHEN json_valid(job.args) AND json_extract(job.args, '$.sha256') = material.next_sha256 THEN material.next_path
+       ELSE (SELECT path FROM material_path WHERE material_id = material.id ORDER BY seen_at DESC, path LIMIT 1) END,
   job.state, job.result, job.error_code, job.error,
   (SELECT hint FROM attempt WHERE job_id = job.id AND code = job.error_code ORDER BY id DESC LIMIT 1),
   (SELECT count(*) FROM appearance WHERE material_id = material.id AND answer IS NOT NULL),
@@ -289,7 +291,8 @@ ORDER BY id LIMIT :limit
 -- What some jobs (a JSON array of ids) are about, in the order of their ids: the paper with its freshest path, and the
 -- page and the question that their arguments name.
 SELECT job.id, material.id, material.title,
-  (SELECT path FROM material_path WHERE material_id = material.id ORDER BY seen_at DESC, path LIMIT 1),
+  CASE WHEN json_valid(job.args) AND json_extract(job.args, '$.sha256') = material.next_sha256 THEN material.next_path
+       ELSE (SELECT path FROM material_path WHERE material_id = material.id ORDER BY seen_at DESC, path LIMIT 1) END,
   CASE WHEN json_valid(job.args) THEN json_extract(job.args, '$.page') END,
   CASE WHEN json_valid(job.args) THEN json_extract(job.args, '$.question') END
 FROM job LEFT JOIN material ON material.id = job.document

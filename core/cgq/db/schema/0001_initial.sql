@@ -220,9 +220,10 @@ CREATE TABLE artifact (
 -- What was read, which key answers it and what people decided have tables of their own; a paper's appearances
 -- are derived from them.
 
--- A paper, by its bytes. `status` is what its last reading came to; how it stands is in the view `papers`. `heads` are the short lines with which it announces itself. `tallies` are the numbers
--- expected, found and missing; where its key adds to them, `tallies_read` keeps what the paper alone gave. The file
--- `next_path` of content `next_sha256` takes its place once it is read (bank/replacing.py).
+-- A paper, by its bytes. `status` is what its last reading came to; how it stands is in the view `papers`. `heads` are
+-- the short lines with which it announces itself. `tallies` are the numbers expected, found and missing; where its key
+-- adds to them, `tallies_read` keeps what the paper alone gave. The file `next_path` of content `next_sha256` takes its
+-- number once it is read, as long as a job that reads it is not called off (bank/replacing.py).
 CREATE TABLE material (
   id           INTEGER PRIMARY KEY AUTOINCREMENT,
   sha256       TEXT NOT NULL UNIQUE CHECK (length(sha256) = 64),
@@ -686,7 +687,7 @@ SELECT m.id, m.sha256, m.title, m.description, s.status, s.error_code, s.error, 
        strftime('%Y-%m-%dT%H:%M:%fZ', m.created_at / 1000.0, 'unixepoch'),
        strftime('%Y-%m-%dT%H:%M:%fZ', m.updated_at / 1000.0, 'unixepoch'),
        strftime('%Y-%m-%dT%H:%M:%fZ', m.extracted_at / 1000.0, 'unixepoch')
-  -- How it stands: by the last job that reads it, and by what its last reading came to where that job is done, or was
+  -- How it stands: by the last job that reads its file, and by what its last reading came to where that job is done, or was
   -- pruned. A paper that was read is completed for as long as another reading of it waits, or was called off.
   FROM (SELECT m.id AS material_id,
                CASE WHEN j.state = 'running' THEN 'processing'
@@ -703,7 +704,9 @@ SELECT m.id, m.sha256, m.title, m.description, s.status, s.error_code, s.error, 
           FROM material AS m
           LEFT JOIN job AS j
             ON j.id = (SELECT max(r.id) FROM job AS r
-                        WHERE r.document = m.id AND r.kind IN ('process_pdf', 'recognise_pdf'))) AS s
+                        WHERE r.document = m.id AND r.kind IN ('process_pdf', 'recognise_pdf')
+                          AND coalesce(CASE WHEN json_valid(r.args) THEN json_extract(r.args, '$.sha256') END,
+                                       m.sha256) = m.sha256)) AS s
   JOIN material AS m ON m.id = s.material_id;
 
 -- A job that is not over: it waits, or it runs.

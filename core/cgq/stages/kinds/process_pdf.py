@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
@@ -28,9 +28,13 @@ if TYPE_CHECKING:
 
 
 class ReadPaper(OfMaterial, frozen=True):
-    """The paper that a job reads; `ocr`: whether a scan goes through the text recogniser, None as the settings say."""
+    """The paper that a job reads; `ocr`: whether a scan goes through the text recogniser, None as the settings say.
+
+    `sha256` names the content of another file, which takes the paper's number once it is read (bank/replacing.py).
+    """
 
     ocr: bool | None = None
+    sha256: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,13 +42,15 @@ class PaperToRead:
     """Where a paper may lie (paths as text, see bank.files) and the sha256 that it must have.
 
     `languages` are those of the text recogniser that scans go on to; empty where they do not. `hints` are
-    what a second look at doubtful pages came to.
+    what a second look at doubtful pages came to. `next_of` is the paper whose number the file takes, None where the
+    paper has it already.
     """
 
     sha256: str
     paths: tuple[str, ...]
     languages: str = ""
     hints: tuple[Hint, ...] = ()
+    next_of: int | None = None
 
 
 class ProcessPdf(Stage[ReadPaper, PaperToRead, Document]):
@@ -94,7 +100,7 @@ class ProcessPdf(Stage[ReadPaper, PaperToRead, Document]):
 
     def compute(self, given: Sequence[PaperToRead], call: Call) -> Sequence[Done[Document] | Failure]:
         """Read each file; what cannot be read is a failure that says how to cure it."""
-        return [self._outcome(paper, call) for paper in given]
+        return [_advised(self._outcome(paper, call), paper) for paper in given]
 
     def store(self, tx: Transaction, done: Sequence[tuple[Job[ReadPaper], Document]]) -> Iterable[NewJob]:
         """Replace what the bank holds of the papers; their questions go on to their vectors."""
@@ -115,11 +121,13 @@ class ProcessPdf(Stage[ReadPaper, PaperToRead, Document]):
         }
 
     def failed(self, tx: Transaction, lost: Sequence[tuple[Job[ReadPaper], Failure]]) -> None:
-        """The paper tells why it could not be read; what was read of it before stays."""
-        from cgq.bank import materials
+        """The paper tells why its file could not be read; what was read of it before stays."""
+        from cgq.bank import materials, replacing
 
         for job, failure in lost:
-            materials.set_failed(tx, job.args.material, failure, self._clock.now())
+            found = replacing.to_read(tx, job.args.material, job.args.sha256)
+            if found is not None and not found[1]:
+                materials.set_failed(tx, job.args.material, failure, self._clock.now())
 
     def missing(self, tx: Transaction, limit: int) -> list[int]:
         """Papers that were never read with success."""
@@ -128,14 +136,17 @@ class ProcessPdf(Stage[ReadPaper, PaperToRead, Document]):
         return materials.unread(tx, limit)
 
     def _paper(self, tx: Transaction, wanted: ReadPaper) -> PaperToRead | Discard:
-        from cgq.bank import materials, second_looks
+        from cgq.bank import materials, replacing, second_looks
 
-        found = materials.to_read(tx, wanted.material)
+        found = replacing.to_read(tx, wanted.material, wanted.sha256)
+        if found is None and materials.source(tx, wanted.material) is not None:
+            return Discard.gone(f"Material {wanted.material} does not get this file any more.")
         if found is None:
             return Discard.gone(f"Material {wanted.material} was removed.")
         source, is_other = found
         hints = () if is_other else second_looks.hints(tx, wanted.material, EXTRACTOR)
-        return PaperToRead(source.sha256, source.paths, self._languages(wanted), hints)
+        next_of = wanted.material if is_other else None
+        return PaperToRead(source.sha256, source.paths, self._languages(wanted), hints, next_of)
 
     def _languages(self, wanted: ReadPaper) -> str:
         ocr = self._reading.ocr if wanted.ocr is None else wanted.ocr
@@ -156,17 +167,18 @@ class ProcessPdf(Stage[ReadPaper, PaperToRead, Document]):
         return judged(document)
 
     def _store(self, tx: Transaction, job: Job[ReadPaper], document: Document) -> list[NewJob]:
-        from cgq.bank import materials, questions
+        from cgq.bank import materials, questions, replacing
         from cgq.stages.chain import following, stored_text_hash
 
         material = job.args.material
-        known = materials.to_read(tx, material)
-        if known is None:
+        if materials.source(tx, material) is None:
             return []  # removed while it was read
-        if known[0].sha256 != document.sha256:
+        known = replacing.to_read(tx, material, job.args.sha256)
+        if known is None or known[0].sha256 != document.sha256:
             raise StageFailed("What was read is not the file that the job named.", code="wrong_document")
         if document.refusal is not None:
-            return [_child(job, "recognise_pdf", {"material": material})]
+            other = {"sha256": document.sha256} if known[1] else {}
+            return [_child(job, "recognise_pdf", {"material": material, **other})]
         stored = questions.store(tx, material, document, stored_text_hash, self._clock.now())
         looks = self._second_looks(tx, job, document)
         pattern = _child(job, "generate_embedding", {})
@@ -183,8 +195,16 @@ class ProcessPdf(Stage[ReadPaper, PaperToRead, Document]):
         return [_child(job, "label_lines", {"material": material, "page": page}) for page in pages]
 
 
-def _child(job: Job[ReadPaper], kind: str, args: dict[str, int]) -> NewJob:
+def _child(job: Job[ReadPaper], kind: str, args: dict[str, int | str]) -> NewJob:
     return NewJob(kind=kind, args=args, document=job.args.material, root=job.root or job.id, parent=job.id)
+
+
+def _advised(outcome: Done[Document] | Failure, paper: PaperToRead) -> Done[Document] | Failure:
+    """A failure of a file that is to take a paper's number: the paper is none the worse, and it can be called off."""
+    if paper.next_of is None or not isinstance(outcome, Failure):
+        return outcome
+    advice = f"Paper {paper.next_of} keeps the file that it has; to call the other one off: `cgq failed --discard`"
+    return replace(outcome, hint=f"{outcome.hint} {advice}".strip())
 
 
 def judged(document: Document) -> Done[Document] | Failure:
