@@ -18,6 +18,7 @@ from cgq.errors import Missing, Refused
 from cgq_cli import options
 from cgq_cli.helping import Command, Group
 from cgq_cli.output import Screen, screen
+from cgq_cli.render.hints import name_database
 from cgq_cli.render.text import one_line
 
 if TYPE_CHECKING:
@@ -158,6 +159,7 @@ def _is_typed(context: typer.Context, name: str) -> bool:
 
 def _invocation(context: typer.Context, taken: Mapping[str, Any]) -> Invocation:
     meant = {**taken, **_typed(context, taken)}
+    name_database(meant["db"] if "db" in taken else None)
     return Invocation(
         context=context,
         screen=screen(

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
 _COMMAND = re.compile(r"`([^`]+)`")
 _BEFORE_SENTENCE = re.compile(r"`([^`]+)`(?=\s+[A-Z])")
@@ -32,6 +32,18 @@ class Hint(str):
     __slots__ = ()
 
 
+_completions: list[Callable[[str], str]] = []
+"""What completes each command that a hint of this process shows: at most one."""
+
+
+def complete_commands(complete: Callable[[str], str] | None) -> None:
+    """From here on, show every command of a hint as `complete` makes it; None: as it is written.
+
+    For what every command needs and no writer of a hint knows, such as the database that was named by an option.
+    """
+    _completions[:] = [] if complete is None else [complete]
+
+
 @dataclass(frozen=True, slots=True)
 class Part:
     """A piece of a hint: prose, or a command that can be pasted into a shell."""
@@ -44,18 +56,33 @@ def parts(hint: str) -> Iterator[Part]:
     """The hint's prose and commands in turn, without the marks; prose that is only white space is left out."""
     for place, text in enumerate(_COMMAND.split(hint)):
         if text.strip():
-            yield Part(text, is_command=place % 2 == 1)
+            is_command = place % 2 == 1
+            yield Part(_completed(text) if is_command else text, is_command=is_command)
 
 
 def unmarked(hint: str) -> str:
     """The hint as one text, its commands as they are pasted; a full stop ends one that a new sentence follows, a
     semicolon one that other prose does."""
+    hint = _COMMAND.sub(lambda found: f"{_MARK}{_completed(found[1])}{_MARK}", hint)
+    return _COMMAND.sub(r"    """The hint as one text, its commands as they are pasted; a full stop ends one that a new sentence follows, a
+    semicolon one that other prose does."""
     return _COMMAND.sub(r"\1", _BEFORE_PROSE.sub(r"\1;", _BEFORE_SENTENCE.sub(r"\1.", hint)))
+", _BEFORE_PROSE.sub(r"    """The hint as one text, its commands as they are pasted; a full stop ends one that a new sentence follows, a
+    semicolon one that other prose does."""
+    return _COMMAND.sub(r"\1", _BEFORE_PROSE.sub(r"\1;", _BEFORE_SENTENCE.sub(r"\1.", hint)))
+;", _BEFORE_SENTENCE.sub(r"    """The hint as one text, its commands as they are pasted; a full stop ends one that a new sentence follows, a
+    semicolon one that other prose does."""
+    return _COMMAND.sub(r"\1", _BEFORE_PROSE.sub(r"\1;", _BEFORE_SENTENCE.sub(r"\1.", hint)))
+.", hint)))
 
 
 def commands(hint: str) -> list[str]:
     """The commands that the hint names, in order."""
     return [part.text for part in parts(hint) if part.is_command]
+
+
+def _completed(command: str) -> str:
+    return _completions[0](command) if _completions else command
 
 
 def plain(text: object) -> str:

@@ -125,3 +125,24 @@ def test_status_and_a_run_name_the_database(home: Home) -> None:
     assert (run["database"]["source"], run["database"]["other"]) == ("flag", {"path": str(home.db), "papers": 3})
     done = home.cgq("run", "--db", "new.db")
     assert "new.db (named by --db).\nAnother database of yours holds 3 papers. Look into it: cgq" in done.stdout
+
+
+def test_a_command_that_is_shown_names_the_database_that_was_typed(home: Home) -> None:
+    with open_workspace(home.folder / "z z.db") as workspace, workspace.ledger.write() as books:
+        enqueue(books, [NewJob(kind="process_pdf", args={"material": 1})])
+    typed = "--db 'z z.db'"
+    calls = {
+        f"show 99 {typed}": f"cgq jobs {typed}",
+        f"{typed} show 99": f"cgq jobs {typed}",
+        f"status {typed}": f"cgq run {typed}",
+        f"questions --image {typed}": f"cgq questions ID --image {typed} [usage]",
+        f"pause default {typed}": f"cgq resume default {typed}",
+        "status --db absent.db": "cgq run FILE --db absent.db",
+        f"review --flag nope {typed}": "cgq help findings [unknown_flag]",
+    }
+    for (call, command), done in zip(calls.items(), home.each(*calls), strict=True):
+        assert command in done.stdout + done.stderr, (call, done)
+    error = json.loads(home.cgq("show", "99", "--json", "--db", "z z.db").stderr)
+    assert error["commands"] == [f"cgq jobs {typed}", f"cgq materials --db {home.db}"]
+    by_variable = home.cgq("show", "99", CGQ_DB="z z.db")
+    assert "List them: cgq jobs. " in by_variable.stderr, "what chose it holds for the command that is pasted, too"

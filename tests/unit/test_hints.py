@@ -5,10 +5,13 @@ from __future__ import annotations
 import os
 import subprocess
 
+from pathlib import Path
+
 import pytest
 
 from cgq.hints import Hint, argument, commands, parts, plain, unmarked
-from cgq_cli.render.hints import advice, hint_lines, inline, said
+from cgq_cli.app import VERBS, root
+from cgq_cli.render.hints import WITHOUT_DATABASE, advice, hint_lines, inline, name_database, said
 
 HINT = "Set CGQ_PDF_PASSWORD, then: `cgq failed --retry --code encrypted`. Else print it to a new PDF"
 HOSTILE = "a`rm -rf ~`'$(x) \\ \x1b[2J\u202e한글\udcff.pdf"
@@ -60,3 +63,28 @@ def test_what_is_quoted_does_not_pass_for_a_command() -> None:
     assert commands(advice(name, "Look: `cgq jobs`", code=name)) == ["cgq jobs"]
     assert list(said(name, 80)) == [name]
     assert list(said(Hint(f"{plain(name)} `cgq jobs`"), 80)) == ["x. Now: 'rm -rf ~'", "  cgq jobs"]
+
+
+def test_a_database_that_was_named_goes_with_every_command_that_takes_one() -> None:
+    hint = "`cgq jobs` `cgq run -- -x.pdf` `cgq run --help` `cgq materials --db b.db` `qpdf a` `cgq extract a` ` ` cgq jobs"
+    name_database(Path("a b.db"))
+    try:
+        named = commands(hint)
+        assert unmarked("See: `cgq jobs` Then wait") == "See: cgq jobs --db 'a b.db'; Then wait"
+    finally:
+        name_database(None)
+    assert named == [
+        "cgq jobs --db 'a b.db'",
+        "cgq --db 'a b.db' run -- -x.pdf",
+        "cgq run --help",
+        "cgq materials --db b.db",
+        "qpdf a",
+        "cgq extract a",
+    ]
+    assert commands("`cgq jobs`") == ["cgq jobs"]
+
+
+def test_the_verbs_without_a_database_are_those_that_refuse_the_option() -> None:
+    commands_of = {verb.name: root().get_command(None, verb.name) for verb in VERBS}
+    takers = {name for name, one in commands_of.items() if any("--db" in option.opts for option in one.params)}
+    assert set(commands_of) - takers == WITHOUT_DATABASE

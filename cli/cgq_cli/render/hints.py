@@ -4,15 +4,42 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cgq.hints import Hint, commands, parts, plain, unmarked
+from cgq.hints import Hint, argument, commands, complete_commands, parts, plain, unmarked
 from cgq_cli.render.prose import wrapped
 from cgq_cli.render.text import as_sentence, escape, one_line
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
 DEEPER = "  "
 """How much further in than its prose a command stands."""
+
+WITHOUT_DATABASE = frozenset({"completion", "demo", "extract", "help"})
+"""The verbs that use no database, or always one of their own."""
+
+_PROGRAM = "cgq"
+_ENDS = frozenset({"--", "|", ">", "<", "&&", "#"})
+"""Words behind which an option would not belong to the command any more."""
+
+
+def name_database(path: Path | None) -> None:
+    """Let every command that is shown from here on name the database that `--db` named; None: let it name none."""
+    complete_commands(None if path is None else lambda command: _naming(command, path))
+
+
+def _naming(command: str, path: Path) -> str:
+    """The command with --db, where it takes a database and names none; its words stay as they are."""
+    words = command.split()
+    if words[:1] != [_PROGRAM] or len(words) == 1 or words[1] in WITHOUT_DATABASE:
+        return command
+    if any(word in ("--db", "--help", "--version") or word.startswith("--db=") for word in words):
+        return command
+    joint = "=" if str(path).startswith("-") else " "
+    option = f"--db{joint}{argument(path)}"
+    if _ENDS.isdisjoint(words):
+        return f"{command} {option}"
+    return f"{_PROGRAM} {option}{command.removeprefix(_PROGRAM)}"
 
 
 def inline(hint: str) -> str:
