@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import time
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Literal, NoReturn
@@ -10,10 +11,12 @@ from typing import TYPE_CHECKING, Any, Literal, NoReturn
 import msgspec
 import pytest
 from tests.support.contract_stages import TABLE
+from tests.support.ledger import new_database, open_ledger
 
 from cgq.actions import run_stage, stage_jobs
 from cgq.actions.enqueue import Wishes
 from cgq.actions.stage_jobs import Subject
+from cgq.clock import SystemClock
 from cgq.config import Settings
 from cgq.contract import Arguments, Id, NoArguments, OfQuestion
 from cgq.errors import Refused
@@ -21,7 +24,9 @@ from cgq.events import Ended
 from cgq.queue import artifacts
 from cgq.queue.argument_faults import describe
 from cgq.queue.artifacts import NewFiles, folder_of, path_of
+from cgq.queue.books import SQL
 from cgq.queue.claim import claim
+from cgq.queue.enqueue import enqueue
 from cgq.queue.job import NewJob
 from cgq.queue.operate import cancel
 from cgq.queue.settle import lease_holds
@@ -288,6 +293,24 @@ def test_R11_whoever_takes_over_removes_what_a_dead_supervisor_left(pool: Pool) 
     with pool.workspace.ledger.write() as books:
         artifacts.take_over(books, database, 2)
     assert kept_files(pool) == [path_of(database, good.sha256)]
+
+
+def test_R11_a_removed_papers_files_go_but_for_those_that_another_jobs_result_names(tmp_path: Path) -> None:
+    new_database(tmp_path / "cgq.db")
+    ledger = open_ledger(tmp_path / "cgq.db", SystemClock())
+    hashes = [f"{n:064x}" for n in range(4)]
+    named = {1: hashes[0], 2: f"f{hashes[1]}", 900: hashes[2]}
+    with ledger.write() as books:
+        made = enqueue(books, [NewJob(kind="own", document=7 if n == 0 else None) for n in range(1000)])
+        for n, job in enumerate(made):
+            result = json.dumps({"file": named.get(n, hashes[3] if n == 0 else "-" * 64)})
+            books.tx.run("UPDATE job SET result = ? WHERE id = ?", (result, job.id))
+        for sha256 in hashes:
+            row = {"sha256": sha256, "size": 1, "job": made[0].id, "now": 1}
+            books.tx.run(SQL["artifact_add"], row)
+        assert artifacts.forget(books, [7]) == [hashes[3]], "its own result is no other one's"
+        assert books.tx.all(SQL["artifacts"]) == [(sha256,) for sha256 in hashes[:3]]
+    ledger.database.close()
 
 
 def _rename_and_die(pool: Pool, files: NewFiles, file: Artifact) -> NoReturn:

@@ -35,7 +35,11 @@ if TYPE_CHECKING:
 
 _NAME = re.compile(r"(\d{1,10})-[0-9a-f]{16}")
 _SHA256 = re.compile(r"[0-9a-f]{64}")
+_ANY_SHA256 = re.compile(r"(?=([0-9a-f]{64}))")
 _BY_HAND = "now-"
+
+_RESULTS = 500
+"""Results that are held at once: the longest have 64 KB each (MAX_RESULT), which makes 32 MB."""
 
 
 def folder_of(database: Path) -> Path:
@@ -212,8 +216,20 @@ def files_by_hand(database: Path) -> Generator[NewFiles]:
 
 def forget(books: Books, documents: Iterable[int]) -> list[str]:
     """Keep no more what jobs of these papers made and nothing else names; their hashes, for `remove_unnamed`."""
-    names = {"documents": json.dumps(list(documents))}
-    return [sha256 for (sha256,) in books.tx.all(SQL["artifacts_forget"], names)]
+    papers = json.dumps(list(documents))
+    made = {sha256 for (sha256,) in books.tx.all(SQL["artifacts_of"], (papers,))}
+    for result in _results_of_others(books, papers) if made else ():
+        made.difference_update(_ANY_SHA256.findall(result))
+    books.tx.many(SQL["artifact_forget"], [(sha256,) for sha256 in made])
+    return sorted(made)
+
+
+def _results_of_others(books: Books, papers: str) -> Iterator[str]:
+    """The results of all jobs but those of some papers that may name a file, once each and some at a time."""
+    after = 0
+    while rows := books.tx.all(SQL["results_of_others"], {"documents": papers, "after": after, "limit": _RESULTS}):
+        yield from [result for _, result in rows]
+        after = rows[-1][0]
 
 
 def remove_unnamed(books: Books, database: Path, hashes: Iterable[str]) -> None:

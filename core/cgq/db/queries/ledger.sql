@@ -391,13 +391,20 @@ WHERE job.state = 'running'
 INSERT INTO artifact (sha256, size, job_id, adopted_at) VALUES (:sha256, :size, :job, :now)
 ON CONFLICT (sha256) DO NOTHING
 
--- name: artifacts_forget
--- The files that jobs of some papers (a JSON array of ids) made and that no other job's result names, kept no more.
-DELETE FROM artifact
-WHERE job_id IN (SELECT id FROM job WHERE document IN (SELECT value FROM json_each(:documents)))
-  AND NOT EXISTS (SELECT 1 FROM job AS o WHERE instr(o.result, artifact.sha256) > 0
-                    AND (o.document IS NULL OR o.document NOT IN (SELECT value FROM json_each(:documents))))
-RETURNING sha256
+-- name: artifacts_of
+-- The files that jobs of some papers (a JSON array of ids) made.
+SELECT sha256 FROM artifact WHERE job_id IN (SELECT id FROM job WHERE document IN (SELECT value FROM json_each(?)))
+
+-- name: results_of_others
+-- Results of jobs of other papers, and of none, that are long enough to name a file by its sha256; in pages by id.
+SELECT id, result FROM job
+WHERE id > :after AND length(result) >= 64
+  AND (document IS NULL OR document NOT IN (SELECT value FROM json_each(:documents)))
+ORDER BY id LIMIT :limit
+
+-- name: artifact_forget
+-- A file that is kept no more.
+DELETE FROM artifact WHERE sha256 = ?
 
 -- name: artifact_kept
 -- Whether a file is kept.
