@@ -64,16 +64,7 @@ def unmarked(hint: str) -> str:
     """The hint as one text, its commands as they are pasted; a full stop ends one that a new sentence follows, a
     semicolon one that other prose does."""
     hint = _COMMAND.sub(lambda found: f"{_MARK}{_completed(found[1])}{_MARK}", hint)
-    return _COMMAND.sub(r"    """The hint as one text, its commands as they are pasted; a full stop ends one that a new sentence follows, a
-    semicolon one that other prose does."""
     return _COMMAND.sub(r"\1", _BEFORE_PROSE.sub(r"\1;", _BEFORE_SENTENCE.sub(r"\1.", hint)))
-", _BEFORE_PROSE.sub(r"    """The hint as one text, its commands as they are pasted; a full stop ends one that a new sentence follows, a
-    semicolon one that other prose does."""
-    return _COMMAND.sub(r"\1", _BEFORE_PROSE.sub(r"\1;", _BEFORE_SENTENCE.sub(r"\1.", hint)))
-;", _BEFORE_SENTENCE.sub(r"    """The hint as one text, its commands as they are pasted; a full stop ends one that a new sentence follows, a
-    semicolon one that other prose does."""
-    return _COMMAND.sub(r"\1", _BEFORE_PROSE.sub(r"\1;", _BEFORE_SENTENCE.sub(r"\1.", hint)))
-.", hint)))
 
 
 def commands(hint: str) -> list[str]:

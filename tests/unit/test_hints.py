@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import subprocess
-
 from pathlib import Path
 
 import pytest
@@ -66,11 +65,12 @@ def test_what_is_quoted_does_not_pass_for_a_command() -> None:
 
 
 def test_a_database_that_was_named_goes_with_every_command_that_takes_one() -> None:
-    hint = "`cgq jobs` `cgq run -- -x.pdf` `cgq run --help` `cgq materials --db b.db` `qpdf a` `cgq extract a` ` ` cgq jobs"
+    named = "`cgq materials --db b.db` `qpdf a` `cgq extract a` ` ` cgq jobs"
+    hint = f"`cgq jobs` `cgq run -- -x.pdf` `cgq run --help` {named}"
     name_database(Path("a b.db"))
     try:
         named = commands(hint)
-        assert unmarked("See: `cgq jobs` Then wait") == "See: cgq jobs --db 'a b.db'; Then wait"
+        assert unmarked("See: `cgq jobs` Then wait") == "See: cgq jobs --db 'a b.db'. Then wait"
     finally:
         name_database(None)
     assert named == [
