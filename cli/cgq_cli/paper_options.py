@@ -9,6 +9,7 @@ import typer
 
 from cgq.config import PDF_PASSWORD
 from cgq.errors import NotReady, Refused
+from cgq_cli.options import variable
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -29,8 +30,8 @@ Ocr = Annotated[
     bool | None,
     typer.Option(
         "--ocr/--no-ocr",
-        help="Let the text recogniser of this machine read scans. What it needs: `cgq help scans`",
-        envvar="CGQ_READING_OCR",
+        help="Let the text recogniser of this machine read scans. What it needs: `cgq help scans` "
+        + variable("reading.ocr"),
         show_default=False,
     ),
 ]

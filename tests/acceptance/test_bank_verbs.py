@@ -248,7 +248,7 @@ def test_concepts_are_listed_by_weight_in_pages_and_by_any_of_their_names(home: 
     assert len(rows) == len(concepts)
     done = home.cgq("graph", "list", "--text", "no such concept")
     assert (done.returncode, done.stdout.count("\n")) == (0, 1)
-    assert "No concepts match." in done.stderr
+    assert "No concepts match --text" in done.stderr
 
 
 def test_an_export_of_a_database_that_is_not_there_writes_nothing_over_anything(empty: Home) -> None:
@@ -293,7 +293,7 @@ def test_the_doctor_finds_and_mends(home: Home, empty: Home) -> None:
     done = home.cgq("doctor")
     assert done.returncode == 0, done.stdout
     assert "ok\tcounters" in done.stdout
-    assert "checks: " in done.stderr
+    assert "checks: " in done.stdout
     shutil.copy(home.folder / "cgq.db", empty.folder / "cgq.db")
     connection = sqlite3.connect(empty.folder / "cgq.db")
     connection.execute("UPDATE tally SET n = n + 1 WHERE state = 'done'")

@@ -167,7 +167,7 @@ def test_a_half_copied_paper_that_was_whole_at_the_next_look_troubles_nobody(hom
     assert home.cgq("run", "box").returncode == 0
     check = home.cgq("status", "--check")
     assert check.returncode == 0
-    assert "1 job failed on a file that was replaced and read since." in check.stderr
+    assert "1 job failed on a file that was replaced and read since." in check.stdout
     assert "Something failed" not in check.stderr
     assert sum(queue["replaced"] for queue in home.json("status")["queues"]) == 1
     home.file("copy/a.pdf", whole[:700])

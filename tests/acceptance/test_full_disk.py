@@ -95,7 +95,7 @@ def test_R8_a_stage_that_finds_no_room_for_its_file_has_failed_for_that(home: Ho
     assert list((disk / "cgq.db-files" / "new").rglob("*-*")) == [], "nothing half-written is left"
 
 
-@pytest.mark.parametrize("args", [("status",), ("status", "--json"), ("help", "files")])
+@pytest.mark.parametrize("args", [("config",), ("config", "--json"), ("help", "files")])
 def test_an_answer_that_finds_no_room_says_so(tmp_path: Path, args: tuple[str, ...]) -> None:
     home = Home(tmp_path / "home")
     with open("/dev/full", "w") as full, home.start(*args, stdout=full) as command:

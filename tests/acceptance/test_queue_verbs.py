@@ -45,7 +45,7 @@ def home(tmp_path: Path, offered: Path, empty_database: Path) -> Home:
 def test_papers_go_all_the_way(ran: tuple[Home, subprocess.CompletedProcess[str]]) -> None:
     home, done = ran
     assert done.returncode == 3
-    table = [line.split("\t") for line in done.stdout.splitlines()]
+    table = [line.split("\t") for line in done.stdout.partition("\n\n")[0].splitlines()]
     assert [row[:1] + row[2:] for row in table[1:]] == [
         ["process_pdf", "2", "2", "0"],
         ["generate_embedding", "20", "0", "0"],

@@ -61,7 +61,8 @@ def stopped(home: Home, *command: str, by: list[signal.Signals], finishes: bool 
             said += process.stderr.readline() if not said else ""
         if finishes:
             gate(home).touch()
-        said += process.communicate(timeout=30)[1]
+        out, err = process.communicate(timeout=30)
+        said += err + out
     return process.returncode, said
 
 

@@ -223,7 +223,7 @@ def test_a_moved_file_is_the_same_material(database: Database) -> None:
     new = SourceFile("/b/시험.pdf", "f" * 64, 1)
     with database.write() as tx:
         first = materials.adopt(tx, old, 1)
-        assert (first.new, first.moved, first.status) == (True, False, "pending")
+        assert (first.new, first.moved) == (True, False)
         second = materials.adopt(tx, new, 2)
         assert (second.id, second.new, second.moved) == (first.id, False, True)
         assert not materials.adopt(tx, old, 3).moved

@@ -26,7 +26,7 @@ def test_commands_are_set_apart_from_the_prose() -> None:
 
 
 def test_at_a_terminal_prose_folds_and_a_command_does_not() -> None:
-    assert list(hint_lines(HINT, 20, first="  ", indent="  ")) == [
+    assert list(hint_lines(HINT, 22, first="  ", indent="  ")) == [
         "  Set",
         "  CGQ_PDF_PASSWORD,",
         "  then:",

@@ -16,7 +16,7 @@ def is_writable(path: Path) -> bool:
 
     Not on a read-only mount, such as a snapshot or a container's :ro volume.
     """
-    return os.access(path.parent, os.W_OK | os.X_OK) and os.access(path, os.W_OK)
+    return _may(path.parent, os.W_OK | os.X_OK) and _may(path, os.W_OK)
 
 
 def read_only(path: Path) -> NotReady:
@@ -32,9 +32,14 @@ def reason(path: Path) -> str:
     folder = _existing_folder(path)
     if _is_read_only_mount(folder):
         return "it lies on a read-only file system"
-    if not os.access(folder, os.W_OK | os.X_OK):
+    if not _may(folder, os.W_OK | os.X_OK):
         return f"you may not write into the folder {folder}"
     return "you may not write into the file"
+
+
+def _may(path: Path, mode: int) -> bool:
+    """May this process do that: by the rights that it acts with, capabilities included."""
+    return os.access(path, mode, effective_ids=True)
 
 
 def _existing_folder(path: Path) -> Path:
