@@ -1,5 +1,5 @@
 -- What 0001_initial.sql leads to; written by `make schema`.
--- sha256 of the step: 6c1255295527fe0e10eb302ea64b0159f156f7b912f2ef446e67788de91f45a4
+-- sha256 of the step: 55ecb5741e641958838f9395ef9b830b34b3f64f46c79ae4e7fb3c80a20e5303
 
 CREATE TABLE "_sqlite_migrations" (
    "id" INTEGER PRIMARY KEY,
@@ -565,8 +565,8 @@ SELECT m.id, m.sha256, m.title, m.description, s.status, s.error_code, s.error, 
        strftime('%Y-%m-%dT%H:%M:%fZ', m.created_at / 1000.0, 'unixepoch'),
        strftime('%Y-%m-%dT%H:%M:%fZ', m.updated_at / 1000.0, 'unixepoch'),
        strftime('%Y-%m-%dT%H:%M:%fZ', m.extracted_at / 1000.0, 'unixepoch')
-  -- How it stands: by the last job that reads its file, and by what its last reading came to where that job is done, or was
-  -- pruned. A paper that was read is completed for as long as another reading of it waits, or was called off.
+  -- How it stands: by the last job that reads its file, and by what its last reading came to where that job is done,
+  -- or was pruned. A paper that was read is completed for as long as another reading of it waits, or was called off.
   FROM (SELECT m.id AS material_id,
                CASE WHEN j.state = 'running' THEN 'processing'
                     WHEN j.state = 'failed' THEN 'failed'
@@ -671,7 +671,7 @@ CREATE VIEW prerequisites (
 ) AS
 SELECT s.id, s.label, t.id, t.label, p.strength, p.method, p.status
   FROM prerequisite AS p JOIN concept AS s ON s.id = p.source_id JOIN concept AS t ON t.id = p.target_id;
-INSERT INTO _sqlite_migrations VALUES (1, 'cgq', '0001_initial 6c125529', '2000-01-01 00:00:00.000000+00:00');
+INSERT INTO _sqlite_migrations VALUES (1, 'cgq', '0001_initial 55ecb574', '2000-01-01 00:00:00.000000+00:00');
 INSERT INTO last_job VALUES (0);
 PRAGMA application_id = 1667723569;
 PRAGMA user_version = 1;

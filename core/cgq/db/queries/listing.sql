@@ -41,8 +41,8 @@ WHERE opened_at IS NOT NULL ORDER BY limiter
 SELECT (SELECT count(*) FROM question), (SELECT count(*) FROM vector), (SELECT count(*) FROM concept)
 
 -- name: answers_and_doubts
--- The places where questions are printed, how many of them have an answer, and how many ask for review: as bank/spots.py
--- finds them, with the numbers that were not found.
+-- The places where questions are printed, how many of them have an answer, and how many ask for review: as
+-- bank/spots.py finds them, with the numbers that were not found.
 SELECT count(*), count(a.answer),
        coalesce(sum(a.reviewed = 0 AND (
          a.flags <> '[]' OR a.confidence < :trusted
@@ -311,16 +311,18 @@ ORDER BY id
 -- name: jobs_of_papers
 -- Jobs of some papers (a JSON array of ids) that are not over, but for those about a question of another paper, too.
 SELECT j.id FROM job AS j
-WHERE j.document IN (SELECT value FROM json_each(:materials)) AND j.state IN ('scheduled', 'ready', 'blocked', 'running')
-  AND NOT EXISTS (SELECT 1 FROM appearance AS a WHERE a.question_id = json_extract(j.args, '$.question')
-                    AND a.material_id NOT IN (SELECT value FROM json_each(:materials)))
+WHERE j.document IN (SELECT value FROM json_each(:materials))
+  AND j.state IN ('scheduled', 'ready', 'blocked', 'running')
+  AND NOT EXISTS (SELECT 1 FROM appearance AS a
+                   WHERE a.question_id = CASE WHEN json_valid(j.args) THEN json_extract(j.args, '$.question') END
+                     AND a.material_id NOT IN (SELECT value FROM json_each(:materials)))
 ORDER BY j.id
 
 -- name: jobs_of_paper_itself
 -- Jobs of a paper that are not over and are about no question of it: what reads it.
 SELECT id FROM job
 WHERE document = ? AND state IN ('scheduled', 'ready', 'blocked', 'running')
-  AND json_extract(args, '$.question') IS NULL
+  AND CASE WHEN json_valid(args) THEN json_extract(args, '$.question') END IS NULL
 ORDER BY id
 
 -- name: unsuccessful_ids

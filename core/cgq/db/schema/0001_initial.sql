@@ -1,6 +1,7 @@
 -- Everything that a cgq database holds: the ledger, the bank, the concept graph.
--- Times are whole milliseconds since 1970-01-01 UTC; those of the ledger lie on its time line (queue/timeline.py), which
--- is the wall clock's time for as long as nobody sets that clock. Numbers in brackets are rules of docs/semantics.md.
+-- Times are whole milliseconds since 1970-01-01 UTC; those of the ledger lie on its time line (queue/timeline.py),
+-- which is the wall clock's time for as long as nobody sets that clock. Numbers in brackets are rules of
+-- docs/semantics.md.
 -- Columns with JSON say so by a CHECK. Change this file only until it is released; then write 0002_*.sql.
 
 
@@ -185,8 +186,8 @@ CREATE TABLE limiter (
 ) WITHOUT ROWID;
 
 -- What started on a limiter and still counts: `n` by one call of a supervisor, at a moment that is not before the
--- real one; NULL as long as it is not known to have begun. Outlives its supervisor. `total` is how many had begun on the
--- limiter with this one and those before it: what a window holds is a difference of two, however many they are.
+-- real one; NULL as long as it is not known to have begun. Outlives its supervisor. `total` is how many had begun on
+-- the limiter with this one and those before it: what a window holds is a difference of two, however many they are.
 CREATE TABLE limiter_start (
   supervisor_id INTEGER NOT NULL,
   call          INTEGER NOT NULL,
@@ -687,8 +688,8 @@ SELECT m.id, m.sha256, m.title, m.description, s.status, s.error_code, s.error, 
        strftime('%Y-%m-%dT%H:%M:%fZ', m.created_at / 1000.0, 'unixepoch'),
        strftime('%Y-%m-%dT%H:%M:%fZ', m.updated_at / 1000.0, 'unixepoch'),
        strftime('%Y-%m-%dT%H:%M:%fZ', m.extracted_at / 1000.0, 'unixepoch')
-  -- How it stands: by the last job that reads its file, and by what its last reading came to where that job is done, or was
-  -- pruned. A paper that was read is completed for as long as another reading of it waits, or was called off.
+  -- How it stands: by the last job that reads its file, and by what its last reading came to where that job is done,
+  -- or was pruned. A paper that was read is completed for as long as another reading of it waits, or was called off.
   FROM (SELECT m.id AS material_id,
                CASE WHEN j.state = 'running' THEN 'processing'
                     WHEN j.state = 'failed' THEN 'failed'
