@@ -62,9 +62,10 @@ def test_what_only_removed_papers_print_goes_and_decisions_wait_for_their_return
     assert home.cgq("review", first, "--material", A, "--answer", "2").returncode == 0
     home.cgq("enqueue", "civil-b.pdf", "--again")
     alone = home.json("materials", "remove", A, "--dry-run")
+    assert (alone["files"], alone["jobs_enqueued"]) == (None, None), "not known yet"
     assert (alone["questions"], alone["materials"][0]["questions"], alone["materials"][0]["only_here"]) == (0, 20, 0)
     both = home.json("materials", "remove", A, B, "--yes")
-    assert (both["questions"], len(both["jobs_cancelled"]), both["jobs"]) == (20, 1, 1)
+    assert (both["questions"], len(both["jobs_cancelled"]), len(both["jobs_enqueued"])) == (20, 1, 1)
     assert both["materials"][0]["decisions"] == 1
     assert home.json("questions")["questions"] == []
     gone = home.cgq("questions", first)
@@ -83,11 +84,11 @@ def test_questions_that_one_removal_rewords_and_the_next_one_takes_leave_no_conc
     found = papers(home)
     (third,) = found.keys() - {A, B, KEY}
     first, second = sorted((A, B), key=lambda number: found[number]["sha256"])  # the first gives the texts of both
-    assert home.json("materials", "remove", first, "--yes")["jobs"] > 1, "the second words them otherwise"
+    assert home.json("materials", "remove", first, "--yes")["jobs_enqueued"][1:], "the second words them otherwise"
     assert home.cgq("run", f"civil-{'ab'[first - 1]}.pdf").returncode == 0
     again = max(papers(home))
     done = home.json("materials", "remove", again, third, second, "--yes")
-    assert (done["questions"], done["jobs"]) == (40, 1)
+    assert (done["questions"], len(done["jobs_enqueued"])) == (40, 1)
     assert home.cgq("run").returncode == 0
     assert home.rows("SELECT (SELECT count(*) FROM concept), (SELECT count(*) FROM job WHERE state <> 'done')") == [
         (0, 0)

@@ -130,4 +130,6 @@ def remove(
             removal = change_papers.remove(workspace, numbers, me())
     screen.account(Removed.of(removal, dry_run=dry_run), removed.lines(removal, dry_run=dry_run))
     if removal.following:
-        screen.note(Hint(f"{counted(removal.following, 'job')} to bring search and concepts up to date: `cgq run`"))
+        screen.note(
+            Hint(f"{counted(len(removal.following), 'job')} to bring search and concepts up to date: `cgq run`")
+        )

@@ -46,15 +46,15 @@ class Going:
 class Removal:
     """What removing papers takes, or took: questions that no other paper prints, and the jobs that are cancelled.
 
-    `files` that jobs made for them and nothing names any more, `following` jobs that bring concepts up to date; both
-    are known when it is done.
+    `files` that jobs made for them and nothing names any more, `following` the jobs that bring search and concepts up
+    to date; both are None until it is done.
     """
 
     papers: tuple[Going, ...]
     questions: int
     jobs: tuple[int, ...]
-    files: int = 0
-    following: int = 0
+    files: int | None = None
+    following: tuple[int, ...] | None = None
 
 
 def edit(workspace: Workspace, number: int, *, title: str | None, description: str | None) -> Paper:
@@ -92,7 +92,7 @@ def remove(workspace: Workspace, numbers: Iterable[int], by: str) -> Removal:
         operate.cancel(books, found.jobs, by)
         stored = [questions.remove_material(books.tx, number, stored_text_hash, books.moment.wall) for number in wanted]
         jobs = _following(books.tx, stored, by)
-        enqueue(books, jobs)
+        following = tuple(made.id for made in enqueue(books, jobs))
         files = artifacts.forget(books, wanted)
     if files:
         with workspace.ledger.write() as books:
@@ -102,7 +102,7 @@ def remove(workspace: Workspace, numbers: Iterable[int], by: str) -> Removal:
         questions=sum(one.removed for one in stored),
         jobs=found.jobs,
         files=len(files),
-        following=len(jobs),
+        following=following,
     )
 
 

@@ -57,10 +57,10 @@ class Removed(Document, frozen=True, kw_only=True, tag="removed"):
     """How many questions went, for no other paper prints them."""
     jobs_cancelled: list[int]
     """The jobs of these papers that were not over."""
-    files: int
-    """How many files that jobs made for them were removed; 0 for a dry run."""
-    jobs: int
-    """How many jobs were enqueued to bring search and concepts up to date; 0 for a dry run."""
+    files: int | None
+    """How many files that jobs made for them were removed; null for a dry run, which does not look for them."""
+    jobs_enqueued: list[int] | None
+    """The jobs that bring search and concepts up to date; null for a dry run."""
 
     @staticmethod
     def of(removal: Removal, *, dry_run: bool = False) -> Removed:
@@ -71,5 +71,5 @@ class Removed(Document, frozen=True, kw_only=True, tag="removed"):
             questions=removal.questions,
             jobs_cancelled=list(removal.jobs),
             files=removal.files,
-            jobs=removal.following,
+            jobs_enqueued=None if removal.following is None else list(removal.following),
         )
