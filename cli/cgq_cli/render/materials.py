@@ -103,9 +103,11 @@ def finding_text(found: Finding) -> str:
 
 def call_off(paper: Paper) -> Iterator[Hint]:
     """How a paper keeps the file that it has."""
-    if found := paper.next_file:
-        verb = "failed --discard" if found.state == "failed" else "cancel"
-        yield Hint(f"To keep the file that it has: `cgq {verb} {argument(found.job)}`")
+    found = paper.next_file
+    if found and found.state == "failed":
+        yield Hint(f"To keep the file that it has: `cgq failed --discard {argument(found.job)}`")
+    elif found:
+        yield Hint(f"To keep the file that it has: `cgq cancel {argument(found.job)}`")
 
 
 def _next_text(found: NextFile) -> str:

@@ -14,6 +14,7 @@ from cgq.contract import Discard, Done, OfMaterial
 from cgq.errors import Failure, InputFailed, NotReady, StageFailed
 from cgq.exam.findings import CODES, EXPLAINS_EMPTY, GAP, NEEDS_OCR
 from cgq.exam.model import EXTRACTOR, Document, Hint
+from cgq.hints import argument
 from cgq.queue.job import NewJob
 from cgq.queue.policy import MEGABYTE, Policy, Tries, tries
 from cgq.stages.stage import Stage, Types
@@ -203,7 +204,9 @@ def _advised(outcome: Done[Document] | Failure, paper: PaperToRead) -> Done[Docu
     """A failure of a file that is to take a paper's number: the paper is none the worse, and it can be called off."""
     if paper.next_of is None or not isinstance(outcome, Failure):
         return outcome
-    advice = f"Paper {paper.next_of} keeps the file that it has; to call the other one off: `cgq failed --discard`"
+    advice = (
+        f"Paper {argument(paper.next_of)} keeps the file that it has; to call the other one off: `cgq failed --discard`"
+    )
     return replace(outcome, hint=f"{outcome.hint} {advice}".strip())
 
 
