@@ -50,8 +50,10 @@ def test_a_key_that_is_removed_takes_its_answers_and_its_number_is_not_given_aga
     assert (unanswered.returncode, "[needs_yes]" in unanswered.stderr) == (2, True)
     assert "the answers of paper 1, 2" in unanswered.stderr
     assert papers(home)[A]["answers"] == 20
+    (path,) = papers(home)[KEY]["paths"]
     done = home.cgq("materials", "remove", KEY, "--yes")
     assert "has lost the answers of key 3" in done.stdout
+    assert f"{path} still lies there; a run over its folder takes it in again." in done.stdout
     assert {number: paper["answers"] for number, paper in papers(home).items()} == {A: 0, B: 0}
     home.cgq("run", "civil-key.pdf")
     assert {number: paper["answers"] for number, paper in papers(home).items()} == {A: 20, B: 20, KEY + 1: 0}
@@ -129,6 +131,7 @@ def test_another_exam_takes_the_papers_number_and_no_questions(home: Home) -> No
         assert home.cgq("materials", "replace", A, refused, "--yes").returncode in (2, 4)
     before = {question for (question,) in home.rows("SELECT id FROM question")}
     other = home.json("materials", "replace", A, "network-en.pdf", "--yes")
+    assert other["left"] == papers(home)[A]["paths"], "a run over their folder takes the old file in again"
     home.cgq("cancel", other["job"])
     assert papers(home)[A]["sha256"] == other["was"]
     home.cgq("retry", other["job"])

@@ -88,7 +88,8 @@ def replace(
     description that a person gave it.
 
     The paper stays as it was until the new file is read. Then the questions that neither this nor another paper
-    prints leave the bank; decisions that fit what is read stay.
+    prints leave the bank; decisions that fit what is read stay. The old file stays where it lies: a run over its
+    folder would take it in again, as another paper.
     """
     from cgq.actions import replace_paper
     from cgq.documents.replaced import Replaced
@@ -111,7 +112,9 @@ def remove(
     dry_run: options.DryRun = False,
     yes: options.Yes = False,
 ) -> None:
-    """Take papers out of the bank, with the questions that no other paper prints; their files stay where they lie.
+    """Take papers out of the bank, with the questions that no other paper prints.
+
+    Their files stay where they lie: a run over their folder would take them in again.
 
     Shows what goes with them, and asks. Papers that they answered as a key lose these answers. What people decided is
     kept for the day on which a paper is taken in again.

@@ -31,6 +31,7 @@ def lines(removal: Removal, *, dry_run: bool = False) -> Iterator[str]:
     if dry_run:
         yield from going(removal)
         yield f"Would remove {_sum(removal)}."
+        yield from _left(removal)
         return
     yield f"Removed {_sum(removal)}."
     if removal.jobs:
@@ -43,6 +44,16 @@ def lines(removal: Removal, *, dry_run: bool = False) -> Iterator[str]:
     if decisions := sum(paper.decisions for paper in removal.papers):
         kept = f"{counted(decisions, 'decision')} about them {_is_are(decisions)} kept"
         yield f"{kept} and will hold when they are taken in again."
+    yield from _left(removal)
+
+
+def lies_there(path: str) -> str:
+    """What becomes of a file that belongs to no paper."""
+    return f"{one_line(path)} still lies there; a run over its folder takes it in again."
+
+
+def _left(removal: Removal) -> Iterator[str]:
+    yield from (lies_there(path) for paper in removal.papers for path in paper.left)
 
 
 def _sum(removal: Removal) -> str:

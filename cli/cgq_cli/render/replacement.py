@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from cgq_cli.render.removal import lies_there
 from cgq_cli.render.text import counted, one_line
 
 if TYPE_CHECKING:
@@ -33,5 +34,6 @@ def lines(replacement: Replacement, *, dry_run: bool = False) -> Iterator[str]:
         yield f"Then those of its {held} that neither the new file nor another paper prints leave the bank."
     if replacement.decisions:
         yield f"Of {counted(replacement.decisions, 'decision')} about it, those that fit what is read stay."
+    yield from map(lies_there, replacement.left)
     if replacement.jobs and not dry_run:
         yield f"Cancelled {counted(len(replacement.jobs), 'job')}."

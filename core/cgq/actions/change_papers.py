@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from cgq.actions.materials import Paper, known_paper, one
 from cgq.bank import answering, materials, questions
+from cgq.bank.files import still_there
 from cgq.bank.keys import answers
 from cgq.db.queries import load
 from cgq.errors import Refused
@@ -33,13 +34,14 @@ class Going:
     """A paper that is removed, with what goes with it.
 
     `answered` are the papers that stay and lose its answers, `decisions` are people's, which are kept for the day on
-    which the paper is taken in again.
+    which the paper is taken in again. `left` are paths where its file still lies.
     """
 
     material: Material
     loss: Loss
     decisions: int
     answered: tuple[Link, ...] = ()
+    left: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -118,7 +120,7 @@ def _going(tx: Transaction, number: int, numbers: Sequence[int]) -> Going:
     material = materials.material(tx, known_paper(tx, number))
     decisions: int = tx.value(SQL["edits_counted"], (material.sha256,))
     answered = tuple(link for link in answers(tx, number) if link.material not in numbers)
-    return Going(material, materials.loss(tx, number), decisions, answered)
+    return Going(material, materials.loss(tx, number), decisions, answered, still_there(material.paths))
 
 
 def _following(tx: Transaction, stored: Sequence[Stored], by: str) -> list[NewJob]:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import dataclasses
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from cgq.actions.enqueue import look_at_file, work_key
 from cgq.actions.materials import known_paper
 from cgq.bank import materials, replacing
+from cgq.bank.files import still_there
 from cgq.db.queries import load
 from cgq.errors import Refused
 from cgq.hints import argument
@@ -28,7 +30,8 @@ SQL = load("bank")
 class Replacement:
     """A paper and the file that takes its number once it is read by `job`, None as long as that is only asked for.
 
-    `jobs` of the paper were not over and are cancelled, `decisions` of people hold for it now.
+    `jobs` of the paper were not over and are cancelled, `decisions` of people hold for it now. `left` are other paths
+    where the file that it has still lies.
     """
 
     material: Material
@@ -36,6 +39,7 @@ class Replacement:
     loss: Loss
     decisions: int
     jobs: tuple[int, ...]
+    left: tuple[str, ...] = ()
     job: int | None = None
 
 
@@ -64,14 +68,7 @@ def replace(workspace: Workspace, number: int, path: str, by: str) -> Replacemen
             requested_by=by,
         )
         (made,) = enqueue(books, [job], again=True)
-    return Replacement(
-        material=found.material,
-        file=file,
-        loss=found.loss,
-        decisions=found.decisions,
-        jobs=found.jobs,
-        job=made.id,
-    )
+    return dataclasses.replace(found, job=made.id)
 
 
 def _arguments(material: Material, file: SourceFile) -> dict[str, Any]:
@@ -95,4 +92,10 @@ def _replacement(tx: Transaction, number: int, file: SourceFile) -> Replacement:
         loss=materials.loss(tx, number),
         decisions=tx.value(SQL["edits_counted"], (material.sha256,)),
         jobs=jobs,
+        left=_left(material, file),
     )
+
+
+def _left(material: Material, file: SourceFile) -> tuple[str, ...]:
+    own = file.sha256 == material.sha256
+    return () if own else still_there(path for path in material.paths if path != file.path)

@@ -20,7 +20,7 @@ from cgq.errors import InputFailed
 from cgq.exam.findings import TOO_LARGE
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
 MAX_BYTES = 50 * 1024 * 1024
 
@@ -50,6 +50,11 @@ def real_path(text: str) -> str:
         return b"\\" if match[1] is None else bytes.fromhex(match[1].decode())
 
     return os.fsdecode(_ESCAPE.sub(byte, text.encode()))
+
+
+def still_there(texts: Iterable[str]) -> tuple[str, ...]:
+    """Those of some paths (as text) where a file lies."""
+    return tuple(text for text in texts if os.path.isfile(real_path(text)))
 
 
 def title_of(text: str) -> str:

@@ -30,6 +30,8 @@ class RemovedMaterial(Struct, frozen=True, kw_only=True):
     """How many decisions of people about it are kept, and hold again when it is taken in again."""
     answered_papers: list[LinkedFile]
     """The papers that lose the answers which it gave them as their key."""
+    left: list[str]
+    """Where its file still lies: a run over that folder takes it in again."""
 
     @staticmethod
     def of(going: Going) -> RemovedMaterial:
@@ -43,6 +45,7 @@ class RemovedMaterial(Struct, frozen=True, kw_only=True):
             only_here=going.loss.only_here,
             decisions=going.decisions,
             answered_papers=[LinkedFile.of(link) for link in going.answered],
+            left=list(going.left),
         )
 
 

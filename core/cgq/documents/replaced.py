@@ -33,6 +33,8 @@ class Replaced(Document, frozen=True, kw_only=True, tag="replaced"):
     """How many decisions of people hold for it now; those that fit what will be read go on."""
     jobs_cancelled: list[int]
     """Its jobs that were not over."""
+    left: list[str]
+    """Where the file that it has still lies: once it is replaced, a run over that folder takes it in again."""
     job: int | None
     """The job that reads the new file; null for a dry run."""
 
@@ -51,5 +53,6 @@ class Replaced(Document, frozen=True, kw_only=True, tag="replaced"):
             only_here=loss.only_here,
             decisions=replacement.decisions,
             jobs_cancelled=list(replacement.jobs),
+            left=list(replacement.left),
             job=replacement.job,
         )
