@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, TypeAlias
 from cgq.db import LARGEST_INTEGER
 from cgq.db.queries import load
 from cgq.errors import Missing, Refused
+from cgq.hints import argument
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -93,9 +94,21 @@ def no_such_question(tx: Transaction, name: QuestionName) -> Missing:
     else:
         hint = f"Ids go from {first} to {last}; list them: `cgq questions`"
     text = str(name).strip().lower()
-    if _NUMBER.fullmatch(text) and _on_the_way(tx, int(text)) is not None:
-        return Missing(f"Question {text} is not in the bank any more: no paper prints it.", hint=hint)
+    last = last_number(tx, name)
+    if last is not None:
+        return _gone(tx, text, last, hint)
     return Missing(f"There is no question {name}.", hint=hint)
+
+
+def _gone(tx: Transaction, name: str, last: int, hint: str) -> Missing:
+    """The error for a question that was there, and became `last` in the end: it was rejected, or nothing prints it."""
+    rejected = tx.one(SQL["question_rejected"], (last,))
+    if rejected is None:
+        return Missing(f"Question {name} is not in the bank any more: no paper prints it.", hint=hint)
+    by, reason = rejected
+    why = f": {reason}" if reason else ""
+    hint = f"All that were rejected: `cgq review --rejected` Take it back: `cgq review {argument(name)} --undo`"
+    return Missing(f"Question {name} is not in the bank any more: it was rejected{why} (by {by}).", hint=hint)
 
 
 def _by_number(tx: Transaction, number: int) -> Named | None:

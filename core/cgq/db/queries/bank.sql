@@ -483,6 +483,11 @@ SELECT id, hash FROM question WHERE id IN (SELECT value FROM json_each(?))
 SELECT id, stem, passage, boxes, options, language, text_hash
   FROM question WHERE id IN (SELECT value FROM json_each(?))
 
+-- name: question_rejected
+-- Who rejected a question that was in the bank, and why; nothing where it left for another reason.
+SELECT made_by, reason FROM edit WHERE question = ? AND verdict = 'reject' AND state = 'live'
+ ORDER BY id DESC LIMIT 1
+
 -- name: question_remove
 -- A question that no paper prints any more; its candidates and concepts go with it.
 DELETE FROM question WHERE id = ?
