@@ -22,17 +22,23 @@ STDIN = "-"
 
 @contextmanager
 def open_workspace(
-    asked: Invocation, *, create: bool = True, secrets: Mapping[str, str] | None = None, **flags: object
+    asked: Invocation,
+    *,
+    create: bool = True,
+    must_exist: bool = False,
+    secrets: Mapping[str, str] | None = None,
+    **flags: object,
 ) -> Generator[Workspace]:
     """The workspace as the settings say. What only reads makes none (`create` False). `secrets` are for its workers.
 
-    What is not found in it names the database; one that somebody names and that is not there is refused when only read.
+    What is not found in it names the database. One that somebody names and that is not there is refused when it is only
+    read, and where it `must_exist`, for nothing is put into it: only one that nobody names is made then.
     """
     from cgq.workspace import Workspace
     from cgq_cli.which_bank import naming_the_bank
 
     resolution = asked.resolve(**flags)
-    naming = naming_the_bank(resolution, asked.cwd, create=create)
+    naming = naming_the_bank(resolution, asked.cwd, create=create and not must_exist)
     with naming, Workspace(resolution.settings, create=create, secrets=secrets) as workspace:
         yield workspace
 

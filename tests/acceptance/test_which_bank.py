@@ -43,7 +43,17 @@ NAMED = (
 )
 """Those that name what is not there; an export of nothing over something is none either."""
 
-CHANGES = ("cancel 1", "cancel --all", "retry 1", "resume default")
+CHANGES = (
+    "cancel 1",
+    "cancel --all",
+    "retry 1",
+    "resume default",
+    "pause default",
+    "work --until-empty",
+    "run",
+    "run --dry-run",
+    "enqueue --kind generate_embedding --missing",
+)
 """Those that change what is there, and make no database for it."""
 
 FILTERED = {
@@ -121,6 +131,7 @@ def test_a_filter_that_matches_nothing_is_named(home: Home) -> None:
 def test_status_and_a_run_name_the_database(home: Home) -> None:
     status = home.json("status")
     assert (status["database"]["path"], status["database"]["other"]) == (str(home.db), None)
+    open_workspace(home.folder / "new.db").close()
     run = json.loads(home.cgq("run", "--json", "--db", "new.db").stdout.splitlines()[-1])
     assert (run["database"]["source"], run["database"]["other"]) == ("flag", {"path": str(home.db), "papers": 3})
     done = home.cgq("run", "--db", "new.db")

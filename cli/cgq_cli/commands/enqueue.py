@@ -71,7 +71,7 @@ def enqueue(
 
         refuse_papers_options(key=key, ocr=ocr)
         about = subject(question, material, args, names, missing=missing)
-        with open_workspace(asked) as workspace:
+        with open_workspace(asked, must_exist=missing) as workspace:
             return enqueue_stage(asked.screen, workspace, kind, about, asked_for, now=now, dry_run=dry_run, wait=wait)
     if question or material or missing or args or now:
         raise Refused("Which stage is meant is not said", code="usage", hint="Add --kind KIND.")

@@ -26,7 +26,7 @@ def pause(
     from cgq.actions import pause as pausing
     from cgq.documents.pause import PauseChange
 
-    with open_workspace(asked) as workspace:
+    with open_workspace(asked, must_exist=True) as workspace:
         new, held = pausing.pause(workspace, queue, me(), reason)
         now = workspace.ledger.clock.now()
     why = f": {one_line(held.reason)}" if held.reason else ""

@@ -63,7 +63,9 @@ def run(
         has_password=bool(secrets),
     )
     reading: dict[str, Any] = {"reading.ocr": ocr}
-    with open_workspace(asked, secrets=secrets, jobs=jobs, drain=drain, **reading) as workspace:
+    with open_workspace(
+        asked, must_exist=names is None, secrets=secrets, jobs=jobs, drain=drain, **reading
+    ) as workspace:
         if dry_run:
             return plan_run(asked.screen, workspace, names or (), asked_for, queue, keep_going=keep_going)
         other = stand_back(workspace, if_running)

@@ -32,7 +32,7 @@ def work(
     from cgq_cli.render.serving import opening
     from cgq_cli.running import report_standing_back, run_and_report
 
-    with open_workspace(asked, jobs=jobs, drain=drain) as workspace:
+    with open_workspace(asked, must_exist=until_empty, jobs=jobs, drain=drain) as workspace:
         other = stand_back(workspace, if_running)
         if other is not None:
             return report_standing_back(asked.screen, other)
