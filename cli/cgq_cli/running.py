@@ -10,7 +10,7 @@ from cgq_cli.exit_codes import INTERRUPTED, KEPT_BY_PAUSE, SOME_FAILED, TERMINAT
 from cgq_cli.following import following
 from cgq_cli.intake import complain_of_key
 from cgq_cli.render import summary
-from cgq_cli.render.intake import idle_sentence, refused_hint
+from cgq_cli.render.intake import idle_sentence, refused_hint, taken_up_sentence
 from cgq_cli.render.stages import COLUMNS, counts, rows
 from cgq_cli.signals import TERMINATING, listening
 from cgq_cli.which_bank import bank_lines, chosen_bank
@@ -55,8 +55,10 @@ def run_and_report(
     code = exit_code(outcome) or refused
     moved = counts(outcome.before, outcome.after)
     bank = chosen_bank(asked, is_empty=outcome.bank is not None and not outcome.bank.materials)
-    idle = "" if intake is None else idle_sentence(intake, names) if intake.is_idle else None
-    hint = "" if intake is None or not intake.is_idle else refused_hint(intake, names)
+    idle, hint = "" if intake is None else None, ""
+    if intake is not None and intake.is_idle:
+        idle = taken_up_sentence(intake, outcome.states) if moved else idle_sentence(intake, names)
+        hint = refused_hint(intake, names)
     below = summary.lines(outcome, moved, bank_lines(bank), idle, hint)
     screen.account_table(Summary.of(outcome, moved, code, bank), COLUMNS, rows(moved), below)
     _complain(screen, outcome)

@@ -59,6 +59,23 @@ def test_a_quiet_run_tells_new_failures_alone_and_a_run_counts_what_it_knows(hom
     assert (named.returncode, named.stdout, named.stderr.splitlines()[0][:8]) == (4, "", "refused:")
 
 
+def test_a_run_that_goes_on_with_known_papers_counts_what_it_did_and_an_idle_one_names_the_pause(home: Home) -> None:
+    home.file("inbox/spring.pdf", exam("spring"))
+    home.file("inbox/broken.pdf")
+    home.cgq("enqueue", "inbox")
+    code, out, _ = told(home, "run", "inbox")
+    assert code == 3
+    assert "2 known already (1 failed), 1 of them read now." in out.splitlines()
+    assert "Nothing new" not in out
+    home.cgq("pause", "default", "--reason", "upgrade.")
+    for names, first in ((["inbox"], "Nothing new in inbox: 2 known already (1 failed)."), ([], "Nothing to do.")):
+        code, out, _ = told(home, "run", *names)
+        assert (code, out.startswith(first)) == (0, True)
+        assert "default is paused by " in out.splitlines()[1]
+        assert out.splitlines()[1].endswith(": upgrade. Let it go on: cgq resume default")
+    assert ": upgrade. Let it go on: cgq resume default" in told(home, "status")[1]
+
+
 def test_a_sum_counts_answers_and_repeats_and_a_wait_ends_when_the_concepts_are_made(home: Home) -> None:
     home.file("spring.pdf", exam("spring"))
     home.file("autumn.pdf", exam("autumn"))

@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING, Any
 from cgq.errors import Refused
 from cgq.exam.findings import KEY_REFUSED
 from cgq.hints import Hint, argument, plain
+from cgq.queue.states import ENDED
 from cgq_cli.render.hints import advice
 from cgq_cli.render.table import Column
 from cgq_cli.render.text import counted, one_line
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from cgq.actions.enqueue import Intake, Taken
     from cgq.actions.find_files import Refusal
@@ -56,7 +57,7 @@ def sentence(intake: Intake, *, dry_run: bool = False) -> str:
 
 
 def idle_sentence(intake: Intake, names: Sequence[str]) -> str:
-    """The same where nothing is new: `Nothing new in papers/: 15 known already.`"""
+    """The same where nothing is new, and nothing was done: `Nothing new in papers/: 15 known already.`"""
     where = f" in {', '.join(map(folder_name, names[:MOST_NAMED]))}" if 0 < len(names) <= MOST_NAMED else ""
     known = ", ".join(_known(intake))
     return f"Nothing new{where}: {known}." if known else f"{_none(intake)}."
@@ -70,11 +71,24 @@ def refused_hint(intake: Intake, names: Sequence[str]) -> str:
     return f"See what was refused: `cgq enqueue {folders} --dry-run`"
 
 
-def _known(intake: Intake) -> Iterator[str]:
+def taken_up_sentence(intake: Intake, states: Mapping[int, str]) -> str:
+    """The same where nothing was new, but work on it was left: `15 known already, 14 of them read now.`
+
+    `states` are those of the jobs after the run.
+    """
+    return f"{', '.join(_known(intake, states)) or _none(intake)}."
+
+
+def _known(intake: Intake, states: Mapping[int, str] | None = None) -> Iterator[str]:
+    """What is known and what was refused, counted; with the `states` after a run, what that did of it, too."""
+    now = states or {}
     known = [taken for taken in intake.taken if taken.outcome == "known"]
-    failed = sum(taken.state == "failed" for taken in known)
+    failed = sum(now.get(taken.job, taken.state) == "failed" for taken in known)
     if known:
         yield f"{len(known)} known already" + (f" ({failed} failed)" if failed else "")
+    waited = [taken for taken in known if taken.state is not None and taken.state not in ENDED]
+    if read := sum(now.get(taken.job) == "done" for taken in waited):
+        yield f"{read} of them read now"
     if intake.refused:
         yield f"{len(intake.refused)} refused"
 

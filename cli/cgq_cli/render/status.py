@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from cgq.hints import Hint, argument, plain
+from cgq.hints import Hint
 from cgq_cli.render.loose_keys import loose_key_lines
+from cgq_cli.render.pauses import pause_line
 from cgq_cli.render.summary import bank_line, doubt_lines
 from cgq_cli.render.table import Column
 from cgq_cli.render.text import counted, one_line
@@ -60,8 +61,9 @@ def remarks(status: Status) -> Iterator[str]:
         yield f"{kind} rests, for its provider failed ({relative(at, status.at)}): {one_line(why)}"
     for queue in status.queues:
         if queue.pause:
-            paused = f"{queue.name} was paused by {queue.pause.by} ({relative(queue.pause.at, status.at)})"
-            yield Hint(f"{plain(paused)}. Let it go on: `cgq resume {argument(queue.name)}`")
+            since = relative(queue.pause.at, status.at)
+            failed = queue.count("failed")
+            yield pause_line(f"{queue.name} was", queue.name, queue.pause, failed=failed, since=since)
     yield bank_line(status.bank)
     yield from doubt_lines(status.bank)
     if status.failed:

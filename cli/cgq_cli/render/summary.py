@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cgq.hints import Hint, argument, plain
+from cgq.hints import Hint, plain
 from cgq_cli.render.loose_keys import loose_key_lines
+from cgq_cli.render.pauses import pause_line
 from cgq_cli.render.text import counted, one_line
 from cgq_cli.render.times import span
 from cgq_cli.signals import STOPPING
@@ -37,11 +38,13 @@ def lines(
         text = plain(f"{idle or 'Nothing to do.'} {bank_line(outcome.bank)} {database[0]}")
         failed = "See what failed: `cgq failed`" if outcome.bank.materials.get("failed", 0) else ""
         yield Hint(" ".join(filter(None, (text, failed, hint)))) if failed or hint else text
+        yield from paused_lines(outcome)
         yield from database[1:]
         return
     if idle:
         yield Hint(f"{plain(idle)} {hint}") if hint else idle
     yield from notes
+    yield from paused_lines(outcome)
     if outcome.bank:
         yield f"{bank_line(outcome.bank)} Took {span(outcome.seconds)}."
         yield from doubt_lines(outcome.bank)
@@ -77,9 +80,21 @@ def trouble_lines(outcome: Outcome) -> Iterator[str]:
 def held_lines(outcome: Outcome) -> Iterator[str]:
     """The jobs that a pause keeps, by queue."""
     for queue, jobs, pause in outcome.held:
-        paused = f"paused by {one_line(pause.by)}" + (f": {one_line(pause.reason)}" if pause.reason else "")
-        held = f"held in {queue}, {paused}"
-        yield Hint(f"{counted(jobs, 'job')} {plain(held)}. Let it go on: `cgq resume {argument(queue)}`")
+        what = f"{counted(jobs, 'job')} held in {queue},"
+        yield pause_line(what, queue, pause, failed=failed_in(outcome, queue))
+
+
+def paused_lines(outcome: Outcome) -> Iterator[str]:
+    """The queues that are paused while nothing waits in them."""
+    held = {one.queue for one in outcome.held}
+    for queue, pause in outcome.paused.items():
+        if queue not in held:
+            yield pause_line(f"{queue} is", queue, pause, failed=failed_in(outcome, queue))
+
+
+def failed_in(outcome: Outcome, queue: str) -> int:
+    """How many jobs of a queue have failed for good, whenever that was."""
+    return sum(n for (name, _, state), n in outcome.after.items() if name == queue and state == "failed")
 
 
 def given_up_lines(stages: Iterable[StageCounts]) -> Iterator[str]:

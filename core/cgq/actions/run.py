@@ -72,7 +72,8 @@ class Outcome:
     where it was to come to an end, before that. `chosen`: it was for some jobs with all that follows from them, not
     for whatever there is. `lost` counts jobs of this run that failed for good; `refused_keys` are the papers for which
     a key was named that does not answer them, each with the reason; `held` are the waiting jobs that a pause keeps;
-    `left` are own jobs that are not over; `unserved` counts waiting jobs by kinds that cannot be loaded.
+    `left` are own jobs that are not over, `states` those of all own jobs; `paused` are the queues that are paused,
+    whatever waits in them; `unserved` counts waiting jobs by kinds that cannot be loaded.
     """
 
     reason: str
@@ -86,7 +87,9 @@ class Outcome:
     after: Tally = field(default_factory=dict[tuple[str, str, str], int])
     lost: int = 0
     left: list[int] = field(default_factory=list[int])
+    states: dict[int, str] = field(default_factory=dict[int, str])
     held: list[Held] = field(default_factory=list[Held])
+    paused: dict[str, stats.Pause] = field(default_factory=dict[str, stats.Pause])
     unserved: dict[str, int] = field(default_factory=dict[str, int])
     failures: list[Group] = field(default_factory=list[Group])
     refused_keys: tuple[StoredFile, ...] = ()
@@ -180,13 +183,13 @@ def _look_back(
 ) -> None:
     outcome.served = not wishes.until_empty
     outcome.lost = outcome.counts.get("failed", 0)
-    pauses = stats.pauses(tx, at)
+    pauses = outcome.paused = stats.pauses(tx, at)
     held = [Held(queue, n, pauses[queue]) for queue, n in tx.all(SQL["held_back"])]
     outcome.held = [one for one in held if wishes.queues is None or one.queue in wishes.queues]
     if chains is not None:
         outcome.chosen = True
         outcome.lost = max(outcome.lost, chains.failed_since(tx, since))
-        outcome.left = chains.left(tx)
+        outcome.left, outcome.states = chains.left(tx), chains.states(tx)
         outcome.held = outcome.held if outcome.left else []
     outcome.cut_short = outcome.returned > 0 or (not outcome.served and _is_left(tx, outcome, wishes))
     if outcome.lost:

@@ -58,6 +58,10 @@ class Chains:
         count: int = tx.value(SQL["failed_since"], names)
         return count
 
+    def states(self, tx: Transaction) -> dict[int, str]:
+        """The states of the roots that are there."""
+        return {root: state for root, state, _, _ in self._states(tx)}
+
     def lost(self, tx: Transaction) -> list[int]:
         """The roots that ended without being done, or have a failed descendant."""
         return [root for root, state, _, failed in self._states(tx) if state in ENDED and (state != "done" or failed)]
