@@ -12,14 +12,20 @@ from cgq.db import migrations
 from cgq.db.connection import Database
 from cgq.enrich.embedders import embedder
 from cgq.errors import CgqError
+from cgq.hints import argument, plain
+from cgq.queue.books import SQL as LEDGER
+from cgq.queue.listing import SQL as LISTED
+from cgq.queue.states import LIVING
 from cgq.secrets.masking import mask_address
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from cgq.config import ReadingSettings, Settings
+    from cgq.db.connection import Transaction
 
 KEY = "OPENAI_API_KEY"
+KIND = "generate_embedding"
 
 
 def services(settings: Settings, environ: Mapping[str, str]) -> Iterator[Check]:
@@ -91,10 +97,28 @@ def _vectors(settings: Settings, model: str) -> Iterator[Check]:
             if migrations.stored_version(tx) != migrations.version():
                 return
             questions, missing = browse.count(tx), vectors.missing_count(tx, model)
+            hint = _to_make_vectors(tx) if missing else ""
     except CgqError:
         return  # the checks of the database tell
     if missing:
-        hint = "Make them: `cgq enqueue --kind generate_embedding --missing`"
         yield warn("vectors", f"{missing} of {questions} questions have no vector of {model}", hint)
     else:
         yield ok("vectors", f"{questions} of {questions} questions have one")
+
+
+def _to_make_vectors(tx: Transaction) -> str:
+    """What makes the vectors that are missing: what keeps their jobs, where there are any, ends first."""
+    jobs = [(queue, state, n) for queue, kind, state, n in tx.all(LISTED["state_counts"]) if kind == KIND]
+    waiting = sum(n for _, state, n in jobs if state in LIVING)
+    failed = sum(n for _, state, n in jobs if state == "failed")
+    paused = {queue for queue, *_ in tx.all(LEDGER["pauses"])} & {queue for queue, state, _ in jobs if state != "done"}
+    if paused and (waiting or failed):
+        queue = min(paused)
+        again = f" Then start again what failed: `cgq failed --retry --queue {argument(queue)}`" if failed else ""
+        held = f"{waiting} of their jobs wait and {failed} failed; {plain(queue)} is paused"
+        return f"{held}. Let it go on: `cgq resume {argument(queue)}`{again}"
+    if waiting:
+        return f"{waiting} of their jobs wait. To do them: `cgq run`"
+    if failed:
+        return f"{failed} of their jobs failed. See what to do: `cgq failed`"
+    return f"Make them: `cgq enqueue --kind {KIND} --missing`"
