@@ -67,6 +67,12 @@ def unmarked(hint: str) -> str:
     return _COMMAND.sub(r"\1", _BEFORE_PROSE.sub(r"\1;", _BEFORE_SENTENCE.sub(r"\1.", hint)))
 
 
+def cure(hint: str) -> str:
+    """What a hint asks for before its first command, as a sentence: `Put a valid key into OPENAI_API_KEY.`"""
+    first = _COMMAND.split(hint, maxsplit=1)[0].strip()
+    return f"{first.removesuffix(', then:').rstrip(' .:')}." if first else ""
+
+
 def commands(hint: str) -> list[str]:
     """The commands that the hint names, in order."""
     return [part.text for part in parts(hint) if part.is_command]

@@ -76,6 +76,25 @@ def test_a_run_that_goes_on_with_known_papers_counts_what_it_did_and_an_idle_one
     assert ": upgrade. Let it go on: cgq resume default" in told(home, "status")[1]
 
 
+def test_a_missing_key_is_named_with_its_cure_wherever_the_pause_is(home: Home) -> None:
+    home.file("spring.pdf", exam("spring"))
+    home.environment["CGQ_EMBEDDING_PROVIDER"] = "openai"
+    after = (
+        "No key is set for embeddings by a provider. [provider_key_missing] Set OPENAI_API_KEY or OPENAI_API_KEY_FILE"
+        " (any text for a local server), or do without a provider. Let it go on: cgq resume embedding_generation."
+        " Then start again what failed: cgq failed --retry --queue embedding_generation"
+    )
+    for words in (["run", "spring.pdf"], ["status"], ["failed"], ["run"]):
+        _, out, err = told(home, *words)
+        assert after.split(". Let", 1)[1] in out + err, words
+        assert after.split(" Set", 1)[0] in out + err, words
+        assert "Set OPENAI_API_KEY or" in out + err, words
+    out = home.cgq("doctor").stdout
+    assert "Make them:" not in out
+    assert "failed; embedding_generation is paused. Let it go on: cgq resume embedding_generation." in out
+    assert told(home, "resume", "embedding_generation")[0] == 0
+
+
 def test_a_sum_counts_answers_and_repeats_and_a_wait_ends_when_the_concepts_are_made(home: Home) -> None:
     home.file("spring.pdf", exam("spring"))
     home.file("autumn.pdf", exam("autumn"))

@@ -21,6 +21,7 @@ from cgq.hints import Hint, argument, plain
 from cgq.stages.table import reading_kinds
 from cgq_cli.render.hints import advice
 from cgq_cli.render.outcome import paper_text
+from cgq_cli.render.pauses import again
 from cgq_cli.render.text import as_sentence, counted, one_line
 from cgq_cli.render.times import span
 
@@ -76,7 +77,7 @@ def sentence(event: Event) -> str | None:
             return _late(event)
         case QueuePaused():
             paused = f"The queue {event.queue} is paused: {as_sentence(event.reason)}"
-            return Hint(f"{plain(paused)} Cure it, then: `cgq resume {argument(event.queue)}`")
+            return Hint(f"{plain(paused)} Cure it, then: `cgq resume {argument(event.queue)}` {again(event.queue)}")
         case CircuitOpened():
             why = as_sentence(event.reason)
             return f"{event.kind} rests for a while, its provider failed five times in a row: {why}"

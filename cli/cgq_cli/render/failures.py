@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from cgq.hints import Hint
 from cgq_cli.render.hints import advice, inline, said
+from cgq_cli.render.pauses import pause_line
 from cgq_cli.render.prose import wrapped
 from cgq_cli.render.table import NARROW, Column, aligned, tsv
 from cgq_cli.render.text import counted, one_line
@@ -93,6 +94,8 @@ def remarks(found: Failures) -> Iterator[str]:
         yield f"{found.waiting}{' more' if found.count else ''} {_wait(found.waiting)} for another try."
     if found.discarded:
         yield Hint(f"{counted(found.discarded, 'job')} discarded. See them: `cgq jobs --state discarded`")
+    for queue, (pause, failed) in found.paused.items():
+        yield pause_line(f"{queue} is", queue, pause, failed=failed)
     if found.count:
         yield Hint("Look at one: `cgq show ID` Start them again: `cgq failed --retry`")
 

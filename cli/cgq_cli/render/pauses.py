@@ -24,9 +24,9 @@ def pause_line(what: str, queue: str, pause: Pause, *, failed: int = 0, since: s
 
 def go_on(queue: str, failed: int = 0) -> str:
     """The commands for a hint: what failed starts again only after the queue goes on."""
-    return f"Let it go on: `cgq resume {argument(queue)}`" + (f" Then: {again(queue)}" if failed else "")
+    return f"Let it go on: `cgq resume {argument(queue)}`" + (f" {again(queue)}" if failed else "")
 
 
 def again(queue: str) -> str:
-    """The command that starts again what failed in a queue."""
-    return f"`cgq failed --retry --queue {argument(queue)}`"
+    """How what failed in a queue starts again, for a hint."""
+    return f"Then start again what failed: `cgq failed --retry --queue {argument(queue)}`"

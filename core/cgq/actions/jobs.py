@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
     from cgq.db.connection import Transaction
     from cgq.queue.listing import Filter, FullJob, JobRow, Paper
     from cgq.queue.states import State
-    from cgq.queue.stats import Status
+    from cgq.queue.stats import Pause, Status
     from cgq.queue.subjects import Asked
     from cgq.queue.timeline import Moment
     from cgq.workspace import Workspace
@@ -40,11 +41,14 @@ class Jobs:
 
 @dataclass(frozen=True, slots=True)
 class Failures:
-    """What failed for good, by its cause; `waiting` jobs failed and wait for another try, `discarded` were given up."""
+    """What failed for good, by its cause; `waiting` jobs failed and wait for another try, `discarded` were given up.
+
+    `paused` are the paused queues in which something failed: the pause and how many jobs."""
 
     groups: Sequence[Group]
     waiting: int
     discarded: int
+    paused: Mapping[str, tuple[Pause, int]] = field(default_factory=dict[str, "tuple[Pause, int]"])
 
     @property
     def count(self) -> int:
@@ -119,7 +123,16 @@ def failures(workspace: Workspace, which: Which) -> Failures:
     with workspace.ledger.read() as (tx, at):
         meant = replace(which, since=at.on_the_line(which.since))
         found = groups(tx, at, meant)
-        return Failures(found, waiting_for_another_try(tx, which.queue), discarded(tx, which))
+        paused = _paused_with_failures(tx, at, which.queue) if found else {}
+        return Failures(found, waiting_for_another_try(tx, which.queue), discarded(tx, which), paused)
+
+
+def _paused_with_failures(tx: Transaction, at: Moment, queue: str | None) -> dict[str, tuple[Pause, int]]:
+    failed: Counter[str] = Counter()
+    for name, _, state, n in tx.all(ledger.SQL["state_counts"]):
+        if state == "failed" and queue in (None, name):
+            failed[name] += n
+    return {name: (pause, failed[name]) for name, pause in stats.pauses(tx, at).items() if failed[name]}
 
 
 def status(workspace: Workspace) -> Status:

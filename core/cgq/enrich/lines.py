@@ -82,7 +82,7 @@ class LineReader:
         sleep: Callable[[float], None] = time.sleep,
     ) -> None:
         self.model = model
-        self._provider = Provider(base_url, "A second look by a model", environ, sleep)
+        self._provider = Provider(base_url, "the second look by a model", environ, sleep)
 
     def prepare(self) -> None:
         """Load the client."""

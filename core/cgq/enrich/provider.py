@@ -185,7 +185,7 @@ def _key(environ: Mapping[str, str], what: str) -> str:
     if secret is None:
         raise faults.not_set_up(
             "provider_key_missing",
-            f"{what} needs a key, and none is set.",
+            f"No key is set for {what}.",
             f"Set {KEY} or {KEY}_FILE (any text for a local server), or do without a provider.",
         )
     if not (secret.value.isascii() and secret.value.isprintable()) or " " in secret.value:

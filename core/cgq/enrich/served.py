@@ -38,7 +38,7 @@ class OpenAIEmbedder:
     ) -> None:
         self.model = settings.model
         self.dimension = settings.dimension
-        self._provider = Provider(settings.base_url, "Embeddings by a provider", environ, sleep)
+        self._provider = Provider(settings.base_url, "embeddings by a provider", environ, sleep)
         self._lock = Lock()
         self._kept: dict[str, bytes] = {}
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from cgq.contract import Discard
 from cgq.errors import Failure, StageFailed
 from cgq.events import CircuitOpened, Ended, Late, QueuePaused, Returned, WorkerLost
+from cgq.hints import cure
 from cgq.queue import claim, limiters
 from cgq.queue.books import SQL
 from cgq.queue.operate import pause
@@ -209,7 +210,7 @@ class Storing:
             self._told.append(WorkerLost(kind=kind, cause="failed_hook", message=Failure.of(error).message))
 
     def _pause(self, books: Books, queue: str, failure: Failure) -> None:
-        reason = f"{failure.message} [{failure.code}]"
+        reason = f"{failure.message} [{failure.code}] {cure(failure.hint)}".rstrip()
         if pause(books, queue, "cgq", reason):
             self._told.append(QueuePaused(queue=queue, reason=reason))
 
