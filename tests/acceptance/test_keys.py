@@ -108,6 +108,25 @@ def test_a_wrong_key_is_refused_and_the_paper_says_why(home: Home) -> None:
     assert "사회복지사" in finding["message"]
 
 
+def test_a_refused_key_is_suggested_no_more_and_called_off_by_reading_again(home: Home, tmp_path: Path) -> None:
+    asking = tmp_path / "civil-a.pdf"
+    shutil.copy(SAMPLES / "civil-a.pdf", asking)
+    done = home.cgq("run", asking, KEY)
+    alone = "The key sw1-key.pdf answers none of the papers here; its own paper is missing: add it."
+    assert alone in done.stdout.splitlines()
+    for verb in ("status", "materials"):
+        shown = home.cgq(verb)
+        assert (alone in shown.stdout + shown.stderr, "--key" in shown.stdout + shown.stderr) == (True, False)
+    refused = home.cgq("run", asking, "--key", SAMPLES / "passage-ko.pdf")
+    assert "does not answer civil-a.pdf: passage-ko.pdf is a paper with questions, not a key." in refused.stderr
+    assert (refused.returncode, f"Or call the named one off: cgq run --again {asking}" in refused.stderr) == (3, True)
+    assert home.cgq("run", SAMPLES / "civil-key.pdf").returncode == 0
+    assert materials(home)["civil-a.pdf"]["answered_by"] is None, "the word of a person holds"
+    assert home.cgq("run", "--again", asking).returncode == 0
+    found = materials(home)["civil-a.pdf"]
+    assert (found["answered_by"]["given"], [f["code"] for f in found["findings"]]) == (False, [])
+
+
 def test_a_key_of_no_paper_here_says_so(home: Home) -> None:
     assert home.cgq("run", KEY).returncode == 0
     assert [f["code"] for f in materials(home)["sw1-key.pdf"]["findings"]] == ["key_unused"]

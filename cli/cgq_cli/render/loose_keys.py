@@ -36,10 +36,24 @@ def loose_key_lines(held: BankStatus, refused: Sequence[StoredFile] = ()) -> Ite
     for name, file in zip(names[:_MOST_LISTED], held.unanswered, strict=False):
         if file.refusal:
             yield f"{name}: {one_line(file.refusal)}."
-    paper = argument(held.unanswered[0].path) if len(names) == 1 else "PAPER"
     for key in held.unused_keys[:_MOST_LISTED]:
-        name, path = PurePosixPath(key.path).name, argument(key.path)
-        yield Hint(f"The key {plain(name)} answers no paper. Name its paper: `cgq run --key {path} {paper}`")
+        yield _key_line(key, _papers_for(key, held))
     if len(held.unused_keys) > _MOST_LISTED:
         others = len(held.unused_keys) - _MOST_LISTED
         yield Hint(f"{counted(others, 'more key')} without a paper. See: `cgq materials`")
+
+
+def _papers_for(key: StoredFile, held: BankStatus) -> list[StoredFile]:
+    """The papers without answers that a key may be named for: all of them where it was tried with none."""
+    may = held.candidates.get(key.material)
+    return [paper for paper in held.unanswered if may is None or paper.material in may]
+
+
+def _key_line(key: StoredFile, papers: Sequence[StoredFile]) -> str:
+    """That a key answers no paper, and what settles that: only a pair that is not refused is suggested."""
+    name = PurePosixPath(key.path).name
+    if not papers:
+        return f"The key {one_line(name)} answers none of the papers here; its own paper is missing: add it."
+    paper = argument(papers[0].path) if len(papers) == 1 else "PAPER"
+    command = f"cgq run --key {argument(key.path)} {paper}"
+    return Hint(f"The key {plain(name)} answers no paper. Name its paper: `{command}`")

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from cgq.actions.find_files import Empty, Refusal, find
 from cgq.actions.same_name import find_named
-from cgq.bank import materials, questions
+from cgq.bank import answering, materials, questions
 from cgq.bank.files import SourceFile, path_text, read
 from cgq.db.connection import file_identity
 from cgq.errors import CgqError, InputFailed, Missing, Refused
@@ -304,6 +304,8 @@ def _take(books: Books, found: Candidate, wishes: Wishes) -> Taken:
         max_attempts=wishes.max_attempts,
         requested_by=wishes.requested_by,
     )
+    if wishes.again and wishes.key is None:
+        answering.take_back(books.tx, adopted.id)
     # A paper that is new although its work is remembered was removed from the bank: it is read again.
     (made,) = enqueue(books, [job], again=wishes.again or adopted.new)
     outcome, state, error = _outcome(books, made, found, wishes, new=adopted.new)

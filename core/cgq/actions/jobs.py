@@ -6,6 +6,7 @@ from collections import Counter
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
+from cgq.actions.loose_keys import with_candidates
 from cgq.queue import listing as ledger
 from cgq.queue import stats, subjects
 from cgq.queue.failures import Group, Which, discarded, groups, waiting_for_another_try
@@ -138,4 +139,5 @@ def _paused_with_failures(tx: Transaction, at: Moment, queue: str | None) -> dic
 def status(workspace: Workspace) -> Status:
     """How the queues, the supervisors and the bank stand."""
     with workspace.ledger.read() as (tx, at):
-        return stats.status(tx, workspace.database.path, workspace.policies, at)
+        found = stats.status(tx, workspace.database.path, workspace.policies, at)
+        return replace(found, bank=with_candidates(tx, found.bank))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, get_args
 
+from cgq.actions.loose_keys import with_candidates
 from cgq.bank import materials
 from cgq.bank.keys import answered_by, answers, keys
 from cgq.bank.replacing import next_file
@@ -56,7 +57,9 @@ def listing(
     with workspace.database.read() as tx:
         found = materials.listing(tx, status=status, limit=limit or -1, page=page)
         more = limit is not None and materials.listing(tx, status=status, limit=1, page=limit * page + 1)
-        return Papers(tuple(_paper(tx, material) for material in found), bool(more), stats.bank(tx))
+        return Papers(
+            tuple(_paper(tx, material) for material in found), bool(more), with_candidates(tx, stats.bank(tx))
+        )
 
 
 def one(workspace: Workspace, number: int) -> Paper:

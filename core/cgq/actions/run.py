@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
+from cgq.actions.loose_keys import with_candidates
 from cgq.errors import Busy
 from cgq.queue import stats
 from cgq.queue.books import SQL as LEDGER
@@ -194,7 +195,7 @@ def _look_back(
     outcome.cut_short = outcome.returned > 0 or (not outcome.served and _is_left(tx, outcome, wishes))
     if outcome.lost:
         outcome.failures = groups(tx, at, Which(since=since))
-    outcome.bank = stats.bank(tx)
+    outcome.bank = with_candidates(tx, stats.bank(tx))
 
 
 def _is_left(tx: Transaction, outcome: Outcome, wishes: Wishes) -> bool:

@@ -17,7 +17,7 @@ from cgq.exam.findings import KEY_UNUSED
 from cgq.exam.identity import question_hash
 from cgq.exam.key.choose import Chosen, KeyFile, choose_key
 from cgq.exam.key.match import match
-from cgq.exam.key.pairing import mismatch, with_match
+from cgq.exam.key.pairing import mismatch, not_a_key, trust_in_given, with_match
 from cgq.exam.key.proof import Refusal, same_exam
 from cgq.exam.key.says import Says
 from cgq.exam.key.whose import Sibling
@@ -34,6 +34,18 @@ SQL = load("bank")
 def give(tx: Transaction, material: int, key: int, now: int) -> None:
     """Remember the key that a person gave for a paper; `settle` attaches it."""
     tx.run(SQL["key_give"], (material, key, now))
+
+
+def take_back(tx: Transaction, material: int) -> None:
+    """Forget the key that a person gave for a paper where it was refused; `settle` looks for another one."""
+    tx.run(SQL["key_take_back"], {"paper": material})
+
+
+def may_answer(tx: Transaction, key: int, paper: int) -> bool:
+    """Whether a key would be taken for a paper if a person named it now: nothing that is known speaks against it."""
+    questions = [decode_question(row) for (row,) in tx.all(SQL["readings_bare"], (paper,))]
+    others = _siblings(tx, other_forms(tx, paper))
+    return isinstance(_given(tx, paper, questions, key, others), Chosen)
 
 
 def settle(tx: Transaction, material: int) -> set[int]:
@@ -141,10 +153,16 @@ def _given(
     if status != "completed":
         return None
     file = KeyFile(key, _says(tx.all(SQL["says_of"], (key,)))[key], tuple(keys(tx, key)))
+    has_questions = bool(tx.all(SQL["readings_bare"], (key,)))
+    if not file.tables and has_questions:
+        return Refusal(not_a_key(file.says))
     if not file.tables:
         return Refusal(f"the key that was given holds no table of answers that can be read: {refused or 'is it one?'}")
-    found = match(_paper_says(tx, paper, questions), questions, file.says, file.tables, "given", others)
-    return found if isinstance(found, Refusal) else Chosen(file, found)
+    trust = trust_in_given(has_questions=has_questions)
+    found = match(_paper_says(tx, paper, questions), questions, file.says, file.tables, trust, others)
+    if isinstance(found, Refusal):
+        return Refusal(not_a_key(file.says)) if has_questions else found
+    return Chosen(file, found)
 
 
 def _answer(tx: Transaction, paper: int, questions: Sequence[Question], chosen: Chosen, *, given: bool) -> None:

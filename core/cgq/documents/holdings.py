@@ -48,7 +48,7 @@ class Holdings(Struct, frozen=True, kw_only=True):
     concepts: int
     """How many concepts."""
     unused_keys: list[StoredFile]
-    """The keys that were read and answer no paper: name each with a paper (`cgq run --key FILE PAPER`)."""
+    """The keys that were read and answer no paper: name each with its paper (`cgq run --key FILE PAPER`)."""
     unanswered: list[StoredFile]
     """The papers of which most questions have no answer; empty where there is no unused key."""
 

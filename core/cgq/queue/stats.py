@@ -11,7 +11,7 @@ from cgq.queue.listing import SQL
 from cgq.queue.ownership import is_held
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
     from pathlib import Path
 
     from cgq.db.connection import Transaction
@@ -99,6 +99,9 @@ class BankStatus:
     unanswered: tuple[StoredFile, ...] = ()
     """The keys that answer no paper; and, where there are such keys, the papers of which most questions have no
     answer."""
+    candidates: Mapping[int, tuple[int, ...]] = field(default_factory=dict[int, "tuple[int, ...]"])
+    """By unused key, the unanswered papers which it would answer if it were named for them; a key that was not tried is
+    left out."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -303,6 +303,13 @@ SELECT m.id, CASE WHEN m.titled_by = 'file' THEN NULL ELSE m.title END, m.form, 
 INSERT INTO key_given (material_id, key_id, given_at) VALUES (?, ?, ?)
 ON CONFLICT (material_id) DO UPDATE SET key_id = excluded.key_id, given_at = excluded.given_at
 
+-- name: key_take_back
+-- The key that a person gave for a paper is called off, where it does not answer it.
+DELETE FROM key_given WHERE material_id = :paper
+   AND EXISTS (SELECT 1 FROM finding WHERE material_id = :paper AND origin = 'key' AND code = 'key_mismatch'
+                  AND number IS NULL)
+   AND NOT EXISTS (SELECT 1 FROM key_used AS u WHERE u.material_id = :paper AND u.key_id = key_given.key_id)
+
 -- name: key_given_for
 -- The key that a person gave for a paper.
 SELECT key_id FROM key_given WHERE material_id = ?

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 from cgq.exam.confidence import flagged
@@ -40,13 +41,17 @@ def merge_key(
     `key` tell more of the two than the documents themselves do, such as the names of their files; `siblings` are the
     papers at hand among which the paper's other forms may be.
     """
+    ours, theirs = paper or says_of(document), key or says_of(key_document)
     why = why_no_key(key_document)
     if why is not None:
-        return replace(document, findings=(*document.findings, why))
-    ours, theirs = paper or says_of(document), key or says_of(key_document)
-    found = match(ours, document.questions, theirs, key_document.keys, "given", siblings)
+        paper_as_key = mismatch(not_a_key(theirs)) if key_document.questions else why
+        return replace(document, findings=(*document.findings, paper_as_key))
+    has_questions = bool(key_document.questions)
+    trust = trust_in_given(has_questions=has_questions)
+    found = match(ours, document.questions, theirs, key_document.keys, trust, siblings)
     if isinstance(found, Refusal):
-        return replace(document, findings=(*document.findings, mismatch(found.reason)))
+        reason = not_a_key(theirs) if has_questions else found.reason
+        return replace(document, findings=(*document.findings, mismatch(reason)))
     return with_match(document, found)
 
 
@@ -81,6 +86,18 @@ def why_no_key(key_document: Document) -> Finding | None:
         return None
     pictured = next((f for f in key_document.findings if f.code == KEY_REFUSED), None)
     return pictured or mismatch("the key file holds no answer table: check that it is the key")
+
+
+def trust_in_given(*, has_questions: bool) -> Trust:
+    """How far a file is trusted that a person gave as a key: the answers that another paper prints are its own, unless
+    something proves that both are of one exam."""
+    return "found" if has_questions else "given"
+
+
+def not_a_key(file: Says) -> str:
+    """That a file which was given as a key is a paper: `spring.pdf is a paper with questions, not a key`."""
+    name = PurePosixPath(file.files[0]).name if file.files else "the file"
+    return f"{name} is a paper with questions, not a key"
 
 
 def mismatch(message: str) -> Finding:
