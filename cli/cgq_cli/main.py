@@ -74,7 +74,7 @@ def _flush(code: int, args: Sequence[str], environ: Mapping[str, str]) -> int:
     except (OSError, ValueError) as error:
         gone = streams.means_reader_gone(error)
         streams.settle()
-        is_reported = is_full(error) and code == StorageFailed.exit_code
+        is_reported = (is_full(error) or streams.means_closed(error)) and code == StorageFailed.exit_code
         return code if gone or is_reported else _report(error, args, environ)
     return code
 

@@ -21,6 +21,9 @@ MAX_PROSE = 100
 UNKNOWN_WIDTH = 80
 """Columns of a terminal that does not know its own width, as ever."""
 
+_ANSWERS = 1
+"""The descriptor of standard output."""
+
 
 def columns_of(stream: TextIO) -> int | None:
     """How wide prose may be there: the width of the terminal behind it; None when no person reads it."""
@@ -38,14 +41,15 @@ def repair() -> None:
     """Make writing safe whatever this process was started with.
 
     A closed standard descriptor is filled with /dev/null: else the next file that is opened, the
-    database say, would become "standard output". What an encoding cannot hold is written as an
+    database say, would become "standard output". It is open for reading alone where answers go, so that
+    one which is written is not lost in silence. What an encoding cannot hold is written as an
     escape instead of raising. A terminal that goes away hangs up.
     """
     for descriptor in (0, 1, 2):
         try:
             os.fstat(descriptor)
         except OSError:
-            null = os.open(os.devnull, os.O_RDWR)
+            null = os.open(os.devnull, os.O_RDONLY if descriptor == _ANSWERS else os.O_RDWR)
             if null != descriptor:
                 os.dup2(null, descriptor)
                 os.close(null)
@@ -74,6 +78,8 @@ class _Descriptor(io.FileIO):
         try:
             return super().write(data)
         except OSError as error:
+            if error.errno == errno.EBADF and self.fileno() == _ANSWERS:
+                raise OSError(errno.EBADF, "Standard output is closed, so the answer cannot be written") from error
             if error.errno != errno.EIO or not _is_device(self.fileno()):
                 raise
             _point_nowhere(self.fileno())
@@ -123,6 +129,11 @@ def _is_device(descriptor: int) -> bool:
 def means_reader_gone(error: BaseException) -> bool:
     """Does an error mean that? A pipe to a worker or a server can break as well."""
     return isinstance(error, OSError) and error.errno in (errno.EPIPE, errno.EIO) and is_reader_gone()
+
+
+def means_closed(error: BaseException) -> bool:
+    """Does an error mean that standard output was closed when the process began?"""
+    return isinstance(error, OSError) and error.errno == errno.EBADF
 
 
 def silence(stream: TextIO, descriptor: int) -> None:
