@@ -8,7 +8,8 @@ import time
 from typing import TYPE_CHECKING, TextIO, cast
 
 from rich.console import Console
-from rich.progress import Progress, ProgressColumn, TaskID, TextColumn
+from rich.progress import Progress, ProgressColumn, TaskID
+from rich.table import Column
 from rich.text import Text
 
 from cgq.events import Counts, Ended, Started
@@ -26,30 +27,66 @@ if TYPE_CHECKING:
     from cgq_cli.render.stages import Tally
 
 WIDTH = 24
+"""Signs that a bar has at most."""
+
+LEAST = 4
+"""Signs below which a bar says less than the numbers next to it, and is left out."""
+
+REMARK = 20
+"""Columns that are kept for what is next to a bar: `2 running, 12 failed`."""
+
+NAME = 22
+"""Columns of a stage's name at least, so that the bars begin below each other: `update_knowledge_graph`."""
+
 REDRAWS_PER_SECOND = 5
 
 
-class Hashes(ProgressColumn):
-    """How full a bar is, in characters that every terminal draws one column wide."""
+class Line(ProgressColumn):
+    """A stage on one line, whatever the terminal's width: its name, how full its bar is, its numbers, a remark.
+
+    `generate_embedding [######....] 12/40 2 running, 1 failed, 40s left`: signs that every terminal draws one column
+    wide. Where there is too little room, the time that is left goes first, then the bar is shorter.
+    """
+
+    def __init__(self, console: Console) -> None:
+        super().__init__(table_column=Column(no_wrap=True, overflow="crop"))
+        self._console = console
+        self._name = NAME
+        self._numbers = 0
+
+    def make_room(self, name: str, numbers: str) -> None:
+        """Take note of a name and numbers, so that the columns of all stages stand below each other."""
+        self._name = max(self._name, len(name))
+        self._numbers = max(self._numbers, len(numbers))
 
     def render(self, task: Task) -> Text:
-        """`[######....]`"""
-        full = WIDTH if not task.total else min(WIDTH, int(WIDTH * task.completed / task.total))
-        return Text(f"[{'#' * full}{'.' * (WIDTH - full)}]")
-
-
-class Remaining(ProgressColumn):
-    """What is running, what failed, and how long the rest will take at the pace so far."""
-
-    def render(self, task: Task) -> Text:
-        """`2 running, 1 failed, 40s left`"""
         stage: StageCount = task.fields["stage"]
-        began: float = task.fields["began"]
-        parts = [f"{stage.running} running"] if stage.running else []
-        parts += [f"{stage.failed} failed"] if stage.failed else []
-        if stage.ended and stage.left:
-            parts.append(f"{span((time.monotonic() - began) / stage.ended * stage.left)} left")
-        return Text(", ".join(parts), style="red" if stage.failed else "")
+        room = self._console.width - self._name - self._numbers - 2
+        bar = self._bar(task, min(WIDTH, room - REMARK - len("[] ")))
+        lead = f"{task.description:<{self._name}} {bar}{task.fields['numbers']:<{self._numbers}} "
+        text = Text(lead, no_wrap=True)
+        text.append(_remark(task, room - len(bar)), style="red" if stage.failed else "")
+        text.truncate(self._console.width)
+        return text
+
+    def _bar(self, task: Task, signs: int) -> str:
+        if signs < LEAST:
+            return ""
+        full = signs if not task.total else min(signs, int(signs * task.completed / task.total))
+        return f"[{'#' * full}{'.' * (signs - full)}] "
+
+
+def _remark(task: Task, room: int) -> str:
+    """What is running, what failed, and, where there is room, how long the rest will take at the pace so far."""
+    stage: StageCount = task.fields["stage"]
+    began: float = task.fields["began"]
+    parts = [f"{stage.running} running"] if stage.running else []
+    parts += [f"{stage.failed} failed"] if stage.failed else []
+    if stage.ended and stage.left:
+        left = f"{span((time.monotonic() - began) / stage.ended * stage.left)} left"
+        if len(", ".join((*parts, left))) <= room:
+            parts.append(left)
+    return ", ".join(parts)
 
 
 class Unheard(io.TextIOBase):
@@ -89,9 +126,9 @@ class Bars:
     def __init__(self, screen: Screen, papers: Papers, before: Tally) -> None:
         terminal = cast("TextIO", Unheard(screen.stderr))
         console = Console(file=terminal, force_terminal=True, no_color=not screen.color_notes, highlight=False)
-        columns = (TextColumn("{task.description}"), Hashes(), TextColumn("{task.fields[numbers]}"), Remaining())
+        self._line = Line(console)
         self._progress = Progress(
-            *columns, console=console, refresh_per_second=REDRAWS_PER_SECOND, redirect_stdout=False
+            self._line, console=console, refresh_per_second=REDRAWS_PER_SECOND, redirect_stdout=False
         )
         self._narrator = Narrator(papers)
         self._before = self._tally = before
@@ -125,9 +162,10 @@ class Bars:
         for stage in stages(self._before, tally):
             lane = (stage.queue, stage.kind)
             numbers = f"{stage.ended}/{stage.total}"
+            self._line.make_room(stage.kind, numbers)
             if lane not in self._tasks:
                 self._tasks[lane] = self._progress.add_task(
-                    f"{stage.kind:<22}", total=stage.total, stage=stage, numbers=numbers, began=time.monotonic()
+                    stage.kind, total=stage.total, stage=stage, numbers=numbers, began=time.monotonic()
                 )
             self._progress.update(
                 self._tasks[lane], total=stage.total, completed=stage.ended, stage=stage, numbers=numbers
