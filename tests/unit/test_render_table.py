@@ -148,3 +148,11 @@ def test_a_hostile_name_is_spelled_out_before_it_is_measured() -> None:
         text = "\n".join(drawn(columns, [{"id": 1, "file": "/p/\x1b[31m\u202e가.pdf", "stem": "a\nb"}]))
         assert r"\x1b[31m\u202e가.pdf" in text
         assert "\x1b" not in text
+
+
+def test_a_count_that_asks_for_a_person_is_left_out_where_all_are_zero_and_never_else() -> None:
+    columns = (Column("id", "number"), Column("missing", "number", asks=True), Column("stem", main=True))
+    for counts, is_shown in (((0, 0), False), ((2, 2), True), ((0, 1), True)):
+        listed = [{"id": n, "missing": count, "stem": STEM} for n, count in enumerate(counts)]
+        head = next(iter(table(columns, listed, Layout(columns=80))))
+        assert ("missing" in head) is is_shown

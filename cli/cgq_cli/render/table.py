@@ -36,7 +36,8 @@ class Column:
     `least` is how much of it is worth more than a spare column, in columns of the terminal.
     `varies`: left out at a terminal where all rows have the same value. `spare`: left out where there is no room for
     it, the highest first, 1 only after the others have been cut; 0 is never left out. `known`: the person who asked
-    named it, so it is not repeated.
+    named it, so it is not repeated. `asks`: a count of what asks for a person; it is left out at a terminal where all
+    are zero, and never otherwise.
     """
 
     key: str
@@ -48,6 +49,7 @@ class Column:
     spare: int = 0
     least: int = 0
     known: bool = False
+    asks: bool = False
 
     @property
     def head(self) -> str:
@@ -109,8 +111,12 @@ def _cells(columns: Sequence[Column], rows: Rows, layout: Layout) -> tuple[list[
 
 
 def _says_something(column: Column, rows: Rows) -> bool:
-    if column.known or not column.varies or not rows:
+    if column.known or not rows:
         return not column.known
+    if column.asks:
+        return any(row.get(column.key) for row in rows)
+    if not column.varies:
+        return True
     values = {_plain(column, row.get(column.key)) for row in rows}
     is_constant = len(values) == 1 and len(rows) > 1
     return not is_constant and values != {""}
