@@ -40,7 +40,7 @@ View = Literal["first", "tree", "all"]
 _HEAD = (
     Column("id", "number"),
     Column("state"),
-    Column("kind", gives=True, varies=True),
+    Column("kind", gives=True),
     Column("queue", varies=True, spare=9),
     Column("tries", varies=True, spare=8),
     Column("created", "time", varies=True, spare=6),
