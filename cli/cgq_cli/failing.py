@@ -50,12 +50,17 @@ def change(
     asked.screen.account(document, changes.lines(action, changed, dry_run=dry_run))
 
 
-def show_groups(asked: Invocation, workspace: Workspace, which: Which) -> int:
-    """Show the groups, and how many jobs failed but wait for another try; how many have failed for good."""
+def show_groups(asked: Invocation, workspace: Workspace, which: Which, *, silent: bool = False) -> int:
+    """Show the groups, and how many jobs failed but wait for another try; how many have failed for good.
+
+    `silent`: only that number is wanted.
+    """
     from cgq.actions.jobs import failures
     from cgq.documents.failed import Failed
 
     found, screen = failures(workspace, which), asked.screen
+    if silent:
+        return found.count
     document = Failed.of(found)
     if found.groups:
         screen.show(document, drawn.lines(found.groups, screen.layout))

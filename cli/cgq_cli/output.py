@@ -53,6 +53,11 @@ class Screen:
         return self.columns is not None
 
     @property
+    def exit_code_answers(self) -> bool:
+        """Where the exit code is what was asked for: is it the whole answer? With --quiet; JSON is always printed."""
+        return self.quiet and not self.json
+
+    @property
     def _prose(self) -> int | None:
         """How wide a sentence on standard output may be."""
         return None if self.columns is None else min(self.columns, MAX_PROSE)

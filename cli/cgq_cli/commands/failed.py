@@ -36,7 +36,9 @@ def failed(
     ] = None,
     since: queue_options.Since = None,
     dry_run: options.DryRun = False,
-    exit_code: Annotated[bool, typer.Option("--exit-code", help="Exit 3 when there are any.")] = False,
+    exit_code: Annotated[
+        bool, typer.Option("--exit-code", help="Exit 3 when there are any; with --quiet print nothing.")
+    ] = False,
     yes: options.Yes = False,
 ) -> int:
     """Show what failed for good, by its cause; never what still waits for another try."""
@@ -53,5 +55,5 @@ def failed(
         if retry or discard:
             change(asked, workspace, "retry" if retry else "discard", which, ids or (), dry_run=dry_run, yes=yes)
             return 0
-        count = show_groups(asked, workspace, which)
+        count = show_groups(asked, workspace, which, silent=exit_code and asked.screen.exit_code_answers)
     return SOME_FAILED if exit_code and count else 0

@@ -16,7 +16,9 @@ app = new_app()
 @command(app)
 def status(
     asked: Invocation,
-    check: Annotated[bool, typer.Option("--check", help="Exit 3 when something failed or stalled.")] = False,
+    check: Annotated[
+        bool, typer.Option("--check", help="Exit 3 when something failed or stalled; with --quiet print nothing.")
+    ] = False,
     format: Annotated[  # noqa: A002
         Literal["text", "json", "prom"], typer.Option("--format", help="json is --json; prom is for Prometheus.")
     ] = "text",
@@ -31,7 +33,7 @@ def status(
     bank = chosen_bank(asked, is_empty=not found.bank.materials)
     if format == "prom" and not screen.json:
         screen.write(drawn.prometheus(found))
-    else:
+    elif not (check and screen.exit_code_answers):
         below = (*drawn.remarks(found), *bank_lines(bank))
         screen.table(Status.of(found, bank), drawn.COLUMNS, drawn.rows(found), below)
     return SOME_FAILED if check and (found.failed or found.stalled) else 0
