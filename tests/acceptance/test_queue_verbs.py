@@ -293,6 +293,8 @@ def test_a_pause_remembers_who_and_why(home: Home) -> None:
     assert home.cgq("resume", "default").stdout == "default is not paused.\n"
     home.put_probe(do="refuse")
     home.cgq("run")
+    assert home.cgq("resume", "default").stderr == "", "what was not held back says nothing of failures"
+    assert home.cgq("pause", "default").returncode == 0
     assert "Start again: cgq failed --retry --queue default" in home.cgq("resume", "default").stderr
     assert home.cgq("pause", "defalt").returncode == 2
 

@@ -28,7 +28,7 @@ def resume(
         failed = jobs.failures(workspace, Which(queue=queue)).count
     document = PauseChange.resumed(queue, changed=changed, failed=failed)
     asked.screen.account(document, [f"Resumed {queue}." if changed else f"{queue} is not paused."])
-    if failed:
+    if changed and failed:
         asked.screen.note(
             Hint(f"{counted(failed, 'job')} of it failed. Start again: `cgq failed --retry --queue {argument(queue)}`")
         )
