@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     from cgq.db.connection import Transaction
 
 Status = Literal["suggested", "accepted", "rejected"]
+ALIKE = 0.7
+"""How alike a name is, from 0 to 1, to be suggested for another: one letter of four differs, or of three is added."""
+
 STATUSES: tuple[Status, ...] = ("suggested", "accepted", "rejected")
 
 
@@ -161,5 +164,5 @@ def edges(tx: Transaction) -> list[Edge]:
 def _instead(text: str, names: list[str]) -> str:
     if not names:
         return "The graph is empty; fill it: `cgq run FILE`"
-    near = difflib.get_close_matches(text, names, n=3, cutoff=0.5)
+    near = difflib.get_close_matches(text, names, n=3, cutoff=ALIKE)
     return f"Did you mean {plain(', '.join(near))}?" if near else "See what there is: `cgq graph list`"
