@@ -47,9 +47,9 @@ def whole(workspace: Workspace) -> Whole:
     return count_whole(workspace)
 
 
-def no_jobs(held: Whole, filters: Mapping[str, object]) -> Nothing:
-    """There are no jobs, or none that the filters leave."""
-    count = sum(held.jobs.values())
+def no_jobs(held: Whole, filters: Mapping[str, object], *, first: bool = False) -> Nothing:
+    """There are no jobs, or none that the filters leave. `first`: the list counts those that follow from no other."""
+    count = held.first_jobs if first else sum(held.jobs.values())
     return Nothing(what="job", is_empty=not count, none="No jobs.", filters=filters, there_are=count)
 
 

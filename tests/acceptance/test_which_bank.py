@@ -59,6 +59,7 @@ CHANGES = (
 FILTERED = {
     "jobs --state failed --queue default": "No jobs match --state failed --queue default. Without that: 1 job.",
     "jobs --file 기출 --page 2": "No jobs match --file 기출 --page 2.",
+    "jobs --page 99": "No jobs match --page 99. Without that: 1 job.",
     "failed": "Nothing failed.",
     "failed --code damaged": "No failed jobs match --code damaged. Without that: none.",
     "materials --status failed": "No papers match --status failed. Without that: 3 papers.",

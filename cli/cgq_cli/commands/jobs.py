@@ -74,7 +74,7 @@ def jobs(
     columns = knowing(drawn.columns(view, state), named)
     if held is not None:
         filters = {"--state": state, "--queue": queue, "--kind": kind, "--file": file, "--since": since}
-        show_nothing(asked, document, columns, no_jobs(held, {**filters, **beyond(page)}), held)
+        show_nothing(asked, document, columns, no_jobs(held, {**filters, **beyond(page)}, first=wanted.top), held)
         return
     if screen.terminal:
         rows = drawn.shown_rows(found, policies, screen.now, view)

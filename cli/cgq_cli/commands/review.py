@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
+from cgq.hints import Hint
 from cgq_cli import queue_options
 from cgq_cli.deciding import Wish, decide
 from cgq_cli.invocation import Invocation, command, new_app
@@ -17,6 +18,7 @@ from cgq_cli.render import edits
 from cgq_cli.render import review as render
 from cgq_cli.render.questions import OF_PAPER
 from cgq_cli.render.table import knowing, table
+from cgq_cli.render.text import counted
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -168,7 +170,7 @@ def _look(asked: Invocation, workspace: "Workspace", which: "Which", limit: int 
         _document(screen, workspace, items, image, asked.environ)
     elif not items:
         held = whole(workspace)
-        nothing = no_questions(held, _filters(which), "Nothing asks for review.", countable=False)
+        nothing = no_questions(held, _filters(which), _none_asks(held.unanswered), countable=False)
         show_nothing(asked, Reviews(places=[]), render.COLUMNS, nothing, held)
     elif terminal.present():
         from cgq_cli.reviewing import Walk
@@ -178,6 +180,16 @@ def _look(asked: Invocation, workspace: "Workspace", which: "Which", limit: int 
     else:
         columns = knowing(render.COLUMNS, OF_PAPER if which.material is not None else ())
         screen.write(table(columns, [render.row(item) for item in items], screen.layout))
+
+
+def _none_asks(unanswered: int) -> str:
+    """That nothing asks for review, which does not mean that every question has its answer; and the next step then."""
+    if not unanswered:
+        return "Nothing asks for review."
+    return Hint(
+        f"Nothing asks for review; without an answer: {counted(unanswered, 'question')}. Name the key: "
+        "`cgq run --key FILE PAPER` Or see them: `cgq review --all` Then answer one: `cgq review ID --answer N`"
+    )
 
 
 def _document(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from cgq.exam.findings import NO_ANSWER
 from cgq.exam.naming import answer_name, labels_of, option_mark
 from cgq.exchange.wording import agreement_told
 from cgq.hints import Hint, argument
@@ -111,7 +112,8 @@ def _known(record: QuestionRecord, near: tuple[Hit, ...], columns: int | None) -
     yield from wrapped(_answer(record), columns, first="Answer: ", indent="  ")
     if record.explanation:
         yield from wrapped(record.explanation, columns, first="Why: ", indent="     ")
-    flags = f"; {', '.join(record.quality.flags)}" if record.quality.flags else ""
+    codes = ("no answer is known" if code == NO_ANSWER else code for code in record.quality.flags)
+    flags = "".join(f"; {code}" for code in codes)
     review = "; wants review" if record.quality.needs_review else ""
     yield from wrapped(f"Read with confidence {record.quality.score:g}{flags}{review}", columns, indent="  ")
     if len(record.appearances) > 1:

@@ -18,19 +18,32 @@ SQL = load("listing")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Whole:
-    """What a database holds: counts of papers, questions and concepts, and of jobs by state."""
+    """What a database holds: counts of papers, questions and concepts, and of jobs by state.
+
+    `first_jobs` are those that follow from no other; `unanswered` counts the places where a question without an answer
+    is printed.
+    """
 
     papers: int
     questions: int
     concepts: int
     jobs: Mapping[str, int]
+    first_jobs: int
+    unanswered: int
 
 
 def count_whole(workspace: Workspace) -> Whole:
-    """Count everything; none of it walks the jobs, which have counters."""
+    """Count everything; none of it walks the jobs, which have counters, but those that follow from no other."""
     with workspace.database.read() as tx:
         questions, _, concepts = tx.one(SQL["bank_counts"]) or (0, 0, 0)
         jobs: Counter[str] = Counter()
         for _, _, state, n in tx.all(SQL["state_counts"]):
             jobs[state] += n
-        return Whole(papers=tx.value(SQL["papers_counted"]), questions=questions, concepts=concepts, jobs=jobs)
+        return Whole(
+            papers=tx.value(SQL["papers_counted"]),
+            questions=questions,
+            concepts=concepts,
+            jobs=jobs,
+            first_jobs=tx.value(SQL["top_counted"]),
+            unanswered=tx.value(SQL["unanswered"]),
+        )

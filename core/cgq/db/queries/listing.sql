@@ -40,6 +40,10 @@ WHERE opened_at IS NOT NULL ORDER BY limiter
 -- What the bank holds.
 SELECT (SELECT count(*) FROM question), (SELECT count(*) FROM vector), (SELECT count(*) FROM concept)
 
+-- name: unanswered
+-- The places where a question without an answer is printed.
+SELECT count(*) FROM appearance WHERE answer IS NULL
+
 -- name: answers_and_doubts
 -- The places where questions are printed, how many of them have an answer, and how many ask for review: as
 -- bank/spots.py finds them, with the numbers that were not found.
@@ -129,6 +133,10 @@ WHERE (:queue IS NULL OR queue = :queue) AND (:kind IS NULL OR kind = :kind)
   AND (:since IS NULL OR created_at >= :since)
   AND (:documents IS NULL OR document IN (SELECT value FROM json_each(:documents)))
 ORDER BY id DESC LIMIT :limit OFFSET :skip
+
+-- name: top_counted
+-- How many jobs follow from no other.
+SELECT count(*) FROM job INDEXED BY job_top WHERE parent_id IS NULL
 
 -- name: page_of_top
 -- The same of those that follow from no other job: through their index.
