@@ -45,8 +45,8 @@ LEAST_LIKE = 0.2
 HITS = (
     Column("question", "number"),
     Column("why", varies=True, spare=2),
-    Column("similarity", "number", title="alike", varies=True, spare=1),
-    Column("snippet", main=True, title="text"),
+    Column("similarity", "number", varies=True, spare=1),
+    Column("snippet", main=True),
 )
 
 
