@@ -148,6 +148,6 @@ def _check(wanted: Format, papers: int, output: str | None, *, json: bool, termi
         hint = "Name a file with --output, or leave one of them out."
         raise Refused(f"--json and --format {wanted} both want standard output", code="two_formats", hint=hint)
     if wanted == "html" and (papers > 1 or terminal):
-        what = "several pages do not fit into one" if papers > 1 else "a page with pictures is nothing for a terminal"
+        what = "Several pages do not fit into one" if papers > 1 else "A page with pictures is nothing for a terminal"
         hint = "Name a folder: --output papers/" if papers > 1 else "Name a file: --output paper.html"
         raise Refused(what, code="needs_output", hint=hint)

@@ -29,14 +29,14 @@ def seconds(text: str) -> float:
 
 def queue_name(text: str) -> str:
     """The parser of an option that names a queue."""
-    return text if text in QUEUES else refuse_unknown(f"there is no queue {text!r}", text, QUEUES)
+    return text if text in QUEUES else refuse_unknown(f"There is no queue {text!r}", text, QUEUES, code="unknown_queue")
 
 
 def priority_name(text: str) -> str:
     """The parser of an option that names a priority."""
     if text in PRIORITY_NAMES:
         return text
-    return refuse_unknown(f"there is no priority {text!r}", text, PRIORITY_NAMES)
+    return refuse_unknown(f"There is no priority {text!r}", text, PRIORITY_NAMES, code="unknown_priority")
 
 
 Db = Annotated[

@@ -52,7 +52,7 @@ def kind_name(text: str) -> str:
     from cgq.stages.registry import names
 
     known = names()
-    return text if text in known else refuse_unknown(f"there is no kind {text!r}", text, known, code="unknown_kind")
+    return text if text in known else refuse_unknown(f"There is no kind {text!r}", text, known, code="unknown_kind")
 
 
 def size(text: str) -> int:

@@ -127,7 +127,7 @@ WRONG = {
     "jobs --limt 3": "cgq: cgq jobs has no option --limt. Did you mean --limit?",
     "jobs -Z": "cgq: cgq jobs has no option -Z. How it is called: cgq jobs --help",
     "jobs --json=3": "cgq: --json takes no value.",
-    "jobs --state foo": "cgq: there is no state 'foo'. Known: blocked, cancelled,",
+    "jobs --state foo": "cgq: There is no state 'foo'. Known: blocked, cancelled,",
     "materials --status complete": "cgq: --status takes pending, processing, completed, failed, "
     "cancelled or discarded, not 'complete'. Did you mean completed?",
     "show": "cgq: cgq show needs ID: the job. For example: cgq show 12;",
@@ -136,7 +136,7 @@ WRONG = {
     "status foo": "cgq: cgq status does not take 'foo'.",
     "wait 1 --timeout x": "cgq: --timeout: 'x' is not a duration such as 30s, 5m or 1h30m.",
     "config shwo": "cgq: cgq config has no 'shwo'. Did you mean 'show'? [unknown_command]",
-    "review --flag foo": "cgq: there is no flag 'foo'. They are listed: cgq help findings [unknown_flag]",
+    "review --flag foo": "cgq: There is no flag 'foo'. They are listed: cgq help findings [unknown_flag]",
 }
 
 

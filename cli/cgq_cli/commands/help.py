@@ -67,6 +67,6 @@ def _help_of(words: list[str], root: Any, known: set[str]) -> str:
     for word in words:
         below = context.command.get_command(context, word) if isinstance(context.command, Group) else None
         if below is None:
-            refuse_unknown(f"there is no topic {' '.join(words)!r}", word, known, code="unknown_topic")
+            refuse_unknown(f"There is no topic {' '.join(words)!r}", word, known, code="unknown_topic")
         context = below.make_context(word, [], parent=context, resilient_parsing=True)
     return str(context.get_help())

@@ -29,7 +29,7 @@ def state_name(text: str) -> str:
     """The parser of an option that names a state."""
     from cgq.config import refuse_unknown
 
-    return text if text in STATES else refuse_unknown(f"there is no state {text!r}", text, STATES, code="unknown_state")
+    return text if text in STATES else refuse_unknown(f"There is no state {text!r}", text, STATES, code="unknown_state")
 
 
 @command(app)

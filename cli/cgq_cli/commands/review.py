@@ -40,7 +40,7 @@ def _flag(text: str) -> str:
     if text in CODES:
         return text
     listed = "cgq help findings"
-    return refuse_unknown(f"there is no flag {text!r}", text, CODES, code="unknown_flag", listed=listed)
+    return refuse_unknown(f"There is no flag {text!r}", text, CODES, code="unknown_flag", listed=listed)
 
 
 Ids = Annotated[

@@ -164,7 +164,7 @@ def _check_name(name: str, kinds: Collection[str] | None) -> None:
     known = {"queues": QUEUES, "kinds": kinds}.get(group)
     wanted = rest.partition(".")[0]
     if known is not None and wanted not in known:
-        refuse_unknown(f"there is no {group.removesuffix('s')} {wanted!r}", wanted, known)
+        refuse_unknown(f"There is no {group.removesuffix('s')} {wanted!r}", wanted, known)
 
 
 def _from_variables(environ: Mapping[str, str], cwd: Path) -> Iterator[tuple[str, Resolved[Any]]]:
@@ -177,7 +177,7 @@ def _from_variables(environ: Mapping[str, str], cwd: Path) -> Iterator[tuple[str
 def _read(said_as: str, name: str, value: object, cwd: Path, own: OwnSettings | None = None) -> object:
     shape = shape_of(name, own)
     if shape is None:
-        raise Refused(f"there is no setting {name!r}", code="unknown_setting")
+        raise Refused(f"There is no setting {name!r}", code="unknown_setting")
     try:
         given = shape.from_text(value) if isinstance(value, str) else value
         checked = shape.check(os.fspath(given) if isinstance(given, Path) else given)
