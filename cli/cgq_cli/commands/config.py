@@ -70,6 +70,11 @@ def _path_row(one: ConfigPath) -> dict[str, object]:
 
 
 def _row(one: Setting) -> dict[str, object]:
-    value = one.value
-    text = f"{value:g}" if isinstance(value, float) else None if value is None else str(value)
-    return {"setting": one.setting, "value": text, "source": one.source}
+    return {"setting": one.setting, "value": _value_text(one.value), "source": one.source}
+
+
+def _value_text(value: object) -> str | None:
+    """A value as a cgq.toml takes it, text without its quotes; None for one that is not set."""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return f"{value:g}" if isinstance(value, float) else None if value is None else str(value)
