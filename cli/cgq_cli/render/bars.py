@@ -32,8 +32,8 @@ WIDTH = 24
 LEAST = 4
 """Signs below which a bar says less than the numbers next to it, and is left out."""
 
-REMARK = 20
-"""Columns that are kept for what is next to a bar: `2 running, 12 failed`."""
+REMARK = 22
+"""Columns that are kept for what is next to a bar: `16 running, 123 failed`."""
 
 NAME = 22
 """Columns of a stage's name at least, so that the bars begin below each other: `update_knowledge_graph`."""
