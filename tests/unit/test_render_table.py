@@ -116,14 +116,20 @@ def test_names_that_begin_alike_are_cut_where_they_begin_and_not_where_they_diff
     names = [TITLE.format(n) for n in range(1, 4)] + ["2025년도 공공행정 모의평가 (A형)", "짧다"]
     fitted = fit_names(names, 20)
     assert list(fitted.values()) == [
-        "…제1회 국…사 문제지",
-        "…제2회 국…사 문제지",
-        "…제3회 국…사 문제지",
+        "2024년도 제1회 국가…",
+        "2024년도 제2회 국가…",
+        "2024년도 제3회 국가…",
         "2025년도 공…가 (A형)",
         "짧다",
     ]
     assert all(width(name) <= 20 for name in fitted.values())
+    assert [name[:4] for name in fit_names(names, 12).values()][:3] == ["…제1회", "…제2회", "…제3회"]
     assert all(name.isascii() or "..." in name for name in fit_names(names[:3], 20, ascii_only=True).values())
+
+
+def test_names_that_end_alike_keep_the_year_that_they_begin_with() -> None:
+    names = ("2025년도 산업안전기사 모의시험", "2025년도 사회복지사 모의시험", "2024년도 산업안전기사 모의시험")
+    assert list(fit_names(names, 12).values()) == ["2025년도 산…", "2025년도 사…", "2024년…시험"]
 
 
 def test_what_a_column_asks_for_goes_before_a_spare_column_and_the_last_spare_one_after_a_cut() -> None:

@@ -32,8 +32,14 @@ def short_names(paths: Collection[str]) -> dict[str, str]:
 
 
 def fit_names(names: Collection[str], columns: int, *, ascii_only: bool = False) -> dict[str, str]:
-    """Each name in at most `columns`: cut in its middle, and where that makes names equal, at what they begin with."""
+    """Each name in at most `columns`: cut in its middle, and where that makes names equal, at their end.
+
+    Where they begin alike for longer than that, what they begin with is left out.
+    """
     fitted = {name: fit_name(name, columns, ascii_only=ascii_only) for name in names}
+    begun = {name: fit(name, columns, ascii_only=ascii_only) for name in names}
+    times, beginnings = Counter(fitted.values()), Counter(begun.values())
+    fitted = {name: begun[name] if times[cut] > 1 == beginnings[begun[name]] else cut for name, cut in fitted.items()}
     times = Counter(fitted.values())
     for name, shared in _shared_beginnings(names).items():
         if times[fitted[name]] > 1:
