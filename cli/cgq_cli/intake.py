@@ -65,9 +65,12 @@ def answer(screen: Screen, intake: Intake, *, dry_run: bool = False, keep_going:
 
     if not keep_going:
         raise_only_refusal(intake)
-    screen.account_table(Enqueued.of(intake, dry_run=dry_run), drawn.COLUMNS, drawn.rows(intake))
+    document, rows = Enqueued.of(intake, dry_run=dry_run), drawn.rows(intake)
+    sentence = drawn.sentence(intake, dry_run=dry_run)
+    screen.account_table(document, drawn.COLUMNS, rows, () if rows else [sentence])
     report_papers(screen, intake)
-    screen.note(drawn.sentence(intake, dry_run=dry_run))
+    if rows:
+        screen.note(sentence)
 
 
 def raise_only_refusal(intake: Intake) -> None:

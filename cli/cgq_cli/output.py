@@ -12,7 +12,7 @@ from cgq.hints import Hint
 from cgq_cli.render.hints import said
 from cgq_cli.render.json import line
 from cgq_cli.render.table import Column, Layout, table
-from cgq_cli.render.text import Style, escape, paint
+from cgq_cli.render.text import Style, escape, paint, width
 from cgq_cli.streams import MAX_PROSE, columns_of, means_reader_gone, reconfigure, silence
 
 if TYPE_CHECKING:
@@ -114,9 +114,9 @@ class Screen:
                 self.note(text)
 
     def account(self, document: Document, lines: Iterable[str]) -> None:
-        """What the command did. With --quiet nobody wants to read it; a program that asks for JSON does."""
+        """What the command did, in sentences: nothing with --quiet, the document for a program that asks for JSON."""
         if self.json or not self.quiet:
-            self.show(document, lines)
+            self.show(document, self._folded(lines))
 
     def account_table(
         self,
@@ -127,7 +127,8 @@ class Screen:
     ) -> None:
         """The same as a table with sentences below it; no table where it has no row."""
         lines = table(columns, rows, self.layout)
-        self.account(document, self._followed(lines, below) if rows else self._sentences(below))
+        if self.json or not self.quiet:
+            self.show(document, self._followed(lines, below) if rows else self._sentences(below))
 
     def note(self, text: str, *styles: Style) -> None:
         """A remark for a person, on standard error: none with --json, whose document holds it, none with --quiet."""
@@ -142,6 +143,12 @@ class Screen:
     def paint(self, text: str, *styles: Style) -> str:
         """Text for standard output in a colour, when colours are wanted there."""
         return paint(text, *styles, on=self.color)
+
+    def _folded(self, lines: Iterable[str]) -> Iterator[str]:
+        """The lines, those that are wider than the terminal in several."""
+        for text in lines:
+            is_wide = self.columns is not None and not isinstance(text, Hint) and width(text) > self.columns
+            yield from self._sentences([text]) if is_wide else [text]
 
     def _followed(self, lines: Iterable[str], below: Iterable[str]) -> Iterator[str]:
         """The lines, then sentences; piped, an empty line keeps these from being read as rows."""

@@ -58,7 +58,8 @@ def stopped(home: Home, *command: str, by: list[signal.Signals], finishes: bool 
         said = ""
         for number in by:
             process.send_signal(number)
-            said += process.stderr.readline() if not said else ""
+            while "Stopping" not in said:  # what is served is reported first
+                said += process.stderr.readline()
         if finishes:
             gate(home).touch()
         out, err = process.communicate(timeout=30)
