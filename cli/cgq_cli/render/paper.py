@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from cgq.exam.findings import KEY_UNUSED
+from cgq.exam.findings import CODES, KEY_UNUSED, REFUSALS
 from cgq.hints import Hint, argument
 from cgq_cli.render.materials import finding_text
 from cgq_cli.render.questions import answer_text
@@ -65,6 +65,8 @@ def remarks(paper: Paper) -> Iterator[str]:
     yield f"{escape(paper.file)}: {counts}{with_keys}"
     yield from (_sum(tally) for tally in paper.tallies)
     yield from (f"  {finding_text(finding)}" for finding in paper.findings)
+    refusals = dict.fromkeys(finding.code for finding in paper.findings if finding.code in REFUSALS)
+    yield from (Hint(f"  {CODES[code].cure}") for code in refusals)
     if any(finding.code == KEY_UNUSED for finding in paper.findings):
         yield Hint(f"Name a paper with this key: `cgq extract PAPER --key {argument(paper.file)}`")
 
