@@ -297,6 +297,8 @@ def test_a_pause_remembers_who_and_why(home: Home) -> None:
     assert home.cgq("pause", "default").returncode == 0
     assert "Start again: cgq failed --retry --queue default" in home.cgq("resume", "default").stderr
     assert home.cgq("pause", "defalt").returncode == 2
+    for done in home.each("failed --exit-code --quiet", "status --check --quiet"):
+        assert (done.returncode, done.stdout, done.stderr) == (3, "", ""), "the exit code is the answer"
 
 
 def test_wait_gives_the_result_and_3_when_it_failed(home: Home) -> None:
