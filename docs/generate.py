@@ -1,40 +1,41 @@
 """Write the generated documents, or check that they are up to date.
 
-They are cli.md, json.md with schema/, kinds.md, states.md, the codes in reading.md and the views in sql.md.
+They are cli.md, json.md with schema/, kinds.md, states.md, the codes in reading.md, the views in sql.md, and screens/.
 """
 
 from __future__ import annotations
 
+import contextlib
+import io
 import os
-import subprocess
 import sys
 from importlib import import_module
 from pathlib import Path
 
 import documents
 import kinds
+import screens
 import sql
 import typer.main
 
 from cgq.exam.findings import Group, in_group
 from cgq.queue.states import diagram
-from cgq_cli.app import VERBS, Verb
+from cgq_cli.app import VERBS, Verb, invoke
 
 DOCS = Path(__file__).parent
-ENVIRONMENT = {
-    **{name: value for name, value in os.environ.items() if not name.startswith("CGQ_")},
-    "COLUMNS": "100",
-    "TERM": "dumb",
-    "NO_COLOR": "1",
-    "LC_ALL": "C.UTF-8",
-}
+FOLDERS = ("schema", "screens")
+"""Folders that hold generated documents alone."""
+
+WIDTH = "100"
+"""Columns of the help in cli.md."""
 
 
 def help_of(*words: str) -> str:
     """What `cgq WORDS --help` prints."""
-    command = [sys.executable, "-m", "cgq_cli", *words, "--help"]
-    done = subprocess.run(command, capture_output=True, text=True, env=ENVIRONMENT, check=True)
-    return "\n".join(line.rstrip() for line in done.stdout.strip().splitlines())
+    printed = io.StringIO()
+    with contextlib.redirect_stdout(printed):
+        invoke([*words, "--help"])
+    return "\n".join(line.rstrip() for line in printed.getvalue().strip().splitlines())
 
 
 def commands_of(verb: Verb) -> list[str]:
@@ -101,13 +102,15 @@ def made() -> dict[str, str]:
         "kinds.md": kinds.page(),
         "json.md": documents.page(),
         **schemas,
+        **screens.screens(),
     }
 
 
 def main() -> int:
     """Write, or with --check compare; 1 when a document is out of date."""
+    os.environ["COLUMNS"] = WIDTH
     texts = made()
-    there = {f"schema/{path.name}" for path in (DOCS / "schema").glob("*.json")}
+    there = {str(path.relative_to(DOCS)) for folder in FOLDERS for path in (DOCS / folder).glob("*")}
     stale = sorted(there - set(texts))
     if "--check" not in sys.argv:
         _write(texts, stale)
@@ -121,7 +124,8 @@ def main() -> int:
 def _write(texts: dict[str, str], stale: list[str]) -> None:
     for name in stale:
         (DOCS / name).unlink()
-    (DOCS / "schema").mkdir(exist_ok=True)
+    for folder in FOLDERS:
+        (DOCS / folder).mkdir(exist_ok=True)
     for name, text in texts.items():
         (DOCS / name).write_text(text, encoding="utf-8")
 

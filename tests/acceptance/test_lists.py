@@ -76,7 +76,7 @@ def test_no_list_of_a_large_bank_is_wider_than_the_terminal(long: Home) -> None:
     head, *rows = found[80, "jobs"][:9]
     assert head.split() == ["id", "state", "file", "follows", "result"]
     assert [row.split()[0] for row in rows] == [str(FIRST_ID + n) for n in range(8, 0, -1)]
-    assert ["…제7회" in row and "10 waiting" in row for row in rows[:3]] == [False, True, False]
+    assert ["제7회" in row and "10 waiting" in row for row in rows[:3]] == [False, True, False]
     assert "페이지의 글자가" in rows[0]
 
     head, row, *_ = found[80, "questions|-m|1"]
@@ -85,8 +85,8 @@ def test_no_list_of_a_large_bank_is_wider_than_the_terminal(long: Home) -> None:
     assert found[40, "questions|-m|1"][0].split() == ["question", str(FIRST_ID + 1)]
 
     head, first, second, *_ = found[80, "materials"]
-    assert head.split() == ["id", "status", "questions", "answers", "title", "file"]
-    assert ("…제1회" in first, "…제2회" in second) == (True, True)
+    assert head.split() == ["id", "status", "questions", "missing", "findings", "file"]
+    assert ("제1회" in first, "제2회" in second) == (True, True)
     assert "scheduled" not in found[80, "status"][0]
     assert "    generate_embedding  1. 제1회 1번 사업장에서" in " ".join(found[80, "jobs|--tree"])
 

@@ -20,18 +20,18 @@ if TYPE_CHECKING:
     from cgq.bank.replacing import NextFile
     from cgq.exam.model import Finding, Key
 
-STATUS = 18
-"""Columns of a terminal that a status is worth: `failed (needs_ocr)`."""
+TITLE = 16
+"""Columns of a terminal below which a title is left out, for the file's name says as much: eight Hangul."""
 
 COLUMNS = (
     Column("id", "number"),
-    Column("status", gives=True, least=STATUS),
+    Column("status"),
     Column("pages", "number", varies=True, spare=4),
     Column("questions", "number"),
     Column("answers", "number", spare=1),
     Column("missing", "number", asks=True),
     Column("findings", "number", asks=True),
-    Column("title", "name", gives=True, varies=True, spare=1),
+    Column("title", "name", gives=True, varies=True, spare=3, least=TITLE),
     Column("path", "path", title="file", main=True),
     Column("updated", "time", varies=True, spare=5),
 )

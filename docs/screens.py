@@ -1,0 +1,203 @@
+"""What the commands print at a terminal: real runs over the sample papers, in docs/screens/.
+
+Each screen is a file: the command, the terminal's width, and what a person sees there, standard error included.
+Times, durations and process ids are masked in a way that keeps the width of a line; the bank was made hours ago,
+so that every age is the same.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import pty
+import re
+import shutil
+import sqlite3
+import struct
+import subprocess
+import sys
+import tempfile
+import termios
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+REPOSITORY = Path(__file__).parents[1]
+SAMPLES = REPOSITORY / "sample_data"
+
+ROWS = 200
+"""Lines of the terminal: more than any answer has, since nothing scrolls here."""
+
+COLUMNS = 80
+"""Columns of the terminal on which every verb is shown."""
+
+OTHER_COLUMNS = (40, 120, 200)
+"""Columns of the terminals on which lists are shown as well."""
+
+AGE_MS = 3 * 3_600_000
+"""Milliseconds by which the bank is made older before it is looked at: each age then is "3h ago", and the day's
+counters still hold what was done."""
+
+EPOCH_MS = 1_600_000_000_000
+"""Milliseconds since the epoch; a whole number from here on is a moment, for nothing else in the database is as
+large."""
+
+SHOWN = "/tmp/cgq-sampling"  # noqa: S108 - only printed
+"""The path that stands for the temporary folder: of the same length."""
+
+
+@dataclass(frozen=True, slots=True)
+class Screen:
+    """A command as it is shown. `lists` asks for the other widths as well; `name` is its file's, without ending."""
+
+    name: str
+    command: str
+    lists: bool = False
+    before: tuple[str, ...] = ()
+
+
+SCREENS = (
+    Screen("run-again", "cgq run papers"),
+    Screen("status", "cgq status"),
+    Screen("jobs", "cgq jobs --limit 12", lists=True),
+    Screen("show", "cgq show 1"),
+    Screen("failed", "cgq failed", lists=True),
+    Screen("materials", "cgq materials", lists=True),
+    Screen("material", "cgq materials 1"),
+    Screen("questions", "cgq questions --limit 12", lists=True),
+    Screen("question", "cgq questions 1"),
+    Screen("review", "cgq review --limit 8", lists=True),
+    Screen("search", "cgq search 통계 --words"),
+    Screen("graph", "cgq graph"),
+    Screen("graph-list", "cgq graph list --limit 8"),
+    Screen("graph-show", "cgq graph show 관료제"),
+    Screen("graph-stats", "cgq graph stats"),
+    Screen("export", "cgq export -o bank.jsonl"),
+    Screen("config-path", "cgq config path"),
+    Screen("config", "cgq config"),
+    Screen("enqueue", "cgq enqueue papers/civil-a.pdf papers/nosuch.pdf"),
+    Screen("wait", "cgq wait 1"),
+    Screen("pause", "cgq pause embedding_generation --reason quota"),
+    Screen("resume", "cgq resume embedding_generation"),
+    Screen("cancel", "cgq cancel 1"),
+    Screen("retry", "cgq retry 1"),
+    Screen("extract", "cgq extract papers/network-en.pdf"),
+    Screen("help", "cgq help"),
+    Screen("not-found", "cgq questions 99999"),
+)
+"""The first one is the run that makes the bank; these look at it, or change what the next ones do not show."""
+
+_MASKS = (
+    (re.compile(r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d [A-Z]+"), "2026-01-31 09:30:00 UTC"),
+    (re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d+Z"), "2026-01-31T09:30:00.000Z"),
+    (re.compile(r"(Took|took) [\d.]+m?s( \d+s)?"), r"\1 7s"),
+    (re.compile(r"(refresh_concepts +graph_update +)\d+"), r"\g<1>1"),
+    (re.compile(r"\bpid \d+ on \S+"), "pid 4321 on host"),
+)
+"""What differs between two runs, and what is shown for it."""
+
+
+def screens() -> dict[str, str]:
+    """The text of every screen by its path below docs. Takes some ten seconds: the papers are read."""
+    with tempfile.TemporaryDirectory(prefix="cgq-", dir="/tmp") as folder:
+        home = Path(folder)
+        _copy_papers(home / "papers")
+        made = {"screens/run.txt": _shown(home, "cgq run papers --jobs 1", COLUMNS)}
+        _make_older(home)
+        for screen in SCREENS:
+            for columns in (COLUMNS, *(OTHER_COLUMNS if screen.lists else ())):
+                suffix = "" if columns == COLUMNS else f"-{columns}"
+                made[f"screens/{screen.name}{suffix}.txt"] = _shown(home, screen.command, columns)
+    return made
+
+
+def _copy_papers(folder: Path) -> None:
+    folder.mkdir()
+    for paper in SAMPLES.glob("*.pdf"):
+        shutil.copy(paper, folder)
+
+
+def _shown(home: Path, command: str, columns: int) -> str:
+    """A command and what it prints at a terminal of so many columns."""
+    words = command.split()[1:]
+    text = _printed([sys.executable, "-m", "cgq_cli", *words], home, columns)
+    lines = [line.rstrip() for line in _masked(text, str(home)).splitlines()]
+    return "\n".join([f"$ {command}    # {columns} columns", *lines]) + "\n"
+
+
+def _masked(text: str, home: str) -> str:
+    text = text.replace(home, SHOWN)
+    for pattern, shown in _MASKS:
+        text = pattern.sub(shown, text)
+    return text
+
+
+def _printed(command: Sequence[str], home: Path, columns: int) -> str:
+    """Both streams of a command on a terminal at which nobody types."""
+    leader, follower = pty.openpty()
+    fcntl.ioctl(follower, termios.TIOCSWINSZ, struct.pack("HHHH", ROWS, columns, 0, 0))
+    with subprocess.Popen(
+        command, cwd=home, env=_environment(home), stdin=subprocess.DEVNULL, stdout=follower, stderr=follower
+    ):
+        os.close(follower)
+        text = b"".join(_pieces(leader))
+    os.close(leader)
+    return text.decode().replace("\r", "")
+
+
+def _pieces(leader: int) -> Iterator[bytes]:
+    while True:
+        try:
+            piece = os.read(leader, 1 << 16)
+        except OSError:  # Linux's answer where nobody holds the other end any more
+            return
+        if not piece:
+            return
+        yield piece
+
+
+def _environment(home: Path) -> dict[str, str]:
+    """Nothing of the caller's: no settings, no colours, no bars that are drawn again and again."""
+    sources = os.pathsep.join(str(REPOSITORY / floor) for floor in ("core", "cli"))
+    return {
+        "PATH": os.environ["PATH"],
+        "PYTHONPATH": sources,
+        "PYTHONDONTWRITEBYTECODE": "1",
+        "HOME": str(home),
+        "USER": "kim",
+        "LC_ALL": "C.UTF-8",
+        "TERM": "dumb",
+        "TZ": "UTC",
+    }
+
+
+def _make_older(home: Path) -> None:
+    """Move every moment of the database back, as if the run had been hours ago, before the machine was last booted."""
+    database = sqlite3.connect(home / ".local/share/cgq/cgq.db")
+    with database:
+        _keep_one_refresh(database)
+        for table, column in _integers(database):
+            where = f'WHERE typeof("{column}") = \'integer\' AND "{column}" > {EPOCH_MS}'
+            database.execute(f'UPDATE "{table}" SET "{column}" = "{column}" - {AGE_MS} {where}')  # noqa: S608
+        database.execute("UPDATE moment SET boot = 'the one before'")
+    database.close()
+
+
+def _keep_one_refresh(database: sqlite3.Connection) -> None:
+    """Leave the last refresh of the concepts alone: how many there were depends on how fast the machine is."""
+    jobs = database.execute("SELECT id FROM job WHERE kind = 'refresh_concepts' ORDER BY id").fetchall()
+    (first,), (last,) = jobs[0], jobs[-1]
+    database.execute("DELETE FROM job WHERE kind = 'refresh_concepts' AND id < ?", (last,))
+    database.execute("UPDATE job SET id = ? WHERE id = ?", (first, last))
+
+
+def _integers(database: sqlite3.Connection) -> Iterator[tuple[str, str]]:
+    """The columns of whole numbers of the tables."""
+    tables = database.execute("SELECT name FROM sqlite_schema WHERE type = 'table' AND sql NOT LIKE 'CREATE VIRTUAL%'")
+    for (table,) in tables.fetchall():
+        for column in database.execute(f'PRAGMA table_info("{table}")').fetchall():
+            if column[2].upper() == "INTEGER":
+                yield table, column[1]
