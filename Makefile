@@ -30,6 +30,7 @@ $(VENV)/.dev: $(VENV)/.installed
 	@touch $@
 
 install: $(VENV)/.installed ## Make .venv with cgq in it
+	@echo "cgq is $(BIN)/cgq. How to begin: $(BIN)/cgq help start"
 
 demo: $(VENV)/.installed ## Run the sample papers through every stage, and tell what the bank holds
 	@$(BIN)/cgq demo

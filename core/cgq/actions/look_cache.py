@@ -33,6 +33,8 @@ HALF_SECONDS = 3600
 than one second."""
 
 _PRIVATE = 0o700
+"""The mode of folders that hold what papers show: for their owner alone."""
+
 _HALF = ".part"
 
 

@@ -124,8 +124,9 @@ def _opened(data: bytes, password: str | None) -> pypdfium2.PdfDocument:
             if refused.err_code != raw.FPDF_ERR_PASSWORD:
                 break
     if error is not None and error.err_code == raw.FPDF_ERR_PASSWORD:
+        # No colon after "password": what follows one is masked as a secret.
         what = "the password does not open it" if password else "it needs a password"
-        raise InputFailed(f"{what}: set CGQ_PDF_PASSWORD, or get a copy without a password", code=ENCRYPTED)
+        raise InputFailed(what, code=ENCRYPTED)
     if error is not None and error.err_code == raw.FPDF_ERR_SECURITY:
         what = "it is locked, and not by a password"
         cure = "open it in the program that it was locked for and print it to a new PDF"
