@@ -61,10 +61,10 @@ def test_an_empty_list_and_an_empty_folder_are_nothing_to_do(home: Home, verb: s
     inbox = home.folder / "inbox"
     inbox.mkdir()
     empty = home.cgq(verb, "-")
-    said = empty.stdout if verb == "run" else empty.stderr
+    said = empty.stdout
     assert (empty.returncode, said.count("\n"), said.startswith("Nothing to do.")) == (0, 1, True)
     folder = home.cgq(verb, "inbox")
-    said = folder.stdout if verb == "run" else folder.stderr
+    said = folder.stdout
     assert (folder.returncode, said.startswith("Nothing to do: there is no PDF in inbox.")) == (0, True)
     assert home.cgq(verb, "inbox", "--quiet").stderr == ""
     here = home.cgq(verb, ".")

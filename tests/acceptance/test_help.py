@@ -130,7 +130,7 @@ WRONG = {
     "jobs --state foo": "cgq: There is no state 'foo'. Known: blocked, cancelled,",
     "materials --status complete": "cgq: --status takes pending, processing, completed, failed, "
     "cancelled or discarded, not 'complete'. Did you mean completed?",
-    "show": "cgq: cgq show needs ID: the job. For example: cgq show 12;",
+    "show": "cgq: cgq show needs ID: the job. For example: cgq show 12.",
     "show abc": "cgq: ID takes a whole number, 1 or more, not 'abc'.",
     "show 99999999999999999999": "cgq: ID is too large: 99999999999999999999.",
     "status foo": "cgq: cgq status does not take 'foo'.",
