@@ -25,7 +25,10 @@ NAMED = re.compile(rf"\bcgq ({'|'.join(verb.name for verb in VERBS)})\b")
 FILLED = "\0"
 """What stands in a text for a value that is put in when the program runs."""
 
-SAFE = {"argument", "command_to_add", "counted", "plain"}
+FILLINGS = {"queue": "default", "flag": "uncertain_exam", "kind": "generate_embedding"}
+"""A value for one that is put in, by a part of its name."""
+
+SAFE = {"again", "argument", "command_to_add", "counted", "plain"}
 """What a value goes through before it is put into a hint; none lets a backtick through."""
 
 
@@ -88,15 +91,15 @@ def _is_safe_name(at: str, value: ast.expr) -> bool:
     return (
         value.id.isupper()
         or value.id in ("first", "last")
-        or (made is not None and bool(re.search(r"\b(argument|plain|counted)\(", made[0])))
+        or (made is not None and bool(re.search(r"\b(argument|plain|counted)[(,]", made[0])))
     )
 
 
 def filled(text: str, values: list[ast.expr]) -> str:
     """The text with a value in each place for one."""
     for value in values:
-        named = ast.unparse(value)
-        sample = "default" if "queue" in named else "uncertain_exam" if "flag" in named else "1"
+        named = ast.unparse(value).lower()
+        sample = next((sample for part, sample in FILLINGS.items() if part in named), "1")
         text = text.replace(FILLED, sample, 1)
     return text
 

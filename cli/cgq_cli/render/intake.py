@@ -116,11 +116,12 @@ def refusal_line(refusal: Refusal) -> str:
 def refused_key(paper: StoredFile) -> Refused:
     """That the key which was named for a paper does not answer it, why, and what to do."""
     why, path = one_line(paper.refusal or "it does not fit"), argument(shown(paper.path))
-    named = f"Name the key of this paper: `cgq run --key FILE {path}`"
+    other = f"Name the key of this paper: `cgq run --key FILE {path}`"
+    call_off = f"Or call the named one off: `cgq run --again {path}`"
     return Refused(
         f"The named key does not answer {basename(paper.path)}: {why}",
         code=KEY_REFUSED,
-        hint=f"{named} Or call the named one off: `cgq run --again {path}`",
+        hint=" ".join((other, call_off)),
     )
 
 

@@ -114,11 +114,12 @@ def _to_make_vectors(tx: Transaction) -> str:
     paused = {queue for queue, *_ in tx.all(LEDGER["pauses"])} & {queue for queue, state, _ in jobs if state != "done"}
     if paused and (waiting or failed):
         queue = min(paused)
-        again = f" Then start again what failed: `cgq failed --retry --queue {argument(queue)}`" if failed else ""
-        held = f"{waiting} of their jobs wait and {failed} failed; {plain(queue)} is paused"
-        return f"{held}. Let it go on: `cgq resume {argument(queue)}`{again}"
+        held = f"{waiting} of their jobs wait and {failed} failed; {queue} is paused"
+        go_on = f"{plain(held)}. Let it go on: `cgq resume {argument(queue)}`"
+        retry = f"Then start again what failed: `cgq failed --retry --queue {argument(queue)}`"
+        return " ".join((go_on, retry)) if failed else go_on
     if waiting:
-        return f"{waiting} of their jobs wait. To do them: `cgq run`"
+        return f"{plain(waiting)} of their jobs wait. To do them: `cgq run`"
     if failed:
-        return f"{failed} of their jobs failed. See what to do: `cgq failed`"
+        return f"{plain(failed)} of their jobs failed. See what to do: `cgq failed`"
     return f"Make them: `cgq enqueue --kind {KIND} --missing`"
