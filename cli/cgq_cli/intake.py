@@ -67,9 +67,10 @@ def answer(screen: Screen, intake: Intake, *, dry_run: bool = False, keep_going:
         raise_only_refusal(intake)
     document, rows = Enqueued.of(intake, dry_run=dry_run), drawn.rows(intake)
     sentence = drawn.sentence(intake, dry_run=dry_run)
-    screen.account_table(document, drawn.COLUMNS, rows, () if rows else [sentence])
+    is_idle = not (rows or intake.refused)
+    screen.account_table(document, drawn.COLUMNS, rows, [sentence] if is_idle else ())
     report_papers(screen, intake)
-    if rows:
+    if not is_idle:
         screen.note(sentence)
 
 

@@ -53,7 +53,7 @@ def test_a_quiet_run_tells_new_failures_alone_and_a_run_counts_what_it_knows(hom
     code, out, err = told(home, "run", "inbox")
     assert (code, err, out.count("\n")) == (0, "", 1)
     assert out.startswith("Nothing new in inbox: 2 known already (1 failed), 1 refused. The bank holds 2 papers")
-    assert out.endswith("See what failed: cgq failed; See what was refused: cgq enqueue inbox --dry-run\n")
+    assert out.endswith("See what failed: cgq failed. See what was refused: cgq enqueue inbox --dry-run\n")
     assert "refused: inbox/text.pdf is no PDF." in home.cgq("enqueue", "inbox", "--dry-run").stderr
     named = home.cgq("enqueue", "inbox", "inbox/spring.pdf", "nowhere.pdf")
     assert (named.returncode, named.stdout, named.stderr.splitlines()[0][:8]) == (4, "", "refused:")
