@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -12,17 +12,14 @@ if TYPE_CHECKING:
 SCREENFUL = 50
 MOST = 1_000_000_000
 
-Limit = Annotated[
-    int | None,
-    typer.Option(
-        "--limit",
-        min=1,
-        max=MOST,
-        metavar="N",
-        help=f"At most so many; by default {SCREENFUL} at a terminal, else all.",
-        show_default=False,
-    ),
-]
+
+def limit_option(what: str, screenful: int) -> Any:
+    """The option that bounds an answer: at most so many of `what`, by default `screenful` at a terminal."""
+    help_text = f"At most so many{what}; by default {screenful} at a terminal, else all."
+    return typer.Option("--limit", min=1, max=MOST, metavar="N", help=help_text, show_default=False)
+
+
+Limit = Annotated[int | None, limit_option("", SCREENFUL)]
 Page = Annotated[int, typer.Option("--page", min=1, max=MOST, metavar="N", help="Which page of them.")]
 
 

@@ -117,6 +117,7 @@ Since = Annotated[
 JobIds = Annotated[
     list[int], typer.Argument(help="Ids of jobs.", metavar="ID", min=1, max=LARGEST_INTEGER, show_default=False)
 ]
+SomeJobIds = Annotated[list[int] | None, typer.Argument(help="Ids of jobs.", metavar="ID", min=1, max=LARGEST_INTEGER)]
 Stage = Annotated[
     str | None,
     typer.Option("--kind", "-k", parser=kind_name, metavar="KIND", help="One stage by hand, instead of papers."),

@@ -29,7 +29,7 @@ def exam(season: str) -> bytes:
     return paper([*first, "Answer: A", "", *question(2, "Which word is right at any time?", *WORDS), "Answer: B"])
 
 
-def told(home: Home, *args: object) -> tuple[int, str, str]:
+def printed(home: Home, *args: object) -> tuple[int, str, str]:
     done = home.cgq(*args)
     return done.returncode, done.stdout, done.stderr
 
@@ -37,20 +37,20 @@ def told(home: Home, *args: object) -> tuple[int, str, str]:
 def test_a_quiet_run_tells_new_failures_alone_and_a_run_counts_what_it_knows(home: Home) -> None:
     quiet = ("run", "inbox", "--quiet")
     (home.folder / "inbox").mkdir()
-    assert told(home, *quiet) == (0, "", "")
+    assert printed(home, *quiet) == (0, "", "")
     home.file("inbox/spring.pdf", exam("spring"))
-    assert told(home, *quiet) == (0, "", "")
-    assert told(home, *quiet) == (0, "", "")
+    assert printed(home, *quiet) == (0, "", "")
+    assert printed(home, *quiet) == (0, "", "")
     home.file("inbox/broken.pdf")
-    code, out, err = told(home, *quiet)
+    code, out, err = printed(home, *quiet)
     assert (code, out, err.count("\n"), "broken.pdf: failed." in err, "[damaged]" in err) == (3, "", 1, True, True)
-    assert told(home, *quiet) == (0, "", "")
-    code, out, err = told(home, "run", "inbox")
+    assert printed(home, *quiet) == (0, "", "")
+    code, out, err = printed(home, "run", "inbox")
     assert (code, err, out.count("\n")) == (0, "", 1)
     assert out.startswith("Nothing new in inbox: 2 known already (1 failed). The bank holds 2 papers")
     assert out.endswith("See what failed: cgq failed\n")
     home.file("inbox/text.pdf", b"no paper\n")
-    code, out, err = told(home, "run", "inbox")
+    code, out, err = printed(home, "run", "inbox")
     assert (code, err, out.count("\n")) == (0, "", 1)
     assert out.startswith("Nothing new in inbox: 2 known already (1 failed), 1 refused. The bank holds 2 papers")
     assert out.endswith("See what failed: cgq failed. See what was refused: cgq enqueue inbox --dry-run\n")
@@ -63,17 +63,17 @@ def test_a_run_that_goes_on_with_known_papers_counts_what_it_did_and_an_idle_one
     home.file("inbox/spring.pdf", exam("spring"))
     home.file("inbox/broken.pdf")
     home.cgq("enqueue", "inbox")
-    code, out, _ = told(home, "run", "inbox")
+    code, out, _ = printed(home, "run", "inbox")
     assert code == 3
     assert "2 known already (1 failed), 1 of them read now." in out.splitlines()
     assert "Nothing new" not in out
     home.cgq("pause", "default", "--reason", "upgrade.")
     for names, first in ((["inbox"], "Nothing new in inbox: 2 known already (1 failed)."), ([], "Nothing to do.")):
-        code, out, _ = told(home, "run", *names)
+        code, out, _ = printed(home, "run", *names)
         assert (code, out.startswith(first)) == (0, True)
         assert "default is paused by " in out.splitlines()[1]
         assert out.splitlines()[1].endswith(": upgrade. Let it go on: cgq resume default")
-    assert ": upgrade. Let it go on: cgq resume default" in told(home, "status")[1]
+    assert ": upgrade. Let it go on: cgq resume default" in printed(home, "status")[1]
 
 
 def test_a_missing_key_is_named_with_its_cure_wherever_the_pause_is(home: Home) -> None:
@@ -85,14 +85,14 @@ def test_a_missing_key_is_named_with_its_cure_wherever_the_pause_is(home: Home) 
         " Then start again what failed: cgq failed --retry --queue embedding_generation"
     )
     for words in (["run", "spring.pdf"], ["status"], ["failed"], ["run"]):
-        _, out, err = told(home, *words)
+        _, out, err = printed(home, *words)
         assert after.split(". Let", 1)[1] in out + err, words
         assert after.split(" Set", 1)[0] in out + err, words
         assert "Set OPENAI_API_KEY or" in out + err, words
     out = home.cgq("doctor").stdout
     assert "Make them:" not in out
     assert "failed; embedding_generation is paused. Let it go on: cgq resume embedding_generation." in out
-    assert told(home, "resume", "embedding_generation")[0] == 0
+    assert printed(home, "resume", "embedding_generation")[0] == 0
 
 
 def test_a_sum_counts_answers_and_repeats_and_a_wait_ends_when_the_concepts_are_made(home: Home) -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Annotated, Any, Literal
 
 import pytest
+from tests.support.folders import Folders
 
 from cgq.config import Resolution, Resolved, duration, load, rate, read_secret, variables
 from cgq.config.fields import sections
@@ -16,19 +17,6 @@ from cgq.config.shapes import SPAN, shape_for
 from cgq.errors import NotReady, Refused
 from cgq.secrets.masking import mask_address
 from cgq.secrets.names import is_secret
-
-
-class Folders:
-    """The user's folders, below a temporary one."""
-
-    def __init__(self, root: Path) -> None:
-        self.root = root
-
-    def config(self) -> Path:
-        return self.root / "config"
-
-    def data(self) -> Path:
-        return self.root / "data"
 
 
 @pytest.fixture

@@ -6,6 +6,7 @@ import os
 from typing import TYPE_CHECKING
 
 import pytest
+from tests.support.folders import Folders
 
 from cgq.actions.which_bank import bank_in_use, find_other_bank, refuse_misnamed
 from cgq.bank import materials
@@ -17,19 +18,6 @@ from cgq.workspace import Workspace
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
-
-
-class Folders:
-    """The user's folders, below a temporary one."""
-
-    def __init__(self, root: Path) -> None:
-        self.root = root
-
-    def config(self) -> Path:
-        return self.root / "config"
-
-    def data(self) -> Path:
-        return self.root / "data"
 
 
 @pytest.fixture

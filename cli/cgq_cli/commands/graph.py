@@ -7,7 +7,7 @@ import typer
 from cgq_cli.invocation import Invocation, bare, command, new_app
 from cgq_cli.nothing import empty_lines, no_concepts, show_nothing, whole
 from cgq_cli.opening import open_workspace
-from cgq_cli.paging import MOST, Limit, Page, beyond, cut, note_more
+from cgq_cli.paging import Limit, Page, beyond, cut, limit_option, note_more
 from cgq_cli.render import graph as render
 
 app = new_app()
@@ -56,17 +56,7 @@ def list_concepts(
 def show(
     asked: Invocation,
     concept: Annotated[list[str], typer.Argument(metavar="CONCEPT", help="A name or an alias.", show_default=False)],
-    limit: Annotated[
-        int | None,
-        typer.Option(
-            "--limit",
-            min=1,
-            max=MOST,
-            metavar="N",
-            help=f"At most so many questions and neighbours; by default {AROUND} at a terminal, else all.",
-            show_default=False,
-        ),
-    ] = None,
+    limit: Annotated[int | None, limit_option(" questions and neighbours", AROUND)] = None,
 ) -> None:
     """Show a concept: its aliases, the questions that test it, what is learned before and after it."""
     from cgq.actions.graph import show

@@ -4,7 +4,6 @@ from typing import Annotated, Literal
 
 import typer
 
-from cgq.db import LARGEST_INTEGER
 from cgq.errors import Refused
 from cgq.queue.states import UNSUCCESSFUL
 from cgq_cli import options, queue_options
@@ -19,9 +18,7 @@ app = new_app()
 @command(app)
 def retry(
     asked: Invocation,
-    ids: Annotated[
-        list[int] | None, typer.Argument(help="Ids of jobs.", metavar="ID", min=1, max=LARGEST_INTEGER)
-    ] = None,
+    ids: queue_options.SomeJobIds = None,
     queue: options.Queue = None,
     kind: queue_options.Kind = None,
     state: Annotated[

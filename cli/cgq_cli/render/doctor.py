@@ -28,8 +28,8 @@ def lines(check: Check, layout: Layout, *, color: bool) -> Iterator[str]:
     text = advice(check.message, check.hint) if check.hint else check.message
     room = layout.columns - STATE
     indent = " " * (NAME if room >= 2 * NAME + LEAST else 2)
-    told = said(text, room, first=pad(check.name, NAME), indent=indent)
-    for number, line in enumerate(told):
+    folded = said(text, room, first=pad(check.name, NAME), indent=indent)
+    for number, line in enumerate(folded):
         yield (paint(pad(state, STATE), STYLES[check.state], on=color) if number == 0 else " " * STATE) + line
 
 

@@ -51,16 +51,16 @@ def about(job: FullJob, paper: Paper | None) -> str | None:
     """`civil-a.pdf: 20 questions, 20 answers; 20 embedded, 20 searched for concepts`; None where nothing is known."""
     name = basename(paper.path or paper.title) if paper else ""
     parts = [_end(job, paper), ", ".join(_followed(job))]
-    told = "; ".join(filter(None, parts))
-    return ": ".join(filter(None, (name, told))) or None
+    outcome = "; ".join(filter(None, parts))
+    return ": ".join(filter(None, (name, outcome))) or None
 
 
 def lost_lines(waited: Waited) -> Iterator[str]:
     """A line for each job that was not done, or left a failure behind."""
     for job in waited.jobs:
         if job.row.id in waited.lost:
-            told = "; ".join(filter(None, (_error(job), ", ".join(_followed(job)))))
-            yield f"Job {job.row.id} ({job.row.kind}) is {job.row.state}: {told}"
+            ended = "; ".join(filter(None, (_error(job), ", ".join(_followed(job)))))
+            yield f"Job {job.row.id} ({job.row.kind}) is {job.row.state}: {ended}"
 
 
 def closing_lines(waited: Waited) -> Iterator[str]:

@@ -31,8 +31,8 @@ class Problem(Struct, frozen=True, kw_only=True):
         """What is kept of an error; None when there was none."""
         if code is None:
             return None
-        told = hint or ""
-        return Problem(code=code, message=message or "", hint=unmarked(told), commands=commands(told))
+        marked = hint or ""
+        return Problem(code=code, message=message or "", hint=unmarked(marked), commands=commands(marked))
 
 
 class Error(Document, Problem, frozen=True, kw_only=True, tag="error"):
