@@ -14,13 +14,15 @@ import re
 import shutil
 import sqlite3
 import struct
-import subprocess
 import sys
 import tempfile
 import termios
+import time
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
+
+from cgq_cli.main import main
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -44,6 +46,9 @@ counters still hold what was done."""
 EPOCH_MS = 1_600_000_000_000
 """Milliseconds since the epoch; a whole number from here on is a moment, for nothing else in the database is as
 large."""
+
+REFRESH = 999
+"""The number of the one refresh of the concepts that is shown: above those of all other jobs."""
 
 SHOWN = "/tmp/cgq-sampling"  # noqa: S108 - only printed
 """The path that stands for the temporary folder: of the same length."""
@@ -122,8 +127,7 @@ def _copy_papers(folder: Path) -> None:
 
 def _shown(home: Path, command: str, columns: int) -> str:
     """A command and what it prints at a terminal of so many columns."""
-    words = command.split()[1:]
-    text = _printed([sys.executable, "-m", "cgq_cli", *words], home, columns)
+    text = _printed(command.split()[1:], home, columns)
     lines = [line.rstrip() for line in _masked(text, str(home)).splitlines()]
     return "\n".join([f"$ {command}    # {columns} columns", *lines]) + "\n"
 
@@ -135,17 +139,41 @@ def _masked(text: str, home: str) -> str:
     return text
 
 
-def _printed(command: Sequence[str], home: Path, columns: int) -> str:
-    """Both streams of a command on a terminal at which nobody types."""
+def _printed(args: Sequence[str], home: Path, columns: int) -> str:
+    """Both streams of a command on a terminal at which nobody types.
+
+    It runs in a fork of this process: starting Python for each of them would take most of the time.
+    """
     leader, follower = pty.openpty()
     fcntl.ioctl(follower, termios.TIOCSWINSZ, struct.pack("HHHH", ROWS, columns, 0, 0))
-    with subprocess.Popen(
-        command, cwd=home, env=_environment(home), stdin=subprocess.DEVNULL, stdout=follower, stderr=follower
-    ):
-        os.close(follower)
-        text = b"".join(_pieces(leader))
+    pid = os.fork()
+    if not pid:
+        os.close(leader)
+        os.login_tty(follower)
+        _be_command(args, home)
+    os.close(follower)
+    text = b"".join(_pieces(leader))
     os.close(leader)
+    os.waitpid(pid, 0)
     return text.decode().replace("\r", "")
+
+
+def _be_command(args: Sequence[str], home: Path) -> NoReturn:
+    """What the fork does: the command, in an environment of its own, and nothing after it."""
+    try:
+        environment = _environment(home)
+        os.environ.clear()
+        os.environ.update(environment)
+        time.tzset()
+        os.chdir(home)
+        os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
+        sys.stdout = open(1, "w", encoding="utf-8", closefd=False)  # noqa: SIM115 - as long as the process
+        sys.stderr = open(2, "w", encoding="utf-8", closefd=False)  # noqa: SIM115
+        main(args, os.environ)
+        sys.stdout.flush()
+        sys.stderr.flush()
+    finally:
+        os._exit(0)
 
 
 def _pieces(leader: int) -> Iterator[bytes]:
@@ -187,11 +215,11 @@ def _make_older(home: Path) -> None:
 
 
 def _keep_one_refresh(database: sqlite3.Connection) -> None:
-    """Leave the last refresh of the concepts alone: how many there were depends on how fast the machine is."""
-    jobs = database.execute("SELECT id FROM job WHERE kind = 'refresh_concepts' ORDER BY id").fetchall()
-    (first,), (last,) = jobs[0], jobs[-1]
+    """Leave the last refresh of the concepts alone, under a number of its own: how many there were, and after which
+    other jobs each was made, depends on how fast the machine is."""
+    (last,) = database.execute("SELECT max(id) FROM job WHERE kind = 'refresh_concepts'").fetchone()
     database.execute("DELETE FROM job WHERE kind = 'refresh_concepts' AND id < ?", (last,))
-    database.execute("UPDATE job SET id = ? WHERE id = ?", (first, last))
+    database.execute("UPDATE job SET id = ? WHERE id = ?", (REFRESH, last))
 
 
 def _integers(database: sqlite3.Connection) -> Iterator[tuple[str, str]]:
