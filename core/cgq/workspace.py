@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from cgq.db.connection import Transaction
     from cgq.events import Event
     from cgq.stages.stage import Stage
+    from cgq.workers.chores import Chore
     from cgq.workers.engine import Seat
     from cgq.workers.supervisor import Options, Supervisor
 
@@ -98,6 +99,10 @@ class Workspace:
             for kind, stage in stages.items()
         }
 
+    def _chores(self, supervisor: int) -> list[Chore]:  # noqa: ARG002
+        """What a supervisor of this workspace does besides its jobs."""
+        return []
+
     @contextmanager
     def supervisor(self, options: Options, emit: Callable[[Event], None]) -> Generator[Supervisor]:
         """A registered supervisor with its engine, ready to run; its lock is held from here on."""
@@ -127,7 +132,9 @@ class Workspace:
             database=self.database.path,
             files=NewFiles(self.database.path, str(identity)).folder,
         )
-        supervisor = Supervisor(self.ledger, Roster(stages), engine, lock, identity, options, emit)
+        supervisor = Supervisor(
+            self.ledger, Roster(stages), engine, lock, identity, options, emit, self._chores(identity)
+        )
         try:
             yield supervisor
         finally:

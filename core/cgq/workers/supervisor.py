@@ -12,19 +12,20 @@ from typing import TYPE_CHECKING, TypeVar
 
 from cgq.db import migrations
 from cgq.errors import CgqError
-from cgq.events import ChainClosed, Counts, Draining, Ended, Progress, Rescued, Returned, WorkerLost
-from cgq.queue import artifacts, limiters
+from cgq.events import ChainClosed, Counts, Draining, Ended, Progress, Returned, WorkerLost
 from cgq.queue import claim as claiming
+from cgq.queue import limiters
 from cgq.queue.artifacts import NewFiles
 from cgq.queue.books import SQL
-from cgq.queue.ownership import try_take
 from cgq.queue.settle import give_back
 from cgq.workers.beginnings import Beginnings
+from cgq.workers.chores import Chores
 from cgq.workers.engine import STARTING, Answered, Begun, ItemDone, Lost, Progressed, WorkerBroken
 from cgq.workers.handout import Handout
 from cgq.workers.items import Items
 from cgq.workers.lookout import BUSY_LOOK, Lookout
 from cgq.workers.losses import settle_losses
+from cgq.workers.rescue import rescue
 from cgq.workers.steps import Steps
 from cgq.workers.storing import Storing
 
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
     from cgq.events import Event
     from cgq.queue.books import Books, Ledger
     from cgq.queue.ownership import Lock
+    from cgq.workers.chores import Chore
     from cgq.workers.engine import Assignment, Engine, EngineEvent
     from cgq.workers.roster import Roster
 
@@ -92,6 +94,7 @@ class Supervisor:
         identity: int,
         options: Options,
         emit: Callable[[Event], None],
+        chores: Sequence[Chore] = (),
     ) -> None:
         self._ledger = ledger
         self._engine = engine
@@ -105,6 +108,7 @@ class Supervisor:
         self._steps = Steps(roster, ledger.clock)
         self._storing = Storing(roster, self._files, self._steps, ledger.policies)
         self._handout = Handout(ledger.policies, roster, engine, identity, options.queues, self._storing)
+        self._chores = Chores(chores)
         self._report = Report()
         self._answers: list[Answered] = []
         self._losses: list[Lost] = []
@@ -218,13 +222,15 @@ class Supervisor:
             migrations.check_not_newer(migrations.stored_version(books.tx))
             self._keep_progress(books)  # before the ends: a job that is over is written to no more (B2)
             self._settle(books)
-            rescued = self._rescue(books)
+            # Before the claim of the same turn: nobody would tell an idle supervisor of jobs that it gave back itself.
+            rescued, self._lookout.others = rescue(books, self._ledger.database.path, self._id)
             assignments = self._claim(books) if claim else []
             self._housekeeping(books)
             self._files.rename()
         self._after_commit(books)
         for event in rescued:
             self._emit(event)
+        self._chores.emit(self._emit)
         for assignment, top_up in assignments:
             self._engine.submit(assignment, top_up=top_up)
         self._handout.told_started(self._emit)
@@ -264,6 +270,7 @@ class Supervisor:
         books.tx.many(SQL["progress"], rows)
 
     def _claim(self, books: Books) -> list[tuple[Assignment, bool]]:
+        self._chores.run(books)
         for job in claiming.wake(books):
             self._storing.expired(job)
         if self._lookout.every("age", AGE_EVERY):
@@ -271,7 +278,8 @@ class Supervisor:
         books.post()
         unsettled = [*(answer.lane for answer in self._answers), *(loss.lane for loss in self._losses)]
         assignments = self._handout.claim(books, self._starts_left(), unsettled)
-        self._lookout.due = self._handout.next_moment(books)
+        moments = (self._handout.next_moment(books), self._chores.next_moment(books))
+        self._lookout.due = min((moment for moment in moments if moment is not None), default=None)
         books.post()
         if not assignments and not self._engine.outstanding() and self._nothing_left(books):
             self._stop = self._stop or "finished"
@@ -290,21 +298,6 @@ class Supervisor:
             self._told_state = state
         if working:
             self._end_cancelled(books)
-
-    def _rescue(self, books: Books) -> list[Rescued]:
-        # Before the claim of the same turn: nobody would tell an idle supervisor of jobs that it gave back itself.
-        others = [(row[0], row[1]) for row in books.tx.all(SQL["supervisors"]) if row[0] != self._id]
-        rescued: list[Rescued] = []
-        self._lookout.others = []
-        for other, name in others:
-            lock = try_take(self._ledger.database.path, name)
-            if lock is None:
-                self._lookout.others.append((other, name))
-                continue
-            rescued.append(Rescued(supervisor=other, jobs=claiming.take_over(books, other)))
-            artifacts.take_over(books, self._ledger.database.path, other)
-            lock.release()
-        return rescued
 
     def _end_cancelled(self, books: Books) -> None:
         if not self._lookout.every("cancelled", CANCELLED_EVERY):
