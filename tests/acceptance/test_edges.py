@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 from unicodedata import normalize
 
 import pytest
+from tests.support import forking
 from tests.support.command import COMMAND, REPOSITORY, SAMPLES, Home
 from tests.support.poll import until
 
@@ -249,13 +250,17 @@ def test_a_database_on_a_read_only_mount_is_read_and_nothing_is_written(home: Ho
     edit = ("review --material 1 --number 1 --edit edit.json", "enqueue --kind refresh_concepts")
     (home.folder / "edit.json").write_text('{"stem": "x"}', "utf-8")
     calls = [shlex.split(f"{verb} {named}") for verb in (*reads, *changes, *edit)]
-    (home.folder / "calls.json").write_text(json.dumps(calls), "utf-8")
+    streams = [[home.folder / f"{number}.{name}" for name in ("in", "out", "err")] for number in range(len(calls))]
+    asked = zip(calls, streams, strict=True)
+    requests = [forking.request(args, home.folder, home.environment, three) for args, three in asked]
+    (home.folder / "requests").write_text("\n".join(requests), "utf-8")
     home.environment["PYTHONPATH"] += f"{os.pathsep}{REPOSITORY}"
-    done = on_read_only_mount(home, kept, f"{sys.executable} -m tests.support.forked < calls.json")
-    ended = list(zip(calls, json.loads(done.stdout), strict=True))
-    for args, (code, _, err) in ended[: len(reads)]:
+    done = on_read_only_mount(home, kept, f"{sys.executable} -m tests.support.forked < requests")
+    errors = [three[2].read_text("utf-8") for three in streams]
+    ended = list(zip(calls, map(int, done.stdout.split()), errors, strict=True))
+    for args, code, err in ended[: len(reads)]:
         assert code == (3 if args[0] == "wait" else 0), (args, err)
-    for args, (code, _, err) in ended[len(reads) :]:
+    for args, code, err in ended[len(reads) :]:
         assert (code, err.count("\n"), "it lies on a read-only file system" in err) == (6, 1, True), (args, err)
     assert os.listdir(kept) == ["x.db"]
 

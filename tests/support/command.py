@@ -12,6 +12,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from tests.support import forking
 from tests.support.documents import check_printed
 from tests.support.ledger import open_ledger, put
 from tests.support.processes import Child
@@ -21,6 +22,8 @@ from cgq.clock import SystemClock
 REPOSITORY = Path(__file__).parents[2]
 SAMPLES = REPOSITORY / "sample_data"
 COMMAND = (sys.executable, "-m", "cgq_cli")
+PATIENCE = 110
+"""Seconds for a command: below the 120 s of a test."""
 PDF = b"%PDF-1.4\n% no more than a beginning: its job will fail, and that is enough here\n"
 
 
@@ -48,38 +51,27 @@ class Home:
         }
 
     def cgq(self, *args: object, given: bytes = b"", **environ: str) -> subprocess.CompletedProcess[str]:
-        """Run to the end; `given` is what stands on standard input."""
-        done = subprocess.run(
-            [*COMMAND, *(arg if isinstance(arg, bytes) else str(arg) for arg in args)],
-            cwd=self.folder,
-            env={**self.environment, **environ},
-            input=given,
-            capture_output=True,
-            timeout=110,
-        )
-        out, err = (stream.decode("utf-8", "backslashreplace") for stream in (done.stdout, done.stderr))
-        check_printed(args, out, err)
-        return subprocess.CompletedProcess(done.args, done.returncode, out, err)
+        """Run to the end; `given` is what stands on standard input.
+
+        It is a fork of a process that has the modules loaded, where nothing of what is tried is about how one starts.
+        """
+        words = [arg if isinstance(arg, bytes) else str(arg) for arg in args]
+        environment = {**self.environment, **environ}
+        if forking.can_run(environment):
+            code, out, err = forking.run(words, self.folder, environment, given, PATIENCE)
+        else:
+            command = [*COMMAND, *words]
+            done = subprocess.run(
+                command, cwd=self.folder, env=environment, input=given, capture_output=True, timeout=PATIENCE
+            )
+            code, out, err = done.returncode, done.stdout, done.stderr
+        texts = [stream.decode("utf-8", "backslashreplace") for stream in (out, err)]
+        check_printed(args, *texts)
+        return subprocess.CompletedProcess([*COMMAND, *words], code, *texts)
 
     def each(self, *lines: str, **environ: str) -> list[subprocess.CompletedProcess[str]]:
-        """Several command lines, one after the other, in forks of one process, which loads the modules once."""
-        calls = [shlex.split(line) for line in lines]
-        path = os.pathsep.join((self.environment["PYTHONPATH"], str(REPOSITORY)))
-        done = subprocess.run(
-            [sys.executable, "-m", "tests.support.forked"],
-            cwd=self.folder,
-            env={**self.environment, "PYTHONPATH": path, **environ},
-            input=json.dumps(calls),
-            capture_output=True,
-            encoding="utf-8",
-            timeout=110,
-        )
-        assert done.returncode == 0, done.stderr
-        found: list[subprocess.CompletedProcess[str]] = []
-        for args, (code, out, err) in zip(calls, json.loads(done.stdout), strict=True):
-            check_printed(args, out, err)
-            found.append(subprocess.CompletedProcess(args, code, out, err))
-        return found
+        """Several command lines, one after the other."""
+        return [self.cgq(*shlex.split(line), **environ) for line in lines]
 
     def start(self, *args: object, **how: Any) -> Child[str]:
         """Start and go on; use it in a `with`, which kills it when the test fails."""

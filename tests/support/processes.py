@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, AnyStr
 
 import psutil
 import pytest
+from tests.support import forking
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -57,6 +58,7 @@ def no_process_is_left() -> Iterator[None]:
     """
     before = _children()
     yield
+    forking.stop()
     left = [child for child in _children() if child not in before and child.is_running()]
     if left:
         told = [" ".join(_command(child)) for child in left]
