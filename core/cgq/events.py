@@ -95,6 +95,21 @@ class Rescued:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SlotPassed:
+    """A slot of a recurring entry was dealt with: it has a job, or `message` is why it has none.
+
+    `slot` is a moment of the wall clock in milliseconds; `missed` slots before it were made up for by it.
+    """
+
+    entry: str
+    slot: int
+    missed: int
+    outcome: Literal["fired", "skipped", "refused"]
+    job: int | None = None
+    message: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Draining:
     """No more is claimed; what runs may finish."""
 
@@ -127,6 +142,7 @@ Event = (
     | QueuePaused
     | CircuitOpened
     | Rescued
+    | SlotPassed
     | Draining
     | ChainClosed
     | Counts

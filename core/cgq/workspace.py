@@ -101,7 +101,9 @@ class Workspace:
 
     def _chores(self, supervisor: int) -> list[Chore]:  # noqa: ARG002
         """What a supervisor of this workspace does besides its jobs."""
-        return []
+        from cgq.queue.firing import FireSchedules
+
+        return [FireSchedules()]
 
     @contextmanager
     def supervisor(self, options: Options, emit: Callable[[Event], None]) -> Generator[Supervisor]:

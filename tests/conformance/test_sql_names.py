@@ -9,7 +9,7 @@ from tests.support.named_sql import Use, modules, parse, uses
 
 from cgq.db.queries import load
 
-SUBJECTS = ("bank", "doctor", "graph", "ledger", "listing", "schema")
+SUBJECTS = ("bank", "doctor", "graph", "ledger", "listing", "schedule", "schema")
 
 
 @pytest.fixture(scope="module")

@@ -1,5 +1,5 @@
 -- What 0001_initial.sql leads to; written by `make schema`.
--- sha256 of the step: 55ecb5741e641958838f9395ef9b830b34b3f64f46c79ae4e7fb3c80a20e5303
+-- sha256 of the step: 2e511a65daef8eefd4644c18f8ed40138b35b6e5df56e03bfda6b4ef1be9853d
 
 CREATE TABLE "_sqlite_migrations" (
    "id" INTEGER PRIMARY KEY,
@@ -129,6 +129,35 @@ CREATE TABLE pause (
   at     INTEGER NOT NULL,
   by     TEXT NOT NULL,
   reason TEXT NOT NULL
+) WITHOUT ROWID;
+CREATE TABLE schedule (
+  id           INTEGER PRIMARY KEY AUTOINCREMENT,
+  name         TEXT    NOT NULL UNIQUE,
+  cron         TEXT    NOT NULL,
+  zone         TEXT    NOT NULL,
+  kind         TEXT    NOT NULL,
+  args         TEXT    NOT NULL CHECK (json_valid(args)),
+  queue        TEXT,
+  priority     TEXT,
+  max_attempts INTEGER CHECK (max_attempts >= 1),
+  coalesce_key TEXT,
+  made_by      TEXT    NOT NULL,
+  made_at      INTEGER NOT NULL,
+  handled      INTEGER NOT NULL,
+  next_slot    INTEGER,
+  last_slot    INTEGER,
+  last_job     INTEGER
+);
+CREATE TABLE schedule_slot (
+  schedule_id INTEGER NOT NULL REFERENCES schedule (id) ON DELETE CASCADE,
+  slot        INTEGER NOT NULL,
+  outcome     TEXT    NOT NULL CHECK (outcome IN ('fired', 'skipped', 'refused')),
+  job_id      INTEGER,
+  missed      INTEGER NOT NULL CHECK (missed >= 0),
+  message     TEXT    NOT NULL,
+  at          INTEGER NOT NULL,
+  PRIMARY KEY (schedule_id, slot),
+  CHECK ((outcome = 'fired') = (job_id IS NOT NULL))
 ) WITHOUT ROWID;
 CREATE TABLE supervisor (
   id         INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -671,7 +700,7 @@ CREATE VIEW prerequisites (
 ) AS
 SELECT s.id, s.label, t.id, t.label, p.strength, p.method, p.status
   FROM prerequisite AS p JOIN concept AS s ON s.id = p.source_id JOIN concept AS t ON t.id = p.target_id;
-INSERT INTO _sqlite_migrations VALUES (1, 'cgq', '0001_initial 55ecb574', '2000-01-01 00:00:00.000000+00:00');
+INSERT INTO _sqlite_migrations VALUES (1, 'cgq', '0001_initial 2e511a65', '2000-01-01 00:00:00.000000+00:00');
 INSERT INTO last_job VALUES (0);
 PRAGMA application_id = 1667723569;
 PRAGMA user_version = 1;

@@ -17,6 +17,7 @@ from cgq.actions.jobs import Failures
 from cgq.actions.operate import Changed
 from cgq.actions.run import Held, Outcome
 from cgq.chosen_bank import ChosenBank
+from cgq.clock import local
 from cgq.documents import Document, encode
 from cgq.documents.changed import Changed as ChangedDocument
 from cgq.documents.enqueued import Enqueued
@@ -35,6 +36,7 @@ from cgq.events import (
     QueuePaused,
     Rescued,
     Returned,
+    SlotPassed,
     Started,
     WorkerLost,
 )
@@ -48,7 +50,7 @@ from cgq_cli.running import exit_code
 if TYPE_CHECKING:
     from cgq.events import Event
 
-NOW = 1_767_225_600_000
+NOW = SLOT = 1_767_225_600_000
 BANK = BankStatus(materials={"completed": 2, "failed": 1}, questions=40, vectors=40, concepts=9)
 CHOSEN = ChosenBank(path=Path("/p/cgq.db"), source="flag", reason="named by --db", file=None, exists=True)
 PAPER = Paper(1, 1, "기출", "/p/a.pdf", "done", '{"questions": 20, "answers": 18, "missing": 1}', None, None)
@@ -90,6 +92,14 @@ def ended(state: Any, kind: str = "probe", **more: Any) -> Ended:
         (Rescued(supervisor=3, jobs=2), "Took back 2 jobs of supervisor 3, which is gone."),
         (Rescued(supervisor=3, jobs=0), None),
         (
+            SlotPassed(entry="nightly", slot=SLOT, missed=3, outcome="fired", job=12),
+            f"nightly, due {local(SLOT)}: job 12, which makes up for 3 missed slots.",
+        ),
+        (
+            SlotPassed(entry="nightly", slot=SLOT, missed=0, outcome="skipped", message="Its last job is not over."),
+            f"nightly, due {local(SLOT)}: skipped. Its last job is not over.",
+        ),
+        (
             Draining(reason="SIGTERM", running=2, seconds=30.0),
             "Stopping (SIGTERM): waiting up to 30s for 2 jobs. Again ends at once.",
         ),
@@ -123,6 +133,7 @@ def test_an_open_circuit_is_told() -> None:
         (QueuePaused(queue="default", reason="No key."), "queue_paused"),
         (CircuitOpened(kind="probe", reason="It is down."), "circuit_opened"),
         (Rescued(supervisor=3, jobs=2), "rescued"),
+        (SlotPassed(entry="nightly", slot=SLOT, missed=0, outcome="fired", job=12), "slot_passed"),
         (Draining(reason="SIGTERM", running=2, seconds=30.0), "draining"),
         (ChainClosed(root=1), "chain_closed"),
         (Counts(tally={}), "counts"),

@@ -15,15 +15,17 @@ from cgq.events import (
     QueuePaused,
     Rescued,
     Returned,
+    SlotPassed,
     WorkerLost,
 )
 from cgq.hints import Hint, argument, plain
+from cgq.queue.cron import MISSED_MOST
 from cgq.stages.table import reading_kinds
 from cgq_cli.render.hints import advice
 from cgq_cli.render.outcome import paper_text
 from cgq_cli.render.pauses import again
 from cgq_cli.render.text import as_sentence, counted, one_line
-from cgq_cli.render.times import span
+from cgq_cli.render.times import moment, span
 
 if TYPE_CHECKING:
     from cgq.events import Event
@@ -61,7 +63,11 @@ def found_text(paper: Paper) -> str:
 
 def is_error(event: Event) -> bool:
     """Is it something that went wrong for good, and that has to be told even to who wants to read nothing else?"""
-    return isinstance(event, QueuePaused) or (isinstance(event, Ended) and event.state == "failed")
+    match event:
+        case QueuePaused() | Ended(state="failed") | SlotPassed(outcome="refused"):
+            return True
+        case _:
+            return False
 
 
 def sentence(event: Event) -> str | None:
@@ -83,6 +89,8 @@ def sentence(event: Event) -> str | None:
             return f"{event.kind} rests for a while, its provider failed five times in a row: {why}"
         case Rescued() if event.jobs:
             return f"Took back {counted(event.jobs, 'job')} of supervisor {event.supervisor}, which is gone."
+        case SlotPassed():
+            return slot_line(event)
         case Draining():
             return _draining(event)
         case Returned() if event.reason == "stopped":
@@ -111,6 +119,20 @@ def _late(event: Late) -> str:
     leases = ", ".join(f"{job} (fence {fence})" for job, fence in zip(event.jobs, event.fences, strict=True))
     what = "A late result of job" if len(event.jobs) == 1 else "Late results of jobs"
     return f"{what} {leases} dropped: the lease was over, nothing changed. [late]"
+
+
+def slot_line(event: SlotPassed) -> str:
+    """A slot of a recurring entry: `nightly: job 12 for 02:30.`"""
+    what = f"{event.entry}, due {moment(event.slot, humane=True)}"
+    made_up = f", which makes up for {missed_text(event.missed)}" if event.missed else ""
+    if event.job is not None:
+        return f"{what}: job {event.job}{made_up}."
+    return f"{what}: {event.outcome}. {one_line(event.message)}"
+
+
+def missed_text(missed: int) -> str:
+    """How many slots were missed: `3 missed slots`."""
+    return f"{counted(missed, 'missed slot')}{' or more' if missed == MISSED_MOST else ''}"
 
 
 def minute_line(counts: Counts, done: int, failed: int, seconds: float) -> str:

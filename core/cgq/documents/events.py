@@ -127,6 +127,36 @@ class Rescued(Document, Event, frozen=True, kw_only=True, tag="rescued"):
     """How many jobs it held."""
 
 
+class SlotPassed(Document, Event, frozen=True, kw_only=True, tag="slot_passed"):
+    """A slot of a recurring entry was dealt with: `cgq run`, `cgq work`."""
+
+    entry: str
+    """The entry's name."""
+    slot: str
+    """The moment that its cron expression names."""
+    missed: int
+    """How many slots before it were made up for by it; 1000 stands for so many or more."""
+    outcome: Literal["fired", "skipped", "refused"]
+    """`fired`: it has a job; `skipped`: its last job was not over; `refused`: it can be enqueued no more."""
+    job: int | None
+    """The job; null where there is none."""
+    message: str
+    """Why there is none; empty otherwise."""
+
+    @staticmethod
+    def of(event: events.SlotPassed, at: str) -> SlotPassed:
+        """What became of the slot."""
+        return SlotPassed(
+            at=at,
+            entry=event.entry,
+            slot=rfc3339(event.slot),
+            missed=event.missed,
+            outcome=event.outcome,
+            job=event.job,
+            message=event.message,
+        )
+
+
 class Draining(Document, Event, frozen=True, kw_only=True, tag="draining"):
     """Nothing more is started, and what runs may finish: `cgq run`, `cgq work`."""
 
@@ -236,6 +266,8 @@ def event_document(event: events.Event, now: int) -> Document:
             return ChainClosed(at=at, root=root)
         case events.Counts():
             return Counts.of(event, at)
+        case events.SlotPassed():
+            return SlotPassed.of(event, at)
         case _:
             return _of_the_run(event, at)
 

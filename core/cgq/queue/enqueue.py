@@ -60,6 +60,11 @@ def enqueue(books: Books, requests: Sequence[NewJob], *, again: bool = False) ->
     return [_one(books, row, again=again) for row in rows]
 
 
+def check_request(books: Books, request: NewJob) -> None:
+    """Raise Refused for a request that could not be enqueued (see `enqueue`)."""
+    _row(books, request)
+
+
 def _is_plain(request: NewJob) -> bool:
     return not (request.key or request.coalesce or request.mutex or request.after)
 

@@ -153,6 +153,42 @@ CREATE TABLE pause (
   reason TEXT NOT NULL
 ) WITHOUT ROWID;
 
+-- Recurring work (B4): a job of `kind` at each moment, a slot, that `cron` names in `zone`. All slots up to `handled` are
+-- dealt with, and `next_slot` is the first one after it, NULL where none will come. `last_slot` and `last_job` are what
+-- was fired last. These moments are the wall clock's own; `made_at` lies on the time line.
+CREATE TABLE schedule (
+  id           INTEGER PRIMARY KEY AUTOINCREMENT,
+  name         TEXT    NOT NULL UNIQUE,
+  cron         TEXT    NOT NULL,
+  zone         TEXT    NOT NULL,
+  kind         TEXT    NOT NULL,
+  args         TEXT    NOT NULL CHECK (json_valid(args)),
+  queue        TEXT,
+  priority     TEXT,
+  max_attempts INTEGER CHECK (max_attempts >= 1),
+  coalesce_key TEXT,
+  made_by      TEXT    NOT NULL,
+  made_at      INTEGER NOT NULL,
+  handled      INTEGER NOT NULL,
+  next_slot    INTEGER,
+  last_slot    INTEGER,
+  last_job     INTEGER
+);
+
+-- A slot that was dealt with, which happens once however many look (B4): its job, or why it has none. `missed` slots
+-- before it were made up for by it.
+CREATE TABLE schedule_slot (
+  schedule_id INTEGER NOT NULL REFERENCES schedule (id) ON DELETE CASCADE,
+  slot        INTEGER NOT NULL,
+  outcome     TEXT    NOT NULL CHECK (outcome IN ('fired', 'skipped', 'refused')),
+  job_id      INTEGER,
+  missed      INTEGER NOT NULL CHECK (missed >= 0),
+  message     TEXT    NOT NULL,
+  at          INTEGER NOT NULL,
+  PRIMARY KEY (schedule_id, slot),
+  CHECK ((outcome = 'fired') = (job_id IS NOT NULL))
+) WITHOUT ROWID;
+
 -- A supervisor lives as long as it holds the lock on `lock_file` (R2).
 CREATE TABLE supervisor (
   id         INTEGER PRIMARY KEY AUTOINCREMENT,
