@@ -15,6 +15,7 @@ from cgq.db.location import locate
 from cgq.db.writable import is_writable, read_only, reason
 from cgq.errors import Busy, NotReady, cannot_write
 from cgq.queue.books import SQL, Ledger
+from cgq.queue.latency import ForgetLatency
 from cgq.queue.ownership import is_held, take_new
 from cgq.queue.policy import Policies
 from cgq.stages import registry
@@ -103,7 +104,7 @@ class Workspace:
         """What a supervisor of this workspace does besides its jobs."""
         from cgq.queue.firing import FireSchedules
 
-        return [FireSchedules()]
+        return [FireSchedules(), ForgetLatency()]
 
     @contextmanager
     def supervisor(self, options: Options, emit: Callable[[Event], None]) -> Generator[Supervisor]:

@@ -15,18 +15,19 @@ from typing import TYPE_CHECKING, TypeVar
 from cgq.clock import Clock, SystemClock
 from cgq.db.queries import load
 from cgq.queue import timeline
+from cgq.queue.latency import HOUR_MS, bucket, minutes_of_hours
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Generator
+    from collections.abc import Callable, Generator, Iterable, Sequence
 
     from cgq.db.connection import Database, Transaction
+    from cgq.queue.latency import Measure
     from cgq.queue.policy import Policies
     from cgq.queue.timeline import Kept, Moment
 
 K = TypeVar("K")
 V = TypeVar("V")
 
-HOUR_MS = 3_600_000
 SQL = load("ledger")
 
 
@@ -40,7 +41,8 @@ class Books:
     random: Random
     closed_chains: list[int] = field(default_factory=list[int])
     _counts: dict[tuple[str, str, str], int] = field(default_factory=lambda: defaultdict(int))
-    _ended: dict[tuple[str, str, str], list[int]] = field(default_factory=lambda: defaultdict(lambda: [0, 0]))
+    _ended: dict[tuple[int, str, str, str], list[int]] = field(default_factory=lambda: defaultdict(lambda: [0, 0, 0]))
+    _latency: dict[tuple[int, str, str, Measure, int], int] = field(default_factory=lambda: defaultdict(int))
     _chains: dict[int, list[int]] = field(default_factory=lambda: defaultdict(lambda: [0, 0]))
 
     @property
@@ -48,17 +50,37 @@ class Books:
         """Its moment on the time line, in milliseconds: no wait and no duration goes by the wall clock (B5)."""
         return self.moment.now
 
+    @property
+    def hour(self) -> int:
+        """The hour in which it takes place, counted since 1970."""
+        return self.now // HOUR_MS
+
     def moved(self, queue: str, kind: str, before: str | None, after: str, n: int = 1) -> None:
         """`n` jobs went from one state to another; before None, they are new."""
         if before is not None:
             self._counts[queue, kind, before] -= n
         self._counts[queue, kind, after] += n
 
-    def ended(self, queue: str, kind: str, state: str, ms: int, n: int = 1) -> None:
-        """`n` jobs ended, having taken `ms` milliseconds together."""
-        entry = self._ended[queue, kind, state]
-        entry[0] += n
-        entry[1] += max(ms, 0)
+    def ended(self, queue: str, kind: str, state: str) -> None:
+        """A job ended that did not run, or whose run counts for nothing."""
+        self._ended[self.hour, queue, kind, state][0] += 1
+
+    def ran(self, queue: str, kind: str, state: str, since: int, durations: Sequence[float]) -> None:
+        """Jobs ended, having taken so many milliseconds each; the first of them started at `since`."""
+        entry = self._ended[self.hour, queue, kind, state]
+        entry[0] += len(durations)
+        entry[1] += int(sum(durations))
+        for hour, minutes in minutes_of_hours(since, self.now).items():
+            self._ended[hour, queue, kind, state][2] |= minutes
+        self._measure(queue, kind, "running", durations)
+
+    def waited(self, queue: str, kind: str, durations: Iterable[float]) -> None:
+        """Jobs started, having been ready for so many milliseconds each."""
+        self._measure(queue, kind, "waiting", durations)
+
+    def _measure(self, queue: str, kind: str, measure: Measure, durations: Iterable[float]) -> None:
+        for ms in durations:
+            self._latency[self.hour, queue, kind, measure, bucket(ms)] += 1
 
     def chain(self, root: int, opened: int, failed: int = 0) -> None:
         """`opened` more descendants of `root` are not over (fewer, when negative)."""
@@ -75,6 +97,7 @@ class Books:
     def savepoint(self) -> Generator[Callable[[], None]]:
         """Statements that can be taken back, counts included: by the handed function, or by raising."""
         counts, ended, chains = dict(self._counts), _copies(self._ended), _copies(self._chains)
+        latency = dict(self._latency)
         self.tx.run("SAVEPOINT step")
         open_ = True
 
@@ -87,6 +110,7 @@ class Books:
             self.tx.run("RELEASE step")
             _restore(self._counts, counts)
             _restore(self._ended, ended)
+            _restore(self._latency, latency)
             _restore(self._chains, chains)
 
         try:
@@ -103,12 +127,12 @@ class Books:
 
     def post(self) -> None:
         """Write what was added up so far; done last by itself, and earlier by who needs to read the counts."""
-        hour = self.now // HOUR_MS
         for (queue, kind, state), n in self._counts.items():
             names = {"queue": queue, "kind": kind, "state": state, "n": n}
             if n and not self.tx.run(SQL["tally_add"], names):
                 self.tx.run(SQL["tally_start"], names)
-        self.tx.many(SQL["ended_add"], [(hour, *key, n, ms, n, ms) for key, (n, ms) in self._ended.items()])
+        self.tx.many(SQL["ended_add"], [(*key, *counted) for key, counted in self._ended.items()])
+        self.tx.many(SQL["latency_add"], [(*key, n) for key, n in self._latency.items()])
         for root, (opened, failed) in self._chains.items():
             if opened or failed:
                 closed = self.tx.value(
@@ -116,7 +140,7 @@ class Books:
                 )
                 if closed is not None and opened < 0:
                     self.closed_chains.append(root)
-        for added in (self._counts, self._ended, self._chains):
+        for added in (self._counts, self._ended, self._latency, self._chains):
             added.clear()
 
 

@@ -61,7 +61,8 @@ def claim(books: Books, supervisor: int, queue: str, kind: str, count: int) -> l
     )
     if not rows:
         return []
-    jobs: list[Job[str]] = sorted(map(Job._make, rows))
+    jobs: list[Job[str]] = sorted(map(Job._make, (row[:-1] for row in rows)))
+    books.waited(queue, kind, [books.now - row[-1] for row in rows])
     books.moved(queue, kind, "ready", "running", len(jobs))
     advance(books, queue, max(job.turn for job in jobs))
     return jobs
@@ -103,7 +104,7 @@ def next_expiry(books: Books) -> int | None:
 
 
 AGING_MS = 600_000
-"""Milliseconds of waiting for which a job rises one class (semantics C3)."""
+"""Milliseconds of waiting for which a job rises one class (semantics C3); for the second class it is twice as long."""
 
 
 def age(books: Books) -> int:
@@ -119,10 +120,11 @@ def age(books: Books) -> int:
                 "kind": kind,
                 "class": class_,
                 "count": BATCH,
-                "before": books.now - AGING_MS,
+                "now": books.now,
+                "every": AGING_MS,
             }
             ids = [row[0] for row in books.tx.all(SQL["aging"], names)]
-            risen += books.tx.many(SQL["rise"], [{"id": id_, "now": books.now} for id_ in ids]) if ids else 0
+            risen += books.tx.many(SQL["rise"], [{"id": id_} for id_ in ids]) if ids else 0
     return risen
 
 

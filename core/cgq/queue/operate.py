@@ -42,7 +42,7 @@ def _cancel_running(books: Books, job: Brief, by: str) -> bool:
     if not books.tx.run(SQL["cancel_running"], row):
         return False
     books.moved(job.queue, job.kind, "running", "cancelled")
-    books.ended(job.queue, job.kind, "cancelled", 0)
+    books.ended(job.queue, job.kind, "cancelled")
     release(books, [job], "cancelled")
     return True
 

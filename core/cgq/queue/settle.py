@@ -6,7 +6,7 @@ nothing and is handed back to be reported.
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import defaultdict
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -28,11 +28,14 @@ def finish(books: Books, done: Sequence[tuple[Job[Any], str | None, float]]) -> 
     """Jobs with their small result (JSON text) and the seconds that they took; the late ones come back."""
     late = _update_done(books, done)
     gone = {job.lease for job in late}  # whole leases: the same job may come twice, once late
-    kept = [(job, seconds) for job, _, seconds in done if not gone or job.lease not in gone]
-    for (queue, kind), count in Counter((job.queue, job.kind) for job, _ in kept).items():
-        ms = int(1000 * sum(seconds for job, seconds in kept if job.kind == kind and job.queue == queue))
-        books.moved(queue, kind, "running", "done", count)
-        books.ended(queue, kind, "done", ms, count)
+    kept = [(job, 1000 * seconds) for job, _, seconds in done if not gone or job.lease not in gone]
+    lanes: dict[tuple[str, str], list[tuple[int, float]]] = defaultdict(list)
+    for job, ms in kept:
+        lanes[job.queue, job.kind].append((job.started_at, ms))
+    for (queue, kind), runs in lanes.items():
+        starts, durations = zip(*runs, strict=True)
+        books.moved(queue, kind, "running", "done", len(runs))
+        books.ran(queue, kind, "done", min(starts), durations)
     release(books, [job for job, _ in kept], "done")
     return late
 
@@ -112,7 +115,7 @@ def _move_failed(books: Books, job: Job[Any], failure: Failure, crashes: int, wa
     after = "failed" if wait is None else "scheduled"
     books.moved(job.queue, job.kind, "running", after)
     if wait is None:
-        books.ended(job.queue, job.kind, "failed", books.now - job.started_at)
+        books.ran(job.queue, job.kind, "failed", job.started_at, [books.now - job.started_at])
     release(books, [job], after)
     return True
 
@@ -134,7 +137,7 @@ def discard(books: Books, gone: Sequence[tuple[Job[Any], Failure]]) -> list[Job[
             continue
         _keep_attempt(books, job, "failed", failure)
         books.moved(job.queue, job.kind, "running", "discarded")
-        books.ended(job.queue, job.kind, "discarded", books.now - job.started_at)
+        books.ran(job.queue, job.kind, "discarded", job.started_at, [books.now - job.started_at])
         release(books, [job], "discarded")
     return late
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from cgq.queue import books
+from cgq.queue.latency import HOUR_MS
 from cgq.queue.listing import SQL
 from cgq.queue.ownership import is_held
 
@@ -161,7 +162,7 @@ def _count(tx: Transaction, queues: dict[str, QueueStatus], at: Moment) -> None:
     if any(queue.count("failed") for queue in queues.values()):
         for name, n in tx.all(SQL["failed_and_replaced"]):
             _of(queues, name).replaced = n
-    for name, _, state, n, _ in tx.all(SQL["ended_since"], (at.now // books.HOUR_MS - 23,)):
+    for name, _, state, n, _ in tx.all(SQL["ended_since"], (at.now // HOUR_MS - 23,)):
         if state == "done":
             _of(queues, name).done += n
         else:

@@ -107,7 +107,7 @@ def _end(books: Books, job: Brief, after: str, code: str, message: str) -> bool:
     if not books.tx.run(SQL["end_waiting"], row):
         return False
     books.moved(job.queue, job.kind, job.state, after)
-    books.ended(job.queue, job.kind, after, 0)
+    books.ended(job.queue, job.kind, after)
     _count_in_chain(books, job, after)
     if job.mutex is not None:
         _pass_key_on(books, job.mutex)

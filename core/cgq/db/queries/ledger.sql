@@ -24,9 +24,20 @@ UPDATE tally SET n = n + :n WHERE queue = :queue AND kind = :kind AND state = :s
 INSERT INTO tally (queue, kind, state, n) VALUES (:queue, :kind, :state, :n)
 
 -- name: ended_add
--- Count ended jobs by the hour.
-INSERT INTO ended (hour, queue, kind, state, n, ms) VALUES (?, ?, ?, ?, ?, ?)
-ON CONFLICT (hour, queue, kind, state) DO UPDATE SET n = n + ?, ms = ms + ?
+-- Count ended jobs by the hour, with the minutes of it in which they ran.
+INSERT INTO ended (hour, queue, kind, state, n, ms, minutes) VALUES (?, ?, ?, ?, ?, ?, ?)
+ON CONFLICT (hour, queue, kind, state) DO UPDATE SET
+  n = n + excluded.n, ms = ms + excluded.ms, minutes = minutes | excluded.minutes
+
+-- name: latency_add
+-- Count jobs in a bucket of an hour's histogram (queue/latency.py).
+INSERT INTO latency (hour, queue, kind, measure, bucket, n) VALUES (?, ?, ?, ?, ?, ?)
+ON CONFLICT (hour, queue, kind, measure, bucket) DO UPDATE SET n = n + excluded.n
+
+-- name: latency_forget
+-- Forget the histograms of long ago, so many rows at once.
+DELETE FROM latency WHERE (hour, queue, kind, measure, bucket) IN (
+  SELECT hour, queue, kind, measure, bucket FROM latency WHERE hour < :before LIMIT :count)
 
 -- name: chain_add
 -- A root's open descendants; the moment when none is left is kept and handed back.
@@ -108,7 +119,7 @@ WHERE id IN (
   WHERE state = 'ready' AND queue = :queue AND kind = :kind
   ORDER BY class, turn, due_at, id LIMIT :count)
 RETURNING class, turn, due_at, id, kind, queue, args, attempts, crashes, max_attempts, document,
-  root_id, mutex, fence, started_at
+  root_id, mutex, fence, started_at, ready_at
 
 -- name: next_due
 -- When the next scheduled job is due.
@@ -248,14 +259,14 @@ UPDATE job SET state = 'discarded', finished_at = :now, error = :given_up || ' '
 -- name: aging
 -- The head of a lane's class that has waited long enough to rise by one (C3); no scan, only the head.
 SELECT id FROM (
-  SELECT id, ready_at FROM job INDEXED BY job_ready
+  SELECT id, ready_at, priority - class AS risen FROM job INDEXED BY job_ready
   WHERE state = 'ready' AND queue = :queue AND kind = :kind AND class = :class
   ORDER BY class, turn, due_at, id LIMIT :count)
-WHERE ready_at <= :before
+WHERE ready_at <= :now - :every * (risen + 1)
 
 -- name: rise
--- Rise one class; the next rise counts from now.
-UPDATE job SET class = class - 1, ready_at = :now WHERE id = :id AND state = 'ready' AND class > 2
+-- Rise one class. Since when it is ready stays: that is what a person asks for, and what its wait is measured from.
+UPDATE job SET class = class - 1 WHERE id = :id AND state = 'ready' AND class > 2
 
 -- name: pause_set
 -- Pause a queue; the first pause and its reason stay.

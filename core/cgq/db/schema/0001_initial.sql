@@ -74,6 +74,9 @@ CREATE INDEX job_expiring ON job (expires_at)
 CREATE INDEX job_after ON job (after_id) WHERE state = 'blocked' AND after_id IS NOT NULL;
 CREATE INDEX job_waits_for_mutex ON job (mutex, class, id) WHERE state = 'blocked' AND mutex IS NOT NULL;
 CREATE INDEX job_root ON job (root_id) WHERE root_id IS NOT NULL;
+-- What ended, in the order in which it did: who watches asks for what came since its last look.
+CREATE INDEX job_finished ON job (finished_at) WHERE finished_at IS NOT NULL;
+CREATE INDEX job_retried ON job (attempts) WHERE attempts > 1;
 -- What somebody asked for, or stands for itself; the newest of them are listed without a walk over all that follows.
 CREATE INDEX job_top ON job (id) WHERE parent_id IS NULL;
 -- The jobs that read a paper, from which its status follows (the view `papers`).
@@ -122,15 +125,27 @@ CREATE TABLE tally (
   PRIMARY KEY (queue, kind, state)
 ) WITHOUT ROWID;
 
--- Ended jobs by the hour, for `status` and `stats`.
+-- Ended jobs by the hour, for `status` and `stats`; `minutes` is a bit mask of the hour's minutes in which they ran.
 CREATE TABLE ended (
-  hour  INTEGER NOT NULL,
-  queue TEXT NOT NULL,
-  kind  TEXT NOT NULL,
-  state TEXT NOT NULL,
-  n     INTEGER NOT NULL,
-  ms    INTEGER NOT NULL,
+  hour    INTEGER NOT NULL,
+  queue   TEXT NOT NULL,
+  kind    TEXT NOT NULL,
+  state   TEXT NOT NULL,
+  n       INTEGER NOT NULL,
+  ms      INTEGER NOT NULL,
+  minutes INTEGER NOT NULL DEFAULT 0,
   PRIMARY KEY (hour, queue, kind, state)
+) WITHOUT ROWID;
+
+-- How long jobs waited to be started, and how long they ran: a histogram by the hour (queue/latency.py).
+CREATE TABLE latency (
+  hour    INTEGER NOT NULL,
+  queue   TEXT NOT NULL,
+  kind    TEXT NOT NULL,
+  measure TEXT NOT NULL CHECK (measure IN ('waiting', 'running')),
+  bucket  INTEGER NOT NULL CHECK (bucket >= 0),
+  n       INTEGER NOT NULL,
+  PRIMARY KEY (hour, queue, kind, measure, bucket)
 ) WITHOUT ROWID;
 
 -- Where the turns of a queue stand, and how far each document has been ranked (C3).
