@@ -49,6 +49,7 @@ VERBS = (
     Verb("failed", "Show what failed for good, by its cause; retry it, or give it up.", "Queue"),
     Verb("retry", "Start failed, cancelled or discarded jobs again: named, or all.", "Queue"),
     Verb("cancel", "Cancel jobs: those named, all of a queue or a kind, or all.", "Queue"),
+    Verb("stats", "Show what was done, how fast, and what went wrong.", "Queue"),
     Verb("pause", "Start nothing more of a queue.", "Queue"),
     Verb("resume", "Let a paused queue go on.", "Queue"),
     Verb("doctor", "Check that everything is in place, and mend what can be.", "Care"),

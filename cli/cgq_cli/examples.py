@@ -139,6 +139,11 @@ EXAMPLES: dict[str, tuple[tuple[str, str], ...]] = {
         ("One job:", "cgq show 12"),
         ("With the tracebacks of its attempts:", "cgq show 12 --verbose"),
     ),
+    "stats": (
+        ("The last seven days:", "cgq stats"),
+        ("Today, hour by hour, as bars:", "cgq stats --since 1d --plot"),
+        ("A month of one queue as a picture:", "cgq stats --since 30d --queue pdf_processing --plot month.svg"),
+    ),
     "status": (
         ("How everything stands:", "cgq status"),
         ("For a monitor, which exits 3 when something failed:", "cgq status --check --quiet"),

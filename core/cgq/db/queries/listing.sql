@@ -15,6 +15,35 @@ SELECT queue, kind, state, n FROM tally WHERE n > 0
 -- Jobs that ended since an hour (a number of hours since 1970), by queue and state, and their milliseconds.
 SELECT queue, kind, state, sum(n), sum(ms) FROM ended WHERE hour >= ? GROUP BY queue, kind, state
 
+-- name: ended_by_hour
+-- Jobs that ended since an hour, by hour and state, and the minutes in which they ran; each filter may be NULL.
+SELECT hour, state, n, minutes FROM ended
+WHERE hour >= :hour AND (:queue IS NULL OR queue = :queue) AND (:kind IS NULL OR kind = :kind)
+ORDER BY hour
+
+-- name: latency_since
+-- How long jobs waited and ran since an hour, as histograms; each filter may be NULL.
+SELECT kind, measure, bucket, sum(n) FROM latency
+WHERE hour >= :hour AND (:queue IS NULL OR queue = :queue) AND (:kind IS NULL OR kind = :kind)
+GROUP BY kind, measure, bucket
+
+-- name: most_retried
+-- The jobs that were started most often and for the last time since a moment, with the last error that is known.
+SELECT id, queue, kind, state, attempts,
+  coalesce(error_code, (SELECT code FROM attempt WHERE job_id = job.id ORDER BY id DESC LIMIT 1)),
+  coalesce(error, (SELECT message FROM attempt WHERE job_id = job.id ORDER BY id DESC LIMIT 1))
+FROM job INDEXED BY job_retried
+WHERE attempts > 1 AND started_at >= :since
+  AND (:queue IS NULL OR queue = :queue) AND (:kind IS NULL OR kind = :kind)
+ORDER BY attempts DESC, id DESC LIMIT :limit
+
+-- name: failure_codes
+-- Failed jobs by code, of those that failed since a moment.
+SELECT error_code, count(*) FROM job INDEXED BY job_failed
+WHERE state = 'failed' AND finished_at >= :since
+  AND (:queue IS NULL OR queue = :queue) AND (:kind IS NULL OR kind = :kind)
+GROUP BY error_code ORDER BY count(*) DESC, error_code
+
 -- name: oldest_ready
 -- Since when the head of each class of a lane waits: a lane's oldest is close to one of them.
 SELECT min(ready_at) FROM (
