@@ -10,7 +10,7 @@ from typing import Annotated, Any
 
 import typer
 
-from cgq.config import PRIORITY_NAMES, QUEUES, duration, refuse_unknown, variables
+from cgq.config import PRIORITY_NAMES, QUEUES, duration, is_full_name, refuse_unknown, variables
 from cgq_cli.output import Color, Progress
 
 
@@ -28,8 +28,12 @@ def seconds(text: str) -> float:
 
 
 def queue_name(text: str) -> str:
-    """The parser of an option that names a queue."""
-    return text if text in QUEUES else refuse_unknown(f"There is no queue {text!r}", text, QUEUES, code="unknown_queue")
+    """The parser of an option that names a queue. Whether there is one is known when the workspace is open."""
+    return (
+        text
+        if is_full_name(text)
+        else refuse_unknown(f"There is no queue {text!r}", text, QUEUES, code="unknown_queue")
+    )
 
 
 def priority_name(text: str) -> str:

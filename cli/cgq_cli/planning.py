@@ -9,7 +9,7 @@ from cgq_cli.render.intake import sentence
 from cgq_cli.render.stages import COLUMNS, counts, rows
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
 
     from cgq.actions.enqueue import Wishes
     from cgq.workspace import Workspace
@@ -21,7 +21,7 @@ def plan_run(
     workspace: Workspace,
     names: Sequence[str],
     wishes: Wishes,
-    queues: Sequence[str] | None,
+    queues: Collection[str] | None,
     *,
     keep_going: bool,
 ) -> int:

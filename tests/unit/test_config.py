@@ -107,7 +107,6 @@ def test_an_environment_that_is_not_chosen_is_checked_too(cwd: Path) -> None:
         ("jbos = 1", "'jbos'", "'jobs'"),
         ("[embeding]\nmodel = 'x'", "'embeding'", "'embedding'"),
         ("[embedding]\nmodell = 'x'", "'embedding.modell'", "'model'"),
-        ("[queues.pdf_procesing]\nlimit = 1", "'pdf_procesing'", "'pdf_processing'"),
         ("[queues.default]\nlimits = 1", "'queues.default.limits'", "'limit'"),
         ("[kinds.proces_pdf]\nlimit = 1", "'proces_pdf'", "'process_pdf'"),
         ("[kinds.process_pdf]\ntimeuot = 1", "'kinds.process_pdf.timeuot'", "'timeout'"),
@@ -143,7 +142,11 @@ def test_S5_an_unknown_name_is_refused_with_the_nearest(cwd: Path, text: str, sa
         "[queues]\ndefault = 3",
         '[kinds.process_pdf]\nrate = "10 per second"',
         '[kinds.process_pdf]\npriority = "urgent"',
-        '[kinds.process_pdf]\nqueue = "pdf"',
+        '[kinds.process_pdf]\nqueue = "a queue"',
+        "[queues.default]\nrank = 0",
+        '[queues."two words"]\nlimit = 1',
+        f"[queues.{65 * 'a'}]",
+        '[queues."production:default"]\nlimit = 1',
         "[kinds.process_pdf]\ntimeout = 0",
         "[kinds.process_pdf]\nlimit = 99999999999999999999",
         "[queues.default]\nlimit = 99999999999999999999",
@@ -226,9 +229,31 @@ def test_an_empty_variable_says_nothing(cwd: Path) -> None:
     assert settle(cwd, environ={"CGQ_JOBS": "", "CGQ_ENV": " "}).settings.jobs == 6
 
 
-def test_an_unknown_queue_in_a_flag_is_refused(cwd: Path) -> None:
-    assert "'default'" in refusal(cwd, flags={"queues.defualt.limit": 1}).hint
+def test_a_queue_of_ones_own_is_made_by_naming_it(cwd: Path) -> None:
+    file = project(cwd, "[queues.default]\nlimit = 7\n[queues.night]\n[queues.day-2]\nlimit = 1\nrank = 1")
+    found = settle(cwd, flags={"queues.typed.rank": 3})
+    queues = found.settings.queues
+    assert (queues["night"].limit, queues["night"].rank) == (7, 2), "as many as default, and its rank"
+    assert (queues["day-2"].limit, queues["day-2"].rank) == (1, 1)
+    assert (queues["typed"].limit, queues["typed"].rank) == (7, 3)
+    assert found.values["queues.night.rank"].source == str(file)
+    assert found.values["queues.night.limit"] == Resolved(7, "default")
     assert settle(cwd, flags={"queues.default.limit": "2"}).settings.queues["default"].limit == 2
+    assert refusal(cwd, flags={"queues.no good.limit": 1}).code == "bad_setting"
+
+
+def test_S5_a_kind_goes_into_a_queue_that_any_layer_makes_and_into_no_other(cwd: Path) -> None:
+    file = project(cwd, '[kinds.process_pdf]\nqueue = "night"')
+    error = refusal(cwd, kinds={"process_pdf"})
+    assert (error.code, str(file) in error.message, "kinds.process_pdf.queue" in error.message) == (
+        "unknown_queue",
+        True,
+        True,
+    )
+    user(cwd, "[queues.night]\nlimit = 1")
+    assert settle(cwd, kinds={"process_pdf"}).settings.kinds["process_pdf"].queue == "night"
+    project(cwd, '[kinds.process_pdf]\nqueue = "nigth"')
+    assert "'night'" in refusal(cwd).hint
 
 
 def test_a_relative_database_counts_from_where_it_was_said(cwd: Path) -> None:

@@ -9,7 +9,7 @@ import pytest
 
 from cgq.actions.doctor.database import database
 from cgq.actions.doctor.program import program
-from cgq.actions.doctor.rules import idle_rules
+from cgq.actions.doctor.rules import idle_rules, mistyped_queues
 from cgq.actions.doctor.services import services
 from cgq.config import EmbeddingSettings, KindSettings, ReadingSettings, Settings
 from cgq.queue.ownership import take_new
@@ -146,6 +146,11 @@ def test_T1_a_rule_that_can_never_fire_is_named(setting: KindSettings, said: str
 def test_a_rule_that_can_fire_is_not_named() -> None:
     setting = KindSettings(wait=10, max_attempts=4, limit=1, ttl=3600)
     assert list(idle_rules("process_pdf", setting, Policies(Kinds(), None, {"process_pdf": setting}))) == []
+
+
+def test_a_queue_that_is_called_nearly_as_one_of_ours_is_named() -> None:
+    slips = list(mistyped_queues(["defualt", "default_2", "night", "default"]))
+    assert slips == ["[queues.defualt] makes a queue of its own, and changes nothing of default"]
 
 
 def test_a_locale_that_cannot_hold_hangul_is_told() -> None:

@@ -152,8 +152,13 @@ def test_S5_an_unknown_queue_is_refused_even_in_the_settings() -> None:
     with pytest.raises(Refused, match="defautl") as caught:
         Policies(ANY, None, {"process_pdf": KindSettings(queue="defautl")})
     assert "default" in caught.value.hint
-    with pytest.raises(Refused, match="nothing like it"):
-        Policies(ANY, {"nothing like it": QueueSettings(limit=1)})
+
+
+def test_a_queue_of_ones_own_is_as_default_is_until_its_settings_say_otherwise() -> None:
+    found = Policies(ANY, {"default": QueueSettings(limit=9), "night": QueueSettings(), "low": QueueSettings(rank=5)})
+    assert (found.queue("night").limit, found.queue("night").rank) == (9, 2)
+    assert (found.queue("low").limit, found.queue("low").rank) == (9, 5)
+    assert found.queue("default").rank == 2, "a cell that nobody changed stays"
 
 
 def test_T5_the_same_error_with_other_numbers_names_and_paths_is_one_line() -> None:

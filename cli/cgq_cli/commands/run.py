@@ -43,6 +43,7 @@ def run(
     Exits 3 when jobs failed for good or a named key was refused, and 6 when a paused queue kept it from finishing.
     Where nothing that was named can be taken in, it does not work, and exits as `cgq enqueue` does.
     """
+    from cgq.actions.queues import served_queues
     from cgq.actions.run import Wishes, stand_back
     from cgq_cli.planning import plan_run
     from cgq_cli.running import report_standing_back
@@ -66,13 +67,14 @@ def run(
     with open_workspace(
         asked, must_exist=names is None, secrets=secrets, jobs=jobs, drain=drain, **reading
     ) as workspace:
+        queues = served_queues(workspace, queue)
         if dry_run:
-            return plan_run(asked.screen, workspace, names or (), asked_for, queue, keep_going=keep_going)
+            return plan_run(asked.screen, workspace, names or (), asked_for, queues, keep_going=keep_going)
         other = stand_back(workspace, if_running)
         if other is not None:
             return report_standing_back(asked.screen, other)
         wishes_to_run = Wishes(
-            queues=frozenset(queue) if queue else None,
+            queues=queues,
             max_time=max_time,
             drain=workspace.settings.drain,
             if_running=if_running,

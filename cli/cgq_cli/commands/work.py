@@ -28,6 +28,7 @@ def work(
     Ctrl-C or SIGTERM: nothing more is started, what runs may finish; a second one ends at once, and what was
     running starts again with the next run.
     """
+    from cgq.actions.queues import served_queues
     from cgq.actions.run import Wishes, stand_back
     from cgq_cli.render.serving import opening
     from cgq_cli.running import report_standing_back, run_and_report
@@ -37,7 +38,7 @@ def work(
         if other is not None:
             return report_standing_back(asked.screen, other)
         wishes = Wishes(
-            queues=frozenset(queue) if queue else None,
+            queues=served_queues(workspace, queue),
             until_empty=until_empty,
             max_time=max_time,
             max_jobs=max_jobs,
@@ -45,6 +46,6 @@ def work(
             drain=workspace.settings.drain,
             if_running=if_running,
         )
-        for line in opening(workspace.policies.queues, wishes.queues, workspace.settings):
+        for line in opening(workspace.policies.queues, wishes.queues if queue else None, workspace.settings):
             asked.screen.note(line)
         return run_and_report(asked, workspace, wishes)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from cgq.hints import Hint
+from cgq.hints import Hint, argument, plain
 from cgq_cli.render.loose_keys import loose_key_lines
 from cgq_cli.render.pauses import pause_line
 from cgq_cli.render.summary import bank_line, doubt_lines
@@ -64,6 +64,9 @@ def remarks(status: Status) -> Iterator[str]:
             since = relative(queue.pause.at, status.at)
             failed = queue.count("failed")
             yield pause_line(f"{queue.name} was", queue.name, queue.pause, failed=failed, since=since)
+    for queue in status.queues:
+        if not queue.is_configured and queue.unfinished:
+            yield _unserved(queue)
     yield bank_line(status.bank)
     yield from doubt_lines(status.bank)
     if status.failed:
@@ -71,6 +74,14 @@ def remarks(status: Status) -> Iterator[str]:
     if status.replaced:
         yield f"{counted(status.replaced, 'job')} failed on a file that was replaced and read since."
     yield from loose_key_lines(status.bank)
+
+
+def _unserved(queue: QueueStatus) -> Hint:
+    """Why the jobs of a queue wait that no settings make any more, and what to do."""
+    left = plain(f"{counted(queue.unfinished, 'job')} left in {queue.name}: no settings make this queue any more.")
+    section = plain(f"[queues.{queue.name}]")
+    give_up = f"`cgq cancel --queue {argument(queue.name)}`"
+    return Hint(f"{left} Put {section} into cgq.toml again, and they are served; or give them up: {give_up}")
 
 
 def prometheus(status: Status) -> Iterator[str]:

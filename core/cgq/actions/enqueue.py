@@ -138,7 +138,7 @@ class Intake:
 
 def enqueue_papers(workspace: Workspace, names: Iterable[str], wishes: Wishes) -> Intake:
     """Take in every file behind the names; what cannot be taken is refused, and the others go on."""
-    workspace.policies.queue(wishes.queue or workspace.policies.kind("process_pdf").queue)
+    _check_queue(workspace, wishes)
     intake = Intake()
     intake.key = _take_key(workspace, intake, wishes)
     looked = look_at(names, workspace.database.path)
@@ -154,6 +154,11 @@ def enqueue_papers(workspace: Workspace, names: Iterable[str], wishes: Wishes) -
             time.sleep(AFTER_COMMIT)
     intake.refused_keys = refused_keys(workspace, intake)
     return intake
+
+
+def _check_queue(workspace: Workspace, wishes: Wishes) -> None:
+    """Raise Refused, before anything is looked at, for a queue that no settings make (S5)."""
+    workspace.policies.queue(wishes.queue or workspace.policies.kind("process_pdf").queue)
 
 
 def refused_keys(workspace: Workspace, intake: Intake) -> tuple[StoredFile, ...]:
@@ -213,6 +218,7 @@ def look_at(names: Iterable[str], database: Path) -> Iterator[Candidate | Empty 
 
 def would_take(workspace: Workspace, names: Iterable[str], wishes: Wishes) -> Intake:
     """What `enqueue_papers` would do; nothing is changed. A job or paper that is still to come has id 0."""
+    _check_queue(workspace, wishes)
     intake = Intake()
     database = workspace.database.path
     keys = [_look_at_key(wishes.key, database)] if wishes.key else []

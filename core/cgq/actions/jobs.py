@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from cgq.actions.loose_keys import with_candidates
+from cgq.actions.queues import named_queue
 from cgq.queue import listing as ledger
 from cgq.queue import stats, subjects
 from cgq.queue.failures import Group, Which, discarded, groups, waiting_for_another_try
@@ -62,8 +63,9 @@ def listing(workspace: Workspace, wanted: Filter, *, limit: int, page: int = 1, 
 
     `chains`: each with all that follows from it, in the order in which it follows; the page counts the first jobs.
     """
+    queue = wanted.queue and named_queue(workspace, wanted.queue)
     with workspace.ledger.read() as (tx, at):
-        meant = replace(wanted, since=at.on_the_line(wanted.since))
+        meant = replace(wanted, queue=queue, since=at.on_the_line(wanted.since))
         found = ledger.page(tx, at, meant, limit=limit + 1, skip=limit * (page - 1))
         shown, depth = _with_followers(tx, at, found[:limit]) if chains else (found[:limit], {})
         ids, first = [job.id for job in shown], [job.id for job in shown if job.parent_id is None]
@@ -121,11 +123,12 @@ def papers_behind(workspace: Workspace, jobs: Iterable[int]) -> dict[int, Paper]
 
 def failures(workspace: Workspace, which: Which) -> Failures:
     """The failed jobs that the filters leave, grouped; their `since` is a moment of the wall clock here."""
+    queue = which.queue and named_queue(workspace, which.queue)
     with workspace.ledger.read() as (tx, at):
-        meant = replace(which, since=at.on_the_line(which.since))
+        meant = replace(which, queue=queue, since=at.on_the_line(which.since))
         found = groups(tx, at, meant)
-        paused = _paused_with_failures(tx, at, which.queue) if found else {}
-        return Failures(found, waiting_for_another_try(tx, which.queue), discarded(tx, which), paused)
+        paused = _paused_with_failures(tx, at, queue) if found else {}
+        return Failures(found, waiting_for_another_try(tx, queue), discarded(tx, meant), paused)
 
 
 def _paused_with_failures(tx: Transaction, at: Moment, queue: str | None) -> dict[str, tuple[Pause, int]]:

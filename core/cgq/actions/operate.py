@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from itertools import islice
 from typing import TYPE_CHECKING
 
+from cgq.actions.queues import named_queue
 from cgq.queue import listing, operate
 from cgq.queue.failures import Which, failed_ids
 from cgq.queue.states import UNSUCCESSFUL
@@ -58,9 +59,10 @@ def failed(workspace: Workspace, which: Which, ids: Sequence[int] = ()) -> list[
 
     Their `since` is a moment of the wall clock.
     """
+    queue = which.queue and named_queue(workspace, which.queue)
     with workspace.ledger.read() as (tx, at):
         states = listing.states(tx, ids)
-        found = failed_ids(tx, replace(which, since=at.on_the_line(which.since)))
+        found = failed_ids(tx, replace(which, queue=queue, since=at.on_the_line(which.since)))
     unknown = next((id_ for id_ in ids if id_ not in states), None)
     if unknown is not None:
         raise listing.no_such(unknown)
@@ -69,16 +71,17 @@ def failed(workspace: Workspace, which: Which, ids: Sequence[int] = ()) -> list[
 
 def living(workspace: Workspace, *, queue: str | None = None, kind: str | None = None) -> list[int]:
     """The jobs that are not over."""
+    names = {"queue": queue and named_queue(workspace, queue), "kind": kind}
     with workspace.database.read() as tx:
-        return [id_ for (id_,) in tx.all(listing.SQL["living_ids"], {"queue": queue, "kind": kind})]
+        return [id_ for (id_,) in tx.all(listing.SQL["living_ids"], names)]
 
 
 def unsuccessful(
     workspace: Workspace, *, queue: str | None = None, kind: str | None = None, state: State | None = None
 ) -> list[int]:
     """The jobs that ended without being done: failed, cancelled or discarded."""
+    names = {"queue": queue and named_queue(workspace, queue), "kind": kind, "state": state}
     with workspace.database.read() as tx:
-        names = {"queue": queue, "kind": kind, "state": state}
         return [id_ for (id_,) in tx.all(listing.SQL["unsuccessful_ids"], names)]
 
 

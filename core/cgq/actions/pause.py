@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from cgq.actions.queues import named_queue
 from cgq.queue import operate
 from cgq.queue.stats import pauses
 
@@ -14,12 +15,14 @@ if TYPE_CHECKING:
 
 def pause(workspace: Workspace, queue: str, by: str, reason: str) -> tuple[bool, Pause]:
     """Start nothing more of a queue; whether that is new, and the pause that holds (the first one stays)."""
+    name = named_queue(workspace, queue)
     with workspace.ledger.write() as books:
-        new = operate.pause(books, queue, by, reason)
-        return new, pauses(books.tx, books.moment)[queue]
+        new = operate.pause(books, name, by, reason)
+        return new, pauses(books.tx, books.moment)[name]
 
 
 def resume(workspace: Workspace, queue: str) -> bool:
     """Let a queue go on; False when it was not paused."""
+    name = named_queue(workspace, queue)
     with workspace.ledger.write() as books:
-        return operate.resume(books, queue)
+        return operate.resume(books, name)

@@ -7,11 +7,12 @@ import socket
 import time
 from collections import Counter
 from contextlib import nullcontext, suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from cgq.actions.loose_keys import with_candidates
+from cgq.actions.queues import served_queues
 from cgq.errors import Busy
 from cgq.queue import stats
 from cgq.queue.books import SQL as LEDGER
@@ -45,7 +46,7 @@ RSS_EVERY = 2.0
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wishes:
-    """How to work. Durations in seconds, `max_rss` in bytes; None means no bound."""
+    """How to work. Durations in seconds, `max_rss` in bytes; None means no bound, and every queue."""
 
     queues: frozenset[str] | None = None
     until_empty: bool = True
@@ -135,6 +136,7 @@ def run(
     `emit` is given every event; `listening` routes the signals of this process to a supervisor's `stop`, None leaves
     them as they are.
     """
+    wishes = replace(wishes, queues=wishes.queues or served_queues(workspace, None))
     chains = None if own is None else Chains(own, after=closing_kinds())
     watch = _Watch(workspace, wishes, chains)
     began = time.monotonic()

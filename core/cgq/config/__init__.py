@@ -6,7 +6,7 @@ are passed in. Secrets stay out of `Settings`: `read_secret` fetches one where i
 
 from cgq.config.fields import OwnSettings, secret_variables, variables
 from cgq.config.names import nearest, refuse_unknown
-from cgq.config.queues import QUEUES, Queue
+from cgq.config.queues import DEFAULT_QUEUE, OWN_RANK, QUEUES, Queue, is_full_name
 from cgq.config.resolve import BESIDE, DEFAULT, FLAG, Places, Resolution, UserPlaces, cpu_count, database_of, load
 from cgq.config.secrets import PDF_PASSWORD, SECRETS, Secret, read_secret
 from cgq.config.settings import (
@@ -24,8 +24,10 @@ from cgq.config.units import Rate, duration, rate
 __all__ = [
     "BESIDE",
     "DEFAULT",
+    "DEFAULT_QUEUE",
     "ENVIRONMENTS",
     "FLAG",
+    "OWN_RANK",
     "PDF_PASSWORD",
     "PRIORITY_NAMES",
     "QUEUES",
@@ -46,6 +48,7 @@ __all__ = [
     "cpu_count",
     "database_of",
     "duration",
+    "is_full_name",
     "load",
     "nearest",
     "rate",

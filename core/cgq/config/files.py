@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NoReturn, cast
 
 from cgq.config.fields import secret_variables, sections, shapes_of, top_level
 from cgq.config.names import refuse_unknown
-from cgq.config.queues import QUEUES
+from cgq.config.queues import NAMING, OWN_RANK, QUEUES, is_name
 from cgq.config.settings import ENVIRONMENTS, KindSettings, QueueSettings
 from cgq.errors import NotReady, Refused
 from cgq.hints import plain
@@ -107,23 +107,29 @@ class _Reader:
             if key in sections():
                 yield from self._section(prefix, key, value, shapes_of(sections()[key]))
             elif key == "queues":
-                for name, section in self._named(prefix, key, value, QUEUES):
-                    yield from self._section(prefix, f"queues.{name}", section, shapes_of(QueueSettings))
+                for name, section in _table(self.path, prefix + key, value).items():
+                    yield from self._queue(prefix, name, section)
             elif key == "kinds":
-                for name, section in self._named(prefix, key, value, self.kinds):
+                for name, section in self._known_kinds(prefix, value):
                     yield from self._kind(prefix, name, section)
             else:
                 yield key, self._checked(prefix, "", key, value, top_level())
 
-    def _named(
-        self, prefix: str, key: str, value: object, known: Collection[str] | None
-    ) -> Iterator[tuple[str, object]]:
-        for name, section in _table(self.path, prefix + key, value).items():
-            if known is not None and name not in known:
-                what = f"{key.removesuffix('s')} {name!r}"
-                here = f"{self.path}: there is no {what} ([{prefix}{key}.{name}])"
-                gone = "" if key != "kinds" else ", or the package that offers it is not installed"
-                refuse_unknown(here + gone, name, known)
+    def _queue(self, prefix: str, name: str, value: object) -> Iterator[tuple[str, object]]:
+        if not is_name(name):
+            message = f"{self.path}: [{prefix}queues.{name}]: a queue has {NAMING}"
+            raise Refused(message, code="bad_setting", hint="Call it otherwise.")
+        section = _table(self.path, f"{prefix}queues.{name}", value)
+        if not section and name not in QUEUES:
+            yield f"queues.{name}.rank", OWN_RANK  # a name alone makes a queue as well
+        yield from self._section(prefix, f"queues.{name}", section, shapes_of(QueueSettings))
+
+    def _known_kinds(self, prefix: str, value: object) -> Iterator[tuple[str, object]]:
+        for name, section in _table(self.path, f"{prefix}kinds", value).items():
+            if self.kinds is not None and name not in self.kinds:
+                gone = "or the package that offers it is not installed"
+                message = f"{self.path}: there is no kind {name!r} ([{prefix}kinds.{name}]), {gone}"
+                refuse_unknown(message, name, self.kinds)
             yield name, section
 
     def _kind(self, prefix: str, kind: str, value: object) -> Iterator[tuple[str, object]]:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 from cgq.config.fields import defaults_of, sections, shape_of, top_level, variables
 from cgq.config.files import FILE_NAME, expand_home, nearest_file, read_file
 from cgq.config.names import refuse_unknown
-from cgq.config.queues import QUEUES
+from cgq.config.queues import DEFAULT_QUEUE, NAMING, OWN_RANK, QUEUES, is_name
 from cgq.config.settings import (
     ENVIRONMENTS,
     Environment,
@@ -121,6 +121,8 @@ def load(
     values: dict[str, Resolved[Any]] = {"environment": environment}
     for layer in reversed(layers):
         values |= layer
+    _complete_queues(values)
+    _check_queues(values)
     databases = _databases(layers, project_file, places)
     values["db"] = databases[0]
     return Resolution(
@@ -161,10 +163,11 @@ def _from_flags(
 
 def _check_name(name: str, kinds: Collection[str] | None) -> None:
     group, _, rest = name.partition(".")
-    known = {"queues": QUEUES, "kinds": kinds}.get(group)
     wanted = rest.partition(".")[0]
-    if known is not None and wanted not in known:
-        refuse_unknown(f"There is no {group.removesuffix('s')} {wanted!r}", wanted, known)
+    if group == "kinds" and kinds is not None and wanted not in kinds:
+        refuse_unknown(f"There is no kind {wanted!r}", wanted, kinds)
+    if group == "queues" and not is_name(wanted):
+        raise Refused(f"{name}: a queue has {NAMING}", code="bad_setting", hint="Call it otherwise.")
 
 
 def _from_variables(environ: Mapping[str, str], cwd: Path) -> Iterator[tuple[str, Resolved[Any]]]:
@@ -198,7 +201,28 @@ def _defaults(cpus: Callable[[], int]) -> dict[str, Resolved[Any]]:
             found[field.name] = field.default
     for section, settings in sections().items():
         found |= {f"{section}.{name}": value for name, value in defaults_of(settings).items()}
+    for queue in QUEUES.values():
+        found |= {f"queues.{queue.name}.limit": queue.limit, f"queues.{queue.name}.rank": queue.rank}
     return {name: Resolved(value, DEFAULT) for name, value in found.items()}
+
+
+def _complete_queues(values: dict[str, Resolved[Any]]) -> None:
+    """Fill in what nobody said of the queues of the user's own: each is a default as well."""
+    limit = values[f"queues.{DEFAULT_QUEUE}.limit"].value
+    for name in _named("queues", values):
+        values.setdefault(f"queues.{name}.limit", Resolved(limit, DEFAULT))
+        values.setdefault(f"queues.{name}.rank", Resolved(OWN_RANK, DEFAULT))
+
+
+def _check_queues(values: Mapping[str, Resolved[Any]]) -> None:
+    """Refuse a queue that a kind is put into and that nothing makes: known only when every layer is read (S5)."""
+    queues = _named("queues", values)
+    for kind in _named("kinds", values):
+        name = f"kinds.{kind}.queue"
+        chosen = values.get(name)
+        if chosen is not None and chosen.value not in queues:
+            message = f"{chosen.source}: {name}: there is no queue {chosen.value!r}"
+            refuse_unknown(message, chosen.value, queues, code="unknown_queue")
 
 
 def _databases(

@@ -12,8 +12,7 @@ from pathlib import Path  # noqa: TC003
 from types import MappingProxyType
 from typing import Annotated, Any, Generic, Literal, TypeVar
 
-from cgq.config.queues import QUEUES
-from cgq.config.shapes import COUNT, DRAIN, LANGUAGES, RATE, SPAN, TEXT, URL, WAIT, AlsoFrom, one_of
+from cgq.config.shapes import COUNT, DRAIN, LANGUAGES, NAME, RATE, SPAN, TEXT, URL, WAIT, AlsoFrom, one_of
 
 T = TypeVar("T")
 
@@ -52,9 +51,10 @@ class ReadingSettings:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class QueueSettings:
-    """What is changed of one queue; None leaves the policy's own value."""
+    """One queue: calls in flight over all supervisors, and its rank (1 goes first); None leaves the queue's own."""
 
     limit: int | None = None
+    rank: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,7 +65,7 @@ class KindSettings:
     `10/10s` (see `units.rate`); `limit` is calls in flight; `batch` is jobs a call.
     """
 
-    queue: Annotated[str | None, one_of(*QUEUES)] = None
+    queue: Annotated[str | None, NAME] = None
     limit: int | None = None
     rate: Annotated[str | None, RATE] = None
     timeout: Annotated[float | None, SPAN] = None

@@ -11,6 +11,7 @@ from collections.abc import Hashable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated, Any, Literal, Union, get_args, get_origin
 
+from cgq.config.queues import NAMING, is_name
 from cgq.config.units import duration, rate
 
 if TYPE_CHECKING:
@@ -90,6 +91,13 @@ def _rate(value: object) -> str:
     return text
 
 
+def _name(value: object) -> str:
+    text = _text(value)
+    if not is_name(text):
+        raise ValueError
+    return text
+
+
 def _languages(value: object) -> str:
     text = _text(value)
     if not all(part.replace("_", "").isalnum() and part.isascii() for part in text.split("+")):
@@ -134,6 +142,7 @@ SPAN = Shape('seconds, or text such as "5m"', _span)
 WAIT = Shape('seconds, 0 or more, or text such as "5m"', _wait)
 DRAIN = Shape('seconds, text such as "5m", or "forever"', _drain)
 RATE = Shape('a rate such as "10/10s"', _rate)
+NAME = Shape(NAMING, _name)
 URL = Shape("an address that begins with http:// or https://", _url)
 SWITCH = Shape("true or false", _switch, _switch_from)
 LANGUAGES = Shape("languages as Tesseract names them, such as kor+eng", _languages)

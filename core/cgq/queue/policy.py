@@ -1,6 +1,7 @@
 """How the jobs of each kind are run: a row a kind, which the kind's stage brings along (semantics T3).
 
-A cell is changed under `[kinds.NAME]` in cgq.toml, a queue's limit under `[queues.NAME]`.
+A cell is changed under `[kinds.NAME]` in cgq.toml, a queue's limit and rank under `[queues.NAME]`, which makes the
+queue where there is none of that name.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from difflib import get_close_matches
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from cgq.config import QUEUES, Queue, Rate, rate
+from cgq.config import DEFAULT_QUEUE, OWN_RANK, QUEUES, Queue, Rate, rate
 from cgq.errors import Refused, describe_error
 from cgq.hints import plain
 
@@ -115,15 +116,14 @@ class Policies:
         queue_settings: Mapping[str, QueueSettings] | None = None,
         kind_settings: Mapping[str, KindSettings] | None = None,
     ) -> None:
-        """Raises Refused when the settings speak of a kind or queue that is not there (S5)."""
+        """Raises Refused when the settings speak of a kind that is not there, or of a queue that nothing makes (S5)."""
         self._kinds = kinds
         self._settings = kind_settings or {}
         self._policies: dict[str, Policy] = {}
         self._decoders: dict[str, Callable[[str], Any]] = {}
         self.queues = dict(QUEUES)
         for name, queue in (queue_settings or {}).items():
-            if queue.limit is not None:
-                self.queues[name] = replace(self.queue(name), limit=queue.limit)
+            self.queues[name] = _changed_queue(self.queues.get(name) or self._new_queue(name), queue)
         for name, setting in self._settings.items():
             self._check(name)
             if setting.queue is not None:
@@ -149,6 +149,9 @@ class Policies:
         if name not in self.queues:
             raise _unknown("queue", name, self.queues)
         return self.queues[name]
+
+    def _new_queue(self, name: str) -> Queue:
+        return Queue(name, self.queues[DEFAULT_QUEUE].limit, OWN_RANK)
 
     def decode(self, kind: str, arguments: str) -> Any:
         """The arguments of a job, JSON text, as the kind's own type. Raises Refused when they do not fit."""
@@ -180,6 +183,10 @@ class Policies:
     def _check(self, name: str) -> None:
         if name not in self._kinds:
             raise _unknown("kind", name, self._kinds)
+
+
+def _changed_queue(queue: Queue, setting: QueueSettings) -> Queue:
+    return replace(queue, limit=setting.limit or queue.limit, rank=setting.rank or queue.rank)
 
 
 def _unknown(what: str, name: str, known: Mapping[str, T]) -> Refused:

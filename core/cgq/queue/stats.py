@@ -10,6 +10,7 @@ from cgq.queue import books
 from cgq.queue.latency import HOUR_MS
 from cgq.queue.listing import SQL
 from cgq.queue.ownership import is_held
+from cgq.queue.states import LIVING
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -48,6 +49,16 @@ class QueueStatus:
     done: int = 0
     lost: int = 0
     oldest: int | None = None
+
+    @property
+    def is_configured(self) -> bool:
+        """Do the settings make it, so that somebody may serve it? A limit of the settings is at least 1."""
+        return self.limit > 0
+
+    @property
+    def unfinished(self) -> int:
+        """How many of its jobs are not over."""
+        return sum(self.count(state) for state in LIVING)
 
     def count(self, state: str) -> int:
         """How many jobs of the queue are in a state."""

@@ -51,7 +51,7 @@ class Handout:
         self._roster = roster
         self._engine = engine
         self._supervisor = supervisor
-        self._queues = queues
+        self._queues = frozenset(policies.queues) if queues is None else queues
         self._storing = storing
         self._slots: dict[str, tuple[int, int, int]] = {}
         self._next_id = 0
@@ -85,7 +85,7 @@ class Handout:
         return made
 
     def _serves(self, queue: str, kind: str) -> bool:
-        return kind in self._roster.stages and (self._queues is None or queue in self._queues)
+        return kind in self._roster.stages and queue in self._queues
 
     def _declare(self, books: Books) -> None:
         if self._declared:

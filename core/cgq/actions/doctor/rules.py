@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
+from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
 from cgq.actions.doctor.check import Check, failed, ok, warn
+from cgq.config import QUEUES
 from cgq.errors import NotReady
 from cgq.queue.retry import CAP
 from cgq.stages import registry
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Collection, Iterable, Iterator
 
     from cgq.config import KindSettings, Settings
     from cgq.queue.policy import Policies, Policy
+
+
+MISTYPED = 0.85
+"""Likeness (of difflib, 1 for the same) from which a name is taken for a slip: defualt and pdf_procesing are, day and
+night are not."""
 
 
 def rules(settings: Settings, policies: Policies) -> Iterator[Check]:
@@ -21,6 +28,7 @@ def rules(settings: Settings, policies: Policies) -> Iterator[Check]:
     known = registry.loadable()
     changed = [(kind, setting) for kind, setting in sorted(settings.kinds.items()) if kind in known]
     idle = [said for kind, setting in changed for said in idle_rules(kind, setting, policies)]
+    idle += mistyped_queues(settings.queues)
     for message in idle:
         yield warn("rules", message, "Change or remove it in cgq.toml; find it: `cgq config show`")
     if not idle:
@@ -52,6 +60,19 @@ def idle_rules(kind: str, setting: KindSettings, policies: Policies) -> Iterator
     if setting.limit is not None and setting.limit > most:
         yield f"{where} limit = {setting.limit} is never reached: the queue {policy.queue} allows {most}"
     yield from _expired(where, policy)
+
+
+def mistyped_queues(names: Iterable[str]) -> Iterator[str]:
+    """Queues of the user's own that are called nearly as one of ours: its settings are changed in vain."""
+    for name in names:
+        if name not in QUEUES and (near := _meant(name, QUEUES)):
+            yield f"[queues.{name}] makes a queue of its own, and changes nothing of {near}"
+
+
+def _meant(name: str, known: Collection[str]) -> str | None:
+    """The known name of which another is a slip; one that goes on after it, such as default_2, is meant."""
+    near = get_close_matches(name, known, n=1, cutoff=MISTYPED)
+    return near[0] if near and not name.startswith(near[0]) else None
 
 
 def _expired(where: str, policy: Policy) -> Iterator[str]:
