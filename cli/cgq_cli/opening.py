@@ -41,6 +41,10 @@ def open_workspace(
     naming = naming_the_bank(resolution, asked.cwd, create=create and not must_exist)
     with naming, Workspace(resolution.settings, create=create, secrets=secrets) as workspace:
         yield workspace
+        if (failure := workspace.log.take_failure()) is not None:
+            from cgq_cli.render.events import log_failed
+
+            asked.screen.note(log_failed(failure))
 
 
 def me() -> str:

@@ -60,6 +60,15 @@ Drain = Annotated[
         show_default=False,
     ),
 ]
+LogFormat = Annotated[
+    str | None,
+    typer.Option(
+        "--log-format",
+        metavar="text|json",
+        help=f"How the lines of the log are written. {variable('log.format')}",
+        show_default=False,
+    ),
+]
 Json = Annotated[bool, typer.Option("--json", envvar="CGQ_JSON", help="Print everything there is, as JSON.")]
 Quiet = Annotated[bool, typer.Option("--quiet", envvar="CGQ_QUIET", help="Print errors alone, and what was asked for.")]
 ColorOption = Annotated[Color, typer.Option("--color", envvar="CGQ_COLOR", help="When to use colours.")]

@@ -1,25 +1,42 @@
-"""What a supervisor tells while it works: data for whoever draws, logs or streams it."""
+"""What happens, as data for whoever draws, logs or streams it.
+
+`Event` is what a supervisor reports while it works; `LedgerEvent` is what anybody else does to the ledger. The log
+takes both (logbook/entries.py).
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
+
+
+class Attempt(NamedTuple):
+    """One start of a job: its number, how many there may be, and the seconds that it took; 0 when it begins."""
+
+    number: int
+    most: int
+    seconds: float = 0.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Started:
-    """Jobs of one lane were handed to workers. One that goes back (Returned) is handed out again, and told."""
+    """Jobs of one lane were handed to workers. One that goes back (Returned) is handed out again, and told.
+
+    `attempts` has the start of each job, in the order of the jobs.
+    """
 
     queue: str
     kind: str
     jobs: tuple[int, ...]
+    attempts: tuple[Attempt, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ended:
     """Jobs of one lane have ended, or wait for another try (`scheduled`); stored, not only computed.
 
-    `tries`: the starts so far and how many there may be, of a job that waits for another.
+    `tries`: the starts so far and how many there may be, of a job that waits for another. `attempts` has the start that
+    ended of each job, in the order of the jobs; empty for jobs that nobody started.
     """
 
     queue: str
@@ -30,6 +47,7 @@ class Ended:
     message: str | None = None
     hint: str | None = None
     tries: tuple[int, int] | None = None
+    attempts: tuple[Attempt, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -126,6 +144,14 @@ class ChainClosed:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class LogFailed:
+    """The log cannot be written: once, however long that lasts. The jobs go on."""
+
+    file: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Counts:
     """Waiting and running jobs by (queue, kind, state), about once a second while anything moves."""
 
@@ -145,5 +171,55 @@ Event = (
     | SlotPassed
     | Draining
     | ChainClosed
+    | LogFailed
     | Counts
 )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Enqueued:
+    """Jobs of one lane are new."""
+
+    queue: str
+    kind: str
+    jobs: tuple[int, ...]
+    requested_by: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Changed:
+    """A person cancelled a job, gave it a fresh budget (`retry`), or gave it up (`discard`)."""
+
+    action: Literal["cancel", "retry", "discard"]
+    queue: str
+    kind: str
+    job: int
+    by: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PauseChanged:
+    """A person paused a queue or let it go on; `queue` None stands for every queue."""
+
+    queue: str | None
+    is_paused: bool
+    by: str
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Serving:
+    """A supervisor has registered."""
+
+    version: str
+    host: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stopped:
+    """A supervisor has gone; `reason` is why it stopped, empty where an error ended it."""
+
+    reason: str
+
+
+LedgerEvent = Enqueued | Changed | PauseChanged | Serving | Stopped

@@ -9,11 +9,14 @@ from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Any
 
 from cgq import __version__
+from cgq.clock import SystemClock
 from cgq.db import migrations
 from cgq.db.connection import Database, log_size
 from cgq.db.location import locate
 from cgq.db.writable import is_writable, read_only, reason
 from cgq.errors import Busy, NotReady, cannot_write
+from cgq.events import Serving, Stopped
+from cgq.logbook.logbook import Logbook
 from cgq.queue.books import SQL, Ledger
 from cgq.queue.latency import ForgetLatency
 from cgq.queue.ownership import is_held, take_new
@@ -58,7 +61,9 @@ class Workspace:
             self.database = _open(path, settings)
         else:
             self.database = _open_unwritable(path) if path.exists() else _empty(path)
-        self.ledger = Ledger(self.database, self.policies, clock)
+        clock = clock or SystemClock()
+        self.log = Logbook(settings, self.database.path, clock)
+        self.ledger = Ledger(self.database, self.policies, clock, subscriber=self.log.write)
 
     def __enter__(self) -> Workspace:
         return self
@@ -67,8 +72,9 @@ class Workspace:
         self.close()
 
     def close(self) -> None:
-        """Close the database."""
+        """Close the database and the log."""
         self.database.close()
+        self.log.close()
 
     def file(self, sha256: str) -> Path:
         """Where the file lies that a job made and kept, by the hash of its content."""
@@ -129,19 +135,36 @@ class Workspace:
         except BaseException:
             lock.release()
             raise
+        self.log.supervisor = identity
         engine = LocalEngine(
             self.seats(stages),
             self.settings.jobs,
             database=self.database.path,
             files=NewFiles(self.database.path, str(identity)).folder,
         )
+        emit = self._logging(emit)
         supervisor = Supervisor(
             self.ledger, Roster(stages), engine, lock, identity, options, emit, self._chores(identity)
         )
+        self.log.write([Serving(version=__version__, host=socket.gethostname())])
         try:
             yield supervisor
         finally:
             supervisor.close()
+            self.log.write([Stopped(reason=supervisor.reason)])
+            self.log.supervisor = None
+
+    def _logging(self, emit: Callable[[Event], None]) -> Callable[[Event], None]:
+        """The same, after the log has what happened."""
+
+        def emit_logged(event: Event) -> None:
+            self.log.write([event])
+            failure = self.log.take_failure()
+            if failure is not None:
+                emit(failure)
+            emit(event)
+
+        return emit_logged
 
 
 def _open(path: Path, settings: Settings) -> Database:

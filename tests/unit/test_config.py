@@ -475,8 +475,16 @@ def test_a_type_that_cannot_be_set_is_named(annotation: Any) -> None:
 
 
 def test_every_section_and_variable_is_read_from_the_dataclasses() -> None:
-    assert set(sections()) == {"embedding", "reading"}
+    assert set(sections()) == {"embedding", "log", "reading"}
     assert variables()["reading.base_url"] == ("CGQ_READING_BASE_URL", "OPENAI_BASE_URL")
     assert variables()["db"] == ("CGQ_DB",)
     with pytest.raises(TypeError, match="no setting"):
         shape_for(bytes)
+
+
+def test_the_file_of_the_log_counts_from_its_settings_file_and_none_is_no_path(cwd: Path) -> None:
+    file = project(cwd, 'db = "none"\n[log]\nfile = "logs/cgq.log"\n')
+    found = settle(cwd).settings
+    assert (found.log.file, found.db) == (str(file.parent / "logs" / "cgq.log"), file.parent / "none")
+    found = settle(cwd, environ={"CGQ_LOG_FILE": "None", "CGQ_LOG_FORMAT": "JSON"}).settings
+    assert (found.log.file, found.log.format) == ("none", "json")

@@ -7,7 +7,7 @@ import typer
 from cgq.hints import Hint, argument
 from cgq_cli import options
 from cgq_cli.invocation import Invocation, command, new_app
-from cgq_cli.opening import open_workspace
+from cgq_cli.opening import me, open_workspace
 from cgq_cli.render.text import counted
 
 app = new_app()
@@ -24,7 +24,7 @@ def resume(
     from cgq.queue.failures import Which
 
     with open_workspace(asked, create=False) as workspace:
-        changed = pause.resume(workspace, queue)
+        changed = pause.resume(workspace, queue, me())
         failed = jobs.failures(workspace, Which(queue=queue)).count
     document = PauseChange.resumed(queue, changed=changed, failed=failed)
     asked.screen.account(document, [f"Resumed {queue}." if changed else f"{queue} is not paused."])

@@ -35,6 +35,7 @@ def run(
     if_running: queue_options.IfRunningOption = "join",
     keep_going: queue_options.KeepGoing = False,
     dry_run: options.DryRun = False,
+    log_format: options.LogFormat = None,
 ) -> int:
     """Take papers in, work with a bar per stage until all is done, and say what came of it.
 
@@ -63,9 +64,9 @@ def run(
         ocr=ocr,
         has_password=bool(secrets),
     )
-    reading: dict[str, Any] = {"reading.ocr": ocr}
+    settings: dict[str, Any] = {"reading.ocr": ocr, "log.format": log_format}
     with open_workspace(
-        asked, must_exist=names is None, secrets=secrets, jobs=jobs, drain=drain, **reading
+        asked, must_exist=names is None, secrets=secrets, jobs=jobs, drain=drain, **settings
     ) as workspace:
         queues = served_queues(workspace, queue)
         if dry_run:

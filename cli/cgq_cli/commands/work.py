@@ -1,6 +1,6 @@
 """`cgq work`: serve the queue until told to stop."""
 
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -22,6 +22,7 @@ def work(
     max_time: queue_options.MaxTime = None,
     max_rss: queue_options.MaxRss = None,
     drain: options.Drain = None,
+    log_format: options.LogFormat = None,
 ) -> int:
     """Serve the queue until told to stop.
 
@@ -33,7 +34,8 @@ def work(
     from cgq_cli.render.serving import opening
     from cgq_cli.running import report_standing_back, run_and_report
 
-    with open_workspace(asked, must_exist=until_empty, jobs=jobs, drain=drain) as workspace:
+    log: dict[str, Any] = {"log.format": log_format}
+    with open_workspace(asked, must_exist=until_empty, jobs=jobs, drain=drain, **log) as workspace:
         other = stand_back(workspace, if_running)
         if other is not None:
             return report_standing_back(asked.screen, other)

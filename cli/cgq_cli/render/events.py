@@ -12,6 +12,7 @@ from cgq.events import (
     Draining,
     Ended,
     Late,
+    LogFailed,
     QueuePaused,
     Rescued,
     Returned,
@@ -93,10 +94,20 @@ def sentence(event: Event) -> str | None:
             return slot_line(event)
         case Draining():
             return _draining(event)
+        case LogFailed():
+            return log_failed(event)
         case Returned() if event.reason == "stopped":
             return f"{counted(len(event.jobs), 'job')} given back, to start again with the next run."
         case _:
             return None
+
+
+def log_failed(event: LogFailed) -> Hint:
+    """That no line of the log is written, and the ways out."""
+    what = (
+        f"The log {plain(one_line(event.file))} cannot be written ({plain(event.reason)}); the jobs go on without it."
+    )
+    return Hint(f"{what} Name another file in CGQ_LOG_FILE, or `none`. [log_failed]")
 
 
 def job_line(event: Ended) -> str:

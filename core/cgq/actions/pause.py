@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from cgq.actions.queues import named_queue
+from cgq.events import PauseChanged
 from cgq.queue import operate
 from cgq.queue.stats import pauses
 
@@ -18,11 +19,16 @@ def pause(workspace: Workspace, queue: str, by: str, reason: str) -> tuple[bool,
     name = named_queue(workspace, queue)
     with workspace.ledger.write() as books:
         new = operate.pause(books, name, by, reason)
+        if new:
+            books.events.append(PauseChanged(queue=name, is_paused=True, by=by, reason=reason))
         return new, pauses(books.tx, books.moment)[name]
 
 
-def resume(workspace: Workspace, queue: str) -> bool:
+def resume(workspace: Workspace, queue: str, by: str) -> bool:
     """Let a queue go on; False when it was not paused."""
     name = named_queue(workspace, queue)
     with workspace.ledger.write() as books:
-        return operate.resume(books, name)
+        was_paused = operate.resume(books, name)
+        if was_paused:
+            books.events.append(PauseChanged(queue=name, is_paused=False, by=by))
+        return was_paused

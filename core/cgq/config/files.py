@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NoReturn, cast
 from cgq.config.fields import secret_variables, sections, shapes_of, top_level
 from cgq.config.names import refuse_unknown
 from cgq.config.queues import NAMING, OWN_RANK, QUEUES, is_name
-from cgq.config.settings import ENVIRONMENTS, KindSettings, QueueSettings
+from cgq.config.settings import ENVIRONMENTS, KindSettings, QueueSettings, is_path
 from cgq.errors import NotReady, Refused
 from cgq.hints import plain
 from cgq.secrets.names import is_secret
@@ -56,7 +56,7 @@ def read_file(
     """The file's settings by dotted name, those of `[environments.ENVIRONMENT]` laid over the rest.
 
     Every environment is checked, chosen or not. `kinds` are the known kinds of job; None leaves
-    their names unchecked. `own` gives the settings of kinds that have some of their own. A relative `db`
+    their names unchecked. `own` gives the settings of kinds that have some of their own. A relative path
     counts from the file's folder.
     """
     document = _parse(path)
@@ -170,7 +170,7 @@ class _Reader:
         except (ValueError, TypeError) as error:
             message = f"{self.path}: {full} must be {shape.expected}, not {value!r:.80}"
             raise Refused(message, code="bad_setting", hint="Correct it in that file.") from error
-        if not name and key == "db":
+        if is_path(f"{name}{key}", checked):
             return str(self.path.parent / expand_home(str(checked)))
         return checked
 

@@ -20,6 +20,7 @@ from cgq.config.settings import (
     QueueSettings,
     Resolved,
     Settings,
+    is_path,
 )
 from cgq.errors import NotReady, Refused, describe_error
 
@@ -187,7 +188,7 @@ def _read(said_as: str, name: str, value: object, cwd: Path, own: OwnSettings | 
     except (ValueError, TypeError) as error:
         message = f"{said_as} must be {shape.expected}, not {value!r:.80}"
         raise Refused(message, code="bad_setting", hint="Correct it and try again.") from error
-    return str(cwd / expand_home(str(checked))) if name == "db" else checked
+    return str(cwd / expand_home(str(checked))) if is_path(name, checked) else checked
 
 
 def _from_entries(entries: Mapping[str, Entry]) -> dict[str, Resolved[Any]]:

@@ -12,16 +12,35 @@ from pathlib import Path  # noqa: TC003
 from types import MappingProxyType
 from typing import Annotated, Any, Generic, Literal, TypeVar
 
-from cgq.config.shapes import COUNT, DRAIN, LANGUAGES, NAME, RATE, SPAN, TEXT, URL, WAIT, AlsoFrom, one_of
+from cgq.config.shapes import (
+    COUNT,
+    DRAIN,
+    LANGUAGES,
+    LOG_FILE,
+    NAME,
+    NO_FILE,
+    RATE,
+    SPAN,
+    TEXT,
+    URL,
+    WAIT,
+    AlsoFrom,
+    one_of,
+)
 
 T = TypeVar("T")
 
 Provider = Literal["local", "openai"]
 Durability = Literal["FULL", "NORMAL"]
 Environment = Literal["development", "test", "production"]
+LogLevel = Literal["debug", "info", "warning", "error"]
+LogFormat = Literal["text", "json"]
 
 ENVIRONMENTS: tuple[Environment, ...] = ("development", "test", "production")
 PRIORITY_NAMES = ("critical", "high", "normal", "low")
+
+_PATHS = {"db": None, "log.file": NO_FILE}
+"""The settings that are paths, each with the value of it that is none."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,6 +66,18 @@ class ReadingSettings:
     languages: Annotated[str, LANGUAGES] = "kor+eng"
     model: str = ""
     base_url: Annotated[str | None, URL, AlsoFrom("OPENAI_BASE_URL")] = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LogSettings:
+    """The log of what happens to jobs (logbook/).
+
+    `file` None is log/ENVIRONMENT.log next to the database; `none` writes no log.
+    """
+
+    file: Annotated[str | None, LOG_FILE] = None
+    level: LogLevel = "info"
+    format: LogFormat = "text"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,6 +135,7 @@ class Settings:
     drain: Annotated[float, DRAIN] = 30.0
     embedding: EmbeddingSettings = field(default_factory=EmbeddingSettings)
     reading: ReadingSettings = field(default_factory=ReadingSettings)
+    log: LogSettings = field(default_factory=LogSettings)
     queues: Mapping[str, QueueSettings] = field(default_factory=_no_queues)
     kinds: Mapping[str, KindSettings] = field(default_factory=_no_kinds)
     own: Mapping[str, Any] = field(default_factory=_no_own)
@@ -116,3 +148,8 @@ class Resolved(Generic[T]):
 
     value: T
     source: str
+
+
+def is_path(name: str, value: object) -> bool:
+    """Is the value of a setting a path? A relative one counts from its file's folder, or from the current one."""
+    return name in _PATHS and value != _PATHS[name]

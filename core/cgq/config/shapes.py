@@ -23,6 +23,9 @@ LONGEST = 366 * 86_400.0
 LARGEST_COUNT = 10**12
 """The largest whole number that a setting takes: sums and products of a few of them fit into SQLite."""
 
+NO_FILE = "none"
+"""What stands for no file where a path is expected; a file of that name is `./none`."""
+
 _TRUE_OR_FALSE = {"1": True, "true": True, "on": True, "0": False, "false": False, "off": False}
 
 
@@ -98,6 +101,12 @@ def _name(value: object) -> str:
     return text
 
 
+def _log_file(value: object) -> str:
+    if not isinstance(value, str):
+        raise TypeError
+    return value if value.strip().lower() not in ("", NO_FILE) else NO_FILE
+
+
 def _languages(value: object) -> str:
     text = _text(value)
     if not all(part.replace("_", "").isalnum() and part.isascii() for part in text.split("+")):
@@ -145,6 +154,7 @@ RATE = Shape('a rate such as "10/10s"', _rate)
 NAME = Shape(NAMING, _name)
 URL = Shape("an address that begins with http:// or https://", _url)
 SWITCH = Shape("true or false", _switch, _switch_from)
+LOG_FILE = Shape('a path, or "none" for no log', _log_file)
 LANGUAGES = Shape("languages as Tesseract names them, such as kor+eng", _languages)
 
 _BY_TYPE: dict[object, Shape] = {str: TEXT, int: COUNT, float: NUMBER, bool: SWITCH}

@@ -8,9 +8,11 @@ from msgspec import Struct
 
 from cgq.config import SECRETS, read_secret
 from cgq.config.settings import Environment
+from cgq.db.location import locate
 from cgq.documents import Document
 from cgq.documents.duration import duration
 from cgq.errors import NotReady
+from cgq.logbook.logbook import log_path
 from cgq.secrets.masking import mask_address
 
 if TYPE_CHECKING:
@@ -64,10 +66,11 @@ class Config(Document, frozen=True, kw_only=True, tag="config"):
 class ConfigPath(Struct, frozen=True, kw_only=True):
     """A file that is looked at."""
 
-    what: Literal["project", "user", "database"]
-    """The `project`'s cgq.toml, the `user`'s, or the `database`."""
+    what: Literal["project", "user", "database", "log"]
+    """The `project`'s cgq.toml, the `user`'s, the `database`, or its `log`."""
     path: str | None
-    """Where it lies, or would; null when no folder above has a cgq.toml, and when the user has no home."""
+    """Where it lies, or would; null when no folder above has a cgq.toml, when the user has no home, and when no log is
+    kept."""
     exists: bool
     """Whether it is there."""
 
@@ -76,17 +79,19 @@ class ConfigPaths(Document, frozen=True, kw_only=True, tag="config_paths"):
     """Which files are looked at: `cgq config path`."""
 
     paths: list[ConfigPath]
-    """The files with settings, the winning one first, and then the database."""
+    """The files with settings, the winning one first, and then the database and its log."""
 
     @staticmethod
     def of(found: Resolution) -> ConfigPaths:
         """What was looked at."""
         project, database = found.project_file, found.settings.db
+        log = log_path(found.settings, locate(database))
         return ConfigPaths(
             paths=[
                 ConfigPath(what="project", path=_path(project), exists=project is not None),
                 ConfigPath(what="user", path=_path(found.user_file), exists=found.user_file_exists),
                 ConfigPath(what="database", path=str(database), exists=database.exists()),
+                ConfigPath(what="log", path=_path(log), exists=log is not None and log.exists()),
             ]
         )
 
@@ -99,7 +104,7 @@ class ConfigSummary(Document, frozen=True, kw_only=True, tag="config_summary"):
     settings: list[Setting]
     """The settings that differ from their defaults, by name, then the secrets that are set; not the database."""
     paths: list[ConfigPath]
-    """The files with settings, the winning one first, and then the database."""
+    """The files with settings, the winning one first, and then the database and its log."""
 
     @staticmethod
     def of(found: Resolution, environ: Mapping[str, str], own_secrets: Sequence[str] = ()) -> ConfigSummary:

@@ -175,6 +175,15 @@ class ChainClosed(Document, Event, frozen=True, kw_only=True, tag="chain_closed"
     """The job that the chain began with."""
 
 
+class LogFailed(Document, Event, frozen=True, kw_only=True, tag="log_failed"):
+    """The log cannot be written; told once, and the jobs go on: `cgq run`, `cgq work`."""
+
+    file: str
+    """The log."""
+    reason: str
+    """What the system answered."""
+
+
 class Count(Struct, frozen=True, kw_only=True):
     """Jobs of one kind in one state, counted."""
 
@@ -273,7 +282,13 @@ def event_document(event: events.Event, now: int) -> Document:
 
 
 def _of_the_run(
-    event: events.WorkerLost | events.QueuePaused | events.CircuitOpened | events.Rescued | events.Draining, at: str
+    event: events.WorkerLost
+    | events.QueuePaused
+    | events.CircuitOpened
+    | events.Rescued
+    | events.Draining
+    | events.LogFailed,
+    at: str,
 ) -> Document:
     match event:
         case events.WorkerLost(kind=kind, cause=cause, message=message):
@@ -286,6 +301,8 @@ def _of_the_run(
             return Rescued(at=at, supervisor=supervisor, jobs=jobs)
         case events.Draining(reason=reason, running=running, seconds=seconds):
             return Draining(at=at, reason=cast("StopReason", reason), running=running, seconds=duration(seconds))
+        case events.LogFailed(file=file, reason=reason):
+            return LogFailed(at=at, file=file, reason=reason)
 
 
 def _ended(event: events.Ended, at: str) -> Ended:

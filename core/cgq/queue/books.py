@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Iterable, Sequence
 
     from cgq.db.connection import Database, Transaction
+    from cgq.events import LedgerEvent
     from cgq.queue.latency import Measure
     from cgq.queue.policy import Policies
     from cgq.queue.timeline import Kept, Moment
@@ -33,13 +34,14 @@ SQL = load("ledger")
 
 @dataclass(slots=True)
 class Books:
-    """One transaction on the ledger. `moment` is when it takes place."""
+    """One transaction on the ledger. `moment` is when it takes place; `events` are reported once it is committed."""
 
     tx: Transaction
     policies: Policies
     moment: Moment
     random: Random
     closed_chains: list[int] = field(default_factory=list[int])
+    events: list[LedgerEvent] = field(default_factory=list["LedgerEvent"])
     _counts: dict[tuple[str, str, str], int] = field(default_factory=lambda: defaultdict(int))
     _ended: dict[tuple[int, str, str, str], list[int]] = field(default_factory=lambda: defaultdict(lambda: [0, 0, 0]))
     _latency: dict[tuple[int, str, str, Measure, int], int] = field(default_factory=lambda: defaultdict(int))
@@ -98,6 +100,7 @@ class Books:
         """Statements that can be taken back, counts included: by the handed function, or by raising."""
         counts, ended, chains = dict(self._counts), _copies(self._ended), _copies(self._chains)
         latency = dict(self._latency)
+        reported = len(self.events)
         self.tx.run("SAVEPOINT step")
         open_ = True
 
@@ -112,6 +115,7 @@ class Books:
             _restore(self._ended, ended)
             _restore(self._latency, latency)
             _restore(self._chains, chains)
+            del self.events[reported:]
 
         try:
             yield undo
@@ -154,7 +158,10 @@ def _restore(entries: dict[K, V], before: dict[K, V]) -> None:
 
 
 class Ledger:
-    """The queue of one database: policies, clock and chance, and the way to open its books."""
+    """The queue of one database: policies, clock and chance, and the way to open its books.
+
+    `subscriber` is given what each transaction reported, after its commit.
+    """
 
     def __init__(
         self,
@@ -162,11 +169,13 @@ class Ledger:
         policies: Policies,
         clock: Clock | None = None,
         random: Random | None = None,
+        subscriber: Callable[[Sequence[LedgerEvent]], None] | None = None,
     ) -> None:
         self.database = database
         self.policies = policies
         self.clock = clock or SystemClock()
         self.random = random or Random()  # noqa: S311 - jitter and fences, no secrets
+        self._subscriber = subscriber
         self._kept: Kept | None = None
 
     @contextmanager
@@ -177,6 +186,8 @@ class Ledger:
             books = Books(tx, self.policies, self._kept.moment, self.random)
             yield books
             books.post()
+        if books.events and self._subscriber is not None:
+            self._subscriber(books.events)
 
     @contextmanager
     def read(self) -> Generator[tuple[Transaction, Moment]]:

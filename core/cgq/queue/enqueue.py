@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from json import JSONEncoder
 from typing import TYPE_CHECKING, Any
 
+from cgq import events
 from cgq.errors import Refused
 from cgq.queue.books import SQL
 from cgq.queue.job import MAX_ARGS, MAX_DEPTH, PRIORITIES, is_deep
@@ -168,7 +169,16 @@ def _insert(books: Books, rows: Sequence[_Row]) -> list[Enqueued]:
         if row.request.root is not None:
             books.chain(row.request.root, 1)
     books.tx.many(SQL["job_insert"], values)
+    _report(books, rows, made)
     return made
+
+
+def _report(books: Books, rows: Sequence[_Row], made: Sequence[Enqueued]) -> None:
+    lanes: dict[tuple[str, str, str | None], list[int]] = {}
+    for row, job in zip(rows, made, strict=True):
+        lanes.setdefault((row.queue, row.request.kind, row.request.requested_by), []).append(job.id)
+    for (queue, kind, requested_by), jobs in lanes.items():
+        books.events.append(events.Enqueued(queue=queue, kind=kind, jobs=tuple(jobs), requested_by=requested_by))
 
 
 def _take_ids(books: Books, count: int) -> int:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from cgq.errors import Missing
+from cgq.events import Changed
 from cgq.queue.books import SQL
 from cgq.queue.states import ENDED, WAITING
 from cgq.queue.unblock import Brief, end_waiting, free_children, release
@@ -29,12 +30,16 @@ def cancel(books: Books, jobs: Iterable[int], by: str) -> list[int]:
     cancelled: list[int] = []
     for id_ in jobs:
         job = brief(books, id_)
-        if job.state in WAITING:
-            if end_waiting(books, job, "cancelled", "cancelled", f"Cancelled by {by}."):
-                cancelled.append(id_)
-        elif job.state == "running" and _cancel_running(books, job, by):
+        if _cancel(books, job, by):
+            books.events.append(Changed(action="cancel", queue=job.queue, kind=job.kind, job=id_, by=by))
             cancelled.append(id_)
     return cancelled
+
+
+def _cancel(books: Books, job: Brief, by: str) -> bool:
+    if job.state in WAITING:
+        return end_waiting(books, job, "cancelled", "cancelled", f"Cancelled by {by}.")
+    return job.state == "running" and _cancel_running(books, job, by)
 
 
 def _cancel_running(books: Books, job: Brief, by: str) -> bool:
@@ -67,6 +72,7 @@ def retry(books: Books, jobs: Iterable[int]) -> list[int]:
         books.moved(job.queue, job.kind, job.state, after)
         if job.root is not None:
             books.chain(job.root, 1, -1 if job.state == "failed" else 0)
+        books.events.append(Changed(action="retry", queue=job.queue, kind=job.kind, job=id_))
         revived.append(id_)
     return revived
 
@@ -82,6 +88,7 @@ def give_up(books: Books, jobs: Iterable[int], by: str) -> list[int]:
             if job.root is not None:
                 books.chain(job.root, 0, -1)
             free_children(books, id_, "discarded")
+            books.events.append(Changed(action="discard", queue=job.queue, kind=job.kind, job=id_, by=by))
             discarded.append(id_)
     return discarded
 

@@ -6,15 +6,18 @@ ended, from the number of starts in the ledger, and its wait becomes the job's d
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import tenacity
 from tenacity.wait import wait_base
+
+from cgq.events import Attempt
 
 if TYPE_CHECKING:
     from random import Random
 
     from cgq.errors import Failure
+    from cgq.queue.job import Job
     from cgq.queue.policy import Policy, Tries
 
 CAP = 900.0
@@ -77,3 +80,8 @@ def seconds_until_next(
 def most_starts(policy: Policy, code: str, own_maximum: int | None) -> int:
     """How many starts a job has in all when its last error had this code: the 3 of "2 of 3"."""
     return own_maximum or policy.tries_for(code).starts
+
+
+def attempt_of(job: Job[Any], policy: Policy, *, code: str = "", seconds: float = 0.0) -> Attempt:
+    """The present start of a job for who is told of it; `code` is that of its error, empty while there is none."""
+    return Attempt(job.attempt, most_starts(policy, code, job.max_attempts), round(seconds, 3))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from cgq.events import Changed
 from cgq.queue.books import SQL
 from cgq.queue.fingerprint import fingerprint
 
@@ -70,7 +71,12 @@ def free_children(books: Books, parent: int, after: str) -> None:
             elif how in ("cancelled", "discarded"):
                 message = f"Job {id_}, which it waited for, was {how}."
                 if _end(books, child, "cancelled", "parent_ended", message):
+                    books.events.append(_cancelled_with(child, id_))
                     over.append((child.id, "cancelled"))
+
+
+def _cancelled_with(child: Brief, parent: int) -> Changed:
+    return Changed(action="cancel", queue=child.queue, kind=child.kind, job=child.id, by=f"the end of job {parent}")
 
 
 def _state_once_free(books: Books, child: Brief) -> str:

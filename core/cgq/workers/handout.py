@@ -12,6 +12,7 @@ from cgq.queue import claim as claiming
 from cgq.queue import limiters, limits
 from cgq.queue.books import SQL
 from cgq.queue.job import Job
+from cgq.queue.retry import attempt_of
 from cgq.workers import wire
 from cgq.workers.allocation import Demand, Grant, allocate
 from cgq.workers.engine import Assignment
@@ -131,7 +132,7 @@ class Handout:
         jobs = claiming.claim(books, self._supervisor, lane.queue, lane.kind, grant.jobs)
         self.claimed += len(jobs)
         if jobs:
-            self._started.append(Started(queue=lane.queue, kind=lane.kind, jobs=tuple(job.id for job in jobs)))
+            self._started.append(_started(lane, jobs, self._policies.kind(lane.kind)))
         loaded = self._load(books, lane.kind, self._with_arguments(books, jobs))
         # What needed no compute is over already, and its slots can be given out again at once.
         self.wants_more |= len(loaded) < len(jobs)
@@ -254,6 +255,12 @@ class Handout:
         started, self._started = self._started, []
         for event in started:
             emit(event)
+
+
+def _started(lane: claiming.Lane, jobs: Sequence[Job[Any]], policy: Policy) -> Started:
+    ids = tuple(job.id for job in jobs)
+    attempts = tuple(attempt_of(job, policy) for job in jobs)
+    return Started(queue=lane.queue, kind=lane.kind, jobs=ids, attempts=attempts)
 
 
 def sendable(given: Any) -> Given:

@@ -12,7 +12,7 @@ from cgq.hints import cure
 from cgq.queue import claim, limiters
 from cgq.queue.books import SQL
 from cgq.queue.operate import pause
-from cgq.queue.retry import most_starts
+from cgq.queue.retry import attempt_of, most_starts
 from cgq.queue.settle import discard, fail, finish, give_back
 from cgq.workers import wire
 from cgq.workers.engine import Outcome
@@ -23,11 +23,11 @@ from cgq.workers.suspects import Suspects
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from cgq.events import Event
+    from cgq.events import Attempt, Event
     from cgq.queue.artifacts import NewFiles
     from cgq.queue.books import Books
     from cgq.queue.job import Job
-    from cgq.queue.policy import Policies
+    from cgq.queue.policy import Policies, Policy
     from cgq.queue.unblock import Brief
     from cgq.workers.engine import Answered, WorkCall
     from cgq.workers.roster import Roster
@@ -158,9 +158,11 @@ class Storing:
             self._files.drop(file for one in results if one.job.lease in gone for file in one.files)
             results = [result for result in results if result.job.lease not in gone]
         following(books, stage.store(books.tx, [(one.job, one.result) for one in results]))
-        for queue in {one.job.queue for one in results}:
-            jobs = tuple(one.job.id for one in results if one.job.queue == queue)
-            told.append(Ended(queue=queue, kind=kind, state="done", jobs=jobs))
+        by_queue: dict[str, list[Result]] = defaultdict(list)
+        for one in results:
+            by_queue[one.job.queue].append(one)
+        policy = self._policies.kind(kind)
+        told += [_done(queue, some, policy) for queue, some in by_queue.items()]
         self._files.adopt(books, [(one.job.id, file) for one in results for file in one.files])
         return told
 
@@ -170,7 +172,7 @@ class Storing:
         summary = small(self._roster.stages[job.kind].summary(result.result))
         finish(books, [(job, summary, result.seconds)])
         self._files.adopt(books, [(job.id, file) for file in result.files])
-        self._told.append(Ended(queue=job.queue, kind=job.kind, state="done", jobs=(job.id,)))
+        self._told.append(_done(job.queue, [result], self._policies.kind(job.kind)))
 
     def late_result(self, result: Result) -> None:
         """A result came after its lease was over: it changes nothing (R3)."""
@@ -192,10 +194,11 @@ class Storing:
             self.late(settled.late)
         if settled.failed:
             self._remember(books, kind, settled.failed)
-        self._told += [_ended(job, "failed", failure) for job, failure in settled.failed]
+        for job, failure in settled.failed:
+            self._told.append(_ended(job, "failed", failure, attempt=self._attempt(books, job, failure)))
         for job, failure in settled.waiting:
             tries = job.attempt, most_starts(self._policies.kind(kind), failure.code, job.max_attempts)
-            self._told.append(_ended(job, "scheduled", failure, tries))
+            self._told.append(_ended(job, "scheduled", failure, tries, self._attempt(books, job, failure)))
         for job, failure in settled.failed + settled.waiting:
             if failure.pauses_queue:
                 self._pause(books, job.queue, failure)
@@ -233,7 +236,13 @@ class Storing:
         if discard(books, [(job, failure)]):
             self.late([job])
         else:
-            self._told.append(_ended(job, "discarded", failure))
+            attempt = self._attempt(books, job, failure)
+            self._told.append(_ended(job, "discarded", failure, attempt=attempt))
+
+    def _attempt(self, books: Books, job: Job[Any], failure: Failure) -> Attempt:
+        """The start that ended with this failure."""
+        seconds = max(0, books.now - job.started_at) / 1000
+        return attempt_of(job, self._policies.kind(job.kind), code=failure.code, seconds=seconds)
 
     # Jobs that go back
 
@@ -297,7 +306,19 @@ def _late(jobs: Sequence[Job[Any]]) -> Late:
     return Late(jobs=tuple(job.id for job in jobs), fences=tuple(job.fence for job in jobs))
 
 
-def _ended(job: Job[Any] | Brief, state: Any, failure: Failure, tries: tuple[int, int] | None = None) -> Ended:
+def _done(queue: str, results: Sequence[Result], policy: Policy) -> Ended:
+    jobs = tuple(one.job.id for one in results)
+    attempts = tuple(attempt_of(one.job, policy, seconds=one.seconds) for one in results)
+    return Ended(queue=queue, kind=results[0].job.kind, state="done", jobs=jobs, attempts=attempts)
+
+
+def _ended(
+    job: Job[Any] | Brief,
+    state: Any,
+    failure: Failure,
+    tries: tuple[int, int] | None = None,
+    attempt: Attempt | None = None,
+) -> Ended:
     return Ended(
         queue=job.queue,
         kind=job.kind,
@@ -307,4 +328,5 @@ def _ended(job: Job[Any] | Brief, state: Any, failure: Failure, tries: tuple[int
         message=failure.message,
         hint=failure.hint,
         tries=tries,
+        attempts=() if attempt is None else (attempt,),
     )

@@ -127,6 +127,11 @@ class Supervisor:
         """Its id in the database."""
         return self._id
 
+    @property
+    def reason(self) -> str:
+        """Why it stopped; empty while it works, and where an error ended it."""
+        return self._report.reason
+
     def stop(self, reason: str) -> None:
         """Asked to stop (from a signal handler): the first time drain, the second time at once (R6)."""
         if self._stop is None:
