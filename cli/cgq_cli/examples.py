@@ -58,6 +58,7 @@ EXAMPLES: dict[str, tuple[tuple[str, str], ...]] = {
     "failed": (
         ("What failed, by its cause:", "cgq failed"),
         ("Start it again, once the cause is gone:", "cgq failed --retry --code encrypted"),
+        ("The items that failed of jobs that are done:", "cgq failed --items"),
         ("For a script, which exits 3 when there are any:", "cgq failed --since 1d --exit-code"),
     ),
     "graph": (
@@ -119,7 +120,8 @@ EXAMPLES: dict[str, tuple[tuple[str, str], ...]] = {
     "retry": (
         ("Two jobs:", "cgq retry 12 15"),
         ("All that were cancelled:", "cgq retry --state cancelled --yes"),
-        ("All that failed from one cause:", "cgq failed --retry --code encrypted"),
+        ("All that failed from one cause:", "cgq retry --code encrypted --since 1d --yes"),
+        ("Only the items of a job that failed:", "cgq retry --items 12"),
     ),
     "review": (
         ("Walk through what asks for a person, one key a decision:", "cgq review"),

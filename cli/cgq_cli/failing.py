@@ -43,7 +43,7 @@ def change(
     document = Changed.of(action, changed, dry_run=dry_run)
     if not wanted:
         held = whole(workspace)
-        filters = {**{str(id_): True for id_ in ids}, **_filters(which)}
+        filters = {**{str(id_): True for id_ in ids}, **filters_of(which)}
         nothing = no_jobs_in(held, ("failed",), filters, what="failed job", none=f"Nothing to {action}.")
         account_for_nothing(asked, document, nothing, held)
         return
@@ -68,17 +68,19 @@ def show_groups(asked: Invocation, workspace: Workspace, which: Which, *, silent
             screen.note(text)
     else:
         held = whole(workspace)
-        nothing = no_failures(held, _filters(which))
+        nothing = no_failures(held, filters_of(which))
         below = (*drawn.remarks(found), *lines(asked, nothing, held))
         screen.nothing(document, drawn.COLUMNS, sentence(nothing), below)
     return found.count
 
 
-def _filters(which: Which) -> dict[str, object]:
+def filters_of(which: Which) -> dict[str, object]:
+    """The filters as they are typed, with their values (see nothing.Nothing)."""
     return {
         "--queue": which.queue,
         "--kind": which.kind,
         "--code": which.code,
         "--match": which.text,
         "--since": which.since,
+        "--fingerprint": which.fingerprint,
     }

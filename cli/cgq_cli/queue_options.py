@@ -55,6 +55,14 @@ def kind_name(text: str) -> str:
     return text if text in known else refuse_unknown(f"There is no kind {text!r}", text, known, code="unknown_kind")
 
 
+def fingerprint(text: str) -> str:
+    """The parser of an option that takes a fingerprint, or its beginning: hexadecimal digits."""
+    wanted = text.strip().lower()
+    if not 4 <= len(wanted) <= 16 or set(wanted) - set("0123456789abcdef"):
+        raise typer.BadParameter(f"{text!r} is no fingerprint: 4 to 16 hexadecimal digits")
+    return wanted
+
+
 def size(text: str) -> int:
     """The parser of an option that takes an amount of memory: 800M, 2G, or bytes."""
     units = {"k": 1 << 10, "m": 1 << 20, "g": 1 << 30}
@@ -113,6 +121,14 @@ MaxRss = Annotated[
 ]
 Since = Annotated[
     int | None, typer.Option("--since", parser=ago, metavar="TIME", help="Only since: 2h, 1d, 2026-01-31.")
+]
+Code = Annotated[str | None, typer.Option("--code", parser=clean, metavar="CODE", help="Only with this error code.")]
+Match = Annotated[
+    str | None, typer.Option("--match", parser=clean, metavar="TEXT", help="Only whose message holds this.")
+]
+Fingerprint = Annotated[
+    str | None,
+    typer.Option("--fingerprint", parser=fingerprint, metavar="HEX", help="Only of this cause: see cgq failed."),
 ]
 JobIds = Annotated[
     list[int], typer.Argument(help="Ids of jobs.", metavar="ID", min=1, max=LARGEST_INTEGER, show_default=False)

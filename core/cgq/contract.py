@@ -112,11 +112,15 @@ class Again(Generic[R]):
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One finished item of a job that has many: its key within the job, its name for people, what came of it."""
+    """One finished item of a job that has many: its key within the job, its name for people, what came of it.
+
+    `seconds` is what it took of monotonic time.
+    """
 
     key: str
     name: str
     outcome: Done[Any] | Failure
+    seconds: float = 0.0
 
 
 class Call(Protocol):
@@ -133,7 +137,9 @@ class Call(Protocol):
     def item(self, key: str, name: str, outcome: Done[Any] | Failure) -> None:
         """Hand over a finished item at once: `store_items` stores it while the call goes on.
 
-        Only in a call of one job. An item may arrive twice when the job is computed again after a crash.
+        Only in a call of one job. `key` names it within the job: 1 to 1,000 characters, no secret; `name` is for
+        people, and cut there. What passed since the item before is what it took. Which items are to be done at all,
+        `load` asks of `queue.items.wanted`; one that is done and arrives again changes nothing.
         """
         ...
 

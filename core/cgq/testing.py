@@ -19,14 +19,16 @@ from typing import TYPE_CHECKING, Any
 
 from cgq.actions.run_stage import Made, run_stage
 from cgq.config import Settings
+from cgq.queue import items
 from cgq.queue.books import SQL
 from cgq.queue.enqueue import Enqueued, enqueue
 from cgq.queue.job import NewJob
+from cgq.queue.operate import cancel
 from cgq.stages.registry import offered
 from cgq.workspace import Workspace
 
 if TYPE_CHECKING:
-    from collections.abc import Generator
+    from collections.abc import Generator, Iterable
 
     from cgq.queue.policy import Policy
     from cgq.stages.stage import Stage
@@ -43,6 +45,19 @@ class Tried:
     def run(self, kind: str, **args: Any) -> Made:
         """Run one job of a kind here: load, compute, store. Raises Refused for arguments that do not fit it."""
         (made,), _ = run_stage(self.workspace, kind, [NewJob(kind=kind, args=args)])
+        return made
+
+    def run_rest(self, kind: str, done: Iterable[str], **args: Any) -> Made:
+        """The same for a job of many items as after a crash or a retry by hand: those with the keys `done` are done.
+
+        What `queue.items.wanted` leaves is what it computes: see `Made.items`.
+        """
+        job = self.enqueue(kind, **args).id
+        with self.workspace.ledger.write() as books:
+            items.settle(books, job, done)
+        (made,), _ = run_stage(self.workspace, kind, [NewJob(kind=kind, args=args)], number=job)
+        with self.workspace.ledger.write() as books:
+            cancel(books, [job], "cgq.testing")
         return made
 
     def enqueue(self, kind: str, **args: Any) -> Enqueued:

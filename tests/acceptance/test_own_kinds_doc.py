@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 PAGE = (REPOSITORY / "docs" / "own-kinds.md").read_text("utf-8")
 PROJECT, SETTINGS = re.findall(r"```toml\n(.*?)```", PAGE, re.DOTALL)
-MODULE, TEST = re.findall(r"```python\n(.*?)```", PAGE, re.DOTALL)
+MODULE, TEST, MANY, MANY_TEST = re.findall(r"```python\n(.*?)```", PAGE, re.DOTALL)
 COMMANDS = re.findall(r"^cgq ([^#\n]+)", PAGE, re.MULTILINE)
 
 
@@ -24,7 +24,7 @@ COMMANDS = re.findall(r"^cgq ([^#\n]+)", PAGE, re.MULTILINE)
 def package(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The package as an installer leaves it: the module, and its entry points."""
     folder = tmp_path_factory.mktemp("package")
-    (folder / "my_kinds.py").write_text(MODULE, encoding="utf-8")
+    (folder / "my_kinds.py").write_text(MODULE + MANY, encoding="utf-8")
     information = folder / "my_kinds-1.dist-info"
     information.mkdir()
     (information / "METADATA").write_text("Metadata-Version: 2.1\nName: my-kinds\nVersion: 1\n", encoding="utf-8")
@@ -48,8 +48,9 @@ def test_the_package_works_as_the_page_says(tmp_path: Path, package: Path) -> No
     assert home.cgq(*show).returncode == 0
 
 
-def test_its_test_passes_as_written(tmp_path: Path, package: Path) -> None:
+@pytest.mark.parametrize("test", [TEST, "from cgq.testing import workspace\nfrom my_kinds import Visit\n" + MANY_TEST])
+def test_its_tests_pass_as_written(tmp_path: Path, package: Path, test: str) -> None:
     home = Home(tmp_path / "home", package)
-    with Child([sys.executable, "-c", TEST], cwd=tmp_path, env=home.environment, stderr=PIPE, text=True) as child:
+    with Child([sys.executable, "-c", test], cwd=tmp_path, env=home.environment, stderr=PIPE, text=True) as child:
         _, err = child.communicate(timeout=60)
     assert child.returncode == 0, err

@@ -1,5 +1,5 @@
 -- What 0001_initial.sql leads to; written by `make schema`.
--- sha256 of the step: 85863f128bdd2531f8b40f4a555036a07622583cfe0df11a29ea4f088870340f
+-- sha256 of the step: 749624ba4a3ed0f6f472e34c2f60a77374be81a75f780b015fb6bf805c99b255
 
 CREATE TABLE "_sqlite_migrations" (
    "id" INTEGER PRIMARY KEY,
@@ -68,8 +68,6 @@ CREATE INDEX job_expiring ON job (expires_at)
 CREATE INDEX job_after ON job (after_id) WHERE state = 'blocked' AND after_id IS NOT NULL;
 CREATE INDEX job_waits_for_mutex ON job (mutex, class, id) WHERE state = 'blocked' AND mutex IS NOT NULL;
 CREATE INDEX job_root ON job (root_id) WHERE root_id IS NOT NULL;
-CREATE INDEX job_finished ON job (finished_at) WHERE finished_at IS NOT NULL;
-CREATE INDEX job_retried ON job (attempts) WHERE attempts > 1;
 CREATE INDEX job_top ON job (id) WHERE parent_id IS NULL;
 CREATE INDEX job_reading ON job (document, id) WHERE kind IN ('process_pdf', 'recognise_pdf');
 CREATE UNIQUE INDEX job_mutex ON job (mutex) WHERE mutex IS NOT NULL AND state IN ('ready', 'running');
@@ -88,6 +86,24 @@ CREATE TABLE attempt (
   ended_at   INTEGER NOT NULL
 );
 CREATE INDEX attempt_job ON attempt (job_id);
+CREATE TABLE item (
+  job_id      INTEGER NOT NULL REFERENCES job (id) ON DELETE CASCADE,
+  key         TEXT    NOT NULL,
+  name        TEXT    NOT NULL,
+  state       TEXT    NOT NULL CHECK (state IN ('done', 'failed', 'waiting')),
+  attempts    INTEGER NOT NULL CHECK (attempts >= 1),
+  code        TEXT,
+  message     TEXT,
+  hint        TEXT    NOT NULL DEFAULT '',
+  fingerprint TEXT,
+  ms          INTEGER NOT NULL CHECK (ms >= 0),
+  fence       INTEGER NOT NULL,
+  ended_at    INTEGER NOT NULL,
+  PRIMARY KEY (job_id, key),
+  CHECK ((state = 'done') = (code IS NULL))
+) WITHOUT ROWID;
+CREATE INDEX item_state ON item (job_id, state, ms);
+CREATE INDEX item_failed ON item (fingerprint) WHERE state = 'failed';
 CREATE TABLE work (
   key    TEXT PRIMARY KEY,
   job_id INTEGER NOT NULL
@@ -107,23 +123,13 @@ CREATE TABLE tally (
   PRIMARY KEY (queue, kind, state)
 ) WITHOUT ROWID;
 CREATE TABLE ended (
-  hour    INTEGER NOT NULL,
-  queue   TEXT NOT NULL,
-  kind    TEXT NOT NULL,
-  state   TEXT NOT NULL,
-  n       INTEGER NOT NULL,
-  ms      INTEGER NOT NULL,
-  minutes INTEGER NOT NULL DEFAULT 0,
+  hour  INTEGER NOT NULL,
+  queue TEXT NOT NULL,
+  kind  TEXT NOT NULL,
+  state TEXT NOT NULL,
+  n     INTEGER NOT NULL,
+  ms    INTEGER NOT NULL,
   PRIMARY KEY (hour, queue, kind, state)
-) WITHOUT ROWID;
-CREATE TABLE latency (
-  hour    INTEGER NOT NULL,
-  queue   TEXT NOT NULL,
-  kind    TEXT NOT NULL,
-  measure TEXT NOT NULL CHECK (measure IN ('waiting', 'running')),
-  bucket  INTEGER NOT NULL CHECK (bucket >= 0),
-  n       INTEGER NOT NULL,
-  PRIMARY KEY (hour, queue, kind, measure, bucket)
 ) WITHOUT ROWID;
 CREATE TABLE queue_turn (
   queue   TEXT PRIMARY KEY,
@@ -683,7 +689,7 @@ CREATE VIEW prerequisites (
 ) AS
 SELECT s.id, s.label, t.id, t.label, p.strength, p.method, p.status
   FROM prerequisite AS p JOIN concept AS s ON s.id = p.source_id JOIN concept AS t ON t.id = p.target_id;
-INSERT INTO _sqlite_migrations VALUES (1, 'cgq', '0001_initial 85863f12', '2000-01-01 00:00:00.000000+00:00');
+INSERT INTO _sqlite_migrations VALUES (1, 'cgq', '0001_initial 749624ba', '2000-01-01 00:00:00.000000+00:00');
 INSERT INTO last_job VALUES (0);
 PRAGMA application_id = 1667723569;
 PRAGMA user_version = 1;

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import os
 import sqlite3
+import time
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
+import msgspec
+
 from cgq.config.shapes import SPAN
 from cgq.contract import Again, Arguments, Discard, Done, NoArguments, OfQuestion
 from cgq.errors import Failure, InputFailed
+from cgq.queue.items import wanted
 from cgq.queue.job import NewJob
 from cgq.queue.policy import Policy, Tries, tries
 from cgq.stages.stage import Stage, Types
@@ -28,13 +32,16 @@ TABLE = "CREATE TABLE IF NOT EXISTS gathered (job INTEGER, key TEXT, value TEXT,
 class Names(Arguments, frozen=True):
     """The names to gather; one that begins with `bad` fails, `unstorable` fails while it is stored.
 
-    `stop_at`: kill the worker before this one, the first time. `then`: enqueue a job of probe for each.
+    `stop_at`: kill the worker before this one, the first time. `then`: enqueue a job of probe for each. `pause`:
+    seconds before each. Once the file `mended` exists, none is bad.
     """
 
     names: list[str]
     stop_at: str = ""
     marker: str = ""
     then: bool = False
+    mended: str = ""
+    pause: float = 0.0
 
 
 class Gather(Stage[Names, "list[str]", int]):
@@ -52,9 +59,8 @@ class Gather(Stage[Names, "list[str]", int]):
         return [self._left(tx, job) for job in jobs]
 
     def _left(self, tx: Transaction, job: Job[Names]) -> dict[str, Any]:
-        stored = {key for (key,) in tx.all("SELECT key FROM gathered WHERE job = ?", (job.id,))}
-        names = [name for name in job.args.names if name not in stored]
-        return {"names": names, "stop_at": job.args.stop_at, "marker": job.args.marker}
+        asked = msgspec.to_builtins(job.args)
+        return {**asked, "names": wanted(tx, job.id, job.args.names)}
 
     def compute(self, given: Sequence[Any], call: Call) -> Sequence[Done[int]]:
         (asked,) = given
@@ -62,8 +68,10 @@ class Gather(Stage[Names, "list[str]", int]):
             if name == asked["stop_at"] and not Path(asked["marker"]).exists():
                 Path(asked["marker"]).touch()
                 os._exit(9)
+            time.sleep(asked["pause"])
             failure = Failure(code="bad_name", message=f"{name} is bad.", retryable=False)
-            call.item(name, name.title(), failure if name.startswith("bad") else Done(name.upper()))
+            is_bad = name.startswith("bad") and not Path(asked["mended"] or "/nowhere").exists()
+            call.item(name, name.title(), failure if is_bad else Done(name.upper()))
             call.progress(number, len(asked["names"]))
         return [Done(len(asked["names"]))]
 
@@ -72,7 +80,7 @@ class Gather(Stage[Names, "list[str]", int]):
             value = item.outcome.code if isinstance(item.outcome, Failure) else item.outcome.result
             if value == "UNSTORABLE":
                 raise sqlite3.IntegrityError("this cannot be stored")
-            tx.run("INSERT OR IGNORE INTO gathered (job, key, value) VALUES (?, ?, ?)", (job.id, item.key, value))
+            tx.run("INSERT OR REPLACE INTO gathered (job, key, value) VALUES (?, ?, ?)", (job.id, item.key, value))
             if job.args.then:
                 yield NewJob(kind="probe", args={"n": 1}, parent=job.id, root=job.root or job.id)
 

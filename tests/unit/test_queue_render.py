@@ -354,9 +354,9 @@ def test_a_summary_without_trouble_names_the_next_step_and_is_one_line_where_not
 
 def test_a_group_is_a_row_and_an_object() -> None:
     header, row = failures.lines([GROUP], Layout(columns=None, now=NOW))
-    assert header == "jobs\tkind\tcode\tmessage\thint\tlast\texamples\tfiles"
+    assert header == "jobs\tkind\tcode\tmessage\thint\tlast\texamples\tfiles\tfingerprint"
     assert row.split("\t")[:5] == ["7", "probe", "encrypted", "It is locked.", "Unlock it."]
-    assert row.endswith("\t1,2,3,4,5,…\ta.pdf page 3, question 7, and more")
+    assert row.split("\t")[6:] == ["1,2,3,4,5,…", "a.pdf page 3, question 7, and more", (GROUP.fingerprint or "")[:8]]
     assert FailureGroup.of(GROUP).jobs == 7
     waiting = Failures(groups=[], waiting=2, discarded=3)
     assert list(failures.remarks(waiting)) == [

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from cgq.hints import Hint, argument, plain
+from cgq.queue.states import ENDED, WITH_ITEMS_TO_RETRY
 from cgq_cli.render.text import counted
 
 if TYPE_CHECKING:
@@ -11,6 +13,7 @@ if TYPE_CHECKING:
 
     from cgq.actions.operate import Changed
     from cgq.documents.changed import Action
+    from cgq.queue.states import State
 
 WHY_NOT: dict[Action, str] = {
     "retry": "only a failed, cancelled or discarded job starts again",
@@ -24,9 +27,22 @@ def lines(action: Action, changed: Changed, *, dry_run: bool = False) -> Iterato
     """`Retrying 12 jobs`, and why the others stay as they are."""
     if changed.ids:
         would = f"Would {action}" if dry_run else DOING[action]
-        yield f"{would} {jobs(len(changed.ids))}: {ids(changed.ids)}."
+        failed = "" if changed.items is None else f"{counted(changed.items, 'failed item')} of "
+        yield f"{would} {failed}{jobs(len(changed.ids))}: {ids(changed.ids)}."
     for id_, state in sorted(changed.unchanged.items()):
-        yield f"Job {id_} is {state}: {WHY_NOT[action]}."
+        if id_ in changed.failed_items:
+            failed = counted(changed.failed_items[id_], "item")
+            again = f"Do them again: `cgq retry --items {argument(id_)}`"
+            yield Hint(f"Job {argument(id_)} is done, {plain(failed)} of it failed. {again}")
+        else:
+            yield f"Job {id_} is {state}: {WHY_NOT[action] if changed.items is None else _why_no_items(state)}."
+
+
+def _why_no_items(state: State) -> str:
+    """Why the failed items of a job in this state are not done again."""
+    if state in WITH_ITEMS_TO_RETRY:
+        return "none of its items failed so"
+    return "it starts again as a whole, without --items" if state in ENDED else "its items wait until it is over"
 
 
 def jobs(count: int) -> str:

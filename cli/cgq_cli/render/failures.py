@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING, Any
 
-from cgq.hints import Hint
+from cgq.hints import Hint, plain
 from cgq_cli.render.hints import advice, inline, said
 from cgq_cli.render.pauses import pause_line
 from cgq_cli.render.prose import wrapped
@@ -28,9 +28,14 @@ COLUMNS = (
     Column("last", "time"),
     Column("examples"),
     Column("files"),
+    Column("fingerprint"),
 )
 NAMES = tuple(column for column in COLUMNS if column.key not in ("message", "hint", "files"))
 INDENT = " " * 6
+"""What stands before the lines below a row: they begin below the second column."""
+
+SHORT = 8
+"""Digits of a fingerprint that are shown: two of ten thousand causes share them once in a hundred banks."""
 
 
 def lines(groups: Sequence[Group], layout: Layout) -> Iterator[str]:
@@ -70,6 +75,7 @@ def _table_row(group: Group) -> dict[str, Any]:
         "last": group.last,
         "examples": ",".join(str(one.job) for one in group.examples) + more,
         "files": _files(group),
+        "fingerprint": (group.fingerprint or "")[:SHORT],
     }
 
 
@@ -94,6 +100,9 @@ def remarks(found: Failures) -> Iterator[str]:
         yield f"{found.waiting}{' more' if found.count else ''} {_wait(found.waiting)} for another try."
     if found.discarded:
         yield Hint(f"{counted(found.discarded, 'job')} discarded. See them: `cgq jobs --state discarded`")
+    if found.items:
+        of = counted(found.jobs, "done job")
+        yield Hint(f"{counted(found.items, 'item')} of {plain(of)} failed. See them: `cgq failed --items`")
     for queue, (pause, failed) in found.paused.items():
         yield pause_line(f"{queue} is", queue, pause, failed=failed)
     if found.count:

@@ -10,6 +10,7 @@ from cgq.errors import NotReady
 from cgq.queue.listing import most_starts
 from cgq.stages.registry import stage_type
 from cgq_cli.render.hints import inline
+from cgq_cli.render.items import counts_text, failed_text
 from cgq_cli.render.names import short_names
 from cgq_cli.render.outcome import outcome_text
 from cgq_cli.render.prose import pairs, wrapped
@@ -117,8 +118,12 @@ def _row(found: Jobs, job: JobRow, policies: Policies, now: int) -> dict[str, An
         "file": _path(paper),
         "about": about_text(job.args, found.questions.get(job.id)),
         "children": children_text(Children.of(found.followers.get(job.id, {}))),
-        "result": _result(job, paper, now),
+        "result": "; ".join(filter(None, (_failed_items(found, job), _result(job, paper, now)))) or None,
     }
+
+
+def _failed_items(found: Jobs, job: JobRow) -> str | None:
+    return failed_text(found.items.get(job.id)) if job.state == "done" else None
 
 
 def children_text(children: Children) -> str | None:
@@ -157,7 +162,8 @@ def tries(attempts: int, most: int | None) -> str:
 def _facts(job: FullJob, policies: Policies, now: int, *, humane: bool) -> Iterator[tuple[str, Any]]:
     row = job.row
     yield "job", row.id
-    yield "state", row.state
+    failed = failed_text(job.items) if row.state == "done" else None
+    yield "state", f"{row.state}, {failed}" if failed else row.state
     yield "kind", row.kind
     yield "queue", row.queue
     risen = f", risen to {PRIORITIES[row.risen_to]}" if row.risen_to != row.priority else ""
@@ -178,6 +184,7 @@ def _facts(job: FullJob, policies: Policies, now: int, *, humane: bool) -> Itera
         yield "progress", _progress(row.kind, row.progress_done, row.progress_total)
     if row.state == "done":
         yield "came of it", outcome_text(row.result, _read(job))
+    yield "items", counts_text(job.items) if job.items else None
     yield "parent", row.parent_id
     yield "waits for", row.after_id
     yield "args", row.args

@@ -7,15 +7,18 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from cgq.actions.loose_keys import with_candidates
-from cgq.actions.queues import named_queue
+from cgq.actions.queues import meant_here, named_queue
 from cgq.queue import listing as ledger
 from cgq.queue import stats, subjects
-from cgq.queue.failures import Group, Which, discarded, groups, waiting_for_another_try
+from cgq.queue.failures import Group, Which, check_fingerprint, discarded, groups, waiting_for_another_try
+from cgq.queue.item_counts import item_counts
+from cgq.queue.item_failures import failed_item_counts
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from cgq.db.connection import Transaction
+    from cgq.queue.item_counts import ItemCounts
     from cgq.queue.listing import Filter, FullJob, JobRow, Paper
     from cgq.queue.states import State
     from cgq.queue.stats import Pause, Status
@@ -28,9 +31,9 @@ if TYPE_CHECKING:
 class Jobs:
     """A page of jobs, whether there is another page, and what the jobs are about.
 
-    By job: the papers behind them (with what keys have to do with those that a job has read), the questions, and how
-    many jobs follow from each first job of a chain, by state. `depth` is how many jobs one follows from, where the
-    page holds whole chains.
+    By job: the papers behind them (with what keys have to do with those that a job has read), the questions, how many
+    jobs follow from each first job of a chain, by state, and how its items stand. `depth` is how many jobs one
+    follows from, where the page holds whole chains.
     """
 
     jobs: Sequence[JobRow]
@@ -39,18 +42,22 @@ class Jobs:
     questions: Mapping[int, Asked] = field(default_factory=dict[int, "Asked"])
     followers: Mapping[int, Mapping[State, int]] = field(default_factory=dict[int, "Mapping[State, int]"])
     depth: Mapping[int, int] = field(default_factory=dict[int, int])
+    items: Mapping[int, ItemCounts] = field(default_factory=dict[int, "ItemCounts"])
 
 
 @dataclass(frozen=True, slots=True)
 class Failures:
     """What failed for good, by its cause; `waiting` jobs failed and wait for another try, `discarded` were given up.
 
-    `paused` are the paused queues in which something failed: the pause and how many jobs."""
+    `paused` are the paused queues in which something failed: the pause and how many jobs. `items` failed in `jobs` that
+    are done."""
 
     groups: Sequence[Group]
     waiting: int
     discarded: int
     paused: Mapping[str, tuple[Pause, int]] = field(default_factory=dict[str, "tuple[Pause, int]"])
+    items: int = 0
+    jobs: int = 0
 
     @property
     def count(self) -> int:
@@ -77,6 +84,7 @@ def listing(workspace: Workspace, wanted: Filter, *, limit: int, page: int = 1, 
             subjects.questions_behind(tx, ids),
             subjects.followers(tx, first),
             depth,
+            item_counts(tx, ids),
         )
 
 
@@ -123,12 +131,14 @@ def papers_behind(workspace: Workspace, jobs: Iterable[int]) -> dict[int, Paper]
 
 def failures(workspace: Workspace, which: Which) -> Failures:
     """The failed jobs that the filters leave, grouped; their `since` is a moment of the wall clock here."""
-    queue = which.queue and named_queue(workspace, which.queue)
     with workspace.ledger.read() as (tx, at):
-        meant = replace(which, queue=queue, since=at.on_the_line(which.since))
+        check_fingerprint(tx, which.fingerprint)
+        meant = meant_here(workspace, which, at)
         found = groups(tx, at, meant)
-        paused = _paused_with_failures(tx, at, queue) if found else {}
-        return Failures(found, waiting_for_another_try(tx, queue), discarded(tx, meant), paused)
+        paused = _paused_with_failures(tx, at, meant.queue) if found else {}
+        items, jobs = failed_item_counts(tx, meant)
+        waiting = waiting_for_another_try(tx, meant.queue)
+        return Failures(found, waiting, discarded(tx, meant), paused, items=items, jobs=jobs)
 
 
 def _paused_with_failures(tx: Transaction, at: Moment, queue: str | None) -> dict[str, tuple[Pause, int]]:

@@ -7,51 +7,70 @@ from dataclasses import dataclass, field, replace
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from cgq.actions.queues import named_queue
+from cgq.actions.queues import meant_here, named_queue
 from cgq.queue import listing, operate
-from cgq.queue.failures import Which, failed_ids
+from cgq.queue.failures import check_fingerprint, failed_ids, unsuccessful_ids
+from cgq.queue.item_counts import item_counts
 from cgq.queue.states import UNSUCCESSFUL
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
     from cgq.queue.books import Books
+    from cgq.queue.failures import Which
     from cgq.queue.states import State
     from cgq.workspace import Workspace
 
 BATCH = 500
+"""Jobs a transaction: about 30 ms of moves, so that other writers get their turn."""
+
 AFTER_COMMIT = 0.001
+"""Seconds of rest after a commit: SQLite's waiting is unfair (C1)."""
 
 
 @dataclass(slots=True)
 class Changed:
-    """Which jobs were changed, and the states of those that were not."""
+    """Which jobs were changed, and the states of those that were not.
+
+    `items`: how many of their failed items are done again, where that was asked for. `failed_items`: how many failed
+    in jobs that are done and so stay as they are.
+    """
 
     ids: list[int] = field(default_factory=list[int])
     unchanged: dict[int, State] = field(default_factory=dict[int, "State"])
+    items: int | None = None
+    failed_items: dict[int, int] = field(default_factory=dict[int, int])
 
 
 def retry(workspace: Workspace, ids: Iterable[int]) -> Changed:
     """Start ended, unsuccessful jobs again with a fresh budget (T5). Raises Missing before anything is changed."""
-    return _each(workspace, ids, operate.retry)
+    return _with_failed_items(workspace, change_each(workspace, ids, operate.retry))
 
 
 def would_retry(workspace: Workspace, ids: Iterable[int]) -> Changed:
     """What `retry` would do; nothing is changed. Raises Missing for an id that is not there."""
     wanted = list(dict.fromkeys(ids))
-    states = _states(workspace, wanted)
+    states = known_states(workspace, wanted)
     again = [id_ for id_ in wanted if states[id_] in UNSUCCESSFUL]
-    return Changed(again, {id_: state for id_, state in states.items() if state not in UNSUCCESSFUL})
+    unchanged: dict[int, State] = {id_: state for id_, state in states.items() if state not in UNSUCCESSFUL}
+    return _with_failed_items(workspace, Changed(again, unchanged))
+
+
+def _with_failed_items(workspace: Workspace, changed: Changed) -> Changed:
+    done = [id_ for id_, state in changed.unchanged.items() if state == "done"]
+    with workspace.database.read() as tx:
+        counts = item_counts(tx, done)
+    return replace(changed, failed_items={id_: found.failed for id_, found in counts.items() if found.failed})
 
 
 def give_up(workspace: Workspace, ids: Iterable[int], by: str) -> Changed:
     """Discard failed jobs. Raises Missing before anything is changed."""
-    return _each(workspace, ids, lambda books, some: operate.give_up(books, some, by))
+    return change_each(workspace, ids, lambda books, some: operate.give_up(books, some, by))
 
 
 def cancel(workspace: Workspace, ids: Iterable[int], by: str) -> Changed:
     """Cancel jobs that are not over. Raises Missing before anything is changed."""
-    return _each(workspace, ids, lambda books, some: operate.cancel(books, some, by))
+    return change_each(workspace, ids, lambda books, some: operate.cancel(books, some, by))
 
 
 def failed(workspace: Workspace, which: Which, ids: Sequence[int] = ()) -> list[int]:
@@ -59,14 +78,12 @@ def failed(workspace: Workspace, which: Which, ids: Sequence[int] = ()) -> list[
 
     Their `since` is a moment of the wall clock.
     """
-    queue = which.queue and named_queue(workspace, which.queue)
+    known_states(workspace, ids)
     with workspace.ledger.read() as (tx, at):
-        states = listing.states(tx, ids)
-        found = failed_ids(tx, replace(which, queue=queue, since=at.on_the_line(which.since)))
-    unknown = next((id_ for id_ in ids if id_ not in states), None)
-    if unknown is not None:
-        raise listing.no_such(unknown)
-    return [id_ for id_ in found if id_ in set(ids)] if ids else found
+        check_fingerprint(tx, which.fingerprint)
+        found = failed_ids(tx, meant_here(workspace, which, at))
+    named = set(ids)
+    return [id_ for id_ in found if id_ in named] if named else found
 
 
 def living(workspace: Workspace, *, queue: str | None = None, kind: str | None = None) -> list[int]:
@@ -76,16 +93,18 @@ def living(workspace: Workspace, *, queue: str | None = None, kind: str | None =
         return [id_ for (id_,) in tx.all(listing.SQL["living_ids"], names)]
 
 
-def unsuccessful(
-    workspace: Workspace, *, queue: str | None = None, kind: str | None = None, state: State | None = None
-) -> list[int]:
-    """The jobs that ended without being done: failed, cancelled or discarded."""
-    names = {"queue": queue and named_queue(workspace, queue), "kind": kind, "state": state}
-    with workspace.database.read() as tx:
-        return [id_ for (id_,) in tx.all(listing.SQL["unsuccessful_ids"], names)]
+def unsuccessful(workspace: Workspace, which: Which, state: State | None = None) -> list[int]:
+    """The jobs that ended without being done (failed, cancelled or discarded) and that the filters leave.
+
+    Their `since` is a moment of the wall clock.
+    """
+    with workspace.ledger.read() as (tx, at):
+        check_fingerprint(tx, which.fingerprint)
+        return unsuccessful_ids(tx, meant_here(workspace, which, at), state)
 
 
-def _states(workspace: Workspace, ids: Sequence[int]) -> dict[int, State]:
+def known_states(workspace: Workspace, ids: Sequence[int]) -> dict[int, State]:
+    """The states of some jobs. Raises Missing for an id that is not there."""
     with workspace.database.read() as tx:
         states = listing.states(tx, ids)
     unknown = next((id_ for id_ in ids if id_ not in states), None)
@@ -94,9 +113,12 @@ def _states(workspace: Workspace, ids: Sequence[int]) -> dict[int, State]:
     return states
 
 
-def _each(workspace: Workspace, ids: Iterable[int], change: Callable[[Books, Sequence[int]], list[int]]) -> Changed:
+def change_each(
+    workspace: Workspace, ids: Iterable[int], change: Callable[[Books, Sequence[int]], list[int]]
+) -> Changed:
+    """Change jobs, each once, some a transaction: `change` gives those that it changed. Raises Missing before that."""
     wanted = list(dict.fromkeys(ids))
-    _states(workspace, wanted)
+    known_states(workspace, wanted)
     changed = Changed()
     rest = iter(wanted)
     while batch := list(islice(rest, BATCH)):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from cgq.config import refuse_unknown
@@ -11,6 +12,8 @@ from cgq.queue.listing import SQL
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from cgq.queue.failures import Which
+    from cgq.queue.timeline import Moment
     from cgq.workspace import Workspace
 
 
@@ -24,6 +27,12 @@ def named_queue(workspace: Workspace, name: str) -> str:
     if name in held | paused:
         return name
     return refuse_unknown(f"There is no queue {name!r}", name, known_queues(workspace), code="unknown_queue")
+
+
+def meant_here(workspace: Workspace, which: Which, at: Moment) -> Which:
+    """Filters as people give them, as the ledger has them: the queue by its stored name, `since` on the time line."""
+    queue = which.queue and named_queue(workspace, which.queue)
+    return replace(which, queue=queue, since=at.on_the_line(which.since))
 
 
 def served_queues(workspace: Workspace, names: Iterable[str] | None) -> frozenset[str]:

@@ -30,7 +30,7 @@ from cgq.workers.storing import verify_files
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from cgq.contract import Again
+    from cgq.contract import Again, Item
     from cgq.queue.artifacts import NewFiles
     from cgq.queue.books import Books
     from cgq.queue.job import NewJob
@@ -39,17 +39,23 @@ if TYPE_CHECKING:
     from cgq.workspace import Workspace
 
 NO_JOB = 0
+"""The number of a job that is in no queue."""
+
 T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """What a stage made of one request: how its job would have ended, and the small result that it would keep."""
+    """What a stage made of one request: how its job would have ended, and the small result that it would keep.
+
+    `items` are those that it handed over.
+    """
 
     args: Any
     state: Literal["done", "failed", "discarded"]
     result: Any = None
     failure: Failure | None = None
+    items: Sequence[Item] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,8 +65,12 @@ class _Stored:
     summary: Any
 
 
-def run_stage(workspace: Workspace, kind: str, requests: Sequence[NewJob]) -> tuple[list[Made], int]:
+def run_stage(
+    workspace: Workspace, kind: str, requests: Sequence[NewJob], *, number: int = NO_JOB
+) -> tuple[list[Made], int]:
     """Do the work of these requests now: what came of each, and how many jobs follow in the queue.
+
+    `number` is the job as which a single request is done, whose items that are done already are known.
 
     Raises Refused when the arguments of one do not fit the kind; then nothing was done. Raises NotReady when no worker
     for a kind of ours can be started.
@@ -71,8 +81,12 @@ def run_stage(workspace: Workspace, kind: str, requests: Sequence[NewJob]) -> tu
         closing(_engine(workspace, stage, files)) as engine,
     ):
         run = _Run(workspace, stage, files, engine)
-        outcomes = run.outcomes([run.as_job(request) for request in requests])
-    made = [_made(request, outcome) for request, outcome in zip(requests, outcomes, strict=True)]
+        jobs = [run.as_job(request, number) for request in requests]
+        outcomes = run.outcomes(jobs)
+    made = [
+        replace(_made(request, outcome), items=run.items_of(job))
+        for request, job, outcome in zip(requests, jobs, outcomes, strict=True)
+    ]
     return made, run.followed
 
 
@@ -106,19 +120,24 @@ class _Run:
         self._engine = engine
         self._calls = 0
         self._following = 0
+        self._items: list[tuple[Job[Any], Item]] = []
 
     @property
     def followed(self) -> int:
         """How many jobs were enqueued."""
         return self._following + self.keeper.followed
 
-    def as_job(self, request: NewJob) -> Job[Any]:
+    def items_of(self, job: Job[Any]) -> list[Item]:
+        """The items that a job handed over."""
+        return [item for owner, item in self._items if owner is job]
+
+    def as_job(self, request: NewJob, number: int) -> Job[Any]:
         """The request as a stage sees a job."""
         job = Job(
             class_=NORMAL,
             turn=0,
             due_at=0,
-            id=NO_JOB,
+            id=number,
             kind=request.kind,
             queue=request.queue or "",
             args=encode_args(request.args),
@@ -206,6 +225,7 @@ class _Run:
     def _keep(self, event: ItemDone, spoiled: list[Failure]) -> None:
         """Store an item; when not even its failure can be stored, its job has failed."""
         item = verified_item(self.roster, self.files, self.workspace.policies, event)
+        self._items.append((event.job, item))
         with self.workspace.ledger.write() as books:
             failure = self.keeper.store(books, self.stage, event.job, [item])
             self.files.rename()

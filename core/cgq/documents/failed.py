@@ -95,6 +95,8 @@ class Failed(Document, frozen=True, kw_only=True, tag="failed"):
     """How many jobs failed and are not over, for they are tried again."""
     discarded: int
     """How many jobs of that queue and kind were discarded, by a rule or by a person; they are in no group."""
+    failed_items: int
+    """How many items failed in jobs of that queue and kind that are done: `cgq failed --items` shows them."""
 
     @staticmethod
     def of(found: Failures) -> Failed:
@@ -104,4 +106,5 @@ class Failed(Document, frozen=True, kw_only=True, tag="failed"):
             groups=[FailureGroup.of(group) for group in found.groups],
             waiting_for_another_try=found.waiting,
             discarded=found.discarded,
+            failed_items=found.items,
         )

@@ -10,6 +10,7 @@ from msgspec import Struct
 from cgq.clock import rfc3339
 from cgq.documents import Document, Json
 from cgq.documents.error import Problem
+from cgq.documents.items import Items
 from cgq.documents.progress import Progress, progress
 from cgq.hints import commands, unmarked
 from cgq.queue.job import is_deep
@@ -111,6 +112,8 @@ class ListedJob(Struct, frozen=True, kw_only=True):
     """What follows from it; null for a job that follows from another: they are counted with the first of them all."""
     result: Json
     """The summary of its stage; null until it is done, or when its stage keeps none."""
+    items: Items | None
+    """How its items stand, for a job of many; null for any other. A job may be done though items of it failed."""
     error: Problem | None
     """Its last error; null when it had none."""
 
@@ -232,6 +235,7 @@ class Job(Document, ListedJob, frozen=True, kw_only=True, tag="job"):
             parent=row.parent_id,
             after=row.after_id,
             supervisor=row.supervisor_id,
+            items=Items.of(job.items),
             error=Problem.kept(row.error_code, row.error, job.hint),
             args=_json(row.args),
             result=_json(row.result),
@@ -310,6 +314,7 @@ def _listed(job: listing.JobRow, found: FoundJobs, policies: Policies) -> Listed
         parent=job.parent_id,
         children=None if job.parent_id else Children.of(found.followers.get(job.id, {})),
         result=_json(job.result),
+        items=Items.of(found.items.get(job.id)),
         error=Problem.kept(job.error_code, job.error, job.hint),
     )
 

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from cgq.errors import Refused
 from cgq.queue.listing import SQL, like
 
 if TYPE_CHECKING:
     from cgq.db.connection import Transaction
+    from cgq.queue.states import State
     from cgq.queue.timeline import Moment
 
 EXAMPLES = 5
@@ -17,13 +19,17 @@ EXAMPLES = 5
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Which:
-    """Which failed jobs are meant; None means any. `text` is searched in messages, `since` lies on the time line."""
+    """Which failures are meant; None means any.
+
+    `text` is searched in messages, `since` lies on the time line, a `fingerprint` may be the beginning of one.
+    """
 
     queue: str | None = None
     kind: str | None = None
     code: str | None = None
     text: str | None = None
     since: int | None = None
+    fingerprint: str | None = None
 
     def names(self) -> dict[str, Any]:
         """The parameters of the queries."""
@@ -33,7 +39,12 @@ class Which:
             "code": self.code,
             "like": None if self.text is None else like(self.text),
             "since": self.since,
+            "fingerprint": self.fingerprint,
         }
+
+
+EVERY = Which()
+"""Every failure."""
 
 
 class FailedJob(NamedTuple):
@@ -71,10 +82,23 @@ def groups(tx: Transaction, at: Moment, which: Which) -> list[Group]:
     return [_group(tx, at, which, row) for row in tx.all(SQL["failed_groups"], which.names())]
 
 
-def failed_ids(tx: Transaction, which: Which, *, fingerprint: str | None = None, limit: int = -1) -> list[int]:
+def failed_ids(tx: Transaction, which: Which, *, limit: int = -1) -> list[int]:
     """The failed jobs that are meant, the oldest first."""
-    names = {**which.names(), "fingerprint": fingerprint, "limit": limit}
-    return [id_ for (id_,) in tx.all(SQL["failed_ids"], names)]
+    return [id_ for (id_,) in tx.all(SQL["failed_ids"], {**which.names(), "limit": limit})]
+
+
+def unsuccessful_ids(tx: Transaction, which: Which, state: State | None = None) -> list[int]:
+    """The jobs that ended without being done and are meant, the oldest first; in one `state` where it is given."""
+    return [id_ for (id_,) in tx.all(SQL["unsuccessful_ids"], {**which.names(), "state": state})]
+
+
+def check_fingerprint(tx: Transaction, beginning: str | None) -> None:
+    """Raise Refused where several causes have a fingerprint that begins so."""
+    found = [] if beginning is None else tx.all(SQL["fingerprints_named"], {"fingerprint": beginning})
+    if len(found) > 1:
+        names = ", ".join(name for (name,) in found)
+        message = f"{len(found)} causes have a fingerprint that begins with {beginning}: {names}"
+        raise Refused(message, code="ambiguous_fingerprint", hint="Give more of its digits.")
 
 
 def waiting_for_another_try(tx: Transaction, queue: str | None = None) -> int:
@@ -95,7 +119,7 @@ def discarded(tx: Transaction, which: Which) -> int:
 
 def _group(tx: Transaction, at: Moment, which: Which, row: tuple[Any, ...]) -> Group:
     fingerprint, queue, kind, count, first, last, code, message, newest = row
-    narrowed = Which(queue=queue, kind=kind, code=which.code, text=which.text, since=which.since)
+    narrowed = replace(which, queue=queue, kind=kind, fingerprint=fingerprint)
     return Group(
         fingerprint=fingerprint,
         queue=queue,
@@ -106,7 +130,7 @@ def _group(tx: Transaction, at: Moment, which: Which, row: tuple[Any, ...]) -> G
         hint=tx.value(SQL["last_hint"], (newest,)) or "",
         first=at.on_the_wall(first),
         last=at.on_the_wall(last),
-        examples=_about(tx, failed_ids(tx, narrowed, fingerprint=fingerprint, limit=EXAMPLES)),
+        examples=_about(tx, failed_ids(tx, narrowed, limit=EXAMPLES)),
     )
 
 

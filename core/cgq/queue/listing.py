@@ -9,12 +9,14 @@ from unicodedata import normalize
 
 from cgq.db.queries import load
 from cgq.errors import Missing, NotReady
+from cgq.queue.item_counts import item_counts
 from cgq.queue.policy import OTHER
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from cgq.db.connection import Transaction
+    from cgq.queue.item_counts import ItemCounts
     from cgq.queue.policy import Policies
     from cgq.queue.states import State
     from cgq.queue.subjects import Asked
@@ -163,6 +165,7 @@ class FullJob:
     descendants: dict[tuple[str, State], int]
     paper: Paper | None
     question: Asked | None = None
+    items: ItemCounts | None = None
 
     @property
     def hint(self) -> str | None:
@@ -218,6 +221,7 @@ def full(tx: Transaction, at: Moment, job: int) -> FullJob:
         attempts=[at.dated(Attempt._make(row), "started_at", "ended_at") for row in tx.all(SQL["attempts_of"], (job,))],
         descendants={(kind, state): n for kind, state, n in tx.all(SQL["descendants"], (job,))},
         paper=papers(tx, [job]).get(job),
+        items=item_counts(tx, [job]).get(job),
     )
 
 

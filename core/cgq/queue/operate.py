@@ -6,8 +6,10 @@ from typing import TYPE_CHECKING
 
 from cgq.errors import Missing
 from cgq.events import Changed
+from cgq.queue import items
 from cgq.queue.books import SQL
-from cgq.queue.states import ENDED, WAITING
+from cgq.queue.failures import EVERY
+from cgq.queue.states import UNSUCCESSFUL, WAITING, WITH_ITEMS_TO_RETRY
 from cgq.queue.unblock import Brief, end_waiting, free_children, release
 from cgq.secrets.masking import mask
 
@@ -15,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from cgq.queue.books import Books
+    from cgq.queue.failures import Which
 
 
 def brief(books: Books, job: int) -> Brief:
@@ -53,28 +56,48 @@ def _cancel_running(books: Books, job: Brief, by: str) -> bool:
 
 
 def retry(books: Books, jobs: Iterable[int]) -> list[int]:
-    """Give ended, unsuccessful jobs a fresh budget; the ids that start again. Their history stays.
+    """Give ended, unsuccessful jobs a fresh budget, with their failed items; the ids that start again. Their history
+    stays.
 
     Two terminals that retry at once retry each job once, for the second finds it waiting.
     """
     revived: list[int] = []
     for id_ in jobs:
         job = brief(books, id_)
-        if job.state not in ENDED or job.state == "done":
-            continue
-        awaited = books.tx.value(SQL["awaited_parent"], (id_,))
-        taken = job.mutex is not None and books.tx.value(SQL["mutex_holder"], (job.mutex,)) is not None
-        after = "blocked" if taken or awaited is not None else "ready"
-        row = {"id": id_, "before": job.state, "after": after, "now": books.now, "awaited": awaited, "fence": None}
-        books.tx.run(SQL["coalesce_let_go"], row)
-        if not books.tx.run(SQL["revive"], row):
-            continue
-        books.moved(job.queue, job.kind, job.state, after)
-        if job.root is not None:
-            books.chain(job.root, 1, -1 if job.state == "failed" else 0)
-        books.events.append(Changed(action="retry", queue=job.queue, kind=job.kind, job=id_))
-        revived.append(id_)
+        if job.state in UNSUCCESSFUL and _revive(books, job):
+            items.ask_again(books, id_, EVERY.names())
+            revived.append(id_)
     return revived
+
+
+def retry_items(books: Books, jobs: Iterable[int], which: Which) -> dict[int, int]:
+    """Start ended jobs again for those of their failed items that are meant: by job, how many they are (B1).
+
+    A job without such items, or that is neither done nor failed, stays as it is.
+    """
+    revived: dict[int, int] = {}
+    for id_ in jobs:
+        job = brief(books, id_)
+        asked = items.ask_again(books, id_, which.names()) if job.state in WITH_ITEMS_TO_RETRY else 0
+        if asked and _revive(books, job):
+            revived[id_] = asked
+    return revived
+
+
+def _revive(books: Books, job: Brief) -> bool:
+    """An ended job starts again; False when it was not in its state any more."""
+    awaited = books.tx.value(SQL["awaited_parent"], (job.id,))
+    taken = job.mutex is not None and books.tx.value(SQL["mutex_holder"], (job.mutex,)) is not None
+    after = "blocked" if taken or awaited is not None else "ready"
+    row = {"id": job.id, "before": job.state, "after": after, "now": books.now, "awaited": awaited, "fence": None}
+    books.tx.run(SQL["coalesce_let_go"], row)
+    if not books.tx.run(SQL["revive"], row):
+        return False
+    books.moved(job.queue, job.kind, job.state, after)
+    if job.root is not None:
+        books.chain(job.root, 1, -1 if job.state == "failed" else 0)
+    books.events.append(Changed(action="retry", queue=job.queue, kind=job.kind, job=job.id))
+    return True
 
 
 def give_up(books: Books, jobs: Iterable[int], by: str) -> list[int]:

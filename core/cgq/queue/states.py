@@ -14,6 +14,8 @@ WAITING = ("scheduled", "ready", "blocked")
 LIVING = (*WAITING, "running")
 ENDED = ("done", "failed", "discarded", "cancelled")
 UNSUCCESSFUL = ("failed", "discarded", "cancelled")
+WITH_ITEMS_TO_RETRY = ("done", "failed")
+"""The states in which a job starts again for its failed items alone; nobody wants those of one that was called off."""
 
 MOVES: dict[str, dict[str, str]] = {
     "scheduled": {
@@ -42,7 +44,10 @@ MOVES: dict[str, dict[str, str]] = {
         "discarded": "its record is gone",
         "cancelled": "a person cancelled it",
     },
-    "done": {},
+    "done": {
+        "ready": "a person retried its failed items",
+        "blocked": "a person retried its failed items; its key is taken",
+    },
     "failed": {
         "ready": "a person retried it",
         "blocked": "a person retried it; its key is taken, or its parent is not done",

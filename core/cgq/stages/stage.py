@@ -125,7 +125,8 @@ class Stage(Computation[G, R], Generic[A, G, R]):
     def store_items(self, tx: Transaction, job: Job[A], items: Sequence[Item]) -> Iterable[NewJob]:
         """Keep finished items of a job that goes on, at most 500 a transaction; the next jobs.
 
-        An item is known by its key: one that arrives a second time must change nothing.
+        An item is known by its key. One that is done is never given again; one that failed is, with its new outcome,
+        where it was tried again. The ledger keeps how each stands (B1).
         """
         raise NotImplementedError
 

@@ -51,6 +51,7 @@ class Asking:
         self._began = time.monotonic()
         self._deadline = self._began + call.timeout
         self._reported = 0.0
+        self._item_began = self._began
 
     def progress(self, done: int, total: int) -> None:
         try:
@@ -69,9 +70,13 @@ class Asking:
     def item(self, key: str, name: str, outcome: Done[Any] | Failure) -> None:
         if len(self._call.given) != 1:
             raise bad_result("items belong to a call of one job")
+        if not 0 < len(key) <= wire.MAX_ITEM_TEXT:
+            raise bad_result(f"the key of an item has 1 to {wire.MAX_ITEM_TEXT} characters, not {len(key)}")
         reply = item_reply(outcome, self._decode_item)
         self._hand_over([outcome])
-        self._send(wire.ItemReply(self._task, self._number, key, name, reply))
+        began, self._item_began = self._item_began, time.monotonic()
+        seconds = self._item_began - began
+        self._send(wire.ItemReply(self._task, self._number, key, name[: wire.MAX_ITEM_TEXT], reply, seconds))
 
     @contextmanager
     def snapshot(self) -> Generator[Transaction]:

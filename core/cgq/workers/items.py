@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import deque
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from cgq.contract import Item
 from cgq.errors import Failure, StageFailed
+from cgq.queue.items import keep
 from cgq.queue.settle import lease_holds
 from cgq.workers import wire
 from cgq.workers.asking import files_of
@@ -16,6 +17,7 @@ from cgq.workers.results import following
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from cgq.contract import Item
     from cgq.queue.artifacts import NewFiles
     from cgq.queue.books import Books
     from cgq.queue.job import Job
@@ -41,7 +43,7 @@ def verified_item(roster: Roster, files: NewFiles, policies: Policies, event: It
         files.verify(named, trusted=policies.kind(kind).is_trusted)
     except StageFailed as error:
         files.drop(named)
-        return Item(item.key, item.name, Failure.of(error))
+        return replace(item, outcome=Failure.of(error))
     return item
 
 
@@ -105,7 +107,7 @@ class Items:
 class ItemKeeper:
     """Stores items of one job; one that cannot be stored never stops the others (R5, B1).
 
-    `chained`: the jobs that follow belong to the job's chain.
+    `chained`: the job is one of the ledger, which keeps a row an item, and the jobs that follow belong to its chain.
     """
 
     def __init__(self, files: NewFiles, *, chained: bool = True) -> None:
@@ -126,18 +128,21 @@ class ItemKeeper:
             one = error if len(items) == 1 else self._try(books, stage, job, [item])
             if one is not None:
                 self._files.drop(files_of([item.outcome]))
-                spoiled = self._try(books, stage, job, [Item(item.key, item.name, one)]) or spoiled
+                spoiled = self._try(books, stage, job, [replace(item, outcome=one)]) or spoiled
         return spoiled
 
     def _try(self, books: Books, stage: Stage[Any, Any, Any], job: Job[Any], items: Sequence[Item]) -> Failure | None:
-        """Store items, or say why that cannot be; then nothing of them is stored."""
+        """Store items with their rows in the ledger, or say why that cannot be; then nothing of them is stored."""
         try:
             with books.savepoint():
-                followed = following(books, stage.store_items(books.tx, job, items), chained=self._chained)
-                self._files.adopt(books, [(job.id, file) for file in files_of(item.outcome for item in items)])
+                new = keep(books, job, items) if self._chained else items
+                followed = following(books, stage.store_items(books.tx, job, new), chained=self._chained) if new else 0
+                self._files.adopt(books, [(job.id, file) for file in files_of(item.outcome for item in new)])
         except (Exception, SystemExit) as error:
             if not books.is_open():
                 raise
             return Failure.of(error)
         self.followed += followed
+        kept = {id(item) for item in new}
+        self._files.drop(files_of(item.outcome for item in items if id(item) not in kept))
         return None

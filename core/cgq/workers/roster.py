@@ -8,6 +8,7 @@ import msgspec
 
 from cgq.contract import Done, Item
 from cgq.errors import Failure
+from cgq.secrets.masking import mask
 from cgq.workers import wire
 
 if TYPE_CHECKING:
@@ -57,13 +58,13 @@ class Roster:
         return self._items[kind].decode
 
     def decode_item(self, kind: str, item: wire.ItemReply) -> Item:
-        """A finished item from a worker; one whose result is not of the stage's type has failed."""
+        """A finished item with masked names; one whose result is not of the stage's type has failed."""
         if item.outcome.way == "done":
             result = _decoded(self._items[kind], item.outcome.value)
             outcome = result if isinstance(result, Failure) else Done(result, tuple(item.outcome.files))
         else:
             outcome = decode_failure(item.outcome.value)
-        return Item(item.key, item.name, outcome)
+        return Item(mask(item.key), mask(item.name), outcome, item.seconds)
 
 
 def decode_failure(value: msgspec.Raw) -> Failure:

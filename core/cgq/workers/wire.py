@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import struct
-from typing import Any, Literal, Protocol
+from typing import Annotated, Any, Literal, Protocol
 
 import msgspec
 
 from cgq.contract import Artifact, Discard
 from cgq.errors import Failure
 
-PROTOCOL = 3
+PROTOCOL = 4
 """Version of these shapes: a worker of another version is refused when it reports that it is ready."""
 
 
@@ -100,14 +100,25 @@ class ProgressReply(msgspec.Struct, array_like=True, tag="progress"):
     total: int
 
 
+MAX_ITEM_TEXT = 1_000
+"""Characters of an item's key and of its name: more than most addresses have, few enough to keep ten thousand."""
+
+ItemText = Annotated[str, msgspec.Meta(max_length=MAX_ITEM_TEXT)]
+"""The key or the name of an item."""
+
+ItemSeconds = Annotated[float, msgspec.Meta(ge=0.0, le=1e9)]
+"""What an item took; thirty years at most, so that its milliseconds are a number that SQLite keeps."""
+
+
 class ItemReply(msgspec.Struct, array_like=True, tag="item"):
-    """Worker to supervisor: a finished item of a call that goes on, its key and name, and what came of it."""
+    """Worker to supervisor: a finished item of a call that goes on, its key and name, what came of it and its time."""
 
     task: int
     call: int
-    key: str
-    name: str
+    key: ItemText
+    name: ItemText
     outcome: OutcomeReply
+    seconds: ItemSeconds
 
 
 class Ready(msgspec.Struct, array_like=True, tag="ready"):

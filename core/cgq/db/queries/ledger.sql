@@ -201,6 +201,31 @@ WHERE id = :id AND fence = :fence AND state = 'running'
 INSERT INTO attempt (job_id, number, outcome, code, message, hint, traceback, started_at, ended_at)
 VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
 
+-- name: items_settled
+-- Of some keys (a JSON array) those whose items change no more: done, or come in this start of the job already (B1).
+SELECT key FROM item
+WHERE job_id = :job AND key IN (SELECT value FROM json_each(:keys)) AND (state = 'done' OR fence = :fence)
+
+-- name: item_keep
+-- What an item came to; one that failed before has had another try.
+INSERT INTO item (job_id, key, name, state, attempts, code, message, hint, fingerprint, ms, fence, ended_at)
+VALUES (:job, :key, :name, :state, 1, :code, :message, :hint, :fingerprint, :ms, :fence, :now)
+ON CONFLICT (job_id, key) DO UPDATE SET
+  name = excluded.name, state = excluded.state, attempts = attempts + 1, code = excluded.code,
+  message = excluded.message, hint = excluded.hint, fingerprint = excluded.fingerprint, ms = excluded.ms,
+  fence = excluded.fence, ended_at = excluded.ended_at
+
+-- name: items_not_wanted
+-- The keys of a job's items that are not to be done: what arrived, but for what was asked for again.
+SELECT key FROM item WHERE job_id = ? AND state <> 'waiting'
+
+-- name: items_wait
+-- The failed items of a job that the filters leave are to be done again; every filter may be NULL.
+UPDATE item SET state = 'waiting'
+WHERE job_id = :job AND state = 'failed' AND (:code IS NULL OR code = :code)
+  AND (:like IS NULL OR message LIKE :like ESCAPE '\') AND (:since IS NULL OR ended_at >= :since)
+  AND (:fingerprint IS NULL OR substr(fingerprint, 1, length(:fingerprint)) = :fingerprint)
+
 -- name: progress
 -- How far a running job is; it never goes back (B2).
 UPDATE job SET progress_done = max(progress_done, min(:done, :total)), progress_total = max(:total, progress_done)

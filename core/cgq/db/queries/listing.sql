@@ -313,6 +313,7 @@ FROM job WHERE state = 'failed'
   AND (:queue IS NULL OR queue = :queue) AND (:kind IS NULL OR kind = :kind)
   AND (:code IS NULL OR error_code = :code) AND (:like IS NULL OR error LIKE :like ESCAPE '\')
   AND (:since IS NULL OR finished_at >= :since)
+  AND (:fingerprint IS NULL OR substr(fingerprint, 1, length(:fingerprint)) = :fingerprint)
 GROUP BY fingerprint, queue, kind ORDER BY count(*) DESC, max(id) DESC
 
 -- name: failed_ids
@@ -321,8 +322,39 @@ SELECT id FROM job WHERE state = 'failed'
   AND (:queue IS NULL OR queue = :queue) AND (:kind IS NULL OR kind = :kind)
   AND (:code IS NULL OR error_code = :code) AND (:like IS NULL OR error LIKE :like ESCAPE '\')
   AND (:since IS NULL OR finished_at >= :since)
-  AND (:fingerprint IS NULL OR fingerprint = :fingerprint)
+  AND (:fingerprint IS NULL OR substr(fingerprint, 1, length(:fingerprint)) = :fingerprint)
 ORDER BY id LIMIT :limit
+
+-- name: fingerprints_named
+-- The fingerprints of what failed, jobs and items, that begin so.
+SELECT fingerprint FROM job WHERE state = 'failed' AND substr(fingerprint, 1, length(:fingerprint)) = :fingerprint
+UNION
+SELECT fingerprint FROM item WHERE state = 'failed' AND substr(fingerprint, 1, length(:fingerprint)) = :fingerprint
+ORDER BY fingerprint
+
+-- name: item_counts
+-- The items of some jobs (a JSON array of ids) by state, with the milliseconds that their last tries took.
+SELECT job_id, state, count(*), sum(ms) FROM item INDEXED BY item_state
+WHERE job_id IN (SELECT value FROM json_each(?)) GROUP BY job_id, state
+
+-- name: failed_items
+-- Failed items of jobs that nobody called off, the oldest first; every filter may be NULL.
+SELECT i.job_id, i.key, i.name, i.code, i.message, i.hint, i.fingerprint, i.attempts, i.ended_at, j.queue, j.kind,
+  j.state
+FROM item AS i INDEXED BY item_failed JOIN job AS j ON j.id = i.job_id
+WHERE i.state = 'failed' AND j.state NOT IN ('cancelled', 'discarded')
+  AND (:jobs IS NULL OR i.job_id IN (SELECT value FROM json_each(:jobs)))
+  AND (:queue IS NULL OR j.queue = :queue) AND (:kind IS NULL OR j.kind = :kind)
+  AND (:code IS NULL OR i.code = :code) AND (:like IS NULL OR i.message LIKE :like ESCAPE '\')
+  AND (:since IS NULL OR i.ended_at >= :since)
+  AND (:fingerprint IS NULL OR substr(i.fingerprint, 1, length(:fingerprint)) = :fingerprint)
+ORDER BY i.ended_at, i.job_id, i.key
+
+-- name: failed_items_counted
+-- How many items failed, and in how many jobs that are done, by queue and kind of the jobs.
+SELECT j.queue, j.kind, count(*), count(DISTINCT i.job_id)
+FROM item AS i INDEXED BY item_failed JOIN job AS j ON j.id = i.job_id
+WHERE i.state = 'failed' AND j.state = 'done' GROUP BY j.queue, j.kind
 
 -- name: failed_about
 -- What some jobs (a JSON array of ids) are about, in the order of their ids: the paper with its freshest path, and the
@@ -366,6 +398,9 @@ ORDER BY id
 -- Jobs that ended without being done, the oldest first; every filter may be NULL.
 SELECT id FROM job WHERE state IN ('failed', 'cancelled', 'discarded') AND (:queue IS NULL OR queue = :queue)
   AND (:kind IS NULL OR kind = :kind) AND (:state IS NULL OR state = :state)
+  AND (:code IS NULL OR error_code = :code) AND (:like IS NULL OR error LIKE :like ESCAPE '\')
+  AND (:since IS NULL OR finished_at >= :since)
+  AND (:fingerprint IS NULL OR substr(fingerprint, 1, length(:fingerprint)) = :fingerprint)
 ORDER BY id
 
 -- name: failed_since

@@ -101,6 +101,28 @@ CREATE TABLE attempt (
 );
 CREATE INDEX attempt_job ON attempt (job_id);
 
+-- The items of jobs that have many, each known by its key within the job (B1): what its last try came to, in the start
+-- of the job that `fence` names, and the milliseconds that the try took. `waiting`: it failed, and was asked for again.
+CREATE TABLE item (
+  job_id      INTEGER NOT NULL REFERENCES job (id) ON DELETE CASCADE,
+  key         TEXT    NOT NULL,
+  name        TEXT    NOT NULL,
+  state       TEXT    NOT NULL CHECK (state IN ('done', 'failed', 'waiting')),
+  attempts    INTEGER NOT NULL CHECK (attempts >= 1),
+  code        TEXT,
+  message     TEXT,
+  hint        TEXT    NOT NULL DEFAULT '',
+  fingerprint TEXT,
+  ms          INTEGER NOT NULL CHECK (ms >= 0),
+  fence       INTEGER NOT NULL,
+  ended_at    INTEGER NOT NULL,
+  PRIMARY KEY (job_id, key),
+  CHECK ((state = 'done') = (code IS NULL))
+) WITHOUT ROWID;
+-- What counts the items of a job, and finds those that failed by their cause.
+CREATE INDEX item_state ON item (job_id, state, ms);
+CREATE INDEX item_failed ON item (fingerprint) WHERE state = 'failed';
+
 -- The memory of asked-for work, which outlives the job (S2).
 CREATE TABLE work (
   key    TEXT PRIMARY KEY,

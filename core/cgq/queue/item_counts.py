@@ -1,0 +1,56 @@
+"""How the items of jobs stand, counted: success rate and speed (B1). Reads only."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from cgq.db.queries import load
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from cgq.db.connection import Transaction
+    from cgq.queue.items import ItemState
+
+SQL = load("listing")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ItemCounts:
+    """The items of one job by state, and the milliseconds of monotonic time that their last tries took together."""
+
+    done: int = 0
+    failed: int = 0
+    waiting: int = 0
+    ms: int = 0
+
+    @property
+    def total(self) -> int:
+        """How many have arrived so far."""
+        return self.done + self.failed + self.waiting
+
+    @property
+    def success_rate(self) -> float:
+        """Percent that are done of those that are over, with one decimal; 0.0 for nothing."""
+        over = self.done + self.failed
+        return round(100 * self.done / over, 1) if over else 0.0
+
+    @property
+    def speed(self) -> float:
+        """Items done per second, with one decimal; 0.0 where nothing was, or no time passed."""
+        return round(1000 * self.done / self.ms, 1) if self.ms else 0.0
+
+
+def item_counts(tx: Transaction, jobs: Iterable[int]) -> dict[int, ItemCounts]:
+    """The items of some jobs, by job; a job without items is left out."""
+    found: dict[int, dict[ItemState, tuple[int, int]]] = {}
+    for job, state, count, ms in tx.all(SQL["item_counts"], (json.dumps(list(jobs)),)):
+        found.setdefault(job, {})[state] = (count, ms)
+    return {job: _counts(by_state) for job, by_state in found.items()}
+
+
+def _counts(by_state: dict[ItemState, tuple[int, int]]) -> ItemCounts:
+    numbers: dict[str, Any] = {state: count for state, (count, _) in by_state.items()}
+    return ItemCounts(**numbers, ms=sum(ms for _, ms in by_state.values()))

@@ -1,0 +1,73 @@
+"""Failed items over the real command: shown, retried, and retried once (B1, T5)."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+from tests.support.command import Home
+from tests.support.contract_stages import TABLE
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+ARGS = '\'{"names": ["ann", "bad bob", "eve", "bad carl"], "mended": "%s"}\''
+
+
+def test_B1_failed_items_are_shown_by_their_cause_and_done_again_alone(
+    tmp_path: Path, offered: Path, empty_database: Path
+) -> None:
+    home = Home(tmp_path / "home", offered, empty_database)
+    home.rows(TABLE)
+    home.rows("CREATE TABLE effect (job INTEGER, value INTEGER)")
+    mended = home.folder / "mended"
+    enqueued, ran, jobs, failed, items, listed, shown, waited, kept, asks, would = home.each(
+        f"enqueue --kind gather --args {ARGS % mended}",
+        "run --progress none",
+        "jobs",
+        "failed",
+        "failed --items",
+        "failed --items --json",
+        "show 1 --json",
+        "wait 1",
+        "retry 1",
+        "retry --items",
+        "retry --items 1 --dry-run --json",
+    )
+    assert (enqueued.returncode, ran.returncode) == (0, 0), ran.stderr
+    assert jobs.stdout.rstrip().endswith("2 of 4 items failed")
+    assert "2 items of 1 done job failed. See them: cgq failed --items" in failed.stderr
+    _, row = items.stdout.splitlines()
+    mark = row.split("\t")[-2]
+    assert row.split("\t")[:3] == ["2", "gather", "bad_name"]
+    assert row.endswith("Bad Bob, Bad Carl")
+    assert [one["item_id"] for one in json.loads(listed.stdout)["items"]] == ["bad bob", "bad carl"]
+    assert _rates(shown.stdout) == (2, 2, 0, 50.0)
+    assert (waited.returncode, waited.stdout.rstrip().endswith("2 of 4 items failed")) == (0, True)
+    assert "2 items of it failed. Do them again: cgq retry --items 1" in kept.stdout
+    assert (asks.returncode, "[needs_yes]" in asks.stderr) == (2, True)
+    assert [json.loads(would.stdout)[name] for name in ("jobs", "items", "dry_run")] == [[1], 2, True]
+
+    mended.touch()
+    none, retried, twice, ran, shown, left, strange = home.each(
+        "failed --items --fingerprint 00000000",
+        f"retry --items --fingerprint {mark} --yes",
+        "retry --items 1",
+        "run --progress none",
+        "show 1 --json",
+        "failed --items --exit-code",
+        "failed --items --discard",
+    )
+    assert "No failed items match --fingerprint 00000000." in none.stderr
+    assert retried.stdout == "Retrying 2 failed items of 1 job: 1.\n"
+    assert (twice.returncode, twice.stdout) == (0, "Job 1 is ready: its items wait until it is over.\n")
+    assert ran.returncode == 0, ran.stderr
+    assert _rates(shown.stdout) == (4, 0, 0, 100.0)
+    assert left.returncode == 0
+    assert (strange.returncode, "[usage]" in strange.stderr) == (2, True)
+    assert home.rows("SELECT value FROM effect") == [(4,), (2,)], "more than the failed items was done again"
+
+
+def _rates(printed: str) -> tuple[Any, ...]:
+    items = json.loads(printed)["items"]
+    return tuple(items[name] for name in ("done", "failed", "waiting", "success_rate"))
