@@ -94,4 +94,4 @@ def _value(policy: Policy, cell: str) -> str:
         return ", ".join(f"{code} {_tries(found)}" for code, found in value.items())
     if cell == "memory":
         return f"{value // (1024 * 1024)} MB"
-    return _time(value) if cell.startswith(("timeout", "keep", "ttl")) else str(value)
+    return _time(value) if cell.startswith(("timeout", "keep_done", "keep_failed", "ttl")) else str(value)

@@ -108,6 +108,11 @@ EXAMPLES: dict[str, tuple[tuple[str, str], ...]] = {
         ("With a reason, for whoever asks later:", "cgq pause embedding_generation --reason quota"),
         ("Let it go on:", "cgq resume embedding_generation"),
     ),
+    "prune": (
+        ("See what would go, and change nothing:", "cgq prune --dry-run"),
+        ("From cron: what the settings of each kind say:", "cgq prune --yes --quiet"),
+        ("What failed more than 30 days ago:", "cgq prune --state failed --older-than 30d"),
+    ),
     "questions": (
         ("The questions:", "cgq questions"),
         ("One in full:", "cgq questions 17"),

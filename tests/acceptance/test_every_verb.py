@@ -80,6 +80,12 @@ TABLE = {
     "stats": Asked(("stats", 0), ("stats --queue low_priority", 0), None, ("stats", 0)),
     "pause": Asked(("pause default", 0), None, ("pause default", 0), None),
     "resume": Asked(("resume default", 0), None, ("resume default", 0), None),
+    "prune": Asked(
+        ("prune --yes", 0),
+        ("prune --queue low_priority --yes", 0),
+        ("prune --state failed --older-than 0s --yes", 0),
+        ("prune --dry-run", 0),
+    ),
     "doctor": Asked(("doctor", 0), None, None, ("doctor", 0)),
     "config": Asked(("config", 0)),
     "config show": Asked(("config show", 0)),
@@ -197,7 +203,7 @@ def test_a_terminal_shows_it_all_and_no_line_is_wider(state: tuple[str, Home]) -
 
 def is_deed(command: str) -> bool:
     """Does the command do something, so that its answer is an account of that?"""
-    return command.split(" ")[0] in ("run", "work", "enqueue", "wait", "retry", "cancel", "pause", "resume")
+    return command.split(" ")[0] in ("run", "work", "enqueue", "wait", "retry", "cancel", "pause", "resume", "prune")
 
 
 def answers(home: Home, name: str, more: str) -> Iterator[tuple[str, CompletedProcess[str]]]:

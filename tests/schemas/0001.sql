@@ -1,5 +1,5 @@
 -- What 0001_initial.sql leads to; written by `make schema`.
--- sha256 of the step: 749624ba4a3ed0f6f472e34c2f60a77374be81a75f780b015fb6bf805c99b255
+-- sha256 of the step: 7c4dfcd8e01553bb4453a03bceaa793009127ad549b46fdfd068e5ea7ad42279
 
 CREATE TABLE "_sqlite_migrations" (
    "id" INTEGER PRIMARY KEY,
@@ -68,6 +68,8 @@ CREATE INDEX job_expiring ON job (expires_at)
 CREATE INDEX job_after ON job (after_id) WHERE state = 'blocked' AND after_id IS NOT NULL;
 CREATE INDEX job_waits_for_mutex ON job (mutex, class, id) WHERE state = 'blocked' AND mutex IS NOT NULL;
 CREATE INDEX job_root ON job (root_id) WHERE root_id IS NOT NULL;
+CREATE INDEX job_finished ON job (finished_at) WHERE finished_at IS NOT NULL;
+CREATE INDEX job_retried ON job (attempts) WHERE attempts > 1;
 CREATE INDEX job_top ON job (id) WHERE parent_id IS NULL;
 CREATE INDEX job_reading ON job (document, id) WHERE kind IN ('process_pdf', 'recognise_pdf');
 CREATE UNIQUE INDEX job_mutex ON job (mutex) WHERE mutex IS NOT NULL AND state IN ('ready', 'running');
@@ -106,8 +108,10 @@ CREATE INDEX item_state ON item (job_id, state, ms);
 CREATE INDEX item_failed ON item (fingerprint) WHERE state = 'failed';
 CREATE TABLE work (
   key    TEXT PRIMARY KEY,
-  job_id INTEGER NOT NULL
+  job_id INTEGER NOT NULL,
+  ended  TEXT CHECK (ended IN ('failed', 'discarded', 'cancelled'))
 ) WITHOUT ROWID;
+CREATE INDEX work_of_job ON work (job_id);
 CREATE TABLE chain (
   root_id   INTEGER PRIMARY KEY,
   open      INTEGER NOT NULL CHECK (open >= 0),
@@ -123,13 +127,23 @@ CREATE TABLE tally (
   PRIMARY KEY (queue, kind, state)
 ) WITHOUT ROWID;
 CREATE TABLE ended (
-  hour  INTEGER NOT NULL,
-  queue TEXT NOT NULL,
-  kind  TEXT NOT NULL,
-  state TEXT NOT NULL,
-  n     INTEGER NOT NULL,
-  ms    INTEGER NOT NULL,
+  hour    INTEGER NOT NULL,
+  queue   TEXT NOT NULL,
+  kind    TEXT NOT NULL,
+  state   TEXT NOT NULL,
+  n       INTEGER NOT NULL,
+  ms      INTEGER NOT NULL,
+  minutes INTEGER NOT NULL DEFAULT 0,
   PRIMARY KEY (hour, queue, kind, state)
+) WITHOUT ROWID;
+CREATE TABLE latency (
+  hour    INTEGER NOT NULL,
+  queue   TEXT NOT NULL,
+  kind    TEXT NOT NULL,
+  measure TEXT NOT NULL CHECK (measure IN ('waiting', 'running')),
+  bucket  INTEGER NOT NULL CHECK (bucket >= 0),
+  n       INTEGER NOT NULL,
+  PRIMARY KEY (hour, queue, kind, measure, bucket)
 ) WITHOUT ROWID;
 CREATE TABLE queue_turn (
   queue   TEXT PRIMARY KEY,
@@ -147,6 +161,35 @@ CREATE TABLE pause (
   at     INTEGER NOT NULL,
   by     TEXT NOT NULL,
   reason TEXT NOT NULL
+) WITHOUT ROWID;
+CREATE TABLE schedule (
+  id           INTEGER PRIMARY KEY AUTOINCREMENT,
+  name         TEXT    NOT NULL UNIQUE,
+  cron         TEXT    NOT NULL,
+  zone         TEXT    NOT NULL,
+  kind         TEXT    NOT NULL,
+  args         TEXT    NOT NULL CHECK (json_valid(args)),
+  queue        TEXT,
+  priority     TEXT,
+  max_attempts INTEGER CHECK (max_attempts >= 1),
+  coalesce_key TEXT,
+  made_by      TEXT    NOT NULL,
+  made_at      INTEGER NOT NULL,
+  handled      INTEGER NOT NULL,
+  next_slot    INTEGER,
+  last_slot    INTEGER,
+  last_job     INTEGER
+);
+CREATE TABLE schedule_slot (
+  schedule_id INTEGER NOT NULL REFERENCES schedule (id) ON DELETE CASCADE,
+  slot        INTEGER NOT NULL,
+  outcome     TEXT    NOT NULL CHECK (outcome IN ('fired', 'skipped', 'refused')),
+  job_id      INTEGER,
+  missed      INTEGER NOT NULL CHECK (missed >= 0),
+  message     TEXT    NOT NULL,
+  at          INTEGER NOT NULL,
+  PRIMARY KEY (schedule_id, slot),
+  CHECK ((outcome = 'fired') = (job_id IS NOT NULL))
 ) WITHOUT ROWID;
 CREATE TABLE supervisor (
   id         INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -196,6 +239,7 @@ CREATE TABLE artifact (
   job_id     INTEGER NOT NULL,
   adopted_at INTEGER NOT NULL
 ) WITHOUT ROWID;
+CREATE INDEX artifact_job ON artifact (job_id);
 CREATE TABLE material (
   id           INTEGER PRIMARY KEY AUTOINCREMENT,
   sha256       TEXT NOT NULL UNIQUE CHECK (length(sha256) = 64),
@@ -689,7 +733,7 @@ CREATE VIEW prerequisites (
 ) AS
 SELECT s.id, s.label, t.id, t.label, p.strength, p.method, p.status
   FROM prerequisite AS p JOIN concept AS s ON s.id = p.source_id JOIN concept AS t ON t.id = p.target_id;
-INSERT INTO _sqlite_migrations VALUES (1, 'cgq', '0001_initial 749624ba', '2000-01-01 00:00:00.000000+00:00');
+INSERT INTO _sqlite_migrations VALUES (1, 'cgq', '0001_initial 7c4dfcd8', '2000-01-01 00:00:00.000000+00:00');
 INSERT INTO last_job VALUES (0);
 PRAGMA application_id = 1667723569;
 PRAGMA user_version = 1;

@@ -149,8 +149,12 @@ def shown(path: str) -> str:
 def _remark(taken: Taken) -> str | None:
     if taken.outcome != "known":
         return None
-    what = f"{shown(taken.path)} is already known: job {taken.job} is {taken.state or 'done'}"
+    state = taken.state or "done"
+    is_so = f"(pruned since) was {state}" if taken.pruned else f"is {state}"
+    what = f"{shown(taken.path)} is already known: job {taken.job} {is_so}"
     moved = "; its new place is remembered" if taken.moved else ""
+    if taken.pruned and taken.state is not None:
+        return Hint(f"{plain(what + moved)}. Read it again: `cgq enqueue --again {argument(shown(taken.path))}`")
     if taken.state == "failed":
         code = f" [{taken.error.code}]" if taken.error else ""
         return Hint(f"{plain(what + code + moved)}. Start it again: `cgq retry {argument(taken.job)}`")

@@ -28,7 +28,8 @@ def lines(kind: str, put: Sequence[Enqueued]) -> Iterator[str]:
         yield f"Nothing to do: {kind} has nothing missing."
     for one in put:
         if one.existing:
-            yield f"Already known: job {one.id} is {one.state or 'done'}. A new one: --again"
+            is_so = f"(pruned since) was {one.state or 'done'}" if one.pruned else f"is {one.state or 'done'}"
+            yield f"Already known: job {one.id} {is_so}. A new one: --again"
 
 
 def hints(made: Sequence[Made]) -> Iterator[Hint]:

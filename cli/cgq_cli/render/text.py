@@ -45,6 +45,14 @@ def counted(count: int, what: str) -> str:
     return f"{count} {what}" if count == 1 else f"{count} {what}s"
 
 
+def amount(size: int) -> str:
+    """Bytes in the largest unit of which there is one: `512 bytes`, `12.3 MB`."""
+    for unit, name in ((1 << 30, "GB"), (1 << 20, "MB"), (1 << 10, "KB")):
+        if size >= unit:
+            return f"{size / unit:.1f} {name}"
+    return counted(size, "byte")
+
+
 def width(text: str) -> int:
     """Columns that the text takes: two for Hangul, Han and kana, none for combining marks."""
     if text.isascii():

@@ -75,7 +75,8 @@ class Wishes:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Taken:
-    """A paper that has its job. `state` is the job's, None for one that was done and pruned since.
+    """A paper that has its job. `state` is the job's, None for one that was done and pruned since; `pruned`: the job is
+    there no more, and `state` is how it had ended.
 
     `outcome`: a `new` job; a new one `again` for known work; a failed one `revived`; a job that was `known`.
     `moved` says that the paper was known and lies at a place where it was never seen; `named`: a person named it, it
@@ -90,6 +91,7 @@ class Taken:
     moved: bool = False
     error: LastError | None = None
     named: bool = True
+    pruned: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -247,11 +249,11 @@ def _would_take(tx: Transaction, entry: Candidate, wishes: Wishes) -> Taken:
     )
     if known is None or paper is None or wishes.again:
         return to_come
-    job, state = known
+    job, state, pruned = known
     error = last_error(tx, job) if state == "failed" else None
     if error is not None and _is_cured(error, entry, wishes):
         return replace(to_come, job=job, outcome="revived")
-    return replace(to_come, job=job, state=state, outcome="known", error=error)
+    return replace(to_come, job=job, state=state, outcome="known", error=error, pruned=bool(pruned))
 
 
 def look_at_file(name: str, database: Path) -> SourceFile:
@@ -326,6 +328,7 @@ def _take(books: Books, found: Candidate, wishes: Wishes) -> Taken:
         moved=adopted.moved,
         error=error,
         named=found.named,
+        pruned=made.pruned,
     )
 
 

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from urllib.parse import quote
 
 from cgq.db.driver import driver
+from cgq.db.queries import load
 from cgq.db.writable import is_writable, read_only
 from cgq.errors import DISK_FULL, Busy, CgqError, Missing, StorageFailed, is_full, storable
 
@@ -25,7 +26,11 @@ if TYPE_CHECKING:
 
     Parameters = Sequence[Any] | Mapping[str, Any]
 
+STORAGE = load("storage")
 BUSY_MS = 10_000
+AFTER_COMMIT = 0.001
+"""Seconds that a loop which writes sleeps after each commit, so that others get their turn (C1)."""
+
 LOOK_SECONDS = 0.001
 """Seconds between two looks for a lock that another process holds, on a machine with time to spare."""
 
@@ -148,14 +153,20 @@ class Database:
         """From now on, stand for a file that is not there: it reads as empty, and nothing can be written."""
         self._stands_in = True
 
+    @property
+    def is_absent(self) -> bool:
+        """Does it stand for a file that is not there?"""
+        return self._stands_in
+
     def refuse_absent(self) -> None:
         """Raise Missing when there is no database file."""
         if self._stands_in:
             raise no_database(self.path)
 
     def use_write_ahead_log(self) -> None:
-        """Switch the file to WAL; it stays so for every later connection (R8)."""
+        """Switch the file to WAL; it stays so for every later connection (R8). A new file can shrink from then on."""
         with translated(self.path):
+            self.connection.execute(STORAGE["shrink_on_demand"])
             (mode,) = self._in_turn("PRAGMA journal_mode = WAL")
         if mode != "wal":
             raise StorageFailed(
@@ -217,6 +228,16 @@ class Database:
                     self.connection.execute("ROLLBACK")
         if self._frozen is not None and file_content(self.path) != self._frozen:
             raise Busy(f"{self.path} was written while it was read.", code="database_changed", hint="Try again.")
+
+    def empty_log(self) -> None:
+        """Bring what is in the log into the file and empty the log, as far as nobody reads or writes just now."""
+        with translated(self.path):
+            self.connection.execute(STORAGE["checkpoint"]).fetchone()
+            self.connection.execute("PRAGMA busy_timeout = 0")  # it would keep writers out for as long as it waits
+            try:
+                self.connection.execute(STORAGE["checkpoint_and_empty"]).fetchone()
+            finally:
+                self.connection.execute(f"PRAGMA busy_timeout = {BUSY_MS}")
 
     def data_version(self) -> int:
         """A number that changes when another connection has committed (C4); about 2 µs."""

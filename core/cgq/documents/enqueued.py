@@ -34,7 +34,7 @@ class EnqueuedJob(Struct, frozen=True, kw_only=True):
     """A `new` job; a new one `again` for known work; a failed one that was `revived`, for its file is back; or
     a job that was `known`."""
     state: State
-    """Where the job stands; `done` also for one that was done and forgotten since."""
+    """Where the job stands, or how it had ended where it was pruned since."""
     material: int | None
     """The paper; null when it is new and would only be enqueued, or when a stage was asked for."""
     file: str | None

@@ -31,12 +31,14 @@ if TYPE_CHECKING:
     from collections.abc import Generator, Iterable, Iterator
     from pathlib import Path
 
+    from cgq.db.connection import Transaction
     from cgq.queue.books import Books
 
 _NAME = re.compile(r"(\d{1,10})-[0-9a-f]{16}")
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 _ANY_SHA256 = re.compile(r"(?=([0-9a-f]{64}))")
 _BY_HAND = "now-"
+_NO_PAPERS = "[]"
 
 _RESULTS = 500
 """Results that are held at once: the longest have 64 KB each (MAX_RESULT), which makes 32 MB."""
@@ -218,16 +220,29 @@ def forget(books: Books, documents: Iterable[int]) -> list[str]:
     """Keep no more what jobs of these papers made and nothing else names; their hashes, for `remove_unnamed`."""
     papers = json.dumps(list(documents))
     made = {sha256 for (sha256,) in books.tx.all(SQL["artifacts_of"], (papers,))}
-    for result in _results_of_others(books, papers) if made else ():
+    for result in _results_of_others(books.tx, papers) if made else ():
         made.difference_update(_ANY_SHA256.findall(result))
     books.tx.many(SQL["artifact_forget"], [(sha256,) for sha256 in made])
     return sorted(made)
 
 
-def _results_of_others(books: Books, papers: str) -> Iterator[str]:
+def unnamed(tx: Transaction) -> list[str]:
+    """The kept files whose job was pruned, and which no job's result names; their hashes."""
+    found = {sha256 for (sha256,) in tx.all(SQL["artifacts_without_job"])}
+    for result in _results_of_others(tx, _NO_PAPERS) if found else ():
+        found.difference_update(_ANY_SHA256.findall(result))
+    return sorted(found)
+
+
+def forget_unnamed(books: Books, hashes: Iterable[str]) -> list[str]:
+    """Keep files that `unnamed` found no more; the hashes of those that no job has made again, for `remove_unnamed`."""
+    return [sha256 for sha256 in hashes if books.tx.run(SQL["artifact_forget_without_job"], (sha256,))]
+
+
+def _results_of_others(tx: Transaction, papers: str) -> Iterator[str]:
     """The results of all jobs but those of some papers that may name a file, once each and some at a time."""
     after = 0
-    while rows := books.tx.all(SQL["results_of_others"], {"documents": papers, "after": after, "limit": _RESULTS}):
+    while rows := tx.all(SQL["results_of_others"], {"documents": papers, "after": after, "limit": _RESULTS}):
         yield from [result for _, result in rows]
         after = rows[-1][0]
 

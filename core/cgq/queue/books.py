@@ -63,6 +63,10 @@ class Books:
             self._counts[queue, kind, before] -= n
         self._counts[queue, kind, after] += n
 
+    def removed(self, queue: str, kind: str, state: str, n: int = 1) -> None:
+        """`n` jobs in this state are there no more (B6)."""
+        self._counts[queue, kind, state] -= n
+
     def ended(self, queue: str, kind: str, state: str) -> None:
         """A job ended that did not run, or whose run counts for nothing."""
         self._ended[self.hour, queue, kind, state][0] += 1

@@ -28,12 +28,13 @@ _strict = JSONEncoder(ensure_ascii=False, allow_nan=False, separators=(",", ":")
 class Enqueued:
     """What became of a request: the job's id, its state, and whether it was there before.
 
-    `state` is None for work whose job was done and pruned since.
+    `pruned`: the job is there no more (B6). `state` is then how it had ended, None for one that was done.
     """
 
     id: int
     state: State | None
     existing: bool = False
+    pruned: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +145,8 @@ def _one(books: Books, row: _Row, *, again: bool) -> Enqueued:
     if request.key and not again:
         known = books.tx.one(SQL["work_job"], (request.key,))
         if known is not None:
-            return Enqueued(known[0], known[1], existing=True)
+            job, state, pruned = known
+            return Enqueued(job, state, existing=True, pruned=bool(pruned))
     if request.coalesce:
         waiting = books.tx.one(SQL["coalesced_job"], (request.coalesce,))
         if waiting is not None:

@@ -24,6 +24,9 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 HOUR = 3600.0
+KEPT_NEWEST = 100
+"""Jobs of a kind that are kept however long ago they were done, so that what it did last can be looked at (B6)."""
+
 MEGABYTE = 1024 * 1024
 
 
@@ -54,6 +57,8 @@ class Policy:
 
     `tries` maps an error code to its class of tries; the exact code wins over `*`. `timeout` grows
     by `timeout_per_item` for each item that the running call has announced, up to `timeout_most`.
+    A job that is done stays for `keep_done`, and as long as it is among the `keep_newest` newest of its kind; one that
+    ended otherwise stays for `keep_failed` (B6).
     `memory` (bytes) is what a process may take beyond what its libraries took before the call.
     `sources` says of each cell that differs from the default where its value comes from.
     """
@@ -70,6 +75,7 @@ class Policy:
     ttl: float | None = None
     keep_done: float = 24 * HOUR
     keep_failed: float = 168 * HOUR
+    keep_newest: int = KEPT_NEWEST
     memory: int | None = None
     sources: Mapping[str, str] = field(default_factory=dict[str, str])
 

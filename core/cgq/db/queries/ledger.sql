@@ -68,12 +68,14 @@ INSERT INTO queue_turn (queue, current) VALUES (:queue, :turn)
 ON CONFLICT (queue) DO UPDATE SET current = excluded.current WHERE excluded.current > current
 
 -- name: work_job
--- The job of known work, and its state (NULL when it was done and pruned).
-SELECT work.job_id, job.state FROM work LEFT JOIN job ON job.id = work.job_id WHERE work.key = ?
+-- The job of known work, its state (NULL when it was done and pruned), and whether it was pruned.
+SELECT work.job_id, coalesce(job.state, work.ended), job.id IS NULL
+FROM work LEFT JOIN job ON job.id = work.job_id WHERE work.key = ?
 
 -- name: work_remember
 -- Remember which job does this work.
-INSERT INTO work (key, job_id) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET job_id = excluded.job_id
+INSERT INTO work (key, job_id) VALUES (?, ?)
+ON CONFLICT (key) DO UPDATE SET job_id = excluded.job_id, ended = NULL
 
 -- name: coalesced_job
 -- The waiting job of a coalesce key.
@@ -423,9 +425,9 @@ JOIN job ON job.id = json_extract(lease.value, '$[0]') AND job.fence = json_extr
 WHERE job.state = 'running'
 
 -- name: artifact_add
--- A file that is kept from now on; the first job that made it stays its maker.
+-- A file that is kept from now on; of several jobs that made it the last counts as its maker, for it is kept longest.
 INSERT INTO artifact (sha256, size, job_id, adopted_at) VALUES (:sha256, :size, :job, :now)
-ON CONFLICT (sha256) DO NOTHING
+ON CONFLICT (sha256) DO UPDATE SET job_id = excluded.job_id, adopted_at = excluded.adopted_at
 
 -- name: artifacts_of
 -- The files that jobs of some papers (a JSON array of ids) made.
@@ -445,6 +447,15 @@ DELETE FROM artifact WHERE sha256 = ?
 -- name: artifact_kept
 -- Whether a file is kept.
 SELECT 1 FROM artifact WHERE sha256 = ?
+
+-- name: artifacts_without_job
+-- The files whose job was pruned.
+SELECT sha256 FROM artifact WHERE NOT EXISTS (SELECT 1 FROM job WHERE job.id = artifact.job_id)
+
+-- name: artifact_forget_without_job
+-- A file that is kept no more, unless another job has made it again.
+DELETE FROM artifact
+WHERE sha256 = ? AND NOT EXISTS (SELECT 1 FROM job WHERE job.id = artifact.job_id)
 
 -- name: artifacts
 -- Every file that is kept.

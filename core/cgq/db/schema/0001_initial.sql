@@ -123,11 +123,13 @@ CREATE TABLE item (
 CREATE INDEX item_state ON item (job_id, state, ms);
 CREATE INDEX item_failed ON item (fingerprint) WHERE state = 'failed';
 
--- The memory of asked-for work, which outlives the job (S2).
+-- The memory of asked-for work, which outlives the job (S2). `ended` is how a pruned job had ended that was not done.
 CREATE TABLE work (
   key    TEXT PRIMARY KEY,
-  job_id INTEGER NOT NULL
+  job_id INTEGER NOT NULL,
+  ended  TEXT CHECK (ended IN ('failed', 'discarded', 'cancelled'))
 ) WITHOUT ROWID;
+CREATE INDEX work_of_job ON work (job_id);
 
 -- How many descendants of a root job are not over yet; closed once (B3).
 CREATE TABLE chain (
@@ -288,6 +290,7 @@ CREATE TABLE artifact (
   job_id     INTEGER NOT NULL,
   adopted_at INTEGER NOT NULL
 ) WITHOUT ROWID;
+CREATE INDEX artifact_job ON artifact (job_id);
 
 
 -- ==== The bank: papers, what was read of them, the questions in them, and the vectors of their texts ====

@@ -1,0 +1,167 @@
+"""How long jobs stay once they are over, and what goes with them (B6).
+
+A job's attempts and, with its last descendant, its chain go with it. Questions, vectors, concepts, people's decisions
+and the memory of asked-for work stay.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, NamedTuple
+
+from cgq.db import LARGEST_INTEGER
+from cgq.db.queries import load
+from cgq.errors import NotReady
+from cgq.queue.latency import HOUR_MS
+from cgq.queue.policy import Policy
+from cgq.queue.turns import TURN
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from cgq.db.connection import Transaction
+    from cgq.queue.books import Books
+    from cgq.queue.policy import Policies
+    from cgq.queue.states import State
+
+SQL = load("retention")
+
+BATCH = 1000
+"""Jobs that one transaction removes at most (B6): of a million, it holds the write lock for 5 to 22 ms of CPU."""
+
+SPAN = 10_000
+"""Ids that are looked through at once: a transaction that looks through them holds the write lock for 3 ms."""
+
+YEAR_MS = 366 * 24 * HOUR_MS
+"""Milliseconds for which the hourly counts of ended jobs stay, and starts on limiters that nobody uses: the longest
+duration that a setting takes."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Which:
+    """Which ended jobs may go; None means any. `older_than` (seconds) stands for the times of the policies.
+
+    The newest done jobs of a kind stay whatever their age.
+    """
+
+    kind: str | None = None
+    queue: str | None = None
+    state: str | None = None
+    older_than: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """Jobs of a kind in a state go `keep` seconds after their end, which was `before` a moment, and `below` an id."""
+
+    kind: str
+    state: State
+    keep: float
+    before: int
+    below: int
+
+
+class Prunable(NamedTuple):
+    """A job that may go."""
+
+    id: int
+    queue: str
+    kind: str
+    state: State
+    root: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Ids, from the first to the last, among which are jobs that may go: at most `BATCH`."""
+
+    first: int
+    last: int
+
+
+def rules(tx: Transaction, policies: Policies, now: int, which: Which) -> list[Rule]:
+    """A rule for each kind and state of which there are jobs that are over; `now` lies on the time line."""
+    found: list[Rule] = []
+    for kind, state in tx.all(SQL["kinds_ended"]):
+        if which.kind in (None, kind) and which.state in (None, state):
+            policy = _policy(policies, kind)
+            found.append(_rule(tx, policy, kind, state, now, which.older_than))
+    return found
+
+
+def _policy(policies: Policies, kind: str) -> Policy:
+    """The policy of a kind; of one that no installed package offers any more, the default."""
+    if kind not in policies:
+        return Policy()
+    try:
+        return policies.kind(kind)
+    except NotReady:
+        return Policy()
+
+
+def _rule(tx: Transaction, policy: Policy, kind: str, state: State, now: int, older_than: float | None) -> Rule:
+    of_policy = policy.keep_done if state == "done" else policy.keep_failed
+    keep = of_policy if older_than is None else older_than
+    below = _first_of_newest(tx, kind, policy.keep_newest) if state == "done" else LARGEST_INTEGER
+    return Rule(kind, state, keep, now - int(keep * 1000), below)
+
+
+def _first_of_newest(tx: Transaction, kind: str, keep: int) -> int:
+    """The id from which on the newest done jobs of a kind are kept; 0 keeps them all, for there are no more."""
+    if keep == 0:
+        return LARGEST_INTEGER
+    first: int | None = tx.value(SQL["newest_kept"], {"kind": kind, "keep": keep})
+    return 0 if first is None else first
+
+
+def find(tx: Transaction, by: Sequence[Rule], queue: str | None) -> Iterator[tuple[Span, list[Prunable]]]:
+    """The jobs that may go, some at a time, the oldest first, each time with the ids among which they are."""
+    at = 1
+    while (first := tx.value(SQL["first_from"], (at,))) is not None:
+        span = Span(first, first + SPAN - 1)
+        jobs = _within(tx, by, queue, span)
+        if len(jobs) == BATCH:
+            span = Span(first, jobs[-1].id)
+        if jobs:
+            yield span, jobs
+        at = span.last + 1
+
+
+def _within(tx: Transaction, by: Sequence[Rule], queue: str | None, span: Span) -> list[Prunable]:
+    as_json = json.dumps([[rule.kind, rule.state, rule.before, rule.below] for rule in by])
+    names = {"rules": as_json, "queue": queue, "first": span.first, "last": span.last, "limit": BATCH}
+    return [Prunable._make(row) for row in tx.all(SQL["prunable"], names)]
+
+
+def prune(books: Books, by: Sequence[Rule], queue: str | None, span: Span) -> list[Prunable]:
+    """Remove the jobs of a span that may go, as far as they still may; those that are gone."""
+    jobs = _within(books.tx, by, queue, span)
+    if not jobs:
+        return []
+    ids = json.dumps([job.id for job in jobs])
+    for name in ("papers_settle", "work_forget_missing", "work_ended", "attempts_remove", "jobs_remove"):
+        books.tx.run(SQL[name], (ids,))
+    _count_out(books, jobs)
+    return jobs
+
+
+def _count_out(books: Books, jobs: Iterable[Prunable]) -> None:
+    roots: set[int] = set()
+    for job in jobs:
+        books.removed(job.queue, job.kind, job.state)
+        if job.root is not None:
+            roots.add(job.root)
+            books.chain(job.root, 0, -1 if job.state == "failed" else 0)
+    books.post()
+    books.tx.run(SQL["chains_remove"], (json.dumps(sorted(roots)),))
+
+
+def forget_old(books: Books) -> bool:
+    """Remove what else is kept for some time only: hourly counts, starts on limiters, ranks of documents.
+
+    Whether there is more to remove, for the next transaction.
+    """
+    books.tx.run(SQL["hours_remove"], ((books.now - YEAR_MS) // HOUR_MS,))
+    books.tx.run(SQL["limiter_starts_remove"], {"now": books.now, "most": YEAR_MS})
+    return books.tx.run(SQL["turns_remove"], {"turn": TURN, "limit": BATCH}) == BATCH

@@ -1,0 +1,56 @@
+"""`cgq prune` as a person and as cron call it (B6)."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+import pytest
+from tests.support.command import Home
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+@pytest.fixture
+def home(tmp_path: Path, empty_database: Path) -> Home:
+    """A database in which ten papers were read a year ago, and one failed."""
+    made = Home(tmp_path / "home", empty=empty_database)
+    rows = [(id_, "done", "NULL") for id_ in range(1, 121)] + [(121, "failed", "'encrypted'")]
+    for id_, state, code in rows:
+        made.rows(
+            "INSERT INTO job (id, queue, kind, state, priority, class, due_at, created_at, ready_at, finished_at, "
+            f"error_code, args) VALUES ({id_}, 'pdf_processing', 'process_pdf', '{state}', 3, 3, 1, 1, 1, 1, {code}, "
+            "'{}')"
+        )
+    made.rows("INSERT INTO tally SELECT queue, kind, state, count(*) FROM job GROUP BY queue, kind, state")
+    made.rows("UPDATE last_job SET id = 121")
+    return made
+
+
+def test_B6_it_shows_what_would_go_asks_and_tells_what_went(home: Home) -> None:
+    would, unasked, failed, rest, none = home.each(
+        "prune --dry-run",
+        "prune",
+        "prune --state failed --yes --json",
+        "prune --yes",
+        "prune --yes --queue low_priority",
+    )
+    assert "process_pdf\tdone\t20\t86400.0" in would.stdout
+    assert "process_pdf\tfailed\t1\t604800.0" in would.stdout
+    assert (unasked.returncode, "Remove 21 jobs that ended?" in unasked.stderr) == (2, True)
+    assert "process_pdf: 20 jobs done." in unasked.stderr, "what goes is said before a person is asked"
+    document = json.loads(failed.stdout)
+    assert (document["jobs"], document["files"], document["dry_run"]) == (1, 0, False)
+    assert "Removed 20 jobs; papers, questions and decisions stay." in rest.stdout
+    assert "No ended jobs match --queue low_priority. Without that: 100 ended jobs." in none.stdout + none.stderr
+    assert home.rows("SELECT count(*), min(id) FROM job") == [(100, 21)]
+
+
+def test_S2_a_paper_whose_job_is_gone_is_known_with_how_it_ended(home: Home) -> None:
+    home.file("paper.pdf")
+    home.each("enqueue paper.pdf", "cancel 122")
+    home.rows("UPDATE job SET finished_at = 1 WHERE id = 122")
+    _, known, again = home.each("prune --state cancelled --yes", "enqueue paper.pdf", "enqueue --again paper.pdf")
+    assert "job 122 (pruned since) was cancelled. Read it again: cgq enqueue --again paper.pdf" in known.stderr
+    assert "1 paper enqueued" in again.stderr
