@@ -45,6 +45,7 @@ VERBS = (
     Verb("work", "Serve the queue until told to stop.", "Queue"),
     Verb("jobs", "List jobs, the newest first.", "Queue"),
     Verb("show", "Show one job: its state, tries, attempts, and what follows from it.", "Queue"),
+    Verb("explain", "Say why a job waits, who or what holds it, and about when it starts.", "Queue"),
     Verb("wait", "Wait until jobs, with all that follows from them, are over.", "Queue"),
     Verb("failed", "Show what failed for good, by its cause; retry it, or give it up.", "Queue"),
     Verb("retry", "Start failed, cancelled or discarded jobs again: named, or all.", "Queue"),

@@ -45,6 +45,10 @@ EXAMPLES: dict[str, tuple[tuple[str, str], ...]] = {
         ("A list from another program:", "find papers -name '*.pdf' -print0 | cgq enqueue -"),
         ("One stage by hand:", "cgq enqueue --kind generate_embedding --missing"),
     ),
+    "explain": (
+        ("Why a job does not start:", "cgq explain 12"),
+        ("For a program:", "cgq explain 12 --json"),
+    ),
     "export": (
         ("The whole bank, a question a line:", "cgq export --output bank.jsonl"),
         ("With every figure as a PNG that the records name:", "cgq export --output bank.jsonl --assets figures"),

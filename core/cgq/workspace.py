@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import json
 import os
 import socket
 from contextlib import contextmanager, suppress
@@ -129,6 +130,8 @@ class Workspace:
                     "pid": os.getpid(),
                     "host": socket.gethostname(),
                     "version": __version__,
+                    "queues": None if options.queues is None else json.dumps(sorted(options.queues)),
+                    "kinds": json.dumps(sorted(stages)),
                     "now": books.now,
                 }
                 identity = books.tx.insert(SQL["supervisor_add"], row)

@@ -73,6 +73,7 @@ TABLE = {
     "work": Asked(("work --until-empty", 0), None, None, ("work --until-empty", 0)),
     "jobs": Asked(("jobs", 0), ("jobs --state scheduled", 0), ("jobs --limit 1", 0), ("jobs --all", 0)),
     "show": Asked(("show 1", 4), ("show 99999", 4), ("show 1", 0), None),
+    "explain": Asked(("explain 1", 4), ("explain 99999", 4), ("explain 1", 0), None),
     "wait": Asked(("wait 1", 4), ("wait 99999", 4), ("wait 1", 0), ("wait 1 2", 3)),
     "failed": Asked(("failed", 0), ("failed --code stall", 0), ("failed --code damaged", 0), ("failed", 0)),
     "retry": Asked(("retry 1", 4), ("retry --queue low_priority --yes", 0), ("retry 2", 0), None),

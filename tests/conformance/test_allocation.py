@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cgq.queue.claim import Lane
+from cgq.queue.allocation import Demand, Grant, allocate
+from cgq.queue.lanes import Lane
 from cgq.queue.limits import Room
-from cgq.workers.allocation import Demand, Grant, allocate
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -1,5 +1,5 @@
 -- What 0001_initial.sql leads to; written by `make schema`.
--- sha256 of the step: 7c4dfcd8e01553bb4453a03bceaa793009127ad549b46fdfd068e5ea7ad42279
+-- sha256 of the step: d9507297c17f3412eb543273e004921d09233bd1f72479ab93a65d81b0f6cdf4
 
 CREATE TABLE "_sqlite_migrations" (
    "id" INTEGER PRIMARY KEY,
@@ -198,6 +198,8 @@ CREATE TABLE supervisor (
   host       TEXT    NOT NULL,
   version    TEXT    NOT NULL,
   state      TEXT    NOT NULL DEFAULT 'running' CHECK (state IN ('running', 'draining', 'gone')),
+  queues     TEXT CHECK (queues IS NULL OR json_valid(queues)),
+  kinds      TEXT CHECK (kinds IS NULL OR json_valid(kinds)),
   started_at INTEGER NOT NULL,
   moved_at   INTEGER NOT NULL
 );
@@ -733,7 +735,7 @@ CREATE VIEW prerequisites (
 ) AS
 SELECT s.id, s.label, t.id, t.label, p.strength, p.method, p.status
   FROM prerequisite AS p JOIN concept AS s ON s.id = p.source_id JOIN concept AS t ON t.id = p.target_id;
-INSERT INTO _sqlite_migrations VALUES (1, 'cgq', '0001_initial 7c4dfcd8', '2000-01-01 00:00:00.000000+00:00');
+INSERT INTO _sqlite_migrations VALUES (1, 'cgq', '0001_initial d9507297', '2000-01-01 00:00:00.000000+00:00');
 INSERT INTO last_job VALUES (0);
 PRAGMA application_id = 1667723569;
 PRAGMA user_version = 1;

@@ -44,9 +44,9 @@ def open_ledger(path: Path, clock: Clock, policies: Policies | None = None, seed
 
 
 def register(ledger: Ledger, name: str = "test.lock") -> int:
-    """A supervisor's row."""
+    """A supervisor's row: it serves all queues and kinds."""
     with ledger.write() as books:
-        row = {"lock": name, "pid": 1, "host": "test", "version": "0", "now": books.now}
+        row = {"lock": name, "pid": 1, "host": "test", "version": "0", "queues": None, "kinds": None, "now": books.now}
         return books.tx.insert(SQL["supervisor_add"], row)
 
 

@@ -9,7 +9,7 @@ from tests.support.ledger import ANY, open_ledger, register
 from cgq.config import KindSettings, QueueSettings
 from cgq.errors import Failure
 from cgq.queue import limiters, limits, operate
-from cgq.queue.claim import Lane
+from cgq.queue.lanes import Lane
 from cgq.queue.policy import Policies
 
 if TYPE_CHECKING:

@@ -43,6 +43,7 @@ from cgq.events import (
 from cgq.queue.failures import FailedJob, Group
 from cgq.queue.listing import LastError, Paper
 from cgq.queue.stats import BankStatus, Pause, QueueStatus, Status, SupervisorStatus
+from cgq.queue.timeline import Moment
 from cgq_cli.render import changes, events, failures, intake, live, stages, status, summary
 from cgq_cli.render.table import Layout
 from cgq_cli.running import exit_code
@@ -437,7 +438,9 @@ def a_supervisor(**more: Any) -> SupervisorStatus:
 def test_status_tells_who_works_who_is_gone_and_who_does_not_move() -> None:
     queue = QueueStatus(name="default", limit=5, counts={"ready": 3}, oldest=NOW - 5_000, pause=Pause(NOW, "me", "x"))
     supervisors = [a_supervisor(), a_supervisor(alive=False), a_supervisor(stalled=True)]
-    found = Status(at=NOW, queues=[queue], supervisors=supervisors, circuits=[("probe", NOW, "down")], bank=BANK)
+    found = Status(
+        moment=Moment(NOW, 0), queues=[queue], supervisors=supervisors, circuits=[("probe", NOW, "down")], bank=BANK
+    )
     told = list(status.remarks(found))
     assert told[0] == "supervisor 1: pid 7 on h, since 1m ago, running, 2 jobs"
     assert told[1] == "supervisor 1: pid 7 on h is gone; the next run takes its 2 jobs back"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from cgq.hints import Hint, argument, plain
+from cgq_cli.render.explain import waiting_line
 from cgq_cli.render.loose_keys import loose_key_lines
 from cgq_cli.render.pauses import pause_line
 from cgq_cli.render.summary import bank_line, doubt_lines
@@ -29,6 +30,9 @@ COLUMNS = (
     Column("oldest", "span", varies=True, spare=1),
     Column("paused", gives=True, varies=True, spare=3),
 )
+
+REPORTED = frozenset({"paused", "circuit_open", "stalled"})
+"""Codes of reasons that have lines of their own."""
 
 
 def rows(status: Status) -> list[dict[str, Any]]:
@@ -55,11 +59,15 @@ def remarks(status: Status) -> Iterator[str]:
     for one in status.supervisors:
         yield _works(one, status.at)
     waiting = sum(queue.count("ready") for queue in status.queues)
-    if not any(one.alive for one in status.supervisors) and waiting:
+    somebody = any(one.alive for one in status.supervisors)
+    if not somebody and waiting:
         yield Hint("Nobody works on it. Start: `cgq run`")
     for kind, at, why in status.circuits:
         yield f"{kind} rests, for its provider failed ({relative(at, status.at)}): {one_line(why)}"
     for queue in status.queues:
+        reasons = [reason for reason in queue.reasons if reason.code not in REPORTED]
+        if reasons and somebody:
+            yield waiting_line(queue.name, reasons)
         if queue.pause:
             since = relative(queue.pause.at, status.at)
             failed = queue.count("failed")

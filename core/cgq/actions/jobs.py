@@ -18,8 +18,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from cgq.db.connection import Transaction
+    from cgq.queue.books import Books
     from cgq.queue.item_counts import ItemCounts
     from cgq.queue.listing import Filter, FullJob, JobRow, Paper
+    from cgq.queue.reasons import Reason
     from cgq.queue.states import State
     from cgq.queue.stats import Pause, Status
     from cgq.queue.subjects import Asked
@@ -151,6 +153,15 @@ def _paused_with_failures(tx: Transaction, at: Moment, queue: str | None) -> dic
 
 def status(workspace: Workspace) -> Status:
     """How the queues, the supervisors and the bank stand."""
-    with workspace.ledger.read() as (tx, at):
-        found = stats.status(tx, workspace.database.path, workspace.policies, at)
-        return replace(found, bank=with_candidates(tx, found.bank))
+    with workspace.ledger.look() as books:
+        found = stats.status(books.tx, workspace.database.path, workspace.policies, books.moment)
+        for queue in found.queues:
+            if queue.count("ready"):
+                queue.reasons = _why_waiting(books, found, queue.name)
+        return replace(found, bank=with_candidates(books.tx, found.bank))
+
+
+def _why_waiting(books: Books, found: Status, queue: str) -> tuple[Reason, ...]:
+    from cgq.queue.explain import queue_reasons
+
+    return queue_reasons(books, found.supervisors, queue)

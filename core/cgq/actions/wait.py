@@ -86,7 +86,7 @@ def _until_over(workspace: Workspace, chains: Chains, deadline: float | None) ->
                 raise Busy(
                     f"{len(left)} of {len(chains.roots)} jobs are not over",
                     code="wait_timeout",
-                    hint=f"See why: `cgq show {argument(left[0])}`",
+                    hint=f"See why: `cgq explain {argument(left[0])}`",
                 )
             time.sleep(LOOK_EVERY)
 

@@ -9,12 +9,14 @@ from msgspec import Struct
 from cgq.clock import rfc3339
 from cgq.documents import Document
 from cgq.documents.database import Database
+from cgq.documents.explained import WaitReason
 from cgq.documents.holdings import Holdings
 from cgq.documents.pause import Pause
 
 if TYPE_CHECKING:
     from cgq.chosen_bank import ChosenBank
     from cgq.queue import stats
+    from cgq.queue.timeline import Moment
 
 
 class Queue(Struct, frozen=True, kw_only=True):
@@ -46,9 +48,11 @@ class Queue(Struct, frozen=True, kw_only=True):
     """How many jobs failed, were given up or were cancelled in the last 24 hours."""
     oldest_seconds: float | None
     """For how long the longest waiting job has been ready; null when none waits."""
+    reasons: list[WaitReason]
+    """Why none of its ready jobs, or none of some kind, starts; empty when they do, or none is ready."""
 
     @staticmethod
-    def of(queue: stats.QueueStatus, now: int) -> Queue:
+    def of(queue: stats.QueueStatus, at: Moment) -> Queue:
         """One queue at a moment."""
         return Queue(
             queue=queue.name,
@@ -63,7 +67,8 @@ class Queue(Struct, frozen=True, kw_only=True):
             replaced=queue.replaced,
             done_24h=queue.done,
             lost_24h=queue.lost,
-            oldest_seconds=queue.waited(now),
+            oldest_seconds=queue.waited(at.wall),
+            reasons=[WaitReason.of(reason, at) for reason in queue.reasons],
         )
 
 
@@ -144,7 +149,7 @@ class Status(Document, frozen=True, kw_only=True, tag="status"):
         """What was found, in the database that was used."""
         return Status(
             at=rfc3339(status.at),
-            queues=[Queue.of(queue, status.at) for queue in status.queues],
+            queues=[Queue.of(queue, status.moment) for queue in status.queues],
             supervisors=[Supervisor.of(one) for one in status.supervisors],
             circuits=[Circuit(kind=kind, since=rfc3339(at), reason=why) for kind, at, why in status.circuits],
             database=Database.of(bank),

@@ -194,6 +194,12 @@ class Ledger:
             self._subscriber(books.events)
 
     @contextmanager
+    def look(self) -> Generator[Books]:
+        """The books to read as the claim reads them: nothing of them is stored."""
+        with self.read() as (tx, moment):
+            yield Books(tx, self.policies, moment, self.random)
+
+    @contextmanager
     def read(self) -> Generator[tuple[Transaction, Moment]]:
         """A consistent look, and the moment at which it is taken."""
         with self.database.read() as tx:

@@ -1,12 +1,11 @@
 """Taking jobs to run: who may start, in which order, and how many (C2, C3).
 
-A *lane* is one kind in one queue. Limits count calls in flight, not rows: a call may carry a batch,
-and what is claimed ahead for a busy worker waits for its slot.
+Limits count calls in flight, not rows: a call may carry a batch, and what is claimed ahead for a busy worker waits
+for its slot.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from cgq.queue import limiters
@@ -24,26 +23,6 @@ BATCH = 1000
 
 FENCE_BITS = 62
 """Bits of a fence: so many that no two leases get the same by chance, and within SQLite's signed 64-bit integers."""
-
-
-@dataclass(frozen=True, slots=True)
-class Lane:
-    """A queue's ready jobs of one kind: how many, and the best class among them."""
-
-    queue: str
-    kind: str
-    ready: int
-    head: int
-
-
-def lanes(books: Books) -> list[Lane]:
-    """The lanes that have ready jobs."""
-    found: list[Lane] = []
-    for queue, kind, ready in books.tx.all(SQL["lanes"]):
-        head = books.tx.value(SQL["lane_head"], (queue, kind))
-        if head is not None:
-            found.append(Lane(queue, kind, ready, head))
-    return found
 
 
 def claim(books: Books, supervisor: int, queue: str, kind: str, count: int) -> list[Job[str]]:

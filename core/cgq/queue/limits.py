@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from cgq.queue import limiters
 from cgq.queue.books import SQL
 from cgq.queue.limiters import UNLIMITED, Limiters
+from cgq.queue.reasons import Circuit, Limit, Paused, Rated, Reason
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
     from cgq.queue.books import Books
-    from cgq.queue.claim import Lane
-
-CLOSED = -1
-"""Room where nothing may start, nor be put behind what runs."""
+    from cgq.queue.lanes import Lane
 
 
 @dataclass(slots=True)
@@ -25,6 +24,7 @@ class Room:
 
     `queues` and `kinds` are further calls within a queue's and a kind's limit, both applied as calls are taken.
     `jobs` bounds the jobs of a kind that is rated or of which one probe may go, `starts` those of all kinds.
+    `reasons` are what these numbers were derived from, by lane.
     """
 
     queues: dict[str, int] = field(default_factory=dict[str, int])
@@ -32,6 +32,7 @@ class Room:
     jobs: dict[str, int] = field(default_factory=dict[str, int])
     starts: int = UNLIMITED
     limiters: Limiters = field(default_factory=Limiters)
+    reasons: dict[Lane, list[Reason]] = field(default_factory=dict["Lane", "list[Reason]"])
 
     def calls(self, lane: Lane) -> int:
         """How many further calls of this lane may start."""
@@ -49,8 +50,19 @@ class Room:
         """Does each call of this lane count, so that none may be handed out ahead?"""
         return self.limiters.is_rationed(limiters.of_kind(lane.kind))
 
+    def why_closed(self, lane: Lane) -> list[Reason]:
+        """Why nothing of this lane may start; empty where something may."""
+        return [reason for reason in self.reasons.get(lane, ()) if reason.closes]
+
     def _left(self, lane: Lane) -> int:
         return min(self.queues[lane.queue], self.kinds.get(lane.kind, UNLIMITED))
+
+    def bound(self, lane: Lane, by_queue: Sequence[Reason], by_kind: Sequence[Reason]) -> None:
+        """Bound a lane by what holds for its queue and for its kind."""
+        self.reasons[lane] = [*by_queue, *by_kind]
+        self.queues[lane.queue] = min(reason.calls for reason in by_queue)
+        self.kinds[lane.kind] = min((reason.calls for reason in by_kind), default=UNLIMITED)
+        self.jobs[lane.kind] = min((reason.starts for reason in by_kind), default=UNLIMITED)
 
     def take_call(self, lane: Lane) -> None:
         """One call of this lane starts."""
@@ -68,7 +80,7 @@ class Room:
 def room(
     books: Books,
     supervisor: int,
-    lanes: list[Lane],
+    lanes: Iterable[Lane],
     busy: Mapping[tuple[str, str], int],
     starts: int = UNLIMITED,
 ) -> Room:
@@ -76,51 +88,89 @@ def room(
 
     `starts` is how many jobs it may still start at all.
     """
+    own = Counter[str]()
+    for (queue, kind), count in busy.items():
+        own[of_queue(queue)] += count
+        own[limiters.of_kind(kind)] += count
+    return room_within(books, supervisor, lanes, own, starts)
+
+
+def room_within(
+    books: Books, supervisor: int, lanes: Iterable[Lane], own: Mapping[str, int], starts: int = UNLIMITED
+) -> Room:
+    """The same, given the calls in flight by scope, as the slot rows have them."""
+    lanes = list(lanes)
     others = {scope: row for scope, *row in books.tx.all(SQL["slots_of_others"], (supervisor,))}
-    paused = {row[0] for row in books.tx.all(SQL["pauses"])}
+    paused = {row[0]: row for row in books.tx.all(SQL["pauses"])}
     names = {limiters.of_kind(lane.kind) for lane in lanes}
     found = Room(starts=starts, limiters=limiters.look(books, names))
     for lane in lanes:
-        found.queues[lane.queue] = CLOSED if lane.queue in paused else _queue_room(books, lane.queue, others, busy)
-        _kind_room(books, lane.kind, others, busy, found)
+        pause = _pause(paused.get(lane.queue))
+        limit = _limit(of_queue(lane.queue), books.policies.queue(lane.queue).limit, own, others)
+        by_kind = _of_kind(books, lane.kind, own, others, found.limiters)
+        found.bound(lane, [pause or limit], by_kind)
     return found
 
 
-def _queue_room(books: Books, queue: str, others: Mapping[str, list[int]], busy: Mapping[tuple[str, str], int]) -> int:
-    own = sum(count for (name, _), count in busy.items() if name == queue)
-    return _left(books.policies.queue(queue).limit, own, others.get(f"queue:{queue}"))
+def of_queue(queue: str) -> str:
+    """The scope of a queue's slots; that of a kind is called as its limiter."""
+    return f"queue:{queue}"
 
 
-def _kind_room(
-    books: Books, kind: str, others: Mapping[str, list[int]], busy: Mapping[tuple[str, str], int], found: Room
-) -> None:
-    name = limiters.of_kind(kind)
-    own = sum(count for (_, busy_kind), count in busy.items() if busy_kind == kind)
-    theirs = others.get(name)
-    if name in found.limiters.left:
-        found.jobs[kind] = found.limiters.starts([name])
-    circuit = found.limiters.circuits.get(name)
-    if circuit is not None and circuit.is_open():
-        in_flight = own + (theirs[1] if theirs else 0)
-        may_probe = books.now >= circuit.probe_at() and not in_flight
-        found.kinds[kind] = 1 if may_probe else CLOSED
-        found.jobs[kind] = min(1, found.jobs.get(kind, 1))
-        return
+def own_slots(books: Books, supervisor: int) -> dict[str, int]:
+    """The calls that a supervisor has in flight, by scope, as it last stored them."""
+    return dict(books.tx.all(SQL["slots_of"], (supervisor,)))
+
+
+def _pause(row: tuple[str, int, str, str] | None) -> Paused | None:
+    if row is None:
+        return None
+    queue, at, by, why = row
+    return Paused(queue=queue, since=at, by=by, why=why)
+
+
+def _of_kind(
+    books: Books, kind: str, own: Mapping[str, int], others: Mapping[str, list[int]], limits: Limiters
+) -> list[Reason]:
+    """What bounds a kind: its rate, and its circuit while that is open, else its limit."""
+    scope = limiters.of_kind(kind)
+    found: list[Reason] = []
+    if scope in limits.left:
+        found.append(_rate(books, kind, limits))
+    circuit = limits.circuits.get(scope)
+    if circuit is not None and circuit.opened_at is not None:
+        in_flight = own.get(scope, 0) + (others[scope][1] if scope in others else 0)
+        found.append(_circuit(books, kind, circuit, in_flight))
+        return found
     limit = books.policies.kind(kind).limit
-    if limit is not None or theirs is not None:
-        found.kinds[kind] = _left(limit or UNLIMITED, own, theirs)
+    if limit is not None or scope in others:
+        found.append(_limit(scope, limit or UNLIMITED, own, others))
+    return found
 
 
-def _left(limit: int, own: int, others: list[int] | None) -> int:
-    """Further calls within a limit; negative when this supervisor holds more than its share.
+def _rate(books: Books, kind: str, limits: Limiters) -> Rated:
+    scope = limiters.of_kind(kind)
+    left = limits.starts([scope])
+    until = None if left else limiters.next_token(books, limits.bounds, scope)
+    return Rated(kind=kind, left=left, until=until)
 
-    Each other supervisor that wants a slot and has none is left one, as long as one remains here.
-    """
-    if others is None:
-        return limit - own
-    ceiling, held, starved = others
-    limit = min(limit, ceiling)
-    return min(limit - held, max(1, limit - starved)) - own
+
+def _circuit(books: Books, kind: str, circuit: limiters.Circuit, in_flight: int) -> Circuit:
+    return Circuit(
+        kind=kind,
+        since=circuit.opened_at,
+        why=circuit.reason,
+        may_probe=books.now >= circuit.probe_at() and not in_flight,
+        in_flight=in_flight,
+        until=circuit.probe_at(),
+    )
+
+
+def _limit(scope: str, most: int, own: Mapping[str, int], others: Mapping[str, list[int]]) -> Limit:
+    if scope not in others:
+        return Limit(scope=scope, most=most, own=own.get(scope, 0))
+    ceiling, held, starved = others[scope]
+    return Limit(scope=scope, most=min(most, ceiling), own=own.get(scope, 0), others=held, starved=starved)
 
 
 def hold(
@@ -129,14 +179,14 @@ def hold(
     """The slot rows that this supervisor must have: scope -> (ceiling, held, wanted)."""
     rows: dict[str, tuple[int, int, int]] = {}
     for (queue, kind), count in busy.items():
-        scope = f"queue:{queue}"
+        scope = of_queue(queue)
         before = rows.get(scope, (0, 0, 0))[1]
         rows[scope] = (books.policies.queue(queue).limit, before + count, wanted.get(queue, 0))
         limit = books.policies.kind(kind).limit or UNLIMITED
         name = limiters.of_kind(kind)
         rows[name] = (limit, rows.get(name, (0, 0, 0))[1] + count, 0)
     for queue, count in wanted.items():
-        rows.setdefault(f"queue:{queue}", (books.policies.queue(queue).limit, 0, count))
+        rows.setdefault(of_queue(queue), (books.policies.queue(queue).limit, 0, count))
     return rows
 
 

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from cgq.db.connection import Transaction
     from cgq.queue.policy import Policies
+    from cgq.queue.reasons import Reason
     from cgq.queue.timeline import Moment
 
 STALLED_MS = 60_000
@@ -38,7 +39,7 @@ class Pause(NamedTuple):
 class QueueStatus:
     """One queue. `retries` is the part of `scheduled` that waits for another try, `replaced` the part of `failed` whose
     file holds a newer paper that was read; `oldest` is since when the longest waiting job is ready; `done` and `lost`
-    count what ended in the last 24 hours."""
+    count what ended in the last 24 hours; `reasons` are why ready jobs of it do not start (`queue/explain.py`)."""
 
     name: str
     limit: int
@@ -49,6 +50,7 @@ class QueueStatus:
     done: int = 0
     lost: int = 0
     oldest: int | None = None
+    reasons: tuple[Reason, ...] = ()
 
     @property
     def is_configured(self) -> bool:
@@ -71,7 +73,10 @@ class QueueStatus:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SupervisorStatus:
-    """Who works on the database. `alive` is told by its lock; `stalled`: it lives, holds jobs, and does not move."""
+    """Who works on the database. `alive` is told by its lock; `stalled`: it lives, holds jobs, and does not move.
+
+    `queues` are those that it serves, `kinds` those that it can run; None for all.
+    """
 
     id: int
     pid: int
@@ -83,6 +88,13 @@ class SupervisorStatus:
     alive: bool
     running: int
     stalled: bool
+    queues: frozenset[str] | None = None
+    kinds: frozenset[str] | None = None
+
+    def serves(self, queue: str, kind: str) -> bool:
+        """May it start jobs of a lane?"""
+        is_served = (self.queues is None or queue in self.queues) and (self.kinds is None or kind in self.kinds)
+        return self.alive and self.state == "running" and is_served
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,11 +132,16 @@ class BankStatus:
 class Status:
     """How everything stands at a moment; times are of the wall clock, in milliseconds."""
 
-    at: int
+    moment: Moment
     queues: list[QueueStatus]
     supervisors: list[SupervisorStatus]
     circuits: list[tuple[str, int, str]]
     bank: BankStatus
+
+    @property
+    def at(self) -> int:
+        """The moment, of the wall clock."""
+        return self.moment.wall
 
     @property
     def failed(self) -> int:
@@ -149,7 +166,7 @@ def status(tx: Transaction, database: Path, policies: Policies, at: Moment) -> S
     for name, pause in pauses(tx, at).items():
         _of(queues, name).pause = pause
     return Status(
-        at=at.wall,
+        moment=at,
         queues=list(queues.values()),
         supervisors=supervisors(tx, database, at),
         circuits=[(kind, at.on_the_wall(opened), reason) for kind, opened, reason in tx.all(SQL["open_circuits"])],
@@ -194,7 +211,7 @@ def supervisors(tx: Transaction, database: Path, at: Moment) -> list[SupervisorS
     """Everyone who registered and was not removed."""
     held = {supervisor: n for supervisor, n, _ in tx.all(SQL["running_by_supervisor"])}
     found: list[SupervisorStatus] = []
-    for id_, lock, pid, host, version, state, started, moved in tx.all(books.SQL["supervisors"]):
+    for id_, lock, pid, host, version, state, started, moved, queues, kinds in tx.all(books.SQL["supervisors"]):
         alive, running = is_held(database, lock), held.get(id_, 0)
         found.append(
             SupervisorStatus(
@@ -208,9 +225,15 @@ def supervisors(tx: Transaction, database: Path, at: Moment) -> list[SupervisorS
                 alive=alive,
                 running=running,
                 stalled=alive and running > 0 and at.now - moved > STALLED_MS,
+                queues=_names(queues),
+                kinds=_names(kinds),
             )
         )
     return found
+
+
+def _names(found: str | None) -> frozenset[str] | None:
+    return None if found is None else frozenset(json.loads(found))
 
 
 def refused_keys(tx: Transaction, key: int, jobs: Iterable[int]) -> tuple[StoredFile, ...]:

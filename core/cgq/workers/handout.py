@@ -10,11 +10,12 @@ from cgq.errors import Failure, Refused, StageFailed
 from cgq.events import Started
 from cgq.queue import claim as claiming
 from cgq.queue import limiters, limits
+from cgq.queue.allocation import Demand, Grant, allocate
 from cgq.queue.books import SQL
 from cgq.queue.job import Job
+from cgq.queue.lanes import lanes as all_lanes
 from cgq.queue.retry import attempt_of
 from cgq.workers import wire
-from cgq.workers.allocation import Demand, Grant, allocate
 from cgq.workers.engine import Assignment
 from cgq.workers.packing import pack
 
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 
     from cgq.events import Event
     from cgq.queue.books import Books
+    from cgq.queue.lanes import Lane
     from cgq.queue.policy import Policies, Policy
     from cgq.workers.engine import Engine, WorkCall
     from cgq.workers.packing import Pack
@@ -71,7 +73,7 @@ class Handout:
         probe goes before the first is judged. Returns assignments, and whether each goes behind a busy slot.
         """
         self._declare(books)
-        lanes = [lane for lane in claiming.lanes(books) if self._serves(lane.queue, lane.kind)]
+        lanes = [lane for lane in all_lanes(books) if self._serves(lane.queue, lane.kind)]
         busy = Counter(self._engine.busy())
         busy.update(unsettled)
         room = limits.room(books, self._supervisor, lanes, busy, starts)
@@ -96,7 +98,7 @@ class Handout:
         limiters.declare(books, self._supervisor, rates)
         self._declared = True
 
-    def _demand(self, lanes: list[claiming.Lane], busy: dict[tuple[str, str], int], room: limits.Room) -> Demand:
+    def _demand(self, lanes: list[Lane], busy: dict[tuple[str, str], int], room: limits.Room) -> Demand:
         return Demand(
             lanes=lanes,
             free={host: self._engine.free(host) for host in ("pool", "analyser", "threads")},
@@ -107,11 +109,11 @@ class Handout:
             top_ups=lambda lane: self._top_ups(lane, room),
         )
 
-    def _goes_call_by_call(self, lane: claiming.Lane, room: limits.Room) -> bool:
+    def _goes_call_by_call(self, lane: Lane, room: limits.Room) -> bool:
         """Is nothing handed out ahead? What was cannot be called back when a token is short or a provider fails."""
         return self._roster.host(lane.kind) == "threads" or room.is_rationed(lane)
 
-    def _top_ups(self, lane: claiming.Lane, room: limits.Room) -> int:
+    def _top_ups(self, lane: Lane, room: limits.Room) -> int:
         name = (lane.queue, lane.kind)
         if self._goes_call_by_call(lane, room) or self._storing.suspects.are_in(name):
             return 0
@@ -120,7 +122,7 @@ class Handout:
     def _batch(self, kind: str) -> int:
         return self._roster.batch(kind, self._policies.kind(kind).batch)
 
-    def _load_of(self, lane: claiming.Lane, room: limits.Room) -> int:
+    def _load_of(self, lane: Lane, room: limits.Room) -> int:
         """How many jobs one assignment takes: many calls of one job, or one call of a batch."""
         batch = self._batch(lane.kind)
         if batch > 1 or self._goes_call_by_call(lane, room):
@@ -183,7 +185,7 @@ class Handout:
                 return [Failure.of(error)]
             return [given for job in jobs for given in self._given(books, kind, [job])]
 
-    def _assignment(self, books: Books, lane: claiming.Lane, one: Pack, *, prompt: bool) -> Assignment:
+    def _assignment(self, books: Books, lane: Lane, one: Pack, *, prompt: bool) -> Assignment:
         policy = self._policies.kind(lane.kind)
         self._next_id += 1
         return Assignment(
@@ -215,7 +217,7 @@ class Handout:
     def _keep_slots(
         self,
         books: Books,
-        lanes: Sequence[claiming.Lane],
+        lanes: Sequence[Lane],
         made: Sequence[tuple[Assignment, bool]],
         busy: dict[tuple[str, str], int],
     ) -> None:
@@ -257,7 +259,7 @@ class Handout:
             emit(event)
 
 
-def _started(lane: claiming.Lane, jobs: Sequence[Job[Any]], policy: Policy) -> Started:
+def _started(lane: Lane, jobs: Sequence[Job[Any]], policy: Policy) -> Started:
     ids = tuple(job.id for job in jobs)
     attempts = tuple(attempt_of(job, policy) for job in jobs)
     return Started(queue=lane.queue, kind=lane.kind, jobs=ids, attempts=attempts)

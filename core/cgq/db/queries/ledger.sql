@@ -309,7 +309,8 @@ SELECT queue, at, by, reason FROM pause ORDER BY queue
 
 -- name: supervisor_add
 -- A supervisor that holds the lock on its file.
-INSERT INTO supervisor (lock_file, pid, host, version, started_at, moved_at) VALUES (:lock, :pid, :host, :version, :now, :now)
+INSERT INTO supervisor (lock_file, pid, host, version, queues, kinds, started_at, moved_at)
+VALUES (:lock, :pid, :host, :version, :queues, :kinds, :now, :now)
 
 -- name: supervisor_moved
 -- This supervisor is alive and moving.
@@ -317,7 +318,7 @@ UPDATE supervisor SET moved_at = :now, state = :state WHERE id = :id
 
 -- name: supervisors
 -- Everyone who registered and has not gone.
-SELECT id, lock_file, pid, host, version, state, started_at, moved_at FROM supervisor ORDER BY id
+SELECT id, lock_file, pid, host, version, state, started_at, moved_at, queues, kinds FROM supervisor ORDER BY id
 
 -- name: supervisor_remove
 -- It is gone; its slots go with it.
@@ -327,6 +328,33 @@ DELETE FROM supervisor WHERE id = ?
 -- The running jobs of a supervisor.
 SELECT class, turn, due_at, id, kind, queue, args, attempts, crashes, max_attempts, document,
   root_id, mutex, fence, started_at FROM job INDEXED BY job_running WHERE state = 'running' AND supervisor_id = ?
+
+-- name: running
+-- The first running jobs of a queue and a kind (NULL: any), and who runs them.
+SELECT id, supervisor_id FROM job INDEXED BY job_running
+WHERE state = 'running' AND (:queue IS NULL OR queue = :queue) AND (:kind IS NULL OR kind = :kind)
+ORDER BY id LIMIT :most
+
+-- name: before_in_lane
+-- How many ready jobs of a lane go before this one, at most so many.
+SELECT count(*) FROM (
+  SELECT 1 FROM job INDEXED BY job_ready
+  WHERE state = 'ready' AND queue = :queue AND kind = :kind
+    AND (class, turn, due_at, id) < (:class, :turn, :due, :id)
+  ORDER BY class, turn, due_at, id LIMIT :most)
+
+-- name: ended_in_lane
+-- By the hour what ended in a lane since an hour: how many, and their milliseconds.
+SELECT hour, sum(n), sum(ms) FROM ended
+WHERE hour >= :since AND queue = :queue AND kind = :kind AND state IN ('done', 'failed') GROUP BY hour
+
+-- name: waiting_job
+-- What a job waits with.
+SELECT id, queue, kind, state, class, turn, due_at, wall_due_at, ready_at, started_at, finished_at, attempts,
+  max_attempts, after_id, mutex, requested_by, supervisor_id, error_code, error,
+  (SELECT hint FROM attempt WHERE job_id = job.id AND code = job.error_code ORDER BY id DESC LIMIT 1),
+  progress_total
+FROM job WHERE id = ?
 
 -- name: held_ids
 -- The ids and fences of a supervisor's running jobs.
@@ -346,6 +374,10 @@ ON CONFLICT (supervisor_id, scope) DO UPDATE SET
 -- name: slots_of_others
 -- What the other supervisors hold and want, scope by scope; the lowest ceiling holds (C2).
 SELECT scope, min(ceiling), sum(held), sum(wanted > 0 AND held = 0) FROM slot WHERE supervisor_id <> ? GROUP BY scope
+
+-- name: slots_of
+-- What a supervisor holds, scope by scope.
+SELECT scope, held FROM slot WHERE supervisor_id = ?
 
 -- name: limiter_declare
 -- What a supervisor was started with.

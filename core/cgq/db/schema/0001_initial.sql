@@ -228,7 +228,8 @@ CREATE TABLE schedule_slot (
   CHECK ((outcome = 'fired') = (job_id IS NOT NULL))
 ) WITHOUT ROWID;
 
--- A supervisor lives as long as it holds the lock on `lock_file` (R2).
+-- A supervisor lives as long as it holds the lock on `lock_file` (R2). `queues` are those that it serves, `kinds` those
+-- that it can run (JSON arrays); NULL for all.
 CREATE TABLE supervisor (
   id         INTEGER PRIMARY KEY AUTOINCREMENT,
   lock_file  TEXT    NOT NULL,
@@ -236,6 +237,8 @@ CREATE TABLE supervisor (
   host       TEXT    NOT NULL,
   version    TEXT    NOT NULL,
   state      TEXT    NOT NULL DEFAULT 'running' CHECK (state IN ('running', 'draining', 'gone')),
+  queues     TEXT CHECK (queues IS NULL OR json_valid(queues)),
+  kinds      TEXT CHECK (kinds IS NULL OR json_valid(kinds)),
   started_at INTEGER NOT NULL,
   moved_at   INTEGER NOT NULL
 );

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from cgq.contract import Host
-    from cgq.queue.claim import Lane
+    from cgq.queue.lanes import Lane
     from cgq.queue.limits import Room
 
 

@@ -1,0 +1,85 @@
+"""Why a job waits, in lines: what holds it, each with since when, until when and who, then what it waits for."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from cgq.documents.explained import chain_of
+from cgq.hints import Hint, plain
+from cgq_cli.render.hints import advice
+from cgq_cli.render.text import one_line
+from cgq_cli.render.times import moment, relative
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from cgq.queue.explain import Explanation
+    from cgq.queue.reasons import Reason
+    from cgq.queue.timeline import Moment
+    from cgq_cli.render.table import Layout
+
+SINCE = {"running": "started", "ended": "ended"}
+"""What the moment is called from which a reason holds, by its code."""
+
+UNTIL = {
+    "behind": "about its turn",
+    "circuit_open": "its next probe",
+    "due_later": "due",
+    "rate": "the next may start",
+    "retry": "tried again",
+    "running": "ended for taking too long",
+}
+"""What the moment is called at which a reason ends, by its code."""
+
+
+def lines(found: Explanation, at: Moment, layout: Layout) -> Iterator[str]:
+    """A job and why it stands where it stands, then the jobs that it waits for."""
+    yield _head(found)
+    yield from _reasons(found, at, layout)
+    if found.starts_now:
+        yield Hint("Nothing holds it: it starts as soon as a supervisor has a free worker.")
+    elif found.expected is not None:
+        yield Hint(f"It starts about {_when(found.expected, at, layout)}.")
+    for one in chain_of(found):
+        yield _head(one)
+        yield from _reasons(one, at, layout)
+
+
+def waiting_line(queue: str, reasons: Sequence[Reason]) -> str:
+    """Why ready jobs of a queue do not start, in one line; commands of its hints stand at the end."""
+    causes = "; ".join(_with_holders(reason) for reason in reasons)
+    hints = " ".join(dict.fromkeys(reason.hint for reason in reasons if reason.hint))
+    return advice(f"{queue} waits: {causes}", hints)
+
+
+def _head(found: Explanation) -> Hint:
+    return Hint(plain(f"Job {found.job} ({found.kind} in {found.queue}) is {found.state}."))
+
+
+def _reasons(found: Explanation, at: Moment, layout: Layout) -> Iterator[str]:
+    for reason in found.reasons:
+        times = [
+            _time(SINCE.get(reason.code, "since"), reason.since, at, layout),
+            _time(UNTIL.get(reason.code, "until"), reason.until, at, layout),
+        ]
+        said = "; ".join(filter(None, [_with_holders(reason), *times]))
+        yield advice(f"- {said}", reason.hint)
+
+
+def _with_holders(reason: Reason) -> str:
+    """`queue default is at its limit of 2 calls at once: jobs 4, 7`."""
+    if reason.code != "limit" or not reason.jobs:
+        return one_line(reason.message)
+    jobs = ", ".join(map(str, reason.jobs))
+    return f"{one_line(reason.message)}: {'job' if len(reason.jobs) == 1 else 'jobs'} {jobs}"
+
+
+def _time(name: str, on_the_line: int | None, at: Moment, layout: Layout) -> str:
+    return "" if on_the_line is None else f"{name} {_when(on_the_line, at, layout)}"
+
+
+def _when(on_the_line: int, at: Moment, layout: Layout) -> str:
+    """`in 5m` for a person, RFC 3339 for a program."""
+    if layout.columns is None:
+        return moment(at.on_the_wall(on_the_line), humane=False)
+    return relative(on_the_line, at.now)

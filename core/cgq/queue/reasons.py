@@ -1,0 +1,159 @@
+"""Why a job waits, each reason an object (B7).
+
+Those that bound a lane carry the numbers from which the claim derives how much may start (queue/limits.py), so that
+what is reported is what is done. `until` and the other moments lie on the time line, in milliseconds.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from cgq.hints import argument
+from cgq.queue.limiters import UNLIMITED
+
+CLOSED = -1
+"""Calls of a lane where nothing may start, nor be put behind what runs."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reason:
+    """Why something waits.
+
+    `calls` and `starts` are the further calls and jobs that it leaves a lane. `since` is since when it holds, None
+    where that is not kept; `until` is when it ends by itself, None when nobody can tell or somebody has to do
+    something. `jobs` and `supervisors` are those that hold it up.
+    """
+
+    code: ClassVar[str] = "waits"
+
+    since: int | None = None
+    until: int | None = None
+    jobs: tuple[int, ...] = ()
+    supervisors: tuple[int, ...] = ()
+
+    @property
+    def calls(self) -> int:
+        """How many further calls of a lane it lets start."""
+        return UNLIMITED
+
+    @property
+    def starts(self) -> int:
+        """How many further jobs of a lane it lets start."""
+        return UNLIMITED
+
+    @property
+    def closes(self) -> bool:
+        """Does it let nothing start?"""
+        return self.calls < 1 or self.starts < 1
+
+    @property
+    def message(self) -> str:
+        """What is the matter, as a sentence without its full stop."""
+        raise NotImplementedError
+
+    @property
+    def hint(self) -> str:
+        """What would end it, where a person can; empty else."""
+        return ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Paused(Reason):
+    """A queue is paused."""
+
+    code = "paused"
+
+    queue: str
+    by: str
+    why: str
+
+    @property
+    def calls(self) -> int:
+        return CLOSED
+
+    @property
+    def message(self) -> str:
+        return f"queue {self.queue} is paused by {self.by}{f': {self.why}' if self.why else ''}"
+
+    @property
+    def hint(self) -> str:
+        return f"Let it go on: `cgq resume {argument(self.queue)}`"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Limit(Reason):
+    """A queue's or a kind's limit of calls in flight, the lowest with which a supervisor was started (C2).
+
+    `own` calls of it are in flight at the supervisor that would start more, `others` elsewhere; `starved` supervisors
+    want one and have none, and each of them is left one, as long as one remains here.
+    """
+
+    code = "limit"
+
+    scope: str
+    most: int
+    own: int
+    others: int = 0
+    starved: int = 0
+
+    @property
+    def calls(self) -> int:
+        return min(self.most - self.others, max(1, self.most - self.starved)) - self.own
+
+    @property
+    def message(self) -> str:
+        in_flight = self.own + self.others
+        if in_flight < self.most:
+            return f"{self._name} leaves the rest of its {self.most} calls at once to other supervisors"
+        return f"{self._name} is at its limit of {self.most} {'call' if self.most == 1 else 'calls'} at once"
+
+    @property
+    def _name(self) -> str:
+        return self.scope.replace(":", " ", 1)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rated(Reason):
+    """A kind's limiter: `left` more may start now; `until` is when the next may, where none is left."""
+
+    code = "rate"
+
+    kind: str
+    left: int
+
+    @property
+    def starts(self) -> int:
+        return self.left
+
+    @property
+    def message(self) -> str:
+        return f"kind {self.kind} has used up its rate"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Circuit(Reason):
+    """A kind rests, for its provider failed several times in a row (T4); `until` is when its next probe is due.
+
+    `may_probe`: one call may go now to find out; `in_flight` are its calls that are not over.
+    """
+
+    code = "circuit_open"
+
+    kind: str
+    why: str
+    may_probe: bool
+    in_flight: int
+
+    @property
+    def calls(self) -> int:
+        return 1 if self.may_probe else CLOSED
+
+    @property
+    def starts(self) -> int:
+        return 1
+
+    @property
+    def message(self) -> str:
+        probe = "; its probe is under way" if self.in_flight else ""
+        return f"kind {self.kind} rests, for its provider failed several times in a row: {self.why.rstrip('.')}{probe}"
