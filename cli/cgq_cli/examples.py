@@ -157,7 +157,8 @@ EXAMPLES: dict[str, tuple[tuple[str, str], ...]] = {
     ),
     "status": (
         ("How everything stands:", "cgq status"),
-        ("For a monitor, which exits 3 when something failed:", "cgq status --check --quiet"),
+        ("For a monitor, which exits 3 when somebody has to look:", "cgq status --check --quiet"),
+        ("The same when a job waits for more than an hour:", "cgq status --check --max-age 1h"),
         ("For Prometheus:", "cgq status --format prom"),
     ),
     "wait": (

@@ -7,6 +7,7 @@ inside one process.
 
 from __future__ import annotations
 
+import math
 import secrets
 import time
 from datetime import UTC, datetime
@@ -92,3 +93,28 @@ def rfc3339(at: int | None) -> str | None:
 def local(at: int) -> str:
     """Milliseconds since the epoch in the reader's own zone, with the zone's name."""
     return datetime.fromtimestamp(at / 1000, UTC).astimezone().strftime("%Y-%m-%d %H:%M:%S %Z")
+
+
+_UNITS = ((86_400, "d"), (3_600, "h"), (60, "m"), (1, "s"))
+"""Seconds of a unit, and what it is called; the largest first."""
+
+
+def span(seconds: float | None) -> str:
+    """A duration in its two largest units: `1h 30m`, `4.2s`, `250ms`; `-` for None."""
+    if seconds is None:
+        return "-"
+    if seconds == math.inf:
+        return "forever"
+    seconds = max(0.0, seconds)
+    if seconds < 1:
+        return f"{seconds * 1000:.0f}ms"
+    if seconds < 10:
+        return f"{seconds:.1f}s"
+    whole = round(seconds)
+    largest = next(index for index, (size, _) in enumerate(_UNITS) if whole >= size)
+    size, unit = _UNITS[largest]
+    count, rest = divmod(whole, size)
+    if largest + 1 == len(_UNITS):
+        return f"{count}{unit}"
+    smaller, smaller_unit = _UNITS[largest + 1]
+    return f"{count}{unit} {rest // smaller}{smaller_unit}" if rest >= smaller else f"{count}{unit}"

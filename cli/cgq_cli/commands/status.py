@@ -4,6 +4,8 @@ from typing import Annotated, Literal
 
 import typer
 
+from cgq.errors import Refused
+from cgq_cli import options
 from cgq_cli.exit_codes import SOME_FAILED
 from cgq_cli.invocation import Invocation, command, new_app
 from cgq_cli.opening import open_workspace
@@ -17,23 +19,44 @@ app = new_app()
 def status(
     asked: Invocation,
     check: Annotated[
-        bool, typer.Option("--check", help="Exit 3 when something failed or stalled; with --quiet print nothing.")
+        bool,
+        typer.Option(
+            "--check", help="Exit 3 when something failed or stalled, or nobody works; with --quiet print nothing."
+        ),
     ] = False,
+    max_waiting: Annotated[
+        int | None,
+        typer.Option("--max-waiting", min=0, metavar="N", help="With --check: also when more jobs are ready."),
+    ] = None,
+    max_age: Annotated[
+        float | None,
+        typer.Option(
+            "--max-age", parser=options.seconds, metavar="TIME", help="With --check: also when one is ready for longer."
+        ),
+    ] = None,
     format: Annotated[  # noqa: A002
-        Literal["text", "json", "prom"], typer.Option("--format", help="json is --json; prom is for Prometheus.")
+        Literal["text", "json", "prom"],
+        typer.Option("--format", help="json is --json; prom is OpenMetrics, for Prometheus."),
     ] = "text",
 ) -> int:
     """Show the queues, who works on them, and what the bank holds."""
     from cgq.actions import jobs
     from cgq.documents.status import Status
+    from cgq.queue.concerns import Bounds, concerns
 
+    if not check and (max_waiting is not None or max_age is not None):
+        raise Refused("--max-waiting and --max-age are for --check", code="usage", hint="Add --check.")
     screen = asked.wanting_json(format == "json").screen
     with open_workspace(asked, create=False) as workspace:
         found = jobs.status(workspace)
     bank = chosen_bank(asked, is_empty=not found.bank.materials)
+    wrong = concerns(found, Bounds(max_waiting, max_age))
     if format == "prom" and not screen.json:
-        screen.write(drawn.prometheus(found))
+        from cgq_cli.render import openmetrics
+
+        screen.write(openmetrics.lines(found))
     elif not (check and screen.exit_code_answers):
-        below = (*drawn.remarks(found), *bank_lines(bank))
-        screen.table(Status.of(found, bank), drawn.COLUMNS, drawn.rows(found), below)
-    return SOME_FAILED if check and (found.failed or found.stalled) else 0
+        named = drawn.concern_lines(wrong) if check else ()
+        below = (*drawn.remarks(found, checked=check), *bank_lines(bank), *named)
+        screen.table(Status.of(found, bank, wrong), drawn.COLUMNS, drawn.rows(found), below)
+    return SOME_FAILED if check and wrong else 0

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from cgq.hints import Hint, argument, plain
 from cgq_cli.render.explain import waiting_line
+from cgq_cli.render.hints import advice
 from cgq_cli.render.loose_keys import loose_key_lines
 from cgq_cli.render.pauses import pause_line
 from cgq_cli.render.summary import bank_line, doubt_lines
@@ -14,8 +15,9 @@ from cgq_cli.render.text import counted, one_line
 from cgq_cli.render.times import relative
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterable, Iterator
 
+    from cgq.queue.concerns import Concern
     from cgq.queue.stats import QueueStatus, Status, SupervisorStatus
 
 COLUMNS = (
@@ -54,13 +56,16 @@ def rows(status: Status) -> list[dict[str, Any]]:
     ]
 
 
-def remarks(status: Status) -> Iterator[str]:
-    """The lines below the table: who works, what rests, what is held, the next step."""
+def remarks(status: Status, *, checked: bool = False) -> Iterator[str]:
+    """The lines below the table: who works, what rests, what is held, the next step.
+
+    `checked`: what has to be looked after is written elsewhere, with its cure.
+    """
     for one in status.supervisors:
         yield _works(one, status.at)
-    waiting = sum(queue.count("ready") for queue in status.queues)
+    waiting = sum(queue.startable for queue in status.queues)
     somebody = any(one.alive for one in status.supervisors)
-    if not somebody and waiting:
+    if not somebody and waiting and not checked:
         yield Hint("Nobody works on it. Start: `cgq run`")
     for kind, at, why in status.circuits:
         yield f"{kind} rests, for its provider failed ({relative(at, status.at)}): {one_line(why)}"
@@ -77,7 +82,7 @@ def remarks(status: Status) -> Iterator[str]:
             yield _unserved(queue)
     yield bank_line(status.bank)
     yield from doubt_lines(status.bank)
-    if status.failed:
+    if status.failed and not checked:
         yield Hint("Something failed. See: `cgq failed`")
     if status.replaced:
         yield f"{counted(status.replaced, 'job')} failed on a file that was replaced and read since."
@@ -92,44 +97,10 @@ def _unserved(queue: QueueStatus) -> Hint:
     return Hint(f"{left} Put {section} into cgq.toml again, and they are served; or give them up: {give_up}")
 
 
-def prometheus(status: Status) -> Iterator[str]:
-    """The counters in Prometheus' text format."""
-    yield "# HELP cgq_jobs Jobs by queue and state."
-    yield "# TYPE cgq_jobs gauge"
-    for queue in status.queues:
-        for state in ("ready", "scheduled", "blocked", "running", "failed"):
-            yield f'cgq_jobs{{queue="{queue.name}",state="{state}"}} {queue.count(state)}'
-    yield from _gauges(status, "cgq_done_24h", "Jobs done in the last 24 hours.", lambda queue: queue.done)
-    yield from _gauges(status, "cgq_queue_limit", "Calls at once.", lambda queue: queue.limit)
-    yield from _gauges(status, "cgq_queue_paused", "1 when the queue is paused.", lambda queue: int(bool(queue.pause)))
-    oldest = "How long the longest waiting job has been ready."
-    yield from _gauges(status, "cgq_oldest_ready_seconds", oldest, lambda queue: queue.waited(status.at) or 0)
-    alive, held = sum(one.alive for one in status.supervisors), status.bank
-    yield from _gauge("cgq_supervisors", "Supervisors that live.", alive)
-    yield from _gauge("cgq_supervisors_stalled", "Supervisors that hold jobs and do not move.", len(status.stalled))
-    yield from _gauge("cgq_bank_questions", "Questions in the bank.", held.questions)
-    yield from _gauge("cgq_bank_appearances", "Places where questions are printed.", held.appearances)
-    yield from _gauge("cgq_bank_answers", "Those that have an answer.", held.answered)
-    yield from _gauge("cgq_bank_to_review", "Places that wait for a person.", held.to_review)
-    yield from _gauge("cgq_bank_vectors", "Vectors in the bank.", held.vectors)
-    yield from _gauge("cgq_bank_concepts", "Concepts in the bank.", held.concepts)
-    yield "# HELP cgq_bank_materials Papers by status."
-    yield "# TYPE cgq_bank_materials gauge"
-    for name, count in sorted(held.materials.items()):
-        yield f'cgq_bank_materials{{status="{name}"}} {count}'
-
-
-def _gauges(status: Status, name: str, text: str, value: Callable[[QueueStatus], float]) -> Iterator[str]:
-    yield f"# HELP {name} {text}"
-    yield f"# TYPE {name} gauge"
-    for queue in status.queues:
-        yield f'{name}{{queue="{queue.name}"}} {value(queue)}'
-
-
-def _gauge(name: str, text: str, value: int) -> Iterator[str]:
-    yield f"# HELP {name} {text}"
-    yield f"# TYPE {name} gauge"
-    yield f"{name} {value}"
+def concern_lines(concerns: Iterable[Concern]) -> Iterator[str]:
+    """A line for each thing to look after, with its cure."""
+    for one in concerns:
+        yield advice(one.message, one.hint, code=one.code)
 
 
 def _works(one: SupervisorStatus, now: int) -> str:

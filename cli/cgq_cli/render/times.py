@@ -2,32 +2,8 @@
 
 from __future__ import annotations
 
-import math
-
 from cgq.clock import local, rfc3339
-
-_STEPS = ((86_400, "d"), (3_600, "h"), (60, "m"), (1, "s"))
-
-
-def span(seconds: float | None) -> str:
-    """A duration in its two largest units: `1h 30m`, `4.2s`, `250ms`; `-` for None."""
-    if seconds is None:
-        return "-"
-    if seconds == math.inf:
-        return "forever"
-    seconds = max(0.0, seconds)
-    if seconds < 1:
-        return f"{seconds * 1000:.0f}ms"
-    if seconds < 10:
-        return f"{seconds:.1f}s"
-    whole = round(seconds)
-    place = next(index for index, (size, _) in enumerate(_STEPS) if whole >= size)
-    size, unit = _STEPS[place]
-    count, rest = divmod(whole, size)
-    if place + 1 == len(_STEPS):
-        return f"{count}{unit}"
-    smaller, smaller_unit = _STEPS[place + 1]
-    return f"{count}{unit} {rest // smaller}{smaller_unit}" if rest >= smaller else f"{count}{unit}"
+from cgq.clock import span as span
 
 
 def relative(at: int | None, now: int) -> str:

@@ -9,13 +9,18 @@ from msgspec import Struct
 from cgq.clock import rfc3339
 from cgq.documents import Document
 from cgq.documents.database import Database
+from cgq.documents.error import Problem
 from cgq.documents.explained import WaitReason
 from cgq.documents.holdings import Holdings
 from cgq.documents.pause import Pause
+from cgq.hints import commands, unmarked
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from cgq.chosen_bank import ChosenBank
     from cgq.queue import stats
+    from cgq.queue.concerns import Concern
     from cgq.queue.timeline import Moment
 
 
@@ -34,6 +39,8 @@ class Queue(Struct, frozen=True, kw_only=True):
     """How many jobs are due later."""
     retries: int
     """How many of those wait for another try."""
+    overdue: int
+    """How many of those are due, and nobody has made them ready yet."""
     blocked: int
     """How many jobs wait for another job."""
     running: int
@@ -47,7 +54,7 @@ class Queue(Struct, frozen=True, kw_only=True):
     lost_24h: int
     """How many jobs failed, were given up or were cancelled in the last 24 hours."""
     oldest_seconds: float | None
-    """For how long the longest waiting job has been ready; null when none waits."""
+    """For how long the longest waiting job has been ready or overdue; null when none waits."""
     reasons: list[WaitReason]
     """Why none of its ready jobs, or none of some kind, starts; empty when they do, or none is ready."""
 
@@ -61,6 +68,7 @@ class Queue(Struct, frozen=True, kw_only=True):
             waiting=queue.count("ready"),
             scheduled=queue.count("scheduled"),
             retries=queue.retries,
+            overdue=queue.overdue,
             blocked=queue.count("blocked"),
             running=queue.count("running"),
             failed=queue.count("failed"),
@@ -143,10 +151,13 @@ class Status(Document, frozen=True, kw_only=True, tag="status"):
     """How many jobs have failed for good, in all queues."""
     stalled: list[int]
     """The supervisors that hold jobs without moving, or are gone with jobs in their name."""
+    concerns: list[Problem]
+    """What somebody has to look after: `stalled`, `supervisor_gone`, `unserved`, `failed`; with the bounds of
+    `--check`, also `too_many_waiting` and `waits_too_long`. With `--check` the exit code is 3 where there is any."""
 
     @staticmethod
-    def of(status: stats.Status, bank: ChosenBank) -> Status:
-        """What was found, in the database that was used."""
+    def of(status: stats.Status, bank: ChosenBank, found: Sequence[Concern]) -> Status:
+        """How everything stands in the database that was used, and what was found to look after."""
         return Status(
             at=rfc3339(status.at),
             queues=[Queue.of(queue, status.moment) for queue in status.queues],
@@ -156,4 +167,8 @@ class Status(Document, frozen=True, kw_only=True, tag="status"):
             bank=Holdings.of(status.bank),
             failed=status.failed,
             stalled=[one.id for one in status.stalled],
+            concerns=[
+                Problem(code=one.code, message=one.message, hint=unmarked(one.hint), commands=commands(one.hint))
+                for one in found
+            ],
         )

@@ -140,6 +140,7 @@ class Books:
             if n and not self.tx.run(SQL["tally_add"], names):
                 self.tx.run(SQL["tally_start"], names)
         self.tx.many(SQL["ended_add"], [(*key, *counted) for key, counted in self._ended.items()])
+        self.tx.many(SQL["ended_total_add"], [(*key[1:], n, ms) for key, (n, ms, _) in self._ended.items() if n])
         self.tx.many(SQL["latency_add"], [(*key, n) for key, n in self._latency.items()])
         for root, (opened, failed) in self._chains.items():
             if opened or failed:

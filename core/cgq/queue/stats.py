@@ -13,7 +13,7 @@ from cgq.queue.ownership import is_held
 from cgq.queue.states import LIVING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
     from pathlib import Path
 
     from cgq.db.connection import Transaction
@@ -38,8 +38,9 @@ class Pause(NamedTuple):
 @dataclass(slots=True, kw_only=True)
 class QueueStatus:
     """One queue. `retries` is the part of `scheduled` that waits for another try, `replaced` the part of `failed` whose
-    file holds a newer paper that was read; `oldest` is since when the longest waiting job is ready; `done` and `lost`
-    count what ended in the last 24 hours; `reasons` are why ready jobs of it do not start (`queue/explain.py`)."""
+    file holds a newer paper that was read; `overdue` is the part of `scheduled` that is due, and that nobody has made
+    ready; `oldest` is since when the longest waiting job is ready or due; `done` and `lost` count what ended in the
+    last 24 hours; `reasons` are why ready jobs of it do not start (`queue/explain.py`)."""
 
     name: str
     limit: int
@@ -49,6 +50,7 @@ class QueueStatus:
     replaced: int = 0
     done: int = 0
     lost: int = 0
+    overdue: int = 0
     oldest: int | None = None
     reasons: tuple[Reason, ...] = ()
 
@@ -66,9 +68,24 @@ class QueueStatus:
         """How many jobs of the queue are in a state."""
         return self.counts.get(state, 0)
 
+    @property
+    def startable(self) -> int:
+        """How many jobs only wait for somebody to start them."""
+        return self.count("ready") + self.overdue
+
     def waited(self, now: int) -> float | None:
         """For how many seconds the longest waiting job has been ready; None when none waits."""
         return None if self.oldest is None else max(0.0, round((now - self.oldest) / 1000, 3))
+
+
+class EndedTotal(NamedTuple):
+    """Jobs of a queue and a kind that ended in a state since the database was made, and for how long they ran."""
+
+    queue: str
+    kind: str
+    state: str
+    jobs: int
+    ms: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -137,6 +154,7 @@ class Status:
     supervisors: list[SupervisorStatus]
     circuits: list[tuple[str, int, str]]
     bank: BankStatus
+    ended: Sequence[EndedTotal] = ()
 
     @property
     def at(self) -> int:
@@ -171,6 +189,7 @@ def status(tx: Transaction, database: Path, policies: Policies, at: Moment) -> S
         supervisors=supervisors(tx, database, at),
         circuits=[(kind, at.on_the_wall(opened), reason) for kind, opened, reason in tx.all(SQL["open_circuits"])],
         bank=bank(tx),
+        ended=[EndedTotal._make(row) for row in tx.all(SQL["ended_totals"])],
     )
 
 
@@ -185,6 +204,10 @@ def _count(tx: Transaction, queues: dict[str, QueueStatus], at: Moment) -> None:
         queue.counts[state] = queue.count(state) + n
         if state == "ready":
             queue.oldest = min(filter(None, (queue.oldest, _oldest(tx, at, name, kind))), default=None)
+    for name, n, since in tx.all(SQL["overdue"], (at.now,)):
+        queue = _of(queues, name)
+        queue.overdue = n
+        queue.oldest = min(filter(None, (queue.oldest, at.on_the_wall(since))))
     for name, n in tx.all(SQL["retries_waiting"]):
         _of(queues, name).retries = n
     if any(queue.count("failed") for queue in queues.values()):

@@ -29,6 +29,11 @@ INSERT INTO ended (hour, queue, kind, state, n, ms, minutes) VALUES (?, ?, ?, ?,
 ON CONFLICT (hour, queue, kind, state) DO UPDATE SET
   n = n + excluded.n, ms = ms + excluded.ms, minutes = minutes | excluded.minutes
 
+-- name: ended_total_add
+-- Count ended jobs for good.
+INSERT INTO ended_total (queue, kind, state, n, ms) VALUES (?, ?, ?, ?, ?)
+ON CONFLICT (queue, kind, state) DO UPDATE SET n = n + excluded.n, ms = ms + excluded.ms
+
 -- name: latency_add
 -- Count jobs in a bucket of an hour's histogram (queue/latency.py).
 INSERT INTO latency (hour, queue, kind, measure, bucket, n) VALUES (?, ?, ?, ?, ?, ?)

@@ -55,6 +55,15 @@ SELECT min(ready_at) FROM (
 -- How many jobs wait for another try, by queue.
 SELECT queue, count(*) FROM job INDEXED BY job_scheduled WHERE state = 'scheduled' AND attempts > 0 GROUP BY queue
 
+-- name: overdue
+-- How many scheduled jobs are due and were not made ready, and since when the first of them is, by queue.
+SELECT queue, count(*), min(due_at) FROM job INDEXED BY job_scheduled WHERE state = 'scheduled' AND due_at <= ?
+GROUP BY queue
+
+-- name: ended_totals
+-- Jobs that ended since the database was made, by queue, kind and state, with the milliseconds that they ran.
+SELECT queue, kind, state, n, ms FROM ended_total ORDER BY queue, kind, state
+
 -- name: running_by_supervisor
 -- What each supervisor runs.
 SELECT supervisor_id, count(*), min(started_at) FROM job INDEXED BY job_running WHERE state = 'running'

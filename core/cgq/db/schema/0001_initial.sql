@@ -161,6 +161,16 @@ CREATE TABLE ended (
   PRIMARY KEY (hour, queue, kind, state)
 ) WITHOUT ROWID;
 
+-- The same since the database was made: for monitors, which need counters that never fall.
+CREATE TABLE ended_total (
+  queue TEXT NOT NULL,
+  kind  TEXT NOT NULL,
+  state TEXT NOT NULL,
+  n     INTEGER NOT NULL,
+  ms    INTEGER NOT NULL,
+  PRIMARY KEY (queue, kind, state)
+) WITHOUT ROWID;
+
 -- How long jobs waited to be started, and how long they ran: a histogram by the hour (queue/latency.py).
 CREATE TABLE latency (
   hour    INTEGER NOT NULL,

@@ -1,0 +1,92 @@
+"""What somebody has to look after, by how everything stands: the answer of `cgq status --check`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from cgq.clock import span
+from cgq.hints import argument
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from cgq.queue.stats import QueueStatus, Status, SupervisorStatus
+
+
+class Bounds(NamedTuple):
+    """What may wait: so many ready jobs in all, and the oldest of a queue for so many seconds; None for any."""
+
+    max_waiting: int | None = None
+    max_age: float | None = None
+
+
+class Concern(NamedTuple):
+    """One thing to look after, and its cure."""
+
+    code: str
+    message: str
+    hint: str
+
+
+def concerns(status: Status, bounds: Bounds) -> list[Concern]:
+    """Everything that is not as it should be, the gravest first."""
+    return [
+        *(_stalled(one, status.at) for one in status.stalled),
+        *_unserved(status),
+        *_failed(status),
+        *_too_many(status, bounds.max_waiting),
+        *_too_old(status, bounds.max_age),
+    ]
+
+
+def _stalled(one: SupervisorStatus, now: int) -> Concern:
+    jobs = _jobs(one.running)
+    if not one.alive:
+        what = f"Supervisor {one.id} is gone with {jobs} in its name"
+        return Concern("supervisor_gone", what, "The next run takes them back: `cgq run`")
+    since = span((now - one.moved_at) / 1000)
+    what = f"Supervisor {one.id} (pid {one.pid} on {one.host}) holds {jobs} and has not moved for {since}"
+    return Concern("stalled", what, "Let the process go on, or end it; the next run takes its jobs back: `cgq run`")
+
+
+def _unserved(status: Status) -> Iterator[Concern]:
+    """Work that could start, and no supervisor to start it. A paused queue has nobody to wait for."""
+    if any(one.alive and one.state == "running" for one in status.supervisors):
+        return
+    queues = [queue for queue in status.queues if queue.startable and not queue.pause]
+    if queues:
+        names = ", ".join(queue.name for queue in queues)
+        what = f"{_jobs(sum(queue.startable for queue in queues))} ready to start in {names}, and nobody works on them"
+        yield Concern("unserved", what, "Start a supervisor: `cgq work`")
+
+
+def _failed(status: Status) -> Iterator[Concern]:
+    if status.failed:
+        yield Concern("failed", f"{_jobs(status.failed)} failed for good", "See what failed: `cgq failed`")
+
+
+def _too_many(status: Status, most: int | None) -> Iterator[Concern]:
+    waiting = sum(queue.startable for queue in status.queues)
+    if most is not None and waiting > most:
+        what = f"{_jobs(waiting)} ready to start, more than {most}"
+        yield Concern("too_many_waiting", what, "See in which queues: `cgq status`")
+
+
+def _too_old(status: Status, most: float | None) -> Iterator[Concern]:
+    for queue in status.queues:
+        waited = queue.waited(status.at)
+        if most is not None and waited is not None and waited > most:
+            what = f"The oldest job of {queue.name} has waited for {span(waited)}, longer than {span(most)}"
+            yield Concern("waits_too_long", what, _hint_for_waiting(queue))
+
+
+def _hint_for_waiting(queue: QueueStatus) -> str:
+    if queue.pause:
+        return f"The queue is paused. Let it go on: `cgq resume {argument(queue.name)}`"
+    if queue.count("ready"):
+        return f"See which: `cgq jobs --state ready --queue {argument(queue.name)}`"
+    return f"See which: `cgq jobs --state scheduled --queue {argument(queue.name)}`"
+
+
+def _jobs(count: int) -> str:
+    return "1 job" if count == 1 else f"{count} jobs"
