@@ -1,6 +1,7 @@
 """Write the generated documents, or check that they are up to date.
 
-They are cli.md, json.md with schema/, kinds.md, states.md, the codes in reading.md, the views in sql.md, and screens/.
+They are cli.md, json.md with schema/, kinds.md, states.md, the codes in reading.md, the views in sql.md, the tables in
+settings.md, and screens/.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from pathlib import Path
 import documents
 import kinds
 import screens
+import settings
 import sql
 import typer.main
 
@@ -75,6 +77,11 @@ def views() -> str:
     return _with_part("sql.md", "views", sql.tables())
 
 
+def every_setting() -> str:
+    """docs/settings.md with its tables; the rest of it is written by hand."""
+    return _with_part("settings.md", "settings", settings.tables())
+
+
 def _with_part(name: str, part: str, text: str) -> str:
     """A document in which what stands between the marks of a part is this text."""
     before, begin, rest = (DOCS / name).read_text(encoding="utf-8").partition(f"<!-- {part} -->\n")
@@ -99,6 +106,7 @@ def made() -> dict[str, str]:
         "states.md": states(),
         "reading.md": reading(),
         "sql.md": views(),
+        "settings.md": every_setting(),
         "kinds.md": kinds.page(),
         "json.md": documents.page(),
         **schemas,

@@ -31,6 +31,7 @@ EXAMPLES: dict[str, tuple[tuple[str, str], ...]] = {
     "config show": (
         ("Every setting with its source:", "cgq config show"),
         ("What a variable would change:", "CGQ_JOBS=1 cgq config show"),
+        ("How the jobs of each kind are run:", "cgq config show --kinds"),
     ),
     "demo": (
         ("In the folder demo:", "cgq demo"),

@@ -63,13 +63,12 @@ def fingerprint(text: str) -> str:
     return wanted
 
 
-def size(text: str) -> int:
+def memory(text: str) -> int:
     """The parser of an option that takes an amount of memory: 800M, 2G, or bytes."""
-    units = {"k": 1 << 10, "m": 1 << 20, "g": 1 << 30}
-    wanted = text.strip().lower().removesuffix("b").removesuffix("i")
-    unit = units.get(wanted[-1:], 1)
+    from cgq.config import size
+
     try:
-        return int(float(wanted.rstrip("kmg")) * unit)
+        return size(text)
     except (ValueError, OverflowError) as error:
         raise typer.BadParameter(f"{text!r} is no amount of memory such as 800M or 2G") from error
 
@@ -117,7 +116,7 @@ MaxJobs = Annotated[
     typer.Option("--max-jobs", min=1, metavar="N", help="Start at most N jobs (a retry counts again), then stop."),
 ]
 MaxRss = Annotated[
-    int | None, typer.Option("--max-rss", parser=size, metavar="SIZE", help="Stop above so much memory: 2G.")
+    int | None, typer.Option("--max-rss", parser=memory, metavar="SIZE", help="Stop above so much memory: 2G.")
 ]
 Since = Annotated[
     int | None, typer.Option("--since", parser=ago, metavar="TIME", help="Only since: 2h, 1d, 2026-01-31.")

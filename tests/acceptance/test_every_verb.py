@@ -89,7 +89,7 @@ TABLE = {
     ),
     "doctor": Asked(("doctor", 0), None, None, ("doctor", 0)),
     "config": Asked(("config", 0)),
-    "config show": Asked(("config show", 0)),
+    "config show": Asked(("config show", 0), None, ("config show --kinds", 0)),
     "config path": Asked(("config path", 0)),
     "completion": Asked(("completion bash", 0)),
     "help": Asked(("help", 0), ("help nowhere", 2), ("help start", 0), None),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import pty
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -230,7 +231,7 @@ def test_settings_are_shown_with_their_sources_and_secrets_masked(tmp_path: Path
     done = cgq(tmp_path, "config", "show", "--db", "x.db", CGQ_DRAIN="5m", OPENAI_API_KEY=key)
     rows = {line.split("\t")[0]: line.split("\t")[1:] for line in done.stdout.splitlines()}
     assert rows["jobs"] == ["3", str(file)]
-    assert rows["drain"] == ["300", "CGQ_DRAIN"]
+    assert rows["drain"] == ["5m", "CGQ_DRAIN"]
     assert rows["db"] == [str(tmp_path / "x.db"), "flag"]
     assert rows["OPENAI_API_KEY"] == ["****ghij", "OPENAI_API_KEY"]
     assert rows["embedding.base_url"][0] == "http://****@127.0.0.1:1/v1"
@@ -253,7 +254,7 @@ def test_on_a_terminal_a_table_is_aligned(tmp_path: Path) -> None:
     os.close(leader)
     assert done.returncode == 0
     assert "\t" not in seen
-    assert seen.startswith("setting              value  ")
+    assert re.match(r"setting {10,}value  ", seen)
 
 
 @pytest.mark.parametrize("name", ["bash", "zsh", "fish"])

@@ -10,7 +10,19 @@ from typing import Annotated, Any, Literal
 import pytest
 from tests.support.folders import Folders
 
-from cgq.config import Resolution, Resolved, duration, load, rate, read_secret, variables
+from cgq.config import (
+    Resolution,
+    Resolved,
+    TriesSettings,
+    duration,
+    load,
+    rate,
+    read_secret,
+    size,
+    variables,
+    written_duration,
+    written_size,
+)
 from cgq.config.fields import sections
 from cgq.config.resolve import UserPlaces
 from cgq.config.shapes import SPAN, shape_for
@@ -144,6 +156,12 @@ def test_S5_an_unknown_name_is_refused_with_the_nearest(cwd: Path, text: str, sa
         '[kinds.process_pdf]\npriority = "urgent"',
         '[kinds.process_pdf]\nqueue = "a queue"',
         "[queues.default]\nrank = 0",
+        '[kinds.process_pdf]\nmemory = "much"',
+        "[kinds.process_pdf]\nkeep_newest = -1",
+        "[kinds.process_pdf]\ntries = 3",
+        "[kinds.process_pdf.tries]\ntimeout = 3",
+        "[kinds.process_pdf.tries.timeout]\nstarts = 0",
+        '[kinds.process_pdf.tries."a code"]\nstarts = 1',
         '[queues."two words"]\nlimit = 1',
         f"[queues.{65 * 'a'}]",
         '[queues."production:default"]\nlimit = 1',
@@ -240,6 +258,62 @@ def test_a_queue_of_ones_own_is_made_by_naming_it(cwd: Path) -> None:
     assert found.values["queues.night.limit"] == Resolved(7, "default")
     assert settle(cwd, flags={"queues.default.limit": "2"}).settings.queues["default"].limit == 2
     assert refusal(cwd, flags={"queues.no good.limit": 1}).code == "bad_setting"
+
+
+def test_T3_every_cell_of_a_kind_is_a_setting_in_the_units_that_people_write(cwd: Path) -> None:
+    project(
+        cwd,
+        """
+        [kinds.k]
+        timeout = "2m"
+        timeout_per_item = 0.5
+        timeout_most = "1h"
+        delay = "10m"
+        keep_newest = 0
+        memory = "512MB"
+        [kinds.k.tries.timeout]
+        starts = 3
+        wait = "1m30s"
+        [environments.test.kinds.k.tries.other]
+        doubling = true
+        """,
+    )
+    kind = settle(cwd, environ={"CGQ_ENV": "test"}).settings.kinds["k"]
+    assert (kind.timeout, kind.timeout_per_item, kind.timeout_most, kind.delay) == (120.0, 0.5, 3600.0, 600.0)
+    assert (kind.keep_newest, kind.memory) == (0, 512 << 20)
+    assert dict(kind.tries) == {"timeout": TriesSettings(starts=3, wait=90.0), "other": TriesSettings(doubling=True)}
+    found = settle(cwd)
+    assert "other" not in found.settings.kinds["k"].tries
+    assert (found.units["kinds.k.memory"], found.units["kinds.k.tries.timeout.wait"]) == ("bytes", "seconds")
+    assert found.units.get("jobs") is None
+
+
+@pytest.mark.parametrize(
+    ("text", "said", "near"),
+    [
+        ("[kinds.k.trise.timeout]\nstarts = 3", "kinds.k.trise", "'tries'"),
+        ("[kinds.k.tries.timeout]\nstart = 3", "kinds.k.tries.timeout.start", "'starts'"),
+        ("[kinds.k]\nmemroy = 3", "kinds.k.memroy", "'memory'"),
+    ],
+)
+def test_S5_an_unknown_cell_of_a_kind_is_refused_with_the_nearest(cwd: Path, text: str, said: str, near: str) -> None:
+    project(cwd, text)
+    error = refusal(cwd)
+    assert said in error.message
+    assert near in error.hint
+
+
+@pytest.mark.parametrize("seconds", [0.0, 0.25, 1.0, 90.0, 120.0, 5400.0, 86_400.0, 604_800.0, 90_061.5, math.inf])
+def test_a_written_duration_is_read_back_as_it_was(seconds: float) -> None:
+    assert duration(written_duration(seconds)) == seconds
+
+
+@pytest.mark.parametrize(
+    ("text", "count"), [("512MB", 512 << 20), ("2G", 2 << 30), ("1.5k", 1536), ("7", 7), ("1GiB", 1 << 30)]
+)
+def test_an_amount_of_memory_is_read_in_powers_of_1024_and_written_back(text: str, count: int) -> None:
+    assert size(text) == count
+    assert size(written_size(count)) == count
 
 
 def test_S5_a_kind_goes_into_a_queue_that_any_layer_makes_and_into_no_other(cwd: Path) -> None:

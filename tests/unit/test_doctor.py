@@ -11,10 +11,12 @@ from cgq.actions.doctor.database import database
 from cgq.actions.doctor.program import program
 from cgq.actions.doctor.rules import idle_rules, mistyped_queues
 from cgq.actions.doctor.services import services
-from cgq.config import EmbeddingSettings, KindSettings, ReadingSettings, Settings
+from cgq.config import EmbeddingSettings, KindSettings, ReadingSettings, Settings, TriesSettings
 from cgq.queue.ownership import take_new
 from cgq.queue.policy import Policies
 from cgq.stages.table import Kinds
+
+CLASSES = ("timeout", "database_locked", "other")
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -136,6 +138,12 @@ def test_what_reading_asks_for_beyond_the_library_is_looked_at(tmp_path: Path, m
         (KindSettings(wait=3600), "no wait is longer than 900 s"),
         (KindSettings(limit=50), "allows 2"),
         (KindSettings(ttl=20, wait=20), "retries of other errors never start"),
+        (KindSettings(tries={"timout": TriesSettings(starts=2)}), "changes nothing of timeout"),
+        (KindSettings(tries={"timeout": TriesSettings(wait=3600)}), "no wait is longer than 900 s"),
+        (KindSettings(tries={"other": TriesSettings(starts=1, wait=3)}), "it starts once"),
+        (KindSettings(max_attempts=3, tries=dict.fromkeys(CLASSES, TriesSettings(starts=2))), "never counts"),
+        (KindSettings(wait=3, tries=dict.fromkeys(CLASSES, TriesSettings(wait=2))), "a wait of its own"),
+        (KindSettings(timeout_per_item=0, timeout_most=60), "timeout_most is never reached"),
     ],
 )
 def test_T1_a_rule_that_can_never_fire_is_named(setting: KindSettings, said: str) -> None:
@@ -144,7 +152,8 @@ def test_T1_a_rule_that_can_never_fire_is_named(setting: KindSettings, said: str
 
 
 def test_a_rule_that_can_fire_is_not_named() -> None:
-    setting = KindSettings(wait=10, max_attempts=4, limit=1, ttl=3600)
+    classes = {"timeout": TriesSettings(starts=2, wait=20), "disk_full": TriesSettings(wait=60)}
+    setting = KindSettings(wait=10, max_attempts=4, limit=1, ttl=3600, timeout_most=60, tries=classes)
     assert list(idle_rules("process_pdf", setting, Policies(Kinds(), None, {"process_pdf": setting}))) == []
 
 

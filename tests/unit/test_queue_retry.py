@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.support.ledger import ANY
 
-from cgq.config import KindSettings, QueueSettings
+from cgq.config import KindSettings, QueueSettings, TriesSettings
 from cgq.errors import Failure, Refused
 from cgq.queue.fingerprint import fingerprint
 from cgq.queue.policy import CELLS, OTHER, QUEUES, Policies, Policy, Tries
@@ -126,16 +126,38 @@ def test_T3_the_numbers_of_the_table() -> None:
 def test_T3_every_cell_is_changed_by_the_settings() -> None:
     changed = KindSettings(
         queue="low_priority", limit=2, rate="10/10s", timeout=7.0, max_attempts=2, wait=0.5, priority="high",
-        batch=3, ttl=60.0, keep_done=1.0, keep_failed=2.0,
+        batch=3, ttl=60.0, keep_done=1.0, keep_failed=2.0, timeout_per_item=3.0, timeout_most=9.0, delay=4.0,
+        keep_newest=0,
     )  # fmt: skip
     found = Policies(ANY, {"default": QueueSettings(limit=9)}, {"own": changed})
     row = found.kind("own")
     assert (row.queue, row.limit, row.rate, row.timeout, row.priority) == ("low_priority", 2, (10, 10.0), 7.0, "high")
     assert (row.batch, row.ttl, row.keep_done, row.keep_failed) == (3, 60.0, 1.0, 2.0)
+    assert (row.timeout_per_item, row.timeout_most, row.delay, row.keep_newest) == (3.0, 9.0, 4.0, 0)
     assert all((tries.starts, tries.wait) == (2, 0.5) for tries in row.tries.values())
     assert found.queue("default").limit == 9
     assert row.source_of("timeout") == "the settings, [kinds.own]"
     assert Policies(ANY).kind("own").timeout == 300.0, "the table itself was changed"
+
+
+def test_T1_a_class_of_tries_of_its_own_goes_before_the_short_form() -> None:
+    classes = {
+        "timeout": TriesSettings(wait=1.0),
+        "other": TriesSettings(starts=7, doubling=True),
+        "disk_full": TriesSettings(wait=60.0),
+    }
+    row = Policies(ANY, None, {"own": KindSettings(max_attempts=2, tries=classes)}).kind("own")
+    assert row.tries_for("timeout") == Tries(2, 1.0)
+    assert row.tries_for("database_locked") == Tries(2, 5.0)
+    assert row.tries_for("anything") == Tries(7, 5.0, doubling=True)
+    assert row.tries_for("disk_full") == Tries(7, 60.0, doubling=True), "a code of its own begins as any other"
+    assert row.source_of("tries") == "the settings, [kinds.own]"
+
+
+def test_R10_a_limit_of_memory_is_changed_only_where_there_is_one() -> None:
+    assert Policies(Kinds(), None, {"process_pdf": KindSettings(memory=1 << 30)}).kind("process_pdf").memory == 1 << 30
+    with pytest.raises(Refused, match="have no limit"):
+        Policies(Kinds(), None, {"refresh_concepts": KindSettings(memory=1 << 30)}).kind("refresh_concepts")
 
 
 @pytest.mark.parametrize(

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
 
+import typer
+
+from cgq.config import written_duration, written_size
 from cgq.hints import Hint
 from cgq_cli.invocation import Invocation, bare, command, new_app
 from cgq_cli.render.table import Column, table
@@ -47,13 +50,31 @@ def _summary(document: ConfigSummary, layout: Layout) -> Iterator[str]:
 
 
 @command(app)
-def show(asked: Invocation) -> None:
-    """Print each setting, its value and where it was said: flag, variable, file or default."""
+def show(
+    asked: Invocation,
+    kinds: Annotated[bool, typer.Option("--kinds", help="How the jobs of each kind are run, instead.")] = False,
+) -> None:
+    """Print each setting, its value and where it was said: flag, variable, file, environment or default.
+
+    --kinds prints the policy table: queue, limits, timeouts, tries and retention of each kind.
+    """
+    if kinds:
+        _show_kinds(asked)
+        return
     from cgq.documents.config import Config
     from cgq.stages.registry import own_secrets
 
     document = Config.of(asked.resolve(), asked.environ, own_secrets())
     asked.screen.table(document, COLUMNS, [_row(one) for one in document.settings])
+
+
+def _show_kinds(asked: Invocation) -> None:
+    from cgq.actions.policies import policy_table
+    from cgq.documents.policies import KindPolicies
+    from cgq_cli.render import policies as drawn
+
+    table = policy_table(asked.resolve())
+    asked.screen.show(KindPolicies.of(table), drawn.lines(table, asked.screen.layout.columns))
 
 
 @command(app)
@@ -70,11 +91,15 @@ def _path_row(one: ConfigPath) -> dict[str, object]:
 
 
 def _row(one: Setting) -> dict[str, object]:
-    return {"setting": one.setting, "value": _value_text(one.value), "source": one.source}
+    return {"setting": one.setting, "value": _value_text(one.value, one.unit), "source": one.source}
 
 
-def _value_text(value: object) -> str | None:
+def _value_text(value: object, unit: str | None) -> str | None:
     """A value as a cgq.toml takes it, text without its quotes; None for one that is not set."""
     if isinstance(value, bool):
         return "true" if value else "false"
+    if unit == "seconds" and isinstance(value, int | float):
+        return written_duration(value)
+    if unit == "bytes" and isinstance(value, int):
+        return written_size(value)
     return f"{value:g}" if isinstance(value, float) else None if value is None else str(value)

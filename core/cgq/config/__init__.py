@@ -19,8 +19,9 @@ from cgq.config.settings import (
     ReadingSettings,
     Resolved,
     Settings,
+    TriesSettings,
 )
-from cgq.config.units import Rate, duration, rate
+from cgq.config.units import Rate, duration, rate, size, written_duration, written_rate, written_size
 
 __all__ = [
     "BESIDE",
@@ -46,6 +47,7 @@ __all__ = [
     "Resolved",
     "Secret",
     "Settings",
+    "TriesSettings",
     "UserPlaces",
     "cpu_count",
     "database_of",
@@ -57,5 +59,9 @@ __all__ = [
     "read_secret",
     "refuse_unknown",
     "secret_variables",
+    "size",
     "variables",
+    "written_duration",
+    "written_rate",
+    "written_size",
 ]

@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping
 from functools import cache
 from typing import Annotated, Any, get_args, get_origin, get_type_hints
 
-from cgq.config.settings import KindSettings, QueueSettings, Settings
+from cgq.config.settings import TRIES, KindSettings, QueueSettings, Settings, TriesSettings
 from cgq.config.shapes import AlsoFrom, Shape, shape_for
 from cgq.secrets.names import is_secret
 
@@ -35,6 +35,8 @@ def shapes_of(settings: type) -> Mapping[str, Shape]:
     hints = hints_of(settings)
     secrets = secret_fields(settings)
     names = [field.name for field in dataclasses.fields(settings) if field.name not in secrets]
+    if settings is KindSettings:
+        names.remove(TRIES)
     return {name: shape_for(hints[name]) for name in names}
 
 
@@ -104,6 +106,8 @@ def shape_of(name: str, own: OwnSettings | None = None) -> Shape | None:
             return shapes_of(QueueSettings).get(key)
         case ["kinds", _, key]:
             return shapes_of(KindSettings).get(key)
+        case ["kinds", _, "tries", _, key]:
+            return shapes_of(TriesSettings).get(key)
         case ["kinds", kind, "settings", key]:
             settings = own(kind) if own else None
             return shapes_of(settings).get(key) if settings else None

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NoReturn, cast
 from cgq.config.fields import secret_variables, sections, shapes_of, top_level
 from cgq.config.names import refuse_unknown
 from cgq.config.queues import NAMING, OWN_RANK, QUEUES, is_name
-from cgq.config.settings import ENVIRONMENTS, KindSettings, QueueSettings, is_path
+from cgq.config.settings import ENVIRONMENTS, TRIES, KindSettings, QueueSettings, TriesSettings, is_path
 from cgq.errors import NotReady, Refused
 from cgq.hints import plain
 from cgq.secrets.names import is_secret
@@ -95,6 +95,17 @@ def _table(path: Path, name: str, value: object) -> dict[str, object]:
     return cast("dict[str, object]", value)
 
 
+def _tables_in(name: str) -> tuple[str, ...]:
+    """The tables that may stand in a section besides its settings; `name` is dotted and ends with a dot."""
+    match name.split("."):
+        case [""]:
+            return (*sections(), "queues", "kinds", "environments")
+        case ["kinds", _, ""]:
+            return (TRIES, "settings")
+        case _:
+            return ()
+
+
 @dataclass(frozen=True, slots=True)
 class _Reader:
     path: Path
@@ -143,7 +154,15 @@ class _Reader:
             else:
                 if settings is not None:
                     yield from self._own(prefix, kind, section.pop("settings"), settings)
+        for code, tries in _table(self.path, f"{prefix}{name}.{TRIES}", section.pop(TRIES, {})).items():
+            yield from self._tries(prefix, f"{name}.{TRIES}.{code}", code, tries)
         yield from self._section(prefix, name, section, shapes_of(KindSettings))
+
+    def _tries(self, prefix: str, name: str, code: str, value: object) -> Iterator[tuple[str, object]]:
+        if not is_name(code):
+            message = f"{self.path}: [{prefix}{name}]: an error code has letters, digits and _"
+            raise Refused(message, code="bad_setting", hint="The codes of what failed are shown: `cgq failed`")
+        yield from self._section(prefix, name, value, shapes_of(TriesSettings))
 
     def _own(self, prefix: str, kind: str, value: object, settings: type) -> Iterator[tuple[str, object]]:
         name = f"kinds.{kind}.settings"
@@ -164,7 +183,7 @@ class _Reader:
         full = f"{prefix}{name}{key}"
         shape = fields.get(key)
         if shape is None:
-            self._refuse(full, key, {*fields, *(() if name else (*sections(), "queues", "kinds", "environments"))})
+            self._refuse(full, key, {*fields, *_tables_in(name)})
         try:
             checked = shape.check(value)
         except (ValueError, TypeError) as error:

@@ -15,11 +15,13 @@ from cgq.config.names import refuse_unknown
 from cgq.config.queues import DEFAULT_QUEUE, NAMING, OWN_RANK, QUEUES, is_name
 from cgq.config.settings import (
     ENVIRONMENTS,
+    TRIES,
     Environment,
     KindSettings,
     QueueSettings,
     Resolved,
     Settings,
+    TriesSettings,
     is_path,
 )
 from cgq.errors import NotReady, Refused, describe_error
@@ -29,6 +31,7 @@ if TYPE_CHECKING:
 
     from cgq.config.fields import OwnSettings
     from cgq.config.files import Entry
+    from cgq.config.shapes import Unit
 
 T = TypeVar("T")
 
@@ -84,6 +87,8 @@ class Resolution:
     user_file: Path | None
     """None for a user without a home."""
     user_file_exists: bool
+    units: Mapping[str, Unit]
+    """What the numbers of some settings count, by dotted name: those that people write with a unit."""
 
 
 def cpu_count() -> int:
@@ -133,6 +138,7 @@ def load(
         project_file=project_file,
         user_file=user_file,
         user_file_exists=user_file_exists,
+        units=MappingProxyType(_units(values, own)),
     )
 
 
@@ -226,6 +232,11 @@ def _check_queues(values: Mapping[str, Resolved[Any]]) -> None:
             refuse_unknown(message, chosen.value, queues, code="unknown_queue")
 
 
+def _units(values: Mapping[str, Resolved[Any]], own: OwnSettings | None) -> dict[str, Unit]:
+    shapes = {name: shape_of(name, own) for name in values}
+    return {name: shape.unit for name, shape in shapes.items() if shape is not None and shape.unit is not None}
+
+
 def _databases(
     layers: Sequence[Mapping[str, Resolved[Any]]], project_file: Path | None, places: Places
 ) -> tuple[Resolved[str], ...]:
@@ -257,7 +268,7 @@ def _settings(values: Mapping[str, Resolved[Any]], own: OwnSettings | None) -> S
         durability=values["durability"].value,
         drain=values["drain"].value,
         queues=_each("queues", QueueSettings, values),
-        kinds=_each("kinds", KindSettings, values),
+        kinds=_kinds(values),
         own=_own(values, own),
         environment=values["environment"].value,
         **read,
@@ -266,6 +277,16 @@ def _settings(values: Mapping[str, Resolved[Any]], own: OwnSettings | None) -> S
 
 def _each(group: str, make: Callable[..., T], values: Mapping[str, Resolved[Any]]) -> Mapping[str, T]:
     return MappingProxyType({name: make(**_below(f"{group}.{name}", values)) for name in _named(group, values)})
+
+
+def _kinds(values: Mapping[str, Resolved[Any]]) -> Mapping[str, KindSettings]:
+    found: dict[str, KindSettings] = {}
+    for kind in _named("kinds", values):
+        section = f"kinds.{kind}"
+        codes = {name.split(".")[3] for name in values if name.startswith(f"{section}.{TRIES}.")}
+        tries = {code: TriesSettings(**_below(f"{section}.{TRIES}.{code}", values)) for code in sorted(codes)}
+        found[kind] = KindSettings(**_below(section, values), tries=MappingProxyType(tries))
+    return MappingProxyType(found)
 
 
 def _own(values: Mapping[str, Resolved[Any]], own: OwnSettings | None) -> Mapping[str, Any]:

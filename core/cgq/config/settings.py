@@ -14,12 +14,14 @@ from typing import Annotated, Any, Generic, Literal, TypeVar
 
 from cgq.config.shapes import (
     COUNT,
+    COUNT_OR_NONE,
     DRAIN,
     LANGUAGES,
     LOG_FILE,
     NAME,
     NO_FILE,
     RATE,
+    SIZE,
     SPAN,
     TEXT,
     URL,
@@ -89,24 +91,48 @@ class QueueSettings:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class TriesSettings:
+    """What is changed of one class of tries; None leaves the class as it is. `wait` is seconds."""
+
+    starts: int | None = None
+    wait: Annotated[float | None, WAIT] = None
+    doubling: bool | None = None
+
+
+TRIES = "tries"
+"""The field of `KindSettings` that is a table of tables: `[kinds.NAME.tries.CODE]`."""
+
+
+def _no_tries() -> Mapping[str, TriesSettings]:
+    return MappingProxyType({})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class KindSettings:
     """What is changed of one kind of job; None leaves the policy's own value.
 
-    `timeout`, `wait`, `ttl`, `keep_done` and `keep_failed` are seconds; `rate` is text such as
-    `10/10s` (see `units.rate`); `limit` is calls in flight; `batch` is jobs a call.
+    Times are seconds, `memory` bytes; `rate` is text such as `10/10s` (see `units.rate`); `limit` is calls in flight;
+    `batch` is jobs a call; `keep_newest` is jobs. `max_attempts` and `wait` change every class of tries, `tries` one
+    class by its error code (`other`: every code that has no class of its own), which goes before them.
     """
 
     queue: Annotated[str | None, NAME] = None
     limit: int | None = None
     rate: Annotated[str | None, RATE] = None
     timeout: Annotated[float | None, SPAN] = None
+    timeout_per_item: Annotated[float | None, WAIT] = None
+    timeout_most: Annotated[float | None, SPAN] = None
     max_attempts: int | None = None
     wait: Annotated[float | None, WAIT] = None
+    tries: Mapping[str, TriesSettings] = field(default_factory=_no_tries)
     priority: Annotated[str | None, one_of(*PRIORITY_NAMES)] = None
     batch: int | None = None
     ttl: Annotated[float | None, SPAN] = None
+    delay: Annotated[float | None, WAIT] = None
     keep_done: Annotated[float | None, WAIT] = None
     keep_failed: Annotated[float | None, WAIT] = None
+    keep_newest: Annotated[int | None, COUNT_OR_NONE] = None
+    memory: Annotated[int | None, SIZE] = None
 
 
 def _no_queues() -> Mapping[str, QueueSettings]:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated, Any, Literal, Union, get_args, get_origin
 
 from cgq.config.queues import NAMING, is_name
-from cgq.config.units import duration, rate
+from cgq.config.units import duration, rate, size
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -25,6 +25,7 @@ LARGEST_COUNT = 10**12
 
 NO_FILE = "none"
 """What stands for no file where a path is expected; a file of that name is `./none`."""
+Unit = Literal["seconds", "bytes"]
 
 _TRUE_OR_FALSE = {"1": True, "true": True, "on": True, "0": False, "false": False, "off": False}
 
@@ -34,12 +35,14 @@ class Shape:
     """What may stand in a setting. `check` returns the value or raises ValueError or TypeError.
 
     `from_text` turns the text of a flag or a variable into what `check` takes; a file has types of its own and
-    does without it. `expected` describes the values in an error message.
+    does without it. `expected` describes the values in an error message. `unit` is what a number of it counts, where
+    people write it with a unit.
     """
 
     expected: str
     check: Callable[[object], object]
     from_text: Callable[[str], object] = str
+    unit: Unit | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +62,14 @@ def _count(value: object) -> int:
     if not isinstance(value, int) or isinstance(value, bool) or not 1 <= value <= LARGEST_COUNT:
         raise ValueError
     return value
+
+
+def _count_or_none(value: object) -> int:
+    return 0 if value == 0 and not isinstance(value, bool) else _count(value)
+
+
+def _size(value: object) -> int:
+    return _count(size(value) if isinstance(value, str) else value)
 
 
 def _number(value: object) -> float:
@@ -146,10 +157,12 @@ def one_of(*names: str) -> Shape:
 
 TEXT = Shape("text", _text)
 COUNT = Shape(f"a whole number of at least 1 and at most {LARGEST_COUNT:,}", _count, int)
+COUNT_OR_NONE = Shape(f"a whole number of at most {LARGEST_COUNT:,}, 0 for none", _count_or_none, int)
+SIZE = Shape('bytes, or text such as "512MB"', _size, unit="bytes")
 NUMBER = Shape("a number", _number, float)
-SPAN = Shape('seconds, or text such as "5m"', _span)
-WAIT = Shape('seconds, 0 or more, or text such as "5m"', _wait)
-DRAIN = Shape('seconds, text such as "5m", or "forever"', _drain)
+SPAN = Shape('seconds, or text such as "5m"', _span, unit="seconds")
+WAIT = Shape('seconds, 0 or more, or text such as "5m"', _wait, unit="seconds")
+DRAIN = Shape('seconds, text such as "5m", or "forever"', _drain, unit="seconds")
 RATE = Shape('a rate such as "10/10s"', _rate)
 NAME = Shape(NAMING, _name)
 URL = Shape("an address that begins with http:// or https://", _url)

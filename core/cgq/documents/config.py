@@ -8,6 +8,7 @@ from msgspec import Struct
 
 from cgq.config import SECRETS, read_secret
 from cgq.config.settings import Environment
+from cgq.config.shapes import Unit
 from cgq.db.location import locate
 from cgq.documents import Document
 from cgq.documents.duration import duration
@@ -36,10 +37,12 @@ class Setting(Struct, frozen=True, kw_only=True):
     setting: str
     """Its dotted name; a secret has the name of its variable."""
     value: Value
-    """Its value: durations in seconds or `forever`, secrets and passwords masked; null when it has none."""
+    """Its value: durations in seconds or `forever`, sizes in bytes, secrets masked; null when it has none."""
+    unit: Unit | None
+    """What its number counts; null where it is no number of seconds or bytes."""
     source: str
-    """Who said it: `flag`, the variable, the file, or `default`; of a secret also `not set`, or why it cannot be
-    read."""
+    """Who said it: `flag`, the variable, the file, `environment NAME`, or `default`; of a secret also `not set`, or
+    why it cannot be read."""
 
 
 class Config(Document, frozen=True, kw_only=True, tag="config"):
@@ -116,13 +119,18 @@ class ConfigSummary(Document, frozen=True, kw_only=True, tag="config_summary"):
 
 def _settings(found: Resolution) -> list[Setting]:
     return [
-        Setting(setting=name, value=_value(name, resolved.value), source=resolved.source)
+        Setting(
+            setting=name,
+            value=_value(name, resolved.value, found.units.get(name)),
+            unit=found.units.get(name),
+            source=resolved.source,
+        )
         for name, resolved in sorted(found.values.items())
     ]
 
 
-def _value(name: str, value: Value) -> Value:
-    if isinstance(value, float):
+def _value(name: str, value: Value, unit: Unit | None) -> Value:
+    if unit == "seconds" and isinstance(value, float):
         return duration(value)
     return mask_address(value) if isinstance(value, str) and name.endswith("base_url") else value
 
@@ -131,10 +139,10 @@ def _secret(name: str, environ: Mapping[str, str]) -> Setting:
     try:
         secret = read_secret(name, environ)
     except NotReady as error:
-        return Setting(setting=name, value=None, source=error.message)
+        return Setting(setting=name, value=None, unit=None, source=error.message)
     if secret is None:
-        return Setting(setting=name, value=None, source=NOT_SET)
-    return Setting(setting=name, value=secret.masked(), source=secret.source)
+        return Setting(setting=name, value=None, unit=None, source=NOT_SET)
+    return Setting(setting=name, value=secret.masked(), unit=None, source=secret.source)
 
 
 def _path(file: Path | None) -> str | None:

@@ -12,7 +12,7 @@ from difflib import get_close_matches
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from cgq.config import DEFAULT_QUEUE, OWN_RANK, QUEUES, Queue, Rate, rate
+from cgq.config import DEFAULT_QUEUE, OWN_RANK, QUEUES, Queue, Rate, TriesSettings, rate
 from cgq.errors import Refused, describe_error
 from cgq.hints import plain
 
@@ -45,6 +45,9 @@ class Tries:
 OTHER = "*"
 """The class of every error code that has none of its own."""
 
+OTHER_SETTING = "other"
+"""What that class is called in settings: `[kinds.NAME.tries.other]`."""
+
 
 def tries(*, timeout: Tries, other: Tries, locked: Tries = Tries(3, 5.0)) -> Mapping[str, Tries]:
     """The classes of tries that every kind has: after a timeout, after a locked database, after anything else."""
@@ -57,9 +60,9 @@ class Policy:
 
     `tries` maps an error code to its class of tries; the exact code wins over `*`. `timeout` grows
     by `timeout_per_item` for each item that the running call has announced, up to `timeout_most`.
-    A job that is done stays for `keep_done`, and as long as it is among the `keep_newest` newest of its kind; one that
-    ended otherwise stays for `keep_failed` (B6).
-    `memory` (bytes) is what a process may take beyond what its libraries took before the call.
+    `delay` is waited before a job of the kind starts at all. A job that is done stays for `keep_done`, and as long as
+    it is among the `keep_newest` newest of its kind; one that ended otherwise stays for `keep_failed` (B6). `memory`
+    (bytes) is what a process may take beyond what its libraries took before the call.
     `sources` says of each cell that differs from the default where its value comes from.
     """
 
@@ -73,6 +76,7 @@ class Policy:
     batch: int = 1
     priority: str = "normal"
     ttl: float | None = None
+    delay: float = 0.0
     keep_done: float = 24 * HOUR
     keep_failed: float = 168 * HOUR
     keep_newest: int = KEPT_NEWEST
@@ -201,26 +205,44 @@ def _unknown(what: str, name: str, known: Mapping[str, T]) -> Refused:
     return Refused(f"There is no {what} {name!r}.", code=f"unknown_{what}", hint=hint)
 
 
+_AS_THEY_ARE = (
+    "queue", "limit", "timeout", "timeout_per_item", "timeout_most", "priority", "batch", "ttl", "delay", "keep_done",
+    "keep_failed", "keep_newest", "memory",
+)  # fmt: skip
+"""The cells whose settings are stored as they are read."""
+
+
 def _changed(policy: Policy, kind: str, setting: KindSettings | None) -> Policy:
     """The policy with the cells that the settings change, each with that as its source."""
     if setting is None:
         return policy
-    cells = {
-        name: value
-        for name in ("queue", "limit", "timeout", "priority", "batch", "ttl", "keep_done", "keep_failed")
-        if (value := getattr(setting, name)) is not None
-    }
+    if setting.memory is not None and policy.memory is None:
+        message = f"[kinds.{kind}] memory = {setting.memory}: the workers of {kind} have no limit that could be changed"
+        raise Refused(message, code="bad_setting", hint="Take it out: they are trusted, and may serve several jobs.")
+    cells: dict[str, Any] = {name: value for name in _AS_THEY_ARE if (value := getattr(setting, name)) is not None}
     if setting.rate is not None:
         cells["rate"] = rate(setting.rate)
-    if setting.max_attempts is not None or setting.wait is not None:
-        cells["tries"] = {code: _changed_tries(found, setting) for code, found in policy.tries.items()}
+    tries = _changed_tries(policy.tries, setting)
+    if tries != policy.tries:
+        cells["tries"] = tries
     sources = {**policy.sources, **dict.fromkeys(cells, f"the settings, [kinds.{kind}]")}
     return replace(policy, **cells, sources=sources)
 
 
-def _changed_tries(found: Tries, setting: KindSettings) -> Tries:
-    return replace(
-        found,
-        starts=setting.max_attempts or found.starts,
+def _changed_tries(tries: Mapping[str, Tries], setting: KindSettings) -> Mapping[str, Tries]:
+    """The classes of tries: each as the short form says, then each by its own code."""
+    short = TriesSettings(starts=setting.max_attempts, wait=setting.wait)
+    changed = {code: _changed_class(found, short) for code, found in tries.items()}
+    changed[OTHER] = _changed_class(changed[OTHER], setting.tries.get(OTHER_SETTING, TriesSettings()))
+    for code, own in setting.tries.items():
+        if code != OTHER_SETTING:
+            changed[code] = _changed_class(changed.get(code, changed[OTHER]), own)
+    return MappingProxyType(changed)
+
+
+def _changed_class(found: Tries, setting: TriesSettings) -> Tries:
+    return Tries(
+        starts=setting.starts or found.starts,
         wait=found.wait if setting.wait is None else setting.wait,
+        doubling=found.doubling if setting.doubling is None else setting.doubling,
     )

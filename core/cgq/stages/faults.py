@@ -18,7 +18,7 @@ import msgspec
 
 from cgq.config import PRIORITY_NAMES, QUEUES, Rate
 from cgq.config.fields import needed_fields, secret_fields, shapes_of
-from cgq.config.shapes import COUNT, LARGEST_COUNT, LONGEST
+from cgq.config.shapes import COUNT, COUNT_OR_NONE, LARGEST_COUNT, LONGEST
 from cgq.contract import About, Arguments, Host
 from cgq.errors import CgqError, describe_error, is_asked_to_stop
 from cgq.queue.policy import OTHER, Policy, Tries
@@ -209,8 +209,10 @@ _CELLS: Mapping[str, tuple[str, Callable[[Any], bool]]] = {
     "rate": ("a cgq.config.Rate or None", _optional(_is_rate)),
     "batch": (COUNT.expected, _is_count),
     "ttl": (f"{_SPAN}, or None", _optional(_is_span)),
+    "delay": (_WAIT, _is_wait),
     "keep_done": (_WAIT, _is_wait),
     "keep_failed": (_WAIT, _is_wait),
+    "keep_newest": (COUNT_OR_NONE.expected, lambda value: value == 0 or _is_count(value)),
     "memory": (f"{COUNT.expected} (bytes) or None", _optional(_is_count)),
 }
 """What each cell of a policy must be; the same as under `[kinds.NAME]` where it can be changed there."""
