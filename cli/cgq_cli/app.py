@@ -51,6 +51,7 @@ VERBS = (
     Verb("retry", "Start failed, cancelled or discarded jobs again: named, or all.", "Queue"),
     Verb("cancel", "Cancel jobs: those named, all of a queue or a kind, or all.", "Queue"),
     Verb("stats", "Show what was done, how fast, and what went wrong.", "Queue"),
+    Verb("stop", "Stop every run and work on the database, in any terminal.", "Queue"),
     Verb("pause", "Start nothing more of a queue.", "Queue"),
     Verb("resume", "Let a paused queue go on.", "Queue"),
     Verb("prune", "Remove jobs that have been over for long enough.", "Queue"),

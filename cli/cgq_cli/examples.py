@@ -162,6 +162,10 @@ EXAMPLES: dict[str, tuple[tuple[str, str], ...]] = {
         ("The same when a job waits for more than an hour:", "cgq status --check --max-age 1h"),
         ("For Prometheus:", "cgq status --format prom"),
     ),
+    "stop": (
+        ("Everybody finishes what runs, then ends:", "cgq stop"),
+        ("At once, and come back when all have ended:", "cgq stop --now --wait"),
+    ),
     "wait": (
         ("Until a job and all that follows from it are over:", "cgq wait 12"),
         ("At most five minutes:", "cgq wait 12 15 --timeout 5m"),

@@ -80,7 +80,7 @@ def exit_code(outcome: Outcome) -> int:
         return INTERRUPTED
     if outcome.reason in TERMINATING and outcome.cut_short:
         return TERMINATED
-    if outcome.reason in TERMINATING and outcome.served:
+    if outcome.reason in (*TERMINATING, "upgraded") and outcome.served:
         return 0
     if outcome.kept_by_pause:
         return KEPT_BY_PAUSE

@@ -19,10 +19,11 @@ if TYPE_CHECKING:
     from types import FrameType
 
 NUMBERS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
-TERMINATING = frozenset({"SIGTERM", "SIGHUP"})
-"""A terminal that went away ends a command as SIGTERM does."""
+TERMINATING = frozenset({"SIGTERM", "SIGHUP", "stop"})
+"""Why a supervisor stops: a terminal that went away, and `cgq stop`, end it as SIGTERM does."""
 
 STOPPING = TERMINATING | {"SIGINT"}
+"""Whatever asks a supervisor to stop before it is through."""
 
 
 def begin() -> None:

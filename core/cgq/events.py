@@ -222,4 +222,13 @@ class Stopped:
     reason: str
 
 
-LedgerEvent = Enqueued | Changed | PauseChanged | Serving | Stopped
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StopAsked:
+    """Somebody asked a supervisor to finish what runs (`drain`) or to give it back at once (`end`)."""
+
+    supervisor: int
+    how: Literal["drain", "end"]
+    by: str
+
+
+LedgerEvent = Enqueued | Changed | PauseChanged | Serving | StopAsked | Stopped

@@ -1,5 +1,5 @@
 -- What 0001_initial.sql leads to; written by `make schema`.
--- sha256 of the step: f9edc29ad8eab9692a82ac9dc59ae19665b6e07981769e79ffaff8e6f470de1e
+-- sha256 of the step: aa13d7539f8533bf1edf7f66fc07d68d2fd2b36f9d0fee6b1d3abeff4e956485
 
 CREATE TABLE "_sqlite_migrations" (
    "id" INTEGER PRIMARY KEY,
@@ -88,10 +88,30 @@ CREATE TABLE attempt (
   ended_at   INTEGER NOT NULL
 );
 CREATE INDEX attempt_job ON attempt (job_id);
+CREATE TABLE item (
+  job_id      INTEGER NOT NULL REFERENCES job (id) ON DELETE CASCADE,
+  key         TEXT    NOT NULL,
+  name        TEXT    NOT NULL,
+  state       TEXT    NOT NULL CHECK (state IN ('done', 'failed', 'waiting')),
+  attempts    INTEGER NOT NULL CHECK (attempts >= 1),
+  code        TEXT,
+  message     TEXT,
+  hint        TEXT    NOT NULL DEFAULT '',
+  fingerprint TEXT,
+  ms          INTEGER NOT NULL CHECK (ms >= 0),
+  fence       INTEGER NOT NULL,
+  ended_at    INTEGER NOT NULL,
+  PRIMARY KEY (job_id, key),
+  CHECK ((state = 'done') = (code IS NULL))
+) WITHOUT ROWID;
+CREATE INDEX item_state ON item (job_id, state, ms);
+CREATE INDEX item_failed ON item (fingerprint) WHERE state = 'failed';
 CREATE TABLE work (
   key    TEXT PRIMARY KEY,
-  job_id INTEGER NOT NULL
+  job_id INTEGER NOT NULL,
+  ended  TEXT CHECK (ended IN ('failed', 'discarded', 'cancelled'))
 ) WITHOUT ROWID;
+CREATE INDEX work_of_job ON work (job_id);
 CREATE TABLE chain (
   root_id   INTEGER PRIMARY KEY,
   open      INTEGER NOT NULL CHECK (open >= 0),
@@ -150,6 +170,35 @@ CREATE TABLE pause (
   by     TEXT NOT NULL,
   reason TEXT NOT NULL
 ) WITHOUT ROWID;
+CREATE TABLE schedule (
+  id           INTEGER PRIMARY KEY AUTOINCREMENT,
+  name         TEXT    NOT NULL UNIQUE,
+  cron         TEXT    NOT NULL,
+  zone         TEXT    NOT NULL,
+  kind         TEXT    NOT NULL,
+  args         TEXT    NOT NULL CHECK (json_valid(args)),
+  queue        TEXT,
+  priority     TEXT,
+  max_attempts INTEGER CHECK (max_attempts >= 1),
+  coalesce_key TEXT,
+  made_by      TEXT    NOT NULL,
+  made_at      INTEGER NOT NULL,
+  handled      INTEGER NOT NULL,
+  next_slot    INTEGER,
+  last_slot    INTEGER,
+  last_job     INTEGER
+);
+CREATE TABLE schedule_slot (
+  schedule_id INTEGER NOT NULL REFERENCES schedule (id) ON DELETE CASCADE,
+  slot        INTEGER NOT NULL,
+  outcome     TEXT    NOT NULL CHECK (outcome IN ('fired', 'skipped', 'refused')),
+  job_id      INTEGER,
+  missed      INTEGER NOT NULL CHECK (missed >= 0),
+  message     TEXT    NOT NULL,
+  at          INTEGER NOT NULL,
+  PRIMARY KEY (schedule_id, slot),
+  CHECK ((outcome = 'fired') = (job_id IS NOT NULL))
+) WITHOUT ROWID;
 CREATE TABLE supervisor (
   id         INTEGER PRIMARY KEY AUTOINCREMENT,
   lock_file  TEXT    NOT NULL,
@@ -157,8 +206,11 @@ CREATE TABLE supervisor (
   host       TEXT    NOT NULL,
   version    TEXT    NOT NULL,
   state      TEXT    NOT NULL DEFAULT 'running' CHECK (state IN ('running', 'draining', 'gone')),
+  queues     TEXT CHECK (queues IS NULL OR json_valid(queues)),
+  kinds      TEXT CHECK (kinds IS NULL OR json_valid(kinds)),
   started_at INTEGER NOT NULL,
-  moved_at   INTEGER NOT NULL
+  moved_at   INTEGER NOT NULL,
+  stop       TEXT    CHECK (stop IN ('drain', 'end'))
 );
 CREATE TABLE slot (
   supervisor_id INTEGER NOT NULL REFERENCES supervisor (id) ON DELETE CASCADE,
@@ -198,6 +250,7 @@ CREATE TABLE artifact (
   job_id     INTEGER NOT NULL,
   adopted_at INTEGER NOT NULL
 ) WITHOUT ROWID;
+CREATE INDEX artifact_job ON artifact (job_id);
 CREATE TABLE material (
   id           INTEGER PRIMARY KEY AUTOINCREMENT,
   sha256       TEXT NOT NULL UNIQUE CHECK (length(sha256) = 64),
@@ -691,7 +744,7 @@ CREATE VIEW prerequisites (
 ) AS
 SELECT s.id, s.label, t.id, t.label, p.strength, p.method, p.status
   FROM prerequisite AS p JOIN concept AS s ON s.id = p.source_id JOIN concept AS t ON t.id = p.target_id;
-INSERT INTO _sqlite_migrations VALUES (1, 'cgq', '0001_initial f9edc29a', '2000-01-01 00:00:00.000000+00:00');
+INSERT INTO _sqlite_migrations VALUES (1, 'cgq', '0001_initial aa13d753', '2000-01-01 00:00:00.000000+00:00');
 INSERT INTO last_job VALUES (0);
 PRAGMA application_id = 1667723569;
 PRAGMA user_version = 1;

@@ -38,6 +38,8 @@ REASONS = {
     "max_jobs": "enough jobs are done",
     "max_rss": "the memory is used up",
     "finished": "all is done",
+    "upgraded": "another cgq was installed",
+    "stop": "somebody asked for it",
 }
 
 

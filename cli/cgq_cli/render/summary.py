@@ -22,6 +22,7 @@ WHY = {
     "max_time": "The time given was over; the rest starts with the next run.",
     "max_jobs": "The number of jobs given was reached; the rest starts with the next run.",
     "max_rss": "The memory allowed was used up; start it again for the rest.",
+    "upgraded": "Another version of cgq was installed; start it again with that one.",
 }
 
 

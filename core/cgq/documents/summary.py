@@ -17,8 +17,11 @@ if TYPE_CHECKING:
     from cgq.chosen_bank import ChosenBank
     from cgq.queue.stats import SupervisorStatus
 
-StopReason: TypeAlias = Literal["finished", "max_time", "max_jobs", "max_rss", "SIGINT", "SIGTERM", "SIGHUP"]
-"""Why a supervisor starts nothing more: all is done, a bound was reached, or it was told to stop."""
+StopReason: TypeAlias = Literal[
+    "finished", "max_time", "max_jobs", "max_rss", "upgraded", "stop", "SIGINT", "SIGTERM", "SIGHUP"
+]
+"""Why a supervisor starts nothing more: all is done, a bound was reached, cgq itself was upgraded, `cgq stop` asked for
+it, or a signal did."""
 
 
 class HeldQueue(Pause, frozen=True, kw_only=True):
@@ -40,7 +43,8 @@ class Summary(Document, frozen=True, kw_only=True, tag="summary"):
     """What a run came to: the last object of `cgq run` and `cgq work`."""
 
     reason: StopReason
-    """Why it ended: `finished` when nothing was left to do, a bound that was given, or the signal."""
+    """Why it ended: `finished` when nothing was left to do, a bound that was given, `upgraded` when another cgq was
+    installed meanwhile, `stop` when `cgq stop` asked for it, or the signal."""
     exit_code: int
     """What the command exits with."""
     seconds: float

@@ -71,6 +71,8 @@ def _of_the_queue(event: Event | LedgerEvent) -> Iterator[Entry]:
             yield Entry("warning", "worker_lost", {"kind": kind, "code": cause, "message": message})
         case events.Rescued(supervisor=supervisor, jobs=jobs):
             yield Entry("warning" if jobs else "debug", "rescue", {"gone": supervisor, "jobs": jobs})
+        case events.StopAsked(supervisor=supervisor, how=how, by=by):
+            yield Entry("info", "stop_asked", {"asked": supervisor, "how": how, "by": by})
         case events.Serving(version=version, host=host):
             yield Entry("info", "serve", {"version": version, "host": host})
         case events.Draining(reason=reason, running=running, seconds=seconds):

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections import deque
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from cgq.errors import Failure, StageFailed
 from cgq.queue.items import keep
 from cgq.queue.settle import lease_holds
 from cgq.workers import wire
 from cgq.workers.asking import files_of
-from cgq.workers.engine import Outcome
+from cgq.workers.engine import Answered, Lost, Outcome
 from cgq.workers.results import following
 
 if TYPE_CHECKING:
@@ -23,9 +23,11 @@ if TYPE_CHECKING:
     from cgq.queue.job import Job
     from cgq.queue.policy import Policies
     from cgq.stages.stage import Stage
-    from cgq.workers.engine import Answered, ItemDone
+    from cgq.workers.engine import ItemDone
     from cgq.workers.roster import Roster
     from cgq.workers.storing import Storing
+
+E = TypeVar("E", Answered, Lost)
 
 MOST_ITEMS = 500
 """Items a transaction: about 20 ms of inserts, so that other writers get their turn."""
@@ -146,3 +148,12 @@ class ItemKeeper:
         kept = {id(item) for item in new}
         self._files.drop(files_of(item.outcome for item in items if id(item) not in kept))
         return None
+
+
+def without_leases(leases: set[tuple[int, int]], events: Sequence[E]) -> tuple[list[E], list[E]]:
+    """Events none of whose jobs has one of these leases, and the others."""
+    if not leases:
+        return list(events), []
+    free = [event for event in events if leases.isdisjoint(job.lease for job in event.jobs)]
+    held = [event for event in events if not leases.isdisjoint(job.lease for job in event.jobs)]
+    return free, held

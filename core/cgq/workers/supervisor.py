@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import time
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
 from cgq.db import migrations
 from cgq.errors import CgqError
@@ -22,7 +22,7 @@ from cgq.workers.beginnings import Beginnings
 from cgq.workers.chores import Chores
 from cgq.workers.engine import STARTING, Answered, Begun, ItemDone, Lost, Progressed, WorkerBroken
 from cgq.workers.handout import Handout
-from cgq.workers.items import Items
+from cgq.workers.items import Items, without_leases
 from cgq.workers.lookout import BUSY_LOOK, Lookout
 from cgq.workers.losses import settle_losses
 from cgq.workers.rescue import rescue
@@ -52,17 +52,20 @@ neither."""
 MOVED_EVERY = PROGRESS_EVERY = 1.0
 """Seconds between writes that only say that it moves, and how far calls are: chosen so that they are few."""
 
+ASKED = "stop"
+"""The reason of a supervisor that somebody asked to stop by `cgq stop`."""
+
 LEFT_BEHIND_EVERY = 60.0
 """Seconds between looks for new files of workers that have ended."""
-
-E = TypeVar("E", Answered, Lost)
 
 
 @dataclass(slots=True, kw_only=True)
 class Options:
     """How long and on what a supervisor works. None means no bound; durations in seconds.
 
-    `max_jobs` is a number of starts: a retry counts again, a job that goes back uncharged does not count.
+    `max_jobs` is a number of starts: a retry counts again, a job that goes back uncharged does not count. `pulse` is
+    called several times a second for as long as the loop turns, also while nothing is to do; it may name a reason to
+    drain.
     """
 
     queues: frozenset[str] | None = None
@@ -71,11 +74,13 @@ class Options:
     max_jobs: int | None = None
     drain: float = 30.0
     finished: Callable[[Books], bool] | None = None
+    pulse: Callable[[], str | None] = lambda: None
 
 
 @dataclass(slots=True, kw_only=True)
 class Report:
-    """What a supervisor did, and why it stopped: `finished`, `max_time`, `max_jobs` or a signal's name."""
+    """What a supervisor did, and why it stopped: `finished`, `max_time`, `max_jobs`, `stop`, a signal's name, or what
+    `Options.pulse` gave."""
 
     reason: str = ""
     counts: dict[str, int] = field(default_factory=dict[str, int])
@@ -157,6 +162,8 @@ class Supervisor:
     def _listen(self, wait: Callable[[], list[EngineEvent]]) -> None:
         """Take what workers send: what is there already when something is left over, else after a wait."""
         self._lookout.keep_lock()
+        reason = self._options.pulse()
+        self._stop = self._stop or reason
         if not self._items.are_many:
             self._take(self._engine.wait(0.0) if self._has_left_over() else wait())
 
@@ -219,12 +226,13 @@ class Supervisor:
             self._emit(WorkerLost(kind=event.kind, cause=STARTING, message=event.message))
 
     def _turn(self, *, claim: bool = True) -> None:
-        claim = claim and self._stop is None
         self._lookout.turned()
         if claim:
             self._lookout.refuse_replaced()
         with self._ledger.write() as books:
             migrations.check_not_newer(migrations.stored_version(books.tx))
+            self._heed_stop(books)
+            claim = claim and self._stop is None
             self._keep_progress(books)  # before the ends: a job that is over is written to no more (B2)
             self._settle(books)
             # Before the claim of the same turn: nobody would tell an idle supervisor of jobs that it gave back itself.
@@ -242,6 +250,13 @@ class Supervisor:
         self._look_for_work = bool(self._handout.wants_more)
         time.sleep(AFTER_COMMIT)
 
+    def _heed_stop(self, books: Books) -> None:
+        """Drain, or end at once, where somebody asked for it in the database (`cgq stop`)."""
+        how = books.tx.value(SQL["supervisor_stop"], (self._id,))
+        if how is not None:
+            self._stop = self._stop or ASKED
+            self._stop_again |= how == "end"
+
     def _step(self) -> None:
         """One step of one result, in a transaction of its own."""
         with self._ledger.write() as books:
@@ -258,8 +273,8 @@ class Supervisor:
         if self._items:
             self._items.store(books, self._storing)
         waits = self._items.leases  # what a call came to waits until all items of its job are stored
-        answers, self._answers = _without(waits, self._answers)
-        losses, self._losses = _without(waits, self._losses)
+        answers, self._answers = without_leases(waits, self._answers)
+        losses, self._losses = without_leases(waits, self._losses)
         if answers or losses:
             self._lookout.worked()
         for answer in answers:
@@ -378,12 +393,3 @@ class Supervisor:
                 raise
         finally:
             self._lock.let_go() if self._ledger.database.was_replaced() else self._lock.release()
-
-
-def _without(leases: set[tuple[int, int]], events: Sequence[E]) -> tuple[list[E], list[E]]:
-    """Events none of whose jobs has one of these leases, and the others."""
-    if not leases:
-        return list(events), []
-    free = [event for event in events if leases.isdisjoint(job.lease for job in event.jobs)]
-    held = [event for event in events if not leases.isdisjoint(job.lease for job in event.jobs)]
-    return free, held

@@ -321,6 +321,14 @@ VALUES (:lock, :pid, :host, :version, :queues, :kinds, :now, :now)
 -- This supervisor is alive and moving.
 UPDATE supervisor SET moved_at = :now, state = :state WHERE id = :id
 
+-- name: supervisor_ask_to_stop
+-- Somebody wants this supervisor to stop; who wants it at once is not overruled by who would wait.
+UPDATE supervisor SET stop = :how WHERE id = :id AND stop IS NOT 'end'
+
+-- name: supervisor_stop
+-- How somebody asked this supervisor to stop, if anybody did.
+SELECT stop FROM supervisor WHERE id = ?
+
 -- name: supervisors
 -- Everyone who registered and has not gone.
 SELECT id, lock_file, pid, host, version, state, started_at, moved_at, queues, kinds FROM supervisor ORDER BY id

@@ -239,7 +239,8 @@ CREATE TABLE schedule_slot (
 ) WITHOUT ROWID;
 
 -- A supervisor lives as long as it holds the lock on `lock_file` (R2). `queues` are those that it serves, `kinds` those
--- that it can run (JSON arrays); NULL for all.
+-- that it can run (JSON arrays); NULL for all. `stop`: somebody asked it to finish what runs (`drain`), or to give it
+-- back at once (`end`).
 CREATE TABLE supervisor (
   id         INTEGER PRIMARY KEY AUTOINCREMENT,
   lock_file  TEXT    NOT NULL,
@@ -250,7 +251,8 @@ CREATE TABLE supervisor (
   queues     TEXT CHECK (queues IS NULL OR json_valid(queues)),
   kinds      TEXT CHECK (kinds IS NULL OR json_valid(kinds)),
   started_at INTEGER NOT NULL,
-  moved_at   INTEGER NOT NULL
+  moved_at   INTEGER NOT NULL,
+  stop       TEXT    CHECK (stop IN ('drain', 'end'))
 );
 
 -- Calls in flight by supervisor and queue or kind, with the limit that each was started with (C2).
