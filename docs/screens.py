@@ -18,6 +18,7 @@ import sys
 import tempfile
 import termios
 import time
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
@@ -111,6 +112,7 @@ def screens() -> dict[str, str]:
         home = Path(folder)
         _copy_papers(home / "papers")
         made = {"screens/run.txt": _shown(home, "cgq run papers --jobs 1", COLUMNS)}
+        _refresh_once(home)
         _make_older(home)
         for screen in SCREENS:
             for columns in (COLUMNS, *(OTHER_COLUMNS if screen.lists else ())):
@@ -202,24 +204,40 @@ def _environment(home: Path) -> dict[str, str]:
     }
 
 
+def _refresh_once(home: Path) -> None:
+    """Put one refresh of the concepts in the place of however many there were."""
+    with _open(home) as database:
+        _forget_refreshes(database)
+    _printed(["enqueue", "--kind", "refresh_concepts", "--again"], home, COLUMNS)
+    _printed(["work", "--until-empty", "--jobs", "1"], home, COLUMNS)
+    with _open(home) as database:
+        database.execute("UPDATE job SET id = ? WHERE kind = 'refresh_concepts'", (REFRESH,))
+
+
+@contextmanager
+def _open(home: Path) -> Iterator[sqlite3.Connection]:
+    """The database, in a transaction."""
+    with closing(sqlite3.connect(home / ".local/share/cgq/cgq.db")) as database, database:
+        yield database
+
+
 def _make_older(home: Path) -> None:
     """Move every moment of the database back, as if the run had been hours ago, before the machine was last booted."""
-    database = sqlite3.connect(home / ".local/share/cgq/cgq.db")
-    with database:
-        _keep_one_refresh(database)
+    with _open(home) as database:
         for table, column in _integers(database):
             where = f'WHERE typeof("{column}") = \'integer\' AND "{column}" > {EPOCH_MS}'
             database.execute(f'UPDATE "{table}" SET "{column}" = "{column}" - {AGE_MS} {where}')  # noqa: S608
         database.execute("UPDATE moment SET boot = 'the one before'")
-    database.close()
 
 
-def _keep_one_refresh(database: sqlite3.Connection) -> None:
-    """Leave the last refresh of the concepts alone, under a number of its own: how many there were, and after which
-    other jobs each was made, depends on how fast the machine is."""
-    (last,) = database.execute("SELECT max(id) FROM job WHERE kind = 'refresh_concepts'").fetchone()
-    database.execute("DELETE FROM job WHERE kind = 'refresh_concepts' AND id < ?", (last,))
-    database.execute("UPDATE job SET id = ? WHERE id = ?", (REFRESH, last))
+def _forget_refreshes(database: sqlite3.Connection) -> None:
+    """Leave neither concepts nor refreshes of them: how many there were, after which other jobs each was made, and
+    which concepts it knew first, depends on how fast the machine is."""
+    for table in ("concept", "concept_alias", "tests", "prerequisite"):
+        database.execute(f"DELETE FROM {table}")  # noqa: S608 - the names above
+    database.execute("DELETE FROM sqlite_sequence WHERE name = 'concept'")
+    for table in ("job", "tally", "ended", "latency"):
+        database.execute(f"DELETE FROM {table} WHERE kind = 'refresh_concepts'")  # noqa: S608
 
 
 def _integers(database: sqlite3.Connection) -> Iterator[tuple[str, str]]:

@@ -17,6 +17,7 @@ from cgq.queue import stats
 from cgq.queue.concerns import Bounds, Concern, concerns
 from cgq.queue.settle import finish
 from cgq.queue.stats import BankStatus, EndedTotal, Pause, QueueStatus, Status, SupervisorStatus
+from cgq.queue.timeline import Moment
 from cgq_cli.render import openmetrics
 
 if TYPE_CHECKING:
@@ -55,7 +56,9 @@ def supervisor(**more: Any) -> SupervisorStatus:
 
 
 def found(*queues: QueueStatus, supervisors: list[SupervisorStatus] = NOBODY, **bounds: Any) -> list[Concern]:
-    status = Status(at=START, queues=list(queues), supervisors=supervisors, circuits=[], bank=BANK)
+    status = Status(
+        moment=Moment(now=START, ahead=0), queues=list(queues), supervisors=supervisors, circuits=[], bank=BANK
+    )
     return concerns(status, Bounds(**bounds))
 
 
@@ -134,7 +137,7 @@ HOSTILE = 'a "quoted\\ name\nin two lines'
 
 def some_status() -> Status:
     return Status(
-        at=START,
+        moment=Moment(now=START, ahead=0),
         queues=[queue(ready=3, waited=2.5, retries=1), queue(HOSTILE, counts={"failed": 2})],
         supervisors=[supervisor()],
         circuits=[("generate_embedding", START, "down")],
@@ -164,7 +167,7 @@ def test_the_metrics_are_openmetrics() -> None:
 
 def test_the_metrics_of_a_database_with_nothing_in_it_are_openmetrics_too() -> None:
     empty = Status(
-        at=START,
+        moment=Moment(now=START, ahead=0),
         queues=[],
         supervisors=[],
         circuits=[],
