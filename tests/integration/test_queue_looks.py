@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 from tests.support.ledger import register
 
-from cgq.actions.find_files import Found, Refusal, find
+from cgq.bank.find_files import Found, Refusal, find
 from cgq.documents.jobs import about_text
 from cgq.errors import Failure, Missing
 from cgq.queue import claim as claiming
@@ -204,5 +204,5 @@ def test_a_file_behind_a_closed_folder_is_no_missing_file(monkeypatch: pytest.Mo
     def closed(_path: str) -> None:
         raise PermissionError
 
-    monkeypatch.setattr("cgq.actions.find_files.os.lstat", closed)
+    monkeypatch.setattr("cgq.bank.find_files.os.lstat", closed)
     assert list(find(["/closed/a.pdf"])) == [Found("/closed/a.pdf", named=True)]

@@ -12,10 +12,10 @@ import pytest
 from tests.support.documents import check
 
 from cgq.actions.enqueue import Intake, Taken
-from cgq.actions.find_files import Refusal
 from cgq.actions.jobs import Failures
 from cgq.actions.operate import Changed
 from cgq.actions.run import Held, Outcome
+from cgq.bank.find_files import Refusal
 from cgq.chosen_bank import ChosenBank
 from cgq.clock import local
 from cgq.documents import Document, encode

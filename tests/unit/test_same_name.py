@@ -9,8 +9,8 @@ from unicodedata import normalize
 
 import pytest
 
-from cgq.actions.find_files import Empty, Found, Refusal, find
-from cgq.actions.same_name import find_matching, find_named
+from cgq.bank.find_files import Empty, Found, Refusal, find
+from cgq.bank.same_name import find_matching, find_named
 from cgq.errors import Refused
 
 NAME = "제23회 기출문제"

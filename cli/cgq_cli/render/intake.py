@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from cgq.actions.enqueue import Intake, Taken
-    from cgq.actions.find_files import Refusal
+    from cgq.bank.find_files import Refusal
     from cgq.queue.stats import StoredFile
 
 MOST_NAMED = 3

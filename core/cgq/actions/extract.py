@@ -14,9 +14,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
-from cgq.actions.find_files import Empty, Refusal, find
-from cgq.actions.same_name import find_named
 from cgq.bank.files import path_text
+from cgq.bank.find_files import Empty, Refusal, find
+from cgq.bank.same_name import find_named
 from cgq.errors import Busy, Failure, Missing, Refused, cannot_write
 from cgq.exam.findings import BY_DEATH, DAMAGED, NEEDS_OCR, REFUSALS, TOO_LARGE
 from cgq.exam.limits import Limits

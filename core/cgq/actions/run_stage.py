@@ -244,7 +244,7 @@ class _Run:
         return [stored] if len(done) == 1 else [outcome for one in done for outcome in self._store([one])]
 
     def _store_together(self, books: Books, done: Sequence[tuple[Job[Any], Any]]) -> list[_Stored]:
-        made = self.stage.store(books.tx, [(job, outcome.result) for job, outcome in done])
+        made = self.stage.store_with(books, [(job, outcome.result) for job, outcome in done])
         followed = following(books, made, chained=False)
         stored = self._finished(books, done)
         self._following += followed
@@ -259,7 +259,7 @@ class _Run:
             rest = step.rest
 
     def _store_step(self, job: Job[Any], outcome: Any, rest: Any, books: Books) -> _Stored | Again[Any]:
-        again, jobs = split_step(self.stage.store(books.tx, [(job, rest)]))
+        again, jobs = split_step(self.stage.store_with(books, [(job, rest)]))
         followed = following(books, jobs, chained=False)
         (stored,) = self._finished(books, [(job, outcome)]) if again is None else (again,)
         self._following += followed

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from glob import has_magic
 from typing import TYPE_CHECKING
 
-from cgq.actions.same_name import find_matching, find_named
 from cgq.bank.files import path_text
+from cgq.bank.same_name import find_matching, find_named
 from cgq.errors import CgqError, Missing, Refused
 from cgq.secrets.masking import mask_address
 

@@ -111,6 +111,11 @@ class Transaction:
         names = [column[0] for column in cursor.description]
         return [dict(zip(names, row, strict=True)) for row in cursor]
 
+    def file(self) -> str:
+        """Where the database lies; empty for one in memory."""
+        row = self.one("PRAGMA database_list")
+        return str(row[2]) if row else ""
+
     def _execute(self, sql: str, parameters: Parameters) -> sqlite3.Cursor:
         """Execute. Bytes of the command line that are no UTF-8 come as half surrogates, which SQLite cannot hold: they
         are spelled out."""

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from cgq.actions.enqueue import Intake, Taken
-    from cgq.actions.find_files import Refusal
+    from cgq.bank.find_files import Refusal
     from cgq.queue import enqueue
     from cgq.queue.job import NewJob
 

@@ -52,7 +52,7 @@ EXPIRED = "Nobody started it within its time to live."
 
 def wake(books: Books) -> list[Brief]:
     """Expire what waited too long, and make ready what is due; the jobs that expired, which have failed."""
-    expired = _expire(books)
+    expired = expire(books)
     rows = books.tx.all(SQL["promote_due"], {"now": books.now, "count": BATCH})
     for queue, kind in rows:
         books.moved(queue, kind, "scheduled", "ready")
@@ -65,7 +65,8 @@ def wake(books: Books) -> list[Brief]:
     return expired
 
 
-def _expire(books: Books) -> list[Brief]:
+def expire(books: Books) -> list[Brief]:
+    """End the jobs that nobody started within their time to live, at most BATCH; those that did."""
     waiting = [Brief(*row) for row in books.tx.all(SQL["expired"], {"now": books.now, "count": BATCH})]
     return [job for job in waiting if end_waiting(books, job, "failed", "expired", EXPIRED)]
 

@@ -71,9 +71,11 @@ def _class_faults(found: Any, kind: str) -> Iterator[str]:
     yield from _settings_faults(found.settings)
     if not _is_tuple_of_names(found.follows):
         yield f"it follows {_shown(found.follows)}, which is no tuple of kinds"
-    for name in ("types", "load", "compute", "store"):
+    for name in ("types", "load", "compute"):
         if getattr(found, name) is getattr(Stage, name):
             yield f"it does not define {name}()"
+    if all(getattr(found, name) is getattr(Stage, name) for name in ("store", "store_with")):
+        yield "it does not define store()"
 
 
 def _argument_faults(found: type[Stage[Any, Any, Any]]) -> Iterator[str]:

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from cgq.contract import Again, Call, Discard, Done, Item, Known
     from cgq.db.connection import Transaction
     from cgq.errors import Failure
+    from cgq.queue.books import Books
     from cgq.queue.job import Job, NewJob
 
 A = TypeVar("A", bound=Arguments)
@@ -121,6 +122,13 @@ class Stage(Computation[G, R], Generic[A, G, R]):
         steps the job is computed anew.
         """
         raise NotImplementedError
+
+    def store_with(self, books: Books, done: Sequence[tuple[Job[A], R]]) -> Iterable[NewJob | Again[R]]:
+        """As `store`, for a kind of cgq that moves other jobs as well, and needs the ledger's books for that.
+
+        Whoever runs a stage calls this; a kind defines one of the two.
+        """
+        return self.store(books.tx, done)
 
     def store_items(self, tx: Transaction, job: Job[A], items: Sequence[Item]) -> Iterable[NewJob]:
         """Keep finished items of a job that goes on, at most 500 a transaction; the next jobs.

@@ -69,6 +69,6 @@ class Steps:
 
     def _store(self, books: Books, result: Result, rest: Any) -> Again[Any] | None:
         stage = self._roster.stages[result.job.kind]
-        again, jobs = split_step(stage.store(books.tx, [(result.job, rest)]))
+        again, jobs = split_step(stage.store_with(books, [(result.job, rest)]))
         following(books, jobs)
         return again

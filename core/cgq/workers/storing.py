@@ -157,7 +157,7 @@ class Storing:
             told.append(_late(late))
             self._files.drop(file for one in results if one.job.lease in gone for file in one.files)
             results = [result for result in results if result.job.lease not in gone]
-        following(books, stage.store(books.tx, [(one.job, one.result) for one in results]))
+        following(books, stage.store_with(books, [(one.job, one.result) for one in results]))
         by_queue: dict[str, list[Result]] = defaultdict(list)
         for one in results:
             by_queue[one.job.queue].append(one)

@@ -1,0 +1,203 @@
+"""A file becomes a material and a job, both in one transaction (S1-S3)."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal
+
+from cgq.bank import answering, materials
+from cgq.bank.files import SourceFile, path_text, read
+from cgq.bank.find_files import Empty, Refusal, find
+from cgq.bank.same_name import find_named
+from cgq.db.connection import file_identity
+from cgq.errors import CgqError, InputFailed, Missing, Refused
+from cgq.exam.findings import EMPTY_FILE, NOT_A_PDF
+from cgq.queue.books import SQL
+from cgq.queue.enqueue import Enqueued, encode_args, enqueue, refuse_secret_texts
+from cgq.queue.job import NewJob
+from cgq.queue.listing import last_error
+from cgq.queue.operate import retry
+from cgq.queue.states import WAITING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from cgq.bank.materials import Adopted
+    from cgq.queue.books import Books
+    from cgq.queue.listing import LastError
+    from cgq.queue.states import State
+
+BATCH = 32
+"""Files that one transaction takes in: chosen so that the write lock is held briefly."""
+
+MAGIC, MAGIC_WITHIN = b"%PDF", 1024
+"""How a PDF begins, and the bytes within which that stands: what the common readers accept."""
+
+Outcome = Literal["new", "again", "revived", "known"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wishes:
+    """What was asked for besides the papers themselves; None leaves it to the policy of the kind.
+
+    `due_at` is a moment of the wall clock (milliseconds), `delay` are seconds that have to pass; not both.
+    """
+
+    queue: str | None = None
+    priority: str | None = None
+    due_at: int | None = None
+    delay: float = 0.0
+    max_attempts: int | None = None
+    again: bool = False
+    title: str | None = None
+    description: str | None = None
+    requested_by: str | None = None
+    key: str | None = None
+    """A file that is the answer key of these papers; it is taken in before them."""
+    ocr: bool | None = None
+    """Whether scans among them go through the text recogniser; None leaves it to the settings of whoever works."""
+    cures: frozenset[str] = frozenset()
+    """Error codes that trying again would not end with any more: a paper that was named, and failed with one, is
+    revived."""
+
+    def __post_init__(self) -> None:
+        refuse_secret_texts(title=self.title, description=self.description, requested_by=self.requested_by)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Taken:
+    """A paper that has its job. `state` is the job's, None for one that was done and pruned since; `pruned`: the job is
+    there no more, and `state` is how it had ended.
+
+    `outcome`: a `new` job; a new one `again` for known work; a failed one `revived`; a job that was `known`.
+    `moved` says that the paper was known and lies at a place where it was never seen; `named`: a person named it, it
+    was not only found in a folder.
+    """
+
+    path: str
+    material: int
+    job: int
+    state: State | None
+    outcome: Outcome
+    moved: bool = False
+    error: LastError | None = None
+    named: bool = True
+    pruned: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A file that is a PDF by its looks. `named`: a person named it, it was not only found."""
+
+    file: SourceFile
+    named: bool
+
+
+def look_at(names: Iterable[str], database: Path) -> Iterator[Candidate | Empty | Refusal]:
+    """Each file behind the names: known by its content, or refused."""
+    for found in find(names):
+        if isinstance(found, Empty | Refusal):
+            yield found
+            continue
+        try:
+            yield Candidate(_look(found.path, database), found.named)
+        except CgqError as error:
+            yield Refusal(path_text(found.path), _as_refusal(error), found.named)
+
+
+def look_at_file(name: str, database: Path) -> SourceFile:
+    """One file by its name, known by its content. Raises why it cannot be taken."""
+    try:
+        return _look(find_named(name) or name, database)
+    except CgqError as error:
+        raise _as_refusal(error) from error
+
+
+def work_key(sha256: str) -> str:
+    """What names the reading of a file's content by this version of the reader (S2)."""
+    from cgq.exam.model import EXTRACTOR
+
+    return f"process_pdf:{sha256}:{EXTRACTOR}"
+
+
+def _look(path: str, database: Path) -> SourceFile:
+    if file_identity(Path(path)) == file_identity(database):
+        # Reading it here would also drop this process's locks on it, as POSIX has it.
+        raise Refused(f"{path_text(path)} is the database itself", code=NOT_A_PDF, hint="Name a paper.")
+    data = read(path)
+    if not data:
+        raise Refused(f"{path_text(path)} is empty", code=EMPTY_FILE, hint="Get the file again.")
+    if MAGIC not in data[:MAGIC_WITHIN]:
+        raise Refused(f"{path_text(path)} is no PDF", code=NOT_A_PDF, hint="Convert it to PDF first.")
+    return SourceFile(path_text(os.path.abspath(path)), hashlib.sha256(data).hexdigest(), len(data))
+
+
+def _as_refusal(error: CgqError) -> CgqError:
+    """What would fail a job is, before there is one, no more than a name that cannot be taken."""
+    if not isinstance(error, InputFailed):
+        return error
+    kind = Missing if error.code == "input_missing" else Refused
+    return kind(error.message, code=error.code, hint=error.hint)
+
+
+def take(books: Books, found: Candidate, wishes: Wishes) -> Taken:
+    """Take one file in: its paper, and its job unless that is known."""
+    file = found.file
+    adopted = materials.adopt(books.tx, file, books.moment.wall, title=wishes.title, description=wishes.description)
+    job = NewJob(
+        kind="process_pdf",
+        args=_arguments(adopted, file, wishes),
+        queue=wishes.queue,
+        priority=wishes.priority,
+        key=work_key(file.sha256),
+        document=adopted.id,
+        due_at=wishes.due_at,
+        delay=wishes.delay,
+        max_attempts=wishes.max_attempts,
+        requested_by=wishes.requested_by,
+    )
+    if wishes.again and wishes.key is None:
+        answering.take_back(books.tx, adopted.id)
+    # A paper that is new although its work is remembered was removed from the bank: it is read again.
+    (made,) = enqueue(books, [job], again=wishes.again or adopted.new)
+    outcome, state, error = _outcome(books, made, found, wishes, new=adopted.new)
+    if made.existing and wishes.ocr is not None and state in WAITING:
+        books.tx.run(SQL["job_arguments"], {"id": made.id, "args": encode_args(job.args)})
+    return Taken(
+        path=file.path,
+        material=adopted.id,
+        job=made.id,
+        state=state,
+        outcome=outcome,
+        moved=adopted.moved,
+        error=error,
+        named=found.named,
+        pruned=made.pruned,
+    )
+
+
+def _arguments(adopted: Adopted, file: SourceFile, wishes: Wishes) -> dict[str, Any]:
+    ocr = {} if wishes.ocr is None else {"ocr": wishes.ocr}
+    other = {"sha256": file.sha256} if adopted.is_next else {}
+    return {"material": adopted.id, **ocr, **other}
+
+
+def _outcome(
+    books: Books, made: Enqueued, found: Candidate, wishes: Wishes, *, new: bool
+) -> tuple[Outcome, State | None, LastError | None]:
+    if not made.existing:
+        return "again" if wishes.again and not new else "new", made.state, None
+    if made.state != "failed":
+        return "known", made.state, None
+    error = last_error(books.tx, made.id)
+    if error is not None and is_cured(error, found, wishes) and retry(books, [made.id]):
+        return "revived", books.tx.value(SQL["job_state"], (made.id,)), None
+    return "known", made.state, error
+
+
+def is_cured(error: LastError, found: Candidate, wishes: Wishes) -> bool:
+    """May a failed job start again by itself? Else it would fail again each time that its folder is named (S2)."""
+    return error.code == "input_missing" or (found.named and error.code in wishes.cures)

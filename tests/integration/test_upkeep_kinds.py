@@ -1,0 +1,99 @@
+"""The kinds of job that schedules are for: folders of papers, and the upkeep of the ledger."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from tests.support.command import PDF
+from tests.support.ledger import check, put, state
+
+from cgq.actions.run_stage import Made, run_stage
+from cgq.config import Settings
+from cgq.errors import Refused
+from cgq.queue.job import NewJob
+from cgq.stages import intake
+from cgq.stages.kinds import cleanup
+from cgq.workspace import Workspace
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from tests.support.clock import FakeClock
+
+
+@pytest.fixture
+def workspace(tmp_path: Path, clock: FakeClock) -> Iterator[Workspace]:
+    with Workspace(Settings(db=tmp_path / "cgq.db", jobs=1, durability="NORMAL"), clock) as opened:
+        yield opened
+
+
+def run(workspace: Workspace, kind: str, **args: Any) -> Made:
+    (made,), _ = run_stage(workspace, kind, [NewJob(kind=kind, args=args)])
+    return made
+
+
+def files(folder: Path, count: int) -> None:
+    folder.mkdir(exist_ok=True)
+    for n in range(count):
+        (folder / f"{n:03}.pdf").write_bytes(PDF + str(n).encode())
+
+
+def jobs(workspace: Workspace) -> list[Any]:
+    with workspace.database.read() as tx:
+        return tx.all("SELECT kind, queue, priority, requested_by FROM job ORDER BY id")
+
+
+def test_S2_a_folder_is_taken_in_once_however_often_it_is_looked_through(
+    workspace: Workspace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    inbox = tmp_path / "inbox"
+    files(inbox, 5)
+    (inbox / "text.pdf").write_text("no PDF")
+    monkeypatch.setattr(intake, "BATCH", 2)  # three steps
+    wanted = {"paths": [str(inbox)], "queue": "low_priority", "priority": "high", "requested_by": "kim"}
+    made = run(workspace, "enqueue_papers", **wanted)
+    assert (made.state, made.result["new"], made.result["known"], made.result["refused"]) == ("done", 5, 0, 1)
+    assert made.result["refusals"][0]["code"] == "not_a_pdf"
+    assert jobs(workspace) == [("process_pdf", "low_priority", 2, "kim")] * 5
+    files(inbox, 6)
+    made = run(workspace, "enqueue_papers", **wanted)
+    assert (made.result["new"], made.result["known"]) == (1, 5)
+    with workspace.ledger.read() as (tx, moment):
+        check(tx, moment.now)
+
+
+def test_an_inbox_that_is_empty_is_done_and_one_that_is_gone_fails(workspace: Workspace, tmp_path: Path) -> None:
+    (tmp_path / "inbox").mkdir()
+    paths = [str(tmp_path / "inbox"), str(tmp_path / "nowhere")]
+    assert run(workspace, "enqueue_papers", paths=paths[:1]).result["new"] == 0
+    assert run(workspace, "enqueue_papers", paths=paths).result["refused"] == 1
+    made = run(workspace, "enqueue_papers", paths=paths[1:])
+    assert made.failure is not None
+    assert (made.state, made.failure.code, made.failure.retryable) == ("failed", "input_missing", False)
+
+
+def test_the_database_in_a_folder_is_no_paper(workspace: Workspace, tmp_path: Path) -> None:
+    (tmp_path / "link.pdf").symlink_to(tmp_path / "cgq.db")
+    made = run(workspace, "enqueue_papers", paths=[str(tmp_path)])
+    assert "is the database itself" in made.result["refusals"][0]["message"]
+
+
+def test_expired_jobs_end_where_nobody_serves_their_queue(
+    workspace: Workspace, clock: FakeClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ids = [put(workspace.ledger, "refresh_concepts", ttl=60) for _ in range(5)]
+    monkeypatch.setattr(cleanup, "BATCH", 2)
+    monkeypatch.setattr("cgq.queue.claim.BATCH", 2)
+    clock.pass_(59)
+    assert run(workspace, "cleanup", task="expire").result == {"expired": 0}
+    clock.pass_(1)
+    assert run(workspace, "cleanup", task="expire").result == {"expired": 5}
+    assert {state(workspace.ledger, id_) for id_ in ids} == {"failed"}
+
+
+@pytest.mark.parametrize(("kind", "args"), [("cleanup", {"task": "nonsense"}), ("enqueue_papers", {"paths": []})])
+def test_S4_arguments_that_mean_nothing_are_refused(workspace: Workspace, kind: str, args: dict[str, Any]) -> None:
+    with pytest.raises(Refused):
+        run(workspace, kind, **args)
