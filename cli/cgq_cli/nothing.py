@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from cgq.actions.whole import Whole
     from cgq.documents import Document
+    from cgq.queue.listing import Filter
     from cgq.workspace import Workspace
     from cgq_cli.invocation import Invocation
     from cgq_cli.render.table import Column
@@ -51,6 +52,18 @@ def no_jobs(held: Whole, filters: Mapping[str, object], *, first: bool = False) 
     """There are no jobs, or none that the filters leave. `first`: the list counts those that follow from no other."""
     count = held.first_jobs if first else sum(held.jobs.values())
     return Nothing(what="job", is_empty=not count, none="No jobs.", filters=filters, there_are=count)
+
+
+def job_filters(wanted: Filter) -> dict[str, object]:
+    """A filter of jobs as its options are typed, with their values."""
+    return {
+        "--state": wanted.state,
+        "--queue": wanted.queue,
+        "--kind": wanted.kind,
+        "--file": wanted.file,
+        "--since": wanted.since,
+        "--match": wanted.text,
+    }
 
 
 def no_jobs_in(held: Whole, states: Collection[str], filters: Mapping[str, object], *, what: str, none: str) -> Nothing:

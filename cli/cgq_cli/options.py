@@ -11,6 +11,7 @@ from typing import Annotated, Any
 import typer
 
 from cgq.config import PRIORITY_NAMES, QUEUES, duration, is_full_name, refuse_unknown, variables
+from cgq_cli import completing
 from cgq_cli.output import Color, Progress
 
 
@@ -92,7 +93,15 @@ Yes = Annotated[bool, typer.Option("--yes", "-y", envvar="CGQ_YES", help="Do it 
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Say what would be done, and do nothing.")]
 Queue = Annotated[
     str | None,
-    typer.Option("--queue", "-q", parser=queue_name, metavar="QUEUE", help="Only this queue.", show_default=False),
+    typer.Option(
+        "--queue",
+        "-q",
+        parser=queue_name,
+        autocompletion=completing.queues,
+        metavar="QUEUE",
+        help="Only this queue.",
+        show_default=False,
+    ),
 ]
 
 SHARED: dict[str, tuple[Any, Any]] = {

@@ -5,7 +5,8 @@ from typing import Annotated, Literal
 import typer
 
 from cgq.db import LARGEST_INTEGER
-from cgq_cli import options
+from cgq.queue.states import STATES
+from cgq_cli import completing, options
 
 IfRunning = Literal["join", "skip", "wait", "fail"]
 MAX_DELAY = 3653 * 86_400.0
@@ -46,6 +47,13 @@ def ago(text: str) -> int:
         return moment(text)
 
 
+def state_name(text: str) -> str:
+    """The parser of an option that names a state."""
+    from cgq.config import refuse_unknown
+
+    return text if text in STATES else refuse_unknown(f"There is no state {text!r}", text, STATES, code="unknown_state")
+
+
 def kind_name(text: str) -> str:
     """The parser of an option that names a kind of job."""
     from cgq.config import refuse_unknown
@@ -75,16 +83,36 @@ def memory(text: str) -> int:
 
 Queue = Annotated[
     str | None,
-    typer.Option("--queue", "-q", parser=options.queue_name, metavar="QUEUE", help="Put the jobs into this queue."),
+    typer.Option(
+        "--queue",
+        "-q",
+        parser=options.queue_name,
+        autocompletion=completing.queues,
+        metavar="QUEUE",
+        help="Put the jobs into this queue.",
+    ),
 ]
 Queues = Annotated[
     list[str] | None,
     typer.Option(
-        "--queue", "-q", parser=options.queue_name, metavar="QUEUE", help="Only this queue; may be given again."
+        "--queue",
+        "-q",
+        parser=options.queue_name,
+        autocompletion=completing.queues,
+        metavar="QUEUE",
+        help="Only this queue; may be given again.",
     ),
 ]
 Kind = Annotated[
-    str | None, typer.Option("--kind", "-k", parser=kind_name, metavar="KIND", help="Only jobs of this kind.")
+    str | None,
+    typer.Option(
+        "--kind",
+        "-k",
+        parser=kind_name,
+        autocompletion=completing.kinds,
+        metavar="KIND",
+        help="Only jobs of this kind.",
+    ),
 ]
 Priority = Annotated[
     str | None,
@@ -125,17 +153,43 @@ Code = Annotated[str | None, typer.Option("--code", parser=clean, metavar="CODE"
 Match = Annotated[
     str | None, typer.Option("--match", parser=clean, metavar="TEXT", help="Only whose message holds this.")
 ]
+OfFile = Annotated[
+    str | None,
+    typer.Option("--file", parser=clean, metavar="TEXT", help="Only of papers whose title or path holds this."),
+]
+MatchJob = Annotated[
+    str | None,
+    typer.Option("--match", parser=clean, metavar="TEXT", help="Only whose arguments or last error hold this."),
+]
 Fingerprint = Annotated[
     str | None,
     typer.Option("--fingerprint", parser=fingerprint, metavar="HEX", help="Only of this cause: see cgq failed."),
 ]
 JobIds = Annotated[
-    list[int], typer.Argument(help="Ids of jobs.", metavar="ID", min=1, max=LARGEST_INTEGER, show_default=False)
+    list[int],
+    typer.Argument(
+        help="Ids of jobs.",
+        autocompletion=completing.jobs,
+        metavar="ID",
+        min=1,
+        max=LARGEST_INTEGER,
+        show_default=False,
+    ),
 ]
-SomeJobIds = Annotated[list[int] | None, typer.Argument(help="Ids of jobs.", metavar="ID", min=1, max=LARGEST_INTEGER)]
+SomeJobIds = Annotated[
+    list[int] | None,
+    typer.Argument(help="Ids of jobs.", autocompletion=completing.jobs, metavar="ID", min=1, max=LARGEST_INTEGER),
+]
 Stage = Annotated[
     str | None,
-    typer.Option("--kind", "-k", parser=kind_name, metavar="KIND", help="One stage by hand, instead of papers."),
+    typer.Option(
+        "--kind",
+        "-k",
+        parser=kind_name,
+        autocompletion=completing.kinds,
+        metavar="KIND",
+        help="One stage by hand, instead of papers.",
+    ),
 ]
 Questions = Annotated[
     list[str] | None,
@@ -143,7 +197,14 @@ Questions = Annotated[
 ]
 Materials = Annotated[
     list[int] | None,
-    typer.Option("--material", min=1, max=LARGEST_INTEGER, metavar="ID…", help="With --kind: these papers."),
+    typer.Option(
+        "--material",
+        autocompletion=completing.papers,
+        min=1,
+        max=LARGEST_INTEGER,
+        metavar="ID…",
+        help="With --kind: these papers.",
+    ),
 ]
 MissingResult = Annotated[
     bool, typer.Option("--missing", help="With --kind: what has no result of it yet, at most N when a number follows.")

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 PAPERS = ("civil-a.pdf", "civil-key.pdf", "broken.pdf", "encrypted.pdf", "empty.pdf")
 HEAVY = {"rich", "numpy", "pydantic", "sqlite_utils", "tenacity", "kiwipiepy", "openai", "multiprocessing", "pypdf"}
-NO_CHANGE = {"dry_run": False, "jobs": [], "unchanged": []}
+NO_CHANGE = {"dry_run": False, "jobs": [], "unchanged": [], "items": None}
 
 
 def nothing_done(home: Home, sentence: str) -> str:
@@ -197,7 +197,7 @@ def test_failed_names_the_files_behind_each_group(ran: tuple[Home, subprocess.Co
     named = {code: [(one["job"], os.path.basename(one["file"])) for one in found] for code, found in files.items()}
     assert named == {"encrypted": [(4, "encrypted.pdf")], "damaged": [(1, "broken.pdf")]}
     rows = [line.split("\t") for line in home.cgq("failed").stdout.splitlines()]
-    assert {row[-1] for row in rows} == {"files", "encrypted.pdf", "broken.pdf"}
+    assert {row[-2] for row in rows} == {"files", "encrypted.pdf", "broken.pdf"}
 
 
 def test_a_job_that_a_rule_discards_says_why_when_it_happens_and_later(home: Home) -> None:

@@ -7,7 +7,7 @@ import typer
 from cgq.db import LARGEST_INTEGER
 from cgq.errors import Refused
 from cgq.hints import argument
-from cgq_cli import options, queue_options
+from cgq_cli import completing, options, queue_options
 from cgq_cli.exit_codes import SOME_FAILED
 from cgq_cli.invocation import Invocation, command, new_app
 from cgq_cli.opening import open_workspace
@@ -20,7 +20,13 @@ def failed(
     asked: Invocation,
     ids: Annotated[
         list[int] | None,
-        typer.Argument(help="Only these jobs; not for a list of groups.", metavar="ID", min=1, max=LARGEST_INTEGER),
+        typer.Argument(
+            help="Only these jobs; not for a list of groups.",
+            autocompletion=completing.jobs,
+            metavar="ID",
+            min=1,
+            max=LARGEST_INTEGER,
+        ),
     ] = None,
     retry: Annotated[bool, typer.Option("--retry", help="Start them again, with a fresh budget.")] = False,
     discard: Annotated[bool, typer.Option("--discard", help="Give them up.")] = False,

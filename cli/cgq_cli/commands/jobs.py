@@ -5,9 +5,9 @@ from typing import Annotated, Literal
 import typer
 
 from cgq.queue.states import STATES
-from cgq_cli import options, queue_options
+from cgq_cli import completing, options, queue_options
 from cgq_cli.invocation import Invocation, command, new_app
-from cgq_cli.nothing import no_jobs, show_nothing, whole
+from cgq_cli.nothing import job_filters, no_jobs, show_nothing, whole
 from cgq_cli.opening import open_workspace
 from cgq_cli.paging import beyond, note_more
 
@@ -25,28 +25,25 @@ def _view(named: set[str], *, every: bool, tree: bool) -> Literal["first", "tree
     return "tree" if tree else "all" if every or named else "first"
 
 
-def state_name(text: str) -> str:
-    """The parser of an option that names a state."""
-    from cgq.config import refuse_unknown
-
-    return text if text in STATES else refuse_unknown(f"There is no state {text!r}", text, STATES, code="unknown_state")
-
-
 @command(app)
 def jobs(
     asked: Invocation,
     state: Annotated[
-        str | None, typer.Option("--state", "-s", parser=state_name, metavar="STATE", help=f"{', '.join(STATES)}.")
+        str | None,
+        typer.Option(
+            "--state",
+            "-s",
+            parser=queue_options.state_name,
+            autocompletion=completing.states,
+            metavar="STATE",
+            help=f"{', '.join(STATES)}.",
+        ),
     ] = None,
     queue: options.Queue = None,
     kind: queue_options.Kind = None,
-    file: Annotated[
-        str | None,
-        typer.Option(
-            "--file", parser=queue_options.clean, metavar="TEXT", help="Only of papers whose title or path holds this."
-        ),
-    ] = None,
+    file: queue_options.OfFile = None,
     since: queue_options.Since = None,
+    match: queue_options.MatchJob = None,
     all_: Annotated[bool, typer.Option("--all", help="Every job by itself, also what follows from another.")] = False,
     tree: Annotated[bool, typer.Option("--tree", help="Each with what follows from it below.")] = False,
     limit: Annotated[int, typer.Option("--limit", min=1, max=10_000, metavar="N", help="So many a page.")] = 50,
@@ -54,7 +51,7 @@ def jobs(
 ) -> None:
     """List jobs, the newest first: a paper a line, with how far what follows from it is.
 
-    With --state, --queue or --kind, every job that is so, by itself.
+    With --state, --queue, --kind or --match, every job that is so, by itself.
     """
     from cgq.actions.jobs import listing
     from cgq.documents.jobs import Jobs
@@ -63,9 +60,10 @@ def jobs(
     from cgq_cli.render.table import knowing
 
     screen = asked.screen
-    named = {name for name, value in (("state", state), ("queue", queue), ("kind", kind)) if value}
+    filters = (("state", state), ("queue", queue), ("kind", kind), ("match", match))
+    named = {name for name, value in filters if value}
     view = _view(named, every=all_, tree=tree)
-    wanted = Filter(state=state, queue=queue, kind=kind, file=file, since=since, top=view != "all")
+    wanted = Filter(state=state, queue=queue, kind=kind, file=file, since=since, text=match, top=view != "all")
     with open_workspace(asked, create=False) as workspace:
         found = listing(workspace, wanted, limit=limit, page=page, chains=tree)
         policies = workspace.policies
@@ -73,12 +71,13 @@ def jobs(
     document = Jobs.of(found, policies, page=page, limit=limit)
     columns = knowing(drawn.columns(view, state), named)
     if held is not None:
-        filters = {"--state": state, "--queue": queue, "--kind": kind, "--file": file, "--since": since}
-        show_nothing(asked, document, columns, no_jobs(held, {**filters, **beyond(page)}, first=wanted.top), held)
+        given = {**job_filters(wanted), **beyond(page)}
+        show_nothing(asked, document, columns, no_jobs(held, given, first=wanted.top), held)
         return
     if screen.terminal:
         rows = drawn.shown_rows(found, policies, screen.now, view)
     else:
         rows = drawn.rows(found, policies, screen.now)
     screen.table(document, columns, rows)
+    screen.note(drawn.totals_line(found.totals), "dim")
     note_more(screen, found.more, page)

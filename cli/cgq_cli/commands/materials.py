@@ -6,7 +6,7 @@ import typer
 
 from cgq.errors import Refused
 from cgq.hints import Hint
-from cgq_cli import options, queue_options
+from cgq_cli import completing, options, queue_options
 from cgq_cli.default_command import DefaultGroup
 from cgq_cli.invocation import Invocation, bare, command, new_app
 from cgq_cli.nothing import no_papers, show_nothing, whole
@@ -20,13 +20,18 @@ from cgq_cli.render.text import counted
 
 app = new_app()
 
-Id = Annotated[int, typer.Argument(metavar="ID", min=1, help="The paper.", show_default=False)]
+Id = Annotated[
+    int, typer.Argument(autocompletion=completing.papers, metavar="ID", min=1, help="The paper.", show_default=False)
+]
 
 
 @bare(app, cls=DefaultGroup)
 def materials(
     asked: Invocation,
-    number: Annotated[int | None, typer.Argument(metavar="ID", help="One paper.", show_default=False)] = None,
+    number: Annotated[
+        int | None,
+        typer.Argument(autocompletion=completing.papers, metavar="ID", help="One paper.", show_default=False),
+    ] = None,
     status: Annotated[
         Literal["pending", "processing", "completed", "failed", "cancelled", "discarded"] | None,
         typer.Option("--status", help="Only papers that stand so.", show_default=False),
@@ -108,7 +113,10 @@ def replace(
 @command(app)
 def remove(
     asked: Invocation,
-    numbers: Annotated[list[int], typer.Argument(metavar="ID", min=1, help="The papers.", show_default=False)],
+    numbers: Annotated[
+        list[int],
+        typer.Argument(autocompletion=completing.papers, metavar="ID", min=1, help="The papers.", show_default=False),
+    ],
     dry_run: options.DryRun = False,
     yes: options.Yes = False,
 ) -> None:

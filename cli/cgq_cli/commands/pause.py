@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from cgq.hints import Hint, argument, plain
-from cgq_cli import options, queue_options
+from cgq_cli import completing, options, queue_options
 from cgq_cli.invocation import Invocation, command, new_app
 from cgq_cli.opening import me, open_workspace
 from cgq_cli.render.text import one_line
@@ -17,7 +17,10 @@ app = new_app()
 @command(app)
 def pause(
     asked: Invocation,
-    queue: Annotated[str, typer.Argument(help="The queue.", metavar="QUEUE", parser=options.queue_name)],
+    queue: Annotated[
+        str,
+        typer.Argument(help="The queue.", metavar="QUEUE", autocompletion=completing.queues, parser=options.queue_name),
+    ],
     reason: Annotated[
         str, typer.Option("--reason", parser=queue_options.clean, metavar="TEXT", help="Why, for who asks later.")
     ] = "",

@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from cgq.errors import Refused
-from cgq_cli import terminal
+from cgq_cli import completing, terminal
 from cgq_cli.exit_codes import SOME_FAILED
 from cgq_cli.invocation import Invocation, command, new_app
 from cgq_cli.naming import note_moved
@@ -24,7 +24,15 @@ Question = Annotated[
     str | None, typer.Argument(metavar="ID", help="One question: its number or hash.", show_default=False)
 ]
 Material = Annotated[
-    int | None, typer.Option("--material", "-m", metavar="ID", help="Only this paper's.", show_default=False)
+    int | None,
+    typer.Option(
+        "--material",
+        "-m",
+        autocompletion=completing.papers,
+        metavar="ID",
+        help="Only this paper's.",
+        show_default=False,
+    ),
 ]
 Text = Annotated[str | None, typer.Option("--text", help="Only those that hold this text.", show_default=False)]
 Number = Annotated[

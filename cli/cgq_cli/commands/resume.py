@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from cgq.hints import Hint, argument
-from cgq_cli import options
+from cgq_cli import completing, options
 from cgq_cli.invocation import Invocation, command, new_app
 from cgq_cli.opening import me, open_workspace
 from cgq_cli.render.text import counted
@@ -16,7 +16,10 @@ app = new_app()
 @command(app)
 def resume(
     asked: Invocation,
-    queue: Annotated[str, typer.Argument(help="The queue.", metavar="QUEUE", parser=options.queue_name)],
+    queue: Annotated[
+        str,
+        typer.Argument(help="The queue.", metavar="QUEUE", autocompletion=completing.queues, parser=options.queue_name),
+    ],
 ) -> None:
     """Let a paused queue go on."""
     from cgq.actions import jobs, pause

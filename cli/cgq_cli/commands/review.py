@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 from cgq.hints import Hint
-from cgq_cli import queue_options
+from cgq_cli import completing, queue_options
 from cgq_cli.deciding import Wish, decide
 from cgq_cli.invocation import Invocation, command, new_app
 from cgq_cli.naming import note_moved
@@ -47,7 +47,15 @@ Ids = Annotated[
     list[str] | None, typer.Argument(metavar="ID", help="Questions: their numbers or hashes.", show_default=False)
 ]
 Material = Annotated[
-    int | None, typer.Option("--material", "-m", metavar="ID", help="Only this paper's.", show_default=False)
+    int | None,
+    typer.Option(
+        "--material",
+        "-m",
+        autocompletion=completing.papers,
+        metavar="ID",
+        help="Only this paper's.",
+        show_default=False,
+    ),
 ]
 Number = Annotated[
     int | None,

@@ -5,6 +5,7 @@ from typing import Annotated
 import typer
 
 from cgq.db import LARGEST_INTEGER
+from cgq_cli import completing
 from cgq_cli.invocation import Invocation, command, new_app
 from cgq_cli.opening import open_workspace
 
@@ -14,7 +15,17 @@ app = new_app()
 @command(app)
 def show(
     asked: Invocation,
-    id_: Annotated[int, typer.Argument(help="The job.", metavar="ID", min=1, max=LARGEST_INTEGER, show_default=False)],
+    id_: Annotated[
+        int,
+        typer.Argument(
+            help="The job.",
+            autocompletion=completing.jobs,
+            metavar="ID",
+            min=1,
+            max=LARGEST_INTEGER,
+            show_default=False,
+        ),
+    ],
 ) -> None:
     """Show one job: its state, tries, times, arguments, result, attempts, and what follows from it.
 

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from cgq.hints import Hint, argument, plain
-from cgq.queue.states import ENDED, WITH_ITEMS_TO_RETRY
+from cgq.queue.states import ENDED, STATES, WITH_ITEMS_TO_RETRY
 from cgq_cli.render.text import counted
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from cgq.actions.operate import Changed
     from cgq.documents.changed import Action
@@ -48,6 +49,13 @@ def _why_no_items(state: State) -> str:
 def jobs(count: int) -> str:
     """`1 job`, `12 jobs`."""
     return counted(count, "job")
+
+
+def jobs_by_state(states: Iterable[str]) -> str:
+    """`12 jobs (10 ready, 2 running)`."""
+    found = Counter(states)
+    parts = ", ".join(f"{found[state]} {state}" for state in STATES if found[state])
+    return f"{jobs(found.total())} ({parts})"
 
 
 def ids(numbers: list[int], most: int = 10) -> str:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from cgq.documents.jobs import PRIORITIES, Children, about_text
 from cgq.errors import NotReady
 from cgq.queue.listing import most_starts
+from cgq.queue.states import STATES
 from cgq.stages.registry import stage_type
 from cgq_cli.render.hints import inline
 from cgq_cli.render.items import counts_text, failed_text
@@ -15,7 +16,7 @@ from cgq_cli.render.names import short_names
 from cgq_cli.render.outcome import outcome_text
 from cgq_cli.render.prose import pairs, wrapped
 from cgq_cli.render.table import Column, knowing
-from cgq_cli.render.text import escape, one_line
+from cgq_cli.render.text import counted, escape, one_line
 from cgq_cli.render.times import moment, relative
 
 if TYPE_CHECKING:
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from cgq.actions.jobs import Jobs
     from cgq.queue.listing import FullJob, JobRow, Paper
     from cgq.queue.policy import Policies
+    from cgq.queue.totals import Totals
     from cgq_cli.render.table import Layout
 
 OUTCOME = 24
@@ -124,6 +126,14 @@ def _row(found: Jobs, job: JobRow, policies: Policies, now: int) -> dict[str, An
 
 def _failed_items(found: Jobs, job: JobRow) -> str | None:
     return failed_text(found.items.get(job.id)) if job.state == "done" else None
+
+
+def totals_line(totals: Totals) -> str:
+    """`43 jobs in all: 40 done, 2 failed, 1 running.`"""
+    states = ", ".join(f"{totals.states[state]} {state}" for state in STATES if totals.states.get(state))
+    more = "" if totals.is_exact else "More than "
+    rest = "" if totals.is_exact else ", of the newest"
+    return f"{more}{counted(totals.jobs, 'job')} in all{rest}: {states}."
 
 
 def children_text(children: Children) -> str | None:

@@ -7,12 +7,13 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from cgq.actions.loose_keys import with_candidates
-from cgq.actions.queues import meant_here, named_queue
+from cgq.actions.queues import meant_here
 from cgq.queue import listing as ledger
 from cgq.queue import stats, subjects
 from cgq.queue.failures import Group, Which, check_fingerprint, discarded, groups, waiting_for_another_try
 from cgq.queue.item_counts import item_counts
 from cgq.queue.item_failures import failed_item_counts
+from cgq.queue.totals import Totals, totals
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -35,7 +36,7 @@ class Jobs:
 
     By job: the papers behind them (with what keys have to do with those that a job has read), the questions, how many
     jobs follow from each first job of a chain, by state, and how its items stand. `depth` is how many jobs one
-    follows from, where the page holds whole chains.
+    follows from, where the page holds whole chains. `totals` counts what the filters leave in all.
     """
 
     jobs: Sequence[JobRow]
@@ -45,6 +46,7 @@ class Jobs:
     followers: Mapping[int, Mapping[State, int]] = field(default_factory=dict[int, "Mapping[State, int]"])
     depth: Mapping[int, int] = field(default_factory=dict[int, int])
     items: Mapping[int, ItemCounts] = field(default_factory=dict[int, "ItemCounts"])
+    totals: Totals = field(default_factory=lambda: Totals({}))
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,9 +74,8 @@ def listing(workspace: Workspace, wanted: Filter, *, limit: int, page: int = 1, 
 
     `chains`: each with all that follows from it, in the order in which it follows; the page counts the first jobs.
     """
-    queue = wanted.queue and named_queue(workspace, wanted.queue)
     with workspace.ledger.read() as (tx, at):
-        meant = replace(wanted, queue=queue, since=at.on_the_line(wanted.since))
+        meant = meant_here(workspace, wanted, at)
         found = ledger.page(tx, at, meant, limit=limit + 1, skip=limit * (page - 1))
         shown, depth = _with_followers(tx, at, found[:limit]) if chains else (found[:limit], {})
         ids, first = [job.id for job in shown], [job.id for job in shown if job.parent_id is None]
@@ -87,6 +88,7 @@ def listing(workspace: Workspace, wanted: Filter, *, limit: int, page: int = 1, 
             subjects.followers(tx, first),
             depth,
             item_counts(tx, ids),
+            totals(tx, meant),
         )
 
 

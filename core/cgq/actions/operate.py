@@ -7,17 +7,18 @@ from dataclasses import dataclass, field, replace
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from cgq.actions.queues import meant_here, named_queue
+from cgq.actions.queues import meant_here
 from cgq.queue import listing, operate
 from cgq.queue.failures import check_fingerprint, failed_ids, unsuccessful_ids
 from cgq.queue.item_counts import item_counts
-from cgq.queue.states import UNSUCCESSFUL
+from cgq.queue.states import ENDED, UNSUCCESSFUL
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
     from cgq.queue.books import Books
     from cgq.queue.failures import Which
+    from cgq.queue.listing import Filter
     from cgq.queue.states import State
     from cgq.workspace import Workspace
 
@@ -86,11 +87,20 @@ def failed(workspace: Workspace, which: Which, ids: Sequence[int] = ()) -> list[
     return [id_ for id_ in found if id_ in named] if named else found
 
 
-def living(workspace: Workspace, *, queue: str | None = None, kind: str | None = None) -> list[int]:
-    """The jobs that are not over."""
-    names = {"queue": queue and named_queue(workspace, queue), "kind": kind}
-    with workspace.database.read() as tx:
-        return [id_ for (id_,) in tx.all(listing.SQL["living_ids"], names)]
+def living(workspace: Workspace, wanted: Filter) -> dict[int, State]:
+    """The jobs that are not over and that the filter leaves, with their states.
+
+    Its `since` is a moment of the wall clock.
+    """
+    with workspace.ledger.read() as (tx, at):
+        return listing.living(tx, meant_here(workspace, wanted, at))
+
+
+def would_cancel(workspace: Workspace, ids: Iterable[int]) -> Changed:
+    """What `cancel` would do; nothing is changed. Raises Missing for an id that is not there."""
+    states = known_states(workspace, list(dict.fromkeys(ids)))
+    over: dict[int, State] = {id_: state for id_, state in states.items() if state in ENDED}
+    return Changed([id_ for id_ in states if id_ not in over], over)
 
 
 def unsuccessful(workspace: Workspace, which: Which, state: State | None = None) -> list[int]:

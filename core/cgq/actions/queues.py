@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from cgq.config import refuse_unknown
 from cgq.queue.books import SQL as LEDGER
@@ -13,8 +13,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from cgq.queue.failures import Which
+    from cgq.queue.listing import Filter
     from cgq.queue.timeline import Moment
     from cgq.workspace import Workspace
+
+    W = TypeVar("W", Which, Filter)
 
 
 def named_queue(workspace: Workspace, name: str) -> str:
@@ -29,7 +32,7 @@ def named_queue(workspace: Workspace, name: str) -> str:
     return refuse_unknown(f"There is no queue {name!r}", name, known_queues(workspace), code="unknown_queue")
 
 
-def meant_here(workspace: Workspace, which: Which, at: Moment) -> Which:
+def meant_here(workspace: Workspace, which: W, at: Moment) -> W:
     """Filters as people give them, as the ledger has them: the queue by its stored name, `since` on the time line."""
     queue = which.queue and named_queue(workspace, which.queue)
     return replace(which, queue=queue, since=at.on_the_line(which.since))

@@ -121,8 +121,8 @@ class ListedJob(Struct, frozen=True, kw_only=True):
 class Jobs(Document, frozen=True, kw_only=True, tag="jobs"):
     """One page of the jobs that `cgq jobs` was asked for, the newest first.
 
-    Without a filter by state, queue or kind, and without `--all`, those that follow from no other job. With `--tree`
-    all that follows from each stands behind it, each job before those that follow from it.
+    Without a filter by state, queue, kind or text, and without `--all`, those that follow from no other job. With
+    `--tree` all that follows from each stands behind it, each job before those that follow from it.
     """
 
     page: int
@@ -131,6 +131,12 @@ class Jobs(Document, frozen=True, kw_only=True, tag="jobs"):
     """How many jobs a page has at most; with `--tree` those that follow are not counted."""
     more: bool
     """Whether there is another page."""
+    total: int
+    """How many jobs there are in all with these filters; without `--all`, of those that follow from no other."""
+    total_by_state: dict[str, int]
+    """The same by state; a state without a job is left out."""
+    total_is_exact: bool
+    """Whether all were counted; where a filter leaves more than 20,000, the newest are."""
     jobs: list[ListedJob]
     """The jobs."""
 
@@ -138,7 +144,15 @@ class Jobs(Document, frozen=True, kw_only=True, tag="jobs"):
     def of(found: FoundJobs, policies: Policies, *, page: int, limit: int) -> Jobs:
         """A page of the ledger's jobs."""
         listed = [_listed(job, found, policies) for job in found.jobs]
-        return Jobs(page=page, limit=limit, more=found.more, jobs=listed)
+        return Jobs(
+            page=page,
+            limit=limit,
+            more=found.more,
+            total=found.totals.jobs,
+            total_by_state=dict(found.totals.states),
+            total_is_exact=found.totals.is_exact,
+            jobs=listed,
+        )
 
 
 class Attempt(Problem, frozen=True, kw_only=True):

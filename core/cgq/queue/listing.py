@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple, TypeVar
 from unicodedata import normalize
 
 from cgq.db.queries import load
@@ -143,9 +143,10 @@ class Paper(NamedTuple):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Filter:
-    """Which jobs are meant; None means any. `file` is searched in titles and paths, `since` lies on the time line.
+    """Which jobs are meant; None means any.
 
-    `top`: those alone that follow from no other job; they are not looked for by state, queue or kind.
+    `file` is searched in titles and paths of papers, `text` in arguments and last errors; `since` lies on the time
+    line. `top`: those alone that follow from no other job; they are not looked for by state, queue or kind.
     """
 
     state: str | None = None
@@ -153,6 +154,7 @@ class Filter:
     kind: str | None = None
     file: str | None = None
     since: int | None = None
+    text: str | None = None
     top: bool = False
 
 
@@ -176,7 +178,7 @@ class FullJob:
 
 def page(tx: Transaction, at: Moment, wanted: Filter, *, limit: int, skip: int = 0) -> list[JobRow]:
     """Jobs as they stand at a moment, the newest first."""
-    return rows(tx, at, _page(tx, wanted, limit, skip))
+    return rows(tx, at, page_ids(tx, wanted, limit, skip))
 
 
 def rows(tx: Transaction, at: Moment, jobs: Iterable[int]) -> list[JobRow]:
@@ -189,17 +191,26 @@ def below(tx: Transaction, roots: Iterable[int]) -> list[int]:
     return [row[0] for row in tx.all(SQL["below"], (json.dumps(list(roots)),))]
 
 
-def _page(tx: Transaction, wanted: Filter, limit: int, skip: int) -> list[int]:
-    documents = None if wanted.file is None else json.dumps(_papers_named(tx, wanted.file))
-    filters = {
+def living(tx: Transaction, wanted: Filter) -> dict[int, State]:
+    """The jobs that are not over and that are meant, the oldest first, with their states."""
+    return dict(tx.all(SQL["living"], _names(tx, wanted)))
+
+
+def _names(tx: Transaction, wanted: Filter) -> dict[str, Any]:
+    """The parameters of the queries."""
+    return {
         "state": wanted.state,
         "queue": wanted.queue,
         "kind": wanted.kind,
         "since": wanted.since,
-        "documents": documents,
-        "limit": limit,
-        "skip": skip,
+        "documents": None if wanted.file is None else json.dumps(_papers_named(tx, wanted.file)),
+        "like": None if wanted.text is None else like(wanted.text),
     }
+
+
+def page_ids(tx: Transaction, wanted: Filter, limit: int, skip: int = 0) -> list[int]:
+    """The ids of a page of jobs, the newest first."""
+    filters = {**_names(tx, wanted), "limit": limit, "skip": skip}
     if wanted.top:
         return [row[0] for row in tx.all(SQL["page_of_top"], filters)]
     if wanted.state is None:

@@ -155,21 +155,23 @@ SELECT id FROM job
 WHERE (:state IS NULL OR state = :state) AND (:queue IS NULL OR queue = :queue)
   AND (:kind IS NULL OR kind = :kind) AND (:since IS NULL OR created_at >= :since)
   AND (:documents IS NULL OR document IN (SELECT value FROM json_each(:documents)))
+  AND (:like IS NULL OR args LIKE :like ESCAPE '\' OR error LIKE :like ESCAPE '\')
 ORDER BY id DESC LIMIT :limit OFFSET :skip
 
 -- name: page_of_few
 -- The same for a state of which there are few: through its partial index.
 SELECT id FROM (
-  SELECT id, queue, kind, created_at, document FROM job WHERE :state = 'scheduled' AND state = 'scheduled'
+  SELECT id, queue, kind, created_at, document, args, error FROM job WHERE :state = 'scheduled' AND state = 'scheduled'
   UNION ALL
-  SELECT id, queue, kind, created_at, document FROM job WHERE :state = 'ready' AND state = 'ready'
+  SELECT id, queue, kind, created_at, document, args, error FROM job WHERE :state = 'ready' AND state = 'ready'
   UNION ALL
-  SELECT id, queue, kind, created_at, document FROM job WHERE :state = 'running' AND state = 'running'
+  SELECT id, queue, kind, created_at, document, args, error FROM job WHERE :state = 'running' AND state = 'running'
   UNION ALL
-  SELECT id, queue, kind, created_at, document FROM job WHERE :state = 'failed' AND state = 'failed')
+  SELECT id, queue, kind, created_at, document, args, error FROM job WHERE :state = 'failed' AND state = 'failed')
 WHERE (:queue IS NULL OR queue = :queue) AND (:kind IS NULL OR kind = :kind)
   AND (:since IS NULL OR created_at >= :since)
   AND (:documents IS NULL OR document IN (SELECT value FROM json_each(:documents)))
+  AND (:like IS NULL OR args LIKE :like ESCAPE '\' OR error LIKE :like ESCAPE '\')
 ORDER BY id DESC LIMIT :limit OFFSET :skip
 
 -- name: top_counted
@@ -181,6 +183,7 @@ SELECT count(*) FROM job INDEXED BY job_top WHERE parent_id IS NULL
 SELECT id FROM job INDEXED BY job_top
 WHERE parent_id IS NULL AND (:since IS NULL OR created_at >= :since)
   AND (:documents IS NULL OR document IN (SELECT value FROM json_each(:documents)))
+  AND (:like IS NULL OR args LIKE :like ESCAPE '\' OR error LIKE :like ESCAPE '\')
 ORDER BY id DESC LIMIT :limit OFFSET :skip
 
 -- name: below
@@ -380,11 +383,27 @@ WHERE job.id IN (SELECT value FROM json_each(?)) ORDER BY job.id
 -- What the last attempt of a job advised.
 SELECT hint FROM attempt WHERE job_id = ? ORDER BY id DESC LIMIT 1
 
--- name: living_ids
--- Jobs of one queue (NULL: of all) that are not over, the oldest first.
-SELECT id FROM job WHERE state IN ('scheduled', 'ready', 'blocked', 'running') AND (:queue IS NULL OR queue = :queue)
-  AND (:kind IS NULL OR kind = :kind)
+-- name: living
+-- The jobs that are not over and that the filters leave, the oldest first, with their states; every filter may be NULL.
+SELECT id, state FROM job
+WHERE state IN ('scheduled', 'ready', 'blocked', 'running') AND (:state IS NULL OR state = :state)
+  AND (:queue IS NULL OR queue = :queue) AND (:kind IS NULL OR kind = :kind)
+  AND (:since IS NULL OR created_at >= :since)
+  AND (:documents IS NULL OR document IN (SELECT value FROM json_each(:documents)))
+  AND (:like IS NULL OR args LIKE :like ESCAPE '\' OR error LIKE :like ESCAPE '\')
 ORDER BY id
+
+-- name: jobs_named
+-- What some jobs (a JSON array of ids) do and how they stand, the newest first.
+SELECT id, state, kind, error_code FROM job WHERE id IN (SELECT value FROM json_each(?)) ORDER BY id DESC
+
+-- name: papers_listed
+-- The newest papers with their titles.
+SELECT id, title FROM material ORDER BY id DESC LIMIT ?
+
+-- name: states_counted
+-- How many of some jobs (a JSON array of ids) are in each state.
+SELECT state, count(*) FROM job WHERE id IN (SELECT value FROM json_each(?)) GROUP BY state
 
 -- name: jobs_of_papers
 -- Jobs of some papers (a JSON array of ids) that are not over, but for those about a question of another paper, too.
