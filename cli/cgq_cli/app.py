@@ -55,6 +55,7 @@ VERBS = (
     Verb("pause", "Start nothing more of a queue.", "Queue"),
     Verb("resume", "Let a paused queue go on.", "Queue"),
     Verb("prune", "Remove jobs that have been over for long enough.", "Queue"),
+    Verb("hooks", "Show the commands that hear of failures, and what became of them; try one out.", "Care"),
     Verb("doctor", "Check that everything is in place, and mend what can be.", "Care"),
     Verb("config", "Show the settings and where each comes from.", "Care"),
     Verb("completion", "Print the script that completes cgq in a shell.", "Care"),

@@ -93,6 +93,26 @@ EXAMPLES: dict[str, tuple[tuple[str, str], ...]] = {
         ("What runs now:", "cgq jobs --state running"),
         ("Those of a paper, of the last two hours:", "cgq jobs --file 2024 --since 2h"),
     ),
+    "hooks": (
+        ("The hooks, with what waits and what failed:", "cgq hooks"),
+        ("Does a report arrive? Send a sample:", "cgq hooks test mail"),
+    ),
+    "hooks list": (
+        ("The hooks, with what waits and what failed:", "cgq hooks list"),
+        ("For a program:", "cgq hooks list --json"),
+    ),
+    "hooks retry": (
+        ("All that failed, once the mail server answers again:", "cgq hooks retry"),
+        ("One of them:", "cgq hooks retry 12"),
+    ),
+    "hooks runs": (
+        ("What was reported, the newest first:", "cgq hooks runs"),
+        ("What could not be, with what the command printed:", "cgq hooks runs --state failed --json"),
+    ),
+    "hooks test": (
+        ("Send a sample report:", "cgq hooks test mail"),
+        ("For a script: exits 3 when it fails:", "cgq hooks test mail --quiet"),
+    ),
     "materials": (
         ("The papers:", "cgq materials"),
         ("Everything that is known of one:", "cgq materials 3"),

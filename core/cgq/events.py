@@ -128,6 +128,15 @@ class SlotPassed:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class HookFailed:
+    """The command of a hook failed for the last time; its run is kept as failed."""
+
+    hook: str
+    run: int
+    message: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Draining:
     """No more is claimed; what runs may finish."""
 
@@ -169,6 +178,7 @@ Event = (
     | CircuitOpened
     | Rescued
     | SlotPassed
+    | HookFailed
     | Draining
     | ChainClosed
     | LogFailed

@@ -19,6 +19,7 @@ from cgq.errors import Busy, NotReady, cannot_write
 from cgq.events import Serving, Stopped
 from cgq.logbook.logbook import Logbook
 from cgq.queue.books import SQL, Ledger
+from cgq.queue.hooks import hooks_of
 from cgq.queue.latency import ForgetLatency
 from cgq.queue.ownership import is_held, take_new
 from cgq.queue.policy import Policies
@@ -64,7 +65,8 @@ class Workspace:
             self.database = _open_unwritable(path) if path.exists() else _empty(path)
         clock = clock or SystemClock()
         self.log = Logbook(settings, self.database.path, clock)
-        self.ledger = Ledger(self.database, self.policies, clock, subscriber=self.log.write)
+        hooks = hooks_of(settings.hooks)
+        self.ledger = Ledger(self.database, self.policies, clock, subscriber=self.log.write, hooks=hooks)
 
     def __enter__(self) -> Workspace:
         return self
@@ -107,11 +109,17 @@ class Workspace:
             for kind, stage in stages.items()
         }
 
-    def _chores(self, supervisor: int) -> list[Chore]:  # noqa: ARG002
+    def _chores(self, supervisor: int) -> list[Chore]:
         """What a supervisor of this workspace does besides its jobs."""
         from cgq.queue.firing import FireSchedules
 
-        return [FireSchedules(), ForgetLatency()]
+        chores: list[Chore] = [FireSchedules(), ForgetLatency()]
+        hooks = self.ledger.hooks
+        if hooks:
+            from cgq.workers.hooks import Hooks
+
+            chores.append(Hooks(hooks, supervisor, self.database.path))
+        return chores
 
     @contextmanager
     def supervisor(self, options: Options, emit: Callable[[Event], None]) -> Generator[Supervisor]:

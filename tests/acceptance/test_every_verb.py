@@ -88,6 +88,13 @@ TABLE = {
         ("prune --state failed --older-than 0s --yes", 0),
         ("prune --dry-run", 0),
     ),
+    "hooks": Asked(("hooks", 0), None, None, ("hooks", 0)),
+    "hooks list": Asked(("hooks list", 0), None, None, ("hooks list", 0)),
+    "hooks runs": Asked(
+        ("hooks runs", 0), ("hooks runs --state failed", 0), ("hooks runs --limit 1", 0), ("hooks runs", 0)
+    ),
+    "hooks retry": Asked(("hooks retry 1", 4), ("hooks retry", 0), ("hooks retry 1", 0), None),
+    "hooks test": Asked(None, None, ("hooks test tell", 0), None),
     "doctor": Asked(("doctor", 0), None, None, ("doctor", 0)),
     "config": Asked(("config", 0)),
     "config show": Asked(("config show", 0), None, ("config show --kinds", 0)),
@@ -130,6 +137,7 @@ def read(tmp_path_factory: pytest.TempPathFactory) -> Home:
     home.file("good.pdf", paper(lines))
     home.file("bad.pdf", PDF)
     home.file("other.pdf", paper(lines[:10]))
+    home.file("cgq.toml", b'[hooks.tell]\ncommand = ["/bin/true"]\n')
     (home.folder / "inbox").mkdir()
     done = home.cgq("run", "good.pdf", "bad.pdf")
     assert done.returncode == 3, done.stderr
@@ -145,6 +153,7 @@ def state(request: pytest.FixtureRequest, read: Home, tmp_path: Path) -> tuple[s
     if request.param == "empty":
         for path in folder.glob("cgq.db*"):
             path.unlink() if path.is_file() else shutil.rmtree(path)
+        (folder / "cgq.toml").unlink()
         del home.environment["CGQ_DB"]
     return request.param, home
 

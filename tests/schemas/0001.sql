@@ -1,5 +1,5 @@
 -- What 0001_initial.sql leads to; written by `make schema`.
--- sha256 of the step: aa13d7539f8533bf1edf7f66fc07d68d2fd2b36f9d0fee6b1d3abeff4e956485
+-- sha256 of the step: fe3f6c5d5e6e088ef271301f830152aa989ffaa299e2c88587e481d5cda75939
 
 CREATE TABLE "_sqlite_migrations" (
    "id" INTEGER PRIMARY KEY,
@@ -212,6 +212,31 @@ CREATE TABLE supervisor (
   moved_at   INTEGER NOT NULL,
   stop       TEXT    CHECK (stop IN ('drain', 'end'))
 );
+CREATE TABLE hook_run (
+  id            INTEGER PRIMARY KEY AUTOINCREMENT,
+  hook          TEXT    NOT NULL,
+  occasion      TEXT    NOT NULL,
+  topic         TEXT,
+  job_id        INTEGER,
+  state         TEXT    NOT NULL DEFAULT 'waiting' CHECK (state IN ('waiting', 'running', 'done', 'failed')),
+  tries         INTEGER NOT NULL DEFAULT 0 CHECK (tries >= 0),
+  due_at        INTEGER NOT NULL,
+  created_at    INTEGER NOT NULL,
+  ended_at      INTEGER,
+  supervisor_id INTEGER,
+  count         INTEGER NOT NULL DEFAULT 1 CHECK (count > 0),
+  jobs          TEXT CHECK (jobs IS NULL OR json_valid(jobs)),
+  payload       TEXT    NOT NULL CHECK (json_valid(payload)),
+  error         TEXT,
+  output        TEXT    NOT NULL DEFAULT '',
+  CHECK ((state = 'running') = (supervisor_id IS NOT NULL)),
+  CHECK ((state IN ('done', 'failed')) = (ended_at IS NOT NULL)),
+  CHECK (state <> 'failed' OR error IS NOT NULL)
+);
+CREATE INDEX hook_run_waiting ON hook_run (hook, due_at, id) WHERE state = 'waiting';
+CREATE INDEX hook_run_running ON hook_run (hook) WHERE state = 'running';
+CREATE INDEX hook_run_failed ON hook_run (id) WHERE state = 'failed';
+CREATE INDEX hook_run_topic ON hook_run (topic, created_at) WHERE topic IS NOT NULL;
 CREATE TABLE slot (
   supervisor_id INTEGER NOT NULL REFERENCES supervisor (id) ON DELETE CASCADE,
   scope         TEXT    NOT NULL,
@@ -744,7 +769,7 @@ CREATE VIEW prerequisites (
 ) AS
 SELECT s.id, s.label, t.id, t.label, p.strength, p.method, p.status
   FROM prerequisite AS p JOIN concept AS s ON s.id = p.source_id JOIN concept AS t ON t.id = p.target_id;
-INSERT INTO _sqlite_migrations VALUES (1, 'cgq', '0001_initial aa13d753', '2000-01-01 00:00:00.000000+00:00');
+INSERT INTO _sqlite_migrations VALUES (1, 'cgq', '0001_initial fe3f6c5d', '2000-01-01 00:00:00.000000+00:00');
 INSERT INTO last_job VALUES (0);
 PRAGMA application_id = 1667723569;
 PRAGMA user_version = 1;

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -102,4 +103,6 @@ def _value_text(value: object, unit: str | None) -> str | None:
         return written_duration(value)
     if unit == "bytes" and isinstance(value, int):
         return written_size(value)
+    if isinstance(value, list):
+        return json.dumps(value, ensure_ascii=False)
     return f"{value:g}" if isinstance(value, float) else None if value is None else str(value)

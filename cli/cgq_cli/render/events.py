@@ -11,6 +11,7 @@ from cgq.events import (
     Counts,
     Draining,
     Ended,
+    HookFailed,
     Late,
     LogFailed,
     QueuePaused,
@@ -67,7 +68,7 @@ def found_text(paper: Paper) -> str:
 def is_error(event: Event) -> bool:
     """Is it something that went wrong for good, and that has to be told even to who wants to read nothing else?"""
     match event:
-        case QueuePaused() | Ended(state="failed") | SlotPassed(outcome="refused"):
+        case QueuePaused() | HookFailed() | Ended(state="failed") | SlotPassed(outcome="refused"):
             return True
         case _:
             return False
@@ -92,14 +93,24 @@ def sentence(event: Event) -> str | None:
             return f"{event.kind} rests for a while, its provider failed five times in a row: {why}"
         case Rescued() if event.jobs:
             return f"Took back {counted(event.jobs, 'job')} of supervisor {event.supervisor}, which is gone."
-        case SlotPassed():
-            return slot_line(event)
         case Draining():
             return _draining(event)
-        case LogFailed():
-            return log_failed(event)
         case Returned() if event.reason == "stopped":
             return f"{counted(len(event.jobs), 'job')} given back, to start again with the next run."
+        case _:
+            return _upkeep(event)
+
+
+def _upkeep(event: Event) -> str | None:
+    """The same of what a supervisor does besides jobs: schedules, hooks, the log."""
+    match event:
+        case SlotPassed():
+            return slot_line(event)
+        case HookFailed():
+            failed = f"The hook {event.hook} failed: {as_sentence(event.message)}"
+            return Hint(f"{plain(failed)} Start it again once that is cured: `cgq hooks retry {argument(event.run)}`")
+        case LogFailed():
+            return log_failed(event)
         case _:
             return None
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from cgq.hints import Hint, argument, plain
 from cgq_cli.render.explain import waiting_line
 from cgq_cli.render.hints import advice
+from cgq_cli.render.hooks import failed_hooks
 from cgq_cli.render.loose_keys import loose_key_lines
 from cgq_cli.render.pauses import pause_line
 from cgq_cli.render.summary import bank_line, doubt_lines
@@ -82,6 +83,8 @@ def remarks(status: Status, *, checked: bool = False) -> Iterator[str]:
             yield _unserved(queue)
     yield bank_line(status.bank)
     yield from doubt_lines(status.bank)
+    if status.hooks.failed:
+        yield failed_hooks(status.hooks.failed)
     if status.failed and not checked:
         yield Hint("Something failed. See: `cgq failed`")
     if status.replaced:

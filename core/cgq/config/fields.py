@@ -12,6 +12,7 @@ from collections.abc import Callable, Mapping
 from functools import cache
 from typing import Annotated, Any, get_args, get_origin, get_type_hints
 
+from cgq.config.hooks import HookSettings
 from cgq.config.settings import TRIES, KindSettings, QueueSettings, Settings, TriesSettings
 from cgq.config.shapes import AlsoFrom, Shape, shape_for
 from cgq.secrets.names import is_secret
@@ -19,7 +20,7 @@ from cgq.secrets.names import is_secret
 OwnSettings = Callable[[str], type | None]
 """Kind -> the dataclass of its own settings, or None for a kind without one."""
 
-_NO_SETTINGS = frozenset({"environment", "queues", "kinds", "own"})
+_NO_SETTINGS = frozenset({"environment", "queues", "kinds", "hooks", "own"})
 """Fields of `Settings` that are no setting by themselves: chosen by CGQ_ENV, or tables with names."""
 
 
@@ -104,6 +105,8 @@ def shape_of(name: str, own: OwnSettings | None = None) -> Shape | None:
             return top_level().get(key)
         case ["queues", _, key]:
             return shapes_of(QueueSettings).get(key)
+        case ["hooks", _, key]:
+            return shapes_of(HookSettings).get(key)
         case ["kinds", _, key]:
             return shapes_of(KindSettings).get(key)
         case ["kinds", _, "tries", _, key]:

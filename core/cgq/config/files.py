@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, NoReturn, cast
 
 from cgq.config.fields import secret_variables, sections, shapes_of, top_level
+from cgq.config.hooks import HookSettings, check_name, check_value
 from cgq.config.names import refuse_unknown
 from cgq.config.queues import NAMING, OWN_RANK, QUEUES, is_name
 from cgq.config.settings import ENVIRONMENTS, TRIES, KindSettings, QueueSettings, TriesSettings, is_path
@@ -99,7 +100,7 @@ def _tables_in(name: str) -> tuple[str, ...]:
     """The tables that may stand in a section besides its settings; `name` is dotted and ends with a dot."""
     match name.split("."):
         case [""]:
-            return (*sections(), "queues", "kinds", "environments")
+            return (*sections(), "queues", "kinds", "hooks", "environments")
         case ["kinds", _, ""]:
             return (TRIES, "settings")
         case _:
@@ -123,6 +124,9 @@ class _Reader:
             elif key == "kinds":
                 for name, section in self._known_kinds(prefix, value):
                     yield from self._kind(prefix, name, section)
+            elif key == "hooks":
+                for name, section in _table(self.path, prefix + key, value).items():
+                    yield from self._hook(prefix, name, section)
             else:
                 yield key, self._checked(prefix, "", key, value, top_level())
 
@@ -163,6 +167,12 @@ class _Reader:
             message = f"{self.path}: [{prefix}{name}]: an error code has letters, digits and _"
             raise Refused(message, code="bad_setting", hint="The codes of what failed are shown: `cgq failed`")
         yield from self._section(prefix, name, value, shapes_of(TriesSettings))
+
+    def _hook(self, prefix: str, hook: str, value: object) -> Iterator[tuple[str, object]]:
+        check_name(hook, f"{self.path}: {prefix}hooks")
+        for name, checked in self._section(prefix, f"hooks.{hook}", value, shapes_of(HookSettings)):
+            check_value(name.rpartition(".")[2], checked, f"{self.path}: {prefix}{name}", self.kinds)
+            yield name, checked
 
     def _own(self, prefix: str, kind: str, value: object, settings: type) -> Iterator[tuple[str, object]]:
         name = f"kinds.{kind}.settings"

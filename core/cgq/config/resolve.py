@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from cgq.config.fields import defaults_of, sections, shape_of, top_level, variables
 from cgq.config.files import FILE_NAME, expand_home, nearest_file, read_file
+from cgq.config.hooks import HookSettings
 from cgq.config.names import refuse_unknown
 from cgq.config.queues import DEFAULT_QUEUE, NAMING, OWN_RANK, QUEUES, is_name
 from cgq.config.settings import (
@@ -269,6 +270,7 @@ def _settings(values: Mapping[str, Resolved[Any]], own: OwnSettings | None) -> S
         drain=values["drain"].value,
         queues=_each("queues", QueueSettings, values),
         kinds=_kinds(values),
+        hooks=_hooks(values),
         own=_own(values, own),
         environment=values["environment"].value,
         **read,
@@ -287,6 +289,17 @@ def _kinds(values: Mapping[str, Resolved[Any]]) -> Mapping[str, KindSettings]:
         tries = {code: TriesSettings(**_below(f"{section}.{TRIES}.{code}", values)) for code in sorted(codes)}
         found[kind] = KindSettings(**_below(section, values), tries=MappingProxyType(tries))
     return MappingProxyType(found)
+
+
+def _hooks(values: Mapping[str, Resolved[Any]]) -> Mapping[str, HookSettings]:
+    """The hooks by their names. Raises Refused for one without a command."""
+    hooks = _each("hooks", HookSettings, values)
+    for name, hook in hooks.items():
+        if not hook.command:
+            said = next(key for key in values if key.startswith(f"hooks.{name}."))
+            message = f"{values[said].source}: [hooks.{name}] has no command"
+            raise Refused(message, code="bad_setting", hint='Add one: command = ["/path/of/a/program"]')
+    return hooks
 
 
 def _own(values: Mapping[str, Resolved[Any]], own: OwnSettings | None) -> Mapping[str, Any]:

@@ -12,6 +12,7 @@ from pathlib import Path  # noqa: TC003
 from types import MappingProxyType
 from typing import Annotated, Any, Generic, Literal, TypeVar
 
+from cgq.config.hooks import HookSettings  # noqa: TC001 - fields.py evaluates the annotations
 from cgq.config.shapes import (
     COUNT,
     COUNT_OR_NONE,
@@ -143,6 +144,10 @@ def _no_kinds() -> Mapping[str, KindSettings]:
     return MappingProxyType({})
 
 
+def _no_hooks() -> Mapping[str, HookSettings]:
+    return MappingProxyType({})
+
+
 def _no_own() -> Mapping[str, Any]:
     return MappingProxyType({})
 
@@ -164,6 +169,7 @@ class Settings:
     log: LogSettings = field(default_factory=LogSettings)
     queues: Mapping[str, QueueSettings] = field(default_factory=_no_queues)
     kinds: Mapping[str, KindSettings] = field(default_factory=_no_kinds)
+    hooks: Mapping[str, HookSettings] = field(default_factory=_no_hooks)
     own: Mapping[str, Any] = field(default_factory=_no_own)
     environment: Environment = "development"
 

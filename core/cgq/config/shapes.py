@@ -9,13 +9,13 @@ import math
 import types
 from collections.abc import Hashable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Annotated, Any, Literal, Union, get_args, get_origin
+from typing import TYPE_CHECKING, Annotated, Any, Literal, Union, cast, get_args, get_origin
 
 from cgq.config.queues import NAMING, is_name
 from cgq.config.units import duration, rate, size
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
 LONGEST = 366 * 86_400.0
 """The longest duration that a setting takes, in seconds: a year."""
@@ -133,6 +133,20 @@ def _switch(value: object) -> bool:
 
 def _switch_from(text: str) -> object:
     return _TRUE_OR_FALSE.get(text.strip().lower())
+
+
+def text_list(expected: str, least: int = 0) -> Shape:
+    """A list of at least so many texts; a tuple once it is checked."""
+
+    def check(value: object) -> tuple[str, ...]:
+        if not isinstance(value, list | tuple):
+            raise TypeError
+        texts = tuple(map(_text, cast("Sequence[object]", value)))
+        if len(texts) < least or any("\0" in text for text in texts):
+            raise ValueError
+        return texts
+
+    return Shape(expected, check)
 
 
 def _url(value: object) -> str:

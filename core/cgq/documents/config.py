@@ -14,7 +14,7 @@ from cgq.documents import Document
 from cgq.documents.duration import duration
 from cgq.errors import NotReady
 from cgq.logbook.logbook import log_path
-from cgq.secrets.masking import mask_address
+from cgq.secrets.masking import mask, mask_address
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -28,7 +28,7 @@ DEFAULT, NOT_SET = "default", "not set"
 DATABASE = "db"
 """The setting that names the database."""
 
-Value: TypeAlias = bool | int | float | str | None
+Value: TypeAlias = bool | int | float | str | list[str] | None
 
 
 class Setting(Struct, frozen=True, kw_only=True):
@@ -37,7 +37,8 @@ class Setting(Struct, frozen=True, kw_only=True):
     setting: str
     """Its dotted name; a secret has the name of its variable."""
     value: Value
-    """Its value: durations in seconds or `forever`, sizes in bytes, secrets masked; null when it has none."""
+    """Its value: durations in seconds or `forever`, sizes in bytes, lists of names as such, secrets and passwords
+    masked; null when it has none."""
     unit: Unit | None
     """What its number counts; null where it is no number of seconds or bytes."""
     source: str
@@ -129,9 +130,11 @@ def _settings(found: Resolution) -> list[Setting]:
     ]
 
 
-def _value(name: str, value: Value, unit: Unit | None) -> Value:
+def _value(name: str, value: Value | tuple[str, ...], unit: Unit | None) -> Value:
     if unit == "seconds" and isinstance(value, float):
         return duration(value)
+    if isinstance(value, list | tuple):
+        return [mask(text) for text in value]
     return mask_address(value) if isinstance(value, str) and name.endswith("base_url") else value
 
 

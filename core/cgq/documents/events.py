@@ -157,6 +157,17 @@ class SlotPassed(Document, Event, frozen=True, kw_only=True, tag="slot_passed"):
         )
 
 
+class HookFailed(Document, Event, frozen=True, kw_only=True, tag="hook_failed"):
+    """The command of a hook failed for the last time; its run is kept: `cgq run`, `cgq work`."""
+
+    hook: str
+    """The hook, by its name in cgq.toml."""
+    run: int
+    """The number of the run, for `cgq hooks retry`."""
+    message: str
+    """What went wrong."""
+
+
 class Draining(Document, Event, frozen=True, kw_only=True, tag="draining"):
     """Nothing more is started, and what runs may finish: `cgq run`, `cgq work`."""
 
@@ -287,6 +298,7 @@ def _of_the_run(
     | events.CircuitOpened
     | events.Rescued
     | events.Draining
+    | events.HookFailed
     | events.LogFailed,
     at: str,
 ) -> Document:
@@ -299,6 +311,8 @@ def _of_the_run(
             return CircuitOpened(at=at, kind=kind, reason=reason)
         case events.Rescued(supervisor=supervisor, jobs=jobs):
             return Rescued(at=at, supervisor=supervisor, jobs=jobs)
+        case events.HookFailed(hook=hook, run=run, message=message):
+            return HookFailed(at=at, hook=hook, run=run, message=message)
         case events.Draining(reason=reason, running=running, seconds=seconds):
             return Draining(at=at, reason=cast("StopReason", reason), running=running, seconds=duration(seconds))
         case events.LogFailed(file=file, reason=reason):

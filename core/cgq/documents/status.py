@@ -132,6 +132,15 @@ class Circuit(Struct, frozen=True, kw_only=True):
     """What the provider last said."""
 
 
+class HookTally(Struct, frozen=True, kw_only=True):
+    """The commands that are to be started because something happened."""
+
+    waiting: int
+    """How many wait to be started, or for another try."""
+    failed: int
+    """How many failed for good (`cgq hooks runs --state failed`)."""
+
+
 class Status(Document, frozen=True, kw_only=True, tag="status"):
     """How everything stands at a moment: `cgq status`."""
 
@@ -147,6 +156,8 @@ class Status(Document, frozen=True, kw_only=True, tag="status"):
     """Where all this is kept."""
     bank: Holdings
     """What the bank holds."""
+    hooks: HookTally
+    """What is to be reported to somebody, and could not be."""
     failed: int
     """How many jobs have failed for good, in all queues."""
     stalled: list[int]
@@ -165,6 +176,7 @@ class Status(Document, frozen=True, kw_only=True, tag="status"):
             circuits=[Circuit(kind=kind, since=rfc3339(at), reason=why) for kind, at, why in status.circuits],
             database=Database.of(bank),
             bank=Holdings.of(status.bank),
+            hooks=HookTally(waiting=sum(status.hooks.waiting.values()), failed=sum(status.hooks.failed.values())),
             failed=status.failed,
             stalled=[one.id for one in status.stalled],
             concerns=[

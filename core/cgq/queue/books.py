@@ -14,14 +14,16 @@ from typing import TYPE_CHECKING, TypeVar
 
 from cgq.clock import Clock, SystemClock
 from cgq.db.queries import load
-from cgq.queue import timeline
+from cgq.queue import hooks, timeline
 from cgq.queue.latency import HOUR_MS, bucket, minutes_of_hours
+from cgq.queue.states import LIVING
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Iterable, Sequence
 
     from cgq.db.connection import Database, Transaction
     from cgq.events import LedgerEvent
+    from cgq.queue.hooks import Hook
     from cgq.queue.latency import Measure
     from cgq.queue.policy import Policies
     from cgq.queue.timeline import Kept, Moment
@@ -34,12 +36,14 @@ SQL = load("ledger")
 
 @dataclass(slots=True)
 class Books:
-    """One transaction on the ledger. `moment` is when it takes place; `events` are reported once it is committed."""
+    """One transaction on the ledger. `moment` is when it takes place; `events` are reported once it is committed, and
+    `hooks` are to hear of what happens in it."""
 
     tx: Transaction
     policies: Policies
     moment: Moment
     random: Random
+    hooks: Sequence[Hook] = ()
     closed_chains: list[int] = field(default_factory=list[int])
     events: list[LedgerEvent] = field(default_factory=list["LedgerEvent"])
     _counts: dict[tuple[str, str, str], int] = field(default_factory=lambda: defaultdict(int))
@@ -149,8 +153,19 @@ class Books:
                 )
                 if closed is not None and opened < 0:
                     self.closed_chains.append(root)
+        lanes = _lanes_left(self._counts) if self.hooks else ()
         for added in (self._counts, self._ended, self._latency, self._chains):
             added.clear()
+        hooks.ran_empty(self, lanes)
+
+
+def _lanes_left(counts: dict[tuple[str, str, str], int]) -> set[tuple[str, str]]:
+    """The lanes (queue, kind) of which fewer jobs are to be done than before."""
+    changed: dict[tuple[str, str], int] = defaultdict(int)
+    for (queue, kind, state), n in counts.items():
+        if state in LIVING:
+            changed[queue, kind] += n
+    return {lane for lane, n in changed.items() if n < 0}
 
 
 def _copies(entries: dict[K, list[int]]) -> dict[K, list[int]]:
@@ -175,12 +190,14 @@ class Ledger:
         clock: Clock | None = None,
         random: Random | None = None,
         subscriber: Callable[[Sequence[LedgerEvent]], None] | None = None,
+        hooks: Sequence[Hook] = (),
     ) -> None:
         self.database = database
         self.policies = policies
         self.clock = clock or SystemClock()
         self.random = random or Random()  # noqa: S311 - jitter and fences, no secrets
         self._subscriber = subscriber
+        self.hooks = hooks
         self._kept: Kept | None = None
 
     @contextmanager
@@ -188,7 +205,7 @@ class Ledger:
         """The books in a transaction: all of it is stored, counts included, or nothing."""
         with self.database.write() as tx:
             self._kept = timeline.keep(tx, self.clock)
-            books = Books(tx, self.policies, self._kept.moment, self.random)
+            books = Books(tx, self.policies, self._kept.moment, self.random, self.hooks)
             yield books
             books.post()
         if books.events and self._subscriber is not None:

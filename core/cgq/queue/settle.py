@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from cgq.errors import Failure
+from cgq.queue import hooks
 from cgq.queue.books import SQL
 from cgq.queue.fingerprint import fingerprint
 from cgq.queue.retry import MAX_CRASHES, seconds_until_next
@@ -72,6 +73,7 @@ def fail(books: Books, lost: Sequence[tuple[Job[Any], Failure]], *, crashed: boo
             settled.late.append(job)
             continue
         _keep_attempt(books, job, "crashed" if crashed else "failed", told)
+        hooks.attempt_failed(books, job, told, None if wait is None else books.now + int(1000 * wait))
         (settled.failed if wait is None else settled.waiting).append((job, told))
     return settled
 

@@ -6,7 +6,7 @@ import json
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
-from cgq.queue import books
+from cgq.queue import books, hook_runs
 from cgq.queue.latency import HOUR_MS
 from cgq.queue.listing import SQL
 from cgq.queue.ownership import is_held
@@ -155,6 +155,7 @@ class Status:
     circuits: list[tuple[str, int, str]]
     bank: BankStatus
     ended: Sequence[EndedTotal] = ()
+    hooks: hook_runs.Counts = field(default_factory=hook_runs.Counts)
 
     @property
     def at(self) -> int:
@@ -190,6 +191,7 @@ def status(tx: Transaction, database: Path, policies: Policies, at: Moment) -> S
         circuits=[(kind, at.on_the_wall(opened), reason) for kind, opened, reason in tx.all(SQL["open_circuits"])],
         bank=bank(tx),
         ended=[EndedTotal._make(row) for row in tx.all(SQL["ended_totals"])],
+        hooks=hook_runs.counts(tx),
     )
 
 

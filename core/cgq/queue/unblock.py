@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from cgq.errors import Failure
 from cgq.events import Changed
+from cgq.queue import hooks
 from cgq.queue.books import SQL
 from cgq.queue.fingerprint import fingerprint
 
@@ -117,4 +119,6 @@ def _end(books: Books, job: Brief, after: str, code: str, message: str) -> bool:
     _count_in_chain(books, job, after)
     if job.mutex is not None:
         _pass_key_on(books, job.mutex)
+    if after == "failed":
+        hooks.ended_unstarted(books, job, Failure(code=code, message=message))
     return True

@@ -5,13 +5,13 @@ Each chore is a class in the file of its subject; the workspace hands the superv
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
     from cgq.events import Event
-    from cgq.queue.books import Books
+    from cgq.queue.books import Books, Ledger
 
 
 class Chore(Protocol):
@@ -29,11 +29,29 @@ class Chore(Protocol):
         ...
 
 
+@runtime_checkable
+class LastingChore(Protocol):
+    """A chore whose work goes on between turns, in processes of its own."""
+
+    def committed(self) -> None:
+        """The transaction of the last `run` is committed."""
+        ...
+
+    def finish(self, ledger: Ledger, *, is_patient: bool, is_hurried: Callable[[], bool]) -> Iterable[Event]:
+        """The supervisor's jobs are over: bring to an end what can be; `is_patient` unless it was told to stop."""
+        ...
+
+    def close(self) -> None:
+        """Let go of everything at once; safe to call twice."""
+        ...
+
+
 class Chores:
     """A supervisor's chores in their order."""
 
     def __init__(self, chores: Sequence[Chore] = ()) -> None:
         self._chores = chores
+        self._lasting = [chore for chore in chores if isinstance(chore, LastingChore)]
         self._events: list[Event] = []
 
     def run(self, books: Books) -> None:
@@ -47,7 +65,22 @@ class Chores:
         return min(moments, default=None)
 
     def emit(self, emit: Callable[[Event], None]) -> None:
-        """Report what they did, after the commit."""
+        """Report what they did, after the commit, and let them go on."""
+        for chore in self._lasting:
+            chore.committed()
         events, self._events = self._events, []
         for event in events:
             emit(event)
+
+    def finish(
+        self, emit: Callable[[Event], None], ledger: Ledger, *, is_patient: bool, is_hurried: Callable[[], bool]
+    ) -> None:
+        """The supervisor's jobs are over: bring to an end what lasts."""
+        for chore in self._lasting:
+            for event in chore.finish(ledger, is_patient=is_patient, is_hurried=is_hurried):
+                emit(event)
+
+    def close(self) -> None:
+        """Let go of what lasts."""
+        for chore in self._lasting:
+            chore.close()

@@ -29,14 +29,14 @@ from cgq.workers.channel import HEADER
 END = signal.SIGUSR1
 """Asks a guard to end its worker and all that the worker has started."""
 
-_SUPERVISOR_GONE = signal.SIGCONT
+SUPERVISOR_GONE = signal.SIGCONT
 """What the kernel sends a guard when its supervisor ends: it reaches one that somebody has stopped as well."""
 
 _FOR_THE_WORKER = frozenset({signal.SIGTERM, signal.SIGINT, signal.SIGHUP})
 """Signals that a guard passes on to the group that its child leads: the outer one to that of inner guard and worker.
 The worker leads none; what the inner guard hears has gone to their whole group."""
 
-_HEARD = frozenset({signal.SIGCHLD, END, _SUPERVISOR_GONE, *_FOR_THE_WORKER})
+HEARD = frozenset({signal.SIGCHLD, END, SUPERVISOR_GONE, *_FOR_THE_WORKER})
 """Signals that a guard waits for."""
 
 _LOOK_SECONDS = 1.0
@@ -50,7 +50,7 @@ def main() -> NoReturn:
     """Entry of the process."""
     descriptors, supervisor = (int(sys.argv[1]), int(sys.argv[2])), int(sys.argv[3])
     reset_signals()
-    signal.pthread_sigmask(signal.SIG_BLOCK, _HEARD)
+    signal.pthread_sigmask(signal.SIG_BLOCK, HEARD)
     outer = os.getpid()
     _fork_and_guard(supervisor, descriptors, END)
     os.setpgid(0, 0)
@@ -62,7 +62,7 @@ def main() -> NoReturn:
 
 def _fork_and_guard(parent: int, descriptors: tuple[int, int], ending: signal.Signals) -> None:
     """Fork: return in the child; in this process be its guard, and end. `ending` is the signal that ends the child."""
-    confine.end_with(parent, _SUPERVISOR_GONE)
+    confine.end_with(parent, SUPERVISOR_GONE)
     confine.adopt_orphans()
     confine.keep_no_core()
     try:
@@ -74,9 +74,9 @@ def _fork_and_guard(parent: int, descriptors: tuple[int, int], ending: signal.Si
         return
     for descriptor in descriptors:
         os.close(descriptor)
-    status = _watch(child, parent, ending)
-    _end_descendants()
-    _end_as(status)
+    status = watch(child, parent, ending)
+    end_descendants()
+    end_as(status)
 
 
 def _work(channel: int, slate: int, guard: int) -> NoReturn:
@@ -98,10 +98,10 @@ def _tell_broken(channel: int, error: BaseException) -> None:
     os.write(channel, HEADER.pack(len(frame)) + frame)
 
 
-def _watch(child: int, parent: int, ending: signal.Signals) -> int:
+def watch(child: int, parent: int, ending: signal.Signals) -> int:
     """Wait until the child, worker or inner guard, has ended, and end it when that is asked for; its status."""
     while True:
-        heard = signal.sigtimedwait(_HEARD, _LOOK_SECONDS)
+        heard = signal.sigtimedwait(HEARD, _LOOK_SECONDS)
         number = 0 if heard is None else heard.si_signo
         if os.getppid() != parent or number == END:
             os.kill(child, ending)
@@ -124,7 +124,7 @@ def _reap() -> list[tuple[int, int]]:
     return ended
 
 
-def _end_descendants() -> None:
+def end_descendants() -> None:
     """Kill the children, then those that they leave behind, until there is none."""
     until = time.monotonic() + _PATIENCE_SECONDS
     while _has_children() and time.monotonic() < until:
@@ -153,7 +153,7 @@ def _children() -> list[int]:
     return found
 
 
-def _end_as(status: int) -> NoReturn:
+def end_as(status: int) -> NoReturn:
     """End with the status, or by the signal, with which the worker ended."""
     code = os.waitstatus_to_exitcode(status)
     if code < 0:

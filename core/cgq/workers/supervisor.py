@@ -364,6 +364,9 @@ class Supervisor:
                 self._turn(claim=False)
             if self._steps:
                 self._step()
+        if not self._is_busy():
+            is_patient = reason in ("finished", "max_jobs")
+            self._chores.finish(self._emit, self._ledger, is_patient=is_patient, is_hurried=lambda: self._stop_again)
 
     def _is_busy(self) -> bool:
         return bool(self._engine.outstanding() or self._answers or self._losses or self._has_left_over())
@@ -377,6 +380,7 @@ class Supervisor:
             return
         self._closed = True
         self._lookout.close()
+        self._chores.close()
         try:
             self._engine.close()
             self._files.close()

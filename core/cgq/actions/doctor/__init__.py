@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from cgq.actions.doctor.check import Check, State, exit_code
 from cgq.actions.doctor.database import database
+from cgq.actions.doctor.hooks import hooks
 from cgq.actions.doctor.look_cache import check_look_cache
 from cgq.actions.doctor.program import program
 from cgq.actions.doctor.rules import own_kinds, rules
@@ -28,4 +29,5 @@ def examine(settings: Settings, environ: Mapping[str, str], *, encoding: str, fi
     yield check_look_cache(fix=fix)
     yield from services(settings, environ)
     yield from own_kinds(settings)
+    yield from hooks(settings, environ)
     yield from rules(settings, Policies(Kinds(), settings.queues, settings.kinds))

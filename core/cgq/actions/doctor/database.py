@@ -9,6 +9,7 @@ from contextlib import closing
 from typing import TYPE_CHECKING
 
 from cgq.actions.doctor.check import DAMAGED, Check, fail, failed, fixed, ok, warn
+from cgq.actions.doctor.hooks import deliveries
 from cgq.db import migrations
 from cgq.db.connection import Database
 from cgq.db.location import locate
@@ -99,6 +100,7 @@ def _inside(opened: Database, *, fix: bool) -> Iterator[Check]:
     with opened.read() as tx:
         yield from _unoffered(tx)
         yield from _supervisors(tx, opened.path)
+        yield from deliveries(tx)
         named = {row[0] for row in tx.all(SQL["supervisor_holds"])}
     yield _leftovers(opened.path, named, fix=fix)
 

@@ -255,6 +255,35 @@ CREATE TABLE supervisor (
   stop       TEXT    CHECK (stop IN ('drain', 'end'))
 );
 
+-- A command that is to be started because something happened (docs/hooks.md), written with what happened. `payload` is
+-- what it reads; `topic` is what many failures have in common, NULL where nothing is counted. One that stands for many
+-- failures has the first of their jobs in `jobs`, and their number in `count`.
+CREATE TABLE hook_run (
+  id            INTEGER PRIMARY KEY AUTOINCREMENT,
+  hook          TEXT    NOT NULL,
+  occasion      TEXT    NOT NULL,
+  topic         TEXT,
+  job_id        INTEGER,
+  state         TEXT    NOT NULL DEFAULT 'waiting' CHECK (state IN ('waiting', 'running', 'done', 'failed')),
+  tries         INTEGER NOT NULL DEFAULT 0 CHECK (tries >= 0),
+  due_at        INTEGER NOT NULL,
+  created_at    INTEGER NOT NULL,
+  ended_at      INTEGER,
+  supervisor_id INTEGER,
+  count         INTEGER NOT NULL DEFAULT 1 CHECK (count > 0),
+  jobs          TEXT CHECK (jobs IS NULL OR json_valid(jobs)),
+  payload       TEXT    NOT NULL CHECK (json_valid(payload)),
+  error         TEXT,
+  output        TEXT    NOT NULL DEFAULT '',
+  CHECK ((state = 'running') = (supervisor_id IS NOT NULL)),
+  CHECK ((state IN ('done', 'failed')) = (ended_at IS NOT NULL)),
+  CHECK (state <> 'failed' OR error IS NOT NULL)
+);
+CREATE INDEX hook_run_waiting ON hook_run (hook, due_at, id) WHERE state = 'waiting';
+CREATE INDEX hook_run_running ON hook_run (hook) WHERE state = 'running';
+CREATE INDEX hook_run_failed ON hook_run (id) WHERE state = 'failed';
+CREATE INDEX hook_run_topic ON hook_run (topic, created_at) WHERE topic IS NOT NULL;
+
 -- Calls in flight by supervisor and queue or kind, with the limit that each was started with (C2).
 CREATE TABLE slot (
   supervisor_id INTEGER NOT NULL REFERENCES supervisor (id) ON DELETE CASCADE,

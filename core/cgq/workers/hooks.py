@@ -1,0 +1,107 @@
+"""Starts the commands of hooks and looks after them, beside a supervisor's jobs (docs/hooks.md).
+
+A run is taken in one transaction, its command started after the commit, looked at without waiting, and its end kept in
+a later transaction: a hook that hangs costs the queue nothing.
+"""
+
+from __future__ import annotations
+
+import os
+import time
+from typing import TYPE_CHECKING
+
+from cgq.events import HookFailed
+from cgq.queue import hook_runs
+from cgq.workers.hook_process import Ending, HookProcess, start
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+    from pathlib import Path
+
+    from cgq.events import Event
+    from cgq.queue.books import Books, Ledger
+    from cgq.queue.hook_runs import Due
+    from cgq.queue.hooks import Hook
+
+LOOK_MS = 50
+"""Milliseconds between looks at commands that are at work: as often as a busy supervisor looks anyway."""
+
+START_SECONDS = 30.0
+"""Seconds in which a supervisor that has finished still starts commands: as long as it drains (R6)."""
+
+STOP_SECONDS = 5.0
+"""Seconds for which one that was told to stop waits for commands: well within what service managers grant."""
+
+
+class Hooks:
+    """The hooks of one supervisor: a chore whose commands are at work between two turns."""
+
+    def __init__(self, hooks: Sequence[Hook], supervisor: int, database: Path) -> None:
+        self._settings = {hook.name: hook.settings for hook in hooks}
+        self._supervisor = supervisor
+        self._database = database
+        self._taken: list[Due] = []
+        self._at_work: dict[int, tuple[Due, HookProcess | Ending]] = {}
+        self._starts = True
+
+    def run(self, books: Books) -> Iterator[Event]:
+        """Keep what commands came to, and take what is due."""
+        for run, ending in self._ended():
+            if ending.error is None:
+                hook_runs.succeed(books, self._supervisor, run, ending.output)
+            elif hook_runs.fail(books, self._supervisor, run, ending.error, ending.output):
+                yield HookFailed(hook=run.hook, run=run.id, message=ending.error)
+        if self._starts:
+            self._taken += hook_runs.claim(books, self._supervisor, self._settings)
+
+    def _ended(self) -> Iterator[tuple[Due, Ending]]:
+        for id_, (run, process) in list(self._at_work.items()):
+            ending = process if isinstance(process, Ending) else process.poll()
+            if ending is not None:
+                del self._at_work[id_]
+                yield run, ending
+
+    def next_moment(self, books: Books) -> int | None:
+        """When to look again: soon while a command is at work, else when the next run is due."""
+        if self._taken or self._at_work:
+            return books.now + LOOK_MS
+        return hook_runs.next_moment(books, self._settings)
+
+    def committed(self) -> None:
+        """Start the commands of the runs that were taken: the transaction is committed."""
+        taken, self._taken = self._taken, []
+        for run in taken:
+            process = start(self._settings[run.hook], run.given(), self._database, os.environ)
+            self._at_work[run.id] = run, process
+
+    def finish(self, ledger: Ledger, *, is_patient: bool, is_hurried: Callable[[], bool]) -> Iterator[Event]:
+        """The supervisor's work is over: start what is due, for a while, and wait for what is at work.
+
+        One that has finished (`is_patient`) waits for each command as long as that may take; one that was told to stop
+        a few seconds. What is left is for the next supervisor.
+        """
+        began = time.monotonic()
+        with ledger.write() as books:
+            hook_runs.hasten(books, self._settings)
+        while not is_hurried():
+            waited = time.monotonic() - began
+            self._starts = waited < (START_SECONDS if is_patient else STOP_SECONDS)
+            if not is_patient and not self._starts:
+                return
+            with ledger.write() as books:
+                events = list(self.run(books))
+            self.committed()
+            yield from events
+            if not self._at_work:
+                return
+            time.sleep(LOOK_MS / 1000)
+
+    def close(self) -> None:
+        """End what is at work. Its run is not counted: it waits for the next supervisor (hook_runs.claim)."""
+        left, self._at_work = self._at_work, {}
+        for _, process in left.values():
+            if isinstance(process, HookProcess):
+                process.kill()
+        for _, process in left.values():
+            if isinstance(process, HookProcess):
+                process.reap()
