@@ -129,7 +129,7 @@ def one_failed(ledger: Ledger, supervisor: int) -> None:
         fail(books, [(job, HOPELESS)])
 
 
-def test_a_failed_job_is_reported_before_its_run_ends(tmp_path: Path, empty_database: Path, offered: Path) -> None:
+def test_B8_a_failed_job_is_reported_before_its_run_ends(tmp_path: Path, empty_database: Path, offered: Path) -> None:
     del offered
     hooks = {"tell": shell("cat >> told.jsonl", on="final")}
     with open_pool(tmp_path, empty_database, hooks=hooks) as pool:
@@ -139,7 +139,7 @@ def test_a_failed_job_is_reported_before_its_run_ends(tmp_path: Path, empty_data
     assert [(report["hook"], report["job"], report["code"]) for report in told] == [("tell", job, "unlike")]
 
 
-def test_a_queue_goes_on_while_its_hooks_hang(tmp_path: Path, empty_database: Path, offered: Path) -> None:
+def test_B8_a_queue_goes_on_while_its_hooks_hang(tmp_path: Path, empty_database: Path, offered: Path) -> None:
     del offered
     hooks = {name: shell("echo $$ > " + name + "; sleep 60", on="final", timeout=120.0) for name in ("a", "b", "c")}
     with open_pool(tmp_path, empty_database, hooks=hooks) as pool:

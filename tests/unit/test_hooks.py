@@ -75,7 +75,7 @@ def put_paper(ledger: Ledger, path: str) -> int:
 # What is heard
 
 
-def test_each_hook_hears_the_failed_attempts_that_it_asked_for(
+def test_B8_each_hook_hears_the_failed_attempts_that_it_asked_for(
     ledger: Ledger, supervisor: int, clock: FakeClock
 ) -> None:
     hear(ledger, every={"on": "attempt"}, operator={"on": "nth:2"}, last={"on": "final"})
@@ -204,7 +204,7 @@ def test_R3_a_late_failure_is_not_reported(ledger: Ledger, supervisor: int) -> N
 # Many of one cause
 
 
-def test_five_hundred_failures_of_one_cause_become_twenty_reports_and_one(
+def test_B8_five_hundred_failures_of_one_cause_become_twenty_reports_and_one(
     ledger: Ledger, supervisor: int, clock: FakeClock
 ) -> None:
     hear(ledger, every={"on": "final"})
@@ -287,7 +287,7 @@ def claim(ledger: Ledger, supervisor: int, *hooks: str) -> list[hook_runs.Due]:
         return hook_runs.claim(books, supervisor, hooks)
 
 
-def test_at_most_two_commands_are_at_work_and_one_of_each_hook(ledger: Ledger, supervisor: int) -> None:
+def test_B8_at_most_two_commands_are_at_work_and_one_of_each_hook(ledger: Ledger, supervisor: int) -> None:
     hear(ledger, a={}, b={}, c={})
     some_runs(ledger, supervisor, 2)
     taken = claim(ledger, supervisor, "a", "b", "c")
@@ -306,7 +306,7 @@ def test_a_hook_of_other_settings_is_left_to_its_own_supervisor(ledger: Ledger, 
         assert hook_runs.next_moment(books, ["b"]) is None
 
 
-def test_a_run_of_a_supervisor_that_is_gone_is_started_again_with_its_id(ledger: Ledger, supervisor: int) -> None:
+def test_B8_a_run_of_a_supervisor_that_is_gone_is_started_again_with_its_id(ledger: Ledger, supervisor: int) -> None:
     hear(ledger, a={})
     some_runs(ledger, supervisor)
     gone = register(ledger)
@@ -319,7 +319,7 @@ def test_a_run_of_a_supervisor_that_is_gone_is_started_again_with_its_id(ledger:
     assert again.tries == 0, "the end of a supervisor is no try of the hook"
 
 
-def test_a_command_has_three_tries_with_waits_and_starts_again_by_hand(
+def test_B8_a_command_has_three_tries_with_waits_and_starts_again_by_hand(
     ledger: Ledger, supervisor: int, clock: FakeClock
 ) -> None:
     hear(ledger, a={})

@@ -110,7 +110,7 @@ def _list(asked: Invocation) -> None:
     with open_workspace(asked, create=False) as workspace:
         document = Hooks.of(workspace.settings.hooks, actions.counts(workspace))
     if not document.hooks:
-        sentence = Hint("There are no hooks. They are made in cgq.toml, under [hooks.NAME]: `cgq help files`")
+        sentence = Hint("There are no hooks. They are made in cgq.toml, under [hooks.NAME]: `cgq help hooks`")
         asked.screen.nothing(document, render.COLUMNS, sentence, bank_lines(chosen_bank(asked)))
         return
     asked.screen.table(document, render.COLUMNS, [render.row(hook) for hook in document.hooks])

@@ -93,7 +93,7 @@ def retried_lines(retried: Retried) -> Iterator[str]:
 def printed_lines(ending: Ending) -> Iterator[str]:
     """What a command printed that was tried out."""
     for line in ending.output.splitlines():
-        yield escape(line)
+        yield f"  {escape(line)}"
 
 
 def test_sentence(hook: str, ending: Ending) -> str:
