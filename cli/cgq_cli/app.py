@@ -57,6 +57,8 @@ VERBS = (
     Verb("prune", "Remove jobs that have been over for long enough.", "Queue"),
     Verb("hooks", "Show the commands that hear of failures, and what became of them; try one out.", "Care"),
     Verb("doctor", "Check that everything is in place, and mend what can be.", "Care"),
+    Verb("backup", "Copy the whole database into a file, while others work.", "Care"),
+    Verb("restore", "Put a backup where the database is; that one is kept.", "Care"),
     Verb("config", "Show the settings and where each comes from.", "Care"),
     Verb("completion", "Print the script that completes cgq in a shell.", "Care"),
     Verb("help", "Explain a topic or a verb.", "Care"),

@@ -12,6 +12,11 @@ EXAMPLES: dict[str, tuple[tuple[str, str], ...]] = {
         ("How to begin, and where things lie:", "cgq help start"),
         ("A verb with its options and examples:", "cgq run --help"),
     ),
+    "backup": (
+        ("Into a file of another disk:", "cgq backup /mnt/backup/cgq.db"),
+        ("From cron, the same file each night:", "cgq backup --force --quiet /mnt/backup/cgq.db"),
+        ("Look into it:", "cgq --db /mnt/backup/cgq.db status"),
+    ),
     "cancel": (
         ("One job:", "cgq cancel 12"),
         ("All that waits in a queue, without being asked:", "cgq cancel --queue embedding_generation --yes"),
@@ -143,6 +148,10 @@ EXAMPLES: dict[str, tuple[tuple[str, str], ...]] = {
         ("The questions:", "cgq questions"),
         ("One in full:", "cgq questions 17"),
         ("Those of a paper that hold a word:", "cgq questions --material 3 --text 정규화"),
+    ),
+    "restore": (
+        ("Put a backup back; the database that is there is kept:", "cgq restore /mnt/backup/cgq.db"),
+        ("Onto another machine, without being asked:", "cgq restore cgq-backup.db --yes"),
     ),
     "resume": (
         ("Let a queue go on:", "cgq resume embedding_generation"),

@@ -45,7 +45,7 @@ def whole(workspace: Workspace) -> Whole:
     """How much there is in all, for an answer that finds nothing."""
     from cgq.actions.whole import count_whole
 
-    return count_whole(workspace)
+    return count_whole(workspace.database)
 
 
 def no_jobs(held: Whole, filters: Mapping[str, object], *, first: bool = False) -> Nothing:

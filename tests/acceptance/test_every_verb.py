@@ -28,7 +28,24 @@ COLUMNS = 80
 STREAMS = ("run", "work")
 """Verbs that print objects as they come; every other answer is one document."""
 
-NO_BANK = ("--ascii", "extract", "doctor", "demo", "config", "config show", "config path", "completion", "help")
+DEEDS = (
+    *("run", "work", "enqueue", "wait", "retry", "cancel", "pause", "resume"),
+    *("prune", "backup", "restore"),
+)
+"""Verbs that do something, so that their answer is an account of that."""
+
+NO_BANK = (
+    "--ascii",
+    "extract",
+    "doctor",
+    "demo",
+    "restore",
+    "config",
+    "config show",
+    "config path",
+    "completion",
+    "help",
+)
 """Commands whose answers are about no database, or that name it in their own way."""
 
 
@@ -96,6 +113,8 @@ TABLE = {
     "hooks retry": Asked(("hooks retry 1", 4), ("hooks retry", 0), ("hooks retry 1", 0), None),
     "hooks test": Asked(None, None, ("hooks test tell", 0), None),
     "doctor": Asked(("doctor", 0), None, None, ("doctor", 0)),
+    "backup": Asked(("backup copy.db", 0), None, ("backup copy.db", 0), None),
+    "restore": Asked(("restore nowhere.db --yes", 4), None, ("restore spare.db --yes", 0), None),
     "config": Asked(("config", 0)),
     "config show": Asked(("config show", 0), None, ("config show --kinds", 0)),
     "config path": Asked(("config path", 0)),
@@ -141,6 +160,7 @@ def read(tmp_path_factory: pytest.TempPathFactory) -> Home:
     (home.folder / "inbox").mkdir()
     done = home.cgq("run", "good.pdf", "bad.pdf")
     assert done.returncode == 3, done.stderr
+    assert home.cgq("backup", "spare.db").returncode == 0
     return home
 
 
@@ -214,7 +234,19 @@ def test_a_terminal_shows_it_all_and_no_line_is_wider(state: tuple[str, Home]) -
 
 def is_deed(command: str) -> bool:
     """Does the command do something, so that its answer is an account of that?"""
-    return command.split(" ")[0] in ("run", "work", "enqueue", "wait", "retry", "cancel", "pause", "resume", "prune")
+    return command.split(" ")[0] in (
+        "run",
+        "work",
+        "enqueue",
+        "wait",
+        "retry",
+        "cancel",
+        "pause",
+        "resume",
+        "prune",
+        "backup",
+        "restore",
+    )
 
 
 def answers(home: Home, name: str, more: str) -> Iterator[tuple[str, CompletedProcess[str]]]:

@@ -11,7 +11,7 @@ from cgq.db.queries import load
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from cgq.workspace import Workspace
+    from cgq.db.connection import Database
 
 SQL = load("listing")
 
@@ -32,9 +32,9 @@ class Whole:
     unanswered: int
 
 
-def count_whole(workspace: Workspace) -> Whole:
+def count_whole(database: Database) -> Whole:
     """Count everything; none of it walks the jobs, which have counters, but those that follow from no other."""
-    with workspace.database.read() as tx:
+    with database.read() as tx:
         questions, _, concepts = tx.one(SQL["bank_counts"]) or (0, 0, 0)
         jobs: Counter[str] = Counter()
         for _, _, state, n in tx.all(SQL["state_counts"]):

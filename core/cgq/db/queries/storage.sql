@@ -19,3 +19,11 @@ PRAGMA wal_checkpoint(PASSIVE)
 -- name: checkpoint_and_empty
 -- The same, and empty the log. Writers wait for it.
 PRAGMA wal_checkpoint(TRUNCATE)
+
+-- name: copy_into
+-- Write everything as it is at this moment into a new file, without its free pages; others go on writing meanwhile.
+VACUUM INTO ?
+
+-- name: integrity_check
+-- Is every page of the file and every index whole? One row that says `ok`, or what is wrong with it.
+PRAGMA integrity_check(5)

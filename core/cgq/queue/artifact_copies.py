@@ -1,0 +1,62 @@
+"""The files that jobs made and that a database names, copied to where another database keeps its own."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from typing import TYPE_CHECKING
+
+from cgq.db.copying import flush
+from cgq.errors import Busy
+from cgq.queue.artifacts import folder_of, path_of
+from cgq.queue.books import SQL
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from pathlib import Path
+
+    from cgq.db.connection import Transaction
+
+
+def named_files(tx: Transaction) -> list[str]:
+    """The hashes of the files that a database names."""
+    return [str(sha256) for (sha256,) in tx.all(SQL["artifacts"])]
+
+
+def copy_files(hashes: Iterable[str], source: Path, target: Path) -> None:
+    """Copy files from where one database keeps them to where another one does; what is there already stays.
+
+    Raises Busy when one is gone: it was removed since the database was copied.
+    """
+    for sha256 in hashes:
+        _copy(path_of(source, sha256), path_of(target, sha256))
+
+
+def remove_others(hashes: Iterable[str], target: Path) -> None:
+    """Remove the files beside a copy that it does not name, as an older copy of the same name did."""
+    kept = {path_of(target, sha256) for sha256 in hashes}
+    for path in folder_of(target).glob("??/*"):
+        if path not in kept:
+            path.unlink(missing_ok=True)
+
+
+def _copy(source: Path, target: Path) -> None:
+    if target.exists():
+        return
+    for folder in (target.parent.parent, target.parent):
+        folder.mkdir(mode=0o700, exist_ok=True)
+    part = target.with_name(f"{target.name}.part")
+    try:
+        with open(source, "rb") as read, open(part, "wb", opener=_private) as written:
+            shutil.copyfileobj(read, written)
+            written.flush()
+            os.fsync(written.fileno())
+    except FileNotFoundError as error:
+        message = f"A file that a job made is gone: {source}."
+        raise Busy(message, code="files_changed", hint="Try again; if it stays so: `cgq doctor`") from error
+    os.rename(part, target)
+    flush(target.parent)
+
+
+def _private(path: str, flags: int) -> int:
+    return os.open(path, flags, 0o600)
