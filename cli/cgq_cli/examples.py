@@ -51,6 +51,10 @@ EXAMPLES: dict[str, tuple[tuple[str, str], ...]] = {
         ("A folder, to be read by whoever works on the queue:", "cgq enqueue papers/"),
         ("A list from another program:", "find papers -name '*.pdf' -print0 | cgq enqueue -"),
         ("One stage by hand:", "cgq enqueue --kind generate_embedding --missing"),
+        (
+            "Something that starts once, when all of them have ended:",
+            "cgq enqueue papers/ --batch exams --then refresh_concepts",
+        ),
     ),
     "explain": (
         ("Why a job does not start:", "cgq explain 12"),
@@ -199,6 +203,7 @@ EXAMPLES: dict[str, tuple[tuple[str, str], ...]] = {
     "wait": (
         ("Until a job and all that follows from it are over:", "cgq wait 12"),
         ("At most five minutes:", "cgq wait 12 15 --timeout 5m"),
+        ("A batch, and what its end starts:", "cgq wait --batch exams"),
     ),
     "work": (
         ("All queues, until Ctrl-C:", "cgq work"),

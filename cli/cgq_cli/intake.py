@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING
 
 from cgq.errors import Refused
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from cgq.actions.enqueue import Intake, Wishes
+    from cgq.queue.batches import BatchWish
     from cgq.queue.stats import StoredFile
     from cgq_cli.output import Screen
 
@@ -25,6 +27,10 @@ def wishes(
     priority: str | None = None,
     at: int | None = None,
     in_: float | None = None,
+    deadline: float | None = None,
+    after: int | None = None,
+    mutex: str | None = None,
+    batch: BatchWish | None = None,
     max_attempts: int | None = None,
     as_: str | None = None,
     again: bool = False,
@@ -42,12 +48,19 @@ def wishes(
         raise Refused("--title is the title of one paper", code="usage", hint="Name one file, or leave it out.")
     if at is not None and in_ is not None:
         raise Refused("--at and --in name the same thing", code="usage", hint="Give one of them.")
+    if at is not None and after is not None:
+        hint = "A time to wait after it is --in."
+        raise Refused("--after starts it when a job is done, and --at at a moment", code="usage", hint=hint)
     cured = ((ocr, NEEDS_OCR), (has_password, ENCRYPTED))
     return Wishes(
         queue=queue,
         priority=priority,
         due_at=at,
         delay=in_ or 0.0,
+        deadline=deadline,
+        after=after,
+        mutex=mutex,
+        batch=batch,
         max_attempts=max_attempts,
         again=again,
         title=title,
@@ -57,6 +70,31 @@ def wishes(
         ocr=ocr,
         cures=frozenset(code for is_given, code in cured if is_given),
     )
+
+
+def batch_wish(name: str | None, then: str | None, then_args: str | None) -> BatchWish | None:
+    """The batch that is asked for; None without one. Raises Refused for what cannot be meant."""
+    from cgq.queue.batches import BatchWish
+
+    if name is None:
+        if then is not None or then_args is not None:
+            raise Refused("--then follows a batch", code="usage", hint="Name it: --batch NAME.")
+        return None
+    if then is None and then_args is not None:
+        raise Refused("--then-args are those of a kind", code="usage", hint="Name it: --then KIND.")
+    try:
+        given = json.loads(then_args or "{}")
+    except (ValueError, RecursionError) as error:
+        raise Refused(f"--then-args must be JSON: {error}", code="args_not_json", hint="Quote it.") from error
+    return BatchWish(name=name, then=then, then_args=given)
+
+
+def batch_line(wish: BatchWish, batch: int | None) -> str:
+    """What follows when the batch is over, or why nothing will."""
+    if batch is None:
+        return f"No job joined the batch {wish.name}: all of them were over, or in another one. Nothing follows."
+    follows = f"; {wish.then} follows when all of it has ended" if wish.then else ""
+    return f"They belong to the batch {wish.name}{follows}."
 
 
 def answer(screen: Screen, intake: Intake, *, dry_run: bool = False, keep_going: bool = False) -> None:

@@ -63,6 +63,7 @@ def job_filters(wanted: Filter) -> dict[str, object]:
         "--file": wanted.file,
         "--since": wanted.since,
         "--match": wanted.text,
+        "--batch": wanted.batch,
     }
 
 

@@ -25,6 +25,20 @@ def delay(text: str) -> float:
     return wanted
 
 
+def deadline(text: str) -> float:
+    """The parser of an option that takes a time, or a moment to come; seconds from now."""
+    from cgq.clock import SystemClock
+    from cgq.config import duration
+
+    try:
+        wanted = duration(text)
+    except ValueError:
+        wanted = (moment(text) - SystemClock().now()) / 1000
+    if not 0 < wanted <= MAX_DELAY:
+        raise typer.BadParameter(f"{text!r} is over, or more than ten years away")
+    return wanted
+
+
 def moment(text: str) -> int:
     """The parser of an option that takes a moment: an ISO date and time; milliseconds since the epoch."""
     from datetime import datetime
@@ -122,6 +136,34 @@ At = Annotated[
     int | None, typer.Option("--at", parser=moment, metavar="TIME", help="Not before this time: 2026-01-31T09:30.")
 ]
 In = Annotated[float | None, typer.Option("--in", parser=delay, metavar="TIME", help="Not before so long: 1h, 30m.")]
+After = Annotated[
+    int | None,
+    typer.Option(
+        "--after", min=1, max=LARGEST_INTEGER, metavar="JOB", help="Only after this job is done; --in counts from then."
+    ),
+]
+Deadline = Annotated[
+    float | None,
+    typer.Option(
+        "--deadline", parser=deadline, metavar="TIME", help="Fail it when not started by then: 2h, 2026-01-31T09:30."
+    ),
+]
+Mutex = Annotated[
+    str | None, typer.Option("--mutex", parser=clean, metavar="NAME", help="Only one job of this name at a time.")
+]
+Batch = Annotated[
+    str | None, typer.Option("--batch", parser=clean, metavar="NAME", help="The jobs belong to this batch.")
+]
+Then = Annotated[
+    str | None,
+    typer.Option(
+        "--then", parser=kind_name, metavar="KIND", help="With --batch: start this, once, when all of it has ended."
+    ),
+]
+ThenArgs = Annotated[
+    str | None, typer.Option("--then-args", parser=clean, metavar="JSON", help="With --then: its arguments.")
+]
+OfBatch = Annotated[str | None, typer.Option("--batch", parser=clean, metavar="NAME", help="Only jobs of this batch.")]
 MaxAttempts = Annotated[
     int | None, typer.Option("--max-attempts", min=1, max=1000, metavar="N", help="Start it N times at most.")
 ]
@@ -131,7 +173,10 @@ Title = Annotated[str | None, typer.Option("--title", parser=clean, metavar="TEX
 Description = Annotated[
     str | None, typer.Option("--description", parser=clean, metavar="TEXT", help="What the papers are.")
 ]
-As = Annotated[str | None, typer.Option("--as", parser=clean, metavar="NAME", help="Who asks for it; by default you.")]
+As = Annotated[
+    str | None,
+    typer.Option("--as", "--requested-by", parser=clean, metavar="NAME", help="Who asks for it; by default you."),
+]
 IfRunningOption = Annotated[
     IfRunning, typer.Option("--if-running", help="What to do when another cgq works on this database.")
 ]

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from cgq.errors import Refused
 from cgq.hints import Hint
 from cgq_cli.exit_codes import SOME_FAILED
+from cgq_cli.intake import batch_line
 from cgq_cli.naming import note_moved
 from cgq_cli.render import stage as drawn
 from cgq_cli.render.text import counted
@@ -83,8 +84,10 @@ def enqueue_stage(
         if following:
             screen.note(Hint(f"{counted(following, 'more job')} to start: `cgq run`"))
         return SOME_FAILED if any(one.failure for one in made) else 0
-    done = put(workspace, planned, again=wishes.again)
-    screen.show(Enqueued.of_stage(kind, done), drawn.lines(kind, done))
+    done, batch = put(workspace, planned, wishes)
+    screen.show(Enqueued.of_stage(kind, done, batch), drawn.lines(kind, done))
+    if wishes.batch is not None:
+        screen.note(batch_line(wishes.batch, batch))
     if wait:
         from cgq_cli.waiting import wait_for
 

@@ -14,6 +14,13 @@ if TYPE_CHECKING:
     from cgq_cli.output import Screen
 
 
+def wait_for_batch(screen: Screen, workspace: Workspace, name: str, timeout: float | None = None) -> int:
+    """Wait until the newest batch of a name is closed, and for the job that its end enqueues; the same exit codes."""
+    from cgq.actions.wait import wait_for_close
+
+    return wait_for(screen, workspace, wait_for_close(workspace, name, timeout), timeout)
+
+
 def wait_for(screen: Screen, workspace: Workspace, ids: Sequence[int], timeout: float | None = None) -> int:
     """Wait until jobs, with all that follows from them, are over and say what came of it: 0 when all are done, else
     3."""

@@ -111,9 +111,10 @@ class Workspace:
 
     def _chores(self, supervisor: int) -> list[Chore]:
         """What a supervisor of this workspace does besides its jobs."""
+        from cgq.queue.batches import BatchesFilled
         from cgq.queue.firing import FireSchedules
 
-        chores: list[Chore] = [FireSchedules(), ForgetLatency()]
+        chores: list[Chore] = [FireSchedules(), BatchesFilled(), ForgetLatency()]
         hooks = self.ledger.hooks
         if hooks:
             from cgq.workers.hooks import Hooks

@@ -14,10 +14,10 @@ RULES = (
     *("C1", "C2", "C3", "C4", "C5"),
     *("R1", "R2", "R3", "R4", "R5", "R6", "R7", "R8", "R9", "R10", "R11", "R12", "R13", "R14"),
     *("T1", "T2", "T3", "T4", "T5", "T6"),
-    *("B1", "B2", "B3", "B5", "B8"),
+    *("B1", "B2", "B3", "B5", "B7", "B8"),
     *("A1", "A2", "A3"),
 )
-"""B4, B6, B7, M1 and M2 join the list with the work that keeps them."""
+"""B4, B6, M1 and M2 join the list with the work that keeps them."""
 
 TEST = re.compile(r"^ *def (test_\w+)\(.*?(?=^ *def |^class |^@|\Z)", re.MULTILINE | re.DOTALL)
 HEAD = re.compile(r'^ *def (test_\w+)[^"]*?:\n +"""(.*?)"""', re.DOTALL)

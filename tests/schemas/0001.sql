@@ -1,5 +1,5 @@
 -- What 0001_initial.sql leads to; written by `make schema`.
--- sha256 of the step: fe3f6c5d5e6e088ef271301f830152aa989ffaa299e2c88587e481d5cda75939
+-- sha256 of the step: 963f72d66b5fb0aff9c430af5262872b85c5b2aa0e88430dea00b750caa030a6
 
 CREATE TABLE "_sqlite_migrations" (
    "id" INTEGER PRIMARY KEY,
@@ -34,6 +34,8 @@ CREATE TABLE job (
   root_id       INTEGER,
   parent_id     INTEGER,
   after_id      INTEGER,
+  after_delay   INTEGER CHECK (after_delay >= 0),
+  batch_id      INTEGER,
   mutex         TEXT,
   coalesce_key  TEXT,
   progress_done INTEGER NOT NULL DEFAULT 0 CHECK (progress_done >= 0),
@@ -70,6 +72,7 @@ CREATE INDEX job_waits_for_mutex ON job (mutex, class, id) WHERE state = 'blocke
 CREATE INDEX job_root ON job (root_id) WHERE root_id IS NOT NULL;
 CREATE INDEX job_finished ON job (finished_at) WHERE finished_at IS NOT NULL;
 CREATE INDEX job_retried ON job (attempts) WHERE attempts > 1;
+CREATE INDEX job_batch ON job (batch_id, state) WHERE batch_id IS NOT NULL;
 CREATE INDEX job_top ON job (id) WHERE parent_id IS NULL;
 CREATE INDEX job_reading ON job (document, id) WHERE kind IN ('process_pdf', 'recognise_pdf');
 CREATE UNIQUE INDEX job_mutex ON job (mutex) WHERE mutex IS NOT NULL AND state IN ('ready', 'running');
@@ -119,6 +122,23 @@ CREATE TABLE chain (
   closed_at INTEGER,
   CHECK (closed_at IS NULL OR open = 0)
 );
+CREATE TABLE batch (
+  id            INTEGER PRIMARY KEY AUTOINCREMENT,
+  name          TEXT    NOT NULL,
+  then_kind     TEXT,
+  then_args     TEXT    NOT NULL CHECK (json_valid(then_args)),
+  requested_by  TEXT,
+  opened_at     INTEGER NOT NULL,
+  filling_until INTEGER NOT NULL,
+  closed_at     INTEGER,
+  done          INTEGER,
+  failed        INTEGER,
+  discarded     INTEGER,
+  cancelled     INTEGER,
+  job_id        INTEGER
+);
+CREATE UNIQUE INDEX batch_open ON batch (name) WHERE closed_at IS NULL;
+CREATE INDEX batch_name ON batch (name);
 CREATE TABLE tally (
   queue TEXT NOT NULL,
   kind  TEXT NOT NULL,
@@ -769,7 +789,7 @@ CREATE VIEW prerequisites (
 ) AS
 SELECT s.id, s.label, t.id, t.label, p.strength, p.method, p.status
   FROM prerequisite AS p JOIN concept AS s ON s.id = p.source_id JOIN concept AS t ON t.id = p.target_id;
-INSERT INTO _sqlite_migrations VALUES (1, 'cgq', '0001_initial fe3f6c5d', '2000-01-01 00:00:00.000000+00:00');
+INSERT INTO _sqlite_migrations VALUES (1, 'cgq', '0001_initial 963f72d6', '2000-01-01 00:00:00.000000+00:00');
 INSERT INTO last_job VALUES (0);
 PRAGMA application_id = 1667723569;
 PRAGMA user_version = 1;

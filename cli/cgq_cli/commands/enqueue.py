@@ -7,7 +7,7 @@ import typer
 
 from cgq.errors import Refused
 from cgq_cli import paper_options, queue_options
-from cgq_cli.intake import answer, complain_of_key, exit_code, wishes
+from cgq_cli.intake import answer, batch_line, batch_wish, complain_of_key, exit_code, wishes
 from cgq_cli.invocation import Invocation, command, new_app
 from cgq_cli.opening import names_from, open_workspace
 from cgq_cli.options import DryRun
@@ -26,6 +26,12 @@ def enqueue(
     priority: queue_options.Priority = None,
     at: queue_options.At = None,
     in_: queue_options.In = None,
+    after: queue_options.After = None,
+    deadline: queue_options.Deadline = None,
+    mutex: queue_options.Mutex = None,
+    batch: queue_options.Batch = None,
+    then: queue_options.Then = None,
+    then_args: queue_options.ThenArgs = None,
     max_attempts: queue_options.MaxAttempts = None,
     again: queue_options.Again = False,
     keep_going: queue_options.KeepGoing = False,
@@ -58,6 +64,10 @@ def enqueue(
         priority=priority,
         at=at,
         in_=in_,
+        after=after,
+        deadline=deadline,
+        mutex=mutex,
+        batch=batch_wish(batch, then, then_args),
         max_attempts=max_attempts,
         as_=as_,
         again=again,
@@ -99,6 +109,8 @@ def _papers(
         intake = enqueue_papers(workspace, names, asked_for)
         answer(screen, intake, keep_going=keep_going)
         code = exit_code(intake, keep_going=keep_going)
+        if asked_for.batch is not None:
+            screen.note(batch_line(asked_for.batch, intake.batch))
         waiting = not_over(workspace, intake)
         if wait:
             code = wait_for(screen, workspace, waiting) or code

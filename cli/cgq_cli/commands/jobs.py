@@ -44,6 +44,7 @@ def jobs(
     file: queue_options.OfFile = None,
     since: queue_options.Since = None,
     match: queue_options.MatchJob = None,
+    batch: queue_options.OfBatch = None,
     all_: Annotated[bool, typer.Option("--all", help="Every job by itself, also what follows from another.")] = False,
     tree: Annotated[bool, typer.Option("--tree", help="Each with what follows from it below.")] = False,
     limit: Annotated[int, typer.Option("--limit", min=1, max=10_000, metavar="N", help="So many a page.")] = 50,
@@ -63,7 +64,9 @@ def jobs(
     filters = (("state", state), ("queue", queue), ("kind", kind), ("match", match))
     named = {name for name, value in filters if value}
     view = _view(named, every=all_, tree=tree)
-    wanted = Filter(state=state, queue=queue, kind=kind, file=file, since=since, text=match, top=view != "all")
+    wanted = Filter(
+        state=state, queue=queue, kind=kind, file=file, since=since, text=match, batch=batch, top=view != "all"
+    )
     with open_workspace(asked, create=False) as workspace:
         found = listing(workspace, wanted, limit=limit, page=page, chains=tree)
         policies = workspace.policies

@@ -197,6 +197,7 @@ def _facts(job: FullJob, policies: Policies, now: int, *, humane: bool) -> Itera
     yield "items", counts_text(job.items) if job.items else None
     yield "parent", row.parent_id
     yield "waits for", row.after_id
+    yield "batch", row.batch
     yield "args", row.args
     yield "result", row.result
     if row.error_code:

@@ -12,7 +12,7 @@ from cgq.bank.files import path_text
 from cgq.bank.find_files import Empty, Refusal
 from cgq.bank.same_name import find_named
 from cgq.errors import CgqError, Missing
-from cgq.queue import listing, stats
+from cgq.queue import batches, listing, stats
 from cgq.queue.books import SQL as LEDGER
 from cgq.queue.chains import Chains
 from cgq.queue.listing import last_error
@@ -20,7 +20,7 @@ from cgq.stages.chain import stored_text_hash
 from cgq.stages.intake import BATCH, Candidate, Taken, Wishes, is_cured, look_at, look_at_file, take, work_key
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
     from pathlib import Path
 
     from cgq.db.connection import Transaction
@@ -67,6 +67,8 @@ class Intake:
     """The papers that were read before and that the named key answers from now on."""
     refused_keys: tuple[StoredFile, ...] = ()
     """The papers that were read before and that the named key does not answer, each with the reason."""
+    batch: int | None = None
+    """The batch that their jobs belong to."""
 
     @property
     def is_idle(self) -> bool:
@@ -85,6 +87,17 @@ def enqueue_papers(workspace: Workspace, names: Iterable[str], wishes: Wishes) -
     _check_queue(workspace, wishes)
     intake = Intake()
     intake.key = _take_key(workspace, intake, wishes)
+    try:
+        _take_all(workspace, intake, names, wishes)
+    finally:
+        if intake.batch is not None:
+            with workspace.ledger.write() as books:
+                batches.filled(books, intake.batch)
+    intake.refused_keys = refused_keys(workspace, intake)
+    return intake
+
+
+def _take_all(workspace: Workspace, intake: Intake, names: Iterable[str], wishes: Wishes) -> None:
     looked = look_at(names, workspace.database.path)
     while batch := list(islice(looked, BATCH)):
         files = [entry for entry in batch if isinstance(entry, Candidate)]
@@ -94,10 +107,15 @@ def enqueue_papers(workspace: Workspace, names: Iterable[str], wishes: Wishes) -
             with workspace.ledger.write() as books:
                 taken = [take(books, file, wishes) for file in files]
                 intake.answered += _give_key(books, taken, intake.key)
+                joined = _join(books, [one.job for one in taken], wishes)
             intake.taken += taken
+            intake.batch = joined or intake.batch
             time.sleep(AFTER_COMMIT)
-    intake.refused_keys = refused_keys(workspace, intake)
-    return intake
+
+
+def _join(books: Books, jobs: Sequence[int], wishes: Wishes) -> int | None:
+    """The batch that the jobs belong to now, where one is asked for and one of them can join it."""
+    return None if wishes.batch is None else batches.join(books, wishes.batch, jobs, wishes.requested_by)
 
 
 def _check_queue(workspace: Workspace, wishes: Wishes) -> None:

@@ -11,6 +11,7 @@ from cgq.bank import materials, questions
 from cgq.bank.question_name import question_number
 from cgq.contract import NoArguments
 from cgq.errors import Refused
+from cgq.queue import batches
 from cgq.queue.enqueue import encode_args, enqueue
 from cgq.queue.job import NewJob
 from cgq.stages import registry
@@ -66,10 +67,16 @@ def plan(workspace: Workspace, kind: str, subject: Subject, wishes: Wishes) -> l
     return jobs
 
 
-def put(workspace: Workspace, jobs: Sequence[NewJob], *, again: bool = False) -> list[Enqueued]:
-    """Enqueue planned jobs in one transaction (S1)."""
+def put(workspace: Workspace, jobs: Sequence[NewJob], wishes: Wishes) -> tuple[list[Enqueued], int | None]:
+    """Enqueue planned jobs in one transaction (S1); and the batch that they belong to."""
     with workspace.ledger.write() as books:
-        return enqueue(books, jobs, again=again)
+        made = enqueue(books, jobs, again=wishes.again)
+        if wishes.batch is None:
+            return made, None
+        batch = batches.join(books, wishes.batch, [one.id for one in made], wishes.requested_by)
+        if batch is not None:
+            batches.filled(books, batch)
+        return made, batch
 
 
 def _check(stage: Stage[Any, Any, Any], subject: Subject) -> None:
@@ -122,9 +129,11 @@ def _job(
     stage: Stage[Any, Any, Any], args: Any, name: str, document: int | None, subject: Subject, wishes: Wishes
 ) -> NewJob:
     alone = stage.about == "bank" and _needs_nothing(stage)
+    if alone and wishes.mutex is not None:
+        raise Refused(f"{stage.kind} has a key of its own", code="usage", hint="Leave --mutex out.")
     # What lacks its result is asked for again, whatever the memory of finished work says of it. What is asked
     # for later must not keep from asking now.
-    is_for_later = wishes.due_at is not None or wishes.delay > 0
+    is_for_later = wishes.due_at is not None or wishes.delay > 0 or wishes.after is not None
     waits_once = None if is_for_later else stage.kind if alone else name
     return NewJob(
         kind=stage.kind,
@@ -133,12 +142,14 @@ def _job(
         priority=wishes.priority,
         due_at=wishes.due_at,
         delay=wishes.delay,
+        deadline=wishes.deadline,
+        after=wishes.after,
         max_attempts=wishes.max_attempts,
         requested_by=wishes.requested_by,
         document=document,
         key=None if alone or subject.missing is not None else name,
         coalesce=waits_once if alone or subject.missing is not None else None,
-        mutex=stage.kind if alone else None,
+        mutex=stage.kind if alone else wishes.mutex,
     )
 
 

@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING
 
 from cgq.errors import Busy
 from cgq.hints import argument
-from cgq.queue import listing, stats
+from cgq.queue import batches, listing, stats
 from cgq.queue.chains import Chains
 from cgq.stages.table import closing_after
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
+    from cgq.db.connection import Transaction
     from cgq.queue.listing import FullJob
     from cgq.queue.stats import SupervisorStatus
     from cgq.workspace import Workspace
@@ -60,6 +61,21 @@ def wait(workspace: Workspace, ids: Iterable[int], timeout: float | None = None)
         )
 
 
+def wait_for_close(workspace: Workspace, batch: str, timeout: float | None = None) -> list[int]:
+    """Return when the newest batch of a name is closed: its jobs, and the one that its end enqueued.
+
+    `timeout` in seconds. Raises Missing for a name that no batch has, and Busy when the time is over.
+    """
+    deadline = None if timeout is None else time.monotonic() + timeout
+
+    def left(tx: Transaction) -> list[int]:
+        return [] if batches.is_closed(tx, batch) else batches.jobs_of(tx, batch)
+
+    _until(workspace, left, deadline)
+    with workspace.database.read() as tx:
+        return batches.jobs_of(tx, batch)
+
+
 def is_over(workspace: Workspace, ids: Iterable[int]) -> bool:
     """Are the jobs over, with all that follows from them? Raises Missing for an unknown id."""
     chains = Chains(ids)
@@ -75,25 +91,26 @@ def who_works(workspace: Workspace) -> list[SupervisorStatus]:
 
 
 def _until_over(workspace: Workspace, chains: Chains, deadline: float | None) -> None:
+    _until(workspace, chains.left, deadline)
+
+
+def _until(workspace: Workspace, look: Callable[[Transaction], list[int]], deadline: float | None) -> None:
+    """Return when a look finds no job any more that is not over."""
     while True:
         seen = workspace.database.data_version()  # before the look: a commit between the two would never be seen
-        left = _left(workspace, chains)
+        with workspace.database.read() as tx:
+            left = look(tx)
         if not left:
             return
         while workspace.database.data_version() == seen:
             workspace.database.refuse_replaced()
             if deadline is not None and time.monotonic() >= deadline:
                 raise Busy(
-                    f"{len(left)} of {len(chains.roots)} jobs are not over",
+                    f"{len(left)} {'job is' if len(left) == 1 else 'jobs are'} not over",
                     code="wait_timeout",
                     hint=f"See why: `cgq explain {argument(left[0])}`",
                 )
             time.sleep(LOOK_EVERY)
-
-
-def _left(workspace: Workspace, chains: Chains) -> list[int]:
-    with workspace.database.read() as tx:
-        return chains.left(tx)
 
 
 def _closing(workspace: Workspace, chains: Chains) -> list[int]:

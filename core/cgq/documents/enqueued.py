@@ -124,6 +124,8 @@ class Enqueued(Document, frozen=True, kw_only=True, tag="enqueued"):
     refused_keys: list[StoredFile]
     """The papers that were read before and that the key named for them (`--key`) does not answer, each with the
     reason; the exit code is 3 then."""
+    batch: int | None
+    """The batch that its jobs belong to; null without one, and when every job was over or in another one."""
 
     @staticmethod
     def of(intake: Intake, *, dry_run: bool = False) -> Enqueued:
@@ -135,12 +137,13 @@ class Enqueued(Document, frozen=True, kw_only=True, tag="enqueued"):
             refused=_refused(intake),
             empty=intake.empty,
             refused_keys=[StoredFile.of(paper) for paper in intake.refused_keys],
+            batch=intake.batch,
         )
 
     @staticmethod
-    def of_stage(kind: str, put: Sequence[enqueue.Enqueued]) -> Enqueued:
+    def of_stage(kind: str, put: Sequence[enqueue.Enqueued], batch: int | None = None) -> Enqueued:
         """Requests for a stage that were enqueued."""
-        return _of_stage(kind, [EnqueuedJob.of_stage(one) for one in put])
+        return _of_stage(kind, [EnqueuedJob.of_stage(one) for one in put], batch=batch)
 
     @staticmethod
     def planned(kind: str, requests: Sequence[NewJob]) -> Enqueued:
@@ -168,8 +171,8 @@ class Plan(Document, frozen=True, kw_only=True, tag="plan"):
         return Plan(dry_run=True, jobs=_jobs(intake), refused=_refused(intake), empty=intake.empty, stages=stages)
 
 
-def _of_stage(kind: str, jobs: list[EnqueuedJob], *, dry_run: bool = False) -> Enqueued:
-    return Enqueued(kind=kind, dry_run=dry_run, jobs=jobs, refused=[], empty=[], refused_keys=[])
+def _of_stage(kind: str, jobs: list[EnqueuedJob], *, dry_run: bool = False, batch: int | None = None) -> Enqueued:
+    return Enqueued(kind=kind, dry_run=dry_run, jobs=jobs, refused=[], empty=[], refused_keys=[], batch=batch)
 
 
 def _jobs(intake: Intake) -> list[EnqueuedJob]:

@@ -209,6 +209,8 @@ class Job(Document, ListedJob, frozen=True, kw_only=True, tag="job"):
     """The job that its chain began with; null when it is that job itself, or alone."""
     after: int | None
     """The job that must be done before it starts; null when none must."""
+    batch: str | None
+    """The batch that it belongs to; null for none."""
     supervisor: int | None
     """The supervisor that holds it; null unless it is running."""
     args: Json
@@ -248,6 +250,7 @@ class Job(Document, ListedJob, frozen=True, kw_only=True, tag="job"):
             root=row.root_id,
             parent=row.parent_id,
             after=row.after_id,
+            batch=row.batch,
             supervisor=row.supervisor_id,
             items=Items.of(job.items),
             error=Problem.kept(row.error_code, row.error, job.hint),

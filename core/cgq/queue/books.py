@@ -50,6 +50,7 @@ class Books:
     _ended: dict[tuple[int, str, str, str], list[int]] = field(default_factory=lambda: defaultdict(lambda: [0, 0, 0]))
     _latency: dict[tuple[int, str, str, Measure, int], int] = field(default_factory=lambda: defaultdict(int))
     _chains: dict[int, list[int]] = field(default_factory=lambda: defaultdict(lambda: [0, 0]))
+    _batches: bool = False
 
     @property
     def now(self) -> int:
@@ -74,6 +75,7 @@ class Books:
     def ended(self, queue: str, kind: str, state: str) -> None:
         """A job ended that did not run, or whose run counts for nothing."""
         self._ended[self.hour, queue, kind, state][0] += 1
+        self._batches = True
 
     def ran(self, queue: str, kind: str, state: str, since: int, durations: Sequence[float]) -> None:
         """Jobs ended, having taken so many milliseconds each; the first of them started at `since`."""
@@ -83,6 +85,7 @@ class Books:
         for hour, minutes in minutes_of_hours(since, self.now).items():
             self._ended[hour, queue, kind, state][2] |= minutes
         self._measure(queue, kind, "running", durations)
+        self._batches = True
 
     def waited(self, queue: str, kind: str, durations: Iterable[float]) -> None:
         """Jobs started, having been ready for so many milliseconds each."""
@@ -91,6 +94,10 @@ class Books:
     def _measure(self, queue: str, kind: str, measure: Measure, durations: Iterable[float]) -> None:
         for ms in durations:
             self._latency[self.hour, queue, kind, measure, bucket(ms)] += 1
+
+    def look_at_batches(self) -> None:
+        """A batch may be over: that is looked at before the counts are written."""
+        self._batches = True
 
     def chain(self, root: int, opened: int, failed: int = 0) -> None:
         """`opened` more descendants of `root` are not over (fewer, when negative)."""
@@ -138,7 +145,12 @@ class Books:
         return self.tx.connection.in_transaction
 
     def post(self) -> None:
-        """Write what was added up so far; done last by itself, and earlier by who needs to read the counts."""
+        """Write what was added up so far; done last by itself, and earlier by who needs to read the counts.
+
+        A batch of which the last job has ended closes before: it enqueues a job.
+        """
+        if self._batches:
+            self._close_batches()
         for (queue, kind, state), n in self._counts.items():
             names = {"queue": queue, "kind": kind, "state": state, "n": n}
             if n and not self.tx.run(SQL["tally_add"], names):
@@ -157,6 +169,12 @@ class Books:
         for added in (self._counts, self._ended, self._latency, self._chains):
             added.clear()
         hooks.ran_empty(self, lanes)
+
+    def _close_batches(self) -> None:
+        from cgq.queue.batches import close  # it enqueues, which uses the books
+
+        self._batches = False
+        close(self)
 
 
 def _lanes_left(counts: dict[tuple[str, str, str], int]) -> set[tuple[str, str]]:

@@ -46,6 +46,7 @@ class _Row:
     priority: int
     args: str
     due_at: int
+    after_delay: int | None
     expires_at: int | None
 
 
@@ -83,9 +84,13 @@ def _row(books: Books, request: NewJob) -> _Row:
             code="unknown_priority",
             hint=f"Known: {', '.join(PRIORITIES)}.",
         )
-    delayed = books.now + int(request.delay * 1000)
+    delay = int((request.delay or policy.delay) * 1000)
+    delayed = books.now + delay
     due = delayed if request.due_at is None else books.moment.on_the_line(request.due_at)
     ttl = request.ttl if request.ttl is not None else policy.ttl
+    expires = None if ttl is None else due + int(ttl * 1000)
+    if request.deadline is not None:
+        expires = books.now + int(request.deadline * 1000)
     args = encode_args(request.args)
     if not _is_plain(request) or request.requested_by is not None:
         refuse_secret_texts(
@@ -98,7 +103,8 @@ def _row(books: Books, request: NewJob) -> _Row:
         priority,
         args,
         due,
-        None if ttl is None else due + int(ttl * 1000),
+        delay if request.after is not None and request.due_at is None else None,
+        expires,
     )
 
 
@@ -237,6 +243,8 @@ def _values(books: Books, id_: int, row: _Row, state: str, turn: int, awaited: i
         request.root,
         request.parent,
         awaited,
+        row.after_delay if awaited is not None else None,
+        request.root,
         request.mutex,
         request.coalesce,
         request.max_attempts,

@@ -77,9 +77,10 @@ class NewJob:
 
     `key` names the work so that asking twice gives the same job (S2). `document` takes turns with
     others (C3). `root` and `parent` tie it into a chain (B3). `after` is a job that must be done
-    first. Only one job of a `mutex` can run; only one of a `coalesce` key can wait. `delay` and
-    `ttl` are seconds from now, counted as they pass; `due_at` is a moment of the wall clock in milliseconds,
-    and follows that clock when it is set.
+    first; then `delay` counts from its end. Only one job of a `mutex` can run; only one of a `coalesce` key
+    can wait. `delay` and `ttl` are seconds from now, counted as they pass, the latter from when it is due; `due_at` is
+    a moment of the wall clock in milliseconds, and follows that clock when it is set. `deadline` are seconds from now
+    after which it is not started any more, whenever it is due.
     """
 
     kind: str
@@ -96,5 +97,6 @@ class NewJob:
     delay: float = 0.0
     due_at: int | None = None
     ttl: float | None = None
+    deadline: float | None = None
     max_attempts: int | None = None
     requested_by: str | None = None

@@ -82,6 +82,7 @@ class FullRow(NamedTuple):
     root_id: int | None
     parent_id: int | None
     after_id: int | None
+    batch: str | None
     mutex: str | None
     coalesce_key: str | None
     progress_done: int
@@ -155,6 +156,7 @@ class Filter:
     file: str | None = None
     since: int | None = None
     text: str | None = None
+    batch: str | None = None
     top: bool = False
 
 
@@ -205,6 +207,7 @@ def _names(tx: Transaction, wanted: Filter) -> dict[str, Any]:
         "since": wanted.since,
         "documents": None if wanted.file is None else json.dumps(_papers_named(tx, wanted.file)),
         "like": None if wanted.text is None else like(wanted.text),
+        "batch": wanted.batch,
     }
 
 
@@ -218,7 +221,8 @@ def page_ids(tx: Transaction, wanted: Filter, limit: int, skip: int = 0) -> list
     there = sum(n for _, _, state, n in tx.all(SQL["state_counts"]) if state == wanted.state)
     if not there:
         return []
-    name = "page_of_few" if there <= FEW and wanted.state in THROUGH_INDEX else "page_of_all"
+    of_batch = wanted.batch is not None
+    name = "page_of_few" if not of_batch and there <= FEW and wanted.state in THROUGH_INDEX else "page_of_all"
     return [row[0] for row in tx.all(SQL[name], filters)]
 
 

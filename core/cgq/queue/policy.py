@@ -60,9 +60,10 @@ class Policy:
 
     `tries` maps an error code to its class of tries; the exact code wins over `*`. `timeout` grows
     by `timeout_per_item` for each item that the running call has announced, up to `timeout_most`.
-    `delay` is waited before a job of the kind starts at all. A job that is done stays for `keep_done`, and as long as
-    it is among the `keep_newest` newest of its kind; one that ended otherwise stays for `keep_failed` (B6). `memory`
-    (bytes) is what a process may take beyond what its libraries took before the call.
+    `delay` is how long a job waits before it is due: from when it is enqueued, or from the end of the job that it
+    starts after. A job that is done stays for `keep_done`, and as long as it is among the `keep_newest` newest of its
+    kind; one that ended otherwise stays for `keep_failed` (B6). `memory` (bytes) is what a process may take beyond what
+    its libraries took before the call.
     `sources` says of each cell that differs from the default where its value comes from.
     """
 
@@ -75,8 +76,8 @@ class Policy:
     rate: Rate | None = None
     batch: int = 1
     priority: str = "normal"
-    ttl: float | None = None
     delay: float = 0.0
+    ttl: float | None = None
     keep_done: float = 24 * HOUR
     keep_failed: float = 168 * HOUR
     keep_newest: int = KEPT_NEWEST

@@ -66,7 +66,7 @@ def free_children(books: Books, parent: int, after: str) -> None:
     over = [(parent, after)]
     while over:
         id_, how = over.pop()
-        for row in books.tx.all(SQL["blocked_after"], (id_,)):
+        for row in books.tx.all(SQL["blocked_after"], {"parent": id_, "now": books.now}):
             child = Brief(*row)
             if how == "done":
                 _unblock(books, child, _state_once_free(books, child))
@@ -89,7 +89,8 @@ def _state_once_free(books: Books, child: Brief) -> str:
 
 
 def _unblock(books: Books, job: Brief, after: str) -> None:
-    books.tx.run(SQL["unblock"], {"id": job.id, "after": after, "now": books.now})
+    row = {"id": job.id, "after": after, "now": books.now, "due": job.due_at}
+    books.tx.run(SQL["unblock"], row)
     if after != "blocked":
         books.moved(job.queue, job.kind, "blocked", after)
 

@@ -204,7 +204,7 @@ class Over(Reason):
     @property
     def message(self) -> str:
         if self.state == "done":
-            return "it is done"
+            return "it ended well"
         return f"it is {self.state}: {self.error.rstrip('.')} [{self.error_code}]"
 
     @property

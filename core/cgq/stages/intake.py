@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from cgq.bank.materials import Adopted
+    from cgq.queue.batches import BatchWish
     from cgq.queue.books import Books
     from cgq.queue.listing import LastError
     from cgq.queue.states import State
@@ -43,13 +44,19 @@ Outcome = Literal["new", "again", "revived", "known"]
 class Wishes:
     """What was asked for besides the papers themselves; None leaves it to the policy of the kind.
 
-    `due_at` is a moment of the wall clock (milliseconds), `delay` are seconds that have to pass; not both.
+    `due_at` is a moment of the wall clock (milliseconds), `delay` are seconds that have to pass; not both. `deadline`
+    are seconds after which it is not started any more. `after` is a job that must be done first; only one job of a
+    `mutex` runs at a time.
     """
 
     queue: str | None = None
     priority: str | None = None
     due_at: int | None = None
     delay: float = 0.0
+    deadline: float | None = None
+    after: int | None = None
+    mutex: str | None = None
+    batch: BatchWish | None = None
     max_attempts: int | None = None
     again: bool = False
     title: str | None = None
@@ -156,6 +163,9 @@ def take(books: Books, found: Candidate, wishes: Wishes) -> Taken:
         document=adopted.id,
         due_at=wishes.due_at,
         delay=wishes.delay,
+        deadline=wishes.deadline,
+        after=wishes.after,
+        mutex=wishes.mutex,
         max_attempts=wishes.max_attempts,
         requested_by=wishes.requested_by,
     )

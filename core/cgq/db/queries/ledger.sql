@@ -54,6 +54,71 @@ ON CONFLICT (root_id) DO UPDATE SET
   closed_at = CASE WHEN open + :opened = 0 THEN coalesce(closed_at, :now) END
 RETURNING closed_at
 
+-- name: batch_joinable
+-- Those of some jobs (a JSON array of ids) that are not over and belong to no batch.
+SELECT id FROM job WHERE id IN (SELECT value FROM json_each(:jobs))
+  AND batch_id IS NULL AND state IN ('scheduled', 'ready', 'blocked', 'running')
+
+-- name: batch_join
+-- Let jobs (a JSON array of ids), and what follows from them so far, belong to a batch.
+UPDATE job SET batch_id = :batch
+WHERE id IN (SELECT value FROM json_each(:jobs)) OR root_id IN (SELECT value FROM json_each(:jobs))
+
+-- name: batch_by_name
+-- The open batch of a name.
+SELECT id, name, then_kind, then_args, requested_by FROM batch WHERE name = ? AND closed_at IS NULL
+
+-- name: batch_newest
+-- The newest batch of a name.
+SELECT max(id) FROM batch WHERE name = ?
+
+-- name: batch_add
+-- Open a batch.
+INSERT INTO batch (name, then_kind, then_args, requested_by, opened_at, filling_until)
+VALUES (:name, :kind, :args, :by, :now, :now)
+
+-- name: batch_then
+-- What is enqueued when a batch is over.
+UPDATE batch SET then_kind = :kind, then_args = :args WHERE id = :batch
+
+-- name: batch_fill
+-- A batch does not close before this moment.
+UPDATE batch SET filling_until = :until WHERE id = :batch AND closed_at IS NULL
+
+-- name: batches_over
+-- Open batches that nobody fills and of which every job has ended.
+SELECT id, name, then_kind, then_args, requested_by FROM batch
+WHERE closed_at IS NULL AND filling_until <= :now AND NOT EXISTS (
+  SELECT 1 FROM job INDEXED BY job_batch
+  WHERE batch_id = batch.id AND batch_id IS NOT NULL AND state IN ('scheduled', 'ready', 'blocked', 'running'))
+
+-- name: batch_next
+-- When the first of the open batches without a living job may close.
+SELECT min(filling_until) FROM batch
+WHERE closed_at IS NULL AND then_kind IS NOT NULL AND NOT EXISTS (
+  SELECT 1 FROM job INDEXED BY job_batch
+  WHERE batch_id = batch.id AND batch_id IS NOT NULL AND state IN ('scheduled', 'ready', 'blocked', 'running'))
+
+-- name: batch_lanes
+-- The queues and kinds of a batch's jobs.
+SELECT DISTINCT queue, kind FROM job WHERE batch_id = ?
+
+-- name: batch_counts
+-- The jobs of a batch by state.
+SELECT state, count(*) FROM job INDEXED BY job_batch WHERE batch_id IS NOT NULL AND batch_id = ? GROUP BY state
+
+-- name: batch_close
+-- A batch is over, once; its counts, and the job that was enqueued for its end.
+UPDATE batch SET closed_at = :now, done = :done, failed = :failed, discarded = :discarded, cancelled = :cancelled,
+  job_id = :job
+WHERE id = :batch AND closed_at IS NULL
+
+-- name: batch_roots
+-- The jobs that were enqueued into a batch, and the one that its end enqueued.
+SELECT id FROM job WHERE batch_id = :batch AND parent_id IS NULL
+UNION SELECT job_id FROM batch WHERE id = :batch AND job_id IN (SELECT id FROM job)
+ORDER BY 1
+
 -- name: turn_current
 -- Where a queue's turns stand.
 SELECT current FROM queue_turn WHERE queue = :queue
@@ -103,10 +168,12 @@ UPDATE job SET args = :args WHERE id = :id AND state IN ('scheduled', 'ready', '
 SELECT id FROM job WHERE mutex = ? AND state IN ('ready', 'running')
 
 -- name: job_insert
--- A new job.
+-- A new job; it belongs to the batch of the job that its chain began with.
 INSERT INTO job (id, queue, kind, state, priority, class, turn, due_at, wall_due_at, created_at, ready_at, expires_at,
-                 document, root_id, parent_id, after_id, mutex, coalesce_key, max_attempts, requested_by, args)
-VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                 document, root_id, parent_id, after_id, after_delay, batch_id, mutex, coalesce_key, max_attempts,
+                 requested_by, args)
+VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?,
+        (SELECT batch_id FROM job AS root WHERE root.id = ?), ?, ?, ?, ?, ?)
 
 -- name: lanes
 -- Queues and kinds that have ready jobs, with their number.
@@ -243,9 +310,10 @@ WHERE id = :id AND fence = :fence AND state = 'running'
 SELECT coalesce(sum(n), 0) FROM tally WHERE state = 'blocked'
 
 -- name: blocked_after
--- Jobs that wait for this one.
-SELECT id, queue, kind, state, root_id, mutex, due_at FROM job INDEXED BY job_after
-WHERE state = 'blocked' AND after_id IS NOT NULL AND after_id = ?
+-- Jobs that wait for this one, each with when it is due once that is done: some wait so long from then on.
+SELECT id, queue, kind, state, root_id, mutex,
+  CASE WHEN after_delay IS NULL THEN due_at ELSE :now + after_delay END
+FROM job INDEXED BY job_after WHERE state = 'blocked' AND after_id IS NOT NULL AND after_id = :parent
 
 -- name: blocked_for_mutex
 -- The next job that waits for a key.
@@ -254,7 +322,7 @@ WHERE state = 'blocked' AND mutex IS NOT NULL AND mutex = ? AND after_id IS NULL
 
 -- name: unblock
 -- What it waited for has come.
-UPDATE job SET after_id = NULL, state = :after, ready_at = :now WHERE id = :id AND state = 'blocked'
+UPDATE job SET after_id = NULL, after_delay = NULL, state = :after, ready_at = :now, due_at = :due WHERE id = :id AND state = 'blocked'
 
 -- name: end_waiting
 -- A waiting job ends without having been started.

@@ -156,6 +156,7 @@ WHERE (:state IS NULL OR state = :state) AND (:queue IS NULL OR queue = :queue)
   AND (:kind IS NULL OR kind = :kind) AND (:since IS NULL OR created_at >= :since)
   AND (:documents IS NULL OR document IN (SELECT value FROM json_each(:documents)))
   AND (:like IS NULL OR args LIKE :like ESCAPE '\' OR error LIKE :like ESCAPE '\')
+  AND (:batch IS NULL OR batch_id IN (SELECT id FROM batch WHERE name = :batch))
 ORDER BY id DESC LIMIT :limit OFFSET :skip
 
 -- name: page_of_few
@@ -184,6 +185,7 @@ SELECT id FROM job INDEXED BY job_top
 WHERE parent_id IS NULL AND (:since IS NULL OR created_at >= :since)
   AND (:documents IS NULL OR document IN (SELECT value FROM json_each(:documents)))
   AND (:like IS NULL OR args LIKE :like ESCAPE '\' OR error LIKE :like ESCAPE '\')
+  AND (:batch IS NULL OR batch_id IN (SELECT id FROM batch WHERE name = :batch))
 ORDER BY id DESC LIMIT :limit OFFSET :skip
 
 -- name: below
@@ -217,7 +219,8 @@ JOIN question ON question.id = asked.question AND typeof(asked.question) = 'inte
 -- name: one
 -- Everything that a job's row tells.
 SELECT id, queue, kind, state, priority, class AS risen_to, attempts, crashes, max_attempts, created_at, due_at,
-  wall_due_at, ready_at, started_at, finished_at, expires_at, document, root_id, parent_id, after_id, mutex, coalesce_key, progress_done, progress_total,
+  wall_due_at, ready_at, started_at, finished_at, expires_at, document, root_id, parent_id, after_id,
+  (SELECT name FROM batch WHERE id = batch_id), mutex, coalesce_key, progress_done, progress_total,
   requested_by, supervisor_id, error_code, error, fingerprint, result, args
 FROM job WHERE id = ?
 

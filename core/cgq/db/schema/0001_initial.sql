@@ -32,6 +32,8 @@ CREATE TABLE job (
   root_id       INTEGER,
   parent_id     INTEGER,
   after_id      INTEGER,
+  after_delay   INTEGER CHECK (after_delay >= 0),
+  batch_id      INTEGER,
   mutex         TEXT,
   coalesce_key  TEXT,
   progress_done INTEGER NOT NULL DEFAULT 0 CHECK (progress_done >= 0),
@@ -77,6 +79,7 @@ CREATE INDEX job_root ON job (root_id) WHERE root_id IS NOT NULL;
 -- What ended, in the order in which it did: who watches asks for what came since its last look.
 CREATE INDEX job_finished ON job (finished_at) WHERE finished_at IS NOT NULL;
 CREATE INDEX job_retried ON job (attempts) WHERE attempts > 1;
+CREATE INDEX job_batch ON job (batch_id, state) WHERE batch_id IS NOT NULL;
 -- What somebody asked for, or stands for itself; the newest of them are listed without a walk over all that follows.
 CREATE INDEX job_top ON job (id) WHERE parent_id IS NULL;
 -- The jobs that read a paper, from which its status follows (the view `papers`).
@@ -139,6 +142,27 @@ CREATE TABLE chain (
   closed_at INTEGER,
   CHECK (closed_at IS NULL OR open = 0)
 );
+
+-- A named batch: jobs with all that follows from them (`job.batch_id`). When the last has ended it is closed: the counts
+-- of its ends are kept, and one job of `then_kind`, `job_id`, is enqueued. Not before `filling_until`, which whoever
+-- adds to it sets ahead. A name is used again once its batch is closed.
+CREATE TABLE batch (
+  id            INTEGER PRIMARY KEY AUTOINCREMENT,
+  name          TEXT    NOT NULL,
+  then_kind     TEXT,
+  then_args     TEXT    NOT NULL CHECK (json_valid(then_args)),
+  requested_by  TEXT,
+  opened_at     INTEGER NOT NULL,
+  filling_until INTEGER NOT NULL,
+  closed_at     INTEGER,
+  done          INTEGER,
+  failed        INTEGER,
+  discarded     INTEGER,
+  cancelled     INTEGER,
+  job_id        INTEGER
+);
+CREATE UNIQUE INDEX batch_open ON batch (name) WHERE closed_at IS NULL;
+CREATE INDEX batch_name ON batch (name);
 
 -- One row per queue, kind and state, changed once per batch in the same transaction (C4).
 CREATE TABLE tally (

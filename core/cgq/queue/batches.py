@@ -1,0 +1,170 @@
+"""Named batches: when the last job of one has ended, with all that follows, one job is enqueued with the counts (B3).
+
+A batch is open from its first job on. What follows from a job of it belongs to it as well. It closes in the very
+transaction in which the last of them ends, so that it closes once, whoever works and whatever crashes; what is
+enqueued under its name after that is another batch. While a command fills it, in several transactions, it does not
+close: `filling_until` is a moment a little ahead, so that a command that was killed holds it up for a minute and not
+for ever.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, NamedTuple, cast
+
+from cgq.errors import CgqError, Missing, Refused
+from cgq.hints import argument
+from cgq.queue import hooks
+from cgq.queue.books import SQL
+from cgq.queue.job import NewJob
+from cgq.queue.states import ENDED
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from cgq.db.connection import Transaction
+    from cgq.events import Event
+    from cgq.queue.books import Books
+
+FILLING_MS = 60_000
+"""Milliseconds for which a batch stays open after each transaction of the command that fills it: far longer than the
+look at the next 32 papers takes, short enough to wait for when that command was killed."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BatchWish:
+    """Which batch jobs are to belong to, and what is enqueued when it is over: a kind and its arguments."""
+
+    name: str
+    then: str | None = None
+    then_args: Any = field(default_factory=dict[str, Any])
+
+
+class Batch(NamedTuple):
+    """A batch that is open."""
+
+    id: int
+    name: str
+    then_kind: str | None
+    then_args: str
+    requested_by: str | None
+
+
+def join(books: Books, wish: BatchWish, jobs: Iterable[int], by: str | None) -> int | None:
+    """Let jobs that are not over and in no batch belong to one, which is opened when it is not; its id.
+
+    None when there is no such job. Raises Refused where the kind or its arguments cannot be, or another kind was named.
+    """
+    _check(books, wish)
+    found = books.tx.all(SQL["batch_joinable"], {"jobs": json.dumps(list(jobs))})
+    if not found:
+        return None
+    batch = _opened(books, wish, by)
+    books.tx.run(SQL["batch_join"], {"batch": batch, "jobs": json.dumps([row[0] for row in found])})
+    books.tx.run(SQL["batch_fill"], {"batch": batch, "until": books.now + FILLING_MS})
+    return batch
+
+
+def filled(books: Books, batch: int) -> None:
+    """Nothing more comes from the command that filled it: it closes with the end of its last job, or now."""
+    books.tx.run(SQL["batch_fill"], {"batch": batch, "until": books.now})
+    books.look_at_batches()
+
+
+def _opened(books: Books, wish: BatchWish, by: str | None) -> int:
+    row = books.tx.one(SQL["batch_by_name"], (wish.name,))
+    args = json.dumps(wish.then_args, ensure_ascii=False)
+    if row is None:
+        new = {"name": wish.name, "kind": wish.then, "args": args, "by": by, "now": books.now}
+        return books.tx.insert(SQL["batch_add"], new)
+    batch = Batch._make(row)
+    if wish.then is None or (batch.then_kind, batch.then_args) == (wish.then, args):
+        return batch.id
+    if batch.then_kind is not None:
+        raise Refused(
+            f"The batch {wish.name!r} is open and ends with {batch.then_kind} {batch.then_args}",
+            code="other_batch",
+            hint="Leave --then out to add to it, or choose another name.",
+        )
+    books.tx.run(SQL["batch_then"], {"batch": batch.id, "kind": wish.then, "args": args})
+    return batch.id
+
+
+def _check(books: Books, wish: BatchWish) -> None:
+    if wish.then is None:
+        return
+    if not isinstance(wish.then_args, dict):
+        raise Refused("--then-args is no JSON object", code="usage", hint='Write one: {"key": "value"}')
+    books.policies.kind(wish.then)
+    given = cast("dict[str, Any]", wish.then_args)
+    _arguments(books, wish.then, given, {"batch": wish.name, **dict.fromkeys(ENDED, 0)})
+
+
+def _arguments(books: Books, kind: str, given: dict[str, Any], counts: dict[str, Any]) -> dict[str, Any]:
+    """The arguments with the counts, where the kind takes them, else as they were given. Raises Refused."""
+    with_counts = {**given, **counts}
+    try:
+        books.policies.decode(kind, json.dumps(with_counts))
+    except Refused:
+        books.policies.decode(kind, json.dumps(given))
+        return given
+    return with_counts
+
+
+def close(books: Books) -> None:
+    """Close every batch whose jobs have all ended. One whose kind is not there any more stays open until it is."""
+    for row in books.tx.all(SQL["batches_over"], {"now": books.now}):
+        batch = Batch._make(row)
+        counts: dict[str, int] = dict.fromkeys(ENDED, 0)
+        counts.update(books.tx.all(SQL["batch_counts"], (batch.id,)))
+        try:
+            job = _enqueue_then(books, batch, counts)
+        except CgqError:
+            continue
+        books.tx.run(SQL["batch_close"], {**counts, "batch": batch.id, "now": books.now, "job": job})
+        if books.hooks:
+            lanes = books.tx.all(SQL["batch_lanes"], (batch.id,))
+            hooks.batch_ended(books, batch.name, counts, lanes, batch.requested_by)
+
+
+def _enqueue_then(books: Books, batch: Batch, counts: dict[str, int]) -> int | None:
+    from cgq.queue.enqueue import enqueue  # it uses the books, which close batches before they are posted
+
+    if batch.then_kind is None:
+        return None
+    args = _arguments(books, batch.then_kind, json.loads(batch.then_args), {"batch": batch.name, **counts})
+    (made,) = enqueue(books, [NewJob(kind=batch.then_kind, args=args, requested_by=batch.requested_by)])
+    return made.id
+
+
+def jobs_of(tx: Transaction, name: str) -> list[int]:
+    """The jobs that were enqueued under the name of a batch, of the newest of that name, and the one that closed it.
+
+    Raises Missing.
+    """
+    batch = tx.value(SQL["batch_newest"], (name,))
+    if batch is None:
+        raise Missing(f"There is no batch {name!r}", hint=f"Begin it: `cgq enqueue PATH --batch {argument(name)}`")
+    return [row[0] for row in tx.all(SQL["batch_roots"], {"batch": batch})]
+
+
+def is_closed(tx: Transaction, name: str) -> bool:
+    """Is no batch of this name open?"""
+    return tx.one(SQL["batch_by_name"], (name,)) is None
+
+
+class BatchesFilled:
+    """Closes batches of which the command that filled them was killed: a chore of supervisors."""
+
+    def run(self, books: Books) -> Iterable[Event]:
+        """Close what is over now though nothing ended."""
+        moment = self.next_moment(books)
+        if moment is not None and moment <= books.now:
+            books.look_at_batches()
+        return ()
+
+    def next_moment(self, books: Books) -> int | None:
+        """When the first open batch without a living job may close."""
+        moment: int | None = books.tx.value(SQL["batch_next"])
+        return moment
