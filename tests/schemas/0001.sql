@@ -1,5 +1,5 @@
 -- What 0001_initial.sql leads to; written by `make schema`.
--- sha256 of the step: 963f72d66b5fb0aff9c430af5262872b85c5b2aa0e88430dea00b750caa030a6
+-- sha256 of the step: 9a31df782ec88a30dd68ef74b4dadd22d728530425d9ccd7e8dc498e514b10e8
 
 CREATE TABLE "_sqlite_migrations" (
    "id" INTEGER PRIMARY KEY,
@@ -65,6 +65,7 @@ CREATE INDEX job_scheduled ON job (due_at) WHERE state = 'scheduled';
 CREATE INDEX job_wall_due ON job (wall_due_at) WHERE wall_due_at IS NOT NULL AND state IN ('scheduled', 'blocked');
 CREATE INDEX job_running ON job (supervisor_id) WHERE state = 'running';
 CREATE INDEX job_failed ON job (queue, fingerprint) WHERE state = 'failed';
+CREATE INDEX job_set_aside ON job (state, id) WHERE state IN ('blocked', 'discarded', 'cancelled');
 CREATE INDEX job_expiring ON job (expires_at)
   WHERE expires_at IS NOT NULL AND state IN ('scheduled', 'ready', 'blocked');
 CREATE INDEX job_after ON job (after_id) WHERE state = 'blocked' AND after_id IS NOT NULL;
@@ -789,7 +790,7 @@ CREATE VIEW prerequisites (
 ) AS
 SELECT s.id, s.label, t.id, t.label, p.strength, p.method, p.status
   FROM prerequisite AS p JOIN concept AS s ON s.id = p.source_id JOIN concept AS t ON t.id = p.target_id;
-INSERT INTO _sqlite_migrations VALUES (1, 'cgq', '0001_initial 963f72d6', '2000-01-01 00:00:00.000000+00:00');
+INSERT INTO _sqlite_migrations VALUES (1, 'cgq', '0001_initial 9a31df78', '2000-01-01 00:00:00.000000+00:00');
 INSERT INTO last_job VALUES (0);
 PRAGMA application_id = 1667723569;
 PRAGMA user_version = 1;

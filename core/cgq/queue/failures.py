@@ -82,9 +82,9 @@ def groups(tx: Transaction, at: Moment, which: Which) -> list[Group]:
     return [_group(tx, at, which, row) for row in tx.all(SQL["failed_groups"], which.names())]
 
 
-def failed_ids(tx: Transaction, which: Which, *, limit: int = -1) -> list[int]:
+def failed_ids(tx: Transaction, which: Which) -> list[int]:
     """The failed jobs that are meant, the oldest first."""
-    return [id_ for (id_,) in tx.all(SQL["failed_ids"], {**which.names(), "limit": limit})]
+    return [id_ for (id_,) in tx.all(SQL["failed_ids"], which.names())]
 
 
 def unsuccessful_ids(tx: Transaction, which: Which, state: State | None = None) -> list[int]:
@@ -119,7 +119,7 @@ def discarded(tx: Transaction, which: Which) -> int:
 
 def _group(tx: Transaction, at: Moment, which: Which, row: tuple[Any, ...]) -> Group:
     fingerprint, queue, kind, count, first, last, code, message, newest = row
-    narrowed = replace(which, queue=queue, kind=kind, fingerprint=fingerprint)
+    alike = replace(which, queue=queue, kind=kind, fingerprint=fingerprint)
     return Group(
         fingerprint=fingerprint,
         queue=queue,
@@ -130,7 +130,7 @@ def _group(tx: Transaction, at: Moment, which: Which, row: tuple[Any, ...]) -> G
         hint=tx.value(SQL["last_hint"], (newest,)) or "",
         first=at.on_the_wall(first),
         last=at.on_the_wall(last),
-        examples=_about(tx, failed_ids(tx, narrowed, limit=EXAMPLES)),
+        examples=_about(tx, [id_ for (id_,) in tx.all(SQL["failed_examples"], {**alike.names(), "limit": EXAMPLES})]),
     )
 
 

@@ -25,7 +25,11 @@ if TYPE_CHECKING:
 SQL = load("listing")
 
 FEW = 20_000
-THROUGH_INDEX = ("scheduled", "ready", "running", "failed")
+"""Jobs of a state up to which they are looked for through its partial index: all of them are read and sorted, which
+takes 10 ms; where there are more, a walk back from the newest job soon finds a page of them."""
+
+THROUGH_INDEX = ("scheduled", "ready", "blocked", "running", "failed", "discarded", "cancelled")
+"""The states that have a partial index: all but `done`."""
 
 
 class JobRow(NamedTuple):
@@ -216,14 +220,22 @@ def page_ids(tx: Transaction, wanted: Filter, limit: int, skip: int = 0) -> list
     filters = {**_names(tx, wanted), "limit": limit, "skip": skip}
     if wanted.top:
         return [row[0] for row in tx.all(SQL["page_of_top"], filters)]
-    if wanted.state is None:
-        return [row[0] for row in tx.all(SQL["page_of_all"], filters)]
-    there = sum(n for _, _, state, n in tx.all(SQL["state_counts"]) if state == wanted.state)
-    if not there:
-        return []
-    of_batch = wanted.batch is not None
-    name = "page_of_few" if not of_batch and there <= FEW and wanted.state in THROUGH_INDEX else "page_of_all"
-    return [row[0] for row in tx.all(SQL[name], filters)]
+    there = _count(tx, wanted)
+    is_short = wanted.batch is None and there <= FEW and wanted.state in THROUGH_INDEX
+    # A walk that has found all that are counted ends there, not at the oldest job.
+    filters["limit"] = min(limit, max(0, there - skip))
+    return (
+        [row[0] for row in tx.all(SQL["page_of_few" if is_short else "page_of_all"], filters)] if there > skip else []
+    )
+
+
+def _count(tx: Transaction, wanted: Filter) -> int:
+    """How many jobs there are of a state, queue and kind, by the counters: at most so many are listed."""
+    return sum(
+        n
+        for queue, kind, state, n in tx.all(SQL["state_counts"])
+        if wanted.state in (None, state) and wanted.queue in (None, queue) and wanted.kind in (None, kind)
+    )
 
 
 def full(tx: Transaction, at: Moment, job: int) -> FullJob:

@@ -160,15 +160,23 @@ WHERE (:state IS NULL OR state = :state) AND (:queue IS NULL OR queue = :queue)
 ORDER BY id DESC LIMIT :limit OFFSET :skip
 
 -- name: page_of_few
--- The same for a state of which there are few: through its partial index.
+-- The same for a state of which there are few: through its partial index, which SQLite would not take for a list by id.
 SELECT id FROM (
-  SELECT id, queue, kind, created_at, document, args, error FROM job WHERE :state = 'scheduled' AND state = 'scheduled'
+  SELECT id, queue, kind, created_at, document, args, error FROM job INDEXED BY job_scheduled
+   WHERE :state = 'scheduled' AND state = 'scheduled'
   UNION ALL
-  SELECT id, queue, kind, created_at, document, args, error FROM job WHERE :state = 'ready' AND state = 'ready'
+  SELECT id, queue, kind, created_at, document, args, error FROM job INDEXED BY job_ready
+   WHERE :state = 'ready' AND state = 'ready'
   UNION ALL
-  SELECT id, queue, kind, created_at, document, args, error FROM job WHERE :state = 'running' AND state = 'running'
+  SELECT id, queue, kind, created_at, document, args, error FROM job INDEXED BY job_running
+   WHERE :state = 'running' AND state = 'running'
   UNION ALL
-  SELECT id, queue, kind, created_at, document, args, error FROM job WHERE :state = 'failed' AND state = 'failed')
+  SELECT id, queue, kind, created_at, document, args, error FROM job INDEXED BY job_failed
+   WHERE :state = 'failed' AND state = 'failed'
+  UNION ALL
+  SELECT id, queue, kind, created_at, document, args, error FROM job INDEXED BY job_set_aside
+   WHERE :state IN ('blocked', 'discarded', 'cancelled') AND state = :state
+     AND state IN ('blocked', 'discarded', 'cancelled'))
 WHERE (:queue IS NULL OR queue = :queue) AND (:kind IS NULL OR kind = :kind)
   AND (:since IS NULL OR created_at >= :since)
   AND (:documents IS NULL OR document IN (SELECT value FROM json_each(:documents)))
@@ -332,12 +340,21 @@ FROM job WHERE state = 'failed'
 GROUP BY fingerprint, queue, kind ORDER BY count(*) DESC, max(id) DESC
 
 -- name: failed_ids
--- The failed jobs that the same filters leave, the oldest first.
-SELECT id FROM job WHERE state = 'failed'
+-- The failed jobs that the same filters leave, the oldest first. Without its index they would be looked for by id, among
+-- all that were done.
+SELECT id FROM job INDEXED BY job_failed WHERE state = 'failed'
   AND (:queue IS NULL OR queue = :queue) AND (:kind IS NULL OR kind = :kind)
   AND (:code IS NULL OR error_code = :code) AND (:like IS NULL OR error LIKE :like ESCAPE '\')
   AND (:since IS NULL OR finished_at >= :since)
   AND (:fingerprint IS NULL OR substr(fingerprint, 1, length(:fingerprint)) = :fingerprint)
+ORDER BY id
+
+-- name: failed_examples
+-- Some jobs of one cause, queue and kind that the same filters leave, the oldest first.
+SELECT id FROM job INDEXED BY job_failed
+WHERE state = 'failed' AND queue = :queue AND fingerprint IS :fingerprint AND kind = :kind
+  AND (:code IS NULL OR error_code = :code) AND (:like IS NULL OR error LIKE :like ESCAPE '\')
+  AND (:since IS NULL OR finished_at >= :since)
 ORDER BY id LIMIT :limit
 
 -- name: fingerprints_named

@@ -71,6 +71,8 @@ CREATE INDEX job_scheduled ON job (due_at) WHERE state = 'scheduled';
 CREATE INDEX job_wall_due ON job (wall_due_at) WHERE wall_due_at IS NOT NULL AND state IN ('scheduled', 'blocked');
 CREATE INDEX job_running ON job (supervisor_id) WHERE state = 'running';
 CREATE INDEX job_failed ON job (queue, fingerprint) WHERE state = 'failed';
+-- The states of which there are few, and that no other index has; they are listed without a walk over what was done.
+CREATE INDEX job_set_aside ON job (state, id) WHERE state IN ('blocked', 'discarded', 'cancelled');
 CREATE INDEX job_expiring ON job (expires_at)
   WHERE expires_at IS NOT NULL AND state IN ('scheduled', 'ready', 'blocked');
 CREATE INDEX job_after ON job (after_id) WHERE state = 'blocked' AND after_id IS NOT NULL;
