@@ -35,6 +35,7 @@ def test_B1_failed_items_are_shown_by_their_cause_and_done_again_alone(
         "retry --items 1 --dry-run --json",
     )
     assert (enqueued.returncode, ran.returncode) == (0, 0), ran.stderr
+    assert "2 items failed in jobs that are done. See which: cgq failed --items" in ran.stdout
     assert jobs.stdout.rstrip().endswith("2 of 4 items failed")
     assert "2 items of 1 done job failed. See them: cgq failed --items" in failed.stderr
     _, row = items.stdout.splitlines()

@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+import msgspec
 import pytest
 from tests.support.clock import FakeClock
+from tests.support.contract_stages import Gather
 from tests.support.ledger import check, new_database, open_ledger, put, register, row, start, state
 
 from cgq.contract import Done, Item
@@ -16,6 +18,9 @@ from cgq.queue.failures import EVERY, Which, check_fingerprint
 from cgq.queue.item_counts import ItemCounts, item_counts
 from cgq.queue.item_failures import by_cause, failed_items
 from cgq.queue.items import keep, wanted
+from cgq.secrets.values import learn
+from cgq.workers import wire
+from cgq.workers.roster import Roster
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -203,3 +208,21 @@ def test_B6_a_job_that_is_deleted_takes_its_items_along(ledger: Ledger) -> None:
         books.tx.run("DELETE FROM job WHERE id = ?", (job.id,))
         books.tx.run("UPDATE tally SET n = 0 WHERE state = 'done'")
     assert rows(ledger) == {}
+
+
+def test_S4_the_key_and_the_name_of_an_item_hold_no_secret() -> None:
+    learn({"CGQ_PDF_PASSWORD": "out-of-items-7193"})
+    reply = wire.OutcomeReply("done", wire.raw("page"))
+    item = Roster({"gather": Gather()}).decode_item(
+        "gather", wire.ItemReply(1, 0, "https:x/out-of-items-7193", "of out-of-items-7193", reply, 0.5)
+    )
+    assert "7193" not in item.key + item.name
+    assert (item.outcome, item.seconds) == (Done("page"), 0.5)
+
+
+@pytest.mark.parametrize(("key", "seconds"), [("k" * 1_001, 0.5), ("k", -1.0), ("k", 1e12)])
+def test_R9_an_item_that_could_not_be_kept_is_refused_when_it_arrives(key: str, seconds: float) -> None:
+    reply = wire.OutcomeReply("done", wire.raw("page"))
+    sent = wire.encode(wire.ItemReply(1, 0, key, "name", reply, seconds))
+    with pytest.raises(msgspec.ValidationError):
+        wire.decode_incoming.decode(sent)

@@ -34,9 +34,12 @@ def show(
     from cgq.actions.jobs import one
     from cgq.documents.jobs import Job
     from cgq_cli.render import jobs as drawn
+    from cgq_cli.render.items import failed_items_hint
 
     screen = asked.screen
     with open_workspace(asked, create=False) as workspace:
         job, policies = one(workspace, id_), workspace.policies
     lines = drawn.lines(job, policies, screen.layout, verbose=screen.verbose > 0)
     screen.show(Job.of(job, policies), lines)
+    if hint := failed_items_hint(job):
+        screen.note(hint)

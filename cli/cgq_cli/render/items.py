@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from cgq.hints import Hint
+from cgq.hints import Hint, argument
 from cgq_cli.render.failures import INDENT, SHORT
 from cgq_cli.render.hints import advice, inline, said
 from cgq_cli.render.prose import wrapped
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from cgq.queue.item_counts import ItemCounts
     from cgq.queue.item_failures import ItemGroup
+    from cgq.queue.listing import FullJob
     from cgq_cli.render.table import Layout
 
 EXAMPLES = 5
@@ -47,6 +48,15 @@ def counts_text(counts: ItemCounts) -> str:
     numbers = ((counts.done, "done"), (counts.failed, "failed"), (counts.waiting, "waiting for another try"))
     parts = ", ".join(f"{count} {state}" for count, state in numbers if count)
     return f"{parts}: {counts.success_rate:.1f} % done, {counts.speed:.1f} a second"
+
+
+def failed_items_hint(job: FullJob) -> Hint | None:
+    """How to see the failed items of a job, and to do them again; None where none failed."""
+    if job.items is None or not job.items.failed:
+        return None
+    number = job.row.id
+    see = f"See which failed: `cgq failed --items {argument(number)}`"
+    return Hint(f"{see} Do them again: `cgq retry --items {argument(number)}`")
 
 
 def lines(groups: Sequence[ItemGroup], layout: Layout) -> Iterator[str]:

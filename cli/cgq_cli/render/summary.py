@@ -68,6 +68,9 @@ def remarks(outcome: Outcome) -> Iterator[str]:
     if not outcome.held:
         yield from _left(outcome, waiting - sum(outcome.unserved.values()))
     yield from failed_lines(outcome)
+    if outcome.failed_items:
+        items = counted(outcome.failed_items, "item")
+        yield Hint(f"{plain(items)} failed in jobs that are done. See which: `cgq failed --items`")
 
 
 def trouble_lines(outcome: Outcome) -> Iterator[str]:

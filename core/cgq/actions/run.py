@@ -18,6 +18,7 @@ from cgq.queue import stats
 from cgq.queue.books import SQL as LEDGER
 from cgq.queue.chains import Chains
 from cgq.queue.failures import Group, Which, groups
+from cgq.queue.item_failures import failed_item_counts
 from cgq.queue.listing import SQL
 from cgq.stages.registry import loadable
 from cgq.stages.table import closing_kinds
@@ -75,7 +76,8 @@ class Outcome:
     for whatever there is. `lost` counts jobs of this run that failed for good; `refused_keys` are the papers for which
     a key was named that does not answer them, each with the reason; `held` are the waiting jobs that a pause keeps;
     `left` are own jobs that are not over, `states` those of all own jobs; `paused` are the queues that are paused,
-    whatever waits in them; `unserved` counts waiting jobs by kinds that cannot be loaded.
+    whatever waits in them; `unserved` counts waiting jobs by kinds that cannot be loaded; `failed_items` are items that
+    failed meanwhile in jobs that are done.
     """
 
     reason: str
@@ -94,6 +96,7 @@ class Outcome:
     paused: dict[str, stats.Pause] = field(default_factory=dict[str, stats.Pause])
     unserved: dict[str, int] = field(default_factory=dict[str, int])
     failures: list[Group] = field(default_factory=list[Group])
+    failed_items: int = 0
     refused_keys: tuple[StoredFile, ...] = ()
     bank: BankStatus | None = None
 
@@ -197,6 +200,7 @@ def _look_back(
     outcome.cut_short = outcome.returned > 0 or (not outcome.served and _is_left(tx, outcome, wishes))
     if outcome.lost:
         outcome.failures = groups(tx, at, Which(since=since))
+    outcome.failed_items, _ = failed_item_counts(tx, Which(since=since))
     outcome.bank = with_candidates(tx, stats.bank(tx))
 
 

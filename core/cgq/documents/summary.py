@@ -68,6 +68,8 @@ class Summary(Document, frozen=True, kw_only=True, tag="summary"):
     the exit code is 3 then."""
     failed: list[FailureGroup]
     """What failed since the run began, by its cause; empty when no job of this run was lost."""
+    failed_items: int
+    """How many items failed since the run began, in jobs that are done all the same: `cgq failed --items`."""
     database: Database
     """Where all this is kept."""
     bank: Holdings | None
@@ -89,6 +91,7 @@ class Summary(Document, frozen=True, kw_only=True, tag="summary"):
             paused=[HeldQueue.of_held(held) for held in outcome.held],
             refused_keys=[StoredFile.of(paper) for paper in outcome.refused_keys],
             failed=[FailureGroup.of(group) for group in outcome.failures],
+            failed_items=outcome.failed_items,
             database=Database.of(bank),
             bank=Holdings.of(outcome.bank) if outcome.bank else None,
         )
