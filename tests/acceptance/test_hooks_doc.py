@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from tests.support.command import REPOSITORY, Home
 
-from cgq.queue.hooks import BatchReport, DrainedReport, FailureReport
+from cgq.queue.hook_reports import BatchReport, DrainedReport, FailureReport
 
 if TYPE_CHECKING:
     from collections.abc import Generator
@@ -96,14 +96,15 @@ def test_each_program_of_the_page_delivers(home: Home) -> None:
             "CHAT_WEBHOOK_URL": f"http://127.0.0.1:{chat.server_port}/hook/T0P-s3cret",
         }
         home.file('bad"\n시험.pdf')
-        run, tested, runs = home.each(
-            "run . --quiet", "hooks test operator", "hooks runs --json", LC_ALL="C.UTF-8", **environ
+        run, *tested, runs = home.each(
+            "run . --quiet", "hooks test operator", "hooks test asker", "hooks runs --json", LC_ALL="C.UTF-8", **environ
         )
     assert run.returncode == 3, run.stderr
-    assert tested.returncode == 0, tested.stdout
-    failed, sample = (parsed(mail) for mail in mails.got)  # type: ignore[attr-defined]
+    assert [done.returncode for done in tested] == [0, 0], tested
+    failed, sample, own = (parsed(mail) for mail in mails.got)  # type: ignore[attr-defined]
     assert (failed["To"], failed["Subject"]) == ("tester@example.org", "cgq: attempt damaged")
     assert (sample["To"], sample["Subject"]) == ("operator@example.org", "cgq: nth:3 sample")
+    assert own["To"] == "tester@example.org"
     told = dict(line.split(": ", 1) for line in failed.get_content().splitlines())
     assert json.loads(told["file"]) == str(home.folder / 'bad"\n시험.pdf')
     assert chat.got == [  # type: ignore[attr-defined]

@@ -179,6 +179,21 @@ def test_the_last_failed_try_is_told(tmp_path: Path, empty_database: Path) -> No
         ledger.database.close()
 
 
+def test_a_hook_that_fails_while_its_supervisor_ends_is_not_started_again(tmp_path: Path, empty_database: Path) -> None:
+    ledger = ledger_with(tmp_path, empty_database, shell("sleep 60", timeout=0.2))
+    try:
+        supervisor = register(ledger)
+        one_failed(ledger, supervisor)
+        one_failed(ledger, supervisor)
+        chore = Hooks(ledger.hooks, supervisor, ledger.database.path)
+        assert list(chore.finish(ledger, is_patient=True, is_hurried=lambda: False)) == []
+        with ledger.read() as (tx, at):
+            runs = hook_runs.listing(tx, at, hook=None, state="waiting", limit=-1, skip=0)
+        assert [run.tries for run in runs] == [0, 1]
+    finally:
+        ledger.database.close()
+
+
 def ledger_with(folder: Path, template: Path, settings: HookSettings) -> Ledger:
     """The ledger of a home's database with one hook, `tell`."""
     home = Home(folder, empty=template)

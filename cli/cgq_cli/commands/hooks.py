@@ -9,7 +9,7 @@ from cgq.hints import Hint
 from cgq_cli import queue_options
 from cgq_cli.exit_codes import SOME_FAILED
 from cgq_cli.invocation import Invocation, bare, command, new_app
-from cgq_cli.opening import open_workspace
+from cgq_cli.opening import me, open_workspace
 from cgq_cli.paging import Limit, Page, cut, note_more
 from cgq_cli.render import hooks as render
 from cgq_cli.which_bank import bank_lines, chosen_bank
@@ -92,7 +92,7 @@ def test(asked: Invocation, name: Name) -> int:
     from cgq.documents.hooks import HookTest
 
     with open_workspace(asked, create=False) as workspace:
-        ending = actions.try_out(workspace, name)
+        ending = actions.try_out(workspace, name, me())
     document, sentence = HookTest.of(name, ending), render.test_sentence(name, ending)
     if asked.screen.quiet and not asked.screen.json:
         if ending.error:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from cgq.config import refuse_unknown
 from cgq.queue import hook_runs
-from cgq.queue.hooks import Hook, sample
+from cgq.queue.hook_reports import sample
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
@@ -63,13 +63,16 @@ def retry(workspace: Workspace, ids: Sequence[int]) -> Retried:
     return Retried(again, unchanged)
 
 
-def try_out(workspace: Workspace, name: str) -> Ending:
-    """Start a hook's command here and now with a sample report, and wait for its end. Raises Refused for an unknown."""
+def try_out(workspace: Workspace, name: str, by: str) -> Ending:
+    """Start a hook's command here and now with a sample report, and wait for its end. Raises Refused for an unknown.
+
+    `by` is who tries it out.
+    """
     from cgq.workers.hook_process import Ending, start
 
     settings = workspace.settings.hooks
     _check(name, settings)
-    given = sample(Hook(name, settings[name]), workspace.ledger.clock.now())
+    given = sample(name, settings[name], workspace.ledger.clock.now(), by)
     process = start(settings[name], given, workspace.database.path, os.environ)
     if isinstance(process, Ending):
         return process

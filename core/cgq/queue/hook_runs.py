@@ -23,11 +23,11 @@ if TYPE_CHECKING:
 State = Literal["waiting", "running", "done", "failed"]
 
 MOST_AT_ONCE = 2
-"""Commands at work at once, over all supervisors (issue 13)."""
+"""Commands at work at once, over all supervisors (semantics B8)."""
 
 WAITS_MS = (10_000, 60_000)
 """Milliseconds after the first and the second failed try: chosen for a mail server that restarts. The third is the
-last (issue 13)."""
+last (semantics B8)."""
 
 
 class Due(NamedTuple):
@@ -121,6 +121,11 @@ def fail(books: Books, supervisor: int, run: Due, error: str, output: str) -> bo
     due = books.now + WAITS_MS[run.tries] if run.tries < len(WAITS_MS) else None
     names = {"id": run.id, "supervisor": supervisor, "now": books.now, "due": due, "error": error, "output": output}
     return bool(books.tx.run(SQL["failed"], names)) and due is None
+
+
+def give_back(books: Books, supervisor: int) -> None:
+    """The runs of a supervisor that ends wait again, uncharged."""
+    books.tx.run(SQL["give_back"], {"supervisor": supervisor, "now": books.now})
 
 
 def hasten(books: Books, hooks: Iterable[str]) -> None:

@@ -7,18 +7,17 @@ become one run with their number.
 from __future__ import annotations
 
 import hashlib
-import secrets
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from msgspec import Struct, json, to_builtins
+from msgspec import json, to_builtins
 
 from cgq.clock import rfc3339
 from cgq.config.hooks import BATCH, DRAINED, FAILED, first_attempt
-from cgq.config.queues import QUEUES
 from cgq.db.queries import load
 from cgq.hints import unmarked
 from cgq.queue.fingerprint import fingerprint
+from cgq.queue.hook_reports import ID_BITS, BatchReport, DrainedReport, FailureReport
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
@@ -26,13 +25,14 @@ if TYPE_CHECKING:
     from cgq.config import HookSettings
     from cgq.errors import Failure
     from cgq.queue.books import Books
+    from cgq.queue.hook_reports import Report
     from cgq.queue.job import Job
     from cgq.queue.unblock import Brief
 
 SQL = load("hooks")
 
 MOST_ALIKE = 20
-"""Failures of one cause (and one asker) in a minute that are reported one by one (issue 13)."""
+"""Failures of one cause (and one asker) in a minute that are reported one by one (semantics B8)."""
 
 ALIKE_MS = 60_000
 """Milliseconds of that minute."""
@@ -45,60 +45,6 @@ KEEP_MS = 7 * 86_400_000
 
 PRUNED_AT_ONCE = 20
 """Runs that are forgotten, at most, for each that is written: chosen above 1, so that what is too old shrinks."""
-
-ID_BITS = 128
-"""Bits of the id by which a receiver knows a repetition: those of a UUID."""
-
-
-class FailureReport(Struct, frozen=True, kw_only=True):
-    """What a command reads of a failed attempt (docs/hooks.md has the fields)."""
-
-    id: str
-    hook: str
-    on: str
-    at: str
-    job: int
-    kind: str
-    queue: str
-    attempt: int
-    of: int
-    state: str
-    retry_at: str | None
-    requested_by: str | None
-    material: int | None
-    file: str | None
-    code: str
-    message: str
-    hint: str
-
-
-class BatchReport(Struct, frozen=True, kw_only=True):
-    """What a command reads of a batch that ended."""
-
-    id: str
-    hook: str
-    on: str
-    at: str
-    batch: str
-    requested_by: str | None
-    done: int
-    failed: int
-    discarded: int
-    cancelled: int
-
-
-class DrainedReport(Struct, frozen=True, kw_only=True):
-    """What a command reads of queues that ran empty."""
-
-    id: str
-    hook: str
-    on: str
-    at: str
-    queues: list[str]
-    failed: int
-
-
-Report = FailureReport | BatchReport | DrainedReport
 
 
 @dataclass(frozen=True, slots=True)
@@ -268,40 +214,3 @@ def _write(
 def prune(books: Books, most: int) -> int:
     """Forget the runs, of the oldest `most`, that were written more than a week ago; how many."""
     return books.tx.run(SQL["prune"], {"most": most, "before": books.now - KEEP_MS})
-
-
-def sample(hook: Hook, at: int) -> bytes:
-    """A made-up report as the hook's command would read it, marked as a `test`; `at` is a moment of the wall clock."""
-    head: dict[str, Any] = {
-        "id": secrets.token_hex(ID_BITS // 8),
-        "hook": hook.name,
-        "on": hook.settings.on,
-        "at": rfc3339(at),
-    }
-    report: Report
-    if hook.settings.on == BATCH:
-        report = BatchReport(**head, batch="sample", requested_by=None, done=3, failed=1, discarded=0, cancelled=0)
-    elif hook.settings.on == DRAINED:
-        report = DrainedReport(**head, queues=list(hook.settings.queues or QUEUES), failed=1)
-    else:
-        report = FailureReport(**head, **_SAMPLE)
-    counted = {"count": 1, "jobs": [0]} if isinstance(report, FailureReport) else {}
-    return json.encode({**to_builtins(report), **counted, "run": 0, "try": 1, "test": True}) + b"\n"
-
-
-_SAMPLE: dict[str, Any] = {
-    "job": 0,
-    "kind": "process_pdf",
-    "queue": "pdf_processing",
-    "attempt": 3,
-    "of": 3,
-    "state": "failed",
-    "retry_at": None,
-    "requested_by": None,
-    "material": None,
-    "file": "sample.pdf",
-    "code": "sample",
-    "message": "This is a test of the hook; nothing failed.",
-    "hint": "",
-}
-"""What the report of a test says of the failure that it is about."""

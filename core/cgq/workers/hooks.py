@@ -42,17 +42,20 @@ class Hooks:
         self._database = database
         self._taken: list[Due] = []
         self._at_work: dict[int, tuple[Due, HookProcess | Ending]] = {}
-        self._starts = True
+        self._startable = set(self._settings)
+        self._is_finishing = False
 
     def run(self, books: Books) -> Iterator[Event]:
         """Keep what commands came to, and take what is due."""
         for run, ending in self._ended():
             if ending.error is None:
                 hook_runs.succeed(books, self._supervisor, run, ending.output)
-            elif hook_runs.fail(books, self._supervisor, run, ending.error, ending.output):
+                continue
+            if hook_runs.fail(books, self._supervisor, run, ending.error, ending.output):
                 yield HookFailed(hook=run.hook, run=run.id, message=ending.error)
-        if self._starts:
-            self._taken += hook_runs.claim(books, self._supervisor, self._settings)
+            if self._is_finishing:
+                self._startable.discard(run.hook)
+        self._taken += hook_runs.claim(books, self._supervisor, self._startable)
 
     def _ended(self) -> Iterator[tuple[Due, Ending]]:
         for id_, (run, process) in list(self._at_work.items()):
@@ -78,16 +81,25 @@ class Hooks:
         """The supervisor's work is over: start what is due, for a while, and wait for what is at work.
 
         One that has finished (`is_patient`) waits for each command as long as that may take; one that was told to stop
-        a few seconds. What is left is for the next supervisor.
+        a few seconds. A hook that fails now is not started again. What is left is for the next supervisor.
         """
-        began = time.monotonic()
+        self._is_finishing = True
         with ledger.write() as books:
             hook_runs.hasten(books, self._settings)
+        yield from self._see_through(ledger, is_patient=is_patient, is_hurried=is_hurried)
+        if self._at_work:
+            self.close()
+            with ledger.write() as books:
+                hook_runs.give_back(books, self._supervisor)
+
+    def _see_through(self, ledger: Ledger, *, is_patient: bool, is_hurried: Callable[[], bool]) -> Iterator[Event]:
+        began = time.monotonic()
+        seconds = START_SECONDS if is_patient else STOP_SECONDS
         while not is_hurried():
-            waited = time.monotonic() - began
-            self._starts = waited < (START_SECONDS if is_patient else STOP_SECONDS)
-            if not is_patient and not self._starts:
-                return
+            if time.monotonic() - began >= seconds:
+                self._startable.clear()
+                if not is_patient:
+                    return
             with ledger.write() as books:
                 events = list(self.run(books))
             self.committed()
@@ -97,7 +109,7 @@ class Hooks:
             time.sleep(LOOK_MS / 1000)
 
     def close(self) -> None:
-        """End what is at work. Its run is not counted: it waits for the next supervisor (hook_runs.claim)."""
+        """End what is at work. That is no try of it: it is started again by the next supervisor (hook_runs.claim)."""
         left, self._at_work = self._at_work, {}
         for _, process in left.values():
             if isinstance(process, HookProcess):

@@ -41,6 +41,11 @@ SELECT queue, kind, n FROM tally WHERE state = 'failed' AND n > 0
 UPDATE hook_run INDEXED BY hook_run_running SET state = 'waiting', supervisor_id = NULL, due_at = :now
 WHERE state = 'running' AND supervisor_id NOT IN (SELECT id FROM supervisor)
 
+-- name: give_back
+-- The runs of a supervisor that ends wait again.
+UPDATE hook_run INDEXED BY hook_run_running SET state = 'waiting', supervisor_id = NULL, due_at = :now
+WHERE state = 'running' AND supervisor_id = :supervisor
+
 -- name: busy
 -- The hooks that have a run at work.
 SELECT hook FROM hook_run INDEXED BY hook_run_running WHERE state = 'running'
