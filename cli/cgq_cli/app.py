@@ -50,6 +50,7 @@ VERBS = (
     Verb("failed", "Show what failed for good, by its cause; retry it, or give it up.", "Queue"),
     Verb("retry", "Start failed, cancelled or discarded jobs again: named, by filter, or all.", "Queue"),
     Verb("cancel", "Cancel jobs that are not over: named, by filter, or all.", "Queue"),
+    Verb("watch", "Watch the queue live; piped, print its changes as JSON.", "Queue"),
     Verb("stats", "Show what was done, how fast, and what went wrong.", "Queue"),
     Verb("stop", "Stop every run and work on the database, in any terminal.", "Queue"),
     Verb("pause", "Start nothing more of a queue.", "Queue"),

@@ -205,6 +205,10 @@ EXAMPLES: dict[str, tuple[tuple[str, str], ...]] = {
         ("At most five minutes:", "cgq wait 12 15 --timeout 5m"),
         ("A batch, and what its end starts:", "cgq wait --batch exams"),
     ),
+    "watch": (
+        ("Live, while another terminal works:", "cgq watch"),
+        ("What fails, as it does, for a program:", """cgq watch --json | jq 'select(.state == "failed")'"""),
+    ),
     "work": (
         ("All queues, until Ctrl-C:", "cgq work"),
         ("One queue, until nothing is left:", "cgq work --queue pdf_processing --until-empty"),

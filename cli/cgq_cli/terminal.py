@@ -15,7 +15,7 @@ from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
-    from collections.abc import Generator
+    from collections.abc import Callable, Generator
 
 Graphics = Literal["kitty", "sixel"]
 
@@ -63,18 +63,36 @@ def room() -> tuple[int, int]:
 def key() -> str:
     """The next key: a character in lower case, "" for one that is none; "q" when the terminal is gone."""
     with _unbuffered() as descriptor:
-        try:
-            first = os.read(descriptor, 1)
-        except OSError:
-            first = b""
-        if not first:
-            return "q"
-        rest = b"".join(os.read(descriptor, 1) for _ in range(_following(first[0])))
-        char = (first + rest).decode(errors="replace")
-        if char == _ESCAPE:
-            while select.select([descriptor], [], [], 0.02)[0] and os.read(descriptor, 1):
-                pass
-            return ""
+        return _read_key(descriptor)
+
+
+@contextmanager
+def keys() -> Generator[Callable[[float], str | None]]:
+    """Keys while something is shown: the function waits at most so many seconds for the next one, None without one.
+
+    Standard input must be a terminal.
+    """
+    with _unbuffered() as descriptor:
+
+        def next_key(seconds: float) -> str | None:
+            return _read_key(descriptor) if select.select([descriptor], [], [], seconds)[0] else None
+
+        yield next_key
+
+
+def _read_key(descriptor: int) -> str:
+    try:
+        first = os.read(descriptor, 1)
+    except OSError:
+        first = b""
+    if not first:
+        return "q"
+    rest = b"".join(os.read(descriptor, 1) for _ in range(_following(first[0])))
+    char = (first + rest).decode(errors="replace")
+    if char == _ESCAPE:
+        while select.select([descriptor], [], [], 0.02)[0] and os.read(descriptor, 1):
+            pass
+        return ""
     return _HANGUL.get(char, char.lower())
 
 

@@ -41,7 +41,7 @@ class Ended:
 
     queue: str
     kind: str
-    state: Literal["done", "failed", "discarded", "scheduled"]
+    state: Literal["done", "failed", "discarded", "cancelled", "scheduled"]
     jobs: tuple[int, ...]
     code: str | None = None
     message: str | None = None

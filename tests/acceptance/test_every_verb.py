@@ -95,6 +95,7 @@ TABLE = {
     "failed": Asked(("failed", 0), ("failed --code stall", 0), ("failed --code damaged", 0), ("failed", 0)),
     "retry": Asked(("retry 1", 4), ("retry --queue low_priority --yes", 0), ("retry 2", 0), None),
     "cancel": Asked(("cancel 1", 4), ("cancel --queue low_priority --yes", 0), ("cancel 2", 0), None),
+    "watch": Asked(("watch", 4)),
     "stats": Asked(("stats", 0), ("stats --queue low_priority", 0), None, ("stats", 0)),
     "stop": Asked(("stop", 0), None, None, ("stop --wait", 0)),
     "pause": Asked(("pause default", 0), None, ("pause default", 0), None),

@@ -1,4 +1,4 @@
-"""What happens during a run, as `cgq run --json` and `cgq work --json` print it, one event a line."""
+"""What happens during a run, as `cgq run --json`, `cgq work --json` and `cgq watch` print it, one event a line."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from cgq.queue.states import State
 if TYPE_CHECKING:
     from cgq.queue.listing import Paper
 
-EndState: TypeAlias = Literal["done", "failed", "discarded", "scheduled"]
+EndState: TypeAlias = Literal["done", "failed", "discarded", "cancelled", "scheduled"]
 
 
 class Event(Struct, frozen=True, kw_only=True):
@@ -29,7 +29,7 @@ class Event(Struct, frozen=True, kw_only=True):
 
 
 class Started(Document, Event, frozen=True, kw_only=True, tag="started"):
-    """Jobs of one kind were handed to workers: `cgq run`, `cgq work`."""
+    """Jobs of one kind were handed to workers: `cgq run`, `cgq work`, `cgq watch`."""
 
     queue: str
     """Their queue."""
@@ -41,14 +41,15 @@ class Started(Document, Event, frozen=True, kw_only=True, tag="started"):
 
 
 class Ended(Document, Event, frozen=True, kw_only=True, tag="ended"):
-    """Jobs of one kind have ended, stored and not only computed: `cgq run`, `cgq work`."""
+    """Jobs of one kind have ended, stored and not only computed: `cgq run`, `cgq work`, `cgq watch`."""
 
     queue: str
     """Their queue."""
     kind: str
     """What they do: the name of their stage."""
     state: EndState
-    """How they ended; `scheduled` when they wait for another try."""
+    """How they ended; `scheduled` when they wait for another try; `cancelled` only in `cgq watch`, for a run stops
+    what somebody cancels without an event."""
     jobs: tuple[int, ...]
     """The jobs."""
     error: Problem | None
@@ -58,7 +59,7 @@ class Ended(Document, Event, frozen=True, kw_only=True, tag="ended"):
 
 
 class Returned(Document, Event, frozen=True, kw_only=True, tag="returned"):
-    """Jobs went back to the queue without a try being counted: `cgq run`, `cgq work`."""
+    """Jobs went back to the queue without a try being counted: `cgq run`, `cgq work`, `cgq watch`."""
 
     jobs: tuple[int, ...]
     """The jobs."""
@@ -76,7 +77,7 @@ class Late(Document, Event, frozen=True, kw_only=True, tag="late"):
 
 
 class Advanced(Document, Event, frozen=True, kw_only=True, tag="progress"):
-    """A running job has come further: `cgq run`, `cgq work`."""
+    """A running job has come further: `cgq run`, `cgq work`, `cgq watch`."""
 
     job: int
     """The job."""
@@ -101,7 +102,8 @@ class WorkerLost(Document, Event, frozen=True, kw_only=True, tag="worker_lost"):
 
 
 class QueuePaused(Document, Event, frozen=True, kw_only=True, tag="queue_paused"):
-    """An error that would meet every other job paused the queue: `cgq run`, `cgq work`."""
+    """The queue is paused, by a person or by an error that would meet every other job: `cgq run`, `cgq work`, `cgq
+    watch`."""
 
     queue: str
     """The queue; once the error is cured, `cgq resume` lets it go on."""
@@ -110,7 +112,8 @@ class QueuePaused(Document, Event, frozen=True, kw_only=True, tag="queue_paused"
 
 
 class CircuitOpened(Document, Event, frozen=True, kw_only=True, tag="circuit_opened"):
-    """A provider failed several times in a row, and its kind of job rests a while: `cgq run`, `cgq work`."""
+    """A provider failed several times in a row, and its kind of job rests a while: `cgq run`, `cgq work`, `cgq
+    watch`."""
 
     kind: str
     """The kind."""
@@ -209,7 +212,7 @@ class Count(Struct, frozen=True, kw_only=True):
 
 
 class Counts(Document, Event, frozen=True, kw_only=True, tag="counts"):
-    """What waits and what is at work, up to twice a second while anything moves: `cgq run`, `cgq work`."""
+    """What waits and what is at work, up to twice a second while anything moves: `cgq run`, `cgq work`, `cgq watch`."""
 
     counts: list[Count]
     """The counts, by queue, kind and state."""

@@ -180,19 +180,24 @@ class Status:
 
 def status(tx: Transaction, database: Path, policies: Policies, at: Moment) -> Status:
     """How the queues, the supervisors and the bank stand at a moment."""
-    queues = {name: QueueStatus(name=name, limit=queue.limit) for name, queue in policies.queues.items()}
-    _count(tx, queues, at)
-    for name, pause in pauses(tx, at).items():
-        _of(queues, name).pause = pause
     return Status(
         moment=at,
-        queues=list(queues.values()),
+        queues=queues(tx, policies, at),
         supervisors=supervisors(tx, database, at),
         circuits=[(kind, at.on_the_wall(opened), reason) for kind, opened, reason in tx.all(SQL["open_circuits"])],
         bank=bank(tx),
         ended=[EndedTotal._make(row) for row in tx.all(SQL["ended_totals"])],
         hooks=hook_runs.counts(tx),
     )
+
+
+def queues(tx: Transaction, policies: Policies, at: Moment) -> list[QueueStatus]:
+    """How the queues stand: those that are configured, then those that only have jobs."""
+    found = {name: QueueStatus(name=name, limit=queue.limit) for name, queue in policies.queues.items()}
+    _count(tx, found, at)
+    for name, pause in pauses(tx, at).items():
+        _of(found, name).pause = pause
+    return list(found.values())
 
 
 def pauses(tx: Transaction, at: Moment) -> dict[str, Pause]:

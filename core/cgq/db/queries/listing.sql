@@ -69,6 +69,51 @@ SELECT queue, kind, state, n, ms FROM ended_total ORDER BY queue, kind, state
 SELECT supervisor_id, count(*), min(started_at) FROM job INDEXED BY job_running WHERE state = 'running'
 GROUP BY supervisor_id
 
+-- name: last_id
+-- The last id that a job was given.
+SELECT id FROM last_job
+
+-- name: jobs_after
+-- The jobs that were enqueued after an id.
+SELECT id, queue, kind FROM job WHERE id > ? ORDER BY id
+
+-- name: last_attempt
+-- The last attempt that did not end well; 0 when there is none.
+SELECT coalesce(max(id), 0) FROM attempt
+
+-- name: attempts_after
+-- The attempts that did not end well after an id, with their jobs as they are now.
+SELECT attempt.id, job.id, number, outcome, code, message, hint, attempt.started_at, ended_at,
+  queue, kind, job.started_at, attempts, max_attempts
+FROM attempt JOIN job ON job.id = attempt.job_id WHERE attempt.id > ? ORDER BY attempt.id
+
+-- name: last_end
+-- When a job ended for the last time.
+SELECT max(finished_at) FROM job INDEXED BY job_finished WHERE finished_at IS NOT NULL
+
+-- name: ended_from
+-- The jobs that ended at a moment or later, in the order in which they did.
+SELECT id, queue, kind, state, started_at, finished_at, error_code, error,
+  (SELECT hint FROM attempt WHERE job_id = job.id AND code = job.error_code ORDER BY id DESC LIMIT 1)
+FROM job INDEXED BY job_finished WHERE finished_at IS NOT NULL AND finished_at >= ? ORDER BY finished_at, id
+
+-- name: running_progress
+-- What runs, since when, and how far it is.
+SELECT id, queue, kind, started_at, progress_done, progress_total FROM job INDEXED BY job_running
+WHERE state = 'running' ORDER BY started_at, id
+
+-- name: all_failed
+-- The ids of all jobs that have failed: an index holds them.
+SELECT id FROM job INDEXED BY job_failed WHERE state = 'failed'
+
+-- name: last_failed
+-- The jobs that failed last, so many at most.
+SELECT id FROM job INDEXED BY job_failed WHERE state = 'failed' ORDER BY finished_at DESC, id DESC LIMIT ?
+
+-- name: lanes_of
+-- The queues and kinds of some jobs (a JSON array of ids).
+SELECT id, queue, kind FROM job WHERE id IN (SELECT value FROM json_each(?)) ORDER BY id
+
 -- name: open_circuits
 -- What rests because its provider failed too often in a row: the name of the limiter without its sort.
 SELECT substr(limiter, instr(limiter, ':') + 1), opened_at, reason FROM circuit
