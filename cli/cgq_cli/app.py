@@ -57,6 +57,7 @@ VERBS = (
     Verb("resume", "Let a paused queue go on.", "Queue"),
     Verb("prune", "Remove jobs that have been over for long enough.", "Queue"),
     Verb("hooks", "Show the commands that hear of failures, and what became of them; try one out.", "Care"),
+    Verb("schedule", "Do work at recurring times: papers, a kind of job, upkeep.", "Queue"),
     Verb("doctor", "Check that everything is in place, and mend what can be.", "Care"),
     Verb("backup", "Copy the whole database into a file, while others work.", "Care"),
     Verb("restore", "Put a backup where the database is; that one is kept.", "Care"),

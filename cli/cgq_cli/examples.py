@@ -177,6 +177,27 @@ EXAMPLES: dict[str, tuple[tuple[str, str], ...]] = {
         ("Papers with the key that answers them:", "cgq run --key answers.pdf paper.pdf"),
         ("From cron: silent on a good day:", "cgq run ~/papers --if-running skip --max-time 9m --quiet"),
     ),
+    "schedule": (
+        ("The entries, and what became of them:", "cgq schedule"),
+        ("A folder, every night:", "cgq schedule add nightly '0 3 * * *' ~/papers"),
+    ),
+    "schedule add": (
+        ("A folder, every night in Seoul:", "cgq schedule add nightly '0 3 * * *' ~/papers --zone Asia/Seoul"),
+        ("A kind of job, every Monday:", "cgq schedule add weekly '30 6 * * MON' --kind refresh_concepts"),
+        ("What keeps every queue tidy:", "cgq schedule add --defaults"),
+    ),
+    "schedule list": (
+        ("The entries, and what became of them:", "cgq schedule list"),
+        ("For a program:", "cgq schedule list --json"),
+    ),
+    "schedule remove": (
+        ("Forget one; its jobs stay:", "cgq schedule remove nightly"),
+        ("See which there are:", "cgq schedule list"),
+    ),
+    "schedule tick": (
+        ("Enqueue what is due now:", "cgq schedule tick"),
+        ("From cron, every minute:", "cgq schedule tick --quiet"),
+    ),
     "search": (
         ("By meaning and by words:", "cgq search 산업재해 통계"),
         ("By words alone, which is faster:", "cgq search --words 정규화"),

@@ -113,6 +113,11 @@ TABLE = {
     ),
     "hooks retry": Asked(("hooks retry 1", 4), ("hooks retry", 0), ("hooks retry 1", 0), None),
     "hooks test": Asked(None, None, ("hooks test tell", 0), None),
+    "schedule": Asked(("schedule", 0), None, None, ("schedule", 0)),
+    "schedule list": Asked(("schedule list", 0), None, None, ("schedule list", 0)),
+    "schedule tick": Asked(("schedule tick", 0), None, None, ("schedule tick", 0)),
+    "schedule add": Asked(("schedule add --defaults", 0), None, ("schedule add --defaults", 0)),
+    "schedule remove": Asked(("schedule remove nightly", 4), ("schedule remove nightly", 4)),
     "doctor": Asked(("doctor", 0), None, None, ("doctor", 0)),
     "backup": Asked(("backup copy.db", 0), None, ("backup copy.db", 0), None),
     "restore": Asked(("restore nowhere.db --yes", 4), None, ("restore spare.db --yes", 0), None),
@@ -235,19 +240,8 @@ def test_a_terminal_shows_it_all_and_no_line_is_wider(state: tuple[str, Home]) -
 
 def is_deed(command: str) -> bool:
     """Does the command do something, so that its answer is an account of that?"""
-    return command.split(" ")[0] in (
-        "run",
-        "work",
-        "enqueue",
-        "wait",
-        "retry",
-        "cancel",
-        "pause",
-        "resume",
-        "prune",
-        "backup",
-        "restore",
-    )
+    deeds = ("run", "work", "enqueue", "wait", "retry", "cancel", "pause", "resume", "prune", "backup", "restore")
+    return command.split(" ")[0] in deeds or command.startswith(("schedule add", "schedule remove", "schedule tick"))
 
 
 def answers(home: Home, name: str, more: str) -> Iterator[tuple[str, CompletedProcess[str]]]:

@@ -145,9 +145,9 @@ def _late(event: Late) -> str:
     return f"{what} {leases} dropped: the lease was over, nothing changed. [late]"
 
 
-def slot_line(event: SlotPassed) -> str:
-    """A slot of a recurring entry: `nightly: job 12 for 02:30.`"""
-    what = f"{event.entry}, due {moment(event.slot, humane=True)}"
+def slot_line(event: SlotPassed, *, humane: bool = True) -> str:
+    """A slot of a recurring entry: `nightly, due 2026-01-31 02:30:00 KST: job 12.`; not `humane`: off a terminal."""
+    what = f"{event.entry}, due {moment(event.slot, humane=humane)}"
     made_up = f", which makes up for {missed_text(event.missed)}" if event.missed else ""
     if event.job is not None:
         return f"{what}: job {event.job}{made_up}."

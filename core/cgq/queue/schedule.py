@@ -107,7 +107,7 @@ def remove(books: Books, name: str) -> Entry:
         known = [row[0] for row in books.tx.all(SQL["schedule_names"])]
         near = nearest(name, known)
         hint = f"Did you mean {plain(near)}?" if near else "List them: `cgq schedule list`"
-        raise Missing(f"There is no entry {name!r} in the schedule", code="unknown_schedule", hint=hint)
+        raise Missing(f"There is no entry {name!r} in the schedule", hint=hint)
     books.tx.run(SQL["schedule_remove"], {"name": name})
     return found
 
