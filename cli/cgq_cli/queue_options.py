@@ -39,26 +39,26 @@ def deadline(text: str) -> float:
     return wanted
 
 
-def moment(text: str) -> int:
-    """The parser of an option that takes a moment: an ISO date and time; milliseconds since the epoch."""
-    from datetime import datetime
+def moment(text: str, *, past: bool = False) -> int:
+    """The parser of an option that takes a moment (see moments.py); milliseconds since the epoch."""
+    from cgq.clock import SystemClock
+    from cgq_cli.moments import EXAMPLES, parse_moment
 
     try:
-        # Not `astimezone`: it keeps the digits of a time that a spring gap leaves out, and moves them an hour back.
-        return int(datetime.fromisoformat(text).timestamp() * 1000)
+        return parse_moment(text, SystemClock().now(), past=past)
     except (ValueError, OverflowError) as error:
-        raise typer.BadParameter(f"{text!r} is no date and time such as 2026-01-31T09:30") from error
+        raise typer.BadParameter(f"{text!r} is no moment such as {EXAMPLES}") from error
 
 
 def ago(text: str) -> int:
-    """The parser of an option that takes a moment in the past: a duration such as 2h, or a date and time."""
+    """The parser of an option that takes a moment in the past: a duration such as 2h, or a moment."""
     from cgq.clock import SystemClock
     from cgq.config import duration
 
     try:
         return SystemClock().now() - int(duration(text) * 1000)
     except (ValueError, OverflowError):
-        return moment(text)
+        return moment(text, past=True)
 
 
 def state_name(text: str) -> str:
@@ -133,7 +133,8 @@ Priority = Annotated[
     typer.Option("--priority", parser=options.priority_name, metavar="NAME", help="critical, high, normal or low."),
 ]
 At = Annotated[
-    int | None, typer.Option("--at", parser=moment, metavar="TIME", help="Not before this time: 2026-01-31T09:30.")
+    int | None,
+    typer.Option("--at", parser=moment, metavar="TIME", help="Not before: 12:00, 'tomorrow 12:00', 2026-01-31T09:30."),
 ]
 In = Annotated[float | None, typer.Option("--in", parser=delay, metavar="TIME", help="Not before so long: 1h, 30m.")]
 After = Annotated[
@@ -192,7 +193,8 @@ MaxRss = Annotated[
     int | None, typer.Option("--max-rss", parser=memory, metavar="SIZE", help="Stop above so much memory: 2G.")
 ]
 Since = Annotated[
-    int | None, typer.Option("--since", parser=ago, metavar="TIME", help="Only since: 2h, 1d, 2026-01-31.")
+    int | None,
+    typer.Option("--since", parser=ago, metavar="TIME", help="Only since: 2h, 1d, 9:00, yesterday, 2026-01-31."),
 ]
 Code = Annotated[str | None, typer.Option("--code", parser=clean, metavar="CODE", help="Only with this error code.")]
 Match = Annotated[
