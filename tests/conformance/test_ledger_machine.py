@@ -1,4 +1,4 @@
-"""The ledger as a state machine: whatever is done to it, in whatever order, its promises hold (S1-S3, C2, R1-R3, B3).
+"""The ledger as a state machine: whatever is done to it, in any order, its promises hold (S1-S3, C2, R1-R3, B1, B3).
 
 The machine works on a real file. A trigger writes down each move of each job, so that what happened
 inside one transaction is seen, too.
@@ -20,10 +20,12 @@ from tests.support.clock import FakeClock
 from tests.support.ledger import check, new_database, open_ledger, register
 
 from cgq.config import Rate
+from cgq.contract import Done, Item
 from cgq.errors import Failure, Refused
 from cgq.queue import claim as claiming
-from cgq.queue import limiters, operate, settle
+from cgq.queue import items, limiters, operate, settle
 from cgq.queue.enqueue import enqueue
+from cgq.queue.failures import EVERY
 from cgq.queue.job import NewJob
 from cgq.queue.limiters import Need
 from cgq.queue.states import ENDED, MOVES
@@ -175,6 +177,19 @@ class LedgerMachine(RuleBasedStateMachine):
 
     @precondition(lambda self: self.ids)
     @rule(choice=picks)
+    def retry_items(self, choice: int) -> None:
+        id_ = self.pick(choice, self.ids)
+        with self.ledger.write() as books:
+            state = books.tx.value("SELECT state FROM job WHERE id = ?", (id_,))
+            failed = books.tx.value("SELECT count(*) FROM item WHERE job_id = ? AND state = 'failed'", (id_,))
+            revived = operate.retry_items(books, [id_], EVERY)
+            assert revived == ({id_: failed} if failed and state in ("done", "failed") else {})
+            assert operate.retry_items(books, [id_], EVERY) == {}, "retried twice (T5)"
+        if revived:
+            self.done.discard(id_)
+
+    @precondition(lambda self: self.ids)
+    @rule(choice=picks)
     def give_up(self, choice: int) -> None:
         with self.ledger.write() as books:
             operate.give_up(books, [self.pick(choice, self.ids)], "me")
@@ -217,6 +232,18 @@ class LedgerMachine(RuleBasedStateMachine):
             assert settle.finish(books, [(job, '{"n": 1}', 0.5) for job in jobs.values()]) == []
             self.tell(books)
         self.stopped(list(jobs.values()))
+
+    @precondition(lambda self: self.held)
+    @rule(choice=picks, key=st.sampled_from("ab"), failure=st.one_of(st.none(), failures))
+    def hand_over_an_item(self, choice: int, key: str, failure: Failure | None) -> None:
+        job = self.pick(choice, self.held)[1]
+        item = Item(key, key, failure or Done(key))
+        with self.ledger.write() as books:
+            is_new = key in items.wanted(books.tx, job.id, [key])
+            kept = items.keep(books, job, [item])
+            assert kept or not is_new, "an item that was to be done was not kept (B1)"
+            assert items.keep(books, job, [item]) == [], "an item arrived twice and changed something (B1)"
+            assert items.wanted(books.tx, job.id, [key]) == [], "an item that arrived is to be done again (B1)"
 
     @precondition(lambda self: self.held)
     @rule(choice=picks, failure=failures, crashed=st.booleans())

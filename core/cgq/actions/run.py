@@ -76,8 +76,8 @@ class Outcome:
     for whatever there is. `lost` counts jobs of this run that failed for good; `refused_keys` are the papers for which
     a key was named that does not answer them, each with the reason; `held` are the waiting jobs that a pause keeps;
     `left` are own jobs that are not over, `states` those of all own jobs; `paused` are the queues that are paused,
-    whatever waits in them; `unserved` counts waiting jobs by kinds that cannot be loaded; `failed_items` are items that
-    failed meanwhile in jobs that are done.
+    whatever waits in them; `unserved` counts waiting jobs by kinds that cannot be loaded; `failed_items` counts those
+    of the jobs that were done meanwhile.
     """
 
     reason: str

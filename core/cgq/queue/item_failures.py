@@ -73,7 +73,7 @@ def by_cause(items: Sequence[FailedItem]) -> list[ItemGroup]:
 
 
 def failed_item_counts(tx: Transaction, which: Which) -> tuple[int, int]:
-    """How many items failed in jobs that are done, and in how many jobs; of the queue, the kind and the time meant."""
+    """How many items failed in jobs that are done, and in how many; of the queue, kind and time of ending meant."""
     rows = tx.all(SQL["failed_items_counted"], {"since": which.since})
     meant = [row[2:] for row in rows if which.queue in (None, row[0]) and which.kind in (None, row[1])]
     return sum(items for items, _ in meant), sum(jobs for _, jobs in meant)

@@ -428,10 +428,10 @@ WHERE i.state = 'failed' AND j.state NOT IN ('cancelled', 'discarded')
 ORDER BY i.ended_at, i.job_id, i.key
 
 -- name: failed_items_counted
--- How many items failed since a moment (NULL: ever), and in how many jobs that are done, by queue and kind of the jobs.
+-- How many items failed of jobs that were done since a moment (NULL: ever), and of how many, by queue and kind of these.
 SELECT j.queue, j.kind, count(*), count(DISTINCT i.job_id)
 FROM item AS i INDEXED BY item_failed JOIN job AS j ON j.id = i.job_id
-WHERE i.state = 'failed' AND j.state = 'done' AND (:since IS NULL OR i.ended_at >= :since) GROUP BY j.queue, j.kind
+WHERE i.state = 'failed' AND j.state = 'done' AND (:since IS NULL OR j.finished_at >= :since) GROUP BY j.queue, j.kind
 
 -- name: failed_about
 -- What some jobs (a JSON array of ids) are about, in the order of their ids: the paper with its freshest path, and the
