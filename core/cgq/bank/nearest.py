@@ -104,6 +104,18 @@ def refresh(tx: Transaction, model: str, dimension: int) -> bool:
     return True
 
 
+def is_whole(tx: Transaction, model: str, dimension: int) -> bool:
+    """Has the index of a model, which is in use, a row for each vector that it should have?"""
+    found = tx.one(SQL["near_find"], (model,))
+    if found is None or not load_vec0(tx):
+        return True
+    try:
+        counts = tx.one(_on(found[0], "near_counts"), {"model": model, "dimension": dimension})
+    except driver.DatabaseError:
+        return False
+    return counts is not None and counts[0] == counts[1]
+
+
 def drop(tx: Transaction, model: str) -> None:
     """Throw the index of a model away; its vectors stay. `refresh` makes it anew."""
     found = tx.one(SQL["near_find"], (model,))

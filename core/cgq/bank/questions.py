@@ -33,6 +33,9 @@ if TYPE_CHECKING:
 
 SQL = load("bank")
 
+_AT_ONCE = 500
+"""Questions whose texts are held at once while their words are indexed: a few MB."""
+
 _printed = msgspec.json.Decoder(QuestionText)
 
 
@@ -158,6 +161,18 @@ def texts(tx: Transaction, ids: Collection[int]) -> dict[int, StoredText]:
         row[0]: StoredText(QuestionText(row[1], row[2], decode_strings(row[3]), decode_options(row[4])), row[5], row[6])
         for row in tx.all(SQL["question_texts"], (to_json(sorted(ids)),))
     }
+
+
+def index_words_anew(tx: Transaction) -> int:
+    """Make the index of the search by words from the questions; how many it holds."""
+    ids = [number for (number,) in tx.all(SQL["questions_all"])]
+    tx.run(SQL["words_remove"])
+    tx.run(SQL["words_create"])
+    for first in range(0, len(ids), _AT_ONCE):
+        stored = texts(tx, ids[first : first + _AT_ONCE])
+        rows = [(number, words(one.text)) for number, one in sorted(stored.items())]
+        tx.many(SQL["question_words_add"], rows)
+    return len(ids)
 
 
 def _clear(tx: Transaction, material: int) -> list[int]:

@@ -266,11 +266,33 @@ def take_over(books: Books, database: Path, supervisor: int) -> None:
     if not folder.exists():
         return
     shutil.rmtree(folder / "new" / str(supervisor), ignore_errors=True)
-    known = {sha256 for (sha256,) in books.tx.all(SQL["artifacts"])}
-    for name in _names(folder):
-        for sha256 in _names(folder / name) if len(name) == 2 else ():
-            if _SHA256.fullmatch(sha256) and sha256 not in known:
-                _remove(folder / name / sha256)
+    remove_unknown(books, database)
+
+
+def remove_unknown(books: Books, database: Path) -> int:
+    """Remove the kept files that no row names; how many. Within a transaction that writes, as `take_over`."""
+    found = unknown(books.tx, database)
+    for path in found:
+        _remove(path)
+    return len(found)
+
+
+def unknown(tx: Transaction, database: Path) -> list[Path]:
+    """The kept files that no row names."""
+    folder = folder_of(database)
+    known = {sha256 for (sha256,) in tx.all(SQL["artifacts"])}
+    return [
+        folder / name / sha256
+        for name in _names(folder)
+        if len(name) == 2
+        for sha256 in _names(folder / name)
+        if _SHA256.fullmatch(sha256) and sha256 not in known
+    ]
+
+
+def missing(tx: Transaction, database: Path) -> list[str]:
+    """The hashes of the kept files that are gone."""
+    return [sha256 for (sha256,) in tx.all(SQL["artifacts"]) if not path_of(database, sha256).exists()]
 
 
 def _names(folder: Path) -> Iterator[str]:

@@ -4,20 +4,24 @@ from __future__ import annotations
 
 import os
 import shutil
-import stat
 from contextlib import closing
 from typing import TYPE_CHECKING
 
-from cgq.actions.doctor.check import DAMAGED, Check, fail, failed, fixed, ok, warn
+from cgq.actions.doctor.check import DAMAGED, Check, fail, failed, ok, warn
+from cgq.actions.doctor.files import leftovers, private
 from cgq.actions.doctor.hooks import deliveries
+from cgq.actions.doctor.indexes import check_near, check_words
+from cgq.actions.doctor.ledger import ledger_checks
 from cgq.db import migrations
 from cgq.db.connection import Database
 from cgq.db.location import locate
 from cgq.db.queries import load
 from cgq.errors import CgqError
-from cgq.hints import argument
-from cgq.queue.ownership import file_system, is_held, lock_files, refuse_network, take_new, try_take
+from cgq.queue.books import Ledger
+from cgq.queue.ownership import file_system, refuse_network, take_new
+from cgq.queue.policy import Policies
 from cgq.stages import registry
+from cgq.stages.table import Kinds
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -27,6 +31,9 @@ if TYPE_CHECKING:
 
 SQL = load("doctor")
 MB = 1024 * 1024
+DERIVED = "question_fts"
+"""The table that SQLite's own check names where only the search by words is not whole: it can be made anew."""
+
 LITTLE, TOO_LITTLE = 1024 * MB, 50 * MB
 PRIVATE = 0o600
 
@@ -42,24 +49,13 @@ def database(path: Path, *, fix: bool) -> Iterator[Check]:
         yield ok("database", f"{path} is not there yet; the first run makes it")
         yield from _folder(next(folder for folder in path.parents if folder.exists()), path)
         return
-    yield _private(path, fix=fix)
+    yield private(path, fix=fix)
     yield from _folder(path.parent, path)
     try:
         with closing(Database(path)) as opened:
             yield from _inside(opened, fix=fix)
     except CgqError as error:
         yield failed("database", error)
-
-
-def _private(path: Path, *, fix: bool) -> Check:
-    mode = stat.S_IMODE(path.stat().st_mode)
-    if not mode & 0o077:
-        return ok("database", f"{path}, mode {mode:04o}")
-    if fix:
-        path.chmod(PRIVATE)
-        return fixed("database", f"{path}, mode now {PRIVATE:04o}, was {mode:04o}")
-    hint = f"Close it: `cgq doctor --fix` Or by hand: `chmod 600 {argument(path)}`"
-    return warn("database", f"{path} may be read by others (mode {mode:04o})", hint)
 
 
 def _folder(folder: Path, path: Path) -> Iterator[Check]:
@@ -83,9 +79,10 @@ def _folder(folder: Path, path: Path) -> Iterator[Check]:
 
 def _inside(opened: Database, *, fix: bool) -> Iterator[Check]:
     with opened.read() as tx:
-        damage = [str(row[0]) for row in tx.all(SQL["quick_check"]) if row[0] != "ok"]
+        found = [str(row[0]) for row in tx.all(SQL["quick_check"]) if row[0] != "ok"]
+    damage = [said for said in found if DERIVED not in said]
     if damage:
-        hint = "Keep the file, and restore it from a backup."
+        hint = "This cannot be mended. Put a backup back, which keeps this file: `cgq restore FILE`"
         yield fail("integrity", f"the file is damaged: {'; '.join(damage)}", hint, DAMAGED)
         return
     yield ok("integrity", "SQLite finds the file whole")
@@ -96,13 +93,14 @@ def _inside(opened: Database, *, fix: bool) -> Iterator[Check]:
         return
     yield _log(str(mode))
     yield _locks(opened.path)
-    yield _counters(opened, fix=fix)
+    ledger = Ledger(opened, Policies(Kinds()))
+    yield from ledger_checks(ledger, fix=fix)
     with opened.read() as tx:
         yield from _unoffered(tx)
-        yield from _supervisors(tx, opened.path)
         yield from deliveries(tx)
-        named = {row[0] for row in tx.all(SQL["supervisor_holds"])}
-    yield _leftovers(opened.path, named, fix=fix)
+    yield check_words(opened, fix=fix)
+    yield check_near(opened, fix=fix)
+    yield from leftovers(ledger, fix=fix)
 
 
 def _schema(tx: Transaction) -> Check:
@@ -134,21 +132,6 @@ def _locks(path: Path) -> Check:
     return ok("locks", f"file locks work in {path.parent}")
 
 
-def _counters(opened: Database, *, fix: bool) -> Check:
-    with opened.read() as tx:
-        wrong = tx.all(SQL["tally_wrong"])
-    if not wrong:
-        return ok("counters", "as many jobs as are counted")
-    queue, kind, state, counted, real = wrong[0]
-    message = f"{len(wrong)} counters are wrong, such as {queue} {kind} {state}: {counted} counted, {real} there"
-    if not fix:
-        return fail("counters", message, "Count anew: `cgq doctor --fix`", DAMAGED)
-    with opened.write() as tx:
-        tx.run(SQL["tally_clear"])
-        tx.run(SQL["tally_recount"])
-    return fixed("counters", f"counted anew: {message}")
-
-
 def _unoffered(tx: Transaction) -> Iterator[Check]:
     """Kinds of jobs that wait although no installed package offers them any more."""
     known = registry.names()
@@ -156,32 +139,3 @@ def _unoffered(tx: Transaction) -> Iterator[Check]:
         if kind not in known:
             message = f"no installed package offers {kind}; jobs that wait for it: {jobs}"
             yield fail("kind", message, "Install its package again, or cancel them by their ids; list them: `cgq jobs`")
-
-
-def _supervisors(tx: Transaction, path: Path) -> Iterator[Check]:
-    rows = tx.all(SQL["supervisor_holds"])
-    if not rows:
-        yield ok("supervisors", "nobody is at work")
-    for name, pid, host, jobs in rows:
-        if is_held(path, name):
-            yield ok("supervisors", f"pid {pid} on {host} is at work, with {jobs} running jobs")
-        else:
-            message = f"pid {pid} on {host} is gone and left {jobs} running jobs"
-            yield warn("supervisors", message, "The next run takes them back: `cgq run`")
-
-
-def _leftovers(path: Path, named: set[str], *, fix: bool) -> Check:
-    """Lock files that no row names and nobody holds: their supervisor died before it registered, or after it left."""
-    left: list[str] = []
-    for file in lock_files(path):
-        if file.name in named or is_held(path, file.name):
-            continue
-        if fix and (lock := try_take(path, file.name)) is not None:
-            lock.release()
-        left.append(file.name)
-    if not left:
-        return ok("lock files", "none left behind")
-    if fix:
-        return fixed("lock files", f"{len(left)} left behind, removed")
-    hint = "They do no harm; remove them: `cgq doctor --fix`"
-    return warn("lock files", f"{len(left)} left behind, such as {left[0]}", hint)

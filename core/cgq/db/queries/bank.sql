@@ -507,6 +507,18 @@ DELETE FROM question_fts WHERE rowid = ?
 -- Let a question be found by its words.
 INSERT INTO question_fts (rowid, body) VALUES (?, ?)
 
+-- name: words_remove
+-- Take every question out of the search by words, whatever state its index is in.
+DROP TABLE question_fts
+
+-- name: words_create
+-- Make the search by words anew, as the schema does.
+CREATE VIRTUAL TABLE question_fts USING fts5 (body, tokenize = 'trigram')
+
+-- name: questions_all
+-- The ids of all questions.
+SELECT id FROM question ORDER BY id
+
 -- name: appearance_add
 -- One place where a question is printed.
 INSERT INTO appearance (material_id, question_id, seq, section, number, page, bbox, places, printed, option_order,
@@ -637,6 +649,13 @@ DELETE FROM vector_index WHERE id = ?
 -- name: near_create
 -- The index itself: bits that tell where a vector lies. {table} and {bits} come from our own rows.
 CREATE VIRTUAL TABLE {table} USING vec0 (bits bit[{bits}])
+
+-- name: near_counts
+-- How many rows an index has, and how many vectors it should have.
+SELECT (SELECT count(*) FROM {table}),
+       (SELECT count(*) FROM vector AS v
+         WHERE v.model = :model AND v.dimension = :dimension
+           AND EXISTS (SELECT 1 FROM question AS q WHERE q.text_hash = v.text_hash))
 
 -- name: near_drop
 -- Throw an index away; its vectors stay.

@@ -32,8 +32,64 @@ INSERT INTO tally (queue, kind, state, n) SELECT queue, kind, state, count(*) FR
 
 -- name: supervisor_holds
 -- Who registered, and how many running jobs each holds.
-SELECT s.lock_file, s.pid, s.host, (SELECT count(*) FROM job AS j WHERE j.state = 'running' AND j.supervisor_id = s.id)
+SELECT s.id, s.lock_file, s.pid, s.host, (SELECT count(*) FROM job AS j WHERE j.state = 'running' AND j.supervisor_id = s.id)
   FROM supervisor AS s ORDER BY s.id
+
+-- name: chains_wrong
+-- Chains that are not what the jobs say: the first job, what is counted as open, what there is.
+SELECT root_id, sum(counted), sum(real)
+  FROM (SELECT root_id, open AS counted, failed AS lost, 0 AS real, 0 AS really_lost FROM chain
+        UNION ALL
+        SELECT root_id, 0, 0, sum(state IN ('scheduled', 'ready', 'blocked', 'running')), sum(state = 'failed')
+          FROM job WHERE root_id IS NOT NULL GROUP BY root_id)
+ GROUP BY root_id HAVING sum(counted) <> sum(real) OR sum(lost) <> sum(really_lost)
+ ORDER BY root_id
+
+-- name: chains_clear
+-- Chains of which no job is left.
+DELETE FROM chain WHERE NOT EXISTS (SELECT 1 FROM job INDEXED BY job_root WHERE job.root_id = chain.root_id)
+
+-- name: chains_recount
+-- The chains, from the jobs themselves; when each was closed stays, or is when its last job ended.
+INSERT INTO chain (root_id, open, failed, closed_at)
+SELECT root_id, sum(state IN ('scheduled', 'ready', 'blocked', 'running')), sum(state = 'failed'),
+       CASE WHEN sum(state IN ('scheduled', 'ready', 'blocked', 'running')) = 0 THEN max(finished_at) END
+  FROM job WHERE root_id IS NOT NULL GROUP BY root_id
+ON CONFLICT (root_id) DO UPDATE SET
+  open = excluded.open, failed = excluded.failed,
+  closed_at = CASE WHEN excluded.open = 0 THEN coalesce(chain.closed_at, excluded.closed_at) END
+
+-- name: running_without_supervisor
+-- Supervisors that have no row, and how many running jobs each holds.
+SELECT supervisor_id, count(*) FROM job INDEXED BY job_running
+ WHERE state = 'running' AND supervisor_id NOT IN (SELECT id FROM supervisor)
+ GROUP BY supervisor_id ORDER BY supervisor_id
+
+-- name: slots_without_supervisor
+-- Slots and limiters of supervisors that have no row.
+SELECT (SELECT count(*) FROM slot WHERE supervisor_id NOT IN (SELECT id FROM supervisor))
+     + (SELECT count(*) FROM limiter WHERE supervisor_id NOT IN (SELECT id FROM supervisor))
+
+-- name: slots_remove
+-- The slots of supervisors that have no row.
+DELETE FROM slot WHERE supervisor_id NOT IN (SELECT id FROM supervisor)
+
+-- name: limiters_remove
+-- The limiters of supervisors that have no row.
+DELETE FROM limiter WHERE supervisor_id NOT IN (SELECT id FROM supervisor)
+
+-- name: words_wrong
+-- How many questions the search by words lacks, and how many it has that are not there.
+SELECT (SELECT count(*) FROM question WHERE id NOT IN (SELECT rowid FROM question_fts)),
+       (SELECT count(*) FROM question_fts WHERE rowid NOT IN (SELECT id FROM question))
+
+-- name: words_check
+-- Raise an error where the search by words is not whole.
+INSERT INTO question_fts (question_fts) VALUES ('integrity-check')
+
+-- name: near_models
+-- The models whose vectors have an index that is in use.
+SELECT model, dimension FROM vector_index WHERE stale = 0 ORDER BY model
 
 -- name: trigram_probe
 -- Can this SQLite search for parts of words?

@@ -1,0 +1,61 @@
+"""Do the indexes that are derived from the questions and vectors hold what these say? They can be made anew."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from cgq.actions.doctor.check import DAMAGED, Check, fail, fixed, ok
+from cgq.bank import nearest, questions
+from cgq.db.queries import load
+from cgq.errors import StorageFailed
+
+if TYPE_CHECKING:
+    from cgq.db.connection import Database
+
+SQL = load("doctor")
+MAKE = "Make it anew: `cgq doctor --fix`"
+
+
+def check_words(opened: Database, *, fix: bool) -> Check:
+    """The full-text index: every question once, nothing else, and whole by SQLite's own check."""
+    message = _fault_of_words(opened)
+    if message is None:
+        return ok("search by words", "holds every question")
+    if not fix:
+        return fail("search by words", message, MAKE, DAMAGED)
+    with opened.write() as tx:
+        count = questions.index_words_anew(tx)
+    return fixed("search by words", f"made anew for {count} questions: {message}")
+
+
+def _fault_of_words(opened: Database) -> str | None:
+    with opened.read() as tx:
+        lacking, beyond = tx.one(SQL["words_wrong"]) or (0, 0)
+    if lacking or beyond:
+        return f"{lacking} questions are not found by their words, {beyond} are that are not there"
+    try:
+        with opened.write() as tx:
+            tx.run(SQL["words_check"])
+    except StorageFailed as error:
+        return f"the index is not whole: {error.message}"
+    return None
+
+
+def check_near(opened: Database, *, fix: bool) -> Check:
+    """The index of each model's vectors: is its table there and readable, with as many rows as it should have?"""
+    with opened.read() as tx:
+        if not nearest.load_vec0(tx):
+            return ok("near vectors", "no index: this SQLite loads no extensions")
+        models = [(str(model), int(dimension)) for model, dimension in tx.all(SQL["near_models"])]
+        wrong = [one for one in models if not nearest.is_whole(tx, *one)]
+    if not wrong:
+        return ok("near vectors", "every index that is in use is whole" if models else "no index yet: it needs none")
+    names = ", ".join(model for model, _ in wrong)
+    message = f"the index of {names} does not hold what the vectors say"
+    if not fix:
+        return fail("near vectors", message, MAKE, DAMAGED)
+    with opened.write() as tx:
+        for model, dimension in wrong:
+            nearest.drop(tx, model)
+            nearest.refresh(tx, model, dimension)
+    return fixed("near vectors", f"made anew: {message}")
