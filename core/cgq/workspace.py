@@ -57,7 +57,7 @@ class Workspace:
     ) -> None:
         self.settings = settings
         self._secrets = secrets or {}
-        self.policies = Policies(Kinds(), settings.queues, settings.kinds)
+        self.policies = Policies(Kinds(), settings.queues, settings.kinds, settings.limits.per_requester)
         path = locate(settings.db)
         if create or (path.exists() and is_writable(path)):
             self.database = _open(path, settings)

@@ -84,6 +84,14 @@ class LogSettings:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class LimitsSettings:
+    """What bounds the work of all queues together. `per_requester`: how many jobs of one asker run at once, None for
+    any number."""
+
+    per_requester: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class QueueSettings:
     """One queue: calls in flight over all supervisors, and its rank (1 goes first); None leaves the queue's own."""
 
@@ -167,6 +175,7 @@ class Settings:
     embedding: EmbeddingSettings = field(default_factory=EmbeddingSettings)
     reading: ReadingSettings = field(default_factory=ReadingSettings)
     log: LogSettings = field(default_factory=LogSettings)
+    limits: LimitsSettings = field(default_factory=LimitsSettings)
     queues: Mapping[str, QueueSettings] = field(default_factory=_no_queues)
     kinds: Mapping[str, KindSettings] = field(default_factory=_no_kinds)
     hooks: Mapping[str, HookSettings] = field(default_factory=_no_hooks)

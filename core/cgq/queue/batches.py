@@ -94,11 +94,11 @@ def _opened(books: Books, wish: BatchWish, by: str | None) -> int:
 def _check(books: Books, wish: BatchWish) -> None:
     if wish.then is None:
         return
-    given: object = wish.then_args
-    if not isinstance(given, dict):
+    args: object = wish.then_args
+    if not isinstance(args, dict):
         raise Refused("--then-args is no JSON object", code="usage", hint='Write one: {"key": "value"}')
     books.policies.kind(wish.then)
-    given = cast("dict[str, Any]", given)
+    given = cast("dict[str, Any]", args)
     _arguments(books, wish.then, given, {"batch": wish.name, **dict.fromkeys(ENDED, 0)})
 
 

@@ -6,11 +6,13 @@ for its slot.
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING
 
 from cgq.queue import limiters
 from cgq.queue.books import SQL
 from cgq.queue.job import Job
+from cgq.queue.requesters import startable
 from cgq.queue.settle import give_back
 from cgq.queue.turns import advance
 from cgq.queue.unblock import Brief, end_waiting
@@ -27,17 +29,13 @@ FENCE_BITS = 62
 
 def claim(books: Books, supervisor: int, queue: str, kind: str, count: int) -> list[Job[str]]:
     """Start up to `count` ready jobs of a lane, in their order. One fence serves the whole claim."""
-    rows = books.tx.all(
-        SQL["claim"],
-        {
-            "fence": books.random.getrandbits(FENCE_BITS),
-            "supervisor": supervisor,
-            "now": books.now,
-            "queue": queue,
-            "kind": kind,
-            "count": count,
-        },
-    )
+    lease = {"fence": books.random.getrandbits(FENCE_BITS), "supervisor": supervisor, "now": books.now}
+    per_requester = books.policies.per_requester
+    if per_requester is None:
+        rows = books.tx.all(SQL["claim"], {**lease, "queue": queue, "kind": kind, "count": count})
+    else:
+        chosen = startable(books, queue, kind, count, per_requester)
+        rows = books.tx.all(SQL["claim_named"], {**lease, "jobs": json.dumps([one.id for one in chosen])})
     if not rows:
         return []
     jobs: list[Job[str]] = sorted(map(Job._make, (row[:-1] for row in rows)))

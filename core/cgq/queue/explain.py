@@ -16,6 +16,7 @@ from cgq.queue.latency import HOUR_MS
 from cgq.queue.listing import most_starts, no_such
 from cgq.queue.outlook import Outlook, best, why_unknown
 from cgq.queue.reasons import Limit, Reason
+from cgq.queue.requesters import why_limited
 from cgq.queue.waits import Behind, Due, Gone, Mutex, Over, Parent, Retry, Running, Still, Unknown, Unserved
 
 if TYPE_CHECKING:
@@ -113,11 +114,15 @@ def _ready(books: Books, outlook: Outlook, job: _Job) -> Explanation:
         return _explained(job, [Unknown(why=error.message, cure=error.hint)])
     lane = _lane(outlook, job)
     view = best(outlook.views(lane), lane)
+    limited = why_limited(books, job.requested_by)
+    if limited is not None:
+        return _explained(job, [limited, *lane_reasons(books, outlook, lane)])
     place = {"queue": job.queue, "kind": job.kind, "class": job.class_, "turn": job.turn, "due": job.due_at}
     before: int = books.tx.value(SQL["before_in_lane"], {**place, "id": job.id, "most": MOST_BEFORE})
     free = view.shares.get(lane, 0)
     reasons = lane_reasons(books, outlook, lane)
-    if not reasons and before < free:
+    is_next = before < free if view.starting is None else job.id in view.starting
+    if not reasons and is_next:
         still = _still(books, view.supervisor, job)
         return replace(_explained(job, [still] if still else [], books.now), starts_now=still is None)
     if before or not reasons:

@@ -5,6 +5,7 @@ How many workers a supervisor has free is not stored: `shares` are what the data
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -13,6 +14,7 @@ from cgq.queue import limits
 from cgq.queue.allocation import Demand, allocate
 from cgq.queue.lanes import Lane, lanes
 from cgq.queue.limiters import UNLIMITED
+from cgq.queue.requesters import by_asker, startable
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -26,11 +28,15 @@ NOBODY = 0
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class View:
-    """The lanes as one supervisor sees them: how many jobs of each it may start now, and what bounds each."""
+    """The lanes as one supervisor sees them: how many jobs of each it may start now, and what bounds each.
+
+    `starting` are these jobs themselves where a limit of askers passes some over, else None.
+    """
 
     supervisor: SupervisorStatus | None
     shares: Mapping[Lane, int]
     room: limits.Room
+    starting: frozenset[int] | None = None
 
 
 class Outlook:
@@ -60,7 +66,22 @@ class Outlook:
 def _look(books: Books, supervisor: SupervisorStatus | None, identity: int, served: Sequence[Lane]) -> View:
     own = limits.own_slots(books, identity)
     room = limits.room_within(books, identity, served, own)
-    return View(supervisor=supervisor, shares=shares(books, served, own, room), room=room)
+    granted = shares(books, served, own, room)
+    return View(supervisor=supervisor, shares=granted, room=room, starting=_starting(books, granted))
+
+
+def _starting(books: Books, granted: Mapping[Lane, int]) -> frozenset[int] | None:
+    """The jobs that start, lane by lane as the claim takes them: each counts for the limit of its asker."""
+    per_requester = books.policies.per_requester
+    if per_requester is None:
+        return None
+    running = Counter(by_asker(books))
+    found: set[int] = set()
+    for lane, count in granted.items():
+        chosen = startable(books, lane.queue, lane.kind, count, per_requester, running)
+        running.update(one.asker for one in chosen if one.asker is not None)
+        found |= {one.id for one in chosen}
+    return frozenset(found)
 
 
 def shares(books: Books, served: Sequence[Lane], own: Mapping[str, int], room: limits.Room) -> dict[Lane, int]:

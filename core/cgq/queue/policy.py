@@ -126,9 +126,14 @@ class Policies:
         kinds: Mapping[str, Kind],
         queue_settings: Mapping[str, QueueSettings] | None = None,
         kind_settings: Mapping[str, KindSettings] | None = None,
+        per_requester: int | None = None,
     ) -> None:
-        """Raises Refused when the settings speak of a kind that is not there, or of a queue that nothing makes (S5)."""
+        """`per_requester` is how many jobs of one asker run at once, None for any number.
+
+        Raises Refused when the settings speak of a kind that is not there, or of a queue that nothing makes (S5).
+        """
         self._kinds = kinds
+        self.per_requester = per_requester
         self._settings = kind_settings or {}
         self._policies: dict[str, Policy] = {}
         self._decoders: dict[str, Callable[[str], Any]] = {}

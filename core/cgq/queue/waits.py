@@ -131,7 +131,7 @@ class Behind(Reason):
     @property
     def message(self) -> str:
         if not self.before:
-            return "jobs of other kinds in its queue start first"
+            return "jobs of other kinds in its queue, or of the same asker, start first"
         least = "at least " if self.many else ""
         jobs = "1 job starts" if self.before == 1 else f"{self.before:,} jobs start"
         return f"{least}{jobs} before it, {self.free:,} of them now" if self.free else f"{least}{jobs} before it"

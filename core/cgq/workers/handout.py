@@ -137,7 +137,8 @@ class Handout:
             self._started.append(_started(lane, jobs, self._policies.kind(lane.kind)))
         loaded = self._load(books, lane.kind, self._with_arguments(books, jobs))
         # What needed no compute is over already, and its slots can be given out again at once.
-        self.wants_more |= len(loaded) < len(jobs)
+        # Where the limit of an asker left less than was granted, the slots are another lane's.
+        self.wants_more |= len(loaded) < grant.jobs
         packs = pack(self._storing.suspects.part(loaded), self._batch(lane.kind), grant.calls + grant.top_ups)
         prompt = _holds_a_last_start(jobs, self._policies.kind(lane.kind))
         made = [self._assignment(books, lane, one, prompt=prompt) for one in packs]

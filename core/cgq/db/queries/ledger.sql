@@ -195,6 +195,47 @@ WHERE id IN (
 RETURNING class, turn, due_at, id, kind, queue, args, attempts, crashes, max_attempts, document,
   root_id, mutex, fence, started_at, ready_at
 
+-- name: claim_named
+-- Start these ready jobs (a JSON array of ids), which were chosen in this transaction.
+UPDATE job SET state = 'running', fence = :fence, supervisor_id = :supervisor,
+  attempts = attempts + 1, started_at = :now
+WHERE id IN (SELECT value FROM json_each(:jobs)) AND state = 'ready'
+RETURNING class, turn, due_at, id, kind, queue, args, attempts, crashes, max_attempts, document,
+  root_id, mutex, fence, started_at
+
+-- name: askers
+-- Who has ready jobs in a lane: one step of the index for each.
+WITH RECURSIVE asker (name) AS (
+  SELECT min(requested_by) FROM job INDEXED BY job_ready_asked
+  WHERE state = 'ready' AND requested_by IS NOT NULL AND queue = :queue AND kind = :kind
+  UNION ALL
+  SELECT (SELECT min(requested_by) FROM job INDEXED BY job_ready_asked
+          WHERE state = 'ready' AND queue = :queue AND kind = :kind AND requested_by > asker.name)
+  FROM asker WHERE asker.name IS NOT NULL)
+SELECT name FROM asker WHERE name IS NOT NULL
+
+-- name: ready_of_asker
+-- The first ready jobs of an asker in a lane.
+SELECT class, turn, due_at, id FROM job INDEXED BY job_ready_asked
+WHERE state = 'ready' AND requested_by = :asker AND queue = :queue AND kind = :kind
+ORDER BY class, turn, due_at, id LIMIT :most
+
+-- name: ready_of_nobody
+-- The first ready jobs of a lane that nobody asked for, among so many.
+SELECT class, turn, due_at, id FROM (
+  SELECT class, turn, due_at, id, requested_by FROM job INDEXED BY job_ready
+  WHERE state = 'ready' AND queue = :queue AND kind = :kind ORDER BY class, turn, due_at, id LIMIT :passed)
+WHERE requested_by IS NULL LIMIT :most
+
+-- name: running_by_asker
+-- How many jobs of each asker run.
+SELECT requested_by, count(*) FROM job INDEXED BY job_running
+WHERE state = 'running' AND requested_by IS NOT NULL GROUP BY requested_by
+
+-- name: running_of_asker
+-- The running jobs of an asker.
+SELECT id FROM job INDEXED BY job_running WHERE state = 'running' AND requested_by = ? ORDER BY id
+
 -- name: next_due
 -- When the next scheduled job is due.
 SELECT min(due_at) FROM job INDEXED BY job_scheduled WHERE state = 'scheduled'

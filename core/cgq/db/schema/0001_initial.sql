@@ -67,6 +67,9 @@ INSERT INTO last_job (id) VALUES (0);
 
 -- A claim walks this index from its start (C3, C4): only ready rows are in it.
 CREATE INDEX job_ready ON job (queue, kind, class, turn, due_at, id) WHERE state = 'ready';
+-- The same of each asker, where only so many jobs of one may run (queue/requesters.py).
+CREATE INDEX job_ready_asked ON job (queue, kind, requested_by, class, turn, due_at, id)
+  WHERE state = 'ready' AND requested_by IS NOT NULL;
 CREATE INDEX job_scheduled ON job (due_at) WHERE state = 'scheduled';
 CREATE INDEX job_wall_due ON job (wall_due_at) WHERE wall_due_at IS NOT NULL AND state IN ('scheduled', 'blocked');
 CREATE INDEX job_running ON job (supervisor_id) WHERE state = 'running';
