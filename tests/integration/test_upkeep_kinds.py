@@ -13,7 +13,6 @@ from cgq.config import Settings
 from cgq.errors import Refused
 from cgq.queue.job import NewJob
 from cgq.stages import intake
-from cgq.stages.kinds import cleanup
 from cgq.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -84,13 +83,30 @@ def test_expired_jobs_end_where_nobody_serves_their_queue(
     workspace: Workspace, clock: FakeClock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     ids = [put(workspace.ledger, "refresh_concepts", ttl=60) for _ in range(5)]
-    monkeypatch.setattr(cleanup, "BATCH", 2)
     monkeypatch.setattr("cgq.queue.claim.BATCH", 2)
     clock.pass_(59)
     assert run(workspace, "cleanup", task="expire").result == {"expired": 0}
     clock.pass_(1)
     assert run(workspace, "cleanup", task="expire").result == {"expired": 5}
     assert {state(workspace.ledger, id_) for id_ in ids} == {"failed"}
+
+
+def test_B6_a_cleanup_prunes_what_has_been_over_for_long_enough(
+    workspace: Workspace, clock: FakeClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("cgq.queue.retention.SPAN", 3)
+    monkeypatch.setattr("cgq.queue.retention.BATCH", 2)
+    old = [put(workspace.ledger, "refresh_concepts", ttl=60) for _ in range(8)]
+    waiting = put(workspace.ledger, "refresh_concepts")
+    clock.pass_(60)
+    run(workspace, "cleanup", task="expire")
+    clock.pass_(167 * 3600)
+    assert run(workspace, "cleanup", task="prune").result == {"pruned": 0}
+    clock.pass_(3601)
+    assert run(workspace, "cleanup", task="prune").result == {"pruned": len(old)}
+    with workspace.ledger.read() as (tx, moment):
+        assert tx.all("SELECT id FROM job") == [(waiting,)]
+        check(tx, moment.now)
 
 
 @pytest.mark.parametrize(("kind", "args"), [("cleanup", {"task": "nonsense"}), ("enqueue_papers", {"paths": []})])

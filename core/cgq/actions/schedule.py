@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from cgq.actions.stage_jobs import Subject, plan
 from cgq.bank.files import path_text
 from cgq.bank.same_name import find_named
+from cgq.db.connection import AFTER_COMMIT
 from cgq.errors import Missing
 from cgq.queue import claim, firing, schedule
 from cgq.queue.cron import parse
@@ -26,10 +27,10 @@ if TYPE_CHECKING:
     from cgq.queue.schedule import Change, Entry, Last
     from cgq.workspace import Workspace
 
-AFTER_COMMIT = 0.001
-"""Seconds of sleep after a commit, so that other writers have their turn (semantics C1)."""
-
-UPKEEP = (("expire", "0 * * * *", {"task": "expire"}),)
+UPKEEP = (
+    ("expire", "0 * * * *", {"task": "expire"}),
+    ("prune", "0 4 * * SUN", {"task": "prune"}),
+)
 """The entries of `--defaults`: name, expression, arguments of the kind `cleanup`."""
 
 

@@ -9,7 +9,7 @@ from cgq.db.connection import AFTER_COMMIT, log_size
 from cgq.db.queries import load
 
 if TYPE_CHECKING:
-    from cgq.db.connection import Database
+    from cgq.db.connection import Database, Transaction
 
 SQL = load("storage")
 
@@ -19,7 +19,7 @@ def shrink(database: Database) -> None:
 
     Where somebody reads an older moment just then, the file shrinks with a later checkpoint.
     """
-    while _cut_some(database):
+    while _cut_in_own_transaction(database):
         time.sleep(AFTER_COMMIT)
     database.empty_log()
 
@@ -29,10 +29,14 @@ def size_on_disk(database: Database) -> int:
     return database.path.stat().st_size + log_size(database.path)
 
 
-def _cut_some(database: Database) -> bool:
-    """Cut off some free pages; whether there are more."""
+def _cut_in_own_transaction(database: Database) -> bool:
     with database.write() as tx:
-        before: int = tx.value(SQL["free_pages"])
-        tx.all(SQL["cut_free_pages"])
-        left: int = tx.value(SQL["free_pages"])
+        return cut_some(tx)
+
+
+def cut_some(tx: Transaction) -> bool:
+    """Cut off some free pages; whether there are more."""
+    before: int = tx.value(SQL["free_pages"])
+    tx.all(SQL["cut_free_pages"])
+    left: int = tx.value(SQL["free_pages"])
     return 0 < left < before

@@ -118,14 +118,23 @@ def _first_of_newest(tx: Transaction, kind: str, keep: int) -> int:
 def find(tx: Transaction, by: Sequence[Rule], queue: str | None) -> Iterator[tuple[Span, list[Prunable]]]:
     """The jobs that may go, some at a time, the oldest first, each time with the ids among which they are."""
     at = 1
-    while (first := tx.value(SQL["first_from"], (at,))) is not None:
-        span = Span(first, first + SPAN - 1)
+    while (span := span_from(tx, at)) is not None:
         jobs = _within(tx, by, queue, span)
-        if len(jobs) == BATCH:
-            span = Span(first, jobs[-1].id)
+        last = end_of(span, jobs)
         if jobs:
-            yield span, jobs
-        at = span.last + 1
+            yield Span(span.first, last), jobs
+        at = last + 1
+
+
+def span_from(tx: Transaction, at: int) -> Span | None:
+    """The next ids to look through, from one on; None where there are no more."""
+    first: int | None = tx.value(SQL["first_from"], (at,))
+    return None if first is None else Span(first, first + SPAN - 1)
+
+
+def end_of(span: Span, jobs: Sequence[Prunable]) -> int:
+    """Up to which id a span is looked through, given the jobs that were found in it."""
+    return jobs[-1].id if len(jobs) == BATCH else span.last
 
 
 def _within(tx: Transaction, by: Sequence[Rule], queue: str | None, span: Span) -> list[Prunable]:
