@@ -1,5 +1,5 @@
 -- What 0001_initial.sql leads to; written by `make schema`.
--- sha256 of the step: abc6928ff0ab9b3a89f7bb984aed37d3f2158679465a73088fcebc1c384c595e
+-- sha256 of the step: 1b9b31d9472d7011a143111a2cb581690dc42179cea0b4f39c2e89df0bc76bad
 
 CREATE TABLE "_sqlite_migrations" (
    "id" INTEGER PRIMARY KEY,
@@ -67,11 +67,14 @@ CREATE INDEX job_scheduled ON job (due_at) WHERE state = 'scheduled';
 CREATE INDEX job_wall_due ON job (wall_due_at) WHERE wall_due_at IS NOT NULL AND state IN ('scheduled', 'blocked');
 CREATE INDEX job_running ON job (supervisor_id) WHERE state = 'running';
 CREATE INDEX job_failed ON job (queue, fingerprint) WHERE state = 'failed';
+CREATE INDEX job_set_aside ON job (state, id) WHERE state IN ('blocked', 'discarded', 'cancelled');
 CREATE INDEX job_expiring ON job (expires_at)
   WHERE expires_at IS NOT NULL AND state IN ('scheduled', 'ready', 'blocked');
 CREATE INDEX job_after ON job (after_id) WHERE state = 'blocked' AND after_id IS NOT NULL;
 CREATE INDEX job_waits_for_mutex ON job (mutex, class, id) WHERE state = 'blocked' AND mutex IS NOT NULL;
 CREATE INDEX job_root ON job (root_id) WHERE root_id IS NOT NULL;
+CREATE INDEX job_finished ON job (finished_at) WHERE finished_at IS NOT NULL;
+CREATE INDEX job_retried ON job (attempts) WHERE attempts > 1;
 CREATE INDEX job_batch ON job (batch_id, state) WHERE batch_id IS NOT NULL;
 CREATE INDEX job_top ON job (id) WHERE parent_id IS NULL;
 CREATE INDEX job_reading ON job (document, id) WHERE kind IN ('process_pdf', 'recognise_pdf');
@@ -91,10 +94,30 @@ CREATE TABLE attempt (
   ended_at   INTEGER NOT NULL
 );
 CREATE INDEX attempt_job ON attempt (job_id);
+CREATE TABLE item (
+  job_id      INTEGER NOT NULL REFERENCES job (id) ON DELETE CASCADE,
+  key         TEXT    NOT NULL,
+  name        TEXT    NOT NULL,
+  state       TEXT    NOT NULL CHECK (state IN ('done', 'failed', 'waiting')),
+  attempts    INTEGER NOT NULL CHECK (attempts >= 1),
+  code        TEXT,
+  message     TEXT,
+  hint        TEXT    NOT NULL DEFAULT '',
+  fingerprint TEXT,
+  ms          INTEGER NOT NULL CHECK (ms >= 0),
+  fence       INTEGER NOT NULL,
+  ended_at    INTEGER NOT NULL,
+  PRIMARY KEY (job_id, key),
+  CHECK ((state = 'done') = (code IS NULL))
+) WITHOUT ROWID;
+CREATE INDEX item_state ON item (job_id, state, ms);
+CREATE INDEX item_failed ON item (fingerprint) WHERE state = 'failed';
 CREATE TABLE work (
   key    TEXT PRIMARY KEY,
-  job_id INTEGER NOT NULL
+  job_id INTEGER NOT NULL,
+  ended  TEXT CHECK (ended IN ('failed', 'discarded', 'cancelled'))
 ) WITHOUT ROWID;
+CREATE INDEX work_of_job ON work (job_id);
 CREATE TABLE chain (
   root_id   INTEGER PRIMARY KEY,
   open      INTEGER NOT NULL CHECK (open >= 0),
@@ -127,13 +150,31 @@ CREATE TABLE tally (
   PRIMARY KEY (queue, kind, state)
 ) WITHOUT ROWID;
 CREATE TABLE ended (
-  hour  INTEGER NOT NULL,
+  hour    INTEGER NOT NULL,
+  queue   TEXT NOT NULL,
+  kind    TEXT NOT NULL,
+  state   TEXT NOT NULL,
+  n       INTEGER NOT NULL,
+  ms      INTEGER NOT NULL,
+  minutes INTEGER NOT NULL DEFAULT 0,
+  PRIMARY KEY (hour, queue, kind, state)
+) WITHOUT ROWID;
+CREATE TABLE ended_total (
   queue TEXT NOT NULL,
   kind  TEXT NOT NULL,
   state TEXT NOT NULL,
   n     INTEGER NOT NULL,
   ms    INTEGER NOT NULL,
-  PRIMARY KEY (hour, queue, kind, state)
+  PRIMARY KEY (queue, kind, state)
+) WITHOUT ROWID;
+CREATE TABLE latency (
+  hour    INTEGER NOT NULL,
+  queue   TEXT NOT NULL,
+  kind    TEXT NOT NULL,
+  measure TEXT NOT NULL CHECK (measure IN ('waiting', 'running')),
+  bucket  INTEGER NOT NULL CHECK (bucket >= 0),
+  n       INTEGER NOT NULL,
+  PRIMARY KEY (hour, queue, kind, measure, bucket)
 ) WITHOUT ROWID;
 CREATE TABLE queue_turn (
   queue   TEXT PRIMARY KEY,
@@ -152,6 +193,35 @@ CREATE TABLE pause (
   by     TEXT NOT NULL,
   reason TEXT NOT NULL
 ) WITHOUT ROWID;
+CREATE TABLE schedule (
+  id           INTEGER PRIMARY KEY AUTOINCREMENT,
+  name         TEXT    NOT NULL UNIQUE,
+  cron         TEXT    NOT NULL,
+  zone         TEXT    NOT NULL,
+  kind         TEXT    NOT NULL,
+  args         TEXT    NOT NULL CHECK (json_valid(args)),
+  queue        TEXT,
+  priority     TEXT,
+  max_attempts INTEGER CHECK (max_attempts >= 1),
+  coalesce_key TEXT,
+  made_by      TEXT    NOT NULL,
+  made_at      INTEGER NOT NULL,
+  handled      INTEGER NOT NULL,
+  next_slot    INTEGER,
+  last_slot    INTEGER,
+  last_job     INTEGER
+);
+CREATE TABLE schedule_slot (
+  schedule_id INTEGER NOT NULL REFERENCES schedule (id) ON DELETE CASCADE,
+  slot        INTEGER NOT NULL,
+  outcome     TEXT    NOT NULL CHECK (outcome IN ('fired', 'skipped', 'refused')),
+  job_id      INTEGER,
+  missed      INTEGER NOT NULL CHECK (missed >= 0),
+  message     TEXT    NOT NULL,
+  at          INTEGER NOT NULL,
+  PRIMARY KEY (schedule_id, slot),
+  CHECK ((outcome = 'fired') = (job_id IS NOT NULL))
+) WITHOUT ROWID;
 CREATE TABLE supervisor (
   id         INTEGER PRIMARY KEY AUTOINCREMENT,
   lock_file  TEXT    NOT NULL,
@@ -162,8 +232,34 @@ CREATE TABLE supervisor (
   queues     TEXT CHECK (queues IS NULL OR json_valid(queues)),
   kinds      TEXT CHECK (kinds IS NULL OR json_valid(kinds)),
   started_at INTEGER NOT NULL,
-  moved_at   INTEGER NOT NULL
+  moved_at   INTEGER NOT NULL,
+  stop       TEXT    CHECK (stop IN ('drain', 'end'))
 );
+CREATE TABLE hook_run (
+  id            INTEGER PRIMARY KEY AUTOINCREMENT,
+  hook          TEXT    NOT NULL,
+  occasion      TEXT    NOT NULL,
+  topic         TEXT,
+  job_id        INTEGER,
+  state         TEXT    NOT NULL DEFAULT 'waiting' CHECK (state IN ('waiting', 'running', 'done', 'failed')),
+  tries         INTEGER NOT NULL DEFAULT 0 CHECK (tries >= 0),
+  due_at        INTEGER NOT NULL,
+  created_at    INTEGER NOT NULL,
+  ended_at      INTEGER,
+  supervisor_id INTEGER,
+  count         INTEGER NOT NULL DEFAULT 1 CHECK (count > 0),
+  jobs          TEXT CHECK (jobs IS NULL OR json_valid(jobs)),
+  payload       TEXT    NOT NULL CHECK (json_valid(payload)),
+  error         TEXT,
+  output        TEXT    NOT NULL DEFAULT '',
+  CHECK ((state = 'running') = (supervisor_id IS NOT NULL)),
+  CHECK ((state IN ('done', 'failed')) = (ended_at IS NOT NULL)),
+  CHECK (state <> 'failed' OR error IS NOT NULL)
+);
+CREATE INDEX hook_run_waiting ON hook_run (hook, due_at, id) WHERE state = 'waiting';
+CREATE INDEX hook_run_running ON hook_run (hook) WHERE state = 'running';
+CREATE INDEX hook_run_failed ON hook_run (id) WHERE state = 'failed';
+CREATE INDEX hook_run_topic ON hook_run (topic, created_at) WHERE topic IS NOT NULL;
 CREATE TABLE slot (
   supervisor_id INTEGER NOT NULL REFERENCES supervisor (id) ON DELETE CASCADE,
   scope         TEXT    NOT NULL,
@@ -202,6 +298,7 @@ CREATE TABLE artifact (
   job_id     INTEGER NOT NULL,
   adopted_at INTEGER NOT NULL
 ) WITHOUT ROWID;
+CREATE INDEX artifact_job ON artifact (job_id);
 CREATE TABLE material (
   id           INTEGER PRIMARY KEY AUTOINCREMENT,
   sha256       TEXT NOT NULL UNIQUE CHECK (length(sha256) = 64),
@@ -695,7 +792,7 @@ CREATE VIEW prerequisites (
 ) AS
 SELECT s.id, s.label, t.id, t.label, p.strength, p.method, p.status
   FROM prerequisite AS p JOIN concept AS s ON s.id = p.source_id JOIN concept AS t ON t.id = p.target_id;
-INSERT INTO _sqlite_migrations VALUES (1, 'cgq', '0001_initial abc6928f', '2000-01-01 00:00:00.000000+00:00');
+INSERT INTO _sqlite_migrations VALUES (1, 'cgq', '0001_initial 1b9b31d9', '2000-01-01 00:00:00.000000+00:00');
 INSERT INTO last_job VALUES (0);
 PRAGMA application_id = 1667723569;
 PRAGMA user_version = 1;
