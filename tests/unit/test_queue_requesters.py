@@ -10,7 +10,7 @@ from tests.support.ledger import ANY, open_ledger, register, start
 
 from cgq.queue import settle, stats
 from cgq.queue.enqueue import enqueue
-from cgq.queue.explain import explain
+from cgq.queue.explain import explain, queue_reasons
 from cgq.queue.job import NewJob
 from cgq.queue.lanes import lanes
 from cgq.queue.outlook import Outlook
@@ -71,6 +71,8 @@ def test_B7_the_limit_of_an_asker_names_the_jobs_that_hold_it(limited: Ledger) -
     reason = found.reasons[0]
     assert (reason.code, reason.jobs) == ("requester_limit", tuple(kim[:2]))
     assert reason.message == "kim has 2 running jobs, as many as one may have"
+    with limited.look() as books:
+        assert [one.code for one in queue_reasons(books, (), "default")] == ["requester_limit"]
 
 
 def test_C4_many_jobs_of_one_asker_cost_another_nothing(limited: Ledger) -> None:

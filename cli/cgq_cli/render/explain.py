@@ -68,7 +68,7 @@ def _reasons(found: Explanation, at: Moment, layout: Layout) -> Iterator[str]:
 
 def _with_holders(reason: Reason) -> str:
     """`queue default is at its limit of 2 calls at once: jobs 4, 7`."""
-    if reason.code != "limit" or not reason.jobs:
+    if reason.code not in ("limit", "requester_limit") or not reason.jobs:
         return one_line(reason.message)
     jobs = ", ".join(map(str, reason.jobs))
     return f"{one_line(reason.message)}: {'job' if len(reason.jobs) == 1 else 'jobs'} {jobs}"

@@ -16,7 +16,7 @@ from cgq.queue.latency import HOUR_MS
 from cgq.queue.listing import most_starts, no_such
 from cgq.queue.outlook import Outlook, best, why_unknown
 from cgq.queue.reasons import Limit, Reason
-from cgq.queue.requesters import why_limited
+from cgq.queue.requesters import limited_askers, why_limited
 from cgq.queue.waits import Behind, Due, Gone, Mutex, Over, Parent, Retry, Running, Still, Unknown, Unserved
 
 if TYPE_CHECKING:
@@ -124,7 +124,9 @@ def _ready(books: Books, outlook: Outlook, job: _Job) -> Explanation:
     is_next = before < free if view.starting is None else job.id in view.starting
     if not reasons and is_next:
         still = _still(books, view.supervisor, job)
-        return replace(_explained(job, [still] if still else [], books.now), starts_now=still is None)
+        if still is not None:
+            return _explained(job, [still])
+        return replace(_explained(job, [], books.now), starts_now=True)
     if before or not reasons:
         behind = Behind(before=before, many=before >= MOST_BEFORE, free=free)
         reasons.append(replace(behind, until=_start_of(books, job, before)))
@@ -167,6 +169,7 @@ def queue_reasons(books: Books, supervisors: Sequence[SupervisorStatus], queue: 
     for lane in outlook.lanes:
         if lane.queue == queue:
             found |= {reason.message: reason for reason in lane_reasons(books, outlook, lane)}
+    found |= {reason.message: reason for reason in limited_askers(books, queue)}
     return tuple(found.values())
 
 

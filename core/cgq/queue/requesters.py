@@ -65,6 +65,16 @@ def startable(
     return sorted(found, key=lambda one: one[:4])[:most]
 
 
+def limited_askers(books: Books, queue: str) -> list[RequesterLimit]:
+    """Why ready jobs of a queue are passed over: the askers at their limit."""
+    if books.policies.per_requester is None:
+        return []
+    lanes = [(name, kind) for name, kind, _ in books.tx.all(SQL["lanes"]) if name == queue]
+    rows = [row for name, kind in lanes for row in books.tx.all(SQL["askers"], {"queue": name, "kind": kind})]
+    reasons = (why_limited(books, asker) for asker in dict.fromkeys(asker for (asker,) in rows))
+    return [reason for reason in reasons if reason is not None]
+
+
 def by_asker(books: Books) -> dict[str, int]:
     """How many jobs of each asker run."""
     return dict(books.tx.all(SQL["running_by_asker"]))
