@@ -95,7 +95,7 @@ TABLE = {
     "failed": Asked(("failed", 0), ("failed --code stall", 0), ("failed --code damaged", 0), ("failed", 0)),
     "retry": Asked(("retry 1", 4), ("retry --queue low_priority --yes", 0), ("retry 2", 0), None),
     "cancel": Asked(("cancel 1", 4), ("cancel --queue low_priority --yes", 0), ("cancel 2", 0), None),
-    "watch": Asked(("watch", 4)),
+    "watch": Asked(),
     "stats": Asked(("stats", 0), ("stats --queue low_priority", 0), None, ("stats", 0)),
     "stop": Asked(("stop", 0), None, None, ("stop --wait", 0)),
     "pause": Asked(("pause default", 0), None, ("pause default", 0), None),
@@ -127,7 +127,8 @@ TABLE = {
     "completion": Asked(("completion bash", 0)),
     "help": Asked(("help", 0), ("help nowhere", 2), ("help start", 0), None),
 }
-"""Every command. What is `demo`'s own is held by its own tests: it runs for some seconds."""
+"""Every command. `demo`, which runs for some seconds, and `watch`, which runs until it is stopped, have tests of their
+own."""
 
 STATES = ("empty", "none", "one", "many")
 
