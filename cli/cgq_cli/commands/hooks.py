@@ -21,9 +21,9 @@ Name = Annotated[str, typer.Argument(metavar="NAME", help="The hook, by its name
 
 @bare(app)
 def hooks(asked: Invocation) -> None:
-    """Show the hooks, see what became of their runs, start failed ones again, try one out.
+    """Show the commands that hear of failures, and what became of them; try one out.
 
-    A hook is a command that is started when jobs fail, a batch ends or the queues run empty. Without a command: list.
+    Such a hook is started when jobs fail, a batch ends or the queues run empty. Without a command: list.
     """
     _list(asked)
 
