@@ -257,6 +257,18 @@ def test_B6_many_go_in_batches_and_the_file_shrinks(tmp_path: Path, empty_databa
             assert tx.value("SELECT count(*) FROM job") == 100
 
 
+def test_B6_what_belongs_to_a_batch_stays_until_that_is_closed(books: Ledger, clock: FakeClock) -> None:
+    job = ended(books, kind="probe")
+    with books.database.write() as tx:
+        tx.run("INSERT INTO batch (id, name, then_args, opened_at, filling_until) VALUES (7, 'b', '{}', 1, 1)")
+        tx.run("UPDATE job SET batch_id = 7")
+    clock.pass_(DAY)
+    assert prune(books) == set()
+    with books.database.write() as tx:
+        tx.run("UPDATE batch SET closed_at = 2")
+    assert prune(books) == {job}
+
+
 def test_B6_what_was_retried_since_it_was_looked_for_stays(books: Ledger, clock: FakeClock) -> None:
     job = ended(books, "failed", kind="probe")
     clock.pass_(DAY)

@@ -149,7 +149,7 @@ def _open_backup(source: Path) -> Database:
 def _refuse_at_work(path: Path) -> None:
     if is_anybody_at_work(path):
         message = f"Somebody works on {path}."
-        raise Busy(message, code="database_in_use", hint="Stop it first; see who it is: `cgq status`")
+        raise Busy(message, code="database_in_use", hint="Stop it first: `cgq stop --wait`")
 
 
 def _set_aside(path: Path, clock: Clock) -> Path | None:

@@ -83,9 +83,10 @@ class Span:
 def rules(tx: Transaction, policies: Policies, now: int, which: Which) -> list[Rule]:
     """A rule for each kind and state of which there are jobs that are over; `now` lies on the time line."""
     found: list[Rule] = []
-    for kind, state in tx.all(SQL["kinds_ended"]):
-        if which.kind in (None, kind) and which.state in (None, state):
-            policy = _policy(policies, kind)
+    for kind, state, count in tx.all(SQL["kinds_ended"]):
+        policy = _policy(policies, kind)
+        is_meant = which.kind in (None, kind) and which.state in (None, state)
+        if is_meant and not (state == "done" and count <= policy.keep_newest):
             found.append(_rule(tx, policy, kind, state, now, which.older_than))
     return found
 

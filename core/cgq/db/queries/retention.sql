@@ -1,9 +1,9 @@
 -- What ends the stay of jobs, and of what is kept for some time only (B6).
 
 -- name: kinds_ended
--- The kinds and states of the jobs that are over.
-SELECT DISTINCT kind, state FROM tally WHERE state IN ('done', 'failed', 'discarded', 'cancelled') AND n > 0
-ORDER BY kind, state
+-- The kinds and states of the jobs that are over, with their number.
+SELECT kind, state, sum(n) FROM tally WHERE state IN ('done', 'failed', 'discarded', 'cancelled') AND n > 0
+GROUP BY kind, state ORDER BY kind, state
 
 -- name: newest_kept
 -- The oldest of the newest done jobs of a kind that are kept whatever their age; no row when there are fewer.
@@ -15,8 +15,8 @@ SELECT min(id) FROM job WHERE id >= ?
 
 -- name: prunable
 -- The jobs of a span of ids that may go, by rules (a JSON array of [kind, state, ended before, below id]). One stays as
--- long as its chain is open or another job waits for it. A reading of a paper stays while there is an older one: how a
--- paper stands follows from its last.
+-- long as its chain or its batch is open or another job waits for it. A reading of a paper stays while there is an older
+-- one: how a paper stands follows from its last.
 WITH rule (kind, state, before, below) AS MATERIALIZED (
   SELECT value ->> 0, value ->> 1, value ->> 2, value ->> 3 FROM json_each(:rules))
 SELECT job.id, job.queue, job.kind, job.state, job.root_id
@@ -25,6 +25,7 @@ WHERE job.id BETWEEN :first AND :last
   AND job.finished_at < rule.before AND job.id < rule.below
   AND (:queue IS NULL OR job.queue = :queue)
   AND NOT EXISTS (SELECT 1 FROM chain WHERE chain.root_id = coalesce(job.root_id, job.id) AND chain.open > 0)
+  AND NOT EXISTS (SELECT 1 FROM batch WHERE batch.id = job.batch_id AND batch.closed_at IS NULL)
   AND NOT EXISTS (SELECT 1 FROM job AS waiting INDEXED BY job_after
                    WHERE waiting.state = 'blocked' AND waiting.after_id IS NOT NULL AND waiting.after_id = job.id)
   AND NOT (job.kind IN ('process_pdf', 'recognise_pdf') AND EXISTS (
