@@ -2,8 +2,8 @@
 
 python bench/ledger_size.py [--jobs N] [--rounds N] [--keep FOLDER]
 
-Prints processor seconds of each command (the goal is 0.3) beside those on a small database, the longest that another writer waited beside `cgq prune`
-(the goal is 0.1 s), and the size of the file before and after.
+Prints processor seconds of each command (the goal is 0.3) beside those on a small database, the longest that another
+writer waited beside `cgq prune` (the goal is 0.1 s), and the size of the file before and after.
 """
 
 from __future__ import annotations
