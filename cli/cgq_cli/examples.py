@@ -141,6 +141,7 @@ EXAMPLES: dict[str, tuple[tuple[str, str], ...]] = {
     ),
     "pause": (
         ("With a reason, for whoever asks later:", "cgq pause embedding_generation --reason quota"),
+        ("Every queue, those to come included:", "cgq pause --all --reason 'the disk is being changed'"),
         ("Let it go on:", "cgq resume embedding_generation"),
     ),
     "prune": (
@@ -159,6 +160,7 @@ EXAMPLES: dict[str, tuple[tuple[str, str], ...]] = {
     ),
     "resume": (
         ("Let a queue go on:", "cgq resume embedding_generation"),
+        ("End the pause of every queue:", "cgq resume --all"),
         ("See which are paused:", "cgq status"),
     ),
     "retry": (

@@ -98,8 +98,8 @@ TABLE = {
     "watch": Asked(),
     "stats": Asked(("stats", 0), ("stats --queue low_priority", 0), None, ("stats", 0)),
     "stop": Asked(("stop", 0), None, None, ("stop --wait", 0)),
-    "pause": Asked(("pause default", 0), None, ("pause default", 0), None),
-    "resume": Asked(("resume default", 0), None, ("resume default", 0), None),
+    "pause": Asked(("pause default", 0), None, ("pause default", 0), ("pause low_priority graph_update", 0)),
+    "resume": Asked(("resume default", 0), None, ("resume default", 0), ("resume --all", 0)),
     "prune": Asked(
         ("prune --yes", 0),
         ("prune --queue low_priority --yes", 0),

@@ -42,7 +42,8 @@ from cgq.events import (
 )
 from cgq.queue.failures import FailedJob, Group
 from cgq.queue.listing import LastError, Paper
-from cgq.queue.stats import BankStatus, Pause, QueueStatus, Status, SupervisorStatus
+from cgq.queue.pauses import Pause
+from cgq.queue.stats import BankStatus, QueueStatus, Status, SupervisorStatus
 from cgq.queue.timeline import Moment
 from cgq_cli.render import changes, events, failures, intake, live, stages, status, summary
 from cgq_cli.render.table import Layout

@@ -22,6 +22,7 @@ from cgq.events import (
 )
 from cgq.hints import Hint, argument, plain
 from cgq.queue.cron import MISSED_MOST
+from cgq.queue.reasons import resume_hint
 from cgq.stages.table import reading_kinds
 from cgq_cli.render.hints import advice
 from cgq_cli.render.outcome import paper_text
@@ -85,6 +86,8 @@ def sentence(event: Event) -> str | None:
             return f"A worker for {event.kind} was lost: {one_line(event.message)} [{event.cause}]"
         case Late():
             return _late(event)
+        case QueuePaused(queue="*"):
+            return Hint(f"Every queue is paused: {plain(as_sentence(event.reason))} {resume_hint('*', of_all=True)}")
         case QueuePaused():
             paused = f"The queue {event.queue} is paused: {as_sentence(event.reason)}"
             return Hint(f"{plain(paused)} Cure it, then: `cgq resume {argument(event.queue)}` {again(event.queue)}")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from cgq.hints import Hint, argument, plain
+from cgq.queue.pauses import EVERY
 from cgq_cli.render.explain import waiting_line
 from cgq_cli.render.hints import advice
 from cgq_cli.render.hooks import failed_hooks
@@ -74,10 +75,11 @@ def remarks(status: Status, *, checked: bool = False) -> Iterator[str]:
         reasons = [reason for reason in queue.reasons if reason.code not in REPORTED]
         if reasons and somebody:
             yield waiting_line(queue.name, reasons)
-        if queue.pause:
+        if queue.pause and not queue.pause.of_all:
             since = relative(queue.pause.at, status.at)
             failed = queue.count("failed")
             yield pause_line(f"{queue.name} was", queue.name, queue.pause, failed=failed, since=since)
+    yield from _pause_of_all(status)
     for queue in status.queues:
         if not queue.is_configured and queue.unfinished:
             yield _unserved(queue)
@@ -90,6 +92,12 @@ def remarks(status: Status, *, checked: bool = False) -> Iterator[str]:
     if status.replaced:
         yield f"{counted(status.replaced, 'job')} failed on a file that was replaced and read since."
     yield from loose_key_lines(status.bank)
+
+
+def _pause_of_all(status: Status) -> Iterator[Hint]:
+    pause = next((queue.pause for queue in status.queues if queue.pause and queue.pause.of_all), None)
+    if pause:
+        yield pause_line("Every queue was", EVERY, pause, since=relative(pause.at, status.at))
 
 
 def _unserved(queue: QueueStatus) -> Hint:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from cgq.hints import Hint, plain
+from cgq.queue.pauses import EVERY
 from cgq_cli.render.loose_keys import loose_key_lines
 from cgq_cli.render.pauses import pause_line
 from cgq_cli.render.text import counted, one_line
@@ -90,10 +91,11 @@ def held_lines(outcome: Outcome) -> Iterator[str]:
 
 def paused_lines(outcome: Outcome) -> Iterator[str]:
     """The queues that are paused while nothing waits in them."""
-    held = {one.queue for one in outcome.held}
+    held = {EVERY if one.pause.of_all else one.queue for one in outcome.held}
     for queue, pause in outcome.paused.items():
         if queue not in held:
-            yield pause_line(f"{queue} is", queue, pause, failed=failed_in(outcome, queue))
+            what = "Every queue is" if pause.of_all else f"{queue} is"
+            yield pause_line(what, queue, pause, failed=failed_in(outcome, queue))
 
 
 def failed_in(outcome: Outcome, queue: str) -> int:

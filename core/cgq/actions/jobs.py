@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from cgq.actions.loose_keys import with_candidates
 from cgq.actions.queues import meant_here
 from cgq.queue import listing as ledger
-from cgq.queue import stats, subjects
+from cgq.queue import pauses, stats, subjects
 from cgq.queue.failures import Group, Which, check_fingerprint, discarded, groups, waiting_for_another_try
 from cgq.queue.item_counts import item_counts
 from cgq.queue.item_failures import failed_item_counts
@@ -22,9 +22,10 @@ if TYPE_CHECKING:
     from cgq.queue.books import Books
     from cgq.queue.item_counts import ItemCounts
     from cgq.queue.listing import Filter, FullJob, JobRow, Paper
+    from cgq.queue.pauses import Pause
     from cgq.queue.reasons import Reason
     from cgq.queue.states import State
-    from cgq.queue.stats import Pause, Status
+    from cgq.queue.stats import Status
     from cgq.queue.subjects import Asked
     from cgq.queue.timeline import Moment
     from cgq.workspace import Workspace
@@ -150,7 +151,8 @@ def _paused_with_failures(tx: Transaction, at: Moment, queue: str | None) -> dic
     for name, _, state, n in tx.all(ledger.SQL["state_counts"]):
         if state == "failed" and queue in (None, name):
             failed[name] += n
-    return {name: (pause, failed[name]) for name, pause in stats.pauses(tx, at).items() if failed[name]}
+    paused = pauses.dated(tx, at)
+    return {name: (pause, n) for name, n in sorted(failed.items()) if n and (pause := paused.over(name))}
 
 
 def status(workspace: Workspace) -> Status:

@@ -1,34 +1,74 @@
-"""Hold a queue, and let it go on; the ledger remembers who and why."""
+"""Hold a queue, or every queue, and let it go on; the ledger remembers who and why."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from cgq.actions.queues import named_queue
 from cgq.events import PauseChanged
-from cgq.queue import operate
-from cgq.queue.stats import pauses
+from cgq.queue import operate, pauses
+from cgq.queue.pauses import EVERY, Pauses
 
 if TYPE_CHECKING:
-    from cgq.queue.stats import Pause
+    from collections.abc import Sequence
+
+    from cgq.queue.books import Books
+    from cgq.queue.pauses import Pause
     from cgq.workspace import Workspace
 
 
-def pause(workspace: Workspace, queue: str, by: str, reason: str) -> tuple[bool, Pause]:
-    """Start nothing more of a queue; whether that is new, and the pause that holds (the first one stays)."""
-    name = named_queue(workspace, queue)
-    with workspace.ledger.write() as books:
-        new = operate.pause(books, name, by, reason)
-        if new:
-            books.events.append(PauseChanged(queue=name, is_paused=True, by=by, reason=reason))
-        return new, pauses(books.tx, books.moment)[name]
+class Paused(NamedTuple):
+    """A queue that is held: `queue` None stands for every queue. `is_new`: it was not held before; the first pause
+    stays."""
+
+    queue: str | None
+    pause: Pause
+    is_new: bool
 
 
-def resume(workspace: Workspace, queue: str, by: str) -> bool:
-    """Let a queue go on; False when it was not paused."""
-    name = named_queue(workspace, queue)
+class Resumed(NamedTuple):
+    """A queue that was to go on: `was_paused` by itself. `pause` is what holds it still: that of every queue.
+
+    With `queue` None it is about every queue, and `others` are the pauses that stay, each of one queue.
+    """
+
+    queue: str | None
+    was_paused: bool
+    pause: Pause | None
+    others: Pauses
+
+
+def pause(workspace: Workspace, queues: Sequence[str] | None, by: str, reason: str) -> list[Paused]:
+    """Start nothing more of some queues; None for every queue, those to come included."""
+    names = _stored(workspace, queues)
     with workspace.ledger.write() as books:
-        was_paused = operate.resume(books, name)
-        if was_paused:
-            books.events.append(PauseChanged(queue=name, is_paused=False, by=by))
-        return was_paused
+        new = {name: operate.pause(books, name, by, reason) for name in names}
+        for name, is_new in new.items():
+            if is_new:
+                books.events.append(PauseChanged(queue=_of_one(name), is_paused=True, by=by, reason=reason))
+        held = pauses.dated(books.tx, books.moment)
+        return [Paused(_of_one(name), held[name], is_new) for name, is_new in new.items()]
+
+
+def resume(workspace: Workspace, queues: Sequence[str] | None, by: str) -> list[Resumed]:
+    """Let some queues go on; None ends the pause of every queue, and leaves those of single queues."""
+    names = _stored(workspace, queues)
+    with workspace.ledger.write() as books:
+        return [_resume(books, name, by) for name in names]
+
+
+def _resume(books: Books, name: str, by: str) -> Resumed:
+    was_paused = operate.resume(books, name)
+    if was_paused:
+        books.events.append(PauseChanged(queue=_of_one(name), is_paused=False, by=by))
+    left = pauses.dated(books.tx, books.moment)
+    return Resumed(_of_one(name), was_paused, left.over(name), Pauses() if name != EVERY else left)
+
+
+def _stored(workspace: Workspace, queues: Sequence[str] | None) -> list[str]:
+    """The names in the ledger, each once. Raises Refused for a queue that nobody knows."""
+    return [EVERY] if queues is None else list(dict.fromkeys(named_queue(workspace, name) for name in queues))
+
+
+def _of_one(name: str) -> str | None:
+    return None if name == EVERY else name

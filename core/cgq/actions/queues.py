@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, TypeVar
 
 from cgq.config import refuse_unknown
-from cgq.queue.books import SQL as LEDGER
+from cgq.queue import pauses
 from cgq.queue.listing import SQL
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ def named_queue(workspace: Workspace, name: str) -> str:
         return name
     with workspace.database.read() as tx:
         held = {queue for queue, *_ in tx.all(SQL["state_counts"])}
-        paused = {queue for queue, *_ in tx.all(LEDGER["pauses"])}
+        paused = pauses.on_the_line(tx).keys() - {pauses.EVERY}
     if name in held | paused:
         return name
     return refuse_unknown(f"There is no queue {name!r}", name, known_queues(workspace), code="unknown_queue")

@@ -14,12 +14,13 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 from cgq.actions.loose_keys import with_candidates
 from cgq.actions.queues import served_queues
 from cgq.errors import Busy
-from cgq.queue import stats
+from cgq.queue import pauses, stats
 from cgq.queue.books import SQL as LEDGER
 from cgq.queue.chains import Chains
 from cgq.queue.failures import Group, Which, groups
 from cgq.queue.item_failures import failed_item_counts
 from cgq.queue.listing import SQL
+from cgq.queue.pauses import Pauses
 from cgq.stages.registry import loadable
 from cgq.stages.table import closing_kinds
 from cgq.workers.supervisor import Options
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from cgq.db.connection import Transaction
     from cgq.events import Event
     from cgq.queue.books import Books
+    from cgq.queue.pauses import Pause
     from cgq.queue.stats import BankStatus, StoredFile, SupervisorStatus
     from cgq.queue.timeline import Moment
     from cgq.workspace import Workspace
@@ -63,7 +65,7 @@ class Held(NamedTuple):
 
     queue: str
     jobs: int
-    pause: stats.Pause
+    pause: Pause
 
 
 @dataclass(slots=True, kw_only=True)
@@ -93,7 +95,7 @@ class Outcome:
     left: list[int] = field(default_factory=list[int])
     states: dict[int, str] = field(default_factory=dict[int, str])
     held: list[Held] = field(default_factory=list[Held])
-    paused: dict[str, stats.Pause] = field(default_factory=dict[str, stats.Pause])
+    paused: Pauses = field(default_factory=Pauses)
     unserved: dict[str, int] = field(default_factory=dict[str, int])
     failures: list[Group] = field(default_factory=list[Group])
     failed_items: int = 0
@@ -189,8 +191,8 @@ def _look_back(
 ) -> None:
     outcome.served = not wishes.until_empty
     outcome.lost = outcome.counts.get("failed", 0)
-    pauses = outcome.paused = stats.pauses(tx, at)
-    held = [Held(queue, n, pauses[queue]) for queue, n in tx.all(SQL["held_back"])]
+    outcome.paused = pauses.dated(tx, at)
+    held = [Held(queue, n, pause) for queue, n in tx.all(SQL["held_back"]) if (pause := outcome.paused.over(queue))]
     outcome.held = [one for one in held if wishes.queues is None or one.queue in wishes.queues]
     if chains is not None:
         outcome.chosen = True
@@ -208,8 +210,8 @@ def _is_left(tx: Transaction, outcome: Outcome, wishes: Wishes) -> bool:
     """Is something left that a run which came to its own end would have done?"""
     if outcome.chosen:
         return bool(outcome.left)
-    paused = {row[0] for row in tx.all(LEDGER["pauses"])}
-    queues = {queue for queue, kind in tx.all(LEDGER["lanes_alive"]) if kind not in outcome.unserved} - paused
+    alive = {queue for queue, kind in tx.all(LEDGER["lanes_alive"]) if kind not in outcome.unserved}
+    queues = {queue for queue in alive if not outcome.paused.over(queue)}
     return bool(queues if wishes.queues is None else queues & wishes.queues)
 
 

@@ -41,7 +41,7 @@ class QueueResumed(Document, Event, frozen=True, kw_only=True, tag="queue_resume
     """A queue that was paused goes on: `cgq watch`."""
 
     queue: str
-    """The queue."""
+    """The queue; `*` for every queue."""
 
 
 class SupervisorChanged(Document, Event, frozen=True, kw_only=True, tag="supervisor"):

@@ -106,7 +106,7 @@ class QueuePaused(Document, Event, frozen=True, kw_only=True, tag="queue_paused"
     watch`."""
 
     queue: str
-    """The queue; once the error is cured, `cgq resume` lets it go on."""
+    """The queue, `*` for every queue; once the error is cured, `cgq resume` lets it go on."""
     reason: str
     """What went wrong, with its code."""
 

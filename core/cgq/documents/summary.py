@@ -36,7 +36,14 @@ class HeldQueue(Pause, frozen=True, kw_only=True):
     def of_held(held: Held) -> HeldQueue:
         """What a pause keeps."""
         pause = held.pause
-        return HeldQueue(queue=held.queue, jobs=held.jobs, at=rfc3339(pause.at), by=pause.by, reason=pause.reason)
+        return HeldQueue(
+            queue=held.queue,
+            jobs=held.jobs,
+            at=rfc3339(pause.at),
+            by=pause.by,
+            reason=pause.reason,
+            of_all=pause.of_all,
+        )
 
 
 class Summary(Document, frozen=True, kw_only=True, tag="summary"):

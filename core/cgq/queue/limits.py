@@ -6,7 +6,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from cgq.queue import limiters
+from cgq.queue import limiters, pauses
 from cgq.queue.books import SQL
 from cgq.queue.limiters import UNLIMITED, Limiters
 from cgq.queue.reasons import Circuit, Limit, Paused, Rated, Reason
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from cgq.queue.books import Books
     from cgq.queue.lanes import Lane
+    from cgq.queue.pauses import Pause
 
 
 @dataclass(slots=True)
@@ -101,11 +102,11 @@ def room_within(
     """The same, given the calls in flight by scope, as the slot rows have them."""
     lanes = list(lanes)
     others = {scope: row for scope, *row in books.tx.all(SQL["slots_of_others"], (supervisor,))}
-    paused = {row[0]: row for row in books.tx.all(SQL["pauses"])}
+    paused = pauses.on_the_line(books.tx)
     names = {limiters.of_kind(lane.kind) for lane in lanes}
     found = Room(starts=starts, limiters=limiters.look(books, names))
     for lane in lanes:
-        pause = _pause(paused.get(lane.queue))
+        pause = _paused(lane.queue, paused.over(lane.queue))
         limit = _limit(of_queue(lane.queue), books.policies.queue(lane.queue).limit, own, others)
         by_kind = _of_kind(books, lane.kind, own, others, found.limiters)
         found.bound(lane, [pause or limit], by_kind)
@@ -122,11 +123,10 @@ def own_slots(books: Books, supervisor: int) -> dict[str, int]:
     return dict(books.tx.all(SQL["slots_of"], (supervisor,)))
 
 
-def _pause(row: tuple[str, int, str, str] | None) -> Paused | None:
-    if row is None:
+def _paused(queue: str, pause: Pause | None) -> Paused | None:
+    if pause is None:
         return None
-    queue, at, by, why = row
-    return Paused(queue=queue, since=at, by=by, why=why)
+    return Paused(queue=queue, since=pause.at, by=pause.by, why=pause.reason, of_all=pause.of_all)
 
 
 def _of_kind(

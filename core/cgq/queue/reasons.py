@@ -58,15 +58,23 @@ class Reason:
         return ""
 
 
+def resume_hint(queue: str, *, of_all: bool) -> str:
+    """The command for a hint that ends a pause."""
+    if of_all:
+        return "Let every queue go on: `cgq resume --all`"
+    return f"Let it go on: `cgq resume {argument(queue)}`"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Paused(Reason):
-    """A queue is paused."""
+    """A queue is paused; `of_all`: every queue is."""
 
     code = "paused"
 
     queue: str
     by: str
     why: str
+    of_all: bool = False
 
     @property
     def calls(self) -> int:
@@ -74,11 +82,12 @@ class Paused(Reason):
 
     @property
     def message(self) -> str:
-        return f"queue {self.queue} is paused by {self.by}{f': {self.why}' if self.why else ''}"
+        what = "every queue" if self.of_all else f"queue {self.queue}"
+        return f"{what} is paused by {self.by}{f': {self.why}' if self.why else ''}"
 
     @property
     def hint(self) -> str:
-        return f"Let it go on: `cgq resume {argument(self.queue)}`"
+        return resume_hint(self.queue, of_all=self.of_all)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

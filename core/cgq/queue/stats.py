@@ -6,10 +6,11 @@ import json
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
-from cgq.queue import books, hook_runs
+from cgq.queue import books, hook_runs, pauses
 from cgq.queue.latency import HOUR_MS
 from cgq.queue.listing import SQL
 from cgq.queue.ownership import is_held
+from cgq.queue.pauses import EVERY
 from cgq.queue.states import LIVING
 
 if TYPE_CHECKING:
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from cgq.db.connection import Transaction
+    from cgq.queue.pauses import Pause
     from cgq.queue.policy import Policies
     from cgq.queue.reasons import Reason
     from cgq.queue.timeline import Moment
@@ -25,14 +27,6 @@ STALLED_MS = 60_000
 """A supervisor moves at least every five seconds while it holds jobs."""
 
 CLASSES = (1, 2, 3, 4)
-
-
-class Pause(NamedTuple):
-    """Why nothing more of a queue starts; `at` in milliseconds."""
-
-    at: int
-    by: str
-    reason: str
 
 
 @dataclass(slots=True, kw_only=True)
@@ -195,14 +189,16 @@ def queues(tx: Transaction, policies: Policies, at: Moment) -> list[QueueStatus]
     """How the queues stand: those that are configured, then those that only have jobs."""
     found = {name: QueueStatus(name=name, limit=queue.limit) for name, queue in policies.queues.items()}
     _count(tx, found, at)
-    for name, pause in pauses(tx, at).items():
-        _of(found, name).pause = pause
+    _pause(tx, found, at)
     return list(found.values())
 
 
-def pauses(tx: Transaction, at: Moment) -> dict[str, Pause]:
-    """The queues that are paused."""
-    return {queue: at.dated(Pause(*row), "at") for queue, *row in tx.all(books.SQL["pauses"])}
+def _pause(tx: Transaction, queues: dict[str, QueueStatus], at: Moment) -> None:
+    paused = pauses.dated(tx, at)
+    for name in paused.keys() - {EVERY}:
+        _of(queues, name)
+    for name, queue in queues.items():
+        queue.pause = paused.over(name)
 
 
 def _count(tx: Transaction, queues: dict[str, QueueStatus], at: Moment) -> None:

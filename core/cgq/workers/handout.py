@@ -9,7 +9,7 @@ from cgq.contract import BAD_ARGUMENTS, Discard, Known
 from cgq.errors import Failure, Refused, StageFailed
 from cgq.events import Started
 from cgq.queue import claim as claiming
-from cgq.queue import limiters, limits
+from cgq.queue import limiters, limits, pauses
 from cgq.queue.allocation import Demand, Grant, allocate
 from cgq.queue.books import SQL
 from cgq.queue.job import Job
@@ -244,9 +244,9 @@ class Handout:
 
     def may_still_run(self, books: Books) -> bool:
         """Is there a job that will become runnable by itself: ready, or waiting for another try?"""
-        paused = {row[0] for row in books.tx.all(SQL["pauses"])}
+        paused = pauses.on_the_line(books.tx)
         return any(
-            queue not in paused and self._serves(queue, kind) for queue, kind in books.tx.all(SQL["lanes_alive"])
+            not paused.over(queue) and self._serves(queue, kind) for queue, kind in books.tx.all(SQL["lanes_alive"])
         )
 
     def held_jobs(self, books: Books) -> list[Job[Any]]:

@@ -13,8 +13,9 @@ from cgq.db.connection import Database
 from cgq.enrich.embedders import embedder
 from cgq.errors import CgqError
 from cgq.hints import argument, plain
-from cgq.queue.books import SQL as LEDGER
 from cgq.queue.listing import SQL as LISTED
+from cgq.queue.pauses import on_the_line
+from cgq.queue.reasons import resume_hint
 from cgq.queue.states import LIVING
 from cgq.secrets.masking import mask_address
 
@@ -111,11 +112,12 @@ def _to_make_vectors(tx: Transaction) -> str:
     jobs = [(queue, state, n) for queue, kind, state, n in tx.all(LISTED["state_counts"]) if kind == KIND]
     waiting = sum(n for _, state, n in jobs if state in LIVING)
     failed = sum(n for _, state, n in jobs if state == "failed")
-    paused = {queue for queue, *_ in tx.all(LEDGER["pauses"])} & {queue for queue, state, _ in jobs if state != "done"}
+    pauses = on_the_line(tx)
+    paused = {queue for queue, state, _ in jobs if state != "done" and pauses.over(queue)}
     if paused and (waiting or failed):
         queue = min(paused)
         held = f"{waiting} of their jobs wait and {failed} failed; {queue} is paused"
-        go_on = f"{plain(held)}. Let it go on: `cgq resume {argument(queue)}`"
+        go_on = f"{plain(held)}. {resume_hint(queue, of_all=queue not in pauses)}"
         retry = f"Then start again what failed: `cgq failed --retry --queue {argument(queue)}`"
         return " ".join((go_on, retry)) if failed else go_on
     if waiting:

@@ -418,7 +418,7 @@ INSERT INTO pause (queue, at, by, reason) VALUES (:queue, :now, :by, :reason) ON
 DELETE FROM pause WHERE queue = ?
 
 -- name: pauses
--- Paused queues, who paused them and why.
+-- Paused queues, who paused them and why; `*` stands for every queue.
 SELECT queue, at, by, reason FROM pause ORDER BY queue
 
 -- name: supervisor_add

@@ -330,21 +330,21 @@ FROM job LEFT JOIN chain ON chain.root_id = job.id WHERE job.id IN (SELECT value
 SELECT 1 FROM job WHERE id = :root AND (
   state = 'running'
   OR (state = 'ready' OR state = 'blocked' AND after_id IS NULL OR state = 'scheduled' AND attempts > 0)
-  AND queue NOT IN (SELECT queue FROM pause))
+  AND NOT EXISTS (SELECT 1 FROM pause WHERE pause.queue IN (job.queue, '*')))
 
 -- name: movable_below
 -- The same for its descendants. The newest are looked at first, for they are the last to end.
 SELECT 1 FROM job INDEXED BY job_root WHERE root_id = :root AND (
   state = 'running'
   OR (state = 'ready' OR state = 'blocked' AND after_id IS NULL OR state = 'scheduled' AND attempts > 0)
-  AND queue NOT IN (SELECT queue FROM pause))
+  AND NOT EXISTS (SELECT 1 FROM pause WHERE pause.queue IN (job.queue, '*')))
 ORDER BY id DESC LIMIT 1
 
 -- name: coalesced_movable
 -- Is there work for the whole bank that will run by itself: the coalesced job of a kind waits, or one runs?
 SELECT 1 WHERE EXISTS (SELECT 1 FROM tally WHERE kind = :kind AND state = 'running' AND n > 0)
   OR EXISTS (SELECT 1 FROM job WHERE coalesce_key = :kind AND state IN ('scheduled', 'ready', 'blocked')
-             AND queue NOT IN (SELECT queue FROM pause))
+             AND NOT EXISTS (SELECT 1 FROM pause WHERE pause.queue IN (job.queue, '*')))
 
 -- name: kinds_of_chains
 -- The kinds of some jobs (a JSON array of ids) and of all that follows from them.
@@ -357,9 +357,9 @@ SELECT id FROM job WHERE coalesce_key = :kind AND state IN ('scheduled', 'ready'
 UNION SELECT id FROM job WHERE state = 'running' AND kind = :kind
 
 -- name: held_back
--- Waiting jobs of paused queues, by queue.
-SELECT tally.queue, sum(tally.n) FROM tally JOIN pause ON pause.queue = tally.queue
-WHERE tally.state IN ('ready', 'scheduled', 'blocked') AND tally.n > 0 GROUP BY tally.queue
+-- Waiting jobs of paused queues, by queue; `*` in the row of a pause stands for every queue.
+SELECT tally.queue, sum(tally.n) FROM tally
+WHERE EXISTS (SELECT 1 FROM pause WHERE pause.queue IN (tally.queue, '*')) AND tally.state IN ('ready', 'scheduled', 'blocked') AND tally.n > 0 GROUP BY tally.queue
 
 -- name: failed_and_replaced
 -- Failed jobs, by queue, of papers that could not be read and of which no path still holds the content: another paper

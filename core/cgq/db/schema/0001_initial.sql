@@ -224,6 +224,7 @@ CREATE TABLE document_turn (
   PRIMARY KEY (queue, document)
 ) WITHOUT ROWID;
 
+-- A paused queue, and who paused it and why; `*` stands for every queue, those to come included.
 CREATE TABLE pause (
   queue  TEXT PRIMARY KEY,
   at     INTEGER NOT NULL,
