@@ -17,6 +17,7 @@ from cgq.db.location import locate
 from cgq.db.writable import is_writable, read_only, reason
 from cgq.errors import Busy, NotReady, cannot_write
 from cgq.events import Serving, Stopped
+from cgq.logbook.journal import address_of_journal
 from cgq.logbook.logbook import Logbook
 from cgq.queue.books import SQL, Ledger
 from cgq.queue.hooks import hooks_of
@@ -64,7 +65,7 @@ class Workspace:
         else:
             self.database = _open_unwritable(path) if path.exists() else _empty(path)
         clock = clock or SystemClock()
-        self.log = Logbook(settings, self.database.path, clock)
+        self.log = Logbook(settings, self.database.path, clock, address_of_journal(os.environ))
         hooks = hooks_of(settings.hooks)
         self.ledger = Ledger(self.database, self.policies, clock, subscriber=self.log.write, hooks=hooks)
 

@@ -23,7 +23,9 @@ from cgq.queue.listing import SQL
 from cgq.queue.pauses import Pauses
 from cgq.stages.registry import loadable
 from cgq.stages.table import closing_kinds
+from cgq.workers.notify import Service
 from cgq.workers.supervisor import Options
+from cgq.workers.upgrade import UpgradeWatch
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -148,6 +150,8 @@ def run(
     before = tally(workspace)
     with workspace.ledger.read() as (_, at):
         since = at.now
+    service = Service(os.environ, workspace.ledger.clock)
+    upgrades = None if wishes.until_empty else UpgradeWatch(workspace.ledger.clock)
     options = Options(
         queues=wishes.queues,
         until_empty=wishes.until_empty,
@@ -155,12 +159,14 @@ def run(
         max_jobs=wishes.max_jobs,
         drain=wishes.drain,
         finished=watch.over,
+        pulse=lambda: _pulse(service, upgrades),
     )
-    with workspace.supervisor(options, emit) as supervisor:
+    with workspace.supervisor(options, _noticing(service, emit)) as supervisor:
         if wishes.if_running == "skip" and _other(workspace, before_me=True) is not None:
             supervisor.stop("running")
         with listening(supervisor.stop) if listening else nullcontext():
             report = supervisor.run()
+        service.ended()
     outcome = Outcome(reason=watch.reason or report.reason, counts=report.counts, returned=report.returned)
     outcome.seconds, outcome.before, outcome.after = time.monotonic() - began, before, tally(workspace)
     outcome.unserved = _unserved(outcome.after)
@@ -169,6 +175,21 @@ def run(
         if key is not None and chains is not None:
             outcome.refused_keys = stats.refused_keys(tx, key, chains.roots)
     return outcome
+
+
+def _pulse(service: Service, upgrades: UpgradeWatch | None) -> str | None:
+    service.beat()
+    return upgrades.look() if upgrades else None
+
+
+def _noticing(service: Service, emit: Callable[[Event], None]) -> Callable[[Event], None]:
+    """The same, after the service manager has heard of it."""
+
+    def heard(event: Event) -> None:
+        service.heard(event)
+        emit(event)
+
+    return heard
 
 
 def tally(workspace: Workspace) -> Tally:

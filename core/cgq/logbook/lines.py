@@ -49,11 +49,11 @@ def cleaned(fields: Mapping[str, Any], masked: Masked) -> dict[str, Any]:
     return found
 
 
-def text_line(fields: Mapping[str, Any]) -> str:
-    """`2026-01-31T09:30:00.250Z info start job=12 kind=process_pdf …`: the first three values stand without names."""
+def text_line(fields: Mapping[str, Any], unnamed: int = 3) -> str:
+    """`2026-01-31T09:30:00.250Z info start job=12 kind=process_pdf …`: so many first values stand without names."""
     values = [(name, _text(value)) for name, value in fields.items()]
-    head = [value for _, value in values[:3]]
-    return " ".join([*head, *(f"{name}={value}" for name, value in values[3:])])
+    head = [value for _, value in values[:unnamed]]
+    return " ".join([*head, *(f"{name}={value}" for name, value in values[unnamed:])])
 
 
 def json_line(fields: Mapping[str, Any]) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from cgq.clock import rfc3339
 from cgq.config.shapes import NO_FILE
@@ -13,7 +13,7 @@ from cgq.events import LogFailed
 from cgq.logbook.file import LogFile
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from cgq.clock import Clock
     from cgq.config import Settings
@@ -37,13 +37,17 @@ def log_path(settings: Settings, database: Path) -> Path | None:
 
 
 class Logbook:
-    """Writes what is worth it to the log of a database. `supervisor` is whose events they are, None for a command."""
+    """Writes what is worth it to the log of a database, and to the `journal` of systemd, where its address is given.
 
-    def __init__(self, settings: Settings, database: Path, clock: Clock) -> None:
+    `supervisor` is whose events they are, None for a command.
+    """
+
+    def __init__(self, settings: Settings, database: Path, clock: Clock, journal: str | None = None) -> None:
         path = log_path(settings, database)
         self._file = None if path is None else LogFile(path)
         self._format = settings.log.format
         self._least = LEVELS.index(settings.log.level)
+        self._journal = journal
         self._database = database.name
         self._clock = clock
         self._failed_at: float | None = None
@@ -52,17 +56,16 @@ class Logbook:
 
     def write(self, events: Iterable[Event | LedgerEvent]) -> None:
         """Append the lines of some events, together."""
-        if self._file is None or self._is_resting():
+        if self._file is None and self._journal is None:
             return
         from cgq.logbook.entries import entries
 
         kept = [entry for event in events for entry in entries(event) if LEVELS.index(entry.level) >= self._least]
-        if not kept:
-            return
-        try:
-            self._file.append(self._lines(kept))
-        except OSError as error:
-            self._fail(self._file, error)
+        rows = self._rows(kept)
+        if rows and self._file is not None and not self._is_resting():
+            self._append(self._file, rows)
+        if self._journal is not None:
+            self._send(self._journal, rows)
 
     def take_failure(self) -> LogFailed | None:
         """That the log cannot be written: once, to whoever asks first."""
@@ -74,16 +77,35 @@ class Logbook:
         if self._file is not None:
             self._file.close()
 
-    def _lines(self, kept: Iterable[Entry]) -> bytes:
-        from cgq.logbook.lines import FORMATS, Masked, cleaned
+    def _rows(self, kept: Iterable[Entry]) -> list[dict[str, Any]]:
+        """The fields of each entry, when and where it happened among them."""
+        from cgq.logbook.lines import Masked, cleaned
 
-        at, masked, write = rfc3339(self._clock.now()), Masked(), FORMATS[self._format]
+        at, masked = rfc3339(self._clock.now()), Masked()
         here = {"supervisor": self.supervisor, "pid": os.getpid(), "db": self._database}
-        lines: list[str] = []
+        rows: list[dict[str, Any]] = []
         for entry in kept:
             head = {"at": at, "level": entry.level, "event": entry.event}
-            lines.append(write(cleaned({**head, **entry.fields, **here}, masked)) + "\n")
-        return "".join(lines).encode("utf-8", "backslashreplace")
+            rows.append(cleaned({**head, **entry.fields, **here}, masked))
+        return rows
+
+    def _append(self, file: LogFile, rows: Iterable[Mapping[str, Any]]) -> None:
+        from cgq.logbook.lines import FORMATS
+
+        write = FORMATS[self._format]
+        lines = "".join(write(row) + "\n" for row in rows)
+        try:
+            file.append(lines.encode("utf-8", "backslashreplace"))
+        except OSError as error:
+            self._fail(file, error)
+
+    def _send(self, journal: str, rows: Iterable[Mapping[str, Any]]) -> None:
+        from cgq.logbook.journal import send
+        from cgq.logbook.lines import text_line
+
+        for row in rows:
+            message = {name: value for name, value in row.items() if name not in ("at", "level")}
+            send(journal, row, text_line(message, unnamed=1))
 
     def _is_resting(self) -> bool:
         return self._failed_at is not None and self._clock.monotonic() - self._failed_at < TRY_AGAIN_AFTER
