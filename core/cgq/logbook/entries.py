@@ -65,10 +65,22 @@ def _of_the_queue(event: Event | LedgerEvent) -> Iterator[Entry]:
             yield Entry("warning" if is_paused else "info", "pause" if is_paused else "resume", fields)
         case events.QueuePaused(queue=queue, reason=reason):
             yield Entry("warning", "pause", {"queue": queue, "by": "cgq", "message": reason})
+        case events.SlotPassed(entry=name, outcome=outcome, missed=missed, job=job, message=message):
+            slot: dict[str, Any] = {"entry": name, "job": job, "outcome": outcome, "missed": missed}
+            yield Entry("warning" if outcome == "refused" else "info", "slot", {**slot, "message": message or None})
+        case events.HookFailed(hook=hook, run=run, message=message):
+            yield Entry("warning", "hook_failed", {"hook": hook, "run": run, "message": message})
         case events.CircuitOpened(kind=kind, reason=reason):
             yield Entry("warning", "circuit_open", {"kind": kind, "message": reason})
         case events.WorkerLost(kind=kind, cause=cause, message=message):
             yield Entry("warning", "worker_lost", {"kind": kind, "code": cause, "message": message})
+        case _:
+            yield from _of_supervisors(event)
+
+
+def _of_supervisors(event: Event | LedgerEvent) -> Iterator[Entry]:
+    """Entries that are about who works on the database."""
+    match event:
         case events.Rescued(supervisor=supervisor, jobs=jobs):
             yield Entry("warning" if jobs else "debug", "rescue", {"gone": supervisor, "jobs": jobs})
         case events.StopAsked(supervisor=supervisor, how=how, by=by):
