@@ -1,5 +1,5 @@
 -- What 0001_initial.sql leads to; written by `make schema`.
--- sha256 of the step: aed5dc2968242f5d01da6ca67bed432f2ace76810946bf306fab2785dcd0b072
+-- sha256 of the step: 398a942d5bd2a0d09bb6f488089363e511f716cb58802e78f34005f29f22cded
 
 CREATE TABLE "_sqlite_migrations" (
    "id" INTEGER PRIMARY KEY,
@@ -61,6 +61,8 @@ CREATE TABLE moment (
 );
 CREATE TABLE last_job (id INTEGER NOT NULL);
 CREATE INDEX job_ready ON job (queue, kind, class, turn, due_at, id) WHERE state = 'ready';
+CREATE INDEX job_ready_asked ON job (queue, kind, requested_by, class, turn, due_at, id)
+  WHERE state = 'ready' AND requested_by IS NOT NULL;
 CREATE INDEX job_scheduled ON job (due_at) WHERE state = 'scheduled';
 CREATE INDEX job_wall_due ON job (wall_due_at) WHERE wall_due_at IS NOT NULL AND state IN ('scheduled', 'blocked');
 CREATE INDEX job_running ON job (supervisor_id) WHERE state = 'running';
@@ -790,7 +792,7 @@ CREATE VIEW prerequisites (
 ) AS
 SELECT s.id, s.label, t.id, t.label, p.strength, p.method, p.status
   FROM prerequisite AS p JOIN concept AS s ON s.id = p.source_id JOIN concept AS t ON t.id = p.target_id;
-INSERT INTO _sqlite_migrations VALUES (1, 'cgq', '0001_initial aed5dc29', '2000-01-01 00:00:00.000000+00:00');
+INSERT INTO _sqlite_migrations VALUES (1, 'cgq', '0001_initial 398a942d', '2000-01-01 00:00:00.000000+00:00');
 INSERT INTO last_job VALUES (0);
 PRAGMA application_id = 1667723569;
 PRAGMA user_version = 1;
