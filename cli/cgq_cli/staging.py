@@ -88,10 +88,15 @@ def enqueue_stage(
     screen.show(Enqueued.of_stage(kind, done, batch), drawn.lines(kind, done))
     if wishes.batch is not None:
         screen.note(batch_line(wishes.batch, batch))
+    jobs = [one.id for one in done if one.state is not None]
+    if workspace.settings.immediate:
+        from cgq_cli.immediately import do_now
+
+        return do_now(screen, workspace, jobs)
     if wait:
         from cgq_cli.waiting import wait_for
 
-        return wait_for(screen, workspace, [one.id for one in done if one.state is not None])
+        return wait_for(screen, workspace, jobs)
     return 0
 
 

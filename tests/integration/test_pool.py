@@ -45,6 +45,13 @@ def test_S3_what_a_job_found_its_end_and_the_next_jobs_are_stored_together(pool:
     assert pool.row(job)["result"] == '{"value":5}'
 
 
+def test_C2_no_claim_starts_more_jobs_than_it_may_and_none_is_left_over(pool: Pool) -> None:
+    jobs = [pool.put(n=n) for n in range(30)]
+    assert pool.work(claim_batch=4).counts == {"done": 30}
+    assert max(len(event.jobs) for event in pool.told(Started)) == 4
+    assert [job for job, _ in pool.effects()] == jobs
+
+
 @pytest.mark.parametrize("kind", ["probe", "probe_threads"])
 @pytest.mark.parametrize(
     ("do", "code"),

@@ -106,6 +106,30 @@ def test_an_environment_is_laid_over_its_own_file_only(cwd: Path) -> None:
     assert settle(cwd, environ={"CGQ_ENV": "test"}).settings.embedding.model == "text-embedding-3-small"
 
 
+def test_an_environment_brings_defaults_only_where_it_is_named(cwd: Path) -> None:
+    plain = settle(cwd)
+    assert (plain.settings.claim_batch, plain.settings.immediate, plain.settings.log.level) == (None, False, "info")
+    assert plain.settings.queues["default"].limit == 5
+    named = settle(cwd, environ={"CGQ_ENV": "development"})
+    limits = {name: queue.limit for name, queue in named.settings.queues.items()}
+    assert limits.pop("pdf_processing") == 1
+    assert set(limits.values()) == {2}
+    assert (named.settings.claim_batch, named.settings.log.level) == (100, "debug")
+    assert named.values["claim_batch"] == Resolved(100, "environment development")
+    test = settle(cwd, environ={"CGQ_ENV": "test"}).settings
+    assert (test.immediate, test.jobs, test.log.level) == (True, 1, "warning")
+    production = settle(cwd, environ={"CGQ_ENV": "production"})
+    assert (production.settings.claim_batch, production.settings.immediate) == (500, False)
+    assert production.values["queues.pdf_processing.limit"] == Resolved(2, "environment production")
+
+
+def test_whatever_somebody_says_goes_before_an_environments_defaults(cwd: Path) -> None:
+    user(cwd, "jobs = 5\n[queues.default]\nlimit = 9\n[environments.test]\nimmediate = false")
+    found = settle(cwd, environ={"CGQ_ENV": "test", "CGQ_LOG_LEVEL": "error"})
+    assert (found.settings.jobs, found.settings.immediate, found.settings.log.level) == (5, False, "error")
+    assert settle(cwd, environ={"CGQ_ENV": "development"}).settings.queues["default"].limit == 9
+
+
 def test_an_environment_that_is_not_chosen_is_checked_too(cwd: Path) -> None:
     project(cwd, "[environments.production]\njbos = 1")
     error = refusal(cwd)

@@ -97,6 +97,7 @@ def _papers(
     """Take papers in, and wait for them where that is asked for."""
     from cgq.actions.enqueue import enqueue_papers, not_over, refused_keys, would_take
     from cgq.actions.wait import who_works
+    from cgq_cli.immediately import do_now
     from cgq_cli.render.waited import who_line
     from cgq_cli.waiting import wait_for
 
@@ -112,7 +113,9 @@ def _papers(
         if asked_for.batch is not None:
             screen.note(batch_line(asked_for.batch, intake.batch))
         waiting = not_over(workspace, intake)
-        if wait:
+        if workspace.settings.immediate:
+            code = do_now(screen, workspace, waiting) or code
+        elif wait:
             code = wait_for(screen, workspace, waiting) or code
         elif waiting:
             screen.note(who_line(who_works(workspace)))

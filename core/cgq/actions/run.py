@@ -154,6 +154,7 @@ def run(
     upgrades = None if wishes.until_empty else UpgradeWatch(workspace.ledger.clock)
     options = Options(
         queues=wishes.queues,
+        claim_batch=workspace.settings.claim_batch,
         until_empty=wishes.until_empty,
         max_time=wishes.max_time,
         max_jobs=wishes.max_jobs,

@@ -1,4 +1,4 @@
-"""Flag > CGQ_* variable > cgq.toml > the user's file > default, each value with where it came from."""
+"""Flag > CGQ_* variable > cgq.toml > the user's file > the environment's default > default, each with its source."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
+from cgq.config.environments import ENVIRONMENT_DEFAULTS, FROM
 from cgq.config.fields import defaults_of, sections, shape_of, top_level, variables
 from cgq.config.files import FILE_NAME, expand_home, nearest_file, read_file
 from cgq.config.hooks import HookSettings
@@ -123,6 +124,7 @@ def load(
         dict(_from_variables(environ, cwd)),
         _from_entries(read_file(project_file, environment.value, kinds, own) if project_file else {}),
         _from_entries(read_file(user_file, environment.value, kinds, own) if user_file and user_file_exists else {}),
+        _from_environment(environment),
         _defaults(cpus),
     ]
     values: dict[str, Resolved[Any]] = {"environment": environment}
@@ -158,6 +160,14 @@ def _environment(environ: Mapping[str, str]) -> Resolved[Environment]:
     if wanted not in ENVIRONMENTS:
         refuse_unknown(f"CGQ_ENV: there is no environment {wanted!r}", wanted, ENVIRONMENTS)
     return Resolved(wanted, "CGQ_ENV")
+
+
+def _from_environment(environment: Resolved[Environment]) -> dict[str, Resolved[Any]]:
+    """The defaults that an environment changes, where somebody names it."""
+    if environment.source == DEFAULT:
+        return {}
+    defaults = ENVIRONMENT_DEFAULTS[environment.value]
+    return {name: Resolved(value, f"{FROM}{environment.value}") for name, value in defaults.items()}
 
 
 def _from_flags(
@@ -268,6 +278,8 @@ def _settings(values: Mapping[str, Resolved[Any]], own: OwnSettings | None) -> S
         jobs=values["jobs"].value,
         durability=values["durability"].value,
         drain=values["drain"].value,
+        claim_batch=values["claim_batch"].value,
+        immediate=values["immediate"].value,
         queues=_each("queues", QueueSettings, values),
         kinds=_kinds(values),
         hooks=_hooks(values),

@@ -164,14 +164,17 @@ def _no_own() -> Mapping[str, Any]:
 class Settings:
     """Everything a workspace is opened with.
 
-    `drain` is seconds, infinite for "forever". `own` holds the settings of kinds that have a dataclass of their own
-    (`[kinds.NAME.settings]`), by kind.
+    `drain` is seconds, infinite for "forever". `claim_batch` is how many jobs one claim starts at most, None for as
+    many as the workers take. `immediate`: what `enqueue` puts into the queue is done before it returns. `own` holds the
+    settings of kinds that have a dataclass of their own (`[kinds.NAME.settings]`), by kind.
     """
 
     db: Annotated[Path, TEXT]
     jobs: Annotated[int, COUNT]
     durability: Durability = "FULL"
     drain: Annotated[float, DRAIN] = 30.0
+    claim_batch: int | None = None
+    immediate: bool = False
     embedding: EmbeddingSettings = field(default_factory=EmbeddingSettings)
     reading: ReadingSettings = field(default_factory=ReadingSettings)
     log: LogSettings = field(default_factory=LogSettings)
@@ -185,7 +188,7 @@ class Settings:
 
 @dataclass(frozen=True, slots=True)
 class Resolved(Generic[T]):
-    """A value and where it was said: `flag`, `CGQ_…`, a file's path or `default`."""
+    """A value and where it was said: `flag`, `CGQ_…`, a file's path, `environment …` or `default`."""
 
     value: T
     source: str

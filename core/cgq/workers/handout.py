@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from cgq.workers.results import Loaded
     from cgq.workers.roster import Roster
     from cgq.workers.storing import Storing
+    from cgq.workers.supervisor import Options
 
     Given = Known[Any] | Discard | Failure | msgspec.Raw
     """What `load` gave for a job, ready to be sent where it is for `compute`."""
@@ -47,14 +48,15 @@ class Handout:
         roster: Roster,
         engine: Engine,
         supervisor: int,
-        queues: frozenset[str] | None,
+        options: Options,
         storing: Storing,
     ) -> None:
         self._policies = policies
         self._roster = roster
         self._engine = engine
         self._supervisor = supervisor
-        self._queues = frozenset(policies.queues) if queues is None else queues
+        self._queues = frozenset(policies.queues) if options.queues is None else options.queues
+        self._claim_batch = options.claim_batch or limiters.UNLIMITED
         self._storing = storing
         self._slots: dict[str, tuple[int, int, int]] = {}
         self._next_id = 0
@@ -76,7 +78,8 @@ class Handout:
         lanes = [lane for lane in all_lanes(books) if self._serves(lane.queue, lane.kind)]
         busy = Counter(self._engine.busy())
         busy.update(unsettled)
-        room = limits.room(books, self._supervisor, lanes, busy, starts)
+        room = limits.room(books, self._supervisor, lanes, busy, min(starts, self._claim_batch))
+        claimed_before = self.claimed
         self._limiters = room.limiters
         self._storing.suspects.look(books, self._supervisor)
         grants = allocate(self._demand(lanes, busy, room), room)
@@ -84,6 +87,7 @@ class Handout:
         self.wants_more = False
         for grant in grants:
             made += self._claim_lane(books, grant)
+        self.wants_more |= self.claimed - claimed_before >= self._claim_batch
         self._keep_slots(books, lanes, made, busy)
         return made
 

@@ -69,6 +69,7 @@ class Options:
     """
 
     queues: frozenset[str] | None = None
+    claim_batch: int | None = None
     until_empty: bool = False
     max_time: float | None = None
     max_jobs: int | None = None
@@ -112,7 +113,7 @@ class Supervisor:
         self._items = Items(roster, self._files, ledger.policies)
         self._steps = Steps(roster, ledger.clock)
         self._storing = Storing(roster, self._files, self._steps, ledger.policies)
-        self._handout = Handout(ledger.policies, roster, engine, identity, options.queues, self._storing)
+        self._handout = Handout(ledger.policies, roster, engine, identity, options, self._storing)
         self._chores = Chores(chores)
         self._report = Report()
         self._answers: list[Answered] = []
