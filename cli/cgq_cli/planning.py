@@ -33,10 +33,12 @@ def plan_run(
     intake = would_take(workspace, names, wishes)
     if not keep_going:
         raise_only_refusal(intake)
-    waiting = {key: n for key, n in tally(workspace).items() if not queues or key[0] in queues}
+    shown_name = workspace.policies.names.shown
+    shown = {shown_name(queue) for queue in queues or ()}
+    waiting = {key: n for key, n in tally(workspace).items() if not shown or key[0] in shown}
     fresh = sum(taken.outcome in ("new", "again") for taken in intake.taken)
     if fresh:
-        lane = (workspace.policies.kind("process_pdf").queue, "process_pdf", "ready")
+        lane = (shown_name(workspace.policies.kind("process_pdf").queue), "process_pdf", "ready")
         waiting[lane] = waiting.get(lane, 0) + fresh
     ahead = [one for one in counts(waiting, waiting) if one.left]
     screen.table(Plan.of(intake, ahead), COLUMNS, rows(ahead))

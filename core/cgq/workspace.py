@@ -58,7 +58,8 @@ class Workspace:
     ) -> None:
         self.settings = settings
         self._secrets = secrets or {}
-        self.policies = Policies(Kinds(), settings.queues, settings.kinds, settings.limits.per_requester)
+        limit = settings.limits.per_requester
+        self.policies = Policies(Kinds(), settings.queues, settings.kinds, limit, settings.prefix)
         path = locate(settings.db)
         if create or (path.exists() and is_writable(path)):
             self.database = _open(path, settings)

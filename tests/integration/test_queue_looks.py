@@ -84,7 +84,7 @@ def test_T4_a_retry_is_waited_for_but_no_pause_and_no_later_time(ledger: Ledger,
 
 
 def test_a_coalesced_job_for_the_whole_bank_is_waited_for(ledger: Ledger) -> None:
-    chains = Chains([], after=("refresh_concepts",))
+    chains = Chains([], after={"refresh_concepts": "refresh_concepts"})
     assert settled(ledger, chains)
     with ledger.write() as books:
         enqueue(books, [NewJob(kind="refresh_concepts", coalesce="refresh_concepts", delay=1)])

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 def opening(queues: Mapping[str, Queue], served: Collection[str] | None, settings: Settings) -> Iterator[str]:
     """Which queues with their limits, how many workers, which database, and how to stop; `served` None: all queues."""
-    limits = [f"{name} {queue.limit}" for name, queue in queues.items() if served is None or name in served]
+    limits = [f"{queue.name} {queue.limit}" for name, queue in queues.items() if served is None or name in served]
     which = "every queue" if served is None else "the queue" if len(limits) == 1 else "the queues"
     yield f"Serving {which}, with so many jobs at once: {', '.join(limits)}."
     yield f"{counted(settings.jobs, 'worker')}, database {one_line(str(settings.db))}."

@@ -80,9 +80,7 @@ def remarks(status: Status, *, checked: bool = False) -> Iterator[str]:
             failed = queue.count("failed")
             yield pause_line(f"{queue.name} was", queue.name, queue.pause, failed=failed, since=since)
     yield from _pause_of_all(status)
-    for queue in status.queues:
-        if not queue.is_configured and queue.unfinished:
-            yield _unserved(queue)
+    yield from _served_by_nobody_here(status)
     yield bank_line(status.bank)
     yield from doubt_lines(status.bank)
     if status.hooks.failed:
@@ -98,6 +96,21 @@ def _pause_of_all(status: Status) -> Iterator[Hint]:
     pause = next((queue.pause for queue in status.queues if queue.pause and queue.pause.of_all), None)
     if pause:
         yield pause_line("Every queue was", EVERY, pause, since=relative(pause.at, status.at))
+
+
+def _served_by_nobody_here(status: Status) -> Iterator[str]:
+    """The jobs that no supervisor of this environment starts: their queue is not configured, or another's."""
+    for queue in status.queues:
+        if not queue.is_configured and queue.unfinished:
+            yield _unserved(queue)
+    if status.elsewhere:
+        yield _elsewhere(status)
+
+
+def _elsewhere(status: Status) -> str:
+    """How many jobs the other environments of this database have, which nobody serves from here."""
+    held = (f"{prefix or 'no prefix'} {jobs}" for prefix, jobs in sorted(status.elsewhere.items()))
+    return f"Jobs that are not over in other environments of this database, by prefix: {', '.join(held)}."
 
 
 def _unserved(queue: QueueStatus) -> Hint:

@@ -120,7 +120,7 @@ def _join(books: Books, jobs: Sequence[int], wishes: Wishes) -> int | None:
 
 def _check_queue(workspace: Workspace, wishes: Wishes) -> None:
     """Raise Refused, before anything is looked at, for a queue that no settings make (S5)."""
-    workspace.policies.queue(wishes.queue or workspace.policies.kind("process_pdf").queue)
+    workspace.policies.named_queue(wishes.queue or workspace.policies.kind("process_pdf").queue)
 
 
 def refused_keys(workspace: Workspace, intake: Intake) -> tuple[StoredFile, ...]:

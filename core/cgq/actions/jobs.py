@@ -7,12 +7,13 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from cgq.actions.loose_keys import with_candidates
-from cgq.actions.queues import meant_here
+from cgq.actions.queues import full_job, meant_here
 from cgq.queue import listing as ledger
 from cgq.queue import pauses, stats, subjects
 from cgq.queue.failures import Group, Which, check_fingerprint, discarded, groups, waiting_for_another_try
 from cgq.queue.item_counts import item_counts
 from cgq.queue.item_failures import failed_item_counts
+from cgq.queue.names import is_meant, prefix_of
 from cgq.queue.totals import Totals, totals
 
 if TYPE_CHECKING:
@@ -75,14 +76,15 @@ def listing(workspace: Workspace, wanted: Filter, *, limit: int, page: int = 1, 
 
     `chains`: each with all that follows from it, in the order in which it follows; the page counts the first jobs.
     """
+    names = workspace.policies.names
     with workspace.ledger.read() as (tx, at):
-        meant = meant_here(workspace, wanted, at)
+        meant = meant_here(workspace, tx, wanted, at)
         found = ledger.page(tx, at, meant, limit=limit + 1, skip=limit * (page - 1))
         shown, depth = _with_followers(tx, at, found[:limit]) if chains else (found[:limit], {})
         ids, first = [job.id for job in shown], [job.id for job in shown if job.parent_id is None]
         read = [job.id for job in shown if job.parent_id is None and job.state == "done"]
         return Jobs(
-            shown,
+            [job._replace(queue=names.shown(job.queue)) for job in shown],
             {**ledger.papers(tx, ids), **ledger.papers_in_full(tx, read)},
             len(found) > limit,
             subjects.questions_behind(tx, ids),
@@ -113,17 +115,17 @@ def _with_followers(tx: Transaction, at: Moment, roots: Sequence[JobRow]) -> tup
 def one(workspace: Workspace, job: int) -> FullJob:
     """A job with everything that is kept of it. Raises Missing."""
     with workspace.ledger.read() as (tx, at):
-        return _full(tx, at, job)
+        return _full(workspace, tx, at, job)
 
 
 def several(workspace: Workspace, jobs: Iterable[int]) -> list[FullJob]:
     """Some jobs, each once. Raises Missing."""
     with workspace.ledger.read() as (tx, at):
-        return [_full(tx, at, job) for job in dict.fromkeys(jobs)]
+        return [_full(workspace, tx, at, job) for job in dict.fromkeys(jobs)]
 
 
-def _full(tx: Transaction, at: Moment, job: int) -> FullJob:
-    found = ledger.full(tx, at, job)
+def _full(workspace: Workspace, tx: Transaction, at: Moment, job: int) -> FullJob:
+    found = full_job(workspace, tx, at, job)
     paper = ledger.papers_in_full(tx, [job]).get(job)
     return replace(found, paper=paper, question=subjects.questions_behind(tx, [job]).get(job))
 
@@ -138,18 +140,26 @@ def failures(workspace: Workspace, which: Which) -> Failures:
     """The failed jobs that the filters leave, grouped; their `since` is a moment of the wall clock here."""
     with workspace.ledger.read() as (tx, at):
         check_fingerprint(tx, which.fingerprint)
-        meant = meant_here(workspace, which, at)
+        meant = meant_here(workspace, tx, which, at)
         found = groups(tx, at, meant)
         paused = _paused_with_failures(tx, at, meant.queue) if found else {}
         items, jobs = failed_item_counts(tx, meant)
         waiting = waiting_for_another_try(tx, meant.queue)
-        return Failures(found, waiting, discarded(tx, meant), paused, items=items, jobs=jobs)
+        shown = workspace.policies.names.shown
+        return Failures(
+            [replace(group, queue=shown(group.queue)) for group in found],
+            waiting,
+            discarded(tx, meant),
+            {shown(name): pause for name, pause in paused.items()},
+            items=items,
+            jobs=jobs,
+        )
 
 
 def _paused_with_failures(tx: Transaction, at: Moment, queue: str | None) -> dict[str, tuple[Pause, int]]:
     failed: Counter[str] = Counter()
     for name, _, state, n in tx.all(ledger.SQL["state_counts"]):
-        if state == "failed" and queue in (None, name):
+        if state == "failed" and is_meant(queue, name):
             failed[name] += n
     paused = pauses.dated(tx, at)
     return {name: (pause, n) for name, n in sorted(failed.items()) if n and (pause := paused.over(name))}
@@ -162,7 +172,24 @@ def status(workspace: Workspace) -> Status:
         for queue in found.queues:
             if queue.count("ready"):
                 queue.reasons = _why_waiting(books, found, queue.name)
-        return replace(found, bank=with_candidates(books.tx, found.bank))
+        return _as_seen_here(workspace, replace(found, bank=with_candidates(books.tx, found.bank)))
+
+
+def _as_seen_here(workspace: Workspace, found: Status) -> Status:
+    """The queues of this environment by their short names, who serves them, and what the other environments hold."""
+    names = workspace.policies.names
+    own = [queue for queue in found.queues if names.is_own(queue.name)]
+    ours = {queue.name for queue in own}
+    elsewhere: Counter[str] = Counter()
+    for queue in found.queues:
+        if queue.name not in ours:
+            elsewhere[prefix_of(queue.name)] += queue.unfinished
+    return replace(
+        found,
+        queues=[replace(queue, name=names.shown(queue.name)) for queue in own],
+        supervisors=[one for one in found.supervisors if one.queues is None or one.queues & ours],
+        elsewhere=dict(elsewhere),
+    )
 
 
 def _why_waiting(books: Books, found: Status, queue: str) -> tuple[Reason, ...]:

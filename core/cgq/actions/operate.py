@@ -82,7 +82,7 @@ def failed(workspace: Workspace, which: Which, ids: Sequence[int] = ()) -> list[
     known_states(workspace, ids)
     with workspace.ledger.read() as (tx, at):
         check_fingerprint(tx, which.fingerprint)
-        found = failed_ids(tx, meant_here(workspace, which, at))
+        found = failed_ids(tx, meant_here(workspace, tx, which, at))
     named = set(ids)
     return [id_ for id_ in found if id_ in named] if named else found
 
@@ -93,7 +93,7 @@ def living(workspace: Workspace, wanted: Filter) -> dict[int, State]:
     Its `since` is a moment of the wall clock.
     """
     with workspace.ledger.read() as (tx, at):
-        return listing.living(tx, meant_here(workspace, wanted, at))
+        return listing.living(tx, meant_here(workspace, tx, wanted, at))
 
 
 def would_cancel(workspace: Workspace, ids: Iterable[int]) -> Changed:
@@ -110,7 +110,7 @@ def unsuccessful(workspace: Workspace, which: Which, state: State | None = None)
     """
     with workspace.ledger.read() as (tx, at):
         check_fingerprint(tx, which.fingerprint)
-        return unsuccessful_ids(tx, meant_here(workspace, which, at), state)
+        return unsuccessful_ids(tx, meant_here(workspace, tx, which, at), state)
 
 
 def known_states(workspace: Workspace, ids: Sequence[int]) -> dict[int, State]:

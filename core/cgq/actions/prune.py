@@ -7,6 +7,7 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from cgq.actions.queues import asked_queue
 from cgq.db.connection import AFTER_COMMIT
 from cgq.db.shrinking import shrink, size_on_disk
 from cgq.queue import artifacts, retention
@@ -57,7 +58,7 @@ def prune(workspace: Workspace, which: Which) -> Pruning:
     """Remove the jobs that may go with all that is kept for them alone, and give the room back to the disk."""
     before = size_on_disk(workspace.database)
     plan = _plan(workspace, which)
-    gone = _remove_jobs(workspace, plan, which.queue)
+    gone = _remove_jobs(workspace, plan)
     files = _remove_files(workspace)
     _forget_old(workspace)
     shrink(workspace.database)
@@ -67,9 +68,10 @@ def prune(workspace: Workspace, which: Which) -> Pruning:
 
 @dataclass(frozen=True, slots=True)
 class _Plan:
-    """The rules that hold, where jobs are that may go, and how many by kind and state."""
+    """The rules that hold, the filter by queue, where jobs are that may go, and how many by kind and state."""
 
     rules: Sequence[Rule]
+    queue: str
     spans: Sequence[Span]
     jobs: Counter[tuple[str, State]]
 
@@ -80,17 +82,18 @@ def _plan(workspace: Workspace, which: Which) -> _Plan:
     spans: list[Span] = []
     with workspace.ledger.read() as (tx, at):
         rules = retention.rules(tx, workspace.policies, at.now, which)
-        for span, found in retention.find(tx, rules, which.queue):
+        queue = asked_queue(workspace, tx, which.queue)
+        for span, found in retention.find(tx, rules, queue):
             spans.append(span)
             jobs.update((job.kind, job.state) for job in found)
-    return _Plan(rules, spans, jobs)
+    return _Plan(rules, queue, spans, jobs)
 
 
-def _remove_jobs(workspace: Workspace, plan: _Plan, queue: str | None) -> Counter[tuple[str, State]]:
+def _remove_jobs(workspace: Workspace, plan: _Plan) -> Counter[tuple[str, State]]:
     gone: Counter[tuple[str, State]] = Counter()
     for span in plan.spans:
         with workspace.ledger.write() as books:
-            jobs = retention.prune(books, plan.rules, queue, span)
+            jobs = retention.prune(books, plan.rules, plan.queue, span)
         gone.update((job.kind, job.state) for job in jobs)
         time.sleep(AFTER_COMMIT)
     return gone

@@ -6,36 +6,45 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, TypeVar
 
 from cgq.config import refuse_unknown
-from cgq.queue import pauses
+from cgq.events import Counts, Ended, QueuePaused, Started
+from cgq.queue import listing, pauses
 from cgq.queue.listing import SQL
+from cgq.queue.pauses import Pauses
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable, Mapping
 
+    from cgq.db.connection import Transaction
+    from cgq.events import Event
     from cgq.queue.failures import Which
-    from cgq.queue.listing import Filter
+    from cgq.queue.listing import Filter, FullJob
+    from cgq.queue.names import QueueNames
     from cgq.queue.timeline import Moment
     from cgq.workspace import Workspace
 
     W = TypeVar("W", Which, Filter)
 
 
-def named_queue(workspace: Workspace, name: str) -> str:
+def named_queue(workspace: Workspace, tx: Transaction, name: str) -> str:
     """The queue that a person means by a name. Raises Refused with the nearest name for one that nobody knows (S5)."""
-    if name in workspace.policies.queues:
-        return name
-    with workspace.database.read() as tx:
-        held = {queue for queue, *_ in tx.all(SQL["state_counts"])}
-        paused = pauses.on_the_line(tx).keys() - {pauses.EVERY}
-    if name in held | paused:
-        return name
+    stored = workspace.policies.names.stored(name)
+    if stored in workspace.policies.queues:
+        return stored
+    held = {queue for queue, *_ in tx.all(SQL["state_counts"])}
+    paused = pauses.on_the_line(tx).keys() - {pauses.EVERY}
+    if stored in held | paused:
+        return stored
     return refuse_unknown(f"There is no queue {name!r}", name, known_queues(workspace), code="unknown_queue")
 
 
-def meant_here(workspace: Workspace, which: W, at: Moment) -> W:
+def asked_queue(workspace: Workspace, tx: Transaction, name: str | None) -> str:
+    """A filter by queue as the queries take it: the queue that is named, else every queue of this environment."""
+    return named_queue(workspace, tx, name) if name else workspace.policies.names.start
+
+
+def meant_here(workspace: Workspace, tx: Transaction, which: W, at: Moment) -> W:
     """Filters as people give them, as the ledger has them: the queue by its stored name, `since` on the time line."""
-    queue = which.queue and named_queue(workspace, which.queue)
-    return replace(which, queue=queue, since=at.on_the_line(which.since))
+    return replace(which, queue=asked_queue(workspace, tx, which.queue), since=at.on_the_line(which.since))
 
 
 def served_queues(workspace: Workspace, names: Iterable[str] | None) -> frozenset[str]:
@@ -43,9 +52,43 @@ def served_queues(workspace: Workspace, names: Iterable[str] | None) -> frozense
 
     Raises Refused for a queue that no settings make (S5): nobody knows how many of its jobs may run.
     """
-    return frozenset(workspace.policies.queue(name).name for name in names or workspace.policies.queues)
+    policies = workspace.policies
+    return frozenset(map(policies.named_queue, names)) if names else frozenset(policies.queues)
 
 
 def known_queues(workspace: Workspace) -> tuple[str, ...]:
     """The queues that there are, by the names that people use: those that the settings make."""
-    return tuple(workspace.policies.queues)
+    return tuple(map(workspace.policies.names.shown, workspace.policies.queues))
+
+
+def full_job(workspace: Workspace, tx: Transaction, at: Moment, job: int) -> FullJob:
+    """One job with everything that is kept of it, its queue as people call it here. Raises Missing."""
+    found = listing.full(tx, at, job)
+    return replace(found, row=found.row._replace(queue=workspace.policies.names.shown(found.row.queue)))
+
+
+def with_shown_names(names: QueueNames, emit: Callable[[Event], None]) -> Callable[[Event], None]:
+    """The same, given the events of a supervisor with their queues as people call them here."""
+
+    def emit_shown(event: Event) -> None:
+        if isinstance(event, Started | Ended | QueuePaused):
+            event = replace(event, queue=names.shown(event.queue))
+        elif isinstance(event, Counts):
+            event = Counts(tally=shown_tally(names, event.tally))
+        emit(event)
+
+    return emit_shown
+
+
+def shown_tally(names: QueueNames, tally: Mapping[tuple[str, str, str], int]) -> dict[tuple[str, str, str], int]:
+    """The counters of this environment's queues, these as people call them: (queue, kind, state) -> jobs."""
+    own = ((key, jobs) for key, jobs in tally.items() if names.is_own(key[0]))
+    return {(names.shown(queue), kind, state): jobs for (queue, kind, state), jobs in own}
+
+
+def shown_pauses(names: QueueNames, found: Pauses) -> Pauses:
+    """The pauses of this environment's queues, by the names that people use, and the one of every queue."""
+    own = Pauses({names.shown(queue): pause for queue, pause in found.items() if names.is_own(queue)})
+    if pauses.EVERY in found:
+        own[pauses.EVERY] = found[pauses.EVERY]
+    return own

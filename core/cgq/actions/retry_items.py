@@ -29,7 +29,7 @@ def find_failed_items(workspace: Workspace, which: Which, ids: Sequence[int] = (
     known_states(workspace, ids)
     with workspace.ledger.read() as (tx, at):
         check_fingerprint(tx, which.fingerprint)
-        return failed_items(tx, at, meant_here(workspace, which, at), ids)
+        return failed_items(tx, at, meant_here(workspace, tx, which, at), ids)
 
 
 def retry_items(workspace: Workspace, found: Sequence[FailedItem], which: Which, ids: Sequence[int] = ()) -> Changed:
@@ -40,7 +40,7 @@ def retry_items(workspace: Workspace, found: Sequence[FailedItem], which: Which,
     asked: dict[int, int] = {}
 
     def change(books: Books, some: Sequence[int]) -> list[int]:
-        revived = revive_items(books, some, meant_here(workspace, which, books.moment))
+        revived = revive_items(books, some, meant_here(workspace, books.tx, which, books.moment))
         asked.update(revived)
         return list(revived)
 

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from cgq.actions.loose_keys import with_candidates
-from cgq.actions.queues import served_queues
+from cgq.actions.queues import served_queues, shown_pauses, shown_tally, with_shown_names
 from cgq.errors import Busy
 from cgq.queue import pauses, stats
 from cgq.queue.books import SQL as LEDGER
@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from cgq.db.connection import Transaction
     from cgq.events import Event
     from cgq.queue.books import Books
+    from cgq.queue.names import QueueNames
     from cgq.queue.pauses import Pause
     from cgq.queue.stats import BankStatus, StoredFile, SupervisorStatus
     from cgq.queue.timeline import Moment
@@ -143,8 +144,9 @@ def run(
     `emit` is given every event; `listening` routes the signals of this process to a supervisor's `stop`, None leaves
     them as they are.
     """
+    names = workspace.policies.names
     wishes = replace(wishes, queues=wishes.queues or served_queues(workspace, None))
-    chains = None if own is None else Chains(own, after=closing_kinds())
+    chains = None if own is None else Chains(own, after=names.own_keys(closing_kinds()))
     watch = _Watch(workspace, wishes, chains)
     began = time.monotonic()
     before = tally(workspace)
@@ -162,7 +164,8 @@ def run(
         finished=watch.over,
         pulse=lambda: _pulse(service, upgrades),
     )
-    with workspace.supervisor(options, _noticing(service, emit)) as supervisor:
+    noticing = with_shown_names(names, _noticing(service, emit))
+    with workspace.supervisor(options, noticing) as supervisor:
         if wishes.if_running == "skip" and _other(workspace, before_me=True) is not None:
             supervisor.stop("running")
         with listening(supervisor.stop) if listening else nullcontext():
@@ -172,7 +175,7 @@ def run(
     outcome.seconds, outcome.before, outcome.after = time.monotonic() - began, before, tally(workspace)
     outcome.unserved = _unserved(outcome.after)
     with workspace.ledger.read() as (tx, at):
-        _look_back(tx, at, outcome, wishes, chains, since)
+        _look_back(tx, at, outcome, wishes, chains, since, names)
         if key is not None and chains is not None:
             outcome.refused_keys = stats.refused_keys(tx, key, chains.roots)
     return outcome
@@ -194,9 +197,10 @@ def _noticing(service: Service, emit: Callable[[Event], None]) -> Callable[[Even
 
 
 def tally(workspace: Workspace) -> Tally:
-    """The counters: (queue, kind, state) -> jobs."""
+    """The counters of this environment: (queue, kind, state) -> jobs."""
     with workspace.database.read() as tx:
-        return {(queue, kind, state): n for queue, kind, state, n in tx.all(SQL["state_counts"])}
+        counters = {(queue, kind, state): n for queue, kind, state, n in tx.all(SQL["state_counts"])}
+    return shown_tally(workspace.policies.names, counters)
 
 
 def _unserved(counters: Tally) -> dict[str, int]:
@@ -209,13 +213,20 @@ def _unserved(counters: Tally) -> dict[str, int]:
 
 
 def _look_back(
-    tx: Transaction, at: Moment, outcome: Outcome, wishes: Wishes, chains: Chains | None, since: int
+    tx: Transaction,
+    at: Moment,
+    outcome: Outcome,
+    wishes: Wishes,
+    chains: Chains | None,
+    since: int,
+    names: QueueNames,
 ) -> None:
     outcome.served = not wishes.until_empty
     outcome.lost = outcome.counts.get("failed", 0)
-    outcome.paused = pauses.dated(tx, at)
-    held = [Held(queue, n, pause) for queue, n in tx.all(SQL["held_back"]) if (pause := outcome.paused.over(queue))]
-    outcome.held = [one for one in held if wishes.queues is None or one.queue in wishes.queues]
+    paused = pauses.dated(tx, at)
+    outcome.paused = shown_pauses(names, paused)
+    served = [row for row in tx.all(SQL["held_back"]) if wishes.queues is None or row[0] in wishes.queues]
+    outcome.held = [Held(names.shown(queue), n, pause) for queue, n in served if (pause := paused.over(queue))]
     if chains is not None:
         outcome.chosen = True
         outcome.lost = max(outcome.lost, chains.failed_since(tx, since))
@@ -223,8 +234,9 @@ def _look_back(
         outcome.held = outcome.held if outcome.left else []
     outcome.cut_short = outcome.returned > 0 or (not outcome.served and _is_left(tx, outcome, wishes))
     if outcome.lost:
-        outcome.failures = groups(tx, at, Which(since=since))
-    outcome.failed_items, _ = failed_item_counts(tx, Which(since=since))
+        found = groups(tx, at, Which(since=since, queue=names.start))
+        outcome.failures = [replace(group, queue=names.shown(group.queue)) for group in found]
+    outcome.failed_items, _ = failed_item_counts(tx, Which(since=since, queue=names.start))
     outcome.bank = with_candidates(tx, stats.bank(tx))
 
 

@@ -53,7 +53,7 @@ class Subject:
 
 def plan(workspace: Workspace, kind: str, subject: Subject, wishes: Wishes) -> list[NewJob]:
     """The jobs that are asked for. Raises Refused for what cannot be meant, Missing for an unknown id."""
-    workspace.policies.queue(wishes.queue or workspace.policies.kind(kind).queue)
+    workspace.policies.named_queue(wishes.queue or workspace.policies.kind(kind).queue)
     stage = registry.make(kind, workspace.settings)
     _check(stage, subject)
     with workspace.database.read() as tx:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from cgq.actions.queues import asked_queue
 from cgq.errors import Refused
 from cgq.queue import throughput
 from cgq.queue.latency import HOUR_MS
@@ -63,7 +64,7 @@ def stats(
     """
     with workspace.ledger.read() as (tx, at):
         asked = at.wall - DEFAULT_MS if since is None else since
-        span = Span(since=max(0, at.on_the_line(asked)), queue=queue, kind=kind)
+        span = Span(since=max(0, at.on_the_line(asked)), queue=asked_queue(workspace, tx, queue), kind=kind)
         chosen: Period = period or ("hour" if at.wall - asked <= BY_HOUR_MS else "day")
         hours = throughput.by_hour(tx, span)
         return Stats(

@@ -6,6 +6,7 @@ import time
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from cgq.actions.queues import full_job
 from cgq.errors import Busy
 from cgq.hints import argument
 from cgq.queue import batches, listing, stats
@@ -55,9 +56,9 @@ def wait(workspace: Workspace, ids: Iterable[int], timeout: float | None = None)
     _until_over(workspace, closing, deadline)
     with workspace.ledger.read() as (tx, at):
         return Waited(
-            jobs=[listing.full(tx, at, job) for job in chains.roots],
+            jobs=[full_job(workspace, tx, at, job) for job in chains.roots],
             lost=chains.lost(tx),
-            closing=[listing.full(tx, at, job) for job in closing.roots],
+            closing=[full_job(workspace, tx, at, job) for job in closing.roots],
         )
 
 
@@ -117,4 +118,6 @@ def _closing(workspace: Workspace, chains: Chains) -> list[int]:
     """The work for the whole bank that these chains lead to and that is not over."""
     with workspace.database.read() as tx:
         kinds = closing_after(chains.kinds(tx))
-        return [job for kind in kinds for (job,) in tx.all(listing.SQL["coalesced_open"], {"kind": kind})]
+        keys = workspace.policies.names.own_keys(kinds)
+        found = [tx.all(listing.SQL["coalesced_open"], {"kind": kind, "key": key}) for kind, key in keys.items()]
+        return [job for rows in found for (job,) in rows]

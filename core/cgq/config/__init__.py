@@ -7,7 +7,7 @@ are passed in. Secrets stay out of `Settings`: `read_secret` fetches one where i
 from cgq.config.fields import OwnSettings, secret_variables, variables
 from cgq.config.hooks import HookSettings
 from cgq.config.names import nearest, refuse_unknown
-from cgq.config.queues import DEFAULT_QUEUE, OWN_RANK, QUEUES, Queue, is_full_name
+from cgq.config.queues import DEFAULT_QUEUE, OWN_RANK, QUEUES, SEPARATOR, Queue, is_full_name
 from cgq.config.resolve import BESIDE, DEFAULT, FLAG, Places, Resolution, UserPlaces, cpu_count, database_of, load
 from cgq.config.secrets import PDF_PASSWORD, SECRETS, Secret, read_secret
 from cgq.config.settings import (
@@ -35,6 +35,7 @@ __all__ = [
     "PRIORITY_NAMES",
     "QUEUES",
     "SECRETS",
+    "SEPARATOR",
     "EmbeddingSettings",
     "HookSettings",
     "KindSettings",

@@ -30,7 +30,12 @@ ENVIRONMENT_DEFAULTS: Mapping[Environment, Mapping[str, object]] = MappingProxyT
     {
         "development": {"log.level": "debug", "claim_batch": 100, **_limits(**_TWO_AT_ONCE)},
         "test": {"log.level": "warning", "immediate": True, "jobs": 1},
-        "production": {"log.level": "info", "claim_batch": 500, **_limits(**_AS_PROMISED)},
+        "production": {
+            "log.level": "info",
+            "claim_batch": 500,
+            "prefix": "certigraph_api_production",
+            **_limits(**_AS_PROMISED),
+        },
     }
 )
 """By environment, the settings whose defaults it changes, by dotted name."""

@@ -278,6 +278,7 @@ def _settings(values: Mapping[str, Resolved[Any]], own: OwnSettings | None) -> S
         jobs=values["jobs"].value,
         durability=values["durability"].value,
         drain=values["drain"].value,
+        prefix=values["prefix"].value,
         claim_batch=values["claim_batch"].value,
         immediate=values["immediate"].value,
         queues=_each("queues", QueueSettings, values),

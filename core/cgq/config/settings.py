@@ -21,6 +21,7 @@ from cgq.config.shapes import (
     LOG_FILE,
     NAME,
     NO_FILE,
+    PREFIX,
     RATE,
     SIZE,
     SPAN,
@@ -164,15 +165,17 @@ def _no_own() -> Mapping[str, Any]:
 class Settings:
     """Everything a workspace is opened with.
 
-    `drain` is seconds, infinite for "forever". `claim_batch` is how many jobs one claim starts at most, None for as
-    many as the workers take. `immediate`: what `enqueue` puts into the queue is done before it returns. `own` holds the
-    settings of kinds that have a dataclass of their own (`[kinds.NAME.settings]`), by kind.
+    `drain` is seconds, infinite for "forever". `prefix` stands before the stored names of all queues, empty for
+    none (queue/names.py). `claim_batch` is how many jobs one claim starts at most, None for as many as the workers
+    take. `immediate`: what `enqueue` puts into the queue is done before it returns. `own` holds the settings of kinds
+    that have a dataclass of their own (`[kinds.NAME.settings]`), by kind.
     """
 
     db: Annotated[Path, TEXT]
     jobs: Annotated[int, COUNT]
     durability: Durability = "FULL"
     drain: Annotated[float, DRAIN] = 30.0
+    prefix: Annotated[str, PREFIX] = ""
     claim_batch: int | None = None
     immediate: bool = False
     embedding: EmbeddingSettings = field(default_factory=EmbeddingSettings)

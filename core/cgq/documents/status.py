@@ -121,6 +121,15 @@ class Supervisor(Struct, frozen=True, kw_only=True):
         )
 
 
+class OtherEnvironment(Struct, frozen=True, kw_only=True):
+    """The queues of another prefix in the same database."""
+
+    prefix: str
+    """The prefix; empty for queues without one."""
+    unfinished: int
+    """How many of their jobs are not over."""
+
+
 class Circuit(Struct, frozen=True, kw_only=True):
     """A kind of job that rests, for its provider failed several times in a row."""
 
@@ -147,7 +156,7 @@ class Status(Document, frozen=True, kw_only=True, tag="status"):
     at: str
     """The moment."""
     queues: list[Queue]
-    """The queues, those of the settings first."""
+    """The queues of this environment, those of the settings first."""
     supervisors: list[Supervisor]
     """Who works on the database."""
     circuits: list[Circuit]
@@ -159,7 +168,9 @@ class Status(Document, frozen=True, kw_only=True, tag="status"):
     hooks: HookTally
     """What is to be reported to somebody, and could not be."""
     failed: int
-    """How many jobs have failed for good, in all queues."""
+    """How many jobs have failed for good, in all queues of this environment."""
+    other_environments: list[OtherEnvironment]
+    """What other environments hold in the same database."""
     stalled: list[int]
     """The supervisors that hold jobs without moving, or are gone with jobs in their name."""
     concerns: list[Problem]
@@ -178,6 +189,9 @@ class Status(Document, frozen=True, kw_only=True, tag="status"):
             bank=Holdings.of(status.bank),
             hooks=HookTally(waiting=sum(status.hooks.waiting.values()), failed=sum(status.hooks.failed.values())),
             failed=status.failed,
+            other_environments=[
+                OtherEnvironment(prefix=prefix, unfinished=jobs) for prefix, jobs in sorted(status.elsewhere.items())
+            ],
             stalled=[one.id for one in status.stalled],
             concerns=[
                 Problem(code=one.code, message=one.message, hint=unmarked(one.hint), commands=commands(one.hint))

@@ -9,17 +9,18 @@ from cgq.queue.listing import SQL, no_such
 from cgq.queue.states import ENDED
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from cgq.db.connection import Transaction
 
 
 class Chains:
-    """Some root jobs and their descendants. `after` are kinds of work for the whole bank that they lead to."""
+    """Some root jobs and their descendants. `after`: work for the whole bank that they lead to, as
+    the coalesce key of each kind."""
 
-    def __init__(self, roots: Iterable[int], *, after: tuple[str, ...] = ()) -> None:
+    def __init__(self, roots: Iterable[int], *, after: Mapping[str, str] | None = None) -> None:
         self.roots = list(dict.fromkeys(roots))
-        self._after = after
+        self._after = after or {}
         self._open = list(reversed(self.roots))
 
     def check(self, tx: Transaction) -> None:
@@ -42,7 +43,9 @@ class Chains:
                 return False
             held.append(self._open.pop())
         self._open = [root for root in held if self._is_open(tx, root)]
-        return not any(tx.one(SQL["coalesced_movable"], {"kind": kind}) for kind in self._after)
+        return not any(
+            tx.one(SQL["coalesced_movable"], {"kind": kind, "key": key}) for kind, key in self._after.items()
+        )
 
     def kinds(self, tx: Transaction) -> set[str]:
         """The kinds of the roots and of their descendants."""

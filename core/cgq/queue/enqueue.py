@@ -74,7 +74,7 @@ def _is_plain(request: NewJob) -> bool:
 
 def _row(books: Books, request: NewJob) -> _Row:
     policy = books.policies.kind(request.kind)
-    queue = books.policies.queue(request.queue or policy.queue).name
+    queue = books.policies.named_queue(request.queue or policy.queue)
     priority = PRIORITIES.get(request.priority or policy.priority)
     if request.max_attempts is not None and request.max_attempts < 1:
         raise Refused("A job needs at least one start.", code="bad_max_attempts", hint="1 means no retry.")
@@ -154,7 +154,7 @@ def _one(books: Books, row: _Row, *, again: bool) -> Enqueued:
             job, state, pruned = known
             return Enqueued(job, state, existing=True, pruned=bool(pruned))
     if request.coalesce:
-        waiting = books.tx.one(SQL["coalesced_job"], (request.coalesce,))
+        waiting = books.tx.one(SQL["coalesced_job"], (books.policies.names.own_key(request.coalesce),))
         if waiting is not None:
             return Enqueued(waiting[0], waiting[1], existing=True)
     (made,) = _insert(books, [row])
@@ -246,7 +246,7 @@ def _values(books: Books, id_: int, row: _Row, state: str, turn: int, awaited: i
         row.after_delay if awaited is not None else None,
         request.root,
         request.mutex,
-        request.coalesce,
+        request.coalesce and books.policies.names.own_key(request.coalesce),
         request.max_attempts,
         request.requested_by,
         row.args,

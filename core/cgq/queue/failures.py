@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from cgq.errors import Refused
 from cgq.queue.listing import SQL, like
+from cgq.queue.names import is_meant
 
 if TYPE_CHECKING:
     from cgq.db.connection import Transaction
@@ -104,7 +105,7 @@ def check_fingerprint(tx: Transaction, beginning: str | None) -> None:
 def waiting_for_another_try(tx: Transaction, queue: str | None = None) -> int:
     """How many jobs failed, but are not over: they wait for another try."""
     rows = tx.all(SQL["retries_waiting"])
-    return sum(n for name, n in rows if queue is None or name == queue)
+    return sum(n for name, n in rows if is_meant(queue, name))
 
 
 def discarded(tx: Transaction, which: Which) -> int:
@@ -113,7 +114,7 @@ def discarded(tx: Transaction, which: Which) -> int:
     return sum(
         n
         for queue, kind, state, n in rows
-        if state == "discarded" and which.queue in (None, queue) and which.kind in (None, kind)
+        if state == "discarded" and is_meant(which.queue, queue) and which.kind in (None, kind)
     )
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 from cgq.db.queries import load
+from cgq.queue.names import is_meant
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -75,5 +76,5 @@ def by_cause(items: Sequence[FailedItem]) -> list[ItemGroup]:
 def failed_item_counts(tx: Transaction, which: Which) -> tuple[int, int]:
     """How many items failed in jobs that are done, and in how many; of the queue, kind and time of ending meant."""
     rows = tx.all(SQL["failed_items_counted"], {"since": which.since})
-    meant = [row[2:] for row in rows if which.queue in (None, row[0]) and which.kind in (None, row[1])]
+    meant = [row[2:] for row in rows if is_meant(which.queue, row[0]) and which.kind in (None, row[1])]
     return sum(items for items, _ in meant), sum(jobs for _, jobs in meant)

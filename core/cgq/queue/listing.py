@@ -10,6 +10,7 @@ from unicodedata import normalize
 from cgq.db.queries import load
 from cgq.errors import Missing, NotReady
 from cgq.queue.item_counts import item_counts
+from cgq.queue.names import is_meant
 from cgq.queue.policy import OTHER
 
 if TYPE_CHECKING:
@@ -234,7 +235,7 @@ def _count(tx: Transaction, wanted: Filter) -> int:
     return sum(
         n
         for queue, kind, state, n in tx.all(SQL["state_counts"])
-        if wanted.state in (None, state) and wanted.queue in (None, queue) and wanted.kind in (None, kind)
+        if wanted.state in (None, state) and is_meant(wanted.queue, queue) and wanted.kind in (None, kind)
     )
 
 

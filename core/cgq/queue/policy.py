@@ -10,18 +10,17 @@ import dataclasses
 from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any
 
 from cgq.config import DEFAULT_QUEUE, OWN_RANK, QUEUES, Queue, Rate, TriesSettings, rate
 from cgq.errors import Refused, describe_error
 from cgq.hints import plain
+from cgq.queue.names import QueueNames
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from cgq.config import KindSettings, QueueSettings
-
-T = TypeVar("T")
 
 HOUR = 3600.0
 KEPT_NEWEST = 100
@@ -127,8 +126,10 @@ class Policies:
         queue_settings: Mapping[str, QueueSettings] | None = None,
         kind_settings: Mapping[str, KindSettings] | None = None,
         per_requester: int | None = None,
+        prefix: str = "",
     ) -> None:
-        """`per_requester` is how many jobs of one asker run at once, None for any number.
+        """`per_requester` is how many jobs of one asker run at once, None for any number. `queues` has them by their
+        stored names, with the prefix (queue/names.py).
 
         Raises Refused when the settings speak of a kind that is not there, or of a queue that nothing makes (S5).
         """
@@ -137,13 +138,12 @@ class Policies:
         self._settings = kind_settings or {}
         self._policies: dict[str, Policy] = {}
         self._decoders: dict[str, Callable[[str], Any]] = {}
-        self.queues = dict(QUEUES)
-        for name, queue in (queue_settings or {}).items():
-            self.queues[name] = _changed_queue(self.queues.get(name) or self._new_queue(name), queue)
+        self.names = QueueNames(prefix)
+        self.queues = {self.names.stored(name): queue for name, queue in _queues(queue_settings or {}).items()}
         for name, setting in self._settings.items():
             self._check(name)
             if setting.queue is not None:
-                self.queue(setting.queue)
+                self.named_queue(setting.queue)
 
     def __iter__(self) -> Iterator[str]:
         """The kinds that there are."""
@@ -156,18 +156,26 @@ class Policies:
         """The policy of a kind; raises Refused with the nearest known name (S5)."""
         if name not in self._policies:
             self._check(name)
-            self._policies[name] = _changed(self._kinds[name].policy, name, self._settings.get(name))
-            self.queue(self._policies[name].queue)
+            found = _changed(self._kinds[name].policy, name, self._settings.get(name))
+            self._policies[name] = replace(found, queue=self.named_queue(found.queue))
         return self._policies[name]
 
-    def queue(self, name: str) -> Queue:
-        """A queue; raises Refused with the nearest known name (S5)."""
-        if name not in self.queues:
-            raise _unknown("queue", name, self.queues)
-        return self.queues[name]
+    def named_queue(self, name: str) -> str:
+        """The stored name of a queue that is named short or in full; raises Refused with the nearest name (S5)."""
+        stored = self.names.stored(name)
+        if stored not in self.queues:
+            raise _unknown("queue", name, [self.names.shown(one) for one in self.queues])
+        return stored
 
-    def _new_queue(self, name: str) -> Queue:
-        return Queue(name, self.queues[DEFAULT_QUEUE].limit, OWN_RANK)
+    def queue(self, stored: str) -> Queue:
+        """A queue by its stored name. Raises Refused for one of another environment, or that no settings make."""
+        if stored in self.queues:
+            return self.queues[stored]
+        if self.names.is_own(stored):
+            raise _unknown("queue", self.names.shown(stored), [self.names.shown(one) for one in self.queues])
+        message = f"The queue {self.names.shown(stored)} belongs to another environment."
+        hint = "It is served where the setting prefix is what its name begins with."
+        raise Refused(message, code="unknown_queue", hint=hint)
 
     def decode(self, kind: str, arguments: str) -> Any:
         """The arguments of a job, JSON text, as the kind's own type. Raises Refused when they do not fit."""
@@ -201,11 +209,20 @@ class Policies:
             raise _unknown("kind", name, self._kinds)
 
 
+def _queues(settings: Mapping[str, QueueSettings]) -> dict[str, Queue]:
+    """The queues that there always are and those of the settings, by their short names."""
+    found = dict(QUEUES)
+    for name in sorted(settings, key=lambda one: one not in QUEUES):  # the limit of `default` is that of new ones
+        queue = found.get(name) or Queue(name, found[DEFAULT_QUEUE].limit, OWN_RANK)
+        found[name] = _changed_queue(queue, settings[name])
+    return found
+
+
 def _changed_queue(queue: Queue, setting: QueueSettings) -> Queue:
     return replace(queue, limit=setting.limit or queue.limit, rank=setting.rank or queue.rank)
 
 
-def _unknown(what: str, name: str, known: Mapping[str, T]) -> Refused:
+def _unknown(what: str, name: str, known: Iterable[str]) -> Refused:
     near = get_close_matches(name, list(known), n=1)
     hint = f"Did you mean {near[0]}?" if near else f"Known: {', '.join(known)}."
     return Refused(f"There is no {what} {name!r}.", code=f"unknown_{what}", hint=hint)

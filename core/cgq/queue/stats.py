@@ -150,6 +150,8 @@ class Status:
     bank: BankStatus
     ended: Sequence[EndedTotal] = ()
     hooks: hook_runs.Counts = field(default_factory=hook_runs.Counts)
+    elsewhere: Mapping[str, int] = field(default_factory=dict[str, int])
+    """By prefix of another environment: how many jobs of its queues are not over."""
 
     @property
     def at(self) -> int:

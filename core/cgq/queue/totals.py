@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from cgq.queue.listing import SQL, page_ids
+from cgq.queue.names import is_meant
 
 if TYPE_CHECKING:
     from cgq.db.connection import Transaction
@@ -41,6 +42,6 @@ def totals(tx: Transaction, wanted: Filter) -> Totals:
 def _counted(tx: Transaction, wanted: Filter) -> dict[str, int]:
     counts: dict[str, int] = {}
     for queue, kind, state, n in tx.all(SQL["state_counts"]):
-        if wanted.state in (None, state) and wanted.queue in (None, queue) and wanted.kind in (None, kind):
+        if wanted.state in (None, state) and is_meant(wanted.queue, queue) and wanted.kind in (None, kind):
             counts[state] = counts.get(state, 0) + n
     return counts

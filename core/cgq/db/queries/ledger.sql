@@ -454,7 +454,7 @@ SELECT class, turn, due_at, id, kind, queue, args, attempts, crashes, max_attemp
 -- name: running
 -- The first running jobs of a queue and a kind (NULL: any), and who runs them.
 SELECT id, supervisor_id FROM job INDEXED BY job_running
-WHERE state = 'running' AND (:queue IS NULL OR queue = :queue) AND (:kind IS NULL OR kind = :kind)
+WHERE state = 'running' AND (:queue IS NULL OR :queue IN (queue, substr(queue, 1, instr(queue, ':')))) AND (:kind IS NULL OR kind = :kind)
 ORDER BY id LIMIT :most
 
 -- name: before_in_lane

@@ -18,13 +18,13 @@ SELECT queue, kind, state, sum(n), sum(ms) FROM ended WHERE hour >= ? GROUP BY q
 -- name: ended_by_hour
 -- Jobs that ended since an hour, by hour and state, and the minutes in which they ran; each filter may be NULL.
 SELECT hour, state, n, minutes FROM ended
-WHERE hour >= :hour AND (:queue IS NULL OR queue = :queue) AND (:kind IS NULL OR kind = :kind)
+WHERE hour >= :hour AND (:queue IS NULL OR :queue IN (queue, substr(queue, 1, instr(queue, ':')))) AND (:kind IS NULL OR kind = :kind)
 ORDER BY hour
 
 -- name: latency_since
 -- How long jobs waited and ran since an hour, as histograms; each filter may be NULL.
 SELECT kind, measure, bucket, sum(n) FROM latency
-WHERE hour >= :hour AND (:queue IS NULL OR queue = :queue) AND (:kind IS NULL OR kind = :kind)
+WHERE hour >= :hour AND (:queue IS NULL OR :queue IN (queue, substr(queue, 1, instr(queue, ':')))) AND (:kind IS NULL OR kind = :kind)
 GROUP BY kind, measure, bucket
 
 -- name: most_retried
@@ -34,14 +34,14 @@ SELECT id, queue, kind, state, attempts,
   coalesce(error, (SELECT message FROM attempt WHERE job_id = job.id ORDER BY id DESC LIMIT 1))
 FROM job INDEXED BY job_retried
 WHERE attempts > 1 AND started_at >= :since
-  AND (:queue IS NULL OR queue = :queue) AND (:kind IS NULL OR kind = :kind)
+  AND (:queue IS NULL OR :queue IN (queue, substr(queue, 1, instr(queue, ':')))) AND (:kind IS NULL OR kind = :kind)
 ORDER BY attempts DESC, id DESC LIMIT :limit
 
 -- name: failure_codes
 -- Failed jobs by code, of those that failed since a moment.
 SELECT error_code, count(*) FROM job INDEXED BY job_failed
 WHERE state = 'failed' AND finished_at >= :since
-  AND (:queue IS NULL OR queue = :queue) AND (:kind IS NULL OR kind = :kind)
+  AND (:queue IS NULL OR :queue IN (queue, substr(queue, 1, instr(queue, ':')))) AND (:kind IS NULL OR kind = :kind)
 GROUP BY error_code ORDER BY count(*) DESC, error_code
 
 -- name: oldest_ready
@@ -197,7 +197,7 @@ SELECT status, count(*) FROM papers GROUP BY status
 -- name: page_of_all
 -- A page of jobs, the newest first; every filter may be NULL. Walks back from the newest id.
 SELECT id FROM job
-WHERE (:state IS NULL OR state = :state) AND (:queue IS NULL OR queue = :queue)
+WHERE (:state IS NULL OR state = :state) AND (:queue IS NULL OR :queue IN (queue, substr(queue, 1, instr(queue, ':'))))
   AND (:kind IS NULL OR kind = :kind) AND (:since IS NULL OR created_at >= :since)
   AND (:documents IS NULL OR document IN (SELECT value FROM json_each(:documents)))
   AND (:like IS NULL OR args LIKE :like ESCAPE '\' OR error LIKE :like ESCAPE '\')
@@ -222,7 +222,7 @@ SELECT id FROM (
   SELECT id, queue, kind, created_at, document, args, error FROM job INDEXED BY job_set_aside
    WHERE :state IN ('blocked', 'discarded', 'cancelled') AND state = :state
      AND state IN ('blocked', 'discarded', 'cancelled'))
-WHERE (:queue IS NULL OR queue = :queue) AND (:kind IS NULL OR kind = :kind)
+WHERE (:queue IS NULL OR :queue IN (queue, substr(queue, 1, instr(queue, ':')))) AND (:kind IS NULL OR kind = :kind)
   AND (:since IS NULL OR created_at >= :since)
   AND (:documents IS NULL OR document IN (SELECT value FROM json_each(:documents)))
   AND (:like IS NULL OR args LIKE :like ESCAPE '\' OR error LIKE :like ESCAPE '\')
@@ -236,6 +236,7 @@ SELECT count(*) FROM job INDEXED BY job_top WHERE parent_id IS NULL
 -- The same of those that follow from no other job: through their index.
 SELECT id FROM job INDEXED BY job_top
 WHERE parent_id IS NULL AND (:since IS NULL OR created_at >= :since)
+  AND (:queue IS NULL OR :queue IN (queue, substr(queue, 1, instr(queue, ':'))))
   AND (:documents IS NULL OR document IN (SELECT value FROM json_each(:documents)))
   AND (:like IS NULL OR args LIKE :like ESCAPE '\' OR error LIKE :like ESCAPE '\')
   AND (:batch IS NULL OR batch_id IN (SELECT id FROM batch WHERE name = :batch))
@@ -341,9 +342,9 @@ SELECT 1 FROM job INDEXED BY job_root WHERE root_id = :root AND (
 ORDER BY id DESC LIMIT 1
 
 -- name: coalesced_movable
--- Is there work for the whole bank that will run by itself: the coalesced job of a kind waits, or one runs?
+-- Is there work for the whole bank that will run by itself: the coalesced job of a key waits, or one of a kind runs?
 SELECT 1 WHERE EXISTS (SELECT 1 FROM tally WHERE kind = :kind AND state = 'running' AND n > 0)
-  OR EXISTS (SELECT 1 FROM job WHERE coalesce_key = :kind AND state IN ('scheduled', 'ready', 'blocked')
+  OR EXISTS (SELECT 1 FROM job WHERE coalesce_key = :key AND state IN ('scheduled', 'ready', 'blocked')
              AND NOT EXISTS (SELECT 1 FROM pause WHERE pause.queue IN (job.queue, '*')))
 
 -- name: kinds_of_chains
@@ -352,8 +353,8 @@ SELECT kind FROM job WHERE id IN (SELECT value FROM json_each(:roots))
 UNION SELECT kind FROM job INDEXED BY job_root WHERE root_id IN (SELECT value FROM json_each(:roots))
 
 -- name: coalesced_open
--- The work for the whole bank of a kind that waits or runs.
-SELECT id FROM job WHERE coalesce_key = :kind AND state IN ('scheduled', 'ready', 'blocked')
+-- The work for the whole bank that waits under a key, or is of a kind and runs.
+SELECT id FROM job WHERE coalesce_key = :key AND state IN ('scheduled', 'ready', 'blocked')
 UNION SELECT id FROM job WHERE state = 'running' AND kind = :kind
 
 -- name: held_back
@@ -378,7 +379,7 @@ GROUP BY job.queue
 -- Failed jobs by what went wrong; every filter may be NULL. The codes and messages are the newest of each group.
 SELECT fingerprint, queue, kind, count(*), min(finished_at), max(finished_at), error_code, error, max(id)
 FROM job WHERE state = 'failed'
-  AND (:queue IS NULL OR queue = :queue) AND (:kind IS NULL OR kind = :kind)
+  AND (:queue IS NULL OR :queue IN (queue, substr(queue, 1, instr(queue, ':')))) AND (:kind IS NULL OR kind = :kind)
   AND (:code IS NULL OR error_code = :code) AND (:like IS NULL OR error LIKE :like ESCAPE '\')
   AND (:since IS NULL OR finished_at >= :since)
   AND (:fingerprint IS NULL OR substr(fingerprint, 1, length(:fingerprint)) = :fingerprint)
@@ -388,7 +389,7 @@ GROUP BY fingerprint, queue, kind ORDER BY count(*) DESC, max(id) DESC
 -- The failed jobs that the same filters leave, the oldest first. Without its index they would be looked for by id, among
 -- all that were done.
 SELECT id FROM job INDEXED BY job_failed WHERE state = 'failed'
-  AND (:queue IS NULL OR queue = :queue) AND (:kind IS NULL OR kind = :kind)
+  AND (:queue IS NULL OR :queue IN (queue, substr(queue, 1, instr(queue, ':')))) AND (:kind IS NULL OR kind = :kind)
   AND (:code IS NULL OR error_code = :code) AND (:like IS NULL OR error LIKE :like ESCAPE '\')
   AND (:since IS NULL OR finished_at >= :since)
   AND (:fingerprint IS NULL OR substr(fingerprint, 1, length(:fingerprint)) = :fingerprint)
@@ -421,7 +422,7 @@ SELECT i.job_id, i.key, i.name, i.code, i.message, i.hint, i.fingerprint, i.atte
 FROM item AS i INDEXED BY item_failed JOIN job AS j ON j.id = i.job_id
 WHERE i.state = 'failed' AND j.state NOT IN ('cancelled', 'discarded')
   AND (:jobs IS NULL OR i.job_id IN (SELECT value FROM json_each(:jobs)))
-  AND (:queue IS NULL OR j.queue = :queue) AND (:kind IS NULL OR j.kind = :kind)
+  AND (:queue IS NULL OR :queue IN (j.queue, substr(j.queue, 1, instr(j.queue, ':')))) AND (:kind IS NULL OR j.kind = :kind)
   AND (:code IS NULL OR i.code = :code) AND (:like IS NULL OR i.message LIKE :like ESCAPE '\')
   AND (:since IS NULL OR i.ended_at >= :since)
   AND (:fingerprint IS NULL OR substr(i.fingerprint, 1, length(:fingerprint)) = :fingerprint)
@@ -452,7 +453,7 @@ SELECT hint FROM attempt WHERE job_id = ? ORDER BY id DESC LIMIT 1
 -- The jobs that are not over and that the filters leave, the oldest first, with their states; every filter may be NULL.
 SELECT id, state FROM job
 WHERE state IN ('scheduled', 'ready', 'blocked', 'running') AND (:state IS NULL OR state = :state)
-  AND (:queue IS NULL OR queue = :queue) AND (:kind IS NULL OR kind = :kind)
+  AND (:queue IS NULL OR :queue IN (queue, substr(queue, 1, instr(queue, ':')))) AND (:kind IS NULL OR kind = :kind)
   AND (:since IS NULL OR created_at >= :since)
   AND (:documents IS NULL OR document IN (SELECT value FROM json_each(:documents)))
   AND (:like IS NULL OR args LIKE :like ESCAPE '\' OR error LIKE :like ESCAPE '\')
@@ -489,7 +490,7 @@ ORDER BY id
 
 -- name: unsuccessful_ids
 -- Jobs that ended without being done, the oldest first; every filter may be NULL.
-SELECT id FROM job WHERE state IN ('failed', 'cancelled', 'discarded') AND (:queue IS NULL OR queue = :queue)
+SELECT id FROM job WHERE state IN ('failed', 'cancelled', 'discarded') AND (:queue IS NULL OR :queue IN (queue, substr(queue, 1, instr(queue, ':'))))
   AND (:kind IS NULL OR kind = :kind) AND (:state IS NULL OR state = :state)
   AND (:code IS NULL OR error_code = :code) AND (:like IS NULL OR error LIKE :like ESCAPE '\')
   AND (:since IS NULL OR finished_at >= :since)

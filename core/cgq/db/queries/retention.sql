@@ -23,7 +23,7 @@ SELECT job.id, job.queue, job.kind, job.state, job.root_id
 FROM job CROSS JOIN rule ON rule.kind = job.kind AND rule.state = job.state
 WHERE job.id BETWEEN :first AND :last
   AND job.finished_at < rule.before AND job.id < rule.below
-  AND (:queue IS NULL OR job.queue = :queue)
+  AND (:queue IS NULL OR :queue IN (job.queue, substr(job.queue, 1, instr(job.queue, ':'))))
   AND NOT EXISTS (SELECT 1 FROM chain WHERE chain.root_id = coalesce(job.root_id, job.id) AND chain.open > 0)
   AND NOT EXISTS (SELECT 1 FROM batch WHERE batch.id = job.batch_id AND batch.closed_at IS NULL)
   AND NOT EXISTS (SELECT 1 FROM job AS waiting INDEXED BY job_after
