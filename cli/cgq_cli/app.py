@@ -50,14 +50,14 @@ VERBS = (
     Verb("failed", "Show what failed for good, by its cause; retry it, or give it up.", "Queue"),
     Verb("retry", "Start failed, cancelled or discarded jobs again: named, by filter, or all.", "Queue"),
     Verb("cancel", "Cancel jobs that are not over: named, by filter, or all.", "Queue"),
-    Verb("watch", "Watch the queue live; piped, print its changes as JSON.", "Queue"),
-    Verb("stats", "Show what was done, how fast, and what went wrong.", "Queue"),
-    Verb("stop", "Stop every run and work on the database, in any terminal.", "Queue"),
-    Verb("pause", "Start nothing more of some queues, or of all.", "Queue"),
-    Verb("resume", "Let paused queues go on.", "Queue"),
-    Verb("prune", "Remove jobs that have been over for long enough.", "Queue"),
-    Verb("hooks", "Show the commands that hear of failures, and what became of them; try one out.", "Care"),
-    Verb("schedule", "Do work at recurring times: papers, a kind of job, upkeep.", "Queue"),
+    Verb("watch", "Watch the queue live; piped, print its changes as JSON.", "Operate"),
+    Verb("stats", "Show what was done, how fast, and what went wrong.", "Operate"),
+    Verb("stop", "Stop every run and work on the database, in any terminal.", "Operate"),
+    Verb("pause", "Start nothing more of some queues, or of all.", "Operate"),
+    Verb("resume", "Let paused queues go on.", "Operate"),
+    Verb("prune", "Remove jobs that have been over for long enough.", "Operate"),
+    Verb("hooks", "Show the commands that hear of failures, and what became of them; try one out.", "Operate"),
+    Verb("schedule", "Do work at recurring times: papers, a kind of job, upkeep.", "Operate"),
     Verb("doctor", "Check that everything is in place, and mend what can be.", "Care"),
     Verb("backup", "Copy the whole database into a file, while others work.", "Care"),
     Verb("restore", "Put a backup where the database is; that one is kept.", "Care"),
@@ -68,7 +68,7 @@ VERBS = (
 _BY_NAME = {verb.name: verb for verb in VERBS}
 
 
-GROUPS = ("Start", "Bank", "Papers", "Queue", "Care")
+GROUPS = ("Start", "Bank", "Papers", "Queue", "Operate", "Care")
 """The groups in the order in which a newcomer needs them."""
 
 

@@ -57,7 +57,8 @@ def _tries(found: Tries) -> str:
 
 def _row(one: KindPolicy) -> dict[str, object]:
     cells = {cell: cell_text(one.policy, cell) for cell in CELLS}
-    sources = "; ".join(f"{cell}: {source}" for cell, source in one.sources.items())
+    own = ((cell, source) for cell, source in one.sources.items() if source != DEFAULT_SOURCE)
+    sources = "; ".join(f"{cell}: {source}" for cell, source in own)
     return {"kind": one.kind, **cells, "sources": sources}
 
 
