@@ -67,7 +67,7 @@ class Workspace:
             self.database = _open_unwritable(path) if path.exists() else _empty(path)
         clock = clock or SystemClock()
         self.log = Logbook(settings, self.database.path, clock, address_of_journal(os.environ))
-        hooks = hooks_of(settings.hooks)
+        hooks = hooks_of(settings.hooks, self.policies.names)
         self.ledger = Ledger(self.database, self.policies, clock, subscriber=self.log.write, hooks=hooks)
 
     def __enter__(self) -> Workspace:

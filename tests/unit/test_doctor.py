@@ -33,7 +33,7 @@ def path(tmp_path: Path, empty_database: Path) -> Path:
 
 
 def found(path: Path, *, fix: bool = False) -> dict[str, Check]:
-    return {check.name: check for check in database(path, fix=fix)}
+    return {check.name: check for check in database(Settings(db=path, jobs=1), fix=fix)}
 
 
 def change(path: Path, sql: str) -> None:
@@ -95,7 +95,7 @@ def test_only_lock_files_that_nobody_holds_or_names_are_removed(path: Path) -> N
 def test_a_damaged_file_ends_with_1(tmp_path: Path, content: bytes) -> None:
     bad = tmp_path / "cgq.db"
     bad.write_bytes(content)
-    assert [check.exit_code for check in database(bad, fix=True) if check.state == "fail"] == [1]
+    assert [check.exit_code for check in database(Settings(db=bad, jobs=1), fix=True) if check.state == "fail"] == [1]
 
 
 def test_a_newer_schema_is_told(path: Path) -> None:

@@ -13,6 +13,7 @@ from tests.support.ledger import check, open_ledger, put, register, start, state
 from cgq.actions.doctor.database import database
 from cgq.bank import questions
 from cgq.clock import SystemClock
+from cgq.config import Settings
 from cgq.db.connection import Database
 from cgq.queue.artifacts import path_of
 
@@ -41,7 +42,7 @@ def path(tmp_path: Path, empty_database: Path) -> Path:
 
 
 def found(path: Path, *, fix: bool = False) -> dict[str, Check]:
-    return {check.name: check for check in database(path, fix=fix)}
+    return {check.name: check for check in database(Settings(db=path, jobs=1), fix=fix)}
 
 
 def change(path: Path, *statements: str) -> None:

@@ -6,7 +6,7 @@ import json
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from tests.support.ledger import put, register, start
+from tests.support.ledger import ANY, put, register, start
 
 from cgq.config import HookSettings
 from cgq.errors import Failure, Missing, Refused
@@ -14,6 +14,8 @@ from cgq.queue import claim as claiming
 from cgq.queue import hook_runs, operate
 from cgq.queue.books import SQL
 from cgq.queue.hooks import KEEP_MS, MOST_ALIKE, MOST_NAMED, batch_ended, hooks_of, prune
+from cgq.queue.names import QueueNames
+from cgq.queue.policy import Policies
 from cgq.queue.settle import fail, finish
 from cgq.secrets.values import remember
 
@@ -179,6 +181,28 @@ def test_hooks_hear_only_of_their_queues_kinds_and_askers(ledger: Ledger, superv
     assert [report["hook"] for report in reports(ledger)] == ["ours"]
 
 
+def test_C2_a_hook_names_its_queues_short_and_hears_of_its_own_environment_alone(
+    ledger: Ledger, supervisor: int
+) -> None:
+    settings = HookSettings(command=("/bin/true",), on="attempt", queues=("default",))
+    put(ledger)
+    ledger.hooks = hooks_of({"a": settings}, QueueNames("day"))
+    fail_once(ledger, supervisor, HOPELESS)
+    assert reports(ledger) == [], "the job has no prefix"
+    ledger.policies = Policies(ANY, prefix="day")
+    put(ledger)
+    (job,) = start(ledger, supervisor, queue="day:default")
+    with ledger.write() as books:
+        fail(books, [(job, HOPELESS)])
+    (report,) = reports(ledger)
+    assert (report["hook"], report["queue"]) == ("a", "default")
+    assert claim(ledger, supervisor, "a") == [], "another environment has a hook of that name as well"
+    with ledger.write() as books:
+        assert hook_runs.counts(books.tx, QueueNames()).waiting == {}
+        assert hook_runs.counts(books.tx, QueueNames("day")).waiting == {"a": 1}
+    assert len(claim(ledger, supervisor, "day:a")) == 1
+
+
 def test_S3_a_report_is_written_with_the_attempt_or_not_at_all(ledger: Ledger, supervisor: int) -> None:
     hear(ledger, every={"on": "attempt"})
     put(ledger)
@@ -336,7 +360,7 @@ def test_B8_a_command_has_three_tries_with_waits_and_starts_again_by_hand(
     (run,) = claim(ledger, supervisor, "a")
     with ledger.write() as books:
         assert hook_runs.fail(books, supervisor, run, "It broke.", "")
-        assert hook_runs.counts(books.tx).failed == {"a": 1}
+        assert hook_runs.counts(books.tx, QueueNames()).failed == {"a": 1}
         assert hook_runs.revive(books, [run.id, run.id + 1]) == [run.id]
     (run,) = claim(ledger, supervisor, "a")
     assert json.loads(run.given())["try"] == 1
@@ -379,6 +403,7 @@ def test_an_unknown_run_is_not_there(ledger: Ledger) -> None:
         ('command = ["a"]\nkinds = ["process_pdff"]', "there is no kind 'process_pdff'"),
         ('command = ["a"]\nqueues = ["defaul"]', "there is no queue 'defaul'"),
         ('command = ["curl", "https://me:pass@host/"]', "a secret does not belong on a command line"),
+        ('command = ["a"]\nqueues = ["nigth"]\n[queues.night]\nlimit = 1', "there is no queue 'nigth'"),
         ('on = "final"', "has no command"),
         ('command = ["a"]\nkind = ["a"]', "unknown key 'hooks.mail.kind'"),
     ],
@@ -390,3 +415,12 @@ def test_S5_a_hook_that_cannot_be_meant_is_refused(tmp_path: Any, said: str, fau
     with pytest.raises(Refused) as refused:
         load(environ={"HOME": str(tmp_path)}, cwd=tmp_path, kinds=["process_pdf"])
     assert fault in refused.value.message
+
+
+def test_S5_a_hook_is_for_a_queue_of_the_users_own(tmp_path: Any) -> None:
+    from cgq.config import load
+
+    said = '[hooks.mail]\ncommand = ["a"]\nqueues = ["night"]\n[queues.night]\nlimit = 1\n'
+    (tmp_path / "cgq.toml").write_text(said, encoding="utf-8")
+    settings = load(environ={"HOME": str(tmp_path)}, cwd=tmp_path, kinds=["process_pdf"]).settings
+    assert settings.hooks["mail"].queues == ("night",)

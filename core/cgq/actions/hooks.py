@@ -34,29 +34,37 @@ class Retried:
 
 
 def counts(workspace: Workspace) -> Counts:
-    """How many runs wait, and how many failed, by hook."""
+    """How many runs of this environment wait, and how many failed, by hook."""
     with workspace.database.read() as tx:
-        return hook_runs.counts(tx)
+        return hook_runs.counts(tx, workspace.policies.names)
 
 
 def runs(
     workspace: Workspace, *, hook: str | None, state: State | None, limit: int | None, page: int
 ) -> tuple[list[Run], bool]:
-    """A page of runs, the newest first, and whether there is another. Raises Refused for a hook that nobody knows."""
-    found = counts(workspace)
+    """A page of the runs of this environment, the newest first, and whether there is another.
+
+    Raises Refused for a hook that nobody knows.
+    """
+    names, found = workspace.policies.names, counts(workspace)
     if hook is not None:
         _check(hook, {*workspace.settings.hooks, *found.waiting, *found.failed})
     most = ALL if limit is None else limit + 1
     skip = (page - 1) * (limit or 0)
     with workspace.ledger.read() as (tx, at):
-        rows = hook_runs.listing(tx, at, hook=hook, state=state, limit=most, skip=skip)
-    return rows[:limit], limit is not None and len(rows) > limit
+        meant = names.start if hook is None else names.stored(hook)
+        rows = hook_runs.listing(tx, at, hook=meant, state=state, limit=most, skip=skip)
+    shown = [run._replace(hook=names.shown(run.hook)) for run in rows[:limit]]
+    return shown, limit is not None and len(rows) > limit
 
 
 def retry(workspace: Workspace, ids: Sequence[int]) -> Retried:
-    """Let failed runs wait again, all of them where none is named. Raises Missing for one that is not there."""
+    """Let failed runs wait again, all of this environment where none is named.
+
+    Raises Missing for one that is not there.
+    """
     with workspace.ledger.write() as books:
-        wanted = list(dict.fromkeys(ids)) or hook_runs.failed_ids(books.tx)
+        wanted = list(dict.fromkeys(ids)) or hook_runs.failed_ids(books.tx, workspace.policies.names)
         states = hook_runs.states(books.tx, wanted)
         again = hook_runs.revive(books, wanted)
     unchanged: dict[int, State] = {id_: state for id_, state in states.items() if id_ not in set(again)}

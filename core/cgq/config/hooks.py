@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated, cast
 
 from cgq.config.names import refuse_unknown
-from cgq.config.queues import QUEUES
 from cgq.config.shapes import SPAN, Shape, text_list
 from cgq.errors import Refused
 
@@ -67,12 +66,14 @@ def check_name(name: str, where: str) -> None:
 
 
 def check_value(field: str, value: object, where: str, kinds: Collection[str] | None) -> None:
-    """Raise Refused for a kind or queue that there is not, and for a secret in a command. `kinds` None: any."""
+    """Raise Refused for a kind that there is not, and for a secret in a command. `kinds` None: any.
+
+    Its queues are checked once every layer of settings is read, for each may make some (resolve.py).
+    """
     texts = cast("tuple[str, ...]", value) if isinstance(value, tuple) else ()
-    known = kinds if field == "kinds" else QUEUES if field == "queues" else None
     for text in texts:
-        if known is not None and text not in known:
-            refuse_unknown(f"{where}: there is no {field.removesuffix('s')} {text!r}", text, known)
+        if field == "kinds" and kinds is not None and text not in kinds:
+            refuse_unknown(f"{where}: there is no kind {text!r}", text, kinds)
     if field == "command" and any(map(_holds_secret, texts)):
         raise Refused(
             f"{where}: a secret does not belong on a command line, where everybody reads it",

@@ -233,14 +233,24 @@ def _complete_queues(values: dict[str, Resolved[Any]]) -> None:
 
 
 def _check_queues(values: Mapping[str, Resolved[Any]]) -> None:
-    """Refuse a queue that a kind is put into and that nothing makes: known only when every layer is read (S5)."""
+    """Refuse a queue that a kind or a hook names and that nothing makes: known only when every layer is read (S5)."""
     queues = _named("queues", values)
+    for setting, queue in _queues_named_by_settings(values):
+        if queue not in queues:
+            message = f"{values[setting].source}: {setting}: there is no queue {queue!r}"
+            refuse_unknown(message, queue, queues, code="unknown_queue")
+
+
+def _queues_named_by_settings(values: Mapping[str, Resolved[Any]]) -> Iterator[tuple[str, str]]:
+    """The settings that name a queue, each with the name: of a kind its queue, of a hook those that it is for."""
     for kind in _named("kinds", values):
-        name = f"kinds.{kind}.queue"
-        chosen = values.get(name)
-        if chosen is not None and chosen.value not in queues:
-            message = f"{chosen.source}: {name}: there is no queue {chosen.value!r}"
-            refuse_unknown(message, chosen.value, queues, code="unknown_queue")
+        setting = f"kinds.{kind}.queue"
+        if setting in values:
+            yield setting, values[setting].value
+    for hook in _named("hooks", values):
+        setting = f"hooks.{hook}.queues"
+        if setting in values:
+            yield from ((setting, queue) for queue in values[setting].value)
 
 
 def _units(values: Mapping[str, Resolved[Any]], own: OwnSettings | None) -> dict[str, Unit]:

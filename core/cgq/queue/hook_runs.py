@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from cgq.db.connection import Transaction
     from cgq.queue.books import Books
+    from cgq.queue.names import QueueNames
     from cgq.queue.timeline import Moment
 
 State = Literal["waiting", "running", "done", "failed"]
@@ -55,7 +56,7 @@ class Due(NamedTuple):
 
 
 class Run(NamedTuple):
-    """A run as somebody looks at it; times are of the wall clock, in milliseconds.
+    """A run as somebody looks at it, its hook by its stored name; times are of the wall clock, in milliseconds.
 
     `failures` is how many it stands for; `jobs` and `payload` are JSON.
     """
@@ -78,14 +79,15 @@ class Run(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """How many runs wait, and how many failed, by hook."""
+    """How many runs of an environment wait, and how many failed, by the name of the hook in its settings."""
 
     waiting: dict[str, int] = field(default_factory=dict[str, int])
     failed: dict[str, int] = field(default_factory=dict[str, int])
 
 
 def claim(books: Books, supervisor: int, hooks: Collection[str]) -> list[Due]:
-    """Take the runs that are due and may be started now, of these hooks. Writes nothing where there is none."""
+    """Take the runs that are due and may be started now, of these hooks (their stored names). Writes nothing where
+    there is none."""
     books.tx.run(SQL["take_back"], {"now": books.now})
     heads = [run for run in _heads(books, hooks) if run.due_at <= books.now]
     taken = heads[: _free(books)]
@@ -143,15 +145,15 @@ def revive(books: Books, ids: Iterable[int]) -> list[int]:
 
 
 def listing(tx: Transaction, at: Moment, *, hook: str | None, state: State | None, limit: int, skip: int) -> list[Run]:
-    """Runs, the newest first."""
+    """Runs, the newest first. `hook` is a stored name, or the start of all of an environment; None for any."""
     names = {"hook": hook, "state": state, "limit": limit, "skip": skip}
     rows = [Run._make(row) for row in tx.all(SQL["runs"], names)]
     return [at.dated(run, "due_at", "created_at", "ended_at") for run in rows]
 
 
-def failed_ids(tx: Transaction) -> list[int]:
-    """The runs that failed for good."""
-    return [id_ for (id_,) in tx.all(SQL["failed_ids"])]
+def failed_ids(tx: Transaction, names: QueueNames) -> list[int]:
+    """The runs of an environment that failed for good."""
+    return [id_ for id_, hook in tx.all(SQL["failed_ids"]) if names.is_own(hook)]
 
 
 def states(tx: Transaction, ids: Collection[int]) -> dict[int, State]:
@@ -163,6 +165,10 @@ def states(tx: Transaction, ids: Collection[int]) -> dict[int, State]:
     return found
 
 
-def counts(tx: Transaction) -> Counts:
-    """How many runs wait, and how many failed."""
-    return Counts(waiting=dict(tx.all(SQL["counts_open"])), failed=dict(tx.all(SQL["counts_failed"])))
+def counts(tx: Transaction, names: QueueNames) -> Counts:
+    """How many runs of an environment wait, and how many failed."""
+    return Counts(waiting=_own(names, tx.all(SQL["counts_open"])), failed=_own(names, tx.all(SQL["counts_failed"])))
+
+
+def _own(names: QueueNames, rows: Iterable[tuple[str, int]]) -> dict[str, int]:
+    return {names.shown(hook): n for hook, n in rows if names.is_own(hook)}

@@ -7,7 +7,7 @@ become one run with their number.
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from msgspec import json, to_builtins
@@ -18,6 +18,7 @@ from cgq.db.queries import load
 from cgq.hints import unmarked
 from cgq.queue.fingerprint import fingerprint
 from cgq.queue.hook_reports import ID_BITS, BatchReport, DrainedReport, FailureReport
+from cgq.queue.names import QueueNames
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
@@ -49,15 +50,22 @@ PRUNED_AT_ONCE = 20
 
 @dataclass(frozen=True, slots=True)
 class Hook:
-    """A hook of the settings."""
+    """A hook of the settings. It hears of the queues of its own environment alone; the settings name them short."""
 
     name: str
     settings: HookSettings
+    names: QueueNames = field(default_factory=QueueNames)
+
+    @property
+    def stored_name(self) -> str:
+        """What its runs are stored under, so that no other environment starts them with a command of its own."""
+        return self.names.stored(self.name)
 
     def serves(self, queue: str, kind: str) -> bool:
-        """Is it one for the jobs of this lane?"""
+        """Is it one for the jobs of this lane (the stored name of a queue, and a kind)?"""
         queues, kinds = self.settings.queues, self.settings.kinds
-        return (not queues or queue in queues) and (not kinds or kind in kinds)
+        is_meant = self.names.is_own(queue) and (not queues or self.names.shown(queue) in queues)
+        return is_meant and (not kinds or kind in kinds)
 
     def serves_asker(self, asker: str | None) -> bool:
         """Is it one for the jobs that somebody asked for?"""
@@ -72,9 +80,10 @@ class Hook:
         return first is not None and number >= first
 
 
-def hooks_of(settings: Mapping[str, HookSettings]) -> tuple[Hook, ...]:
-    """The hooks of the settings, by name."""
-    return tuple(Hook(name, settings[name]) for name in sorted(settings))
+def hooks_of(settings: Mapping[str, HookSettings], names: QueueNames | None = None) -> tuple[Hook, ...]:
+    """The hooks of the settings, by name; `names` are those of their environment, by default one without a prefix."""
+    names = names or QueueNames()
+    return tuple(Hook(name, settings[name], names) for name in sorted(settings))
 
 
 def attempt_failed(books: Books, job: Job[Any], failure: Failure, retry_at: int | None) -> None:
@@ -112,7 +121,7 @@ def _report_failure(
             **_head(books, hook),
             job=job.id,
             kind=job.kind,
-            queue=job.queue,
+            queue=hook.names.shown(job.queue),
             attempt=number,
             of=most_starts(books.policies.kind(job.kind), failure.code, own_maximum),
             state="failed" if retry_at is None else "scheduled",
@@ -129,7 +138,7 @@ def _report_failure(
 
 def _write_failure(books: Books, hook: Hook, report: FailureReport) -> None:
     cause = fingerprint(report.code, report.message)
-    topic = hashlib.sha256(repr((hook.name, cause, report.requested_by)).encode()).hexdigest()[:16]
+    topic = hashlib.sha256(repr((hook.stored_name, cause, report.requested_by)).encode()).hexdigest()[:16]
     names = {"topic": topic, "since": books.now - ALIKE_MS, "most": MOST_ALIKE}
     count, first = books.tx.one(SQL["recent"], names) or (0, books.now)
     if count < MOST_ALIKE:
@@ -171,7 +180,7 @@ def ran_empty(books: Books, left: Collection[tuple[str, str]]) -> None:
         if any(hook.serves(*lane) for lane in open_lanes):
             continue
         count = sum(n for queue, kind, n in failed if hook.serves(queue, kind))
-        queues = list(hook.settings.queues or books.policies.queues)
+        queues = list(hook.settings.queues or map(hook.names.shown, books.policies.queues))
         _write(books, hook, DrainedReport(**_head(books, hook), queues=queues, failed=count))
 
 
@@ -198,7 +207,7 @@ def _write(
     from cgq.secrets.masking import mask_json
 
     row = {
-        "hook": hook.name,
+        "hook": hook.stored_name,
         "occasion": hook.settings.on,
         "topic": topic,
         "job": job,

@@ -1,7 +1,8 @@
 """What queues are called: short by people, and with the prefix of their environment where they are stored.
 
 Environments that share a database are told apart by their prefixes: `production:default` and `default` are two queues,
-each with its own limit, pause and supervisors. Here alone a name is put together or taken apart.
+each with its own limit, pause and supervisors. Hooks, whose runs are stored, are named in the same form. Here alone a
+name is put together or taken apart.
 """
 
 from __future__ import annotations

@@ -183,7 +183,7 @@ def status(tx: Transaction, database: Path, policies: Policies, at: Moment) -> S
         circuits=[(kind, at.on_the_wall(opened), reason) for kind, opened, reason in tx.all(SQL["open_circuits"])],
         bank=bank(tx),
         ended=[EndedTotal._make(row) for row in tx.all(SQL["ended_totals"])],
-        hooks=hook_runs.counts(tx),
+        hooks=hook_runs.counts(tx, policies.names),
     )
 
 

@@ -37,12 +37,12 @@ class Hooks:
     """The hooks of one supervisor: a chore whose commands are at work between two turns."""
 
     def __init__(self, hooks: Sequence[Hook], supervisor: int, database: Path) -> None:
-        self._settings = {hook.name: hook.settings for hook in hooks}
+        self._hooks = {hook.stored_name: hook for hook in hooks}
         self._supervisor = supervisor
         self._database = database
         self._taken: list[Due] = []
         self._at_work: dict[int, tuple[Due, HookProcess | Ending]] = {}
-        self._startable = set(self._settings)
+        self._startable = set(self._hooks)
         self._is_finishing = False
 
     def run(self, books: Books) -> Iterator[Event]:
@@ -52,7 +52,7 @@ class Hooks:
                 hook_runs.succeed(books, self._supervisor, run, ending.output)
                 continue
             if hook_runs.fail(books, self._supervisor, run, ending.error, ending.output):
-                yield HookFailed(hook=run.hook, run=run.id, message=ending.error)
+                yield HookFailed(hook=self._hooks[run.hook].name, run=run.id, message=ending.error)
             if self._is_finishing:
                 self._startable.discard(run.hook)
         self._taken += hook_runs.claim(books, self._supervisor, self._startable)
@@ -68,13 +68,13 @@ class Hooks:
         """When to look again: soon while a command is at work, else when the next run is due."""
         if self._taken or self._at_work:
             return books.now + LOOK_MS
-        return hook_runs.next_moment(books, self._settings)
+        return hook_runs.next_moment(books, self._hooks)
 
     def committed(self) -> None:
         """Start the commands of the runs that were taken: the transaction is committed."""
         taken, self._taken = self._taken, []
         for run in taken:
-            process = start(self._settings[run.hook], run.given(), self._database, os.environ)
+            process = start(self._hooks[run.hook].settings, run.given(), self._database, os.environ)
             self._at_work[run.id] = run, process
 
     def finish(self, ledger: Ledger, *, is_patient: bool, is_hurried: Callable[[], bool]) -> Iterator[Event]:
@@ -85,7 +85,7 @@ class Hooks:
         """
         self._is_finishing = True
         with ledger.write() as books:
-            hook_runs.hasten(books, self._settings)
+            hook_runs.hasten(books, self._hooks)
         yield from self._see_through(ledger, is_patient=is_patient, is_hurried=is_hurried)
         if self._at_work:
             self.close()

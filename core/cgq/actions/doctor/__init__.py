@@ -25,7 +25,7 @@ __all__ = ["Check", "State", "examine", "exit_code"]
 def examine(settings: Settings, environ: Mapping[str, str], *, encoding: str, fix: bool = False) -> Iterator[Check]:
     """Check after check, as they are made. `encoding` is that of standard output; `fix` mends what can be."""
     yield from program(encoding)
-    yield from database(settings.db, fix=fix)
+    yield from database(settings, fix=fix)
     yield check_look_cache(fix=fix)
     yield from services(settings, environ)
     yield from own_kinds(settings)

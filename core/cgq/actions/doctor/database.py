@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+    from cgq.config import Settings
     from cgq.db.connection import Transaction
 
 SQL = load("doctor")
@@ -38,10 +39,10 @@ LITTLE, TOO_LITTLE = 1024 * MB, 50 * MB
 PRIVATE = 0o600
 
 
-def database(path: Path, *, fix: bool) -> Iterator[Check]:
+def database(settings: Settings, *, fix: bool) -> Iterator[Check]:
     """Every check of a database file; `fix` mends its permissions, its counters and what dead runs left."""
     try:
-        path = locate(path)
+        path = locate(settings.db)
     except CgqError as error:
         yield failed("database", error)
         return
@@ -53,7 +54,7 @@ def database(path: Path, *, fix: bool) -> Iterator[Check]:
     yield from _folder(path.parent, path)
     try:
         with closing(Database(path)) as opened:
-            yield from _inside(opened, fix=fix)
+            yield from _inside(opened, settings, fix=fix)
     except CgqError as error:
         yield failed("database", error)
 
@@ -77,7 +78,7 @@ def _folder(folder: Path, path: Path) -> Iterator[Check]:
         yield fail("folder", f"{folder} is not writable", "Make it writable, or name another database with --db.")
 
 
-def _inside(opened: Database, *, fix: bool) -> Iterator[Check]:
+def _inside(opened: Database, settings: Settings, *, fix: bool) -> Iterator[Check]:
     with opened.read() as tx:
         found = [str(row[0]) for row in tx.all(SQL["quick_check"]) if row[0] != "ok"]
     damage = [said for said in found if DERIVED not in said]
@@ -93,11 +94,11 @@ def _inside(opened: Database, *, fix: bool) -> Iterator[Check]:
         return
     yield _log(str(mode))
     yield _locks(opened.path)
-    ledger = Ledger(opened, Policies(Kinds()))
+    ledger = Ledger(opened, Policies(Kinds(), prefix=settings.prefix))
     yield from ledger_checks(ledger, fix=fix)
     with opened.read() as tx:
         yield from _unoffered(tx)
-        yield from deliveries(tx)
+        yield from deliveries(tx, ledger.policies.names)
     yield check_words(opened, fix=fix)
     yield check_near(opened, fix=fix)
     yield from leftovers(ledger, fix=fix)

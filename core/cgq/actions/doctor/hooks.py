@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from cgq.config import HookSettings, Settings
     from cgq.db.connection import Transaction
+    from cgq.queue.names import QueueNames
 
 NAME = "hook"
 
@@ -45,8 +46,8 @@ def _started(name: str, hook: HookSettings, folder: Path, environ: Mapping[str, 
     return ok(NAME, f"{name} can be started")
 
 
-def deliveries(tx: Transaction) -> Iterator[Check]:
-    """A warning for each hook whose reports could not be delivered."""
-    for name, count in sorted(hook_runs.counts(tx).failed.items()):
+def deliveries(tx: Transaction, names: QueueNames) -> Iterator[Check]:
+    """A warning for each hook of an environment whose reports could not be delivered."""
+    for name, count in sorted(hook_runs.counts(tx, names).failed.items()):
         hint = "See why: `cgq hooks runs --state failed` Then start them again: `cgq hooks retry`"
         yield warn(NAME, f"{name}: {count} of its reports could not be delivered", hint)

@@ -81,9 +81,9 @@ WHERE state = 'waiting' AND jobs IS NOT NULL AND tries = 0 AND due_at > :now AND
 UPDATE hook_run SET state = 'waiting', tries = 0, ended_at = NULL, due_at = :now WHERE id = :id AND state = 'failed'
 
 -- name: runs
--- Runs, the newest first.
+-- Runs, the newest first, of a hook, of all of an environment (what their stored names begin with), or any.
 SELECT id, hook, occasion, job_id, state, tries, due_at, created_at, ended_at, count, jobs, error, output, payload
-FROM hook_run WHERE (:hook IS NULL OR hook = :hook) AND (:state IS NULL OR state = :state)
+FROM hook_run WHERE (:hook IS NULL OR :hook IN (hook, substr(hook, 1, instr(hook, ':')))) AND (:state IS NULL OR state = :state)
 ORDER BY id DESC LIMIT :limit OFFSET :skip
 
 -- name: states
@@ -91,8 +91,8 @@ ORDER BY id DESC LIMIT :limit OFFSET :skip
 SELECT id, state FROM hook_run WHERE id IN (SELECT value FROM json_each(?))
 
 -- name: failed_ids
--- The runs that failed for good.
-SELECT id FROM hook_run INDEXED BY hook_run_failed WHERE state = 'failed' ORDER BY id
+-- The runs that failed for good, with their hooks.
+SELECT id, hook FROM hook_run INDEXED BY hook_run_failed WHERE state = 'failed' ORDER BY id
 
 -- name: counts_open
 -- The waiting runs by hook.
