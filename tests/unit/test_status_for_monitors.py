@@ -15,8 +15,9 @@ from tests.support.ledger import new_database, open_ledger, put, register, start
 from cgq.hints import commands
 from cgq.queue import stats
 from cgq.queue.concerns import Bounds, Concern, concerns
+from cgq.queue.pauses import Pause
 from cgq.queue.settle import finish
-from cgq.queue.stats import BankStatus, EndedTotal, Pause, QueueStatus, Status, SupervisorStatus
+from cgq.queue.stats import BankStatus, EndedTotal, QueueStatus, Status, SupervisorStatus
 from cgq.queue.timeline import Moment
 from cgq_cli.render import openmetrics
 
