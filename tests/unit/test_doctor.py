@@ -11,7 +11,7 @@ from cgq.actions.doctor.database import database
 from cgq.actions.doctor.program import program
 from cgq.actions.doctor.rules import idle_rules, mistyped_queues
 from cgq.actions.doctor.services import services
-from cgq.config import EmbeddingSettings, KindSettings, ReadingSettings, Settings, TriesSettings
+from cgq.config import EmbeddingSettings, HookSettings, KindSettings, ReadingSettings, Settings, TriesSettings
 from cgq.queue.ownership import take_new
 from cgq.queue.policy import Policies
 from cgq.stages.table import Kinds
@@ -166,3 +166,26 @@ def test_a_locale_that_cannot_hold_hangul_is_told() -> None:
     checks = {check.name: check for check in program("ascii")}
     assert checks["locale"].state == "warn"
     assert checks["python"].state == checks["sqlite"].state == checks["kiwipiepy"].state == "ok"
+
+
+def test_B3_a_batch_that_stays_open_for_want_of_a_kind_is_named(path: Path) -> None:
+    columns = "(name, then_kind, then_args, opened_at, filling_until)"
+    change(
+        path, f"INSERT INTO batch {columns} VALUES ('june', 'gone_kind', '{{}}', 1, 1), ('july', NULL, '{{}}', 1, 1)"
+    )
+    (check,) = (check for check in database(Settings(db=path, jobs=1), fix=False) if check.name == "batch")
+    assert check.state == "warn"
+    assert check.message.startswith("june stays open though its jobs have ended, for gone_kind cannot follow: ")
+
+
+def test_B8_reports_that_wait_for_a_hook_that_is_gone_are_named(path: Path) -> None:
+    columns = "(hook, occasion, due_at, created_at, payload)"
+    change(
+        path, f"INSERT INTO hook_run {columns} VALUES ('mail', 'final', 1, 1, '{{}}'), ('chat', 'final', 1, 1, '{{}}')"
+    )
+    settings = Settings(db=path, jobs=1, hooks={"mail": HookSettings(command=("mail",))})
+    (check,) = (check for check in database(settings, fix=False) if check.name == "hook")
+    assert (check.state, check.message) == (
+        "warn",
+        "chat: 1 of its reports wait, and the settings have no such hook any more",
+    )

@@ -15,6 +15,7 @@ from tests.support.ledger import new_database, open_ledger, put, register, start
 from cgq.hints import commands
 from cgq.queue import stats
 from cgq.queue.concerns import Bounds, Concern, concerns
+from cgq.queue.hook_runs import Counts
 from cgq.queue.pauses import Pause
 from cgq.queue.settle import finish
 from cgq.queue.stats import BankStatus, EndedTotal, QueueStatus, Status, SupervisorStatus
@@ -90,6 +91,20 @@ def test_R2_supervisors_that_do_not_move_or_are_gone_with_jobs_are_named() -> No
 def test_failed_jobs_are_a_concern_unless_their_file_was_replaced() -> None:
     assert found(queue(counts={"failed": 2}, replaced=2)) == []
     assert [one.message for one in found(queue(counts={"failed": 3}, replaced=2))] == ["1 job failed for good"]
+
+
+def test_B8_reports_of_hooks_that_nobody_got_are_a_concern() -> None:
+    status = Status(
+        moment=Moment(now=START, ahead=0),
+        queues=[],
+        supervisors=NOBODY,
+        circuits=[],
+        bank=BANK,
+        hooks=Counts(waiting={"chat": 4}, failed={"mail": 2}),
+    )
+    (one,) = concerns(status, Bounds())
+    assert (one.code, one.message) == ("hook_failed", "2 reports of hooks could not be delivered (mail)")
+    assert commands(one.hint) == ["cgq hooks runs --state failed", "cgq hooks retry"]
 
 
 def test_bounds_hold_for_all_queues_together_and_for_the_oldest_of_each() -> None:

@@ -83,7 +83,7 @@ def remarks(status: Status, *, checked: bool = False) -> Iterator[str]:
     yield from _served_by_nobody_here(status)
     yield bank_line(status.bank)
     yield from doubt_lines(status.bank)
-    if status.hooks.failed:
+    if status.hooks.failed and not checked:
         yield failed_hooks(status.hooks.failed)
     if status.failed and not checked:
         yield Hint("Something failed. See: `cgq failed`")

@@ -113,6 +113,18 @@ def _arguments(books: Books, kind: str, given: dict[str, Any], counts: dict[str,
     return with_counts
 
 
+def held_open(books: Books) -> list[tuple[Batch, CgqError]]:
+    """The batches whose jobs have all ended and that `close` leaves open, each with the error that keeps it so."""
+    found: list[tuple[Batch, CgqError]] = []
+    for row in books.tx.all(SQL["batches_over"], {"now": books.now}):
+        batch = Batch._make(row)
+        try:
+            _then_arguments(books, batch, dict.fromkeys(ENDED, 0))
+        except CgqError as error:
+            found.append((batch, error))
+    return found
+
+
 def close(books: Books) -> None:
     """Close every batch whose jobs have all ended. One whose kind is not there any more stays open until it is."""
     for row in books.tx.all(SQL["batches_over"], {"now": books.now}):
@@ -134,9 +146,16 @@ def _enqueue_then(books: Books, batch: Batch, counts: dict[str, int]) -> int | N
 
     if batch.then_kind is None:
         return None
-    args = _arguments(books, batch.then_kind, json.loads(batch.then_args), {"batch": batch.name, **counts})
+    args = _then_arguments(books, batch, counts)
     (made,) = enqueue(books, [NewJob(kind=batch.then_kind, args=args, requested_by=batch.requested_by)])
     return made.id
+
+
+def _then_arguments(books: Books, batch: Batch, counts: dict[str, int]) -> dict[str, Any]:
+    """The arguments of the job that ends a batch, none where it has no such job. Raises Refused, NotReady."""
+    if batch.then_kind is None:
+        return {}
+    return _arguments(books, batch.then_kind, json.loads(batch.then_args), {"batch": batch.name, **counts})
 
 
 def jobs_of(tx: Transaction, name: str) -> list[int]:

@@ -34,6 +34,7 @@ def concerns(status: Status, bounds: Bounds) -> list[Concern]:
         *(_stalled(one, status.at) for one in status.stalled),
         *_unserved(status),
         *_failed(status),
+        *_hooks_failed(status),
         *_too_many(status, bounds.max_waiting),
         *_too_old(status, bounds.max_age),
     ]
@@ -63,6 +64,16 @@ def _unserved(status: Status) -> Iterator[Concern]:
 def _failed(status: Status) -> Iterator[Concern]:
     if status.failed:
         yield Concern("failed", f"{_jobs(status.failed)} failed for good", "See what failed: `cgq failed`")
+
+
+def _hooks_failed(status: Status) -> Iterator[Concern]:
+    """Reports that nobody got: whoever asked for them believes that all is well."""
+    if status.hooks.failed:
+        names = ", ".join(sorted(status.hooks.failed))
+        count = sum(status.hooks.failed.values())
+        what = f"{count} {'report' if count == 1 else 'reports'} of hooks could not be delivered ({names})"
+        hint = "See why: `cgq hooks runs --state failed` Then start them again: `cgq hooks retry`"
+        yield Concern("hook_failed", what, hint)
 
 
 def _too_many(status: Status, most: int | None) -> Iterator[Concern]:

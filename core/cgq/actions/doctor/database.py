@@ -7,6 +7,7 @@ import shutil
 from contextlib import closing
 from typing import TYPE_CHECKING
 
+from cgq.actions.doctor.batches import unclosed_batches
 from cgq.actions.doctor.check import DAMAGED, Check, fail, failed, ok, warn
 from cgq.actions.doctor.files import leftovers, private
 from cgq.actions.doctor.hooks import deliveries
@@ -98,7 +99,9 @@ def _inside(opened: Database, settings: Settings, *, fix: bool) -> Iterator[Chec
     yield from ledger_checks(ledger, fix=fix)
     with opened.read() as tx:
         yield from _unoffered(tx)
-        yield from deliveries(tx, ledger.policies.names)
+        yield from deliveries(tx, settings.hooks, ledger.policies.names)
+    with ledger.look() as books:
+        yield from unclosed_batches(books)
     yield check_words(opened, fix=fix)
     yield check_near(opened, fix=fix)
     yield from leftovers(ledger, fix=fix)

@@ -13,7 +13,7 @@ from cgq.errors import CgqError
 from cgq.queue import hook_runs
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Collection, Iterator, Mapping
     from pathlib import Path
 
     from cgq.config import HookSettings, Settings
@@ -46,8 +46,17 @@ def _started(name: str, hook: HookSettings, folder: Path, environ: Mapping[str, 
     return ok(NAME, f"{name} can be started")
 
 
-def deliveries(tx: Transaction, names: QueueNames) -> Iterator[Check]:
-    """A warning for each hook of an environment whose reports could not be delivered."""
-    for name, count in sorted(hook_runs.counts(tx, names).failed.items()):
+def deliveries(tx: Transaction, settings: Collection[str], names: QueueNames) -> Iterator[Check]:
+    """A warning for each hook of an environment whose reports could not be delivered, or wait for nobody.
+
+    `settings` are the names of the hooks that there are.
+    """
+    counts = hook_runs.counts(tx, names)
+    for name, count in sorted(counts.waiting.items()):
+        if name not in settings:
+            message = f"{name}: {count} of its reports wait, and the settings have no such hook any more"
+            hint = f"Put [hooks.{name}] into cgq.toml again, or leave them: they are forgotten after a week."
+            yield warn(NAME, message, hint)
+    for name, count in sorted(counts.failed.items()):
         hint = "See why: `cgq hooks runs --state failed` Then start them again: `cgq hooks retry`"
         yield warn(NAME, f"{name}: {count} of its reports could not be delivered", hint)
