@@ -20,6 +20,7 @@ from cgq.queue.pauses import Pause
 from cgq.queue.settle import finish
 from cgq.queue.stats import BankStatus, EndedTotal, QueueStatus, Status, SupervisorStatus
 from cgq.queue.timeline import Moment
+from cgq.queue.waits import Unserved
 from cgq_cli.render import openmetrics
 
 if TYPE_CHECKING:
@@ -75,6 +76,16 @@ def test_work_that_nobody_serves_is_a_concern_and_a_supervisor_that_drains_serve
     assert codes(found(queue(ready=3), supervisors=[supervisor(state="draining")])) == ["unserved"]
     assert codes(found(queue(ready=3), supervisors=[supervisor(alive=False)])) == ["unserved"]
     assert found(queue(ready=3), supervisors=[supervisor()]) == []
+
+
+def test_queues_and_kinds_that_the_supervisors_leave_to_nobody_are_a_concern() -> None:
+    reader = supervisor(queues=frozenset({"pdf_processing"}))
+    (left,) = found(queue("pdf_processing", ready=1), queue(ready=3), supervisors=[reader])
+    assert left.message == "3 jobs ready to start in default, and nobody works on them"
+    lacking = queue(ready=3, reasons=(Unserved(queue="default", kind="own", others=(4,)),))
+    (lacks,) = found(lacking, supervisors=[supervisor(kinds=frozenset({"probe"}))])
+    assert (lacks.code, lacks.message) == ("unserved", "Nobody serves own in default")
+    assert commands(lacks.hint) == ["cgq work --queue default"]
 
 
 def test_a_paused_queue_and_an_empty_one_wait_for_nobody() -> None:

@@ -187,7 +187,11 @@ def _as_seen_here(workspace: Workspace, found: Status) -> Status:
     return replace(
         found,
         queues=[replace(queue, name=names.shown(queue.name)) for queue in own],
-        supervisors=[one for one in found.supervisors if one.queues is None or one.queues & ours],
+        supervisors=[
+            replace(one, queues=None if one.queues is None else frozenset(map(names.shown, one.queues & ours)))
+            for one in found.supervisors
+            if one.queues is None or one.queues & ours
+        ],
         elsewhere=dict(elsewhere),
     )
 

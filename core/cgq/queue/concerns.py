@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from cgq.clock import span
 from cgq.hints import argument
+from cgq.queue.waits import Unserved
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -52,13 +53,22 @@ def _stalled(one: SupervisorStatus, now: int) -> Concern:
 
 def _unserved(status: Status) -> Iterator[Concern]:
     """Work that could start, and no supervisor to start it. A paused queue has nobody to wait for."""
-    if any(one.alive and one.state == "running" for one in status.supervisors):
-        return
-    queues = [queue for queue in status.queues if queue.startable and not queue.pause]
-    if queues:
-        names = ", ".join(queue.name for queue in queues)
-        what = f"{_jobs(sum(queue.startable for queue in queues))} ready to start in {names}, and nobody works on them"
-        yield Concern("unserved", what, "Start a supervisor: `cgq work`")
+    waiting = [queue for queue in status.queues if queue.startable and not queue.pause]
+    left = [queue for queue in waiting if not any(one.serves_queue(queue.name) for one in status.supervisors)]
+    if left:
+        names = ", ".join(queue.name for queue in left)
+        what = f"{_jobs(sum(queue.startable for queue in left))} ready to start in {names}, and nobody works on them"
+        yield Concern("unserved", what, "Start a supervisor for every queue: `cgq work`")
+    for queue in waiting:
+        if queue not in left:
+            yield from _unserved_kinds(queue)
+
+
+def _unserved_kinds(queue: QueueStatus) -> Iterator[Concern]:
+    """Kinds that nobody runs in a queue that somebody serves, such as one whose package a supervisor lacks."""
+    for reason in queue.reasons:
+        if reason.code == Unserved.code:
+            yield Concern(Unserved.code, reason.message[0].upper() + reason.message[1:], reason.hint)
 
 
 def _failed(status: Status) -> Iterator[Concern]:

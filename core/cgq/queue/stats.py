@@ -104,8 +104,11 @@ class SupervisorStatus:
 
     def serves(self, queue: str, kind: str) -> bool:
         """May it start jobs of a lane?"""
-        is_served = (self.queues is None or queue in self.queues) and (self.kinds is None or kind in self.kinds)
-        return self.alive and self.state == "running" and is_served
+        return self.serves_queue(queue) and (self.kinds is None or kind in self.kinds)
+
+    def serves_queue(self, queue: str) -> bool:
+        """May it start jobs of a queue?"""
+        return self.alive and self.state == "running" and (self.queues is None or queue in self.queues)
 
 
 @dataclass(frozen=True, slots=True)
