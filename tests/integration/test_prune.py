@@ -47,6 +47,13 @@ def test_B6_it_shows_what_would_go_asks_and_tells_what_went(home: Home) -> None:
     assert home.rows("SELECT count(*), min(id) FROM job") == [(100, 21)]
 
 
+def test_B6_verbs_that_name_a_pruned_job_tell_that_it_was_pruned(home: Home) -> None:
+    _, *named = home.each("prune --yes", "show 7", "explain 7", "wait 7", "cancel 7", "show 122")
+    for done in named[:-1]:
+        assert (done.returncode, "cgq: Job 7 was pruned" in done.stderr) == (4, True), done.stderr
+    assert "There is no job 122" in named[-1].stderr
+
+
 def test_S2_a_paper_whose_job_is_gone_is_known_with_how_it_ended(home: Home) -> None:
     home.file("paper.pdf")
     home.each("enqueue paper.pdf", "cancel 122")

@@ -10,8 +10,9 @@ from tests.support.ledger import check, open_ledger, put, register, start, state
 from cgq.actions import prune as action
 from cgq.config import Settings
 from cgq.errors import Failure
-from cgq.queue import operate, retention
+from cgq.queue import listing, operate, retention
 from cgq.queue.enqueue import enqueue
+from cgq.queue.items import settle
 from cgq.queue.job import NewJob
 from cgq.queue.policy import HOUR, Kind, Policies, Policy
 from cgq.queue.retention import Which
@@ -83,6 +84,7 @@ def prune(ledger: Ledger, **which: object) -> set[int]:
     for span, jobs in found:
         with ledger.write() as books:
             removed = retention.prune(books, rules, wanted.queue, span)
+        assert removed is not None
         assert removed == jobs
         gone |= {job.id for job in removed}
     with ledger.database.read() as tx:
@@ -267,6 +269,60 @@ def test_B6_what_belongs_to_a_batch_stays_until_that_is_closed(books: Ledger, cl
     with books.database.write() as tx:
         tx.run("UPDATE batch SET closed_at = 2")
     assert prune(books) == {job}
+
+
+def test_B6_a_batch_goes_with_the_last_of_its_jobs_and_a_run_of_a_hook_after_a_week(
+    books: Ledger, clock: FakeClock
+) -> None:
+    ended(books, kind="probe")
+    with books.write() as open_books:
+        tx = open_books.tx
+        tx.run(
+            "INSERT INTO batch (id, name, then_args, opened_at, filling_until, closed_at) VALUES (7, 'b', '{}', 1, 1, 2)"
+        )
+        tx.run("UPDATE job SET batch_id = 7")
+        tx.run(
+            "INSERT INTO hook_run (hook, occasion, due_at, created_at, payload) VALUES ('mail', 'batch', 1, ?, '{}')",
+            (open_books.now,),
+        )
+    kept = "SELECT (SELECT count(*) FROM batch), (SELECT count(*) FROM hook_run)"
+    clock.pass_(6 * DAY)
+    with books.write() as open_books:
+        assert not retention.forget_old(open_books)
+        assert open_books.tx.one(kept) == (1, 1)
+    clock.pass_(2 * DAY)
+    prune(books)
+    with books.write() as open_books:
+        assert not retention.forget_old(open_books)
+        assert open_books.tx.one(kept) == (0, 0)
+
+
+def test_B6_the_items_of_a_large_job_go_some_at_a_time_before_it_does(
+    books: Ledger, clock: FakeClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    job = ended(books, kind="probe")
+    monkeypatch.setattr(retention, "ITEMS", 10)
+    with books.write() as open_books:
+        settle(open_books, job, map(str, range(25)))
+    clock.pass_(DAY)
+    with books.read() as (tx, at):
+        rules = retention.rules(tx, books.policies, at.now, Which())
+        ((span, _),) = retention.find(tx, rules, None)
+    left: list[int] = []
+    gone = None
+    while gone is None:
+        with books.write() as open_books:
+            gone = retention.prune(open_books, rules, None, span)
+            left.append(open_books.tx.value("SELECT count(*) FROM item"))
+    assert (left, [one.id for one in gone]) == ([15, 5, 0], [job])
+
+
+def test_an_id_whose_job_was_pruned_is_not_one_that_never_was(books: Ledger, clock: FakeClock) -> None:
+    job = ended(books, kind="probe")
+    clock.pass_(DAY)
+    prune(books)
+    with books.database.read() as tx:
+        assert (listing.no_such(tx, job).code, listing.no_such(tx, job + 1).code) == ("pruned", "not_found")
 
 
 def test_B6_what_was_retried_since_it_was_looked_for_stays(books: Ledger, clock: FakeClock) -> None:

@@ -117,9 +117,9 @@ def known_states(workspace: Workspace, ids: Sequence[int]) -> dict[int, State]:
     """The states of some jobs. Raises Missing for an id that is not there."""
     with workspace.database.read() as tx:
         states = listing.states(tx, ids)
-    unknown = next((id_ for id_ in ids if id_ not in states), None)
-    if unknown is not None:
-        raise listing.no_such(unknown)
+        unknown = next((id_ for id_ in ids if id_ not in states), None)
+        if unknown is not None:
+            raise listing.no_such(tx, unknown)
     return states
 
 

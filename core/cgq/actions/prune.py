@@ -15,7 +15,7 @@ from cgq.queue import artifacts, retention
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from cgq.queue.retention import Rule, Span, Which
+    from cgq.queue.retention import Prunable, Rule, Span, Which
     from cgq.queue.states import State
     from cgq.workspace import Workspace
 
@@ -92,11 +92,17 @@ def _plan(workspace: Workspace, which: Which) -> _Plan:
 def _remove_jobs(workspace: Workspace, plan: _Plan) -> Counter[tuple[str, State]]:
     gone: Counter[tuple[str, State]] = Counter()
     for span in plan.spans:
+        gone.update((job.kind, job.state) for job in _remove_within(workspace, plan, span))
+    return gone
+
+
+def _remove_within(workspace: Workspace, plan: _Plan, span: Span) -> Sequence[Prunable]:
+    while True:
         with workspace.ledger.write() as books:
             jobs = retention.prune(books, plan.rules, plan.queue, span)
-        gone.update((job.kind, job.state) for job in jobs)
         time.sleep(AFTER_COMMIT)
-    return gone
+        if jobs is not None:
+            return jobs
 
 
 def _remove_files(workspace: Workspace) -> int:

@@ -28,7 +28,7 @@ class Chains:
         there = {row[0] for row in self._states(tx)}
         for root in self.roots:
             if root not in there:
-                raise no_such(root)
+                raise no_such(tx, root)
 
     def settled(self, tx: Transaction) -> bool:
         """Is everything over, or held by something that does not end by itself: a pause, a later due time?

@@ -91,7 +91,7 @@ def explain(books: Books, outlook: Outlook, job: int, depth: int = MOST_PARENTS)
     """Why a job waits, runs or ended. Raises Missing."""
     row = books.tx.one(SQL["waiting_job"], (job,))
     if row is None:
-        raise no_such(job)
+        raise no_such(books.tx, job)
     found = _Job._make(row)
     if found.state == "running":
         return _explained(found, _why_running(books, outlook, found))

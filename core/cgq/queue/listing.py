@@ -243,7 +243,7 @@ def full(tx: Transaction, at: Moment, job: int) -> FullJob:
     """One job with everything that is kept of it at a moment. Raises Missing."""
     row = tx.one(SQL["one"], (job,))
     if row is None:
-        raise no_such(job)
+        raise no_such(tx, job)
     return FullJob(
         row=_dated(at, FullRow._make(row), "ready_at", "expires_at"),
         attempts=[at.dated(Attempt._make(row), "started_at", "ended_at") for row in tx.all(SQL["attempts_of"], (job,))],
@@ -292,8 +292,12 @@ def last_error(tx: Transaction, job: int) -> LastError | None:
     return None if row is None else LastError._make(row)
 
 
-def no_such(job: int) -> Missing:
-    """The error for an id that no job has."""
+def no_such(tx: Transaction, job: int) -> Missing:
+    """The error for an id that no job has: every one that was given out was a job, and only pruning removes jobs."""
+    last: int = tx.value(SQL["last_id"])
+    if 0 < job <= last:
+        message = f"Job {job} was pruned: it had been over for longer than its kind is kept"
+        return Missing(message, code="pruned", hint="See how long each kind is kept: `cgq config show --kinds`")
     return Missing(f"There is no job {job}", hint="List them: `cgq jobs`")
 
 

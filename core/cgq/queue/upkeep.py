@@ -61,5 +61,7 @@ def _prune(books: Books, upkeep: Upkeep) -> None:
         upkeep.phase = "old"
         return
     gone = retention.prune(books, rules, None, span)
+    if gone is None:
+        return
     upkeep.counts["pruned"] += len(gone)
     upkeep.at = retention.end_of(span, gone) + 1

@@ -60,6 +60,19 @@ WHERE job.id IN (SELECT value FROM json_each(?)) AND job.state <> 'done' AND wor
 -- The attempts of some jobs (a JSON array of ids).
 DELETE FROM attempt WHERE job_id IN (SELECT value FROM json_each(?))
 
+-- name: items_remove
+-- So many of the items of some jobs (a JSON array of ids).
+DELETE FROM item WHERE (job_id, key) IN (
+  SELECT job_id, key FROM item WHERE job_id IN (SELECT value FROM json_each(:jobs)) LIMIT :limit)
+
+-- name: batches_remove
+-- Batches that are closed and of which no job is left, nor the one that their end enqueued.
+DELETE FROM batch WHERE id IN (
+  SELECT id FROM batch
+   WHERE closed_at IS NOT NULL
+     AND NOT EXISTS (SELECT 1 FROM job INDEXED BY job_batch WHERE batch_id IS NOT NULL AND batch_id = batch.id)
+     AND NOT EXISTS (SELECT 1 FROM job WHERE job.id = batch.job_id) LIMIT :limit)
+
 -- name: jobs_remove
 -- Some jobs (a JSON array of ids).
 DELETE FROM job WHERE id IN (SELECT value FROM json_each(?))
