@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+import subprocess
 import sys
 from subprocess import PIPE
 from typing import TYPE_CHECKING
 
 import pytest
-from tests.support.command import REPOSITORY, SAMPLES, Home
+from tests.support.command import PATIENCE, REPOSITORY, SAMPLES, Home
 from tests.support.processes import Child
 
 if TYPE_CHECKING:
@@ -22,16 +23,13 @@ COMMANDS = re.findall(r"^cgq ([^#\n]+)", PAGE, re.MULTILINE)
 
 @pytest.fixture(scope="module")
 def package(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The package as an installer leaves it: the module, and its entry points."""
-    folder = tmp_path_factory.mktemp("package")
-    (folder / "my_kinds.py").write_text(MODULE + MANY, encoding="utf-8")
-    information = folder / "my_kinds-1.dist-info"
-    information.mkdir()
-    (information / "METADATA").write_text("Metadata-Version: 2.1\nName: my-kinds\nVersion: 1\n", encoding="utf-8")
-    points = re.findall(r'^\[project\.entry-points\."(.+)"\]\n(\w+) = "(.+)"$', PROJECT, re.MULTILINE)
-    ((group, kind, found),) = points
-    (information / "entry_points.txt").write_text(f"[{group}]\n{kind} = {found}\n", encoding="utf-8")
-    return folder
+    """The folder into which pip has installed the package of the page."""
+    source, installed = tmp_path_factory.mktemp("my-kinds"), tmp_path_factory.mktemp("installed")
+    (source / "pyproject.toml").write_text(PROJECT, encoding="utf-8")
+    (source / "my_kinds.py").write_text(MODULE + MANY, encoding="utf-8")
+    options = ("--no-deps", "--no-build-isolation", "--no-index", "--quiet", "--target", str(installed))
+    subprocess.run([sys.executable, "-m", "pip", "install", *options, str(source)], check=True, timeout=PATIENCE)
+    return installed
 
 
 def test_the_package_works_as_the_page_says(tmp_path: Path, package: Path) -> None:
