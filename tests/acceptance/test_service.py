@@ -1,4 +1,4 @@
-"""`cgq work` as a service of systemd: what it reports over its socket, as the unit in docs/operating.md asks for it."""
+"""`cgq work` as a service of systemd: what it reports over its socket, as the unit in docs/cron-and-systemd.md asks for it."""
 
 from __future__ import annotations
 

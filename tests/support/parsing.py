@@ -19,6 +19,29 @@ _ENDS = {">", "|", "||", "&&", "<"}
 """Where the shell ends a command's own words."""
 
 
+BLOCK = re.compile(r"^```(\w*)\n(.*?)^```\n", re.MULTILINE | re.DOTALL)
+"""A block of a page in Markdown: its language, and its text."""
+
+
+def typed(page: str) -> list[str]:
+    """The commands of cgq in the blocks of a page: what is typed in a shell, stands in a crontab, or is hinted at."""
+    found: list[str] = []
+    for language, block in BLOCK.findall(page):
+        if language in ("sh", "cron"):
+            found += _in_shell(block)
+        if language == "console":
+            found += _in_shell("\n".join(re.findall(r"^\$ (.*)", block, re.MULTILINE)))
+        if language in ("console", "text"):
+            found += re.findall(r"^  (cgq .*)", block, re.MULTILINE)
+    return found
+
+
+def _in_shell(script: str) -> list[str]:
+    """The commands of cgq in some lines of a shell; what another command prints into one is a word."""
+    lines = re.sub(r"(^| )#.*", "", script, flags=re.MULTILINE)
+    return re.findall(r"(?:^|[ |&])(cgq [^|&>\n]*)", re.sub(r"\$\([^)]*\)", "word", lines), re.MULTILINE)
+
+
 def words_of(command: str) -> list[str]:
     """The words that cgq is called with; a pipe into it, variables before it and what comes behind are left out."""
     words = shlex.split(command, comments=True)
