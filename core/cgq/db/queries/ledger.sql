@@ -201,7 +201,7 @@ UPDATE job SET state = 'running', fence = :fence, supervisor_id = :supervisor,
   attempts = attempts + 1, started_at = :now
 WHERE id IN (SELECT value FROM json_each(:jobs)) AND state = 'ready'
 RETURNING class, turn, due_at, id, kind, queue, args, attempts, crashes, max_attempts, document,
-  root_id, mutex, fence, started_at
+  root_id, mutex, fence, started_at, ready_at
 
 -- name: askers
 -- Who has ready jobs in a lane: one step of the index for each.
