@@ -75,3 +75,63 @@ def test_S2_the_same_paper_is_one_job_whatever_the_prefix(home: Home) -> None:
     home.cgq("enqueue", "a.pdf", CGQ_PREFIX="day")
     again = json.loads(home.cgq("enqueue", "a.pdf", "--json").stdout)
     assert [(job["id"], job["outcome"]) for job in again["jobs"]] == [(1, "known")]
+
+
+QUEUE = "--queue pdf_processing"
+
+
+def test_C2_every_verb_that_takes_a_queue_means_ones_own_environment(home: Home) -> None:
+    home.cgq("enqueue", "a.pdf", CGQ_PREFIX="day")
+    assert home.cgq("work", "--until-empty", "--queue", "day:pdf_processing", CGQ_PREFIX="day").returncode == 3
+    _check_elsewhere(home)
+    assert home.rows("SELECT id, state FROM job") == [(1, "failed"), (2, "cancelled"), (3, "ready")]
+    _check_at_home(home)
+    assert home.rows("SELECT id, state FROM job") == [(2, "cancelled"), (3, "ready")], "the attempts of job 1 are spent"
+
+
+def _check_elsewhere(home: Home) -> None:
+    """Nothing of what the environment without a prefix does changes the failed job of the other one."""
+    home.each(f"enqueue b.pdf {QUEUE}")
+    jobs, failed, items, stats, *done = home.each(
+        f"jobs {QUEUE} --json",
+        f"failed {QUEUE} --json",
+        f"failed --items {QUEUE} --json",
+        f"stats {QUEUE} --json",
+        f"retry {QUEUE} --yes",
+        f"failed --retry {QUEUE} --yes",
+        f"failed --discard {QUEUE} --yes",
+        f"cancel {QUEUE} --yes",
+        f"prune --state failed {QUEUE} --older-than 0s --yes",
+        "prune --state failed --older-than 0s --yes",
+        f"schedule add nightly '0 2 * * *' a.pdf {QUEUE}",
+        f"enqueue b.pdf --again {QUEUE}",
+    )
+    assert [job["id"] for job in json.loads(jobs.stdout)["jobs"]] == [2]
+    assert json.loads(failed.stdout)["groups"] == []
+    assert json.loads(items.stdout)["groups"] == []
+    assert json.loads(stats.stdout)["retried"] == []
+    assert {one.returncode for one in done} == {0}
+
+
+def _check_at_home(home: Home) -> None:
+    """The same verbs where the job belongs, by the short and by the full name of its queue."""
+    failed, full, stats, schedule, explained, retried, again, discarded, pruned = home.each(
+        f"failed {QUEUE} --json",
+        "failed --queue day:pdf_processing --json",
+        f"stats {QUEUE} --json",
+        "schedule list --json",
+        "explain 1",
+        f"retry {QUEUE} --yes",
+        "explain 1 --json",
+        f"cancel {QUEUE} --yes",
+        f"prune {QUEUE} --older-than 0s --yes",
+        CGQ_PREFIX="day",
+    )
+    assert json.loads(failed.stdout) == json.loads(full.stdout)
+    assert [group["queue"] for group in json.loads(failed.stdout)["groups"]] == ["pdf_processing"]
+    assert json.loads(stats.stdout)["total"]["failed"] == 1
+    assert json.loads(schedule.stdout)["entries"] == []
+    assert "day:" not in explained.stdout + again.stdout
+    assert json.loads(again.stdout)["queue"] == "pdf_processing"
+    assert (retried.returncode, discarded.returncode, pruned.returncode) == (0, 0, 0)
+    assert "1 job" in retried.stdout

@@ -1,5 +1,5 @@
 -- What 0001_initial.sql leads to; written by `make schema`.
--- sha256 of the step: 398a942d5bd2a0d09bb6f488089363e511f716cb58802e78f34005f29f22cded
+-- sha256 of the step: 2e434f90e31d358a88f5b3bb358d7a194403a51ede654f0031ec75f8c3144112
 
 CREATE TABLE "_sqlite_migrations" (
    "id" INTEGER PRIMARY KEY,
@@ -195,7 +195,8 @@ CREATE TABLE pause (
 ) WITHOUT ROWID;
 CREATE TABLE schedule (
   id           INTEGER PRIMARY KEY AUTOINCREMENT,
-  name         TEXT    NOT NULL UNIQUE,
+  prefix       TEXT    NOT NULL DEFAULT '',
+  name         TEXT    NOT NULL,
   cron         TEXT    NOT NULL,
   zone         TEXT    NOT NULL,
   kind         TEXT    NOT NULL,
@@ -209,7 +210,8 @@ CREATE TABLE schedule (
   handled      INTEGER NOT NULL,
   next_slot    INTEGER,
   last_slot    INTEGER,
-  last_job     INTEGER
+  last_job     INTEGER,
+  UNIQUE (prefix, name)
 );
 CREATE TABLE schedule_slot (
   schedule_id INTEGER NOT NULL REFERENCES schedule (id) ON DELETE CASCADE,
@@ -792,7 +794,7 @@ CREATE VIEW prerequisites (
 ) AS
 SELECT s.id, s.label, t.id, t.label, p.strength, p.method, p.status
   FROM prerequisite AS p JOIN concept AS s ON s.id = p.source_id JOIN concept AS t ON t.id = p.target_id;
-INSERT INTO _sqlite_migrations VALUES (1, 'cgq', '0001_initial 398a942d', '2000-01-01 00:00:00.000000+00:00');
+INSERT INTO _sqlite_migrations VALUES (1, 'cgq', '0001_initial 2e434f90', '2000-01-01 00:00:00.000000+00:00');
 INSERT INTO last_job VALUES (0);
 PRAGMA application_id = 1667723569;
 PRAGMA user_version = 1;

@@ -2,13 +2,30 @@
 
 from __future__ import annotations
 
+from contextlib import closing
+from typing import TYPE_CHECKING
+
 import pytest
-from tests.support.ledger import ANY
+from tests.support.ledger import ANY, open_ledger, put, register, start, state
+from tests.support.schedules import add, entry, fire, set_to
 
 from cgq.config import QueueSettings
-from cgq.errors import Refused
+from cgq.errors import Missing, Refused
+from cgq.queue import claim, schedule
+from cgq.queue.explain import explain
+from cgq.queue.firing import FireSchedules
 from cgq.queue.names import QueueNames, is_meant, prefix_of
-from cgq.queue.policy import Policies
+from cgq.queue.outlook import Outlook
+from cgq.queue.policy import Kind, Policies, Policy
+from cgq.queue.settle import finish
+from cgq.queue.upkeep import Upkeep, step
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from tests.support.clock import FakeClock
+
+    from cgq.queue.books import Ledger
 
 DAY, PLAIN = QueueNames("day"), QueueNames()
 
@@ -50,3 +67,81 @@ def test_policies_keep_queues_by_their_stored_names() -> None:
     with pytest.raises(Refused, match="no queue 'nigth'") as caught:
         found.named_queue("nigth")
     assert "night" in caught.value.hint
+
+
+# Two environments in one database
+
+
+@pytest.fixture
+def day(ledger: Ledger, clock: FakeClock) -> Iterator[Ledger]:
+    """The ledger as an environment with a prefix sees it; `ledger` has none."""
+    made = open_ledger(ledger.database.path, clock, Policies(ANY, per_requester=1, prefix="day"))
+    with closing(made.database):
+        yield made
+
+
+def test_C2_a_job_expires_in_its_own_environment(ledger: Ledger, day: Ledger, clock: FakeClock) -> None:
+    job = put(day, ttl=60)
+    clock.pass_(61)
+    with ledger.write() as books:
+        assert (claim.expire(books), claim.next_expiry(books)) == ([], None)
+    with day.write() as books:
+        assert claim.next_expiry(books) is not None
+        assert [one.id for one in claim.expire(books)] == [job]
+
+
+def test_C2_an_asker_is_limited_in_each_environment_by_itself(ledger: Ledger, day: Ledger) -> None:
+    supervisor = register(ledger)
+    put(ledger, requested_by="kim")
+    start(ledger, supervisor)
+    mine = [put(day, requested_by="kim") for _ in range(2)]
+    assert [job.id for job in start(day, supervisor, 9, queue="day:default")] == mine[:1]
+
+
+def test_B6_a_cleanup_removes_its_own_environments_jobs_alone(ledger: Ledger, day: Ledger, clock: FakeClock) -> None:
+    kinds = {"own": Kind(Policy(keep_newest=1))}
+    ledger.policies, day.policies = Policies(kinds), Policies(kinds, prefix="day")
+    theirs, _, newest = put(ledger), put(day), put(day)
+    supervisor = register(ledger)
+    for owner, queue in ((ledger, "default"), (day, "day:default")):
+        jobs = start(owner, supervisor, 9, queue=queue)
+        with owner.write() as books:
+            finish(books, [(job, None, 0.1) for job in jobs])
+    clock.pass_(366 * 86_400)
+    upkeep = Upkeep.begin("prune")
+    with day.write() as books:
+        while step(books, upkeep):
+            pass
+    with ledger.database.read() as tx:
+        left = [row[0] for row in tx.all("SELECT id FROM job ORDER BY id")]
+    assert left == [theirs, newest], "the newest of each environment stays"
+
+
+def test_B4_an_entry_belongs_to_the_environment_that_added_it(ledger: Ledger, day: Ledger, clock: FakeClock) -> None:
+    set_to(clock, "2027-02-01T12:00")
+    assert add(ledger, entry("30 2 * * *")) == "added"
+    assert add(day, entry("30 3 * * *", queue="day:low_priority")) == "added", "the name is free here"
+    set_to(clock, "2027-02-02T02:30")
+    with day.look() as books:
+        assert FireSchedules().next_moment(books) == clock.now() + 3_600_000
+    assert fire(day) == []
+    (passed,) = fire(ledger)
+    with ledger.database.read() as tx:
+        assert tx.value("SELECT queue FROM job WHERE id = ?", (passed.job,)) == "default"
+        ((found, _),) = schedule.entries(tx, "day")
+    assert (found.cron, found.queue) == ("30 3 * * *", "low_priority")
+    with ledger.write() as books:
+        schedule.remove(books, "nightly")
+        with pytest.raises(Missing):
+            schedule.remove(books, "nightly")
+    set_to(clock, "2027-02-02T03:30")
+    (passed,) = fire(day)
+    assert state(day, passed.job or 0) == "ready"
+
+
+def test_B7_an_explanation_names_ones_own_queues_short(day: Ledger) -> None:
+    job = put(day, requested_by="kim")
+    with day.look() as books:
+        found = explain(books, Outlook(books, []), job)
+    assert found.queue == "default"
+    assert "day:" not in "".join(reason.message + reason.hint for reason in found.reasons)

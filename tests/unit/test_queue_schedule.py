@@ -251,7 +251,7 @@ def test_the_same_entry_again_is_known_and_another_is_refused_unless_it_replaces
     fire_and_end(ledger)
     assert add(ledger, entry("5 * * * *"), replace=True) == "replaced"
     with ledger.database.read() as tx:
-        ((found, last),) = schedule.entries(tx)
+        ((found, last),) = schedule.entries(tx, "")
     assert (found.cron, found.next_slot, found.last_slot) == ("5 * * * *", clock.now() + 300_000, clock.now())
     assert (last.outcome, last.state) == ("fired", "cancelled")
 

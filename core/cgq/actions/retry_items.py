@@ -29,7 +29,9 @@ def find_failed_items(workspace: Workspace, which: Which, ids: Sequence[int] = (
     known_states(workspace, ids)
     with workspace.ledger.read() as (tx, at):
         check_fingerprint(tx, which.fingerprint)
-        return failed_items(tx, at, meant_here(workspace, tx, which, at), ids)
+        found = failed_items(tx, at, meant_here(workspace, tx, which, at), ids)
+    shown = workspace.policies.names.shown
+    return [item._replace(queue=shown(item.queue)) for item in found]
 
 
 def retry_items(workspace: Workspace, found: Sequence[FailedItem], which: Which, ids: Sequence[int] = ()) -> Changed:

@@ -84,14 +84,14 @@ def keep(workspace: Workspace, entries: Sequence[NewEntry], *, replace: bool = F
     """Keep entries, all or none. Raises Refused where other content has the name, unless it is to be replaced."""
     with workspace.ledger.write() as books:
         changes: list[Change] = [schedule.add(books, new, replace=replace) for new in entries]
-        stored = {entry.name: entry for entry, _ in schedule.entries(books.tx)}
+        stored = {entry.name: entry for entry, _ in schedule.entries(books.tx, workspace.settings.prefix)}
     return [Kept(change, stored[new.name]) for change, new in zip(changes, entries, strict=True)]
 
 
 def listing(workspace: Workspace) -> list[tuple[Entry, Last]]:
-    """All entries by name, each with what became of its last slot."""
+    """All entries of this environment by name, each with what became of its last slot."""
     with workspace.database.read() as tx:
-        return schedule.entries(tx)
+        return schedule.entries(tx, workspace.settings.prefix)
 
 
 def remove(workspace: Workspace, name: str) -> Entry:
@@ -107,9 +107,10 @@ def tick(workspace: Workspace) -> Ticked:
         with workspace.ledger.write() as books:
             ticked.passed += firing.fire_due(books)
             expired = len(claim.expire(books))
-            entries = [entry for entry, _ in schedule.entries(books.tx) if entry.next_slot is not None]
+            entries = schedule.entries(books.tx, workspace.settings.prefix)
         ticked.expired += expired
-        ticked.following = min(entries, key=lambda entry: entry.next_slot or 0, default=None)
+        coming = [entry for entry, _ in entries if entry.next_slot is not None]
+        ticked.following = min(coming, key=lambda entry: entry.next_slot or 0, default=None)
         if expired < claim.BATCH:
             return ticked
         time.sleep(AFTER_COMMIT)

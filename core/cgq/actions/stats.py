@@ -67,6 +67,7 @@ def stats(
         span = Span(since=max(0, at.on_the_line(asked)), queue=asked_queue(workspace, tx, queue), kind=kind)
         chosen: Period = period or ("hour" if at.wall - asked <= BY_HOUR_MS else "day")
         hours = throughput.by_hour(tx, span)
+        shown = workspace.policies.names.shown
         return Stats(
             at=at.wall,
             since=at.on_the_wall(span.hour * HOUR_MS),
@@ -74,7 +75,7 @@ def stats(
             finished=throughput.periods(hours, at, chosen),
             per_hour=throughput.per_hour(hours, at.now),
             latency=throughput.latency(tx, span),
-            retried=throughput.most_retried(tx, span),
+            retried=[job._replace(queue=shown(job.queue)) for job in throughput.most_retried(tx, span)],
             failures=throughput.failure_codes(tx, span),
         )
 

@@ -64,8 +64,9 @@ def wake(books: Books) -> list[Brief]:
 
 
 def expire(books: Books) -> list[Brief]:
-    """End the jobs that nobody started within their time to live, at most BATCH; those that did."""
-    waiting = [Brief(*row) for row in books.tx.all(SQL["expired"], {"now": books.now, "count": BATCH})]
+    """End the jobs of this environment that nobody started within their time to live, at most BATCH; those that did."""
+    names = {"start": books.policies.names.start, "now": books.now, "count": BATCH}
+    waiting = [Brief(*row) for row in books.tx.all(SQL["expired"], names)]
     return [job for job in waiting if end_waiting(books, job, "failed", "expired", EXPIRED)]
 
 
@@ -76,8 +77,8 @@ def next_due(books: Books) -> int | None:
 
 
 def next_expiry(books: Books) -> int | None:
-    """When the next waiting job's time to live is over, in milliseconds."""
-    moment: int | None = books.tx.value(SQL["next_expiry"])
+    """When the time to live of this environment's next waiting job is over, in milliseconds."""
+    moment: int | None = books.tx.value(SQL["next_expiry"], {"start": books.policies.names.start})
     return moment
 
 

@@ -71,7 +71,7 @@ class _Job(NamedTuple):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Explanation:
-    """Why a job stands where it stands: all that holds it, the first first.
+    """Why a job stands where it stands: all that holds it, the first first. Queues by the names that people use here.
 
     `starts_now`: nothing holds it, and the next look of a supervisor with a free worker starts it. `expected` is about
     when it starts (ms on the time line), None when nobody can tell. `awaited` explains the job that it waits for.
@@ -94,29 +94,30 @@ def explain(books: Books, outlook: Outlook, job: int, depth: int = MOST_PARENTS)
         raise no_such(books.tx, job)
     found = _Job._make(row)
     if found.state == "running":
-        return _explained(found, _why_running(books, outlook, found))
+        return _explained(books, found, _why_running(books, outlook, found))
     if found.finished_at is not None:
-        return _explained(found, [_over(found)])
+        return _explained(books, found, [_over(found)])
     if found.state == "ready":
         return _ready(books, outlook, found)
     return _waiting(books, outlook, found, depth)
 
 
-def _explained(job: _Job, reasons: list[Reason], expected: int | None = None) -> Explanation:
+def _explained(books: Books, job: _Job, reasons: list[Reason], expected: int | None = None) -> Explanation:
+    queue = books.policies.names.shown(job.queue)
     return Explanation(
-        job=job.id, kind=job.kind, queue=job.queue, state=job.state, reasons=tuple(reasons), expected=expected
+        job=job.id, kind=job.kind, queue=queue, state=job.state, reasons=tuple(reasons), expected=expected
     )
 
 
 def _ready(books: Books, outlook: Outlook, job: _Job) -> Explanation:
     error = why_unknown(books, job.queue, job.kind)
     if error is not None:
-        return _explained(job, [Unknown(why=error.message, cure=error.hint)])
+        return _explained(books, job, [Unknown(why=error.message, cure=error.hint)])
     lane = _lane(outlook, job)
     view = best(outlook.views(lane), lane)
     limited = why_limited(books, job.requested_by)
     if limited is not None:
-        return _explained(job, [limited, *lane_reasons(books, outlook, lane)])
+        return _explained(books, job, [limited, *lane_reasons(books, outlook, lane)])
     place = {"queue": job.queue, "kind": job.kind, "class": job.class_, "turn": job.turn, "due": job.due_at}
     before: int = books.tx.value(SQL["before_in_lane"], {**place, "id": job.id, "most": MOST_BEFORE})
     free = view.shares.get(lane, 0)
@@ -125,19 +126,19 @@ def _ready(books: Books, outlook: Outlook, job: _Job) -> Explanation:
     if not reasons and is_next:
         still = _still(books, view.supervisor, job)
         if still is not None:
-            return _explained(job, [still])
-        return replace(_explained(job, [], books.now), starts_now=True)
+            return _explained(books, job, [still])
+        return replace(_explained(books, job, [], books.now), starts_now=True)
     if before or not reasons:
         behind = Behind(before=before, many=before >= MOST_BEFORE, free=free)
         reasons.append(replace(behind, until=_start_of(books, job, before)))
-    return _explained(job, reasons, _expected(reasons))
+    return _explained(books, job, reasons, _expected(reasons))
 
 
 def _waiting(books: Books, outlook: Outlook, job: _Job, depth: int) -> Explanation:
     """What is scheduled or blocked; what would hold it afterwards is told, too, where it does not end by itself."""
     reason = _why_scheduled(books, job) if job.state == "scheduled" else _why_blocked(books, job)
     later = [one for one in _lane_reasons_of(books, outlook, job) if not isinstance(one, Limit) and not one.until]
-    explained = _explained(job, [reason, *later], None if later else reason.until)
+    explained = _explained(books, job, [reason, *later], None if later else reason.until)
     holder = reason.parent if isinstance(reason, Parent) else reason.holder if isinstance(reason, Mutex) else None
     if holder is None or depth < 1 or (isinstance(reason, Parent) and reason.state is None):
         return explained
@@ -156,7 +157,7 @@ def lane_reasons(books: Books, outlook: Outlook, lane: Lane) -> list[Reason]:
     view = best(outlook.views(lane), lane)
     found = [_with_holders(books, lane, reason) for reason in view.room.why_closed(lane)]
     if view.supervisor is None:
-        found.insert(0, _unserved(outlook, lane))
+        found.insert(0, _unserved(books, outlook, lane))
     holders = {supervisor for reason in found for supervisor in reason.supervisors}
     stalled = [one for one in outlook.supervisors if one.stalled and one.id in holders]
     return found + [_stalled(one, books.moment.on_the_line(one.moved_at)) for one in stalled]
@@ -173,10 +174,10 @@ def queue_reasons(books: Books, supervisors: Sequence[SupervisorStatus], queue: 
     return tuple(found.values())
 
 
-def _unserved(outlook: Outlook, lane: Lane) -> Unserved:
+def _unserved(books: Books, outlook: Outlook, lane: Lane) -> Unserved:
     alive = [one for one in outlook.supervisors if one.alive]
     return Unserved(
-        queue=lane.queue,
+        queue=books.policies.names.shown(lane.queue),
         kind=lane.kind,
         others=tuple(one.id for one in alive if one.state == "running"),
         draining=tuple(one.id for one in alive if one.state != "running"),

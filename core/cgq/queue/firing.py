@@ -35,13 +35,14 @@ class FireSchedules:
 
     def next_moment(self, books: Books) -> int | None:
         """When the next slot is, on the time line."""
-        slot: int | None = books.tx.value(SQL["schedule_next"])
+        slot: int | None = books.tx.value(SQL["schedule_next"], {"prefix": books.policies.names.prefix})
         return books.moment.on_the_line(slot)
 
 
 def fire_due(books: Books) -> list[SlotPassed]:
-    """Enqueue a job for every entry of which a slot is due; what became of each."""
-    found = [Entry._make(row) for row in books.tx.all(SQL["schedule_due"], {"wall": books.moment.wall})]
+    """Enqueue a job for every entry of this environment of which a slot is due; what became of each."""
+    wanted = {"prefix": books.policies.names.prefix, "wall": books.moment.wall}
+    found = [Entry._make(row) for row in books.tx.all(SQL["schedule_due"], wanted)]
     passed = [_deal_with(books, entry) for entry in found]
     return [event for event in passed if event is not None]
 

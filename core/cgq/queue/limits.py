@@ -106,8 +106,10 @@ def room_within(
     names = {limiters.of_kind(lane.kind) for lane in lanes}
     found = Room(starts=starts, limiters=limiters.look(books, names))
     for lane in lanes:
-        pause = _paused(lane.queue, paused.over(lane.queue))
-        limit = _limit(of_queue(lane.queue), books.policies.queue(lane.queue).limit, own, others)
+        queue = books.policies.names.shown(lane.queue)
+        pause = _paused(queue, paused.over(lane.queue))
+        most = books.policies.queue(lane.queue).limit
+        limit = _limit(of_queue(lane.queue), f"queue {queue}", most, own, others)
         by_kind = _of_kind(books, lane.kind, own, others, found.limiters)
         found.bound(lane, [pause or limit], by_kind)
     return found
@@ -144,7 +146,7 @@ def _of_kind(
         return found
     limit = books.policies.kind(kind).limit
     if limit is not None or scope in others:
-        found.append(_limit(scope, limit or UNLIMITED, own, others))
+        found.append(_limit(scope, f"kind {kind}", limit or UNLIMITED, own, others))
     return found
 
 
@@ -166,11 +168,12 @@ def _circuit(books: Books, kind: str, circuit: limiters.Circuit, in_flight: int)
     )
 
 
-def _limit(scope: str, most: int, own: Mapping[str, int], others: Mapping[str, list[int]]) -> Limit:
+def _limit(scope: str, name: str, most: int, own: Mapping[str, int], others: Mapping[str, list[int]]) -> Limit:
+    in_flight = own.get(scope, 0)
     if scope not in others:
-        return Limit(scope=scope, most=most, own=own.get(scope, 0))
+        return Limit(scope=scope, name=name, most=most, own=in_flight)
     ceiling, held, starved = others[scope]
-    return Limit(scope=scope, most=min(most, ceiling), own=own.get(scope, 0), others=held, starved=starved)
+    return Limit(scope=scope, name=name, most=min(most, ceiling), own=in_flight, others=held, starved=starved)
 
 
 def hold(

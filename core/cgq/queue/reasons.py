@@ -94,13 +94,15 @@ class Paused(Reason):
 class Limit(Reason):
     """A queue's or a kind's limit of calls in flight, the lowest with which a supervisor was started (C2).
 
-    `own` calls of it are in flight at the supervisor that would start more, `others` elsewhere; `starved` supervisors
-    want one and have none, and each of them is left one, as long as one remains here.
+    `scope` is what its slots are stored under, `name` what people call it. `own` calls of it are in flight at the
+    supervisor that would start more, `others` elsewhere; `starved` supervisors want one and have none, and each of them
+    is left one, as long as one remains here.
     """
 
     code = "limit"
 
     scope: str
+    name: str
     most: int
     own: int
     others: int = 0
@@ -114,12 +116,8 @@ class Limit(Reason):
     def message(self) -> str:
         in_flight = self.own + self.others
         if in_flight < self.most:
-            return f"{self._name} leaves the rest of its {self.most} calls at once to other supervisors"
-        return f"{self._name} is at its limit of {self.most} {'call' if self.most == 1 else 'calls'} at once"
-
-    @property
-    def _name(self) -> str:
-        return self.scope.replace(":", " ", 1)
+            return f"{self.name} leaves the rest of its {self.most} calls at once to other supervisors"
+        return f"{self.name} is at its limit of {self.most} {'call' if self.most == 1 else 'calls'} at once"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,4 +1,4 @@
-"""At most so many running jobs of one asker, over the whole database: `[limits] per_requester` (C2).
+"""At most so many running jobs of one asker, over all queues of an environment: `[limits] per_requester` (C2).
 
 Whoever is at the limit is passed over by an index that has the ready jobs of each asker in their order, so that a
 million jobs of one cost those of another nothing. Jobs that another job asked for belong to nobody and are not limited.
@@ -76,15 +76,16 @@ def limited_askers(books: Books, queue: str) -> list[RequesterLimit]:
 
 
 def by_asker(books: Books) -> dict[str, int]:
-    """How many jobs of each asker run."""
-    return dict(books.tx.all(SQL["running_by_asker"]))
+    """How many jobs of each asker run in this environment."""
+    return dict(books.tx.all(SQL["running_by_asker"], {"start": books.policies.names.start}))
 
 
 def why_limited(books: Books, asker: str | None) -> RequesterLimit | None:
     """Why nothing more of an asker may start; None where something may."""
     if asker is None or books.policies.per_requester is None:
         return None
-    jobs = [row[0] for row in books.tx.all(SQL["running_of_asker"], (asker,))]
+    names = {"start": books.policies.names.start, "asker": asker}
+    jobs = [row[0] for row in books.tx.all(SQL["running_of_asker"], names)]
     if len(jobs) < books.policies.per_requester:
         return None
     return RequesterLimit(name=asker, most=books.policies.per_requester, jobs=tuple(jobs))

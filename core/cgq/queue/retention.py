@@ -86,13 +86,14 @@ class Span:
 
 
 def rules(tx: Transaction, policies: Policies, now: int, which: Which) -> list[Rule]:
-    """A rule for each kind and state of which there are jobs that are over; `now` lies on the time line."""
+    """A rule for each kind and state of which this environment has jobs that are over; `now` lies on the time line."""
     found: list[Rule] = []
-    for kind, state, count in tx.all(SQL["kinds_ended"]):
+    for kind, state, count in tx.all(SQL["kinds_ended"], {"start": policies.names.start}):
         policy = _policy(policies, kind)
         is_meant = which.kind in (None, kind) and which.state in (None, state)
         if is_meant and not (state == "done" and count <= policy.keep_newest):
-            found.append(_rule(tx, policy, kind, state, now, which.older_than))
+            below = _first_of_newest(tx, policies, kind, policy) if state == "done" else LARGEST_INTEGER
+            found.append(_rule(policy, kind, state, now, which.older_than, below))
     return found
 
 
@@ -106,18 +107,18 @@ def _policy(policies: Policies, kind: str) -> Policy:
         return Policy()
 
 
-def _rule(tx: Transaction, policy: Policy, kind: str, state: State, now: int, older_than: float | None) -> Rule:
+def _rule(policy: Policy, kind: str, state: State, now: int, older_than: float | None, below: int) -> Rule:
     of_policy = policy.keep_done if state == "done" else policy.keep_failed
     keep = of_policy if older_than is None else older_than
-    below = _first_of_newest(tx, kind, policy.keep_newest) if state == "done" else LARGEST_INTEGER
     return Rule(kind, state, keep, now - int(keep * 1000), below)
 
 
-def _first_of_newest(tx: Transaction, kind: str, keep: int) -> int:
+def _first_of_newest(tx: Transaction, policies: Policies, kind: str, policy: Policy) -> int:
     """The id from which on the newest done jobs of a kind are kept; 0 keeps them all, for there are no more."""
-    if keep == 0:
+    if policy.keep_newest == 0:
         return LARGEST_INTEGER
-    first: int | None = tx.value(SQL["newest_kept"], {"kind": kind, "keep": keep})
+    names = {"start": policies.names.start, "kind": kind, "keep": policy.keep_newest}
+    first: int | None = tx.value(SQL["newest_kept"], names)
     return 0 if first is None else first
 
 

@@ -1,4 +1,7 @@
-"""Recurring entries: a job at each moment that a cron expression names in a time zone (B4)."""
+"""Recurring entries: a job at each moment that a cron expression names in a time zone (B4).
+
+Each environment of a database has entries of its own, told apart by its prefix.
+"""
 
 from __future__ import annotations
 
@@ -87,7 +90,7 @@ def add(books: Books, new: NewEntry, *, replace: bool = False) -> Change:
     """Keep an entry; what was done. Raises Refused for a job that could not be enqueued, and for other content under
     a name that is taken, unless it is to be replaced."""
     row = _row(books, new)
-    found = entry(books.tx, new.name)
+    found = entry(books, new.name)
     if found is None:
         books.tx.run(SQL["schedule_add"], row)
         return "added"
@@ -102,26 +105,27 @@ def add(books: Books, new: NewEntry, *, replace: bool = False) -> Change:
 
 def remove(books: Books, name: str) -> Entry:
     """Forget an entry, and return what it was; its jobs stay. Raises Missing."""
-    found = entry(books.tx, name)
+    found = entry(books, name)
     if found is None:
-        known = [row[0] for row in books.tx.all(SQL["schedule_names"])]
+        known = [row[0] for row in books.tx.all(SQL["schedule_names"], {"prefix": books.policies.names.prefix})]
         near = nearest(name, known)
         hint = f"Did you mean {plain(near)}?" if near else "List them: `cgq schedule list`"
         raise Missing(f"There is no entry {name!r} in the schedule", hint=hint)
-    books.tx.run(SQL["schedule_remove"], {"name": name})
+    books.tx.run(SQL["schedule_remove"], {"prefix": books.policies.names.prefix, "name": name})
     return found
 
 
-def entry(tx: Transaction, name: str) -> Entry | None:
+def entry(books: Books, name: str) -> Entry | None:
     """The entry of a name."""
-    row = tx.one(SQL["schedule_by_name"], {"name": name})
+    row = books.tx.one(SQL["schedule_by_name"], {"prefix": books.policies.names.prefix, "name": name})
     return None if row is None else Entry._make(row)
 
 
-def entries(tx: Transaction) -> list[tuple[Entry, Last]]:
-    """All of them by name, each with what became of its last slot."""
+def entries(tx: Transaction, prefix: str) -> list[tuple[Entry, Last]]:
+    """All of an environment by name, each with what became of its last slot."""
     width = len(Entry._fields)
-    return [(Entry._make(row[:width]), Last._make(row[width:])) for row in tx.all(SQL["schedule_all"])]
+    rows = tx.all(SQL["schedule_all"], {"prefix": prefix})
+    return [(Entry._make(row[:width]), Last._make(row[width:])) for row in rows]
 
 
 def _row(books: Books, new: NewEntry) -> dict[str, object]:
@@ -131,13 +135,15 @@ def _row(books: Books, new: NewEntry) -> dict[str, object]:
     refuse_secret_texts(made_by=new.made_by)
     check_request(books, new.job)
     handled = books.moment.wall
+    names = books.policies.names
     return {
+        "prefix": names.prefix,
         "name": new.name,
         "cron": new.cron.expression,
         "zone": new.cron.zone,
         "kind": new.job.kind,
         "args": encode_args(new.job.args),
-        "queue": new.job.queue,
+        "queue": new.job.queue and names.shown(names.stored(new.job.queue)),
         "priority": new.job.priority,
         "max_attempts": new.job.max_attempts,
         "coalesce": new.job.coalesce,

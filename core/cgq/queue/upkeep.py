@@ -54,13 +54,13 @@ def _expire(books: Books, upkeep: Upkeep) -> None:
 
 
 def _prune(books: Books, upkeep: Upkeep) -> None:
-    """Remove the jobs among the next ids that may go by the times of their kinds."""
+    """Remove the jobs of this environment among the next ids that may go by the times of their kinds."""
     rules = retention.rules(books.tx, books.policies, books.now, retention.Which())
     span = retention.span_from(books.tx, upkeep.at)
     if span is None:
         upkeep.phase = "old"
         return
-    gone = retention.prune(books, rules, None, span)
+    gone = retention.prune(books, rules, books.policies.names.start, span)
     if gone is None:
         return
     upkeep.counts["pruned"] += len(gone)

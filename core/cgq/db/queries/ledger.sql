@@ -228,13 +228,15 @@ SELECT class, turn, due_at, id FROM (
 WHERE requested_by IS NULL LIMIT :most
 
 -- name: running_by_asker
--- How many jobs of each asker run.
+-- How many jobs of each asker run in an environment; `:start` is what the stored names of its queues begin with.
 SELECT requested_by, count(*) FROM job INDEXED BY job_running
-WHERE state = 'running' AND requested_by IS NOT NULL GROUP BY requested_by
+WHERE state = 'running' AND requested_by IS NOT NULL AND :start = substr(queue, 1, instr(queue, ':'))
+GROUP BY requested_by
 
 -- name: running_of_asker
--- The running jobs of an asker.
-SELECT id FROM job INDEXED BY job_running WHERE state = 'running' AND requested_by = ? ORDER BY id
+-- The running jobs of an asker in an environment.
+SELECT id FROM job INDEXED BY job_running
+WHERE state = 'running' AND requested_by = :asker AND :start = substr(queue, 1, instr(queue, ':')) ORDER BY id
 
 -- name: next_due
 -- When the next scheduled job is due.
@@ -257,15 +259,18 @@ WHERE state = 'scheduled' AND due_at <= :now AND mutex IS NOT NULL ORDER BY due_
 UPDATE job SET state = :after, ready_at = :now WHERE id = :id AND state = :before
 
 -- name: expired
--- Waiting jobs whose time to live is over; blocked ones first, for the end of another would unblock them.
+-- Waiting jobs of an environment whose time to live is over; blocked ones first, for the end of another would unblock
+-- them. `:start` is what the stored names of its queues begin with.
 SELECT id, queue, kind, state, root_id, mutex, due_at FROM job INDEXED BY job_expiring
 WHERE expires_at IS NOT NULL AND state IN ('scheduled', 'ready', 'blocked') AND expires_at <= :now
+  AND :start = substr(queue, 1, instr(queue, ':'))
 ORDER BY state, id LIMIT :count
 
 -- name: next_expiry
--- When the next waiting job's time to live is over.
+-- When the time to live of an environment's next waiting job is over.
 SELECT min(expires_at) FROM job INDEXED BY job_expiring
 WHERE expires_at IS NOT NULL AND state IN ('scheduled', 'ready', 'blocked')
+  AND :start = substr(queue, 1, instr(queue, ':'))
 
 -- name: finish
 -- A result is stored: only the holder of the lease may say so (R3). Whatever was reported last, all of it is done (B2).

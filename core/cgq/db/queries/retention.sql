@@ -1,13 +1,17 @@
 -- What ends the stay of jobs, and of what is kept for some time only (B6).
 
 -- name: kinds_ended
--- The kinds and states of the jobs that are over, with their number.
+-- The kinds and states of an environment's jobs that are over, with their number; `:start` is what the stored names of
+-- its queues begin with.
 SELECT kind, state, sum(n) FROM tally WHERE state IN ('done', 'failed', 'discarded', 'cancelled') AND n > 0
+  AND :start = substr(queue, 1, instr(queue, ':'))
 GROUP BY kind, state ORDER BY kind, state
 
 -- name: newest_kept
--- The oldest of the newest done jobs of a kind that are kept whatever their age; no row when there are fewer.
-SELECT id FROM job WHERE kind = :kind AND state = 'done' ORDER BY id DESC LIMIT 1 OFFSET :keep - 1
+-- The oldest of an environment's newest done jobs of a kind that are kept whatever their age; no row when there are
+-- fewer.
+SELECT id FROM job WHERE kind = :kind AND state = 'done' AND :start = substr(queue, 1, instr(queue, ':'))
+ORDER BY id DESC LIMIT 1 OFFSET :keep - 1
 
 -- name: first_from
 -- The first job from an id on.

@@ -1,10 +1,11 @@
 -- Statements of recurring work (queue/schedule.py, queue/firing.py). Slots are moments of the wall clock, in milliseconds.
+-- `:prefix` is that of the environment that looks: it has entries of its own.
 
 -- name: schedule_by_name
 -- One entry.
 SELECT id, name, cron, zone, kind, args, queue, priority, max_attempts, coalesce_key, made_by, handled, next_slot,
   last_slot, last_job
-FROM schedule WHERE name = :name
+FROM schedule WHERE prefix = :prefix AND name = :name
 
 -- name: schedule_all
 -- Every entry by its name, with what became of its last slot and how its last job stands; that of a pruned job is NULL.
@@ -13,39 +14,42 @@ SELECT s.id, s.name, s.cron, s.zone, s.kind, s.args, s.queue, s.priority, s.max_
 FROM schedule AS s
 LEFT JOIN schedule_slot AS l ON l.schedule_id = s.id AND l.slot = s.last_slot
 LEFT JOIN job AS j ON j.id = s.last_job
+WHERE s.prefix = :prefix
 ORDER BY s.name
 
 -- name: schedule_names
 -- The names that there are.
-SELECT name FROM schedule ORDER BY name
+SELECT name FROM schedule WHERE prefix = :prefix ORDER BY name
 
 -- name: schedule_add
 -- A new entry.
 INSERT INTO schedule
-  (name, cron, zone, kind, args, queue, priority, max_attempts, coalesce_key, made_by, made_at, handled, next_slot)
+  (prefix, name, cron, zone, kind, args, queue, priority, max_attempts, coalesce_key, made_by, made_at, handled,
+   next_slot)
 VALUES
-  (:name, :cron, :zone, :kind, :args, :queue, :priority, :max_attempts, :coalesce, :made_by, :now, :handled, :next)
+  (:prefix, :name, :cron, :zone, :kind, :args, :queue, :priority, :max_attempts, :coalesce, :made_by, :now, :handled,
+   :next)
 
 -- name: schedule_replace
 -- Other content under the same name; the slots that were dealt with stay so.
 UPDATE schedule SET cron = :cron, zone = :zone, kind = :kind, args = :args, queue = :queue, priority = :priority,
   max_attempts = :max_attempts, coalesce_key = :coalesce, made_by = :made_by, made_at = :now, handled = :handled,
   next_slot = :next
-WHERE name = :name
+WHERE prefix = :prefix AND name = :name
 
 -- name: schedule_remove
 -- Forget an entry and its slots; its jobs stay.
-DELETE FROM schedule WHERE name = :name
+DELETE FROM schedule WHERE prefix = :prefix AND name = :name
 
 -- name: schedule_due
 -- The entries with something to do at a moment: a slot has come, or the clock was set back behind one that was fired.
 SELECT id, name, cron, zone, kind, args, queue, priority, max_attempts, coalesce_key, made_by, handled, next_slot,
   last_slot, last_job
-FROM schedule WHERE next_slot <= :wall OR handled > :wall ORDER BY next_slot, id
+FROM schedule WHERE prefix = :prefix AND (next_slot <= :wall OR handled > :wall) ORDER BY next_slot, id
 
 -- name: schedule_next
 -- The first slot of all entries.
-SELECT min(next_slot) FROM schedule
+SELECT min(next_slot) FROM schedule WHERE prefix = :prefix
 
 -- name: slot_add
 -- Deal with a slot; one that was dealt with before cannot be added (B4).

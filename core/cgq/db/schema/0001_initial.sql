@@ -234,10 +234,12 @@ CREATE TABLE pause (
 
 -- Recurring work (B4): a job of `kind` at each moment, a slot, that `cron` names in `zone`. All slots up to `handled` are
 -- dealt with, and `next_slot` is the first one after it, NULL where none will come. `last_slot` and `last_job` are what
--- was fired last. These moments are the wall clock's own; `made_at` lies on the time line.
+-- was fired last. These moments are the wall clock's own; `made_at` lies on the time line. `prefix` is that of the
+-- environment that added it, whose supervisors and ticks alone fire it; empty for none.
 CREATE TABLE schedule (
   id           INTEGER PRIMARY KEY AUTOINCREMENT,
-  name         TEXT    NOT NULL UNIQUE,
+  prefix       TEXT    NOT NULL DEFAULT '',
+  name         TEXT    NOT NULL,
   cron         TEXT    NOT NULL,
   zone         TEXT    NOT NULL,
   kind         TEXT    NOT NULL,
@@ -251,7 +253,8 @@ CREATE TABLE schedule (
   handled      INTEGER NOT NULL,
   next_slot    INTEGER,
   last_slot    INTEGER,
-  last_job     INTEGER
+  last_job     INTEGER,
+  UNIQUE (prefix, name)
 );
 
 -- A slot that was dealt with, which happens once however many look (B4): its job, or why it has none. `missed` slots
