@@ -5,7 +5,6 @@ from __future__ import annotations
 import errno
 import json
 import os
-import socket
 from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Any
 
@@ -16,7 +15,6 @@ from cgq.db.connection import Database, log_size
 from cgq.db.location import locate
 from cgq.db.writable import is_writable, read_only, reason
 from cgq.errors import Busy, NotReady, cannot_write
-from cgq.events import Serving, Stopped
 from cgq.logbook.journal import address_of_journal
 from cgq.logbook.logbook import Logbook
 from cgq.queue.books import SQL, Ledger
@@ -127,6 +125,9 @@ class Workspace:
     @contextmanager
     def supervisor(self, options: Options, emit: Callable[[Event], None]) -> Generator[Supervisor]:
         """A registered supervisor with its engine, ready to run; its lock is held from here on."""
+        import socket
+
+        from cgq.events import Serving, Stopped
         from cgq.queue.artifacts import NewFiles
         from cgq.workers.local import LocalEngine
         from cgq.workers.roster import Roster

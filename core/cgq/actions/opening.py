@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cgq.config import load
-from cgq.stages.registry import names, own_settings
+from cgq.stages.registry import own_settings
+from cgq.stages.table import Kinds
 from cgq.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -34,7 +35,7 @@ def resolve(
         environ=os.environ if environ is None else environ,
         cwd=Path.cwd() if cwd is None else cwd,
         flags=settings,
-        kinds=names(),
+        kinds=Kinds(),
         own=own_settings,
     )
 

@@ -6,16 +6,14 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, TypeVar
 
 from cgq.config import refuse_unknown
-from cgq.events import Counts, Ended, QueuePaused, Started
 from cgq.queue import listing, pauses
 from cgq.queue.listing import SQL
 from cgq.queue.pauses import Pauses
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Iterable
 
     from cgq.db.connection import Transaction
-    from cgq.events import Event
     from cgq.queue.failures import Which
     from cgq.queue.listing import Filter, FullJob
     from cgq.queue.names import QueueNames
@@ -65,25 +63,6 @@ def full_job(workspace: Workspace, tx: Transaction, at: Moment, job: int) -> Ful
     """One job with everything that is kept of it, its queue as people call it here. Raises Missing."""
     found = listing.full(tx, at, job)
     return replace(found, row=found.row._replace(queue=workspace.policies.names.shown(found.row.queue)))
-
-
-def with_shown_names(names: QueueNames, emit: Callable[[Event], None]) -> Callable[[Event], None]:
-    """The same, given the events of a supervisor with their queues as people call them here."""
-
-    def emit_shown(event: Event) -> None:
-        if isinstance(event, Started | Ended | QueuePaused):
-            event = replace(event, queue=names.shown(event.queue))
-        elif isinstance(event, Counts):
-            event = Counts(tally=shown_tally(names, event.tally))
-        emit(event)
-
-    return emit_shown
-
-
-def shown_tally(names: QueueNames, tally: Mapping[tuple[str, str, str], int]) -> dict[tuple[str, str, str], int]:
-    """The counters of this environment's queues, these as people call them: (queue, kind, state) -> jobs."""
-    own = ((key, jobs) for key, jobs in tally.items() if names.is_own(key[0]))
-    return {(names.shown(queue), kind, state): jobs for (queue, kind, state), jobs in own}
 
 
 def shown_pauses(names: QueueNames, found: Pauses) -> Pauses:

@@ -12,7 +12,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from cgq.actions.loose_keys import with_candidates
-from cgq.actions.queues import served_queues, shown_pauses, shown_tally, with_shown_names
+from cgq.actions.queues import served_queues, shown_pauses
+from cgq.actions.shown_events import shown_tally, with_shown_names
 from cgq.errors import Busy
 from cgq.queue import pauses, stats
 from cgq.queue.books import SQL as LEDGER

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from functools import cache
 from hashlib import sha256
-from importlib.resources import files
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cgq.db.queries import load
@@ -30,9 +30,8 @@ APPLICATION_ID = int.from_bytes(b"cgq1")
 @cache
 def steps() -> tuple[tuple[str, str], ...]:
     """(name, SQL) of every step, in order."""
-    folder = files("cgq.db").joinpath("schema")
-    found = sorted((entry for entry in folder.iterdir() if entry.name.endswith(".sql")), key=lambda e: e.name)
-    return tuple((entry.name.removesuffix(".sql"), entry.read_text(encoding="utf-8")) for entry in found)
+    found = sorted(Path(__file__).with_name("schema").glob("*.sql"))
+    return tuple((step.stem, step.read_text(encoding="utf-8")) for step in found)
 
 
 def applied_as(name: str, sql: str) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import socket
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
@@ -33,6 +32,8 @@ def address_of_journal(environ: Mapping[str, str], descriptor: int = _STDERR) ->
 
 def send(address: str, fields: Mapping[str, Any], message: str) -> None:
     """One entry; lost where nobody listens or journald is not quick enough, for no job waits for its log."""
+    import socket
+
     with suppress(OSError), socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as channel:
         channel.setblocking(False)
         channel.sendto(datagram(fields, message), address)

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any
 from cgq.clock import rfc3339
 from cgq.config.shapes import NO_FILE
 from cgq.errors import describe_error
-from cgq.events import LogFailed
 from cgq.logbook.file import LogFile
 
 if TYPE_CHECKING:
@@ -17,7 +16,7 @@ if TYPE_CHECKING:
 
     from cgq.clock import Clock
     from cgq.config import Settings
-    from cgq.events import Event, LedgerEvent
+    from cgq.events import Event, LedgerEvent, LogFailed
     from cgq.logbook.entries import Entry
 
 LEVELS = ("debug", "info", "warning", "error")
@@ -111,6 +110,8 @@ class Logbook:
         return self._failed_at is not None and self._clock.monotonic() - self._failed_at < TRY_AGAIN_AFTER
 
     def _fail(self, file: LogFile, error: OSError) -> None:
+        from cgq.events import LogFailed
+
         file.close()
         if self._failed_at is None:
             self._failure = LogFailed(file=str(file.path), reason=error.strerror or describe_error(error))

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from cgq.clock import span
 from cgq.hints import argument
-from cgq.queue.waits import Unserved
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -67,8 +66,8 @@ def _unserved(status: Status) -> Iterator[Concern]:
 def _unserved_kinds(queue: QueueStatus) -> Iterator[Concern]:
     """Kinds that nobody runs in a queue that somebody serves, such as one whose package a supervisor lacks."""
     for reason in queue.reasons:
-        if reason.code == Unserved.code:
-            yield Concern(Unserved.code, reason.message[0].upper() + reason.message[1:], reason.hint)
+        if reason.code == "unserved":
+            yield Concern("unserved", reason.message[0].upper() + reason.message[1:], reason.hint)
 
 
 def _failed(status: Status) -> Iterator[Concern]:

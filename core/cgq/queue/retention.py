@@ -32,8 +32,8 @@ BATCH = 1000
 """Jobs that one transaction removes at most (B6): of a million, it holds the write lock for 5 to 22 ms of CPU."""
 
 ITEMS = 2_000
-"""Items of jobs that one transaction removes at most, and then no job: of 200,000, it holds the write lock for 5 to 12 ms
-of CPU."""
+"""Items of jobs that one transaction removes at most, and then no job: of 200,000, it holds the write lock for 5 to 12
+ms of CPU."""
 
 SPAN = 10_000
 """Ids that are looked through at once: a transaction that looks through them holds the write lock for 3 ms."""

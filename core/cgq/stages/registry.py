@@ -12,7 +12,6 @@ import sys
 from contextlib import contextmanager, redirect_stdout
 from functools import cache
 from importlib import import_module
-from importlib.metadata import Distribution, EntryPoint, distributions, entry_points
 from pkgutil import iter_modules
 from typing import TYPE_CHECKING, Any
 
@@ -22,6 +21,7 @@ from cgq.secrets.names import split_environment
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Iterable, Mapping
+    from importlib.metadata import Distribution, EntryPoint
 
     from cgq.config import Settings
     from cgq.stages.stage import Computation, Stage
@@ -54,10 +54,14 @@ def own_kinds() -> dict[str, EntryPoint]:
 
 def damaged_packages() -> tuple[str, ...]:
     """Installed packages of which nobody can tell which kinds they offer, and why."""
+    from importlib.metadata import distributions
+
     return tuple(f"{_package(one)}: {error}" for one in distributions() for error in [_read_entries(one)[1]] if error)
 
 
 def _entries() -> Iterable[EntryPoint]:
+    from importlib.metadata import distributions, entry_points  # costs what a plain command has to save
+
     try:
         return entry_points(group=GROUP)
     except Exception:  # noqa: BLE001 - one damaged package is no reason to lose those of the others
@@ -115,6 +119,11 @@ def forget() -> None:
 def names() -> tuple[str, ...]:
     """Every kind of job, ours first; nothing is imported."""
     return tuple(dict.fromkeys((*ours(), *own_kinds(), *_offered)))
+
+
+def is_known(kind: object) -> bool:
+    """Is there such a kind? Whether a user offers it is looked up only where it is none of ours."""
+    return kind in ours() or kind in _offered or kind in own_kinds()
 
 
 def loadable() -> tuple[str, ...]:

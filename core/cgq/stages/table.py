@@ -6,20 +6,20 @@ from collections.abc import Collection, Iterator, Mapping
 from graphlib import CycleError, TopologicalSorter
 
 from cgq.queue.policy import Kind
-from cgq.stages.registry import loadable, names, stage_type
+from cgq.stages.registry import is_known, loadable, names, stage_type
 
 
 class Kinds(Mapping[str, Kind]):
     """What the queue needs to know of each kind, found out when it asks."""
 
     def __getitem__(self, kind: str) -> Kind:
-        if kind not in names():
+        if kind not in self:
             raise KeyError(kind)
         found = stage_type(kind)
         return Kind(found.policy, found.arguments)
 
     def __contains__(self, kind: object) -> bool:
-        return kind in names()
+        return is_known(kind)
 
     def __iter__(self) -> Iterator[str]:
         return iter(names())

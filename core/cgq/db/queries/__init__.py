@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import cache
-from importlib.resources import files
+from pathlib import Path
 
 _NAME = re.compile(r"^-- name: *(\w+)\s*$", re.MULTILINE)
 
@@ -12,8 +12,7 @@ _NAME = re.compile(r"^-- name: *(\w+)\s*$", re.MULTILINE)
 @cache
 def load(subject: str) -> dict[str, str]:
     """The statements of `<subject>.sql` by name; raises KeyError later for a name that is not there."""
-    text = files("cgq.db.queries").joinpath(f"{subject}.sql").read_text(encoding="utf-8")
-    return parse(text)
+    return parse(Path(__file__).with_name(f"{subject}.sql").read_text(encoding="utf-8"))
 
 
 def parse(text: str) -> dict[str, str]:
