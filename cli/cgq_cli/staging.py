@@ -63,7 +63,7 @@ def enqueue_stage(
     wait: bool,
 ) -> int:
     """Put jobs of a kind into the queue, or do their work at once. The exit code."""
-    from cgq.actions.stage_jobs import plan, put
+    from cgq.actions.stage_jobs import plan, put_in_batch
     from cgq.documents.enqueued import Enqueued
 
     planned = plan(workspace, kind, about, wishes)
@@ -84,7 +84,7 @@ def enqueue_stage(
         if following:
             screen.note(Hint(f"{counted(following, 'more job')} to start: `cgq run`"))
         return SOME_FAILED if any(one.failure for one in made) else 0
-    done, batch = put(workspace, planned, wishes)
+    done, batch = put_in_batch(workspace, planned, wishes)
     screen.show(Enqueued.of_stage(kind, done, batch), drawn.lines(kind, done))
     if wishes.batch is not None:
         screen.note(batch_line(wishes.batch, batch))

@@ -24,6 +24,9 @@ LOCALE = "C.UTF-8"
 
 def can_run(environment: Mapping[str, str]) -> bool:
     """May a command with this environment be a fork? Not where the interpreter itself would start otherwise."""
+    packages = environment["PYTHONPATH"].split(os.pathsep)
+    if any(Path(package, "sitecustomize.py").exists() for package in packages):
+        return False
     own = {name for name in environment if name.startswith(("PYTHON", "LC_", "LANG", "LD_", "MALLOC"))}
     return own <= {"PYTHONPATH", "LC_ALL"} and environment.get("LC_ALL") == LOCALE
 

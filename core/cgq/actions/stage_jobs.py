@@ -67,12 +67,18 @@ def plan(workspace: Workspace, kind: str, subject: Subject, wishes: Wishes) -> l
     return jobs
 
 
-def put(workspace: Workspace, jobs: Sequence[NewJob], wishes: Wishes) -> tuple[list[Enqueued], int | None]:
-    """Enqueue planned jobs in one transaction (S1); and the batch that they belong to."""
+def put(workspace: Workspace, jobs: Sequence[NewJob], *, again: bool = False) -> list[Enqueued]:
+    """Enqueue planned jobs in one transaction (S1)."""
+    with workspace.ledger.write() as books:
+        return enqueue(books, jobs, again=again)
+
+
+def put_in_batch(workspace: Workspace, jobs: Sequence[NewJob], wishes: Wishes) -> tuple[list[Enqueued], int | None]:
+    """The same, and the batch that they belong to, where one is asked for and one of them can join it."""
+    if wishes.batch is None:
+        return put(workspace, jobs, again=wishes.again), None
     with workspace.ledger.write() as books:
         made = enqueue(books, jobs, again=wishes.again)
-        if wishes.batch is None:
-            return made, None
         batch = batches.join(books, wishes.batch, [one.id for one in made], wishes.requested_by)
         if batch is not None:
             batches.filled(books, batch)

@@ -8,17 +8,16 @@ from __future__ import annotations
 
 import dataclasses
 from dataclasses import dataclass, field, replace
-from difflib import get_close_matches
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NoReturn
 
-from cgq.config import DEFAULT_QUEUE, OWN_RANK, QUEUES, Queue, Rate, TriesSettings, rate
+from cgq.config import DEFAULT_QUEUE, OWN_RANK, QUEUES, Queue, Rate, TriesSettings, rate, refuse_unknown
 from cgq.errors import Refused, describe_error
 from cgq.hints import plain
 from cgq.queue.names import QueueNames
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from collections.abc import Callable, Collection, Iterator, Mapping
 
     from cgq.config import KindSettings, QueueSettings
 
@@ -164,7 +163,7 @@ class Policies:
         """The stored name of a queue that is named short or in full; raises Refused with the nearest name (S5)."""
         stored = self.names.stored(name)
         if stored not in self.queues:
-            raise _unknown("queue", name, [self.names.shown(one) for one in self.queues])
+            _refuse("queue", name, [self.names.shown(one) for one in self.queues])
         return stored
 
     def queue(self, stored: str) -> Queue:
@@ -172,7 +171,7 @@ class Policies:
         if stored in self.queues:
             return self.queues[stored]
         if self.names.is_own(stored):
-            raise _unknown("queue", self.names.shown(stored), [self.names.shown(one) for one in self.queues])
+            _refuse("queue", self.names.shown(stored), [self.names.shown(one) for one in self.queues])
         message = f"The queue {self.names.shown(stored)} belongs to another environment."
         hint = "It is served where the setting prefix is what its name begins with."
         raise Refused(message, code="unknown_queue", hint=hint)
@@ -206,7 +205,7 @@ class Policies:
 
     def _check(self, name: str) -> None:
         if name not in self._kinds:
-            raise _unknown("kind", name, self._kinds)
+            _refuse("kind", name, self._kinds)
 
 
 def _queues(settings: Mapping[str, QueueSettings]) -> dict[str, Queue]:
@@ -222,10 +221,8 @@ def _changed_queue(queue: Queue, setting: QueueSettings) -> Queue:
     return replace(queue, limit=setting.limit or queue.limit, rank=setting.rank or queue.rank)
 
 
-def _unknown(what: str, name: str, known: Iterable[str]) -> Refused:
-    near = get_close_matches(name, list(known), n=1)
-    hint = f"Did you mean {near[0]}?" if near else f"Known: {', '.join(known)}."
-    return Refused(f"There is no {what} {name!r}.", code=f"unknown_{what}", hint=hint)
+def _refuse(what: str, name: str, known: Collection[str]) -> NoReturn:
+    refuse_unknown(f"There is no {what} {name!r}", name, known, code=f"unknown_{what}")
 
 
 _AS_THEY_ARE = (
