@@ -1,4 +1,5 @@
-"""What a shell completes after an option or for an argument: names that are fixed, and ids from the database.
+"""What a shell completes after an option or for an argument: names that are fixed or in the settings, and ids and
+names from the database.
 
 Silent whatever happens, and quick: a look that cannot be taken completes nothing.
 """
@@ -7,10 +8,14 @@ import contextlib
 import os
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import typer
 
 from cgq.queue.states import ENDED, LIVING, STATES, UNSUCCESSFUL
+
+if TYPE_CHECKING:
+    from cgq.config import Settings
 
 Names = list[tuple[str, str]]
 """Names, each with a few words about it."""
@@ -19,11 +24,11 @@ MOST = 50
 """Names that are offered: a screenful."""
 
 
-def queues(incomplete: str) -> list[str]:
-    """The queues that begin so."""
-    from cgq.config import QUEUES
-
-    return _beginning(QUEUES, incomplete)
+def queues(context: typer.Context, incomplete: str) -> list[str]:
+    """The queues of the settings that begin so, those of the user's own among them."""
+    with contextlib.suppress(Exception):
+        return _beginning(_settings(context).queues, incomplete)
+    return []
 
 
 def kinds(incomplete: str) -> list[str]:
@@ -53,6 +58,13 @@ def papers(context: typer.Context, incomplete: str) -> Names:
     return _looked_up(context, lambda path: paper_names(path, incomplete))
 
 
+def batches(context: typer.Context, incomplete: str) -> Names:
+    """The batches whose names begin so."""
+    from cgq.actions.complete import batch_names
+
+    return _looked_up(context, lambda path: batch_names(path, incomplete))
+
+
 _STATES: dict[str, Sequence[str]] = {
     "cancel": LIVING,
     "wait": LIVING,
@@ -75,10 +87,16 @@ def _looked_up(context: typer.Context, look: Callable[[Path], Names]) -> Names:
 
 
 def _database(context: typer.Context) -> Path:
-    """The database that the command would use: a --db that is typed already, else as the settings say."""
-    from cgq.actions.opening import resolve
+    """The database that the command would use."""
     from cgq.db.location import locate
+
+    return locate(_settings(context).db)
+
+
+def _settings(context: typer.Context) -> "Settings":
+    """The settings that the command would use, with a --db that is typed already."""
+    from cgq.actions.opening import resolve
 
     typed = context.params.get("db") or (context.parent and context.parent.params.get("db"))
     flags = {"db": typed} if typed else {}
-    return locate(resolve(flags, environ=os.environ, cwd=Path.cwd()).settings.db)
+    return resolve(flags, environ=os.environ, cwd=Path.cwd()).settings

@@ -153,7 +153,14 @@ Mutex = Annotated[
     str | None, typer.Option("--mutex", parser=clean, metavar="NAME", help="Only one job of this name at a time.")
 ]
 Batch = Annotated[
-    str | None, typer.Option("--batch", parser=clean, metavar="NAME", help="The jobs belong to this batch.")
+    str | None,
+    typer.Option(
+        "--batch",
+        parser=clean,
+        autocompletion=completing.batches,
+        metavar="NAME",
+        help="The jobs belong to this batch.",
+    ),
 ]
 Then = Annotated[
     str | None,
@@ -164,7 +171,12 @@ Then = Annotated[
 ThenArgs = Annotated[
     str | None, typer.Option("--then-args", parser=clean, metavar="JSON", help="With --then: its arguments.")
 ]
-OfBatch = Annotated[str | None, typer.Option("--batch", parser=clean, metavar="NAME", help="Only jobs of this batch.")]
+OfBatch = Annotated[
+    str | None,
+    typer.Option(
+        "--batch", parser=clean, autocompletion=completing.batches, metavar="NAME", help="Only jobs of this batch."
+    ),
+]
 MaxAttempts = Annotated[
     int | None, typer.Option("--max-attempts", min=1, max=1000, metavar="N", help="Start it N times at most.")
 ]

@@ -81,10 +81,18 @@ def test_a_shell_completes_the_jobs_that_a_verb_could_mean(home: Home) -> None:
     assert [name for name, _ in completing.jobs(_typed("cancel", home.db), "")] == ["3", "2"]
     assert completing.jobs(_typed("show", home.db), "1") == [("1", "cancelled process_pdf cancelled")]
     assert completing.papers(_typed("materials", home.db), "2") == [("2", "b")]
+    home.rows("INSERT INTO batch (name, then_args, opened_at, filling_until) VALUES ('june', '{}', 1, 1)")
+    assert completing.batches(_typed("wait", home.db), "ju") == [("june", "open")]
 
 
-def test_a_shell_completes_names_and_is_silent_where_there_is_no_database(tmp_path: Path) -> None:
-    assert completing.queues("p") == ["pdf_processing"]
+def test_a_shell_completes_names_and_is_silent_where_there_is_no_database(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    settings = tmp_path / "cgq.toml"
+    settings.write_text("[queues.prints]\nlimit = 1\n", encoding="ascii")
+    assert completing.queues(_typed("jobs", tmp_path / "none.db"), "p") == ["pdf_processing", "prints"]
+    settings.unlink()
     assert completing.kinds("update") == ["update_knowledge_graph"]
     assert completing.states("r") == ["ready", "running"]
     assert completing.jobs(_typed("show", tmp_path / "none.db"), "") == []

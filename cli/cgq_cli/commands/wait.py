@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from cgq.errors import Refused
-from cgq_cli import options, queue_options
+from cgq_cli import completing, options, queue_options
 from cgq_cli.invocation import Invocation, command, new_app
 from cgq_cli.opening import open_workspace
 
@@ -21,6 +21,7 @@ def wait(
         typer.Option(
             "--batch",
             parser=queue_options.clean,
+            autocompletion=completing.batches,
             metavar="NAME",
             help="All jobs of this batch, and what its end starts.",
         ),

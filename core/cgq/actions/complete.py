@@ -1,4 +1,4 @@
-"""Names that a shell completes: the ids of jobs and of papers, from a short look at a database."""
+"""Names that a shell completes: the ids of jobs and of papers, and batches, from a short look at a database."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ WAIT = 0.2
 """Seconds that a shell waits for a lock: a person's finger is still on the key."""
 
 LOOKED_AT = 1_000
-"""The newest jobs of each state, and papers, among which names are looked for: a few milliseconds."""
+"""The newest jobs of each state, papers, and batches, among which names are looked for: a few milliseconds."""
 
 
 def job_names(path: Path, states: Sequence[str], beginning: str) -> list[tuple[str, str]]:
@@ -33,3 +33,10 @@ def paper_names(path: Path, beginning: str) -> list[tuple[str, str]]:
     with open_to_read(path, wait=WAIT) as tx:
         rows = tx.all(listing.SQL["papers_listed"], (LOOKED_AT,))
     return [(str(id_), title) for id_, title in rows if str(id_).startswith(beginning)]
+
+
+def batch_names(path: Path, beginning: str) -> list[tuple[str, str]]:
+    """Names of batches that begin so, the newest first, each with whether it is open."""
+    with open_to_read(path, wait=WAIT) as tx:
+        rows = tx.all(listing.SQL["batches_named"], (LOOKED_AT,))
+    return [(name, "open" if is_open else "closed") for name, is_open in rows if name.startswith(beginning)]

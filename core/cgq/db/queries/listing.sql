@@ -467,6 +467,10 @@ SELECT id, state, kind, error_code FROM job WHERE id IN (SELECT value FROM json_
 -- The newest papers with their titles.
 SELECT id, title FROM material ORDER BY id DESC LIMIT ?
 
+-- name: batches_named
+-- The newest names of batches, and whether one of that name is open.
+SELECT name, max(closed_at IS NULL) FROM batch GROUP BY name ORDER BY max(id) DESC LIMIT ?
+
 -- name: states_counted
 -- How many of some jobs (a JSON array of ids) are in each state.
 SELECT state, count(*) FROM job WHERE id IN (SELECT value FROM json_each(?)) GROUP BY state
