@@ -218,16 +218,19 @@ def _names(tx: Transaction, wanted: Filter) -> dict[str, Any]:
 
 def page_ids(tx: Transaction, wanted: Filter, limit: int, skip: int = 0) -> list[int]:
     """The ids of a page of jobs, the newest first."""
+    return [id_ for id_, _ in page_states(tx, wanted, limit, skip)]
+
+
+def page_states(tx: Transaction, wanted: Filter, limit: int, skip: int = 0) -> list[tuple[int, State]]:
+    """A page of jobs with their states, the newest first."""
     filters = {**_names(tx, wanted), "limit": limit, "skip": skip}
     if wanted.top:
-        return [row[0] for row in tx.all(SQL["page_of_top"], filters)]
+        return tx.all(SQL["page_of_top"], filters)
     there = _count(tx, wanted)
     is_short = wanted.batch is None and there <= FEW and wanted.state in THROUGH_INDEX
     # A walk that has found all that are counted ends there, not at the oldest job.
     filters["limit"] = min(limit, max(0, there - skip))
-    return (
-        [row[0] for row in tx.all(SQL["page_of_few" if is_short else "page_of_all"], filters)] if there > skip else []
-    )
+    return tx.all(SQL["page_of_few" if is_short else "page_of_all"], filters) if there > skip else []
 
 
 def _count(tx: Transaction, wanted: Filter) -> int:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import json
+from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from cgq.queue.listing import SQL, page_ids
+from cgq.queue.listing import SQL, page_states
 from cgq.queue.names import is_meant
 
 if TYPE_CHECKING:
@@ -34,9 +34,9 @@ def totals(tx: Transaction, wanted: Filter) -> Totals:
     """The jobs that are meant: from the counters where these know them, else at most MOST_COUNTED."""
     if not wanted.top and wanted.file is None and wanted.since is None and wanted.text is None:
         return Totals(_counted(tx, wanted))
-    found = page_ids(tx, wanted, MOST_COUNTED + 1)
-    rows = tx.all(SQL["states_counted"], (json.dumps(found[:MOST_COUNTED]),))
-    return Totals(dict(rows), is_exact=len(found) <= MOST_COUNTED)
+    found = page_states(tx, wanted, MOST_COUNTED + 1)
+    states = Counter(state for _, state in found[:MOST_COUNTED])
+    return Totals(dict(states), is_exact=len(found) <= MOST_COUNTED)
 
 
 def _counted(tx: Transaction, wanted: Filter) -> dict[str, int]:

@@ -195,8 +195,8 @@ SELECT m.id, coalesce((SELECT p.path FROM material_path AS p WHERE p.material_id
 SELECT status, count(*) FROM papers GROUP BY status
 
 -- name: page_of_all
--- A page of jobs, the newest first; every filter may be NULL. Walks back from the newest id.
-SELECT id FROM job
+-- A page of jobs with their states, the newest first; every filter may be NULL. Walks back from the newest id.
+SELECT id, state FROM job
 WHERE (:state IS NULL OR state = :state) AND (:queue IS NULL OR :queue IN (queue, substr(queue, 1, instr(queue, ':'))))
   AND (:kind IS NULL OR kind = :kind) AND (:since IS NULL OR created_at >= :since)
   AND (:documents IS NULL OR document IN (SELECT value FROM json_each(:documents)))
@@ -206,7 +206,7 @@ ORDER BY id DESC LIMIT :limit OFFSET :skip
 
 -- name: page_of_few
 -- The same for a state of which there are few: through its partial index, which SQLite would not take for a list by id.
-SELECT id FROM (
+SELECT id, :state FROM (
   SELECT id, queue, kind, created_at, document, args, error FROM job INDEXED BY job_scheduled
    WHERE :state = 'scheduled' AND state = 'scheduled'
   UNION ALL
@@ -234,7 +234,7 @@ SELECT count(*) FROM job INDEXED BY job_top WHERE parent_id IS NULL
 
 -- name: page_of_top
 -- The same of those that follow from no other job: through their index.
-SELECT id FROM job INDEXED BY job_top
+SELECT id, state FROM job INDEXED BY job_top
 WHERE parent_id IS NULL AND (:since IS NULL OR created_at >= :since)
   AND (:queue IS NULL OR :queue IN (queue, substr(queue, 1, instr(queue, ':'))))
   AND (:documents IS NULL OR document IN (SELECT value FROM json_each(:documents)))
@@ -470,10 +470,6 @@ SELECT id, title FROM material ORDER BY id DESC LIMIT ?
 -- name: batches_named
 -- The newest names of batches, and whether one of that name is open.
 SELECT name, max(closed_at IS NULL) FROM batch GROUP BY name ORDER BY max(id) DESC LIMIT ?
-
--- name: states_counted
--- How many of some jobs (a JSON array of ids) are in each state.
-SELECT state, count(*) FROM job WHERE id IN (SELECT value FROM json_each(?)) GROUP BY state
 
 -- name: jobs_of_papers
 -- Jobs of some papers (a JSON array of ids) that are not over, but for those about a question of another paper, too.
