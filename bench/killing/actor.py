@@ -21,7 +21,7 @@ from cgq.config import load
 from cgq.errors import Busy, CgqError
 from cgq.queue.enqueue import enqueue
 from cgq.queue.job import NewJob
-from cgq.workers.supervisor import Options
+from cgq.workers.options import Options
 from cgq.workspace import Workspace
 
 if TYPE_CHECKING:

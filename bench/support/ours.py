@@ -16,7 +16,7 @@ from cgq.queue.claim import claim
 from cgq.queue.enqueue import enqueue as enqueue_jobs
 from cgq.queue.job import Job, NewJob
 from cgq.queue.settle import finish
-from cgq.workers.supervisor import Options
+from cgq.workers.options import Options
 from cgq.workspace import Workspace
 
 if TYPE_CHECKING:

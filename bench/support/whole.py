@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 from cgq.actions.enqueue import Wishes, enqueue_papers
 from cgq.config import Settings
 from cgq.queue.job import NORMAL, Job
-from cgq.workers.supervisor import Options
+from cgq.workers.options import Options
 from cgq.workspace import Workspace
 
 if TYPE_CHECKING:

@@ -36,7 +36,8 @@ if TYPE_CHECKING:
     from cgq.stages.stage import Stage
     from cgq.workers.chores import Chore
     from cgq.workers.engine import Seat
-    from cgq.workers.supervisor import Options, Supervisor
+    from cgq.workers.options import Options
+    from cgq.workers.supervisor import Supervisor
 
 
 class Workspace:

@@ -75,8 +75,7 @@ def _totals(printed: str) -> tuple[Any, ...]:
 
 def test_a_shell_completes_the_jobs_that_a_verb_could_mean(home: Home) -> None:
     assert home.cgq("cancel", 1).returncode == 0
-    words = {"COMP_WORDS": "cgq retry ", "COMP_CWORD": "2", "_CGQ_COMPLETE": "complete_bash"}
-    done = home.cgq(**words)
+    done = home.cgq(COMP_WORDS="cgq retry ", COMP_CWORD="2", _CGQ_COMPLETE="complete_bash")
     assert (done.stdout.split(), done.stderr) == (["1"], "")
     assert [name for name, _ in completing.jobs(_typed("cancel", home.db), "")] == ["3", "2"]
     assert completing.jobs(_typed("show", home.db), "1") == [("1", "cancelled process_pdf cancelled")]

@@ -17,8 +17,8 @@ from typing import TYPE_CHECKING, NoReturn
 import sqlite_utils.migrations  # noqa: F401 - what a new database needs, loaded once
 
 from cgq.config import Settings
+from cgq.db.connection import AFTER_COMMIT
 from cgq.errors import describe_error
-from cgq.workers.supervisor import AFTER_COMMIT
 from cgq.workspace import Workspace
 
 if TYPE_CHECKING:

@@ -18,7 +18,7 @@ from tests.support.processes import Child
 from cgq.config import KindSettings, QueueSettings, Settings
 from cgq.queue.enqueue import enqueue
 from cgq.queue.job import NewJob
-from cgq.workers.supervisor import Options, Report
+from cgq.workers.options import Options, Report
 from cgq.workspace import Workspace
 
 if TYPE_CHECKING:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from tests.support.pool import settings_for
 
 from cgq.errors import CgqError
-from cgq.workers.supervisor import Options
+from cgq.workers.options import Options
 from cgq.workspace import Workspace
 
 if TYPE_CHECKING:

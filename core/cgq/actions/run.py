@@ -25,7 +25,7 @@ from cgq.queue.pauses import Pauses
 from cgq.stages.registry import loadable
 from cgq.stages.table import closing_kinds
 from cgq.workers.notify import Service
-from cgq.workers.supervisor import Options
+from cgq.workers.options import Options
 from cgq.workers.upgrade import UpgradeWatch
 
 if TYPE_CHECKING:

@@ -90,7 +90,7 @@ class Worker:
             self._send_frame(frame)
 
     def run(self, task: wire.Task) -> None:
-        """Make the calls of a task one after the other; tell outcomes as they come, but not too often."""
+        """Make the calls of a task one after the other; send outcomes as they come, but not too often."""
         replies: list[wire.CallReply] = []
         first, flushed = 0, time.monotonic()
         whole = False

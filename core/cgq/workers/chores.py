@@ -38,7 +38,7 @@ class LastingChore(Protocol):
         ...
 
     def finish(self, ledger: Ledger, *, is_patient: bool, is_hurried: Callable[[], bool]) -> Iterable[Event]:
-        """The supervisor's jobs are over: bring to an end what can be; `is_patient` unless it was told to stop."""
+        """The supervisor's jobs are over: bring to an end what can be; `is_patient` unless it was asked to stop."""
         ...
 
     def close(self) -> None:

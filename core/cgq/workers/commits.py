@@ -1,7 +1,7 @@
 """Wakes an idle supervisor the moment somebody commits: inotify on SQLite's write-ahead log (C4).
 
 Looking twenty times a second costs a noisy machine more than the 0.2 % of a core that idling may
-take. Where there is no inotify, or it does not tell of our own first commit, looking it is.
+take. Where there is no inotify, or it does not report our own first commit, looking it is.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ _BUFFER = 4096
 
 
 class CommitWatch:
-    """`descriptor` becomes readable when a commit is being written; None where nothing tells of it.
+    """`descriptor` becomes readable when a commit is being written; None where nothing reports it.
 
     The log is written before the commit can be seen: look again for a while after it rang.
     """
@@ -30,7 +30,7 @@ class CommitWatch:
         self.works = False
 
     def rang(self) -> bool:
-        """Was something written since the last look? Takes what was told."""
+        """Was something written since the last look? Takes what was reported."""
         if self.descriptor is None:
             return False
         rang = False

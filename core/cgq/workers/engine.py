@@ -65,7 +65,7 @@ class Assignment:
 
     Seconds: `timeout` bounds each call, grown by `per_item` for each item it announces up to `most`. `prompt`: each
     answer is sent before the next call begins. `alone`: in a process that makes no other call meanwhile. `watched`: the
-    engine tells of its calls that they have begun; `begun` is how many of them it has told of.
+    engine reports that its calls have begun; `begun` is how many of them it has reported.
     """
 
     id: int
@@ -145,11 +145,11 @@ class Begun:
     calls: list[WorkCall]
 
 
-def lost_to_its_kind(assignments: Iterable[Assignment], told: str) -> list[Lost]:
+def lost_to_its_kind(assignments: Iterable[Assignment], message: str) -> list[Lost]:
     """The first call pays for a kind that ends its worker instead of getting ready; the others never got a chance."""
     found = list(assignments)
     calls = [call for assignment in found for call in assignment.calls]
-    return [Lost(found[0].lane, PREPARING, told, calls[0], calls[1:])] if calls else []
+    return [Lost(found[0].lane, PREPARING, message, calls[0], calls[1:])] if calls else []
 
 
 @dataclass(slots=True)
@@ -173,7 +173,7 @@ class Progressed:
 class WorkerBroken:
     """A worker did not start, or ended before it was ready.
 
-    `hopeless`: so many in a row did that none will be tried again. `worth_telling`: it is the first in a row, and
+    `hopeless`: so many in a row did that none will be tried again. `is_reported`: it is the first in a row, and
     others go on without it.
     """
 
@@ -181,7 +181,7 @@ class WorkerBroken:
     message: str
     hint: str
     hopeless: bool = False
-    worth_telling: bool = False
+    is_reported: bool = False
 
     def as_error(self) -> NotReady:
         """What ends a command without workers."""

@@ -29,11 +29,11 @@ if TYPE_CHECKING:
     from cgq.queue.lanes import Lane
     from cgq.queue.policy import Policies, Policy
     from cgq.workers.engine import Engine, WorkCall
+    from cgq.workers.options import Options
     from cgq.workers.packing import Pack
     from cgq.workers.results import Loaded
     from cgq.workers.roster import Roster
     from cgq.workers.storing import Storing
-    from cgq.workers.supervisor import Options
 
     Given = Known[Any] | Discard | Failure | msgspec.Raw
     """What `load` gave for a job, ready to be sent where it is for `compute`."""
@@ -257,8 +257,8 @@ class Handout:
         """What this supervisor still holds, as the database has it."""
         return [Job._make(row) for row in books.tx.all(SQL["held_by"], (self._supervisor,))]
 
-    def told_started(self, emit: Callable[[Event], None]) -> None:
-        """Tell what was handed out."""
+    def report_started(self, emit: Callable[[Event], None]) -> None:
+        """Report what was handed out."""
         started, self._started = self._started, []
         for event in started:
             emit(event)

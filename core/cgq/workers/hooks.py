@@ -30,7 +30,7 @@ START_SECONDS = 30.0
 """Seconds in which a supervisor that has finished still starts commands: as long as it drains (R6)."""
 
 STOP_SECONDS = 5.0
-"""Seconds for which one that was told to stop waits for commands: well within what service managers grant."""
+"""Seconds for which one that was asked to stop waits for commands: well within what service managers grant."""
 
 
 class Hooks:
@@ -80,7 +80,7 @@ class Hooks:
     def finish(self, ledger: Ledger, *, is_patient: bool, is_hurried: Callable[[], bool]) -> Iterator[Event]:
         """The supervisor's work is over: start what is due, for a while, and wait for what is at work.
 
-        One that has finished (`is_patient`) waits for each command as long as that may take; one that was told to stop
+        One that has finished (`is_patient`) waits for each command as long as that may take; one that was asked to stop
         a few seconds. A hook that fails now is not started again. What is left is for the next supervisor.
         """
         self._is_finishing = True

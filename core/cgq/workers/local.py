@@ -275,16 +275,16 @@ class LocalEngine:
 
     def _fallen(self, worker: WorkerProcess, events: list[EngineEvent]) -> None:
         slate = [worker.slate.read(slot.number) for slot in worker.slots]
-        told = self._remove(worker)
-        if not worker.ready and startup.is_own_fault(worker.kinds, slate[0], worker.end_message or told):
-            events += lost_to_its_kind(worker.slots[0].queue, worker.end_message or told)
+        ending = self._remove(worker)
+        if not worker.ready and startup.is_own_fault(worker.kinds, slate[0], worker.end_message or ending):
+            events += lost_to_its_kind(worker.slots[0].queue, worker.end_message or ending)
             return
         if not worker.ready:
-            message = worker.end_message or startup.ended_early(told)
+            message = worker.end_message or startup.ended_early(ending)
             events.append(self._broken(worker.kinds[0], message, killed=worker.killed and not worker.end_message))
         for slot, at in zip(worker.slots, slate, strict=True):
             if slot.queue:
-                events += self._lost(worker, slot, at, worker.end_message or told)
+                events += self._lost(worker, slot, at, worker.end_message or ending)
 
     def _not_started(self, assignment: Assignment, message: str) -> None:
         """The system started no worker for this; it is reported with what happens next."""
@@ -294,10 +294,10 @@ class LocalEngine:
     def _broken(self, kind: str, message: str, *, killed: bool) -> WorkerBroken:
         others_work = any(worker.ready and (kind in worker.kinds or not worker.idle) for worker in self._workers)
         hopeless = self._startup.failed(self._monotonic(), killed=killed, others_work=others_work)
-        worth_telling = others_work and self._startup.are_first
-        return WorkerBroken(kind, message, startup.remedy(message), hopeless=hopeless, worth_telling=worth_telling)
+        is_reported = others_work and self._startup.are_first
+        return WorkerBroken(kind, message, startup.remedy(message), hopeless=hopeless, is_reported=is_reported)
 
-    def _lost(self, worker: WorkerProcess, slot: Slot, at: tuple[int, int], told: str) -> list[EngineEvent]:
+    def _lost(self, worker: WorkerProcess, slot: Slot, at: tuple[int, int], message: str) -> list[EngineEvent]:
         first = slot.queue[0]
         waiting = first.calls[first.answered :] + [call for later in list(slot.queue)[1:] for call in later.calls]
         at_work = _call_at(first, at) if worker.ready else None
@@ -307,7 +307,7 @@ class LocalEngine:
         cause = "timeout" if worker.timed_out is slot else "crash" if worker.ready else STARTING
         innocent = [call for call in waiting if call is not guilty]
         suspect = [at_work] if shared and at_work is not None else []
-        return [Lost(first.lane, cause, told, guilty, innocent, suspect)]
+        return [Lost(first.lane, cause, message, guilty, innocent, suspect)]
 
     def _forgive(self, gap: float) -> None:
         """Do not charge calls for the time in which this process itself stood still (R2: SIGSTOP)."""
@@ -319,7 +319,7 @@ class LocalEngine:
     def _look(self, now: float, events: list[EngineEvent]) -> None:
         for worker in list(self._workers):
             if worker.has_ended():
-                # Its channel would have told, had not a process that it left behind kept it open.
+                # Its channel would have closed, had not a process that it left behind kept it open.
                 self._hear(worker, events)
                 self._fallen(worker, events)
             elif worker.ending_since is not None:

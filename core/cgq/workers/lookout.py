@@ -68,7 +68,7 @@ class Lookout:
         self._last_turn = self._clock.monotonic()
 
     def wait(self) -> list[EngineEvent]:
-        """What the engine has to tell; returns as well when it is time to look at the database."""
+        """What the engine has to report; returns as well when it is time to look at the database."""
         if self._engine.outstanding():
             return self._engine.wait(BUSY_LOOK)
         now = self._clock.monotonic()

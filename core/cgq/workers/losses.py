@@ -25,7 +25,7 @@ def settle_losses(books: Books, storing: Storing, losses: Sequence[Lost]) -> Non
             for call in loss.innocent:
                 storing.give_back(books, call.jobs, "worker_broken", f"Its worker did not start: {loss.message}.")
             continue
-        storing.tell(WorkerLost(kind=loss.lane[1], cause=loss.cause, message=loss.message))
+        storing.report(WorkerLost(kind=loss.lane[1], cause=loss.cause, message=loss.message))
         for call in loss.innocent:
             storing.give_back(books, call.jobs, "worker_lost", "Its worker fell while it was at another job.")
         for call in loss.suspect:

@@ -157,7 +157,7 @@ class WorkerProcess:
                 os.killpg(self.pid, number)
 
     def reap(self) -> str:
-        """Kill what is left, wait for it, and tell how it ended."""
+        """Kill what is left, wait for it, and return how it ended."""
         self.kill()
         until = time.monotonic() + GUARD_SECONDS
         while not self.has_ended() and time.monotonic() < until:

@@ -78,21 +78,21 @@ class Startup:
         return True
 
 
-def ended_early(told: str) -> str:
+def ended_early(ending: str) -> str:
     """What is known of a worker that ended before it was ready, which limit it had included."""
     soft = _memory_limit()
     limited = f"; its memory is limited to {soft // 2**20} MB" if soft != resource.RLIM_INFINITY else ""
-    return f"the worker ended with {told} before it was ready{limited}"
+    return f"the worker ended with {ending} before it was ready{limited}"
 
 
-def is_own_fault(kinds: tuple[str, ...], at: tuple[int, int], told: str) -> bool:
+def is_own_fault(kinds: tuple[str, ...], at: tuple[int, int], ending: str) -> bool:
     """Did a user's own kind end its own worker while it got ready, by what its slate shows?
 
     Not when somebody else ended it, nor by a signal where memory is limited: libraries abort when they get none.
     """
-    if at[0] != GETTING_READY or len(kinds) > 1 or told in _ENDED_BY_OTHERS:
+    if at[0] != GETTING_READY or len(kinds) > 1 or ending in _ENDED_BY_OTHERS:
         return False
-    return not (told.startswith("signal") and _memory_limit() != resource.RLIM_INFINITY)
+    return not (ending.startswith("signal") and _memory_limit() != resource.RLIM_INFINITY)
 
 
 def not_started(error: OSError) -> str:

@@ -55,7 +55,7 @@ class Storing:
         self._policies = policies
         self._files = files
         self._steps = steps
-        self._told: list[Event] = []
+        self._reported: list[Event] = []
         self.suspects = Suspects()
         self.given_back = 0
         """How many jobs went back uncharged so far."""
@@ -108,17 +108,17 @@ class Storing:
     def _without_fellows(
         self, books: Books, failures: list[tuple[Job[Any], Failure]]
     ) -> list[tuple[Job[Any], Failure]]:
-        """An error that pauses the queue is told by one job; its fellows keep their attempts (T4)."""
-        told = {row[0] for row in books.tx.all(SQL["pauses"])}
+        """An error that pauses the queue is reported by one job; its fellows keep their attempts (T4)."""
+        paused = {row[0] for row in books.tx.all(SQL["pauses"])}
         fellows: list[Job[Any]] = []
         others: list[tuple[Job[Any], Failure]] = []
         for job, failure in failures:
-            if failure.pauses_queue and job.queue in told:
+            if failure.pauses_queue and job.queue in paused:
                 fellows.append(job)
                 continue
             others.append((job, failure))
             if failure.pauses_queue:
-                told.add(job.queue)
+                paused.add(job.queue)
         if fellows:
             self.give_back(books, fellows, "queue_paused", "An error that would meet every other job paused the queue.")
         return others
@@ -136,7 +136,7 @@ class Storing:
             return
         try:
             with books.savepoint():
-                told = self._store_together(books, kind, results)
+                events = self._store_together(books, kind, results)
         except (Exception, SystemExit) as error:  # a stage's store fails its jobs, never the supervisor (R5)
             if not books.is_open():
                 raise
@@ -146,15 +146,15 @@ class Storing:
             for result in results:
                 self._store(books, kind, [result])
             return
-        self._told += told
+        self._reported += events
 
     def _store_together(self, books: Books, kind: str, results: Sequence[Result]) -> list[Event]:
         stage = self._roster.stages[kind]
         late = finish(books, [(one.job, small(stage.summary(one.result)), one.seconds) for one in results])
-        told: list[Event] = []
+        events: list[Event] = []
         if late:
             gone = {job.lease for job in late}
-            told.append(_late(late))
+            events.append(_late(late))
             self._files.drop(file for one in results if one.job.lease in gone for file in one.files)
             results = [result for result in results if result.job.lease not in gone]
         following(books, stage.store_with(books, [(one.job, one.result) for one in results]))
@@ -162,9 +162,9 @@ class Storing:
         for one in results:
             by_queue[one.job.queue].append(one)
         policy = self._policies.kind(kind)
-        told += [_done(queue, some, policy) for queue, some in by_queue.items()]
+        events += [_done(queue, some, policy) for queue, some in by_queue.items()]
         self._files.adopt(books, [(one.job.id, file) for one in results for file in one.files])
-        return told
+        return events
 
     def finish_stored(self, books: Books, result: Result) -> None:
         """End a job whose last step is stored and whose lease holds."""
@@ -172,7 +172,7 @@ class Storing:
         summary = small(self._roster.stages[job.kind].summary(result.result))
         finish(books, [(job, summary, result.seconds)])
         self._files.adopt(books, [(job.id, file) for file in result.files])
-        self._told.append(_done(job.queue, [result], self._policies.kind(job.kind)))
+        self._reported.append(_done(job.queue, [result], self._policies.kind(job.kind)))
 
     def late_result(self, result: Result) -> None:
         """A result came after its lease was over: it changes nothing (R3)."""
@@ -195,10 +195,10 @@ class Storing:
         if settled.failed:
             self._remember(books, kind, settled.failed)
         for job, failure in settled.failed:
-            self._told.append(_ended(job, "failed", failure, attempt=self._attempt(books, job, failure)))
+            self._reported.append(_ended(job, "failed", failure, attempt=self._attempt(books, job, failure)))
         for job, failure in settled.waiting:
             tries = job.attempt, most_starts(self._policies.kind(kind), failure.code, job.max_attempts)
-            self._told.append(_ended(job, "scheduled", failure, tries, self._attempt(books, job, failure)))
+            self._reported.append(_ended(job, "scheduled", failure, tries, self._attempt(books, job, failure)))
         for job, failure in settled.failed + settled.waiting:
             if failure.pauses_queue:
                 self._pause(books, job.queue, failure)
@@ -207,20 +207,20 @@ class Storing:
         try:
             with books.savepoint():
                 self._roster.stages[kind].failed(books.tx, failed)
-        except (Exception, SystemExit) as error:  # the failures themselves are kept; this one is told
+        except (Exception, SystemExit) as error:  # the failures themselves are kept; this one is reported
             if not books.is_open():
                 raise
-            self._told.append(WorkerLost(kind=kind, cause="failed_hook", message=Failure.of(error).message))
+            self._reported.append(WorkerLost(kind=kind, cause="failed_hook", message=Failure.of(error).message))
 
     def _pause(self, books: Books, queue: str, failure: Failure) -> None:
         reason = f"{failure.message} [{failure.code}] {cure(failure.hint)}".rstrip()
         if pause(books, queue, "cgq", reason):
-            self._told.append(QueuePaused(queue=queue, reason=reason))
+            self._reported.append(QueuePaused(queue=queue, reason=reason))
 
     def _keep_circuit(self, books: Books, kind: str, calls: Sequence[Failure | None]) -> None:
         if limiters.answered(books, limiters.of_kind(kind), calls):
             reason = next(failure.message for failure in reversed(calls) if failure is not None)
-            self._told.append(CircuitOpened(kind=kind, reason=reason))
+            self._reported.append(CircuitOpened(kind=kind, reason=reason))
 
     def charge(self, books: Books, job: Job[Any], failure: Failure, *, crashed: bool) -> None:
         """An attempt ended without an outcome: the worker died under it, or its time was over."""
@@ -237,7 +237,7 @@ class Storing:
             self.late([job])
         else:
             attempt = self._attempt(books, job, failure)
-            self._told.append(_ended(job, "discarded", failure, attempt=attempt))
+            self._reported.append(_ended(job, "discarded", failure, attempt=attempt))
 
     def _attempt(self, books: Books, job: Job[Any], failure: Failure) -> Attempt:
         """The start that ended with this failure."""
@@ -259,27 +259,27 @@ class Storing:
         gone = {job.id for job in late}
         returned = tuple(job.id for job in jobs if job.id not in gone)
         self.given_back += len(returned)
-        self._told.append(Returned(jobs=returned, reason=message))
+        self._reported.append(Returned(jobs=returned, reason=message))
 
     # Events
 
     def late(self, jobs: Sequence[Job[Any]]) -> None:
         """Something came for jobs whose lease is over; it changed nothing (R3)."""
-        self._told.append(_late(jobs))
+        self._reported.append(_late(jobs))
 
-    def tell(self, event: Event) -> None:
+    def report(self, event: Event) -> None:
         """Report an event once this turn is committed."""
-        self._told.append(event)
+        self._reported.append(event)
 
     def expired(self, job: Brief) -> None:
         """A job ended, for nobody started it in time."""
         failure = Failure(code="expired", message=claim.EXPIRED, hint="Give it more time, or more workers.")
-        self._told.append(_ended(job, "failed", failure))
+        self._reported.append(_ended(job, "failed", failure))
 
-    def take_told(self) -> list[Event]:
+    def take_reported(self) -> list[Event]:
         """The events of this turn."""
-        told, self._told = self._told, []
-        return told
+        reported, self._reported = self._reported, []
+        return reported
 
 
 def _blames_no_job(answer: Answered) -> bool:

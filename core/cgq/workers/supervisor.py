@@ -7,10 +7,10 @@ next stage's jobs, and new work is claimed. Everything slow happens in the engin
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from cgq.db import migrations
+from cgq.db.connection import AFTER_COMMIT
 from cgq.errors import CgqError
 from cgq.events import ChainClosed, Counts, Draining, Ended, Progress, Returned, WorkerLost
 from cgq.queue import claim as claiming
@@ -25,6 +25,7 @@ from cgq.workers.handout import Handout
 from cgq.workers.items import Items, without_leases
 from cgq.workers.lookout import BUSY_LOOK, Lookout
 from cgq.workers.losses import settle_losses
+from cgq.workers.options import Report
 from cgq.workers.rescue import rescue
 from cgq.workers.steps import Steps
 from cgq.workers.storing import Storing
@@ -37,10 +38,8 @@ if TYPE_CHECKING:
     from cgq.queue.ownership import Lock
     from cgq.workers.chores import Chore
     from cgq.workers.engine import Assignment, Engine, EngineEvent
+    from cgq.workers.options import Options
     from cgq.workers.roster import Roster
-
-AFTER_COMMIT = 0.001
-"""Seconds of sleep after a commit, so that other writers have their turn (semantics C1)."""
 
 AGE_EVERY = 60.0
 """Seconds between two rises of what has waited long: one short update a minute (semantics C3)."""
@@ -59,37 +58,8 @@ LEFT_BEHIND_EVERY = 60.0
 """Seconds between looks for new files of workers that have ended."""
 
 
-@dataclass(slots=True, kw_only=True)
-class Options:
-    """How long and on what a supervisor works. None means no bound; durations in seconds.
-
-    `max_jobs` is a number of starts: a retry counts again, a job that goes back uncharged does not count. `pulse` is
-    called several times a second for as long as the loop turns, also while nothing is to do; it may name a reason to
-    drain.
-    """
-
-    queues: frozenset[str] | None = None
-    claim_batch: int | None = None
-    until_empty: bool = False
-    max_time: float | None = None
-    max_jobs: int | None = None
-    drain: float = 30.0
-    finished: Callable[[Books], bool] | None = None
-    pulse: Callable[[], str | None] = lambda: None
-
-
-@dataclass(slots=True, kw_only=True)
-class Report:
-    """What a supervisor did, and why it stopped: `finished`, `max_time`, `max_jobs`, `stop`, a signal's name, or what
-    `Options.pulse` gave."""
-
-    reason: str = ""
-    counts: dict[str, int] = field(default_factory=dict[str, int])
-    returned: int = 0
-
-
 class Supervisor:
-    """Runs until told to stop, or until there is nothing left that it may run."""
+    """Runs until it is asked to stop, or until there is nothing left that it may run."""
 
     def __init__(
         self,
@@ -123,7 +93,7 @@ class Supervisor:
         self._stop: str | None = None
         self._closed = False
         self._why_returned = "stopped"
-        self._told_state = "running"
+        self._reported_state = "running"
         self._stop_again = False
         self._look_for_work = True
         self._lookout = Lookout(ledger, engine, lock)
@@ -223,7 +193,7 @@ class Supervisor:
         if event.hopeless:
             self._why_returned = "worker_broken"
             raise event.as_error()
-        if event.worth_telling:
+        if event.is_reported:
             self._emit(WorkerLost(kind=event.kind, cause=STARTING, message=event.message))
 
     def _turn(self, *, claim: bool = True) -> None:
@@ -236,7 +206,7 @@ class Supervisor:
             claim = claim and self._stop is None
             self._keep_progress(books)  # before the ends: a job that is over is written to no more (B2)
             self._settle(books)
-            # Before the claim of the same turn: nobody would tell an idle supervisor of jobs that it gave back itself.
+            # Before the claim of the same turn: nothing wakes an idle supervisor for jobs that it gave back itself.
             rescued, self._lookout.others = rescue(books, self._ledger.database.path, self._id)
             assignments = self._claim(books) if claim else []
             self._housekeeping(books)
@@ -247,7 +217,7 @@ class Supervisor:
         self._chores.emit(self._emit)
         for assignment, top_up in assignments:
             self._engine.submit(assignment, top_up=top_up)
-        self._handout.told_started(self._emit)
+        self._handout.report_started(self._emit)
         self._look_for_work = bool(self._handout.wants_more)
         time.sleep(AFTER_COMMIT)
 
@@ -302,21 +272,19 @@ class Supervisor:
         moments = (self._handout.next_moment(books), self._chores.next_moment(books))
         self._lookout.due = min((moment for moment in moments if moment is not None), default=None)
         books.post()
-        if not assignments and not self._engine.outstanding() and self._nothing_left(books):
+        is_idle = not assignments and not self._engine.outstanding()
+        if is_idle and self._options.until_empty and not self._handout.may_still_run(books):
             self._stop = self._stop or "finished"
         if self._options.finished is not None and self._options.finished(books):
             self._stop = self._stop or "finished"
         return assignments
 
-    def _nothing_left(self, books: Books) -> bool:
-        return self._options.until_empty and not self._handout.may_still_run(books)
-
     def _housekeeping(self, books: Books) -> None:
         working = bool(self._engine.outstanding() or self._steps)
         state = "draining" if self._stop else "running"
-        if state != self._told_state or (working and self._lookout.every("moved", MOVED_EVERY)):
+        if state != self._reported_state or (working and self._lookout.every("moved", MOVED_EVERY)):
             books.tx.run(SQL["supervisor_moved"], {"id": self._id, "now": books.now, "state": state})
-            self._told_state = state
+            self._reported_state = state
         if working:
             self._end_cancelled(books)
 
@@ -333,16 +301,16 @@ class Supervisor:
         if not self._has_left_over() and self._lookout.every("left behind", LEFT_BEHIND_EVERY):
             self._files.remove_left_behind()
         counts = self._report.counts
-        for event in self._storing.take_told():
+        for event in self._storing.take_reported():
             if isinstance(event, Ended) and event.state != "scheduled":
                 counts[event.state] = counts.get(event.state, 0) + len(event.jobs)
             self._emit(event)
         for root in books.closed_chains:
             self._emit(ChainClosed(root=root))
         if self._lookout.every("counts", COUNTS_EVERY):
-            self._tell_counts()
+            self._report_counts()
 
-    def _tell_counts(self) -> None:
+    def _report_counts(self) -> None:
         with self._ledger.database.read() as tx:
             rows = tx.all(SQL["tally"])
         self._emit(Counts(tally={(queue, kind, state): n for queue, kind, state, n in rows}))
