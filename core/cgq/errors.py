@@ -209,8 +209,10 @@ class Failure:
         if is_full(error):
             message, hint = f"The disk is full: {describe_error(error)}", "Free some space; it will be tried again."
             return Failure(code=DISK_FULL, message=message, hint=hint, traceback=text)
-        code = "memory" if isinstance(error, MemoryError) else StageFailed.code
-        return Failure(code=code, message=describe_error(error), traceback=text)
+        if isinstance(error, MemoryError):
+            hint = "Give its kind more, with memory under [kinds.NAME] in cgq.toml, or let fewer workers run."
+            return Failure(code="memory", message=describe_error(error), hint=hint, traceback=text)
+        return Failure(code=StageFailed.code, message=describe_error(error), traceback=text)
 
 
 _LENGTHS = {"code": 100, "message": MAX_MESSAGE, "hint": MAX_MESSAGE, "traceback": MAX_TRACEBACK}

@@ -50,12 +50,18 @@ def test_S5_a_queue_of_ones_own_is_known_wherever_a_queue_is_named(home: Home) -
 def test_B7_jobs_of_a_queue_that_no_settings_make_any_more_wait_and_status_says_why(home: Home) -> None:
     assert home.cgq("enqueue", "a.pdf", "--queue", "night").returncode == 0
     (home.folder / "cgq.toml").write_text("")
-    ran, status, listed, refused, cancelled = home.each(
-        "work --until-empty", "status", "jobs --queue night --json", "work --queue night", "cancel --queue night --yes"
+    ran, status, explained, listed, refused, cancelled = home.each(
+        "work --until-empty",
+        "status",
+        "explain 1",
+        "jobs --queue night --json",
+        "work --queue night",
+        "cancel --queue night --yes",
     )
     assert ran.returncode == 0, ran.stderr
     assert "1 job left in night: no settings make this queue any more." in status.stdout
     assert "[queues.night]" in status.stdout
+    assert "No settings make the queue night any more. Put [queues.night] into cgq.toml again" in explained.stdout
     assert len(json.loads(listed.stdout)["jobs"]) == 1
     assert (refused.returncode, "night" in refused.stderr) == (2, True)
     assert cancelled.stdout == "Cancelled 1 job: 1.\n"

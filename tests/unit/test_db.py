@@ -106,6 +106,7 @@ def test_a_full_disk_is_told_and_nothing_is_half_written(database: Database) -> 
     with pytest.raises(StorageFailed) as caught, database.write() as tx:
         _fill(tx)
     assert (caught.value.code, caught.value.exit_code) == ("disk_full", 1)
+    assert "the disk is full" in caught.value.message
     with database.read() as tx:
         assert tx.value("SELECT count(*) FROM t") == 0
 

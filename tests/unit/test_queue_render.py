@@ -446,6 +446,8 @@ def test_status_tells_who_works_who_is_gone_and_who_does_not_move() -> None:
     assert told[0] == "supervisor 1: pid 7 on h, since 1m ago, running, 2 jobs"
     assert told[1] == "supervisor 1: pid 7 on h is gone; the next run takes its 2 jobs back"
     assert told[2].endswith("has not moved since 2m ago")
+    alone = replace(found, supervisors=[a_supervisor(alive=False, running=0)])
+    assert next(iter(status.remarks(alone))) == "supervisor 1: pid 7 on h is gone"
     assert len(found.stalled) == 2
     assert status.rows(found)[0]["oldest"] == 5.0
 

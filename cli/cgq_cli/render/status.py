@@ -130,6 +130,8 @@ def concern_lines(concerns: Iterable[Concern]) -> Iterator[str]:
 def _works(one: SupervisorStatus, now: int) -> str:
     who = f"supervisor {one.id}: pid {one.pid} on {one_line(one.host)}"
     if not one.alive:
-        return f"{who} is gone; the next run takes its {counted(one.running, 'job')} back"
+        return f"{who} is gone" + (
+            f"; the next run takes its {counted(one.running, 'job')} back" if one.running else ""
+        )
     text = f"{who}, since {relative(one.started_at, now)}, {one.state}, {counted(one.running, 'job')}"
     return f"{text}; has not moved since {relative(one.moved_at, now)}" if one.stalled else text

@@ -380,7 +380,7 @@ def _operational(path: Path, error: sqlite3.OperationalError) -> CgqError:
             hint="Try again; see who works on it: `cgq status`",
         )
     for words, code, hint in _FAULTS:
-        if words in text and code in _MAY_BE_FULL and _is_full(path.parent):
+        if words in text and (code == DISK_FULL or (code in _MAY_BE_FULL and _is_full(path.parent))):
             return StorageFailed(f"{path}: the disk is full", code=DISK_FULL, hint=_MAKE_ROOM)
         if words in text:
             return StorageFailed(f"{path}: {text}", code=code, hint=hint)

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 from cgq.config import DEFAULT_QUEUE, OWN_RANK, QUEUES, Queue, Rate, TriesSettings, rate, refuse_unknown
 from cgq.errors import Refused, describe_error
-from cgq.hints import plain
+from cgq.hints import argument, plain
 from cgq.queue.names import QueueNames
 
 if TYPE_CHECKING:
@@ -170,9 +170,12 @@ class Policies:
         """A queue by its stored name. Raises Refused for one of another environment, or that no settings make."""
         if stored in self.queues:
             return self.queues[stored]
+        name = self.names.shown(stored)
         if self.names.is_own(stored):
-            _refuse("queue", self.names.shown(stored), [self.names.shown(one) for one in self.queues])
-        message = f"The queue {self.names.shown(stored)} belongs to another environment."
+            give_up = f"`cgq cancel --queue {argument(name)}`"
+            hint = f"Put [queues.{plain(name)}] into cgq.toml again, or give its jobs up: {give_up}"
+            raise Refused(f"No settings make the queue {name} any more.", code="unknown_queue", hint=hint)
+        message = f"The queue {name} belongs to another environment."
         hint = "It is served where the setting prefix is what its name begins with."
         raise Refused(message, code="unknown_queue", hint=hint)
 

@@ -45,7 +45,8 @@ def _charge(books: Books, storing: Storing, loss: Lost, job: Job[Any]) -> None:
 def failure_of(loss: Lost) -> Failure:
     """What the loss of its worker means for the job that it was at."""
     if loss.cause == "timeout":
-        return Failure(code="timeout", message=loss.message[0].upper() + loss.message[1:] + ".")
+        hint = "Where it needs longer, raise timeout under [kinds.NAME] in cgq.toml."
+        return Failure(code="timeout", message=loss.message[0].upper() + loss.message[1:] + ".", hint=hint)
     if loss.cause == PREPARING:
         message = f"Its worker ended before it was ready: {loss.message}."
         return Failure(code="worker_broken", message=message, hint=f"{offerer(loss.lane[1])}.")
