@@ -1,4 +1,4 @@
-"""`cgq work` as a service of systemd: what it reports over its socket, as docs/cron-and-systemd.md has the unit ask."""
+"""`cgq work` as a service of systemd: what it reports over its socket, as the unit in docs/ asks for it."""
 
 from __future__ import annotations
 

@@ -32,10 +32,11 @@ class Totals:
 
 def totals(tx: Transaction, wanted: Filter) -> Totals:
     """The jobs that are meant: from the counters where these know them, else at most MOST_COUNTED."""
-    if not wanted.top and wanted.file is None and wanted.since is None and wanted.text is None:
+    uncounted = (wanted.file, wanted.since, wanted.text, wanted.batch)
+    if not wanted.top and uncounted == (None, None, None, None):
         return Totals(_counted(tx, wanted))
     found = page_states(tx, wanted, MOST_COUNTED + 1)
-    states = Counter(state for _, state in found[:MOST_COUNTED])
+    states: dict[str, int] = Counter(state for _, state in found[:MOST_COUNTED])
     return Totals(dict(states), is_exact=len(found) <= MOST_COUNTED)
 
 
