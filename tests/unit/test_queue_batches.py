@@ -11,7 +11,7 @@ from tests.support.ledger import ANY, open_ledger, put, register, row, start, st
 from cgq.contract import NoArguments
 from cgq.errors import Failure, Refused
 from cgq.queue import operate, settle
-from cgq.queue.batches import BatchesFilled, BatchWish, filled, jobs_of, join
+from cgq.queue.batches import BatchesFilled, BatchWish, filled, held_open, jobs_of, join
 from cgq.queue.claim import wake
 from cgq.queue.enqueue import enqueue
 from cgq.queue.job import NewJob
@@ -115,6 +115,26 @@ def test_B3_a_command_that_was_killed_holds_its_batch_for_a_minute(ledger: Ledge
     assert len(closing(ledger)) == 1
     with ledger.write() as books:
         assert chore.next_moment(books) is None
+
+
+def test_C4_a_batch_that_cannot_be_closed_keeps_no_supervisor_busy(ledger: Ledger, clock: FakeClock) -> None:
+    fill(ledger, put(ledger))
+    with ledger.write() as books:
+        books.tx.run("UPDATE batch SET then_kind = 'gone'")
+    finish(ledger, register(ledger))
+    before = ledger.database.connection.total_changes
+    chore = BatchesFilled()
+    with ledger.write() as books:
+        chore.run(books)
+        books.post()
+        assert [batch.name for batch, _ in held_open(books)] == ["exams"]
+        assert chore.next_moment(books) == books.now + 60_000, "not at once, and again and again"
+    assert ledger.database.connection.total_changes == before
+    with ledger.write() as books:
+        books.tx.run("UPDATE batch SET then_kind = 'probe'")
+        chore.run(books)
+        books.post()
+        assert (held_open(books), chore.next_moment(books)) == ([], None)
 
 
 def test_B3_what_is_over_opens_no_batch(ledger: Ledger) -> None:

@@ -175,16 +175,25 @@ def is_closed(tx: Transaction, name: str) -> bool:
 
 
 class BatchesFilled:
-    """Closes batches of which the command that filled them was killed: a chore of supervisors."""
+    """Closes batches of which the command that filled them was killed: a chore of supervisors.
+
+    One that cannot be closed (`held_open`) is looked at again in any turn, but is no reason for a turn of its own.
+    """
 
     def run(self, books: Books) -> Iterable[Event]:
         """Close what is over now though nothing ended."""
-        moment = self.next_moment(books)
+        moment = _first_to_close(books)
         if moment is not None and moment <= books.now:
             books.look_at_batches()
         return ()
 
     def next_moment(self, books: Books) -> int | None:
-        """When the first open batch without a living job may close."""
-        moment: int | None = books.tx.value(SQL["batch_next"])
-        return moment
+        """When the first open batch without a living job may close; a minute from now where it could not just now."""
+        moment = _first_to_close(books)
+        return books.now + FILLING_MS if moment is not None and moment <= books.now else moment
+
+
+def _first_to_close(books: Books) -> int | None:
+    """The moment from which on the first of the open batches without a living job may close."""
+    moment: int | None = books.tx.value(SQL["batch_next"])
+    return moment
