@@ -13,6 +13,7 @@ from cgq.clock import SystemClock
 from cgq.db import migrations
 from cgq.db.connection import Database, log_size
 from cgq.db.location import locate
+from cgq.db.replacing import hold_name, is_name_held, wait_for_name
 from cgq.db.writable import is_writable, read_only, reason
 from cgq.errors import Busy, NotReady, cannot_write
 from cgq.logbook.journal import address_of_journal
@@ -60,6 +61,7 @@ class Workspace:
         limit = settings.limits.per_requester
         self.policies = Policies(Kinds(), settings.queues, settings.kinds, limit, settings.prefix)
         path = locate(settings.db)
+        wait_for_name(path)
         if create or (path.exists() and is_writable(path)):
             self.database = _open(path, settings)
         else:
@@ -194,6 +196,15 @@ def _open(path: Path, settings: Settings) -> Database:
             raise read_only(path) from error
         what, hint = f"The database {path} cannot be opened", "Name another place with --db or CGQ_DB."
         raise cannot_write(what, error, hint=hint, code="cannot_open") from error
+    database = _open_existing(path, settings)
+    while is_name_held(path) or database.was_replaced():  # a restore came between
+        database.close()
+        wait_for_name(path)
+        database = _open_existing(path, settings)
+    return database
+
+
+def _open_existing(path: Path, settings: Settings) -> Database:
     database = Database(path, durability=settings.durability)
     try:
         _bring_up_to_date(database)
@@ -236,7 +247,9 @@ def _open_unwritable(path: Path) -> Database:
 
 def _make_private(path: Path) -> None:
     """Make the file when it is not there. One that is there is not opened: closing it would drop SQLite's locks."""
-    with suppress(FileExistsError):
+    if path.exists():
+        return
+    with hold_name(path), suppress(FileExistsError):
         os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR | os.O_CLOEXEC, 0o600))
 
 

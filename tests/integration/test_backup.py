@@ -14,10 +14,12 @@ import pytest
 from tests.support.command import Home
 from tests.support.ledger import check, put, register, start
 
+from cgq.actions import restore as restoring
 from cgq.actions.backup import back_up
 from cgq.actions.restore import look_at_database, restore
 from cgq.config import Settings
 from cgq.db.connection import AFTER_COMMIT
+from cgq.db.replacing import hold_name
 from cgq.errors import Busy, CgqError, Missing, Refused, StorageFailed
 from cgq.queue.artifacts import path_of
 from cgq.queue.ownership import take_new
@@ -157,6 +159,51 @@ def test_restore_takes_the_place_of_a_database_that_is_spoilt(
     assert found.whole is None
     restore(settings, tmp_path / "backup.db")
     assert states(settings.db) == ["ready", "ready"], "the old log is not taken for the log of the new database"
+
+
+def test_R8_whoever_opens_the_database_while_it_is_replaced_works_on_the_new_one(
+    settings: Settings, workspace: Workspace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    back_up(workspace, tmp_path / "copy.db")
+    workspace.close()
+    stored: list[int] = []
+
+    def store() -> None:
+        with Workspace(settings) as other:
+            stored.append(put(other.ledger, "process_pdf", args={"material": 2}))
+
+    enqueuing = threading.Thread(target=store)
+    move = restoring._move
+
+    def start_in_the_gap(part: Path, path: Path) -> None:
+        assert not path.exists()
+        enqueuing.start()
+        enqueuing.join(0.2)  # it would be done long before, if it did not wait
+        move(part, path)
+
+    monkeypatch.setattr(restoring, "_move", start_in_the_gap)
+    restore(settings, tmp_path / "copy.db")
+    enqueuing.join()
+    assert stored == [3], "what was stored in the gap is lost"
+    assert states(settings.db) == ["ready", "ready", "ready"]
+
+
+def test_restores_at_once_wait_for_each_other_and_each_keeps_what_it_replaces(
+    settings: Settings, workspace: Workspace, tmp_path: Path
+) -> None:
+    back_up(workspace, tmp_path / "copy.db")
+    workspace.close()
+    with hold_name(settings.db):
+        both = [threading.Thread(target=restore, args=(settings, tmp_path / "copy.db")) for _ in range(2)]
+        for each in both:
+            each.start()
+    for each in both:
+        each.join()
+    kept = settings.db.parent.glob("cgq.db.replaced-*")
+    databases = [path for path in kept if not path.name.endswith(("-wal", "-shm", "-files"))]
+    assert len(databases) == 2
+    assert states(settings.db) == ["ready", "ready"]
+    assert not list(settings.db.parent.glob("*.lock")), "a lock is left behind"
 
 
 def test_R2_restore_waits_for_nobody_who_works(settings: Settings, workspace: Workspace, tmp_path: Path) -> None:

@@ -17,6 +17,7 @@ from cgq.db import migrations
 from cgq.db.connection import Database
 from cgq.db.copying import copy_into, flush, open_to_copy, refuse_damage
 from cgq.db.location import locate
+from cgq.db.replacing import hold_name
 from cgq.errors import Busy, CgqError, Missing, Refused, cannot_write
 from cgq.queue.artifact_copies import copy_files, named_files
 from cgq.queue.artifacts import folder_of
@@ -102,9 +103,10 @@ def _restore(path: Path, source: Path, settings: Settings, clock: Clock) -> Rest
             refuse_damage(backup)
             copy_into(backup, part)
             done = _finish_copy(part, backup.path, settings, clock)
-        _refuse_at_work(path)
-        kept = _set_aside(path, clock)
-        _move(part, path)
+        with hold_name(path):
+            _refuse_at_work(path)
+            kept = _set_aside(path, clock)
+            _move(part, path)
     finally:
         shutil.rmtree(folder_of(part), ignore_errors=True)
         for left in (part, *beside(part)):
