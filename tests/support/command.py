@@ -50,15 +50,15 @@ class Home:
             "USER": "tester",
         }
 
-    def cgq(self, *args: object, given: bytes = b"", **environ: str) -> subprocess.CompletedProcess[str]:
-        """Run to the end; `given` is what stands on standard input.
+    def cgq(self, *args: object, given: bytes = b"", lane: int = 0, **environ: str) -> subprocess.CompletedProcess[str]:
+        """Run to the end; `given` is what stands on standard input. Threads that run commands at once name a lane each.
 
         It is a fork of a process that has the modules loaded, where nothing of what is tried is about how one starts.
         """
         words = [arg if isinstance(arg, bytes) else str(arg) for arg in args]
         environment = {**self.environment, **environ}
         if forking.can_run(environment):
-            code, out, err = forking.run(words, self.folder, environment, given, PATIENCE)
+            code, out, err = forking.run(words, self.folder, environment, given, PATIENCE, lane=lane)
         else:
             command = [*COMMAND, *words]
             done = subprocess.run(

@@ -9,7 +9,6 @@ import signal
 import subprocess
 import sys
 import tempfile
-from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -32,13 +31,22 @@ def can_run(environment: Mapping[str, str]) -> bool:
 
 
 def run(
-    args: Sequence[str | bytes], folder: Path, environment: Mapping[str, str], given: bytes, patience: float
+    args: Sequence[str | bytes],
+    folder: Path,
+    environment: Mapping[str, str],
+    given: bytes,
+    patience: float,
+    *,
+    lane: int = 0,
 ) -> tuple[int, bytes, bytes]:
-    """Run a command to its end; exit code and both streams. Raises TimeoutExpired after `patience` seconds."""
+    """Run a command to its end; exit code and both streams. Raises TimeoutExpired after `patience` seconds.
+
+    Commands of one lane run one after the other, those of several lanes at once: each lane has a process that forks.
+    """
     with tempfile.TemporaryDirectory() as kept:
         streams = [Path(kept, name) for name in ("in", "out", "err")]
         streams[0].write_bytes(given)
-        code = _server().ask(request(args, folder, environment, streams), patience)
+        code = _server(lane).ask(request(args, folder, environment, streams), patience)
         return code, streams[1].read_bytes(), streams[2].read_bytes()
 
 
@@ -57,18 +65,20 @@ def request(args: Sequence[str | bytes], folder: Path, environment: Mapping[str,
 
 
 def stop() -> None:
-    """End the process that forks; the next command starts another."""
-    if _server.cache_info().currsize:
-        _server().stop()
+    """End the processes that fork; the next command starts another."""
+    for lane in tuple(_servers):
+        _servers.pop(lane).stop()
 
 
-@cache
-def _server() -> _Server:
-    return _Server()
+def _server(lane: int) -> _Server:
+    if lane not in _servers:
+        _servers[lane] = _Server(lane)
+    return _servers[lane]
 
 
 class _Server:
-    def __init__(self) -> None:
+    def __init__(self, lane: int) -> None:
+        self._lane = lane
         path = os.pathsep.join(map(str, (*SOURCES, REPOSITORY)))
         self._process = subprocess.Popen(
             [sys.executable, "-m", "tests.support.forked"],
@@ -89,11 +99,14 @@ class _Server:
         answer = self._process.stdout.readline() if ready else b""
         if not answer:
             os.killpg(self._process.pid, signal.SIGKILL)
-            self.stop()
+            _servers.pop(self._lane).stop()
             raise subprocess.TimeoutExpired(request, patience)
         return int(answer)
 
     def stop(self) -> None:
         """End it: it has nothing to do when nothing can be asked any more."""
-        _server.cache_clear()
         self._process.communicate()
+
+
+_servers: dict[int, _Server] = {}
+"""The processes that fork, by lane."""
