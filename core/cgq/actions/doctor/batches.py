@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from cgq.actions.doctor.check import Check, warn
+from cgq.hints import plain
 from cgq.queue.batches import held_open
 
 if TYPE_CHECKING:
@@ -17,5 +18,5 @@ def unclosed_batches(books: Books) -> Iterator[Check]:
     """A warning for each batch that stays open because the job of its end cannot be enqueued."""
     for batch, error in held_open(books):
         message = f"{batch.name} stays open though its jobs have ended, for {batch.then_kind} cannot follow: "
-        hint = f"Install what offers {batch.then_kind} again, and the next run closes the batch: `cgq run`"
+        hint = f"Install what offers {plain(batch.then_kind or "")} again, and the next run closes the batch: `cgq run`"
         yield warn("batch", message + error.message, hint)
