@@ -41,7 +41,8 @@ def entries(event: Event | LedgerEvent) -> Iterator[Entry]:
             yield from _enqueued(event)
         case events.Started(attempts=attempts):
             for job, attempt in zip_longest(event.jobs, attempts):
-                yield Entry("info", "start", _job(job, event.kind, event.queue) | _attempt(attempt, seconds=False))
+                counted = {} if attempt is None else {"attempt": attempt.number, "of": attempt.most}
+                yield Entry("info", "start", {"job": job, "kind": event.kind, "queue": event.queue, **counted})
         case events.Ended():
             yield from _ended(event)
         case events.Returned(jobs=jobs, reason=reason):
@@ -51,7 +52,7 @@ def entries(event: Event | LedgerEvent) -> Iterator[Entry]:
             for job, fence in zip(jobs, fences, strict=True):
                 yield Entry("warning", "late", {"job": job, "fence": fence})
         case events.Changed():
-            fields = _job(event.job, event.kind, event.queue) | {"by": event.by}
+            fields = {"job": event.job, "kind": event.kind, "queue": event.queue, "by": event.by}
             yield Entry("info", _CHANGES[event.action], fields)
         case _:
             yield from _of_the_queue(event)
@@ -98,23 +99,19 @@ def _of_supervisors(event: Event | LedgerEvent) -> Iterator[Entry]:
 
 
 def _enqueued(event: events.Enqueued) -> Iterator[Entry]:
+    lane = {"kind": event.kind, "queue": event.queue, "by": event.requested_by}
     for job in event.jobs:
-        yield Entry("info", "enqueue", _job(job, event.kind, event.queue) | {"by": event.requested_by})
+        yield Entry("info", "enqueue", {"job": job, **lane})
 
 
 def _ended(event: events.Ended) -> Iterator[Entry]:
     level, name = _ENDS[event.state]
     error = {"code": event.code, "message": event.message}
     for job, attempt in zip_longest(event.jobs, event.attempts):
-        yield Entry(level, name, _job(job, event.kind, event.queue) | _attempt(attempt) | error)
+        yield Entry(level, name, {"job": job, "kind": event.kind, "queue": event.queue, **_attempt(attempt), **error})
 
 
-def _job(job: int, kind: str, queue: str) -> dict[str, Any]:
-    return {"job": job, "kind": kind, "queue": queue}
-
-
-def _attempt(attempt: Attempt | None, *, seconds: bool = True) -> dict[str, Any]:
+def _attempt(attempt: Attempt | None) -> dict[str, Any]:
     if attempt is None:
         return {}
-    counted: dict[str, Any] = {"attempt": attempt.number, "of": attempt.most}
-    return {**counted, "seconds": attempt.seconds} if seconds else counted
+    return {"attempt": attempt.number, "of": attempt.most, "seconds": attempt.seconds}

@@ -9,15 +9,21 @@ from __future__ import annotations
 import json
 import math
 import re
+from functools import lru_cache
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from cgq.secrets.masking import mask
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Hashable, Mapping
 
 LONGEST_TEXT = 2000
 """Characters of a message that a line keeps, chosen so that a line stays readable; `cgq show` has the whole error."""
+
+REMEMBERED = 1024
+"""Written values that are kept for the next lines: nearly all texts of a batch of jobs are the same, and looking one up
+takes a tenth of writing it. Chosen above the fields of all events."""
 
 _FREE_TEXT = frozenset({"message", "reason", "by"})
 """The fields that may hold what people or programs wrote, so that a secret may be in them."""
@@ -51,9 +57,10 @@ def cleaned(fields: Mapping[str, Any], masked: Masked) -> dict[str, Any]:
 
 def text_line(fields: Mapping[str, Any], unnamed: int = 3) -> str:
     """`2026-01-31T09:30:00.250Z info start job=12 kind=process_pdf …`: so many first values stand without names."""
-    values = [(name, _text(value)) for name, value in fields.items()]
-    head = [value for _, value in values[:unnamed]]
-    return " ".join([*head, *(f"{name}={value}" for name, value in values[unnamed:])])
+    left = iter(fields.items())
+    head = [_text(value) for _, value in islice(left, unnamed)]
+    named = [f"{name}={value}" if type(value) is int else _named(name, value) for name, value in left]
+    return " ".join(head + named)
 
 
 def json_line(fields: Mapping[str, Any]) -> str:
@@ -61,7 +68,13 @@ def json_line(fields: Mapping[str, Any]) -> str:
     return _on_one_line(json.dumps(fields, ensure_ascii=False, separators=(",", ":")))
 
 
-def _text(value: object) -> str:
+@lru_cache(REMEMBERED, typed=True)
+def _named(name: str, value: Hashable) -> str:
+    return f"{name}={_text(value)}"
+
+
+@lru_cache(REMEMBERED, typed=True)
+def _text(value: Hashable) -> str:
     if isinstance(value, str):
         return value if _BARE.fullmatch(value) else _on_one_line(json.dumps(value, ensure_ascii=False))
     return f"{value:g}" if isinstance(value, float) else str(value)

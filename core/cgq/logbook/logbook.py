@@ -45,7 +45,7 @@ class Logbook:
         path = log_path(settings, database)
         self._file = None if path is None else LogFile(path)
         self._format = settings.log.format
-        self._least = LEVELS.index(settings.log.level)
+        self._levels = frozenset(LEVELS[LEVELS.index(settings.log.level) :])
         self._journal = journal
         self._database = database.name
         self._clock = clock
@@ -59,7 +59,7 @@ class Logbook:
             return
         from cgq.logbook.entries import entries
 
-        kept = [entry for event in events for entry in entries(event) if LEVELS.index(entry.level) >= self._least]
+        kept = [entry for event in events for entry in entries(event) if entry.level in self._levels]
         rows = self._rows(kept)
         if rows and self._file is not None and not self._is_resting():
             self._append(self._file, rows)
@@ -82,11 +82,11 @@ class Logbook:
 
         at, masked = rfc3339(self._clock.now()), Masked()
         here = {"supervisor": self.supervisor, "pid": os.getpid(), "db": self._database}
-        rows: list[dict[str, Any]] = []
-        for entry in kept:
-            head = {"at": at, "level": entry.level, "event": entry.event}
-            rows.append(cleaned({**head, **entry.fields, **here}, masked))
-        return rows
+        here = {name: value for name, value in here.items() if value is not None}
+        return [
+            {"at": at, "level": entry.level, "event": entry.event, **cleaned(entry.fields, masked), **here}
+            for entry in kept
+        ]
 
     def _append(self, file: LogFile, rows: Iterable[Mapping[str, Any]]) -> None:
         from cgq.logbook.lines import FORMATS

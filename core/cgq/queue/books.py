@@ -6,7 +6,7 @@ chains and writes both once, before the commit (C4).
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from random import Random
@@ -92,8 +92,9 @@ class Books:
         self._measure(queue, kind, "waiting", durations)
 
     def _measure(self, queue: str, kind: str, measure: Measure, durations: Iterable[float]) -> None:
-        for ms in durations:
-            self._latency[self.hour, queue, kind, measure, bucket(ms)] += 1
+        hour = self.hour
+        for number, jobs in Counter(map(bucket, durations)).items():
+            self._latency[hour, queue, kind, measure, number] += jobs
 
     def look_at_batches(self) -> None:
         """A batch may be over: that is looked at before the counts are written."""

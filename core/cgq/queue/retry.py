@@ -14,6 +14,7 @@ from tenacity.wait import wait_base
 from cgq.events import Attempt
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from random import Random
 
     from cgq.errors import Failure
@@ -82,6 +83,12 @@ def most_starts(policy: Policy, code: str, own_maximum: int | None) -> int:
     return own_maximum or policy.tries_for(code).starts
 
 
-def attempt_of(job: Job[Any], policy: Policy, *, code: str = "", seconds: float = 0.0) -> Attempt:
-    """The present start of a job for who is told of it; `code` is that of its error, empty while there is none."""
+def attempts_of(runs: Iterable[tuple[Job[Any], float]], policy: Policy) -> tuple[Attempt, ...]:
+    """The present starts of jobs of one kind that have no error, each with the seconds that it took; 0 as it begins."""
+    most = most_starts(policy, "", None)
+    return tuple(Attempt(job.attempt, job.max_attempts or most, round(seconds, 3)) for job, seconds in runs)
+
+
+def attempt_of(job: Job[Any], policy: Policy, *, code: str, seconds: float) -> Attempt:
+    """The present start of a job that ended with an error of this code."""
     return Attempt(job.attempt, most_starts(policy, code, job.max_attempts), round(seconds, 3))

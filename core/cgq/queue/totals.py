@@ -36,7 +36,7 @@ def totals(tx: Transaction, wanted: Filter) -> Totals:
     if not wanted.top and uncounted == (None, None, None, None):
         return Totals(_counted(tx, wanted))
     found = page_states(tx, wanted, MOST_COUNTED + 1)
-    states: dict[str, int] = Counter(state for _, state in found[:MOST_COUNTED])
+    states: Counter[str] = Counter(state for _, state in found[:MOST_COUNTED])
     return Totals(dict(states), is_exact=len(found) <= MOST_COUNTED)
 
 

@@ -14,7 +14,7 @@ from cgq.queue.allocation import Demand, Grant, allocate
 from cgq.queue.books import SQL
 from cgq.queue.job import Job
 from cgq.queue.lanes import lanes as all_lanes
-from cgq.queue.retry import attempt_of
+from cgq.queue.retry import attempts_of
 from cgq.workers import wire
 from cgq.workers.engine import Assignment
 from cgq.workers.packing import pack
@@ -266,7 +266,7 @@ class Handout:
 
 def _started(lane: Lane, jobs: Sequence[Job[Any]], policy: Policy) -> Started:
     ids = tuple(job.id for job in jobs)
-    attempts = tuple(attempt_of(job, policy) for job in jobs)
+    attempts = attempts_of(((job, 0.0) for job in jobs), policy)
     return Started(queue=lane.queue, kind=lane.kind, jobs=ids, attempts=attempts)
 
 

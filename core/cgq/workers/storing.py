@@ -12,7 +12,7 @@ from cgq.hints import cure
 from cgq.queue import claim, limiters
 from cgq.queue.books import SQL
 from cgq.queue.operate import pause
-from cgq.queue.retry import attempt_of, most_starts
+from cgq.queue.retry import attempt_of, attempts_of, most_starts
 from cgq.queue.settle import discard, fail, finish, give_back
 from cgq.workers import wire
 from cgq.workers.engine import Outcome
@@ -308,7 +308,7 @@ def _late(jobs: Sequence[Job[Any]]) -> Late:
 
 def _done(queue: str, results: Sequence[Result], policy: Policy) -> Ended:
     jobs = tuple(one.job.id for one in results)
-    attempts = tuple(attempt_of(one.job, policy, seconds=one.seconds) for one in results)
+    attempts = attempts_of(((one.job, one.seconds) for one in results), policy)
     return Ended(queue=queue, kind=results[0].job.kind, state="done", jobs=jobs, attempts=attempts)
 
 

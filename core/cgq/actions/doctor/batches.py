@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 def unclosed_batches(books: Books) -> Iterator[Check]:
     """A warning for each batch that stays open because the job of its end cannot be enqueued."""
     for batch, error in held_open(books):
-        message = f"{batch.name} stays open though its jobs have ended, for {batch.then_kind} cannot follow: "
-        hint = f"Install what offers {plain(batch.then_kind or "")} again, and the next run closes the batch: `cgq run`"
+        kind = batch.then_kind or ""
+        message = f"{batch.name} stays open though its jobs have ended, for {kind} cannot follow: "
+        hint = f"Install what offers {plain(kind)} again, and the next run closes the batch: `cgq run`"
         yield warn("batch", message + error.message, hint)
