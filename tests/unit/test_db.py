@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import pwd
 import re
 from contextlib import closing
 from pathlib import Path
@@ -126,6 +127,17 @@ def test_a_folder_that_may_not_be_written_says_so(tmp_path: Path) -> None:
         Workspace(Settings(db=tmp_path / "cgq.db", jobs=1))
     tmp_path.chmod(0o700)
     assert (caught.value.code, caught.value.exit_code) == ("read_only", 6)
+
+
+def test_a_file_of_somebody_else_says_whose_it_is(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The rights are made up: root may read everything."""
+    path = tmp_path / "cgq.db"
+    path.touch(mode=0o600)
+    monkeypatch.setattr("cgq.db.writable._may", lambda *_: False)
+    with pytest.raises(NotReady) as caught:
+        Workspace(Settings(db=path, jobs=1))
+    assert (caught.value.code, caught.value.exit_code) == ("unreadable", 6)
+    assert caught.value.message.endswith(f"it belongs to {pwd.getpwuid(os.geteuid()).pw_name}, with mode 0600.")
 
 
 def test_a_folder_that_is_a_file_says_so(tmp_path: Path) -> None:

@@ -20,11 +20,14 @@ def is_writable(path: Path) -> bool:
 
 
 def read_only(path: Path) -> NotReady:
-    """The error for a database that can only be read, or cannot be made, with the reason."""
+    """The error for a database that can only be read, not even that, or cannot be made, with the reason."""
+    if path.exists() and not _may(path, os.R_OK):
+        return NotReady(f"{path} cannot be read: {_whose(path)}.", code="unreadable", hint=_HINT_FOR_OTHERS)
     return NotReady(f"{path} cannot be written: {reason(path)}.", code="read_only", hint=_HINT)
 
 
 _HINT = "Make that writable, or name a database in a folder of your own with --db."
+_HINT_FOR_OTHERS = "Work as that account, or name a database of your own with --db."
 
 
 def reason(path: Path) -> str:
@@ -35,6 +38,18 @@ def reason(path: Path) -> str:
     if not _may(folder, os.W_OK | os.X_OK):
         return f"you may not write into the folder {folder}"
     return "you may not write into the file"
+
+
+def _whose(path: Path) -> str:
+    """Whose file it is, and for whom: `it belongs to exams, with mode 0600`."""
+    import pwd
+
+    status = path.stat()
+    try:
+        owner = pwd.getpwuid(status.st_uid).pw_name
+    except KeyError:  # an account of another host, or of a container
+        owner = f"account {status.st_uid}"
+    return f"it belongs to {owner}, with mode {status.st_mode & 0o7777:04o}"
 
 
 def _may(path: Path, mode: int) -> bool:
