@@ -35,11 +35,11 @@ def change(
     if dry_run:
         changed = operate.Changed(ids=wanted)
     elif action == "retry":
-        changed = operate.retry(workspace, wanted)
+        changed = operate.retry(workspace, wanted, listed=True)
     else:
         if wanted:
             asked.confirm(f"Give up {changes.jobs(len(wanted))} for ever?", yes=yes)
-        changed = operate.give_up(workspace, wanted, me())
+        changed = operate.give_up(workspace, wanted, me(), listed=True)
     document = Changed.of(action, changed, dry_run=dry_run)
     if not wanted:
         held = whole(workspace)

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 PAPERS = ("civil-a.pdf", "civil-key.pdf", "broken.pdf", "encrypted.pdf", "empty.pdf")
 HEAVY = {"rich", "numpy", "pydantic", "sqlite_utils", "tenacity", "kiwipiepy", "openai", "multiprocessing", "pypdf"}
-NO_CHANGE = {"dry_run": False, "jobs": [], "unchanged": [], "items": None}
+NO_CHANGE = {"dry_run": False, "jobs": [], "unchanged": [], "gone": [], "items": None}
 
 
 def nothing_done(home: Home, sentence: str) -> str:

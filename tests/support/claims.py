@@ -67,10 +67,10 @@ def claims_of(documents: Iterable[Mapping[str, Any]]) -> dict[int, list[Claim]]:
 
 def _claims(document: Mapping[str, Any]) -> list[tuple[int, Claim]]:
     match document:
-        case {"type": "changed", "action": action, "jobs": jobs, "unchanged": unchanged, "items": items}:
+        case {"type": "changed", "action": action, "jobs": jobs, "unchanged": unchanged, "items": items, "gone": gone}:
             deed = _DEEDS[action if items is None else f"{action}_items"]
             kept = [(one["id"], _stayed(one["state"])) for one in unchanged]
-            return [*((job, deed) for job in jobs), *kept]
+            return [*((job, deed) for job in jobs), *kept, *((job, _stayed(ABSENT)) for job in gone)]
         case {"type": "enqueued", "jobs": jobs}:
             return [(one["id"], _OUTCOMES.get(one["outcome"], _stayed(one["state"]))) for one in jobs]
         case {"type": "removed", "jobs_cancelled": cancelled, "jobs_enqueued": enqueued}:

@@ -37,6 +37,8 @@ def lines(action: Action, changed: Changed, *, dry_run: bool = False) -> Iterato
             yield Hint(f"Job {argument(id_)} is done, {plain(failed)} of it failed. {again}")
         else:
             yield f"Job {id_} is {state}: {WHY_NOT[action] if changed.items is None else _why_no_items(state)}."
+    if changed.gone:
+        yield f"Pruned meanwhile by somebody else: {jobs(len(changed.gone))}: {ids(changed.gone)}."
 
 
 def _why_no_items(state: State) -> str:

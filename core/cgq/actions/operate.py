@@ -34,18 +34,22 @@ class Changed:
     """Which jobs were changed, and the states of those that were not.
 
     `items`: how many of their failed items are done again, where that was asked for. `failed_items`: how many failed
-    in jobs that are done and so stay as they are.
+    in jobs that are done and so stay as they are. `gone`: jobs that were listed, and pruned before their turn came.
     """
 
     ids: list[int] = field(default_factory=list[int])
     unchanged: dict[int, State] = field(default_factory=dict[int, "State"])
     items: int | None = None
     failed_items: dict[int, int] = field(default_factory=dict[int, int])
+    gone: list[int] = field(default_factory=list[int])
 
 
-def retry(workspace: Workspace, ids: Iterable[int]) -> Changed:
-    """Start ended, unsuccessful jobs again with a fresh budget (T5). Raises Missing before anything is changed."""
-    return _with_failed_items(workspace, change_each(workspace, ids, operate.retry))
+def retry(workspace: Workspace, ids: Iterable[int], *, listed: bool = False) -> Changed:
+    """Start ended, unsuccessful jobs again with a fresh budget (T5).
+
+    Raises Missing before anything is changed, unless the ids were `listed` here: then one may be gone meanwhile.
+    """
+    return _with_failed_items(workspace, change_each(workspace, ids, operate.retry, listed=listed))
 
 
 def would_retry(workspace: Workspace, ids: Iterable[int]) -> Changed:
@@ -64,14 +68,14 @@ def _with_failed_items(workspace: Workspace, changed: Changed) -> Changed:
     return replace(changed, failed_items={id_: found.failed for id_, found in counts.items() if found.failed})
 
 
-def give_up(workspace: Workspace, ids: Iterable[int], by: str) -> Changed:
-    """Discard failed jobs. Raises Missing before anything is changed."""
-    return change_each(workspace, ids, lambda books, some: operate.give_up(books, some, by))
+def give_up(workspace: Workspace, ids: Iterable[int], by: str, *, listed: bool = False) -> Changed:
+    """Discard failed jobs. Raises Missing as `retry` does."""
+    return change_each(workspace, ids, lambda books, some: operate.give_up(books, some, by), listed=listed)
 
 
-def cancel(workspace: Workspace, ids: Iterable[int], by: str) -> Changed:
-    """Cancel jobs that are not over. Raises Missing before anything is changed."""
-    return change_each(workspace, ids, lambda books, some: operate.cancel(books, some, by))
+def cancel(workspace: Workspace, ids: Iterable[int], by: str, *, listed: bool = False) -> Changed:
+    """Cancel jobs that are not over. Raises Missing as `retry` does."""
+    return change_each(workspace, ids, lambda books, some: operate.cancel(books, some, by), listed=listed)
 
 
 def failed(workspace: Workspace, which: Which, ids: Sequence[int] = ()) -> list[int]:
@@ -124,18 +128,29 @@ def known_states(workspace: Workspace, ids: Sequence[int]) -> dict[int, State]:
 
 
 def change_each(
-    workspace: Workspace, ids: Iterable[int], change: Callable[[Books, Sequence[int]], list[int]]
+    workspace: Workspace,
+    ids: Iterable[int],
+    change: Callable[[Books, Sequence[int]], list[int]],
+    *,
+    listed: bool,
 ) -> Changed:
-    """Change jobs, each once, some a transaction: `change` gives those that it changed. Raises Missing before that."""
+    """Change jobs, each once, some a transaction: `change` gives those that it changed.
+
+    Raises Missing for a job that is not there, before anything is changed; one that another terminal prunes later, or
+    since it was `listed`, counts as gone.
+    """
     wanted = list(dict.fromkeys(ids))
-    known_states(workspace, wanted)
+    if not listed:
+        known_states(workspace, wanted)
     changed = Changed()
     rest = iter(wanted)
     while batch := list(islice(rest, BATCH)):
         with workspace.ledger.write() as books:
-            done = change(books, batch)
-            now = listing.states(books.tx, set(batch) - set(done))
+            known = listing.states(books.tx, batch)
+            done = change(books, [id_ for id_ in batch if id_ in known])
+            now = listing.states(books.tx, known.keys() - set(done))
         changed.ids += done
         changed.unchanged |= now
+        changed.gone += [id_ for id_ in batch if id_ not in known]
         time.sleep(AFTER_COMMIT)
     return changed

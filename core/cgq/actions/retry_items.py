@@ -9,6 +9,7 @@ from cgq.actions.operate import Changed, change_each, known_states
 from cgq.actions.queues import meant_here
 from cgq.queue.failures import check_fingerprint
 from cgq.queue.item_failures import FailedItem, failed_items
+from cgq.queue.listing import states
 from cgq.queue.operate import retry_items as revive_items
 from cgq.queue.states import WITH_ITEMS_TO_RETRY
 
@@ -46,8 +47,9 @@ def retry_items(workspace: Workspace, found: Sequence[FailedItem], which: Which,
         asked.update(revived)
         return list(revived)
 
-    changed = change_each(workspace, [item.job for item in found], change)
-    others = known_states(workspace, [id_ for id_ in ids if id_ not in changed.ids])
+    changed = change_each(workspace, [item.job for item in found], change, listed=True)
+    with workspace.database.read() as tx:
+        others = states(tx, set(ids) - {*changed.ids, *changed.gone})
     return replace(changed, unchanged=changed.unchanged | others, items=sum(asked.values()))
 
 

@@ -1,4 +1,4 @@
-"""A lock on the name of a database: held while its file is made, or while a restore puts another one in its place.
+"""A lock on the name of a database: held while its file is made, or while a restore gives the name to another file.
 
 Between the old file's new name and the new file there is none. A command that made an empty database there would store
 into a file that the restore then replaces, and one that only looks would take the database for an empty one; so both

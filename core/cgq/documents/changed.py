@@ -35,6 +35,8 @@ class Changed(Document, frozen=True, kw_only=True, tag="changed"):
     """The jobs that changed."""
     unchanged: list[Unchanged]
     """The jobs that stay as they are, by number."""
+    gone: list[int]
+    """Jobs that were meant, and that somebody else pruned before their turn came; empty when there are none."""
     items: int | None
     """How many failed items of these jobs are done again, with `--items`; null without it."""
 
@@ -42,4 +44,11 @@ class Changed(Document, frozen=True, kw_only=True, tag="changed"):
     def of(action: Action, changed: operate.Changed, *, dry_run: bool = False) -> Changed:
         """What became of the jobs."""
         unchanged = [Unchanged(id=id_, state=state) for id_, state in sorted(changed.unchanged.items())]
-        return Changed(action=action, dry_run=dry_run, jobs=changed.ids, unchanged=unchanged, items=changed.items)
+        return Changed(
+            action=action,
+            dry_run=dry_run,
+            jobs=changed.ids,
+            unchanged=unchanged,
+            gone=changed.gone,
+            items=changed.items,
+        )
