@@ -133,7 +133,11 @@ def test_a_file_of_somebody_else_says_whose_it_is(tmp_path: Path, monkeypatch: p
     """The rights are made up: root may read everything."""
     path = tmp_path / "cgq.db"
     path.touch(mode=0o600)
-    monkeypatch.setattr("cgq.db.writable._may", lambda *_: False)
+
+    def may_nothing(_path: Path, _mode: int) -> bool:
+        return False
+
+    monkeypatch.setattr("cgq.db.writable._may", may_nothing)
     with pytest.raises(NotReady) as caught:
         Workspace(Settings(db=path, jobs=1))
     assert (caught.value.code, caught.value.exit_code) == ("unreadable", 6)
