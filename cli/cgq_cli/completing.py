@@ -62,7 +62,7 @@ def batches(context: typer.Context, incomplete: str) -> Names:
     """The batches whose names begin so."""
     from cgq.actions.complete import batch_names
 
-    return _looked_up(context, lambda path: batch_names(path, incomplete))
+    return _looked_up(context, lambda path: batch_names(path, _settings(context).prefix, incomplete))
 
 
 _STATES: dict[str, Sequence[str]] = {

@@ -1,5 +1,5 @@
 -- What 0001_initial.sql leads to; written by `make schema`.
--- sha256 of the step: 2e434f90e31d358a88f5b3bb358d7a194403a51ede654f0031ec75f8c3144112
+-- sha256 of the step: c3fde42f5e4f84cfc43e8e569a91782cac6133283a61a3b731edf2e0ece37ed0
 
 CREATE TABLE "_sqlite_migrations" (
    "id" INTEGER PRIMARY KEY,
@@ -127,6 +127,7 @@ CREATE TABLE chain (
 );
 CREATE TABLE batch (
   id            INTEGER PRIMARY KEY AUTOINCREMENT,
+  prefix        TEXT    NOT NULL DEFAULT '',
   name          TEXT    NOT NULL,
   then_kind     TEXT,
   then_args     TEXT    NOT NULL CHECK (json_valid(then_args)),
@@ -140,7 +141,7 @@ CREATE TABLE batch (
   cancelled     INTEGER,
   job_id        INTEGER
 );
-CREATE UNIQUE INDEX batch_open ON batch (name) WHERE closed_at IS NULL;
+CREATE UNIQUE INDEX batch_open ON batch (prefix, name) WHERE closed_at IS NULL;
 CREATE INDEX batch_name ON batch (name);
 CREATE TABLE tally (
   queue TEXT NOT NULL,
@@ -794,7 +795,7 @@ CREATE VIEW prerequisites (
 ) AS
 SELECT s.id, s.label, t.id, t.label, p.strength, p.method, p.status
   FROM prerequisite AS p JOIN concept AS s ON s.id = p.source_id JOIN concept AS t ON t.id = p.target_id;
-INSERT INTO _sqlite_migrations VALUES (1, 'cgq', '0001_initial 2e434f90', '2000-01-01 00:00:00.000000+00:00');
+INSERT INTO _sqlite_migrations VALUES (1, 'cgq', '0001_initial c3fde42f', '2000-01-01 00:00:00.000000+00:00');
 INSERT INTO last_job VALUES (0);
 PRAGMA application_id = 1667723569;
 PRAGMA user_version = 1;

@@ -61,7 +61,7 @@ def test_B3_one_job_follows_when_all_of_a_batch_and_what_follows_has_ended(ledge
     assert job["args"] == f'{{"goal":1,{counts}}}'
     assert job["requested_by"] == "kim"
     with ledger.database.read() as tx:
-        assert jobs_of(tx, "exams") == [one, two, job["id"]]
+        assert jobs_of(tx, "", "exams") == [one, two, job["id"]]
 
 
 def test_B3_a_batch_closes_once_and_its_name_can_be_used_again(ledger: Ledger) -> None:

@@ -12,9 +12,11 @@ from tests.support.schedules import add, entry, fire, set_to
 from cgq.config import QueueSettings
 from cgq.errors import Missing, Refused
 from cgq.queue import claim, schedule
+from cgq.queue.batches import BatchesFilled, BatchWish, filled, is_closed, join
 from cgq.queue.explain import explain
 from cgq.queue.firing import FireSchedules
 from cgq.queue.names import QueueNames, is_meant, prefix_of
+from cgq.queue.operate import cancel
 from cgq.queue.outlook import Outlook
 from cgq.queue.policy import Kind, Policies, Policy
 from cgq.queue.settle import finish
@@ -145,3 +147,22 @@ def test_B7_an_explanation_names_ones_own_queues_short(day: Ledger) -> None:
         found = explain(books, Outlook(books, []), job)
     assert found.queue == "default"
     assert "day:" not in "".join(reason.message + reason.hint for reason in found.reasons)
+
+
+def test_B3_a_batch_belongs_to_the_environment_that_opened_it(ledger: Ledger, day: Ledger) -> None:
+    wish = BatchWish(name="june", then="probe")
+    jobs = {owner: put(owner) for owner in (ledger, day)}
+    for owner, job in jobs.items():
+        with owner.write() as books:
+            batch = join(books, wish, [job], "kim")
+            filled(books, batch or 0)
+    with ledger.write() as books:
+        cancel(books, jobs.values(), "a test")
+    with ledger.database.read() as tx:
+        assert tx.all("SELECT queue FROM job WHERE kind = 'probe'") == [("default",)]
+        assert is_closed(tx, "", "june")
+        assert not is_closed(tx, "day", "june"), "it was not the one to enqueue what follows"
+    with day.write() as books:
+        BatchesFilled().run(books)
+    with ledger.database.read() as tx:
+        assert tx.all("SELECT queue FROM job WHERE kind = 'probe'") == [("default",), ("day:default",)]

@@ -35,8 +35,8 @@ def paper_names(path: Path, beginning: str) -> list[tuple[str, str]]:
     return [(str(id_), title) for id_, title in rows if str(id_).startswith(beginning)]
 
 
-def batch_names(path: Path, beginning: str) -> list[tuple[str, str]]:
-    """Names of batches that begin so, the newest first, each with whether it is open."""
+def batch_names(path: Path, prefix: str, beginning: str) -> list[tuple[str, str]]:
+    """Names of an environment's batches that begin so, the newest first, each with whether it is open."""
     with open_to_read(path, wait=WAIT) as tx:
-        rows = tx.all(listing.SQL["batches_named"], (LOOKED_AT,))
+        rows = tx.all(listing.SQL["batches_named"], {"prefix": prefix, "limit": LOOKED_AT})
     return [(name, "open" if is_open else "closed") for name, is_open in rows if name.startswith(beginning)]

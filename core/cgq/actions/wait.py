@@ -67,14 +67,15 @@ def wait_for_close(workspace: Workspace, batch: str, timeout: float | None = Non
 
     `timeout` in seconds. Raises Missing for a name that no batch has, and Busy when the time is over.
     """
+    prefix = workspace.settings.prefix
     deadline = None if timeout is None else time.monotonic() + timeout
 
     def left(tx: Transaction) -> list[int]:
-        return [] if batches.is_closed(tx, batch) else batches.jobs_of(tx, batch)
+        return [] if batches.is_closed(tx, prefix, batch) else batches.jobs_of(tx, prefix, batch)
 
     _until(workspace, left, deadline)
     with workspace.database.read() as tx:
-        return batches.jobs_of(tx, batch)
+        return batches.jobs_of(tx, prefix, batch)
 
 
 def is_over(workspace: Workspace, ids: Iterable[int]) -> bool:

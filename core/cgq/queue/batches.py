@@ -1,10 +1,10 @@
 """Named batches: when the last job of one has ended, with all that follows, one job is enqueued with the counts (B3).
 
-A batch is open from its first job on. What follows from a job of it belongs to it as well. It closes in the very
-transaction in which the last of them ends, so that it closes once, whoever works and whatever crashes; what is
-enqueued under its name after that is another batch. While a command fills it, in several transactions, it does not
-close: `filling_until` is a moment a little ahead, so that a command that was killed holds it up for a minute and not
-for ever.
+Each environment of a database has batches of its own. A batch is open from its first job on. What follows from a job of
+it belongs to it as well. It closes in the very transaction in which the last of them ends, so that it closes once,
+whoever works and whatever crashes; what is enqueued under its name after that is another batch. While a command fills
+it, in several transactions, it does not close: `filling_until` is a moment a little ahead, so that a command that was
+killed holds it up for a minute and not for ever.
 """
 
 from __future__ import annotations
@@ -73,10 +73,12 @@ def filled(books: Books, batch: int) -> None:
 
 
 def _opened(books: Books, wish: BatchWish, by: str | None) -> int:
-    row = books.tx.one(SQL["batch_by_name"], (wish.name,))
+    prefix = books.policies.names.prefix
+    row = books.tx.one(SQL["batch_by_name"], {"prefix": prefix, "name": wish.name})
     args = json.dumps(wish.then_args, ensure_ascii=False)
     if row is None:
-        new = {"name": wish.name, "kind": wish.then, "args": args, "by": by, "now": books.now}
+        names = {"prefix": prefix, "name": wish.name}
+        new = {**names, "kind": wish.then, "args": args, "by": by, "now": books.now}
         return books.tx.insert(SQL["batch_add"], new)
     batch = Batch._make(row)
     if wish.then is None or (batch.then_kind, batch.then_args) == (wish.then, args):
@@ -116,8 +118,7 @@ def _arguments(books: Books, kind: str, given: dict[str, Any], counts: dict[str,
 def held_open(books: Books) -> list[tuple[Batch, CgqError]]:
     """The batches whose jobs have all ended and that `close` leaves open, each with the error that keeps it so."""
     found: list[tuple[Batch, CgqError]] = []
-    for row in books.tx.all(SQL["batches_over"], {"now": books.now}):
-        batch = Batch._make(row)
+    for batch in _over(books):
         try:
             _then_arguments(books, batch, dict.fromkeys(ENDED, 0))
         except CgqError as error:
@@ -125,10 +126,15 @@ def held_open(books: Books) -> list[tuple[Batch, CgqError]]:
     return found
 
 
+def _over(books: Books) -> list[Batch]:
+    """The open batches that nobody fills and whose jobs have all ended."""
+    names = {"prefix": books.policies.names.prefix, "now": books.now}
+    return [Batch._make(row) for row in books.tx.all(SQL["batches_over"], names)]
+
+
 def close(books: Books) -> None:
     """Close every batch whose jobs have all ended. One whose kind is not there any more stays open until it is."""
-    for row in books.tx.all(SQL["batches_over"], {"now": books.now}):
-        batch = Batch._make(row)
+    for batch in _over(books):
         counts: dict[str, int] = dict.fromkeys(ENDED, 0)
         counts.update(books.tx.all(SQL["batch_counts"], (batch.id,)))
         try:
@@ -158,20 +164,20 @@ def _then_arguments(books: Books, batch: Batch, counts: dict[str, int]) -> dict[
     return _arguments(books, batch.then_kind, json.loads(batch.then_args), {"batch": batch.name, **counts})
 
 
-def jobs_of(tx: Transaction, name: str) -> list[int]:
+def jobs_of(tx: Transaction, prefix: str, name: str) -> list[int]:
     """The jobs that were enqueued under the name of a batch, of the newest of that name, and the one that closed it.
 
-    Raises Missing.
+    `prefix` is that of its environment. Raises Missing.
     """
-    batch = tx.value(SQL["batch_newest"], (name,))
+    batch = tx.value(SQL["batch_newest"], {"prefix": prefix, "name": name})
     if batch is None:
         raise Missing(f"There is no batch {name!r}", hint=f"Begin it: `cgq enqueue PATH --batch {argument(name)}`")
     return [row[0] for row in tx.all(SQL["batch_roots"], {"batch": batch})]
 
 
-def is_closed(tx: Transaction, name: str) -> bool:
-    """Is no batch of this name open?"""
-    return tx.one(SQL["batch_by_name"], (name,)) is None
+def is_closed(tx: Transaction, prefix: str, name: str) -> bool:
+    """Is no batch of this name open in an environment?"""
+    return tx.one(SQL["batch_by_name"], {"prefix": prefix, "name": name}) is None
 
 
 class BatchesFilled:
@@ -195,5 +201,5 @@ class BatchesFilled:
 
 def _first_to_close(books: Books) -> int | None:
     """The moment from which on the first of the open batches without a living job may close."""
-    moment: int | None = books.tx.value(SQL["batch_next"])
+    moment: int | None = books.tx.value(SQL["batch_next"], {"prefix": books.policies.names.prefix})
     return moment

@@ -65,17 +65,18 @@ UPDATE job SET batch_id = :batch
 WHERE id IN (SELECT value FROM json_each(:jobs)) OR root_id IN (SELECT value FROM json_each(:jobs))
 
 -- name: batch_by_name
--- The open batch of a name.
-SELECT id, name, then_kind, then_args, requested_by FROM batch WHERE name = ? AND closed_at IS NULL
+-- The open batch of a name in an environment.
+SELECT id, name, then_kind, then_args, requested_by FROM batch
+WHERE prefix = :prefix AND name = :name AND closed_at IS NULL
 
 -- name: batch_newest
--- The newest batch of a name.
-SELECT max(id) FROM batch WHERE name = ?
+-- The newest batch of a name in an environment.
+SELECT max(id) FROM batch WHERE prefix = :prefix AND name = :name
 
 -- name: batch_add
 -- Open a batch.
-INSERT INTO batch (name, then_kind, then_args, requested_by, opened_at, filling_until)
-VALUES (:name, :kind, :args, :by, :now, :now)
+INSERT INTO batch (prefix, name, then_kind, then_args, requested_by, opened_at, filling_until)
+VALUES (:prefix, :name, :kind, :args, :by, :now, :now)
 
 -- name: batch_then
 -- What is enqueued when a batch is over.
@@ -86,16 +87,16 @@ UPDATE batch SET then_kind = :kind, then_args = :args WHERE id = :batch
 UPDATE batch SET filling_until = :until WHERE id = :batch AND closed_at IS NULL
 
 -- name: batches_over
--- Open batches that nobody fills and of which every job has ended.
+-- Open batches of an environment that nobody fills and of which every job has ended.
 SELECT id, name, then_kind, then_args, requested_by FROM batch
-WHERE closed_at IS NULL AND filling_until <= :now AND NOT EXISTS (
+WHERE prefix = :prefix AND closed_at IS NULL AND filling_until <= :now AND NOT EXISTS (
   SELECT 1 FROM job INDEXED BY job_batch
   WHERE batch_id = batch.id AND batch_id IS NOT NULL AND state IN ('scheduled', 'ready', 'blocked', 'running'))
 
 -- name: batch_next
--- When the first of the open batches without a living job may close.
+-- When the first of an environment's open batches without a living job may close.
 SELECT min(filling_until) FROM batch
-WHERE closed_at IS NULL AND then_kind IS NOT NULL AND NOT EXISTS (
+WHERE prefix = :prefix AND closed_at IS NULL AND NOT EXISTS (
   SELECT 1 FROM job INDEXED BY job_batch
   WHERE batch_id = batch.id AND batch_id IS NOT NULL AND state IN ('scheduled', 'ready', 'blocked', 'running'))
 

@@ -468,8 +468,8 @@ SELECT id, state, kind, error_code FROM job WHERE id IN (SELECT value FROM json_
 SELECT id, title FROM material ORDER BY id DESC LIMIT ?
 
 -- name: batches_named
--- The newest names of batches, and whether one of that name is open.
-SELECT name, max(closed_at IS NULL) FROM batch GROUP BY name ORDER BY max(id) DESC LIMIT ?
+-- The newest names of an environment's batches, and whether one of that name is open.
+SELECT name, max(closed_at IS NULL) FROM batch WHERE prefix = :prefix GROUP BY name ORDER BY max(id) DESC LIMIT :limit
 
 -- name: jobs_of_papers
 -- Jobs of some papers (a JSON array of ids) that are not over, but for those about a question of another paper, too.

@@ -150,9 +150,10 @@ CREATE TABLE chain (
 
 -- A named batch: jobs with all that follows from them (`job.batch_id`). When the last has ended it is closed: the counts
 -- of its ends are kept, and one job of `then_kind`, `job_id`, is enqueued. Not before `filling_until`, which whoever
--- adds to it sets ahead. A name is used again once its batch is closed.
+-- adds to it sets ahead. A name is used again once its batch is closed. `prefix` is that of its environment; empty for none.
 CREATE TABLE batch (
   id            INTEGER PRIMARY KEY AUTOINCREMENT,
+  prefix        TEXT    NOT NULL DEFAULT '',
   name          TEXT    NOT NULL,
   then_kind     TEXT,
   then_args     TEXT    NOT NULL CHECK (json_valid(then_args)),
@@ -166,7 +167,7 @@ CREATE TABLE batch (
   cancelled     INTEGER,
   job_id        INTEGER
 );
-CREATE UNIQUE INDEX batch_open ON batch (name) WHERE closed_at IS NULL;
+CREATE UNIQUE INDEX batch_open ON batch (prefix, name) WHERE closed_at IS NULL;
 CREATE INDEX batch_name ON batch (name);
 
 -- One row per queue, kind and state, changed once per batch in the same transaction (C4).
