@@ -33,6 +33,7 @@ def test_C2_an_environment_serves_its_own_prefix_alone(home: Home) -> None:
     assert home.rows("SELECT id, state FROM job") == [(1, "ready"), (2, "failed")]
     assert home.cgq("run").returncode == 3
     assert home.rows("SELECT id, state FROM job") == [(1, "failed"), (2, "failed")]
+    assert "other environments" not in home.cgq("status").stdout, "nothing is left there"
 
 
 def test_verbs_take_a_queue_by_its_short_or_its_full_name_and_list_ones_own(home: Home) -> None:

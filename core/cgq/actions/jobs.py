@@ -182,7 +182,7 @@ def _as_seen_here(workspace: Workspace, found: Status) -> Status:
     ours = {queue.name for queue in own}
     elsewhere: Counter[str] = Counter()
     for queue in found.queues:
-        if queue.name not in ours:
+        if queue.name not in ours and queue.unfinished:
             elsewhere[prefix_of(queue.name)] += queue.unfinished
     return replace(
         found,
