@@ -169,6 +169,7 @@ def test_what_only_reads_loads_nothing_heavy(
     names = done.stderr.rpartition("LOADED ")[2].split()
     assert "cgq_cli" in names
     assert not {name.partition(".")[0] for name in names} & HEAVY
+    assert not {"cgq.events", "importlib.metadata"} & set(names), "they cost a tenth of a plain look"
     assert not {name for name in names if name.startswith(("cgq.bank.", "cgq.enrich.", "cgq.graph.", "cgq.exam.key"))}
     loaded_kinds = {name for name in names if name.startswith("cgq.stages.kinds.")}
     assert not loaded_kinds or verb[0] in ("jobs", "show"), "only what shows a job needs to know its kind"
