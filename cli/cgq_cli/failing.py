@@ -35,7 +35,7 @@ def change(
     if dry_run:
         changed = operate.Changed(ids=wanted)
     elif action == "retry":
-        changed = operate.retry(workspace, wanted, listed=True)
+        changed = operate.retry(workspace, wanted, listed=True, state="failed")
     else:
         if wanted:
             asked.confirm(f"Give up {changes.jobs(len(wanted))} for ever?", yes=yes)

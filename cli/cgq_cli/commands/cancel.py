@@ -50,7 +50,7 @@ def cancel(
         else:
             if found:
                 asked.confirm(f"Cancel {changes.jobs_by_state(found.values())}?", yes=yes)
-            changed = operate.cancel(workspace, chosen, me(), listed=not ids)
+            changed = operate.cancel(workspace, chosen, me(), listed=not ids, state=state)
         held = None if chosen else whole(workspace)
     document = Changed.of("cancel", changed, dry_run=dry_run)
     if held is not None:

@@ -59,7 +59,7 @@ def retry(
         else:
             if wanted and not ids:
                 asked.confirm(f"Retry {changes.jobs(len(wanted))}?", yes=yes)
-            changed = operate.retry(workspace, wanted, listed=not ids)
+            changed = operate.retry(workspace, wanted, listed=not ids, state=state)
         held = None if wanted else whole(workspace)
     document = Changed.of("retry", changed, dry_run=dry_run)
     if held is not None:

@@ -21,6 +21,13 @@ WHY_NOT: dict[Action, str] = {
     "cancel": "it is over",
     "discard": "only a failed job can be given up",
 }
+CHANGEABLE: dict[Action, tuple[State, ...]] = {
+    "retry": ("failed", "cancelled", "discarded"),
+    "cancel": ("scheduled", "ready", "blocked", "running"),
+    "discard": ("failed",),
+}
+"""By action, the states from which it moves a job; one of them stays where only jobs of another state are meant."""
+
 DOING: dict[Action, str] = {"retry": "Retrying", "cancel": "Cancelled", "discard": "Discarded"}
 
 
@@ -36,9 +43,14 @@ def lines(action: Action, changed: Changed, *, dry_run: bool = False) -> Iterato
             again = f"Do them again: `cgq retry --items {argument(id_)}`"
             yield Hint(f"Job {argument(id_)} is done, {plain(failed)} of it failed. {again}")
         else:
-            yield f"Job {id_} is {state}: {WHY_NOT[action] if changed.items is None else _why_no_items(state)}."
+            yield f"Job {id_} is {state}: {_why_not(action, state) if changed.items is None else _why_no_items(state)}."
     if changed.gone:
         yield f"Pruned meanwhile by somebody else: {jobs(len(changed.gone))}: {ids(changed.gone)}."
+
+
+def _why_not(action: Action, state: State) -> str:
+    """Why a job in this state stays as it is."""
+    return "it has moved on since it was listed" if state in CHANGEABLE[action] else WHY_NOT[action]
 
 
 def _why_no_items(state: State) -> str:

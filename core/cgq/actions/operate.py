@@ -44,12 +44,16 @@ class Changed:
     gone: list[int] = field(default_factory=list[int])
 
 
-def retry(workspace: Workspace, ids: Iterable[int], *, listed: bool = False) -> Changed:
-    """Start ended, unsuccessful jobs again with a fresh budget (T5).
+def retry(workspace: Workspace, ids: Iterable[int], *, listed: bool = False, state: State | None = None) -> Changed:
+    """Start ended, unsuccessful jobs again with a fresh budget (T5); with `state`, those that are so at that moment.
 
     Raises Missing before anything is changed, unless the ids were `listed` here: then one may be gone meanwhile.
     """
-    return _with_failed_items(workspace, change_each(workspace, ids, operate.retry, listed=listed))
+
+    def change(books: Books, some: Sequence[int]) -> list[int]:
+        return operate.retry(books, _still(books, some, state))
+
+    return _with_failed_items(workspace, change_each(workspace, ids, change, listed=listed))
 
 
 def would_retry(workspace: Workspace, ids: Iterable[int]) -> Changed:
@@ -73,9 +77,23 @@ def give_up(workspace: Workspace, ids: Iterable[int], by: str, *, listed: bool =
     return change_each(workspace, ids, lambda books, some: operate.give_up(books, some, by), listed=listed)
 
 
-def cancel(workspace: Workspace, ids: Iterable[int], by: str, *, listed: bool = False) -> Changed:
-    """Cancel jobs that are not over. Raises Missing as `retry` does."""
-    return change_each(workspace, ids, lambda books, some: operate.cancel(books, some, by), listed=listed)
+def cancel(
+    workspace: Workspace, ids: Iterable[int], by: str, *, listed: bool = False, state: State | None = None
+) -> Changed:
+    """Cancel jobs that are not over; with `state`, those that are so at that moment. Raises Missing as `retry` does."""
+
+    def change(books: Books, some: Sequence[int]) -> list[int]:
+        return operate.cancel(books, _still(books, some, state), by)
+
+    return change_each(workspace, ids, change, listed=listed)
+
+
+def _still(books: Books, ids: Sequence[int], state: State | None) -> Sequence[int]:
+    """Those that are in a state now: since they were listed, some may have left it. All of them without a state."""
+    if state is None:
+        return ids
+    states = listing.states(books.tx, ids)
+    return [id_ for id_ in ids if states[id_] == state]
 
 
 def failed(workspace: Workspace, which: Which, ids: Sequence[int] = ()) -> list[int]:
