@@ -8,12 +8,14 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from tests.support.ledger import ANY, open_ledger, put, register, row, start, state
 
+from cgq.config import HookSettings, QueueSettings
 from cgq.contract import NoArguments
 from cgq.errors import Failure, Refused
 from cgq.queue import operate, settle
-from cgq.queue.batches import BatchesFilled, BatchWish, filled, held_open, jobs_of, join
+from cgq.queue.batches import BatchesFilled, BatchWish, filled, held_open, is_closed, jobs_of, join
 from cgq.queue.claim import wake
 from cgq.queue.enqueue import enqueue
+from cgq.queue.hooks import hooks_of
 from cgq.queue.job import NewJob
 from cgq.queue.policy import Kind, Policies, Policy
 
@@ -117,6 +119,54 @@ def test_B3_a_command_that_was_killed_holds_its_batch_for_a_minute(ledger: Ledge
         assert chore.next_moment(books) is None
 
 
+def test_B3_a_batch_without_a_job_for_its_end_closes_as_well_when_its_filler_was_killed(
+    ledger: Ledger, clock: FakeClock
+) -> None:
+    ledger.hooks = hooks_of({"ended": HookSettings(command=("true",), on="batch")})
+    fill(ledger, put(ledger), wish=BatchWish(name="exams"), whole=False)
+    finish(ledger, register(ledger))
+    chore = BatchesFilled()
+    with ledger.write() as books:
+        assert chore.next_moment(books) == books.now + 60_000
+    clock.pass_(60)
+    with ledger.write() as books:
+        chore.run(books)
+    with ledger.database.read() as tx:
+        assert is_closed(tx, "", "exams")
+        assert tx.all("SELECT hook, json_extract(payload, '$.done') FROM hook_run") == [("ended", 1)]
+
+
+def test_B3_each_environment_has_batches_of_its_own(ledger: Ledger, clock: FakeClock) -> None:
+    production = open_ledger(ledger.database.path, clock, Policies(ANY, prefix="production"))
+    production.hooks = hooks_of({"ended": HookSettings(command=("true",), on="batch")}, production.policies.names)
+    own, other = put(ledger), put(production)
+    assert fill(ledger, own) != fill(production, other, wish=BatchWish(name="exams", then="own"))
+    with ledger.write() as books:
+        operate.cancel(books, [own, other], "kim")
+    assert [job["queue"] for job in closing(ledger)] == ["default"], "the job of the other batch is that batch's own"
+    with production.write() as books:
+        assert not is_closed(books.tx, "production", "exams")
+        BatchesFilled().run(books)
+    with production.database.read() as tx:
+        follower = tx.one("SELECT queue, kind FROM job ORDER BY id DESC LIMIT 1")
+        assert follower == ("production:default", "own")
+        assert tx.all("SELECT hook FROM hook_run") == [("production:ended",)]
+        assert jobs_of(tx, "production", "exams") == [other, other + 2]
+    production.database.close()
+
+
+def test_B3_a_batch_that_stays_open_delays_no_other(ledger: Ledger, clock: FakeClock) -> None:
+    fill(ledger, put(ledger))
+    with ledger.write() as books:
+        books.tx.run("UPDATE batch SET then_kind = 'gone'")
+    finish(ledger, register(ledger))
+    fill(ledger, put(ledger), wish=BatchWish(name="killed"), whole=False)
+    clock.pass_(30)
+    with ledger.write() as books:
+        operate.cancel(books, [2], "kim")
+        assert BatchesFilled().next_moment(books) == books.now + 30_000
+
+
 def test_C4_a_batch_that_cannot_be_closed_keeps_no_supervisor_busy(ledger: Ledger, clock: FakeClock) -> None:
     fill(ledger, put(ledger))
     with ledger.write() as books:
@@ -135,6 +185,23 @@ def test_C4_a_batch_that_cannot_be_closed_keeps_no_supervisor_busy(ledger: Ledge
         chore.run(books)
         books.post()
         assert (held_open(books), chore.next_moment(books)) == ([], None)
+
+
+def test_B3_a_batch_whose_end_needs_a_queue_that_is_gone_is_held_open(ledger: Ledger, clock: FakeClock) -> None:
+    fill(ledger, put(ledger))
+    elsewhere = {**ANY, "probe": Kind(Policy(queue="night"))}
+    poorer = open_ledger(ledger.database.path, clock, Policies(elsewhere))
+    finish(poorer, register(poorer))
+    with poorer.look() as books:
+        assert [(batch.name, error.code) for batch, error in held_open(books)] == [("exams", "unknown_queue")]
+    poorer.database.close()
+    settings = {"night": QueueSettings()}
+    richer = open_ledger(ledger.database.path, clock, Policies(elsewhere, settings))
+    with richer.write() as books:
+        assert held_open(books) == []
+        BatchesFilled().run(books)
+    assert [job["queue"] for job in closing(richer)] == ["night"]
+    richer.database.close()
 
 
 def test_B3_what_is_over_opens_no_batch(ledger: Ledger) -> None:

@@ -38,5 +38,5 @@ def paper_names(path: Path, beginning: str) -> list[tuple[str, str]]:
 def batch_names(path: Path, prefix: str, beginning: str) -> list[tuple[str, str]]:
     """Names of an environment's batches that begin so, the newest first, each with whether it is open."""
     with open_to_read(path, wait=WAIT) as tx:
-        rows = tx.all(listing.SQL["batches_named"], {"prefix": prefix, "limit": LOOKED_AT})
+        rows = tx.all(listing.SQL["batches_named"], {"prefix": prefix, "most": LOOKED_AT})
     return [(name, "open" if is_open else "closed") for name, is_open in rows if name.startswith(beginning)]

@@ -1,10 +1,11 @@
 """Named batches: when the last job of one has ended, with all that follows, one job is enqueued with the counts (B3).
 
-Each environment of a database has batches of its own. A batch is open from its first job on. What follows from a job of
-it belongs to it as well. It closes in the very transaction in which the last of them ends, so that it closes once,
-whoever works and whatever crashes; what is enqueued under its name after that is another batch. While a command fills
-it, in several transactions, it does not close: `filling_until` is a moment a little ahead, so that a command that was
-killed holds it up for a minute and not for ever.
+A batch is open from its first job on. What follows from a job of it belongs to it as well. It closes in the very
+transaction in which the last of them ends, so that it closes once, whoever works and whatever crashes; what is
+enqueued under its name after that is another batch. While a command fills it, in several transactions, it does not
+close: `filling_until` is a moment a little ahead, so that a command that was killed holds it up for a minute and not
+for ever. Each environment of a database has batches of its own, which it alone closes: the job of the end and the hooks
+are those of its settings.
 """
 
 from __future__ import annotations
@@ -77,8 +78,14 @@ def _opened(books: Books, wish: BatchWish, by: str | None) -> int:
     row = books.tx.one(SQL["batch_by_name"], {"prefix": prefix, "name": wish.name})
     args = json.dumps(wish.then_args, ensure_ascii=False)
     if row is None:
-        names = {"prefix": prefix, "name": wish.name}
-        new = {**names, "kind": wish.then, "args": args, "by": by, "now": books.now}
+        new = {
+            "prefix": prefix,
+            "name": wish.name,
+            "kind": wish.then,
+            "args": args,
+            "by": by,
+            "now": books.now,
+        }
         return books.tx.insert(SQL["batch_add"], new)
     batch = Batch._make(row)
     if wish.then is None or (batch.then_kind, batch.then_args) == (wish.then, args):
@@ -117,55 +124,62 @@ def _arguments(books: Books, kind: str, given: dict[str, Any], counts: dict[str,
 
 def held_open(books: Books) -> list[tuple[Batch, CgqError]]:
     """The batches whose jobs have all ended and that `close` leaves open, each with the error that keeps it so."""
+    from cgq.queue.enqueue import check_request  # it uses the books, which close batches before they are posted
+
     found: list[tuple[Batch, CgqError]] = []
     for batch in _over(books):
         try:
-            _then_arguments(books, batch, dict.fromkeys(ENDED, 0))
+            job = _then_job(books, batch, dict.fromkeys(ENDED, 0))
+            if job is not None:
+                check_request(books, job)
         except CgqError as error:
             found.append((batch, error))
     return found
-
-
-def _over(books: Books) -> list[Batch]:
-    """The open batches that nobody fills and whose jobs have all ended."""
-    names = {"prefix": books.policies.names.prefix, "now": books.now}
-    return [Batch._make(row) for row in books.tx.all(SQL["batches_over"], names)]
 
 
 def close(books: Books) -> None:
     """Close every batch whose jobs have all ended. One whose kind is not there any more stays open until it is."""
     for batch in _over(books):
         counts: dict[str, int] = dict.fromkeys(ENDED, 0)
-        counts.update(books.tx.all(SQL["batch_counts"], (batch.id,)))
+        lanes: set[tuple[str, str]] = set()
+        for state, queue, kind, count in books.tx.all(SQL["batch_counts"], (batch.id,)):
+            counts[state] += count
+            lanes.add((queue, kind))
         try:
             job = _enqueue_then(books, batch, counts)
         except CgqError:
             continue
         books.tx.run(SQL["batch_close"], {**counts, "batch": batch.id, "now": books.now, "job": job})
-        if books.hooks:
-            lanes = books.tx.all(SQL["batch_lanes"], (batch.id,))
-            hooks.batch_ended(books, batch.name, counts, lanes, batch.requested_by)
+        hooks.batch_ended(books, batch.name, counts, lanes, batch.requested_by)
 
 
 def _enqueue_then(books: Books, batch: Batch, counts: dict[str, int]) -> int | None:
     from cgq.queue.enqueue import enqueue  # it uses the books, which close batches before they are posted
 
-    if batch.then_kind is None:
+    job = _then_job(books, batch, counts)
+    if job is None:
         return None
-    args = _then_arguments(books, batch, counts)
-    (made,) = enqueue(books, [NewJob(kind=batch.then_kind, args=args, requested_by=batch.requested_by)])
+    (made,) = enqueue(books, [job])
     return made.id
 
 
-def _then_arguments(books: Books, batch: Batch, counts: dict[str, int]) -> dict[str, Any]:
-    """The arguments of the job that ends a batch, none where it has no such job. Raises Refused, NotReady."""
+def _then_job(books: Books, batch: Batch, counts: dict[str, int]) -> NewJob | None:
+    """The job that ends a batch, None where nothing does. Raises Refused, NotReady."""
     if batch.then_kind is None:
-        return {}
-    return _arguments(books, batch.then_kind, json.loads(batch.then_args), {"batch": batch.name, **counts})
+        return None
+    args = _arguments(books, batch.then_kind, json.loads(batch.then_args), {"batch": batch.name, **counts})
+    return NewJob(kind=batch.then_kind, args=args, requested_by=batch.requested_by)
+
+
+def _over(books: Books) -> list[Batch]:
+    """The open batches of this environment that nobody fills and of which every job has ended."""
+    wanted = {"prefix": books.policies.names.prefix, "now": books.now}
+    return [Batch._make(row) for row in books.tx.all(SQL["batches_over"], wanted)]
 
 
 def jobs_of(tx: Transaction, prefix: str, name: str) -> list[int]:
-    """The jobs that were enqueued under the name of a batch, of the newest of that name, and the one that closed it.
+    """The jobs that were enqueued under the name of an environment's batch, of the newest of that name, and the one
+    that closed it.
 
     `prefix` is that of its environment. Raises Missing.
     """
@@ -188,18 +202,12 @@ class BatchesFilled:
 
     def run(self, books: Books) -> Iterable[Event]:
         """Close what is over now though nothing ended."""
-        moment = _first_to_close(books)
-        if moment is not None and moment <= books.now:
+        if _over(books):
             books.look_at_batches()
         return ()
 
     def next_moment(self, books: Books) -> int | None:
         """When the first open batch without a living job may close; a minute from now where it could not just now."""
-        moment = _first_to_close(books)
-        return books.now + FILLING_MS if moment is not None and moment <= books.now else moment
-
-
-def _first_to_close(books: Books) -> int | None:
-    """The moment from which on the first of the open batches without a living job may close."""
-    moment: int | None = books.tx.value(SQL["batch_next"], {"prefix": books.policies.names.prefix})
-    return moment
+        wanted = {"prefix": books.policies.names.prefix, "now": books.now, "again": books.now + FILLING_MS}
+        moment: int | None = books.tx.value(SQL["batch_next"], wanted)
+        return moment

@@ -11,13 +11,19 @@ from cgq.queue.batches import held_open
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from cgq.errors import CgqError
+    from cgq.queue.batches import Batch
     from cgq.queue.books import Books
 
 
 def unclosed_batches(books: Books) -> Iterator[Check]:
     """A warning for each batch that stays open because the job of its end cannot be enqueued."""
     for batch, error in held_open(books):
-        kind = batch.then_kind or ""
-        message = f"{batch.name} stays open though its jobs have ended, for {kind} cannot follow: "
-        hint = f"Install what offers {plain(kind)} again, and the next run closes the batch: `cgq run`"
-        yield warn("batch", message + error.message, hint)
+        message = f"{batch.name} stays open though its jobs have ended, for {batch.then_kind} cannot follow: "
+        yield warn("batch", message + error.message, _hint(batch, error))
+
+
+def _hint(batch: Batch, error: CgqError) -> str:
+    if error.code != "unknown_kind":
+        return "Put that right in the settings, and the next run closes the batch: `cgq run`"
+    return f"Install what offers {plain(batch.then_kind or '')} again, and the next run closes the batch: `cgq run`"

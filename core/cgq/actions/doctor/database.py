@@ -95,7 +95,9 @@ def _inside(opened: Database, settings: Settings, *, fix: bool) -> Iterator[Chec
         return
     yield _log(str(mode))
     yield _locks(opened.path)
-    ledger = Ledger(opened, Policies(Kinds(), prefix=settings.prefix))
+    limit = settings.limits.per_requester
+    policies = Policies(Kinds(), settings.queues, settings.kinds, limit, settings.prefix)
+    ledger = Ledger(opened, policies)
     yield from ledger_checks(ledger, fix=fix)
     with opened.read() as tx:
         yield from _unoffered(tx)

@@ -94,19 +94,16 @@ WHERE prefix = :prefix AND closed_at IS NULL AND filling_until <= :now AND NOT E
   WHERE batch_id = batch.id AND batch_id IS NOT NULL AND state IN ('scheduled', 'ready', 'blocked', 'running'))
 
 -- name: batch_next
--- When the first of an environment's open batches without a living job may close.
-SELECT min(filling_until) FROM batch
+-- When the first of an environment's open batches without a living job may close; `:again` for one that may already.
+SELECT min(CASE WHEN filling_until <= :now THEN :again ELSE filling_until END) FROM batch
 WHERE prefix = :prefix AND closed_at IS NULL AND NOT EXISTS (
   SELECT 1 FROM job INDEXED BY job_batch
   WHERE batch_id = batch.id AND batch_id IS NOT NULL AND state IN ('scheduled', 'ready', 'blocked', 'running'))
 
--- name: batch_lanes
--- The queues and kinds of a batch's jobs.
-SELECT DISTINCT queue, kind FROM job WHERE batch_id = ?
-
 -- name: batch_counts
--- The jobs of a batch by state.
-SELECT state, count(*) FROM job INDEXED BY job_batch WHERE batch_id IS NOT NULL AND batch_id = ? GROUP BY state
+-- The jobs of a batch by state, queue and kind: in the index alone, for there may be very many.
+SELECT state, queue, kind, count(*) FROM job INDEXED BY job_batch
+WHERE batch_id IS NOT NULL AND batch_id = ? GROUP BY state, queue, kind
 
 -- name: batch_close
 -- A batch is over, once; its counts, and the job that was enqueued for its end.

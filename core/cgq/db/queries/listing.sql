@@ -469,7 +469,7 @@ SELECT id, title FROM material ORDER BY id DESC LIMIT ?
 
 -- name: batches_named
 -- The newest names of an environment's batches, and whether one of that name is open.
-SELECT name, max(closed_at IS NULL) FROM batch WHERE prefix = :prefix GROUP BY name ORDER BY max(id) DESC LIMIT :limit
+SELECT name, max(closed_at IS NULL) FROM batch WHERE prefix = :prefix GROUP BY name ORDER BY max(id) DESC LIMIT :most
 
 -- name: jobs_of_papers
 -- Jobs of some papers (a JSON array of ids) that are not over, but for those about a question of another paper, too.

@@ -84,7 +84,7 @@ CREATE INDEX job_root ON job (root_id) WHERE root_id IS NOT NULL;
 -- What ended, in the order in which it did: who watches asks for what came since its last look.
 CREATE INDEX job_finished ON job (finished_at) WHERE finished_at IS NOT NULL;
 CREATE INDEX job_retried ON job (attempts) WHERE attempts > 1;
-CREATE INDEX job_batch ON job (batch_id, state) WHERE batch_id IS NOT NULL;
+CREATE INDEX job_batch ON job (batch_id, state, queue, kind) WHERE batch_id IS NOT NULL;
 -- What somebody asked for, or stands for itself; the newest of them are listed without a walk over all that follows.
 CREATE INDEX job_top ON job (id) WHERE parent_id IS NULL;
 -- The jobs that read a paper, from which its status follows (the view `papers`).
@@ -150,7 +150,8 @@ CREATE TABLE chain (
 
 -- A named batch: jobs with all that follows from them (`job.batch_id`). When the last has ended it is closed: the counts
 -- of its ends are kept, and one job of `then_kind`, `job_id`, is enqueued. Not before `filling_until`, which whoever
--- adds to it sets ahead. A name is used again once its batch is closed. `prefix` is that of its environment; empty for none.
+-- adds to it sets ahead. A name is used again once its batch is closed. `prefix` is that of the environment that opened
+-- it, which alone adds to it and closes it; empty for none.
 CREATE TABLE batch (
   id            INTEGER PRIMARY KEY AUTOINCREMENT,
   prefix        TEXT    NOT NULL DEFAULT '',
@@ -168,7 +169,7 @@ CREATE TABLE batch (
   job_id        INTEGER
 );
 CREATE UNIQUE INDEX batch_open ON batch (prefix, name) WHERE closed_at IS NULL;
-CREATE INDEX batch_name ON batch (name);
+CREATE INDEX batch_name ON batch (prefix, name);
 
 -- One row per queue, kind and state, changed once per batch in the same transaction (C4).
 CREATE TABLE tally (
