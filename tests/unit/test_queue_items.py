@@ -199,17 +199,6 @@ def test_T5_a_beginning_that_several_fingerprints_share_is_refused(ledger: Ledge
     assert caught.value.code == "ambiguous_fingerprint"
 
 
-def test_B6_a_job_that_is_deleted_takes_its_items_along(ledger: Ledger) -> None:
-    put(ledger)
-    job = started(ledger)
-    store(ledger, job, ok("a"), bad("b"))
-    finish(ledger, job)
-    with ledger.write() as books:
-        books.tx.run("DELETE FROM job WHERE id = ?", (job.id,))
-        books.tx.run("UPDATE tally SET n = 0 WHERE state = 'done'")
-    assert rows(ledger) == {}
-
-
 def test_S4_the_key_and_the_name_of_an_item_hold_no_secret() -> None:
     learn({"CGQ_PDF_PASSWORD": "out-of-items-7193"})
     reply = wire.OutcomeReply("done", wire.raw("page"))

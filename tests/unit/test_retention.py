@@ -9,7 +9,7 @@ from tests.support.ledger import check, open_ledger, put, register, start, state
 
 from cgq.actions import prune as action
 from cgq.config import Settings
-from cgq.errors import Failure
+from cgq.errors import Failure, Missing
 from cgq.queue import listing, operate, retention
 from cgq.queue.enqueue import enqueue
 from cgq.queue.items import settle
@@ -17,6 +17,7 @@ from cgq.queue.job import NewJob
 from cgq.queue.policy import HOUR, Kind, Policies, Policy
 from cgq.queue.retention import Which
 from cgq.queue.settle import fail, finish
+from cgq.queue.upkeep import Upkeep, step
 from cgq.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -84,7 +85,6 @@ def prune(ledger: Ledger, **which: object) -> set[int]:
     for span, jobs in found:
         with ledger.write() as books:
             removed = retention.prune(books, rules, wanted.queue, span)
-        assert removed is not None
         assert removed == jobs
         gone |= {job.id for job in removed}
     with ledger.database.read() as tx:
@@ -296,24 +296,42 @@ def test_B6_a_batch_goes_with_the_last_of_its_jobs_and_a_run_of_a_hook_after_a_w
         assert open_books.tx.one(kept) == (0, 0)
 
 
-def test_B6_the_items_of_a_large_job_go_some_at_a_time_before_it_does(
+def test_B1_a_job_goes_before_its_items_do_so_that_nobody_does_them_again(
     books: Ledger, clock: FakeClock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    job = ended(books, kind="probe")
+    job = ended(books, "failed", kind="probe")
     monkeypatch.setattr(retention, "ITEMS", 10)
     with books.write() as open_books:
         settle(open_books, job, map(str, range(25)))
     clock.pass_(DAY)
-    with books.read() as (tx, at):
-        rules = retention.rules(tx, books.policies, at.now, Which())
-        ((span, _),) = retention.find(tx, rules, None)
+    assert prune(books) == {job}
+    with books.write() as open_books, pytest.raises(Missing):
+        operate.retry(open_books, [job])
     left: list[int] = []
-    gone = None
-    while gone is None:
+    is_more = True
+    while is_more:
         with books.write() as open_books:
-            gone = retention.prune(open_books, rules, None, span)
+            is_more = retention.remove_items(open_books)
             left.append(open_books.tx.value("SELECT count(*) FROM item"))
-    assert (left, [one.id for one in gone]) == ([15, 5, 0], [job])
+    assert left == [15, 5, 0]
+    with books.database.read() as tx:
+        assert tx.value("SELECT count(*) FROM pruned_with_items") == 0
+
+
+def test_B6_items_that_a_kill_left_behind_go_with_the_next_pruning(
+    books: Ledger, clock: FakeClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    job, stays = ended(books, kind="probe"), put(books)
+    with books.write() as open_books:
+        settle(open_books, job, "abc")
+        settle(open_books, stays, "abc")
+    clock.pass_(DAY)
+    prune(books)
+    upkeep = Upkeep.begin("prune")
+    with books.write() as open_books:
+        while step(open_books, upkeep):
+            pass
+        assert open_books.tx.all("SELECT DISTINCT job_id FROM item") == [(stays,)]
 
 
 def test_an_id_whose_job_was_pruned_is_not_one_that_never_was(books: Ledger, clock: FakeClock) -> None:

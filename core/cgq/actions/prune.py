@@ -13,9 +13,10 @@ from cgq.db.shrinking import shrink, size_on_disk
 from cgq.queue import artifacts, retention
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
-    from cgq.queue.retention import Prunable, Rule, Span, Which
+    from cgq.queue.books import Books
+    from cgq.queue.retention import Rule, Span, Which
     from cgq.queue.states import State
     from cgq.workspace import Workspace
 
@@ -60,7 +61,8 @@ def prune(workspace: Workspace, which: Which) -> Pruning:
     plan = _plan(workspace, which)
     gone = _remove_jobs(workspace, plan)
     files = _remove_files(workspace)
-    _forget_old(workspace)
+    _repeat(workspace, retention.remove_items)
+    _repeat(workspace, retention.forget_old)
     shrink(workspace.database)
     freed = max(0, before - size_on_disk(workspace.database))
     return Pruning(groups=_groups(plan.rules, gone), files=files, bytes=freed)
@@ -92,17 +94,11 @@ def _plan(workspace: Workspace, which: Which) -> _Plan:
 def _remove_jobs(workspace: Workspace, plan: _Plan) -> Counter[tuple[str, State]]:
     gone: Counter[tuple[str, State]] = Counter()
     for span in plan.spans:
-        gone.update((job.kind, job.state) for job in _remove_within(workspace, plan, span))
-    return gone
-
-
-def _remove_within(workspace: Workspace, plan: _Plan, span: Span) -> Sequence[Prunable]:
-    while True:
         with workspace.ledger.write() as books:
             jobs = retention.prune(books, plan.rules, plan.queue, span)
         time.sleep(AFTER_COMMIT)
-        if jobs is not None:
-            return jobs
+        gone.update((job.kind, job.state) for job in jobs)
+    return gone
 
 
 def _remove_files(workspace: Workspace) -> int:
@@ -120,11 +116,11 @@ def _remove_files(workspace: Workspace) -> int:
     return removed
 
 
-def _forget_old(workspace: Workspace) -> None:
+def _repeat(workspace: Workspace, remove: Callable[[Books], bool]) -> None:
     is_more = True
     while is_more:
         with workspace.ledger.write() as books:
-            is_more = retention.forget_old(books)
+            is_more = remove(books)
         time.sleep(AFTER_COMMIT)
 
 

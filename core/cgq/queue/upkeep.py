@@ -13,8 +13,9 @@ if TYPE_CHECKING:
 
 Task = Literal["expire", "prune"]
 
-Phase = Literal["expire", "jobs", "old", "pages", "over"]
-"""What comes next: jobs to expire; jobs that may go; what else is kept for some time; free pages; nothing."""
+Phase = Literal["expire", "jobs", "items", "old", "pages", "over"]
+"""What comes next: jobs to expire; jobs that may go; the items of those; what else is kept for some time; free pages;
+nothing."""
 
 
 @dataclass(slots=True)
@@ -39,6 +40,8 @@ def step(books: Books, upkeep: Upkeep) -> bool:
         _expire(books, upkeep)
     elif upkeep.phase == "jobs":
         _prune(books, upkeep)
+    elif upkeep.phase == "items":
+        upkeep.phase = "items" if retention.remove_items(books) else "old"
     elif upkeep.phase == "old":
         upkeep.phase = "old" if retention.forget_old(books) else "pages"
     elif upkeep.phase == "pages":
@@ -58,10 +61,8 @@ def _prune(books: Books, upkeep: Upkeep) -> None:
     rules = retention.rules(books.tx, books.policies, books.now, retention.Which())
     span = retention.span_from(books.tx, upkeep.at)
     if span is None:
-        upkeep.phase = "old"
+        upkeep.phase = "items"
         return
     gone = retention.prune(books, rules, books.policies.names.start, span)
-    if gone is None:
-        return
     upkeep.counts["pruned"] += len(gone)
     upkeep.at = retention.end_of(span, gone) + 1

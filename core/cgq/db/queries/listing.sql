@@ -408,6 +408,7 @@ ORDER BY id LIMIT :limit
 SELECT fingerprint FROM job WHERE state = 'failed' AND substr(fingerprint, 1, length(:fingerprint)) = :fingerprint
 UNION
 SELECT fingerprint FROM item WHERE state = 'failed' AND substr(fingerprint, 1, length(:fingerprint)) = :fingerprint
+  AND EXISTS (SELECT 1 FROM job WHERE job.id = item.job_id)
 ORDER BY fingerprint
 
 -- name: item_counts

@@ -64,10 +64,22 @@ WHERE job.id IN (SELECT value FROM json_each(?)) AND job.state <> 'done' AND wor
 -- The attempts of some jobs (a JSON array of ids).
 DELETE FROM attempt WHERE job_id IN (SELECT value FROM json_each(?))
 
+-- name: items_leave
+-- Of some jobs (a JSON array of ids) that are about to go, keep in mind those that have items.
+INSERT INTO pruned_with_items (job_id)
+SELECT value FROM json_each(?) AS gone WHERE EXISTS (SELECT 1 FROM item WHERE item.job_id = gone.value)
+
 -- name: items_remove
--- So many of the items of some jobs (a JSON array of ids).
+-- So many of the items of jobs that are gone.
 DELETE FROM item WHERE (job_id, key) IN (
-  SELECT job_id, key FROM item WHERE job_id IN (SELECT value FROM json_each(:jobs)) LIMIT :limit)
+  SELECT item.job_id, item.key FROM pruned_with_items AS gone CROSS JOIN item ON item.job_id = gone.job_id
+   ORDER BY item.job_id, item.key LIMIT :limit)
+
+-- name: items_removed
+-- Jobs that are gone with all of their items: those before the first that has some left.
+DELETE FROM pruned_with_items WHERE job_id < coalesce(
+  (SELECT job_id FROM pruned_with_items AS gone WHERE EXISTS (SELECT 1 FROM item WHERE item.job_id = gone.job_id)
+    ORDER BY job_id LIMIT 1), :all)
 
 -- name: batches_remove
 -- Batches that are closed and of which no job is left, nor the one that their end enqueued.

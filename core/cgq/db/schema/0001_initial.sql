@@ -112,7 +112,7 @@ CREATE INDEX attempt_job ON attempt (job_id);
 -- The items of jobs that have many, each known by its key within the job (B1): what its last try came to, in the start
 -- of the job that `fence` names, and the milliseconds that the try took. `waiting`: it failed, and was asked for again.
 CREATE TABLE item (
-  job_id      INTEGER NOT NULL REFERENCES job (id) ON DELETE CASCADE,
+  job_id      INTEGER NOT NULL,
   key         TEXT    NOT NULL,
   name        TEXT    NOT NULL,
   state       TEXT    NOT NULL CHECK (state IN ('done', 'failed', 'waiting')),
@@ -130,6 +130,9 @@ CREATE TABLE item (
 -- What counts the items of a job, and finds those that failed by their cause.
 CREATE INDEX item_state ON item (job_id, state, ms);
 CREATE INDEX item_failed ON item (fingerprint) WHERE state = 'failed';
+
+-- Pruned jobs whose items are still to be removed, some at a time (B6): nobody can retry a job for the rest of them.
+CREATE TABLE pruned_with_items (job_id INTEGER PRIMARY KEY);
 
 -- The memory of asked-for work, which outlives the job (S2). `ended` is how a pruned job had ended that was not done.
 CREATE TABLE work (
