@@ -45,7 +45,7 @@ SHORT = (*combinations_with_replacement(MOVERS, 2), *OTHERS)
 AT_WORK = ("enqueue batch", "cancel all", "retry all", "retry items", "failed discard", "prune", "tick", "resume")
 """What the two terminals do while a supervisor works."""
 
-SEEDS = 20
+SEEDS = 3
 """How often each pair is tried in the long form, each time with other moments."""
 
 
@@ -66,14 +66,15 @@ def test_T5_two_verbs_at_once_leave_legal_states_and_report_the_truth(
 @pytest.mark.slow
 @pytest.mark.parametrize("seed", range(SEEDS))
 @pytest.mark.parametrize("verb", VERBS)
-def test_T5_each_verb_with_every_other_at_many_moments(
+def test_T5_each_verb_with_itself_and_all_after_it_at_many_moments(
     verb: str, seed: int, world: tuple[Home, Picture], tmp_path: Path, offered: Path
 ) -> None:
-    for number, other in enumerate(VERBS):
+    names = list(VERBS)
+    for number, other in enumerate(names[names.index(verb) :]):
         try_pair((verb, other), world, tmp_path / str(number), offered, seed)
 
 
-@pytest.mark.parametrize("rounds", [10, pytest.param(500, marks=pytest.mark.slow)])
+@pytest.mark.parametrize("rounds", [10, pytest.param(150, marks=(pytest.mark.slow, pytest.mark.timeout(600)))])
 def test_C4_two_terminals_and_a_supervisor_account_for_every_job(
     rounds: int, world: tuple[Home, Picture], tmp_path: Path, offered: Path
 ) -> None:
