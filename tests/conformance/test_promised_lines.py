@@ -23,6 +23,7 @@ HELD = {
     "before it is cut, stored, logged": "test_S4_a_secret_in_an_error_is_masked",
     "a record that was deleted meanwhile": "test_S4_a_record_that_is_gone_is_logged",
     "say that it has not moved": "test_status_tells_who_works_who_is_gone_and_who_does_not_move",
+    "prunes meanwhile is reported": "test_T5_a_job_that_was_pruned_since_it_was_listed_is_gone",
     "A late result is dropped": "test_R3_a_late_result_is_logged_with_its_lease",
     "stop claiming, finish within": "test_ctrl_c",
     "does not wait for paused queues": "test_T4_a_paused_queue_is_not_waited_for_and_gives_6",
