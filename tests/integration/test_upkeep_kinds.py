@@ -11,6 +11,7 @@ from tests.support.ledger import check, put, state
 from cgq.actions.run_stage import Made, run_stage
 from cgq.config import Settings
 from cgq.errors import Refused
+from cgq.queue.artifacts import path_of
 from cgq.queue.job import NewJob
 from cgq.stages import intake
 from cgq.workspace import Workspace
@@ -101,12 +102,29 @@ def test_B6_a_cleanup_prunes_what_has_been_over_for_long_enough(
     clock.pass_(60)
     run(workspace, "cleanup", task="expire")
     clock.pass_(167 * 3600)
-    assert run(workspace, "cleanup", task="prune").result == {"pruned": 0}
+    assert run(workspace, "cleanup", task="prune").result == {"pruned": 0, "files": 0}
     clock.pass_(3601)
-    assert run(workspace, "cleanup", task="prune").result == {"pruned": len(old)}
+    assert run(workspace, "cleanup", task="prune").result == {"pruned": len(old), "files": 0}
     with workspace.ledger.read() as (tx, moment):
         assert tx.all("SELECT id FROM job") == [(waiting,)]
         check(tx, moment.now)
+
+
+def test_B6_a_cleanup_removes_the_files_that_no_job_names_any_more(workspace: Workspace, clock: FakeClock) -> None:
+    gone, named = "a" * 64, "b" * 64
+    for sha256 in (gone, named):
+        path = path_of(workspace.database.path, sha256)
+        path.parent.mkdir(parents=True)
+        path.write_bytes(b"page")
+    with workspace.database.write() as tx:
+        tx.many("INSERT INTO artifact VALUES (?, 4, 7, 1)", [(gone,), (named,)])
+    put(workspace.ledger, "refresh_concepts")
+    with workspace.database.write() as tx:
+        tx.run("UPDATE job SET result = ?", (f'{{"file": "{named}"}}',))
+    assert run(workspace, "cleanup", task="prune").result == {"pruned": 0, "files": 1}
+    assert [path_of(workspace.database.path, sha256).exists() for sha256 in (gone, named)] == [False, True]
+    with workspace.database.read() as tx:
+        assert tx.all("SELECT sha256 FROM artifact") == [(named,)]
 
 
 @pytest.mark.parametrize(("kind", "args"), [("cleanup", {"task": "nonsense"}), ("enqueue_papers", {"paths": []})])

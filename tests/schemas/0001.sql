@@ -1,5 +1,5 @@
 -- What 0001_initial.sql leads to; written by `make schema`.
--- sha256 of the step: b54a51f38ba492f075423bc25ebd8a60a73810bb283aa9bf15b9f81daad57f4a
+-- sha256 of the step: befdde575af871b91163899246ca660577e1ac544a57567b005c2161bcbb9d95
 
 CREATE TABLE "_sqlite_migrations" (
    "id" INTEGER PRIMARY KEY,
@@ -74,6 +74,7 @@ CREATE INDEX job_after ON job (after_id) WHERE state = 'blocked' AND after_id IS
 CREATE INDEX job_waits_for_mutex ON job (mutex, class, id) WHERE state = 'blocked' AND mutex IS NOT NULL;
 CREATE INDEX job_root ON job (root_id) WHERE root_id IS NOT NULL;
 CREATE INDEX job_finished ON job (finished_at) WHERE finished_at IS NOT NULL;
+CREATE INDEX job_done ON job (kind, id, queue) WHERE state = 'done';
 CREATE INDEX job_retried ON job (attempts) WHERE attempts > 1;
 CREATE INDEX job_batch ON job (batch_id, state) WHERE batch_id IS NOT NULL;
 CREATE INDEX job_top ON job (id) WHERE parent_id IS NULL;
@@ -795,7 +796,7 @@ CREATE VIEW prerequisites (
 ) AS
 SELECT s.id, s.label, t.id, t.label, p.strength, p.method, p.status
   FROM prerequisite AS p JOIN concept AS s ON s.id = p.source_id JOIN concept AS t ON t.id = p.target_id;
-INSERT INTO _sqlite_migrations VALUES (1, 'cgq', '0001_initial b54a51f3', '2000-01-01 00:00:00.000000+00:00');
+INSERT INTO _sqlite_migrations VALUES (1, 'cgq', '0001_initial befdde57', '2000-01-01 00:00:00.000000+00:00');
 INSERT INTO last_job VALUES (0);
 PRAGMA application_id = 1667723569;
 PRAGMA user_version = 1;

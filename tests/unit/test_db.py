@@ -14,7 +14,7 @@ import pytest
 from cgq.config import Settings
 from cgq.db import connection as connections
 from cgq.db import migrations, queries
-from cgq.db.connection import Database
+from cgq.db.connection import LOG_BYTES, Database, log_size
 from cgq.db.driver import driver
 from cgq.db.queries import load, parse
 from cgq.errors import Busy, NotReady, Refused, StorageFailed
@@ -45,6 +45,16 @@ def _fill(tx: Transaction, then: type[Exception] | None = None) -> None:
         tx.run("INSERT INTO t (n) VALUES (zeroblob(4000))")
     if then is not None:
         raise then
+
+
+def test_B6_the_log_of_a_large_change_is_cut_when_it_starts_anew(database: Database) -> None:
+    with database.write() as tx:
+        tx.run("CREATE TABLE t (n BLOB)")
+        tx.run("INSERT INTO t VALUES (zeroblob(?))", (2 * LOG_BYTES,))
+    assert log_size(database.path) > 2 * LOG_BYTES
+    with database.write() as tx:
+        tx.run("INSERT INTO t VALUES (1)")
+    assert log_size(database.path) == LOG_BYTES
 
 
 def test_S3_a_transaction_is_stored_whole_or_not_at_all(database: Database) -> None:

@@ -110,7 +110,7 @@ def test_B6_a_cleanup_removes_its_own_environments_jobs_alone(ledger: Ledger, da
         with owner.write() as books:
             finish(books, [(job, None, 0.1) for job in jobs])
     clock.pass_(366 * 86_400)
-    upkeep = Upkeep.begin("prune")
+    upkeep = Upkeep("prune")
     with day.write() as books:
         while step(books, upkeep):
             pass

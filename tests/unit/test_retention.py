@@ -15,9 +15,9 @@ from cgq.queue.enqueue import enqueue
 from cgq.queue.items import settle
 from cgq.queue.job import NewJob
 from cgq.queue.policy import HOUR, Kind, Policies, Policy
-from cgq.queue.retention import Which
+from cgq.queue.pruning import Pruning, step
+from cgq.queue.retention import Span, Which
 from cgq.queue.settle import fail, finish
-from cgq.queue.upkeep import Upkeep, step
 from cgq.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
     from tests.support.clock import FakeClock
 
+    from cgq.db.connection import Transaction
     from cgq.queue.books import Ledger
 
 HOPELESS = Failure(code="encrypted", message="It is locked.", retryable=False)
@@ -75,18 +76,25 @@ def ended(ledger: Ledger, how: str = "done", **wishes: object) -> int:
     return end(ledger, put(ledger, **wishes), how)  # type: ignore[arg-type]
 
 
+def iter_spans(tx: Transaction) -> Iterator[Span]:
+    """All ids, some at a time."""
+    at = 1
+    while (span := retention.span_from(tx, at)) is not None:
+        yield span
+        at = span.last + 1
+
+
 def prune(ledger: Ledger, **which: object) -> set[int]:
     """Prune; the ids that went. What must always be true of a ledger still is."""
     wanted = Which(**which)  # type: ignore[arg-type]
     gone: set[int] = set()
     with ledger.read() as (tx, at):
         rules = retention.rules(tx, ledger.policies, at.now, wanted)
-        found = list(retention.find(tx, rules, wanted.queue))
-    for span, jobs in found:
-        with ledger.write() as books:
-            removed = retention.prune(books, rules, wanted.queue, span)
-        assert removed == jobs
-        gone |= {job.id for job in removed}
+        found = {job.id for jobs in retention.find(tx, rules, wanted.queue) for job in jobs}
+    with ledger.write() as books:
+        for span in iter_spans(books.tx):
+            gone |= {job.id for job in retention.prune(books, rules, wanted.queue, span)}
+    assert gone == found
     with ledger.database.read() as tx:
         check(tx, ledger.now())
     return gone
@@ -327,9 +335,9 @@ def test_B6_items_that_a_kill_left_behind_go_with_the_next_pruning(
         settle(open_books, stays, "abc")
     clock.pass_(DAY)
     prune(books)
-    upkeep = Upkeep.begin("prune")
+    pruning = Pruning()
     with books.write() as open_books:
-        while step(open_books, upkeep):
+        while step(open_books, pruning):
             pass
         assert open_books.tx.all("SELECT DISTINCT job_id FROM item") == [(stays,)]
 
@@ -347,7 +355,7 @@ def test_B6_what_was_retried_since_it_was_looked_for_stays(books: Ledger, clock:
     clock.pass_(DAY)
     with books.read() as (tx, at):
         rules = retention.rules(tx, books.policies, at.now, Which())
-        ((span, _),) = retention.find(tx, rules, None)
+        (span,) = iter_spans(tx)
     with books.write() as open_books:
         operate.retry(open_books, [job])
         assert retention.prune(open_books, rules, None, span) == []

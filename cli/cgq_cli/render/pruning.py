@@ -10,7 +10,7 @@ from cgq_cli.render.text import amount, counted
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from cgq.actions.prune import Pruning
+    from cgq.actions.prune import Pruned
 
 COLUMNS = (
     Column("kind", main=True),
@@ -20,7 +20,7 @@ COLUMNS = (
 )
 
 
-def rows(pruning: Pruning) -> list[dict[str, Any]]:
+def rows(pruning: Pruned) -> list[dict[str, Any]]:
     """One row a kind and state."""
     return [
         {"kind": group.kind, "state": group.state, "jobs": group.jobs, "older_than": group.keep}
@@ -28,18 +28,18 @@ def rows(pruning: Pruning) -> list[dict[str, Any]]:
     ]
 
 
-def question(pruning: Pruning) -> str:
+def question(pruning: Pruned) -> str:
     """What a person is asked."""
     return f"Remove {counted(pruning.jobs, 'job')} that ended?"
 
 
-def going(pruning: Pruning) -> Iterator[str]:
+def going(pruning: Pruned) -> Iterator[str]:
     """A line for each kind and state, before a person is asked."""
     for group in pruning.groups:
         yield f"{group.kind}: {counted(group.jobs, 'job')} {group.state}."
 
 
-def sentences(pruning: Pruning, *, dry_run: bool) -> Iterator[str]:
+def sentences(pruning: Pruned, *, dry_run: bool) -> Iterator[str]:
     """What was done, or would be."""
     if dry_run:
         yield f"Would remove {counted(pruning.jobs, 'job')}; papers, questions and decisions stay."

@@ -28,6 +28,12 @@ if TYPE_CHECKING:
 
 STORAGE = load("storage")
 BUSY_MS = 10_000
+"""Milliseconds that a transaction waits for its turn (C1)."""
+
+LOG_BYTES = 4 * 1024 * 1024
+"""Bytes to which the write-ahead log is cut when it starts anew after a checkpoint: as many as SQLite lets pile up
+before one (1,000 pages). Else it stays as long as the largest pruning, or the longest reader, has made it."""
+
 AFTER_COMMIT = 0.001
 """Seconds that a loop which writes sleeps after each commit, so that others get their turn (C1)."""
 
@@ -153,6 +159,7 @@ class Database:
         execute(f"PRAGMA synchronous = {durability}")
         execute("PRAGMA cache_size = -32000")
         execute("PRAGMA temp_store = MEMORY")
+        execute(f"PRAGMA journal_size_limit = {LOG_BYTES}")
 
     def stand_in(self) -> None:
         """From now on, stand for a file that is not there: it reads as empty, and nothing can be written."""

@@ -10,7 +10,8 @@ from cgq.documents import Document
 from cgq.queue.states import State
 
 if TYPE_CHECKING:
-    from cgq.actions.prune import Group, Pruning
+    from cgq.actions import prune
+    from cgq.actions.prune import Group
 
 
 class PrunedJobs(Struct, frozen=True, kw_only=True):
@@ -46,7 +47,7 @@ class Pruned(Document, frozen=True, kw_only=True, tag="pruned"):
     """By how many bytes the database takes less of the disk now; null for a dry run."""
 
     @staticmethod
-    def of(pruning: Pruning, *, dry_run: bool = False) -> Pruned:
+    def of(pruning: prune.Pruned, *, dry_run: bool = False) -> Pruned:
         """What was removed."""
         return Pruned(
             dry_run=dry_run,

@@ -38,7 +38,6 @@ _NAME = re.compile(r"(\d{1,10})-[0-9a-f]{16}")
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 _ANY_SHA256 = re.compile(r"(?=([0-9a-f]{64}))")
 _BY_HAND = "now-"
-_NO_PAPERS = "[]"
 
 _RESULTS = 500
 """Results that are held at once: the longest have 64 KB each (MAX_RESULT), which makes 32 MB."""
@@ -221,22 +220,14 @@ def forget(books: Books, documents: Iterable[int]) -> list[str]:
     papers = json.dumps(list(documents))
     made = {sha256 for (sha256,) in books.tx.all(SQL["artifacts_of"], (papers,))}
     for result in _results_of_others(books.tx, papers) if made else ():
-        made.difference_update(_ANY_SHA256.findall(result))
+        made.difference_update(hashes_in(result))
     books.tx.many(SQL["artifact_forget"], [(sha256,) for sha256 in made])
     return sorted(made)
 
 
-def unnamed(tx: Transaction) -> list[str]:
-    """The kept files whose job was pruned, and which no job's result names; their hashes."""
-    found = {sha256 for (sha256,) in tx.all(SQL["artifacts_without_job"])}
-    for result in _results_of_others(tx, _NO_PAPERS) if found else ():
-        found.difference_update(_ANY_SHA256.findall(result))
-    return sorted(found)
-
-
-def forget_unnamed(books: Books, hashes: Iterable[str]) -> list[str]:
-    """Keep files that `unnamed` found no more; the hashes of those that no job has made again, for `remove_unnamed`."""
-    return [sha256 for sha256 in hashes if books.tx.run(SQL["artifact_forget_without_job"], (sha256,))]
+def hashes_in(result: str) -> list[str]:
+    """All that may be the hash of a file in a job's result."""
+    return _ANY_SHA256.findall(result)
 
 
 def _results_of_others(tx: Transaction, papers: str) -> Iterator[str]:

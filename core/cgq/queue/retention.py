@@ -16,6 +16,7 @@ from cgq.errors import NotReady
 from cgq.queue import hooks
 from cgq.queue.latency import HOUR_MS
 from cgq.queue.policy import Policy
+from cgq.queue.states import State  # noqa: TC001 - msgspec asks for it
 from cgq.queue.turns import TURN
 
 if TYPE_CHECKING:
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
     from cgq.db.connection import Transaction
     from cgq.queue.books import Books
     from cgq.queue.policy import Policies
-    from cgq.queue.states import State
 
 SQL = load("retention")
 
@@ -121,15 +121,13 @@ def _first_of_newest(tx: Transaction, policies: Policies, kind: str, policy: Pol
     return 0 if first is None else first
 
 
-def find(tx: Transaction, by: Sequence[Rule], queue: str | None) -> Iterator[tuple[Span, list[Prunable]]]:
-    """The jobs that may go, some at a time, the oldest first, each time with the ids among which they are."""
+def find(tx: Transaction, by: Sequence[Rule], queue: str | None) -> Iterator[list[Prunable]]:
+    """The jobs that may go, some at a time, the oldest first."""
     at = 1
     while (span := span_from(tx, at)) is not None:
         jobs = _within(tx, by, queue, span)
-        last = end_of(span, jobs)
-        if jobs:
-            yield Span(span.first, last), jobs
-        at = last + 1
+        yield jobs
+        at = end_of(span, jobs) + 1
 
 
 def span_from(tx: Transaction, at: int) -> Span | None:

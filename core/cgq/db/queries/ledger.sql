@@ -597,6 +597,10 @@ WHERE id > :after AND length(result) >= 64
   AND (document IS NULL OR document NOT IN (SELECT value FROM json_each(:documents)))
 ORDER BY id LIMIT :limit
 
+-- name: results_within
+-- Results, by id within a span, that are long enough to name a file by its sha256.
+SELECT id, result FROM job WHERE id BETWEEN :first AND :last AND length(result) >= 64 ORDER BY id LIMIT :limit
+
 -- name: artifact_forget
 -- A file that is kept no more.
 DELETE FROM artifact WHERE sha256 = ?

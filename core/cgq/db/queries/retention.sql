@@ -10,7 +10,7 @@ GROUP BY kind, state ORDER BY kind, state
 -- name: newest_kept
 -- The oldest of an environment's newest done jobs of a kind that are kept whatever their age; no row when there are
 -- fewer.
-SELECT id FROM job WHERE kind = :kind AND state = 'done' AND :start = substr(queue, 1, instr(queue, ':'))
+SELECT id FROM job INDEXED BY job_done WHERE kind = :kind AND state = 'done' AND :start = substr(queue, 1, instr(queue, ':'))
 ORDER BY id DESC LIMIT 1 OFFSET :keep - 1
 
 -- name: first_from

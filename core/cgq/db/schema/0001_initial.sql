@@ -83,6 +83,8 @@ CREATE INDEX job_waits_for_mutex ON job (mutex, class, id) WHERE state = 'blocke
 CREATE INDEX job_root ON job (root_id) WHERE root_id IS NOT NULL;
 -- What ended, in the order in which it did: who watches asks for what came since its last look.
 CREATE INDEX job_finished ON job (finished_at) WHERE finished_at IS NOT NULL;
+-- The newest done jobs of a kind stay whatever their age (B6).
+CREATE INDEX job_done ON job (kind, id, queue) WHERE state = 'done';
 CREATE INDEX job_retried ON job (attempts) WHERE attempts > 1;
 CREATE INDEX job_batch ON job (batch_id, state, queue, kind) WHERE batch_id IS NOT NULL;
 -- What somebody asked for, or stands for itself; the newest of them are listed without a walk over all that follows.

@@ -46,7 +46,7 @@ class Cleanup(Stage[Wanted, None, Upkeep]):
 
     def load(self, tx: Transaction, jobs: Sequence[Job[Wanted]]) -> Sequence[Known[Upkeep]]:  # noqa: ARG002
         """Nothing is done yet."""
-        return [Known(Upkeep.begin(job.args.task)) for job in jobs]
+        return [Known(Upkeep(job.args.task)) for job in jobs]
 
     def compute(self, given: Sequence[None], call: Call) -> Sequence[Done[Upkeep]]:
         """Never called, for `load` gives the result that the steps complete."""
@@ -59,5 +59,5 @@ class Cleanup(Stage[Wanted, None, Upkeep]):
                 yield Again(upkeep)
 
     def summary(self, result: Upkeep) -> dict[str, int]:
-        """How many jobs were changed."""
-        return result.counts
+        """How many jobs were changed, and files removed."""
+        return result.counts()
