@@ -19,6 +19,7 @@ from cgq.actions.backup import back_up
 from cgq.actions.restore import look_at_database, restore
 from cgq.config import Settings
 from cgq.db.connection import AFTER_COMMIT
+from cgq.db.exchanging import exchange_names
 from cgq.db.replacing import hold_name
 from cgq.errors import Busy, CgqError, Missing, Refused, StorageFailed
 from cgq.queue.artifacts import path_of
@@ -28,6 +29,8 @@ from cgq.workspace import Workspace
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
+
+    from cgq.clock import Clock
 
 SHA = "ab" * 32
 
@@ -175,17 +178,50 @@ def test_R8_whoever_opens_the_database_while_it_is_replaced_works_on_the_new_one
     enqueuing = threading.Thread(target=store)
     move = restoring._move
 
-    def start_in_the_gap(part: Path, path: Path) -> None:
-        assert not path.exists()
+    def start_meanwhile(part: Path, path: Path, clock: Clock) -> Path | None:
         enqueuing.start()
         enqueuing.join(0.2)  # it would be done long before, if it did not wait
-        move(part, path)
+        return move(part, path, clock)
 
-    monkeypatch.setattr(restoring, "_move", start_in_the_gap)
+    monkeypatch.setattr(restoring, "_move", start_meanwhile)
     restore(settings, tmp_path / "copy.db")
     enqueuing.join()
-    assert stored == [3], "what was stored in the gap is lost"
+    assert stored == [3], "what was stored meanwhile is lost"
     assert states(settings.db) == ["ready", "ready", "ready"]
+
+
+def test_R4_there_is_a_database_at_every_moment_of_a_restore(
+    settings: Settings, workspace: Workspace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    back_up(workspace, tmp_path / "copy.db")
+    put(workspace.ledger, "process_pdf", args={"material": 2})
+    workspace.close()
+    found: list[int] = []
+
+    def exchange(one: Path, other: Path) -> None:
+        found.append(len(states(settings.db)))
+        exchange_names(one, other)
+        found.append(len(states(settings.db)))
+
+    monkeypatch.setattr(restoring, "exchange_names", exchange)
+    kept = restore(settings, tmp_path / "copy.db").kept
+    assert kept is not None
+    assert found == [3, 3, 3, 2], "the files of jobs, then the database"
+    assert len(states(kept)) == 3
+
+
+@pytest.mark.parametrize("can_exchange", [True, False])
+def test_two_files_exchange_their_names_where_the_system_can_and_where_it_cannot(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, can_exchange: bool
+) -> None:
+    one, other = tmp_path / "one", tmp_path / "other"
+    one.write_text("first")
+    other.write_text("second")
+    if not can_exchange:
+        monkeypatch.setattr("cgq.db.exchanging._exchange", lambda *_: False)
+    exchange_names(one, other)
+    assert [path.read_text() for path in (one, other)] == ["second", "first"]
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["one", "other"]
 
 
 def test_restores_at_once_wait_for_each_other_and_each_keeps_what_it_replaces(

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from cgq.workspace import Workspace
 
-BESIDE = ("-wal", "-shm", "-journal")
+LOG_ENDINGS = ("-wal", "-shm", "-journal")
 """What SQLite keeps beside a database: a file put under its name must find none of them."""
 
 
@@ -56,7 +56,7 @@ def back_up(workspace: Workspace, target: Path, *, force: bool = False) -> Backu
         hint = "Name a file in a folder of your own."
         raise cannot_write(f"The backup {target} cannot be written", error, hint=hint) from error
     finally:
-        for path in (part, *beside(part)):
+        for path in (part, *log_files(part)):
             path.unlink(missing_ok=True)
 
 
@@ -70,7 +70,7 @@ def _make(workspace: Workspace, part: Path, target: Path) -> Backup:
         whole = count_whole(copy)
         copy.empty_log()
     flush(part)
-    for path in beside(target):
+    for path in log_files(target):
         path.unlink(missing_ok=True)
     os.rename(part, target)
     flush(target.parent)
@@ -84,7 +84,7 @@ def refuse_target(database: Path, target: Path, *, force: bool) -> None:
         raise Missing(f"There is no folder {target.parent}", hint="Make it first.")
     if target.is_dir():
         raise Refused(f"{target} is a folder", code="not_a_file", hint="Name a file in it.")
-    if target in (database, *beside(database)):
+    if target in (database, *log_files(database)):
         raise Refused(f"{target} belongs to the database itself", code="same_file", hint="Name another file.")
     if not target.exists() and not target.is_symlink():
         return
@@ -94,6 +94,6 @@ def refuse_target(database: Path, target: Path, *, force: bool) -> None:
         raise Busy(f"{target} is a database that is in use", code="database_in_use", hint="Name another file.")
 
 
-def beside(database: Path) -> tuple[Path, ...]:
+def log_files(database: Path) -> tuple[Path, ...]:
     """Where SQLite keeps what belongs to a database file."""
-    return tuple(database.with_name(f"{database.name}{ending}") for ending in BESIDE)
+    return tuple(database.with_name(f"{database.name}{ending}") for ending in LOG_ENDINGS)

@@ -10,12 +10,13 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from cgq.actions.backup import beside
+from cgq.actions.backup import log_files
 from cgq.actions.whole import Whole, count_whole
 from cgq.clock import SystemClock
 from cgq.db import migrations
 from cgq.db.connection import Database
 from cgq.db.copying import copy_into, flush, open_to_copy, refuse_damage
+from cgq.db.exchanging import exchange_names
 from cgq.db.location import locate
 from cgq.db.replacing import hold_name
 from cgq.errors import Busy, CgqError, Missing, Refused, cannot_write
@@ -105,11 +106,10 @@ def _restore(path: Path, source: Path, settings: Settings, clock: Clock) -> Rest
             done = _finish_copy(part, backup.path, settings, clock)
         with hold_name(path):
             _refuse_at_work(path)
-            kept = _set_aside(path, clock)
-            _move(part, path)
+            kept = _move(part, path, clock)
     finally:
         shutil.rmtree(folder_of(part), ignore_errors=True)
-        for left in (part, *beside(part)):
+        for left in (part, *log_files(part)):
             left.unlink(missing_ok=True)
     return replace(done, path=path, source=source, kept=kept)
 
@@ -154,8 +154,9 @@ def _refuse_at_work(path: Path) -> None:
         raise Busy(message, code="database_in_use", hint="Stop it first: `cgq stop --wait`")
 
 
-def _set_aside(path: Path, clock: Clock) -> Path | None:
-    """Keep the database that is there, with its log and its files, under another name; that name, None without one.
+def _move(part: Path, path: Path, clock: Clock) -> Path | None:
+    """Put the copy with its files under the database's name, the database last; the name of what was there, None
+    where nothing was.
 
     The log follows its database: under the old name SQLite would take it for the log of the new one, and spoil that.
     """
@@ -164,22 +165,29 @@ def _set_aside(path: Path, clock: Clock) -> Path | None:
         with suppress(CgqError), closing(Database(path)) as database:
             database.empty_log()
     kept = _free_name(path, clock)
-    for old, new in ((path, kept), *zip(beside(path), beside(kept), strict=True), (folder_of(path), folder_of(kept))):
+    _replace(folder_of(part), folder_of(path), folder_of(kept))
+    for old, new in zip(log_files(path), log_files(kept), strict=True):
         with suppress(FileNotFoundError):
             os.rename(old, new)
+    _replace(part, path, kept)
     flush(path.parent)
     return kept if was_there else None
+
+
+def _replace(new: Path, path: Path, kept: Path) -> None:
+    """Put a file or folder where another may be, which keeps another name. At every moment there is one, so that a
+    kill leaves the old one or the new one."""
+    if not path.exists():
+        with suppress(FileNotFoundError):
+            os.rename(new, path)
+    elif new.exists():
+        os.rename(new, kept)
+        exchange_names(kept, path)
+    else:
+        os.rename(path, kept)
 
 
 def _free_name(path: Path, clock: Clock) -> Path:
     moment = datetime.fromtimestamp(clock.now() / 1000, UTC).strftime("%Y%m%dT%H%M%SZ")
     names = (path.with_name(f"{path.name}.replaced-{moment}{'' if n == 1 else f'-{n}'}") for n in range(1, 1000))
     return next(name for name in names if not name.exists())
-
-
-def _move(part: Path, path: Path) -> None:
-    """Put the copy with its files under the database's name, the database last."""
-    if folder_of(part).exists():
-        os.rename(folder_of(part), folder_of(path))
-    os.rename(part, path)
-    flush(path.parent)

@@ -1,8 +1,8 @@
 """A lock on the name of a database: held while its file is made, or while a restore gives the name to another file.
 
-Between the old file's new name and the new file there is none. A command that made an empty database there would store
-into a file that the restore then replaces, and one that only looks would take the database for an empty one; so both
-wait. Two restores at once wait for each other. The lock is an flock, which ends with its process.
+A command that opened the old file meanwhile would store into one that the restore then replaces, or read it without its
+log; where the file system cannot exchange two names, it would even find none. So it waits. Two restores at once wait
+for each other. The lock is an flock, which ends with its process.
 """
 
 from __future__ import annotations
