@@ -9,10 +9,13 @@ import pytest
 from tests.support.ledger import ANY, open_ledger, put, register, start, state
 from tests.support.schedules import add, entry, fire, set_to
 
-from cgq.config import QueueSettings
+from cgq.actions.watch import Watch
+from cgq.config import QueueSettings, Settings
 from cgq.errors import Missing, Refused
+from cgq.events import Counts
 from cgq.queue import claim, schedule
 from cgq.queue.batches import BatchesFilled, BatchWish, filled, is_closed, join
+from cgq.queue.changes import Added
 from cgq.queue.explain import explain
 from cgq.queue.firing import FireSchedules
 from cgq.queue.names import QueueNames, is_meant, prefix_of
@@ -21,6 +24,7 @@ from cgq.queue.outlook import Outlook
 from cgq.queue.policy import Kind, Policies, Policy
 from cgq.queue.settle import finish
 from cgq.queue.upkeep import Upkeep, step
+from cgq.workspace import Workspace
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -98,6 +102,20 @@ def test_C2_an_asker_is_limited_in_each_environment_by_itself(ledger: Ledger, da
     start(ledger, supervisor)
     mine = [put(day, requested_by="kim") for _ in range(2)]
     assert [job.id for job in start(day, supervisor, 9, queue="day:default")] == mine[:1]
+
+
+def test_a_watch_reports_its_own_environment_alone_by_the_names_that_people_use(
+    ledger: Ledger, day: Ledger, clock: FakeClock
+) -> None:
+    with Workspace(Settings(db=ledger.database.path, jobs=1, prefix="day"), clock) as workspace:
+        watching = Watch(workspace)
+        put(ledger, "process_pdf")
+        mine = put(day, "process_pdf")
+        found = [change for change in watching.changes() if not isinstance(change, Counts)]
+        view = watching.view()
+    assert found == [Added(queue="default", kind="process_pdf", jobs=(mine,))]
+    assert {queue.name: queue.count("ready") for queue in view.queues if queue.count("ready")} == {"default": 1}
+    assert not any(":" in queue.name for queue in view.queues)
 
 
 def test_B6_a_cleanup_removes_its_own_environments_jobs_alone(ledger: Ledger, day: Ledger, clock: FakeClock) -> None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from cgq.actions.loose_keys import with_candidates
-from cgq.actions.queues import full_job, meant_here
+from cgq.actions.queues import full_job, meant_here, shown_queues, shown_supervisors
 from cgq.queue import listing as ledger
 from cgq.queue import pauses, stats, subjects
 from cgq.queue.failures import Group, Which, check_fingerprint, discarded, groups, waiting_for_another_try
@@ -178,20 +178,14 @@ def status(workspace: Workspace) -> Status:
 def _as_seen_here(workspace: Workspace, found: Status) -> Status:
     """The queues of this environment by their short names, who serves them, and what the other environments hold."""
     names = workspace.policies.names
-    own = [queue for queue in found.queues if names.is_own(queue.name)]
-    ours = {queue.name for queue in own}
     elsewhere: Counter[str] = Counter()
     for queue in found.queues:
-        if queue.name not in ours and queue.unfinished:
+        if not names.is_own(queue.name) and queue.unfinished:
             elsewhere[prefix_of(queue.name)] += queue.unfinished
     return replace(
         found,
-        queues=[replace(queue, name=names.shown(queue.name)) for queue in own],
-        supervisors=[
-            replace(one, queues=None if one.queues is None else frozenset(map(names.shown, one.queues & ours)))
-            for one in found.supervisors
-            if one.queues is None or one.queues & ours
-        ],
+        queues=shown_queues(names, found.queues),
+        supervisors=shown_supervisors(names, found.supervisors),
         elsewhere=dict(elsewhere),
     )
 

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from cgq.queue.failures import Which
     from cgq.queue.listing import Filter, FullJob
     from cgq.queue.names import QueueNames
+    from cgq.queue.stats import QueueStatus, SupervisorStatus
     from cgq.queue.timeline import Moment
     from cgq.workspace import Workspace
 
@@ -71,3 +72,25 @@ def shown_pauses(names: QueueNames, found: Pauses) -> Pauses:
     if pauses.EVERY in found:
         own[pauses.EVERY] = found[pauses.EVERY]
     return own
+
+
+def shown_queues(names: QueueNames, found: Iterable[QueueStatus]) -> list[QueueStatus]:
+    """How this environment's queues stand, by the names that people use."""
+    return [replace(queue, name=names.shown(queue.name)) for queue in found if names.is_own(queue.name)]
+
+
+def serves_here(names: QueueNames, supervisor: SupervisorStatus) -> bool:
+    """Does a supervisor serve a queue of this environment?"""
+    return supervisor.queues is None or any(map(names.is_own, supervisor.queues))
+
+
+def shown_supervisor(names: QueueNames, supervisor: SupervisorStatus) -> SupervisorStatus:
+    """A supervisor with those of its queues that are this environment's, by the names that people use."""
+    if supervisor.queues is None:
+        return supervisor
+    return replace(supervisor, queues=frozenset(map(names.shown, filter(names.is_own, supervisor.queues))))
+
+
+def shown_supervisors(names: QueueNames, found: Iterable[SupervisorStatus]) -> list[SupervisorStatus]:
+    """Those that serve this environment, with its queues."""
+    return [shown_supervisor(names, one) for one in found if serves_here(names, one)]

@@ -7,6 +7,8 @@ from collections import deque
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from cgq.actions.queues import serves_here, shown_queues, shown_supervisor
+from cgq.actions.shown_events import shown_change
 from cgq.events import Ended
 from cgq.queue import listing, stats
 from cgq.queue.find_changes import Changes
@@ -18,6 +20,7 @@ if TYPE_CHECKING:
     from cgq.db.connection import Transaction
     from cgq.queue.changes import Change
     from cgq.queue.listing import JobRow, Paper
+    from cgq.queue.names import QueueNames
     from cgq.queue.stats import QueueStatus, SupervisorStatus
     from cgq.queue.timeline import Moment
     from cgq.workspace import Workspace
@@ -61,8 +64,7 @@ class Watch:
         self._looked_at = 0.0
         self._done: deque[tuple[float, str, int]] = deque()
         with workspace.ledger.read() as (tx, at):
-            supervisors = stats.supervisors(tx, workspace.database.path, at)
-            self._changes = Changes(tx, at, workspace.policies, supervisors)
+            self._changes = Changes(tx, at, workspace.policies, self._supervisors(tx, at))
 
     def changes(self) -> list[Change]:
         """What changed since the last call; quick where nothing can have. Raises when another file took the place."""
@@ -72,21 +74,30 @@ class Watch:
         if version == self._version and now - self._looked_at < LOCKS_EVERY:
             return []
         self._version, self._looked_at = version, now
+        names = self._workspace.policies.names
         with self._workspace.ledger.read() as (tx, at):
-            found = self._changes.since_last(tx, at, stats.supervisors(tx, database.path, at))
+            changes = self._changes.since_last(tx, at, self._supervisors(tx, at))
+        found = [shown_change(names, change) for change in changes]
         done = (one for one in found if isinstance(one, Ended) and one.state == "done")
         self._done += [(now, one.queue, len(one.jobs)) for one in done]
         return found
 
     def view(self) -> View:
-        """How everything stands."""
+        """How everything of this environment stands."""
+        names = self._workspace.policies.names
         with self._workspace.ledger.read() as (tx, at):
-            queues = stats.queues(tx, self._workspace.policies, at)
-            supervisors = stats.supervisors(tx, self._workspace.database.path, at)
-            running = listing.page(tx, at, Filter(state="running"), limit=MOST_RUNNING)
-            failed = _last_failed(tx, at)
+            queues = shown_queues(names, stats.queues(tx, self._workspace.policies, at))
+            supervisors = [shown_supervisor(names, one) for one in self._supervisors(tx, at)]
+            running = listing.page(tx, at, Filter(state="running", queue=names.start), limit=MOST_RUNNING)
+            failed = _last_failed(tx, at, names)
             papers = listing.papers(tx, [job.id for job in (*running, *failed)])
+        running = [job._replace(queue=names.shown(job.queue)) for job in running]
         return View(at.wall, queues, supervisors, running, failed, papers, self._rates())
+
+    def _supervisors(self, tx: Transaction, at: Moment) -> list[SupervisorStatus]:
+        """Those that serve this environment."""
+        found = stats.supervisors(tx, self._workspace.database.path, at)
+        return [one for one in found if serves_here(self._workspace.policies.names, one)]
 
     def _rates(self) -> dict[str, int]:
         now, rates = time.monotonic(), dict[str, int]()
@@ -97,7 +108,8 @@ class Watch:
         return rates
 
 
-def _last_failed(tx: Transaction, at: Moment) -> list[JobRow]:
-    ids = [id_ for (id_,) in tx.all(SQL["last_failed"], (MOST_FAILED,))]
+def _last_failed(tx: Transaction, at: Moment, names: QueueNames) -> list[JobRow]:
+    rows = tx.all(SQL["last_failed"], {"queue": names.start, "limit": MOST_FAILED})
+    ids = [id_ for (id_,) in rows]
     found = {job.id: job for job in listing.rows(tx, at, ids)}
-    return [found[id_] for id_ in ids]
+    return [found[id_]._replace(queue=names.shown(found[id_].queue)) for id_ in ids]

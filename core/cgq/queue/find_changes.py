@@ -1,7 +1,7 @@
 """Finds what changed in the queue between two looks: from ids and moments, not from differences of counts.
 
 Nothing that ended is missed, however short it was: jobs that ended are found by when they did, attempts and new jobs by
-their ids. Reads only, and nothing but what is new: indexes lead there.
+their ids. Reads only, and nothing but what is new: indexes lead there. Of the queues, those of one environment alone.
 """
 
 from __future__ import annotations
@@ -9,12 +9,13 @@ from __future__ import annotations
 import json
 from collections import defaultdict
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from cgq import events
 from cgq.queue import books
 from cgq.queue.changes import Added, Attempt, Ended, QueueResumed, Retried, SupervisorChanged
 from cgq.queue.listing import SQL, most_starts
+from cgq.queue.pauses import EVERY
 from cgq.queue.states import LIVING
 
 if TYPE_CHECKING:
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
     from cgq.queue.policy import Policies
     from cgq.queue.stats import SupervisorStatus
     from cgq.queue.timeline import Moment
+
+R = TypeVar("R", bound="tuple[Any, ...]")
 
 Start = tuple[int, int]
 """A start of a job: its id, and when it was on the time line."""
@@ -59,7 +62,7 @@ class Changes:
     ) -> None:
         self._policies = policies
         ended_at = tx.value(SQL["last_end"]) or 0
-        running = tx.all(SQL["running_progress"])
+        running = self._running(tx)
         self._seen = Seen(
             at=at.now + 1,
             last_job=tx.value(SQL["last_id"]),
@@ -69,7 +72,7 @@ class Changes:
             started={(id_, started) for id_, _, _, started, _, _ in running},
             progress={id_: done for id_, _, _, _, done, _ in running},
             failed=_failed(tx),
-            pauses=_pauses(tx),
+            pauses=self._pauses_now(tx),
             circuits=_circuits(tx),
             supervisors={one.id: one for one in supervisors if one.alive},
         )
@@ -77,7 +80,7 @@ class Changes:
     def since_last(self, tx: Transaction, at: Moment, supervisors: Sequence[SupervisorStatus]) -> list[Change]:
         """Everything that changed, in an order in which it can have happened."""
         ended, attempts = self._ended(tx), self._attempts(tx)
-        running = tx.all(SQL["running_progress"])
+        running = self._running(tx)
         came, left = self._supervisors(supervisors)
         found: list[Change] = [
             *came,
@@ -95,6 +98,13 @@ class Changes:
         self._seen.at = max(self._seen.at, at.now)
         return found
 
+    def _own(self, rows: Iterable[R]) -> list[R]:
+        """Rows that begin with id and queue, of this environment."""
+        return [row for row in rows if self._policies.names.is_own(row[1])]
+
+    def _running(self, tx: Transaction) -> list[tuple[Any, ...]]:
+        return self._own(tx.all(SQL["running_progress"]))
+
     def _supervisors(self, now: Sequence[SupervisorStatus]) -> tuple[list[Change], list[Change]]:
         """Those that came or drain, and those that left."""
         before, alive = self._seen.supervisors, {one.id: one for one in now if one.alive}
@@ -111,7 +121,7 @@ class Changes:
     def _added(self, tx: Transaction) -> Iterator[Change]:
         rows = tx.all(SQL["jobs_after"], (self._seen.last_job,))
         self._seen.last_job = max((row[0] for row in rows), default=self._seen.last_job)
-        for (queue, kind), jobs in _by_lane(rows).items():
+        for (queue, kind), jobs in _by_lane(self._own(rows)).items():
             yield Added(queue=queue, kind=kind, jobs=jobs)
 
     def _ended(self, tx: Transaction) -> list[Ended]:
@@ -120,12 +130,12 @@ class Changes:
         if rows:
             self._seen.ended_at = rows[-1].finished_at
             self._seen.ended = {one.id for one in rows if one.finished_at == self._seen.ended_at}
-        return new
+        return [one for one in new if self._policies.names.is_own(one.queue)]
 
     def _attempts(self, tx: Transaction) -> list[Attempt]:
         found = [Attempt._make(row) for row in tx.all(SQL["attempts_after"], (self._seen.last_attempt,))]
         self._seen.last_attempt = max((one.id for one in found), default=self._seen.last_attempt)
-        return found
+        return [one for one in found if self._policies.names.is_own(one.queue)]
 
     def _started(
         self, running: Sequence[tuple[Any, ...]], ended: Sequence[Ended], attempts: Sequence[Attempt], now: int
@@ -176,17 +186,23 @@ class Changes:
         gone |= {one.job for one in attempts if one.outcome != "returned" and one.was_retried_by_hand}
         self._seen.failed = now
         rows = tx.all(SQL["lanes_of"], (json.dumps(sorted(gone)),)) if gone else []
-        for (queue, kind), jobs in _by_lane(rows).items():
+        for (queue, kind), jobs in _by_lane(self._own(rows)).items():
             yield Retried(queue=queue, kind=kind, jobs=jobs)
 
     def _pauses(self, tx: Transaction) -> Iterator[Change]:
-        before, self._seen.pauses = self._seen.pauses, _pauses(tx)
+        before, self._seen.pauses = self._seen.pauses, self._pauses_now(tx)
         for queue, reason in self._seen.pauses.items():
             if queue not in before:
                 yield events.QueuePaused(queue=queue, reason=reason)
         for queue in before:
             if queue not in self._seen.pauses:
                 yield QueueResumed(queue=queue)
+
+    def _pauses_now(self, tx: Transaction) -> dict[str, str]:
+        """Reasons by queue: of this environment's, and of every queue at once."""
+        rows = tx.all(books.SQL["pauses"])
+        names = self._policies.names
+        return {queue: reason for queue, _, _, reason in rows if queue == EVERY or names.is_own(queue)}
 
     def _circuits(self, tx: Transaction) -> Iterator[Change]:
         before, self._seen.circuits = self._seen.circuits, _circuits(tx)
@@ -195,7 +211,8 @@ class Changes:
                 yield events.CircuitOpened(kind=kind, reason=reason)
 
     def _counts(self, tx: Transaction) -> Iterator[Change]:
-        now = _tally(tx)
+        """Of this environment's lanes."""
+        now = {lane: jobs for lane, jobs in _tally(tx).items() if self._policies.names.is_own(lane[0])}
         if now != self._seen.tally:
             self._seen.tally = now
             yield events.Counts(tally=now)
@@ -232,10 +249,6 @@ def _by_lane(rows: Iterable[Sequence[Any]]) -> dict[tuple[str, str], tuple[int, 
 
 def _failed(tx: Transaction) -> set[int]:
     return {id_ for (id_,) in tx.all(SQL["all_failed"])}
-
-
-def _pauses(tx: Transaction) -> dict[str, str]:
-    return {queue: reason for queue, _, _, reason in tx.all(books.SQL["pauses"])}
 
 
 def _circuits(tx: Transaction) -> dict[str, str]:

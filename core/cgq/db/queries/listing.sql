@@ -107,8 +107,10 @@ WHERE state = 'running' ORDER BY started_at, id
 SELECT id FROM job INDEXED BY job_failed WHERE state = 'failed'
 
 -- name: last_failed
--- The jobs that failed last, so many at most.
-SELECT id FROM job INDEXED BY job_failed WHERE state = 'failed' ORDER BY finished_at DESC, id DESC LIMIT ?
+-- The jobs of a queue (of an environment: what its names begin with) that failed last, so many at most.
+SELECT id FROM job INDEXED BY job_failed
+WHERE state = 'failed' AND :queue IN (queue, substr(queue, 1, instr(queue, ':')))
+ORDER BY finished_at DESC, id DESC LIMIT :limit
 
 -- name: lanes_of
 -- The queues and kinds of some jobs (a JSON array of ids).
