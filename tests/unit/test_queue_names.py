@@ -113,8 +113,8 @@ def test_a_watch_reports_its_own_environment_alone_by_the_names_that_people_use(
         mine = put(day, "process_pdf")
         found = [change for change in watching.changes() if not isinstance(change, Counts)]
         view = watching.view()
-    assert found == [Added(queue="default", kind="process_pdf", jobs=(mine,))]
-    assert {queue.name: queue.count("ready") for queue in view.queues if queue.count("ready")} == {"default": 1}
+    assert found == [Added(queue="pdf_processing", kind="process_pdf", jobs=(mine,))]
+    assert {queue.name: queue.count("ready") for queue in view.queues if queue.count("ready")} == {"pdf_processing": 1}
     assert not any(":" in queue.name for queue in view.queues)
 
 
