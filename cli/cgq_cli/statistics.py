@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from cgq.queue.states import ENDED
 from cgq_cli.nothing import Nothing, show_nothing, whole
 from cgq_cli.render import stats as drawn
 from cgq_cli.streams import UNKNOWN_WIDTH
@@ -16,8 +17,6 @@ if TYPE_CHECKING:
     from cgq.actions.stats import Stats
     from cgq.workspace import Workspace
     from cgq_cli.invocation import Invocation
-
-ENDED = ("done", "failed", "discarded", "cancelled")
 
 
 def show_stats(

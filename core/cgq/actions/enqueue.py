@@ -11,6 +11,7 @@ from cgq.bank import materials, questions
 from cgq.bank.files import path_text
 from cgq.bank.find_files import Empty, Refusal
 from cgq.bank.same_name import find_named
+from cgq.db.connection import AFTER_COMMIT
 from cgq.errors import CgqError, Missing
 from cgq.queue import batches, listing, stats
 from cgq.queue.books import SQL as LEDGER
@@ -40,8 +41,6 @@ __all__ = [
     "work_key",
     "would_take",
 ]
-
-AFTER_COMMIT = 0.001
 
 
 @dataclass(frozen=True, slots=True)

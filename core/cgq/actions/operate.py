@@ -8,6 +8,7 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from cgq.actions.queues import meant_here
+from cgq.db.connection import AFTER_COMMIT
 from cgq.queue import listing, operate
 from cgq.queue.failures import check_fingerprint, failed_ids, unsuccessful_ids
 from cgq.queue.item_counts import item_counts
@@ -24,9 +25,6 @@ if TYPE_CHECKING:
 
 BATCH = 500
 """Jobs a transaction: about 30 ms of moves, so that other writers get their turn."""
-
-AFTER_COMMIT = 0.001
-"""Seconds of rest after a commit: SQLite's waiting is unfair (C1)."""
 
 
 @dataclass(slots=True)

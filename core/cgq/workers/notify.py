@@ -8,14 +8,13 @@ from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from cgq.events import Counts, Draining
+from cgq.queue.states import WAITING
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from cgq.clock import Clock
     from cgq.events import Event
-
-WAITING = ("ready", "scheduled", "blocked")
 
 
 class Service:

@@ -33,11 +33,13 @@ if TYPE_CHECKING:
 
 SQL = load("doctor")
 MB = 1024 * 1024
+"""Bytes of the unit in which room on the disk is reported."""
+
 DERIVED = "question_fts"
 """The table that SQLite's own check names where only the search by words is not whole: it can be made anew."""
 
 LITTLE, TOO_LITTLE = 1024 * MB, 50 * MB
-PRIVATE = 0o600
+"""Bytes free on the disk below which it is a warning, or a failure: the log of one large change needs some tens of MB."""
 
 
 def database(settings: Settings, *, fix: bool) -> Iterator[Check]:
