@@ -10,7 +10,8 @@ from tests.support.ledger import check, open_ledger, register, start, state
 from tests.support.schedules import add, at, entry, fire, set_to
 
 from cgq.errors import Missing, Refused
-from cgq.queue import schedule
+from cgq.queue import schedule, stats, timeline
+from cgq.queue.concerns import Bounds, concerns
 from cgq.queue.firing import KEEP_SLOTS_MS, FireSchedules
 from cgq.queue.operate import cancel
 from cgq.queue.policy import Kind, Policies
@@ -210,6 +211,50 @@ def test_B4_an_entry_whose_zone_is_not_known_here_holds_up_no_other(ledger: Ledg
     clock.pass_(HOUR)
     assert {one.entry: one.outcome for one in fire(ledger)} == {"first": "refused", "second": "fired"}
     assert fire(ledger) == []
+
+
+def test_B4_an_entry_whose_zone_is_not_known_on_one_host_is_fired_by_another(ledger: Ledger, clock: FakeClock) -> None:
+    add(ledger, entry("0 2 * * *"))
+    (slot,) = next_slots(ledger)
+    with ledger.write() as books:
+        books.tx.run("UPDATE schedule SET zone = 'Mars/Crater'")
+    assert slot is not None
+    clock.at = slot + 30_000
+    (refused,) = fire(ledger)
+    assert (refused.outcome, refused.slot, "[unknown_zone]" in refused.message) == ("refused", slot, True)
+    with ledger.database.read() as tx:
+        ((stored, last),) = schedule.entries(tx, "")
+        assert (stored.last_slot, last.outcome) == (slot, "refused")
+        found = stats.status(tx, ledger.database.path, ledger.policies, timeline.read(tx, clock))
+    (concern,) = concerns(found, Bounds())
+    assert (concern.code, "nightly" in concern.message) == ("schedule_refused", True)
+    assert next_slots(ledger) == [clock.now() + 3600_000]
+    clock.pass_(HOUR)
+    assert [(one.outcome, one.slot) for one in fire(ledger)] == [("refused", slot)]
+    with ledger.write() as books:
+        books.tx.run("UPDATE schedule SET zone = 'UTC'")
+    clock.pass_(HOUR)
+    assert [(one.outcome, one.slot) for one in fire(ledger)] == [("fired", slot)], "what was missed comes once"
+    assert next_slots(ledger) == [slot + 24 * 3600_000]
+
+
+def test_B4_a_clock_that_was_a_year_ahead_fires_no_slot_again(ledger: Ledger, clock: FakeClock) -> None:
+    add(ledger, entry("0 * * * *"))
+    clock.pass_(HOUR)
+    (first,) = fire_and_end(ledger)
+    clock.set_wall(365 * DAY)
+    assert len(fire_and_end(ledger)) == 1
+    clock.set_wall(-365 * DAY - 3 * HOUR)
+    again: list[int] = []
+    for _ in range(6):
+        clock.pass_(HOUR)
+        again += [passed.slot for passed in fire_and_end(ledger)]
+    assert again == [first.slot + hours * HOUR * 1000 for hours in (-1, 1, 2, 3)]
+
+
+def next_slots(ledger: Ledger) -> list[int | None]:
+    with ledger.database.read() as tx:
+        return [one.next_slot for one, _ in schedule.entries(tx, "")]
 
 
 def test_B4_two_that_look_at_once_fire_a_slot_once(ledger: Ledger, clock: FakeClock, tmp_path: Path) -> None:

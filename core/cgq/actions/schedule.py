@@ -45,11 +45,12 @@ class Kept:
 @dataclass(slots=True)
 class Ticked:
     """What a look at the schedule came to: the slots that were dealt with, how many jobs expired, and the entry whose
-    slot is next, None where there is none."""
+    slot is next, None where there is none; `entries` are how many there are."""
 
     passed: list[SlotPassed] = field(default_factory=list["SlotPassed"])
     expired: int = 0
     following: Entry | None = None
+    entries: int = 0
 
 
 def of_papers(name: str, cron: Cron, paths: Sequence[str], wishes: Wishes) -> NewEntry:
@@ -109,6 +110,7 @@ def tick(workspace: Workspace) -> Ticked:
             expired = len(claim.expire(books))
             entries = schedule.entries(books.tx, workspace.settings.prefix)
         ticked.expired += expired
+        ticked.entries = len(entries)
         coming = [entry for entry, _ in entries if entry.next_slot is not None]
         ticked.following = min(coming, key=lambda entry: entry.next_slot or 0, default=None)
         if expired < claim.BATCH:

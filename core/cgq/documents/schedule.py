@@ -42,7 +42,7 @@ class Recurring(Struct, frozen=True, kw_only=True):
     made_by: str
     """Who made it."""
     next: str | None
-    """The next slot; null when none will come."""
+    """The next slot; null when none will come. Of an entry whose zone is not known, when it is looked at again."""
 
     @staticmethod
     def of(entry: Entry) -> Recurring:
@@ -67,7 +67,7 @@ class LastSlot(Struct, frozen=True, kw_only=True):
     slot: str
     """The moment that the expression names."""
     outcome: Literal["fired", "skipped", "refused"]
-    """`fired`: it has a job; `skipped`: its last job was not over; `refused`: it can be enqueued no more."""
+    """`fired`: it has a job; `skipped`: its last job was not over; `refused`: it could not be enqueued."""
     missed: int
     """How many slots before it were made up for by it; 1000 stands for so many or more."""
     message: str

@@ -35,6 +35,7 @@ def concerns(status: Status, bounds: Bounds) -> list[Concern]:
         *_unserved(status),
         *_failed(status),
         *_hooks_failed(status),
+        *_schedule_refused(status),
         *_too_many(status, bounds.max_waiting),
         *_too_old(status, bounds.max_age),
     ]
@@ -83,6 +84,13 @@ def _hooks_failed(status: Status) -> Iterator[Concern]:
         what = f"{count} {'report' if count == 1 else 'reports'} of hooks could not be delivered ({names})"
         hint = "See why: `cgq hooks runs --state failed` Then start them again: `cgq hooks retry`"
         yield Concern("hook_failed", what, hint)
+
+
+def _schedule_refused(status: Status) -> Iterator[Concern]:
+    """Recurring work that does not come: whoever relies on it learns so from nobody else."""
+    for name, why in status.refused.items():
+        what = f"The last slot of the recurring entry {name} could not be enqueued: {why}"
+        yield Concern("schedule_refused", what, "See the entries: `cgq schedule list`")
 
 
 def _too_many(status: Status, most: int | None) -> Iterator[Concern]:

@@ -22,8 +22,12 @@ if TYPE_CHECKING:
     from cgq.queue.books import Books
 
 KEEP_SLOTS_MS = 7 * 86_400_000
-"""Milliseconds for which a slot is remembered: where the clock is set back by more, one may come again; chosen so that
-an entry of every minute keeps 10,080 rows."""
+"""Milliseconds for which a slot is remembered, by the time that has passed since and not by the wall clock: where that
+is set back later, a slot may come again; chosen so that an entry of every minute keeps 10,080 rows."""
+
+LOOK_AGAIN_MS = 3_600_000
+"""Milliseconds after which an entry is looked at again whose zone is not known here: chosen so that an upgrade of
+tzdata, or another host, is noticed within an hour."""
 
 
 class FireSchedules:
@@ -53,10 +57,27 @@ def _deal_with(books: Books, entry: Entry) -> SlotPassed | None:
         due = entry.slots.due(entry.handled, wall, _taken(books, entry, entry.handled))
         event = None if due is None else _pass(books, entry, due)
         following = entry.slots.after(wall, _taken(books, entry, wall))
-    except NotReady as error:  # its zone is not known here: it rests until it is replaced, the others go on
-        event, following = _refused(entry, Due(entry.next_slot or wall, 0), error), None
+    except NotReady as error:  # its zone is not known here, though it may be on another host; the others go on
+        return _put_off(books, entry, error)
     books.tx.run(SQL["schedule_handled"], {"schedule": entry.id, "handled": wall, "next": following})
     return event
+
+
+def _put_off(books: Books, entry: Entry, error: CgqError) -> SlotPassed:
+    """Report an entry whose slots cannot be derived here, and look again later: what was missed is then made up for."""
+    wall = books.moment.wall
+    event = _refused(entry, Due(_unhandled_slot(entry, wall), 0), error)
+    _keep(books, entry, event)
+    names = {"schedule": entry.id, "handled": min(entry.handled, wall), "next": wall + LOOK_AGAIN_MS}
+    books.tx.run(SQL["schedule_handled"], names)
+    return event
+
+
+def _unhandled_slot(entry: Entry, wall: int) -> int:
+    """The slot that could not be dealt with: the one that was due first, however often it is looked at since."""
+    if entry.last_slot is not None and entry.handled < entry.last_slot <= wall:
+        return entry.last_slot
+    return entry.next_slot or wall
 
 
 def _taken(books: Books, entry: Entry, after: int) -> set[int]:
@@ -67,19 +88,24 @@ def _taken(books: Books, entry: Entry, after: int) -> set[int]:
 def _pass(books: Books, entry: Entry, due: Due) -> SlotPassed:
     """Deal with one slot: its job, or why it has none."""
     event = _fire(books, entry, due)
+    _keep(books, entry, event)
+    return event
+
+
+def _keep(books: Books, entry: Entry, event: SlotPassed) -> None:
+    """Remember what became of a slot."""
     row = {
         "schedule": entry.id,
-        "slot": due.slot,
+        "slot": event.slot,
         "outcome": event.outcome,
         "job": event.job,
-        "missed": due.missed,
+        "missed": event.missed,
         "message": event.message,
         "now": books.now,
     }
     books.tx.run(SQL["slot_add"], row)
-    books.tx.run(SQL["slots_forget"], {"schedule": entry.id, "before": due.slot - KEEP_SLOTS_MS})
-    books.tx.run(SQL["schedule_passed"], {"schedule": entry.id, "slot": due.slot, "job": event.job})
-    return event
+    books.tx.run(SQL["slots_forget"], {"schedule": entry.id, "before": books.now - KEEP_SLOTS_MS})
+    books.tx.run(SQL["schedule_passed"], {"schedule": entry.id, "slot": event.slot, "job": event.job})
 
 
 def _fire(books: Books, entry: Entry, due: Due) -> SlotPassed:

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 SQL = load("schedule")
 
 Outcome = Literal["fired", "skipped", "refused"]
-"""What became of a slot: a job; none, for its last job was not over; none, for it could not be enqueued any more."""
+"""What became of a slot: a job; none, for its last job was not over; none, for it could not be enqueued."""
 
 Change = Literal["added", "known", "replaced"]
 

@@ -6,6 +6,7 @@ import json
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
+from cgq.db.queries import load
 from cgq.queue import books, hook_runs, pauses
 from cgq.queue.latency import HOUR_MS
 from cgq.queue.listing import SQL
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
     from cgq.queue.policy import Policies
     from cgq.queue.reasons import Reason
     from cgq.queue.timeline import Moment
+
+SCHEDULE = load("schedule")
 
 STALLED_MS = 60_000
 """A supervisor moves at least every five seconds while it holds jobs."""
@@ -155,6 +158,8 @@ class Status:
     hooks: hook_runs.Counts = field(default_factory=hook_runs.Counts)
     elsewhere: Mapping[str, int] = field(default_factory=dict[str, int])
     """By prefix of another environment: how many jobs of its queues are not over."""
+    refused: Mapping[str, str] = field(default_factory=dict[str, str])
+    """By name of a recurring entry of which the last slot could not be enqueued: why."""
 
     @property
     def at(self) -> int:
@@ -187,6 +192,7 @@ def status(tx: Transaction, database: Path, policies: Policies, at: Moment) -> S
         bank=bank(tx),
         ended=[EndedTotal._make(row) for row in tx.all(SQL["ended_totals"])],
         hooks=hook_runs.counts(tx, policies.names),
+        refused=dict(tx.all(SCHEDULE["schedule_refused"], {"prefix": policies.names.prefix})),
     )
 
 

@@ -21,6 +21,11 @@ ORDER BY s.name
 -- The names that there are.
 SELECT name FROM schedule WHERE prefix = :prefix ORDER BY name
 
+-- name: schedule_refused
+-- The entries whose last slot has no job, for it could not be enqueued, each with why.
+SELECT s.name, l.message FROM schedule AS s JOIN schedule_slot AS l ON l.schedule_id = s.id AND l.slot = s.last_slot
+WHERE s.prefix = :prefix AND l.outcome = 'refused' ORDER BY s.name
+
 -- name: schedule_add
 -- A new entry.
 INSERT INTO schedule
@@ -52,17 +57,21 @@ FROM schedule WHERE prefix = :prefix AND (next_slot <= :wall OR handled > :wall)
 SELECT min(next_slot) FROM schedule WHERE prefix = :prefix
 
 -- name: slot_add
--- Deal with a slot; one that was dealt with before cannot be added (B4).
+-- Deal with a slot; one that was fired or skipped before stays so (B4), one that was refused may be dealt with yet.
 INSERT INTO schedule_slot (schedule_id, slot, outcome, job_id, missed, message, at)
 VALUES (:schedule, :slot, :outcome, :job, :missed, :message, :now)
+ON CONFLICT (schedule_id, slot) DO UPDATE SET
+  outcome = excluded.outcome, job_id = excluded.job_id, missed = excluded.missed, message = excluded.message,
+  at = excluded.at
+WHERE outcome = 'refused'
 
 -- name: slots_taken
--- The slots after a moment that were dealt with: there are some only where the wall clock was set back.
-SELECT slot FROM schedule_slot WHERE schedule_id = :schedule AND slot > :after
+-- The slots after a moment that were fired or skipped: there are some only where the wall clock was set back.
+SELECT slot FROM schedule_slot WHERE schedule_id = :schedule AND slot > :after AND outcome <> 'refused'
 
 -- name: slots_forget
--- Slots so old that no clock is set back behind them.
-DELETE FROM schedule_slot WHERE schedule_id = :schedule AND slot < :before
+-- Slots that were dealt with so long ago, on the time line, that no clock is set back behind them.
+DELETE FROM schedule_slot WHERE schedule_id = :schedule AND at < :before
 
 -- name: schedule_handled
 -- All slots up to a moment are dealt with; which one comes next.
