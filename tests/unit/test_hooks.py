@@ -257,6 +257,29 @@ def test_another_asker_and_another_minute_are_reported_again(ledger: Ledger, sup
     assert len(reports(ledger)) == MOST_ALIKE + 3
 
 
+def test_B8_a_report_of_many_that_is_started_again_by_hand_stands_for_no_more(
+    ledger: Ledger, supervisor: int, clock: FakeClock
+) -> None:
+    hear(ledger, every={"on": "final"})
+    for _ in range(MOST_ALIKE + 1):
+        put(ledger)
+        fail_once(ledger, supervisor, HOPELESS)
+    with ledger.write() as books:
+        (old,) = books.tx.one("SELECT id FROM hook_run WHERE jobs IS NOT NULL") or (0,)
+        books.tx.run("UPDATE hook_run SET state = 'failed', tries = 3, ended_at = 1, error = 'x' WHERE id = ?", (old,))
+    clock.pass_(600)
+    with ledger.write() as books:
+        assert hook_runs.revive(books, [old]) == [old]
+    for _ in range(MOST_ALIKE + 2):
+        put(ledger)
+        fail_once(ledger, supervisor, HOPELESS)
+    with ledger.read() as (tx, _):
+        assert tx.all("SELECT id > ?, count FROM hook_run WHERE jobs IS NOT NULL ORDER BY id", (old,)) == [
+            (0, 1),
+            (1, 2),
+        ]
+
+
 # Queues that run empty, batches
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import stat
 from dataclasses import replace
 from random import Random
@@ -168,6 +169,10 @@ def test_a_log_that_cannot_be_written_is_reported_once_and_tried_again_later(tmp
     clock.pass_(TRY_AGAIN_AFTER)
     log.write([FAILED])
     assert len((tmp_path / "log" / "development.log").read_text().splitlines()) == 1
+    shutil.rmtree(tmp_path / "log")
+    (tmp_path / "log").write_text("no folder again")
+    log.write([FAILED])
+    assert log.take_failure() is not None, "it had been written meanwhile"
 
 
 def test_R13_a_full_disk_is_no_error_of_the_job(tmp_path: Path) -> None:

@@ -59,6 +59,18 @@ def test_B5_a_retry_waits_as_long_as_it_would_have(ledger: Ledger, clock: FakeCl
 
 
 @SETS
+def test_B5_a_deadline_of_a_job_that_waits_for_a_moment_counts_the_time_that_passes(
+    ledger: Ledger, clock: FakeClock, set_by: float
+) -> None:
+    job = put(ledger, due_at=clock.now() + 7_200_000, deadline=9000)
+    expires = row(ledger, job)["expires_at"]
+    clock.set_wall(set_by)
+    woken(ledger, job)
+    assert row(ledger, job)["due_at"] == clock.at + 7_200_000 - int(set_by * 1000)
+    assert row(ledger, job)["expires_at"] == expires == clock.at + 9_000_000
+
+
+@SETS
 def test_B5_a_moment_of_the_wall_clock_follows_that_clock(ledger: Ledger, clock: FakeClock, set_by: float) -> None:
     job = put(ledger, due_at=clock.now() + 7_200_000, ttl=60)
     clock.set_wall(set_by)

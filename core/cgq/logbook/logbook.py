@@ -67,7 +67,7 @@ class Logbook:
             self._send(self._journal, rows)
 
     def take_failure(self) -> LogFailed | None:
-        """That the log cannot be written: once, to whoever asks first."""
+        """That the log cannot be written: once until it can be again, to whoever asks first."""
         failure, self._failure = self._failure, None
         return failure
 
@@ -97,6 +97,8 @@ class Logbook:
             file.append(lines.encode("utf-8", "backslashreplace"))
         except OSError as error:
             self._fail(file, error)
+        else:
+            self._failed_at = None
 
     def _send(self, journal: str, rows: Iterable[Mapping[str, Any]]) -> None:
         from cgq.logbook.journal import send

@@ -239,6 +239,7 @@ def _values(books: Books, id_: int, row: _Row, state: str, turn: int, awaited: i
         books.now,
         books.now,
         row.expires_at,
+        request.deadline is None,
         request.document,
         request.root,
         request.parent,

@@ -144,7 +144,7 @@ def _write_failure(books: Books, hook: Hook, report: FailureReport) -> None:
     if count < MOST_ALIKE:
         _write(books, hook, report, topic=topic, job=report.job)
         return
-    again = {"topic": topic, "job": report.job, "named": MOST_NAMED}
+    again = {"topic": topic, "job": report.job, "named": MOST_NAMED, "now": books.now}
     if not books.tx.run(SQL["summed_up"], again):
         due = first + ALIKE_MS
         _write(books, hook, report, topic=topic, job=report.job, due=due, jobs=f"[{report.job}]")

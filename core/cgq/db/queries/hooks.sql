@@ -16,7 +16,7 @@ SELECT count(*), min(created_at) FROM (
 -- One more failure for the run that stands for many and waits; it names the first jobs alone.
 UPDATE hook_run INDEXED BY hook_run_topic SET count = count + 1,
   jobs = CASE WHEN json_array_length(jobs) < :named THEN json_insert(jobs, '$[#]', :job) ELSE jobs END
-WHERE topic IS NOT NULL AND topic = :topic AND jobs IS NOT NULL AND state = 'waiting' AND tries = 0
+WHERE topic IS NOT NULL AND topic = :topic AND jobs IS NOT NULL AND state = 'waiting' AND tries = 0 AND due_at > :now
 
 -- name: add
 -- A command is to be started.

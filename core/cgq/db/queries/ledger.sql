@@ -11,8 +11,10 @@ ON CONFLICT (one) DO UPDATE SET
   boot = excluded.boot, uptime = excluded.uptime, wall = excluded.wall, now = excluded.now, ahead = excluded.ahead
 
 -- name: follow_wall_clock
--- The wall clock was set: jobs that wait for one of its moments are due elsewhere on the time line.
-UPDATE job SET due_at = wall_due_at - :ahead, expires_at = expires_at + wall_due_at - :ahead - due_at
+-- The wall clock was set: jobs that wait for one of its moments are due elsewhere on the time line, and so is the end of
+-- a time to live that counts from there. A deadline that was given as a time stays where it is.
+UPDATE job SET due_at = wall_due_at - :ahead,
+  expires_at = CASE WHEN expires_after_due THEN expires_at + wall_due_at - :ahead - due_at ELSE expires_at END
 WHERE wall_due_at IS NOT NULL AND state IN ('scheduled', 'blocked')
 
 -- name: tally_add
@@ -168,9 +170,9 @@ SELECT id FROM job WHERE mutex = ? AND state IN ('ready', 'running')
 -- name: job_insert
 -- A new job; it belongs to the batch of the job that its chain began with.
 INSERT INTO job (id, queue, kind, state, priority, class, turn, due_at, wall_due_at, created_at, ready_at, expires_at,
-                 document, root_id, parent_id, after_id, after_delay, batch_id, mutex, coalesce_key, max_attempts,
+                 expires_after_due, document, root_id, parent_id, after_id, after_delay, batch_id, mutex, coalesce_key, max_attempts,
                  requested_by, args)
-VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?,
+VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?,
         (SELECT batch_id FROM job AS root WHERE root.id = ?), ?, ?, ?, ?, ?)
 
 -- name: lanes

@@ -7,6 +7,8 @@
 
 -- ==== The ledger: jobs, their attempts, who holds them, and the counts of their states ====
 
+-- `wall_due_at` is the moment of the wall clock that a job was asked for (`--at`). `expires_after_due`: `expires_at` is a
+-- time to live that counts from `due_at`, and moves with it where that clock is set.
 CREATE TABLE job (
   id            INTEGER PRIMARY KEY,
   queue         TEXT    NOT NULL,
@@ -28,6 +30,7 @@ CREATE TABLE job (
   started_at    INTEGER,
   finished_at   INTEGER,
   expires_at    INTEGER,
+  expires_after_due INTEGER NOT NULL DEFAULT 0 CHECK (expires_after_due IN (0, 1)),
   document      INTEGER,
   root_id       INTEGER,
   parent_id     INTEGER,
