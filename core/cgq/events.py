@@ -146,6 +146,14 @@ class Draining:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class HooksAwaited:
+    """The work is over, and the commands of these hooks are at work still: once, with how long they may take."""
+
+    hooks: tuple[str, ...]
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ChainClosed:
     """The last descendant of a root job has ended; told once (B3)."""
 
@@ -179,6 +187,7 @@ Event = (
     | Rescued
     | SlotPassed
     | HookFailed
+    | HooksAwaited
     | Draining
     | ChainClosed
     | LogFailed

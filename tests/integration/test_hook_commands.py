@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import sys
+import time
 from typing import TYPE_CHECKING, Any
 
 import psutil
@@ -17,11 +18,13 @@ from tests.support.pool import open_pool
 from cgq.clock import SystemClock
 from cgq.config import HookSettings
 from cgq.errors import Failure
-from cgq.events import Ended, HookFailed
+from cgq.events import Ended, HookFailed, HooksAwaited
 from cgq.queue import hook_runs
+from cgq.queue.books import SQL
 from cgq.queue.hooks import hooks_of
 from cgq.queue.settle import fail
 from cgq.workers import hook_process
+from cgq.workers import hooks as hooks_at_work
 from cgq.workers.hook_process import KEPT_OUTPUT, Ending, HookProcess
 from cgq.workers.hooks import Hooks
 
@@ -190,6 +193,55 @@ def test_a_hook_that_fails_while_its_supervisor_ends_is_not_started_again(tmp_pa
         with ledger.read() as (tx, at):
             runs = hook_runs.listing(tx, at, hook=None, state="waiting", limit=-1, skip=0)
         assert [run.tries for run in runs] == [0, 1]
+    finally:
+        ledger.database.close()
+
+
+@pytest.mark.parametrize(("how", "patience"), [("drain", 0.5), ("end", 60.0)])
+def test_R6_a_supervisor_that_waits_for_hooks_heeds_who_asks_it_to_stop(
+    tmp_path: Path, empty_database: Path, monkeypatch: pytest.MonkeyPatch, how: str, patience: float
+) -> None:
+    monkeypatch.setattr(hooks_at_work, "STOP_SECONDS", patience)
+    monkeypatch.setattr(hooks_at_work, "AWAITED_SECONDS", 0.0)
+    ledger = ledger_with(tmp_path, empty_database, shell("echo $$ > pid; sleep 60", timeout=90.0))
+    try:
+        supervisor = register(ledger)
+        one_failed(ledger, supervisor)
+        finishing = Hooks(ledger.hooks, supervisor, ledger.database.path).finish(
+            ledger, is_patient=True, is_hurried=lambda: False
+        )
+        assert next(iter(finishing)) == HooksAwaited(hooks=("tell",), seconds=90.0)
+        pid = number_in(tmp_path / "pid")
+        with ledger.database.write() as tx:
+            tx.run(SQL["supervisor_ask_to_stop"], {"id": supervisor, "how": how})
+        began = time.monotonic()
+        assert list(finishing) == []
+        assert time.monotonic() - began < 10.0
+        until(lambda: not is_alive(pid), 2.0)
+        with ledger.database.read() as tx:
+            assert tx.all("SELECT state, tries FROM hook_run") == [("waiting", 0)], "that was no try"
+    finally:
+        ledger.database.close()
+
+
+def test_C4_a_command_at_work_is_looked_at_ever_more_seldom(tmp_path: Path, empty_database: Path) -> None:
+    ledger = ledger_with(tmp_path, empty_database, shell("sleep 60"))
+    try:
+        supervisor = register(ledger)
+        one_failed(ledger, supervisor)
+        chore = Hooks(ledger.hooks, supervisor, ledger.database.path)
+        with ledger.write() as books:
+            assert list(chore.run(books)) == []
+        chore.committed()
+        with ledger.look() as books:
+            waits = [chore.next_moment(books)]
+            chore._started_at -= 4.0
+            waits.append(chore.next_moment(books))
+            chore._started_at -= 60.0
+            waits.append(chore.next_moment(books))
+            first, later, last = (moment - books.now for moment in waits if moment is not None)
+        assert (50 <= first < 100, 500 <= later < 600, last) == (True, True, 1000)
+        chore.close()
     finally:
         ledger.database.close()
 

@@ -66,6 +66,7 @@ def written(folder: Path, *happened: Any, **log: Any) -> list[str]:
         (events.SlotPassed(entry="nightly", slot=0, missed=0, outcome="fired", job=7), "info", "slot"),
         (events.SlotPassed(entry="nightly", slot=0, missed=0, outcome="refused"), "warning", "slot"),
         (events.HookFailed(hook="mail", run=1, message="exit 1"), "warning", "hook_failed"),
+        (events.HooksAwaited(hooks=("mail",), seconds=30.0), "info", "hooks_awaited"),
         (events.CircuitOpened(kind="probe", reason="503"), "warning", "circuit_open"),
         (events.WorkerLost(kind="probe", cause="crash", message="signal 9"), "warning", "worker_lost"),
         (events.Rescued(supervisor=3, jobs=2), "warning", "rescue"),

@@ -12,6 +12,7 @@ from cgq.events import (
     Draining,
     Ended,
     HookFailed,
+    HooksAwaited,
     Late,
     LogFailed,
     QueuePaused,
@@ -112,6 +113,9 @@ def _upkeep(event: Event) -> str | None:
         case HookFailed():
             failed = f"The hook {event.hook} failed: {as_sentence(event.message)}"
             return Hint(f"{plain(failed)} Start it again once that is cured: `cgq hooks retry {argument(event.run)}`")
+        case HooksAwaited():
+            at_most = span(event.seconds)
+            return f"All else is over; waiting for hooks at work, at most {at_most}: {', '.join(event.hooks)}."
         case LogFailed():
             return log_failed(event)
         case _:

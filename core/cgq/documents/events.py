@@ -182,6 +182,15 @@ class Draining(Document, Event, frozen=True, kw_only=True, tag="draining"):
     """How long they may take."""
 
 
+class HooksAwaited(Document, Event, frozen=True, kw_only=True, tag="hooks_awaited"):
+    """The work is over, and commands of hooks are at work still: `cgq run`, `cgq work`."""
+
+    hooks: tuple[str, ...]
+    """The hooks, by their names in cgq.toml."""
+    seconds: Duration
+    """How long they may take."""
+
+
 class ChainClosed(Document, Event, frozen=True, kw_only=True, tag="chain_closed"):
     """The last job that follows from another has ended; told once: `cgq run`, `cgq work`."""
 
@@ -302,6 +311,7 @@ def _of_the_run(
     | events.Rescued
     | events.Draining
     | events.HookFailed
+    | events.HooksAwaited
     | events.LogFailed,
     at: str,
 ) -> Document:
@@ -316,6 +326,8 @@ def _of_the_run(
             return Rescued(at=at, supervisor=supervisor, jobs=jobs)
         case events.HookFailed(hook=hook, run=run, message=message):
             return HookFailed(at=at, hook=hook, run=run, message=message)
+        case events.HooksAwaited(hooks=hooks, seconds=seconds):
+            return HooksAwaited(at=at, hooks=hooks, seconds=duration(seconds))
         case events.Draining(reason=reason, running=running, seconds=seconds):
             return Draining(at=at, reason=cast("StopReason", reason), running=running, seconds=duration(seconds))
         case events.LogFailed(file=file, reason=reason):

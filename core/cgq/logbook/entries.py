@@ -90,6 +90,8 @@ def _of_supervisors(event: Event | LedgerEvent) -> Iterator[Entry]:
             yield Entry("info", "serve", {"version": version, "host": host})
         case events.Draining(reason=reason, running=running, seconds=seconds):
             yield Entry("info", "drain", {"reason": reason, "jobs": running, "seconds": seconds})
+        case events.HooksAwaited(hooks=hooks, seconds=seconds):
+            yield Entry("info", "hooks_awaited", {"hooks": " ".join(hooks), "seconds": seconds})
         case events.Stopped(reason=reason):
             yield Entry("info" if reason else "error", "stop", {"reason": reason or "error"})
         case events.ChainClosed(root=root):

@@ -10,8 +10,9 @@ import os
 import time
 from typing import TYPE_CHECKING
 
-from cgq.events import HookFailed
+from cgq.events import HookFailed, HooksAwaited
 from cgq.queue import hook_runs
+from cgq.queue.books import SQL as LEDGER
 from cgq.workers.hook_process import Ending, HookProcess, start
 
 if TYPE_CHECKING:
@@ -24,7 +25,21 @@ if TYPE_CHECKING:
     from cgq.queue.hooks import Hook
 
 LOOK_MS = 50
-"""Milliseconds between looks at commands that are at work: as often as a busy supervisor looks anyway."""
+"""Milliseconds after which a command is looked at for the first time: as often as a busy supervisor looks anyway."""
+
+LOOK_MOST_MS = 1000
+"""Milliseconds between looks at commands that have been at work for long, each of which is a turn of the supervisor:
+chosen so that they cost it 0.2 % of a core."""
+
+AGE_PER_LOOK = 8
+"""A command is looked at again after this part of the time that it has been at work, so that its end is noticed at most
+an eighth late."""
+
+WRITE_SECONDS = 1.0
+"""Seconds between two transactions of a supervisor that only waits for commands, where nothing happens."""
+
+AWAITED_SECONDS = 1.0
+"""Seconds of waiting for commands after which it is reported: chosen so that a quick one is not."""
 
 START_SECONDS = 30.0
 """Seconds in which a supervisor that has finished still starts commands: as long as it drains (R6)."""
@@ -44,6 +59,7 @@ class Hooks:
         self._at_work: dict[int, tuple[Due, HookProcess | Ending]] = {}
         self._startable = set(self._hooks)
         self._is_finishing = False
+        self._started_at = 0.0
 
     def run(self, books: Books) -> Iterator[Event]:
         """Keep what commands came to, and take what is due."""
@@ -64,10 +80,22 @@ class Hooks:
                 del self._at_work[id_]
                 yield run, ending
 
+    def _has_ended(self) -> bool:
+        """Has a command ended? How it did waits for the next `run`."""
+        for id_, (run, process) in self._at_work.items():
+            ending = process if isinstance(process, Ending) else process.poll()
+            if ending is not None:
+                self._at_work[id_] = run, ending
+                return True
+        return False
+
     def next_moment(self, books: Books) -> int | None:
         """When to look again: soon while a command is at work, else when the next run is due."""
-        if self._taken or self._at_work:
+        if self._taken:
             return books.now + LOOK_MS
+        if self._at_work:
+            age = 1000 * (time.monotonic() - self._started_at)
+            return books.now + round(min(max(LOOK_MS, age / AGE_PER_LOOK), LOOK_MOST_MS))
         return hook_runs.next_moment(books, self._hooks)
 
     def committed(self) -> None:
@@ -76,6 +104,7 @@ class Hooks:
         for run in taken:
             process = start(self._hooks[run.hook].settings, run.given(), self._database, os.environ)
             self._at_work[run.id] = run, process
+            self._started_at = time.monotonic()
 
     def finish(self, ledger: Ledger, *, is_patient: bool, is_hurried: Callable[[], bool]) -> Iterator[Event]:
         """The supervisor's work is over: start what is due, for a while, and wait for what is at work.
@@ -93,20 +122,40 @@ class Hooks:
                 hook_runs.give_back(books, self._supervisor)
 
     def _see_through(self, ledger: Ledger, *, is_patient: bool, is_hurried: Callable[[], bool]) -> Iterator[Event]:
-        began = time.monotonic()
-        seconds = START_SECONDS if is_patient else STOP_SECONDS
+        began, is_reported = time.monotonic(), False
         while not is_hurried():
-            if time.monotonic() - began >= seconds:
+            if time.monotonic() - began >= (START_SECONDS if is_patient else STOP_SECONDS):
                 self._startable.clear()
                 if not is_patient:
                     return
             with ledger.write() as books:
+                asked = books.tx.value(LEDGER["supervisor_stop"], (self._supervisor,))
                 events = list(self.run(books))
             self.committed()
             yield from events
-            if not self._at_work:
+            if not self._at_work or asked == "end":
+                return
+            if asked and is_patient:
+                is_patient, began = False, time.monotonic()
+            if not is_reported and time.monotonic() - began >= AWAITED_SECONDS:
+                is_reported = True
+                yield self._awaited(is_patient=is_patient)
+            self._wait(ledger, is_hurried)
+
+    def _wait(self, ledger: Ledger, is_hurried: Callable[[], bool]) -> None:
+        """Return when a command has ended, another process has written to the database, or after a while."""
+        until = time.monotonic() + WRITE_SECONDS
+        seen = ledger.database.data_version()
+        while not self._has_ended() and not is_hurried() and time.monotonic() < until:
+            if ledger.database.data_version() != seen:
                 return
             time.sleep(LOOK_MS / 1000)
+
+    def _awaited(self, *, is_patient: bool) -> HooksAwaited:
+        hooks = [self._hooks[run.hook] for run, _ in self._at_work.values()]
+        longest = max(hook.settings.timeout for hook in hooks)
+        seconds = longest if is_patient else min(longest, STOP_SECONDS)
+        return HooksAwaited(hooks=tuple(sorted(hook.name for hook in hooks)), seconds=seconds)
 
     def close(self) -> None:
         """End what is at work. That is no try of it: it is started again by the next supervisor (hook_runs.claim)."""
