@@ -11,13 +11,16 @@ import pytest
 from prometheus_client.openmetrics.parser import text_string_to_metric_families
 from tests.support.clock import START, FakeClock
 from tests.support.ledger import new_database, open_ledger, put, register, start
+from tests.support.schedules import add, entry, fire
 
+from cgq.errors import Failure
 from cgq.hints import commands
-from cgq.queue import stats
+from cgq.queue import operate, stats
 from cgq.queue.concerns import Bounds, Concern, concerns
 from cgq.queue.hook_runs import Counts
+from cgq.queue.next_slots import NextSlot, next_slots
 from cgq.queue.pauses import Pause
-from cgq.queue.settle import finish
+from cgq.queue.settle import fail, finish
 from cgq.queue.stats import BankStatus, EndedTotal, QueueStatus, Status, SupervisorStatus
 from cgq.queue.timeline import Moment
 from cgq.queue.waits import Unserved
@@ -88,8 +91,67 @@ def test_queues_and_kinds_that_the_supervisors_leave_to_nobody_are_a_concern() -
     assert commands(lacks.hint) == ["cgq work --queue default"]
 
 
-def test_a_paused_queue_and_an_empty_one_wait_for_nobody() -> None:
-    assert found(queue(ready=3, pause=Pause(START, "me", "quota")), queue("graph_update")) == []
+def test_a_pause_that_holds_jobs_is_a_concern_with_who_why_and_the_way_out() -> None:
+    pause = Pause(START - 7_200_000, "kim", "quota")
+    (held,) = found(queue(ready=3, pause=pause), queue("graph_update", pause=pause))
+    assert held.message == "Queue default has been paused for 2h by kim and holds 3 jobs: quota"
+    assert (held.code, commands(held.hint)) == ("paused", ["cgq resume default"])
+
+
+def test_a_pause_of_every_queue_is_one_concern() -> None:
+    pause = Pause(START, "kim", "", of_all=True)
+    (held,) = found(queue(ready=1, pause=pause), queue("graph_update", overdue=1, pause=pause))
+    assert held.message == "Every queue has been paused for 0ms by kim and holds 2 jobs"
+    assert commands(held.hint) == ["cgq resume --all"]
+
+
+def test_B3_jobs_that_wait_for_one_that_failed_are_a_concern_until_it_is_retried(ledger: Ledger) -> None:
+    first = put(ledger)
+    put(ledger, after=put(ledger, after=first))
+    (job,) = start(ledger, register(ledger))
+    for stuck in (1, 0):
+        with ledger.write() as books:
+            if stuck:
+                fail(books, [(job, Failure(code="refused", message="No.", retryable=False))])
+            else:
+                operate.retry(books, [first])
+        with ledger.read() as (tx, at):
+            status = stats.status(tx, ledger.database.path, ledger.policies, at)
+        blocked = [one for one in concerns(status, Bounds()) if one.code == "blocked"]
+        assert len(blocked) == stuck
+        for one in blocked:
+            assert one.message == f"1 job of default waits for a job that ended without being done, such as {first}"
+            assert commands(one.hint) == [f"cgq show {first}", f"cgq retry {first}"]
+
+
+def test_B4_a_slot_that_nobody_fires_is_a_concern_after_ten_minutes(ledger: Ledger, clock: FakeClock) -> None:
+    add(ledger, entry("0 * * * *"))
+    with ledger.read() as (tx, _):
+        (one,) = next_slots(tx, "")
+    assert one.slot is not None
+    for minutes, overdue in ((10, []), (11, ["schedule_overdue"])):
+        clock.at = one.slot + minutes * 60_000
+        assert schedule_concerns(ledger) == overdue
+    fire(ledger)
+    assert schedule_concerns(ledger) == []
+
+
+def test_B4_an_entry_that_can_enqueue_nothing_is_a_concern(ledger: Ledger, clock: FakeClock) -> None:
+    add(ledger, entry("0 * * * *"))
+    with ledger.write() as books:
+        books.tx.run("UPDATE schedule SET kind = 'gone'")
+    clock.at += 3_600_000
+    assert [event.outcome for event in fire(ledger)] == ["refused"]
+    assert schedule_concerns(ledger) == ["schedule_refused"]
+    with ledger.write() as books:
+        books.tx.run("UPDATE schedule SET next_slot = NULL, last_slot = NULL")
+    assert schedule_concerns(ledger) == ["schedule_refused"]
+
+
+def schedule_concerns(ledger: Ledger) -> list[str]:
+    with ledger.read() as (tx, at):
+        status = stats.status(tx, ledger.database.path, ledger.policies, at)
+    return [one.code for one in concerns(status, Bounds()) if one.code.startswith("schedule")]
 
 
 def test_R2_supervisors_that_do_not_move_or_are_gone_with_jobs_are_named() -> None:
@@ -129,7 +191,7 @@ def test_bounds_hold_for_all_queues_together_and_for_the_oldest_of_each() -> Non
     (overdue,) = found(waiting[1], supervisors=works, max_age=1)
     assert commands(overdue.hint) == ["cgq jobs --state scheduled --queue graph_update"]
     paused = queue(ready=1, waited=9, pause=Pause(START, "me", "quota"))
-    assert [commands(one.hint) for one in found(paused, max_age=1)] == [["cgq resume default"]]
+    assert [commands(one.hint) for one in found(paused, max_age=1)] == [["cgq resume default"]] * 2
 
 
 def test_what_is_due_and_was_not_made_ready_counts_as_waiting(ledger: Ledger, clock: FakeClock) -> None:
@@ -169,6 +231,8 @@ def some_status() -> Status:
         supervisors=[supervisor()],
         circuits=[("generate_embedding", START, "down")],
         bank=BANK,
+        hooks=Counts(failed={"mail": 2}),
+        schedule=[NextSlot("nightly", START - 90_000, None), NextSlot("rests", None, None)],
         ended=[EndedTotal("default", "own", "done", 12, 34_500)],
     )
 
@@ -190,6 +254,8 @@ def test_the_metrics_are_openmetrics() -> None:
     assert samples["cgq_jobs_run_seconds_total", ("default", "own", "done")] == 34.5
     assert samples["cgq_circuit_open", ("generate_embedding",)] == 1
     assert samples["cgq_supervisors", ()] == 1
+    assert samples["cgq_schedule_next_seconds", ("nightly",)] == -90
+    assert samples["cgq_hook_runs_failed", ("mail",)] == 2
 
 
 def test_the_metrics_of_a_database_with_nothing_in_it_are_openmetrics_too() -> None:

@@ -162,9 +162,11 @@ def _show_list(asked: Invocation) -> None:
 
     with open_workspace(asked, create=False) as workspace:
         found = acting.listing(workspace)
-    document = Schedule.of(found)
+    document = Schedule.of(found, asked.screen.now)
     if not found:
         below = (Hint(drawn.add_one()), *bank_lines(chosen_bank(asked)))
         asked.screen.nothing(document, drawn.COLUMNS, "No recurring entries yet.", below)
         return
-    asked.screen.table(document, drawn.COLUMNS, [drawn.row(entry, last) for entry, last in found])
+    rows = [drawn.row(entry, last) for entry, last in found]
+    late = drawn.overdue_lines((entry for entry, _ in found), asked.screen.now)
+    asked.screen.table(document, drawn.COLUMNS, rows, late)

@@ -20,9 +20,7 @@ def status(
     asked: Invocation,
     check: Annotated[
         bool,
-        typer.Option(
-            "--check", help="Exit 3 when something failed or stalled, or nobody works; with --quiet print nothing."
-        ),
+        typer.Option("--check", help="Exit 3 when somebody has to look, and say why; with --quiet print nothing."),
     ] = False,
     max_waiting: Annotated[
         int | None,
@@ -51,12 +49,16 @@ def status(
         found = jobs.status(workspace)
     bank = chosen_bank(asked, is_empty=not found.bank.materials)
     wrong = concerns(found, Bounds(max_waiting, max_age))
+    named = list(drawn.concern_lines(wrong)) if check else []
+    if check and screen.exit_code_answers:
+        return SOME_FAILED if wrong else 0
     if format == "prom" and not screen.json:
         from cgq_cli.render import openmetrics
 
         screen.write(openmetrics.lines(found))
-    elif not (check and screen.exit_code_answers):
-        named = drawn.concern_lines(wrong) if check else ()
+        for concern in named:
+            screen.note(concern)
+    else:
         below = (*drawn.remarks(found, checked=check), *bank_lines(bank), *named)
         screen.table(Status.of(found, bank, wrong), drawn.COLUMNS, drawn.rows(found), below)
     return SOME_FAILED if check and wrong else 0

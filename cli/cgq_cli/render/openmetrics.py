@@ -118,6 +118,23 @@ METRICS = (
         samples=lambda status: [((), len(status.stalled))],
     ),
     Metric(
+        name="cgq_schedule_next_seconds",
+        type="gauge",
+        unit="seconds",
+        labels=("entry",),
+        help="Seconds until the next slot of a recurring entry; negative once it has passed.",
+        samples=lambda status: (
+            ((one.entry,), (one.slot - status.at) / 1000) for one in status.schedule if one.slot is not None
+        ),
+    ),
+    Metric(
+        name="cgq_hook_runs_failed",
+        type="gauge",
+        labels=("hook",),
+        help="Reports of a hook that could not be delivered.",
+        samples=lambda status: (((name,), count) for name, count in sorted(status.hooks.failed.items())),
+    ),
+    Metric(
         name="cgq_bank_materials",
         type="gauge",
         labels=("status",),

@@ -6,14 +6,15 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from cgq.documents.jobs import about_text
-from cgq.hints import Hint
+from cgq.hints import Hint, plain
+from cgq.queue.next_slots import is_overdue
 from cgq_cli.render.events import missed_text, slot_line
 from cgq_cli.render.table import Column
 from cgq_cli.render.text import counted, one_line
-from cgq_cli.render.times import moment
+from cgq_cli.render.times import moment, relative
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from cgq.actions.schedule import Kept, Ticked
     from cgq.queue.schedule import Entry, Last
@@ -46,6 +47,17 @@ def row(entry: Entry, last: Last) -> dict[str, Any]:
         "state": state_text(last),
         "message": one_line(last.message or "") or (missed_text(last.missed) if last.missed else None),
     }
+
+
+def overdue_lines(entries: Iterable[Entry], now: int) -> Iterator[Hint]:
+    """A line for each entry whose slot passed without anybody to fire it, and what would."""
+    for entry in entries:
+        if is_overdue(entry.next_slot, now):
+            was_due = relative(entry.next_slot, now)
+            what = f"{plain(entry.name)} was due {was_due}, and nobody enqueues its job."
+            yield Hint(f"{what} Let somebody work: `cgq work` Or call from cron: `cgq schedule tick`")
+        elif entry.next_slot is None:
+            yield Hint(f"{plain(entry.name)} rests: no slot of it will come. Make it anew with --replace.")
 
 
 def state_text(last: Last) -> str | None:

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from cgq.queue.concerns import Concern
+    from cgq.queue.pauses import Pause
     from cgq.queue.stats import QueueStatus, Status, SupervisorStatus
 
 COLUMNS = (
@@ -52,7 +53,7 @@ def rows(status: Status) -> list[dict[str, Any]]:
             "failed": queue.count("failed"),
             "done_24h": queue.done,
             "oldest": queue.waited(status.at),
-            "paused": f"{queue.pause.by}: {queue.pause.reason}" if queue.pause else None,
+            "paused": _pause_text(queue.pause) if queue.pause else None,
         }
         for queue in status.queues
     ]
@@ -75,11 +76,12 @@ def remarks(status: Status, *, checked: bool = False) -> Iterator[str]:
         reasons = [reason for reason in queue.reasons if reason.code not in REPORTED]
         if reasons and somebody:
             yield waiting_line(queue.name, reasons)
-        if queue.pause and not queue.pause.of_all:
+        if queue.pause and not queue.pause.of_all and not (checked and queue.startable):
             since = relative(queue.pause.at, status.at)
             failed = queue.count("failed")
             yield pause_line(f"{queue.name} was", queue.name, queue.pause, failed=failed, since=since)
-    yield from _pause_of_all(status)
+    if not checked or not any(one.startable for one in status.queues):
+        yield from _pause_of_all(status)
     yield from _served_by_nobody_here(status)
     yield bank_line(status.bank)
     yield from doubt_lines(status.bank)
@@ -90,6 +92,11 @@ def remarks(status: Status, *, checked: bool = False) -> Iterator[str]:
     if status.replaced:
         yield f"{counted(status.replaced, 'job')} failed on a file that was replaced and read since."
     yield from loose_key_lines(status.bank)
+
+
+def _pause_text(pause: Pause) -> str:
+    """`me: upgrade`."""
+    return f"{pause.by}: {pause.reason}" if pause.reason else pause.by
 
 
 def _pause_of_all(status: Status) -> Iterator[Hint]:
@@ -109,7 +116,7 @@ def _served_by_nobody_here(status: Status) -> Iterator[str]:
 
 def _elsewhere(status: Status) -> str:
     """How many jobs the other environments of this database have, which nobody serves from here."""
-    held = (f"{prefix or 'no prefix'} {jobs}" for prefix, jobs in sorted(status.elsewhere.items()))
+    held = (f"{prefix or 'none'}: {jobs}" for prefix, jobs in sorted(status.elsewhere.items()))
     return f"Jobs that are not over in other environments of this database, by prefix: {', '.join(held)}."
 
 

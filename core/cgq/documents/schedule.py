@@ -10,6 +10,7 @@ from msgspec import Struct
 from cgq.clock import rfc3339
 from cgq.documents import Document, Json
 from cgq.documents.events import SlotPassed
+from cgq.queue.next_slots import is_overdue
 from cgq.queue.states import State
 
 if TYPE_CHECKING:
@@ -79,6 +80,8 @@ class ListedEntry(Struct, frozen=True, kw_only=True):
 
     entry: Recurring
     """What it does and when."""
+    overdue: bool
+    """Whether its next slot passed more than ten minutes ago, and nobody enqueued its job."""
     last: LastSlot | None
     """What became of its last slot; null before the first."""
     job: int | None
@@ -87,8 +90,8 @@ class ListedEntry(Struct, frozen=True, kw_only=True):
     """Where that job stands; null where there is none, or it was pruned."""
 
     @staticmethod
-    def of(entry: Entry, last: Last) -> ListedEntry:
-        """An entry with what became of its last slot."""
+    def of(entry: Entry, last: Last, at: int) -> ListedEntry:
+        """An entry with what became of its last slot, at a moment in milliseconds."""
         slot = None
         if entry.last_slot is not None and last.outcome is not None:
             slot = LastSlot(
@@ -97,7 +100,13 @@ class ListedEntry(Struct, frozen=True, kw_only=True):
                 missed=last.missed or 0,
                 message=last.message or "",
             )
-        return ListedEntry(entry=Recurring.of(entry), last=slot, job=entry.last_job, state=last.state)
+        return ListedEntry(
+            entry=Recurring.of(entry),
+            overdue=is_overdue(entry.next_slot, at),
+            last=slot,
+            job=entry.last_job,
+            state=last.state,
+        )
 
 
 class Schedule(Document, frozen=True, kw_only=True, tag="schedule"):
@@ -107,9 +116,9 @@ class Schedule(Document, frozen=True, kw_only=True, tag="schedule"):
     """The entries."""
 
     @staticmethod
-    def of(found: Iterable[tuple[Entry, Last]]) -> Schedule:
-        """All of them."""
-        return Schedule(entries=[ListedEntry.of(entry, last) for entry, last in found])
+    def of(found: Iterable[tuple[Entry, Last]], at: int) -> Schedule:
+        """All of them at a moment, in milliseconds."""
+        return Schedule(entries=[ListedEntry.of(entry, last, at) for entry, last in found])
 
 
 class EntryChange(Struct, frozen=True, kw_only=True):

@@ -174,9 +174,9 @@ class Status(Document, frozen=True, kw_only=True, tag="status"):
     stalled: list[int]
     """The supervisors that hold jobs without moving, or are gone with jobs in their name."""
     concerns: list[Problem]
-    """What somebody has to look after: `stalled`, `supervisor_gone`, `unserved`, `failed`, `hook_failed`,
-    `schedule_refused`; with the bounds of `--check`, also `too_many_waiting` and `waits_too_long`. With `--check` the
-    exit code is 3 where there is any."""
+    """What somebody has to look after: `stalled`, `supervisor_gone`, `unserved`, `paused`, `schedule_overdue`,
+    `schedule_refused`, `failed`, `blocked`, `hook_failed`; with the bounds of `--check`, also `too_many_waiting` and
+    `waits_too_long`. With `--check` the exit code is 3 where there is any."""
 
     @staticmethod
     def of(status: stats.Status, bank: ChosenBank, found: Sequence[Concern]) -> Status:

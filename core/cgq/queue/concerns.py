@@ -6,10 +6,14 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from cgq.clock import span
 from cgq.hints import argument
+from cgq.queue.pauses import EVERY
+from cgq.queue.reasons import resume_hint
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from cgq.queue.next_slots import NextSlot
+    from cgq.queue.pauses import Pause
     from cgq.queue.stats import QueueStatus, Status, SupervisorStatus
 
 
@@ -33,9 +37,11 @@ def concerns(status: Status, bounds: Bounds) -> list[Concern]:
     return [
         *(_stalled(one, status.at) for one in status.stalled),
         *_unserved(status),
+        *_paused(status),
+        *_schedule(status),
         *_failed(status),
+        *_stuck(status),
         *_hooks_failed(status),
-        *_schedule_refused(status),
         *_too_many(status, bounds.max_waiting),
         *_too_old(status, bounds.max_age),
     ]
@@ -57,7 +63,8 @@ def _unserved(status: Status) -> Iterator[Concern]:
     left = [queue for queue in waiting if not any(one.serves_queue(queue.name) for one in status.supervisors)]
     if left:
         names = ", ".join(queue.name for queue in left)
-        what = f"{_jobs(sum(queue.startable for queue in left))} ready to start in {names}, and nobody works on them"
+        jobs = sum(queue.startable for queue in left)
+        what = f"{_jobs(jobs)} ready to start in {names}, and nobody works on {'it' if jobs == 1 else 'them'}"
         yield Concern("unserved", what, "Start a supervisor for every queue: `cgq work`")
     for queue in waiting:
         if queue not in left:
@@ -69,6 +76,54 @@ def _unserved_kinds(queue: QueueStatus) -> Iterator[Concern]:
     for reason in queue.reasons:
         if reason.code == "unserved":
             yield Concern("unserved", reason.message[0].upper() + reason.message[1:], reason.hint)
+
+
+def _paused(status: Status) -> Iterator[Concern]:
+    """Work that somebody holds: a pause that was forgotten is found by its jobs."""
+    held = [queue for queue in status.queues if queue.pause and queue.startable]
+    for queue in held:
+        if queue.pause and not queue.pause.of_all:
+            yield _held(queue.name, f"Queue {queue.name}", queue.startable, queue.pause, status.at)
+    every = [queue for queue in held if queue.pause and queue.pause.of_all]
+    if every and every[0].pause:
+        yield _held(EVERY, "Every queue", sum(queue.startable for queue in every), every[0].pause, status.at)
+
+
+def _held(name: str, what: str, jobs: int, pause: Pause, now: int) -> Concern:
+    why = f": {pause.reason.rstrip('.')}" if pause.reason else ""
+    since = span((now - pause.at) / 1000)
+    message = f"{what} has been paused for {since} by {pause.by} and holds {_jobs(jobs)}{why}"
+    return Concern("paused", message, resume_hint(name, of_all=pause.of_all))
+
+
+def _schedule(status: Status) -> Iterator[Concern]:
+    """Recurring entries that nobody fires, and those that can enqueue nothing."""
+    overdue = [one for one in status.schedule if one.is_overdue(status.at)]
+    if overdue:
+        yield _overdue(overdue, status.at)
+    for one in status.schedule:
+        if one.slot is None or one.refused is not None:
+            why = f": {one.refused}" if one.refused else ", and no slot of it will come"
+            what = f"Entry {one.entry} of the schedule enqueues nothing{why}"
+            yield Concern("schedule_refused", what, "See what it is: `cgq schedule list` Then make it anew.")
+
+
+def _overdue(entries: list[NextSlot], now: int) -> Concern:
+    first = min(one.slot for one in entries if one.slot is not None)
+    names = ", ".join(one.entry for one in entries)
+    verb = "has been" if len(entries) == 1 else "have been"
+    what = f"{names} of the schedule {verb} due for {span((now - first) / 1000)}, and nobody enqueues the jobs"
+    return Concern("schedule_overdue", what, "Let somebody work: `cgq work` Or call from cron: `cgq schedule tick`")
+
+
+def _stuck(status: Status) -> Iterator[Concern]:
+    for queue in status.queues:
+        if queue.stuck and queue.stuck_behind is not None:
+            wait = f"{_jobs(queue.stuck)} of {queue.name} {'waits' if queue.stuck == 1 else 'wait'}"
+            what = f"{wait} for a job that ended without being done, such as {queue.stuck_behind}"
+            behind = argument(queue.stuck_behind)
+            hint = f"See why it ended: `cgq show {behind}` Start it again: `cgq retry {behind}`"
+            yield Concern("blocked", what, hint)
 
 
 def _failed(status: Status) -> Iterator[Concern]:
@@ -84,13 +139,6 @@ def _hooks_failed(status: Status) -> Iterator[Concern]:
         what = f"{count} {'report' if count == 1 else 'reports'} of hooks could not be delivered ({names})"
         hint = "See why: `cgq hooks runs --state failed` Then start them again: `cgq hooks retry`"
         yield Concern("hook_failed", what, hint)
-
-
-def _schedule_refused(status: Status) -> Iterator[Concern]:
-    """Recurring work that does not come: whoever relies on it learns so from nobody else."""
-    for name, why in status.refused.items():
-        what = f"The last slot of the recurring entry {name} could not be enqueued: {why}"
-        yield Concern("schedule_refused", what, "See the entries: `cgq schedule list`")
 
 
 def _too_many(status: Status, most: int | None) -> Iterator[Concern]:

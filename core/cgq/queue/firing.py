@@ -124,7 +124,7 @@ def _fire(books: Books, entry: Entry, due: Due) -> SlotPassed:
 
 
 def _refused(entry: Entry, due: Due, error: CgqError) -> SlotPassed:
-    message = f"{error.message} [{error.code}]"
+    message = f"{error.message.rstrip('.')}. [{error.code}]"
     return SlotPassed(entry=entry.name, slot=due.slot, missed=due.missed, outcome="refused", message=message)
 
 

@@ -6,10 +6,10 @@ import json
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
-from cgq.db.queries import load
 from cgq.queue import books, hook_runs, pauses
 from cgq.queue.latency import HOUR_MS
 from cgq.queue.listing import SQL
+from cgq.queue.next_slots import next_slots
 from cgq.queue.ownership import is_held
 from cgq.queue.pauses import EVERY
 from cgq.queue.states import LIVING
@@ -19,12 +19,12 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from cgq.db.connection import Transaction
+    from cgq.queue.next_slots import NextSlot
     from cgq.queue.pauses import Pause
     from cgq.queue.policy import Policies
     from cgq.queue.reasons import Reason
     from cgq.queue.timeline import Moment
 
-SCHEDULE = load("schedule")
 
 STALLED_MS = 60_000
 """A supervisor moves at least every five seconds while it holds jobs."""
@@ -36,8 +36,9 @@ CLASSES = (1, 2, 3, 4)
 class QueueStatus:
     """One queue. `retries` is the part of `scheduled` that waits for another try, `replaced` the part of `failed` whose
     file holds a newer paper that was read; `overdue` is the part of `scheduled` that is due, and that nobody has made
-    ready; `oldest` is since when the longest waiting job is ready or due; `done` and `lost` count what ended in the
-    last 24 hours; `reasons` are why ready jobs of it do not start (`queue/explain.py`)."""
+    ready; `stuck` is the part of `blocked` that waits for a job which ended without being done, the first of them
+    `stuck_behind`; `oldest` is since when the longest waiting job is ready or due; `done` and `lost` count what ended
+    in the last 24 hours; `reasons` are why ready jobs of it do not start (`queue/explain.py`)."""
 
     name: str
     limit: int
@@ -48,6 +49,8 @@ class QueueStatus:
     done: int = 0
     lost: int = 0
     overdue: int = 0
+    stuck: int = 0
+    stuck_behind: int | None = None
     oldest: int | None = None
     reasons: tuple[Reason, ...] = ()
 
@@ -156,10 +159,9 @@ class Status:
     bank: BankStatus
     ended: Sequence[EndedTotal] = ()
     hooks: hook_runs.Counts = field(default_factory=hook_runs.Counts)
+    schedule: Sequence[NextSlot] = ()
     elsewhere: Mapping[str, int] = field(default_factory=dict[str, int])
     """By prefix of another environment: how many jobs of its queues are not over."""
-    refused: Mapping[str, str] = field(default_factory=dict[str, str])
-    """By name of a recurring entry of which the last slot could not be enqueued: why."""
 
     @property
     def at(self) -> int:
@@ -192,7 +194,7 @@ def status(tx: Transaction, database: Path, policies: Policies, at: Moment) -> S
         bank=bank(tx),
         ended=[EndedTotal._make(row) for row in tx.all(SQL["ended_totals"])],
         hooks=hook_runs.counts(tx, policies.names),
-        refused=dict(tx.all(SCHEDULE["schedule_refused"], {"prefix": policies.names.prefix})),
+        schedule=next_slots(tx, policies.names.prefix),
     )
 
 
@@ -224,6 +226,9 @@ def _count(tx: Transaction, queues: dict[str, QueueStatus], at: Moment) -> None:
         queue.oldest = min(filter(None, (queue.oldest, at.on_the_wall(since))))
     for name, n in tx.all(SQL["retries_waiting"]):
         _of(queues, name).retries = n
+    if any(queue.count("blocked") for queue in queues.values()):
+        for name, n, behind in tx.all(SQL["blocked_for_good"]):
+            _of(queues, name).stuck, _of(queues, name).stuck_behind = n, behind
     if any(queue.count("failed") for queue in queues.values()):
         for name, n in tx.all(SQL["failed_and_replaced"]):
             _of(queues, name).replaced = n

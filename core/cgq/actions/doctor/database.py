@@ -13,6 +13,7 @@ from cgq.actions.doctor.files import leftovers, private
 from cgq.actions.doctor.hooks import deliveries
 from cgq.actions.doctor.indexes import check_near, check_words
 from cgq.actions.doctor.ledger import ledger_checks
+from cgq.actions.doctor.schedule import unfired_entries
 from cgq.db import migrations
 from cgq.db.connection import Database
 from cgq.db.location import locate
@@ -39,7 +40,7 @@ DERIVED = "question_fts"
 """The table that SQLite's own check names where only the search by words is not whole: it can be made anew."""
 
 LITTLE, TOO_LITTLE = 1024 * MB, 50 * MB
-"""Bytes free on the disk below which it is a warning, or a failure: the log of one large change needs some tens of MB."""
+"""Bytes free on the disk below which it is a warning, or a failure: the log of a large change needs some tens of MB."""
 
 
 def database(settings: Settings, *, fix: bool) -> Iterator[Check]:
@@ -106,6 +107,7 @@ def _inside(opened: Database, settings: Settings, *, fix: bool) -> Iterator[Chec
         yield from deliveries(tx, settings.hooks, ledger.policies.names)
     with ledger.look() as books:
         yield from unclosed_batches(books)
+        yield from unfired_entries(books)
     yield check_words(opened, fix=fix)
     yield check_near(opened, fix=fix)
     yield from leftovers(ledger, fix=fix)

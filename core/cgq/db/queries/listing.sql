@@ -60,6 +60,16 @@ SELECT queue, count(*) FROM job INDEXED BY job_scheduled WHERE state = 'schedule
 SELECT queue, count(*), min(due_at) FROM job INDEXED BY job_scheduled WHERE state = 'scheduled' AND due_at <= ?
 GROUP BY queue
 
+-- name: blocked_for_good
+-- How many blocked jobs of each queue wait for a job that ended without being done or is not there, and the first such.
+SELECT waiting.queue, count(*), min(waiting.after_id)
+FROM (SELECT DISTINCT after_id AS id FROM job WHERE state = 'blocked' AND after_id IS NOT NULL) AS awaited
+LEFT JOIN job AS parent ON parent.id = awaited.id
+CROSS JOIN job AS waiting INDEXED BY job_after
+  ON waiting.state = 'blocked' AND waiting.after_id IS NOT NULL AND waiting.after_id = awaited.id
+WHERE parent.state IS NULL OR parent.state IN ('failed', 'discarded', 'cancelled')
+GROUP BY waiting.queue
+
 -- name: ended_totals
 -- Jobs that ended since the database was made, by queue, kind and state, with the milliseconds that they ran.
 SELECT queue, kind, state, n, ms FROM ended_total ORDER BY queue, kind, state

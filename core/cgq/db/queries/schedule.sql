@@ -21,11 +21,6 @@ ORDER BY s.name
 -- The names that there are.
 SELECT name FROM schedule WHERE prefix = :prefix ORDER BY name
 
--- name: schedule_refused
--- The entries whose last slot has no job, for it could not be enqueued, each with why.
-SELECT s.name, l.message FROM schedule AS s JOIN schedule_slot AS l ON l.schedule_id = s.id AND l.slot = s.last_slot
-WHERE s.prefix = :prefix AND l.outcome = 'refused' ORDER BY s.name
-
 -- name: schedule_add
 -- A new entry.
 INSERT INTO schedule
@@ -51,6 +46,12 @@ DELETE FROM schedule WHERE prefix = :prefix AND name = :name
 SELECT id, name, cron, zone, kind, args, queue, priority, max_attempts, coalesce_key, made_by, handled, next_slot,
   last_slot, last_job
 FROM schedule WHERE prefix = :prefix AND (next_slot <= :wall OR handled > :wall) ORDER BY next_slot, id
+
+-- name: next_slots
+-- Every entry's next slot by its name, and why its last one was refused.
+SELECT s.name, s.next_slot, l.message FROM schedule AS s
+LEFT JOIN schedule_slot AS l ON l.schedule_id = s.id AND l.slot = s.last_slot AND l.outcome = 'refused'
+WHERE s.prefix = :prefix ORDER BY s.name
 
 -- name: schedule_next
 -- The first slot of all entries.
