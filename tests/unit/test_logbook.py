@@ -17,7 +17,7 @@ from tests.support.ledger import ANY, new_database
 from cgq import events
 from cgq.config import LogSettings, Settings
 from cgq.db.connection import Database
-from cgq.errors import Refused
+from cgq.errors import Missing
 from cgq.events import Attempt
 from cgq.logbook.entries import entries
 from cgq.logbook.file import LogFile
@@ -235,7 +235,7 @@ def test_S1_a_job_is_logged_once_its_row_is_committed(tmp_path: Path) -> None:
     heard: list[Any] = []
     database = Database(tmp_path / "cgq.db", durability="NORMAL")
     ledger = Ledger(database, Policies(ANY), FakeClock(), Random(7), heard.extend)
-    with pytest.raises(Refused), ledger.write() as books:
+    with pytest.raises(Missing), ledger.write() as books:
         enqueue(books, [NewJob(kind="own"), NewJob(kind="own", after=99)])
     with ledger.write() as books:
         with books.savepoint() as undo:

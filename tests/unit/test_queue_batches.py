@@ -264,7 +264,7 @@ def test_B3_a_kinds_delay_holds_for_a_job_that_names_none(ledger: Ledger, clock:
 
 
 def test_S5_a_job_that_is_not_started_by_its_deadline_expires(ledger: Ledger, clock: FakeClock) -> None:
-    job = put(ledger, delay=3600.0, deadline=60.0)
+    job = put(ledger, deadline=60.0)
     clock.pass_(59)
     with ledger.write() as books:
         assert wake(books) == []

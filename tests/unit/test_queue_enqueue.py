@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from tests.support.clock import START
 from tests.support.ledger import put, register, row, start, state
 
-from cgq.errors import Refused
+from cgq.errors import Missing, Refused
 from cgq.queue import claim as claiming
 from cgq.queue import operate
 from cgq.queue.enqueue import enqueue
@@ -49,16 +50,37 @@ def nest(levels: int) -> list[Any]:
         ({"kind": "ownn"}, "unknown_kind"),
         ({"queue": "defautl"}, "unknown_queue"),
         ({"priority": "urgent"}, "unknown_priority"),
-        ({"after": 77}, "unknown_job"),
+        ({"after": 77}, "not_found"),
+        ({"delay": 5, "deadline": 5}, "deadline_before_start"),
+        ({"due_at": START + 5_000, "deadline": 1}, "deadline_before_start"),
     ],
 )
 def test_S4_S5_what_cannot_be_meant_is_refused_and_leaves_nothing(
     ledger: Ledger, wishes: dict[str, Any], code: str
 ) -> None:
-    with pytest.raises(Refused) as caught, ledger.write() as books:
+    with pytest.raises((Refused, Missing)) as caught, ledger.write() as books:
         enqueue(books, [NewJob(kind="own"), NewJob(**{"kind": "own", **wishes})])
     assert caught.value.code == code
     assert count(ledger) == 0
+
+
+@pytest.mark.parametrize("ended", ["cancelled", "discarded"])
+def test_B3_nothing_waits_for_a_job_that_was_given_up(ledger: Ledger, ended: str) -> None:
+    parent = put(ledger)
+    with ledger.write() as books:
+        operate.cancel(books, [parent], "kim")
+        books.tx.run("UPDATE job SET state = ? WHERE id = ?", (ended, parent))
+    with pytest.raises(Refused, match=f"Job {parent} is {ended}") as caught:
+        put(ledger, after=parent)
+    assert caught.value.code == "parent_ended"
+    assert f"`cgq retry {parent}`" in caught.value.hint
+    assert count(ledger) == 1
+
+
+def test_a_deadline_after_the_start_is_taken_and_both_moments_are_named_else(ledger: Ledger) -> None:
+    assert put(ledger, delay=5, deadline=6) == 1
+    with pytest.raises(Refused, match=r"from \S+:05\S+, after its deadline of \S+:01\S+,"):
+        put(ledger, delay=5, deadline=1)
 
 
 def test_S4_arguments_nested_without_end_are_refused(ledger: Ledger) -> None:

@@ -9,6 +9,7 @@ from tests.support.ledger import ANY, open_ledger, put, register, start
 
 from cgq.config import KindSettings, QueueSettings
 from cgq.errors import Failure, Missing
+from cgq.queue import claim as claiming
 from cgq.queue import limiters, limits, operate, settle, stats
 from cgq.queue.explain import Explanation, explain
 from cgq.queue.outlook import Outlook
@@ -222,3 +223,14 @@ def test_B7_an_ended_job_says_how_and_what_would_cure_it(ledger: Ledger, server:
     assert found.reasons[0].hint == f"Start it again: `cgq retry {job}`"
     with pytest.raises(Missing):
         why(ledger, 99)
+
+
+def test_B7_a_deadline_is_told_and_what_expired_says_how_it_came(ledger: Ledger, server: int, clock: FakeClock) -> None:
+    job = put(ledger, deadline=5)
+    assert why(ledger, job).expires == clock.now() + 5_000
+    clock.pass_(6)
+    with ledger.write() as books:
+        claiming.expire(books)
+    found = why(ledger, job)
+    assert found.expires is None
+    assert "serves its queue in time" in found.reasons[0].hint

@@ -40,6 +40,8 @@ def lines(found: Explanation, at: Moment, layout: Layout) -> Iterator[str]:
         yield Hint("Nothing holds it: it starts as soon as a supervisor has a free worker.")
     elif found.expected is not None:
         yield Hint(f"It starts about {_when(found.expected, at, layout)}.")
+    if found.expires is not None:
+        yield Hint(f"It fails as expired unless it starts by its deadline: {_when(found.expires, at, layout)}.")
     for one in chain_of(found):
         yield _head(one)
         yield from _reasons(one, at, layout)

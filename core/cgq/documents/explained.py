@@ -70,6 +70,8 @@ class JobReasons(Struct, frozen=True, kw_only=True):
     """Whether nothing holds it: it starts as soon as a supervisor has a free worker."""
     expected: str | None
     """About when it starts; null when nobody can tell, and when it runs or ended."""
+    expires: str | None
+    """When it fails unless it was started by then; null where it may wait for ever, and when it runs or ended."""
     reasons: list[WaitReason]
     """All that holds it; empty when nothing does."""
 
@@ -114,5 +116,6 @@ def _fields(found: Explanation, at: Moment) -> dict[str, Any]:
         "state": found.state,
         "starts_now": found.starts_now,
         "expected": _moment(found.expected, at),
+        "expires": _moment(found.expires, at),
         "reasons": [WaitReason.of(reason, at) for reason in found.reasons],
     }

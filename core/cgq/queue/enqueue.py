@@ -8,8 +8,12 @@ from typing import TYPE_CHECKING, Any
 
 from cgq import events
 from cgq.errors import Refused
+from cgq.hints import argument
 from cgq.queue.books import SQL
+from cgq.queue.expiry import expiry
 from cgq.queue.job import MAX_ARGS, MAX_DEPTH, PRIORITIES, is_deep
+from cgq.queue.listing import no_such
+from cgq.queue.states import GIVEN_UP
 from cgq.queue.turns import rank
 from cgq.secrets.arguments import may_hold_secret, secret_field
 
@@ -53,8 +57,9 @@ class _Row:
 def enqueue(books: Books, requests: Sequence[NewJob], *, again: bool = False) -> list[Enqueued]:
     """Enqueue in the order given; one answer a request. `again` forces new jobs for known work.
 
-    Raises Refused for an unknown kind, queue or priority, and for arguments that are no JSON, too
-    large, or do not fit their kind; then nothing is enqueued.
+    Raises Refused for an unknown kind, queue or priority, for arguments that are no JSON, too large, or do not fit
+    their kind, for a deadline before the start, and for a job to wait for that was given up; Missing for one that is
+    not there. Then nothing is enqueued.
     """
     rows = [_row(books, request) for request in requests]
     plain = [row for row in rows if _is_plain(row.request)]
@@ -87,10 +92,7 @@ def _row(books: Books, request: NewJob) -> _Row:
     delay = int((request.delay or policy.delay) * 1000)
     delayed = books.now + delay
     due = delayed if request.due_at is None else books.moment.on_the_line(request.due_at)
-    ttl = request.ttl if request.ttl is not None else policy.ttl
-    expires = None if ttl is None else due + int(ttl * 1000)
-    if request.deadline is not None:
-        expires = books.now + int(request.deadline * 1000)
+    expires = expiry(books, request, due, policy.ttl)
     args = encode_args(request.args)
     if not _is_plain(request) or request.requested_by is not None:
         refuse_secret_texts(
@@ -206,12 +208,20 @@ def _turns(books: Books, rows: Sequence[_Row]) -> list[int]:
 
 
 def _awaited(books: Books, request: NewJob) -> int | None:
-    """The job to wait for, unless it is done already: a row that names it waits for nothing else."""
+    """The job to wait for, unless it is done already: a row that names it waits for nothing else.
+
+    Raises Missing for one that is not there, and Refused for one that was given up: a job that waits for it would be
+    cancelled with it (queue/unblock.py).
+    """
     if request.after is None:
         return None
     parent = books.tx.value(SQL["job_state"], (request.after,))
     if parent is None:
-        raise Refused(f"There is no job {request.after} to wait for.", code="unknown_job")
+        raise no_such(books.tx, request.after)
+    if parent in GIVEN_UP:
+        message = f"Job {request.after} is {parent}, so nothing will ever start after it"
+        hint = f"Start that one again first: `cgq retry {argument(request.after)}`, or leave --after out."
+        raise Refused(message, code="parent_ended", hint=hint)
     return None if parent == "done" else request.after
 
 

@@ -17,6 +17,8 @@ from cgq.queue.listing import most_starts, no_such
 from cgq.queue.outlook import Outlook, best, why_unknown
 from cgq.queue.reasons import Limit, Reason
 from cgq.queue.requesters import limited_askers, why_limited
+from cgq.queue.states import WAITING
+from cgq.queue.unblock import CURES
 from cgq.queue.waits import Behind, Due, Gone, Mutex, Over, Parent, Retry, Running, Still, Unknown, Unserved
 
 if TYPE_CHECKING:
@@ -67,6 +69,7 @@ class _Job(NamedTuple):
     error: str | None
     hint: str | None
     progress_total: int | None
+    expires_at: int | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,6 +78,7 @@ class Explanation:
 
     `starts_now`: nothing holds it, and the next look of a supervisor with a free worker starts it. `expected` is about
     when it starts (ms on the time line), None when nobody can tell. `awaited` explains the job that it waits for.
+    `expires` is when it fails unless it was started by then (ms on the time line), None where it may wait for ever.
     """
 
     job: int
@@ -84,6 +88,7 @@ class Explanation:
     reasons: tuple[Reason, ...]
     starts_now: bool = False
     expected: int | None = None
+    expires: int | None = None
     awaited: Explanation | None = None
 
 
@@ -105,7 +110,13 @@ def explain(books: Books, outlook: Outlook, job: int, depth: int = MOST_PARENTS)
 def _explained(books: Books, job: _Job, reasons: list[Reason], expected: int | None = None) -> Explanation:
     queue = books.policies.names.shown(job.queue)
     return Explanation(
-        job=job.id, kind=job.kind, queue=queue, state=job.state, reasons=tuple(reasons), expected=expected
+        job=job.id,
+        kind=job.kind,
+        queue=queue,
+        state=job.state,
+        reasons=tuple(reasons),
+        expected=expected,
+        expires=job.expires_at if job.state in WAITING else None,
     )
 
 
@@ -267,7 +278,7 @@ def _over(job: _Job) -> Over:
         since=job.finished_at,
         error=job.error or "",
         error_code=job.error_code or "",
-        cure=job.hint or "",
+        cure=job.hint or CURES.get(job.error_code or "", ""),
     )
 
 

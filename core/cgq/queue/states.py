@@ -14,6 +14,8 @@ WAITING = ("scheduled", "ready", "blocked")
 LIVING = (*WAITING, "running")
 ENDED = ("done", "failed", "discarded", "cancelled")
 UNSUCCESSFUL = ("failed", "discarded", "cancelled")
+GIVEN_UP = ("discarded", "cancelled")
+"""The states of a job with which those that wait for it are cancelled (B3)."""
 WITH_ITEMS_TO_RETRY = ("done", "failed")
 """The states in which a job starts again for its failed items alone; nobody wants those of one that was called off."""
 

@@ -6,15 +6,20 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from cgq.errors import Failure
 from cgq.events import Changed
-from cgq.queue import hooks
+from cgq.queue import expiry, hooks
 from cgq.queue.books import SQL
 from cgq.queue.fingerprint import fingerprint
+from cgq.queue.states import GIVEN_UP
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from cgq.queue.books import Books
     from cgq.queue.job import Job
+
+
+CURES = {"expired": expiry.CURE}
+"""What to do about a job that ended without having been started, by its code."""
 
 
 class Brief(NamedTuple):
@@ -70,7 +75,7 @@ def free_children(books: Books, parent: int, after: str) -> None:
             child = Brief(*row)
             if how == "done":
                 _unblock(books, child, _state_once_free(books, child))
-            elif how in ("cancelled", "discarded"):
+            elif how in GIVEN_UP:
                 message = f"Job {id_}, which it waited for, was {how}."
                 if _end(books, child, "cancelled", "parent_ended", message):
                     books.events.append(_cancelled_with(child, id_))
@@ -121,5 +126,5 @@ def _end(books: Books, job: Brief, after: str, code: str, message: str) -> bool:
     if job.mutex is not None:
         _pass_key_on(books, job.mutex)
     if after == "failed":
-        hooks.ended_unstarted(books, job, Failure(code=code, message=message))
+        hooks.ended_unstarted(books, job, Failure(code=code, message=message, hint=CURES.get(code, "")))
     return True

@@ -9,7 +9,7 @@ from cgq.contract import Discard
 from cgq.errors import Failure, StageFailed
 from cgq.events import CircuitOpened, Ended, Late, QueuePaused, Returned, WorkerLost
 from cgq.hints import cure
-from cgq.queue import claim, limiters
+from cgq.queue import claim, expiry, limiters
 from cgq.queue.books import SQL
 from cgq.queue.operate import pause
 from cgq.queue.retry import attempt_of, attempts_of, most_starts
@@ -273,7 +273,7 @@ class Storing:
 
     def expired(self, job: Brief) -> None:
         """A job ended, for nobody started it in time."""
-        failure = Failure(code="expired", message=claim.EXPIRED, hint="Give it more time, or more workers.")
+        failure = Failure(code="expired", message=claim.EXPIRED, hint=expiry.CURE)
         self._reported.append(_ended(job, "failed", failure))
 
     def take_reported(self) -> list[Event]:

@@ -480,7 +480,7 @@ WHERE hour >= :since AND queue = :queue AND kind = :kind AND state IN ('done', '
 SELECT id, queue, kind, state, class, turn, due_at, wall_due_at, ready_at, started_at, finished_at, attempts,
   max_attempts, after_id, mutex, requested_by, supervisor_id, error_code, error,
   (SELECT hint FROM attempt WHERE job_id = job.id AND code = job.error_code ORDER BY id DESC LIMIT 1),
-  progress_total
+  progress_total, expires_at
 FROM job WHERE id = ?
 
 -- name: held_ids
