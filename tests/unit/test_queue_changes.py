@@ -18,6 +18,7 @@ from cgq.queue import listing, operate
 from cgq.queue.changes import Added, QueueResumed, Retried, SupervisorChanged
 from cgq.queue.claim import wake
 from cgq.queue.find_changes import Changes
+from cgq.queue.pauses import Pause
 from cgq.queue.settle import fail, finish, give_back
 from cgq.queue.stats import QueueStatus, SupervisorStatus
 from cgq_cli.render.table import Layout
@@ -264,3 +265,13 @@ def test_the_view_fits_any_terminal_and_counts_what_it_leaves_out(ledger: Ledger
     text = "\n".join(lines(view, Layout(columns=80, now=START), 24))
     assert "and 17 more" in text
     assert text.count("damaged") == 10, "each of the five failures with its code and its message"
+
+
+def test_T4_the_view_names_each_pause_and_what_ends_it() -> None:
+    paused = [
+        QueueStatus(name="default", limit=5, pause=Pause(START, "kim", "quota")),
+        QueueStatus(name="low_priority", limit=5, pause=Pause(START, "lee", "", of_all=True)),
+    ]
+    text = "\n".join(lines(View(START, paused, [], [], [], {}, {}), Layout(columns=100, now=START), 24))
+    assert "default was paused by kim (now): quota. Let it go on: cgq resume default" in text
+    assert "Every queue was paused by lee (now). Let every queue go on: cgq resume --all" in text

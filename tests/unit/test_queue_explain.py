@@ -8,12 +8,16 @@ import pytest
 from tests.support.ledger import ANY, open_ledger, put, register, start
 
 from cgq.config import KindSettings, QueueSettings
+from cgq.contract import Done, Item
 from cgq.errors import Failure, Missing
+from cgq.hints import commands
 from cgq.queue import claim as claiming
 from cgq.queue import limiters, limits, operate, settle, stats
 from cgq.queue.explain import Explanation, explain
+from cgq.queue.items import keep
 from cgq.queue.outlook import Outlook
 from cgq.queue.ownership import Lock, take_new
+from cgq.queue.pauses import EVERY
 from cgq.queue.policy import Policies
 
 if TYPE_CHECKING:
@@ -234,3 +238,30 @@ def test_B7_a_deadline_is_told_and_what_expired_says_how_it_came(ledger: Ledger,
     found = why(ledger, job)
     assert found.expires is None
     assert "serves its queue in time" in found.reasons[0].hint
+
+
+def test_B7_no_turn_is_promised_while_something_holds_those_before_it(ledger: Ledger) -> None:
+    jobs = [put(ledger) for _ in range(2)]
+    found = why(ledger, jobs[-1])
+    assert said(found) == "nobody works on this database; 1 job starts before it"
+    assert found.reasons[-1].until is None
+
+
+def test_B7_both_pauses_of_a_queue_are_named(ledger: Ledger, server: int) -> None:
+    job = put(ledger)
+    with ledger.write() as books:
+        operate.pause(books, "default", "kim", "quota")
+        operate.pause(books, EVERY, "lee", "")
+    found = why(ledger, job)
+    assert said(found) == "queue default is paused by kim: quota; every queue is paused by lee"
+    assert [commands(reason.hint) for reason in found.reasons] == [["cgq resume default"], ["cgq resume --all"]]
+
+
+def test_B1_a_job_that_is_done_with_failures_says_so(ledger: Ledger, server: int) -> None:
+    job = put(ledger)
+    (claimed,) = start(ledger, server)
+    with ledger.write() as books:
+        broken = Failure(code="http", message="It broke.")
+        keep(books, claimed, [Item("a", "A", Done("a"), 1.0), Item("b", "B", broken, 1.0)])
+        settle.finish(books, [(claimed, None, 10.0)])
+    assert said(why(ledger, job)) == "it is done, and 1 of its 2 items failed"

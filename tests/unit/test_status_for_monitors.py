@@ -285,3 +285,18 @@ def test_the_document_lists_every_metric_and_every_concern() -> None:
     listed = set(re.findall(r"^\| `([a-z_]+)` \| [^|]+ \|$", text, re.MULTILINE))
     source = (Path(__file__).parents[2] / "core/cgq/queue/concerns.py").read_text(encoding="utf-8")
     assert listed == set(re.findall(r'Concern\("(\w+)"', source))
+
+
+def test_T4_what_is_too_old_names_the_pause_that_holds_it() -> None:
+    for of_all, named in ((False, "cgq resume default"), (True, "cgq resume --all")):
+        held = queue(ready=1, waited=90, pause=Pause(START, "kim", "", of_all))
+        (concern,) = found(held, max_age=60)
+        assert (concern.code, commands(concern.hint)) == ("waits_too_long", [named])
+
+
+def test_a_queue_that_no_settings_make_is_a_concern_with_the_cure_of_status() -> None:
+    old = QueueStatus(name="old", limit=0, counts={"ready": 2}, oldest=START)
+    (left,) = found(old, supervisors=[supervisor()])
+    assert (left.code, left.message) == ("unserved", "2 jobs left in old, and no settings make this queue any more")
+    assert left.hint.startswith("Put [queues.old] into cgq.toml again, or give its jobs up:")
+    assert commands(left.hint) == ["cgq cancel --queue old"]

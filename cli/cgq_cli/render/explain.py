@@ -22,14 +22,17 @@ SINCE = {"running": "started", "ended": "ended"}
 """What the moment is called from which a reason holds, by its code."""
 
 UNTIL = {
-    "behind": "about its turn",
-    "circuit_open": "its next probe",
-    "due_later": "due",
-    "rate": "the next may start",
-    "retry": "tried again",
-    "running": "ended for taking too long",
+    "behind": ("about its turn", "its turn was about"),
+    "circuit_open": ("its next probe", "its next probe was due"),
+    "due_later": ("due", "was due"),
+    "rate": ("the next may start", "the next could start"),
+    "retry": ("to be tried again", "was to be tried again"),
+    "running": ("will be ended for taking too long", "was to be ended for taking too long"),
 }
-"""What the moment is called at which a reason ends, by its code."""
+"""What the moment is called at which a reason ends, by its code: one to come, and one that has passed."""
+
+UNTIL_ANY = ("until", "until")
+"""The same of every other reason."""
 
 
 def lines(found: Explanation, at: Moment, layout: Layout) -> Iterator[str]:
@@ -62,7 +65,7 @@ def _reasons(found: Explanation, at: Moment, layout: Layout) -> Iterator[str]:
     for reason in found.reasons:
         times = [
             _time(SINCE.get(reason.code, "since"), reason.since, at, layout),
-            _time(UNTIL.get(reason.code, "until"), reason.until, at, layout),
+            _until(reason, at, layout),
         ]
         said = "; ".join(filter(None, [_with_holders(reason), *times]))
         yield advice(f"- {said}", reason.hint)
@@ -74,6 +77,15 @@ def _with_holders(reason: Reason) -> str:
         return one_line(reason.message)
     jobs = ", ".join(map(str, reason.jobs))
     return f"{one_line(reason.message)}: {'job' if len(reason.jobs) == 1 else 'jobs'} {jobs}"
+
+
+def _until(reason: Reason, at: Moment, layout: Layout) -> str:
+    """`due in 5m` for a person, `due at 2026-…` for a program; `was due 5m ago` where nobody started it since."""
+    if reason.until is None:
+        return ""
+    to_come, passed = UNTIL.get(reason.code, UNTIL_ANY)
+    name = to_come if reason.until > at.now else passed
+    return _time(name if layout.columns or name == "until" else f"{name} at", reason.until, at, layout)
 
 
 def _time(name: str, on_the_line: int | None, at: Moment, layout: Layout) -> str:

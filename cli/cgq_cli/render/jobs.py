@@ -211,7 +211,8 @@ def _result(job: JobRow, paper: Paper | None, now: int) -> str | None:
         again = f"again {relative(job.due_at, now)}: " if job.state == "scheduled" else ""
         return again + _cause(job.error, job.error_code)
     if job.state == "scheduled":
-        return f"starts {relative(job.due_at, now)}"
+        verb = "starts" if job.due_at > now else "was due"
+        return f"{verb} {relative(job.due_at, now)}"
     if job.state == "running":
         return _progress(job.kind, job.progress_done, job.progress_total)
     return outcome_text(job.result, paper if job.parent_id is None else None)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from cgq.hints import Hint, argument, plain
+from cgq.hints import Hint, plain
 from cgq.queue.pauses import EVERY
+from cgq.queue.policy import hint_for_unmade
 from cgq_cli.render.explain import waiting_line
 from cgq_cli.render.hints import advice
 from cgq_cli.render.hooks import failed_hooks
@@ -82,7 +83,7 @@ def remarks(status: Status, *, checked: bool = False) -> Iterator[str]:
             yield pause_line(f"{queue.name} was", queue.name, queue.pause, failed=failed, since=since)
     if not checked or not any(one.startable for one in status.queues):
         yield from _pause_of_all(status)
-    yield from _served_by_nobody_here(status)
+    yield from _served_by_nobody_here(status, checked=checked)
     yield bank_line(status.bank)
     yield from doubt_lines(status.bank)
     if status.hooks.failed and not checked:
@@ -105,10 +106,10 @@ def _pause_of_all(status: Status) -> Iterator[Hint]:
         yield pause_line("Every queue was", EVERY, pause, since=relative(pause.at, status.at))
 
 
-def _served_by_nobody_here(status: Status) -> Iterator[str]:
+def _served_by_nobody_here(status: Status, *, checked: bool) -> Iterator[str]:
     """The jobs that no supervisor of this environment starts: their queue is not configured, or another's."""
     for queue in status.queues:
-        if not queue.is_configured and queue.unfinished:
+        if not queue.is_configured and queue.unfinished and not checked:
             yield _unserved(queue)
     if status.elsewhere:
         yield _elsewhere(status)
@@ -123,9 +124,7 @@ def _elsewhere(status: Status) -> str:
 def _unserved(queue: QueueStatus) -> Hint:
     """Why the jobs of a queue wait that no settings make any more, and what to do."""
     left = plain(f"{counted(queue.unfinished, 'job')} left in {queue.name}: no settings make this queue any more.")
-    section = plain(f"[queues.{queue.name}]")
-    give_up = f"`cgq cancel --queue {argument(queue.name)}`"
-    return Hint(f"{left} Put {section} into cgq.toml again, and they are served; or give them up: {give_up}")
+    return Hint(f"{left} {hint_for_unmade(queue.name)}")
 
 
 def concern_lines(concerns: Iterable[Concern]) -> Iterator[str]:

@@ -5,11 +5,16 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING, Any
 
+from cgq.hints import unmarked
+from cgq.queue.pauses import EVERY
+from cgq_cli.render.pauses import pause_line
 from cgq_cli.render.table import Column, aligned
 from cgq_cli.render.text import counted, fit, one_line
-from cgq_cli.render.times import moment, span
+from cgq_cli.render.times import moment, relative, span
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from cgq.actions.watch import View
     from cgq.queue.listing import JobRow
     from cgq.queue.stats import SupervisorStatus
@@ -48,7 +53,8 @@ LEAST_RUNNING = 3
 
 
 def lines(view: View, layout: Layout, height: int) -> list[str]:
-    """At most `height` lines of at most the terminal's width: the queues, who works, what runs, what failed last.
+    """At most `height` lines of at most the terminal's width: the queues, who works and what is paused, what runs, what
+    failed last.
 
     Of what runs as many jobs are shown as leave room for the rest.
     """
@@ -56,7 +62,10 @@ def lines(view: View, layout: Layout, height: int) -> list[str]:
     above = [
         [fit(f"cgq watch (q ends), {moment(view.at, humane=True)}", columns)],
         list(aligned(QUEUES, _queues(view), layout)),
-        [fit(_supervisor(one, view.at), columns) for one in view.supervisors] or ["Nobody works."],
+        [
+            *([fit(_supervisor(one, view.at), columns) for one in view.supervisors] or ["Nobody works."]),
+            *(fit(line, columns) for line in _pauses(view)),
+        ],
     ]
     failed = list(aligned(FAILED, _failed(view), layout)) if view.failed else []
     taken = sum(len(part) + 1 for part in (*above, failed) if part)
@@ -92,6 +101,14 @@ def _queues(view: View) -> list[dict[str, Any]]:
         }
         for queue in view.queues
     ]
+
+
+def _pauses(view: View) -> Iterator[str]:
+    """A line for each paused queue, and one for the pause of every queue."""
+    held = {EVERY if queue.pause.of_all else queue.name: queue.pause for queue in view.queues if queue.pause}
+    for name, pause in held.items():
+        what = "Every queue was" if pause.of_all else f"{name} was"
+        yield unmarked(pause_line(what, name, pause, since=relative(pause.at, view.at)))
 
 
 def _supervisor(one: SupervisorStatus, now: int) -> str:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from cgq.clock import span
 from cgq.hints import argument
 from cgq.queue.pauses import EVERY
+from cgq.queue.policy import hint_for_unmade
 from cgq.queue.reasons import resume_hint
 
 if TYPE_CHECKING:
@@ -37,6 +38,7 @@ def concerns(status: Status, bounds: Bounds) -> list[Concern]:
     return [
         *(_stalled(one, status.at) for one in status.stalled),
         *_unserved(status),
+        *_unmade(status),
         *_paused(status),
         *_schedule(status),
         *_failed(status),
@@ -59,7 +61,7 @@ def _stalled(one: SupervisorStatus, now: int) -> Concern:
 
 def _unserved(status: Status) -> Iterator[Concern]:
     """Work that could start, and no supervisor to start it. A paused queue has nobody to wait for."""
-    waiting = [queue for queue in status.queues if queue.startable and not queue.pause]
+    waiting = [queue for queue in status.queues if queue.startable and not queue.pause and queue.is_configured]
     left = [queue for queue in waiting if not any(one.serves_queue(queue.name) for one in status.supervisors)]
     if left:
         names = ", ".join(queue.name for queue in left)
@@ -69,6 +71,14 @@ def _unserved(status: Status) -> Iterator[Concern]:
     for queue in waiting:
         if queue not in left:
             yield from _unserved_kinds(queue)
+
+
+def _unmade(status: Status) -> Iterator[Concern]:
+    """Queues with jobs that nobody can serve, for no settings make them any more."""
+    for queue in status.queues:
+        if not queue.is_configured and queue.unfinished:
+            what = f"{_jobs(queue.unfinished)} left in {queue.name}, and no settings make this queue any more"
+            yield Concern("unserved", what, hint_for_unmade(queue.name))
 
 
 def _unserved_kinds(queue: QueueStatus) -> Iterator[Concern]:
@@ -158,7 +168,7 @@ def _too_old(status: Status, most: float | None) -> Iterator[Concern]:
 
 def _hint_for_waiting(queue: QueueStatus) -> str:
     if queue.pause:
-        return f"The queue is paused. Let it go on: `cgq resume {argument(queue.name)}`"
+        return f"The queue is paused. {resume_hint(queue.name, of_all=queue.pause.of_all)}"
     if queue.count("ready"):
         return f"See which: `cgq jobs --state ready --queue {argument(queue.name)}`"
     return f"See which: `cgq jobs --state scheduled --queue {argument(queue.name)}`"

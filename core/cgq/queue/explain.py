@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from cgq.errors import NotReady, Refused
 from cgq.queue import limiters
 from cgq.queue.books import SQL
+from cgq.queue.item_counts import ItemCounts, item_counts
 from cgq.queue.lanes import Lane
 from cgq.queue.latency import HOUR_MS
 from cgq.queue.listing import most_starts, no_such
@@ -101,7 +102,7 @@ def explain(books: Books, outlook: Outlook, job: int, depth: int = MOST_PARENTS)
     if found.state == "running":
         return _explained(books, found, _why_running(books, outlook, found))
     if found.finished_at is not None:
-        return _explained(books, found, [_over(found)])
+        return _explained(books, found, [_over(books, found)])
     if found.state == "ready":
         return _ready(books, outlook, found)
     return _waiting(books, outlook, found, depth)
@@ -140,9 +141,16 @@ def _ready(books: Books, outlook: Outlook, job: _Job) -> Explanation:
             return _explained(books, job, [still])
         return replace(_explained(books, job, [], books.now), starts_now=True)
     if before or not reasons:
-        behind = Behind(before=before, many=before >= MOST_BEFORE, free=free)
-        reasons.append(replace(behind, until=_start_of(books, job, before)))
+        is_held = any(one.until is None for one in reasons if not isinstance(one, Limit))
+        reasons.append(_behind(books, job, before, free, is_held=is_held))
     return _explained(books, job, reasons, _expected(reasons))
+
+
+def _behind(books: Books, job: _Job, before: int, free: int, *, is_held: bool) -> Behind:
+    """Who starts before a job. Where something else holds them all, none starts now, and no turn is promised."""
+    starting = 0 if is_held else min(free, before)
+    turn = None if is_held else _start_of(books, job, before)
+    return Behind(before=before, many=before >= MOST_BEFORE, free=starting, until=turn)
 
 
 def _waiting(books: Books, outlook: Outlook, job: _Job, depth: int) -> Explanation:
@@ -271,8 +279,11 @@ def _deadline(books: Books, job: _Job) -> int | None:
     return (job.started_at or 0) + int(seconds * 1000)
 
 
-def _over(job: _Job) -> Over:
+def _over(books: Books, job: _Job) -> Over:
+    items = item_counts(books.tx, [job.id]).get(job.id, ItemCounts())
     return Over(
+        items=items.total,
+        failed_items=items.failed,
         job=job.id,
         state=job.state,
         since=job.finished_at,

@@ -107,11 +107,11 @@ def room_within(
     found = Room(starts=starts, limiters=limiters.look(books, names))
     for lane in lanes:
         queue = books.policies.names.shown(lane.queue)
-        pause = _paused(queue, paused.over(lane.queue))
+        held = [_paused(queue, pause) for pause in paused.all_over(lane.queue)]
         most = books.policies.queue(lane.queue).limit
         limit = _limit(of_queue(lane.queue), f"queue {queue}", most, own, others)
         by_kind = _of_kind(books, lane.kind, own, others, found.limiters)
-        found.bound(lane, [pause or limit], by_kind)
+        found.bound(lane, held or [limit], by_kind)
     return found
 
 
@@ -125,9 +125,7 @@ def own_slots(books: Books, supervisor: int) -> dict[str, int]:
     return dict(books.tx.all(SQL["slots_of"], (supervisor,)))
 
 
-def _paused(queue: str, pause: Pause | None) -> Paused | None:
-    if pause is None:
-        return None
+def _paused(queue: str, pause: Pause) -> Paused:
     return Paused(queue=queue, since=pause.at, by=pause.by, why=pause.reason, of_all=pause.of_all)
 
 

@@ -28,7 +28,11 @@ class Pauses(dict[str, Pause]):
 
     def over(self, queue: str) -> Pause | None:
         """The pause that holds a queue."""
-        return self.get(queue) or self.get(EVERY)
+        return next(iter(self.all_over(queue)), None)
+
+    def all_over(self, queue: str) -> list[Pause]:
+        """The pauses that hold a queue: its own, then the one of every queue."""
+        return [self[name] for name in (queue, EVERY) if name in self]
 
 
 def on_the_line(tx: Transaction) -> Pauses:

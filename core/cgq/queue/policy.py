@@ -172,9 +172,8 @@ class Policies:
             return self.queues[stored]
         name = self.names.shown(stored)
         if self.names.is_own(stored):
-            give_up = f"`cgq cancel --queue {argument(name)}`"
-            hint = f"Put [queues.{plain(name)}] into cgq.toml again, or give its jobs up: {give_up}"
-            raise Refused(f"No settings make the queue {name} any more.", code="unknown_queue", hint=hint)
+            message = f"No settings make the queue {name} any more."
+            raise Refused(message, code="unknown_queue", hint=hint_for_unmade(name))
         message = f"The queue {name} belongs to another environment."
         hint = "It is served where the setting prefix is what its name begins with."
         raise Refused(message, code="unknown_queue", hint=hint)
@@ -269,3 +268,9 @@ def _changed_class(found: Tries, setting: TriesSettings) -> Tries:
         wait=found.wait if setting.wait is None else setting.wait,
         doubling=found.doubling if setting.doubling is None else setting.doubling,
     )
+
+
+def hint_for_unmade(queue: str) -> str:
+    """What to do about the jobs of a queue that no settings make any more."""
+    give_up = f"`cgq cancel --queue {argument(queue)}`"
+    return f"Put [queues.{plain(queue)}] into cgq.toml again, or give its jobs up: {give_up}"

@@ -191,7 +191,10 @@ class Gone(Reason):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Over(Reason):
-    """It ended in `state`, with an error where that is not `done`. `cure` is what to do about it."""
+    """It ended in `state`, with an error where that is not `done`. `cure` is what to do about it.
+
+    `failed_items` of its `items` failed: a job may be done with failures (B1).
+    """
 
     code = "ended"
 
@@ -200,15 +203,22 @@ class Over(Reason):
     error: str = ""
     error_code: str = ""
     cure: str = ""
+    items: int = 0
+    failed_items: int = 0
 
     @property
     def message(self) -> str:
+        if self.state == "done" and self.failed_items:
+            return f"it is done, and {self.failed_items:,} of its {self.items:,} items failed"
         if self.state == "done":
             return "it ended well"
         return f"it is {self.state}: {self.error.rstrip('.')} [{self.error_code}]"
 
     @property
     def hint(self) -> str:
+        if self.state == "done" and self.failed_items:
+            number = argument(self.job)
+            return f"See which: `cgq failed --items {number}` Do them again: `cgq retry --items {number}`"
         if self.state == "done":
             return ""
         again = f"Start it again: `cgq retry {argument(self.job)}`"
