@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from cgq.errors import Refused
 from cgq.hints import Hint
+from cgq.queue.states import LIVING
 from cgq_cli.exit_codes import SOME_FAILED
 from cgq_cli.intake import batch_line
 from cgq_cli.naming import note_moved
@@ -85,10 +86,11 @@ def enqueue_stage(
             screen.note(Hint(f"{counted(following, 'more job')} to start: `cgq run`"))
         return SOME_FAILED if any(one.failure for one in made) else 0
     done, batch = put_in_batch(workspace, planned, wishes)
-    screen.show(Enqueued.of_stage(kind, done, batch), drawn.lines(kind, done))
+    screen.account(Enqueued.of_stage(kind, done, batch), drawn.lines(kind, done))
     if wishes.batch is not None:
         screen.note(batch_line(wishes.batch, batch))
     jobs = [one.id for one in done if one.state is not None]
+    waiting = [one.id for one in done if one.state in LIVING]
     if workspace.settings.immediate:
         from cgq_cli.immediately import do_now
 
@@ -97,6 +99,10 @@ def enqueue_stage(
         from cgq_cli.waiting import wait_for
 
         return wait_for(screen, workspace, jobs)
+    if waiting:
+        from cgq_cli.waiting import note_who_works
+
+        note_who_works(screen, workspace, waiting)
     return 0
 
 

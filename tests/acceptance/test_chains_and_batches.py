@@ -66,3 +66,25 @@ def test_B7_a_chain_from_the_command_line_says_what_it_waits_for(home: Home) -> 
         "SELECT after_id, after_delay, created_at, expires_at FROM job WHERE id = 2"
     )
     assert (after, delay, expires - created) == (1, 600_000, 7_200_000)
+
+
+def test_B7_enqueue_says_what_keeps_a_job_from_starting(home: Home) -> None:
+    home.file("a.pdf")
+    paused, quiet, missing, _, given_up, _, lost = home.each(
+        "pause graph_update --reason quota",
+        "enqueue --kind refresh_concepts --quiet",
+        "enqueue --kind refresh_concepts --in 1s --after 9999",
+        "cancel 1 --yes",
+        "enqueue a.pdf --after 1",
+        "enqueue --kind refresh_concepts --in 1h",
+        "enqueue a.pdf --in 5m --deadline 1m",
+    )
+    assert paused.returncode == 0
+    assert (quiet.returncode, quiet.stdout, quiet.stderr) == (0, "", "")
+    assert (missing.returncode, "There is no job 9999" in missing.stderr) == (4, True)
+    assert (given_up.returncode, "[parent_ended]" in given_up.stderr) == (2, True)
+    assert "cgq retry 1" in given_up.stderr
+    assert (lost.returncode, "[deadline_before_start]" in lost.stderr) == (2, True)
+    held = home.cgq("enqueue", "--kind", "refresh_concepts").stderr
+    assert "waits: queue graph_update is paused by tester: quota." in held
+    assert "Nobody works on the queue. Start the work: cgq run" in held

@@ -96,10 +96,8 @@ def _papers(
 ) -> int | None:
     """Take papers in, and wait for them where that is asked for."""
     from cgq.actions.enqueue import enqueue_papers, not_over, refused_keys, would_take
-    from cgq.actions.wait import who_works
     from cgq_cli.immediately import do_now
-    from cgq_cli.render.waited import who_line
-    from cgq_cli.waiting import wait_for
+    from cgq_cli.waiting import note_who_works, wait_for
 
     screen = asked.screen
     with open_workspace(asked) as workspace:
@@ -118,5 +116,5 @@ def _papers(
         elif wait:
             code = wait_for(screen, workspace, waiting) or code
         elif waiting:
-            screen.note(who_line(who_works(workspace)))
+            note_who_works(screen, workspace, waiting)
         return complain_of_key(screen, refused_keys(workspace, intake)) or code

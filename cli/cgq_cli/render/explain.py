@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from cgq.documents.explained import chain_of
 from cgq.hints import Hint, plain
+from cgq.queue.states import WAITING
 from cgq_cli.render.hints import advice
 from cgq_cli.render.text import one_line
 from cgq_cli.render.times import moment, relative
@@ -48,6 +49,19 @@ def lines(found: Explanation, at: Moment, layout: Layout) -> Iterator[str]:
     for one in chain_of(found):
         yield _head(one)
         yield from _reasons(one, at, layout)
+
+
+def held_line(found: Explanation, *, is_served: bool) -> str | None:
+    """What keeps a waiting job from starting until somebody does something; None where nothing does.
+
+    That nobody serves it is left out unless `is_served`: somebody works on the database.
+    """
+    held = [reason for reason in found.reasons if reason.hint and (is_served or reason.code != "unserved")]
+    if found.state not in WAITING or not held:
+        return None
+    causes = "; ".join(one_line(reason.message) for reason in held)
+    hints = " ".join(dict.fromkeys(reason.hint for reason in held))
+    return advice(f"Job {found.job} waits: {causes}", hints)
 
 
 def waiting_line(queue: str, reasons: Sequence[Reason]) -> str:
