@@ -5,10 +5,12 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
+from cgq.clock import SystemClock
 from cgq.errors import Refused
 from cgq_cli.exit_codes import SOME_FAILED
 from cgq_cli.opening import me
 from cgq_cli.render import intake as drawn
+from cgq_cli.render.times import moment
 from cgq_cli.reporting import report
 
 if TYPE_CHECKING:
@@ -70,6 +72,12 @@ def wishes(
         ocr=ocr,
         cures=frozenset(code for is_given, code in cured if is_given),
     )
+
+
+def note_past(screen: Screen, at: int | None) -> None:
+    """Say of a moment that has passed that nothing waits for it."""
+    if at is not None and at <= SystemClock().now():
+        screen.note(f"{moment(at, humane=screen.layout.columns is not None)} has passed: nothing waits for it.")
 
 
 def batch_wish(name: str | None, then: str | None, then_args: str | None) -> BatchWish | None:

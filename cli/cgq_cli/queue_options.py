@@ -19,10 +19,18 @@ def clean(text: str) -> str:
 
 def delay(text: str) -> float:
     """The parser of an option that takes a time to wait, at most ten years."""
+    refuse_bare_number(text)
     wanted = options.seconds(text)
     if not wanted <= MAX_DELAY:
         raise typer.BadParameter(f"{text!r} is more than ten years")
     return wanted
+
+
+def refuse_bare_number(text: str) -> None:
+    """Raise for a number without a unit: nobody can tell whether seconds, minutes or hours were meant."""
+    number = text.strip()
+    if number.isdecimal() and int(number):
+        raise typer.BadParameter(f"{text!r} has no unit: {number}s, {number}m or {number}h")
 
 
 def deadline(text: str) -> float:
@@ -30,6 +38,7 @@ def deadline(text: str) -> float:
     from cgq.clock import SystemClock
     from cgq.config import duration
 
+    refuse_bare_number(text)
     try:
         wanted = duration(text)
     except ValueError:
@@ -39,13 +48,13 @@ def deadline(text: str) -> float:
     return wanted
 
 
-def moment(text: str, *, past: bool = False) -> int:
+def moment(text: str) -> int:
     """The parser of an option that takes a moment (see moments.py); milliseconds since the epoch."""
     from cgq.clock import SystemClock
     from cgq_cli.moments import EXAMPLES, parse_moment
 
     try:
-        return parse_moment(text, SystemClock().now(), past=past)
+        return parse_moment(text, SystemClock().now())
     except (ValueError, OverflowError) as error:
         raise typer.BadParameter(f"{text!r} is no moment such as {EXAMPLES}") from error
 
@@ -53,12 +62,26 @@ def moment(text: str, *, past: bool = False) -> int:
 def ago(text: str) -> int:
     """The parser of an option that takes a moment in the past: a duration such as 2h, or a moment."""
     from cgq.clock import SystemClock
+
+    now = SystemClock().now()
+    found = _ago(text, now)
+    if found > now:
+        raise typer.BadParameter(f"{text!r} is still to come; nothing can have been since then")
+    return found
+
+
+def _ago(text: str, now: int) -> int:
     from cgq.config import duration
+    from cgq_cli.moments import parse_moment
 
     try:
-        return SystemClock().now() - int(duration(text) * 1000)
+        return now - int(duration(text) * 1000)
     except (ValueError, OverflowError):
-        return moment(text, past=True)
+        pass
+    try:
+        return parse_moment(text, now, past=True)
+    except (ValueError, OverflowError) as error:
+        raise typer.BadParameter(f"{text!r} is no time such as 2h, 7d, 9:00, yesterday or 2026-01-31") from error
 
 
 def state_name(text: str) -> str:

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import time
 from typing import TYPE_CHECKING
+from zoneinfo import available_timezones
 
 import pytest
+import typer
 from tests.support.schedules import at
 
+from cgq.queue.zones import suggest
+from cgq_cli import queue_options
 from cgq_cli.moments import parse_moment
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
 BERLIN = "Europe/Berlin"
 
@@ -76,3 +80,38 @@ def test_B5_of_a_moment_that_an_autumn_hour_repeats_the_first_is_meant_unless_it
 def test_S5_what_is_no_moment_is_refused(text: str) -> None:
     with pytest.raises(ValueError):  # noqa: PT011 - whichever of its parts is wrong
         parse_moment(text, at("2026-06-02T10:30", BERLIN))
+
+
+@pytest.mark.parametrize(
+    ("parser", "text", "why"),
+    [
+        (queue_options.delay, "5", "no unit: 5s, 5m or 5h"),
+        (queue_options.deadline, "5", "no unit"),
+        (queue_options.ago, "lately", "no time such as 2h, 7d, 9:00, yesterday or 2026-01-31"),
+        (queue_options.ago, "2999-01-01", "still to come"),
+        (queue_options.ago, "tomorrow 12:00", "still to come"),
+    ],
+)
+def test_times_that_cannot_be_meant_are_refused_with_what_can(
+    parser: Callable[[str], float], text: str, why: str
+) -> None:
+    with pytest.raises(typer.BadParameter, match=why):
+        parser(text)
+
+
+@pytest.mark.parametrize(
+    ("name", "zone"),
+    [
+        ("KST", "Asia/Seoul"),
+        ("pst", "America/Los_Angeles"),
+        ("UTC+9", "Etc/GMT-9"),
+        ("GMT-03:00", "Etc/GMT+3"),
+        ("Asia/Seol", "Asia/Seoul"),
+        ("CST", None),
+        ("XYZ", None),
+        ("UTC+5:30", None),
+        ("UTC+99", None),
+    ],
+)
+def test_B4_a_zone_is_never_suggested_that_has_another_offset(name: str, zone: str | None) -> None:
+    assert suggest(name, available_timezones()) == zone

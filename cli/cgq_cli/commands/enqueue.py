@@ -7,7 +7,7 @@ import typer
 
 from cgq.errors import Refused
 from cgq_cli import paper_options, queue_options
-from cgq_cli.intake import answer, batch_line, batch_wish, complain_of_key, exit_code, wishes
+from cgq_cli.intake import answer, batch_line, batch_wish, complain_of_key, exit_code, note_past, wishes
 from cgq_cli.invocation import Invocation, command, new_app
 from cgq_cli.opening import names_from, open_workspace
 from cgq_cli.options import DryRun
@@ -76,6 +76,7 @@ def enqueue(
         key=key,
         ocr=ocr,
     )
+    note_past(asked.screen, at)
     if kind is not None:
         from cgq_cli.staging import enqueue_stage, refuse_papers_options, subject
 

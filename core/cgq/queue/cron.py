@@ -13,9 +13,9 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from cgq.config import nearest
 from cgq.errors import NotReady, Refused
 from cgq.hints import plain
+from cgq.queue.zones import suggest
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
@@ -159,6 +159,6 @@ def _check_zone(name: str) -> str:
         return name
     from zoneinfo import available_timezones
 
-    near = nearest(name, available_timezones())
+    near = suggest(name, available_timezones())
     hint = f"Did you mean {plain(near)}?" if near else "Zones have names such as Asia/Seoul, Europe/Berlin or UTC."
     raise Refused(f"There is no time zone {name!r}", code="unknown_zone", hint=hint)
