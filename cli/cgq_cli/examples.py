@@ -20,6 +20,7 @@ EXAMPLES: dict[str, tuple[tuple[str, str], ...]] = {
     "cancel": (
         ("One job:", "cgq cancel 12"),
         ("All that waits in a queue, without being asked:", "cgq cancel --queue embedding_generation --yes"),
+        ("The rest of a batch:", "cgq cancel --batch exams --yes"),
         ("See what would go of a folder's papers:", "cgq cancel --file drafts/ --dry-run"),
     ),
     "completion": (

@@ -44,6 +44,22 @@ def test_B3_a_batch_of_papers_is_over_once_and_one_job_follows(home: Home) -> No
     assert "Nothing follows." in known.stderr
 
 
+def test_B3_the_rest_of_a_batch_is_cancelled_by_its_name(home: Home) -> None:
+    for name in ("a.pdf", "b.pdf", "c.pdf"):
+        home.file(name)
+    *_, would, cancelled, none = home.each(
+        "enqueue a.pdf b.pdf --batch exams",
+        "enqueue c.pdf",
+        "cancel --batch exams --dry-run",
+        "cancel --batch exams --yes",
+        "cancel --batch exams --yes",
+    )
+    assert "2 jobs" in would.stdout
+    assert cancelled.stdout.startswith("Cancelled 2 jobs: ")
+    assert "No unfinished jobs match --batch exams." in none.stdout + none.stderr
+    assert home.rows("SELECT id, state FROM job") == [(1, "cancelled"), (2, "cancelled"), (3, "ready")]
+
+
 def test_B7_a_chain_from_the_command_line_says_what_it_waits_for(home: Home) -> None:
     home.file("a.pdf")
     *_, paused, blocked, refused, late = home.each(

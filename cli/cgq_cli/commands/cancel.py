@@ -28,6 +28,7 @@ def cancel(
     file: queue_options.OfFile = None,
     since: queue_options.Since = None,
     match: queue_options.MatchJob = None,
+    batch: queue_options.OfBatch = None,
     every: Annotated[bool, typer.Option("--all", help="Every job that is not over.")] = False,
     dry_run: options.DryRun = False,
     yes: options.Yes = False,
@@ -37,7 +38,7 @@ def cancel(
     from cgq.documents.changed import Changed
     from cgq.queue.listing import Filter
 
-    wanted = Filter(state=state, queue=queue, kind=kind, file=file, since=since, text=match)
+    wanted = Filter(state=state, queue=queue, kind=kind, file=file, since=since, text=match, batch=batch)
     filters = job_filters(wanted)
     if bool(ids) + any(value is not None for value in filters.values()) + every != 1:
         hint = "Name ids, or give filters such as --state, --queue or --file, or --all."

@@ -40,7 +40,7 @@ DERIVED = "question_fts"
 """The table that SQLite's own check names where only the search by words is not whole: it can be made anew."""
 
 LITTLE, TOO_LITTLE = 1024 * MB, 50 * MB
-"""Bytes free on the disk below which it is a warning, or a failure: the log of a large change needs some tens of MB."""
+"""Bytes free on the disk below which it is a warning, or a failure: the log of a large change takes some tens of MB."""
 
 
 def database(settings: Settings, *, fix: bool) -> Iterator[Check]:

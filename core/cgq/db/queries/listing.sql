@@ -470,6 +470,7 @@ WHERE state IN ('scheduled', 'ready', 'blocked', 'running') AND (:state IS NULL 
   AND (:since IS NULL OR created_at >= :since)
   AND (:documents IS NULL OR document IN (SELECT value FROM json_each(:documents)))
   AND (:like IS NULL OR args LIKE :like ESCAPE '\' OR error LIKE :like ESCAPE '\')
+  AND (:batch IS NULL OR batch_id IN (SELECT id FROM batch WHERE name = :batch))
 ORDER BY id
 
 -- name: jobs_named
