@@ -1,5 +1,5 @@
 -- What 0001_initial.sql leads to; written by `make schema`.
--- sha256 of the step: 8ff98fcecb92584e316effb2e86cf99ab512be2e6ba81f3f900405b29db588f2
+-- sha256 of the step: d97f0997665e4f1fe6315ff0fda42f79c3e9b9a8abf6a007fb7905d012679540
 
 CREATE TABLE "_sqlite_migrations" (
    "id" INTEGER PRIMARY KEY,
@@ -75,6 +75,7 @@ CREATE INDEX job_after ON job (after_id) WHERE state = 'blocked' AND after_id IS
 CREATE INDEX job_waits_for_mutex ON job (mutex, class, id) WHERE state = 'blocked' AND mutex IS NOT NULL;
 CREATE INDEX job_root ON job (root_id) WHERE root_id IS NOT NULL;
 CREATE INDEX job_finished ON job (finished_at) WHERE finished_at IS NOT NULL;
+CREATE INDEX job_done ON job (kind, id, queue) WHERE state = 'done';
 CREATE INDEX job_retried ON job (attempts) WHERE attempts > 1;
 CREATE INDEX job_batch ON job (batch_id, state, queue, kind) WHERE batch_id IS NOT NULL;
 CREATE INDEX job_top ON job (id) WHERE parent_id IS NULL;
@@ -96,7 +97,7 @@ CREATE TABLE attempt (
 );
 CREATE INDEX attempt_job ON attempt (job_id);
 CREATE TABLE item (
-  job_id      INTEGER NOT NULL REFERENCES job (id) ON DELETE CASCADE,
+  job_id      INTEGER NOT NULL,
   key         TEXT    NOT NULL,
   name        TEXT    NOT NULL,
   state       TEXT    NOT NULL CHECK (state IN ('done', 'failed', 'waiting')),
@@ -113,6 +114,7 @@ CREATE TABLE item (
 ) WITHOUT ROWID;
 CREATE INDEX item_state ON item (job_id, state, ms);
 CREATE INDEX item_failed ON item (fingerprint) WHERE state = 'failed';
+CREATE TABLE pruned_with_items (job_id INTEGER PRIMARY KEY);
 CREATE TABLE work (
   key    TEXT PRIMARY KEY,
   job_id INTEGER NOT NULL,
@@ -796,7 +798,7 @@ CREATE VIEW prerequisites (
 ) AS
 SELECT s.id, s.label, t.id, t.label, p.strength, p.method, p.status
   FROM prerequisite AS p JOIN concept AS s ON s.id = p.source_id JOIN concept AS t ON t.id = p.target_id;
-INSERT INTO _sqlite_migrations VALUES (1, 'cgq', '0001_initial 8ff98fce', '2000-01-01 00:00:00.000000+00:00');
+INSERT INTO _sqlite_migrations VALUES (1, 'cgq', '0001_initial d97f0997', '2000-01-01 00:00:00.000000+00:00');
 INSERT INTO last_job VALUES (0);
 PRAGMA application_id = 1667723569;
 PRAGMA user_version = 1;
