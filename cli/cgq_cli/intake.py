@@ -142,12 +142,13 @@ def report_before_run(screen: Screen, intake: Intake) -> None:
 def report_papers(screen: Screen, intake: Intake, *, counted: bool = False) -> None:
     """What a person should know of single papers; what was named and refused is reported with --quiet, too.
 
-    `counted`: what was found in a folder and refused is only counted elsewhere, for it is the same each time.
+    So is what lies in a folder and was not refused before. `counted`: the rest of a folder's is only counted elsewhere.
     """
     for remark in drawn.remarks(intake):
         screen.note(remark)
-    for refusal in () if counted else intake.refused:
-        (screen.complain if refusal.named else screen.note)(drawn.refusal_line(refusal))
+    for refusal in intake.newly_refused if counted else intake.refused:
+        is_loud = refusal.named or refusal in intake.newly_refused
+        (screen.complain if is_loud else screen.note)(drawn.refusal_line(refusal))
 
 
 def complain_of_key(screen: Screen, papers: Sequence[StoredFile]) -> int:
@@ -158,6 +159,11 @@ def complain_of_key(screen: Screen, papers: Sequence[StoredFile]) -> int:
 
 
 def exit_code(intake: Intake, *, keep_going: bool) -> int:
-    """4 when something that was named is missing, 2 when it was refused, 0 otherwise."""
+    """4 when something that was named is missing, 2 when it was refused, 3 when a file of a folder was refused for the
+    first time, 0 otherwise."""
     worst = intake.worst()
-    return 0 if worst is None or keep_going else worst.exit_code
+    if keep_going:
+        return 0
+    if worst is not None:
+        return worst.exit_code
+    return SOME_FAILED if intake.newly_refused else 0

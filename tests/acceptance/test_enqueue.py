@@ -60,7 +60,7 @@ def test_S2_what_failed_otherwise_is_named_and_not_revived(home: Home) -> None:
     assert "job 1 is failed [damaged]. Start it again: cgq retry 1" in again.stderr
 
 
-def test_a_folder_is_searched_and_what_is_no_pdf_in_it_is_only_told(home: Home) -> None:
+def test_a_folder_is_searched_and_what_is_no_pdf_in_it_is_refused_while_the_others_are_taken(home: Home) -> None:
     home.file("papers/b.PDF")
     home.file("papers/deep/a.pdf")
     home.file("papers/empty.pdf", b"")
@@ -68,7 +68,7 @@ def test_a_folder_is_searched_and_what_is_no_pdf_in_it_is_only_told(home: Home) 
     home.file("papers/.hidden.pdf")
     home.file("papers/notes.txt")
     (home.folder / "papers" / "deep" / "loop").symlink_to(home.folder / "papers")
-    answer = home.json("enqueue", "papers")
+    answer = home.json("enqueue", "papers", exits=3)
     assert [os.path.basename(job["file"]) for job in answer["jobs"]] == ["b.PDF", "a.pdf"]
     assert [refused["code"] for refused in answer["refused"]] == ["empty_file", "not_a_pdf"]
 

@@ -34,6 +34,10 @@ def printed(home: Home, *args: object) -> tuple[int, str, str]:
     return done.returncode, done.stdout, done.stderr
 
 
+def refusal_of_empty() -> str:
+    return "refused: inbox/text.pdf is empty. [empty_file] Get the file again.\n"
+
+
 def test_a_quiet_run_tells_new_failures_alone_and_a_run_counts_what_it_knows(home: Home) -> None:
     quiet = ("run", "inbox", "--quiet")
     (home.folder / "inbox").mkdir()
@@ -50,11 +54,20 @@ def test_a_quiet_run_tells_new_failures_alone_and_a_run_counts_what_it_knows(hom
     assert out.startswith("Nothing new in inbox: 2 known already (1 failed). The bank holds 2 papers")
     assert out.endswith("See what failed: cgq failed\n")
     home.file("inbox/text.pdf", b"no paper\n")
+    refusal = "refused: inbox/text.pdf is no PDF. [not_a_pdf] Convert it to PDF first.\n"
+    assert printed(home, *quiet) == (3, "", refusal), "as a failure, what is refused is reported when it is new"
+    assert printed(home, *quiet) == (0, "", "")
     code, out, err = printed(home, "run", "inbox")
     assert (code, err, out.count("\n")) == (0, "", 1)
     assert out.startswith("Nothing new in inbox: 2 known already (1 failed), 1 refused. The bank holds 2 papers")
     assert out.endswith("See what failed: cgq failed. See what was refused: cgq enqueue inbox --dry-run\n")
     assert "refused: inbox/text.pdf is no PDF." in home.cgq("enqueue", "inbox", "--dry-run").stderr
+    home.file("inbox/text.pdf", b"")
+    assert printed(home, "enqueue", "inbox", "--quiet")[::2] == (3, refusal_of_empty())
+    (home.folder / "inbox/text.pdf").unlink()
+    assert printed(home, *quiet) == (0, "", "")
+    home.file("inbox/text.pdf", b"")
+    assert printed(home, *quiet) == (3, "", refusal_of_empty()), "one that was gone is new again"
     named = home.cgq("enqueue", "inbox", "inbox/spring.pdf", "nowhere.pdf")
     assert (named.returncode, named.stdout, named.stderr.splitlines()[0][:8]) == (4, "", "refused:")
 

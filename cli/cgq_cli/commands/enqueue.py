@@ -52,9 +52,9 @@ def enqueue(
 ) -> int | None:
     """Take papers in: each becomes a job, exactly once; says what is known already and what is refused.
 
-    --ocr is kept with the papers, whoever reads them. Exits 3 when a named key was refused, 2 when a file that you
-    named was refused and 4 when it does not exist, the others taken, unless --keep-going is given. One stage by hand:
-    --kind with --question, --material, --missing or --args.
+    --ocr is kept with the papers, whoever reads them. Exits 3 when a named key was refused, or a file of a folder for
+    the first time, 2 when a file that you named was refused and 4 when it does not exist, the others taken, unless
+    --keep-going is given. One stage by hand: --kind with --question, --material, --missing or --args.
     """
     names = list(names_from(paths or ()))
     paper_options.refuse_password(password_file)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from itertools import chain, islice
 from typing import TYPE_CHECKING
 
-from cgq.bank import materials, questions
+from cgq.bank import materials, questions, refused_files
 from cgq.bank.files import path_text
 from cgq.bank.find_files import Empty, Refusal
 from cgq.bank.same_name import find_named
@@ -58,6 +58,8 @@ class Intake:
 
     taken: list[Taken] = field(default_factory=list[Taken])
     refused: list[Refusal] = field(default_factory=list[Refusal])
+    newly_refused: list[Refusal] = field(default_factory=list[Refusal])
+    """Those of them that lie in a folder and were not refused for the same reason before."""
     empty: list[str] = field(default_factory=list[str])
     """Folders in which there is no paper."""
     key: int | None = None
@@ -92,8 +94,22 @@ def enqueue_papers(workspace: Workspace, names: Iterable[str], wishes: Wishes) -
         if intake.batch is not None:
             with workspace.ledger.write() as books:
                 batches.filled(books, intake.batch)
+    intake.newly_refused = _remember_refused(workspace, intake)
     intake.refused_keys = refused_keys(workspace, intake)
     return intake
+
+
+def _remember_refused(workspace: Workspace, intake: Intake) -> list[Refusal]:
+    """The files of folders that were not refused at the last look; they are remembered. Writes nothing without any."""
+    with workspace.database.read() as tx:
+        known = refused_files.known(tx)
+    taken = [refused_files.absolute(one.path) for one in intake.taken]
+    new, forgotten = refused_files.changes(known, intake.refused, taken)
+    if not new and not forgotten:
+        return []
+    with workspace.ledger.write() as books:
+        refused_files.forget(books.tx, forgotten)
+        return refused_files.remember(books.tx, new, books.moment.wall)
 
 
 def _take_all(workspace: Workspace, intake: Intake, names: Iterable[str], wishes: Wishes) -> None:

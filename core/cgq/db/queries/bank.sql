@@ -740,3 +740,16 @@ SELECT hints FROM second_look WHERE material_id = ? AND extractor = ? AND hints 
 -- name: materials_unread
 -- Papers that were never read with success, up to a limit (-1: all).
 SELECT id FROM material WHERE extracted_at IS NULL ORDER BY id LIMIT ?
+
+-- name: refused_files
+-- The files of folders that gave no paper when they were last looked at.
+SELECT path, code FROM refused_file
+
+-- name: refused_file_keep
+-- Keep a file that gave no paper; changes nothing where it is known for the same reason.
+INSERT INTO refused_file (path, code, seen_at) VALUES (:path, :code, :now)
+ON CONFLICT (path) DO UPDATE SET code = excluded.code, seen_at = excluded.seen_at WHERE code <> excluded.code
+
+-- name: refused_file_forget
+-- Forget a file that is gone, or that gave a paper.
+DELETE FROM refused_file WHERE path = ?

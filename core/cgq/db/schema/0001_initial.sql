@@ -423,6 +423,13 @@ CREATE TABLE material_path (
 -- Which papers were ever seen at a path: a newer one may have taken the place of one that could not be read.
 CREATE INDEX material_path_by_path ON material_path (path);
 
+-- Files of folders that gave no paper, and the code of the reason: each is reported once (bank/refused_files.py).
+CREATE TABLE refused_file (
+  path    TEXT    PRIMARY KEY,
+  code    TEXT    NOT NULL,
+  seen_at INTEGER NOT NULL
+) WITHOUT ROWID;
+
 -- What was read of a paper, in its order, before any person's word: a question as JSON (exam/model.py).
 -- `answered` is the same with its answer from the paper's separate key, NULL without one.
 CREATE TABLE reading (
