@@ -28,7 +28,7 @@ HELD = {
     "stop claiming, finish within": "test_ctrl_c",
     "does not wait for paused queues": "test_T4_a_paused_queue_is_not_waited_for_and_gives_6",
     "Missed slots come as one job": "test_B4_missed_slots_come_as_one",
-    "an entry that can be enqueued no more": "test_B4_an_entry_that_cannot_be_enqueued_any_more_holds_up_no_other",
+    "an entry that cannot be enqueued": "test_B4_an_entry_that_cannot_be_enqueued_any_more_holds_up_no_other",
     "that is told once": "test_B3_the_end_of_a_chain_is_told_once",
     "whose package cannot be loaded": "test_an_import_that_prints_or_raises_anything_and_damaged",
     "A key that answers no paper": "test_a_key_of_nothing_here_says_so_until_its_paper_comes",

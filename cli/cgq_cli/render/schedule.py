@@ -107,15 +107,11 @@ def tick_lines(ticked: Ticked, *, humane: bool) -> Iterator[str]:
 def _nothing_line(ticked: Ticked, *, humane: bool) -> str:
     """Nothing is due, and what will be."""
     if ticked.following is None and ticked.entries:
-        return Hint(f"Nothing is due, and no slot of {_entries_text(ticked.entries)} will come: `cgq schedule list`")
+        return Hint("Nothing is due, and no entry has a slot to come: `cgq schedule list`")
     if ticked.following is None:
         return Hint(f"Nothing is due, for there is no entry. {add_one()}")
     due = moment(ticked.following.next_slot, humane=humane)
     return f"Nothing is due. {ticked.following.name} is the next, {due}."
-
-
-def _entries_text(count: int) -> str:
-    return "the entry" if count == 1 else f"the {count} entries"
 
 
 def add_one() -> str:
