@@ -11,6 +11,7 @@ DAYS = {"yesterday": -1, "today": 0, "tomorrow": 1}
 _TIME = re.compile(r"(\d{1,2}):(\d{2})(?::(\d{2}))?")
 
 EXAMPLES = "12:00, 'tomorrow 12:00' or 2026-01-31T09:30"
+"""Moments as people may write them, for the errors and the help."""
 
 
 def parse_moment(text: str, now: int, *, past: bool = False) -> int:

@@ -10,6 +10,7 @@ from cgq_cli import completing, options
 
 IfRunning = Literal["join", "skip", "wait", "fail"]
 MAX_DELAY = 3653 * 86_400.0
+"""Seconds that a job may be put off at most: ten years, beyond which a moment is a slip of the pen."""
 
 
 def clean(text: str) -> str:

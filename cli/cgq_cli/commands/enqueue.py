@@ -59,23 +59,10 @@ def enqueue(
     names = list(names_from(paths or ()))
     paper_options.refuse_password(password_file)
     asked_for = wishes(
-        names,
-        queue=queue,
-        priority=priority,
-        at=at,
-        in_=in_,
-        after=after,
-        deadline=deadline,
-        mutex=mutex,
-        batch=batch_wish(batch, then, then_args),
-        max_attempts=max_attempts,
-        as_=as_,
-        again=again,
-        title=title,
-        description=description,
-        key=key,
-        ocr=ocr,
-    )
+        names, queue=queue, priority=priority, max_attempts=max_attempts, mutex=mutex, as_=as_, again=again,
+        at=at, in_=in_, after=after, deadline=deadline, batch=batch_wish(batch, then, then_args),
+        title=title, description=description, key=key, ocr=ocr,
+    )  # fmt: skip
     note_past(asked.screen, at)
     if kind is not None:
         from cgq_cli.staging import enqueue_stage, refuse_papers_options, subject
@@ -84,12 +71,17 @@ def enqueue(
         about = subject(question, material, args, names, missing=missing)
         with open_workspace(asked, must_exist=missing) as workspace:
             return enqueue_stage(asked.screen, workspace, kind, about, asked_for, now=now, dry_run=dry_run, wait=wait)
-    if question or material or missing or args or now:
+    _refuse_unclear(paths, key, is_for_stage=bool(question or material or missing or args or now))
+    return _papers(asked, names, asked_for, keep_going=keep_going, dry_run=dry_run, wait=wait)
+
+
+def _refuse_unclear(paths: list[str] | None, key: str | None, *, is_for_stage: bool) -> None:
+    """Raise Refused for options of a stage that is not named, and where no paper is."""
+    if is_for_stage:
         raise Refused("Which stage is meant is not said", code="usage", hint="Add --kind KIND.")
     paper_options.refuse_without_papers(paths, key=key)
     if not paths:
         raise Refused("Nothing was named to enqueue", code="usage", hint="Name files or folders: `cgq enqueue papers/`")
-    return _papers(asked, names, asked_for, keep_going=keep_going, dry_run=dry_run, wait=wait)
 
 
 def _papers(

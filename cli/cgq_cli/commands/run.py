@@ -75,13 +75,9 @@ def run(
         other = stand_back(workspace, if_running)
         if other is not None:
             return report_standing_back(asked.screen, other)
-        wishes_to_run = Wishes(
-            queues=queues,
-            max_time=max_time,
-            drain=workspace.settings.drain,
-            if_running=if_running,
-        )
-        return _take_and_run(asked, workspace, names, asked_for, wishes_to_run, keep_going=keep_going)
+        drain_time = workspace.settings.drain
+        to_run = Wishes(queues=queues, max_time=max_time, drain=drain_time, if_running=if_running)
+        return _take_and_run(asked, workspace, names, asked_for, to_run, keep_going=keep_going)
 
 
 def _take_and_run(

@@ -81,8 +81,8 @@ def _reasons(found: Explanation, at: Moment, layout: Layout) -> Iterator[str]:
             _time(SINCE.get(reason.code, "since"), reason.since, at, layout),
             _until(reason, at, layout),
         ]
-        said = "; ".join(filter(None, [_with_holders(reason), *times]))
-        yield advice(f"- {said}", reason.hint)
+        sentence = "; ".join(filter(None, [_with_holders(reason), *times]))
+        yield advice(f"- {sentence}", reason.hint)
 
 
 def _with_holders(reason: Reason) -> str:

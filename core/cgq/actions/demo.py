@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cgq.actions import materials, questions, search
+from cgq.actions.backup import log_files
 from cgq.errors import Busy, NotReady, Refused
 from cgq.exam.findings import DAMAGED, EMPTY_FILE, ENCRYPTED, NEEDS_OCR, NOT_A_PDF
 from cgq.graph import read
@@ -106,8 +107,7 @@ def fresh(folder: Path) -> Path:
     if is_anybody_at_work(database):
         raise Busy(f"A cgq works in {folder}.", code="already_running", hint="Stop it, or name another: --dir FOLDER")
     folder.mkdir(parents=True, exist_ok=True)
-    beside = [folder / f"{DATABASE}{end}" for end in ("-wal", "-shm", "-journal")]
-    for path in (database, *beside, *lock_files(database)):
+    for path in (database, *log_files(database), *lock_files(database)):
         with suppress(FileNotFoundError):
             path.unlink()
     if (kept := folder_of(database)).is_dir():

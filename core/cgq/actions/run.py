@@ -48,7 +48,10 @@ IfRunning = Literal["join", "skip", "wait", "fail"]
 Tally = dict[tuple[str, str, str], int]
 
 LOOK_EVERY = 0.2
+"""Seconds between two looks whether the other run has ended: chosen so that a person does not notice."""
+
 RSS_EVERY = 2.0
+"""Seconds between two looks at the memory of this process and its workers: it grows over minutes."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection
 
 FAILED, BATCH, DRAINED = "final", "batch", "drained"
+"""Occasions of hooks: a job failed for good, a batch was closed, no job is left. The others name an attempt."""
 
 _NTH = re.compile(r"nth:([1-9]\d{0,2})", re.ASCII)
 _NAME = re.compile(r"[A-Za-z0-9_-]{1,64}")

@@ -85,7 +85,7 @@ class LogFile:
     @contextmanager
     def _lock(self) -> Generator[bool]:
         """Only one process rotates; nobody waits for it."""
-        descriptor = os.open(self._beside("lock"), os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        descriptor = os.open(self._companion("lock"), os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
         try:
             fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
             yield True
@@ -95,9 +95,9 @@ class LogFile:
             os.close(descriptor)
 
     def _numbered(self, number: int) -> Path:
-        return self._beside(str(number))
+        return self._companion(str(number))
 
-    def _beside(self, ending: str) -> Path:
+    def _companion(self, ending: str) -> Path:
         return self.path.with_name(f"{self.path.name}.{ending}")
 
 

@@ -46,6 +46,7 @@ def claim(books: Books, supervisor: int, queue: str, kind: str, count: int) -> l
 
 
 EXPIRED = "Nobody started it within its time to live."
+"""The message of a job that fails with the code `expired`."""
 
 
 def wake(books: Books) -> list[Brief]:

@@ -31,6 +31,7 @@ MISSED_MOST = 1000
 taken within a transaction (measured: 15 ms)."""
 
 HINT = "Five fields: minute, hour, day of the month, month, day of the week. For example '30 2 * * *': daily at 02:30."
+"""What to do about an expression that cannot be read."""
 
 
 class Due(NamedTuple):

@@ -130,8 +130,8 @@ def _ready(books: Books, outlook: Outlook, job: _Job) -> Explanation:
     limited = why_limited(books, job.requested_by)
     if limited is not None:
         return _explained(books, job, [limited, *lane_reasons(books, outlook, lane)])
-    place = {"queue": job.queue, "kind": job.kind, "class": job.class_, "turn": job.turn, "due": job.due_at}
-    before: int = books.tx.value(SQL["before_in_lane"], {**place, "id": job.id, "most": MOST_BEFORE})
+    rank = {"queue": job.queue, "kind": job.kind, "class": job.class_, "turn": job.turn, "due": job.due_at}
+    before: int = books.tx.value(SQL["before_in_lane"], {**rank, "id": job.id, "most": MOST_BEFORE})
     free = view.shares.get(lane, 0)
     reasons = lane_reasons(books, outlook, lane)
     is_next = before < free if view.starting is None else job.id in view.starting

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from cgq.queue.timeline import Moment
 
 EXAMPLES = 5
+"""Jobs that are named of a group of failures: so many lines still leave a group on one screen."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -22,10 +22,13 @@ if TYPE_CHECKING:
     from cgq.config import KindSettings, QueueSettings
 
 HOUR = 3600.0
+"""Seconds of an hour, in which the times of T3 are given."""
+
 KEPT_NEWEST = 100
 """Jobs of a kind that are kept however long ago they were done, so that what it did last can be looked at (B6)."""
 
 MEGABYTE = 1024 * 1024
+"""Bytes of the unit in which the memory of a kind is given."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +106,7 @@ class Policy:
 
 CELLS = tuple(cell.name for cell in dataclasses.fields(Policy) if cell.name != "sources")
 DEFAULT_SOURCE = "the default of every kind (semantics T3)"
+"""Where a cell comes from that neither its kind nor a setting gives."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,8 +200,8 @@ class Policies:
 
         known = self._kinds[kind].arguments
         names = [] if known is Any else [field.encode_name for field in fields(known)]
-        said = explain(str(error), names) if isinstance(error, DecodeError) else describe_error(error)
-        return Refused(f"Arguments of {kind}: {said}", code=BAD_ARGUMENTS, hint=f"It takes {plain(describe(known))}.")
+        fault = explain(str(error), names) if isinstance(error, DecodeError) else describe_error(error)
+        return Refused(f"Arguments of {kind}: {fault}", code=BAD_ARGUMENTS, hint=f"It takes {plain(describe(known))}.")
 
     def _decoder(self, kind: str) -> Callable[[str], Any]:
         from msgspec.json import Decoder

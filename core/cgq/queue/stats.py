@@ -27,9 +27,11 @@ if TYPE_CHECKING:
 
 
 STALLED_MS = 60_000
-"""A supervisor moves at least every five seconds while it holds jobs."""
+"""Milliseconds without a move after which a supervisor that holds jobs counts as stalled: it moves at least every five
+seconds while it holds any, so that twelve moves are missing."""
 
 CLASSES = (1, 2, 3, 4)
+"""The classes of waiting jobs, from critical to low (C3): the oldest of each is the head of an index."""
 
 
 @dataclass(slots=True, kw_only=True)

@@ -22,6 +22,7 @@ MOST_RETRIED = 5
 """Jobs that are named as the most retried: as many as fit below the other tables on a screen of 24 lines."""
 
 MEASURES: tuple[Measure, ...] = ("waiting", "running")
+"""What is measured of each start, in the order of the tables: ready until started, started until ended."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -46,8 +46,8 @@ def private(path: Path, *, fix: bool) -> Check:
 
 def _belonging(path: Path) -> Iterator[Path]:
     names = (path.name, f"{path.name}-wal", f"{path.name}-shm")
-    beside = (*(path.with_name(name) for name in names), artifacts.folder_of(path), *lock_files(path))
-    return (one for one in beside if one.exists())
+    belonging = (*(path.with_name(name) for name in names), artifacts.folder_of(path), *lock_files(path))
+    return (one for one in belonging if one.exists())
 
 
 def leftovers(ledger: Ledger, *, fix: bool) -> Iterator[Check]:

@@ -13,7 +13,9 @@ if TYPE_CHECKING:
     from cgq.db.connection import Database
 
 SQL = load("doctor")
+
 MAKE = "Make it anew: `cgq doctor --fix`"
+"""What to do about an index that is not whole: it is derived, and nothing is lost with it."""
 
 
 def check_words(opened: Database, *, fix: bool) -> Check:

@@ -17,7 +17,9 @@ if TYPE_CHECKING:
     from cgq.queue.books import Ledger
 
 SQL = load("doctor")
+
 MEND = "Mend it: `cgq doctor --fix`"
+"""What to do about counts and rows that contradict the jobs."""
 
 
 def ledger_checks(ledger: Ledger, *, fix: bool) -> Iterator[Check]:

@@ -1,5 +1,8 @@
 -- Looks into the ledger, for lists and counts. Nothing here walks the finished jobs: counts come from the
 -- counters, lists are cut by id or go by a partial index.
+--
+-- In every file of queries a filter by queue is `:queue IN (queue, substr(queue, 1, instr(queue, ':')))`: a stored name,
+-- or what the stored names of an environment begin with. queue/names.py defines that (`is_meant`).
 
 -- name: last_error
 -- Code, message and hint of the last error of one job; no row when it had none.
