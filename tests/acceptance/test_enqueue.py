@@ -208,3 +208,12 @@ def test_a_stage_is_run_here_at_once_with_now(home: Home) -> None:
     assert home.rows("SELECT value FROM effect") == [(9,)]
     failed = home.json("enqueue", "--kind", "probe", "--args", json.dumps({"do": "refuse"}), "--now", exits=3)
     assert failed["results"][0]["failure"]["code"] == "encrypted"
+
+
+def test_S2_a_paper_that_was_read_is_not_called_cancelled_with_a_job_that_was_to_read_it_again(home: Home) -> None:
+    home.file("a.pdf")
+    home.each("enqueue a.pdf", "cancel 1 --yes")
+    home.rows("UPDATE material SET status = 'completed'")
+    again, planned = home.each("enqueue a.pdf", "enqueue a.pdf --dry-run")
+    for one in (again, planned):
+        assert "a.pdf is already known: it was read, and job 1 is cancelled" in one.stderr

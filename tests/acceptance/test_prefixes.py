@@ -136,3 +136,10 @@ def _check_at_home(home: Home) -> None:
     assert json.loads(again.stdout)["queue"] == "pdf_processing"
     assert (retried.returncode, discarded.returncode, pruned.returncode) == (0, 0, 0)
     assert "1 job" in retried.stdout
+
+
+def test_a_job_of_another_environment_is_cancelled_by_its_id_and_named(home: Home) -> None:
+    home.cgq("enqueue", "a.pdf", CGQ_PREFIX="day")
+    done = home.cgq("cancel", "1")
+    assert done.returncode == 0
+    assert "Job 1 belongs to another environment: its queue is day:pdf_processing." in done.stderr

@@ -11,10 +11,13 @@ from cgq.actions.doctor.database import database
 from cgq.actions.doctor.program import program
 from cgq.actions.doctor.rules import idle_rules, mistyped_queues
 from cgq.actions.doctor.services import services
+from cgq.actions.hooks import retry
 from cgq.config import EmbeddingSettings, HookSettings, KindSettings, ReadingSettings, Settings, TriesSettings
 from cgq.queue.ownership import take_new
 from cgq.queue.policy import Policies
 from cgq.stages.table import Kinds
+from cgq.workspace import Workspace
+from cgq_cli.render.hooks import retried_lines
 
 CLASSES = ("timeout", "database_locked", "other")
 
@@ -176,6 +179,18 @@ def test_B3_a_batch_that_stays_open_for_want_of_a_kind_is_named(path: Path) -> N
     (check,) = (check for check in database(Settings(db=path, jobs=1), fix=False) if check.name == "batch")
     assert check.state == "warn"
     assert check.message.startswith("june stays open though its jobs have ended, for gone_kind cannot follow: ")
+
+
+def test_B8_reports_that_failed_for_a_hook_that_is_gone_are_not_to_be_started_again(path: Path) -> None:
+    columns = "(hook, occasion, due_at, created_at, payload, state, error, ended_at)"
+    change(path, f"INSERT INTO hook_run {columns} VALUES ('chat', 'final', 1, 1, '{{}}', 'failed', 'no', 2)")
+    (check,) = (check for check in database(Settings(db=path, jobs=1), fix=False) if check.name == "hook")
+    assert check.hint.startswith("The settings have no such hook any more. Put [hooks.chat] into cgq.toml again")
+    with Workspace(Settings(db=path, jobs=1)) as workspace:
+        retried = retry(workspace, ())
+    assert retried.removed == ["chat"]
+    told = list(retried_lines(retried))
+    assert told[1].startswith("Of chat nobody can start any. Put [hooks.chat] into cgq.toml again")
 
 
 def test_B8_reports_that_wait_for_a_hook_that_is_gone_are_named(path: Path) -> None:

@@ -409,14 +409,16 @@ def test_what_was_taken_is_counted_and_what_is_known_is_explained() -> None:
         ),
         Taken(path="/p/d.pdf", material=4, job=4, state="cancelled", outcome="known"),
         Taken(path="/p/e.pdf", material=5, job=5, state="ready", outcome="revived"),
+        Taken(path="/p/g.pdf", material=6, job=6, state="cancelled", outcome="known", is_read=True),
     ]
     refused = [Refusal("/p/f.pdf", Refused("no PDF", code="not_a_pdf")), Refusal("x", Missing("gone"), named=False)]
     became = Intake(taken, refused)
-    assert intake.sentence(became) == ("1 paper enqueued, 1 taken up again, 3 known already (1 failed), 2 refused.")
+    assert intake.sentence(became) == ("1 paper enqueued, 1 taken up again, 4 known already (1 failed), 2 refused.")
     remarks = list(intake.remarks(became))
     assert remarks[0].endswith("b.pdf is already known: job 2 is done.")
     assert remarks[1].endswith("job 3 is failed [damaged]; its new place is remembered. Start it again: `cgq retry 3`")
     assert remarks[2].endswith("Add --again, or start it again: `cgq retry 4`")
+    assert "known: it was read, and job 6 is cancelled, which was to read it again. Add --again" in remarks[3]
     assert became.worst() is refused[0].error
     assert printed(Enqueued.of(became))["jobs"][1]["state"] == "done"
 

@@ -53,9 +53,12 @@ def cancel(
                 asked.confirm(f"Cancel {changes.jobs_by_state(found.values())}?", yes=yes)
             changed = operate.cancel(workspace, chosen, me(), listed=not ids, state=state)
         held = None if chosen else whole(workspace)
+        elsewhere = operate.elsewhere(workspace, ids or ())
     document = Changed.of("cancel", changed, dry_run=dry_run)
     if held is not None:
         nothing = no_jobs_in(held, LIVING, filters, what="unfinished job", none="Nothing to cancel.")
         account_for_nothing(asked, document, nothing, held)
         return
     asked.screen.account(document, changes.lines("cancel", changed, dry_run=dry_run))
+    for line in changes.elsewhere_lines(elsewhere):
+        asked.screen.note(line)

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 from cgq.hints import Hint, argument, plain
 from cgq.queue.states import ENDED, STATES, WITH_ITEMS_TO_RETRY
-from cgq_cli.render.text import counted
+from cgq_cli.render.text import counted, one_line
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
     from cgq.actions.operate import Changed
     from cgq.documents.changed import Action
@@ -29,6 +29,12 @@ CHANGEABLE: dict[Action, tuple[State, ...]] = {
 """By action, the states from which it moves a job; one of them stays where only jobs of another state are meant."""
 
 DOING: dict[Action, str] = {"retry": "Retrying", "cancel": "Cancelled", "discard": "Discarded"}
+
+
+def elsewhere_lines(queues: Mapping[int, str]) -> Iterator[str]:
+    """Which of the jobs that were named belong to other environments; `queues` are their queues by job."""
+    for job, queue in sorted(queues.items()):
+        yield f"Job {job} belongs to another environment: its queue is {one_line(queue)}."
 
 
 def lines(action: Action, changed: Changed, *, dry_run: bool = False) -> Iterator[str]:

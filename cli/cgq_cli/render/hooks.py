@@ -7,8 +7,9 @@ import shlex
 from typing import TYPE_CHECKING, Any
 
 from cgq.hints import Hint, argument, plain
+from cgq.queue.hook_runs import removed_hook_cure
 from cgq_cli.render.table import Column
-from cgq_cli.render.text import as_sentence, counted, escape
+from cgq_cli.render.text import as_sentence, counted, escape, one_line
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -84,6 +85,8 @@ def retried_lines(retried: Retried) -> Iterator[str]:
     if retried.runs:
         numbers = plain(", ".join(map(str, retried.runs)))
         yield Hint(f"{counted(len(retried.runs), 'run')} to start again: {numbers}. By whoever works next: `cgq work`")
+    for hook in retried.removed:
+        yield f"Of {one_line(hook)} nobody can start any. {removed_hook_cure(hook)}"
     for run, state in sorted(retried.unchanged.items()):
         yield f"Run {run} is {state}: only a failed one is started again."
     if not retried.runs and not retried.unchanged:

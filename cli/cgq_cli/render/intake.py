@@ -151,7 +151,9 @@ def _remark(taken: Taken) -> str | None:
         return None
     state = taken.state or "done"
     is_so = f"(pruned since) was {state}" if taken.pruned else f"is {state}"
-    what = f"{shown(taken.path)} is already known: job {taken.job} {is_so}"
+    job = f"job {taken.job} {is_so}"
+    job = f"it was read, and {job}, which was to read it again" if taken.is_read else job
+    what = f"{shown(taken.path)} is already known: {job}"
     moved = "; its new place is remembered" if taken.moved else ""
     if taken.pruned and taken.state is not None:
         return Hint(f"{plain(what + moved)}. Read it again: `cgq enqueue --again {argument(shown(taken.path))}`")

@@ -17,6 +17,7 @@ from cgq.queue import batches, listing, stats
 from cgq.queue.books import SQL as LEDGER
 from cgq.queue.chains import Chains
 from cgq.queue.listing import last_error
+from cgq.queue.states import GIVEN_UP
 from cgq.stages.chain import stored_text_hash
 from cgq.stages.intake import BATCH, Candidate, Taken, Wishes, is_cured, look_at, look_at_file, take, work_key
 
@@ -216,7 +217,9 @@ def _would_take(tx: Transaction, entry: Candidate, wishes: Wishes) -> Taken:
     error = last_error(tx, job) if state == "failed" else None
     if error is not None and is_cured(error, entry, wishes):
         return replace(to_come, job=job, outcome="revived")
-    return replace(to_come, job=job, state=state, outcome="known", error=error, pruned=bool(pruned))
+    is_read = state in GIVEN_UP and materials.is_read(tx, paper[0])
+    known_one = replace(to_come, job=job, state=state, outcome="known", error=error)
+    return replace(known_one, pruned=bool(pruned), is_read=is_read)
 
 
 def not_over(workspace: Workspace, intake: Intake) -> list[int]:

@@ -27,10 +27,14 @@ LOOK_SECONDS = 0.02
 
 @dataclass(frozen=True, slots=True)
 class Retried:
-    """The runs that wait again, and the states of those that do not."""
+    """The runs that wait again, and the states of those that do not.
+
+    `removed` are the hooks that the settings have no more, and of which runs wait: nobody can start these.
+    """
 
     runs: Sequence[int]
     unchanged: Mapping[int, State] = field(default_factory=dict[int, "State"])
+    removed: Sequence[str] = ()
 
 
 def counts(workspace: Workspace) -> Counts:
@@ -68,7 +72,7 @@ def retry(workspace: Workspace, ids: Sequence[int]) -> Retried:
         states = hook_runs.states(books.tx, wanted)
         again = hook_runs.revive(books, wanted)
     unchanged: dict[int, State] = {id_: state for id_, state in states.items() if id_ not in set(again)}
-    return Retried(again, unchanged)
+    return Retried(again, unchanged, sorted(counts(workspace).waiting.keys() - workspace.settings.hooks.keys()))
 
 
 def try_out(workspace: Workspace, name: str, by: str) -> Ending:

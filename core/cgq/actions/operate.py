@@ -133,6 +133,14 @@ def unsuccessful(workspace: Workspace, which: Which, state: State | None = None)
         return unsuccessful_ids(tx, meant_here(workspace, tx, which, at), state)
 
 
+def elsewhere(workspace: Workspace, ids: Sequence[int]) -> dict[int, str]:
+    """Those of some jobs that belong to other environments, with their queues."""
+    names = workspace.policies.names
+    with workspace.ledger.read() as (tx, at):
+        rows = listing.rows(tx, at, list(ids))
+    return {row.id: names.shown(row.queue) for row in rows if not names.is_own(row.queue)}
+
+
 def known_states(workspace: Workspace, ids: Sequence[int]) -> dict[int, State]:
     """The states of some jobs. Raises Missing for an id that is not there."""
     with workspace.database.read() as tx:

@@ -133,6 +133,11 @@ def source(tx: Transaction, material: int) -> Source | None:
     return Source(rows[0][0], tuple(path for _, path in rows if path is not None))
 
 
+def is_read(tx: Transaction, material: int) -> bool:
+    """Did the last reading of a paper succeed, whatever became of another one that was asked for since?"""
+    return bool(tx.value(SQL["material_is_read"], (material,)))
+
+
 def set_failed(tx: Transaction, material: int, failure: Failure, now: int) -> None:
     """The last reading of a paper failed. A paper that was removed meanwhile is left alone."""
     values = {"id": material, "status": "failed", "code": failure.code, "error": failure.message, "now": now}

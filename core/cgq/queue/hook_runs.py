@@ -172,3 +172,8 @@ def counts(tx: Transaction, names: QueueNames) -> Counts:
 
 def _own(names: QueueNames, rows: Iterable[tuple[str, int]]) -> dict[str, int]:
     return {names.shown(hook): n for hook, n in rows if names.is_own(hook)}
+
+
+def removed_hook_cure(hook: str) -> str:
+    """What to do about the runs of a hook that the settings have no more: those stay for a week (hooks.KEEP_MS)."""
+    return f"Put [hooks.{hook}] into cgq.toml again, or leave them: they are forgotten after a week."

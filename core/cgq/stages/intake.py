@@ -20,7 +20,7 @@ from cgq.queue.enqueue import Enqueued, encode_args, enqueue, refuse_secret_text
 from cgq.queue.job import NewJob
 from cgq.queue.listing import last_error
 from cgq.queue.operate import retry
-from cgq.queue.states import WAITING
+from cgq.queue.states import GIVEN_UP, WAITING
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -81,7 +81,7 @@ class Taken:
 
     `outcome`: a `new` job; a new one `again` for known work; a failed one `revived`; a job that was `known`.
     `moved` says that the paper was known and lies at a place where it was never seen; `named`: a person named it, it
-    was not only found in a folder.
+    was not only found in a folder. `is_read`: it was read, and the job that was to read it again was given up.
     """
 
     path: str
@@ -93,6 +93,7 @@ class Taken:
     error: LastError | None = None
     named: bool = True
     pruned: bool = False
+    is_read: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,6 +187,7 @@ def take(books: Books, found: Candidate, wishes: Wishes) -> Taken:
         error=error,
         named=found.named,
         pruned=made.pruned,
+        is_read=state in GIVEN_UP and materials.is_read(books.tx, adopted.id),
     )
 
 

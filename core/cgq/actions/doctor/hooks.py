@@ -10,6 +10,7 @@ from cgq.actions.doctor.check import Check, fail, ok, warn
 from cgq.config.secrets import read_secret
 from cgq.db.location import locate
 from cgq.errors import CgqError
+from cgq.hints import plain
 from cgq.queue import hook_runs
 
 if TYPE_CHECKING:
@@ -55,8 +56,9 @@ def deliveries(tx: Transaction, settings: Collection[str], names: QueueNames) ->
     for name, count in sorted(counts.waiting.items()):
         if name not in settings:
             message = f"{name}: {count} of its reports wait, and the settings have no such hook any more"
-            hint = f"Put [hooks.{name}] into cgq.toml again, or leave them: they are forgotten after a week."
-            yield warn(NAME, message, hint)
+            yield warn(NAME, message, plain(hook_runs.removed_hook_cure(name)))
     for name, count in sorted(counts.failed.items()):
         hint = "See why: `cgq hooks runs --state failed` Then start them again: `cgq hooks retry`"
+        if name not in settings:
+            hint = plain(f"The settings have no such hook any more. {hook_runs.removed_hook_cure(name)}")
         yield warn(NAME, f"{name}: {count} of its reports could not be delivered", hint)

@@ -88,6 +88,10 @@ ON CONFLICT (material_id, path) DO UPDATE SET seen_at = excluded.seen_at
 -- Was the paper ever seen at this place?
 SELECT 1 FROM material_path WHERE material_id = :id AND path = :path
 
+-- name: material_is_read
+-- Whether a paper's last reading succeeded, whatever became of another one that was asked for since.
+SELECT status = 'completed' FROM material WHERE id = ?
+
 -- name: material_source
 -- What it takes to open a paper: its content's hash and its paths, the freshest first.
 SELECT m.sha256, p.path
