@@ -16,7 +16,7 @@ SomeQueues = Annotated[
     list[str] | None,
     typer.Argument(help="The queues.", metavar="QUEUE", autocompletion=completing.queues, parser=options.queue_name),
 ]
-Every = Annotated[bool, typer.Option("--all", help="Every queue, those to come included.")]
+Every = Annotated[bool, typer.Option("--all", help="Every queue of all environments, those to come included.")]
 
 
 def chosen(queues: Sequence[str] | None, *, every: bool) -> Sequence[str] | None:

@@ -20,7 +20,7 @@ def stop(
     now: Annotated[bool, typer.Option("--now", help="Give back what runs at once, instead of finishing it.")] = False,
     wait: Annotated[bool, typer.Option("--wait", help="Return when all of them have ended.")] = False,
 ) -> None:
-    """Stop every run and work on the database, in any terminal and on any host that shares it.
+    """Stop every run and work on the database, in any terminal, on any host that shares it and of any environment.
 
     They start nothing more and finish what runs within their own drain time; with --now what runs goes back at once,
     uncharged. Exits 0 as well when nobody works on it.
