@@ -86,6 +86,7 @@ def test_doctor_names_what_cannot_be_started_or_was_not_delivered(home: Home) ->
     (done,) = home.each("doctor --json")
     checks = [check for check in json.loads(done.stdout)["checks"] if check["name"] == "hook"]
     assert [(check["state"], check["message"]) for check in checks] == [
+        ("warn", "gone: 1 of its reports wait, and the settings have no such hook any more"),
         ("warn", "say: 1 of its reports could not be delivered"),
         ("warn", "tell: 1 of its reports could not be delivered"),
         ("warn", "say: SAY_TOKEN is not set here"),

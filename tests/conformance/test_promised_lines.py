@@ -19,6 +19,7 @@ HELD = {
     "shows try n/m and why": "test_T2_each_try_that_follows_is_logged_with_its_number",
     "a move that matches no row": "test_R3_a_late_result_is_logged_with_its_lease",
     "gives the same job": "test_S2_the_same_work_is_the_same_job",
+    "A file of a folder that gives no paper": "test_a_quiet_run_tells_new_failures_alone",
     "failed otherwise or was cancelled": "test_S2_what_failed_otherwise_is_named_and_not_revived",
     "before it is cut, stored, logged": "test_S4_a_secret_in_an_error_is_masked",
     "a record that was deleted meanwhile": "test_S4_a_record_that_is_gone_is_logged",
