@@ -1,5 +1,5 @@
 -- What 0001_initial.sql leads to; written by `make schema`.
--- sha256 of the step: 65e92ead0a53b46c162579721fbcc739d0b7d5f46c654538e50cb47f62992356
+-- sha256 of the step: f35d3f0b1274d4254940467b1f4e51361428566dfa8cb424ce575f19c72d3ec3
 
 CREATE TABLE "_sqlite_migrations" (
    "id" INTEGER PRIMARY KEY,
@@ -30,6 +30,7 @@ CREATE TABLE job (
   started_at    INTEGER,
   finished_at   INTEGER,
   expires_at    INTEGER,
+  expires_after_due INTEGER NOT NULL DEFAULT 0 CHECK (expires_after_due IN (0, 1)),
   document      INTEGER,
   root_id       INTEGER,
   parent_id     INTEGER,
@@ -74,8 +75,9 @@ CREATE INDEX job_after ON job (after_id) WHERE state = 'blocked' AND after_id IS
 CREATE INDEX job_waits_for_mutex ON job (mutex, class, id) WHERE state = 'blocked' AND mutex IS NOT NULL;
 CREATE INDEX job_root ON job (root_id) WHERE root_id IS NOT NULL;
 CREATE INDEX job_finished ON job (finished_at) WHERE finished_at IS NOT NULL;
+CREATE INDEX job_done ON job (kind, id, queue) WHERE state = 'done';
 CREATE INDEX job_retried ON job (attempts) WHERE attempts > 1;
-CREATE INDEX job_batch ON job (batch_id, state) WHERE batch_id IS NOT NULL;
+CREATE INDEX job_batch ON job (batch_id, state, queue, kind) WHERE batch_id IS NOT NULL;
 CREATE INDEX job_top ON job (id) WHERE parent_id IS NULL;
 CREATE INDEX job_reading ON job (document, id) WHERE kind IN ('process_pdf', 'recognise_pdf');
 CREATE UNIQUE INDEX job_mutex ON job (mutex) WHERE mutex IS NOT NULL AND state IN ('ready', 'running');
@@ -95,7 +97,7 @@ CREATE TABLE attempt (
 );
 CREATE INDEX attempt_job ON attempt (job_id);
 CREATE TABLE item (
-  job_id      INTEGER NOT NULL REFERENCES job (id) ON DELETE CASCADE,
+  job_id      INTEGER NOT NULL,
   key         TEXT    NOT NULL,
   name        TEXT    NOT NULL,
   state       TEXT    NOT NULL CHECK (state IN ('done', 'failed', 'waiting')),
@@ -112,6 +114,7 @@ CREATE TABLE item (
 ) WITHOUT ROWID;
 CREATE INDEX item_state ON item (job_id, state, ms);
 CREATE INDEX item_failed ON item (fingerprint) WHERE state = 'failed';
+CREATE TABLE pruned_with_items (job_id INTEGER PRIMARY KEY);
 CREATE TABLE work (
   key    TEXT PRIMARY KEY,
   job_id INTEGER NOT NULL,
@@ -142,7 +145,7 @@ CREATE TABLE batch (
   job_id        INTEGER
 );
 CREATE UNIQUE INDEX batch_open ON batch (prefix, name) WHERE closed_at IS NULL;
-CREATE INDEX batch_name ON batch (name);
+CREATE INDEX batch_name ON batch (prefix, name);
 CREATE TABLE tally (
   queue TEXT NOT NULL,
   kind  TEXT NOT NULL,
@@ -800,7 +803,7 @@ CREATE VIEW prerequisites (
 ) AS
 SELECT s.id, s.label, t.id, t.label, p.strength, p.method, p.status
   FROM prerequisite AS p JOIN concept AS s ON s.id = p.source_id JOIN concept AS t ON t.id = p.target_id;
-INSERT INTO _sqlite_migrations VALUES (1, 'cgq', '0001_initial 65e92ead', '2000-01-01 00:00:00.000000+00:00');
+INSERT INTO _sqlite_migrations VALUES (1, 'cgq', '0001_initial f35d3f0b', '2000-01-01 00:00:00.000000+00:00');
 INSERT INTO last_job VALUES (0);
 PRAGMA application_id = 1667723569;
 PRAGMA user_version = 1;

@@ -12,7 +12,7 @@ from cgq.config import HookSettings, QueueSettings
 from cgq.contract import NoArguments
 from cgq.errors import Failure, Refused
 from cgq.queue import operate, settle
-from cgq.queue.batches import BatchesFilled, BatchWish, filled, held_open, is_closed, jobs_of, join
+from cgq.queue.batches import BatchesFilled, BatchWish, WhyOpen, filled, held_open, is_closed, jobs_of, join, why_open
 from cgq.queue.claim import wake
 from cgq.queue.enqueue import enqueue
 from cgq.queue.hooks import hooks_of
@@ -202,6 +202,25 @@ def test_B3_a_batch_whose_end_needs_a_queue_that_is_gone_is_held_open(ledger: Le
         BatchesFilled().run(books)
     assert [job["queue"] for job in closing(richer)] == ["night"]
     richer.database.close()
+
+
+def test_B7_an_open_batch_has_a_reason(ledger: Ledger, clock: FakeClock) -> None:
+    fill(ledger, put(ledger), put(ledger), whole=False)
+    assert why(ledger) == ("2 of its jobs are not over", "See why: `cgq explain 1`")
+    supervisor = register(ledger)
+    finish(ledger, supervisor)
+    finish(ledger, supervisor)
+    assert "fills it" in why(ledger).message
+    clock.pass_(60)
+    assert why(ledger).hint == "Close it: `cgq run`"
+    with ledger.write() as books:
+        books.tx.run("UPDATE batch SET then_kind = 'gone'")
+    assert why(ledger).message.startswith("gone cannot follow: ")
+
+
+def why(ledger: Ledger) -> WhyOpen:
+    with ledger.look() as books:
+        return why_open(books, "exams")
 
 
 def test_B3_what_is_over_opens_no_batch(ledger: Ledger) -> None:

@@ -67,6 +67,25 @@ def test_B7_a_job_that_nothing_holds_starts_now(ledger: Ledger, server: int) -> 
     assert (found.starts_now, found.reasons) == (True, ())
 
 
+@pytest.mark.parametrize(
+    ("prefix", "variables"),
+    [
+        ("certigraph_api_production", "CGQ_ENV=production"),
+        ("mine", "CGQ_PREFIX=mine"),
+        ("", "CGQ_ENV= CGQ_PREFIX="),
+    ],
+)
+def test_B7_a_job_of_another_environment_names_the_command_that_serves_it(
+    ledger: Ledger, clock: FakeClock, prefix: str, variables: str
+) -> None:
+    theirs = open_ledger(ledger.database.path, clock, Policies(ANY, prefix=prefix))
+    ours = open_ledger(ledger.database.path, clock, Policies(ANY, prefix="ours"))
+    (reason,) = why(ours, put(theirs)).reasons
+    assert reason.hint == f"Serve it there: `{variables} cgq work`"
+    theirs.database.close()
+    ours.database.close()
+
+
 def test_B7_a_queue_that_nobody_serves_names_the_command(ledger: Ledger) -> None:
     found = why(ledger, put(ledger))
     assert codes(found) == ["unserved"]
@@ -155,7 +174,7 @@ def test_B7_a_parent_that_failed_names_its_cure(ledger: Ledger, server: int) -> 
     found = why(ledger, child)
     assert f"`cgq retry {parent}`" in found.reasons[0].hint
     assert found.awaited is not None
-    assert said(found.awaited) == "it is failed: It is locked [encrypted]"
+    assert said(found.awaited) == "It is locked [encrypted]"
 
 
 def test_B7_a_mutex_names_its_holder(ledger: Ledger, server: int) -> None:
@@ -223,7 +242,7 @@ def test_B7_an_ended_job_says_how_and_what_would_cure_it(ledger: Ledger, server:
     with ledger.write() as books:
         operate.cancel(books, [job], "kim")
     found = why(ledger, job)
-    assert said(found) == "it is cancelled: Cancelled by kim [cancelled]"
+    assert said(found) == "Cancelled by kim [cancelled]"
     assert found.reasons[0].hint == f"Start it again: `cgq retry {job}`"
     with pytest.raises(Missing):
         why(ledger, 99)

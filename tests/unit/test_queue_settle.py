@@ -49,6 +49,9 @@ def test_R1_third_crash_poisons_and_keeps_each_attempt(ledger: Ledger, superviso
             fail(books, [(claimed, Failure(code="crash", message="It died."))], crashed=True)
     assert (state(ledger, job), row(ledger, job)["error_code"]) == ("failed", "poisoned")
     assert [outcome for outcome, _ in attempts(ledger, job)] == ["crashed"] * 3
+    with ledger.database.read() as tx:
+        hint = tx.value("SELECT hint FROM attempt ORDER BY id DESC LIMIT 1")
+    assert hint == f"Look at the input, then give it three more: `cgq retry {job}`"
 
 
 def test_R1_crashes_and_failures_are_counted_apart(ledger: Ledger, supervisor: int, clock: FakeClock) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from cgq.hints import Hint, argument, commands, complete_commands, parts, plain, unmarked
@@ -19,6 +20,8 @@ WITHOUT_DATABASE = frozenset({"completion", "demo", "extract", "help"})
 """The verbs that use no database, or always one of their own."""
 
 _PROGRAM = "cgq"
+_VARIABLE = re.compile(r"CGQ_[A-Z_]+=")
+"""What stands before a command that is to run with other settings."""
 _ENDS = frozenset({"--", "|", ">", "<", "&&", "#"})
 """Words behind which an option would not belong to the command any more."""
 
@@ -30,7 +33,7 @@ def name_database(path: Path | None) -> None:
 
 def _naming(command: str, path: Path) -> str:
     """The command with --db, where it takes a database and names none; its words stay as they are."""
-    words = command.split()
+    words = [word for word in command.split() if not _VARIABLE.match(word)]
     if words[:1] != [_PROGRAM] or len(words) == 1 or words[1] in WITHOUT_DATABASE:
         return command
     if any(word in ("--db", "--help", "--version") or word.startswith("--db=") for word in words):

@@ -107,7 +107,7 @@ def tick_lines(ticked: Ticked, *, humane: bool) -> Iterator[str]:
 def _nothing_line(ticked: Ticked, *, humane: bool) -> str:
     """Nothing is due, and what will be."""
     if ticked.following is None and ticked.entries:
-        return Hint("Nothing is due, and no entry has a slot to come: `cgq schedule list`")
+        return Hint("Nothing is due, for no entry has a slot to come. See why: `cgq schedule list`")
     if ticked.following is None:
         return Hint(f"Nothing is due, for there is no entry. {add_one()}")
     due = moment(ticked.following.next_slot, humane=humane)

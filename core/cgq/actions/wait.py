@@ -70,13 +70,22 @@ def wait_for_close(workspace: Workspace, batch: str, timeout: float | None = Non
     """
     prefix = workspace.settings.prefix
     deadline = None if timeout is None else time.monotonic() + timeout
-
-    def left(tx: Transaction) -> list[int]:
-        return [] if batches.is_closed(tx, prefix, batch) else batches.jobs_of(tx, prefix, batch)
-
-    _until(workspace, left, deadline)
+    with workspace.database.read() as tx:
+        batches.jobs_of(tx, prefix, batch)
+    _until(
+        workspace,
+        lambda tx: batches.is_closed(tx, prefix, batch),
+        lambda: _still_open(workspace, batch),
+        deadline,
+    )
     with workspace.database.read() as tx:
         return batches.jobs_of(tx, prefix, batch)
+
+
+def _still_open(workspace: Workspace, batch: str) -> Busy:
+    with workspace.ledger.look() as books:
+        why = batches.why_open(books, batch)
+    return Busy(f"The batch {batch!r} is open: {why.message}", code="wait_timeout", hint=why.hint)
 
 
 def is_over(workspace: Workspace, ids: Iterable[int]) -> bool:
@@ -94,25 +103,29 @@ def who_works(workspace: Workspace) -> list[SupervisorStatus]:
 
 
 def _until_over(workspace: Workspace, chains: Chains, deadline: float | None) -> None:
-    _until(workspace, chains.left, deadline)
+    _until(workspace, lambda tx: not chains.left(tx), lambda: _not_over(workspace, chains), deadline)
 
 
-def _until(workspace: Workspace, look: Callable[[Transaction], list[int]], deadline: float | None) -> None:
-    """Return when a look finds no job any more that is not over."""
+def _not_over(workspace: Workspace, chains: Chains) -> Busy:
+    with workspace.database.read() as tx:
+        left = chains.left(tx) or chains.roots
+    what = f"{len(left)} {'job is' if len(left) == 1 else 'jobs are'} not over"
+    return Busy(what, code="wait_timeout", hint=f"See why: `cgq explain {argument(left[0])}`")
+
+
+def _until(
+    workspace: Workspace, is_over: Callable[[Transaction], bool], late: Callable[[], Busy], deadline: float | None
+) -> None:
+    """Return when it is over; raises what `late` makes where that takes too long."""
     while True:
         seen = workspace.database.data_version()  # before the look: a commit between the two would never be seen
         with workspace.database.read() as tx:
-            left = look(tx)
-        if not left:
-            return
+            if is_over(tx):
+                return
         while workspace.database.data_version() == seen:
             workspace.database.refuse_replaced()
             if deadline is not None and time.monotonic() >= deadline:
-                raise Busy(
-                    f"{len(left)} {'job is' if len(left) == 1 else 'jobs are'} not over",
-                    code="wait_timeout",
-                    hint=f"See why: `cgq explain {argument(left[0])}`",
-                )
+                raise late()
             time.sleep(LOOK_EVERY)
 
 

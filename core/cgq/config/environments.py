@@ -39,3 +39,13 @@ ENVIRONMENT_DEFAULTS: Mapping[Environment, Mapping[str, object]] = MappingProxyT
     }
 )
 """By environment, the settings whose defaults it changes, by dotted name."""
+
+
+def variables_for(prefix: str) -> str:
+    """The variables, with their values, under which a command serves the queues of a prefix: `CGQ_ENV=production`."""
+    if not prefix:
+        return "CGQ_ENV= CGQ_PREFIX="
+    for name, defaults in ENVIRONMENT_DEFAULTS.items():
+        if defaults.get("prefix") == prefix:
+            return f"CGQ_ENV={name}"
+    return f"CGQ_PREFIX={prefix}"

@@ -14,8 +14,9 @@ import json
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
+from cgq.clock import span
 from cgq.errors import CgqError, Missing, Refused
-from cgq.hints import argument
+from cgq.hints import argument, plain
 from cgq.queue import hooks
 from cgq.queue.books import SQL
 from cgq.queue.job import NewJob
@@ -192,6 +193,32 @@ def jobs_of(tx: Transaction, prefix: str, name: str) -> list[int]:
 def is_closed(tx: Transaction, prefix: str, name: str) -> bool:
     """Is no batch of this name open in an environment?"""
     return tx.one(SQL["batch_by_name"], {"prefix": prefix, "name": name}) is None
+
+
+class WhyOpen(NamedTuple):
+    """What a batch waits for, and what would end that."""
+
+    message: str
+    hint: str
+
+
+def why_open(books: Books, name: str) -> WhyOpen:
+    """Why the open batch of a name is not closed."""
+    prefix = books.policies.names.prefix
+    wanted = {"prefix": prefix, "name": name, "now": books.now}
+    living, first, wait = books.tx.one(SQL["batch_waits"], wanted) or (0, None, 0)
+    if living:
+        jobs = "1 of its jobs is" if living == 1 else f"{living} of its jobs are"
+        return WhyOpen(f"{jobs} not over", f"See why: `cgq explain {argument(first)}`")
+    if wait > 0:
+        return WhyOpen(
+            "the command that fills it is at work, or was killed",
+            f"It closes {plain(span(wait / 1000))} from now at the latest, where somebody works: `cgq work`",
+        )
+    for batch, error in held_open(books):
+        if batch.name == name:
+            return WhyOpen(f"{batch.then_kind} cannot follow: {error.message}", "See what to do: `cgq doctor`")
+    return WhyOpen("its jobs are over, and nobody works who would close it", "Close it: `cgq run`")
 
 
 class BatchesFilled:

@@ -12,9 +12,10 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from cgq.config import DEFAULT_QUEUE, OWN_RANK, QUEUES, Queue, Rate, TriesSettings, rate, refuse_unknown
+from cgq.config.environments import variables_for
 from cgq.errors import Refused, describe_error
 from cgq.hints import argument, plain
-from cgq.queue.names import QueueNames
+from cgq.queue.names import QueueNames, prefix_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator, Mapping
@@ -179,7 +180,7 @@ class Policies:
             message = f"No settings make the queue {name} any more."
             raise Refused(message, code="unknown_queue", hint=hint_for_unmade(name))
         message = f"The queue {name} belongs to another environment."
-        hint = "It is served where the setting prefix is what its name begins with."
+        hint = f"Serve it there: `{plain(variables_for(prefix_of(stored)))} cgq work`"
         raise Refused(message, code="unknown_queue", hint=hint)
 
     def decode(self, kind: str, arguments: str) -> Any:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from cgq.errors import Failure
+from cgq.hints import argument
 from cgq.queue import hooks
 from cgq.queue.books import SQL
 from cgq.queue.fingerprint import fingerprint
@@ -66,7 +67,7 @@ def fail(books: Books, lost: Sequence[tuple[Job[Any], Failure]], *, crashed: boo
     settled = Settled()
     for job, failure in lost:
         crashes = job.crashes + crashed
-        told = _poisoned(failure, crashes) if crashes >= MAX_CRASHES else failure
+        told = _poisoned(job, failure, crashes) if crashes >= MAX_CRASHES else failure
         policy = books.policies.kind(job.kind)
         wait = seconds_until_next(policy, told, job.attempt, job.max_attempts, books.random)
         if not _move_failed(books, job, told, crashes, wait):
@@ -89,11 +90,11 @@ class Settled:
         self.late: list[Job[Any]] = []
 
 
-def _poisoned(failure: Failure, crashes: int) -> Failure:
+def _poisoned(job: Job[Any], failure: Failure, crashes: int) -> Failure:
     return Failure(
         code="poisoned",
         message=f"It took its worker down {crashes} times; last: {failure.message}",
-        hint="Look at the input, then give it three more: `cgq retry ID`",
+        hint=f"Look at the input, then give it three more: `cgq retry {argument(job.id)}`",
         retryable=False,
         traceback=failure.traceback,
     )

@@ -212,7 +212,7 @@ class Over(Reason):
             return f"it is done, and {self.failed_items:,} of its {self.items:,} items failed"
         if self.state == "done":
             return "it ended well"
-        return f"it is {self.state}: {self.error.rstrip('.')} [{self.error_code}]"
+        return f"{self.error.rstrip('.')} [{self.error_code}]" if self.error else f"it is {self.state}"
 
     @property
     def hint(self) -> str:

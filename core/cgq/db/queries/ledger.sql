@@ -102,6 +102,13 @@ WHERE prefix = :prefix AND closed_at IS NULL AND NOT EXISTS (
   SELECT 1 FROM job INDEXED BY job_batch
   WHERE batch_id = batch.id AND batch_id IS NOT NULL AND state IN ('scheduled', 'ready', 'blocked', 'running'))
 
+-- name: batch_waits
+-- Of the open batch of a name: how many jobs are not over, the first of them, and how long it is being filled (ms).
+SELECT count(job.id), min(job.id), filling_until - :now FROM batch
+LEFT JOIN job INDEXED BY job_batch ON job.batch_id = batch.id AND job.batch_id IS NOT NULL
+  AND job.state IN ('scheduled', 'ready', 'blocked', 'running')
+WHERE prefix = :prefix AND name = :name AND closed_at IS NULL GROUP BY batch.id
+
 -- name: batch_counts
 -- The jobs of a batch by state, queue and kind: in the index alone, for there may be very many.
 SELECT state, queue, kind, count(*) FROM job INDEXED BY job_batch
