@@ -66,7 +66,7 @@ LogFormat = Annotated[
     typer.Option(
         "--log-format",
         metavar="text|json",
-        help=f"How the lines of the log are written. {variable('log.format')}",
+        help=f"How the lines of the log file are written; it changes nothing on the screen. {variable('log.format')}",
         show_default=False,
     ),
 ]

@@ -8,11 +8,20 @@ from typing import TYPE_CHECKING
 import pytest
 
 from cgq.actions.doctor.database import database
+from cgq.actions.doctor.log import log
 from cgq.actions.doctor.program import program
 from cgq.actions.doctor.rules import idle_rules, mistyped_queues
 from cgq.actions.doctor.services import services
 from cgq.actions.hooks import retry
-from cgq.config import EmbeddingSettings, HookSettings, KindSettings, ReadingSettings, Settings, TriesSettings
+from cgq.config import (
+    EmbeddingSettings,
+    HookSettings,
+    KindSettings,
+    LogSettings,
+    ReadingSettings,
+    Settings,
+    TriesSettings,
+)
 from cgq.queue.ownership import take_new
 from cgq.queue.policy import Policies
 from cgq.stages.table import Kinds
@@ -56,6 +65,15 @@ def test_a_database_that_is_not_there_is_not_made(tmp_path: Path) -> None:
     checks = found(tmp_path / "none" / "cgq.db")
     assert checks["database"].state == "ok"
     assert not (tmp_path / "none").exists()
+
+
+def test_R13_a_log_that_cannot_be_written_is_a_warning(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    places = {"file/log": "warn", ".": "warn", "file": "ok", "new/folder/log": "ok", "none": "ok"}
+    for name, state in places.items():
+        file = name if name == "none" else str(tmp_path / name)
+        assert log(Settings(db=tmp_path / "cgq.db", jobs=1, log=LogSettings(file=file))).state == state, name
+    assert not (tmp_path / "new").exists()
 
 
 def test_others_may_not_read_it(path: Path) -> None:

@@ -185,6 +185,24 @@ def test_R13_a_full_disk_is_no_error_of_the_job(tmp_path: Path) -> None:
     assert failure.reason == "No space left on device"
 
 
+@pytest.mark.parametrize("same_process", [True, False])
+def test_R13_what_a_full_disk_cut_off_ends_before_the_next_line(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, same_process: bool
+) -> None:
+    path, write = tmp_path / "cgq.log", os.write
+    file = LogFile(path)
+    file.append(b'{"event":"start"}\n')
+    with monkeypatch.context() as disk:
+        disk.setattr(os, "write", lambda descriptor, data: write(descriptor, data[:9]))
+        with pytest.raises(OSError, match="No space left"):
+            file.append(b'{"event":"finish"}\n')
+    later = file if same_process else LogFile(path)
+    later.append(b'{"event":"failure"}\n')
+    later.append(b'{"event":"retry"}\n')
+    lines = ['{"event":"start"}', '{"event":', '{"event":"failure"}', '{"event":"retry"}']
+    assert path.read_text() == "".join(f"{line}\n" for line in lines)
+
+
 def _append_all(path: Path, texts: Sequence[str]) -> None:
     file = LogFile(path, most_bytes=2000, most_files=200)
     for text in texts:

@@ -228,9 +228,18 @@ def test_a_paper_is_one_line(paper: Paper, state: str, said: str) -> None:
 
 def test_the_same_trouble_is_told_once() -> None:
     narrator = live.Narrator(lambda _jobs: {})
-    trouble = ended("failed", code="x", message="y")
+    trouble = ended("scheduled", code="x", message="y")
     told = [list(narrator.lines(trouble)) for _ in range(3)]
     assert [len(lines) for lines in told] == [1, 0, 0]
+
+
+def test_each_failure_is_a_line_until_it_is_a_flood() -> None:
+    narrator = live.Narrator(lambda _jobs: {})
+    lines = [line for _ in range(live.FLOOD + 5) for line in narrator.lines(ended("failed", code="x", message="y"))]
+    assert len(lines) == live.FLOOD + 1
+    assert "only counted [x]" in lines[-1]
+    (other,) = narrator.lines(ended("failed", code="z", message="y"))
+    assert "[z]" in other
 
 
 def test_a_paper_whose_key_comes_later_is_told_of_anew_and_a_cure_once() -> None:

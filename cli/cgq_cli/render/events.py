@@ -141,6 +141,12 @@ def job_line(event: Ended) -> str:
     return f"{what} [{event.code}]{then}"
 
 
+def flood_line(event: Ended) -> Hint:
+    """That further failures of one cause are not reported one by one."""
+    what = plain(f"{event.kind}: more failures of this cause are only counted [{event.code}].")
+    return Hint(f"{what} See: `cgq failed`")
+
+
 def _another_try(event: Ended) -> str:
     return f"Try {event.tries[0] + 1} of {event.tries[1]} follows." if event.tries else "Another try follows."
 

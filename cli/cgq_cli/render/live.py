@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import sys
 import time
+from collections import Counter
 from typing import TYPE_CHECKING, Protocol
 
 from cgq.clock import SystemClock, rfc3339
@@ -31,6 +32,10 @@ if TYPE_CHECKING:
 MINUTE = 60.0
 NOBODY = "[]"
 """The papers that a file answers as their key, where it answers none."""
+
+FLOOD = 20
+"""Failures of one cause that are reported one by one; what comes after them is in the sum. So many fit on a screen, and
+so many of one cause a minute are a flood to a hook as well (semantics B8)."""
 
 Trouble = tuple[str, str, str | None, tuple[int, int] | None]
 """What makes two failures the same to who reads along: kind, state, code, and which try it was."""
@@ -83,7 +88,7 @@ class Following:
 
 
 class Lines:
-    """A line a finished paper, a line for each new kind of trouble, and one a minute; on standard error."""
+    """A line a finished paper, a line a failure, one for each new kind of trouble, one a minute; on standard error."""
 
     def __init__(self, screen: Screen, papers: Papers, *, quiet: bool = False) -> None:
         self._screen = screen
@@ -137,7 +142,9 @@ class Stream:
 
 
 class Narrator:
-    """Says in lines what happens: one a paper, and the same trouble of a kind once.
+    """Says in lines what happens: one a paper, one a failure, and the same other trouble of a kind once.
+
+    Of a flood of failures of one cause the first are reported, then that the others are only counted.
 
     What it said of a paper that its key changed later is said anew. `quiet` leaves out the papers that were read.
     """
@@ -145,7 +152,7 @@ class Narrator:
     def __init__(self, papers: Papers, *, quiet: bool = False) -> None:
         self._papers = papers
         self._quiet = quiet
-        self._troubles: set[Trouble] = set()
+        self._troubles: Counter[Trouble] = Counter()
         self._cures: set[str | None] = set()
         self._without_key: set[int] = set()
 
@@ -156,9 +163,12 @@ class Narrator:
             return
         if isinstance(event, Ended) and event.state != "done":
             trouble = (event.kind, event.state, event.code, event.tries)
-            if trouble in self._troubles:
+            self._troubles[trouble] += 1
+            count, most = self._troubles[trouble], FLOOD if event.state == "failed" else 1
+            if count > most:
+                if count == FLOOD + 1 and event.state == "failed":
+                    yield events.flood_line(event)
                 return
-            self._troubles.add(trouble)
         said = events.sentence(event)
         if said is not None:
             yield said

@@ -23,7 +23,7 @@ MOST_BYTES = 10_000_000
 MOST_FILES = 10
 """Files that are kept, the one that is written to among them: NAME, NAME.1 to NAME.9."""
 
-_APPEND = os.O_WRONLY | os.O_APPEND | os.O_CREAT | os.O_CLOEXEC | os.O_NOCTTY | os.O_NONBLOCK
+_APPEND = os.O_APPEND | os.O_CREAT | os.O_CLOEXEC | os.O_NOCTTY | os.O_NONBLOCK
 """How it is opened: a pipe that nobody reads is an error, not a wait."""
 
 
@@ -38,16 +38,16 @@ class LogFile:
         self._is_torn = False
 
     def append(self, data: bytes) -> None:
-        """Write whole lines. What a full disk cut off is ended before the next line."""
+        """Write whole lines. What a full disk cut off, now or before the file was opened, is ended before the next."""
         descriptor = self._open()
         size = _size(descriptor)
         if size and size + len(data) > self._most_bytes and self._rotate():
             descriptor = self._open()
         whole = b"\n" + data if self._is_torn else data
-        written = os.write(descriptor, whole)
-        self._is_torn = written < len(whole)
-        if self._is_torn:
+        if os.write(descriptor, whole) < len(whole):
+            self.close()
             raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+        self._is_torn = False
 
     def close(self) -> None:
         """Let go of the file; the next write opens it again."""
@@ -62,7 +62,8 @@ class LogFile:
             self.close()
         if self._descriptor is None:
             self.path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-            self._descriptor = os.open(self.path, _APPEND, 0o600)
+            self._descriptor = _open_to_append(self.path)
+            self._is_torn = _is_torn(self._descriptor)
         return self._descriptor
 
     def _leads_here(self, descriptor: int) -> bool:
@@ -99,6 +100,25 @@ class LogFile:
 
     def _companion(self, ending: str) -> Path:
         return self.path.with_name(f"{self.path.name}.{ending}")
+
+
+def _open_to_append(path: Path) -> int:
+    """Opened to read its last byte, too; a pipe, which would then never lack a reader, to write alone, as is a file
+    that may not be read."""
+    if not path.is_fifo():
+        with suppress(PermissionError):
+            return os.open(path, os.O_RDWR | _APPEND, 0o600)
+    return os.open(path, os.O_WRONLY | _APPEND, 0o600)
+
+
+def _is_torn(descriptor: int) -> bool:
+    """Does the file end within a line? Not where that cannot be read. Asked where it is opened alone: while another
+    process writes, its end may seem to be one."""
+    size = _size(descriptor)
+    try:
+        return size > 0 and os.pread(descriptor, 1, size - 1) != b"\n"
+    except OSError:
+        return False
 
 
 def _size(descriptor: int) -> int:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from cgq.actions.doctor.check import Check, State, exit_code
 from cgq.actions.doctor.database import database
 from cgq.actions.doctor.hooks import hooks
+from cgq.actions.doctor.log import log
 from cgq.actions.doctor.look_cache import check_look_cache
 from cgq.actions.doctor.program import program
 from cgq.actions.doctor.rules import own_kinds, rules
@@ -26,6 +27,7 @@ def examine(settings: Settings, environ: Mapping[str, str], *, encoding: str, fi
     """Check after check, as they are made. `encoding` is that of standard output; `fix` mends what can be."""
     yield from program(encoding)
     yield from database(settings, fix=fix)
+    yield log(settings)
     yield check_look_cache(fix=fix)
     yield from services(settings, environ)
     yield from own_kinds(settings)
