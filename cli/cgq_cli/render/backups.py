@@ -21,7 +21,8 @@ def made(backup: Backup) -> Iterator[str]:
         folder = f"{one_line(str(backup.path))}-files"
         yield f"{counted(backup.files, 'file')} of jobs: in the folder {folder}, which belongs to it."
     if backup.returned:
-        yield f"{counted(backup.returned, 'job')} ran just then; in the backup {_are(backup.returned)} ready to start again."
+        ran = counted(backup.returned, "job")
+        yield f"{ran} ran just then; in the backup {_are(backup.returned)} ready to start again."
 
 
 def question(replaced: Replaced, backup: Whole) -> str:
@@ -36,7 +37,8 @@ def restored(done: Restored) -> Iterator[str]:
     if done.files:
         yield f"Put back {counted(done.files, 'file')} of jobs."
     if done.returned:
-        yield f"{counted(done.returned, 'job')} ran when the backup was made; {_are(done.returned)} ready to start again."
+        ran = counted(done.returned, "job")
+        yield f"{ran} ran when the backup was made; {_are(done.returned)} ready to start again."
     if done.kept is not None:
         yield f"The database that was there is kept as {one_line(str(done.kept))}."
 

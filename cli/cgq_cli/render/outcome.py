@@ -13,6 +13,10 @@ if TYPE_CHECKING:
     from cgq.queue.listing import Paper
 
 
+REFUSALS = "refusals"
+"""The field of a result that lists files which were refused, each with its message and code (enqueue_papers)."""
+
+
 def outcome_text(result: str | None, paper: Paper | None = None) -> str | None:
     """What a job that is done came to, from its result (JSON); `paper` where it read one. None for nothing."""
     found: Any = None if result is None else json.loads(result)
@@ -21,7 +25,7 @@ def outcome_text(result: str | None, paper: Paper | None = None) -> str | None:
     fields = cast("dict[str, Any]", found)
     if paper is not None and "questions" in fields:
         return paper_text(paper, fields)
-    return ", ".join(_field(name, value) for name, value in fields.items()) or None
+    return ", ".join(_field(name, value) for name, value in fields.items() if value != []) or None
 
 
 def paper_text(paper: Paper, result: dict[str, Any]) -> str:
@@ -51,5 +55,7 @@ def _field(name: str, value: Any) -> str:
     """`14 terms` for a count, whose name is a plural; `model local-hash-1024` for anything else."""
     words = name.replace("_", " ")
     if type(value) is int and name.endswith("s"):
-        return f"{value} {words}"
+        return counted(value, words.removesuffix("s"))
+    if name == REFUSALS:
+        return "; ".join(f"{one['message']} [{one['code']}]" for one in value)
     return f"{words} {value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)}"

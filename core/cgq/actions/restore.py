@@ -19,7 +19,7 @@ from cgq.db.copying import copy_into, flush, open_to_copy, refuse_damage
 from cgq.db.exchanging import exchange_names
 from cgq.db.location import locate
 from cgq.db.replacing import hold_name
-from cgq.errors import Busy, CgqError, Missing, Refused, cannot_write
+from cgq.errors import Busy, CgqError, Missing, Refused, StorageFailed, cannot_write
 from cgq.queue.artifact_copies import copy_files, named_files
 from cgq.queue.artifacts import folder_of
 from cgq.queue.at_rest import put_at_rest
@@ -142,6 +142,9 @@ def _open_backup(source: Path) -> Database:
             migrations.check_ours(tx)
             if migrations.check_version(tx) == 0:
                 raise Refused(f"{source} holds no database of cgq", code="no_backup", hint="Name a backup.")
+    except StorageFailed as error:
+        backup.close()
+        raise StorageFailed(error.message, code=error.code, hint="Take another backup.") from error
     except BaseException:
         backup.close()
         raise
