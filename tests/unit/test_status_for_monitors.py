@@ -290,8 +290,9 @@ def test_the_document_lists_every_metric_and_every_concern() -> None:
 def test_T4_what_is_too_old_names_the_pause_that_holds_it() -> None:
     for of_all, named in ((False, "cgq resume default"), (True, "cgq resume --all")):
         held = queue(ready=1, waited=90, pause=Pause(START, "kim", "", of_all))
-        (concern,) = found(held, max_age=60)
-        assert (concern.code, commands(concern.hint)) == ("waits_too_long", [named])
+        paused, old = found(held, max_age=60)
+        assert (paused.code, commands(paused.hint)) == ("paused", [named])
+        assert (old.code, commands(old.hint)) == ("waits_too_long", [named])
 
 
 def test_a_queue_that_no_settings_make_is_a_concern_with_the_cure_of_status() -> None:

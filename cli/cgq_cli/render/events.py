@@ -143,8 +143,9 @@ def job_line(event: Ended) -> str:
 
 def flood_line(event: Ended) -> Hint:
     """That further failures of one cause are not reported one by one."""
-    what = plain(f"{event.kind}: more failures of this cause are only counted [{event.code}].")
-    return Hint(f"{what} See: `cgq failed`")
+    code = event.code or "unknown"
+    which = f"{event.kind}: more failures of this cause are only counted [{code}]."
+    return Hint(f"{plain(which)} See: `cgq failed`")
 
 
 def _another_try(event: Ended) -> str:
