@@ -43,9 +43,10 @@ from cgq.events import (
 from cgq.queue.failures import FailedJob, Group
 from cgq.queue.listing import LastError, Paper
 from cgq.queue.pauses import Pause
+from cgq.queue.schedule import Entry, Last
 from cgq.queue.stats import BankStatus, QueueStatus, Status, SupervisorStatus
 from cgq.queue.timeline import Moment
-from cgq_cli.render import changes, events, failures, intake, live, stages, status, summary
+from cgq_cli.render import changes, events, failures, intake, live, schedule, stages, status, summary
 from cgq_cli.render.table import Layout
 from cgq_cli.running import exit_code
 
@@ -473,3 +474,22 @@ def test_a_cancelled_and_a_discarded_job_are_over_and_have_not_failed() -> None:
         "1 job of own discarded. See: `cgq jobs --state discarded`",
         "1 job of own cancelled. See: `cgq jobs --state cancelled`",
     ]
+
+
+def test_B4_the_list_of_entries_names_what_the_last_job_refused() -> None:
+    result = '{"new": 0, "refused": 1, "refusals": [{"file": "a", "code": "empty_file", "message": "a is empty"}]}'
+    about: tuple[Any, ...] = (
+        1,
+        "n",
+        "* * * * *",
+        "UTC",
+        "enqueue_papers",
+        '{"paths": ["/in"]}',
+        None,
+        None,
+        None,
+        None,
+    )
+    entry = Entry(*about, "me", 0, 0, 0, 1)
+    assert schedule.row(entry, Last("fired", 0, "", "done", result))["message"] == "a is empty [empty_file]"
+    assert schedule.row(entry, Last("fired", 0, "", "done", None))["message"] is None

@@ -51,11 +51,16 @@ def _answers(paper: Paper, own: int) -> str:
     return counted(own, "answer") if own else "no answers of its own"
 
 
+def refusals_text(refusals: list[dict[str, str]]) -> str:
+    """`/in/a.pdf is empty [empty_file]; /in/b.pdf is no PDF [not_a_pdf]`."""
+    return "; ".join(f"{one['message']} [{one['code']}]" for one in refusals)
+
+
 def _field(name: str, value: Any) -> str:
     """`14 terms` for a count, whose name is a plural; `model local-hash-1024` for anything else."""
     words = name.replace("_", " ")
     if type(value) is int and name.endswith("s"):
         return counted(value, words.removesuffix("s"))
     if name == REFUSALS:
-        return "; ".join(f"{one['message']} [{one['code']}]" for one in value)
+        return refusals_text(value)
     return f"{words} {value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)}"

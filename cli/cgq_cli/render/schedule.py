@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from cgq.documents.jobs import about_text
 from cgq.hints import Hint, plain
 from cgq.queue.next_slots import is_overdue
 from cgq_cli.render.events import missed_text, slot_line
+from cgq_cli.render.outcome import REFUSALS, refusals_text
 from cgq_cli.render.table import Column
 from cgq_cli.render.text import counted, one_line
 from cgq_cli.render.times import moment, relative
@@ -45,7 +46,7 @@ def row(entry: Entry, last: Last) -> dict[str, Any]:
         "last": entry.last_slot,
         "job": entry.last_job,
         "state": state_text(last),
-        "message": one_line(last.message or "") or (missed_text(last.missed) if last.missed else None),
+        "message": _message(last),
     }
 
 
@@ -58,6 +59,23 @@ def overdue_lines(entries: Iterable[Entry], now: int) -> Iterator[Hint]:
             yield Hint(f"{what} Let somebody work: `cgq work` Or call from cron: `cgq schedule tick`")
         elif entry.next_slot is None:
             yield Hint(f"{plain(entry.name)} rests: no slot of it will come. Make it anew with --replace.")
+
+
+def _message(last: Last) -> str | None:
+    """Why the last slot has no job, which files its job refused, or how many slots it made up for."""
+    if last.message:
+        return one_line(last.message)
+    refusals = _refusals(last.result)
+    if refusals:
+        return one_line(refusals_text(refusals))
+    return missed_text(last.missed) if last.missed else None
+
+
+def _refusals(result: str | None) -> list[dict[str, str]]:
+    """The files that a job refused, by its result; a job of another kind may have any result."""
+    found: Any = json.loads(result or "null")
+    fields = cast("dict[str, Any]", found) if isinstance(found, dict) else {}
+    return fields.get(REFUSALS) or []
 
 
 def state_text(last: Last) -> str | None:

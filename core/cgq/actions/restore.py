@@ -129,7 +129,15 @@ def _finish_copy(part: Path, source: Path, settings: Settings, clock: Clock) -> 
 
 
 def _open_backup(source: Path) -> Database:
-    """A backup that this program can restore, or why it cannot."""
+    """A backup that this program can restore, or why it cannot: one that is damaged is not cured by a backup."""
+    try:
+        return _open_checked(source)
+    except StorageFailed as error:
+        raise StorageFailed(error.message, code=error.code, hint="Take another backup.") from error
+
+
+def _open_checked(source: Path) -> Database:
+    """A backup whose schema this program knows."""
     path = locate(source)
     if not path.exists():
         raise Missing(f"There is no backup {source}", hint="Check the path.")
@@ -142,9 +150,6 @@ def _open_backup(source: Path) -> Database:
             migrations.check_ours(tx)
             if migrations.check_version(tx) == 0:
                 raise Refused(f"{source} holds no database of cgq", code="no_backup", hint="Name a backup.")
-    except StorageFailed as error:
-        backup.close()
-        raise StorageFailed(error.message, code=error.code, hint="Take another backup.") from error
     except BaseException:
         backup.close()
         raise

@@ -78,12 +78,13 @@ class Entry(NamedTuple):
 
 class Last(NamedTuple):
     """What became of an entry's last slot, each None before the first: how many slots it made up for, why it has no
-    job, and the state of the last job, None as well where that was pruned."""
+    job, and the state and result (JSON) of the last job, None as well where that was pruned."""
 
     outcome: Outcome | None
     missed: int | None
     message: str | None
     state: State | None
+    result: str | None
 
 
 def add(books: Books, new: NewEntry, *, replace: bool = False) -> Change:

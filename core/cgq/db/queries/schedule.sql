@@ -10,7 +10,7 @@ FROM schedule WHERE prefix = :prefix AND name = :name
 -- name: schedule_all
 -- Every entry by its name, with what became of its last slot and how its last job stands; that of a pruned job is NULL.
 SELECT s.id, s.name, s.cron, s.zone, s.kind, s.args, s.queue, s.priority, s.max_attempts, s.coalesce_key, s.made_by,
-  s.handled, s.next_slot, s.last_slot, s.last_job, l.outcome, l.missed, l.message, j.state
+  s.handled, s.next_slot, s.last_slot, s.last_job, l.outcome, l.missed, l.message, j.state, j.result
 FROM schedule AS s
 LEFT JOIN schedule_slot AS l ON l.schedule_id = s.id AND l.slot = s.last_slot
 LEFT JOIN job AS j ON j.id = s.last_job
