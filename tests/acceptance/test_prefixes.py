@@ -61,7 +61,7 @@ def test_status_counts_the_other_environments_in_one_line_and_all_means_ones_own
     home.cgq("enqueue", "b.pdf")
     lines = ("status", "status --json", "pause pdf_processing", "cancel --all --yes")
     shown, as_json, paused, cancelled = home.each(*lines)
-    assert "by prefix: day 1." in shown.stdout
+    assert "by prefix: day (1)." in shown.stdout
     assert "day:" not in shown.stdout
     found = json.loads(as_json.stdout)
     assert {queue["queue"]: queue["waiting"] for queue in found["queues"]}["pdf_processing"] == 1

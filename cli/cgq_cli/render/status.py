@@ -117,7 +117,7 @@ def _served_by_nobody_here(status: Status, *, checked: bool) -> Iterator[str]:
 
 def _elsewhere(status: Status) -> str:
     """How many jobs the other environments of this database have, which nobody serves from here."""
-    held = (f"{prefix or 'none'}: {jobs}" for prefix, jobs in sorted(status.elsewhere.items()))
+    held = (f"{prefix or 'none'} ({jobs})" for prefix, jobs in sorted(status.elsewhere.items()))
     return f"Jobs that are not over in other environments of this database, by prefix: {', '.join(held)}."
 
 
