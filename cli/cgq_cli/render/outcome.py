@@ -59,8 +59,8 @@ def refusals_text(refusals: list[dict[str, str]]) -> str:
 def _field(name: str, value: Any) -> str:
     """`14 terms` for a count, whose name is a plural; `model local-hash-1024` for anything else."""
     words = name.replace("_", " ")
-    if type(value) is int and name.endswith("s"):
-        return counted(value, words.removesuffix("s"))
     if name == REFUSALS:
         return refusals_text(value)
+    if type(value) is int and name.endswith("s"):
+        return counted(value, words.removesuffix("s"))
     return f"{words} {value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)}"
