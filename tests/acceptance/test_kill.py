@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 REPOSITORY = Path(__file__).parents[2]
-KILLS = 60
+KILLS = 40
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="the campaign reads /proc")
 
