@@ -28,7 +28,7 @@ def plain(text: str) -> str:
     text = re.sub(r" \[\w+\]", "", " ".join(text.split()))
     text = re.sub(r"\S*/(?=cgq\.db)", "", text)
     text = re.sub(r"\bby (?:root|tester)\b", "by NAME", text)
-    text = re.sub(r"\d[\d-]+T[\d:.]+Z|\b(?:in )?[\d.]+(?:ms|s|m|h|d)\b(?: ago)?|\bnow\b", "TIME", text)
+    text = re.sub(r"(?:\bat )?\d[\d-]+T[\d:.]+Z|\b(?:in )?[\d.]+(?:ms|s|m|h|d)\b(?: ago)?|\bnow\b", "TIME", text)
     return re.sub(r"\d+", "N", text)
 
 

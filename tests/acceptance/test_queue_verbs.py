@@ -88,7 +88,8 @@ def test_jobs_are_filtered_and_paged(ran: tuple[Home, subprocess.CompletedProces
     assert first["more"]
     assert ids == sorted(ids, reverse=True)
     assert len(set(ids)) == 6
-    assert home.json("jobs", "--since", "2999-01-01")["jobs"] == []
+    assert home.json("jobs", "--since", "1s", "--state", "running")["jobs"] == []
+    assert home.cgq("jobs", "--since", "2999-01-01").returncode == 2
     assert {job["kind"] for job in home.json("jobs", "--queue", "graph_update")["jobs"]} == {
         "update_knowledge_graph",
         "refresh_concepts",

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 ROWS = {
     cells[0].strip(): cells[-1].strip()
-    for line in (REPOSITORY / "docs" / "operating.md").read_text(encoding="utf-8").splitlines()
+    for line in (REPOSITORY / "docs" / "operating.md").read_text(encoding="utf-8").partition("\n## ")[0].splitlines()
     if line.startswith("| ") and (cells := line.strip("|").split("|"))
 }
 """What each row promises last: of the first table what the command exits with, of the second what it does."""
