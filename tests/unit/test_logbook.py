@@ -204,10 +204,14 @@ def test_R13_what_a_full_disk_cut_off_ends_before_the_next_line(
 
 
 def _append_all(path: Path, texts: Sequence[str]) -> None:
-    file = LogFile(path, most_bytes=2000, most_files=200)
-    for text in texts:
-        file.append(f"{text}\n".encode())
-    os._exit(0)
+    """In a fork, which must not go on with the tests of its parent."""
+    try:
+        file = LogFile(path, most_bytes=2000, most_files=200)
+        for text in texts:
+            file.append(f"{text}\n".encode())
+        os._exit(0)
+    finally:
+        os._exit(1)
 
 
 def test_R13_several_processes_lose_no_line_while_they_rotate(tmp_path: Path) -> None:

@@ -75,13 +75,20 @@ class LogFile:
     def _rotate(self) -> bool:
         """Move each file on by one. False when another process is at it: then this one appends where it is."""
         with self._lock() as is_mine:
-            if not is_mine or os.stat(self.path).st_size < self._most_bytes // 2:
+            if not is_mine or self._is_new():
                 return is_mine
             for number in range(self._most_files - 1, 0, -1):
                 older = self._numbered(number - 1) if number > 1 else self.path
                 with suppress(FileNotFoundError):
                     os.replace(older, self._numbered(number))
         return True
+
+    def _is_new(self) -> bool:
+        """Has another process moved the file on just now? Until one writes again, there is none."""
+        try:
+            return os.stat(self.path).st_size < self._most_bytes // 2
+        except FileNotFoundError:
+            return True
 
     @contextmanager
     def _lock(self) -> Generator[bool]:
