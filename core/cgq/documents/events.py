@@ -199,7 +199,7 @@ class ChainClosed(Document, Event, frozen=True, kw_only=True, tag="chain_closed"
 
 
 class LogFailed(Document, Event, frozen=True, kw_only=True, tag="log_failed"):
-    """The log cannot be written; told once, and the jobs go on: `cgq run`, `cgq work`."""
+    """The log cannot be written; reported once, and the jobs go on: `cgq run`, `cgq work`."""
 
     file: str
     """The log."""

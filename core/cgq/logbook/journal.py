@@ -16,6 +16,7 @@ _PRIORITIES = {"debug": 7, "info": 6, "warning": 4, "error": 3}
 """By the level of an entry: the priority of syslog."""
 
 _STDERR = 2
+"""The descriptor of standard error (POSIX)."""
 
 
 def address_of_journal(environ: Mapping[str, str], descriptor: int = _STDERR) -> str | None:

@@ -67,15 +67,15 @@ def fail(books: Books, lost: Sequence[tuple[Job[Any], Failure]], *, crashed: boo
     settled = Settled()
     for job, failure in lost:
         crashes = job.crashes + crashed
-        told = _poisoned(job, failure, crashes) if crashes >= MAX_CRASHES else failure
+        verdict = _poisoned(job, failure, crashes) if crashes >= MAX_CRASHES else failure
         policy = books.policies.kind(job.kind)
-        wait = seconds_until_next(policy, told, job.attempt, job.max_attempts, books.random)
-        if not _move_failed(books, job, told, crashes, wait):
+        wait = seconds_until_next(policy, verdict, job.attempt, job.max_attempts, books.random)
+        if not _move_failed(books, job, verdict, crashes, wait):
             settled.late.append(job)
             continue
-        _keep_attempt(books, job, "crashed" if crashed else "failed", told)
-        hooks.attempt_failed(books, job, told, None if wait is None else books.now + int(1000 * wait))
-        (settled.failed if wait is None else settled.waiting).append((job, told))
+        _keep_attempt(books, job, "crashed" if crashed else "failed", verdict)
+        hooks.attempt_failed(books, job, verdict, None if wait is None else books.now + int(1000 * wait))
+        (settled.failed if wait is None else settled.waiting).append((job, verdict))
     return settled
 
 
