@@ -123,6 +123,16 @@ class Item:
     seconds: float = 0.0
 
 
+@dataclass(frozen=True, slots=True)
+class PassedOver:
+    """Yielded by `store_items`: the item with this key is done, and brought nothing: what it is was there already
+    (`duplicate`), or it is not wanted (`skipped`). `reason` is for people."""
+
+    key: str
+    state: Literal["duplicate", "skipped"]
+    reason: str
+
+
 class Call(Protocol):
     """What a stage may ask for while it computes."""
 

@@ -17,6 +17,8 @@ SOURCES = [path for root in (CORE, CLI) for path in sorted(root.rglob("*.py")) i
 
 KIND_OF_SPOT = "gap"
 """`bank.spots.Item.kind` calls a spot where a question is missing "gap", too: that is a kind, not a code."""
+STATE_OF_ITEM = "duplicate"
+"""An item of a job may be a "duplicate" (queue/items.py): that is a state, not a code."""
 KINDS_OF_SPOTS_BY_KEY = CLI / "reviewing.py"
 """Its table KEYS is by kind of spot."""
 
@@ -45,12 +47,24 @@ def is_kind_of_spot(node: ast.Constant, above: dict[ast.AST, ast.AST], path: Pat
     return isinstance(parent, ast.keyword) and parent.arg == "kind"
 
 
+def is_state_of_item(node: ast.Constant, above: dict[ast.AST, ast.AST]) -> bool:
+    """Whether a string is a state of an item by where it stands: `Literal[…]`, `PassedOver(key, "duplicate", why)`."""
+    parent = above[node]
+    if node.value != STATE_OF_ITEM:
+        return False
+    if isinstance(parent, ast.Tuple):
+        holder = above[parent]
+        return isinstance(holder, ast.Subscript) and ast.unparse(holder.value) == "Literal"
+    return isinstance(parent, ast.Call) and ast.unparse(parent.func) == "PassedOver"
+
+
 def spelled(source: str, path: Path) -> list[tuple[int, str]]:
     """Line and code of every bare string of a source that is a code of the registry."""
     tree = ast.parse(source)
     above = parents(tree)
     strings = [node for node in ast.walk(tree) if isinstance(node, ast.Constant) and isinstance(node.value, str)]
-    bare = [node for node in strings if node.value in CODES and not is_kind_of_spot(node, above, path)]
+    coded = [node for node in strings if node.value in CODES]
+    bare = [n for n in coded if not (is_kind_of_spot(n, above, path) or is_state_of_item(n, above))]
     return sorted((node.lineno, str(node.value)) for node in bare)
 
 
@@ -66,6 +80,8 @@ def test_no_code_is_spelled_as_a_string_outside_the_registry() -> None:
 def test_a_bare_code_would_be_found() -> None:
     source = 'Finding(code="hole")\nif "gap" in codes: pass\nItem(kind="gap")\nx = {"gap": 1}\n'
     assert spelled(source, CORE / "x.py") == [(1, "hole"), (2, "gap"), (4, "gap")]
+    source = 'PassedOver(key, "duplicate", why)\nFinding(code="duplicate")\n'
+    assert spelled(source, CORE / "x.py") == [(2, "duplicate")]
 
 
 def test_every_code_is_used_somewhere() -> None:

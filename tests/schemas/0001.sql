@@ -1,5 +1,5 @@
 -- What 0001_initial.sql leads to; written by `make schema`.
--- sha256 of the step: f35d3f0b1274d4254940467b1f4e51361428566dfa8cb424ce575f19c72d3ec3
+-- sha256 of the step: b369709071d44354dedff55a1b17c1ba9266b3a1f54ebffc0dbd73305add5ff9
 
 CREATE TABLE "_sqlite_migrations" (
    "id" INTEGER PRIMARY KEY,
@@ -100,7 +100,7 @@ CREATE TABLE item (
   job_id      INTEGER NOT NULL,
   key         TEXT    NOT NULL,
   name        TEXT    NOT NULL,
-  state       TEXT    NOT NULL CHECK (state IN ('done', 'failed', 'waiting')),
+  state       TEXT    NOT NULL CHECK (state IN ('done', 'duplicate', 'skipped', 'failed', 'waiting')),
   attempts    INTEGER NOT NULL CHECK (attempts >= 1),
   code        TEXT,
   message     TEXT,
@@ -110,7 +110,7 @@ CREATE TABLE item (
   fence       INTEGER NOT NULL,
   ended_at    INTEGER NOT NULL,
   PRIMARY KEY (job_id, key),
-  CHECK ((state = 'done') = (code IS NULL))
+  CHECK ((state IN ('failed', 'waiting')) = (code IS NOT NULL))
 ) WITHOUT ROWID;
 CREATE INDEX item_state ON item (job_id, state, ms);
 CREATE INDEX item_failed ON item (fingerprint) WHERE state = 'failed';
@@ -308,6 +308,7 @@ CREATE INDEX artifact_job ON artifact (job_id);
 CREATE TABLE material (
   id           INTEGER PRIMARY KEY AUTOINCREMENT,
   sha256       TEXT NOT NULL UNIQUE CHECK (length(sha256) = 64),
+  format       TEXT NOT NULL DEFAULT 'pdf' CHECK (format IN ('pdf', 'csv', 'xlsx', 'jsonl', 'moodle', 'gift')),
   title        TEXT NOT NULL,
   titled_by    TEXT NOT NULL DEFAULT 'file' CHECK (titled_by IN ('file', 'document', 'person')),
   description  TEXT NOT NULL DEFAULT '',
@@ -336,6 +337,15 @@ CREATE TABLE material_path (
   PRIMARY KEY (material_id, path)
 ) WITHOUT ROWID;
 CREATE INDEX material_path_by_path ON material_path (path);
+CREATE TABLE fetched (
+  address    TEXT    PRIMARY KEY,
+  answered   TEXT    NOT NULL,
+  sha256     TEXT    NOT NULL CHECK (length(sha256) = 64),
+  headers    TEXT    NOT NULL CHECK (json_valid(headers)),
+  job_id     INTEGER NOT NULL,
+  fetched_at INTEGER NOT NULL
+) WITHOUT ROWID;
+CREATE INDEX fetched_content ON fetched (sha256);
 CREATE TABLE refused_file (
   path    TEXT    PRIMARY KEY,
   code    TEXT    NOT NULL,
@@ -408,20 +418,28 @@ CREATE TABLE appearance (
   seq          INTEGER NOT NULL,
   section      TEXT,
   number       INTEGER NOT NULL,
-  page         INTEGER NOT NULL,
-  bbox         TEXT NOT NULL CHECK (json_valid(bbox)),
+  page         INTEGER,
+  bbox         TEXT CHECK (bbox IS NULL OR json_valid(bbox)),
+  "row"        INTEGER,
   places       TEXT NOT NULL CHECK (json_valid(places)),
   printed      TEXT NOT NULL CHECK (json_valid(printed)),
   option_order TEXT NOT NULL CHECK (json_valid(option_order)),
   answer       TEXT CHECK (answer IS NULL OR json_valid(answer)),
   explanation  TEXT,
+  year         INTEGER,
+  session      TEXT,
+  tags         TEXT NOT NULL DEFAULT '[]' CHECK (json_valid(tags)),
+  concepts     TEXT NOT NULL DEFAULT '[]' CHECK (json_valid(concepts)),
   confidence   REAL NOT NULL CHECK (confidence BETWEEN 0 AND 1),
   flags        TEXT NOT NULL CHECK (json_valid(flags)),
   reading      INTEGER,
   edit         INTEGER REFERENCES edit (id),
   reviewed     INTEGER NOT NULL CHECK (reviewed IN (0, 1)),
-  UNIQUE (material_id, seq)
+  UNIQUE (material_id, seq),
+  CHECK ((page IS NULL) = (bbox IS NULL)),
+  CHECK (page IS NOT NULL OR "row" IS NOT NULL)
 );
+CREATE INDEX appearance_spot ON appearance (material_id, number);
 CREATE INDEX appearance_question ON appearance (question_id);
 CREATE INDEX appearance_doubts
   ON appearance (question_id, material_id, number, page, reviewed, confidence, flags, answer);
@@ -556,13 +574,17 @@ CREATE VIEW answers (
   form,        -- TEXT: The paper's form, such as A; NULL when it names none.
   section,     -- TEXT: The section of the paper; NULL where it has none.
   number,      -- INTEGER: The printed number.
-  page,        -- INTEGER: The page of that number, from 1.
+  page,        -- INTEGER: The page of that number, from 1; NULL for a question that stands in a row of a file.
+  row,         -- INTEGER: That row, from 1; NULL for a question on a page.
+  year,        -- INTEGER: The year of its exam, where a row or a person names it; NULL elsewhere.
+  session,     -- TEXT: The session of that exam, in the same way.
+  tags,        -- JSON: What a row or a person tagged it with, in order.
   accepted,    -- JSON: The printed numbers of the options that count as right, rising; NULL when nobody could read it.
   mode,        -- TEXT: `any`: any one of `accepted` is right; `all`: all of them must be chosen; `void`: everyone is
                -- right, and `accepted` holds every option; NULL without an answer.
   means,       -- JSON: `accepted` by the `n` of `options` in `questions`, for a paper may print the options in another
                -- order; rising; NULL without an answer.
-  source,      -- TEXT: Who says so: `paper`, `key` (a separate one) or `human`; NULL without an answer.
+  source,      -- TEXT: Who says so: `paper`, `key` (a separate one), `human` or `import`; NULL without an answer.
   evidence,    -- TEXT: What it was read from: `cell`, `solution`, `label`, `mark` or `colour`; NULL for what a person
                -- set, and without an answer.
   verified_by, -- JSON: What gives the same answer independently, such as `paper`; NULL without an answer.
@@ -576,6 +598,7 @@ SELECT q.hash, q.id,
        a.id = (SELECT b.id FROM appearance AS b JOIN material AS n ON n.id = b.material_id
                 WHERE b.question_id = q.id ORDER BY n.sha256, coalesce(b.section, ''), b.number, b.seq LIMIT 1),
        m.id, m.form, a.section, a.number, a.page,
+       a."row", a.year, a.session, a.tags,
        json_extract(a.answer, '$.accepted'), json_extract(a.answer, '$.mode'),
        CASE WHEN a.answer IS NOT NULL THEN (
          SELECT json_group_array(n) FROM (
@@ -597,7 +620,7 @@ CREATE VIEW questions (
   accepted,     -- JSON: The `n` of the options that count as right, rising; NULL when nobody could read it.
   mode,         -- TEXT: `any`: any one of `accepted` is right; `all`: all of them must be chosen; `void`: everyone is
                 -- right, and `accepted` holds every option; NULL without an answer.
-  source,       -- TEXT: Who says so: `paper`, `key` (a separate one) or `human`; NULL without an answer.
+  source,       -- TEXT: Who says so: `paper`, `key` (a separate one), `human` or `import`; NULL without an answer.
   evidence,     -- TEXT: What it was read from: `cell`, `solution`, `label`, `mark` or `colour`; NULL for what a person
                 -- set, and without an answer.
   verified_by,  -- JSON: What gives the same answer independently, such as `form_b`, sorted; NULL without an answer.
@@ -653,6 +676,8 @@ SELECT id, question, stem, passage, boxes, options, accepted, mode, source, evid
 CREATE VIEW papers (
   id,            -- INTEGER: Its number in this bank: `material` in the other views.
   sha256,        -- TEXT: The sha256 of the file: 64 hexadecimal digits, the same in every bank.
+  format,        -- TEXT: What it was taken in as: `pdf`, or with questions in rows `csv`, `xlsx`, `jsonl`, `moodle` or
+                 -- `gift`.
   title,         -- TEXT: Its title: as a person gave it, as it names itself, or made of the file's name.
   description,   -- TEXT: What a person said of it; empty when nobody did.
   status,        -- TEXT: How its reading stands: `pending`, `processing`, `completed`, `failed`, `cancelled` or
@@ -674,7 +699,7 @@ CREATE VIEW papers (
   updated_at,    -- TIME: When anything of it last changed.
   extracted_at   -- TIME: When it was read; NULL until it was.
 ) AS
-SELECT m.id, m.sha256, m.title, m.description, s.status, s.error_code, s.error, m.form, m.language, m.pages,
+SELECT m.id, m.sha256, m.format, m.title, m.description, s.status, s.error_code, s.error, m.form, m.language, m.pages,
        m.extractor,
        (SELECT count(*) FROM appearance AS a WHERE a.material_id = m.id),
        (SELECT count(*) FROM appearance AS a WHERE a.material_id = m.id AND a.answer IS NOT NULL),
@@ -714,7 +739,7 @@ SELECT m.id, m.sha256, m.title, m.description, s.status, s.error_code, s.error, 
           FROM material AS m
           LEFT JOIN job AS j
             ON j.id = (SELECT max(r.id) FROM job AS r
-                        WHERE r.document = m.id AND r.kind IN ('process_pdf', 'recognise_pdf')
+                        WHERE r.document = m.id AND r.kind IN ('process_pdf', 'recognise_pdf', 'import_questions')
                           AND coalesce(CASE WHEN json_valid(r.args) THEN json_extract(r.args, '$.sha256') END,
                                        m.sha256) = m.sha256)) AS s
   JOIN material AS m ON m.id = s.material_id;
@@ -803,7 +828,7 @@ CREATE VIEW prerequisites (
 ) AS
 SELECT s.id, s.label, t.id, t.label, p.strength, p.method, p.status
   FROM prerequisite AS p JOIN concept AS s ON s.id = p.source_id JOIN concept AS t ON t.id = p.target_id;
-INSERT INTO _sqlite_migrations VALUES (1, 'cgq', '0001_initial f35d3f0b', '2000-01-01 00:00:00.000000+00:00');
+INSERT INTO _sqlite_migrations VALUES (1, 'cgq', '0001_initial b3697090', '2000-01-01 00:00:00.000000+00:00');
 INSERT INTO last_job VALUES (0);
 PRAGMA application_id = 1667723569;
 PRAGMA user_version = 1;

@@ -65,9 +65,9 @@ def export(
 def _to_file(asked: Invocation, form: Literal["jsonl"], output: Path, assets: Path | None) -> "Figures | None":
     """The records in a file, which takes its place when everything is written."""
     from cgq.actions.export import export_jsonl
-    from cgq.actions.replaced import replaced
     from cgq.bank.files import path_text
     from cgq.documents.export import Export
+    from cgq.replaced import replaced
 
     screen = asked.screen
     with open_workspace(asked, create=False) as workspace, replaced(output) as write:
@@ -95,7 +95,7 @@ def _put_figures(asked: Invocation, workspace: "Workspace", folder: Path | None)
     if folder is None:
         return None
     from cgq.actions.export import export_figures
-    from cgq.actions.replaced import filled
+    from cgq.replaced import filled
 
     secret = read_secret(PDF_PASSWORD, asked.environ)
     with filled(folder) as made:

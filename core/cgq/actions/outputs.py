@@ -6,8 +6,8 @@ import os
 from contextlib import ExitStack, contextmanager
 from typing import TYPE_CHECKING
 
-from cgq.actions.replaced import replaced
 from cgq.errors import Refused, cannot_write
+from cgq.replaced import replaced
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Sequence

@@ -82,9 +82,9 @@ def stats(
 
 def write_picture(path: Path, title: str, bars: Sequence[Bar]) -> None:
     """Write bars as a picture whose format the file's name tells. Raises Refused for another, and StorageFailed."""
-    from cgq.actions.replaced import replaced
     from cgq.exchange.chart import png, svg
     from cgq.exchange.chart.bars import draw
+    from cgq.replaced import replaced
 
     formats = {".svg": svg.encode, ".png": png.encode}
     encode = formats.get(path.suffix.lower())

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Literal
 
 from cgq.actions.figures import figure_view, is_file_name
 from cgq.actions.outputs import make_folder
-from cgq.actions.replaced import replaced
 from cgq.exam.pdf.view import View
 from cgq.exchange.markdown import markdown
 from cgq.exchange.page_view.document import page_view
+from cgq.replaced import replaced
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

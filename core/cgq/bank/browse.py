@@ -53,7 +53,7 @@ class QuestionRow:
     title: str
     section: str | None
     number: int
-    page: int
+    page: int | None
     labels: tuple[str, ...]
     answer: Answer | None
     confidence: float
@@ -146,7 +146,9 @@ def _row(row: tuple[Any, ...]) -> QuestionRow:
 
 
 def _place(row: tuple[Any, ...]) -> Place:
-    _, sha256, title, form, section, number, page, bbox, parts, order, options, *judged, paths = row
+    _, sha256, title, form, section, number, page, bbox, *given, parts, order, options = row[:15]
+    *judged, paths = row[15:]
+    table_row, year, session, tags = given
     answer, explanation, trust, flags, reviewed = judged
     return Place(
         material=sha256,
@@ -156,7 +158,11 @@ def _place(row: tuple[Any, ...]) -> Place:
         section=section,
         number=number,
         page=page,
-        bbox=decode_bbox(bbox),
+        bbox=None if bbox is None else decode_bbox(bbox),
+        row=table_row,
+        year=year,
+        session=session,
+        tags=decode_strings(tags),
         parts=decode_places(parts),
         option_order=decode_numbers(order),
         option_labels=labels_of(decode_options(options)),

@@ -33,8 +33,8 @@ class Place:
     form: str | None
     section: str | None
     number: int
-    page: int
-    bbox: BBox
+    page: int | None
+    bbox: BBox | None
     option_order: tuple[int, ...]
     option_labels: tuple[str, ...]
     answer: Answer | None
@@ -42,6 +42,10 @@ class Place:
     confidence: float
     flags: tuple[str, ...]
     parts: tuple[PartPlace, ...] = ()
+    row: int | None = None
+    year: int | None = None
+    session: str | None = None
+    tags: tuple[str, ...] = ()
     reviewed: bool = False
 
 
@@ -122,7 +126,11 @@ def _appearance(place: Place) -> AppearanceRecord:
         number=place.number,
         page=place.page,
         bbox=place.bbox,
+        row=place.row,
         form=place.form,
+        year=place.year,
+        session=place.session,
+        tags=place.tags,
         option_order=place.option_order,
         option_labels=place.option_labels,
         answer=None if answer is None else RightOptions(accepted=answer.accepted, mode=answer.mode),

@@ -10,7 +10,7 @@ import msgspec
 from msgspec import UNSET, UnsetType
 
 from cgq.errors import Refused
-from cgq.exam.model import Answer, Option, Question, RightOptions
+from cgq.exam.model import NO_PAGE, Answer, Option, Question, RightOptions
 from cgq.exam.naming import may_be_label
 
 if TYPE_CHECKING:
@@ -42,6 +42,14 @@ class Change(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defau
     """What counts as right; null when nobody knows. For `void` the numbers may be left out."""
     explanation: str | UnsetType | None = UNSET
     """Why that is right; null for no explanation."""
+    year: int | UnsetType | None = UNSET
+    """The year of its exam; null when nobody says."""
+    session: str | UnsetType | None = UNSET
+    """The session of that exam; null when nobody says."""
+    tags: tuple[str, ...] | UnsetType = UNSET
+    """What it is tagged with, in order."""
+    concepts: tuple[str, ...] | UnsetType = UNSET
+    """What it tests, by name, in order; what is found in its text stays beside that."""
 
     @property
     def fields(self) -> tuple[str, ...]:
@@ -95,6 +103,10 @@ def whole(question: Question) -> Change:
         options=question.options,
         answer=None if answer is None else RightOptions(accepted=answer.accepted, mode=answer.mode),
         explanation=question.explanation,
+        year=question.year,
+        session=question.session,
+        tags=question.tags,
+        concepts=question.concepts,
     )
 
 
@@ -152,7 +164,7 @@ def _wrong(question: Question) -> Iterator[str]:
         yield "It holds control characters, which no paper prints"
     if not 0 < question.number < _MOST_NUMBER:
         yield f"{question.number} is no number of a question"
-    if not 0 < question.page < _MOST_NUMBER:
+    if not (0 < question.page < _MOST_NUMBER or (question.page == NO_PAGE and question.row)):
         yield f"{question.page} is no number of a page"
     if not question.stem.strip() and not question.boxes and not question.figures:
         yield "A question without a stem asks nothing"

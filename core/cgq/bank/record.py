@@ -25,12 +25,21 @@ class AppearanceRecord(Struct, frozen=True, kw_only=True):
     """The section of the paper that it stands in; null where the paper has none."""
     number: int
     """Its printed number."""
-    page: int
-    """The page of its number, from 1."""
-    bbox: BBox
-    """The corners of what stands of it in the column of its number: x0, y0, x1, y1 in points from the top left."""
+    page: int | None
+    """The page of its number, from 1; null for a question that stands in a row of a file."""
+    bbox: BBox | None
+    """The corners of what stands of it in the column of its number: x0, y0, x1, y1 in points from the top left; null
+    for a question that stands in a row of a file."""
+    row: int | None
+    """The row of the file that it was imported from, from 1; null for a question on a page."""
     form: str | None
     """The paper's form, such as A; null when it names none."""
+    year: int | None
+    """The year of its exam, where a row or a person names it; null elsewhere."""
+    session: str | None
+    """The session of that exam, in the same way."""
+    tags: tuple[str, ...]
+    """What a row or a person tagged it with, in order."""
     option_order: tuple[int, ...]
     """For each option as printed here, the `n` of the same option in the record."""
     option_labels: tuple[str, ...]

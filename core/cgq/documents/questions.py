@@ -34,8 +34,8 @@ class ListedQuestion(Struct, frozen=True, kw_only=True):
     """The section of the paper; null where it has none."""
     number: int
     """The printed number there."""
-    page: int
-    """The page there, from 1."""
+    page: int | None
+    """The page there, from 1; null for a question that stands in a row of a file."""
     answer: RightOptions | None
     """What counts as right there; null when nobody could read it."""
     option_labels: list[str]

@@ -14,9 +14,12 @@ from cgq.exam.findings import NOTES, REFUSALS
 
 BBox = tuple[float, float, float, float]
 Mode = Literal["any", "all", "void"]
-Source = Literal["paper", "key", "human"]
+Source = Literal["paper", "key", "human", "import"]
 AnswerEvidence = Literal["cell", "solution", "label", "mark", "colour"]
 Part = Literal["number", "stem", "box", "passage", "option", "figure", "answer", "explanation"]
+
+NO_PAGE = 0
+"""The page of a question that stands in a row of a file, and on no page."""
 
 EXTRACTOR = "geometry-5"
 """Name and version of the code that reads; part of a job's key, so that a better one reads papers again."""
@@ -123,7 +126,7 @@ class Question(QuestionText):
     explanation: str | None = None
     """Why that is right, as the paper says; null when it does not."""
     page: int = 1
-    """The page of its number, from 1."""
+    """The page of its number, from 1; 0 (`NO_PAGE`) for one that stands on none, but in a row."""
     bbox: BBox = (0.0, 0.0, 0.0, 0.0)
     """The corners of what stands of it in the column of its number: x0, y0, x1, y1 in points from the top left."""
     confidence: float = 1.0
@@ -135,6 +138,16 @@ class Question(QuestionText):
     that the same drawing has the same hash on another page."""
     places: tuple[Place, ...] = ()
     """Where each part of it stands."""
+    row: int | None = None
+    """The row of the file that it was imported from, as people count: 1 is the first; null for one on a page."""
+    year: int | None = None
+    """The year of its exam, where a row or a person names it; else the paper's title may."""
+    session: str | None = None
+    """The session of that exam, in the same way."""
+    tags: tuple[str, ...] = ()
+    """What a row or a person tagged it with, in order."""
+    concepts: tuple[str, ...] = ()
+    """What a row or a person says that it tests, in order; what is found in its text is not among them."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -22,6 +22,8 @@ class ItemCounts:
     """The items of one job by state, and the milliseconds of monotonic time that their last tries took together."""
 
     done: int = 0
+    duplicate: int = 0
+    skipped: int = 0
     failed: int = 0
     waiting: int = 0
     ms: int = 0
@@ -29,11 +31,11 @@ class ItemCounts:
     @property
     def total(self) -> int:
         """How many have arrived so far."""
-        return self.done + self.failed + self.waiting
+        return self.done + self.duplicate + self.skipped + self.failed + self.waiting
 
     @property
     def success_rate(self) -> float:
-        """Percent that are done of those that are over, with one decimal; 0.0 for nothing."""
+        """Percent that are done of those that are done or failed, with one decimal; 0.0 for nothing."""
         over = self.done + self.failed
         return round(100 * self.done / over, 1) if over else 0.0
 

@@ -14,12 +14,14 @@ from cgq.queue.fingerprint import fingerprint
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
+    from cgq.contract import PassedOver
     from cgq.db.connection import Transaction
     from cgq.queue.books import Books
     from cgq.queue.job import Job
 
-ItemState = Literal["done", "failed", "waiting"]
-"""How an item stands: `waiting` failed, and a person asked for it again."""
+ItemState = Literal["done", "duplicate", "skipped", "failed", "waiting"]
+"""How an item stands: a `duplicate` was there already, one that was `skipped` is not wanted; `waiting` failed, and a
+person asked for it again."""
 
 
 def wanted(tx: Transaction, job: int, keys: Iterable[str]) -> list[str]:
@@ -37,6 +39,12 @@ def keep(books: Books, job: Job[Any], items: Sequence[Item]) -> list[Item]:
     new = _new(books, job, items)
     books.tx.many(SQL["item_keep"], [_row(books, job.id, job.fence, item) for item in new])
     return new
+
+
+def pass_over(books: Books, job: int, items: Iterable[PassedOver]) -> None:
+    """These items of a job, which were just kept as done, brought nothing."""
+    rows = ({"job": job, "key": one.key, "state": one.state, "reason": one.reason} for one in items)
+    books.tx.many(SQL["item_passed_over"], rows)
 
 
 def ask_again(books: Books, job: int, names: Mapping[str, Any]) -> int:

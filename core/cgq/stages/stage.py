@@ -22,7 +22,7 @@ from cgq.queue.policy import Policy
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from cgq.contract import Again, Call, Discard, Done, Item, Known
+    from cgq.contract import Again, Call, Discard, Done, Item, Known, PassedOver
     from cgq.db.connection import Transaction
     from cgq.errors import Failure
     from cgq.queue.books import Books
@@ -130,8 +130,9 @@ class Stage(Computation[G, R], Generic[A, G, R]):
         """
         return self.store(books.tx, done)
 
-    def store_items(self, tx: Transaction, job: Job[A], items: Sequence[Item]) -> Iterable[NewJob]:
-        """Keep finished items of a job that goes on, at most 500 a transaction; the next jobs.
+    def store_items(self, tx: Transaction, job: Job[A], items: Sequence[Item]) -> Iterable[NewJob | PassedOver]:
+        """Keep finished items of a job that goes on, at most 500 a transaction; the next jobs, and items that were
+        passed over.
 
         An item is known by its key. One that is done is never given again; one that failed is, with its new outcome,
         where it was tried again. The ledger keeps how each stands (B1).

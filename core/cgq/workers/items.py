@@ -6,8 +6,9 @@ from collections import deque
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from cgq.contract import PassedOver
 from cgq.errors import Failure, StageFailed
-from cgq.queue.items import keep
+from cgq.queue.items import keep, pass_over
 from cgq.queue.settle import lease_holds
 from cgq.workers import wire
 from cgq.workers.asking import files_of
@@ -138,7 +139,7 @@ class ItemKeeper:
         try:
             with books.savepoint():
                 new = keep(books, job, items) if self._chained else items
-                followed = following(books, stage.store_items(books.tx, job, new), chained=self._chained) if new else 0
+                followed = self._stored(books, stage, job, new) if new else 0
                 self._files.adopt(books, [(job.id, file) for file in files_of(item.outcome for item in new)])
         except (Exception, SystemExit) as error:
             if not books.is_open():
@@ -148,6 +149,14 @@ class ItemKeeper:
         kept = {id(item) for item in new}
         self._files.drop(files_of(item.outcome for item in items if id(item) not in kept))
         return None
+
+    def _stored(self, books: Books, stage: Stage[Any, Any, Any], job: Job[Any], new: Sequence[Item]) -> int:
+        """What the stage made of new items, kept; how many jobs follow."""
+        made = list(stage.store_items(books.tx, job, new))
+        passed = [one for one in made if isinstance(one, PassedOver)]
+        if self._chained:
+            pass_over(books, job.id, passed)
+        return following(books, [one for one in made if not isinstance(one, PassedOver)], chained=self._chained)
 
 
 def without_leases(leases: set[tuple[int, int]], events: Sequence[E]) -> tuple[list[E], list[E]]:

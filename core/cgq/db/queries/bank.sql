@@ -525,10 +525,10 @@ SELECT id FROM question ORDER BY id
 
 -- name: appearance_add
 -- One place where a question is printed.
-INSERT INTO appearance (material_id, question_id, seq, section, number, page, bbox, places, printed, option_order,
-                        answer, explanation, confidence, flags, reading, edit, reviewed)
-VALUES (:material, :question, :seq, :section, :number, :page, :bbox, :places, :printed, :option_order,
-        :answer, :explanation, :confidence, :flags, :reading, :edit, :reviewed)
+INSERT INTO appearance (material_id, question_id, seq, section, number, page, bbox, "row", places, printed, option_order,
+                        answer, explanation, year, session, tags, concepts, confidence, flags, reading, edit, reviewed)
+VALUES (:material, :question, :seq, :section, :number, :page, :bbox, :row, :places, :printed, :option_order,
+        :answer, :explanation, :year, :session, :tags, :concepts, :confidence, :flags, :reading, :edit, :reviewed)
 
 -- name: appearances_printed
 -- What some questions (a JSON array of ids) look like wherever they are printed, the first place first.
@@ -588,7 +588,8 @@ SELECT id, hash, stem, passage, boxes, options, language
 
 -- name: appearances_full
 -- Where some questions (a JSON array of ids) are printed, the first place first.
-SELECT a.question_id, m.sha256, m.title, m.form, a.section, a.number, a.page, a.bbox, a.places, a.option_order,
+SELECT a.question_id, m.sha256, m.title, m.form, a.section, a.number, a.page, a.bbox, a."row", a.year, a.session, a.tags,
+       a.places, a.option_order,
        json_extract(a.printed, '$.options'), a.answer, a.explanation, a.confidence, a.flags, a.reviewed,
        (SELECT json_group_array(path) FROM material_path AS p WHERE p.material_id = m.id) AS paths
   FROM appearance AS a JOIN material AS m ON m.id = a.material_id

@@ -329,9 +329,9 @@ INSERT INTO attempt (job_id, number, outcome, code, message, hint, traceback, st
 VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
 
 -- name: items_settled
--- Of some keys (a JSON array) those whose items change no more: done, or come in this start of the job already (B1).
+-- Of some keys (a JSON array) those whose items change no more: over well, or come in this start of the job already (B1).
 SELECT key FROM item
-WHERE job_id = :job AND key IN (SELECT value FROM json_each(:keys)) AND (state = 'done' OR fence = :fence)
+WHERE job_id = :job AND key IN (SELECT value FROM json_each(:keys)) AND (state IN ('done', 'duplicate', 'skipped') OR fence = :fence)
 
 -- name: item_keep
 -- What an item came to; one that failed before has had another try.
@@ -341,6 +341,10 @@ ON CONFLICT (job_id, key) DO UPDATE SET
   name = excluded.name, state = excluded.state, attempts = attempts + 1, code = excluded.code,
   message = excluded.message, hint = excluded.hint, fingerprint = excluded.fingerprint, ms = excluded.ms,
   fence = excluded.fence, ended_at = excluded.ended_at
+
+-- name: item_passed_over
+-- An item that was done came to nothing new: a duplicate, or not wanted.
+UPDATE item SET state = :state, message = :reason WHERE job_id = :job AND key = :key AND state = 'done'
 
 -- name: items_not_wanted
 -- The keys of a job's items that are not to be done: what arrived, but for what was asked for again.

@@ -116,11 +116,12 @@ CREATE INDEX attempt_job ON attempt (job_id);
 
 -- The items of jobs that have many, each known by its key within the job (B1): what its last try came to, in the start
 -- of the job that `fence` names, and the milliseconds that the try took. `waiting`: it failed, and was asked for again.
+-- `duplicate`: what it is was there already; `skipped`: it was not wanted; `message` has why.
 CREATE TABLE item (
   job_id      INTEGER NOT NULL,
   key         TEXT    NOT NULL,
   name        TEXT    NOT NULL,
-  state       TEXT    NOT NULL CHECK (state IN ('done', 'failed', 'waiting')),
+  state       TEXT    NOT NULL CHECK (state IN ('done', 'duplicate', 'skipped', 'failed', 'waiting')),
   attempts    INTEGER NOT NULL CHECK (attempts >= 1),
   code        TEXT,
   message     TEXT,
@@ -130,7 +131,7 @@ CREATE TABLE item (
   fence       INTEGER NOT NULL,
   ended_at    INTEGER NOT NULL,
   PRIMARY KEY (job_id, key),
-  CHECK ((state = 'done') = (code IS NULL))
+  CHECK ((state IN ('failed', 'waiting')) = (code IS NOT NULL))
 ) WITHOUT ROWID;
 -- What counts the items of a job, and finds those that failed by their cause.
 CREATE INDEX item_state ON item (job_id, state, ms);
@@ -384,13 +385,14 @@ CREATE INDEX artifact_job ON artifact (job_id);
 -- What was read, which key answers it and what people decided have tables of their own; a paper's appearances
 -- are derived from them.
 
--- A paper, by its bytes. `status` is what its last reading came to; how it stands is in the view `papers`. `heads` are
+-- A paper, or a file with questions in rows, by its bytes; `format` is what it was taken in as. `status` is what its last reading came to; how it stands is in the view `papers`. `heads` are
 -- the short lines with which it announces itself. `tallies` are the numbers expected, found and missing; where its key
 -- adds to them, `tallies_read` keeps what the paper alone gave. The file `next_path` of content `next_sha256` takes its
 -- number once it is read, as long as a job that reads it is not called off (bank/replacing.py).
 CREATE TABLE material (
   id           INTEGER PRIMARY KEY AUTOINCREMENT,
   sha256       TEXT NOT NULL UNIQUE CHECK (length(sha256) = 64),
+  format       TEXT NOT NULL DEFAULT 'pdf' CHECK (format IN ('pdf', 'csv', 'xlsx', 'jsonl', 'moodle', 'gift')),
   title        TEXT NOT NULL,
   titled_by    TEXT NOT NULL DEFAULT 'file' CHECK (titled_by IN ('file', 'document', 'person')),
   description  TEXT NOT NULL DEFAULT '',
@@ -422,6 +424,18 @@ CREATE TABLE material_path (
 ) WITHOUT ROWID;
 -- Which papers were ever seen at a path: a newer one may have taken the place of one that could not be read.
 CREATE INDEX material_path_by_path ON material_path (path);
+
+-- What was fetched from the network, and when: the address that was asked for, the one that answered after redirects,
+-- the hash of what came, and the headers that matter (a JSON object of texts by lower-case name).
+CREATE TABLE fetched (
+  address    TEXT    PRIMARY KEY,
+  answered   TEXT    NOT NULL,
+  sha256     TEXT    NOT NULL CHECK (length(sha256) = 64),
+  headers    TEXT    NOT NULL CHECK (json_valid(headers)),
+  job_id     INTEGER NOT NULL,
+  fetched_at INTEGER NOT NULL
+) WITHOUT ROWID;
+CREATE INDEX fetched_content ON fetched (sha256);
 
 -- Files of folders that gave no paper, and the code of the reason: each is reported once (bank/refused_files.py).
 CREATE TABLE refused_file (
@@ -511,7 +525,8 @@ CREATE TABLE former_question (
 -- as it stands in this paper; the question's row repeats the one of its first appearance, by sha256 of
 -- the paper, so that the bank is the same in whatever order the papers were read.
 -- Derived from the paper's readings and edits: `reading` counts the former (NULL: a person added it), `edit` is
--- the one that holds. `places` tells where each part of the question stands.
+-- the one that holds. `places` tells where each part of the question stands. A question of a file with rows stands in
+-- its `row` and on no page. `year`, `session`, `tags` and `concepts` are what a row or a person says of it there.
 CREATE TABLE appearance (
   id           INTEGER PRIMARY KEY,
   material_id  INTEGER NOT NULL REFERENCES material (id) ON DELETE CASCADE,
@@ -519,20 +534,29 @@ CREATE TABLE appearance (
   seq          INTEGER NOT NULL,
   section      TEXT,
   number       INTEGER NOT NULL,
-  page         INTEGER NOT NULL,
-  bbox         TEXT NOT NULL CHECK (json_valid(bbox)),
+  page         INTEGER,
+  bbox         TEXT CHECK (bbox IS NULL OR json_valid(bbox)),
+  "row"        INTEGER,
   places       TEXT NOT NULL CHECK (json_valid(places)),
   printed      TEXT NOT NULL CHECK (json_valid(printed)),
   option_order TEXT NOT NULL CHECK (json_valid(option_order)),
   answer       TEXT CHECK (answer IS NULL OR json_valid(answer)),
   explanation  TEXT,
+  year         INTEGER,
+  session      TEXT,
+  tags         TEXT NOT NULL DEFAULT '[]' CHECK (json_valid(tags)),
+  concepts     TEXT NOT NULL DEFAULT '[]' CHECK (json_valid(concepts)),
   confidence   REAL NOT NULL CHECK (confidence BETWEEN 0 AND 1),
   flags        TEXT NOT NULL CHECK (json_valid(flags)),
   reading      INTEGER,
   edit         INTEGER REFERENCES edit (id),
   reviewed     INTEGER NOT NULL CHECK (reviewed IN (0, 1)),
-  UNIQUE (material_id, seq)
+  UNIQUE (material_id, seq),
+  CHECK ((page IS NULL) = (bbox IS NULL)),
+  CHECK (page IS NOT NULL OR "row" IS NOT NULL)
 );
+-- Where a number of a paper or a file stands.
+CREATE INDEX appearance_spot ON appearance (material_id, number);
 CREATE INDEX appearance_question ON appearance (question_id);
 -- How many have an answer, and how many ask for a person, is counted without the rows, whose texts are long.
 CREATE INDEX appearance_doubts
@@ -712,13 +736,17 @@ CREATE VIEW answers (
   form,        -- TEXT: The paper's form, such as A; NULL when it names none.
   section,     -- TEXT: The section of the paper; NULL where it has none.
   number,      -- INTEGER: The printed number.
-  page,        -- INTEGER: The page of that number, from 1.
+  page,        -- INTEGER: The page of that number, from 1; NULL for a question that stands in a row of a file.
+  row,         -- INTEGER: That row, from 1; NULL for a question on a page.
+  year,        -- INTEGER: The year of its exam, where a row or a person names it; NULL elsewhere.
+  session,     -- TEXT: The session of that exam, in the same way.
+  tags,        -- JSON: What a row or a person tagged it with, in order.
   accepted,    -- JSON: The printed numbers of the options that count as right, rising; NULL when nobody could read it.
   mode,        -- TEXT: `any`: any one of `accepted` is right; `all`: all of them must be chosen; `void`: everyone is
                -- right, and `accepted` holds every option; NULL without an answer.
   means,       -- JSON: `accepted` by the `n` of `options` in `questions`, for a paper may print the options in another
                -- order; rising; NULL without an answer.
-  source,      -- TEXT: Who says so: `paper`, `key` (a separate one) or `human`; NULL without an answer.
+  source,      -- TEXT: Who says so: `paper`, `key` (a separate one), `human` or `import`; NULL without an answer.
   evidence,    -- TEXT: What it was read from: `cell`, `solution`, `label`, `mark` or `colour`; NULL for what a person
                -- set, and without an answer.
   verified_by, -- JSON: What gives the same answer independently, such as `paper`; NULL without an answer.
@@ -732,6 +760,7 @@ SELECT q.hash, q.id,
        a.id = (SELECT b.id FROM appearance AS b JOIN material AS n ON n.id = b.material_id
                 WHERE b.question_id = q.id ORDER BY n.sha256, coalesce(b.section, ''), b.number, b.seq LIMIT 1),
        m.id, m.form, a.section, a.number, a.page,
+       a."row", a.year, a.session, a.tags,
        json_extract(a.answer, '$.accepted'), json_extract(a.answer, '$.mode'),
        CASE WHEN a.answer IS NOT NULL THEN (
          SELECT json_group_array(n) FROM (
@@ -756,7 +785,7 @@ CREATE VIEW questions (
   accepted,     -- JSON: The `n` of the options that count as right, rising; NULL when nobody could read it.
   mode,         -- TEXT: `any`: any one of `accepted` is right; `all`: all of them must be chosen; `void`: everyone is
                 -- right, and `accepted` holds every option; NULL without an answer.
-  source,       -- TEXT: Who says so: `paper`, `key` (a separate one) or `human`; NULL without an answer.
+  source,       -- TEXT: Who says so: `paper`, `key` (a separate one), `human` or `import`; NULL without an answer.
   evidence,     -- TEXT: What it was read from: `cell`, `solution`, `label`, `mark` or `colour`; NULL for what a person
                 -- set, and without an answer.
   verified_by,  -- JSON: What gives the same answer independently, such as `form_b`, sorted; NULL without an answer.
@@ -814,6 +843,8 @@ SELECT id, question, stem, passage, boxes, options, accepted, mode, source, evid
 CREATE VIEW papers (
   id,            -- INTEGER: Its number in this bank: `material` in the other views.
   sha256,        -- TEXT: The sha256 of the file: 64 hexadecimal digits, the same in every bank.
+  format,        -- TEXT: What it was taken in as: `pdf`, or with questions in rows `csv`, `xlsx`, `jsonl`, `moodle` or
+                 -- `gift`.
   title,         -- TEXT: Its title: as a person gave it, as it names itself, or made of the file's name.
   description,   -- TEXT: What a person said of it; empty when nobody did.
   status,        -- TEXT: How its reading stands: `pending`, `processing`, `completed`, `failed`, `cancelled` or
@@ -835,7 +866,7 @@ CREATE VIEW papers (
   updated_at,    -- TIME: When anything of it last changed.
   extracted_at   -- TIME: When it was read; NULL until it was.
 ) AS
-SELECT m.id, m.sha256, m.title, m.description, s.status, s.error_code, s.error, m.form, m.language, m.pages,
+SELECT m.id, m.sha256, m.format, m.title, m.description, s.status, s.error_code, s.error, m.form, m.language, m.pages,
        m.extractor,
        (SELECT count(*) FROM appearance AS a WHERE a.material_id = m.id),
        (SELECT count(*) FROM appearance AS a WHERE a.material_id = m.id AND a.answer IS NOT NULL),
@@ -875,7 +906,7 @@ SELECT m.id, m.sha256, m.title, m.description, s.status, s.error_code, s.error, 
           FROM material AS m
           LEFT JOIN job AS j
             ON j.id = (SELECT max(r.id) FROM job AS r
-                        WHERE r.document = m.id AND r.kind IN ('process_pdf', 'recognise_pdf')
+                        WHERE r.document = m.id AND r.kind IN ('process_pdf', 'recognise_pdf', 'import_questions')
                           AND coalesce(CASE WHEN json_valid(r.args) THEN json_extract(r.args, '$.sha256') END,
                                        m.sha256) = m.sha256)) AS s
   JOIN material AS m ON m.id = s.material_id;

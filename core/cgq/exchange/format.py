@@ -1,0 +1,82 @@
+"""What a format of an export is: one class in one file of `exchange/formats`, found by its module's name.
+
+A format is given question records and writes one new file, or one new folder; who calls it looks after the final name,
+the manifest and what the format could not hold. Heavy libraries are imported inside `write`: the command's help reads
+every format.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, ClassVar, Literal
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+    from pathlib import Path
+
+    from cgq.bank.record import QuestionRecord
+
+Holds = Literal["questions", "graph"]
+"""What a format holds: the questions of the bank, or its graph of concepts."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Loss:
+    """What a format could not hold of one question.
+
+    `dropped`: the question is not in the file at all; `changed`: its `part` is there otherwise, or not. `id` is the
+    hash of its content, `part` a field of the record, `reason` for people.
+    """
+
+    id: str
+    what: Literal["dropped", "changed"]
+    part: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Contents:
+    """What is to be written.
+
+    `records` come by content hash and can be walked once; `title` names the export for people. `picture` gives the PNG
+    of a drawing by its hash, None for one that cannot be drawn; `lost` takes note of what the format cannot hold.
+    """
+
+    records: Iterable[QuestionRecord]
+    title: str
+    picture: Callable[[str], Path | None]
+    lost: Callable[[Loss], None]
+
+
+class Format:
+    """One format of an export."""
+
+    name: ClassVar[str]
+    """What `--format` calls it; the name of its module."""
+
+    version: ClassVar[str]
+    """The version of the format that is written, as its manifest names it."""
+
+    suffix: ClassVar[str]
+    """How its files end, with the dot; empty for one that writes a folder."""
+
+    summary: ClassVar[str]
+    """What it is good for, in one line, for the help and the docs."""
+
+    limits: ClassVar[tuple[str, ...]] = ()
+    """What it can never hold, a sentence each, for the docs."""
+
+    holds: ClassVar[Holds] = "questions"
+
+    pictures: ClassVar[bool] = False
+    """Does it hold pictures? Then drawings are drawn before it is written."""
+
+    same_bytes: ClassVar[bool] = True
+    """Does the same bank give the same bytes?"""
+
+    def write(self, contents: Contents, to: Path) -> None:
+        """Write the new file `to`, or the files of the new folder `to` where `suffix` is empty.
+
+        Raises OSError where that cannot be written.
+        """
+        raise NotImplementedError

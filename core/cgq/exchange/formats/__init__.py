@@ -1,0 +1,24 @@
+"""The formats of an export, a module each; its name is what `--format` takes."""
+
+from __future__ import annotations
+
+from functools import cache
+from importlib import import_module
+from pkgutil import iter_modules
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from cgq.exchange.format import Format
+
+
+@cache
+def names() -> tuple[str, ...]:
+    """What the formats are called; none is imported."""
+    return tuple(sorted(module.name for module in iter_modules(__path__)))
+
+
+def make(name: str) -> Format:
+    """The format of this name, which is one of `names`."""
+    found = vars(import_module(f"{__name__}.{name}")).values()
+    wanted: type[Format] = next(one for one in found if isinstance(one, type) and vars(one).get("name") == name)
+    return wanted()
