@@ -1,0 +1,148 @@
+"""The links of a page, found in a process apart: a page is a stranger's, and its tree may be of any size."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from typing import TYPE_CHECKING, NamedTuple
+
+import msgspec
+
+from cgq.sandbox.apart import End, apart
+from cgq.web.address import join, parse_address
+from cgq.web.failure import WebFailure, shown
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from cgq.web.address import Address
+
+MOST_PAGE_BYTES = 5 * 1024 * 1024
+"""Bytes of a page: a list of 10,000 links has about 1 MB."""
+
+MOST_LINKS = 20_000
+"""Links of a page; what follows is left out, and the page says so with `more`."""
+
+MEMORY = 768 * 1024 * 1024
+"""Bytes for the process apart: the tree of a page of 5 MB that is all tags takes 590 MB (measured)."""
+
+SECONDS = 30.0
+"""Seconds of the process apart: such a page takes 9 s (measured)."""
+
+
+class Link(NamedTuple):
+    """Where a link leads, and its text with each blank once."""
+
+    address: str
+    text: str
+
+
+class Links(msgspec.Struct, frozen=True, kw_only=True):
+    """What a page links to: each address once, in the page's order. `next`: the address of the next page, or None.
+
+    `ignored`: links that lead to no address that can be fetched (mailto:, javascript:, a user in it). `more`: there
+    are more links than are kept.
+    """
+
+    links: tuple[Link, ...] = ()
+    next: str | None = None
+    ignored: int = 0
+    more: bool = False
+
+
+class _Found(msgspec.Struct):
+    """What the process apart found: references as the page spells them, and their texts."""
+
+    base: str | None = None
+    links: list[tuple[str, str]] = []
+    next: str | None = None
+    more: bool = False
+    bad_selector: str | None = None
+
+
+_CAUSES = {
+    "crash": "reading it ends the reader ({})",
+    "memory": "reading it takes more memory than a page gets ({})",
+    "timeout": "reading it takes longer than a page may ({})",
+}
+
+
+def find_links(
+    page: bytes,
+    base: str,
+    *,
+    selector: str | None,
+    papers_only: bool,
+    next_selector: str | None = None,
+    charset: str | None = None,
+) -> Links:
+    """The links of an HTML page that was got from the address `base`.
+
+    `selector`: a CSS selector of the links, or of what they stand in; None for all. `papers_only`: only those that
+    lead to a paper, by the name, the type or the text of the link. `next_selector`: of the link to the next page;
+    None for the page's own rel=next. `charset`: of the Content-Type header, which precedes what the page says.
+
+    Raises WebFailure `too_large`, `wrong_type` where the page cannot be read, and ValueError for a selector that is
+    none.
+    """
+    if len(page) > MOST_PAGE_BYTES:
+        message = f"The page {shown(base)} has {len(page) / 1e6:.1f} MB; one of {MOST_PAGE_BYTES / 1e6:.1f} MB is read."
+        raise WebFailure(message, code="too_large")
+    found = _read_apart(page, base, selector, next_selector, charset, papers_only=papers_only)
+    if found.bad_selector is not None:
+        raise ValueError(found.bad_selector)
+    return _resolved(found, base)
+
+
+def _read_apart(
+    page: bytes, base: str, selector: str | None, next_selector: str | None, charset: str | None, *, papers_only: bool
+) -> _Found:
+    from cgq.web import page_tree  # loaded before the fork, not in every process apart
+
+    def work() -> Iterator[bytes]:
+        yield msgspec.json.encode(
+            page_tree.references(page, selector, next_selector, charset, papers_only=papers_only, most=MOST_LINKS)
+        )
+
+    pieces = apart(work, memory=MEMORY, seconds=SECONDS, patience=lambda: SECONDS)
+    data = b""
+    try:
+        while True:
+            data = next(pieces)
+    except StopIteration as stop:
+        end: End = stop.value
+    if end.cause == "done":
+        return msgspec.json.decode(data, type=_Found)
+    if end.cause in _CAUSES:
+        raise WebFailure(
+            f"The page {shown(base)} cannot be read: {_CAUSES[end.cause].format(end.told)}.", code="wrong_type"
+        )
+    message = f"The process that reads the page {shown(base)} was ended, or not started ({end.told})."
+    raise WebFailure(message, code="unreachable")
+
+
+def _resolved(found: _Found, base: str) -> Links:
+    """The addresses that references mean; what is none, or cannot be fetched, is counted."""
+    root = parse_address(base)
+    if found.base is not None:
+        with suppress(WebFailure):  # a base that is no address is none: as browsers have it (HTML, 4.2.3)
+            root = join(root, found.base)
+    kept: dict[str, str] = {}
+    ignored = 0
+    for reference, text in found.links:
+        try:
+            address = str(join(root, reference))
+        except WebFailure:
+            ignored += 1
+            continue
+        kept[address] = kept.get(address) or text
+    links = tuple(Link(address, text) for address, text in kept.items())
+    return Links(links=links, next=_next(found, root), ignored=ignored, more=found.more)
+
+
+def _next(found: _Found, root: Address) -> str | None:
+    if found.next is None:
+        return None
+    try:
+        return str(join(root, found.next))
+    except WebFailure:
+        return None

@@ -1,0 +1,128 @@
+"""An answer's body, piece by piece, within limits."""
+
+from __future__ import annotations
+
+import zlib
+from typing import TYPE_CHECKING
+
+from cgq.web.failure import WebFailure, shown
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+KEPT_HEADERS = (
+    "content-type",
+    "content-length",
+    "content-disposition",
+    "content-encoding",
+    "etag",
+    "last-modified",
+    "date",
+)
+"""The headers that matter to whoever keeps what came, or asks for it again."""
+
+PIECE = 64 * 1024
+"""Bytes of a decompressed piece at most: what a fetch holds in memory."""
+
+_WINDOWS = {"gzip": 16 + zlib.MAX_WBITS, "x-gzip": 16 + zlib.MAX_WBITS, "deflate": zlib.MAX_WBITS}
+"""How zlib reads each encoding (RFC 9110, 8.4.1)."""
+
+
+class Response:
+    """What an address answered: `answered` is the address that did, behind all redirects.
+
+    `headers` are those of KEPT_HEADERS, by lower-case name. `downgraded`: a redirect led from https to http. The body
+    is read once, while the client's context is open.
+    """
+
+    def __init__(
+        self,
+        *,
+        asked: str,
+        answered: str,
+        status: int,
+        headers: Mapping[str, str],
+        body: Iterable[bytes],
+        most_bytes: int,
+        downgraded: bool = False,
+    ) -> None:
+        self.asked = asked
+        self.answered = answered
+        self.status = status
+        self.headers = headers
+        self.downgraded = downgraded
+        self._body = body
+        self._most = most_bytes
+        self._check_length()
+
+    @property
+    def not_modified(self) -> bool:
+        """Is it still what the validators named (304)? Then there is no body."""
+        return self.status == 304
+
+    def pieces(self) -> Iterator[bytes]:
+        """The body, decompressed, in pieces of at most 64 KiB.
+
+        Raises WebFailure: `too_large`, `timeout`, `unreachable` where the connection breaks, `wrong_type` for an
+        encoding that was not asked for and cannot be undone.
+        """
+        taken = 0
+        for piece in self._decoded(self._counted()):
+            taken += len(piece)
+            if taken > self._most:
+                raise self._too_large()
+            yield piece
+
+    def _counted(self) -> Iterator[bytes]:
+        """The body as it comes."""
+        taken = 0
+        for piece in self._body:
+            taken += len(piece)
+            if taken > self._most:
+                raise self._too_large()
+            for start in range(0, len(piece), PIECE):
+                yield piece[start : start + PIECE]
+
+    def _decoded(self, pieces: Iterator[bytes]) -> Iterator[bytes]:
+        encoding = self.headers.get("content-encoding", "").strip().lower()
+        if encoding in ("", "identity"):
+            return pieces
+        if encoding not in _WINDOWS:
+            raise self._unreadable(f"it is encoded as {shown(encoding)}, which was not asked for")
+        return self._decompressed(pieces, _WINDOWS[encoding])
+
+    def _decompressed(self, pieces: Iterator[bytes], window: int) -> Iterator[bytes]:
+        decoder = zlib.decompressobj(window)
+        try:
+            for piece in pieces:
+                yield from _inflate(decoder, piece)
+                if decoder.unused_data:
+                    raise self._unreadable("something follows its compressed content")
+        except zlib.error as error:
+            raise self._unreadable("its compression is damaged") from error
+        if not decoder.eof:
+            raise self._unreadable("its compression ends too early")
+
+    def _check_length(self) -> None:
+        length = self.headers.get("content-length", "")
+        if length.isascii() and length.isdigit() and int(length[:20]) > self._most:
+            raise self._too_large()
+
+    def _too_large(self) -> WebFailure:
+        message = f"{shown(self.answered)} gives more than {self._most / 1e6:.0f} MB."
+        hint = "Raise most_bytes under [collect] in cgq.toml to take larger files."
+        return WebFailure(message, code="too_large", hint=hint)
+
+    def _unreadable(self, why: str) -> WebFailure:
+        return WebFailure(f"The body of {shown(self.answered)} cannot be read: {why}.", code="wrong_type")
+
+
+def _inflate(decoder: zlib._Decompress, data: bytes) -> Iterator[bytes]:
+    """What a piece decompresses to, at most PIECE at once: a few bytes may stand for gigabytes."""
+    while not decoder.eof:
+        inflated = decoder.decompress(data, PIECE)
+        if inflated:
+            yield inflated
+        data = decoder.unconsumed_tail
+        if not data and len(inflated) < PIECE:
+            return
