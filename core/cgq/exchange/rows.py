@@ -41,7 +41,10 @@ class Row:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RowFault:
-    """A row that cannot be taken: why, with the column that is at fault ("" for the row as a whole)."""
+    """A row that cannot be taken: why, with the column that is at fault ("" for the row as a whole).
+
+    A row has one fault at most, its first. `column` is what the file calls it, so that a person finds it there.
+    """
 
     row: int
     column: str
@@ -78,8 +81,10 @@ class Reader:
 
     def read(self, path: Path, wishes: ReadWishes, note: Callable[[str], None]) -> Iterator[Row | RowFault]:
         """The rows of a file, in its order and only a few at a time in memory; `note` takes what was decided for the
-        person to know, such as the encoding.
+        person to know, such as the encoding. Each row gives one Row or one RowFault; an empty one gives nothing.
 
-        Raises InputFailed where the file as a whole cannot be read, before the first row where that can be known.
+        The call itself looks at the file as a whole: its size, its encoding, its header. It raises InputFailed before
+        it returns, so before the first row. What only comes to light behind some rows, such as an archive that is
+        damaged further on, is raised where it stands.
         """
         raise NotImplementedError

@@ -1,0 +1,183 @@
+"""An answer as a file gives it: `③`, `3`, `C`, `다`, `1,5`, `1 또는 5`, `1 and 4`, 전항정답, or the text of an option.
+
+All of the cell must be an answer; what is not is a fault and never a guess. Options that are listed are each right
+(`any`), those joined by a word for "and" or set together (`BD`) must all be chosen (`all`). Where the options are known
+the answer is one of them; else signs count by their rank.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from typing import TYPE_CHECKING
+
+from cgq.exam.identity import normalise
+from cgq.exam.model import RightOptions
+from cgq.exam.naming import labels_of, option_name
+from cgq.exam.signs.alphabets import MOST_OPTIONS as MOST_SIGNS
+from cgq.exam.signs.values import parse_answer
+from cgq.exam.vocabulary import any_of
+from cgq.exchange.columns import MOST_OPTIONS
+from cgq.exchange.faults import Fault
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from cgq.exam.model import Mode, Option
+    from cgq.exam.signs.values import Parsed
+
+_EVERYONE = frozenset({"void", "all", "everyone", "모두", "전부"})
+_SEVERAL = re.compile(rf"(?i:{any_of('several_words', 'correction_words')})\s*[:：]?\s*")
+"""복수정답: each of what is named is right."""
+_LABEL = re.compile(rf"(?i:{any_of('answer_words')})\s*(?:[:：]\s*|(?=[①-⑩(\d]))")
+"""What may stand before the answer in its own column: `정답: ③`."""
+_NUMBER = r"\d{1,2}"
+_FIGURE = re.compile(rf"[(\[]?\s?({_NUMBER})\s?(?:[)\]]|\.|번)?")
+_FIGURES = re.compile(rf"{_NUMBER}(?:번)?(?:\s*[,;/·ㆍ・‧•、]\s*{_NUMBER}(?:번)?)+")
+"""Numbers in a list, also those above 10, which no printed sign has."""
+_DECIMAL = re.compile(r"\d\s*[.:]\s*\d")
+_RUN_TOGETHER = re.compile(r"\d{2,}")
+_DATE = re.compile(
+    r"\d{1,4}\s?[-/.년]\s?\d{1,2}\s?[-/.월]\s?(?:\d{1,4}\s?일?)?|\d{1,2}\s?월(?:\s?\d{1,2}\s?일)?"
+    r"|\d{1,2}-[A-Za-z]{3}|[A-Za-z]{3}-\d{1,2}"
+)
+_FROM_TO = re.compile(r"\d+\s?[-–—−~∼〜]\s?\d+")
+"""Two numbers with a dash: a spreadsheet makes dates of it and shows dates so, and as a range nobody answers."""
+
+
+def parse_given_answer(text: str, options: Sequence[Option], *, by_text: bool = False) -> RightOptions | None:
+    """What counts as right, by the numbers of `options`, or of the options that the cell counts where there are none;
+    None for an empty cell.
+
+    `by_text`: other rows of the file give their answers by the text of an option; then a cell that is both a number
+    and the text of another option is ambiguous. Else it is the number.
+
+    Raises Fault: not_an_answer, no_such_option, ambiguous_answer.
+    """
+    given = " ".join(text.split())
+    if not given:
+        return None
+    named = _named_by_sign(given, options)
+    spelled = spelled_option(given, options)
+    if named is None:
+        if spelled is None:
+            raise _no_answer(given, options)
+        return RightOptions(accepted=(spelled,))
+    inside = _is_within(named, options)
+    if spelled is not None and (not inside or (by_text and named.accepted != (spelled,))):
+        if not inside:
+            return RightOptions(accepted=(spelled,))
+        raise _ambiguous(given, named, spelled, options)
+    if not inside:
+        raise _beyond(given, options)
+    return named
+
+
+def spelled_option(text: str, options: Sequence[Option]) -> int | None:
+    """The number of the option that has this text, if exactly one has it."""
+    wanted = normalise(text)
+    found = [option.n for option in options if option.text and normalise(option.text) == wanted]
+    return found[0] if len(found) == 1 else None
+
+
+def is_sign(text: str, options: Sequence[Option]) -> bool:
+    """Does a cell name options by their signs or numbers, and only such as there are?"""
+    named = _named_by_sign(" ".join(text.split()), options)
+    return named is not None and _is_within(named, options)
+
+
+def chosen(numbers: Sequence[int], mode: Mode, options: Sequence[Option]) -> RightOptions:
+    """An answer by numbers. Raises Fault for one that is beyond the options."""
+    answer = RightOptions(accepted=tuple(sorted(set(numbers))), mode=mode)
+    if not _is_within(answer, options) or (not numbers and mode != "void"):
+        raise _beyond(", ".join(map(str, numbers)), options)
+    return _everyone(options) if mode == "void" else answer
+
+
+def _named_by_sign(given: str, options: Sequence[Option]) -> RightOptions | None:
+    if given.casefold() in _EVERYONE:
+        return _everyone(options)
+    bare = _LABEL.sub("", given, count=1) if _LABEL.match(given) else given
+    several = _SEVERAL.match(bare)
+    bare = bare[several.end() :] if several else bare
+    found = _figures(bare)
+    if found is not None:
+        return RightOptions(accepted=found)
+    plain = unicodedata.normalize("NFKC", bare)
+    if _DECIMAL.search(plain) or _FROM_TO.fullmatch(plain):
+        return None
+    parsed = parse_answer(bare, _marks(options))
+    if parsed is None:
+        return None
+    if parsed.joined == "void":
+        return _everyone(options)
+    return RightOptions(accepted=parsed.options, mode="any" if several else _mode(parsed))
+
+
+def _figures(bare: str) -> tuple[int, ...] | None:
+    """The options of one number or of a list of numbers; None for anything else."""
+    plain = bare if any("①" <= char <= "⓿" for char in bare) else unicodedata.normalize("NFKC", bare)
+    one = _FIGURE.fullmatch(plain)
+    if one:
+        return (int(one[1]),)
+    if _FIGURES.fullmatch(plain):
+        return tuple(sorted({int(number) for number in re.findall(_NUMBER, plain)}))
+    return None
+
+
+def _mode(parsed: Parsed) -> Mode:
+    """How several options combine: a list of them leaves it to any of them, however many the question has."""
+    return "all" if parsed.joined in ("together", "and") and len(parsed.options) > 1 else "any"
+
+
+def _marks(options: Sequence[Option]) -> tuple[str, ...]:
+    """The labels of options that are printed with a sign each, as parse_answer knows them; () for any other."""
+    labels = labels_of(options)
+    return labels if all(labels) and len(labels) <= MOST_SIGNS else ()
+
+
+def _everyone(options: Sequence[Option]) -> RightOptions:
+    return RightOptions(accepted=tuple(option.n for option in options), mode="void")
+
+
+def _is_within(answer: RightOptions, options: Sequence[Option]) -> bool:
+    known = {option.n for option in options} or set(range(1, MOST_OPTIONS + 1))
+    return known.issuperset(answer.accepted)
+
+
+def _no_answer(given: str, options: Sequence[Option]) -> Fault:
+    shown = _shortened(given)
+    if _DATE.fullmatch(given) or _FROM_TO.fullmatch(given):
+        hint = "A spreadsheet makes dates of 1-5 and 1/5. Format the column as text, then write 1,5 there."
+        return Fault("not_an_answer", f"{shown} is a date or a range, and no answer", hint)
+    if _DECIMAL.search(given):
+        hint = "A spreadsheet may have made a number of 1,5. Format the column as text, then write 1,5 there."
+        return Fault("not_an_answer", f"{shown} is a number with a fraction, and no answer", hint)
+    return Fault("not_an_answer", f"{shown} is no answer", f"Write 3, C, ③, 1,5, 1 and 4, or void.{_offer(options)}")
+
+
+def _beyond(given: str, options: Sequence[Option]) -> Fault:
+    count = len(options)
+    has = f"the question has {count} option{'s' if count != 1 else ''}" if count else "no question has so many options"
+    together = _RUN_TOGETHER.fullmatch(given) and len(set(given)) == len(given)
+    hint = (
+        f"If each of several is right, write {','.join(given)}." if together else f"Name one of them.{_offer(options)}"
+    )
+    return Fault("no_such_option", f"The answer is {_shortened(given)}, and {has}", hint)
+
+
+def _ambiguous(given: str, named: RightOptions, spelled: int, options: Sequence[Option]) -> Fault:
+    by_sign = option_name(named.accepted[0], labels_of(options))
+    message = f"{_shortened(given)} can mean two options: {by_sign} by its number, or {spelled} by its text"
+    first, second = named.accepted[0], spelled
+    hint = f"Other rows give their answer by its text. Write ({first}) or ({second}): in brackets it is a number."
+    return Fault("ambiguous_answer", message, hint)
+
+
+def _offer(options: Sequence[Option]) -> str:
+    names = ", ".join(option_name(option.n, labels_of(options)) for option in options)
+    return f" The options are {names}." if names else ""
+
+
+def _shortened(given: str) -> str:
+    return given if len(given) <= 60 else f"{given[:59]}…"
