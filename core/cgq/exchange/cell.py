@@ -48,12 +48,17 @@ def text_of(cell: Cell) -> str:
     if isinstance(cell, Special):
         _refuse_unshown(cell)
         return cell.shown.strip()
-    if len(cell) > MOST_CHARACTERS:
-        raise too_large(len(cell))
-    text = _LINE_ENDS.sub("\n", cell).strip()
+    return checked(cell.strip())
+
+
+def checked(text: str) -> str:
+    """A text with its line breaks as the bank has them. Raises Fault: cell_too_large, control_character."""
+    if len(text) > MOST_CHARACTERS:
+        raise too_large(len(text))
+    text = _LINE_ENDS.sub("\n", text)
     control = _CONTROL.search(text)
     if control:
-        message = f"The cell holds the control character U+{ord(control[0]):04X}, which no paper prints"
+        message = f"It holds the control character U+{ord(control[0]):04X}, which no paper prints"
         raise Fault("control_character", message, "Take it out.")
     return text
 
@@ -75,7 +80,7 @@ def plain_of(cell: Cell) -> str:
 
 def too_large(length: int) -> Fault:
     """A cell with more characters than any question has."""
-    message = f"The cell has {length:,} characters or more; at most {MOST_CHARACTERS:,} are read"
+    message = f"It has {length:,} characters or more; at most {MOST_CHARACTERS:,} are read"
     return Fault("cell_too_large", message, "Look for a quote that is never closed, or shorten it.")
 
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+LONGEST_QUOTE = 60
+"""Characters of a value that a message quotes at most."""
+
 
 class Fault(Exception):
     """A value that cannot be taken: a code, what is wrong, and what to do."""

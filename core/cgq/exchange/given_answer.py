@@ -14,11 +14,12 @@ from typing import TYPE_CHECKING
 from cgq.exam.identity import normalise
 from cgq.exam.model import RightOptions
 from cgq.exam.naming import labels_of, option_name
+from cgq.exam.printable import printable
 from cgq.exam.signs.alphabets import MOST_OPTIONS as MOST_SIGNS
 from cgq.exam.signs.values import parse_answer
 from cgq.exam.vocabulary import any_of
 from cgq.exchange.columns import MOST_OPTIONS
-from cgq.exchange.faults import Fault
+from cgq.exchange.faults import LONGEST_QUOTE, Fault
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -45,9 +46,10 @@ _FROM_TO = re.compile(r"\d+\s?[-–—−~∼〜]\s?\d+")
 """Two numbers with a dash: a spreadsheet makes dates of it and shows dates so, and as a range nobody answers."""
 
 
-def parse_given_answer(text: str, options: Sequence[Option], *, by_text: bool = False) -> RightOptions | None:
-    """What counts as right, by the numbers of `options`, or of the options that the cell counts where there are none;
-    None for an empty cell.
+def parse_given_answer(
+    text: str, options: Sequence[Option], *, by_text: bool = False, most: int = MOST_OPTIONS
+) -> RightOptions | None:
+    """What counts as right, by the numbers of `options`, or up to `most` where there are none; None for an empty cell.
 
     `by_text`: other rows of the file give their answers by the text of an option; then a cell that is both a number
     and the text of another option is ambiguous. Else it is the number.
@@ -61,15 +63,15 @@ def parse_given_answer(text: str, options: Sequence[Option], *, by_text: bool = 
     spelled = spelled_option(given, options)
     if named is None:
         if spelled is None:
-            raise _no_answer(given, options)
+            raise _no_answer(given, options, most)
         return RightOptions(accepted=(spelled,))
-    inside = _is_within(named, options)
+    inside = _is_within(named, options, most)
     if spelled is not None and (not inside or (by_text and named.accepted != (spelled,))):
         if not inside:
             return RightOptions(accepted=(spelled,))
         raise _ambiguous(given, named, spelled, options)
     if not inside:
-        raise _beyond(given, options)
+        raise _beyond(given, options, most)
     return named
 
 
@@ -83,15 +85,17 @@ def spelled_option(text: str, options: Sequence[Option]) -> int | None:
 def is_sign(text: str, options: Sequence[Option]) -> bool:
     """Does a cell name options by their signs or numbers, and only such as there are?"""
     named = _named_by_sign(" ".join(text.split()), options)
-    return named is not None and _is_within(named, options)
+    return named is not None and _is_within(named, options, MOST_OPTIONS)
 
 
-def chosen(numbers: Sequence[int], mode: Mode, options: Sequence[Option]) -> RightOptions:
-    """An answer by numbers. Raises Fault for one that is beyond the options."""
+def chosen(numbers: Sequence[int], mode: Mode, options: Sequence[Option], most: int = MOST_OPTIONS) -> RightOptions:
+    """An answer by numbers. Raises Fault: no_such_option, also for none at all."""
+    if mode == "void":
+        return _everyone(options)
     answer = RightOptions(accepted=tuple(sorted(set(numbers))), mode=mode)
-    if not _is_within(answer, options) or (not numbers and mode != "void"):
-        raise _beyond(", ".join(map(str, numbers)), options)
-    return _everyone(options) if mode == "void" else answer
+    if not numbers or not _is_within(answer, options, most):
+        raise _beyond(", ".join(map(str, numbers)) or "none", options, most)
+    return answer
 
 
 def _named_by_sign(given: str, options: Sequence[Option]) -> RightOptions | None:
@@ -140,12 +144,12 @@ def _everyone(options: Sequence[Option]) -> RightOptions:
     return RightOptions(accepted=tuple(option.n for option in options), mode="void")
 
 
-def _is_within(answer: RightOptions, options: Sequence[Option]) -> bool:
-    known = {option.n for option in options} or set(range(1, MOST_OPTIONS + 1))
+def _is_within(answer: RightOptions, options: Sequence[Option], most: int) -> bool:
+    known = {option.n for option in options} or set(range(1, most + 1))
     return known.issuperset(answer.accepted)
 
 
-def _no_answer(given: str, options: Sequence[Option]) -> Fault:
+def _no_answer(given: str, options: Sequence[Option], most: int) -> Fault:
     shown = _shortened(given)
     if _DATE.fullmatch(given) or _FROM_TO.fullmatch(given):
         hint = "A spreadsheet makes dates of 1-5 and 1/5. Format the column as text, then write 1,5 there."
@@ -153,16 +157,20 @@ def _no_answer(given: str, options: Sequence[Option]) -> Fault:
     if _DECIMAL.search(given):
         hint = "A spreadsheet may have made a number of 1,5. Format the column as text, then write 1,5 there."
         return Fault("not_an_answer", f"{shown} is a number with a fraction, and no answer", hint)
+    if not options and most == 1:
+        hint = "The bank holds which options are right, and no words: leave it empty, or make it the explanation."
+        return Fault("not_an_answer", f"{shown} names no option, and the question has none", hint)
     return Fault("not_an_answer", f"{shown} is no answer", f"Write 3, C, ③, 1,5, 1 and 4, or void.{_offer(options)}")
 
 
-def _beyond(given: str, options: Sequence[Option]) -> Fault:
+def _beyond(given: str, options: Sequence[Option], most: int) -> Fault:
     count = len(options)
-    has = f"the question has {count} option{'s' if count != 1 else ''}" if count else "no question has so many options"
+    has = f"the question has {count or 'no'} option{'s' if count != 1 else ''}"
+    if not count and most > 1:
+        has = f"a question has at most {most} options"
     together = _RUN_TOGETHER.fullmatch(given) and len(set(given)) == len(given)
-    hint = (
-        f"If each of several is right, write {','.join(given)}." if together else f"Name one of them.{_offer(options)}"
-    )
+    listed = f"If each of several is right, write {','.join(given)}."
+    hint = listed if together else f"Name one of them.{_offer(options)}" if count else ""
     return Fault("no_such_option", f"The answer is {_shortened(given)}, and {has}", hint)
 
 
@@ -180,4 +188,4 @@ def _offer(options: Sequence[Option]) -> str:
 
 
 def _shortened(given: str) -> str:
-    return given if len(given) <= 60 else f"{given[:59]}…"
+    return printable(given, LONGEST_QUOTE)

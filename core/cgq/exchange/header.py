@@ -49,7 +49,7 @@ def find_header(rows: Sequence[tuple[int, Sequence[str]]], wishes: ReadWishes, n
     """
     if not rows:
         raise InputFailed("The file has no rows", code="empty_file", hint="Give a file with a header and questions.")
-    mapped = _resolve_map(wishes.columns)
+    mapped = resolve_map(wishes.columns)
     found = next((one for one in rows if _fits(one[1], mapped, wishes)), None)
     if found is None:
         raise _no_header(rows, mapped, wishes)
@@ -71,7 +71,7 @@ def count_known(cells: Sequence[str], wishes: ReadWishes) -> int:
 
 def is_header(cells: Sequence[str], wishes: ReadWishes) -> bool:
     """Does a row name the columns that an import needs?"""
-    return _fits(cells, _resolve_map(wishes.columns), wishes)
+    return _fits(cells, resolve_map(wishes.columns), wishes)
 
 
 def _fits(cells: Sequence[str], mapped: Mapping[str, str], wishes: ReadWishes) -> bool:
@@ -114,7 +114,7 @@ def _is_unknown(index: int, cell: str, names: Mapping[int, str]) -> bool:
     return bool(cell.strip()) and index not in names and columns.fold(cell) not in columns.OUR_OWN
 
 
-def _resolve_map(wishes: Mapping[str, str]) -> dict[str, str]:
+def resolve_map(wishes: Mapping[str, str]) -> dict[str, str]:
     """What the file calls a column, folded -> our name. Raises InputFailed for a name that is none of ours."""
     mapped: dict[str, str] = {}
     for ours, theirs in wishes.items():

@@ -8,15 +8,16 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from cgq.exam.model import Option, RightOptions
+from cgq.exam.printable import printable
 from cgq.exchange import columns
 from cgq.exchange.cell import is_empty, plain_of, text_of
-from cgq.exchange.faults import Fault
-from cgq.exchange.given_answer import parse_given_answer
+from cgq.exchange.faults import LONGEST_QUOTE, Fault
+from cgq.exchange.given_answer import is_sign, parse_given_answer, spelled_option
 from cgq.exchange.name_list import split_names
 from cgq.exchange.rows import Row, RowFault
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from cgq.exchange.cell import Cell
     from cgq.exchange.header import Header
@@ -49,6 +50,12 @@ class Table:
             fault = error.fault
             heading = self.header.headings.get(error.name, error.name)
             return RowFault(row=row, column=heading, code=fault.code, message=fault.message, hint=fault.hint)
+
+
+def gives_answers_by_text(rows: Iterable[Sequence[Cell]], header: Header) -> bool:
+    """Does one of the rows give its answer by the text of an option, and could not mean a number?"""
+    table = Table(header=header, answers_only=True)
+    return any(_Reading(table, 0, cells).answer_is_text() for cells in rows)
 
 
 class _InColumn(Exception):
@@ -98,13 +105,21 @@ class _Reading:
             tags=tags,
         )
 
+    def answer_is_text(self) -> bool:
+        """Is the answer the text of an option and no sign of one?"""
+        try:
+            options, answer = self._options(), self._plain("answer")
+        except _InColumn:
+            return False
+        return spelled_option(answer, options) is not None and not is_sign(answer, options)
+
     def _refuse_extra_cells(self) -> None:
         behind = self._cells[self._table.header.width :]
         extra = next((cell for cell in behind if not is_empty(cell)), None)
         if extra is not None:
             width, count = self._table.header.width, len(self._cells)
             message = f"The row has {count} cells, and the header names {width}"
-            hint = "A cell with the delimiter in it needs quotes around it."
+            hint = "Name the column, or empty the cell; in CSV a cell with the delimiter in it needs quotes."
             raise _InColumn("", Fault("extra_cells", message, hint))
 
     def _cell(self, name: str) -> Cell:
@@ -139,7 +154,7 @@ class _Reading:
             return None
         found = _NUMBER.fullmatch(unicodedata.normalize("NFKC", text))
         if found is None or not 0 < int(found[1]) <= MOST_NUMBER:
-            message = f"{_short(text)} is no number of a question"
+            message = f"{printable(text, LONGEST_QUOTE)} is no number of a question"
             raise _InColumn("number", Fault("bad_number", message, f"Write a number from 1 to {MOST_NUMBER:,}."))
         return int(found[1])
 
@@ -149,7 +164,10 @@ class _Reading:
             return None
         found = _YEAR.fullmatch(unicodedata.normalize("NFKC", text))
         if found is None:
-            raise _InColumn("year", Fault("bad_year", f"{_short(text)} is no year", "Write four digits, such as 2024."))
+            raise _InColumn(
+                "year",
+                Fault("bad_year", f"{printable(text, LONGEST_QUOTE)} is no year", "Write four digits, such as 2024."),
+            )
         return int(found[1])
 
     def _names(self, name: str) -> tuple[str, ...]:
@@ -172,6 +190,9 @@ class _Reading:
         found = self._numbered("option", "options")
         while found and found[-1][1] is None:
             found.pop()
+        if len(found) > columns.MOST_OPTIONS:
+            message = f"{len(found)} options are more than a question has"
+            raise _InColumn(found[0][0], Fault("bad_options", message, f"Give at most {columns.MOST_OPTIONS}."))
         options: list[Option] = []
         for n, (name, text) in enumerate(found, 1):
             if text is None:
@@ -189,10 +210,7 @@ class _Reading:
     def _answer(self, options: tuple[Option, ...]) -> RightOptions | None:
         text = self._plain("answer")
         try:
-            return parse_given_answer(text, options, by_text=self._table.by_text)
+            most = columns.MOST_OPTIONS if self._table.answers_only else 1
+            return parse_given_answer(text, options, by_text=self._table.by_text, most=most)
         except Fault as fault:
             raise _InColumn("answer", fault) from fault
-
-
-def _short(text: str) -> str:
-    return text if len(text) <= 60 else f"{text[:59]}…"

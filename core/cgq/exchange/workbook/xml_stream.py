@@ -1,0 +1,58 @@
+"""XML parts as streams of elements, without their prefixes; a document type, and so every entity, is refused."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from xml.parsers import expat
+
+from cgq.errors import InputFailed
+
+if TYPE_CHECKING:
+    from collections.abc import Generator, Iterable
+
+
+class Handler:
+    """Takes note of elements; names are without prefix. A handler that has seen enough sets `done`."""
+
+    done = False
+
+    def begin(self, name: str, attributes: dict[str, str]) -> None:
+        """An element begins."""
+
+    def end(self, name: str) -> None:
+        """An element ends."""
+
+    def text(self, data: str) -> None:
+        """A piece of the text of the innermost element."""
+
+
+def parse_all(chunks: Iterable[bytes], handler: Handler) -> None:
+    """Parse a part to its end, or until the handler is done. Raises InputFailed: damaged."""
+    for _ in parse_steps(chunks, handler):
+        pass
+
+
+def parse_steps(chunks: Iterable[bytes], handler: Handler) -> Generator[None]:
+    """Parse a part; a step ends behind each piece, so that what the handler took note of can be taken from it."""
+    parser = expat.ParserCreate()
+    parser.buffer_text = True
+    parser.StartElementHandler = lambda name, attributes: handler.begin(name.rpartition(":")[2], attributes)
+    parser.EndElementHandler = lambda name: handler.end(name.rpartition(":")[2])
+    parser.CharacterDataHandler = handler.text
+    parser.StartDoctypeDeclHandler = _refuse_doctype
+    try:
+        for chunk in chunks:
+            parser.Parse(chunk, False)
+            yield
+            if handler.done:
+                return
+        parser.Parse(b"", True)
+        yield
+    except expat.ExpatError as error:
+        message = f"The workbook is damaged: {expat.errors.messages[error.code]}, line {error.lineno} of a part"
+        hint = "Open it in a spreadsheet program and save it again, or save its sheet as CSV."
+        raise InputFailed(message, code="damaged", hint=hint) from error
+
+
+def _refuse_doctype(*_: object) -> None:
+    raise InputFailed("The workbook has a document type, which no workbook has", code="damaged", hint="Do not use it.")
