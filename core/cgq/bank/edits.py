@@ -18,6 +18,8 @@ from cgq.bank.columns import decode_question, to_json
 from cgq.db.queries import load
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from cgq.db.connection import Transaction
     from cgq.exam.model import Question
 
@@ -109,6 +111,16 @@ def undo(tx: Transaction, edit: int, by: str, now: int) -> bool:
 def live(tx: Transaction, sha256: str) -> list[Edit]:
     """The decisions that hold for a paper, the oldest first."""
     return [_edit(row) for row in tx.all(SQL["edits_live"], (sha256,))]
+
+
+def live_at(tx: Transaction, sha256: str, where: Sequence[tuple[str, int]]) -> list[Edit]:
+    """The decisions that hold for some spots (section, number) of a file, the oldest first."""
+    return [_edit(row) for row in tx.all(SQL["edits_at"], {"sha256": sha256, "spots": to_json(where)})]
+
+
+def live_after(tx: Transaction, sha256: str, after: int, limit: int) -> list[Edit]:
+    """The next decisions that hold for a file, by id."""
+    return [_edit(row) for row in tx.all(SQL["edits_after"], {"sha256": sha256, "after": after, "limit": limit})]
 
 
 def history(tx: Transaction, sha256: str) -> list[Edit]:

@@ -85,12 +85,12 @@ def _matched(readings: Sequence[Question], where: Sequence[Spot], edits: Sequenc
     if not edits:
         return {}
     hashes = [question_hash(question) for question in readings]
-    known = {edit.id: _hashes(edit) for edit in edits}
+    known = {edit.id: hashes_of(edit) for edit in edits}
     strategies: tuple[Callable[[Edit, int], bool], ...] = (
         lambda edit, index: where[index] == edit.spot and hashes[index] in known[edit.id],
         lambda edit, index: hashes[index] in known[edit.id],
-        lambda edit, index: where[index] == edit.spot and _alike(readings[index], edit),
-        lambda edit, index: where[index].number == edit.spot.number and _alike(readings[index], edit),
+        lambda edit, index: where[index] == edit.spot and is_alike(readings[index], edit),
+        lambda edit, index: where[index].number == edit.spot.number and is_alike(readings[index], edit),
     )
     matched: dict[int, Edit] = {}
     waiting = sorted(edits, key=lambda edit: edit.id)
@@ -103,7 +103,8 @@ def _matched(readings: Sequence[Question], where: Sequence[Spot], edits: Sequenc
     return matched
 
 
-def _hashes(edit: Edit) -> set[str]:
+def hashes_of(edit: Edit) -> set[str]:
+    """The content hashes of what was decided on: as it was read then, and as the person left it."""
     return {question_hash(found) for found in (edit.before, decided_on(edit)) if found and _text(found)}
 
 
@@ -186,7 +187,8 @@ def _same_option(n: int, theirs: Sequence[OptionIdentity], ours: Sequence[Option
     return n if len(ours) == len(theirs) and meant not in ours else None
 
 
-def _alike(question: Question, edit: Edit) -> bool:
+def is_alike(question: Question, edit: Edit) -> bool:
+    """Whether a reading is much the same as what was decided on, before or after."""
     pairs = pairs_of(_text(question))
     return any(alike(pairs, pairs_of(_text(known))) for known in (edit.before, decided_on(edit)) if known)
 

@@ -93,8 +93,9 @@ def adopt(
     *,
     title: str | None = None,
     description: str | None = None,
+    taken_as: str = "pdf",
 ) -> Adopted:
-    """Take a file in. Content that is known stays the same paper; a new place of it is added (S2)."""
+    """Take a file in, by default as a paper. Content that is known stays the same; a new place of it is added (S2)."""
     known = tx.one(SQL["material_by_sha"], {"sha256": file.sha256})
     if known is None:
         tx.run(SQL["material_next_forget"], {"sha256": file.sha256})
@@ -102,6 +103,7 @@ def adopt(
             SQL["material_add"],
             {
                 "sha256": file.sha256,
+                "format": taken_as,
                 "title": title or title_of(file.path),
                 "titled_by": "person" if title else "file",
                 "description": description or "",
@@ -131,6 +133,12 @@ def source(tx: Transaction, material: int) -> Source | None:
     if not rows:
         return None
     return Source(rows[0][0], tuple(path for _, path in rows if path is not None))
+
+
+def file_format(tx: Transaction, material: int) -> str | None:
+    """What a paper was taken in as: `pdf`, or the name of a reader of files with rows; None for one that is gone."""
+    found: str | None = tx.value(SQL["material_format"], (material,))
+    return found
 
 
 def is_read(tx: Transaction, material: int) -> bool:

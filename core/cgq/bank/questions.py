@@ -107,13 +107,13 @@ def derive(tx: Transaction, material: int, text_hash: TextHash, now: int, same: 
     carried = succession.carry_on(tx, earlier, placed, hashes, same)
     known = ids_of(tx, hashes)
     unknown = {name: found.question for name, found in zip(hashes, placed, strict=True) if name not in known}
-    _add_questions(tx, unknown, language, text_hash, now)
+    add_questions(tx, unknown, language, text_hash, now)
     ids = ids_of(tx, hashes)
-    _add_appearances(tx, material, placed, [ids[found] for found in hashes])
+    add_appearances(tx, material, range(len(placed)), placed, [ids[found] for found in hashes])
     ours = tuple(dict.fromkeys(ids[found] for found in hashes))
     new = {number for found, number in ids.items() if found not in known}
     heirs = {question: ids[hashes[position]] for question, position in carried.positions.items()}
-    reworded, removed = _settle(tx, {*before, *ours}, new, text_hash, heirs)
+    reworded, removed = settle(tx, {*before, *ours}, new, text_hash, heirs)
     compare(tx, {*before, *ours})
     changed = tuple(sorted(reworded | new | carried.renamed))
     return Stored(ours, tuple(sorted(reworded - set(ours))), removed, changed)
@@ -138,7 +138,7 @@ def remove_material(tx: Transaction, material: int, text_hash: TextHash, now: in
     """
     before = _clear(tx, material)
     unanswered = answering.forget(tx, material)
-    reworded, removed = _settle(tx, before, set(), text_hash, {})
+    reworded, removed = settle(tx, before, set(), text_hash, {})
     compare(tx, before)
     for paper in unanswered:
         derive(tx, paper, text_hash, now)
@@ -181,9 +181,10 @@ def _clear(tx: Transaction, material: int) -> list[int]:
     return before
 
 
-def _add_questions(
+def add_questions(
     tx: Transaction, unknown: Mapping[str, Question], language: str | None, text_hash: TextHash, now: int
 ) -> None:
+    """Keep questions that are new to the bank, by their hashes; a text that returns gets the number that it had."""
     numbers = succession.returning(tx, unknown)
     rows = (
         {**_columns(text_of(question), language, text_hash), "id": numbers.get(name), "hash": name, "now": now}
@@ -203,7 +204,10 @@ def _columns(text: QuestionText, language: str | None, text_hash: TextHash) -> d
     }
 
 
-def _add_appearances(tx: Transaction, material: int, placed: Sequence[Placed], ids: Sequence[int]) -> None:
+def add_appearances(
+    tx: Transaction, material: int, seqs: Sequence[int], placed: Sequence[Placed], ids: Sequence[int]
+) -> None:
+    """Keep where questions stand: `ids` are those of `placed`, `seqs` their places in the order of the paper."""
     rows = (
         {
             "material": material,
@@ -229,7 +233,7 @@ def _add_appearances(tx: Transaction, material: int, placed: Sequence[Placed], i
             "edit": found.edit,
             "reviewed": found.reviewed,
         }
-        for seq, (number, found) in enumerate(zip(ids, placed, strict=True))
+        for seq, number, found in zip(seqs, ids, placed, strict=True)
         for question in (found.question,)
     )
     tx.many(SQL["appearance_add"], rows)
@@ -249,7 +253,7 @@ def _add_keys_and_findings(tx: Transaction, material: int, document: Document) -
     materials.add_findings(tx, material, document.findings, "reading")
 
 
-def _settle(
+def settle(
     tx: Transaction, touched: Collection[int], new: Collection[int], text_hash: TextHash, heirs: Mapping[int, int]
 ) -> tuple[set[int], int]:
     """Make questions agree with their appearances again: which were reworded, and how many went.

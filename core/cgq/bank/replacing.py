@@ -76,7 +76,7 @@ def adopt_prepared_file(tx: Transaction, material: int, document: Document, now:
         return False
     before, sha256, path = row
     _carry_decisions(tx, before, document)
-    tx.run(SQL["material_becomes"], {"id": material, "sha256": sha256, "title": title_of(path)})
+    tx.run(SQL["material_becomes"], {"id": material, "sha256": sha256, "format": None, "title": title_of(path)})
     tx.run(SQL["material_paths_clear"], (material,))
     tx.run(SQL["material_path_add"], {"id": material, "path": path, "now": now})
     tx.run(SQL["second_looks_forget"], (material,))

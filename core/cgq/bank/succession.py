@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 import msgspec
 
@@ -79,13 +79,24 @@ class Succession:
     positions: Mapping[int, int]
 
 
+NONE = Succession(frozenset(), {})
+"""Nothing went on: nothing was there before."""
+
+
 def earlier_questions(tx: Transaction, material: int) -> list[EarlierQuestion]:
     """What a paper holds before it is derived anew, in its order."""
+    return _earlier(tx.all(SQL["appearances_held"], (material,)))
+
+
+def earlier_rows(tx: Transaction, names: Mapping[str, Any]) -> list[EarlierQuestion]:
+    """What some rows (`seqs`) of a file (`material`) hold before they are derived anew, in their order."""
+    return _earlier(tx.all(SQL["rows_held"], names))
+
+
+def _earlier(rows: Iterable[tuple[Any, ...]]) -> list[EarlierQuestion]:
     seen: Counter[tuple[str, int]] = Counter()
     found: list[EarlierQuestion] = []
-    for question, content_hash, section, number, reading, printed, elsewhere in tx.all(
-        SQL["appearances_held"], (material,)
-    ):
+    for question, content_hash, section, number, reading, printed, elsewhere in rows:
         seen[section, number] += 1
         found.append(
             EarlierQuestion(
@@ -132,6 +143,24 @@ def returning(tx: Transaction, hashes: Collection[str]) -> dict[str, int]:
             found[content_hash] = number
     tx.many(SQL["former_question_back"], [(number,) for number in found.values()])
     return found
+
+
+def take_over(tx: Transaction, question: int, heir: int) -> None:
+    """Give the text of `heir`, and its places, to a question that stands nowhere any more: its number goes on.
+
+    The number of `heir` leaves, with a word of what became of it. The words of both are to be indexed anew.
+    """
+    (wanted,) = tx.one(SQL["question_hash_of"], (heir,)) or ("",)
+    tx.run(SQL["question_moves"], {"question": heir, "to": question})
+    tx.run(SQL["question_words_clear"], (heir,))
+    tx.run(SQL["question_remove"], (heir,))
+    tx.run(SQL["former_question_add"], (heir, question))
+    _rename(tx, question, wanted)
+
+
+def printed_text(text: str) -> QuestionText:
+    """A question's text as an appearance keeps it."""
+    return _printed.decode(text)
 
 
 def leave(tx: Transaction, questions: Iterable[int], heirs: Mapping[int, int]) -> None:

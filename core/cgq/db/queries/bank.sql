@@ -5,7 +5,7 @@ SELECT id, 1 FROM material WHERE sha256 = :sha256
 SELECT m.id, 0 FROM material AS m
  WHERE m.next_sha256 = :sha256
    AND EXISTS (SELECT 1 FROM job AS j
-                WHERE j.document = m.id AND j.kind IN ('process_pdf', 'recognise_pdf')
+                WHERE j.document = m.id AND j.kind IN ('process_pdf', 'recognise_pdf', 'import_questions')
                   AND j.state NOT IN ('done', 'cancelled', 'discarded')
                   AND CASE WHEN json_valid(j.args) THEN json_extract(j.args, '$.sha256') END = m.next_sha256)
  LIMIT 1
@@ -37,7 +37,7 @@ SELECT sha256, next_sha256, next_path FROM material WHERE id = ? AND next_sha256
 -- for its jobs were called off.
 SELECT m.next_path, m.next_sha256, j.id, j.state
   FROM material AS m
-  JOIN job AS j ON j.document = m.id AND j.kind IN ('process_pdf', 'recognise_pdf')
+  JOIN job AS j ON j.document = m.id AND j.kind IN ('process_pdf', 'recognise_pdf', 'import_questions')
    AND j.state NOT IN ('done', 'cancelled', 'discarded')
    AND CASE WHEN json_valid(j.args) THEN json_extract(j.args, '$.sha256') END = m.next_sha256
  WHERE m.id = ? ORDER BY j.id DESC LIMIT 1
@@ -45,7 +45,7 @@ SELECT m.next_path, m.next_sha256, j.id, j.state
 -- name: material_becomes
 -- A paper goes over to another file; a person's title stays.
 UPDATE material
-   SET sha256 = :sha256, next_sha256 = NULL, next_path = NULL,
+   SET sha256 = :sha256, format = coalesce(:format, format), next_sha256 = NULL, next_path = NULL,
        title = CASE WHEN titled_by = 'person' THEN title ELSE :title END,
        titled_by = CASE WHEN titled_by = 'person' THEN titled_by ELSE 'file' END
  WHERE id = :id
@@ -66,9 +66,9 @@ UPDATE edit SET material = :sha256
                      AND o.number = :number AND o.nth = :nth AND o.state = 'live')
 
 -- name: material_add
--- A paper that was never seen before.
-INSERT INTO material (sha256, title, titled_by, description, created_at, updated_at)
-VALUES (:sha256, :title, :titled_by, :description, :now, :now)
+-- A paper, or a file with rows, that was never seen before.
+INSERT INTO material (sha256, format, title, titled_by, description, created_at, updated_at)
+VALUES (:sha256, :format, :title, :titled_by, :description, :now, :now)
 
 -- name: material_edit
 -- What a person said about a paper; NULL leaves a column as it is.
@@ -286,13 +286,13 @@ SELECT m.id, CASE WHEN m.titled_by = 'file' THEN NULL ELSE m.title END, m.form, 
  ORDER BY m.sha256
 
 -- name: paper_files
--- The papers with questions, and what each says of itself.
+-- The papers with questions, and what each says of itself; no file with rows is one.
 SELECT m.id, CASE WHEN m.titled_by = 'file' THEN NULL ELSE m.title END, m.form, m.heads,
        (SELECT json_group_array(path) FROM material_path AS p WHERE p.material_id = m.id),
        (SELECT json_group_array(DISTINCT section) FROM appearance AS a
          WHERE a.material_id = m.id AND section IS NOT NULL)
   FROM material AS m
- WHERE EXISTS (SELECT 1 FROM reading AS r WHERE r.material_id = m.id)
+ WHERE m.format = 'pdf' AND EXISTS (SELECT 1 FROM reading AS r WHERE r.material_id = m.id)
  ORDER BY m.sha256
 
 -- name: says_of
@@ -351,11 +351,13 @@ SELECT EXISTS (SELECT 1 FROM answer_key WHERE read_from != 'text')
 -- name: papers_sharing
 -- The papers that print any of these questions (a JSON array of content hashes).
 SELECT DISTINCT a.material_id FROM question AS q JOIN appearance AS a ON a.question_id = q.id
+  JOIN material AS m ON m.id = a.material_id AND m.format = 'pdf'
  WHERE q.hash IN (SELECT value FROM json_each(?))
 
 -- name: papers_beside
 -- The other papers that print a question which a paper prints.
 SELECT DISTINCT b.material_id FROM appearance AS a JOIN appearance AS b ON b.question_id = a.question_id
+  JOIN material AS m ON m.id = b.material_id AND m.format = 'pdf'
  WHERE a.material_id = :paper AND b.material_id != :paper
 
 -- name: key_answers
@@ -758,3 +760,175 @@ ON CONFLICT (path) DO UPDATE SET code = excluded.code, seen_at = excluded.seen_a
 -- name: refused_file_forget
 -- Forget a file that is gone, or that gave a paper.
 DELETE FROM refused_file WHERE path = ?
+
+-- name: material_format
+-- What a paper was taken in as.
+SELECT format FROM material WHERE id = ?
+
+-- name: material_at_path
+-- The files with rows that were seen at a path with other content, the last one first.
+SELECT m.id, m.sha256, m.title FROM material_path AS p JOIN material AS m ON m.id = p.material_id
+ WHERE p.path = :path AND m.format <> 'pdf' AND m.sha256 <> :sha256 ORDER BY p.seen_at DESC, m.id DESC
+
+-- name: material_language
+-- The language of a file with rows, as its first rows show it.
+UPDATE material SET language = :language WHERE id = :id AND language IS NOT :language
+
+-- name: rows_newest
+-- The last reading of a file with rows: it tells which job brought it.
+SELECT max(seq) FROM reading WHERE material_id = ?
+
+-- name: rows_oldest
+-- The first reading of a file with rows.
+SELECT min(seq) FROM reading WHERE material_id = ?
+
+-- name: rows_at
+-- The readings of a file with rows at some spots (a JSON array of [section, number]), of one job, in their order.
+SELECT r.seq, r.question
+  FROM json_each(:spots) AS s
+  JOIN reading AS r
+    ON r.material_id = :material
+   AND json_extract(r.question, '$.row') IS NOT NULL
+   AND json_extract(r.question, '$.number') = json_extract(s.value, '$[1]')
+   AND coalesce(json_extract(r.question, '$.section'), '') = json_extract(s.value, '$[0]')
+   AND r.seq BETWEEN :first AND :last
+ ORDER BY r.seq
+
+-- name: rows_forget
+-- Forget some readings of a file with rows (a JSON array of their seq).
+DELETE FROM reading WHERE material_id = :material AND seq IN (SELECT value FROM json_each(:seqs))
+
+-- name: rows_clear
+-- Before some rows are derived anew: where they stood (a JSON array of seq).
+DELETE FROM appearance WHERE material_id = :material AND seq IN (SELECT value FROM json_each(:seqs))
+
+-- name: rows_held
+-- The questions of some rows (a JSON array of seq) before they are derived anew, and whether they stand elsewhere, too.
+SELECT a.question_id, q.hash, coalesce(a.section, ''), a.number, a.reading, a.printed,
+       EXISTS (SELECT 1 FROM appearance AS o
+                WHERE o.question_id = a.question_id
+                  AND NOT (o.material_id = :material AND o.seq IN (SELECT value FROM json_each(:seqs))))
+  FROM json_each(:seqs) AS s JOIN appearance AS a ON a.material_id = :material AND a.seq = s.value
+  JOIN question AS q ON q.id = a.question_id
+ ORDER BY a.seq
+
+-- name: rows_shown
+-- The questions of some rows (a JSON array of seq) and at how many places each is printed.
+SELECT a.seq, a.question_id, (SELECT count(*) FROM appearance AS o WHERE o.question_id = a.question_id)
+  FROM json_each(:seqs) AS s JOIN appearance AS a ON a.material_id = :material AND a.seq = s.value
+
+-- name: rows_added
+-- What stands in a file with rows by a person's decision alone, at some spots (a JSON array of [section, number]).
+SELECT a.seq FROM appearance AS a JOIN edit AS e ON e.id = a.edit
+ WHERE a.material_id = :material AND a.seq > :added
+   AND EXISTS (SELECT 1 FROM json_each(:spots) AS s
+                WHERE json_extract(s.value, '$[0]') = e.section AND json_extract(s.value, '$[1]') = e.number)
+
+-- name: rows_outdated
+-- The next rows of a file that another job brought than the last one, or that a decision about another file did.
+SELECT a.seq, a.question_id, coalesce(a.section, ''), a.number
+  FROM appearance AS a
+ WHERE a.material_id = :material
+   AND (a.seq < :first OR a.seq BETWEEN :last + 1 AND :added
+        OR (a.seq > :added
+            AND a.edit NOT IN (SELECT e.id FROM edit AS e WHERE e.material = :sha256 AND e.state = 'live')))
+ ORDER BY a.seq LIMIT :limit
+
+-- name: rows_outdated_readings
+-- The next readings of a file that another job brought than the last one.
+SELECT seq FROM reading WHERE material_id = :material AND seq NOT BETWEEN :first AND :last ORDER BY seq LIMIT :limit
+
+-- name: rows_next
+-- The next places of a file with rows, whatever brought them.
+SELECT seq FROM appearance WHERE material_id = :material ORDER BY seq LIMIT :limit
+
+-- name: rows_taking
+-- The questions that stand now at a spot of a file, in the rows of one job.
+SELECT a.question_id, a.printed FROM appearance AS a
+ WHERE a.material_id = :material AND a.number = :number AND coalesce(a.section, '') = :section
+   AND a.seq BETWEEN :first AND :last
+ ORDER BY a.seq LIMIT :limit
+
+-- name: rows_with
+-- The rows of one job in which questions (a JSON array of content hashes) stand.
+SELECT a.seq FROM question AS q JOIN appearance AS a ON a.question_id = q.id
+ WHERE q.hash IN (SELECT value FROM json_each(:hashes))
+   AND a.material_id = :material AND a.seq BETWEEN :first AND :last
+ ORDER BY a.seq
+
+-- name: rows_known
+-- How many questions stand in the next rows of a file, how many of them stand in other papers, too, and the last row.
+SELECT count(*), coalesce(sum(elsewhere), 0), max(seq) FROM (
+  SELECT a.seq, EXISTS (SELECT 1 FROM appearance AS o
+                         WHERE o.question_id = a.question_id AND o.material_id <> a.material_id) AS elsewhere
+    FROM appearance AS a WHERE a.material_id = :material AND a.seq > :after ORDER BY a.seq LIMIT :limit)
+
+-- name: rows_to_review
+-- The spots of a file with rows where something may ask for review: what speaks against it, or another place that says
+-- otherwise.
+SELECT DISTINCT coalesce(json_extract(r.question, '$.section'), ''), json_extract(r.question, '$.number')
+  FROM appearance AS a JOIN reading AS r ON r.material_id = a.material_id AND r.seq = a.reading
+ WHERE a.material_id = :material AND a.reviewed = 0
+   AND (a.confidence < :trusted OR a.flags <> '[]'
+        OR EXISTS (SELECT 1 FROM appearance AS o
+                    WHERE o.question_id = a.question_id AND o.id <> a.id AND o.answer <> a.answer))
+
+-- name: rows_of_questions
+-- The spots of a file with rows where questions (a JSON array of ids) stand.
+SELECT DISTINCT coalesce(json_extract(r.question, '$.section'), ''), json_extract(r.question, '$.number')
+  FROM appearance AS a JOIN reading AS r ON r.material_id = a.material_id AND r.seq = a.reading
+ WHERE a.material_id = :material AND a.question_id IN (SELECT value FROM json_each(:ids))
+
+-- name: rows_of_number
+-- The spots of a file with rows that have a number, by the row or by a person's word.
+SELECT DISTINCT coalesce(json_extract(r.question, '$.section'), ''), json_extract(r.question, '$.number')
+  FROM reading AS r
+ WHERE r.material_id = :material AND json_extract(r.question, '$.row') IS NOT NULL
+   AND json_extract(r.question, '$.number') = :number
+ UNION
+SELECT e.section, e.number FROM appearance AS a JOIN edit AS e ON e.id = a.edit
+ WHERE a.material_id = :material AND a.number = :number
+
+-- name: edits_at
+-- The decisions that hold for some spots (a JSON array of [section, number]) of a file (its sha256), the oldest first.
+SELECT e.id, e.section, e.number, e.nth, e.question, e.verdict, e.change, e.before, e.reason, e.made_by, e.made_at,
+       e.state, e.undone_by, e.undone_at
+  FROM json_each(:spots) AS s
+  JOIN edit AS e
+    ON e.material = :sha256 AND e.section = json_extract(s.value, '$[0]') AND e.number = json_extract(s.value, '$[1]')
+   AND e.state = 'live'
+ ORDER BY e.id
+
+-- name: edits_after
+-- The next decisions that hold for a file (its sha256), by id.
+SELECT id, section, number, nth, question, verdict, change, before, reason, made_by, made_at, state, undone_by, undone_at
+  FROM edit WHERE material = :sha256 AND state = 'live' AND id > :after ORDER BY id LIMIT :limit
+
+-- name: edits_carry_to
+-- The decisions about a spot of one file, for a spot of another; not where one holds there already.
+UPDATE edit SET material = :sha256, section = :to_section, number = :to_number, nth = :to_nth
+ WHERE material = :before AND section = :section AND number = :number AND nth = :nth
+   AND NOT EXISTS (SELECT 1 FROM edit AS o WHERE o.material = :sha256 AND o.section = :to_section
+                     AND o.number = :to_number AND o.nth = :to_nth AND o.state = 'live')
+
+-- name: row_read
+-- One reading of a file with rows.
+SELECT question FROM reading WHERE material_id = ? AND seq = ?
+
+-- name: question_hash_of
+-- The hash of a question.
+SELECT hash FROM question WHERE id = ?
+
+-- name: question_stands_once
+-- Whether a question stands at one place only.
+SELECT count(*) = 1 FROM appearance WHERE question_id = ?
+
+-- name: question_moves
+-- The places of a question become those of another one.
+UPDATE appearance SET question_id = :to WHERE question_id = :question
+
+-- name: job_rows_behind
+-- The last row of a job's file that arrived, and the rows that are asked for again (a JSON array).
+SELECT max(CAST(key AS INTEGER)),
+       (SELECT json_group_array(CAST(w.key AS INTEGER)) FROM item AS w WHERE w.job_id = :job AND w.state = 'waiting')
+  FROM item WHERE job_id = :job

@@ -32,9 +32,9 @@ WHERE job.id BETWEEN :first AND :last
   AND NOT EXISTS (SELECT 1 FROM batch WHERE batch.id = job.batch_id AND batch.closed_at IS NULL)
   AND NOT EXISTS (SELECT 1 FROM job AS waiting INDEXED BY job_after
                    WHERE waiting.state = 'blocked' AND waiting.after_id IS NOT NULL AND waiting.after_id = job.id)
-  AND NOT (job.kind IN ('process_pdf', 'recognise_pdf') AND EXISTS (
+  AND NOT (job.kind IN ('process_pdf', 'recognise_pdf', 'import_questions') AND EXISTS (
         SELECT 1 FROM job AS reading INDEXED BY job_reading
-         WHERE reading.kind IN ('process_pdf', 'recognise_pdf')
+         WHERE reading.kind IN ('process_pdf', 'recognise_pdf', 'import_questions')
            AND reading.document = job.document AND reading.id < job.id))
 ORDER BY job.id LIMIT :limit
 
@@ -42,11 +42,11 @@ ORDER BY job.id LIMIT :limit
 -- A paper whose last reading was called off keeps why, once the job that tells it goes (some jobs, a JSON array of ids).
 UPDATE material SET status = 'failed', error_code = job.error_code, error = job.error
 FROM job
-WHERE job.id IN (SELECT value FROM json_each(?)) AND job.kind IN ('process_pdf', 'recognise_pdf')
+WHERE job.id IN (SELECT value FROM json_each(?)) AND job.kind IN ('process_pdf', 'recognise_pdf', 'import_questions')
   AND job.state <> 'done' AND job.error_code IS NOT NULL
   AND material.id = job.document AND material.status = 'pending'
   AND NOT EXISTS (SELECT 1 FROM job AS later INDEXED BY job_reading
-                   WHERE later.kind IN ('process_pdf', 'recognise_pdf')
+                   WHERE later.kind IN ('process_pdf', 'recognise_pdf', 'import_questions')
                      AND later.document = job.document AND later.id > job.id)
 
 -- name: work_forget_missing

@@ -93,7 +93,7 @@ CREATE INDEX job_batch ON job (batch_id, state, queue, kind) WHERE batch_id IS N
 -- What somebody asked for, or stands for itself; the newest of them are listed without a walk over all that follows.
 CREATE INDEX job_top ON job (id) WHERE parent_id IS NULL;
 -- The jobs that read a paper, from which its status follows (the view `papers`).
-CREATE INDEX job_reading ON job (document, id) WHERE kind IN ('process_pdf', 'recognise_pdf');
+CREATE INDEX job_reading ON job (document, id) WHERE kind IN ('process_pdf', 'recognise_pdf', 'import_questions');
 -- Two jobs of one mutex can't both be able to run; two waiting ones of one coalesce key can't exist.
 CREATE UNIQUE INDEX job_mutex ON job (mutex) WHERE mutex IS NOT NULL AND state IN ('ready', 'running');
 CREATE UNIQUE INDEX job_coalesce ON job (coalesce_key)
@@ -445,7 +445,8 @@ CREATE TABLE refused_file (
 ) WITHOUT ROWID;
 
 -- What was read of a paper, in its order, before any person's word: a question as JSON (exam/model.py).
--- `answered` is the same with its answer from the paper's separate key, NULL without one.
+-- `answered` is the same with its answer from the paper's separate key, NULL without one. Of a file with rows, `seq` has
+-- the row and the job that brought it (bank/rows.py).
 CREATE TABLE reading (
   material_id INTEGER NOT NULL REFERENCES material (id) ON DELETE CASCADE,
   seq         INTEGER NOT NULL,
@@ -453,6 +454,10 @@ CREATE TABLE reading (
   answered    TEXT CHECK (answered IS NULL OR json_valid(answered)),
   PRIMARY KEY (material_id, seq)
 ) WITHOUT ROWID;
+-- The rows of a file with a number in a section: what a person's decision about one of them may be for.
+CREATE INDEX reading_row
+  ON reading (material_id, json_extract(question, '$.number'), coalesce(json_extract(question, '$.section'), ''))
+  WHERE json_extract(question, '$.row') IS NOT NULL;
 
 -- A page whose reading is doubtful, as the lines of one version of the reader; `hints` is what a second look came to.
 CREATE TABLE second_look (

@@ -1,0 +1,165 @@
+"""What a later import of a file leaves behind: rows of an earlier one, and of another file whose place it takes.
+
+All of it in steps, each of which leaves the bank whole, and each of which may be done again after a crash: decisions
+that fit a row of the new file become decisions about that (`carry`), the paper becomes the new file (`switch`), what
+people decided is held against its rows (`decide`), and the rows of earlier jobs are taken out (`take_out_some`).
+
+A question whose row is gone keeps its number with the text that stands at its section and number now, where both are
+alike and that text is nowhere else; otherwise it leaves, or stays where another paper has it (bank/succession.py).
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from cgq.bank import edits, materials, rows, succession
+from cgq.bank.agreement import compare
+from cgq.bank.columns import decode_question, to_json
+from cgq.bank.effective import hashes_of, is_alike, spots
+from cgq.bank.files import title_of
+from cgq.bank.questions import Stored, settle
+from cgq.bank.resemblance import alike, pairs_of
+from cgq.bank.text import words
+from cgq.db.queries import load
+
+if TYPE_CHECKING:
+    from cgq.bank.edits import Edit, Spot
+    from cgq.bank.succession import EarlierQuestion
+    from cgq.bank.text import TextHash
+    from cgq.db.connection import Transaction
+
+SQL = load("bank")
+
+MOST_LOOKED_AT = 20
+"""Rows of one section and number among which the successor of a question is looked for: more have numbers that tell
+nothing."""
+
+DECISIONS = 50
+"""Decisions of one step: a few ms each."""
+
+READINGS = 2_000
+"""Readings that stand nowhere, as those of rejected questions, and are forgotten in one step: 5 ms."""
+
+
+def carry(tx: Transaction, material: int, sha256: str, job: int, after: int) -> int | None:
+    """Let some decisions about a paper's file, by id behind `after`, hold for the rows that `job` read in another one.
+
+    The id of the last that was looked at, None when none is left. What fits no row stays with its file.
+    """
+    source = materials.source(tx, material)
+    if source is None or source.sha256 == sha256:
+        return None
+    held = edits.live_after(tx, source.sha256, after, DECISIONS)
+    for edit in held:
+        spot = _spot_for(tx, material, job, edit)
+        if spot is not None:
+            names = {"before": source.sha256, "sha256": sha256, **_columns(edit.spot)}
+            tx.run(SQL["edits_carry_to"], {**names, **{f"to_{name}": value for name, value in _columns(spot).items()}})
+    return held[-1].id if held else None
+
+
+def switch(tx: Transaction, material: int, sha256: str, path: str, taken_as: str, now: int) -> None:
+    """From now on the paper is the file of this content; nothing changes where it is."""
+    source = materials.source(tx, material)
+    if source is None or source.sha256 == sha256:
+        return
+    tx.run(SQL["material_becomes"], {"id": material, "sha256": sha256, "format": taken_as, "title": title_of(path)})
+    tx.run(SQL["material_paths_clear"], (material,))
+    tx.run(SQL["material_path_add"], {"id": material, "path": path, "now": now})
+
+
+def decide(
+    tx: Transaction, material: int, sha256: str, job: int, after: int, text_hash: TextHash, now: int
+) -> tuple[int | None, Stored]:
+    """Hold some decisions against the rows that `job` read: what is added stands there, what is gone says so.
+
+    The id of the last that was looked at, None when none is left; and what changed.
+    """
+    held = edits.live_after(tx, sha256, after, DECISIONS)
+    where = {(edit.spot.section, edit.spot.number) for edit in held}
+    stored = rows.derive(tx, material, sha256, where, text_hash, now, job) if where else Stored((), (), 0)
+    return (held[-1].id if held else None), stored
+
+
+def take_out_some(
+    tx: Transaction, material: int, sha256: str, job: int, limit: int, text_hash: TextHash
+) -> Stored | None:
+    """Take out at most `limit` places that other jobs than `job` brought, or decisions about another file.
+
+    What changed; None when none is left.
+    """
+    first = rows.first_of(job)
+    span = {"material": material, "first": first, "last": first + rows.ROWS - 1}
+    found = tx.all(SQL["rows_outdated"], {**span, "added": rows.ADDED, "sha256": sha256, "limit": limit})
+    if not found:
+        return _forget_readings(tx, span)
+    names = {"material": material, "seqs": to_json([seq for seq, *_ in found])}
+    earlier = succession.earlier_rows(tx, names)
+    tx.run(SQL["rows_clear"], names)
+    tx.run(SQL["rows_forget"], names)
+    touched = {one.question for one in earlier}
+    heirs: dict[int, int] = {}
+    for one in earlier:
+        if not one.elsewhere and one.question not in heirs:
+            heir = _successor(tx, one, span)
+            if heir is not None:
+                heirs[one.question] = heir
+                touched.add(heir)
+    left, gone = _let_go_on(tx, heirs)
+    touched -= gone
+    reworded, removed = settle(tx, touched, set(), text_hash, left)
+    compare(tx, touched)
+    return Stored((), tuple(sorted(reworded)), removed, tuple(sorted(reworded)))
+
+
+def _forget_readings(tx: Transaction, span: dict[str, int]) -> Stored | None:
+    seqs = [seq for (seq,) in tx.all(SQL["rows_outdated_readings"], {**span, "limit": READINGS})]
+    if not seqs:
+        return None
+    tx.run(SQL["rows_forget"], {"material": span["material"], "seqs": to_json(seqs)})
+    return Stored((), (), 0)
+
+
+def _successor(tx: Transaction, one: EarlierQuestion, span: dict[str, int]) -> int | None:
+    """The question that stands at the spot of one whose row is gone, if it is much the same."""
+    spot = {"section": one.spot.section, "number": one.spot.number}
+    found = tx.all(SQL["rows_taking"], {**span, **spot, "limit": MOST_LOOKED_AT})
+    texts = {question: words(succession.printed_text(printed)) for question, printed in found}
+    near = {question for question, text in texts.items() if alike(one.pairs, pairs_of(text))}
+    return near.pop() if len(near) == 1 else None
+
+
+def _let_go_on(tx: Transaction, heirs: dict[int, int]) -> tuple[dict[int, int], set[int]]:
+    """Give questions the text of the heir that stands in this file alone, so that their numbers go on.
+
+    What took the position of the others, and the heirs that are no more.
+    """
+    gone: dict[int, int] = {}
+    for question, heir in heirs.items():
+        if heir not in gone and tx.value(SQL["question_stands_once"], (heir,)):
+            succession.take_over(tx, question, heir)
+            gone[heir] = question
+    left = {question: gone.get(heir, heir) for question, heir in heirs.items() if gone.get(heir) != question}
+    return left, set(gone)
+
+
+def _spot_for(tx: Transaction, material: int, job: int, edit: Edit) -> Spot | None:
+    """The spot of the row that a decision fits: by its text, wherever that stands, else at its spot if it is alike."""
+    first = rows.first_of(job)
+    span = {"material": material, "first": first, "last": first + rows.ROWS - 1}
+    by_text = [seq for (seq,) in tx.all(SQL["rows_with"], {**span, "hashes": to_json(sorted(hashes_of(edit)))})]
+    there = rows.read_by(tx, material, job, [(edit.spot.section, edit.spot.number)])
+    at_spot = [seq for seq in by_text if seq in there]
+    found = at_spot or by_text or [seq for seq, question in there.items() if is_alike(question, edit)]
+    return _spot_of(tx, material, job, found[0]) if len(found) == 1 else None
+
+
+def _spot_of(tx: Transaction, material: int, job: int, seq: int) -> Spot:
+    """The spot of a row, told from others with its number by its order."""
+    read = decode_question(tx.value(SQL["row_read"], (material, seq)))
+    fellows = rows.read_by(tx, material, job, [rows.spot_of(read)])
+    return spots(list(fellows.values()))[list(fellows).index(seq)]
+
+
+def _columns(spot: Spot) -> dict[str, str | int]:
+    return {"section": spot.section, "number": spot.number, "nth": spot.nth}
