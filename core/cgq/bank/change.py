@@ -81,7 +81,7 @@ def over(question: Question, change: Change) -> Question:
     """The question with what a person changed of it; nothing is checked."""
     given: dict[str, Any] = {name: getattr(change, name) for name in change.fields}
     if "options" in given:
-        given["options"] = _labelled(given["options"], question.options)
+        given["options"] = labelled(given["options"], question.options)
     if "answer" in given:
         given["answer"] = _answer(given["answer"], given.get("options", question.options))
     elif "options" in given and question.answer and question.answer.mode == "void":
@@ -112,8 +112,8 @@ def whole(question: Question) -> Change:
 
 def check(question: Question, before: Question) -> None:
     """Refuse what a change made impossible; what was so before is no fault of the change. Raises Refused."""
-    known = set(_wrong(before))
-    new = next((wrong for wrong in _wrong(question) if wrong not in known), None)
+    known = set(faults(before))
+    new = next((wrong for wrong in faults(question) if wrong not in known), None)
     if new:
         raise Refused(new, code="bad_edit", hint="Nothing was changed; say it again.")
 
@@ -125,7 +125,7 @@ def _answer(said: RightOptions | None, options: tuple[Option, ...]) -> Answer | 
     return Answer(accepted=tuple(sorted(set(accepted))), mode=said.mode, source="human")
 
 
-def _labelled(options: tuple[Option, ...], before: tuple[Option, ...]) -> tuple[Option, ...]:
+def labelled(options: tuple[Option, ...], before: tuple[Option, ...] = ()) -> tuple[Option, ...]:
     """The options with a label each: one that was not said is what stood there before, or goes on with its letters."""
     from cgq.exam.signs.alphabets import label_behind
 
@@ -158,7 +158,8 @@ def _text(question: Question) -> str:
     return "".join(filter(None, (*parts, *(option.text for option in question.options))))
 
 
-def _wrong(question: Question) -> Iterator[str]:
+def faults(question: Question) -> Iterator[str]:
+    """What no question is: each as a sentence without its full stop."""
     count = len(question.options)
     if _CONTROL.search(_text(question)):
         yield "It holds control characters, which no paper prints"

@@ -109,12 +109,57 @@ def read_known(paths: Sequence[str], sha256: str, *, limit: int = MAX_BYTES) -> 
             return data
         changed = changed or text
     if changed is not None:
-        raise InputFailed(
-            f"{changed} holds something else than when it was taken in.",
-            code="input_changed",
-            hint="Enqueue the file again: its new content is a paper of its own.",
-        )
+        raise changed_file(changed)
     raise first or _missing(sha256)
+
+
+def known_path(paths: Sequence[str], sha256: str, *, limit: int) -> str:
+    """The first of these paths (as text) where a file of at most `limit` bytes still has the content of this sha256.
+
+    It is not held in memory. Raises InputFailed as `read_known` does.
+    """
+    first: InputFailed | None = None
+    changed: str | None = None
+    for text in paths:
+        try:
+            found = digest(real_path(text), limit=limit)
+        except InputFailed as error:
+            first = first if first is not None and first.code != "input_missing" else error
+            continue
+        if found.sha256 == sha256:
+            return text
+        changed = changed or text
+    if changed is not None:
+        raise changed_file(changed)
+    raise first or _missing(sha256)
+
+
+def digest(path: str | os.PathLike[str], *, limit: int) -> SourceFile:
+    """Know a file by its content, as `look` does, without holding it in memory. Raises InputFailed as `read` does."""
+    try:
+        descriptor = os.open(path, _FLAGS)
+        try:
+            _check(os.fstat(descriptor), path, limit)
+            found, size = hashlib.sha256(), 0
+            while piece := os.read(descriptor, 1 << 20):
+                found.update(piece)
+                size += len(piece)
+        finally:
+            os.close(descriptor)
+    except ValueError as error:
+        raise _missing(path) from error
+    except OSError as error:
+        raise _refused(path, error) from error
+    return SourceFile(path_text(os.path.abspath(path)), found.hexdigest(), size)
+
+
+def changed_file(text: str) -> InputFailed:
+    """The error for a file (its path as text) that is not what it was when it was taken in."""
+    return InputFailed(
+        f"{text} holds something else than when it was taken in.",
+        code="input_changed",
+        hint="Enqueue the file again: its new content is a paper of its own.",
+    )
 
 
 def _check(found: os.stat_result, path: str | os.PathLike[str], limit: int) -> None:

@@ -141,9 +141,26 @@ def file_format(tx: Transaction, material: int) -> str | None:
     return found
 
 
+def at_path(tx: Transaction, path: str, sha256: str) -> int | None:
+    """The file with rows that was seen last at a path (as text) with other content; None where there was none."""
+    row = tx.one(SQL["material_at_path"], {"path": path, "sha256": sha256})
+    return row[0] if row else None
+
+
+def owner(tx: Transaction, sha256: str) -> int | None:
+    """The paper that has this content; None where there is none."""
+    row = tx.one(SQL["material_by_sha"], {"sha256": sha256})
+    return row[0] if row and row[1] else None
+
+
 def is_read(tx: Transaction, material: int) -> bool:
     """Did the last reading of a paper succeed, whatever became of another one that was asked for since?"""
     return bool(tx.value(SQL["material_is_read"], (material,)))
+
+
+def set_imported(tx: Transaction, material: int, importer: str, now: int) -> None:
+    """All rows of a file are stored; `importer` is what made questions of them."""
+    tx.run(SQL["material_imported"], {"id": material, "importer": importer, "now": now})
 
 
 def set_failed(tx: Transaction, material: int, failure: Failure, now: int) -> None:

@@ -54,6 +54,12 @@ def brought_by(tx: Transaction, material: int) -> int | None:
     return None if newest is None else newest // ROWS
 
 
+def span(tx: Transaction, material: int) -> tuple[int, int]:
+    """The first and the last seq that a row that counts may have."""
+    first = first_of(current(tx, material))
+    return first, first + ROWS - 1
+
+
 def spot_of(question: Question) -> RowSpot:
     """Where the row of a question belongs."""
     return question.section or "", question.number
@@ -97,7 +103,7 @@ def derive(
 
     The rows are those that `job` brought, by default those that count.
     """
-    first = first_of(_current(tx, material) if job is None else job)
+    first = first_of(current(tx, material) if job is None else job)
     placed = _placed(tx, material, sha256, first, where)
     cleared = {*placed, *_standing(tx, material, first, where)}
     return _derive(tx, material, cleared, placed, text_hash, now)
@@ -105,7 +111,7 @@ def derive(
 
 def placed_at(tx: Transaction, material: int, sha256: str, where: Collection[RowSpot]) -> dict[int, Placed]:
     """What stands at some spots of a file: seq -> question, in its order."""
-    return _placed(tx, material, sha256, first_of(_current(tx, material)), where)
+    return _placed(tx, material, sha256, first_of(current(tx, material)), where)
 
 
 def read_by(tx: Transaction, material: int, job: int, where: Iterable[RowSpot]) -> dict[int, Question]:
@@ -136,7 +142,7 @@ def next_places(tx: Transaction, material: int, limit: int) -> list[int]:
     return [seq for (seq,) in tx.all(SQL["rows_next"], {"material": material, "limit": limit})]
 
 
-def _current(tx: Transaction, material: int) -> int:
+def current(tx: Transaction, material: int) -> int:
     """The job whose rows count as long as another one adds its own beside them."""
     oldest: int | None = tx.value(SQL["rows_oldest"], (material,))
     return (oldest or 0) // ROWS

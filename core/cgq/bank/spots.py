@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
-from cgq.bank import edits, materials, questions
+from cgq.bank import edits, materials, questions, rows
+from cgq.bank.columns import to_json
 from cgq.bank.effective import decided_on, effective
 from cgq.db.queries import load
 from cgq.exam.confidence import TRUSTED
@@ -13,11 +14,12 @@ from cgq.exam.findings import ANSWER_CONFLICT, GAP, LOW_CONFIDENCE, NO_ANSWER
 from cgq.exam.model import Question
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Collection, Iterator, Mapping, Sequence
 
     from cgq.bank.edits import Edit, Spot
     from cgq.bank.effective import Placed
     from cgq.bank.materials import Material
+    from cgq.bank.rows import RowSpot
     from cgq.db.connection import Transaction
     from cgq.exam.model import Finding
 
@@ -46,19 +48,28 @@ class Item:
     why: tuple[str, ...] = ()
 
 
-def items(tx: Transaction, material: int, conflicting: frozenset[int] = frozenset()) -> list[Item]:
+def items(
+    tx: Transaction,
+    material: int,
+    conflicting: frozenset[int] = frozenset(),
+    where: Collection[RowSpot] | None = None,
+) -> list[Item]:
     """Every spot of a paper, in its order, a gap before what follows it; then the rejected ones.
 
-    `conflicting`: ids of questions whose places give different answers. Raises Missing.
+    `conflicting`: ids of questions whose places give different answers. `where`: of a file with rows only these spots;
+    a paper has few, and gives all. Raises Missing.
     """
     paper = materials.material(tx, material)
+    if materials.file_format(tx, material) != "pdf":
+        return _in_rows(tx, paper, conflicting, row_spots(tx, material) if where is None else where)
     readings = questions.readings(tx, material)
     decided = {edit.id: edit for edit in edits.live(tx, paper.sha256)}
     placed = effective(readings, tuple(decided.values()))
     found = materials.findings(tx, material)
     ids = tx.all(SQL["appearance_ids"], (material,))
+    by_place = dict(enumerate(readings))
     shown = [
-        _item(paper, place, readings, decided, found, held, conflicting)
+        _item(paper, place, by_place, decided, found, held, conflicting)
         for place, held in zip(placed, ids, strict=True)
     ]
     for before, gap in reversed(list(_gaps(tx, paper, found, decided, placed))):
@@ -66,10 +77,63 @@ def items(tx: Transaction, material: int, conflicting: frozenset[int] = frozense
     return [*shown, *_rejected(paper, decided)]
 
 
+def numbers(tx: Transaction, material: int) -> list[tuple[str | None, int, int]]:
+    """The questions of a paper, in its order: section, number, and how many options each has."""
+    return [(section, number, options) for section, number, options in tx.all(SQL["numbers_of"], (material,))]
+
+
+def row_spots(tx: Transaction, material: int) -> list[RowSpot]:
+    """Every spot of a file with rows."""
+    first, last = rows.span(tx, material)
+    source = materials.source(tx, material)
+    names = {"material": material, "first": first, "last": last, "sha256": source.sha256 if source else ""}
+    return _spots(tx.all(SQL["rows_everywhere"], names))
+
+
+def row_spots_of_number(tx: Transaction, material: int, number: int) -> list[RowSpot]:
+    """The spots of a file with rows that have a number, by the row or by a person's word."""
+    return _spots(tx.all(SQL["rows_of_number"], {"material": material, "number": number}))
+
+
+def row_spots_of(tx: Transaction, material: int, ids: Collection[int]) -> list[RowSpot]:
+    """The spots of a file with rows where some questions stand."""
+    return _spots(tx.all(SQL["rows_of_questions"], {"material": material, "ids": to_json(sorted(ids))}))
+
+
+def row_spots_to_review(tx: Transaction, material: int) -> list[RowSpot]:
+    """The spots of a file with rows where something may ask for review."""
+    return _spots(tx.all(SQL["rows_to_review"], {"material": material, "trusted": TRUSTED}))
+
+
+def row_spots_rejected(tx: Transaction, material: int) -> list[RowSpot]:
+    """The spots of a file with rows of which something is rejected."""
+    source = materials.source(tx, material)
+    return _spots(tx.all(SQL["rows_rejected"], {"sha256": source.sha256 if source else ""}))
+
+
+def _spots(found: Sequence[tuple[str, int]]) -> list[RowSpot]:
+    return [(section, number) for section, number in found]
+
+
+def _in_rows(tx: Transaction, paper: Material, conflicting: frozenset[int], where: Collection[RowSpot]) -> list[Item]:
+    """The spots of a file with rows; none is missing there, for nothing says how many there should be."""
+    placed = rows.placed_at(tx, paper.id, paper.sha256, where)
+    readings = rows.read_by(tx, paper.id, rows.current(tx, paper.id), where)
+    decided = {edit.id: edit for edit in rows.decisions_at(tx, paper.sha256, where)}
+    names = {"material": paper.id, "seqs": to_json(list(placed))}
+    held = {seq: (question, places) for seq, question, places in tx.all(SQL["rows_shown"], names)}
+    shown = [
+        _item(paper, place, readings, decided, (), held[seq], conflicting)
+        for seq, place in placed.items()
+        if seq in held  # what another job adds beside them stands there before it is counted
+    ]
+    return [*shown, *_rejected(paper, decided)]
+
+
 def _item(
     paper: Material,
     place: Placed,
-    readings: Sequence[Question],
+    readings: Mapping[int, Question],
     decided: dict[int, Edit],
     found: Sequence[Finding],
     held: tuple[int, int],

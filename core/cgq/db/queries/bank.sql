@@ -113,6 +113,12 @@ UPDATE material
        extracted_at = :now, updated_at = :now, status = 'completed', error_code = NULL, error = NULL
  WHERE id = :id
 
+-- name: material_imported
+-- A file whose rows are all stored.
+UPDATE material
+   SET extractor = :importer, extracted_at = :now, updated_at = :now, status = 'completed', error_code = NULL, error = NULL
+ WHERE id = :id
+
 -- name: material_list
 -- The papers with what was found in them, as the view counts it; every filter may be NULL.
 SELECT m.id, m.sha256, m.title, m.description, v.status, v.error_code, v.error_message AS error, m.form, m.language,
@@ -862,6 +868,21 @@ SELECT count(*), coalesce(sum(elsewhere), 0), max(seq) FROM (
   SELECT a.seq, EXISTS (SELECT 1 FROM appearance AS o
                          WHERE o.question_id = a.question_id AND o.material_id <> a.material_id) AS elsewhere
     FROM appearance AS a WHERE a.material_id = :material AND a.seq > :after ORDER BY a.seq LIMIT :limit)
+
+-- name: numbers_of
+-- The questions of a paper in its order: section, number, and how many options each has.
+SELECT section, number, json_array_length(printed, '$.options') FROM appearance WHERE material_id = ? ORDER BY seq
+
+-- name: rows_everywhere
+-- The spots of a file with rows: of the rows of one job, and of the decisions that hold.
+SELECT coalesce(json_extract(question, '$.section'), ''), json_extract(question, '$.number')
+  FROM reading WHERE material_id = :material AND seq BETWEEN :first AND :last
+ UNION
+SELECT section, number FROM edit WHERE material = :sha256 AND state = 'live'
+
+-- name: rows_rejected
+-- The spots of a file (its sha256) of which something is rejected.
+SELECT DISTINCT section, number FROM edit WHERE material = :sha256 AND state = 'live' AND verdict = 'reject'
 
 -- name: rows_to_review
 -- The spots of a file with rows where something may ask for review: what speaks against it, or another place that says

@@ -1,0 +1,207 @@
+"""A file of questions becomes a material of its format and a job, both in one transaction (S1-S3)."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal
+
+from cgq.bank import materials, replacing
+from cgq.bank.files import SourceFile, digest, path_text
+from cgq.bank.same_name import find_named
+from cgq.db.connection import file_identity
+from cgq.errors import CgqError, InputFailed, Missing, Refused
+from cgq.exchange.row_questions import IMPORTER
+from cgq.hints import argument
+from cgq.queue.books import SQL
+from cgq.queue.enqueue import enqueue, refuse_secret_texts
+from cgq.queue.job import NewJob
+from cgq.queue.listing import last_error
+from cgq.queue.operate import retry
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from cgq.queue.books import Books
+    from cgq.queue.listing import LastError
+    from cgq.queue.states import State
+    from cgq.stages.intake import Wishes
+
+KIND = "import_questions"
+
+HEAD = 1024
+"""Bytes at the beginning of a file by which it is known for what it is: as of a PDF."""
+
+Outcome = Literal["new", "again", "revived", "known"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TableFile:
+    """A file of questions that was looked at, and the reader that it is for."""
+
+    file: SourceFile
+    reader: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ImportWishes:
+    """How a file is to be imported: our names of columns -> the file's, its sheet, the paper that its rows are for or
+    the one whose place it takes, and whether all of it or nothing is taken."""
+
+    columns: Mapping[str, str] = field(default_factory=dict[str, str])
+    sheet: str | None = None
+    material: int | None = None
+    replace: int | None = None
+    all_or_nothing: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TakenFile:
+    """A file that has its job. `material` is the paper that it is, or that its rows are for.
+
+    `outcome` is as that of `intake.Taken`; `state` is the job's, None for one that was done and pruned since; `error`
+    is why it failed. `earlier` is the material that came from the same path with other content, None without one.
+    """
+
+    path: str
+    material: int
+    job: int
+    state: State | None
+    outcome: Outcome
+    error: LastError | None = None
+    earlier: int | None = None
+
+
+def look_at_table(name: str, database: Path, most_bytes: int) -> TableFile:
+    """One file by its name, known by its content, and the reader for it. Raises Missing or Refused."""
+    path = find_named(name) or name
+    try:
+        return TableFile(file=_look(path, database, most_bytes), reader=_reader_for(path))
+    except InputFailed as error:
+        kind = Missing if error.code == "input_missing" else Refused
+        raise kind(error.message, code=error.code, hint=_hint(error, name)) from error
+
+
+def take_table(
+    books: Books,
+    table: TableFile,
+    wishes: ImportWishes,
+    asked: Wishes,
+    *,
+    parent: int | None = None,
+    root: int | None = None,
+) -> TakenFile:
+    """Take a file in: its material and its job, unless that is known. The job follows `parent`, if any."""
+    file = table.file
+    tx = books.tx
+    earlier = materials.at_path(tx, file.path, file.sha256)
+    if wishes.material is not None:
+        material, is_new = wishes.material, False
+    elif wishes.replace is not None:
+        material, is_new = wishes.replace, True
+        replacing.prepare(tx, material, file, books.moment.wall)
+    else:
+        words = {"title": asked.title, "description": asked.description}
+        adopted = materials.adopt(tx, file, books.moment.wall, taken_as=table.reader, **words)
+        material, is_new = adopted.id, adopted.new
+    job = NewJob(
+        kind=KIND,
+        args=arguments(table, wishes, asked),
+        queue=asked.queue,
+        priority=asked.priority,
+        key=work_key(file.sha256, wishes),
+        # A paper whose rows are only added to is not read by this job, and must not look as if it were.
+        document=None if wishes.material is not None else material,
+        due_at=asked.due_at,
+        delay=asked.delay,
+        deadline=asked.deadline,
+        after=asked.after,
+        mutex=asked.mutex or f"{KIND}:{material}",
+        max_attempts=asked.max_attempts,
+        requested_by=asked.requested_by,
+        parent=parent,
+        root=root,
+    )
+    (made,) = enqueue(books, [job], again=asked.again or is_new)
+    outcome: Outcome = "known" if made.existing else "again" if asked.again and not is_new else "new"
+    state, error = made.state, None
+    if made.existing and state == "failed":
+        error = last_error(tx, made.id)
+        if error is not None and error.code in ("input_missing", "input_changed") and retry(books, [made.id]):
+            outcome, state, error = "revived", tx.value(SQL["job_state"], (made.id,)), None
+    return TakenFile(
+        path=file.path, material=material, job=made.id, state=state, outcome=outcome, error=error, earlier=earlier
+    )
+
+
+def arguments(table: TableFile, wishes: ImportWishes, asked: Wishes) -> dict[str, Any]:
+    """What a job needs to know of a file that was looked at."""
+    given: dict[str, Any] = {
+        "path": table.file.path,
+        "sha256": table.file.sha256,
+        "reader": table.reader,
+        "columns": dict(wishes.columns),
+        "sheet": wishes.sheet,
+        "material": wishes.material,
+        "replace": wishes.replace,
+        "all_or_nothing": wishes.all_or_nothing,
+        "by": asked.requested_by,
+    }
+    return {name: value for name, value in given.items() if value not in (None, False, {})}
+
+
+def work_key(sha256: str, wishes: ImportWishes) -> str:
+    """What names the import of a file's content in one way by this version (S2)."""
+    way = [sorted(wishes.columns.items()), wishes.sheet, wishes.material, wishes.all_or_nothing]
+    return f"{KIND}:{sha256}:{IMPORTER}:{hashlib.sha256(json.dumps(way).encode()).hexdigest()[:16]}"
+
+
+def refuse_secrets(wishes: ImportWishes) -> None:
+    """Raise Refused where a name of a column or a sheet is a secret: it would be kept with the job."""
+    refuse_secret_texts(columns=" ".join(wishes.columns.values()), sheet=wishes.sheet)
+
+
+def _look(path: str, database: Path, most_bytes: int) -> SourceFile:
+    if os.path.isdir(path):
+        hint = f"Name its files one by one. Papers in a folder are taken in by `cgq enqueue {argument(path)}`"
+        raise Refused(f"{path_text(path)} is a folder", code="is_folder", hint=hint)
+    if file_identity(Path(path)) == file_identity(database):
+        # Reading it here would also drop this process's locks on it, as POSIX has it.
+        raise Refused(f"{path_text(path)} is the database itself", code="not_a_table", hint="Name another file.")
+    found = digest(path, limit=most_bytes)
+    if not found.size:
+        raise Refused(f"{path_text(path)} is empty", code="empty_file", hint="Get the file again.")
+    return found
+
+
+def _reader_for(path: str) -> str:
+    """The reader of a file, by its name, unless its content is something else. Raises Refused."""
+    from cgq.exchange import readers
+
+    with open(path, "rb") as file:
+        head = file.read(HEAD)
+    if b"%PDF" in head:
+        hint = f"Papers are taken in by `cgq run {argument(path)}`"
+        raise Refused(f"{path_text(path)} is a PDF", code="is_a_paper", hint=hint)
+    suffix = os.path.splitext(path)[1].lower()
+    by_suffix = {ending: name for name in readers.names() for ending in readers.make(name).suffixes}
+    if suffix not in by_suffix:
+        known = ", ".join(sorted(by_suffix))
+        message = f"{path_text(path)} ends in none of {known}"
+        raise Refused(message, code="unknown_format", hint="Save it as one of these, or rename it.")
+    if head.startswith(b"PK\x03\x04") and by_suffix[suffix] != "xlsx":
+        message = f"{path_text(path)} is an archive or a workbook by its content, and no {suffix}"
+        raise Refused(message, code="unknown_format", hint="Rename it to what it is, such as .xlsx.")
+    return by_suffix[suffix]
+
+
+def _hint(error: CgqError, name: str) -> str:
+    """What to do about a file that was named: not what is done about one that a job does not find."""
+    if error.code == "too_large":
+        return "Split it, or raise kinds.import_questions.settings.most_bytes in cgq.toml."
+    if error.code == "not_a_file":
+        return "Name a file."
+    return f"Check the path: {name}" if error.code == "input_missing" else error.hint

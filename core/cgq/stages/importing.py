@@ -1,0 +1,159 @@
+"""The rows of an import on their way into the bank: which are wanted, and what is stored of those that arrive."""
+
+from __future__ import annotations
+
+import json
+import os
+from typing import TYPE_CHECKING
+
+from cgq.bank import materials, replacing, row_decisions, rows, spots
+from cgq.bank.files import SourceFile, path_text, real_path
+from cgq.contract import RECORD_GONE, Discard, PassedOver
+from cgq.db.queries import load
+from cgq.errors import StageFailed
+from cgq.exchange.row_questions import PaperSpot
+from cgq.queue.job import NewJob
+from cgq.stages.chain import following, stored_text_hash
+from cgq.stages.import_intake import ImportWishes, TableFile, take_table
+from cgq.stages.intake import Wishes
+from cgq.stages.row_reading import TableToRead
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from cgq.db.connection import Transaction
+    from cgq.queue.books import Books
+    from cgq.queue.job import Job
+    from cgq.stages.kinds.import_questions import FileToImport, RowsToTake
+    from cgq.stages.row_reading import TakenRow
+
+SQL = load("bank")
+
+SUPERSEDED = "superseded"
+"""Code of an import after which its file was imported anew: its rows are no longer those that count."""
+
+
+def rows_to_take(tx: Transaction, job: Job[FileToImport], most_rows: int, most_bytes: int) -> RowsToTake | Discard:
+    """What a worker needs to know for a job, or why there is nothing to do for it any more."""
+    from cgq.stages.kinds.import_questions import RowsToTake
+
+    wanted = job.args
+    whole = RowsToTake(table=None, path=wanted.path, database=path_text(tx.file()), most_bytes=most_bytes)
+    if wanted.sha256 is None or wanted.reader is None:
+        return whole
+    found = _paths(tx, job)
+    if isinstance(found, Discard):
+        return found
+    table = TableToRead(
+        sha256=wanted.sha256,
+        paths=tuple(dict.fromkeys((*found, wanted.path))),
+        reader=wanted.reader,
+        columns=wanted.columns,
+        sheet=wanted.sheet,
+        most_rows=most_rows,
+        most_bytes=most_bytes,
+        spots=None if wanted.material is None else _spots(tx, wanted.material),
+    )
+    behind, again = tx.one(SQL["job_rows_behind"], {"job": job.id}) or (None, "[]")
+    return RowsToTake(
+        table=table,
+        path=wanted.path,
+        database=whole.database,
+        most_bytes=most_bytes,
+        behind=behind or 0,
+        again=tuple(json.loads(again or "[]")),
+        all_or_nothing=wanted.all_or_nothing,
+    )
+
+
+def take_looked_at(books: Books, job: Job[FileToImport], looked: tuple[str, int, str]) -> None:
+    """A file that was looked at gets the job that imports it, unless that is known."""
+    sha256, size, reader = looked
+    wanted = job.args
+    wishes = ImportWishes(
+        columns=wanted.columns,
+        sheet=wanted.sheet,
+        material=wanted.material,
+        replace=wanted.replace,
+        all_or_nothing=wanted.all_or_nothing,
+    )
+    asked = Wishes(title=wanted.title, description=wanted.description, requested_by=wanted.by)
+    table = TableFile(file=SourceFile(wanted.path, sha256, size), reader=reader)
+    chain = {"parent": job.id, "root": job.root or job.id} if job.id else {}
+    take_table(books, table, wishes, asked, **chain)
+
+
+def store_questions(
+    tx: Transaction, job: Job[FileToImport], taken: Sequence[TakenRow], now: int
+) -> Iterator[NewJob | PassedOver]:
+    """Keep the questions of some rows; those whose text is new go on to their vectors."""
+    material = paper_of(tx, job)
+    for row in taken:
+        if row.twin is not None:
+            yield PassedOver(str(row.row), "duplicate", f"Row {row.twin} says the same.")
+    found = [row.question for row in taken if row.question is not None and row.twin is None]
+    if not found or job.args.sha256 is None:
+        return
+    tx.run(SQL["material_language"], {"id": material, "language": taken[0].language})
+    stored = rows.add(tx, material, job.args.sha256, job.id, found, stored_text_hash, now)
+    yield from following(tx, (*stored.changed, *stored.reworded), removed=0, pattern=pattern(job, material))
+
+
+def store_changes(
+    tx: Transaction, job: Job[FileToImport], material: int, taken: Sequence[TakenRow], now: int
+) -> Iterator[PassedOver]:
+    """Keep what rows set of a paper's questions, as decisions of whoever imports them."""
+    if materials.source(tx, material) is None:
+        raise StageFailed(f"Material {material} was removed.", code=RECORD_GONE)
+    wanted = [
+        row_decisions.RowChange(row.row, (row.spot.section or "", row.spot.number), row.change)
+        for row in taken
+        if row.spot is not None and row.change is not None
+    ]
+    name = os.path.basename(real_path(job.args.path))
+    for row in row_decisions.keep(tx, material, wanted, name, job.args.by or "import", stored_text_hash, now):
+        yield PassedOver(str(row), "skipped", "It says so already.")
+
+
+def paper_of(tx: Transaction, job: Job[FileToImport]) -> int:
+    """The paper that the job's rows stand in. Raises StageFailed for one that was removed meanwhile."""
+    found = _paper(tx, job)
+    if found is None:
+        raise StageFailed("The file was removed from the bank while it was imported.", code=RECORD_GONE)
+    return found
+
+
+def pattern(job: Job[FileToImport], material: int) -> NewJob:
+    """What the jobs that follow an import have in common."""
+    return NewJob(kind="generate_embedding", document=material, root=job.root or job.id, parent=job.id)
+
+
+def _paper(tx: Transaction, job: Job[FileToImport]) -> int | None:
+    if job.args.replace is not None:
+        return job.args.replace if materials.source(tx, job.args.replace) is not None else None
+    return materials.owner(tx, job.args.sha256 or "")
+
+
+def _paths(tx: Transaction, job: Job[FileToImport]) -> tuple[str, ...] | Discard:
+    """Where the file was seen, or why the job has nothing to do."""
+    wanted = job.args
+    if wanted.material is not None:
+        is_there = materials.source(tx, wanted.material) is not None
+        return () if is_there else Discard.gone(f"Material {wanted.material} was removed.")
+    material = _paper(tx, job)
+    if material is None:
+        return Discard.gone("The file was removed from the bank.")
+    if wanted.replace is not None and replacing.to_read(tx, material, wanted.sha256) is None:
+        return Discard.gone(f"Material {material} does not get this file any more.")
+    newest = rows.brought_by(tx, material)
+    if newest is not None and newest > job.id > 0:
+        return Discard(SUPERSEDED, f"Job {newest} imported into material {material} since.")
+    source = materials.source(tx, material)
+    return source.paths if source is not None and source.sha256 == wanted.sha256 else ()
+
+
+def _spots(tx: Transaction, material: int) -> tuple[PaperSpot, ...]:
+    return tuple(
+        PaperSpot(section=section or None, number=number, options=options)
+        for section, number, options in spots.numbers(tx, material)
+    )
