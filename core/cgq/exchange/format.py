@@ -7,14 +7,14 @@ every format.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, ClassVar, Literal
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
     from pathlib import Path
 
-    from cgq.bank.record import QuestionRecord
+    from cgq.bank.record import AppearanceRecord, QuestionRecord
 
 Holds = Literal["questions", "graph"]
 """What a format holds: the questions of the bank, or its graph of concepts."""
@@ -25,7 +25,8 @@ class Loss:
     """What a format could not hold of one question.
 
     `dropped`: the question is not in the file at all; `changed`: its `part` is there otherwise, or not. `id` is the
-    hash of its content, `part` a field of the record, `reason` for people.
+    hash of its content, `part` a field of the record, `reason` a sentence for people: the same for all questions that
+    lose the same, for losses are counted by it.
     """
 
     id: str
@@ -34,18 +35,25 @@ class Loss:
     reason: str
 
 
+def _named_year(appearance: AppearanceRecord) -> int | None:
+    return appearance.year
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Contents:
     """What is to be written.
 
     `records` come by content hash and can be walked once; `title` names the export for people. `picture` gives the PNG
-    of a drawing by its hash, None for one that cannot be drawn; `lost` takes note of what the format cannot hold.
+    of a drawing by its hash, None for one that cannot be drawn, whose loss is noted already; `lost` takes note of what
+    the format cannot hold. `year` is that of an appearance's exam: what a row or a person names, else what its paper
+    says of itself.
     """
 
     records: Iterable[QuestionRecord]
     title: str
     picture: Callable[[str], Path | None]
     lost: Callable[[Loss], None]
+    year: Callable[[AppearanceRecord], int | None] = field(default=_named_year)
 
 
 class Format:
@@ -70,6 +78,9 @@ class Format:
 
     pictures: ClassVar[bool] = False
     """Does it hold pictures? Then drawings are drawn before it is written."""
+
+    binary: ClassVar[bool] = False
+    """Is its file no text? Then it is not written to a terminal."""
 
     same_bytes: ClassVar[bool] = True
     """Does the same bank give the same bytes?"""
