@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import shutil
@@ -193,10 +194,12 @@ def test_an_export_is_whole_stable_and_atomic(home: Home) -> None:
     target.chmod(0o640)
     told = home.json("export", "--format", "jsonl", "--output", target)
     written = {"type": "export", "format": "jsonl", "file": str(target), "questions": len(records)}
-    assert told == {**written, "assets": None, "figures": 0, "undrawn": 0}
+    digest = hashlib.sha256(target.read_bytes()).hexdigest()
+    written |= {"sha256": digest, "manifest": f"{target}.manifest.json", "seed": None, "unshuffled": 0}
+    assert told == {**written, "lost": 0, "losses": [], "assets": None, "figures": 0, "undrawn": 0}
     assert target.read_text("utf-8") == first.stdout
     assert target.stat().st_mode & 0o777 == 0o640
-    assert [path.name for path in home.folder.glob(".bank*")] == []
+    assert [path.name for path in home.folder.glob(".cgq-export*")] == []
     piped = home.run(["bash", "-c", f"{sys.executable} -m cgq_cli export -o /dev/stdout | cat"])
     assert piped.stdout.splitlines()[: len(records)] == first.stdout.splitlines()
     code, said = home.error("export", "--output", home.folder / "none" / "x.jsonl")

@@ -11,18 +11,19 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from tests.support.exported import exported_lines
 
 from cgq.bank import browse, edits, materials, questions, resemblance, spots
 from cgq.bank.change import NOTHING, Change
 from cgq.bank.edits import Decision, Spot
 from cgq.bank.files import SourceFile
+from cgq.bank.selection import Selection, selected_records
 from cgq.db.connection import Database, Transaction
 from cgq.db.driver import driver
 from cgq.db.migrations import migrate
 from cgq.db.queries import load
 from cgq.exam.findings import READING_CHANGED, READING_GONE
 from cgq.exam.model import Answer, Document, Finding, Option, Question, RightOptions, Tally
-from cgq.exchange import jsonl
 from cgq.stages.chain import stored_text_hash
 
 if TYPE_CHECKING:
@@ -75,7 +76,7 @@ def decide(tx: Transaction, number: int, before: Question | None, change: Change
 
 def bank(tx: Transaction) -> dict[int, Any]:
     """Number -> record, of a bank in which no two questions share one."""
-    return {record.appearances[0].number: record for record in browse.every_record(tx)}
+    return {record.appearances[0].number: record for record in selected_records(tx, Selection())}
 
 
 def test_an_accepted_reading_needs_no_review_until_the_paper_reads_otherwise(database: Database) -> None:
@@ -141,7 +142,7 @@ def test_another_question_under_the_number_is_never_mixed_with_the_edited_one(da
         take(tx, paper(asked(1)))
         decide(tx, 1, asked(1), Change(stem=STEMS[1] + " 모두 고르시오."))
         take(tx, paper(asked(1, STEMS[3], ("session", "transport", "network"))))
-        held = {record.stem: record for record in browse.every_record(tx)}
+        held = {record.stem: record for record in selected_records(tx, Selection())}
     assert set(held) == {STEMS[1] + " 모두 고르시오.", STEMS[3]}
     assert READING_GONE in held[STEMS[1] + " 모두 고르시오."].quality.flags
 
@@ -152,7 +153,7 @@ def test_a_rejected_question_leaves_lists_exports_and_search_and_comes_back(data
         edit = decide(tx, 1, asked(1), verdict="reject", reason="an instruction")
         assert [row.number for row in browse.listing(tx)] == [2]
         assert browse.listing(tx, text="스택") == []
-        assert len(list(jsonl.lines(tx))) == 1
+        assert len(list(exported_lines(tx))) == 1
         take(tx, paper(asked(1), asked(2)))
         assert set(bank(tx)) == {2}
         assert edits.undo(tx, edit, "somebody", 3)
@@ -272,7 +273,7 @@ def test_the_bank_is_the_same_in_whatever_order_readings_and_decisions_came(
         exported = []
         for database in (straight, winding):
             with database.read() as tx:
-                exported.append((list(jsonl.lines(tx)), tx.all("SELECT body FROM question_fts ORDER BY body")))
+                exported.append((list(exported_lines(tx)), tx.all("SELECT body FROM question_fts ORDER BY body")))
         assert exported[0] == exported[1]
     finally:
         straight.close()

@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
+from tests.support.exported import exported_lines
 
 from cgq.bank import browse, edits, materials, questions
 from cgq.bank.change import Change
@@ -17,7 +18,6 @@ from cgq.bank.keys import answered_by, answers
 from cgq.db.connection import Database, Transaction
 from cgq.db.migrations import migrate
 from cgq.exam.model import Answer, Document, Key, KeyAnswer, Option, Question, RightOptions
-from cgq.exchange import jsonl
 from cgq.stages.chain import stored_text_hash
 
 if TYPE_CHECKING:
@@ -125,7 +125,7 @@ def test_B3_A2_the_bank_is_the_same_in_every_order(tmp_path: Path) -> None:
             with database.write() as tx:
                 take(tx, read)
         with database.read() as tx:
-            exported = b"".join(jsonl.lines(tx))
+            exported = b"".join(exported_lines(tx))
             told.add((exported, tuple(sorted(tx.all("SELECT code, message FROM finding")))))
         database.close()
     assert len(told) == 1

@@ -10,15 +10,15 @@ from typing import TYPE_CHECKING
 from unicodedata import normalize
 
 import pytest
+from tests.support.exported import exported_lines
 
-from cgq.bank import browse, materials, question_name, questions
+from cgq.bank import browse, materials, question_name, questions, selection
 from cgq.bank.files import SourceFile
 from cgq.bank.record import ConceptRecord
 from cgq.db.connection import Database, Transaction
 from cgq.db.migrations import migrate
 from cgq.errors import Failure, Missing
 from cgq.exam.model import Answer, Document, Finding, Key, KeyAnswer, Option, Place, Question
-from cgq.exchange import jsonl
 from cgq.stages.chain import stored_text_hash
 
 if TYPE_CHECKING:
@@ -74,7 +74,7 @@ def bank_of(path: Path, documents: Sequence[Document]) -> bytes:
         with database.write() as tx:
             take(tx, document)
     with database.read() as tx:
-        exported = b"".join(jsonl.lines(tx))
+        exported = b"".join(exported_lines(tx))
     database.close()
     return exported
 
@@ -146,7 +146,7 @@ def test_the_export_is_sorted_and_walks_in_steps(database: Database, monkeypatch
     with database.write() as tx:
         take(tx, paper("A", [question(n, f"문항 {n}") for n in range(25)]))
     whole = _exported(database)
-    monkeypatch.setattr(browse, "STEP", 4)
+    monkeypatch.setattr(selection, "STEP", 4)
     assert _exported(database) == whole
     ids = [line.split(b'"')[3] for line in whole]
     assert ids == sorted(ids)
@@ -155,7 +155,7 @@ def test_the_export_is_sorted_and_walks_in_steps(database: Database, monkeypatch
 
 def _exported(database: Database) -> list[bytes]:
     with database.read() as tx:
-        return list(jsonl.lines(tx))
+        return list(exported_lines(tx))
 
 
 def test_a_new_reading_replaces_the_old_one(database: Database) -> None:

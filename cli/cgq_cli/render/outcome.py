@@ -17,6 +17,10 @@ REFUSALS = "refusals"
 """The field of a result that lists files which were refused, each with its message and code (enqueue_papers)."""
 
 
+LOSSES = "losses"
+"""The field of a result that lists what a format could not hold (export_questions): their number stands in `lost`."""
+
+
 def outcome_text(result: str | None, paper: Paper | None = None) -> str | None:
     """What a job that is done came to, from its result (JSON); `paper` where it read one. None for nothing."""
     found: Any = None if result is None else json.loads(result)
@@ -25,7 +29,10 @@ def outcome_text(result: str | None, paper: Paper | None = None) -> str | None:
     fields = cast("dict[str, Any]", found)
     if paper is not None and "questions" in fields:
         return paper_text(paper, fields)
-    return ", ".join(_field(name, value) for name, value in fields.items() if value != []) or None
+    return (
+        ", ".join(_field(name, value) for name, value in fields.items() if value != [] and not _is_listed(name, value))
+        or None
+    )
 
 
 def paper_text(paper: Paper, result: dict[str, Any]) -> str:
@@ -54,6 +61,10 @@ def _answers(paper: Paper, own: int) -> str:
 def refusals_text(refusals: list[dict[str, str]]) -> str:
     """`/in/a.pdf is empty [empty_file]; /in/b.pdf is no PDF [not_a_pdf]`."""
     return "; ".join(f"{one['message']} [{one['code']}]" for one in refusals)
+
+
+def _is_listed(name: str, value: Any) -> bool:
+    return name == LOSSES and isinstance(value, list)
 
 
 def _field(name: str, value: Any) -> str:

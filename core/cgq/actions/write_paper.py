@@ -6,9 +6,9 @@ import math
 import os
 from typing import TYPE_CHECKING, Literal
 
-from cgq.actions.figures import figure_view, is_file_name
 from cgq.actions.outputs import make_folder
 from cgq.exam.pdf.view import View
+from cgq.exchange.figures import figure_view, is_file_name
 from cgq.exchange.markdown import markdown
 from cgq.exchange.page_view.document import page_view
 from cgq.replaced import replaced

@@ -25,7 +25,7 @@ from cgq.exam.model import QuestionText
 from cgq.exam.naming import labels_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Collection, Mapping, Sequence
 
     from cgq.bank.record import ConceptRecord, QuestionRecord
     from cgq.db.connection import Transaction
@@ -35,7 +35,6 @@ if TYPE_CHECKING:
     """What tells the concepts of questions by id; the graph does, which the bank does not know."""
 
 SQL = load("bank")
-STEP = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,14 +113,6 @@ def records(tx: Transaction, ids: Collection[int], concepts: Concepts | None = N
         )
         for number, content_hash, stem, passage, boxes, options, language in tx.all(SQL["questions_full"], (wanted,))
     ]
-
-
-def every_record(tx: Transaction, concepts: Concepts | None = None) -> Iterator[QuestionRecord]:
-    """Every record by content hash, a few hundred in memory at a time."""
-    after = ""
-    while rows := tx.all(SQL["question_ids_after"], (after, STEP)):
-        yield from records(tx, [number for number, _ in rows], concepts)
-        after = rows[-1][1]
 
 
 def _row(row: tuple[Any, ...]) -> QuestionRow:

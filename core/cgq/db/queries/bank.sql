@@ -604,9 +604,43 @@ SELECT a.question_id, m.sha256, m.title, m.form, a.section, a.number, a.page, a.
  WHERE a.question_id IN (SELECT value FROM json_each(?))
  ORDER BY a.question_id, m.sha256, coalesce(a.section, ''), a.number, a.seq
 
--- name: question_ids_after
--- The next ids in the order of their hashes: how the whole bank is walked in steps.
-SELECT id, hash FROM question WHERE hash > ? ORDER BY hash LIMIT ?
+-- name: questions_selected_after
+-- The next ids in the order of their hashes, of questions that test one of some concepts and appear in one of some
+-- papers in one of some years; each list is a JSON array, or NULL for any. `of_years` are the papers that give one of
+-- the years themselves, for appearances without a year of their own.
+SELECT q.id, q.hash FROM question AS q
+ WHERE q.hash > :after
+   AND (:concepts IS NULL
+        OR EXISTS (SELECT 1 FROM tests AS t
+                    WHERE t.question_id = q.id AND t.concept_id IN (SELECT value FROM json_each(:concepts))))
+   AND ((:materials IS NULL AND :years IS NULL)
+        OR EXISTS (SELECT 1 FROM appearance AS a
+                    WHERE a.question_id = q.id
+                      AND (:materials IS NULL OR a.material_id IN (SELECT value FROM json_each(:materials)))
+                      AND (:years IS NULL
+                           OR coalesce(a.year IN (SELECT value FROM json_each(:years)),
+                                       a.material_id IN (SELECT value FROM json_each(:of_years))))))
+ ORDER BY q.hash LIMIT :limit
+
+-- name: questions_selected_count
+-- How many questions the same filters leave.
+SELECT count(*) FROM question AS q
+ WHERE (:concepts IS NULL
+        OR EXISTS (SELECT 1 FROM tests AS t
+                    WHERE t.question_id = q.id AND t.concept_id IN (SELECT value FROM json_each(:concepts))))
+   AND ((:materials IS NULL AND :years IS NULL)
+        OR EXISTS (SELECT 1 FROM appearance AS a
+                    WHERE a.question_id = q.id
+                      AND (:materials IS NULL OR a.material_id IN (SELECT value FROM json_each(:materials)))
+                      AND (:years IS NULL
+                           OR coalesce(a.year IN (SELECT value FROM json_each(:years)),
+                                       a.material_id IN (SELECT value FROM json_each(:of_years))))))
+
+-- name: material_headings
+-- What each paper or file gives of its exam: title, heads and paths (JSON arrays).
+SELECT m.id, m.sha256, m.title, m.heads,
+       (SELECT json_group_array(path) FROM material_path AS p WHERE p.material_id = m.id)
+  FROM material AS m ORDER BY m.id
 
 -- name: vector_add
 -- Keep a vector; the same text and model have one already.

@@ -6,20 +6,20 @@ from __future__ import annotations
 import os
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from cgq.bank import materials
-from cgq.bank.browse import every_record
 from cgq.exam.pdf.view import View
 from cgq.exchange.assets import Figures
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
-    from cgq.actions.draw import Drawer
+    from cgq.bank.record import QuestionRecord
     from cgq.db.connection import Transaction
     from cgq.exam.model import Place
+    from cgq.exam.pdf.view import Picture
 
 FIGURE_DPI = 200.0
 """Dots an inch of a figure's picture: hair lines and small print of a figure stay legible on paper."""
@@ -38,6 +38,15 @@ class Sight:
     place: Place
 
 
+class Drawer(Protocol):
+    """What draws parts of papers, in a process with limits."""
+
+    def draw(self, path: str, sha256: str, views: Sequence[View], *, password: str | None = None) -> Iterator[Picture]:
+        """One picture a view, in the same order; one that cannot be drawn has a `problem`. `path` is a path as text
+        of a file that holds the bytes known by `sha256`. Raises NotReady when nothing can be started."""
+        ...
+
+
 def is_file_name(asset: str) -> bool:
     """Whether a hash can be a part of a file's name. What a worker found is data: another text could lead elsewhere."""
     return bool(_HASH.fullmatch(asset))
@@ -48,11 +57,11 @@ def figure_view(place: Place) -> View:
     return View(page=place.page, bbox=place.bbox, dpi=FIGURE_DPI, padding=PADDING, ink="colour")
 
 
-def sights(tx: Transaction) -> dict[str, list[Sight]]:
-    """By asset, every place where the bank's figures and drawn options are printed, in the order of the export."""
+def sights(tx: Transaction, records: Iterable[QuestionRecord]) -> dict[str, list[Sight]]:
+    """By asset, every place where the figures and drawn options of some records are printed, in their order."""
     paths = {paper.sha256: paper.paths for paper in materials.listing(tx)}
     found: dict[str, list[Sight]] = {}
-    for record in every_record(tx):
+    for record in records:
         for appearance in record.appearances:
             for place in appearance.places:
                 if place.asset is not None and place.asset in record.assets:

@@ -1,0 +1,132 @@
+"""What is exported takes its final name when it is whole: a folder of its own beside the target holds it until then."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import shutil
+import stat
+import tempfile
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from cgq.db.exchanging import exchange_names
+
+if TYPE_CHECKING:
+    from collections.abc import Generator, Iterable
+
+_MARK = ".cgq-export."
+"""What the names of these folders begin with, before that of the target."""
+_NAME_LENGTH = 64
+"""Bytes of the target's name in that of the folder: a name has at most 255."""
+
+
+@contextmanager
+def staged(target: Path) -> Generator[Path]:
+    """A new folder beside `target`, on the same file system; it is gone when the `with` ends.
+
+    One that a killed export of the same target left behind is removed: nobody holds its lock. Raises OSError.
+    """
+    prefix = f"{_MARK}{os.fsdecode(os.fsencode(target.name)[:_NAME_LENGTH])}."
+    _remove_abandoned(target.parent, prefix)
+    folder, lock = _locked_folder(target.parent, prefix)
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+        os.close(lock)
+
+
+def place_file(made: Path, target: Path, note: Path, manifest: Path) -> None:
+    """Give a file and its manifest their final names.
+
+    The old manifest goes first and the new one comes last: after a crash in between there is none, and never one of
+    another file. Raises OSError.
+    """
+    for path in (made, note):
+        _flush(path)
+    made.chmod(_mode(target))
+    note.chmod(_mode(manifest))
+    with suppress(FileNotFoundError):
+        manifest.unlink()
+        _flush(target.parent)
+    os.replace(made, target)
+    os.replace(note, manifest)
+    _flush(target.parent)
+
+
+def place_folder(made: Path, target: Path) -> None:
+    """Give a folder, which holds its manifest, its final name at one moment; the old one gets that of the new.
+
+    Raises OSError.
+    """
+    for path in (*_files_below(made), *_folders_below(made), made):
+        _flush(path)
+    made.chmod(0o777 & ~_mask())
+    if target.is_dir():
+        exchange_names(made, target)
+    else:
+        made.rename(target)
+    _flush(target.parent)
+
+
+def files_below(folder: Path) -> list[str]:
+    """The names of all files below a folder, with their folders, sorted."""
+    return sorted(path.relative_to(folder).as_posix() for path in _files_below(folder))
+
+
+def _files_below(folder: Path) -> Iterable[Path]:
+    return sorted(path for path in folder.rglob("*") if not path.is_dir() or path.is_symlink())
+
+
+def _folders_below(folder: Path) -> Iterable[Path]:
+    return sorted(path for path in folder.rglob("*") if path.is_dir() and not path.is_symlink())
+
+
+def _locked_folder(parent: Path, prefix: str) -> tuple[Path, int]:
+    """A new folder whose lock this process holds."""
+    while True:
+        folder = Path(tempfile.mkdtemp(prefix=prefix, dir=parent))
+        lock = os.open(folder, os.O_RDONLY)
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if folder.is_dir():
+            return folder, lock
+        os.close(lock)  # another export took it for abandoned before it was locked
+
+
+def _remove_abandoned(parent: Path, prefix: str) -> None:
+    for folder in parent.iterdir():
+        if not folder.name.startswith(prefix) or folder.is_symlink():
+            continue
+        try:
+            lock = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+        except OSError:
+            continue  # somebody else's, or gone meanwhile
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            shutil.rmtree(folder, ignore_errors=True)
+        except BlockingIOError:
+            pass  # another export writes in it
+        finally:
+            os.close(lock)
+
+
+def _flush(path: Path) -> None:
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def _mode(target: Path) -> int:
+    with suppress(FileNotFoundError):
+        return stat.S_IMODE(target.stat().st_mode)
+    return 0o666 & ~_mask()
+
+
+def _mask() -> int:
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask

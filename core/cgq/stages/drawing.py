@@ -1,0 +1,99 @@
+"""Parts of papers are drawn in a process of their own, for a job whose worker is trusted and must not open a PDF."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING, cast
+
+import msgspec
+
+from cgq.bank.files import read_known
+from cgq.errors import InputFailed
+from cgq.exam.pdf.view import Picture
+from cgq.sandbox.apart import End, apart
+from cgq.stages.reading import MEMORY, PAGE_SECONDS
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Generator, Iterator, Sequence
+
+    from cgq.exam.pdf.view import View
+
+_DECODE = msgspec.json.Decoder(Picture).decode
+_ENCODE = msgspec.json.Encoder().encode
+_PNG = b"\x89PNG\r\n\x1a\n"
+"""How every PNG begins (RFC 2083): what a process that was taken over sends instead is no picture."""
+
+
+@dataclass(frozen=True, slots=True)
+class DrawApart:
+    """Draws views of files (see exchange.figures.Drawer). `remaining` gives the seconds until the call is over."""
+
+    remaining: Callable[[], float]
+
+    def draw(self, path: str, sha256: str, views: Sequence[View], *, password: str | None = None) -> Iterator[Picture]:
+        """One picture a view, in the same order. What ends the process costs the view that it was at."""
+        try:
+            data = read_known([path], sha256)
+        except InputFailed as error:
+            yield from (Picture(page=view.page, problem=error.message) for view in views)
+            return
+        at = 0
+        while at < len(views):
+            drawn, end = self._until_it_falls(data, views[at:], password)
+            yield from drawn
+            at += len(drawn)
+            if end.cause != "done" and at < len(views):
+                yield Picture(page=views[at].page, problem=_PROBLEMS[end.cause])
+                at += 1
+            elif not drawn:
+                return
+
+    def _until_it_falls(self, data: bytes, views: Sequence[View], password: str | None) -> tuple[list[Picture], End]:
+        running = apart(
+            partial(_encoded, data, views, password),
+            memory=MEMORY,
+            seconds=max(1.0, self.remaining()),
+            patience=lambda: min(PAGE_SECONDS, max(0.0, self.remaining())),
+        )
+        return _gathered(running, len(views))
+
+
+_PROBLEMS = {
+    "done": "it is not what was asked for",
+    "crash": "drawing it ended the process",
+    "memory": "drawing it took too much memory",
+    "timeout": "drawing it took too long",
+    "killed": "the process that drew it was ended",
+    "unstarted": "no process could be started to draw it",
+}
+"""Why a view was not drawn, by how the process ended."""
+
+
+def _gathered(running: Generator[bytes, None, End], most: int) -> tuple[list[Picture], End]:
+    """The pictures that it hands over, as far as they are some."""
+    drawn: list[Picture] = []
+    while True:
+        try:
+            picture = _DECODE(next(running))
+        except StopIteration as stop:
+            return drawn, cast("End", stop.value)
+        except msgspec.DecodeError:
+            running.close()
+            return drawn, End("crash")
+        if len(drawn) == most or (picture.problem is None and not picture.data.startswith(_PNG)):
+            running.close()
+            return drawn, End("crash")
+        drawn.append(picture)
+
+
+def _encoded(data: bytes, views: Sequence[View], password: str | None) -> Iterator[bytes]:
+    """In the process of its own: each picture as bytes, a refusal too."""
+    from cgq.exam.pdf.render import draw
+
+    for view in views:
+        try:
+            (picture,) = draw(data, [view], password=password)
+        except InputFailed as error:
+            picture = Picture(page=view.page, problem=error.message)
+        yield _ENCODE(picture)
