@@ -1,0 +1,40 @@
+"""The bank as a table of commas, which spreadsheets open and `cgq import` takes back."""
+
+from __future__ import annotations
+
+import csv
+from typing import TYPE_CHECKING
+
+from cgq.exchange.format import Contents, Format
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+class CommaTable(Format):
+    """One question a row, UTF-8 with a byte order mark, every cell quoted, lines ended as RFC 4180 has them."""
+
+    name = "csv"
+    version = "1"
+    suffix = ".csv"
+    summary = "a table, one question a row, for spreadsheets and for `cgq import`"
+    limits = (
+        "A table has one place of a question, the first: further appearances are listed in the manifest.",
+        "It holds no pictures, no positions on a page, no labels of options, and nothing of how far a question can be "
+        "trusted.",
+        "A cell that a spreadsheet could run as a formula begins with an apostrophe, which `cgq import` takes away.",
+    )
+
+    def write(self, contents: Contents, to: Path) -> None:
+        """The header, then the rows."""
+        from cgq.exchange.table_cells import TableRows
+        from cgq.exchange.text_mark import mark
+
+        spool = to.with_name(f"{to.name}-rows")
+        rows = TableRows(contents, spool)
+        with to.open("w", encoding="utf-8-sig", newline="") as file:
+            writer = csv.writer(file, quoting=csv.QUOTE_ALL)
+            writer.writerow(rows.header)
+            for _, cells in rows:
+                writer.writerow(map(mark, cells))
+        spool.unlink()
