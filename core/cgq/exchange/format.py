@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from cgq.bank.record import AppearanceRecord, QuestionRecord
+    from cgq.graph.whole import WholeGraph
 
 Holds = Literal["questions", "graph"]
 """What a format holds: the questions of the bank, or its graph of concepts."""
@@ -46,7 +47,8 @@ class Contents:
     `records` come by content hash and can be walked once; `title` names the export for people. `picture` gives the PNG
     of a drawing by its hash, None for one that cannot be drawn, whose loss is noted already; `lost` takes note of what
     the format cannot hold. `year` is that of an appearance's exam: what a row or a person names, else what its paper
-    says of itself.
+    says of itself. `graph` gives the concepts and their edges when it is asked, in the same reading of the database as
+    the records; None where nobody needs it: a format that holds a graph is always given one.
     """
 
     records: Iterable[QuestionRecord]
@@ -54,6 +56,7 @@ class Contents:
     picture: Callable[[str], Path | None]
     lost: Callable[[Loss], None]
     year: Callable[[AppearanceRecord], int | None] = field(default=_named_year)
+    graph: WholeGraph | None = None
 
 
 class Format:

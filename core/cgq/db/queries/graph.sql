@@ -216,3 +216,27 @@ ON CONFLICT (alias) DO UPDATE SET concept_id = excluded.concept_id, method = exc
 -- name: unmerge
 -- Undoes what a person merged.
 DELETE FROM concept_alias WHERE alias = ? AND method <> 'glossary'
+
+-- name: whole_concepts
+-- Every concept with its aliases as a JSON array, by name, for exports.
+SELECT c.name, c.label, c.questions, c.weight,
+       (SELECT json_group_array(alias) FROM (SELECT alias FROM concept_alias WHERE concept_id = c.id ORDER BY alias))
+  FROM concept AS c ORDER BY c.name
+
+-- name: whole_broader
+-- Every concept that is a kind of another, by their names, for exports.
+SELECT n.name, b.name, e.method
+  FROM broader AS e JOIN concept AS n ON n.id = e.narrow_id JOIN concept AS b ON b.id = e.broad_id
+ ORDER BY n.name, b.name
+
+-- name: whole_prerequisites
+-- Every prerequisite, the rejected ones too, by the names of its concepts, for exports.
+SELECT s.name, t.name, p.strength, p.method, p.status
+  FROM prerequisite AS p JOIN concept AS s ON s.id = p.source_id JOIN concept AS t ON t.id = p.target_id
+ ORDER BY s.name, t.name
+
+-- name: concepts_tested_by
+-- What the question with this hash tests, by the names of the concepts, for exports.
+SELECT c.name, t.importance, t.method, t.evidence
+  FROM question AS q JOIN tests AS t ON t.question_id = q.id JOIN concept AS c ON c.id = t.concept_id
+ WHERE q.hash = ? ORDER BY c.name
