@@ -1,11 +1,12 @@
 # Bare `make` lists the targets. Everything lives in .venv; nothing is installed outside of it.
 PYTHON ?= python3
 VENV := .venv
+TOOLS := .tools
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo unit test test-all lint types format docs schema smoke bench kill-test hostile-test samples clean
+.PHONY: help install tools demo unit test test-all lint types format docs schema smoke bench kill-test hostile-test samples clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -29,8 +30,17 @@ $(VENV)/.dev: $(VENV)/.installed
 	@$(PIP) install --constraint constraints.txt --no-deps koreanize-matplotlib
 	@touch $@
 
+# Programs of others that only tests start, as processes of their own: their licences (AGPL, GPL) are not ours, so no
+# environment of ours holds them. One that cannot be had is reported, and its tests are skipped.
+$(TOOLS)/anki/.installed: tests/tools/anki.txt | $(VENV)/.dev
+	@rm -rf $(TOOLS)/anki
+	@$(PIP) install --no-deps --target $(TOOLS)/anki --requirement tests/tools/anki.txt && touch $@ || \
+	  { rm -rf $(TOOLS)/anki; echo "Anki's library could not be had: its tests are skipped" >&2; }
+
 install: $(VENV)/.installed ## Make .venv with cgq in it
 	@echo "cgq is $(BIN)/cgq. How to begin: $(BIN)/cgq help start"
+
+tools: $(TOOLS)/anki/.installed ## Get what only tests use, into .tools
 
 demo: $(VENV)/.installed ## Run the sample papers through every stage, and tell what the bank holds
 	@$(BIN)/cgq demo
@@ -39,10 +49,10 @@ unit: $(VENV)/.dev ## Run the unit tests: under 10 s of CPU
 	@$(BIN)/python -m pytest tests/unit
 
 # Whole files of tests go to as many processes as there are cores, the long ones of the command first.
-test: $(VENV)/.dev ## Run the tests
+test: $(VENV)/.dev tools ## Run the tests
 	@$(BIN)/python -m pytest --numprocesses logical --maxprocesses 4 --dist loadfile --no-loadscope-reorder
 
-test-all: $(VENV)/.dev ## Run the tests and the slow campaigns
+test-all: $(VENV)/.dev tools ## Run the tests and the slow campaigns
 	@$(BIN)/python -m pytest -m ''
 
 lint: $(VENV)/.dev ## Check style, layers and the generated documents
@@ -83,4 +93,4 @@ hostile-test: $(VENV)/.dev ## Damage the sample papers 10,000 times and read eac
 	@$(BIN)/python bench/hostile.py --mutants 10000
 
 clean: ## Remove .venv and what was built
-	@rm -rf $(VENV) dist build .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache
+	@rm -rf $(VENV) $(TOOLS) dist build .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache
