@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import MISSING, fields
 from typing import TYPE_CHECKING
 
-from cgq.config import QUEUES, written_duration
+from cgq.config import QUEUES, written_duration, written_size
+from cgq.config.collecting import CatalogueSettings
 from cgq.config.fields import defaults_of, sections, shapes_of, top_level, variables
 from cgq.config.settings import KindSettings, QueueSettings, Settings, TriesSettings
 
@@ -24,6 +25,7 @@ def tables() -> str:
     parts += ["## `[queues.NAME]`", _table(_of(QueueSettings, _queue_defaults()))]
     parts += ["## `[kinds.NAME]`", _table(_of(KindSettings, {}))]
     parts += ["## `[kinds.NAME.tries.CODE]`", _table(_of(TriesSettings, {}))]
+    parts += ["## `[catalogues.NAME]`", _table(_of(CatalogueSettings, _catalogue_defaults()))]
     return "\n\n".join(parts) + "\n"
 
 
@@ -53,14 +55,22 @@ def _queue_defaults() -> dict[str, str]:
     return {"limit": f"{limits}; one of your own as default", "rank": f"{ranks}; one of your own 2"}
 
 
+def _catalogue_defaults() -> dict[str, str]:
+    defaults, shapes = defaults_of(CatalogueSettings), shapes_of(CatalogueSettings)
+    needed = {"search": "none; it needs one"}
+    return {name: _written(value, shapes[name]) for name, value in defaults.items()} | needed
+
+
 def _table(rows: Iterator[tuple[str, str, str, str]]) -> str:
     body = [f"| `{name}` | {variable} | {default} | {takes} |" for name, variable, default, takes in rows]
     return "\n".join(("| setting | variable | default | takes |", "|---" * 4 + "|", *body))
 
 
 def _written(value: object, shape: Shape) -> str:
-    if value is None or value == "":
+    if value is None or value in ("", ()):
         return "-"
     if shape.unit == "seconds" and isinstance(value, int | float):
         return written_duration(value)
+    if shape.unit == "bytes" and isinstance(value, int):
+        return written_size(value)
     return str(value).lower() if isinstance(value, bool) else str(value)

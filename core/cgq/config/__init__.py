@@ -4,6 +4,7 @@
 are passed in. Secrets stay out of `Settings`: `read_secret` fetches one where it is used.
 """
 
+from cgq.config.collecting import CatalogueSettings, CollectSettings, FindingSettings
 from cgq.config.fields import OwnSettings, secret_variables, variables
 from cgq.config.hooks import HookSettings
 from cgq.config.names import nearest, refuse_unknown
@@ -36,7 +37,10 @@ __all__ = [
     "QUEUES",
     "SECRETS",
     "SEPARATOR",
+    "CatalogueSettings",
+    "CollectSettings",
     "EmbeddingSettings",
+    "FindingSettings",
     "HookSettings",
     "KindSettings",
     "LogSettings",

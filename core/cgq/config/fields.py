@@ -12,6 +12,7 @@ from collections.abc import Callable, Mapping
 from functools import cache
 from typing import Annotated, Any, get_args, get_origin, get_type_hints
 
+from cgq.config.collecting import CatalogueSettings
 from cgq.config.hooks import HookSettings
 from cgq.config.settings import TRIES, KindSettings, QueueSettings, Settings, TriesSettings
 from cgq.config.shapes import AlsoFrom, Shape, shape_for
@@ -20,7 +21,7 @@ from cgq.secrets.names import is_secret
 OwnSettings = Callable[[str], type | None]
 """Kind -> the dataclass of its own settings, or None for a kind without one."""
 
-_NO_SETTINGS = frozenset({"environment", "queues", "kinds", "hooks", "own"})
+_NO_SETTINGS = frozenset({"environment", "queues", "kinds", "hooks", "catalogues", "own"})
 """Fields of `Settings` that are no setting by themselves: chosen by CGQ_ENV, or tables with names."""
 
 
@@ -107,6 +108,8 @@ def shape_of(name: str, own: OwnSettings | None = None) -> Shape | None:
             return shapes_of(QueueSettings).get(key)
         case ["hooks", _, key]:
             return shapes_of(HookSettings).get(key)
+        case ["catalogues", _, key]:
+            return shapes_of(CatalogueSettings).get(key)
         case ["kinds", _, key]:
             return shapes_of(KindSettings).get(key)
         case ["kinds", _, "tries", _, key]:

@@ -6,6 +6,7 @@ import os
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NoReturn, cast
 
+from cgq.config.collecting import CatalogueSettings, check_catalogue_name, check_catalogue_value
 from cgq.config.fields import secret_variables, sections, shapes_of, top_level
 from cgq.config.hooks import HookSettings, check_name, check_value
 from cgq.config.names import refuse_unknown
@@ -100,7 +101,7 @@ def _tables_in(name: str) -> tuple[str, ...]:
     """The tables that may stand in a section besides its settings; `name` is dotted and ends with a dot."""
     match name.split("."):
         case [""]:
-            return (*sections(), "queues", "kinds", "hooks", "environments")
+            return (*sections(), "queues", "kinds", "hooks", "catalogues", "environments")
         case ["kinds", _, ""]:
             return (TRIES, "settings")
         case _:
@@ -127,6 +128,9 @@ class _Reader:
             elif key == "hooks":
                 for name, section in _table(self.path, prefix + key, value).items():
                     yield from self._hook(prefix, name, section)
+            elif key == "catalogues":
+                for name, section in _table(self.path, prefix + key, value).items():
+                    yield from self._catalogue(prefix, name, section)
             else:
                 yield key, self._checked(prefix, "", key, value, top_level())
 
@@ -172,6 +176,12 @@ class _Reader:
         check_name(hook, f"{self.path}: {prefix}hooks")
         for name, checked in self._section(prefix, f"hooks.{hook}", value, shapes_of(HookSettings)):
             check_value(name.rpartition(".")[2], checked, f"{self.path}: {prefix}{name}", self.kinds)
+            yield name, checked
+
+    def _catalogue(self, prefix: str, catalogue: str, value: object) -> Iterator[tuple[str, object]]:
+        check_catalogue_name(catalogue, f"{self.path}: {prefix}catalogues")
+        for name, checked in self._section(prefix, f"catalogues.{catalogue}", value, shapes_of(CatalogueSettings)):
+            check_catalogue_value(checked, f"{self.path}: {prefix}{name}")
             yield name, checked
 
     def _own(self, prefix: str, kind: str, value: object, settings: type) -> Iterator[tuple[str, object]]:

@@ -9,6 +9,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
+from cgq.config.collecting import CatalogueSettings, check_catalogue
 from cgq.config.environments import ENVIRONMENT_DEFAULTS, FROM
 from cgq.config.fields import defaults_of, sections, shape_of, top_level, variables
 from cgq.config.files import FILE_NAME, expand_home, nearest_file, read_file
@@ -294,6 +295,7 @@ def _settings(values: Mapping[str, Resolved[Any]], own: OwnSettings | None) -> S
         queues=_each("queues", QueueSettings, values),
         kinds=_kinds(values),
         hooks=_hooks(values),
+        catalogues=_catalogues(values),
         own=_own(values, own),
         environment=values["environment"].value,
         **read,
@@ -323,6 +325,16 @@ def _hooks(values: Mapping[str, Resolved[Any]]) -> Mapping[str, HookSettings]:
             message = f"{values[said].source}: [hooks.{name}] has no command"
             raise Refused(message, code="bad_setting", hint='Add one: command = ["/path/of/a/program"]')
     return hooks
+
+
+def _catalogues(values: Mapping[str, Resolved[Any]]) -> Mapping[str, CatalogueSettings]:
+    """The catalogues by their names. Raises Refused for one that cannot be searched as it stands."""
+    catalogues = _each("catalogues", CatalogueSettings, values)
+    for name, catalogue in catalogues.items():
+        section = f"catalogues.{name}"
+        said = next(key for key in values if key.startswith(f"{section}."))
+        check_catalogue(catalogue, section, values[said].source)
+    return catalogues
 
 
 def _own(values: Mapping[str, Resolved[Any]], own: OwnSettings | None) -> Mapping[str, Any]:

@@ -12,6 +12,7 @@ from pathlib import Path  # noqa: TC003
 from types import MappingProxyType
 from typing import Annotated, Any, Generic, Literal, TypeVar
 
+from cgq.config.collecting import CatalogueSettings, CollectSettings
 from cgq.config.hooks import HookSettings  # noqa: TC001 - fields.py evaluates the annotations
 from cgq.config.shapes import (
     COUNT,
@@ -153,6 +154,10 @@ def _no_kinds() -> Mapping[str, KindSettings]:
     return MappingProxyType({})
 
 
+def _no_catalogues() -> Mapping[str, CatalogueSettings]:
+    return MappingProxyType({})
+
+
 def _no_hooks() -> Mapping[str, HookSettings]:
     return MappingProxyType({})
 
@@ -182,6 +187,8 @@ class Settings:
     reading: ReadingSettings = field(default_factory=ReadingSettings)
     log: LogSettings = field(default_factory=LogSettings)
     limits: LimitsSettings = field(default_factory=LimitsSettings)
+    collect: CollectSettings = field(default_factory=CollectSettings)
+    catalogues: Mapping[str, CatalogueSettings] = field(default_factory=_no_catalogues)
     queues: Mapping[str, QueueSettings] = field(default_factory=_no_queues)
     kinds: Mapping[str, KindSettings] = field(default_factory=_no_kinds)
     hooks: Mapping[str, HookSettings] = field(default_factory=_no_hooks)
