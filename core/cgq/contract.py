@@ -111,6 +111,21 @@ class Again(Generic[R]):
 
 
 @dataclass(frozen=True, slots=True)
+class Unfinished:
+    """Returned by `compute` for a job of many items whose call has no time for the rest: what it handed over stays, and
+    the job goes on with what is left in another call, uncharged (R1).
+
+    Where nothing was handed over, and outside of the queue, it is a failure: nothing goes on for ever.
+    """
+
+    reason: str
+
+    def as_failure(self) -> Failure:
+        """The same as an error of the job."""
+        return Failure(code="unfinished", message=self.reason, hint="Give its kind more time, or its jobs fewer items.")
+
+
+@dataclass(frozen=True, slots=True)
 class Item:
     """One finished item of a job that has many: its key within the job, its name for people, what came of it.
 

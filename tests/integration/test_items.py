@@ -69,3 +69,23 @@ def test_R4_a_supervisor_that_is_killed_amid_items_keeps_those_that_it_stored(ga
     assert gathering.state(job) == "done"
     assert items(gathering) == dict.fromkeys(sorted(names), ("done", 1, None))
     assert gathering.effects() == [(job, len(names) - len(kept))], "what was stored was computed again"
+
+
+def test_R1_a_call_without_time_for_the_rest_goes_on_uncharged(gathering: Pool) -> None:
+    job = gathering.put("gather", names=["ann", "bad bob", "eve", "ida", "uma"], most=2)
+    gathering.work()
+    assert gathering.state(job) == "done"
+    assert gathering.row(job)["attempts"] == 1
+    assert {key: found[:2] for key, found in items(gathering).items()} == {
+        **dict.fromkeys(("ann", "eve", "ida", "uma"), ("done", 1)),
+        "bad bob": ("failed", 1),
+    }
+    assert gathering.effects() == [(job, 1)], "only the last call did all that was left to it"
+    assert gathering.attempts(job) == [("returned", "unfinished")] * 2
+
+
+def test_R1_a_call_that_brings_nothing_has_failed_and_does_not_go_on_for_ever(gathering: Pool) -> None:
+    job = gathering.put("gather", names=["ann"], most=0)
+    gathering.work()
+    assert gathering.state(job) == "failed"
+    assert gathering.attempts(job) == [("failed", "unfinished")] * 3

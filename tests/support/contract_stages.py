@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 import msgspec
 
 from cgq.config.shapes import SPAN
-from cgq.contract import Again, Arguments, Discard, Done, NoArguments, OfQuestion
+from cgq.contract import Again, Arguments, Discard, Done, NoArguments, OfQuestion, Unfinished
 from cgq.errors import Failure, InputFailed
 from cgq.queue.items import wanted
 from cgq.queue.job import NewJob
@@ -33,7 +33,7 @@ class Names(Arguments, frozen=True):
     """The names to gather; one that begins with `bad` fails, `unstorable` fails while it is stored.
 
     `stop_at`: kill the worker before this one, the first time. `then`: enqueue a job of probe for each. `pause`:
-    seconds before each. Once the file `mended` exists, none is bad.
+    seconds before each. Once the file `mended` exists, none is bad. A call has time for `most`.
     """
 
     names: list[str]
@@ -42,6 +42,7 @@ class Names(Arguments, frozen=True):
     then: bool = False
     mended: str = ""
     pause: float = 0.0
+    most: int | None = None
 
 
 class Gather(Stage[Names, "list[str]", int]):
@@ -62,9 +63,11 @@ class Gather(Stage[Names, "list[str]", int]):
         asked = msgspec.to_builtins(job.args)
         return {**asked, "names": wanted(tx, job.id, job.args.names)}
 
-    def compute(self, given: Sequence[Any], call: Call) -> Sequence[Done[int]]:
+    def compute(self, given: Sequence[Any], call: Call) -> Sequence[Done[int] | Unfinished]:
         (asked,) = given
         for number, name in enumerate(asked["names"], 1):
+            if asked["most"] is not None and number > asked["most"]:
+                return [Unfinished(f"There was time for {asked['most']}.")]
             if name == asked["stop_at"] and not Path(asked["marker"]).exists():
                 Path(asked["marker"]).touch()
                 os._exit(9)

@@ -257,6 +257,20 @@ def test_two_of_one_key_that_expire_together_both_expire(ledger: Ledger, clock: 
     assert [row(ledger, job)["error_code"] for job in jobs] == ["expired"] * 3
 
 
+@pytest.mark.parametrize("goes_back", [True, False])
+def test_what_was_started_in_time_does_not_expire_while_it_waits_to_go_on(
+    ledger: Ledger, supervisor: int, clock: FakeClock, *, goes_back: bool
+) -> None:
+    """Of a collection that was half done when its machine stopped, nobody may say that nobody started it."""
+    job = put(ledger, ttl=10)
+    (claimed,) = start(ledger, supervisor)
+    with ledger.write() as books:
+        give_back(books, [claimed], "stopped", "Stopped.") if goes_back else fail(books, [(claimed, BROKEN)])
+    clock.pass_(11)
+    wake(ledger)
+    assert state(ledger, job) == "ready"
+
+
 def test_S3_what_a_savepoint_undoes_is_not_counted(ledger: Ledger, supervisor: int, clock: FakeClock) -> None:
     put(ledger)
     (claimed,) = start(ledger, supervisor)

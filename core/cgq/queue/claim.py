@@ -45,7 +45,7 @@ def claim(books: Books, supervisor: int, queue: str, kind: str, count: int) -> l
     return jobs
 
 
-EXPIRED = "Nobody started it within its time to live."
+EXPIRED = "Timeout: Job expired. Nobody started it within its time to live."
 """The message of a job that fails with the code `expired`."""
 
 

@@ -52,6 +52,11 @@ def ask_again(books: Books, job: int, names: Mapping[str, Any]) -> int:
     return books.tx.run(SQL["items_wait"], {**names, "job": job})
 
 
+def has_brought_items(books: Books, job: Job[Any]) -> bool:
+    """Has this start of the job brought any item?"""
+    return bool(books.tx.value(SQL["items_of_start"], (job.id, job.fence)))
+
+
 def settle(books: Books, job: int, keys: Iterable[str]) -> None:
     """Items with these keys are done, as if a start of the job had handed them over: for tests of stages."""
     done = [Item(key, key, Done(None)) for key in keys]

@@ -22,7 +22,7 @@ from cgq.queue.policy import Policy
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from cgq.contract import Again, Call, Discard, Done, Item, Known, PassedOver
+    from cgq.contract import Again, Call, Discard, Done, Item, Known, PassedOver, Unfinished
     from cgq.db.connection import Transaction
     from cgq.errors import Failure
     from cgq.queue.books import Books
@@ -55,7 +55,7 @@ class Computation(Generic[G, R]):
     def prepare(self) -> None:
         """Load what compute needs; called once in the worker, before its limits hold."""
 
-    def compute(self, given: Sequence[G], call: Call) -> Sequence[Done[R] | Failure | Discard]:
+    def compute(self, given: Sequence[G], call: Call) -> Sequence[Done[R] | Failure | Discard | Unfinished]:
         """Do the slow or dangerous part: one outcome a given, in the same order.
 
         Raising counts for every job of the call; a call that carried several is then halved.
@@ -129,6 +129,11 @@ class Stage(Computation[G, R], Generic[A, G, R]):
         Whoever runs a stage calls this; a kind defines one of the two.
         """
         return self.store(books.tx, done)
+
+    def store_items_with(self, books: Books, job: Job[A], items: Sequence[Item]) -> Iterable[NewJob | PassedOver]:
+        """As `store_items`, for a kind of cgq that needs the ledger's books for what follows; a kind defines one of
+        the two. Whoever runs a stage calls this."""
+        return self.store_items(books.tx, job, items)
 
     def store_items(self, tx: Transaction, job: Job[A], items: Sequence[Item]) -> Iterable[NewJob | PassedOver]:
         """Keep finished items of a job that goes on, at most 500 a transaction; the next jobs, and items that were

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 import msgspec
 
-from cgq.contract import Discard, Done
+from cgq.contract import Discard, Done, Unfinished
 from cgq.errors import Failure, StageFailed
 from cgq.workers import wire
 from cgq.workers.encoding import bad_result, encode_result
@@ -90,7 +90,7 @@ class Asking:
     def artifact(self, pieces: Iterable[bytes]) -> Artifact:
         return self._own_files().write(pieces)
 
-    def end(self, outcomes: Sequence[Done[Any] | Failure | Discard]) -> None:
+    def end(self, outcomes: Sequence[Done[Any] | Failure | Discard | Unfinished]) -> None:
         """The call came to these outcomes. Raises StageFailed when one names a file that is not the call's own."""
         self._hand_over(outcomes)
 
@@ -99,7 +99,7 @@ class Asking:
         if self._written is not None:
             self._written.remove_rest()
 
-    def _hand_over(self, outcomes: Sequence[Done[Any] | Failure | Discard]) -> None:
+    def _hand_over(self, outcomes: Sequence[Done[Any] | Failure | Discard | Unfinished]) -> None:
         named = files_of(outcomes)
         if named:
             self._own_files().hand_over(named)
@@ -130,11 +130,13 @@ def files_of(outcomes: Iterable[Any]) -> list[Artifact]:
 
 
 def outcome_reply(outcome: Any) -> wire.OutcomeReply:
-    """A Done, Failure or Discard as it crosses the channel. Raises StageFailed for anything else."""
+    """A Done, Failure, Discard or Unfinished as it crosses the channel. Raises StageFailed for anything else."""
     if isinstance(outcome, Failure):
         return wire.OutcomeReply("failed", wire.raw(outcome))
     if isinstance(outcome, Discard):
         return wire.OutcomeReply("discarded", wire.raw(outcome))
+    if isinstance(outcome, Unfinished):
+        return wire.OutcomeReply("unfinished", wire.raw(outcome))
     if not isinstance(outcome, Done):
         raise bad_result("compute gave something that is no outcome")
     done = cast("Any", outcome)

@@ -32,7 +32,7 @@ from cgq.workers.encoding import bad_result
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from cgq.contract import Discard, Done
+    from cgq.contract import Discard, Done, Unfinished
     from cgq.stages.stage import Computation
 
 FLUSH_SECONDS = 0.02
@@ -115,7 +115,7 @@ class Worker:
             return wire.CallReply(0.0, False, [outcome_reply(unprepared)] * len(call.given)), False
         began = time.monotonic()
         halve = whole = False
-        outcomes: list[Done[Any] | Failure | Discard]
+        outcomes: list[Done[Any] | Failure | Discard | Unfinished]
         asking = self._asking(task, number, call)
         try:
             given = [self._decoders[task.kind].decode(raw) for raw in call.given]
@@ -139,7 +139,7 @@ class Worker:
         return Asking(self.send, task.id, number, call, decode_item=decode_item, database=database, files=self._files)
 
 
-def _says_something(outcomes: Sequence[Done[Any] | Failure | Discard]) -> bool:
+def _says_something(outcomes: Sequence[Done[Any] | Failure | Discard | Unfinished]) -> bool:
     """Is one of them about its job, not about the provider or the queue alone?"""
     return any(not (isinstance(outcome, Failure) and outcome.blames_no_job) for outcome in outcomes)
 

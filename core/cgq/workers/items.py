@@ -152,7 +152,7 @@ class ItemKeeper:
 
     def _stored(self, books: Books, stage: Stage[Any, Any, Any], job: Job[Any], new: Sequence[Item]) -> int:
         """What the stage made of new items, kept; how many jobs follow."""
-        made = list(stage.store_items(books.tx, job, new))
+        made = list(stage.store_items_with(books, job, new))
         passed = [one for one in made if isinstance(one, PassedOver)]
         if self._chained:
             pass_over(books, job.id, passed)

@@ -42,13 +42,14 @@ class Roster:
         return _decoded(self._results[kind], result)
 
     def decode_outcome(self, kind: str, outcome: Outcome) -> Any:
-        """The result of an outcome, or the Failure or Discard that it is."""
+        """The result of an outcome, or the Failure, Discard or Unfinished that it is."""
         if outcome.way == "done":
             return self.decode(kind, outcome.value)
         if outcome.way == "failed":
             return decode_failure(outcome.value)
+        decoder = wire.decode_unfinished if outcome.way == "unfinished" else wire.decode_discard
         try:
-            return wire.decode_discard.decode(outcome.value)
+            return decoder.decode(outcome.value)
         except msgspec.DecodeError as error:
             message = f"The worker answered something that is no end: {error}"
             return Failure(code="bad_result", message=message, retryable=False)

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING, Any
 
-from cgq.contract import Discard
+from cgq.contract import Discard, Unfinished
 from cgq.errors import Failure, StageFailed
 from cgq.events import CircuitOpened, Ended, Late, QueuePaused, Returned, WorkerLost
 from cgq.hints import cure
 from cgq.queue import claim, expiry, limiters
 from cgq.queue.books import SQL
+from cgq.queue.items import has_brought_items
 from cgq.queue.operate import pause
 from cgq.queue.retry import attempt_of, attempts_of, most_starts
 from cgq.queue.settle import discard, fail, finish, give_back
@@ -83,6 +84,9 @@ class Storing:
                 elif isinstance(result, Discard):
                     self.discarded(books, job, result)
                     self._files.drop(outcome.files)
+                elif isinstance(result, Unfinished):
+                    self._files.drop(outcome.files)
+                    self._goes_on(books, job, result, failed[job.kind])
                 else:
                     done[job.kind].append(Result(job, result, seconds, outcome.files))
         for kind, results in done.items():
@@ -245,6 +249,13 @@ class Storing:
         return attempt_of(job, self._policies.kind(job.kind), code=failure.code, seconds=seconds)
 
     # Jobs that go back
+
+    def _goes_on(self, books: Books, job: Job[Any], why: Unfinished, failed: list[tuple[Job[Any], Failure]]) -> None:
+        """A job of many items whose call had no time for the rest: uncharged, if this start brought any (R1)."""
+        if has_brought_items(books, job):
+            self.give_back(books, [job], "unfinished", why.reason)
+        else:
+            failed.append((job, why.as_failure()))
 
     def halve(self, books: Books, call: WorkCall, code: str, message: str) -> None:
         """Give the jobs of a call back, to go as two halves."""

@@ -7,10 +7,10 @@ from typing import Annotated, Any, Literal, Protocol
 
 import msgspec
 
-from cgq.contract import Artifact, Discard
+from cgq.contract import Artifact, Discard, Unfinished
 from cgq.errors import Failure
 
-PROTOCOL = 4
+PROTOCOL = 5
 """Version of these shapes: a worker of another version is refused when it reports that it is ready."""
 
 
@@ -60,12 +60,13 @@ class Task(msgspec.Struct, array_like=True, tag="task"):
     prompt: bool = False
 
 
-Way = Literal["done", "failed", "discarded"]
-"""How an outcome ends its job."""
+Way = Literal["done", "failed", "discarded", "unfinished"]
+"""How an outcome ends its job, or the call alone."""
 
 
 class OutcomeReply(msgspec.Struct, array_like=True):
-    """What came out for one job or item: a result of the stage's type, a Failure, or a Discard; and its new files."""
+    """What came out for one job or item: a result of the stage's type, a Failure, a Discard or an Unfinished; and its
+    new files."""
 
     way: Way
     value: msgspec.Raw
@@ -142,6 +143,7 @@ decode_task: msgspec.json.Decoder[Task] = msgspec.json.Decoder(Task)
 decode_setup: msgspec.json.Decoder[Setup] = msgspec.json.Decoder(Setup)
 decode_failure: msgspec.json.Decoder[Failure] = msgspec.json.Decoder(Failure)
 decode_discard: msgspec.json.Decoder[Discard] = msgspec.json.Decoder(Discard)
+decode_unfinished: msgspec.json.Decoder[Unfinished] = msgspec.json.Decoder(Unfinished)
 
 
 class Timed(Protocol):

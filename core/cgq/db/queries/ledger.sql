@@ -192,9 +192,10 @@ SELECT class FROM job INDEXED BY job_ready
 WHERE state = 'ready' AND queue = ? AND kind = ? ORDER BY class, turn, due_at, id LIMIT 1
 
 -- name: claim
--- Start the first ready jobs of a lane: an index walk, whatever else the table holds (C4).
+-- Start the first ready jobs of a lane: an index walk, whatever else the table holds (C4). What was started once does
+-- not expire any more, though it goes back or waits for another try.
 UPDATE job SET state = 'running', fence = :fence, supervisor_id = :supervisor,
-  attempts = attempts + 1, started_at = :now
+  attempts = attempts + 1, started_at = :now, expires_at = NULL
 WHERE id IN (
   SELECT id FROM job INDEXED BY job_ready
   WHERE state = 'ready' AND queue = :queue AND kind = :kind
@@ -205,7 +206,7 @@ RETURNING class, turn, due_at, id, kind, queue, args, attempts, crashes, max_att
 -- name: claim_named
 -- Start these ready jobs (a JSON array of ids), which were chosen in this transaction.
 UPDATE job SET state = 'running', fence = :fence, supervisor_id = :supervisor,
-  attempts = attempts + 1, started_at = :now
+  attempts = attempts + 1, started_at = :now, expires_at = NULL
 WHERE id IN (SELECT value FROM json_each(:jobs)) AND state = 'ready'
 RETURNING class, turn, due_at, id, kind, queue, args, attempts, crashes, max_attempts, document,
   root_id, mutex, fence, started_at, ready_at
@@ -349,6 +350,10 @@ UPDATE item SET state = :state, message = :reason WHERE job_id = :job AND key = 
 -- name: items_not_wanted
 -- The keys of a job's items that are not to be done: what arrived, but for what was asked for again.
 SELECT key FROM item WHERE job_id = ? AND state <> 'waiting'
+
+-- name: items_of_start
+-- Has a start of a job brought any item?
+SELECT EXISTS (SELECT 1 FROM item WHERE job_id = ? AND fence = ?)
 
 -- name: items_wait
 -- The failed items of a job that the filters leave are to be done again; every filter may be NULL.
