@@ -208,6 +208,7 @@ EXAMPLES: dict[str, tuple[tuple[str, str], ...]] = {
     "show": (
         ("One job:", "cgq show 12"),
         ("With the tracebacks of its attempts:", "cgq show 12 --verbose"),
+        ("Each address, row or file that it was made of:", "cgq show 12 --items"),
     ),
     "stats": (
         ("The last seven days:", "cgq stats"),

@@ -80,6 +80,27 @@ class Progress:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ItemsCounted:
+    """How the items of a running job stand, stored and not only computed: as often as `Counts` while some arrive, and
+    once more right before it ends (B1).
+
+    `total` as far as is known, `over` whatever they came to; `success_rate` in percent, `speed` done a second.
+    """
+
+    job: int
+    kind: str
+    total: int
+    over: int
+    done: int
+    duplicate: int
+    skipped: int
+    failed: int
+    waiting: int
+    success_rate: float
+    speed: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class WorkerLost:
     """A worker died or was ended for its time."""
 
@@ -181,6 +202,7 @@ Event = (
     | Returned
     | Late
     | Progress
+    | ItemsCounted
     | WorkerLost
     | QueuePaused
     | CircuitOpened

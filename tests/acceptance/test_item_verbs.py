@@ -69,6 +69,80 @@ def test_B1_failed_items_are_shown_by_their_cause_and_done_again_alone(
     assert home.rows("SELECT value FROM effect") == [(4,), (2,)], "more than the failed items was done again"
 
 
+def test_B1_every_item_of_a_job_is_listed_with_what_it_came_to(
+    tmp_path: Path, offered: Path, empty_database: Path
+) -> None:
+    home = Home(tmp_path / "home", offered, empty_database)
+    home.rows(TABLE)
+    home.rows("CREATE TABLE effect (job INTEGER, value INTEGER)")
+    names = '\'{"names": ["ann", "twin eve", "bad bob", "stray dog", "bea"]}\''
+    _, before, run, shown, listed, page, one, piped, jobs, waited, none = home.each(
+        f"enqueue --kind gather --args {names}",
+        "show 1 --json",
+        "run --json",
+        "show 1",
+        "show 1 --items",
+        "show 1 --items --limit 2 --page 3",
+        "show 1 --json",
+        "show 1 --json --limit 4",
+        "jobs --json",
+        "wait 1 --json",
+        "show 1 --items --page 2",
+    )
+    assert (_count(before.stdout), json.loads(before.stdout)["items"]) == ((0, 0, 0, 0, 0, 0, 0.0), [])
+    counted = [event for event in map(json.loads, run.stdout.splitlines()) if event["type"] == "items_counted"]
+    numbers = (5, 5, 2, 1, 1, 1, 66.7)
+    assert _count(json.dumps(counted[-1])) == numbers
+    assert "2 done, 1 duplicate, 1 skipped, 1 failed: 66.7 % done, " in shown.stdout
+    assert "See each item: cgq show 1 --items. Why some failed: cgq failed --items 1." in shown.stderr
+    head, *rows = (line.split("\t") for line in listed.stdout.splitlines())
+    assert head == ["item", "name", "state", "attempts", "seconds", "ended", "code", "message"]
+    assert sorted((row[0], row[2]) for row in rows) == [
+        ("ann", "done"),
+        ("bad bob", "failed"),
+        ("bea", "done"),
+        ("stray dog", "skipped"),
+        ("twin eve", "duplicate"),
+    ]
+    assert len(page.stdout.splitlines()) == 2
+    document = json.loads(one.stdout)
+    assert (_count(one.stdout), document["more"], len(document["items"])) == (numbers, False, 5)
+    by_name = {item["item_id"]: item for item in document["items"]}
+    assert by_name["bad bob"]["code"] == "bad_name"
+    assert by_name["twin eve"]["message"] == "Twin Eve was there already."
+    assert (json.loads(piped.stdout)["more"], len(json.loads(piped.stdout)["items"])) == (True, 4)
+    assert _count(json.dumps(json.loads(jobs.stdout)["jobs"][0])) == numbers
+    assert json.loads(waited.stdout)["jobs"][0]["items"] == document["items"]
+    assert document["duration_seconds"] >= 0
+    assert "No items of job 1 are here." in none.stderr
+
+
+def test_a_job_that_is_made_of_no_items_counts_none(tmp_path: Path, empty_database: Path) -> None:
+    home = Home(tmp_path / "home", empty=empty_database)
+    _, shown, items, listed = home.each(
+        "enqueue --kind refresh_concepts", "show 1 --json", "show 1 --items", "show 1 --items --json"
+    )
+    assert _count(shown.stdout) == (None,) * 7
+    assert "Job 1 is not made of items." in items.stderr
+    assert json.loads(listed.stdout)["items"] == []
+
+
+COUNTS = (
+    "total_items",
+    "done_items",
+    "success_count",
+    "error_count",
+    "duplicate_count",
+    "skipped_count",
+    "success_rate",
+)
+
+
+def _count(printed: str) -> tuple[Any, ...]:
+    found = json.loads(printed)
+    return tuple(found[name] for name in COUNTS)
+
+
 def _rates(printed: str) -> tuple[Any, ...]:
-    items = json.loads(printed)["items"]
-    return tuple(items[name] for name in ("done", "failed", "waiting", "success_rate"))
+    items = json.loads(printed)
+    return tuple(items[name] for name in ("success_count", "error_count", "waiting_count", "success_rate"))

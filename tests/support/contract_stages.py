@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 import msgspec
 
 from cgq.config.shapes import SPAN
-from cgq.contract import Again, Arguments, Discard, Done, NoArguments, OfQuestion, Unfinished
+from cgq.contract import Again, Arguments, Discard, Done, NoArguments, OfQuestion, PassedOver, Unfinished
 from cgq.errors import Failure, InputFailed
 from cgq.queue.items import wanted
 from cgq.queue.job import NewJob
@@ -30,7 +30,8 @@ TABLE = "CREATE TABLE IF NOT EXISTS gathered (job INTEGER, key TEXT, value TEXT,
 
 
 class Names(Arguments, frozen=True):
-    """The names to gather; one that begins with `bad` fails, `unstorable` fails while it is stored.
+    """The names to gather; one that begins with `bad` fails, `unstorable` fails while it is stored. One that begins
+    with `twin` is passed over as a duplicate, with `stray` as not wanted.
 
     `stop_at`: kill the worker before this one, the first time. `then`: enqueue a job of probe for each. `pause`:
     seconds before each. Once the file `mended` exists, none is bad. A call has time for `most`.
@@ -78,12 +79,16 @@ class Gather(Stage[Names, "list[str]", int]):
             call.progress(number, len(asked["names"]))
         return [Done(len(asked["names"]))]
 
-    def store_items(self, tx: Transaction, job: Job[Names], items: Sequence[Item]) -> Iterable[NewJob]:
+    def store_items(self, tx: Transaction, job: Job[Names], items: Sequence[Item]) -> Iterable[NewJob | PassedOver]:
         for item in items:
             value = item.outcome.code if isinstance(item.outcome, Failure) else item.outcome.result
             if value == "UNSTORABLE":
                 raise sqlite3.IntegrityError("this cannot be stored")
             tx.run("INSERT OR REPLACE INTO gathered (job, key, value) VALUES (?, ?, ?)", (job.id, item.key, value))
+            if value.startswith("TWIN"):
+                yield PassedOver(item.key, "duplicate", f"{item.name} was there already.")
+            if value.startswith("STRAY"):
+                yield PassedOver(item.key, "skipped", f"{item.name} is not wanted.")
             if job.args.then:
                 yield NewJob(kind="probe", args={"n": 1}, parent=job.id, root=job.root or job.id)
 

@@ -9,6 +9,7 @@ import pytest
 from rich.console import Console
 from rich.progress import Progress
 
+from cgq.events import ItemsCounted
 from cgq_cli.render.bars import Line
 from cgq_cli.render.stages import StageCount
 
@@ -39,3 +40,26 @@ def test_the_time_goes_first_then_the_bar_is_shorter(columns: int, signs: int, r
     assert text.startswith(STAGE.kind)
     assert numbers in text
     assert text.endswith(remark), text
+
+
+def test_B1_a_job_of_many_items_has_a_line_with_its_share_of_successes_and_its_speed() -> None:
+    console = Console(width=80, file=io.StringIO())
+    line = Line(console)
+    progress = Progress(line, console=console)
+    items = ItemsCounted(
+        job=7,
+        kind="gather",
+        total=100,
+        over=40,
+        done=37,
+        duplicate=1,
+        skipped=0,
+        failed=2,
+        waiting=0,
+        success_rate=94.9,
+        speed=3.1,
+    )
+    task = progress.add_task("gather 7", total=100, completed=40, items=items, numbers="40/100")
+    text = line.render(progress.tasks[task]).plain
+    assert text.startswith("gather 7")
+    assert text.endswith("40/100 94.9 % done, 3.1/s"), text

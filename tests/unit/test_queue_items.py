@@ -14,6 +14,7 @@ from tests.support.ledger import check, new_database, open_ledger, put, register
 from cgq.contract import Done, Item
 from cgq.errors import Failure, Refused
 from cgq.queue import operate, settle
+from cgq.queue.books import SQL
 from cgq.queue.failures import EVERY, Which, check_fingerprint
 from cgq.queue.item_counts import ItemCounts, item_counts
 from cgq.queue.item_failures import by_cause, failed_items
@@ -161,6 +162,22 @@ def test_B1_rates_and_speeds_have_one_decimal_and_nothing_is_zero() -> None:
     counts = ItemCounts(done=2, failed=1, waiting=4, ms=3_000)
     assert (counts.success_rate, counts.speed, counts.total) == (66.7, 0.7, 7)
     assert ItemCounts(failed=3, ms=10).success_rate == 0.0
+
+
+def test_B1_what_was_passed_over_is_over_and_counts_neither_as_success_nor_as_error() -> None:
+    counts = ItemCounts(done=2, duplicate=5, skipped=1, failed=1, waiting=1, ms=2_000)
+    assert (counts.over, counts.total, counts.success_rate, counts.speed) == (9, 10, 66.7, 1.0)
+
+
+def test_B1_a_job_expects_as_many_items_as_its_progress_counts_until_it_is_done(ledger: Ledger) -> None:
+    put(ledger)
+    job = started(ledger)
+    store(ledger, job, ok("a"), ok("b"))
+    with ledger.write() as books:
+        books.tx.run(SQL["progress"], {"id": job.id, "fence": job.fence, "done": 2, "total": 7})
+    with ledger.database.read() as tx:
+        counts = item_counts(tx, [job.id])[job.id]
+    assert (counts.over, counts.total) == (2, 7)
 
 
 def test_B1_items_are_counted_by_job_with_the_time_that_they_took(ledger: Ledger) -> None:

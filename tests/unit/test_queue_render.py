@@ -31,6 +31,7 @@ from cgq.events import (
     Counts,
     Draining,
     Ended,
+    ItemsCounted,
     Late,
     Progress,
     QueuePaused,
@@ -53,6 +54,19 @@ from cgq_cli.running import exit_code
 if TYPE_CHECKING:
     from cgq.events import Event
 
+ITEMS = ItemsCounted(
+    job=4,
+    kind="probe",
+    total=100,
+    over=40,
+    done=37,
+    duplicate=1,
+    skipped=0,
+    failed=2,
+    waiting=0,
+    success_rate=94.9,
+    speed=3.1,
+)
 NOW = SLOT = 1_767_225_600_000
 BANK = BankStatus(materials={"completed": 2, "failed": 1}, questions=40, vectors=40, concepts=9)
 CHOSEN = ChosenBank(path=Path("/p/cgq.db"), source="flag", reason="named by --db", file=None, exists=True)
@@ -113,6 +127,7 @@ def ended(state: Any, kind: str = "probe", **more: Any) -> Ended:
         (Returned(jobs=(1,), reason="worker lost"), None),
         (Started(queue="default", kind="probe", jobs=(1,)), None),
         (Progress(job=1, kind="probe", done=1, total=2), None),
+        (ITEMS, None),
         (ChainClosed(root=1), None),
     ],
 )
@@ -138,6 +153,7 @@ def test_an_open_circuit_is_told() -> None:
         (Rescued(supervisor=3, jobs=2), "rescued"),
         (SlotPassed(entry="nightly", slot=SLOT, missed=0, outcome="fired", job=12), "slot_passed"),
         (Draining(reason="SIGTERM", running=2, seconds=30.0), "draining"),
+        (ITEMS, "items_counted"),
         (ChainClosed(root=1), "chain_closed"),
         (Counts(tally={}), "counts"),
     ],
@@ -225,6 +241,18 @@ def test_an_event_is_an_object_with_its_time_and_its_fields() -> None:
 )
 def test_a_paper_is_one_line(paper: Paper, state: str, said: str) -> None:
     assert events.paper_line(paper, state, "Mend it.") == said
+
+
+def test_B1_the_items_of_a_job_are_reported_while_it_runs_and_when_it_is_done() -> None:
+    narrator = live.Narrator(lambda _jobs: {})
+    assert list(narrator.lines(ITEMS)) == []
+    line = "probe: job 4: 40 of 100: 37 done, 1 duplicate, 2 failed: 94.9 % done, 3.1 a second"
+    assert list(narrator.running_items()) == [line]
+    last = replace(ITEMS, over=100, done=97)
+    assert list(narrator.lines(last)) == []
+    said = list(narrator.lines(ended("done")))
+    assert said == ["probe: job 4: 97 done, 1 duplicate, 2 failed: 94.9 % done, 3.1 a second"]
+    assert list(narrator.running_items()) == []
 
 
 def test_the_same_trouble_is_told_once() -> None:

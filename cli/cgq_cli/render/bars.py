@@ -12,8 +12,9 @@ from rich.progress import Progress, ProgressColumn, TaskID
 from rich.table import Column
 from rich.text import Text
 
-from cgq.events import Counts, Ended, Started
+from cgq.events import Counts, Ended, ItemsCounted, Started
 from cgq_cli.render.hints import said
+from cgq_cli.render.items import rates_text
 from cgq_cli.render.live import Narrator
 from cgq_cli.render.stages import StageCount, moved, stages
 from cgq_cli.render.times import span
@@ -42,7 +43,8 @@ REDRAWS_PER_SECOND = 5
 
 
 class Line(ProgressColumn):
-    """A stage on one line, whatever the terminal's width: its name, how full its bar is, its numbers, a remark.
+    """A stage, or a job of many items, on one line, whatever the terminal's width: its name, how full its bar is, its
+    numbers, a remark.
 
     `generate_embedding [######....] 12/40 2 running, 1 failed, 40s left`: signs that every terminal draws one column
     wide. Where there is too little room, the time that is left goes first, then the bar is shorter.
@@ -60,12 +62,14 @@ class Line(ProgressColumn):
         self._numbers = max(self._numbers, len(numbers))
 
     def render(self, task: Task) -> Text:
-        stage: StageCount = task.fields["stage"]
         room = self._console.width - self._name - self._numbers - 2
         bar = self._bar(task, min(WIDTH, room - REMARK - len("[] ")))
         lead = f"{task.description:<{self._name}} {bar}{task.fields['numbers']:<{self._numbers}} "
         text = Text(lead, no_wrap=True)
-        text.append(_remark(task, room - len(bar)), style="red" if stage.failed else "")
+        items: ItemsCounted | None = task.fields.get("items")
+        remark = _remark(task, room - len(bar)) if items is None else rates_text(items)
+        failed = task.fields["stage"].failed if items is None else items.failed
+        text.append(remark, style="red" if failed else "")
         text.truncate(self._console.width)
         return text
 
@@ -133,15 +137,21 @@ class Bars:
         self._narrator = Narrator(papers)
         self._before = self._tally = before
         self._tasks: dict[tuple[str, str], TaskID] = {}
+        self._jobs: dict[int, TaskID] = {}
         self._progress.start()
 
     def told(self, event: Event) -> None:
         for text in self._narrator.lines(event):
             self._say(text)
-        if isinstance(event, Counts):
+        if isinstance(event, ItemsCounted):
+            self._count_items(event)
+        elif isinstance(event, Counts):
             self._count(event.tally)
         elif isinstance(event, Started | Ended):
             self._count(moved(self._tally, event))
+        if isinstance(event, Ended):
+            for job in self._jobs.keys() & set(event.jobs):
+                self._progress.remove_task(self._jobs.pop(job))
 
     def close(self, after: Tally) -> None:
         try:
@@ -170,3 +180,13 @@ class Bars:
             self._progress.update(
                 self._tasks[lane], total=stage.total, completed=stage.ended, stage=stage, numbers=numbers
             )
+
+    def _count_items(self, event: ItemsCounted) -> None:
+        """A line of its own for a job of many items, as long as it runs."""
+        name, numbers = f"{event.kind} {event.job}", f"{event.over}/{event.total}"
+        self._line.make_room(name, numbers)
+        if event.job not in self._jobs:
+            self._jobs[event.job] = self._progress.add_task(name, items=event, numbers=numbers)
+        self._progress.update(
+            self._jobs[event.job], total=event.total, completed=event.over, items=event, numbers=numbers
+        )

@@ -26,13 +26,14 @@ from cgq.queue.cron import MISSED_MOST
 from cgq.queue.reasons import resume_hint
 from cgq.stages.table import reading_kinds
 from cgq_cli.render.hints import advice
+from cgq_cli.render.items import counts_text
 from cgq_cli.render.outcome import paper_text
 from cgq_cli.render.pauses import again
 from cgq_cli.render.text import as_sentence, counted, one_line
 from cgq_cli.render.times import moment, span
 
 if TYPE_CHECKING:
-    from cgq.events import Event
+    from cgq.events import Event, ItemsCounted
     from cgq.queue.listing import Paper
 
 SIGNALS = {"SIGINT": "Ctrl-C", "SIGTERM": "SIGTERM", "SIGHUP": "the terminal is gone"}
@@ -139,6 +140,11 @@ def job_line(event: Ended) -> str:
     if event.state == "failed":
         return advice(what, event.hint or "", code=event.code or "")
     return f"{what} [{event.code}]{then}"
+
+
+def items_line(event: ItemsCounted) -> str:
+    """How the items of a job stand: `collect: job 7: 97 done, 2 duplicates, 1 failed: 99.0 % done, 12.5 a second`."""
+    return f"{event.kind}: job {event.job}: {counts_text(event)}"
 
 
 def flood_line(event: Ended) -> Hint:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from cgq.hints import Hint, argument
 from cgq_cli.render.failures import INDENT, SHORT
@@ -12,10 +12,11 @@ from cgq_cli.render.table import Column, aligned, tsv
 from cgq_cli.render.text import counted, one_line
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from cgq.queue.item_counts import ItemCounts
     from cgq.queue.item_failures import ItemGroup
+    from cgq.queue.item_rows import ItemRow
     from cgq.queue.listing import FullJob
     from cgq_cli.render.table import Layout
 
@@ -33,7 +34,42 @@ COLUMNS = (
     Column("fingerprint"),
     Column("names"),
 )
+ITEM_COLUMNS = (
+    Column("item", "name", main=True),
+    Column("name", "name", gives=True, varies=True, spare=5),
+    Column("state"),
+    Column("attempts", "number", title="tries", varies=True, spare=4),
+    Column("seconds", "span", title="took", spare=3),
+    Column("ended", "time", spare=2),
+    Column("code", gives=True, varies=True, spare=1),
+    Column("message", gives=True, varies=True),
+)
+"""The columns of all items of one job."""
+
 NAMES = tuple(column for column in COLUMNS if column.key not in ("message", "hint", "names"))
+
+
+class Counted(Protocol):
+    """The items of a job, counted: `queue.item_counts.ItemCounts`, or what a supervisor reports of a running one."""
+
+    @property
+    def done(self) -> int: ...
+    @property
+    def duplicate(self) -> int: ...
+    @property
+    def skipped(self) -> int: ...
+    @property
+    def failed(self) -> int: ...
+    @property
+    def waiting(self) -> int: ...
+    @property
+    def over(self) -> int: ...
+    @property
+    def total(self) -> int: ...
+    @property
+    def success_rate(self) -> float: ...
+    @property
+    def speed(self) -> float: ...
 
 
 def failed_text(counts: ItemCounts | None) -> str | None:
@@ -43,20 +79,52 @@ def failed_text(counts: ItemCounts | None) -> str | None:
     return f"{counts.failed} of {counted(counts.total, 'item')} failed"
 
 
-def counts_text(counts: ItemCounts) -> str:
-    """`97 done, 3 failed: 97.0 % done, 12.5 a second`."""
-    numbers = ((counts.done, "done"), (counts.failed, "failed"), (counts.waiting, "waiting for another try"))
-    parts = ", ".join(f"{count} {state}" for count, state in numbers if count)
-    return f"{parts}: {counts.success_rate:.1f} % done, {counts.speed:.1f} a second"
+def counts_text(counts: Counted) -> str:
+    """`97 done, 2 duplicates, 1 failed: 99.0 % done, 12.5 a second`; behind `40 of 100: ` where others are to come."""
+    numbers = (
+        (counts.done, "done"),
+        (counts.duplicate, "duplicate" if counts.duplicate == 1 else "duplicates"),
+        (counts.skipped, "skipped"),
+        (counts.failed, "failed"),
+        (counts.waiting, "waiting for another try"),
+    )
+    parts = ", ".join(f"{count} {state}" for count, state in numbers if count) or "none yet"
+    over = f"{counts.over} of {counts.total}: " if counts.over < counts.total else ""
+    return f"{over}{parts}: {counts.success_rate:.1f} % done, {counts.speed:.1f} a second"
 
 
-def failed_items_hint(job: FullJob) -> Hint | None:
-    """How to see the failed items of a job, and to do them again; None where none failed."""
-    if job.items is None or not job.items.failed:
+def rates_text(counts: Counted) -> str:
+    """`99.0 % done, 12.5/s`: the share of those done or failed, and how fast, where there is little room."""
+    return f"{counts.success_rate:.1f} % done, {counts.speed:.1f}/s"
+
+
+def items_hint(job: FullJob) -> Hint | None:
+    """How to see the items of a job, which failed, and to do these again; None where it has none."""
+    if job.items is None or not job.items.total:
         return None
     number = job.row.id
-    see = f"See which failed: `cgq failed --items {argument(number)}`"
-    return Hint(f"{see} Do them again: `cgq retry --items {argument(number)}`")
+    every = f"See each item: `cgq show {argument(number)} --items`"
+    if not job.items.failed:
+        return Hint(every)
+    failed = f"Why some failed: `cgq failed --items {argument(number)}`"
+    return Hint(f"{every} {failed} Do them again: `cgq retry --items {argument(number)}`")
+
+
+def item_rows(items: Iterable[ItemRow]) -> list[dict[str, Any]]:
+    """A row for each item of a job."""
+    return [
+        {
+            "item": one_line(item.key),
+            "name": one_line(item.name),
+            "state": item.state,
+            "attempts": item.attempts,
+            "seconds": item.ms / 1000,
+            "ended": item.ended_at,
+            "code": item.code,
+            "message": None if item.message is None else one_line(item.message),
+        }
+        for item in items
+    ]
 
 
 def lines(groups: Sequence[ItemGroup], layout: Layout) -> Iterator[str]:

@@ -9,7 +9,7 @@ from collections import Counter
 from typing import TYPE_CHECKING, Protocol
 
 from cgq.clock import SystemClock, rfc3339
-from cgq.events import Counts, Ended
+from cgq.events import Counts, Ended, ItemsCounted
 from cgq.hints import Hint
 from cgq.stages.table import reading_kinds
 from cgq_cli import streams
@@ -106,6 +106,8 @@ class Lines:
             self._minute = time.monotonic()
             seconds = self._minute - self._began
             self._say(events.minute_line(event, self._ended["done"], self._ended["failed"], seconds))
+            for text in self._narrator.running_items():
+                self._say(text)
 
     def close(self, after: Tally) -> None:
         for text in self._narrator.answered() if after else ():
@@ -155,9 +157,27 @@ class Narrator:
         self._troubles: Counter[Trouble] = Counter()
         self._cures: set[str | None] = set()
         self._without_key: set[int] = set()
+        self._items: dict[int, ItemsCounted] = {}
 
     def lines(self, event: Event) -> Iterator[str]:
         """The lines that an event is worth."""
+        if isinstance(event, ItemsCounted):
+            self._items[event.job] = event
+        if isinstance(event, Ended):
+            yield from self._items_of(event)
+        yield from self._besides_items(event)
+
+    def running_items(self) -> Iterator[str]:
+        """A line for each job of many items that goes on."""
+        yield from map(events.items_line, self._items.values())
+
+    def _items_of(self, event: Ended) -> Iterator[str]:
+        """What became of the items of jobs that are done; that a job failed is reported by itself."""
+        counted = [self._items.pop(job) for job in event.jobs if job in self._items]
+        if event.state == "done" and not self._quiet:
+            yield from map(events.items_line, counted)
+
+    def _besides_items(self, event: Event) -> Iterator[str]:
         if isinstance(event, Ended) and event.kind in reading_kinds():
             yield from self._read(event)
             return

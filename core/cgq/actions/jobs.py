@@ -6,13 +6,14 @@ from collections import Counter
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
+from cgq.actions.job_items import counts_of_jobs
 from cgq.actions.loose_keys import with_candidates
 from cgq.actions.queues import full_job, meant_here, shown_queues, shown_supervisors
 from cgq.queue import listing as ledger
 from cgq.queue import pauses, stats, subjects
 from cgq.queue.failures import Group, Which, check_fingerprint, discarded, groups, waiting_for_another_try
-from cgq.queue.item_counts import item_counts
 from cgq.queue.item_failures import failed_item_counts
+from cgq.queue.item_rows import MOST, item_page
 from cgq.queue.names import is_meant, prefix_of
 from cgq.queue.totals import Totals, totals
 
@@ -90,7 +91,7 @@ def listing(workspace: Workspace, wanted: Filter, *, limit: int, page: int = 1, 
             subjects.questions_behind(tx, ids),
             subjects.followers(tx, first),
             depth,
-            item_counts(tx, ids),
+            counts_of_jobs(tx, shown),
             totals(tx, meant),
         )
 
@@ -112,10 +113,11 @@ def _with_followers(tx: Transaction, at: Moment, roots: Sequence[JobRow]) -> tup
     return ordered, depth
 
 
-def one(workspace: Workspace, job: int) -> FullJob:
-    """A job with everything that is kept of it. Raises Missing."""
+def one(workspace: Workspace, job: int, *, limit: int = MOST, page: int = 1) -> FullJob:
+    """A job with everything that is kept of it, and so many of its items. Raises Missing."""
     with workspace.ledger.read() as (tx, at):
-        return _full(workspace, tx, at, job)
+        found = _full(workspace, tx, at, job)
+        return replace(found, item_page=item_page(tx, at, job, limit=limit, page=page))
 
 
 def several(workspace: Workspace, jobs: Iterable[int]) -> list[FullJob]:

@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, TypeVar
 
+from cgq.actions.job_items import counts_of_jobs
 from cgq.config import refuse_unknown
 from cgq.queue import listing, pauses
+from cgq.queue.item_rows import item_page
 from cgq.queue.listing import SQL
 from cgq.queue.pauses import Pauses
 
@@ -63,7 +65,12 @@ def known_queues(workspace: Workspace) -> tuple[str, ...]:
 def full_job(workspace: Workspace, tx: Transaction, at: Moment, job: int) -> FullJob:
     """One job with everything that is kept of it, its queue as people call it here. Raises Missing."""
     found = listing.full(tx, at, job)
-    return replace(found, row=found.row._replace(queue=workspace.policies.names.shown(found.row.queue)))
+    return replace(
+        found,
+        row=found.row._replace(queue=workspace.policies.names.shown(found.row.queue)),
+        items=counts_of_jobs(tx, [found.row]).get(job),
+        item_page=item_page(tx, at, job),
+    )
 
 
 def shown_pauses(names: QueueNames, found: Pauses) -> Pauses:

@@ -89,6 +89,52 @@ class Advanced(Document, Event, frozen=True, kw_only=True, tag="progress"):
     """How many parts there are."""
 
 
+class ItemsCounted(Document, Event, frozen=True, kw_only=True, tag="items_counted"):
+    """How the items of a running job stand, up to twice a second while some arrive, and right before it ends: `cgq
+    run`, `cgq work`."""
+
+    job: int
+    """The job."""
+    kind: str
+    """What it does: the name of its stage."""
+    total_items: int
+    """How many items it is made of, as far as its progress says, or as many as arrived."""
+    done_items: int
+    """How many of them are over: done, passed over, or failed."""
+    success_count: int
+    """How many are done."""
+    error_count: int
+    """How many failed."""
+    duplicate_count: int
+    """How many brought nothing, for what they are was there already."""
+    skipped_count: int
+    """How many were passed over because they are not wanted."""
+    waiting_count: int
+    """How many failed and are asked for again."""
+    success_rate: float
+    """Percent that are done of those that are done or failed, with one decimal; 0.0 for nothing."""
+    items_per_second: float
+    """Items done per second, with one decimal; 0.0 for nothing."""
+
+    @staticmethod
+    def of(event: events.ItemsCounted, at: str) -> ItemsCounted:
+        """The items as they were counted."""
+        return ItemsCounted(
+            at=at,
+            job=event.job,
+            kind=event.kind,
+            total_items=event.total,
+            done_items=event.over,
+            success_count=event.done,
+            error_count=event.failed,
+            duplicate_count=event.duplicate,
+            skipped_count=event.skipped,
+            waiting_count=event.waiting,
+            success_rate=event.success_rate,
+            items_per_second=event.speed,
+        )
+
+
 class WorkerLost(Document, Event, frozen=True, kw_only=True, tag="worker_lost"):
     """A worker died, or was ended for its time: `cgq run`, `cgq work`."""
 
@@ -294,6 +340,8 @@ def event_document(event: events.Event, now: int) -> Document:
             return Late(at=at, jobs=jobs, fences=fences)
         case events.Progress(job=job, kind=kind, done=done, total=total):
             return Advanced(at=at, job=job, kind=kind, done=done, total=total)
+        case events.ItemsCounted():
+            return ItemsCounted.of(event, at)
         case events.ChainClosed(root=root):
             return ChainClosed(at=at, root=root)
         case events.Counts():

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
 
@@ -10,42 +10,67 @@ from cgq.clock import rfc3339
 from cgq.documents import Document
 from cgq.documents.error import Problem
 from cgq.hints import commands, unmarked
+from cgq.queue.item_counts import ItemCounts
+from cgq.queue.states import ItemState
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from cgq.queue import item_failures
-    from cgq.queue.item_counts import ItemCounts
+    from cgq.queue.item_rows import ItemRow
 
 
-class Items(Struct, frozen=True, kw_only=True):
-    """The items of a job, counted."""
+def item_fields(counts: ItemCounts | None) -> dict[str, Any]:
+    """What a job's document counts of its items; all None for a job that is not made of items."""
+    if counts is None:
+        return dict.fromkeys(item_fields(ItemCounts()))
+    return {
+        "total_items": counts.total,
+        "done_items": counts.over,
+        "success_count": counts.done,
+        "error_count": counts.failed,
+        "duplicate_count": counts.duplicate,
+        "skipped_count": counts.skipped,
+        "waiting_count": counts.waiting,
+        "success_rate": counts.success_rate,
+        "items_per_second": counts.speed,
+        "duration_seconds": counts.ms / 1000,
+    }
 
-    done: int
-    """Those that are done."""
-    failed: int
-    """Those that failed."""
-    waiting: int
-    """Those that failed and are asked for again."""
-    success_rate: float
-    """Percent that are done of those that are over, with one decimal; 0.0 for nothing."""
-    speed: float
-    """Items done per second, with one decimal; 0.0 for nothing."""
-    seconds: float
-    """How long their last tries took together, by a clock that nobody sets."""
+
+class JobItem(Struct, frozen=True, kw_only=True):
+    """An item of a job."""
+
+    item_id: str
+    """Its key within the job."""
+    item_name: str
+    """Its name for people."""
+    state: ItemState
+    """How it stands: `done`; `duplicate`, for it was there already; `skipped`, for it is not wanted; `failed`; or
+    `waiting`, for it failed and is asked for again."""
+    attempts: int
+    """How often it was tried."""
+    code: str | None
+    """What kind of error it is, for programs; null unless it failed."""
+    message: str | None
+    """What went wrong, or why it was passed over; null for one that is done."""
+    ms: int
+    """How many milliseconds its last try took."""
+    timestamp: str
+    """When that try ended."""
 
     @staticmethod
-    def of(counts: ItemCounts | None) -> Items | None:
-        """The counts; None for a job without items."""
-        if counts is None:
-            return None
-        return Items(
-            done=counts.done,
-            failed=counts.failed,
-            waiting=counts.waiting,
-            success_rate=counts.success_rate,
-            speed=counts.speed,
-            seconds=counts.ms / 1000,
+    def of(item: ItemRow) -> JobItem:
+        """One item."""
+        return JobItem(
+            item_id=item.key,
+            item_name=item.name,
+            state=item.state,
+            attempts=item.attempts,
+            code=item.code,
+            message=item.message,
+            ms=item.ms,
+            timestamp=rfc3339(item.ended_at),
         )
 
 

@@ -10,7 +10,7 @@ from msgspec import Struct
 from cgq.clock import rfc3339
 from cgq.documents import Document, Json
 from cgq.documents.error import Problem
-from cgq.documents.items import Items
+from cgq.documents.items import JobItem, item_fields
 from cgq.documents.progress import Progress, progress
 from cgq.hints import commands, unmarked
 from cgq.queue.job import is_deep
@@ -67,7 +67,7 @@ class Children(Struct, frozen=True, kw_only=True):
 
 
 class ListedJob(Struct, frozen=True, kw_only=True):
-    """A job in a list."""
+    """A job in a list. One that is made of items may be done though some of them failed."""
 
     id: int
     """The job's number."""
@@ -112,10 +112,29 @@ class ListedJob(Struct, frozen=True, kw_only=True):
     """What follows from it; null for a job that follows from another: they are counted with the first of them all."""
     result: Json
     """The summary of its stage; null until it is done, or when its stage keeps none."""
-    items: Items | None
-    """How its items stand, for a job of many; null for any other. A job may be done though items of it failed."""
     error: Problem | None
     """Its last error; null when it had none."""
+    total_items: int | None
+    """How many items it is made of: those that arrived, or as many as its progress counts while it is not done. This
+    and the next nine are null for a job that is not made of items."""
+    done_items: int | None
+    """How many of them are over: done, passed over, or failed."""
+    success_count: int | None
+    """How many are done."""
+    error_count: int | None
+    """How many failed."""
+    duplicate_count: int | None
+    """How many brought nothing, for what they are was there already."""
+    skipped_count: int | None
+    """How many were passed over because they are not wanted."""
+    waiting_count: int | None
+    """How many failed and are asked for again."""
+    success_rate: float | None
+    """Percent that are done of those that are done or failed, with one decimal; 0.0 for nothing."""
+    items_per_second: float | None
+    """Items done per second, with one decimal; 0.0 for nothing."""
+    duration_seconds: float | None
+    """How long the last tries of its items took together, by a clock that nobody sets; never negative."""
 
 
 class Jobs(Document, frozen=True, kw_only=True, tag="jobs"):
@@ -219,6 +238,11 @@ class Job(Document, ListedJob, frozen=True, kw_only=True, tag="job"):
     """The starts that did not end well, in order."""
     descendants: list[Descendants]
     """What follows from it, by kind and state."""
+    items: list[JobItem]
+    """Its items in the order in which they ended, at most 1,000 unless `--limit` of `cgq show` says otherwise; empty
+    for a job that is not made of items."""
+    more: bool
+    """Whether it has items behind these: `cgq show ID --page`."""
 
     @staticmethod
     def of(job: listing.FullJob, policies: Policies) -> Job:
@@ -252,7 +276,6 @@ class Job(Document, ListedJob, frozen=True, kw_only=True, tag="job"):
             after=row.after_id,
             batch=row.batch,
             supervisor=row.supervisor_id,
-            items=Items.of(job.items),
             error=Problem.kept(row.error_code, row.error, job.hint),
             args=_json(row.args),
             result=_json(row.result),
@@ -260,6 +283,9 @@ class Job(Document, ListedJob, frozen=True, kw_only=True, tag="job"):
             descendants=[
                 Descendants(kind=kind, state=state, jobs=n) for (kind, state), n in sorted(job.descendants.items())
             ],
+            items=[JobItem.of(item) for item in job.item_page.items],
+            more=job.item_page.more,
+            **item_fields(job.items),
         )
 
 
@@ -331,8 +357,8 @@ def _listed(job: listing.JobRow, found: FoundJobs, policies: Policies) -> Listed
         parent=job.parent_id,
         children=None if job.parent_id else Children.of(found.followers.get(job.id, {})),
         result=_json(job.result),
-        items=Items.of(found.items.get(job.id)),
         error=Problem.kept(job.error_code, job.error, job.hint),
+        **item_fields(found.items.get(job.id)),
     )
 
 

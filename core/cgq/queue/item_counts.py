@@ -12,14 +12,18 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from cgq.db.connection import Transaction
-    from cgq.queue.items import ItemState
+    from cgq.queue.states import ItemState
 
 SQL = load("listing")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ItemCounts:
-    """The items of one job by state, and the milliseconds of monotonic time that their last tries took together."""
+    """The items of one job by state, and the milliseconds of monotonic time that their last tries took together.
+
+    `expected`: how many its progress counts, which are all of its items (docs/own-kinds.md); 0 where it is done, or
+    reports none.
+    """
 
     done: int = 0
     duplicate: int = 0
@@ -27,11 +31,17 @@ class ItemCounts:
     failed: int = 0
     waiting: int = 0
     ms: int = 0
+    expected: int = 0
+
+    @property
+    def over(self) -> int:
+        """How many are over, whatever they came to."""
+        return self.done + self.duplicate + self.skipped + self.failed
 
     @property
     def total(self) -> int:
-        """How many have arrived so far."""
-        return self.done + self.duplicate + self.skipped + self.failed + self.waiting
+        """How many there are: as many as are expected, or as have arrived where these are more."""
+        return max(self.over + self.waiting, self.expected)
 
     @property
     def success_rate(self) -> float:
@@ -48,11 +58,13 @@ class ItemCounts:
 def item_counts(tx: Transaction, jobs: Iterable[int]) -> dict[int, ItemCounts]:
     """The items of some jobs, by job; a job without items is left out."""
     found: dict[int, dict[ItemState, tuple[int, int]]] = {}
-    for job, state, count, ms in tx.all(SQL["item_counts"], (json.dumps(list(jobs)),)):
+    expected: dict[int, int] = {}
+    for job, state, count, ms, total in tx.all(SQL["item_counts"], (json.dumps(list(jobs)),)):
         found.setdefault(job, {})[state] = (count, ms)
-    return {job: _counts(by_state) for job, by_state in found.items()}
+        expected[job] = total or 0
+    return {job: _counts(by_state, expected[job]) for job, by_state in found.items()}
 
 
-def _counts(by_state: dict[ItemState, tuple[int, int]]) -> ItemCounts:
+def _counts(by_state: dict[ItemState, tuple[int, int]], expected: int) -> ItemCounts:
     numbers: dict[str, Any] = {state: count for state, (count, _) in by_state.items()}
-    return ItemCounts(**numbers, ms=sum(ms for _, ms in by_state.values()))
+    return ItemCounts(**numbers, ms=sum(ms for _, ms in by_state.values()), expected=expected)

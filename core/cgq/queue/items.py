@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any
 
 from cgq.contract import Done, Item
 from cgq.errors import Failure
@@ -18,10 +18,6 @@ if TYPE_CHECKING:
     from cgq.db.connection import Transaction
     from cgq.queue.books import Books
     from cgq.queue.job import Job
-
-ItemState = Literal["done", "duplicate", "skipped", "failed", "waiting"]
-"""How an item stands: a `duplicate` was there already, one that was `skipped` is not wanted; `waiting` failed, and a
-person asked for it again."""
 
 
 def wanted(tx: Transaction, job: int, keys: Iterable[str]) -> list[str]:

@@ -9,7 +9,7 @@ from unicodedata import normalize
 
 from cgq.db.queries import load
 from cgq.errors import Missing, NotReady
-from cgq.queue.item_counts import item_counts
+from cgq.queue.item_rows import NO_ITEMS, ItemPage
 from cgq.queue.names import is_meant
 from cgq.queue.policy import OTHER
 
@@ -167,7 +167,10 @@ class Filter:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FullJob:
-    """One job with its attempts, what became of its descendants ((kind, state) -> count), and what it is about."""
+    """One job with its attempts, what became of its descendants ((kind, state) -> count), and what it is about.
+
+    `items` counts its items, None for a job that has none; `item_page` holds some of them.
+    """
 
     row: FullRow
     attempts: list[Attempt]
@@ -175,6 +178,7 @@ class FullJob:
     paper: Paper | None
     question: Asked | None = None
     items: ItemCounts | None = None
+    item_page: ItemPage = NO_ITEMS
 
     @property
     def hint(self) -> str | None:
@@ -252,7 +256,6 @@ def full(tx: Transaction, at: Moment, job: int) -> FullJob:
         attempts=[at.dated(Attempt._make(row), "started_at", "ended_at") for row in tx.all(SQL["attempts_of"], (job,))],
         descendants={(kind, state): n for kind, state, n in tx.all(SQL["descendants"], (job,))},
         paper=papers(tx, [job]).get(job),
-        items=item_counts(tx, [job]).get(job),
     )
 
 

@@ -19,6 +19,10 @@ GIVEN_UP = ("discarded", "cancelled")
 WITH_ITEMS_TO_RETRY = ("done", "failed")
 """The states in which a job starts again for its failed items alone; nobody wants those of one that was called off."""
 
+ItemState = Literal["done", "duplicate", "skipped", "failed", "waiting"]
+"""How an item of a job stands: a `duplicate` was there already, one that was `skipped` is not wanted; `waiting` failed,
+and a person asked for it again."""
+
 MOVES: dict[str, dict[str, str]] = {
     "scheduled": {
         "ready": "it is due",

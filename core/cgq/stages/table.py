@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping
 from graphlib import CycleError, TopologicalSorter
 
+from cgq.errors import NotReady
 from cgq.queue.policy import Kind
 from cgq.stages.registry import is_known, loadable, names, stage_type
+from cgq.stages.stage import Stage
 
 
 class Kinds(Mapping[str, Kind]):
@@ -49,6 +51,16 @@ def in_order() -> tuple[str, ...]:
 def reading_kinds() -> tuple[str, ...]:
     """The kinds whose jobs read a paper."""
     return tuple(kind for kind in loadable() if stage_type(kind).reads_paper)
+
+
+def hands_over_items(kind: str) -> bool:
+    """Are the jobs of a kind made of many items? No, where the kind cannot be loaded any more."""
+    if not is_known(kind):
+        return False
+    try:
+        return stage_type(kind).store_items is not Stage.store_items
+    except NotReady:
+        return False
 
 
 def closing_after(kinds: Collection[str]) -> tuple[str, ...]:

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from cgq.contract import PassedOver
 from cgq.errors import Failure, StageFailed
+from cgq.events import ItemsCounted
+from cgq.queue.item_counts import item_counts
 from cgq.queue.items import keep, pass_over
 from cgq.queue.settle import lease_holds
 from cgq.workers import wire
@@ -16,11 +18,13 @@ from cgq.workers.engine import Answered, Lost, Outcome
 from cgq.workers.results import following
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
 
     from cgq.contract import Item
+    from cgq.db.connection import Transaction
     from cgq.queue.artifacts import NewFiles
     from cgq.queue.books import Books
+    from cgq.queue.item_counts import ItemCounts
     from cgq.queue.job import Job
     from cgq.queue.policy import Policies
     from cgq.stages.stage import Stage
@@ -60,6 +64,7 @@ class Items:
         self._files = files
         self._waiting: deque[tuple[Job[Any], Item]] = deque()
         self._spoiled: dict[tuple[int, int], Failure] = {}
+        self._uncounted: dict[int, str] = {}
 
     def __bool__(self) -> bool:
         return bool(self._waiting)
@@ -92,9 +97,21 @@ class Items:
                 storing.late([job])
                 self._files.drop(files_of(item.outcome for item in items))
                 continue
+            self._uncounted[job.id] = job.kind
             spoiled = self._keeper.store(books, self._roster.stages[job.kind], job, items)
             if spoiled is not None:
                 self._spoiled[lease] = spoiled
+
+    def has_uncounted(self, jobs: Collection[int]) -> bool:
+        """Were items of any of these jobs stored since the last count?"""
+        return not self._uncounted.keys().isdisjoint(jobs)
+
+    def count(self, tx: Transaction, jobs: Collection[int] | None = None) -> list[ItemsCounted]:
+        """How the items stand of jobs of which some were stored since the last count; of these `jobs` alone, if any."""
+        kinds = {job: kind for job, kind in self._uncounted.items() if jobs is None or job in jobs}
+        for job in kinds:
+            del self._uncounted[job]
+        return [_counted(job, kinds[job], counts) for job, counts in item_counts(tx, kinds).items()] if kinds else []
 
     def spoil(self, answer: Answered) -> None:
         """A job of which not even the failure of an item could be stored has failed itself."""
@@ -105,6 +122,22 @@ class Items:
             if failure is not None:
                 self._files.drop(answer.outcomes[place].files)
                 answer.outcomes[place] = Outcome("failed", wire.raw(failure))
+
+
+def _counted(job: int, kind: str, counts: ItemCounts) -> ItemsCounted:
+    return ItemsCounted(
+        job=job,
+        kind=kind,
+        total=counts.total,
+        over=counts.over,
+        done=counts.done,
+        duplicate=counts.duplicate,
+        skipped=counts.skipped,
+        failed=counts.failed,
+        waiting=counts.waiting,
+        success_rate=counts.success_rate,
+        speed=counts.speed,
+    )
 
 
 class ItemKeeper:

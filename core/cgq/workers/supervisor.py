@@ -302,6 +302,8 @@ class Supervisor:
             self._files.remove_left_behind()
         counts = self._report.counts
         for event in self._storing.take_reported():
+            if isinstance(event, Ended):
+                self._report_items(event.jobs)
             if isinstance(event, Ended) and event.state != "scheduled":
                 counts[event.state] = counts.get(event.state, 0) + len(event.jobs)
             self._emit(event)
@@ -313,7 +315,18 @@ class Supervisor:
     def _report_counts(self) -> None:
         with self._ledger.database.read() as tx:
             rows = tx.all(SQL["tally"])
+            counted = self._items.count(tx)
+        for event in counted:
+            self._emit(event)
         self._emit(Counts(tally={(queue, kind, state): n for queue, kind, state, n in rows}))
+
+    def _report_items(self, jobs: Sequence[int]) -> None:
+        """How the items of jobs that have ended stand, where some arrived since the last count."""
+        if self._items.has_uncounted(jobs):
+            with self._ledger.database.read() as tx:
+                counted = self._items.count(tx, jobs)
+            for event in counted:
+                self._emit(event)
 
     # Stopping
 

@@ -427,9 +427,16 @@ SELECT fingerprint FROM item WHERE state = 'failed' AND substr(fingerprint, 1, l
 ORDER BY fingerprint
 
 -- name: item_counts
--- The items of some jobs (a JSON array of ids) by state, with the milliseconds that their last tries took.
-SELECT job_id, state, count(*), sum(ms) FROM item INDEXED BY item_state
-WHERE job_id IN (SELECT value FROM json_each(?)) GROUP BY job_id, state
+-- The items of some jobs (a JSON array of ids) by state, with the milliseconds that their last tries took, and how many
+-- the job expects: what it reports as progress, until it is done.
+SELECT job_id, state, n, ms, (SELECT progress_total FROM job WHERE id = job_id AND job.state <> 'done')
+  FROM (SELECT job_id, state, count(*) AS n, sum(ms) AS ms FROM item INDEXED BY item_state
+         WHERE job_id IN (SELECT value FROM json_each(?)) GROUP BY job_id, state)
+
+-- name: item_rows
+-- Some of the items of a job, in the order in which they ended.
+SELECT key, name, state, attempts, code, message, hint, ms, ended_at FROM item
+WHERE job_id = :job ORDER BY ended_at, key LIMIT :limit OFFSET :skip
 
 -- name: failed_items
 -- Failed items of jobs that nobody called off, the oldest first; every filter may be NULL.
