@@ -84,7 +84,7 @@ class Workspace:
 
     def file(self, sha256: str) -> Path:
         """Where the file lies that a job made and kept, by the hash of its content."""
-        from cgq.queue.artifacts import path_of
+        from cgq.db.kept_files import path_of
 
         return path_of(self.database.path, sha256)
 

@@ -56,7 +56,7 @@ def test_an_entry_is_added_listed_replaced_and_removed(home: Home) -> None:
         ("schedule add x '0 3 * *' inbox", 2, "bad_cron"),
         ("schedule add x '0 3 * * *' inbox --zone Asia/Soul", 2, "Asia/Seoul"),
         ("schedule add x '0 3 * * *' --kind clean", 2, "cleanup"),
-        ("schedule add x '0 3 * * *' --kind cleanup --args '{}'", 2, "task"),
+        ("schedule add x '0 3 * * *' --kind cleanup --args '{\"tasks\": \"prune\"}'", 2, "task"),
         ("schedule add x '0 3 * * *' nowhere", 4, "input_missing"),
         ("schedule add x '0 3 * * *'", 2, "Name either papers, or --kind KIND."),
         ("schedule add x '0 3 * * *' inbox --kind cleanup", 2, "usage"),

@@ -20,9 +20,9 @@ from cgq.actions.restore import look_at_database, restore
 from cgq.config import Settings
 from cgq.db.connection import AFTER_COMMIT
 from cgq.db.exchanging import exchange_names
+from cgq.db.kept_files import path_of
 from cgq.db.replacing import hold_name
 from cgq.errors import Busy, CgqError, Missing, Refused, StorageFailed
-from cgq.queue.artifacts import path_of
 from cgq.queue.ownership import take_new
 from cgq.workspace import Workspace
 

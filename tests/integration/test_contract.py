@@ -19,11 +19,12 @@ from cgq.actions.stage_jobs import Subject
 from cgq.clock import SystemClock
 from cgq.config import Settings
 from cgq.contract import Arguments, Id, NoArguments, OfQuestion
+from cgq.db.kept_files import folder_of, path_of
 from cgq.errors import Refused
 from cgq.events import Ended
 from cgq.queue import artifacts
 from cgq.queue.argument_faults import describe
-from cgq.queue.artifacts import NewFiles, folder_of, path_of
+from cgq.queue.artifacts import NewFiles
 from cgq.queue.books import SQL
 from cgq.queue.claim import claim
 from cgq.queue.enqueue import enqueue

@@ -9,9 +9,10 @@ import pytest
 
 from cgq.actions.run_stage import run_stage
 from cgq.contract import Artifact
+from cgq.db.kept_files import folder_of
 from cgq.errors import NotReady, StageFailed
 from cgq.events import Ended, Event
-from cgq.queue.artifacts import NewFiles, files_by_hand, folder_of, write_new
+from cgq.queue.artifacts import NewFiles, files_by_hand, write_new
 from cgq.queue.job import NewJob
 
 if TYPE_CHECKING:

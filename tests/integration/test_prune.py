@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from typing import TYPE_CHECKING
 
 import pytest
-from tests.support.command import Home
+from tests.support.command import SAMPLES, Home
+
+from cgq.db.kept_files import path_of
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -61,3 +64,50 @@ def test_S2_a_paper_whose_job_is_gone_is_known_with_how_it_ended(home: Home) -> 
     _, known, again = home.each("prune --state cancelled --yes", "enqueue paper.pdf", "enqueue --again paper.pdf")
     assert "job 122 (pruned since) was cancelled. Read it again: cgq enqueue --again paper.pdf" in known.stderr
     assert "1 paper enqueued" in again.stderr
+
+
+def test_B6_files_and_what_waited_too_long_are_shown_before_a_person_is_asked(
+    tmp_path: Path, empty_database: Path
+) -> None:
+    home = Home(tmp_path / "home", empty=empty_database)
+    sha256 = "a" * 64
+    home.rows(f"INSERT INTO artifact VALUES ('{sha256}', 2048, 7, 1)")
+    path = path_of(home.db, sha256)
+    path.parent.mkdir(parents=True)
+    path.write_bytes(b"x" * 2048)
+    home.each("enqueue --kind refresh_concepts")
+    home.rows("UPDATE job SET expires_at = 1")
+    would, unasked, chosen, done, nothing = home.each(
+        "prune --dry-run --json",
+        "prune",
+        "prune --kind process_pdf --dry-run --json",
+        "prune --yes",
+        "prune --yes",
+    )
+    document = json.loads(would.stdout)
+    assert (document["jobs"], document["expired"], document["files"], document["file_bytes"]) == (0, 1, 1, 2048)
+    assert "Remove 1 file that nobody needs and end 1 job that nobody started in time?" in unasked.stderr
+    assert "Files of jobs: 1 file, 2.0 KB." in unasked.stderr
+    assert (json.loads(chosen.stdout)["expired"], json.loads(chosen.stdout)["files"]) == (0, 1)
+    assert "Removed 1 file that nobody needs, 2.0 KB." in done.stdout
+    assert "Ended 1 job that nobody started in time." in done.stdout
+    assert not path.exists()
+    assert home.rows("SELECT state, error_code FROM job") == [("failed", "expired")]
+    assert "Nothing to prune." in nothing.stdout + nothing.stderr
+
+
+def test_a_paper_that_the_workspace_keeps_is_read_again_where_the_workspace_was_moved_to(
+    tmp_path: Path, empty_database: Path
+) -> None:
+    home = Home(tmp_path / "home", empty=empty_database)
+    data = (SAMPLES / "civil-a.pdf").read_bytes()
+    path = path_of(home.db, hashlib.sha256(data).hexdigest())
+    path.parent.mkdir(parents=True)
+    path.write_bytes(data)
+    home.cgq("enqueue", path)
+    home.folder.rename(tmp_path / "moved")
+    moved = Home(tmp_path / "moved")
+    ran, papers = moved.each("run --progress none", "materials 1 --json")
+    assert ran.returncode == 0, ran.stderr
+    paper = json.loads(papers.stdout)
+    assert (paper["status"], paper["paths"]) == ("completed", [str(path_of(moved.db, path.name))])

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from tests.support.command import PDF
 from tests.support.ledger import check, put, state
 
+from cgq.actions.prune import would_prune
 from cgq.actions.run_stage import Made, run_stage
 from cgq.config import Settings
+from cgq.db.kept_files import path_of
 from cgq.errors import Refused
-from cgq.queue.artifacts import path_of
+from cgq.queue import artifacts
 from cgq.queue.job import NewJob
+from cgq.queue.retention import Which
 from cgq.stages import intake
 from cgq.workspace import Workspace
 
@@ -21,6 +25,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from tests.support.clock import FakeClock
+
+    from cgq.db.connection import Transaction
 
 
 @pytest.fixture
@@ -102,29 +108,107 @@ def test_B6_a_cleanup_prunes_what_has_been_over_for_long_enough(
     clock.pass_(60)
     run(workspace, "cleanup", task="expire")
     clock.pass_(167 * 3600)
-    assert run(workspace, "cleanup", task="prune").result == {"pruned": 0, "files": 0}
+    assert _but_bytes(workspace, task="prune") == {"pruned": 0, "by_state": {}, "files": 0}
     clock.pass_(3601)
-    assert run(workspace, "cleanup", task="prune").result == {"pruned": len(old), "files": 0}
+    assert _but_bytes(workspace, task="prune") == {"pruned": len(old), "by_state": {"failed": len(old)}, "files": 0}
     with workspace.ledger.read() as (tx, moment):
         assert tx.all("SELECT id FROM job") == [(waiting,)]
         check(tx, moment.now)
 
 
-def test_B6_a_cleanup_removes_the_files_that_no_job_names_any_more(workspace: Workspace, clock: FakeClock) -> None:
-    gone, named = "a" * 64, "b" * 64
-    for sha256 in (gone, named):
-        path = path_of(workspace.database.path, sha256)
-        path.parent.mkdir(parents=True)
-        path.write_bytes(b"page")
-    with workspace.database.write() as tx:
-        tx.many("INSERT INTO artifact VALUES (?, 4, 7, 1)", [(gone,), (named,)])
+def test_B6_a_cleanup_without_a_task_ends_what_waited_too_long_and_prunes(
+    workspace: Workspace, clock: FakeClock
+) -> None:
+    ids = [put(workspace.ledger, "refresh_concepts", ttl=60) for _ in range(3)]
+    clock.pass_(60)
+    found = _but_bytes(workspace)
+    assert found == {"expired": 3, "pruned": 0, "by_state": {}, "files": 0}
+    assert {state(workspace.ledger, id_) for id_ in ids} == {"failed"}
+
+
+WEEK = 7 * 24 * 3600
+
+
+def test_B6_a_cleanup_removes_the_files_that_nobody_names_after_a_week(workspace: Workspace, clock: FakeClock) -> None:
+    gone, named, paper, becoming = (sign * 64 for sign in "abcd")
+    for sha256 in (gone, named, paper, becoming):
+        _keep(workspace, sha256)
     put(workspace.ledger, "refresh_concepts")
     with workspace.database.write() as tx:
         tx.run("UPDATE job SET result = ?", (f'{{"file": "{named}"}}',))
-    assert run(workspace, "cleanup", task="prune").result == {"pruned": 0, "files": 1}
-    assert [path_of(workspace.database.path, sha256).exists() for sha256 in (gone, named)] == [False, True]
+        _add_paper(tx, paper, next_sha256=becoming)
+        tx.run("INSERT INTO fetched VALUES ('https://a/b.pdf', 'https://a/b.pdf', ?, '{}', 7, 1)", (gone,))
+    clock.pass_(WEEK - 1)
+    assert _but_bytes(workspace, task="prune")["files"] == 0
+    clock.pass_(1)
+    would = would_prune(workspace, Which())
+    assert (would.files, would.file_bytes) == (1, 4)
+    found = run(workspace, "cleanup", task="prune").result
+    assert (found["files"], found["bytes"] >= 4) == (1, True)
+    there = [path_of(workspace.database.path, sha256).exists() for sha256 in (gone, named, paper, becoming)]
+    assert there == [False, True, True, True]
     with workspace.database.read() as tx:
-        assert tx.all("SELECT sha256 FROM artifact") == [(named,)]
+        assert tx.all("SELECT sha256 FROM artifact ORDER BY 1") == [(named,), (paper,), (becoming,)]
+        assert tx.value("SELECT count(*) FROM fetched") == 0, "the file would count as fetched, and is gone"
+
+
+def test_B6_the_file_of_a_paper_outlives_its_job_and_goes_after_the_paper(
+    workspace: Workspace, clock: FakeClock
+) -> None:
+    sha256 = "a" * 64
+    _keep(workspace, sha256)
+    path = path_of(workspace.database.path, sha256)
+    with workspace.database.write() as tx:
+        _add_paper(tx, sha256)
+    clock.pass_(100 * WEEK)
+    assert _but_bytes(workspace)["files"] == 0
+    with workspace.ledger.write() as books:
+        artifacts.remove_unknown(books, workspace.database.path)
+        assert artifacts.forget(books, [2]) == []
+        books.tx.run("DELETE FROM artifact")
+        artifacts.remove_unknown(books, workspace.database.path)
+    assert path.exists(), "a paper names it, though no row of files does"
+    with workspace.database.write() as tx:
+        tx.run("DELETE FROM material")
+    os.utime(path, (1, 1))
+    assert _but_bytes(workspace)["files"] == 1
+    assert not path.exists()
+
+
+def test_B6_a_file_that_no_row_names_goes_after_a_week(workspace: Workspace) -> None:
+    old, young = (path_of(workspace.database.path, sign * 64) for sign in "ab")
+    for path in (old, young):
+        path.parent.mkdir(parents=True)
+        path.write_bytes(b"page")
+    now = workspace.ledger.clock.now() / 1000
+    os.utime(old, (now - WEEK - 1, now - WEEK - 1))
+    os.utime(young, (now - WEEK + 60, now - WEEK + 60))
+    assert _but_bytes(workspace)["files"] == 1
+    assert (old.exists(), young.exists()) == (False, True)
+
+
+def _but_bytes(workspace: Workspace, **args: Any) -> dict[str, Any]:
+    result = dict(run(workspace, "cleanup", **args).result)
+    assert result.pop("bytes") >= 0
+    return result
+
+
+def _keep(workspace: Workspace, sha256: str) -> None:
+    """A file of four bytes that a job made which was pruned since."""
+    path = path_of(workspace.database.path, sha256)
+    path.parent.mkdir(parents=True)
+    path.write_bytes(b"page")
+    with workspace.ledger.write() as books:
+        books.tx.run("INSERT INTO artifact VALUES (?, 4, 7, ?)", (sha256, books.now))
+
+
+def _add_paper(tx: Transaction, sha256: str, next_sha256: str | None = None) -> None:
+    path = None if next_sha256 is None else "/in/next.pdf"
+    tx.run(
+        "INSERT INTO material (sha256, title, next_sha256, next_path, created_at, updated_at) "
+        "VALUES (?, 'paper', ?, ?, 1, 1)",
+        (sha256, next_sha256, path),
+    )
 
 
 @pytest.mark.parametrize(("kind", "args"), [("cleanup", {"task": "nonsense"}), ("enqueue_papers", {"paths": []})])

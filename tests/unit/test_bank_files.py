@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cgq.bank.files import look, path_text, read, read_known, real_path, title_of
+from cgq.bank.files import look, path_text, read, read_known, real_path, title_of, where_they_lie_now
 from cgq.errors import InputFailed
 
 
@@ -93,3 +93,15 @@ def test_a_path_with_a_nul_is_not_there() -> None:
     with pytest.raises(InputFailed) as caught:
         read("/tmp/a\0b")
     assert caught.value.code == "input_missing"
+
+
+def test_a_file_that_the_database_keeps_is_found_where_the_database_lies_now() -> None:
+    sha256 = "ab" + "0" * 62
+    kept = f"/old/cgq.db-files/ab/{sha256}"
+    other = f"/old/cgq.db-files/ab/{'ab' + '1' * 62}"
+    paths = ["/in/paper.pdf", kept, other, f"/papers/ab/{sha256}"]
+    now = where_they_lie_now(paths, sha256, Path("/new/bank.db"))
+    assert now == ("/in/paper.pdf", f"/new/bank.db-files/ab/{sha256}", other, f"/papers/ab/{sha256}")
+    twice = where_they_lie_now([kept, f"/older/x.db-files/ab/{sha256}"], sha256, Path("/new/bank.db"))
+    assert twice == (f"/new/bank.db-files/ab/{sha256}",)
+    assert real_path(where_they_lie_now([kept], sha256, Path("/n\\w/b.db"))[0]) == f"/n\\w/b.db-files/ab/{sha256}"

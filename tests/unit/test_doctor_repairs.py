@@ -15,7 +15,7 @@ from cgq.bank import questions
 from cgq.clock import SystemClock
 from cgq.config import Settings
 from cgq.db.connection import Database
-from cgq.queue.artifacts import path_of
+from cgq.db.kept_files import path_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -23,7 +23,7 @@ def backup(
 
     The backup is a database as any other, without its free pages: `--db` opens it. It appears once all of it is on the
     disk, and only you may read it. Files that jobs of your own kinds made lie beside it, in a folder of its name and
-    -files. PDFs are not in it: they stay where they lie.
+    -files. Papers of your own folders are not in it.
     """
     from cgq.actions.backup import back_up
     from cgq.documents.backup import Backup

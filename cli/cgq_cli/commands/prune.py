@@ -42,7 +42,10 @@ def prune(
     set. The newest 100 done jobs of a kind stay, and whatever a job that is not over belongs to. Papers, questions,
     vectors, concepts and decisions are never removed, nor the memory of which work was done.
 
-    Shows how many go, and asks. Others may work meanwhile.
+    Files that jobs made go a week after they were made, once no job and no paper needs them. Jobs that nobody started
+    within their time to live are ended, unless --kind, --queue or --state choose some.
+
+    Shows how much goes, and asks. Others may work meanwhile.
     """
     from cgq.actions import prune as action
     from cgq.documents.pruned import Pruned
@@ -52,14 +55,14 @@ def prune(
     which = Which(kind=kind, queue=queue, state=state, older_than=older_than)
     with open_workspace(asked, create=False) as workspace:
         found = action.would_prune(workspace, which)
-        if not dry_run and found.jobs:
+        if not dry_run and not found.is_nothing:
             if not yes:
                 for text in render.going(found):
                     screen.note(text)
             asked.confirm(render.question(found), yes=yes)
         if not dry_run and not workspace.database.is_absent:
             found = action.prune(workspace, which)
-        held = None if found.jobs else whole(workspace)
+        held = whole(workspace) if found.is_nothing else None
     document = Pruned.of(found, dry_run=dry_run)
     if held is not None:
         filters = {"--queue": queue, "--kind": kind, "--state": state}

@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING
 
 from cgq.actions import materials, questions, search
 from cgq.actions.backup import log_files
+from cgq.db.kept_files import folder_of
 from cgq.errors import Busy, NotReady, Refused
 from cgq.exam.findings import DAMAGED, EMPTY_FILE, ENCRYPTED, NEEDS_OCR, NOT_A_PDF
 from cgq.graph import read
-from cgq.queue.artifacts import folder_of
 from cgq.queue.ownership import is_anybody_at_work, lock_files
 
 if TYPE_CHECKING:

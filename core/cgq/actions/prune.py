@@ -1,4 +1,5 @@
-"""Remove jobs that have been over for long enough, in short transactions beside whoever works (B6)."""
+"""End jobs that nobody started in time and remove those that have been over for long enough, in short transactions
+beside whoever works (B6)."""
 
 from __future__ import annotations
 
@@ -11,13 +12,17 @@ from cgq.actions.queues import asked_queue
 from cgq.db.connection import AFTER_COMMIT
 from cgq.db.shrinking import size_on_disk
 from cgq.queue import retention
-from cgq.queue.pruning import Pruning, step
+from cgq.queue.books import SQL
+from cgq.queue.pruning import Pruning
+from cgq.queue.unnamed_files import to_lose
+from cgq.queue.upkeep import Upkeep, step
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from cgq.queue.retention import Rule, Which
     from cgq.queue.states import State
+    from cgq.queue.upkeep import Task
     from cgq.workspace import Workspace
 
 
@@ -33,28 +38,44 @@ class Group:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pruned:
-    """What goes, or went. The `files` that no job names any more and the `bytes` that the disk got back are None for
-    what would go."""
+    """What goes, or went: `expired` jobs that nobody started in time, which fail, and jobs that were over.
+
+    `files` that nobody needs any more have `file_bytes`; `bytes` is what the disk got back for the database, None for
+    what would go.
+    """
 
     groups: tuple[Group, ...]
-    files: int | None = None
+    expired: int = 0
+    files: int = 0
+    file_bytes: int = 0
     bytes: int | None = None
 
     @property
     def jobs(self) -> int:
-        """How many jobs."""
+        """How many jobs are removed."""
         return sum(group.jobs for group in self.groups)
+
+    @property
+    def is_nothing(self) -> bool:
+        """Does nothing go?"""
+        return not (self.jobs or self.expired or self.files)
 
 
 def would_prune(workspace: Workspace, which: Which) -> Pruned:
     """What `prune` would remove; nothing is changed."""
     jobs: Counter[tuple[str, State]] = Counter()
+    gone: set[int] = set()
     with workspace.ledger.read() as (tx, at):
         rules = retention.rules(tx, workspace.policies, at.now, which)
         queue = asked_queue(workspace, tx, which.queue)
         for found in retention.find(tx, rules, queue):
             jobs.update((job.kind, job.state) for job in found)
-    return Pruned(groups=_groups(rules, lambda rule: jobs[rule.kind, rule.state]))
+            gone.update(job.id for job in found)
+        names = {"start": workspace.policies.names.start, "now": at.now}
+        expired: int = tx.value(SQL["expired_count"], names) if _task(which) == "clean" else 0
+        files = to_lose(tx, at.now, gone)
+    groups = _groups(rules, lambda rule: jobs[rule.kind, rule.state])
+    return Pruned(groups=groups, expired=expired, files=len(files), file_bytes=sum(files))
 
 
 def prune(workspace: Workspace, which: Which) -> Pruned:
@@ -62,20 +83,28 @@ def prune(workspace: Workspace, which: Which) -> Pruned:
     before = size_on_disk(workspace.database)
     with workspace.database.read() as tx:
         queue = asked_queue(workspace, tx, which.queue)
-    pruning = Pruning(which, queue)
-    while _step(workspace, pruning):
+    upkeep = Upkeep(_task(which), pruning=Pruning(which, queue))
+    while _step(workspace, upkeep):
         time.sleep(AFTER_COMMIT)
     workspace.database.empty_log()
+    pruning = upkeep.pruning
     return Pruned(
         groups=_groups(pruning.rules or (), lambda rule: pruning.removed.get(rule.kind, {}).get(rule.state, 0)),
+        expired=upkeep.expired,
         files=pruning.files,
+        file_bytes=pruning.file_bytes,
         bytes=max(0, before - size_on_disk(workspace.database)),
     )
 
 
-def _step(workspace: Workspace, pruning: Pruning) -> bool:
+def _task(which: Which) -> Task:
+    """Jobs that expired are no ended jobs of a kind, queue or state: who chooses among these leaves them alone."""
+    return "clean" if (which.kind, which.queue, which.state) == (None, None, None) else "prune"
+
+
+def _step(workspace: Workspace, upkeep: Upkeep) -> bool:
     with workspace.ledger.write() as books:
-        return step(books, pruning)
+        return step(books, upkeep)
 
 
 def _groups(rules: Sequence[Rule], count: Callable[[Rule], int]) -> tuple[Group, ...]:

@@ -17,11 +17,11 @@ from cgq.db import migrations
 from cgq.db.connection import Database
 from cgq.db.copying import copy_into, flush, open_to_copy, refuse_damage
 from cgq.db.exchanging import exchange_names
+from cgq.db.kept_files import folder_of
 from cgq.db.location import locate
 from cgq.db.replacing import hold_name
 from cgq.errors import Busy, CgqError, Missing, Refused, StorageFailed, cannot_write
 from cgq.queue.artifact_copies import copy_files, named_files
-from cgq.queue.artifacts import folder_of
 from cgq.queue.at_rest import put_at_rest
 from cgq.queue.books import Ledger
 from cgq.queue.ownership import is_anybody_at_work, refuse_network

@@ -16,11 +16,13 @@ import unicodedata
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from cgq.db.kept_files import SUFFIX, path_of
 from cgq.errors import InputFailed
 from cgq.exam.findings import TOO_LARGE
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
+    from pathlib import Path
 
 MAX_BYTES = 50 * 1024 * 1024
 
@@ -55,6 +57,22 @@ def real_path(text: str) -> str:
 def still_there(texts: Iterable[str]) -> tuple[str, ...]:
     """Those of some paths (as text) where a file lies."""
     return tuple(text for text in texts if os.path.isfile(real_path(text)))
+
+
+def where_they_lie_now(paths: Iterable[str], sha256: str, database: Path) -> tuple[str, ...]:
+    """The paths (as text) of a file of this content, each once: one that the database keeps itself lies beside it.
+
+    A database may have been moved with its files since the path was stored.
+    """
+    return tuple(
+        dict.fromkeys(path_text(path_of(database, sha256)) if _is_kept(path, sha256) else path for path in paths)
+    )
+
+
+def _is_kept(path: str, sha256: str) -> bool:
+    """Is a path that of a kept file of this content, whichever database it lies beside?"""
+    folder, *name = path.rsplit("/", 2)
+    return name == [sha256[:2], sha256] and folder.endswith(SUFFIX)
 
 
 def title_of(text: str) -> str:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 from unicodedata import normalize
 
 from cgq.bank.columns import decode_strings, decode_tallies
-from cgq.bank.files import title_of
+from cgq.bank.files import title_of, where_they_lie_now
 from cgq.bank.pattern import contains
 from cgq.db.queries import load
 from cgq.errors import Missing
@@ -132,7 +133,8 @@ def source(tx: Transaction, material: int) -> Source | None:
     rows = tx.all(SQL["material_source"], (material,))
     if not rows:
         return None
-    return Source(rows[0][0], tuple(path for _, path in rows if path is not None))
+    sha256, paths = rows[0][0], [path for _, path in rows if path is not None]
+    return Source(sha256, where_they_lie_now(paths, sha256, Path(tx.file())))
 
 
 def file_format(tx: Transaction, material: int) -> str | None:
@@ -229,8 +231,9 @@ def _is_moved(tx: Transaction, material: int, file: SourceFile, *, owns: bool) -
 
 def _materials(tx: Transaction, **filters: Any) -> list[Material]:
     rows = tx.dicts(SQL["material_list"], filters)
+    database = Path(tx.file())
     for row in rows:
-        row["paths"] = decode_strings(row["paths"])
+        row["paths"] = where_they_lie_now(decode_strings(row["paths"]), row["sha256"], database)
     return [Material(**row) for row in rows]
 
 

@@ -18,9 +18,10 @@ def size_on_disk(database: Database) -> int:
     return database.path.stat().st_size + log_size(database.path)
 
 
-def cut_some(tx: Transaction) -> bool:
-    """Cut off some free pages; whether there are more."""
+def cut_some(tx: Transaction) -> tuple[int, bool]:
+    """Cut off some free pages: the bytes that the file loses, and whether there are more."""
     before: int = tx.value(SQL["free_pages"])
     tx.all(SQL["cut_free_pages"])
     left: int = tx.value(SQL["free_pages"])
-    return 0 < left < before
+    page: int = tx.value(SQL["page_size"])
+    return (before - left) * page, 0 < left < before

@@ -41,8 +41,12 @@ class Pruned(Document, frozen=True, kw_only=True, tag="pruned"):
     """How many jobs."""
     groups: list[PrunedJobs]
     """They by kind and state."""
-    files: int | None
-    """How many files that jobs had made were removed; null for a dry run, which does not look for them."""
+    expired: int
+    """How many jobs failed for nobody had started them within their time to live; 0 where only some were chosen."""
+    files: int
+    """How many files were removed that jobs had made, that are a week old, and that no paper is and no job names."""
+    file_bytes: int
+    """How many bytes these files had."""
     bytes_freed: int | None
     """By how many bytes the database takes less of the disk now; null for a dry run."""
 
@@ -53,6 +57,8 @@ class Pruned(Document, frozen=True, kw_only=True, tag="pruned"):
             dry_run=dry_run,
             jobs=pruning.jobs,
             groups=[PrunedJobs.of(group) for group in pruning.groups],
+            expired=pruning.expired,
             files=pruning.files,
+            file_bytes=pruning.file_bytes,
             bytes_freed=pruning.bytes,
         )

@@ -7,8 +7,8 @@ import shutil
 from typing import TYPE_CHECKING
 
 from cgq.db.copying import flush
+from cgq.db.kept_files import folder_of, path_of
 from cgq.errors import Busy
-from cgq.queue.artifacts import folder_of, path_of
 from cgq.queue.books import SQL
 
 if TYPE_CHECKING:

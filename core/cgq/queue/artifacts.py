@@ -24,6 +24,7 @@ from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
 
 from cgq.contract import Artifact
+from cgq.db.kept_files import folder_of, path_of
 from cgq.errors import StageFailed, cannot_write
 from cgq.queue.books import SQL
 
@@ -36,21 +37,12 @@ if TYPE_CHECKING:
 
 _NAME = re.compile(r"(\d{1,10})-[0-9a-f]{16}")
 _SHA256 = re.compile(r"[0-9a-f]{64}")
+_SHELF = re.compile(r"[0-9a-f]{2}")
 _ANY_SHA256 = re.compile(r"(?=([0-9a-f]{64}))")
 _BY_HAND = "now-"
 
 _RESULTS = 500
 """Results that are held at once: the longest have 64 KB each (MAX_RESULT), which makes 32 MB."""
-
-
-def folder_of(database: Path) -> Path:
-    """Where the files of a database lie."""
-    return database.with_name(f"{database.name}-files")
-
-
-def path_of(database: Path, sha256: str) -> Path:
-    """Where a kept file lies."""
-    return folder_of(database) / sha256[:2] / sha256
 
 
 def write_new(folder: Path, pieces: Iterable[bytes]) -> Artifact:
@@ -238,14 +230,14 @@ def _results_of_others(tx: Transaction, papers: str) -> Iterator[str]:
         after = rows[-1][0]
 
 
-def remove_unnamed(books: Books, database: Path, hashes: Iterable[str]) -> None:
+def remove_unnamed(books: Books, database: Path, hashes: Iterable[str]) -> int:
     """Remove the files that were forgotten, unless they are kept again: nobody else keeps one in this transaction.
 
-    What a kill leaves here is removed by `take_over`.
+    What a kill leaves here is removed by `take_over`. Returns the bytes that were freed.
     """
-    for sha256 in hashes:
-        if books.tx.one(SQL["artifact_kept"], (sha256,)) is None:
-            _remove(path_of(database, sha256))
+    return sum(
+        _remove(path_of(database, sha256)) for sha256 in hashes if books.tx.one(SQL["artifact_kept"], (sha256,)) is None
+    )
 
 
 def take_over(books: Books, database: Path, supervisor: int) -> None:
@@ -269,16 +261,37 @@ def remove_unknown(books: Books, database: Path) -> int:
 
 
 def unknown(tx: Transaction, database: Path) -> list[Path]:
-    """The kept files that no row names."""
+    """The kept files that no row names, neither that of a file nor that of a paper."""
     folder = folder_of(database)
-    known = {sha256 for (sha256,) in tx.all(SQL["artifacts"])}
+    known = {sha256 for name in ("artifacts", "paper_files") for (sha256,) in tx.all(SQL[name])}
     return [
         folder / name / sha256
-        for name in _names(folder)
-        if len(name) == 2
+        for name in shelves(database)
         for sha256 in _names(folder / name)
         if _SHA256.fullmatch(sha256) and sha256 not in known
     ]
+
+
+def shelves(database: Path) -> list[str]:
+    """The names of the folders of kept files that there are: the first two digits of their hashes, in order."""
+    return sorted(name for name in _names(folder_of(database)) if _SHELF.fullmatch(name))
+
+
+def remove_old_unknown(books: Books, database: Path, shelf: str, before: float) -> tuple[int, int]:
+    """Of one folder of kept files, remove those that no row names and that were written before a moment of the wall
+    clock (seconds); how many, and their bytes. Within a transaction that writes, as `take_over`."""
+    folder = folder_of(database) / shelf
+    names = [name for name in _names(folder) if _SHA256.fullmatch(name)]
+    kept = {sha256 for (sha256,) in books.tx.all(SQL["kept_of"], (json.dumps(names),))} if names else set[str]()
+    old = [folder / name for name in names if name not in kept and _is_older(folder / name, before)]
+    return len(old), sum(map(_remove, old))
+
+
+def _is_older(path: Path, before: float) -> bool:
+    try:
+        return path.stat().st_mtime < before
+    except FileNotFoundError:
+        return False
 
 
 def missing(tx: Transaction, database: Path) -> list[str]:
@@ -340,9 +353,14 @@ def _lives(pid: int) -> bool:
     return True
 
 
-def _remove(path: Path) -> None:
-    with suppress(FileNotFoundError):
+def _remove(path: Path) -> int:
+    """Remove a file, if it is there; the bytes that it had."""
+    try:
+        size = path.stat().st_size
         path.unlink()
+    except FileNotFoundError:
+        return 0
+    return size
 
 
 def _flush_folder(folder: Path) -> None:

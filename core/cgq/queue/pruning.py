@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -22,7 +23,9 @@ class Pruning:
     stands for the environment of whoever prunes.
 
     `at` is the id from which on jobs are looked through, `unnamed` are kept files whose job is gone, None before they
-    were looked for, `forgotten` those of them whose rows are gone. `removed` counts jobs by kind and state.
+    were looked for, `forgotten` those of them whose rows are gone. `shelves` are the folders of kept files that
+    are still to be searched for files without a row. `removed` counts jobs by kind and state; `file_bytes` and
+    `database_bytes` are what the disk got back.
     """
 
     which: Which = field(default_factory=Which)
@@ -33,12 +36,23 @@ class Pruning:
     unnamed: list[str] | None = None
     forgotten: list[str] = field(default_factory=list[str])
     removed: dict[str, dict[str, int]] = field(default_factory=dict[str, dict[str, int]])
+    shelves: list[str] | None = None
     files: int = 0
+    file_bytes: int = 0
+    database_bytes: int = 0
 
     @property
     def jobs(self) -> int:
         """How many jobs were removed."""
         return sum(sum(by_state.values()) for by_state in self.removed.values())
+
+    @property
+    def by_state(self) -> dict[str, int]:
+        """The same by the state in which they had ended."""
+        found: Counter[str] = Counter()
+        for by_state in self.removed.values():
+            found.update(by_state)
+        return dict(sorted(found.items()))
 
 
 def step(books: Books, pruning: Pruning) -> bool:
@@ -73,7 +87,7 @@ def _remove_items(books: Books, _: Pruning) -> bool:
 def _find_files(books: Books, pruning: Pruning) -> bool:
     """Which kept files no result names any more: all results are looked through, some at a time."""
     if pruning.unnamed is None:
-        pruning.unnamed = unnamed_files.without_job(books.tx)
+        pruning.unnamed = unnamed_files.without_job(books.tx, books.now)
     span = retention.span_from(books.tx, pruning.at) if pruning.unnamed else None
     if span is None:
         return False
@@ -86,7 +100,7 @@ def _find_files(books: Books, pruning: Pruning) -> bool:
 def _remove_files(books: Books, pruning: Pruning) -> bool:
     """Some rows, and in the next transaction their files: no row may lack its file, whatever is killed."""
     if pruning.forgotten:
-        artifacts.remove_unnamed(books, Path(books.tx.file()), pruning.forgotten)
+        pruning.file_bytes += artifacts.remove_unnamed(books, Path(books.tx.file()), pruning.forgotten)
         pruning.files += len(pruning.forgotten)
         pruning.forgotten = []
     else:
@@ -96,12 +110,27 @@ def _remove_files(books: Books, pruning: Pruning) -> bool:
     return bool(pruning.forgotten or pruning.unnamed)
 
 
+def _remove_unknown(books: Books, pruning: Pruning) -> bool:
+    """Old files that no row names: what a kill left, or a database that was put back has no row of."""
+    database = Path(books.tx.file())
+    if pruning.shelves is None:
+        pruning.shelves = artifacts.shelves(database)
+    if pruning.shelves:
+        before = (books.moment.wall - unnamed_files.AGE_MS) / 1000
+        files, size = artifacts.remove_old_unknown(books, database, pruning.shelves.pop(), before)
+        pruning.files += files
+        pruning.file_bytes += size
+    return bool(pruning.shelves)
+
+
 def _forget_old(books: Books, _: Pruning) -> bool:
     return retention.forget_old(books)
 
 
-def _cut_pages(books: Books, _: Pruning) -> bool:
-    return cut_some(books.tx)
+def _cut_pages(books: Books, pruning: Pruning) -> bool:
+    size, more = cut_some(books.tx)
+    pruning.database_bytes += size
+    return more
 
 
 PHASES: tuple[Callable[[Books, Pruning], bool], ...] = (
@@ -109,6 +138,7 @@ PHASES: tuple[Callable[[Books, Pruning], bool], ...] = (
     _remove_items,
     _find_files,
     _remove_files,
+    _remove_unknown,
     _forget_old,
     _cut_pages,
 )

@@ -11,29 +11,40 @@ from cgq.queue.pruning import Pruning
 if TYPE_CHECKING:
     from cgq.queue.books import Books
 
-Task = Literal["expire", "prune"]
-"""What is to be done: end the jobs that waited longer than their time to live, or prune (B6)."""
+Task = Literal["clean", "expire", "prune"]
+"""What is to be done: end the jobs that waited longer than their time to live (`expire`), prune (B6), or both
+(`clean`)."""
 
 
 @dataclass(slots=True)
 class Upkeep:
-    """How far a task is: the jobs that were ended, or how far the pruning of this environment is."""
+    """How far a task is: the jobs that were ended, whether these were all, and how far the pruning is."""
 
     task: Task
     expired: int = 0
     pruning: Pruning = field(default_factory=Pruning)
+    is_expired: bool = False
 
-    def counts(self) -> dict[str, int]:
-        """How many were changed: jobs, and the files of jobs."""
+    def counts(self) -> dict[str, int | dict[str, int]]:
+        """How many were changed: jobs, files, and bytes of the disk."""
+        expired: dict[str, int | dict[str, int]] = {} if self.task == "prune" else {"expired": self.expired}
         if self.task == "expire":
-            return {"expired": self.expired}
-        return {"pruned": self.pruning.jobs, "files": self.pruning.files}
+            return expired
+        pruning = self.pruning
+        return {
+            **expired,
+            "pruned": pruning.jobs,
+            "by_state": pruning.by_state,
+            "files": pruning.files,
+            "bytes": pruning.file_bytes + pruning.database_bytes,
+        }
 
 
 def step(books: Books, upkeep: Upkeep) -> bool:
     """Do the next part, within a transaction; whether there is more to do."""
-    if upkeep.task == "prune":
+    if upkeep.task == "prune" or upkeep.is_expired:
         return pruning.step(books, upkeep.pruning)
     expired = len(claim.expire(books))
     upkeep.expired += expired
-    return expired == claim.BATCH
+    upkeep.is_expired = expired < claim.BATCH
+    return not upkeep.is_expired or upkeep.task == "clean"

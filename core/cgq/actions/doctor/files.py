@@ -9,6 +9,7 @@ import time
 from typing import TYPE_CHECKING
 
 from cgq.actions.doctor.check import DAMAGED, Check, fail, fixed, ok, warn
+from cgq.db.kept_files import folder_of
 from cgq.db.queries import load
 from cgq.hints import argument
 from cgq.queue import artifacts
@@ -46,7 +47,7 @@ def private(path: Path, *, fix: bool) -> Check:
 
 def _belonging(path: Path) -> Iterator[Path]:
     names = (path.name, f"{path.name}-wal", f"{path.name}-shm")
-    belonging = (*(path.with_name(name) for name in names), artifacts.folder_of(path), *lock_files(path))
+    belonging = (*(path.with_name(name) for name in names), folder_of(path), *lock_files(path))
     return (one for one in belonging if one.exists())
 
 
@@ -95,16 +96,16 @@ def _half_copies(path: Path, *, fix: bool) -> Check:
 
 
 def _kept_files(ledger: Ledger, *, fix: bool) -> Check:
-    """The files that jobs made: each has a row, and each row its file."""
+    """The files that jobs made: each has a row of its own or is a paper, and each row has its file."""
     path = ledger.database.path
     with ledger.database.read() as tx:
         unknown, missing = artifacts.unknown(tx, path), artifacts.missing(tx, path)
     if missing:
         message = f"{len(missing)} files that jobs made are gone, such as {missing[0]}"
-        return fail("files of jobs", message, f"Copy them back to {artifacts.folder_of(path)}.", DAMAGED)
+        return fail("files of jobs", message, f"Copy them back to {folder_of(path)}.", DAMAGED)
     if not unknown:
-        return ok("files of jobs", "each is there, and named by a job")
-    message = f"no job names {len(unknown)} of them, such as {unknown[0].name}"
+        return ok("files of jobs", "each is there, and a job or a paper names it")
+    message = f"nothing names {len(unknown)} of them, such as {unknown[0].name}"
     if not fix:
         return warn("files of jobs", message, "They only take room; remove them: `cgq doctor --fix`")
     with ledger.write() as books:

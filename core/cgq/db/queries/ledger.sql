@@ -274,6 +274,12 @@ WHERE expires_at IS NOT NULL AND state IN ('scheduled', 'ready', 'blocked') AND 
   AND :start = substr(queue, 1, instr(queue, ':'))
 ORDER BY state, id LIMIT :count
 
+-- name: expired_count
+-- How many jobs of an environment wait although their time to live is over.
+SELECT count(*) FROM job INDEXED BY job_expiring
+WHERE expires_at IS NOT NULL AND state IN ('scheduled', 'ready', 'blocked') AND expires_at <= :now
+  AND :start = substr(queue, 1, instr(queue, ':'))
+
 -- name: next_expiry
 -- When the time to live of an environment's next waiting job is over.
 SELECT min(expires_at) FROM job INDEXED BY job_expiring
@@ -605,8 +611,9 @@ INSERT INTO artifact (sha256, size, job_id, adopted_at) VALUES (:sha256, :size, 
 ON CONFLICT (sha256) DO UPDATE SET job_id = excluded.job_id, adopted_at = excluded.adopted_at
 
 -- name: artifacts_of
--- The files that jobs of some papers (a JSON array of ids) made.
+-- The files that jobs of some papers (a JSON array of ids) made, but for those that are papers themselves.
 SELECT sha256 FROM artifact WHERE job_id IN (SELECT id FROM job WHERE document IN (SELECT value FROM json_each(?)))
+  AND NOT EXISTS (SELECT 1 FROM material AS m WHERE m.sha256 = artifact.sha256 OR m.next_sha256 = artifact.sha256)
 
 -- name: results_of_others
 -- Results of jobs of other papers, and of none, that are long enough to name a file by its sha256; in pages by id.
@@ -628,13 +635,38 @@ DELETE FROM artifact WHERE sha256 = ?
 SELECT 1 FROM artifact WHERE sha256 = ?
 
 -- name: artifacts_without_job
--- The files whose job was pruned.
-SELECT sha256 FROM artifact WHERE NOT EXISTS (SELECT 1 FROM job WHERE job.id = artifact.job_id)
+-- The files whose job was pruned, that were kept since before a moment, and that are no papers.
+SELECT sha256 FROM artifact
+WHERE adopted_at <= ?
+  AND NOT EXISTS (SELECT 1 FROM job WHERE job.id = artifact.job_id)
+  AND NOT EXISTS (SELECT 1 FROM material AS m WHERE m.sha256 = artifact.sha256 OR m.next_sha256 = artifact.sha256)
+
+-- name: artifacts_to_lose
+-- The files that were kept since before a moment and are no papers, with their sizes and the job that made each.
+SELECT sha256, size, job_id, EXISTS (SELECT 1 FROM job WHERE job.id = artifact.job_id) FROM artifact
+WHERE adopted_at <= ?
+  AND NOT EXISTS (SELECT 1 FROM material AS m WHERE m.sha256 = artifact.sha256 OR m.next_sha256 = artifact.sha256)
 
 -- name: artifact_forget_without_job
--- A file that is kept no more, unless another job has made it again.
+-- A file that is kept no more, unless another job has made it again, or it became a paper.
 DELETE FROM artifact
-WHERE sha256 = ? AND NOT EXISTS (SELECT 1 FROM job WHERE job.id = artifact.job_id)
+WHERE sha256 = ?
+  AND NOT EXISTS (SELECT 1 FROM job WHERE job.id = artifact.job_id)
+  AND NOT EXISTS (SELECT 1 FROM material AS m WHERE m.sha256 = artifact.sha256 OR m.next_sha256 = artifact.sha256)
+
+-- name: fetched_forget
+-- What was fetched as a file that is kept no more: it is fetched in full the next time.
+DELETE FROM fetched WHERE sha256 = ?
+
+-- name: kept_of
+-- Those of some hashes (a JSON array) that name kept files, or papers.
+SELECT value FROM json_each(?) AS h
+WHERE EXISTS (SELECT 1 FROM artifact WHERE artifact.sha256 = h.value)
+   OR EXISTS (SELECT 1 FROM material AS m WHERE m.sha256 = h.value OR m.next_sha256 = h.value)
+
+-- name: paper_files
+-- The hashes of the files that are papers, or become papers.
+SELECT sha256 FROM material UNION SELECT next_sha256 FROM material WHERE next_sha256 IS NOT NULL
 
 -- name: artifacts
 -- Every file that is kept.

@@ -8,6 +8,10 @@ PRAGMA auto_vacuum = INCREMENTAL
 -- How many pages hold nothing.
 PRAGMA freelist_count
 
+-- name: page_size
+-- The bytes of a page.
+PRAGMA page_size
+
 -- name: cut_free_pages
 -- Cut off so many free pages at most: 500 take at most 22 ms of CPU.
 PRAGMA incremental_vacuum(500)

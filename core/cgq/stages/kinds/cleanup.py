@@ -20,9 +20,9 @@ if TYPE_CHECKING:
 
 class Wanted(Arguments, frozen=True):
     """What is to be done: `expire` ends the jobs that nobody started within their time to live, `prune` removes those
-    that have been over for longer than their kind keeps them."""
+    that have been over for longer than their kind keeps them, with files that nobody needs; `clean` does both."""
 
-    task: Task
+    task: Task = "clean"
 
 
 class Cleanup(Stage[Wanted, None, Upkeep]):
@@ -33,9 +33,13 @@ class Cleanup(Stage[Wanted, None, Upkeep]):
     policy = Policy(
         queue="low_priority",
         tries=tries(timeout=Tries(1, 0.0), other=Tries(1, 0.0), locked=Tries(1, 0.0)),
+        timeout=300.0,
         limit=1,
         priority="low",
-        sources=dict.fromkeys(("queue", "tries", "limit", "priority"), "semantics T3: upkeep gives way to all else"),
+        sources={
+            **dict.fromkeys(("queue", "tries", "limit", "priority"), "semantics T3: upkeep gives way to all else"),
+            "timeout": "the upkeep of the systems that cgq replaces: 5 min",
+        },
     )
     counts = "jobs"
     in_steps = True
@@ -58,6 +62,6 @@ class Cleanup(Stage[Wanted, None, Upkeep]):
             if step(books, upkeep):
                 yield Again(upkeep)
 
-    def summary(self, result: Upkeep) -> dict[str, int]:
-        """How many jobs were changed, and files removed."""
+    def summary(self, result: Upkeep) -> dict[str, int | dict[str, int]]:
+        """How many jobs were ended, and removed by state, how many files, and the bytes that the disk got back."""
         return result.counts()
