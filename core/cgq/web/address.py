@@ -28,7 +28,10 @@ LONGEST = 8_000
 _FORBIDDEN = re.compile(r"[\x00-\x20\x7f-\xa0\\\u2028\u2029\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff\ud800-\udfff]")
 """Control characters, blanks, backslashes and invisible signs: none stands in a host."""
 
-_CONTROLS = re.compile(r"[\x00-\x1f\x7f]")
+_CONTROLS = re.compile(r"[\x00-\x1f\x7f\ud800-\udc7f\udd00-\udfff]")
+"""Control characters, and halves of characters that stand for no byte."""
+
+_DOT = re.compile(r"%2e", re.IGNORECASE)
 _HOST = re.compile(r"[a-z0-9_-]{1,63}(?:\.[a-z0-9_-]{1,63})*")
 _NUMBER = re.compile(r"0x[0-9a-f]*|[0-9]+")
 _QUAD = re.compile(r"(?:0|[1-9][0-9]{0,2})(?:\.(?:0|[1-9][0-9]{0,2})){3}")
@@ -152,8 +155,23 @@ def _split_rest(rest: str) -> tuple[str, str]:
     rest = rest.partition("#")[0]
     end = min((place for place in map(rest.find, "/?") if place >= 0), default=len(rest))
     path, mark, query = rest[end:].partition("?")
-    path = quote(path or "/", safe=_SAFE_PATH, errors="surrogateescape")
+    path = quote(_without_dots(path), safe=_SAFE_PATH, errors="surrogateescape")
     return rest[:end], path + mark + quote(query, safe=_SAFE_QUERY, errors="surrogateescape")
+
+
+def _without_dots(path: str) -> str:
+    """A path without its segments `.` and `..` (RFC 3986, 5.2.4): no server, and no robots.txt, sees another one."""
+    kept: list[str] = []
+    segments = path.split("/")[1:]
+    for segment in segments:
+        plain = _DOT.sub(".", segment)
+        if plain == "..":
+            kept[-1:] = []
+        elif plain != ".":
+            kept.append(segment)
+    if segments and _DOT.sub(".", segments[-1]) in (".", ".."):
+        kept.append("")
+    return "/" + "/".join(kept)
 
 
 def _split_authority(text: str, authority: str, scheme: str) -> tuple[str, int]:

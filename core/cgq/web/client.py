@@ -89,8 +89,8 @@ class Client:
             check_address(current, self._rules.allowed_hosts)
             delay = self._robots.check(current, deadline) if obey_robots else 0.0
             with self._answer(current, delay, deadline, conditions) as answer:
-                target = location(answer, current)
-                if target is None:
+                reference = location(answer, current)
+                if reference is None:
                     fail_unless_usable(answer, current, is_conditional=bool(conditions))
                     yield Response(
                         asked=str(asked),
@@ -102,7 +102,7 @@ class Client:
                         downgraded=downgraded,
                     )
                     return
-            target = join(current, target)
+            target = join(current, reference)
             downgraded = downgraded or (current.scheme, target.scheme) == ("https", "http")
             current = target
         message = f"{shown(str(asked))} redirects more than {self._rules.redirects} times."

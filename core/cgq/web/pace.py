@@ -14,14 +14,14 @@ import json
 import os
 import random
 import time
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
 
 from cgq.clock import SystemClock, Uptime
 from cgq.web.failure import WebFailure, shown
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Generator
     from pathlib import Path
 
     from cgq.clock import Clock
@@ -59,7 +59,8 @@ class Turns:
 
     def answered(self, host: str, deadline: float) -> None:
         """The host has answered: the time until the next turn counts from now, for the request was under way."""
-        with self._locked(host, deadline) as file:
+        # A turn that cannot be moved counts from when it was taken: the answer is as good.
+        with suppress(TurnTooLate), self._locked(host, deadline) as file:
             _write(file, self._clock.uptime())
 
     def _try(self, host: str, delay: float, deadline: float) -> float:
@@ -72,7 +73,7 @@ class Turns:
             return left
 
     @contextmanager
-    def _locked(self, host: str, deadline: float) -> Iterator[int]:
+    def _locked(self, host: str, deadline: float) -> Generator[int]:
         self._folder.mkdir(parents=True, exist_ok=True)
         name = hashlib.sha256(host.encode()).hexdigest()[:32]
         file = os.open(self._folder / f"{name}.turn", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
@@ -97,7 +98,8 @@ def _left(last: Uptime | None, now: Uptime, delay: float) -> float:
     """Seconds until `delay` after the last turn; none after a boot, or where the file claims a time to come."""
     if last is None or last.boot != now.boot or last.ms > now.ms:
         return 0.0
-    return delay - (now.ms - last.ms) / 1000
+    passed = max(0, now.ms - last.ms - 1)  # both are cut to milliseconds: one less has passed for sure
+    return delay - passed / 1000
 
 
 def _read(file: int) -> Uptime | None:

@@ -92,15 +92,15 @@ class Response:
         return self._decompressed(pieces, _WINDOWS[encoding])
 
     def _decompressed(self, pieces: Iterator[bytes], window: int) -> Iterator[bytes]:
-        decoder = zlib.decompressobj(window)
+        inflater = _Inflater(window)
         try:
             for piece in pieces:
-                yield from _inflate(decoder, piece)
-                if decoder.unused_data:
+                yield from inflater.inflate(piece)
+                if inflater.is_followed:
                     raise self._unreadable("something follows its compressed content")
         except zlib.error as error:
             raise self._unreadable("its compression is damaged") from error
-        if not decoder.eof:
+        if not inflater.is_complete:
             raise self._unreadable("its compression ends too early")
 
     def _check_length(self) -> None:
@@ -117,12 +117,26 @@ class Response:
         return WebFailure(f"The body of {shown(self.answered)} cannot be read: {why}.", code="wrong_type")
 
 
-def _inflate(decoder: zlib._Decompress, data: bytes) -> Iterator[bytes]:
-    """What a piece decompresses to, at most PIECE at once: a few bytes may stand for gigabytes."""
-    while not decoder.eof:
-        inflated = decoder.decompress(data, PIECE)
-        if inflated:
-            yield inflated
-        data = decoder.unconsumed_tail
-        if not data and len(inflated) < PIECE:
-            return
+class _Inflater:
+    """Decompresses at most PIECE at once: a few bytes may stand for gigabytes."""
+
+    def __init__(self, window: int) -> None:
+        self._decoder = zlib.decompressobj(window)
+
+    @property
+    def is_complete(self) -> bool:
+        return self._decoder.eof
+
+    @property
+    def is_followed(self) -> bool:
+        return bool(self._decoder.unused_data)
+
+    def inflate(self, data: bytes) -> Iterator[bytes]:
+        """What a piece of the compressed body holds."""
+        while not self._decoder.eof:
+            inflated = self._decoder.decompress(data, PIECE)
+            if inflated:
+                yield inflated
+            data = self._decoder.unconsumed_tail
+            if not data and len(inflated) < PIECE:
+                return
