@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from cgq.config import CatalogueSettings, load
+from cgq.config import CatalogueSettings, FindingSettings, load
 from cgq.errors import Refused
+from cgq.stages.registry import settings_for
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -83,3 +84,10 @@ def test_what_cannot_be_meant_is_refused_with_its_place(tmp_path: Path, text: st
     assert words in said
     assert "Zx81kLmq7" not in said
     assert "me:secret" not in said
+
+
+def test_the_kind_that_finds_papers_is_given_both_sections(tmp_path: Path) -> None:
+    found = settings(tmp_path, f'[collect]\ndelay = "3s"\n[catalogues.board]\n{SEARCH}')
+    given = settings_for("find_papers", found)
+    assert isinstance(given, FindingSettings)
+    assert (given.collect.delay, list(given.catalogues)) == (3.0, ["board"])

@@ -94,9 +94,13 @@ def adopt(
     *,
     title: str | None = None,
     description: str | None = None,
+    name: str | None = None,
     taken_as: str = "pdf",
 ) -> Adopted:
-    """Take a file in, by default as a paper. Content that is known stays the same; a new place of it is added (S2)."""
+    """Take a file in, by default as a paper. Content that is known stays the same; a new place of it is added (S2).
+
+    `name` is a new paper's title until its document gives one; None takes it from the path.
+    """
     known = tx.one(SQL["material_by_sha"], {"sha256": file.sha256})
     if known is None:
         tx.run(SQL["material_next_forget"], {"sha256": file.sha256})
@@ -105,7 +109,7 @@ def adopt(
             {
                 "sha256": file.sha256,
                 "format": taken_as,
-                "title": title or title_of(file.path),
+                "title": title or name or title_of(file.path),
                 "titled_by": "person" if title else "file",
                 "description": description or "",
                 "now": now,

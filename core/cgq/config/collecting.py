@@ -7,7 +7,7 @@ from collections.abc import Mapping  # noqa: TC003 - fields.py evaluates the ann
 from dataclasses import dataclass, field
 from typing import Annotated
 
-from cgq.config.shapes import SIZE, SPAN, WAIT, Shape, text_list
+from cgq.config.shapes import SIZE, SPAN, WAIT, Shape, one_of, text_list
 from cgq.errors import Refused
 
 QUERY, PAGE = "{query}", "{page}"
@@ -55,6 +55,12 @@ def _pages(value: object) -> int:
     return value
 
 
+def _tries(value: object) -> int:
+    if not isinstance(value, int) or isinstance(value, bool) or not 1 <= value <= 10:
+        raise ValueError
+    return value
+
+
 def _first(value: object) -> int:
     if not isinstance(value, int) or isinstance(value, bool) or not 0 <= value <= 1_000_000:
         raise ValueError
@@ -65,6 +71,8 @@ HOSTS = Shape('a list of hosts such as ["localhost:8080", "exams.example.org"]',
 CONTACT = Shape("an address for complaints, of at most 200 printable ASCII characters; empty for none", _contact)
 SEARCH = Shape(f"an address that begins with http:// or https:// and has {QUERY}", _search)
 SELECTOR = Shape("a CSS selector such as a.paper", _selector)
+CHARSET = one_of("utf-8", "euc-kr")
+TRIES = Shape("a whole number of at least 1 and at most 10", _tries, int)
 PAGES = Shape(f"a whole number of at least 1 and at most {MOST_PAGES:,}", _pages, int)
 FIRST = Shape("a whole number of at most 1,000,000, usually 0 or 1", _first, int)
 
@@ -74,13 +82,16 @@ class CollectSettings:
     """How papers are fetched from the network.
 
     `allowed_hosts` are hosts of one's own, each HOST or HOST:PORT, that may lie in private networks. Seconds: `delay`
-    lies between two requests to one host, `seconds` is what one address may take. `most_bytes` is the largest file.
-    `contact` stands in the user agent.
+    lies between two requests to one host, `seconds` is what one request may take. What may pass is tried `tries` times
+    in all, `wait` seconds apart, doubled each time. `most_bytes` is the largest file. `contact` stands in the user
+    agent.
     """
 
     allowed_hosts: Annotated[tuple[str, ...], HOSTS] = ()
     delay: Annotated[float, WAIT] = 2.0
     seconds: Annotated[float, SPAN] = 60.0
+    tries: Annotated[int, TRIES] = 3
+    wait: Annotated[float, WAIT] = 2.0
     most_bytes: Annotated[int, SIZE] = 50 * 1024 * 1024
     contact: Annotated[str, CONTACT] = ""
 
@@ -91,7 +102,8 @@ class CatalogueSettings:
 
     `search` is the address of its results, with {query} and, where its pages have numbers, {page}. `links` and `next`
     are CSS selectors: of the links to papers (None: every link that leads to a paper), and of the link to the next
-    page. `pages` is how many pages are looked at, at most; `first` is the number of the first.
+    page. `pages` is how many pages are looked at, at most; `first` is the number of the first. In `charset` the words
+    stand in the address.
     """
 
     search: Annotated[str, SEARCH] = ""
@@ -99,6 +111,7 @@ class CatalogueSettings:
     next: Annotated[str | None, SELECTOR] = None
     pages: Annotated[int, PAGES] = 5
     first: Annotated[int, FIRST] = 1
+    charset: Annotated[str, CHARSET] = "utf-8"
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,8 +25,13 @@ def wanted(tx: Transaction, job: int, keys: Iterable[str]) -> list[str]:
 
     All of them at first; after a crash what has not arrived yet; after a retry by hand what failed, too. For `load`.
     """
-    arrived = {key for (key,) in tx.all(SQL["items_not_wanted"], (job,))}
-    return [key for key in dict.fromkeys(keys) if key not in arrived]
+    over = not_wanted(tx, job)
+    return [key for key in dict.fromkeys(keys) if key not in over]
+
+
+def not_wanted(tx: Transaction, job: int) -> set[str]:
+    """The keys of a job's items that are not to be done, where nobody knows beforehand which there will be."""
+    return {key for (key,) in tx.all(SQL["items_not_wanted"], (job,))}
 
 
 def keep(books: Books, job: Job[Any], items: Sequence[Item]) -> list[Item]:

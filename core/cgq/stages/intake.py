@@ -69,6 +69,11 @@ class Wishes:
     cures: frozenset[str] = frozenset()
     """Error codes that trying again would not end with any more: a paper that was named, and failed with one, is
     revived."""
+    name: str | None = None
+    """What the file is called where its path does not say it."""
+    root: int | None = None
+    parent: int | None = None
+    """The job that brings the papers, and the first of its chain."""
 
     def __post_init__(self) -> None:
         refuse_secret_texts(title=self.title, description=self.description, requested_by=self.requested_by)
@@ -94,6 +99,8 @@ class Taken:
     named: bool = True
     pruned: bool = False
     is_read: bool = False
+    is_new: bool = False
+    """Was its content not known before?"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,7 +161,9 @@ def _as_refusal(error: CgqError) -> CgqError:
 def take(books: Books, found: Candidate, wishes: Wishes) -> Taken:
     """Take one file in: its paper, and its job unless that is known."""
     file = found.file
-    adopted = materials.adopt(books.tx, file, books.moment.wall, title=wishes.title, description=wishes.description)
+    adopted = materials.adopt(
+        books.tx, file, books.moment.wall, title=wishes.title, description=wishes.description, name=wishes.name
+    )
     job = NewJob(
         kind="process_pdf",
         args=_arguments(adopted, file, wishes),
@@ -169,6 +178,8 @@ def take(books: Books, found: Candidate, wishes: Wishes) -> Taken:
         mutex=wishes.mutex,
         max_attempts=wishes.max_attempts,
         requested_by=wishes.requested_by,
+        root=wishes.root,
+        parent=wishes.parent,
     )
     if wishes.again and wishes.key is None:
         answering.take_back(books.tx, adopted.id)
@@ -187,6 +198,7 @@ def take(books: Books, found: Candidate, wishes: Wishes) -> Taken:
         error=error,
         named=found.named,
         pruned=made.pruned,
+        is_new=adopted.new,
         is_read=state in GIVEN_UP and materials.is_read(books.tx, adopted.id),
     )
 

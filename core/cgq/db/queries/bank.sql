@@ -128,7 +128,7 @@ SELECT m.id, m.sha256, m.title, m.description, v.status, v.error_code, v.error_m
  WHERE (:id IS NULL OR m.id = :id)
    AND (:status IS NULL OR v.status = :status)
    AND (:like IS NULL OR m.title LIKE :like ESCAPE '\' OR m.description LIKE :like ESCAPE '\'
-        OR EXISTS (SELECT 1 FROM material_path AS p
+        OR EXISTS (SELECT 1 FROM material_name AS p
                     WHERE p.material_id = m.id
                       AND (p.path LIKE :like ESCAPE '\' OR p.path LIKE :like_decomposed ESCAPE '\')))
  ORDER BY m.id
@@ -284,7 +284,7 @@ UPDATE material SET tallies = tallies_read WHERE id = ?
 -- name: key_files
 -- The files that are answer keys, and what each says of itself: no questions were read in them.
 SELECT m.id, CASE WHEN m.titled_by = 'file' THEN NULL ELSE m.title END, m.form, m.heads,
-       (SELECT json_group_array(path) FROM material_path AS p WHERE p.material_id = m.id),
+       (SELECT json_group_array(path) FROM material_name AS p WHERE p.material_id = m.id),
        (SELECT json_group_array(subject) FROM answer_key AS k WHERE k.material_id = m.id AND k.subject IS NOT NULL)
   FROM material AS m
  WHERE EXISTS (SELECT 1 FROM answer_key AS k WHERE k.material_id = m.id)
@@ -294,7 +294,7 @@ SELECT m.id, CASE WHEN m.titled_by = 'file' THEN NULL ELSE m.title END, m.form, 
 -- name: paper_files
 -- The papers with questions, and what each says of itself; no file with rows is one.
 SELECT m.id, CASE WHEN m.titled_by = 'file' THEN NULL ELSE m.title END, m.form, m.heads,
-       (SELECT json_group_array(path) FROM material_path AS p WHERE p.material_id = m.id),
+       (SELECT json_group_array(path) FROM material_name AS p WHERE p.material_id = m.id),
        (SELECT json_group_array(DISTINCT section) FROM appearance AS a
          WHERE a.material_id = m.id AND section IS NOT NULL)
   FROM material AS m
@@ -304,7 +304,7 @@ SELECT m.id, CASE WHEN m.titled_by = 'file' THEN NULL ELSE m.title END, m.form, 
 -- name: says_of
 -- What one file says of itself.
 SELECT m.id, CASE WHEN m.titled_by = 'file' THEN NULL ELSE m.title END, m.form, m.heads,
-       (SELECT json_group_array(path) FROM material_path AS p WHERE p.material_id = m.id),
+       (SELECT json_group_array(path) FROM material_name AS p WHERE p.material_id = m.id),
        (SELECT json_group_array(subject) FROM answer_key AS k WHERE k.material_id = m.id AND k.subject IS NOT NULL)
   FROM material AS m WHERE m.id = ?
 
@@ -599,7 +599,7 @@ SELECT id, hash, stem, passage, boxes, options, language
 SELECT a.question_id, m.sha256, m.title, m.form, a.section, a.number, a.page, a.bbox, a."row", a.year, a.session, a.tags,
        a.places, a.option_order,
        json_extract(a.printed, '$.options'), a.answer, a.explanation, a.confidence, a.flags, a.reviewed,
-       (SELECT json_group_array(path) FROM material_path AS p WHERE p.material_id = m.id) AS paths
+       (SELECT json_group_array(path) FROM material_name AS p WHERE p.material_id = m.id) AS paths
   FROM appearance AS a JOIN material AS m ON m.id = a.material_id
  WHERE a.question_id IN (SELECT value FROM json_each(?))
  ORDER BY a.question_id, m.sha256, coalesce(a.section, ''), a.number, a.seq
@@ -987,3 +987,25 @@ UPDATE appearance SET question_id = :to WHERE question_id = :question
 SELECT max(CAST(key AS INTEGER)),
        (SELECT json_group_array(CAST(w.key AS INTEGER)) FROM item AS w WHERE w.job_id = :job AND w.state = 'waiting')
   FROM item WHERE job_id = :job
+-- name: fetched_known
+-- What was fetched from some addresses (a JSON array) before, and is still a paper.
+SELECT f.address, f.sha256, json_extract(f.headers, '$.etag'), json_extract(f.headers, '$."last-modified"')
+  FROM fetched AS f
+ WHERE f.address IN (SELECT value FROM json_each(?))
+   AND EXISTS (SELECT 1 FROM material AS m WHERE m.sha256 = f.sha256)
+
+-- name: fetched_keep
+-- What came from an address, in place of what came before.
+INSERT INTO fetched (address, answered, file, sha256, headers, job_id, fetched_at)
+VALUES (:address, :answered, :file, :sha256, :headers, :job, :now)
+ON CONFLICT (address) DO UPDATE
+   SET answered = excluded.answered, file = excluded.file, sha256 = excluded.sha256, headers = excluded.headers,
+       job_id = excluded.job_id, fetched_at = excluded.fetched_at
+
+-- name: fetched_unchanged
+-- An address still has what came from it before.
+UPDATE fetched SET fetched_at = :now WHERE address = :address
+
+-- name: material_of
+-- The paper with some content.
+SELECT id, title FROM material WHERE sha256 = ?

@@ -426,16 +426,29 @@ CREATE TABLE material_path (
 CREATE INDEX material_path_by_path ON material_path (path);
 
 -- What was fetched from the network, and when: the address that was asked for, the one that answered after redirects,
--- the hash of what came, and the headers that matter (a JSON object of texts by lower-case name).
+-- the name that the file has there, the hash of what came, and the headers that matter (a JSON object of texts by
+-- lower-case name).
 CREATE TABLE fetched (
   address    TEXT    PRIMARY KEY,
   answered   TEXT    NOT NULL,
+  file       TEXT    NOT NULL,
   sha256     TEXT    NOT NULL CHECK (length(sha256) = 64),
   headers    TEXT    NOT NULL CHECK (json_valid(headers)),
   job_id     INTEGER NOT NULL,
   fetched_at INTEGER NOT NULL
 ) WITHOUT ROWID;
 CREATE INDEX fetched_content ON fetched (sha256);
+
+-- What the files of papers are called, the freshest `seen_at` first: where they lie, or for what was collected, which
+-- lies under the hash of its content, the name that it has at the address that it came from.
+CREATE VIEW material_name AS
+SELECT p.material_id, p.path, p.seen_at
+  FROM material_path AS p JOIN material AS m ON m.id = p.material_id
+ WHERE substr(p.path, -64) <> m.sha256
+    OR NOT EXISTS (SELECT 1 FROM fetched AS f WHERE f.sha256 = m.sha256)
+UNION ALL
+SELECT m.id, f.file, f.fetched_at
+  FROM fetched AS f JOIN material AS m ON m.sha256 = f.sha256;
 
 -- Files of folders that gave no paper, and the code of the reason: each is reported once (bank/refused_files.py).
 CREATE TABLE refused_file (

@@ -77,6 +77,7 @@ class ProcessPdf(Stage[ReadPaper, PaperToRead, Document]):
     )
     about = "material"
     counts = "pages"
+    follows = ("collect",)
     reads_paper = True
     secrets = (PDF_PASSWORD,)
     version = EXTRACTOR

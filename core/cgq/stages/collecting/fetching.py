@@ -1,0 +1,176 @@
+"""One address becomes a file: fetched with patience, known by what its bytes begin with."""
+
+from __future__ import annotations
+
+import time
+from random import Random
+from typing import TYPE_CHECKING, TypeVar
+
+from cgq.contract import Done
+from cgq.errors import CgqError, Failure, InputFailed
+from cgq.exam.findings import EMPTY_FILE
+from cgq.queue.policy import Policy, Tries, tries
+from cgq.queue.retry import seconds_until_next
+from cgq.stages.collecting.file_names import file_name
+from cgq.stages.collecting.parcel import Arrived
+from cgq.stages.intake import MAGIC, MAGIC_WITHIN
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Generator, Iterator
+
+    from cgq.config import CollectSettings
+    from cgq.contract import Artifact, Call
+    from cgq.stages.collecting.parcel import Format, Wanted
+    from cgq.web.client import Client
+    from cgq.web.response import Response
+
+T = TypeVar("T")
+
+_random = Random()  # noqa: S311 - it only spreads waits
+
+LONGEST_WAIT = 120.0
+"""Seconds of the longest Retry-After that a call waits for; a server that asks for more is left alone."""
+
+NOT_A_PAPER = "not_a_paper"
+"""Code of what came and is neither a PDF nor a Hangul file."""
+
+_OLE, _HWP = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b"HWP Document File"
+_HWPX = b"mimetypeapplication/hwp+zip"
+
+
+class OutOfTimeError(Exception):
+    """The call has no time left for this address: the next one begins it anew."""
+
+
+class Patience:
+    """How often something is tried with the network in one call, and until which monotonic moment."""
+
+    def __init__(self, settings: CollectSettings, end: float) -> None:
+        words = Tries(settings.tries, settings.wait, doubling=True)
+        self._policy = Policy(tries=tries(timeout=words, other=words))
+        self._starts = settings.tries
+        self.end = end
+
+    def take(self, fetch_once: Callable[[], T], *, had_it_all: bool) -> T | Failure:
+        """Do it, again where that may help.
+
+        Raises OutOfTimeError when the end comes before it is done; but what `had_it_all`, the whole time of a call, has
+        failed then.
+        """
+        for number in range(1, self._starts + 1):
+            try:
+                return fetch_once()
+            except CgqError as error:
+                wait = self._wait(number, error)
+                if wait is None:
+                    return _final(error)
+                if time.monotonic() + wait < self.end:
+                    time.sleep(wait)
+                elif had_it_all:
+                    return _final(error)
+                else:
+                    raise OutOfTimeError from error
+        raise AssertionError("the last try neither came back nor failed")
+
+    def _wait(self, number: int, error: CgqError) -> float | None:
+        """Seconds until the next try, never less than the server asks for; None where there is none."""
+        if (error.retry_after or 0.0) > LONGEST_WAIT:
+            return None
+        return seconds_until_next(self._policy, Failure.of(error), number, None, _random)
+
+
+def fetch(
+    client: Client, call: Call, wanted: Wanted, patience: Patience, *, had_it_all: bool
+) -> Done[Arrived] | Failure:
+    """Fetch a file, with patience (see there)."""
+    return patience.take(lambda: _fetch_once(client, call, wanted, patience.end), had_it_all=had_it_all)
+
+
+def _final(error: CgqError) -> Failure:
+    """The failure of an item: the ledger does not try it again by itself, a person may."""
+    return Failure(code=error.code, message=error.message, hint=error.hint, retryable=False)
+
+
+def _fetch_once(client: Client, call: Call, wanted: Wanted, end: float) -> Done[Arrived]:
+    try:
+        with client.open(wanted.address, deadline=end, etag=wanted.etag, modified=wanted.modified) as response:
+            if response.not_modified and wanted.sha256 is not None:
+                return Done(
+                    Arrived(
+                        way="unchanged",
+                        address=wanted.address,
+                        sha256=wanted.sha256,
+                        answered=response.answered,
+                    )
+                )
+            return _kept(call, wanted, response)
+    except CgqError:
+        raise
+
+
+def _kept(call: Call, wanted: Wanted, response: Response) -> Done[Arrived]:
+    sniffed = Sniffed(response)
+    artifact: Artifact = call.artifact(sniffed.pieces())
+    headers = dict(response.headers)
+    arrived = Arrived(
+        way="fetched",
+        address=wanted.address,
+        sha256=artifact.sha256,
+        size=artifact.size,
+        format=sniffed.format,
+        answered=response.answered,
+        file=file_name(response.answered or wanted.address, headers.get("content-disposition")),
+        headers=headers,
+    )
+    return Done(arrived, (artifact,))
+
+
+class Sniffed:
+    """A body on its way to disk, whose format its bytes show, whatever its type says. Raises InputFailed in `pieces`
+    where it is no paper, before more than the beginning was written."""
+
+    def __init__(self, response: Response) -> None:
+        self._response = response
+        self.format: Format = "pdf"
+
+    def pieces(self) -> Iterator[bytes]:
+        """The body from its beginning."""
+        body = self._response.pieces()
+        head = yield from self._beginning(body)
+        if MAGIC in head[:MAGIC_WITHIN]:
+            yield from body
+            return
+        self.format = "hwp"
+        if head.startswith(_HWP) or _HWPX in head[:MAGIC_WITHIN]:
+            yield from body
+        elif head.startswith(_OLE):
+            yield from self._searched(head, body)
+        else:
+            raise self._no_paper()
+
+    def _beginning(self, body: Iterator[bytes]) -> Generator[bytes, None, bytes]:
+        """The first bytes, which are passed on as they come and returned."""
+        head = b""
+        while len(head) < MAGIC_WITHIN and (piece := next(body, b"")):
+            head += piece
+            yield piece
+        if not head:
+            message = "Nothing came: the file is empty."
+            raise InputFailed(message, code=EMPTY_FILE, hint="Look at the address in a browser.")
+        return head
+
+    def _searched(self, head: bytes, body: Iterator[bytes]) -> Iterator[bytes]:
+        """An OLE file: of Hangul where its header, which may lie anywhere in it, says so."""
+        is_found, last = _HWP in head, head[-len(_HWP) :]
+        for piece in body:
+            is_found = is_found or _HWP in last + piece
+            last = (last + piece)[-len(_HWP) :]
+            yield piece
+        if not is_found:
+            raise self._no_paper()
+
+    def _no_paper(self) -> InputFailed:
+        kind = self._response.headers.get("content-type", "").partition(";")[0].strip()
+        said = f" (its type is {kind:.100})" if kind else ""
+        message = f"What came is neither a PDF nor a Hangul file{said}."
+        return InputFailed(message, code=NOT_A_PAPER, hint="Look at the address in a browser: it may ask for a login.")

@@ -1,0 +1,262 @@
+"""Collecting over a real server on loopback: what comes of each address, exactly; what is never done twice."""
+
+from __future__ import annotations
+
+import gzip
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from tests.support.catalogues import Catalogues, exam
+from tests.support.sick_server import PAPER, Answer, SickServer
+from tests.support.sick_server import paper as body
+
+from cgq.actions.retry_items import find_failed_items, retry_items
+from cgq.config import CatalogueSettings, CollectSettings
+from cgq.queue.enqueue import enqueue
+from cgq.queue.failures import EVERY
+from cgq.queue.item_counts import item_counts
+from cgq.queue.job import NewJob
+from cgq.testing import Tried, workspace
+from cgq.workers.options import Options
+
+if TYPE_CHECKING:
+    from collections.abc import Generator
+    from pathlib import Path
+
+
+@contextmanager
+def collecting(server: SickServer, **settings: Any) -> Generator[Tried]:
+    """A workspace that may fetch from the server."""
+    chosen = {"delay": 0.0, "seconds": 1.0, "wait": 0.05, "most_bytes": 1_000_000, **settings}
+    catalogues = {
+        "board": CatalogueSettings(search=server.url("/board/find?q={query}&p={page}"), links="td.file a"),
+        "archive": CatalogueSettings(
+            search=server.url("/archive/find?words={query}"), links="li.paper > a", next="a.more", charset="euc-kr"
+        ),
+    }
+    collect = CollectSettings(allowed_hosts=(server.host,), **chosen)
+    with workspace(settings={"collect": collect, "catalogues": catalogues}) as tried:
+        yield tried
+
+
+def put(tried: Tried, kind: str = "collect", **args: Any) -> int:
+    with tried.workspace.ledger.write() as books:
+        (made,) = enqueue(books, [NewJob(kind=kind, args=args)])
+    return made.id
+
+
+def work(tried: Tried) -> None:
+    """Serve the queue until nothing is left."""
+    options = Options(until_empty=True, max_time=60.0, drain=0.0)
+    with tried.workspace.supervisor(options, lambda _: None) as supervisor:
+        supervisor.run()
+
+
+def rows(tried: Tried, sql: str) -> list[tuple[Any, ...]]:
+    with tried.workspace.database.read() as tx:
+        return tx.all(sql)
+
+
+def outcomes(tried: Tried, server: SickServer) -> dict[str, str]:
+    """The path of each address, and how its item stands: its state, or the code of its failure."""
+    found = rows(tried, "SELECT key, coalesce(code, state) FROM item")
+    return {key.removeprefix(server.url("")): stands for key, stands in found}
+
+
+OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+
+SICK = {
+    "/ok.pdf": "done",
+    "/same-1.pdf": "duplicate",
+    "/same-2.pdf": "duplicate",
+    "/paper-as.html": "duplicate",
+    "/moved.pdf": "duplicate",
+    "/broken-once.pdf": "duplicate",
+    "/reset-once.pdf": "duplicate",
+    "/busy-once.pdf": "duplicate",
+    "/other.pdf": "done",
+    "/hangul.hwp": "skipped",
+    "/hangul.hwpx": "skipped",
+    "/missing.pdf": "not_found",
+    "/forbidden.pdf": "refused",
+    "/broken.pdf": "server_error",
+    "/busy.pdf": "too_many_requests",
+    "/reset-in-body.pdf": "unreachable",
+    "/drip.pdf": "timeout",
+    "/silent.pdf": "timeout",
+    "/endless.pdf": "too_large",
+    "/claims-huge.pdf": "too_large",
+    "/bomb.pdf": "too_large",
+    "/page-as.pdf": "not_a_paper",
+    "/empty.pdf": "empty_file",
+    "/moved-in-a-ring.pdf": "too_many_redirects",
+    "/moved-to-number.pdf": "blocked_address",
+    "/moved-to-private.pdf": "blocked_address",
+    "/moved-to-metadata.pdf": "blocked_address",
+    "/moved-to-file.pdf": "bad_address",
+    "/kept-out/exam.pdf": "robots",
+}
+"""What comes of each address of the sick set."""
+
+
+@pytest.fixture
+def sick() -> Generator[SickServer]:
+    with SickServer() as server:
+        server.answers |= {
+            "/other.pdf": Answer(body("other")),
+            "/empty.pdf": Answer(b""),
+            "/bomb.pdf": Answer(gzip.compress(PAPER + bytes(3_000_000)), headers={"Content-Encoding": "gzip"}),
+            "/hangul.hwp": Answer(OLE + bytes(70_000) + b"HWP Document File" + bytes(99)),
+            "/hangul.hwpx": Answer(b"PK\x03\x04" + bytes(26) + b"mimetypeapplication/hwp+zip" + bytes(99)),
+            "/kept-out/exam.pdf": Answer(PAPER),
+            "/robots.txt": Answer(b"User-agent: *\nDisallow: /kept-out/\n", type="text/plain"),
+        }
+        yield server
+
+
+def test_B1_each_address_of_the_sick_set_comes_to_exactly_what_it_is(sick: SickServer) -> None:
+    addresses = [sick.url(path) for path in SICK]
+    with collecting(sick) as tried:
+        job = put(tried, addresses=addresses, process=False)
+        work(tried)
+        assert outcomes(tried, sick) == SICK
+        assert rows(tried, "SELECT state, progress_done, progress_total FROM job") == [("done", 29, 29)]
+        assert rows(tried, "SELECT title FROM material ORDER BY id") == [("ok",), ("other",)]
+        kept = rows(tried, "SELECT path FROM material_path ORDER BY material_id")
+        hashes = rows(tried, "SELECT sha256 FROM material ORDER BY id")
+        assert [(path[-64:],) for (path,) in kept] == hashes
+        assert tried.workspace.file(hashes[0][0]).read_bytes() == PAPER
+        assert rows(tried, f"SELECT count(*) FROM fetched WHERE job_id = {job}") == [(11,)]
+        assert not rows(tried, "SELECT * FROM item WHERE attempts <> 1"), "an item was begun twice"
+    asked = {path: len(sick.asked(path)) for path in ("/missing.pdf", "/broken.pdf", "/broken-once.pdf", "/ok.pdf")}
+    assert asked == {"/missing.pdf": 1, "/broken.pdf": 3, "/broken-once.pdf": 2, "/ok.pdf": 2}
+
+
+def test_what_is_known_is_asked_for_with_its_validators_and_not_fetched_again(sick: SickServer) -> None:
+    with collecting(sick) as tried:
+        for _ in range(2):
+            put(tried, addresses=[sick.url("/validated.pdf")], process=False)
+            work(tried)
+        first, second = rows(tried, "SELECT state, message FROM item ORDER BY job_id")
+    assert first == ("done", None)
+    assert second == ("duplicate", "Unchanged since it was collected: paper 1, validated.")
+    conditions = [asked.headers.get("if-none-match") for asked in sick.asked("/validated.pdf")]
+    assert conditions == [None, '"paper-1"']
+
+
+def test_a_paper_that_was_removed_is_fetched_anew(sick: SickServer) -> None:
+    with collecting(sick) as tried:
+        for _ in range(2):
+            put(tried, addresses=[sick.url("/validated.pdf")], process=False)
+            work(tried)
+            with tried.workspace.ledger.write() as books:
+                books.tx.run("DELETE FROM material")
+        assert rows(tried, "SELECT state FROM item") == [("done",), ("done",)]
+
+
+def test_paths_in_a_list_are_taken_as_enqueue_takes_them(sick: SickServer, tmp_path: Path) -> None:
+    paper, text = tmp_path / "시험 1.pdf", tmp_path / "notes.txt"
+    paper.write_bytes(exam(7))
+    text.write_text("no paper")
+    with collecting(sick) as tried:
+        put(tried, addresses=[str(paper), str(text), str(tmp_path / "gone.pdf")])
+        work(tried)
+        found = rows(tried, "SELECT name, coalesce(code, state) FROM item ORDER BY name")
+        assert found == [("gone.pdf", "input_missing"), ("notes.txt", "not_a_pdf"), ("시험 1.pdf", "done")]
+        assert rows(tried, "SELECT path FROM material_path") == [(str(paper),)], "the file stays where it lies"
+        assert rows(tried, "SELECT count(*) FROM question") == [(2,)]
+
+
+def test_what_was_collected_is_read_in_the_chain_of_its_job(sick: SickServer) -> None:
+    sick.answers["/down.do"] = Answer(exam(1), headers={"Content-Disposition": 'attachment; filename="2031-1.pdf"'})
+    with collecting(sick) as tried:
+        job = put(tried, addresses=[sick.url("/down.do?no=4")])
+        work(tried)
+        assert rows(tried, "SELECT count(*) FROM question") == [(2,)]
+        reading = rows(tried, "SELECT root_id, parent_id, state FROM job WHERE kind = 'process_pdf'")
+        assert reading == [(job, job, "done")]
+        assert rows(tried, "SELECT DISTINCT path FROM material_name") == [("2031-1.pdf",)]
+
+
+def test_a_parameter_that_the_ledger_masks_keeps_two_addresses_apart(sick: SickServer) -> None:
+    sick.answers |= {f"/get?key={n}": Answer(body(str(n))) for n in (1, 2)}
+    with collecting(sick) as tried:
+        put(tried, addresses=[sick.url(f"/get?key={n}") for n in (1, 2)], process=False)
+        work(tried)
+        keys = rows(tried, "SELECT key, state FROM item")
+        assert [state for _, state in keys] == ["done", "done"]
+        assert all("key=****" in key for key, _ in keys)
+        assert rows(tried, "SELECT count(*) FROM material") == [(2,)]
+
+
+def test_B1_a_retry_fetches_what_failed_and_nothing_else(sick: SickServer) -> None:
+    paths = ["/ok.pdf", "/missing.pdf", "/forbidden.pdf"]
+    with collecting(sick) as tried:
+        put(tried, addresses=[sick.url(path) for path in paths], process=False)
+        work(tried)
+        sick.answers["/missing.pdf"] = Answer(body("there now"))
+        retry_items(tried.workspace, find_failed_items(tried.workspace, EVERY), EVERY)
+        work(tried)
+        assert outcomes(tried, sick) == {"/ok.pdf": "done", "/missing.pdf": "done", "/forbidden.pdf": "refused"}
+        assert rows(tried, "SELECT progress_done, progress_total FROM job") == [(3, 3)]
+    assert [len(sick.asked(path)) for path in paths] == [1, 2, 2]
+
+
+@pytest.mark.parametrize("catalogue", ["board", "archive"])
+def test_a_catalogue_of_either_build_is_searched_to_its_end(catalogue: str) -> None:
+    with Catalogues(count=10) as server, collecting(server) as tried:
+        job = put(tried, "find_papers", catalogue=catalogue, words="기출 문제", process=False)
+        work(tried)
+        assert rows(tried, f"SELECT state FROM job WHERE id = {job}") == [("done",)]
+        assert rows(tried, "SELECT state, count(*) FROM item WHERE name NOT LIKE 'page %' GROUP BY 1") == [("done", 10)]
+        assert rows(tried, "SELECT count(*) FROM material") == [(10,)]
+        assert set(server.words) == {"기출 문제"}
+        collections = rows(tried, "SELECT root_id, parent_id FROM job WHERE kind = 'collect'")
+        assert collections == [(job, job)] * 3, "a job for each page"
+
+
+def test_every_link_of_a_page_that_leads_to_a_paper_is_collected() -> None:
+    with Catalogues(count=0) as server, collecting(server) as tried:
+        links = ["a.pdf", "b.pdf", "a.pdf", "/about.html", "mailto:me@example.org", "b.pdf#page=2"]
+        page = "".join(f"<a href='{link}'>x</a>" for link in links)
+        server.answers["/page/"] = Answer(f"<!doctype html>{page}".encode(), type="text/html")
+        server.answers |= {f"/page/{name}.pdf": Answer(exam(ord(name))) for name in "ab"}
+        put(tried, "find_papers", page=server.url("/page/"), process=False)
+        work(tried)
+        assert sorted(path for path in outcomes(tried, server)) == ["/page/", "/page/a.pdf", "/page/b.pdf"]
+        assert rows(tried, "SELECT count(*) FROM material") == [(2,)]
+
+
+def test_a_page_that_fails_later_is_an_item_and_the_others_go_on() -> None:
+    with Catalogues(count=10) as server, collecting(server) as tried:
+        good = server.answers["/board/find"]
+        server.answers["/board/find?q=x&p=2"] = Answer(b"gone", 404, type="text/plain")
+        put(tried, "find_papers", catalogue="board", words="x", process=False)
+        work(tried)
+        assert good is server.answers["/board/find"]
+        pages = rows(tried, "SELECT name, coalesce(code, state) FROM item WHERE name LIKE 'page %' ORDER BY name")
+        assert pages == [("page 1", "done"), ("page 2", "not_found"), ("page 3", "done"), ("page 4", "done")]
+        assert rows(tried, "SELECT count(*) FROM material") == [(6,)]
+
+
+def test_a_first_page_that_fails_fails_the_job_with_its_reason() -> None:
+    with Catalogues() as server, collecting(server) as tried:
+        put(tried, "find_papers", page=server.url("/nowhere"))
+        put(tried, "find_papers", catalogue="nobody's", words="x")
+        work(tried)
+        assert rows(tried, "SELECT state, error_code, attempts FROM job ORDER BY id") == [
+            ("failed", "not_found", 1),
+            ("failed", "unknown_catalogue", 1),
+        ]
+
+
+def test_of_a_healthy_catalogue_at_least_95_of_100_arrive() -> None:
+    with Catalogues(count=100) as server, collecting(server) as tried:
+        put(tried, addresses=[server.url(f"/archive/get/{n}") for n in range(100)], process=False)
+        work(tried)
+        with tried.workspace.database.read() as tx:
+            counts = item_counts(tx, [1])[1]
+        assert counts.success_rate >= 95.0
+        assert counts.done == 100
+        assert rows(tried, "SELECT count(DISTINCT title) FROM material WHERE title LIKE '기출 %'") == [(100,)]
