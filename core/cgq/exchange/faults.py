@@ -7,10 +7,12 @@ LONGEST_QUOTE = 60
 
 
 class Fault(Exception):
-    """A value that cannot be taken: a code, what is wrong, and what to do."""
+    """A value that cannot be taken: a code, what is wrong, what to do, and what the file calls its column ("" where
+    whoever catches it knows, or for the row as a whole)."""
 
-    def __init__(self, code: str, message: str, hint: str = "") -> None:
+    def __init__(self, code: str, message: str, hint: str = "", *, column: str = "") -> None:
         super().__init__(message)
+        self.column = column
         self.code = code
         self.message = message
         self.hint = hint

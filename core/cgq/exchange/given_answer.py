@@ -34,7 +34,9 @@ _LABEL = re.compile(rf"(?i:{any_of('answer_words')})\s*(?:[:：]\s*|(?=[①-⑩(
 """What may stand before the answer in its own column: `정답: ③`."""
 _NUMBER = r"\d{1,2}"
 _FIGURE = re.compile(rf"[(\[]?\s?({_NUMBER})\s?(?:[)\]]|\.|번)?")
-_FIGURES = re.compile(rf"{_NUMBER}(?:번)?(?:\s*[,;/·ㆍ・‧•、]\s*{_NUMBER}(?:번)?)+")
+_EACH = rf"{_NUMBER}(?:번)?(?:(?:\s*[,;/·ㆍ・‧•、]\s*|\s+(?:or|또는|혹은)\s+){_NUMBER}(?:번)?)+"
+_TOGETHER = rf"{_NUMBER}(?:\s+and\s+{_NUMBER})+"
+_FIGURES = re.compile(rf"(?P<each>{_EACH})|(?P<together>{_TOGETHER})", re.IGNORECASE)
 """Numbers in a list, also those above 10, which no printed sign has."""
 _DECIMAL = re.compile(r"\d\s*[.:]\s*\d")
 _RUN_TOGETHER = re.compile(r"\d{2,}")
@@ -106,7 +108,7 @@ def _named_by_sign(given: str, options: Sequence[Option]) -> RightOptions | None
     bare = bare[several.end() :] if several else bare
     found = _figures(bare)
     if found is not None:
-        return RightOptions(accepted=found)
+        return found
     plain = unicodedata.normalize("NFKC", bare)
     if _DECIMAL.search(plain) or _FROM_TO.fullmatch(plain):
         return None
@@ -118,15 +120,19 @@ def _named_by_sign(given: str, options: Sequence[Option]) -> RightOptions | None
     return RightOptions(accepted=parsed.options, mode="any" if several else _mode(parsed))
 
 
-def _figures(bare: str) -> tuple[int, ...] | None:
+def _figures(bare: str) -> RightOptions | None:
     """The options of one number or of a list of numbers; None for anything else."""
-    plain = bare if any("①" <= char <= "⓿" for char in bare) else unicodedata.normalize("NFKC", bare)
+    ringed = any("①" <= char <= "⓿" for char in bare)
+    plain = bare if ringed else unicodedata.normalize("NFKC", bare)
     one = _FIGURE.fullmatch(plain)
     if one:
-        return (int(one[1]),)
-    if _FIGURES.fullmatch(plain):
-        return tuple(sorted({int(number) for number in re.findall(_NUMBER, plain)}))
-    return None
+        return RightOptions(accepted=(int(one[1]),))
+    several = _FIGURES.fullmatch(plain)
+    if several is None:
+        return None
+    numbers = sorted({int(number) for number in re.findall(_NUMBER, plain)})
+    both = several["together"] is not None and len(numbers) > 1
+    return RightOptions(accepted=tuple(numbers), mode="all" if both else "any")
 
 
 def _mode(parsed: Parsed) -> Mode:
@@ -178,7 +184,7 @@ def _ambiguous(given: str, named: RightOptions, spelled: int, options: Sequence[
     by_sign = option_name(named.accepted[0], labels_of(options))
     message = f"{_shortened(given)} can mean two options: {by_sign} by its number, or {spelled} by its text"
     first, second = named.accepted[0], spelled
-    hint = f"Other rows give their answer by its text. Write ({first}) or ({second}): in brackets it is a number."
+    hint = f"Write ({first}) or ({second}): in brackets it is the number of an option."
     return Fault("ambiguous_answer", message, hint)
 
 

@@ -79,7 +79,8 @@ def _named(key: str, given: object, mapped: Mapping[str, str]) -> dict[str, str]
         items = cast("list[object]", given)
         return {f"{base}{n}": _text(key, item) for n, item in enumerate(items, 1)}
     name = mapped.get(columns.fold(key)) or columns.name_of(key)
-    if name is None or given is None:
+    displaced = name in mapped.values() and columns.fold(key) not in mapped
+    if name is None or displaced or given is None:
         return {}
     if isinstance(given, list):
         return {name: _listed(key, name, cast("list[object]", given))}
@@ -107,7 +108,8 @@ def _text(key: str, given: object) -> str:
 
 
 def _bad_value(key: str, kind: str) -> Fault:
-    return Fault("bad_value", f"{printable(key, LONGEST_QUOTE)} is {kind}", "Write a text or a number.")
+    name = printable(key, LONGEST_QUOTE)
+    return Fault("bad_value", f"{name} is {kind}", "Write a text or a number.", column=name)
 
 
 def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

@@ -37,10 +37,17 @@ def cannot_read(error: OSError) -> InputFailed:
 
 
 def bounded(rows: Iterable[Row | RowFault], wishes: ReadWishes) -> Iterator[Row | RowFault]:
-    """The rows, up to as many as are wished for. Raises InputFailed at the first one beyond."""
-    for count, row in enumerate(rows, 1):
+    """The rows, up to as many as are wished for.
+
+    Raises InputFailed: too_many_rows at the first one beyond, no_rows at the end of a file without any.
+    """
+    count = 0
+    for row in rows:
+        count += 1
         if count > wishes.most_rows:
             message = f"The file has more than {wishes.most_rows:,} rows"
             hint = "Split the file, or raise most_rows under [import] in cgq.toml."
             raise InputFailed(message, code="too_many_rows", hint=hint)
         yield row
+    if not count:
+        raise InputFailed("The file has no questions", code="no_rows", hint="Write them below its header.")

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, cast
 
 import msgspec
 
-from cgq.exam.model import Mode, Option
+from cgq.exam.model import Mode, Option, RightOptions
 from cgq.exam.naming import may_be_label
 from cgq.exchange.cell import checked
 from cgq.exchange.columns import MOST_OPTIONS
@@ -85,20 +85,20 @@ def read_record(row: int, record: Record, *, answers_only: bool) -> Row:
     row_of = Row(
         row=row,
         number=_number(place.number, wanted=answers_only),
-        section=_text(place.section),
-        stem=_text(record.stem),
-        passage=_text(record.passage),
-        boxes=_texts(record.boxes),
+        section=_text("section", place.section),
+        stem=_text("stem", record.stem),
+        passage=_text("passage", record.passage),
+        boxes=_texts("boxes", record.boxes),
         options=options,
-        answer=None if answer is None else chosen(answer.accepted, answer.mode, options, 1),
-        explanation=_text(record.explanation),
+        answer=None if answer is None else _answer(answer, options),
+        explanation=_text("explanation", record.explanation),
         year=place.year,
-        session=_text(place.session),
-        concepts=_texts(concept.name for concept in record.concepts),
-        tags=_texts(place.tags),
+        session=_text("session", place.session),
+        concepts=_texts("concepts", (concept.name for concept in record.concepts)),
+        tags=_texts("tags", place.tags),
     )
     if not answers_only and row_of.stem is None and not row_of.boxes:
-        raise Fault("missing_stem", "The question asks nothing: its stem is empty", "Write it there.")
+        raise Fault("missing_stem", "The question asks nothing: its stem is empty", "Write it there.", column="stem")
     return _with_given(row_of)
 
 
@@ -117,13 +117,21 @@ def _refuse_figures(record: Record) -> None:
         raise Fault("needs_figure", message, hint)
 
 
+def _answer(answer: _Answer, options: tuple[Option, ...]) -> RightOptions:
+    try:
+        return chosen(answer.accepted, answer.mode, options, 1)
+    except Fault as fault:
+        raise Fault(fault.code, fault.message, fault.hint, column="answer") from fault
+
+
 def _number(number: int | None, *, wanted: bool) -> int | None:
     if number is None:
         if wanted:
-            raise Fault("missing_number", "It names no question: it has no number", "Give it one.")
+            raise Fault("missing_number", "It names no question: it has no number", "Give it one.", column="number")
         return None
     if not 0 < number <= MOST_NUMBER:
-        raise Fault("bad_number", f"{number} is no number of a question", f"Write a number from 1 to {MOST_NUMBER:,}.")
+        hint = f"Write a number from 1 to {MOST_NUMBER:,}."
+        raise Fault("bad_number", f"{number} is no number of a question", hint, column="number")
     return number
 
 
@@ -139,15 +147,23 @@ def _options(options: tuple[Option, ...]) -> tuple[Option, ...]:
     elif not all(option.text.strip() or option.asset for option in options):
         wrong = "An option is empty"
     if wrong:
-        raise Fault("bad_options", wrong, "Write them as `cgq export` does.")
+        raise Fault("bad_options", wrong, "Write them as `cgq export` does.", column="options")
     return tuple(
-        Option(n=option.n, label=option.label, text=checked(option.text), asset=option.asset) for option in options
+        Option(n=option.n, label=option.label, text=_checked("options", option.text), asset=option.asset)
+        for option in options
     )
 
 
-def _text(text: str | None) -> str | None:
-    return checked(text) if text and text.strip() else None
+def _text(field: str, text: str | None) -> str | None:
+    return _checked(field, text) if text and text.strip() else None
 
 
-def _texts(texts: Iterable[str]) -> tuple[str, ...]:
-    return tuple(checked(text) for text in texts if text.strip())
+def _texts(field: str, texts: Iterable[str]) -> tuple[str, ...]:
+    return tuple(_checked(field, text) for text in texts if text.strip())
+
+
+def _checked(field: str, text: str) -> str:
+    try:
+        return checked(text)
+    except Fault as fault:
+        raise Fault(fault.code, fault.message, fault.hint, column=field) from fault

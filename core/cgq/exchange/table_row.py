@@ -11,6 +11,7 @@ from cgq.exam.model import Option, RightOptions
 from cgq.exam.printable import printable
 from cgq.exchange import columns
 from cgq.exchange.cell import is_empty, plain_of, text_of
+from cgq.exchange.examples import EXAMPLE_STEMS
 from cgq.exchange.faults import LONGEST_QUOTE, Fault
 from cgq.exchange.given_answer import is_sign, parse_given_answer, spelled_option
 from cgq.exchange.name_list import split_names
@@ -41,8 +42,8 @@ class Table:
     by_text: bool = False
 
     def read(self, row: int, cells: Sequence[Cell]) -> Row | RowFault | None:
-        """What a row says, or what is wrong with it; None for an empty one."""
-        if all(map(is_empty, cells)):
+        """What a row says, or what is wrong with it; None for an empty one, and for an example of a template."""
+        if all(map(is_empty, cells)) or self._is_example(cells):
             return None
         try:
             return _Reading(self, row, cells).read()
@@ -50,6 +51,10 @@ class Table:
             fault = error.fault
             heading = self.header.headings.get(error.name, error.name)
             return RowFault(row=row, column=heading, code=fault.code, message=fault.message, hint=fault.hint)
+
+    def _is_example(self, cells: Sequence[Cell]) -> bool:
+        index = self.header.indices.get("stem", len(cells))
+        return index < len(cells) and cells[index] in EXAMPLE_STEMS
 
 
 def gives_answers_by_text(rows: Iterable[Sequence[Cell]], header: Header) -> bool:

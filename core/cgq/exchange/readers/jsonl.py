@@ -67,7 +67,7 @@ class _Rows:
             try:
                 row = self._row(number, text)
             except Fault as fault:
-                row = RowFault(row=number, column="", code=fault.code, message=fault.message, hint=fault.hint)
+                row = RowFault(row=number, column=fault.column, code=fault.code, message=fault.message, hint=fault.hint)
             if row is not None:
                 yield row
         if self._unknown:
