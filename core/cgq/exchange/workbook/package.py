@@ -13,7 +13,7 @@ from cgq.exchange.read_limits import cannot_read, refuse_large_file, too_large
 from cgq.exchange.workbook.xml_stream import Handler, parse_all
 
 if TYPE_CHECKING:
-    from collections.abc import Generator, Iterator
+    from collections.abc import Generator
     from pathlib import Path
 
     from cgq.exchange.rows import ReadWishes
@@ -41,7 +41,6 @@ class Package:
     def __init__(self, path: Path, wishes: ReadWishes) -> None:
         refuse_large_file(path, wishes)
         self._wishes = wishes
-        self._unpacked = 0
         with _damage():
             _refuse_other_files(path)
             self._archive = zipfile.ZipFile(path)
@@ -60,7 +59,7 @@ class Package:
         """Is there such a part? Names of parts have no case."""
         return part.lower() in self._parts
 
-    def read(self, part: str) -> Iterator[bytes]:
+    def read(self, part: str) -> Generator[bytes]:
         """The bytes of a part, piece by piece; all that is read counts against the limit."""
         info = self._parts.get(part.lower())
         if info is None:
@@ -78,7 +77,7 @@ class Package:
             parse_all(self.read(relations), found)
         return found.targets
 
-    def _read(self, info: zipfile.ZipInfo) -> Iterator[bytes]:
+    def _read(self, info: zipfile.ZipInfo) -> Generator[bytes]:
         left = self._wishes.most_bytes
         with _damage(), self._archive.open(info) as file:
             while chunk := file.read(_CHUNK):

@@ -10,10 +10,10 @@ from cgq.exchange.cell import Special
 from cgq.exchange.workbook.number_format import GENERAL, show_number
 from cgq.exchange.workbook.package import damaged
 from cgq.exchange.workbook.strings import TextOfRuns, unescape
-from cgq.exchange.workbook.xml_stream import Handler, parse_steps
+from cgq.exchange.workbook.xml_stream import Handler, parse_all, parse_steps
 
 if TYPE_CHECKING:
-    from collections.abc import Generator, Iterator
+    from collections.abc import Generator
 
     from cgq.exchange.cell import Cell
     from cgq.exchange.workbook.book import Book, Sheet
@@ -41,18 +41,19 @@ def read_merges(book: Book, sheet: Sheet) -> list[tuple[int, int, int]]:
     if not _has_merges(book.package.read(sheet.part)):
         return []
     handler = _Merges()
-    for _ in parse_steps(book.package.read(sheet.part), handler):
-        pass
+    parse_all(book.package.read(sheet.part), handler)
     return handler.found
 
 
-def _has_merges(chunks: Iterator[bytes]) -> bool:
+def _has_merges(chunks: Generator[bytes]) -> bool:
     """Can the part have merged cells? They stand behind all rows, so that most sheets are spared a second parsing."""
     word, tail = b"mergeCell", b""
-    for chunk in chunks:
-        if word in tail + chunk or b"m\x00e\x00r\x00g\x00e" in chunk:
-            return True
-        tail = chunk[-len(word) :]
+    with closing(chunks):
+        for chunk in chunks:
+            # In UTF-16, which XML may be in, every other byte of the word is zero.
+            if word in (tail + chunk).replace(b"\x00", b""):
+                return True
+            tail = chunk[-2 * len(word) :]
     return False
 
 

@@ -7,13 +7,14 @@ import re
 import tempfile
 from array import array
 from collections import OrderedDict
+from contextlib import closing
 from typing import IO, TYPE_CHECKING
 
 from cgq.exchange.cell import MOST_CHARACTERS
 from cgq.exchange.workbook.xml_stream import Handler, parse_steps
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Generator
 
 _FILE_BYTES = 32 << 20
 """Bytes in one temporary file: a worker may write files of 64 MB at most (sandbox/confine.py)."""
@@ -69,13 +70,14 @@ class SharedStrings:
         self._used = 0
         self._kept: OrderedDict[int, str] = OrderedDict()
 
-    def read(self, chunks: Iterable[bytes]) -> None:
+    def read(self, chunks: Generator[bytes]) -> None:
         """Take the strings of a part. Raises InputFailed, and OSError where they cannot be kept."""
         handler = _Strings()
-        for _ in parse_steps(chunks, handler):
-            for text in handler.found:
-                self._keep(text)
-            handler.found.clear()
+        with closing(parse_steps(chunks, handler)) as steps:
+            for _ in steps:
+                for text in handler.found:
+                    self._keep(text)
+                handler.found.clear()
         for file in self._files:
             file.flush()
 

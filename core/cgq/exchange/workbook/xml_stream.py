@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from typing import TYPE_CHECKING
 from xml.parsers import expat
 
 from cgq.errors import InputFailed
 
 if TYPE_CHECKING:
-    from collections.abc import Generator, Iterable
+    from collections.abc import Generator
 
 
 class Handler:
-    """Takes note of elements; names are without prefix. A handler that has seen enough sets `done`."""
-
-    done = False
+    """Takes note of elements; names are without prefix."""
 
     def begin(self, name: str, attributes: dict[str, str]) -> None:
         """An element begins."""
@@ -26,14 +25,17 @@ class Handler:
         """A piece of the text of the innermost element."""
 
 
-def parse_all(chunks: Iterable[bytes], handler: Handler) -> None:
-    """Parse a part to its end, or until the handler is done. Raises InputFailed: damaged."""
+def parse_all(chunks: Generator[bytes], handler: Handler) -> None:
+    """Parse a part to its end. Raises InputFailed: damaged."""
     for _ in parse_steps(chunks, handler):
         pass
 
 
-def parse_steps(chunks: Iterable[bytes], handler: Handler) -> Generator[None]:
-    """Parse a part; a step ends behind each piece, so that what the handler took note of can be taken from it."""
+def parse_steps(chunks: Generator[bytes], handler: Handler) -> Generator[None]:
+    """Parse a part; a step ends behind each piece, so that what the handler took note of can be taken from it.
+
+    The pieces are closed in the end, whatever ends it: an error that is kept must not keep the file open.
+    """
     parser = expat.ParserCreate()
     parser.buffer_text = True
     parser.StartElementHandler = lambda name, attributes: handler.begin(name.rpartition(":")[2], attributes)
@@ -41,11 +43,10 @@ def parse_steps(chunks: Iterable[bytes], handler: Handler) -> Generator[None]:
     parser.CharacterDataHandler = handler.text
     parser.StartDoctypeDeclHandler = _refuse_doctype
     try:
-        for chunk in chunks:
-            parser.Parse(chunk, False)
-            yield
-            if handler.done:
-                return
+        with closing(chunks):
+            for chunk in chunks:
+                parser.Parse(chunk, False)
+                yield
         parser.Parse(b"", True)
         yield
     except expat.ExpatError as error:
