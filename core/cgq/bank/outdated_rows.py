@@ -17,8 +17,8 @@ from cgq.bank.agreement import compare
 from cgq.bank.columns import decode_question, to_json
 from cgq.bank.effective import hashes_of, is_alike, spots
 from cgq.bank.files import title_of
-from cgq.bank.questions import Stored, settle
 from cgq.bank.resemblance import alike, pairs_of
+from cgq.bank.stored_questions import Stored, settle
 from cgq.bank.text import words
 from cgq.db.queries import load
 

@@ -19,7 +19,7 @@ from cgq.bank import edits, succession
 from cgq.bank.agreement import compare
 from cgq.bank.columns import decode_question, to_json
 from cgq.bank.effective import Placed, effective
-from cgq.bank.questions import Stored, add_appearances, add_questions, ids_of, settle
+from cgq.bank.stored_questions import Stored, add_appearances, add_questions, ids_of, settle
 from cgq.db.queries import load
 from cgq.exam.identity import question_hash
 

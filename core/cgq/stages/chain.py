@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from cgq.bank.questions import hashes_of
+from cgq.bank.stored_questions import hashes_of
 from cgq.enrich.embedding import EmbeddingText, text_hash
 from cgq.queue.job import NewJob
 

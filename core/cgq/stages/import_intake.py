@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -18,7 +18,6 @@ from cgq.exchange.row_questions import IMPORTER
 from cgq.hints import argument
 from cgq.queue.books import SQL
 from cgq.queue.enqueue import enqueue, refuse_secret_texts
-from cgq.queue.job import NewJob
 from cgq.queue.listing import last_error
 from cgq.queue.operate import retry
 
@@ -26,14 +25,17 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from cgq.queue.books import Books
+    from cgq.queue.job import NewJob
     from cgq.queue.listing import LastError
     from cgq.queue.states import State
-    from cgq.stages.intake import Wishes
 
 KIND = "import_questions"
 
 HEAD = 1024
 """Bytes at the beginning of a file by which it is known for what it is: as of a PDF."""
+
+CURED = frozenset({"input_missing", "input_changed"})
+"""Codes of failed jobs that start again by themselves when their file is named: it is there."""
 
 Outcome = Literal["new", "again", "revived", "known"]
 
@@ -49,13 +51,15 @@ class TableFile:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ImportWishes:
     """How a file is to be imported: our names of columns -> the file's, its sheet, the paper that its rows are for or
-    the one whose place it takes, and whether all of it or nothing is taken."""
+    the one whose place it takes, whether all of it or nothing is taken, and what a person calls it."""
 
     columns: Mapping[str, str] = field(default_factory=dict[str, str])
     sheet: str | None = None
     material: int | None = None
     replace: int | None = None
     all_or_nothing: bool = False
+    title: str | None = None
+    description: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,59 +89,45 @@ def look_at_table(name: str, database: Path, most_bytes: int) -> TableFile:
         raise kind(error.message, code=error.code, hint=_hint(error, name)) from error
 
 
-def take_table(
-    books: Books,
-    table: TableFile,
-    wishes: ImportWishes,
-    asked: Wishes,
-    *,
-    parent: int | None = None,
-    root: int | None = None,
-) -> TakenFile:
-    """Take a file in: its material and its job, unless that is known. The job follows `parent`, if any."""
+def take_table(books: Books, table: TableFile, wishes: ImportWishes, job: NewJob, *, again: bool = False) -> TakenFile:
+    """Take a file in: its material and its job, unless that is known. `job` has when and where it is to run."""
     file = table.file
-    tx = books.tx
-    earlier = materials.at_path(tx, file.path, file.sha256)
-    if wishes.material is not None:
-        material, is_new = wishes.material, False
-    elif wishes.replace is not None:
-        material, is_new = wishes.replace, True
-        replacing.prepare(tx, material, file, books.moment.wall)
-    else:
-        words = {"title": asked.title, "description": asked.description}
-        adopted = materials.adopt(tx, file, books.moment.wall, taken_as=table.reader, **words)
-        material, is_new = adopted.id, adopted.new
-    job = NewJob(
+    earlier = materials.at_path(books.tx, file.path, file.sha256)
+    material, is_new = _material(books, table, wishes)
+    wanted = replace(
+        job,
         kind=KIND,
-        args=arguments(table, wishes, asked),
-        queue=asked.queue,
-        priority=asked.priority,
+        args=arguments(table, wishes, job.requested_by),
         key=work_key(file.sha256, wishes),
         # A paper whose rows are only added to is not read by this job, and must not look as if it were.
         document=None if wishes.material is not None else material,
-        due_at=asked.due_at,
-        delay=asked.delay,
-        deadline=asked.deadline,
-        after=asked.after,
-        mutex=asked.mutex or f"{KIND}:{material}",
-        max_attempts=asked.max_attempts,
-        requested_by=asked.requested_by,
-        parent=parent,
-        root=root,
+        mutex=job.mutex or f"{KIND}:{material}",
     )
-    (made,) = enqueue(books, [job], again=asked.again or is_new)
-    outcome: Outcome = "known" if made.existing else "again" if asked.again and not is_new else "new"
+    (made,) = enqueue(books, [wanted], again=again or is_new)
+    outcome: Outcome = "known" if made.existing else "again" if again and not is_new else "new"
     state, error = made.state, None
     if made.existing and state == "failed":
-        error = last_error(tx, made.id)
-        if error is not None and error.code in ("input_missing", "input_changed") and retry(books, [made.id]):
-            outcome, state, error = "revived", tx.value(SQL["job_state"], (made.id,)), None
+        error = last_error(books.tx, made.id)
+        if error is not None and error.code in CURED and retry(books, [made.id]):
+            outcome, state, error = "revived", books.tx.value(SQL["job_state"], (made.id,)), None
     return TakenFile(
         path=file.path, material=material, job=made.id, state=state, outcome=outcome, error=error, earlier=earlier
     )
 
 
-def arguments(table: TableFile, wishes: ImportWishes, asked: Wishes) -> dict[str, Any]:
+def _material(books: Books, table: TableFile, wishes: ImportWishes) -> tuple[int, bool]:
+    """The paper that a file is, or that its rows are for; whether its work is to be done though it is known."""
+    if wishes.material is not None:
+        return wishes.material, False
+    if wishes.replace is not None:
+        replacing.prepare(books.tx, wishes.replace, table.file, books.moment.wall)
+        return wishes.replace, True
+    words = {"title": wishes.title, "description": wishes.description}
+    adopted = materials.adopt(books.tx, table.file, books.moment.wall, taken_as=table.reader, **words)
+    return adopted.id, adopted.new
+
+
+def arguments(table: TableFile, wishes: ImportWishes, by: str | None) -> dict[str, Any]:
     """What a job needs to know of a file that was looked at."""
     given: dict[str, Any] = {
         "path": table.file.path,
@@ -148,7 +138,7 @@ def arguments(table: TableFile, wishes: ImportWishes, asked: Wishes) -> dict[str
         "material": wishes.material,
         "replace": wishes.replace,
         "all_or_nothing": wishes.all_or_nothing,
-        "by": asked.requested_by,
+        "by": by,
     }
     return {name: value for name, value in given.items() if value not in (None, False, {})}
 
@@ -160,8 +150,13 @@ def work_key(sha256: str, wishes: ImportWishes) -> str:
 
 
 def refuse_secrets(wishes: ImportWishes) -> None:
-    """Raise Refused where a name of a column or a sheet is a secret: it would be kept with the job."""
-    refuse_secret_texts(columns=" ".join(wishes.columns.values()), sheet=wishes.sheet)
+    """Raise Refused where something that would be kept with the job or the paper is a secret."""
+    refuse_secret_texts(
+        columns=" ".join(wishes.columns.values()),
+        sheet=wishes.sheet,
+        title=wishes.title,
+        description=wishes.description,
+    )
 
 
 def _look(path: str, database: Path, most_bytes: int) -> SourceFile:

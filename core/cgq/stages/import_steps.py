@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from cgq.bank import materials, outdated_rows, questions
+from cgq.bank import materials, outdated_rows
 from cgq.contract import Again
 from cgq.db.queries import load
 from cgq.exchange.row_questions import IMPORTER
@@ -19,7 +19,7 @@ from cgq.stages.importing import paper_of, pattern
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from cgq.bank.questions import Stored
+    from cgq.bank.stored_questions import Stored
     from cgq.db.connection import Transaction
     from cgq.queue.job import Job, NewJob
     from cgq.stages.kinds.import_questions import FileToImport, Imported
@@ -49,6 +49,8 @@ def next_step(
 
 def _derive_paper(tx: Transaction, job: Job[FileToImport], material: int, now: int) -> Iterator[NewJob]:
     """The rows set something of a paper: it agrees with all of it at once. A file with rows does so already."""
+    from cgq.bank import questions
+
     if materials.source(tx, material) is None:
         return
     if materials.file_format(tx, material) == "pdf":

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 import os
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from cgq.bank import materials, replacing, row_decisions, rows, spots
+from cgq.bank import materials, replacing, rows
 from cgq.bank.files import SourceFile, path_text, real_path
 from cgq.contract import RECORD_GONE, Discard, PassedOver
 from cgq.db.queries import load
@@ -14,8 +15,7 @@ from cgq.errors import StageFailed
 from cgq.exchange.row_questions import PaperSpot
 from cgq.queue.job import NewJob
 from cgq.stages.chain import following, stored_text_hash
-from cgq.stages.import_intake import ImportWishes, TableFile, take_table
-from cgq.stages.intake import Wishes
+from cgq.stages.import_intake import KIND, ImportWishes, TableFile, take_table
 from cgq.stages.row_reading import TableToRead
 
 if TYPE_CHECKING:
@@ -76,11 +76,14 @@ def take_looked_at(books: Books, job: Job[FileToImport], looked: tuple[str, int,
         material=wanted.material,
         replace=wanted.replace,
         all_or_nothing=wanted.all_or_nothing,
+        title=wanted.title,
+        description=wanted.description,
     )
-    asked = Wishes(title=wanted.title, description=wanted.description, requested_by=wanted.by)
     table = TableFile(file=SourceFile(wanted.path, sha256, size), reader=reader)
-    chain = {"parent": job.id, "root": job.root or job.id} if job.id else {}
-    take_table(books, table, wishes, asked, **chain)
+    follows = NewJob(kind=KIND, args={}, requested_by=wanted.by)
+    if job.id:
+        follows = replace(follows, parent=job.id, root=job.root or job.id)
+    take_table(books, table, wishes, follows)
 
 
 def store_questions(
@@ -103,6 +106,8 @@ def store_changes(
     tx: Transaction, job: Job[FileToImport], material: int, taken: Sequence[TakenRow], now: int
 ) -> Iterator[PassedOver]:
     """Keep what rows set of a paper's questions, as decisions of whoever imports them."""
+    from cgq.bank import row_decisions
+
     if materials.source(tx, material) is None:
         raise StageFailed(f"Material {material} was removed.", code=RECORD_GONE)
     wanted = [
@@ -153,6 +158,8 @@ def _paths(tx: Transaction, job: Job[FileToImport]) -> tuple[str, ...] | Discard
 
 
 def _spots(tx: Transaction, material: int) -> tuple[PaperSpot, ...]:
+    from cgq.bank import spots
+
     return tuple(
         PaperSpot(section=section or None, number=number, options=options)
         for section, number, options in spots.numbers(tx, material)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import deque
 from dataclasses import replace
+from time import perf_counter
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from cgq.contract import PassedOver
@@ -37,6 +38,13 @@ E = TypeVar("E", Answered, Lost)
 MOST_ITEMS = 500
 """Items a transaction: about 20 ms of inserts, so that other writers get their turn."""
 
+FEWEST_ITEMS = 20
+"""Items a transaction where each takes long: fewer would spend their time on commits."""
+
+SECONDS = 0.04
+"""What storing the items of one transaction should take, of the 0.1 s for which the lock may be held: the commit, and
+what else the turn has to do, come on top."""
+
 MOST_WAITING = 5_000
 """Items that wait, at most; beyond it nothing is read from workers, which then wait themselves. Ten transactions."""
 
@@ -65,6 +73,7 @@ class Items:
         self._waiting: deque[tuple[Job[Any], Item]] = deque()
         self._spoiled: dict[tuple[int, int], Failure] = {}
         self._uncounted: dict[int, str] = {}
+        self._at_once = MOST_ITEMS // 5
 
     def __bool__(self) -> bool:
         return bool(self._waiting)
@@ -84,10 +93,18 @@ class Items:
         self._waiting.append((event.job, verified_item(self._roster, self._files, self._policies, event)))
 
     def store(self, books: Books, storing: Storing) -> None:
-        """Store the next items, at most 500."""
+        """Store the next items, at most 500, and as many as take no longer than the last ones let expect."""
+        started, before = perf_counter(), len(self._waiting)
+        self._store(books, storing)
+        seconds, count = perf_counter() - started, before - len(self._waiting)
+        if count:
+            fitting = round(count * SECONDS / max(seconds, 1e-6))
+            self._at_once = max(FEWEST_ITEMS, min(fitting, 2 * self._at_once, MOST_ITEMS))
+
+    def _store(self, books: Books, storing: Storing) -> None:
         jobs: dict[tuple[int, int], Job[Any]] = {}
         by_lease: dict[tuple[int, int], list[Item]] = {}
-        for _ in range(min(MOST_ITEMS, len(self._waiting))):
+        for _ in range(min(self._at_once, len(self._waiting))):
             job, item = self._waiting.popleft()
             jobs[job.lease] = job
             by_lease.setdefault(job.lease, []).append(item)

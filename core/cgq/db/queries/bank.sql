@@ -826,7 +826,7 @@ SELECT min(seq) FROM reading WHERE material_id = ?
 -- The readings of a file with rows at some spots (a JSON array of [section, number]), of one job, in their order.
 SELECT r.seq, r.question
   FROM json_each(:spots) AS s
-  JOIN reading AS r
+  CROSS JOIN reading AS r
     ON r.material_id = :material
    AND json_extract(r.question, '$.row') IS NOT NULL
    AND json_extract(r.question, '$.number') = json_extract(s.value, '$[1]')
@@ -848,14 +848,14 @@ SELECT a.question_id, q.hash, coalesce(a.section, ''), a.number, a.reading, a.pr
        EXISTS (SELECT 1 FROM appearance AS o
                 WHERE o.question_id = a.question_id
                   AND NOT (o.material_id = :material AND o.seq IN (SELECT value FROM json_each(:seqs))))
-  FROM json_each(:seqs) AS s JOIN appearance AS a ON a.material_id = :material AND a.seq = s.value
-  JOIN question AS q ON q.id = a.question_id
- ORDER BY a.seq
+  FROM json_each(:seqs) AS s CROSS JOIN appearance AS a ON a.material_id = :material AND a.seq = s.value
+  CROSS JOIN question AS q ON q.id = a.question_id
+ ORDER BY s.key
 
 -- name: rows_shown
 -- The questions of some rows (a JSON array of seq) and at how many places each is printed.
 SELECT a.seq, a.question_id, (SELECT count(*) FROM appearance AS o WHERE o.question_id = a.question_id)
-  FROM json_each(:seqs) AS s JOIN appearance AS a ON a.material_id = :material AND a.seq = s.value
+  FROM json_each(:seqs) AS s CROSS JOIN appearance AS a ON a.material_id = :material AND a.seq = s.value
 
 -- name: rows_added
 -- What stands in a file with rows by a person's decision alone, at some spots (a JSON array of [section, number]).
@@ -949,7 +949,7 @@ SELECT e.section, e.number FROM appearance AS a JOIN edit AS e ON e.id = a.edit
 SELECT e.id, e.section, e.number, e.nth, e.question, e.verdict, e.change, e.before, e.reason, e.made_by, e.made_at,
        e.state, e.undone_by, e.undone_at
   FROM json_each(:spots) AS s
-  JOIN edit AS e
+  CROSS JOIN edit AS e
     ON e.material = :sha256 AND e.section = json_extract(s.value, '$[0]') AND e.number = json_extract(s.value, '$[1]')
    AND e.state = 'live'
  ORDER BY e.id
@@ -987,6 +987,7 @@ UPDATE appearance SET question_id = :to WHERE question_id = :question
 SELECT max(CAST(key AS INTEGER)),
        (SELECT json_group_array(CAST(w.key AS INTEGER)) FROM item AS w WHERE w.job_id = :job AND w.state = 'waiting')
   FROM item WHERE job_id = :job
+
 -- name: fetched_known
 -- What was fetched from some addresses (a JSON array) before, and is still a paper.
 SELECT f.address, f.sha256, json_extract(f.headers, '$.etag'), json_extract(f.headers, '$."last-modified"')
