@@ -24,7 +24,7 @@ from cgq.db.queries import load
 from cgq.exam.identity import question_hash
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Sequence
 
     from cgq.bank.edits import Edit
     from cgq.bank.text import TextHash
@@ -39,6 +39,9 @@ ROWS = 1 << 32
 ADDED = 1 << 62
 """Above every seq of a row: what stands in the file by a decision alone, which is added to it."""
 
+WALKED = 1_000
+"""Rows that are held at once while a file is walked through: a few MB."""
+
 RowSpot = tuple[str, int]
 """Where rows belong together: the section ("" for none) and the number."""
 
@@ -52,6 +55,14 @@ def brought_by(tx: Transaction, material: int) -> int | None:
     """The last job that brought rows of a file; None where there are none."""
     newest: int | None = tx.value(SQL["rows_newest"], (material,))
     return None if newest is None else newest // ROWS
+
+
+def walk(tx: Transaction, material: int) -> Iterator[Question]:
+    """The rows of a file that count, as they were read, in its order; some at a time."""
+    after, last = span(tx, material)
+    while found := tx.all(SQL["rows_after"], {"material": material, "after": after, "last": last, "limit": WALKED}):
+        yield from (decode_question(text) for _, text in found)
+        after = found[-1][0]
 
 
 def span(tx: Transaction, material: int) -> tuple[int, int]:

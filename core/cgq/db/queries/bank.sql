@@ -834,6 +834,11 @@ SELECT r.seq, r.question
    AND r.seq BETWEEN :first AND :last
  ORDER BY r.seq
 
+-- name: rows_after
+-- The next readings of a file with rows, in their order.
+SELECT seq, question FROM reading
+ WHERE material_id = :material AND seq > :after AND seq <= :last ORDER BY seq LIMIT :limit
+
 -- name: rows_forget
 -- Forget some readings of a file with rows (a JSON array of their seq).
 DELETE FROM reading WHERE material_id = :material AND seq IN (SELECT value FROM json_each(:seqs))

@@ -1,0 +1,107 @@
+"""A corrected file beside the one that is in the bank: what it adds, what it changes, what it no longer holds."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from cgq.bank import rows
+from cgq.exchange.row_questions import content_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from cgq.db.connection import Transaction
+    from cgq.exchange.row_questions import Content
+    from cgq.stages.direct.look_at_rows import SeenRow
+
+MOST_NAMED = 20
+"""Questions of each sort that are named; the others are counted."""
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Spot:
+    """A question of a file, by its section ("" for none) and number."""
+
+    section: str
+    number: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Difference:
+    """What a file holds compared with a paper: how many questions are new, said otherwise, the same, and gone; the
+    first of each."""
+
+    material: int
+    added: int
+    changed: int
+    same: int
+    gone: int
+    first_added: tuple[Spot, ...]
+    first_changed: tuple[Spot, ...]
+    first_gone: tuple[Spot, ...]
+
+
+def compare(tx: Transaction, material: int, seen: Iterable[SeenRow]) -> Difference:
+    """Hold the rows of a file that was looked at against those of a paper, as they were read.
+
+    A question is the same where its text is found again, changed where that or what is said of it differs at its
+    section and number, and else new or gone.
+    """
+    now: dict[Spot, list[Content]] = defaultdict(list)
+    for row in seen:
+        if row.content is not None:
+            now[Spot(row.section or "", row.number)].append(row.content)
+    then: dict[Spot, list[Content]] = defaultdict(list)
+    for question in rows.walk(tx, material):
+        then[Spot(*rows.spot_of(question))].append(content_of(question))
+    same = _take_out_same(now, then)
+    reworded = _take_out_moved(now, then)
+    changed = sorted({*reworded, *(spot for spot in now if now[spot] and then.get(spot))})
+    paired = {spot: min(len(now[spot]), len(then.get(spot, ()))) for spot in now}
+    added = [spot for spot in sorted(now) for _ in now[spot][paired[spot] :]]
+    gone = [spot for spot in sorted(then) for _ in then[spot][paired.get(spot, 0) :]]
+    return Difference(
+        material=material,
+        added=len(added),
+        changed=len(reworded) + sum(paired.values()),
+        same=same,
+        gone=len(gone),
+        first_added=tuple(added[:MOST_NAMED]),
+        first_changed=tuple(changed[:MOST_NAMED]),
+        first_gone=tuple(gone[:MOST_NAMED]),
+    )
+
+
+def _take_out_same(now: dict[Spot, list[Content]], then: dict[Spot, list[Content]]) -> int:
+    """Take out what stands in both and is said of it alike, wherever it stands; how many these are."""
+    left: dict[Content, list[Spot]] = defaultdict(list)
+    for spot in sorted(then):
+        for content in then[spot]:
+            left[content].append(spot)
+    count = 0
+    for spot in sorted(now):
+        for content in tuple(now[spot]):
+            if left[content]:
+                now[spot].remove(content)
+                then[left[content].pop(0)].remove(content)
+                count += 1
+    return count
+
+
+def _take_out_moved(now: dict[Spot, list[Content]], then: dict[Spot, list[Content]]) -> list[Spot]:
+    """Take out texts that stand in both, of which something else is said now; where they stand now."""
+    left: dict[str, list[tuple[Spot, Content]]] = defaultdict(list)
+    for spot in sorted(then):
+        for content in then[spot]:
+            left[content.text].append((spot, content))
+    found: list[Spot] = []
+    for spot in sorted(now):
+        for content in tuple(now[spot]):
+            if left[content.text]:
+                where, was = left[content.text].pop(0)
+                now[spot].remove(content)
+                then[where].remove(was)
+                found.append(spot)
+    return found

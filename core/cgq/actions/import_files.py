@@ -1,0 +1,233 @@
+"""Import files of questions: look at each, say what it would bring, or give it its job (S1-S3)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from cgq.actions.compare_rows import Difference, compare
+from cgq.actions.materials import known_paper
+from cgq.bank import materials, spots
+from cgq.db.queries import load
+from cgq.errors import CgqError, Failure, Missing, NotReady, Refused
+from cgq.exchange.row_questions import PaperSpot
+from cgq.hints import argument
+from cgq.queue import listing, operate
+from cgq.queue.job import NewJob
+from cgq.stages import registry
+from cgq.stages.import_intake import (
+    KIND,
+    ImportWishes,
+    TableFile,
+    TakenFile,
+    look_at_table,
+    refuse_secrets,
+    take_table,
+)
+from cgq.stages.kinds.import_questions import ImportQuestions, ImportSettings
+from cgq.stages.row_reading import TableToRead
+from cgq.workers.alone import Alone
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from cgq.actions.enqueue import Wishes
+    from cgq.db.connection import Transaction
+    from cgq.queue.books import Books
+    from cgq.stages.direct.look_at_rows import SeenRows
+    from cgq.workspace import Workspace
+
+SQL = load("bank")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RefusedFile:
+    """A file that was named and cannot be imported, and why."""
+
+    path: str
+    error: CgqError
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ImportedFile:
+    """A file that has its job; `difference` is how it differs from what came from the same path before, or from the
+    paper whose place it takes; None where there is nothing to compare it with."""
+
+    taken: TakenFile
+    reader: str
+    difference: Difference | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LookedAtFile:
+    """What a file would bring; `material` is the paper that it is already, None for one that is new."""
+
+    path: str
+    reader: str
+    material: int | None
+    seen: SeenRows
+    difference: Difference | None = None
+
+
+@dataclass(slots=True)
+class Imports:
+    """What became of all files that were named."""
+
+    files: list[ImportedFile] = field(default_factory=list[ImportedFile])
+    looked_at: list[LookedAtFile] = field(default_factory=list[LookedAtFile])
+    refused: list[RefusedFile] = field(default_factory=list[RefusedFile])
+
+    def worst(self) -> CgqError | None:
+        """Something is missing, else something was refused; None where all was taken."""
+        errors = [one.error for one in self.refused]
+        missing = [error for error in errors if isinstance(error, Missing)]
+        return next(iter([*missing, *errors]), None)
+
+
+def import_files(workspace: Workspace, names: Sequence[str], wishes: ImportWishes, asked: Wishes) -> Imports:
+    """Give each file its job; what cannot be taken is refused, and the others go on.
+
+    Raises Missing or Refused for a paper that is named and cannot be meant; then nothing was done.
+    """
+    _check(workspace, wishes, asked)
+    imports = Imports()
+    for name, table in _looked_at(workspace, names, imports):
+        try:
+            difference = _difference_before(workspace, table, wishes)
+            with workspace.ledger.write() as books:
+                _check_replaced(books.tx, table, wishes)
+                if wishes.replace is not None:
+                    _cancel_readers(books, wishes.replace, asked.requested_by or "")
+                taken = take_table(books, table, wishes, _pattern(asked), again=asked.again)
+        except (Refused, Missing) as error:
+            imports.refused.append(RefusedFile(path=name, error=error))
+            continue
+        imports.files.append(ImportedFile(taken=taken, reader=table.reader, difference=difference))
+    return imports
+
+
+def would_import(workspace: Workspace, names: Sequence[str], wishes: ImportWishes, asked: Wishes) -> Imports:
+    """What an import would bring: each file is read by a worker, and nothing is stored. Raises as `import_files`."""
+    _check(workspace, wishes, asked)
+    imports = Imports()
+    for name, table in _looked_at(workspace, names, imports):
+        try:
+            seen = read(workspace, table, wishes)
+            with workspace.database.read() as tx:
+                _check_replaced(tx, table, wishes)
+                material = materials.owner(tx, table.file.sha256)
+                other = _compared_with(tx, table, wishes)
+                difference = compare(tx, other, seen.rows) if other is not None else None
+        except (Refused, Missing) as error:
+            imports.refused.append(RefusedFile(path=name, error=error))
+            continue
+        imports.looked_at.append(
+            LookedAtFile(path=table.file.path, reader=table.reader, material=material, seen=seen, difference=difference)
+        )
+    return imports
+
+
+def read(workspace: Workspace, table: TableFile, wishes: ImportWishes) -> SeenRows:
+    """What a file would bring, read by a worker with all its limits. Raises Refused where it cannot be read."""
+    most = _settings(workspace)
+    with workspace.database.read() as tx:
+        paper = wishes.material
+        numbers = None if paper is None else spots.numbers(tx, paper)
+    wanted = TableToRead(
+        sha256=table.file.sha256,
+        paths=(table.file.path,),
+        reader=table.reader,
+        columns=dict(wishes.columns),
+        sheet=wishes.sheet,
+        most_rows=most.most_rows,
+        most_bytes=most.most_bytes,
+        spots=None if numbers is None else tuple(PaperSpot(section=s, number=n, options=o) for s, n, o in numbers),
+    )
+    with Alone("look_at_rows", ImportQuestions.policy) as worker:
+        found: SeenRows | Failure = worker.call(wanted)
+    if isinstance(found, Failure):
+        raise Refused(found.message, code=found.code, hint=found.hint)
+    return found
+
+
+def _check(workspace: Workspace, wishes: ImportWishes, asked: Wishes) -> None:
+    """Raise Refused or Missing, before a file is looked at, for what cannot be meant."""
+    refuse_secrets(wishes)
+    workspace.policies.named_queue(asked.queue or workspace.policies.kind(KIND).queue)
+    for number in (wishes.material, wishes.replace):
+        if number is not None:
+            with workspace.database.read() as tx:
+                known_paper(tx, number)
+
+
+def _looked_at(workspace: Workspace, names: Iterable[str], imports: Imports) -> Iterable[tuple[str, TableFile]]:
+    most = _settings(workspace).most_bytes
+    for name in names:
+        try:
+            yield name, look_at_table(name, workspace.database.path, most)
+        except (Refused, Missing) as error:
+            imports.refused.append(RefusedFile(path=name, error=error))
+
+
+def _settings(workspace: Workspace) -> ImportSettings:
+    found = registry.settings_for(KIND, workspace.settings)
+    if not isinstance(found, ImportSettings):
+        raise NotReady("The settings of an import are of another kind.", code="bad_setting")
+    return found
+
+
+def _check_replaced(tx: Transaction, table: TableFile, wishes: ImportWishes) -> None:
+    """Raise Refused where the file cannot take the place of the paper that is named."""
+    number = wishes.replace
+    if number is None:
+        return
+    known_paper(tx, number)
+    if materials.file_format(tx, number) == "pdf":
+        hint = f"Give it another paper: `cgq materials replace {argument(number)} FILE`"
+        raise Refused(f"Paper {number} is a PDF, and no file of rows", code="is_a_paper", hint=hint)
+    source = materials.source(tx, number)
+    if source is not None and source.sha256 == table.file.sha256:
+        hint = f"To import it anew: `cgq import --again {argument(table.file.path)}`"
+        raise Refused(f"Paper {number} is this very file", code="same_file", hint=hint)
+    other = materials.owner(tx, table.file.sha256)
+    if other is not None:
+        hint = f"Remove the one that is wrong: `cgq materials remove {argument(number)}`"
+        raise Refused(f"That file is in the bank already, as paper {other}", code="known_file", hint=hint)
+
+
+def _cancel_readers(books: Books, number: int, by: str) -> None:
+    jobs = [id_ for (id_,) in books.tx.all(listing.SQL["jobs_of_paper_itself"], (number,))]
+    operate.cancel(books, jobs, by)
+
+
+def _difference_before(workspace: Workspace, table: TableFile, wishes: ImportWishes) -> Difference | None:
+    """How a corrected file differs from what is in the bank; None for one that corrects nothing, which is not read."""
+    with workspace.database.read() as tx:
+        _check_replaced(tx, table, wishes)
+        other = _compared_with(tx, table, wishes)
+        is_known = wishes.replace is None and materials.owner(tx, table.file.sha256) is not None
+    if other is None or is_known:
+        return None
+    seen = read(workspace, table, wishes)
+    with workspace.database.read() as tx:
+        return compare(tx, other, seen.rows)
+
+
+def _compared_with(tx: Transaction, table: TableFile, wishes: ImportWishes) -> int | None:
+    if wishes.material is not None:
+        return None
+    return wishes.replace or materials.at_path(tx, table.file.path, table.file.sha256)
+
+
+def _pattern(asked: Wishes) -> NewJob:
+    """When, where and for whom the job is to run."""
+    return NewJob(
+        kind=KIND,
+        args={},
+        queue=asked.queue,
+        priority=asked.priority,
+        due_at=asked.due_at,
+        delay=asked.delay,
+        max_attempts=asked.max_attempts,
+        requested_by=asked.requested_by,
+    )
