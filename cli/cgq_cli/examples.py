@@ -98,6 +98,12 @@ EXAMPLES: dict[str, tuple[tuple[str, str], ...]] = {
         ("How to begin:", "cgq help start"),
         ("A verb, as with --help:", "cgq help run"),
     ),
+    "import": (
+        ("An empty table to fill in:", "cgq import --template xlsx -o questions.xlsx"),
+        ("What would be taken of it, and which rows cannot be:", "cgq import questions.xlsx --dry-run"),
+        ("All of it, and wait for it:", "cgq import questions.xlsx --title '2024 1회' --wait"),
+        ("Answers for a paper that is in the bank:", "cgq import answers.csv --material 3 --map number=문항"),
+    ),
     "jobs": (
         ("The newest:", "cgq jobs"),
         ("What runs now:", "cgq jobs --state running"),

@@ -125,6 +125,12 @@ TABLE = {
     "config show": Asked(("config show", 0), None, ("config show --kinds", 0)),
     "config path": Asked(("config path", 0)),
     "completion": Asked(("completion bash", 0)),
+    "import": Asked(
+        ("import rows.csv", 0),
+        ("import rows.csv --dry-run", 0),
+        ("import rows.csv", 0),
+        ("import rows.csv nowhere.csv", 4),
+    ),
     "help": Asked(("help", 0), ("help nowhere", 2), ("help start", 0), None),
 }
 """Every command. `demo`, which runs for some seconds, and `watch`, which runs until it is stopped, have tests of their
@@ -163,6 +169,7 @@ def read(tmp_path_factory: pytest.TempPathFactory) -> Home:
     home.file("good.pdf", paper(lines))
     home.file("bad.pdf", PDF)
     home.file("other.pdf", paper(lines[:10]))
+    home.file("rows.csv", b"stem,option1,option2,answer\nWhich is a byte long?,8 bits,4 bits,1\n")
     home.file("cgq.toml", b'[hooks.tell]\ncommand = ["/bin/true"]\n')
     (home.folder / "inbox").mkdir()
     done = home.cgq("run", "good.pdf", "bad.pdf")
@@ -241,7 +248,20 @@ def test_a_terminal_shows_it_all_and_no_line_is_wider(state: tuple[str, Home]) -
 
 def is_deed(command: str) -> bool:
     """Does the command do something, so that its answer is an account of that?"""
-    deeds = ("run", "work", "enqueue", "wait", "retry", "cancel", "pause", "resume", "prune", "backup", "restore")
+    deeds = (
+        "run",
+        "work",
+        "enqueue",
+        "import",
+        "wait",
+        "retry",
+        "cancel",
+        "pause",
+        "resume",
+        "prune",
+        "backup",
+        "restore",
+    )
     return command.split(" ")[0] in deeds or command.startswith(("schedule add", "schedule remove", "schedule tick"))
 
 

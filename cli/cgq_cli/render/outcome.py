@@ -27,7 +27,7 @@ def outcome_text(result: str | None, paper: Paper | None = None) -> str | None:
     if not isinstance(found, dict):
         return result
     fields = cast("dict[str, Any]", found)
-    if paper is not None and "questions" in fields:
+    if paper is not None and "answers" in fields:
         return paper_text(paper, fields)
     return (
         ", ".join(_field(name, value) for name, value in fields.items() if value != [] and not _is_listed(name, value))

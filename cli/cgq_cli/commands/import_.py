@@ -1,0 +1,222 @@
+"""`cgq import FILE…`: questions that somebody else has come into the bank, row by row."""
+
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Literal
+
+import typer
+
+from cgq.db import LARGEST_INTEGER
+from cgq.errors import Refused
+from cgq.hints import Hint
+from cgq_cli import completing, queue_options
+from cgq_cli.intake import note_past, wishes
+from cgq_cli.invocation import Invocation, command, new_app
+from cgq_cli.opening import open_workspace
+from cgq_cli.options import DryRun
+from cgq_cli.render.text import escape
+
+if TYPE_CHECKING:
+    from cgq.actions.enqueue import Wishes
+    from cgq.actions.import_files import Imports
+    from cgq.stages.import_intake import ImportWishes
+    from cgq.workspace import Workspace
+
+app = new_app()
+
+
+def _paper_option(name: str, text: str) -> typer.models.OptionInfo:
+    found: typer.models.OptionInfo = typer.Option(
+        name, autocompletion=completing.papers, min=1, max=LARGEST_INTEGER, metavar="ID", help=text
+    )
+    return found
+
+
+@command(app, name="import")
+def import_(
+    asked: Invocation,
+    files: Annotated[
+        list[str] | None, typer.Argument(metavar="FILE", help="csv, xlsx, jsonl and the like.", show_default=False)
+    ] = None,
+    map_: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--map", parser=queue_options.clean, metavar="NAME=COLUMN", help="The file calls a column so: number=번호."
+        ),
+    ] = None,
+    sheet: Annotated[
+        str | None, typer.Option("--sheet", parser=queue_options.clean, metavar="NAME", help="The sheet of a workbook.")
+    ] = None,
+    title: queue_options.Title = None,
+    description: queue_options.Description = None,
+    material: Annotated[
+        int | None, _paper_option("--material", "The rows are answers and the like for the numbers of this paper.")
+    ] = None,
+    replace: Annotated[
+        int | None, _paper_option("--replace", "The file takes the place of this one, and its number.")
+    ] = None,
+    all_or_nothing: Annotated[
+        bool, typer.Option("--all-or-nothing", help="Store nothing where a row cannot be taken.")
+    ] = False,
+    template: Annotated[
+        Literal["csv", "xlsx"] | None,
+        typer.Option("--template", help="Write an empty table to fill in.", show_default=False),
+    ] = None,
+    output: Annotated[
+        Path | None, typer.Option("--output", "-o", metavar="FILE", help="With --template: where to.")
+    ] = None,
+    queue: queue_options.Queue = None,
+    priority: queue_options.Priority = None,
+    at: queue_options.At = None,
+    in_: queue_options.In = None,
+    max_attempts: queue_options.MaxAttempts = None,
+    again: queue_options.Again = False,
+    as_: queue_options.As = None,
+    wait: Annotated[bool, typer.Option("--wait", help="Wait until all rows, and what follows, are over.")] = False,
+    dry_run: DryRun = False,
+) -> int | None:
+    """Take in questions of a table: each row is an item of one job, and one that cannot be taken stops no other.
+
+    Columns are known by their names, English or Korean: see `cgq import --template csv`. --dry-run reads the file and
+    says what would be taken, which rows cannot be, and how a corrected file differs from the one in the bank.
+    """
+    if template is not None:
+        _refuse_files(files)
+        return _write_template(asked, template, output)
+    if not files or output is not None:
+        missing = "-o belongs to --template" if files else "Nothing was named to import"
+        raise Refused(missing, code="usage", hint="Name files: `cgq import questions.csv`")
+    asked_for = wishes(
+        files, queue=queue, priority=priority, at=at, in_=in_, max_attempts=max_attempts, again=again, as_=as_,
+        title=title, description=description,
+    )  # fmt: skip
+    note_past(asked.screen, at)
+    wanted = _wishes(files, map_ or (), sheet, material, replace, all_or_nothing=all_or_nothing, asked=asked_for)
+    with open_workspace(asked, must_exist=material is not None or replace is not None) as workspace:
+        return _import(asked, workspace, files, wanted, asked_for, dry_run=dry_run, wait=wait)
+
+
+def _import(
+    asked: Invocation,
+    workspace: "Workspace",
+    files: Sequence[str],
+    wanted: "ImportWishes",
+    asked_for: "Wishes",
+    *,
+    dry_run: bool,
+    wait: bool,
+) -> int | None:
+    """Look at the files, or give each its job, and wait for them where that is asked for."""
+    from cgq.actions.import_files import import_files, would_import
+    from cgq.queue.states import LIVING
+    from cgq_cli.immediately import do_now
+    from cgq_cli.waiting import note_who_works, wait_for
+
+    screen = asked.screen
+    imports = (would_import if dry_run else import_files)(workspace, files, wanted, asked_for)
+    code = _answer(asked, imports, dry_run=dry_run)
+    jobs = [one.taken.job for one in imports.files if one.taken.state in LIVING]
+    if dry_run or not jobs:
+        return code
+    if workspace.settings.immediate:
+        return do_now(screen, workspace, jobs) or code
+    if wait:
+        return wait_for(screen, workspace, jobs) or code
+    note_who_works(screen, workspace, jobs)
+    return code
+
+
+def _answer(asked: Invocation, imports: "Imports", *, dry_run: bool) -> int:
+    """Tell what became of the files; where nothing at all was taken, the one reason is the answer."""
+    from cgq.documents.imported import Imported
+    from cgq_cli.exit_codes import SOME_FAILED
+    from cgq_cli.render import imported as drawn
+
+    screen = asked.screen
+    worst = imports.worst()
+    if worst is not None and not imports.files and not imports.looked_at and len(imports.refused) == 1:
+        raise worst
+    document = Imported.of(imports, dry_run=dry_run)
+    if dry_run:
+        screen.show(document, [text for one in imports.looked_at for text in drawn.look_lines(one)])
+    else:
+        screen.account_table(document, drawn.COLUMNS, drawn.rows(imports), ())
+        for one in imports.files:
+            for text in drawn.remarks(one):
+                screen.note(text)
+    for refused in imports.refused:
+        screen.complain(drawn.refusal_line(refused))
+    failed = any(one.seen.failed for one in imports.looked_at)
+    return worst.exit_code if worst is not None else SOME_FAILED if failed else 0
+
+
+def _wishes(
+    files: Sequence[str],
+    mapped: Sequence[str],
+    sheet: str | None,
+    material: int | None,
+    replace: int | None,
+    *,
+    all_or_nothing: bool,
+    asked: "Wishes",
+) -> "ImportWishes":
+    """How the files are to be imported. Raises Refused for what cannot be meant together."""
+    from cgq.stages.import_intake import ImportWishes
+
+    if replace is not None and (material is not None or len(files) > 1):
+        other = "--material" if material is not None else "several files"
+        raise Refused(f"--replace and {other} do not go together", code="usage", hint="Give one file and one of them.")
+    if material is not None and (asked.title or asked.description):
+        hint = "Correct the paper's own: `cgq materials edit ID --title TEXT`"
+        raise Refused("--material adds to a paper that has a title", code="usage", hint=Hint(hint))
+    return ImportWishes(
+        columns=dict(_column(text) for text in mapped),
+        sheet=sheet,
+        material=material,
+        replace=replace,
+        all_or_nothing=all_or_nothing,
+        title=asked.title,
+        description=asked.description,
+    )
+
+
+def _column(text: str) -> tuple[str, str]:
+    """`number=번호`: our name of a column, and the file's. Raises Refused for a name that is none of ours."""
+    from cgq.config import refuse_unknown
+    from cgq.exchange import columns
+
+    name, sign, heading = text.partition("=")
+    if not sign or not heading.strip():
+        raise Refused(f"--map {text} names no column", code="usage", hint="Write it as --map stem=Question.")
+    known = columns.name_of(name) or (name.strip() if name.strip() in columns.names() else None)
+    if known is None:
+        refuse_unknown(f"There is no column {name.strip()!r}", name.strip(), columns.names(), code="unknown_column")
+    return known, heading.strip()
+
+
+def _refuse_files(files: Sequence[str] | None) -> None:
+    if files:
+        raise Refused("--template writes a table, and imports none", code="usage", hint="Leave the files out.")
+
+
+def _write_template(asked: Invocation, form: Literal["csv", "xlsx"], output: Path | None) -> int:
+    """The empty table, in a file or to whoever reads standard output."""
+    from cgq.bank.files import path_text
+    from cgq.documents.imported import Template
+    from cgq.exchange.template import template
+    from cgq.replaced import replaced
+
+    screen = asked.screen
+    made = template(form)
+    if output is None or str(output) == "-":
+        if screen.terminal and form == "xlsx":
+            raise Refused("A workbook is nothing to read in a terminal", code="usage", hint="Name a file: -o FILE.xlsx")
+        screen.stdout.flush()
+        sys.stdout.buffer.write(made)
+        sys.stdout.buffer.flush()
+        return 0
+    with replaced(output) as write:
+        write(made)
+    screen.account(Template(format=form, file=path_text(output)), [f"A template is in {escape(str(output))}."])
+    return 0
