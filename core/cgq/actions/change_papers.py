@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import json
+import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from cgq.actions.materials import Paper, known_paper, one
-from cgq.bank import answering, materials, questions
+from cgq.bank import answering, materials, questions, rows
 from cgq.bank.files import still_there
 from cgq.bank.keys import answers
+from cgq.db.connection import AFTER_COMMIT
 from cgq.db.queries import load
 from cgq.errors import Refused
 from cgq.queue import artifacts, listing, operate
@@ -22,11 +24,14 @@ if TYPE_CHECKING:
 
     from cgq.bank.keys import Link
     from cgq.bank.materials import Loss, Material
-    from cgq.bank.questions import Stored
+    from cgq.bank.stored_questions import Stored
     from cgq.db.connection import Transaction
     from cgq.workspace import Workspace
 
 SQL = load("bank")
+
+PLACES = 100
+"""Rows of a file that go in one transaction: about 30 ms."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +76,8 @@ def edit(workspace: Workspace, number: int, *, title: str | None, description: s
         known_paper(books.tx, number)
         now = books.moment.wall
         materials.edit(books.tx, number, now, title=title and title.strip(), description=description)
-        if title is not None:  # a key is found by the titles of both
+        # A key is found by the titles of both; a file with rows has none.
+        if title is not None and materials.file_format(books.tx, number) == "pdf":
             for paper in answering.settle(books.tx, number):
                 questions.derive(books.tx, paper, stored_text_hash, now)
     return one(workspace, number)
@@ -86,26 +92,51 @@ def would_remove(workspace: Workspace, numbers: Iterable[int]) -> Removal:
 def remove(workspace: Workspace, numbers: Iterable[int], by: str) -> Removal:
     """Take papers out of the bank, all of them or none, in one transaction. Raises as `would_remove` does.
 
-    Jobs that read them are ended first, so that no result comes for a paper that is gone.
+    Jobs that read them are ended first, so that no result comes for a paper that is gone. The rows of a file go before,
+    some a transaction: what is interrupted then has fewer of them, and is removed by asking again.
     """
     wanted = list(dict.fromkeys(numbers))
+    before = would_remove(workspace, wanted)
+    stored = _take_rows_out(workspace, wanted, before.jobs, by)
     with workspace.ledger.write() as books:
         found = _removal(books.tx, wanted)
         operate.cancel(books, found.jobs, by)
-        stored = [questions.remove_material(books.tx, number, stored_text_hash, books.moment.wall) for number in wanted]
-        jobs = _following(books.tx, stored, by)
-        following = tuple(made.id for made in enqueue(books, jobs))
+        now = books.moment.wall
+        stored += [questions.remove_material(books.tx, number, stored_text_hash, now) for number in wanted]
+        following = tuple(made.id for made in enqueue(books, _following(books.tx, stored, by)))
         files = artifacts.forget(books, wanted)
     if files:
         with workspace.ledger.write() as books:
             artifacts.remove_unnamed(books, workspace.database.path, files)
     return Removal(
-        papers=found.papers,
+        papers=before.papers,
         questions=sum(one.removed for one in stored),
-        jobs=found.jobs,
+        jobs=tuple(dict.fromkeys((*before.jobs, *found.jobs))),
         files=len(files),
         following=following,
     )
+
+
+def _take_rows_out(workspace: Workspace, numbers: Sequence[int], jobs: Sequence[int], by: str) -> list[Stored]:
+    """Take the rows of files out, so that no transaction is long; the papers themselves are left to the last one."""
+    with workspace.database.read() as tx:
+        files = [number for number in numbers if materials.file_format(tx, number) != "pdf"]
+    if not files:
+        return []
+    with workspace.ledger.write() as books:
+        operate.cancel(books, jobs, by)
+    done: list[Stored] = []
+    for number in files:
+        while stored := _take_some_out(workspace, number):
+            done.append(stored)
+            time.sleep(AFTER_COMMIT)
+    return done
+
+
+def _take_some_out(workspace: Workspace, number: int) -> Stored | None:
+    with workspace.ledger.write() as books:
+        seqs = rows.next_places(books.tx, number, PLACES)
+        return rows.take_out(books.tx, number, seqs, {}, stored_text_hash) if seqs else None
 
 
 def _removal(tx: Transaction, numbers: Sequence[int]) -> Removal:

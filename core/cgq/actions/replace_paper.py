@@ -78,6 +78,9 @@ def _arguments(material: Material, file: SourceFile) -> dict[str, Any]:
 
 def _replacement(tx: Transaction, number: int, file: SourceFile) -> Replacement:
     material = materials.material(tx, known_paper(tx, number))
+    if materials.file_format(tx, number) != "pdf":
+        hint = f"Give it another file with rows: `cgq import --replace {argument(number)} FILE`"
+        raise Refused(f"Paper {number} was imported from a file with rows", code="is_a_table", hint=hint)
     other: int | None = tx.value(SQL["material_by_sha"], {"sha256": file.sha256})
     if file.sha256 == material.sha256 and replacing.next_file(tx, number) is None:
         hint = f"To read it again: `cgq enqueue --again {argument(file.path)}`"

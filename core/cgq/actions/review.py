@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
 from cgq.actions.materials import known_paper
-from cgq.bank import browse, edits, materials, questions, spots
+from cgq.bank import browse, edits, materials, questions, rows, spots
 from cgq.bank.change import NOTHING, Change, check, merged, over, whole
 from cgq.bank.question_name import last_number, question_number
 from cgq.bank.spots import Item
@@ -21,15 +21,20 @@ from cgq.queue.job import NewJob
 from cgq.stages.chain import following, stored_text_hash
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Sequence
 
     from cgq.bank.edits import Edit, Verdict
     from cgq.bank.question_name import QuestionName
+    from cgq.bank.rows import RowSpot
+    from cgq.bank.stored_questions import Stored
     from cgq.db.connection import Transaction
     from cgq.queue.books import Books
     from cgq.workspace import Workspace
 
 SQL = load("bank")
+
+ROWS_AT_ONCE = 500
+"""Spots of a file with rows that are looked at together: what a paper has."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,7 +95,7 @@ def wanted(tx: Transaction, which: Which) -> Iterator[Item]:
     """The spots that are meant, by paper and place. Raises Missing for a paper or question that is not there."""
     which = replace(which, questions=[_numbered(tx, name) for name in which.questions])
     for material in _papers(tx, which):
-        for item in spots.items(tx, material, _conflicting(tx, material)):
+        for item in _items(tx, material, which):
             if _meant(item, which):
                 yield item
 
@@ -107,7 +112,7 @@ def again(tx: Transaction, item: Item) -> Item | None:
     material = item.material.id
     if materials.source(tx, material) is None:
         return None
-    there = [now for now in spots.items(tx, material, _conflicting(tx, material)) if now.spot == item.spot]
+    there = [now for now in _items_at(tx, material, item.spot) if now.spot == item.spot]
     same_kind = [now for now in there if now.kind == item.kind]
     return next(iter([*same_kind, *there]), None)
 
@@ -156,6 +161,36 @@ def history(tx: Transaction, which: Which) -> Iterator[Kept]:
             for edit in edits.history(tx, sha256):
                 if which.number in (None, edit.spot.number):
                     yield Kept(material, sha256, edit)
+
+
+def _items(tx: Transaction, material: int, which: Which) -> Iterator[Item]:
+    """The spots of a paper among which those are that are meant; of a file with rows no more than needed at once."""
+    if materials.file_format(tx, material) == "pdf":
+        yield from spots.items(tx, material, _conflicting(tx, material))
+        return
+    where = _row_spots(tx, material, which)
+    for start in range(0, len(where), ROWS_AT_ONCE):
+        some = where[start : start + ROWS_AT_ONCE]
+        yield from spots.items(tx, material, _conflicting_at(tx, material, some), some)
+
+
+def _items_at(tx: Transaction, material: int, spot: edits.Spot) -> list[Item]:
+    if materials.file_format(tx, material) == "pdf":
+        return spots.items(tx, material, _conflicting(tx, material))
+    where = [(spot.section, spot.number)]
+    return spots.items(tx, material, _conflicting_at(tx, material, where), where)
+
+
+def _row_spots(tx: Transaction, material: int, which: Which) -> list[RowSpot]:
+    """The spots of a file with rows that may be meant."""
+    if which.rejected:
+        return spots.row_spots_rejected(tx, material)
+    if which.questions:
+        ids = [number for number in which.questions if isinstance(number, int)]
+        return [*spots.row_spots_of(tx, material, ids), *spots.row_spots_rejected(tx, material)]
+    if which.number is not None:
+        return spots.row_spots_of_number(tx, material, which.number)
+    return spots.row_spots(tx, material) if which.everything else spots.row_spots_to_review(tx, material)
 
 
 def _about(edit: Edit, item: Item) -> bool:
@@ -213,6 +248,15 @@ def _question_of(item: Item) -> int | None:
 def _conflicting(tx: Transaction, material: int) -> frozenset[int]:
     """The questions of a paper whose places give different answers."""
     several = {number for number, places in tx.all(SQL["appearance_ids"], (material,)) if places > 1}
+    return _answered_otherwise(tx, several)
+
+
+def _conflicting_at(tx: Transaction, material: int, where: Sequence[RowSpot]) -> frozenset[int]:
+    """The questions at some spots of a file with rows whose places give different answers."""
+    return _answered_otherwise(tx, spots.printed_elsewhere(tx, material, where))
+
+
+def _answered_otherwise(tx: Transaction, several: Collection[int]) -> frozenset[int]:
     hashes = [found.id for found in browse.records(tx, several) if ANSWER_CONFLICT in found.quality.flags]
     return frozenset(questions.ids_of(tx, hashes).values())
 
@@ -263,6 +307,15 @@ def _unchanged(tx: Transaction, item: Item) -> None:
         )
 
 
+def _derive(books: Books, item: Item) -> Stored:
+    """Make the bank agree with a decision about a spot: the whole paper, or the row of a file and its fellows."""
+    now = books.moment.wall
+    if materials.file_format(books.tx, item.material.id) == "pdf":
+        return questions.derive(books.tx, item.material.id, stored_text_hash, now)
+    where = [(item.spot.section, item.spot.number)]
+    return rows.derive(books.tx, item.material.id, item.material.sha256, where, stored_text_hash, now)
+
+
 def _settled(
     books: Books,
     item: Item,
@@ -271,7 +324,7 @@ def _settled(
     changed: tuple[str, ...] = (),
 ) -> Decided:
     """The paper's questions made to agree with the decision, and the jobs that this asks for."""
-    stored = questions.derive(books.tx, item.material.id, stored_text_hash, books.moment.wall)
+    stored = _derive(books, item)
     pattern = NewJob(kind="generate_embedding", document=item.material.id, requested_by=by)
     jobs = following(books.tx, stored.changed, removed=stored.removed, pattern=pattern)
     enqueue(books, jobs)

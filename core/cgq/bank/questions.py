@@ -123,12 +123,19 @@ def remove_material(tx: Transaction, material: int, text_hash: TextHash, now: in
     The papers that it answered as their key look for another one.
     """
     before = _clear(tx, material)
-    unanswered = answering.forget(tx, material)
+    is_paper = materials.file_format(tx, material) == "pdf"
+    unanswered = answering.forget(tx, material) if is_paper else _forget(tx, material)
     reworded, removed = settle(tx, before, set(), text_hash, {})
     compare(tx, before)
     for paper in unanswered:
         derive(tx, paper, text_hash, now)
     return Stored((), tuple(sorted(reworded)), removed)
+
+
+def _forget(tx: Transaction, material: int) -> set[int]:
+    """A file with rows answers no paper, and none answers it."""
+    tx.run(SQL["material_remove"], (material,))
+    return set()
 
 
 def _clear(tx: Transaction, material: int) -> list[int]:

@@ -111,6 +111,14 @@ def row_spots_rejected(tx: Transaction, material: int) -> list[RowSpot]:
     return _spots(tx.all(SQL["rows_rejected"], {"sha256": source.sha256 if source else ""}))
 
 
+def printed_elsewhere(tx: Transaction, material: int, where: Collection[RowSpot]) -> set[int]:
+    """The questions at some spots of a file with rows that have other places, too."""
+    paper = materials.source(tx, material)
+    placed = rows.placed_at(tx, material, paper.sha256, where) if paper else {}
+    names = {"material": material, "seqs": to_json(list(placed))}
+    return {question for _, question, places in tx.all(SQL["rows_shown"], names) if places > 1}
+
+
 def _spots(found: Sequence[tuple[str, int]]) -> list[RowSpot]:
     return [(section, number) for section, number in found]
 
