@@ -12,7 +12,7 @@ from cgq.errors import Refused
 from cgq.exchange import formats
 from cgq.exchange.export import write as writing
 from cgq.exchange.export.target import refuse_target
-from cgq.exchange.export.wanted import Wanted, refuse_graph_filters, select
+from cgq.exchange.export.wanted import Wanted, refuse_useless_seed, select
 from cgq.exchange.figures import sights
 
 if TYPE_CHECKING:
@@ -51,7 +51,7 @@ def plan_export(workspace: Workspace, wanted: Wanted, target: Path | None = None
     """How large an export is. Raises as `export_file`, before anything is written."""
     workspace.database.refuse_absent()
     form = formats.make(wanted.format)
-    refuse_graph_filters(wanted)
+    refuse_useless_seed(wanted)
     if target is not None:
         refuse_target(target, form, workspace.database.path)
     with workspace.database.read() as tx:
@@ -114,7 +114,7 @@ def _begun(
     from cgq.replaced import filled
 
     workspace.database.refuse_absent()
-    refuse_graph_filters(wanted)
+    refuse_useless_seed(wanted)
     with workspace.database.read() as tx:
         if assets is None:
             yield tx, writing.as_they_are, None

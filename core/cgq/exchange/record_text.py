@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from cgq.exam.naming import answer_name, labels_of
+from cgq.exchange.format import Loss
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -54,3 +55,23 @@ def figures_of(record: QuestionRecord) -> tuple[str, ...]:
     ]
     wanted = [asset for asset in (*drawn, *record.assets) if asset in record.assets and asset not in options]
     return tuple(dict.fromkeys(wanted))
+
+
+def texts_of(record: QuestionRecord) -> dict[str, tuple[str, ...]]:
+    """The texts of each field that people read, by its name."""
+    return {
+        "stem": (record.stem,),
+        "passage": (record.passage or "",),
+        "boxes": record.boxes,
+        "options": tuple(option.text for option in record.options),
+        "explanation": (record.explanation or "",),
+    }
+
+
+def note_changed(
+    record: QuestionRecord, shown: Callable[[str], str], reason: str, lost: Callable[[Loss], None]
+) -> None:
+    """Note the fields in which a text is not shown as it is."""
+    for part, texts in texts_of(record).items():
+        if any(shown(text) != text for text in texts):
+            lost(Loss(id=record.id, what="changed", part=part, reason=reason))

@@ -26,6 +26,10 @@ _BEFORE = ("number", "section", "year", "session", "stem", "passage")
 _BEHIND = ("answer", "explanation", "concepts", "tags", *OUR_OWN)
 
 
+_FIELDS = {"box": "boxes", "option": "options"}
+_OF_RECORD = ("id", "stem", "passage", "answer", "explanation", "concepts", "language", "license")
+
+
 class TableRow(msgspec.Struct, array_like=True):
     """One question: the cells before its boxes and options, these, and the cells behind them."""
 
@@ -66,6 +70,13 @@ class TableRows:
                 boxes = [*row.boxes, *[""] * (self._boxes - len(row.boxes))]
                 options = [*row.options, *[""] * (self._options - len(row.options))]
                 yield row.id, [*row.before, *boxes, *options, *row.behind]
+
+
+def field_of(column: str) -> str:
+    """The field of the question record that a column is of."""
+    if column in _OF_RECORD:
+        return column
+    return _FIELDS.get(column.rstrip("0123456789"), "appearances")
 
 
 def answer_cell(answer: RightOptions | None) -> str:

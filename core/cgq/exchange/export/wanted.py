@@ -64,12 +64,8 @@ def select(tx: Transaction, wanted: Wanted) -> tuple[Selection, ManifestFilters]
     return selection, filters
 
 
-def refuse_graph_filters(wanted: Wanted) -> None:
-    """Raise Refused for filters of a format that holds the graph as a whole."""
-    form = formats.make(wanted.format)
-    if form.holds == "graph" and (wanted.material or wanted.concept or wanted.year or wanted.status):
-        message = f"{wanted.format} holds the whole graph"
-        raise Refused(message, code="usage", hint="Leave --material, --concept, --year and --status out.")
-    if form.holds == "graph" and wanted.seed is not None:
+def refuse_useless_seed(wanted: Wanted) -> None:
+    """Raise Refused for a seed where the format holds no options in their order."""
+    if wanted.seed is not None and formats.make(wanted.format).holds == "graph":
         hint = "Leave --shuffle-options and --seed out."
         raise Refused(f"{wanted.format} holds no options in their order", code="usage", hint=hint)

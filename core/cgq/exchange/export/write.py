@@ -22,6 +22,7 @@ from cgq.exchange.export.target import MANIFEST, MANIFEST_SUFFIX, refuse_target
 from cgq.exchange.export.wanted import select
 from cgq.exchange.figures import sights
 from cgq.exchange.format import Contents, Loss
+from cgq.graph.whole import WholeGraph
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
@@ -86,12 +87,15 @@ class _Export:
 
     def write(self, form: Format, to: Path) -> None:
         """Have the format write it. Raises OSError."""
-        form.write(
-            Contents(
-                records=self.records(), title=self.title(), picture=self.picture, lost=self.losses, year=self.year
-            ),
-            to,
+        contents = Contents(
+            records=self.records(),
+            title=self.title(),
+            picture=self.picture,
+            lost=self.losses,
+            year=self.year,
+            graph=WholeGraph(self.tx) if form.holds == "graph" else None,
         )
+        form.write(contents, to)
 
     def records(self) -> Iterator[QuestionRecord]:
         """The records that are asked for, shuffled where that is asked for."""

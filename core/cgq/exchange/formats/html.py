@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 from typing import TYPE_CHECKING
 
-from cgq.exchange.format import Contents, Format, Loss
+from cgq.exchange.format import Contents, Format
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from cgq.bank.record import QuestionRecord
 
 UNSPEAKABLE = "a page holds no control characters, a sign stands for each"
+LINE_ENDS = "a page has one sign for the end of a line"
 
 _POLICY = "default-src 'none'; img-src data:; style-src 'unsafe-inline'"
 """What the page may load, for a browser that should ever mistake a text for markup: pictures that it holds."""
@@ -88,7 +89,7 @@ def _question(number: int, record: QuestionRecord, contents: Contents) -> Iterat
     from cgq.exchange.record_text import figures_of, source_line
 
     language = f' lang="{_attribute(record.language)}"' if record.language else ""
-    yield f"<article id=q{number}{language}>\n<h3>{number}</h3>\n"
+    yield f"<article id=q{number} data-question={record.id}{language}>\n<h3>{number}</h3>\n"
     if record.passage:
         yield _block("passage", record.passage)
     yield _block("text", record.stem)
@@ -109,7 +110,8 @@ def _question(number: int, record: QuestionRecord, contents: Contents) -> Iterat
 def _answer(number: int, record: QuestionRecord) -> Iterator[str]:
     from cgq.exchange.record_text import right_line
 
-    yield f"<article class=answer>\n<h3><a href=#q{number}>{number}</a>: <bdi>{_attribute(right_line(record))}</bdi></h3>\n"
+    right = _attribute(right_line(record))
+    yield f"<article class=answer>\n<h3><a href=#q{number}>{number}</a>: <bdi>{right}</bdi></h3>\n"
     if record.explanation:
         yield _block("why", record.explanation)
     yield "</article>\n"
@@ -139,22 +141,19 @@ def _shown(text: str) -> str:
     """What HTML can hold. A line feed at the start of an element stays, for it stands in a block of its own kind."""
     from cgq.exchange.speakable import speakable
 
-    return speakable(text.replace("\r\n", "\n").replace("\r", "\n"))
+    return speakable(_line_feeds(text))
 
 
 def _note_losses(record: QuestionRecord, contents: Contents) -> None:
+    from cgq.exchange.record_text import note_changed
     from cgq.exchange.speakable import speakable
 
-    parts = {
-        "stem": record.stem,
-        "passage": record.passage or "",
-        "boxes": "".join(record.boxes),
-        "options": "".join(option.text for option in record.options),
-        "explanation": record.explanation or "",
-    }
-    for part, text in parts.items():
-        if speakable(text) != text:
-            contents.lost(Loss(id=record.id, what="changed", part=part, reason=UNSPEAKABLE))
+    note_changed(record, speakable, UNSPEAKABLE, contents.lost)
+    note_changed(record, _line_feeds, LINE_ENDS, contents.lost)
+
+
+def _line_feeds(text: str) -> str:
+    return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
 def _copy(source: TextIO, target: TextIO) -> None:

@@ -127,7 +127,7 @@ def _row(record: QuestionRecord, contents: Contents) -> tuple[str, bytes]:
         "answer_mode": None if record.answer is None else record.answer.mode,
         "explanation": record.explanation,
         "concepts": [concept.name for concept in record.concepts],
-        "tags": sorted({tag for one in record.appearances for tag in one.tags}),
+        "tags": list(dict.fromkeys(tag for one in record.appearances for tag in one.tags)),
         "exam": place.title,
         "section": place.section,
         "number": place.number,

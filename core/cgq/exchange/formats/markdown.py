@@ -26,6 +26,7 @@ class StudyText(Format):
     limits = (
         "It holds no pictures: a question that has one says so.",
         "Of a question's appearances it names the first, and counts the others.",
+        "Lines lose the white space at their ends.",
     )
 
     def write(self, contents: Contents, to: Path) -> None:
@@ -94,17 +95,9 @@ def _in_line(text: str) -> str:
 
 
 def _note_losses(record: QuestionRecord, contents: Contents) -> None:
+    from cgq.exchange.record_text import note_changed
     from cgq.exchange.speakable import speakable
 
     if record.assets:
         contents.lost(Loss(id=record.id, what="changed", part="assets", reason=NO_PICTURES))
-    parts = {
-        "stem": record.stem,
-        "passage": record.passage or "",
-        "boxes": "".join(record.boxes),
-        "options": "".join(option.text for option in record.options),
-        "explanation": record.explanation or "",
-    }
-    for part, text in parts.items():
-        if speakable(text) != text:
-            contents.lost(Loss(id=record.id, what="changed", part=part, reason=UNSPEAKABLE))
+    note_changed(record, speakable, UNSPEAKABLE, contents.lost)

@@ -66,6 +66,8 @@ class Workbook(Format):
 def _fill(book: Any, rows: Any, lost: Callable[[Loss], None]) -> None:
     from datetime import UTC, datetime
 
+    from cgq.exchange.table_cells import field_of
+
     book.set_properties({"created": datetime(2000, 1, 1, tzinfo=UTC).replace(tzinfo=None)})
     sheet = book.add_worksheet("questions")
     sheet.freeze_panes(1, 0)
@@ -79,12 +81,14 @@ def _fill(book: Any, rows: Any, lost: Callable[[Loss], None]) -> None:
         if number >= MOST_ROWS:
             lost(Loss(id=id_, what="dropped", part="", reason=TOO_MANY))
             continue
+        reasons: dict[tuple[str, str], None] = {}
         for column, cell in enumerate(cells):
-            text, losses = writable(cell)
-            for reason in losses:
-                lost(Loss(id=id_, what="changed", part=header[column], reason=reason))
+            text, why = writable(cell)
+            reasons.update(dict.fromkeys((field_of(header[column]), reason) for reason in why))
             if text:
                 sheet.write_string(number, column, text)
+        for part, reason in reasons:
+            lost(Loss(id=id_, what="changed", part=part, reason=reason))
 
 
 def writable(cell: str) -> tuple[str, list[str]]:
