@@ -38,6 +38,9 @@ _OTHERS = re.compile(
 """What an option says of the others, in the languages of the papers: English, Korean, Japanese, Chinese. One word too
 many costs only that a question stays in its order."""
 
+_END = r"(?![^\W가-힣])"
+"""What ends a letter or number: anything but another of them; Korean sets its particles right behind."""
+
 _SIGNS = re.compile("[①-⑳❶-❿➀-➓⑴-⒇㉠-㉻ⓐ-ⓩⒶ-Ⓩ]")
 """Signs that name an option wherever they stand; a text that marks its own words by them means its options as well."""
 
@@ -91,10 +94,10 @@ def _naming(labels: tuple[str, ...]) -> re.Pattern[str]:
     numbered = "|".join((*filter(None, (printed,)), *(str(n) for n in range(1, len(labels) + 1))))
     patterns = [
         _SIGNS.pattern,
-        rf"\b(?:options?|choices?|answers?|alternatives?|선택지|보기|정답|답)\s*(?:은|는|:)?\s*[(\[]?(?:{numbered})(?!\w)",
+        rf"\b(?:options?|choices?|answers?|alternatives?|선택지|보기|정답|답)\s*(?:은|는|:)?\s*[(\[]?(?:{numbered}){_END}",
         rf"(?<![\w.])(?:{numbered})\s*번",
     ]
     if printed:
         patterns.append(rf"(?<!\w)[(\[](?:{printed})[)\]]")
-        patterns.append(rf"(?<!\w)(?:{printed})\s*(?:과|와|,|and|or|및|또는|&|·|~)\s*(?:{printed})(?!\w)")
+        patterns.append(rf"(?<!\w)(?:{printed})\s*(?:과|와|,|and|or|및|또는|&|·|~)\s*(?:{printed}){_END}")
     return re.compile("|".join(patterns), re.IGNORECASE)
