@@ -37,10 +37,15 @@ $(TOOLS)/anki/.installed: tests/tools/anki.txt | $(VENV)/.dev
 	@$(PIP) install --no-deps --target $(TOOLS)/anki --requirement tests/tools/anki.txt && touch $@ || \
 	  { rm -rf $(TOOLS)/anki; echo "Anki's library could not be had: its tests are skipped" >&2; }
 
+$(TOOLS)/qti/.installed: tests/tools/get_player.py | $(VENV)/.dev
+	@rm -rf $(TOOLS)/qti && mkdir -p $(TOOLS)/qti
+	@$(BIN)/python tests/tools/get_player.py $(TOOLS)/qti >/dev/null && touch $@ || \
+	  { rm -rf $(TOOLS)/qti; echo "The QTI player could not be had: its tests are skipped" >&2; }
+
 install: $(VENV)/.installed ## Make .venv with cgq in it
 	@echo "cgq is $(BIN)/cgq. How to begin: $(BIN)/cgq help start"
 
-tools: $(TOOLS)/anki/.installed ## Get what only tests use, into .tools
+tools: $(TOOLS)/anki/.installed $(TOOLS)/qti/.installed ## Get what only tests use, into .tools
 
 demo: $(VENV)/.installed ## Run the sample papers through every stage, and tell what the bank holds
 	@$(BIN)/cgq demo

@@ -167,8 +167,11 @@ class Page:
 
     def middle(self, selector: str) -> tuple[float, float]:
         """Where the first element of a selector stands in the window, after it was brought into view."""
+        return self._middle_of(f"document.querySelector({json.dumps(selector)})")
+
+    def _middle_of(self, element: str) -> tuple[float, float]:
         x, y = self.ask(
-            f"(() => {{ const e = document.querySelector({json.dumps(selector)});"
+            f"(() => {{ const e = {element};"
             " e.scrollIntoView({block: 'center'}); const r = e.getBoundingClientRect();"
             " return [r.x + r.width / 2, r.y + r.height / 2]; })()"
         )
@@ -195,8 +198,15 @@ class Page:
         for kind in ("mouseMoved", "mousePressed", "mouseReleased"):
             self._mouse(kind, selector)
 
+    def click_on(self, element: str) -> None:
+        """Click on the element that a JavaScript expression gives, also one in a shadow tree."""
+        for kind in ("mouseMoved", "mousePressed", "mouseReleased"):
+            self._send_mouse(kind, *self._middle_of(element))
+
     def _mouse(self, kind: str, selector: str) -> None:
-        x, y = self.middle(selector)
+        self._send_mouse(kind, *self.middle(selector))
+
+    def _send_mouse(self, kind: str, x: float, y: float) -> None:
         press = {"button": "left", "clickCount": 1} if kind != "mouseMoved" else {}
         self._browser.call("Input.dispatchMouseEvent", self._session, type=kind, x=x, y=y, **press)
 

@@ -30,14 +30,14 @@ def fields_of(record: QuestionRecord, pictures: Mapping[str, str]) -> list[str]:
 
 
 def _stem(record: QuestionRecord, pictures: Mapping[str, str]) -> str:
-    drawn = "".join(f"<div>{_picture(figure, pictures)}</div>" for figure in figures_of(record) if figure in pictures)
+    drawn = "".join(f"<div>{_picture(pictures[figure])}</div>" for figure in figures_of(record) if figure in pictures)
     boxes = "".join(f'<div class="box" dir="auto">{field(box)}</div>' for box in record.boxes)
     return (field(record.stem) + boxes + drawn) or NO_STEM
 
 
 def _option(option: Option, pictures: Mapping[str, str]) -> str:
     label = field(option.label or str(option.n))
-    drawn = _picture(option.asset, pictures) if option.asset in pictures else ""
+    drawn = _picture(pictures[option.asset]) if option.asset and option.asset in pictures else ""
     return f'<div class="option" dir="auto"><span class="label">{label}</span>{field(option.text)}{drawn}</div>'
 
 
@@ -71,5 +71,5 @@ def _place(place: AppearanceRecord) -> str:
     return " · ".join(f"<bdi>{field(part)}</bdi>" for part in printed if part)
 
 
-def _picture(asset: str | None, pictures: Mapping[str, str]) -> str:
-    return f'<img src="{html.escape(pictures[asset or ""])}" alt="drawing">'
+def _picture(name: str) -> str:
+    return f'<img src="{html.escape(name)}" alt="drawing">'

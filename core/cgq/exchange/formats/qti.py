@@ -1,0 +1,55 @@
+"""The bank as a content package of QTI 3.0, for test platforms."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from cgq.exchange.format import Contents, Format, Loss
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from cgq.bank.record import QuestionRecord
+
+UNKNOWN = "No answer is known: the item is not scored."
+"""The reason of a loss."""
+
+NO_OPTION = "The answer is none of the options: the item is not scored."
+"""The reason of a loss."""
+
+
+class Qti(Format):
+    """An item for each question, all of them in one test."""
+
+    name = "qti"
+    version = "3.0"
+    suffix = ".zip"
+    summary = "a QTI 3.0 package for test platforms: scored items with pictures and explanations"
+    limits = (
+        "A passage stands in each item that it covers.",
+        "Where a question is printed is left out, but for the title and the number of its first appearance.",
+        "How far a reading can be trusted, findings, the weight of concepts and the terms of use are left out.",
+    )
+    pictures = True
+    binary = True
+
+    def write(self, contents: Contents, to: Path) -> None:
+        """A zip with `imsmanifest.xml`, `test.xml`, an item a file, the pictures and a style sheet."""
+        from cgq.exchange.qti.package import Package
+
+        with Package(to, contents.title, contents.picture, contents.year) as package:
+            for record in contents.records:
+                package.add(record)
+                for loss in _losses(record):
+                    contents.lost(loss)
+
+
+def _losses(record: QuestionRecord) -> Iterator[Loss]:
+    from cgq.exchange.qti.scoring import scoring_of
+    from cgq.exchange.unwritable import CHANGED, report_changed, writable
+
+    yield from report_changed(record, writable, CHANGED)
+    if scoring_of(record).way == "unscored":
+        reason = UNKNOWN if record.answer is None else NO_OPTION
+        yield Loss(id=record.id, what="changed", part="answer", reason=reason)
