@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from cgq.exam.naming import labels_of, option_name
 from cgq.exchange.anki.text import field
-from cgq.exchange.stem_figures import figures_of
+from cgq.exchange.record_text import figures_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
