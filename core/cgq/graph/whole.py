@@ -62,8 +62,8 @@ class WholeGraph:
 
     def concepts(self) -> Iterator[WholeConcept]:
         """Every concept."""
-        for *row, aliases in self._tx.all(SQL["whole_concepts"]):
-            yield WholeConcept(*row, tuple(json.loads(aliases)))
+        for name, label, questions, weight, aliases in self._tx.all(SQL["whole_concepts"]):
+            yield WholeConcept(name, label, questions, weight, tuple(json.loads(aliases)))
 
     def broader(self) -> Iterator[Broader]:
         """Every kind of another concept."""

@@ -1,0 +1,1 @@
+"""What Moodle's two formats of questions, its XML and GIFT, have in common: texts, marks, scores and tags."""
