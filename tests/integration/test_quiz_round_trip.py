@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from cgq.bank.record import QuestionRecord
     from cgq.exam.model import Mode
 
-FORMATS = ("moodle",)
+FORMATS = ("gift", "moodle")
 
 
 @pytest.mark.parametrize("name", FORMATS)

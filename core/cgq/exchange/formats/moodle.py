@@ -50,7 +50,7 @@ class Moodle(Format):
     suffix = ".xml"
     summary = "Moodle XML, with pictures, for the question bank of a Moodle site"
     limits = (
-        "A question without an answer or with fewer than two options is left out, for Moodle refuses the whole file.",
+        "A choice without an answer or with fewer than two options is left out, for Moodle stops an import at it.",
         "Where several options must all be chosen, Moodle gives a part of the mark for some of them.",
         "Moodle cuts tags after 50 characters; the file holds them whole.",
         "Where on its page a question stands, who gave its answer and how far it can be trusted are not in it.",

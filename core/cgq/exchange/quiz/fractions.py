@@ -1,8 +1,9 @@
 """What counts as right, as Moodle's percentages of the mark, and back.
 
-Moodle takes these percentages and no others, and refuses a whole file where a single choice has no answer of 100 or
-the right answers of a multiple choice do not add up to 100 (question/type/multichoice/questiontype.php,
-save_question_options). With `single` one option can be chosen, else any number of them.
+Moodle takes the percentages of its list alone (question/format.php, importprocess). It stops an import at a single
+choice without an answer of 100, and at a multiple choice whose right answers do not add up to 100
+(question/type/multichoice/questiontype.php, save_question_options). With `single` one option can be chosen, else any
+number of them.
 """
 
 from __future__ import annotations

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from cgq.exchange.format import Contents
 
 FEWEST_OPTIONS = 2
-"""Moodle refuses a choice with fewer (question/type/multichoice/questiontype.php)."""
+"""Moodle stops an import at a choice with fewer (question/type/multichoice/questiontype.php)."""
 
 _NAME_LENGTH = 60
 """Characters of the stem in a question's name: one line of Moodle's question bank."""
@@ -26,8 +26,8 @@ _CATEGORY_LENGTH = 200
 """Characters of a category's name; Moodle's column takes 255."""
 
 NO_TEXT = "Moodle holds no question without a text."
-NO_ANSWER = "Nobody knows what counts as right, and Moodle refuses a choice without a right answer."
-TOO_FEW_OPTIONS = "Moodle refuses a choice with fewer than two options."
+NO_ANSWER = "Nobody knows what counts as right, and Moodle stops an import at a choice without a right answer."
+TOO_FEW_OPTIONS = "Moodle stops an import at a choice with fewer than two options."
 NO_SCORE = "The answer names an option that is not there, or more than 20 of them at once."
 NO_OPTIONS_TO_ACCEPT = "A question without options is an essay, which has no right answer."
 ALL_ACCEPTED = "Any of all options is right, which is the same as that everyone is right."

@@ -1,0 +1,106 @@
+"""GIFT, Moodle's format for people who type, one question in memory at a time."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from cgq.errors import InputFailed
+from cgq.exchange.gift_text import GiftFault, chunks, parse, read_comments
+from cgq.exchange.quiz.given import GivenOption, GivenQuestion, GivenText, Notes, row_of
+from cgq.exchange.rows import Reader, ReadWishes, Row, RowFault
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+    from cgq.exchange.gift_text import Chunk, GiftQuestion, GiftText
+    from cgq.exchange.quiz.given import TextFormat
+
+MOST_LINES = 10_000
+"""Lines of one question; a longer stretch without a blank line is no GIFT."""
+
+_NOT_GIFT = "not_gift"
+
+
+class GiftReader(Reader):
+    """Choices, true or false, and essays; questions of other types are faults that name the type."""
+
+    name = "gift"
+    suffixes = (".gift",)
+    summary = "GIFT, as a Moodle site exports its question bank"
+
+    def read(self, path: Path, wishes: ReadWishes, note: Callable[[str], None]) -> Iterator[Row | RowFault]:
+        """The questions in the order of the file. The whole file is decoded once before the first is given."""
+        _check(path, wishes)
+        notes = Notes(note)
+        return (_row(chunk, row, notes) for row, chunk in enumerate(_chunks(path), 1))
+
+
+def _check(path: Path, wishes: ReadWishes) -> None:
+    size = path.stat().st_size
+    if size > wishes.most_bytes:
+        message = f"The file has {size:,} bytes; at most {wishes.most_bytes:,} are read"
+        raise InputFailed(message, code="too_large")
+    count = sum(1 for _ in _chunks(path))
+    if count > wishes.most_rows:
+        message = f"The file holds {count:,} questions; at most {wishes.most_rows:,} are read"
+        raise InputFailed(message, code="too_large")
+    if count == 0:
+        raise InputFailed("The file holds no questions", code="no_questions")
+
+
+def _chunks(path: Path) -> Iterator[Chunk]:
+    with path.open(encoding="utf-8-sig") as file:
+        try:
+            for chunk in chunks(file):
+                yield _bounded(chunk)
+        except UnicodeDecodeError as error:
+            raise InputFailed(
+                f"The file cannot be read as GIFT: it is no UTF-8 ({error.reason})",
+                code=_NOT_GIFT,
+                hint="Save it as UTF-8.",
+            ) from error
+
+
+def _bounded(chunk: Chunk) -> Chunk:
+    if len(chunk.lines) > MOST_LINES:
+        message = f"The file cannot be read as GIFT: from line {chunk.line} on, {MOST_LINES:,} lines are one question"
+        raise InputFailed(message, code=_NOT_GIFT, hint="A blank line stands between two questions.")
+    return chunk
+
+
+def _row(chunk: Chunk, row: int, notes: Notes) -> Row | RowFault:
+    try:
+        question = parse(chunk)
+    except GiftFault as fault:
+        message = f"Line {fault.line}: {fault.message}"
+        return RowFault(row=row, column="", code="gift_syntax", message=message, hint="Correct that line.")
+    return row_of(_given(question, chunk, row), notes, f" (line {chunk.line})")
+
+
+def _given(question: GiftQuestion, chunk: Chunk, row: int) -> GivenQuestion:
+    content_hash, tags = read_comments(chunk.comments)
+    common = question.text.format or "moodle"
+    return GivenQuestion(
+        row=row,
+        kind=question.kind,
+        name=question.title,
+        id=content_hash,
+        text=GivenText(question.text.text, common),
+        options=tuple(
+            GivenOption(
+                text=_text(option.text, common),
+                fraction=option.fraction,
+                feedback=_text(option.feedback, common) if option.feedback else None,
+            )
+            for option in question.options
+        ),
+        single=question.single,
+        feedback=_text(question.feedback, common) if question.feedback else None,
+        tags=tags,
+        category=chunk.category,
+    )
+
+
+def _text(given: GiftText, common: TextFormat) -> GivenText:
+    return GivenText(given.text, given.format or common)
