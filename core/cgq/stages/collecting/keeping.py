@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 from cgq.bank import fetched, materials
 from cgq.bank.files import SourceFile, path_text
 from cgq.contract import PassedOver
+from cgq.db.kept_files import path_of
 from cgq.errors import InputFailed
-from cgq.queue.artifacts import path_of
 from cgq.stages.collecting.file_names import title_from
 from cgq.stages.intake import Candidate, Wishes, take
 

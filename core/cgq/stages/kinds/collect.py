@@ -103,7 +103,7 @@ class Collect(Stage[Addresses, ToCollect, int]):
 def _left(tx: Transaction, job: Job[Addresses]) -> ToCollect:
     from cgq.bank import fetched
     from cgq.bank.files import path_text
-    from cgq.queue.artifacts import folder_of
+    from cgq.db.kept_files import folder_of
     from cgq.queue.items import wanted
 
     addresses = {key_of(address): address for address in job.args.addresses}

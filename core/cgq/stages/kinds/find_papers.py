@@ -94,7 +94,7 @@ class FindPapers(Stage[Search, ToSearch, Found]):
 
     def _search(self, tx: Transaction, job: Job[Search]) -> ToSearch | Failure:
         from cgq.bank.files import path_text
-        from cgq.queue.artifacts import folder_of
+        from cgq.db.kept_files import folder_of
         from cgq.queue.items import not_wanted
         from cgq.stages.collecting.addresses import pages_of
         from cgq.stages.kinds.collect import TURNS
