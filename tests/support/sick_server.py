@@ -11,13 +11,16 @@ import socket
 import struct
 import threading
 import time
+import zlib
 from contextlib import suppress
 from dataclasses import dataclass, field
 from email.utils import formatdate
+from functools import cache
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import TYPE_CHECKING, Self
 
 if TYPE_CHECKING:
+    import ssl
     from collections.abc import Callable, Mapping
 
 PAPER = b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[]/Count 0>>endobj\n%%EOF\n"
@@ -111,13 +114,17 @@ class SickServer:
     its last entry for ever.
     """
 
-    def __init__(self, host: str = "127.0.0.1") -> None:
+    def __init__(self, host: str = "127.0.0.1", tls: ssl.SSLContext | None = None) -> None:
         self.answers: dict[str, object] = {}
         self.log: list[Asked] = []
         self.ending = threading.Event()
         self._lock = threading.Lock()
         self._server = Listening((host, 0), Handler)
         self._server.sick = self
+        self._scheme = "http" if tls is None else "https"
+        if tls is not None:
+            # The handshake is each connection's own, in its thread: one that never comes holds up no other.
+            self._server.socket = tls.wrap_socket(self._server.socket, server_side=True, do_handshake_on_connect=False)
         self._thread = threading.Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
 
     def __enter__(self) -> Self:
@@ -142,7 +149,7 @@ class SickServer:
 
     def url(self, path: str) -> str:
         """The address of a path."""
-        return f"http://{self.host}{path}"
+        return f"{self._scheme}://{self.host}{path}"
 
     def asked(self, path: str) -> list[Asked]:
         """The requests for a path, in order."""
@@ -245,9 +252,22 @@ def _claims_less(handler: Handler) -> None:
     handler.wfile.write(PAPER)
 
 
+@cache
+def bomb() -> bytes:
+    """Gzip of a paper with BOMB_BYTES of nothing behind it, made of one compressed megabyte again and again."""
+    blank, blocks = bytes(1024 * 1024), BOMB_BYTES // 1024 // 1024
+    deflate = zlib.compressobj(9, zlib.DEFLATED, -zlib.MAX_WBITS)
+    parts = [deflate.compress(PAPER), deflate.flush(zlib.Z_FULL_FLUSH)]
+    block = deflate.compress(blank) + deflate.flush(zlib.Z_FULL_FLUSH)
+    checksum = zlib.crc32(PAPER)
+    for _ in range(blocks):
+        checksum = zlib.crc32(blank, checksum)
+    end = struct.pack("<II", checksum, len(PAPER) + BOMB_BYTES)
+    return b"\x1f\x8b\x08" + bytes(7) + b"".join(parts) + block * blocks + deflate.flush() + end
+
+
 def _bomb(handler: Handler) -> None:
-    body = gzip.compress(PAPER + bytes(BOMB_BYTES), 9)
-    handler.give(Answer(body, headers={"Content-Encoding": "gzip"}))
+    handler.give(Answer(bomb(), headers={"Content-Encoding": "gzip"}))
 
 
 def _no_http(handler: Handler) -> None:

@@ -44,7 +44,7 @@ def _codec(label: str | None) -> str | None:
     label = {"ks_c_5601-1987": "cp949", "x-windows-949": "cp949", "x-sjis": "cp932"}.get(label.lower(), label)
     try:
         name = codecs.lookup(label).name
-        b"".decode(name)
+        b"a".decode(name)  # of nothing, every codec decodes
     except (LookupError, ValueError):
         return None
     return _SUPERSETS.get(name, name)

@@ -50,17 +50,23 @@ def resolve(host: str, port: int) -> list[str]:
 class CheckedBackend(NetworkBackend):
     """Connects to one address, whose host the library names again. Ends everything at `deadline` (monotonic clock).
 
-    The library's own limits are not asked: these are narrower.
+    The library's own limits are not asked: these are narrower. `resolver`: what the name leads to; `backend`: what
+    connects to an IP address.
     """
 
     def __init__(
-        self, address: Address, allowed_hosts: Iterable[str], deadline: float, resolver: Resolver = resolve
+        self,
+        address: Address,
+        allowed_hosts: Iterable[str],
+        deadline: float,
+        resolver: Resolver = resolve,
+        backend: NetworkBackend | None = None,
     ) -> None:
         self._address = address
         self._is_allowed = is_allowed(address, allowed_hosts)
         self._deadline = deadline
         self._resolver = resolver
-        self._backend = SyncBackend()
+        self._backend = backend or SyncBackend()
 
     def connect_tcp(
         self,

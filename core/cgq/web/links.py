@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
 
+from cgq.errors import StageFailed
 from cgq.sandbox.apart import End, apart
 from cgq.web.address import join, parse_address
 from cgq.web.failure import WebFailure, shown
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from cgq.web.address import Address
 
@@ -61,7 +62,6 @@ class _Found(msgspec.Struct):
     links: list[tuple[str, str]] = []
     next: str | None = None
     more: bool = False
-    bad_selector: str | None = None
 
 
 _CAUSES = {
@@ -79,50 +79,61 @@ def find_links(
     papers_only: bool,
     next_selector: str | None = None,
     charset: str | None = None,
+    memory: int = MEMORY,
 ) -> Links:
     """The links of an HTML page that was got from the address `base`.
 
     `selector`: a CSS selector of the links, or of what they stand in; None for all. `papers_only`: only those that
     lead to a paper, by the name, the type or the text of the link. `next_selector`: of the link to the next page;
     None for the page's own rel=next. `charset`: of the Content-Type header, which precedes what the page says.
+    `memory`: bytes for the process apart.
 
-    Raises WebFailure `too_large`, `wrong_type` where the page cannot be read, and ValueError for a selector that is
-    none.
+    Raises WebFailure `too_large`, `wrong_type` where the page cannot be read, ValueError for a selector that is none,
+    and StageFailed where the process that reads was ended from outside or not started.
     """
+    from cgq.web import page_tree  # loaded before the fork, not in every process apart
+
     if len(page) > MOST_PAGE_BYTES:
         message = f"The page {shown(base)} has {len(page) / 1e6:.1f} MB; one of {MOST_PAGE_BYTES / 1e6:.1f} MB is read."
         raise WebFailure(message, code="too_large")
-    found = _read_apart(page, base, selector, next_selector, charset, papers_only=papers_only)
-    if found.bad_selector is not None:
-        raise ValueError(found.bad_selector)
+
+    wanted = page_tree.Wanted(selector, next_selector, papers_only=papers_only, most=MOST_LINKS)
+
+    def work() -> Iterator[bytes]:
+        yield msgspec.json.encode(page_tree.references(page, charset, wanted))
+
+    found = _run_apart(work, base, memory)
     return _resolved(found, base)
 
 
-def _read_apart(
-    page: bytes, base: str, selector: str | None, next_selector: str | None, charset: str | None, *, papers_only: bool
-) -> _Found:
-    from cgq.web import page_tree  # loaded before the fork, not in every process apart
-
-    def work() -> Iterator[bytes]:
-        yield msgspec.json.encode(
-            page_tree.references(page, selector, next_selector, charset, papers_only=papers_only, most=MOST_LINKS)
-        )
-
-    pieces = apart(work, memory=MEMORY, seconds=SECONDS, patience=lambda: PATIENCE)
+def _run_apart(work: Callable[[], Iterator[bytes]], base: str, memory: int) -> _Found:
+    """What the process apart found. Raises WebFailure where it fell, StageFailed where somebody ended it."""
+    pieces = apart(work, memory=memory, seconds=SECONDS, patience=lambda: PATIENCE)
     data = b""
     try:
-        while True:
-            data = next(pieces)
+        data = next(pieces)
+        next(pieces)
     except StopIteration as stop:
-        end: End = stop.value
-    if end.cause == "done":
-        return msgspec.json.decode(data, type=_Found)
+        return _decoded(data, stop.value, base)
+    pieces.close()
+    raise _unreadable(base, "its reader sent more than one answer")
+
+
+def _decoded(data: bytes, end: End, base: str) -> _Found:
     if end.cause in _CAUSES:
-        raise WebFailure(
-            f"The page {shown(base)} cannot be read: {_CAUSES[end.cause].format(end.told)}.", code="wrong_type"
-        )
-    message = f"The process that reads the page {shown(base)} was ended, or not started ({end.told})."
-    raise WebFailure(message, code="unreachable")
+        raise _unreadable(base, _CAUSES[end.cause].format(end.told))
+    if end.cause != "done":
+        code = "reader_killed" if end.cause == "killed" else "reader_unstarted"
+        message = f"The process that reads the page {shown(base)} was ended, or not started ({end.told})."
+        raise StageFailed(message, code=code, hint="Look whether the machine runs out of memory, and try again.")
+    try:
+        return msgspec.json.decode(data, type=_Found)
+    except msgspec.MsgspecError as error:
+        raise _unreadable(base, "its reader sent what no reader sends") from error
+
+
+def _unreadable(base: str, why: str) -> WebFailure:
+    return WebFailure(f"The page {shown(base)} cannot be read: {why}.", code="wrong_type")
 
 
 def _resolved(found: _Found, base: str) -> Links:

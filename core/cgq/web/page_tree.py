@@ -7,17 +7,15 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, unquote
 
+import soupsieve
 from bs4 import BeautifulSoup
-from bs4.element import NavigableString
+from bs4.element import NavigableString, PageElement, Tag
 from bs4.filter import SoupStrainer
-from soupsieve import SelectorSyntaxError
 
 from cgq.web.charset import decode_page
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from bs4.element import Tag
+    from collections.abc import Iterable, Iterator
 
 _PAPER_NAME = re.compile(r"\.(?:pdf|hwpx?)(?![a-z0-9])", re.IGNORECASE)
 """A name of a paper, in a path, in a parameter (`download.php?file=a.pdf`) or in a link's text."""
@@ -31,42 +29,54 @@ _NEXT = '[rel~="next" i][href]'
 _LONGEST_TEXT = 300
 """Characters of a link's text; a longer one is cut."""
 
-_MOST_NODES = 100
-"""Tags and texts inside of a link that its text is taken from: links that are never closed lie in one another."""
+_MOST_TEXTS = 100
+"""Pieces of text that a link's text is made of."""
 
 
-def references(
-    page: bytes, selector: str | None, next_selector: str | None, charset: str | None, *, papers_only: bool, most: int
-) -> dict[str, Any]:
+class Wanted:
+    """What is looked for in a page. Compiled where it is made: a process apart, which is forked, finds it ready.
+
+    Raises ValueError for a selector that is none.
+    """
+
+    def __init__(self, selector: str | None, next_selector: str | None, *, papers_only: bool, most: int) -> None:
+        try:
+            self.links = soupsieve.compile(_LINKS)
+            self.marked = soupsieve.compile(selector) if selector else None
+            self.next = soupsieve.compile(next_selector or _NEXT)
+            self.base = soupsieve.compile("base[href]")
+        except soupsieve.SelectorSyntaxError as error:
+            raise ValueError(str(error).split("\n")[0]) from error
+        self.papers_only = papers_only
+        self.most = most
+        self.strainer = None if selector or next_selector else SoupStrainer(_NAMES)
+
+
+def references(page: bytes, charset: str | None, wanted: Wanted) -> dict[str, Any]:
     """The page's references in its order, as the fields of `links._Found`."""
-    strainer = None if selector or next_selector else SoupStrainer(_NAMES)
     text, encoding = decode_page(page, charset)
-    soup = BeautifulSoup(text, "html.parser", parse_only=strainer)
-    try:
-        tags = _unique(_links(soup, selector))
-        following = soup.select_one(next_selector or _NEXT)
-    except SelectorSyntaxError as error:
-        return {"bad_selector": str(error).split("\n")[0]}
-    wanted = [tag for tag in tags if not papers_only or _leads_to_paper(tag)]
-    base = soup.select_one("base[href]")
+    soup = BeautifulSoup(text, "html.parser", parse_only=wanted.strainer)
+    tags = [tag for tag in _unique(_links(soup, wanted)) if not wanted.papers_only or _leads_to_paper(tag)]
+    following = wanted.next.select_one(soup)
+    base = wanted.base.select_one(soup)
     return {
         "base": None if base is None else _reference(base, encoding),
-        "links": [(_reference(tag, encoding), _text(tag)) for tag in wanted[:most]],
+        "links": [(_reference(tag, encoding), _text(tag)) for tag in tags[: wanted.most]],
         "next": None if following is None else _reference(following, encoding),
-        "more": len(wanted) > most,
+        "more": len(tags) > wanted.most,
     }
 
 
-def _links(soup: BeautifulSoup, selector: str | None) -> Iterable[Tag]:
+def _links(soup: BeautifulSoup, wanted: Wanted) -> Iterable[Tag]:
     """The links that the selector names, or that stand in what it names."""
-    if selector is None:
-        yield from soup.select(_LINKS)
+    if wanted.marked is None:
+        yield from wanted.links.select(soup)
         return
-    for tag in soup.select(selector):
+    for tag in wanted.marked.select(soup):
         if tag.get("href"):
             yield tag
         else:
-            yield from tag.select(_LINKS)
+            yield from wanted.links.select(tag)
 
 
 def _unique(tags: Iterable[Tag]) -> list[Tag]:
@@ -85,9 +95,21 @@ def _reference(tag: Tag, encoding: str) -> str:
 
 
 def _text(tag: Tag) -> str:
-    inside = islice(tag.descendants, _MOST_NODES)
-    text = " ".join(str(node)[:_LONGEST_TEXT] for node in inside if isinstance(node, NavigableString))
+    text = " ".join(part[:_LONGEST_TEXT] for part in islice(_texts(tag), _MOST_TEXTS))
     return " ".join(text.split())[:_LONGEST_TEXT]
+
+
+def _texts(link: Tag) -> Iterator[str]:
+    """The texts inside of a link, in order. One that is never closed ends where the next one begins, as in browsers."""
+    pending: list[PageElement] = [*reversed(link.contents)]
+    while pending:
+        node = pending.pop()
+        if isinstance(node, NavigableString):
+            yield node
+        elif isinstance(node, Tag):
+            if node.name == "a":
+                return
+            pending.extend(reversed(node.contents))
 
 
 def _leads_to_paper(tag: Tag) -> bool:
