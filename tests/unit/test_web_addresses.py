@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cgq.web.address import check_address, is_allowed, join, parse_address
+from cgq.web.address import check_address, is_allowed, join, parse_address, parse_own_host
 from cgq.web.failure import WebFailure, shown
 from cgq.web.ranges import refusal
 
@@ -258,10 +258,18 @@ def test_a_reference_is_read_from_where_it_stands(location: str, meant: str) -> 
         ("[::1]:80", "http://[0:0::1]/", True),
         ("localhost", "http://127.0.0.1/", False),
         ("papers.kr:80", "https://papers.kr/", False),
+        ("시험.한국:80", "http://xn--vv4b606a.xn--3e0b707e/", True),
+        ("papers.kr", "http://papers.kr.evil.kr/", False),
     ],
 )
 def test_own_hosts_are_let_through_by_name_and_port(allowed: str, address: str, expected: bool) -> None:
     assert is_allowed(parse_address(address), (allowed,)) is expected
+
+
+@pytest.mark.parametrize("entry", ["", "http://papers.home", "u@papers.home", "papers.home:x", "2130706433", "a/b"])
+def test_an_own_host_that_is_none_is_told(entry: str) -> None:
+    with pytest.raises(WebFailure):
+        parse_own_host(entry)
 
 
 @pytest.mark.parametrize("spelling", ["http://2130706433/", "http://0177.0.0.1/", "http://127.0.0.1./"])

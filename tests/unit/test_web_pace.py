@@ -105,7 +105,7 @@ def test_a_file_that_cannot_be_believed_holds_up_nobody(
     turns.take("papers.kr", 2.0, machine.seconds + 10)
     assert machine.slept == []
     turns.take("papers.kr", 2.0, machine.seconds + 10)
-    assert len(machine.slept) == 1
+    assert sum(machine.slept) >= 2.0
 
 
 def test_a_host_names_no_file_of_its_own_choice(turns: Turns, machine: Machine, tmp_path: Path) -> None:

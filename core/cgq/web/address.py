@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from ipaddress import IPv4Address, IPv6Address, ip_address
+from functools import cache
 from typing import TYPE_CHECKING
 from urllib.parse import quote, urljoin
 
-from cgq.web.failure import WebFailure, shown
+from cgq.web.failure import WebFailure, bad_address, shown
+from cgq.web.host import parse_host
 from cgq.web.ranges import refusal
 
 if TYPE_CHECKING:
@@ -25,16 +26,10 @@ PORTS = {"http": 80, "https": 443}
 LONGEST = 8_000
 """Characters of an address: RFC 9110, 4.1 asks servers for at least 8,000."""
 
-_FORBIDDEN = re.compile(r"[\x00-\x20\x7f-\xa0\\\u2028\u2029\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff\ud800-\udfff]")
-"""Control characters, blanks, backslashes and invisible signs: none stands in a host."""
-
 _CONTROLS = re.compile(r"[\x00-\x1f\x7f\ud800-\udc7f\udd00-\udfff]")
 """Control characters, and halves of characters that stand for no byte."""
 
 _DOT = re.compile(r"%2e", re.IGNORECASE)
-_HOST = re.compile(r"[a-z0-9_-]{1,63}(?:\.[a-z0-9_-]{1,63})*")
-_NUMBER = re.compile(r"0x[0-9a-f]*|[0-9]+")
-_QUAD = re.compile(r"(?:0|[1-9][0-9]{0,2})(?:\.(?:0|[1-9][0-9]{0,2})){3}")
 _SAFE_PATH = "/%:@!$&'()*+,;=~-._[]"
 _SAFE_QUERY = _SAFE_PATH + "?"
 
@@ -84,27 +79,27 @@ def parse_address(text: str) -> Address:
     """The address that the text spells. Raises WebFailure `bad_address` or `blocked_address`; asks no name server."""
     text = text.strip(" \t\r\n\f")
     if not text or len(text) > LONGEST:
-        raise _bad(text, f"it has {len(text)} characters; an address has 1 to {LONGEST}")
+        raise bad_address(text, f"it has {len(text)} characters; an address has 1 to {LONGEST}")
     if _CONTROLS.search(text):
-        raise _bad(text, "a control character stands in it")
+        raise bad_address(text, "a control character stands in it")
     scheme, separator, rest = text.partition("://")
     if not separator or scheme.lower() not in PORTS:
-        raise _bad(text, "it does not begin with http:// or https://")
+        raise bad_address(text, "it does not begin with http:// or https://")
     authority, target = _split_rest(rest)
-    host, port = _split_authority(text, authority, scheme.lower())
+    host, port = _split_authority(text, authority)
     name, ip = parse_host(host, text)
-    return Address(scheme=scheme.lower(), host=name, port=port, target=target, ip=ip)
+    return Address(scheme=scheme.lower(), host=name, port=port or PORTS[scheme.lower()], target=target, ip=ip)
 
 
 def join(base: Address, location: str) -> Address:
     """The address that a reference of a page or a redirect means, seen from `base`; raises as `parse_address` does."""
     location = location.strip(" \t\r\n\f")
     if _CONTROLS.search(location):
-        raise _bad(location, "a control character stands in it")
+        raise bad_address(location, "a control character stands in it")
     try:
         return parse_address(urljoin(str(base), location))
     except ValueError as error:
-        raise _bad(location, "it cannot be read") from error
+        raise bad_address(location, "it cannot be read") from error
 
 
 def check_address(address: Address, allowed_hosts: Iterable[str]) -> None:
@@ -121,9 +116,17 @@ def check_address(address: Address, allowed_hosts: Iterable[str]) -> None:
 
 def is_allowed(address: Address, allowed_hosts: Iterable[str]) -> bool:
     """Is the host one of one's own: named with this port, or without any?"""
-    own = f"[{address.host}]" if ":" in address.host else address.host
-    spelled = {own, address.host, f"{own}:{address.port}"}
-    return any(host.strip().lower().rstrip(".") in spelled for host in allowed_hosts)
+    return any(parse_own_host(entry) in ((address.host, None), (address.host, address.port)) for entry in allowed_hosts)
+
+
+@cache
+def parse_own_host(entry: str) -> tuple[str, int | None]:
+    """Host and port of an entry of allowed_hosts, None where it names no port. Raises WebFailure `bad_address`."""
+    entry = entry.strip()
+    if entry.count(":") > 1 and not entry.startswith("["):
+        entry = f"[{entry}]"
+    host, port = _split_authority(entry, entry)
+    return parse_host(host, entry)[0], port
 
 
 def blocked(address: Address, reason: str) -> WebFailure:
@@ -133,21 +136,6 @@ def blocked(address: Address, reason: str) -> WebFailure:
         code="blocked_address",
         hint="For a host of your own, name it in allowed_hosts under [collect] in cgq.toml.",
     )
-
-
-def parse_host(host: str, text: str) -> tuple[str, IP | None]:
-    """A host in its one spelling, and the IP address where it is one. `text` is the whole address, for the error."""
-    if host.startswith("["):
-        return _parse_ipv6(host, text)
-    if not host or _FORBIDDEN.search(host) or "%" in host:
-        raise _bad(text, "its host cannot be read")
-    name = _to_ascii(host, text)
-    name = name.removesuffix(".")
-    if not _HOST.fullmatch(name) or len(name) > 253:
-        raise _bad(text, "its host is no host name")
-    if not _NUMBER.fullmatch(name.rpartition(".")[2]):
-        return name, None
-    return _parse_ipv4(name, host, text)
 
 
 def _split_rest(rest: str) -> tuple[str, str]:
@@ -174,75 +162,20 @@ def _without_dots(path: str) -> str:
     return "/" + "/".join(kept)
 
 
-def _split_authority(text: str, authority: str, scheme: str) -> tuple[str, int]:
+def _split_authority(text: str, authority: str) -> tuple[str, int | None]:
+    """Host and port of an authority, None where it names no port."""
     if "@" in authority:
-        raise _bad(text, "it names a user")
+        raise bad_address(text, "it names a user")
     host, separator, port = authority, "", ""
     if not authority.endswith("]") and ":" in authority:
         host, separator, port = authority.rpartition(":")
     if ":" in host and not host.startswith("["):
-        raise _bad(text, "an IPv6 address stands in brackets")
+        raise bad_address(text, "an IPv6 address stands in brackets")
     if not separator or not port:
-        return host, PORTS[scheme]
+        return host, None
     if not (port.isascii() and port.isdigit() and len(port) <= 5 and 0 < int(port) < 65_536):
-        raise _bad(text, "its port is no number from 1 to 65535")
+        raise bad_address(text, "its port is no number from 1 to 65535")
     return host, int(port)
-
-
-def _to_ascii(host: str, text: str) -> str:
-    """A host as the name system has it: small letters, no sign beyond ASCII (UTS 46, IDNA 2008)."""
-    if host.isascii():
-        return host.lower()
-    import idna
-
-    try:
-        return idna.encode(host, uts46=True, std3_rules=True).decode("ascii").lower()
-    except UnicodeError as error:
-        raise _bad(text, "its host is no host name") from error
-
-
-def _parse_ipv6(host: str, text: str) -> tuple[str, IP]:
-    if not host.endswith("]"):
-        raise _bad(text, "its host cannot be read")
-    if "%" in host:
-        raise _blocked_spelling(text, "a zone of the local link stands in it")
-    try:
-        ip = IPv6Address(host[1:-1])
-    except ValueError as error:
-        raise _bad(text, "its host is no IPv6 address") from error
-    return str(ip), ip
-
-
-def _parse_ipv4(name: str, host: str, text: str) -> tuple[str, IP]:
-    """A host that ends in a number is an IPv4 address for somebody (WHATWG URL, 3.5): in its one spelling, or not."""
-    if name == host and _QUAD.fullmatch(name):
-        try:
-            return name, ip_address(name)
-        except ValueError as error:
-            raise _bad(text, "its host is no IPv4 address") from error
-    ip = _other_spelling(name)
-    reason = None if ip is None else refusal(ip)
-    if reason is not None:
-        raise _blocked_spelling(text, f"its host is another spelling of {ip}, {reason}")
-    raise _bad(text, "its host ends in a number and is no IPv4 address of four decimal numbers")
-
-
-def _other_spelling(name: str) -> IPv4Address | None:
-    """The IPv4 address that inet_aton reads in the host: one to four numbers, decimal, octal or hexadecimal."""
-    try:
-        numbers = [_number(part) for part in name.split(".")]
-    except ValueError:
-        return None
-    last, first = numbers[-1], numbers[:-1]
-    if len(numbers) > 4 or any(number > 255 for number in first) or last >= 256 ** (5 - len(numbers)):
-        return None
-    return IPv4Address(last + sum(number << 8 * (3 - place) for place, number in enumerate(first)))
-
-
-def _number(part: str) -> int:
-    if part.startswith("0x"):
-        return int(part[2:] or "0", 16)
-    return int(part, 8 if part.startswith("0") and len(part) > 1 else 10)
 
 
 def _refused_ip(address: Address) -> str | None:
@@ -263,11 +196,3 @@ def _refused_name(address: Address) -> str | None:
 def _refused_port(port: int) -> str | None:
     is_free = port >= _LOWEST_FREE_PORT and port not in _OTHER_SERVICES
     return None if is_free or port in PORTS.values() else f"port {port} is another service's"
-
-
-def _bad(text: str, why: str) -> WebFailure:
-    return WebFailure(f"{shown(text) or 'An empty line'} is no address that can be fetched: {why}.", code="bad_address")
-
-
-def _blocked_spelling(text: str, why: str) -> WebFailure:
-    return WebFailure(f"{shown(text)} is not fetched: {why}.", code="blocked_address")

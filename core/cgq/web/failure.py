@@ -60,3 +60,13 @@ def shown(address: str) -> str:
     """An address as a message shows it: without user and tokens, printable, cut where it is very long."""
     text = _UNPRINTABLE.sub("\N{REPLACEMENT CHARACTER}", mask_address(address))
     return text if len(text) <= _MOST_SHOWN else f"{text[:_MOST_SHOWN]}…"
+
+
+def bad_address(text: str, why: str) -> WebFailure:
+    """The text is no address that can be fetched; `why` ends the sentence."""
+    return WebFailure(f"{shown(text) or 'An empty line'} is no address that can be fetched: {why}.", code="bad_address")
+
+
+def blocked_spelling(text: str, why: str) -> WebFailure:
+    """The text spells an address that is refused, and hides it."""
+    return WebFailure(f"{shown(text)} is not fetched: {why}.", code="blocked_address")
