@@ -79,6 +79,7 @@ def find_links(
     papers_only: bool,
     next_selector: str | None = None,
     charset: str | None = None,
+    most: int = MOST_LINKS,
     memory: int = MEMORY,
 ) -> Links:
     """The links of an HTML page that was got from the address `base`.
@@ -86,7 +87,7 @@ def find_links(
     `selector`: a CSS selector of the links, or of what they stand in; None for all. `papers_only`: only those that
     lead to a paper, by the name, the type or the text of the link. `next_selector`: of the link to the next page;
     None for the page's own rel=next. `charset`: of the Content-Type header, which precedes what the page says.
-    `memory`: bytes for the process apart.
+    `most`: links that are kept, the first ones; `memory`: bytes for the process apart.
 
     Raises WebFailure `too_large`, `wrong_type` where the page cannot be read, ValueError for a selector that is none,
     and StageFailed where the process that reads was ended from outside or not started.
@@ -97,7 +98,7 @@ def find_links(
         message = f"The page {shown(base)} has {len(page) / 1e6:.1f} MB; one of {MOST_PAGE_BYTES / 1e6:.1f} MB is read."
         raise WebFailure(message, code="too_large")
 
-    wanted = page_tree.Wanted(selector, next_selector, papers_only=papers_only, most=MOST_LINKS)
+    wanted = page_tree.Wanted(selector, next_selector, papers_only=papers_only, most=most)
 
     def work() -> Iterator[bytes]:
         yield msgspec.json.encode(page_tree.references(page, charset, wanted))
