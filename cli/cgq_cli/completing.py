@@ -31,6 +31,13 @@ def queues(context: typer.Context, incomplete: str) -> list[str]:
     return []
 
 
+def catalogues(context: typer.Context, incomplete: str) -> list[str]:
+    """The catalogues of the settings that begin so."""
+    with contextlib.suppress(Exception):
+        return _beginning(_settings(context).catalogues, incomplete)
+    return []
+
+
 def kinds(incomplete: str) -> list[str]:
     """The kinds of jobs that begin so; none is imported."""
     from cgq.stages.registry import names

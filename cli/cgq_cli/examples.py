@@ -186,6 +186,25 @@ EXAMPLES: dict[str, tuple[tuple[str, str], ...]] = {
         ("Papers with the key that answers them:", "cgq run --key answers.pdf paper.pdf"),
         ("From cron: silent on a good day:", "cgq run ~/papers --if-running skip --max-time 9m --quiet"),
     ),
+    "collect": (
+        ("A list of addresses, one a line:", "cgq collect list addresses.txt"),
+        ("Every paper that a page links to:", "cgq collect url https://exams.example.org/2031/"),
+        ("What a catalogue of cgq.toml finds:", "cgq collect keyword 정보처리기사 --from board"),
+    ),
+    "collect list": (
+        ("A list of addresses, one a line:", "cgq collect list addresses.txt"),
+        ("What would be fetched, and what is refused:", "cgq collect list addresses.txt --dry-run"),
+        ("At night, and only kept:", "cgq collect list addresses.txt --at 03:00 --no-process"),
+        ("From another program:", "grep -h pdf notes/* | cgq collect list -"),
+    ),
+    "collect url": (
+        ("Every paper that a page links to:", "cgq collect url https://exams.example.org/2031/"),
+        ("And wait until they are read:", "cgq collect url https://exams.example.org/2031/ --wait"),
+    ),
+    "collect keyword": (
+        ("What a catalogue of cgq.toml finds:", "cgq collect keyword 정보처리기사 --from board"),
+        ("Which pages would be looked through:", "cgq collect keyword 정보처리기사 --from board --dry-run"),
+    ),
     "schedule": (
         ("The entries, and what became of them:", "cgq schedule"),
         ("A folder, every night:", "cgq schedule add nightly '0 3 * * *' ~/papers"),

@@ -64,10 +64,15 @@ def names_from(given: Sequence[str]) -> Iterator[str]:
             yield name
 
 
-def _listed(data: bytes) -> Iterator[str]:
+def lines_in(data: bytes) -> Iterator[str]:
+    """The lines of a list, or what stands between its NUL bytes; empty ones as well."""
     data = _as_utf8(data)
     lines = data.split(b"\0") if b"\0" in data else [line.removesuffix(b"\r") for line in data.split(b"\n")]
-    return (os.fsdecode(line) for line in lines if line)
+    return (os.fsdecode(line) for line in lines)
+
+
+def _listed(data: bytes) -> Iterator[str]:
+    return filter(None, lines_in(data))
 
 
 def _as_utf8(data: bytes) -> bytes:

@@ -36,6 +36,7 @@ DEEDS = (
 
 NO_BANK = (
     "--ascii",
+    "collect",
     "extract",
     "doctor",
     "demo",
@@ -87,6 +88,17 @@ TABLE = {
     "graph stats": Asked(("graph stats", 0), None, None, ("graph stats", 0)),
     "extract": Asked(None, ("extract nowhere.pdf", 4), ("extract good.pdf", 0), ("extract good.pdf bad.pdf", 3)),
     "enqueue": Asked(("enqueue inbox", 0), None, ("enqueue good.pdf", 0), ("enqueue nowhere.pdf good.pdf", 4)),
+    "collect": Asked(("collect", 0), None, ("collect", 0), None),
+    "collect list": Asked(
+        ("collect list nowhere.txt", 4),
+        ("collect list none.txt", 0),
+        ("collect list list.txt", 0),
+        ("collect list lists.txt", 2),
+    ),
+    "collect url": Asked(("collect url ftp://nowhere/", 2), None, ("collect url https://papers.kr/ --dry-run", 0)),
+    "collect keyword": Asked(
+        ("collect keyword x --from nowhere", 2), None, ("collect keyword x --from board --dry-run", 0), None
+    ),
     "work": Asked(("work --until-empty", 0), None, None, ("work --until-empty", 0)),
     "jobs": Asked(("jobs", 0), ("jobs --state scheduled", 0), ("jobs --limit 1", 0), ("jobs --all", 0)),
     "show": Asked(("show 1", 4), ("show 99999", 4), ("show 1", 0), None),
@@ -170,7 +182,11 @@ def read(tmp_path_factory: pytest.TempPathFactory) -> Home:
     home.file("bad.pdf", PDF)
     home.file("other.pdf", paper(lines[:10]))
     home.file("rows.csv", b"stem,option1,option2,answer\nWhich is a byte long?,8 bits,4 bits,1\n")
-    home.file("cgq.toml", b'[hooks.tell]\ncommand = ["/bin/true"]\n')
+    board = b'[catalogues.board]\nsearch = "https://papers.kr/?q={query}&p={page}"\n'
+    home.file("cgq.toml", b'[hooks.tell]\ncommand = ["/bin/true"]\n' + board)
+    home.file("none.txt", b"# nothing yet\n")
+    home.file("list.txt", b"good.pdf\nhttps://papers.kr/1.pdf\n")
+    home.file("lists.txt", b"good.pdf\ngood.pdf\nother.pdf\nftp://papers.kr/1.pdf\n")
     (home.folder / "inbox").mkdir()
     done = home.cgq("run", "good.pdf", "bad.pdf")
     assert done.returncode == 3, done.stderr
@@ -248,21 +264,10 @@ def test_a_terminal_shows_it_all_and_no_line_is_wider(state: tuple[str, Home]) -
 
 def is_deed(command: str) -> bool:
     """Does the command do something, so that its answer is an account of that?"""
-    deeds = (
-        "run",
-        "work",
-        "enqueue",
-        "import",
-        "wait",
-        "retry",
-        "cancel",
-        "pause",
-        "resume",
-        "prune",
-        "backup",
-        "restore",
-    )
-    return command.split(" ")[0] in deeds or command.startswith(("schedule add", "schedule remove", "schedule tick"))
+    changes = ("pause", "resume", "prune", "backup", "restore")
+    deeds = ("run", "work", "enqueue", "import", "wait", "retry", "cancel", *changes)
+    groups = ("schedule add", "schedule remove", "schedule tick", "collect list", "collect url", "collect keyword")
+    return command.split(" ")[0] in deeds or command.startswith(groups)
 
 
 def answers(home: Home, name: str, more: str) -> Iterator[tuple[str, CompletedProcess[str]]]:

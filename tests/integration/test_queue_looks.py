@@ -159,6 +159,7 @@ def test_first_jobs_are_listed_with_what_follows_from_them(ledger: Ledger) -> No
         ('{"material": 4}', None),
         ('{"material": 4, "page": 3}', "page 3"),
         ('{"text": "a\\nb", "to": ["ko"]}', 'text a b, to ["ko"]'),
+        ('{"addresses": ["a", "b", "c", "d"], "process": true}', "4 addresses, process true"),
         ("[1, 2]", "[1, 2]"),
         ("no json", "no json"),
     ],

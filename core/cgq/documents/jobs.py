@@ -36,6 +36,9 @@ WAITING: tuple[State, ...] = ("ready", "scheduled", "blocked")
 LONGEST = 200
 """Characters of an argument that are shown as what a job is about: a line of a wide terminal."""
 
+MOST_LISTED = 3
+"""Entries of a list that are shown there; a longer one is counted."""
+
 
 class Children(Struct, frozen=True, kw_only=True):
     """Jobs that follow from a first job, over all generations, counted."""
@@ -318,7 +321,14 @@ def about_text(args: str, asked: Asked | None) -> str | None:
     if not isinstance(given, dict):
         return None if given is None else args[:LONGEST]
     fields = cast("dict[str, Json]", given)
-    return ", ".join(f"{name} {_short(value)}" for name, value in fields.items() if name != "material") or None
+    return ", ".join(_named(name, value) for name, value in fields.items() if name != "material") or None
+
+
+def _named(name: str, value: Json) -> str:
+    """An argument with its name; of a long list how many it holds: `100 addresses`."""
+    if isinstance(value, list) and len(cast("list[Json]", value)) > MOST_LISTED:
+        return f"{len(cast('list[Json]', value))} {name}"
+    return f"{name} {_short(value)}"
 
 
 def _short(value: Json) -> str:
