@@ -1,4 +1,4 @@
-"""`cgq collect` as people type it: lists, pages, catalogues, refusals, and what is said before anything is asked for."""
+"""`cgq collect` as people type it: lists, pages, catalogues, refusals, and what is said before a request is made."""
 
 from __future__ import annotations
 

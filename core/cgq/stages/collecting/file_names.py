@@ -44,7 +44,8 @@ def _from_disposition(header: str) -> str:
     token = quoted or _TOKEN.search(header)
     if token is None:
         return ""
-    text = re.sub(r"\\(.)", r"\1", token[1]) if quoted else token[1]
+    # A backslash before anything else is one of a path: browsers that sent those did not escape it.
+    text = re.sub(r'\\(["\\])', r"\1", token[1]) if quoted else token[1]
     if _ENCODED_WORD.search(text):
         return _decoded_words(text)
     raw = text.encode("latin-1", "ignore") if _is_latin(text) else text.encode()

@@ -1,0 +1,39 @@
+"""Why an address gave no paper: every code that an item of a collection can have, with what it means."""
+
+from __future__ import annotations
+
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+from cgq.exam.findings import EMPTY_FILE, NOT_A_PDF, TOO_LARGE
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+CODES: Mapping[str, str] = MappingProxyType(
+    {
+        "not_found": "The server has nothing at this address (404, 410).",
+        "refused": "The server refuses it: a login, a country, a browser is asked for (another 4xx).",
+        "too_many_requests": "The server asks to come back later (429), three times, or in more than two minutes.",
+        "server_error": "The server is broken (5xx), three times.",
+        "timeout": "It took longer than `seconds`, three times.",
+        "unreachable": "No connection, or one that broke, three times.",
+        "tls": "The certificate of the host is not right.",
+        "too_many_redirects": "It redirects more than five times.",
+        TOO_LARGE: "It is larger than `most_bytes`, packed or unpacked; a local file: than 50 MB.",
+        "wrong_type": "Its packing cannot be undone; a page that should lead to papers is no page.",
+        "robots": "The robots.txt of the host forbids it, or cannot be read now.",
+        "blocked_address": "The address, or one that it redirects or resolves to, lies in a private network.",
+        "bad_address": "It is no address that can be fetched: another scheme, a user in it, too long.",
+        "secret_in_address": "A link holds a token: an address with it would be stored and shown.",
+        "not_a_paper": "What came is neither a PDF nor a Hangul file, whatever its name and type say.",
+        EMPTY_FILE: "Nothing came: the file is empty.",
+        "record_gone": "Its paper was removed while the address was asked whether it has changed.",
+        "too_many_links": "A page has more links than are kept; the item stands for the rest of them.",
+        "bad_selector": "A selector of the catalogue cannot be read.",
+        NOT_A_PDF: "A local file is no PDF.",
+        "input_missing": "A local file is not there.",
+        "input_unreadable": "A local file cannot be read.",
+        "not_a_file": "A path names a folder or a device.",
+    }
+)

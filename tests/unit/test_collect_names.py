@@ -1,0 +1,108 @@
+"""What a collected file is called, which line of a list is which address, and why an address gave nothing."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import get_args
+
+import pytest
+
+from cgq.stages import collecting
+from cgq.stages.collecting.codes import CODES
+from cgq.stages.collecting.file_names import LONGEST, file_name, title_from
+from cgq.stages.collecting.hosts import SideBySide
+from cgq.stages.collecting.lines import read_lines
+from cgq.stages.collecting.parcel import key_of
+from cgq.web.failure import Code
+
+EUC_KR = "2031년 1회.pdf".encode("cp949").decode("latin-1")
+"""A header's bytes as HTTP libraries give them: one a sign."""
+
+
+@pytest.mark.parametrize(
+    ("address", "disposition", "name"),
+    [
+        ("https://papers.kr/2031/exam%201.pdf?x=1", None, "exam 1.pdf"),
+        ("https://papers.kr/%EC%8B%9C%ED%97%98.pdf", None, "시험.pdf"),
+        ("https://papers.kr/%BD%C3%C7%E8.pdf", None, "시험.pdf"),
+        ("https://papers.kr/down.do?file=2031_1.pdf&no=4", None, "2031_1.pdf"),
+        ("https://papers.kr/down.do?no=4", None, "down.do"),
+        ("https://papers.kr/", None, "papers.kr"),
+        ("https://papers.kr/a%2F..%2F..%2Fetc%2Fpasswd", None, "passwd"),
+        ("https://papers.kr/x", 'attachment; filename="2031 (1).pdf"', "2031 (1).pdf"),
+        ("https://papers.kr/x", "attachment; filename=exam.pdf; size=9", "exam.pdf"),
+        ("https://papers.kr/x", "attachment; filename*=UTF-8''%EC%8B%9C%ED%97%98.pdf", "시험.pdf"),
+        ("https://papers.kr/x", "attachment; filename=a.pdf; filename*=EUC-KR''%BD%C3%C7%E8.pdf", "시험.pdf"),
+        ("https://papers.kr/x", f'attachment; filename="{EUC_KR}"', "2031년 1회.pdf"),
+        ("https://papers.kr/x", 'attachment; filename="%EC%8B%9C%ED%97%98.pdf"', "시험.pdf"),
+        ("https://papers.kr/x", 'attachment; filename="=?UTF-8?B?7Iuc7ZeYLnBkZg==?="', "시험.pdf"),
+        ("https://papers.kr/x", r'attachment; filename="C:\secret\exam.pdf"', "exam.pdf"),
+        ("https://papers.kr/x", 'attachment; filename="../../.bashrc"', "bashrc"),
+        ("https://papers.kr/x.pdf", 'attachment; filename=""', "x.pdf"),
+        ("https://papers.kr/x.pdf", "attachment; filename*=NO-SUCH''%FF%FE%00", "��"),
+        ("https://papers.kr/x", 'attachment; filename="a\u202efdp.exe\x1b[2J"', "a fdp.exe [2J"),
+    ],
+)
+def test_a_file_is_called_as_its_site_calls_it_and_never_a_path(
+    address: str, disposition: str | None, name: str
+) -> None:
+    assert file_name(address, disposition) == name
+
+
+def test_a_long_name_keeps_its_end_and_a_title_loses_it() -> None:
+    name = file_name(f"https://papers.kr/{'x' * 900}.pdf")
+    assert (len(name), name[-5:]) == (LONGEST, "….pdf")
+    assert title_from("2031.1회.pdf") == "2031.1회"
+    assert title_from(".pdf") == ".pdf"
+
+
+def test_a_line_is_an_address_or_a_path_and_counted_once() -> None:
+    lines = ["http://PAPERS.kr:80/a.pdf", " http://papers.kr/a.pdf#p ", "# no", "", "b.pdf", "/x/../b.pdf", "./b.pdf"]
+    found = read_lines(lines, "/papers", ())
+    assert found.addresses == ["http://papers.kr/a.pdf", "/papers/b.pdf", "/b.pdf"]
+    assert (found.repeated, found.refused) == (2, [])
+
+
+@pytest.mark.parametrize(
+    ("line", "code"),
+    [
+        ("file:///etc/passwd", "bad_address"),
+        ("javascript:alert(1)", "bad_address"),
+        ("http://me@papers.kr/", "bad_address"),
+        ("http://[::1]/a.pdf", "blocked_address"),
+        ("http://localhost/a.pdf", "blocked_address"),
+        ("https://papers.kr/" + "x" * 900, "bad_address"),
+        ("https://papers.kr/?access_token=Zx81kLmq7opq", "secret_in_address"),
+        ("a\0b.pdf", "bad_address"),
+    ],
+)
+def test_a_line_that_cannot_be_collected_is_refused_with_its_number(line: str, code: str) -> None:
+    (refused,) = read_lines(["", line], "/papers", ()).refused
+    assert (refused.number, refused.error.code) == (2, code)
+    assert "Zx81kLmq7opq" not in refused.text
+
+
+def test_each_item_has_a_key_that_the_ledger_keeps_as_it_is() -> None:
+    from cgq.secrets.masking import mask
+
+    addresses = ["https://papers.kr/a", "https://papers.kr/a?key=1", "https://papers.kr/a?key=2"]
+    keys = [key_of(address) for address in addresses]
+    assert len(set(keys)) == 3
+    assert keys[0] == addresses[0]
+    assert [mask(key) for key in keys] == keys
+
+
+def test_one_lane_is_done_in_its_order_and_what_one_raises_is_raised() -> None:
+    done = SideBySide([("a", 1), ("b", 1), ("a", 2), ("b", 2)], lambda thing: thing[0], lambda thing: thing[1])
+    found = [thing for thing, _ in done.results()]
+    assert [thing for thing in found if thing[0] == "a"] == [("a", 1), ("a", 2)]
+    assert len(found) == 4
+    with pytest.raises(ZeroDivisionError):
+        list(SideBySide([0], str, lambda thing: 1 // thing).results())
+
+
+def test_every_code_that_collecting_can_give_is_explained() -> None:
+    folder = Path(collecting.__file__).parent
+    spelled = {code for path in folder.glob("*.py") for code in re.findall(r'code="(\w+)"', path.read_text("utf-8"))}
+    assert {*get_args(Code), *spelled} <= set(CODES)
