@@ -186,6 +186,28 @@ def test_a_file_that_answers_by_text_has_no_number_that_could_be_one(tmp_path: P
     assert by_text.rows[0].answer == RightOptions(accepted=(2,))
 
 
+def test_markers_that_the_options_of_a_file_begin_with_are_taken_off(tmp_path: Path) -> None:
+    header = "stem,보기1,보기2,정답\n"
+    outcome = read_import(tmp_path, "csv", f"{header}q,① 서울,② 부산,②\nr,①인천,②대전,①\n")
+    assert [[option.text for option in row.options] for row in outcome.rows] == [["서울", "부산"], ["인천", "대전"]]
+    assert outcome.notes == ["Options begin with their markers, which are taken off."]
+    rare = read_import(tmp_path, "csv", f"{header}q,A. x,B. y,1\nr,p,q,1\n")
+    assert [option.text for option in rare.rows[0].options] == ["A. x", "B. y"]
+
+
+def test_a_table_that_an_export_wrote_has_no_habits(tmp_path: Path) -> None:
+    header = "stem,option1,option2,answer,id,file,page,material,language,license\n"
+    outcome = read_import(tmp_path, "csv", f"{header}q,A. x,B. y,2,,,,,,\n")
+    assert [option.text for option in outcome.rows[0].options] == ["A. x", "B. y"]
+    assert outcome.notes == []
+
+
+@pytest.mark.parametrize("options", [("①, ②", "②, ③"), ("① ②", "② ③"), ("①", "②"), ("A 형", "B 형"), ("1.5", "2.5")])
+def test_texts_that_only_begin_with_signs_stay(tmp_path: Path, options: tuple[str, str]) -> None:
+    outcome = read_import(tmp_path, "csv", csv_bytes([["stem", "보기1", "보기2"], ["q", *options]]))
+    assert tuple(option.text for option in outcome.rows[0].options) == options
+
+
 def test_limits_of_bytes_and_rows_can_be_raised(tmp_path: Path) -> None:
     data = "stem\n" + "q\n" * 20
     large = read_import(tmp_path, "csv", data, most_bytes=10)

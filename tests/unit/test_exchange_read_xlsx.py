@@ -181,6 +181,7 @@ def test_a_part_that_is_larger_than_it_says_is_damaged(tmp_path: Path) -> None:
         (SHEET, b"<worksheet><sheetData><row r='1'>"),
         (SHEET, b"not xml"),
         (SHEET, b"<!DOCTYPE x [<!ENTITY a 'b'>]><worksheet>&a;</worksheet>"),
+        (SHEET, b"<?xml version='1.0' encoding='cp949'?><worksheet/>"),
         (SHEET, b"<worksheet><sheetData><row r='2'/><row r='1'/></sheetData></worksheet>"),
         (SHEET, b"<worksheet><sheetData><row r='99999999'/></sheetData></worksheet>"),
         (SHEET, b"<worksheet><sheetData><row><c r='XFE1'/></row></sheetData></worksheet>"),

@@ -31,7 +31,8 @@ _LONGEST = 40
 class Header:
     """Where each column stands: our name -> its index in a row, and what the file calls it.
 
-    `row` counts as the rows do. `width` is the number of cells up to the last one with a name.
+    `row` counts as the rows do. `width` is the number of cells up to the last one with a name. `ours`: `cgq export`
+    wrote the table, so nothing of its habits is to be found out.
     """
 
     row: int
@@ -39,6 +40,7 @@ class Header:
     headings: Mapping[str, str]
     width: int
     passed_over: tuple[str, ...] = ()
+    ours: bool = False
 
 
 def find_header(rows: Sequence[tuple[int, Sequence[str]]], wishes: ReadWishes, note: Callable[[str], None]) -> Header:
@@ -106,6 +108,7 @@ def _header(row: int, cells: Sequence[str], mapped: Mapping[str, str]) -> Header
         indices={name: index for index, name in names.items()},
         headings={name: _short(cells[index]) for index, name in names.items()},
         width=max((index + 1 for index, cell in enumerate(cells) if cell.strip()), default=0),
+        ours={columns.fold(cell) for cell in cells}.issuperset(columns.OUR_OWN),
         passed_over=tuple(_short(cell) for index, cell in enumerate(cells) if _is_unknown(index, cell, names)),
     )
 

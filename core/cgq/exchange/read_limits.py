@@ -27,7 +27,9 @@ def too_large(what: str, wishes: ReadWishes) -> InputFailed:
     """More bytes than are wished for; `what` says how many of what."""
     message = f"{what}; at most {wishes.most_bytes:,} are read"
     return InputFailed(
-        message, code="too_large", hint="Split the file, or raise most_bytes under [import] in cgq.toml."
+        message,
+        code="too_large",
+        hint="Split the file, or raise kinds.import_questions.settings.most_bytes in cgq.toml.",
     )
 
 
@@ -46,7 +48,7 @@ def bounded(rows: Iterable[Row | RowFault], wishes: ReadWishes) -> Iterator[Row 
         count += 1
         if count > wishes.most_rows:
             message = f"The file has more than {wishes.most_rows:,} rows"
-            hint = "Split the file, or raise most_rows under [import] in cgq.toml."
+            hint = "Split the file, or raise kinds.import_questions.settings.most_rows in cgq.toml."
             raise InputFailed(message, code="too_many_rows", hint=hint)
         yield row
     if not count:

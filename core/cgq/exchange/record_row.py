@@ -88,7 +88,8 @@ def read_record(row: int, record: Record, *, answers_only: bool) -> Row:
         section=_text("section", place.section),
         stem=_text("stem", record.stem),
         passage=_text("passage", record.passage),
-        boxes=_texts("boxes", record.boxes),
+        # An empty box counts in the hash of a question, so it stays.
+        boxes=tuple(_checked("boxes", box) for box in record.boxes),
         options=options,
         answer=None if answer is None else _answer(answer, options),
         explanation=_text("explanation", record.explanation),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from cgq.exam.model import Option, RightOptions
@@ -15,10 +15,11 @@ from cgq.exchange.examples import EXAMPLE_STEMS
 from cgq.exchange.faults import LONGEST_QUOTE, Fault
 from cgq.exchange.given_answer import is_sign, parse_given_answer, spelled_option
 from cgq.exchange.name_list import split_names
+from cgq.exchange.option_markers import have_markers, without_markers
 from cgq.exchange.rows import Row, RowFault
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Sequence
 
     from cgq.exchange.cell import Cell
     from cgq.exchange.header import Header
@@ -27,7 +28,7 @@ MOST_NUMBER = 999_999
 """The highest number of a question (bank/change.py holds every question to it)."""
 
 _NUMBER = re.compile(r"(?:문제|문항|문|no\.?|q\.?|question|#|제)?\s*(\d{1,7})\s*(?:번|문|[.)])?", re.IGNORECASE)
-_YEAR = re.compile(r"((?:19|20)\d\d)\s*(?:년도?|학년도)?")
+_YEAR = re.compile(r"((?:1[89]|2[01])\d\d)\s*(?:년도?|학년도)?")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,11 +36,13 @@ class Table:
     """How the rows of one table are read.
 
     `answers_only`: rows need a number and no stem. `by_text`: some rows give their answer by the text of an option.
+    `marked`: options begin with their markers.
     """
 
     header: Header
     answers_only: bool = False
     by_text: bool = False
+    marked: bool = False
 
     def read(self, row: int, cells: Sequence[Cell]) -> Row | RowFault | None:
         """What a row says, or what is wrong with it; None for an empty one, and for an example of a template."""
@@ -57,10 +60,20 @@ class Table:
         return index < len(cells) and cells[index] in EXAMPLE_STEMS
 
 
-def gives_answers_by_text(rows: Iterable[Sequence[Cell]], header: Header) -> bool:
-    """Does one of the rows give its answer by the text of an option, and could not mean a number?"""
-    table = Table(header=header, answers_only=True)
-    return any(_Reading(table, 0, cells).answer_is_text() for cells in rows)
+def find_habits(
+    rows: Sequence[Sequence[Cell]], header: Header, *, answers_only: bool, note: Callable[[str], None]
+) -> Table:
+    """How the rows of a table are read, by some of them: whether one gives its answer by the text of an option and
+    could not mean a number, and whether options begin with their markers, which is noted."""
+    plain = Table(header=header, answers_only=answers_only)
+    if header.ours:
+        return plain
+    readings = [_Reading(plain, 0, cells) for cells in rows]
+    marked = have_markers(reading.option_texts() for reading in readings)
+    if marked:
+        note("Options begin with their markers, which are taken off.")
+    by_text = any(reading.answer_is_text() for reading in readings)
+    return replace(plain, by_text=by_text, marked=marked)
 
 
 class _InColumn(Exception):
@@ -117,6 +130,13 @@ class _Reading:
         except _InColumn:
             return False
         return spelled_option(answer, options) is not None and not is_sign(answer, options)
+
+    def option_texts(self) -> tuple[str, ...]:
+        """The texts of its options; none where they have a fault."""
+        try:
+            return tuple(option.text for option in self._options())
+        except _InColumn:
+            return ()
 
     def _refuse_extra_cells(self) -> None:
         behind = self._cells[self._table.header.width :]
@@ -204,6 +224,9 @@ class _Reading:
                 message = f"Option {n} is empty, and there is an option {len(found)}"
                 raise _InColumn(name, Fault("empty_option", message, "Write it, or move the others up."))
             options.append(Option(n=n, label=self._label(name, n), text=text))
+        bare = without_markers([option.text for option in options]) if self._table.marked else None
+        if bare is not None:
+            return tuple(replace(option, text=text) for option, text in zip(options, bare, strict=True))
         return tuple(options)
 
     def _label(self, name: str, n: int) -> str:

@@ -13,7 +13,7 @@ from cgq.exchange.encoding import find_encoding
 from cgq.exchange.header import SAMPLE_ROWS, find_header
 from cgq.exchange.read_limits import bounded, cannot_read, refuse_large_file
 from cgq.exchange.rows import Reader, Row, RowFault
-from cgq.exchange.table_row import Table, gives_answers_by_text
+from cgq.exchange.table_row import find_habits
 from cgq.exchange.text_mark import unmark
 
 if TYPE_CHECKING:
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from cgq.exchange.delimited import Record
     from cgq.exchange.encoding import Encoding
     from cgq.exchange.rows import ReadWishes
+    from cgq.exchange.table_row import Table
 
 
 SAMPLE_RECORDS = 500
@@ -47,8 +48,7 @@ class CsvReader(Reader):
         filled = [(record.number, record.cells) for record in sample if any(map(str.strip, record.cells))]
         header = find_header(filled[:SAMPLE_ROWS], wishes, note)
         below = [cells for number, cells in filled if number > header.row]
-        by_text = gives_answers_by_text(below, header)
-        table = Table(header=header, answers_only=wishes.answers_only, by_text=by_text)
+        table = find_habits(below, header, answers_only=wishes.answers_only, note=note)
         return bounded(_rows(text, table), wishes)
 
 

@@ -13,7 +13,7 @@ from cgq.exchange.cell import Special, is_empty
 from cgq.exchange.header import SAMPLE_ROWS, find_header, is_header
 from cgq.exchange.read_limits import bounded
 from cgq.exchange.rows import Reader, Row, RowFault
-from cgq.exchange.table_row import Table, gives_answers_by_text
+from cgq.exchange.table_row import find_habits
 from cgq.hints import argument, plain
 
 if TYPE_CHECKING:
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from cgq.exchange.cell import Cell
     from cgq.exchange.header import Header
     from cgq.exchange.rows import ReadWishes
+    from cgq.exchange.table_row import Table
     from cgq.exchange.workbook.book import Book, Sheet
 
 SPANNING = ("section", "passage", "year", "session", "concepts", "tags")
@@ -48,8 +49,8 @@ class WorkbookReader(Reader):
         try:
             sheet = _choose_sheet(book, wishes, note)
             header = find_header(_first_rows(book, sheet), wishes, note)
-            by_text = gives_answers_by_text(_sample(book, sheet, header), header)
-            table = Table(header=header, answers_only=wishes.answers_only, by_text=by_text)
+            sample = _sample(book, sheet, header)
+            table = find_habits(sample, header, answers_only=wishes.answers_only, note=note)
             merged = _Merged(_spans(book, sheet, header))
         except BaseException:
             book.close()

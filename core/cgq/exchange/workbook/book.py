@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 from cgq.exchange.read_limits import cannot_read
 from cgq.exchange.workbook.number_format import BUILT_IN, GENERAL
-from cgq.exchange.workbook.package import Package, damaged
+from cgq.exchange.workbook.package import Package
 from cgq.exchange.workbook.strings import SharedStrings
-from cgq.exchange.workbook.xml_stream import Handler, parse_all
+from cgq.exchange.workbook.xml_stream import Handler, damaged, parse_all
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from cgq.errors import InputFailed
 from cgq.exchange.read_limits import cannot_read, refuse_large_file, too_large
-from cgq.exchange.workbook.xml_stream import Handler, parse_all
+from cgq.exchange.workbook.xml_stream import Handler, damaged, parse_all
 
 if TYPE_CHECKING:
     from collections.abc import Generator
@@ -115,12 +115,6 @@ class _Relations(Handler):
             target = attributes.get("Target", "")
             part = target.lstrip("/") if target.startswith("/") else normpath(join(self._folder, target))
             self.targets[attributes.get("Id", "")] = (kind[1:], part)
-
-
-def damaged(why: str) -> InputFailed:
-    """The workbook cannot be read; `why` ends the sentence."""
-    hint = "Open it in a spreadsheet program and save it again, or save its sheet as CSV."
-    return InputFailed(f"The workbook is damaged: {why}", code="damaged", hint=hint)
 
 
 @contextmanager

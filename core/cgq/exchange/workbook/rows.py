@@ -8,9 +8,8 @@ from typing import TYPE_CHECKING
 
 from cgq.exchange.cell import Special
 from cgq.exchange.workbook.number_format import GENERAL, show_number
-from cgq.exchange.workbook.package import damaged
 from cgq.exchange.workbook.strings import TextOfRuns, unescape
-from cgq.exchange.workbook.xml_stream import Handler, parse_all, parse_steps
+from cgq.exchange.workbook.xml_stream import Handler, damaged, parse_all, parse_steps
 
 if TYPE_CHECKING:
     from collections.abc import Generator

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 from xml.parsers import expat
 
 from cgq.errors import InputFailed
+from cgq.exam.printable import printable
+from cgq.exchange.faults import LONGEST_QUOTE
 
 if TYPE_CHECKING:
     from collections.abc import Generator
@@ -42,6 +44,7 @@ def parse_steps(chunks: Generator[bytes], handler: Handler) -> Generator[None]:
     parser.EndElementHandler = lambda name: handler.end(name.rpartition(":")[2])
     parser.CharacterDataHandler = handler.text
     parser.StartDoctypeDeclHandler = _refuse_doctype
+    parser.XmlDeclHandler = _refuse_encoding
     try:
         with closing(chunks):
             for chunk in chunks:
@@ -50,10 +53,20 @@ def parse_steps(chunks: Generator[bytes], handler: Handler) -> Generator[None]:
         parser.Parse(b"", True)
         yield
     except expat.ExpatError as error:
-        message = f"The workbook is damaged: {expat.errors.messages[error.code]}, line {error.lineno} of a part"
-        hint = "Open it in a spreadsheet program and save it again, or save its sheet as CSV."
-        raise InputFailed(message, code="damaged", hint=hint) from error
+        raise damaged(f"{expat.errors.messages[error.code]}, line {error.lineno} of a part") from error
+
+
+def damaged(why: str) -> InputFailed:
+    """The workbook cannot be read; `why` ends the sentence."""
+    hint = "Open it in a spreadsheet program and save it again, or save its sheet as CSV."
+    return InputFailed(f"The workbook is damaged: {why}", code="damaged", hint=hint)
 
 
 def _refuse_doctype(*_: object) -> None:
-    raise InputFailed("The workbook has a document type, which no workbook has", code="damaged", hint="Do not use it.")
+    raise damaged("it has a document type, which no workbook has")
+
+
+def _refuse_encoding(_: str, encoding: str | None, __: int) -> None:
+    """Refuse an encoding other than the two that a workbook has (ECMA-376, part 2, 8.1.4)."""
+    if encoding is not None and encoding.casefold() not in ("utf-8", "utf-16"):
+        raise damaged(f"a part is in {printable(encoding, LONGEST_QUOTE)}")
