@@ -25,8 +25,26 @@ from pathlib import Path
 import psutil
 
 ROOT = Path(__file__).parents[1]
-WORDS = "전류 전압 저항 회로 반도체 다이오드 주파수 파장 진동 위상 증폭 필터 접지 직렬 병렬 유도 전하 출력 입력 변조".split()
-COLUMNS = "number subject stem option1 option2 option3 option4 answer explanation concepts".split()
+WORDS = (
+    "전류",
+    "전압",
+    "저항",
+    "회로",
+    "반도체",
+    "주파수",
+    "파장",
+    "위상",
+    "증폭",
+    "접지",
+    "병렬",
+    "유도",
+    "전하",
+    "출력",
+    "입력",
+    "변조",
+)
+OPTIONS = ("option1", "option2", "option3", "option4")
+COLUMNS = ("number", "subject", "stem", *OPTIONS, "answer", "explanation", "concepts")
 AT_ONCE = 500
 LOOK = 0.001
 
@@ -44,7 +62,7 @@ def write_rows(path: Path, count: int) -> None:
         for n in range(count):
             options = [f"{some(4)} {option}" for option in range(4)]
             stem = f"{n}번 실험에서 {some(12)}에 관한 설명으로 옳은 것은?"
-            rows.writerow([n % 20 + 1, f"과목 {n // 20}", stem, *options, chance.randint(1, 4), some(8), WORDS[n % 20]])
+            rows.writerow([n % 20 + 1, f"과목 {n // 20}", stem, *options, chance.randint(1, 4), some(8), WORDS[n % 16]])
 
 
 def plain_seconds(path: Path, database: Path) -> float:
@@ -63,7 +81,8 @@ def plain_seconds(path: Path, database: Path) -> float:
         connection.execute("BEGIN IMMEDIATE")
         for count, row in enumerate(rows, start=1):
             connection.execute(f"INSERT INTO question ({', '.join(COLUMNS)}) VALUES ({marks})", row)
-            connection.execute("INSERT INTO words (rowid, body) VALUES (?, ?)", (count, "".join(row[2:7]).replace(" ", "")))
+            body = "".join(row[2:7]).replace(" ", "")
+            connection.execute("INSERT INTO words (rowid, body) VALUES (?, ?)", (count, body))
             if count % AT_ONCE == 0:
                 connection.execute("COMMIT")
                 connection.execute("BEGIN IMMEDIATE")
@@ -179,15 +198,22 @@ def compare_imports(rows: int) -> None:
         idle = idle_memory(home)
         seconds, memory, waits = import_once(path, home)
         again, _, waits_again = import_once(path, home, "--again")
-        megabyte = 1024 * 1024
         print(
-            f"{rows} rows: cgq {rows / seconds:.0f} rows/s, plain {rows / plain:.0f} rows/s;"
-            f" lock held at most {1000 * max(waits):.0f} ms (99 % under {1000 * sorted(waits)[int(0.99 * len(waits))]:.0f});"
-            f" supervisor {memory.supervisor / megabyte:.0f} MB ({(memory.supervisor - idle.supervisor) / megabyte:+.0f}),"
-            f" worker {memory.worker / megabyte:.0f} MB ({(memory.worker - idle.worker) / megabyte:+.0f});"
-            f" again {rows / again:.0f} rows/s, lock {1000 * max(waits_again):.0f} ms",
-            flush=True,
+            f"{rows} rows: {rows / seconds:.0f} a second, {rows / again:.0f} anew, {rows / plain:.0f} plain", flush=True
         )
+        print(f"  lock: {told(waits)}; anew: {told(waits_again)}")
+        print(f"  supervisor: {megabytes(memory.supervisor, idle.supervisor)}", flush=True)
+        print(f"  worker: {megabytes(memory.worker, idle.worker)}", flush=True)
+
+
+def told(waits: list[float]) -> str:
+    """The longest that a rival waited, and what 99 of 100 times were below."""
+    return f"at most {1000 * max(waits):.0f} ms, 99 % below {1000 * sorted(waits)[int(0.99 * len(waits))]:.0f} ms"
+
+
+def megabytes(most: int, idle: int) -> str:
+    """The most that a process took, and how much that is above the file of one row."""
+    return f"{most / 1024**2:.0f} MB, {(most - idle) / 1024**2:+.0f} beside a file of one row"
 
 
 def main() -> None:

@@ -38,7 +38,7 @@ VERBS = (
     Verb("search", "Find questions by meaning and by words.", "Start"),
     Verb("materials", "List the papers, or tell everything of one; correct, replace or remove them.", "Bank"),
     Verb("demo", "Run the sample exams in a fresh workspace.", "Start"),
-    Verb("import", "Take in questions that somebody else has: tables, workbooks, records.", "Bank", "import_"),
+    Verb("import", "Take in questions of tables and workbooks, row by row.", "Bank", "import_"),
     Verb("export", "Write the bank for other programs.", "Bank"),
     Verb("graph", "Look into the concept graph.", "Bank"),
     Verb("extract", "Read files into questions, with no workspace and no queue.", "Papers"),

@@ -76,9 +76,9 @@ def import_(
     wait: Annotated[bool, typer.Option("--wait", help="Wait until all rows, and what follows, are over.")] = False,
     dry_run: DryRun = False,
 ) -> int | None:
-    """Take in questions of a table: each row is an item of one job, and one that cannot be taken stops no other.
+    """Take in questions of tables and workbooks, row by row; one that cannot be taken stops no other.
 
-    Columns are known by their names, English or Korean: see `cgq import --template csv`. --dry-run reads the file and
+    A file is a job, and each of its rows an item of that: `cgq failed --items` lists those that failed. Columns are known by their names, English or Korean: see `cgq import --template csv`. --dry-run reads the file and
     says what would be taken, which rows cannot be, and how a corrected file differs from the one in the bank.
     """
     if template is not None:
@@ -139,7 +139,7 @@ def _answer(asked: Invocation, imports: "Imports", *, dry_run: bool) -> int:
         raise worst
     document = Imported.of(imports, dry_run=dry_run)
     if dry_run:
-        screen.show(document, [text for one in imports.looked_at for text in drawn.look_lines(one)])
+        screen.account(document, [text for one in imports.looked_at for text in drawn.look_lines(one)])
     else:
         screen.account_table(document, drawn.COLUMNS, drawn.rows(imports), ())
         for one in imports.files:

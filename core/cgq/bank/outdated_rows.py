@@ -2,10 +2,9 @@
 
 All of it in steps, each of which leaves the bank whole, and each of which may be done again after a crash: decisions
 that fit a row of the new file become decisions about that (`carry`), the paper becomes the new file (`switch`), what
-people decided is held against its rows (`decide`), and the rows of earlier jobs are taken out (`take_out_some`).
-
-A question whose row is gone keeps its number with the text that stands at its section and number now, where both are
-alike and that text is nowhere else; otherwise it leaves, or stays where another paper has it (bank/succession.py).
+people decided is held against its rows (`decide`), a question whose row is gone goes on under its number with the text
+that stands at its section and number now, where both are alike and that text is new (`succeed_some`), and the rows of
+earlier jobs are taken out (`take_out_some`). A question that no paper has then leaves (bank/succession.py).
 """
 
 from __future__ import annotations
@@ -81,6 +80,33 @@ def decide(
     return (held[-1].id if held else None), stored
 
 
+def succeed_some(
+    tx: Transaction, material: int, sha256: str, job: int, after: int, limit: int, text_hash: TextHash
+) -> tuple[int | None, Stored]:
+    """Let questions of at most `limit` places behind `after`, which other jobs brought, go on with the text that stands
+    at their spot now, where that is much the same and `job` brought it alone.
+
+    The last place that was looked at, None when none is left; and what changed. Nothing else is taken out before all
+    are looked at: a text that stood in the file before is nobody's new one.
+    """
+    span = _span(material, job)
+    found = _outdated(tx, span, sha256, after, limit)
+    names = {"material": material, "seqs": to_json([seq for seq, _ in found])}
+    going_on: set[int] = set()
+    for one in succession.earlier_rows(tx, names) if found else ():
+        heir = None if one.elsewhere or one.question in going_on else _successor(tx, one, span)
+        if heir is not None and tx.value(SQL["question_is_new_in"], {**span, "question": heir}):
+            mine = [seq for seq, question in found if question == one.question]
+            taken = {"material": material, "seqs": to_json(mine)}
+            tx.run(SQL["rows_clear"], taken)
+            tx.run(SQL["rows_forget"], taken)
+            succession.take_over(tx, one.question, heir)
+            going_on.add(one.question)
+    reworded, _ = settle(tx, going_on, set(), text_hash, {})
+    compare(tx, going_on)
+    return (found[-1][0] if found else None), Stored((), (), 0, tuple(sorted(reworded)))
+
+
 def take_out_some(
     tx: Transaction, material: int, sha256: str, job: int, limit: int, text_hash: TextHash
 ) -> Stored | None:
@@ -88,28 +114,25 @@ def take_out_some(
 
     What changed; None when none is left.
     """
-    first = rows.first_of(job)
-    span = {"material": material, "first": first, "last": first + rows.ROWS - 1}
-    found = tx.all(SQL["rows_outdated"], {**span, "added": rows.ADDED, "sha256": sha256, "limit": limit})
+    span = _span(material, job)
+    found = _outdated(tx, span, sha256, 0, limit)
     if not found:
         return _forget_readings(tx, span)
-    names = {"material": material, "seqs": to_json([seq for seq, *_ in found])}
+    names = {"material": material, "seqs": to_json([seq for seq, _ in found])}
     earlier = succession.earlier_rows(tx, names)
-    tx.run(SQL["rows_clear"], names)
-    tx.run(SQL["rows_forget"], names)
-    touched = {one.question for one in earlier}
-    heirs: dict[int, int] = {}
-    for one in earlier:
-        if not one.elsewhere and one.question not in heirs:
-            heir = _successor(tx, one, span)
-            if heir is not None:
-                heirs[one.question] = heir
-                touched.add(heir)
-    left, gone = _let_go_on(tx, heirs)
-    touched -= gone
-    reworded, removed = settle(tx, touched, set(), text_hash, left)
-    compare(tx, touched)
-    return Stored((), tuple(sorted(reworded)), removed, tuple(sorted(reworded)))
+    heirs = {one.question: heir for one in earlier if not one.elsewhere and (heir := _successor(tx, one, span))}
+    return rows.take_out(tx, material, [seq for seq, _ in found], heirs, text_hash)
+
+
+def _span(material: int, job: int) -> dict[str, int]:
+    first = rows.first_of(job)
+    return {"material": material, "first": first, "last": first + rows.ROWS - 1}
+
+
+def _outdated(tx: Transaction, span: dict[str, int], sha256: str, after: int, limit: int) -> list[tuple[int, int]]:
+    """The next places that others brought: their seq and their questions."""
+    names = {**span, "added": rows.ADDED, "sha256": sha256, "after": after, "limit": limit}
+    return [(seq, question) for seq, question in tx.all(SQL["rows_outdated"], names)]
 
 
 def _forget_readings(tx: Transaction, span: dict[str, int]) -> Stored | None:
@@ -127,20 +150,6 @@ def _successor(tx: Transaction, one: EarlierQuestion, span: dict[str, int]) -> i
     texts = {question: words(succession.printed_text(printed)) for question, printed in found}
     near = {question for question, text in texts.items() if alike(one.pairs, pairs_of(text))}
     return near.pop() if len(near) == 1 else None
-
-
-def _let_go_on(tx: Transaction, heirs: dict[int, int]) -> tuple[dict[int, int], set[int]]:
-    """Give questions the text of the heir that stands in this file alone, so that their numbers go on.
-
-    What took the position of the others, and the heirs that are no more.
-    """
-    gone: dict[int, int] = {}
-    for question, heir in heirs.items():
-        if heir not in gone and tx.value(SQL["question_stands_once"], (heir,)):
-            succession.take_over(tx, question, heir)
-            gone[heir] = question
-    left = {question: gone.get(heir, heir) for question, heir in heirs.items() if gone.get(heir) != question}
-    return left, set(gone)
 
 
 def _spot_for(tx: Transaction, material: int, job: int, edit: Edit) -> Spot | None:

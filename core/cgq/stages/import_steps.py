@@ -70,7 +70,13 @@ class _Step:
     now: int
 
     def take(self) -> list[NewJob]:
-        steps = {"": self._carry, "decide": self._decide, "take out": self._take_out, "count": self._count}
+        steps = {
+            "": self._carry,
+            "decide": self._decide,
+            "succeed": self._succeed,
+            "take out": self._take_out,
+            "count": self._count,
+        }
         stored = steps[self.imported.step]()
         return [] if stored is None else _following(self.tx, self.job, self.material, stored)
 
@@ -86,6 +92,14 @@ class _Step:
         """What people decided about the file holds, also where it is for no row of it."""
         behind, stored = outdated_rows.decide(
             self.tx, self.material, self._sha256, self.job.id, self.imported.behind, stored_text_hash, self.now
+        )
+        self._go_on(behind, "succeed")
+        return stored
+
+    def _succeed(self) -> Stored:
+        """A question of an earlier import goes on with the text that took its place."""
+        behind, stored = outdated_rows.succeed_some(
+            self.tx, self.material, self._sha256, self.job.id, self.imported.behind, PLACES, stored_text_hash
         )
         self._go_on(behind, "take out")
         return stored

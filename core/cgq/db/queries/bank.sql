@@ -871,9 +871,9 @@ SELECT a.seq FROM appearance AS a JOIN edit AS e ON e.id = a.edit
 
 -- name: rows_outdated
 -- The next rows of a file that another job brought than the last one, or that a decision about another file did.
-SELECT a.seq, a.question_id, coalesce(a.section, ''), a.number
+SELECT a.seq, a.question_id
   FROM appearance AS a
- WHERE a.material_id = :material
+ WHERE a.material_id = :material AND a.seq > :after
    AND (a.seq < :first OR a.seq BETWEEN :last + 1 AND :added
         OR (a.seq > :added
             AND a.edit NOT IN (SELECT e.id FROM edit AS e WHERE e.material = :sha256 AND e.state = 'live')))
@@ -979,9 +979,11 @@ SELECT question FROM reading WHERE material_id = ? AND seq = ?
 -- The hash of a question.
 SELECT hash FROM question WHERE id = ?
 
--- name: question_stands_once
--- Whether a question stands at one place only.
-SELECT count(*) = 1 FROM appearance WHERE question_id = ?
+-- name: question_is_new_in
+-- Whether a question stands nowhere but in the rows of one job.
+SELECT NOT EXISTS (SELECT 1 FROM appearance AS a
+                    WHERE a.question_id = :question
+                      AND NOT (a.material_id = :material AND a.seq BETWEEN :first AND :last))
 
 -- name: question_moves
 -- The places of a question become those of another one.

@@ -1,0 +1,220 @@
+"""`cgq import` over the real command: rows that come in, rows that cannot, corrected files, decisions that hold."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from tests.support.command import Home
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+HEADER = "number,subject,stem,option1,option2,option3,answer,explanation,concepts"
+WORK = "work --queue default --until-empty"
+QUESTIONS = {
+    1: "1,Data,Which structure hands out last what was put in first?,stack,queue,heap,1,It is a pile.,stack",
+    2: "2,Data,Which of these orders has the smallest element on top?,stack,queue,heap,3,,heap",
+    3: '3,Data,Which of these two hold everything in a row?,stack,queue,heap,"1,2",,',
+    4: "4,Nets,How many bits does an address of the older protocol have?,16,32,128,2,,",
+}
+
+
+@pytest.fixture
+def home(tmp_path: Path, empty_database: Path) -> Home:
+    return Home(tmp_path / "home", empty=empty_database)
+
+
+def write(home: Home, rows: list[str], name: str = "rows.csv") -> None:
+    home.file(name, "\n".join([HEADER, *rows, ""]).encode())
+
+
+def shown(home: Home, line: str) -> Any:
+    done = home.cgq(*line.split(), "--json")
+    return json.loads(done.stdout or done.stderr)
+
+
+def numbers(home: Home) -> dict[str, int]:
+    """The first words of each question -> its number in the bank."""
+    return dict(home.rows("SELECT substr(stem, 1, 30), id FROM question"))
+
+
+def answer_of(home: Home, number: int) -> Any:
+    return home.rows(f"SELECT accepted, mode, source FROM answers WHERE number = {number}")
+
+
+def test_rows_that_cannot_be_taken_are_items_with_row_and_column_and_stop_no_other(home: Home) -> None:
+    bad = "5,Nets,Which port is it?,22,80,443,7,,"
+    write(home, [QUESTIONS[1], bad, QUESTIONS[2], QUESTIONS[1], QUESTIONS[3]])
+    asked, worked, job, failed = home.each("import rows.csv", WORK, "show 1 --json", "failed --items --json")
+    assert (asked.returncode, worked.returncode) == (0, 0), worked.stderr
+    assert json.loads(job.stdout)["result"] == {
+        "rows": 5, "duplicates": 1, "failed": 1, "questions": 3, "known": 0, "removed": 0, "notes": [],
+    }  # fmt: skip
+    (cause,) = json.loads(failed.stdout)["items"]
+    assert "Row 3, column answer" in cause["message"]
+    assert home.rows("SELECT key, state, message FROM item ORDER BY key") == [
+        ("2", "done", None),
+        ("3", "failed", cause["message"]),
+        ("4", "done", None),
+        ("5", "duplicate", "Row 2 says the same."),
+        ("6", "done", None),
+    ]
+    assert answer_of(home, 3) == [("[1,2]", "any", "import")]
+    assert home.rows("SELECT format, status, pages, questions FROM papers") == [("csv", "completed", None, 3)]
+    assert home.rows("SELECT DISTINCT page, bbox IS NULL FROM appearance") == [(None, 1)]
+
+
+def test_failed_rows_alone_are_done_again(home: Home) -> None:
+    write(home, [QUESTIONS[1], "2,Data,,a,b,c,1,,"])
+    home.each("import rows.csv", WORK, "retry --items --yes", WORK)
+    assert home.rows("SELECT key, state, attempts FROM item ORDER BY key") == [("2", "done", 1), ("3", "failed", 2)]
+    assert home.rows("SELECT count(*) FROM appearance") == [(1,)]
+
+
+def test_a_dry_run_tells_what_would_be_taken_and_stores_nothing(home: Home) -> None:
+    write(home, [QUESTIONS[1], QUESTIONS[1], "9,Data,What?,a,b,c,8,,"])
+    done = home.cgq("import", "rows.csv", "--dry-run", "--json")
+    (file,) = json.loads(done.stdout)["files"]
+    assert done.returncode == 3
+    assert {name: file["look"][name] for name in ("rows", "duplicates", "failed")} == {
+        "rows": 1,
+        "duplicates": 1,
+        "failed": 1,
+    }
+    assert [(one["row"], one["column"]) for one in file["look"]["faults"]] == [(4, "answer")]
+    assert home.rows("SELECT count(*) FROM material") == [(0,)]
+
+
+def test_all_or_nothing_stores_nothing_where_a_row_cannot_be_taken(home: Home) -> None:
+    write(home, [QUESTIONS[1], "2,Data,,a,b,c,1,,"])
+    home.each("import rows.csv --all-or-nothing", WORK)
+    assert home.rows("SELECT state, error_code FROM job WHERE id = 1") == [("failed", "rows_refused")]
+    assert home.rows("SELECT key, state FROM item") == [("3", "failed")]
+    assert home.rows("SELECT count(*) FROM reading") == [(0,)]
+    assert home.rows("SELECT status FROM papers") == [("failed",)]
+
+    write(home, [QUESTIONS[1], QUESTIONS[2]])
+    home.each("import rows.csv --all-or-nothing", WORK)
+    assert home.rows("SELECT count(*) FROM appearance") == [(2,)]
+
+
+def test_a_known_file_says_how_it_stands_and_again_imports_it_anew(home: Home) -> None:
+    write(home, [QUESTIONS[1], QUESTIONS[2]])
+    _, _, known, again, _ = home.each("import rows.csv", WORK, "import rows.csv", "import rows.csv --again", WORK)
+    assert "is imported already" in known.stderr
+    assert "again" in again.stdout
+    assert home.rows("SELECT count(*), count(DISTINCT question_id) FROM appearance") == [(2, 2)]
+    assert home.rows("SELECT count(*) FROM reading") == [(2,)]
+
+
+def test_a_corrected_file_says_how_it_differs_and_takes_the_place_on_wish(home: Home) -> None:
+    write(home, [QUESTIONS[1], QUESTIONS[2], QUESTIONS[3]])
+    home.each("import rows.csv --title Mine", WORK, "review --material 1 --number 1 --answer 2")
+    assert answer_of(home, 1) == [("[2]", "any", "human")]
+    before = numbers(home)
+
+    corrected = QUESTIONS[2].replace("the smallest", "its smallest")
+    write(home, [QUESTIONS[1], corrected, QUESTIONS[4]])
+    look, beside = home.each("import rows.csv --dry-run --json", "import rows.csv --dry-run")
+    (file,) = json.loads(look.stdout)["files"]
+    found = file["difference"]
+    assert (found["added"], found["changed"], found["same"], found["gone"]) == (1, 1, 1, 1)
+    assert "no longer holds 1 question (Data 3)" in beside.stdout
+
+    replaced, worked = home.each("import rows.csv --replace 1", WORK)
+    assert (replaced.returncode, worked.returncode) == (0, 0), worked.stderr
+    after = numbers(home)
+    assert home.rows("SELECT id, title, status FROM papers") == [(1, "Mine", "completed")]
+    assert sorted(after) == [
+        "How many bits does an address ",
+        "Which of these orders has its ",
+        "Which structure hands out last",
+    ]
+    assert after["Which structure hands out last"] == before["Which structure hands out last"]
+    assert after["Which of these orders has its "] == before["Which of these orders has the "]
+    assert answer_of(home, 1) == [("[2]", "any", "human")]
+    assert home.rows("SELECT count(*) FROM reading") == [(3,)]
+    assert home.rows("SELECT rowid FROM question_fts ORDER BY 1") == home.rows("SELECT id FROM question ORDER BY 1")
+
+
+def test_decisions_hold_when_a_file_is_removed_and_imported_again(home: Home) -> None:
+    write(home, [QUESTIONS[1], QUESTIONS[2]])
+    home.each(
+        "import rows.csv",
+        WORK,
+        "review --material 1 --number 1 --answer 3",
+        "review --material 1 --number 2 --reject double",
+    )
+    assert home.rows("SELECT count(*) FROM appearance") == [(1,)]
+    removed, again, _ = home.each("materials remove 1 --yes --json", "import rows.csv", WORK)
+    assert json.loads(removed.stdout)["questions"] == 1
+    assert again.returncode == 0
+    assert answer_of(home, 1) == [("[3]", "any", "human")]
+    assert answer_of(home, 2) == []
+    undone = home.cgq("review", "--material", 2, "--number", 2, "--undo")
+    assert undone.returncode == 0, undone.stderr
+    assert answer_of(home, 2) == [("[3]", "any", "import")]
+
+
+def test_with_a_paper_named_rows_set_its_answers_as_decisions(home: Home) -> None:
+    write(home, [QUESTIONS[1], QUESTIONS[2], QUESTIONS[4]])
+    home.file("more.csv", b"number,answer,explanation,tags\n1,1,It is a pile.,\n2,1,,hard\n9,1,,\n4,9,,\n2,2,,\n")
+    home.each("import rows.csv", WORK, "import more.csv --material 1 --as ann", WORK)
+    assert home.rows("SELECT key, state, code, message FROM item WHERE job_id = (SELECT max(job_id) FROM item)") == [
+        ("2", "skipped", None, "It says so already."),
+        ("3", "done", None, None),
+        ("4", "failed", "no_such_number", "Row 4, column number: The paper has no number 9."),
+        ("5", "failed", "bad_question", "Row 5, column answer: The answer is 9, and the question has 3 options."),
+        ("6", "failed", "number_twice", "Row 6, column number: Row 3 is for number 2, too."),
+    ]
+    assert answer_of(home, 2) == [("[1]", "any", "human")]
+    assert home.rows("SELECT tags FROM answers WHERE number = 2") == [('["hard"]',)]
+    assert home.rows("SELECT made_by, reason FROM edit") == [("ann", "import more.csv row 3")]
+    assert home.rows("SELECT count(*) FROM material") == [(1,)]
+
+
+def test_a_job_without_content_looks_at_the_path_and_imports_what_is_new(home: Home) -> None:
+    write(home, [QUESTIONS[1]])
+    args = json.dumps({"path": str(home.folder / "rows.csv")})
+    for _ in range(2):
+        assert home.cgq("enqueue", "--kind", "import_questions", "--args", args, "--again").returncode == 0
+        home.cgq(*WORK.split())
+    assert home.rows("SELECT count(*) FROM job WHERE kind = 'import_questions' AND parent_id IS NOT NULL") == [(1,)]
+    assert home.rows("SELECT count(*) FROM appearance") == [(1,)]
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "code", "status"),
+    [
+        ("paper.csv", b"%PDF-1.7\n", "is_a_paper", 2),
+        ("folder", None, "is_folder", 2),
+        ("rows.doc", b"number,stem\n", "unknown_format", 2),
+        ("rows.csv", b"PK\x03\x04....", "unknown_format", 2),
+        ("empty.csv", b"", "empty_file", 2),
+        ("nowhere.csv", None, "input_missing", 4),
+    ],
+)
+def test_what_is_no_table_is_refused_with_the_reason(
+    home: Home, name: str, content: bytes | None, code: str, status: int
+) -> None:
+    if content is not None:
+        home.file(name, content)
+    (home.folder / "folder").mkdir()
+    done = home.cgq("import", name, "--json")
+    assert (done.returncode, json.loads(done.stderr)["code"]) == (status, code)
+    assert home.rows("SELECT count(*) FROM material") == [(0,)]
+
+
+def test_a_column_that_is_none_of_ours_is_refused_with_the_nearest(home: Home) -> None:
+    write(home, [QUESTIONS[1]])
+    done = home.cgq("import", "rows.csv", "--map", "numbr=No")
+    assert (done.returncode, "'number'" in done.stderr) == (2, True)
+
+
+def test_a_template_as_it_is_written_brings_nothing(home: Home) -> None:
+    for form in ("csv", "xlsx"):
+        assert home.cgq("import", "--template", form, "-o", f"empty.{form}").returncode == 0
+        look = home.cgq("import", f"empty.{form}", "--dry-run", "--json")
+        assert '"rows":0' in look.stdout or "[" in look.stderr, look.stderr
