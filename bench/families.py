@@ -62,7 +62,9 @@ def write_rows(path: Path, count: int) -> None:
         for n in range(count):
             options = [f"{some(4)} {option}" for option in range(4)]
             stem = f"{n}번 실험에서 {some(12)}에 관한 설명으로 옳은 것은?"
-            rows.writerow([n % 20 + 1, f"과목 {n // 20}", stem, *options, chance.randint(1, 4), some(8), WORDS[n % 16]])
+            rows.writerow(
+                [n % 20 + 1, f"과목 {n // 20}", stem, *options, chance.randint(1, 4), some(8), WORDS[n % len(WORDS)]]
+            )
 
 
 def plain_seconds(path: Path, database: Path) -> float:

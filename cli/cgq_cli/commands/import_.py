@@ -78,8 +78,9 @@ def import_(
 ) -> int | None:
     """Take in questions of tables and workbooks, row by row; one that cannot be taken stops no other.
 
-    A file is a job, and each of its rows an item of that: `cgq failed --items` lists those that failed. Columns are known by their names, English or Korean: see `cgq import --template csv`. --dry-run reads the file and
-    says what would be taken, which rows cannot be, and how a corrected file differs from the one in the bank.
+    A file is a job, and each of its rows an item of that: `cgq failed --items` lists those that failed. Columns are
+    known by their names, English or Korean: see `cgq import --template csv`. --dry-run reads the file and says what
+    would be taken, which rows cannot be, and how a corrected file differs from the one in the bank.
     """
     if template is not None:
         _refuse_files(files)

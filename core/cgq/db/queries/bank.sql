@@ -889,10 +889,13 @@ SELECT seq FROM appearance WHERE material_id = :material ORDER BY seq LIMIT :lim
 
 -- name: rows_taking
 -- The questions that stand now at a spot of a file, in the rows of one job.
-SELECT a.question_id, a.printed FROM appearance AS a
- WHERE a.material_id = :material AND a.number = :number AND coalesce(a.section, '') = :section
-   AND a.seq BETWEEN :first AND :last
- ORDER BY a.seq LIMIT :limit
+SELECT a.question_id, a.printed
+  FROM reading AS r CROSS JOIN appearance AS a ON a.material_id = r.material_id AND a.seq = r.seq
+ WHERE r.material_id = :material AND json_extract(r.question, '$.row') IS NOT NULL
+   AND json_extract(r.question, '$.number') = :number
+   AND coalesce(json_extract(r.question, '$.section'), '') = :section
+   AND r.seq BETWEEN :first AND :last
+ ORDER BY r.seq LIMIT :limit
 
 -- name: rows_with
 -- The rows of one job in which questions (a JSON array of content hashes) stand.
