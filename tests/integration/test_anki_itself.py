@@ -129,6 +129,12 @@ def test_a_second_import_updates_and_never_doubles(seen: Seen) -> None:
                             "year::2024", "year::2025"]  # fmt: skip
 
 
+def test_an_import_leaves_reviews_and_decks_as_they_are(seen: Seen) -> None:
+    assert {tuple(map(tuple, note["reviews"])) for note in seen.first["notes"]} == {((0, 0),)}
+    assert {tuple(map(tuple, note["reviews"])) for note in seen.second["notes"]} == {((3, 10),)}
+    assert {tuple(note["decks"]) for note in seen.second["notes"]} == {("Mine",)}
+
+
 def test_what_anki_exports_again_is_the_same(seen: Seen) -> None:
     kept = ("guid", "fields", "tags", "media", "decks")
     by_guid = {note["guid"]: note for note in seen.again["notes"]}

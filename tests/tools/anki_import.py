@@ -1,7 +1,8 @@
 """Imports packages as Anki does, in a process of its own: `anki_import.py FOLDER PACKAGE…`, Anki on PYTHONPATH.
 
-The packages go one after the other into one collection; then Anki exports it, and a new collection imports that. For
-each import a line of JSON is printed: what Anki's log counts, and every note with its cards and pictures.
+The packages go one after the other into one collection, whose cards are reviewed and moved after each; then Anki
+exports it, and a new collection imports that. For each import a line of JSON is printed: what Anki's log counts, and
+every note with its cards and pictures.
 """
 
 from __future__ import annotations
@@ -48,6 +49,7 @@ def see(collection: Collection, number: int) -> dict[str, object]:
         "fields": dict(note.items()),
         "tags": note.tags,
         "decks": [collection.decks.name(card.did) for card in cards],
+        "reviews": [(card.reps, card.ivl) for card in cards],
         "front": cards[0].question(),
         "back": cards[0].answer(),
         "sounds": len(cards[0].question_av_tags()) + len(cards[0].answer_av_tags()),
@@ -55,11 +57,23 @@ def see(collection: Collection, number: int) -> dict[str, object]:
     }
 
 
+def study(collection: Collection, moved_to: str) -> None:
+    """Have every card reviewed three times, and all cards in another deck."""
+    cards = [collection.get_card(number) for number in collection.find_cards("")]
+    for card in cards:
+        card.reps, card.ivl, card.type, card.queue = 3, 10, 2, 2
+    collection.update_cards(cards)
+    deck = collection.decks.id(moved_to)
+    assert deck
+    collection.set_deck([card.id for card in cards], deck)
+
+
 def main(folder: Path, packages: list[str]) -> None:
     """Import all, export, and import that anew."""
     first = Collection(str(folder / "first.anki2"))
     for package in packages:
         take(first, package)
+        study(first, "Mine")
     exported = str(folder / "exported.apkg")
     options = ExportAnkiPackageOptions(with_media=True, legacy=True)
     first.export_anki_package(out_path=exported, options=options, limit=None)
