@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 @pytest.fixture
 def db(tmp_path: Path) -> Iterator[Database]:
-    database = Database(tmp_path / "cgq.db", durability="OFF")
+    database = Database(tmp_path / "cgq.db", durability="NORMAL")
     migrate(database)
     yield database
     database.close()

@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cgq.exchange.quiz.html_text import UnreadableMarkup, convert
-from cgq.exchange.quiz.marks import UNWRITABLE, part_html, question_html
+from cgq.exchange.quiz.marks import part_html, question_html
+from cgq.exchange.xml_text import writable
 
 
 @pytest.mark.parametrize(
@@ -38,7 +39,7 @@ def test_what_is_drawn_is_noticed(html: str) -> None:
     assert convert(html + ">").drawn
 
 
-@given(st.text(st.characters(exclude_categories=("Cs",)), max_size=30).map(lambda text: UNWRITABLE.sub("?", text)))
+@given(st.text(st.characters(exclude_categories=("Cs",)), max_size=30).map(writable))
 def test_a_text_of_ours_comes_back_sign_by_sign(text: str) -> None:
     assert convert(part_html(text, "ko")).alone == text
 

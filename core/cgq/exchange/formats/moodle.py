@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from base64 import b64encode
 from typing import TYPE_CHECKING
-from xml.sax.saxutils import escape
 
 from cgq.exam.naming import folded
 from cgq.exchange.format import Contents, Format
 from cgq.exchange.quiz.held import NO_PICTURE, Losses, file_name, held_questions
+from cgq.exchange.xml_text import escaped
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -18,7 +18,6 @@ if TYPE_CHECKING:
 
 _HEAD = '<?xml version="1.0" encoding="UTF-8"?>\n<quiz>\n'
 _TAIL = "</quiz>\n"
-_EMPTY = {'"': "&quot;", "\r": "&#13;"}
 
 _NUMBERINGS = {"ABCD": "ABCDEFGHIJKLMNOPQRSTUVWXYZ", "abc": "abcdefghijklmnopqrstuvwxyz"}
 """Moodle's names of numberings by letters; the others are 123, iii, IIII and none."""
@@ -73,12 +72,12 @@ class Moodle(Format):
 
 def _category(name: str) -> str:
     path = "$course$/top/" + name.replace("/", "//")
-    return f'<question type="category"><category><text>{_text(path)}</text></category></question>\n'
+    return f'<question type="category"><category><text>{escaped(path)}</text></category></question>\n'
 
 
 def _question(question: HeldQuestion, contents: Contents) -> Iterator[str]:
     yield f'<question type="{"multichoice" if question.options else "essay"}">\n'
-    yield f"<name><text>{_text(question.name)}</text></name>\n"
+    yield f"<name><text>{escaped(question.name)}</text></name>\n"
     yield f'<questiontext format="html">{_html(question.html)}'
     yield from _pictures(question, question.drawings, contents)
     yield "</questiontext>\n"
@@ -122,21 +121,17 @@ def _pictures(question: HeldQuestion, drawings: Iterator[str] | Sequence[str], c
             Losses(question.id, contents.lost).change("assets", NO_PICTURE)
             continue
         data = b64encode(path.read_bytes()).decode("ascii")
-        yield f'<file name="{_text(file_name(drawing))}" path="/" encoding="base64">{data}</file>'
+        yield f'<file name="{escaped(file_name(drawing))}" path="/" encoding="base64">{data}</file>'
 
 
 def _tags(question: HeldQuestion) -> Iterator[str]:
     if question.tags:
         yield "<tags>\n"
         for _, tag in question.tags:
-            yield f"<tag><text>{_text(tag)}</text></tag>\n"
+            yield f"<tag><text>{escaped(tag)}</text></tag>\n"
         yield "</tags>\n"
 
 
 def _html(html: str) -> str:
     """HTML in CDATA; its own `>` are escaped, so it never holds the end of one."""
     return f"<text><![CDATA[{html}]]></text>" if html else "<text></text>"
-
-
-def _text(text: str) -> str:
-    return escape(text, _EMPTY)

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 from cgq.exchange.format import Loss
 from cgq.exchange.quiz.fractions import Scores, shares_of
-from cgq.exchange.quiz.marks import UNWRITABLE, part_html, picture_html, question_html
+from cgq.exchange.quiz.marks import part_html, picture_html, question_html
 from cgq.exchange.quiz.tags import Tagged, parts_of
+from cgq.exchange.xml_text import CONTROL_SIGNS, writable
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -31,7 +32,6 @@ TOO_FEW_OPTIONS = "Moodle stops an import at a choice with fewer than two option
 NO_SCORE = "The answer names an option that is not there, or more than 20 of them at once."
 NO_OPTIONS_TO_ACCEPT = "A question without options is an essay, which has no right answer."
 ALL_ACCEPTED = "Any of all options is right, which is the same as that everyone is right."
-CONTROL_SIGNS = "A control character that XML cannot hold became a replacement character."
 FIRST_PLACE = "A question that stands in several places names only the first of them."
 NO_PICTURE = "A drawing could not be drawn, so its picture is missing."
 NO_PICTURES = "GIFT holds no pictures, and without its drawing it is another question."
@@ -82,7 +82,7 @@ class Losses:
 
     def clean(self, part: str, text: str) -> str:
         """A text without the signs that XML cannot hold."""
-        cleaned = UNWRITABLE.sub("\ufffd", text)
+        cleaned = writable(text)
         if cleaned != text:
             self.change(part, CONTROL_SIGNS)
         return cleaned

@@ -22,9 +22,6 @@ TEXT = "cgq-text"
 
 MARKS = frozenset({PASSAGE, STEM, BOX, FIGURE, TEXT})
 
-UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
-"""What XML 1.0 cannot hold (section 2.2, Char), not even by its number."""
-
 _RIGHT_TO_LEFT = "\u0590-\u08ff\u200e\u200f\u202a-\u202e\u2066-\u2069\ufb1d-\ufdff\ufe70-\ufefc"
 _NEEDS_MARK = re.compile(f"^$|[\t\n\r\xa0\u2028\u2029{_RIGHT_TO_LEFT}]|^[\\s\ufeff]|  |[\\s\ufeff]$|^[%\\[]")
 """Texts that HTML shows or gives back otherwise without a mark: other white space than single spaces inside of it, and
