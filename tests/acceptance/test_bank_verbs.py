@@ -72,10 +72,10 @@ def empty(tmp_path: Path) -> Home:
 def test_papers_are_listed_with_what_was_found(home: Home) -> None:
     done = home.cgq("materials")
     head, *rows = [line.split("\t") for line in done.stdout.splitlines()]
-    assert head[:7] == ["id", "status", "pages", "questions", "answers", "missing", "findings"]
+    assert head[:9] == ["id", "status", "format", "pages", "rows", "questions", "answers", "missing", "findings"]
     assert [row[1] for row in rows] == ["completed"] * 4 + ["failed (needs_ocr)"]
-    assert rows[0][3:5] == ["20", "20"]
-    assert rows[0][8] == str(SAMPLES / PAPERS[0])
+    assert rows[0][5:7] == ["20", "20"]
+    assert rows[0][10] == str(SAMPLES / PAPERS[0])
     found = home.json("materials", "--status", "failed")
     assert [paper["error"]["code"] for paper in found["materials"]] == ["needs_ocr"]
     assert len(home.json("materials", "--limit", "2", "--page", "3")["materials"]) == 1

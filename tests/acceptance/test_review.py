@@ -121,8 +121,8 @@ def test_a_status_counts_what_asks_for_a_person_as_the_review_lists_it(home: Hom
 def test_off_a_terminal_what_asks_is_listed(home: Home) -> None:
     done = home.cgq("review")
     head, *rows = [line.split("\t") for line in done.stdout.splitlines()]
-    assert head == ["question", "material", "title", "section", "number", "page", "answer", "why", "stem"]
-    assert [(row[4], row[7]) for row in rows] == [
+    assert head == ["question", "material", "title", "section", "number", "page", "row", "answer", "why", "stem"]
+    assert [(row[4], row[8]) for row in rows] == [
         ("2", "option_count,no_answer"),
         ("4", "gap"),
         ("5", "after_gap,no_answer"),

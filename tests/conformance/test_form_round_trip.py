@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cgq.bank.change import Change, over
-from cgq.exam.model import Answer, Option, Question
+from cgq.exam.model import NO_PAGE, Answer, Option, Question
 from cgq.exchange import form
 
 TEXT = st.text(
@@ -37,6 +37,10 @@ def questions(draw: st.DrawFn) -> Question:
         options=options,
         answer=None if accepted is None else Answer(accepted=tuple(sorted(accepted)), mode=mode),
         explanation=draw(st.none() | TEXT),
+        year=draw(st.none() | st.integers(1, 9999)),
+        session=draw(st.none() | TEXT),
+        tags=tuple(draw(st.lists(TEXT, max_size=3))),
+        concepts=tuple(draw(st.lists(TEXT, max_size=3))),
     )
 
 
@@ -45,8 +49,10 @@ def by_number(question: Question) -> Question:
     return replace(question, options=tuple(replace(option, label="") for option in question.options))
 
 
-@given(question=questions(), remark=TEXT)
-def test_a_form_that_nobody_touched_changes_nothing(question: Question, remark: str) -> None:
+@given(question=questions(), remark=TEXT, row=st.none() | st.integers(1, 99))
+def test_a_form_that_nobody_touched_changes_nothing(question: Question, remark: str, row: int | None) -> None:
+    if row is not None:
+        question = replace(question, page=NO_PAGE, row=row)
     if question.answer and question.answer.mode == "all" and len(question.answer.accepted) == 1:
         question = replace(question, answer=replace(question.answer, mode="any"))
     assert form.read(form.write(question, [remark]), question) == Change()

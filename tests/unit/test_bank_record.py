@@ -30,7 +30,7 @@ def test_the_record_has_the_fields_of_its_contract_in_their_order() -> None:
     ]  # fmt: skip
     assert list(told["appearances"][0]) == [
         "material", "file", "title", "section", "number", "page", "bbox", "row", "form", "year",
-        "session", "tags", "option_order", "option_labels", "answer", "places",
+        "session", "tags", "concepts", "option_order", "option_labels", "answer", "places",
     ]  # fmt: skip
     assert "옳은 것은?".encode() in line(record)
 

@@ -8,7 +8,7 @@ import pytest
 
 from cgq.bank.change import Change, check, decode, over
 from cgq.errors import Refused
-from cgq.exam.model import Answer, Option, Question, RightOptions
+from cgq.exam.model import NO_PAGE, Answer, Option, Question, RightOptions
 from cgq.exchange import form
 from cgq.exchange.answer_text import read_answer
 
@@ -34,6 +34,28 @@ def test_what_a_person_changes_is_what_changes() -> None:
     assert change.stem == "다음 중 정렬 알고리즘이 아닌 것은?\n# 줄 하나 더"
     assert [option.text for option in over(PAPER, change).options] == ["버블", "퀵", "이진 탐색", "병합\n정렬", "힙"]
     assert change.answer == RightOptions(accepted=(3, 5), mode="any")
+
+
+def test_the_exam_of_a_question_its_tags_and_concepts_are_set_and_taken_away() -> None:
+    tagged = replace(PAPER, year=2020, session="1회", tags=("쉬움", "정렬"), concepts=("합병 정렬",))
+    text = form.write(tagged)
+    assert "[year]\n2020\n\n[session]\n1회\n\n[tags]\n쉬움\n정렬\n\n[concepts]\n합병 정렬\n" in text
+    edited = text.replace("2020", "2021").replace("쉬움\n정렬", "어려움\n\n\\# 1\n어려움").replace("합병 정렬\n", "")
+    change = form.read(edited, tagged)
+    assert change.fields == ("year", "tags", "concepts")
+    assert (change.year, change.tags, change.concepts) == (2021, ("어려움", "# 1"), ())
+    assert form.read(text.replace("2020", "").replace("1회", ""), tagged) == Change(year=None, session=None)
+    assert form.read("[concepts]\nquick sort\n", PAPER) == Change(concepts=("quick sort",))
+
+
+def test_a_question_that_stands_in_a_row_has_no_page_in_its_form() -> None:
+    row = replace(PAPER, page=NO_PAGE, row=12)
+    assert "[page]" not in form.write(row)
+    assert form.read(form.write(row), row) == Change()
+    with pytest.raises(Refused, match=r"It stands in row 12 of a file"):
+        check(over(row, form.read("[page]\n3\n", row)), row)
+    with pytest.raises(Refused, match=r"12345 is no year"):
+        check(over(row, Change(year=12345)), row)
 
 
 @pytest.mark.parametrize(

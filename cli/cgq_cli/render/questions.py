@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from cgq.exam.findings import NO_ANSWER
-from cgq.exam.naming import answer_name, labels_of, option_mark
+from cgq.exam.naming import answer_name, labels_of, option_mark, place_name
 from cgq.exchange.wording import agreement_told
 from cgq.hints import Hint, argument
 from cgq_cli.render.edits import edit_text
@@ -30,6 +30,7 @@ COLUMNS = (
     Column("section", gives=True, varies=True, spare=3),
     Column("number", "number", title="no."),
     Column("page", "number", varies=True, spare=4),
+    Column("row", "number", varies=True, spare=4),
     Column("answer", gives=True, varies=True),
     Column("appearances", "number", title="seen", varies=True, spare=5),
     Column("figures", "number", varies=True, spare=6),
@@ -38,6 +39,9 @@ COLUMNS = (
 )
 OF_PAPER = ("material", "title")
 """The columns that say which paper a question is of."""
+
+_SOURCES = {"human": "by a person", "key": "from the key", "paper": "from the paper", "import": "from the file"}
+"""Who says what is right."""
 
 LEAST_LIKE = 0.2
 """What is less like a question than this is not worth a line."""
@@ -59,6 +63,7 @@ def row(question: QuestionRow) -> dict[str, Any]:
         "section": question.section,
         "number": question.number,
         "page": question.page,
+        "row": question.row,
         "answer": answer_text(question.answer, question.labels),
         "appearances": question.appearances,
         "figures": question.figures or None,
@@ -116,6 +121,8 @@ def _known(record: QuestionRecord, near: tuple[Hit, ...], columns: int | None) -
     flags = "".join(f"; {code}" for code in codes)
     review = "; wants review" if record.quality.needs_review else ""
     yield from wrapped(f"Read with confidence {record.quality.score:g}{flags}{review}", columns, indent="  ")
+    for name, text in _named(record):
+        yield from wrapped(text, columns, first=f"{name}: ", indent="  ")
     if len(record.appearances) > 1:
         yield "Appears in:"
         for place in record.appearances:
@@ -129,6 +136,20 @@ def _known(record: QuestionRecord, near: tuple[Hit, ...], columns: int | None) -
         for hit in near:
             text = f"{hit.question} ({hit.similarity or 0:.2f}): {one_line(hit.snippet)}"
             yield from wrapped(text, columns, first="  ", indent="    ")
+
+
+def _named(record: QuestionRecord) -> Iterator[tuple[str, str]]:
+    """What rows and people say of it beside its text, each once."""
+    places = record.appearances
+    parts = {
+        "Year": [str(place.year) for place in places if place.year is not None],
+        "Session": [place.session for place in places if place.session],
+        "Tags": [tag for place in places for tag in place.tags],
+        "Named concepts": [name for place in places for name in place.concepts],
+    }
+    for name, texts in parts.items():
+        if texts:
+            yield name, ", ".join(map(one_line, dict.fromkeys(texts)))
 
 
 def option_lines(options: Sequence[Option], right: Collection[int], columns: int | None) -> Iterator[str]:
@@ -150,7 +171,7 @@ def _place(place: AppearanceRecord, *, answer: bool = False) -> str:
         f"form {place.form}" if place.form else "",
         one_line(place.section or ""),
         f"number {place.number}",
-        f"page {place.page}",
+        place_name(place.page, place.row),
         f"answer {answer_text(place.answer, place.option_labels) or 'unknown'}" if answer else "",
     ]
     return ", ".join(filter(None, parts))
@@ -165,8 +186,7 @@ def _answer(record: QuestionRecord) -> str:
 
 def sourced_text(answer: SourcedAnswer, labels: Sequence[str]) -> str:
     """The right options in words, who says so, and what agrees."""
-    source = {"human": "by a person", "key": "from the key", "paper": "from the paper"}[answer.source]
-    return f"{answer_text(answer, labels)} ({source}{agreement_told(answer)})"
+    return f"{answer_text(answer, labels)} ({_SOURCES[answer.source]}{agreement_told(answer)})"
 
 
 def answer_text(answer: RightOptions | None, labels: Sequence[str]) -> str | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from cgq.exam.naming import labels_of, option_mark
+from cgq.exam.naming import labels_of, option_mark, place_name
 from cgq_cli.render.edits import edit_text
 from cgq_cli.render.prose import wrapped
 from cgq_cli.render.questions import answer_text, option_lines, option_text, sourced_text
@@ -25,6 +25,7 @@ COLUMNS = (
     Column("section", gives=True, varies=True, spare=2),
     Column("number", "number", title="no."),
     Column("page", "number", varies=True, spare=3),
+    Column("row", "number", varies=True, spare=3),
     Column("answer", gives=True, varies=True),
     Column("why", gives=True),
     Column("stem", main=True),
@@ -40,7 +41,8 @@ def row(item: Item) -> dict[str, Any]:
         "title": item.material.title,
         "section": item.shown.section,
         "number": item.shown.number,
-        "page": item.shown.page,
+        "page": item.shown.page or None,
+        "row": item.shown.row,
         "answer": answer_text(item.shown.answer, labels_of(item.shown.options)),
         "why": ",".join(item.why) if item.kind != "rejected" else "rejected",
         "stem": one_line(item.shown.stem),
@@ -49,7 +51,8 @@ def row(item: Item) -> dict[str, Any]:
 
 def place(item: Item) -> str:
     """Where it stands, in words."""
-    parts = (item.material.title, item.shown.section or "", f"number {item.shown.number}", f"page {item.shown.page}")
+    shown = item.shown
+    parts = (item.material.title, shown.section or "", f"number {shown.number}", place_name(shown.page, shown.row))
     return ", ".join(one_line(part) for part in parts if part)
 
 

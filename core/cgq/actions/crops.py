@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from cgq.actions.draw import Drawer
 from cgq.errors import NotReady
+from cgq.exam.model import NO_PAGE
 from cgq.exam.pdf.view import View
 
 if TYPE_CHECKING:
@@ -60,6 +61,8 @@ class Crops:
 
     def of(self, sha256: str, paths: Sequence[str], question: Question, *, dpi: float = DPI) -> Crop:
         """The question out of the first of these paths (as text) that can still be drawn."""
+        if question.page == NO_PAGE:
+            return Crop(problem=f"it stands in row {question.row} of a file, and on no page")
         views = [
             View(page=page, bbox=bbox, dpi=dpi, padding=PADDING, ink="colour", encoding="dots")
             for page, bbox in pieces(question)[:MOST_PIECES]

@@ -14,7 +14,7 @@ from cgq.bank.columns import decode_answer, decode_numbers, decode_options, to_j
 from cgq.db.queries import load
 from cgq.exam.findings import ANSWER_CONFLICT
 from cgq.exam.model import Answer
-from cgq.exam.naming import answer_name, labels_of
+from cgq.exam.naming import answer_name, labels_of, place_name
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -35,7 +35,8 @@ class Printed:
     title: str
     form: str | None
     number: int
-    page: int
+    page: int | None
+    row: int | None
     order: tuple[int, ...]
     labels: tuple[str, ...]
     answer: Answer
@@ -70,12 +71,13 @@ def _message(place: Printed, other: Printed) -> str:
     mode, meant = other.meant
     back = {text: here for here, text in enumerate(place.order, start=1)}
     theirs = Answer(accepted=tuple(sorted(back.get(n, n) for n in meant)), mode=mode)
-    where = f'number {other.number} of "{other.title}" (material {other.material}, page {other.page})'
+    stands = ", ".join(filter(None, (f"material {other.material}", place_name(other.page, other.row))))
+    where = f'number {other.number} of "{other.title}" ({stands})'
     said = f"{where} says {answer_name(theirs, place.labels)} in the numbers of this paper"
     return f"the answer here is {answer_name(place.answer, place.labels)}; {said}: look at both"
 
 
 def _printed(row: tuple[Any, ...]) -> Printed:
-    question, material, title, form, number, page, order, options, answer = row
-    place = (question, material, title, form, number, page)
+    question, material, title, form, number, page, at_row, order, options, answer = row
+    place = (question, material, title, form, number, page, at_row)
     return Printed(*place, decode_numbers(order), labels_of(decode_options(options)), decode_answer(answer))

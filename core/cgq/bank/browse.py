@@ -53,6 +53,7 @@ class QuestionRow:
     section: str | None
     number: int
     page: int | None
+    row: int | None
     labels: tuple[str, ...]
     answer: Answer | None
     confidence: float
@@ -116,7 +117,8 @@ def records(tx: Transaction, ids: Collection[int], concepts: Concepts | None = N
 
 
 def _row(row: tuple[Any, ...]) -> QuestionRow:
-    number, content_hash, stem, material, title, section, printed, page, options, *judged, figures, places = row
+    number, content_hash, stem, material, title, section, printed, page, at_row, options, *judged = row
+    *judged, figures, places = judged
     answer, trust, flags = judged
     return QuestionRow(
         id=content_hash,
@@ -127,6 +129,7 @@ def _row(row: tuple[Any, ...]) -> QuestionRow:
         section=section,
         number=printed,
         page=page,
+        row=at_row,
         labels=labels_of(decode_options(options)),
         answer=None if answer is None else decode_answer(answer),
         confidence=trust,
@@ -137,9 +140,9 @@ def _row(row: tuple[Any, ...]) -> QuestionRow:
 
 
 def _place(row: tuple[Any, ...]) -> Place:
-    _, sha256, title, form, section, number, page, bbox, *given, parts, order, options = row[:15]
-    *judged, paths = row[15:]
-    table_row, year, session, tags = given
+    _, sha256, title, form, section, number, page, bbox, *given, parts, order, options = row[:16]
+    *judged, paths = row[16:]
+    table_row, year, session, tags, concepts = given
     answer, explanation, trust, flags, reviewed = judged
     return Place(
         material=sha256,
@@ -154,6 +157,7 @@ def _place(row: tuple[Any, ...]) -> Place:
         year=year,
         session=session,
         tags=decode_strings(tags),
+        concepts=decode_strings(concepts),
         parts=decode_places(parts),
         option_order=decode_numbers(order),
         option_labels=labels_of(decode_options(options)),

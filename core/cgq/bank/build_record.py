@@ -46,6 +46,7 @@ class Place:
     year: int | None = None
     session: str | None = None
     tags: tuple[str, ...] = ()
+    concepts: tuple[str, ...] = ()
     reviewed: bool = False
 
 
@@ -131,6 +132,7 @@ def _appearance(place: Place) -> AppearanceRecord:
         year=place.year,
         session=place.session,
         tags=place.tags,
+        concepts=place.concepts,
         option_order=place.option_order,
         option_labels=place.option_labels,
         answer=None if answer is None else RightOptions(accepted=answer.accepted, mode=answer.mode),

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 MOST_OPTIONS = 30
 _MOST_NUMBER = 1_000_000
+_MOST_YEAR = 10_000
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 
 
@@ -29,7 +30,7 @@ class Change(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defau
     number: int | UnsetType = UNSET
     """Its printed number."""
     page: int | UnsetType = UNSET
-    """The page of its number, from 1."""
+    """The page of its number, from 1; never for a question that stands in a row of a file."""
     stem: str | UnsetType = UNSET
     """What is asked."""
     passage: str | UnsetType | None = UNSET
@@ -96,7 +97,7 @@ def whole(question: Question) -> Change:
     return Change(
         section=question.section,
         number=question.number,
-        page=question.page,
+        page=question.page if question.page != NO_PAGE else UNSET,
         stem=question.stem,
         passage=question.passage,
         boxes=question.boxes,
@@ -155,7 +156,8 @@ def _refuse_others(given: dict[str, Any], structure: type[RightOptions | Option]
 
 def _text(question: Question) -> str:
     parts = (question.section, question.stem, question.passage, *question.boxes, question.explanation)
-    return "".join(filter(None, (*parts, *(option.text for option in question.options))))
+    named = (question.session, *question.tags, *question.concepts)
+    return "".join(filter(None, (*parts, *named, *(option.text for option in question.options))))
 
 
 def faults(question: Question) -> Iterator[str]:
@@ -165,8 +167,14 @@ def faults(question: Question) -> Iterator[str]:
         yield "It holds control characters, which no paper prints"
     if not 0 < question.number < _MOST_NUMBER:
         yield f"{question.number} is no number of a question"
-    if not (0 < question.page < _MOST_NUMBER or (question.page == NO_PAGE and question.row)):
+    if question.page != NO_PAGE and question.row is not None:
+        yield f"It stands in row {question.row} of a file, and on no page"
+    elif question.page == NO_PAGE and question.row is None:
+        yield "Nobody says on which page it stands"
+    elif not NO_PAGE <= question.page < _MOST_NUMBER:
         yield f"{question.page} is no number of a page"
+    if question.year is not None and not 0 < question.year < _MOST_YEAR:
+        yield f"{question.year} is no year"
     if not question.stem.strip() and not question.boxes and not question.figures:
         yield "A question without a stem asks nothing"
     if count > MOST_OPTIONS:

@@ -52,6 +52,7 @@ class Source:
 class Material:
     """A paper with the counts of what was found in it; times are milliseconds since the epoch.
 
+    `format` is what it was taken in as (`pdf`, `csv` …); of a file with rows `rows` counts those that hold a question.
     `missing` counts the numbers that were not found (tallies, findings `gap`) and about which no person
     decided, `findings` all findings.
     `paths` are texts (see files.path_text), the freshest first.
@@ -59,6 +60,7 @@ class Material:
 
     id: int
     sha256: str
+    format: str
     title: str
     description: str
     status: Status
@@ -67,6 +69,7 @@ class Material:
     form: str | None
     language: str | None
     pages: int | None
+    rows: int | None
     extractor: str | None
     questions: int
     answers: int

@@ -40,6 +40,9 @@ class AppearanceRecord(Struct, frozen=True, kw_only=True):
     """The session of that exam, in the same way."""
     tags: tuple[str, ...]
     """What a row or a person tagged it with, in order."""
+    concepts: tuple[str, ...] = ()
+    """What a row or a person says that it tests, in order; `concepts` of the record has them once the concepts are
+    refreshed."""
     option_order: tuple[int, ...]
     """For each option as printed here, the `n` of the same option in the record."""
     option_labels: tuple[str, ...]

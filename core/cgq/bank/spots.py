@@ -11,7 +11,7 @@ from cgq.bank.effective import decided_on, effective
 from cgq.db.queries import load
 from cgq.exam.confidence import TRUSTED
 from cgq.exam.findings import ANSWER_CONFLICT, GAP, LOW_CONFIDENCE, NO_ANSWER
-from cgq.exam.model import Question
+from cgq.exam.model import NO_PAGE, Question
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping, Sequence
@@ -212,7 +212,7 @@ def _gaps(
     for tallied_in, number in [*tallied, *((None, number) for number in loose)]:
         # One finding may tell of a stretch of numbers; it bears the last of them.
         finding = next((f for f in said if f.number is not None and f.number >= number), None)
-        page = (finding.page if finding else None) or 1
+        page = (finding.page if finding else None) or (1 if paper.rows is None else NO_PAGE)
         known = number in numbers
         before = _following(placed, number, page, tallied_in, known=known)
         loose_in = placed[before].question.section if before < len(placed) else None

@@ -9,7 +9,7 @@ from msgspec import Struct
 from cgq.bank.change import Change
 from cgq.clock import rfc3339
 from cgq.documents import Document
-from cgq.exam.model import Question
+from cgq.documents.read_question import ReadQuestion
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -46,7 +46,7 @@ class Edit(Struct, frozen=True, kw_only=True):
     """`accept` lets the question into the bank with `change`; `reject` keeps it out."""
     change: Change
     """The fields that the person set."""
-    before: Question | None
+    before: ReadQuestion | None
     """The reading that was decided on; null where the reader had found nothing."""
     reason: str | None
     """Why it was rejected; null when it was accepted."""
@@ -73,7 +73,7 @@ class Edit(Struct, frozen=True, kw_only=True):
             question=edit.question,
             verdict=edit.verdict,
             change=edit.change,
-            before=edit.before,
+            before=ReadQuestion.of(edit.before) if edit.before else None,
             reason=edit.reason,
             by=edit.made_by,
             at=rfc3339(edit.made_at),

@@ -80,6 +80,8 @@ class Material(Document, frozen=True, kw_only=True, tag="material"):
     """Its number."""
     sha256: str
     """The sha256 of its file."""
+    format: str
+    """What it was taken in as: `pdf`, or with questions in rows `csv`, `xlsx`, `jsonl`, `moodle` or `gift`."""
     title: str
     """Its title: as a person gave it, as it names itself, or made of the file's name."""
     description: str
@@ -94,7 +96,9 @@ class Material(Document, frozen=True, kw_only=True, tag="material"):
     language: str | None
     """Its language, such as ko; null when it was not recognised."""
     pages: int | None
-    """How many pages it has; null until it was read."""
+    """How many pages it has; null until it was read, and for a file with rows."""
+    rows: int | None
+    """How many of its rows hold a question; null for a paper with pages."""
     extractor: str | None
     """Name and version of the code that read it; null until it was read."""
     questions: int
@@ -130,13 +134,15 @@ class Material(Document, frozen=True, kw_only=True, tag="material"):
         return Material(
             id=material.id,
             sha256=material.sha256,
+            format=material.format,
             title=material.title,
             description=material.description,
             status=material.status,
             error=_problem(material),
             form=material.form,
             language=material.language,
-            pages=material.pages,
+            pages=material.pages if material.rows is None else None,
+            rows=material.rows,
             extractor=material.extractor,
             questions=material.questions,
             answers=material.answers,

@@ -36,6 +36,8 @@ class ListedQuestion(Struct, frozen=True, kw_only=True):
     """The printed number there."""
     page: int | None
     """The page there, from 1; null for a question that stands in a row of a file."""
+    row: int | None
+    """The row there, from 1; null for a question that stands on a page."""
     answer: RightOptions | None
     """What counts as right there; null when nobody could read it."""
     option_labels: list[str]
@@ -102,6 +104,7 @@ def _listed(row: QuestionRow) -> ListedQuestion:
         section=row.section,
         number=row.number,
         page=row.page,
+        row=row.row,
         answer=RightOptions(accepted=answer.accepted, mode=answer.mode) if answer else None,
         option_labels=list(row.labels),
         figures=row.figures,

@@ -9,9 +9,10 @@ from msgspec import Struct
 from cgq.bank.record import QuestionRecord
 from cgq.documents import Document
 from cgq.documents.edit import Edit
+from cgq.documents.read_question import ReadQuestion
 from cgq.exam.findings import CODES, NO_ANSWER
 from cgq.exam.identity import question_hash
-from cgq.exam.model import Finding, Question
+from cgq.exam.model import Finding
 from cgq.hints import unmarked
 
 if TYPE_CHECKING:
@@ -59,8 +60,10 @@ class Review(Struct, frozen=True, kw_only=True):
     """The section of the paper; null where it has none."""
     number: int
     """The printed number."""
-    page: int
-    """The page, from 1."""
+    page: int | None
+    """The page, from 1; null for a place in a row of a file."""
+    row: int | None
+    """The row, from 1; null for a place on a page."""
     why: list[Reason]
     """What asks for a person; empty when nothing does."""
     findings: list[Finding]
@@ -69,9 +72,9 @@ class Review(Struct, frozen=True, kw_only=True):
     """Whether a person has looked at it as it is read now."""
     appearances: int
     """At how many places the question is printed in all; 0 when it is not in the bank."""
-    shown: Question
+    shown: ReadQuestion
     """The question as it is shown; of a gap only where it should be."""
-    reading: Question | None
+    reading: ReadQuestion | None
     """The question as it is read now, before any person's word; null where nothing is read."""
     edit: Edit | None
     """The decision that holds; null when nobody decided."""
@@ -96,13 +99,14 @@ class Review(Struct, frozen=True, kw_only=True):
             paths=list(material.paths),
             section=shown.section,
             number=shown.number,
-            page=shown.page,
+            page=shown.page or None,
+            row=shown.row,
             why=[Reason(code=code, message=meaning(code)) for code in item.why],
             findings=list(item.findings),
             reviewed=item.reviewed,
             appearances=item.places,
-            shown=shown,
-            reading=item.reading,
+            shown=ReadQuestion.of(shown),
+            reading=ReadQuestion.of(item.reading) if item.reading else None,
             edit=Edit.of(item.edit, material.id, material.sha256) if item.edit else None,
             crop=crop,
             crop_problem=crop_problem,

@@ -52,3 +52,10 @@ def answer_name(answer: RightOptions, labels: Sequence[str]) -> str:
     if answer.mode == "void":
         return "void"
     return (" or " if answer.mode == "any" else " and ").join(option_name(n, labels) for n in answer.accepted)
+
+
+def place_name(page: int | None, row: int | None) -> str:
+    """Where a question stands, in words: `page 3`, `row 7` of a file, or nothing where that is not known."""
+    if page:
+        return f"page {page}"
+    return "" if row is None else f"row {row}"

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from cgq.bank.change import Change, over, whole
 from cgq.errors import Refused
-from cgq.exam.model import Option
+from cgq.exam.model import NO_PAGE, Option
 from cgq.exam.naming import folded, labels_of, may_be_label
 from cgq.exchange.answer_text import read_answer
 
@@ -22,12 +22,28 @@ if TYPE_CHECKING:
 
     from cgq.exam.model import Answer, Question, RightOptions
 
-SINGLE = ("number", "page", "section", "stem", "passage", "options", "answer", "explanation")
+SINGLE = (
+    "number",
+    "page",
+    "section",
+    "stem",
+    "passage",
+    "options",
+    "answer",
+    "explanation",
+    "year",
+    "session",
+    "tags",
+    "concepts",
+)
+LISTS = ("tags", "concepts")
+"""The parts with one of a list in each line."""
+
 HELP = (
     "A line that begins with # is a remark; put \\ before a line of text that begins with #, [ or \\.",
     "[box] may stand several times. An option is `1) text`, or `A) text` as it is printed, and goes on in lines that",
     "begin with a space. The answer, by the same signs: 3, 1 or 4 (any one is right), 1 and 4 (both), void (all are",
-    "right), unknown.",
+    "right), unknown. [tags] and [concepts] have one in each line; what the text tells is a concept without that.",
 )
 _HEAD = re.compile(r"\[([a-z]+)\]")
 _OPTION = re.compile(r"(\w{1,8})\)(?:\s(.*))?")
@@ -86,7 +102,8 @@ def _signs(options: Sequence[Option]) -> list[str]:
 
 def _parts(question: Question) -> Iterator[tuple[str, list[str]]]:
     yield "number", [str(question.number)]
-    yield "page", [str(question.page)]
+    if question.page != NO_PAGE:
+        yield "page", [str(question.page)]
     yield "section", _written(question.section or "")
     yield "passage", _written(question.passage or "")
     yield "stem", _written(question.stem)
@@ -96,6 +113,16 @@ def _parts(question: Question) -> Iterator[tuple[str, list[str]]]:
     yield "options", [line for o, sign in zip(question.options, signs, strict=True) for line in _option_lines(o, sign)]
     yield "answer", [_answer_words(question.answer, question.options)]
     yield "explanation", _written(question.explanation or "")
+    yield "year", [] if question.year is None else [str(question.year)]
+    yield "session", _written(question.session or "")
+    for name in LISTS:
+        yield name, [line for one in _lines_of(question, name) for line in _written(one)]
+
+
+def _lines_of(question: Question, name: str) -> list[str]:
+    """A list of the question, each of its texts on one line, and once."""
+    texts: Sequence[str] = getattr(question, name)
+    return list(dict.fromkeys(line for text in texts if (line := " ".join(text.split()))))
 
 
 def _written(text: str) -> list[str]:
@@ -155,6 +182,10 @@ def _change(parts: Sequence[_Part], question: Question) -> Change:
             given["options"] = offered
         elif part.name == "answer":
             given["answer"] = _answer(part, text, offered)
+        elif part.name == "year":
+            given["year"] = _number(part, text) if text else None
+        elif part.name in LISTS:
+            given[part.name] = tuple(dict.fromkeys(filter(None, map(_plain, part.lines))))
         elif part.name != "box":
             given[part.name] = text or ("" if part.name == "stem" else None)
     return Change(**given, boxes=boxes)  # type: ignore[arg-type]
@@ -229,6 +260,11 @@ def _option(n: int, label: str, text: str, line: int, known: set[str | None]) ->
     return Option(n=n, label=label, text=(found[2] or "").removeprefix("\\"), asset=found[1])
 
 
+def _plain(line: str) -> str:
+    """A line of a list without the sign that keeps it from being a remark or a heading."""
+    return " ".join(line.removeprefix("\\").split())
+
+
 def _text(lines: Sequence[str]) -> str:
     return "\n".join(line.removeprefix("\\") for line in lines).strip()
 
@@ -241,6 +277,8 @@ def _canonical(question: Question, name: str) -> object:
         return [(o.label or str(o.n), "\n".join(_clean(o.text)), o.asset) for o in question.options]
     if name == "boxes":
         return [_clean(box) for box in question.boxes if box.strip()]
+    if name in LISTS:
+        return _lines_of(question, name)
     value = getattr(question, name)
     return _clean(value or "") if isinstance(value, str | None) else value
 

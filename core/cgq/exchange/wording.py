@@ -24,9 +24,10 @@ def answer_told(question: Question) -> str:
     if answer is None:
         return "none is known"
     page = f", page {answer.page}" if answer.page else ""
-    source = {"paper": f"this file{page}", "key": f"the separate key{page}", "human": "a person"}[answer.source]
+    file = f"this file{page}"
+    sources = {"paper": file, "key": f"the separate key{page}", "human": "a person", "import": file}
     right = "everyone is right" if answer.mode == "void" else answer_name(answer, labels_of(question.options))
-    return f"{right} (from {source}{agreement_told(answer)})"
+    return f"{right} (from {sources[answer.source]}{agreement_told(answer)})"
 
 
 def agreement_told(answer: SourcedAnswer) -> str:

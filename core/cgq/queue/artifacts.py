@@ -263,7 +263,7 @@ def remove_unknown(books: Books, database: Path) -> int:
 def unknown(tx: Transaction, database: Path) -> list[Path]:
     """The kept files that no row names, neither that of a file nor that of a paper."""
     folder = folder_of(database)
-    known = {sha256 for name in ("artifacts", "paper_files") for (sha256,) in tx.all(SQL[name])}
+    known = {sha256 for (sha256,) in (*tx.all(SQL["artifacts"]), *tx.all(SQL["paper_files"]))}
     return [
         folder / name / sha256
         for name in shelves(database)

@@ -121,8 +121,10 @@ UPDATE material
 
 -- name: material_list
 -- The papers with what was found in them, as the view counts it; every filter may be NULL.
-SELECT m.id, m.sha256, m.title, m.description, v.status, v.error_code, v.error_message AS error, m.form, m.language,
-       m.pages, m.extractor, v.questions, v.answers, v.missing, v.findings, v.keys, v.paths,
+SELECT m.id, m.sha256, m.format, m.title, m.description, v.status, v.error_code, v.error_message AS error, m.form, m.language,
+       m.pages, CASE WHEN m.format <> 'pdf' THEN (
+         SELECT count(DISTINCT a."row") FROM appearance AS a WHERE a.material_id = m.id) END AS rows,
+       m.extractor, v.questions, v.answers, v.missing, v.findings, v.keys, v.paths,
        m.created_at, m.updated_at, m.extracted_at
   FROM material AS m JOIN papers AS v ON v.id = m.id
  WHERE (:id IS NULL OR m.id = :id)
@@ -391,7 +393,7 @@ VALUES (?, ?, ?, ?, ?, 'papers', ?)
 
 -- name: appearances_compared
 -- What answer some questions (a JSON array of ids) have wherever they are printed, the first place first.
-SELECT a.question_id, a.material_id, m.title, m.form, a.number, a.page, a.option_order,
+SELECT a.question_id, a.material_id, m.title, m.form, a.number, a.page, a."row", a.option_order,
        json_extract(a.printed, '$.options'), a.answer
   FROM appearance AS a JOIN material AS m ON m.id = a.material_id
  WHERE a.question_id IN (SELECT value FROM json_each(?)) AND a.answer IS NOT NULL
@@ -561,13 +563,13 @@ VALUES (:material, :code, :message, :page, :number, :origin)
 
 -- name: question_list
 -- Questions with the first of their places that the filters allow; every filter may be NULL.
-SELECT f.id, f.hash, f.stem, f.material_id, f.title, f.section, f.number, f.page,
+SELECT f.id, f.hash, f.stem, f.material_id, f.title, f.section, f.number, f.page, f."row",
        json_extract(f.printed, '$.options') AS options, f.answer, f.confidence, f.flags,
        (SELECT count(DISTINCT json_extract(part.value, '$.asset')) FROM json_each(f.places) AS part
          WHERE json_extract(part.value, '$.part') IN ('figure', 'option')) AS figures,
        (SELECT count(*) FROM appearance AS o WHERE o.question_id = f.id) AS appearances
   FROM (
-SELECT q.id, q.hash, q.stem, a.material_id, m.title, a.section, a.number, a.page, a.printed, a.answer, a.confidence,
+SELECT q.id, q.hash, q.stem, a.material_id, m.title, a.section, a.number, a.page, a."row", a.printed, a.answer, a.confidence,
        a.flags, a.places, a.seq
   FROM (SELECT p.*, row_number() OVER (
                  PARTITION BY p.question_id
@@ -597,6 +599,7 @@ SELECT id, hash, stem, passage, boxes, options, language
 -- name: appearances_full
 -- Where some questions (a JSON array of ids) are printed, the first place first.
 SELECT a.question_id, m.sha256, m.title, m.form, a.section, a.number, a.page, a.bbox, a."row", a.year, a.session, a.tags,
+       a.concepts,
        a.places, a.option_order,
        json_extract(a.printed, '$.options'), a.answer, a.explanation, a.confidence, a.flags, a.reviewed,
        (SELECT json_group_array(path) FROM material_name AS p WHERE p.material_id = m.id) AS paths
