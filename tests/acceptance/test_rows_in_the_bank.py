@@ -106,3 +106,27 @@ def _record(home: Home) -> dict[str, Any]:
 def test_an_export_has_the_row_and_no_page(home: Home) -> None:
     place = _record(home)["appearances"][0]
     assert (place["page"], place["bbox"], place["row"] is None) == (None, None, False)
+
+
+def test_B3_a_concept_that_a_row_or_a_person_names_stays_as_long_as_one_names_it(home: Home) -> None:
+    home.each("enqueue --kind refresh_concepts", "run --progress none")
+    assert _concepts(home, 1) == [("Rayleigh scattering", 1.0)]
+    shown, listed = home.each("graph show 'rayleigh Scattering' --json", "questions 2 --json")
+    (tested,) = json.loads(shown.stdout)["tested_by"]
+    assert (tested["question"], tested["evidence"]) == (1, "named")
+    assert json.loads(listed.stdout)["concepts"] == []
+    changed = home.cgq("review", "1", "--material", "1", "--edit", "-", given=b"[concepts]\nOptics\nAir\n")
+    assert "Changed concepts" in changed.stdout
+    home.each("run --progress none")
+    assert _concepts(home, 1) == [("Air", 1.0), ("Optics", 1.0)]
+    assert home.cgq("graph", "show", "Rayleigh scattering").returncode == 4
+    home.each("review 1 --material 1 --undo", "run --progress none")
+    assert _concepts(home, 1) == [("Rayleigh scattering", 1.0)]
+
+
+def _concepts(home: Home, question: int) -> list[tuple[str, float]]:
+    record = json.loads(home.cgq("questions", question, "--json").stdout)
+    view = json.loads(home.rows(f"SELECT concepts FROM questions WHERE question = {question}")[0][0])
+    found = [(concept["name"], concept["importance"]) for concept in record["concepts"]]
+    assert [(concept["name"], concept["importance"]) for concept in view] == found, "the view differs from the record"
+    return found

@@ -18,7 +18,7 @@ from cgq.exam.findings import ANSWER_CONFLICT
 from cgq.exam.model import Question
 from cgq.queue.enqueue import enqueue, refuse_secret_texts
 from cgq.queue.job import NewJob
-from cgq.stages.chain import following, stored_text_hash
+from cgq.stages.chain import following, refresh, stored_text_hash
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Sequence
@@ -316,6 +316,11 @@ def _derive(books: Books, item: Item) -> Stored:
     return rows.derive(books.tx, item.material.id, item.material.sha256, where, stored_text_hash, now)
 
 
+def _named(item: Item | None) -> tuple[str, ...]:
+    """The concepts that are named for a question in the bank."""
+    return item.shown.concepts if item is not None and item.kind == "question" else ()
+
+
 def _settled(
     books: Books,
     item: Item,
@@ -327,8 +332,10 @@ def _settled(
     stored = _derive(books, item)
     pattern = NewJob(kind="generate_embedding", document=item.material.id, requested_by=by)
     jobs = following(books.tx, stored.changed, removed=stored.removed, pattern=pattern)
-    enqueue(books, jobs)
     now = again(books.tx, item)
+    if not jobs and _named(item) != _named(now):
+        jobs = [refresh()]
+    enqueue(books, jobs)
     held = now.question if now else None
     left = held != item.question and item.question is not None and bool(questions.texts(books.tx, [item.question]))
     return Decided(

@@ -119,9 +119,9 @@ class TestedBy(Struct, frozen=True, kw_only=True):
     importance: float
     """How much of the question is about the concept, from 0 to 1."""
     method: str
-    """What found it."""
+    """What found it: `glossary`, or `named` where a row or a person says so."""
     evidence: str
-    """Where in the question it was seen."""
+    """Where in the question it was seen, behind `named` where a row or a person says so."""
 
     @staticmethod
     def of(tested: read.Tested) -> TestedBy:

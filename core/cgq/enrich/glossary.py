@@ -8,7 +8,7 @@ are decided first, and what they cover no longer counts for the shorter ones ins
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from math import exp, log, log2
 from typing import TYPE_CHECKING, NamedTuple
@@ -17,6 +17,7 @@ from cgq.enrich.aliases import canonical
 from cgq.enrich.concepts import PLACES, is_name
 from cgq.enrich.heads import Head, heads
 from cgq.enrich.lexicon import STOP, STOP_LATIN, SUFFIXES, domain_suffix
+from cgq.enrich.text import concept_name, normal
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -28,6 +29,9 @@ COMMON = 0.2
 
 MAX_TESTS = 8
 MIN_IMPORTANCE = 0.15
+NAMED = "named"
+"""The method, and the beginning of the evidence, of an edge that a row or a person named."""
+
 PLACE_WEIGHT = (1.0, 0.5, 0.15, 0.3, 0.5, 0.5)
 """What one sight is worth, in the order of PLACES; an original is no sight."""
 
@@ -45,7 +49,8 @@ class Corpus:
     """All that is stored of the candidates, compact: rows refer to `questions` and `terms` by index.
 
     `seen` holds (question, term, place, count) for every place but `original`; `originals` holds
-    (term, original, questions); `merged` holds (alias, name) as people decided.
+    (term, original, questions); `merged` holds (alias, name) as people decided; `named` holds (question id, concept) as
+    rows and people say it.
     """
 
     questions: list[int]
@@ -53,6 +58,7 @@ class Corpus:
     seen: list[tuple[int, int, int, int]]
     originals: list[tuple[int, str, int]]
     merged: list[tuple[str, str]] = field(default_factory=list[tuple[str, str]])
+    named: list[tuple[int, str]] = field(default_factory=list[tuple[int, str]])
 
 
 class Concept(NamedTuple):
@@ -65,12 +71,13 @@ class Concept(NamedTuple):
 
 
 class Tests(NamedTuple):
-    """Question (by id) tests concept (by index into `concepts`)."""
+    """Question (by id) tests concept (by index into `concepts`); `method` is what found that."""
 
     question: int
     concept: int
     importance: float
     evidence: str
+    method: str = "glossary"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,12 +106,16 @@ class _Merged:
 
 
 def glossary(corpus: Corpus) -> Glossary:
-    """The concepts of a bank and their edges; rows come sorted, importance is rounded to 0.001."""
+    """The concepts of a bank and their edges; rows come sorted, importance is rounded to 0.001.
+
+    What a row or a person names for a question is a concept that it tests, whatever the statistics make of it.
+    """
     merged = _merge(corpus)
+    named = _named(corpus, merged)
     weights = _accepted(merged, len(corpus.questions))
-    names = sorted(weights)
+    names = sorted({*weights, *(name for found in named.values() for name in found)})
     place = {name: i for i, name in enumerate(names)}
-    tests = _tests(merged, place, len(corpus.questions))
+    tests = _with_named(_tests(merged, {name: place[name] for name in weights}, len(corpus.questions)), named, place)
     seen = {test.concept for test in tests}
     kept = [name for name in names if place[name] in seen]
     index = {name: i for i, name in enumerate(kept)}
@@ -114,12 +125,43 @@ def glossary(corpus: Corpus) -> Glossary:
         counts[test.concept] += 1
     return Glossary(
         concepts=[
-            Concept(name, merged.forms[name].surface, counts[i], round(weights[name], 3)) for i, name in enumerate(kept)
+            Concept(name, merged.forms[name].surface, counts[i], round(weights.get(name, THRESHOLD), 3))
+            for i, name in enumerate(kept)
         ],
         aliases=sorted((a, n) for a, n in merged.aliases.items() if n in index and a not in index),
         tests=tests,
         heads=heads([merged.forms[name] for name in kept], counts, merged.aliases),
     )
+
+
+def _named(corpus: Corpus, merged: _Merged) -> dict[int, set[str]]:
+    """By question the canonical names of what was named for it; a concept is called as most of them write it."""
+    found: dict[int, set[str]] = defaultdict(set)
+    labels: dict[str, Counter[str]] = defaultdict(Counter)
+    for question, said in corpus.named:
+        label, own = normal(said), concept_name(said)
+        if not own:
+            continue
+        name = merged.aliases.get(own, own)
+        found[question].add(name)
+        labels[name].update([label] if name == own else [])
+        merged.forms.setdefault(name, Term(name, name, ""))
+    for name, written in labels.items():
+        if written:
+            label = min(written, key=lambda label: (-written[label], len(label), label))
+            merged.forms[name] = merged.forms[name]._replace(surface=label)
+    return found
+
+
+def _with_named(tests: Sequence[Tests], named: Mapping[int, AbstractSet[str]], place: Mapping[str, int]) -> list[Tests]:
+    """The edges with those that were named, which go before what was found for the same concept."""
+    seen = {(test.question, test.concept): test for test in tests}
+    for question, names in named.items():
+        for name in names:
+            edge = (question, place[name])
+            found = f", {seen[edge].evidence}" if edge in seen else ""
+            seen[edge] = Tests(*edge, importance=1.0, evidence=f"{NAMED}{found}", method=NAMED)
+    return sorted(seen.values())
 
 
 def _merge(corpus: Corpus) -> _Merged:

@@ -53,6 +53,16 @@ def normal(text: str) -> str:
     return _SPACE.sub(" ", unicodedata.normalize("NFKC", text)).strip()
 
 
+def concept_name(text: str) -> str:
+    """The name by which concepts of equal names meet: as `runs.phrase` makes it of a text, Korean written together,
+    Latin words with one space, all in lower case."""
+    name = ""
+    for word in normal(text).casefold().split():
+        spaced = name and name[-1].isascii() and word[0].isascii()
+        name += f" {word}" if spaced else word
+    return name
+
+
 def latin(text: str) -> Iterator[str]:
     """Latin words (`e-mail`, `C++`) and numbers (`3.5`) of a normalised text, in lower case."""
     for found in _LATIN.finditer(text):

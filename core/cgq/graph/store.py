@@ -23,7 +23,7 @@ class Glossary(Protocol):
     """What a refresh writes. Concepts are referred to by their index in `concepts`.
 
     concepts: (name, label, questions, weight); aliases: (alias, name); tests: (question id,
-    concept, importance, evidence); heads: (broader concept, narrower concept, strength).
+    concept, importance, evidence, method); heads: (broader concept, narrower concept, strength).
     """
 
     @property
@@ -31,7 +31,7 @@ class Glossary(Protocol):
     @property
     def aliases(self) -> Sequence[tuple[str, str]]: ...
     @property
-    def tests(self) -> Sequence[tuple[int, int, float, str]]: ...
+    def tests(self) -> Sequence[tuple[int, int, float, str, str]]: ...
     @property
     def heads(self) -> Sequence[tuple[int, int, float]]: ...
 
@@ -41,7 +41,8 @@ class Evidence:
     """Every stored candidate, compact: `seen` refers to `questions` and `terms` by index.
 
     terms: (name, surface, cuts); seen: (question, term, place, count), the place as its index in
-    the list of places that was asked with; originals: (term, original, questions); merged: (alias, name).
+    the list of places that was asked with; originals: (term, original, questions); merged: (alias, name);
+    named: (question id, concept as a row or a person wrote it).
     """
 
     questions: list[int]
@@ -49,6 +50,7 @@ class Evidence:
     seen: list[tuple[int, int, int, int]]
     originals: list[tuple[int, str, int]]
     merged: list[tuple[str, str]]
+    named: list[tuple[int, str]]
 
 
 def unanalysed(tx: Transaction, limit: int = -1) -> list[int]:
@@ -82,6 +84,7 @@ def evidence(tx: Transaction, places: Sequence[str]) -> Evidence:
         ],
         [(by_name[term], text, n) for term, text, n in tx.all(SQL["originals"]) if term in by_name],
         [(alias, name) for alias, name in tx.all(SQL["merged_aliases"])],
+        [(question, name) for question, name in tx.all(SQL["named_concepts"])],
     )
 
 
@@ -100,8 +103,14 @@ def write(tx: Transaction, glossary: Glossary) -> None:
     tx.many(
         SQL["keep_tests"],
         (
-            {"question": question, "concept": ids[names[concept]], "importance": importance, "evidence": said}
-            for question, concept, importance, said in glossary.tests
+            {
+                "question": question,
+                "concept": ids[names[concept]],
+                "importance": importance,
+                "method": method,
+                "evidence": said,
+            }
+            for question, concept, importance, said, method in glossary.tests
         ),
     )
     _write_heads(tx, [(ids[names[a]], ids[names[b]], strength) for a, b, strength in glossary.heads])

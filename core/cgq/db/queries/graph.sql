@@ -1,4 +1,4 @@
--- The concept graph. `glossary` and `head_containment` rows belong to the refresh; the rest to people.
+-- The concept graph. Rows of `glossary`, `named` and `head_containment` belong to the refresh; the rest to people.
 
 -- name: questions_unanalysed
 -- Questions in which no terms were looked for yet, up to a limit (-1: all).
@@ -54,6 +54,11 @@ GROUP BY term, surface ORDER BY term, surface
 SELECT a.alias, c.name FROM concept_alias a JOIN concept c ON c.id = a.concept_id
 WHERE a.method <> 'glossary' ORDER BY a.alias
 
+-- name: named_concepts
+-- What rows and people say that questions test, each once a question.
+SELECT DISTINCT a.question_id, n.value FROM appearance AS a, json_each(a.concepts) AS n
+WHERE a.concepts <> '[]' ORDER BY a.question_id, n.value
+
 -- name: keep_concept
 -- A concept keeps its id as long as it keeps its name.
 INSERT INTO concept (name, label, questions, weight) VALUES (?, ?, ?, ?)
@@ -93,12 +98,12 @@ INSERT INTO concept_alias (alias, concept_id, method) VALUES (?, ?, 'glossary') 
 
 -- name: forget_tests
 -- The glossary's own edges, before it draws them anew.
-DELETE FROM tests WHERE method = 'glossary'
+DELETE FROM tests WHERE method IN ('glossary', 'named')
 
 -- name: keep_tests
 -- A question tests a concept. A question deleted meanwhile is passed over; an edge of a person's stays.
 INSERT INTO tests (question_id, concept_id, importance, method, evidence)
-SELECT :question, :concept, :importance, 'glossary', :evidence
+SELECT :question, :concept, :importance, :method, :evidence
 WHERE EXISTS (SELECT 1 FROM question WHERE id = :question)
 ON CONFLICT (question_id, concept_id) DO NOTHING
 

@@ -58,6 +58,7 @@ class RefreshConcepts(Stage[NoArguments, "Corpus", "Glossary"]):
             seen=found.seen,
             originals=found.originals,
             merged=found.merged,
+            named=found.named,
         )
         return [corpus for _ in jobs]
 
