@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Literal, cast
+from typing import TYPE_CHECKING, Any, Literal, cast
 
 from msgspec import Struct
 
@@ -326,8 +326,9 @@ def about_text(args: str, asked: Asked | None) -> str | None:
 
 def _named(name: str, value: Json) -> str:
     """An argument with its name; of a long list how many it holds: `100 addresses`."""
-    if isinstance(value, list) and len(cast("list[Json]", value)) > MOST_LISTED:
-        return f"{len(cast('list[Json]', value))} {name}"
+    held: list[Any] = value if isinstance(value, list) else []
+    if len(held) > MOST_LISTED:
+        return f"{len(held)} {name}"
     return f"{name} {_short(value)}"
 
 

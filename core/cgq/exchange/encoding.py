@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from cgq.errors import InputFailed
+from cgq.exam.findings import EMPTY_FILE
 from cgq.exchange.read_limits import cannot_read
 
 if TYPE_CHECKING:
@@ -88,7 +89,7 @@ def find_encoding(path: Path, note: Callable[[str], None]) -> Encoding:
         with path.open("rb") as file:
             sample = file.read(_CHUNK)
         if not sample.strip(b"\x00 \t\r\n"):
-            raise InputFailed("The file is empty", code="empty_file", hint="Give a file with a header and questions.")
+            raise InputFailed("The file is empty", code=EMPTY_FILE, hint="Give a file with a header and questions.")
         found = _find(path, sample)
     except OSError as error:
         raise cannot_read(error) from error

@@ -7,6 +7,7 @@ from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
 from cgq.errors import InputFailed
+from cgq.exam.findings import EMPTY_FILE
 from cgq.exam.printable import printable
 from cgq.exchange import columns
 from cgq.hints import Hint, argument, plain
@@ -50,7 +51,7 @@ def find_header(rows: Sequence[tuple[int, Sequence[str]]], wishes: ReadWishes, n
     option_gap.
     """
     if not rows:
-        raise InputFailed("The file has no rows", code="empty_file", hint="Give a file with a header and questions.")
+        raise InputFailed("The file has no rows", code=EMPTY_FILE, hint="Give a file with a header and questions.")
     mapped = resolve_map(wishes.columns)
     found = next((one for one in rows if _fits(one[1], mapped, wishes)), None)
     if found is None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from cgq.errors import InputFailed
+from cgq.exam.findings import TOO_LARGE
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -28,7 +29,7 @@ def too_large(what: str, wishes: ReadWishes) -> InputFailed:
     message = f"{what}; at most {wishes.most_bytes:,} are read"
     return InputFailed(
         message,
-        code="too_large",
+        code=TOO_LARGE,
         hint="Split the file, or raise kinds.import_questions.settings.most_bytes in cgq.toml.",
     )
 

@@ -7,6 +7,7 @@ import unicodedata
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from cgq.exam.findings import EMPTY_OPTION
 from cgq.exam.model import Option, RightOptions
 from cgq.exam.printable import printable
 from cgq.exchange import columns
@@ -222,7 +223,7 @@ class _Reading:
         for n, (name, text) in enumerate(found, 1):
             if text is None:
                 message = f"Option {n} is empty, and there is an option {len(found)}"
-                raise _InColumn(name, Fault("empty_option", message, "Write it, or move the others up."))
+                raise _InColumn(name, Fault(EMPTY_OPTION, message, "Write it, or move the others up."))
             options.append(Option(n=n, label=self._label(name, n), text=text))
         bare = without_markers([option.text for option in options]) if self._table.marked else None
         if bare is not None:

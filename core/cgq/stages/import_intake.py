@@ -14,6 +14,7 @@ from cgq.bank.files import SourceFile, digest, path_text
 from cgq.bank.same_name import find_named
 from cgq.db.connection import file_identity
 from cgq.errors import CgqError, InputFailed, Missing, Refused
+from cgq.exam.findings import EMPTY_FILE, TOO_LARGE
 from cgq.exchange.row_questions import IMPORTER
 from cgq.hints import argument
 from cgq.queue.books import SQL
@@ -168,7 +169,7 @@ def _look(path: str, database: Path, most_bytes: int) -> SourceFile:
         raise Refused(f"{path_text(path)} is the database itself", code="not_a_table", hint="Name another file.")
     found = digest(path, limit=most_bytes)
     if not found.size:
-        raise Refused(f"{path_text(path)} is empty", code="empty_file", hint="Get the file again.")
+        raise Refused(f"{path_text(path)} is empty", code=EMPTY_FILE, hint="Get the file again.")
     return found
 
 
@@ -195,7 +196,7 @@ def _reader_for(path: str) -> str:
 
 def _hint(error: CgqError, name: str) -> str:
     """What to do about a file that was named: not what is done about one that a job does not find."""
-    if error.code == "too_large":
+    if error.code == TOO_LARGE:
         return "Split it, or raise kinds.import_questions.settings.most_bytes in cgq.toml."
     if error.code == "not_a_file":
         return "Name a file."

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
 from graphlib import CycleError, TopologicalSorter
+from typing import Any
 
 from cgq.errors import NotReady
 from cgq.queue.policy import Kind
@@ -57,8 +58,10 @@ def hands_over_items(kind: str) -> bool:
     """Are the jobs of a kind made of many items? No, where the kind cannot be loaded any more."""
     if not is_known(kind):
         return False
+    base: Any = Stage
     try:
-        return stage_type(kind).store_items is not Stage.store_items
+        found: Any = stage_type(kind)
+        return bool(found.store_items is not base.store_items)
     except NotReady:
         return False
 

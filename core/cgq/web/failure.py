@@ -24,6 +24,9 @@ Code = Literal[
     "wrong_type",
 ]
 
+TOO_LARGE: Code = "too_large"
+"""Code of what is longer than it may be."""
+
 PASSING = frozenset({"too_many_requests", "server_error", "timeout", "unreachable"})
 """What may pass by itself: another try can help. A code that is not here says something of the address."""
 

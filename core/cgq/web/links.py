@@ -10,7 +10,7 @@ import msgspec
 from cgq.errors import StageFailed
 from cgq.sandbox.apart import End, apart
 from cgq.web.address import join, parse_address
-from cgq.web.failure import WebFailure, shown
+from cgq.web.failure import TOO_LARGE, WebFailure, shown
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -96,7 +96,7 @@ def find_links(
 
     if len(page) > MOST_PAGE_BYTES:
         message = f"The page {shown(base)} has {len(page) / 1e6:.1f} MB; one of {MOST_PAGE_BYTES / 1e6:.1f} MB is read."
-        raise WebFailure(message, code="too_large")
+        raise WebFailure(message, code=TOO_LARGE)
 
     wanted = page_tree.Wanted(selector, next_selector, papers_only=papers_only, most=most)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import zlib
 from typing import TYPE_CHECKING
 
-from cgq.web.failure import WebFailure, shown
+from cgq.web.failure import TOO_LARGE, WebFailure, shown
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -111,7 +111,7 @@ class Response:
     def _too_large(self) -> WebFailure:
         message = f"{shown(self.answered)} gives more than {self._most / 1e6:.0f} MB."
         hint = "Raise most_bytes under [collect] in cgq.toml to take larger files."
-        return WebFailure(message, code="too_large", hint=hint)
+        return WebFailure(message, code=TOO_LARGE, hint=hint)
 
     def _unreadable(self, why: str) -> WebFailure:
         return WebFailure(f"The body of {shown(self.answered)} cannot be read: {why}.", code="wrong_type")

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
+from cgq.exam.findings import NO_OPTIONS
 from cgq.exam.model import Option
 from cgq.exchange.quiz.fractions import Unclear, answer_of
 from cgq.exchange.quiz.html_text import HtmlText, UnreadableMarkup, convert
@@ -169,7 +170,7 @@ def _answer(given: GivenQuestion) -> RightOptions | None:
     if not given.options:
         if given.kind == ESSAY:
             return None
-        raise _Fault("options", "no_options", "The question has no options")
+        raise _Fault("options", NO_OPTIONS, "The question has no options")
     found = answer_of([option.fraction for option in given.options], single=given.single)
     if isinstance(found, Unclear):
         raise _Fault("answer", found.code, f"What counts as right is not clear: {found.message}")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from cgq.errors import InputFailed
+from cgq.exam.findings import NO_QUESTIONS, TOO_LARGE
 from cgq.exchange.gift_text import GiftFault, chunks, parse, read_comments
 from cgq.exchange.quiz.given import GivenOption, GivenQuestion, GivenText, Notes, row_of
 from cgq.exchange.rows import Reader, ReadWishes, Row, RowFault
@@ -40,13 +41,13 @@ def _check(path: Path, wishes: ReadWishes) -> None:
     size = path.stat().st_size
     if size > wishes.most_bytes:
         message = f"The file has {size:,} bytes; at most {wishes.most_bytes:,} are read"
-        raise InputFailed(message, code="too_large")
+        raise InputFailed(message, code=TOO_LARGE)
     count = sum(1 for _ in _chunks(path))
     if count > wishes.most_rows:
         message = f"The file holds {count:,} questions; at most {wishes.most_rows:,} are read"
-        raise InputFailed(message, code="too_large")
+        raise InputFailed(message, code=TOO_LARGE)
     if count == 0:
-        raise InputFailed("The file holds no questions", code="no_questions")
+        raise InputFailed("The file holds no questions", code=NO_QUESTIONS)
 
 
 def _chunks(path: Path) -> Iterator[Chunk]:

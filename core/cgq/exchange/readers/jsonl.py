@@ -6,6 +6,7 @@ from itertools import chain
 from typing import TYPE_CHECKING, TextIO
 
 from cgq.errors import InputFailed
+from cgq.exam.findings import EMPTY_FILE
 from cgq.exchange.cell import too_large
 from cgq.exchange.encoding import find_encoding
 from cgq.exchange.faults import Fault
@@ -41,7 +42,7 @@ class JsonLinesReader(Reader):
         lines = _lines(path, encoding)
         first = next(((number, text) for number, text in lines if text is None or text.strip()), None)
         if first is None:
-            raise InputFailed("The file is empty", code="empty_file", hint="Give a file with an object a line.")
+            raise InputFailed("The file is empty", code=EMPTY_FILE, hint="Give a file with an object a line.")
         if first[1] is not None and not first[1].lstrip().startswith("{"):
             message = f"Line {first[0]} does not begin an object"
             raise InputFailed(message, code="not_jsonl", hint="Write one JSON object a line, each question in braces.")

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from xml.etree.ElementTree import ParseError
 
 from cgq.errors import InputFailed
+from cgq.exam.findings import NO_QUESTIONS, TOO_LARGE
 from cgq.exchange.quiz.given import (
     ESSAY,
     TRUE_FALSE,
@@ -69,14 +70,12 @@ class MoodleReader(Reader):
 def _check(path: Path, wishes: ReadWishes) -> None:
     size = path.stat().st_size
     if size > wishes.most_bytes:
-        raise InputFailed(f"The file has {size:,} bytes; at most {wishes.most_bytes:,} are read", code="too_large")
+        raise InputFailed(f"The file has {size:,} bytes; at most {wishes.most_bytes:,} are read", code=TOO_LARGE)
     count = sum(element.get("type") != _CATEGORY for element in _elements(path))
     if count > wishes.most_rows:
-        raise InputFailed(
-            f"The file holds {count:,} questions; at most {wishes.most_rows:,} are read", code="too_large"
-        )
+        raise InputFailed(f"The file holds {count:,} questions; at most {wishes.most_rows:,} are read", code=TOO_LARGE)
     if count == 0:
-        raise InputFailed("The file holds no questions", code="no_questions")
+        raise InputFailed("The file holds no questions", code=NO_QUESTIONS)
 
 
 def _elements(path: Path) -> Iterator[Element]:

@@ -9,6 +9,7 @@ from posixpath import dirname, join, normpath
 from typing import TYPE_CHECKING
 
 from cgq.errors import InputFailed
+from cgq.exam.findings import ENCRYPTED, TOO_LARGE
 from cgq.exchange.read_limits import cannot_read, refuse_large_file, too_large
 from cgq.exchange.workbook.xml_stream import Handler, damaged, parse_all
 
@@ -65,7 +66,7 @@ class Package:
         if info is None:
             raise damaged(f"it has no {part}")
         if info.flag_bits & _ENCRYPTED:
-            raise InputFailed("The workbook is encrypted", code="encrypted", hint="Save it without a password.")
+            raise InputFailed("The workbook is encrypted", code=ENCRYPTED, hint="Save it without a password.")
         return self._read(info)
 
     def related(self, part: str) -> dict[str, tuple[str, str]]:
@@ -90,7 +91,7 @@ class Package:
         if len(self._parts) > _MOST_PARTS:
             raise InputFailed(
                 f"The workbook has {len(self._parts):,} parts; at most {_MOST_PARTS:,} are read",
-                code="too_large",
+                code=TOO_LARGE,
                 hint="Save its sheet as a workbook of its own.",
             )
         largest = max(self._parts.values(), key=lambda info: info.file_size, default=None)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from xml.parsers import expat
 
 from cgq.errors import InputFailed
+from cgq.exam.findings import DAMAGED
 from cgq.exam.printable import printable
 from cgq.exchange.faults import LONGEST_QUOTE
 
@@ -59,7 +60,7 @@ def parse_steps(chunks: Generator[bytes], handler: Handler) -> Generator[None]:
 def damaged(why: str) -> InputFailed:
     """The workbook cannot be read; `why` ends the sentence."""
     hint = "Open it in a spreadsheet program and save it again, or save its sheet as CSV."
-    return InputFailed(f"The workbook is damaged: {why}", code="damaged", hint=hint)
+    return InputFailed(f"The workbook is damaged: {why}", code=DAMAGED, hint=hint)
 
 
 def _refuse_doctype(*_: object) -> None:
