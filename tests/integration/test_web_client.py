@@ -120,6 +120,9 @@ def test_a_server_says_when_to_come_again_in_seconds_or_by_its_own_clock(server:
         assert failure_of(client, server.url("/broken.pdf")).retry_after is None
         server.answers["/odd.pdf"] = Answer(status=429, headers={"Retry-After": "soon"})
         assert failure_of(client, server.url("/odd.pdf")).retry_after is None
+        for number, value in enumerate(["1e9", "-3", "Mon, 30 Nov 99999999999999999999 09:00:00 GMT", "\x80", "0x10"]):
+            server.answers[f"/odd-{number}.pdf"] = Answer(status=503, headers={"Retry-After": value})
+            assert failure_of(client, server.url(f"/odd-{number}.pdf")).retry_after is None
         server.answers["/past.pdf"] = Answer(status=503, headers={"Retry-After": "Sat, 31 Jan 2015 09:30:00 GMT"})
         assert failure_of(client, server.url("/past.pdf")).retry_after == 0.0
 
@@ -289,6 +292,17 @@ def test_another_address_of_the_host_is_tried_when_one_does_not_answer(server: S
     settings = WebRules(allowed_hosts=(own,), delay=0, obey_robots=False)
     with Client(settings, tmp_path, resolver=resolver) as client:
         assert fetch(client, f"http://{own}/ok.pdf") == PAPER
+
+
+def test_an_own_host_may_be_an_ipv6_address(tmp_path: Path) -> None:
+    try:
+        six = SickServer("::1")
+    except OSError:
+        pytest.skip("no IPv6 here")
+    with six, Client(rules(six), tmp_path) as client:
+        assert fetch(client, six.url("/moved.pdf")) == PAPER
+        assert failure_of(client, "http://[::1]:1/ok.pdf").code == "blocked_address"
+    assert six.asked("/ok.pdf")[0].headers["host"] == six.host
 
 
 @certificates.NEEDED

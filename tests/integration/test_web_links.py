@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from typing import TYPE_CHECKING
 
 import pytest
@@ -164,3 +165,20 @@ def test_a_page_that_takes_too_much_is_refused_and_costs_no_memory_here(tmp_path
 
 def test_a_page_without_anything_has_no_links() -> None:
     assert find_links(b"", BASE, selector=None, papers_only=False) == Links()
+
+
+def test_several_threads_may_look_through_pages_together() -> None:
+    found: list[Links] = []
+
+    def look(number: int) -> None:
+        page = f"<a href={number}.pdf>".encode() * 50
+        found.append(find_links(page, BASE, selector=None, papers_only=True))
+
+    threads = [threading.Thread(target=look, args=(number,)) for number in range(6)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(link.address for links in found for link in links.links) == [
+        f"http://papers.kr/list/{number}.pdf" for number in range(6)
+    ]

@@ -164,14 +164,22 @@ def test_a_crawl_delay_longer_than_ours_is_kept(server: SickServer, tmp_path: Pa
     assert second.at - first.at >= 0.3
 
 
-def test_a_crawl_delay_that_outlasts_the_call_is_told_at_once(server: SickServer, tmp_path: Path) -> None:
-    server.answers["/robots.txt"] = robots("User-agent: *\nCrawl-delay: 86400")
+@pytest.mark.parametrize("delay", ["86400", "1e300"])
+def test_a_crawl_delay_that_outlasts_the_call_is_told_at_once(server: SickServer, tmp_path: Path, delay: str) -> None:
+    server.answers["/robots.txt"] = robots(f"User-agent: *\nCrawl-delay: {delay}")
     with client_for(server, tmp_path) as client:
         began = time.monotonic()
         with pytest.raises(TurnTooLate) as failure:
             fetch(client, server.url("/ok.pdf"))
         assert time.monotonic() - began < 5
     assert failure.value.retry_after == pytest.approx(86_400, abs=5)
+
+
+@pytest.mark.parametrize("delay", ["inf", "nan", "-5", "soon", ""])
+def test_a_crawl_delay_that_is_none_holds_up_nobody(server: SickServer, tmp_path: Path, delay: str) -> None:
+    server.answers["/robots.txt"] = robots(f"User-agent: *\nCrawl-delay: {delay}")
+    with client_for(server, tmp_path) as client:
+        assert fetch(client, server.url("/ok.pdf")) == PAPER
 
 
 def test_rules_are_not_asked_for_on_wish(server: SickServer, tmp_path: Path) -> None:

@@ -119,7 +119,8 @@ class SickServer:
         self.log: list[Asked] = []
         self.ending = threading.Event()
         self._lock = threading.Lock()
-        self._server = Listening((host, 0), Handler)
+        family = socket.AF_INET6 if ":" in host else socket.AF_INET
+        self._server = type("Listening", (Listening,), {"address_family": family})((host, 0), Handler)
         self._server.sick = self
         self._scheme = "http" if tls is None else "https"
         if tls is not None:
@@ -145,7 +146,8 @@ class SickServer:
     @property
     def host(self) -> str:
         """Host and port, as allowed_hosts has them."""
-        return f"{self._server.server_address[0]}:{self.port}"
+        host = str(self._server.server_address[0])
+        return f"[{host}]:{self.port}" if ":" in host else f"{host}:{self.port}"
 
     def url(self, path: str) -> str:
         """The address of a path."""

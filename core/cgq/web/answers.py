@@ -113,9 +113,9 @@ def _date(text: str) -> float | None:
     """A date of HTTP in seconds since the epoch; None where there is none that can be read."""
     try:
         date = parsedate_to_datetime(text)
-    except (ValueError, TypeError, IndexError):
+        return (date if date.tzinfo else date.replace(tzinfo=UTC)).timestamp()
+    except (ValueError, TypeError, IndexError, OverflowError):
         return None
-    return (date if date.tzinfo else date.replace(tzinfo=UTC)).timestamp()
 
 
 def _decoded(value: bytes) -> str:

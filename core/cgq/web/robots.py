@@ -29,6 +29,9 @@ MOST_BYTES = 500 * 1024
 FAILED_SECONDS = 5.0
 """How long a failure to read robots.txt stands for the next addresses of its host: so many need not ask again."""
 
+LONGEST_DELAY = 86_400.0
+"""Seconds of a Crawl-delay that are believed: a day already means never."""
+
 _FOR_NOW = frozenset({"server_error", "too_many_requests"})
 """A server that fails allows nothing for now (RFC 9309, 2.3.1.4); one that is overrun is treated the same."""
 
@@ -62,7 +65,7 @@ class Robots:
         rules = self._rules(address, deadline)
         if not rules.can_fetch(str(address), PRODUCT):
             raise WebFailure(f"{shown(str(address))} is left alone: robots.txt asks for that.", code="robots")
-        return max(0.0, rules.crawl_delay(PRODUCT) or 0.0)
+        return min(max(0.0, rules.crawl_delay(PRODUCT) or 0.0), LONGEST_DELAY)
 
     def forget(self) -> None:
         """Read everything again from here on."""
