@@ -12,7 +12,7 @@ from tests.support.sick_server import PAPER, Answer, SickServer
 from tests.support.sick_server import paper as body
 
 from cgq.actions.retry_items import find_failed_items, retry_items
-from cgq.config import CatalogueSettings, CollectSettings
+from cgq.config import CatalogueSettings, CollectSettings, KindSettings
 from cgq.queue.enqueue import enqueue
 from cgq.queue.failures import EVERY
 from cgq.queue.item_counts import item_counts
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 
 @contextmanager
-def collecting(server: SickServer, **settings: Any) -> Generator[Tried]:
+def collecting(server: SickServer, kinds: dict[str, KindSettings] | None = None, **settings: Any) -> Generator[Tried]:
     """A workspace that may fetch from the server."""
     chosen = {"delay": 0.0, "seconds": 1.0, "wait": 0.05, "most_bytes": 1_000_000, **settings}
     catalogues = {
@@ -36,7 +36,7 @@ def collecting(server: SickServer, **settings: Any) -> Generator[Tried]:
         ),
     }
     collect = CollectSettings(allowed_hosts=(server.host,), **chosen)
-    with workspace(settings={"collect": collect, "catalogues": catalogues}) as tried:
+    with workspace(settings={"collect": collect, "catalogues": catalogues, "kinds": kinds or {}}) as tried:
         yield tried
 
 
@@ -201,6 +201,18 @@ def test_B1_a_retry_fetches_what_failed_and_nothing_else(sick: SickServer) -> No
         assert outcomes(tried, sick) == {"/ok.pdf": "done", "/missing.pdf": "done", "/forbidden.pdf": "refused"}
         assert rows(tried, "SELECT progress_done, progress_total FROM job") == [(3, 3)]
     assert [len(sick.asked(path)) for path in paths] == [1, 2, 2]
+
+
+def test_R1_what_a_call_has_no_time_for_another_one_does_uncharged(sick: SickServer) -> None:
+    sick.answers |= {f"/{n}.pdf": Answer(body(str(n))) for n in range(30)}
+    with collecting(sick, delay=0.2, kinds={"collect": KindSettings(timeout=6.0)}) as tried:
+        put(tried, addresses=[sick.url(f"/{n}.pdf") for n in range(30)], process=False)
+        work(tried)
+        assert rows(tried, "SELECT state, attempts, progress_done, progress_total FROM job") == [("done", 1, 30, 30)]
+        assert rows(tried, "SELECT state, attempts, count(*) FROM item GROUP BY 1, 2") == [("done", 1, 30)]
+        returned = rows(tried, "SELECT DISTINCT outcome, code FROM attempt")
+        assert returned == [("returned", "unfinished")]
+    assert {len(sick.asked(f"/{n}.pdf")) for n in range(30)} == {1}, "something was fetched twice"
 
 
 @pytest.mark.parametrize("catalogue", ["board", "archive"])

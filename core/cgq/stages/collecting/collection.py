@@ -29,10 +29,11 @@ BATCH = 50
 """Addresses that are begun together: what the systems in use have; then what is left is looked at anew."""
 
 MARGIN = 10.0
-"""Seconds before the end of a call in which nothing is fetched any more: for what is written and sent."""
+"""Seconds at the end of a call in which nothing is fetched any more, at most a quarter of it: for what is written and
+sent."""
 
 LEAST = 15.0
-"""Seconds that must be left for an address to be begun: most files take less."""
+"""Seconds that must be left for an address to be begun, at most a tenth of a call: most files take less."""
 
 Outcome = Done[Arrived] | Failure | None
 """What came of an address; None where there was no time for it."""
@@ -47,6 +48,12 @@ def rules_of(settings: CollectSettings) -> WebRules:
         seconds=settings.seconds,
         contact=settings.contact,
     )
+
+
+def end_of(call: Call) -> float:
+    """The monotonic moment after which a call fetches nothing any more."""
+    seconds = call.remaining()
+    return time.monotonic() + seconds - min(MARGIN, seconds / 4)
 
 
 def collect(given: ToCollect, settings: CollectSettings, call: Call) -> Done[int] | Unfinished:
@@ -79,7 +86,9 @@ class _Collection:
         self._client = client
         self._call = call
         self._began = time.monotonic()
-        self._patience = Patience(settings, self._began + max(call.remaining() - MARGIN, 1.0))
+        seconds = call.remaining()
+        self._least = min(LEAST, seconds / 10)
+        self._patience = Patience(settings, end_of(call))
 
     def outcomes(self) -> Iterator[tuple[Wanted, Outcome]]:
         for batch in _batches(self._wanted):
@@ -87,8 +96,8 @@ class _Collection:
 
     def _outcome(self, wanted: Wanted) -> Outcome:
         now = time.monotonic()
-        had_it_all = now - self._began < 1.0
-        if self._patience.end - now < LEAST and not had_it_all:
+        had_it_all = now - self._began < self._least
+        if self._patience.end - now < self._least and not had_it_all:
             return None
         try:
             if is_path(wanted.address):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,7 +10,7 @@ from cgq.bank.files import real_path
 from cgq.contract import Done, Unfinished
 from cgq.errors import CgqError, Failure, InputFailed
 from cgq.secrets.masking import mask_address
-from cgq.stages.collecting.collection import MARGIN, rules_of
+from cgq.stages.collecting.collection import end_of, rules_of
 from cgq.stages.collecting.fetching import OutOfTimeError, Patience
 from cgq.stages.collecting.file_names import file_name
 from cgq.stages.collecting.lines import check_storable
@@ -44,7 +43,7 @@ class _Walk:
         self._given = given
         self._client = client
         self._call = call
-        self._patience = Patience(settings, time.monotonic() + max(call.remaining() - MARGIN, 1.0))
+        self._patience = Patience(settings, end_of(call))
         self._over = set(given.over)
         self._seen: set[str] = set()
         self._looked_at: set[str] = set()
