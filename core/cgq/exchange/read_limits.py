@@ -27,11 +27,11 @@ def refuse_large_file(path: Path, wishes: ReadWishes) -> None:
 def too_large(what: str, wishes: ReadWishes) -> InputFailed:
     """More bytes than are wished for; `what` says how many of what."""
     message = f"{what}; at most {wishes.most_bytes:,} are read"
-    return InputFailed(
-        message,
-        code=TOO_LARGE,
-        hint="Split the file, or raise kinds.import_questions.settings.most_bytes in cgq.toml.",
-    )
+    return InputFailed(message, code=TOO_LARGE, hint=_raise("most_bytes"))
+
+
+def _raise(setting: str) -> str:
+    return f"Split the file, or raise kinds.import_questions.settings.{setting} in cgq.toml."
 
 
 def cannot_read(error: OSError) -> InputFailed:
@@ -49,8 +49,7 @@ def bounded(rows: Iterable[Row | RowFault], wishes: ReadWishes) -> Iterator[Row 
         count += 1
         if count > wishes.most_rows:
             message = f"The file has more than {wishes.most_rows:,} rows"
-            hint = "Split the file, or raise kinds.import_questions.settings.most_rows in cgq.toml."
-            raise InputFailed(message, code="too_many_rows", hint=hint)
+            raise InputFailed(message, code="too_many_rows", hint=_raise("most_rows"))
         yield row
     if not count:
         raise InputFailed("The file has no questions", code="no_rows", hint="Write them below its header.")
