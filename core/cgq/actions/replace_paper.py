@@ -45,6 +45,8 @@ class Replacement:
 
 def would_replace(workspace: Workspace, number: int, path: str) -> Replacement:
     """What `replace` would do; nothing is changed. Raises Missing for paper or file, Refused for what is no other."""
+    with workspace.database.read() as tx:
+        _check_paper(tx, number)
     file = look_at_file(path, workspace.database.path)
     with workspace.database.read() as tx:
         return _replacement(tx, number, file)
@@ -71,6 +73,13 @@ def replace(workspace: Workspace, number: int, path: str, by: str) -> Replacemen
     return dataclasses.replace(found, job=made.id)
 
 
+def _check_paper(tx: Transaction, number: int) -> None:
+    """Raise Refused for a file with rows, and Missing for a paper that is not there."""
+    if materials.file_format(tx, known_paper(tx, number)) != "pdf":
+        hint = f"Give it another file with rows: `cgq import --replace {argument(number)} FILE`"
+        raise Refused(f"Paper {number} was imported from a file with rows", code="is_a_table", hint=hint)
+
+
 def _arguments(material: Material, file: SourceFile) -> dict[str, Any]:
     other = {"sha256": file.sha256} if file.sha256 != material.sha256 else {}
     return {"material": material.id, **other}
@@ -78,9 +87,7 @@ def _arguments(material: Material, file: SourceFile) -> dict[str, Any]:
 
 def _replacement(tx: Transaction, number: int, file: SourceFile) -> Replacement:
     material = materials.material(tx, known_paper(tx, number))
-    if materials.file_format(tx, number) != "pdf":
-        hint = f"Give it another file with rows: `cgq import --replace {argument(number)} FILE`"
-        raise Refused(f"Paper {number} was imported from a file with rows", code="is_a_table", hint=hint)
+    _check_paper(tx, number)
     other: int | None = tx.value(SQL["material_by_sha"], {"sha256": file.sha256})
     if file.sha256 == material.sha256 and replacing.next_file(tx, number) is None:
         hint = f"To read it again: `cgq enqueue --again {argument(file.path)}`"

@@ -160,6 +160,13 @@ def refuse_secrets(wishes: ImportWishes) -> None:
     )
 
 
+def suffixes() -> dict[str, str]:
+    """How the files of an import end -> the reader that is for them."""
+    from cgq.exchange import readers
+
+    return {ending: name for name in readers.names() for ending in readers.make(name).suffixes}
+
+
 def _look(path: str, database: Path, most_bytes: int) -> SourceFile:
     if os.path.isdir(path):
         hint = f"Name its files one by one. Papers in a folder are taken in by `cgq enqueue {argument(path)}`"
@@ -175,15 +182,13 @@ def _look(path: str, database: Path, most_bytes: int) -> SourceFile:
 
 def _reader_for(path: str) -> str:
     """The reader of a file, by its name, unless its content is something else. Raises Refused."""
-    from cgq.exchange import readers
-
     with open(path, "rb") as file:
         head = file.read(HEAD)
     if b"%PDF" in head:
         hint = f"Papers are taken in by `cgq run {argument(path)}`"
         raise Refused(f"{path_text(path)} is a PDF", code="is_a_paper", hint=hint)
     suffix = os.path.splitext(path)[1].lower()
-    by_suffix = {ending: name for name in readers.names() for ending in readers.make(name).suffixes}
+    by_suffix = suffixes()
     if suffix not in by_suffix:
         known = ", ".join(sorted(by_suffix))
         message = f"{path_text(path)} ends in none of {known}"

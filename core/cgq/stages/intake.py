@@ -15,6 +15,7 @@ from cgq.bank.same_name import find_named
 from cgq.db.connection import file_identity
 from cgq.errors import CgqError, InputFailed, Missing, Refused
 from cgq.exam.findings import EMPTY_FILE, NOT_A_PDF
+from cgq.hints import argument
 from cgq.queue.books import SQL
 from cgq.queue.enqueue import Enqueued, encode_args, enqueue, refuse_secret_texts
 from cgq.queue.job import NewJob
@@ -146,8 +147,17 @@ def _look(path: str, database: Path) -> SourceFile:
     if not data:
         raise Refused(f"{path_text(path)} is empty", code=EMPTY_FILE, hint="Get the file again.")
     if MAGIC not in data[:MAGIC_WITHIN]:
-        raise Refused(f"{path_text(path)} is no PDF", code=NOT_A_PDF, hint="Convert it to PDF first.")
+        raise Refused(f"{path_text(path)} is no PDF", code=NOT_A_PDF, hint=_instead(path))
     return SourceFile(path_text(os.path.abspath(path)), hashlib.sha256(data).hexdigest(), len(data))
+
+
+def _instead(path: str) -> str:
+    """What to do about a file that is no PDF."""
+    from cgq.stages.import_intake import suffixes
+
+    if os.path.splitext(path)[1].lower() in suffixes():
+        return f"Questions of a table are taken in by `cgq import {argument(path)}`"
+    return "Convert it to PDF first."
 
 
 def _as_refusal(error: CgqError) -> CgqError:

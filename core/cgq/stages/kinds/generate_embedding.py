@@ -53,7 +53,7 @@ class GenerateEmbedding(Stage[OfQuestion, TextToEmbed, "Vector"]):
     )
     about = "question"
     counts = "questions"
-    follows = ("process_pdf", "recognise_pdf")
+    follows = ("process_pdf", "recognise_pdf", "import_questions")
 
     def __init__(
         self,

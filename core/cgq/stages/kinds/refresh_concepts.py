@@ -37,7 +37,7 @@ class RefreshConcepts(Stage[NoArguments, "Corpus", "Glossary"]):
     )
     about = "bank"
     counts = "banks"
-    follows = ("process_pdf", "update_knowledge_graph")
+    follows = ("process_pdf", "update_knowledge_graph", "import_questions")
 
     def types(self) -> Types:
         """All candidates, and the glossary made of them."""
