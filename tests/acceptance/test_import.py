@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from tests.support.command import Home
+from tests.support.paper import paper, question
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -218,3 +219,31 @@ def test_a_template_as_it_is_written_brings_nothing(home: Home) -> None:
         assert home.cgq("import", "--template", form, "-o", f"empty.{form}").returncode == 0
         look = home.cgq("import", f"empty.{form}", "--dry-run", "--json")
         assert '"rows":0' in look.stdout or "[" in look.stderr, look.stderr
+
+
+def test_answers_of_a_table_are_set_in_a_paper_that_was_read(home: Home) -> None:
+    lines = [
+        *question(1, "Which structure hands out first what was put in last?", "queue", "stack", "tree", "graph"),
+        *question(2, "Which of these sorts in place?", "heap sort", "merge sort", "bucket sort", "radix sort"),
+    ]
+    home.file("paper.pdf", paper(lines))
+    home.file("answers.csv", b"number,answer,explanation\n1,2,The last one lies on top.\n2,1,\n")
+    read, asked, set_ = home.each(
+        "enqueue paper.pdf", "work --queue pdf_processing --until-empty", "import answers.csv --material 1"
+    )
+    assert (read.returncode, asked.returncode, set_.returncode) == (0, 0, 0)
+    assert home.rows("SELECT status FROM papers") == [("completed",)], "whose rows are added to is not read by that"
+    home.cgq(*WORK.split())
+    assert [answer_of(home, number) for number in (1, 2)] == [[("[2]", "any", "human")], [("[1]", "any", "human")]]
+    assert home.rows("SELECT explanation FROM answers WHERE number = 1") == [("The last one lies on top.",)]
+    assert home.rows("SELECT reason FROM edit ORDER BY id LIMIT 1") == [("import answers.csv row 2",)]
+    again = home.cgq("import", "answers.csv", "--material", 1, "--dry-run", "--json")
+    assert json.loads(again.stdout)["files"][0]["look"]["rows"] == 2
+
+
+def test_verbs_for_papers_name_the_one_for_tables_and_the_other_way_round(home: Home) -> None:
+    write(home, [QUESTIONS[1]])
+    home.each("import rows.csv", WORK)
+    run, exchanged = home.each("run rows.csv", "materials replace 1 rows.csv")
+    assert "cgq import rows.csv" in run.stderr
+    assert "cgq import --replace 1 FILE" in exchanged.stderr

@@ -240,7 +240,7 @@ def _refuse_faults(given: RowsToTake, table: TableToRead, call: Call) -> None:
         count += 1
         if isinstance(one, RowFault):
             bad += 1
-            if given.behind == 0:
+            if one.row > given.behind or one.row in given.again:
                 _hand_over(one, call)
     if bad:
         raise InputFailed(

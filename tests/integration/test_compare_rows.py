@@ -1,0 +1,54 @@
+"""What a corrected file adds, changes and no longer holds."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from tests.support.ledger import open_ledger
+
+from cgq.actions.compare_rows import Spot, compare
+from cgq.bank import materials, rows
+from cgq.bank.files import SourceFile
+from cgq.clock import SystemClock
+from cgq.exam.model import NO_PAGE, Answer, Question
+from cgq.exchange.row_questions import content_of
+from cgq.stages.chain import stored_text_hash
+from cgq.stages.direct.look_at_rows import SeenRow
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+SHA = "c" * 64
+
+
+def question(number: int, text: str = "") -> Question:
+    return Question(number=number, section="A", stem=text or f"Question {number}?", page=NO_PAGE, row=number + 1)
+
+
+def seen(asked: Question) -> SeenRow:
+    return SeenRow(row=asked.row or 0, section=asked.section, number=asked.number, content=content_of(asked))
+
+
+def test_rows_are_paired_by_their_texts_and_then_by_their_numbers(tmp_path: Path, empty_database: Path) -> None:
+    database = tmp_path / "bank.db"
+    database.write_bytes(empty_database.read_bytes())
+    ledger = open_ledger(database, SystemClock())
+    try:
+        with ledger.write() as books:
+            material = materials.adopt(books.tx, SourceFile("/in/a.csv", SHA, 9), 1, taken_as="csv").id
+            rows.add(books.tx, material, SHA, 1, [question(n) for n in range(1, 7)], stored_text_hash, 1)
+            now = [
+                question(1),
+                replace(question(2), number=12),  # moved
+                replace(question(3), answer=Answer(accepted=(1,), source="import")),  # another answer
+                question(4, "Another text?"),
+                question(9),
+            ]
+            found = compare(books.tx, material, map(seen, now))
+    finally:
+        ledger.database.close()
+    assert (found.same, found.changed, found.added, found.gone) == (2, 2, 1, 2)
+    assert found.first_changed == (Spot("A", 3), Spot("A", 4))
+    assert found.first_added == (Spot("A", 9),)
+    assert found.first_gone == (Spot("A", 5), Spot("A", 6))
