@@ -53,7 +53,7 @@ class FileToImport(Arguments, frozen=True):
     path: str
     sha256: str | None = None
     reader: str | None = None
-    columns: dict[str, str] = msgspec.field(default_factory=dict)
+    columns: dict[str, str] = msgspec.field(default_factory=dict[str, str])
     sheet: str | None = None
     title: str | None = None
     description: str | None = None
