@@ -1,7 +1,7 @@
 """Write the generated documents, or check that they are up to date.
 
 They are cli.md, json.md with schema/, kinds.md, states.md, the codes in reading.md, the views in sql.md, the tables in
-settings.md, and screens/.
+settings.md and exchange.md, and screens/.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from importlib import import_module
 from pathlib import Path
 
 import documents
+import exchange
 import kinds
 import screens
 import settings
@@ -82,9 +83,21 @@ def every_setting() -> str:
     return _with_part("settings.md", "settings", settings.tables())
 
 
+def exchanging() -> str:
+    """docs/exchange.md with its tables; the rest of it is written by hand."""
+    text = (DOCS / "exchange.md").read_text(encoding="utf-8")
+    for part, table in exchange.tables().items():
+        text = _filled(text, part, table)
+    return text
+
+
 def _with_part(name: str, part: str, text: str) -> str:
     """A document in which what stands between the marks of a part is this text."""
-    before, begin, rest = (DOCS / name).read_text(encoding="utf-8").partition(f"<!-- {part} -->\n")
+    return _filled((DOCS / name).read_text(encoding="utf-8"), part, text)
+
+
+def _filled(document: str, part: str, text: str) -> str:
+    before, begin, rest = document.partition(f"<!-- {part} -->\n")
     _, end, after = rest.partition(f"<!-- /{part} -->")
     return before + begin + text + end + after
 
@@ -107,6 +120,7 @@ def made() -> dict[str, str]:
         "reading.md": reading(),
         "sql.md": views(),
         "settings.md": every_setting(),
+        "exchange.md": exchanging(),
         "kinds.md": kinds.page(),
         "json.md": documents.page(),
         **schemas,

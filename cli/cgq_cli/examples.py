@@ -63,6 +63,7 @@ EXAMPLES: dict[str, tuple[tuple[str, str], ...]] = {
     ),
     "export": (
         ("The whole bank, a question a line:", "cgq export --output bank.jsonl"),
+        ("A table of one year for a spreadsheet:", "cgq export --format csv --year 2024 --output 2024.csv"),
         ("With every figure as a PNG that the records name:", "cgq export --output bank.jsonl --assets figures"),
         ("Into another program:", "cgq export | jq .stem"),
     ),

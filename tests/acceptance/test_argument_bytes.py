@@ -36,6 +36,9 @@ review --material 1 --number 2 --reject ?
 review --history
 export --format ?
 export -o ?.jsonl
+export --concept ?
+export --status ?
+export --format csv -o ?.csv --in 1h
 graph ?
 graph show ?
 graph list --text ?

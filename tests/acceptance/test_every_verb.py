@@ -79,7 +79,7 @@ TABLE = {
     "materials remove": Asked(("materials remove 1 --yes", 4), None, ("materials remove 2 --yes", 0)),
     "materials replace": Asked(("materials replace 1 good.pdf", 4), None, ("materials replace 1 other.pdf --yes", 0)),
     "demo": Asked(),
-    "export": Asked(("export", 0), None, None, ("export", 0)),
+    "export": Asked(("export", 0), ("export --material 99", 4), None, ("export", 0)),
     "graph": Asked(("graph", 0), None, None, ("graph", 0)),
     "graph list": Asked(
         ("graph list", 0), ("graph list --text nowhere", 0), ("graph list --limit 1", 0), ("graph list", 0)

@@ -17,9 +17,9 @@ class CommaTable(Format):
     name = "csv"
     version = "1"
     suffix = ".csv"
-    summary = "a table, one question a row, for spreadsheets and for `cgq import`"
+    summary = "a table, one question a row, for spreadsheets and for cgq import"
     limits = (
-        "A table has one place of a question, the first: further appearances are listed in the manifest.",
+        "A table has one place of a question, the first: the manifest names the questions that have more.",
         "It holds no pictures, no positions on a page, no labels of options, and nothing of how far a question can be "
         "trusted.",
         "A cell that a spreadsheet could run as a formula begins with an apostrophe, which `cgq import` takes away.",
