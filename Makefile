@@ -1,4 +1,4 @@
-# Bare `make` lists the targets. Everything lives in .venv; nothing is installed outside of it.
+# Bare `make` lists the targets. Everything lives in .venv, or in .tools what only tests start; nothing else is installed.
 PYTHON ?= python3
 VENV := .venv
 TOOLS := .tools

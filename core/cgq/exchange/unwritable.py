@@ -18,6 +18,8 @@ CHANGED = "Control characters are written as the replacement character, and a ca
 
 def writable(text: str) -> str:
     """The text as HTML and XML can hold it; its lines end in \\n."""
+    if text.isprintable():
+        return text  # most texts are; this takes a fifth of the time
     return speakable(text.replace("\r\n", "\n").replace("\r", "\n"))
 
 
