@@ -146,10 +146,10 @@ def test_what_is_no_gift_is_refused_before_the_first_row(content: bytes, tmp_pat
 def test_more_than_the_limits_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "quiz.gift"
     path.write_text("a? {=a ~b}\n\nb? {=a ~b}", encoding="utf-8")
-    for wishes in (ReadWishes(most_rows=1), ReadWishes(most_bytes=10)):
+    for wishes, code in ((ReadWishes(most_rows=1), "too_many_rows"), (ReadWishes(most_bytes=10), "too_large")):
         with pytest.raises(InputFailed, match="at most") as refused:
             make("gift").read(path, wishes, print)
-        assert refused.value.code == "too_large"
+        assert refused.value.code == code
 
 
 @given(st.text(st.characters(exclude_categories=("Cs",), exclude_characters="\r"), min_size=1, max_size=30))

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from cgq.errors import InputFailed
-from cgq.exam.findings import NO_QUESTIONS, TOO_LARGE
 from cgq.exchange.gift_text import GiftFault, chunks, parse, read_comments
 from cgq.exchange.quiz.given import GivenOption, GivenQuestion, GivenText, Notes, row_of
+from cgq.exchange.quiz.limits import refuse_large, refuse_many
 from cgq.exchange.rows import Reader, ReadWishes, Row, RowFault
 
 if TYPE_CHECKING:
@@ -32,22 +32,10 @@ class GiftReader(Reader):
 
     def read(self, path: Path, wishes: ReadWishes, note: Callable[[str], None]) -> Iterator[Row | RowFault]:
         """The questions in the order of the file. The whole file is decoded once before the first is given."""
-        _check(path, wishes)
+        refuse_large(path, wishes)
+        refuse_many(_chunks(path), wishes)
         notes = Notes(note)
         return (_row(chunk, row, notes) for row, chunk in enumerate(_chunks(path), 1))
-
-
-def _check(path: Path, wishes: ReadWishes) -> None:
-    size = path.stat().st_size
-    if size > wishes.most_bytes:
-        message = f"The file has {size:,} bytes; at most {wishes.most_bytes:,} are read"
-        raise InputFailed(message, code=TOO_LARGE)
-    count = sum(1 for _ in _chunks(path))
-    if count > wishes.most_rows:
-        message = f"The file holds {count:,} questions; at most {wishes.most_rows:,} are read"
-        raise InputFailed(message, code=TOO_LARGE)
-    if count == 0:
-        raise InputFailed("The file holds no questions", code=NO_QUESTIONS)
 
 
 def _chunks(path: Path) -> Iterator[Chunk]:

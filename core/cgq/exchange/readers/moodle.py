@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 from xml.etree.ElementTree import ParseError
 
 from cgq.errors import InputFailed
-from cgq.exam.findings import NO_QUESTIONS, TOO_LARGE
 from cgq.exchange.quiz.given import (
     ESSAY,
     TRUE_FALSE,
@@ -20,6 +19,7 @@ from cgq.exchange.quiz.given import (
     Notes,
     row_of,
 )
+from cgq.exchange.quiz.limits import refuse_large, refuse_many
 from cgq.exchange.rows import Reader, ReadWishes, Row, RowFault
 
 if TYPE_CHECKING:
@@ -62,20 +62,10 @@ class MoodleReader(Reader):
 
     def read(self, path: Path, wishes: ReadWishes, note: Callable[[str], None]) -> Iterator[Row | RowFault]:
         """The questions in the order of the file. The whole file is parsed once before the first is given."""
-        _check(path, wishes)
+        refuse_large(path, wishes)
+        refuse_many((one for one in _elements(path) if one.get("type") != _CATEGORY), wishes)
         notes = Notes(note)
         return (row_of(given, notes) for given in _given(path))
-
-
-def _check(path: Path, wishes: ReadWishes) -> None:
-    size = path.stat().st_size
-    if size > wishes.most_bytes:
-        raise InputFailed(f"The file has {size:,} bytes; at most {wishes.most_bytes:,} are read", code=TOO_LARGE)
-    count = sum(element.get("type") != _CATEGORY for element in _elements(path))
-    if count > wishes.most_rows:
-        raise InputFailed(f"The file holds {count:,} questions; at most {wishes.most_rows:,} are read", code=TOO_LARGE)
-    if count == 0:
-        raise InputFailed("The file holds no questions", code=NO_QUESTIONS)
 
 
 def _elements(path: Path) -> Iterator[Element]:
