@@ -125,6 +125,8 @@ def test_formats_of_texts_are_heeded(tmp_path: Path) -> None:
 
 def test_answers_in_the_middle_leave_a_gap(tmp_path: Path) -> None:
     assert question(tmp_path, "Water is {=H2O ~CO2} in short.").stem == "Water is _____ in short."
+    assert question(tmp_path, "It was born in ({=H2O ~CO2}).").stem == "It was born in (_____)."
+    assert question(tmp_path, "{=Water ~Fire} is wet.").stem == "_____ is wet."
 
 
 def test_a_backslash_before_a_letter_is_one(tmp_path: Path) -> None:

@@ -33,7 +33,14 @@ def test_what_is_seen_is_kept(html: str, text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "html", ["<img src=a>", "<svg></svg>", "<math></math>", '<img src="data:image/png;base64,AA=="']
+    "html",
+    [
+        "<img src=a>",
+        "<svg></svg>",
+        "<math></math>",
+        "<a href='@@PLUGINFILE@@/a.mp3'>",
+        '<img src="data:image/png;base64,AA=="',
+    ],
 )
 def test_what_is_drawn_is_noticed(html: str) -> None:
     assert convert(html + ">").drawn

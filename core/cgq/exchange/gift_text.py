@@ -214,7 +214,8 @@ class _Parser:
         start, end = self._trimmed(closing + 1, len(self.text))
         if start == end:
             return before
-        return GiftText(f"{before.text} _____ {self.text[start:end]}".strip(), before.format)
+        space = " " if self.signs[opening - 1] in _BLANK else ""
+        return GiftText(f"{before.text}{space}_____{self.text[closing + 1 : end]}".lstrip(), before.format)
 
     def _general_feedback(self, begin: int, end: int) -> tuple[int, GiftText | None]:
         found = self.signs.find("####", begin, end)

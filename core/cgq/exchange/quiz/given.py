@@ -27,6 +27,9 @@ OWN_ID = re.compile(r"[0-9a-f]{64}")
 
 _OWN_NUMBER = re.compile(r"([0-9]{1,6})\.(?: |$)")
 
+MOST_OPTIONS = 100
+"""More are no question that anybody answers."""
+
 CHOICE = "multichoice"
 ESSAY = "essay"
 TRUE_FALSE = "truefalse"
@@ -113,6 +116,8 @@ def _row(given: GivenQuestion, notes: Notes) -> Row:
             f"A question of the type {given.kind!r} is none with options, so it was not taken",
             "Only multichoice, truefalse and essay questions can be imported.",
         )
+    if len(given.options) > MOST_OPTIONS:
+        raise _Fault("options", "too_many_options", f"The question has more than {MOST_OPTIONS} options")
     passage, stem, boxes = _read(given.text, "stem").question
     if not any(text.strip() for text in (passage or "", stem, *boxes)):
         raise _Fault("stem", "no_stem", "The question has no text")

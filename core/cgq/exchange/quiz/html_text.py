@@ -23,6 +23,9 @@ _HELD_PICTURE = re.compile(r"data:[a-z]+/[a-z.+-]+;base64,[A-Za-z0-9+/=\s%]*")
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+_STORED_FILE = "@@PLUGINFILE@@"
+"""Stands before the name of a file that is stored with the text, such as a recording to be heard."""
+
 _SPACE = re.compile("[ \t\n\r\f\xa0]+")
 _GAP = re.compile("\n{3,}")
 
@@ -120,6 +123,7 @@ class _Converter(HTMLParser):
         return HtmlText(_GAP.sub("\n\n", text).strip(" \n"), self._drawn, parts)
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self._drawn = self._drawn or any(_STORED_FILE in (value or "") for _, value in attrs)
         if self._marked:
             self._start_in_mark(tag)
         elif mark := _mark_of(attrs):
