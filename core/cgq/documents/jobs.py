@@ -18,7 +18,7 @@ from cgq.queue.listing import most_starts
 from cgq.queue.states import State
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Mapping
 
     from cgq.actions import wait
     from cgq.actions.jobs import Jobs as FoundJobs
