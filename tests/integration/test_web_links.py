@@ -158,7 +158,7 @@ def test_no_page_ends_or_fills_the_process_that_asks() -> None:
 
 def test_a_page_that_takes_too_much_is_refused_and_costs_no_memory_here(tmp_path: Path) -> None:
     with pytest.raises(WebFailure) as failure:
-        web_links.find_links(b"<i>" * 200_000, BASE, selector="b", papers_only=True, memory=16 * 1024 * 1024)
+        web_links.find_links(b"<i>" * 100_000, BASE, selector="b", papers_only=True, memory=4 * 1024 * 1024)
     assert failure.value.code == "wrong_type"
     assert "memory" in failure.value.message
 

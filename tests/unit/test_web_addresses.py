@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from ipaddress import ip_address
 
 import pytest
@@ -320,3 +322,13 @@ def test_a_failure_shows_no_token() -> None:
     with pytest.raises(WebFailure) as failure:
         check_address(parse_address("http://10.0.0.1/a.pdf?access_token=abcdefghijkl"), ())
     assert "abcdefghijkl" not in failure.value.message
+
+
+def test_nothing_heavy_is_loaded_before_something_is_fetched() -> None:
+    heavy = ("httpcore2", "h11", "bs4", "soupsieve", "protego", "idna")
+    code = (
+        "import sys, cgq.web.client, cgq.web.links, cgq.web.rules\n"
+        f"print(*[name for name in {heavy} if name in sys.modules])"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.split() == []

@@ -14,10 +14,10 @@ from typing import TYPE_CHECKING, Self
 
 from cgq.web.address import Address, check_address, join, parse_address
 from cgq.web.answers import fail_unless_usable, kept_headers, location, translated
-from cgq.web.connecting import CheckedBackend, resolve
 from cgq.web.failure import WebFailure, shown
 from cgq.web.identity import user_agent
 from cgq.web.pace import Turns
+from cgq.web.resolving import resolve
 from cgq.web.response import Response
 from cgq.web.robots import Robots
 
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
     import httpcore2
 
-    from cgq.web.connecting import Resolver
+    from cgq.web.resolving import Resolver
     from cgq.web.rules import WebRules
 
 _ACCEPT = "application/pdf, text/html;q=0.9, */*;q=0.5"
@@ -114,6 +114,8 @@ class Client:
     ) -> Generator[httpcore2.Response]:
         """One request in its turn, and its answer; the connection ends with the context."""
         import httpcore2
+
+        from cgq.web.connecting import CheckedBackend
 
         self._turns.take(address.host, max(delay, self._rules.delay), deadline)
         until = min(deadline, time.monotonic() + self._rules.seconds)

@@ -7,10 +7,7 @@ and the Host header keep the name.
 
 from __future__ import annotations
 
-import socket
 import time
-from ipaddress import ip_address
-from threading import Thread
 from typing import TYPE_CHECKING, Any
 
 from httpcore2 import (
@@ -24,27 +21,20 @@ from httpcore2 import (
 )
 
 from cgq.web.address import blocked, is_allowed
-from cgq.web.failure import WebFailure, shown
 from cgq.web.ranges import refusal
+from cgq.web.resolving import resolve, resolve_within
 from cgq.web.rules import CONNECT_SECONDS, SILENT_SECONDS
 
 if TYPE_CHECKING:
     import ssl
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Iterable
 
     from cgq.web.address import Address
     from cgq.web.ranges import IP
-
-    Resolver = Callable[[str, int], Sequence[str]]
+    from cgq.web.resolving import Resolver
 
 MOST_TRIED = 4
 """Addresses of one host that are tried: a name may lead to hundreds, and each may be silent."""
-
-
-def resolve(host: str, port: int) -> list[str]:
-    """The IP addresses of a host, in the system's order. Raises OSError where there is none."""
-    found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
-    return list(dict.fromkeys(str(entry[4][0]) for entry in found))
 
 
 class CheckedBackend(NetworkBackend):
@@ -94,7 +84,7 @@ class CheckedBackend(NetworkBackend):
 
     def _checked(self) -> list[IP]:
         """The addresses of the host; one that is refused refuses the host, whatever the others are."""
-        ips = [self._address.ip] if self._address.ip else self._resolved()
+        ips = self._resolved() if self._address.ip is None else [self._address.ip]
         for ip in ips:
             reason = None if self._is_allowed else refusal(ip)
             if reason is not None:
@@ -102,25 +92,7 @@ class CheckedBackend(NetworkBackend):
         return ips
 
     def _resolved(self) -> list[IP]:
-        """The system's resolver cannot be interrupted: it is asked in a thread that nobody waits for too long."""
-        answers: list[Sequence[str]] = []
-        faults: list[OSError] = []
-
-        def ask() -> None:
-            try:
-                answers.append(self._resolver(self._address.host, self._address.port))
-            except (OSError, UnicodeError) as error:
-                faults.append(error if isinstance(error, OSError) else OSError(str(error)))
-
-        thread = Thread(target=ask, name="resolve", daemon=True)
-        thread.start()
-        thread.join(self._left(CONNECT_SECONDS))
-        if answers:
-            return [ip_address(text.partition("%")[0]) for text in answers[0]]
-        where = shown(str(self._address))
-        if not faults:
-            raise WebFailure(f"No name server answered where {where} is.", code="timeout")
-        raise _unknown_host(where, self._address.host, faults[0])
+        return resolve_within(self._address, self._resolver, self._left(CONNECT_SECONDS))
 
     def _left(self, most: float) -> float:
         left = self._deadline - time.monotonic()
@@ -167,10 +139,3 @@ class LimitedStream(NetworkStream):
         if left <= 0:
             raise error("the time is over")
         return min(SILENT_SECONDS, left)
-
-
-def _unknown_host(where: str, host: str, error: OSError) -> WebFailure:
-    """A name that does not exist will not for a while; a name server that is away may come back."""
-    passes = error.errno not in {socket.EAI_NONAME, getattr(socket, "EAI_NODATA", socket.EAI_NONAME)}
-    message = f"{where} cannot be reached: {shown(host)} has no address ({error.strerror or error})."
-    return WebFailure(message, code="unreachable", retryable=passes)

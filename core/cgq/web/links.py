@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from contextlib import suppress
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -101,6 +102,7 @@ def find_links(
     wanted = page_tree.Wanted(selector, next_selector, papers_only=papers_only, most=most)
 
     def work() -> Iterator[bytes]:
+        gc.disable()  # a tree has no garbage, and looking for some would go through all that the parent holds
         yield msgspec.json.encode(page_tree.references(page, charset, wanted))
 
     found = _run_apart(work, base, memory)
