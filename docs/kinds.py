@@ -5,6 +5,7 @@ from __future__ import annotations
 import inspect
 from typing import TYPE_CHECKING
 
+from cgq.config import FindingSettings
 from cgq.queue.argument_faults import describe
 from cgq.queue.policy import CELLS, DEFAULT_SOURCE, OTHER, Policy, Tries
 from cgq.stages.registry import ours, stage_type
@@ -84,6 +85,8 @@ def _settings(stage: type[Stage[Any, Any, Any]]) -> str:
 
     if stage.settings is None:
         return "none"
+    if stage.settings is FindingSettings:
+        return "`[collect]` and `[catalogues.NAME]`"
     shared = next((name for name, section in sections().items() if section is stage.settings), None)
     return f"`[{shared or f'kinds.{stage.kind}.settings'}]`"
 

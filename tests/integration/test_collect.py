@@ -11,6 +11,7 @@ from tests.support.catalogues import Catalogues, exam
 from tests.support.sick_server import PAPER, Answer, SickServer
 from tests.support.sick_server import paper as body
 
+from cgq.actions import materials
 from cgq.actions.retry_items import find_failed_items, retry_items
 from cgq.config import CatalogueSettings, CollectSettings, KindSettings
 from cgq.queue.enqueue import enqueue
@@ -177,6 +178,7 @@ def test_what_was_collected_is_read_in_the_chain_of_its_job(sick: SickServer) ->
         reading = rows(tried, "SELECT root_id, parent_id, state FROM job WHERE kind = 'process_pdf'")
         assert reading == [(job, job, "done")]
         assert rows(tried, "SELECT DISTINCT path FROM material_name") == [("2031-1.pdf",)]
+        assert materials.one(tried.workspace, 1).addresses == (sick.url("/down.do?no=4"),)
 
 
 def test_a_parameter_that_the_ledger_masks_keeps_two_addresses_apart(sick: SickServer) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from cgq.hints import Hint, argument
+from cgq.secrets.masking import mask_address
 from cgq_cli.render.codes import cures
 from cgq_cli.render.hints import said
 from cgq_cli.render.prose import pairs, wrapped
@@ -80,6 +81,7 @@ def lines(paper: Paper, layout: Layout) -> Iterator[str]:
         ("sha256", material.sha256),
         ("extractor", material.extractor),
         *(("path", path) for path in material.paths),
+        *(("collected from", mask_address(address)) for address in paper.addresses),
         ("to be replaced by", _next_text(paper.next_file) if paper.next_file else None),
         *(("key", _key_text(key)) for key in paper.keys),
         ("answered by", _link_text(paper.answered_by) if paper.answered_by else None),

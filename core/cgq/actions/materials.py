@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, get_args
 
 from cgq.actions.loose_keys import with_candidates
-from cgq.bank import materials
+from cgq.bank import fetched, materials
 from cgq.bank.keys import answered_by, answers, keys
 from cgq.bank.replacing import next_file
 from cgq.db import LARGEST_INTEGER
@@ -39,6 +39,8 @@ class Paper:
     answered_by: Link | None = None
     answers: tuple[Link, ...] = ()
     next_file: NextFile | None = None
+    addresses: tuple[str, ...] = ()
+    """The addresses that it was collected from."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,4 +101,5 @@ def _paper(tx: Transaction, material: Material) -> Paper:
         answered_by=answered_by(tx, number),
         answers=tuple(answers(tx, number)),
         next_file=next_file(tx, number),
+        addresses=tuple(fetched.addresses_of(tx, material.sha256)),
     )

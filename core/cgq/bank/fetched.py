@@ -64,3 +64,8 @@ def paper_of(tx: Transaction, sha256: str) -> tuple[int, str] | None:
     """The number and title of the paper with some content; None where there is none."""
     row = tx.one(SQL["material_of"], (sha256,))
     return None if row is None else (row[0], row[1])
+
+
+def addresses_of(tx: Transaction, sha256: str) -> list[str]:
+    """The addresses that some content came from last, in their order."""
+    return [address for (address,) in tx.all(SQL["fetched_from"], (sha256,))]

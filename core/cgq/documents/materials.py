@@ -12,6 +12,7 @@ from cgq.documents.error import Problem
 from cgq.documents.key import Key
 from cgq.exam.findings import CODES
 from cgq.exam.model import Finding
+from cgq.secrets.masking import mask_address
 
 if TYPE_CHECKING:
     from cgq.actions.materials import Paper, Papers
@@ -113,6 +114,9 @@ class Material(Document, frozen=True, kw_only=True, tag="material"):
     """The answer keys that stand in it."""
     paths: list[str]
     """Where it lies, the path that was seen last first; empty when it lies nowhere any more."""
+    addresses: list[str]
+    """The addresses that it was collected from, as far as they still gave it when they were asked last; empty for one
+    that was not collected."""
     created_at: str
     """When it was taken in."""
     updated_at: str
@@ -150,6 +154,7 @@ class Material(Document, frozen=True, kw_only=True, tag="material"):
             findings=list(paper.findings),
             keys=[Key.of(key) for key in paper.keys],
             paths=list(material.paths),
+            addresses=[mask_address(address) for address in paper.addresses],
             created_at=rfc3339(material.created_at),
             updated_at=rfc3339(material.updated_at),
             extracted_at=rfc3339(material.extracted_at),

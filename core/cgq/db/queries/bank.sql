@@ -1023,3 +1023,7 @@ UPDATE fetched SET fetched_at = :now WHERE address = :address
 -- name: material_of
 -- The paper with some content.
 SELECT id, title FROM material WHERE sha256 = ?
+
+-- name: fetched_from
+-- The addresses that some content came from last.
+SELECT address FROM fetched WHERE sha256 = ? ORDER BY address
