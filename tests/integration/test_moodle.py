@@ -162,7 +162,7 @@ def test_a_file_that_breaks_off_gives_no_row(tmp_path: Path) -> None:
 def test_more_than_the_limits_is_refused(tmp_path: Path) -> None:
     path = quiz(tmp_path, choice("100", "0"), choice("100", "0"))
     for wishes, code in ((ReadWishes(most_rows=1), "too_many_rows"), (ReadWishes(most_bytes=100), "too_large")):
-        with pytest.raises(InputFailed, match="at most") as refused:
+        with pytest.raises(InputFailed, match=r"at most|more than") as refused:
             make("moodle").read(path, wishes, print)
         assert refused.value.code == code
 

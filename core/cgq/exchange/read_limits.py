@@ -47,9 +47,19 @@ def bounded(rows: Iterable[Row | RowFault], wishes: ReadWishes) -> Iterator[Row 
     count = 0
     for row in rows:
         count += 1
-        if count > wishes.most_rows:
-            message = f"The file has more than {wishes.most_rows:,} rows"
-            raise InputFailed(message, code="too_many_rows", hint=_raise("most_rows"))
+        refuse_many(count, wishes)
         yield row
+    refuse_none(count, "Write them below its header.")
+
+
+def refuse_many(count: int, wishes: ReadWishes) -> None:
+    """Refuse more rows than are wished for. Raises InputFailed: too_many_rows."""
+    if count > wishes.most_rows:
+        message = f"The file has more than {wishes.most_rows:,} rows"
+        raise InputFailed(message, code="too_many_rows", hint=_raise("most_rows"))
+
+
+def refuse_none(count: int, hint: str) -> None:
+    """Refuse a file without any row; `hint` says what to do. Raises InputFailed: no_rows."""
     if not count:
-        raise InputFailed("The file has no questions", code="no_rows", hint="Write them below its header.")
+        raise InputFailed("The file has no questions", code="no_rows", hint=hint)

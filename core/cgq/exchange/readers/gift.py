@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from cgq.errors import InputFailed
 from cgq.exchange.gift_text import GiftFault, chunks, parse, read_comments
 from cgq.exchange.quiz.given import GivenOption, GivenQuestion, GivenText, Notes, row_of
-from cgq.exchange.quiz.limits import refuse_large, refuse_many
+from cgq.exchange.read_limits import refuse_large_file, refuse_many, refuse_none
 from cgq.exchange.rows import Reader, ReadWishes, Row, RowFault
 
 if TYPE_CHECKING:
@@ -32,8 +32,10 @@ class GiftReader(Reader):
 
     def read(self, path: Path, wishes: ReadWishes, note: Callable[[str], None]) -> Iterator[Row | RowFault]:
         """The questions in the order of the file. The whole file is decoded once before the first is given."""
-        refuse_large(path, wishes)
-        refuse_many(_chunks(path), wishes)
+        refuse_large_file(path, wishes)
+        count = sum(1 for _ in _chunks(path))
+        refuse_many(count, wishes)
+        refuse_none(count, "Export a category that has some.")
         notes = Notes(note)
         return (_row(chunk, row, notes) for row, chunk in enumerate(_chunks(path), 1))
 

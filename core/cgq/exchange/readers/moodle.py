@@ -19,7 +19,7 @@ from cgq.exchange.quiz.given import (
     Notes,
     row_of,
 )
-from cgq.exchange.quiz.limits import refuse_large, refuse_many
+from cgq.exchange.read_limits import refuse_large_file, refuse_many, refuse_none
 from cgq.exchange.rows import Reader, ReadWishes, Row, RowFault
 
 if TYPE_CHECKING:
@@ -62,8 +62,10 @@ class MoodleReader(Reader):
 
     def read(self, path: Path, wishes: ReadWishes, note: Callable[[str], None]) -> Iterator[Row | RowFault]:
         """The questions in the order of the file. The whole file is parsed once before the first is given."""
-        refuse_large(path, wishes)
-        refuse_many((one for one in _elements(path) if one.get("type") != _CATEGORY), wishes)
+        refuse_large_file(path, wishes)
+        count = sum(one.get("type") != _CATEGORY for one in _elements(path))
+        refuse_many(count, wishes)
+        refuse_none(count, "Export a category that has some.")
         notes = Notes(note)
         return (row_of(given, notes) for given in _given(path))
 
