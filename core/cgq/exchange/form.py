@@ -185,7 +185,7 @@ def _change(parts: Sequence[_Part], question: Question) -> Change:
         elif part.name == "year":
             given["year"] = _number(part, text) if text else None
         elif part.name in LISTS:
-            given[part.name] = tuple(dict.fromkeys(filter(None, map(_plain, part.lines))))
+            given[part.name] = tuple(dict.fromkeys(one for line in part.lines if (one := _plain(line))))
         elif part.name != "box":
             given[part.name] = text or ("" if part.name == "stem" else None)
     return Change(**given, boxes=boxes)  # type: ignore[arg-type]

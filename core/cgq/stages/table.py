@@ -58,10 +58,9 @@ def hands_over_items(kind: str) -> bool:
     """Are the jobs of a kind made of many items? No, where the kind cannot be loaded any more."""
     if not is_known(kind):
         return False
-    base: Any = Stage
+    base: type[Stage[Any, Any, Any]] = Stage
     try:
-        found: Any = stage_type(kind)
-        return bool(found.store_items is not base.store_items)
+        return stage_type(kind).store_items is not base.store_items
     except NotReady:
         return False
 

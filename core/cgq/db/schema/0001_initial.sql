@@ -757,7 +757,7 @@ CREATE VIEW answers (
   page,        -- INTEGER: The page of that number, from 1; NULL for a question that stands in a row of a file.
   row,         -- INTEGER: That row, from 1; NULL for a question on a page.
   year,        -- INTEGER: The year of its exam, where a row or a person names it; NULL elsewhere.
-  session,     -- TEXT: The session of that exam, in the same way.
+  session,     -- TEXT: The session of that exam, in the same way; NULL elsewhere.
   tags,        -- JSON: What a row or a person tagged it with, in order.
   accepted,    -- JSON: The printed numbers of the options that count as right, rising; NULL when nobody could read it.
   mode,        -- TEXT: `any`: any one of `accepted` is right; `all`: all of them must be chosen; `void`: everyone is
