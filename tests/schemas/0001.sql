@@ -1,5 +1,5 @@
 -- What 0001_initial.sql leads to; written by `make schema`.
--- sha256 of the step: ed3b3b8f7d8ddace39a1a715971be9fda5114e3f476bcd679be8857c3dc5ce70
+-- sha256 of the step: b28c5f1323aa94314b9fa344385ccb6ffad2d9cb443f1fc94cb198073d1a80ac
 
 CREATE TABLE "_sqlite_migrations" (
    "id" INTEGER PRIMARY KEY,
@@ -79,7 +79,7 @@ CREATE INDEX job_done ON job (kind, id, queue) WHERE state = 'done';
 CREATE INDEX job_retried ON job (attempts) WHERE attempts > 1;
 CREATE INDEX job_batch ON job (batch_id, state, queue, kind) WHERE batch_id IS NOT NULL;
 CREATE INDEX job_top ON job (id) WHERE parent_id IS NULL;
-CREATE INDEX job_reading ON job (document, id) WHERE kind IN ('process_pdf', 'recognise_pdf');
+CREATE INDEX job_reading ON job (document, id) WHERE kind IN ('process_pdf', 'recognise_pdf', 'import_questions');
 CREATE UNIQUE INDEX job_mutex ON job (mutex) WHERE mutex IS NOT NULL AND state IN ('ready', 'running');
 CREATE UNIQUE INDEX job_coalesce ON job (coalesce_key)
   WHERE coalesce_key IS NOT NULL AND state IN ('scheduled', 'ready', 'blocked');
@@ -340,12 +340,21 @@ CREATE INDEX material_path_by_path ON material_path (path);
 CREATE TABLE fetched (
   address    TEXT    PRIMARY KEY,
   answered   TEXT    NOT NULL,
+  file       TEXT    NOT NULL,
   sha256     TEXT    NOT NULL CHECK (length(sha256) = 64),
   headers    TEXT    NOT NULL CHECK (json_valid(headers)),
   job_id     INTEGER NOT NULL,
   fetched_at INTEGER NOT NULL
 ) WITHOUT ROWID;
 CREATE INDEX fetched_content ON fetched (sha256);
+CREATE VIEW material_name AS
+SELECT p.material_id, p.path, p.seen_at
+  FROM material_path AS p JOIN material AS m ON m.id = p.material_id
+ WHERE substr(p.path, -64) <> m.sha256
+    OR NOT EXISTS (SELECT 1 FROM fetched AS f WHERE f.sha256 = m.sha256)
+UNION ALL
+SELECT m.id, f.file, f.fetched_at
+  FROM fetched AS f JOIN material AS m ON m.sha256 = f.sha256;
 CREATE TABLE refused_file (
   path    TEXT    PRIMARY KEY,
   code    TEXT    NOT NULL,
@@ -358,6 +367,9 @@ CREATE TABLE reading (
   answered    TEXT CHECK (answered IS NULL OR json_valid(answered)),
   PRIMARY KEY (material_id, seq)
 ) WITHOUT ROWID;
+CREATE INDEX reading_row
+  ON reading (material_id, json_extract(question, '$.number'), coalesce(json_extract(question, '$.section'), ''))
+  WHERE json_extract(question, '$.row') IS NOT NULL;
 CREATE TABLE second_look (
   material_id INTEGER NOT NULL REFERENCES material (id) ON DELETE CASCADE,
   page        INTEGER NOT NULL,
@@ -828,7 +840,7 @@ CREATE VIEW prerequisites (
 ) AS
 SELECT s.id, s.label, t.id, t.label, p.strength, p.method, p.status
   FROM prerequisite AS p JOIN concept AS s ON s.id = p.source_id JOIN concept AS t ON t.id = p.target_id;
-INSERT INTO _sqlite_migrations VALUES (1, 'cgq', '0001_initial ed3b3b8f', '2000-01-01 00:00:00.000000+00:00');
+INSERT INTO _sqlite_migrations VALUES (1, 'cgq', '0001_initial b28c5f13', '2000-01-01 00:00:00.000000+00:00');
 INSERT INTO last_job VALUES (0);
 PRAGMA application_id = 1667723569;
 PRAGMA user_version = 1;
