@@ -16,7 +16,7 @@ from typing import Any, cast, get_args
 
 import msgspec
 
-from cgq.config import PRIORITY_NAMES, QUEUES, Rate
+from cgq.config import PRIORITY_NAMES, QUEUES, FindingSettings, Rate
 from cgq.config.fields import needed_fields, secret_fields, shapes_of
 from cgq.config.shapes import COUNT, COUNT_OR_NONE, LARGEST_COUNT, LONGEST
 from cgq.contract import About, Arguments, Host
@@ -108,7 +108,9 @@ def _settings_faults(settings: type | None) -> Iterator[str]:
     if needed:
         yield f"its settings have no default for {', '.join(needed)}"
     try:
-        shapes_of(settings)
+        # What gathers sections has shapes only in them; no user's own kind can have it.
+        if settings is not FindingSettings:
+            shapes_of(settings)
     except TypeError as error:
         yield f"its settings: {error}"
     made: Any = settings()

@@ -47,13 +47,11 @@ class Collect(Stage[Addresses, ToCollect, int]):
     settings = CollectSettings
     policy = Policy(
         queue="low_priority",
-        timeout=300.0,
         tries=tries(timeout=Tries(3, 2.0, doubling=True), other=Tries(3, 2.0, doubling=True)),
         limit=3,
         ttl=1800.0,
         sources={
             "queue": "what the systems in use do: a collection gives way to whoever waits for an answer",
-            "timeout": "what the systems in use give a worker's call; 100 files, 2 s apart, take 200 s",
             "tries": "what the systems in use do: three, from 2 s, doubled; of the job as of each address",
             "limit": "a host is asked every 2 s however many jobs ask: more calls would only wait for their turns",
             "ttl": "what the systems in use give a collection that nobody starts",

@@ -52,11 +52,10 @@ class FindPapers(Stage[Search, ToSearch, Found]):
     settings = FindingSettings
     policy = Policy(
         queue="low_priority",
-        timeout=300.0,
         tries=tries(timeout=Tries(3, 2.0, doubling=True), other=Tries(3, 2.0, doubling=True)),
         limit=1,
         ttl=1800.0,
-        sources=dict.fromkeys(("queue", "timeout", "tries", "ttl"), "as collect, whose jobs it makes")
+        sources=dict.fromkeys(("queue", "tries", "ttl"), "as collect, whose jobs it makes")
         | {"limit": "it holds a process of the pool while it waits for the network"},
     )
     counts = "pages"
