@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 @contextmanager
 def collecting(server: SickServer, kinds: dict[str, KindSettings] | None = None, **settings: Any) -> Generator[Tried]:
     """A workspace that may fetch from the server."""
-    chosen = {"delay": 0.0, "seconds": 1.0, "wait": 0.05, "most_bytes": 1_000_000, **settings}
+    chosen: dict[str, Any] = {"delay": 0.0, "seconds": 1.0, "wait": 0.05, "most_bytes": 1_000_000, **settings}
     catalogues = {
         "board": CatalogueSettings(search=server.url("/board/find?q={query}&p={page}"), links="td.file a"),
         "archive": CatalogueSettings(
