@@ -70,11 +70,13 @@ def test_R8_every_command_calls_a_full_disk_by_its_name_and_goes_on_with_room_ag
         ("status",),
         ("enqueue", "--kind", "write_file", "--args", '{"text": "x"}', "--now"),
         ("extract", SAMPLES / "network-en.pdf", "--format", "md", "--output", disk / "one.md"),
+        ("export", "--format", "csv", "--output", disk / "bank.csv"),
     ):
         done = home.cgq(*args)
         assert (done.returncode, CALLED in done.stderr, "[disk_full]" in done.stderr) == (1, True, True), done.stderr
         assert done.stderr.count("\n") == 1
     assert not (disk / "one.md").exists()
+    assert not list(disk.glob("*bank.csv*"))
     filler.unlink()
     assert sorted(path.name for path in disk.iterdir() if path.suffix == ".db") == before
     assert home.cgq("run").returncode == 3, "the paper is no more than a beginning"
