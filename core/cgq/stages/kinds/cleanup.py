@@ -33,12 +33,10 @@ class Cleanup(Stage[Wanted, None, Upkeep]):
     policy = Policy(
         queue="low_priority",
         tries=tries(timeout=Tries(1, 0.0), other=Tries(1, 0.0), locked=Tries(1, 0.0)),
-        timeout=300.0,
         limit=1,
         priority="low",
         sources={
             **dict.fromkeys(("queue", "tries", "limit", "priority"), "semantics T3: upkeep gives way to all else"),
-            "timeout": "the upkeep of the systems that cgq replaces: 5 min",
         },
     )
     counts = "jobs"
