@@ -35,9 +35,7 @@ class Cleanup(Stage[Wanted, None, Upkeep]):
         tries=tries(timeout=Tries(1, 0.0), other=Tries(1, 0.0), locked=Tries(1, 0.0)),
         limit=1,
         priority="low",
-        sources={
-            **dict.fromkeys(("queue", "tries", "limit", "priority"), "semantics T3: upkeep gives way to all else"),
-        },
+        sources=dict.fromkeys(("queue", "tries", "limit", "priority"), "semantics T3: upkeep gives way to all else"),
     )
     counts = "jobs"
     in_steps = True
