@@ -17,7 +17,7 @@ class CommaTable(Format):
     name = "csv"
     version = "1"
     suffix = ".csv"
-    summary = "a table, one question a row, for spreadsheets and for cgq import"
+    summary = "a table, one question a row, for spreadsheets, and to be imported again"
     limits = (
         "A table has one place of a question, the first: the manifest names the questions that have more.",
         "It holds no pictures, no positions on a page, no labels of options, and nothing of how far a question can be "

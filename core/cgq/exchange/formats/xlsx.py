@@ -34,7 +34,7 @@ class Workbook(Format):
     name = "xlsx"
     version = "1"
     suffix = ".xlsx"
-    summary = "a workbook, one question a row, for spreadsheets and for cgq import"
+    summary = "a workbook, one question a row, for spreadsheets, and to be imported again"
     limits = (
         "As csv, but a cell holds 32,767 characters and no control characters, and a sheet 1,048,575 questions.",
         "Its bytes may differ with another version of the library that writes it; its cells do not.",
