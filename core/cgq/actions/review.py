@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Sequence
 
     from cgq.bank.edits import Edit, Verdict
+    from cgq.bank.materials import Material
     from cgq.bank.question_name import QuestionName
     from cgq.bank.rows import RowSpot
     from cgq.bank.stored_questions import Stored
@@ -110,9 +111,11 @@ def absent(tx: Transaction, material: int, number: int, section: str | None) -> 
 def again(tx: Transaction, item: Item) -> Item | None:
     """The same spot as it stands now, or None when it is no more."""
     material = item.material.id
-    if materials.source(tx, material) is None:
+    source = materials.source(tx, material)
+    if source is None:
         return None
-    there = [now for now in _items_at(tx, material, item.spot) if now.spot == item.spot]
+    paper = item.material if source.sha256 == item.material.sha256 else None
+    there = [now for now in _items_at(tx, material, item.spot, paper) if now.spot == item.spot]
     same_kind = [now for now in there if now.kind == item.kind]
     return next(iter([*same_kind, *there]), None)
 
@@ -169,16 +172,17 @@ def _items(tx: Transaction, material: int, which: Which) -> Iterator[Item]:
         yield from spots.items(tx, material, _conflicting(tx, material))
         return
     where = _row_spots(tx, material, which)
+    paper = materials.material(tx, material)
     for start in range(0, len(where), ROWS_AT_ONCE):
         some = where[start : start + ROWS_AT_ONCE]
-        yield from spots.items(tx, material, _conflicting_at(tx, material, some), some)
+        yield from spots.items(tx, material, _conflicting_at(tx, material, some), some, paper)
 
 
-def _items_at(tx: Transaction, material: int, spot: edits.Spot) -> list[Item]:
+def _items_at(tx: Transaction, material: int, spot: edits.Spot, paper: Material | None) -> list[Item]:
     if materials.file_format(tx, material) == "pdf":
         return spots.items(tx, material, _conflicting(tx, material))
     where = [(spot.section, spot.number)]
-    return spots.items(tx, material, _conflicting_at(tx, material, where), where)
+    return spots.items(tx, material, _conflicting_at(tx, material, where), where, paper)
 
 
 def _row_spots(tx: Transaction, material: int, which: Which) -> list[RowSpot]:
@@ -189,7 +193,9 @@ def _row_spots(tx: Transaction, material: int, which: Which) -> list[RowSpot]:
         ids = [number for number in which.questions if isinstance(number, int)]
         return [*spots.row_spots_of(tx, material, ids), *spots.row_spots_rejected(tx, material)]
     if which.number is not None:
-        return spots.row_spots_of_number(tx, material, which.number)
+        found = spots.row_spots_of_number(tx, material, which.number)
+        # A person may have said another section than the row does: what is found by that comes with the number.
+        return [spot for spot in found if which.section in (None, spot[0])] or found
     return spots.row_spots(tx, material) if which.everything else spots.row_spots_to_review(tx, material)
 
 

@@ -53,13 +53,15 @@ def items(
     material: int,
     conflicting: frozenset[int] = frozenset(),
     where: Collection[RowSpot] | None = None,
+    paper: Material | None = None,
 ) -> list[Item]:
     """Every spot of a paper, in its order, a gap before what follows it; then the rejected ones.
 
     `conflicting`: ids of questions whose places give different answers. `where`: of a file with rows only these spots;
-    a paper has few, and gives all. Raises Missing.
+    a paper has few, and gives all. `paper` is what was looked up of it before: of a large file that takes time. Raises
+    Missing.
     """
-    paper = materials.material(tx, material)
+    paper = paper or materials.material(tx, material)
     if materials.file_format(tx, material) != "pdf":
         return _in_rows(tx, paper, conflicting, row_spots(tx, material) if where is None else where)
     readings = questions.readings(tx, material)

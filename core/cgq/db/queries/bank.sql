@@ -829,7 +829,7 @@ SELECT min(seq) FROM reading WHERE material_id = ?
 -- The readings of a file with rows at some spots (a JSON array of [section, number]), of one job, in their order.
 SELECT r.seq, r.question
   FROM json_each(:spots) AS s
-  CROSS JOIN reading AS r
+  CROSS JOIN reading AS r INDEXED BY reading_row
     ON r.material_id = :material
    AND json_extract(r.question, '$.row') IS NOT NULL
    AND json_extract(r.question, '$.number') = json_extract(s.value, '$[1]')
@@ -893,7 +893,8 @@ SELECT seq FROM appearance WHERE material_id = :material ORDER BY seq LIMIT :lim
 -- name: rows_taking
 -- The questions that stand now at a spot of a file, in the rows of one job.
 SELECT a.question_id, a.printed
-  FROM reading AS r CROSS JOIN appearance AS a ON a.material_id = r.material_id AND a.seq = r.seq
+  FROM reading AS r INDEXED BY reading_row
+ CROSS JOIN appearance AS a ON a.material_id = r.material_id AND a.seq = r.seq
  WHERE r.material_id = :material AND json_extract(r.question, '$.row') IS NOT NULL
    AND json_extract(r.question, '$.number') = :number
    AND coalesce(json_extract(r.question, '$.section'), '') = :section
