@@ -30,8 +30,8 @@ __all__ = ["Planned", "Wanted", "export_file", "export_stream", "plan_export"]
 LARGE_QUESTIONS = 5_000
 """Questions from which an export becomes a job: up to there the slowest format takes some seconds (bench/README.md)."""
 
-LARGE_DRAWINGS = 300
-"""Drawings from which it does: at 30 to 60 ms each (bench/README.md) more would keep a person waiting."""
+LARGE_DRAWINGS = 200
+"""Drawings from which it does: at 24 to 82 ms each (bench/README.md) more would keep a person waiting."""
 
 
 @dataclass(frozen=True, slots=True)
