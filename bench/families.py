@@ -1,8 +1,8 @@
-"""Import and export beside the plainest thing that does as much: rows a second, memory, how long the lock is held.
+"""An import beside the plainest thing that does as much: rows a second, memory, how long the lock is held.
 
-    python bench/families.py [import] [--rows N]... [--quick]
+    python bench/families.py [--rows N]... [--quick]
 
-`import`: a csv of made-up questions through `cgq import` and one supervisor that serves its queue alone, beside a loop
+A csv of made-up questions through `cgq import` and one supervisor that serves its queue alone, beside a loop
 over `csv.reader` and one `INSERT` a row into a table of the same columns with an index and the words of each row in a
 trigram index, a transaction every 500 rows. A second connection asks for the write lock all the time and gives it back:
 the longest that it waited is the longest that any other writer would have.
@@ -167,7 +167,7 @@ def environment(home: Path) -> dict[str, str]:
 
 
 def import_once(path: Path, home: Path, *options: str) -> tuple[float, Memory, list[float]]:
-    """Seconds from the first row that is stored to the end of the job, memory, and what a rival waited."""
+    """Seconds from the start of the supervisor to its end, memory, and what a rival waited."""
     variables = environment(home)
     asked = [*cgq("import", path, *options, home=home)]
     subprocess.run(asked, env=variables, check=True, capture_output=True)
