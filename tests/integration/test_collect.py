@@ -192,6 +192,20 @@ def test_a_parameter_that_the_ledger_masks_keeps_two_addresses_apart(sick: SickS
         assert rows(tried, "SELECT count(*) FROM material") == [(2,)]
 
 
+def test_an_address_that_masks_make_longer_fails_nobody_behind_it(sick: SickServer) -> None:
+    long = "/ok.pdf?" + "&".join(["key=1"] * 120)
+    quoted = "/ok.pdf?a=secret:'x"
+    with collecting(sick) as tried:
+        job = put(tried, addresses=[sick.url(path) for path in (long, quoted, "/other.pdf")], process=False)
+        work(tried)
+        assert rows(tried, f"SELECT state FROM job WHERE id = {job}") == [("done",)]
+        assert rows(tried, "SELECT state, attempts FROM item ORDER BY name, state") == [
+            ("done", 1),
+            ("duplicate", 1),
+            ("done", 1),
+        ]
+
+
 def test_B1_a_retry_fetches_what_failed_and_nothing_else(sick: SickServer) -> None:
     paths = ["/ok.pdf", "/missing.pdf", "/forbidden.pdf"]
     with collecting(sick) as tried:

@@ -15,6 +15,7 @@ from cgq.stages.collecting.hosts import SideBySide
 from cgq.stages.collecting.lines import read_lines
 from cgq.stages.collecting.parcel import key_of
 from cgq.web.failure import Code
+from cgq.workers.wire import MAX_ITEM_TEXT
 
 EUC_KR = "2031년 1회.pdf".encode("cp949").decode("latin-1")
 """A header's bytes as HTTP libraries give them: one a sign."""
@@ -91,6 +92,18 @@ def test_each_item_has_a_key_that_the_ledger_keeps_as_it_is() -> None:
     assert len(set(keys)) == 3
     assert keys[0] == addresses[0]
     assert [mask(key) for key in keys] == keys
+
+
+@pytest.mark.parametrize("masked", ["key=1&", "a=secret:'x&", "Authorization:abcd/", "token=ab&x=password: y&"])
+@pytest.mark.parametrize("length", range(850, 900, 7))
+def test_the_key_of_the_longest_address_fits_the_ledger_wherever_a_mask_is_cut(masked: str, length: int) -> None:
+    from cgq.secrets.masking import mask
+
+    address = ("https://papers.kr/?" + masked * 200)[:length]
+    key, other = key_of(address), key_of(address + "z")
+    assert mask(key) == key
+    assert len(key) <= MAX_ITEM_TEXT
+    assert key != other
 
 
 def test_one_lane_is_done_in_its_order_and_what_one_raises_is_raised() -> None:

@@ -96,6 +96,12 @@ def is_path(address: str) -> bool:
 
 
 def key_of(address: str) -> str:
-    """What names the item of an address: itself; where the ledger would mask a part of it, with a mark of the whole."""
+    """What names the item of an address: itself; where the ledger would mask a part of it, behind a mark of the whole.
+
+    What is masked may have become longer, and is cut. The mark stands in front, where neither the cut nor a mask that
+    takes all the rest reaches it; the result is as the ledger keeps it.
+    """
     shown = mask(address)
-    return address if shown == address else f"{shown} {hashlib.sha256(address.encode()).hexdigest()[:12]}"
+    if shown == address:
+        return address
+    return mask(f"{hashlib.sha256(address.encode()).hexdigest()[:12]} {shown[:LONGEST_ADDRESS]}")
