@@ -156,6 +156,45 @@ def test_a_paper_that_was_removed_is_fetched_anew(sick: SickServer) -> None:
         assert rows(tried, "SELECT state FROM item") == [("done",), ("done",)]
 
 
+def test_what_was_only_kept_is_read_when_it_is_asked_for_again_though_it_is_unchanged(sick: SickServer) -> None:
+    with collecting(sick) as tried:
+        for process in (False, True, True):
+            put(tried, addresses=[sick.url("/validated.pdf")], process=process)
+            work(tried)
+        assert rows(tried, "SELECT state FROM item ORDER BY job_id") == [("done",), ("duplicate",), ("duplicate",)]
+        reading = rows(tried, "SELECT parent_id, document FROM job WHERE kind = 'process_pdf'")
+        assert reading == [(2, 1)], "it is read once, by the collection that asked for it"
+        assert rows(tried, "SELECT count(*) FROM material_path") == [(1,)]
+
+
+def test_a_kept_file_that_is_gone_comes_back(sick: SickServer) -> None:
+    with collecting(sick) as tried:
+        put(tried, addresses=[sick.url("/validated.pdf")], process=False)
+        work(tried)
+        file = tried.workspace.file(rows(tried, "SELECT sha256 FROM material")[0][0])
+        file.unlink()
+        put(tried, addresses=[sick.url("/validated.pdf")], process=False)
+        work(tried)
+        assert file.is_file()
+    conditions = [asked.headers.get("if-none-match") for asked in sick.asked("/validated.pdf")]
+    assert conditions == [None, None]
+
+
+def test_S4_a_redirect_to_a_signed_address_leaves_no_secret(sick: SickServer) -> None:
+    signed = "/other.pdf?X-Amz-Signature=0123456789abcdef0123&token=Zx81kLmq7Rt5"
+    sick.answers["/go"] = Answer(status=302, headers={"Location": signed})
+    with collecting(sick) as tried:
+        put(tried, addresses=[sick.url("/go")], process=False)
+        work(tried)
+        assert rows(tried, "SELECT state FROM item") == [("done",)]
+        answered = rows(tried, "SELECT answered FROM fetched")
+        assert answered == [(sick.url("/other.pdf?X-Amz-Signature=****&token=****"),)]
+        with tried.workspace.database.read() as tx:
+            tables = [name for (name,) in tx.all("SELECT name FROM sqlite_schema WHERE type = 'table'")]
+            held = [name for name in tables if "Zx81kLmq7Rt5" in str(tx.all(f'SELECT * FROM "{name}"'))]
+        assert not held
+
+
 def test_paths_in_a_list_are_taken_as_enqueue_takes_them(sick: SickServer, tmp_path: Path) -> None:
     paper, text = tmp_path / "시험 1.pdf", tmp_path / "notes.txt"
     paper.write_bytes(exam(7))

@@ -28,7 +28,7 @@ CODES: Mapping[str, str] = MappingProxyType(
         "secret_in_address": "A link holds a token: an address with it would be stored and shown.",
         "not_a_paper": "What came is neither a PDF nor a Hangul file, whatever its name and type say.",
         EMPTY_FILE: "Nothing came: the file is empty.",
-        "record_gone": "Its paper was removed while the address was asked whether it has changed.",
+        "record_gone": "Its paper, or the file of it, was removed while the address was asked whether it has changed.",
         "too_many_links": "A page has more links than are kept; the item stands for the rest of them.",
         "bad_selector": "A selector of the catalogue cannot be read.",
         NOT_A_PDF: "A local file is no PDF.",

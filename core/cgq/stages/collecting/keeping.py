@@ -10,6 +10,7 @@ from cgq.bank.files import SourceFile, path_text
 from cgq.contract import PassedOver
 from cgq.db.kept_files import path_of
 from cgq.errors import InputFailed
+from cgq.secrets.masking import mask_address
 from cgq.stages.collecting.file_names import title_from
 from cgq.stages.intake import Candidate, Wishes, take
 
@@ -24,17 +25,16 @@ HANGUL = "A Hangul file (HWP): this version reads PDFs only. The file is kept as
 def keep(books: Books, job: Job[Any], key: str, arrived: Arrived, *, process: bool) -> PassedOver | None:
     """Keep a file that arrived; what it was passed over for, if it brought nothing.
 
-    Raises InputFailed for an address that is unchanged while its paper was removed.
+    Raises InputFailed for an address that is unchanged while its paper, or the file of it, was removed.
     """
     tx, now = books.tx, books.moment.wall
     if arrived.way == "unchanged":
         fetched.unchanged(tx, arrived.address, now)
-        return _known(books, key, arrived)
     if arrived.way == "fetched":
         fetched.keep(
             tx,
             arrived.address,
-            answered=arrived.answered,
+            answered=mask_address(arrived.answered),  # a redirect may lead to an address that grants access (S4)
             file=arrived.file,
             sha256=arrived.sha256,
             headers=arrived.headers,
@@ -46,30 +46,37 @@ def keep(books: Books, job: Job[Any], key: str, arrived: Arrived, *, process: bo
     return _taken(books, job, key, arrived, process=process)
 
 
-def _known(books: Books, key: str, arrived: Arrived) -> PassedOver:
-    paper = fetched.paper_of(books.tx, arrived.sha256)
-    if paper is None:
-        message = "Its paper was removed while the address was asked whether it has changed."
-        raise InputFailed(message, code="record_gone", hint="Ask for it again: `cgq retry --items`")
-    return PassedOver(key, "duplicate", f"Unchanged since it was collected: {_described(*paper)}.")
-
-
 def _taken(books: Books, job: Job[Any], key: str, arrived: Arrived, *, process: bool) -> PassedOver | None:
-    file, name = _file(books, arrived)
     known = fetched.paper_of(books.tx, arrived.sha256)
+    if known is None and arrived.way == "unchanged":
+        raise _gone()
+    file, name = _file(books, arrived)
     if process:
         wishes = Wishes(name=name, root=job.root or job.id, parent=job.id)
         take(books, Candidate(file, named=True), wishes)
     else:
         materials.adopt(books.tx, file, books.moment.wall, name=name)
-    return None if known is None else PassedOver(key, "duplicate", f"Known already: {_described(*known)}.")
+    if known is None:
+        return None
+    why = "Unchanged since it was collected" if arrived.way == "unchanged" else "Known already"
+    return PassedOver(key, "duplicate", f"{why}: {_described(*known)}.")
 
 
 def _file(books: Books, arrived: Arrived) -> tuple[SourceFile, str | None]:
     if arrived.way == "local":
         return SourceFile(arrived.path, arrived.sha256, arrived.size), None
     path = path_of(Path(books.tx.file()), arrived.sha256)
-    return SourceFile(path_text(path), arrived.sha256, arrived.size), title_from(arrived.file)
+    if arrived.way == "fetched":
+        return SourceFile(path_text(path), arrived.sha256, arrived.size), title_from(arrived.file)
+    try:
+        return SourceFile(path_text(path), arrived.sha256, path.stat().st_size), None
+    except FileNotFoundError as error:
+        raise _gone() from error
+
+
+def _gone() -> InputFailed:
+    message = "Its paper, or the file of it, was removed while the address was asked whether it has changed."
+    return InputFailed(message, code="record_gone", hint="Ask for it again: `cgq retry --items`")
 
 
 def _described(paper: int, title: str) -> str:

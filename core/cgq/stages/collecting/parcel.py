@@ -19,8 +19,8 @@ Format = Literal["pdf", "hwp"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wanted:
-    """An address or the path of a file (as text), and what is known of it from an earlier fetch whose paper is still
-    there: the sha256 of that, and its validators."""
+    """An address or the path of a file (as text), and what is known of it from an earlier fetch whose paper and file
+    are still there: the sha256 of that, and its validators."""
 
     address: str
     sha256: str | None = None

@@ -101,13 +101,17 @@ class Collect(Stage[Addresses, ToCollect, int]):
 def _left(tx: Transaction, job: Job[Addresses]) -> ToCollect:
     from cgq.bank import fetched
     from cgq.bank.files import path_text
-    from cgq.db.kept_files import folder_of
+    from cgq.db.kept_files import folder_of, path_of
     from cgq.queue.items import wanted
 
     addresses = {key_of(address): address for address in job.args.addresses}
     left = [addresses[key] for key in wanted(tx, job.id, addresses)]
-    known = fetched.known(tx, left)
     database = Path(tx.file())
+    known = {
+        address: known
+        for address, known in fetched.known(tx, left).items()
+        if path_of(database, known.sha256).is_file()  # a file that is gone is to be sent again, and no 304
+    }
     return ToCollect(
         wanted=[_wanted(address, known.get(address)) for address in left],
         total=len(addresses),
