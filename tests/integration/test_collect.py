@@ -158,12 +158,12 @@ def test_a_paper_that_was_removed_is_fetched_anew(sick: SickServer) -> None:
 
 def test_what_was_only_kept_is_read_when_it_is_asked_for_again_though_it_is_unchanged(sick: SickServer) -> None:
     with collecting(sick) as tried:
-        for process in (False, True, True):
+        for process in (False, True):
             put(tried, addresses=[sick.url("/validated.pdf")], process=process)
             work(tried)
-        assert rows(tried, "SELECT state FROM item ORDER BY job_id") == [("done",), ("duplicate",), ("duplicate",)]
+        assert rows(tried, "SELECT state FROM item ORDER BY job_id") == [("done",), ("duplicate",)]
         reading = rows(tried, "SELECT parent_id, document FROM job WHERE kind = 'process_pdf'")
-        assert reading == [(2, 1)], "it is read once, by the collection that asked for it"
+        assert reading == [(2, 1)], "it is read by the collection that asked for it"
         assert rows(tried, "SELECT count(*) FROM material_path") == [(1,)]
 
 
@@ -243,6 +243,21 @@ def test_an_address_that_masks_make_longer_fails_nobody_behind_it(sick: SickServ
             ("duplicate", 1),
             ("done", 1),
         ]
+
+
+def test_an_address_that_is_none_among_the_arguments_is_an_item_that_failed(sick: SickServer) -> None:
+    with collecting(sick) as tried:
+        addresses = [sick.url("/ok.pdf"), "http://[::1", "http://a b/", "https://x:99999/", sick.url("/other.pdf")]
+        put(tried, addresses=addresses, process=False)
+        work(tried)
+        assert rows(tried, "SELECT state, attempts FROM job") == [("done", 1)]
+        assert outcomes(tried, sick) == {
+            "/ok.pdf": "done",
+            "http://[::1": "bad_address",
+            "http://a b/": "bad_address",
+            "https://x:99999/": "bad_address",
+            "/other.pdf": "done",
+        }
 
 
 def test_B1_a_retry_fetches_what_failed_and_nothing_else(sick: SickServer) -> None:

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import errno
 import re
+import threading
+import time
+from contextlib import closing
 from pathlib import Path
-from typing import get_args
+from typing import TYPE_CHECKING, get_args
 
 import pytest
 
@@ -16,6 +20,9 @@ from cgq.stages.collecting.lines import read_lines
 from cgq.stages.collecting.parcel import key_of
 from cgq.web.failure import Code
 from cgq.workers.wire import MAX_ITEM_TEXT
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 EUC_KR = "2031년 1회.pdf".encode("cp949").decode("latin-1")
 """A header's bytes as HTTP libraries give them: one a sign."""
@@ -113,6 +120,37 @@ def test_one_lane_is_done_in_its_order_and_what_one_raises_is_raised() -> None:
     assert len(found) == 4
     with pytest.raises(ZeroDivisionError):
         list(SideBySide([0], str, lambda thing: 1 // thing).results())
+
+
+def _slow(done: list[int]) -> Callable[[int], int]:
+    """Does a thing in a millisecond, but 0, at which the disk is full."""
+
+    def work(thing: int) -> int:
+        if thing == 0:
+            raise OSError(errno.ENOSPC, "full")
+        time.sleep(0.001)
+        done.append(thing)
+        return thing
+
+    return work
+
+
+def test_nothing_is_begun_any_more_when_whoever_takes_the_results_ends() -> None:
+    done: list[int] = []
+    before = threading.active_count()
+    with closing(SideBySide(range(1, 40_000), lambda thing: str(thing % 4), _slow(done)).results()) as results:
+        next(results)
+    assert threading.active_count() == before, "a lane still runs"
+    assert len(done) < 10_000
+
+
+def test_what_one_lane_raises_ends_the_others_behind_what_they_do() -> None:
+    done: list[int] = []
+    before = threading.active_count()
+    with pytest.raises(OSError, match="full"):
+        list(SideBySide(range(40_000), lambda thing: str(thing % 4), _slow(done)).results())
+    assert threading.active_count() == before
+    assert len(done) < 10_000
 
 
 def test_every_code_that_collecting_can_give_is_explained() -> None:

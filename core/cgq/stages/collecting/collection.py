@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os.path
 import time
+from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -19,7 +20,7 @@ from cgq.web.client import Client
 from cgq.web.rules import WebRules
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Generator, Iterator, Sequence
 
     from cgq.config import CollectSettings
     from cgq.contract import Call
@@ -62,11 +63,12 @@ def collect(given: ToCollect, settings: CollectSettings, call: Call) -> Done[int
     call.progress(over, given.total)
     with Client(rules_of(settings), Path(real_path(given.turns))) as client:
         one = _Collection(given, settings, client, call)
-        for wanted, outcome in one.outcomes():
-            if outcome is not None:
-                call.item(key_of(wanted.address), _name(wanted, outcome), outcome)
-                over += 1
-                call.progress(over, given.total)
+        with closing(one.outcomes()) as outcomes:  # nobody fetches on behind a call that fell
+            for wanted, outcome in outcomes:
+                if outcome is not None:
+                    call.item(key_of(wanted.address), _name(wanted, outcome), outcome)
+                    over += 1
+                    call.progress(over, given.total)
     if over == given.total:
         return Done(over)
     return Unfinished(f"{over} of {given.total} are done; there was no time for the rest.")
@@ -90,7 +92,7 @@ class _Collection:
         self._least = min(LEAST, seconds / 10)
         self._patience = Patience(settings, end_of(call))
 
-    def outcomes(self) -> Iterator[tuple[Wanted, Outcome]]:
+    def outcomes(self) -> Generator[tuple[Wanted, Outcome]]:
         for batch in _batches(self._wanted):
             yield from SideBySide(batch, lambda wanted: host_of(wanted.address), self._outcome).results()
 

@@ -6,7 +6,11 @@ import re
 import unicodedata
 from email.errors import HeaderParseError
 from email.header import decode_header
+from typing import TYPE_CHECKING
 from urllib.parse import unquote_to_bytes, urlsplit
+
+if TYPE_CHECKING:
+    from urllib.parse import SplitResult
 
 LONGEST = 200
 """Characters of a name: what file systems take (255 bytes) and lists show."""
@@ -28,7 +32,13 @@ def file_name(address: str, disposition: str | None = None) -> str:
     Text in bytes is UTF-8, or EUC-KR where it is not.
     """
     named = _cleaned(_from_disposition(disposition or ""))
-    return named or _cleaned(_from_address(address)) or _cleaned(urlsplit(address).hostname or "") or "untitled"
+    if named:
+        return named
+    try:
+        parts = urlsplit(address)
+    except ValueError:  # it is no address, and an item all the same
+        return "untitled"
+    return _cleaned(_from_address(parts)) or _cleaned(parts.hostname or "") or "untitled"
 
 
 def title_from(name: str) -> str:
@@ -58,9 +68,8 @@ def _is_latin(text: str) -> bool:
     return all(ord(sign) < 256 for sign in text)
 
 
-def _from_address(address: str) -> str:
+def _from_address(parts: SplitResult) -> str:
     """The last part of the path; where that names a program and no file, the parameter that looks like a file."""
-    parts = urlsplit(address)
     last = _decoded(unquote_to_bytes(parts.path.rstrip("/").rpartition("/")[2]))
     values = [pair.partition("=")[2] for pair in re.split("[&;]", parts.query)]
     files = [value for value in map(_plain, values) if re.search(r"\.(pdf|hwpx?)$", value, re.IGNORECASE)]

@@ -6,10 +6,13 @@ import threading
 from collections import deque
 from queue import SimpleQueue
 from typing import TYPE_CHECKING, Generic, TypeVar
-from urllib.parse import urlsplit
+
+from cgq.stages.collecting.parcel import is_path
+from cgq.web.address import parse_address
+from cgq.web.failure import WebFailure
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Generator, Iterator, Sequence
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -20,8 +23,13 @@ holds up one of eight."""
 
 
 def host_of(address: str) -> str:
-    """The host of an address, empty for a path."""
-    return "" if address.startswith("/") else (urlsplit(address).hostname or "")
+    """The host of an address, empty for a path, and for what is no address: that fails when it is asked for."""
+    if is_path(address):
+        return ""
+    try:
+        return parse_address(address).host
+    except WebFailure:
+        return ""
 
 
 class SideBySide(Generic[T, R]):
@@ -35,21 +43,32 @@ class SideBySide(Generic[T, R]):
             by_name.setdefault(lane(thing), []).append(thing)
         self._lanes.extend(by_name.values())
         self._results: SimpleQueue[tuple[T, R] | BaseException | None] = SimpleQueue()
+        self._stopped = threading.Event()
 
-    def results(self) -> Iterator[tuple[T, R]]:
-        """Each thing with its result. What `work` raises is raised here, once what runs has ended."""
+    def results(self) -> Generator[tuple[T, R]]:
+        """Each thing with its result. What `work` raises is raised here, once what runs has ended.
+
+        Whoever takes no more of them, closes this: nothing is begun then, and what runs has ended when it is closed.
+        """
         threads = [threading.Thread(target=self._run, daemon=True) for _ in range(min(LANES, len(self._lanes)))]
         for thread in threads:
             thread.start()
+        try:
+            yield from self._taken(len(threads))
+        finally:
+            self._stopped.set()
+            for thread in threads:
+                thread.join()
+
+    def _taken(self, running: int) -> Iterator[tuple[T, R]]:
         raised: BaseException | None = None
-        running = len(threads)
         while running:
             result = self._results.get()
             if result is None:
                 running -= 1
             elif isinstance(result, BaseException):
                 raised = raised or result
-                self._lanes.clear()
+                self._stopped.set()
             else:
                 yield result
         if raised is not None:
@@ -57,14 +76,18 @@ class SideBySide(Generic[T, R]):
 
     def _run(self) -> None:
         try:
-            while True:
-                try:
-                    lane = self._lanes.popleft()
-                except IndexError:
-                    return
+            while (lane := self._next_lane()) is not None:
                 for thing in lane:
+                    if self._stopped.is_set():
+                        return
                     self._results.put((thing, self._work(thing)))
         except BaseException as error:  # noqa: BLE001 - it is raised by whoever takes the results
             self._results.put(error)
         finally:
             self._results.put(None)
+
+    def _next_lane(self) -> list[T] | None:
+        try:
+            return self._lanes.popleft()
+        except IndexError:
+            return None
