@@ -34,7 +34,7 @@ JITTER_SECONDS = 0.02
 
 
 class TurnTooLate(WebFailure):
-    """A turn comes later than the call lasts: that says nothing of the host."""
+    """A turn, or the end of another's, comes later than the call lasts: that says nothing of the address."""
 
 
 class Turns:

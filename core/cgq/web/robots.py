@@ -76,7 +76,7 @@ class Robots:
         with self._lock:
             host = self._hosts.setdefault(address.origin, _Host())
         if not host.lock.acquire(timeout=max(0.0, deadline - time.monotonic())):
-            raise WebFailure(f"robots.txt of {shown(address.origin)} was not read in time.", code="timeout")
+            raise TurnTooLate(f"robots.txt of {shown(address.origin)} was not read in time.", code="timeout")
         try:
             if host.failure is not None and time.monotonic() < host.failed_until:
                 raise _again(host.failure, host.failed_until - time.monotonic())

@@ -16,7 +16,7 @@ CODES: Mapping[str, str] = MappingProxyType(
         "refused": "The server refuses it: a login, a country, a browser is asked for (another 4xx).",
         "too_many_requests": "The server asks to come back later (429), three times, or in more than two minutes.",
         "server_error": "The server is broken (5xx), three times.",
-        "timeout": "It took longer than `seconds`, three times.",
+        "timeout": "It took longer than `seconds`, three times; or its host wants longer pauses than a call lasts.",
         "unreachable": "No connection, or one that broke, three times.",
         "tls": "The certificate of the host is not right.",
         "too_many_redirects": "It redirects more than five times.",

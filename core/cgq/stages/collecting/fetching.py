@@ -14,6 +14,7 @@ from cgq.queue.retry import seconds_until_next
 from cgq.stages.collecting.file_names import file_name
 from cgq.stages.collecting.parcel import Arrived
 from cgq.stages.intake import MAGIC, MAGIC_WITHIN
+from cgq.web.pace import TurnTooLate
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Iterator
@@ -49,17 +50,23 @@ class Patience:
         words = Tries(settings.tries, settings.wait, doubling=True)
         self._policy = Policy(tries=tries(timeout=words, other=words))
         self._starts = settings.tries
+        self._whole = end - time.monotonic()
         self.end = end
 
     def take(self, fetch_once: Callable[[], T], *, had_it_all: bool) -> T | Failure:
         """Do it, again where that may help.
 
         Raises OutOfTimeError when the end comes before it is done; but what `had_it_all`, the whole time of a call, has
-        failed then.
+        failed then. A turn that comes too late says nothing of the address: the next call waits for it, unless no call
+        is long enough.
         """
         for number in range(1, self._starts + 1):
             try:
                 return fetch_once()
+            except TurnTooLate as error:
+                if (error.retry_after or 0.0) > self._whole:
+                    return _final(error)
+                raise OutOfTimeError from error
             except CgqError as error:
                 wait = self._wait(number, error)
                 if wait is None:
@@ -92,20 +99,10 @@ def _final(error: CgqError) -> Failure:
 
 
 def _fetch_once(client: Client, call: Call, wanted: Wanted, end: float) -> Done[Arrived]:
-    try:
-        with client.open(wanted.address, deadline=end, etag=wanted.etag, modified=wanted.modified) as response:
-            if response.not_modified and wanted.sha256 is not None:
-                return Done(
-                    Arrived(
-                        way="unchanged",
-                        address=wanted.address,
-                        sha256=wanted.sha256,
-                        answered=response.answered,
-                    )
-                )
-            return _kept(call, wanted, response)
-    except CgqError:
-        raise
+    with client.open(wanted.address, deadline=end, etag=wanted.etag, modified=wanted.modified) as response:
+        if response.not_modified and wanted.sha256 is not None:
+            return Done(Arrived(way="unchanged", address=wanted.address, sha256=wanted.sha256))
+        return _kept(call, wanted, response)
 
 
 def _kept(call: Call, wanted: Wanted, response: Response) -> Done[Arrived]:
