@@ -268,7 +268,7 @@ def test_own_hosts_are_let_through_by_name_and_port(allowed: str, address: str, 
     assert is_allowed(parse_address(address), (allowed,)) is expected
 
 
-@pytest.mark.parametrize("entry", ["", "http://papers.home", "u@papers.home", "papers.home:x", "2130706433", "a/b"])
+@pytest.mark.parametrize("entry", ["", "http://a.home", "u@a.home", "a.home:x", "a.home:", "2130706433", "a/b"])
 def test_an_own_host_that_is_none_is_told(entry: str) -> None:
     with pytest.raises(WebFailure):
         parse_own_host(entry)

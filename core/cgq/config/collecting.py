@@ -13,7 +13,6 @@ from cgq.errors import Refused
 QUERY, PAGE = "{query}", "{page}"
 """What stands in a catalogue's search address for the words that are searched for, and for the number of the page."""
 
-_HOST = re.compile(r"(?:[^\s/@:?#\[\]]{1,253}|\[[0-9A-Fa-f:.]{2,45}\])(?::\d{1,5})?")
 _NAME = re.compile(r"[A-Za-z0-9_-]{1,64}")
 
 MOST_PAGES = 1_000
@@ -21,9 +20,15 @@ MOST_PAGES = 1_000
 
 
 def _hosts(value: object) -> tuple[str, ...]:
+    from cgq.web.address import parse_own_host
+    from cgq.web.failure import WebFailure
+
     texts: tuple[str, ...] = text_list("").check(value)  # type: ignore[assignment]
-    if not all(map(_HOST.fullmatch, texts)):
-        raise ValueError
+    try:
+        for text in texts:
+            parse_own_host(text)
+    except WebFailure as error:
+        raise ValueError from error
     return tuple(text.lower() for text in texts)
 
 
@@ -67,7 +72,12 @@ def _first(value: object) -> int:
     return value
 
 
-HOSTS = Shape('a list of hosts such as ["localhost:8080", "exams.example.org"]', _hosts, _split)
+HOSTS = Shape(
+    'a list of hosts such as ["localhost:8080", "exams.example.org"], each HOST or HOST:PORT, an IP address in its '
+    "usual spelling",
+    _hosts,
+    _split,
+)
 CONTACT = Shape("an address for complaints, of at most 200 printable ASCII characters; empty for none", _contact)
 SEARCH = Shape(f"an address that begins with http:// or https:// and has {QUERY}", _search)
 SELECTOR = Shape("a CSS selector such as a.paper", _selector)

@@ -125,6 +125,8 @@ def parse_own_host(entry: str) -> tuple[str, int | None]:
     entry = entry.strip()
     if entry.count(":") > 1 and not entry.startswith("["):
         entry = f"[{entry}]"
+    if entry.endswith(":"):
+        raise bad_address(entry, "its port is missing")  # it would be every port
     host, port = _split_authority(entry, entry)
     return parse_host(host, entry)[0], port
 
