@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import ast
 import errno
-import re
 import threading
 import time
 from contextlib import closing
@@ -12,8 +12,14 @@ from typing import TYPE_CHECKING, get_args
 
 import pytest
 
-from cgq.stages import collecting
-from cgq.stages.collecting.codes import CODES
+from cgq import web
+from cgq.bank import files as bank_files
+from cgq.bank import same_name
+from cgq.errors import StageFailed
+from cgq.exam.findings import EMPTY_FILE, NOT_A_PDF, TOO_LARGE
+from cgq.stages import collecting, intake
+from cgq.stages.collecting.codes import CODES, FAULTS_OF_ADDRESSES
+from cgq.stages.collecting.fetching import NOT_A_PAPER
 from cgq.stages.collecting.file_names import LONGEST, file_name, title_from
 from cgq.stages.collecting.hosts import SideBySide
 from cgq.stages.collecting.lines import read_lines
@@ -22,7 +28,7 @@ from cgq.web.failure import Code
 from cgq.workers.wire import MAX_ITEM_TEXT
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
 EUC_KR = "2031년 1회.pdf".encode("cp949").decode("latin-1")
 """A header's bytes as HTTP libraries give them: one a sign."""
@@ -153,7 +159,32 @@ def test_what_one_lane_raises_ends_the_others_behind_what_they_do() -> None:
     assert len(done) < 10_000
 
 
-def test_every_code_that_collecting_can_give_is_explained() -> None:
-    folder = Path(collecting.__file__).parent
-    spelled = {code for path in folder.glob("*.py") for code in re.findall(r'code="(\w+)"', path.read_text("utf-8"))}
-    assert {*get_args(Code), *spelled} <= set(CODES)
+ROOMS = (
+    *sorted(Path(web.__file__).parent.glob("*.py")),
+    *sorted(Path(collecting.__file__).parent.glob("*.py")),
+    *(Path(module.__file__ or "") for module in (intake, same_name, bank_files)),
+)
+"""Where the errors are raised that an item can have."""
+
+NOT_OF_AN_ITEM = {"input_changed"}
+"""A paper that was taken in and holds something else by now: nothing that is collected is opened again."""
+
+
+def _codes_raised(room: Path) -> Iterator[str]:
+    """The codes of the errors, and failures, that a module makes; those that are a job's aside."""
+    names = {"EMPTY_FILE": EMPTY_FILE, "NOT_A_PDF": NOT_A_PDF, "TOO_LARGE": TOO_LARGE, "NOT_A_PAPER": NOT_A_PAPER}
+    for call in ast.walk(ast.parse(room.read_text("utf-8"))):
+        if isinstance(call, ast.Call) and getattr(call.func, "id", "") in {*ITEM_ERRORS, "Failure"}:
+            for given in (word.value for word in call.keywords if word.arg == "code"):
+                if isinstance(given, ast.Constant):
+                    yield str(given.value)
+                elif isinstance(given, ast.Name):
+                    yield names[given.id]
+
+
+ITEM_ERRORS = {kind.__name__ for kind in FAULTS_OF_ADDRESSES}
+
+
+def test_every_code_that_an_item_can_have_is_explained_and_no_other() -> None:
+    raised = {code for room in ROOMS for code in _codes_raised(room)}
+    assert {*raised, *get_args(Code), StageFailed.code} - NOT_OF_AN_ITEM == set(CODES)

@@ -8,13 +8,15 @@ from typing import TYPE_CHECKING
 import pytest
 
 from cgq.config import CollectSettings
-from cgq.errors import Failure
+from cgq.errors import Failure, StageFailed
 from cgq.stages.collecting.fetching import OutOfTimeError, Patience
 from cgq.web.failure import WebFailure
 from cgq.web.pace import TurnTooLate
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from cgq.errors import CgqError
 
 CALL = 290.0
 """Seconds of a whole call."""
@@ -24,7 +26,7 @@ def patience() -> Patience:
     return Patience(CollectSettings(), time.monotonic() + CALL)
 
 
-def raising(error: WebFailure) -> Callable[[], str]:
+def raising(error: CgqError) -> Callable[[], str]:
     def fetch() -> str:
         raise error
 
@@ -45,6 +47,12 @@ def test_a_turn_that_no_call_is_long_enough_for_fails_the_address(*, had_it_all:
     outcome = patience().take(raising(late), had_it_all=had_it_all)
     assert isinstance(outcome, Failure)
     assert (outcome.code, outcome.retryable) == ("timeout", False)
+
+
+def test_R5_a_reader_that_somebody_ended_is_the_failure_of_the_job() -> None:
+    killed = StageFailed("The process that reads the page was ended.", code="reader_killed")
+    with pytest.raises(StageFailed):
+        patience().take(raising(killed), had_it_all=True)
 
 
 def test_a_server_that_asks_for_more_than_two_minutes_is_left_alone() -> None:

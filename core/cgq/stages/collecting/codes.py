@@ -1,14 +1,23 @@
-"""Why an address gave no paper: every code that an item of a collection can have, with what it means."""
+"""Why an address gave no paper: every code that an item of a collection can have, with what it means.
+
+An item has what its address, or its page, is at fault for. What says nothing of it, such as a worker that somebody
+ended or a full disk, is the failure of the job, which is tried again (R5).
+"""
 
 from __future__ import annotations
 
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
+from cgq.errors import InputFailed, Missing, Refused, StageFailed
 from cgq.exam.findings import EMPTY_FILE, NOT_A_PDF, TOO_LARGE
+from cgq.web.failure import WebFailure
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+FAULTS_OF_ADDRESSES = (WebFailure, InputFailed, Refused, Missing)
+"""The errors that say something of an address, or of a path."""
 
 CODES: Mapping[str, str] = MappingProxyType(
     {
@@ -35,5 +44,7 @@ CODES: Mapping[str, str] = MappingProxyType(
         "input_missing": "A local file is not there.",
         "input_unreadable": "A local file cannot be read.",
         "not_a_file": "A path names a folder or a device.",
+        "ambiguous_name": "A local file is not there, and several whose names look the same are.",
+        StageFailed.code: "An error that nobody foresaw; the other addresses go on.",
     }
 )

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from cgq.bank.files import real_path
 from cgq.contract import Done, Unfinished
 from cgq.errors import CgqError, Failure, is_full
+from cgq.stages.collecting.codes import FAULTS_OF_ADDRESSES
 from cgq.stages.collecting.fetching import OutOfTimeError, Patience, fetch
 from cgq.stages.collecting.file_names import file_name
 from cgq.stages.collecting.hosts import SideBySide, host_of
@@ -107,16 +108,15 @@ class _Collection:
             return fetch(self._client, self._call, wanted, self._patience, had_it_all=had_it_all)
         except OutOfTimeError:
             return None
+        except FAULTS_OF_ADDRESSES as error:
+            return Failure.of(error)
         except Exception as error:
-            if is_full(error):
+            if isinstance(error, CgqError | MemoryError) or is_full(error):
                 raise  # it would meet every other address
             return Failure.of(error)
 
-    def _local(self, wanted: Wanted) -> Done[Arrived] | Failure:
-        try:
-            file = look_at_file(real_path(wanted.address), self._database)
-        except CgqError as error:
-            return Failure.of(error)
+    def _local(self, wanted: Wanted) -> Done[Arrived]:
+        file = look_at_file(real_path(wanted.address), self._database)
         return Done(Arrived(way="local", address=wanted.address, sha256=file.sha256, size=file.size, path=file.path))
 
 

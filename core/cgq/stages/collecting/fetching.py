@@ -7,10 +7,11 @@ from random import Random
 from typing import TYPE_CHECKING, TypeVar
 
 from cgq.contract import Done
-from cgq.errors import CgqError, Failure, InputFailed
+from cgq.errors import Failure, InputFailed
 from cgq.exam.findings import EMPTY_FILE
 from cgq.queue.policy import Policy, Tries, tries
 from cgq.queue.retry import seconds_until_next
+from cgq.stages.collecting.codes import FAULTS_OF_ADDRESSES
 from cgq.stages.collecting.file_names import file_name
 from cgq.stages.collecting.parcel import Arrived
 from cgq.stages.intake import MAGIC, MAGIC_WITHIN
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 
     from cgq.config import CollectSettings
     from cgq.contract import Artifact, Call
+    from cgq.errors import CgqError
     from cgq.stages.collecting.parcel import Format, Wanted
     from cgq.web.client import Client
     from cgq.web.response import Response
@@ -58,7 +60,7 @@ class Patience:
 
         Raises OutOfTimeError when the end comes before it is done; but what `had_it_all`, the whole time of a call, has
         failed then. A turn that comes too late says nothing of the address: the next call waits for it, unless no call
-        is long enough.
+        is long enough. What says nothing of an address at all is raised on.
         """
         for number in range(1, self._starts + 1):
             try:
@@ -67,7 +69,7 @@ class Patience:
                 if (error.retry_after or 0.0) > self._whole:
                     return _final(error)
                 raise OutOfTimeError from error
-            except CgqError as error:
+            except FAULTS_OF_ADDRESSES as error:
                 wait = self._wait(number, error)
                 if wait is None:
                     return _final(error)
