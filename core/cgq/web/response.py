@@ -27,6 +27,8 @@ PIECE = 64 * 1024
 _WINDOWS = {"gzip": 16 + zlib.MAX_WBITS, "x-gzip": 16 + zlib.MAX_WBITS, "deflate": zlib.MAX_WBITS}
 """How zlib reads each encoding (RFC 9110, 8.4.1)."""
 
+_FOLLOWED = "something follows its compressed content"
+
 
 class Response:
     """What an address answered: `answered` is the address that did, behind all redirects.
@@ -95,9 +97,11 @@ class Response:
         inflater = _Inflater(window)
         try:
             for piece in pieces:
+                if inflater.is_complete and piece:
+                    raise self._unreadable(_FOLLOWED)
                 yield from inflater.inflate(piece)
                 if inflater.is_followed:
-                    raise self._unreadable("something follows its compressed content")
+                    raise self._unreadable(_FOLLOWED)
         except zlib.error as error:
             raise self._unreadable("its compression is damaged") from error
         if not inflater.is_complete:
