@@ -129,7 +129,7 @@ class Unfinished:
 class Item:
     """One finished item of a job that has many: its key within the job, its name for people, what came of it.
 
-    `seconds` is what it took of monotonic time.
+    `seconds` of monotonic time passed since the item before it, or since the call began.
     """
 
     key: str
@@ -163,7 +163,8 @@ class Call(Protocol):
         """Hand over a finished item at once: `store_items` stores it while the call goes on.
 
         Only in a call of one job. `key` names it within the job: 1 to 1,000 characters, no secret; `name` is for
-        people, and cut there. What passed since the item before is what it took. Which items are to be done at all,
+        people, and cut there. What passed since the item before counts as its time, so that the times of all items are
+        together those of their calls, also where several are done side by side. Which items are to be done at all,
         `load` asks of `queue.items.wanted`; one that is done and arrives again changes nothing.
         """
         ...

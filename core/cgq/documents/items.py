@@ -55,9 +55,10 @@ class JobItem(Struct, frozen=True, kw_only=True):
     message: str | None
     """What went wrong, or why it was passed over; null for one that is done."""
     ms: int
-    """How many milliseconds its last try took."""
+    """How many milliseconds passed until its last try ended, since the item before it, or since its call began: what it
+    took, where one follows the other. Of items that are done side by side only the sum means something."""
     timestamp: str
-    """When that try ended."""
+    """When its last try ended."""
 
     @staticmethod
     def of(item: ItemRow) -> JobItem:
