@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 from tests.support.sick_server import FAULTS, PAPER, Answer, SickServer, redirect
+from tests.support.web_rules import web_rules
 
 from cgq.web.client import Client
 from cgq.web.failure import WebFailure
 from cgq.web.pace import TurnTooLate
-from cgq.web.rules import WebRules
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -25,8 +25,7 @@ def server() -> Iterator[SickServer]:
 
 
 def client_for(server: SickServer, folder: Path, **other: object) -> Client:
-    settings: dict[str, object] = {"delay": 0.0, "seconds": 5.0}
-    return Client(WebRules(allowed_hosts=(server.host,), **{**settings, **other}), folder)  # type: ignore[arg-type]
+    return Client(web_rules(server.host, **{"seconds": 5.0, **other}), folder)
 
 
 def fetch(client: Client, address: str, seconds: float = 10.0) -> bytes:
@@ -181,10 +180,3 @@ def test_a_crawl_delay_that_is_none_holds_up_nobody(server: SickServer, tmp_path
     server.answers["/robots.txt"] = robots(f"User-agent: *\nCrawl-delay: {delay}")
     with client_for(server, tmp_path) as client:
         assert fetch(client, server.url("/ok.pdf")) == PAPER
-
-
-def test_rules_are_not_asked_for_on_wish(server: SickServer, tmp_path: Path) -> None:
-    server.answers["/robots.txt"] = robots("User-agent: *\nDisallow: /")
-    with client_for(server, tmp_path, obey_robots=False) as client:
-        assert fetch(client, server.url("/ok.pdf")) == PAPER
-    assert [asked.path for asked in server.log] == ["/ok.pdf"]

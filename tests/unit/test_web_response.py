@@ -14,10 +14,7 @@ PACKED = gzip.compress(b"%PDF-1.4 x")
 
 def read(*pieces: bytes) -> bytes:
     headers = {"content-encoding": "gzip"}
-    response = Response(
-        asked="http://papers.kr/", answered="http://papers.kr/", status=200, headers=headers, body=pieces,
-        most_bytes=1_000,
-    )  # fmt: skip
+    response = Response(answered="http://papers.kr/", status=200, headers=headers, body=pieces, most_bytes=1_000)
     return b"".join(response.pieces())
 
 

@@ -20,6 +20,7 @@ from cgq.web.pace import Turns
 from cgq.web.resolving import resolve
 from cgq.web.response import Response
 from cgq.web.robots import Robots
+from cgq.web.rules import MOST_REDIRECTS
 
 if TYPE_CHECKING:
     import ssl
@@ -76,16 +77,16 @@ class Client:
         asked = parse_address(address)
         conditions = _conditions(etag, modified)
         most = self._rules.most_bytes if most_bytes is None else most_bytes
-        with self._opened(asked, deadline, conditions, most, obey_robots=self._rules.obey_robots) as response:
+        with self._opened(asked, deadline, conditions, most) as response:
             yield response
 
     @contextmanager
     def _opened(
-        self, asked: Address, deadline: float, conditions: list[tuple[str, str]], most: int, *, obey_robots: bool
+        self, asked: Address, deadline: float, conditions: list[tuple[str, str]], most: int, *, obey_robots: bool = True
     ) -> Generator[Response]:
-        """The answer behind all redirects."""
-        current, downgraded = asked, False
-        for _ in range(self._rules.redirects + 1):
+        """The answer behind all redirects; only robots.txt itself is asked for whatever it says."""
+        current = asked
+        for _ in range(MOST_REDIRECTS + 1):
             check_address(current, self._rules.allowed_hosts)
             delay = self._robots.check(current, deadline) if obey_robots else 0.0
             with self._answer(current, delay, deadline, conditions) as answer:
@@ -93,19 +94,15 @@ class Client:
                 if reference is None:
                     fail_unless_usable(answer, current, is_conditional=bool(conditions))
                     yield Response(
-                        asked=str(asked),
                         answered=str(current),
                         status=answer.status,
                         headers=kept_headers(answer),
                         body=_body(answer, current),
                         most_bytes=most,
-                        downgraded=downgraded,
                     )
                     return
-            target = join(current, reference)
-            downgraded = downgraded or (current.scheme, target.scheme) == ("https", "http")
-            current = target
-        message = f"{shown(str(asked))} redirects more than {self._rules.redirects} times."
+            current = join(current, reference)
+        message = f"{shown(str(asked))} redirects more than {MOST_REDIRECTS} times."
         raise WebFailure(message, code="too_many_redirects")
 
     @contextmanager

@@ -33,26 +33,21 @@ _FOLLOWED = "something follows its compressed content"
 class Response:
     """What an address answered: `answered` is the address that did, behind all redirects.
 
-    `headers` are those of KEPT_HEADERS, by lower-case name. `downgraded`: a redirect led from https to http. The body
-    is read once, while the client's context is open.
+    `headers` are those of KEPT_HEADERS, by lower-case name. The body is read once, while the client's context is open.
     """
 
     def __init__(
         self,
         *,
-        asked: str,
         answered: str,
         status: int,
         headers: Mapping[str, str],
         body: Iterable[bytes],
         most_bytes: int,
-        downgraded: bool = False,
     ) -> None:
-        self.asked = asked
         self.answered = answered
         self.status = status
         self.headers = headers
-        self.downgraded = downgraded
         self._body = body
         self._most = most_bytes
         self._check_length()
