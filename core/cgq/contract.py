@@ -156,7 +156,11 @@ class Call(Protocol):
         ...
 
     def remaining(self) -> float:
-        """Seconds until the call's hard timeout."""
+        """Seconds until the call's hard timeout; 0 once its job was cancelled.
+
+        A process that a call has to itself is ended then. One that the calls of network-bound kinds share goes on for
+        the others: what takes long there, or asks others for much, looks here again and again.
+        """
         ...
 
     def item(self, key: str, name: str, outcome: Done[Any] | Failure) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import time
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
@@ -18,12 +19,15 @@ from cgq.queue.enqueue import enqueue
 from cgq.queue.failures import EVERY
 from cgq.queue.item_counts import item_counts
 from cgq.queue.job import NewJob
+from cgq.queue.operate import cancel
 from cgq.testing import Tried, workspace
 from cgq.workers.options import Options
 
 if TYPE_CHECKING:
-    from collections.abc import Generator
+    from collections.abc import Callable, Generator
     from pathlib import Path
+
+    from cgq.events import Event
 
 
 @contextmanager
@@ -47,10 +51,10 @@ def put(tried: Tried, kind: str = "collect", **args: Any) -> int:
     return made.id
 
 
-def work(tried: Tried) -> None:
+def work(tried: Tried, emit: Callable[[Event], None] = lambda _: None) -> None:
     """Serve the queue until nothing is left."""
     options = Options(until_empty=True, max_time=60.0, drain=0.0)
-    with tried.workspace.supervisor(options, lambda _: None) as supervisor:
+    with tried.workspace.supervisor(options, emit) as supervisor:
         supervisor.run()
 
 
@@ -283,6 +287,33 @@ def test_R1_what_a_call_has_no_time_for_another_one_does_uncharged(sick: SickSer
         returned = rows(tried, "SELECT DISTINCT outcome, code FROM attempt")
         assert returned == [("returned", "unfinished")]
     assert {len(sick.asked(f"/{n}.pdf")) for n in range(30)} == {1}, "something was fetched twice"
+
+
+def test_R3_a_cancelled_collection_asks_for_nothing_more_and_the_others_go_on(sick: SickServer) -> None:
+    addresses = [sick.url(f"/{n}.pdf") for n in range(100)]
+    sick.answers |= {f"/{n}.pdf": Answer(body(str(n))) for n in range(100)}
+    sick.answers["/held.pdf"] = lambda handler: sick.ending.wait(10.0)
+    with collecting(sick, delay=0.1, seconds=20.0) as tried:
+        cancelled = put(tried, addresses=addresses, process=False)
+        silent = put(tried, addresses=[sick.url("/held.pdf")], process=False)
+        other = put(tried, addresses=[sick.url("/other.pdf")], process=False)
+        at: list[float] = []
+
+        def cancel_both(_: Event) -> None:
+            if not at and sick.asked("/held.pdf") and sick.asked("/3.pdf"):
+                with tried.workspace.ledger.write() as books:
+                    cancel(books, [cancelled, silent], "a test")
+                at.append(time.monotonic())
+
+        work(tried, cancel_both)
+        assert time.monotonic() - at[0] < 5.0, "it waited for what was cancelled"
+        assert dict(rows(tried, "SELECT id, state FROM job")) == {
+            cancelled: "cancelled",
+            silent: "cancelled",
+            other: "done",
+        }
+    late = [asked.path for asked in sick.log if asked.at > at[0] + 1.5 and asked.path != "/other.pdf"]
+    assert late == []
 
 
 @pytest.mark.parametrize("catalogue", ["board", "archive"])

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Self
 
 from cgq.web.address import Address, check_address, join, parse_address
 from cgq.web.answers import fail_unless_usable, kept_headers, location, translated
+from cgq.web.cancellation import Cancellation
 from cgq.web.failure import WebFailure, shown
 from cgq.web.identity import user_agent
 from cgq.web.pace import Turns
@@ -39,14 +40,22 @@ class Client:
     """Opens addresses by its rules. Several threads may share it; robots.txt is kept as long as the client is.
 
     `turns`: the folder of the files by which all processes of a database keep their distance (pace.py). `resolver`:
-    what names lead to, `tls`: who is trusted; both are the system's where nothing is given.
+    what names lead to, `tls`: who is trusted; both are the system's where nothing is given. `cancellation`: whether
+    anybody still wants what it opens; what nobody wants ends with `Cancelled`.
     """
 
     def __init__(
-        self, rules: WebRules, turns: Path, *, resolver: Resolver = resolve, tls: ssl.SSLContext | None = None
+        self,
+        rules: WebRules,
+        turns: Path,
+        *,
+        resolver: Resolver = resolve,
+        tls: ssl.SSLContext | None = None,
+        cancellation: Cancellation | None = None,
     ) -> None:
         self._rules = rules
-        self._turns = Turns(turns)
+        self._cancellation = cancellation or Cancellation()
+        self._turns = Turns(turns, sleep=self._cancellation.sleep)
         self._resolver = resolver
         self._tls = tls
         self._agent = user_agent(rules.contact)
@@ -97,7 +106,7 @@ class Client:
                         answered=str(current),
                         status=answer.status,
                         headers=kept_headers(answer),
-                        body=_body(answer, current),
+                        body=self._body(answer, current),
                         most_bytes=most,
                     )
                     return
@@ -114,9 +123,11 @@ class Client:
 
         from cgq.web.connecting import CheckedBackend
 
+        self._cancellation.check()
         self._turns.take(address.host, max(delay, self._rules.delay), deadline)
         until = min(deadline, time.monotonic() + self._rules.seconds)
-        backend = CheckedBackend(address, self._rules.allowed_hosts, until, self._resolver)
+        check = self._cancellation.check
+        backend = CheckedBackend(address, self._rules.allowed_hosts, until, self._resolver, check=check)
         url = httpcore2.URL(scheme=address.scheme, host=address.host, port=address.port, target=address.target)
         tls = self._trusted() if address.scheme == "https" else None
         connection = httpcore2.HTTPConnection(url.origin, ssl_context=tls, network_backend=backend)
@@ -146,6 +157,13 @@ class Client:
                 self._tls = httpcore2.default_ssl_context()
             return self._tls
 
+    def _body(self, answer: httpcore2.Response, address: Address) -> Iterator[bytes]:
+        pieces: Iterable[bytes] = answer.iter_stream()
+        with translated(address):
+            for piece in pieces:
+                self._cancellation.check()
+                yield piece
+
     @contextmanager
     def _open_robots(self, address: Address, deadline: float, most: int) -> Generator[Response]:
         with self._opened(address, deadline, [], most, obey_robots=False) as response:
@@ -156,9 +174,3 @@ def _conditions(etag: str | None, modified: str | None) -> list[tuple[str, str]]
     """The headers of a conditional request (RFC 9110, 13.1); what no header may hold is left out."""
     named = [("If-None-Match", etag), ("If-Modified-Since", modified)]
     return [(name, value) for name, value in named if value and value.isascii() and value.isprintable()]
-
-
-def _body(answer: httpcore2.Response, address: Address) -> Iterator[bytes]:
-    pieces: Iterable[bytes] = answer.iter_stream()
-    with translated(address):
-        yield from pieces

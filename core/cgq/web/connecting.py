@@ -27,7 +27,7 @@ from cgq.web.rules import CONNECT_SECONDS, SILENT_SECONDS
 
 if TYPE_CHECKING:
     import ssl
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
     from cgq.web.address import Address
     from cgq.web.ranges import IP
@@ -37,11 +37,19 @@ MOST_TRIED = 4
 """Addresses of one host that are tried: a name may lead to hundreds, and each may be silent."""
 
 
+LOOK_SECONDS = 0.5
+"""Between two looks of who waits for a silent host whether anybody still wants its answer."""
+
+
+def _nobody_cancels() -> None:
+    pass
+
+
 class CheckedBackend(NetworkBackend):
     """Connects to one address, whose host the library names again. Ends everything at `deadline` (monotonic clock).
 
     The library's own limits are not asked: these are narrower. `resolver`: what the name leads to; `backend`: what
-    connects to an IP address.
+    connects to an IP address; `check` raises where nobody wants the answer any more.
     """
 
     def __init__(
@@ -51,12 +59,14 @@ class CheckedBackend(NetworkBackend):
         deadline: float,
         resolver: Resolver = resolve,
         backend: NetworkBackend | None = None,
+        check: Callable[[], None] = _nobody_cancels,
     ) -> None:
         self._address = address
         self._is_allowed = is_allowed(address, allowed_hosts)
         self._deadline = deadline
         self._resolver = resolver
         self._backend = backend or SyncBackend()
+        self._check = check
 
     def connect_tcp(
         self,
@@ -79,7 +89,7 @@ class CheckedBackend(NetworkBackend):
             except (ConnectError, ConnectTimeout) as error:
                 failed = error
                 continue
-            return LimitedStream(stream, self._deadline)
+            return LimitedStream(stream, self._deadline, self._check)
         raise failed or ConnectError("the host has no address")
 
     def _checked(self) -> list[IP]:
@@ -104,13 +114,22 @@ class CheckedBackend(NetworkBackend):
 class LimitedStream(NetworkStream):
     """A stream that is silent for a while at most, and that ends at a deadline whatever it gives until then."""
 
-    def __init__(self, stream: NetworkStream, deadline: float) -> None:
+    def __init__(self, stream: NetworkStream, deadline: float, check: Callable[[], None] = _nobody_cancels) -> None:
         self._stream = stream
         self._deadline = deadline
+        self._check = check
 
     def read(self, max_bytes: int, timeout: float | None = None) -> bytes:  # noqa: ARG002 - the library's signature
         """The next bytes, none at the end."""
-        return self._stream.read(max_bytes, self._left(ReadTimeout))
+        silent_until = time.monotonic() + self._left(ReadTimeout)
+        while True:
+            left = silent_until - time.monotonic()
+            try:
+                return self._stream.read(max_bytes, max(0.001, min(left, LOOK_SECONDS)))
+            except ReadTimeout:
+                if left <= LOOK_SECONDS:
+                    raise
+                self._check()
 
     def write(self, buffer: bytes, timeout: float | None = None) -> None:  # noqa: ARG002 - the library's signature
         """Send all of it."""
@@ -128,7 +147,7 @@ class LimitedStream(NetworkStream):
     ) -> NetworkStream:
         """The same stream under TLS; the certificate is checked against the name."""
         left = min(CONNECT_SECONDS, self._left(ConnectTimeout))
-        return LimitedStream(self._stream.start_tls(ssl_context, server_hostname, left), self._deadline)
+        return LimitedStream(self._stream.start_tls(ssl_context, server_hostname, left), self._deadline, self._check)
 
     def get_extra_info(self, info: str) -> Any:
         """What the library asks of the socket."""

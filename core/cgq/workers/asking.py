@@ -52,6 +52,7 @@ class Asking:
         self._deadline = self._began + call.timeout
         self._reported = 0.0
         self._item_began = self._began
+        self._is_abandoned = False
 
     def progress(self, done: int, total: int) -> None:
         try:
@@ -65,7 +66,11 @@ class Asking:
             self._send(wire.ProgressReply(self._task, self._number, done, total))
 
     def remaining(self) -> float:
-        return self._deadline - time.monotonic()
+        return 0.0 if self._is_abandoned else self._deadline - time.monotonic()
+
+    def abandon(self) -> None:
+        """Nobody waits for the call any more: it has no time left. Any thread may call this."""
+        self._is_abandoned = True
 
     def item(self, key: str, name: str, outcome: Done[Any] | Failure) -> None:
         if len(self._call.given) != 1:

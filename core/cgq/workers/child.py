@@ -54,6 +54,7 @@ class Worker:
         self._databases: dict[str, Path | None] = {}
         self._files: Path | None = None
         self._unprepared: dict[str, Failure] = {}
+        self._running: dict[tuple[int, int], Asking] = {}
 
     def prepare(self, setup: wire.Setup) -> None:
         """Load the stages, then give up what they must not have."""
@@ -116,7 +117,7 @@ class Worker:
         began = time.monotonic()
         halve = whole = False
         outcomes: list[Done[Any] | Failure | Discard | Unfinished]
-        asking = self._asking(task, number, call)
+        asking = self._running[task.id, number] = self._asking(task, number, call)
         try:
             given = [self._decoders[task.kind].decode(raw) for raw in call.given]
             outcomes = list(self._computations[task.kind].compute(given, asking))
@@ -130,8 +131,15 @@ class Worker:
             halve = len(call.given) > 1 and not failure.blames_no_job
             encoded = [outcome_reply(failure)] * len(call.given)
         finally:
+            del self._running[task.id, number]
             asking.close()
         return wire.CallReply(time.monotonic() - began, halve, encoded), whole
+
+    def abandon(self, which: wire.Abandon) -> None:
+        """Nobody waits for a call any more. One that is over or not begun is left alone: whoever cares asks again."""
+        asking = self._running.get((which.task, which.call))
+        if asking is not None:
+            asking.abandon()
 
     def _asking(self, task: wire.Task, number: int, call: wire.CallTask) -> Asking:
         database = self._databases[task.kind]
@@ -164,11 +172,13 @@ def serve(end: socket.socket, slate: wire.Slate, parent: int) -> None:
         return
     lanes: dict[int, queue.SimpleQueue[wire.Task]] = {}
     while (frame := read_frame(end)) is not None:
-        task = wire.decode_task.decode(frame)
-        if setup.threads == 1:
-            worker.run(task)
+        message = wire.decode_outgoing.decode(frame)
+        if isinstance(message, wire.Abandon):
+            worker.abandon(message)
+        elif setup.threads == 1:
+            worker.run(message)
         else:
-            _to_thread(worker, lanes, task)
+            _to_thread(worker, lanes, message)
 
 
 def _to_thread(worker: Worker, lanes: dict[int, queue.SimpleQueue[wire.Task]], task: wire.Task) -> None:

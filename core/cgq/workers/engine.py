@@ -246,8 +246,11 @@ class Engine(Protocol):
         """What was submitted and has not come back whole."""
         ...
 
-    def abandon(self, job_ids: set[int]) -> None:
-        """These jobs were cancelled: end what runs for one of them alone. A late answer finds no lease."""
+    def abandon(self, leases: set[tuple[int, int]]) -> None:
+        """These starts of jobs were cancelled: end what runs for them alone. A late answer finds no lease.
+
+        What shares its process hears that it has no time left (Call.remaining); asked again, it hears it again.
+        """
         ...
 
     def close(self) -> None:

@@ -344,14 +344,16 @@ class LocalEngine:
                 worker.end(f"it took longer than {allowed:g} s", now)
                 return
 
-    def abandon(self, job_ids: set[int]) -> None:
+    def abandon(self, leases: set[tuple[int, int]]) -> None:
         for worker in self._workers:
-            if len(worker.slots) > 1 or worker.idle:
-                continue
-            assignment, (task, number) = worker.slots[0].queue[0], worker.slate.read(0)
-            if task == assignment.id and 0 <= number < len(assignment.calls):
-                jobs = assignment.calls[number].jobs
-                if len(jobs) == 1 and jobs[0].id in job_ids:
+            for slot in worker.slots:
+                at = worker.slate.read(slot.number)
+                call = _call_at(slot.queue[0], at) if slot.queue else None
+                if call is None or any(job.lease not in leases for job in call.jobs):
+                    continue
+                if len(worker.slots) > 1:
+                    worker.channel.send(wire.encode(wire.Abandon(*at)))
+                elif len(call.jobs) == 1:
                     worker.end("its job was cancelled", self._monotonic())
 
     def close(self) -> None:

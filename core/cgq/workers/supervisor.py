@@ -291,8 +291,8 @@ class Supervisor:
     def _end_cancelled(self, books: Books) -> None:
         if not self._lookout.every("cancelled", CANCELLED_EVERY):
             return
-        held = {id_ for id_, _ in claiming.still_held(books, self._id)}
-        mine = {job.id for a in self._engine.outstanding() for call in a.calls[a.answered :] for job in call.jobs}
+        held = claiming.still_held(books, self._id)
+        mine = {job.lease for a in self._engine.outstanding() for call in a.calls[a.answered :] for job in call.jobs}
         if mine - held:
             self._engine.abandon(mine - held)
 

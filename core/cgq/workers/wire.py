@@ -10,7 +10,7 @@ import msgspec
 from cgq.contract import Artifact, Discard, Unfinished
 from cgq.errors import Failure
 
-PROTOCOL = 5
+PROTOCOL = 6
 """Version of these shapes: a worker of another version is refused when it reports that it is ready."""
 
 
@@ -58,6 +58,16 @@ class Task(msgspec.Struct, array_like=True, tag="task"):
     kind: str
     calls: list[CallTask]
     prompt: bool = False
+
+
+class Abandon(msgspec.Struct, array_like=True, tag="abandon"):
+    """Supervisor to worker: nobody waits any more for this call of a task: where it is still made, it has no time left.
+
+    Only to a worker of several threads; one of a single thread is ended.
+    """
+
+    task: int
+    call: int
 
 
 Way = Literal["done", "failed", "discarded", "unfinished"]
@@ -136,10 +146,11 @@ class Broken(msgspec.Struct, array_like=True, tag="broken"):
 
 
 Incoming = Replies | ItemReply | ProgressReply | Ready | Broken
+Outgoing = Task | Abandon
 
 encode = msgspec.json.Encoder().encode
 decode_incoming: msgspec.json.Decoder[Incoming] = msgspec.json.Decoder(Incoming)
-decode_task: msgspec.json.Decoder[Task] = msgspec.json.Decoder(Task)
+decode_outgoing: msgspec.json.Decoder[Outgoing] = msgspec.json.Decoder(Outgoing)
 decode_setup: msgspec.json.Decoder[Setup] = msgspec.json.Decoder(Setup)
 decode_failure: msgspec.json.Decoder[Failure] = msgspec.json.Decoder(Failure)
 decode_discard: msgspec.json.Decoder[Discard] = msgspec.json.Decoder(Discard)

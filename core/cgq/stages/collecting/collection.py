@@ -17,6 +17,7 @@ from cgq.stages.collecting.file_names import file_name
 from cgq.stages.collecting.hosts import SideBySide, host_of
 from cgq.stages.collecting.parcel import Arrived, is_path, key_of
 from cgq.stages.intake import look_at_file
+from cgq.web.cancellation import Cancellation
 from cgq.web.client import Client
 from cgq.web.rules import WebRules
 
@@ -58,12 +59,18 @@ def end_of(call: Call) -> float:
     return time.monotonic() + seconds - min(MARGIN, seconds / 4)
 
 
+def cancellation_of(call: Call) -> Cancellation:
+    """What ends the requests of a call of which nobody waits for the answer any more, or whose time is over."""
+    return Cancellation(lambda: call.remaining() <= 0)
+
+
 def collect(given: ToCollect, settings: CollectSettings, call: Call) -> Done[int] | Unfinished:
     """Fetch what is left of a job and hand over each as an item; the number of addresses of the job."""
     over = given.total - len(given.wanted)
     call.progress(over, given.total)
-    with Client(rules_of(settings), Path(real_path(given.turns))) as client:
-        one = _Collection(given, settings, client, call)
+    cancellation = cancellation_of(call)
+    with Client(rules_of(settings), Path(real_path(given.turns)), cancellation=cancellation) as client:
+        one = _Collection(given, client, call, Patience(settings, end_of(call), cancellation))
         with closing(one.outcomes()) as outcomes:  # nobody fetches on behind a call that fell
             for wanted, outcome in outcomes:
                 if outcome is not None:
@@ -83,7 +90,7 @@ def _name(wanted: Wanted, outcome: Done[Arrived] | Failure) -> str:
 
 
 class _Collection:
-    def __init__(self, given: ToCollect, settings: CollectSettings, client: Client, call: Call) -> None:
+    def __init__(self, given: ToCollect, client: Client, call: Call, patience: Patience) -> None:
         self._wanted = given.wanted
         self._database = Path(real_path(given.database))
         self._client = client
@@ -91,7 +98,7 @@ class _Collection:
         self._began = time.monotonic()
         seconds = call.remaining()
         self._least = min(LEAST, seconds / 10)
-        self._patience = Patience(settings, end_of(call))
+        self._patience = patience
 
     def outcomes(self) -> Generator[tuple[Wanted, Outcome]]:
         for batch in _batches(self._wanted):
@@ -100,7 +107,7 @@ class _Collection:
     def _outcome(self, wanted: Wanted) -> Outcome:
         now = time.monotonic()
         had_it_all = now - self._began < self._least
-        if self._patience.end - now < self._least and not had_it_all:
+        if self._call.remaining() <= 0 or (self._patience.end - now < self._least and not had_it_all):
             return None
         try:
             if is_path(wanted.address):

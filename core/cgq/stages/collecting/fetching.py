@@ -15,6 +15,7 @@ from cgq.stages.collecting.codes import FAULTS_OF_ADDRESSES
 from cgq.stages.collecting.file_names import file_name
 from cgq.stages.collecting.parcel import Arrived
 from cgq.stages.intake import MAGIC, MAGIC_WITHIN
+from cgq.web.cancellation import Cancelled
 from cgq.web.pace import TurnTooLate
 
 if TYPE_CHECKING:
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from cgq.contract import Artifact, Call
     from cgq.errors import CgqError
     from cgq.stages.collecting.parcel import Format, Wanted
+    from cgq.web.cancellation import Cancellation
     from cgq.web.client import Client
     from cgq.web.response import Response
 
@@ -46,9 +48,11 @@ class OutOfTimeError(Exception):
 
 
 class Patience:
-    """How often something is tried with the network in one call, and until which monotonic moment."""
+    """How often something is tried with the network in one call, and until which monotonic moment; `cancellation` ends
+    it before."""
 
-    def __init__(self, settings: CollectSettings, end: float) -> None:
+    def __init__(self, settings: CollectSettings, end: float, cancellation: Cancellation) -> None:
+        self._cancellation = cancellation
         words = Tries(settings.tries, settings.wait, doubling=True)
         self._policy = Policy(tries=tries(timeout=words, other=words))
         self._starts = settings.tries
@@ -65,7 +69,7 @@ class Patience:
         for number in range(1, self._starts + 1):
             try:
                 return fetch_once()
-            except TurnTooLate as error:
+            except TurnTooLate as error:  # also one that was cancelled
                 if (error.retry_after or 0.0) > self._whole:
                     return _final(error)
                 raise OutOfTimeError from error
@@ -74,12 +78,18 @@ class Patience:
                 if wait is None:
                     return _final(error)
                 if time.monotonic() + wait < self.end:
-                    time.sleep(wait)
+                    self._pause(wait)
                 elif had_it_all:
                     return _final(error)
                 else:
                     raise OutOfTimeError from error
         raise AssertionError("the last try neither came back nor failed")
+
+    def _pause(self, seconds: float) -> None:
+        try:
+            self._cancellation.sleep(seconds)
+        except Cancelled as error:
+            raise OutOfTimeError from error
 
     def _wait(self, number: int, error: CgqError) -> float | None:
         """Seconds until the next try, never less than the server asks for; None where there is none."""

@@ -10,7 +10,7 @@ from cgq.bank.files import real_path
 from cgq.contract import Done, Unfinished
 from cgq.errors import CgqError, Failure, InputFailed
 from cgq.secrets.masking import mask_address
-from cgq.stages.collecting.collection import end_of, rules_of
+from cgq.stages.collecting.collection import cancellation_of, end_of, rules_of
 from cgq.stages.collecting.fetching import OutOfTimeError, Patience
 from cgq.stages.collecting.file_names import file_name
 from cgq.stages.collecting.lines import check_storable
@@ -32,18 +32,19 @@ _PAGES = ("text/html", "application/xhtml+xml", "text/plain", "application/xml",
 
 def find_papers(given: ToSearch, settings: CollectSettings, call: Call) -> Done[Found] | Failure | Unfinished:
     """Look through the pages and hand over each as an item; where not even the first can be read, the job fails."""
-    with Client(rules_of(settings), Path(real_path(given.turns))) as client:
-        return _Walk(given, settings, client, call).walk()
+    cancellation = cancellation_of(call)
+    with Client(rules_of(settings), Path(real_path(given.turns)), cancellation=cancellation) as client:
+        return _Walk(given, client, call, Patience(settings, end_of(call), cancellation)).walk()
 
 
 class _Walk:
     """From page to page: by their addresses, or each as the one before it links to it."""
 
-    def __init__(self, given: ToSearch, settings: CollectSettings, client: Client, call: Call) -> None:
+    def __init__(self, given: ToSearch, client: Client, call: Call, patience: Patience) -> None:
         self._given = given
         self._client = client
         self._call = call
-        self._patience = Patience(settings, end_of(call))
+        self._patience = patience
         self._over = set(given.over)
         self._seen: set[str] = set()
         self._looked_at: set[str] = set()
