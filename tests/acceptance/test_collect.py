@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 import pytest
-from tests.support.catalogues import Catalogues
+from tests.support.catalogues import Catalogues, exam
 from tests.support.command import REPOSITORY, Home
 
 if TYPE_CHECKING:
@@ -88,6 +88,16 @@ def test_an_empty_list_is_nothing_to_do_and_one_that_is_not_there_is_missing(hom
     assert home.cgq("collect", "list", "nowhere.txt").returncode == 4
     paper = home.cgq("collect", "list", home.file("exam.pdf"))
     assert (paper.returncode, "[bad_list]" in paper.stderr) == (2, True)
+
+
+@pytest.mark.parametrize("source", ["-", "list.txt"])
+@pytest.mark.parametrize(("data", "code"), [(b"#" * (64 * 1024 * 1024 + 1), "too_large"), (exam(1), "bad_list")])
+def test_what_is_no_list_is_refused_from_a_file_and_from_standard_input(
+    home: Home, source: str, data: bytes, code: str
+) -> None:
+    named = source if source == "-" else home.file(source, data)
+    refused = home.cgq("collect", "list", named, given=data if source == "-" else b"")
+    assert (refused.returncode, f"[{code}]" in refused.stderr) == (2, True)
 
 
 @pytest.mark.parametrize("catalogue", ["board", "archive"])

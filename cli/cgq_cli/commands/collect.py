@@ -28,6 +28,8 @@ Wait = Annotated[bool, typer.Option("--wait", help="Wait until the jobs, and wha
 MAX_LIST = 64 * 1024 * 1024
 """Bytes of a list: about 800,000 addresses."""
 
+_LIST = "Name a text file of at most 64 MB, one address a line."
+
 
 @bare(app)
 def collect(asked: Invocation) -> None:
@@ -185,20 +187,33 @@ def _do(screen: "Screen", workspace: "Workspace", collection: "Collection", *, w
 
 
 def _read(folder: Path, file: str) -> bytes:
-    """The bytes of a list. Raises Missing or Refused for a file that is none."""
+    """The bytes of a list, of a file or standard input. Raises Missing or Refused for what is none."""
+    from cgq.bank.files import path_text
+
+    data = _read_stdin() if file == STDIN else _read_file(folder, file)
+    if b"%PDF" in data[:1024]:
+        hint = "A paper is taken in so: `cgq enqueue PATH`"
+        name = "Standard input" if file == STDIN else path_text(file)
+        raise Refused(f"{name} is a paper, not a list of addresses", code="bad_list", hint=hint)
+    return data
+
+
+def _read_stdin() -> bytes:
+    data = sys.stdin.buffer.read(MAX_LIST + 1)
+    if len(data) > MAX_LIST:
+        message = f"Standard input is larger than {MAX_LIST // 1024 // 1024} MB."
+        raise Refused(message, code="too_large", hint=_LIST)
+    return data
+
+
+def _read_file(folder: Path, file: str) -> bytes:
     from cgq.bank.files import path_text, read
     from cgq.errors import InputFailed
 
-    if file == STDIN:
-        return sys.stdin.buffer.read()
     try:
-        data = read(folder / Path(file).expanduser(), limit=MAX_LIST)
+        return read(folder / Path(file).expanduser(), limit=MAX_LIST)
     except InputFailed as error:
         if error.code == "input_missing":
             message = f"There is no list {path_text(file)}"
             raise Missing(message, code=error.code, hint="Check the path.") from error
-        raise Refused(error.message, code=error.code, hint="Name a text file, one address a line.") from error
-    if b"%PDF" in data[:1024]:
-        hint = "A paper is taken in so: `cgq enqueue PATH`"
-        raise Refused(f"{path_text(file)} is a paper, not a list of addresses", code="bad_list", hint=hint)
-    return data
+        raise Refused(error.message, code=error.code, hint=_LIST) from error
