@@ -93,7 +93,7 @@ def test_B1_every_item_of_a_job_is_listed_with_what_it_came_to(
     counted = [event for event in map(json.loads, run.stdout.splitlines()) if event["type"] == "items_counted"]
     numbers = (5, 5, 2, 1, 1, 1, 66.7)
     assert _count(json.dumps(counted[-1])) == numbers
-    assert "2 done, 1 duplicate, 1 skipped, 1 failed: 66.7 % done, " in shown.stdout
+    assert "2 done, 1 duplicate, 1 skipped, 1 failed: success rate 66.7 %, " in shown.stdout
     assert "See each item: cgq show 1 --items. Why some failed: cgq failed --items 1." in shown.stderr
     head, *rows = (line.split("\t") for line in listed.stdout.splitlines())
     assert head == ["item", "name", "state", "attempts", "seconds", "ended", "code", "message"]

@@ -62,4 +62,4 @@ def test_B1_a_job_of_many_items_has_a_line_with_its_share_of_successes_and_its_s
     task = progress.add_task("gather 7", total=100, completed=40, items=items, numbers="40/100")
     text = line.render(progress.tasks[task]).plain
     assert text.startswith("gather 7")
-    assert text.endswith("40/100 94.9 % done, 3.1/s"), text
+    assert text.endswith("40/100 success 94.9 %, 3.1/s"), text

@@ -246,13 +246,20 @@ def test_a_paper_is_one_line(paper: Paper, state: str, said: str) -> None:
 def test_B1_the_items_of_a_job_are_reported_while_it_runs_and_when_it_is_done() -> None:
     narrator = live.Narrator(lambda _jobs: {})
     assert list(narrator.lines(ITEMS)) == []
-    line = "probe: job 4: 40 of 100: 37 done, 1 duplicate, 2 failed: 94.9 % done, 3.1 a second"
+    line = "probe: job 4: 40 of 100: 37 done, 1 duplicate, 2 failed: success rate 94.9 %, 3.1 a second"
     assert list(narrator.running_items()) == [line]
     last = replace(ITEMS, over=100, done=97)
     assert list(narrator.lines(last)) == []
     said = list(narrator.lines(ended("done")))
-    assert said == ["probe: job 4: 97 done, 1 duplicate, 2 failed: 94.9 % done, 3.1 a second"]
+    assert said == ["probe: job 4: 97 done, 1 duplicate, 2 failed: success rate 94.9 %, 3.1 a second"]
     assert list(narrator.running_items()) == []
+
+
+def test_a_job_whose_items_were_all_known_has_no_rate() -> None:
+    narrator = live.Narrator(lambda _jobs: {})
+    known = replace(ITEMS, over=2, total=2, done=0, duplicate=2, failed=0, success_rate=0.0, speed=0.0)
+    assert list(narrator.lines(known)) == []
+    assert list(narrator.lines(ended("done"))) == ["probe: job 4: 2 duplicates"]
 
 
 def test_the_same_trouble_is_told_once() -> None:

@@ -143,7 +143,7 @@ def job_line(event: Ended) -> str:
 
 
 def items_line(event: ItemsCounted) -> str:
-    """How the items of a job stand: `collect: job 7: 97 done, 2 duplicates, 1 failed: 99.0 % done, 12.5 a second`."""
+    """How the items of a job stand: `collect: job 7: 97 done, 2 duplicates, 1 failed: success rate …`."""
     return f"{event.kind}: job {event.job}: {counts_text(event)}"
 
 

@@ -80,7 +80,10 @@ def failed_text(counts: ItemCounts | None) -> str | None:
 
 
 def counts_text(counts: Counted) -> str:
-    """`97 done, 2 duplicates, 1 failed: 99.0 % done, 12.5 a second`; behind `40 of 100: ` where others are to come."""
+    """`97 done, 1 failed: success rate 99.0 %, 12.5 a second`; behind `40 of 100: ` where others are to come.
+
+    What was only passed over has no rate: a collection of duplicates is no failure.
+    """
     numbers = (
         (counts.done, "done"),
         (counts.duplicate, "duplicate" if counts.duplicate == 1 else "duplicates"),
@@ -90,12 +93,16 @@ def counts_text(counts: Counted) -> str:
     )
     parts = ", ".join(f"{count} {state}" for count, state in numbers if count) or "none yet"
     over = f"{counts.over} of {counts.total}: " if counts.over < counts.total else ""
-    return f"{over}{parts}: {counts.success_rate:.1f} % done, {counts.speed:.1f} a second"
+    if not counts.done + counts.failed:
+        return f"{over}{parts}"
+    return f"{over}{parts}: success rate {counts.success_rate:.1f} %, {counts.speed:.1f} a second"
 
 
 def rates_text(counts: Counted) -> str:
-    """`99.0 % done, 12.5/s`: the share of those done or failed, and how fast, where there is little room."""
-    return f"{counts.success_rate:.1f} % done, {counts.speed:.1f}/s"
+    """`success 99.0 %, 12.5/s`: the share of those done or failed, and how fast, where there is little room."""
+    if not counts.done + counts.failed:
+        return ""
+    return f"success {counts.success_rate:.1f} %, {counts.speed:.1f}/s"
 
 
 def items_hint(job: FullJob) -> Hint | None:
