@@ -52,9 +52,9 @@ def plan_export(workspace: Workspace, wanted: Wanted, target: Path | None = None
     workspace.database.refuse_absent()
     form = formats.make(wanted.format)
     refuse_useless_seed(wanted)
-    if target is not None:
-        refuse_target(target, form, workspace.database.path)
     with workspace.database.read() as tx:
+        if target is not None:
+            refuse_target(tx, target, form, workspace.database.path)
         selection, _ = select(tx, wanted)
         questions = count_selected(tx, selection)
         is_counted = form.pictures and questions <= LARGE_QUESTIONS

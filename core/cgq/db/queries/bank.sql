@@ -84,6 +84,10 @@ UPDATE material
 INSERT INTO material_path (material_id, path, seen_at) VALUES (:id, :path, :now)
 ON CONFLICT (material_id, path) DO UPDATE SET seen_at = excluded.seen_at
 
+-- name: material_paths_all
+-- Every place where the file of a material was seen, and whose it is: an export does not write over it.
+SELECT path, material_id FROM material_path ORDER BY path, material_id
+
 -- name: material_path_known
 -- Was the paper ever seen at this place?
 SELECT 1 FROM material_path WHERE material_id = :id AND path = :path

@@ -95,6 +95,16 @@ def describe_file(path: Path, name: str) -> ManifestFile:
     return ManifestFile(name=name, sha256=digest.hexdigest(), bytes=size)
 
 
+def read_manifest(path: Path) -> Manifest | None:
+    """The manifest at a path, without its losses; None where nothing is, or what no export wrote. Raises OSError."""
+    if not path.is_file():
+        return None
+    try:
+        return msgspec.json.decode(path.read_bytes(), type=Manifest)
+    except (msgspec.DecodeError, UnicodeDecodeError):
+        return None
+
+
 def write_manifest(manifest: Manifest, losses: Iterable[bytes], to: Path) -> None:
     """Write it as JSON: its fields in order, then `losses` (see format.Loss), one a line. Raises OSError."""
     head = msgspec.json.format(msgspec.json.encode(manifest), indent=2)

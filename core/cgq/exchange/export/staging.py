@@ -38,11 +38,26 @@ def staged(target: Path) -> Generator[Path]:
         os.close(lock)
 
 
-def place_file(made: Path, target: Path, note: Path, manifest: Path) -> None:
-    """Give a file and its manifest their final names.
+@contextmanager
+def placing(target: Path) -> Generator[None]:
+    """Nobody else gives files of the same folder their final names before the `with` ends.
 
-    The old manifest goes first and the new one comes last: after a crash in between there is none, and never one of
-    another file. Raises OSError.
+    So two exports to one target never mix a file of one with the manifest of the other. The folder itself is locked:
+    the lock ends with its process, and leaves nothing behind. Raises OSError.
+    """
+    folder = os.open(target.parent, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        fcntl.flock(folder, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(folder)
+
+
+def place_file(made: Path, target: Path, note: Path, manifest: Path) -> None:
+    """Give a file and its manifest their final names, while the target is locked (see `placing`).
+
+    The old manifest goes first and the new one comes last: in between, and after a crash there, there is none, and
+    never one of another file. Raises OSError.
     """
     for path in (made, note):
         _flush(path)
@@ -57,9 +72,8 @@ def place_file(made: Path, target: Path, note: Path, manifest: Path) -> None:
 
 
 def place_folder(made: Path, target: Path) -> None:
-    """Give a folder, which holds its manifest, its final name at one moment; the old one gets that of the new.
-
-    Raises OSError.
+    """Give a folder, which holds its manifest, its final name at one moment, while the target is locked (see
+    `placing`); the old one gets that of the new. Raises OSError.
     """
     for path in (*_files_below(made), *_folders_below(made), made):
         _flush(path)
@@ -88,11 +102,13 @@ def _locked_folder(parent: Path, prefix: str) -> tuple[Path, int]:
     """A new folder whose lock this process holds."""
     while True:
         folder = Path(tempfile.mkdtemp(prefix=prefix, dir=parent))
-        lock = os.open(folder, os.O_RDONLY)
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        if folder.is_dir():
-            return folder, lock
-        os.close(lock)  # another export took it for abandoned before it was locked
+        # Until it is locked, another export takes it for abandoned: then it is gone here, or once the lock is held.
+        with suppress(FileNotFoundError):
+            lock = os.open(folder, os.O_RDONLY)
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            if folder.is_dir():
+                return folder, lock
+            os.close(lock)
 
 
 def _remove_abandoned(parent: Path, prefix: str) -> None:

@@ -17,8 +17,8 @@ from cgq.exchange.concepts import tested
 from cgq.exchange.export.losses import Losses
 from cgq.exchange.export.manifest import Manifest, ManifestFile, Unshuffled, describe_file, write_manifest
 from cgq.exchange.export.shuffle import shuffled, why_fixed
-from cgq.exchange.export.staging import files_below, place_file, place_folder, staged
-from cgq.exchange.export.target import MANIFEST, MANIFEST_SUFFIX, refuse_target
+from cgq.exchange.export.staging import files_below, place_file, place_folder, placing, staged
+from cgq.exchange.export.target import MANIFEST, manifest_path, refuse_target
 from cgq.exchange.export.wanted import select
 from cgq.exchange.figures import sights
 from cgq.exchange.format import Contents, Loss
@@ -185,25 +185,31 @@ def export_to(
     StorageFailed where it cannot be written.
     """
     form = formats.make(wanted.format)
-    refuse_target(target, form, database)
+    refuse_target(tx, target, form, database)
     final = target.resolve()
     with _blaming(target), staged(final) as folder, _begun(tx, wanted, form, folder, draw, progress, renamed) as export:
-        made = folder / "made"
-        if form.suffix:
-            export.write(form, made)
-            files = [describe_file(made, path_text(final.name))]
-            note, manifest = folder / "manifest", final.with_name(final.name + MANIFEST_SUFFIX)
-            write_manifest(export.manifest(form, files), export.losses.lines(), note)
-            place_file(made, final, note, manifest)
-        else:
+        made, note = folder / "made", folder / "manifest"
+        if not form.suffix:
             made.mkdir()
-            export.write(form, made)
-            files = [describe_file(made / name, name) for name in files_below(made)]
-            manifest = final / MANIFEST
-            write_manifest(export.manifest(form, files), export.losses.lines(), made / MANIFEST)
-            place_folder(made, final)
+            note = made / MANIFEST
+        export.write(form, made)
+        files = _described(made, final, form)
+        write_manifest(export.manifest(form, files), export.losses.lines(), note)
+        with placing(final):
+            refuse_target(tx, final, form, database)  # others may have written there meanwhile
+            if form.suffix:
+                place_file(made, final, note, manifest_path(final, form))
+            else:
+                place_folder(made, final)
         written = export.done()
-    return replace(written, files=tuple(files), manifest=manifest)
+    return replace(written, files=tuple(files), manifest=manifest_path(final, form))
+
+
+def _described(made: Path, final: Path, form: Format) -> list[ManifestFile]:
+    """What was made, by its content, under the names that it will have."""
+    if form.suffix:
+        return [describe_file(made, path_text(final.name))]
+    return [describe_file(made / name, name) for name in files_below(made)]
 
 
 def export_through(
