@@ -80,6 +80,10 @@ def write(way: str, count: int, to: Path) -> None:
     formats.make(way).write(contents, to)
 
 
+def _year(place: AppearanceRecord) -> int | None:
+    return place.year
+
+
 def write_with_genanki(count: int, to: Path) -> None:
     """The same notes by genanki."""
     import genanki
@@ -92,8 +96,8 @@ def write_with_genanki(count: int, to: Path) -> None:
     model = genanki.Model(1607392319, "Bench", fields=[{"name": name} for name in FIELDS], templates=[sides])
     deck = genanki.Deck(2059400110, "Bench")
     for record in questions(count):
-        tags = tags_of(record, lambda place: place.year)
-        deck.add_note(genanki.Note(model=model, fields=fields_of(record, {}), guid=record.id, tags=tags))
+        tags = tags_of(record, _year)
+        deck.add_note(genanki.Note(model=model, fields=fields_of(record, {}, _year), guid=record.id, tags=tags))
     genanki.Package(deck).write_to_file(str(to))
 
 

@@ -27,7 +27,7 @@ def test_a_field_reads_as_the_text_that_anki_keeps(text: str) -> None:
 
 @given(hostile_record())
 def test_no_text_of_a_question_reaches_another_field(given_record: QuestionRecord) -> None:
-    fields = fields_of(given_record, {})
+    fields = fields_of(given_record, {}, lambda place: place.year)
     assert len(fields) == len(FIELDS)
     assert all("\x1f" not in each for each in fields)
     assert read_field(fields[FIELDS.index("Passage")]) == composed(given_record.passage or "")

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 from tests.support.hostile_records import record
 
-from cgq.exchange.anki.note_type import note_type
+from cgq.exchange.anki.note_type import FIELDS, note_type
+from cgq.exchange.anki.notes import fields_of
 from cgq.exchange.anki.tags import tag, tags_of
 
 
@@ -21,6 +22,14 @@ def test_the_year_of_a_tag_is_that_of_the_export() -> None:
     one = record(stem="x", title="2023 exam")
     assert "year::2023" in tags_of(one, lambda place: int((place.title or "")[:4]))
     assert [each for each in tags_of(one, lambda place: None) if each.startswith("year")] == []
+
+
+def test_the_source_has_the_year_that_the_tags_have_unless_the_title_has_it() -> None:
+    source = FIELDS.index("Source")
+    one = record(stem="x", title="Spring exam")
+    assert "<bdi>Spring exam</bdi> · <bdi>2023</bdi>" in fields_of(one, {}, lambda place: 2023)[source]
+    one = record(stem="x", title="2023 exam")
+    assert fields_of(one, {}, lambda place: 2023)[source].count("2023") == 1
 
 
 def test_the_note_type_keeps_its_number_and_fields() -> None:

@@ -19,20 +19,25 @@ NOT_KNOWN = "not known"
 def source_line(record: QuestionRecord, year: Callable[[AppearanceRecord], int | None]) -> str:
     """`2024 exam, Part 1, number 12, page 3; and 2 more times`: the first appearance, and how many there are."""
     place = record.appearances[0]
-    found = year(place)
+    more = len(record.appearances) - 1
+    again = f"; and {more} more time{'s' * (more != 1)}" if more else ""
+    return ", ".join(source_parts(place, year(place))) + again
+
+
+def source_parts(place: AppearanceRecord, year: int | None) -> tuple[str, ...]:
+    """`2024 exam`, `Part 1`, `number 12`, `page 3`: where a question appears; `year` is that of its exam, left out
+    where the title has it."""
     title = place.title or place.file or "untitled"
     where = f"row {place.row}" if place.page is None else f"page {place.page}"
     parts = (
         title,
-        None if found is None or str(found) in title else str(found),
+        None if year is None or str(year) in title else str(year),
         place.session,
         place.section,
         f"number {place.number}",
         where,
     )
-    more = len(record.appearances) - 1
-    again = f"; and {more} more time{'s' * (more != 1)}" if more else ""
-    return ", ".join(filter(None, parts)) + again
+    return tuple(filter(None, parts))
 
 
 def right_line(record: QuestionRecord) -> str:

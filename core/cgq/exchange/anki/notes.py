@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 from cgq.exam.naming import labels_of, option_name
 from cgq.exchange.anki.text import field
-from cgq.exchange.record_text import figures_of
+from cgq.exchange.record_text import figures_of, source_parts
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from cgq.bank.record import AppearanceRecord, QuestionRecord
     from cgq.exam.model import Option, RightOptions
@@ -19,12 +19,15 @@ NO_STEM = "(no stem was read)"
 """An empty front would be a card that Anki offers to delete."""
 
 
-def fields_of(record: QuestionRecord, pictures: Mapping[str, str]) -> list[str]:
-    """The fields in the order of the note type; `pictures` has the name of the file by the hash of a drawing."""
+def fields_of(
+    record: QuestionRecord, pictures: Mapping[str, str], year: Callable[[AppearanceRecord], int | None]
+) -> list[str]:
+    """The fields in the order of the note type; `pictures` has the name of the file by the hash of a drawing, `year`
+    gives that of an appearance's exam (see format.Contents)."""
     options = "".join(_option(option, pictures) for option in record.options)
     explanation = "" if record.explanation is None else field(record.explanation)
     concepts = ", ".join(f"<bdi>{field(concept.name)}</bdi>" for concept in record.concepts)
-    source = "".join(f"<div>{_place(place)}</div>" for place in record.appearances)
+    source = "".join(f"<div>{_place(place, year(place))}</div>" for place in record.appearances)
     stem, passage = _stem(record, pictures), field(record.passage or "")
     return [record.id, stem, passage, options, _answer(record, pictures), explanation, source, concepts]
 
@@ -64,11 +67,9 @@ def _rule(answer: RightOptions) -> str:
     return f'<div class="rule">{words}</div>'
 
 
-def _place(place: AppearanceRecord) -> str:
-    at = f"row {place.row}" if place.page is None else f"page {place.page}"
-    year = "" if place.year is None else str(place.year)
-    printed = (place.title, place.section, year, place.session, f"question {place.number}, {at}", place.file)
-    return " · ".join(f"<bdi>{field(part)}</bdi>" for part in printed if part)
+def _place(place: AppearanceRecord, year: int | None) -> str:
+    parts = dict.fromkeys((*source_parts(place, year), place.file))
+    return " · ".join(f"<bdi>{field(part)}</bdi>" for part in parts if part)
 
 
 def _picture(name: str) -> str:

@@ -85,7 +85,7 @@ def _write_notes(contents: Contents, path: Path, media: _Media) -> None:
 
     with Collection(path, contents.title, SystemClock().now()) as collection:
         for record in contents.records:
-            fields = fields_of(record, media.names_of(record))
+            fields = fields_of(record, media.names_of(record), contents.year)
             tags = tags_of(record, contents.year)
             for loss in _losses(record):
                 contents.lost(loss)
