@@ -39,7 +39,14 @@ def complete_statuses(incomplete: str) -> list[tuple[str, str]]:
 
 
 def _formats_help() -> str:
-    return "; ".join(f"{name}: {formats.make(name).summary}" for name in formats.names()) + "."
+    """Each format with the end of its files' names, by which it is known where none is named."""
+    listed = "; ".join(_format_help(name) for name in formats.names())
+    return f"Left out, it follows from the name in --output; {formats.DEFAULT} where that has no end. {listed}."
+
+
+def _format_help(name: str) -> str:
+    form = formats.make(name)
+    return f"{name} ({form.suffix or 'a folder'}): {form.summary}"
 
 
 def _statuses_help() -> str:
@@ -48,8 +55,15 @@ def _statuses_help() -> str:
 
 
 Form = Annotated[
-    str,
-    typer.Option("--format", parser=format_name, autocompletion=complete_formats, metavar="NAME", help=_formats_help()),
+    str | None,
+    typer.Option(
+        "--format",
+        parser=format_name,
+        autocompletion=complete_formats,
+        metavar="NAME",
+        help=_formats_help(),
+        show_default=False,
+    ),
 ]
 Concepts = Annotated[
     list[str] | None,

@@ -12,7 +12,8 @@ from cgq.errors import Refused
 from cgq_cli.exit_codes import SOME_FAILED
 from cgq_cli.nothing import empty_lines, no_questions, sentence, whole
 from cgq_cli.opening import open_workspace
-from cgq_cli.render import export as drawn
+from cgq_cli.render import export as sentences
+from cgq_cli.render.counting import counting
 from cgq_cli.render.text import counted, escape
 
 if TYPE_CHECKING:
@@ -66,17 +67,39 @@ class Options:
         return {option: ", ".join(map(str, values)) or None for option, values in listed.items()}
 
 
+def choose_format(asked: Invocation, named: str | None, output: Path | None) -> str:
+    """The format that is named, else that of the output's name. Raises Refused for an ending that no format has."""
+    from cgq.exchange import formats
+    from cgq.exchange.export.target import is_special
+
+    if named is not None:
+        return named
+    if output is None or str(output) == "-" or is_special(output):
+        return formats.DEFAULT
+    found = formats.name_for(output)
+    if found is None:
+        message = f"{output} ends as the file of no format does: {output.suffix}"
+        hint = f"Name the format with --format: {', '.join(formats.names())}."
+        raise Refused(message, code="unknown_format", hint=hint)
+    if found != formats.DEFAULT:
+        asked.screen.note(f"As {found}, by the name's end {output.suffix}. Another format: --format NAME")
+    return found
+
+
 def run_export(asked: Invocation, options: Options) -> int:
     """Write it, or enqueue the job that does. The exit code."""
     from cgq.actions.export import plan_export
     from cgq.exchange.export.target import is_special
 
     _refuse_unclear(asked, options)
-    options = _with_seed(asked, options)
+    options, is_drawn = _with_seed(options)
     wanted = _wanted(options)
     target = options.target
     with open_workspace(asked, create=False) as workspace:
-        planned = plan_export(workspace, wanted, None if target is None or is_special(target) else target)
+        place = None if target is None or is_special(target) else target
+        planned = plan_export(workspace, wanted, place, assets=options.assets)
+        if is_drawn:
+            asked.screen.note(f"The same order again: --seed {options.seed}")
         is_job = options.is_for_later or (
             planned.is_large and target is not None and options.assets is None and not is_special(target)
         )
@@ -92,50 +115,47 @@ def run_export(asked: Invocation, options: Options) -> int:
 def _refuse_unclear(asked: Invocation, options: Options) -> None:
     """Raise Refused for what cannot be meant together."""
     from cgq.exchange import formats
+    from cgq.exchange.export.target import is_special
 
-    form = formats.make(options.format)
     if options.at is not None and options.in_ is not None:
         raise Refused("--at and --in name the same thing", code="usage", hint="Give one of them.")
     if options.seed is not None and not options.shuffle_options:
         raise Refused("--seed is for --shuffle-options", code="usage", hint="Add --shuffle-options, or leave it out.")
-    if options.assets is not None and options.format != "jsonl":
-        hint = "Leave it out: a format that holds pictures has them inside."
-        raise Refused("--assets belongs to jsonl", code="usage", hint=hint)
     if options.is_for_later and options.assets is not None:
         hint = "Leave --assets out, or --at and --in."
         raise Refused("--assets is for an export at once", code="usage", hint=hint)
-    if options.target is not None:
-        return
-    if options.is_for_later:
+    if options.is_for_later and (options.target is None or is_special(options.target)):
         hint = "Name a file: --output FILE."
-        raise Refused("A job writes no standard output", code="needs_output", hint=hint)
-    if not form.suffix:
-        raise Refused(f"{form.name} writes a folder", code="needs_output", hint="Name it: --output FOLDER.")
-    if form.binary and asked.screen.terminal:
+        raise Refused("A job writes neither standard output nor a pipe", code="needs_output", hint=hint)
+    form = formats.make(options.format)
+    if options.target is None and form.binary and asked.screen.terminal:
         hint = "Name a file, --output FILE, or send it through a pipe."
         raise Refused(f"{form.name} is no text for a terminal", code="needs_output", hint=hint)
 
 
-def _with_seed(asked: Invocation, options: Options) -> Options:
-    """With a seed where options are shuffled and none is named; it is said, so that the same can be asked for."""
+def _with_seed(options: Options) -> tuple[Options, bool]:
+    """With a seed where options are shuffled and none is named; and whether one was drawn."""
     if not options.shuffle_options or options.seed is not None:
-        return options
-    seed = secrets.randbelow(SEEDS)
-    asked.screen.note(f"The same order again: --seed {seed}")
-    return replace(options, seed=seed)
+        return options, False
+    return replace(options, seed=secrets.randbelow(SEEDS)), True
 
 
 def _wanted(options: Options) -> Wanted:
+    """What is asked for. Raises Refused for what the format cannot be asked for."""
     from cgq.actions.export import Wanted
 
-    return Wanted(
-        format=options.format,
-        material=options.material,
-        concept=options.concept,
-        year=options.year,
-        status=cast("tuple[Status, ...]", options.status),
-        seed=options.seed,
-    )
+    try:
+        return Wanted(
+            format=options.format,
+            material=options.material,
+            concept=options.concept,
+            year=options.year,
+            status=cast("tuple[Status, ...]", options.status),
+            seed=options.seed,
+        )
+    except ValueError as error:
+        hint = "Leave --shuffle-options and --seed out, or name another format."
+        raise Refused(str(error), code="usage", hint=hint) from error
 
 
 def _to_file(asked: Invocation, workspace: Workspace, options: Options, wanted: Wanted, target: Path) -> int:
@@ -143,7 +163,10 @@ def _to_file(asked: Invocation, workspace: Workspace, options: Options, wanted: 
     from cgq.documents.export import Export
 
     screen = asked.screen
-    written, figures = export_file(workspace, wanted, target, assets=options.assets, password=_password(asked))
+    with counting(screen, "drawing") as drawn:
+        written, figures = export_file(
+            workspace, wanted, target, assets=options.assets, password=_password(asked), drawn=drawn
+        )
     below = [] if written.count else list(_nothing(asked, workspace, options))
     said = [f"{counted(written.count, 'question')} in {escape(str(target))}{_named(figures, options.assets)}", *below]
     document = Export.of(wanted, target, written, options.assets, figures)
@@ -161,9 +184,10 @@ def _through(asked: Invocation, workspace: Workspace, options: Options, wanted: 
     stream = asked.screen.stdout.buffer if target is None else target.open("wb")
     asked.screen.stdout.flush()
     try:
-        written, figures = export_stream(
-            workspace, wanted, stream.write, assets=options.assets, password=_password(asked)
-        )
+        with counting(asked.screen, "drawing") as drawn:
+            written, figures = export_stream(
+                workspace, wanted, stream.write, assets=options.assets, password=_password(asked), drawn=drawn
+            )
         stream.flush()
     finally:
         if target is not None:
@@ -226,10 +250,10 @@ def _named(figures: Figures | None, folder: Path | None) -> str:
 
 def _report(asked: Invocation, written: Written, figures: Figures | None) -> int:
     """Say what the format could not hold, and which figures are missing, each reason once. The exit code."""
-    for text in drawn.loss_lines(written):
+    for text in sentences.loss_lines(written):
         asked.screen.note(text)
     undrawn = {**written.undrawn, **(figures.undrawn if figures else {})}
-    for text in drawn.undrawn_lines(undrawn):
+    for text in sentences.undrawn_lines(undrawn):
         asked.screen.complain(text)
     return SOME_FAILED if undrawn else 0
 

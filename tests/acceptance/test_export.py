@@ -82,21 +82,43 @@ def test_a_filter_that_leaves_nothing_says_so_and_what_there_is_without_it(home:
     assert done.returncode == 0
     assert f"No questions match --year 1999 --status answered. Without that: {COUNT} questions." in done.stderr
     assert (tmp_path / "none.jsonl").read_bytes() == b""
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
     for args, code in (
         (("--status", "wonderful"), "unknown_status"),
         (("--format", "exel"), "unknown_format"),
         (("--seed", "1"), "usage"),
         (("--format", "csv", "--assets", "x"), "usage"),
         (("--in", "1h"), "needs_output"),
+        (("--in", "1h", "-o", "/dev/null"), "needs_output"),
+        (("--at", "12:00", "-o", pipe), "needs_output"),
         (("--in", "1h", "--at", "12:00", "-o", "x"), "usage"),
+        (("--format", "cypher", "--shuffle-options"), "usage"),
+        (("--format", "csv", "--assets", "x", "--dry-run"), "usage"),
+        (("--format", "huggingface", "--dry-run"), "needs_output"),
+        (("-o", "bank.json"), "unknown_format"),
         (("--in", "1h", "--assets", "x", "-o", "x"), "usage"),
-        (("-o", home.db), "is_database"),
-        (("-o", home.db.with_name("cgq.db-wal")), "is_database"),
+        (("--format", "csv", "-o", home.db), "is_database"),
+        (("--format", "csv", "-o", home.db.with_name("cgq.db-wal")), "is_database"),
         (("--material", "99"), "not_found"),
     ):
         refused = home.cgq("export", *args)
         assert f"[{code}]" in refused.stderr, (args, refused.stderr)
         assert refused.returncode == (4 if code == "not_found" else 2)
+    assert pipe.is_fifo()
+
+
+def test_the_format_follows_from_the_name_and_a_job_is_given_it(home: Home, tmp_path: Path) -> None:
+    done = home.cgq("export", "-o", tmp_path / "BANK.CSV")
+    assert done.stderr.startswith("As csv, by the name's end .CSV.")
+    home.cgq("export", "--format", "csv", "-o", tmp_path / "named.txt")
+    assert (tmp_path / "BANK.CSV").read_bytes() == (tmp_path / "named.txt").read_bytes()
+    for name, form in (("bank.xml", "moodle"), ("bank.zip", "qti"), ("bank.jsonl", "jsonl"), ("bank", "jsonl")):
+        told = home.json("export", "-o", tmp_path / name, "--dry-run")
+        assert told["format"] == form
+    job = home.json("export", "-o", tmp_path / "later.md", "--in", "9h")["jobs"][0]["id"]
+    assert home.json("show", job)["args"]["format"] == "markdown"
+    home.cgq("cancel", job)
 
 
 def test_shuffled_options_are_the_same_again_by_the_seed_that_is_said(home: Home) -> None:
@@ -110,12 +132,13 @@ def test_shuffled_options_are_the_same_again_by_the_seed_that_is_said(home: Home
 
 def test_a_dry_run_says_what_would_be_and_writes_nothing(home: Home, tmp_path: Path) -> None:
     target = tmp_path / "bank.csv"
+    before = home.json("jobs")["jobs"]
     done = home.cgq("export", "--format", "csv", "-o", target, "--dry-run")
     assert done.stdout == f"Would write {COUNT} questions as csv to {target}, at once.\n"
     plan = home.json("export", "-o", target, "--in", "1h", "--dry-run")
     assert (plan["type"], plan["questions"], plan["job"]) == ("export_plan", COUNT, True)
     assert list(tmp_path.iterdir()) == []
-    assert home.json("jobs")["jobs"] == []
+    assert home.json("jobs")["jobs"] == before
 
 
 def test_a_large_export_is_a_job_from_wherever_it_is_asked_and_its_path_is_kept_absolute(large: Home) -> None:
@@ -138,8 +161,13 @@ def test_a_large_export_is_a_job_from_wherever_it_is_asked_and_its_path_is_kept_
 
 
 def test_an_export_is_enqueued_by_its_kind_and_scheduled(home: Home, tmp_path: Path) -> None:
-    for target, refused in (("relative.csv", True), (str(tmp_path / "kind.csv"), False)):
-        args = json.dumps({"format": "csv", "path": target, "status": ["answered"]})
+    kind = str(tmp_path / "kind.csv")
+    for given, refused in (
+        ({"format": "csv", "path": "relative.csv"}, True),
+        ({"format": "cypher", "path": kind, "seed": 5}, True),
+        ({"format": "csv", "path": kind, "status": ["answered"]}, False),
+    ):
+        args = json.dumps(given)
         done = home.cgq("enqueue", "--kind", "export_questions", "--args", args, "--now")
         assert ("[bad_arguments]" in done.stderr) is refused
     assert (tmp_path / "kind.csv").read_bytes().startswith(b"\xef\xbb\xbf")

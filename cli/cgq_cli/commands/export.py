@@ -16,7 +16,7 @@ app = new_app()
 @command(app)
 def export(
     asked: Invocation,
-    format: export_options.Form = "jsonl",  # noqa: A002
+    format: export_options.Form = None,  # noqa: A002
     output: Annotated[
         Path | None,
         typer.Option("--output", "-o", metavar="FILE|FOLDER", help="Written whole or not at all.", show_default=False),
@@ -64,10 +64,10 @@ def export(
     export_questions; --priority and --as are for that. What a format cannot hold is no failure; a picture that cannot
     be drawn, because its paper is gone or cannot be read, makes the exit code 3.
     """
-    from cgq_cli.exporting import Options, run_export
+    from cgq_cli.exporting import Options, choose_format, run_export
 
     options = Options(
-        format=format,
+        format=choose_format(asked, format, output),
         output=output,
         material=tuple(material or ()),
         concept=tuple(concept or ()),

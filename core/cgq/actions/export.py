@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -12,18 +12,23 @@ from cgq.errors import Refused
 from cgq.exchange import formats
 from cgq.exchange.export import write as writing
 from cgq.exchange.export.target import refuse_target
-from cgq.exchange.export.wanted import Wanted, refuse_useless_seed, select
+from cgq.exchange.export.wanted import Wanted, select
 from cgq.exchange.figures import sights
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Generator, Mapping, Sequence
+    from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
     from pathlib import Path
 
     from cgq.db.connection import Transaction
+    from cgq.exam.pdf.view import Picture, View
     from cgq.exchange.assets import Figures
     from cgq.exchange.export.write import Written
-    from cgq.exchange.figures import Sight
+    from cgq.exchange.figures import Drawer, Sight
+    from cgq.exchange.format import Format
     from cgq.workspace import Workspace
+
+    Counting = Callable[[int, int], None]
+    """Takes how many of how many are done."""
 
 __all__ = ["Planned", "Wanted", "export_file", "export_stream", "plan_export"]
 
@@ -32,6 +37,10 @@ LARGE_QUESTIONS = 5_000
 
 LARGE_DRAWINGS = 200
 """Drawings from which it does: at 24 to 82 ms each (bench/README.md) more would keep a person waiting."""
+
+
+def _unwatched(_done: int, _total: int) -> None:
+    """Nobody watches."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,11 +56,15 @@ class Planned:
         return self.questions > LARGE_QUESTIONS or self.drawings > LARGE_DRAWINGS
 
 
-def plan_export(workspace: Workspace, wanted: Wanted, target: Path | None = None) -> Planned:
-    """How large an export is. Raises as `export_file`, before anything is written."""
+def plan_export(
+    workspace: Workspace, wanted: Wanted, target: Path | None = None, *, assets: Path | None = None
+) -> Planned:
+    """How large an export is, to a file or folder, or through a pipe. Raises as that, before anything is written."""
     workspace.database.refuse_absent()
     form = formats.make(wanted.format)
-    refuse_useless_seed(wanted)
+    _refuse_assets(wanted, assets)
+    if target is None:
+        _refuse_pipe(form)
     with workspace.database.read() as tx:
         if target is not None:
             refuse_target(tx, target, form, workspace.database.path)
@@ -69,19 +82,19 @@ def export_file(
     *,
     assets: Path | None = None,
     password: str | None = None,
-    progress: Callable[[int, int], None] = lambda _done, _total: None,
+    drawn: Counting = _unwatched,
 ) -> tuple[Written, Figures | None]:
     """Write an export and its manifest, whole or not at all; the same bank gives the same bytes, as far as the format
     can. With `assets`, only for jsonl, every drawing becomes a PNG in that folder, and the records name the files.
 
-    `password` opens encrypted papers. Raises Missing where there is no database, or no paper or concept that `wanted`
-    names; Refused for a place that must not be written over; StorageFailed; and NotReady when a picture is to be drawn
-    and no worker can be started.
+    `password` opens encrypted papers; `drawn` takes how many of how many drawings are done. Raises Missing where there
+    is no database, or no paper or concept that `wanted` names; Refused for a place that must not be written over;
+    StorageFailed; and NotReady when a picture is to be drawn and no worker can be started.
     """
-    draw = partial(_draw, password=password)
+    draw = partial(_draw, password=password, drawn=drawn)
     with _begun(workspace, wanted, assets, draw) as (tx, renamed, figures):
         written = writing.export_to(
-            tx, wanted, target, database=workspace.database.path, draw=draw, progress=progress, renamed=renamed
+            tx, wanted, target, database=workspace.database.path, draw=draw, progress=_unwatched, renamed=renamed
         )
     return written, figures
 
@@ -93,16 +106,25 @@ def export_stream(
     *,
     assets: Path | None = None,
     password: str | None = None,
-    progress: Callable[[int, int], None] = lambda _done, _total: None,
+    drawn: Counting = _unwatched,
 ) -> tuple[Written, Figures | None]:
     """The same through a pipe, for a format of one file; there is no manifest then."""
-    if not formats.make(wanted.format).suffix:
-        hint = "Name it with --output FOLDER."
-        raise Refused(f"{wanted.format} writes a folder", code="needs_output", hint=hint)
-    draw = partial(_draw, password=password)
+    _refuse_pipe(formats.make(wanted.format))
+    draw = partial(_draw, password=password, drawn=drawn)
     with _begun(workspace, wanted, assets, draw) as (tx, renamed, figures):
-        written = writing.export_through(tx, wanted, write, draw=draw, progress=progress, renamed=renamed)
+        written = writing.export_through(tx, wanted, write, draw=draw, progress=_unwatched, renamed=renamed)
     return written, figures
+
+
+def _refuse_assets(wanted: Wanted, assets: Path | None) -> None:
+    if assets is not None and wanted.format != "jsonl":
+        hint = "Leave it out: a format that holds pictures has them inside."
+        raise Refused("--assets belongs to jsonl", code="usage", hint=hint)
+
+
+def _refuse_pipe(form: Format) -> None:
+    if not form.suffix:
+        raise Refused(f"{form.name} writes a folder", code="needs_output", hint="Name it: --output FOLDER.")
 
 
 @contextmanager
@@ -114,23 +136,37 @@ def _begun(
     from cgq.replaced import filled
 
     workspace.database.refuse_absent()
-    refuse_useless_seed(wanted)
+    _refuse_assets(wanted, assets)
     with workspace.database.read() as tx:
         if assets is None:
             yield tx, writing.as_they_are, None
             return
-        if wanted.format != "jsonl":
-            hint = "Leave it out: a format that holds pictures has them inside."
-            raise Refused("--assets belongs to jsonl", code="usage", hint=hint)
         selection, _ = select(tx, wanted)
         with filled(assets) as made:
             figures = draw(sights(tx, selected_records(tx, selection)), made)
         yield tx, partial(with_files, figures=figures), figures
 
 
-def _draw(wanted: Mapping[str, Sequence[Sight]], folder: Path, *, password: str | None) -> Figures:
+def _draw(wanted: Mapping[str, Sequence[Sight]], folder: Path, *, password: str | None, drawn: Counting) -> Figures:
     from cgq.actions.draw import Drawer
     from cgq.exchange.figures import draw_figures
 
     with Drawer() as drawer:
-        return draw_figures(wanted, folder, drawer, password=password)
+        return draw_figures(wanted, folder, _Counted(drawer, drawn, len(wanted)), password=password)
+
+
+@dataclass(slots=True)
+class _Counted:
+    """A drawer whose pictures are counted; one that is tried at several places counts once for each, up to `total`."""
+
+    drawer: Drawer
+    drawn: Counting
+    total: int
+    done: int = field(default=0)
+
+    def draw(self, path: str, sha256: str, views: Sequence[View], *, password: str | None = None) -> Iterator[Picture]:
+        """As the drawer does."""
+        for picture in self.drawer.draw(path, sha256, views, password=password):
+            self.done = min(self.done + 1, self.total)
+            self.drawn(self.done, self.total)
+            yield picture

@@ -9,7 +9,6 @@ import msgspec
 from cgq.bank import materials
 from cgq.bank.selection import Selection, Status
 from cgq.contract import Arguments, Id
-from cgq.errors import Refused
 from cgq.exchange import formats
 from cgq.exchange.export.manifest import ManifestFilters, ManifestPaper
 from cgq.graph.read import find
@@ -37,9 +36,11 @@ class Wanted(Arguments, frozen=True, kw_only=True):
     seed: Seed | None = None
 
     def __post_init__(self) -> None:
-        """Raise ValueError for a format that is not there."""
+        """Raise ValueError for a format that is not there, and for a seed where it holds no options in order."""
         if self.format not in formats.names():
             raise ValueError(f"there is no format {self.format!r}; there are {', '.join(formats.names())}")
+        if self.seed is not None and formats.make(self.format).holds == "graph":
+            raise ValueError(f"{self.format} holds no options in their order, which a seed would change")
 
 
 def select(tx: Transaction, wanted: Wanted) -> tuple[Selection, ManifestFilters]:
@@ -62,10 +63,3 @@ def select(tx: Transaction, wanted: Wanted) -> tuple[Selection, ManifestFilters]
         status=tuple(status),
     )
     return selection, filters
-
-
-def refuse_useless_seed(wanted: Wanted) -> None:
-    """Raise Refused for a seed where the format holds no options in their order."""
-    if wanted.seed is not None and formats.make(wanted.format).holds == "graph":
-        hint = "Leave --shuffle-options and --seed out."
-        raise Refused(f"{wanted.format} holds no options in their order", code="usage", hint=hint)
