@@ -9,6 +9,8 @@ import pytest
 from tests.support.command import Home
 from tests.support.paper import paper, question
 
+from cgq.exchange import readers
+
 if TYPE_CHECKING:
     from pathlib import Path
 
@@ -247,3 +249,16 @@ def test_verbs_for_papers_name_the_one_for_tables_and_the_other_way_round(home: 
     run, exchanged = home.each("run rows.csv", "materials replace 1 rows.csv")
     assert "cgq import rows.csv" in run.stderr
     assert "cgq import --replace 1 FILE" in exchanged.stderr
+
+
+def test_a_text_is_read_by_its_content_and_the_import_names_what_it_took(home: Home) -> None:
+    home.file("moodle.txt", b"// question: 1\n::Q1::Which one is hot? {\n\t=the sun\n\t~the moon\n}\n")
+    home.file("table.txt", b"number\tstem\toption1\toption2\tanswer\n1\tWhat is {=a ~b} in GIFT?\tchoice\tgap\t1\n")
+    asked, looked, _, helped = home.each(
+        "import moodle.txt table.txt", "import moodle.txt --dry-run", WORK, "import --help"
+    )
+    assert "moodle.txt is read as gift, by its content." in " ".join(asked.stderr.split())
+    assert "table.txt is read as csv, by its content." in " ".join(asked.stderr.split())
+    assert "moodle.txt (gift): 1 row would be taken" in " ".join(looked.stdout.split())
+    assert sorted(numbers(home)) == ["What is {=a ~b} in GIFT?", "Which one is hot?"]
+    assert all(f"{name} (" in helped.stdout for name in readers.names())

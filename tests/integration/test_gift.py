@@ -218,3 +218,24 @@ def _weight(choice: dict[str, Any]) -> float:
     if choice["weight"] is not None:
         return float(choice["weight"])
     return 100.0 if choice["isCorrect"] else 0.0
+
+
+@pytest.mark.parametrize(
+    ("text", "is_gift"),
+    [
+        ("::Q1::What? {=a ~b}", True),
+        ("// a remark\n\nWhich?", True),
+        ("\n$CATEGORY: top/x\n", True),
+        ("Which is it? {\n  =a\n  ~b\n}\n", True),
+        ("An introduction.\n\nThe sun is hot. {TRUE#yes}\n", True),
+        ("number,stem,answer\n1,{=a ~b},1\n", False),
+        ("2024 exam\n번호;문제;정답\n1;집합 {=1}는?;2\n", False),
+        ("number\tanswer\texplanation\n1\t2\t{=x}\n", False),
+        ("Let A^{T} be the transpose of A.\n", False),
+        ("An escaped \\{=brace\\}\n", False),
+        ("plain words\n", False),
+        ("", False),
+    ],
+)
+def test_a_text_is_known_for_gift_by_how_it_begins(text: str, is_gift: bool) -> None:
+    assert make("gift").recognises(text) is is_gift

@@ -9,6 +9,7 @@ import typer
 
 from cgq.db import LARGEST_INTEGER
 from cgq.errors import Refused
+from cgq.exchange import readers
 from cgq.hints import Hint
 from cgq_cli import completing, queue_options
 from cgq_cli.intake import note_past, wishes
@@ -33,12 +34,18 @@ def _paper_option(name: str, text: str) -> typer.models.OptionInfo:
     return found
 
 
+def _files_help() -> str:
+    """Each format with how its files end."""
+    made = map(readers.make, readers.names())
+    listed = "; ".join(f"{one.name} ({', '.join(one.suffixes)}): {one.summary}" for one in made)
+    listed = listed.replace("`", "")  # a command in it is no hint here
+    return f"{listed}. Of a name that several have, the content decides."
+
+
 @command(app, name="import")
 def import_(
     asked: Invocation,
-    files: Annotated[
-        list[str] | None, typer.Argument(metavar="FILE", help="csv, xlsx, jsonl and the like.", show_default=False)
-    ] = None,
+    files: Annotated[list[str] | None, typer.Argument(metavar="FILE", help=_files_help(), show_default=False)] = None,
     map_: Annotated[
         list[str] | None,
         typer.Option(

@@ -47,6 +47,8 @@ def remarks(one: ImportedFile) -> Iterator[str]:
     """What a person should know of a file that has its job."""
     taken = one.taken
     path = one_line(taken.path)
+    if one.by_content:
+        yield f"{path} is read as {one.reader}, by its content."
     if taken.outcome == "known":
         again = f"To import it anew: `cgq import --again {argument(taken.path)}`"
         if taken.state in (None, "done"):

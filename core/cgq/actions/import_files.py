@@ -50,11 +50,15 @@ class RefusedFile:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ImportedFile:
-    """A file that has its job; `difference` is how it differs from what came from the same path before, or from the
-    paper whose place it takes; None where there is nothing to compare it with."""
+    """A file that has its job. `by_content`: the reader was chosen by what is in it.
+
+    `difference` is how it differs from what came from the same path before, or from the paper whose place it takes;
+    None where there is nothing to compare it with.
+    """
 
     taken: TakenFile
     reader: str
+    by_content: bool = False
     difference: Difference | None = None
 
 
@@ -102,7 +106,9 @@ def import_files(workspace: Workspace, names: Sequence[str], wishes: ImportWishe
         except (Refused, Missing) as error:
             imports.refused.append(RefusedFile(path=name, error=error))
             continue
-        imports.files.append(ImportedFile(taken=taken, reader=table.reader, difference=difference))
+        imports.files.append(
+            ImportedFile(taken=taken, reader=table.reader, by_content=table.by_content, difference=difference)
+        )
     return imports
 
 

@@ -88,3 +88,7 @@ class Reader:
         damaged further on, is raised where it stands.
         """
         raise NotImplementedError
+
+    def recognises(self, text: str) -> bool:  # noqa: ARG002
+        """Is a text that begins so of this format? Asked where other readers have the same end of a name."""
+        return False

@@ -35,6 +35,12 @@ KIND = "import_questions"
 HEAD = 1024
 """Bytes at the beginning of a file by which it is known for what it is: as of a PDF."""
 
+BEGINNING = 64 * 1024
+"""Bytes at the beginning of a text by which its reader is chosen: some dozens of questions."""
+
+ANY_TEXT = "csv"
+"""The reader of a text that no other one recognises."""
+
 CURED = frozenset({"input_missing", "input_changed"})
 """Codes of failed jobs that start again by themselves when their file is named: it is there."""
 
@@ -43,10 +49,11 @@ Outcome = Literal["new", "again", "revived", "known"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TableFile:
-    """A file of questions that was looked at, and the reader that it is for."""
+    """A file of questions that was looked at, and the reader that it is for; `by_content`: its name left that open."""
 
     file: SourceFile
     reader: str
+    by_content: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,7 +91,9 @@ def look_at_table(name: str, database: Path, most_bytes: int) -> TableFile:
     """One file by its name, known by its content, and the reader for it. Raises Missing or Refused."""
     path = find_named(name) or name
     try:
-        return TableFile(file=_look(path, database, most_bytes), reader=_reader_for(path))
+        file = _look(path, database, most_bytes)
+        reader, by_content = _reader_for(path)
+        return TableFile(file=file, reader=reader, by_content=by_content)
     except InputFailed as error:
         kind = Missing if error.code == "input_missing" else Refused
         raise kind(error.message, code=error.code, hint=_hint(error, name)) from error
@@ -160,11 +169,15 @@ def refuse_secrets(wishes: ImportWishes) -> None:
     )
 
 
-def suffixes() -> dict[str, str]:
-    """How the files of an import end -> the reader that is for them."""
+def suffixes() -> dict[str, list[str]]:
+    """How the files of an import end -> the readers that are for them."""
     from cgq.exchange import readers
 
-    return {ending: name for name in readers.names() for ending in readers.make(name).suffixes}
+    found: dict[str, list[str]] = {}
+    for name in readers.names():
+        for ending in readers.make(name).suffixes:
+            found.setdefault(ending, []).append(name)
+    return found
 
 
 def _look(path: str, database: Path, most_bytes: int) -> SourceFile:
@@ -180,8 +193,9 @@ def _look(path: str, database: Path, most_bytes: int) -> SourceFile:
     return found
 
 
-def _reader_for(path: str) -> str:
-    """The reader of a file, by its name, unless its content is something else. Raises Refused."""
+def _reader_for(path: str) -> tuple[str, bool]:
+    """The reader of a file by its name, unless its content is something else, and whether it is by its content, where
+    several have that name. Raises Refused."""
     with open(path, "rb") as file:
         head = file.read(HEAD)
     if b"%PDF" in head:
@@ -193,10 +207,20 @@ def _reader_for(path: str) -> str:
         known = ", ".join(sorted(by_suffix))
         message = f"{path_text(path)} ends in none of {known}"
         raise Refused(message, code="unknown_format", hint="Save it as one of these, or rename it.")
-    if head.startswith(b"PK\x03\x04") and by_suffix[suffix] != "xlsx":
+    named = by_suffix[suffix]
+    if head.startswith(b"PK\x03\x04") and "xlsx" not in named:
         message = f"{path_text(path)} is an archive or a workbook by its content, and no {suffix}"
         raise Refused(message, code="unknown_format", hint="Rename it to what it is, such as .xlsx.")
-    return by_suffix[suffix]
+    return (named[0], False) if len(named) == 1 else (_recognised(path, named), True)
+
+
+def _recognised(path: str, named: list[str]) -> str:
+    """Which of some readers a text is for, by how it begins."""
+    from cgq.exchange import readers
+
+    with open(path, "rb") as file:
+        text = file.read(BEGINNING).decode("utf-8-sig", errors="replace")
+    return next((name for name in named if readers.make(name).recognises(text)), ANY_TEXT)
 
 
 def _hint(error: CgqError, name: str) -> str:

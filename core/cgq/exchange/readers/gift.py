@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from cgq.errors import InputFailed
 from cgq.exchange.gift_text import GiftFault, chunks, parse, read_comments
+from cgq.exchange.header import SAMPLE_ROWS, is_header
 from cgq.exchange.quiz.given import GivenOption, GivenQuestion, GivenText, Notes, row_of
 from cgq.exchange.read_limits import refuse_large_file, refuse_many, refuse_none
 from cgq.exchange.rows import Reader, ReadWishes, Row, RowFault
@@ -15,19 +17,27 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from cgq.exchange.gift_text import Chunk, GiftQuestion, GiftText
-    from cgq.exchange.quiz.given import TextFormat
+from cgq.exchange.quiz.given import TextFormat
 
 MOST_LINES = 10_000
 """Lines of one question; a longer stretch without a blank line is no GIFT."""
 
 _NOT_GIFT = "not_gift"
 
+_MARKS = ("::", "//", "$CATEGORY:")
+"""What the first line of an export of Moodle begins with; no table does."""
+
+_ANSWERS = re.compile(r"(?<!\\)\{\s*[=~#]|(?:^|\s)\{\s*(?:T|F|TRUE|FALSE)\s*[#}]", re.MULTILINE)
+"""How answers begin, and answers of true or false as a whole; `A^{T}` is mathematics."""
+
+_CELLS = re.compile(r"[,;\t]")
+
 
 class GiftReader(Reader):
     """Choices, true or false, and essays; questions of other types are faults that name the type."""
 
     name = "gift"
-    suffixes = (".gift",)
+    suffixes = (".gift", ".txt")
     summary = "GIFT, as a Moodle site exports its question bank"
 
     def read(self, path: Path, wishes: ReadWishes, note: Callable[[str], None]) -> Iterator[Row | RowFault]:
@@ -38,6 +48,19 @@ class GiftReader(Reader):
         refuse_none(count, "Export a category that has some.")
         notes = Notes(note)
         return (_row(chunk, row, notes) for row, chunk in enumerate(_chunks(path), 1))
+
+    def recognises(self, text: str) -> bool:
+        """Does it begin as an export of Moodle, or have answers in braces and no header of a table?"""
+        lines = [line.strip() for line in text.splitlines() if line.strip()]
+        if lines and lines[0].startswith(_MARKS):
+            return True
+        return bool(_ANSWERS.search(text)) and not any(map(_is_header, lines[:SAMPLE_ROWS]))
+
+
+def _is_header(line: str) -> bool:
+    """Does a line name the columns of a table, of questions or of answers to those of a paper?"""
+    cells = [cell.strip(' "') for cell in _CELLS.split(line)]
+    return any(is_header(cells, ReadWishes(answers_only=answers_only)) for answers_only in (False, True))
 
 
 def _chunks(path: Path) -> Iterator[Chunk]:
