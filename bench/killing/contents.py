@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 LEDGER = {
     *("job", "last_job", "attempt", "work", "chain", "tally", "ended", "queue_turn", "document_turn", "pause"),
-    *("item", "batch", "schedule", "schedule_slot", "ended_total", "latency", "hook_run"),
+    *("item", "searched_page", "batch", "schedule", "schedule_slot", "ended_total", "latency", "hook_run"),
     *("supervisor", "slot", "limiter", "limiter_start", "circuit", "effect", "vector_index", "moment"),
 }
 NAMES = {"material": "sha256", "question": "hash", "concept": "name"}

@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Generator
     from pathlib import Path
 
+    from tests.support.sick_server import Handler
+
     from cgq.events import Event
 
 
@@ -51,9 +53,11 @@ def put(tried: Tried, kind: str = "collect", **args: Any) -> int:
     return made.id
 
 
-def work(tried: Tried, emit: Callable[[Event], None] = lambda _: None) -> None:
-    """Serve the queue until nothing is left."""
-    options = Options(until_empty=True, max_time=60.0, drain=0.0)
+def work(
+    tried: Tried, emit: Callable[[Event], None] = lambda _: None, queues: frozenset[str] | None = None
+) -> None:
+    """Serve the queues until nothing is left."""
+    options = Options(until_empty=True, max_time=60.0, drain=0.0, queues=queues)
     with tried.workspace.supervisor(options, emit) as supervisor:
         supervisor.run()
 
@@ -362,6 +366,86 @@ def test_a_first_page_that_fails_fails_the_job_with_its_reason() -> None:
             ("failed", "not_found", 1),
             ("failed", "unknown_catalogue", 1),
         ]
+
+
+def items_by_name(tried: Tried) -> dict[str, list[str]]:
+    """How the items of the search stand, by their names."""
+    found: dict[str, list[str]] = {}
+    for name, stands in rows(tried, "SELECT name, coalesce(code, state) FROM item WHERE job_id = 1 ORDER BY name, key"):
+        found.setdefault(name, []).append(stands)
+    return found
+
+
+def retry_and_work(tried: Tried) -> None:
+    retry_items(tried.workspace, find_failed_items(tried.workspace, EVERY), EVERY)
+    work(tried)
+
+
+def test_B1_each_refused_link_of_a_page_is_an_item_that_can_be_tried_again() -> None:
+    def page(*links: str) -> Answer:
+        return Answer("".join(f"<a href='{link}'>x</a>" for link in links).encode(), type="text/html")
+
+    long = [f"/{'y' * 950}{n}.pdf" for n in range(2)]
+    with Catalogues(count=2) as server, collecting(server) as tried:
+        secret = [f"/s.pdf?token={token}" for token in ("AAAAbbbb1111", "CCCCdddd2222", "EEEEffff3333")]
+        server.answers["/page/"] = page("/board/files/exam-0.pdf", *secret, *long)
+        put(tried, "find_papers", page=server.url("/page/"), process=False)
+        work(tried)
+        refused = {"page 1": ["done"], "s.pdf": ["secret_in_address"] * 3}
+        assert items_by_name(tried).items() >= refused.items()
+        assert rows(tried, "SELECT count(*) FROM item WHERE code = 'bad_address'") == [(2,)]
+        assert not rows(tried, "SELECT 1 FROM searched_page WHERE links || items || next LIKE '%AAAAbbbb1111%'")
+        server.answers["/page/"] = page(secret[0], "/board/files/exam-0.pdf", "/board/files/exam-1.pdf")
+        retry_and_work(tried)
+        stands = rows(tried, "SELECT state, attempts, count(*) FROM item WHERE job_id = 1 AND code <> '' GROUP BY 1, 2")
+        assert stands == [("failed", 2, 1)], "the others are gone from the page"
+        assert rows(tried, "SELECT count(*) FROM item WHERE state = 'skipped'") == [(4,)]
+        assert rows(tried, "SELECT count(*) FROM item WHERE state = 'waiting'") == [(0,)]
+        collected = rows(tried, "SELECT count(*) FROM item WHERE key LIKE '%/exam-_.pdf'")
+        assert collected == [(2,)], "what is new on the page is collected, what was known is not asked for again"
+
+
+def test_R1_a_search_that_follows_links_and_is_longer_than_a_call_comes_to_its_end() -> None:
+    timeout = {"find_papers": KindSettings(timeout=6.0)}
+    with Catalogues(count=20) as server, collecting(server, timeout, delay=1.4) as tried:
+        with tried.workspace.ledger.write() as books:
+            args = {"catalogue": "archive", "words": "x", "process": False}
+            enqueue(books, [NewJob(kind="find_papers", args=args, queue="default")])
+        work(tried, queues=frozenset({"default"}))  # the turns of the host are the search's alone
+        assert rows(tried, "SELECT state, error_code, attempts FROM job WHERE id = 1") == [("done", None, 1)]
+        assert rows(tried, "SELECT DISTINCT code FROM attempt") == [("unfinished",)]
+        assert rows(tried, "SELECT result FROM job WHERE id = 1") == [('{"pages":5,"links":20,"ignored":0}',)]
+        assert rows(tried, "SELECT count(*) FROM job WHERE kind = 'collect'") == [(5,)]
+    pages = [asked.path for asked in server.log if asked.path.startswith("/archive/find")]
+    assert len(set(pages)) == len(pages) == 5, "no page was asked for twice"
+
+
+@pytest.mark.parametrize(("catalogue", "bad"), [("archive", "from=8"), ("board", "p=2")])
+def test_B1_a_retry_looks_at_the_page_that_failed_and_at_nothing_that_is_known(catalogue: str, bad: str) -> None:
+    with Catalogues(count=12) as server, collecting(server) as tried:
+        good: Any = server.answers[f"/{catalogue}/find"]
+        broken = [bad]
+
+        def find(handler: Handler) -> None:
+            if any(part in handler.path for part in broken):
+                handler.give(Answer(b"", 404))
+            else:
+                good(handler)
+
+        server.answers[f"/{catalogue}/find"] = find
+        put(tried, "find_papers", catalogue=catalogue, words="x", process=False)
+        work(tried)
+        assert ["not_found"] in items_by_name(tried).values()
+        before = len(server.log)
+        broken[:] = ["p=1", "p=3"] if catalogue == "board" else ["from=4"]
+        retry_and_work(tried)
+        assert set(map(tuple, items_by_name(tried).values())) == {("done",)}
+        assert rows(tried, "SELECT state FROM job WHERE id = 1") == [("done",)]
+        links = rows(tried, "SELECT json_extract(result, '$.links') FROM job WHERE id = 1")
+        assert links == [(12,)], "of all calls together"
+        assert rows(tried, "SELECT count(*) FROM material") == [(12,)]
+    asked = [one.path for one in server.log[before:] if "/find" in one.path]
+    assert len(asked) == 1, "the pages that are done are not asked for again"
 
 
 def test_of_a_healthy_catalogue_at_least_95_of_100_arrive() -> None:

@@ -1,5 +1,5 @@
 -- What 0001_initial.sql leads to; written by `make schema`.
--- sha256 of the step: b28c5f1323aa94314b9fa344385ccb6ffad2d9cb443f1fc94cb198073d1a80ac
+-- sha256 of the step: e42af8f4c8aa9e71563c1b9c4e522895c738868471f4af5b59ef67fa814d5b7e
 
 CREATE TABLE "_sqlite_migrations" (
    "id" INTEGER PRIMARY KEY,
@@ -347,6 +347,16 @@ CREATE TABLE fetched (
   fetched_at INTEGER NOT NULL
 ) WITHOUT ROWID;
 CREATE INDEX fetched_content ON fetched (sha256);
+CREATE TABLE searched_page (
+  job_id  INTEGER NOT NULL,
+  number  INTEGER NOT NULL,
+  key     TEXT    NOT NULL,
+  next    TEXT,
+  links   TEXT    NOT NULL CHECK (json_valid(links)),
+  items   TEXT    NOT NULL CHECK (json_valid(items)),
+  ignored INTEGER NOT NULL,
+  PRIMARY KEY (job_id, number)
+);
 CREATE VIEW material_name AS
 SELECT p.material_id, p.path, p.seen_at
   FROM material_path AS p JOIN material AS m ON m.id = p.material_id
@@ -840,7 +850,7 @@ CREATE VIEW prerequisites (
 ) AS
 SELECT s.id, s.label, t.id, t.label, p.strength, p.method, p.status
   FROM prerequisite AS p JOIN concept AS s ON s.id = p.source_id JOIN concept AS t ON t.id = p.target_id;
-INSERT INTO _sqlite_migrations VALUES (1, 'cgq', '0001_initial b28c5f13', '2000-01-01 00:00:00.000000+00:00');
+INSERT INTO _sqlite_migrations VALUES (1, 'cgq', '0001_initial e42af8f4', '2000-01-01 00:00:00.000000+00:00');
 INSERT INTO last_job VALUES (0);
 PRAGMA application_id = 1667723569;
 PRAGMA user_version = 1;

@@ -34,6 +34,11 @@ def not_wanted(tx: Transaction, job: int) -> set[str]:
     return {key for (key,) in tx.all(SQL["items_not_wanted"], (job,))}
 
 
+def asked_again(tx: Transaction, job: int) -> dict[str, str]:
+    """The keys of a job's items that failed and are to be done again, each with its name."""
+    return dict(tx.all(SQL["items_waiting"], (job,)))
+
+
 def keep(books: Books, job: Job[Any], items: Sequence[Item]) -> list[Item]:
     """Keep finished items of a running job; those that are new. One that is done, or comes twice in a start of the
     job, changes nothing."""

@@ -156,7 +156,15 @@ def prune(books: Books, by: Sequence[Rule], queue: str | None, span: Span) -> li
     if not jobs:
         return []
     ids = json.dumps([job.id for job in jobs])
-    for name in ("papers_settle", "work_forget_missing", "work_ended", "attempts_remove", "items_leave", "jobs_remove"):
+    for name in (
+        "papers_settle",
+        "work_forget_missing",
+        "work_ended",
+        "attempts_remove",
+        "items_leave",
+        "searched_remove",
+        "jobs_remove",
+    ):
         books.tx.run(SQL[name], (ids,))
     _count_out(books, jobs)
     return jobs

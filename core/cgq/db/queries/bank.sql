@@ -1032,3 +1032,14 @@ SELECT id, title FROM material WHERE sha256 = ?
 -- name: fetched_from
 -- The addresses that some content came from last.
 SELECT address FROM fetched WHERE sha256 = ? ORDER BY address
+
+-- name: searched_pages
+-- The pages that a job has looked through, by their numbers.
+SELECT number, key, next, links, items, ignored FROM searched_page WHERE job_id = ? ORDER BY number
+
+-- name: searched_keep
+-- A job has looked through a page. One that is in no queue keeps nothing: nobody takes it up again.
+INSERT INTO searched_page (job_id, number, key, next, links, items, ignored)
+SELECT :job, :number, :key, :next, :links, :items, :ignored WHERE EXISTS (SELECT 1 FROM job WHERE id = :job)
+ON CONFLICT (job_id, number) DO UPDATE SET
+  key = excluded.key, next = excluded.next, links = excluded.links, items = excluded.items, ignored = excluded.ignored

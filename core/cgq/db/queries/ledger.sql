@@ -357,6 +357,10 @@ UPDATE item SET state = :state, message = :reason WHERE job_id = :job AND key = 
 -- The keys of a job's items that are not to be done: what arrived, but for what was asked for again.
 SELECT key FROM item WHERE job_id = ? AND state <> 'waiting'
 
+-- name: items_waiting
+-- The items of a job that are to be done again, with their names.
+SELECT key, name FROM item WHERE job_id = ? AND state = 'waiting'
+
 -- name: items_of_start
 -- Has a start of a job brought any item?
 SELECT EXISTS (SELECT 1 FROM item WHERE job_id = ? AND fence = ?)

@@ -89,6 +89,10 @@ DELETE FROM batch WHERE id IN (
      AND NOT EXISTS (SELECT 1 FROM job INDEXED BY job_batch WHERE batch_id IS NOT NULL AND batch_id = batch.id)
      AND NOT EXISTS (SELECT 1 FROM job WHERE job.id = batch.job_id) LIMIT :limit)
 
+-- name: searched_remove
+-- What some searches (a JSON array of jobs) have looked through: nobody takes them up again.
+DELETE FROM searched_page WHERE job_id IN (SELECT value FROM json_each(?))
+
 -- name: jobs_remove
 -- Some jobs (a JSON array of ids).
 DELETE FROM job WHERE id IN (SELECT value FROM json_each(?))

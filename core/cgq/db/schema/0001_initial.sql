@@ -439,6 +439,20 @@ CREATE TABLE fetched (
 ) WITHOUT ROWID;
 CREATE INDEX fetched_content ON fetched (sha256);
 
+-- The pages that searches have looked through (bank/searched.py), each with the key of its item. `next` is the address of
+-- the page behind it, empty behind the last, NULL where it may not be kept. `links` are marks of the links that no page
+-- before it had, `items` the keys of its other items (JSON arrays of texts). They go with the job.
+CREATE TABLE searched_page (
+  job_id  INTEGER NOT NULL,
+  number  INTEGER NOT NULL,
+  key     TEXT    NOT NULL,
+  next    TEXT,
+  links   TEXT    NOT NULL CHECK (json_valid(links)),
+  items   TEXT    NOT NULL CHECK (json_valid(items)),
+  ignored INTEGER NOT NULL,
+  PRIMARY KEY (job_id, number)
+);
+
 -- What the files of papers are called, the freshest `seen_at` first: where they lie, or for what was collected, which
 -- lies under the hash of its content, the name that it has at the address that it came from.
 CREATE VIEW material_name AS

@@ -6,6 +6,7 @@ import hashlib
 from dataclasses import dataclass, field
 from typing import Literal
 
+from cgq.bank.searched import Searched  # noqa: TC001 - msgspec asks for it
 from cgq.secrets.masking import mask
 
 MOST_ADDRESSES = 100
@@ -63,7 +64,11 @@ class Arrived:
 class ToSearch:
     """Pages to look through: by their addresses, or with `follow` from the first on, each as the one before it links to
     it (`next`: a CSS selector; None: the page's own rel=next). `links` is a CSS selector of the links to papers, None
-    for every link that leads to one. At most `pages` are looked at. `over`: the keys of pages that are done already."""
+    for every link that leads to one. At most `pages` are looked at.
+
+    `over`: the keys of items that are over; `again`: of those that failed and are to be done again, with their names;
+    `searched`: the pages that were looked through.
+    """
 
     addresses: list[str]
     links: str | None
@@ -71,19 +76,25 @@ class ToSearch:
     follow: bool
     pages: int
     over: list[str]
+    again: dict[str, str]
+    searched: list[Searched]
     turns: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Page:
-    """What a page leads to: addresses that no page before it had."""
+    """What a page leads to: addresses that no other page of the search had; and what is kept of it.
+
+    Without that it is an item that stood for something which the search does not come to any more.
+    """
 
     links: list[str]
+    searched: Searched | None
 
 
 @dataclass(slots=True, kw_only=True)
 class Found:
-    """What a call found: pages that it read, their new links, and links that lead to no address (mailto:)."""
+    """What a search found in all its calls: pages, their links, each once, and what leads to no address (mailto:)."""
 
     pages: int = 0
     links: int = 0

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import hashlib
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cgq.bank.files import real_path
+from cgq.bank.searched import Searched
 from cgq.contract import Done, Unfinished
 from cgq.errors import CgqError, Failure, InputFailed
 from cgq.secrets.masking import mask_address
@@ -21,6 +23,8 @@ from cgq.web.failure import shown
 from cgq.web.links import MOST_PAGE_BYTES, Link, Links, find_links
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from cgq.config import CollectSettings
     from cgq.contract import Call
     from cgq.stages.collecting.parcel import ToSearch
@@ -38,7 +42,11 @@ def find_papers(given: ToSearch, settings: CollectSettings, call: Call) -> Done[
 
 
 class _Walk:
-    """From page to page: by their addresses, or each as the one before it links to it."""
+    """From page to page: by their addresses, or each as the one before it links to it.
+
+    What earlier calls have looked through is not asked for again, but for a page that stands for an item which is to be
+    done again, or whose next page's address could not be kept.
+    """
 
     def __init__(self, given: ToSearch, client: Client, call: Call, patience: Patience) -> None:
         self._given = given
@@ -46,29 +54,36 @@ class _Walk:
         self._call = call
         self._patience = patience
         self._over = set(given.over)
+        self._again = dict(given.again)
+        self._searched = {page.number: page for page in given.searched}
+        self._met = {mark for page in given.searched for mark in page.links}
         self._seen: set[str] = set()
         self._looked_at: set[str] = set()
+        self._has_asked = False
         self._next: str | None = given.addresses[0]
-        self._found = Found()
 
     def walk(self) -> Done[Found] | Failure | Unfinished:
         for number in range(1, self._given.pages + 1):
             address = self._address(number)
             if address is None:
                 break
-            self._call.progress(number - 1, self._given.pages)
-            if not self._given.follow and key_of(address) in self._over:
-                continue
             try:
-                links = self._patience.take(partial(self._links, address), had_it_all=number == 1)
+                goes_on = self._look_at(number, address)
             except OutOfTimeError:
                 return Unfinished(f"{number - 1} pages are done; there was no time for the rest.")
-            if isinstance(links, Failure) and number == 1:
-                return links
-            if not self._goes_on(number, address, links):
+            if isinstance(goes_on, Failure):
+                return goes_on
+            if not goes_on:
                 break
         self._call.progress(self._given.pages, self._given.pages)
-        return Done(self._found)
+        for key, name in self._again.items():
+            self._call.item(key, name, Done(Page(links=[], searched=None)))
+        return Done(self._found())
+
+    def _found(self) -> Found:
+        pages = self._searched.values()
+        links = {mark for page in pages for mark in page.links}
+        return Found(pages=len(pages), links=len(links), ignored=sum(page.ignored for page in pages))
 
     def _address(self, number: int) -> str | None:
         """The address of a page; None behind the last."""
@@ -76,36 +91,111 @@ class _Walk:
             return self._next
         return self._given.addresses[number - 1] if number <= len(self._given.addresses) else None
 
-    def _goes_on(self, number: int, address: str, links: Links | Failure) -> bool:
-        """Hand over a page. Can there be another: has this one links that none before it had?"""
-        name = f"page {number}"
-        if isinstance(links, Failure):
-            self._call.item(key_of(address), name, links)
-            return not self._given.follow
-        new = [link.address for link in links.links if link.address not in self._seen]
-        self._seen.update(new)
+    def _look_at(self, number: int, address: str) -> bool | Failure:
+        """Look through a page, or take what is known of it. Can there be another? A failure is the job's."""
         self._looked_at.add(address)
+        key = _key_of_page(address)
+        known = self._searched.get(number)
+        if known is not None and known.key != key:
+            known = None  # the catalogue has other addresses now
+        if key not in self._again and self._is_known(key, known):
+            return self._pass(known)
+        self._call.progress(number - 1, self._given.pages)
+        had_it_all, self._has_asked = not self._has_asked, True
+        links = self._patience.take(partial(self._links, address), had_it_all=had_it_all)
+        if isinstance(links, Failure):
+            return self._failed(number, key, known, links)
+        return self._hand_over(number, key, known, links)
+
+    def _is_known(self, key: str, known: Searched | None) -> bool:
+        """Is a page over, and all of it known that is needed?"""
+        if known is None:
+            return key in self._over  # it failed
+        is_followed = not self._given.follow or known.next is not None
+        return is_followed and self._again.keys().isdisjoint(known.items)
+
+    def _pass(self, known: Searched | None) -> bool:
+        """Go on behind a page that is over; None for one that failed."""
+        if known is None:
+            return not self._given.follow
+        has_new = not self._seen.issuperset(known.links)
+        self._seen.update(known.links)
+        self._next = known.next or None
+        return has_new
+
+    def _failed(self, number: int, key: str, known: Searched | None, failure: Failure) -> bool | Failure:
+        """A page cannot be read: the items that it stands for fail; the job, where nothing is known of any page."""
+        if known is not None:
+            for item in self._again.keys() & set(known.items):
+                self._call.item(item, self._again.pop(item), failure)
+            return self._pass(known)
+        if number == 1 and not (self._over or self._again):
+            return failure
+        self._again.pop(key, None)
+        self._call.item(key, f"page {number}", failure)
+        return not self._given.follow
+
+    def _hand_over(self, number: int, key: str, known: Searched | None, links: Links) -> bool:
+        """Hand over what no page had: first the links that are refused, each an item, then the page with the others."""
+        marks = {_mark(link.address): link.address for link in links.links}
+        new = [mark for mark in marks if mark not in self._seen]
+        kept, refused = self._sorted([(mark, marks[mark]) for mark in new])
+        if links.more:
+            refused += self._refuse(f"{key} (the rest)", f"page {number}, the rest", _too_many(len(marks)), known)
+        self._seen.update(new)
+        self._met.update(new)
         self._next = None if links.next in self._looked_at else links.next
-        self._found.pages += 1
-        self._found.ignored += links.ignored
-        if key_of(address) not in self._over:
-            self._found.links += len(new)
-            kept = [link for link in new if self._is_kept(link)]
-            self._call.item(key_of(address), name, Done(Page(links=kept)))
-            if links.more:
-                rest = f"{name}, the rest"
-                self._call.item(key_of(address)[:LONGEST_ADDRESS] + " (the rest)", rest, _too_many(len(links.links)))
+        page = Searched(
+            number=number,
+            key=key,
+            next=self._kept_next(),
+            links=_each([*([] if known is None else known.links), *new]),
+            items=_each([*([] if known is None else known.items), *refused]),
+            ignored=links.ignored,
+        )
+        self._searched[number] = page
+        self._again.pop(key, None)
+        if known is None:
+            self._call.item(key, f"page {number}", Done(Page(links=kept, searched=page)))
+        elif page.links != known.links or page.items != known.items or kept:
+            again = f"{key} (again {_mark(' '.join(page.links))})"
+            self._call.item(again, f"page {number}, again", Done(Page(links=kept, searched=page)))
         return bool(new)
 
-    def _is_kept(self, link: str) -> bool:
-        """Can it be an address of a job? One that cannot is an item that failed, so that nobody misses it."""
+    def _sorted(self, links: list[tuple[str, str]]) -> tuple[list[str], list[str]]:
+        """Of links, with their marks, the addresses that become jobs, and the keys of those that are refused: neither
+        what another page had, but for what is to be done again."""
+        kept: list[str] = []
+        refused: list[str] = []
+        for mark, address in links:
+            shown = mask_address(address)[:LONGEST_ADDRESS]
+            key = f"{shown} {mark}"
+            if mark in self._met and key not in self._again:
+                continue
+            try:
+                check_storable(address)
+                kept.append(address)
+            except CgqError as error:
+                refused += self._refuse(key, file_name(shown), Failure.of(error), None)
+        return kept, refused
+
+    def _refuse(self, key: str, name: str, failure: Failure, known: Searched | None) -> list[str]:
+        """Hand over what is refused as an item that failed, so that nobody misses it; its key. One that failed before
+        and is not to be done again stays as it is."""
+        if known is None or key not in known.items or key in self._again:
+            self._again.pop(key, None)
+            self._call.item(key, name, failure)
+        return [key]
+
+    def _kept_next(self) -> str | None:
+        """The address of the next page as it may be kept (see Searched)."""
+        if not self._given.follow or self._next is None:
+            return ""
         try:
-            check_storable(link)
-        except CgqError as error:
-            shown = mask_address(link)[:LONGEST_ADDRESS]
-            self._call.item(key_of(shown), file_name(shown), Failure.of(error))
-            return False
-        return True
+            check_storable(self._next)
+        except CgqError:
+            return None
+        return self._next
 
     def _links(self, address: str) -> Links:
         with self._client.open(address, deadline=self._patience.end, most_bytes=MOST_PAGE_BYTES) as response:
@@ -128,6 +218,21 @@ class _Walk:
         except ValueError as error:
             message = f"A selector of the catalogue cannot be read: {error}"
             raise InputFailed(message, code="bad_selector", hint="Correct links or next in cgq.toml.") from error
+
+
+def _key_of_page(address: str) -> str:
+    """The key of a page's item, whatever its length."""
+    key = key_of(address)
+    return key if len(key) <= LONGEST_ADDRESS else f"{key[:LONGEST_ADDRESS]} {_mark(address)}"
+
+
+def _mark(address: str) -> str:
+    """What stands for an address where it may not be shown: a part of its sha256."""
+    return hashlib.sha256(address.encode("utf-8", "surrogatepass")).hexdigest()[:16]
+
+
+def _each(texts: Iterable[str]) -> list[str]:
+    return list(dict.fromkeys(texts))
 
 
 def _type_of(response: Response) -> tuple[str, str | None]:

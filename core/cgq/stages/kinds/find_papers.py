@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import msgspec
 
 from cgq.config import FindingSettings, nearest
-from cgq.contract import Arguments, Done
+from cgq.contract import Arguments, Done, PassedOver
 from cgq.errors import Failure
 from cgq.queue.job import NewJob
 from cgq.queue.policy import Policy, Tries, tries
@@ -21,6 +22,9 @@ if TYPE_CHECKING:
     from cgq.contract import Call, Item, Unfinished
     from cgq.db.connection import Transaction
     from cgq.queue.job import Job
+
+GONE = "The search does not come to it any more."
+"""Why an item that was to be done again is not."""
 
 Text = Annotated[str, msgspec.Meta(min_length=1, max_length=LONGEST_ADDRESS)]
 
@@ -77,47 +81,56 @@ class FindPapers(Stage[Search, ToSearch, Found]):
 
         return [find_papers(one, self._settings.collect, call) for one in given]
 
-    def store_items(self, tx: Transaction, job: Job[Search], items: Sequence[Item]) -> Iterable[NewJob]:  # noqa: ARG002
+    def store_items(self, tx: Transaction, job: Job[Search], items: Sequence[Item]) -> Iterable[NewJob | PassedOver]:
         """The links of each page become jobs, at once: what comes after a crash is found again, and known."""
+        from cgq.bank import searched
+
         for item in items:
             if isinstance(item.outcome, Done):
-                yield from _jobs(job, item.outcome.result)
+                page: Page = item.outcome.result
+                if page.searched is None:
+                    yield PassedOver(item.key, "skipped", GONE)
+                else:
+                    searched.keep(tx, job.id, page.searched)
+                    yield from _jobs(job, page)
 
     def store(self, tx: Transaction, done: Sequence[tuple[Job[Search], Found]]) -> Iterable[NewJob]:  # noqa: ARG002
         """All was kept page by page."""
         return []
 
     def summary(self, result: Found) -> Any:
-        """What the last call found."""
+        """What all its calls found."""
         return {"pages": result.pages, "links": result.links, "ignored": result.ignored}
 
     def _search(self, tx: Transaction, job: Job[Search]) -> ToSearch | Failure:
         from cgq.bank.files import path_text
+        from cgq.bank.searched import pages_of as searched_pages
         from cgq.db.kept_files import folder_of
-        from cgq.queue.items import not_wanted
+        from cgq.queue.items import asked_again, not_wanted
         from cgq.stages.collecting.addresses import pages_of
         from cgq.stages.kinds.collect import TURNS
 
         name, words = job.args.catalogue, job.args.words
-        turns = path_text(folder_of(Path(tx.file())) / TURNS)
-        over = sorted(not_wanted(tx, job.id))
+        left = partial(
+            ToSearch,
+            over=sorted(not_wanted(tx, job.id)),
+            again=asked_again(tx, job.id),
+            searched=searched_pages(tx, job.id),
+            turns=path_text(folder_of(Path(tx.file())) / TURNS),
+        )
         if job.args.page is not None:
-            return ToSearch(
-                addresses=[job.args.page], links=None, next=None, follow=False, pages=1, over=over, turns=turns
-            )
+            return left(addresses=[job.args.page], links=None, next=None, follow=False, pages=1)
         catalogue = self._settings.catalogues.get(name or "")
         if catalogue is None or words is None:
             return unknown_catalogue(name or "", self._settings)
         addresses = pages_of(catalogue, words)
         follow = catalogue.next is not None
-        return ToSearch(
+        return left(
             addresses=addresses,
             links=catalogue.links,
             next=catalogue.next,
             follow=follow,
             pages=catalogue.pages if follow else len(addresses),
-            over=over,
-            turns=turns,
         )
 
 
