@@ -53,9 +53,7 @@ def put(tried: Tried, kind: str = "collect", **args: Any) -> int:
     return made.id
 
 
-def work(
-    tried: Tried, emit: Callable[[Event], None] = lambda _: None, queues: frozenset[str] | None = None
-) -> None:
+def work(tried: Tried, emit: Callable[[Event], None] = lambda _: None, queues: frozenset[str] | None = None) -> None:
     """Serve the queues until nothing is left."""
     options = Options(until_empty=True, max_time=60.0, drain=0.0, queues=queues)
     with tried.workspace.supervisor(options, emit) as supervisor:

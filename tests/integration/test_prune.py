@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import fcntl
 import hashlib
 import json
+import os
+import time
 from typing import TYPE_CHECKING
 
 import pytest
 from tests.support.command import SAMPLES, Home
 
-from cgq.db.kept_files import path_of
+from cgq.db.kept_files import path_of, turns_of
+from cgq.web.pace import Turns
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -111,3 +115,39 @@ def test_a_paper_that_the_workspace_keeps_is_read_again_where_the_workspace_was_
     assert ran.returncode == 0, ran.stderr
     paper = json.loads(papers.stdout)
     assert (paper["status"], paper["paths"]) == ("completed", [str(path_of(moved.db, path.name))])
+
+
+def test_B6_a_dry_run_counts_old_files_that_no_row_names_and_a_person_is_asked(
+    tmp_path: Path, empty_database: Path
+) -> None:
+    home = Home(tmp_path / "home", empty=empty_database)
+    old, new = path_of(home.db, "a" * 64), path_of(home.db, "b" * 64)
+    for path in (old, new):
+        path.parent.mkdir(parents=True)
+        path.write_bytes(b"x" * 1000)
+    os.utime(old, (1, 1))
+    would, unasked = home.each("prune --dry-run --json", "prune")
+    assert [json.loads(would.stdout)[name] for name in ("files", "file_bytes")] == [1, 1000]
+    assert (unasked.returncode, old.exists()) == (2, True)
+    (done,) = home.each("prune --yes --json")
+    assert (json.loads(done.stdout)["files"], old.exists(), new.exists()) == (1, False, True)
+
+
+def test_B6_turns_of_a_day_ago_are_forgotten_but_for_those_that_somebody_takes(
+    tmp_path: Path, empty_database: Path
+) -> None:
+    home = Home(tmp_path / "home", empty=empty_database)
+    turns = turns_of(home.db)
+    for host in ("old.kr", "held.kr", "new.kr"):
+        Turns(turns).take(host, 0.0, time.monotonic() + 10)
+        if host != "new.kr":
+            for path in turns.iterdir():
+                os.utime(path, (1, 1))
+    held = next(path for path in turns.iterdir() if hashlib.sha256(b"held.kr").hexdigest().startswith(path.stem))
+    with held.open("r+b") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        home.each("prune --yes")
+        assert len(list(turns.iterdir())) == 2
+        assert held.exists()
+    home.each("prune --yes")
+    assert [path.stat().st_mtime > 1 for path in turns.iterdir()] == [True]

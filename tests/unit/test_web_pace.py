@@ -126,3 +126,24 @@ def test_a_lock_that_is_never_given_back_costs_the_deadline(turns: Turns, machin
         turns.answered("papers.kr", machine.seconds + 1)  # an answer that came is as good without
     finally:
         os.close(holder)
+
+
+def test_a_file_that_is_removed_while_somebody_waits_for_it_gives_no_turn(
+    turns: Turns, machine: Machine, tmp_path: Path
+) -> None:
+    """It was old, and is removed by whoever holds it: the waiter begins a new one, which all others find."""
+    turns.take("papers.kr", 0.0, machine.seconds + 10)
+    (path,) = (tmp_path / "turns").iterdir()
+    holder = os.open(path, os.O_RDWR)
+    fcntl.flock(holder, fcntl.LOCK_EX)
+
+    def remove(seconds: float) -> None:
+        machine.sleep(seconds)
+        if path.exists():
+            path.unlink()
+            os.close(holder)
+
+    Turns(tmp_path / "turns", machine, remove).take("papers.kr", 2.0, machine.seconds + 10)
+    began = machine.seconds
+    turns.take("papers.kr", 2.0, machine.seconds + 10)
+    assert machine.seconds - began >= 2.0

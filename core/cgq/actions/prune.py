@@ -6,20 +6,22 @@ from __future__ import annotations
 import time
 from collections import Counter
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cgq.actions.queues import asked_queue
 from cgq.db.connection import AFTER_COMMIT
 from cgq.db.shrinking import size_on_disk
-from cgq.queue import retention
+from cgq.queue import artifacts, retention
 from cgq.queue.books import SQL
 from cgq.queue.pruning import Pruning
-from cgq.queue.unnamed_files import to_lose
+from cgq.queue.unnamed_files import AGE_MS, to_lose
 from cgq.queue.upkeep import Upkeep, step
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from cgq.db.connection import Transaction
     from cgq.queue.retention import Rule, Which
     from cgq.queue.states import State
     from cgq.queue.upkeep import Task
@@ -73,9 +75,17 @@ def would_prune(workspace: Workspace, which: Which) -> Pruned:
             gone.update(job.id for job in found)
         names = {"start": workspace.policies.names.start, "now": at.now}
         expired: int = tx.value(SQL["expired_count"], names) if _task(which) == "clean" else 0
-        files = to_lose(tx, at.now, gone)
+        files = [*to_lose(tx, at.now, gone), *_unknown(tx, at.wall)]
     groups = _groups(rules, lambda rule: jobs[rule.kind, rule.state])
     return Pruned(groups=groups, expired=expired, files=len(files), file_bytes=sum(files))
+
+
+def _unknown(tx: Transaction, wall: int) -> list[int]:
+    """The sizes of old files that no row names."""
+    database = Path(tx.file())
+    before = (wall - AGE_MS) / 1000
+    found = [artifacts.old_unknown(tx, database, shelf, before) for shelf in artifacts.shelves(database)]
+    return [size for sizes in found for size in sizes.values()]
 
 
 def prune(workspace: Workspace, which: Which) -> Pruned:

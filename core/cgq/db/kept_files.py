@@ -19,3 +19,8 @@ def folder_of(database: Path) -> Path:
 def path_of(database: Path, sha256: str) -> Path:
     """Where a kept file lies."""
     return folder_of(database) / sha256[:2] / sha256
+
+
+def turns_of(database: Path) -> Path:
+    """The folder in which all processes of a database keep their distance to hosts (web/pace.py)."""
+    return folder_of(database) / "turns"

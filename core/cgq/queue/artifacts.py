@@ -280,18 +280,26 @@ def shelves(database: Path) -> list[str]:
 def remove_old_unknown(books: Books, database: Path, shelf: str, before: float) -> tuple[int, int]:
     """Of one folder of kept files, remove those that no row names and that were written before a moment of the wall
     clock (seconds); how many, and their bytes. Within a transaction that writes, as `take_over`."""
+    old = old_unknown(books.tx, database, shelf, before)
+    return len(old), sum(_remove(path) for path in old)
+
+
+def old_unknown(tx: Transaction, database: Path, shelf: str, before: float) -> dict[Path, int]:
+    """Of one folder of kept files those that no row names and that were written before a moment of the wall clock
+    (seconds), each with its bytes."""
     folder = folder_of(database) / shelf
     names = [name for name in _names(folder) if _SHA256.fullmatch(name)]
-    kept = {sha256 for (sha256,) in books.tx.all(SQL["kept_of"], (json.dumps(names),))} if names else set[str]()
-    old = [folder / name for name in names if name not in kept and _is_older(folder / name, before)]
-    return len(old), sum(map(_remove, old))
+    kept = {sha256 for (sha256,) in tx.all(SQL["kept_of"], (json.dumps(names),))} if names else set[str]()
+    sizes = {folder / name: _size_if_older(folder / name, before) for name in names if name not in kept}
+    return {path: size for path, size in sizes.items() if size is not None}
 
 
-def _is_older(path: Path, before: float) -> bool:
+def _size_if_older(path: Path, before: float) -> int | None:
     try:
-        return path.stat().st_mtime < before
+        found = path.stat()
     except FileNotFoundError:
-        return False
+        return None
+    return found.st_size if found.st_mtime < before else None
 
 
 def missing(tx: Transaction, database: Path) -> list[str]:

@@ -21,8 +21,8 @@ SQL = load("listing")
 class ItemCounts:
     """The items of one job by state, and the milliseconds of monotonic time that their last tries took together.
 
-    `expected`: how many its progress counts, which are all of its items (docs/own-kinds.md); 0 where it is done, or
-    reports none.
+    `expected`: how many its progress counts, 0 where it is done, or reports none. These are all of its items but those
+    that only the work brings up (docs/own-kinds.md): a search counts its pages, and a link that is refused is an item.
     """
 
     done: int = 0
@@ -40,7 +40,7 @@ class ItemCounts:
 
     @property
     def total(self) -> int:
-        """How many there are: as many as are expected, or as have arrived where these are more."""
+        """How many there are, as far as that is known: as are expected, or as have arrived where these are more."""
         return max(self.over + self.waiting, self.expected)
 
     @property

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cgq.db.shrinking import cut_some
-from cgq.queue import artifacts, retention, unnamed_files
+from cgq.queue import artifacts, retention, turn_files, unnamed_files
 from cgq.queue.retention import Rule, Which
 
 if TYPE_CHECKING:
@@ -123,6 +123,10 @@ def _remove_unknown(books: Books, pruning: Pruning) -> bool:
     return bool(pruning.shelves)
 
 
+def _remove_turns(books: Books, _: Pruning) -> bool:
+    return turn_files.remove_old(Path(books.tx.file()), books.moment.wall)
+
+
 def _forget_old(books: Books, _: Pruning) -> bool:
     return retention.forget_old(books)
 
@@ -139,6 +143,7 @@ PHASES: tuple[Callable[[Books, Pruning], bool], ...] = (
     _find_files,
     _remove_files,
     _remove_unknown,
+    _remove_turns,
     _forget_old,
     _cut_pages,
 )

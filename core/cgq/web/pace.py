@@ -74,14 +74,17 @@ class Turns:
 
     @contextmanager
     def _locked(self, host: str, deadline: float) -> Generator[int]:
-        self._folder.mkdir(parents=True, exist_ok=True)
-        name = hashlib.sha256(host.encode()).hexdigest()[:32]
-        file = os.open(self._folder / f"{name}.turn", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
-        try:
-            self._lock(file, host, deadline)
-            yield file
-        finally:
-            os.close(file)
+        while True:
+            self._folder.mkdir(parents=True, exist_ok=True)
+            name = hashlib.sha256(host.encode()).hexdigest()[:32]
+            file = os.open(self._folder / f"{name}.turn", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+            try:
+                self._lock(file, host, deadline)
+                if os.fstat(file).st_nlink:  # else it was removed as an old one before it was locked
+                    yield file
+                    return
+            finally:
+                os.close(file)
 
     def _lock(self, file: int, host: str, deadline: float) -> None:
         while True:

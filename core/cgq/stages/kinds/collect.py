@@ -24,9 +24,6 @@ if TYPE_CHECKING:
 
 Address = Annotated[str, msgspec.Meta(min_length=1, max_length=LONGEST_ADDRESS)]
 
-TURNS = "turns"
-"""The folder, next to the files that jobs make, in which all processes of a database keep their distance to hosts."""
-
 
 class Addresses(Arguments, frozen=True):
     """What to collect: addresses that begin with http:// or https://, and absolute paths of files as text.
@@ -101,7 +98,7 @@ class Collect(Stage[Addresses, ToCollect, int]):
 def _left(tx: Transaction, job: Job[Addresses]) -> ToCollect:
     from cgq.bank import fetched
     from cgq.bank.files import path_text
-    from cgq.db.kept_files import folder_of, path_of
+    from cgq.db.kept_files import path_of, turns_of
     from cgq.queue.items import wanted
 
     addresses = {key_of(address): address for address in job.args.addresses}
@@ -116,7 +113,7 @@ def _left(tx: Transaction, job: Job[Addresses]) -> ToCollect:
         wanted=[_wanted(address, known.get(address)) for address in left],
         total=len(addresses),
         database=path_text(database),
-        turns=path_text(folder_of(database) / TURNS),
+        turns=path_text(turns_of(database)),
     )
 
 

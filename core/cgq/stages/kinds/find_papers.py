@@ -105,10 +105,9 @@ class FindPapers(Stage[Search, ToSearch, Found]):
     def _search(self, tx: Transaction, job: Job[Search]) -> ToSearch | Failure:
         from cgq.bank.files import path_text
         from cgq.bank.searched import pages_of as searched_pages
-        from cgq.db.kept_files import folder_of
+        from cgq.db.kept_files import turns_of
         from cgq.queue.items import asked_again, not_wanted
         from cgq.stages.collecting.addresses import pages_of
-        from cgq.stages.kinds.collect import TURNS
 
         name, words = job.args.catalogue, job.args.words
         left = partial(
@@ -116,7 +115,7 @@ class FindPapers(Stage[Search, ToSearch, Found]):
             over=sorted(not_wanted(tx, job.id)),
             again=asked_again(tx, job.id),
             searched=searched_pages(tx, job.id),
-            turns=path_text(folder_of(Path(tx.file())) / TURNS),
+            turns=path_text(turns_of(Path(tx.file()))),
         )
         if job.args.page is not None:
             return left(addresses=[job.args.page], links=None, next=None, follow=False, pages=1)
