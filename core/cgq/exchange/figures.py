@@ -76,16 +76,18 @@ def draw_figures(
 ) -> Figures:
     """Write a PNG of every drawing into a folder: of the first place that can be drawn.
 
-    Raises NotReady when no worker can be started, and OSError for the folder.
+    One that is there already is not drawn again: an earlier try wrote it. Raises NotReady when no worker can be
+    started, and OSError for the folder.
     """
-    names: dict[str, str] = {}
+    there = {path.name for path in folder.iterdir()}
+    names = {asset: _file_name(asset) for asset in sorted(wanted) if _file_name(asset) in there}
     undrawn: dict[str, str] = {}
     turn = 0
-    waiting = sorted(wanted)
+    waiting = sorted(wanted.keys() - names.keys())
     while waiting:
         for sight, assets in _by_paper(waiting, wanted, turn):
             places = [wanted[asset][turn].place for asset in assets]
-            for asset, (data, problem) in zip(assets, _drawn(sight, places, drawer, password), strict=True):
+            for asset, data, problem in _drawn(sight, dict(zip(assets, places, strict=True)), drawer, password):
                 if data and is_file_name(asset):
                     names[asset] = _write(folder, asset, data)
                 else:
@@ -106,22 +108,39 @@ def _by_paper(
         yield wanted[papers[material][0]][turn], papers[material]
 
 
-def _drawn(sight: Sight, places: Sequence[Place], drawer: Drawer, password: str | None) -> list[tuple[bytes, str]]:
-    """The PNG of each place or why there is none, out of the first of the paper's files that can still be drawn."""
-    drawn: list[tuple[bytes, str]] = [(b"", _NOWHERE)] * len(places)
-    views = [figure_view(place) for place in places]
+def _drawn(
+    sight: Sight, places: Mapping[str, Place], drawer: Drawer, password: str | None
+) -> Iterator[tuple[str, bytes, str]]:
+    """Each asset with its PNG as soon as that is drawn, then the others with the reason why there is none.
+
+    All are of the first of the paper's files that can still be drawn.
+    """
+    problems = dict.fromkeys(places, _NOWHERE)
+    views = [figure_view(place) for place in places.values()]
     for path in sight.paths:
-        pictures = list(drawer.draw(path, sight.material, views, password=password))
-        drawn = [(picture.data, picture.problem or "it is not what was asked for") for picture in pictures]
-        if any(data for data, _ in drawn):
+        pictures = drawer.draw(path, sight.material, views, password=password)
+        for asset, picture in zip(places, pictures, strict=True):
+            problems[asset] = picture.problem or "it is not what was asked for"
+            if picture.data:
+                del problems[asset]
+                yield asset, picture.data, ""
+        if len(problems) < len(places):
             break
-    return drawn
+    for asset, problem in problems.items():
+        yield asset, b"", problem
+
+
+def _file_name(asset: str) -> str:
+    return f"{asset}.png"
 
 
 def _write(folder: Path, asset: str, data: bytes) -> str:
-    name = f"{asset}.png"
-    with (folder / name).open("wb") as file:
+    """Under its name when it is whole: a later try goes on with what is there."""
+    name = _file_name(asset)
+    made = folder / f"{name}.part"
+    with made.open("wb") as file:
         file.write(data)
         file.flush()
         os.fsync(file.fileno())
+    made.rename(folder / name)
     return name

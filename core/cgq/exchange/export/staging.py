@@ -11,6 +11,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from cgq import __version__
 from cgq.db.exchanging import exchange_names
 
 if TYPE_CHECKING:
@@ -21,17 +22,23 @@ _MARK = ".cgq-export."
 _NAME_LENGTH = 64
 """Bytes of the target's name in that of the folder: a name has at most 255."""
 
+PICTURES = f"pictures-{__version__}"
+"""The folder in it for drawn pictures, each whole and named by the hash of what is drawn; another version may draw
+otherwise."""
+
 
 @contextmanager
 def staged(target: Path) -> Generator[Path]:
     """A new folder beside `target`, on the same file system; it is gone when the `with` ends.
 
-    One that a killed export of the same target left behind is removed: nobody holds its lock. Raises OSError.
+    One that a killed export of the same target left behind is removed: nobody holds its lock. Its PICTURES come into
+    the new one, so that many drawings are done in several tries. Raises OSError.
     """
     prefix = f"{_MARK}{os.fsdecode(os.fsencode(target.name)[:_NAME_LENGTH])}."
-    _remove_abandoned(target.parent, prefix)
     folder, lock = _locked_folder(target.parent, prefix)
     try:
+        (folder / PICTURES).mkdir()
+        _remove_abandoned(target.parent, prefix, folder / PICTURES)
         yield folder
     finally:
         shutil.rmtree(folder, ignore_errors=True)
@@ -111,7 +118,8 @@ def _locked_folder(parent: Path, prefix: str) -> tuple[Path, int]:
             os.close(lock)
 
 
-def _remove_abandoned(parent: Path, prefix: str) -> None:
+def _remove_abandoned(parent: Path, prefix: str, pictures: Path) -> None:
+    """Remove what nobody writes in; `pictures` is where those that were drawn go."""
     for folder in parent.iterdir():
         if not folder.name.startswith(prefix) or folder.is_symlink():
             continue
@@ -121,11 +129,20 @@ def _remove_abandoned(parent: Path, prefix: str) -> None:
             continue  # somebody else's, or gone meanwhile
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            if os.fstat(lock).st_uid == os.geteuid():
+                _keep_pictures(folder / PICTURES, pictures)
             shutil.rmtree(folder, ignore_errors=True)
         except BlockingIOError:
-            pass  # another export writes in it
+            pass  # an export writes in it: another one, or this
         finally:
             os.close(lock)
+
+
+def _keep_pictures(drawn: Path, pictures: Path) -> None:
+    with suppress(FileNotFoundError, NotADirectoryError):
+        for picture in drawn.glob("*.png"):
+            if picture.is_file() and not picture.is_symlink():
+                picture.rename(pictures / picture.name)
 
 
 def _flush(path: Path) -> None:

@@ -17,7 +17,7 @@ from cgq.exchange.concepts import tested
 from cgq.exchange.export.losses import Losses
 from cgq.exchange.export.manifest import Manifest, ManifestFile, Unshuffled, describe_file, write_manifest
 from cgq.exchange.export.shuffle import shuffled, why_fixed
-from cgq.exchange.export.staging import files_below, place_file, place_folder, placing, staged
+from cgq.exchange.export.staging import PICTURES, files_below, place_file, place_folder, placing, staged
 from cgq.exchange.export.target import MANIFEST, manifest_path, refuse_target
 from cgq.exchange.export.wanted import select
 from cgq.exchange.figures import sights
@@ -252,8 +252,8 @@ def _begun(
     with (folder / "losses").open("w+b") as file:
         export = _Export(tx, wanted, selection, filters, Losses(file), progress, renamed)
         if form.pictures:
-            export.folder = folder / "pictures"
-            export.folder.mkdir()
+            export.folder = folder / PICTURES
+            export.folder.mkdir(exist_ok=True)
             export.figures = draw(sights(tx, selected_records(tx, selection)), export.folder)
         yield export
 

@@ -1,0 +1,72 @@
+"""Pictures that a killed export drew are not drawn again by the next try."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+import pytest
+
+from cgq.exam.model import Place
+from cgq.exam.pdf.view import Picture
+from cgq.exchange.export.staging import PICTURES, staged
+from cgq.exchange.figures import Sight, draw_figures
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from pathlib import Path
+
+    from cgq.exam.pdf.view import View
+
+ASSETS = [f"{n:064x}" for n in range(1, 6)]
+WANTED = {
+    asset: [Sight(material="0" * 64, paths=("/paper.pdf",), place=Place(page=n, bbox=(0, 0, 9, 9), part="figure"))]
+    for n, asset in enumerate(ASSETS, 1)
+}
+
+
+class KilledError(Exception):
+    """The end of a process that draws."""
+
+
+@dataclass
+class Fake:
+    """Draws a page as its number, and ends as if it were killed before the view number `until` of a call."""
+
+    until: int = 99
+    pages: list[int] = field(default_factory=list[int])
+
+    def draw(self, path: str, sha256: str, views: Sequence[View], *, password: str | None = None) -> Iterator[Picture]:
+        """One picture a view."""
+        for number, view in enumerate(views):
+            if number == self.until:
+                raise KilledError
+            self.pages.append(view.page)
+            yield Picture(page=view.page, data=str(view.page).encode())
+
+
+def test_the_next_try_takes_over_what_was_drawn_and_only_that_is_drawn_which_is_missing(tmp_path: Path) -> None:
+    left = tmp_path / ".cgq-export.bank.html.killed"
+    (left / PICTURES).mkdir(parents=True)
+    with pytest.raises(KilledError):
+        draw_figures(WANTED, left / PICTURES, Fake(until=3))
+    (left / PICTURES / f"{ASSETS[4]}.png.part").write_bytes(b"half")
+    (left / PICTURES / f"{ASSETS[3]}.png").symlink_to("/etc/hostname")
+    second = Fake()
+    with staged(tmp_path / "bank.html") as folder:
+        assert not left.exists()
+        figures = draw_figures(WANTED, folder / PICTURES, second)
+        assert second.pages == [4, 5]
+        assert figures.names == {asset: f"{asset}.png" for asset in ASSETS}
+        assert [(folder / PICTURES / figures.names[asset]).read_bytes() for asset in ASSETS] == [
+            b"1", b"2", b"3", b"4", b"5"
+        ]  # fmt: skip
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_pictures_of_an_export_that_is_still_written_stay_where_they_are(tmp_path: Path) -> None:
+    with staged(tmp_path / "bank.html") as first:
+        draw_figures(WANTED, first / PICTURES, Fake())
+        with staged(tmp_path / "bank.html") as second:
+            assert list((second / PICTURES).iterdir()) == []
+        assert len(list((first / PICTURES).iterdir())) == len(ASSETS)
