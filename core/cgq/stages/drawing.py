@@ -40,23 +40,24 @@ class DrawApart:
             return
         at = 0
         while at < len(views):
-            drawn, end = self._until_it_falls(data, views[at:], password)
-            yield from drawn
-            at += len(drawn)
+            drawn, end = yield from self._until_it_falls(data, views[at:], password)
+            at += drawn
             if end.cause != "done" and at < len(views):
                 yield Picture(page=views[at].page, problem=_PROBLEMS[end.cause])
                 at += 1
             elif not drawn:
                 return
 
-    def _until_it_falls(self, data: bytes, views: Sequence[View], password: str | None) -> tuple[list[Picture], End]:
+    def _until_it_falls(
+        self, data: bytes, views: Sequence[View], password: str | None
+    ) -> Generator[Picture, None, tuple[int, End]]:
         running = apart(
             partial(_encoded, data, views, password),
             memory=MEMORY,
             seconds=max(1.0, self.remaining()),
             patience=lambda: min(PAGE_SECONDS, max(0.0, self.remaining())),
         )
-        return _gathered(running, len(views))
+        return (yield from _pictures(running, len(views)))
 
 
 _PROBLEMS = {
@@ -70,21 +71,23 @@ _PROBLEMS = {
 """Why a view was not drawn, by how the process ended."""
 
 
-def _gathered(running: Generator[bytes, None, End], most: int) -> tuple[list[Picture], End]:
-    """The pictures that it hands over, as far as they are some."""
-    drawn: list[Picture] = []
-    while True:
-        try:
-            picture = _DECODE(next(running))
-        except StopIteration as stop:
-            return drawn, cast("End", stop.value)
-        except msgspec.DecodeError:
-            running.close()
-            return drawn, End("crash")
-        if len(drawn) == most or (picture.problem is None and not picture.data.startswith(_PNG)):
-            running.close()
-            return drawn, End("crash")
-        drawn.append(picture)
+def _pictures(running: Generator[bytes, None, End], most: int) -> Generator[Picture, None, tuple[int, End]]:
+    """The pictures that it hands over, as far as they are some, each at once; how many, and how it ended."""
+    drawn = 0
+    try:
+        while True:
+            try:
+                picture = _DECODE(next(running))
+            except StopIteration as stop:
+                return drawn, cast("End", stop.value)
+            except msgspec.DecodeError:
+                return drawn, End("crash")
+            if drawn == most or (picture.problem is None and not picture.data.startswith(_PNG)):
+                return drawn, End("crash")
+            drawn += 1
+            yield picture
+    finally:
+        running.close()
 
 
 def _encoded(data: bytes, views: Sequence[View], password: str | None) -> Iterator[bytes]:
