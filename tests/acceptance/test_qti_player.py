@@ -12,7 +12,7 @@ from tests.support.hostile_records import HOSTILE, record, with_drawn_option
 from tests.support.qti_player import PLAYER, Played, served
 
 from cgq.exchange.qti.item import item_id
-from cgq.exchange.unwritable import writable
+from cgq.exchange.qti.markup import shown
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -130,7 +130,7 @@ def test_a_question_without_options_has_a_place_to_write(player: Player) -> None
 
 def test_nothing_of_a_paper_is_run_or_fetched(player: Player) -> None:
     played = player.play("hostile")
-    assert played.read(".cgq-stem") == [writable("".join(HOSTILE[:-1])).replace("\n", "")]
+    assert played.read(".cgq-stem") == [shown("".join(HOSTILE[:-1])).replace("\n", "")]
     assert played.see("script, .cgq-stem *:not(br)") == []
     fetched = {address.rsplit("/", 1)[1].split("#")[0] for address in played.page.requests}
     assert fetched == {"play", "player.js", "style.css", f"{item_id(QUESTIONS['hostile'])}.xml"}

@@ -8,11 +8,13 @@ from hypothesis import given
 from tests.support.hostile_records import TEXT, hostile_record, record
 from tests.support.qti_items import QTI, parse, read
 
+from cgq.exchange.formats.qti import Qti
 from cgq.exchange.qti.item import item_id
-from cgq.exchange.unwritable import CHANGED, report_changed, writable
+from cgq.exchange.qti.markup import CHANGED, shown
 
 if TYPE_CHECKING:
     from cgq.bank.record import QuestionRecord
+    from cgq.exchange.format import Loss
 
 ORDER = [
     "response-declaration",
@@ -28,11 +30,11 @@ ORDER = [
 @given(hostile_record())
 def test_every_text_of_a_question_comes_back(one: QuestionRecord) -> None:
     root = parse(one)
-    assert read(root, "stem") == [writable(one.stem)]
-    assert read(root, "passage") == ([writable(one.passage)] if one.passage else [])
-    assert read(root, "box") == [writable(box) for box in one.boxes]
-    assert read(root, "option") == [writable(option.text) for option in one.options if option.text]
-    assert read(root, "explanation") == ([] if one.explanation is None else [writable(one.explanation)])
+    assert read(root, "stem") == [shown(one.stem)]
+    assert read(root, "passage") == ([shown(one.passage)] if one.passage else [])
+    assert read(root, "box") == [shown(box) for box in one.boxes]
+    assert read(root, "option") == [shown(option.text) for option in one.options if option.text]
+    assert read(root, "explanation") == ([] if one.explanation is None else [shown(one.explanation)])
 
 
 @given(hostile_record())
@@ -53,5 +55,6 @@ def test_an_item_is_built_as_the_schema_wants(one: QuestionRecord) -> None:
 @given(TEXT)
 def test_what_xml_cannot_hold_is_reported_by_its_part(text: str) -> None:
     one = record(stem="x", passage=text, options=["a"], accepted=[1], mode="any")
-    parts = [loss.part for loss in report_changed(one, writable, CHANGED)]
-    assert parts == (["passage"] if writable(text) != text else [])
+    losses: list[Loss] = []
+    Qti().note_changed(one, shown, CHANGED, losses.append)
+    assert [loss.part for loss in losses] == (["passage"] if shown(text) != text else [])

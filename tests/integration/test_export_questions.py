@@ -19,6 +19,7 @@ from cgq.bank.files import path_text
 from cgq.config import Settings
 from cgq.errors import Missing, Refused, StorageFailed
 from cgq.exchange import formats
+from cgq.exchange.assets import NOT_DRAWN
 from cgq.exchange.export.staging import staged
 from cgq.queue.job import NewJob
 from cgq.workspace import Workspace
@@ -190,16 +191,8 @@ def test_a_link_is_followed_and_a_file_keeps_its_permissions(workspace: Workspac
 
 
 def test_pictures_stand_in_a_printed_page_at_once_and_by_a_job_and_a_gone_paper_costs_its_own(tmp_path: Path) -> None:
-    def draw(page: Page) -> None:
-        question(page, 1, 50)
-        page.write(50, 150, "2. What does the figure below show?")
-        page.picture(80, 160, 120, 60, seed=3)
-        for n, text in enumerate(("one", "two", "three", "four")):
-            page.write(60, 240 + 15 * n, f"({'ABCD'[n]}) {text}")
-        question(page, 3, 330)
-
     printed = tmp_path / "paper.pdf"
-    printed.write_bytes(paper(draw))
+    printed.write_bytes(paper(_with_a_figure))
     with Workspace(Settings(db=tmp_path / "cgq.db", jobs=1, durability="NORMAL")) as workspace:
         _take(workspace, printed)
         assert plan_export(workspace, Wanted(format="html")).drawings == 1
@@ -207,14 +200,54 @@ def test_pictures_stand_in_a_printed_page_at_once_and_by_a_job_and_a_gone_paper_
         made = run(workspace, tmp_path / "b.html", format="html")
         assert (tmp_path / "a.html").read_bytes() == (tmp_path / "b.html").read_bytes()
         assert (tmp_path / "a.html").read_text("utf-8").count("data:image/png;base64,iVBOR") == 1
-        assert (written.lost, len(written.undrawn), made.result["undrawn"]) == (0, 0, 0)
+        assert (written.lost, len(written.undrawn), made.result["undrawn"]) == (1, 0, 0), "the same question twice"
         printed.unlink()
         written, _ = export_file(workspace, Wanted(format="html"), tmp_path / "a.html")
         made = run(workspace, tmp_path / "b.html", format="html")
-        assert (written.lost, len(written.undrawn), made.result["undrawn"], made.result["lost"]) == (1, 1, 1, 1)
-        (loss,) = manifest_of(tmp_path / "a.html")["losses"]
-        assert (loss["what"], loss["part"]) == ("changed", "assets")
-        assert loss["reason"] == next(iter(written.undrawn.values()))
+        assert (written.lost, len(written.undrawn), made.result["undrawn"], made.result["lost"]) == (2, 1, 1, 2)
+        (loss,) = (one for one in manifest_of(tmp_path / "a.html")["losses"] if one["part"] == "assets")
+        assert loss["what"] == "changed"
+        assert loss["reason"] == NOT_DRAWN
+        assert str(tmp_path) in next(iter(written.undrawn.values())), "the person at the machine sees which file it was"
+        assert str(tmp_path) not in (tmp_path / "a.html.manifest.json").read_text("utf-8")
+        for name, dropped in (("anki", 0), ("qti", 0), ("moodle", 2), ("gift", 2)):
+            export_file(workspace, Wanted(format=name), tmp_path / name)
+            losses = manifest_of(tmp_path / name)["losses"]
+            assert [one["what"] for one in losses].count("dropped") == dropped, name
+            undrawn = [one["reason"] for one in losses if one["part"] == "assets" and one["what"] == "changed"]
+            assert undrawn == ([] if dropped else [NOT_DRAWN]), "once, and of no question that is left out"
+
+
+def test_a_drawing_without_a_picture_is_one_loss_of_a_question_that_is_written(tmp_path: Path) -> None:
+    printed = tmp_path / "paper.pdf"
+    printed.write_bytes(paper(_with_a_figure))
+    key = tmp_path / "answers.csv"
+    key.write_text("number,answer\n1,1\n2,2\n3,3\n", encoding="utf-8")
+    with Workspace(Settings(db=tmp_path / "cgq.db", jobs=1, durability="NORMAL")) as workspace:
+        _take(workspace, printed)
+        given = {
+            "path": str(key),
+            "material": 1,
+            "reader": "csv",
+            "sha256": hashlib.sha256(key.read_bytes()).hexdigest(),
+        }
+        run_stage(workspace, "import_questions", [NewJob(kind="import_questions", args=given)])
+        printed.unlink()
+        export_file(workspace, Wanted(format="moodle"), tmp_path / "a.xml")
+    losses = [
+        (one["what"], one["reason"]) for one in manifest_of(tmp_path / "a.xml")["losses"] if one["part"] == "assets"
+    ]
+    assert losses == [("changed", NOT_DRAWN)]
+
+
+def _with_a_figure(page: Page) -> None:
+    """Three questions; the second has a figure."""
+    question(page, 1, 50)
+    page.write(50, 150, "2. What does the figure below show?")
+    page.picture(80, 160, 120, 60, seed=3)
+    for n, text in enumerate(("one", "two", "three", "four")):
+        page.write(60, 240 + 15 * n, f"({'ABCD'[n]}) {text}")
+    question(page, 3, 330)
 
 
 def _take(workspace: Workspace, file: Path) -> None:

@@ -196,7 +196,7 @@ def test_markers_that_the_options_of_a_file_begin_with_are_taken_off(tmp_path: P
 
 
 def test_a_table_that_an_export_wrote_has_no_habits(tmp_path: Path) -> None:
-    header = "stem,option1,option2,answer,id,file,page,material,language,license\n"
+    header = "stem,option1,option2,answer,id,exam,file,page,material,language,license\n"
     outcome = read_import(tmp_path, "csv", f"{header}q,A. x,B. y,2,,,,,,\n")
     assert [option.text for option in outcome.rows[0].options] == ["A. x", "B. y"]
     assert outcome.notes == []

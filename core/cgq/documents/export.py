@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
-
-from msgspec import Struct
+from typing import TYPE_CHECKING
 
 from cgq.bank.files import path_text
 from cgq.documents import Document
+from cgq.exchange.export.losses import LossCount
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -15,19 +14,6 @@ if TYPE_CHECKING:
     from cgq.actions.export import Planned, Wanted
     from cgq.exchange.assets import Figures
     from cgq.exchange.export.write import Written
-
-
-class ExportLoss(Struct, frozen=True, kw_only=True):
-    """How often a format could not hold one thing."""
-
-    what: Literal["dropped", "changed"]
-    """`dropped`: the question is not in the file; `changed`: its part is there otherwise, or not."""
-    part: str
-    """The field of the question record that it is about."""
-    reason: str
-    """Why the format cannot hold it."""
-    count: int
-    """How many questions lost it."""
 
 
 class Export(Document, frozen=True, kw_only=True, tag="export"):
@@ -49,7 +35,7 @@ class Export(Document, frozen=True, kw_only=True, tag="export"):
     """How many questions kept their options in order, because these speak of each other."""
     lost: int
     """How often the format could not hold something."""
-    losses: list[ExportLoss]
+    losses: tuple[LossCount, ...]
     """The most frequent of these losses, by what was lost and why."""
     assets: str | None
     """The folder of the figures (`--assets`); null when none was named."""
@@ -70,9 +56,7 @@ class Export(Document, frozen=True, kw_only=True, tag="export"):
             seed=wanted.seed,
             unshuffled=written.unshuffled,
             lost=written.lost,
-            losses=[
-                ExportLoss(what=one.what, part=one.part, reason=one.reason, count=one.count) for one in written.losses
-            ],
+            losses=written.losses,
             assets=None if assets is None else path_text(assets),
             figures=len(figures.names) if figures else 0,
             undrawn=len({**written.undrawn, **(figures.undrawn if figures else {})}),

@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 
 READ_ANEW = "it came into the bank while the figures were drawn; export again"
 
+NOT_DRAWN = "A drawing could not be drawn, because its paper is gone or cannot be read, so its picture is missing."
+"""The reason of a loss, the same for every paper: the manifest names no place of this machine."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Figures:

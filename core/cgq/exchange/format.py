@@ -10,11 +10,14 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, ClassVar, Literal
 
+from cgq.exchange.fields import Part, texts_of, without_place
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
     from pathlib import Path
 
     from cgq.bank.record import AppearanceRecord, QuestionRecord
+    from cgq.exchange.fields import Field
     from cgq.graph.whole import WholeGraph
 
 Holds = Literal["questions", "graph"]
@@ -32,7 +35,7 @@ class Loss:
 
     id: str
     what: Literal["dropped", "changed"]
-    part: str
+    part: Part
     reason: str
 
 
@@ -45,7 +48,7 @@ class Contents:
     """What is to be written.
 
     `records` come by content hash and can be walked once; `title` names the export for people. `picture` gives the PNG
-    of a drawing by its hash, None for one that cannot be drawn, whose loss is noted already; `lost` takes note of what
+    of a drawing by its hash, None for one that cannot be drawn, whose loss who calls notes; `lost` takes note of what
     the format cannot hold. `year` is that of an appearance's exam: what a row or a person names, else what its paper
     says of itself. `graph` gives the concepts and their edges when it is asked, in the same reading of the database as
     the records; None where nobody needs it: a format that holds a graph is always given one.
@@ -79,6 +82,9 @@ class Format:
 
     holds: ClassVar[Holds] = "questions"
 
+    fields: ClassVar[frozenset[Field]] = frozenset()
+    """What of a question it has a place for; nothing for one that holds a graph."""
+
     pictures: ClassVar[bool] = False
     """Does it hold pictures? Then drawings are drawn before it is written."""
 
@@ -87,6 +93,19 @@ class Format:
 
     same_bytes: ClassVar[bool] = True
     """Does the same bank give the same bytes?"""
+
+    def note_without_place(self, record: QuestionRecord, lost: Callable[[Loss], None]) -> None:
+        """Note what of a question that is written has no place in it."""
+        for part, reason in without_place(record, self.fields, self.name):
+            lost(Loss(id=record.id, what="changed", part=part, reason=reason))
+
+    def note_changed(
+        self, record: QuestionRecord, shown: Callable[[str], str], reason: str, lost: Callable[[Loss], None]
+    ) -> None:
+        """Note each part of which a text that is written is not shown as it is."""
+        changed = {part for part, text in texts_of(record, self.fields) if shown(text) != text}
+        for part in sorted(changed):
+            lost(Loss(id=record.id, what="changed", part=part, reason=reason))
 
     def write(self, contents: Contents, to: Path) -> None:
         """Write the new file `to`, or the files of the new folder `to` where `suffix` is empty.

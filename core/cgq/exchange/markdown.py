@@ -28,7 +28,12 @@ def markdown(document: Document, name: str, assets: Mapping[str, str]) -> Iterat
 
 def escaped(text: str) -> str:
     """Text of a paper that Markdown shows as it is: nothing in it marks up, links or is HTML."""
-    return "\\\n".join(_line(line) for line in speakable(text).strip("\r\n").splitlines())
+    return "\\\n".join(_line(line) for line in shown(text).strip("\n").split("\n"))
+
+
+def shown(text: str) -> str:
+    """The text with what Markdown can hold: no control characters, and lines that end in one way."""
+    return "\n".join(speakable(text).splitlines()) + ("\n" if speakable(text).endswith("\n") else "")
 
 
 def _line(line: str) -> str:

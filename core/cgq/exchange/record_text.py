@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from cgq.exam.naming import answer_name, labels_of
-from cgq.exchange.format import Loss
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -49,6 +48,13 @@ def right_line(record: QuestionRecord) -> str:
     return answer_name(record.answer, labels_of(record.options))
 
 
+def names_of(record: QuestionRecord) -> dict[str, tuple[str, ...]]:
+    """What the question tests and is tagged with anywhere, by what that is called; without what there is none of."""
+    tags = dict.fromkeys(tag for place in record.appearances for tag in place.tags)
+    found = {"Concepts": tuple(concept.name for concept in record.concepts), "Tags": tuple(tags)}
+    return {called: names for called, names in found.items() if names}
+
+
 def figures_of(record: QuestionRecord) -> tuple[str, ...]:
     """The hashes of what is drawn besides its options, in the order of its first appearance, then the others."""
     options = {option.asset for option in record.options}
@@ -60,23 +66,3 @@ def figures_of(record: QuestionRecord) -> tuple[str, ...]:
     ]
     wanted = [asset for asset in (*drawn, *record.assets) if asset in record.assets and asset not in options]
     return tuple(dict.fromkeys(wanted))
-
-
-def texts_of(record: QuestionRecord) -> dict[str, tuple[str, ...]]:
-    """The texts of each field that people read, by its name."""
-    return {
-        "stem": (record.stem,),
-        "passage": (record.passage or "",),
-        "boxes": record.boxes,
-        "options": tuple(option.text for option in record.options),
-        "explanation": (record.explanation or "",),
-    }
-
-
-def note_changed(
-    record: QuestionRecord, shown: Callable[[str], str], reason: str, lost: Callable[[Loss], None]
-) -> None:
-    """Note the fields in which a text is not shown as it is."""
-    for part, texts in texts_of(record).items():
-        if any(shown(text) != text for text in texts):
-            lost(Loss(id=record.id, what="changed", part=part, reason=reason))

@@ -11,3 +11,8 @@ _UNSPEAKABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\uff
 def speakable(text: str) -> str:
     """The text with a replacement character for each that cannot be written."""
     return _UNSPEAKABLE.sub("\ufffd", text)
+
+
+def line_feeds(text: str) -> str:
+    """The text whose lines end in \\n alone."""
+    return text.replace("\r\n", "\n").replace("\r", "\n")

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from cgq.exchange.columns import OUR_OWN
+from cgq.exchange.columns import MOST_BOXES, OUR_OWN
+from cgq.exchange.fields import ALL_FIELDS
 from cgq.exchange.format import Loss
 from cgq.exchange.name_list import join_names
 
@@ -16,18 +17,33 @@ if TYPE_CHECKING:
 
     from cgq.bank.record import QuestionRecord
     from cgq.exam.model import RightOptions
-    from cgq.exchange.format import Contents
+    from cgq.exchange.fields import Part
+    from cgq.exchange.format import Contents, Format
 
-SEVERAL_PLACES = "a table has one place of a question, the first"
-NO_PICTURES = "a table holds no pictures"
-EMPTY_TEXT = "a table holds no option or box without text"
+EMPTY_TEXT = "A table holds no option or box without text."
+MANY_BOXES = f"An import takes {MOST_BOXES} boxes of a table; the others stand in columns that it passes over."
+"""The reasons of losses."""
+
+FIELDS = ALL_FIELDS - {"labels", "places", "pictures"}
+"""What a table has a column for."""
 
 _BEFORE = ("number", "section", "year", "session", "stem", "passage")
 _BEHIND = ("answer", "explanation", "concepts", "tags", *OUR_OWN)
 
 
-_FIELDS = {"box": "boxes", "option": "options"}
-_OF_RECORD = ("id", "stem", "passage", "answer", "explanation", "concepts", "language", "license")
+_PARTS: dict[str, Part] = {
+    "id": "record",
+    "stem": "stem",
+    "passage": "passage",
+    "box": "boxes",
+    "option": "options",
+    "answer": "answer",
+    "explanation": "explanation",
+    "concepts": "concepts",
+    "language": "language",
+    "license": "license",
+}
+"""The field of the record that a column is of; the others are of its appearances."""
 
 
 class TableRow(msgspec.Struct, array_like=True):
@@ -43,12 +59,13 @@ class TableRow(msgspec.Struct, array_like=True):
 class TableRows:
     """The rows of an export, kept in a file: how many columns there are is known when all have been seen."""
 
-    def __init__(self, contents: Contents, path: Path) -> None:
-        """Walk the records; `path` is a new file for their rows. Raises OSError."""
+    def __init__(self, form: Format, contents: Contents, path: Path) -> None:
+        """Walk the records of a format; `path` is a new file for their rows. Raises OSError."""
         self._path = path
         self._boxes = self._options = 0
         with self._path.open("wb") as file:
             for record in contents.records:
+                form.note_without_place(record, contents.lost)
                 row = _row(record, contents)
                 self._boxes = max(self._boxes, len(row.boxes))
                 self._options = max(self._options, len(row.options))
@@ -72,11 +89,9 @@ class TableRows:
                 yield row.id, [*row.before, *boxes, *options, *row.behind]
 
 
-def field_of(column: str) -> str:
+def part_of(column: str) -> Part:
     """The field of the question record that a column is of."""
-    if column in _OF_RECORD:
-        return column
-    return _FIELDS.get(column.rstrip("0123456789"), "appearances")
+    return _PARTS.get(column.rstrip("0123456789"), "appearances")
 
 
 def answer_cell(answer: RightOptions | None) -> str:
@@ -95,6 +110,7 @@ def _row(record: QuestionRecord, contents: Contents) -> TableRow:
     names = join_names([concept.name for concept in record.concepts])
     own = {
         "id": record.id,
+        "exam": place.title or "",
         "file": place.file,
         "page": "" if place.page is None else str(place.page),
         "material": place.material,
@@ -125,11 +141,9 @@ def _row(record: QuestionRecord, contents: Contents) -> TableRow:
 
 def _note_losses(record: QuestionRecord, lost: Callable[[Loss], None]) -> None:
     """What no table holds of a question."""
-    if len(record.appearances) > 1:
-        lost(Loss(id=record.id, what="changed", part="appearances", reason=SEVERAL_PLACES))
-    if record.assets:
-        lost(Loss(id=record.id, what="changed", part="assets", reason=NO_PICTURES))
     if any(not option.text.strip() and option.asset is None for option in record.options):
         lost(Loss(id=record.id, what="changed", part="options", reason=EMPTY_TEXT))
     if any(not box.strip() for box in record.boxes):
         lost(Loss(id=record.id, what="changed", part="boxes", reason=EMPTY_TEXT))
+    if len(record.boxes) > MOST_BOXES:
+        lost(Loss(id=record.id, what="changed", part="boxes", reason=MANY_BOXES))

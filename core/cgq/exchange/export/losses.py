@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, BinaryIO, Literal
 
 import msgspec
 
+from cgq.exchange.fields import Part
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -21,8 +23,8 @@ class LossCount(msgspec.Struct, frozen=True, kw_only=True):
 
     what: Literal["dropped", "changed"]
     """`dropped`: the question is not in the file; `changed`: its part is there otherwise, or not."""
-    part: str
-    """The field of the question record that it is about."""
+    part: Part
+    """The field of the question record that it is about; `record` is all of it."""
     reason: str
     """Why the format cannot hold it."""
     count: int
@@ -34,7 +36,7 @@ class Losses:
 
     def __init__(self, file: BinaryIO) -> None:
         self._file = file
-        self._counts: Counter[tuple[Literal["dropped", "changed"], str, str]] = Counter()
+        self._counts: Counter[tuple[Literal["dropped", "changed"], Part, str]] = Counter()
         self._dropped = ""
         self.dropped = 0
 
@@ -45,6 +47,10 @@ class Losses:
         if loss.what == "dropped" and loss.id != self._dropped:
             self._dropped = loss.id
             self.dropped += 1
+
+    def is_dropped(self, question: str) -> bool:
+        """Is this the question that was dropped last?"""
+        return self._dropped == question
 
     @property
     def total(self) -> int:

@@ -12,7 +12,7 @@ from cgq.bank.files import path_text
 from cgq.bank.selection import count_selected, paper_years, selected_records
 from cgq.errors import cannot_write
 from cgq.exchange import formats
-from cgq.exchange.assets import READ_ANEW, Figures
+from cgq.exchange.assets import NOT_DRAWN, Figures
 from cgq.exchange.concepts import tested
 from cgq.exchange.export.losses import Losses
 from cgq.exchange.export.manifest import Manifest, ManifestFile, Unshuffled, describe_file, write_manifest
@@ -101,8 +101,8 @@ class _Export:
         """The records that are asked for, shuffled where that is asked for."""
         most = count_selected(self.tx, self.selection)
         for record in selected_records(self.tx, self.selection, tested):
-            self._note_undrawn(record)
             yield self.renamed(self._shuffled(record))
+            self._note_undrawn(record)  # behind, for only then the format has dropped what it drops
             self.given += 1
             self.progress(self.given, most)
 
@@ -134,11 +134,10 @@ class _Export:
         return shuffled(record, self.wanted.seed)
 
     def _note_undrawn(self, record: QuestionRecord) -> None:
-        if self.figures is None:
+        if self.figures is None or self.losses.is_dropped(record.id):
             return
-        missing = [asset for asset in record.assets if asset not in self.figures.names]
-        for reason in sorted({self.figures.undrawn.get(asset, READ_ANEW) for asset in missing}):
-            self.losses(Loss(id=record.id, what="changed", part="assets", reason=reason))
+        if not self.figures.names.keys() >= set(record.assets):
+            self.losses(Loss(id=record.id, what="changed", part="assets", reason=NOT_DRAWN))
 
     def done(self) -> Written:
         """What came of it, as far as no file is placed."""

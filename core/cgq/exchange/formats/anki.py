@@ -8,10 +8,11 @@ import zipfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from cgq.exchange.fields import ALL_FIELDS
 from cgq.exchange.format import Contents, Format, Loss
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable
 
     from cgq.bank.record import QuestionRecord
 
@@ -29,9 +30,11 @@ class Anki(Format):
     limits = (
         "A question whose text changed is another question: its old note stays in Anki.",
         "An import replaces what was changed in Anki itself before the export.",
-        "How far a reading can be trusted, findings, places on the page and the terms of use are left out.",
+        "How far a reading can be trusted, findings, places on the page, the language and the terms of use are left "
+        "out.",
     )
     pictures = True
+    fields = ALL_FIELDS - {"license"}
     binary = True
     same_bytes = False
 
@@ -44,9 +47,32 @@ class Anki(Format):
             collection = Path(folder) / "collection"
             with zipfile.ZipFile(to, "w", zipfile.ZIP_DEFLATED) as package:
                 media = _Media(package, contents)
-                _write_notes(contents, collection, media)
+                self._write_notes(contents, collection, media)
                 package.write(collection, "collection.anki2")
                 package.writestr("media", media.listing())
+
+    def _write_notes(self, contents: Contents, path: Path, media: _Media) -> None:
+        from cgq.clock import SystemClock
+        from cgq.exchange.anki.collection import Collection
+        from cgq.exchange.anki.notes import fields_of
+        from cgq.exchange.anki.tags import tags_of
+        from cgq.exchange.anki.text import composed
+
+        with Collection(path, contents.title, SystemClock().now()) as collection:
+            for record in contents.records:
+                fields = fields_of(record, media.names_of(record), contents.year)
+                tags = tags_of(record, contents.year)
+                self._note_losses(record, contents.lost)
+                collection.add(record.id, fields, composed(record.stem), tags)
+
+    def _note_losses(self, record: QuestionRecord, lost: Callable[[Loss], None]) -> None:
+        from cgq.exchange.anki.tags import tag
+        from cgq.exchange.anki.text import CHANGED, composed
+
+        self.note_without_place(record, lost)
+        self.note_changed(record, composed, CHANGED, lost)
+        if any(tag(own) != own for place in record.appearances for own in place.tags):
+            lost(Loss(id=record.id, what="changed", part="appearances", reason=TAG_CHANGED))
 
 
 class _Media:
@@ -74,29 +100,3 @@ class _Media:
                 self._package.write(path, str(len(self._listed)), zipfile.ZIP_STORED)
                 self._listed.append(path.name)
         return self._names[asset]
-
-
-def _write_notes(contents: Contents, path: Path, media: _Media) -> None:
-    from cgq.clock import SystemClock
-    from cgq.exchange.anki.collection import Collection
-    from cgq.exchange.anki.notes import fields_of
-    from cgq.exchange.anki.tags import tags_of
-    from cgq.exchange.anki.text import composed
-
-    with Collection(path, contents.title, SystemClock().now()) as collection:
-        for record in contents.records:
-            fields = fields_of(record, media.names_of(record), contents.year)
-            tags = tags_of(record, contents.year)
-            for loss in _losses(record):
-                contents.lost(loss)
-            collection.add(record.id, fields, composed(record.stem), tags)
-
-
-def _losses(record: QuestionRecord) -> Iterator[Loss]:
-    from cgq.exchange.anki.tags import tag
-    from cgq.exchange.anki.text import CHANGED, composed
-    from cgq.exchange.unwritable import report_changed
-
-    yield from report_changed(record, composed, CHANGED)
-    if any(tag(own) != own for place in record.appearances for own in place.tags):
-        yield Loss(id=record.id, what="changed", part="appearances", reason=TAG_CHANGED)

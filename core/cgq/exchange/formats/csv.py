@@ -5,7 +5,9 @@ from __future__ import annotations
 import csv
 from typing import TYPE_CHECKING
 
+from cgq.exchange.columns import MOST_BOXES
 from cgq.exchange.format import Contents, Format
+from cgq.exchange.table_cells import FIELDS
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -20,10 +22,12 @@ class CommaTable(Format):
     summary = "a table, one question a row, for spreadsheets, and to be imported again"
     limits = (
         "A table has one place of a question, the first: the manifest names the questions that have more.",
-        "It holds no pictures, no positions on a page, no labels of options, and nothing of how far a question can be "
-        "trusted.",
+        "It holds no pictures, no positions on a page, and nothing of how far a question can be trusted; options are "
+        "called 1, 2, 3.",
+        f"An import takes {MOST_BOXES} boxed statements of a question; more stand in columns that it passes over.",
         "A cell that a spreadsheet could run as a formula begins with an apostrophe, which `cgq import` takes away.",
     )
+    fields = FIELDS
 
     def write(self, contents: Contents, to: Path) -> None:
         """The header, then the rows."""
@@ -31,7 +35,7 @@ class CommaTable(Format):
         from cgq.exchange.text_mark import mark
 
         spool = to.with_name(f"{to.name}-rows")
-        rows = TableRows(contents, spool)
+        rows = TableRows(self, contents, spool)
         with to.open("w", encoding="utf-8-sig", newline="") as file:
             writer = csv.writer(file, quoting=csv.QUOTE_ALL)
             writer.writerow(rows.header)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from cgq.exchange.format import Contents, Format
 from cgq.exchange.gift_text import can_be_tag, category_line, comment, escape
-from cgq.exchange.quiz.held import Losses, held_questions
+from cgq.exchange.quiz.held import FIELDS, Losses, held_questions
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -31,12 +31,13 @@ class Gift(Format):
         "Options have no labels, and Moodle turns them round unless it is set otherwise.",
         "Where on its page a question stands, who gave its answer and how far it can be trusted are not in it.",
     )
+    fields = FIELDS - {"labels", "pictures"}
 
     def write(self, contents: Contents, to: Path) -> None:
         """One UTF-8 text; a category stands before the first of its questions, and again where it changes."""
         category: str | None = None
         with to.open("w", encoding="utf-8", newline="") as file:
-            for question in held_questions(contents, pictures=False):
+            for question in held_questions(self, contents):
                 if question.category != category:
                     category = question.category
                     file.write(f"{category_line(category)}\n\n")

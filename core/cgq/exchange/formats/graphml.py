@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from cgq.bank.record import AppearanceRecord, QuestionRecord
+    from cgq.exchange.fields import Part
     from cgq.graph.whole import WholeGraph
 
 Value = str | int | float | None
@@ -104,7 +105,7 @@ class _Writer:
                 "questions": concept.questions,
                 "weight": concept.weight,
             }
-            self._node(f"c{n}", concept.name, values)
+            self._node(f"c{n}", concept.name, "concepts", values)
         for broader in graph.broader():
             ends = self.concepts[broader.narrow], self.concepts[broader.broad]
             self._edge("BROADER", *ends, broader.narrow, {"method": broader.method})
@@ -121,7 +122,7 @@ class _Writer:
             "id": record.id,
             "language": record.language,
         }
-        self._node(node, record.id, values)
+        self._node(node, record.id, "stem", values)
         for place in record.appearances:
             self._material(place, record.id)
             self._edge("CONTAINS", f"m{place.material}", node, record.id, _position(place))
@@ -140,29 +141,30 @@ class _Writer:
             "file": place.file,
             "form": place.form,
         }
-        self._node(f"m{place.material}", question, values)
+        self._node(f"m{place.material}", question, "appearances", values)
 
-    def _node(self, node: str, about: str, values: Mapping[str, Value]) -> None:
-        self.write(f'<node id="{node}">{"".join(self._data("node", about, values))}</node>\n')
+    def _node(self, node: str, about: str, part: Part, values: Mapping[str, Value]) -> None:
+        self.write(f'<node id="{node}">{"".join(self._data("node", about, part, values))}</node>\n')
 
     def _edge(self, relation: str, source: str, target: str, about: str, values: Mapping[str, Value]) -> None:
         self.edges += 1
-        data = "".join(self._data("edge", about, {"relation": relation, **values}))
+        part: Part = "appearances" if relation == "CONTAINS" else "concepts"
+        data = "".join(self._data("edge", about, part, {"relation": relation, **values}))
         self.write(f'<edge id="e{self.edges}" source="{source}" target="{target}">{data}</edge>\n')
 
-    def _data(self, element: str, about: str, values: Mapping[str, Value]) -> Iterator[str]:
-        """What a node or an edge holds; `about` is the question, or the concept's name, that a loss is of."""
+    def _data(self, element: str, about: str, part: Part, values: Mapping[str, Value]) -> Iterator[str]:
+        """What a node or an edge holds; `about` is the question, or the concept's name, that a loss of `part` is of."""
         for name, value in values.items():
             if value is None:
                 continue
             kept = writable(str(value))
             if kept != str(value):
-                self.lost(Loss(id=about, what="changed", part=_PARTS.get(name, name), reason=CONTROL_SIGNS))
+                self.lost(
+                    Loss(
+                        id=about, what="changed", part="language" if name == "language" else part, reason=CONTROL_SIGNS
+                    )
+                )
             yield f'<data key="{element}_{name}">{escaped(kept)}</data>'
-
-
-_PARTS = {"label": "stem", "file": "appearances", "section": "appearances", "form": "appearances"}
-"""The field of a question's record that a value comes from, where it is called otherwise."""
 
 
 def _position(place: AppearanceRecord) -> Mapping[str, Value]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 from typing import TYPE_CHECKING
 
+from cgq.exchange.fields import ALL_FIELDS
 from cgq.exchange.format import Contents, Format
 
 if TYPE_CHECKING:
@@ -13,9 +14,6 @@ if TYPE_CHECKING:
     from typing import TextIO
 
     from cgq.bank.record import QuestionRecord
-
-UNSPEAKABLE = "a page holds no control characters, a sign stands for each"
-LINE_ENDS = "a page has one sign for the end of a line"
 
 _POLICY = "default-src 'none'; img-src data:; style-src 'unsafe-inline'"
 """What the page may load, for a browser that should ever mistake a text for markup: pictures that it holds."""
@@ -53,18 +51,23 @@ class PrintedPage(Format):
     summary = "one page to print, pictures inside, with the answers at its end"
     limits = (
         "Of a question's appearances it names the first, and counts the others.",
+        "How far a reading can be trusted, findings and the terms of use are left out.",
         "Control characters cannot be shown; the sign U+FFFD stands for each.",
     )
     pictures = True
+    fields = ALL_FIELDS - {"file", "places", "license"}
 
     def write(self, contents: Contents, to: Path) -> None:
         """The questions go out at once, the answers wait in a file."""
+        from cgq.exchange.unwritable import CHANGED, writable
+
         answers = to.with_name(f"{to.name}-answers")
         with to.open("w", encoding="utf-8", newline="\n") as file:
             file.write(_head(contents.title))
             with answers.open("w+", encoding="utf-8", newline="\n") as behind:
                 for number, record in enumerate(contents.records, 1):
-                    _note_losses(record, contents)
+                    self.note_without_place(record, contents.lost)
+                    self.note_changed(record, writable, CHANGED, contents.lost)
                     file.writelines(_question(number, record, contents))
                     behind.writelines(_answer(number, record))
                 file.write("<h2>Answers</h2>\n")
@@ -108,12 +111,15 @@ def _question(number: int, record: QuestionRecord, contents: Contents) -> Iterat
 
 
 def _answer(number: int, record: QuestionRecord) -> Iterator[str]:
-    from cgq.exchange.record_text import right_line
+    from cgq.exchange.record_text import names_of, right_line
 
     right = _attribute(right_line(record))
     yield f"<article class=answer>\n<h3><a href=#q{number}>{number}</a>: <bdi>{right}</bdi></h3>\n"
     if record.explanation:
         yield _block("why", record.explanation)
+    for called, names in names_of(record).items():
+        listed = ", ".join(f"<bdi>{_attribute(name)}</bdi>" for name in names)
+        yield f"<p class=source>{called}: {listed}</p>\n"
     yield "</article>\n"
 
 
@@ -139,21 +145,9 @@ def _attribute(text: str) -> str:
 
 def _shown(text: str) -> str:
     """What HTML can hold. A line feed at the start of an element stays, for it stands in a block of its own kind."""
-    from cgq.exchange.speakable import speakable
+    from cgq.exchange.unwritable import writable
 
-    return speakable(_line_feeds(text))
-
-
-def _note_losses(record: QuestionRecord, contents: Contents) -> None:
-    from cgq.exchange.record_text import note_changed
-    from cgq.exchange.speakable import speakable
-
-    note_changed(record, speakable, UNSPEAKABLE, contents.lost)
-    note_changed(record, _line_feeds, LINE_ENDS, contents.lost)
-
-
-def _line_feeds(text: str) -> str:
-    return text.replace("\r\n", "\n").replace("\r", "\n")
+    return writable(text)
 
 
 def _copy(source: TextIO, target: TextIO) -> None:

@@ -7,7 +7,8 @@ from collections import Counter
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
-from cgq.exchange.format import Contents, Format, Loss
+from cgq.exchange.fields import ALL_FIELDS
+from cgq.exchange.format import Contents, Format
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -15,7 +16,6 @@ if TYPE_CHECKING:
 
     from cgq.bank.record import QuestionRecord
 
-NO_PICTURES = "the rows of the dataset hold no pictures"
 UNKNOWN = "unknown"
 """The split of questions whose year nobody knows, and the licence where nobody knows one."""
 _BATCH = 500
@@ -65,6 +65,7 @@ class Dataset(Format):
         "It holds no pictures: `has_drawings` marks the questions that need one.",
         "A question stands in one split, that of its earliest year; its place is the first of its appearances.",
     )
+    fields = ALL_FIELDS - {"places", "pictures"}
 
     def write(self, contents: Contents, to: Path) -> None:
         """The files of the splits, then the card that counts them."""
@@ -77,8 +78,7 @@ class Dataset(Format):
                 split, line = _row(record, contents)
                 seen.take(split, record)
                 lines.setdefault(split, []).append(line)
-                if record.assets:
-                    contents.lost(Loss(id=record.id, what="changed", part="assets", reason=NO_PICTURES))
+                self.note_without_place(record, contents.lost)
             for split, its in lines.items():
                 with (to / "data" / f"{split}.jsonl").open("ab") as file:
                     file.writelines(its)

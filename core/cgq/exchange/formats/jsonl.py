@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from cgq.bank.record import line
+from cgq.exchange.fields import ALL_FIELDS
 from cgq.exchange.format import Contents, Format
 
 if TYPE_CHECKING:
@@ -18,6 +19,7 @@ class JsonLines(Format):
     version = "1"
     suffix = ".jsonl"
     summary = "one question record a line, with all that the bank knows"
+    fields = ALL_FIELDS
 
     def write(self, contents: Contents, to: Path) -> None:
         """UTF-8 lines, each with its newline."""

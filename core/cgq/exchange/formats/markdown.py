@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cgq.exchange.format import Contents, Format, Loss
+from cgq.exchange.fields import ALL_FIELDS
+from cgq.exchange.format import Contents, Format
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -12,8 +13,8 @@ if TYPE_CHECKING:
 
     from cgq.bank.record import QuestionRecord
 
-NO_PICTURES = "one file of Markdown holds no pictures"
-UNSPEAKABLE = "a text holds no control characters, a sign stands for each"
+UNSPEAKABLE = "A text holds no control characters, a sign stands for each, and one sign for the end of a line."
+"""The reason of a loss."""
 
 
 class StudyText(Format):
@@ -26,17 +27,22 @@ class StudyText(Format):
     limits = (
         "It holds no pictures: a question that has one says so.",
         "Of a question's appearances it names the first, and counts the others.",
-        "Lines lose the white space at their ends.",
+        "Lines lose the white space at their ends, and names that of more than one space.",
+        "The language, how far a reading can be trusted, findings and the terms of use are left out.",
     )
+    fields = ALL_FIELDS - {"file", "places", "pictures", "license"}
 
     def write(self, contents: Contents, to: Path) -> None:
         """The questions go out at once, the answers wait in a file."""
+        from cgq.exchange.markdown import shown
+
         answers = to.with_name(f"{to.name}-answers")
         with to.open("w", encoding="utf-8", newline="\n") as file:
             file.write(f"# {_in_line(contents.title)}\n\n")
             with answers.open("w+", encoding="utf-8", newline="\n") as behind:
                 for number, record in enumerate(contents.records, 1):
-                    _note_losses(record, contents)
+                    self.note_without_place(record, contents.lost)
+                    self.note_changed(record, shown, UNSPEAKABLE, contents.lost)
                     file.writelines(f"{line}\n" for line in _question(number, record, contents))
                     behind.writelines(f"{line}\n" for line in _answer(number, record))
                 file.write("## Answers\n\n")
@@ -73,12 +79,15 @@ def _question(number: int, record: QuestionRecord, contents: Contents) -> Iterat
 
 
 def _answer(number: int, record: QuestionRecord) -> Iterator[str]:
-    from cgq.exchange.record_text import right_line
+    from cgq.exchange.record_text import names_of, right_line
 
     yield f"**{number}**: {_in_line(right_line(record))}"
     yield ""
     if record.explanation:
         yield from _quoted(record.explanation)
+    for called, names in names_of(record).items():
+        yield f"*{called}: {', '.join(map(_in_line, names))}*"
+        yield ""
 
 
 def _quoted(text: str) -> Iterator[str]:
@@ -92,12 +101,3 @@ def _in_line(text: str) -> str:
     from cgq.exchange.markdown import escaped
 
     return escaped(" ".join(text.split()))
-
-
-def _note_losses(record: QuestionRecord, contents: Contents) -> None:
-    from cgq.exchange.record_text import note_changed
-    from cgq.exchange.speakable import speakable
-
-    if record.assets:
-        contents.lost(Loss(id=record.id, what="changed", part="assets", reason=NO_PICTURES))
-    note_changed(record, speakable, UNSPEAKABLE, contents.lost)

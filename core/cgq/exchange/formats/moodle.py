@@ -5,16 +5,16 @@ from __future__ import annotations
 from base64 import b64encode
 from typing import TYPE_CHECKING
 
-from cgq.exam.naming import folded
+from cgq.exchange.fields import are_numbers
 from cgq.exchange.format import Contents, Format
-from cgq.exchange.quiz.held import NO_PICTURE, Losses, file_name, held_questions
+from cgq.exchange.quiz.held import FIELDS, Losses, file_name, held_questions
 from cgq.exchange.xml_text import escaped
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from pathlib import Path
 
-    from cgq.exchange.quiz.held import HeldOption, HeldQuestion
+    from cgq.exchange.quiz.held import HeldQuestion
 
 _HEAD = '<?xml version="1.0" encoding="UTF-8"?>\n<quiz>\n'
 _TAIL = "</quiz>\n"
@@ -55,13 +55,14 @@ class Moodle(Format):
         "Where on its page a question stands, who gave its answer and how far it can be trusted are not in it.",
     )
     pictures = True
+    fields = FIELDS
 
     def write(self, contents: Contents, to: Path) -> None:
         """One XML file; a category stands before the first of its questions, and again where it changes."""
         category: str | None = None
         with to.open("w", encoding="utf-8", newline="") as file:
             file.write(_HEAD)
-            for question in held_questions(contents, pictures=True):
+            for question in held_questions(self, contents):
                 if question.category != category:
                     category = question.category
                     file.write(_category(category))
@@ -79,7 +80,7 @@ def _question(question: HeldQuestion, contents: Contents) -> Iterator[str]:
     yield f'<question type="{"multichoice" if question.options else "essay"}">\n'
     yield f"<name><text>{escaped(question.name)}</text></name>\n"
     yield f'<questiontext format="html">{_html(question.html)}'
-    yield from _pictures(question, question.drawings, contents)
+    yield from _pictures(question.drawings, contents)
     yield "</questiontext>\n"
     yield f'<generalfeedback format="html">{_html(question.explanation or "")}</generalfeedback>\n'
     yield f"{_SETTINGS}<idnumber>{question.id}</idnumber>\n"
@@ -96,7 +97,7 @@ def _choice(question: HeldQuestion, contents: Contents) -> Iterator[str]:
     yield f"<answernumbering>{_numbering(question, contents)}</answernumbering>\n"
     for option in question.options:
         yield f'<answer fraction="{option.fraction}" format="html">{_html(option.html)}'
-        yield from _pictures(question, filter(None, [option.drawing]), contents)
+        yield from _pictures(filter(None, [option.drawing]), contents)
         yield '<feedback format="html"><text></text></feedback></answer>\n'
 
 
@@ -105,20 +106,15 @@ def _numbering(question: HeldQuestion, contents: Contents) -> str:
     for name, alphabet in _NUMBERINGS.items():
         if labels == list(alphabet[: len(labels)]):
             return name
-    if not _are_numbers(question.options):
-        Losses(question.id, contents.lost).change("option_labels", OTHER_LABELS)
+    if not are_numbers(labels):
+        Losses(question.id, contents.lost).change("options", OTHER_LABELS)
     return "123"
 
 
-def _are_numbers(options: Sequence[HeldOption]) -> bool:
-    return all(folded(option.label) in ("", str(n)) for n, option in enumerate(options, 1))
-
-
-def _pictures(question: HeldQuestion, drawings: Iterator[str] | Sequence[str], contents: Contents) -> Iterator[str]:
+def _pictures(drawings: Iterator[str] | Sequence[str], contents: Contents) -> Iterator[str]:
     for drawing in drawings:
         path = contents.picture(drawing)
         if path is None:
-            Losses(question.id, contents.lost).change("assets", NO_PICTURE)
             continue
         data = b64encode(path.read_bytes()).decode("ascii")
         yield f'<file name="{escaped(file_name(drawing))}" path="/" encoding="base64">{data}</file>'

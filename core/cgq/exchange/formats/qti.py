@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from cgq.exchange.fields import ALL_FIELDS
 from cgq.exchange.format import Contents, Format, Loss
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable
     from pathlib import Path
 
     from cgq.bank.record import QuestionRecord
@@ -32,6 +33,7 @@ class Qti(Format):
         "How far a reading can be trusted, findings, the weight of concepts and the terms of use are left out.",
     )
     pictures = True
+    fields = ALL_FIELDS - {"file", "section", "session", "places", "license"}
     binary = True
 
     def write(self, contents: Contents, to: Path) -> None:
@@ -41,15 +43,14 @@ class Qti(Format):
         with Package(to, contents.title, contents.picture, contents.year) as package:
             for record in contents.records:
                 package.add(record)
-                for loss in _losses(record):
-                    contents.lost(loss)
+                self._note_losses(record, contents.lost)
 
+    def _note_losses(self, record: QuestionRecord, lost: Callable[[Loss], None]) -> None:
+        from cgq.exchange.qti.markup import CHANGED, shown
+        from cgq.exchange.qti.scoring import scoring_of
 
-def _losses(record: QuestionRecord) -> Iterator[Loss]:
-    from cgq.exchange.qti.scoring import scoring_of
-    from cgq.exchange.unwritable import CHANGED, report_changed, writable
-
-    yield from report_changed(record, writable, CHANGED)
-    if scoring_of(record).way == "unscored":
-        reason = UNKNOWN if record.answer is None else NO_OPTION
-        yield Loss(id=record.id, what="changed", part="answer", reason=reason)
+        self.note_without_place(record, lost)
+        self.note_changed(record, shown, CHANGED, lost)
+        if scoring_of(record).way == "unscored":
+            reason = UNKNOWN if record.answer is None else NO_OPTION
+            lost(Loss(id=record.id, what="changed", part="answer", reason=reason))

@@ -6,10 +6,14 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from cgq.exchange.format import Contents, Format, Loss
+from cgq.exchange.table_cells import FIELDS, part_of
+from cgq.exchange.xml_text import CONTROL_SIGNS, UNWRITABLE, writable
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
+
+    from cgq.exchange.fields import Part
 
 MOST_CHARACTERS = 32_767
 """Of a cell, in UTF-16 units (Excel specifications and limits)."""
@@ -18,11 +22,8 @@ MOST_ROWS = 1_048_576
 
 TOO_LONG = f"a cell of a workbook holds {MOST_CHARACTERS:,} characters, the rest is cut off"
 TOO_MANY = f"a sheet of a workbook has {MOST_ROWS:,} rows"
-UNWRITABLE = "a workbook cannot hold control characters, a sign stands for each"
 LINE_ENDS = "a workbook has one sign for the end of a line"
 
-_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufdd0-\ufdef\ufffe\uffff]")
-"""What XML 1.0 cannot hold (production 2), and what it advises against of the rest."""
 _LINE_END = re.compile("\r\n?|\x85|\u2028")
 _WIDE = {"stem": 60, "passage": 40, "explanation": 40}
 """Widths of columns, in characters, that hold long texts; the others keep the usual one."""
@@ -39,6 +40,7 @@ class Workbook(Format):
         "As csv, but a cell holds 32,767 characters and no control characters, and a sheet 1,048,575 questions.",
         "Its bytes may differ with another version of the library that writes it; its cells do not.",
     )
+    fields = FIELDS
     binary = True
     same_bytes = False
 
@@ -50,7 +52,7 @@ class Workbook(Format):
         from cgq.exchange.table_cells import TableRows
 
         spool = to.with_name(f"{to.name}-rows")
-        rows = TableRows(contents, spool)
+        rows = TableRows(self, contents, spool)
         book = xlsxwriter.Workbook(str(to), {"constant_memory": True, "tmpdir": str(to.parent)})
         try:
             _fill(book, rows, contents.lost)
@@ -66,8 +68,6 @@ class Workbook(Format):
 def _fill(book: Any, rows: Any, lost: Callable[[Loss], None]) -> None:
     from datetime import UTC, datetime
 
-    from cgq.exchange.table_cells import field_of
-
     book.set_properties({"created": datetime(2000, 1, 1, tzinfo=UTC).replace(tzinfo=None)})
     sheet = book.add_worksheet("questions")
     sheet.freeze_panes(1, 0)
@@ -79,23 +79,23 @@ def _fill(book: Any, rows: Any, lost: Callable[[Loss], None]) -> None:
         sheet.write_string(0, column, name, bold)
     for number, (id_, cells) in enumerate(rows, 1):
         if number >= MOST_ROWS:
-            lost(Loss(id=id_, what="dropped", part="", reason=TOO_MANY))
+            lost(Loss(id=id_, what="dropped", part="record", reason=TOO_MANY))
             continue
-        reasons: dict[tuple[str, str], None] = {}
+        reasons: dict[tuple[Part, str], None] = {}
         for column, cell in enumerate(cells):
-            text, why = writable(cell)
-            reasons.update(dict.fromkeys((field_of(header[column]), reason) for reason in why))
+            text, why = held(cell)
+            reasons.update(dict.fromkeys((part_of(header[column]), reason) for reason in why))
             if text:
                 sheet.write_string(number, column, text)
         for part, reason in reasons:
             lost(Loss(id=id_, what="changed", part=part, reason=reason))
 
 
-def writable(cell: str) -> tuple[str, list[str]]:
+def held(cell: str) -> tuple[str, list[str]]:
     """The text as a cell holds it, and why it is not the same."""
     return (
         _plain(cell)
-        if _CONTROL.search(cell) or _LINE_END.search(cell) or len(cell) > MOST_CHARACTERS // 2
+        if UNWRITABLE.search(cell) or _LINE_END.search(cell) or len(cell) > MOST_CHARACTERS // 2
         else (cell, [])
     )
 
@@ -103,11 +103,11 @@ def writable(cell: str) -> tuple[str, list[str]]:
 def _plain(cell: str) -> tuple[str, list[str]]:
     text = _LINE_END.sub("\n", cell)
     losses = [LINE_ENDS] if text != cell else []
-    spoken = _CONTROL.sub("\ufffd", text)
-    if spoken != text:
-        losses.append(UNWRITABLE)
-    cut = _cut(spoken)
-    if cut != spoken:
+    kept = writable(text)
+    if kept != text:
+        losses.append(CONTROL_SIGNS)
+    cut = _cut(kept)
+    if cut != kept:
         losses.append(TOO_LONG)
     return cut, losses
 

@@ -5,9 +5,13 @@ from __future__ import annotations
 import html
 from functools import lru_cache
 
-from cgq.exchange.unwritable import writable
+from cgq.exchange.speakable import line_feeds
+from cgq.exchange.xml_text import writable
 
 DECLARATION = '<?xml version="1.0" encoding="UTF-8"?>\n'
+
+CHANGED = "A control character that XML cannot hold became a replacement character, and a carriage return a new line."
+"""The reason of a loss."""
 
 _NAMES = {"xml_lang": "xml:lang", "class_": "class"}
 
@@ -18,9 +22,14 @@ class Xml(str):
     __slots__ = ()
 
 
+def shown(value: str) -> str:
+    """The text as an item has it: without what XML cannot hold, its lines ended in \\n."""
+    return writable(line_feeds(value))
+
+
 def text(value: str) -> Xml:
-    """Text as it stands, without what XML cannot hold."""
-    return Xml(html.escape(writable(value)))
+    """Text as it stands."""
+    return Xml(html.escape(shown(value)))
 
 
 def lines(value: str) -> Xml:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from cgq.exchange.fields import ALL_FIELDS, Part
 from cgq.exchange.format import Loss
 from cgq.exchange.quiz.fractions import Scores, shares_of
 from cgq.exchange.quiz.marks import part_html, picture_html, question_html
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from cgq.bank.record import QuestionRecord
-    from cgq.exchange.format import Contents
+    from cgq.exchange.format import Contents, Format
 
 FEWEST_OPTIONS = 2
 """Moodle stops an import at a choice with fewer (question/type/multichoice/questiontype.php)."""
@@ -32,9 +33,11 @@ TOO_FEW_OPTIONS = "Moodle stops an import at a choice with fewer than two option
 NO_SCORE = "The answer names an option that is not there, or more than 20 of them at once."
 NO_OPTIONS_TO_ACCEPT = "A question without options is an essay, which has no right answer."
 ALL_ACCEPTED = "Any of all options is right, which is the same as that everyone is right."
-FIRST_PLACE = "A question that stands in several places names only the first of them."
-NO_PICTURE = "A drawing could not be drawn, so its picture is missing."
 NO_PICTURES = "GIFT holds no pictures, and without its drawing it is another question."
+
+
+FIELDS = ALL_FIELDS - {"file", "places", "license"}
+"""What both formats have a place for; GIFT has none for labels and pictures."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,7 +62,7 @@ class HeldQuestion:
     options: tuple[HeldOption, ...]
     single: bool
     explanation: str | None
-    tags: tuple[tuple[str, str], ...]
+    tags: tuple[tuple[Part, str], ...]
 
 
 @dataclass(slots=True)
@@ -68,19 +71,19 @@ class Losses:
 
     id: str
     lost: Callable[[Loss], None]
-    noted: set[tuple[str, str]] = field(default_factory=set[tuple[str, str]])
+    noted: set[tuple[Part, str]] = field(default_factory=set[tuple[Part, str]])
 
-    def change(self, part: str, reason: str) -> None:
+    def change(self, part: Part, reason: str) -> None:
         """Note that a part is held otherwise, or not."""
         if (part, reason) not in self.noted:
             self.noted.add((part, reason))
             self.lost(Loss(id=self.id, what="changed", part=part, reason=reason))
 
-    def drop(self, part: str, reason: str) -> None:
+    def drop(self, part: Part, reason: str) -> None:
         """Note that the question is not held, for the sake of this part."""
         self.lost(Loss(id=self.id, what="dropped", part=part, reason=reason))
 
-    def clean(self, part: str, text: str) -> str:
+    def clean(self, part: Part, text: str) -> str:
         """A text without the signs that XML cannot hold."""
         cleaned = writable(text)
         if cleaned != text:
@@ -88,18 +91,19 @@ class Losses:
         return cleaned
 
 
-def held_questions(contents: Contents, *, pictures: bool) -> Iterator[HeldQuestion]:
-    """Each question that Moodle can hold; without `pictures` none that is drawn. What is lost is noted."""
+def held_questions(form: Format, contents: Contents) -> Iterator[HeldQuestion]:
+    """Each question that a format of Moodle can hold; without pictures none that is drawn. What is lost is noted."""
     for record in contents.records:
         losses = Losses(record.id, contents.lost)
-        obstacle = _obstacle(record, pictures=pictures)
+        obstacle = _obstacle(record, pictures=form.pictures)
         if obstacle is not None:
             losses.drop(*obstacle)
         else:
+            form.note_without_place(record, contents.lost)
             yield _held(record, contents, losses)
 
 
-def _obstacle(record: QuestionRecord, *, pictures: bool) -> tuple[str, str] | None:
+def _obstacle(record: QuestionRecord, *, pictures: bool) -> tuple[Part, str] | None:
     """The part for which Moodle cannot hold the question at all, and why."""
     if not any(text.strip() for text in (record.passage or "", record.stem, *record.boxes)):
         return "stem", NO_TEXT
@@ -123,9 +127,7 @@ def _scores(record: QuestionRecord) -> Scores | None:
 def _held(record: QuestionRecord, contents: Contents, losses: Losses) -> HeldQuestion:
     scores = _scores(record) or Scores(True, ())
     _note_answer(record, losses)
-    place, *others = record.appearances
-    if others:
-        losses.change("appearances", FIRST_PLACE)
+    place = record.appearances[0]
     title = place.title or place.file or contents.title
     drawings = _drawings(record)
     stem = losses.clean("stem", record.stem)

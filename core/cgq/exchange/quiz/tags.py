@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from cgq.exchange.fields import Part
+
 FIELDS = ("exam", "year", "session", "section", "concept", "tag")
 
 _NAMED = re.compile(f"({'|'.join(FIELDS)}): (.*)", re.DOTALL)
@@ -31,16 +33,16 @@ class Tagged:
     tags: tuple[str, ...] = ()
 
 
-def parts_of(given: Tagged) -> Iterator[tuple[str, str]]:
+def parts_of(given: Tagged) -> Iterator[tuple[Part, str]]:
     """Each tag with the field of a question record that it holds."""
-    single = (("exam", "appearances", given.exam), ("year", "year", given.year), ("session", "session", given.session))
-    for field, part, value in (*single, ("section", "section", given.section)):
+    single = {"exam": given.exam, "year": given.year, "session": given.session, "section": given.section}
+    for field, value in single.items():
         if value is not None:
-            yield part, f"{field}: {value}"
+            yield "appearances", f"{field}: {value}"
     for concept in given.concepts:
         yield "concepts", f"concept: {concept}"
     for tag in given.tags:
-        yield "tags", f"tag: {tag}" if _NAMED.fullmatch(tag) else tag
+        yield "appearances", f"tag: {tag}" if _NAMED.fullmatch(tag) else tag
 
 
 def read_tags(tags: Iterable[str]) -> Tagged:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from cgq.contract import Discard, Done
+from cgq.exchange.export.losses import LossCount  # noqa: TC001 - results are decoded by it
 from cgq.exchange.export.wanted import Wanted
 from cgq.queue.policy import Policy, Tries, tries
 from cgq.stages.stage import Stage, Types
@@ -43,16 +44,6 @@ class ToExport:
     database: str
 
 
-@dataclass(frozen=True, slots=True)
-class Reason:
-    """How often one thing was lost, and what."""
-
-    what: str
-    part: str
-    reason: str
-    count: int
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Exported:
     """What was written: see exchange.export.write.Written. `sha256` is that of a file, null for a folder."""
@@ -61,7 +52,7 @@ class Exported:
     format: str
     path: str
     lost: int
-    losses: tuple[Reason, ...]
+    losses: tuple[LossCount, ...]
     undrawn: int
     unshuffled: int
     sha256: str | None
@@ -141,7 +132,7 @@ def _described(wanted: ExportWanted, written: Written, manifest: str) -> Exporte
         format=wanted.format,
         questions=written.count,
         lost=written.lost,
-        losses=tuple(Reason(one.what, one.part, one.reason, one.count) for one in written.losses),
+        losses=written.losses,
         undrawn=len(written.undrawn),
         unshuffled=written.unshuffled,
         sha256=written.files[0].sha256 if is_file else None,
