@@ -102,7 +102,7 @@ def rates_text(counts: Counted) -> str:
     """`success 99.0 %, 12.5/s`: the share of those done or failed, and how fast, where there is little room."""
     if not counts.done + counts.failed:
         return ""
-    return f"success {counts.success_rate:.1f} %, {counts.speed:.1f}/s"
+    return f"success {counts.success_rate:g} %, {counts.speed:.1f}/s"
 
 
 def items_hint(job: FullJob) -> Hint | None:
