@@ -6,17 +6,19 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import pytest
+from tests.support.canvas import paper
 
+from cgq.bank.files import look
+from cgq.errors import StageFailed
 from cgq.exam.model import Place
-from cgq.exam.pdf.view import Picture
+from cgq.exam.pdf.view import Picture, View
 from cgq.exchange.export.staging import PICTURES, staged
 from cgq.exchange.figures import Sight, draw_figures
+from cgq.stages.drawing import DrawApart
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from pathlib import Path
-
-    from cgq.exam.pdf.view import View
 
 ASSETS = [f"{n:064x}" for n in range(1, 6)]
 WANTED = {
@@ -62,6 +64,39 @@ def test_the_next_try_takes_over_what_was_drawn_and_only_that_is_drawn_which_is_
             b"1", b"2", b"3", b"4", b"5"
         ]  # fmt: skip
     assert list(tmp_path.iterdir()) == []
+
+
+FAILURES = [(StageFailed("no time", code="timeout"), len(ASSETS)), (OSError(28, "full"), 0)]
+"""Errors, and the pictures that each leaves to the next try."""
+
+
+@pytest.mark.parametrize(("error", "left"), FAILURES)
+def test_only_an_error_that_another_try_may_cure_leaves_its_pictures(
+    tmp_path: Path, error: Exception, left: int
+) -> None:
+    def fail() -> None:
+        with staged(tmp_path / "bank.html") as folder:
+            draw_figures(WANTED, folder / PICTURES, Fake())
+            raise error
+
+    with pytest.raises(type(error)):
+        fail()
+    assert len(list(tmp_path.iterdir())) == bool(left)
+    with staged(tmp_path / "bank.html") as folder:
+        assert len(list((folder / PICTURES).iterdir())) == left
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_call_that_is_over_blames_no_picture(tmp_path: Path) -> None:
+    printed = tmp_path / "paper.pdf"
+    printed.write_bytes(paper(lambda page: page.picture(80, 160, 120, 60, seed=3)))
+    known = look(printed)
+    views = [View(page=1, bbox=(80, 160, 200, 220))]
+    with pytest.raises(StageFailed) as error:
+        list(DrawApart(lambda: 0.0).draw(known.path, known.sha256, views))
+    assert error.value.code == "timeout"
+    (picture,) = DrawApart(lambda: 60.0).draw(known.path, known.sha256, views)
+    assert picture.data
 
 
 def test_pictures_of_an_export_that_is_still_written_stay_where_they_are(tmp_path: Path) -> None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, cast
 import msgspec
 
 from cgq.bank.files import read_known
-from cgq.errors import InputFailed
+from cgq.errors import InputFailed, StageFailed
 from cgq.exam.pdf.view import Picture
 from cgq.sandbox.apart import End, apart
 from cgq.stages.reading import MEMORY, PAGE_SECONDS
@@ -32,7 +32,10 @@ class DrawApart:
     remaining: Callable[[], float]
 
     def draw(self, path: str, sha256: str, views: Sequence[View], *, password: str | None = None) -> Iterator[Picture]:
-        """One picture a view, in the same order. What ends the process costs the view that it was at."""
+        """One picture a view, in the same order. What ends the process costs the view that it was at.
+
+        Raises StageFailed with code timeout when the call is over: that says nothing of a view.
+        """
         try:
             data = read_known([path], sha256)
         except InputFailed as error:
@@ -42,6 +45,8 @@ class DrawApart:
         while at < len(views):
             drawn, end = yield from self._until_it_falls(data, views[at:], password)
             at += drawn
+            if end.cause == "timeout" and self.remaining() <= 0:
+                raise StageFailed("There was no time left to draw every picture.", code="timeout", hint=_GOES_ON)
             if end.cause != "done" and at < len(views):
                 yield Picture(page=views[at].page, problem=_PROBLEMS[end.cause])
                 at += 1
@@ -59,6 +64,8 @@ class DrawApart:
         )
         return (yield from _pictures(running, len(views)))
 
+
+_GOES_ON = "What is drawn is kept for the next try; or raise timeout under [kinds.export_questions] in cgq.toml."
 
 _PROBLEMS = {
     "done": "it is not what was asked for",

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from cgq import __version__
 from cgq.db.exchanging import exchange_names
+from cgq.errors import CgqError
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Iterable
@@ -29,19 +30,25 @@ otherwise."""
 
 @contextmanager
 def staged(target: Path) -> Generator[Path]:
-    """A new folder beside `target`, on the same file system; it is gone when the `with` ends.
+    """A new folder beside `target`, on the same file system; it is gone when the `with` ends, unless pictures in it are
+    of use to another try: then it stays, as after a kill.
 
     One that a killed export of the same target left behind is removed: nobody holds its lock. Its PICTURES come into
     the new one, so that many drawings are done in several tries. Raises OSError.
     """
     prefix = f"{_MARK}{os.fsdecode(os.fsencode(target.name)[:_NAME_LENGTH])}."
     folder, lock = _locked_folder(target.parent, prefix)
+    is_left = False
     try:
         (folder / PICTURES).mkdir()
         _remove_abandoned(target.parent, prefix, folder / PICTURES)
         yield folder
+    except CgqError as error:
+        is_left = error.retryable and any((folder / PICTURES).iterdir())
+        raise
     finally:
-        shutil.rmtree(folder, ignore_errors=True)
+        if not is_left:
+            shutil.rmtree(folder, ignore_errors=True)
         os.close(lock)
 
 
