@@ -223,6 +223,49 @@ def test_a_template_as_it_is_written_brings_nothing(home: Home) -> None:
         assert '"rows":0' in look.stdout or "[" in look.stderr, look.stderr
 
 
+@pytest.mark.parametrize("known", ["paper.pdf", "other.csv"])
+def test_a_job_takes_the_place_of_a_paper_only_where_the_command_may(home: Home, known: str) -> None:
+    home.file("paper.pdf", paper(question(1, "Which one is it?", "stack", "queue", "tree", "graph")))
+    write(home, [QUESTIONS[1]])
+    write(home, [QUESTIONS[2]], "other.csv")
+    first = "enqueue paper.pdf" if known == "paper.pdf" else "import rows.csv"
+    home.each(first, "work --until-empty", *(["import other.csv", WORK] if known == "other.csv" else []))
+    before = home.rows("SELECT id, format, sha256 FROM material"), home.rows("SELECT * FROM appearance")
+    name = "rows.csv" if known == "paper.pdf" else "other.csv"
+    args = json.dumps({"path": str(home.folder / name), "replace": 1})
+    assert home.cgq("enqueue", "--kind", "import_questions", "--args", args).returncode == 0
+    home.cgq(*WORK.split())
+    code = "is_a_paper" if known == "paper.pdf" else "known_file"
+    assert home.rows("SELECT state, error_code FROM job ORDER BY id DESC LIMIT 1") == [("failed", code)]
+    assert (home.rows("SELECT id, format, sha256 FROM material"), home.rows("SELECT * FROM appearance")) == before
+
+
+def test_all_or_nothing_tried_again_takes_what_stands_before_the_row_that_failed(home: Home) -> None:
+    write(home, [QUESTIONS[1], QUESTIONS[2]])
+    home.file("more.csv", b"number,answer\n1,2\n2,4\n")
+    home.each("import rows.csv", WORK, "import more.csv --material 1 --all-or-nothing", WORK)
+    assert home.rows("SELECT key, state FROM item WHERE job_id = (SELECT max(job_id) FROM item)") == [("3", "failed")]
+    options = [{"n": n, "text": text} for n, text in enumerate(("stack", "queue", "heap", "list"), 1)]
+    home.file("four.json", json.dumps({"options": options}).encode())
+    edited, retried, _ = home.each(
+        "review --material 1 --number 2 --edit four.json", "retry --kind import_questions --yes", WORK
+    )
+    assert (edited.returncode, retried.returncode) == (0, 0), edited.stderr + retried.stderr
+    assert [answer_of(home, n)[0][0] for n in (1, 2)] == ["[2]", "[4]"]
+
+
+def test_a_template_takes_the_place_of_no_file(home: Home) -> None:
+    home.file("mine.csv", b"number,stem\n1,Mine?\n")
+    (home.folder / "link.csv").symlink_to(home.folder / "nowhere.csv")
+    for name in ("mine.csv", "link.csv", home.db):
+        before = home.db.read_bytes()
+        done = home.cgq("import", "--template", "csv", "-o", name, "--json")
+        assert (done.returncode, json.loads(done.stderr)["code"]) == (2, "exists")
+        assert home.db.read_bytes() == before
+    assert (home.folder / "mine.csv").read_bytes() == b"number,stem\n1,Mine?\n"
+    assert not (home.folder / "nowhere.csv").exists()
+
+
 def test_answers_of_a_table_are_set_in_a_paper_that_was_read(home: Home) -> None:
     lines = [
         *question(1, "Which structure hands out first what was put in last?", "queue", "stack", "tree", "graph"),

@@ -1,5 +1,6 @@
 """`cgq import FILE…`: questions that somebody else has come into the bank, row by row."""
 
+import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -224,6 +225,8 @@ def _write_template(asked: Invocation, form: Literal["csv", "xlsx"], output: Pat
         sys.stdout.buffer.write(made)
         sys.stdout.buffer.flush()
         return 0
+    if os.path.lexists(output):
+        raise Refused(f"{output} is there already", code="exists", hint="Nothing was written. Name another file.")
     with replaced(output) as write:
         write(made)
     screen.account(Template(format=form, file=path_text(output)), [f"A template is in {escape(str(output))}."])

@@ -11,8 +11,6 @@ from cgq.bank import materials, spots
 from cgq.db.queries import load
 from cgq.errors import CgqError, Failure, Missing, NotReady, Refused
 from cgq.exchange.row_questions import PaperSpot
-from cgq.hints import argument
-from cgq.queue import listing, operate
 from cgq.queue.job import NewJob
 from cgq.stages import registry
 from cgq.stages.import_intake import (
@@ -21,6 +19,7 @@ from cgq.stages.import_intake import (
     TableFile,
     TakenFile,
     look_at_table,
+    refuse_replacing,
     refuse_secrets,
     take_table,
 )
@@ -33,7 +32,6 @@ if TYPE_CHECKING:
 
     from cgq.actions.enqueue import Wishes
     from cgq.db.connection import Transaction
-    from cgq.queue.books import Books
     from cgq.stages.direct.look_at_rows import SeenRows
     from cgq.workspace import Workspace
 
@@ -99,9 +97,6 @@ def import_files(workspace: Workspace, names: Sequence[str], wishes: ImportWishe
         try:
             difference = _difference_before(workspace, table, wishes)
             with workspace.ledger.write() as books:
-                _check_replaced(books.tx, table, wishes)
-                if wishes.replace is not None:
-                    _cancel_readers(books, wishes.replace, asked.requested_by or "")
                 taken = take_table(books, table, wishes, _pattern(asked), again=asked.again)
         except (Refused, Missing) as error:
             imports.refused.append(RefusedFile(path=name, error=error))
@@ -183,27 +178,9 @@ def _settings(workspace: Workspace) -> ImportSettings:
 
 
 def _check_replaced(tx: Transaction, table: TableFile, wishes: ImportWishes) -> None:
-    """Raise Refused where the file cannot take the place of the paper that is named."""
-    number = wishes.replace
-    if number is None:
-        return
-    known_paper(tx, number)
-    if materials.file_format(tx, number) == "pdf":
-        hint = f"Give it another paper: `cgq materials replace {argument(number)} FILE`"
-        raise Refused(f"Paper {number} is a PDF, and no file of rows", code="is_a_paper", hint=hint)
-    source = materials.source(tx, number)
-    if source is not None and source.sha256 == table.file.sha256:
-        hint = f"To import it anew: `cgq import --again {argument(table.file.path)}`"
-        raise Refused(f"Paper {number} is this very file", code="same_file", hint=hint)
-    other = materials.owner(tx, table.file.sha256)
-    if other is not None:
-        hint = f"Remove the one that is wrong: `cgq materials remove {argument(number)}`"
-        raise Refused(f"That file is in the bank already, as paper {other}", code="known_file", hint=hint)
-
-
-def _cancel_readers(books: Books, number: int, by: str) -> None:
-    jobs = [id_ for (id_,) in books.tx.all(listing.SQL["jobs_of_paper_itself"], (number,))]
-    operate.cancel(books, jobs, by)
+    """Raise Missing or Refused where the file cannot take the place of the paper that is named."""
+    if wishes.replace is not None:
+        refuse_replacing(tx, known_paper(tx, wishes.replace), table.file.sha256, table.file.path)
 
 
 def _difference_before(workspace: Workspace, table: TableFile, wishes: ImportWishes) -> Difference | None:

@@ -17,14 +17,16 @@ from cgq.errors import CgqError, InputFailed, Missing, Refused
 from cgq.exam.findings import EMPTY_FILE, TOO_LARGE
 from cgq.exchange.row_questions import IMPORTER
 from cgq.hints import argument
+from cgq.queue import listing
 from cgq.queue.books import SQL
 from cgq.queue.enqueue import enqueue, refuse_secret_texts
 from cgq.queue.listing import last_error
-from cgq.queue.operate import retry
+from cgq.queue.operate import cancel, retry
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from cgq.db.connection import Transaction
     from cgq.queue.books import Books
     from cgq.queue.job import NewJob
     from cgq.queue.listing import LastError
@@ -100,10 +102,13 @@ def look_at_table(name: str, database: Path, most_bytes: int) -> TableFile:
 
 
 def take_table(books: Books, table: TableFile, wishes: ImportWishes, job: NewJob, *, again: bool = False) -> TakenFile:
-    """Take a file in: its material and its job, unless that is known. `job` has when and where it is to run."""
+    """Take a file in: its material and its job, unless that is known. `job` has when and where it is to run.
+
+    Raises Missing or Refused where the paper that is named cannot be meant.
+    """
     file = table.file
     earlier = materials.at_path(books.tx, file.path, file.sha256)
-    material, is_new = _material(books, table, wishes)
+    material, is_new = _material(books, table, wishes, job.requested_by or "")
     wanted = replace(
         job,
         kind=KIND,
@@ -125,11 +130,31 @@ def take_table(books: Books, table: TableFile, wishes: ImportWishes, job: NewJob
     )
 
 
-def _material(books: Books, table: TableFile, wishes: ImportWishes) -> tuple[int, bool]:
+def refuse_replacing(tx: Transaction, number: int, sha256: str, path: str) -> None:
+    """Raise Missing or Refused where a file of this content cannot take the place of the paper `number`."""
+    source = materials.source(tx, number)
+    if source is None:
+        raise Missing(f"There is no material {number}.", hint="List them: `cgq materials`")
+    if materials.file_format(tx, number) == "pdf":
+        hint = f"Give it another paper: `cgq materials replace {argument(number)} FILE`"
+        raise Refused(f"Paper {number} is a PDF, and no file of rows", code="is_a_paper", hint=hint)
+    if source.sha256 == sha256:
+        hint = f"To import it anew: `cgq import --again {argument(path)}`"
+        raise Refused(f"Paper {number} is this very file", code="same_file", hint=hint)
+    other = materials.owner(tx, sha256)
+    if other is not None:
+        hint = f"Remove the one that is wrong: `cgq materials remove {argument(number)}`"
+        raise Refused(f"That file is in the bank already, as paper {other}", code="known_file", hint=hint)
+
+
+def _material(books: Books, table: TableFile, wishes: ImportWishes, by: str) -> tuple[int, bool]:
     """The paper that a file is, or that its rows are for; whether its work is to be done though it is known."""
     if wishes.material is not None:
         return wishes.material, False
     if wishes.replace is not None:
+        refuse_replacing(books.tx, wishes.replace, table.file.sha256, table.file.path)
+        readers = [id_ for (id_,) in books.tx.all(listing.SQL["jobs_of_paper_itself"], (wishes.replace,))]
+        cancel(books, readers, by)
         replacing.prepare(books.tx, wishes.replace, table.file, books.moment.wall)
         return wishes.replace, True
     words = {"title": wishes.title, "description": wishes.description}

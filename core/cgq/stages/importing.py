@@ -15,7 +15,7 @@ from cgq.errors import StageFailed
 from cgq.exchange.row_questions import PaperSpot
 from cgq.queue.job import NewJob
 from cgq.stages.chain import following, stored_text_hash
-from cgq.stages.import_intake import KIND, ImportWishes, TableFile, take_table
+from cgq.stages.import_intake import KIND, ImportWishes, TableFile, refuse_replacing, take_table
 from cgq.stages.row_reading import TableToRead
 
 if TYPE_CHECKING:
@@ -54,7 +54,8 @@ def rows_to_take(tx: Transaction, job: Job[FileToImport], most_rows: int, most_b
         most_bytes=most_bytes,
         spots=None if wanted.material is None else _spots(tx, wanted.material),
     )
-    behind, again = tx.one(SQL["job_rows_behind"], {"job": job.id}) or (None, "[]")
+    names = {"job": job.id, "all_or_nothing": wanted.all_or_nothing}
+    behind, again = tx.one(SQL["job_rows_behind"], names) or (None, "[]")
     return RowsToTake(
         table=table,
         path=wanted.path,
@@ -148,8 +149,12 @@ def _paths(tx: Transaction, job: Job[FileToImport]) -> tuple[str, ...] | Discard
     material = _paper(tx, job)
     if material is None:
         return Discard.gone("The file was removed from the bank.")
-    if wanted.replace is not None and replacing.to_read(tx, material, wanted.sha256) is None:
-        return Discard.gone(f"Material {material} does not get this file any more.")
+    if wanted.replace is not None:
+        wished = replacing.to_read(tx, material, wanted.sha256)
+        if wished is None:
+            return Discard.gone(f"Material {material} does not get this file any more.")
+        if wished[1]:
+            refuse_replacing(tx, material, wished[0].sha256, wanted.path)
     newest = rows.brought_by(tx, material)
     if newest is not None and newest > job.id > 0:
         return Discard(SUPERSEDED, f"Job {newest} imported into material {material} since.")

@@ -1002,9 +1002,10 @@ UPDATE appearance SET question_id = :to WHERE question_id = :question
 
 -- name: job_rows_behind
 -- The last row of a job's file that arrived, and the rows that are asked for again (a JSON array).
+-- Of one that takes all or nothing a row that failed arrives before any is stored: only those that were stored count.
 SELECT max(CAST(key AS INTEGER)),
        (SELECT json_group_array(CAST(w.key AS INTEGER)) FROM item AS w WHERE w.job_id = :job AND w.state = 'waiting')
-  FROM item WHERE job_id = :job
+  FROM item WHERE job_id = :job AND (NOT :all_or_nothing OR state IN ('done', 'duplicate', 'skipped'))
 
 -- name: fetched_known
 -- What was fetched from some addresses (a JSON array) before, and is still a paper.
