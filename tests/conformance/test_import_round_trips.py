@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from python_calamine import CalamineWorkbook
 from tests.support.importing import csv_bytes, read_import, workbook_bytes
 
-from cgq.exchange import readers
+from cgq.exchange import columns, readers
 from cgq.exchange.name_list import join_names, split_names
 from cgq.exchange.text_mark import mark, unmark
 
@@ -52,8 +52,10 @@ TABLES = st.lists(st.tuples(TEXT, TEXT), min_size=1, max_size=4)
 @QUICK
 @given(TABLES, st.sampled_from(["utf-8", "utf-8-sig", "utf-16"]))
 def test_whatever_text_comes_through_csv(texts: list[tuple[str, str]], codec: str) -> None:
-    rows = [[mark(cell) for cell in row] for row in rows_of(texts)]
-    assert read("csv", csv_bytes(rows, codec)) == expected(texts)
+    header, *rows = rows_of(texts)
+    ours = [[*header, *columns.OUR_OWN], *([mark(cell) for cell in row] for row in rows)]
+    assert read("csv", csv_bytes(ours, codec)) == expected(texts)
+    assert read("csv", csv_bytes([header, *rows], codec)) == expected(texts)
 
 
 @QUICK
@@ -62,7 +64,6 @@ def test_whatever_text_comes_through_csv(texts: list[tuple[str, str]], codec: st
 )
 def test_korean_comes_through_its_own_encodings(texts: list[tuple[str, str]], codec: str) -> None:
     rows = [["문제", "해설"], ["가나다라마바사 아자차카타파하의 설명으로 옳은 것은", ""], *rows_of(texts)[1:]]
-    rows = [[mark(cell) for cell in row] for row in rows]
     assert read("csv", csv_bytes(rows, codec))[1:] == expected(texts)
 
 

@@ -172,9 +172,12 @@ def test_a_huge_cell_is_a_fault_and_what_follows_is_read(tmp_path: Path) -> None
     assert [(row.row, row.stem) for row in outcome.rows] == [(4, "c")]
 
 
-def test_the_apostrophe_against_formulas_is_taken_away(tmp_path: Path) -> None:
-    outcome = read_import(tmp_path, "csv", "stem\n'=1+1\n'tis\n")
-    assert [row.stem for row in outcome.rows] == ["=1+1", "'tis"]
+def test_the_apostrophe_against_formulas_is_taken_away_from_our_own_tables_alone(tmp_path: Path) -> None:
+    rows = "\n'=1+1\n'tis\n'=' 연산자와 '==' 연산자의 차이는?\n"
+    ours = read_import(tmp_path, "csv", f"stem,id,file,page,material,language,license{rows}")
+    assert [row.stem for row in ours.rows] == ["=1+1", "'tis", "=' 연산자와 '==' 연산자의 차이는?"]
+    foreign = read_import(tmp_path, "csv", f"stem{rows}")
+    assert [row.stem for row in foreign.rows] == ["'=1+1", "'tis", "'=' 연산자와 '==' 연산자의 차이는?"]
 
 
 def test_a_file_that_answers_by_text_has_no_number_that_could_be_one(tmp_path: Path) -> None:

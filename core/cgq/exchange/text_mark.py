@@ -19,5 +19,5 @@ def mark(text: str) -> str:
 
 
 def unmark(cell: str) -> str:
-    """The text of such a cell."""
+    """The text of such a cell, in a table of ours."""
     return cell[1:] if cell[:1] == "'" and _RUNS.match(cell) else cell

@@ -99,7 +99,9 @@ def _records(text: _Text) -> Generator[Record]:
 
 
 def _rows(text: _Text, table: Table) -> Iterator[Row | RowFault]:
-    """What each record below the header says."""
+    """What each record below the header says. Only our own tables mark texts that a spreadsheet could run; in another
+    one an apostrophe is part of the text."""
+    plain = unmark if table.header.ours else str
     for record in _records(text):
         if record.number <= table.header.row:
             continue
@@ -107,6 +109,6 @@ def _rows(text: _Text, table: Table) -> Iterator[Row | RowFault]:
             fault = record.fault
             yield RowFault(row=record.number, column="", code=fault.code, message=fault.message, hint=fault.hint)
             continue
-        row = table.read(record.number, [unmark(cell) for cell in record.cells])
+        row = table.read(record.number, [plain(cell) for cell in record.cells])
         if row is not None:
             yield row
