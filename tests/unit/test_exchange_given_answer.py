@@ -144,6 +144,21 @@ def test_a_number_is_a_number_until_the_file_answers_by_text() -> None:
     assert parse_given_answer("3", NUMBERS, by_text=True) == RightOptions(accepted=(3,))
 
 
+@pytest.mark.parametrize("word", ["all", "모두", "Void", "정답 없음", "전항정답", "A, C", "1 and 2", "①②", "1 or 3"])
+def test_a_word_or_a_list_that_is_the_text_of_an_option_is_ambiguous(word: str) -> None:
+    options = (*CITIES[:3], Option(n=4, label="4", text=word))
+    assert parse_given_answer(word, CITIES[:4]) is not None
+    with pytest.raises(Fault) as raised:
+        parse_given_answer(word, options)
+    assert raised.value.code == "ambiguous_answer"
+    assert "option 4, which has this text" in raised.value.message
+    ways = raised.value.hint.removeprefix("Write ").partition(":")[0].split(" or ", 1)
+    assert parse_given_answer(ways[0], options) == RightOptions(accepted=(4,))
+    meant = parse_given_answer(word, CITIES[:4])
+    assert [parse_given_answer(way, options) for way in ways[1:]] in ([], [meant])
+    assert parse_given_answer(word, options, own=True) == meant
+
+
 def test_a_text_that_two_options_have_names_neither() -> None:
     twins = (*CITIES[:2], Option(n=3, label="3", text="한양"))
     with pytest.raises(Fault) as raised:

@@ -2,7 +2,8 @@
 
 All of the cell must be an answer; what is not is a fault and never a guess. Options that are listed are each right
 (`any`), those joined by a word for "and" or set together (`BD`) must all be chosen (`all`). Where the options are known
-the answer is one of them; else signs count by their rank.
+the answer is one of them; else signs count by their rank. A word or a list that is also the whole text of an option,
+such as `all` where an option is "all", is ambiguous.
 """
 
 from __future__ import annotations
@@ -49,12 +50,13 @@ _FROM_TO = re.compile(r"\d+\s?[-–—−~∼〜]\s?\d+")
 
 
 def parse_given_answer(
-    text: str, options: Sequence[Option], *, by_text: bool = False, most: int = MOST_OPTIONS
+    text: str, options: Sequence[Option], *, by_text: bool = False, own: bool = False, most: int = MOST_OPTIONS
 ) -> RightOptions | None:
     """What counts as right, by the numbers of `options`, or up to `most` where there are none; None for an empty cell.
 
     `by_text`: other rows of the file give their answers by the text of an option; then a cell that is both a number
-    and the text of another option is ambiguous. Else it is the number.
+    and the text of another option is ambiguous. Else it is the number. What names all options or several, and is the
+    text of one, is ambiguous, too; but not where an export of our `own` wrote it, which names options by their numbers.
 
     Raises Fault: not_an_answer, no_such_option, ambiguous_answer.
     """
@@ -68,9 +70,11 @@ def parse_given_answer(
             raise _no_answer(given, options, most)
         return RightOptions(accepted=(spelled,))
     inside = _is_within(named, options, most)
-    if spelled is not None and (not inside or (by_text and named.accepted != (spelled,))):
-        if not inside:
-            return RightOptions(accepted=(spelled,))
+    if spelled is not None and not inside:
+        return RightOptions(accepted=(spelled,))
+    if spelled is not None and not own and _names_several(named):
+        raise _several_or_one(given, named, spelled, options)
+    if spelled is not None and by_text and named.accepted != (spelled,):
         raise _ambiguous(given, named, spelled, options)
     if not inside:
         raise _beyond(given, options, most)
@@ -150,6 +154,10 @@ def _everyone(options: Sequence[Option]) -> RightOptions:
     return RightOptions(accepted=tuple(option.n for option in options), mode="void")
 
 
+def _names_several(answer: RightOptions) -> bool:
+    return answer.mode == "void" or len(answer.accepted) > 1
+
+
 def _is_within(answer: RightOptions, options: Sequence[Option], most: int) -> bool:
     known = {option.n for option in options} or set(range(1, most + 1))
     return known.issuperset(answer.accepted)
@@ -186,6 +194,27 @@ def _ambiguous(given: str, named: RightOptions, spelled: int, options: Sequence[
     first, second = named.accepted[0], spelled
     hint = f"Write ({first}) or ({second}): in brackets it is the number of an option."
     return Fault("ambiguous_answer", message, hint)
+
+
+def _several_or_one(given: str, named: RightOptions, spelled: int, options: Sequence[Option]) -> Fault:
+    """Which other way there is to write what was named, and how to write the option that has this text."""
+    meant = "that everyone is right" if named.mode == "void" else f"options {_joined(named.accepted)}"
+    message = f"{_shortened(given)} can mean {meant}, or option {spelled}, which has this text"
+    others = [way for way in _ways(named) if spelled_option(way, options) is None]
+    other = f" or {others[0]}" if others else ""
+    return Fault("ambiguous_answer", message, f"Write ({spelled}){other}: in brackets it is the number of an option.")
+
+
+def _ways(named: RightOptions) -> tuple[str, ...]:
+    """How an answer of several options can be written."""
+    if named.mode == "void":
+        return ("void", "everyone", "all")
+    numbers = [str(number) for number in named.accepted]
+    return (" and ".join(numbers),) if named.mode == "all" else (",".join(numbers), " or ".join(numbers))
+
+
+def _joined(numbers: Sequence[int]) -> str:
+    return " and ".join(map(str, numbers))
 
 
 def _offer(options: Sequence[Option]) -> str:

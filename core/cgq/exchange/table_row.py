@@ -240,6 +240,7 @@ class _Reading:
         text = self._plain("answer")
         try:
             most = columns.MOST_OPTIONS if self._table.answers_only else 1
-            return parse_given_answer(text, options, by_text=self._table.by_text, most=most)
+            own = self._table.header.ours
+            return parse_given_answer(text, options, by_text=self._table.by_text, own=own, most=most)
         except Fault as fault:
             raise _InColumn("answer", fault) from fault
