@@ -35,7 +35,7 @@ def decode_line(text: str) -> dict[str, object]:
         value: object = json.loads(text, object_pairs_hook=_object, parse_constant=_refuse_constant)
     except (ValueError, RecursionError) as error:
         raise Fault(
-            "bad_json", f"The line is no JSON: {printable(str(error), 200)}", "Write one object a line."
+            "bad_json", f"The line is no JSON: {printable(str(error), _LONGEST_REASON)}", "Write one object a line."
         ) from error
     if not isinstance(value, dict):
         raise Fault("bad_json", "The line is JSON, but no object", "Write one object a line, in braces.")
