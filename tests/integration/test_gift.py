@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+import tracemalloc
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -136,13 +138,69 @@ def test_a_backslash_before_a_letter_is_one(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "content", [b"", b"\n// only a remark\n", b"\xff\xfeW\x00", b"caf\xe9 {=a ~b}", b"x\n" * 10_001]
+    "content",
+    [
+        b"",
+        b"\n// only a remark\n",
+        b"\xff\xfeW\x00",
+        b"caf\xe9 {=a ~b}",
+        b"x\n" * 10_001,
+        b"x" * 2_000_001,
+        b"// x\n" * 10_001,
+    ],
 )
 def test_what_is_no_gift_is_refused_before_the_first_row(content: bytes, tmp_path: Path) -> None:
     path = tmp_path / "quiz.gift"
     path.write_bytes(content)
     with pytest.raises(InputFailed):
         make("gift").read(path, ReadWishes(), print)
+
+
+WORST = {
+    "tags": "// " + "[tag:" * 20_000 + "\nq {=a ~b}",
+    "ids": "// " + "[id:" * 25_000 + "\nq {=a ~b}",
+    "backslashes in a tag": "// [tag:" + "\\]" * 50_000 + "\nq {=a ~b}",
+    "braces": "{" * 100_000,
+    "braces and gaps": "q {=a ~b}" + "{ \t" * 33_000,
+    "titles": "::" * 50_000,
+    "options": "q {" + "~a" * 50_000 + "}",
+    "feedback": "q {=a" + "#" * 100_000 + "}",
+    "weights": "q {" + "~%1" * 33_000 + "}",
+    "escapes": "q" + "\\:" * 50_000 + " {=a ~b}",
+    "gaps": "q {=a" + " \\n" * 33_000 + "~b}",
+    "slashes": "$CATEGORY: " + "/" * 100_000 + "\n\nq {=a ~b}",
+    "formats": "[html]" * 16_000 + "{=a ~b}",
+    "raised text": "[html]" + "<sup>" * 9_000 + "x" + "</sup>" * 9_000 + "{}",
+    "open tags": "[html]" + "<a " * 33_000 + "{}",
+    "comments": "[html]" + "<!--" * 25_000 + "{}",
+    "entities": "[html]" + "&" * 100_000 + "{}",
+    "pictures": "[html]" + "data:a/" * 14_000 + "{}",
+}
+
+
+@pytest.mark.parametrize("text", WORST.values(), ids=WORST)
+def test_no_sign_that_stands_many_times_takes_long(text: str, tmp_path: Path) -> None:
+    path = tmp_path / "quiz.gift"
+    path.write_text(text, encoding="utf-8")
+    began = time.process_time()
+    assert list(make("gift").read(path, ReadWishes(), lambda _: None))
+    assert time.process_time() - began < 2  # what grows with the square of 100 kB takes a minute
+
+
+def test_a_fault_names_its_line_behind_escapes(tmp_path: Path) -> None:
+    (fault,) = gift(tmp_path, "a\\: b\\= c\n\\~ \\#\nd }")
+    assert isinstance(fault, RowFault)
+    assert fault.message.startswith("Line 3:")
+
+
+def test_a_long_question_takes_memory_that_is_a_small_multiple_of_it() -> None:
+    (chunk,) = chunks(["x" * 1_000_000 + " {=a ~b}"])
+    tracemalloc.start()
+    try:
+        parse(chunk)
+        assert tracemalloc.get_traced_memory()[1] < 8_000_000
+    finally:
+        tracemalloc.stop()
 
 
 def test_more_than_the_limits_is_refused(tmp_path: Path) -> None:

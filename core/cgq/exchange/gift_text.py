@@ -7,7 +7,7 @@ could be read in two ways is refused with its line: nothing is guessed.
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING
@@ -29,13 +29,16 @@ _NEUTRAL = "x"
 
 _FORMAT = re.compile(r"\[(html|moodle|plain|markdown)\]")
 _WEIGHT = re.compile(r"%(-?[0-9]{1,3}(?:\.[0-9]*)?)%")
-_BLANK = " \t\n\r\f\v"
+BLANK = " \t\n\r\f\v"
+"""The signs of which a blank line consists, as PHP's trim has them."""
 
-_ID = re.compile(r"\[id:((?:\\\]|[^\]\x00-\x1f\x7f])+)\]")
-_TAG = re.compile(r"\[tag:((?:\\\]|[^\]<>`\x00-\x1f\x7f])+)\]")
-_TAGGABLE = re.compile(r"(?! )[^<>`\x00-\x1f\x7f\\]+(?<! )")
+_ID = re.compile(r"\[id:((?:\\\]|[^\]\x00-\x1f\x7f]){1,255})\]")
+_TAG = re.compile(r"\[tag:((?:\\\]|[^\]<>`\x00-\x1f\x7f]){1,255})\]")
+_TAGGABLE = re.compile(r"(?! )[^<>`\x00-\x1f\x7f\\]{1,255}(?<! )")
 """What Moodle reads as a tag (question/format/gift/format.php, extract_idnumber_and_tags_from_comment): no control
-characters, no `<`, `>` and backtick; a backslash is left out for it may stand before the closing bracket."""
+characters, no `<`, `>` and backtick; a backslash is left out for it may stand before the closing bracket. At most
+255 characters, which is what Moodle's column of a tag takes; so a comment without a closing bracket is read in time
+that grows with its length."""
 
 _CATEGORY = "$CATEGORY:"
 _TRUE = frozenset({"T", "TRUE"})
@@ -123,7 +126,7 @@ def chunks(lines: Iterable[str]) -> Iterator[Chunk]:
     held: list[tuple[int, str]] = []
     comments: list[str] = []
     for number, raw in enumerate(lines, 1):
-        line = raw.strip(_BLANK)
+        line = raw.strip(BLANK)
         if line.startswith("//"):
             comments.append(line)
         elif line.startswith(_CATEGORY) and not held:
@@ -158,12 +161,12 @@ class _Parser:
 
     def __init__(self, chunk: Chunk) -> None:
         source = "\n".join(line for _, line in chunk.lines)
-        self.text, self.signs, places = _unescape(source)
+        self.text, self.signs, self._escapes = _unescape(source)
         starts = [0]
         for _, line in chunk.lines:
             starts.append(starts[-1] + len(line) + 1)
         self._numbers = [number for number, _ in chunk.lines]
-        self._starts, self._places = starts[:-1], places
+        self._starts = starts[:-1]
 
     def question(self) -> GiftQuestion:
         title, begin = self._title()
@@ -181,7 +184,8 @@ class _Parser:
         return GiftQuestion(kind=kind, title=title, text=asked, options=options, feedback=feedback)
 
     def fault(self, message: str, place: int) -> GiftFault:
-        source = self._places[min(place, len(self._places) - 1)]
+        place = min(place, len(self.text) - 1)
+        source = place + bisect_left(self._escapes, place)
         return GiftFault(message, self._numbers[bisect_right(self._starts, source) - 1])
 
     def _title(self) -> tuple[str, int]:
@@ -191,7 +195,7 @@ class _Parser:
         end = self.signs.find("::", begin + 2)
         if end < 0:
             raise self.fault("the title that :: begins has no :: at its end", begin)
-        return self.text[begin + 2 : end].strip(_BLANK), end + 2
+        return self.text[begin + 2 : end].strip(BLANK), end + 2
 
     def _braces(self, begin: int) -> tuple[int, int]:
         """Where the answers stand; -1 twice where there are none."""
@@ -214,7 +218,7 @@ class _Parser:
         start, end = self._trimmed(closing + 1, len(self.text))
         if start == end:
             return before
-        space = " " if self.signs[opening - 1] in _BLANK else ""
+        space = " " if self.signs[opening - 1] in BLANK else ""
         return GiftText(f"{before.text}{space}_____{self.text[closing + 1 : end]}".lstrip(), before.format)
 
     def _general_feedback(self, begin: int, end: int) -> tuple[int, GiftText | None]:
@@ -236,13 +240,13 @@ class _Parser:
             return "multichoice"
         if "=" in answers and "->" in answers:
             return "matching"
-        word = self.text[start:end].split("#")[0].strip(_BLANK)
+        word = self.text[start:end].split("#")[0].strip(BLANK)
         return "truefalse" if word in _TRUE | _FALSE else "shortanswer"
 
     def _true_false(self, start: int, end: int) -> tuple[GiftOption, ...]:
         """The first remark is for who is wrong, the second for who is right."""
         marks = [place for place in range(start, end) if self.signs[place] == "#"]
-        is_true = self.text[start : marks[0] if marks else end].strip(_BLANK) in _TRUE
+        is_true = self.text[start : marks[0] if marks else end].strip(BLANK) in _TRUE
         remarks = [self._formatted(a + 1, b) for a, b in pairwise([*marks, end])]
         wrong, right = (*remarks, None, None)[:2]
         return tuple(
@@ -286,9 +290,9 @@ class _Parser:
 
     def _trimmed(self, start: int, end: int) -> tuple[int, int]:
         """Without white space on either side; a line break that was written `\\n` is none."""
-        while start < end and self.signs[start] in _BLANK:
+        while start < end and self.signs[start] in BLANK:
             start += 1
-        while end > start and self.signs[end - 1] in _BLANK:
+        while end > start and self.signs[end - 1] in BLANK:
             end -= 1
         return start, end
 
@@ -299,17 +303,16 @@ def _format(name: str) -> TextFormat:
 
 
 def _unescape(source: str) -> tuple[str, str, list[int]]:
-    """The text, its signs with `x` for what a backslash made text, and where each character stands in the source."""
+    """The text, its signs with `x` for what a backslash made text, and where in the text those stand."""
     text: list[str] = []
     signs: list[str] = []
-    places: list[int] = []
+    escapes: list[int] = []
     done = 0
     for found in _ESCAPED.finditer(source):
         text.append(source[done : found.start()])
         signs.append(source[done : found.start()])
-        places.extend(range(done, found.start() + 1))
+        escapes.append(found.start() - len(escapes))
         text.append("\n" if found[1] == "n" else found[1])
         signs.append(_NEUTRAL)
         done = found.end()
-    places.extend(range(done, len(source)))
-    return "".join([*text, source[done:]]), "".join([*signs, source[done:]]), places
+    return "".join([*text, source[done:]]), "".join([*signs, source[done:]]), escapes

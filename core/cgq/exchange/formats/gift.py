@@ -14,7 +14,10 @@ if TYPE_CHECKING:
 
     from cgq.exchange.quiz.held import HeldQuestion
 
-UNTAGGABLE = "GIFT holds no tag with a control character, a backslash, <, > or a backtick, or a space at an end."
+UNTAGGABLE = (
+    "GIFT holds no tag with a control character, a backslash, <, > or a backtick, a space at an end, or more than 255 "
+    "characters."
+)
 
 
 class Gift(Format):

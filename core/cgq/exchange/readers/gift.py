@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TextIO
 
 from cgq.errors import InputFailed
-from cgq.exchange.gift_text import GiftFault, chunks, parse, read_comments
+from cgq.exchange.cell import MOST_CHARACTERS
+from cgq.exchange.gift_text import BLANK, GiftFault, chunks, parse, read_comments
 from cgq.exchange.header import SAMPLE_ROWS, is_header
 from cgq.exchange.quiz.given import GivenOption, GivenQuestion, GivenText, Notes, row_of
 from cgq.exchange.read_limits import refuse_large_file, refuse_many, refuse_none
@@ -20,7 +21,10 @@ if TYPE_CHECKING:
 from cgq.exchange.quiz.given import TextFormat
 
 MOST_LINES = 10_000
-"""Lines of one question; a longer stretch without a blank line is no GIFT."""
+"""Lines of one question with its comments; a longer stretch without a blank line is no GIFT."""
+
+MOST_QUESTION = 20 * MOST_CHARACTERS
+"""Characters of one question with its comments: its text may hold a picture of 1.5 MB. It bounds the memory of one."""
 
 _NOT_GIFT = "not_gift"
 
@@ -66,8 +70,7 @@ def _is_header(line: str) -> bool:
 def _chunks(path: Path) -> Iterator[Chunk]:
     with path.open(encoding="utf-8-sig") as file:
         try:
-            for chunk in chunks(file):
-                yield _bounded(chunk)
+            yield from chunks(_bounded(file))
         except UnicodeDecodeError as error:
             raise InputFailed(
                 f"The file cannot be read as GIFT: it is no UTF-8 ({error.reason})",
@@ -76,11 +79,26 @@ def _chunks(path: Path) -> Iterator[Chunk]:
             ) from error
 
 
-def _bounded(chunk: Chunk) -> Chunk:
-    if len(chunk.lines) > MOST_LINES:
-        message = f"The file cannot be read as GIFT: from line {chunk.line} on, {MOST_LINES:,} lines are one question"
-        raise InputFailed(message, code=_NOT_GIFT, hint="A blank line stands between two questions.")
-    return chunk
+def _bounded(file: TextIO) -> Iterator[str]:
+    """The lines of the file. Raises InputFailed where no blank line ends a question in time."""
+    number = first = lines = length = 0
+    while line := file.readline(MOST_QUESTION + 1):
+        number += 1
+        if not line.strip(BLANK):
+            lines = length = 0
+        else:
+            first = first if lines else number
+            lines, length = lines + 1, length + len(line)
+            _refuse_long(first, lines, length)
+        yield line
+
+
+def _refuse_long(first: int, lines: int, length: int) -> None:
+    if lines <= MOST_LINES and length <= MOST_QUESTION:
+        return
+    what = f"{MOST_LINES:,} lines" if lines > MOST_LINES else f"{MOST_QUESTION:,} characters"
+    message = f"The file cannot be read as GIFT: from line {first} on, more than {what} are one question"
+    raise InputFailed(message, code=_NOT_GIFT, hint="A blank line stands between two questions.")
 
 
 def _row(chunk: Chunk, row: int, notes: Notes) -> Row | RowFault:
