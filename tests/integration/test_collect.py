@@ -12,7 +12,8 @@ from tests.support.catalogues import Catalogues, exam
 from tests.support.sick_server import PAPER, Answer, SickServer
 from tests.support.sick_server import paper as body
 
-from cgq.actions import materials
+from cgq.actions import change_papers, materials
+from cgq.actions.prune import prune, would_prune
 from cgq.actions.retry_items import find_failed_items, retry_items
 from cgq.config import CatalogueSettings, CollectSettings, KindSettings
 from cgq.queue.enqueue import enqueue
@@ -20,6 +21,7 @@ from cgq.queue.failures import EVERY
 from cgq.queue.item_counts import item_counts
 from cgq.queue.job import NewJob
 from cgq.queue.operate import cancel
+from cgq.queue.retention import Which
 from cgq.testing import Tried, workspace
 from cgq.workers.options import Options
 
@@ -199,6 +201,24 @@ def test_S4_a_redirect_to_a_signed_address_leaves_no_secret(sick: SickServer) ->
             tables = [name for (name,) in tx.all("SELECT name FROM sqlite_schema WHERE type = 'table'")]
             held = [name for name in tables if "Zx81kLmq7Rt5" in str(tx.all(f'SELECT * FROM "{name}"'))]
         assert not held
+
+
+def test_B6_the_file_of_a_paper_that_was_taken_out_goes_after_a_week_whatever_its_job(sick: SickServer) -> None:
+    with collecting(sick) as tried:
+        put(tried, addresses=[sick.url("/ok.pdf"), sick.url("/other.pdf")], process=False)
+        work(tried)
+        hashes = rows(tried, "SELECT sha256 FROM material ORDER BY id")
+        kept, other = (tried.workspace.file(sha256) for (sha256,) in hashes)
+        (going,) = change_papers.remove(tried.workspace, [1], "a test").papers
+        assert (going.left, going.kept) == ((), (str(kept),))
+        prune(tried.workspace, Which())
+        assert kept.exists(), "who took it out by mistake has it for a week"
+        with tried.workspace.ledger.write() as books:
+            books.tx.run("UPDATE artifact SET adopted_at = 1")
+        assert would_prune(tried.workspace, Which()).files == 1
+        prune(tried.workspace, Which())
+        assert (kept.exists(), other.exists()) == (False, True)
+        assert rows(tried, "SELECT address FROM fetched") == [(sick.url("/other.pdf"),)]
 
 
 def test_paths_in_a_list_are_taken_as_enqueue_takes_them(sick: SickServer, tmp_path: Path) -> None:

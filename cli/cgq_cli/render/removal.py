@@ -54,6 +54,9 @@ def lies_there(path: str) -> str:
 
 def _left(removal: Removal) -> Iterator[str]:
     yield from (lies_there(path) for paper in removal.papers for path in paper.left)
+    for paper in removal.papers:
+        for path in paper.kept:
+            yield f"{one_line(path)} is kept for a week; the first upkeep after that removes it."
 
 
 def _sum(removal: Removal) -> str:

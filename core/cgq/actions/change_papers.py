@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from cgq.actions.materials import Paper, known_paper, one
 from cgq.bank import answering, materials, questions, rows
-from cgq.bank.files import still_there
+from cgq.bank.files import is_kept, still_there
 from cgq.bank.keys import answers
 from cgq.db.connection import AFTER_COMMIT
 from cgq.db.queries import load
@@ -42,7 +42,7 @@ class Going:
     """A paper that is removed, with what goes with it.
 
     `answered` are the papers that stay and lose its answers, `decisions` are people's, which are kept for the day on
-    which the paper is taken in again. `left` are paths where its file still lies.
+    which the paper is taken in again. `left` are paths where its file still lies, `kept` those where cgq keeps it.
     """
 
     material: Material
@@ -50,6 +50,7 @@ class Going:
     decisions: int
     answered: tuple[Link, ...] = ()
     left: tuple[str, ...] = ()
+    kept: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,6 +106,7 @@ def remove(workspace: Workspace, numbers: Iterable[int], by: str) -> Removal:
         found = _removal(books.tx, wanted)
         operate.cancel(books, found.jobs, by)
         now = books.moment.wall
+        artifacts.release(books, wanted)
         stored += [questions.remove_material(books.tx, number, stored_text_hash, now) for number in wanted]
         following = tuple(made.id for made in enqueue(books, _following(books.tx, stored, by)))
         files = artifacts.forget(books, wanted)
@@ -156,7 +158,10 @@ def _going(tx: Transaction, number: int, numbers: Sequence[int]) -> Going:
     material = materials.material(tx, known_paper(tx, number))
     decisions: int = tx.value(SQL["edits_counted"], (material.sha256,))
     answered = tuple(link for link in answers(tx, number) if link.material not in numbers)
-    return Going(material, materials.loss(tx, number), decisions, answered, still_there(material.paths))
+    there = still_there(material.paths)
+    kept = tuple(path for path in there if is_kept(path, material.sha256))
+    left = tuple(path for path in there if path not in kept)
+    return Going(material, materials.loss(tx, number), decisions, answered, left, kept)
 
 
 def _following(tx: Transaction, stored: Sequence[Stored], by: str) -> list[NewJob]:

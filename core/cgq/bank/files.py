@@ -65,11 +65,11 @@ def where_they_lie_now(paths: Iterable[str], sha256: str, database: Path) -> tup
     A database may have been moved with its files since the path was stored.
     """
     return tuple(
-        dict.fromkeys(path_text(path_of(database, sha256)) if _is_kept(path, sha256) else path for path in paths)
+        dict.fromkeys(path_text(path_of(database, sha256)) if is_kept(path, sha256) else path for path in paths)
     )
 
 
-def _is_kept(path: str, sha256: str) -> bool:
+def is_kept(path: str, sha256: str) -> bool:
     """Is a path that of a kept file of this content, whichever database it lies beside?"""
     folder, *name = path.rsplit("/", 2)
     return name == [sha256[:2], sha256] and folder.endswith(SUFFIX)

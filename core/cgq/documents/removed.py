@@ -32,6 +32,8 @@ class RemovedMaterial(Struct, frozen=True, kw_only=True):
     """The papers that lose the answers which it gave them as their key."""
     left: list[str]
     """Where its file still lies: a run over that folder takes it in again."""
+    kept: list[str]
+    """Where cgq keeps its file, which it collected, for a week more."""
 
     @staticmethod
     def of(going: Going) -> RemovedMaterial:
@@ -46,6 +48,7 @@ class RemovedMaterial(Struct, frozen=True, kw_only=True):
             decisions=going.decisions,
             answered_papers=[LinkedFile.of(link) for link in going.answered],
             left=list(going.left),
+            kept=list(going.kept),
         )
 
 

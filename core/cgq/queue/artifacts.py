@@ -217,6 +217,12 @@ def forget(books: Books, documents: Iterable[int]) -> list[str]:
     return sorted(made)
 
 
+def release(books: Books, papers: Iterable[int]) -> None:
+    """These papers are taken out: a file that is kept for one of them stays as long as any that nobody needs, whatever
+    becomes of the job that brought it. To be called before they go."""
+    books.tx.run(SQL["artifacts_release"], {"papers": json.dumps(list(papers)), "now": books.now})
+
+
 def hashes_in(result: str) -> list[str]:
     """All that may be the hash of a file in a job's result."""
     return _ANY_SHA256.findall(result)

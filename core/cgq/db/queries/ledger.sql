@@ -619,6 +619,12 @@ ON CONFLICT (sha256) DO UPDATE SET job_id = excluded.job_id, adopted_at = exclud
 SELECT sha256 FROM artifact WHERE job_id IN (SELECT id FROM job WHERE document IN (SELECT value FROM json_each(?)))
   AND NOT EXISTS (SELECT 1 FROM material AS m WHERE m.sha256 = artifact.sha256 OR m.next_sha256 = artifact.sha256)
 
+-- name: artifacts_release
+-- The kept files that are some papers themselves (a JSON array of ids) belong to no job any more, and are as if new: they
+-- go when a file goes whose job was pruned.
+UPDATE artifact SET job_id = 0, adopted_at = :now
+WHERE sha256 IN (SELECT sha256 FROM material WHERE id IN (SELECT value FROM json_each(:papers)))
+
 -- name: results_of_others
 -- Results of jobs of other papers, and of none, that are long enough to name a file by its sha256; in pages by id.
 SELECT id, result FROM job
