@@ -116,8 +116,9 @@ class Workspace:
         """What a supervisor of this workspace does besides its jobs."""
         from cgq.queue.batches import BatchesFilled
         from cgq.queue.firing import FireSchedules
+        from cgq.workers.moved_files import FindMovedFiles
 
-        chores: list[Chore] = [FireSchedules(), BatchesFilled(), ForgetLatency()]
+        chores: list[Chore] = [FindMovedFiles(), FireSchedules(), BatchesFilled(), ForgetLatency()]
         hooks = self.ledger.hooks
         if hooks:
             from cgq.workers.hooks import Hooks

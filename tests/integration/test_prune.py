@@ -114,7 +114,9 @@ def test_a_paper_that_the_workspace_keeps_is_read_again_where_the_workspace_was_
     ran, papers = moved.each("run --progress none", "materials 1 --json")
     assert ran.returncode == 0, ran.stderr
     paper = json.loads(papers.stdout)
-    assert (paper["status"], paper["paths"]) == ("completed", [str(path_of(moved.db, path.name))])
+    there = str(path_of(moved.db, path.name))
+    assert (paper["status"], paper["paths"]) == ("completed", [there])
+    assert moved.rows("SELECT paths FROM papers") == [(json.dumps([there]),)], "the view shows the same"
 
 
 def test_B6_a_dry_run_counts_old_files_that_no_row_names_and_a_person_is_asked(

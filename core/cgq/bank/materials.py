@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any, Literal
 from unicodedata import normalize
 
 from cgq.bank.columns import decode_strings, decode_tallies
-from cgq.bank.files import title_of, where_they_lie_now
+from cgq.bank.files import path_text, title_of, where_they_lie_now
 from cgq.bank.pattern import contains
+from cgq.db.kept_files import SUFFIX, folder_of
 from cgq.db.queries import load
 from cgq.errors import Missing
 from cgq.exam.model import Finding
@@ -148,6 +149,11 @@ def file_format(tx: Transaction, material: int) -> str | None:
     """What a paper was taken in as: `pdf`, or the name of a reader of files with rows; None for one that is gone."""
     found: str | None = tx.value(SQL["material_format"], (material,))
     return found
+
+
+def move_kept(tx: Transaction, database: Path) -> None:
+    """The papers that the database keeps itself lie beside it, wherever they were stored to lie."""
+    tx.run(SQL["material_paths_move"], {"folder": path_text(folder_of(database)), "suffix": SUFFIX})
 
 
 def at_path(tx: Transaction, path: str, sha256: str) -> int | None:

@@ -92,6 +92,14 @@ SELECT path, material_id FROM material_path ORDER BY path, material_id
 -- Was the paper ever seen at this place?
 SELECT 1 FROM material_path WHERE material_id = :id AND path = :path
 
+-- name: material_paths_move
+-- The paths of kept papers (FOLDER-files/ab/ab34…) lie in this folder of kept files.
+UPDATE OR REPLACE material_path SET path = :folder || substr(path, -68)
+WHERE substr(path, -64) = (SELECT sha256 FROM material WHERE material.id = material_path.material_id)
+  AND substr(path, -68, 4) = '/' || substr(path, -64, 2) || '/'
+  AND substr(path, -68 - length(:suffix), length(:suffix)) = :suffix
+  AND path <> :folder || substr(path, -68)
+
 -- name: material_is_read
 -- Whether a paper's last reading succeeded, whatever became of another one that was asked for since.
 SELECT status = 'completed' FROM material WHERE id = ?
