@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shlex
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -252,6 +253,23 @@ def test_all_or_nothing_tried_again_takes_what_stands_before_the_row_that_failed
     )
     assert (edited.returncode, retried.returncode) == (0, 0), edited.stderr + retried.stderr
     assert [answer_of(home, n)[0][0] for n in (1, 2)] == ["[2]", "[4]"]
+
+
+def test_rows_for_a_paper_that_is_not_read_yet_are_refused_and_not_called_wrong(home: Home) -> None:
+    home.file("paper.pdf", paper(question(1, "Which one is it?", "stack", "queue", "tree", "graph")))
+    home.file("answers.csv", b"number,answer\n1,2\n")
+    args = json.dumps({"path": str(home.folder / "answers.csv"), "material": 1})
+    queued, asked, looked, job, _ = home.each(
+        "enqueue paper.pdf",
+        "import answers.csv --material 1 --json",
+        "import answers.csv --material 1 --dry-run --json",
+        f"enqueue --kind import_questions --args {shlex.quote(args)}",
+        WORK,
+    )
+    assert (queued.returncode, job.returncode) == (0, 0), job.stderr
+    assert [(one.returncode, json.loads(one.stderr)["code"]) for one in (asked, looked)] == [(2, "unread")] * 2
+    assert home.rows("SELECT error_code FROM job WHERE kind = 'import_questions'") == [("unread",)]
+    assert home.rows("SELECT count(*) FROM item") == [(0,)]
 
 
 def test_a_template_takes_the_place_of_no_file(home: Home) -> None:

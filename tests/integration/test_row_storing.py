@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 import pytest
 from tests.support.ledger import open_ledger
 
-from cgq.bank import edits, materials, outdated_rows, rows
+from cgq.bank import edits, materials, outdated_rows, questions, row_decisions, rows
 from cgq.bank.change import Change
 from cgq.bank.files import SourceFile
 from cgq.clock import SystemClock
-from cgq.exam.model import NO_PAGE, Answer, Option, Question, RightOptions
+from cgq.exam.model import NO_PAGE, Answer, Document, Option, Question, RightOptions
 from cgq.stages.chain import stored_text_hash
 
 if TYPE_CHECKING:
@@ -188,3 +188,17 @@ def test_rows_taken_out_some_at_a_time_leave_a_whole_bank_and_what_other_files_h
         removed += rows.take_out(tx, material, seqs, {}, stored_text_hash).removed
         assert is_whole(tx)
     assert (removed, len(held(tx))) == (6, 1)
+
+
+def test_what_rows_set_of_a_paper_stands_in_the_bank_with_the_decision_and_not_at_the_end_of_the_job(
+    books: Books,
+) -> None:
+    tx = books.tx
+    material = materials.adopt(tx, SourceFile("/in/a.pdf", SHA, 9), 1).id
+    printed = tuple(replace(question(n), page=1, row=None, answer=None) for n in (1, 2))
+    questions.store(tx, material, Document(sha256=SHA, pages=1, questions=printed), stored_text_hash, 1)
+    for number in (1, 2):
+        wanted = [row_decisions.RowChange(number + 1, ("A", number), Change(answer=RightOptions(accepted=(number,))))]
+        row_decisions.keep(tx, material, wanted, "a.csv", "ann", stored_text_hash, 2)
+        decided = tx.value("SELECT answer FROM appearance WHERE number = ?", (number,))
+        assert f'"accepted":[{number}]' in decided

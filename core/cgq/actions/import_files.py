@@ -21,6 +21,7 @@ from cgq.stages.import_intake import (
     look_at_table,
     refuse_replacing,
     refuse_secrets,
+    refuse_unread,
     take_table,
 )
 from cgq.stages.kinds.import_questions import ImportQuestions, ImportSettings
@@ -159,6 +160,8 @@ def _check(workspace: Workspace, wishes: ImportWishes, asked: Wishes) -> None:
         if number is not None:
             with workspace.database.read() as tx:
                 known_paper(tx, number)
+                if number == wishes.material:
+                    refuse_unread(tx, number)
 
 
 def _looked_at(workspace: Workspace, names: Iterable[str], imports: Imports) -> Iterable[tuple[str, TableFile]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from cgq.bank import edits, materials, rows, spots
+from cgq.bank import edits, materials, questions, rows, spots
 from cgq.bank.change import NOTHING, Change, check, merged, over, whole
 from cgq.errors import Refused
 from cgq.exam.identity import normalise
@@ -15,9 +15,18 @@ if TYPE_CHECKING:
 
     from cgq.bank.rows import RowSpot
     from cgq.bank.spots import Item
+    from cgq.bank.stored_questions import Stored
     from cgq.bank.text import TextHash
     from cgq.db.connection import Transaction
     from cgq.exam.model import Question, RightOptions
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What came of some rows: those that set nothing new, and what changed; None where nothing was decided."""
+
+    idle: list[int]
+    stored: Stored | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,10 +40,8 @@ class RowChange:
 
 def keep(
     tx: Transaction, material: int, wanted: Sequence[RowChange], file: str, by: str, text_hash: TextHash, now: int
-) -> list[int]:
-    """Keep decisions for what rows of `file` set; the rows that set nothing new.
-
-    A paper does not agree with them before it is derived; a file with rows does so at once. Raises Refused for a change
+) -> Kept:
+    """Keep decisions for what rows of `file` set, and make the questions agree with them. Raises Refused for a change
     that no question can have, and where the paper has no such number any more.
     """
     where = {one.where for one in wanted}
@@ -53,9 +60,13 @@ def keep(
             continue
         edits.keep(tx, sha256, _decision(item, change, f"import {file} row {one.row}", by), now)
         decided.add((item.spot.section, item.spot.number))
-    if decided and materials.file_format(tx, material) != "pdf":
-        rows.derive(tx, material, sha256, decided, text_hash, now)
-    return idle
+    return Kept(idle, _derive(tx, material, sha256, decided, text_hash, now) if decided else None)
+
+
+def _derive(tx: Transaction, material: int, sha256: str, where: set[RowSpot], text_hash: TextHash, now: int) -> Stored:
+    if materials.file_format(tx, material) == "pdf":
+        return questions.derive(tx, material, text_hash, now)
+    return rows.derive(tx, material, sha256, where, text_hash, now)
 
 
 def _items(tx: Transaction, material: int, where: set[RowSpot]) -> list[Item]:

@@ -130,6 +130,17 @@ def take_table(books: Books, table: TableFile, wishes: ImportWishes, job: NewJob
     )
 
 
+def refuse_unread(tx: Transaction, number: int) -> None:
+    """Raise Missing or Refused where no rows can be held against the paper `number`: its numbers are not known yet."""
+    if materials.source(tx, number) is None:
+        raise Missing(f"There is no material {number}.", hint="List them: `cgq materials`")
+    if not materials.is_read(tx, number):
+        hint = f"See how it stands, and import the file once that is read: `cgq materials {argument(number)}`"
+        raise Refused(
+            f"Paper {number} is not read yet, and rows can be for none of its numbers", code="unread", hint=hint
+        )
+
+
 def refuse_replacing(tx: Transaction, number: int, sha256: str, path: str) -> None:
     """Raise Missing or Refused where a file of this content cannot take the place of the paper `number`."""
     source = materials.source(tx, number)
@@ -150,6 +161,7 @@ def refuse_replacing(tx: Transaction, number: int, sha256: str, path: str) -> No
 def _material(books: Books, table: TableFile, wishes: ImportWishes, by: str) -> tuple[int, bool]:
     """The paper that a file is, or that its rows are for; whether its work is to be done though it is known."""
     if wishes.material is not None:
+        refuse_unread(books.tx, wishes.material)
         return wishes.material, False
     if wishes.replace is not None:
         refuse_replacing(books.tx, wishes.replace, table.file.sha256, table.file.path)

@@ -13,8 +13,8 @@ from cgq.bank import materials, outdated_rows
 from cgq.contract import Again
 from cgq.db.queries import load
 from cgq.exchange.row_questions import IMPORTER
-from cgq.stages.chain import following, refresh, stored_text_hash
-from cgq.stages.importing import paper_of, pattern
+from cgq.stages.chain import refresh, stored_text_hash
+from cgq.stages.importing import following_job, paper_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -38,25 +38,12 @@ def next_step(
 ) -> Iterator[NewJob | Again[Imported]]:
     """Do the next step of a job; the same object is handed on, so that it knows where it is."""
     if job.args.material is not None:
-        yield from _derive_paper(tx, job, job.args.material, now)
-        return
+        return  # each row was decided about when it was stored
     yield from _Step(tx, job, imported, paper_of(tx, job), now).take()
     if imported.step == "done":
         yield refresh()
     else:
         yield Again(imported)
-
-
-def _derive_paper(tx: Transaction, job: Job[FileToImport], material: int, now: int) -> Iterator[NewJob]:
-    """The rows set something of a paper: it agrees with all of it at once. A file with rows does so already."""
-    from cgq.bank import questions
-
-    if materials.source(tx, material) is None:
-        return
-    if materials.file_format(tx, material) == "pdf":
-        stored = questions.derive(tx, material, stored_text_hash, now)
-        yield from _following(tx, job, material, stored)
-    yield refresh()
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +65,7 @@ class _Step:
             "count": self._count,
         }
         stored = steps[self.imported.step]()
-        return [] if stored is None else _following(self.tx, self.job, self.material, stored)
+        return [] if stored is None else following_job(self.tx, self.job, self.material, stored)
 
     def _carry(self) -> None:
         """Decisions about the file that goes follow their questions into this one, which then is the paper."""
@@ -132,7 +119,3 @@ class _Step:
     def _go_on(self, behind: int | None, then: str) -> None:
         """The same step goes on behind what it has seen, or the next one begins."""
         self.imported.step, self.imported.behind = (then, 0) if behind is None else (self.imported.step, behind)
-
-
-def _following(tx: Transaction, job: Job[FileToImport], material: int, stored: Stored) -> list[NewJob]:
-    return following(tx, (*stored.changed, *stored.reworded), removed=0, pattern=pattern(job, material))

@@ -14,13 +14,14 @@ from cgq.db.queries import load
 from cgq.errors import StageFailed
 from cgq.exchange.row_questions import PaperSpot
 from cgq.queue.job import NewJob
-from cgq.stages.chain import following, stored_text_hash
-from cgq.stages.import_intake import KIND, ImportWishes, TableFile, refuse_replacing, take_table
+from cgq.stages.chain import following, refresh, stored_text_hash
+from cgq.stages.import_intake import KIND, ImportWishes, TableFile, refuse_replacing, refuse_unread, take_table
 from cgq.stages.row_reading import TableToRead
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from cgq.bank.stored_questions import Stored
     from cgq.db.connection import Transaction
     from cgq.queue.books import Books
     from cgq.queue.job import Job
@@ -100,13 +101,14 @@ def store_questions(
         return
     tx.run(SQL["material_language"], {"id": material, "language": taken[0].language})
     stored = rows.add(tx, material, job.args.sha256, job.id, found, stored_text_hash, now)
-    yield from following(tx, (*stored.changed, *stored.reworded), removed=0, pattern=pattern(job, material))
+    yield from following_job(tx, job, material, stored)
 
 
 def store_changes(
     tx: Transaction, job: Job[FileToImport], material: int, taken: Sequence[TakenRow], now: int
-) -> Iterator[PassedOver]:
-    """Keep what rows set of a paper's questions, as decisions of whoever imports them."""
+) -> Iterator[NewJob | PassedOver]:
+    """Keep what rows set of a paper's questions, as decisions of whoever imports them; the questions agree at once,
+    whatever becomes of the job."""
     from cgq.bank import row_decisions
 
     if materials.source(tx, material) is None:
@@ -117,8 +119,12 @@ def store_changes(
         if row.spot is not None and row.change is not None
     ]
     name = os.path.basename(real_path(job.args.path))
-    for row in row_decisions.keep(tx, material, wanted, name, job.args.by or "import", stored_text_hash, now):
+    kept = row_decisions.keep(tx, material, wanted, name, job.args.by or "import", stored_text_hash, now)
+    for row in kept.idle:
         yield PassedOver(str(row), "skipped", "It says so already.")
+    if kept.stored is not None:
+        yield from following_job(tx, job, material, kept.stored)
+        yield refresh()
 
 
 def paper_of(tx: Transaction, job: Job[FileToImport]) -> int:
@@ -129,9 +135,10 @@ def paper_of(tx: Transaction, job: Job[FileToImport]) -> int:
     return found
 
 
-def pattern(job: Job[FileToImport], material: int) -> NewJob:
-    """What the jobs that follow an import have in common."""
-    return NewJob(kind="generate_embedding", document=material, root=job.root or job.id, parent=job.id)
+def following_job(tx: Transaction, job: Job[FileToImport], material: int, stored: Stored) -> list[NewJob]:
+    """The jobs that follow what an import changed."""
+    pattern = NewJob(kind="generate_embedding", document=material, root=job.root or job.id, parent=job.id)
+    return following(tx, (*stored.changed, *stored.reworded), removed=0, pattern=pattern)
 
 
 def _paper(tx: Transaction, job: Job[FileToImport]) -> int | None:
@@ -144,8 +151,10 @@ def _paths(tx: Transaction, job: Job[FileToImport]) -> tuple[str, ...] | Discard
     """Where the file was seen, or why the job has nothing to do."""
     wanted = job.args
     if wanted.material is not None:
-        is_there = materials.source(tx, wanted.material) is not None
-        return () if is_there else Discard.gone(f"Material {wanted.material} was removed.")
+        if materials.source(tx, wanted.material) is None:
+            return Discard.gone(f"Material {wanted.material} was removed.")
+        refuse_unread(tx, wanted.material)
+        return ()
     material = _paper(tx, job)
     if material is None:
         return Discard.gone("The file was removed from the bank.")
