@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict, deque
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -28,6 +28,10 @@ class Spot:
     number: int
 
 
+_Held = defaultdict[Spot, "Counter[Content]"]
+"""What stands at each spot, and how often: many rows may share one section and number."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Difference:
     """What a file holds compared with a paper: how many questions are new, said otherwise, the same, and gone; the
@@ -49,23 +53,24 @@ def compare(tx: Transaction, material: int, seen: Iterable[SeenRow]) -> Differen
     A question is the same where its text is found again, changed where that or what is said of it differs at its
     section and number, and else new or gone.
     """
-    now: dict[Spot, list[Content]] = defaultdict(list)
+    now: _Held = defaultdict(Counter)
     for row in seen:
         if row.content is not None:
-            now[Spot(row.section or "", row.number)].append(row.content)
-    then: dict[Spot, list[Content]] = defaultdict(list)
+            now[Spot(row.section or "", row.number)][row.content] += 1
+    then: _Held = defaultdict(Counter)
     for question in rows.walk(tx, material):
-        then[Spot(*rows.spot_of(question))].append(content_of(question))
+        then[Spot(*rows.spot_of(question))][content_of(question)] += 1
     same = _take_out_same(now, then)
     reworded = _take_out_moved(now, then)
-    changed = sorted({*reworded, *(spot for spot in now if now[spot] and then.get(spot))})
-    paired = {spot: min(len(now[spot]), len(then.get(spot, ()))) for spot in now}
-    added = [spot for spot in sorted(now) for _ in now[spot][paired[spot] :]]
-    gone = [spot for spot in sorted(then) for _ in then[spot][paired.get(spot, 0) :]]
+    new, old = _counts(now), _counts(then)
+    paired = new & old
+    changed = sorted({*reworded, *paired})
+    added = sorted((new - paired).elements())
+    gone = sorted((old - paired).elements())
     return Difference(
         material=material,
         added=len(added),
-        changed=len(reworded) + sum(paired.values()),
+        changed=len(reworded) + paired.total(),
         same=same,
         gone=len(gone),
         first_added=tuple(added[:MOST_NAMED]),
@@ -74,34 +79,39 @@ def compare(tx: Transaction, material: int, seen: Iterable[SeenRow]) -> Differen
     )
 
 
-def _take_out_same(now: dict[Spot, list[Content]], then: dict[Spot, list[Content]]) -> int:
+def _counts(held: _Held) -> Counter[Spot]:
+    """How many questions are left at each spot."""
+    return Counter({spot: contents.total() for spot, contents in held.items()})
+
+
+def _take_out_same(now: _Held, then: _Held) -> int:
     """Take out what stands in both and is said of it alike, wherever it stands; how many these are."""
-    left: dict[Content, list[Spot]] = defaultdict(list)
+    left: dict[Content, deque[Spot]] = defaultdict(deque)
     for spot in sorted(then):
-        for content in then[spot]:
+        for content in then[spot].elements():
             left[content].append(spot)
     count = 0
     for spot in sorted(now):
-        for content in tuple(now[spot]):
+        for content in tuple(now[spot].elements()):
             if left[content]:
-                now[spot].remove(content)
-                then[left[content].pop(0)].remove(content)
+                now[spot][content] -= 1
+                then[left[content].popleft()][content] -= 1
                 count += 1
     return count
 
 
-def _take_out_moved(now: dict[Spot, list[Content]], then: dict[Spot, list[Content]]) -> list[Spot]:
+def _take_out_moved(now: _Held, then: _Held) -> list[Spot]:
     """Take out texts that stand in both, of which something else is said now; where they stand now."""
-    left: dict[str, list[tuple[Spot, Content]]] = defaultdict(list)
+    left: dict[str, deque[tuple[Spot, Content]]] = defaultdict(deque)
     for spot in sorted(then):
-        for content in then[spot]:
+        for content in then[spot].elements():
             left[content.text].append((spot, content))
     found: list[Spot] = []
     for spot in sorted(now):
-        for content in tuple(now[spot]):
+        for content in tuple(now[spot].elements()):
             if left[content.text]:
-                where, was = left[content.text].pop(0)
-                now[spot].remove(content)
-                then[where].remove(was)
+                where, was = left[content.text].popleft()
+                now[spot][content] -= 1
+                then[where][was] -= 1
                 found.append(spot)
     return found
