@@ -8,7 +8,6 @@ from itertools import chain, islice
 from typing import TYPE_CHECKING
 
 from cgq.bank.change import Change  # noqa: TC001 - decoders read the annotations
-from cgq.errors import InputFailed
 from cgq.exam.model import Question  # noqa: TC001
 from cgq.exchange.row_questions import PaperSpot  # noqa: TC001
 from cgq.exchange.rows import RowFault
@@ -20,9 +19,6 @@ if TYPE_CHECKING:
 
 LOOKED_AT = 200
 """Rows by whose texts the language of a file is known: some pages of a paper."""
-
-NO_ROWS = "no_rows"
-"""Code of a file that can be read and has no row in it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,8 +53,11 @@ class TakenRow:
     language: str | None = None
 
 
-def read_rows(table: TableToRead, notes: list[str]) -> Iterator[TakenRow | RowFault]:
+def read_rows(table: TableToRead, notes: list[str], *, whole_first: bool = False) -> Iterator[TakenRow | RowFault]:
     """The rows of a file, in its order, and what cannot be taken; `notes` gets what was decided about the file.
+
+    With `whole_first` it is read to its end before the first row: what speaks against the file as a whole, such as too
+    many rows, then comes to light before any of it is stored.
 
     Raises InputFailed where the file as a whole cannot be read, holds something else than it should, or no row.
     """
@@ -66,20 +65,21 @@ def read_rows(table: TableToRead, notes: list[str]) -> Iterator[TakenRow | RowFa
 
     path = known_path(table.paths, table.sha256, limit=table.most_bytes)
     before = os.stat(real_path(path))
-    count = 0
-    for one in _taken(table, real_path(path), notes):
-        count += 1
-        yield one
+    if whole_first:
+        for _ in _rows(table, real_path(path), []):
+            pass
+    yield from _taken(table, real_path(path), notes)
     after = os.stat(real_path(path))
     if (before.st_mtime_ns, before.st_size, before.st_ino) != (after.st_mtime_ns, after.st_size, after.st_ino):
         raise changed_file(path)
-    if not count:
-        raise InputFailed(
-            f"{path} has no row below its header.", code=NO_ROWS, hint="Fill it in, then import it again."
-        )
 
 
 def _taken(table: TableToRead, path: str, notes: list[str]) -> Iterator[TakenRow | RowFault]:
+    rows = _rows(table, path, notes)
+    return _questions(rows) if table.spots is None else _changes(rows, table.spots)
+
+
+def _rows(table: TableToRead, path: str, notes: list[str]) -> Iterator[Row | RowFault]:
     from pathlib import Path
 
     from cgq.exchange import readers
@@ -92,8 +92,7 @@ def _taken(table: TableToRead, path: str, notes: list[str]) -> Iterator[TakenRow
         most_rows=table.most_rows,
         most_bytes=table.most_bytes,
     )
-    rows = readers.make(table.reader).read(Path(path), wishes, notes.append)
-    return _questions(rows) if table.spots is None else _changes(rows, table.spots)
+    return readers.make(table.reader).read(Path(path), wishes, notes.append)
 
 
 def _questions(rows: Iterator[Row | RowFault]) -> Iterator[TakenRow | RowFault]:

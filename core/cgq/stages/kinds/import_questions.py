@@ -218,7 +218,8 @@ def _imported(given: RowsToTake, table: TableToRead, call: Call) -> Imported:
     if given.all_or_nothing:
         _refuse_faults(given, table, call)
     again = frozenset(given.again)
-    for one in read_rows(table, imported.notes):
+    whole_first = not given.all_or_nothing and not given.behind  # else it was read to its end already
+    for one in read_rows(table, imported.notes, whole_first=whole_first):
         imported.rows += 1
         imported.failed += isinstance(one, RowFault)
         imported.twins += isinstance(one, TakenRow) and one.twin is not None
