@@ -272,6 +272,42 @@ def test_rows_for_a_paper_that_is_not_read_yet_are_refused_and_not_called_wrong(
     assert home.rows("SELECT count(*) FROM item") == [(0,)]
 
 
+def test_a_file_with_more_rows_than_are_allowed_brings_none_of_them(home: Home) -> None:
+    write(home, [QUESTIONS[1], QUESTIONS[2], QUESTIONS[3]])
+    home.file("cgq.toml", b"[kinds.import_questions.settings]\nmost_rows = 2\n")
+    home.each("import rows.csv", WORK)
+    assert home.rows("SELECT state, error_code FROM job WHERE id = 1") == [("failed", "too_many_rows")]
+    assert home.rows("SELECT (SELECT count(*) FROM reading), (SELECT count(*) FROM item)") == [(0, 0)]
+
+
+def test_a_known_file_is_imported_anew_by_the_command_that_is_advised_as_it_was_wished_for(home: Home) -> None:
+    write(home, [QUESTIONS[1]])
+    home.file("answers.csv", b"no 1,right\n1,2\n")
+    wish = "import answers.csv --material 1 --map 'number=no 1' --map answer=right --all-or-nothing"
+    *_, known = home.each("import rows.csv", WORK, wish, WORK, wish)
+    wanted = "cgq import --again --map 'number=no 1' --map answer=right --material 1 --all-or-nothing"
+    assert wanted in " ".join(known.stderr.split())
+
+
+@pytest.mark.parametrize(
+    "mapped", ["--map stem=asked --map stem=c", "--map stem=asked --map passage=Asked", "--map 문제=asked --map stem=b"]
+)
+def test_columns_that_are_named_in_two_ways_are_refused(home: Home, mapped: str) -> None:
+    home.file("rows.csv", b"asked,c,b\nWhat?,Why?,Who?\n")
+    done = home.cgq("import", "rows.csv", *mapped.split(), "--json")
+    assert (done.returncode, json.loads(done.stderr)["code"]) == (2, "usage")
+    twice = home.cgq("import", "rows.csv", *("--map", "stem=asked", "--map", "stem=asked"), "--dry-run")
+    assert twice.returncode == 0, twice.stderr
+
+
+def test_a_table_that_mentions_how_a_pdf_begins_is_a_table(home: Home) -> None:
+    write(home, ["1,Data,Which file begins with %PDF?,stack,pdf,heap,2,,"])
+    home.file("paper.csv", b"\xef\xbb\xbf\r\n%PDF-1.7\n")
+    table, paper_ = home.each("import rows.csv --dry-run", "import paper.csv --json")
+    assert table.returncode == 0, table.stderr
+    assert json.loads(paper_.stderr)["code"] == "is_a_paper"
+
+
 def test_a_template_takes_the_place_of_no_file(home: Home) -> None:
     home.file("mine.csv", b"number,stem\n1,Mine?\n")
     (home.folder / "link.csv").symlink_to(home.folder / "nowhere.csv")

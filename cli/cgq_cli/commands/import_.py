@@ -124,7 +124,7 @@ def _import(
 
     screen = asked.screen
     imports = (would_import if dry_run else import_files)(workspace, files, wanted, asked_for)
-    code = _answer(asked, imports, dry_run=dry_run)
+    code = _answer(asked, imports, wanted, dry_run=dry_run)
     jobs = [one.taken.job for one in imports.files if one.taken.state in LIVING]
     if dry_run or not jobs:
         return code
@@ -136,7 +136,7 @@ def _import(
     return code
 
 
-def _answer(asked: Invocation, imports: "Imports", *, dry_run: bool) -> int:
+def _answer(asked: Invocation, imports: "Imports", wanted: "ImportWishes", *, dry_run: bool) -> int:
     """Tell what became of the files; where nothing at all was taken, the one reason is the answer."""
     from cgq.documents.imported import Imported
     from cgq_cli.exit_codes import SOME_FAILED
@@ -152,7 +152,7 @@ def _answer(asked: Invocation, imports: "Imports", *, dry_run: bool) -> int:
     else:
         screen.account_table(document, drawn.COLUMNS, drawn.rows(imports), ())
         for one in imports.files:
-            for text in drawn.remarks(one):
+            for text in drawn.remarks(one, wanted):
                 screen.note(text)
     for refused in imports.refused:
         screen.complain(drawn.refusal_line(refused))
@@ -180,7 +180,7 @@ def _wishes(
         hint = "Correct the paper's own: `cgq materials edit ID --title TEXT`"
         raise Refused("--material adds to a paper that has a title", code="usage", hint=Hint(hint))
     return ImportWishes(
-        columns=dict(_column(text) for text in mapped),
+        columns=_columns(mapped),
         sheet=sheet,
         material=material,
         replace=replace,
@@ -188,6 +188,23 @@ def _wishes(
         title=asked.title,
         description=asked.description,
     )
+
+
+def _columns(mapped: Sequence[str]) -> dict[str, str]:
+    """Our names of columns -> the file's. Raises Refused where two of them contradict each other."""
+    from cgq.exchange import columns
+
+    found: dict[str, str] = {}
+    for name, heading in map(_column, mapped):
+        other = next((one for one, theirs in found.items() if columns.fold(theirs) == columns.fold(heading)), name)
+        if other != name:
+            message = f"--map names {heading} for two columns: {other} and {name}"
+            raise Refused(message, code="usage", hint="Name it for one of them.")
+        if columns.fold(found.get(name, heading)) != columns.fold(heading):
+            message = f"--map names two columns for {name}: {found[name]} and {heading}"
+            raise Refused(message, code="usage", hint="Name one of them.")
+        found[name] = heading
+    return found
 
 
 def _column(text: str) -> tuple[str, str]:

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from cgq.actions.compare_rows import Difference, Spot
     from cgq.actions.import_files import ImportedFile, Imports, LookedAtFile, RefusedFile
     from cgq.exchange.rows import RowFault
+    from cgq.stages.import_intake import ImportWishes
 
 COLUMNS = (
     Column("job", "number"),
@@ -43,14 +44,16 @@ def rows(imports: Imports) -> list[dict[str, Any]]:
     ]
 
 
-def remarks(one: ImportedFile) -> Iterator[str]:
-    """What a person should know of a file that has its job."""
+def remarks(one: ImportedFile, wishes: ImportWishes) -> Iterator[str]:
+    """What a person should know of a file that has its job; `wishes` is how it was to be imported."""
+    from cgq.stages.import_intake import command_again
+
     taken = one.taken
     path = one_line(taken.path)
     if one.by_content:
         yield f"{path} is read as {one.reader}, by its content."
     if taken.outcome == "known":
-        again = f"To import it anew: `cgq import --again {argument(taken.path)}`"
+        again = f"To import it anew: `{command_again(taken.path, wishes)}`"
         if taken.state in (None, "done"):
             yield Hint(f"{plain(path)} is imported already. {again}")
         elif taken.error is not None:

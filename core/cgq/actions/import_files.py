@@ -18,6 +18,7 @@ from cgq.stages.import_intake import (
     ImportWishes,
     TableFile,
     TakenFile,
+    command_again,
     look_at_table,
     refuse_replacing,
     refuse_secrets,
@@ -183,7 +184,8 @@ def _settings(workspace: Workspace) -> ImportSettings:
 def _check_replaced(tx: Transaction, table: TableFile, wishes: ImportWishes) -> None:
     """Raise Missing or Refused where the file cannot take the place of the paper that is named."""
     if wishes.replace is not None:
-        refuse_replacing(tx, known_paper(tx, wishes.replace), table.file.sha256, table.file.path)
+        again = command_again(table.file.path, wishes)
+        refuse_replacing(tx, known_paper(tx, wishes.replace), table.file.sha256, again)
 
 
 def _difference_before(workspace: Workspace, table: TableFile, wishes: ImportWishes) -> Difference | None:

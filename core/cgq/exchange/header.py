@@ -119,7 +119,10 @@ def _is_unknown(index: int, cell: str, names: Mapping[int, str]) -> bool:
 
 
 def resolve_map(wishes: Mapping[str, str]) -> dict[str, str]:
-    """What the file calls a column, folded -> our name. Raises InputFailed for a name that is none of ours."""
+    """What the file calls a column, folded -> our name.
+
+    Raises InputFailed for a name that is none of ours, and for two names that contradict each other.
+    """
     mapped: dict[str, str] = {}
     for ours, theirs in wishes.items():
         name = columns.name_of(ours)
@@ -127,7 +130,12 @@ def resolve_map(wishes: Mapping[str, str]) -> dict[str, str]:
             near = get_close_matches(ours, columns.names(), n=1)
             hint = f"Did you mean {near[0]}?" if near else f"Names: {', '.join(_own_names())}."
             raise InputFailed(f"{_short(ours)} is no column of an import", code="unknown_column", hint=hint)
-        mapped[columns.fold(theirs)] = name
+        other = mapped.setdefault(columns.fold(theirs), name)
+        if other != name:
+            message = f"The column {_short(theirs)} was named for {other} and for {name}"
+            raise InputFailed(message, code="two_columns", hint="Name it for one of them.")
+        if list(mapped.values()).count(name) > 1:
+            raise InputFailed(f"Two columns were named for {name}", code="two_columns", hint="Name one of them.")
     return mapped
 
 

@@ -141,8 +141,9 @@ def refuse_unread(tx: Transaction, number: int) -> None:
         )
 
 
-def refuse_replacing(tx: Transaction, number: int, sha256: str, path: str) -> None:
-    """Raise Missing or Refused where a file of this content cannot take the place of the paper `number`."""
+def refuse_replacing(tx: Transaction, number: int, sha256: str, again: str) -> None:
+    """Raise Missing or Refused where a file of this content cannot take the place of the paper `number`; the command
+    `again` imports it anew."""
     source = materials.source(tx, number)
     if source is None:
         raise Missing(f"There is no material {number}.", hint="List them: `cgq materials`")
@@ -150,7 +151,7 @@ def refuse_replacing(tx: Transaction, number: int, sha256: str, path: str) -> No
         hint = f"Give it another paper: `cgq materials replace {argument(number)} FILE`"
         raise Refused(f"Paper {number} is a PDF, and no file of rows", code="is_a_paper", hint=hint)
     if source.sha256 == sha256:
-        hint = f"To import it anew: `cgq import --again {argument(path)}`"
+        hint = f"To import it anew: `{again}`"
         raise Refused(f"Paper {number} is this very file", code="same_file", hint=hint)
     other = materials.owner(tx, sha256)
     if other is not None:
@@ -164,7 +165,7 @@ def _material(books: Books, table: TableFile, wishes: ImportWishes, by: str) -> 
         refuse_unread(books.tx, wishes.material)
         return wishes.material, False
     if wishes.replace is not None:
-        refuse_replacing(books.tx, wishes.replace, table.file.sha256, table.file.path)
+        refuse_replacing(books.tx, wishes.replace, table.file.sha256, command_again(table.file.path, wishes))
         readers = [id_ for (id_,) in books.tx.all(listing.SQL["jobs_of_paper_itself"], (wishes.replace,))]
         cancel(books, readers, by)
         replacing.prepare(books.tx, wishes.replace, table.file, books.moment.wall)
@@ -194,6 +195,16 @@ def work_key(sha256: str, wishes: ImportWishes) -> str:
     """What names the import of a file's content in one way by this version (S2)."""
     way = [sorted(wishes.columns.items()), wishes.sheet, wishes.material, wishes.all_or_nothing]
     return f"{KIND}:{sha256}:{IMPORTER}:{hashlib.sha256(json.dumps(way).encode()).hexdigest()[:16]}"
+
+
+def command_again(path: str, wishes: ImportWishes) -> str:
+    """The command that imports a file anew in the way that was wished for, as a hint shows it."""
+    named = [("--map", f"{name}={heading}") for name, heading in wishes.columns.items()]
+    named += [("--sheet", wishes.sheet)] if wishes.sheet else []
+    named += [("--material", str(wishes.material))] if wishes.material is not None else []
+    words = [f"{option} {argument(value)}" for option, value in named]
+    words += ["--all-or-nothing"] if wishes.all_or_nothing else []
+    return " ".join(("cgq import --again", *words, argument(path)))
 
 
 def refuse_secrets(wishes: ImportWishes) -> None:
@@ -235,7 +246,7 @@ def _reader_for(path: str) -> tuple[str, bool]:
     several have that name. Raises Refused."""
     with open(path, "rb") as file:
         head = file.read(HEAD)
-    if b"%PDF" in head:
+    if head.removeprefix(b"\xef\xbb\xbf").lstrip().startswith(b"%PDF"):
         hint = f"Papers are taken in by `cgq run {argument(path)}`"
         raise Refused(f"{path_text(path)} is a PDF", code="is_a_paper", hint=hint)
     suffix = os.path.splitext(path)[1].lower()

@@ -15,7 +15,15 @@ from cgq.errors import StageFailed
 from cgq.exchange.row_questions import PaperSpot
 from cgq.queue.job import NewJob
 from cgq.stages.chain import following, refresh, stored_text_hash
-from cgq.stages.import_intake import KIND, ImportWishes, TableFile, refuse_replacing, refuse_unread, take_table
+from cgq.stages.import_intake import (
+    KIND,
+    ImportWishes,
+    TableFile,
+    command_again,
+    refuse_replacing,
+    refuse_unread,
+    take_table,
+)
 from cgq.stages.row_reading import TableToRead
 
 if TYPE_CHECKING:
@@ -72,15 +80,7 @@ def take_looked_at(books: Books, job: Job[FileToImport], looked: tuple[str, int,
     """A file that was looked at gets the job that imports it, unless that is known."""
     sha256, size, reader = looked
     wanted = job.args
-    wishes = ImportWishes(
-        columns=wanted.columns,
-        sheet=wanted.sheet,
-        material=wanted.material,
-        replace=wanted.replace,
-        all_or_nothing=wanted.all_or_nothing,
-        title=wanted.title,
-        description=wanted.description,
-    )
+    wishes = _wishes(wanted)
     table = TableFile(file=SourceFile(wanted.path, sha256, size), reader=reader)
     follows = NewJob(kind=KIND, args={}, requested_by=wanted.by)
     if job.id:
@@ -141,6 +141,18 @@ def following_job(tx: Transaction, job: Job[FileToImport], material: int, stored
     return following(tx, (*stored.changed, *stored.reworded), removed=0, pattern=pattern)
 
 
+def _wishes(wanted: FileToImport) -> ImportWishes:
+    return ImportWishes(
+        columns=wanted.columns,
+        sheet=wanted.sheet,
+        material=wanted.material,
+        replace=wanted.replace,
+        all_or_nothing=wanted.all_or_nothing,
+        title=wanted.title,
+        description=wanted.description,
+    )
+
+
 def _paper(tx: Transaction, job: Job[FileToImport]) -> int | None:
     if job.args.replace is not None:
         return job.args.replace if materials.source(tx, job.args.replace) is not None else None
@@ -163,7 +175,7 @@ def _paths(tx: Transaction, job: Job[FileToImport]) -> tuple[str, ...] | Discard
         if wished is None:
             return Discard.gone(f"Material {material} does not get this file any more.")
         if wished[1]:
-            refuse_replacing(tx, material, wished[0].sha256, wanted.path)
+            refuse_replacing(tx, material, wished[0].sha256, command_again(wanted.path, _wishes(wanted)))
     newest = rows.brought_by(tx, material)
     if newest is not None and newest > job.id > 0:
         return Discard(SUPERSEDED, f"Job {newest} imported into material {material} since.")
