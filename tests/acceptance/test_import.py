@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from tests.support.command import Home
+from tests.support.importing import workbook_bytes
 from tests.support.paper import paper, question
 
 from cgq.exchange import readers
@@ -359,3 +360,43 @@ def test_a_text_is_read_by_its_content_and_the_import_names_what_it_took(home: H
     assert "moodle.txt (gift): 1 row would be taken" in " ".join(looked.stdout.split())
     assert sorted(numbers(home)) == ["What is {=a ~b} in GIFT?", "Which one is hot?"]
     assert all(f"{name} (" in helped.stdout for name in readers.names())
+
+
+def test_another_sheet_of_an_imported_workbook_is_refused_and_takes_nothing_out_unless_that_is_wished(
+    home: Home,
+) -> None:
+    row = ["stem", "option1", "option2", "answer"]
+    sheets = {"Math": [row, ["What is six times seven?", "42", "54", "1"]], "History": [row, ["Who?", "x", "y", "2"]]}
+    home.file("two.xlsx", workbook_bytes(sheets))
+    home.cgq("import", "two.xlsx", "--sheet", "Math")
+    early = shown(home, "import two.xlsx --sheet History")
+    assert early["code"] == "read_otherwise"
+    home.cgq(*WORK.split())
+    for line in ("import two.xlsx --sheet History", "import two.xlsx --sheet History --dry-run"):
+        refused = shown(home, line)
+        assert refused["code"] == "read_otherwise"
+        assert "its 1 question would leave" in refused["message"]
+        assert "save this one as a file of its own" in refused["hint"]
+        assert "cgq import --again --sheet History " in refused["hint"]
+    assert home.cgq("import", "two.xlsx", "--sheet", "Math").returncode == 0
+    home.cgq(*WORK.split())
+    assert list(numbers(home)) == ["What is six times seven?"]
+    home.each("import two.xlsx --sheet History --again", WORK)
+    assert list(numbers(home)) == ["Who?"]
+    assert shown(home, "import two.xlsx --sheet Math")["code"] == "read_otherwise"
+
+
+def test_a_map_that_cures_a_file_that_could_not_be_read_is_another_way_that_takes_nothing_out(home: Home) -> None:
+    home.file("rows.csv", b"Frage,option1,option2\nWhich one is it?,a,b\n")
+    home.each("import rows.csv", WORK, "import rows.csv --map stem=Frage", WORK)
+    assert list(numbers(home)) == ["Which one is it?"]
+
+
+def test_a_job_that_looks_at_a_file_fails_where_it_was_read_another_way(home: Home) -> None:
+    home.file("rows.csv", b"stem,Frage,option1,option2\nWhich one is it?,Was?,a,b\n")
+    home.each("import rows.csv", WORK)
+    args = json.dumps({"path": str(home.folder / "rows.csv"), "columns": {"stem": "Frage"}})
+    home.cgq("enqueue", "--kind", "import_questions", "--args", args)
+    home.cgq(*WORK.split())
+    assert home.rows("SELECT error_code FROM job WHERE state = 'failed'") == [("read_otherwise",)]
+    assert list(numbers(home)) == ["Which one is it?"]

@@ -124,6 +124,7 @@ def test_which_sheet_is_never_guessed(tmp_path: Path) -> None:
     assert outcome.failed is not None
     assert "봄, 가을" in outcome.failed.message
     assert "--sheet 봄" in outcome.failed.hint
+    assert "save each of the others as a file of its own" in outcome.failed.hint
     assert read_import(tmp_path, "xlsx", two, sheet="여름").code == "no_such_sheet"
     assert read_import(tmp_path, "xlsx", workbook_bytes({"a": [["x"]], "b": [["y"]]})).code == "which_sheet"
     assert read_import(tmp_path, "xlsx", workbook_bytes({"a": [["x"]]})).code == "no_header"

@@ -20,6 +20,7 @@ from cgq.stages.import_intake import (
     TakenFile,
     command_again,
     look_at_table,
+    refuse_other_way,
     refuse_replacing,
     refuse_secrets,
     refuse_unread,
@@ -118,6 +119,8 @@ def would_import(workspace: Workspace, names: Sequence[str], wishes: ImportWishe
             seen = read(workspace, table, wishes)
             with workspace.database.read() as tx:
                 _check_replaced(tx, table, wishes)
+                if not asked.again:
+                    refuse_other_way(tx, table, wishes)
                 material = materials.owner(tx, table.file.sha256)
                 other = _compared_with(tx, table, wishes)
                 difference = compare(tx, other, seen.rows) if other is not None else None

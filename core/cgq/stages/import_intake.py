@@ -16,7 +16,7 @@ from cgq.db.connection import file_identity
 from cgq.errors import CgqError, InputFailed, Missing, Refused
 from cgq.exam.findings import EMPTY_FILE, TOO_LARGE
 from cgq.exchange.row_questions import IMPORTER
-from cgq.hints import argument
+from cgq.hints import Hint, argument
 from cgq.queue import listing
 from cgq.queue.books import SQL
 from cgq.queue.enqueue import enqueue, refuse_secret_texts
@@ -104,9 +104,12 @@ def look_at_table(name: str, database: Path, most_bytes: int) -> TableFile:
 def take_table(books: Books, table: TableFile, wishes: ImportWishes, job: NewJob, *, again: bool = False) -> TakenFile:
     """Take a file in: its material and its job, unless that is known. `job` has when and where it is to run.
 
-    Raises Missing or Refused where the paper that is named cannot be meant.
+    Raises Missing or Refused where the paper that is named cannot be meant, and as `refuse_other_way`, unless it is
+    done `again`.
     """
     file = table.file
+    if not again:
+        refuse_other_way(books.tx, table, wishes)
     earlier = materials.at_path(books.tx, file.path, file.sha256)
     material, is_new = _material(books, table, wishes, job.requested_by or "")
     wanted = replace(
@@ -193,8 +196,43 @@ def arguments(table: TableFile, wishes: ImportWishes, by: str | None) -> dict[st
 
 def work_key(sha256: str, wishes: ImportWishes) -> str:
     """What names the import of a file's content in one way by this version (S2)."""
-    way = [sorted(wishes.columns.items()), wishes.sheet, wishes.material, wishes.all_or_nothing]
-    return f"{KIND}:{sha256}:{IMPORTER}:{hashlib.sha256(json.dumps(way).encode()).hexdigest()[:16]}"
+    whole = ":whole" if wishes.all_or_nothing else ""
+    return f"{_work_of(sha256, wishes.material)}{_way(wishes)}:{IMPORTER}{whole}"
+
+
+def refuse_other_way(tx: Transaction, table: TableFile, wishes: ImportWishes) -> None:
+    """Raise Refused where the file is in the bank, read with another sheet or map: a file is one paper, so the
+    questions of that reading would leave with this one. A corrected file, and rows for a paper, take none out so."""
+    paper = None if wishes.material or wishes.replace else materials.owner(tx, table.file.sha256)
+    if paper is None:
+        return
+    work = _work_of(table.file.sha256, None)
+    # The last one that is done or may still be: its rows are those that stand in the paper, or will.
+    found = tx.one(SQL["work_latest"], {"first": work, "last": f"{work}\U0010ffff"})
+    if found is None or found[0].startswith(f"{work}{_way(wishes)}:"):
+        return
+    count = materials.loss(tx, paper).questions
+    if found[1] == "done" and not count:
+        return
+    what = f"its {count} question{'s' * (count != 1)}" if found[1] == "done" else "what that is bringing"
+    message = f"{path_text(table.file.path)} is in the bank as paper {paper}, read another way: {what} would leave"
+    raise Refused(message, code="read_otherwise", hint=Hint(_other_way_hint(table, wishes)))
+
+
+def _other_way_hint(table: TableFile, wishes: ImportWishes) -> str:
+    keep = "To have both sheets, save this one as a file of its own, and import that. " if wishes.sheet else ""
+    return f"{keep}To have it read this way instead: `{command_again(table.file.path, wishes)}`"
+
+
+def _work_of(sha256: str, material: int | None) -> str:
+    """How the keys of all imports of a file's content begin, as a paper of its own or for the numbers of another."""
+    return f"{KIND}:{sha256}:{'' if material is None else material}:"
+
+
+def _way(wishes: ImportWishes) -> str:
+    """What names a way of reading a file: with another one it has other rows."""
+    way = [sorted(wishes.columns.items()), wishes.sheet]
+    return hashlib.sha256(json.dumps(way).encode()).hexdigest()[:16]
 
 
 def command_again(path: str, wishes: ImportWishes) -> str:

@@ -11,7 +11,7 @@ from cgq.bank import materials, replacing, rows
 from cgq.bank.files import SourceFile, path_text, real_path
 from cgq.contract import RECORD_GONE, Discard, PassedOver
 from cgq.db.queries import load
-from cgq.errors import StageFailed
+from cgq.errors import InputFailed, Refused, StageFailed
 from cgq.exchange.row_questions import PaperSpot
 from cgq.queue.job import NewJob
 from cgq.stages.chain import following, refresh, stored_text_hash
@@ -85,7 +85,10 @@ def take_looked_at(books: Books, job: Job[FileToImport], looked: tuple[str, int,
     follows = NewJob(kind=KIND, args={}, requested_by=wanted.by)
     if job.id:
         follows = replace(follows, parent=job.id, root=job.root or job.id)
-    take_table(books, table, wishes, follows)
+    try:
+        take_table(books, table, wishes, follows)
+    except Refused as error:  # there is nobody to be refused: the job that looked fails
+        raise InputFailed(error.message, code=error.code, hint=error.hint) from error
 
 
 def store_questions(

@@ -149,6 +149,14 @@ ON CONFLICT (queue) DO UPDATE SET current = excluded.current WHERE excluded.curr
 SELECT work.job_id, coalesce(job.state, work.ended), job.id IS NULL
 FROM work LEFT JOIN job ON job.id = work.job_id WHERE work.key = ?
 
+-- name: work_latest
+-- Of the known work whose keys stand between two, the key and the state of the newest that is done or may still be.
+SELECT work.key, coalesce(job.state, 'done') AS state
+  FROM work LEFT JOIN job ON job.id = work.job_id
+ WHERE work.key BETWEEN :first AND :last AND work.ended IS NULL
+   AND coalesce(job.state, 'done') NOT IN ('failed', 'discarded', 'cancelled')
+ ORDER BY work.job_id DESC LIMIT 1
+
 -- name: work_remember
 -- Remember which job does this work.
 INSERT INTO work (key, job_id) VALUES (?, ?)

@@ -148,7 +148,8 @@ def _choose_sheet(book: Book, wishes: ReadWishes, note: Callable[[str], None]) -
     if len(fitting) > 1:
         message = f"Several sheets have questions: {_names(fitting)}"
         first = plain(argument(fitting[0].name))
-        raise InputFailed(message, code="which_sheet", hint=f"Import one at a time: --sheet {first}.")
+        hint = f"Choose one: --sheet {first}. A file is one paper: save each of the others as a file of its own."
+        raise InputFailed(message, code="which_sheet", hint=hint)
     if len(book.sheets) > 1:
         others = [sheet for sheet in book.sheets if sheet != fitting[0]]
         note(f"Sheet {fitting[0].name} is read; {_names(others)} {'are' if len(others) > 1 else 'is'} passed over.")
