@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from pathlib import Path
 
+import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
@@ -45,6 +47,24 @@ def test_text_of_a_paper_is_shown_as_it_is(text: str) -> None:
     if "\n\n" in text or not text.strip() or any(not line.strip() for line in text.splitlines()):
         return
     assert plain(unicodedata.normalize("NFKC", shown(escaped(text)))) == plain(unicodedata.normalize("NFKC", text))
+
+
+@pytest.mark.parametrize(
+    ("text", "written"),
+    [
+        ("see www.evil.example now", "see www\\.evil.example now"),
+        ("a_WWW.evil.example", "a\\_WWW\\.evil.example"),
+        ("http://evil.example/x", "http\\://evil.example/x"),
+        ("(HTTPS://evil.example)", "(HTTPS\\://evil.example)"),
+        ("ftp://evil.example", "ftp\\://evil.example"),
+        ("mailto:a@evil.example", "mailto\\:a\\@evil.example"),
+    ],
+)
+def test_an_address_in_a_text_is_no_link_in_markdown_that_links_bare_ones(text: str, written: str) -> None:
+    """GFM links them where its pattern has no gap (6.9); a backslash is one, and nobody sees it."""
+    assert escaped(text) == written
+    assert not re.search(r"www\.|(?:https?|ftp|mailto):|\w@", escaped(text), re.IGNORECASE)
+    assert shown(escaped(text)) == text
 
 
 def test_every_word_of_a_paper_is_in_it_and_a_passage_once() -> None:

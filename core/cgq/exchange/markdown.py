@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 
 _INLINE = re.compile(r"[\\`*_{}\[\]<>|~$&#^]")
 _AT_START = re.compile(r"^(?:([-+=:])|(\d+)([.)]))")
+_LINK = re.compile(r"(?<=www)\.|(?<=http):|(?<=https):|(?<=ftp):|(?<=mailto):|(?<=xmpp):|@", re.IGNORECASE)
+"""Where GitHub's Markdown and others make a link of bare text (GFM 6.9, autolinks): a backslash within keeps it text.
+GitHub itself looks for addresses of mail behind the escapes, so there they may be links all the same."""
 _LEADING = re.compile(r"^[ \t]+")
 
 
@@ -27,7 +30,8 @@ def markdown(document: Document, name: str, assets: Mapping[str, str]) -> Iterat
 
 
 def escaped(text: str) -> str:
-    """Text of a paper that Markdown shows as it is: nothing in it marks up, links or is HTML."""
+    """Text of a paper that Markdown shows as it is: nothing in it marks up or is HTML, and no address in it is a link
+    (but for mail at GitHub, see _LINK)."""
     return "\\\n".join(_line(line) for line in shown(text).strip("\n").split("\n"))
 
 
@@ -38,7 +42,7 @@ def shown(text: str) -> str:
 
 def _line(line: str) -> str:
     kept = _LEADING.sub(lambda spaces: "\u00a0" * len(spaces[0].expandtabs(4)), line.rstrip())
-    marked = _INLINE.sub(lambda char: f"\\{char[0]}", kept)
+    marked = _LINK.sub(lambda char: f"\\{char[0]}", _INLINE.sub(lambda char: f"\\{char[0]}", kept))
     return _AT_START.sub(lambda m: f"\\{m[1]}" if m[1] else f"{m[2]}\\{m[3]}", marked)
 
 
