@@ -28,7 +28,7 @@ FILLED = "\0"
 FILLINGS = {"queue": "default", "flag": "uncertain_exam", "kind": "generate_embedding"}
 """A value for one that is put in, by a part of its name."""
 
-SAFE = {"again", "argument", "command_to_add", "counted", "plain"}
+SAFE = {"again", "argument", "command_again", "command_to_add", "counted", "plain"}
 """What a value goes through before it is put into a hint; none lets a backtick through."""
 
 

@@ -8,18 +8,25 @@ from __future__ import annotations
 import csv
 import json
 import tempfile
+import zipfile
 from html.parser import HTMLParser
+from io import BytesIO
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import pytest
 from hypothesis import example, given, settings
+from msgspec import structs
 from tests.support.hostile_records import HOSTILE, hostile_records, record
+from tests.support.markdown_export import bare, read_markdown
 
 from cgq.exchange import formats
+from cgq.exchange.columns import MOST_BOXES
 from cgq.exchange.export.staging import files_below
 from cgq.exchange.export.write import TITLE
 from cgq.exchange.format import Contents, Loss
+from cgq.exchange.name_list import join_names, split_names
+from cgq.exchange.record_text import source_line
 from cgq.exchange.text_mark import unmark
 
 if TYPE_CHECKING:
@@ -32,10 +39,13 @@ if TYPE_CHECKING:
 
 NAMES = formats.names()
 QUESTIONS = tuple(name for name in NAMES if formats.make(name).holds == "questions")
-FIELDS = {"tags": "appearances"}
+FIELDS = {
+    "labels": "options",
+    **dict.fromkeys(("tags", "title", "section", "session", "source", "number", "year"), "appearances"),
+}
 """Parts that stand in another field of the record."""
 
-TEXTS = ("stem", "passage", "boxes", "options", "answer", "explanation", "concepts", "tags")
+TEXTS = ("stem", "passage", "boxes", "options", "answer", "explanation", "concepts", "tags", "section", "session")
 ALL = sorted(
     (
         record(passage=f"{n}", stem=text, options=(text, "x"), accepted=(1,), mode="any", explanation=text)
@@ -63,7 +73,7 @@ def test_whatever_the_text_a_format_writes_it_again_the_same_and_drops_nothing_s
     assert all(loss.reason.strip() for loss in losses)
 
 
-@pytest.mark.parametrize("name", sorted({"csv", "html", "huggingface", "jsonl", "xlsx"}))
+@pytest.mark.parametrize("name", sorted({"csv", "html", "huggingface", "jsonl", "markdown", "xlsx"}))
 @given(hostile_records())
 @example(ALL)
 @settings(max_examples=40, deadline=None)
@@ -74,9 +84,12 @@ def test_what_goes_into_a_format_comes_back_or_is_reported(name: str, records: l
         read = READERS[name](to)
     lost = {(loss.id, loss.part) for loss in losses}
     dropped = {loss.id for loss in losses if loss.what == "dropped"}
-    assert list(read) == [one.id for one in records if one.id not in dropped]
+    written_ids = [one.id for one in records if one.id not in dropped]
+    if name == "markdown":
+        read = dict(zip(written_ids, read.values(), strict=True))
+    assert list(read) == written_ids
     for one in records:
-        given_parts = parts_of(one)
+        given_parts = parts_of(one, name)
         for part, found in read.get(one.id, {}).items():
             wanted = given_parts[part]
             is_same = list(found) == list(wanted)
@@ -154,17 +167,114 @@ def write(name: str, records: Sequence[QuestionRecord], to: Path, losses: list[L
     form.write(Contents(records=iter(records), title=TITLE, picture=lambda _: None, lost=losses.append), to)
 
 
-def parts_of(one: QuestionRecord) -> Parts:
-    return {
+MARK = "zqmarkqz"
+"""A text that stands nowhere by itself."""
+
+_PLACED = ("title", "section", "session", "tags")
+MARKED = {
+    **{part: {part: MARK} for part in ("stem", "passage", "explanation", "title", "section", "session")},
+    "tags": {"tags": (MARK,)},
+    "concepts": {"concepts": (MARK,)},
+    "boxes": {"boxes": (MARK,)},
+    "options": {"options": ("a", MARK)},
+    "labels": {"labels": (MARK, "b")},
+}
+"""What a record is made of, so that one part of it is the mark."""
+
+
+@pytest.mark.parametrize("sign", ["", "\x01"], ids=["plain", "control"])
+@pytest.mark.parametrize("part", [*MARKED, *(f"second {part}" for part in _PLACED), "license"])
+@pytest.mark.parametrize("name", QUESTIONS)
+def test_whatever_part_of_a_question_it_is_it_is_in_the_file_or_its_loss_is_reported(
+    name: str, part: str, sign: str
+) -> None:
+    text = f"{MARK[:4]}{sign}{MARK[4:]}"
+    one = _marked(part, text)
+    files, losses = written(name, [one])
+    data = b"".join(_unpacked(files))
+    is_second, part = part.startswith("second "), part.removeprefix("second ")
+    is_there = text.encode() in data or json.dumps(text)[1:-1].encode() in data
+    is_lost = FIELDS.get(part, part) in [loss.part for loss in losses]
+    assert is_there or is_lost
+    assert is_second or is_there is not is_lost, "nothing is called a loss that is there"
+
+
+def _marked(part: str, text: str) -> QuestionRecord:
+    """A record that has the text as this part, in its second place where the part is called so."""
+    plain: dict[str, Any] = {"stem": "s", "options": ("a", "b"), "labels": ("1", "2"), "accepted": (1,), "mode": "any"}
+    if part == "license":
+        return structs.replace(record(**plain), license=text)
+    if part.startswith("second "):
+        part = part.removeprefix("second ")
+        one, other = record(**plain), record(**plain, **{part: (text,) if part == "tags" else text})
+        second = structs.replace(other.appearances[0], material="1" * 64, number=9)
+        return structs.replace(one, appearances=(*one.appearances, second))
+    made = {
+        field: tuple(text if one == MARK else one for one in value) if isinstance(value, tuple) else text
+        for field, value in MARKED[part].items()
+    }
+    return record(**plain | made)
+
+
+def _unpacked(files: dict[str, bytes]) -> Iterator[bytes]:
+    """The bytes of each file, and of what is in it where it is a zip."""
+    for data in files.values():
+        if not data.startswith(b"PK"):
+            yield data
+            continue
+        with zipfile.ZipFile(BytesIO(data)) as package:
+            yield from (package.read(name) for name in package.namelist())
+
+
+@pytest.mark.parametrize(
+    ("labels", "lost"), [("①②", False), ("12", False), (("", ""), False), ("AB", True), ("21", True)]
+)
+@pytest.mark.parametrize("name", ["csv", "xlsx", "gift"])
+def test_what_options_are_called_is_lost_unless_it_is_their_numbers(name: str, labels: str, *, lost: bool) -> None:
+    _, losses = written(name, [record(stem="s", options=("a", "b"), labels=labels, accepted=(1,), mode="any")])
+    assert [loss.part for loss in losses] == ["options"] * lost
+
+
+@pytest.mark.parametrize("name", ["csv", "xlsx"])
+def test_boxes_that_an_import_passes_over_are_reported(name: str) -> None:
+    for count, lost in ((MOST_BOXES, []), (MOST_BOXES + 1, ["boxes"])):
+        _, losses = written(name, [record(stem="s", boxes=[f"b{n}" for n in range(count)])])
+        assert [loss.part for loss in losses] == lost
+
+
+def parts_of(one: QuestionRecord, name: str) -> Parts:
+    """The parts of a record; some of a page for people are composed of several."""
+    place = one.appearances[0]
+    concepts = [concept.name for concept in one.concepts]
+    composed: Parts = {"source": source_line(one, lambda place: place.year)}
+    parts: Parts = composed | {
+        "labels": [option.label for option in one.options],
+        "title": place.title or "",
+        "section": place.section or "",
+        "session": place.session or "",
+        "number": str(place.number),
+        "year": "" if place.year is None else str(place.year),
         "stem": one.stem,
         "passage": one.passage or "",
         "boxes": list(one.boxes),
         "options": [option.text for option in one.options],
         "answer": () if one.answer is None else one.answer.accepted,
         "explanation": one.explanation or "",
-        "concepts": [concept.name for concept in one.concepts],
-        "tags": list(one.appearances[0].tags),
+        "concepts": concepts,
+        "tags": list(place.tags),
     }
+    if name in ("csv", "xlsx"):
+        parts |= {part: list(split_names(join_names(parts[part]))) for part in ("concepts", "tags")}
+    if name == "markdown":
+        return {part: _bare(value) for part, value in parts.items()} | {
+            part: ",".join(filter(None, map(bare, parts[part]))) for part in ("concepts", "tags")
+        }
+    return parts
+
+
+def _bare(value: Any) -> Any:
+    """A value without white space."""
+    return bare(value) if isinstance(value, str) else [bare(str(one)) for one in value]
 
 
 def _read_jsonl(path: Path) -> dict[str, Parts]:
@@ -179,6 +289,8 @@ def _read_jsonl(path: Path) -> dict[str, Parts]:
             "explanation": one["explanation"] or "",
             "concepts": [concept["name"] for concept in one["concepts"]],
             "tags": one["appearances"][0]["tags"],
+            "labels": [option["label"] for option in one["options"]],
+            **{part: one["appearances"][0][part] or "" for part in ("title", "section", "session")},
         }
         for one in records
     }
@@ -190,6 +302,8 @@ def _read_huggingface(path: Path) -> dict[str, Parts]:
     found = {row["id"]: {part: row[part] if row[part] is not None else "" for part in TEXTS} for row in rows}
     for parts in found.values():
         parts["tags"] = list(parts["tags"])
+    for row in rows:
+        found[row["id"]] |= {"labels": row["option_labels"], "title": row["exam"] or ""}
     return dict(sorted(found.items()))
 
 
@@ -222,6 +336,10 @@ def _of_table(header: list[str], rows: Iterator[list[str]] | list[list[str]]) ->
             "explanation": cells["explanation"],
             "boxes": _numbered(cells, "box"),
             "options": _numbered(cells, "option"),
+            "title": cells["exam"],
+            "concepts": list(split_names(cells["concepts"])),
+            "tags": list(split_names(cells["tags"])),
+            **{part: cells[part] for part in ("section", "session", "number", "year")},
         }
     return found
 
@@ -237,12 +355,24 @@ def _numbered(cells: dict[str, str], name: str) -> list[str]:
 class _Page(HTMLParser):
     """What a browser finds in a page: tags, attributes, links, and the texts of each question."""
 
+    _LISTS = ("boxes", "options", "labels", "concepts", "tags")
+    _KINDS: ClassVar[dict[str, str]] = {
+        "text": "stem",
+        "passage": "passage",
+        "box": "boxes",
+        "span": "options",
+        "b": "labels",
+        "source": "source",
+        "why": "explanation",
+    }
+
     def __init__(self) -> None:
         super().__init__()
         self.tags: set[str] = set()
         self.attributes: set[str] = set()
         self.links: list[str] = []
 
+        self._names = ""
         self.questions: dict[str, Parts] = {}
         self._parts: Parts = {}
         self._at = ""
@@ -253,18 +383,28 @@ class _Page(HTMLParser):
         self.links += [value or "" for name, value in attrs if name in ("href", "src") and tag != "img"]
         given = dict(attrs)
         if tag == "article" and (question := given.get("data-question")):
-            self._parts = {"stem": "", "passage": "", "boxes": [], "options": []}
+            self._parts = {"stem": "", "passage": "", "source": "", "explanation": ""}
+            self._parts |= {part: [] for part in self._LISTS}
             self.questions[question] = self._parts
+            self._names = ""
+        if tag == "a":
+            self._parts = list(self.questions.values())[int((given.get("href") or "")[2:]) - 1]
         kind = given.get("class") or tag
-        self._at = {"text": "stem", "passage": "passage", "box": "boxes", "span": "options"}.get(kind, "")
-        if self._at in ("boxes", "options"):
+        self._at = self._KINDS.get(kind, "")
+        if tag == "bdi":
+            self._at = self._names
+        if kind == "answer":
+            self._names = ""
+        if self._at in self._LISTS:
             self._parts[self._at].append("")
 
     def handle_endtag(self, tag: str) -> None:
         self._at = ""
 
     def handle_data(self, data: str) -> None:
-        if self._at in ("boxes", "options"):
+        if self._at == "source" and data in ("Concepts: ", "Tags: ") and self._parts["source"]:
+            self._names = data[:-2].lower()
+        elif self._at in self._LISTS:
             self._parts[self._at][-1] += data
         elif self._at:
             self._parts[self._at] += data
@@ -277,11 +417,17 @@ def _read_html(path: Path) -> dict[str, Parts]:
     return page.questions
 
 
+def _read_markdown(path: Path) -> dict[str, Parts]:
+    """Its questions have no ids: their places are their names."""
+    return {str(number): parts for number, parts in enumerate(read_markdown(path))}
+
+
 READERS: dict[str, Callable[[Path], dict[str, Parts]]] = {
     "jsonl": _read_jsonl,
     "huggingface": _read_huggingface,
     "csv": _read_csv,
     "html": _read_html,
+    "markdown": _read_markdown,
     "xlsx": _read_xlsx,
 }
 """Reads an export back, by question, in its order."""

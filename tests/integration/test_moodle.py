@@ -87,7 +87,7 @@ def test_percentages_become_answers(
         (choice("100", "0", text="<![CDATA[<p> </p>]]>"), "stem", "no_stem"),
         (choice("100", "0", text="x" * 200_001), "stem", "markup"),
         (choice(), "options", "no_options"),
-        (choice(*["100"] * 101), "options", "too_many_options"),
+        (choice(*["100"] * 31), "options", "too_many_options"),
         ('<question type="cloze"/>', "type", "question_type"),
         ("<question/>", "type", "question_type"),
     ],

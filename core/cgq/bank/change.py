@@ -10,13 +10,12 @@ import msgspec
 from msgspec import UNSET, UnsetType
 
 from cgq.errors import Refused
-from cgq.exam.model import NO_PAGE, Answer, Option, Question, RightOptions
+from cgq.exam.model import MOST_OPTIONS, NO_PAGE, Answer, Option, Question, RightOptions
 from cgq.exam.naming import may_be_label
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-MOST_OPTIONS = 30
 _MOST_NUMBER = 1_000_000
 _MOST_YEAR = 10_000
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")

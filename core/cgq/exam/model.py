@@ -20,6 +20,8 @@ Part = Literal["number", "stem", "box", "passage", "option", "figure", "answer",
 
 NO_PAGE = 0
 """The page of a question that stands in a row of a file, and on no page."""
+MOST_OPTIONS = 30
+"""The most options of a question, however it comes into the bank; the widest papers print ten."""
 
 EXTRACTOR = "geometry-5"
 """Name and version of the code that reads; part of a job's key, so that a better one reads papers again."""

@@ -11,8 +11,7 @@ import unicodedata
 from dataclasses import dataclass
 from functools import cache
 
-MOST_OPTIONS = 30
-"""The most options of a question (bank/change.py holds every question to it)."""
+from cgq.exam.model import MOST_OPTIONS
 
 MOST_BOXES = 20
 """The most boxed statements of a question in a table: so many columns have a name."""

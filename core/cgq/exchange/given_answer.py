@@ -13,13 +13,12 @@ import unicodedata
 from typing import TYPE_CHECKING
 
 from cgq.exam.identity import normalise
-from cgq.exam.model import RightOptions
+from cgq.exam.model import MOST_OPTIONS, RightOptions
 from cgq.exam.naming import labels_of, option_name
 from cgq.exam.printable import printable
 from cgq.exam.signs.alphabets import MOST_OPTIONS as MOST_SIGNS
 from cgq.exam.signs.values import parse_answer
 from cgq.exam.vocabulary import any_of
-from cgq.exchange.columns import MOST_OPTIONS
 from cgq.exchange.faults import LONGEST_QUOTE, Fault
 
 if TYPE_CHECKING:

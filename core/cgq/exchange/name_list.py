@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, cast
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-_STRONG = re.compile(r"[;；|｜\n]")
+_STRONG = re.compile("[;；|｜\n\r\x0b\x0c\x85\u2028\u2029]")
 _WEAK = re.compile(r"[,，、]")
 
 

@@ -7,10 +7,9 @@ from typing import TYPE_CHECKING, cast
 
 import msgspec
 
-from cgq.exam.model import Mode, Option, RightOptions
+from cgq.exam.model import MOST_OPTIONS, Mode, Option, RightOptions
 from cgq.exam.naming import may_be_label
 from cgq.exchange.cell import checked
-from cgq.exchange.columns import MOST_OPTIONS
 from cgq.exchange.faults import Fault
 from cgq.exchange.given_answer import chosen
 from cgq.exchange.rows import Row

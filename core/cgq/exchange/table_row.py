@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from cgq.exam.findings import EMPTY_OPTION
-from cgq.exam.model import Option, RightOptions
+from cgq.exam.model import MOST_OPTIONS, Option, RightOptions
 from cgq.exam.printable import printable
 from cgq.exchange import columns
 from cgq.exchange.cell import is_empty, plain_of, text_of
@@ -216,9 +216,9 @@ class _Reading:
         found = self._numbered("option", "options")
         while found and found[-1][1] is None:
             found.pop()
-        if len(found) > columns.MOST_OPTIONS:
+        if len(found) > MOST_OPTIONS:
             message = f"{len(found)} options are more than a question has"
-            raise _InColumn(found[0][0], Fault("bad_options", message, f"Give at most {columns.MOST_OPTIONS}."))
+            raise _InColumn(found[0][0], Fault("bad_options", message, f"Give at most {MOST_OPTIONS}."))
         options: list[Option] = []
         for n, (name, text) in enumerate(found, 1):
             if text is None:
@@ -239,7 +239,7 @@ class _Reading:
     def _answer(self, options: tuple[Option, ...]) -> RightOptions | None:
         text = self._plain("answer")
         try:
-            most = columns.MOST_OPTIONS if self._table.answers_only else 1
+            most = MOST_OPTIONS if self._table.answers_only else 1
             own = self._table.header.ours
             return parse_given_answer(text, options, by_text=self._table.by_text, own=own, most=most)
         except Fault as fault:

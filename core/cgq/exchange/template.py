@@ -7,7 +7,8 @@ import io
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Literal
 
-from cgq.exchange.columns import COLUMNS, MOST_BOXES, MOST_OPTIONS
+from cgq.exam.model import MOST_OPTIONS
+from cgq.exchange.columns import COLUMNS, MOST_BOXES
 from cgq.exchange.examples import EXAMPLES
 
 if TYPE_CHECKING:

@@ -86,8 +86,9 @@ def _answer(number: int, record: QuestionRecord) -> Iterator[str]:
     if record.explanation:
         yield from _quoted(record.explanation)
     for called, names in names_of(record).items():
-        yield f"*{called}: {', '.join(map(_in_line, names))}*"
-        yield ""
+        if shown := [*filter(None, map(_in_line, names))]:
+            yield f"*{called}: {', '.join(shown)}*"
+            yield ""
 
 
 def _quoted(text: str) -> Iterator[str]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
 from cgq.exam.findings import NO_OPTIONS
-from cgq.exam.model import Option
+from cgq.exam.model import MOST_OPTIONS, Option
 from cgq.exchange.quiz.fractions import Unclear, answer_of
 from cgq.exchange.quiz.html_text import HtmlText, UnreadableMarkup, convert
 from cgq.exchange.quiz.tags import read_tags
@@ -26,9 +26,6 @@ OWN_ID = re.compile(r"[0-9a-f]{64}")
 """The id number of a question that was written by an export: the hash of its content."""
 
 _OWN_NUMBER = re.compile(r"([0-9]{1,6})\.(?: |$)")
-
-MOST_OPTIONS = 100
-"""More are no question that anybody answers."""
 
 CHOICE = "multichoice"
 ESSAY = "essay"
@@ -117,7 +114,12 @@ def _row(given: GivenQuestion, notes: Notes) -> Row:
             "Only multichoice, truefalse and essay questions can be imported.",
         )
     if len(given.options) > MOST_OPTIONS:
-        raise _Fault("options", "too_many_options", f"The question has more than {MOST_OPTIONS} options")
+        raise _Fault(
+            "options",
+            "too_many_options",
+            f"{len(given.options)} options are more than a question has",
+            f"Give at most {MOST_OPTIONS}.",
+        )
     passage, stem, boxes = _read(given.text, "stem").question
     if not any(text.strip() for text in (passage or "", stem, *boxes)):
         raise _Fault("stem", "no_stem", "The question has no text")
