@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 SOME_FAILED = 3
-"""All was done, but a part of the work that was asked for failed for good: a job, a file, a picture, a named key. Also
-the answer to whether something failed or stalled: `cgq status --check`, `cgq failed --exit-code`."""
+"""All was done, but a part of the work that was asked for failed for good: a job, an item of one, a file, a picture, a
+named key. Also the answer to whether something failed or stalled: `cgq status --check`, `cgq failed --exit-code`."""
 
 KEPT_BY_PAUSE = 6
 """A paused queue kept a run from its end. The same code as `cgq.errors.NotReady` has."""

@@ -74,8 +74,8 @@ def _complain(screen: Screen, outcome: Outcome) -> None:
 
 
 def exit_code(outcome: Outcome) -> int:
-    """Of a signal that came before all was finished, else 6 when a pause kept it from that, 3 when jobs failed or a
-    named key was refused, else 0."""
+    """Of a signal that came before all was finished, else 6 when a pause kept it from that, 3 when jobs failed or
+    items of them, or a named key was refused, else 0."""
     if outcome.reason == "SIGINT":
         return INTERRUPTED
     if outcome.reason in TERMINATING and outcome.cut_short:
@@ -84,7 +84,7 @@ def exit_code(outcome: Outcome) -> int:
         return 0
     if outcome.kept_by_pause:
         return KEPT_BY_PAUSE
-    return SOME_FAILED if outcome.lost or outcome.refused_keys else 0
+    return SOME_FAILED if outcome.lost or outcome.failed_items or outcome.refused_keys else 0
 
 
 def report_standing_back(screen: Screen, other: SupervisorStatus | None = None) -> int:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from cgq_cli.exit_codes import SOME_FAILED
 from cgq_cli.render import waited as drawn
+from cgq_cli.render.items import failed_items_lines
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -37,8 +38,8 @@ def wait_for_batch(screen: Screen, workspace: Workspace, name: str, timeout: flo
 
 
 def wait_for(screen: Screen, workspace: Workspace, ids: Sequence[int], timeout: float | None = None) -> int:
-    """Wait until jobs, with all that follows from them, are over and say what came of it: 0 when all are done, else
-    3."""
+    """Wait until jobs, with all that follows from them, are over and say what came of it: 0 when all are done, and no
+    item of them failed, else 3."""
     from cgq.actions.jobs import papers_behind
     from cgq.actions.wait import is_over, wait
     from cgq.documents.jobs import Waited
@@ -49,6 +50,6 @@ def wait_for(screen: Screen, workspace: Workspace, ids: Sequence[int], timeout: 
     rows = drawn.rows(found, papers_behind(workspace, [job.row.id for job in found.jobs]))
     screen.account_table(Waited.of(found, workspace.policies), drawn.COLUMNS, rows, drawn.closing_lines(found))
     if screen.quiet:
-        for text in (*drawn.lost_lines(found), *drawn.closing_lines(found)):
+        for text in (*drawn.lost_lines(found), *drawn.closing_lines(found), *failed_items_lines(found.failed_items)):
             screen.complain(text)
     return 0 if found.all_done else SOME_FAILED

@@ -72,7 +72,7 @@ def test_papers_come_from_a_list_on_standard_input_and_are_read(home: Home, serv
     told = home.cgq("collect", "list", "-", given=lines)
     assert (told.returncode, told.stdout) == (0, "Enqueued 1 job for 2 addresses: 1.\n")
     assert "cgq run" in told.stderr
-    assert home.cgq("run").returncode == 0
+    assert home.cgq("run").returncode == 3
     assert home.rows("SELECT name, coalesce(code, state) FROM item ORDER BY name") == [
         ("exam-0.pdf", "done"),
         ("gone.pdf", "not_found"),

@@ -34,7 +34,7 @@ def test_B1_failed_items_are_shown_by_their_cause_and_done_again_alone(
         "retry --items",
         "retry --items 1 --dry-run --json",
     )
-    assert (enqueued.returncode, ran.returncode) == (0, 0), ran.stderr
+    assert (enqueued.returncode, ran.returncode) == (0, 3), ran.stderr
     assert "2 items failed in jobs that are done. See which: cgq failed --items" in ran.stdout
     assert jobs.stdout.rstrip().endswith("2 of 4 items failed")
     assert "2 items of 1 done job failed. See them: cgq failed --items" in failed.stderr
@@ -44,7 +44,7 @@ def test_B1_failed_items_are_shown_by_their_cause_and_done_again_alone(
     assert row.endswith("Bad Bob, Bad Carl")
     assert [one["item_id"] for one in json.loads(listed.stdout)["items"]] == ["bad bob", "bad carl"]
     assert _rates(shown.stdout) == (2, 2, 0, 50.0)
-    assert (waited.returncode, waited.stdout.rstrip().endswith("2 of 4 items failed")) == (0, True)
+    assert (waited.returncode, waited.stdout.rstrip().endswith("2 of 4 items failed")) == (3, True)
     assert "2 items of it failed. Do them again: cgq retry --items 1" in kept.stdout
     assert (asks.returncode, "[needs_yes]" in asks.stderr) == (2, True)
     assert [json.loads(would.stdout)[name] for name in ("jobs", "items", "dry_run")] == [[1], 2, True]

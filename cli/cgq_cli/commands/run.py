@@ -41,8 +41,8 @@ def run(
 
     With papers it ends when these, and all that follows from them, are over; without, when nothing is left
     that it may run. --ocr is kept with the papers; --password-file holds for the workers of this run alone.
-    Exits 3 when jobs failed for good, a named key was refused or a file of a folder is no paper, which is reported
-    once, and 6 when a paused queue kept it from finishing.
+    Exits 3 when jobs, or items of them such as rows, failed for good, a named key was refused or a file of a folder is
+    no paper, which is reported once, and 6 when a paused queue kept it from finishing.
     Where nothing that was named can be taken in, it does not work, and exits as `cgq enqueue` does.
     """
     from cgq.actions.queues import served_queues

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Protocol
 
-from cgq.hints import Hint, argument
+from cgq.hints import Hint, argument, plain
 from cgq_cli.render.failures import INDENT, SHORT
 from cgq_cli.render.hints import advice, inline, said
 from cgq_cli.render.prose import wrapped
@@ -77,6 +77,12 @@ def failed_text(counts: ItemCounts | None) -> str | None:
     if counts is None or not counts.failed:
         return None
     return f"{counts.failed} of {counted(counts.total, 'item')} failed"
+
+
+def failed_items_lines(count: int) -> Iterator[str]:
+    """That items failed of jobs that are done, and how to see which; nothing where none did."""
+    if count:
+        yield Hint(f"{plain(counted(count, 'item'))} failed in jobs that are done. See which: `cgq failed --items`")
 
 
 def counts_text(counts: Counted) -> str:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from cgq.hints import Hint, plain
 from cgq.queue.pauses import EVERY
+from cgq_cli.render.items import failed_items_lines
 from cgq_cli.render.loose_keys import loose_key_lines
 from cgq_cli.render.pauses import pause_line
 from cgq_cli.render.text import counted, one_line
@@ -69,9 +70,7 @@ def remarks(outcome: Outcome) -> Iterator[str]:
     if not outcome.held:
         yield from _left(outcome, waiting - sum(outcome.unserved.values()))
     yield from failed_lines(outcome)
-    if outcome.failed_items:
-        items = counted(outcome.failed_items, "item")
-        yield Hint(f"{plain(items)} failed in jobs that are done. See which: `cgq failed --items`")
+    yield from failed_items_lines(outcome.failed_items)
 
 
 def trouble_lines(outcome: Outcome) -> Iterator[str]:
@@ -80,6 +79,7 @@ def trouble_lines(outcome: Outcome) -> Iterator[str]:
         yield from held_lines(outcome)
     if _elsewhere(outcome):
         yield from failed_lines(outcome)
+    yield from failed_items_lines(outcome.failed_items)
 
 
 def held_lines(outcome: Outcome) -> Iterator[str]:

@@ -86,7 +86,7 @@ class Outcome:
     a key was named that does not answer them, each with the reason; `held` are the waiting jobs that a pause keeps;
     `left` are own jobs that are not over, `states` those of all own jobs; `paused` are the queues that are paused,
     whatever waits in them; `unserved` counts waiting jobs by kinds that cannot be loaded; `failed_items` counts those
-    of the jobs that were done meanwhile.
+    of the jobs that were done meanwhile, of the chosen ones alone where some are.
     """
 
     reason: str
@@ -236,11 +236,13 @@ def _look_back(
         outcome.lost = max(outcome.lost, chains.failed_since(tx, since))
         outcome.left, outcome.states = chains.left(tx), chains.states(tx)
         outcome.held = outcome.held if outcome.left else []
+        outcome.failed_items = chains.failed_items(tx, since)
+    else:
+        outcome.failed_items, _ = failed_item_counts(tx, Which(since=since, queue=names.start))
     outcome.cut_short = outcome.returned > 0 or (not outcome.served and _is_left(tx, outcome, wishes))
     if outcome.lost:
         found = groups(tx, at, Which(since=since, queue=names.start))
         outcome.failures = [replace(group, queue=names.shown(group.queue)) for group in found]
-    outcome.failed_items, _ = failed_item_counts(tx, Which(since=since, queue=names.start))
     outcome.bank = with_candidates(tx, stats.bank(tx))
 
 

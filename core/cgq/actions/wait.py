@@ -30,17 +30,19 @@ class Waited:
     """How jobs ended that were waited for.
 
     `lost` are those that were not done, or that left a failure behind them. `closing` are the jobs for the whole bank
-    that were due when the others were over, such as the refresh of the concepts.
+    that were due when the others were over, such as the refresh of the concepts. `failed_items` counts those of jobs
+    that are done.
     """
 
     jobs: list[FullJob]
     lost: list[int]
     closing: list[FullJob] = field(default_factory=list["FullJob"])
+    failed_items: int = 0
 
     @property
     def all_done(self) -> bool:
         """Did everything come to its good end?"""
-        return not self.lost and all(job.row.state == "done" for job in self.closing)
+        return not self.lost and not self.failed_items and all(job.row.state == "done" for job in self.closing)
 
 
 def wait(workspace: Workspace, ids: Iterable[int], timeout: float | None = None) -> Waited:
@@ -60,6 +62,7 @@ def wait(workspace: Workspace, ids: Iterable[int], timeout: float | None = None)
             jobs=[full_job(workspace, tx, at, job) for job in chains.roots],
             lost=chains.lost(tx),
             closing=[full_job(workspace, tx, at, job) for job in closing.roots],
+            failed_items=chains.failed_items(tx),
         )
 
 

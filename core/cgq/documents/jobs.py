@@ -301,6 +301,8 @@ class Waited(Document, frozen=True, kw_only=True, tag="waited"):
     """Those that were not done, or that left a failure behind them."""
     closing: list[Job]
     """The jobs for the whole bank that were due when the others were over, and were waited for as well."""
+    failed_items: int
+    """How many items failed of the jobs that are done, those that follow included; the exit code is 3 then."""
 
     @staticmethod
     def of(waited: wait.Waited, policies: Policies) -> Waited:
@@ -309,6 +311,7 @@ class Waited(Document, frozen=True, kw_only=True, tag="waited"):
             jobs=[Job.of(job, policies) for job in waited.jobs],
             lost=waited.lost,
             closing=[Job.of(job, policies) for job in waited.closing],
+            failed_items=waited.failed_items,
         )
 
 

@@ -76,7 +76,8 @@ class Summary(Document, frozen=True, kw_only=True, tag="summary"):
     failed: list[FailureGroup]
     """What failed since the run began, by its cause; empty when no job of this run was lost."""
     failed_items: int
-    """How many items failed of the jobs that were done since the run began: `cgq failed --items` shows them."""
+    """How many items failed of the jobs that were done since the run began: `cgq failed --items` shows them. The exit
+    code is 3 then."""
     database: Database
     """Where all this is kept."""
     bank: Holdings | None

@@ -61,6 +61,13 @@ class Chains:
         count: int = tx.value(SQL["failed_since"], names)
         return count
 
+    def failed_items(self, tx: Transaction, since: int | None = None) -> int:
+        """How many items failed of the jobs of the chains that are done, since a moment (milliseconds) where one is
+        given."""
+        names = {"since": since, "roots": json.dumps(self.roots)}
+        count: int = tx.value(SQL["failed_items_of_chains"], names)
+        return count
+
     def states(self, tx: Transaction) -> dict[int, str]:
         """The states of the roots that are there."""
         return {root: state for root, state, _, _ in self._states(tx)}

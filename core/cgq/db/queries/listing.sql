@@ -457,6 +457,13 @@ SELECT j.queue, j.kind, count(*), count(DISTINCT i.job_id)
 FROM item AS i INDEXED BY item_failed JOIN job AS j ON j.id = i.job_id
 WHERE i.state = 'failed' AND j.state = 'done' AND (:since IS NULL OR j.finished_at >= :since) GROUP BY j.queue, j.kind
 
+-- name: failed_items_of_chains
+-- How many items failed of the jobs below some roots (a JSON array of ids), they themselves included, that were done
+-- since a moment (NULL: ever).
+SELECT count(*) FROM item AS i INDEXED BY item_failed JOIN job AS j ON j.id = i.job_id
+WHERE i.state = 'failed' AND j.state = 'done' AND (:since IS NULL OR j.finished_at >= :since)
+  AND (j.id IN (SELECT value FROM json_each(:roots)) OR j.root_id IN (SELECT value FROM json_each(:roots)))
+
 -- name: failed_about
 -- What some jobs (a JSON array of ids) are about, in the order of their ids: the paper with its freshest path, and the
 -- page and the question that their arguments name.

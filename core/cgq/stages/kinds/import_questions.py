@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Never
 
 import msgspec
 
@@ -228,7 +228,20 @@ def _imported(given: RowsToTake, table: TableToRead, call: Call) -> Imported:
         if one.row > given.behind or one.row in again:
             _hand_over(one, call)
     call.progress(imported.rows, imported.rows)
+    if imported.rows and imported.failed == imported.rows:
+        _refuse_all(imported.rows)
     return imported
+
+
+def _refuse_all(rows: int) -> Never:
+    """Raise InputFailed for a file without a row that can be taken: it brings nothing, nor takes it a paper's place."""
+    raise InputFailed(
+        "Its only row cannot be taken: nothing was stored."
+        if rows == 1
+        else f"None of its {rows} rows can be taken: nothing was stored.",
+        code="no_row_taken",
+        hint="They are listed by row and column: `cgq failed --items`. Correct the file and import it again.",
+    )
 
 
 def _refuse_faults(given: RowsToTake, table: TableToRead, call: Call) -> None:

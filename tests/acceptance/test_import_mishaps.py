@@ -1,0 +1,51 @@
+"""Imports that go wrong, over the real command: who hears of it, what it is called, and how it is mended."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+import pytest
+from tests.support.command import Home
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+HEADER = "number,stem,option1,option2,answer"
+RUN = "run --quiet"
+GOOD, BAD, WORSE = "1,Which one is hot?,the sun,the moon,1", "2,Which one is wet?,rain,sand,7", "3,And dry?,rain,sand,8"
+
+
+@pytest.fixture
+def home(tmp_path: Path, empty_database: Path) -> Home:
+    return Home(tmp_path / "home", empty=empty_database)
+
+
+def write(home: Home, *rows: str, name: str = "rows.csv") -> None:
+    home.file(name, "\n".join([HEADER, *rows, ""]).encode())
+
+
+def test_B1_the_run_in_which_rows_fail_ends_with_3_and_one_line_and_the_next_one_with_0(home: Home) -> None:
+    write(home, GOOD, BAD)
+    _, ran, again, waited, loud = home.each("import rows.csv", RUN, RUN, "wait 1 --quiet", "wait 1 --json")
+    line = "1 item failed in jobs that are done. See which: cgq failed --items\n"
+    assert (ran.returncode, ran.stdout, ran.stderr) == (3, "", line)
+    assert (again.returncode, again.stderr) == (0, "")
+    assert (waited.returncode, waited.stderr) == (3, line)
+    assert (loud.returncode, json.loads(loud.stdout)["failed_items"]) == (3, 1)
+
+
+def test_a_file_of_which_no_row_can_be_taken_fails_and_takes_no_place(home: Home) -> None:
+    write(home, GOOD)
+    write(home, BAD, WORSE, name="all.csv")
+    _, _, _, ran, failed = home.each("import rows.csv", RUN, "import --replace 1 all.csv", RUN, "failed --items --json")
+    assert ran.returncode == 3
+    assert home.rows("SELECT state, error_code FROM job WHERE id = (SELECT max(job_id) FROM item)") == [
+        ("failed", "no_row_taken")
+    ]
+    assert len(json.loads(failed.stdout)["items"]) == 2
+    assert home.rows("SELECT status FROM papers") == [("completed",)]
+    assert home.rows("SELECT stem FROM question") == [("Which one is hot?",)]
+    write(home, WORSE, BAD, name="other.csv")
+    home.each("import other.csv", RUN)
+    assert home.rows("SELECT status FROM papers ORDER BY id") == [("completed",), ("failed",)]
