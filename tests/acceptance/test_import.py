@@ -309,6 +309,20 @@ def test_a_table_that_mentions_how_a_pdf_begins_is_a_table(home: Home) -> None:
     assert json.loads(paper_.stderr)["code"] == "is_a_paper"
 
 
+def test_a_table_of_answers_that_is_shifted_by_a_row_is_not_taken_where_its_stems_say_so(home: Home) -> None:
+    write(home, [QUESTIONS[1], QUESTIONS[2], QUESTIONS[4]])
+    stems = [QUESTIONS[n].split(",")[2] for n in (1, 2, 4)]
+    home.file("shifted.csv", f"number,stem,answer\n1,{stems[0]},2\n2,{stems[2]},2\n4,{stems[1]},1\n".encode())
+    home.each("import rows.csv", WORK, "import shifted.csv --material 1", WORK)
+    assert home.rows("SELECT key, state, code FROM item WHERE job_id = (SELECT max(job_id) FROM item)") == [
+        ("2", "done", None),
+        ("3", "failed", "other_stem"),
+        ("4", "failed", "other_stem"),
+    ]
+    job = json.loads(home.rows("SELECT result FROM job WHERE kind = 'import_questions' ORDER BY id DESC")[0][0])
+    assert "stay as the paper has them" in job["notes"][0]
+
+
 def test_a_template_takes_the_place_of_no_file(home: Home) -> None:
     home.file("mine.csv", b"number,stem\n1,Mine?\n")
     (home.folder / "link.csv").symlink_to(home.folder / "nowhere.csv")

@@ -119,3 +119,24 @@ def test_contents_tell_text_and_the_rest_apart() -> None:
     one, other = content_of(made(ROW)), content_of(made(replace(ROW, row=9, explanation="So.")))
     assert (one.text == other.text, one.rest == other.rest) == (True, False)
     assert content_of(made(replace(ROW, row=30, number=40))) == one
+
+
+@pytest.mark.parametrize(
+    ("said", "printed", "is_taken"),
+    [
+        ("Which structure hands out last what came first?", "Which strncture hands out last what carne first ?", True),
+        ("Which structure hands out last what came first?", "How many bits has an address?", False),
+        ("Which structure hands out last what came first?", "", True),
+        (None, "How many bits has an address?", True),
+        ("√", "√", True),
+        ("Read how the old exchange was built, then say: which one is right?", "Which one is right?".lower(), True),
+    ],
+)
+def test_a_row_for_a_paper_is_for_the_question_that_its_stem_names(
+    said: str | None, printed: str, is_taken: bool
+) -> None:
+    spots = {3: [PaperSpot(section=None, number=3, options=4, stem=printed)]}
+    made = change_of(Row(row=2, number=3, stem=said, answer=RightOptions(accepted=(1,))), spots)
+    assert isinstance(made, tuple) == is_taken
+    if isinstance(made, RowFault):
+        assert (made.code, made.column) == ("other_stem", "stem")

@@ -7,10 +7,9 @@ from typing import TYPE_CHECKING
 
 from cgq.actions.compare_rows import Difference, compare
 from cgq.actions.materials import known_paper
-from cgq.bank import materials, spots
+from cgq.bank import materials
 from cgq.db.queries import load
 from cgq.errors import CgqError, Failure, Missing, NotReady, Refused
-from cgq.exchange.row_questions import PaperSpot
 from cgq.queue.job import NewJob
 from cgq.stages import registry
 from cgq.stages.import_intake import (
@@ -26,6 +25,7 @@ from cgq.stages.import_intake import (
     refuse_unread,
     take_table,
 )
+from cgq.stages.importing import spots_of
 from cgq.stages.kinds.import_questions import ImportQuestions, ImportSettings
 from cgq.stages.row_reading import TableToRead
 from cgq.workers.alone import Alone
@@ -137,8 +137,7 @@ def read(workspace: Workspace, table: TableFile, wishes: ImportWishes) -> SeenRo
     """What a file would bring, read by a worker with all its limits. Raises Refused where it cannot be read."""
     most = _settings(workspace)
     with workspace.database.read() as tx:
-        paper = wishes.material
-        numbers = None if paper is None else spots.numbers(tx, paper)
+        spots = None if wishes.material is None else spots_of(tx, wishes.material)
     wanted = TableToRead(
         sha256=table.file.sha256,
         paths=(table.file.path,),
@@ -147,7 +146,7 @@ def read(workspace: Workspace, table: TableFile, wishes: ImportWishes) -> SeenRo
         sheet=wishes.sheet,
         most_rows=most.most_rows,
         most_bytes=most.most_bytes,
-        spots=None if numbers is None else tuple(PaperSpot(section=s, number=n, options=o) for s, n, o in numbers),
+        spots=spots,
     )
     with Alone("look_at_rows", ImportQuestions.policy) as worker:
         found: SeenRows | Failure = worker.call(wanted)

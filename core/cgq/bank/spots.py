@@ -79,9 +79,11 @@ def items(
     return [*shown, *_rejected(paper, decided)]
 
 
-def numbers(tx: Transaction, material: int) -> list[tuple[str | None, int, int]]:
-    """The questions of a paper, in its order: section, number, and how many options each has."""
-    return [(section, number, options) for section, number, options in tx.all(SQL["numbers_of"], (material,))]
+def numbers(tx: Transaction, material: int, characters: int) -> list[tuple[str | None, int, int, str]]:
+    """The questions of a paper, in its order: section, number, how many options each has, and so many characters of
+    its stem."""
+    found = tx.all(SQL["numbers_of"], {"material": material, "characters": characters})
+    return [(section, number, options, stem) for section, number, options, stem in found]
 
 
 def row_spots(tx: Transaction, material: int) -> list[RowSpot]:

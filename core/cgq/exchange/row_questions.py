@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING, Any
 
 from cgq.bank.change import Change, faults, labelled
 from cgq.bank.columns import to_json
-from cgq.exam.identity import question_hash
+from cgq.bank.resemblance import alike, pairs_of
+from cgq.exam.identity import normalise, question_hash
 from cgq.exam.model import NO_PAGE, Answer, Question, RightOptions
+from cgq.exam.printable import printable
 from cgq.exchange.rows import RowFault
 
 if TYPE_CHECKING:
@@ -20,23 +22,32 @@ if TYPE_CHECKING:
 IMPORTER = "rows-1"
 """Name and version of what makes questions of rows; part of a job's key, so that a better one imports a file again."""
 
-BAD_QUESTION, NUMBER_TWICE, NO_SUCH_NUMBER, AMBIGUOUS, SAYS_NOTHING = (
+STEM_COMPARED = 500
+"""So many characters of two stems are compared: enough to tell the questions of a paper from each other."""
+
+STEM_SHOWN = 60
+"""The most characters of a stem in a message."""
+
+BAD_QUESTION, NUMBER_TWICE, NO_SUCH_NUMBER, AMBIGUOUS, SAYS_NOTHING, OTHER_STEM = (
     "bad_question",
     "number_twice",
     "no_such_number",
     "ambiguous_number",
     "says_nothing",
+    "other_stem",
 )
 """Codes of rows that can be read and still not be taken."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PaperSpot:
-    """A question of the paper that rows are for: its section, its number, and how many options it has."""
+    """A question of the paper that rows are for: its section, its number, how many options it has, and how its stem
+    begins (STEM_COMPARED), "" where it has none."""
 
     section: str | None
     number: int
     options: int
+    stem: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +137,9 @@ def change_of(row: Row, spots: Mapping[int, list[PaperSpot]]) -> tuple[PaperSpot
         message = f"The paper has {len(found)} questions with the number {row.number}."
         return _fault(row, "number", AMBIGUOUS, message, hint)
     (spot,) = found
+    if not _is_same_stem(row.stem, spot.stem):
+        message = f"The stem is not that of number {spot.number} in the paper: {printable(spot.stem, STEM_SHOWN)}"
+        return _fault(row, "stem", OTHER_STEM, message, "Correct the number, or leave the stem out.")
     change = Change(**_given(row, spot))
     if not change.fields:
         return _fault(
@@ -136,6 +150,17 @@ def change_of(row: Row, spots: Mapping[int, list[PaperSpot]]) -> tuple[PaperSpot
         message = f"The answer is {beyond[0]}, and the question has {spot.options} options."
         return _fault(row, "answer", BAD_QUESTION, message, "Correct the answer.")
     return spot, change
+
+
+def says_more(row: Row) -> bool:
+    """Does a row for a paper's number also say what is asked there? That stays as the paper has it."""
+    return bool(row.stem or row.passage or row.boxes or row.options)
+
+
+def _is_same_stem(said: str | None, printed: str) -> bool:
+    """May the stem of a row be that of a paper, which may be misread, or have less or more of its passage in it?"""
+    one, other = (normalise(text[:STEM_COMPARED]) for text in (said or "", printed))
+    return one in other or other in one or alike(pairs_of(one), pairs_of(other))
 
 
 def _given(row: Row, spot: PaperSpot) -> dict[str, Any]:

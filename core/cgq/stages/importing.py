@@ -12,7 +12,7 @@ from cgq.bank.files import SourceFile, path_text, real_path
 from cgq.contract import RECORD_GONE, Discard, PassedOver
 from cgq.db.queries import load
 from cgq.errors import InputFailed, Refused, StageFailed
-from cgq.exchange.row_questions import PaperSpot
+from cgq.exchange.row_questions import STEM_COMPARED, PaperSpot
 from cgq.queue.job import NewJob
 from cgq.stages.chain import following, refresh, stored_text_hash
 from cgq.stages.import_intake import (
@@ -61,7 +61,7 @@ def rows_to_take(tx: Transaction, job: Job[FileToImport], most_rows: int, most_b
         sheet=wanted.sheet,
         most_rows=most_rows,
         most_bytes=most_bytes,
-        spots=None if wanted.material is None else _spots(tx, wanted.material),
+        spots=None if wanted.material is None else spots_of(tx, wanted.material),
     )
     names = {"job": job.id, "all_or_nothing": wanted.all_or_nothing}
     behind, again = tx.one(SQL["job_rows_behind"], names) or (None, "[]")
@@ -130,6 +130,16 @@ def store_changes(
         yield refresh()
 
 
+def spots_of(tx: Transaction, material: int) -> tuple[PaperSpot, ...]:
+    """The questions of a paper that rows may be for."""
+    from cgq.bank import spots
+
+    return tuple(
+        PaperSpot(section=section or None, number=number, options=options, stem=stem)
+        for section, number, options, stem in spots.numbers(tx, material, STEM_COMPARED)
+    )
+
+
 def paper_of(tx: Transaction, job: Job[FileToImport]) -> int:
     """The paper that the job's rows stand in. Raises StageFailed for one that was removed meanwhile."""
     found = _paper(tx, job)
@@ -184,12 +194,3 @@ def _paths(tx: Transaction, job: Job[FileToImport]) -> tuple[str, ...] | Discard
         return Discard(SUPERSEDED, f"Job {newest} imported into material {material} since.")
     source = materials.source(tx, material)
     return source.paths if source is not None and source.sha256 == wanted.sha256 else ()
-
-
-def _spots(tx: Transaction, material: int) -> tuple[PaperSpot, ...]:
-    from cgq.bank import spots
-
-    return tuple(
-        PaperSpot(section=section or None, number=number, options=options)
-        for section, number, options in spots.numbers(tx, material)
-    )

@@ -76,7 +76,7 @@ def read_rows(table: TableToRead, notes: list[str], *, whole_first: bool = False
 
 def _taken(table: TableToRead, path: str, notes: list[str]) -> Iterator[TakenRow | RowFault]:
     rows = _rows(table, path, notes)
-    return _questions(rows) if table.spots is None else _changes(rows, table.spots)
+    return _questions(rows) if table.spots is None else _changes(rows, table.spots, notes)
 
 
 def _rows(table: TableToRead, path: str, notes: list[str]) -> Iterator[Row | RowFault]:
@@ -112,14 +112,18 @@ def _questions(rows: Iterator[Row | RowFault]) -> Iterator[TakenRow | RowFault]:
         yield TakenRow(row=row.row, question=made, twin=twin, language=language)
 
 
-def _changes(rows: Iterator[Row | RowFault], spots: tuple[PaperSpot, ...]) -> Iterator[TakenRow | RowFault]:
-    from cgq.exchange.row_questions import NUMBER_TWICE, Rows, change_of
+def _changes(
+    rows: Iterator[Row | RowFault], spots: tuple[PaperSpot, ...], notes: list[str]
+) -> Iterator[TakenRow | RowFault]:
+    from cgq.exchange.row_questions import NUMBER_TWICE, Rows, change_of, says_more
 
     by_number: dict[int, list[PaperSpot]] = {}
     for spot in spots:
         by_number.setdefault(spot.number, []).append(spot)
     seen = Rows()
+    compared = 0
     for row in rows:
+        compared += not isinstance(row, RowFault) and says_more(row)
         made = row if isinstance(row, RowFault) else change_of(row, by_number)
         if isinstance(made, RowFault):
             yield made
@@ -133,6 +137,8 @@ def _changes(rows: Iterator[Row | RowFault], spots: tuple[PaperSpot, ...]) -> It
             yield RowFault(
                 row=row.row, column="number", code=NUMBER_TWICE, message=message, hint="Leave one of the rows."
             )
+    if compared:
+        notes.append("Stems, passages, boxes and options stay as the paper has them: a stem is compared with its own.")
 
 
 def _texts(row: Row) -> Iterator[str]:

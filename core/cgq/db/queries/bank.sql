@@ -928,8 +928,10 @@ SELECT count(*), coalesce(sum(elsewhere), 0), max(seq) FROM (
     FROM appearance AS a WHERE a.material_id = :material AND a.seq > :after ORDER BY a.seq LIMIT :limit)
 
 -- name: numbers_of
--- The questions of a paper in its order: section, number, and how many options each has.
-SELECT section, number, json_array_length(printed, '$.options') FROM appearance WHERE material_id = ? ORDER BY seq
+-- The questions of a paper in its order: section, number, how many options each has, and how its stem begins.
+SELECT section, number, json_array_length(printed, '$.options'),
+       substr(coalesce(json_extract(printed, '$.stem'), ''), 1, :characters)
+  FROM appearance WHERE material_id = :material ORDER BY seq
 
 -- name: rows_everywhere
 -- The spots of a file with rows: of the rows of one job, and of the decisions that hold.
