@@ -414,3 +414,13 @@ def test_a_job_that_looks_at_a_file_fails_where_it_was_read_another_way(home: Ho
     home.cgq(*WORK.split())
     assert home.rows("SELECT error_code FROM job WHERE state = 'failed'") == [("read_otherwise",)]
     assert list(numbers(home)) == ["Which one is it?"]
+
+
+def test_a_western_file_is_refused_and_read_in_the_encoding_that_is_named(home: Home) -> None:
+    home.file("west.csv", "stem,option1,option2\nGröße und Maße?,São,né\n".encode("cp1252"))
+    home.file("one.xlsx", workbook_bytes({"a": [["stem"], ["x"]]}))
+    assert shown(home, "import one.xlsx --encoding cp1252")["code"] == "usage"
+    assert shown(home, "import west.csv --encoding cp12522")["code"] == "unknown_encoding"
+    assert shown(home, "import west.csv --dry-run")["code"] == "bad_encoding"
+    home.each("import west.csv --encoding cp1252", WORK)
+    assert list(numbers(home)) == ["Größe und Maße?"]

@@ -56,23 +56,58 @@ def test_encoding_and_delimiter_are_found_and_noted(
     assert outcome.notes == ([f"The file was read as {noted}."] if noted else []) + named
 
 
-def test_other_scripts_are_read_where_their_bytes_prove_them(tmp_path: Path) -> None:
-    japanese = "stem,option1\n次のうち正しいものはどれか、データベースの説明として,はい\n".encode("cp932")
-    outcome = read_import(tmp_path, "csv", japanese)
-    assert outcome.rows[0].stem == "次のうち正しいものはどれか、データベースの説明として"
-    assert "by its statistics" in outcome.notes[0]
+JAPANESE = "stem,option1\n次のうち正しいものはどれか、データベースの説明として,はい\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "codec"),
+    [
+        ("stem,option1\nGröße und Maße?,São Paulo\n", "cp1252"),
+        ("stem,option1\nL’homme est né?,où\n", "cp1252"),
+        ("stem,option1\nКакой город столица?,Москва\n", "koi8-r"),
+        (JAPANESE, "cp932"),
+    ],
+)
+def test_another_encoding_is_never_guessed_and_is_read_where_a_person_names_it(
+    tmp_path: Path, text: str, codec: str
+) -> None:
+    refused = read_import(tmp_path, "csv", text.encode(codec))
+    assert (refused.code, refused.before_first) == ("bad_encoding", True)
+    assert refused.failed is not None
+    assert "--encoding " in refused.failed.hint
+    read = read_import(tmp_path, "csv", text.encode(codec), encoding=codec)
+    stem, option = text.splitlines()[1].split(",")
+    assert [(row.stem, row.options[0].text) for row in read.rows] == [(stem, option)]
+    assert read.notes == [f"The file was read as {codec}."]
+
+
+def test_an_encoding_that_is_named_must_be_one_and_fit(tmp_path: Path) -> None:
+    for name in ("no-such", "hex", "idna", "unicode_escape", "a\0b", ""):
+        assert read_import(tmp_path, "csv", "stem\nx\n", encoding=name).code == "unknown_encoding"
+    assert read_import(tmp_path, "csv", b"stem\n\xff\n", encoding="UTF8").code == "bad_encoding"
+    assert read_import(tmp_path, "csv", "\ufeffstem\nx\n", encoding="UTF8").rows[0].stem == "x"
 
 
 @pytest.mark.parametrize(
     "data",
     [
         "stem,option1\nIt’s what’s “right”? Don’t,yes\n".encode("cp1252"),
+        "stem,option1\nSão Paulo é?,sim\n".encode("cp1252"),
+        "stem,option1\nTiếng Việt là gì? Größe und Maße?,x\n".encode("cp1258", "ignore"),
         "stem,option1\ncafé über señor naïve,oui\n".encode("latin-1"),
         ("번호,문제\n1," + "가나다라" * 50).encode() + b"\xff\n",
         ("번호,문제\n1," + "가나다라" * 50).encode("cp949") + b"\xff\xff\n",
         "번호,문제\n1,가나".encode("utf-16") + b"\x00",
     ],
-    ids=["quotes of Windows", "Latin-1", "damaged UTF-8", "damaged cp949", "half a character"],
+    ids=[
+        "quotes of Windows",
+        "Portuguese",
+        "Vietnamese",
+        "Latin-1",
+        "damaged UTF-8",
+        "damaged cp949",
+        "half a character",
+    ],
 )
 def test_what_decodes_in_nothing_without_loss_is_refused_before_the_first_row(tmp_path: Path, data: bytes) -> None:
     outcome = read_import(tmp_path, "csv", data)

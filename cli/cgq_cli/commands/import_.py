@@ -56,6 +56,12 @@ def import_(
     sheet: Annotated[
         str | None, typer.Option("--sheet", parser=queue_options.clean, metavar="NAME", help="The sheet of a workbook.")
     ] = None,
+    encoding: Annotated[
+        str | None,
+        typer.Option(
+            "--encoding", parser=queue_options.clean, metavar="NAME", help="That of a text which proves none: cp1252."
+        ),
+    ] = None,
     title: queue_options.Title = None,
     description: queue_options.Description = None,
     material: Annotated[
@@ -101,7 +107,9 @@ def import_(
         title=title, description=description,
     )  # fmt: skip
     note_past(asked.screen, at)
-    wanted = _wishes(files, map_ or (), sheet, material, replace, all_or_nothing=all_or_nothing, asked=asked_for)
+    wanted = _wishes(
+        files, map_ or (), sheet, encoding, material, replace, all_or_nothing=all_or_nothing, asked=asked_for
+    )
     with open_workspace(asked, must_exist=material is not None or replace is not None) as workspace:
         return _import(asked, workspace, files, wanted, asked_for, dry_run=dry_run, wait=wait)
 
@@ -164,6 +172,7 @@ def _wishes(
     files: Sequence[str],
     mapped: Sequence[str],
     sheet: str | None,
+    encoding: str | None,
     material: int | None,
     replace: int | None,
     *,
@@ -182,6 +191,7 @@ def _wishes(
     return ImportWishes(
         columns=_columns(mapped),
         sheet=sheet,
+        encoding=encoding,
         material=material,
         replace=replace,
         all_or_nothing=all_or_nothing,

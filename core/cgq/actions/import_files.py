@@ -19,6 +19,7 @@ from cgq.stages.import_intake import (
     TakenFile,
     command_again,
     look_at_table,
+    refuse_encoding,
     refuse_other_way,
     refuse_replacing,
     refuse_secrets,
@@ -96,7 +97,7 @@ def import_files(workspace: Workspace, names: Sequence[str], wishes: ImportWishe
     """
     _check(workspace, wishes, asked)
     imports = Imports()
-    for name, table in _looked_at(workspace, names, imports):
+    for name, table in _looked_at(workspace, names, wishes, imports):
         try:
             difference = _difference_before(workspace, table, wishes)
             with workspace.ledger.write() as books:
@@ -114,7 +115,7 @@ def would_import(workspace: Workspace, names: Sequence[str], wishes: ImportWishe
     """What an import would bring: each file is read by a worker, and nothing is stored. Raises as `import_files`."""
     _check(workspace, wishes, asked)
     imports = Imports()
-    for name, table in _looked_at(workspace, names, imports):
+    for name, table in _looked_at(workspace, names, wishes, imports):
         try:
             seen = read(workspace, table, wishes)
             with workspace.database.read() as tx:
@@ -144,6 +145,7 @@ def read(workspace: Workspace, table: TableFile, wishes: ImportWishes) -> SeenRo
         reader=table.reader,
         columns=dict(wishes.columns),
         sheet=wishes.sheet,
+        encoding=wishes.encoding,
         most_rows=most.most_rows,
         most_bytes=most.most_bytes,
         spots=spots,
@@ -167,13 +169,18 @@ def _check(workspace: Workspace, wishes: ImportWishes, asked: Wishes) -> None:
                     refuse_unread(tx, number)
 
 
-def _looked_at(workspace: Workspace, names: Iterable[str], imports: Imports) -> Iterable[tuple[str, TableFile]]:
+def _looked_at(
+    workspace: Workspace, names: Iterable[str], wishes: ImportWishes, imports: Imports
+) -> Iterable[tuple[str, TableFile]]:
     most = _settings(workspace).most_bytes
     for name in names:
         try:
-            yield name, look_at_table(name, workspace.database.path, most)
+            table = look_at_table(name, workspace.database.path, most)
+            refuse_encoding(table, wishes)
         except (Refused, Missing) as error:
             imports.refused.append(RefusedFile(path=name, error=error))
+            continue
+        yield name, table
 
 
 def _settings(workspace: Workspace) -> ImportSettings:

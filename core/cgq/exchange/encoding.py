@@ -1,9 +1,9 @@
 """Which encoding a text file has: found by what decodes all of it, and never at a loss.
 
-In this order: the mark at its start, UTF-16 without one, UTF-8, Korean (cp949, which holds euc-kr), and last what
-charset-normalizer takes it for, if that is an encoding of which most bytes would be invalid in any other. A file that
-is one of these but for a few damaged bytes is refused with the place. Encodings of one byte a character decode
-anything, so none of them is ever proven: such a file is refused.
+In this order: the mark at its start, UTF-16 without one, UTF-8, Korean (cp949, which holds euc-kr). A file that is one
+of these but for a few damaged bytes is refused with the place. Encodings of one byte a character decode anything, and
+their letters make characters of Chinese or Japanese encodings by chance ("Größe" is "Gr廲e" in big5); so none of all
+these is ever proven: such a file is refused, unless a person names its encoding.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 from cgq.errors import InputFailed
 from cgq.exam.findings import EMPTY_FILE
+from cgq.exam.printable import printable
 from cgq.exchange.read_limits import cannot_read
 
 if TYPE_CHECKING:
@@ -23,6 +24,9 @@ if TYPE_CHECKING:
 
 _CHUNK = 1 << 20
 """The file is decoded in pieces of so many bytes."""
+
+_LONGEST_NAME = 40
+"""Characters of a name in a message."""
 
 _SAVE_AGAIN = "Save it again as UTF-8, in Excel as “CSV UTF-8”."
 
@@ -52,24 +56,8 @@ _COMMON_SHARE = 0.6
 """The least share of syllables of KS X 1001 (the 2,350 common ones) among what is not ASCII, from which bytes are
 Korean. In text they and a few signs are nearly all; in a Western file read as cp949 they are chance: "It’s" has 뭩."""
 
-_SELF_PROVING = frozenset(
-    {
-        "cp932",
-        "shift_jis",
-        "shift_jis_2004",
-        "shift_jisx0213",
-        "euc_jp",
-        "euc_jis_2004",
-        "big5",
-        "euc_jisx0213",
-        "gb2312",
-        "gbk",
-        "gb18030",
-        "big5hkscs",
-        "johab",
-    }
-)
-"""Encodings of East Asia, in which most pairs of bytes are no character or a rare one."""
+_NO_FILES = frozenset({"idna", "punycode", "raw-unicode-escape", "undefined", "unicode-escape", "utf-7"})
+"""Codecs of Python that decode to text, and in which no program saves a table."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,17 +68,33 @@ class Encoding:
     name: str
 
 
-def find_encoding(path: Path, note: Callable[[str], None]) -> Encoding:
-    """The encoding in which the whole file can be decoded; anything but UTF-8 is noted.
+def named_encoding(name: str) -> Encoding:
+    """The encoding of a name that a person gives: one of Python's (codecs, "Standard Encodings").
 
-    Raises InputFailed: empty_file, bad_encoding with the place, cannot_read.
+    Raises InputFailed: unknown_encoding.
+    """
+    try:
+        codec = codecs.lookup(name).name
+        b"stem".decode(codec, "ignore")  # LookupError: a codec, and none of text
+    except (LookupError, ValueError):
+        codec = "undefined"
+    if codec in _NO_FILES:
+        hint = "Names are such as cp1252, latin-1, cp932 and big5."
+        raise InputFailed(f"There is no encoding {printable(name, _LONGEST_NAME)}", code="unknown_encoding", hint=hint)
+    return Encoding("utf-8-sig" if codec == "utf-8" else codec, codec)
+
+
+def find_encoding(path: Path, note: Callable[[str], None], wanted: str | None = None) -> Encoding:
+    """The encoding that is `wanted`, else the one in which the whole file can be decoded; anything but UTF-8 is noted.
+
+    Raises InputFailed: empty_file, unknown_encoding, bad_encoding with the place, cannot_read.
     """
     try:
         with path.open("rb") as file:
             sample = file.read(_CHUNK)
         if not sample.strip(b"\x00 \t\r\n"):
             raise InputFailed("The file is empty", code=EMPTY_FILE, hint="Give a file with a header and questions.")
-        found = _find(path, sample)
+        found = _find(path, sample) if wanted is None else _must_be(path, named_encoding(wanted))
     except OSError as error:
         raise cannot_read(error) from error
     if not found.codec.startswith("utf-8"):
@@ -112,7 +116,7 @@ def _find(path: Path, sample: bytes) -> Encoding:
         return _must_be(path, utf8)
     if _is_korean(sample):
         return _must_be(path, korean)
-    return _must_be(path, _by_statistics(sample))
+    raise _unproven(sample)
 
 
 def _must_be(path: Path, encoding: Encoding) -> Encoding:
@@ -190,13 +194,13 @@ def _foreign(sample: bytes, codec: str) -> tuple[list[str], int]:
     return [char for char in foreign if char != "\ufffd"], damaged
 
 
-def _by_statistics(sample: bytes) -> Encoding:
-    """What charset-normalizer takes the sample for. Raises InputFailed for what proves nothing."""
+def _unproven(sample: bytes) -> InputFailed:
+    """The refusal of what proves no encoding, with what charset-normalizer takes the sample for."""
     from charset_normalizer import from_bytes
 
     best = from_bytes(sample).best()
-    if best is not None and best.encoding in _SELF_PROVING:
-        return Encoding(best.encoding, f"{best.encoding}, by its statistics")
     likely = f"; it may be {best.encoding}" if best is not None else ""
     message = f"The file is neither UTF-8 nor UTF-16 nor Korean (cp949){likely}"
-    raise InputFailed(message, code="bad_encoding", hint=_SAVE_AGAIN)
+    named = "cp1252" if best is None else best.encoding
+    hint = f"{_SAVE_AGAIN} Or name the encoding that you know it has, such as --encoding {named}."
+    return InputFailed(message, code="bad_encoding", hint=hint)

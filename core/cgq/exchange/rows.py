@@ -55,13 +55,15 @@ class RowFault:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReadWishes:
-    """How a file is to be read: our name of a column -> the file's, the sheet of a workbook, and most rows and bytes.
+    """How a file is to be read: our name of a column -> the file's, the sheet of a workbook, the encoding of a text
+    file that proves none (None: found), and most rows and bytes.
 
     `answers_only`: the rows are for the numbers of a paper, and need no stem.
     """
 
     columns: Mapping[str, str] = field(default_factory=dict[str, str])
     sheet: str | None = None
+    encoding: str | None = None
     answers_only: bool = False
     most_rows: int = 1_000_000
     most_bytes: int = 200_000_000
@@ -78,6 +80,9 @@ class Reader:
 
     summary: ClassVar[str]
     """What it is, in one line, for the help and the docs."""
+
+    is_text: ClassVar[bool] = False
+    """Is it a text that does not name its encoding, so that a person may?"""
 
     def read(self, path: Path, wishes: ReadWishes, note: Callable[[str], None]) -> Iterator[Row | RowFault]:
         """The rows of a file, in its order and only a few at a time in memory; `note` takes what was decided for the

@@ -60,11 +60,12 @@ class TableFile:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ImportWishes:
-    """How a file is to be imported: our names of columns -> the file's, its sheet, the paper that its rows are for or
-    the one whose place it takes, whether all of it or nothing is taken, and what a person calls it."""
+    """How a file is to be imported: our names of columns -> the file's, its sheet or its encoding, the paper that its
+    rows are for or the one whose place it takes, whether all of it or nothing is taken, and what a person calls it."""
 
     columns: Mapping[str, str] = field(default_factory=dict[str, str])
     sheet: str | None = None
+    encoding: str | None = None
     material: int | None = None
     replace: int | None = None
     all_or_nothing: bool = False
@@ -186,6 +187,7 @@ def arguments(table: TableFile, wishes: ImportWishes, by: str | None) -> dict[st
         "reader": table.reader,
         "columns": dict(wishes.columns),
         "sheet": wishes.sheet,
+        "encoding": wishes.encoding,
         "material": wishes.material,
         "replace": wishes.replace,
         "all_or_nothing": wishes.all_or_nothing,
@@ -231,7 +233,7 @@ def _work_of(sha256: str, material: int | None) -> str:
 
 def _way(wishes: ImportWishes) -> str:
     """What names a way of reading a file: with another one it has other rows."""
-    way = [sorted(wishes.columns.items()), wishes.sheet]
+    way = [sorted(wishes.columns.items()), wishes.sheet, wishes.encoding]
     return hashlib.sha256(json.dumps(way).encode()).hexdigest()[:16]
 
 
@@ -239,10 +241,27 @@ def command_again(path: str, wishes: ImportWishes) -> str:
     """The command that imports a file anew in the way that was wished for, as a hint shows it."""
     named = [("--map", f"{name}={heading}") for name, heading in wishes.columns.items()]
     named += [("--sheet", wishes.sheet)] if wishes.sheet else []
+    named += [("--encoding", wishes.encoding)] if wishes.encoding else []
     named += [("--material", str(wishes.material))] if wishes.material is not None else []
     words = [f"{option} {argument(value)}" for option, value in named]
     words += ["--all-or-nothing"] if wishes.all_or_nothing else []
     return " ".join(("cgq import --again", *words, argument(path)))
+
+
+def refuse_encoding(table: TableFile, wishes: ImportWishes) -> None:
+    """Raise Refused for an encoding that there is not, or that is named for a file which names its own."""
+    from cgq.exchange import readers
+    from cgq.exchange.encoding import named_encoding
+
+    if wishes.encoding is None:
+        return
+    try:
+        named_encoding(wishes.encoding)
+    except InputFailed as error:
+        raise Refused(error.message, code=error.code, hint=error.hint) from error
+    if not readers.make(table.reader).is_text:
+        message = f"{path_text(table.file.path)} is a file of {table.reader}, which has no encoding to name"
+        raise Refused(message, code="usage", hint="Leave --encoding out.")
 
 
 def refuse_secrets(wishes: ImportWishes) -> None:

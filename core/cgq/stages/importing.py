@@ -59,6 +59,7 @@ def rows_to_take(tx: Transaction, job: Job[FileToImport], most_rows: int, most_b
         reader=wanted.reader,
         columns=wanted.columns,
         sheet=wanted.sheet,
+        encoding=wanted.encoding,
         most_rows=most_rows,
         most_bytes=most_bytes,
         spots=None if wanted.material is None else spots_of(tx, wanted.material),
@@ -158,6 +159,7 @@ def _wishes(wanted: FileToImport) -> ImportWishes:
     return ImportWishes(
         columns=wanted.columns,
         sheet=wanted.sheet,
+        encoding=wanted.encoding,
         material=wanted.material,
         replace=wanted.replace,
         all_or_nothing=wanted.all_or_nothing,

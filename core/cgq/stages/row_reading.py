@@ -33,6 +33,7 @@ class TableToRead:
     reader: str
     columns: dict[str, str] = field(default_factory=dict[str, str])
     sheet: str | None = None
+    encoding: str | None = None
     most_rows: int
     most_bytes: int
     spots: tuple[PaperSpot, ...] | None = None
@@ -88,6 +89,7 @@ def _rows(table: TableToRead, path: str, notes: list[str]) -> Iterator[Row | Row
     wishes = ReadWishes(
         columns=table.columns,
         sheet=table.sheet,
+        encoding=table.encoding,
         answers_only=table.spots is not None,
         most_rows=table.most_rows,
         most_bytes=table.most_bytes,

@@ -39,6 +39,7 @@ class CsvReader(Reader):
     name = "csv"
     suffixes = (".csv", ".tsv", ".txt")
     summary = "a table as text: commas, semicolons or tabs; UTF-8, UTF-16 or Korean (cp949)"
+    is_text = True
 
     def read(self, path: Path, wishes: ReadWishes, note: Callable[[str], None]) -> Iterator[Row | RowFault]:
         """The rows of the table; the encoding, the delimiter and the header are found first."""
@@ -69,7 +70,7 @@ class _Text:
 
 
 def _find_text(path: Path, wishes: ReadWishes, note: Callable[[str], None]) -> _Text:
-    encoding = find_encoding(path, note)
+    encoding = find_encoding(path, note, wishes.encoding)
     with _open_text(path, encoding) as file:
         first = file.readline(_LONGEST_NAMING)
         named = named_delimiter(first)

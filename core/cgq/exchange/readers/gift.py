@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, TextIO
 
 from cgq.errors import InputFailed
 from cgq.exchange.cell import MOST_CHARACTERS
+from cgq.exchange.encoding import named_encoding
 from cgq.exchange.gift_text import BLANK, GiftFault, chunks, parse, read_comments
 from cgq.exchange.header import SAMPLE_ROWS, is_header
 from cgq.exchange.quiz.given import GivenOption, GivenQuestion, GivenText, Notes, row_of
@@ -43,15 +44,17 @@ class GiftReader(Reader):
     name = "gift"
     suffixes = (".gift", ".txt")
     summary = "GIFT, as a Moodle site exports its question bank"
+    is_text = True
 
     def read(self, path: Path, wishes: ReadWishes, note: Callable[[str], None]) -> Iterator[Row | RowFault]:
         """The questions in the order of the file. The whole file is decoded once before the first is given."""
         refuse_large_file(path, wishes)
-        count = sum(1 for _ in _chunks(path))
+        codec = "utf-8-sig" if wishes.encoding is None else named_encoding(wishes.encoding).codec
+        count = sum(1 for _ in _chunks(path, codec))
         refuse_many(count, wishes)
         refuse_none(count, "Export a category that has some.")
         notes = Notes(note)
-        return (_row(chunk, row, notes) for row, chunk in enumerate(_chunks(path), 1))
+        return (_row(chunk, row, notes) for row, chunk in enumerate(_chunks(path, codec), 1))
 
     def recognises(self, text: str) -> bool:
         """Does it begin as an export of Moodle, or have answers in braces and no header of a table?"""
@@ -67,15 +70,15 @@ def _is_header(line: str) -> bool:
     return any(is_header(cells, ReadWishes(answers_only=answers_only)) for answers_only in (False, True))
 
 
-def _chunks(path: Path) -> Iterator[Chunk]:
-    with path.open(encoding="utf-8-sig") as file:
+def _chunks(path: Path, codec: str) -> Iterator[Chunk]:
+    with path.open(encoding=codec) as file:
         try:
             yield from chunks(_bounded(file))
         except UnicodeDecodeError as error:
             raise InputFailed(
-                f"The file cannot be read as GIFT: it is no UTF-8 ({error.reason})",
+                f"The file cannot be read as GIFT: it is no {codec.removesuffix('-sig').upper()} ({error.reason})",
                 code=_NOT_GIFT,
-                hint="Save it as UTF-8.",
+                hint="Save it as UTF-8, or name the encoding that you know it has, such as --encoding cp1252.",
             ) from error
 
 

@@ -33,11 +33,12 @@ class JsonLinesReader(Reader):
     name = "jsonl"
     suffixes = (".jsonl", ".ndjson")
     summary = "one JSON object a line: a record of `cgq export`, or the columns of a table by name"
+    is_text = True
 
     def read(self, path: Path, wishes: ReadWishes, note: Callable[[str], None]) -> Iterator[Row | RowFault]:
         """The lines in turn; the encoding and the first line are looked at first."""
         refuse_large_file(path, wishes)
-        encoding = find_encoding(path, note)
+        encoding = find_encoding(path, note, wishes.encoding)
         mapped = resolve_map(wishes.columns)
         lines = _lines(path, encoding)
         first = next(((number, text) for number, text in lines if text is None or text.strip()), None)

@@ -55,6 +55,7 @@ class FileToImport(Arguments, frozen=True):
     reader: str | None = None
     columns: dict[str, str] = msgspec.field(default_factory=dict[str, str])
     sheet: str | None = None
+    encoding: str | None = None
     title: str | None = None
     description: str | None = None
     material: Id | None = None
