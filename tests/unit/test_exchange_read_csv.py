@@ -200,6 +200,14 @@ def test_text_behind_a_closing_quote_spoils_its_row_alone(tmp_path: Path) -> Non
     assert [row.stem for row in outcome.rows] == ['c "d"']
 
 
+@pytest.mark.parametrize("row", ['1, "What, then?", a, b,,', '1, "What?", a, b', '1, "What" now?, a, b'])
+def test_a_blank_before_an_opening_quote_shifts_no_cell_and_spoils_its_row_alone(tmp_path: Path, row: str) -> None:
+    table = f'number,stem,option1,option2,answer,tags\n{row}\n2," ""Who"" is it?",a, b\n3,5" or 6"?,a,b\n'
+    outcome = read_import(tmp_path, "csv", table)
+    assert [(fault.row, fault.code) for fault in outcome.faults] == [(2, "bad_quotes")]
+    assert [found.stem for found in outcome.rows] == ['"Who" is it?', '5" or 6"?']
+
+
 def test_a_huge_cell_is_a_fault_and_what_follows_is_read(tmp_path: Path) -> None:
     lines = ("y" * 999 + "\n") * 10_000
     outcome = read_import(tmp_path, "csv", f'stem,answer\n"{lines}",\n{"z" * (MOST_CHARACTERS + 1)},\nc,\n')

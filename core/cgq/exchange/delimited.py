@@ -54,7 +54,23 @@ def _record(number: int, text: str, delimiter: str) -> Record:
     except csv.Error:
         hint = "A quote within a quoted cell is written twice."
         return Record(number, [], Fault("bad_quotes", "Something follows the closing quote of a cell", hint))
+    if _has_blank_before_quote(text, cells, delimiter):
+        hint = "A quoted cell begins with its quote: take out the blank before it."
+        return Record(number, [], Fault("bad_quotes", "A blank stands before the opening quote of a cell", hint))
     return Record(number, cells)
+
+
+def _has_blank_before_quote(text: str, cells: list[str], delimiter: str) -> bool:
+    """Does a cell begin with blanks and then a quote? RFC 4180 knows no such quotes, so each delimiter in them would
+    shift the cells behind it; other programs write and read them (csv, skipinitialspace)."""
+    if not any(cell.startswith(" ") and cell.lstrip(" ").startswith('"') for cell in cells):
+        return False
+    try:
+        skipped = next(csv.reader((text,), delimiter=delimiter, strict=True, skipinitialspace=True), list[str]())
+    except csv.Error:
+        return True
+    # Blanks within quotes stay either way; of any other cell they alone are skipped.
+    return [cell.lstrip(" ") for cell in cells] != [cell.lstrip(" ") for cell in skipped]
 
 
 def _texts(file: TextIO, delimiter: str) -> Iterator[tuple[str, Fault | None]]:
