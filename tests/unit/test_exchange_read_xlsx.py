@@ -7,9 +7,12 @@ import zipfile
 from typing import TYPE_CHECKING
 
 import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
 from tests.support.importing import Formula, read_import, workbook_bytes
 
 from cgq.exam.model import RightOptions
+from cgq.exchange.workbook.number_format import show_number
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -74,6 +77,10 @@ def test_a_text_is_what_its_cell_shows(tmp_path: Path, cell: object, shown: str)
         ("stem", Formula("=1/0", "#DIV/0!"), "cell_error"),
         ("option1", (0.5, "# ?/?"), "unknown_format"),
         ("option1", (0.5, "0.0E+00"), "unknown_format"),
+        ("option1", (0.5, f"0.{'0' * 31}"), "unknown_format"),
+        ("option1", (0.5, f"0.{'#' * 240}"), "unknown_format"),
+        ("option1", (0.5, f"0{',' * 200}"), "unknown_format"),
+        ("option1", (0.5, f"0{'%' * 200}"), "unknown_format"),
     ],
 )
 def test_what_a_cell_does_not_show_is_a_fault_and_no_guess(
@@ -81,6 +88,18 @@ def test_what_a_cell_does_not_show_is_a_fault_and_no_guess(
 ) -> None:
     (fault,) = read_import(tmp_path, "xlsx", one_row(**{column: cell})).faults
     assert (fault.row, fault.column, fault.code) == (2, column, code)
+
+
+WORDS = ("General", "AM/PM", "a/p", "E+", "[h]", "[Red]", "[$₩-412]", "yyyy", "aaaa", '"x"', "\\x", "_x", "*x")
+LONG = ("0" * 31, "#" * 400, f"0.{'0' * 400}", "%" * 31, "," * 400)
+CODES = st.lists(st.sampled_from([*"0#?,.%;@ymdhsx[ ", *WORDS, *LONG]), max_size=8).map("".join)
+
+
+@example(code=f"0.{'0' * 400}", value=12.5, from_1904=False)
+@example(code=f"0{',' * 400_000}", value=12.5, from_1904=False)
+@given(code=CODES, value=st.one_of(st.floats(), st.integers(-10, 10**7).map(float)), from_1904=st.booleans())
+def test_no_format_and_no_number_raises_anything(*, code: str, value: float, from_1904: bool) -> None:
+    assert show_number(value, code, from_1904=from_1904).kind in ("number", "percent", "date", "unknown")
 
 
 def test_a_merged_cell_holds_for_its_rows_where_questions_share_it(tmp_path: Path) -> None:

@@ -60,6 +60,10 @@ _CURRENCY = re.compile(r"\$([^-]+)(?:-[0-9A-Fa-f]*)?")
 _PLAIN_LITERAL = re.compile(r"[-+/():!^&'~{}<>=$ %₩￦€£¥,.년월일시분초~·]")
 """What stands in a code for itself without quotes (18.8.31), and what Korean programs write so."""
 
+_MOST_PLACEHOLDERS = 30
+"""Placeholders of digits, and signs that scale, that a format has at most: Excel shows 30 decimals (specifications and
+limits)."""
+
 _MOST_GENERAL = 15
 """Digits that a program shows of a number at most: those that a double holds."""
 
@@ -136,6 +140,8 @@ def _show(value: float, tokens: Section) -> str | None:
     if kinds.count("digits") + kinds.count("general") + kinds.count("text") > 1 or "ampm" in kinds:
         return None
     percent = sum(token.kind == "literal" and token.text == "%" for token in tokens)
+    if percent > _MOST_PLACEHOLDERS:
+        return None
     shown = ""
     for token in tokens:
         if token.kind == "digits":
@@ -153,11 +159,12 @@ def _show(value: float, tokens: Section) -> str | None:
 
 def _digits(value: Decimal, pattern: str) -> str | None:
     """A number by its placeholders: `#,##0.0#`."""
-    if not value.is_finite() or "?" in pattern:
-        return None
     scaled = pattern.rstrip(",")
-    value = value.scaleb(-3 * (len(pattern) - len(scaled)))
     whole, _, fraction = scaled.partition(".")
+    most = max(len(whole.replace(",", "")), len(fraction), len(pattern) - len(scaled))
+    if not value.is_finite() or "?" in pattern or most > _MOST_PLACEHOLDERS:
+        return None
+    value = value.scaleb(-3 * (len(pattern) - len(scaled)))
     with localcontext() as context:
         context.prec = 400
         rounded = abs(value).quantize(Decimal(1).scaleb(-len(fraction)), ROUND_HALF_UP)
