@@ -95,7 +95,12 @@ def add_questions(
     """Keep questions that are new to the bank, by their hashes; a text that returns gets the number that it had."""
     numbers = succession.returning(tx, unknown)
     rows = (
-        {**_columns(text_of(question), language, text_hash), "id": numbers.get(name), "hash": name, "now": now}
+        {
+            **_columns(text_of(question), question.language or language, text_hash),
+            "id": numbers.get(name),
+            "hash": name,
+            "now": now,
+        }
         for name, question in unknown.items()
     )
     tx.many(SQL["question_add"], rows)
@@ -135,6 +140,7 @@ def add_appearances(
             "session": question.session,
             "tags": to_json(question.tags),
             "concepts": to_json(question.concepts),
+            "language": question.language,
             "confidence": round(question.confidence, 4),
             "flags": to_json(sorted(set(question.flags))),
             "reading": found.reading,

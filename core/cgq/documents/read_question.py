@@ -53,6 +53,8 @@ class ReadQuestion(Struct, frozen=True, kw_only=True):
     """What a row or a person tagged it with, in order."""
     concepts: tuple[str, ...]
     """What a row or a person says that it tests, in order; what is found in its text is not among them."""
+    language: str | None
+    """Its language, such as ko, where it stands in a row; null for one on a page, which has that of its paper."""
 
     @staticmethod
     def of(question: Question) -> ReadQuestion:

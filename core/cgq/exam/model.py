@@ -150,6 +150,8 @@ class Question(QuestionText):
     """What a row or a person tagged it with, in order."""
     concepts: tuple[str, ...] = ()
     """What a row or a person says that it tests, in order; what is found in its text is not among them."""
+    language: str | None = None
+    """Its language, such as ko, where it stands in a row; null for one on a page, which has that of its paper."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -100,6 +100,12 @@ COLUMNS = (
         others=("tag",),
         summary="What it is tagged with; a list, see below.",
     ),
+    Column(
+        name="language",
+        korean="언어",
+        others=("lang",),
+        summary="The language of its text as a code: `ko`, `en`; else its letters tell.",
+    ),
 )
 """Every column, in the order in which a template has them."""
 

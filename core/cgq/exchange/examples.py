@@ -19,6 +19,7 @@ EXAMPLES: tuple[dict[str, str], ...] = (
         "session": "1회",
         "concepts": "후보키; 관계 모델",
         "tags": "기초",
+        "language": "ko",
     },
     {
         "number": "2",
@@ -36,6 +37,7 @@ EXAMPLES: tuple[dict[str, str], ...] = (
         "session": "1",
         "concepts": "datagram; transport layer",
         "tags": "example; protocols",
+        "language": "en",
     },
 )
 """What the rows show: a Korean and an English question, a ring and a list as answers, and lists of names."""

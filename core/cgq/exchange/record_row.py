@@ -12,6 +12,7 @@ from cgq.exam.naming import may_be_label
 from cgq.exchange.cell import checked
 from cgq.exchange.faults import Fault
 from cgq.exchange.given_answer import chosen
+from cgq.exchange.language import language_code
 from cgq.exchange.rows import Row
 from cgq.exchange.table_row import MOST_NUMBER
 
@@ -49,6 +50,7 @@ class Record:
     options: tuple[Option, ...] = ()
     answer: _Answer | None = None
     explanation: str | None = None
+    language: str | None = None
     appearances: tuple[_Appearance, ...] = ()
     concepts: tuple[_Concept, ...] = ()
     assets: tuple[str, ...] = ()
@@ -96,6 +98,7 @@ def read_record(row: int, record: Record, *, answers_only: bool) -> Row:
         session=_text("session", place.session),
         concepts=_texts("concepts", (concept.name for concept in record.concepts)),
         tags=_texts("tags", place.tags),
+        language=language_code(record.language or ""),
     )
     if not answers_only and row_of.stem is None and not row_of.boxes:
         raise Fault("missing_stem", "The question asks nothing: its stem is empty", "Write it there.", column="stem")

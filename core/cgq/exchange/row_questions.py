@@ -79,6 +79,7 @@ def question_of(row: Row) -> Question | RowFault:
         session=row.session or None,
         tags=row.tags,
         concepts=row.concepts,
+        language=row.language,
     )
     wrong = next(faults(question), None)
     if wrong is None:
@@ -97,6 +98,7 @@ def content_of(question: Question) -> Content:
         question.session,
         question.tags,
         question.concepts,
+        question.language,
     )
     return Content(question_hash(question), hashlib.sha256(to_json(rest).encode()).hexdigest()[:16])
 

@@ -37,6 +37,7 @@ class Row:
     session: str | None = None
     concepts: tuple[str, ...] = ()
     tags: tuple[str, ...] = ()
+    language: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -15,6 +15,7 @@ from cgq.exchange.cell import is_empty, plain_of, text_of
 from cgq.exchange.examples import EXAMPLE_STEMS
 from cgq.exchange.faults import LONGEST_QUOTE, Fault
 from cgq.exchange.given_answer import is_sign, parse_given_answer, spelled_option
+from cgq.exchange.language import language_code
 from cgq.exchange.name_list import split_names
 from cgq.exchange.option_markers import have_markers, without_markers
 from cgq.exchange.rows import Row, RowFault
@@ -107,6 +108,7 @@ class _Reading:
         answer = self._answer(options)
         year = self._year()
         concepts, tags = self._names("concepts"), self._names("tags")
+        language = self._language()
         return Row(
             row=self._row,
             given=frozenset(self._given),
@@ -122,6 +124,7 @@ class _Reading:
             session=fields["session"],
             concepts=concepts,
             tags=tags,
+            language=language,
         )
 
     def answer_is_text(self) -> bool:
@@ -195,6 +198,12 @@ class _Reading:
                 Fault("bad_year", f"{printable(text, LONGEST_QUOTE)} is no year", "Write four digits, such as 2024."),
             )
         return int(found[1])
+
+    def _language(self) -> str | None:
+        code = language_code(self._plain("language"))
+        if code is None:
+            self._given.discard("language")
+        return code
 
     def _names(self, name: str) -> tuple[str, ...]:
         names = split_names(self._text(name) or "")

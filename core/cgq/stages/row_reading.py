@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import chain, islice
 from typing import TYPE_CHECKING
 
@@ -105,13 +105,20 @@ def _questions(rows: Iterator[Row | RowFault]) -> Iterator[TakenRow | RowFault]:
     language = language_of(text for row in first if not isinstance(row, RowFault) for text in _texts(row))
     seen = Rows()
     for row in chain(first, rows):
-        made = row if isinstance(row, RowFault) else question_of(row)
+        made = row if isinstance(row, RowFault) else question_of(_with_language(row))
         if isinstance(made, RowFault):
             yield made
             continue
         numbered = not isinstance(row, RowFault) and row.number is not None
         twin = seen.twin_of(made, numbered=numbered)
         yield TakenRow(row=row.row, question=made, twin=twin, language=language)
+
+
+def _with_language(row: Row) -> Row:
+    """The row with the language that it names, else that of its letters; where they are too few the file's counts."""
+    from cgq.exam.page.script import language_of
+
+    return row if row.language else replace(row, language=language_of(_texts(row)))
 
 
 def _changes(

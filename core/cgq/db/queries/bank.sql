@@ -548,13 +548,15 @@ SELECT id FROM question ORDER BY id
 -- name: appearance_add
 -- One place where a question is printed.
 INSERT INTO appearance (material_id, question_id, seq, section, number, page, bbox, "row", places, printed, option_order,
-                        answer, explanation, year, session, tags, concepts, confidence, flags, reading, edit, reviewed)
+                        answer, explanation, year, session, tags, concepts, language, confidence, flags, reading, edit,
+                        reviewed)
 VALUES (:material, :question, :seq, :section, :number, :page, :bbox, :row, :places, :printed, :option_order,
-        :answer, :explanation, :year, :session, :tags, :concepts, :confidence, :flags, :reading, :edit, :reviewed)
+        :answer, :explanation, :year, :session, :tags, :concepts, :language, :confidence, :flags, :reading, :edit,
+        :reviewed)
 
 -- name: appearances_printed
 -- What some questions (a JSON array of ids) look like wherever they are printed, the first place first.
-SELECT a.question_id, a.id, a.printed, a.option_order, m.language
+SELECT a.question_id, a.id, a.printed, a.option_order, coalesce(a.language, m.language)
   FROM appearance AS a JOIN material AS m ON m.id = a.material_id
  WHERE a.question_id IN (SELECT value FROM json_each(?))
  ORDER BY a.question_id, m.sha256, coalesce(a.section, ''), a.number, a.seq

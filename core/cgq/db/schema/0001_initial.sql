@@ -558,7 +558,8 @@ CREATE TABLE former_question (
 -- the paper, so that the bank is the same in whatever order the papers were read.
 -- Derived from the paper's readings and edits: `reading` counts the former (NULL: a person added it), `edit` is
 -- the one that holds. `places` tells where each part of the question stands. A question of a file with rows stands in
--- its `row` and on no page. `year`, `session`, `tags` and `concepts` are what a row or a person says of it there.
+-- its `row` and on no page. `year`, `session`, `tags` and `concepts` are what a row or a person says of it there;
+-- `language` is that of a row, NULL for a question that has its paper's.
 CREATE TABLE appearance (
   id           INTEGER PRIMARY KEY,
   material_id  INTEGER NOT NULL REFERENCES material (id) ON DELETE CASCADE,
@@ -578,6 +579,7 @@ CREATE TABLE appearance (
   session      TEXT,
   tags         TEXT NOT NULL DEFAULT '[]' CHECK (json_valid(tags)),
   concepts     TEXT NOT NULL DEFAULT '[]' CHECK (json_valid(concepts)),
+  language     TEXT,
   confidence   REAL NOT NULL CHECK (confidence BETWEEN 0 AND 1),
   flags        TEXT NOT NULL CHECK (json_valid(flags)),
   reading      INTEGER,
