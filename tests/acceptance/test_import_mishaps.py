@@ -49,3 +49,36 @@ def test_a_file_of_which_no_row_can_be_taken_fails_and_takes_no_place(home: Home
     write(home, WORSE, BAD, name="other.csv")
     home.each("import other.csv", RUN)
     assert home.rows("SELECT status FROM papers ORDER BY id") == [("completed",), ("failed",)]
+
+
+def test_a_retry_of_rows_leaves_the_paper_as_it_is_where_the_file_was_corrected(home: Home) -> None:
+    write(home, GOOD, BAD)
+    home.each("import rows.csv", RUN)
+    before = home.rows("SELECT state, result FROM job WHERE id = 1")
+    write(home, GOOD, BAD.replace(",7", ",2"))
+    listed, _, ran, failed = home.each("failed --items", "retry --items 1", RUN, "failed --items")
+    assert "cgq import --replace ID FILE" in listed.stderr
+    assert ran.returncode == 3
+    assert home.rows("SELECT state, result FROM job WHERE id = 1") == before
+    assert home.rows("SELECT status, questions FROM papers") == [("completed", 1)]
+    assert "\tinput_changed\t" in failed.stdout
+    assert f"cgq import --replace 1 {home.folder / 'rows.csv'}" in failed.stdout
+    home.each("import --replace 1 rows.csv", RUN)
+    assert home.rows("SELECT id, status, questions FROM papers") == [(1, "completed", 2)]
+
+
+@pytest.mark.parametrize("when", ["before", "after"])
+def test_a_corrected_file_takes_the_place_by_the_commands_that_are_named(home: Home, when: str) -> None:
+    write(home, GOOD)
+    home.each("import rows.csv", RUN, "review --material 1 --number 1 --answer 2")
+    write(home, GOOD, BAD.replace(",7", ",2"))
+    advised, _, refused = home.each(
+        "import rows.csv", RUN if when == "after" else "status", "import --replace 1 rows.csv"
+    )
+    path = home.folder / "rows.csv"
+    named = ["cgq materials remove 2", f"cgq import --replace 1 {path}"]
+    assert all(command in " ".join(text.split()) for text in (advised.stderr, refused.stderr) for command in named)
+    *_, ran = home.each("materials remove 2 --yes", "import --replace 1 rows.csv", RUN)
+    assert ran.returncode == 0, ran.stderr
+    assert home.rows("SELECT id, status, questions FROM papers") == [(1, "completed", 2)]
+    assert home.rows("SELECT accepted, source FROM answers WHERE number = 1") == [("[2]", "human")]

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from cgq.actions.compare_rows import Difference, Spot
     from cgq.actions.import_files import ImportedFile, Imports, LookedAtFile, RefusedFile
     from cgq.exchange.rows import RowFault
-    from cgq.stages.import_intake import ImportWishes
+    from cgq.stages.import_intake import ImportWishes, TakenFile
 
 COLUMNS = (
     Column("job", "number"),
@@ -66,7 +66,7 @@ def remarks(one: ImportedFile, wishes: ImportWishes) -> Iterator[str]:
     if one.difference is not None:
         yield from difference_lines(one.difference)
         if one.taken.material != one.difference.material:
-            yield _exchange(one.difference.material, taken.path)
+            yield _exchange(one.difference.material, taken)
 
 
 def look_lines(one: LookedAtFile) -> Iterator[str]:
@@ -120,8 +120,10 @@ def _named(count: int, spots: tuple[Spot, ...]) -> str:
     return f" ({one_line(', '.join(names))}{more})"
 
 
-def _exchange(material: int, path: str) -> Hint:
+def _exchange(material: int, taken: TakenFile) -> Hint:
+    """How the file takes the place of an earlier one: it has a number of its own by now, which is free again then."""
     return Hint(
-        f"It becomes a paper of its own. To exchange paper {argument(material)} for it: "
-        f"`cgq import --replace {argument(material)} {argument(path)}`"
+        f"It becomes paper {argument(taken.material)}. To put it in the place of paper {argument(material)} instead: "
+        f"`cgq materials remove {argument(taken.material)}` "
+        f"`cgq import --replace {argument(material)} {argument(taken.path)}`"
     )

@@ -156,7 +156,10 @@ def lines(groups: Sequence[ItemGroup], layout: Layout) -> Iterator[str]:
 
 def remarks(groups: Sequence[ItemGroup]) -> Iterator[str]:
     """The next step, below the table."""
-    if groups:
+    kinds = {group.newest.kind for group in groups}
+    if "import_questions" in kinds:
+        yield Hint("Rows: correct the file, then put it in the place of its paper: `cgq import --replace ID FILE`")
+    if kinds - {"import_questions"}:
         yield Hint("Do them again, and nothing else: `cgq retry --items` Those of one job: `cgq retry --items ID`")
 
 

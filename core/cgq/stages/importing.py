@@ -13,6 +13,7 @@ from cgq.contract import RECORD_GONE, Discard, PassedOver
 from cgq.db.queries import load
 from cgq.errors import InputFailed, Refused, StageFailed
 from cgq.exchange.row_questions import STEM_COMPARED, PaperSpot
+from cgq.hints import argument
 from cgq.queue.job import NewJob
 from cgq.stages.chain import following, refresh, stored_text_hash
 from cgq.stages.import_intake import (
@@ -74,6 +75,8 @@ def rows_to_take(tx: Transaction, job: Job[FileToImport], most_rows: int, most_b
         behind=behind or 0,
         again=tuple(json.loads(again or "[]")),
         all_or_nothing=wanted.all_or_nothing,
+        came_to=tx.value(SQL["job_came_to"], (job.id,)),
+        anew=_anew(tx, job),
     )
 
 
@@ -196,3 +199,14 @@ def _paths(tx: Transaction, job: Job[FileToImport]) -> tuple[str, ...] | Discard
         return Discard(SUPERSEDED, f"Job {newest} imported into material {material} since.")
     source = materials.source(tx, material)
     return source.paths if source is not None and source.sha256 == wanted.sha256 else ()
+
+
+def _anew(tx: Transaction, job: Job[FileToImport]) -> str:
+    """What to do about a file that holds something else by now, as a hint."""
+    file = argument(job.args.path)
+    if job.args.material is not None:
+        return f"Import what it holds now: `cgq import --material {argument(job.args.material)} {file}`"
+    paper = _paper(tx, job)
+    if paper is None:
+        return f"Import what it holds now: `cgq import {file}`"
+    return f"To put what it holds now in the place of paper {paper}: `cgq import --replace {argument(paper)} {file}`"

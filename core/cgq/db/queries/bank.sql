@@ -1019,6 +1019,10 @@ SELECT max(CAST(key AS INTEGER)),
        (SELECT json_group_array(CAST(w.key AS INTEGER)) FROM item AS w WHERE w.job_id = :job AND w.state = 'waiting')
   FROM item WHERE job_id = :job AND (NOT :all_or_nothing OR state IN ('done', 'duplicate', 'skipped'))
 
+-- name: job_came_to
+-- What a job came to when it was last done, as JSON; NULL for one that never was.
+SELECT result FROM job WHERE id = ?
+
 -- name: fetched_known
 -- What was fetched from some addresses (a JSON array) before, and is still a paper.
 SELECT f.address, f.sha256, json_extract(f.headers, '$.etag'), json_extract(f.headers, '$."last-modified"')

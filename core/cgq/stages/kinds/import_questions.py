@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, Never
 
@@ -26,6 +26,9 @@ if TYPE_CHECKING:
 
 MOST_NOTES = 20
 """Notes about a file that a job's result keeps, so that it stays small."""
+
+GONE = frozenset({"input_missing", "input_changed"})
+"""Codes of a file that is no longer there as it was: they say nothing of what came of it before."""
 
 PROGRESS_EVERY = 100
 """Rows between two words about how far the reading is."""
@@ -68,7 +71,8 @@ class FileToImport(Arguments, frozen=True):
 class RowsToTake:
     """The file, None for one that is looked at first; its `path`, the database, which is no such file, the most bytes.
 
-    Rows up to `behind` have arrived, but for those that are asked for `again`.
+    Rows up to `behind` have arrived, but for those that are asked for `again`. `came_to` is what the job came to before
+    (JSON), None where it never did; `anew` says how a file is imported that holds something else by now.
     """
 
     table: TableToRead | None
@@ -78,6 +82,8 @@ class RowsToTake:
     behind: int = 0
     again: tuple[int, ...] = ()
     all_or_nothing: bool = False
+    came_to: str | None = None
+    anew: str = ""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -86,7 +92,8 @@ class Imported:
 
     `rows` were read, `twins` of them say what an earlier one said, `failed` cannot be taken. Of the questions that
     stand in the file now, `known` stand in other papers, too; `removed` left the bank with the rows of an earlier
-    import. `looked`: the file was only looked at, and has this sha256, so many bytes, and this reader.
+    import. `looked`: the file was only looked at, and has this sha256, so many bytes, and this reader. `came_to`: what
+    the job came to before still stands, for there was nothing new to read.
     """
 
     rows: int = 0
@@ -94,6 +101,7 @@ class Imported:
     failed: int = 0
     notes: list[str] = field(default_factory=list[str])
     looked: tuple[str, int, str] | None = None
+    came_to: str | None = None
     step: str = ""
     behind: int = 0
     questions: int = 0
@@ -165,6 +173,8 @@ class ImportQuestions(Stage[FileToImport, RowsToTake, Imported]):
         from cgq.stages.importing import take_looked_at
 
         for job, imported in done:
+            if imported.came_to is not None:
+                continue
             if imported.looked is not None:
                 take_looked_at(books, job, imported.looked)
             else:
@@ -172,6 +182,9 @@ class ImportQuestions(Stage[FileToImport, RowsToTake, Imported]):
 
     def summary(self, result: Imported) -> dict[str, Any]:
         """Counts of the rows and of the questions that they are, and what was decided about the file."""
+        if result.came_to is not None:
+            kept: dict[str, Any] = msgspec.json.decode(result.came_to)
+            return kept
         if result.looked is not None:
             return {"sha256": result.looked[0], "format": result.looked[2]}
         counts = {"rows": result.rows, "duplicates": result.twins, "failed": result.failed}
@@ -196,9 +209,21 @@ def _take(given: RowsToTake, call: Call) -> Done[Imported] | Failure:
     try:
         return Done(_looked(given) if given.table is None else _imported(given, given.table, call))
     except InputFailed as error:
-        return Failure.of(error)
+        return _unread(given, Failure.of(error), call)
     except CgqError as error:  # of a file that is looked at: there is no job that would be refused
         return Failure.of(InputFailed(error.message, code=error.code, hint=error.hint))
+
+
+def _unread(given: RowsToTake, failure: Failure, call: Call) -> Done[Imported] | Failure:
+    """What becomes of a job whose file cannot be read: one that was done stays so, and the rows that were wanted again
+    fail with the reason."""
+    if failure.code == "input_changed" and given.anew:
+        failure = replace(failure, hint=given.anew)
+    if failure.code not in GONE or given.came_to is None or not given.again:
+        return failure
+    for row in given.again:
+        call.item(str(row), f"row {row}", failure)
+    return Done(Imported(came_to=given.came_to))
 
 
 def _looked(given: RowsToTake) -> Imported:
