@@ -159,8 +159,7 @@ def refuse_replacing(tx: Transaction, number: int, sha256: str, again: str) -> N
         raise Refused(f"Paper {number} is this very file", code="same_file", hint=hint)
     other = materials.owner(tx, sha256)
     if other is not None:
-        place = f"`{again.replace('--again', f'--replace {argument(number)}', 1)}`"
-        hint = f"Remove that one, then do this again: `cgq materials remove {argument(other)}` {place}"
+        hint = f"Remove that one, then do this again: `cgq materials remove {argument(other)}`"
         raise Refused(f"That file is in the bank already, as paper {other}", code="known_file", hint=hint)
 
 
