@@ -82,3 +82,49 @@ def test_a_corrected_file_takes_the_place_by_the_commands_that_are_named(home: H
     assert ran.returncode == 0, ran.stderr
     assert home.rows("SELECT id, status, questions FROM papers") == [(1, "completed", 2)]
     assert home.rows("SELECT accepted, source FROM answers WHERE number = 1") == [("[2]", "human")]
+
+
+@pytest.mark.parametrize(
+    ("table", "options", "code"),
+    [
+        ("number,stem,보기\n1,a?,x\n", [], "ambiguous_column"),
+        ("number,stem,option1\n1,a?,x\n", ["--map", "stem=nope"], "column_missing"),
+        ("one,two\n1,2\n", [], "no_header"),
+        ("number,stem,option1\n", [], "no_rows"),
+    ],
+)
+def test_a_file_that_cannot_be_read_as_a_whole_is_refused_at_once_with_its_name(
+    home: Home, table: str, options: list[str], code: str
+) -> None:
+    path = home.file("rows.csv", table.encode())
+    write(home, GOOD, name="good.csv")
+    done = home.cgq("import", path, "good.csv", *options)
+    assert done.returncode == 2
+    assert f"[{code}]" in done.stderr
+    assert f"{home.folder / 'rows.csv'}" in done.stderr
+    assert home.rows("SELECT count(*) FROM material") == [(0 if options else 1,)]
+
+
+def test_a_known_file_says_how_many_of_its_rows_are_missing(home: Home) -> None:
+    write(home, GOOD, BAD)
+    *_, known = home.each("import rows.csv", RUN, "import rows.csv")
+    assert "1 of 2 rows could not be taken: cgq failed --items 1" in " ".join(known.stderr.split())
+
+
+def test_rows_of_an_import_are_listed_no_longer_once_a_newer_one_took_the_file(home: Home) -> None:
+    write(home, GOOD, BAD)
+    _, _, _, _, failed = home.each(
+        "import rows.csv --all-or-nothing", RUN, "import rows.csv", RUN, "failed --items --json"
+    )
+    assert home.rows("SELECT count(DISTINCT job_id) FROM item") == [(2,)]
+    assert len(json.loads(failed.stdout)["items"]) == 1
+
+
+def test_a_file_that_never_was_there_is_not_said_to_be_gone(home: Home) -> None:
+    assert "nope.csv is not there." in home.cgq("import", "nope.csv").stderr
+
+
+def test_a_template_is_not_written_to_a_file_of_another_format(home: Home) -> None:
+    done = home.cgq("import", "--template", "csv", "-o", "new.xlsx")
+    assert (done.returncode, "[usage]" in done.stderr) == (2, True)
+    assert not (home.folder / "new.xlsx").exists()

@@ -98,6 +98,7 @@ def import_(
     """
     if template is not None:
         _refuse_files(files)
+        _refuse_other_ending(template, output)
         return _write_template(asked, template, output)
     if not files or output is not None:
         missing = "-o belongs to --template" if files else "Nothing was named to import"
@@ -234,6 +235,15 @@ def _column(text: str) -> tuple[str, str]:
 def _refuse_files(files: Sequence[str] | None) -> None:
     if files:
         raise Refused("--template writes a table, and imports none", code="usage", hint="Leave the files out.")
+
+
+def _refuse_other_ending(form: Literal["csv", "xlsx"], output: Path | None) -> None:
+    """Raise Refused for a file whose name says that it is something else than what it would be."""
+    endings = {ending for name in readers.names() for ending in readers.make(name).suffixes}
+    ending = output.suffix.lower() if output is not None else ""
+    if ending in endings - set(readers.make(form).suffixes):
+        hint = f"Name it FILE.{form}, or choose the other with --template."
+        raise Refused(f"A template of the format {form} is no {ending}", code="usage", hint=hint)
 
 
 def _write_template(asked: Invocation, form: Literal["csv", "xlsx"], output: Path | None) -> int:

@@ -63,6 +63,9 @@ def remarks(one: ImportedFile, wishes: ImportWishes) -> Iterator[str]:
             yield Hint(f"The import of {plain(path)} was {plain(taken.state)}. {again}")
         else:
             yield f"{path} has its job already, which is {taken.state}."
+    if taken.outcome == "known" and one.rows is not None and one.rows.failed:
+        missing = f"{one.rows.failed} of {counted(one.rows.total, 'row')} could not be taken"
+        yield Hint(f"{plain(missing)}: `cgq failed --items {argument(taken.job)}`")
     if one.difference is not None:
         yield from difference_lines(one.difference)
         if one.taken.material != one.difference.material:
@@ -99,7 +102,8 @@ def difference_lines(found: Difference) -> Iterator[str]:
         ("no longer holds", found.gone, found.first_gone),
     )
     said = [f"{verb} {counted(count, 'question')}{_named(count, spots)}" for verb, count, spots in told if count]
-    yield f"Compared with paper {found.material} it {', '.join(said) or 'says the same'}; {found.same} are the same."
+    same = "1 is" if found.same == 1 else f"{found.same} are"
+    yield f"Compared with paper {found.material} it {', '.join(said) or 'says the same'}; {same} the same."
 
 
 def refusal_line(one: RefusedFile) -> Hint:

@@ -10,6 +10,7 @@ from cgq.actions.materials import known_paper
 from cgq.bank import materials
 from cgq.db.queries import load
 from cgq.errors import CgqError, Failure, Missing, NotReady, Refused
+from cgq.queue.item_counts import item_counts
 from cgq.queue.job import NewJob
 from cgq.stages import registry
 from cgq.stages.import_intake import (
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
 
     from cgq.actions.enqueue import Wishes
     from cgq.db.connection import Transaction
+    from cgq.queue.item_counts import ItemCounts
     from cgq.stages.direct.look_at_rows import SeenRows
     from cgq.workspace import Workspace
 
@@ -55,13 +57,14 @@ class ImportedFile:
     """A file that has its job. `by_content`: the reader was chosen by what is in it.
 
     `difference` is how it differs from what came from the same path before, or from the paper whose place it takes;
-    None where there is nothing to compare it with.
+    None where there is nothing to compare it with. `rows` is how the rows of its job stand, None where none arrived.
     """
 
     taken: TakenFile
     reader: str
     by_content: bool = False
     difference: Difference | None = None
+    rows: ItemCounts | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,18 +100,24 @@ def import_files(workspace: Workspace, names: Sequence[str], wishes: ImportWishe
     """
     _check(workspace, wishes, asked)
     imports = Imports()
-    for name, table in _looked_at(workspace, names, wishes, imports):
-        try:
-            difference = _difference_before(workspace, table, wishes)
-            with workspace.ledger.write() as books:
-                taken = take_table(books, table, wishes, _pattern(asked), again=asked.again)
-        except (Refused, Missing) as error:
-            imports.refused.append(RefusedFile(path=name, error=error))
-            continue
-        imports.files.append(
-            ImportedFile(taken=taken, reader=table.reader, by_content=table.by_content, difference=difference)
-        )
+    with Alone("look_at_rows", ImportQuestions.policy) as worker:
+        for name, table in _looked_at(workspace, names, wishes, imports):
+            try:
+                imports.files.append(_import(workspace, table, wishes, asked, worker))
+            except (Refused, Missing) as error:
+                imports.refused.append(RefusedFile(path=name, error=error))
     return imports
+
+
+def _import(workspace: Workspace, table: TableFile, wishes: ImportWishes, asked: Wishes, worker: Alone) -> ImportedFile:
+    """Give a file its job. Raises Missing or Refused for one that cannot be read as it is wished."""
+    difference = _difference_before(workspace, table, wishes, worker)
+    if difference is None:
+        read(workspace, table, wishes, worker, first_only=True)
+    with workspace.ledger.write() as books:
+        taken = take_table(books, table, wishes, _pattern(asked), again=asked.again)
+        rows = item_counts(books.tx, [taken.job]).get(taken.job)
+    return ImportedFile(taken=taken, reader=table.reader, by_content=table.by_content, difference=difference, rows=rows)
 
 
 def would_import(workspace: Workspace, names: Sequence[str], wishes: ImportWishes, asked: Wishes) -> Imports:
@@ -117,7 +126,8 @@ def would_import(workspace: Workspace, names: Sequence[str], wishes: ImportWishe
     imports = Imports()
     for name, table in _looked_at(workspace, names, wishes, imports):
         try:
-            seen = read(workspace, table, wishes)
+            with Alone("look_at_rows", ImportQuestions.policy) as worker:
+                seen = read(workspace, table, wishes, worker)
             with workspace.database.read() as tx:
                 _check_replaced(tx, table, wishes)
                 if not asked.again:
@@ -134,8 +144,13 @@ def would_import(workspace: Workspace, names: Sequence[str], wishes: ImportWishe
     return imports
 
 
-def read(workspace: Workspace, table: TableFile, wishes: ImportWishes) -> SeenRows:
-    """What a file would bring, read by a worker with all its limits. Raises Refused where it cannot be read."""
+def read(
+    workspace: Workspace, table: TableFile, wishes: ImportWishes, worker: Alone, *, first_only: bool = False
+) -> SeenRows:
+    """What a file would bring, read by a worker with all its limits. Raises Refused where it cannot be read.
+
+    With `first_only` it is read no further than to its first row: its encoding, its sheet and its header are looked at.
+    """
     most = _settings(workspace)
     with workspace.database.read() as tx:
         spots = None if wishes.material is None else spots_of(tx, wishes.material)
@@ -149,9 +164,9 @@ def read(workspace: Workspace, table: TableFile, wishes: ImportWishes) -> SeenRo
         most_rows=most.most_rows,
         most_bytes=most.most_bytes,
         spots=spots,
+        first_only=first_only,
     )
-    with Alone("look_at_rows", ImportQuestions.policy) as worker:
-        found: SeenRows | Failure = worker.call(wanted)
+    found: SeenRows | Failure = worker.call(wanted)
     if isinstance(found, Failure):
         raise Refused(found.message, code=found.code, hint=found.hint)
     return found
@@ -197,7 +212,9 @@ def _check_replaced(tx: Transaction, table: TableFile, wishes: ImportWishes) -> 
         refuse_replacing(tx, known_paper(tx, wishes.replace), table.file.sha256, again)
 
 
-def _difference_before(workspace: Workspace, table: TableFile, wishes: ImportWishes) -> Difference | None:
+def _difference_before(
+    workspace: Workspace, table: TableFile, wishes: ImportWishes, worker: Alone
+) -> Difference | None:
     """How a corrected file differs from what is in the bank; None for one that corrects nothing, which is not read."""
     with workspace.database.read() as tx:
         _check_replaced(tx, table, wishes)
@@ -205,7 +222,7 @@ def _difference_before(workspace: Workspace, table: TableFile, wishes: ImportWis
         is_known = wishes.replace is None and materials.owner(tx, table.file.sha256) is not None
     if other is None or is_known:
         return None
-    seen = read(workspace, table, wishes)
+    seen = read(workspace, table, wishes, worker)
     with workspace.database.read() as tx:
         return compare(tx, other, seen.rows)
 

@@ -98,8 +98,9 @@ def look_at_table(name: str, database: Path, most_bytes: int) -> TableFile:
         reader, by_content = _reader_for(path)
         return TableFile(file=file, reader=reader, by_content=by_content)
     except InputFailed as error:
-        kind = Missing if error.code == "input_missing" else Refused
-        raise kind(error.message, code=error.code, hint=_hint(error, name)) from error
+        if error.code == "input_missing":
+            raise Missing(f"{path_text(path)} is not there", code=error.code, hint=_hint(error, name)) from error
+        raise Refused(error.message, code=error.code, hint=_hint(error, name)) from error
 
 
 def take_table(books: Books, table: TableFile, wishes: ImportWishes, job: NewJob, *, again: bool = False) -> TakenFile:

@@ -8,6 +8,7 @@ from itertools import chain, islice
 from typing import TYPE_CHECKING
 
 from cgq.bank.change import Change  # noqa: TC001 - decoders read the annotations
+from cgq.errors import Failure, InputFailed
 from cgq.exam.model import Question  # noqa: TC001
 from cgq.exchange.row_questions import PaperSpot  # noqa: TC001
 from cgq.exchange.rows import RowFault
@@ -25,7 +26,8 @@ LOOKED_AT = 200
 class TableToRead:
     """Where a file may lie (paths as text, see bank.files), the sha256 that it must have, and how it is read.
 
-    `spots` are the questions of the paper that its rows are for, None where the rows are questions themselves.
+    `spots` are the questions of the paper that its rows are for, None where the rows are questions themselves. With
+    `first_only` nobody wants more of it than its first row.
     """
 
     sha256: str
@@ -37,6 +39,7 @@ class TableToRead:
     most_rows: int
     most_bytes: int
     spots: tuple[PaperSpot, ...] | None = None
+    first_only: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,6 +55,13 @@ class TakenRow:
     spot: PaperSpot | None = None
     twin: int | None = None
     language: str | None = None
+
+
+def failure_of(table: TableToRead, error: InputFailed) -> Failure:
+    """Why a file as a whole cannot be taken, with its path: whoever reads it may have named several."""
+    path = table.paths[-1]
+    named = error.message if path in error.message else f"{path}: {error.message}"
+    return Failure.of(InputFailed(named, code=error.code, hint=error.hint))
 
 
 def read_rows(table: TableToRead, notes: list[str], *, whole_first: bool = False) -> Iterator[TakenRow | RowFault]:

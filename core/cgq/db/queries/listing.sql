@@ -439,11 +439,15 @@ SELECT key, name, state, attempts, code, message, hint, ms, ended_at FROM item
 WHERE job_id = :job ORDER BY ended_at, key LIMIT :limit OFFSET :skip
 
 -- name: failed_items
--- Failed items of jobs that nobody called off, the oldest first; every filter may be NULL.
+-- Failed items of jobs that nobody called off, the oldest first; every filter may be NULL. Rows of an import are left
+-- out once a newer one of the same paper is done: they count no longer.
 SELECT i.job_id, i.key, i.name, i.code, i.message, i.hint, i.fingerprint, i.attempts, i.ended_at, j.queue, j.kind,
   j.state
 FROM item AS i INDEXED BY item_failed JOIN job AS j ON j.id = i.job_id
 WHERE i.state = 'failed' AND j.state NOT IN ('cancelled', 'discarded')
+  AND NOT EXISTS (SELECT 1 FROM job AS n INDEXED BY job_reading
+    WHERE n.kind IN ('process_pdf', 'recognise_pdf', 'import_questions') AND n.document = j.document AND n.id > j.id
+      AND n.state = 'done' AND n.kind = 'import_questions' AND j.kind = n.kind)
   AND (:jobs IS NULL OR i.job_id IN (SELECT value FROM json_each(:jobs)))
   AND (:queue IS NULL OR :queue IN (j.queue, substr(j.queue, 1, instr(j.queue, ':')))) AND (:kind IS NULL OR j.kind = :kind)
   AND (:code IS NULL OR i.code = :code) AND (:like IS NULL OR i.message LIKE :like ESCAPE '\')
@@ -452,10 +456,15 @@ WHERE i.state = 'failed' AND j.state NOT IN ('cancelled', 'discarded')
 ORDER BY i.ended_at, i.job_id, i.key
 
 -- name: failed_items_counted
--- How many items failed of jobs that were done since a moment (NULL: ever), and of how many, by queue and kind of these.
+-- How many items failed of jobs that were done since a moment (NULL: ever), and of how many, by queue and kind of
+-- these; without the rows of an import as above.
 SELECT j.queue, j.kind, count(*), count(DISTINCT i.job_id)
 FROM item AS i INDEXED BY item_failed JOIN job AS j ON j.id = i.job_id
-WHERE i.state = 'failed' AND j.state = 'done' AND (:since IS NULL OR j.finished_at >= :since) GROUP BY j.queue, j.kind
+WHERE i.state = 'failed' AND j.state = 'done' AND (:since IS NULL OR j.finished_at >= :since)
+  AND NOT EXISTS (SELECT 1 FROM job AS n INDEXED BY job_reading
+    WHERE n.kind IN ('process_pdf', 'recognise_pdf', 'import_questions') AND n.document = j.document AND n.id > j.id
+      AND n.state = 'done' AND n.kind = 'import_questions' AND j.kind = n.kind)
+GROUP BY j.queue, j.kind
 
 -- name: failed_items_of_chains
 -- How many items failed of the jobs below some roots (a JSON array of ids), they themselves included, that were done

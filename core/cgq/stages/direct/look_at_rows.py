@@ -44,7 +44,7 @@ class SeenRows:
 
 
 class LookAtRows(Computation[TableToRead, SeenRows]):
-    """File -> what an import of it would bring."""
+    """File -> what an import of it would bring, of its first row alone where no more is wanted."""
 
     kind = "look_at_rows"
 
@@ -53,13 +53,13 @@ class LookAtRows(Computation[TableToRead, SeenRows]):
         return Types(given=TableToRead, result=SeenRows)
 
     def compute(self, given: Sequence[TableToRead], call: Call) -> Sequence[Done[SeenRows] | Failure]:
-        """Read each file to its end."""
+        """Read each file."""
         return [_look(table, call) for table in given]
 
 
 def _look(table: TableToRead, call: Call) -> Done[SeenRows] | Failure:
     from cgq.exchange.row_questions import content_of
-    from cgq.stages.row_reading import read_rows
+    from cgq.stages.row_reading import failure_of, read_rows
 
     seen = SeenRows()
     try:
@@ -77,6 +77,8 @@ def _look(table: TableToRead, call: Call) -> Done[SeenRows] | Failure:
                 )
             elif one.spot is not None:
                 seen.rows.append(SeenRow(row=one.row, section=one.spot.section, number=one.spot.number))
+            if table.first_only:
+                break
     except InputFailed as error:
-        return Failure.of(error)
+        return failure_of(table, error)
     return Done(seen)

@@ -209,14 +209,17 @@ def _take(given: RowsToTake, call: Call) -> Done[Imported] | Failure:
     try:
         return Done(_looked(given) if given.table is None else _imported(given, given.table, call))
     except InputFailed as error:
-        return _unread(given, Failure.of(error), call)
+        return _unread(given, error, call)
     except CgqError as error:  # of a file that is looked at: there is no job that would be refused
         return Failure.of(InputFailed(error.message, code=error.code, hint=error.hint))
 
 
-def _unread(given: RowsToTake, failure: Failure, call: Call) -> Done[Imported] | Failure:
+def _unread(given: RowsToTake, error: InputFailed, call: Call) -> Done[Imported] | Failure:
     """What becomes of a job whose file cannot be read: one that was done stays so, and the rows that were wanted again
     fail with the reason."""
+    from cgq.stages.row_reading import failure_of
+
+    failure = Failure.of(error) if given.table is None else failure_of(given.table, error)
     if failure.code == "input_changed" and given.anew:
         failure = replace(failure, hint=given.anew)
     if failure.code not in GONE or given.came_to is None or not given.again:
