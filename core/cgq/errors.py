@@ -166,7 +166,11 @@ def is_asked_to_stop(error: BaseException) -> bool:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Failure:
-    """An error as data: what crosses the pipe and what an attempt keeps. Its texts are short, and hold no secrets."""
+    """An error as data: what crosses the pipe and what an attempt keeps. Its texts are short, and hold no secrets.
+
+    `cause` names what items of a job with this code have in common, where their messages quote what each of them has;
+    "" where the message itself names it.
+    """
 
     code: str
     message: str
@@ -176,6 +180,7 @@ class Failure:
     retry_after: float | None = None
     pauses_queue: bool = False
     provider: bool = False
+    cause: str = ""
 
     def __post_init__(self) -> None:
         from cgq.secrets.masking import mask

@@ -128,3 +128,19 @@ def test_a_template_is_not_written_to_a_file_of_another_format(home: Home) -> No
     done = home.cgq("import", "--template", "csv", "-o", "new.xlsx")
     assert (done.returncode, "[usage]" in done.stderr) == (2, True)
     assert not (home.folder / "new.xlsx").exists()
+
+
+def test_rows_with_one_fault_in_one_column_are_one_group_with_each_value(home: Home) -> None:
+    write(home, GOOD, *(f"{n},Which one is it of {n}?,rain,sand,{text}" for n, text in enumerate(("ㄷ", "-", "zz"), 2)))
+    *_, listed, as_json = home.each("import rows.csv", RUN, "failed --items", "failed --items --json")
+    codes = {item["code"] for item in json.loads(as_json.stdout)["items"]}
+    _, *groups = listed.stdout.splitlines()
+    assert len(groups) == len(codes)
+    assert all(f"Row {row}," in listed.stdout for row in (3, 4, 5))
+
+
+def test_a_removal_counts_what_other_papers_print_too(home: Home) -> None:
+    write(home, GOOD)
+    write(home, GOOD, BAD.replace(",7", ",2"), name="more.csv")
+    *_, removed = home.each("import rows.csv more.csv", RUN, "materials remove 2 --yes")
+    assert "Removed 1 paper and 1 question.\n1 more question of it stays" in removed.stdout

@@ -150,7 +150,9 @@ def lines(groups: Sequence[ItemGroup], layout: Layout) -> Iterator[str]:
     yield head
     for group, row, line in zip(groups, rows, named, strict=True):
         yield line
-        yield from said(advice(group.newest.message, group.newest.hint), layout.columns, first=INDENT, indent=INDENT)
+        *others, last = _messages(group)
+        for text in (*others, advice(last, group.newest.hint)):
+            yield from said(text, layout.columns, first=INDENT, indent=INDENT)
         yield from wrapped(row["names"], layout.columns, first=INDENT, indent=INDENT)
 
 
@@ -169,13 +171,19 @@ def _row(group: ItemGroup) -> dict[str, Any]:
         "items": len(group.items),
         "kind": newest.kind,
         "code": newest.code,
-        "message": one_line(newest.message),
+        "message": " ".join(map(one_line, _messages(group))),
         "hint": inline(newest.hint),
         "last": newest.ended_at,
         "jobs": _first([str(job) for job in group.jobs], ","),
         "fingerprint": newest.fingerprint[:SHORT],
         "names": _first([one_line(item.name or item.key) for item in group.items], ", "),
     }
+
+
+def _messages(group: ItemGroup) -> list[str]:
+    """What the items of a group tell, each with its own value: the newest ones, behind a sign where there are more."""
+    found = group.messages
+    return ["…", *found[-EXAMPLES:]] if len(found) > EXAMPLES else found
 
 
 def _first(names: Sequence[str], comma: str) -> str:

@@ -31,9 +31,11 @@ def lines(removal: Removal, *, dry_run: bool = False) -> Iterator[str]:
     if dry_run:
         yield from going(removal)
         yield f"Would remove {_sum(removal)}."
+        yield from _staying(removal)
         yield from _left(removal)
         return
     yield f"Removed {_sum(removal)}."
+    yield from _staying(removal)
     if removal.jobs:
         yield f"Cancelled {counted(len(removal.jobs), 'job')}."
     if removal.files:
@@ -61,6 +63,14 @@ def _left(removal: Removal) -> Iterator[str]:
 
 def _sum(removal: Removal) -> str:
     return f"{counted(len(removal.papers), 'paper')} and {counted(removal.questions, 'question')}"
+
+
+def _staying(removal: Removal) -> Iterator[str]:
+    """What a removed paper prints and another one, too."""
+    stay = removal.papers[0].loss.questions - removal.questions if len(removal.papers) == 1 else 0
+    if stay:
+        verb = "stays" if stay == 1 else "stay"
+        yield f"{counted(stay, 'more question')} of it {verb}: other papers print them, too."
 
 
 def _named(paper: Going) -> str:

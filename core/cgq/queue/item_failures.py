@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 from cgq.db.queries import load
+from cgq.queue.items import without_names
 from cgq.queue.names import is_meant
 
 if TYPE_CHECKING:
@@ -45,8 +46,14 @@ class ItemGroup:
 
     @property
     def newest(self) -> FailedItem:
-        """The item whose message and hint stand for all."""
+        """The item whose hint stands for all, and whose message does where they differ in names alone."""
         return self.items[-1]
+
+    @property
+    def messages(self) -> list[str]:
+        """What differs between their messages but for the items' names, each once, the newest last."""
+        found = {without_names(item.message, item.key, item.name): item.message for item in reversed(self.items)}
+        return list(reversed(found.values()))
 
     @property
     def jobs(self) -> list[int]:

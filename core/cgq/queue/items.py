@@ -95,12 +95,12 @@ def _row(books: Books, job: int, fence: int, item: Item) -> dict[str, Any]:
         "code": failed.code,
         "message": failed.message,
         "hint": failed.hint,
-        "fingerprint": fingerprint(failed.code, _without_names(failed.message, item)),
+        "fingerprint": fingerprint(failed.code, failed.cause or without_names(failed.message, item.key, item.name)),
     }
 
 
-def _without_names(message: str, item: Item) -> str:
+def without_names(message: str, *names: str) -> str:
     """An error without the item that it names: else no two items would have one cause."""
-    for name in filter(None, (item.key, item.name)):
+    for name in filter(None, names):
         message = re.sub(rf"(?<!\w){re.escape(name)}(?!\w)", "*", message)
     return message

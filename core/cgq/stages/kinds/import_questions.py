@@ -299,5 +299,7 @@ def _hand_over(one: TakenRow | RowFault, call: Call) -> None:
         call.item(str(one.row), f"row {one.row}, number {number}", Done(one))
         return
     where = f"column {one.column}: " if one.column else ""
-    failure = Failure(code=one.code, message=f"Row {one.row}, {where}{one.message}", hint=one.hint, retryable=False)
+    message = f"Row {one.row}, {where}{one.message}"
+    # The message quotes what the row has: rows with one fault in one column are of one cause, whatever that is.
+    failure = Failure(code=one.code, message=message, hint=one.hint, retryable=False, cause=f"column {one.column}")
     call.item(str(one.row), f"row {one.row}", failure)
