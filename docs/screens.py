@@ -57,7 +57,8 @@ SHOWN = "/tmp/cgq-sampling"  # noqa: S108 - only printed
 
 @dataclass(frozen=True, slots=True)
 class Screen:
-    """A command as it is shown. `lists` asks for the other widths as well; `name` is its file's, without ending."""
+    """A command as it is shown. `lists` asks for the other widths as well; `name` is its file's, without ending;
+    `before` are commands that are done first, hours before it."""
 
     name: str
     command: str
@@ -93,8 +94,30 @@ SCREENS = (
     Screen("extract", "cgq extract papers/network-en.pdf"),
     Screen("help", "cgq help"),
     Screen("not-found", "cgq questions 99999"),
+    Screen("export-csv", "cgq export --format csv -o bank.csv"),
+    Screen("export-anki", "cgq export --format anki -o bank.apkg"),
+    Screen("collect-list", "cgq collect list addresses.txt --dry-run"),
+    Screen("import-dry-run", "cgq import questions.csv --dry-run"),
+    Screen("import", "cgq import questions.csv"),
+    Screen("failed-items", "cgq failed --items", before=("cgq work --until-empty --jobs 1",)),
 )
 """The first one is the run that makes the bank; these look at it, or change what the next ones do not show."""
+
+QUESTIONS = """\
+number,stem,option1,option2,option3,answer,concepts
+1,Which of these is a prime number?,4,7,9,2,prime numbers
+2,Which of these is a planet?,Mars,the Moon,the Sun,1,planets
+3,Which of these is a mammal?,a trout,a whale,a frog,5,mammals
+"""
+"""A table to import; the answer of its last row names no option."""
+
+ADDRESSES = """\
+# one a line
+https://exams.example.org/2031/paper-1.pdf
+https://exams.example.org/2031/paper-1.pdf
+ftp://exams.example.org/2031/paper-2.pdf
+"""
+"""Addresses to collect: one twice, one that cannot be fetched."""
 
 _MASKS = (
     (re.compile(r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d [A-Z]+"), "2026-01-31 09:30:00 UTC"),
@@ -111,14 +134,24 @@ def screens() -> dict[str, str]:
     with tempfile.TemporaryDirectory(prefix="cgq-", dir="/tmp") as folder:
         home = Path(folder)
         _copy_papers(home / "papers")
+        (home / "questions.csv").write_text(QUESTIONS, encoding="utf-8")
+        (home / "addresses.txt").write_text(ADDRESSES, encoding="utf-8")
         made = {"screens/run.txt": _shown(home, "cgq run papers --jobs 1", COLUMNS)}
         _refresh_once(home)
         _make_older(home)
         for screen in SCREENS:
+            _do_before(home, screen)
             for columns in (COLUMNS, *(OTHER_COLUMNS if screen.lists else ())):
                 suffix = "" if columns == COLUMNS else f"-{columns}"
                 made[f"screens/{screen.name}{suffix}.txt"] = _shown(home, screen.command, columns)
     return made
+
+
+def _do_before(home: Path, screen: Screen) -> None:
+    for command in screen.before:
+        _printed(command.split()[1:], home, COLUMNS)
+    if screen.before:
+        _make_older(home)
 
 
 def _copy_papers(folder: Path) -> None:

@@ -171,7 +171,7 @@ MARK = "zqmarkqz"
 """A text that stands nowhere by itself."""
 
 _PLACED = ("title", "section", "session", "tags")
-MARKED = {
+MARKED: dict[str, dict[str, Any]] = {
     **{part: {part: MARK} for part in ("stem", "passage", "explanation", "title", "section", "session")},
     "tags": {"tags": (MARK,)},
     "concepts": {"concepts": (MARK,)},
@@ -206,14 +206,13 @@ def _marked(part: str, text: str) -> QuestionRecord:
         return structs.replace(record(**plain), license=text)
     if part.startswith("second "):
         part = part.removeprefix("second ")
-        one, other = record(**plain), record(**plain, **{part: (text,) if part == "tags" else text})
+        made: dict[str, Any] = {part: (text,) if part == "tags" else text}
+        one, other = record(**plain), record(**plain, **made)
         second = structs.replace(other.appearances[0], material="1" * 64, number=9)
         return structs.replace(one, appearances=(*one.appearances, second))
-    made = {
-        field: tuple(text if one == MARK else one for one in value) if isinstance(value, tuple) else text
-        for field, value in MARKED[part].items()
-    }
-    return record(**plain | made)
+    for field, value in MARKED[part].items():
+        plain[field] = text if value == MARK else tuple(text if one == MARK else str(one) for one in value)
+    return record(**plain)
 
 
 def _unpacked(files: dict[str, bytes]) -> Iterator[bytes]:

@@ -54,11 +54,18 @@ has no place of its own; `places` are all appearances, where others have the fir
 ALL_FIELDS: frozenset[Field] = frozenset(get_args(Field))
 
 _PARTS: dict[Field, Part] = {
+    "stem": "stem",
+    "passage": "passage",
+    "boxes": "boxes",
+    "options": "options",
+    "explanation": "explanation",
+    "concepts": "concepts",
+    "license": "license",
     "labels": "options",
     "pictures": "assets",
     **dict.fromkeys(("tags", "title", "file", "section", "session", "places"), "appearances"),
 }
-"""The field of the record that has a field which the record calls otherwise."""
+"""The field of the record that has each."""
 
 _CALLED: dict[Field, str] = {
     "labels": "what its options are called: they are 1, 2, 3",
@@ -77,7 +84,7 @@ _CALLED: dict[Field, str] = {
 
 def part_of(field: Field) -> Part:
     """The field of the record that has this field."""
-    return _PARTS.get(field) or field  # type: ignore[return-value]
+    return _PARTS[field]
 
 
 def without_place(record: QuestionRecord, held: Collection[Field], name: str) -> Iterator[tuple[Part, str]]:

@@ -25,6 +25,7 @@ class CommaTable(Format):
         "It holds no pictures, no positions on a page, and nothing of how far a question can be trusted; options are "
         "called 1, 2, 3.",
         f"An import takes {MOST_BOXES} boxed statements of a question; more stand in columns that it passes over.",
+        "A spreadsheet that opens it makes a date of a text such as 3/4, and a number of 007; a cell of xlsx is text.",
         "A cell that a spreadsheet could run as a formula begins with an apostrophe, which `cgq import` takes away.",
     )
     fields = FIELDS
