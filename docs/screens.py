@@ -124,6 +124,8 @@ _MASKS = (
     (re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d+Z"), "2026-01-31T09:30:00.000Z"),
     (re.compile(r"(Took|took) [\d.]+m?s( \d+s)?"), r"\1 7s"),
     (re.compile(r"(refresh_concepts +graph_update +)\d+"), r"\g<1>1"),
+    (re.compile(r"^\d{3}(?= +\d+  new +ready )", re.MULTILINE), "412"),
+    (re.compile(r"(import_questions  no_such_option  3h ago  )\d{3}"), r"\g<1>412"),
     (re.compile(r"\bpid \d+ on \S+"), "pid 4321 on host"),
 )
 """What differs between two runs, and what is shown for it."""

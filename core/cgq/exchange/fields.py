@@ -98,8 +98,9 @@ def texts_of(record: QuestionRecord, held: Collection[Field]) -> Iterator[tuple[
     """Every text of the record that is written by a format with these fields, with the part that it is of."""
     written = _texts(record) | _printed(record.appearances if "places" in held else record.appearances[:1], held)
     for field, texts in written.items():
-        if field in held:
-            yield from ((part_of(field), text) for text in texts if text)
+        part = part_of(field)
+        for text in texts if field in held else ():
+            yield part, text
 
 
 def are_numbers(labels: Iterable[str]) -> bool:

@@ -103,8 +103,8 @@ class Format:
         self, record: QuestionRecord, shown: Callable[[str], str], reason: str, lost: Callable[[Loss], None]
     ) -> None:
         """Note each part of which a text that is written is not shown as it is."""
-        changed = {part for part, text in texts_of(record, self.fields) if shown(text) != text}
-        for part in sorted(changed):
+        changed: dict[Part, None] = {part: None for part, text in texts_of(record, self.fields) if shown(text) != text}
+        for part in changed:
             lost(Loss(id=record.id, what="changed", part=part, reason=reason))
 
     def write(self, contents: Contents, to: Path) -> None:
