@@ -80,7 +80,11 @@ def _named(key: str, given: object, mapped: Mapping[str, str]) -> dict[str, str]
         return {f"{base}{n}": _text(key, item) for n, item in enumerate(items, 1)}
     name = mapped.get(columns.fold(key)) or columns.name_of(key)
     displaced = name in mapped.values() and columns.fold(key) not in mapped
-    if name is None or displaced or given is None:
+    if given is None or displaced:
+        return {}
+    if name is None:
+        if base:
+            raise _no_list(key, base)
         return {}
     if isinstance(given, list):
         return {name: _listed(key, name, cast("list[object]", given))}
@@ -102,9 +106,15 @@ def _text(key: str, given: object) -> str:
     if isinstance(given, str):
         return given
     if isinstance(given, bool) or not isinstance(given, int | float):
-        kind = "true or false" if isinstance(given, bool) else "an object, a list or null"
+        kind = f"the value {json.dumps(given)}" if isinstance(given, bool) else "an object, a list or null"
         raise _bad_value(key, kind)
     return str(int(given)) if isinstance(given, int) or given.is_integer() else repr(given)
+
+
+def _no_list(key: str, base: str) -> Fault:
+    name = printable(key, LONGEST_QUOTE)
+    hint = f'Write each as a text of its own: "{name}": ["first", "second"], or {base}1, {base}2 …'
+    return Fault("bad_value", f"{name} is no list", hint, column=name)
 
 
 def _bad_value(key: str, kind: str) -> Fault:
