@@ -49,6 +49,12 @@ def test_a_row_without_a_number_is_called_by_the_row_and_a_void_answer_accepts_a
     assert found.answer.accepted == (1, 2, 3)
 
 
+def test_an_option_that_is_there_twice_is_a_doubt_as_it_is_of_a_paper() -> None:
+    twice = made(replace(ROW, options=options("x", "x ", "z"), answer=RightOptions(accepted=(1,))))
+    assert (twice.flags, twice.confidence) == (("option_count",), 0.7)
+    assert made(replace(ROW, options=options("NOT NULL", "NOTNULL", "z"))).flags == ()
+
+
 def test_line_breaks_are_those_of_the_bank() -> None:
     assert made(replace(ROW, stem="one\r\ntwo\rthree")).stem == "one\ntwo\nthree"
 

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any
 from cgq.bank.change import Change, faults, labelled
 from cgq.bank.columns import to_json
 from cgq.bank.resemblance import alike, pairs_of
+from cgq.exam.confidence import flagged
+from cgq.exam.findings import OPTION_COUNT
 from cgq.exam.identity import normalise, question_hash
 from cgq.exam.model import NO_PAGE, Answer, Question, RightOptions
 from cgq.exam.printable import printable
@@ -83,8 +85,14 @@ def question_of(row: Row) -> Question | RowFault:
     )
     wrong = next(faults(question), None)
     if wrong is None:
-        return question
+        return flagged(question, [OPTION_COUNT]) if _has_option_twice(question) else question
     return RowFault(row=row.row, column="", code=BAD_QUESTION, message=f"{wrong}.", hint="Correct the row.")
+
+
+def _has_option_twice(question: Question) -> bool:
+    """Do two options read alike? Here white space is what the file says, so that it tells two apart."""
+    texts = [tuple(option.text.split()) for option in question.options]
+    return len(set(texts)) < len(texts)
 
 
 def content_of(question: Question) -> Content:
