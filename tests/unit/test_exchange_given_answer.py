@@ -181,3 +181,18 @@ def test_without_options_signs_count_by_their_rank() -> None:
     assert raised.value.code == "no_such_option"
     with pytest.raises(Fault, match="the question has none"):
         parse_given_answer("관계 모델", (), most=1)
+
+
+@pytest.mark.parametrize("cell", ["1", "2", "A", "①", "가", "void", "전항정답", "1,2"])
+def test_a_question_that_shows_no_options_has_no_answer_among_them(cell: str) -> None:
+    with pytest.raises(Fault, match="the question has no options") as raised:
+        parse_given_answer(cell, (), most=0)
+    assert raised.value.code == "no_such_option"
+
+
+def test_white_space_tells_two_options_apart_that_differ_in_nothing_else() -> None:
+    spaced = (Option(n=1, label="1", text="NOT NULL"), Option(n=2, label="2", text="NOTNULL"))
+    assert parse_given_answer("NOTNULL", spaced) == RightOptions(accepted=(2,))
+    assert parse_given_answer("NOT  NULL", spaced) == RightOptions(accepted=(1,))
+    with pytest.raises(Fault):
+        parse_given_answer("N OT NULL", spaced)

@@ -271,3 +271,9 @@ def test_a_file_that_is_gone_is_refused(tmp_path: Path) -> None:
     for name in readers.names():
         with pytest.raises(InputFailed):
             readers.make(name).read(tmp_path / "none", ReadWishes(), print)
+
+
+@pytest.mark.parametrize("answer", ["1", "2", "A", "①", "void"])
+def test_an_answer_needs_options_that_it_can_name(tmp_path: Path, answer: str) -> None:
+    outcome = read_import(tmp_path, "csv", f"번호,문제,보기1,보기2,정답\n1,x?,,,{answer}\n")
+    assert [(fault.column, fault.code) for fault in outcome.faults] == [("정답", "no_such_option")]

@@ -53,6 +53,8 @@ def parse_given_answer(
 ) -> RightOptions | None:
     """What counts as right, by the numbers of `options`, or up to `most` where there are none; None for an empty cell.
 
+    `most` is 0 for a row that is a question by itself: where it shows no options, no answer names one.
+
     `by_text`: other rows of the file give their answers by the text of an option; then a cell that is both a number
     and the text of another option is ambiguous. Else it is the number. What names all options or several, and is the
     text of one, is ambiguous, too; but not where an export of our `own` wrote it, which names options by their numbers.
@@ -81,10 +83,12 @@ def parse_given_answer(
 
 
 def spelled_option(text: str, options: Sequence[Option]) -> int | None:
-    """The number of the option that has this text, if exactly one has it."""
+    """The number of the option that has this text, if exactly one has it; white space counts where only it differs."""
     wanted = normalise(text)
-    found = [option.n for option in options if option.text and normalise(option.text) == wanted]
-    return found[0] if len(found) == 1 else None
+    found = [option for option in options if option.text and normalise(option.text) == wanted]
+    if len(found) > 1:
+        found = [option for option in found if option.text.split() == text.split()]
+    return found[0].n if len(found) == 1 else None
 
 
 def is_sign(text: str, options: Sequence[Option]) -> bool:
@@ -159,7 +163,8 @@ def _names_several(answer: RightOptions) -> bool:
 
 def _is_within(answer: RightOptions, options: Sequence[Option], most: int) -> bool:
     known = {option.n for option in options} or set(range(1, most + 1))
-    return known.issuperset(answer.accepted)
+    # Everyone is right only where there is something to choose from.
+    return bool(known) and known.issuperset(answer.accepted)
 
 
 def _no_answer(given: str, options: Sequence[Option], most: int) -> Fault:
@@ -170,7 +175,7 @@ def _no_answer(given: str, options: Sequence[Option], most: int) -> Fault:
     if _DECIMAL.search(given):
         hint = "A spreadsheet may have made a number of 1,5. Format the column as text, then write 1,5 there."
         return Fault("not_an_answer", f"{shown} is a number with a fraction, and no answer", hint)
-    if not options and most == 1:
+    if not options and most <= 1:
         hint = "The bank holds which options are right, and no words: leave it empty, or make it the explanation."
         return Fault("not_an_answer", f"{shown} names no option, and the question has none", hint)
     return Fault("not_an_answer", f"{shown} is no answer", f"Write 3, C, ③, 1,5, 1 and 4, or void.{_offer(options)}")
