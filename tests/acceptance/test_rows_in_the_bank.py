@@ -75,6 +75,26 @@ def test_a_conflict_names_the_row_of_the_other_file(home: Home) -> None:
     assert counts == [("csv", None, 2), ("xlsx", None, 1)]
 
 
+def test_options_that_only_white_space_tells_apart_keep_their_answers(tmp_path: Path, empty_database: Path) -> None:
+    home = Home(tmp_path / "home", empty=empty_database)
+    table = home.folder / "spaces.csv"
+    table.write_text(
+        "번호,문제,보기1,보기2,보기3,정답\n"
+        "3,Where is God?,God is now here,God is nowhere,x,1\n"
+        "4,Where is God?,God is nowhere,God is now here,x,1\n"
+        "5,Which may be empty?,NOT NULL,NOTNULL,x,NOTNULL\n"
+        "6,Which may be empty?,NOTNULL,NOT NULL,x,1\n"
+    )
+    home.each(f"import {table}", "run --progress none")
+    opposite, same = map(json.loads, home.cgq("export").stdout.splitlines())
+    assert [place["option_order"] for place in opposite["appearances"]] == [[1, 2, 3], [2, 1, 3]]
+    (paper,) = home.each("materials 1 --json")
+    conflicts = [found for found in json.loads(paper.stdout)["findings"] if found["code"] == "answer_conflict"]
+    assert sorted(found["number"] for found in conflicts) == [3, 4]
+    assert [place["option_order"] for place in same["appearances"]] == [[1, 2, 3], [2, 1, 3]]
+    assert same["answer"]["accepted"] == [2]
+
+
 def test_a_person_reviews_a_row_and_sees_no_picture_of_it(home: Home) -> None:
     listed, place, pictured = home.each("review", "review --json", "questions 1 --image --json")
     head, first, *_ = (line.split("\t") for line in listed.stdout.splitlines())

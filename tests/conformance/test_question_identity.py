@@ -196,8 +196,10 @@ def test_option_order_is_the_order_that_the_form_prints_also_with_equal_options(
     kinds = [option_identity(option) for option in form_a.options]
     assert sorted(found) == [option.n for option in form_a.options]
     assert [kinds[n - 1] for n in found] == [kinds[n - 1] for n in printed]
-    for kind in kinds:
-        same = [n for n in found if kinds[n - 1] == kind]
+    texts = [(option.text, option.asset) for option in form_a.options]
+    assert [texts[n - 1] for n in found] == [(option.text, option.asset) for option in form_b.options]
+    for text in texts:
+        same = [n for n in found if texts[n - 1] == text]
         assert same == sorted(same)
     if len(set(kinds)) == len(kinds):
         assert found == printed
@@ -215,6 +217,17 @@ def test_an_answer_goes_through_the_order_of_options_and_comes_back(
     said_in_b = Counter(option_identity(form_b.options[n - 1]) for n in accepted)
     assert Counter(option_identity(form_a.options[n - 1]) for n in meant) == said_in_b
     assert in_text_numbers(Answer(accepted=tuple(sorted(meant)), mode=mode), back) == ("all", accepted)
+
+
+def test_an_answer_follows_the_text_where_only_white_space_tells_two_options_apart() -> None:
+    one = question("Where is God?", "God is now here", "God is nowhere", "x")
+    other = question("Where is God?", "God is nowhere", "God is  now\nhere", "x")
+    assert question_hash(one) == question_hash(other)
+    assert order_against(text_of(other), text_of(one)) == (2, 1, 3)
+    lost = question("Where is God?", "Godis nowhere", "God is now here", "x")
+    assert order_against(text_of(lost), text_of(one)) == (2, 1, 3)
+    wide = question("Which is wide?", "Ａ", "A")
+    assert order_against(text_of(question("Which is wide?", "A", "Ａ")), text_of(wide)) == (2, 1)
 
 
 def test_options_that_are_numbers_in_brackets_make_two_questions() -> None:

@@ -113,6 +113,15 @@ def test_a_change_holds_over_a_better_reading_and_follows_the_option_that_was_me
         assert bank(tx)[1].quality.needs_review
 
 
+def test_a_change_follows_the_text_where_only_white_space_tells_two_options_apart(database: Database) -> None:
+    first = asked(1, texts=("NOT NULL", "NOTNULL", "x"), answer=None)
+    with database.write() as tx:
+        take(tx, paper(first))
+        decide(tx, 1, first, Change(answer=RightOptions(accepted=(1,))))
+        take(tx, paper(asked(1, texts=("NOTNULL", "NOT NULL", "x"), answer=None)))
+        assert bank(tx)[1].answer.accepted == (2,), "the person meant NOT NULL"
+
+
 def test_a_reading_that_comes_to_say_what_the_person_said_asks_no_more(database: Database) -> None:
     wrong, right = asked(1, "다음 중 스텍을 설명한 것은?"), asked(1)
     with database.write() as tx:

@@ -15,8 +15,9 @@ from typing import TYPE_CHECKING
 from cgq.bank.change import over
 from cgq.bank.edits import Edit, Spot
 from cgq.bank.resemblance import alike, pairs_of
+from cgq.bank.text import text_of
 from cgq.exam.findings import READING_CHANGED, READING_GONE
-from cgq.exam.identity import normalise, option_identity, question_hash
+from cgq.exam.identity import normalise, option_identity, option_order, question_hash
 from cgq.exam.model import Question
 
 if TYPE_CHECKING:
@@ -168,13 +169,22 @@ def _carried(answer: Answer | None, wanted: Question, question: Question) -> Ans
     None when nobody can say which options were meant.
     """
     theirs, ours = _options(wanted), _options(question)
-    if answer is None or theirs == ours:
-        return answer
+    if answer is None:
+        return None
+    if theirs == ours:
+        return _by_exact_texts(answer, wanted, question)
     if answer.mode == "void":
         return replace(answer, accepted=tuple(option.n for option in question.options))
     meant = [_same_option(n, theirs, ours) for n in answer.accepted]
     accepted = tuple(sorted({n for n in meant if n is not None}))
     return replace(answer, accepted=accepted) if len(accepted) == len(meant) else None
+
+
+def _by_exact_texts(answer: Answer, wanted: Question, question: Question) -> Answer:
+    """The answer where the same options stand in the same order; those that only white space tells apart may not."""
+    order = option_order(text_of(wanted), text_of(question))
+    accepted = (order[n - 1] if 0 < n <= len(order) else n for n in answer.accepted)
+    return replace(answer, accepted=tuple(sorted(accepted)))
 
 
 def _same_option(n: int, theirs: Sequence[OptionIdentity], ours: Sequence[OptionIdentity]) -> int | None:

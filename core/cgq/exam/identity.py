@@ -21,6 +21,8 @@ from itertools import chain
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
     from cgq.exam.model import Option, Question, QuestionText
 
 OptionIdentity = tuple[str, str]
@@ -190,9 +192,41 @@ def question_hash(question: Question) -> str:
 def option_order(question: QuestionText, reference: QuestionText) -> tuple[int, ...]:
     """For each printed option of `question`, the number of the same option in `reference`.
 
-    Equal options are matched in printed order. Both questions must have the same hash.
+    Options that are one but for white space, or for how their signs are written (NOT NULL and NOTNULL), are matched by
+    their exact texts, then by their words, and only then in printed order: an answer follows the text that it names.
+    Both questions must have the same hash.
     """
-    waiting: dict[OptionIdentity, list[int]] = {}
+    waiting: dict[OptionIdentity, list[Option]] = {}
     for option in reference.options:
-        waiting.setdefault(option_identity(option), []).append(option.n)
-    return tuple(waiting[option_identity(option)].pop(0) for option in question.options)
+        waiting.setdefault(option_identity(option), []).append(option)
+    alike: dict[OptionIdentity, list[int]] = {}
+    for index, option in enumerate(question.options):
+        alike.setdefault(option_identity(option), []).append(index)
+    numbers = [0] * len(question.options)
+    for identity, indexes in alike.items():
+        for likeness in (_text, _words, option_identity):
+            _match(indexes, question.options, waiting[identity], likeness, numbers)
+    return tuple(numbers)
+
+
+def _match(
+    indexes: list[int],
+    options: Sequence[Option],
+    waiting: list[Option],
+    likeness: Callable[[Option], object],
+    numbers: list[int],
+) -> None:
+    """Give each of these options the first that waits and is like it; both leave their lists."""
+    for index in tuple(indexes):
+        place = next((n for n, other in enumerate(waiting) if likeness(other) == likeness(options[index])), None)
+        if place is not None:
+            numbers[index] = waiting.pop(place).n
+            indexes.remove(index)
+
+
+def _text(option: Option) -> str:
+    return option.text
+
+
+def _words(option: Option) -> tuple[str, ...]:
+    return tuple(map(normalise, option.text.split()))
