@@ -1,5 +1,5 @@
 -- What 0001_initial.sql leads to; written by `make schema`.
--- sha256 of the step: e42af8f4c8aa9e71563c1b9c4e522895c738868471f4af5b59ef67fa814d5b7e
+-- sha256 of the step: 73325fa37f20b44a0141c7bd808982dc5bc6b666e9866f40adb17c20ebd4ec84
 
 CREATE TABLE "_sqlite_migrations" (
    "id" INTEGER PRIMARY KEY,
@@ -452,6 +452,7 @@ CREATE TABLE appearance (
   session      TEXT,
   tags         TEXT NOT NULL DEFAULT '[]' CHECK (json_valid(tags)),
   concepts     TEXT NOT NULL DEFAULT '[]' CHECK (json_valid(concepts)),
+  language     TEXT,
   confidence   REAL NOT NULL CHECK (confidence BETWEEN 0 AND 1),
   flags        TEXT NOT NULL CHECK (json_valid(flags)),
   reading      INTEGER,
@@ -850,7 +851,7 @@ CREATE VIEW prerequisites (
 ) AS
 SELECT s.id, s.label, t.id, t.label, p.strength, p.method, p.status
   FROM prerequisite AS p JOIN concept AS s ON s.id = p.source_id JOIN concept AS t ON t.id = p.target_id;
-INSERT INTO _sqlite_migrations VALUES (1, 'cgq', '0001_initial e42af8f4', '2000-01-01 00:00:00.000000+00:00');
+INSERT INTO _sqlite_migrations VALUES (1, 'cgq', '0001_initial 73325fa3', '2000-01-01 00:00:00.000000+00:00');
 INSERT INTO last_job VALUES (0);
 PRAGMA application_id = 1667723569;
 PRAGMA user_version = 1;
