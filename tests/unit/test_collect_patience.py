@@ -10,6 +10,7 @@ import pytest
 from cgq.config import CollectSettings
 from cgq.errors import Failure, StageFailed
 from cgq.stages.collecting.fetching import OutOfTimeError, Patience
+from cgq.web.cancellation import Cancellation
 from cgq.web.failure import WebFailure
 from cgq.web.pace import TurnTooLate
 
@@ -23,7 +24,7 @@ CALL = 290.0
 
 
 def patience() -> Patience:
-    return Patience(CollectSettings(), time.monotonic() + CALL)
+    return Patience(CollectSettings(), time.monotonic() + CALL, Cancellation())
 
 
 def raising(error: CgqError) -> Callable[[], str]:

@@ -277,3 +277,9 @@ def test_a_file_that_is_gone_is_refused(tmp_path: Path) -> None:
 def test_an_answer_needs_options_that_it_can_name(tmp_path: Path, answer: str) -> None:
     outcome = read_import(tmp_path, "csv", f"번호,문제,보기1,보기2,정답\n1,x?,,,{answer}\n")
     assert [(fault.column, fault.code) for fault in outcome.faults] == [("정답", "no_such_option")]
+
+
+@pytest.mark.parametrize("columns", [{"stem": "asked", "passage": "Asked"}, {"stem": "asked", "문제": "b"}])
+def test_columns_that_are_named_in_two_ways_are_refused(tmp_path: Path, columns: dict[str, str]) -> None:
+    outcome = read_import(tmp_path, "csv", "asked,b\nWhat?,Why?\n", columns=columns)
+    assert outcome.code == "two_columns"
