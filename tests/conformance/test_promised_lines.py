@@ -17,6 +17,7 @@ PROMISE = re.compile(
 
 HELD = {
     "shows try n/m and why": "test_T2_each_try_that_follows_is_logged_with_its_number",
+    "the run in which it ends": "test_B1_the_run_in_which_rows_fail_ends_with_3_and_one_line",
     "a move that matches no row": "test_R3_a_late_result_is_logged_with_its_lease",
     "gives the same job": "test_S2_the_same_work_is_the_same_job",
     "A file of a folder that gives no paper": "test_a_quiet_run_tells_new_failures_alone",
