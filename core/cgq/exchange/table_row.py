@@ -248,8 +248,9 @@ class _Reading:
     def _answer(self, options: tuple[Option, ...]) -> RightOptions | None:
         text = self._plain("answer")
         try:
-            most = MOST_OPTIONS if self._table.answers_only else 1
             own = self._table.header.ours
+            # The bank may hold the one answer of a question without options, and gives it back as it was.
+            most = MOST_OPTIONS if self._table.answers_only else int(own)
             return parse_given_answer(text, options, by_text=self._table.by_text, own=own, most=most)
         except Fault as fault:
             raise _InColumn("answer", fault) from fault
