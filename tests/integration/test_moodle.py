@@ -84,6 +84,14 @@ def test_percentages_become_answers(
         (choice("0", "x"), "answer", "no_right_answer"),
         (choice("100", "0", text="<![CDATA[<img src='a.png'>Which?]]>"), "stem", "needs_figure"),
         (choice("100", "0", text="<![CDATA[x<math><mn>2</mn></math>]]>"), "stem", "needs_figure"),
+        (choice("100", "0", text="<![CDATA[취소 <del>가</del>나]]>"), "stem", "needs_markup"),
+        (
+            choice("100", "0", text="<![CDATA[a <span style='text-decoration: line-through'>b</span>]]>"),
+            "stem",
+            "needs_markup",
+        ),
+        (choice("100", "0", text="<![CDATA[<u>밑줄</u> 친 부분은?]]>"), "stem", "needs_markup"),
+        (choice("100", "0", text="<![CDATA[The underlined? <ins>x</ins>]]>"), "stem", "needs_markup"),
         (choice("100", "0", text="<![CDATA[<p> </p>]]>"), "stem", "no_stem"),
         (choice("100", "0", text="x" * 200_001), "stem", "markup"),
         (choice(), "options", "no_options"),
@@ -100,6 +108,21 @@ def test_what_is_not_clear_is_a_fault_and_the_next_question_is_read(
     assert (fault.row, fault.column, fault.code) == (1, column, code)
     assert isinstance(row, Row)
     assert row.row == 2
+
+
+def test_underlines_that_nothing_asks_for_are_left_out_with_a_note(tmp_path: Path) -> None:
+    outcome = read("moodle", quiz(tmp_path, choice("100", "0", text="<![CDATA[Which is <u>not</u> a base?]]>")))
+    (row,) = outcome.rows
+    assert isinstance(row, Row)
+    assert row.stem == "Which is not a base?"
+    assert outcome.notes == ["Underlines of question 1 were left out: an import holds plain text."]
+
+
+def test_what_to_do_about_percentages_is_said(tmp_path: Path) -> None:
+    texts = (choice("100", "50"), choice("50", "40", single="false"), choice("0", "x"))
+    hints = [fault.hint for fault in read("moodle", quiz(tmp_path, *texts)).rows if isinstance(fault, RowFault)]
+    assert len(hints) == 3
+    assert all("100" in hint for hint in hints)
 
 
 def test_true_or_false_and_essays_are_questions(tmp_path: Path) -> None:

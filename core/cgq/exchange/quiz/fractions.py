@@ -25,6 +25,8 @@ _SHARES = {1: "100", 2: "50", 3: "33.33333", 4: "25", 5: "20", 6: "16.66667", 7:
 MOST_SHARED = 20
 """So many shares of 5, the smallest one, make 100."""
 
+_SEVERAL = "Where several must be chosen, let the right ones add up to 100, as 50 and 50."
+
 _ROUNDING = 0.1
 """By how many percent rounded shares may miss 100."""
 
@@ -39,10 +41,11 @@ class Scores:
 
 @dataclass(frozen=True, slots=True)
 class Unclear:
-    """Percentages that mean no answer of ours: why, as a code and for people."""
+    """Percentages that mean no answer of ours: why, as a code and for people, and what to do."""
 
     code: str
     message: str
+    hint: str
 
 
 def shares_of(answer: RightOptions, options: int) -> Scores | None:
@@ -66,17 +69,18 @@ def answer_of(fractions: Sequence[float], *, single: bool) -> RightOptions | Unc
     """What these percentages mean: options of which any is right, or that must all be chosen, or that all are right."""
     right = tuple(n for n, fraction in enumerate(fractions, 1) if fraction > 0)
     if not right:
-        return Unclear("no_right_answer", "no option gives the mark")
+        return Unclear("no_right_answer", "no option gives the mark", "Give the right one 100 (= in GIFT).")
     if single:
         return _any_of(fractions, right)
     if abs(sum(fractions[n - 1] for n in right) - FULL) > _ROUNDING:
-        return Unclear("partial_credit", "the right options do not add up to the mark")
+        return Unclear("partial_credit", "the right options do not add up to the mark", _SEVERAL)
     return RightOptions(accepted=right, mode="all" if len(right) > 1 else "any")
 
 
 def _any_of(fractions: Sequence[float], right: tuple[int, ...]) -> RightOptions | Unclear:
     if any(abs(fractions[n - 1] - FULL) > _ROUNDING for n in right):
-        return Unclear("partial_credit", "an option gives a part of the mark, which is neither right nor wrong")
+        message = "an option gives a part of the mark, which is neither right nor wrong"
+        return Unclear("partial_credit", message, f"Give each option 100 or 0. {_SEVERAL}")
     return RightOptions(accepted=right, mode="void" if len(right) == len(fractions) > 1 else "any")
 
 

@@ -34,6 +34,15 @@ TRUE_FALSE = "truefalse"
 NOT_KEPT = "The names of exams and quizzes are not kept: the imported file is the paper of its questions."
 EXPLAINED_BY_PICTURE = "A picture or formula in an explanation was left out; its question was imported."
 
+EXPLAINED_BY_LINES = "Underlines and strike-through in an explanation were left out; its question was imported."
+
+_UNDERLINED = re.compile(r"밑줄|underlin", re.IGNORECASE)
+"""How a question speaks of what is underlined in it."""
+_IN_BRACKETS = "Write in signs what the line marks, such as [가], or import the paper itself."
+
+_MOST_NAMED = 12
+"""So many questions are named in a note of their own."""
+
 _PLACEHOLDER = re.compile(r"\$\w+\$|top|Default for .*", re.DOTALL)
 """Names in a category's path that name no subject: the context, the root, what Moodle makes for each course."""
 
@@ -79,12 +88,19 @@ class Notes:
 
     note: Callable[[str], None]
     noted: set[str] = field(default_factory=set[str])
+    without_underlines: int = 0
 
     def add(self, text: str) -> None:
         """Note it, unless that was done."""
         if text not in self.noted:
             self.noted.add(text)
             self.note(text)
+
+    def add_underlines(self, row: int) -> None:
+        """Note that a question lost its underlines; of many, the first are named."""
+        self.without_underlines += 1
+        which = f"of question {row}" if self.without_underlines <= _MOST_NAMED else "of more questions"
+        self.add(f"Underlines {which} were left out: an import holds plain text.")
 
 
 class _Fault(Exception):
@@ -120,10 +136,15 @@ def _row(given: GivenQuestion, notes: Notes) -> Row:
             f"{len(given.options)} options are more than a question has",
             f"Give at most {MOST_OPTIONS}.",
         )
-    passage, stem, boxes = _read(given.text, "stem").question
+    asked = _read(given.text, "stem")
+    passage, stem, boxes = asked.question
     if not any(text.strip() for text in (passage or "", stem, *boxes)):
         raise _Fault("stem", "no_stem", "The question has no text")
-    options = tuple(_option(n, option, given.labels) for n, option in enumerate(given.options, 1))
+    offered = [_read(option.text, "options") for option in given.options]
+    options = tuple(_option(n, text, given.labels) for n, text in enumerate(offered, 1))
+    if asked.underlined or any(text.underlined for text in offered):
+        _refuse_needed_underlines(asked)
+        notes.add_underlines(given.row)
     tagged = _tagged(given, notes)
     own = OWN_ID.fullmatch(given.id)
     number = _OWN_NUMBER.match(given.name) if own else None
@@ -155,6 +176,9 @@ def _read(given: GivenText, column: str) -> HtmlText:
             "A picture, formula or recording is part of the question, and an import holds text alone",
             "Write in words what it shows, or import the paper itself.",
         )
+    if found.struck:
+        message = "Text of the question is struck through, and plain text would show it as any other"
+        raise _Fault(column, "needs_markup", message, _IN_BRACKETS)
     return found
 
 
@@ -168,9 +192,15 @@ def _convert(given: GivenText, column: str) -> HtmlText:
         raise _Fault(column, "markup", f"The HTML cannot be read: {error}") from error
 
 
-def _option(n: int, given: GivenOption, labels: Sequence[str]) -> Option:
+def _refuse_needed_underlines(asked: HtmlText) -> None:
+    if _UNDERLINED.search(asked.text) or any(_UNDERLINED.search(text) for _, text in asked.parts or ()):
+        message = "The question asks for what is underlined, and an import holds plain text"
+        raise _Fault("stem", "needs_markup", message, _IN_BRACKETS)
+
+
+def _option(n: int, found: HtmlText, labels: Sequence[str]) -> Option:
     label = labels[n - 1] if n <= len(labels) else ""
-    return Option(n=n, label=label, text=_read(given.text, "options").alone)
+    return Option(n=n, label=label, text=found.alone)
 
 
 def _answer(given: GivenQuestion) -> RightOptions | None:
@@ -180,7 +210,7 @@ def _answer(given: GivenQuestion) -> RightOptions | None:
         raise _Fault("options", NO_OPTIONS, "The question has no options")
     found = answer_of([option.fraction for option in given.options], single=given.single)
     if isinstance(found, Unclear):
-        raise _Fault("answer", found.code, f"What counts as right is not clear: {found.message}")
+        raise _Fault("answer", found.code, f"What counts as right is not clear: {found.message}", found.hint)
     return found
 
 
@@ -200,6 +230,8 @@ def _explained(given: GivenText, notes: Notes) -> str:
     found = _convert(given, "explanation")
     if found.drawn:
         notes.add(EXPLAINED_BY_PICTURE)
+    if found.struck or found.underlined:
+        notes.add(EXPLAINED_BY_LINES)
     return found.alone
 
 

@@ -26,3 +26,9 @@ DRAWN = _names("audio canvas embed iframe img math object picture svg video")
 
 UNSEEN = _names("script style")
 """Elements whose content nobody sees."""
+
+STRUCK = _names("del s strike")
+"""Elements whose text is struck through (section 15.3.4, Phrasing content)."""
+
+UNDERLINED = _names("ins u")
+"""Elements whose text is underlined (ibid.)."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from html.parser import HTMLParser
 from typing import TYPE_CHECKING
 
-from cgq.exchange.quiz.html_names import BLOCKS, DRAWN, INLINE, UNSEEN
+from cgq.exchange.quiz.html_names import BLOCKS, DRAWN, INLINE, STRUCK, UNDERLINED, UNSEEN
 from cgq.exchange.quiz.marks import BOX, FIGURE, MARKS, PASSAGE, STEM, TEXT
 
 MOST_CHARACTERS = 200_000
@@ -41,12 +41,15 @@ class UnreadableMarkup(ValueError):
 class HtmlText:
     """What HTML shows: its text, whether something is drawn in it, and our own marked parts in order.
 
-    `parts` are (mark, text), and None where anything else stands next to them.
+    `parts` are (mark, text), and None where anything else stands next to them. `struck` and `underlined` tell whether
+    some of it is: the text does not show that.
     """
 
     text: str
     drawn: bool
     parts: tuple[tuple[str, str], ...] | None
+    struck: bool = False
+    underlined: bool = False
 
     @property
     def alone(self) -> str:
@@ -105,6 +108,8 @@ class _Converter(HTMLParser):
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)
         self._drawn = False
+        self._struck = False
+        self._underlined = False
         self._pieces: list[str] = []
         self._parts: list[tuple[str, str]] = []
         self._marked: tuple[str, str, int] | None = None  # the mark, its tag, where its pieces begin
@@ -120,10 +125,14 @@ class _Converter(HTMLParser):
             self._end_mark()
         text = "".join(self._pieces)
         parts = tuple(self._parts) if self._parts and not self._foreign else None
-        return HtmlText(_GAP.sub("\n\n", text).strip(" \n"), self._drawn, parts)
+        shown = _GAP.sub("\n\n", text).strip(" \n")
+        return HtmlText(shown, self._drawn, parts, self._struck, self._underlined)
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self._drawn = self._drawn or any(_STORED_FILE in (value or "") for _, value in attrs)
+        style = " ".join(value or "" for name, value in attrs if name == "style").casefold()
+        self._struck = self._struck or tag in STRUCK or "line-through" in style
+        self._underlined = self._underlined or tag in UNDERLINED or "underline" in style
         if self._marked:
             self._start_in_mark(tag)
         elif mark := _mark_of(attrs):
