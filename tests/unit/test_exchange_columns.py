@@ -118,6 +118,22 @@ def test_refusals_say_what_was_found_and_what_to_do() -> None:
     assert "option2" in gap.message
 
 
+def test_a_row_that_is_no_header_is_not_advised_as_a_name() -> None:
+    piped = refusal(["번호|문제|보기1|보기2|정답"], ["1|무엇?|가|나|1"])
+    assert piped.message == "Cells are separated by |, which is not read"
+    assert "sep=|" in piped.hint
+    for rows in ([["1", "무엇인가?", "가", "나", "1"]], [["그냥 글"]], [["1~2, 3~4"], ["글"]]):
+        bare = refusal(*rows)
+        assert bare.code == "no_header"
+        assert "--map" not in bare.hint
+        assert "number,stem" in bare.hint
+
+
+def test_names_of_columns_are_shown_in_their_order() -> None:
+    hint = refusal(["문제"], columns={"zzzzzz": "정답"}).hint
+    assert hint.startswith("Names: number, section, stem, passage, box1…box20, option1…option30, answer")
+
+
 def test_the_rows_of_a_papers_numbers_need_no_stem() -> None:
     assert header_of(["번호", "정답"], answers_only=True)[0].indices == {"number": 0, "answer": 1}
     assert refusal(["번호", "remarks"], answers_only=True).code == "no_header"

@@ -228,7 +228,8 @@ def _column(text: str) -> tuple[str, str]:
         raise Refused(f"--map {text} names no column", code="usage", hint="Write it as --map stem=Question.")
     known = columns.name_of(name) or (name.strip() if name.strip() in columns.names() else None)
     if known is None:
-        refuse_unknown(f"There is no column {name.strip()!r}", name.strip(), columns.names(), code="unknown_column")
+        message, shown = f"There is no column {name.strip()!r}", columns.shown_names()
+        refuse_unknown(message, name.strip(), columns.names(), code="unknown_column", shown=shown)
     return known, heading.strip()
 
 

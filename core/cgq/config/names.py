@@ -9,7 +9,7 @@ from cgq.errors import Refused
 from cgq.hints import plain
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Sequence
 
 
 def nearest(name: str, known: Collection[str]) -> str | None:
@@ -21,13 +21,19 @@ def nearest(name: str, known: Collection[str]) -> str | None:
 
 
 def refuse_unknown(
-    message: str, name: str, known: Collection[str], *, code: str = "unknown_setting", listed: str = ""
+    message: str,
+    name: str,
+    known: Collection[str],
+    *,
+    code: str = "unknown_setting",
+    listed: str = "",
+    shown: Sequence[str] = (),
 ) -> NoReturn:
     """Refuse a name that nobody knows, with the nearest that somebody does, or all of them.
 
-    `listed` is the command that lists them, where they are many.
+    `listed` is the command that lists them, where they are many; `shown` is how they are written else, in this order.
     """
     near = nearest(name, known)
-    every = f"They are listed: `{listed}`" if listed else f"Known: {plain(', '.join(sorted(known)))}."
+    every = f"They are listed: `{listed}`" if listed else f"Known: {plain(', '.join(shown or sorted(known)))}."
     hint = f"Did you mean {plain(repr(near))}?" if near else every
     raise Refused(message, code=code, hint=hint)

@@ -155,6 +155,12 @@ def names() -> tuple[str, ...]:
     return tuple(dict.fromkeys(_fields().values()))
 
 
+def shown_names() -> tuple[str, ...]:
+    """The same for people, in the order of a template: of those with a number the first and the last."""
+    known = [column.name for column in COLUMNS]
+    return tuple(f"{name}1…{name}{NUMBERED[name]}" if name in NUMBERED else name for name in known)
+
+
 def base_of(name: str) -> str:
     """The column of a name without its number: `option3` -> `option`."""
     return name.rstrip("0123456789")

@@ -24,6 +24,10 @@ _SETTABLE = frozenset({"answer", "explanation", "year", "session", "concepts", "
 """What a row can set of a paper's question: bank/change.py Change."""
 _SHOWN = 12
 """So many headers are named in a message."""
+_UNREAD = "|^~"
+"""Signs that separate cells in some exports of databases, and that are not looked for."""
+_FEWEST_SIGNS = 2
+"""Three cells: what a header of questions with answers has at least; one sign may be part of a name."""
 _LONGEST = 40
 """The longest name in a message, in characters."""
 
@@ -128,7 +132,7 @@ def resolve_map(wishes: Mapping[str, str]) -> dict[str, str]:
         name = columns.name_of(ours)
         if name is None:
             near = get_close_matches(ours, columns.names(), n=1)
-            hint = f"Did you mean {near[0]}?" if near else f"Names: {', '.join(_own_names())}."
+            hint = f"Did you mean {near[0]}?" if near else f"Names: {', '.join(columns.shown_names())}."
             raise InputFailed(f"{_short(ours)} is no column of an import", code="unknown_column", hint=hint)
         other = mapped.setdefault(columns.fold(theirs), name)
         if other != name:
@@ -188,10 +192,16 @@ def _no_header(rows: Sequence[tuple[int, Sequence[str]]], mapped: Mapping[str, s
     _refuse_missing(cells, mapped)
     wanted = "number and answer (or explanation, concepts, tags)" if wishes.answers_only else "stem"
     found = [_short(cell) for cell in cells if cell.strip()]
+    sign = _unread_delimiter(rows)
+    if sign:
+        hint = f"Separate them by commas, semicolons or tabs; or write sep={sign} as the first line of the text file."
+        return InputFailed(f"Cells are separated by {sign}, which is not read", code="no_header", hint=plain(hint))
     message = f"No row names the column{'s' if wishes.answers_only else ''} {wanted}; row {row} has {_list(found)}"
     name = next(iter(found), "NAME")
     near = [cell for cell in found if _is_near(cell)]
     advice = f"Name it with --map {plain(argument(f'stem={near[0] if near else name}'))}"
+    if not near and (len(found) == 1 or _looks_like_data(cells)):
+        return InputFailed(message, code="no_header", hint=_first_row(wishes))
     if wishes.answers_only:
         advice = "Name them with --map number=NAME --map answer=NAME"
     spelled = ", ".join(dict.fromkeys(spelling for spelling, its in columns.spellings().items() if its == "stem"))
@@ -199,14 +209,28 @@ def _no_header(rows: Sequence[tuple[int, Sequence[str]]], mapped: Mapping[str, s
     return InputFailed(message, code="no_header", hint=Hint(f"{advice}, or begin with a header.{understood}"))
 
 
+def _first_row(wishes: ReadWishes) -> str:
+    names = "number,answer" if wishes.answers_only else "number,stem,option1,option2,answer"
+    return f"Begin with a row that names the columns: {names}"
+
+
+def _unread_delimiter(rows: Sequence[tuple[int, Sequence[str]]]) -> str | None:
+    """The sign that separates what each row has in its only cell, where that is none of those that are read."""
+    found = [[cell for cell in cells if cell.strip()] for _, cells in rows]
+    if any(len(cells) != 1 for cells in found):
+        return None
+    return next((sign for sign in _UNREAD if all(cell.count(sign) >= _FEWEST_SIGNS for (cell,) in found)), None)
+
+
+def _looks_like_data(cells: Sequence[str]) -> bool:
+    """Does a row have a cell that no column is called by: a number, or a text as long as a sentence?"""
+    return any(cell.strip().isdecimal() or len(cell.strip()) > _LONGEST for cell in cells)
+
+
 def _is_near(cell: str) -> bool:
     words = [spelling for spelling, name in columns.spellings().items() if name == "stem"]
     folded = columns.fold(cell)
     return bool(get_close_matches(folded, words, n=1)) or any(word in folded for word in words)
-
-
-def _own_names() -> list[str]:
-    return [f"{column.name}1" if column.name in columns.NUMBERED else column.name for column in columns.COLUMNS]
 
 
 def _list(names: Sequence[str]) -> str:
