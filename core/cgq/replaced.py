@@ -1,4 +1,4 @@
-"""A file that somebody asked for: written whole or not at all."""
+"""A file that somebody asked for, written whole or not at all; and the folders of what is kept."""
 
 from __future__ import annotations
 
@@ -14,6 +14,16 @@ from cgq.errors import Refused, cannot_write
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator
+
+
+def make_private_folder(folder: Path) -> None:
+    """Make a folder that only its owner may read, with every folder above it that is not there. Raises OSError.
+
+    `mkdir` gives its mode to the last one alone, and the others get what the mask leaves.
+    """
+    if not folder.parent.exists():
+        make_private_folder(folder.parent)
+    folder.mkdir(mode=0o700, exist_ok=True)
 
 
 @contextmanager

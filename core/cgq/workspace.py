@@ -23,6 +23,7 @@ from cgq.queue.hooks import hooks_of
 from cgq.queue.latency import ForgetLatency
 from cgq.queue.ownership import is_held, take_new
 from cgq.queue.policy import Policies
+from cgq.replaced import make_private_folder
 from cgq.stages import registry
 from cgq.stages.table import Kinds
 
@@ -190,7 +191,7 @@ def _open(path: Path, settings: Settings) -> Database:
     if path.exists() and not is_writable(path):
         raise read_only(path)
     try:
-        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        make_private_folder(path.parent)
         _make_private(path)
     except OSError as error:
         if error.errno in _FORBIDDEN:

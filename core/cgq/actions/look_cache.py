@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from cgq.errors import cannot_write
+from cgq.replaced import make_private_folder
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -133,7 +134,7 @@ def _root() -> Path:
 
 def _private(folder: Path) -> Path:
     """The folder, made if need be, which only this user may read."""
-    folder.mkdir(mode=_PRIVATE, parents=True, exist_ok=True)
+    make_private_folder(folder)
     if folder.stat().st_uid != os.getuid():
         raise PermissionError(1, f"{folder} belongs to somebody else", str(folder))
     folder.chmod(_PRIVATE)

@@ -26,6 +26,7 @@ from cgq.queue.at_rest import put_at_rest
 from cgq.queue.books import Ledger
 from cgq.queue.ownership import is_anybody_at_work, refuse_network
 from cgq.queue.policy import Policies
+from cgq.replaced import make_private_folder
 from cgq.stages.table import Kinds
 
 if TYPE_CHECKING:
@@ -88,7 +89,7 @@ def restore(settings: Settings, source: Path, clock: Clock | None = None) -> Res
     refuse_network(path)
     clock = clock or SystemClock()
     try:
-        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        make_private_folder(path.parent)
         return _restore(path, source, settings, clock)
     except OSError as error:
         hint = "What was there is as it was, or kept beside it under another name."

@@ -13,6 +13,8 @@ import stat
 from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
 
+from cgq.replaced import make_private_folder
+
 if TYPE_CHECKING:
     from collections.abc import Generator
     from pathlib import Path
@@ -61,7 +63,7 @@ class LogFile:
         if self._descriptor is not None and not self._leads_here(self._descriptor):
             self.close()
         if self._descriptor is None:
-            self.path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            make_private_folder(self.path.parent)
             self._descriptor = _open_to_append(self.path)
             self._is_torn = _is_torn(self._descriptor)
         return self._descriptor

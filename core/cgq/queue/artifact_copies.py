@@ -10,6 +10,7 @@ from cgq.db.copying import flush
 from cgq.db.kept_files import folder_of, path_of
 from cgq.errors import Busy
 from cgq.queue.books import SQL
+from cgq.replaced import make_private_folder
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -43,8 +44,7 @@ def remove_others(hashes: Iterable[str], target: Path) -> None:
 def _copy(source: Path, target: Path) -> None:
     if target.exists():
         return
-    for folder in (target.parent.parent, target.parent):
-        folder.mkdir(mode=0o700, exist_ok=True)
+    make_private_folder(target.parent)
     part = target.with_name(f"{target.name}.part")
     try:
         with open(source, "rb") as read, open(part, "wb", opener=_private) as written:

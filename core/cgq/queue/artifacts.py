@@ -27,6 +27,7 @@ from cgq.contract import Artifact
 from cgq.db.kept_files import folder_of, path_of
 from cgq.errors import StageFailed, cannot_write
 from cgq.queue.books import SQL
+from cgq.replaced import make_private_folder
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Iterable, Iterator
@@ -47,7 +48,7 @@ _RESULTS = 500
 
 def write_new(folder: Path, pieces: Iterable[bytes]) -> Artifact:
     """In a worker: write a new file into its supervisor's folder and flush it to disk."""
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    make_private_folder(folder)
     name = f"{os.getpid()}-{secrets.token_hex(8)}"
     digest, size = hashlib.sha256(), 0
     descriptor = os.open(folder / name, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
@@ -162,7 +163,7 @@ class NewFiles:
         try:
             for file in adopted.values():
                 target = path_of(self._database, file.sha256)
-                target.parent.mkdir(mode=0o700, exist_ok=True)
+                make_private_folder(target.parent)
                 os.rename(self.folder / file.name, target)
                 _flush_folder(target.parent)
         except OSError as error:
@@ -321,7 +322,7 @@ def _names(folder: Path) -> Iterator[str]:
 def _locked_folder(folder: Path) -> int:
     """Make a folder and lock it; the descriptor that holds the lock."""
     while True:
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        make_private_folder(folder)
         descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
         fcntl.flock(descriptor, fcntl.LOCK_EX)
         if _is_same(folder, descriptor):

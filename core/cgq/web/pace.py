@@ -18,6 +18,7 @@ from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
 
 from cgq.clock import SystemClock, Uptime
+from cgq.replaced import make_private_folder
 from cgq.web.failure import WebFailure, shown
 
 if TYPE_CHECKING:
@@ -75,7 +76,7 @@ class Turns:
     @contextmanager
     def _locked(self, host: str, deadline: float) -> Generator[int]:
         while True:
-            self._folder.mkdir(parents=True, exist_ok=True)
+            make_private_folder(self._folder)
             name = hashlib.sha256(host.encode()).hexdigest()[:32]
             file = os.open(self._folder / f"{name}.turn", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
             try:
