@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 import typer
 import typer.core
 
-from cgq.hints import plain
+from cgq.errors import Refused
+from cgq.hints import Hint, plain
 from cgq_cli import options
 from cgq_cli.examples import EXAMPLES
 from cgq_cli.render.help import Page, page_lines, page_width, paragraphs
@@ -37,6 +38,10 @@ class Command(typer.core.TyperCommand):
         _write(page_of(self, ctx), formatter)
 
 
+_MEANT = {"clean": "cgq prune", "cleanup": "cgq prune", "gc": "cgq prune", "fetch": "cgq collect"}
+"""Verbs that other programs have for what ours do under another name."""
+
+
 class Group(typer.core.TyperGroup):
     """A group of commands whose help is a page of ours, and which knows the nearest name."""
 
@@ -55,6 +60,9 @@ class Group(typer.core.TyperGroup):
         if name not in known and not name.startswith("-") and not ctx.resilient_parsing:
             from cgq.config.names import refuse_unknown
 
+            if ctx.parent is None and name in _MEANT:
+                hint = Hint(f"It is called so: `{_MEANT[name]}`")
+                raise Refused(f"there is no verb {name!r}", code="unknown_command", hint=hint)
             what = f"there is no verb {name!r}" if ctx.parent is None else f"{path_of(ctx)} has no {name!r}"
             refuse_unknown(what, name, known, code="unknown_command")
         return super().resolve_command(ctx, args)

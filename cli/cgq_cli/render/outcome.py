@@ -30,7 +30,11 @@ def outcome_text(result: str | None, paper: Paper | None = None) -> str | None:
     if paper is not None and "answers" in fields:
         return paper_text(paper, fields)
     return (
-        ", ".join(_field(name, value) for name, value in fields.items() if value != [] and not _is_listed(name, value))
+        ", ".join(
+            _field(name, value)
+            for name, value in fields.items()
+            if value not in ([], {}) and not _is_listed(name, value)
+        )
         or None
     )
 
@@ -73,5 +77,7 @@ def _field(name: str, value: Any) -> str:
     if name == REFUSALS:
         return refusals_text(value)
     if type(value) is int and name.endswith("s"):
-        return counted(value, words.removesuffix("s"))
+        return counted(value, words.removesuffix("es") if words.endswith("sses") else words.removesuffix("s"))
+    if isinstance(value, dict):
+        return f"{words} {', '.join(f'{key} {one}' for key, one in value.items())}"
     return f"{words} {value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)}"

@@ -42,7 +42,7 @@ def as_sentence(text: str) -> str:
 
 def counted(count: int, what: str) -> str:
     """`1 job`, `2 jobs`."""
-    return f"{count} {what}" if count == 1 else f"{count} {what}s"
+    return f"{count} {what}" if count == 1 else f"{count} {what}{'es' if what.endswith('ss') else 's'}"
 
 
 def amount(size: int) -> str:

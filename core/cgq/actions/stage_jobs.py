@@ -100,7 +100,10 @@ def _check(stage: Stage[Any, Any, Any], subject: Subject) -> None:
 
 
 def _needs_nothing(stage: Stage[Any, Any, Any]) -> bool:
-    return stage.about not in ("question", "material") and stage.arguments is NoArguments
+    """Can it be started as it is: every argument has a default?"""
+    from msgspec.structs import fields
+
+    return stage.about not in ("question", "material") and not any(one.required for one in fields(stage.arguments))
 
 
 def _arguments(tx: Transaction, stage: Stage[Any, Any, Any], subject: Subject) -> list[tuple[Any, int | None]]:
@@ -134,11 +137,12 @@ def _missing(tx: Transaction, stage: Stage[Any, Any, Any], limit: int) -> list[i
 def _job(
     stage: Stage[Any, Any, Any], args: Any, name: str, document: int | None, subject: Subject, wishes: Wishes
 ) -> NewJob:
-    alone = stage.about == "bank" and _needs_nothing(stage)
+    alone = stage.about == "bank" and stage.arguments is NoArguments
+    is_plain = alone or subject.missing is not None or not subject.given
     if alone and wishes.mutex is not None:
         raise Refused(f"{stage.kind} has a key of its own", code="usage", hint="Leave --mutex out.")
-    # What lacks its result is asked for again, whatever the memory of finished work says of it. What is asked
-    # for later must not keep from asking now.
+    # What lacks its result is asked for again, whatever the memory of finished work says of it, and so is a kind that
+    # needs nothing, such as cleanup. What is asked for later must not keep from asking now.
     is_for_later = wishes.due_at is not None or wishes.delay > 0 or wishes.after is not None
     waits_once = None if is_for_later else stage.kind if alone else name
     return NewJob(
@@ -153,8 +157,8 @@ def _job(
         max_attempts=wishes.max_attempts,
         requested_by=wishes.requested_by,
         document=document,
-        key=None if alone or subject.missing is not None else name,
-        coalesce=waits_once if alone or subject.missing is not None else None,
+        key=None if is_plain else name,
+        coalesce=waits_once if is_plain else None,
         mutex=stage.kind if alone else wishes.mutex,
     )
 
