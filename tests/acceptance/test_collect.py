@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import re
 from typing import TYPE_CHECKING
 
 import pytest
 from tests.support.catalogues import Catalogues, exam
 from tests.support.command import REPOSITORY, Home
+from tests.support.sick_server import Answer
 
 if TYPE_CHECKING:
     from collections.abc import Generator
@@ -30,6 +32,7 @@ def home(tmp_path: Path, server: Catalogues, empty_database: Path) -> Home:
 def test_a_dry_run_says_what_would_be_fetched_and_what_is_refused_and_asks_for_nothing(
     home: Home, server: Catalogues
 ) -> None:
+    home.file("papers/one.pdf", exam(1))
     lines = [
         "# the papers of 2031",
         server.url("/board/files/exam-1.pdf"),
@@ -40,6 +43,8 @@ def test_a_dry_run_says_what_would_be_fetched_and_what_is_refused_and_asks_for_n
         "http://169.254.169.254/latest/",
         f"https://papers.kr/{'x' * 1_000}.pdf",
         "https://papers.kr/get?access_token=Zx81kLmq7opq",
+        "www.papers.kr/3.pdf",
+        "papers/two.pdf",
     ]
     found = home.json("collect", "list", home.file("list.txt", "\n".join(lines).encode()), "--dry-run", exits=2)
     assert found["would_fetch"] == [server.url("/board/files/exam-1.pdf"), str(home.folder / "papers/one.pdf")]
@@ -49,7 +54,11 @@ def test_a_dry_run_says_what_would_be_fetched_and_what_is_refused_and_asks_for_n
         (7, "blocked_address"),
         (8, "bad_address"),
         (9, "secret_in_address"),
+        (10, "input_missing"),
+        (11, "input_missing"),
     ]
+    hints = [line["hint"] for line in found["refused"][-2:]]
+    assert hints == ["If it is an address, write https:// before it.", "Check the path."]
     assert "Zx81kLmq7opq" not in str(found)
     assert not server.log, "something was asked for"
     assert home.rows("SELECT * FROM job") == []
@@ -133,6 +142,74 @@ def test_a_schedule_can_collect(home: Home) -> None:
     assert home.cgq("schedule", "tick").returncode == 0
     assert home.cgq("run").returncode == 0
     assert home.rows("SELECT count(*) FROM material") == [(6,)]
+
+
+NEVER = [
+    ("find_papers", {"catalogue": "bord", "words": "x"}, "unknown_catalogue"),
+    ("find_papers", {"catalogue": "broken", "words": "x"}, "bad_selector"),
+    ("find_papers", {"page": "http://10.0.0.1/"}, "blocked_address"),
+    ("collect", {"addresses": ["file:///etc/hosts"]}, "bad_address"),
+]
+
+
+@pytest.mark.parametrize(("kind", "args", "code"), NEVER)
+def test_a_schedule_does_not_take_what_can_never_work(
+    home: Home, server: Catalogues, kind: str, args: dict[str, object], code: str
+) -> None:
+    home.file("cgq.toml", (server.settings() + BROKEN).encode())
+    found = home.cgq("schedule", "add", "nightly", "0 3 * * *", "--kind", kind, "--args", json.dumps(args))
+    assert (found.returncode, f"[{code}]" in found.stderr) == (2, True), found.stderr
+    assert home.rows("SELECT * FROM schedule") == []
+
+
+BROKEN = """
+[catalogues.broken]
+search = "https://papers.kr/find?q={query}"
+links = "td[["
+"""
+
+
+def test_a_catalogue_whose_selector_is_none_is_refused_before_anything_is_enqueued(
+    home: Home, server: Catalogues
+) -> None:
+    home.file("cgq.toml", (server.settings() + BROKEN).encode())
+    found = home.cgq("collect", "keyword", "x", "--from", "broken")
+    assert (found.returncode, "[bad_selector]" in found.stderr, "links" in found.stderr) == (2, True, True)
+    assert home.rows("SELECT * FROM job") == []
+
+
+def test_a_page_or_a_search_without_any_link_to_a_paper_is_an_item_that_failed(home: Home, server: Catalogues) -> None:
+    server.answers["/empty"] = Answer(b"<!doctype html><a href=/about>about us</a>", type="text/html")
+    server.count = 0
+    home.cgq("collect", "url", server.url("/empty"))
+    home.cgq("collect", "keyword", "x", "--from", "board")
+    home.cgq("run")
+    assert home.rows("SELECT state, code FROM item") == [("failed", "no_links")] * 2
+    listed = home.cgq("failed", "--items", "--exit-code")
+    assert listed.returncode == 3
+    assert listed.stdout.count("leads to a paper") >= 1
+    assert "Look at it in a browser" in listed.stdout
+
+
+def test_an_address_that_is_gone_has_a_hint_and_one_job_of_it_is_called_by_it(home: Home, server: Catalogues) -> None:
+    gone = server.url("/board/files/gone.pdf")
+    home.cgq("collect", "list", "-", given=gone.encode())
+    home.cgq("run")
+    assert "Correct the address" in home.cgq("failed", "--items").stdout
+    shown = home.cgq("show", "1").stdout
+    assert "addresse " not in shown
+    assert "1 address" in shown
+    assert f"{gone}\n" in shown
+    assert "process" not in shown.partition("about")[2].partition("\n")[0]
+
+
+def test_every_folder_of_a_collection_is_private(home: Home, server: Catalogues) -> None:
+    home.cgq("collect", "list", "-", "--no-process", given=server.url("/board/files/exam-1.pdf").encode())
+    assert home.cgq("run").returncode == 0
+    kept = home.db.with_name(f"{home.db.name}-files")
+    folders = [kept, *(one for one in kept.rglob("*") if one.is_dir())]
+    assert {"turns"} <= {one.name for one in folders}
+    assert {one.name: oct(one.stat().st_mode & 0o777) for one in folders} == {one.name: "0o700" for one in folders}
 
 
 def test_the_page_about_collecting_has_every_code_that_an_item_can_have() -> None:

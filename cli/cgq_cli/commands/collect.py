@@ -63,7 +63,8 @@ def collect_list(
 ) -> int:
     """Fetch the addresses of a list, one a line; paths of files are taken in as well.
 
-    Empty lines and those that begin with # are for people. A line that stands there twice is collected once. Exits 2
+    Empty lines and those that begin with # are for people. Where a list has NUL bytes, they end its lines, as of
+    `find -print0`. A line that stands there twice is collected once. Exits 2
     when a line was refused, the others taken, unless --keep-going is given.
     """
     from cgq.actions.collect import from_list

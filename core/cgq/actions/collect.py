@@ -15,9 +15,9 @@ from cgq.errors import CgqError, Refused
 from cgq.queue.enqueue import check_request, enqueue
 from cgq.queue.job import NewJob
 from cgq.stages.collecting.addresses import pages_of
-from cgq.stages.collecting.lines import RefusedLine, read_line, read_lines
-from cgq.stages.collecting.parcel import MOST_ADDRESSES, is_path
-from cgq.stages.kinds.find_papers import unknown_catalogue
+from cgq.stages.collecting.lines import RefusedLine, read_lines, read_page
+from cgq.stages.collecting.parcel import MOST_ADDRESSES
+from cgq.stages.kinds.find_papers import check_selectors, unknown_catalogue
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -81,6 +81,7 @@ def from_search(
         raise Refused(failure.message, code=failure.code, hint=failure.hint)
     if not words.strip():
         raise Refused("No words are given to search for", code="usage", hint="Name some, in quotes.")
+    check_selectors(catalogue, known[catalogue])
     pages = pages_of(known[catalogue], words.strip())
     _address(workspace, pages[0])
     args = {"catalogue": catalogue, "words": words.strip(), "process": process}
@@ -100,13 +101,9 @@ def collect(workspace: Workspace, collection: Collection) -> None:
 def _address(workspace: Workspace, page: str) -> str:
     """The address of a page in its one spelling. Raises Refused for one that is not looked at."""
     try:
-        address = read_line(page, "/", workspace.settings.collect.allowed_hosts)
+        return read_page(page, workspace.settings.collect.allowed_hosts)
     except CgqError as error:
         raise Refused(error.message, code=error.code, hint=error.hint) from error
-    if is_path(address):
-        hint = "An address begins with http:// or https://. Files are taken in so: `cgq enqueue PATH`"
-        raise Refused(f"{page!r:.200} is no address of a page", code="bad_address", hint=hint)
-    return address
 
 
 def _checked(workspace: Workspace, collection: Collection) -> Collection:

@@ -12,11 +12,13 @@ from cgq.actions.stage_jobs import Subject, plan
 from cgq.bank.files import path_text
 from cgq.bank.same_name import find_named
 from cgq.db.connection import AFTER_COMMIT
-from cgq.errors import Missing
+from cgq.errors import CgqError, Missing, Refused
 from cgq.queue import claim, firing, schedule
 from cgq.queue.cron import parse
+from cgq.queue.enqueue import encode_args
 from cgq.queue.job import NewJob
 from cgq.queue.schedule import NewEntry
+from cgq.stages import registry
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -69,6 +71,10 @@ def of_papers(name: str, cron: Cron, paths: Sequence[str], wishes: Wishes) -> Ne
 def of_kind(workspace: Workspace, name: str, cron: Cron, kind: str, args: str | None, wishes: Wishes) -> NewEntry:
     """An entry that enqueues a job of a kind, `args` as JSON. Raises Refused for what could not be enqueued by hand."""
     (job,) = plan(workspace, kind, Subject(args=args), wishes)
+    try:
+        registry.make(kind, workspace.settings).check_args(workspace.policies.decode(kind, encode_args(job.args)))
+    except CgqError as error:
+        raise Refused(error.message, code=error.code, hint=error.hint) from error
     return _entry(name, cron, replace(job, key=None))
 
 

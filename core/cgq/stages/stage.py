@@ -110,6 +110,10 @@ class Stage(Computation[G, R], Generic[A, G, R]):
     def __init__(self, settings: Any = None) -> None:
         self.given_settings = settings
 
+    def check_args(self, args: A) -> None:
+        """Raise CgqError for arguments with which no job can ever work, such as the name of a thing that no settings
+        make. Asked where a person schedules it: a job that is there already fails with its own words."""
+
     def load(self, tx: Transaction, jobs: Sequence[Job[A]]) -> Sequence[G | Known[R] | Discard | Failure]:
         """Read what compute needs: one entry a job, in the jobs' order."""
         raise NotImplementedError

@@ -38,6 +38,7 @@ CODES: Mapping[str, str] = MappingProxyType(
         "not_a_paper": "What came is neither a PDF nor a Hangul file, whatever its name and type say.",
         EMPTY_FILE: "Nothing came: the file is empty.",
         "record_gone": "Its paper, or the file of it, was removed while the address was asked whether it has changed.",
+        "no_links": "No link of the page, or of the first page of a search, leads to a paper.",
         "too_many_links": "A page has more links than are kept; the item stands for the rest of them.",
         "bad_selector": "A selector of the catalogue cannot be read.",
         NOT_A_PDF: "A local file is no PDF.",
@@ -48,3 +49,17 @@ CODES: Mapping[str, str] = MappingProxyType(
         StageFailed.code: "An error that nobody foresaw; the other addresses go on.",
     }
 )
+
+WHAT_TO_DO: Mapping[str, str] = MappingProxyType(
+    {
+        "not_found": "Correct the address: open the page that names it in a browser.",
+        "refused": "Open it in a browser; what asks for a login is fetched by hand: `cgq enqueue PATH`",
+        "too_many_requests": "Start it again when the server's Retry-After has passed: `cgq retry --items`",
+        "server_error": "Start it again later: `cgq retry --items`",
+        "timeout": "Start it again: `cgq retry --items` For slow hosts raise seconds under [collect].",
+        "unreachable": "Check the network and the name of the host, then start it again: `cgq retry --items`",
+        "robots": "If its robots.txt could not be read, start it again later: `cgq retry --items` Else ask the host.",
+        "bad_address": "An address begins with http:// or https://, and has no user in it. Correct it.",
+    }
+)
+"""What a person can do about a code, where the error itself does not say it."""

@@ -11,7 +11,7 @@ from cgq.errors import Failure, InputFailed
 from cgq.exam.findings import EMPTY_FILE
 from cgq.queue.policy import Policy, Tries, tries
 from cgq.queue.retry import seconds_until_next
-from cgq.stages.collecting.codes import FAULTS_OF_ADDRESSES
+from cgq.stages.collecting.codes import FAULTS_OF_ADDRESSES, WHAT_TO_DO
 from cgq.stages.collecting.file_names import file_name
 from cgq.stages.collecting.parcel import Arrived
 from cgq.stages.intake import MAGIC, MAGIC_WITHIN
@@ -107,7 +107,8 @@ def fetch(
 
 def _final(error: CgqError) -> Failure:
     """The failure of an item: the ledger does not try it again by itself, a person may."""
-    return Failure(code=error.code, message=error.message, hint=error.hint, retryable=False)
+    hint = error.hint or WHAT_TO_DO.get(error.code, "")
+    return Failure(code=error.code, message=error.message, hint=hint, retryable=False)
 
 
 def _fetch_once(client: Client, call: Call, wanted: Wanted, end: float) -> Done[Arrived]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from cgq.bank.files import path_text
+from cgq.bank.same_name import find_named
 from cgq.errors import CgqError, InputFailed
 from cgq.stages.collecting.parcel import LONGEST_ADDRESS, is_path
 from cgq.web.address import check_address, parse_address
@@ -17,6 +18,9 @@ if TYPE_CHECKING:
 
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]{1,20}:(?:/|[^\\/])")
 """How an address begins, of whatever kind: `file:`, `ftp://`. A letter and a colon alone would be a drive."""
+
+_HOST = re.compile(r"www\.|(?:[\w-]+\.)+[A-Za-z]{2,}(?::\d{1,5})?/")
+"""How an address begins without its scheme: `www.`, or a name with a dot before the first slash."""
 
 COMMENT = "#"
 """Begins a line that is for people."""
@@ -57,6 +61,7 @@ def read_lines(lines: Iterable[str], folder: str, allowed_hosts: Iterable[str]) 
             continue
         try:
             address = read_line(text, folder, hosts)
+            _refuse_absent(address, text)
         except CgqError as error:
             found.refused.append(RefusedLine(number, shown(text), error))
             continue
@@ -78,6 +83,23 @@ def read_line(text: str, folder: str, allowed_hosts: Iterable[str]) -> str:
     check_address(address, allowed_hosts)
     check_storable(str(address))
     return str(address)
+
+
+def _refuse_absent(address: str, text: str) -> None:
+    """Raise InputFailed for a path that leads nowhere: mostly it is an address without its beginning."""
+    if not is_path(address) or find_named(address) is not None:
+        return
+    hint = "If it is an address, write https:// before it." if _HOST.match(text) else "Check the path."
+    raise InputFailed(f"There is no file {address}", code="input_missing", hint=hint)
+
+
+def read_page(text: str, allowed_hosts: Iterable[str]) -> str:
+    """The address of a page in its one spelling. Raises why it is not looked at."""
+    address = read_line(text, "/", allowed_hosts)
+    if is_path(address):
+        hint = "An address begins with http:// or https://. Files are taken in so: `cgq enqueue PATH`"
+        raise InputFailed(f"{text!r:.200} is no address of a page", code="bad_address", hint=hint)
+    return address
 
 
 def check_storable(address: str) -> None:

@@ -105,6 +105,8 @@ class _Walk:
         links = self._patience.take(partial(self._links, address), had_it_all=had_it_all)
         if isinstance(links, Failure):
             return self._failed(number, key, known, links)
+        if number == 1 and not links.links and known is None:
+            return self._without_links(key, address)
         return self._hand_over(number, key, known, links)
 
     def _is_known(self, key: str, known: Searched | None) -> bool:
@@ -134,6 +136,12 @@ class _Walk:
         self._again.pop(key, None)
         self._call.item(key, f"page {number}", failure)
         return not self._given.follow
+
+    def _without_links(self, key: str, address: str) -> bool:
+        """The first page leads to no paper: an item that failed, so that a board whose selector broke is heard of."""
+        self._again.pop(key, None)
+        self._call.item(key, "page 1", _no_links(address))
+        return False
 
     def _hand_over(self, number: int, key: str, known: Searched | None, links: Links) -> bool:
         """Hand over what no page had: first the links that are refused, each an item, then the page with the others."""
@@ -243,6 +251,15 @@ def _type_of(response: Response) -> tuple[str, str | None]:
         if name.strip().lower() == "charset":
             return type_.strip().lower(), value.strip("\"' ") or None
     return type_.strip().lower(), None
+
+
+def _no_links(address: str) -> Failure:
+    message = f"No link of {shown(address)} leads to a paper."
+    hint = (
+        "Look at it in a browser: a page that scripts fill has none for us, and a link counts that is called .pdf, or "
+        "says so. For a catalogue correct search and links under [catalogues.NAME], or ask for other words."
+    )
+    return Failure(code="no_links", message=message, hint=hint, retryable=False)
 
 
 def _too_many(kept: int) -> Failure:

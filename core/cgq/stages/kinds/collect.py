@@ -64,6 +64,13 @@ class Collect(Stage[Addresses, ToCollect, int]):
         """What is left of a job, how many addresses it has, and what came of one."""
         return Types(given=ToCollect, result=int, item=Arrived)
 
+    def check_args(self, args: Addresses) -> None:
+        """Raise InputFailed for an address of another scheme, or in a private network."""
+        from cgq.stages.collecting.lines import read_line
+
+        for address in args.addresses:
+            read_line(address, "/", self._settings.allowed_hosts)
+
     def load(self, tx: Transaction, jobs: Sequence[Job[Addresses]]) -> Sequence[ToCollect]:
         """What has not arrived yet, and what came from there before."""
         return [_left(tx, job) for job in jobs]

@@ -10,7 +10,7 @@ import msgspec
 
 from cgq.config import FindingSettings, nearest
 from cgq.contract import Arguments, Done, PassedOver
-from cgq.errors import Failure
+from cgq.errors import Failure, Refused
 from cgq.queue.job import NewJob
 from cgq.queue.policy import Policy, Tries, tries
 from cgq.stages.collecting.parcel import LONGEST_ADDRESS, MOST_ADDRESSES, Found, Page, ToSearch
@@ -19,6 +19,7 @@ from cgq.stages.stage import Stage, Types
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    from cgq.config import CatalogueSettings
     from cgq.contract import Call, Item, Unfinished
     from cgq.db.connection import Transaction
     from cgq.queue.job import Job
@@ -70,6 +71,22 @@ class FindPapers(Stage[Search, ToSearch, Found]):
     def types(self) -> Types:
         """Where to look, what was found, and the links of a page."""
         return Types(given=ToSearch, result=Found, item=Page)
+
+    def check_args(self, args: Search) -> None:
+        """Raise CgqError for a page that is not looked at, and for a catalogue that cannot be searched."""
+        from cgq.stages.collecting.addresses import pages_of
+        from cgq.stages.collecting.lines import read_page
+
+        if args.page is not None:
+            read_page(args.page, self._settings.collect.allowed_hosts)
+        if args.catalogue is None or args.words is None:
+            return
+        catalogue = self._settings.catalogues.get(args.catalogue)
+        if catalogue is None:
+            failure = unknown_catalogue(args.catalogue, self._settings)
+            raise Refused(failure.message, code=failure.code, hint=failure.hint)
+        check_selectors(args.catalogue, catalogue)
+        read_page(pages_of(catalogue, args.words)[0], self._settings.collect.allowed_hosts)
 
     def load(self, tx: Transaction, jobs: Sequence[Job[Search]]) -> Sequence[ToSearch | Failure]:
         """The pages, as the settings have the catalogue now."""
@@ -131,6 +148,19 @@ class FindPapers(Stage[Search, ToSearch, Found]):
             follow=follow,
             pages=catalogue.pages if follow else len(addresses),
         )
+
+
+def check_selectors(name: str, catalogue: CatalogueSettings) -> None:
+    """Raise Refused for a CSS selector of a catalogue that cannot be read."""
+    import soupsieve
+
+    for setting, selector in (("links", catalogue.links), ("next", catalogue.next)):
+        try:
+            soupsieve.compile(selector or "*")
+        except soupsieve.SelectorSyntaxError as error:
+            message = f"{setting} of the catalogue {name} is no CSS selector: {str(error).splitlines()[0]:.200}"
+            hint = f"Correct {setting} under [catalogues.{name}] in cgq.toml."
+            raise Refused(message, code="bad_selector", hint=hint) from error
 
 
 def unknown_catalogue(name: str, settings: FindingSettings) -> Failure:
