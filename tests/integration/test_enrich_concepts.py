@@ -35,6 +35,12 @@ def test_nouns_side_by_side_are_one_term_however_they_are_spaced(analyser: Analy
     assert {row.cuts for row in joined if row.term == "인지발달이론"} == {"2,4"}
 
 
+def test_a_term_that_is_one_morpheme_with_a_space_in_it_meets_the_same_without(analyser: Analyser) -> None:
+    rows = found(analyser, stem="실수해도 안전한 풀프루프 설계는?", options=("풀 프루프", "페일 세이프"))
+    assert terms(rows, "whole_option") == {"풀프루프", "페일세이프"}
+    assert "풀프루프" in terms(rows, "stem")
+
+
 def test_an_adjective_belongs_to_its_noun_but_is_no_term(analyser: Analyser) -> None:
     rows = found(analyser, options=("구체적 조작기에 나타난다.",))
     assert "구체적조작기" in terms(rows, "option")

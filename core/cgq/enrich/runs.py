@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from cgq.enrich.lexicon import STOP
+from cgq.enrich.text import concept_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -102,7 +103,7 @@ def phrase(text: str, groups: Sequence[Group]) -> tuple[str, str, str]:
     for piece in (piece for group in groups for piece in group.pieces):
         if piece.start < end:
             continue
-        part = text[piece.start : piece.end].casefold()
+        part = concept_name(text[piece.start : piece.end])  # one morpheme may have a space in it: 풀 프루프
         if name:
             spaced = piece.start > end and name[-1].isascii() and part[0].isascii()
             name += " " if spaced else ""
