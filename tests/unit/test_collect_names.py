@@ -71,10 +71,13 @@ def test_a_long_name_keeps_its_end_and_a_title_loses_it() -> None:
     assert title_from(".pdf") == ".pdf"
 
 
-def test_a_line_is_an_address_or_a_path_and_counted_once() -> None:
-    lines = ["http://PAPERS.kr:80/a.pdf", " http://papers.kr/a.pdf#p ", "# no", "", "b.pdf", "/x/../b.pdf", "./b.pdf"]
-    found = read_lines(lines, "/papers", ())
-    assert found.addresses == ["http://papers.kr/a.pdf", "/papers/b.pdf", "/b.pdf"]
+def test_a_line_is_an_address_or_a_path_and_counted_once(tmp_path: Path) -> None:
+    for name in ("b.pdf", "c.pdf"):
+        (tmp_path / name).write_bytes(b"")
+    other = f"{tmp_path}/x/../c.pdf"
+    lines = ["http://PAPERS.kr:80/a.pdf", " http://papers.kr/a.pdf#p ", "# no", "", "b.pdf", other, "./b.pdf"]
+    found = read_lines(lines, str(tmp_path), ())
+    assert found.addresses == ["http://papers.kr/a.pdf", str(tmp_path / "b.pdf"), str(tmp_path / "c.pdf")]
     assert (found.repeated, found.refused) == (2, [])
 
 
