@@ -158,6 +158,8 @@ def test_a_large_export_is_a_job_from_wherever_it_is_asked_and_its_path_is_kept_
     assert [one["state"] for one in large.json("jobs")["jobs"]] == ["ready", "done"], (
         "asked for again, it is done again"
     )
+    assert large.cgq("export", "--format", "csv", "-o", "bank.csv").stdout == "Already known: job 2 is ready.\n"
+    assert len(large.json("jobs")["jobs"]) == 2, "the same waits once"
 
 
 def test_an_export_is_enqueued_by_its_kind_and_scheduled(home: Home, tmp_path: Path) -> None:

@@ -21,6 +21,8 @@ COLUMNS = (Column("args", gives=True, varies=True), Column("state"), Column("abo
 
 def lines(kind: str, put: Sequence[Enqueued]) -> Iterator[str]:
     """`Enqueued 3 jobs of generate_embedding: 4, 5, 6.`, and what is known already."""
+    from cgq.stages.registry import stage_type
+
     fresh = [one.id for one in put if not one.existing]
     if fresh:
         yield f"Enqueued {jobs(len(fresh))} of {kind}: {ids(fresh)}."
@@ -29,7 +31,8 @@ def lines(kind: str, put: Sequence[Enqueued]) -> Iterator[str]:
     for one in put:
         if one.existing:
             is_so = f"(pruned since) was {one.state or 'done'}" if one.pruned else f"is {one.state or 'done'}"
-            yield f"Already known: job {one.id} {is_so}. A new one: --again"
+            renewed = "" if stage_type(kind).repeats else " A new one: --again"  # the same waits once at most
+            yield f"Already known: job {one.id} {is_so}.{renewed}"
 
 
 def hints(made: Sequence[Made]) -> Iterator[Hint]:

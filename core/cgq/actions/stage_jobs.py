@@ -138,11 +138,12 @@ def _job(
     stage: Stage[Any, Any, Any], args: Any, name: str, document: int | None, subject: Subject, wishes: Wishes
 ) -> NewJob:
     alone = stage.about == "bank" and stage.arguments is NoArguments
-    is_plain = alone or subject.missing is not None or not subject.given
+    is_plain = alone or stage.repeats or subject.missing is not None or not subject.given
     if alone and wishes.mutex is not None:
         raise Refused(f"{stage.kind} has a key of its own", code="usage", hint="Leave --mutex out.")
-    # What lacks its result is asked for again, whatever the memory of finished work says of it, and so is a kind that
-    # needs nothing, such as cleanup. What is asked for later must not keep from asking now.
+    # What lacks its result is asked for again, whatever the memory of finished work says of it; so is a kind that needs
+    # nothing, such as cleanup, and one that writes what the bank holds by now. What is asked for later must not keep
+    # from asking now.
     is_for_later = wishes.due_at is not None or wishes.delay > 0 or wishes.after is not None
     waits_once = None if is_for_later else stage.kind if alone else name
     return NewJob(

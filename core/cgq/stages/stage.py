@@ -82,6 +82,10 @@ class Stage(Computation[G, R], Generic[A, G, R]):
     by_hand: ClassVar[bool] = True
     """May people enqueue it: `cgq enqueue --kind`?"""
 
+    repeats: ClassVar[bool] = False
+    """Does the same, asked for by hand once more, mean other work, as the bank has changed since? Then no memory of
+    finished work answers it; the same waits once at most."""
+
     counts: ClassVar[str] = "items"
     """What its progress counts, in the plural."""
 

@@ -74,6 +74,7 @@ class ExportQuestions(Stage[ExportWanted, ToExport, Exported]):
             "limit": "semantics C2: two at once; more only take the disk from each other",
         },
     )
+    repeats = True
     counts = "questions"
     snapshot = True
 
