@@ -79,5 +79,5 @@ def _field(name: str, value: Any) -> str:
     if type(value) is int and name.endswith("s"):
         return counted(value, words.removesuffix("es") if words.endswith("sses") else words.removesuffix("s"))
     if isinstance(value, dict):
-        return f"{words} {', '.join(f'{key} {one}' for key, one in value.items())}"
+        return f"{words} {', '.join(f'{key} {one}' for key, one in cast('dict[str, Any]', value).items())}"
     return f"{words} {value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)}"

@@ -325,8 +325,8 @@ def about_text(args: str, asked: Asked | None) -> str | None:
         return None if given is None else args[:LONGEST]
     fields = cast("dict[str, Json]", given)
     addresses = fields.get("addresses")
-    if isinstance(addresses, list) and len(addresses) == 1:
-        return _short(addresses[0])
+    if isinstance(addresses, list) and len(held := cast("list[Json]", addresses)) == 1:
+        return _short(held[0])
     return ", ".join(_named(name, value) for name, value in fields.items() if name != "material") or None
 
 
