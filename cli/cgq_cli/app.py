@@ -42,7 +42,7 @@ VERBS = (
     Verb("export", "Write the bank for other programs.", "Bank"),
     Verb("graph", "Look into the concept graph.", "Bank"),
     Verb("extract", "Read files into questions, with no workspace and no queue.", "Papers"),
-    Verb("collect", "Fetch many papers: of a list, of a page, of a catalogue.", "Papers"),
+    Verb("collect", "Fetch many papers: those of a list, of a page, of a catalogue.", "Papers"),
     Verb("enqueue", "Take papers in: each becomes a job, exactly once.", "Queue"),
     Verb("work", "Serve the queue until told to stop.", "Queue"),
     Verb("jobs", "List jobs, the newest first.", "Queue"),

@@ -137,7 +137,11 @@ def test_B6_a_cleanup_removes_the_files_that_nobody_names_after_a_week(workspace
     with workspace.database.write() as tx:
         tx.run("UPDATE job SET result = ?", (f'{{"file": "{named}"}}',))
         _add_paper(tx, paper, next_sha256=becoming)
-        tx.run("INSERT INTO fetched VALUES ('https://a/b.pdf', 'https://a/b.pdf', ?, '{}', 7, 1)", (gone,))
+        tx.run(
+            "INSERT INTO fetched (address, answered, file, sha256, headers, job_id, fetched_at)"
+            " VALUES ('https://a/b.pdf', 'https://a/b.pdf', 'b.pdf', ?, '{}', 7, 1)",
+            (gone,),
+        )
     clock.pass_(WEEK - 1)
     assert _but_bytes(workspace, task="prune")["files"] == 0
     clock.pass_(1)

@@ -60,7 +60,7 @@ class Log:
         """How often each event was logged of each job."""
         found: dict[int, Counter[str]] = {}
         for entry in self.entries:
-            if "kind" in entry:
+            if "kind" in entry and "job" in entry:  # a worker that was lost has a kind alone
                 found.setdefault(entry["job"], Counter())[entry["event"]] += 1
         return found
 

@@ -217,7 +217,7 @@ def test_a_huge_cell_is_a_fault_and_what_follows_is_read(tmp_path: Path) -> None
 
 def test_the_apostrophe_against_formulas_is_taken_away_from_our_own_tables_alone(tmp_path: Path) -> None:
     rows = "\n'=1+1\n'tis\n'=' 연산자와 '==' 연산자의 차이는?\n"
-    ours = read_import(tmp_path, "csv", f"stem,id,file,page,material,language,license{rows}")
+    ours = read_import(tmp_path, "csv", f"stem,id,exam,file,page,material,language,license{rows}")
     assert [row.stem for row in ours.rows] == ["=1+1", "'tis", "=' 연산자와 '==' 연산자의 차이는?"]
     foreign = read_import(tmp_path, "csv", f"stem{rows}")
     assert [row.stem for row in foreign.rows] == ["'=1+1", "'tis", "'=' 연산자와 '==' 연산자의 차이는?"]
