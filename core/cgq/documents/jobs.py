@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Any, Literal, cast
+from typing import TYPE_CHECKING, Literal, cast
 
 from msgspec import Struct
 
@@ -324,21 +324,23 @@ def about_text(args: str, asked: Asked | None) -> str | None:
     if not isinstance(given, dict):
         return None if given is None else args[:LONGEST]
     fields = cast("dict[str, Json]", given)
-    addresses = fields.get("addresses")
-    if isinstance(addresses, list) and len(held := cast("list[Json]", addresses)) == 1:
-        return _short(held[0])
+    addresses = _entries(fields.get("addresses"))
+    if len(addresses) == 1:
+        return _short(addresses[0])
     return ", ".join(_named(name, value) for name, value in fields.items() if name != "material") or None
 
 
 def _named(name: str, value: Json) -> str:
     """An argument with its name; of a long list how many it holds: `100 addresses`."""
-    held: list[Any] = value if isinstance(value, list) else []
-    if len(held) > MOST_LISTED:
-        return f"{len(held)} {name}"
-    return f"{name} {_short(value)}"
+    count = len(_entries(value))
+    return f"{count} {name}" if count > MOST_LISTED else f"{name} {_short(value)}"
 
 
-def _short(value: Json) -> str:
+def _entries(value: Json) -> list[object]:
+    return cast("list[object]", value) if isinstance(value, list) else []
+
+
+def _short(value: object) -> str:
     text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
     return " ".join(text[:LONGEST].split())
 
