@@ -80,8 +80,8 @@ def with_reader(name: str) -> Callable[[Path], int]:
     from cgq.exchange.rows import ReadWishes, Row
 
     if name == "xlsx":
-        import cgq.exchange.workbook.book
-        import cgq.exchange.workbook.rows  # noqa: F401 - what `read` imports counts as loaded
+        import cgq.exchange.table.workbook.book
+        import cgq.exchange.table.workbook.rows  # noqa: F401 - what `read` imports counts as loaded
 
     reader = readers.make(name)
     return lambda path: sum(isinstance(row, Row) for row in reader.read(path, ReadWishes(), print))

@@ -120,8 +120,8 @@ def _one_meaning(items: Sequence[Item], wish: Wish) -> None:
 def _change(wish: Wish, item: Item) -> Change:
     from cgq.bank.change import NOTHING, Change, decode
     from cgq.exam.model import RightOptions
-    from cgq.exchange import form
-    from cgq.exchange.answer_text import read_answer
+    from cgq.exchange.decisions import form
+    from cgq.exchange.decisions.answer_text import read_answer
     from cgq_cli.editing import opened
 
     if wish.edit is not None:

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from cgq.actions.export import Planned, Wanted
     from cgq.bank.selection import Status
-    from cgq.exchange.assets import Figures
+    from cgq.exchange.drawings.assets import Figures
     from cgq.exchange.export.write import Written
     from cgq.workspace import Workspace
     from cgq_cli.invocation import Invocation

@@ -130,7 +130,7 @@ class Walk:
     def _do(self, item: Item, key: str) -> Decided | None:
         from cgq.actions import review
         from cgq.bank.change import Change
-        from cgq.exchange.answer_text import read_answer
+        from cgq.exchange.decisions.answer_text import read_answer
 
         if key == "u":
             return review.undo(self._workspace, item, self._by)
@@ -151,7 +151,7 @@ class Walk:
 
     def _edit(self, item: Item) -> Decided | None:
         from cgq.actions import review
-        from cgq.exchange import form
+        from cgq.exchange.decisions import form
         from cgq_cli.editing import edited
 
         done: list[Decided] = []
@@ -183,7 +183,7 @@ class Walk:
 
 def remarks(item: Item) -> list[str]:
     """What stands above a question in the editor: where it is from, what asks for a person, how to write."""
-    from cgq.exchange.form import HELP as FORM_HELP
+    from cgq.exchange.decisions.form import HELP as FORM_HELP
 
     return [
         drawn.place(item),

@@ -13,7 +13,7 @@ from tests.support.browser import Browser, program
 from cgq.exam.extract import read_document
 from cgq.exam.pdf.render import draw
 from cgq.exam.pdf.view import View
-from cgq.exchange.page_view.document import page_view
+from cgq.exchange.paper.page_view.document import page_view
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -21,13 +21,13 @@ from tests.support.hostile_records import HOSTILE, hostile_records, record
 from tests.support.markdown_export import bare, read_markdown
 
 from cgq.exchange import formats
-from cgq.exchange.columns import MOST_BOXES
 from cgq.exchange.export.staging import files_below
 from cgq.exchange.export.write import TITLE
 from cgq.exchange.format import Contents, Loss
-from cgq.exchange.name_list import join_names, split_names
-from cgq.exchange.record_text import source_line
-from cgq.exchange.text_mark import unmark
+from cgq.exchange.records.record_text import source_line
+from cgq.exchange.table.columns import MOST_BOXES
+from cgq.exchange.table.name_list import join_names, split_names
+from cgq.exchange.text.text_mark import unmark
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from cgq.bank.change import Change, over
 from cgq.exam.model import NO_PAGE, Answer, Option, Question
-from cgq.exchange import form
+from cgq.exchange.decisions import form
 
 TEXT = st.text(
     st.characters(codec="utf-8", exclude_categories=("Cc", "Cs")) | st.sampled_from("\n #[]\\1)①ㄱ"), max_size=40

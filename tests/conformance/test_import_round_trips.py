@@ -14,9 +14,10 @@ from hypothesis import strategies as st
 from python_calamine import CalamineWorkbook
 from tests.support.importing import csv_bytes, read_import, workbook_bytes
 
-from cgq.exchange import columns, readers
-from cgq.exchange.name_list import join_names, split_names
-from cgq.exchange.text_mark import mark, unmark
+from cgq.exchange import readers
+from cgq.exchange.table import columns
+from cgq.exchange.table.name_list import join_names, split_names
+from cgq.exchange.text.text_mark import mark, unmark
 
 QUICK = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 """Each example writes and reads a file."""

@@ -15,7 +15,7 @@ from cgq.bank.change import decode, over
 from cgq.bank.text import order_against, text_of
 from cgq.exam.identity import normalise, option_identity, option_order, question_hash
 from cgq.exam.model import Answer, Option, Question
-from cgq.exchange import form
+from cgq.exchange.decisions import form
 
 LOOKS_LIKE_A_MARKER = ("①", "❷", "㉠", "(1)", "(2)", "(A)", "A.", "3)", "K")
 LOOKS_LIKE_STRUCTURE = ("\x1f", "\x00", '"', ",", "[", "]", "\\", ":", "passage:", "options:", "figure:")

@@ -12,7 +12,7 @@ from cgq.bank import materials, rows
 from cgq.bank.files import SourceFile
 from cgq.clock import SystemClock
 from cgq.exam.model import NO_PAGE, Answer, Question
-from cgq.exchange.row_questions import Content, content_of
+from cgq.exchange.importing.row_questions import Content, content_of
 from cgq.stages.chain import stored_text_hash
 from cgq.stages.direct.look_at_rows import SeenRow
 

@@ -12,8 +12,8 @@ from cgq.bank.files import look
 from cgq.errors import StageFailed
 from cgq.exam.model import Place
 from cgq.exam.pdf.view import Picture, View
+from cgq.exchange.drawings.figures import Sight, draw_figures
 from cgq.exchange.export.staging import PICTURES, staged
-from cgq.exchange.figures import Sight, draw_figures
 from cgq.stages.drawing import DrawApart
 
 if TYPE_CHECKING:

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from cgq.exchange.assets import Figures
+    from cgq.exchange.drawings.assets import Figures
 
 EXPORTS = 40
 """How often each of two writers exports: enough that they meet, in some seconds."""

@@ -19,7 +19,7 @@ from cgq.bank.files import path_text
 from cgq.config import Settings
 from cgq.errors import Missing, Refused, StorageFailed
 from cgq.exchange import formats
-from cgq.exchange.assets import NOT_DRAWN
+from cgq.exchange.drawings.assets import NOT_DRAWN
 from cgq.exchange.export.staging import staged
 from cgq.queue.job import NewJob
 from cgq.workspace import Workspace

@@ -15,7 +15,7 @@ from tests.support.quiz_round_trip import read, write
 
 from cgq.errors import InputFailed
 from cgq.exam.model import Option, RightOptions
-from cgq.exchange.gift_text import Chunk, GiftFault, chunks, escape, parse
+from cgq.exchange.quiz.gift_text import Chunk, GiftFault, chunks, escape, parse
 from cgq.exchange.readers import make
 from cgq.exchange.rows import ReadWishes, Row, RowFault
 

@@ -15,9 +15,9 @@ from tests.support.stored_graph import store_graph
 
 from cgq.db.connection import Database
 from cgq.db.migrations import migrate
-from cgq.exchange.cypher_text import literal
 from cgq.exchange.format import Contents, Loss
 from cgq.exchange.formats import make
+from cgq.exchange.text.cypher_text import literal
 from cgq.graph.whole import WholeGraph
 
 if TYPE_CHECKING:

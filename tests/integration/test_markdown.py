@@ -13,7 +13,7 @@ from markdown_it import MarkdownIt
 from tests.support.readings import reading_of
 
 from cgq.exam.model import Document, Option, Place, Question
-from cgq.exchange.markdown import escaped, markdown
+from cgq.exchange.paper.markdown import escaped, markdown
 
 SAMPLES = Path(__file__).parents[2] / "sample_data"
 READER = MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"])

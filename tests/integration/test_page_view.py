@@ -26,8 +26,8 @@ from cgq.exam.model import (
 )
 from cgq.exam.pdf.render import draw
 from cgq.exam.pdf.view import Picture, View
-from cgq.exchange.page_view.document import page_view
-from cgq.exchange.page_view.markup import element, text
+from cgq.exchange.paper.page_view.document import page_view
+from cgq.exchange.paper.page_view.markup import element, text
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from cgq.bank.record import line
 from cgq.bank.selection import Selection, selected_records
-from cgq.exchange.concepts import tested
+from cgq.exchange.records.concepts import tested
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

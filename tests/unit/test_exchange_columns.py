@@ -5,11 +5,11 @@ from __future__ import annotations
 import pytest
 
 from cgq.errors import InputFailed
-from cgq.exchange import columns
-from cgq.exchange.header import Header, find_header
-from cgq.exchange.name_list import split_names
 from cgq.exchange.rows import ReadWishes
-from cgq.exchange.text_mark import mark, unmark
+from cgq.exchange.table import columns
+from cgq.exchange.table.header import Header, find_header
+from cgq.exchange.table.name_list import split_names
+from cgq.exchange.text.text_mark import mark, unmark
 
 
 @pytest.mark.parametrize(

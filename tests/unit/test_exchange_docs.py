@@ -8,12 +8,12 @@ from pathlib import Path
 import pytest
 
 from cgq.exam.model import Option
-from cgq.exchange.cell import MOST_CHARACTERS
-from cgq.exchange.columns import COLUMNS, NUMBERED
-from cgq.exchange.given_answer import parse_given_answer
-from cgq.exchange.header import SAMPLE_ROWS
 from cgq.exchange.readers import csv, xlsx
 from cgq.exchange.rows import ReadWishes
+from cgq.exchange.table.cell import MOST_CHARACTERS
+from cgq.exchange.table.columns import COLUMNS, NUMBERED
+from cgq.exchange.table.given_answer import parse_given_answer
+from cgq.exchange.table.header import SAMPLE_ROWS
 
 PAGE = (Path(__file__).parents[2] / "docs" / "exchange.md").read_text("utf-8")
 FIVE = tuple(Option(n=n, label=str(n), text=f"text {n}") for n in range(1, 6))

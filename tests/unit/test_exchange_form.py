@@ -9,8 +9,8 @@ import pytest
 from cgq.bank.change import Change, check, decode, over
 from cgq.errors import Refused
 from cgq.exam.model import NO_PAGE, Answer, Option, Question, RightOptions
-from cgq.exchange import form
-from cgq.exchange.answer_text import read_answer
+from cgq.exchange.decisions import form
+from cgq.exchange.decisions.answer_text import read_answer
 
 PICTURE = "a" * 64
 PAPER = Question(

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from cgq.exam.model import Option, RightOptions
-from cgq.exchange.faults import Fault
-from cgq.exchange.given_answer import parse_given_answer
+from cgq.exchange.importing.faults import Fault
+from cgq.exchange.table.given_answer import parse_given_answer
 
 CITIES = tuple(
     Option(n=n, label=str(n), text=text) for n, text in enumerate(("한양", "평양", "경주", "공주", "부여"), 1)

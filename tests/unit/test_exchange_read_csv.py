@@ -8,7 +8,7 @@ import pytest
 from tests.support.importing import csv_bytes, read_import
 
 from cgq.exam.model import Option, RightOptions
-from cgq.exchange.cell import MOST_CHARACTERS
+from cgq.exchange.table.cell import MOST_CHARACTERS
 
 if TYPE_CHECKING:
     from pathlib import Path

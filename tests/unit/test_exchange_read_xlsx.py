@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from tests.support.importing import Formula, read_import, workbook_bytes
 
 from cgq.exam.model import RightOptions
-from cgq.exchange.workbook.number_format import show_number
+from cgq.exchange.table.workbook.number_format import show_number
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 import pytest
 from tests.support.importing import read_import
 
-from cgq.exchange.columns import name_of
-from cgq.exchange.template import header, template
+from cgq.exchange.table.columns import name_of
+from cgq.exchange.table.template import header, template
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from cgq.exchange.template import TemplateFormat
+    from cgq.exchange.table.template import TemplateFormat
 
 
 @pytest.mark.parametrize("kind", ["csv", "xlsx"])

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from cgq.exchange.quiz.html_text import UnreadableMarkup, convert
 from cgq.exchange.quiz.marks import part_html, question_html
-from cgq.exchange.xml_text import writable
+from cgq.exchange.text.xml_text import writable
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from cgq.exam.model import NO_PAGE, Option, Question, RightOptions
-from cgq.exchange.row_questions import PaperSpot, Rows, change_of, content_of, question_of
+from cgq.exchange.importing.row_questions import PaperSpot, Rows, change_of, content_of, question_of
 from cgq.exchange.rows import Row, RowFault
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from cgq.exchange.formats.xlsx import held
 from cgq.exchange.qti.markup import shown
-from cgq.exchange.xml_text import writable
+from cgq.exchange.text.xml_text import writable
 
 
 @pytest.mark.parametrize(

@@ -203,7 +203,7 @@ def _wishes(
 
 def _columns(mapped: Sequence[str]) -> dict[str, str]:
     """Our names of columns -> the file's. Raises Refused where two of them contradict each other."""
-    from cgq.exchange import columns
+    from cgq.exchange.table import columns
 
     found: dict[str, str] = {}
     for name, heading in map(_column, mapped):
@@ -221,7 +221,7 @@ def _columns(mapped: Sequence[str]) -> dict[str, str]:
 def _column(text: str) -> tuple[str, str]:
     """`number=번호`: our name of a column, and the file's. Raises Refused for a name that is none of ours."""
     from cgq.config import refuse_unknown
-    from cgq.exchange import columns
+    from cgq.exchange.table import columns
 
     name, sign, heading = text.partition("=")
     if not sign or not heading.strip():
@@ -251,7 +251,7 @@ def _write_template(asked: Invocation, form: Literal["csv", "xlsx"], output: Pat
     """The empty table, in a file or to whoever reads standard output."""
     from cgq.bank.files import path_text
     from cgq.documents.imported import Template
-    from cgq.exchange.template import template
+    from cgq.exchange.table.template import template
     from cgq.replaced import replaced
 
     screen = asked.screen

@@ -222,7 +222,7 @@ def _place(workspace: "Workspace", item: "Item", pictures: Pictures) -> "Review"
 def _question(workspace: "Workspace", item: "Item") -> "QuestionRecord | None":
     """The question record of a spot, with all its appearances."""
     from cgq.bank.browse import records
-    from cgq.exchange.concepts import tested
+    from cgq.exchange.records.concepts import tested
 
     with workspace.database.read() as tx:
         found = records(tx, [item.question], tested) if item.question else []

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from cgq.exam.findings import NO_ANSWER
 from cgq.exam.naming import answer_name, labels_of, option_mark, place_name
-from cgq.exchange.wording import agreement_told
+from cgq.exchange.paper.wording import agreement_told
 from cgq.hints import Hint, argument
 from cgq_cli.render.edits import edit_text
 from cgq_cli.render.hints import hint_lines

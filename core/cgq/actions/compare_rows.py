@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from cgq.bank import rows
-from cgq.exchange.row_questions import content_of
+from cgq.exchange.importing.row_questions import content_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from cgq.db.connection import Transaction
-    from cgq.exchange.row_questions import Content
+    from cgq.exchange.importing.row_questions import Content
     from cgq.stages.direct.look_at_rows import SeenRow
 
 MOST_NAMED = 20

@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING
 from cgq.bank.selection import count_selected, selected_records
 from cgq.errors import Refused
 from cgq.exchange import formats
+from cgq.exchange.drawings.figures import sights
 from cgq.exchange.export import write as writing
 from cgq.exchange.export.target import refuse_target
 from cgq.exchange.export.wanted import Wanted, select
-from cgq.exchange.figures import sights
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
@@ -21,9 +21,9 @@ if TYPE_CHECKING:
 
     from cgq.db.connection import Transaction
     from cgq.exam.pdf.view import Picture, View
-    from cgq.exchange.assets import Figures
+    from cgq.exchange.drawings.assets import Figures
+    from cgq.exchange.drawings.figures import Drawer, Sight
     from cgq.exchange.export.write import Written
-    from cgq.exchange.figures import Drawer, Sight
     from cgq.exchange.format import Format
     from cgq.workspace import Workspace
 
@@ -132,7 +132,7 @@ def _begun(
     workspace: Workspace, wanted: Wanted, assets: Path | None, draw: writing.Draw
 ) -> Generator[tuple[Transaction, writing.Renamed, Figures | None]]:
     """One moment of the bank, how its records name drawings, and what came of drawing them into `assets`."""
-    from cgq.exchange.assets import with_files
+    from cgq.exchange.drawings.assets import with_files
     from cgq.replaced import filled
 
     workspace.database.refuse_absent()
@@ -149,7 +149,7 @@ def _begun(
 
 def _draw(wanted: Mapping[str, Sequence[Sight]], folder: Path, *, password: str | None, drawn: Counting) -> Figures:
     from cgq.actions.draw import Drawer
-    from cgq.exchange.figures import draw_figures
+    from cgq.exchange.drawings.figures import draw_figures
 
     with Drawer() as drawer:
         return draw_figures(wanted, folder, _Counted(drawer, drawn, len(wanted)), password=password)

@@ -11,7 +11,7 @@ from cgq.bank import browse, search
 from cgq.bank.question_name import question_number
 from cgq.enrich.embedders import embedder
 from cgq.errors import NotReady
-from cgq.exchange.concepts import tested
+from cgq.exchange.records.concepts import tested
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Literal
 
 from cgq.actions.outputs import make_folder
 from cgq.exam.pdf.view import View
-from cgq.exchange.figures import figure_view, is_file_name
-from cgq.exchange.markdown import markdown
-from cgq.exchange.page_view.document import page_view
+from cgq.exchange.drawings.figures import figure_view, is_file_name
+from cgq.exchange.paper.markdown import markdown
+from cgq.exchange.paper.page_view.document import page_view
 from cgq.replaced import replaced
 
 if TYPE_CHECKING:

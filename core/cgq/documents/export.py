@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from cgq.actions.export import Planned, Wanted
-    from cgq.exchange.assets import Figures
+    from cgq.exchange.drawings.assets import Figures
     from cgq.exchange.export.write import Written
 
 

@@ -10,14 +10,14 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, ClassVar, Literal
 
-from cgq.exchange.fields import Part, texts_of, without_place
+from cgq.exchange.records.fields import Part, texts_of, without_place
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
     from pathlib import Path
 
     from cgq.bank.record import AppearanceRecord, QuestionRecord
-    from cgq.exchange.fields import Field
+    from cgq.exchange.records.fields import Field
     from cgq.graph.whole import WholeGraph
 
 Holds = Literal["questions", "graph"]

@@ -27,7 +27,7 @@ _PNG = b"\x89PNG\r\n\x1a\n"
 
 @dataclass(frozen=True, slots=True)
 class DrawApart:
-    """Draws views of files (see exchange.figures.Drawer). `remaining` gives the seconds until the call is over."""
+    """Draws views of files (see exchange.drawings.figures.Drawer). `remaining`: seconds until the call is over."""
 
     remaining: Callable[[], float]
 

@@ -15,7 +15,7 @@ from cgq.bank.same_name import find_named
 from cgq.db.connection import file_identity
 from cgq.errors import CgqError, InputFailed, Missing, Refused
 from cgq.exam.findings import EMPTY_FILE, TOO_LARGE
-from cgq.exchange.row_questions import IMPORTER
+from cgq.exchange.importing.row_questions import IMPORTER
 from cgq.hints import Hint, argument
 from cgq.queue import listing
 from cgq.queue.books import SQL
@@ -252,7 +252,7 @@ def command_again(path: str, wishes: ImportWishes) -> str:
 def refuse_encoding(table: TableFile, wishes: ImportWishes) -> None:
     """Raise Refused for an encoding that there is not, or that is named for a file which names its own."""
     from cgq.exchange import readers
-    from cgq.exchange.encoding import named_encoding
+    from cgq.exchange.table.encoding import named_encoding
 
     if wishes.encoding is None:
         return

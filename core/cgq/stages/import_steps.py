@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from cgq.bank import materials, outdated_rows
 from cgq.contract import Again
 from cgq.db.queries import load
-from cgq.exchange.row_questions import IMPORTER
+from cgq.exchange.importing.row_questions import IMPORTER
 from cgq.stages.chain import refresh, stored_text_hash
 from cgq.stages.importing import following_job, paper_of
 

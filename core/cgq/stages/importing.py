@@ -12,7 +12,7 @@ from cgq.bank.files import SourceFile, path_text, real_path
 from cgq.contract import RECORD_GONE, Discard, PassedOver
 from cgq.db.queries import load
 from cgq.errors import InputFailed, Refused, StageFailed
-from cgq.exchange.row_questions import STEM_COMPARED, PaperSpot
+from cgq.exchange.importing.row_questions import STEM_COMPARED, PaperSpot
 from cgq.hints import argument
 from cgq.queue.job import NewJob
 from cgq.stages.chain import following, refresh, stored_text_hash

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from cgq.bank.change import Change  # noqa: TC001 - decoders read the annotations
 from cgq.errors import Failure, InputFailed
 from cgq.exam.model import Question  # noqa: TC001
-from cgq.exchange.row_questions import PaperSpot  # noqa: TC001
+from cgq.exchange.importing.row_questions import PaperSpot  # noqa: TC001
 from cgq.exchange.rows import RowFault
 
 if TYPE_CHECKING:
@@ -109,7 +109,7 @@ def _rows(table: TableToRead, path: str, notes: list[str]) -> Iterator[Row | Row
 
 def _questions(rows: Iterator[Row | RowFault]) -> Iterator[TakenRow | RowFault]:
     from cgq.exam.page.script import language_of
-    from cgq.exchange.row_questions import Rows, question_of
+    from cgq.exchange.importing.row_questions import Rows, question_of
 
     first = list(islice(rows, LOOKED_AT))
     language = language_of(text for row in first if not isinstance(row, RowFault) for text in _texts(row))
@@ -134,7 +134,7 @@ def _with_language(row: Row) -> Row:
 def _changes(
     rows: Iterator[Row | RowFault], spots: tuple[PaperSpot, ...], notes: list[str]
 ) -> Iterator[TakenRow | RowFault]:
-    from cgq.exchange.row_questions import NUMBER_TWICE, Rows, change_of, says_more
+    from cgq.exchange.importing.row_questions import NUMBER_TWICE, Rows, change_of, says_more
 
     by_number: dict[int, list[PaperSpot]] = {}
     for spot in spots:

@@ -10,7 +10,7 @@ import hashlib
 from pathlib import Path
 from typing import Any
 
-from cgq.exchange.unwritable import writable
+from cgq.exchange.text.unwritable import writable
 
 FIELDS = ("Id", "Stem", "Passage", "Options", "Answer", "Explanation", "Source", "Concepts")
 """The fields of a note. The first one tells notes apart, so it is the question's id and never empty."""

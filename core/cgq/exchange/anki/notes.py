@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from cgq.exam.naming import labels_of, option_name
 from cgq.exchange.anki.text import field
-from cgq.exchange.record_text import figures_of, source_parts
+from cgq.exchange.records.record_text import figures_of, source_parts
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

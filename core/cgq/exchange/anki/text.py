@@ -5,7 +5,7 @@ from __future__ import annotations
 import html
 import unicodedata
 
-from cgq.exchange.unwritable import writable
+from cgq.exchange.text.unwritable import writable
 
 CHANGED = (
     "Anki composes characters (Unicode NFC); control characters are written as the replacement character, "

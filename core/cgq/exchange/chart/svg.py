@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from cgq.exchange.chart.bars import HEIGHT, INK, TEXT_SIZE, WIDTH, Box, Label
-from cgq.exchange.page_view.markup import Html, element
+from cgq.exchange.paper.page_view.markup import Html, element
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, BinaryIO, Literal
 
 import msgspec
 
-from cgq.exchange.fields import Part
+from cgq.exchange.records.fields import Part
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

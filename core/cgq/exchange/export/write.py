@@ -12,16 +12,16 @@ from cgq.bank.files import path_text
 from cgq.bank.selection import count_selected, paper_years, selected_records
 from cgq.errors import cannot_write
 from cgq.exchange import formats
-from cgq.exchange.assets import NOT_DRAWN, Figures
-from cgq.exchange.concepts import tested
+from cgq.exchange.drawings.assets import NOT_DRAWN, Figures
+from cgq.exchange.drawings.figures import sights
 from cgq.exchange.export.losses import Losses
 from cgq.exchange.export.manifest import Manifest, ManifestFile, Unshuffled, describe_file, write_manifest
 from cgq.exchange.export.shuffle import shuffled, why_fixed
 from cgq.exchange.export.staging import PICTURES, files_below, place_file, place_folder, placing, staged
 from cgq.exchange.export.target import MANIFEST, manifest_path, refuse_target
 from cgq.exchange.export.wanted import select
-from cgq.exchange.figures import sights
 from cgq.exchange.format import Contents, Loss
+from cgq.exchange.records.concepts import tested
 from cgq.graph.whole import WholeGraph
 
 if TYPE_CHECKING:
@@ -30,10 +30,10 @@ if TYPE_CHECKING:
     from cgq.bank.record import AppearanceRecord, QuestionRecord
     from cgq.bank.selection import Selection
     from cgq.db.connection import Transaction
+    from cgq.exchange.drawings.figures import Sight
     from cgq.exchange.export.losses import LossCount
     from cgq.exchange.export.manifest import ManifestFilters
     from cgq.exchange.export.wanted import Wanted
-    from cgq.exchange.figures import Sight
     from cgq.exchange.format import Format
 
     Draw = Callable[[Mapping[str, Sequence[Sight]], Path], Figures]

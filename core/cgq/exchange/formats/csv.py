@@ -5,9 +5,9 @@ from __future__ import annotations
 import csv
 from typing import TYPE_CHECKING
 
-from cgq.exchange.columns import MOST_BOXES
 from cgq.exchange.format import Contents, Format
-from cgq.exchange.table_cells import FIELDS
+from cgq.exchange.table.columns import MOST_BOXES
+from cgq.exchange.table.table_cells import FIELDS
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -32,8 +32,8 @@ class CommaTable(Format):
 
     def write(self, contents: Contents, to: Path) -> None:
         """The header, then the rows."""
-        from cgq.exchange.table_cells import TableRows
-        from cgq.exchange.text_mark import mark
+        from cgq.exchange.table.table_cells import TableRows
+        from cgq.exchange.text.text_mark import mark
 
         spool = to.with_name(f"{to.name}-rows")
         rows = TableRows(self, contents, spool)

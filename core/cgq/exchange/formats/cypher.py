@@ -6,15 +6,15 @@ from dataclasses import dataclass, field
 from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
-from cgq.exchange.cypher_text import literal
 from cgq.exchange.format import Contents, Format, Loss
+from cgq.exchange.text.cypher_text import literal
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
     from pathlib import Path
 
     from cgq.bank.record import AppearanceRecord, QuestionRecord
-    from cgq.exchange.cypher_text import Value
+    from cgq.exchange.text.cypher_text import Value
     from cgq.graph.whole import WholeGraph
 
 BATCH = 200

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from cgq.exchange.format import Contents, Format
-from cgq.exchange.gift_text import can_be_tag, category_line, comment, escape
+from cgq.exchange.quiz.gift_text import can_be_tag, category_line, comment, escape
 from cgq.exchange.quiz.held import FIELDS, Losses, held_questions
 
 if TYPE_CHECKING:

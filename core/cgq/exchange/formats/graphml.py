@@ -7,14 +7,14 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from cgq.exchange.format import Contents, Format, Loss
-from cgq.exchange.xml_text import CONTROL_SIGNS, escaped, writable
+from cgq.exchange.text.xml_text import CONTROL_SIGNS, escaped, writable
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
     from pathlib import Path
 
     from cgq.bank.record import AppearanceRecord, QuestionRecord
-    from cgq.exchange.fields import Part
+    from cgq.exchange.records.fields import Part
     from cgq.graph.whole import WholeGraph
 
 Value = str | int | float | None

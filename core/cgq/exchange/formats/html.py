@@ -5,8 +5,8 @@ from __future__ import annotations
 import base64
 from typing import TYPE_CHECKING
 
-from cgq.exchange.fields import ALL_FIELDS
 from cgq.exchange.format import Contents, Format
+from cgq.exchange.records.fields import ALL_FIELDS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -59,7 +59,7 @@ class PrintedPage(Format):
 
     def write(self, contents: Contents, to: Path) -> None:
         """The questions go out at once, the answers wait in a file."""
-        from cgq.exchange.unwritable import CHANGED, writable
+        from cgq.exchange.text.unwritable import CHANGED, writable
 
         answers = to.with_name(f"{to.name}-answers")
         with to.open("w", encoding="utf-8", newline="\n") as file:
@@ -89,7 +89,7 @@ def _head(title: str) -> str:
 
 
 def _question(number: int, record: QuestionRecord, contents: Contents) -> Iterator[str]:
-    from cgq.exchange.record_text import figures_of, source_line
+    from cgq.exchange.records.record_text import figures_of, source_line
 
     language = f' lang="{_attribute(record.language)}"' if record.language else ""
     yield f"<article id=q{number} data-question={record.id}{language}>\n<h3>{number}</h3>\n"
@@ -111,7 +111,7 @@ def _question(number: int, record: QuestionRecord, contents: Contents) -> Iterat
 
 
 def _answer(number: int, record: QuestionRecord) -> Iterator[str]:
-    from cgq.exchange.record_text import names_of, right_line
+    from cgq.exchange.records.record_text import names_of, right_line
 
     right = _attribute(right_line(record))
     yield f"<article class=answer>\n<h3><a href=#q{number}>{number}</a>: <bdi>{right}</bdi></h3>\n"
@@ -145,7 +145,7 @@ def _attribute(text: str) -> str:
 
 def _shown(text: str) -> str:
     """What HTML can hold. A line feed at the start of an element stays, for it stands in a block of its own kind."""
-    from cgq.exchange.unwritable import writable
+    from cgq.exchange.text.unwritable import writable
 
     return writable(text)
 

@@ -7,8 +7,8 @@ from collections import Counter
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
-from cgq.exchange.fields import ALL_FIELDS
 from cgq.exchange.format import Contents, Format
+from cgq.exchange.records.fields import ALL_FIELDS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -147,7 +147,7 @@ def _row(record: QuestionRecord, contents: Contents) -> tuple[str, bytes]:
 
 
 def _card(title: str, seen: _Seen) -> Iterator[str]:
-    from cgq.exchange.markdown import escaped
+    from cgq.exchange.paper.markdown import escaped
 
     yield from _front_matter(title, seen)
     yield ""

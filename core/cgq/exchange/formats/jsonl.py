@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from cgq.bank.record import line
-from cgq.exchange.fields import ALL_FIELDS
 from cgq.exchange.format import Contents, Format
+from cgq.exchange.records.fields import ALL_FIELDS
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cgq.exchange.fields import ALL_FIELDS
 from cgq.exchange.format import Contents, Format
+from cgq.exchange.records.fields import ALL_FIELDS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -34,7 +34,7 @@ class StudyText(Format):
 
     def write(self, contents: Contents, to: Path) -> None:
         """The questions go out at once, the answers wait in a file."""
-        from cgq.exchange.markdown import shown
+        from cgq.exchange.paper.markdown import shown
 
         answers = to.with_name(f"{to.name}-answers")
         with to.open("w", encoding="utf-8", newline="\n") as file:
@@ -53,8 +53,8 @@ class StudyText(Format):
 
 
 def _question(number: int, record: QuestionRecord, contents: Contents) -> Iterator[str]:
-    from cgq.exchange.markdown import escaped
-    from cgq.exchange.record_text import figures_of, source_line
+    from cgq.exchange.paper.markdown import escaped
+    from cgq.exchange.records.record_text import figures_of, source_line
 
     yield f"## {number}"
     yield ""
@@ -79,7 +79,7 @@ def _question(number: int, record: QuestionRecord, contents: Contents) -> Iterat
 
 
 def _answer(number: int, record: QuestionRecord) -> Iterator[str]:
-    from cgq.exchange.record_text import names_of, right_line
+    from cgq.exchange.records.record_text import names_of, right_line
 
     yield f"**{number}**: {_in_line(right_line(record))}"
     yield ""
@@ -92,13 +92,13 @@ def _answer(number: int, record: QuestionRecord) -> Iterator[str]:
 
 
 def _quoted(text: str) -> Iterator[str]:
-    from cgq.exchange.markdown import escaped
+    from cgq.exchange.paper.markdown import escaped
 
     yield from (f"> {line}".rstrip() for line in escaped(text).split("\n"))
     yield ""
 
 
 def _in_line(text: str) -> str:
-    from cgq.exchange.markdown import escaped
+    from cgq.exchange.paper.markdown import escaped
 
     return escaped(" ".join(text.split()))

@@ -5,10 +5,10 @@ from __future__ import annotations
 from base64 import b64encode
 from typing import TYPE_CHECKING
 
-from cgq.exchange.fields import are_numbers
 from cgq.exchange.format import Contents, Format
 from cgq.exchange.quiz.held import FIELDS, Losses, file_name, held_questions
-from cgq.exchange.xml_text import escaped
+from cgq.exchange.records.fields import are_numbers
+from cgq.exchange.text.xml_text import escaped
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

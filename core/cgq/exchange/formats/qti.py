@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cgq.exchange.fields import ALL_FIELDS
 from cgq.exchange.format import Contents, Format, Loss
+from cgq.exchange.records.fields import ALL_FIELDS
 
 if TYPE_CHECKING:
     from collections.abc import Callable

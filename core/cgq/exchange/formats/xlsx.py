@@ -6,14 +6,14 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from cgq.exchange.format import Contents, Format, Loss
-from cgq.exchange.table_cells import FIELDS, part_of
-from cgq.exchange.xml_text import CONTROL_SIGNS, UNWRITABLE, writable
+from cgq.exchange.table.table_cells import FIELDS, part_of
+from cgq.exchange.text.xml_text import CONTROL_SIGNS, UNWRITABLE, writable
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from cgq.exchange.fields import Part
+    from cgq.exchange.records.fields import Part
 
 MOST_CHARACTERS = 32_767
 """Of a cell, in UTF-16 units (Excel specifications and limits)."""
@@ -49,7 +49,7 @@ class Workbook(Format):
         import xlsxwriter
         from xlsxwriter.exceptions import FileCreateError
 
-        from cgq.exchange.table_cells import TableRows
+        from cgq.exchange.table.table_cells import TableRows
 
         spool = to.with_name(f"{to.name}-rows")
         rows = TableRows(self, contents, spool)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from cgq.exchange.qti.markup import DECLARATION, Xml, element, lines, text
 from cgq.exchange.qti.scoring import EXPLANATION, declarations, option_id, processing, scoring_of
-from cgq.exchange.record_text import figures_of
+from cgq.exchange.records.record_text import figures_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -5,8 +5,8 @@ from __future__ import annotations
 import html
 from functools import lru_cache
 
-from cgq.exchange.speakable import line_feeds
-from cgq.exchange.xml_text import writable
+from cgq.exchange.text.speakable import line_feeds
+from cgq.exchange.text.xml_text import writable
 
 DECLARATION = '<?xml version="1.0" encoding="UTF-8"?>\n'
 

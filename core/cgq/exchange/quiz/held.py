@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from cgq.exchange.fields import ALL_FIELDS, Part
 from cgq.exchange.format import Loss
 from cgq.exchange.quiz.fractions import Scores, shares_of
 from cgq.exchange.quiz.marks import part_html, picture_html, question_html
 from cgq.exchange.quiz.tags import Tagged, parts_of
-from cgq.exchange.xml_text import CONTROL_SIGNS, writable
+from cgq.exchange.records.fields import ALL_FIELDS, Part
+from cgq.exchange.text.xml_text import CONTROL_SIGNS, writable
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from cgq.exchange.fields import Part
+    from cgq.exchange.records.fields import Part
 
 FIELDS = ("exam", "year", "session", "section", "concept", "tag")
 

@@ -7,23 +7,23 @@ from itertools import islice
 from typing import TYPE_CHECKING, TextIO
 
 from cgq.errors import InputFailed
-from cgq.exchange.delimited import read_records
-from cgq.exchange.delimiter import SAMPLE_CHARACTERS, find_delimiter, named_delimiter
-from cgq.exchange.encoding import find_encoding
-from cgq.exchange.header import SAMPLE_ROWS, find_header
-from cgq.exchange.read_limits import bounded, cannot_read, refuse_large_file
+from cgq.exchange.importing.read_limits import bounded, cannot_read, refuse_large_file
 from cgq.exchange.rows import Reader, Row, RowFault
-from cgq.exchange.table_row import find_habits
-from cgq.exchange.text_mark import unmark
+from cgq.exchange.table.delimited import read_records
+from cgq.exchange.table.delimiter import SAMPLE_CHARACTERS, find_delimiter, named_delimiter
+from cgq.exchange.table.encoding import find_encoding
+from cgq.exchange.table.header import SAMPLE_ROWS, find_header
+from cgq.exchange.table.table_row import find_habits
+from cgq.exchange.text.text_mark import unmark
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Iterator
     from pathlib import Path
 
-    from cgq.exchange.delimited import Record
-    from cgq.exchange.encoding import Encoding
     from cgq.exchange.rows import ReadWishes
-    from cgq.exchange.table_row import Table
+    from cgq.exchange.table.delimited import Record
+    from cgq.exchange.table.encoding import Encoding
+    from cgq.exchange.table.table_row import Table
 
 
 SAMPLE_RECORDS = 500

@@ -6,19 +6,19 @@ import re
 from typing import TYPE_CHECKING, TextIO
 
 from cgq.errors import InputFailed
-from cgq.exchange.cell import MOST_CHARACTERS
-from cgq.exchange.encoding import named_encoding
-from cgq.exchange.gift_text import BLANK, GiftFault, chunks, parse, read_comments
-from cgq.exchange.header import SAMPLE_ROWS, is_header
+from cgq.exchange.importing.read_limits import refuse_large_file, refuse_many, refuse_none
+from cgq.exchange.quiz.gift_text import BLANK, GiftFault, chunks, parse, read_comments
 from cgq.exchange.quiz.given import GivenOption, GivenQuestion, GivenText, Notes, row_of
-from cgq.exchange.read_limits import refuse_large_file, refuse_many, refuse_none
 from cgq.exchange.rows import Reader, ReadWishes, Row, RowFault
+from cgq.exchange.table.cell import MOST_CHARACTERS
+from cgq.exchange.table.encoding import named_encoding
+from cgq.exchange.table.header import SAMPLE_ROWS, is_header
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
-    from cgq.exchange.gift_text import Chunk, GiftQuestion, GiftText
+    from cgq.exchange.quiz.gift_text import Chunk, GiftQuestion, GiftText
 from cgq.exchange.quiz.given import TextFormat
 
 MOST_LINES = 10_000

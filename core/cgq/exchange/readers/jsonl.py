@@ -7,21 +7,21 @@ from typing import TYPE_CHECKING, TextIO
 
 from cgq.errors import InputFailed
 from cgq.exam.findings import EMPTY_FILE
-from cgq.exchange.cell import too_large
-from cgq.exchange.encoding import find_encoding
-from cgq.exchange.faults import Fault
-from cgq.exchange.header import resolve_map
-from cgq.exchange.json_line import MOST_LINE, decode_line, read_line, unknown_keys
-from cgq.exchange.read_limits import bounded, cannot_read, refuse_large_file
-from cgq.exchange.record_row import convert_record, is_record, read_record
+from cgq.exchange.importing.faults import Fault
+from cgq.exchange.importing.read_limits import bounded, cannot_read, refuse_large_file
+from cgq.exchange.jsonl.json_line import MOST_LINE, decode_line, read_line, unknown_keys
+from cgq.exchange.jsonl.record_row import convert_record, is_record, read_record
 from cgq.exchange.rows import Reader, Row, RowFault
+from cgq.exchange.table.cell import too_large
+from cgq.exchange.table.encoding import find_encoding
+from cgq.exchange.table.header import resolve_map
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Iterator, Mapping
     from pathlib import Path
 
-    from cgq.exchange.encoding import Encoding
     from cgq.exchange.rows import ReadWishes
+    from cgq.exchange.table.encoding import Encoding
 
 _MOST_KEYS = 12
 """So many keys that are not known are named."""

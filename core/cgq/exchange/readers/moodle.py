@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from xml.etree.ElementTree import ParseError
 
 from cgq.errors import InputFailed
+from cgq.exchange.importing.read_limits import refuse_large_file, refuse_many, refuse_none
 from cgq.exchange.quiz.given import (
     ESSAY,
     TRUE_FALSE,
@@ -19,7 +20,6 @@ from cgq.exchange.quiz.given import (
     Notes,
     row_of,
 )
-from cgq.exchange.read_limits import refuse_large_file, refuse_many, refuse_none
 from cgq.exchange.rows import Reader, ReadWishes, Row, RowFault
 
 if TYPE_CHECKING:

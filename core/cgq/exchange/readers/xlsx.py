@@ -9,22 +9,22 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from cgq.errors import InputFailed
-from cgq.exchange.cell import Special, is_empty
-from cgq.exchange.header import SAMPLE_ROWS, find_header, is_header
-from cgq.exchange.read_limits import bounded
+from cgq.exchange.importing.read_limits import bounded
 from cgq.exchange.rows import Reader, Row, RowFault
-from cgq.exchange.table_row import find_habits
+from cgq.exchange.table.cell import Special, is_empty
+from cgq.exchange.table.header import SAMPLE_ROWS, find_header, is_header
+from cgq.exchange.table.table_row import find_habits
 from cgq.hints import argument, plain
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
 
-    from cgq.exchange.cell import Cell
-    from cgq.exchange.header import Header
     from cgq.exchange.rows import ReadWishes
-    from cgq.exchange.table_row import Table
-    from cgq.exchange.workbook.book import Book, Sheet
+    from cgq.exchange.table.cell import Cell
+    from cgq.exchange.table.header import Header
+    from cgq.exchange.table.table_row import Table
+    from cgq.exchange.table.workbook.book import Book, Sheet
 
 SPANNING = ("section", "passage", "year", "session", "concepts", "tags")
 """The columns in which a merged cell holds for every row that it spans: what several questions share. In any other
@@ -43,7 +43,7 @@ class WorkbookReader(Reader):
 
     def read(self, path: Path, wishes: ReadWishes, note: Callable[[str], None]) -> Iterator[Row | RowFault]:
         """The rows of the sheet; the archive, the sheet and its header are looked at first."""
-        from cgq.exchange.workbook.book import Book
+        from cgq.exchange.table.workbook.book import Book
 
         book = Book(path, wishes)
         try:
@@ -59,7 +59,7 @@ class WorkbookReader(Reader):
 
 
 def _rows(book: Book, sheet: Sheet, table: Table, merged: _Merged) -> Iterator[Row | RowFault]:
-    from cgq.exchange.workbook.rows import read_rows
+    from cgq.exchange.table.workbook.rows import read_rows
 
     with book, closing(read_rows(book, sheet)) as rows:
         for number, cells in rows:
@@ -98,7 +98,7 @@ class _Merged:
 
 def _spans(book: Book, sheet: Sheet, header: Header) -> dict[int, list[tuple[int, int]]]:
     """Column -> first and last row of each merged cell that holds for its rows, the last one first."""
-    from cgq.exchange.workbook.rows import read_merges
+    from cgq.exchange.table.workbook.rows import read_merges
 
     spanning = {header.indices[name] for name in SPANNING if name in header.indices}
     spans: dict[int, list[tuple[int, int]]] = {}
@@ -110,7 +110,7 @@ def _spans(book: Book, sheet: Sheet, header: Header) -> dict[int, list[tuple[int
 
 def _first_rows(book: Book, sheet: Sheet) -> list[tuple[int, list[str]]]:
     """The first rows with content, as text."""
-    from cgq.exchange.workbook.rows import read_rows
+    from cgq.exchange.table.workbook.rows import read_rows
 
     with closing(read_rows(book, sheet)) as rows:
         filled = ((number, _texts(cells)) for number, cells in rows if not all(map(is_empty, cells)))
@@ -118,7 +118,7 @@ def _first_rows(book: Book, sheet: Sheet) -> list[tuple[int, list[str]]]:
 
 
 def _sample(book: Book, sheet: Sheet, header: Header) -> list[list[Cell]]:
-    from cgq.exchange.workbook.rows import read_rows
+    from cgq.exchange.table.workbook.rows import read_rows
 
     with closing(read_rows(book, sheet)) as rows:
         return [cells for number, cells in islice(rows, _SAMPLE) if number > header.row]

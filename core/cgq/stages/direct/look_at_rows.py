@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from cgq.contract import Done
 from cgq.errors import Failure, InputFailed
-from cgq.exchange.row_questions import Content  # noqa: TC001 - decoders read the annotations
+from cgq.exchange.importing.row_questions import Content  # noqa: TC001 - decoders read the annotations
 from cgq.exchange.rows import RowFault
 from cgq.stages.row_reading import TableToRead
 from cgq.stages.stage import Computation, Types
@@ -58,7 +58,7 @@ class LookAtRows(Computation[TableToRead, SeenRows]):
 
 
 def _look(table: TableToRead, call: Call) -> Done[SeenRows] | Failure:
-    from cgq.exchange.row_questions import content_of
+    from cgq.exchange.importing.row_questions import content_of
     from cgq.stages.row_reading import failure_of, read_rows
 
     seen = SeenRows()

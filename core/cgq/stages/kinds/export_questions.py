@@ -18,9 +18,9 @@ if TYPE_CHECKING:
     from cgq.contract import Call
     from cgq.db.connection import Transaction
     from cgq.errors import Failure
-    from cgq.exchange.assets import Figures
+    from cgq.exchange.drawings.assets import Figures
+    from cgq.exchange.drawings.figures import Sight
     from cgq.exchange.export.write import Written
-    from cgq.exchange.figures import Sight
     from cgq.queue.job import Job, NewJob
 
 
@@ -147,7 +147,7 @@ def _drawer(call: Call) -> Callable[[Mapping[str, Sequence[Sight]], Path], Figur
     import os
 
     from cgq.config import PDF_PASSWORD, read_secret
-    from cgq.exchange.figures import draw_figures
+    from cgq.exchange.drawings.figures import draw_figures
     from cgq.stages.drawing import DrawApart
 
     def draw(wanted: Mapping[str, Sequence[Sight]], folder: Path) -> Figures:

@@ -141,7 +141,7 @@ class ImportQuestions(Stage[FileToImport, RowsToTake, Imported]):
 
     def prepare(self) -> None:
         """Load what rows are made into, so that the limits count what a file takes."""
-        import_module("cgq.exchange.row_questions")
+        import_module("cgq.exchange.importing.row_questions")
         import_module("cgq.exchange.readers")
 
     def load(self, tx: Transaction, jobs: Sequence[Job[FileToImport]]) -> Sequence[RowsToTake | Discard]:

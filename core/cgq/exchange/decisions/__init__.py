@@ -1,0 +1,1 @@
+"""What people decide about questions, as texts that they edit."""

@@ -1,0 +1,1 @@
+"""What every import does with the rows that a reader gives."""

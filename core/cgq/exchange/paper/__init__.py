@@ -1,0 +1,1 @@
+"""A paper that was read, for people who look at it."""

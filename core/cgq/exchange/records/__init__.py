@@ -1,0 +1,1 @@
+"""Question records as formats write and read them."""

@@ -1,0 +1,1 @@
+"""Texts as each kind of file can hold them."""
