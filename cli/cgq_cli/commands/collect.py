@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from cgq.errors import Missing, Refused
+from cgq.exam.findings import TOO_LARGE
 from cgq_cli import completing, queue_options
 from cgq_cli.invocation import Invocation, bare, command, new_app
 from cgq_cli.opening import STDIN, lines_in, open_workspace
@@ -203,7 +204,7 @@ def _read_stdin() -> bytes:
     data = sys.stdin.buffer.read(MAX_LIST + 1)
     if len(data) > MAX_LIST:
         message = f"Standard input is larger than {MAX_LIST // 1024 // 1024} MB."
-        raise Refused(message, code="too_large", hint=_LIST)
+        raise Refused(message, code=TOO_LARGE, hint=_LIST)
     return data
 
 

@@ -209,4 +209,5 @@ def _anew(tx: Transaction, job: Job[FileToImport]) -> str:
     paper = _paper(tx, job)
     if paper is None:
         return f"Import what it holds now: `cgq import {file}`"
-    return f"To put what it holds now in the place of paper {paper}: `cgq import --replace {argument(paper)} {file}`"
+    number = argument(paper)
+    return f"To put what it holds now in the place of paper {number}: `cgq import --replace {number} {file}`"
