@@ -153,7 +153,7 @@ def test_the_fields_and_tags_of_a_note(seen: Seen) -> None:
         "Options": "1참\n2거짓\n3모름",
         "Answer": "2거짓",
         "Explanation": "해설",
-        "Source": "2024 exam · 1과목 · 2024 · question 1, page 1 · exam-2024.pdf",
+        "Source": "2024 exam · 1과목 · number 1 · page 1 · exam-2024.pdf",
         "Concepts": "TCP IP",
     }
     assert note["tags"] == ["concept::TCP_IP", "exam::2024_exam", "my_tag", "repeats::1", "year::2024"]

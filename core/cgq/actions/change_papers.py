@@ -101,10 +101,10 @@ def remove(workspace: Workspace, numbers: Iterable[int], by: str) -> Removal:
     """
     wanted = list(dict.fromkeys(numbers))
     before = would_remove(workspace, wanted)
-    stored = _take_rows_out(workspace, wanted, before.jobs, by)
+    cancelled, stored = _take_rows_out(workspace, wanted, before.jobs, by)
     with workspace.ledger.write() as books:
         found = _removal(books.tx, wanted)
-        operate.cancel(books, found.jobs, by)
+        cancelled += operate.cancel(books, found.jobs, by)
         now = books.moment.wall
         artifacts.release(books, wanted)
         stored += [questions.remove_material(books.tx, number, stored_text_hash, now) for number in wanted]
@@ -116,28 +116,34 @@ def remove(workspace: Workspace, numbers: Iterable[int], by: str) -> Removal:
     return Removal(
         papers=before.papers,
         questions=sum(one.removed for one in stored),
-        jobs=tuple(dict.fromkeys((*before.jobs, *found.jobs))),
+        jobs=tuple(cancelled),
         files=len(files),
         following=following,
     )
 
 
-def _take_rows_out(workspace: Workspace, numbers: Sequence[int], jobs: Sequence[int], by: str) -> list[Stored]:
-    """Take the rows of files out, so that no transaction is long; the papers themselves are left to the last one."""
+def _take_rows_out(
+    workspace: Workspace, numbers: Sequence[int], jobs: Sequence[int], by: str
+) -> tuple[list[int], list[Stored]]:
+    """Take the rows of files out, so that no transaction is long; the papers themselves are left to the last one.
+
+    The jobs that were cancelled for it, and what became of the rows.
+    """
     with workspace.database.read() as tx:
         files = [number for number in numbers if materials.file_format(tx, number) != "pdf"]
+    cancelled: list[int] = []
     if not files:
-        return []
+        return cancelled, []
     for start in range(0, len(jobs), JOBS):
         with workspace.ledger.write() as books:
-            operate.cancel(books, jobs[start : start + JOBS], by)
+            cancelled += operate.cancel(books, jobs[start : start + JOBS], by)
         time.sleep(AFTER_COMMIT)
     done: list[Stored] = []
     for number in files:
         while stored := _take_some_out(workspace, number):
             done.append(stored)
             time.sleep(AFTER_COMMIT)
-    return done
+    return cancelled, done
 
 
 def _take_some_out(workspace: Workspace, number: int) -> Stored | None:

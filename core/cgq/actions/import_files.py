@@ -18,7 +18,6 @@ from cgq.stages.import_intake import (
     ImportWishes,
     TableFile,
     TakenFile,
-    command_again,
     look_at_table,
     refuse_encoding,
     refuse_other_way,
@@ -208,8 +207,7 @@ def _settings(workspace: Workspace) -> ImportSettings:
 def _check_replaced(tx: Transaction, table: TableFile, wishes: ImportWishes) -> None:
     """Raise Missing or Refused where the file cannot take the place of the paper that is named."""
     if wishes.replace is not None:
-        again = command_again(table.file.path, wishes)
-        refuse_replacing(tx, known_paper(tx, wishes.replace), table.file.sha256, again)
+        refuse_replacing(tx, known_paper(tx, wishes.replace), table.file.sha256, table.file.path, wishes)
 
 
 def _difference_before(

@@ -118,8 +118,12 @@ class Transaction:
         return [dict(zip(names, row, strict=True)) for row in cursor]
 
     def file(self) -> str:
-        """Where the database lies; empty for one in memory."""
-        row = self.one("PRAGMA database_list")
+        """Where the database lies, as the system names it: also by bytes that are no UTF-8. Empty for one in memory."""
+        decode_text, self.connection.text_factory = self.connection.text_factory, os.fsdecode
+        try:
+            row = self.one("PRAGMA database_list")
+        finally:
+            self.connection.text_factory = decode_text
         return str(row[2]) if row else ""
 
     def _execute(self, sql: str, parameters: Parameters) -> sqlite3.Cursor:

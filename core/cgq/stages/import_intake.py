@@ -146,9 +146,8 @@ def refuse_unread(tx: Transaction, number: int) -> None:
         )
 
 
-def refuse_replacing(tx: Transaction, number: int, sha256: str, again: str) -> None:
-    """Raise Missing or Refused where a file of this content cannot take the place of the paper `number`; the command
-    `again` imports it anew."""
+def refuse_replacing(tx: Transaction, number: int, sha256: str, path: str, wishes: ImportWishes) -> None:
+    """Raise Missing or Refused where a file of this content, at `path`, cannot take the place of the paper `number`."""
     source = materials.source(tx, number)
     if source is None:
         raise Missing(f"There is no material {number}.", hint="List them: `cgq materials`")
@@ -156,11 +155,12 @@ def refuse_replacing(tx: Transaction, number: int, sha256: str, again: str) -> N
         hint = f"Give it another paper: `cgq materials replace {argument(number)} FILE`"
         raise Refused(f"Paper {number} is a PDF, and no file of rows", code="is_a_paper", hint=hint)
     if source.sha256 == sha256:
-        hint = f"To import it anew: `{again}`"
+        hint = f"To import it anew: `{command_again(path, wishes)}`"
         raise Refused(f"Paper {number} is this very file", code="same_file", hint=hint)
     other = materials.owner(tx, sha256)
     if other is not None:
-        hint = f"Remove that one, then do this again: `cgq materials remove {argument(other)}`"
+        first = f"Remove that one, then do this again: `cgq materials remove {argument(other)}`"
+        hint = f"{first} `cgq import --replace {argument(number)} {argument(path)}`"
         raise Refused(f"That file is in the bank already, as paper {other}", code="known_file", hint=hint)
 
 
@@ -170,7 +170,7 @@ def _material(books: Books, table: TableFile, wishes: ImportWishes, by: str) -> 
         refuse_unread(books.tx, wishes.material)
         return wishes.material, False
     if wishes.replace is not None:
-        refuse_replacing(books.tx, wishes.replace, table.file.sha256, command_again(table.file.path, wishes))
+        refuse_replacing(books.tx, wishes.replace, table.file.sha256, table.file.path, wishes)
         readers = [id_ for (id_,) in books.tx.all(listing.SQL["jobs_of_paper_itself"], (wishes.replace,))]
         cancel(books, readers, by)
         replacing.prepare(books.tx, wishes.replace, table.file, books.moment.wall)

@@ -20,7 +20,6 @@ from cgq.stages.import_intake import (
     KIND,
     ImportWishes,
     TableFile,
-    command_again,
     refuse_replacing,
     refuse_unread,
     take_table,
@@ -193,7 +192,7 @@ def _paths(tx: Transaction, job: Job[FileToImport]) -> tuple[str, ...] | Discard
         if wished is None:
             return Discard.gone(f"Material {material} does not get this file any more.")
         if wished[1]:
-            refuse_replacing(tx, material, wished[0].sha256, command_again(wanted.path, _wishes(wanted)))
+            refuse_replacing(tx, material, wished[0].sha256, wanted.path, _wishes(wanted))
     newest = rows.brought_by(tx, material)
     if newest is not None and newest > job.id > 0:
         return Discard(SUPERSEDED, f"Job {newest} imported into material {material} since.")
