@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import stat
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -97,10 +98,24 @@ def describe_file(path: Path, name: str) -> ManifestFile:
 
 def read_manifest(path: Path) -> Manifest | None:
     """The manifest at a path, without its losses; None where nothing is, or what no export wrote. Raises OSError."""
-    if not path.is_file():
-        return None
+    return _decode(path.read_bytes()) if path.is_file() else None
+
+
+def is_foreign(path: Path) -> bool:
+    """Does something lie at the place of a manifest that no export wrote? Raises OSError.
+
+    It is looked at once: another export to the same place may take its own manifest away at any moment.
+    """
     try:
-        return msgspec.json.decode(path.read_bytes(), type=Manifest)
+        is_regular = stat.S_ISREG(path.stat().st_mode)
+        return not is_regular or _decode(path.read_bytes()) is None
+    except FileNotFoundError:
+        return False
+
+
+def _decode(data: bytes) -> Manifest | None:
+    try:
+        return msgspec.json.decode(data, type=Manifest)
     except (msgspec.DecodeError, UnicodeDecodeError):
         return None
 

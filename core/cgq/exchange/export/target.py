@@ -12,7 +12,7 @@ from cgq.config.files import FILE_NAME
 from cgq.db.connection import file_identity
 from cgq.db.queries import load
 from cgq.errors import Refused, cannot_write
-from cgq.exchange.export.manifest import describe_file, read_manifest
+from cgq.exchange.export.manifest import describe_file, is_foreign, read_manifest
 from cgq.exchange.export.staging import files_below
 
 if TYPE_CHECKING:
@@ -85,7 +85,7 @@ def _refuse(tx: Transaction, place: _Place, database: Path) -> None:
         _refuse_foreign(place.target, place.named)
         return
     manifest = manifest_path(place.target, place.form)
-    if manifest.exists() and read_manifest(manifest) is None:
+    if is_foreign(manifest):
         message = f"{manifest} would be the manifest, and no export wrote the file that is there"
         raise Refused(message, code="not_a_manifest", hint="Name another file, or move that one away.")
 
