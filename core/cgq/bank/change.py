@@ -17,7 +17,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _MOST_NUMBER = 1_000_000
+"""Numbers of questions and pages are below it: what is more is a slip of the pen."""
+
 _MOST_YEAR = 10_000
+"""Years are below it: they have at most four digits."""
+
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 
 

@@ -34,6 +34,7 @@ _SAFE_PATH = "/%:@!$&'()*+,;=~-._[]"
 _SAFE_QUERY = _SAFE_PATH + "?"
 
 _LOWEST_FREE_PORT = 1024
+"""Below it are the ports of system services (RFC 6335, section 6): of these 80 and 443 alone serve papers."""
 _OTHER_SERVICES = frozenset(
     {1719, 1720, 1723, 2049, 3659, 4045, 4190, 5060, 5061, 6000, 6566}
     | {6665, 6666, 6667, 6668, 6669, 6679, 6697, 10080}

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 FULL = 100.0
+"""Percent of the points: what an option is worth that is right by itself, in Moodle XML and in GIFT."""
 
 _SHARES = {1: "100", 2: "50", 3: "33.33333", 4: "25", 5: "20", 6: "16.66667", 7: "14.28571", 8: "12.5", 9: "11.11111"}
 """The share of each of so many right options, among the percentages that Moodle knows

@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from cgq.exchange.quiz.fractions import FULL
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
@@ -19,8 +21,6 @@ if TYPE_CHECKING:
 
 SIGNS = "~=#{}:"
 """What means something, unless a backslash stands before it."""
-
-FULL = 100.0
 
 _ESCAPED = re.compile(r"\\([~=#{}:\\n])", re.DOTALL)
 _TO_ESCAPE = re.compile(r"[~=#{}:\\\n]")

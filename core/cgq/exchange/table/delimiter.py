@@ -25,6 +25,7 @@ SAMPLE_CHARACTERS = 1 << 18
 """So much of the file is looked at: some hundred questions with all their texts."""
 
 _SAMPLE_RECORDS = 200
+"""Records of that sample that are compared; more only repeat what these show."""
 _NAMED_BY_EXCEL = re.compile(r'"?sep=(.)"?\r?\n?', re.IGNORECASE)
 
 

@@ -15,6 +15,7 @@ _EPOCH = datetime(1899, 12, 30)  # noqa: DTZ001 - a cell has no zone
 
 _EPOCH_1904 = datetime(1904, 1, 1)  # noqa: DTZ001
 _LEAP_DAY = 60
+"""The day of that 29th of February, counted from _EPOCH; days before it are shown one later."""
 _MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November")
 _MONTH_NAMES = (*_MONTHS, "December")
 _DAY_NAMES = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")

@@ -20,9 +20,10 @@ _FILE_BYTES = 32 << 20
 """Bytes in one temporary file: a worker may write files of 64 MB at most (sandbox/confine.py)."""
 
 _KEPT = 4096
-"""Strings in memory: names of subjects and tags, which every row has again. The longest kept has 200 characters."""
+"""Strings in memory: names of subjects and tags, which every row has again."""
 
 _KEPT_LENGTH = 200
+"""Characters of the longest string that is kept in memory: 4,096 of them stay below 4 MB."""
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 
 
