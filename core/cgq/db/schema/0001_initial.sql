@@ -392,7 +392,8 @@ CREATE INDEX artifact_job ON artifact (job_id);
 CREATE TABLE material (
   id           INTEGER PRIMARY KEY AUTOINCREMENT,
   sha256       TEXT NOT NULL UNIQUE CHECK (length(sha256) = 64),
-  format       TEXT NOT NULL DEFAULT 'pdf' CHECK (format IN ('pdf', 'csv', 'xlsx', 'jsonl', 'moodle', 'gift')),
+  format       TEXT NOT NULL DEFAULT 'pdf' CHECK (format IN (
+    'pdf', 'hwp', 'hwpx', 'picture', 'pictures', 'csv', 'xlsx', 'jsonl', 'moodle', 'gift')),
   title        TEXT NOT NULL,
   titled_by    TEXT NOT NULL DEFAULT 'file' CHECK (titled_by IN ('file', 'document', 'person')),
   description  TEXT NOT NULL DEFAULT '',
@@ -414,6 +415,29 @@ CREATE TABLE material (
   CHECK (status <> 'failed' OR error_code IS NOT NULL),
   CHECK ((next_sha256 IS NULL) = (next_path IS NULL))
 );
+
+-- The PDF that was made of a paper in another form, and is kept (`artifact`) as long as its original is a paper: what the
+-- reader read, and what pages and crops show. `converter` made it (convert/converted.py), `findings` is what a person
+-- should know of how (a JSON array).
+CREATE TABLE converted (
+  original  TEXT    PRIMARY KEY CHECK (length(original) = 64),
+  converter TEXT    NOT NULL,
+  sha256    TEXT    NOT NULL CHECK (length(sha256) = 64),
+  findings  TEXT    NOT NULL DEFAULT '[]' CHECK (json_valid(findings)),
+  made_at   INTEGER NOT NULL
+) WITHOUT ROWID;
+CREATE INDEX converted_pdf ON converted (sha256);
+
+-- What lay in archives: each paper that came out of one, which is kept (`artifact`), under the archive's path as text and
+-- its name inside.
+CREATE TABLE unpacked (
+  archive TEXT    NOT NULL,
+  name    TEXT    NOT NULL,
+  sha256  TEXT    NOT NULL CHECK (length(sha256) = 64),
+  seen_at INTEGER NOT NULL,
+  PRIMARY KEY (archive, name)
+) WITHOUT ROWID;
+CREATE INDEX unpacked_content ON unpacked (sha256);
 
 -- Every path where a paper was seen.
 CREATE TABLE material_path (

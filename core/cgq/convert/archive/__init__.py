@@ -1,0 +1,1 @@
+"""What lies in zip files, and several pictures as one file."""

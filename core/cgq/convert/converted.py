@@ -1,0 +1,48 @@
+"""The PDF that the reader gets of a paper in another form."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from cgq.convert.form import Form
+    from cgq.exam.model import Finding
+
+CONVERTERS: dict[Form, str] = {
+    "hwp": "hwp-ingest-0.1.1",
+    "hwpx": "hwp-ingest-0.1.1",
+    "picture": "pictures-1",
+    "pictures": "pictures-1",
+}
+"""Name and version of what converts each form, as far as its result depends on it: a part of a job's key and of what is
+kept, so that a better one converts papers again. A form that is not here is read as it is."""
+
+
+@dataclass(frozen=True, slots=True)
+class Effort:
+    """What a conversion may take: `remaining` gives the seconds that are left, `progress` is told (pages done, pages)."""
+
+    remaining: Callable[[], float]
+    progress: Callable[[int, int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Converted:
+    """A PDF with a page for each of the original, and what a person should know of how it came about."""
+
+    pdf: bytes
+    findings: tuple[Finding, ...] = ()
+
+
+def convert(data: bytes, form: Form, effort: Effort) -> Converted:
+    """The PDF of a paper in another form, made in processes with limits.
+
+    Raises InputFailed with a refusal of exam.findings, or with `converter_missing` and the line that installs it.
+    """
+    if form in ("hwp", "hwpx"):
+        from cgq.convert.hwp.convert import pdf_of
+    else:
+        from cgq.convert.pictures.convert import pdf_of
+    return pdf_of(data, form, effort)

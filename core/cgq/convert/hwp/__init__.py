@@ -1,0 +1,1 @@
+"""Hangul documents (HWP 5, HWPX) become PDF."""

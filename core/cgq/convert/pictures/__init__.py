@@ -1,0 +1,1 @@
+"""Photographs and scans become PDF: each page cut out, turned, levelled and lit evenly."""
