@@ -1,5 +1,5 @@
 -- What 0001_initial.sql leads to; written by `make schema`.
--- sha256 of the step: 73325fa37f20b44a0141c7bd808982dc5bc6b666e9866f40adb17c20ebd4ec84
+-- sha256 of the step: 8d75993d5cce6259af5c9c8baaed839e6def2cd503d818d51e22fca036b1467d
 
 CREATE TABLE "_sqlite_migrations" (
    "id" INTEGER PRIMARY KEY,
@@ -308,7 +308,9 @@ CREATE INDEX artifact_job ON artifact (job_id);
 CREATE TABLE material (
   id           INTEGER PRIMARY KEY AUTOINCREMENT,
   sha256       TEXT NOT NULL UNIQUE CHECK (length(sha256) = 64),
-  format       TEXT NOT NULL DEFAULT 'pdf' CHECK (format IN ('pdf', 'csv', 'xlsx', 'jsonl', 'moodle', 'gift')),
+  format       TEXT NOT NULL DEFAULT 'pdf' CHECK (format IN (
+    'pdf', 'hwp', 'hwpx', 'picture', 'pictures', 'csv', 'xlsx', 'jsonl', 'moodle', 'gift')),
+  has_rows     INTEGER NOT NULL GENERATED ALWAYS AS (format IN ('csv', 'xlsx', 'jsonl', 'moodle', 'gift')) VIRTUAL,
   title        TEXT NOT NULL,
   titled_by    TEXT NOT NULL DEFAULT 'file' CHECK (titled_by IN ('file', 'document', 'person')),
   description  TEXT NOT NULL DEFAULT '',
@@ -330,6 +332,30 @@ CREATE TABLE material (
   CHECK (status <> 'failed' OR error_code IS NOT NULL),
   CHECK ((next_sha256 IS NULL) = (next_path IS NULL))
 );
+CREATE TABLE converted (
+  original  TEXT    PRIMARY KEY CHECK (length(original) = 64),
+  converter TEXT    NOT NULL,
+  sha256    TEXT    NOT NULL CHECK (length(sha256) = 64),
+  findings  TEXT    NOT NULL DEFAULT '[]' CHECK (json_valid(findings)),
+  made_at   INTEGER NOT NULL
+) WITHOUT ROWID;
+CREATE INDEX converted_pdf ON converted (sha256);
+CREATE VIEW paper_file AS
+SELECT sha256 FROM material
+UNION ALL
+SELECT next_sha256 FROM material WHERE next_sha256 IS NOT NULL
+UNION ALL
+SELECT c.sha256 FROM converted AS c
+ WHERE EXISTS (SELECT 1 FROM material AS m WHERE m.sha256 = c.original)
+    OR EXISTS (SELECT 1 FROM material AS m WHERE m.next_sha256 = c.original);
+CREATE TABLE unpacked (
+  archive TEXT    NOT NULL,
+  name    TEXT    NOT NULL,
+  sha256  TEXT    NOT NULL CHECK (length(sha256) = 64),
+  seen_at INTEGER NOT NULL,
+  PRIMARY KEY (archive, name)
+) WITHOUT ROWID;
+CREATE INDEX unpacked_content ON unpacked (sha256);
 CREATE TABLE material_path (
   material_id INTEGER NOT NULL REFERENCES material (id) ON DELETE CASCADE,
   path        TEXT    NOT NULL,
@@ -851,7 +877,7 @@ CREATE VIEW prerequisites (
 ) AS
 SELECT s.id, s.label, t.id, t.label, p.strength, p.method, p.status
   FROM prerequisite AS p JOIN concept AS s ON s.id = p.source_id JOIN concept AS t ON t.id = p.target_id;
-INSERT INTO _sqlite_migrations VALUES (1, 'cgq', '0001_initial 73325fa3', '2000-01-01 00:00:00.000000+00:00');
+INSERT INTO _sqlite_migrations VALUES (1, 'cgq', '0001_initial 8d75993d', '2000-01-01 00:00:00.000000+00:00');
 INSERT INTO last_job VALUES (0);
 PRAGMA application_id = 1667723569;
 PRAGMA user_version = 1;

@@ -81,7 +81,7 @@ def edit(workspace: Workspace, number: int, *, title: str | None, description: s
         now = books.moment.wall
         materials.edit(books.tx, number, now, title=title and title.strip(), description=description)
         # A key is found by the titles of both; a file with rows has none.
-        if title is not None and materials.file_format(books.tx, number) == "pdf":
+        if title is not None and materials.is_paper(books.tx, number):
             for paper in answering.settle(books.tx, number):
                 questions.derive(books.tx, paper, stored_text_hash, now)
     return one(workspace, number)
@@ -130,7 +130,7 @@ def _take_rows_out(
     The jobs that were cancelled for it, and what became of the rows.
     """
     with workspace.database.read() as tx:
-        files = [number for number in numbers if materials.file_format(tx, number) != "pdf"]
+        files = [number for number in numbers if not materials.is_paper(tx, number)]
     cancelled: list[int] = []
     if not files:
         return cancelled, []

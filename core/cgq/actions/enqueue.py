@@ -164,7 +164,7 @@ def _look_at_key(name: str, database: Path) -> Candidate:
     if path is None:
         message = f"There is no answer key {path_text(name)}"
         raise Missing(message, code="input_missing", hint="Check the path; no paper was taken in without it.")
-    return Candidate(look_at_file(path, database), named=True)
+    return look_at_file(path, database)
 
 
 def _give_key(books: Books, papers: Iterable[Taken], key: int | None) -> Iterator[Answered]:
@@ -201,7 +201,7 @@ def would_take(workspace: Workspace, names: Iterable[str], wishes: Wishes) -> In
 
 
 def _would_take(tx: Transaction, entry: Candidate, wishes: Wishes) -> Taken:
-    known = tx.one(LEDGER["work_job"], (work_key(entry.file.sha256),))
+    known = tx.one(LEDGER["work_job"], (work_key(entry.file.sha256, entry.form),))
     paper = tx.one(materials.SQL["material_by_sha"], {"sha256": entry.file.sha256})
     to_come = Taken(
         path=entry.file.path,

@@ -47,9 +47,9 @@ def would_replace(workspace: Workspace, number: int, path: str) -> Replacement:
     """What `replace` would do; nothing is changed. Raises Missing for paper or file, Refused for what is no other."""
     with workspace.database.read() as tx:
         _check_paper(tx, number)
-    file = look_at_file(path, workspace.database.path)
+    found = look_at_file(path, workspace.database.path)
     with workspace.database.read() as tx:
-        return _replacement(tx, number, file)
+        return _replacement(tx, number, found.file)
 
 
 def replace(workspace: Workspace, number: int, path: str, by: str) -> Replacement:
@@ -57,7 +57,8 @@ def replace(workspace: Workspace, number: int, path: str, by: str) -> Replacemen
 
     Raises as `would_replace` does.
     """
-    file = look_at_file(path, workspace.database.path)
+    looked = look_at_file(path, workspace.database.path)
+    file = looked.file
     with workspace.ledger.write() as books:
         found = _replacement(books.tx, number, file)
         operate.cancel(books, found.jobs, by)
@@ -65,7 +66,7 @@ def replace(workspace: Workspace, number: int, path: str, by: str) -> Replacemen
         job = NewJob(
             kind="process_pdf",
             args=_arguments(found.material, file),
-            key=work_key(file.sha256),
+            key=work_key(file.sha256, looked.form),
             document=number,
             requested_by=by,
         )
@@ -75,7 +76,7 @@ def replace(workspace: Workspace, number: int, path: str, by: str) -> Replacemen
 
 def _check_paper(tx: Transaction, number: int) -> None:
     """Raise Refused for a file with rows, and Missing for a paper that is not there."""
-    if materials.file_format(tx, known_paper(tx, number)) != "pdf":
+    if not materials.is_paper(tx, known_paper(tx, number)):
         hint = f"Give it another file with rows: `cgq import --replace {argument(number)} FILE`"
         raise Refused(f"Paper {number} was imported from a file with rows", code="is_a_table", hint=hint)
 

@@ -168,7 +168,7 @@ def history(tx: Transaction, which: Which) -> Iterator[Kept]:
 
 def _items(tx: Transaction, material: int, which: Which) -> Iterator[Item]:
     """The spots of a paper among which those are that are meant; of a file with rows no more than needed at once."""
-    if materials.file_format(tx, material) == "pdf":
+    if materials.is_paper(tx, material):
         yield from spots.items(tx, material, _conflicting(tx, material))
         return
     where = _row_spots(tx, material, which)
@@ -179,7 +179,7 @@ def _items(tx: Transaction, material: int, which: Which) -> Iterator[Item]:
 
 
 def _items_at(tx: Transaction, material: int, spot: edits.Spot, paper: Material | None) -> list[Item]:
-    if materials.file_format(tx, material) == "pdf":
+    if materials.is_paper(tx, material):
         return spots.items(tx, material, _conflicting(tx, material))
     where = [(spot.section, spot.number)]
     return spots.items(tx, material, _conflicting_at(tx, material, where), where, paper)
@@ -316,7 +316,7 @@ def _unchanged(tx: Transaction, item: Item) -> None:
 def _derive(books: Books, item: Item) -> Stored:
     """Make the bank agree with a decision about a spot: the whole paper, or the row of a file and its fellows."""
     now = books.moment.wall
-    if materials.file_format(books.tx, item.material.id) == "pdf":
+    if materials.is_paper(books.tx, item.material.id):
         return questions.derive(books.tx, item.material.id, stored_text_hash, now)
     where = [(item.spot.section, item.spot.number)]
     return rows.derive(books.tx, item.material.id, item.material.sha256, where, stored_text_hash, now)

@@ -53,7 +53,8 @@ class Source:
 class Material:
     """A paper with the counts of what was found in it; times are milliseconds since the epoch.
 
-    `format` is what it was taken in as (`pdf`, `csv` …); of a file with rows `rows` counts those that hold a question.
+    `format` is what it was taken in as (`pdf`, `hwp`, `csv` …); of a file with rows `rows` counts those that hold a
+    question.
     `missing` counts the numbers that were not found (tallies, findings `gap`) and about which no person
     decided, `findings` all findings.
     `paths` are texts (see files.path_text), the freshest first.
@@ -145,10 +146,9 @@ def source(tx: Transaction, material: int) -> Source | None:
     return Source(sha256, where_they_lie_now(paths, sha256, Path(tx.file())))
 
 
-def file_format(tx: Transaction, material: int) -> str | None:
-    """What a paper was taken in as: `pdf`, or the name of a reader of files with rows; None for one that is gone."""
-    found: str | None = tx.value(SQL["material_format"], (material,))
-    return found
+def is_paper(tx: Transaction, material: int) -> bool:
+    """Is it a paper with pages, in whatever form? No for a file with rows, and for one that is gone."""
+    return bool(tx.value(SQL["material_is_paper"], (material,)))
 
 
 def move_kept(tx: Transaction, database: Path) -> None:

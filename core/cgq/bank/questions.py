@@ -123,7 +123,7 @@ def remove_material(tx: Transaction, material: int, text_hash: TextHash, now: in
     The papers that it answered as their key look for another one.
     """
     before = _clear(tx, material)
-    is_paper = materials.file_format(tx, material) == "pdf"
+    is_paper = materials.is_paper(tx, material)
     unanswered = answering.forget(tx, material) if is_paper else _forget(tx, material)
     reworded, removed = settle(tx, before, set(), text_hash, {})
     compare(tx, before)

@@ -64,13 +64,13 @@ def keep(
 
 
 def _derive(tx: Transaction, material: int, sha256: str, where: set[RowSpot], text_hash: TextHash, now: int) -> Stored:
-    if materials.file_format(tx, material) == "pdf":
+    if materials.is_paper(tx, material):
         return questions.derive(tx, material, text_hash, now)
     return rows.derive(tx, material, sha256, where, text_hash, now)
 
 
 def _items(tx: Transaction, material: int, where: set[RowSpot]) -> list[Item]:
-    if materials.file_format(tx, material) != "pdf":
+    if not materials.is_paper(tx, material):
         near = {spot for _, number in where for spot in spots.row_spots_of_number(tx, material, number)}
         found = spots.items(tx, material, where=near)
     else:

@@ -62,7 +62,7 @@ def items(
     Missing.
     """
     paper = paper or materials.material(tx, material)
-    if materials.file_format(tx, material) != "pdf":
+    if not materials.is_paper(tx, material):
         return _in_rows(tx, paper, conflicting, row_spots(tx, material) if where is None else where)
     readings = questions.readings(tx, material)
     decided = {edit.id: edit for edit in edits.live(tx, paper.sha256)}

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from cgq.convert.form import Form
     from cgq.exam.model import Finding
 
@@ -22,7 +23,8 @@ kept, so that a better one converts papers again. A form that is not here is rea
 
 @dataclass(frozen=True, slots=True)
 class Effort:
-    """What a conversion may take: `remaining` gives the seconds that are left, `progress` is told (pages done, pages)."""
+    """What a conversion may take: `remaining` gives the seconds that are left; `progress` is told the pages that are
+    done, and how many there are."""
 
     remaining: Callable[[], float]
     progress: Callable[[int, int], None]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Literal, get_args
+from typing import Literal, TypeGuard, get_args
 
 Form = Literal["pdf", "hwp", "hwpx", "picture", "pictures"]
 """What a paper is taken in as: `material.format`. `pictures` are several in one file, a page each (see bundle)."""
@@ -80,6 +80,6 @@ def _zipped(head: bytes) -> Content:
     return "word" if any(part in head for part in _OFFICE_PARTS) else "zip"
 
 
-def is_form(content: Content) -> bool:
+def is_form(content: Content) -> TypeGuard[Form]:
     """Is it a paper in some form?"""
     return content in FORMS

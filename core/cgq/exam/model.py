@@ -264,11 +264,24 @@ class Hint:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Conversion:
+    """The PDF that was made of a file which is none: it is what was read, and pages and boxes are its own."""
+
+    converter: str
+    """Name and version of what made it."""
+    sha256: str
+    """The sha256 of the PDF."""
+    findings: tuple[Finding, ...] = ()
+    """What a person should know of how it came about."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Document:
     """One file, read. Either `questions`, or `keys`, or findings that say why there is nothing.
 
     `heads` are the short lines with which it announces itself: cover, running heads and feet, what stands
-    above a key's tables. They tell which exam, session and subject it is of (see key/match.py).
+    above a key's tables. They tell which exam, session and subject it is of (see key/match.py). `converted` is None for
+    a file that is a PDF itself.
     """
 
     sha256: str
@@ -284,6 +297,7 @@ class Document:
     tallies: tuple[Tally, ...] = ()
     layout: tuple[PageLayout, ...] = ()
     doubtful: tuple[DoubtfulPage, ...] = ()
+    converted: Conversion | None = None
 
     @property
     def refusal(self) -> Finding | None:

@@ -151,7 +151,7 @@ def refuse_replacing(tx: Transaction, number: int, sha256: str, path: str, wishe
     source = materials.source(tx, number)
     if source is None:
         raise Missing(f"There is no material {number}.", hint="List them: `cgq materials`")
-    if materials.file_format(tx, number) == "pdf":
+    if materials.is_paper(tx, number):
         hint = f"Give it another paper: `cgq materials replace {argument(number)} FILE`"
         raise Refused(f"Paper {number} is a PDF, and no file of rows", code="is_a_paper", hint=hint)
     if source.sha256 == sha256:

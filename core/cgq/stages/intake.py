@@ -12,6 +12,8 @@ from cgq.bank import answering, materials
 from cgq.bank.files import SourceFile, path_text, read
 from cgq.bank.find_files import Empty, Refusal, find
 from cgq.bank.same_name import find_named
+from cgq.convert.converted import CONVERTERS
+from cgq.convert.form import content_of, is_form
 from cgq.db.connection import file_identity
 from cgq.errors import CgqError, InputFailed, Missing, Refused
 from cgq.exam.findings import EMPTY_FILE, NOT_A_PDF
@@ -27,6 +29,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from cgq.bank.materials import Adopted
+    from cgq.convert.form import Form
     from cgq.queue.batches import BatchWish
     from cgq.queue.books import Books
     from cgq.queue.listing import LastError
@@ -34,9 +37,6 @@ if TYPE_CHECKING:
 
 BATCH = 32
 """Files that one transaction takes in: chosen so that the write lock is held briefly."""
-
-MAGIC, MAGIC_WITHIN = b"%PDF", 1024
-"""How a PDF begins, and the bytes within which that stands: what the common readers accept."""
 
 Outcome = Literal["new", "again", "revived", "known"]
 
@@ -106,10 +106,11 @@ class Taken:
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A file that is a PDF by its looks. `named`: a person named it, it was not only found."""
+    """A file that is a paper by its looks, in some form. `named`: a person named it, it was not only found."""
 
     file: SourceFile
     named: bool
+    form: Form = "pdf"
 
 
 def look_at(names: Iterable[str], database: Path) -> Iterator[Candidate | Empty | Refusal]:
@@ -119,36 +120,40 @@ def look_at(names: Iterable[str], database: Path) -> Iterator[Candidate | Empty 
             yield found
             continue
         try:
-            yield Candidate(_look(found.path, database), found.named)
+            file, form = _look(found.path, database)
+            yield Candidate(file, found.named, form)
         except CgqError as error:
             yield Refusal(path_text(found.path), _as_refusal(error), found.named)
 
 
-def look_at_file(name: str, database: Path) -> SourceFile:
+def look_at_file(name: str, database: Path) -> Candidate:
     """One file by its name, known by its content. Raises why it cannot be taken."""
     try:
-        return _look(find_named(name) or name, database)
+        file, form = _look(find_named(name) or name, database)
+        return Candidate(file, named=True, form=form)
     except CgqError as error:
         raise _as_refusal(error) from error
 
 
-def work_key(sha256: str) -> str:
-    """What names the reading of a file's content by this version of the reader (S2)."""
+def work_key(sha256: str, form: Form) -> str:
+    """What names the reading of a file's content by this version of the reader, and of its form's converter (S2)."""
     from cgq.exam.model import EXTRACTOR
 
-    return f"process_pdf:{sha256}:{EXTRACTOR}"
+    converter = CONVERTERS.get(form)
+    return f"process_pdf:{sha256}:{EXTRACTOR}" + (f":{converter}" if converter else "")
 
 
-def _look(path: str, database: Path) -> SourceFile:
+def _look(path: str, database: Path) -> tuple[SourceFile, Form]:
     if file_identity(Path(path)) == file_identity(database):
         # Reading it here would also drop this process's locks on it, as POSIX has it.
         raise Refused(f"{path_text(path)} is the database itself", code=NOT_A_PDF, hint="Name a paper.")
     data = read(path)
     if not data:
         raise Refused(f"{path_text(path)} is empty", code=EMPTY_FILE, hint="Get the file again.")
-    if MAGIC not in data[:MAGIC_WITHIN]:
+    form = content_of(data)
+    if not is_form(form):
         raise Refused(f"{path_text(path)} is no PDF", code=NOT_A_PDF, hint=_instead(path))
-    return SourceFile(path_text(os.path.abspath(path)), hashlib.sha256(data).hexdigest(), len(data))
+    return SourceFile(path_text(os.path.abspath(path)), hashlib.sha256(data).hexdigest(), len(data)), form
 
 
 def _instead(path: str) -> str:
@@ -172,14 +177,20 @@ def take(books: Books, found: Candidate, wishes: Wishes) -> Taken:
     """Take one file in: its paper, and its job unless that is known."""
     file = found.file
     adopted = materials.adopt(
-        books.tx, file, books.moment.wall, title=wishes.title, description=wishes.description, name=wishes.name
+        books.tx,
+        file,
+        books.moment.wall,
+        title=wishes.title,
+        description=wishes.description,
+        name=wishes.name,
+        taken_as=found.form,
     )
     job = NewJob(
         kind="process_pdf",
         args=_arguments(adopted, file, wishes),
         queue=wishes.queue,
         priority=wishes.priority,
-        key=work_key(file.sha256),
+        key=work_key(file.sha256, found.form),
         document=adopted.id,
         due_at=wishes.due_at,
         delay=wishes.delay,

@@ -111,6 +111,17 @@ SELECT m.sha256, p.path
  WHERE m.id = ?
  ORDER BY p.seen_at DESC, p.path
 
+-- name: converted_keep
+-- The PDF that was made of a file, in place of what was made of it before.
+INSERT INTO converted (original, converter, sha256, findings, made_at)
+VALUES (:original, :converter, :sha256, :findings, :now)
+ON CONFLICT (original) DO UPDATE
+   SET converter = excluded.converter, sha256 = excluded.sha256, findings = excluded.findings, made_at = excluded.made_at
+
+-- name: converted_of
+-- The PDF that was made of a file.
+SELECT converter, sha256, findings FROM converted WHERE original = ?
+
 -- name: material_status
 -- What the last reading of a paper came to.
 UPDATE material SET status = :status, error_code = :code, error = :error, updated_at = :now WHERE id = :id
@@ -134,7 +145,7 @@ UPDATE material
 -- name: material_list
 -- The papers with what was found in them, as the view counts it; every filter may be NULL.
 SELECT m.id, m.sha256, m.format, m.title, m.description, v.status, v.error_code, v.error_message AS error, m.form, m.language,
-       m.pages, CASE WHEN m.format <> 'pdf' THEN (
+       m.pages, CASE WHEN m.has_rows THEN (
          SELECT count(DISTINCT a."row") FROM appearance AS a WHERE a.material_id = m.id) END AS rows,
        m.extractor, v.questions, v.answers, v.missing, v.findings, v.keys, v.paths,
        m.created_at, m.updated_at, m.extracted_at
@@ -312,7 +323,7 @@ SELECT m.id, CASE WHEN m.titled_by = 'file' THEN NULL ELSE m.title END, m.form, 
        (SELECT json_group_array(DISTINCT section) FROM appearance AS a
          WHERE a.material_id = m.id AND section IS NOT NULL)
   FROM material AS m
- WHERE m.format = 'pdf' AND EXISTS (SELECT 1 FROM reading AS r WHERE r.material_id = m.id)
+ WHERE NOT m.has_rows AND EXISTS (SELECT 1 FROM reading AS r WHERE r.material_id = m.id)
  ORDER BY m.sha256
 
 -- name: says_of
@@ -371,13 +382,13 @@ SELECT EXISTS (SELECT 1 FROM answer_key WHERE read_from != 'text')
 -- name: papers_sharing
 -- The papers that print any of these questions (a JSON array of content hashes).
 SELECT DISTINCT a.material_id FROM question AS q JOIN appearance AS a ON a.question_id = q.id
-  JOIN material AS m ON m.id = a.material_id AND m.format = 'pdf'
+  JOIN material AS m ON m.id = a.material_id AND NOT m.has_rows
  WHERE q.hash IN (SELECT value FROM json_each(?))
 
 -- name: papers_beside
 -- The other papers that print a question which a paper prints.
 SELECT DISTINCT b.material_id FROM appearance AS a JOIN appearance AS b ON b.question_id = a.question_id
-  JOIN material AS m ON m.id = b.material_id AND m.format = 'pdf'
+  JOIN material AS m ON m.id = b.material_id AND NOT m.has_rows
  WHERE a.material_id = :paper AND b.material_id != :paper
 
 -- name: key_answers
@@ -818,9 +829,9 @@ ON CONFLICT (path) DO UPDATE SET code = excluded.code, seen_at = excluded.seen_a
 -- Forget a file that is gone, or that gave a paper.
 DELETE FROM refused_file WHERE path = ?
 
--- name: material_format
--- What a paper was taken in as.
-SELECT format FROM material WHERE id = ?
+-- name: material_is_paper
+-- Whether a file is a paper with pages, and not one with rows; no row where it is gone.
+SELECT NOT has_rows FROM material WHERE id = ?
 
 -- name: material_at_path
 -- The files with rows that were seen at a path with other content, the last one first.

@@ -625,13 +625,16 @@ ON CONFLICT (sha256) DO UPDATE SET job_id = excluded.job_id, adopted_at = exclud
 -- name: artifacts_of
 -- The files that jobs of some papers (a JSON array of ids) made, but for those that are papers themselves.
 SELECT sha256 FROM artifact WHERE job_id IN (SELECT id FROM job WHERE document IN (SELECT value FROM json_each(?)))
-  AND NOT EXISTS (SELECT 1 FROM material AS m WHERE m.sha256 = artifact.sha256 OR m.next_sha256 = artifact.sha256)
+  AND NOT EXISTS (SELECT 1 FROM paper_file AS f WHERE f.sha256 = artifact.sha256)
 
 -- name: artifacts_release
 -- The kept files that are some papers themselves (a JSON array of ids) belong to no job any more, and are as if new: they
 -- go when a file goes whose job was pruned.
 UPDATE artifact SET job_id = 0, adopted_at = :now
-WHERE sha256 IN (SELECT sha256 FROM material WHERE id IN (SELECT value FROM json_each(:papers)))
+WHERE sha256 IN (SELECT sha256 FROM material WHERE id IN (SELECT value FROM json_each(:papers))
+                  UNION ALL
+                 SELECT c.sha256 FROM material AS m JOIN converted AS c ON c.original = m.sha256
+                  WHERE m.id IN (SELECT value FROM json_each(:papers)))
 
 -- name: results_of_others
 -- Results of jobs of other papers, and of none, that are long enough to name a file by its sha256; in pages by id.
@@ -657,20 +660,20 @@ SELECT 1 FROM artifact WHERE sha256 = ?
 SELECT sha256 FROM artifact
 WHERE adopted_at <= ?
   AND NOT EXISTS (SELECT 1 FROM job WHERE job.id = artifact.job_id)
-  AND NOT EXISTS (SELECT 1 FROM material AS m WHERE m.sha256 = artifact.sha256 OR m.next_sha256 = artifact.sha256)
+  AND NOT EXISTS (SELECT 1 FROM paper_file AS f WHERE f.sha256 = artifact.sha256)
 
 -- name: artifacts_to_lose
 -- The files that were kept since before a moment and are no papers, with their sizes and the job that made each.
 SELECT sha256, size, job_id, EXISTS (SELECT 1 FROM job WHERE job.id = artifact.job_id) FROM artifact
 WHERE adopted_at <= ?
-  AND NOT EXISTS (SELECT 1 FROM material AS m WHERE m.sha256 = artifact.sha256 OR m.next_sha256 = artifact.sha256)
+  AND NOT EXISTS (SELECT 1 FROM paper_file AS f WHERE f.sha256 = artifact.sha256)
 
 -- name: artifact_forget_without_job
 -- A file that is kept no more, unless another job has made it again, or it became a paper.
 DELETE FROM artifact
 WHERE sha256 = ?
   AND NOT EXISTS (SELECT 1 FROM job WHERE job.id = artifact.job_id)
-  AND NOT EXISTS (SELECT 1 FROM material AS m WHERE m.sha256 = artifact.sha256 OR m.next_sha256 = artifact.sha256)
+  AND NOT EXISTS (SELECT 1 FROM paper_file AS f WHERE f.sha256 = artifact.sha256)
 
 -- name: fetched_forget
 -- What was fetched as a file that is kept no more: it is fetched in full the next time.
@@ -680,11 +683,11 @@ DELETE FROM fetched WHERE sha256 = ?
 -- Those of some hashes (a JSON array) that name kept files, or papers.
 SELECT value FROM json_each(?) AS h
 WHERE EXISTS (SELECT 1 FROM artifact WHERE artifact.sha256 = h.value)
-   OR EXISTS (SELECT 1 FROM material AS m WHERE m.sha256 = h.value OR m.next_sha256 = h.value)
+   OR EXISTS (SELECT 1 FROM paper_file AS f WHERE f.sha256 = h.value)
 
 -- name: paper_files
--- The hashes of the files that are papers, or become papers.
-SELECT sha256 FROM material UNION SELECT next_sha256 FROM material WHERE next_sha256 IS NOT NULL
+-- The hashes of the files that papers need.
+SELECT sha256 FROM paper_file
 
 -- name: artifacts
 -- Every file that is kept.

@@ -394,6 +394,7 @@ CREATE TABLE material (
   sha256       TEXT NOT NULL UNIQUE CHECK (length(sha256) = 64),
   format       TEXT NOT NULL DEFAULT 'pdf' CHECK (format IN (
     'pdf', 'hwp', 'hwpx', 'picture', 'pictures', 'csv', 'xlsx', 'jsonl', 'moodle', 'gift')),
+  has_rows     INTEGER NOT NULL GENERATED ALWAYS AS (format IN ('csv', 'xlsx', 'jsonl', 'moodle', 'gift')) VIRTUAL,
   title        TEXT NOT NULL,
   titled_by    TEXT NOT NULL DEFAULT 'file' CHECK (titled_by IN ('file', 'document', 'person')),
   description  TEXT NOT NULL DEFAULT '',
@@ -427,6 +428,16 @@ CREATE TABLE converted (
   made_at   INTEGER NOT NULL
 ) WITHOUT ROWID;
 CREATE INDEX converted_pdf ON converted (sha256);
+
+-- The files that papers need, by the hashes of their content: their own, those that they become, and the PDFs of both.
+CREATE VIEW paper_file AS
+SELECT sha256 FROM material
+UNION ALL
+SELECT next_sha256 FROM material WHERE next_sha256 IS NOT NULL
+UNION ALL
+SELECT c.sha256 FROM converted AS c
+ WHERE EXISTS (SELECT 1 FROM material AS m WHERE m.sha256 = c.original)
+    OR EXISTS (SELECT 1 FROM material AS m WHERE m.next_sha256 = c.original);
 
 -- What lay in archives: each paper that came out of one, which is kept (`artifact`), under the archive's path as text and
 -- its name inside.

@@ -123,7 +123,7 @@ class _Collection:
             return Failure.of(error)
 
     def _local(self, wanted: Wanted) -> Done[Arrived]:
-        file = look_at_file(real_path(wanted.address), self._database)
+        file = look_at_file(real_path(wanted.address), self._database).file
         return Done(Arrived(way="local", address=wanted.address, sha256=file.sha256, size=file.size, path=file.path))
 
 

@@ -7,6 +7,7 @@ from random import Random
 from typing import TYPE_CHECKING, TypeVar
 
 from cgq.contract import Done
+from cgq.convert.form import PDF, WITHIN
 from cgq.errors import Failure, InputFailed
 from cgq.exam.findings import EMPTY_FILE
 from cgq.queue.policy import Policy, Tries, tries
@@ -14,7 +15,6 @@ from cgq.queue.retry import seconds_until_next
 from cgq.stages.collecting.codes import FAULTS_OF_ADDRESSES, WHAT_TO_DO
 from cgq.stages.collecting.file_names import file_name
 from cgq.stages.collecting.parcel import Arrived
-from cgq.stages.intake import MAGIC, MAGIC_WITHIN
 from cgq.web.cancellation import Cancelled
 from cgq.web.pace import TurnTooLate
 
@@ -147,11 +147,11 @@ class Sniffed:
         """The body from its beginning."""
         body = self._response.pieces()
         head = yield from self._beginning(body)
-        if MAGIC in head[:MAGIC_WITHIN]:
+        if PDF in head[:WITHIN]:
             yield from body
             return
         self.format = "hwp"
-        if head.startswith(_HWP) or _HWPX in head[:MAGIC_WITHIN]:
+        if head.startswith(_HWP) or _HWPX in head[:WITHIN]:
             yield from body
         elif head.startswith(_OLE):
             yield from self._searched(head, body)
@@ -161,7 +161,7 @@ class Sniffed:
     def _beginning(self, body: Iterator[bytes]) -> Generator[bytes, None, bytes]:
         """The first bytes, which are passed on as they come and returned."""
         head = b""
-        while len(head) < MAGIC_WITHIN and (piece := next(body, b"")):
+        while len(head) < WITHIN and (piece := next(body, b"")):
             head += piece
             yield piece
         if not head:

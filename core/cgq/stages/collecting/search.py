@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from cgq.bank.files import real_path
 from cgq.bank.searched import Searched
 from cgq.contract import Done, Unfinished
+from cgq.convert.form import PDF, WITHIN
 from cgq.errors import CgqError, Failure, InputFailed
 from cgq.secrets.masking import mask_address
 from cgq.stages.collecting.collection import cancellation_of, end_of, rules_of
@@ -17,7 +18,6 @@ from cgq.stages.collecting.fetching import OutOfTimeError, Patience
 from cgq.stages.collecting.file_names import file_name
 from cgq.stages.collecting.lines import check_storable
 from cgq.stages.collecting.parcel import LONGEST_ADDRESS, Found, Page, key_of
-from cgq.stages.intake import MAGIC, MAGIC_WITHIN
 from cgq.web.client import Client
 from cgq.web.failure import shown
 from cgq.web.links import MOST_PAGE_BYTES, Link, Links, find_links
@@ -210,7 +210,7 @@ class _Walk:
             type_, charset = _type_of(response)
             body = response.pieces()
             head = next(body, b"")
-            if MAGIC in head[:MAGIC_WITHIN]:
+            if PDF in head[:WITHIN]:
                 return Links(links=(Link(address, ""),))
             if type_ not in _PAGES:
                 message = f"{shown(address)} is no page with links: its type is {type_:.100}."

@@ -49,9 +49,10 @@ class DrawPages(Computation[PagesToDraw, list[Picture]]):
 
 def _draw(file: PagesToDraw, call: Call) -> Done[list[Picture]] | Failure:
     from cgq.exam.pdf.render import draw
+    from cgq.stages.readable import readable
 
     try:
-        data = read_known([file.path], file.sha256)
-        return Done(draw(data, file.views, password=file.password, progress=call.progress))
+        given = readable(read_known([file.path], file.sha256), call)
+        return Done(draw(given.pdf, file.views, password=file.password, progress=call.progress))
     except InputFailed as error:
         return Failure.of(error)

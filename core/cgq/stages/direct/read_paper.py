@@ -52,10 +52,13 @@ class ReadPaper(Computation[FileToRead, Document]):
 
 
 def _read(file: FileToRead, call: Call) -> Done[Document] | Failure:
+    from cgq.stages.readable import readable
     from cgq.stages.reading import read, read_scan
 
     try:
-        data = read_known([file.path], file.sha256)
-        return Done(read_scan(data, file.languages, call) if file.languages else read(data, file.password, call))
+        given = readable(read_known([file.path], file.sha256), call)
+        pdf = given.pdf
+        found = read_scan(pdf, file.languages, call) if file.languages else read(pdf, file.password, call)
     except InputFailed as error:
         return Failure.of(error)
+    return Done(given.of_the_original(found))

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import msgspec
 
 from cgq.contract import Again, Arguments, Done
+from cgq.convert.form import Form  # noqa: TC001 - msgspec asks for it
 from cgq.errors import InputFailed
 from cgq.queue.policy import Policy, Tries, tries
 from cgq.stages.stage import Stage, Types
@@ -48,12 +49,14 @@ class Names:
 
 @dataclass(frozen=True, slots=True)
 class SeenFile:
-    """A PDF by its looks: its path as text, the sha256 and bytes of its content; `named`, or found in a folder."""
+    """A paper by its looks: its path as text, the sha256 and bytes of its content, its form; `named`, or found in a
+    folder."""
 
     path: str
     sha256: str
     size: int
     named: bool
+    form: Form
 
 
 @dataclass(slots=True)
@@ -128,7 +131,7 @@ def _look(names: Names, call: Call) -> Seen:
     is_there = False
     for count, entry in enumerate(look_at(map(real_path, names.paths), Path(real_path(names.database))), start=1):
         if isinstance(entry, Candidate):
-            seen.files.append(SeenFile(entry.file.path, entry.file.sha256, entry.file.size, entry.named))
+            seen.files.append(SeenFile(entry.file.path, entry.file.sha256, entry.file.size, entry.named, entry.form))
         elif isinstance(entry, Refusal):
             first = first or entry
             seen.refused.append(_described(entry))
@@ -153,5 +156,5 @@ def _take(books: Books, wanted: Folders, file: SeenFile) -> str:
         max_attempts=wanted.max_attempts,
         requested_by=wanted.requested_by,
     )
-    candidate = Candidate(SourceFile(file.path, file.sha256, file.size), file.named)
+    candidate = Candidate(SourceFile(file.path, file.sha256, file.size), file.named, file.form)
     return take(books, candidate, wishes).outcome

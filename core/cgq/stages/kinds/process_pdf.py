@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
+from cgq.bank.converted import KeptPdf  # noqa: TC001 - msgspec asks for it
 from cgq.clock import Clock, SystemClock
 from cgq.config import PDF_PASSWORD, ReadingSettings, read_secret
 from cgq.contract import Discard, Done, OfMaterial
@@ -44,7 +45,7 @@ class PaperToRead:
 
     `languages` are those of the text recogniser that scans go on to; empty where they do not. `hints` are
     what a second look at doubtful pages came to. `next_of` is the paper whose number the file takes, None where the
-    paper has it already.
+    paper has it already. `pdf` is what was made of a paper in another form, if that is kept.
     """
 
     sha256: str
@@ -52,6 +53,7 @@ class PaperToRead:
     languages: str = ""
     hints: tuple[Hint, ...] = ()
     next_of: int | None = None
+    pdf: KeptPdf | None = None
 
 
 class ProcessPdf(Stage[ReadPaper, PaperToRead, Document]):
@@ -138,7 +140,7 @@ class ProcessPdf(Stage[ReadPaper, PaperToRead, Document]):
         return materials.unread(tx, limit)
 
     def _paper(self, tx: Transaction, wanted: ReadPaper) -> PaperToRead | Discard:
-        from cgq.bank import materials, replacing, second_looks
+        from cgq.bank import converted, materials, replacing, second_looks
 
         found = replacing.to_read(tx, wanted.material, wanted.sha256)
         if found is None and materials.source(tx, wanted.material) is not None:
@@ -148,7 +150,8 @@ class ProcessPdf(Stage[ReadPaper, PaperToRead, Document]):
         source, is_other = found
         hints = () if is_other else second_looks.hints(tx, wanted.material, EXTRACTOR)
         next_of = wanted.material if is_other else None
-        return PaperToRead(source.sha256, source.paths, self._languages(wanted), hints, next_of)
+        pdf = converted.kept(tx, source.sha256)
+        return PaperToRead(source.sha256, source.paths, self._languages(wanted), hints, next_of, pdf)
 
     def _languages(self, wanted: ReadPaper) -> str:
         ocr = self._reading.ocr if wanted.ocr is None else wanted.ocr
@@ -156,20 +159,22 @@ class ProcessPdf(Stage[ReadPaper, PaperToRead, Document]):
 
     def _outcome(self, paper: PaperToRead, call: Call) -> Done[Document] | Failure:
         from cgq.bank.files import read_known
+        from cgq.stages.readable import readable
         from cgq.stages.reading import read
 
         try:
-            data = read_known(paper.paths, paper.sha256)
             secret = read_secret(PDF_PASSWORD, os.environ)
+            given = readable(read_known(paper.paths, paper.sha256), call, kept=paper.pdf, keep=True)
         except (InputFailed, NotReady) as error:
             return Failure.of(error)
-        document = read(data, secret.value if secret else None, call, paper.hints)
+        document = given.of_the_original(read(given.pdf, secret.value if secret else None, call, paper.hints))
         if paper.languages and document.refusal is not None and document.refusal.code == NEEDS_OCR:
-            return Done(document)
-        return judged(document)
+            return Done(document, given.new)
+        outcome = judged(document)
+        return replace(outcome, files=given.new) if isinstance(outcome, Done) else outcome
 
     def _store(self, tx: Transaction, job: Job[ReadPaper], document: Document) -> list[NewJob]:
-        from cgq.bank import materials, questions, replacing
+        from cgq.bank import converted, materials, questions, replacing
         from cgq.stages.chain import following, stored_text_hash
 
         material = job.args.material
@@ -178,6 +183,8 @@ class ProcessPdf(Stage[ReadPaper, PaperToRead, Document]):
         known = replacing.to_read(tx, material, job.args.sha256)
         if known is None or known[0].sha256 != document.sha256:
             raise StageFailed("What was read is not the file that the job named.", code="wrong_document")
+        if document.converted is not None:
+            converted.keep(tx, document.sha256, document.converted, self._clock.now())
         if document.refusal is not None:
             other = {"sha256": document.sha256} if known[1] else {}
             return [_child(job, "recognise_pdf", {"material": material, **other})]

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from importlib import import_module
 from typing import TYPE_CHECKING
 
+from cgq.contract import Done
 from cgq.errors import Failure, InputFailed
 from cgq.queue.policy import HOUR, MEGABYTE, Policy, Tries, tries
 from cgq.stages.kinds.process_pdf import PaperToRead, ProcessPdf, judged
 
 if TYPE_CHECKING:
-    from cgq.contract import Call, Done
+    from cgq.contract import Call
     from cgq.exam.model import Document
     from cgq.stages.kinds.process_pdf import ReadPaper
 
@@ -47,9 +49,12 @@ class RecognisePdf(ProcessPdf):
 
     def _outcome(self, paper: PaperToRead, call: Call) -> Done[Document] | Failure:
         from cgq.bank.files import read_known
+        from cgq.stages.readable import readable
         from cgq.stages.reading import read_scan
 
         try:
-            return judged(read_scan(read_known(paper.paths, paper.sha256), paper.languages, call))
+            given = readable(read_known(paper.paths, paper.sha256), call, kept=paper.pdf, keep=True)
+            outcome = judged(given.of_the_original(read_scan(given.pdf, paper.languages, call)))
         except InputFailed as error:
             return Failure.of(error)
+        return replace(outcome, files=given.new) if isinstance(outcome, Done) else outcome

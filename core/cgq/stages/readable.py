@@ -1,0 +1,68 @@
+"""What the reader gets of a paper: its own bytes where it is a PDF, else the PDF that is made of them, once."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from cgq.bank.files import real_path
+from cgq.convert.converted import CONVERTERS, Effort, convert
+from cgq.convert.form import content_of, is_form
+from cgq.exam.model import Conversion
+
+if TYPE_CHECKING:
+    from cgq.bank.converted import KeptPdf
+    from cgq.contract import Artifact, Call
+    from cgq.exam.model import Document
+
+
+@dataclass(frozen=True, slots=True)
+class Readable:
+    """The PDF to read. `original` is the sha256 of the file itself; `new` is the file that was written of a PDF that
+    was made just now, for the outcome to name."""
+
+    pdf: bytes
+    original: str
+    conversion: Conversion | None = None
+    new: tuple[Artifact, ...] = ()
+
+    def of_the_original(self, document: Document) -> Document:
+        """What was read of the PDF, as the document of the file itself."""
+        if self.conversion is None:
+            return document
+        return replace(
+            document,
+            sha256=self.original,
+            extractor=f"{document.extractor} {self.conversion.converter}",
+            converted=self.conversion,
+            findings=(*self.conversion.findings, *document.findings),
+        )
+
+
+def readable(data: bytes, call: Call, *, kept: KeptPdf | None = None, keep: bool = False) -> Readable:
+    """The PDF of a file's bytes: as `kept`, where the same converter made that and it is still there.
+
+    With `keep` a new one is written as a file of the call. Raises InputFailed as `convert` does.
+    """
+    original = hashlib.sha256(data).hexdigest()
+    form = content_of(data)
+    if form == "pdf" or not is_form(form):
+        return Readable(data, original)  # the reader says what is wrong with one that is none
+    if kept is not None and kept.conversion.converter == CONVERTERS[form] and (known := _known(kept)) is not None:
+        return Readable(known, original, kept.conversion)
+    made = convert(data, form, Effort(call.remaining, lambda _, pages: call.progress(0, pages)))
+    new = (call.artifact([made.pdf]),) if keep else ()
+    sha256 = new[0].sha256 if new else hashlib.sha256(made.pdf).hexdigest()
+    conversion = Conversion(converter=CONVERTERS[form], sha256=sha256, findings=made.findings)
+    return Readable(made.pdf, original, conversion, new)
+
+
+def _known(kept: KeptPdf) -> bytes | None:
+    """The bytes of a kept PDF, None where it is gone or is something else: it is made anew then."""
+    try:
+        with open(real_path(kept.path), "rb") as file:
+            data = file.read()
+    except OSError:
+        return None
+    return data if hashlib.sha256(data).hexdigest() == kept.conversion.sha256 else None
