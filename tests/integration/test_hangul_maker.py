@@ -22,7 +22,7 @@ def test_another_reader_finds_the_text_and_no_fault() -> None:
     hwpx_reader = pytest.importorskip("hwpx", reason="python-hwpx is not installed (group `samples`)")
     document = hwpx_reader.HwpxDocument.open(BytesIO(hwpx(HELLO)))
     assert document.validate().issues == ()
-    assert document.text.plain().split() == "1. 다음 중 옳은 것은? ① 하나 ② 둘".split()
+    assert " ".join(document.text.plain().split()) == "1. 다음 중 옳은 것은? ① 하나 ② 둘"
 
 
 def test_the_binary_form_is_made_of_it() -> None:

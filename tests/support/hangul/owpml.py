@@ -132,7 +132,7 @@ class Writer:
             f'<hp:equation id="{next(self._objects)}" zOrder="0" numberingType="EQUATION" textWrap="TOP_AND_BOTTOM" '
             'textFlow="BOTH_SIDES" lock="0" dropcapstyle="None" version="Equation Version 60" baseLine="66" '
             'textColor="#000000" baseUnit="1000" lineMode="CHAR" font="HYhwpEQ">'
-            f"{_box(formula.width, formula.height)}<hp:shapeComment/>"
+            f"{_box(formula.width, formula.height)}<hp:shapeComment>수식입니다.</hp:shapeComment>"
             f"<hp:script>{escape(formula.script)}</hp:script></hp:equation>"
         )
 

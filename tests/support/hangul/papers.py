@@ -22,8 +22,10 @@ from tests.support.hangul.parts import (
 from tests.support.hangul.setting import width_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
     from typing import Protocol
+
+    from tests.support.hangul.parts import Part
 
     class Passage(Protocol):
         """A shared text: what sample_data/material.py reads."""
@@ -45,6 +47,8 @@ if TYPE_CHECKING:
         right: list[int]
         explanation: str | None
 
+    Setting = Callable[[Question, "Manner"], Iterator[Paragraph]]
+    Special = Mapping[int, Setting]
 
 CIRCLED = "①②③④⑤"
 
@@ -58,7 +62,8 @@ class Manner:
 
     `rows` is what puts options side by side: tabs, blanks, a table without rules; `numbers` whether numbers and
     markers are typed or made by Hangul; `answers` where they stand. With two columns the title is either set in one
-    column of its own above them, or in a table that lies over both.
+    column of its own above them, or in a table that lies over both. The `mark` of an endnote stands before the number
+    or after the stem.
     """
 
     columns: int = 1
@@ -71,6 +76,7 @@ class Manner:
     foot: Foot = ""
     point: str = "{}. "
     title: Literal["above", "over"] = "above"
+    mark: Literal["before", "after"] = "before"
 
     @property
     def width(self) -> int:
@@ -83,14 +89,18 @@ class Manner:
         return "wide" if self.columns == 1 else "narrow"
 
 
-def paper(questions: Sequence[Question], manner: Manner, title: str, subtitle: str = "") -> Document:
-    """A whole paper of one section."""
-    return Document((section(questions, manner, title, subtitle),), title)
+def paper(
+    questions: Sequence[Question], manner: Manner, title: str, subtitle: str = "", special: Special | None = None
+) -> Document:
+    """A whole paper of one section; `special` sets some questions in another manner."""
+    return Document((section(questions, manner, title, subtitle, special),), title)
 
 
-def section(questions: Sequence[Question], manner: Manner, title: str, subtitle: str = "") -> Section:
+def section(
+    questions: Sequence[Question], manner: Manner, title: str, subtitle: str = "", special: Special | None = None
+) -> Section:
     """Title, questions with their passages, and the table of answers where the manner has one."""
-    paragraphs = [*heading(title, subtitle, manner), *body(questions, manner)]
+    paragraphs = [*heading(title, subtitle, manner), *body(questions, manner, special or {})]
     if manner.answers == "table":
         paragraphs += answer_table(questions, manner)
     return Section(
@@ -114,7 +124,7 @@ def heading(title: str, subtitle: str, manner: Manner) -> Iterator[Paragraph]:
         yield Paragraph((Columns(manner.columns, manner.rule),))
 
 
-def body(questions: Sequence[Question], manner: Manner) -> Iterator[Paragraph]:
+def body(questions: Sequence[Question], manner: Manner, special: Special) -> Iterator[Paragraph]:
     """Headings of parts, passages and questions in their order."""
     part: str | None = None
     passage: Passage | None = None
@@ -126,25 +136,30 @@ def body(questions: Sequence[Question], manner: Manner) -> Iterator[Paragraph]:
             passage = question.passage
             yield line(f"[{passage.first}~{passage.last}] {passage.head}", "body", "bold")
             yield boxed([line(text, "passage") for text in passage.paragraphs], manner.width)
-        yield from set_question(question, manner)
+        yield from special.get(question.number, set_question)(question, manner)
 
 
 def set_question(question: Question, manner: Manner) -> Iterator[Paragraph]:
     """Stem, box and options of one question."""
-    again = " again" if manner.numbers == "automatic again" else ""
-    automatic = manner.numbers != "typed"
-    number = "" if automatic else manner.point.format(question.number)
-    note = (Endnote(solution(question)),) if manner.answers == "endnotes" else ()
-    yield Paragraph(
-        (Words(number + question.stem, manner.stem), *note), f"numbered stem{again}" if automatic else "stem"
-    )
+    yield set_stem(question, manner)
     if question.boxes:
         yield boxed([line(text) for text in question.boxes], manner.width)
-    if automatic:
-        yield from (line(text, f"numbered option{again}") for text in question.options)
-    else:
+    if manner.numbers == "typed":
         yield from options(question.options, manner)
+    else:
+        look = "numbered option again" if manner.numbers == "automatic again" else "numbered option"
+        yield from (line(text, look) for text in question.options)
     yield line("")
+
+
+def set_stem(question: Question, manner: Manner, *others: Part) -> Paragraph:
+    """Number and stem, with its endnote, and other parts after the stem."""
+    look = {"typed": "stem", "automatic": "numbered stem", "automatic again": "numbered stem again"}[manner.numbers]
+    number = manner.point.format(question.number) if manner.numbers == "typed" else ""
+    parts: list[Part] = [Words(number + question.stem, manner.stem), *others]
+    if manner.answers == "endnotes":
+        parts.insert(0 if manner.mark == "before" else len(parts), Endnote(solution(question)))
+    return Paragraph(tuple(parts), look)
 
 
 def boxed(paragraphs: Sequence[Paragraph], width: int) -> Paragraph:
