@@ -18,7 +18,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from types import TracebackType
 
-    from cgq.actions.extract import FileAtRest, Gathered
+    from cgq.actions.extract import Gathered
+    from cgq.bank.converted import DrawnFile
     from cgq.documents.paper import Paper, Written
     from cgq.exam.model import Document
     from cgq_cli.invocation import Invocation
@@ -61,6 +62,11 @@ class Papers:
         self._open = ExitStack()
         self._first = True
 
+    @property
+    def draw(self) -> bool:
+        """Are pages of the papers drawn?"""
+        return self._wanted == "html" or self._assets is not None
+
     def __enter__(self) -> Papers:
         self._open.enter_context(self._drawer)
         if self._outputs:
@@ -70,8 +76,8 @@ class Papers:
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
         self._open.__exit__(kind, error, at)
 
-    def put(self, document: Document, path: Path, file: FileAtRest) -> None:
-        """Write one paper, and tell on standard error what is to be said of it."""
+    def put(self, document: Document, path: Path, file: DrawnFile) -> None:
+        """Write one paper, and tell on standard error what is to be said of it; `file` shows its pages."""
         from cgq.bank.files import path_text
         from cgq.documents.paper import Extracted, Paper
 
@@ -89,7 +95,7 @@ class Papers:
         for text in remarks(paper):
             self._screen.note(text)
 
-    def _show(self, document: Document, paper: Paper, file: FileAtRest) -> None:
+    def _show(self, document: Document, paper: Paper, file: DrawnFile) -> None:
         if self._wanted == "text":
             self._drawn(document, file, None)
             self._screen.show(paper, lines(paper, self._screen.layout, first=self._first))
@@ -98,7 +104,7 @@ class Papers:
         stdout.writelines(self._pieces(document, paper, file, None))
         stdout.flush()
 
-    def _pieces(self, document: Document, paper: Paper, file: FileAtRest, folder: Path | None) -> Iterable[str]:
+    def _pieces(self, document: Document, paper: Paper, file: DrawnFile, folder: Path | None) -> Iterable[str]:
         """The paper in its format; `folder` is where the text will lie, None for anywhere."""
         from cgq.actions.write_paper import write_paper
 
@@ -108,7 +114,7 @@ class Papers:
             return write_paper(document, paper.file, file, self._wanted, drawer, password=password, figures=figures)
         return [line(paper) + "\n"]
 
-    def _drawn(self, document: Document, file: FileAtRest, folder: Path | None) -> dict[str, str]:
+    def _drawn(self, document: Document, file: DrawnFile, folder: Path | None) -> dict[str, str]:
         """Where the picture of each figure lies, as a text in `folder` calls it."""
         from cgq.actions.write_paper import draw_figures
 

@@ -92,7 +92,8 @@ class Pictures:
         from cgq.actions.crops import pieces
         from cgq.actions.look_cache import find_picture, keep_picture
 
-        what = f"{item.material.sha256}{pieces(item.shown)}{_FILE_DPI}"
+        drawn = item.material.drawn_from[0].sha256 if item.material.drawn_from else item.material.sha256
+        what = f"{drawn}{pieces(item.shown)}{_FILE_DPI}"
         name = f"{item.material.id}-{item.shown.number}-{hashlib.sha256(what.encode()).hexdigest()[:16]}.png"
         if found := find_picture(name):
             return found, None
@@ -120,7 +121,7 @@ class Pictures:
         if not isinstance(self._crops, Crops):
             secret = read_secret(PDF_PASSWORD, self._environ)
             self._crops = self._kept.enter_context(Crops(password=secret.value if secret else None))
-        return self._crops.of(item.material.sha256, item.material.paths, item.shown, dpi=dpi)
+        return self._crops.of(item.material.drawn_from, item.shown, dpi=dpi)
 
 
 def settled(image: Image) -> Image:

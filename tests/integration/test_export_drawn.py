@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 from tests.support.canvas import paper
 
+from cgq.bank.converted import DrawnFile
 from cgq.bank.files import look
 from cgq.errors import StageFailed
 from cgq.exam.model import Place
@@ -21,8 +22,9 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 ASSETS = [f"{n:064x}" for n in range(1, 6)]
+FILE = DrawnFile("/paper.pdf", "0" * 64)
 WANTED = {
-    asset: [Sight(material="0" * 64, paths=("/paper.pdf",), place=Place(page=n, bbox=(0, 0, 9, 9), part="figure"))]
+    asset: [Sight(material="0" * 64, files=(FILE,), place=Place(page=n, bbox=(0, 0, 9, 9), part="figure"))]
     for n, asset in enumerate(ASSETS, 1)
 }
 
@@ -38,7 +40,7 @@ class Fake:
     until: int = 99
     pages: list[int] = field(default_factory=list[int])
 
-    def draw(self, path: str, sha256: str, views: Sequence[View], *, password: str | None = None) -> Iterator[Picture]:
+    def draw(self, file: DrawnFile, views: Sequence[View], *, password: str | None = None) -> Iterator[Picture]:
         """One picture a view."""
         for number, view in enumerate(views):
             if number == self.until:
@@ -93,9 +95,9 @@ def test_a_call_that_is_over_blames_no_picture(tmp_path: Path) -> None:
     known = look(printed)
     views = [View(page=1, bbox=(80, 160, 200, 220))]
     with pytest.raises(StageFailed) as error:
-        list(DrawApart(lambda: 0.0).draw(known.path, known.sha256, views))
+        list(DrawApart(lambda: 0.0).draw(DrawnFile(known.path, known.sha256), views))
     assert error.value.code == "timeout"
-    (picture,) = DrawApart(lambda: 60.0).draw(known.path, known.sha256, views)
+    (picture,) = DrawApart(lambda: 60.0).draw(DrawnFile(known.path, known.sha256), views)
     assert picture.data
 
 

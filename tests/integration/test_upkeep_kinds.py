@@ -209,9 +209,9 @@ def _keep(workspace: Workspace, sha256: str) -> None:
 def _add_paper(tx: Transaction, sha256: str, next_sha256: str | None = None) -> None:
     path = None if next_sha256 is None else "/in/next.pdf"
     tx.run(
-        "INSERT INTO material (sha256, title, next_sha256, next_path, created_at, updated_at) "
-        "VALUES (?, 'paper', ?, ?, 1, 1)",
-        (sha256, next_sha256, path),
+        "INSERT INTO material (sha256, title, next_sha256, next_path, next_format, created_at, updated_at) "
+        "VALUES (?, 'paper', ?, ?, ?, 1, 1)",
+        (sha256, next_sha256, path, None if path is None else "pdf"),
     )
 
 

@@ -1,5 +1,5 @@
 -- What 0001_initial.sql leads to; written by `make schema`.
--- sha256 of the step: 8d75993d5cce6259af5c9c8baaed839e6def2cd503d818d51e22fca036b1467d
+-- sha256 of the step: 051c7419cbb0e4cb0eea6aebb7f31da49c8587729f36e64996138f5f052944ac
 
 CREATE TABLE "_sqlite_migrations" (
    "id" INTEGER PRIMARY KEY,
@@ -327,10 +327,12 @@ CREATE TABLE material (
   tallies_read TEXT NOT NULL DEFAULT '[]' CHECK (json_valid(tallies_read)),
   next_sha256  TEXT UNIQUE CHECK (length(next_sha256) = 64),
   next_path    TEXT,
+  next_format  TEXT,
   created_at   INTEGER NOT NULL,
   updated_at   INTEGER NOT NULL,
   CHECK (status <> 'failed' OR error_code IS NOT NULL),
-  CHECK ((next_sha256 IS NULL) = (next_path IS NULL))
+  CHECK ((next_sha256 IS NULL) = (next_path IS NULL)),
+  CHECK ((next_sha256 IS NULL) = (next_format IS NULL))
 );
 CREATE TABLE converted (
   original  TEXT    PRIMARY KEY CHECK (length(original) = 64),
@@ -348,6 +350,26 @@ UNION ALL
 SELECT c.sha256 FROM converted AS c
  WHERE EXISTS (SELECT 1 FROM material AS m WHERE m.sha256 = c.original)
     OR EXISTS (SELECT 1 FROM material AS m WHERE m.next_sha256 = c.original);
+CREATE TRIGGER converted_with_paper AFTER DELETE ON material BEGIN
+  DELETE FROM converted
+   WHERE original IN (OLD.sha256, OLD.next_sha256)
+     AND NOT EXISTS (SELECT 1 FROM material AS m WHERE m.sha256 = original)
+     AND NOT EXISTS (SELECT 1 FROM material AS m WHERE m.next_sha256 = original);
+END;
+CREATE TRIGGER converted_with_file AFTER UPDATE OF sha256, next_sha256 ON material BEGIN
+  DELETE FROM converted
+   WHERE original IN (OLD.sha256, OLD.next_sha256)
+     AND NOT EXISTS (SELECT 1 FROM material AS m WHERE m.sha256 = original)
+     AND NOT EXISTS (SELECT 1 FROM material AS m WHERE m.next_sha256 = original);
+END;
+CREATE TRIGGER converted_removed AFTER DELETE ON converted BEGIN
+  UPDATE artifact SET job_id = 0
+   WHERE sha256 = OLD.sha256 AND NOT EXISTS (SELECT 1 FROM paper_file AS f WHERE f.sha256 = OLD.sha256);
+END;
+CREATE TRIGGER converted_anew AFTER UPDATE OF sha256 ON converted BEGIN
+  UPDATE artifact SET job_id = 0
+   WHERE sha256 = OLD.sha256 AND NOT EXISTS (SELECT 1 FROM paper_file AS f WHERE f.sha256 = OLD.sha256);
+END;
 CREATE TABLE unpacked (
   archive TEXT    NOT NULL,
   name    TEXT    NOT NULL,
@@ -725,8 +747,8 @@ SELECT id, question, stem, passage, boxes, options, accepted, mode, source, evid
 CREATE VIEW papers (
   id,            -- INTEGER: Its number in this bank: `material` in the other views.
   sha256,        -- TEXT: The sha256 of the file: 64 hexadecimal digits, the same in every bank.
-  format,        -- TEXT: What it was taken in as: `pdf`, or with questions in rows `csv`, `xlsx`, `jsonl`, `moodle` or
-                 -- `gift`.
+  format,        -- TEXT: What it was taken in as: `pdf`, `hwp`, `hwpx`, `picture` or `pictures`, or with questions in
+                 -- rows `csv`, `xlsx`, `jsonl`, `moodle` or `gift`.
   title,         -- TEXT: Its title: as a person gave it, as it names itself, or made of the file's name.
   description,   -- TEXT: What a person said of it; empty when nobody did.
   status,        -- TEXT: How its reading stands: `pending`, `processing`, `completed`, `failed`, `cancelled` or
@@ -877,7 +899,7 @@ CREATE VIEW prerequisites (
 ) AS
 SELECT s.id, s.label, t.id, t.label, p.strength, p.method, p.status
   FROM prerequisite AS p JOIN concept AS s ON s.id = p.source_id JOIN concept AS t ON t.id = p.target_id;
-INSERT INTO _sqlite_migrations VALUES (1, 'cgq', '0001_initial 8d75993d', '2000-01-01 00:00:00.000000+00:00');
+INSERT INTO _sqlite_migrations VALUES (1, 'cgq', '0001_initial 051c7419', '2000-01-01 00:00:00.000000+00:00');
 INSERT INTO last_job VALUES (0);
 PRAGMA application_id = 1667723569;
 PRAGMA user_version = 1;

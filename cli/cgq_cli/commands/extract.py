@@ -74,7 +74,7 @@ def extract(
             return refused
         files = [path for path, _ in gathered.files]
         papers = kept.enter_context(Papers(asked, format, files, output=output, assets=assets, password=password))
-        reader = kept.enter_context(Reader(languages=languages))
+        reader = kept.enter_context(Reader(languages=languages, draws=papers.draw))
         key_document = reader.read(key_file, password=password) if key_file else None
         read = (reader.read_at_rest(file, password=password) for _, file in gathered.files)
         if key_file is not None and key_document is not None:
@@ -83,7 +83,7 @@ def extract(
             documents = with_keys_among(files, read) if len(files) > 1 else read
         for (path, file), document in zip(gathered.files, documents, strict=True):
             unread += document.refusal is not None
-            papers.put(document, path, file)
+            papers.put(document, path, reader.drawn_file(file))
     if reader.without is not None:
         raise NotReady(reader.without.message, code=reader.without.code, hint=reader.without.hint)
     return SOME_FAILED if unread else refused

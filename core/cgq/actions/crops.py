@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from types import TracebackType
 
+    from cgq.bank.converted import DrawnFile
     from cgq.exam.model import BBox, Question
     from cgq.exam.pdf.view import Picture
 
@@ -59,8 +60,8 @@ class Crops:
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
         self._kept.close()
 
-    def of(self, sha256: str, paths: Sequence[str], question: Question, *, dpi: float = DPI) -> Crop:
-        """The question out of the first of these paths (as text) that can still be drawn."""
+    def of(self, files: Sequence[DrawnFile], question: Question, *, dpi: float = DPI) -> Crop:
+        """The question out of the first of its paper's files that can still be drawn."""
         if question.page == NO_PAGE:
             return Crop(problem=f"it stands in row {question.row} of a file, and on no page")
         views = [
@@ -68,9 +69,9 @@ class Crops:
             for page, bbox in pieces(question)[:MOST_PIECES]
         ]
         problem = "nobody knows where the paper lies; enqueue it again from where it is"
-        for path in paths:
+        for file in files:
             try:
-                pictures = list(self._drawn().draw(path, sha256, views, password=self._password))
+                pictures = list(self._drawn().draw(file, views, password=self._password))
             except NotReady as error:
                 return Crop(problem=error.message)
             if good := [picture for picture in pictures if _is_whole(picture)]:

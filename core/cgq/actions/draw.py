@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from types import TracebackType
 
+    from cgq.bank.converted import DrawnFile
     from cgq.exam.pdf.view import View
     from cgq.queue.policy import Policy
 
@@ -38,15 +39,14 @@ class Drawer:
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
         self._worker.__exit__(kind, error, at)
 
-    def draw(self, path: str, sha256: str, views: Sequence[View], *, password: str | None = None) -> Iterator[Picture]:
+    def draw(self, file: DrawnFile, views: Sequence[View], *, password: str | None = None) -> Iterator[Picture]:
         """One picture a view, in the same order; a view that cannot be drawn is one with a `problem`.
 
-        `path` is a path as text (see bank.files) of a file that holds the bytes known by `sha256`.
         Raises NotReady when no worker can be started.
         """
         for start in range(0, len(views), AT_ONCE):
             part = tuple(views[start : start + AT_ONCE])
-            drawn = self._worker.call(PagesToDraw(sha256, path, part, password))
+            drawn = self._worker.call(PagesToDraw(file, part, password))
             if not isinstance(drawn, Failure) and len(drawn) == len(part):
                 yield from drawn
             elif len(views) == 1:
@@ -54,4 +54,4 @@ class Drawer:
                 yield Picture(page=part[0].page, problem=message)
             else:
                 for view in part:
-                    yield from self.draw(path, sha256, [view], password=password)
+                    yield from self.draw(file, [view], password=password)

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
     from pathlib import Path
 
+    from cgq.bank.converted import DrawnFile
     from cgq.db.connection import Transaction
     from cgq.exam.pdf.view import Picture, View
     from cgq.exchange.drawings.assets import Figures
@@ -164,9 +165,9 @@ class _Counted:
     total: int
     done: int = field(default=0)
 
-    def draw(self, path: str, sha256: str, views: Sequence[View], *, password: str | None = None) -> Iterator[Picture]:
+    def draw(self, file: DrawnFile, views: Sequence[View], *, password: str | None = None) -> Iterator[Picture]:
         """As the drawer does."""
-        for picture in self.drawer.draw(path, sha256, views, password=password):
+        for picture in self.drawer.draw(file, views, password=password):
             self.done = min(self.done + 1, self.total)
             self.drawn(self.done, self.total)
             yield picture

@@ -14,7 +14,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
-from cgq.bank.files import path_text
+from cgq.bank.converted import DrawnFile, KeptPdf
+from cgq.bank.files import path_text, real_path
 from cgq.bank.find_files import Empty, Refusal, find
 from cgq.bank.same_name import find_named
 from cgq.errors import Busy, Failure, Missing, Refused, cannot_write
@@ -66,23 +67,35 @@ class Gathered:
 class Reader:
     """Reads papers one after the other; use it in a `with`."""
 
-    def __init__(self, *, policy: Policy | None = None, limits: Limits | None = None, languages: str = "") -> None:
+    def __init__(
+        self,
+        *,
+        policy: Policy | None = None,
+        limits: Limits | None = None,
+        languages: str = "",
+        draws: bool = False,
+    ) -> None:
         """A paper gets the time and memory of `policy`, by default those of process_pdf.
 
-        With `languages`, a scan goes through the text recogniser; it gets what recognise_pdf gets.
+        With `languages`, a scan goes through the text recogniser; it gets what recognise_pdf gets. With `draws`, the
+        PDFs that were made of papers in other forms are there for `drawn_file` until the end.
         """
         self.without: Failure | None = None
         """Why a scan was left as it is: what the recogniser needs is not installed."""
 
         self._limits = limits or Limits()
         self._languages = languages
-        self._worker = Alone("read_paper", policy or ProcessPdf.policy)
+        self._draws = draws
+        self._open = ExitStack()
+        self._folder = Path(self._open.enter_context(tempfile.TemporaryDirectory(prefix="cgq-")))
+        self._pdfs: dict[str, KeptPdf] = {}
+        self._worker = self._open.enter_context(Alone("read_paper", policy or ProcessPdf.policy, files=self._folder))
 
     def __enter__(self) -> Reader:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
-        self._worker.__exit__(kind, error, at)
+        self._open.__exit__(kind, error, at)
 
     def read(self, path: Path, *, key: Document | None = None, password: str | None = None) -> Document:
         """The questions, keys and findings of a file; one that cannot be read is one with a refusal.
@@ -99,14 +112,35 @@ class Reader:
 
         if file.size > self._limits.max_bytes:
             return _refused(file.sha256, TOO_LARGE, _larger(self._limits))
-        document = _document(file, _asked(self._worker, FileToRead(file.sha256, file.path, password)))
+        document = _document(file, self._asked(self._worker, FileToRead(file.sha256, file.path, password)))
         if self._languages and document.refusal is not None and document.refusal.code == NEEDS_OCR:
             document = self._recognised(file, document)
+        if not self._draws and (pdf := self._pdfs.pop(file.sha256, None)) is not None:
+            os.unlink(real_path(pdf.path))
         return document if key is None or document.refusal else merge_key(document, key)
 
+    def drawn_file(self, file: FileAtRest) -> DrawnFile:
+        """What shows the pages of a file that was read: the PDF that was made of it, or the file itself."""
+        pdf = self._pdfs.get(file.sha256)
+        return DrawnFile(file.path, file.sha256) if pdf is None else DrawnFile(pdf.path, pdf.conversion.sha256)
+
+    def _asked(self, worker: Alone, wanted: FileToRead) -> Document | Failure:
+        """What a worker makes of a file. What befell the reader alone says nothing of it: it is read once more."""
+        found = self._called(worker, wanted)
+        if isinstance(found, Failure) and found.code in SAYS_NOTHING:
+            found = self._called(worker, wanted)
+        return found
+
+    def _called(self, worker: Alone, wanted: FileToRead) -> Document | Failure:
+        found, files = worker.call_for_files(wanted)
+        if isinstance(found, Document) and found.converted is not None and files:
+            self._pdfs[wanted.sha256] = KeptPdf(path_text(files[0]), found.converted)
+        return found
+
     def _recognised(self, file: FileAtRest, scan: Document) -> Document:
-        with Alone("read_paper", RecognisePdf.policy) as worker:
-            found = _asked(worker, FileToRead(file.sha256, file.path, languages=self._languages))
+        pdf = self._pdfs.get(file.sha256)
+        with Alone("read_paper", RecognisePdf.policy, files=self._folder) as worker:
+            found = self._asked(worker, FileToRead(file.sha256, file.path, languages=self._languages, pdf=pdf))
         if isinstance(found, Failure) and found.code == "ocr_missing":
             self.without = found
             return scan
@@ -186,14 +220,6 @@ def _keep(piece: bytes, spool: IO[bytes]) -> None:
     except OSError as error:
         what = f"What comes through a pipe cannot be kept in {os.path.dirname(spool.name)}"
         raise cannot_write(what, error, hint="Set TMPDIR to another folder.") from error
-
-
-def _asked(worker: Alone, wanted: FileToRead) -> Document | Failure:
-    """What a worker makes of a file. What befell the reader alone says nothing of it: it is read once more."""
-    found: Document | Failure = worker.call(wanted)
-    if isinstance(found, Failure) and found.code in SAYS_NOTHING:
-        found = worker.call(wanted)
-    return found
 
 
 def _document(file: FileAtRest, found: Document | Failure) -> Document:

@@ -62,7 +62,7 @@ def replace(workspace: Workspace, number: int, path: str, by: str) -> Replacemen
     with workspace.ledger.write() as books:
         found = _replacement(books.tx, number, file)
         operate.cancel(books, found.jobs, by)
-        replacing.prepare(books.tx, number, file, books.moment.wall)
+        replacing.prepare(books.tx, number, file, looked.form, books.moment.wall)
         job = NewJob(
             kind="process_pdf",
             args=_arguments(found.material, file),

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from cgq.actions.draw import Drawer
-    from cgq.actions.extract import FileAtRest
+    from cgq.bank.converted import DrawnFile
     from cgq.exam.model import Document, Place
 
 SHARPEST, BLURRIEST = 100.0, 40.0
@@ -29,7 +29,7 @@ SHARP_PAGES = 200
 def write_paper(
     document: Document,
     shown_as: str,
-    file: FileAtRest,
+    file: DrawnFile,
     wanted: Literal["md", "html"],
     drawer: Drawer,
     *,
@@ -44,11 +44,11 @@ def write_paper(
         return
     dpi = _dpi(document.pages)
     views = [View(page=n, dpi=dpi, ink="colour", encoding="webp") for n in range(1, document.pages + 1)]
-    yield from page_view(document, name, drawer.draw(file.path, file.sha256, views, password=password))
+    yield from page_view(document, name, drawer.draw(file, views, password=password))
 
 
 def draw_figures(
-    document: Document, file: FileAtRest, folder: Path, drawer: Drawer, *, password: str | None = None
+    document: Document, file: DrawnFile, folder: Path, drawer: Drawer, *, password: str | None = None
 ) -> list[str]:
     """Put a PNG of every drawing into a folder, named by its hash; the hashes of those that are there now."""
     places: dict[str, Place] = {}
@@ -61,7 +61,7 @@ def draw_figures(
     make_folder(folder)
     views = [figure_view(place) for place in places.values()]
     drawn: list[str] = []
-    for asset, picture in zip(places, drawer.draw(file.path, file.sha256, views, password=password), strict=True):
+    for asset, picture in zip(places, drawer.draw(file, views, password=password), strict=True):
         if picture.data:
             with replaced(folder / f"{asset}.png") as write:
                 write(picture.data)

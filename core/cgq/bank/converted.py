@@ -14,6 +14,8 @@ from cgq.db.queries import load
 from cgq.exam.model import Conversion, Finding
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from cgq.db.connection import Transaction
 
 SQL = load("bank")
@@ -27,6 +29,30 @@ class KeptPdf:
 
     path: str
     conversion: Conversion
+
+
+@dataclass(frozen=True, slots=True)
+class DrawnFile:
+    """A file whose pages show a paper as it was read: its path as text, and the sha256 that it must have.
+
+    `converter` is what must make a PDF of it first: another one may lay it out differently. None for a PDF.
+    """
+
+    path: str
+    sha256: str
+    converter: str | None = None
+
+
+def drawn_files(
+    original: str, paths: Iterable[str], database: Path, made: tuple[str, str] | None
+) -> tuple[DrawnFile, ...]:
+    """What can be drawn of the file with the sha256 `original`, the best first. `made` is the converter and the sha256
+    of the PDF that was made of it; None where it was read as it is."""
+    if made is None:
+        return tuple(DrawnFile(path, original) for path in paths)
+    converter, pdf = made
+    kept_one = DrawnFile(path_text(path_of(database, pdf)), pdf)
+    return (kept_one, *(DrawnFile(path, original, converter) for path in paths))
 
 
 def keep(tx: Transaction, original: str, conversion: Conversion, now: int) -> None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from unicodedata import normalize
 
 from cgq.bank.columns import decode_strings, decode_tallies
+from cgq.bank.converted import DrawnFile, drawn_files
 from cgq.bank.files import path_text, title_of, where_they_lie_now
 from cgq.bank.pattern import contains
 from cgq.db.kept_files import SUFFIX, folder_of
@@ -57,7 +58,8 @@ class Material:
     question.
     `missing` counts the numbers that were not found (tallies, findings `gap`) and about which no person
     decided, `findings` all findings.
-    `paths` are texts (see files.path_text), the freshest first.
+    `paths` are texts (see files.path_text), the freshest first. `converter` made the PDF that was read of a paper in
+    another form, None where none was made; `drawn_from` are the files that its pages can be drawn from, the best first.
     """
 
     id: int
@@ -82,6 +84,8 @@ class Material:
     created_at: int
     updated_at: int
     extracted_at: int | None
+    converter: str | None = None
+    drawn_from: tuple[DrawnFile, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -247,6 +251,9 @@ def _materials(tx: Transaction, **filters: Any) -> list[Material]:
     database = Path(tx.file())
     for row in rows:
         row["paths"] = where_they_lie_now(decode_strings(row["paths"]), row["sha256"], database)
+        pdf = row.pop("pdf")
+        made = None if pdf is None else (row["converter"], pdf)
+        row["drawn_from"] = drawn_files(row["sha256"], row["paths"], database, made)
     return [Material(**row) for row in rows]
 
 

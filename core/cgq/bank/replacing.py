@@ -40,10 +40,12 @@ class NextFile:
     state: Waits
 
 
-def prepare(tx: Transaction, material: int, file: SourceFile, now: int) -> None:
-    """Name the file that takes the paper's number once it is read; its own file calls an earlier one off."""
+def prepare(tx: Transaction, material: int, file: SourceFile, taken_as: str, now: int) -> None:
+    """Name the file that takes the paper's number once it is read, and its format; its own file calls an earlier one
+    off."""
     tx.run(SQL["material_next_forget"], {"sha256": file.sha256})
-    tx.run(SQL["material_next"], {"id": material, "sha256": file.sha256, "path": file.path, "now": now})
+    row = {"id": material, "sha256": file.sha256, "path": file.path, "format": taken_as, "now": now}
+    tx.run(SQL["material_next"], row)
 
 
 def next_file(tx: Transaction, material: int) -> NextFile | None:
@@ -74,9 +76,9 @@ def adopt_prepared_file(tx: Transaction, material: int, document: Document, now:
     row = tx.one(SQL["material_next_file"], (material,))
     if row is None or row[1] != document.sha256:
         return False
-    before, sha256, path = row
+    before, sha256, path, taken_as = row
     _carry_decisions(tx, before, document)
-    tx.run(SQL["material_becomes"], {"id": material, "sha256": sha256, "format": None, "title": title_of(path)})
+    tx.run(SQL["material_becomes"], {"id": material, "sha256": sha256, "format": taken_as, "title": title_of(path)})
     tx.run(SQL["material_paths_clear"], (material,))
     tx.run(SQL["material_path_add"], {"id": material, "path": path, "now": now})
     tx.run(SQL["second_looks_forget"], (material,))

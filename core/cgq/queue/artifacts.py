@@ -65,6 +65,11 @@ def write_new(folder: Path, pieces: Iterable[bytes]) -> Artifact:
     return Artifact(digest.hexdigest(), size, name)
 
 
+def is_new_name(name: str) -> bool:
+    """Can a new file be called that? What a worker says is data: another name could lead elsewhere."""
+    return bool(_NAME.fullmatch(name))
+
+
 class Written:
     """In a worker: the files that one call has written and that nothing which it handed over names yet."""
 
@@ -123,7 +128,7 @@ class NewFiles:
         Takes as long as it reads: it belongs outside of a transaction.
         """
         for file in files:
-            if not (_NAME.fullmatch(file.name) and _SHA256.fullmatch(file.sha256)):
+            if not (is_new_name(file.name) and _SHA256.fullmatch(file.sha256)):
                 raise StageFailed("a result names a file by something that is no name", code="bad_artifact")
             self._verify_content(file, trusted=trusted)
 
@@ -174,7 +179,7 @@ class NewFiles:
         """After a commit: remove what no stored outcome names."""
         dropped, self._dropped = self._dropped, []
         for file in dropped:
-            if _NAME.fullmatch(file.name):
+            if is_new_name(file.name):
                 _remove(self.folder / file.name)
 
     def remove_left_behind(self) -> None:

@@ -12,11 +12,13 @@ from cgq.bank.files import read_known
 from cgq.errors import InputFailed, StageFailed
 from cgq.exam.pdf.view import Picture
 from cgq.sandbox.apart import End, apart
+from cgq.stages.readable import PDF_GONE
 from cgq.stages.reading import MEMORY, PAGE_SECONDS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Iterator, Sequence
 
+    from cgq.bank.converted import DrawnFile
     from cgq.exam.pdf.view import View
 
 _DECODE = msgspec.json.Decoder(Picture).decode
@@ -31,13 +33,17 @@ class DrawApart:
 
     remaining: Callable[[], float]
 
-    def draw(self, path: str, sha256: str, views: Sequence[View], *, password: str | None = None) -> Iterator[Picture]:
+    def draw(self, file: DrawnFile, views: Sequence[View], *, password: str | None = None) -> Iterator[Picture]:
         """One picture a view, in the same order. What ends the process costs the view that it was at.
 
+        Of a paper in another form only the PDF is drawn that was kept: a converter belongs into a worker with limits.
         Raises StageFailed with code timeout when the call is over: that says nothing of a view.
         """
+        if file.converter is not None:
+            yield from (Picture(page=view.page, problem=PDF_GONE) for view in views)
+            return
         try:
-            data = read_known([path], sha256)
+            data = read_known([file.path], file.sha256)
         except InputFailed as error:
             yield from (Picture(page=view.page, problem=error.message) for view in views)
             return

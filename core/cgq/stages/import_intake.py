@@ -153,7 +153,7 @@ def refuse_replacing(tx: Transaction, number: int, sha256: str, path: str, wishe
         raise Missing(f"There is no material {number}.", hint="List them: `cgq materials`")
     if materials.is_paper(tx, number):
         hint = f"Give it another paper: `cgq materials replace {argument(number)} FILE`"
-        raise Refused(f"Paper {number} is a PDF, and no file of rows", code="is_a_paper", hint=hint)
+        raise Refused(f"Paper {number} has pages, and no rows", code="is_a_paper", hint=hint)
     if source.sha256 == sha256:
         hint = f"To import it anew: `{command_again(path, wishes)}`"
         raise Refused(f"Paper {number} is this very file", code="same_file", hint=hint)
@@ -173,7 +173,7 @@ def _material(books: Books, table: TableFile, wishes: ImportWishes, by: str) -> 
         refuse_replacing(books.tx, wishes.replace, table.file.sha256, table.file.path, wishes)
         readers = [id_ for (id_,) in books.tx.all(listing.SQL["jobs_of_paper_itself"], (wishes.replace,))]
         cancel(books, readers, by)
-        replacing.prepare(books.tx, wishes.replace, table.file, books.moment.wall)
+        replacing.prepare(books.tx, wishes.replace, table.file, table.reader, books.moment.wall)
         return wishes.replace, True
     words = {"title": wishes.title, "description": wishes.description}
     adopted = materials.adopt(books.tx, table.file, books.moment.wall, taken_as=table.reader, **words)

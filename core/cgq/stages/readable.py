@@ -9,12 +9,17 @@ from typing import TYPE_CHECKING
 from cgq.bank.files import real_path
 from cgq.convert.converted import CONVERTERS, Effort, convert
 from cgq.convert.form import content_of, is_form
+from cgq.errors import InputFailed
 from cgq.exam.model import Conversion
 
 if TYPE_CHECKING:
     from cgq.bank.converted import KeptPdf
     from cgq.contract import Artifact, Call
     from cgq.exam.model import Document
+
+
+PDF_GONE = "the PDF that was made of it is gone; to have one made again, read the paper again: cgq run --again FILE"
+"""Why pages of a paper in another form are not drawn, where another PDF could show them differently."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,10 +45,13 @@ class Readable:
         )
 
 
-def readable(data: bytes, call: Call, *, kept: KeptPdf | None = None, keep: bool = False) -> Readable:
+def readable(
+    data: bytes, call: Call, *, kept: KeptPdf | None = None, keep: bool = False, converter: str | None = None
+) -> Readable:
     """The PDF of a file's bytes: as `kept`, where the same converter made that and it is still there.
 
-    With `keep` a new one is written as a file of the call. Raises InputFailed as `convert` does.
+    With `keep` a new one is written as a file of the call. Raises InputFailed as `convert` does, and where none but
+    `converter` may make it.
     """
     original = hashlib.sha256(data).hexdigest()
     form = content_of(data)
@@ -51,6 +59,8 @@ def readable(data: bytes, call: Call, *, kept: KeptPdf | None = None, keep: bool
         return Readable(data, original)  # the reader says what is wrong with one that is none
     if kept is not None and kept.conversion.converter == CONVERTERS[form] and (known := _known(kept)) is not None:
         return Readable(known, original, kept.conversion)
+    if converter not in (None, CONVERTERS[form]):
+        raise InputFailed(PDF_GONE, code="converted_gone")
     made = convert(data, form, Effort(call.remaining, lambda _, pages: call.progress(0, pages)))
     new = (call.artifact([made.pdf]),) if keep else ()
     sha256 = new[0].sha256 if new else hashlib.sha256(made.pdf).hexdigest()

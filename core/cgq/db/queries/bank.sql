@@ -13,12 +13,13 @@ SELECT m.id, 0 FROM material AS m
 -- name: material_next
 -- The file that takes a paper's number once it is read; none where it is the one that the paper has.
 UPDATE material
-   SET next_sha256 = nullif(:sha256, sha256), next_path = CASE WHEN sha256 <> :sha256 THEN :path END, updated_at = :now
+   SET next_sha256 = nullif(:sha256, sha256), next_path = CASE WHEN sha256 <> :sha256 THEN :path END,
+       next_format = CASE WHEN sha256 <> :sha256 THEN :format END, updated_at = :now
  WHERE id = :id
 
 -- name: material_next_forget
 -- No paper gets the file of this content any more.
-UPDATE material SET next_sha256 = NULL, next_path = NULL WHERE next_sha256 = :sha256
+UPDATE material SET next_sha256 = NULL, next_path = NULL, next_format = NULL WHERE next_sha256 = :sha256
 
 -- name: material_next_moved
 -- Where the file that takes a paper's number was seen last.
@@ -30,7 +31,7 @@ SELECT next_path FROM material WHERE id = ?
 
 -- name: material_next_file
 -- The content of a paper, and the file that was named to take its number; no row where none was.
-SELECT sha256, next_sha256, next_path FROM material WHERE id = ? AND next_sha256 IS NOT NULL
+SELECT sha256, next_sha256, next_path, next_format FROM material WHERE id = ? AND next_sha256 IS NOT NULL
 
 -- name: material_prepared
 -- The file that takes a paper's number, with the last job that reads it: no row where nobody waits for it any more,
@@ -45,7 +46,7 @@ SELECT m.next_path, m.next_sha256, j.id, j.state
 -- name: material_becomes
 -- A paper goes over to another file; a person's title stays.
 UPDATE material
-   SET sha256 = :sha256, format = coalesce(:format, format), next_sha256 = NULL, next_path = NULL,
+   SET sha256 = :sha256, format = :format, next_sha256 = NULL, next_path = NULL, next_format = NULL,
        title = CASE WHEN titled_by = 'person' THEN title ELSE :title END,
        titled_by = CASE WHEN titled_by = 'person' THEN titled_by ELSE 'file' END
  WHERE id = :id
@@ -148,8 +149,8 @@ SELECT m.id, m.sha256, m.format, m.title, m.description, v.status, v.error_code,
        m.pages, CASE WHEN m.has_rows THEN (
          SELECT count(DISTINCT a."row") FROM appearance AS a WHERE a.material_id = m.id) END AS rows,
        m.extractor, v.questions, v.answers, v.missing, v.findings, v.keys, v.paths,
-       m.created_at, m.updated_at, m.extracted_at
-  FROM material AS m JOIN papers AS v ON v.id = m.id
+       m.created_at, m.updated_at, m.extracted_at, c.converter, c.sha256 AS pdf
+  FROM material AS m JOIN papers AS v ON v.id = m.id LEFT JOIN converted AS c ON c.original = m.sha256
  WHERE (:id IS NULL OR m.id = :id)
    AND (:status IS NULL OR v.status = :status)
    AND (:like IS NULL OR m.title LIKE :like ESCAPE '\' OR m.description LIKE :like ESCAPE '\'

@@ -385,10 +385,11 @@ CREATE INDEX artifact_job ON artifact (job_id);
 -- What was read, which key answers it and what people decided have tables of their own; a paper's appearances
 -- are derived from them.
 
--- A paper, or a file with questions in rows, by its bytes; `format` is what it was taken in as. `status` is what its last reading came to; how it stands is in the view `papers`. `heads` are
--- the short lines with which it announces itself. `tallies` are the numbers expected, found and missing; where its key
--- adds to them, `tallies_read` keeps what the paper alone gave. The file `next_path` of content `next_sha256` takes its
--- number once it is read, as long as a job that reads it is not called off (bank/replacing.py).
+-- A paper, or a file with questions in rows, by its bytes; `format` is what it was taken in as. `status` is what its last
+-- reading came to; how it stands is in the view `papers`. `heads` are the short lines with which it announces itself.
+-- `tallies` are the numbers expected, found and missing; where its key adds to them, `tallies_read` keeps what the paper
+-- alone gave. The file `next_path` of content `next_sha256` takes its number once it is read, as long as a job that reads
+-- it is not called off (bank/replacing.py); `next_format` is what that was taken in as.
 CREATE TABLE material (
   id           INTEGER PRIMARY KEY AUTOINCREMENT,
   sha256       TEXT NOT NULL UNIQUE CHECK (length(sha256) = 64),
@@ -411,10 +412,12 @@ CREATE TABLE material (
   tallies_read TEXT NOT NULL DEFAULT '[]' CHECK (json_valid(tallies_read)),
   next_sha256  TEXT UNIQUE CHECK (length(next_sha256) = 64),
   next_path    TEXT,
+  next_format  TEXT,
   created_at   INTEGER NOT NULL,
   updated_at   INTEGER NOT NULL,
   CHECK (status <> 'failed' OR error_code IS NOT NULL),
-  CHECK ((next_sha256 IS NULL) = (next_path IS NULL))
+  CHECK ((next_sha256 IS NULL) = (next_path IS NULL)),
+  CHECK ((next_sha256 IS NULL) = (next_format IS NULL))
 );
 
 -- The PDF that was made of a paper in another form, and is kept (`artifact`) as long as its original is a paper: what the
@@ -438,6 +441,28 @@ UNION ALL
 SELECT c.sha256 FROM converted AS c
  WHERE EXISTS (SELECT 1 FROM material AS m WHERE m.sha256 = c.original)
     OR EXISTS (SELECT 1 FROM material AS m WHERE m.next_sha256 = c.original);
+
+-- A PDF is forgotten with its paper, and belongs to no job then: it goes as every kept file that nobody needs.
+CREATE TRIGGER converted_with_paper AFTER DELETE ON material BEGIN
+  DELETE FROM converted
+   WHERE original IN (OLD.sha256, OLD.next_sha256)
+     AND NOT EXISTS (SELECT 1 FROM material AS m WHERE m.sha256 = original)
+     AND NOT EXISTS (SELECT 1 FROM material AS m WHERE m.next_sha256 = original);
+END;
+CREATE TRIGGER converted_with_file AFTER UPDATE OF sha256, next_sha256 ON material BEGIN
+  DELETE FROM converted
+   WHERE original IN (OLD.sha256, OLD.next_sha256)
+     AND NOT EXISTS (SELECT 1 FROM material AS m WHERE m.sha256 = original)
+     AND NOT EXISTS (SELECT 1 FROM material AS m WHERE m.next_sha256 = original);
+END;
+CREATE TRIGGER converted_removed AFTER DELETE ON converted BEGIN
+  UPDATE artifact SET job_id = 0
+   WHERE sha256 = OLD.sha256 AND NOT EXISTS (SELECT 1 FROM paper_file AS f WHERE f.sha256 = OLD.sha256);
+END;
+CREATE TRIGGER converted_anew AFTER UPDATE OF sha256 ON converted BEGIN
+  UPDATE artifact SET job_id = 0
+   WHERE sha256 = OLD.sha256 AND NOT EXISTS (SELECT 1 FROM paper_file AS f WHERE f.sha256 = OLD.sha256);
+END;
 
 -- What lay in archives: each paper that came out of one, which is kept (`artifact`), under the archive's path as text and
 -- its name inside.
@@ -912,8 +937,8 @@ SELECT id, question, stem, passage, boxes, options, accepted, mode, source, evid
 CREATE VIEW papers (
   id,            -- INTEGER: Its number in this bank: `material` in the other views.
   sha256,        -- TEXT: The sha256 of the file: 64 hexadecimal digits, the same in every bank.
-  format,        -- TEXT: What it was taken in as: `pdf`, or with questions in rows `csv`, `xlsx`, `jsonl`, `moodle` or
-                 -- `gift`.
+  format,        -- TEXT: What it was taken in as: `pdf`, `hwp`, `hwpx`, `picture` or `pictures`, or with questions in
+                 -- rows `csv`, `xlsx`, `jsonl`, `moodle` or `gift`.
   title,         -- TEXT: Its title: as a person gave it, as it names itself, or made of the file's name.
   description,   -- TEXT: What a person said of it; empty when nobody did.
   status,        -- TEXT: How its reading stands: `pending`, `processing`, `completed`, `failed`, `cancelled` or

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
+    from cgq.bank.converted import DrawnFile
     from cgq.bank.record import QuestionRecord
     from cgq.db.connection import Transaction
     from cgq.exam.model import Place
@@ -31,19 +32,20 @@ _NOWHERE = "nobody knows where the paper lies; enqueue it again from where it is
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sight:
-    """One place where a drawing is printed: the paper (sha256 of its file), its paths as text, the part's place."""
+    """One place where a drawing is printed: the paper (sha256 of its file), what can be drawn of it, the best first,
+    and the part's place."""
 
     material: str
-    paths: tuple[str, ...]
+    files: tuple[DrawnFile, ...]
     place: Place
 
 
 class Drawer(Protocol):
     """What draws parts of papers, in a process with limits."""
 
-    def draw(self, path: str, sha256: str, views: Sequence[View], *, password: str | None = None) -> Iterator[Picture]:
-        """One picture a view, in the same order; one that cannot be drawn has a `problem`. `path` is a path as text
-        of a file that holds the bytes known by `sha256`. Raises NotReady when nothing can be started."""
+    def draw(self, file: DrawnFile, views: Sequence[View], *, password: str | None = None) -> Iterator[Picture]:
+        """One picture a view, in the same order; one that cannot be drawn has a `problem`. Raises NotReady when nothing
+        can be started."""
         ...
 
 
@@ -59,14 +61,14 @@ def figure_view(place: Place) -> View:
 
 def sights(tx: Transaction, records: Iterable[QuestionRecord]) -> dict[str, list[Sight]]:
     """By asset, every place where the figures and drawn options of some records are printed, in their order."""
-    paths = {paper.sha256: paper.paths for paper in materials.listing(tx)}
+    files = {paper.sha256: paper.drawn_from for paper in materials.listing(tx)}
     found: dict[str, list[Sight]] = {}
     for record in records:
         for appearance in record.appearances:
             for place in appearance.places:
                 if place.asset is not None and place.asset in record.assets:
-                    lies = paths.get(appearance.material, ())
-                    sight = Sight(material=appearance.material, paths=lies, place=place)
+                    drawn_from = files.get(appearance.material, ())
+                    sight = Sight(material=appearance.material, files=drawn_from, place=place)
                     found.setdefault(place.asset, []).append(sight)
     return found
 
@@ -117,8 +119,8 @@ def _drawn(
     """
     problems = dict.fromkeys(places, _NOWHERE)
     views = [figure_view(place) for place in places.values()]
-    for path in sight.paths:
-        pictures = drawer.draw(path, sight.material, views, password=password)
+    for file in sight.files:
+        pictures = drawer.draw(file, views, password=password)
         for asset, picture in zip(places, pictures, strict=True):
             problems[asset] = picture.problem or "it is not what was asked for"
             if picture.data:

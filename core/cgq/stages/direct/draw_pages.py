@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from importlib import import_module
 from typing import TYPE_CHECKING
 
+from cgq.bank.converted import DrawnFile  # noqa: TC001 - msgspec asks for it
 from cgq.bank.files import read_known
 from cgq.contract import Done
 from cgq.errors import Failure, InputFailed
@@ -20,10 +21,9 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class PagesToDraw:
-    """Where a file lies (its path as text, see bank.files), the sha256 that it must have, and what to draw of it."""
+    """A file, and what to draw of it."""
 
-    sha256: str
-    path: str
+    file: DrawnFile
     views: tuple[View, ...]
     password: str | None = field(default=None, repr=False)
 
@@ -44,15 +44,16 @@ class DrawPages(Computation[PagesToDraw, list[Picture]]):
 
     def compute(self, given: Sequence[PagesToDraw], call: Call) -> Sequence[Done[list[Picture]] | Failure]:
         """Draw the views of each file."""
-        return [_draw(file, call) for file in given]
+        return [_draw(wanted, call) for wanted in given]
 
 
-def _draw(file: PagesToDraw, call: Call) -> Done[list[Picture]] | Failure:
+def _draw(wanted: PagesToDraw, call: Call) -> Done[list[Picture]] | Failure:
     from cgq.exam.pdf.render import draw
     from cgq.stages.readable import readable
 
     try:
-        given = readable(read_known([file.path], file.sha256), call)
-        return Done(draw(given.pdf, file.views, password=file.password, progress=call.progress))
+        file = wanted.file
+        given = readable(read_known([file.path], file.sha256), call, converter=file.converter)
+        return Done(draw(given.pdf, wanted.views, password=wanted.password, progress=call.progress))
     except InputFailed as error:
         return Failure.of(error)

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from importlib import import_module
 from typing import TYPE_CHECKING
 
+from cgq.bank.converted import KeptPdf  # noqa: TC001 - msgspec asks for it
 from cgq.bank.files import read_known
 from cgq.contract import Done
 from cgq.errors import Failure, InputFailed
@@ -22,13 +23,15 @@ if TYPE_CHECKING:
 class FileToRead:
     """Where a file lies (its path as text, see bank.files), the sha256 that it must have, what opens it.
 
-    `languages` are those of the text recogniser, which then goes over the file first.
+    `languages` are those of the text recogniser, which then goes over the file first. `pdf` is what was made of a paper
+    in another form before; what is made now is a file of the result.
     """
 
     sha256: str
     path: str
     password: str | None = field(default=None, repr=False)
     languages: str = ""
+    pdf: KeptPdf | None = None
 
 
 class ReadPaper(Computation[FileToRead, Document]):
@@ -56,9 +59,9 @@ def _read(file: FileToRead, call: Call) -> Done[Document] | Failure:
     from cgq.stages.reading import read, read_scan
 
     try:
-        given = readable(read_known([file.path], file.sha256), call)
+        given = readable(read_known([file.path], file.sha256), call, kept=file.pdf, keep=True)
         pdf = given.pdf
         found = read_scan(pdf, file.languages, call) if file.languages else read(pdf, file.password, call)
     except InputFailed as error:
         return Failure.of(error)
-    return Done(given.of_the_original(found))
+    return Done(given.of_the_original(found), given.new)
