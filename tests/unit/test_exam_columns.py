@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from cgq.exam.geometry import Glyph, Sheet
+from cgq.exam.geometry import Glyph, Rule, Sheet
 from cgq.exam.page.columns import read_columns
 from cgq.exam.page.copies import copies_of
 from cgq.exam.page.furniture import split_furniture
@@ -34,8 +34,14 @@ def column(name: str, x: float, rows: int, width: int, top: float = 100.0) -> li
     return [run(f"{name}{n} ".ljust(width, "x"), x, top + 16 * n) for n in range(rows)]
 
 
-def read(runs: list[Run]) -> list[str]:
-    return [line.text.split("x")[0].strip() for line in read_columns([sheet()], [runs])]
+def read(runs: list[Run], *rules: Rule) -> list[str]:
+    page = Sheet(1, WIDTH, HEIGHT, (), rules)
+    return [line.text.split("x")[0].strip() for line in read_columns([page], [runs])]
+
+
+def box(x0: float, y0: float, x1: float, y1: float) -> list[Rule]:
+    """The four sides of a box."""
+    return [Rule(x0, y0, x1, y0), Rule(x0, y1, x1, y1), Rule(x0, y0, x0, y1), Rule(x1, y0, x1, y1)]
 
 
 def test_two_columns_are_read_one_after_the_other() -> None:
@@ -52,6 +58,50 @@ def test_a_passage_across_two_columns_parts_what_stands_above_from_what_stands_b
     across = column("w", 40, 6, 104, top=250)
     below = [*column("c", 40, 8, 48, top=400), *column("d", 320, 8, 48, top=400)]
     assert [name[0] for name in read([*above, *across, *below])] == [*"a" * 8, *"b" * 8, *"w" * 6, *"c" * 8, *"d" * 8]
+
+
+def test_a_title_laid_over_two_columns_does_not_part_them() -> None:
+    above = [run("1. a0 ".ljust(48, "x"), 40, 100), run("4. b0 ".ljust(48, "x"), 320, 100)]
+    title = [run("title of the exam", 230, 140, em=20)]
+    below = [*column("a", 40, 20, 48, top=200), *column("b", 320, 20, 48, top=200)]
+    between = Rule(300, 60, 300, 700)
+    found = read([*above, *title, *below], between)
+    assert found[:3] == ["title of the e", "1. a0", "a0"]
+    assert found[found.index("4. b0") + 1] == "b0"
+    assert found.index("4. b0") == len(found) - 21
+
+
+def test_a_title_between_two_rules_of_columns_parts_them() -> None:
+    above = [*column("a", 40, 12, 48), *column("b", 320, 12, 48)]
+    title = [run("title of part two", 230, 340, em=20)]
+    below = [*column("c", 40, 12, 48, top=400), *column("d", 320, 12, 48, top=400)]
+    found = read([*above, *title, *below], Rule(300, 80, 300, 320), Rule(300, 380, 300, 760))
+    assert [name[0] for name in found] == [*"a" * 12, *"b" * 12, "t", *"c" * 12, *"d" * 12]
+
+
+def test_a_table_laid_over_a_box_of_one_column_takes_no_line_of_it() -> None:
+    sides = [*column("a", 40, 30, 48), *column("b", 320, 30, 48)]
+    table = [run("name", 220, 212), run("number", 330, 208, em=14)]
+    rules = [Rule(300, 60, 300, 700), *box(200, 200, 430, 220), *box(315, 150, 570, 300)]
+    found = read([*sides, *table], *rules)
+    assert [name[0] for name in found if name[1:].isdecimal()] == [*"a" * 30, *"b" * 30]
+
+
+def test_numbers_of_questions_side_by_side_are_no_grid_of_options() -> None:
+    heads = [run("1. first".ljust(48, "x"), 40, 100), run("7. seventh".ljust(48, "x"), 320, 100)]
+    across = [run("a title across".ljust(100, "x"), 40, 130)]
+    sides = [*column("a", 40, 20, 48, top=200), *column("b", 320, 20, 48, top=200)]
+    assert read([*heads, *across, *sides])[:3] == ["1. first", "7. seventh", "a title across"]
+
+
+def test_options_numbered_by_digits_down_two_columns_are_a_grid() -> None:
+    rows: list[Run] = []
+    for n in range(6):
+        y = 100.0 + 64 * n
+        rows += [run(f"{n + 1}) ".ljust(100, "x"), 40, y)]
+        rows += [run(f"{m + 1}. o", 40, y + 16 * (m + 1)) for m in range(3)]
+        rows += [run(f"{m + 4}. o", 320, y + 16 * (m + 1)) for m in range(3)]
+    assert read(rows)[:4] == ["1)", "1. o\t4. o", "2. o\t5. o", "3. o\t6. o"]
 
 
 def test_options_in_a_grid_are_no_columns() -> None:

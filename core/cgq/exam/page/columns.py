@@ -6,12 +6,11 @@ from bisect import bisect_left
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from cgq.exam.page.across import runs_across
 from cgq.exam.page.comments import comments_on, question_by_question
-from cgq.exam.page.gutters import crosses, gutters_of, numbers_count_on, usual_shares
+from cgq.exam.page.gutters import gutters_of, numbers_count_on, usual_shares
 from cgq.exam.page.lines import lines_of
 from cgq.exam.page.sides import is_grid
-from cgq.exam.signs.markers import starts_question
-from cgq.exam.signs.passages import names_questions
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -20,10 +19,6 @@ if TYPE_CHECKING:
     from cgq.exam.page.gutters import Gutters
     from cgq.exam.page.runs import Run
 
-_SAME_ROW = 0.2
-_LARGER = 1.2
-_TALLEST_ROW = 6.0
-_ABOVE = 3.0
 _TEXT_AND_COMMENTS = 2
 """Columns of a page whose right one only answers and explains the questions on the left."""
 
@@ -47,18 +42,19 @@ def _placed(sheet: Sheet, runs: Sequence[Run], own: Gutters, usual: Gutters) -> 
 
 
 def _page_lines(sheet: Sheet, runs: Sequence[Run], gutters: Gutters) -> list[Line]:
-    """Bands of columns between the lines that run across, each band read from its left column to its right."""
+    """Bands of columns between the lines that run across, each band read from its left column to its right; what is
+    laid over the columns parts none, and is read first."""
     left = min((r.x0 for r in runs), default=0.0)
     if not gutters:
         return lines_of(runs, sheet.number, 0, left)
-    across = _rows_across(runs, gutters) | _tables_across(sheet, runs, gutters)
+    across, over = runs_across(sheet, runs, gutters)
     wide = lines_of(across, sheet.number, 0, left)
     columns: list[list[Run]] = [[] for _ in range(len(gutters) + 1)]
     for run in runs:
-        if run not in across:
+        if run not in across and run not in over:
             columns[bisect_left(gutters, run.x1 - 2)].append(run)
     cuts = [float("-inf"), *(line.base for line in wide), float("inf")]
-    ordered: list[Line] = []
+    ordered = lines_of(over, sheet.number, 0, left)
     for index, (top, bottom) in enumerate(pairwise(cuts)):
         if index:
             ordered.append(wide[index - 1])
@@ -77,35 +73,3 @@ def _band(sheet: Sheet, columns: Sequence[list[Run]], top: float, bottom: float,
     if len(read) == _TEXT_AND_COMMENTS and comments_on(*read):
         return question_by_question(*read)
     return [line for lines in read for line in lines]
-
-
-def _tables_across(sheet: Sheet, runs: Sequence[Run], gutters: Gutters) -> set[Run]:
-    """The runs between level rules that cross a gutter a few lines apart: rows of a table over several columns, with
-    the head right above it that says which questions share it."""
-    heights = sorted({r.y0 for r in sheet.rules if r.is_horizontal and any(r.x0 + 2 < x < r.x1 - 2 for x in gutters)})
-    found: set[Run] = set()
-    for top, bottom in pairwise(heights):
-        row = [run for run in runs if top < run.base < bottom]
-        if row and bottom - top <= _TALLEST_ROW * max(run.em for run in row):
-            found.update(row)
-            found.update(r for r in runs if 0 <= top - r.base <= _ABOVE * r.em and names_questions(r.text))
-    return found
-
-
-def _rows_across(runs: Sequence[Run], gutters: Gutters) -> set[Run]:
-    """The runs that cross a gutter, with everything printed on the same baseline; and titles that are narrower
-    than their column, which stand above the whole first one."""
-    ems = sorted(r.em for r in runs)
-    large = _LARGER * ems[len(ems) // 2] if ems else 0.0
-    top = min((r.base for r in runs if r.x1 <= gutters[0] + 2), default=0.0)
-    titles = [r for r in runs if r.em > large and r.base < top and not starts_question(r.text + " ")]
-    across = [*titles, *(r for r in runs if any(crosses(r, x) for x in gutters))]
-    across.sort(key=lambda r: r.base)
-    bases = [r.base for r in across]
-    found: set[Run] = set()
-    for run in runs:
-        at = bisect_left(bases, run.base)
-        near = across[max(0, at - 1) : at + 1]
-        if any(abs(run.base - a.base) <= _SAME_ROW * a.em for a in near):
-            found.add(run)
-    return found

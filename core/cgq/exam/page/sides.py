@@ -28,15 +28,19 @@ _NEIGHBOURS = 0.9
 
 def is_grid(left: Sequence[Run], right: Sequence[Run]) -> bool:
     """Whether what stands on the right are options beside options (① … ② …), not a column of its own; the labels of
-    answers that stand beside text are none, either."""
+    answers that stand beside text are none, either. What may as well be the number of a question ("4.") counts on,
+    along the row or down the columns."""
     beside = {round(r.base): value for r in left if (value := marker_value(r.text))}
+    steps = (1, max(beside.values(), default=0))
     pairs = 0
     for run in right:
         value = marker_value(run.text)
         if not value and starts_question(run.text):
             return False
         neighbours = [beside[y] for y in range(round(run.base) - 1, round(run.base) + 2) if y in beside]
-        pairs += bool(value and neighbours and max(neighbours) < value)
+        if not value or not neighbours or max(neighbours) >= value:
+            continue
+        pairs += value - max(neighbours) in steps or not starts_question(run.text)
     return pairs >= _GRID_SHARE * sum(1 for text in _rows(right) if not names_answer(text))
 
 
