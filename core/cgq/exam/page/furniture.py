@@ -36,6 +36,9 @@ _NUMBERED_SHARE = 0.5
 _VARIETY = 0.5
 _NEARLY_ALL = 0.75
 _SAME_ROW = 0.4
+_BESIDE = 0.75
+"""Heights of a character by which the baselines of what stands beside one another differ at most: the two numbers of
+a stub do by 0.65, a foot and the line above it in converted papers by 0.95."""
 _LINE = 1.75
 _YEAR_DIGITS = 4
 _LONGEST_FORM = 8
@@ -80,7 +83,7 @@ def split_furniture(
 ) -> tuple[list[list[Run]], list[list[Run]]]:
     """The runs of each page without heads and feet; and what was taken off, page by page. What repeats only on
     `copies`, the numbers of pages that are printed again, proves nothing."""
-    phrased = [phrases_of(runs) for runs in pages]
+    phrased = [phrases_of(runs, sheet.rules) for sheet, runs in zip(sheets, pages, strict=True)]
     anywhere = Counter(p.text for phrases in phrased for p in phrases if _ADDRESS.match(p.text))
     repeats = _Repeats(sheets, phrased, copies)
     kept: list[list[Run]] = []
@@ -96,8 +99,10 @@ def split_furniture(
 
 
 def _edge(phrases: Sequence[Phrase], repeats: _Repeats, inward: Sequence[int], sheet: Sheet) -> set[Run]:
-    """The furniture met on the way from an edge inwards, up to the second row that holds none, or to a question."""
+    """The furniture met on the way from an edge inwards, up to the second row that holds none, or to a question. Signs
+    without a letter or digit ("( - )", where a program left the number of the page out) are some only at the edge."""
     off: set[Run] = set()
+    outermost = [phrases[n].base for n in inward[:1]]
     base, misses, held = None, 0, True
     for n in inward:
         phrase = phrases[n]
@@ -111,7 +116,9 @@ def _edge(phrases: Sequence[Phrase], repeats: _Repeats, inward: Sequence[int], s
         often = repeats.often(phrase, sheet)
         known = {m: repeats.often(phrases[m], sheet) or _is_foot(phrases[m], sheet) for m in row}
         sure = often > _FEWEST or (not misses and all(known.values()) and _is_apart(phrase, phrases, repeats, sheet))
-        if _is_furniture(phrase, sheet, beside, often=bool(known[n]) and sure):
+        bare = not _WORD.search(phrase.text) and base not in outermost
+        counted = often > _FEWEST and _counts_page(phrase, sheet)
+        if counted or (not bare and _is_furniture(phrase, sheet, beside, often=bool(known[n]) and sure)):
             off.update(phrase.runs)
             held = True
         elif marker_value(phrase.text) or question_number(phrase.text) or _numbers_words([phrases[m] for m in row]):
@@ -120,13 +127,15 @@ def _edge(phrases: Sequence[Phrase], repeats: _Repeats, inward: Sequence[int], s
 
 
 def _is_furniture(phrase: Phrase, sheet: Sheet, beside: Sequence[Phrase], *, often: bool) -> bool:
-    if any(_is_marked(other.text) for other in (phrase, *beside)) or not _WORD.search(phrase.text):
+    if any(_is_marked(other.text) for other in (phrase, *beside)):
         return False
     if names_questions(phrase.text):
         return False
     if often:
         return True
-    return all(_is_foot(other, sheet) for other in (phrase, *beside))
+    row = (phrase, *beside)
+    own = [other for other in row if _is_foot(other, sheet)]
+    return bool(own) and all(other in own or _is_total(other, sheet) for other in row)
 
 
 def _is_apart(phrase: Phrase, phrases: Sequence[Phrase], repeats: _Repeats, sheet: Sheet) -> bool:
@@ -154,13 +163,23 @@ def _is_marked(text: str) -> bool:
 
 def _is_foot(phrase: Phrase, sheet: Sheet) -> bool:
     """Whether a phrase at the foot of a page can only be part of it: an address, or the page's own number."""
-    numbered = _PAGE_NUMBER.match(phrase.text)
-    own = numbered is not None and int(numbered[1]) == sheet.number
+    own = _counts_page(phrase, sheet) == sheet.number
     return phrase.base > _FOOT * sheet.height and (own or bool(_ADDRESS.match(phrase.text)))
 
 
+def _is_total(phrase: Phrase, sheet: Sheet) -> bool:
+    """Whether a phrase may be the count of pages that stands beside a page's own number, in a cell of its own."""
+    return _counts_page(phrase, sheet) >= sheet.number
+
+
+def _counts_page(phrase: Phrase, sheet: Sheet) -> int:
+    """The number that a phrase at the foot of a page is, with nothing but the count of all; 0 for any other."""
+    numbered = _PAGE_NUMBER.match(phrase.text) if phrase.base > _FOOT * sheet.height else None
+    return int(numbered[1]) if numbered else 0
+
+
 def _same_row(phrase: Phrase, other: Phrase) -> bool:
-    return abs(phrase.base - other.base) <= min(phrase.em, other.em)
+    return abs(phrase.base - other.base) <= _BESIDE * min(phrase.em, other.em)
 
 
 def _keys(phrase: Phrase, sheet: Sheet) -> list[tuple[int, str]]:

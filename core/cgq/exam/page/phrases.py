@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from cgq.exam.geometry import Rule
     from cgq.exam.page.runs import Run
 
 _SAME_BASELINE = 0.2
@@ -24,8 +25,10 @@ class Phrase:
     em: float
 
 
-def phrases_of(runs: Sequence[Run]) -> list[Phrase]:
-    """The phrases of a page from top to bottom, each row from left to right."""
+def phrases_of(runs: Sequence[Run], rules: Sequence[Rule] = ()) -> list[Phrase]:
+    """The phrases of a page from top to bottom, each row from left to right; an upright rule parts the cells of a
+    table."""
+    upright = [rule for rule in rules if not rule.is_horizontal]
     groups: list[list[Run]] = []
     for run in sorted(runs, key=lambda r: (round(r.base), r.x0)):
         last = groups[-1][-1] if groups else None
@@ -33,8 +36,14 @@ def phrases_of(runs: Sequence[Run]) -> list[Phrase]:
             last is not None
             and abs(run.base - last.base) <= _SAME_BASELINE * last.em
             and run.x0 - last.x1 <= _PHRASE_GAP * last.em
+            and not any(_parts(rule, last, run) for rule in upright)
         ):
             groups[-1].append(run)
         else:
             groups.append([run])
     return [Phrase(tuple(g), "".join(r.text for r in g), g[0].base, g[0].em) for g in groups]
+
+
+def _parts(rule: Rule, left: Run, right: Run) -> bool:
+    """Whether an upright rule stands between two runs of a row."""
+    return left.x1 <= rule.x0 <= right.x0 and rule.y0 <= right.base <= rule.y1
