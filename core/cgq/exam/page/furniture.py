@@ -36,9 +36,9 @@ _NUMBERED_SHARE = 0.5
 _VARIETY = 0.5
 _NEARLY_ALL = 0.75
 _SAME_ROW = 0.4
-_BESIDE = 0.75
+_BESIDE = 0.6
 """Heights of a character by which the baselines of what stands beside one another differ at most: the two numbers of
-a stub do by 0.65, a foot and the line above it in converted papers by 0.95."""
+a stub do by 0.42, a foot and the line above it in converted papers by 0.69."""
 _LINE = 1.75
 _YEAR_DIGITS = 4
 _LONGEST_FORM = 8
