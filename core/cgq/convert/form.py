@@ -38,7 +38,10 @@ _HWP3_SIGNATURE = b"HWP Document File V"
 _ZIP = (b"PK\x03\x04", b"PK\x05\x06")
 _HWPX_MIMETYPE = b"mimetypeapplication/hwp+zip"
 _OFFICE_PARTS = (b"[Content_Types].xml", b"mimetypeapplication/vnd.oasis.opendocument")
-_BUNDLE_MIMETYPE = b"mimetypeapplication/x-cgq-pages"
+BUNDLE_TYPE = b"application/x-cgq-pages"
+"""The content of the first entry of a file with several pictures (see archive.bundle)."""
+
+_BUNDLE_MIMETYPE = b"mimetype" + BUNDLE_TYPE
 
 _PICTURES = (
     (0, b"\x89PNG\r\n\x1a\n"),
