@@ -1,8 +1,8 @@
 """Several pictures as one file, a page each: an uncompressed zip with nothing in it but the pictures, in their order.
 
-The bytes follow from the pictures alone (no names, no dates), so that the same pictures are the same paper from a folder
-or from a zip. The first entry, `mimetype`, says what it is; `0001`, `0002` … follow, then the directory of a zip, so that
-any program that opens zips shows the pictures.
+The bytes follow from the pictures alone (no names, no dates), so that the same pictures are the same paper from a
+folder or from a zip. The first entry, `mimetype`, says what it is; `0001`, `0002` … follow, then the directory of a
+zip, so that any program that opens zips shows the pictures.
 """
 
 from __future__ import annotations
@@ -48,11 +48,12 @@ def write_bundle(pictures: Iterable[bytes]) -> Iterator[bytes]:
 
 
 def read_bundle(data: bytes) -> list[memoryview]:
-    """The pictures in a bundle, in their order; views of `data`. Raises ValueError for what `write_bundle` never writes."""
+    """The pictures in a bundle, in their order; views of `data`. Raises ValueError for what was not written
+    by `write_bundle`."""
     view = memoryview(data)
     pictures: list[memoryview] = []
     offset = 0
-    while view[offset : offset + 4] == b"PK\x03\x04":
+    while bytes(view[offset : offset + 4]) == b"PK\x03\x04":
         if offset + _LOCAL.size > len(view) or len(pictures) > MAX_PICTURES:
             raise ValueError("it is cut off, or has too many pictures")
         _, _, flags, method, _, _, _, packed, size, long, extra = _LOCAL.unpack_from(view, offset)
@@ -64,7 +65,7 @@ def read_bundle(data: bytes) -> list[memoryview]:
         if offset > len(view):
             raise ValueError(f"entry {len(pictures)} is cut off")
         pictures.append(view[start:offset])
-    if len(pictures) < 2 or pictures[0] != BUNDLE_TYPE or view[offset : offset + 4] != b"PK\x01\x02":
+    if len(pictures) < 2 or pictures[0] != BUNDLE_TYPE or bytes(view[offset : offset + 4]) != b"PK\x01\x02":
         raise ValueError("it is cut off, or holds no pictures")
     return pictures[1:]
 
