@@ -74,6 +74,8 @@ def outcomes(tried: Tried, server: SickServer) -> dict[str, str]:
 
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+HWP = OLE + bytes(70_000) + b"HWP Document File" + bytes(99)
+"""Whose sign lies behind what is looked at first."""
 
 SICK = {
     "/ok.pdf": "done",
@@ -85,8 +87,13 @@ SICK = {
     "/reset-once.pdf": "duplicate",
     "/busy-once.pdf": "duplicate",
     "/other.pdf": "done",
-    "/hangul.hwp": "skipped",
-    "/hangul.hwpx": "skipped",
+    "/hangul.hwp": "done",
+    "/hangul.hwpx": "done",
+    "/photo.php": "done",
+    "/hangul-as.pdf": "duplicate",
+    "/hangul-of-1997.hwp": "not_a_paper",
+    "/letter.hwp": "not_a_paper",
+    "/letter.pdf": "not_a_paper",
     "/missing.pdf": "not_found",
     "/forbidden.pdf": "refused",
     "/broken.pdf": "server_error",
@@ -116,8 +123,13 @@ def sick() -> Generator[SickServer]:
             "/other.pdf": Answer(body("other")),
             "/empty.pdf": Answer(b""),
             "/bomb.pdf": Answer(gzip.compress(PAPER + bytes(3_000_000)), headers={"Content-Encoding": "gzip"}),
-            "/hangul.hwp": Answer(OLE + bytes(70_000) + b"HWP Document File" + bytes(99)),
+            "/hangul.hwp": Answer(HWP),
+            "/hangul-as.pdf": Answer(HWP),
             "/hangul.hwpx": Answer(b"PK\x03\x04" + bytes(26) + b"mimetypeapplication/hwp+zip" + bytes(99)),
+            "/photo.php": Answer(b"\xff\xd8\xff" + bytes(99), type="text/html"),
+            "/hangul-of-1997.hwp": Answer(b"HWP Document File V3.00 \x1a" + bytes(99)),
+            "/letter.hwp": Answer(OLE + bytes(70_000), type="application/x-hwp"),
+            "/letter.pdf": Answer(b"PK\x03\x04" + bytes(26) + b"[Content_Types].xml" + bytes(99)),
             "/kept-out/exam.pdf": Answer(PAPER),
             "/robots.txt": Answer(b"User-agent: *\nDisallow: /kept-out/\n", type="text/plain"),
         }
@@ -130,13 +142,19 @@ def test_B1_each_address_of_the_sick_set_comes_to_exactly_what_it_is(sick: SickS
         job = put(tried, addresses=addresses, process=False)
         work(tried)
         assert outcomes(tried, sick) == SICK
-        assert rows(tried, "SELECT state, progress_done, progress_total FROM job") == [("done", 29, 29)]
-        assert rows(tried, "SELECT title FROM material ORDER BY id") == [("ok",), ("other",)]
+        assert rows(tried, "SELECT state, progress_done, progress_total FROM job") == [("done", 34, 34)]
+        assert rows(tried, "SELECT title, format FROM material ORDER BY id") == [
+            ("ok", "pdf"),
+            ("other", "pdf"),
+            ("hangul", "hwp"),
+            ("hangul", "hwpx"),
+            ("photo", "picture"),
+        ]
         kept = rows(tried, "SELECT path FROM material_path ORDER BY material_id")
         hashes = rows(tried, "SELECT sha256 FROM material ORDER BY id")
         assert [(path[-64:],) for (path,) in kept] == hashes
         assert tried.workspace.file(hashes[0][0]).read_bytes() == PAPER
-        assert rows(tried, f"SELECT count(*) FROM fetched WHERE job_id = {job}") == [(11,)]
+        assert rows(tried, f"SELECT count(*) FROM fetched WHERE job_id = {job}") == [(13,)]
         assert not rows(tried, "SELECT * FROM item WHERE attempts <> 1"), "an item was begun twice"
     asked = {path: len(sick.asked(path)) for path in ("/missing.pdf", "/broken.pdf", "/broken-once.pdf", "/ok.pdf")}
     assert asked == {"/missing.pdf": 1, "/broken.pdf": 3, "/broken-once.pdf": 2, "/ok.pdf": 2}

@@ -25,6 +25,15 @@ class Known:
     modified: str | None
 
 
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """A paper that is in the bank: its number, its title, and what it was taken in as (`material.format`)."""
+
+    id: int
+    title: str
+    format: str
+
+
 def known(tx: Transaction, addresses: Iterable[str]) -> dict[str, Known]:
     """Of some addresses those from which something came before that is still kept."""
     rows = tx.all(SQL["fetched_known"], (json.dumps(list(addresses), ensure_ascii=False),))
@@ -60,10 +69,10 @@ def unchanged(tx: Transaction, address: str, now: int) -> None:
     tx.run(SQL["fetched_unchanged"], {"address": address, "now": now})
 
 
-def paper_of(tx: Transaction, sha256: str) -> tuple[int, str] | None:
-    """The number and title of the paper with some content; None where there is none."""
+def paper_of(tx: Transaction, sha256: str) -> Paper | None:
+    """The paper with some content; None where there is none."""
     row = tx.one(SQL["material_of"], (sha256,))
-    return None if row is None else (row[0], row[1])
+    return None if row is None else Paper(*row)
 
 
 def addresses_of(tx: Transaction, sha256: str) -> list[str]:

@@ -29,11 +29,20 @@ SUFFIXES: dict[str, Form | Literal["zip"]] = {
 }
 """The endings by which folders, zips and lists are searched for papers, in lower case, and what they promise."""
 
+OTHERS: dict[Literal["hwp3", "office", "word"], tuple[str, str]] = {
+    "hwp3": ("a document of Hangul before 2000 (HWP 3)", "Open it in Hangul, and save it as HWPX or PDF."),
+    "office": ("an old document of an office program, such as .doc or .xls", "Save it as PDF."),
+    "word": ("a document of an office program, such as .docx or .odt", "Save it as PDF."),
+}
+"""What no paper is read from, though it may hold one: what it is, and what to do about it."""
+
 PDF, WITHIN = b"%PDF", 1024
 """How a PDF begins, and the bytes within which that stands: what the common readers accept."""
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-_HWP_SIGNATURE = b"HWP Document File"
+HWP_SIGNATURE = b"HWP Document File"
+"""What stands somewhere in the OLE file of a Hangul document, and in no other program's."""
+
 _HWP3_SIGNATURE = b"HWP Document File V"
 _ZIP = (b"PK\x03\x04", b"PK\x05\x06")
 _HWPX_MIMETYPE = b"mimetypeapplication/hwp+zip"
@@ -67,7 +76,7 @@ def content_of(data: bytes) -> Content:
     if head.startswith(_HWP3_SIGNATURE):
         return "hwp3"
     if head.startswith(_OLE):
-        return "hwp" if _HWP_SIGNATURE in data else "office"
+        return "hwp" if HWP_SIGNATURE in data else "office"
     if head.startswith(_ZIP):
         return _zipped(head)
     if any(head[start:].startswith(sign) for start, sign in _PICTURES):

@@ -14,7 +14,7 @@ from cgq.web.address import join, parse_address
 from cgq.web.failure import TOO_LARGE, WebFailure, shown
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Collection, Iterator
 
     from cgq.web.address import Address
 
@@ -77,7 +77,7 @@ def find_links(
     base: str,
     *,
     selector: str | None,
-    papers_only: bool,
+    endings: Collection[str] = (),
     next_selector: str | None = None,
     charset: str | None = None,
     most: int = MOST_LINKS,
@@ -85,8 +85,8 @@ def find_links(
 ) -> Links:
     """The links of an HTML page that was got from the address `base`.
 
-    `selector`: a CSS selector of the links, or of what they stand in; None for all. `papers_only`: only those that
-    lead to a paper, by the name, the type or the text of the link. `next_selector`: of the link to the next page;
+    `selector`: a CSS selector of the links, or of what they stand in; None for all. `endings`: only those that lead to
+    a paper, by a name with one of these endings (`.pdf`), or by the type of the link. `next_selector`: of the link to the next page;
     None for the page's own rel=next. `charset`: of the Content-Type header, which precedes what the page says.
     `most`: links that are kept, the first ones; `memory`: bytes for the process apart.
 
@@ -99,7 +99,7 @@ def find_links(
         message = f"The page {shown(base)} has {len(page) / 1e6:.1f} MB; one of {MOST_PAGE_BYTES / 1e6:.1f} MB is read."
         raise WebFailure(message, code=TOO_LARGE)
 
-    wanted = page_tree.Wanted(selector, next_selector, papers_only=papers_only, most=most)
+    wanted = page_tree.Wanted(selector, next_selector, endings=endings, most=most)
 
     def work() -> Iterator[bytes]:
         gc.disable()  # a tree has no garbage, and looking for some would go through all that the parent holds

@@ -15,12 +15,22 @@ from bs4.filter import SoupStrainer
 from cgq.web.charset import decode_page
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Collection, Iterable, Iterator
 
-_PAPER_NAME = re.compile(r"\.(?:pdf|hwpx?)(?![a-z0-9])", re.IGNORECASE)
-"""A name of a paper, in a path, in a parameter (`download.php?file=a.pdf`) or in a link's text."""
+_PAPER_TYPES = frozenset(
+    {
+        "application/pdf",
+        "application/x-hwp",
+        "application/haansofthwp",
+        "application/hwp+zip",
+        "application/vnd.hancom.hwp",
+        "application/vnd.hancom.hwpx",
+        "application/zip",
+        "application/x-zip-compressed",
+    }
+)
+"""The types that links to papers name; of pictures none, for a link that names its type there is mostly an icon."""
 
-_PAPER_TYPES = frozenset({"application/pdf", "application/x-hwp", "application/haansofthwp", "application/hwp+zip"})
 _NAMES = ["a", "area", "base", "link"]
 """The tags that are kept where no selector asks for others: a tree of all takes eight times as much memory."""
 
@@ -39,7 +49,9 @@ class Wanted:
     Raises ValueError for a selector that is none.
     """
 
-    def __init__(self, selector: str | None, next_selector: str | None, *, papers_only: bool, most: int) -> None:
+    def __init__(
+        self, selector: str | None, next_selector: str | None, *, endings: Collection[str], most: int
+    ) -> None:
         try:
             self.links = soupsieve.compile(_LINKS)
             self.marked = soupsieve.compile(selector) if selector else None
@@ -47,7 +59,7 @@ class Wanted:
             self.base = soupsieve.compile("base[href]")
         except soupsieve.SelectorSyntaxError as error:
             raise ValueError(str(error).split("\n")[0]) from error
-        self.papers_only = papers_only
+        self.names = _names_with(endings) if endings else None
         self.most = most
         self.strainer = None if selector or next_selector else SoupStrainer(_NAMES)
 
@@ -56,7 +68,7 @@ def references(page: bytes, charset: str | None, wanted: Wanted) -> dict[str, An
     """The page's references in its order, as the fields of `links._Found`."""
     text, encoding = decode_page(page, charset)
     soup = BeautifulSoup(text, "html.parser", parse_only=wanted.strainer)
-    tags = [tag for tag in _unique(_links(soup, wanted)) if not wanted.papers_only or _leads_to_paper(tag)]
+    tags = [tag for tag in _unique(_links(soup, wanted)) if _is_wanted(tag, wanted.names)]
     following = wanted.next.select_one(soup)
     base = wanted.base.select_one(soup)
     return {
@@ -112,8 +124,16 @@ def _texts(link: Tag) -> Iterator[str]:
             pending.extend(reversed(node.contents))
 
 
-def _leads_to_paper(tag: Tag) -> bool:
-    """Does its address, its type, its download name or its text name a paper?"""
+def _names_with(endings: Collection[str]) -> re.Pattern[str]:
+    """A name with one of the endings, in a path, in a parameter (`download.php?file=a.pdf`) or in a link's text."""
+    return re.compile(rf"(?:{'|'.join(map(re.escape, endings))})(?![a-z0-9])", re.IGNORECASE)
+
+
+def _is_wanted(tag: Tag, paper_names: re.Pattern[str] | None) -> bool:
+    """Does its address, its type, its download name or its text name a paper? Where no names are given, any link is
+    wanted."""
+    if paper_names is None:
+        return True
     kind = str(tag.get("type") or "").partition(";")[0].strip().lower()
     names = (unquote(str(tag.get("href") or "")), str(tag.get("download") or ""), _text(tag))
-    return kind in _PAPER_TYPES or any(_PAPER_NAME.search(name) for name in names)
+    return kind in _PAPER_TYPES or any(paper_names.search(name) for name in names)

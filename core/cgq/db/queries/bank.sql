@@ -1056,7 +1056,7 @@ UPDATE fetched SET fetched_at = :now WHERE address = :address
 
 -- name: material_of
 -- The paper with some content.
-SELECT id, title FROM material WHERE sha256 = ?
+SELECT id, title, format FROM material WHERE sha256 = ?
 
 -- name: fetched_from
 -- The addresses that some content came from last.

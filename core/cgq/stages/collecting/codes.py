@@ -35,7 +35,7 @@ CODES: Mapping[str, str] = MappingProxyType(
         "blocked_address": "The address, or one that it redirects or resolves to, lies in a private network.",
         "bad_address": "It is no address that can be fetched: another scheme, a user in it, too long.",
         "secret_in_address": "A link holds a token: an address with it would be stored and shown.",
-        "not_a_paper": "What came is neither a PDF nor a Hangul file, whatever its name and type say.",
+        "not_a_paper": "What came is no paper in any form and no zip, whatever its name and type say.",
         EMPTY_FILE: "Nothing came: the file is empty.",
         "record_gone": "Its paper, or the file of it, was removed while the address was asked whether it has changed.",
         "no_links": "No link of the page, or of the first page of a search, leads to a paper.",

@@ -8,8 +8,9 @@ from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from cgq.bank.files import real_path
+from cgq.bank.files import beginning, real_path
 from cgq.contract import Done, Unfinished
+from cgq.convert.form import WITHIN, content_of
 from cgq.errors import CgqError, Failure, is_full
 from cgq.stages.collecting.codes import FAULTS_OF_ADDRESSES
 from cgq.stages.collecting.fetching import OutOfTimeError, Patience, fetch
@@ -123,8 +124,19 @@ class _Collection:
             return Failure.of(error)
 
     def _local(self, wanted: Wanted) -> Done[Arrived]:
-        file = look_at_file(real_path(wanted.address), self._database).file
-        return Done(Arrived(way="local", address=wanted.address, sha256=file.sha256, size=file.size, path=file.path))
+        if content_of(beginning(real_path(wanted.address), WITHIN)) == "zip":
+            return Done(Arrived(way="local", address=wanted.address, sha256="", format="zip", path=wanted.address))
+        found = look_at_file(real_path(wanted.address), self._database)
+        file = found.file
+        arrived = Arrived(
+            way="local",
+            address=wanted.address,
+            sha256=file.sha256,
+            size=file.size,
+            format=found.form,
+            path=file.path,
+        )
+        return Done(arrived)
 
 
 def _batches(wanted: Sequence[Wanted]) -> Iterator[Sequence[Wanted]]:

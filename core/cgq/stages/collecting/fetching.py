@@ -7,7 +7,7 @@ from random import Random
 from typing import TYPE_CHECKING, TypeVar
 
 from cgq.contract import Done
-from cgq.convert.form import PDF, WITHIN
+from cgq.convert.form import HWP_SIGNATURE, OTHERS, WITHIN, content_of, is_form
 from cgq.errors import Failure, InputFailed
 from cgq.exam.findings import EMPTY_FILE
 from cgq.queue.policy import Policy, Tries, tries
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
     from cgq.config import CollectSettings
     from cgq.contract import Artifact, Call
+    from cgq.convert.form import Content
     from cgq.errors import CgqError
     from cgq.stages.collecting.parcel import Format, Wanted
     from cgq.web.cancellation import Cancellation
@@ -37,10 +38,7 @@ LONGEST_WAIT = 120.0
 """Seconds of the longest Retry-After that a call waits for; a server that asks for more is left alone."""
 
 NOT_A_PAPER = "not_a_paper"
-"""Code of what came and is neither a PDF nor a Hangul file."""
-
-_OLE, _HWP = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b"HWP Document File"
-_HWPX = b"mimetypeapplication/hwp+zip"
+"""Code of what came and is neither a paper in any form nor a zip."""
 
 
 class OutOfTimeError(Exception):
@@ -136,8 +134,8 @@ def _kept(call: Call, wanted: Wanted, response: Response) -> Done[Arrived]:
 
 
 class Sniffed:
-    """A body on its way to disk, whose format its bytes show, whatever its type says. Raises InputFailed in `pieces`
-    where it is no paper, before more than the beginning was written."""
+    """A body on its way to disk, whose format its bytes show, whatever its type says: known once `pieces` has ended,
+    which raises InputFailed where it is no paper, before more than the beginning was written."""
 
     def __init__(self, response: Response) -> None:
         self._response = response
@@ -147,16 +145,13 @@ class Sniffed:
         """The body from its beginning."""
         body = self._response.pieces()
         head = yield from self._beginning(body)
-        if PDF in head[:WITHIN]:
-            yield from body
-            return
-        self.format = "hwp"
-        if head.startswith(_HWP) or _HWPX in head[:WITHIN]:
-            yield from body
-        elif head.startswith(_OLE):
-            yield from self._searched(head, body)
-        else:
-            raise self._no_paper()
+        content = content_of(head)
+        if content == "office":
+            content = "hwp" if (yield from self._holds(HWP_SIGNATURE, head, body)) else "office"
+        if not (is_form(content) or content == "zip"):
+            raise self._no_paper(content)
+        self.format = content
+        yield from body
 
     def _beginning(self, body: Iterator[bytes]) -> Generator[bytes, None, bytes]:
         """The first bytes, which are passed on as they come and returned."""
@@ -169,18 +164,21 @@ class Sniffed:
             raise InputFailed(message, code=EMPTY_FILE, hint="Look at the address in a browser.")
         return head
 
-    def _searched(self, head: bytes, body: Iterator[bytes]) -> Iterator[bytes]:
-        """An OLE file: of Hangul where its header, which may lie anywhere in it, says so."""
-        is_found, last = _HWP in head, head[-len(_HWP) :]
+    def _holds(self, sign: bytes, head: bytes, body: Iterator[bytes]) -> Generator[bytes, None, bool]:
+        """Does it hold a sign, which may lie anywhere in it? The body is passed on as far as that takes."""
+        last = head[-len(sign) :]
         for piece in body:
-            is_found = is_found or _HWP in last + piece
-            last = (last + piece)[-len(_HWP) :]
             yield piece
-        if not is_found:
-            raise self._no_paper()
+            if sign in last + piece:
+                return True
+            last = (last + piece)[-len(sign) :]
+        return False
 
-    def _no_paper(self) -> InputFailed:
+    def _no_paper(self, content: Content) -> InputFailed:
+        if content in OTHERS:
+            what, hint = OTHERS[content]
+            return InputFailed(f"What came is {what}.", code=NOT_A_PAPER, hint=hint)
         kind = self._response.headers.get("content-type", "").partition(";")[0].strip()
         said = f" (its type is {kind:.100})" if kind else ""
-        message = f"What came is neither a PDF nor a Hangul file{said}."
+        message = f"What came is no paper: neither a PDF, a Hangul document, a picture nor a zip{said}."
         return InputFailed(message, code=NOT_A_PAPER, hint="Look at the address in a browser: it may ask for a login.")

@@ -9,6 +9,8 @@ from email.header import decode_header
 from typing import TYPE_CHECKING
 from urllib.parse import unquote_to_bytes, urlsplit
 
+from cgq.convert.form import SUFFIXES
+
 if TYPE_CHECKING:
     from urllib.parse import SplitResult
 
@@ -72,9 +74,12 @@ def _from_address(parts: SplitResult) -> str:
     """The last part of the path; where that names a program and no file, the parameter that looks like a file."""
     last = _decoded(unquote_to_bytes(parts.path.rstrip("/").rpartition("/")[2]))
     values = [pair.partition("=")[2] for pair in re.split("[&;]", parts.query)]
-    files = [value for value in map(_plain, values) if re.search(r"\.(pdf|hwpx?)$", value, re.IGNORECASE)]
-    is_file = re.search(r"\.(pdf|hwpx?)$", last, re.IGNORECASE)
-    return files[-1] if files and not is_file else last
+    files = [value for value in map(_plain, values) if _is_called_a_paper(value)]
+    return files[-1] if files and not _is_called_a_paper(last) else last
+
+
+def _is_called_a_paper(name: str) -> bool:
+    return name.lower().endswith(tuple(SUFFIXES))
 
 
 def _plain(value: str) -> str:

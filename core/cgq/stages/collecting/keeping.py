@@ -3,27 +3,28 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from cgq.bank import fetched, materials
 from cgq.bank.files import SourceFile, path_text
 from cgq.contract import PassedOver
 from cgq.db.kept_files import path_of
 from cgq.errors import InputFailed
+from cgq.queue.job import NewJob
 from cgq.secrets.masking import mask_address
 from cgq.stages.collecting.file_names import title_from
 from cgq.stages.intake import Candidate, Wishes, take
 
 if TYPE_CHECKING:
+    from cgq.bank.fetched import Paper
+    from cgq.convert.form import Form
     from cgq.queue.books import Books
     from cgq.queue.job import Job
     from cgq.stages.collecting.parcel import Arrived
 
-HANGUL = "A Hangul file (HWP): this version reads PDFs only. The file is kept as long as its job."
 
-
-def keep(books: Books, job: Job[Any], key: str, arrived: Arrived, *, process: bool) -> PassedOver | None:
-    """Keep a file that arrived; what it was passed over for, if it brought nothing.
+def keep(books: Books, job: Job[Any], key: str, arrived: Arrived, *, process: bool) -> PassedOver | NewJob | None:
+    """Keep a file that arrived; what it was passed over for, if it brought nothing, or the job that opens a zip.
 
     Raises InputFailed for an address that is unchanged while its paper, or the file of it, was removed.
     """
@@ -41,9 +42,15 @@ def keep(books: Books, job: Job[Any], key: str, arrived: Arrived, *, process: bo
             job=job.id,
             now=now,
         )
-    if arrived.format == "hwp":
-        return PassedOver(key, "skipped", HANGUL)
+    if arrived.format == "zip":
+        return _opening(books, job, arrived)
     return _taken(books, job, key, arrived, process=process)
+
+
+def _opening(books: Books, job: Job[Any], arrived: Arrived) -> NewJob:
+    """The job that takes in what lies in a zip."""
+    path = arrived.path or path_text(path_of(Path(books.tx.file()), arrived.sha256))
+    return NewJob(kind="enqueue_papers", args={"paths": [path]}, root=job.root or job.id, parent=job.id)
 
 
 def _taken(books: Books, job: Job[Any], key: str, arrived: Arrived, *, process: bool) -> PassedOver | None:
@@ -51,15 +58,21 @@ def _taken(books: Books, job: Job[Any], key: str, arrived: Arrived, *, process: 
     if known is None and arrived.way == "unchanged":
         raise _gone()
     file, name = _file(books, arrived)
+    form = _form(arrived, known)
     if process:
         wishes = Wishes(name=name, root=job.root or job.id, parent=job.id)
-        take(books, Candidate(file, named=True), wishes)
+        take(books, Candidate(file, named=True, form=form), wishes)
     else:
-        materials.adopt(books.tx, file, books.moment.wall, name=name)
+        materials.adopt(books.tx, file, books.moment.wall, name=name, taken_as=form)
     if known is None:
         return None
     why = "Unchanged since it was collected" if arrived.way == "unchanged" else "Known already"
-    return PassedOver(key, "duplicate", f"{why}: {_described(*known)}.")
+    return PassedOver(key, "duplicate", f"{why}: paper {known.id}, {known.title}.")
+
+
+def _form(arrived: Arrived, known: Paper | None) -> Form:
+    """What it is taken in as: of a known content as before, for nobody looked into what is unchanged."""
+    return cast("Form", arrived.format if known is None else known.format)
 
 
 def _file(books: Books, arrived: Arrived) -> tuple[SourceFile, str | None]:
@@ -77,7 +90,3 @@ def _file(books: Books, arrived: Arrived) -> tuple[SourceFile, str | None]:
 def _gone() -> InputFailed:
     message = "Its paper, or the file of it, was removed while the address was asked whether it has changed."
     return InputFailed(message, code="record_gone", hint="Ask for it again: `cgq retry --items`")
-
-
-def _described(paper: int, title: str) -> str:
-    return f"paper {paper}, {title}"

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from cgq.bank.searched import Searched  # noqa: TC001 - msgspec asks for it
+from cgq.convert.form import Form
 from cgq.secrets.masking import mask
 
 MOST_ADDRESSES = 100
@@ -15,7 +16,8 @@ MOST_ADDRESSES = 100
 LONGEST_ADDRESS = 900
 """Characters of an address, which is the key of its item: the ledger takes 1,000, and a mark may follow it."""
 
-Format = Literal["pdf", "hwp"]
+Format = Form | Literal["zip"]
+"""What came: a paper in some form, or a zip of papers."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,7 +47,7 @@ class Arrived:
     """What came of an address.
 
     `way`: it was `fetched`; it is `unchanged` since an earlier fetch; it is a `local` file. `path` is where a local
-    file lies, as text. `answered` is the address that answered after redirects, `file` the name of the file, `headers`
+    file lies, as text. Of what is unchanged the format is not known here, of a local zip no hash. `answered` is the address that answered after redirects, `file` the name of the file, `headers`
     are those that matter.
     """
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from cgq.bank.files import real_path
 from cgq.bank.searched import Searched
 from cgq.contract import Done, Unfinished
-from cgq.convert.form import PDF, WITHIN
+from cgq.convert.form import SUFFIXES, content_of
 from cgq.errors import CgqError, Failure, InputFailed
 from cgq.secrets.masking import mask_address
 from cgq.stages.collecting.collection import cancellation_of, end_of, rules_of
@@ -210,7 +210,7 @@ class _Walk:
             type_, charset = _type_of(response)
             body = response.pieces()
             head = next(body, b"")
-            if PDF in head[:WITHIN]:
+            if content_of(head) != "unknown":  # a file and no page
                 return Links(links=(Link(address, ""),))
             if type_ not in _PAGES:
                 message = f"{shown(address)} is no page with links: its type is {type_:.100}."
@@ -220,7 +220,7 @@ class _Walk:
         given = self._given
         try:
             return find_links(
-                page, base, selector=given.links, papers_only=given.links is None, next_selector=given.next,
+                page, base, selector=given.links, endings=SUFFIXES if given.links is None else (), next_selector=given.next,
                 charset=charset,
             )  # fmt: skip
         except ValueError as error:

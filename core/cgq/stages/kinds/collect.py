@@ -84,14 +84,14 @@ class Collect(Stage[Addresses, ToCollect, int]):
     def store_items_with(
         self, books: Books, job: Job[Addresses], items: Sequence[Item]
     ) -> Iterable[NewJob | PassedOver]:
-        """Keep what arrived as papers, and have them read; what is known or not wanted is passed over."""
+        """Keep what arrived as papers, and have them read, and zips opened; what is known is passed over."""
         from cgq.stages.collecting.keeping import keep
 
         for item in items:
             if isinstance(item.outcome, Done):
-                passed = keep(books, job, item.key, item.outcome.result, process=job.args.process)
-                if passed is not None:
-                    yield passed
+                came = keep(books, job, item.key, item.outcome.result, process=job.args.process)
+                if came is not None:
+                    yield came
 
     def store(self, tx: Transaction, done: Sequence[tuple[Job[Addresses], int]]) -> Iterable[NewJob]:  # noqa: ARG002
         """All was kept item by item."""
