@@ -86,9 +86,9 @@ def find_links(
     """The links of an HTML page that was got from the address `base`.
 
     `selector`: a CSS selector of the links, or of what they stand in; None for all. `endings`: only those that lead to
-    a paper, by a name with one of these endings (`.pdf`), or by the type of the link. `next_selector`: of the link to the next page;
-    None for the page's own rel=next. `charset`: of the Content-Type header, which precedes what the page says.
-    `most`: links that are kept, the first ones; `memory`: bytes for the process apart.
+    a paper, by a name with one of these endings (`.pdf`), or by the type of the link; none for all. `next_selector`: of
+    the link to the next page; None for the page's own rel=next. `charset`: of the Content-Type header, which precedes
+    what the page says. `most`: links that are kept, the first ones; `memory`: bytes for the process apart.
 
     Raises WebFailure `too_large`, `wrong_type` where the page cannot be read, ValueError for a selector that is none,
     and StageFailed where the process that reads was ended from outside or not started.

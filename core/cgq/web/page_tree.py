@@ -49,9 +49,7 @@ class Wanted:
     Raises ValueError for a selector that is none.
     """
 
-    def __init__(
-        self, selector: str | None, next_selector: str | None, *, endings: Collection[str], most: int
-    ) -> None:
+    def __init__(self, selector: str | None, next_selector: str | None, *, endings: Collection[str], most: int) -> None:
         try:
             self.links = soupsieve.compile(_LINKS)
             self.marked = soupsieve.compile(selector) if selector else None

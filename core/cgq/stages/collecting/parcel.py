@@ -46,9 +46,9 @@ class ToCollect:
 class Arrived:
     """What came of an address.
 
-    `way`: it was `fetched`; it is `unchanged` since an earlier fetch; it is a `local` file. `path` is where a local
-    file lies, as text. Of what is unchanged the format is not known here, of a local zip no hash. `answered` is the address that answered after redirects, `file` the name of the file, `headers`
-    are those that matter.
+    `way`: it was `fetched`; it is `unchanged` since an earlier fetch, and its format not known here; it is a `local`
+    file. `path` is where a local file lies, as text; a local zip has no `sha256`. `answered` is the address that answered
+    after redirects, `file` the name of the file, `headers` are those that matter.
     """
 
     way: Literal["fetched", "unchanged", "local"]

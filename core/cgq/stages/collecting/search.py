@@ -220,7 +220,7 @@ class _Walk:
         given = self._given
         try:
             return find_links(
-                page, base, selector=given.links, endings=SUFFIXES if given.links is None else (), next_selector=given.next,
+                page, base, selector=given.links, endings=() if given.links else SUFFIXES, next_selector=given.next,
                 charset=charset,
             )  # fmt: skip
         except ValueError as error:
