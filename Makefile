@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
 .DEFAULT_GOAL := help
-.PHONY: help install tools demo unit test test-all lint types format docs schema smoke bench kill-test hostile-test samples clean
+.PHONY: help install extras tools demo unit test test-all lint types format docs schema smoke bench kill-test hostile-test samples clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -44,6 +44,10 @@ $(TOOLS)/qti/.installed: tests/tools/get_player.py | $(VENV)/.dev
 
 install: $(VENV)/.installed ## Make .venv with cgq in it
 	@echo "cgq is $(BIN)/cgq. How to begin: $(BIN)/cgq help start"
+
+extras: $(VENV)/.installed ## Add the packages that Hangul documents, scans and HEIC take
+	@$(PIP) install --constraint constraints.txt --editable '.[hwp,heic,ocr]'
+	@echo "What the system lacks beside them: $(BIN)/cgq doctor"
 
 tools: $(TOOLS)/anki/.installed $(TOOLS)/qti/.installed ## Get what only tests use, into .tools
 
