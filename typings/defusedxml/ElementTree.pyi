@@ -1,9 +1,13 @@
 from collections.abc import Iterator, Sequence
-from typing import BinaryIO
+from typing import BinaryIO, Protocol
 from xml.etree.ElementTree import Element, XMLParser
 
+class _Readable(Protocol):
+    def read(self, size: int, /) -> bytes: ...
+
+def fromstring(text: str) -> Element: ...
 def iterparse(
-    source: str | BinaryIO,
+    source: str | BinaryIO | _Readable,
     events: Sequence[str] | None = None,
     parser: XMLParser | None = None,
     forbid_dtd: bool = False,

@@ -119,6 +119,12 @@ TOO_LARGE = _refusal(
     "Split it into smaller files.",
     job_cure="Split it into smaller files.",
 )
+FONT_MISSING = _refusal(
+    "font_missing",
+    "Its text cannot be drawn: no font on this machine has its letters.",
+    "Install Korean fonts: `apt install fonts-noto-cjk`",
+    job_cure="Install Korean fonts (`apt install fonts-noto-cjk`), then: `cgq failed --retry --code font_missing`",
+)
 
 UNREAD_PAGE = _code(Group.LOSS, "unread_page", "This page was not read, or only in part.", "Look at the page.")
 BLANK_PAGE = _code(
@@ -268,6 +274,12 @@ INVISIBLE_TEXT = _code(
     "The file contains invisible text, which was not read.",
     "Check whether it belongs to the paper.",
 )
+CONVERTED_LOSS = _code(
+    Group.LOSS,
+    "converted_loss",
+    "Text or a picture of the original did not arrive in the PDF that was made of it.",
+    "Compare with the original, or print that to a PDF.",
+)
 ANNOTATION_UNREAD = _code(
     Group.LOSS,
     "annotation_unread",
@@ -275,6 +287,24 @@ ANNOTATION_UNREAD = _code(
     "Look at the page in a viewer, or print it to a new PDF.",
 )
 
+CONVERTED_OVERLAP = _code(
+    Group.DOUBT,
+    "converted_overlap",
+    "In the PDF that was made of the original, text lies over other text.",
+    "Compare with the original, or print that to a PDF.",
+)
+CONVERTED_FORMULA = _code(
+    Group.DOUBT,
+    "converted_formula",
+    "A formula was drawn and may be read wrong, for its script was not found in the original.",
+    "Compare with the page.",
+)
+CONVERTED_SYMBOL = _code(
+    Group.DOUBT,
+    "converted_symbol",
+    "A character of the original has a shape in its own font only; here it is shown and read as another.",
+    "Compare with the original.",
+)
 DUPLICATE = _flag(
     Group.DOUBT,
     "duplicate",
@@ -373,6 +403,24 @@ NO_QUESTIONS = _code(
 )
 ACTIVE_CONTENT = _code(
     Group.NOTE, "active_content", "The file contains links, scripts or attachments.", "Nothing was opened or run."
+)
+CONVERTED_OVERFLOW = _code(
+    Group.NOTE,
+    "converted_overflow",
+    "In the PDF that was made of the original, text runs on beyond its place or the foot of its page; all is there.",
+    "Compare with the original if lines stand at an odd place.",
+)
+CONVERTED_FORMULAS = _code(
+    Group.NOTE,
+    "converted_formulas",
+    "Formulas of the original stand as text along the line.",
+    "See the original for how they are set.",
+)
+CONVERTED_UNCHECKED = _code(
+    Group.NOTE,
+    "converted_unchecked",
+    "The text of the original could not be compared with the PDF that was made of it.",
+    "Compare some questions with the original.",
 )
 
 LOW_CONFIDENCE = _code(

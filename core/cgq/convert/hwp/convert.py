@@ -1,22 +1,119 @@
-"""A Hangul document becomes a PDF."""
+"""A Hangul document becomes a PDF: its pages drawn, made whole, and checked against what it holds."""
 
 from __future__ import annotations
 
+import re
+from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
 from cgq.convert.converted import Converted
+from cgq.convert.hwp.arrived import lacking_letters, missing_stretches, texts_of_pdf
+from cgq.convert.hwp.drawing import draw
+from cgq.convert.hwp.fonts import check_fonts, missing_font
+from cgq.convert.hwp.opening import check_opening
+from cgq.convert.hwp.pdf import check_program, pdf_of_drawings
 from cgq.errors import InputFailed
+from cgq.exam.findings import CONVERTED_FORMULAS, CONVERTED_LOSS, CONVERTED_OVERFLOW, CONVERTED_UNCHECKED, DAMAGED
+from cgq.exam.model import Finding
+from cgq.exam.printable import printable
+from cgq.installed import command_to_add
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
     from cgq.convert.converted import Effort
     from cgq.convert.form import Form
+    from cgq.convert.hwp.drawing import Drawing
+
+PACKAGE = "hwp-ingest==0.1.1"
+"""What lays documents out, as pip takes it: one version, for its drawings are taken apart; the extra `hwp`."""
+
+_SHOWN = 0.5
+"""Share of a page's letters that a font must have; a page of squares has none."""
+_HANGUL = re.compile("[가-힣ㄱ-ㆎ]")
+_QUOTED = 160
+_MOST_QUOTED = 12
+_OVERFLOW = re.compile(r"^LAYOUT_OVERFLOW:")
+_WARNING = re.compile(r"^경고: ?(.*)")
+
+
+def check_installed() -> None:
+    """Raise InputFailed with the line to run when something that Hangul documents need is not there."""
+    if find_spec("hwp_ingest") is None:
+        hint = f"Install it: `{command_to_add(PACKAGE)}`"
+        raise InputFailed("hwp-ingest is not installed.", code="converter_missing", hint=hint)
+    check_program()
+    check_fonts()
 
 
 def pdf_of(data: bytes, form: Form, effort: Effort) -> Converted:
     """See cgq.convert.converted.convert."""
-    del form, effort
-    try:
-        import hwp_ingest
-    except ImportError as error:
-        raise InputFailed("hwp-ingest is not installed.", code="converter_missing") from error
-    return Converted(hwp_ingest.to_pdf_bytes(data))
+    check_installed()
+    check_opening(data, form)
+    drawing = draw(data, form, effort)
+    pdf = pdf_of_drawings([page.drawing for page in drawing.pages], effort.remaining())
+    read = texts_of_pdf(pdf, effort.remaining())
+    findings = [*drawing.findings, *_told(drawing), *_compared(drawing), *_letters(drawing, read)]
+    return Converted(pdf, tuple(sorted(findings, key=lambda finding: finding.page or 0)))
+
+
+def _told(drawing: Drawing) -> Iterator[Finding]:
+    """What the converter reported of the document, beyond what was seen on its pages."""
+    warnings = list(dict.fromkeys(found[1] for line in drawing.lines if (found := _WARNING.match(line))))
+    if warnings:
+        said = printable("; ".join(warnings), _QUOTED)
+        message = f"the converter could not read a part of the document: {said}: compare with the original"
+        yield Finding(code=CONVERTED_LOSS, message=message)
+    overflows = sum(1 for line in dict.fromkeys(drawing.lines) if _OVERFLOW.match(line))
+    seen = any(finding.code == CONVERTED_OVERFLOW for finding in drawing.findings)
+    if overflows and not seen:
+        message = f"the converter reports {overflows} lines or tables that run past the foot of a page; nothing is cut"
+        yield Finding(code=CONVERTED_OVERFLOW, message=message)
+    yield from _formulas(drawing)
+
+
+def _formulas(drawing: Drawing) -> Iterator[Finding]:
+    as_text = sum(page.formulas[0] for page in drawing.pages)
+    lost = drawing.opened.formulas - sum(sum(page.formulas) for page in drawing.pages)
+    if as_text:
+        message = f"{as_text} formulas stand as text along the line: see the original for how they are set"
+        yield Finding(code=CONVERTED_FORMULAS, message=message)
+    if lost > 0:
+        message = f"{lost} formulas of the document are on no page: compare with the original"
+        yield Finding(code=CONVERTED_LOSS, message=message)
+
+
+def _compared(drawing: Drawing) -> Iterator[Finding]:
+    """What the document holds and no page shows."""
+    if not drawing.opened.is_known:
+        message = "the document hides its text, or is damaged: compare some questions with the original"
+        yield Finding(code=CONVERTED_UNCHECKED, message=message)
+        return
+    missing = missing_stretches(drawing.opened.texts, [page.text for page in drawing.pages])
+    if missing:
+        quoted = printable("” “".join(missing[:_MOST_QUOTED]), _QUOTED)
+        count = sum(map(len, missing))
+        message = f"{count} characters of the document are on no page: “{quoted}”: compare with the original"
+        yield Finding(code=CONVERTED_LOSS, message=message)
+    pictures = drawing.opened.pictures - sum(page.pictures for page in drawing.pages)
+    told = any(finding.code == CONVERTED_LOSS for finding in drawing.findings)
+    if pictures > 0 and not told:
+        message = f"{pictures} pictures of the document are on no page: compare with the original"
+        yield Finding(code=CONVERTED_LOSS, message=message)
+
+
+def _letters(drawing: Drawing, read: Sequence[str] | None) -> Iterator[Finding]:
+    """What was drawn and has no letter in the PDF. Raises InputFailed where a page lacks most of its Hangul, or where
+    the PDF has other pages than the document."""
+    if read is None or len(read) != len(drawing.pages):
+        raise InputFailed("no whole PDF could be made of it: print it to a PDF in Hangul", code=DAMAGED)
+    for page, text in zip(drawing.pages, read, strict=True):
+        lacking = lacking_letters(page.text, text)
+        hangul = sum(count for char, count in lacking.items() if _HANGUL.match(char))
+        if hangul > _SHOWN * max(1, len(_HANGUL.findall(page.text))):
+            raise missing_font(f"No font on this machine has the letters of page {page.number}.")
+        if lacking:
+            quoted = printable(" ".join(lacking), _QUOTED)
+            message = f"no font on this machine shows {lacking.total()} characters of the page: {quoted}"
+            hint = f"{message}: compare with the original"
+            yield Finding(code=CONVERTED_LOSS, message=hint, page=page.number)

@@ -1,0 +1,93 @@
+"""Is all of a document's text in the PDF that was made of it? Compared twice: with the drawings, and those with it."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import Counter
+from functools import partial
+from itertools import groupby
+from typing import TYPE_CHECKING
+
+from cgq.sandbox.apart import apart
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+_LONG = 4
+"""Characters of a stretch that is looked for; a text is whole where each of its stretches is there as often."""
+_MEMORY = 320 * 1024 * 1024
+"""Bytes of the process that reads the PDF: what the reader of papers has."""
+_UNSEEN = re.compile(r"[\s\-\u2010\u2011\u00ad\u200b-\u200f\u2060\ufeff\ufffc\u3164]+")
+"""What has no shape, and hyphens: the converter draws a row of them as a line."""
+_PRIVATE = re.compile("[\ue000-\uf8ff\U000f0000-\U0010fffd]")
+
+
+def missing_stretches(held: Sequence[str], drawn: Sequence[str]) -> list[str]:
+    """The stretches of a document's texts that stand on none of its pages, as they are written.
+
+    A paragraph is drawn line by line, so that its text is found whole but for the turn of a page; `held` are texts
+    without an object inside, `drawn` the texts of the pages.
+    """
+    page = "\f".join(map(_plain, drawn))
+    there = Counter(page[n : n + _LONG] for n in range(len(page) - _LONG + 1))
+    missing: list[str] = []
+    for text in held:
+        for piece in _PRIVATE.split(_plain(text)):
+            missing += _missing_in(piece, there, page) if len(piece) >= _LONG else _short(piece, page)
+    return missing
+
+
+def _short(piece: str, page: str) -> list[str]:
+    return [piece] if piece and piece not in page else []
+
+
+def _missing_in(piece: str, there: Counter[str], page: str) -> Iterator[str]:
+    """The stretches of a piece that are not there any more; each one that is there is used up."""
+    absent: list[bool] = []
+    for n in range(len(piece) - _LONG + 1):
+        stretch = piece[n : n + _LONG]
+        absent.append(not there[stretch])
+        there[stretch] -= not absent[-1]
+    at = 0
+    for is_absent, run in groupby(absent):
+        length = len(list(run))
+        found = piece[at : at + length + _LONG - 1]
+        # Where a page turns, fewer stretches than a whole one are not there, and both of its sides are.
+        if is_absent and (length >= _LONG or (length == len(absent) and found not in page)):
+            yield found
+        at += length
+
+
+def lacking_letters(drawn: str, read: str) -> Counter[str]:
+    """The characters of a drawn page that its PDF has nowhere as text, and how many of each were drawn.
+
+    A font has a letter or has it not. How often it is there says nothing: of a letter and its shadow PDFium gives one.
+    """
+    there = set(_plain(read))
+    return Counter(char for char in _plain(drawn) if char not in there and not _PRIVATE.match(char))
+
+
+def _plain(text: str) -> str:
+    return _UNSEEN.sub("", unicodedata.normalize("NFKC", text))
+
+
+def texts_of_pdf(pdf: bytes, seconds: float) -> list[str] | None:
+    """The text of each page, as PDFium gives it in a process apart within so many seconds; None where it fails."""
+    running = apart(partial(_texts, pdf), memory=_MEMORY, seconds=max(1.0, seconds), patience=lambda: max(1.0, seconds))
+    texts: list[str] = []
+    while True:
+        try:
+            texts.append(next(running).decode())
+        except StopIteration as stop:
+            return texts if stop.value.cause == "done" else None
+
+
+def _texts(pdf: bytes) -> Iterator[bytes]:
+    import pypdfium2
+
+    document = pypdfium2.PdfDocument(pdf)
+    for number in range(len(document)):
+        page = document[number]
+        yield page.get_textpage().get_text_range().encode("utf-8", "replace")
+        page.close()

@@ -1,0 +1,297 @@
+"""A document becomes drawings of its pages, in a process apart: nowhere else does hwp-ingest's native code see it.
+
+The first process draws all pages at once. Where it falls, the next ones draw page by page from the one that was not
+drawn: each of them lays the whole document out again, but what a single page does to them costs that page alone.
+"""
+
+from __future__ import annotations
+
+import struct
+import time
+import zipfile
+import zlib
+from dataclasses import dataclass, field
+from functools import partial
+from typing import TYPE_CHECKING, NoReturn, TypeVar, cast
+from xml.etree.ElementTree import ParseError
+
+import msgspec
+
+from cgq.convert.hwp.heard import listening
+from cgq.convert.hwp.held.content import Held
+from cgq.convert.hwp.page.formulas import Scripts
+from cgq.convert.hwp.page.made import make_page
+from cgq.errors import InputFailed, StageFailed
+from cgq.exam.findings import DAMAGED, TOO_LARGE, UNREAD_PAGE
+from cgq.exam.limits import Limits
+from cgq.exam.model import Finding
+from cgq.exam.printable import printable
+from cgq.sandbox.apart import End, apart
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Generator, Iterable, Iterator
+
+    from cgq.convert.converted import Effort
+    from cgq.convert.form import Form
+
+MEMORY = 512 * 1024 * 1024
+"""Bytes of the process apart; 66 pages with 203 pictures took 57 MB, and the tree of a page some 30 MB."""
+_SHARE = 0.6
+"""Of the time that is left, for all drawing; the rest makes the PDF."""
+_PAGE_SECONDS = 20.0
+"""Seconds until the first page, and for each one where they are drawn singly; 66 pages took 0.2 s."""
+_MOST_FALLS = 5
+_LONGEST_HELD = 1_000_000
+"""Characters of a document that are compared; the reader reads 700,000 of a paper."""
+_QUOTED = 200
+_BLANK = '<svg xmlns="http://www.w3.org/2000/svg" width="793.7" height="1122.5" viewBox="0 0 793.7 1122.5"/>'
+"""An empty page of A4, in pixels."""
+
+
+class Opened(msgspec.Struct, tag="opened", frozen=True):
+    """A document was laid out on so many pages; what it holds, as far as that could be read."""
+
+    pages: int
+    texts: tuple[str, ...]
+    formulas: int
+    pictures: int
+    is_known: bool
+
+
+class Drawn(msgspec.Struct, tag="drawn", frozen=True):
+    """A page; see `Made`."""
+
+    number: int
+    drawing: bytes
+    text: str
+    pictures: int
+    formulas: tuple[int, int]
+    notes: tuple[tuple[str, str], ...]
+
+
+class Unmade(msgspec.Struct, tag="unmade", frozen=True):
+    """A page whose drawing is none."""
+
+    number: int
+    why: str
+
+
+class Heard(msgspec.Struct, tag="heard", frozen=True):
+    """What the converter wrote to its standard error."""
+
+    lines: str
+
+
+class Refused(msgspec.Struct, tag="refused", frozen=True):
+    """Why there are no pages."""
+
+    code: str
+    why: str
+
+
+T = TypeVar("T")
+_Piece = Opened | Drawn | Unmade | Heard | Refused
+_ENCODER = msgspec.msgpack.Encoder()
+_DECODER = msgspec.msgpack.Decoder(_Piece)
+
+
+@dataclass(slots=True)
+class Drawing:
+    """All pages of a document in order, what it holds, and what was found on the way."""
+
+    opened: Opened
+    pages: list[Drawn] = field(default_factory=list[Drawn])
+    findings: list[Finding] = field(default_factory=list[Finding])
+    lines: list[str] = field(default_factory=list[str])
+
+
+def draw(data: bytes, form: Form, effort: Effort) -> Drawing:
+    """The drawings of a document's pages. Raises InputFailed with a refusal, and StageFailed where somebody else ended
+    the process that draws."""
+    return _Work(data, form, effort).drawing()
+
+
+class _Work:
+    """One document on its way through as many processes as it takes."""
+
+    def __init__(self, data: bytes, form: Form, effort: Effort) -> None:
+        self._pieces = partial(_encoded, data, form)
+        self._effort = effort
+        self._until = time.monotonic() + _SHARE * effort.remaining()
+        self._drawing: Drawing | None = None
+
+    def drawing(self) -> Drawing:
+        """See draw."""
+        for fall in range(_MOST_FALLS):
+            end = self._run(at_once=not fall)
+            drawing = self._drawing
+            if drawing is not None and len(drawing.pages) >= drawing.opened.pages:
+                break
+            self._check(end)
+            if drawing is None:
+                _refuse(end)
+            if fall:  # the first one did not come to single pages
+                self._skip(drawing, _FALLS[end.cause].format(end.told))
+        if self._drawing is None:
+            _refuse(End("crash"))
+        self._fill(self._drawing)
+        return self._drawing
+
+    def _check(self, end: End) -> None:
+        """Raise StageFailed where a process ended for no fault of the document."""
+        if end.cause == "killed":
+            message = f"The process that draws the document was ended from outside ({end.told})."
+            hint = "Look whether the machine runs out of memory, and try again."
+            raise StageFailed(message, code="reader_killed", hint=hint)
+        if end.cause == "unstarted":
+            message = f"The system started no process to draw the document ({end.told})."
+            hint = "Raise the limits on processes and open files (ulimit -u, -n), or use fewer workers: --jobs 1."
+            raise StageFailed(message, code="reader_unstarted", hint=hint)
+
+    def _run(self, *, at_once: bool) -> End:
+        first = len(self._drawing.pages) + 1 if self._drawing else 1
+        running = apart(
+            partial(self._pieces, first, at_once=at_once),
+            memory=MEMORY,
+            seconds=max(1.0, self._left()),
+            patience=lambda: max(0.0, min(_PAGE_SECONDS, self._left())),
+        )
+        return self._taken(running)
+
+    def _taken(self, running: Generator[bytes, None, End]) -> End:
+        while True:
+            try:
+                self._take(_DECODER.decode(next(running)))
+            except StopIteration as stop:
+                return cast("End", stop.value)
+            except msgspec.MsgspecError as error:
+                running.close()
+                return End("crash", f"it sent what no converter sends: {error}")
+
+    def _take(self, piece: _Piece) -> None:
+        if isinstance(piece, Refused):
+            raise InputFailed(piece.why, code=piece.code)
+        if isinstance(piece, Opened):
+            self._drawing = self._drawing or Drawing(piece)
+            return
+        drawing = self._drawing
+        if drawing is None:
+            raise msgspec.ValidationError("a page before the document")
+        if isinstance(piece, Heard):
+            drawing.lines += piece.lines.splitlines()
+            return
+        if piece.number != len(drawing.pages) + 1 or piece.number > drawing.opened.pages:
+            raise msgspec.ValidationError(f"page {piece.number} instead of {len(drawing.pages) + 1}")
+        if isinstance(piece, Unmade):
+            self._skip(drawing, piece.why)
+            return
+        drawing.pages.append(piece)
+        drawing.findings += [Finding(code=code, message=why, page=piece.number) for code, why in piece.notes]
+        self._effort.progress(len(drawing.pages), drawing.opened.pages)
+
+    def _skip(self, drawing: Drawing, why: str) -> None:
+        """A blank page in the place of one that could not be drawn: each page keeps its number."""
+        number = len(drawing.pages) + 1
+        if number > drawing.opened.pages:
+            return
+        drawing.pages.append(Drawn(number, _BLANK.encode(), "", 0, (0, 0), ()))
+        message = f"this page could not be converted, {why}: look at the original"
+        drawing.findings.append(Finding(code=UNREAD_PAGE, message=message, page=number))
+
+    def _fill(self, drawing: Drawing) -> None:
+        while len(drawing.pages) < drawing.opened.pages:
+            self._skip(drawing, "the pages before took too long or broke the converter too often")
+
+    def _left(self) -> float:
+        return self._until - time.monotonic()
+
+
+_FALLS = {
+    "done": "it was not drawn",
+    "crash": "it breaks the converter ({})",
+    "memory": "it takes more memory than a page may ({})",
+    "timeout": "it takes longer than a page may ({})",
+}
+
+
+def _refuse(end: End) -> NoReturn:
+    """Why a document could not even be laid out."""
+    if end.cause == "memory":
+        raise InputFailed(f"laying it out takes more memory than is allowed ({end.told}): split it", code=TOO_LARGE)
+    if end.cause == "timeout":
+        raise InputFailed(f"laying it out takes longer than is allowed ({end.told}): split it", code=TOO_LARGE)
+    raise InputFailed(f"it breaks the converter ({end.told}): save it anew in Hangul", code=DAMAGED)
+
+
+def _encoded(data: bytes, form: Form, first: int, *, at_once: bool) -> Iterator[bytes]:
+    """In the process apart: every piece as bytes."""
+    for piece in _pieces(data, form, first, at_once=at_once):
+        yield _ENCODER.encode(piece)
+
+
+def _pieces(data: bytes, form: Form, first: int, *, at_once: bool) -> Iterator[_Piece]:
+    from hwp_ingest import analyze_bytes, to_svg_pages
+
+    held = _held(data, form)
+    with listening() as heard:
+        pages = _native(lambda: analyze_bytes(data).page_count)
+        if isinstance(pages, Refused):
+            yield pages
+            return
+        if not 0 < pages <= Limits().max_pages:
+            yield _uncountable(pages)
+            return
+        yield Opened(pages, tuple(held.texts), len(held.scripts), held.pictures, held.is_known)
+        scripts = Scripts.of(held.scripts)
+        if at_once:
+            drawings = _native(lambda: to_svg_pages(data))
+            yield Heard(heard())
+            yield from () if isinstance(drawings, Refused) else _made(drawings, first, scripts)
+            return
+        for number in range(first, pages + 1):
+            drawn = _native(partial(_single, to_svg_pages, data, number))
+            yield Heard(heard())
+            yield from [Unmade(number, drawn.why)] if isinstance(drawn, Refused) else _made([drawn], number, scripts)
+
+
+def _single(to_svg_pages: Callable[..., list[bytes]], data: bytes, number: int) -> bytes:
+    return to_svg_pages(data, page_index=number - 1)[0]
+
+
+def _native(work: Callable[[], T]) -> T | Refused:
+    """What native code gives, or why it does not: its errors, and its panics, which are no Exceptions."""
+    try:
+        return work()
+    except BaseException as error:  # noqa: BLE001 - this process lives for nothing else
+        said = printable(str(error), _QUOTED) or type(error).__name__
+        return Refused(DAMAGED, f"the converter cannot read it ({said}): save it anew in Hangul, or print it to a PDF")
+
+
+def _uncountable(pages: int) -> Refused:
+    if pages <= 0:
+        return Refused(DAMAGED, "the document has no pages: get the file again")
+    return Refused(TOO_LARGE, f"{pages} pages, and {Limits().max_pages} are read: split the file")
+
+
+def _made(drawings: Iterable[bytes], first: int, scripts: Scripts) -> Iterator[_Piece]:
+    for number, drawing in enumerate(drawings, first):
+        try:
+            page = make_page(drawing, scripts)
+        except (ParseError, ValueError, RecursionError) as error:
+            yield Unmade(number, f"its drawing is none ({printable(str(error), _QUOTED)})")
+            continue
+        yield Drawn(number, page.drawing, page.text, page.pictures, page.formulas, page.notes)
+
+
+def _held(data: bytes, form: Form) -> Held:
+    """What the document holds; unknown where this reader cannot make it out, though the converter may."""
+    from cgq.convert.hwp.held.markup import read_markup
+    from cgq.convert.hwp.held.records import read_records
+
+    try:
+        held = read_records(data) if form == "hwp" else read_markup(data)
+    except (ValueError, LookupError, struct.error, zlib.error, zipfile.BadZipFile, OSError, ParseError, EOFError):
+        return Held(is_known=False)
+    except (NotImplementedError, RuntimeError, MemoryError):  # of zipfile: another compression, a password
+        return Held(is_known=False)
+    return held if sum(map(len, held.texts)) <= _LONGEST_HELD else Held(is_known=False)
