@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
 .DEFAULT_GOAL := help
-.PHONY: help install extras tools demo unit test test-all lint types format docs schema smoke bench kill-test hostile-test samples clean
+.PHONY: help install extras tools demo unit test test-all lint types format docs schema smoke bench kill-test hostile-test samples samples-hwp clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -86,6 +86,9 @@ schema: $(VENV)/.dev ## Store the newest schema, from which migrations are teste
 
 samples: $(VENV)/.dev ## Write the sample papers anew
 	@$(BIN)/python sample_data/generate.py
+
+samples-hwp: $(VENV)/.dev ## Write those anew that are Hangul documents: it gets a converter from npm
+	@$(BIN)/python -m sample_data.hangul
 
 smoke: $(VENV)/.dev ## Build the wheel and run it in an environment of its own
 	@sh bench/smoke.sh $(BIN)/python

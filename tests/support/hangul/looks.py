@@ -50,6 +50,7 @@ TABS: tuple[tuple[int, ...], ...] = (
 PARAGRAPHS: dict[str, ParagraphLook] = {
     "body": ParagraphLook(),
     "centre": ParagraphLook("CENTER"),
+    "left": ParagraphLook("LEFT"),
     "right": ParagraphLook("RIGHT"),
     "stem": ParagraphLook(indent=-1800, above=1000),
     "option": ParagraphLook(indent=-1600),

@@ -43,6 +43,7 @@ if TYPE_CHECKING:
         section: str | None
         passage: Passage | None
         boxes: list[str]
+        code: list[str]
         options: list[str]
         right: list[int]
         explanation: str | None
@@ -144,6 +145,8 @@ def set_question(question: Question, manner: Manner) -> Iterator[Paragraph]:
     yield set_stem(question, manner)
     if question.boxes:
         yield boxed([line(text) for text in question.boxes], manner.width)
+    if question.code:
+        yield boxed([line(text, "left") for text in question.code], manner.width)
     if manner.numbers == "typed":
         yield from options(question.options, manner)
     else:
