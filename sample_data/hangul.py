@@ -12,12 +12,10 @@ import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from sample_data.material import load
 from tests.support.hangul.locked import distributed
 from tests.support.hangul.package import hwp, hwpx
 from tests.support.hangul.papers import Manner, paper
-
-sys.path.insert(0, str(Path(__file__).parent))
-from material import load
 
 if TYPE_CHECKING:
     from tests.support.hangul.parts import Document
@@ -25,12 +23,10 @@ if TYPE_CHECKING:
 FORMS = Path(__file__).parent / "forms"
 CONVERTER = "@rhwp/core@0.8.6"
 """What encrypts a document as Hangul does."""
-PASSWORD = "cgq-sample"  # the same as that of encrypted.pdf; noqa: S105
+PASSWORD = "cgq-sample"
+"""The same as that of encrypted.pdf."""
 
-SOCIAL_WORK = Manner(
-    head="사회복지사 1급 모의시험 1교시",
-    foot="( 12 - 3 )",
-)
+SOCIAL_WORK = Manner(head="사회복지사 1급 모의시험 1교시", foot="( 12 - 3 )")
 ENGINEER = Manner(columns=2, answers="table", foot="3 / 12", numbers="automatic")
 CIVIL = Manner(columns=2, foot="3|12", point="{}.", stem="body", rows="table")
 READING = Manner(answers="table", foot="- 3 -")
@@ -47,29 +43,35 @@ writeFileSync(target, document.exportHwpWithPassword(password));
 """
 
 
+def samples() -> dict[str, bytes]:
+    """Each file's name and bytes, but for the one behind a password: the same each time."""
+    social_work = paper(
+        load("sw1-ko"),
+        SOCIAL_WORK,
+        "2025년도 사회복지사 1급 모의시험",
+        "각 문제에서 요구하는 가장 적합한 답 1개만 고르시오.",
+    )
+    civil = paper(load("civil"), CIVIL, "2025년도 공공행정 모의평가 (A형)", "각 문제의 답을 하나만 고르시오.")
+    return {
+        "sw1-ko.hwp": hwp(social_work),
+        "ipe-2col-ko.hwp": hwp(paper(load("ipe-2col-ko"), ENGINEER, "정보처리기사 필기 모의고사")),
+        "civil-a.hwp": hwp(civil),
+        "passage-ko.hwpx": hwpx(paper(load("passage-ko"), READING, "읽기 능력 모의평가")),
+        "distribution.hwp": distributed(hwp(practice())),
+    }
+
+
+def practice() -> Document:
+    """The three questions that encrypted.pdf holds."""
+    return paper(load("encrypted"), PRACTICE, "사회복지실천론 쪽지시험")
+
+
 def main() -> int:
     """0, or 1 when the converter could not be had; the other samples are written then."""
     FORMS.mkdir(exist_ok=True)
-    practice = paper(load("encrypted"), PRACTICE, "사회복지실천론 쪽지시험")
-    samples: dict[str, bytes] = {
-        "sw1-ko.hwp": hwp(
-            paper(
-                load("sw1-ko"),
-                SOCIAL_WORK,
-                "2025년도 사회복지사 1급 모의시험",
-                "각 문제에서 요구하는 가장 적합한 답 1개만 고르시오.",
-            )
-        ),
-        "ipe-2col-ko.hwp": hwp(paper(load("ipe-2col-ko"), ENGINEER, "정보처리기사 필기 모의고사")),
-        "civil-a.hwp": hwp(
-            paper(load("civil"), CIVIL, "2025년도 공공행정 모의평가 (A형)", "각 문제의 답을 하나만 고르시오.")
-        ),
-        "passage-ko.hwpx": hwpx(paper(load("passage-ko"), READING, "읽기 능력 모의평가")),
-        "distribution.hwp": distributed(hwp(practice)),
-    }
-    for name, data in samples.items():
+    for name, data in samples().items():
         (FORMS / name).write_bytes(data)
-    return encrypt(practice, FORMS / "encrypted.hwp")
+    return encrypt(practice(), FORMS / "encrypted.hwp")
 
 
 def encrypt(document: Document, target: Path) -> int:

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
+from tests.support.gold import as_read, as_true
 from tests.support.readings import reading_of
 
 from cgq.exam.extract import read_document
 from cgq.exam.key.pairing import merge_key
 
 if TYPE_CHECKING:
-    from cgq.exam.model import Answer, Document, Key, Question
+    from cgq.exam.model import Document, Key
 
 SAMPLES = Path(__file__).parents[2] / "sample_data"
 GOLD = {
@@ -29,45 +30,6 @@ def stem(request: pytest.FixtureRequest) -> str:
 
 def document_of(stem: str) -> Document:
     return reading_of(SAMPLES / GOLD[stem]["file"])
-
-
-def squeezed(text: str | None) -> str:
-    """White space apart: where a line was wrapped the page does not say whether a space stood there."""
-    return "".join((text or "").split())
-
-
-def answer_of(answer: Answer | None) -> object:
-    return None if answer is None else {"accepted": list(answer.accepted), "mode": answer.mode}
-
-
-def gold_answer(answer: dict[str, Any] | None) -> object:
-    return None if answer is None else {"accepted": answer["accepted"], "mode": answer["mode"]}
-
-
-def as_read(question: Question) -> dict[str, object]:
-    return {
-        "number": question.number,
-        "section": squeezed(question.section),
-        "stem": squeezed(question.stem),
-        "passage": squeezed(question.passage),
-        "boxes": squeezed("".join(question.boxes)),
-        "options": [squeezed(o.text) for o in question.options],
-        "answer": answer_of(question.answer),
-        "page": question.page,
-    }
-
-
-def as_true(gold: dict[str, Any]) -> dict[str, object]:
-    return {
-        "number": gold["number"],
-        "section": squeezed(gold["section"]),
-        "stem": squeezed(gold["stem"]),
-        "passage": squeezed(gold["passage"]),
-        "boxes": squeezed("".join(gold["boxes"])),
-        "options": [squeezed(o) for o in gold["options"]],
-        "answer": gold_answer(gold["answer"]),
-        "page": gold["page"],
-    }
 
 
 def test_every_question_is_as_printed(stem: str) -> None:

@@ -50,13 +50,13 @@ def layout(make: Callable[[], Layout]) -> Callable[[], Layout]:
     return make
 
 
-def long(times: int = 3) -> tuple[Asked, ...]:
+def long(times: int) -> tuple[Asked, ...]:
     """The questions several times over, numbered on, so that a paper has several pages."""
     count = len(QUESTIONS)
     return tuple(replace(q, number=q.number + count * at) for at in range(times) for q in QUESTIONS)
 
 
-def papers(manner: Manner, answered: bool = False, times: int = 3) -> Layout:
+def papers(manner: Manner, answered: bool = False, times: int = 2) -> Layout:
     """A plain paper in one manner."""
     questions = long(times)
     return Layout(paper(questions, manner, TITLE, SUBTITLE), questions, answered)
@@ -150,8 +150,14 @@ def two_lists_that_restart() -> Layout:
 
 
 @layout
+def stem_over_a_break() -> Layout:
+    """A stem begins in one column and goes on in the next: only the lines' places in the file say where it breaks."""
+    return papers(Manner(columns=2, foot="- 3 -"), times=3)
+
+
+@layout
 def title_over_both_columns() -> Layout:
-    return papers(Manner(columns=2, title="over"))
+    return papers(Manner(columns=2, title="over"), times=3)
 
 
 # Answers.
@@ -188,12 +194,12 @@ def answer_pairs() -> Layout:
     """Columns of number and answer on a page of their own."""
     made = papers(Manner(foot="- 3 -"))
     questions = made.questions
-    titles = tuple(cell(text, shaded=True) for _ in range(3) for text in ("번호", "정답"))
+    titles = tuple(cell(text, shaded=True) for _ in range(2) for text in ("번호", "정답"))
     rows = [titles]
     for at in range(12):
-        three = questions[at::12]
-        rows.append(tuple(cell(text) for q in three for text in (str(q.number), CIRCLED[q.right[0] - 1])))
-    table = Table(tuple(rows), (4000,) * 6)
+        pair = questions[at::12]
+        rows.append(tuple(cell(text) for q in pair for text in (str(q.number), CIRCLED[q.right[0] - 1])))
+    table = Table(tuple(rows), (4000,) * 4)
     end = (Paragraph((Words("정답", "bold"),), "centre", "page"), Paragraph((table,), "centre"))
     only = made.document.sections[0]
     document = replace(made.document, sections=(replace(only, paragraphs=(*only.paragraphs, *end)),))
