@@ -186,6 +186,14 @@ def test_a_stem_that_stops_where_the_others_do_not_is_cut_short() -> None:
     assert list(cut_short(habits)) == []
 
 
+@pytest.mark.parametrize("behind", ["㉠ ㉡", "x2-2x+1=0", "(가) (나)", "f(x) = 2x, sin x"])
+def test_a_formula_or_heads_of_columns_behind_the_question_cut_no_stem_short(behind: str) -> None:
+    whole = [question(n) for n in range(1, 10)]
+    assert list(cut_short([*whole, question(10, stem=f"다음에서 옳은 것은? {behind}")])) == []
+    words = question(10, stem=f"다음에서 옳은 것은? {behind} 다음 글을 읽고")
+    assert [f.number for f in cut_short([*whole, words])] == [10]
+
+
 def test_a_full_line_that_ends_a_stem_within_a_sentence_is_cut_short_among_a_few() -> None:
     asked = [question(1), question(2), question(3, stem="다음 자료를 바탕으로 지하수의 수위가 낮아진")]
     assert list(cut_short(asked)) == []

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from cgq.exam.signs.options import tokens_of
+from cgq.exam.signs.options import are_alone, tokens_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -84,6 +84,8 @@ class Breaks:
         for (above, below), (row, following) in zip(pairwise(rows.lines), pairwise(rows.tokens), strict=True):
             last, first = (row or (None,))[-1], (following or (None,))[0]
             if last is None or above.text[last.end :].strip() or (first is not None and not first.start):
+                continue
+            if are_alone(row, above):
                 continue
             if (last.start or first is not None) and self._breaks(above, below):
                 return last.value

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from cgq.exam.model import Question
 
 _ENDED = re.compile(r"(?:[.?!:;…。？！：；．]|[은는]|오|것|[)\]}〉》」』】）］>]|[”’\"']|_{2,}|-{2,})[\s\d\[\]().점]*$")
+_ASKED = re.compile(r"[?？](?!.*(?:[^\W\d_A-Za-z]{2}|[A-Za-z]{4}))")
+"""A question behind which stands no word: a formula, or the letters that head the columns of its options."""
 _LATIN = re.compile(r"[A-Za-z]")
 _OTHER_LETTER = re.compile("[\u1100-\u11ff\u3040-\u30ff\u3130-\u318f\u3400-\u9fff\uac00-\ud7a3]")
 _FEWEST = 8
@@ -58,7 +60,7 @@ def cut_short(questions: Sequence[Question], full: Collection[int] = ()) -> Iter
 def _texts(at: int, question: Question) -> Iterator[tuple[str, _Text]]:
     stem = question.stem.strip()
     if stem:
-        yield "end of a stem", _Text(at, "the stem", stem, bool(_ENDED.search(stem)))
+        yield "end of a stem", _Text(at, "the stem", stem, bool(_ENDED.search(stem) or _ASKED.search(stem)))
     if stem and _LATIN.match(stem) and not _OTHER_LETTER.search(stem):
         yield "start of a stem", _Text(at, "the stem", stem, stem[0].isupper())
     for paragraph in (question.passage or "").split("\n"):

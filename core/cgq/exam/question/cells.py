@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from cgq.exam.geometry import Span
 from cgq.exam.page.lines import WIDE_GAP
 from cgq.exam.page.script import joined
+from cgq.exam.signs.options import are_alone
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -128,18 +129,34 @@ def usual_top(lines: Sequence[Line]) -> float:
 
 
 def _continue(whole: Span, row: Sequence[Token], lines: Sequence[Line], parts: dict[int, list[Span]]) -> None:
-    """Give each segment of a line to the option of the row above whose marker stands left of it; in a running
-    paragraph the whole line goes on with the last."""
+    """Give each segment of a line to the option of the row above whose marker stands left of it, or over it where the
+    row is markers alone; in a running paragraph the whole line goes on with the last."""
     line = lines[whole.line]
     if not row or not line.text[whole.start : whole.stop].strip():
         return
-    if len(row) == 1 or _is_running(line, row, lines):
+    over = are_alone([t for t in row if t.line == row[0].line], lines[row[0].line])
+    if len(row) == 1 or (not over and _is_running(line, row, lines)):
         parts[row[-1].value].append(whole)
         return
     for segment in _SEGMENT.finditer(line.text, whole.start, whole.stop):
+        if over:
+            nearest = min(row, key=lambda t: abs(_middle(t, lines[t.line]) - _middle_of(segment, line)))
+            parts[nearest.value].append(Span(whole.line, *segment.span()))
+            continue
         x = line.xs[segment.start()] - line.left + _LEFT_OF_MARKER * line.em
         left_of = [t for t in row if t.x - lines[t.line].left <= x]
         parts[(left_of[-1] if left_of else row[0]).value].append(Span(whole.line, *segment.span()))
+
+
+def _middle(token: Token, line: Line) -> float:
+    """The middle of a marker, from the left edge of its column."""
+    sign = line.text[token.start : token.end].rstrip()
+    return (line.xs[token.start] + line.ends[token.start + len(sign) - 1]) / 2 - line.left
+
+
+def _middle_of(segment: re.Match[str], line: Line) -> float:
+    """The middle of a segment, from the left edge of its column."""
+    return (line.xs[segment.start()] + line.ends[segment.end() - 1]) / 2 - line.left
 
 
 def _is_running(line: Line, row: Sequence[Token], lines: Sequence[Line]) -> bool:

@@ -8,7 +8,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from cgq.exam.page.lines import WIDE_GAP
 from cgq.exam.signs.alphabets import marker_value
+from cgq.exam.signs.options import are_alone
 from cgq.exam.signs.wrapping import is_full
 
 if TYPE_CHECKING:
@@ -33,7 +35,9 @@ class Manner:
         within: list[float] = []
         full = 0
         self._starts: dict[int, float] = {}
+        self._over: set[int] = set()
         for run in runs:
+            self._over |= _lines_alone(run, lines)
             self._starts.update((token.line, self._text_at(token)) for token in run.tokens)
             marked = {token.line for token in run.tokens}
             for n in range(run.first_line + 1, run.last_line + 1):
@@ -51,6 +55,8 @@ class Manner:
         step, line = self._step(n), self._lines[n]
         if step is None or not self._tallest or marker_value(line.text) > 1:
             return True
+        if option in self._over and WIDE_GAP in line.text:
+            return step <= self._tallest
         hangs = abs(line.x0 - self._starts.get(option, line.left)) <= _ALIGNED * line.em
         return step <= self._tallest and (hangs or not self._breaks_full or is_full(self._lines, n))
 
@@ -67,6 +73,14 @@ class Manner:
         if (above.page, above.column) != (line.page, line.column):
             return None
         return (line.base - above.base) / max(above.em, line.em)
+
+
+def _lines_alone(run: OptionRun, lines: Sequence[Line]) -> set[int]:
+    """The lines of a run that hold markers and nothing else."""
+    rows: dict[int, list[Token]] = {}
+    for token in sorted(run.tokens, key=lambda token: (token.line, token.start)):
+        rows.setdefault(token.line, []).append(token)
+    return {n for n, row in rows.items() if are_alone(row, lines[n])}
 
 
 def _quantile(steps: list[float], share: float) -> float:

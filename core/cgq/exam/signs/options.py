@@ -76,6 +76,12 @@ class OptionRun:
         return max([t.line for t in self.tokens])
 
 
+def are_alone(tokens: Sequence[Token], line: Line) -> bool:
+    """Whether several markers stand on a line and nothing behind any of them: the texts are in the row below."""
+    ends = [*(token.start for token in tokens[1:]), len(line.text)]
+    return len(tokens) > 1 and not any(line.text[t.end : end].strip() for t, end in zip(tokens, ends, strict=True))
+
+
 def tokens_of(lines: Sequence[Line], style: str, skipped: frozenset[int]) -> list[Token]:
     """Every marker of a style, in reading order; grids printed column by column are put in order."""
     held = [n for n, line in enumerate(lines) if n not in skipped and style in styles_in(narrow(line.text))]
