@@ -394,6 +394,25 @@ MARKED_OPTION = _flag(
     leaves=0.9,
 )
 
+PICTURE_SMALL = _code(
+    Group.DOUBT,
+    "picture_small",
+    "The type on a picture is too small to be read well.",
+    "Photograph the page from nearer, or scan it at 300 dpi.",
+)
+PICTURE_BLURRED = _code(
+    Group.DOUBT,
+    "picture_blurred",
+    "The type on a picture is blurred.",
+    "Photograph the page again, with a steady hand and more light.",
+)
+PICTURE_SIDEWAYS = _code(
+    Group.DOUBT,
+    "picture_sideways",
+    "The lines of a picture run upwards, and nothing tells which side is up.",
+    "Turn the picture, and give it again.",
+)
+
 NO_QUESTIONS = _code(
     Group.NOTE,
     "no_questions",
@@ -421,6 +440,12 @@ CONVERTED_UNCHECKED = _code(
     "converted_unchecked",
     "The text of the original could not be compared with the PDF that was made of it.",
     "Compare some questions with the original.",
+)
+PICTURE_PREPARED = _code(
+    Group.NOTE,
+    "picture_prepared",
+    "Pictures were cut out of their background, turned or split into two pages before they were read.",
+    "Compare the pages with the pictures where something seems to be missing.",
 )
 
 LOW_CONFIDENCE = _code(

@@ -1,0 +1,199 @@
+"""A picture's file becomes dots, within limits: what Pillow can read, upright, in grey."""
+
+from __future__ import annotations
+
+import io
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+from PIL import Image, ImageFile, ImageOps, UnidentifiedImageError
+
+from cgq.convert.pictures.heif import register_heif
+from cgq.exam.findings import DAMAGED, DAMAGED_PAGE, TOO_LARGE, UNREAD_PAGE
+
+if TYPE_CHECKING:
+    from collections.abc import Generator, Iterator
+
+    from cgq.convert.pictures.pieces import Noted
+
+FORMATS = ("JPEG", "MPO", "PNG", "TIFF", "WEBP", "HEIF", "AVIF")
+"""What Pillow is asked to try, and nothing else: some of its other readers start programs."""
+
+MOST_DOTS = 60_000_000
+"""Dots of a picture that are decoded. Telephones make 12 to 50 million; a page of A3 at 400 dpi has 31 million."""
+
+MOST_STORED = 250_000_000
+"""Dots of a JPEG that is decoded at a half, a quarter or an eighth of its size; telephones make up to 200 million."""
+
+ENOUGH = 4200
+"""Dots of the longer side of a photograph that are decoded where its kind can be decoded coarser: a page of A4 fills
+it, and 300 dpi of that are 3508."""
+
+_TURNED = {1: 0, 3: 180, 6: 90, 8: 270}
+"""By EXIF's number for it, how many degrees clockwise a picture is to be turned, where it is not mirrored."""
+
+_ORIENTATION, _SUBFILE, _REDUCED = 0x0112, 254, 1
+_DPI = (72.0, 1300.0)
+_SQUARE = 0.05
+
+
+class UnreadPicture(Exception):
+    """A picture that cannot be read: a code of findings, and why, to stand behind "picture 3 was not read: "."""
+
+    def __init__(self, code: str, why: str) -> None:
+        super().__init__(why)
+        self.code, self.why = code, why
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """A page of a picture's file as it was stored, and what is known of it.
+
+    `turn` is by how many degrees clockwise it is to be turned, `jpeg` its bytes where a PDF can hold those as they are,
+    `dpi` its resolution where it names a likely one.
+    """
+
+    picture: Image.Image
+    turn: int
+    jpeg: bytes | None
+    dpi: float | None
+    noted: tuple[Noted, ...] = ()
+
+
+def frames_of(data: bytes, first: int = 1) -> Iterator[tuple[int, Frame | None]]:
+    """How many pages a picture's file has, once with None, then with each page from the `first` on.
+
+    Raises UnreadPicture.
+    """
+    register_heif()
+    # Pillow's own limit would only warn below twice its number; sizes are checked here, before anything is decoded.
+    Image.MAX_IMAGE_PIXELS = None
+    Image.init()
+    readable = [kind for kind in FORMATS if kind in Image.OPEN]
+    with _damage_reported(), Image.open(io.BytesIO(data), formats=readable) as opened:
+        if opened.format == "TIFF":
+            yield from _tiff_pages(opened, first)
+        else:
+            yield 1, None
+            yield 1, _frame(opened, data)
+
+
+@contextmanager
+def _damage_reported() -> Generator[None]:
+    """Pillow's errors about a file become UnreadPicture."""
+    try:
+        yield
+    except UnidentifiedImageError as error:
+        raise UnreadPicture(DAMAGED, "it is damaged, or no picture of a kind that is read") from error
+    except (OSError, SyntaxError, ValueError, EOFError) as error:
+        raise UnreadPicture(DAMAGED, f"it is damaged ({error})") from error
+
+
+def _tiff_pages(opened: Image.Image, first: int) -> Iterator[tuple[int, Frame | None]]:
+    """The pages of a TIFF; smaller copies of a page, which it may hold too, are none."""
+    pages: list[int] = []
+    for number in range(getattr(opened, "n_frames", 1)):
+        opened.seek(number)
+        kind = getattr(opened, "tag_v2", {}).get(_SUBFILE, 0)
+        if not (isinstance(kind, int) and kind & _REDUCED):
+            pages.append(number)
+    yield len(pages), None
+    for number in pages[first - 1 :]:
+        opened.seek(number)
+        yield len(pages), _frame(opened, None)
+
+
+def _frame(opened: Image.Image, data: bytes | None) -> Frame:
+    dpi, orientation = _dpi_of(opened), _orientation_of(opened)
+    noted: list[Noted] = []
+    moving = opened.format not in ("TIFF", "MPO") and getattr(opened, "n_frames", 1) > 1
+    if moving:
+        noted.append((UNREAD_PAGE, "it moves or holds several pictures; only the first was read"))
+    stored = opened.size
+    _check_size(opened)
+    picture = _decoded(opened, noted)
+    if orientation not in _TURNED:
+        picture = _unmirrored(picture, orientation)
+        orientation, data = 1, None
+    plain = opened.format in ("JPEG", "MPO") and opened.mode in ("L", "RGB") and not noted
+    jpeg = data if plain and stored[0] * stored[1] <= MOST_DOTS else None
+    return Frame(picture, _TURNED[orientation], jpeg, dpi, tuple(noted))
+
+
+def _check_size(opened: Image.Image) -> None:
+    """Ask a JPEG for a coarser picture where that is enough; refuse what stays too large."""
+    wide, high = opened.size
+    if opened.format in ("JPEG", "MPO") and wide * high <= MOST_STORED:
+        longer = max(wide, high)
+        opened.draft(None, (wide * ENOUGH // longer, high * ENOUGH // longer))
+    if opened.size[0] * opened.size[1] > MOST_DOTS:
+        raise UnreadPicture(
+            TOO_LARGE, f"it has {wide * high / 1e6:.0f} million dots; at most {MOST_DOTS / 1e6:.0f} are read"
+        )
+
+
+def _decoded(opened: Image.Image, noted: list[Noted]) -> Image.Image:
+    """The dots, as 1-bit, grey or colour; of a file that is cut off what there is of it."""
+    try:
+        opened.load()
+    except OSError:
+        ImageFile.LOAD_TRUNCATED_IMAGES = True
+        try:
+            opened.load()
+        finally:
+            ImageFile.LOAD_TRUNCATED_IMAGES = False
+        noted.append((DAMAGED_PAGE, "its file is cut off or damaged; the part that could be decoded was read"))
+    return _plain(opened)
+
+
+def _plain(picture: Image.Image) -> Image.Image:
+    """Any mode as 1, L or RGB, what is transparent on white."""
+    mode = picture.mode
+    if mode in ("1", "L", "RGB") and "transparency" not in picture.info:
+        return picture.copy()
+    if mode.startswith(("I", "F")):
+        return _eight_bits(picture)
+    if picture.has_transparency_data:
+        layered = picture.convert("RGBA")
+        ground = Image.new("RGBA", picture.size, "white")
+        return Image.alpha_composite(ground, layered).convert("RGB")
+    return picture.getchannel(0) if mode == "LAB" else picture.convert("L" if mode == "LA" else "RGB")
+
+
+def _eight_bits(picture: Image.Image) -> Image.Image:
+    """Grey of 16 or 32 bits: 16 by its upper byte; what goes by other numbers from its least to its greatest."""
+    levels = np.asarray(picture, np.float32)
+    levels = np.nan_to_num(levels, nan=0.0, posinf=0.0, neginf=0.0)
+    low, high = (0.0, 65535.0) if picture.mode.startswith("I;16") else (float(levels.min()), float(levels.max()))
+    if picture.mode == "I" and low >= 0 and high <= 65535:  # how Pillow gives some PNG of 16 bits
+        low, high = 0.0, 65535.0 if high > 255 else 255.0
+    return Image.fromarray(((levels - low) * (255.0 / max(high - low, 1e-6))).clip(0, 255).astype(np.uint8))
+
+
+def _orientation_of(opened: Image.Image) -> int:
+    """EXIF's number; 1 (as it is) where it is none of those or cannot be read."""
+    try:
+        value = opened.getexif().get(_ORIENTATION, 1)
+    except Exception:  # noqa: BLE001 - metadata of files that are damaged; the picture itself may be well
+        return 1
+    return value if isinstance(value, int) and 1 <= value <= 8 else 1
+
+
+def _unmirrored(picture: Image.Image, orientation: int) -> Image.Image:
+    picture.getexif()[_ORIENTATION] = orientation
+    exif = Image.Exif()
+    exif[_ORIENTATION] = orientation
+    picture.info["exif"] = exif.tobytes()
+    return ImageOps.exif_transpose(picture)
+
+
+def _dpi_of(opened: Image.Image) -> float | None:
+    """Dots an inch, where the file names the same likely number for both directions."""
+    try:
+        across, down = (float(value) for value in opened.info.get("dpi", (0, 0)))
+    except (TypeError, ValueError, ZeroDivisionError):
+        return None
+    likely = _DPI[0] < across < _DPI[1] and abs(across - down) <= _SQUARE * across
+    return across if likely else None

@@ -1,0 +1,46 @@
+"""What runs in the process that decodes pictures."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from cgq.convert.archive.bundle import read_bundle
+from cgq.convert.pictures.opened import UnreadPicture, frames_of
+from cgq.convert.pictures.page import pages_of
+from cgq.convert.pictures.pieces import Frames, Lost, Over
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from cgq.convert.pictures.pieces import Piece
+
+_ENCODE = msgspec.msgpack.Encoder().encode
+
+
+def pictures_in(data: bytes, *, is_bundle: bool) -> list[memoryview]:
+    """The pictures of a file. Raises ValueError for a bundle that is none."""
+    return read_bundle(data) if is_bundle else [memoryview(data)]
+
+
+def pieces_of(data: bytes, number: int, first: int) -> Iterator[bytes]:
+    """The encoded pieces of one picture, the `number`-th, from its frame `first` on."""
+    for piece in _pieces(data, number, first):
+        yield _ENCODE(piece)
+
+
+def _pieces(data: bytes, number: int, first: int) -> Iterator[Piece]:
+    frame = first
+    try:
+        for frames, found in frames_of(data, first):
+            if found is None:
+                yield Frames(number, frames)
+                continue
+            yield from pages_of(found, number, frame)
+            yield Over(number, frame)
+            frame += 1
+    except UnreadPicture as error:
+        yield Lost(number, frame, error.code, error.why)
+    except MemoryError:
+        yield Lost(number, frame, "too_large", "it takes more memory than a picture gets")

@@ -1,0 +1,3 @@
+from pi_heif import options as options
+
+def register_heif_opener(**kwargs: object) -> None: ...
