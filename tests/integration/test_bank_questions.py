@@ -227,7 +227,7 @@ def test_a_moved_file_is_the_same_material(database: Database) -> None:
         second = materials.adopt(tx, new, 2)
         assert (second.id, second.new, second.moved) == (first.id, False, True)
         assert not materials.adopt(tx, old, 3).moved
-        assert materials.source(tx, first.id) == materials.Source("f" * 64, ("/a/시험.pdf", "/b/시험.pdf"))
+        assert materials.source(tx, first.id) == materials.Source("f" * 64, ("/a/시험.pdf", "/b/시험.pdf"), "pdf")
         assert materials.source(tx, 99) is None
 
 

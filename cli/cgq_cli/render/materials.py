@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from cgq.actions.materials import Paper
     from cgq.bank.keys import Link
+    from cgq.bank.materials import Material
     from cgq.bank.replacing import NextFile
     from cgq.exam.model import Finding, Key
 
@@ -73,7 +74,7 @@ def lines(paper: Paper, layout: Layout) -> Iterator[str]:
         ("questions", material.questions),
         ("answers", material.answers),
         ("missing", material.missing),
-        ("format", material.format),
+        ("format", _format_text(material)),
         ("pages", material.pages if material.rows is None else None),
         ("rows", material.rows),
         ("form", material.form),
@@ -81,6 +82,7 @@ def lines(paper: Paper, layout: Layout) -> Iterator[str]:
         ("sha256", material.sha256),
         ("extractor", material.extractor),
         *(("path", path) for path in material.paths),
+        ("PDF made of it", material.pdf),
         *(("collected from", mask_address(address)) for address in paper.addresses),
         ("to be replaced by", _next_text(paper.next_file) if paper.next_file else None),
         *(("key", _key_text(key)) for key in paper.keys),
@@ -116,6 +118,11 @@ def call_off(paper: Paper) -> Iterator[Hint]:
         yield Hint(f"To keep the file that it has: `cgq failed --discard {argument(found.job)}`")
     elif found:
         yield Hint(f"To keep the file that it has: `cgq cancel {argument(found.job)}`")
+
+
+def _format_text(material: Material) -> str:
+    how = f", read as PDF by {material.converter}" if material.converter else ""
+    return f"{material.format}{how}"
 
 
 def _next_text(found: NextFile) -> str:

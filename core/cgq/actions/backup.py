@@ -12,7 +12,7 @@ from cgq.actions.whole import Whole, count_whole
 from cgq.db.connection import Database, log_size
 from cgq.db.copying import copy_into, flush
 from cgq.errors import Busy, Missing, Refused, cannot_write
-from cgq.queue.artifact_copies import copy_files, named_files, remove_others
+from cgq.queue.artifact_copies import copy_files, remove_others
 from cgq.queue.at_rest import put_at_rest
 from cgq.queue.books import Ledger
 from cgq.queue.ownership import is_anybody_at_work
@@ -65,8 +65,7 @@ def _make(workspace: Workspace, part: Path, target: Path) -> Backup:
     with closing(Database(part)) as copy:
         returned = put_at_rest(Ledger(copy, workspace.policies, workspace.ledger.clock))
         with copy.read() as tx:
-            files = named_files(tx)
-        copy_files(files, workspace.database.path, target)
+            files = copy_files(tx, workspace.database.path, target)
         whole = count_whole(copy)
         copy.empty_log()
     flush(part)

@@ -112,7 +112,7 @@ class Reader:
 
         if file.size > self._limits.max_bytes:
             return _refused(file.sha256, TOO_LARGE, _larger(self._limits))
-        document = _document(file, self._asked(self._worker, FileToRead(file.sha256, file.path, password)))
+        document = _document(file, self._asked(self._worker, self._wanted(file, password=password)))
         if self._languages and document.refusal is not None and document.refusal.code == NEEDS_OCR:
             document = self._recognised(file, document)
         if not self._draws and (pdf := self._pdfs.pop(file.sha256, None)) is not None:
@@ -131,16 +131,20 @@ class Reader:
             found = self._called(worker, wanted)
         return found
 
+    def _wanted(self, file: FileAtRest, *, password: str | None = None, languages: str = "") -> FileToRead:
+        pdf = self._pdfs.get(file.sha256)
+        return FileToRead(file.sha256, file.path, password, languages, pdf)
+
     def _called(self, worker: Alone, wanted: FileToRead) -> Document | Failure:
+        found: Document | Failure
         found, files = worker.call_for_files(wanted)
         if isinstance(found, Document) and found.converted is not None and files:
             self._pdfs[wanted.sha256] = KeptPdf(path_text(files[0]), found.converted)
         return found
 
     def _recognised(self, file: FileAtRest, scan: Document) -> Document:
-        pdf = self._pdfs.get(file.sha256)
         with Alone("read_paper", RecognisePdf.policy, files=self._folder) as worker:
-            found = self._asked(worker, FileToRead(file.sha256, file.path, languages=self._languages, pdf=pdf))
+            found = self._asked(worker, self._wanted(file, languages=self._languages))
         if isinstance(found, Failure) and found.code == "ocr_missing":
             self.without = found
             return scan

@@ -21,7 +21,7 @@ from cgq.db.kept_files import folder_of
 from cgq.db.location import locate
 from cgq.db.replacing import hold_name
 from cgq.errors import Busy, CgqError, Missing, Refused, StorageFailed, cannot_write
-from cgq.queue.artifact_copies import copy_files, named_files
+from cgq.queue.artifact_copies import copy_files
 from cgq.queue.at_rest import put_at_rest
 from cgq.queue.books import Ledger
 from cgq.queue.ownership import is_anybody_at_work, refuse_network
@@ -121,8 +121,7 @@ def _finish_copy(part: Path, source: Path, settings: Settings, clock: Clock) -> 
     with closing(Database(part)) as copy:
         returned = put_at_rest(Ledger(copy, policies, clock))
         with copy.read() as tx:
-            files = named_files(tx)
-        copy_files(files, source, part)
+            files = copy_files(tx, source, part)
         whole = count_whole(copy)
         copy.empty_log()
     flush(part)

@@ -44,10 +44,12 @@ class Adopted:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """What it takes to open a paper again: the hash of its bytes and its paths as text, freshest first."""
+    """What it takes to open a paper again: the hash of its bytes, its paths as text, freshest first, and what it was
+    taken in as."""
 
     sha256: str
     paths: tuple[str, ...]
+    format: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +88,11 @@ class Material:
     extracted_at: int | None
     converter: str | None = None
     drawn_from: tuple[DrawnFile, ...] = ()
+
+    @property
+    def pdf(self) -> str | None:
+        """Where the PDF is kept that was made of it (a path as text); None where none was made."""
+        return None if self.converter is None else self.drawn_from[0].path
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,8 +153,9 @@ def source(tx: Transaction, material: int) -> Source | None:
     rows = tx.all(SQL["material_source"], (material,))
     if not rows:
         return None
-    sha256, paths = rows[0][0], [path for _, path in rows if path is not None]
-    return Source(sha256, where_they_lie_now(paths, sha256, Path(tx.file())))
+    sha256, taken_as, _ = rows[0]
+    paths = [path for *_, path in rows if path is not None]
+    return Source(sha256, where_they_lie_now(paths, sha256, Path(tx.file())), taken_as)
 
 
 def is_paper(tx: Transaction, material: int) -> bool:

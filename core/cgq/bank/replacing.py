@@ -65,7 +65,10 @@ def to_read(tx: Transaction, material: int, sha256: str | None) -> tuple[Source,
     if sha256 in (None, own.sha256):
         return own, False
     row = tx.one(SQL["material_next_file"], (material,))
-    return (Source(row[1], (row[2],)), True) if row and row[1] == sha256 else None
+    if row is None or row[1] != sha256:
+        return None
+    _, _, path, taken_as = row
+    return Source(sha256, (path,), taken_as), True
 
 
 def adopt_prepared_file(tx: Transaction, material: int, document: Document, now: int) -> bool:

@@ -82,7 +82,12 @@ class Material(Document, frozen=True, kw_only=True, tag="material"):
     sha256: str
     """The sha256 of its file."""
     format: str
-    """What it was taken in as: `pdf`, or with questions in rows `csv`, `xlsx`, `jsonl`, `moodle` or `gift`."""
+    """What it was taken in as: `pdf`, `hwp`, `hwpx`, `picture` or `pictures`, or with questions in rows `csv`, `xlsx`,
+    `jsonl`, `moodle` or `gift`."""
+    converter: str | None
+    """Name and version of what made the PDF that was read of it; null for a PDF, for rows, and until it was made."""
+    pdf: str | None
+    """Where that PDF is kept, which its pages and boxes are of; null where there is none."""
     title: str
     """Its title: as a person gave it, as it names itself, or made of the file's name."""
     description: str
@@ -139,6 +144,8 @@ class Material(Document, frozen=True, kw_only=True, tag="material"):
             id=material.id,
             sha256=material.sha256,
             format=material.format,
+            converter=material.converter,
+            pdf=material.pdf,
             title=material.title,
             description=material.description,
             status=material.status,

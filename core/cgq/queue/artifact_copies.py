@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from cgq.db.copying import flush
 from cgq.db.kept_files import folder_of, path_of
 from cgq.errors import Busy
+from cgq.queue import artifacts
 from cgq.queue.books import SQL
 from cgq.replaced import make_private_folder
 
@@ -19,18 +20,18 @@ if TYPE_CHECKING:
     from cgq.db.connection import Transaction
 
 
-def named_files(tx: Transaction) -> list[str]:
-    """The hashes of the files that a database names."""
-    return [str(sha256) for (sha256,) in tx.all(SQL["artifacts"])]
+def copy_files(tx: Transaction, source: Path, target: Path) -> list[str]:
+    """Copy the files that a database names from where `source` keeps them to where `target` does; what is there already
+    stays. The hashes of those that are there now: one that is gone and can be made again is passed over.
 
-
-def copy_files(hashes: Iterable[str], source: Path, target: Path) -> None:
-    """Copy files from where one database keeps them to where another one does; what is there already stays.
-
-    Raises Busy when one is gone: it was removed since the database was copied.
+    Raises Busy when another is gone: it was removed since the database was copied.
     """
+    named: list[str] = [sha256 for (sha256,) in tx.all(SQL["artifacts"])]
+    replaceable = artifacts.replaceable(tx)
+    hashes = [sha256 for sha256 in named if sha256 not in replaceable or path_of(source, sha256).exists()]
     for sha256 in hashes:
         _copy(path_of(source, sha256), path_of(target, sha256))
+    return hashes
 
 
 def remove_others(hashes: Iterable[str], target: Path) -> None:

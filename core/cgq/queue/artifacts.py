@@ -314,6 +314,11 @@ def _size_if_older(path: Path, before: float) -> int | None:
     return found.st_size if found.st_mtime < before else None
 
 
+def replaceable(tx: Transaction) -> set[str]:
+    """The hashes of the kept files that are no loss: PDFs of papers in other forms, which are made again."""
+    return {sha256 for (sha256,) in tx.all(SQL["artifacts_made_again"])}
+
+
 def missing(tx: Transaction, database: Path) -> list[str]:
     """The hashes of the kept files that are gone."""
     return [sha256 for (sha256,) in tx.all(SQL["artifacts"]) if not path_of(database, sha256).exists()]

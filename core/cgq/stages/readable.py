@@ -6,11 +6,11 @@ import hashlib
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from cgq.bank.files import real_path
+from cgq.bank.files import read_known
 from cgq.convert.converted import CONVERTERS, Effort, convert
 from cgq.convert.form import content_of, is_form
 from cgq.errors import InputFailed
-from cgq.exam.model import Conversion
+from cgq.exam.model import EXTRACTOR, Conversion
 
 if TYPE_CHECKING:
     from cgq.bank.converted import KeptPdf
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from cgq.exam.model import Document
 
 
-PDF_GONE = "the PDF that was made of it is gone; to have one made again, read the paper again: cgq run --again FILE"
+PDF_GONE = "the PDF that was made of it is gone; to have it made again, enqueue the paper with --again"
 """Why pages of a paper in another form are not drawn, where another PDF could show them differently."""
 
 
@@ -68,11 +68,15 @@ def readable(
     return Readable(made.pdf, original, conversion, new)
 
 
+def reader_of(taken_as: str) -> str:
+    """Name and version of all that reads papers which were taken in as this, as a document names them."""
+    converter = next((version for form, version in CONVERTERS.items() if form == taken_as), None)
+    return EXTRACTOR if converter is None else f"{EXTRACTOR} {converter}"
+
+
 def _known(kept: KeptPdf) -> bytes | None:
     """The bytes of a kept PDF, None where it is gone or is something else: it is made anew then."""
     try:
-        with open(real_path(kept.path), "rb") as file:
-            data = file.read()
-    except OSError:
+        return read_known([kept.path], kept.conversion.sha256)
+    except InputFailed:
         return None
-    return data if hashlib.sha256(data).hexdigest() == kept.conversion.sha256 else None

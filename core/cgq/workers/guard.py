@@ -5,6 +5,9 @@ worker and adopts what is orphaned below it (the kernel calls that a child subre
 descendant. It kills them all when the worker ends, when the supervisor ends, however it does, and when it is asked to;
 then it ends as the worker did. It loads nothing, so that it costs little and no library can hold it up.
 
+The worker has a folder of its own for temporary files (TMPDIR), below the one that is asked for: what it and its
+processes leave there when they are killed goes with them.
+
 There are two, for one may be killed itself: the outer guard forks the inner one, which forks the worker. What an inner
 guard leaves behind the outer one adopts and kills; when the outer one is gone, the inner one does as when its
 supervisor is. They are in different process groups, so that no kill of a group takes both. The supervisor adopts
@@ -52,16 +55,44 @@ def main() -> NoReturn:
     reset_signals()
     signal.pthread_sigmask(signal.SIG_BLOCK, HEARD)
     outer = os.getpid()
-    _fork_and_guard(supervisor, descriptors, END)
+    folder = make_folder()
+    _fork_and_guard(supervisor, descriptors, END, folder)
     os.setpgid(0, 0)
     inner = os.getpid()
-    _fork_and_guard(outer, descriptors, signal.SIGKILL)
+    _fork_and_guard(outer, descriptors, signal.SIGKILL, folder)
     signal.pthread_sigmask(signal.SIG_SETMASK, ())
     _work(*descriptors, inner)
 
 
-def _fork_and_guard(parent: int, descriptors: tuple[int, int], ending: signal.Signals) -> None:
-    """Fork: return in the child; in this process be its guard, and end. `ending` is the signal that ends the child."""
+def make_folder() -> str | None:
+    """Make a folder that only this user may enter, and the one for temporary files of this process's children; None
+    where there is no room for one."""
+    folder = os.path.join(os.environ.get("TMPDIR") or "/tmp", f"cgq-{os.getpid()}-{os.urandom(4).hex()}")  # noqa: S108
+    try:
+        os.mkdir(folder, 0o700)
+    except OSError:
+        return None
+    os.environ["TMPDIR"] = folder
+    return folder
+
+
+def remove_folder(folder: str | None) -> None:
+    """Remove it with what was left in it. Both guards do; the second finds nothing."""
+    if folder is None:
+        return
+    try:
+        os.rmdir(folder)
+    except FileNotFoundError:
+        return
+    except OSError:
+        import shutil
+
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _fork_and_guard(parent: int, descriptors: tuple[int, int], ending: signal.Signals, folder: str | None) -> None:
+    """Fork: return in the child; in this process be its guard, and end. `ending` is the signal that ends the child,
+    `folder` what is removed after it."""
     confine.end_with(parent, SUPERVISOR_GONE)
     confine.adopt_orphans()
     confine.keep_no_core()
@@ -76,6 +107,7 @@ def _fork_and_guard(parent: int, descriptors: tuple[int, int], ending: signal.Si
         os.close(descriptor)
     status = watch(child, parent, ending)
     end_descendants()
+    remove_folder(folder)
     end_as(status)
 
 

@@ -9,7 +9,7 @@ import time
 from typing import TYPE_CHECKING
 
 from cgq.actions.doctor.check import DAMAGED, Check, fail, fixed, ok, warn
-from cgq.db.kept_files import folder_of
+from cgq.db.kept_files import folder_of, path_of
 from cgq.db.queries import load
 from cgq.hints import argument
 from cgq.queue import artifacts
@@ -58,6 +58,7 @@ def leftovers(ledger: Ledger, *, fix: bool) -> Iterator[Check]:
     yield _locks(ledger.database.path, named, fix=fix)
     yield _half_copies(ledger.database.path, fix=fix)
     yield _kept_files(ledger, fix=fix)
+    yield from _made_pdfs(ledger)
 
 
 def _locks(path: Path, named: set[str], *, fix: bool) -> Check:
@@ -99,7 +100,9 @@ def _kept_files(ledger: Ledger, *, fix: bool) -> Check:
     """The files that jobs made: each has a row of its own or is a paper, and each row has its file."""
     path = ledger.database.path
     with ledger.database.read() as tx:
-        unknown, missing = artifacts.unknown(tx, path), artifacts.missing(tx, path)
+        replaceable = artifacts.replaceable(tx)
+        unknown, gone = artifacts.unknown(tx, path), artifacts.missing(tx, path)
+    missing = [sha256 for sha256 in gone if sha256 not in replaceable]
     if missing:
         message = f"{len(missing)} files that jobs made are gone, such as {missing[0]}"
         return fail("files of jobs", message, f"Copy them back to {folder_of(path)}.", DAMAGED)
@@ -111,3 +114,16 @@ def _kept_files(ledger: Ledger, *, fix: bool) -> Check:
     with ledger.write() as books:
         artifacts.remove_unknown(books, path)
     return fixed("files of jobs", f"removed: {message}")
+
+
+def _made_pdfs(ledger: Ledger) -> Iterator[Check]:
+    """The PDFs of papers in other forms, where there are any. One that is gone is no loss: it is made again."""
+    path = ledger.database.path
+    with ledger.database.read() as tx:
+        made = artifacts.replaceable(tx)
+    gone = sorted(sha256 for sha256 in made if not path_of(path, sha256).exists())
+    if gone:
+        message = f"{len(gone)} that were made of papers in other forms are gone, such as {gone[0]}"
+        yield warn("PDFs of papers", message, "They are made again with the papers: `cgq run --again FILE`")
+    elif made:
+        yield ok("PDFs of papers", f"{len(made)} that were made of papers in other forms, each is there")

@@ -106,8 +106,8 @@ WHERE substr(path, -64) = (SELECT sha256 FROM material WHERE material.id = mater
 SELECT status = 'completed' FROM material WHERE id = ?
 
 -- name: material_source
--- What it takes to open a paper: its content's hash and its paths, the freshest first.
-SELECT m.sha256, p.path
+-- What it takes to open a paper: its content's hash, what it was taken in as, and its paths, the freshest first.
+SELECT m.sha256, m.format, p.path
   FROM material AS m LEFT JOIN material_path AS p ON p.material_id = m.id
  WHERE m.id = ?
  ORDER BY p.seen_at DESC, p.path

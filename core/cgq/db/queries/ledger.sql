@@ -693,6 +693,12 @@ SELECT sha256 FROM paper_file
 -- Every file that is kept.
 SELECT sha256 FROM artifact
 
+-- name: artifacts_made_again
+-- The kept files that are made again of their papers where they are gone, but for those that are papers themselves.
+SELECT sha256 FROM artifact AS a
+WHERE EXISTS (SELECT 1 FROM converted AS c WHERE c.sha256 = a.sha256)
+  AND NOT EXISTS (SELECT 1 FROM material AS m WHERE m.sha256 = a.sha256 OR m.next_sha256 = a.sha256)
+
 -- name: waiting_args
 -- The arguments of the jobs that wait, of one kind (NULL: of all), in the order of their ids.
 SELECT args FROM job WHERE state IN ('scheduled', 'ready', 'blocked') AND (:kind IS NULL OR kind = :kind) ORDER BY id

@@ -141,6 +141,7 @@ class ProcessPdf(Stage[ReadPaper, PaperToRead, Document]):
 
     def _paper(self, tx: Transaction, wanted: ReadPaper) -> PaperToRead | Discard:
         from cgq.bank import converted, materials, replacing, second_looks
+        from cgq.stages.readable import reader_of
 
         found = replacing.to_read(tx, wanted.material, wanted.sha256)
         if found is None and materials.source(tx, wanted.material) is not None:
@@ -148,7 +149,7 @@ class ProcessPdf(Stage[ReadPaper, PaperToRead, Document]):
         if found is None:
             return Discard.gone(f"Material {wanted.material} was removed.")
         source, is_other = found
-        hints = () if is_other else second_looks.hints(tx, wanted.material, EXTRACTOR)
+        hints = () if is_other else second_looks.hints(tx, wanted.material, reader_of(source.format))
         next_of = wanted.material if is_other else None
         pdf = converted.kept(tx, source.sha256)
         return PaperToRead(source.sha256, source.paths, self._languages(wanted), hints, next_of, pdf)
