@@ -7,12 +7,15 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from cgq.bank.files import read_known
+from cgq.convert.archive.bundle import MAX_BUNDLE
 from cgq.convert.converted import CONVERTERS, Effort, convert
 from cgq.convert.form import content_of, is_form
 from cgq.errors import InputFailed
 from cgq.exam.model import EXTRACTOR, Conversion
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from cgq.bank.converted import KeptPdf
     from cgq.contract import Artifact, Call
     from cgq.exam.model import Document
@@ -66,6 +69,12 @@ def readable(
     sha256 = new[0].sha256 if new else hashlib.sha256(made.pdf).hexdigest()
     conversion = Conversion(converter=CONVERTERS[form], sha256=sha256, findings=made.findings)
     return Readable(made.pdf, original, conversion, new)
+
+
+def read_original(paths: Sequence[str], sha256: str) -> bytes:
+    """The bytes of a paper in any form: see bank.files.read_known. What a form may have was checked when it was taken
+    in, and the hash says that it is still that."""
+    return read_known(paths, sha256, limit=MAX_BUNDLE)
 
 
 def reader_of(taken_as: str) -> str:

@@ -7,7 +7,6 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 from cgq.bank.converted import DrawnFile  # noqa: TC001 - msgspec asks for it
-from cgq.bank.files import read_known
 from cgq.contract import Done
 from cgq.errors import Failure, InputFailed
 from cgq.exam.pdf.view import Picture, View
@@ -49,11 +48,11 @@ class DrawPages(Computation[PagesToDraw, list[Picture]]):
 
 def _draw(wanted: PagesToDraw, call: Call) -> Done[list[Picture]] | Failure:
     from cgq.exam.pdf.render import draw
-    from cgq.stages.readable import readable
+    from cgq.stages.readable import read_original, readable
 
     try:
         file = wanted.file
-        given = readable(read_known([file.path], file.sha256), call, converter=file.converter)
+        given = readable(read_original([file.path], file.sha256), call, converter=file.converter)
         return Done(draw(given.pdf, wanted.views, password=wanted.password, progress=call.progress))
     except InputFailed as error:
         return Failure.of(error)

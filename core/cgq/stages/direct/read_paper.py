@@ -7,7 +7,6 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 from cgq.bank.converted import KeptPdf  # noqa: TC001 - msgspec asks for it
-from cgq.bank.files import read_known
 from cgq.contract import Done
 from cgq.errors import Failure, InputFailed
 from cgq.exam.model import Document
@@ -55,11 +54,11 @@ class ReadPaper(Computation[FileToRead, Document]):
 
 
 def _read(file: FileToRead, call: Call) -> Done[Document] | Failure:
-    from cgq.stages.readable import readable
+    from cgq.stages.readable import read_original, readable
     from cgq.stages.reading import read, read_scan
 
     try:
-        given = readable(read_known([file.path], file.sha256), call, kept=file.pdf, keep=True)
+        given = readable(read_original([file.path], file.sha256), call, kept=file.pdf, keep=True)
         pdf = given.pdf
         found = read_scan(pdf, file.languages, call) if file.languages else read(pdf, file.password, call)
     except InputFailed as error:

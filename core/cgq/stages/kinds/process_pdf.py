@@ -159,13 +159,12 @@ class ProcessPdf(Stage[ReadPaper, PaperToRead, Document]):
         return self._reading.languages if ocr else ""
 
     def _outcome(self, paper: PaperToRead, call: Call) -> Done[Document] | Failure:
-        from cgq.bank.files import read_known
-        from cgq.stages.readable import readable
+        from cgq.stages.readable import read_original, readable
         from cgq.stages.reading import read
 
         try:
             secret = read_secret(PDF_PASSWORD, os.environ)
-            given = readable(read_known(paper.paths, paper.sha256), call, kept=paper.pdf, keep=True)
+            given = readable(read_original(paper.paths, paper.sha256), call, kept=paper.pdf, keep=True)
         except (InputFailed, NotReady) as error:
             return Failure.of(error)
         document = given.of_the_original(read(given.pdf, secret.value if secret else None, call, paper.hints))

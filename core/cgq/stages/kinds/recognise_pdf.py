@@ -48,12 +48,11 @@ class RecognisePdf(ProcessPdf):
         return self._reading.languages
 
     def _outcome(self, paper: PaperToRead, call: Call) -> Done[Document] | Failure:
-        from cgq.bank.files import read_known
-        from cgq.stages.readable import readable
+        from cgq.stages.readable import read_original, readable
         from cgq.stages.reading import read_scan
 
         try:
-            given = readable(read_known(paper.paths, paper.sha256), call, kept=paper.pdf, keep=True)
+            given = readable(read_original(paper.paths, paper.sha256), call, kept=paper.pdf, keep=True)
             outcome = judged(given.of_the_original(read_scan(given.pdf, paper.languages, call)))
         except InputFailed as error:
             return Failure.of(error)

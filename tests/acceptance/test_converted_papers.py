@@ -1,0 +1,258 @@
+"""A paper that is no PDF is converted once, in the job that reads it; its PDF is kept, and is what people look at."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import shutil
+import signal
+from importlib.util import find_spec
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import psutil
+import pytest
+from PIL import Image
+from tests.support.command import SAMPLES, Home
+from tests.support.hangul.asked import QUESTIONS
+from tests.support.hangul.package import hwpx
+from tests.support.hangul.papers import Manner, paper
+from tests.support.poll import until
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from subprocess import CompletedProcess
+
+RSVG = shutil.which("rsvg-convert")
+
+pytestmark = pytest.mark.skipif(
+    RSVG is None or find_spec("hwp_ingest") is None, reason="needs cgq[hwp] and librsvg2-bin"
+)
+
+IN_TIME = 2.0
+"""Seconds that a process may outlive its supervisor (R4)."""
+
+READ = ("run", "--queue", "pdf_processing")
+"""Read papers, and leave what follows to others."""
+
+OTHER_PDF = b"%PDF-1.7 made by an older converter"
+
+
+def document(count: int = 2) -> bytes:
+    """A Hangul document with the first questions of a few."""
+    return hwpx(paper(QUESTIONS[:count], Manner(), "모의고사"))
+
+
+@pytest.fixture
+def home(tmp_path: Path, empty_database: Path) -> Home:
+    """A home whose `rsvg-convert` counts its calls in `calls`, with a folder of its own for temporary files."""
+    home = Home(tmp_path / "home", None, empty_database)
+    home.file("paper.hwpx", document())
+    (home.folder / "tmp").mkdir()
+    home.environment["TMPDIR"] = str(home.folder / "tmp")
+    replace_rsvg(home, f'echo called >> {home.folder}/calls\nexec {RSVG} "$@"')
+    return home
+
+
+def replace_rsvg(home: Home, script: str) -> None:
+    """Have the shell script stand before the real `rsvg-convert`."""
+    program = home.folder / "bin" / "rsvg-convert"
+    program.parent.mkdir(exist_ok=True)
+    program.write_text(f"#!/bin/sh\n{script}\n")
+    program.chmod(0o755)
+    home.environment["PATH"] = f"{program.parent}:{os.environ['PATH']}"
+
+
+def read(home: Home, *names: str) -> CompletedProcess[str]:
+    """Have papers read."""
+    return home.cgq(*READ, *names)
+
+
+def calls(home: Home) -> int:
+    log = home.folder / "calls"
+    return log.read_text().count("called") if log.exists() else 0
+
+
+def kept(home: Home) -> Path:
+    """The PDF that was made of the only paper."""
+    ((sha256,),) = home.rows("SELECT sha256 FROM converted")
+    return home.db.with_name("cgq.db-files") / sha256[:2] / sha256
+
+
+def stems(home: Home) -> list[str]:
+    return [question["stem"] for question in home.json("questions")["questions"]]
+
+
+def test_a_paper_is_converted_once_and_its_questions_are_those_that_it_prints(home: Home) -> None:
+    done = read(home, "paper.hwpx")
+    assert done.returncode == 0, done.stderr
+    assert stems(home) == [question.stem for question in QUESTIONS[:2]]
+    made = calls(home)
+    assert made > 0
+    assert kept(home).read_bytes().startswith(b"%PDF")
+    assert read(home, "--again", "paper.hwpx").returncode == 0
+    assert calls(home) == made, "the PDF that is kept was read"
+    found = home.json("materials", "1")
+    assert found["format"] == "hwpx"
+    assert found["pdf"] == str(kept(home))
+    assert found["extractor"].endswith(found["converter"])
+    assert f"hwpx, read as PDF by {found['converter']}" in home.cgq("materials", "1").stdout
+
+
+@pytest.mark.parametrize("damage", [Path.unlink, lambda path: path.write_bytes(b"%PDF-1.7 something else")])
+def test_a_kept_pdf_that_is_gone_or_damaged_is_made_again(home: Home, damage: Callable[[Path], object]) -> None:
+    read(home, "paper.hwpx")
+    made, before = calls(home), kept(home)
+    damage(before)
+    assert read(home, "--again", "paper.hwpx").returncode == 0
+    assert calls(home) == 2 * made
+    digest = hashlib.sha256(kept(home).read_bytes()).hexdigest()
+    assert kept(home).name == digest
+    assert len(stems(home)) == 2
+
+
+def test_a_newer_converter_makes_it_anew_and_the_old_file_goes_when_nobody_needs_it(home: Home) -> None:
+    read(home, "paper.hwpx")
+    old = hashlib.sha256(OTHER_PDF).hexdigest()
+    file = kept(home).parents[1] / old[:2] / old
+    file.parent.mkdir(exist_ok=True)
+    file.write_bytes(OTHER_PDF)
+    home.rows(f"INSERT INTO artifact SELECT '{old}', {len(OTHER_PDF)}, job_id, adopted_at FROM artifact")
+    home.rows(f"UPDATE converted SET sha256 = '{old}', converter = 'hwp-ingest-0.0.9'")
+    assert read(home, "--again", "paper.hwpx").returncode == 0
+    assert kept(home).name != old
+    assert kept(home).exists()
+    home.rows("UPDATE artifact SET adopted_at = adopted_at - 8 * 24 * 3600 * 1000")
+    assert home.cgq("prune", "--yes").returncode == 0
+    assert not file.exists()
+    assert kept(home).exists(), "that of the paper stays"
+
+
+def test_what_it_shows_is_drawn_from_its_pdf_and_without_that_by_the_same_converter_alone(home: Home) -> None:
+    read(home, "paper.hwpx")
+    made = calls(home)
+
+    def crop() -> dict[str, object]:
+        shutil.rmtree(home.folder / ".cache", ignore_errors=True)
+        places = home.json("review", "--material", "1", "--all", "--image", "png", exits=0)["places"]
+        place: dict[str, object] = places[0]
+        return place
+
+    first = crop()
+    assert first["crop_problem"] is None
+    with Image.open(str(first["crop"])) as picture:
+        assert min(picture.convert("L").getextrema()[0], 100) < 100, "there is ink on it"
+    assert calls(home) == made
+    kept(home).unlink()
+    assert crop()["crop_problem"] is None
+    assert calls(home) > made
+    home.rows("UPDATE converted SET converter = 'hwp-ingest-0.0.9'")
+    problem = str(crop()["crop_problem"])
+    assert "--again" in problem
+
+
+def test_extract_shows_the_pages_of_what_it_made_and_converts_once(home: Home) -> None:
+    done = home.cgq("extract", "paper.hwpx", "--format", "html", "--output", "paper.html")
+    assert done.returncode == 0, done.stderr
+    assert "data:image/webp" in (home.folder / "paper.html").read_text("utf-8")
+    assert calls(home) == len_of_one_conversion(home)
+    assert list((home.folder / "tmp").iterdir()) == []
+
+
+def len_of_one_conversion(home: Home) -> int:
+    """How often one conversion calls the program."""
+    before = calls(home)
+    home.cgq("extract", "paper.hwpx")
+    return calls(home) - before
+
+
+def test_a_removed_paper_takes_its_pdf_with_it_a_week_later(home: Home) -> None:
+    read(home, "paper.hwpx")
+    file = kept(home)
+    assert home.cgq("materials", "remove", "1", "--yes").returncode == 0
+    assert home.rows("SELECT * FROM converted") == []
+    home.cgq("prune", "--yes")
+    assert file.exists()
+    home.rows("UPDATE artifact SET adopted_at = adopted_at - 8 * 24 * 3600 * 1000")
+    home.cgq("prune", "--yes")
+    assert not file.exists()
+
+
+def test_a_paper_is_replaced_by_one_in_another_form(home: Home) -> None:
+    shutil.copy(SAMPLES / "sw1-ko.pdf", home.folder / "paper.pdf")
+    read(home, "paper.pdf")
+    assert home.cgq("materials", "replace", "1", "paper.hwpx", "--yes").returncode == 0
+    assert home.rows("SELECT format, next_format FROM material") == [("pdf", "hwpx")]
+    assert read(home).returncode == 0
+    assert home.rows("SELECT format, next_format, pages FROM material") == [("hwpx", None, 1)]
+    assert len(stems(home)) == 2
+    file = kept(home)
+    assert home.cgq("materials", "replace", "1", "paper.pdf", "--yes").returncode == 0
+    assert read(home).returncode == 0
+    assert home.rows("SELECT format FROM material") == [("pdf",)]
+    assert home.rows("SELECT * FROM converted") == []
+    assert home.rows("SELECT job_id FROM artifact") == [(0,)], "it goes as a file that nobody needs"
+    assert file.exists()
+
+
+def test_a_pdf_that_is_gone_is_no_loss_for_doctor_and_backup(home: Home) -> None:
+    read(home, "paper.hwpx")
+    assert home.cgq("backup", "whole.db").returncode == 0
+    assert (home.folder / "whole.db-files" / kept(home).name[:2] / kept(home).name).exists()
+    kept(home).unlink()
+    assert home.cgq("backup", "lacking.db").returncode == 0
+    checks = {check["name"]: check for check in home.json("doctor", exits=home.cgq("doctor").returncode)["checks"]}
+    assert checks["files of jobs"]["state"] == "ok"
+    assert checks["PDFs of papers"]["state"] == "warn"
+    assert "cgq run --again" in checks["PDFs of papers"]["hint"]
+    assert home.cgq("restore", "lacking.db", "--yes").returncode == 0
+    assert read(home, "--again", "paper.hwpx").returncode == 0
+    assert kept(home).exists()
+
+
+def test_R4_a_killed_conversion_leaves_nothing_behind_and_is_made_by_the_next_run(home: Home) -> None:
+    pid = slow_rsvg(home)
+    with home.start(*READ, "paper.hwpx") as running:
+        converter = psutil.Process(until(pid))
+        running.send_signal(signal.SIGKILL)
+        assert_gone(home, converter)
+    replace_rsvg(home, f'exec {RSVG} "$@"')
+    assert read(home).returncode == 0
+    assert len(stems(home)) == 2
+    files = [path for path in home.db.with_name("cgq.db-files").rglob("*") if path.is_file()]
+    assert files == [kept(home)]
+
+
+def test_a_cancelled_conversion_leaves_nothing_behind(home: Home) -> None:
+    pid = slow_rsvg(home)
+    with home.start(*READ, "paper.hwpx") as running:
+        converter = psutil.Process(until(pid))
+        home.cgq("cancel", "--all", "--yes")
+        assert_gone(home, converter, seconds=20)
+        assert running.wait(60) is not None
+    assert home.rows("SELECT state FROM job WHERE kind = 'process_pdf'") == [("cancelled",)]
+    assert home.rows("SELECT * FROM converted") == []
+
+
+def slow_rsvg(home: Home) -> Callable[[], int | None]:
+    """Have `rsvg-convert` write half a file and wait for ever; what gives its process once it has begun."""
+    new, begun = home.folder / "new", home.folder / "begun"
+    replace_rsvg(home, f"echo half > $TMPDIR/half.pdf; echo $$ > {new}; mv {new} {begun}; exec sleep 600")
+    return lambda: int(begun.read_text()) if begun.exists() else None
+
+
+def assert_gone(home: Home, process: psutil.Process, seconds: float = IN_TIME) -> None:
+    try:
+        until(lambda: not process.is_running() or process.status() == psutil.STATUS_ZOMBIE, seconds)
+    finally:
+        if process.is_running():
+            process.kill()
+    until(lambda: not list((home.folder / "tmp").iterdir()), seconds)
+
+
+def test_a_picture_is_a_scan_that_says_how_it_is_read(home: Home) -> None:
+    Image.new("L", (600, 800), 255).save(home.folder / "page.png")
+    done = read(home, "page.png")
+    assert done.returncode == 3
+    assert home.rows("SELECT format, error_code FROM material") == [("picture", "needs_ocr")]
+    assert "CGQ_READING_OCR" in done.stderr
