@@ -8,11 +8,14 @@ from typing import TYPE_CHECKING
 import pytest
 
 from cgq.actions.doctor.database import database
+from cgq.actions.doctor.forms import forms
 from cgq.actions.doctor.log import log
 from cgq.actions.doctor.program import program
 from cgq.actions.doctor.rules import idle_rules, mistyped_queues
 from cgq.actions.doctor.services import services
 from cgq.actions.hooks import retry
+from cgq.bank.files import SourceFile
+from cgq.bank.materials import adopt
 from cgq.config import (
     EmbeddingSettings,
     HookSettings,
@@ -22,6 +25,10 @@ from cgq.config import (
     Settings,
     TriesSettings,
 )
+from cgq.convert import extras
+from cgq.hints import commands
+from cgq.queue.enqueue import enqueue
+from cgq.queue.job import NewJob
 from cgq.queue.ownership import take_new
 from cgq.queue.policy import Policies
 from cgq.stages.table import Kinds
@@ -222,3 +229,66 @@ def test_B8_reports_that_wait_for_a_hook_that_is_gone_are_named(path: Path) -> N
         "warn",
         "chat: 1 of its reports wait, and the settings have no such hook any more",
     )
+
+
+def _hangul(path: Path) -> Check:
+    return next(check for check in forms(Settings(db=path, jobs=1)) if check.name == "hangul")
+
+
+def test_what_hangul_documents_take_is_named_with_the_lines_that_install_it(
+    path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PATH", str(tmp_path))
+    monkeypatch.setattr(extras, "HWP", "no-such-converter==1.0")
+    lacking = _hangul(path)
+    assert (lacking.state, lacking.exit_code) == ("warn", 0), "no paper needs it"
+    assert lacking.message.endswith("hwp-ingest, rsvg-convert and a Korean font")
+    added = commands(lacking.hint)
+    assert [command.rpartition(" ")[2] for command in added] == [
+        "no-such-converter==1.0",
+        "librsvg2-bin",
+        "fonts-noto-cjk",
+    ]
+
+
+def test_it_is_a_fault_that_something_is_missing_where_papers_were_refused_for_that(
+    path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PATH", str(tmp_path))
+    _refuse(path, "hwpx", "converter_missing")
+    lacking = _hangul(path)
+    assert (lacking.state, lacking.exit_code) == ("fail", 6)
+    assert "; 1 paper was refused for that" in lacking.message
+    assert commands(lacking.hint)[-2:] == [
+        "cgq failed --retry --code converter_missing",
+        "cgq failed --retry --code font_missing",
+    ]
+
+
+def test_papers_that_were_refused_before_all_was_there_can_start_again(
+    path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name, said in (
+        ("rsvg-convert", "rsvg-convert version 2.60.0"),
+        ("fc-list", "Some"),
+        ("fc-match", "Some Gothic"),
+    ):
+        program = tmp_path / name
+        program.write_text(f"#!/bin/sh\necho '{said}'\n")
+        program.chmod(0o755)
+    monkeypatch.setenv("PATH", str(tmp_path))
+    monkeypatch.setattr(extras, "HWP", "pytest")
+    good = _hangul(path)
+    assert (good.state, good.hint) == ("ok", "")
+    assert good.message.endswith(", rsvg-convert 2.60.0, with the font Some Gothic")
+    _refuse(path, "hwp", "font_missing")
+    assert _hangul(path).state == "warn"
+
+
+def _refuse(path: Path, form: str, code: str) -> None:
+    """A paper of a form, whose job failed."""
+    file = SourceFile(f"/papers/exam.{form}", "a" * 64, 1)
+    with Workspace(Settings(db=path, jobs=1)) as workspace, workspace.ledger.write() as books:
+        material = adopt(books.tx, file, 1, taken_as=form).id
+        (made,) = enqueue(books, [NewJob(kind="process_pdf", args={"material": material}, document=material)])
+    change(path, f"UPDATE job SET state = 'failed', error_code = '{code}', finished_at = 1 WHERE id = {made.id}")

@@ -7,6 +7,7 @@ import sys
 import tomllib
 from pathlib import Path
 
+from cgq.convert.extras import HEIC, HWP
 from cgq.exam.ocr.recogniser import PACKAGE
 
 REPOSITORY = Path(__file__).parents[2]
@@ -33,4 +34,4 @@ def test_each_way_of_installing_has_its_own_command(tmp_path: Path) -> None:
 
 def test_what_is_installed_is_what_the_extra_asks_for() -> None:
     extras = tomllib.loads((REPOSITORY / "pyproject.toml").read_text("utf-8"))["project"]["optional-dependencies"]
-    assert extras["ocr"] == [PACKAGE]
+    assert extras == {"ocr": [PACKAGE], "hwp": [HWP], "heic": [HEIC]}

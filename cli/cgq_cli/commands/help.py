@@ -19,8 +19,8 @@ from cgq_cli.render.topic import option_topic, reflowed
 app = new_app()
 
 TEXTS = Path(__file__).parent.parent / "help"
-INSTALL = "{install}"
-"""What stands in a topic for the command that installs the recogniser of scans here."""
+INSTALL = "{install %s}"
+"""What stands in a topic for the command that installs an extra here."""
 FIRST = ("start", "where", "options")
 """The topics that a newcomer needs; the others follow by name."""
 
@@ -52,10 +52,12 @@ def help(  # noqa: A001
 
 def _topics(root: Any) -> dict[str, str]:
     """Every topic by its name, the first ones first."""
+    from cgq.convert.extras import HEIC, HWP
     from cgq.exam.ocr.recogniser import PACKAGE
 
     found = {file.stem: file.read_text("utf-8").rstrip("\n") for file in TEXTS.glob("*.txt")}
-    found["scans"] = found["scans"].replace(INSTALL, command_to_add(PACKAGE))
+    for topic, extra, package in (("scans", "ocr", PACKAGE), ("files", "hwp", HWP), ("files", "heic", HEIC)):
+        found[topic] = found[topic].replace(INSTALL % extra, command_to_add(package))
     found["findings"] = "\n".join(codes())
     found["options"] = option_topic(option_terms(root.command, root))
     return {name: found[name] for name in (*FIRST, *sorted(found.keys() - set(FIRST)))}

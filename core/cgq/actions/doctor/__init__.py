@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from cgq.actions.doctor.check import Check, State, exit_code
 from cgq.actions.doctor.database import database
+from cgq.actions.doctor.forms import forms
 from cgq.actions.doctor.hooks import hooks
 from cgq.actions.doctor.log import log
 from cgq.actions.doctor.look_cache import check_look_cache
@@ -30,6 +31,7 @@ def examine(settings: Settings, environ: Mapping[str, str], *, encoding: str, fi
     yield log(settings)
     yield check_look_cache(fix=fix)
     yield from services(settings, environ)
+    yield from forms(settings)
     yield from own_kinds(settings)
     yield from hooks(settings, environ)
     yield from rules(settings, Policies(Kinds(), settings.queues, settings.kinds))

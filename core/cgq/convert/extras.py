@@ -1,0 +1,86 @@
+"""What papers in other forms take beside cgq: packages of its extras, a program and a font of the system."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+from dataclasses import dataclass
+from importlib.metadata import PackageNotFoundError, version
+
+from cgq.installed import command_to_add
+from cgq.secrets.names import split_environment
+
+HWP = "hwp-ingest==0.1.1"
+"""What lays out Hangul documents, as pip takes it: the one package of the extra `hwp` in pyproject.toml."""
+
+HEIC = "pi-heif>=1.1"
+"""What decodes HEIC, as pip takes it: the one package of the extra `heic`."""
+
+DRAWER = "rsvg-convert"
+"""The program of librsvg that makes a PDF of what hwp-ingest lays out."""
+
+PATIENCE = 30.0
+"""Seconds for a program to say its version or its fonts, the first time on a machine that builds its cache of fonts."""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Something that a form takes. `found` is its version or name, None where it is not there; `add` is the command
+    that installs it."""
+
+    name: str
+    found: str | None
+    add: str
+
+
+def hangul_parts() -> tuple[Part, Part, Part]:
+    """What Hangul documents take: the package, the program, and a font, for which Debian's packages are named."""
+    return (
+        Part("hwp-ingest", _package(HWP), command_to_add(HWP)),
+        Part(DRAWER, _drawer(), "apt install librsvg2-bin"),
+        Part("a Korean font", _font(), "apt install fonts-noto-cjk"),
+    )
+
+
+def heic_part() -> Part:
+    """What HEIC takes."""
+    return Part("pi-heif", _package(HEIC), command_to_add(HEIC))
+
+
+def _package(wanted: str) -> str | None:
+    """The version of a package; of one that is pinned no other counts, for its pages would differ."""
+    name, _, pinned = wanted.partition("==")
+    try:
+        found = version(name.partition(">=")[0])
+    except PackageNotFoundError:
+        return None
+    return found if pinned in ("", found) else None
+
+
+def _drawer() -> str | None:
+    """The version of the program: the last word of `rsvg-convert version 2.54.7`."""
+    said = _first_line(DRAWER, "--version").split()
+    return said[-1] if said else None
+
+
+def _font() -> str | None:
+    """The family that stands in for a Korean font which a document names and this machine lacks."""
+    if not _first_line("fc-list", ":lang=ko", "family"):
+        return None
+    return _first_line("fc-match", "--format=%{family[0]}\n", ":lang=ko") or None
+
+
+def _first_line(program: str, *arguments: str) -> str:
+    """What a program says first; empty where it is not there, or fails."""
+    path = shutil.which(program)
+    if path is None:
+        return ""
+    environment = split_environment(os.environ)[0]
+    command = [path, *arguments]
+    try:
+        ended = subprocess.run(command, capture_output=True, env=environment, timeout=PATIENCE, check=False)
+    except (OSError, subprocess.TimeoutExpired):
+        return ""
+    lines = ended.stdout.decode(errors="replace").splitlines() if ended.returncode == 0 else []
+    return lines[0].strip() if lines else ""
