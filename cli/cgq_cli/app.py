@@ -106,7 +106,7 @@ def root() -> Any:
             bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")
         ] = False,
     ) -> None:
-        """Exam PDFs become a question bank, through a durable local queue."""
+        """Exam papers become a question bank, through a durable local queue."""
         from cgq.documents.help import Topic
 
         text = asked.context.get_help()

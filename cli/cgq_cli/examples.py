@@ -69,6 +69,7 @@ EXAMPLES: dict[str, tuple[tuple[str, str], ...]] = {
     ),
     "extract": (
         ("What is in a paper:", "cgq extract paper.pdf"),
+        ("In a Hangul document, and in photographs of its pages:", "cgq extract --ocr 1교시.hwp p1.jpg p2.jpg"),
         ("With its key, for a program:", "cgq extract paper.pdf --key answers.pdf --json"),
         ("Its pages with what was read drawn over them:", "cgq extract paper.pdf --format html --output paper.html"),
     ),
@@ -184,6 +185,7 @@ EXAMPLES: dict[str, tuple[tuple[str, str], ...]] = {
     ),
     "run": (
         ("Take a folder in, and work until it is through:", "cgq run ~/papers"),
+        ("A zip and a Hangul document (what is read: cgq help files):", "cgq run 기출.zip 1교시.hwp"),
         ("Papers with the key that answers them:", "cgq run --key answers.pdf paper.pdf"),
         ("From cron: silent on a good day:", "cgq run ~/papers --if-running skip --max-time 9m --quiet"),
     ),

@@ -100,7 +100,10 @@ def test_an_empty_list_is_nothing_to_do_and_one_that_is_not_there_is_missing(hom
 
 
 @pytest.mark.parametrize("source", ["-", "list.txt"])
-@pytest.mark.parametrize(("data", "code"), [(b"#" * (64 * 1024 * 1024 + 1), "too_large"), (exam(1), "bad_list")])
+@pytest.mark.parametrize(
+    ("data", "code"),
+    [(b"#" * (64 * 1024 * 1024 + 1), "too_large"), (exam(1), "bad_list"), (b"PK\x03\x04" + bytes(99), "bad_list")],
+)
 def test_what_is_no_list_is_refused_from_a_file_and_from_standard_input(
     home: Home, source: str, data: bytes, code: str
 ) -> None:

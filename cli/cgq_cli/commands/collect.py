@@ -191,9 +191,10 @@ def _do(screen: "Screen", workspace: "Workspace", collection: "Collection", *, w
 def _read(folder: Path, file: str) -> bytes:
     """The bytes of a list, of a file or standard input. Raises Missing or Refused for what is none."""
     from cgq.bank.files import path_text
+    from cgq.convert.form import WITHIN, content_of
 
     data = _read_stdin() if file == STDIN else _read_file(folder, file)
-    if b"%PDF" in data[:1024]:
+    if content_of(data[:WITHIN]) != "unknown":
         hint = "A paper is taken in so: `cgq enqueue PATH`"
         name = "Standard input" if file == STDIN else path_text(file)
         raise Refused(f"{name} is a paper, not a list of addresses", code="bad_list", hint=hint)
