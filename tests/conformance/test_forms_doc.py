@@ -1,0 +1,52 @@
+"""docs/forms.md names the endings and the limits that the code has."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from cgq.bank.files import MAX_BYTES
+from cgq.convert.archive.bundle import MAX_BUNDLE
+from cgq.convert.archive.limits import (
+    MAX_ARCHIVE,
+    MAX_ENTRIES,
+    MAX_NESTED,
+    MAX_RATIO,
+    MAX_UNPACKED,
+    RATIO_FROM,
+)
+from cgq.convert.form import SUFFIXES
+from cgq.convert.hwp.drawing import MEMORY
+from cgq.convert.pictures.opened import MOST_DOTS, MOST_STORED
+from cgq.exam.limits import Limits
+
+REPOSITORY = Path(__file__).parents[2]
+PAGE = (REPOSITORY / "docs" / "forms.md").read_text("utf-8")
+HELP = (REPOSITORY / "cli" / "cgq_cli" / "help" / "files.txt").read_text("utf-8")
+MB, GB, MILLION = 1024**2, 1024**3, 1_000_000
+
+LIMITS = {
+    "a paper's file, whatever its form": f"{MAX_BYTES // MB} MB",
+    "its pages": f"{Limits().max_pages:,}",
+    "memory that lays out a Hangul document": f"{MEMORY // MB} MB",
+    "dots of a picture": f"{MOST_DOTS // MILLION} million; of a JPEG {MOST_STORED // MILLION} million,",
+    "pictures of one paper, together": f"{MAX_BUNDLE // MB} MB",
+    "a zip": f"{MAX_ARCHIVE // GB} GB, with {MAX_ENTRIES:,} entries, {MAX_UNPACKED // GB} GB when unpacked",
+    "an entry of a zip": f"{MAX_BYTES // MB} MB, and {MAX_RATIO} times its packed size from {RATIO_FROM // MB} MB on",
+    "a zip within a zip": f"{MAX_NESTED // MB} MB;",
+}
+"""What a row of the table says first, and how its second cell begins."""
+
+
+def test_the_table_of_limits_has_each_as_the_code_has_it() -> None:
+    rows = re.findall(r"^\| ([^|]+) \| ([^|]+) \|", PAGE.partition("## Limits")[2], re.MULTILINE)
+    told = dict(rows)
+    assert set(LIMITS) == set(told) - {"---"}
+    assert [what for what, limit in LIMITS.items() if not told[what].startswith(limit)] == []
+
+
+def test_the_page_and_the_help_name_every_ending_and_no_other() -> None:
+    table = PAGE.partition("## From a form")[0]
+    assert set(re.findall(r"`(\.\w+)`", table)) == set(SUFFIXES)
+    first = HELP.partition("Pictures of one folder")[0]
+    assert set(re.findall(r"(?<=\s)\.[a-z]+", first)) == set(SUFFIXES)
