@@ -43,7 +43,10 @@ def _short(piece: str, page: str) -> list[str]:
 
 
 def _missing_in(piece: str, there: Counter[str], page: str) -> Iterator[str]:
-    """The stretches of a piece that are not there any more; each one that is there is used up."""
+    """What of a piece is not there any more; each stretch that is there is used up.
+
+    Of absent stretches in a row, the first one's characters but the last stand in a present one before, and so behind.
+    """
     absent: list[bool] = []
     for n in range(len(piece) - _LONG + 1):
         stretch = piece[n : n + _LONG]
@@ -52,10 +55,10 @@ def _missing_in(piece: str, there: Counter[str], page: str) -> Iterator[str]:
     at = 0
     for is_absent, run in groupby(absent):
         length = len(list(run))
-        found = piece[at : at + length + _LONG - 1]
+        first, last = at + (_LONG - 1 if at else 0), at + length + (_LONG - 1 if at + length == len(absent) else 0)
         # Where a page turns, fewer stretches than a whole one are not there, and both of its sides are.
-        if is_absent and (length >= _LONG or (length == len(absent) and found not in page)):
-            yield found
+        if is_absent and (length >= _LONG or (length == len(absent) and piece not in page)):
+            yield piece[first:last]
         at += length
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import struct
 import zipfile
+import zlib
 from typing import TYPE_CHECKING
 
 from cgq.errors import InputFailed
@@ -87,5 +88,8 @@ def _check_sizes(files: list[zipfile.ZipInfo]) -> None:
 def _is_encrypted(package: zipfile.ZipFile) -> bool:
     if _MANIFEST not in package.namelist():
         return False
-    with package.open(_MANIFEST) as manifest:
-        return b"encryption-data" in manifest.read(_MOST_MANIFEST)
+    try:
+        with package.open(_MANIFEST) as manifest:
+            return b"encryption-data" in manifest.read(_MOST_MANIFEST)
+    except (zlib.error, zipfile.BadZipFile, EOFError, OSError, NotImplementedError):
+        return False  # a damaged list locks nothing

@@ -10,6 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from cgq.convert.hwp.page.places import clips_of, number_of
+from cgq.convert.hwp.page.safe import LARGEST
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -56,7 +57,8 @@ def fit(root: Element, texts: Sequence[Placed]) -> Fit:
 
 
 def _is_near(box: Box, wide: float, high: float) -> bool:
-    return box[0] >= -wide and box[1] >= -high and box[2] <= _MOST_GROWTH * wide and box[3] <= _MOST_GROWTH * high
+    furthest = [min(_MOST_GROWTH * side, LARGEST / 2) for side in (wide, high)]
+    return box[0] >= -wide and box[1] >= -high and box[2] <= max(furthest[0], wide) and box[3] <= max(furthest[1], high)
 
 
 def _widen_clips(root: Element, texts: Sequence[Placed]) -> int:

@@ -61,7 +61,7 @@ def make_page(drawing: bytes, scripts: Scripts) -> Made:
     text = "".join(one.text for one in texts)
     notes = (*_pictures(lost_pictures, missing), *_formulas(written.as_drawn), *_fits(fitted), *_symbols(text))
     pictures = sum(1 for _ in root.iter(f"{SVG}image"))
-    return Made(ElementTree.tostring(root), text, pictures, written, notes)
+    return Made(ElementTree.tostring(root, encoding="utf-8"), text, pictures, written, notes)
 
 
 _MISSING = ({"stroke-dasharray": "4", "fill": "#f0f0f0"}, {"stroke-dasharray": "6 3", "stroke-width": "1"})

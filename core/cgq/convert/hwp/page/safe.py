@@ -11,7 +11,7 @@ from xml.etree import ElementTree
 
 from defusedxml.ElementTree import fromstring
 
-from cgq.convert.hwp.page.places import SVG
+from cgq.convert.hwp.page.places import SVG, number_of
 
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
@@ -36,12 +36,23 @@ _MOST_PIXELS = 60_000_000
 HREF = "href"
 _XLINK = "{http://www.w3.org/1999/xlink}href"
 
+LARGEST = 19_200.0
+"""Pixels of a page's side: 14,400 points, the most that a PDF has (ISO 32000-1, annex C)."""
+
 Lost = list[str]
 """Why pictures are not shown, one line each."""
 
 
 def parse(drawing: bytes) -> Element:
-    """The tree of a drawing. Raises ParseError, or ValueError for entities and what is no drawing."""
+    """The tree of a page's drawing. Raises ParseError, or ValueError for entities and what is no drawing of a page."""
+    root = _tree(drawing)
+    sides = [number_of(root.get(name)) for name in ("width", "height")]
+    if min(sides) < 1 or max(sides) > LARGEST:
+        raise ValueError("a page of no size, or larger than any")
+    return root
+
+
+def _tree(drawing: bytes) -> Element:
     root = fromstring(_NO_XML.sub("", drawing.decode("utf-8", "replace")))
     if root.tag != f"{SVG}svg":
         raise ValueError("no drawing")
@@ -101,7 +112,7 @@ def _redrawn(data: bytes, *, nested: bool) -> str:
     """A drawing within a drawing (of a metafile), made safe like the page."""
     if nested:
         raise ValueError("drawings lie within drawings")
-    root = parse(data)
+    root = _tree(data)
     _sift(root, [], nested=True)
     return _source(_DRAWN, ElementTree.tostring(root))
 

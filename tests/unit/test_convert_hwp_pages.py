@@ -1,0 +1,256 @@
+"""What the converter draws becomes a page that is whole, safe and read."""
+
+from __future__ import annotations
+
+import base64
+import io
+from typing import TYPE_CHECKING
+
+import pytest
+from PIL import Image
+
+from cgq.convert.hwp.arrived import lacking_letters, missing_stretches
+from cgq.convert.hwp.page.formulas import Scripts
+from cgq.convert.hwp.page.made import Made, make_page
+from cgq.convert.hwp.page.places import Affine, texts_of, transform_of
+from cgq.convert.hwp.page.safe import make_safe, parse
+from cgq.exam.findings import (
+    CONVERTED_FORMULA,
+    CONVERTED_LOSS,
+    CONVERTED_OVERFLOW,
+    CONVERTED_OVERLAP,
+    CONVERTED_SYMBOL,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+MATHS = "'Latin Modern Math', serif"
+
+
+def page(inner: str, defs: str = "") -> bytes:
+    head = (
+        '<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" width="800" height="1000"'
+    )
+    return f'{head} viewBox="0 0 800 1000"><defs>{defs}</defs>{inner}</svg>'.encode()
+
+
+def letters(text: str, x: float, y: float, size: float = 10.0) -> str:
+    """A text as the converter draws it: an element for each letter."""
+    return "".join(
+        f'<text x="{x + n * size}" y="{y}" font-family="serif" font-size="{size}">{c}</text>'
+        for n, c in enumerate(text)
+    )
+
+
+def clipped(inner: str, name: str = "body-clip-1") -> tuple[str, str]:
+    rect = '<rect x="50" y="50" width="700" height="850"/>'
+    return f'<g clip-path="url(#{name})">{inner}</g>', f'<clipPath id="{name}">{rect}</clipPath>'
+
+
+def made(inner: str, defs: str = "", scripts: Sequence[str] = ()) -> Made:
+    return make_page(page(inner, defs), Scripts.of(scripts))
+
+
+def codes(made: Made) -> list[str]:
+    return [code for code, _ in made.notes]
+
+
+def source(kind: str, data: bytes) -> str:
+    return f"data:image/{kind};base64,{base64.b64encode(data).decode()}"
+
+
+def picture(kind: str = "PNG", size: tuple[int, int] = (4, 4)) -> bytes:
+    drawn = io.BytesIO()
+    Image.new("1" if size[0] > 4 else "RGB", size).save(drawn, kind)
+    return drawn.getvalue()
+
+
+def test_a_plain_page_stays_as_it_is_and_needs_no_word() -> None:
+    plain = made(letters("가나다", 100, 100))
+    assert (plain.text, plain.notes) == ("가나다", ())
+
+
+def test_a_disc_of_a_middle_dot_is_text_again_and_a_radio_button_is_not() -> None:
+    dot = '<circle cx="115" cy="96.5" r="0.8" fill="#000000"/>'
+    assert made(letters("사", 100, 100) + dot + letters("문", 120, 100)).text == "사·문"
+    ring = '<circle cx="115" cy="96.5" r="4" fill="white" stroke="#606060" stroke-width="0.8"/>'
+    assert made(letters("사", 100, 100) + ring + dot).text == "사"
+
+
+@pytest.mark.parametrize(
+    ("fill", "inside", "text"), [("none", "1", "①"), ("none", "가", "㉮"), ("none", "ㄱ", "㉠"), ("#000000", "3", "❸")]
+)
+def test_a_letter_in_a_ring_is_the_ringed_letter(fill: str, inside: str, text: str) -> None:
+    ring = f'<ellipse cx="100" cy="100" rx="4.25" ry="5" fill="{fill}" stroke="#000000" stroke-width="0.8"/>'
+    letter = f'<text x="100" y="100" text-anchor="middle" font-size="10" fill="#000000">{inside}</text>'
+    assert made(ring + letter).text == text
+    drawn_by_hand = ring.replace("4.25", "9")
+    assert made(drawn_by_hand + letter).text == inside
+
+
+def test_text_below_the_foot_of_the_print_is_shown() -> None:
+    inner, defs = clipped(letters("끝까지 있다", 100, 910))
+    shown = made(inner, defs)
+    root = parse(shown.drawing)
+    clip = next(root.iter("{http://www.w3.org/2000/svg}rect"))
+    assert float(clip.get("y", "0")) + float(clip.get("height", "0")) > 910
+    assert codes(shown) == [CONVERTED_OVERFLOW]
+    assert (root.get("width"), root.get("height")) == ("800", "1000")
+
+
+def test_a_page_grows_to_the_text_beyond_it() -> None:
+    shown = made(letters("아래 글", 100, 1500) + letters("오른쪽", 900, 100))
+    root = parse(shown.drawing)
+    assert float(root.get("height", "0")) > 1500
+    assert float(root.get("width", "0")) > 930
+    assert codes(shown) == [CONVERTED_OVERFLOW]
+
+
+def test_text_too_far_away_for_any_page_is_named_as_lost() -> None:
+    lost = made(letters("멀리", 100, 9000))
+    assert codes(lost) == [CONVERTED_LOSS]
+    assert "멀리" in lost.notes[0][1]
+
+
+def test_text_over_other_text_is_named_and_a_shadow_or_a_watermark_is_not() -> None:
+    both = made(letters("아래의글", 100, 100) + letters("위에있다", 102, 102))
+    assert codes(both) == [CONVERTED_OVERLAP]
+    assert "위에있다" in both.notes[0][1]
+    assert made(letters("그림자", 100, 100) + letters("그림자", 101, 101)).notes == ()
+    assert made(letters("큰", 90, 110, 60) + letters("작은글", 100, 100)).notes == ()
+    assert made(letters("윗줄", 100, 100) + letters("밑줄", 100, 112)).notes == ()
+
+
+def formula(*parts: tuple[str, float, float], at: tuple[float, float] = (150, 90)) -> str:
+    """A formula as the converter draws it: letters at places of its own."""
+    drawn = "".join(
+        f'<text x="{x}" y="{y}" font-size="10" fill="#000000" font-family="{MATHS}">{text}</text>'
+        for text, x, y in parts
+    )
+    return f'<g transform="translate({at[0]},{at[1]})">{drawn}</g>'
+
+
+def test_a_formula_becomes_the_text_of_its_script_on_the_line_that_it_stands_in() -> None:
+    drawing = formula(("a", 0, 0), ("b", 0, 15))
+    shown = made(letters("값은", 120, 100) + drawing + letters("이다", 165, 100), scripts=["c+d", "{a} over {b}"])
+    assert shown.text == "값은a/b이다"
+    assert shown.formulas == (1, 0)
+    texts = texts_of(parse(shown.drawing))
+    assert {round(text.y) for text in texts} == {100}
+    written = next(text for text in texts if text.text == "a/b")
+    assert written.box[2] <= min(text.x for text in texts if text.text == "이")
+
+
+def test_a_formula_without_a_script_stays_drawn_and_is_a_doubt() -> None:
+    drawing = formula(("x", 0, 0), ("2", 6, -4))
+    shown = made(letters("값은", 120, 100) + drawing, scripts=["{a} over {b}"])
+    assert shown.text == "값은x2"
+    assert codes(shown) == [CONVERTED_FORMULA]
+
+
+def test_what_follows_a_formula_makes_room_for_it_where_the_line_has_any() -> None:
+    drawing = formula(("1", 0, 0), ("2", 0, 10), ("3", 0, 20))
+    inner, defs = clipped(letters("값은", 120, 100) + drawing + letters("이다", 160, 100))
+    shown = made(inner, defs, ["pmatrix {1 # 2 # 3}"])
+    texts = {text.text: text for text in texts_of(parse(shown.drawing))}
+    assert texts["(1; 2; 3)"].box[2] <= texts["이"].x
+    assert texts["이"].x > 160
+    assert texts["다"].x - texts["이"].x == pytest.approx(10)
+
+
+def test_characters_of_a_font_of_their_own_are_named() -> None:
+    shown = made(letters("\uf53a글", 100, 100))
+    assert codes(shown) == [CONVERTED_SYMBOL]
+    assert "U+F53A" in shown.notes[0][1]
+
+
+@pytest.mark.parametrize(
+    "hostile",
+    [
+        "<script>alert(1)</script>",
+        "<style>@import url(http://example.org/a.css);</style>",
+        '<image href="file:///etc/passwd" width="9" height="9"/>',
+        '<image xlink:href="http://example.org/a.png" width="9" height="9"/>',
+        '<use href="other.svg#a"/>',
+        "<foreignObject><p>a</p></foreignObject>",
+        '<rect width="9" height="9" fill="url(http://example.org/a.svg#b)"/>',
+        '<rect width="9" height="9" style="fill:url(other.svg#b)"/>',
+        '<rect width="9" height="9" onclick="a()"/>',
+        '<xi:include xmlns:xi="http://www.w3.org/2001/XInclude" href="/etc/passwd" parse="text"/>',
+        '<a href="http://example.org"><rect width="9" height="9"/></a>',
+    ],
+)
+def test_nothing_of_a_page_leads_out_of_it(hostile: str) -> None:
+    drawing = made(letters("가", 100, 100) + hostile).drawing.decode()
+    assert not any(word in drawing for word in ("example", "etc/passwd", "other.svg", "script", "onclick", "include"))
+    assert "가" in drawing
+
+
+def test_a_page_with_entities_is_none() -> None:
+    with pytest.raises(ValueError, match="Entit"):
+        parse(b'<!DOCTYPE svg [<!ENTITY a "b">]>' + page("<text>&a;</text>"))
+
+
+@pytest.mark.parametrize("size", ['width="0" height="9"', 'width="nan" height="9"', 'width="9" height="99999999"'])
+def test_a_page_of_no_size_is_none(size: str) -> None:
+    with pytest.raises(ValueError, match="size"):
+        parse(f'<svg xmlns="http://www.w3.org/2000/svg" {size}/>'.encode())
+
+
+@pytest.mark.parametrize("kind", ["PNG", "JPEG", "GIF", "BMP", "TIFF"])
+def test_pictures_of_the_usual_kinds_are_kept(kind: str) -> None:
+    shown = made(f'<image href="{source(kind.lower(), picture(kind))}" width="9" height="9"/>')
+    assert (shown.pictures, shown.notes) == (1, ())
+    assert b"data:image/png" in shown.drawing or b"data:image/jpeg" in shown.drawing
+
+
+@pytest.mark.parametrize(
+    ("data", "why"), [(b"no picture", "identify"), (picture(size=(9000, 9000)), "million pixels")], ids=["none", "huge"]
+)
+def test_a_picture_that_cannot_be_shown_is_named(data: bytes, why: str) -> None:
+    shown = made(f'<image href="{source("png", data)}" width="9" height="9"/>')
+    assert codes(shown) == [CONVERTED_LOSS]
+    assert why in shown.notes[0][1]
+
+
+def test_a_drawing_within_a_page_is_made_safe_too() -> None:
+    inner = page('<image href="file:///etc/passwd"/><rect width="1" height="1"/>')
+    root = parse(page(f'<image href="{source("svg+xml", inner)}" width="9" height="9"/>'))
+    assert make_safe(root) == []
+    (kept,) = root.iter("{http://www.w3.org/2000/svg}image")
+    drawing = base64.b64decode(kept.get("href", "").partition(",")[2])
+    assert b"passwd" not in drawing
+    assert b"rect" in drawing
+
+
+def test_the_place_of_a_picture_that_is_not_in_the_file_is_named() -> None:
+    assert codes(made('<rect width="9" height="9" fill="#f0f0f0" stroke="#999999" stroke-dasharray="4"/>')) == [
+        CONVERTED_LOSS
+    ]
+
+
+def test_transformations_follow_each_other_as_in_svg() -> None:
+    assert transform_of("translate(10,20) scale(2)").at(3, 4) == (16, 28)
+    x, y = transform_of("rotate(90,10,10)").at(20, 10)
+    assert (round(x), round(y)) == (10, 20)
+    assert transform_of("translate(nan,1e99)") == Affine()
+
+
+def test_all_text_that_stands_on_the_pages_is_found_whatever_its_lines() -> None:
+    held = ["첫 문단은 두 쪽에 걸쳐 있다.", "짧다", "짧다", "- 끝 -"]
+    assert missing_stretches(held, ["머리첫문단은두쪽", "에걸쳐있다.짧다꼬리짧다끝"]) == []
+
+
+def test_what_stands_on_no_page_is_named() -> None:
+    held = ["앞부분은 있고 뒷부분은 없는 문단이다.", "여기 없음", "있"]
+    assert missing_stretches(held, ["앞부분은있고"]) == ["뒷부분은없는문단이다.", "여기없음"]
+
+
+def test_a_text_that_is_held_twice_is_missed_where_it_is_drawn_once() -> None:
+    assert missing_stretches(["같은 문장이 있다", "같은 문장이 있다"], ["같은문장이있다"]) == ["같은문장이있다"]
+
+
+def test_letters_that_no_font_has_are_counted_and_shadows_are_not() -> None:
+    assert lacking_letters("가가나", "가") == {"나": 1}
+    assert lacking_letters("그림자그림자", "그림자") == {}
