@@ -95,13 +95,15 @@ def with_flags(data: bytes, flags: int) -> bytes:
     return with_streams(data, change)
 
 
-def with_files(data: bytes, files: Mapping[str, bytes]) -> bytes:
-    """An HWPX file with these files in the place of its own, or added to them."""
+def with_files(data: bytes, files: Mapping[str, bytes | None]) -> bytes:
+    """An HWPX file with these files in the place of its own, or added to them; without those that are None."""
     made = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as new:
         for info in old.infolist():
-            held = files.get(info.filename, old.read(info))
-            new.writestr(info.filename, held, zipfile.ZIP_STORED if info.filename == "mimetype" else None)
-        for name in files.keys() - set(old.namelist()):
-            new.writestr(name, files[name])
+            held = files.get(info.filename, b"") if info.filename in files else old.read(info)
+            if held is not None:
+                new.writestr(info.filename, held, zipfile.ZIP_STORED if info.filename == "mimetype" else None)
+        for name, added in files.items():
+            if name not in old.namelist() and added is not None:
+                new.writestr(name, added)
     return made.getvalue()

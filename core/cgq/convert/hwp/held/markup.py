@@ -32,6 +32,8 @@ def read_markup(data: bytes) -> Held:
     reading = _Reading()
     with zipfile.ZipFile(io.BytesIO(data)) as package:
         sections = sorted((int(found[1]), name) for name in package.namelist() if (found := _SECTION.fullmatch(name)))
+        if not sections:
+            raise ValueError("no sections by their usual names")
         for _, name in sections:
             with package.open(name) as section:
                 reading.read(_Limited(section))

@@ -41,6 +41,8 @@ def read_records(data: bytes) -> Held:
         return Held(is_known=False)
     held = Held()
     sections = sorted((int(found[1]), found[0]) for path in ole.paths if (found := _SECTION.fullmatch(path)))
+    if not sections:
+        raise ValueError("no sections")
     for _, path in sections:
         raw = ole.read(path)
         _read_section(_inflated(raw) if flags & _COMPRESSED else raw, held)
