@@ -107,6 +107,19 @@ def test_a_page_grows_to_the_text_beyond_it() -> None:
     assert codes(shown) == [CONVERTED_OVERFLOW]
 
 
+def test_the_foot_of_a_page_stays_below_the_text_that_runs_on() -> None:
+    inner, defs = clipped(letters("첫 줄", 100, 100) + letters("마지막 줄", 100, 1200))
+    foot = letters("- 2 -", 400, 950) + '<rect x="390" y="935" width="60" height="20"/>'
+    shown = parse(made(letters("머리", 100, 40) + inner + foot, defs).drawing)
+    texts = {text.text: text.y for text in texts_of(shown)}
+    assert texts["2"] > texts["막"] == 1200
+    assert texts["머"] == 40
+    assert float(shown.get("height", "0")) > texts["2"]
+    inner, defs = clipped(letters("끝", 100, 905))
+    shown = parse(made(inner + foot, defs).drawing)
+    assert next(text.y for text in texts_of(shown) if text.text == "2") == 950
+
+
 def test_text_too_far_away_for_any_page_is_named_as_lost() -> None:
     lost = made(letters("멀리", 100, 9000))
     assert codes(lost) == [CONVERTED_LOSS]

@@ -30,7 +30,8 @@ _MOST_MANIFEST = 1 << 20
 _ENCRYPTED = 1
 """Bit of a file's flags in a zip."""
 
-_LOCKED = "{}: open it in Hangul and save it without, or print it to a PDF"
+_LOCKED = "{}. Open it in Hangul and save it without, or print it to a PDF"
+"""A colon behind "password" would make a secret of what follows (secrets/masking.py)."""
 
 
 def check_opening(data: bytes, form: Form) -> None:

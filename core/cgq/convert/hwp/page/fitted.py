@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from cgq.convert.hwp.page.places import clips_of, number_of
+from cgq.convert.hwp.page.places import SVG, clips_of, number_of, texts_of, transform_of
 from cgq.convert.hwp.page.safe import LARGEST
 
 if TYPE_CHECKING:
@@ -30,6 +30,10 @@ _ALIKE = 2.0
 """Times its size from which on a text behind another is a watermark."""
 _FEWEST = 2
 """Characters that lie over others, from which on it is reported: one may be a mark on a letter."""
+_PRINT = "body-clip"
+"""The name with which the converter's clip of a page's print begins, without head and foot."""
+_DEEPEST = 20
+"""Groups within groups of a foot; a table in it takes two."""
 _CELL = 24.0
 """Pixels of a square of the grid in which neighbours are looked for: a line's height."""
 _MOST_NEIGHBOURS = 200
@@ -50,10 +54,12 @@ def fit(root: Element, texts: Sequence[Placed]) -> Fit:
     """Widen what clips a text, and the page; `texts` are all of the page."""
     wide, high = (number_of(root.get(name), 1.0) for name in ("width", "height"))
     near = [text for text in texts if _is_near(text.box, wide, high)]
-    uncut = _widen_clips(root, near)
-    grown = _grow(root, near, wide, high)
     lost = "".join(text.text for text in texts if not _is_near(text.box, wide, high))
-    return Fit(grown, uncut, lost, "".join(text.text for text in _overlaid(near)))
+    down = _lower_foot(root, near)
+    uncut = _widen_clips(root, near)
+    grown = _grow(root, near, wide, high, down)
+    overlaid = _overlaid(texts_of(root) if down else near)
+    return Fit(grown, uncut, lost, "".join(text.text for text in overlaid))
 
 
 def _is_near(box: Box, wide: float, high: float) -> bool:
@@ -97,18 +103,52 @@ def _around(boxes: Iterable[Box]) -> Box:
     return min(lefts), min(tops), max(rights), max(bottoms)
 
 
-def _grow(root: Element, texts: Sequence[Placed], wide: float, high: float) -> tuple[float, float]:
-    """Enlarge the page to all of its texts whose middle lies outside; nothing on it moves but to the right or down."""
+def _grow(root: Element, texts: Sequence[Placed], wide: float, high: float, down: float) -> tuple[float, float]:
+    """Enlarge the page to all of its texts whose middle lies outside, and to a foot that was moved down."""
     outside = [text.box for text in texts if not _has_middle(text.box, (0.0, 0.0, wide, high))]
-    if not outside:
+    if not outside and not down:
         return 0.0, 0.0
     left, top, right, bottom = _around([(0.0, 0.0, wide, high), *outside])
     left, top = (edge - _EDGE if edge < 0 else 0.0 for edge in (left, top))
     right, bottom = (edge + _EDGE if edge > own else own for edge, own in ((right, wide), (bottom, high)))
+    bottom = max(bottom, high + down)
     root.set("viewBox", f"{left:.2f} {top:.2f} {right - left:.2f} {bottom - top:.2f}")
     root.set("width", f"{right - left:.2f}")
     root.set("height", f"{bottom - top:.2f}")
     return right - left - wide, bottom - top - high
+
+
+def _lower_foot(root: Element, texts: Sequence[Placed]) -> float:
+    """Move the foot of a page below the text that runs on into it or past it, and by how many pixels."""
+    prints = {name: edges[3] for name, (_, edges) in clips_of(root).items() if name.startswith(_PRINT)}
+    end = max(prints.values(), default=None)
+    lowest = max((text.box[3] for text in texts if prints.keys() & text.clips), default=0.0)
+    if end is None or lowest <= end:
+        return 0.0
+    foot = [node for node in root if _PRINT not in node.get("clip-path", "") and _top(node, 0) >= end]
+    top = min((_top(node, 0) for node in foot), default=lowest)
+    if top >= lowest:
+        return 0.0
+    down = lowest - top + _EDGE
+    for node in foot:
+        node.set("transform", f"translate(0,{down:.4f}) {node.get('transform', '')}".strip())
+    return down
+
+
+def _top(node: Element, depth: int) -> float:
+    """The upper edge of an element, about; that of a group is its highest one's."""
+    if node.tag == f"{SVG}g" and depth < _DEEPEST:
+        outer = transform_of(node.get("transform")).f
+        return outer + min((_top(child, depth + 1) for child in node), default=0.0)
+    if node.tag == f"{SVG}text":
+        y = number_of(node.get("y")) - 0.8 * number_of(node.get("font-size"), 12.0)
+    elif node.tag == f"{SVG}line":
+        y = min(number_of(node.get("y1")), number_of(node.get("y2")))
+    elif node.tag in (f"{SVG}rect", f"{SVG}image", f"{SVG}svg"):
+        y = number_of(node.get("y"))
+    else:
+        return 0.0
+    return y + transform_of(node.get("transform")).f
 
 
 def _overlaid(texts: Sequence[Placed]) -> list[Placed]:
