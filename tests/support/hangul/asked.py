@@ -6,6 +6,16 @@ from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True)
+class Shared:
+    """A text for the questions from `first` to `last`."""
+
+    head: str
+    first: int
+    last: int
+    paragraphs: list[str]
+
+
+@dataclass(frozen=True)
 class Asked:
     """One question; `right` counts options from 1."""
 
@@ -17,7 +27,7 @@ class Asked:
     code: list[str] = field(default_factory=list)
     explanation: str | None = None
     section: str | None = None
-    passage: None = None
+    passage: Shared | None = None
 
 
 QUESTIONS = [

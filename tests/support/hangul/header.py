@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tests.support.hangul.looks import BORDERS, CHARACTERS, FONT, NUMBERINGS, PARAGRAPHS, TABS
+from tests.support.hangul.looks import BORDERS, CHARACTERS, FONT, NUMBERINGS, PARAGRAPHS, TABS, border
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from tests.support.hangul.looks import ParagraphLook
+    from tests.support.hangul.looks import CharacterLook, ParagraphLook
 
 NAMESPACES = " ".join(
     f'xmlns:{name}="http://www.hancom.co.kr/hwpml/2011/{of}"'
@@ -24,7 +24,7 @@ def header(sections: int) -> str:
     lists = (
         listed("fontfaces", (_font(language) for language in LANGUAGES)),
         listed("borderFills", (_border(at, *kind) for at, kind in enumerate(BORDERS, 1))),
-        listed("charProperties", (_characters(at, *look) for at, look in enumerate(CHARACTERS.values()))),
+        listed("charProperties", (_characters(at, look) for at, look in enumerate(CHARACTERS.values()))),
         listed("tabProperties", (_tabs(at, stops) for at, stops in enumerate(TABS))),
         listed("numberings", (_numbering(at) for at in range(1, NUMBERINGS + 1))),
         listed("paraProperties", (_paragraphs(at, look) for at, look in enumerate(PARAGRAPHS.values()))),
@@ -72,20 +72,21 @@ def _border(number: int, ruled: bool, shaded: bool) -> str:
     )
 
 
-def _characters(number: int, height: int, bold: bool) -> str:
+def _characters(number: int, look: CharacterLook) -> str:
     def each(name: str, value: int) -> str:
         return f"<hh:{name} " + " ".join(f'{language}="{value}"' for language in LANGUAGES) + "/>"
 
     return (
-        f'<hh:charPr id="{number}" height="{height}" textColor="#000000" shadeColor="none" useFontSpace="0" '
+        f'<hh:charPr id="{number}" height="{look.height}" textColor="#000000" shadeColor="none" useFontSpace="0" '
         'useKerning="0" symMark="NONE" borderFillIDRef="2">'
         + each("fontRef", 0)
-        + each("ratio", 100)
-        + each("spacing", 0)
+        + each("ratio", look.ratio)
+        + each("spacing", look.spacing)
         + each("relSz", 100)
         + each("offset", 0)
-        + ("<hh:bold/>" if bold else "")
-        + '<hh:underline type="NONE" shape="SOLID" color="#000000"/><hh:strikeout shape="NONE" color="#000000"/>'
+        + ("<hh:bold/>" if look.bold else "")
+        + f'<hh:underline type="{"BOTTOM" if look.underlined else "NONE"}" shape="SOLID" color="#000000"/>'
+        '<hh:strikeout shape="NONE" color="#000000"/>'
         '<hh:outline type="NONE"/><hh:shadow type="NONE" color="#C0C0C0" offsetX="10" offsetY="10"/></hh:charPr>'
     )
 
@@ -134,6 +135,6 @@ def _paragraphs(number: int, look: ParagraphLook) -> str:
         '<hh:breakSetting breakLatinWord="KEEP_WORD" breakNonLatinWord="KEEP_WORD" widowOrphan="0" keepWithNext="0" '
         'keepLines="0" pageBreakBefore="0" lineWrap="BREAK"/><hh:autoSpacing eAsianEng="0" eAsianNum="0"/>'
         f"{_switched(margins(1), margins(2))}"
-        '<hh:border borderFillIDRef="2" offsetLeft="0" offsetRight="0" offsetTop="0" offsetBottom="0" connect="0" '
-        'ignoreMargin="0"/></hh:paraPr>'
+        f'<hh:border borderFillIDRef="{border(look.framed)}" offsetLeft="0" offsetRight="0" offsetTop="0" '
+        f'offsetBottom="0" connect="{int(look.framed)}" ignoreMargin="0"/></hh:paraPr>'
     )

@@ -6,7 +6,8 @@ from dataclasses import dataclass, replace
 from io import BytesIO
 from typing import TYPE_CHECKING
 
-from tests.support.hangul.asked import QUESTIONS, Asked
+from tests.support.hangul.asked import QUESTIONS, Asked, Shared
+from tests.support.hangul.looks import PAPER, WIDE
 from tests.support.hangul.papers import CIRCLED, Manner, boxed, options, paper, section, set_question, set_stem
 from tests.support.hangul.parts import (
     Cell,
@@ -104,6 +105,23 @@ def stub_in_a_text_box() -> Layout:
     made = papers(Manner(columns=2))
     box = TextBox((Paragraph((PageNumber(),), "centre"), line("32", "centre")), 2400, 3800)
     return _with(made, foot=(Paragraph((box,), "right"),))
+
+
+@layout
+def stub_on_the_master_page() -> Layout:
+    """The page over a typed total in a table of two cells that stands on each page in front of the text."""
+    made = papers(Manner(columns=2))
+    cells = (Cell((Paragraph((PageNumber(),), "centre"),)), cell("32"))
+    stub = Table((cells,), (2400, 2400), place=(PAPER[0] // 2 - 2400, PAPER[1] - 4200))
+    return _with(made, master=(Paragraph((stub,)),))
+
+
+@layout
+def stub_that_is_typed() -> Layout:
+    """The page's number as a field over a typed total, one above the other."""
+    made = papers(Manner(), times=3)
+    cells = ((Cell((Paragraph((PageNumber(),), "centre"),)),), (cell("32"),))
+    return _with(made, foot=(Paragraph((Table(cells, (2400,)),), "right"),))
 
 
 def _with(made: Layout, **running: tuple[Paragraph, ...]) -> Layout:
@@ -366,6 +384,80 @@ def statements_under_a_heading() -> Layout:
 
     made = special(3, NARROW_MANNER, change)
     return changed(made, 3, boxes=["<보 기>", *made.questions[2].boxes])
+
+
+@layout
+def statements_in_a_framed_paragraph() -> Layout:
+    """The box is the border of paragraphs, not a table."""
+
+    def change(question: Question, manner: Manner) -> Iterator[Paragraph]:
+        yield set_stem(question, manner)
+        yield from (line(text, "framed") for text in question.boxes)
+        yield from options(question.options, manner)
+        yield line("")
+
+    return special(3, WIDE_MANNER, change)
+
+
+@layout
+def passage_over_a_page() -> Layout:
+    """A passage in a frame that begins on one page and ends on the next."""
+    text = "물은 높은 곳에서 낮은 곳으로 흐르고, 흐르면서 땅을 깎고 흙을 나르며 넓은 들을 만든다. "
+    passage = Shared("다음 글을 읽고 물음에 답하시오.", 9, 11, [text.strip(), (text * 12).strip(), (text * 14).strip()])
+    questions = [replace(q, passage=passage) if 9 <= q.number <= 11 else q for q in long(1)]
+    return Layout(paper(questions, Manner(flowing=True), TITLE, SUBTITLE), tuple(questions))
+
+
+@layout
+def underlined_words() -> Layout:
+    """What is asked against is underlined: a stem in several runs, a rule below some of its words."""
+
+    def change(question: Question, manner: Manner) -> Iterator[Paragraph]:
+        _, *rest = set_question(question, manner)
+        head, tail = question.stem.split("옳지 않은")
+        parts = (Words(f"{question.number}. {head}", "bold"), Words("옳지 않은", "underlined"), Words(tail, "bold"))
+        yield Paragraph(parts, "stem")
+        yield from rest
+
+    return special(4, WIDE_MANNER, change)
+
+
+@layout
+def tight_letters() -> Layout:
+    """Stems, options and their numbers in letters that stand closer, so that spaces are small too."""
+    questions = long(2)
+    made = paper(questions, Manner(stem="tight"), TITLE, SUBTITLE)
+    only = made.sections[0]
+    paragraphs = tuple(
+        replace(each, parts=tuple(replace(part, look="tight") if part == Words(part.text) else part for part in texts))
+        if len(texts := [part for part in each.parts if isinstance(part, Words)]) == len(each.parts)
+        else each
+        for each in only.paragraphs
+    )
+    return Layout(replace(made, sections=(replace(only, paragraphs=paragraphs),)), questions)
+
+
+@layout
+def wide_letters() -> Layout:
+    """Stems and their numbers in letters that stand apart, the digits of a number too."""
+    return papers(Manner(stem="wide"))
+
+
+@layout
+def points_after_the_stem() -> Layout:
+    questions = tuple(replace(q, stem=f"{q.stem} [{q.number % 3 + 2}점]") for q in long(2))
+    return Layout(paper(questions, NARROW_MANNER, TITLE, SUBTITLE), questions)
+
+
+@layout
+def numbered_instructions() -> Layout:
+    """Instructions in a box before the first question, numbered like questions."""
+    made = papers(NARROW_MANNER, times=2)
+    texts = ("1. 문제지의 쪽수를 확인하시오.", "2. 답안지에 이름을 적으시오.", "3. 답은 하나만 고르시오.")
+    only = made.document.sections[0]
+    box = boxed([line("유의 사항", "centre", "bold"), *(line(text) for text in texts)], WIDE)
+    title, *rest = only.paragraphs
+    return replace(made, document=replace(made.document, sections=(replace(only, paragraphs=(title, box, *rest)),)))
 
 
 @layout

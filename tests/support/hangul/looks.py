@@ -18,20 +18,35 @@ NARROW = (WIDE - GAP) // 2
 FONT = "함초롬바탕"
 """What Hangul takes by itself; where it is absent, another font with a serif is taken."""
 
-CHARACTERS: dict[str, tuple[int, bool]] = {
-    "body": (1000, False),
-    "bold": (1000, True),
-    "small": (800, False),
-    "title": (1600, True),
-    "note": (900, False),
+
+@dataclass(frozen=True)
+class CharacterLook:
+    """`ratio` is the width of letters in percent of their own, `spacing` what lies between them in percent of an em."""
+
+    height: int = 1000
+    bold: bool = False
+    underlined: bool = False
+    ratio: int = 100
+    spacing: int = 0
+
+
+CHARACTERS: dict[str, CharacterLook] = {
+    "body": CharacterLook(),
+    "bold": CharacterLook(bold=True),
+    "small": CharacterLook(800),
+    "title": CharacterLook(1600, bold=True),
+    "note": CharacterLook(900),
+    "underlined": CharacterLook(bold=True, underlined=True),
+    "tight": CharacterLook(ratio=95, spacing=-8),
+    "wide": CharacterLook(spacing=10),
 }
-"""Height and weight of each look of characters."""
+"""Each look of characters. Korean papers set letters tighter or wider to make a line fit."""
 
 
 @dataclass(frozen=True)
 class ParagraphLook:
     """`left` is the margin; `indent` moves the first line in, or all others where it is negative; `list` is numbering
-    and level, `tabs` a place in TABS."""
+    and level, `tabs` a place in TABS. Neighbours that are `framed` share one frame."""
 
     align: str = "JUSTIFY"
     left: int = 0
@@ -39,6 +54,7 @@ class ParagraphLook:
     above: int = 0
     list: tuple[int, int] | None = None
     tabs: int = 0
+    framed: bool = False
 
 
 TABS: tuple[tuple[int, ...], ...] = (
@@ -58,6 +74,7 @@ PARAGRAPHS: dict[str, ParagraphLook] = {
     "numbered option": ParagraphLook(indent=-1600, list=(1, 1)),
     "numbered stem again": ParagraphLook(indent=-1800, above=1000, list=(2, 0)),
     "numbered option again": ParagraphLook(indent=-1600, list=(2, 1)),
+    "framed": ParagraphLook(framed=True),
     "passage": ParagraphLook(indent=1000),
     **{
         f"{across} in {name}": ParagraphLook("LEFT", tabs=1 + 4 * wide + across - 2)

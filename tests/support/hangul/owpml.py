@@ -15,6 +15,7 @@ from tests.support.hangul.setting import (
     EDGE,
     INSIDE,
     Flow,
+    line_heights,
     lines_of,
     row_heights,
     spacing,
@@ -25,7 +26,7 @@ from tests.support.hangul.setting import (
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from tests.support.hangul.parts import Cell, Paragraph, Part, Section
+    from tests.support.hangul.parts import Cell, Paragraph, Part, Place, Section
     from tests.support.hangul.setting import Line
 
 BOX = 283
@@ -33,10 +34,11 @@ BOX = 283
 
 
 class Writer:
-    """Writes sections and counts what the format numbers: objects, notes, pictures (`pictures` in their order)."""
+    """Writes sections and counts what the format numbers: objects, notes; `pictures` and `masters` in their order."""
 
     def __init__(self) -> None:
         self.pictures: list[bytes] = []
+        self.masters: list[str] = []
         self._objects = count(1001)
         self._notes = count(1)
         self._width = WIDE
@@ -45,7 +47,7 @@ class Writer:
         """A whole section part; what belongs to all its pages stands ahead of its first paragraph."""
         numbers = '<hp:ctrl><hp:pageNum pos="BOTTOM_CENTER" formatType="DIGIT" sideChar="-"/></hp:ctrl>'
         controls = (
-            _properties(section.first_page),
+            _properties(section.first_page, self._master(section.master)),
             _columns(section.columns),
             self._running("header", section.head),
             self._running("footer", section.foot),
@@ -63,8 +65,10 @@ class Writer:
         for part in paragraph.parts:
             if isinstance(part, Columns):
                 flow.part(part.count)
-            elif isinstance(part, Table) and part.over:
+            elif isinstance(part, Table) and part.place == "over":
                 flow.reserve(table_height(part) + BELOW_OVER)
+            elif isinstance(part, Table) and part.place == "flowing":
+                flow.skip(list(line_heights(part)))
         return self.paragraph(paragraph, WIDE if flow.columns == 1 else NARROW, flow, before)
 
     def paragraph(self, of: Paragraph, width: int, flow: Flow, before: Sequence[str] = ()) -> str:
@@ -80,7 +84,7 @@ class Writer:
 
     def _run(self, part: Part, look: str) -> str:
         if isinstance(part, Words):
-            return f'<hp:run charPrIDRef="{character(part.look)}"><hp:t>{_text(part.text, look)}</hp:t></hp:run>'
+            return f'<hp:run charPrIDRef="{character(part.look)}"><hp:t>{_text(part, look)}</hp:t></hp:run>'
         return f'<hp:run charPrIDRef="0">{self._object(part)}</hp:run>'
 
     def _object(self, part: Part) -> str:
@@ -112,6 +116,17 @@ class Writer:
             f'linkListNextIDRef="0" textWidth="{width}" textHeight="0" hasTextRef="0" hasNumRef="0">{"".join(inside)}'
             "</hp:subList>"
         )
+
+    def _master(self, paragraphs: tuple[Paragraph, ...]) -> str:
+        """Keep what stands on each page as a part of its own; gives its name, or nothing where there is none."""
+        if not paragraphs:
+            return ""
+        name = f"masterpage{len(self.masters)}"
+        self.masters.append(
+            f'<masterPage {NAMESPACES} id="{name}" type="BOTH" pageNumber="0" pageDuplicate="0" pageFront="0">'
+            f"{self._story(paragraphs, 'TOP', WIDE)}</masterPage>"
+        )
+        return name
 
     def _running(self, name: str, paragraphs: tuple[Paragraph, ...]) -> str:
         if not paragraphs:
@@ -154,8 +169,8 @@ class Writer:
         number = next(self._objects)
         story = self._story(box.paragraphs, "CENTER", box.width - 2 * BOX)
         return (
-            f'<hp:rect id="{number}" zOrder="0" numberingType="NONE" textWrap="TOP_AND_BOTTOM" textFlow="BOTH_SIDES" '
-            f'lock="0" dropcapstyle="None" href="" groupLevel="0" instid="{number}" ratio="0">'
+            f'<hp:rect id="{number}" zOrder="0" numberingType="NONE" textWrap="{_wrap(box.place)}" '
+            f'textFlow="BOTH_SIDES" lock="0" dropcapstyle="None" href="" groupLevel="0" instid="{number}" ratio="0">'
             f"{_drawn(box.width, box.height)}"
             '<hp:lineShape color="#000000" width="33" style="SOLID" endCap="FLAT" headStyle="NORMAL" '
             'tailStyle="NORMAL" headfill="1" tailfill="1" headSz="SMALL_SMALL" tailSz="SMALL_SMALL" '
@@ -163,7 +178,7 @@ class Writer:
             '<hp:shadow type="NONE" color="#B2B2B2" offsetX="0" offsetY="0" alpha="0"/>'
             f'<hp:drawText lastWidth="{box.width}" name="" editable="0">{story}'
             f'<hp:textMargin left="{BOX}" right="{BOX}" top="{BOX}" bottom="{BOX}"/></hp:drawText>'
-            f"{_corners(box.width, box.height)}{_box(box.width, box.height)}</hp:rect>"
+            f"{_corners(box.width, box.height)}{_box(box.width, box.height, box.place)}</hp:rect>"
         )
 
     def _table(self, table: Table) -> str:
@@ -171,11 +186,11 @@ class Writer:
         rows = "".join(self._row(table, at, height) for at, height in enumerate(heights))
         number = next(self._objects)
         return (
-            f'<hp:tbl id="{number}" zOrder="0" numberingType="TABLE" textWrap="TOP_AND_BOTTOM" '
+            f'<hp:tbl id="{number}" zOrder="0" numberingType="TABLE" textWrap="{_wrap(table.place)}" '
             'textFlow="BOTH_SIDES" lock="0" dropcapstyle="None" pageBreak="CELL" repeatHeader="0" '
             f'rowCnt="{len(table.rows)}" colCnt="{len(table.widths)}" cellSpacing="0" '
             f'borderFillIDRef="{border(table.ruled)}" noAdjust="0">'
-            f"{_box(sum(table.widths), sum(heights), table.over)}{_margins('in')}{rows}</hp:tbl>"
+            f"{_box(sum(table.widths), sum(heights), table.place)}{_margins('in')}{rows}</hp:tbl>"
         )
 
     def _row(self, table: Table, row: int, height: int) -> str:
@@ -211,10 +226,10 @@ def _margins(of: str) -> str:
     return f'<hp:{of}Margin left="{side}" right="{side}" top="{end}" bottom="{end}"/>'
 
 
-def _text(text: str, look: str) -> str:
+def _text(words: Words, look: str) -> str:
     """Text with its tabs, each as wide as it is set."""
-    gaps = iter(tab_widths(text, PARAGRAPHS[look]))
-    first, *others = text.split("\t")
+    gaps = iter(tab_widths(words, PARAGRAPHS[look]))
+    first, *others = words.text.split("\t")
     tabbed = "".join(f'<hp:tab width="{next(gaps)}" leader="0" type="1"/>{escape(each)}' for each in others)
     return escape(first) + tabbed
 
@@ -234,17 +249,23 @@ def _columns(columns: Columns) -> str:
     )
 
 
-def _box(width: int, height: int, over: bool = False) -> str:
-    """Size and place of an object: a character of its line, or at the head of the page's text."""
-    vertical, horizontal = ("PAPER", "PAPER") if over else ("PARA", "COLUMN")
-    left, top = (MARGIN, 2 * EDGE) if over else (0, 0)
+def _box(width: int, height: int, place: Place = "line") -> str:
+    """Size and place of an object."""
+    left, top = (MARGIN, 2 * EDGE) if place == "over" else place if isinstance(place, tuple) else (0, 0)
+    on_paper = place == "over" or isinstance(place, tuple)
+    vertical, horizontal = ("PAPER", "PAPER") if on_paper else ("PARA", "COLUMN")
+    below = BELOW_OVER if place == "over" else 0
     return (
         f'<hp:sz width="{width}" widthRelTo="ABSOLUTE" height="{height}" heightRelTo="ABSOLUTE" protect="0"/>'
-        f'<hp:pos treatAsChar="{int(not over)}" affectLSpacing="0" allowOverlap="0" holdAnchorAndSO="0" '
-        f'flowWithText="{int(not over)}" vertRelTo="{vertical}" horzRelTo="{horizontal}" '
+        f'<hp:pos treatAsChar="{int(place == "line")}" affectLSpacing="0" allowOverlap="0" holdAnchorAndSO="0" '
+        f'flowWithText="{int(not on_paper)}" vertRelTo="{vertical}" horzRelTo="{horizontal}" '
         f'vertAlign="TOP" horzAlign="LEFT" vertOffset="{top}" horzOffset="{left}"/>'
-        f'<hp:outMargin left="0" right="0" top="0" bottom="{BELOW_OVER if over else 0}"/>'
+        f'<hp:outMargin left="0" right="0" top="0" bottom="{below}"/>'
     )
+
+
+def _wrap(place: Place) -> str:
+    return "IN_FRONT_OF_TEXT" if isinstance(place, tuple) else "TOP_AND_BOTTOM"
 
 
 def _drawn(width: int, height: int) -> str:
@@ -264,7 +285,7 @@ def _corners(width: int, height: int) -> str:
     return "".join(f'<hc:pt{at} x="{x}" y="{y}"/>' for at, (x, y) in enumerate(places))
 
 
-def _properties(first_page: int) -> str:
+def _properties(first_page: int, master: str) -> str:
     def notes(name: str, place: str, length: int) -> str:
         return (
             f'<hp:{name}Pr><hp:autoNumFormat type="DIGIT" userChar="" prefixChar="" suffixChar=")" supscript="0"/>'
@@ -282,7 +303,8 @@ def _properties(first_page: int) -> str:
 
     return (
         '<hp:secPr id="" textDirection="HORIZONTAL" spaceColumns="1134" tabStop="8000" tabStopVal="4000" '
-        'tabStopUnit="HWPUNIT" outlineShapeIDRef="1" memoShapeIDRef="0" textVerticalWidthHead="0" masterPageCnt="0">'
+        'tabStopUnit="HWPUNIT" outlineShapeIDRef="1" memoShapeIDRef="0" textVerticalWidthHead="0" '
+        f'masterPageCnt="{int(bool(master))}">'
         '<hp:grid lineGrid="0" charGrid="0" wonggojiFormat="0"/>'
         f'<hp:startNum pageStartsOn="BOTH" page="{first_page}" pic="0" tbl="0" equation="0"/>'
         '<hp:visibility hideFirstHeader="0" hideFirstFooter="0" hideFirstMasterPage="0" border="SHOW_ALL" '
@@ -295,5 +317,6 @@ def _properties(first_page: int) -> str:
         + notes("footNote", "EACH_COLUMN", -1)
         + notes("endNote", "END_OF_DOCUMENT", 14692344)
         + "".join(framed(kind) for kind in ("BOTH", "EVEN", "ODD"))
+        + (f'<hp:masterPage idRef="{master}"/>' if master else "")
         + "</hp:secPr>"
     )

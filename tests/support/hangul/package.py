@@ -42,9 +42,10 @@ def hwpx(document: Document) -> bytes:
     parts = {
         "version.xml": VERSION,
         "Contents/header.xml": header(len(sections)),
+        **{f"Contents/masterpage{at}.xml": text for at, text in enumerate(writer.masters)},
         **sections,
         "settings.xml": SETTINGS,
-        "Contents/content.hpf": _contents(document.title, len(sections), len(writer.pictures)),
+        "Contents/content.hpf": _contents(document.title, len(sections), writer),
         "META-INF/container.xml": CONTAINER,
         "META-INF/manifest.xml": MANIFEST,
     }
@@ -64,13 +65,14 @@ def _add(package: zipfile.ZipFile, name: str, data: bytes) -> None:
     package.writestr(entry, data)
 
 
-def _contents(title: str, sections: int, pictures: int) -> str:
+def _contents(title: str, sections: int, writer: Writer) -> str:
     names = ["header", *(f"section{at}" for at in range(sections))]
-    items = [f'<opf:item id="{name}" href="Contents/{name}.xml" media-type="application/xml"/>' for name in names]
+    parts = [f"masterpage{at}" for at in range(len(writer.masters))] + names
+    items = [f'<opf:item id="{name}" href="Contents/{name}.xml" media-type="application/xml"/>' for name in parts]
     items += ['<opf:item id="settings" href="settings.xml" media-type="application/xml"/>']
     items += [
         f'<opf:item id="image{at}" href="BinData/image{at}.png" media-type="image/png" isEmbeded="1"/>'
-        for at in range(1, pictures + 1)
+        for at in range(1, len(writer.pictures) + 1)
     ]
     spine = "".join(f'<opf:itemref idref="{name}" linear="yes"/>' for name in names)
     return (

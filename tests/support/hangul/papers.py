@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
     from typing import Protocol
 
-    from tests.support.hangul.parts import Part
+    from tests.support.hangul.parts import Part, Place
 
     class Passage(Protocol):
         """A shared text: what sample_data/material.py reads."""
@@ -64,7 +64,7 @@ class Manner:
     `rows` is what puts options side by side: tabs, blanks, a table without rules; `numbers` whether numbers and
     markers are typed or made by Hangul; `answers` where they stand. With two columns the title is either set in one
     column of its own above them, or in a table that lies over both. The `mark` of an endnote stands before the number
-    or after the stem.
+    or after the stem. Where they are `flowing`, boxes of passages may break over pages.
     """
 
     columns: int = 1
@@ -72,12 +72,13 @@ class Manner:
     rows: Literal["tabs", "blanks", "table"] = "tabs"
     numbers: Literal["typed", "automatic", "automatic again"] = "typed"
     answers: Literal["none", "table", "endnotes"] = "none"
-    stem: Literal["bold", "body"] = "bold"
+    stem: str = "bold"
     head: str = ""
     foot: Foot = ""
     point: str = "{}. "
     title: Literal["above", "over"] = "above"
     mark: Literal["before", "after"] = "before"
+    flowing: bool = False
 
     @property
     def width(self) -> int:
@@ -117,7 +118,7 @@ def heading(title: str, subtitle: str, manner: Manner) -> Iterator[Paragraph]:
     """The title and what stands below it, and the beginning of the columns."""
     lines = (line(title, "centre", "title"), *([line(subtitle, "centre")] if subtitle else []))
     if manner.title == "over":
-        yield Paragraph((Table(((Cell(lines),),), (WIDE,), over=True),))
+        yield Paragraph((Table(((Cell(lines),),), (WIDE,), place="over"),))
         return
     yield from lines
     yield line("")
@@ -136,7 +137,8 @@ def body(questions: Sequence[Question], manner: Manner, special: Special) -> Ite
         if question.passage and question.passage is not passage:
             passage = question.passage
             yield line(f"[{passage.first}~{passage.last}] {passage.head}", "body", "bold")
-            yield boxed([line(text, "passage") for text in passage.paragraphs], manner.width)
+            place: Place = "flowing" if manner.flowing else "line"
+            yield boxed([line(text, "passage") for text in passage.paragraphs], manner.width, place)
         yield from special.get(question.number, set_question)(question, manner)
 
 
@@ -165,9 +167,9 @@ def set_stem(question: Question, manner: Manner, *others: Part) -> Paragraph:
     return Paragraph(tuple(parts), look)
 
 
-def boxed(paragraphs: Sequence[Paragraph], width: int) -> Paragraph:
+def boxed(paragraphs: Sequence[Paragraph], width: int, place: Place = "line") -> Paragraph:
     """A frame, as Korean papers make it: a table of one cell."""
-    return Paragraph((Table(((Cell(tuple(paragraphs)),),), (width - 200,)),))
+    return Paragraph((Table(((Cell(tuple(paragraphs)),),), (width - 200,), place=place),))
 
 
 def solution(question: Question) -> tuple[Paragraph, ...]:

@@ -48,14 +48,19 @@ class Cell:
     shaded: bool = False
 
 
+Place = Literal["line", "over", "flowing"] | tuple[int, int]
+"""Where an object stands: a character of its line; at the head of the page over all columns of text; between lines, so
+that it may break over pages; or in front of the text, from the paper's left and top."""
+
+
 @dataclass(frozen=True)
 class Table:
-    """A table with its columns' widths. `over` puts it at the head of the page over all columns of text."""
+    """A table with its columns' widths."""
 
     rows: tuple[tuple[Cell, ...], ...]
     widths: tuple[int, ...]
     ruled: bool = True
-    over: bool = False
+    place: Place = "line"
 
 
 @dataclass(frozen=True)
@@ -65,6 +70,7 @@ class TextBox:
     paragraphs: tuple[Paragraph, ...]
     width: int
     height: int
+    place: Place = "line"
 
 
 @dataclass(frozen=True)
@@ -97,12 +103,14 @@ class Paragraph:
 @dataclass(frozen=True)
 class Section:
     """Paragraphs with their pages: columns, what runs at head and foot, and the page number that Hangul draws itself
-    ("- 3 -") where `numbered`. `first_page` restarts the pages' numbers, 0 lets them run on."""
+    ("- 3 -") where `numbered`. What the `master` page holds stands on each page. `first_page` restarts the pages'
+    numbers, 0 lets them run on."""
 
     paragraphs: tuple[Paragraph, ...]
     columns: Columns = Columns(1)
     head: tuple[Paragraph, ...] = ()
     foot: tuple[Paragraph, ...] = ()
+    master: tuple[Paragraph, ...] = ()
     numbered: bool = False
     first_page: int = 0
 

@@ -61,6 +61,7 @@ def as_read(document: Document) -> list[dict[str, object]]:
         {
             "number": question.number,
             "stem": squeezed(question.stem),
+            "passage": squeezed(question.passage),
             "boxes": squeezed("".join(question.boxes)),
             "options": [squeezed(option.text) for option in question.options],
             "answer": list(question.answer.accepted) if question.answer else None,
@@ -75,6 +76,7 @@ def as_made(layout: Layout) -> list[dict[str, object]]:
         {
             "number": question.number,
             "stem": squeezed(question.stem),
+            "passage": squeezed("".join(question.passage.paragraphs)) if question.passage else "",
             "boxes": squeezed("".join(question.boxes)),
             "options": [squeezed(option) for option in question.options],
             "answer": question.right if layout.answered else None,

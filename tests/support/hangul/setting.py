@@ -11,7 +11,7 @@ from tests.support.hangul.parts import Columns, Endnote, Equation, PageNumber, P
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from tests.support.hangul.looks import ParagraphLook
+    from tests.support.hangul.looks import CharacterLook, ParagraphLook
     from tests.support.hangul.parts import Cell, Paragraph, Part
 
 EDGE = 2835
@@ -93,18 +93,19 @@ def _words(pieces: Sequence[Piece]) -> Iterator[list[Piece]]:
 def _pieces(part: Part, look: ParagraphLook) -> Iterator[Piece]:
     match part:
         case Words():
-            height, _ = CHARACTERS[part.look]
-            gaps = iter(tab_widths(part.text, look))
+            letters = CHARACTERS[part.look]
+            height = letters.height
+            gaps = iter(tab_widths(part, look))
             for letter in part.text:
                 if letter == "\t":
                     yield Piece(CONTROL, next(gaps), height, blank=True)
                 else:
-                    yield Piece(1, width_of(letter) * height // 1000, height, blank=letter == " ")
+                    yield Piece(1, set_width(letter, letters), height, blank=letter == " ")
         case Columns():
             yield Piece(CONTROL, 0, 0)
         case Endnote() | PageNumber():
             yield Piece(CONTROL, 1000, 0)
-        case Table() if part.over:
+        case Table(place=place) | TextBox(place=place) if place != "line":
             yield Piece(CONTROL, 0, 0)
         case Equation() | Picture() | TextBox():
             yield Piece(CONTROL, part.width, part.height)
@@ -112,12 +113,18 @@ def _pieces(part: Part, look: ParagraphLook) -> Iterator[Piece]:
             yield Piece(CONTROL, sum(part.widths), table_height(part))
 
 
-def tab_widths(text: str, look: ParagraphLook) -> list[int]:
+def set_width(text: str, letters: CharacterLook) -> int:
+    """About how wide a text is in its letters."""
+    each = width_of(text) * letters.ratio // 100 + len(text) * 10 * letters.spacing
+    return each * letters.height // 1000
+
+
+def tab_widths(words: Words, look: ParagraphLook) -> list[int]:
     """How wide each tab of a text is that begins its line: to the next stop, or 4000 past the last one."""
     widths: list[int] = []
     at = 0
-    for word in text.split("\t")[:-1]:
-        at += width_of(word)
+    for text in words.text.split("\t")[:-1]:
+        at += set_width(text, CHARACTERS[words.look])
         stop = next((stop for stop in TABS[look.tabs] if stop > at), at + 4000)
         widths.append(stop - at)
         at = stop
@@ -127,6 +134,15 @@ def tab_widths(text: str, look: ParagraphLook) -> list[int]:
 def table_height(table: Table) -> int:
     """Height of all rows."""
     return sum(row_heights(table))
+
+
+def line_heights(table: Table) -> Iterator[int]:
+    """Heights of a table of one cell, between which it may break: its margin with the first line, then line by line."""
+    (cell,), margin = table.rows[0], INSIDE[1]
+    for paragraph in cell.paragraphs:
+        for line in lines_of(paragraph, table.widths[0] - 2 * INSIDE[0]):
+            yield margin + line.height + spacing(line)
+            margin = 0
 
 
 def row_heights(table: Table) -> list[int]:
@@ -192,6 +208,13 @@ class Flow:
         if page or self.column == self.columns:
             self.column, self.zone, self.top = 0, 0, 0
         self.y = self.top
+
+    def skip(self, heights: Sequence[int]) -> None:
+        """Lines of a table that may break over pages stand between the text's lines."""
+        for height in heights:
+            if self._is_full(height):
+                self._advance()
+            self.y += height
 
     def reserve(self, height: int) -> None:
         """Text of this page, in all its columns, stands below something that lies over them."""
