@@ -11,9 +11,11 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from tests.support.gold import as_read, as_true
-from tests.support.hangul.reading import converter, document_of
+from tests.support.hangul.locked import CERTIFICATE, DISTRIBUTION, DRM, PASSWORD, marked
+from tests.support.hangul.reading import converted, converter, document_of
 
 from cgq.convert.form import content_of
+from cgq.errors import InputFailed
 
 if TYPE_CHECKING:
     from cgq.exam.model import Document
@@ -70,6 +72,20 @@ def test_a_sample_is_what_its_name_promises_and_small(name: str) -> None:
     data = (FORMS / name).read_bytes()
     assert content_of(data) == name.rpartition(".")[2]
     assert len(data) < BUDGET
+
+
+@converter
+@pytest.mark.parametrize("name", LOCKED)
+def test_a_paper_behind_a_password_is_refused(name: str) -> None:
+    with pytest.raises(InputFailed):
+        converted((FORMS / name).read_bytes())
+
+
+@converter
+@pytest.mark.parametrize("mark", [PASSWORD, DISTRIBUTION, DRM, CERTIFICATE])
+def test_a_header_that_promises_a_lock_is_never_read_as_if_there_were_none(mark: int) -> None:
+    with pytest.raises(InputFailed):
+        converted(marked((FORMS / "sw1-ko.hwp").read_bytes(), mark))
 
 
 def test_the_samples_are_what_the_generator_makes() -> None:

@@ -357,7 +357,7 @@ def formulas_in_stem_and_options() -> Layout:
         yield line("")
 
     made = special(2, WIDE_MANNER, change)
-    return changed(made, 2, stem=f"{made.questions[1].stem} x^2-2x+1=0", options=["1/2", "2/3", "3/4", "√2", "x^2"])
+    return changed(made, 2, stem=f"{made.questions[1].stem} x²-2x+1=0", options=["1/2", "2/3", "3/4", "√2", "x²"])
 
 
 @layout
