@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import pytest
+from tests.support.hangul.dealt import dealt
 from tests.support.hangul.reading import as_made, as_read, converter, layout_of, read_layout
 
 pytestmark = converter
+
+SEEDS = (1, 5, 15, 31)
+"""Papers dealt that are read each time; the campaign reads more."""
 
 READ = (
     "drawn_page_numbers",
@@ -45,21 +49,29 @@ READ = (
 
 @pytest.mark.parametrize("name", READ)
 def test_every_question_is_read_as_it_was_set(name: str) -> None:
-    assert as_read(read_layout(name, "hwpx")) == as_made(layout_of(name))
+    assert as_read(read_layout(layout_of(name), "hwpx")) == as_made(layout_of(name))
 
 
 @pytest.mark.parametrize("name", READ)
 def test_nothing_is_reported_that_is_not_so(name: str) -> None:
-    assert [(f.code, f.number) for f in read_layout(name, "hwpx").findings] == []
+    assert [(f.code, f.number) for f in read_layout(layout_of(name), "hwpx").findings] == []
 
 
 def test_a_page_that_was_made_longer_loses_no_question() -> None:
     """The renderer draws on below the page where a stem goes on in the next column."""
-    document = read_layout("stem_over_a_break", "hwpx")
+    document = read_layout(layout_of("stem_over_a_break"), "hwpx")
     assert [q.number for q in document.questions] == [q.number for q in layout_of("stem_over_a_break").questions]
 
 
 @pytest.mark.parametrize("name", ["answer_table", "statements_under_a_heading", "stub_of_two_cells"])
 def test_the_binary_form_gives_the_same(name: str) -> None:
     pytest.importorskip("hwpx", reason="python-hwpx writes the binary form")
-    assert as_read(read_layout(name, "hwp")) == as_made(layout_of(name))
+    assert as_read(read_layout(layout_of(name), "hwp")) == as_made(layout_of(name))
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_a_paper_in_a_manner_that_nobody_chose_is_read_whole(seed: int) -> None:
+    layout = dealt(seed)
+    document = read_layout(layout, "hwpx")
+    assert as_read(document) == as_made(layout)
+    assert [(f.code, f.number) for f in document.findings] == []

@@ -37,7 +37,7 @@ class Layout:
     """A document and the questions in it, in order; `answered` where it prints the answers."""
 
     document: Document
-    questions: tuple[Asked, ...]
+    questions: tuple[Question, ...]
     answered: bool = False
 
 

@@ -174,9 +174,13 @@ def boxed(paragraphs: Sequence[Paragraph], width: int, place: Place = "line") ->
 
 def solution(question: Question) -> tuple[Paragraph, ...]:
     """What a note at the end says: the answer, then why."""
-    answer = ", ".join(CIRCLED[at - 1] for at in question.right)
     why = (line(f"[해설] {question.explanation}", "body", "note"),) if question.explanation else ()
-    return (line(f" [정답] {answer}", "body", "note"), *why)
+    return (line(f" [정답] {circled(question.right)}", "body", "note"), *why)
+
+
+def circled(numbers: Sequence[int]) -> str:
+    """Digits in circles, as answers are printed."""
+    return ", ".join(CIRCLED[number - 1] for number in numbers)
 
 
 def options(texts: Sequence[str], manner: Manner) -> Iterator[Paragraph]:
@@ -214,7 +218,7 @@ def answer_table(questions: Sequence[Question], manner: Manner, across: int = 10
         part = questions[at : at + across]
         rest = across - len(part)
         rows.append(tuple([cell(str(q.number), shaded=True) for q in part] + [cell("")] * rest))
-        rows.append(tuple([cell(CIRCLED[q.right[0] - 1]) for q in part] + [cell("")] * rest))
+        rows.append(tuple([cell(circled(q.right)) for q in part] + [cell("")] * rest))
     yield Paragraph((Table(tuple(rows), ((manner.width - 200) // across,) * across),))
 
 

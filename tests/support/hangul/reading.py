@@ -50,9 +50,9 @@ def layout_of(name: str) -> Layout:
     return LAYOUTS[name]()
 
 
-def read_layout(name: str, form: Literal["hwp", "hwpx"]) -> Document:
+def read_layout(layout: Layout, form: Literal["hwp", "hwpx"]) -> Document:
     """What is read of the document of a layout."""
-    return document_of({"hwp": hwp, "hwpx": hwpx}[form](layout_of(name).document))
+    return document_of({"hwp": hwp, "hwpx": hwpx}[form](layout.document))
 
 
 def as_read(document: Document) -> list[dict[str, object]]:
@@ -77,7 +77,7 @@ def as_made(layout: Layout) -> list[dict[str, object]]:
             "number": question.number,
             "stem": squeezed(question.stem),
             "passage": squeezed("".join(question.passage.paragraphs)) if question.passage else "",
-            "boxes": squeezed("".join(question.boxes)),
+            "boxes": squeezed("".join([*question.boxes, *question.code])),
             "options": [squeezed(option) for option in question.options],
             "answer": question.right if layout.answered else None,
         }
