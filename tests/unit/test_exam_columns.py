@@ -60,6 +60,24 @@ def test_a_passage_across_two_columns_parts_what_stands_above_from_what_stands_b
     assert [name[0] for name in read([*above, *across, *below])] == [*"a" * 8, *"b" * 8, *"w" * 6, *"c" * 8, *"d" * 8]
 
 
+def test_a_line_that_juts_out_into_the_gutter_stays_in_its_column() -> None:
+    sides = [*column("a", 40, 12, 48), *column("b", 320, 12, 48)]
+    far = run("c0 ".ljust(53, "x"), 40, 100 + 16 * 12)
+    assert read([*sides, far, *column("d", 40, 3, 48, top=310)], Rule(300, 60, 300, 700)) == [
+        *(f"a{n}" for n in range(12)),
+        "c0",
+        *(f"d{n}" for n in range(3)),
+        *(f"b{n}" for n in range(12)),
+    ]
+
+
+def test_a_short_title_in_the_middle_of_the_page_parts_the_columns() -> None:
+    above = [*column("a", 40, 8, 48), *column("b", 320, 8, 48)]
+    below = [*column("c", 40, 8, 48, top=300), *column("d", 320, 8, 48, top=300)]
+    found = read([*above, run("half", 293, 260), *below])
+    assert [name[0] for name in found] == [*"a" * 8, *"b" * 8, "h", *"c" * 8, *"d" * 8]
+
+
 def test_a_title_laid_over_two_columns_does_not_part_them() -> None:
     above = [run("1. a0 ".ljust(48, "x"), 40, 100), run("4. b0 ".ljust(48, "x"), 320, 100)]
     title = [run("title of the exam", 230, 140, em=20)]

@@ -24,6 +24,9 @@ _TALLEST_ROW = 6.0
 _ABOVE = 3.0
 _RULE_HEIGHT = 0.35
 """Share of the page's height that the rule between two columns has at least; the sides of boxes are shorter."""
+_LONGER = 0.25
+"""Share of what stands of a line in its column by which it may reach into the gutter; what is set in the middle of
+the page has as much on either side."""
 _AT_RULE = 3.0
 """Points by which what touches a rule, or is its copy, is away from it at most."""
 
@@ -57,7 +60,8 @@ def _rows_across(runs: Sequence[Run], gutters: Gutters) -> set[Run]:
     large = _LARGER * ems[len(ems) // 2] if ems else 0.0
     top = min((r.base for r in runs if r.x1 <= gutters[0] + 2), default=0.0)
     titles = [r for r in runs if r.em > large and r.base < top and not starts_question(r.text + " ")]
-    across = [*titles, *(r for r in runs if any(crosses(r, x) for x in gutters))]
+    edges = [(x, min((r.x0 for r in runs if r.x0 >= x), default=x)) for x in gutters]
+    across = [*titles, *(r for r in runs if any(crosses(r, x) and not _juts_out(r, x, edge) for x, edge in edges))]
     across.sort(key=lambda r: r.base)
     bases = [r.base for r in across]
     found: set[Run] = set()
@@ -67,6 +71,12 @@ def _rows_across(runs: Sequence[Run], gutters: Gutters) -> set[Run]:
         if any(abs(run.base - a.base) <= _SAME_ROW * a.em for a in near):
             found.add(run)
     return found
+
+
+def _juts_out(run: Run, x: float, edge: float) -> bool:
+    """Whether a line of the column left of a gutter only reaches into it, and not to the `edge` of the next column: one
+    that is set further right than its paragraph has room."""
+    return run.x1 <= edge and run.x1 - x <= _LONGER * (x - run.x0)
 
 
 def _laid_over(sheet: Sheet, across: set[Run], level: Sequence[Rule], gutters: Gutters) -> set[Run]:

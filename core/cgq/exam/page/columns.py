@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from cgq.exam.page.across import runs_across
 from cgq.exam.page.comments import comments_on, question_by_question
-from cgq.exam.page.gutters import gutters_of, numbers_count_on, usual_shares
+from cgq.exam.page.gutters import crosses, gutters_of, numbers_count_on, usual_shares
 from cgq.exam.page.lines import lines_of
 from cgq.exam.page.sides import is_grid
 
@@ -52,7 +52,8 @@ def _page_lines(sheet: Sheet, runs: Sequence[Run], gutters: Gutters) -> list[Lin
     columns: list[list[Run]] = [[] for _ in range(len(gutters) + 1)]
     for run in runs:
         if run not in across and run not in over:
-            columns[bisect_left(gutters, run.x1 - 2)].append(run)
+            juts_out = any(crosses(run, x) for x in gutters)
+            columns[bisect_left(gutters, run.x0 if juts_out else run.x1 - 2)].append(run)
     cuts = [float("-inf"), *(line.base for line in wide), float("inf")]
     ordered = lines_of(over, sheet.number, 0, left)
     for index, (top, bottom) in enumerate(pairwise(cuts)):

@@ -15,6 +15,7 @@ from cgq.exam.page.hyphens import with_hyphens_settled
 from cgq.exam.page.labels import with_labels_parted
 from cgq.exam.page.lines import lines_of
 from cgq.exam.page.margins import split_line_numbers
+from cgq.exam.page.note_marks import split_note_marks
 from cgq.exam.page.rows import with_numbers_raised
 from cgq.exam.page.runs import runs_of
 from cgq.exam.page.stacked import with_values_joined
@@ -36,7 +37,8 @@ _OPENING_PAGES = 3
 
 @dataclass(frozen=True, slots=True)
 class Pages:
-    """What stands on the sheets: the text, running heads and feet, watermarks, numbers of lines, drawings.
+    """What stands on the sheets: the text, running heads and feet, watermarks, numbers of lines and marks of notes
+    (`counts`), drawings.
 
     `repeated` are drawings that stand on many pages, each with its page: logos and the like. `beside` are answers
     that stand in a column beside the questions, `ticks` signs that stand at markers.
@@ -75,11 +77,13 @@ def pages_of(sheets: Sequence[Sheet]) -> Pages:
     copies = copies_of(sheets, printed)
     kept, taken_off = split_furniture(sheets, printed, copies)
     kept, counted = split_line_numbers(kept)
+    kept, marks = split_note_marks(kept)
     kept, beside = split_answers(sheets, kept)
     figures, repeated = figures_of(sheets, kept, copies)
     lines = read_columns(sheets, with_formulas(sheets, with_numbers_raised(sheets, kept)))
     lines = with_values_joined(with_labels_parted(with_broken_words_marked(with_hyphens_settled(lines))))
-    heads, watermarks, counts = _as_lines(taken_off), _as_lines(stamped), _as_lines(counted)
+    heads, watermarks = _as_lines(taken_off), _as_lines(stamped)
+    counts = [*_as_lines(counted), *_as_lines(marks)]
     return Pages(sheets, lines, heads, watermarks, counts, figures, repeated, beside, ticks)
 
 
