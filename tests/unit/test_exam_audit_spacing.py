@@ -9,6 +9,7 @@ from tests.support.paper import paper
 from tests.support.paper import question as asked
 
 from cgq.exam.audit.options import Counts
+from cgq.exam.audit.steps import FLOW, Step, leading_of
 from cgq.exam.extract import read_document
 from cgq.exam.model import Option, Question
 
@@ -115,3 +116,15 @@ def test_how_options_end_tells_whether_an_odd_count_is_right(
     ]
     known = closing if closing in ("close", "white") else None
     assert Counts(told).is_odd(told[at - 1], known, full=True) is odd
+
+
+def step(height: float, em: float = 14.0) -> Step:
+    """From the baseline of a line, so many points high, to the next."""
+    return Step(1, 1, height, ((FLOW, False, False),), top=100.0, bottom=100.0 + height - em)
+
+
+def test_cells_that_stand_side_by_side_tell_no_leading() -> None:
+    text = [step(11.4) for _ in range(20)]
+    cells = [step(height) for height in (5.1, 5.2, 5.0, 5.3, 6.0, 5.6)]
+    assert leading_of([*text, *cells]) == 11.4
+    assert leading_of([step(height, em=5.0) for height in (5.1,) * 12]) == 5.1

@@ -152,8 +152,9 @@ def _frame_at(evidence: Evidence, line: Line) -> int | None:
 
 
 def leading_of(steps: Sequence[Step]) -> float:
-    """From line to line of running text: the smallest distance that the paper uses often."""
-    heights = sorted(s.height for s in steps if s.height > 0 and s.kinds[0][0] == FLOW)
+    """From line to line of running text: the smallest distance that the paper uses often. Lines that overlap by more
+    than the distance stand side by side, as the cells of a table do that have other heights."""
+    heights = sorted(s.height for s in steps if s.kinds[0][0] == FLOW and s.height > max(0.0, s.top - s.bottom))
     if len(heights) < LARGE:
         return 0.0
     part = max(_FEWEST_ALIKE, len(heights) // 20)
