@@ -8,7 +8,7 @@ import pytest
 from tests.support.questions import read
 from tests.support.rows import some
 
-from cgq.exam.question.exam_signs import Surroundings
+from cgq.exam.question.exam_signs import Surroundings, signs_of
 from cgq.exam.question.likely import Verdict, judge
 from cgq.exam.question.verdicts import refused
 
@@ -115,6 +115,12 @@ def test_short_points_that_only_agree_in_count_are_for_a_person_to_judge() -> No
     assert judge(points(8, "{}"), Surroundings(directed=True)) is Verdict.EXAM
     assert judge(points(8, "{}"), Surroundings(keyed=frozenset(range(1, 9)))) is Verdict.EXAM
     assert judge(points(8, "{}"), Surroundings(title=("Minutes of the meeting",))) is Verdict.NO_EXAM
+
+
+def test_a_single_number_counts_on_only_where_it_is_the_first_or_asks() -> None:
+    marked = "\n".join(f"  {mark} {some(3, n)}" for n, mark in enumerate("①②③④"))
+    heads = (f"2. {some(2, 3)}", f"1. {some(2, 3)}", f"17. {some(5, 3)} is which?")
+    assert [signs_of(read(f"{head}\n{marked}"), Surroundings()).counting for head in heads] == [0.0, 1.0, 1.0]
 
 
 def test_points_that_are_sentences_or_differ_in_count_are_no_exam() -> None:

@@ -118,7 +118,7 @@ def signs_of(questions: Sequence[Question], around: Surroundings) -> Signs:
     return Signs(
         steady=_steady(counts, most),
         near=_share(count >= min(WHOLE_RUN, most) and abs(count - most) <= 1 for count in counts),
-        counting=_counting(questions),
+        counting=_counting(questions, asking),
         asking=_share(asking),
         stated=_share(not a and bool(_SENTENCE_END.search(q.stem)) for a, q in zip(asking, questions, strict=True)),
         listed=_share(not a and _are_points(q) for a, q in zip(asking, questions, strict=True)),
@@ -148,9 +148,10 @@ def _usual_count(questions: Sequence[Question]) -> int:
     return whole.most_common(1)[0][0] if whole else _PAIR
 
 
-def _counting(questions: Sequence[Question]) -> float:
+def _counting(questions: Sequence[Question], asking: Sequence[bool]) -> float:
+    """The share of numbers that count on; a single one does where it is the first, or asks."""
     steps = [b.number in (a.number + 1, 1) for a, b in pairwise(questions)]
-    return _share(steps) if steps else 1.0
+    return _share(steps) if steps else float(any(q.number == 1 for q in questions) or any(asking))
 
 
 def _has_row(question: Question) -> bool:
