@@ -105,6 +105,12 @@ def test_a_table_laid_over_a_box_of_one_column_takes_no_line_of_it() -> None:
     assert [name[0] for name in found if name[1:].isdecimal()] == [*"a" * 30, *"b" * 30]
 
 
+def test_a_small_box_in_the_gutter_takes_no_line_of_the_columns_beside_it() -> None:
+    sides = [*column("a", 40, 30, 48), *column("b", 320, 30, 48)]
+    found = read(sides, Rule(300, 60, 300, 390), *box(285, 400, 315, 418))
+    assert [name[0] for name in found] == [*"a" * 30, *"b" * 30]
+
+
 def test_numbers_of_questions_side_by_side_are_no_grid_of_options() -> None:
     heads = [run("1. first".ljust(48, "x"), 40, 100), run("7. seventh".ljust(48, "x"), 320, 100)]
     across = [run("a title across".ljust(100, "x"), 40, 130)]

@@ -17,9 +17,9 @@ if TYPE_CHECKING:
 FOOT = 770.0
 
 
-def set_aside(*feet: list[Run], rules: tuple[Rule, ...] = ()) -> list[list[str]]:
-    """What is taken off pages of text, a page for each foot."""
-    sheets = [Sheet(n, WIDTH, HEIGHT, (), rules) for n in range(1, len(feet) + 1)]
+def set_aside(*feet: list[Run], rules: tuple[Rule, ...] = (), taller: int = 0) -> list[list[str]]:
+    """What is taken off pages of text, a page for each foot; the page `taller` has twice the height."""
+    sheets = [Sheet(n, WIDTH, HEIGHT * (2 if n == taller else 1), (), rules) for n in range(1, len(feet) + 1)]
     pages = [[*column("abcdefgh"[n], 40, 40, 90), *foot] for n, foot in enumerate(feet)]
     _, taken = split_furniture(sheets, pages, copies_of(sheets, pages))
     return [[r.text for r in page] for page in taken]
@@ -80,3 +80,17 @@ def test_numbers_at_the_foot_of_which_none_is_the_pages_own_are_kept() -> None:
 
 def test_numbers_beside_words_at_the_foot_are_kept() -> None:
     assert set_aside([run("1", 280, FOOT), run("apple of the tree", 320, FOOT)]) == [[]]
+
+
+@pytest.mark.parametrize("taller", [1, 2, 4])
+def test_a_foot_is_known_on_a_page_that_was_made_taller(taller: int) -> None:
+    """What did not fit stands below the foot of that page, and beside it."""
+    feet = [[run(str(n), 282, FOOT - 3), run("32", 306, FOOT + 3)] for n in range(1, 5)]
+    feet[taller - 1] += [run("a line beside it ".ljust(44, "x"), 40, FOOT - 2), *column("z", 40, 20, 90, top=FOOT + 20)]
+    assert set_aside(*feet, taller=taller) == [[str(n), "32"] for n in range(1, 5)]
+
+
+def test_numbers_elsewhere_on_a_taller_page_are_no_foot() -> None:
+    feet = [[run(f"- {n} -", 280, FOOT)] for n in range(1, 5)]
+    feet[1] += [run("2", 60, FOOT), run("- 2 -", 280, FOOT + 200)]
+    assert set_aside(*feet, taller=2) == [["-1-"], ["-2-"], ["-3-"], ["-4-"]]

@@ -34,19 +34,22 @@ _AT_RULE = 3.0
 def runs_across(sheet: Sheet, runs: Sequence[Run], gutters: Gutters) -> tuple[set[Run], set[Run]]:
     """The runs that part the columns into bands, and those that are only laid over the columns."""
     level = _level_across(sheet, gutters)
-    across = _rows_across(runs, gutters) | _tables_across(runs, level)
+    across = _rows_across(runs, gutters) | _tables_across(sheet, runs, level)
     across -= _in_boxes_below(sheet, runs, level, gutters)
     over = _laid_over(sheet, across, level, gutters)
     return across - over, over
 
 
-def _tables_across(runs: Sequence[Run], level: Sequence[Rule]) -> set[Run]:
+def _tables_across(sheet: Sheet, runs: Sequence[Run], level: Sequence[Rule]) -> set[Run]:
     """The runs between level rules that cross a gutter a few lines apart: rows of a table over several columns, with
-    the head right above it that says which questions share it."""
+    the head right above it that says which questions share it. What stands beside a small box in the gutter, as one
+    with the page's number, is none of its cells."""
     heights = sorted({rule.y0 for rule in level})
     found: set[Run] = set()
     for top, bottom in pairwise(heights):
-        row = [run for run in runs if top < run.base < bottom]
+        edges = [r for r in sheet.rules if r.is_horizontal and min(abs(r.y0 - top), abs(r.y0 - bottom)) <= _AT_RULE]
+        left, right = min(r.x0 for r in edges), max(r.x1 for r in edges)
+        row = [run for run in runs if top < run.base < bottom and left < (run.x0 + run.x1) / 2 < right]
         if row and bottom - top <= _TALLEST_ROW * max(run.em for run in row):
             found.update(row)
             found.update(r for r in runs if 0 <= top - r.base <= _ABOVE * r.em and names_questions(r.text))

@@ -30,6 +30,8 @@ _BARE_NUMBER = re.compile(r"\d{1,3}\s*[^\W\d]")
 _WORD = re.compile(r"[^\W_]")
 _FOOT = 0.9
 _HEIGHT = 4.0
+_ASIDE = 4.0
+"""Points by which what is the same on two pages stands further left or right at most; twice as far is another."""
 _SHARE = 0.3
 _FEWEST = 2
 _NUMBERED_SHARE = 0.5
@@ -86,16 +88,36 @@ def split_furniture(
     phrased = [phrases_of(runs, sheet.rules) for sheet, runs in zip(sheets, pages, strict=True)]
     anywhere = Counter(p.text for phrases in phrased for p in phrases if _ADDRESS.match(p.text))
     repeats = _Repeats(sheets, phrased, copies)
-    kept: list[list[Run]] = []
-    taken: list[list[Run]] = []
-    for sheet, runs, phrases in zip(sheets, pages, phrased, strict=True):
+    removed: list[set[Run]] = []
+    for sheet, phrases in zip(sheets, phrased, strict=True):
         off = {r for phrase in phrases if anywhere[phrase.text] > _FEWEST for r in phrase.runs}
         for inward in (range(len(phrases)), range(len(phrases) - 1, -1, -1)):
             off.update(_edge(phrases, repeats, inward, sheet))
         off.update(ruled_off(sheet, [phrase for phrase in phrases if not off.issuperset(phrase.runs)]))
-        kept.append([r for r in runs if r not in off])
-        taken.append([r for r in runs if r in off])
-    return kept, taken
+        removed.append(off)
+    removed = [off | more for off, more in zip(removed, _on_taller_pages(sheets, phrased, removed), strict=True)]
+    kept = [[r for r in runs if r not in off] for runs, off in zip(pages, removed, strict=True)]
+    return kept, [[r for r in runs if r in off] for runs, off in zip(pages, removed, strict=True)]
+
+
+def _on_taller_pages(
+    sheets: Sequence[Sheet], phrased: Sequence[Sequence[Phrase]], removed: Sequence[set[Run]]
+) -> list[set[Run]]:
+    """For each page that was made taller than others of its width, for more stands on it than it had room for, what
+    stands there as the heads and feet of those do: the edge of the page is elsewhere."""
+    usual: dict[int, float] = {}
+    for sheet in sheets:
+        usual[round(sheet.width)] = min(sheet.height, usual.get(round(sheet.width), sheet.height))
+    taller = [sheet.height > usual[round(sheet.width)] + 1 for sheet in sheets]
+    known: set[tuple[int, int, str]] = set()
+    for sheet, phrases, off, tall in zip(sheets, phrased, removed, taller, strict=True):
+        if not tall:
+            known.update(key for p in phrases if off.issuperset(p.runs) for key in _places(p, sheet))
+    more: list[set[Run]] = []
+    for sheet, phrases, tall in zip(sheets, phrased, taller, strict=True):
+        same = [p for p in phrases if tall and not known.isdisjoint(_places(p, sheet))]
+        more.append({run for phrase in same for run in phrase.runs})
+    return more
 
 
 def _edge(phrases: Sequence[Phrase], repeats: _Repeats, inward: Sequence[int], sheet: Sheet) -> set[Run]:
@@ -186,6 +208,12 @@ def _keys(phrase: Phrase, sheet: Sheet) -> list[tuple[int, str]]:
     """What makes a phrase the same on another page: about its height, and its text or its masked text."""
     texts = (phrase.text, *_all_masked(phrase.text, sheet.number))
     return [(rung, text) for rung in _rungs(phrase) for text in texts]
+
+
+def _places(phrase: Phrase, sheet: Sheet) -> list[tuple[int, int, str]]:
+    """What makes a phrase the same at the same place of another page: about its left edge, its height and its text."""
+    at = int(phrase.runs[0].x0 // _ASIDE)
+    return [(x, rung, text) for x in (at - 1, at, at + 1) for rung, text in _keys(phrase, sheet)]
 
 
 def _rungs(phrase: Phrase) -> tuple[int, int]:

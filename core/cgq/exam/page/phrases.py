@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 
 _SAME_BASELINE = 0.2
 _PHRASE_GAP = 1.3
+_TOUCHING = 0.25
+"""Ems by which a text may reach over the rule beside it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +37,7 @@ def phrases_of(runs: Sequence[Run], rules: Sequence[Rule] = ()) -> list[Phrase]:
         if (
             last is not None
             and abs(run.base - last.base) <= _SAME_BASELINE * last.em
-            and run.x0 - last.x1 <= _PHRASE_GAP * last.em
+            and abs(run.x0 - last.x1) <= _PHRASE_GAP * last.em
             and not any(_parts(rule, last, run) for rule in upright)
         ):
             groups[-1].append(run)
@@ -46,4 +48,5 @@ def phrases_of(runs: Sequence[Run], rules: Sequence[Rule] = ()) -> list[Phrase]:
 
 def _parts(rule: Rule, left: Run, right: Run) -> bool:
     """Whether an upright rule stands between two runs of a row."""
-    return left.x1 <= rule.x0 <= right.x0 and rule.y0 <= right.base <= rule.y1
+    touching = _TOUCHING * left.em
+    return left.x1 - touching <= rule.x0 <= right.x0 + touching and rule.y0 <= right.base <= rule.y1
