@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Literal, cast
 from urllib.parse import quote
 
 from cgq.errors import Refused
-from cgq_cli.render.intake import folder_name
+from cgq_cli.intake import note_others
+from cgq_cli.render.intake import folder_name, loose_lines
 from cgq_cli.render.json import line
 from cgq_cli.render.paper import lines, remarks
 from cgq_cli.reporting import report
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from types import TracebackType
 
-    from cgq.actions.extract import Gathered
+    from cgq.actions.gather import Gathered
     from cgq.bank.converted import DrawnFile
     from cgq.documents.paper import Paper, Written
     from cgq.exam.model import Document
@@ -130,17 +131,20 @@ def report_refused(screen: Screen, gathered: Gathered) -> int:
 
     Raises the one reason where there is nothing else to do.
     """
+    note_others(screen, gathered.others)
+    for text in loose_lines(gathered.loose, "extract"):
+        screen.note(text)
     named = [refusal.error for refusal in gathered.refused if refusal.named]
     if not gathered.files and len(gathered.refused) == 1 and named:
         raise named[0]
     for refusal in gathered.refused:
         report(screen, refusal.error)
     if not (gathered.files or gathered.refused):
-        where = f": there is no PDF in {', '.join(map(folder_name, gathered.empty))}" if gathered.empty else ""
+        where = f": there is no paper in {', '.join(map(folder_name, gathered.empty))}" if gathered.empty else ""
         screen.note(f"Nothing to do{where}.")
         return 0
     for folder in gathered.empty:
-        screen.note(f"There is no PDF in {folder_name(folder)}.")
+        screen.note(f"There is no paper in {folder_name(folder)}.")
     return max((error.exit_code for error in named), default=0)
 
 

@@ -14,7 +14,7 @@ from cgq_cli.render.times import moment
 from cgq_cli.reporting import report
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from cgq.actions.enqueue import Intake, Wishes
     from cgq.queue.batches import BatchWish
@@ -40,13 +40,14 @@ def wishes(
     description: str | None = None,
     key: str | None = None,
     ocr: bool | None = None,
+    one_paper: bool = False,
     has_password: bool = False,
 ) -> Wishes:
     """What was asked for, checked. Raises Refused for what cannot be meant together."""
     from cgq.actions.enqueue import Wishes
     from cgq.exam.findings import ENCRYPTED, NEEDS_OCR
 
-    if title is not None and len(names) > 1:
+    if title is not None and len(names) > 1 and not one_paper:
         raise Refused("--title is the title of one paper", code="usage", hint="Name one file, or leave it out.")
     if at is not None and in_ is not None:
         raise Refused("--at and --in name the same thing", code="usage", hint="Give one of them.")
@@ -70,6 +71,7 @@ def wishes(
         requested_by=as_ or me(),
         key=key,
         ocr=ocr,
+        one_paper=one_paper,
         cures=frozenset(code for is_given, code in cured if is_given),
     )
 
@@ -118,6 +120,7 @@ def answer(screen: Screen, intake: Intake, *, dry_run: bool = False, keep_going:
     report_papers(screen, intake)
     if not is_idle:
         screen.note(sentence)
+    report_others(screen, intake)
 
 
 def raise_only_refusal(intake: Intake) -> None:
@@ -137,6 +140,23 @@ def report_before_run(screen: Screen, intake: Intake) -> None:
     report_papers(screen, intake, counted=intake.is_idle)
     if not intake.is_idle:
         screen.note(drawn.sentence(intake))
+    report_others(screen, intake)
+
+
+def report_others(screen: Screen, intake: Intake) -> None:
+    """What else lies in the folders and zips, where that is new."""
+    note_others(screen, intake.newly_other)
+    for line in drawn.loose_lines(intake.loose, "enqueue"):
+        screen.note(line)
+
+
+def note_others(screen: Screen, counts: Mapping[str, int]) -> None:
+    """Say how many files of each ending were not taken."""
+    if counts:
+        from cgq.stages.import_intake import suffixes
+
+        for line in drawn.others_lines(counts, suffixes()):
+            screen.note(line)
 
 
 def report_papers(screen: Screen, intake: Intake, *, counted: bool = False) -> None:

@@ -26,6 +26,10 @@ KeyFile = Annotated[str | None, typer.Option("--key", metavar="FILE", help="The 
 PasswordFile = Annotated[Path | None, typer.Option("--password-file", metavar="FILE", help=PASSWORD_HELP)]
 NoPasswordFile = Annotated[Path | None, typer.Option("--password-file", metavar="FILE", hidden=True)]
 """Of a verb that leaves the reading to others: taken so that it can be refused with the way to do it."""
+OnePaper = Annotated[
+    bool,
+    typer.Option("--one-paper", help="All pictures that you name are one paper, a page each, in the order of names."),
+]
 Ocr = Annotated[
     bool | None,
     typer.Option(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cgq_cli.intake import exit_code, raise_only_refusal, report_papers
+from cgq_cli.intake import exit_code, raise_only_refusal, report_others, report_papers
 from cgq_cli.render.intake import sentence
 from cgq_cli.render.stages import COLUMNS, counts, rows
 
@@ -44,4 +44,5 @@ def plan_run(
     screen.table(Plan.of(intake, ahead), COLUMNS, rows(ahead))
     report_papers(screen, intake)
     screen.note(sentence(intake, dry_run=True))
+    report_others(screen, intake)
     return exit_code(intake, keep_going=keep_going)

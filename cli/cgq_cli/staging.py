@@ -24,10 +24,10 @@ if TYPE_CHECKING:
     from cgq_cli.output import Screen
 
 
-def refuse_papers_options(*, key: str | None, ocr: bool | None) -> None:
+def refuse_papers_options(*, key: str | None, ocr: bool | None, one_paper: bool) -> None:
     """Raise Refused for an option that a stage by hand has no use for."""
-    if key or ocr:
-        option = "--key" if key else "--ocr"
+    if key or ocr or one_paper:
+        option = "--key" if key else "--ocr" if ocr else "--one-paper"
         raise Refused(f"{option} belongs to papers, not to --kind", code="usage", hint="Leave one of them out.")
 
 

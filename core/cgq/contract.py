@@ -105,9 +105,13 @@ class Discard:
 
 @dataclass(frozen=True, slots=True)
 class Again(Generic[R]):
-    """Yielded by `store`: call it once more, in another transaction, with this as the result (see Stage.in_steps)."""
+    """Yielded by `store`: call it once more, in another transaction, with this as the result (see Stage.in_steps).
+
+    `files` are those of the outcome that are kept from this step on; the last step keeps the others.
+    """
 
     rest: R
+    files: tuple[Artifact, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -66,13 +66,13 @@ def test_an_empty_list_and_an_empty_folder_are_nothing_to_do(home: Home, verb: s
     assert (empty.returncode, said.count("\n"), said.startswith("Nothing to do.")) == (0, 1, True)
     folder = home.cgq(verb, "inbox")
     said = folder.stdout
-    assert (folder.returncode, said.startswith("Nothing to do: there is no PDF in inbox.")) == (0, True)
+    assert (folder.returncode, said.startswith("Nothing to do: there is no paper in inbox.")) == (0, True)
     assert home.cgq(verb, "inbox", "--quiet").stderr == ""
     here = home.cgq(verb, ".")
-    assert "there is no PDF in this folder." in (here.stdout + here.stderr)
+    assert "there is no paper in this folder." in (here.stdout + here.stderr)
     home.file("a.pdf")
     both = home.cgq("enqueue", "inbox", "a.pdf")
-    assert (both.returncode, both.stderr.splitlines()[:2]) == (0, ["There is no PDF in inbox.", "1 paper enqueued."])
+    assert (both.returncode, both.stderr.splitlines()[:2]) == (0, ["There is no paper in inbox.", "1 paper enqueued."])
     assert home.cgq("enqueue").returncode == 2
 
 

@@ -1,5 +1,5 @@
 -- What 0001_initial.sql leads to; written by `make schema`.
--- sha256 of the step: 051c7419cbb0e4cb0eea6aebb7f31da49c8587729f36e64996138f5f052944ac
+-- sha256 of the step: 5e17c78c63c726f80d06e7b165cfdbc48a1e2ab0085f7423fa6f1b0c2fdff9f9
 
 CREATE TABLE "_sqlite_migrations" (
    "id" INTEGER PRIMARY KEY,
@@ -371,13 +371,33 @@ CREATE TRIGGER converted_anew AFTER UPDATE OF sha256 ON converted BEGIN
    WHERE sha256 = OLD.sha256 AND NOT EXISTS (SELECT 1 FROM paper_file AS f WHERE f.sha256 = OLD.sha256);
 END;
 CREATE TABLE unpacked (
-  archive TEXT    NOT NULL,
+  folder  TEXT    NOT NULL,
   name    TEXT    NOT NULL,
   sha256  TEXT    NOT NULL CHECK (length(sha256) = 64),
+  page    INTEGER NOT NULL CHECK (page >= 1),
   seen_at INTEGER NOT NULL,
-  PRIMARY KEY (archive, name)
+  PRIMARY KEY (folder, name, sha256)
 ) WITHOUT ROWID;
 CREATE INDEX unpacked_content ON unpacked (sha256);
+CREATE VIEW unpacked_name AS
+SELECT u.sha256,
+       u.folder || '/' || u.name || coalesce((
+         SELECT ' … ' || l.name FROM unpacked AS l
+          WHERE l.sha256 = u.sha256 AND l.folder = u.folder AND l.page > 1 ORDER BY l.page DESC LIMIT 1), '') AS path,
+       u.seen_at
+  FROM unpacked AS u
+ WHERE u.page = 1;
+CREATE TABLE archive (
+  sha256   TEXT    PRIMARY KEY CHECK (length(sha256) = 64),
+  reader   TEXT    NOT NULL,
+  contents TEXT    NOT NULL CHECK (json_valid(contents)),
+  seen_at  INTEGER NOT NULL
+) WITHOUT ROWID;
+CREATE TABLE not_taken (
+  path    TEXT    PRIMARY KEY,
+  counts  TEXT    NOT NULL CHECK (json_valid(counts)),
+  seen_at INTEGER NOT NULL
+) WITHOUT ROWID;
 CREATE TABLE material_path (
   material_id INTEGER NOT NULL REFERENCES material (id) ON DELETE CASCADE,
   path        TEXT    NOT NULL,
@@ -410,6 +430,10 @@ SELECT p.material_id, p.path, p.seen_at
   FROM material_path AS p JOIN material AS m ON m.id = p.material_id
  WHERE substr(p.path, -64) <> m.sha256
     OR NOT EXISTS (SELECT 1 FROM fetched AS f WHERE f.sha256 = m.sha256)
+   AND NOT EXISTS (SELECT 1 FROM unpacked AS u WHERE u.sha256 = m.sha256)
+UNION ALL
+SELECT m.id, u.path, u.seen_at
+  FROM unpacked_name AS u JOIN material AS m ON m.sha256 = u.sha256
 UNION ALL
 SELECT m.id, f.file, f.fetched_at
   FROM fetched AS f JOIN material AS m ON m.sha256 = f.sha256;
@@ -899,7 +923,7 @@ CREATE VIEW prerequisites (
 ) AS
 SELECT s.id, s.label, t.id, t.label, p.strength, p.method, p.status
   FROM prerequisite AS p JOIN concept AS s ON s.id = p.source_id JOIN concept AS t ON t.id = p.target_id;
-INSERT INTO _sqlite_migrations VALUES (1, 'cgq', '0001_initial 051c7419', '2000-01-01 00:00:00.000000+00:00');
+INSERT INTO _sqlite_migrations VALUES (1, 'cgq', '0001_initial 5e17c78c', '2000-01-01 00:00:00.000000+00:00');
 INSERT INTO last_job VALUES (0);
 PRAGMA application_id = 1667723569;
 PRAGMA user_version = 1;

@@ -37,6 +37,7 @@ def enqueue(
     keep_going: queue_options.KeepGoing = False,
     key: paper_options.KeyFile = None,
     ocr: paper_options.Ocr = None,
+    one_paper: paper_options.OnePaper = False,
     password_file: paper_options.NoPasswordFile = None,
     title: queue_options.Title = None,
     description: queue_options.Description = None,
@@ -61,25 +62,26 @@ def enqueue(
     asked_for = wishes(
         names, queue=queue, priority=priority, max_attempts=max_attempts, mutex=mutex, as_=as_, again=again,
         at=at, in_=in_, after=after, deadline=deadline, batch=batch_wish(batch, then, then_args),
-        title=title, description=description, key=key, ocr=ocr,
+        title=title, description=description, key=key, ocr=ocr, one_paper=one_paper,
     )  # fmt: skip
     note_past(asked.screen, at)
     if kind is not None:
         from cgq_cli.staging import enqueue_stage, refuse_papers_options, subject
 
-        refuse_papers_options(key=key, ocr=ocr)
+        refuse_papers_options(key=key, ocr=ocr, one_paper=one_paper)
         about = subject(question, material, args, names, missing=missing)
         with open_workspace(asked, must_exist=missing) as workspace:
             return enqueue_stage(asked.screen, workspace, kind, about, asked_for, now=now, dry_run=dry_run, wait=wait)
-    _refuse_unclear(paths, key, is_for_stage=bool(question or material or missing or args or now))
+    is_for_stage = bool(question or material or missing or args or now)
+    _refuse_unclear(paths, key, one_paper=one_paper, is_for_stage=is_for_stage)
     return _papers(asked, names, asked_for, keep_going=keep_going, dry_run=dry_run, wait=wait)
 
 
-def _refuse_unclear(paths: list[str] | None, key: str | None, *, is_for_stage: bool) -> None:
+def _refuse_unclear(paths: list[str] | None, key: str | None, *, one_paper: bool, is_for_stage: bool) -> None:
     """Raise Refused for options of a stage that is not named, and where no paper is."""
     if is_for_stage:
         raise Refused("Which stage is meant is not said", code="usage", hint="Add --kind KIND.")
-    paper_options.refuse_without_papers(paths, key=key)
+    paper_options.refuse_without_papers(paths, key=key, one_paper=one_paper)
     if not paths:
         raise Refused("Nothing was named to enqueue", code="usage", hint="Name files or folders: `cgq enqueue papers/`")
 

@@ -50,6 +50,7 @@ def extract(
     key: paper_options.KeyFile = None,
     password_file: paper_options.PasswordFile = None,
     ocr: paper_options.Ocr = None,
+    one_paper: paper_options.OnePaper = False,
 ) -> int:
     """Read files into questions, with no workspace and no queue.
 
@@ -57,7 +58,9 @@ def extract(
     Exits 3, the document still printed, when a file could not be read, 2 when one that you named was refused, 4 when
     it does not exist, the others read, and 6 when a scan needs a text recogniser that is not installed.
     """
-    from cgq.actions.extract import Reader, find_file, gather, with_key_named, with_keys_among
+    from cgq.actions.at_rest import find_file
+    from cgq.actions.extract import Reader, with_key_named, with_keys_among
+    from cgq.actions.gather import gather
 
     if not paths:
         raise Refused("Nothing was named to read", code="usage", hint="Name files or folders: `cgq extract paper.pdf`")
@@ -68,7 +71,7 @@ def extract(
     languages = reading.languages if reading.ocr else ""
     unread = 0
     with ExitStack() as kept:
-        gathered = gather(names_from(paths), kept)
+        gathered = gather(names_from(paths), kept, one_paper=one_paper)
         refused = report_refused(asked.screen, gathered)
         if not gathered.files:
             return refused

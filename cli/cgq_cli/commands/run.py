@@ -23,6 +23,7 @@ def run(
     paths: paper_options.Paths = None,
     key: paper_options.KeyFile = None,
     ocr: paper_options.Ocr = None,
+    one_paper: paper_options.OnePaper = False,
     password_file: paper_options.PasswordFile = None,
     title: queue_options.Title = None,
     description: queue_options.Description = None,
@@ -51,7 +52,7 @@ def run(
     from cgq_cli.running import report_standing_back
 
     paper_options.refuse_without_papers(
-        paths, key=key, title=title, description=description, priority=priority, again=again
+        paths, key=key, title=title, description=description, priority=priority, again=again, one_paper=one_paper
     )
     names = list(names_from(paths)) if paths else None
     secrets = paper_options.secrets_for_workers(password_file)
@@ -63,6 +64,7 @@ def run(
         description=description,
         key=key,
         ocr=ocr,
+        one_paper=one_paper,
         has_password=bool(secrets),
     )
     settings: dict[str, Any] = {"reading.ocr": ocr, "log.format": log_format}

@@ -14,14 +14,17 @@ from cgq_cli.render.table import Column
 from cgq_cli.render.text import counted, one_line
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from cgq.actions.enqueue import Intake, Taken
-    from cgq.bank.find_files import Refusal
+    from cgq.bank.find_files import Loose, Refusal
     from cgq.queue.stats import StoredFile
 
 MOST_NAMED = 3
 """Folders and files that a sentence names; of more it says only how many papers they held."""
+
+MOST_ENDINGS = 8
+"""Endings of files that a sentence names, the most frequent ones: they fit into two lines of 80 columns."""
 
 COLUMNS = (
     Column("job", "number"),
@@ -94,18 +97,45 @@ def _known(intake: Intake, states: Mapping[int, str] | None = None) -> Iterator[
 
 
 def _none(intake: Intake) -> str:
-    return f"Nothing to do{': there is no PDF in ' + ', '.join(map(folder_name, intake.empty)) if intake.empty else ''}"
+    return (
+        f"Nothing to do{': there is no paper in ' + ', '.join(map(folder_name, intake.empty)) if intake.empty else ''}"
+    )
 
 
 def remarks(intake: Intake) -> Iterator[str]:
     """A line for each paper about which a person should know something: what is known of a folder is only counted."""
     for taken in intake.taken:
+        yield from _notes(taken)
         if taken.named and (remark := _remark(taken)) is not None:
             yield remark
     for paper in intake.answered:
         yield answered_line(paper.path, paper.answers, paper.key)
     for folder in intake.empty if intake.taken or intake.refused else ():
-        yield f"There is no PDF in {folder_name(folder)}."
+        yield f"There is no paper in {folder_name(folder)}."
+
+
+def others_lines(counts: Mapping[str, int], of_tables: Iterable[str]) -> Iterator[str]:
+    """What is no paper in folders and zips, by its endings: `Not taken: 3 .docx, 2 without an ending.`
+
+    `of_tables` are the endings of files that `cgq import` reads.
+    """
+    if not counts:
+        return
+    often = sorted(counts.items(), key=lambda kind: (not kind[0], -kind[1], kind[0]))
+    named = [f"{files} {ending or 'without an ending'}" for ending, files in often[:MOST_ENDINGS]]
+    if rest := sum(files for _, files in often[MOST_ENDINGS:]):
+        named.append(f"{rest} others")
+    line = f"Not taken: {', '.join(named)}."
+    tables = sorted(counts.keys() & set(of_tables))
+    yield Hint(f"{line} Questions in tables ({', '.join(tables)}): `cgq import FILE`") if tables else line
+
+
+def loose_lines(loose: Sequence[Loose], verb: str) -> Iterator[str]:
+    """Where pictures stayed a paper each: `The names of 3 pictures in scans do not count on: each is a paper.`"""
+    for one in loose[:MOST_NAMED]:
+        where = folder_name(shown(one.path))
+        what = f"The names of {one.pictures} pictures in {where} do not count on, so each of them is a paper"
+        yield Hint(f"{plain(what)}. If they are one: `cgq {verb} --one-paper {argument(shown(one.path))}`")
 
 
 def refusal_line(refusal: Refusal) -> str:
@@ -146,6 +176,13 @@ def shown(path: str) -> str:
     return path if below.startswith("..") else below
 
 
+def _notes(taken: Taken) -> Iterator[str]:
+    """What there is to know of how a paper was made, each with its name."""
+    for note in taken.notes:
+        text = f"{shown(taken.path)}: {note}"
+        yield Hint(plain(f"{shown(taken.path)}: ") + note) if isinstance(note, Hint) else text
+
+
 def _remark(taken: Taken) -> str | None:
     if taken.outcome != "known":
         return None
@@ -154,9 +191,11 @@ def _remark(taken: Taken) -> str | None:
     job = f"job {taken.job} {is_so}"
     job = f"it was read, and {job}, which was to read it again" if taken.is_read else job
     what = f"{shown(taken.path)} is already known: {job}"
+    named = taken.names if 0 < len(taken.names) <= MOST_NAMED else [os.path.dirname((*taken.names, taken.path)[0])]
+    again = " ".join(argument(shown(name)) for name in named)
     moved = "; its new place is remembered" if taken.moved else ""
     if taken.pruned and taken.state is not None:
-        return Hint(f"{plain(what + moved)}. Read it again: `cgq enqueue --again {argument(shown(taken.path))}`")
+        return Hint(f"{plain(what + moved)}. Read it again: `cgq enqueue --again {again}`")
     if taken.state == "failed":
         code = f" [{taken.error.code}]" if taken.error else ""
         return Hint(f"{plain(what + code + moved)}. Start it again: `cgq retry {argument(taken.job)}`")

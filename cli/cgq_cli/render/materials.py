@@ -56,7 +56,7 @@ def row(paper: Paper) -> dict[str, Any]:
         "missing": material.missing,
         "findings": material.findings,
         "title": material.title,
-        "path": next(iter(material.paths), None),
+        "path": next(iter(material.shown_paths), None),
         "updated": material.updated_at,
     }
 
@@ -81,7 +81,7 @@ def lines(paper: Paper, layout: Layout) -> Iterator[str]:
         ("language", material.language),
         ("sha256", material.sha256),
         ("extractor", material.extractor),
-        *(("path", path) for path in material.paths),
+        *(("path", path) for path in material.shown_paths),
         ("PDF made of it", material.pdf),
         *(("collected from", mask_address(address)) for address in paper.addresses),
         ("to be replaced by", _next_text(paper.next_file) if paper.next_file else None),

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import os
 import time
+from collections import Counter
 from dataclasses import dataclass, field, replace
 from itertools import chain, islice
 from typing import TYPE_CHECKING
 
-from cgq.bank import materials, questions, refused_files
+from cgq.actions.unpacking import new_files, reading_only
+from cgq.bank import materials, not_taken, questions, refused_files, unpacked
 from cgq.bank.files import path_text
-from cgq.bank.find_files import Empty, Refusal
+from cgq.bank.find_files import Empty, Loose, Others, Refusal
 from cgq.bank.same_name import find_named
 from cgq.db.connection import AFTER_COMMIT
 from cgq.errors import CgqError, Missing
@@ -19,15 +22,28 @@ from cgq.queue.chains import Chains
 from cgq.queue.listing import last_error
 from cgq.queue.states import GIVEN_UP
 from cgq.stages.chain import stored_text_hash
-from cgq.stages.intake import BATCH, Candidate, Taken, Wishes, is_cured, look_at, look_at_file, take, work_key
+from cgq.stages.intake import (
+    BATCH,
+    Candidate,
+    Taken,
+    Wishes,
+    ZipRead,
+    is_cured,
+    look_at,
+    look_at_file,
+    take,
+    work_key,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
     from pathlib import Path
 
     from cgq.db.connection import Transaction
+    from cgq.queue.artifacts import NewFiles
     from cgq.queue.books import Books
     from cgq.queue.stats import StoredFile
+    from cgq.stages.intake import Looked
     from cgq.workspace import Workspace
 
 __all__ = [
@@ -62,7 +78,13 @@ class Intake:
     newly_refused: list[Refusal] = field(default_factory=list[Refusal])
     """Those of them that lie in a folder and were not refused for the same reason before."""
     empty: list[str] = field(default_factory=list[str])
-    """Folders in which there is no paper."""
+    """Folders and zips in which there is no paper."""
+    others: list[Others] = field(default_factory=list[Others])
+    """What else lies in the folders and zips."""
+    newly_other: dict[str, int] = field(default_factory=dict[str, int])
+    """How many files of each ending lie in those of them where the last look did not find the same."""
+    loose: list[Loose] = field(default_factory=list[Loose])
+    """Folders and zips with several pictures that are a paper each, one of them a new one."""
     key: int | None = None
     """The material of the key that was named for them."""
     answered: list[Answered] = field(default_factory=list[Answered])
@@ -87,15 +109,16 @@ class Intake:
 def enqueue_papers(workspace: Workspace, names: Iterable[str], wishes: Wishes) -> Intake:
     """Take in every file behind the names; what cannot be taken is refused, and the others go on."""
     _check_queue(workspace, wishes)
-    intake = Intake()
+    intake, named = Intake(), list(names)
     intake.key = _take_key(workspace, intake, wishes)
     try:
-        _take_all(workspace, intake, names, wishes)
+        _take_all(workspace, intake, named, wishes)
     finally:
         if intake.batch is not None:
             with workspace.ledger.write() as books:
                 batches.filled(books, intake.batch)
     intake.newly_refused = _remember_refused(workspace, intake)
+    intake.newly_other = _remember_others(workspace, intake, named)
     intake.refused_keys = refused_keys(workspace, intake)
     return intake
 
@@ -113,20 +136,64 @@ def _remember_refused(workspace: Workspace, intake: Intake) -> list[Refusal]:
         return refused_files.remember(books.tx, new, books.moment.wall)
 
 
+def _remember_others(workspace: Workspace, intake: Intake, names: Iterable[str]) -> dict[str, int]:
+    """How many files of each ending lie where that has changed since the last look; writes nothing where it has not."""
+    with workspace.database.read() as tx:
+        changed = not_taken.changes(tx, intake.others, names)
+    if changed:
+        with workspace.ledger.write() as books:
+            not_taken.remember(books.tx, changed, books.moment.wall)
+    return _summed(counts for _, counts in changed)
+
+
+def _summed(counts: Iterable[dict[str, int]]) -> dict[str, int]:
+    """The files of each ending in several places together."""
+    together: Counter[str] = Counter()
+    for some in counts:
+        together.update(some)
+    return dict(together)
+
+
 def _take_all(workspace: Workspace, intake: Intake, names: Iterable[str], wishes: Wishes) -> None:
-    looked = look_at(names, workspace.database.path)
-    while batch := list(islice(looked, BATCH)):
-        files = [entry for entry in batch if isinstance(entry, Candidate)]
-        intake.refused += [entry for entry in batch if isinstance(entry, Refusal)]
-        intake.empty += [entry.path for entry in batch if isinstance(entry, Empty)]
-        if files:
-            with workspace.ledger.write() as books:
-                taken = [take(books, file, wishes) for file in files]
-                intake.answered += _give_key(books, taken, intake.key)
-                joined = _join(books, [one.job for one in taken], wishes)
-            intake.taken += taken
-            intake.batch = joined or intake.batch
-            time.sleep(AFTER_COMMIT)
+    with new_files(workspace, one_paper=wishes.one_paper) as (keeping, files):
+        looked = look_at(names, workspace.database.path, keeping, one_paper=wishes.one_paper)
+        while batch := list(islice(looked, BATCH)):
+            _sort(intake, batch)
+            if any(isinstance(entry, Candidate | ZipRead) for entry in batch):
+                _take_some(workspace, intake, batch, wishes, files)
+                time.sleep(AFTER_COMMIT)
+    new = {os.path.dirname(taken.path) for taken in intake.taken if taken.outcome == "new"}
+    intake.loose = [one for one in intake.loose if one.path in new]
+
+
+def _sort(intake: Intake, batch: Iterable[Looked]) -> None:
+    """Take note of what is no paper."""
+    for entry in batch:
+        if isinstance(entry, Refusal):
+            intake.refused.append(entry)
+        elif isinstance(entry, Empty):
+            intake.empty.append(entry.path)
+        elif isinstance(entry, Others):
+            intake.others.append(entry)
+        elif isinstance(entry, Loose):
+            intake.loose.append(entry)
+
+
+def _take_some(workspace: Workspace, intake: Intake, batch: Iterable[Looked], wishes: Wishes, files: NewFiles) -> None:
+    """Take some papers in, each with the file that was written of it, in one transaction."""
+    found = [entry for entry in batch if isinstance(entry, Candidate)]
+    with workspace.ledger.write() as books:
+        taken = [take(books, file, wishes) for file in found]
+        intake.answered += _give_key(books, taken, intake.key)
+        joined = _join(books, [one.job for one in taken], wishes)
+        for entry in batch:
+            if isinstance(entry, ZipRead):
+                unpacked.remember_zip(books.tx, entry.sha256, entry.contents, books.moment.wall)
+        made = zip(taken, found, strict=True)
+        files.adopt(books, [(one.job, file.artifact) for one, file in made if file.artifact is not None])
+        files.rename()
+    intake.taken += taken
+    intake.batch = joined or intake.batch
 
 
 def _join(books: Books, jobs: Sequence[int], wishes: Wishes) -> int | None:
@@ -188,15 +255,13 @@ def would_take(workspace: Workspace, names: Iterable[str], wishes: Wishes) -> In
     intake = Intake()
     database = workspace.database.path
     keys = [_look_at_key(wishes.key, database)] if wishes.key else []
-    for entry in chain(keys, look_at(names, database)):
-        if isinstance(entry, Refusal):
-            intake.refused.append(entry)
-            continue
-        if isinstance(entry, Empty):
-            intake.empty.append(entry.path)
-            continue
-        with workspace.database.read() as tx:
-            intake.taken.append(_would_take(tx, entry, wishes))
+    keeping = reading_only(workspace, one_paper=wishes.one_paper)
+    for entry in chain(keys, look_at(names, database, keeping, one_paper=wishes.one_paper)):
+        _sort(intake, [entry])
+        if isinstance(entry, Candidate):
+            with workspace.database.read() as tx:
+                intake.taken.append(_would_take(tx, entry, wishes))
+    intake.newly_other = _summed(one.counts for one in intake.others)
     return intake
 
 
@@ -204,7 +269,7 @@ def _would_take(tx: Transaction, entry: Candidate, wishes: Wishes) -> Taken:
     known = tx.one(LEDGER["work_job"], (work_key(entry.file.sha256, entry.form),))
     paper = tx.one(materials.SQL["material_by_sha"], {"sha256": entry.file.sha256})
     to_come = Taken(
-        path=entry.file.path,
+        path=entry.shown,
         material=paper[0] if paper else 0,
         job=0,
         state="ready",

@@ -6,23 +6,20 @@ time, and what comes back is data. A worker that dies of a paper costs that pape
 
 from __future__ import annotations
 
-import hashlib
 import os
 import tempfile
-from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
+from contextlib import ExitStack
 from pathlib import Path
-from typing import IO, TYPE_CHECKING
+from typing import TYPE_CHECKING
 
+from cgq.actions.at_rest import at_rest
 from cgq.bank.converted import DrawnFile, KeptPdf
 from cgq.bank.files import path_text, real_path
-from cgq.bank.find_files import Empty, Refusal, find
-from cgq.bank.same_name import find_named
-from cgq.errors import Busy, Failure, Missing, Refused, cannot_write
+from cgq.errors import Busy, Failure, Refused
 from cgq.exam.findings import BY_DEATH, DAMAGED, NEEDS_OCR, REFUSALS, TOO_LARGE
 from cgq.exam.limits import Limits
 from cgq.exam.model import Document, Finding
-from cgq.hints import argument, unmarked
+from cgq.hints import unmarked
 from cgq.stages.direct.read_paper import FileToRead
 from cgq.stages.kinds.process_pdf import ProcessPdf
 from cgq.stages.kinds.recognise_pdf import RecognisePdf
@@ -30,38 +27,18 @@ from cgq.stages.reading import SAYS_NOTHING
 from cgq.workers.alone import Alone
 
 if TYPE_CHECKING:
-    from collections.abc import Generator, Iterable, Sequence
-    from io import FileIO
+    from collections.abc import Iterable, Sequence
     from types import TracebackType
 
+    from cgq.actions.at_rest import FileAtRest
     from cgq.queue.policy import Policy
 
-CHUNK = 1 << 20
 _DEATHS = {
     "crash": "reading it ended the worker ({}): get the file again, or repair it (for example with qpdf)",
     "timeout": "it was given up, for {}: split the file",
     "memory": "reading it takes more memory than a paper gets ({}): split the file",
 }
 """What is said of a file whose worker died, by what it died of."""
-
-
-@dataclass(frozen=True, slots=True)
-class FileAtRest:
-    """A file that workers can read again and again: its path as text (see bank.files), sha256 and size."""
-
-    path: str
-    sha256: str
-    size: int
-
-
-@dataclass(frozen=True, slots=True)
-class Gathered:
-    """What is behind the names of papers: the files with their paths, what was refused, and the folders (as text) that
-    hold no paper."""
-
-    files: list[tuple[Path, FileAtRest]]
-    refused: list[Refusal]
-    empty: list[str]
 
 
 class Reader:
@@ -110,8 +87,8 @@ class Reader:
         """The same, of a file that is at rest already."""
         from cgq.exam.key.pairing import merge_key
 
-        if file.size > self._limits.max_bytes:
-            return _refused(file.sha256, TOO_LARGE, _larger(self._limits))
+        if file.size > file.most:
+            return _refused(file.sha256, TOO_LARGE, _larger(file.most))
         document = _document(file, self._asked(self._worker, self._wanted(file, password=password)))
         if self._languages and document.refusal is not None and document.refusal.code == NEEDS_OCR:
             document = self._recognised(file, document)
@@ -151,81 +128,6 @@ class Reader:
         return _document(file, found)
 
 
-def gather(names: Iterable[str], kept: ExitStack, most: int = Limits().max_bytes) -> Gathered:
-    """Every file behind the names (see find_files), at rest until `kept` ends; what cannot be read hides no other."""
-    gathered = Gathered([], [], [])
-    for found in find(names):
-        if isinstance(found, Refusal):
-            gathered.refused.append(found)
-        elif isinstance(found, Empty):
-            gathered.empty.append(found.path)
-        else:
-            try:
-                path = Path(found.path)
-                gathered.files.append((path, kept.enter_context(at_rest(path, most))))
-            except (Missing, Refused) as error:
-                gathered.refused.append(Refusal(path_text(found.path), error, found.named))
-    return gathered
-
-
-def find_file(path: Path) -> Path:
-    """The file that is meant (see same_name); what is no file to read is refused before any work is done."""
-    found = find_named(os.fspath(path))
-    if found is None or (os.path.islink(found) and not os.path.exists(found)):
-        raise Missing(f"There is no file {path}", code="input_missing", hint="Check the path.")
-    if os.path.isdir(found):
-        hint = f"Name its files, or take the whole folder in: `cgq run {argument(path)}`"
-        raise Refused(f"{path} is a folder", code="is_folder", hint=hint)
-    return Path(found)
-
-
-@contextmanager
-def at_rest(path: Path, most: int = Limits().max_bytes) -> Generator[FileAtRest]:
-    """A file where workers can read it. What comes through a pipe is spooled, little more than `most` bytes
-    of it, until the `with` ends. Raises as `find_file` does, and Refused for what may not be opened.
-    """
-    path = find_file(path)
-    with ExitStack() as kept:
-        with _blaming(path):
-            # Before the pipe is opened: once its writer is there, a signal may come, and nothing may be left behind.
-            spool = None if path.is_file() else kept.enter_context(tempfile.NamedTemporaryFile(prefix="cgq-"))
-            with path.open("rb", buffering=0) as file:  # a buffer swallows what a signal raises while it is made
-                resting = _spooled(file, spool, most) if spool else _lying(file, path)
-        yield resting
-
-
-@contextmanager
-def _blaming(path: Path) -> Generator[None]:
-    try:
-        yield
-    except OSError as error:
-        message = f"{path} cannot be read: {error.strerror}"
-        raise Refused(message, code="input_unreadable", hint="Check its permissions.") from error
-
-
-def _lying(file: FileIO, path: Path) -> FileAtRest:
-    sha256 = hashlib.file_digest(file, "sha256").hexdigest()
-    return FileAtRest(path_text(os.path.abspath(path)), sha256, os.fstat(file.fileno()).st_size)
-
-
-def _spooled(file: FileIO, spool: IO[bytes], most: int) -> FileAtRest:
-    digest, size = hashlib.sha256(), 0
-    while size <= most and (piece := file.read(CHUNK)):
-        size += len(piece)
-        digest.update(piece)
-        _keep(piece, spool)
-    return FileAtRest(path_text(spool.name), digest.hexdigest(), size)
-
-
-def _keep(piece: bytes, spool: IO[bytes]) -> None:
-    try:
-        spool.write(piece)
-        spool.flush()
-    except OSError as error:
-        what = f"What comes through a pipe cannot be kept in {os.path.dirname(spool.name)}"
-        raise cannot_write(what, error, hint="Set TMPDIR to another folder.") from error
-
-
 def _document(file: FileAtRest, found: Document | Failure) -> Document:
     return _given_up(file.sha256, found) if isinstance(found, Failure) else found
 
@@ -243,8 +145,8 @@ def _given_up(sha256: str, failure: Failure) -> Document:
     return _refused(sha256, BY_DEATH.get(failure.code, DAMAGED), message.format(failure.message))
 
 
-def _larger(limits: Limits) -> str:
-    return f"The file is larger than {limits.max_bytes // (1024 * 1024)} MB and was not opened; split it."
+def _larger(most: int) -> str:
+    return f"The file is larger than {most // (1024 * 1024)} MB and was not opened; split it."
 
 
 def _refused(sha256: str, code: str, message: str) -> Document:

@@ -23,7 +23,7 @@ from cgq.workers.inline import InlineEngine
 from cgq.workers.items import ItemKeeper, verified_item
 from cgq.workers.local import LocalEngine
 from cgq.workers.losses import failure_of
-from cgq.workers.results import following, small, split_step
+from cgq.workers.results import following, small, split_step, without
 from cgq.workers.roster import Roster
 from cgq.workers.storing import verify_files
 
@@ -259,10 +259,15 @@ class _Run:
             if isinstance(step, _Stored | Failure):
                 return step
             rest = step.rest
+            if step.files:
+                outcome = replace(outcome, files=tuple(without(files_of([outcome]), step.files)))
 
     def _store_step(self, job: Job[Any], outcome: Any, rest: Any, books: Books) -> _Stored | Again[Any]:
         again, jobs = split_step(self.stage.store_with(books, [(job, rest)]))
         followed = following(books, jobs, chained=False)
+        if again is not None:
+            without(files_of([outcome]), again.files)
+            self.files.adopt(books, [(job.id, file) for file in again.files])
         (stored,) = self._finished(books, [(job, outcome)]) if again is None else (again,)
         self._following += followed
         return stored

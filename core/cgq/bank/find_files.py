@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import os
+from collections import Counter
 from dataclasses import dataclass
 from glob import has_magic
 from typing import TYPE_CHECKING
 
 from cgq.bank.files import path_text
 from cgq.bank.same_name import find_matching, find_named
+from cgq.convert.file_names import ending_of, is_nobodys
+from cgq.convert.form import SUFFIXES
+from cgq.convert.series import Series, find_series, is_picture, one_paper
 from cgq.errors import CgqError, Missing, Refused
 from cgq.secrets.masking import mask_address
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
-
-SUFFIX = ".pdf"
+    from collections.abc import Iterable, Iterator, Sequence
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +25,15 @@ class Found:
     """A file as the operating system knows it. `named`: a person named it, it was not only found."""
 
     path: str
+    named: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class FoundPages:
+    """Pictures that are one paper: their paths in order, and what their names say (see convert.series)."""
+
+    paths: tuple[str, ...]
+    series: Series
     named: bool = False
 
 
@@ -42,19 +53,97 @@ class Empty:
     path: str
 
 
-def find(names: Iterable[str]) -> Iterator[Found | Empty | Refusal]:
-    """Every file behind the names, in order, each path once; what leads to none is refused with its reason."""
-    seen: set[str] = set()
+@dataclass(frozen=True, slots=True)
+class Others:
+    """What else lies in a folder, or in a zip, that was searched for papers: how many files of each ending (see
+    convert.file_names). `path` is text."""
+
+    path: str
+    counts: dict[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Loose:
+    """A folder or zip with several pictures that are a paper each, as their names do not count on; `path` is text."""
+
+    path: str
+    pictures: int
+
+
+Seen = Found | FoundPages | Refusal | Empty | Others | Loose
+
+
+def find(names: Iterable[str], *, one_paper: bool = False) -> Iterator[Seen]:
+    """Every file behind the names, in order, each path once; what leads to none is refused with its reason.
+
+    Pictures of one folder whose names count on come as one; with `one_paper` all pictures do, wherever they lie.
+    """
+    seen = list(_each_once(names))
+    together = _all_pictures(seen) if one_paper else _pictures_together(seen)
+    given: set[int] = set()
+    for entry in seen:
+        pages = together.get(entry.path) if isinstance(entry, Found) else None
+        if pages is None:
+            yield entry
+        elif id(pages) not in given:
+            given.add(id(pages))
+            yield pages
+    if not one_paper:
+        yield from _loose(seen, together)
+
+
+def _each_once(names: Iterable[str]) -> Iterator[Seen]:
+    known: set[str] = set()
     for name in names:
         for found in _behind(name):
             if not isinstance(found, Found):
                 yield found
-            elif (path := os.path.abspath(found.path)) not in seen:
-                seen.add(path)
+            elif (path := os.path.abspath(found.path)) not in known:
+                known.add(path)
                 yield found
 
 
-def _behind(name: str) -> Iterator[Found | Empty | Refusal]:
+def _pictures_in(seen: Iterable[Seen]) -> dict[str, list[Found]]:
+    """The pictures among what was found, by the absolute paths of their folders."""
+    folders: dict[str, list[Found]] = {}
+    for found in seen:
+        if isinstance(found, Found) and is_picture(found.path):
+            folders.setdefault(os.path.dirname(os.path.abspath(found.path)), []).append(found)
+    return folders
+
+
+def _pictures_together(seen: Iterable[Seen]) -> dict[str, FoundPages]:
+    """The papers of several pictures, by the path of each of these."""
+    together: dict[str, FoundPages] = {}
+    for pictures in _pictures_in(seen).values():
+        by_name = {os.path.basename(found.path): found for found in pictures}
+        for series in find_series(by_name):
+            together.update(_pages([by_name[name] for name in series.names], series))
+    return together
+
+
+def _all_pictures(seen: Iterable[Seen]) -> dict[str, FoundPages]:
+    by_path = {found.path: found for some in _pictures_in(seen).values() for found in some}
+    if len(by_path) < 2:
+        return {}
+    series = one_paper(list(by_path))
+    return _pages([by_path[path] for path in series.names], series)
+
+
+def _pages(pictures: Sequence[Found], series: Series) -> dict[str, FoundPages]:
+    paths = tuple(found.path for found in pictures)
+    pages = FoundPages(paths, series, named=any(found.named for found in pictures))
+    return dict.fromkeys(paths, pages)
+
+
+def _loose(seen: Iterable[Seen], together: dict[str, FoundPages]) -> Iterator[Loose]:
+    for folder, pictures in _pictures_in(seen).items():
+        alone = [found for found in pictures if found.path not in together]
+        if len(alone) > 1:
+            yield Loose(path_text(folder), len(alone))
+
+
+def _behind(name: str) -> Iterator[Seen]:
     try:
         there = find_named(name)
     except Refused as error:
@@ -68,7 +157,7 @@ def _behind(name: str) -> Iterator[Found | Empty | Refusal]:
         yield _missing(name, f"There is no file {path_text(name)}", "input_missing", "Check the path.")
 
 
-def _matching(pattern: str) -> Iterator[Found | Empty | Refusal]:
+def _matching(pattern: str) -> Iterator[Seen]:
     matches = find_matching(pattern)
     if not matches:
         yield _missing(pattern, f"No file matches {path_text(pattern)}", "no_match", "Check the pattern.")
@@ -76,24 +165,28 @@ def _matching(pattern: str) -> Iterator[Found | Empty | Refusal]:
         yield from _in_folder(match) if os.path.isdir(match) else (Found(match),)
 
 
-def _in_folder(folder: str) -> Iterator[Found | Empty | Refusal]:
-    """The PDFs below a folder by name, hidden ones left out; links are followed, but no folder is entered twice."""
+def _in_folder(folder: str) -> Iterator[Seen]:
+    """The papers below a folder by name, and what else lies there, without what is hidden or left by systems; links are
+    followed, but no folder is entered twice."""
     count = 0
-    for found in _walk(folder, set()):
+    others: Counter[str] = Counter()
+    for found in _walk(folder, set(), others):
         count += 1
         yield found
     if not count:
         yield Empty(path_text(folder))
+    if others:
+        yield Others(path_text(folder), dict(others))
 
 
-def _walk(folder: str, entered: set[tuple[int, int]]) -> Iterator[Found | Refusal]:
+def _walk(folder: str, entered: set[tuple[int, int]], others: Counter[str]) -> Iterator[Found | Refusal]:
     try:
         status = os.stat(folder)
         if (identity := (status.st_dev, status.st_ino)) in entered:
             return
         entered.add(identity)
         with os.scandir(folder) as entries:
-            inside = sorted((entry for entry in entries if not entry.name.startswith(".")), key=lambda e: e.name)
+            inside = sorted((entry for entry in entries if not is_nobodys(entry.name)), key=lambda e: e.name)
     except OSError as error:
         message = f"The folder {path_text(folder)} cannot be read: {error.strerror}"
         hint = "Check its permissions."
@@ -101,9 +194,11 @@ def _walk(folder: str, entered: set[tuple[int, int]]) -> Iterator[Found | Refusa
         return
     for entry in inside:
         if _is_folder(entry):
-            yield from _walk(entry.path, entered)
-        elif entry.name.lower().endswith(SUFFIX):
+            yield from _walk(entry.path, entered, others)
+        elif (ending := ending_of(entry.name)) in SUFFIXES:
             yield Found(entry.path)
+        else:
+            others[ending] += 1
 
 
 def _is_folder(entry: os.DirEntry[str]) -> bool:

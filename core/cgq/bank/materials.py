@@ -9,7 +9,7 @@ from unicodedata import normalize
 
 from cgq.bank.columns import decode_strings, decode_tallies
 from cgq.bank.converted import DrawnFile, drawn_files
-from cgq.bank.files import path_text, title_of, where_they_lie_now
+from cgq.bank.files import is_kept, path_text, title_of, where_they_lie_now
 from cgq.bank.pattern import contains
 from cgq.db.kept_files import SUFFIX, folder_of
 from cgq.db.queries import load
@@ -60,8 +60,9 @@ class Material:
     question.
     `missing` counts the numbers that were not found (tallies, findings `gap`) and about which no person
     decided, `findings` all findings.
-    `paths` are texts (see files.path_text), the freshest first. `converter` made the PDF that was read of a paper in
-    another form, None where none was made; `drawn_from` are the files that its pages can be drawn from, the best first.
+    `paths` are texts (see files.path_text), the freshest first; `unpacked_from` says where it came from that lies in
+    no file of its own, as text. `converter` made the PDF that was read of a paper in another form, None where none was
+    made; `drawn_from` are the files that its pages can be drawn from, the best first.
     """
 
     id: int
@@ -83,6 +84,7 @@ class Material:
     findings: int
     keys: int
     paths: tuple[str, ...]
+    unpacked_from: tuple[str, ...]
     created_at: int
     updated_at: int
     extracted_at: int | None
@@ -93,6 +95,12 @@ class Material:
     def pdf(self) -> str | None:
         """Where the PDF is kept that was made of it (a path as text); None where none was made."""
         return None if self.converter is None else self.drawn_from[0].path
+
+    @property
+    def shown_paths(self) -> tuple[str, ...]:
+        """Where a person finds it: for what the database keeps where that came from, if it did from files."""
+        own = tuple(path for path in self.paths if not is_kept(path, self.sha256))
+        return (*self.unpacked_from, *own) if self.unpacked_from else self.paths
 
 
 @dataclass(frozen=True, slots=True)
@@ -259,6 +267,7 @@ def _materials(tx: Transaction, **filters: Any) -> list[Material]:
     database = Path(tx.file())
     for row in rows:
         row["paths"] = where_they_lie_now(decode_strings(row["paths"]), row["sha256"], database)
+        row["unpacked_from"] = tuple(decode_strings(row["unpacked_from"]))
         pdf = row.pop("pdf")
         made = None if pdf is None else (row["converter"], pdf)
         row["drawn_from"] = drawn_files(row["sha256"], row["paths"], database, made)

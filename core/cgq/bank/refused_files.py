@@ -36,8 +36,16 @@ def changes(known: dict[str, str], refused: Iterable[Refusal], taken: Iterable[s
     `taken` are the absolute paths that gave a paper.
     """
     new = [one for one in refused if not one.named and known.get(absolute(one.path)) != one.error.code]
-    gone = [path for path in known if not os.path.lexists(real_path(path))]
+    gone = [path for path in known if _is_gone(real_path(path))]
     return new, [*gone, *(path for path in taken if path in known)]
+
+
+def _is_gone(path: str) -> bool:
+    """Is a file not there any more? One in a zip is there as long as the zip is."""
+    above = path
+    while not os.path.lexists(above) and above != os.path.dirname(above):
+        above = os.path.dirname(above)
+    return above != path and not os.path.isfile(above)
 
 
 def remember(tx: Transaction, new: Sequence[Refusal], now: int) -> list[Refusal]:

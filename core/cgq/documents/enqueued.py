@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING, Literal
 
 from msgspec import Struct
@@ -45,6 +46,8 @@ class EnqueuedJob(Struct, frozen=True, kw_only=True):
     """The error of a known job; null when it did not fail."""
     args: Json
     """What the stage would be asked to do; null for a paper, and for a job that was enqueued."""
+    notes: list[str]
+    """What a person should know of a new paper that was made of several pictures; else empty."""
 
     @staticmethod
     def of_paper(taken: Taken) -> EnqueuedJob:
@@ -58,6 +61,7 @@ class EnqueuedJob(Struct, frozen=True, kw_only=True):
             moved=taken.moved,
             error=Problem.kept(*taken.error) if taken.error else None,
             args=None,
+            notes=[unmarked(note) for note in taken.notes],
         )
 
     @staticmethod
@@ -72,6 +76,7 @@ class EnqueuedJob(Struct, frozen=True, kw_only=True):
             moved=False,
             error=None,
             args=None,
+            notes=[],
         )
 
     @staticmethod
@@ -86,6 +91,7 @@ class EnqueuedJob(Struct, frozen=True, kw_only=True):
             moved=False,
             error=None,
             args=request.args,
+            notes=[],
         )
 
 
@@ -108,6 +114,24 @@ class Refused(Problem, frozen=True, kw_only=True):
         )
 
 
+class OtherFiles(Struct, frozen=True, kw_only=True):
+    """Files that are no papers by their names, in the folders and zips that were searched."""
+
+    ending: str | None
+    """How their names end, such as `.docx`; null for those without an ending."""
+    files: int
+    """How many there are."""
+
+
+class LoosePictures(Struct, frozen=True, kw_only=True):
+    """Pictures of one folder that are a paper each, for their names do not count on; one of them is new."""
+
+    folder: str
+    """The folder, which may lie in a zip."""
+    pictures: int
+    """How many there are."""
+
+
 class Enqueued(Document, frozen=True, kw_only=True, tag="enqueued"):
     """What became of what was asked for: `cgq enqueue`, and the first object of `cgq run PATH`."""
 
@@ -120,7 +144,11 @@ class Enqueued(Document, frozen=True, kw_only=True, tag="enqueued"):
     refused: list[Refused]
     """The names that gave no paper."""
     empty: list[str]
-    """The folders that hold no paper; that is no error."""
+    """The folders and zips that hold no paper; that is no error."""
+    others: list[OtherFiles]
+    """What else lies in the folders and zips, by its endings; that is no error."""
+    loose: list[LoosePictures]
+    """Where pictures stayed a paper each."""
     refused_keys: list[StoredFile]
     """The papers that were read before and that the key named for them (`--key`) does not answer, each with the
     reason; the exit code is 3 then."""
@@ -136,6 +164,8 @@ class Enqueued(Document, frozen=True, kw_only=True, tag="enqueued"):
             jobs=_jobs(intake),
             refused=_refused(intake),
             empty=intake.empty,
+            others=_others(intake),
+            loose=_loose(intake),
             refused_keys=[StoredFile.of(paper) for paper in intake.refused_keys],
             batch=intake.batch,
         )
@@ -161,22 +191,55 @@ class Plan(Document, frozen=True, kw_only=True, tag="plan"):
     refused: list[Refused]
     """The names that gave no paper."""
     empty: list[str]
-    """The folders that hold no paper; that is no error."""
+    """The folders and zips that hold no paper; that is no error."""
+    others: list[OtherFiles]
+    """What else lies in the folders and zips, by its endings; that is no error."""
+    loose: list[LoosePictures]
+    """Where pictures would stay a paper each."""
     stages: list[StageCounts]
     """What there is to do in each stage, with what waits already."""
 
     @staticmethod
     def of(intake: Intake, stages: list[StageCounts]) -> Plan:
         """The papers that would be taken in, and all that there is to do then."""
-        return Plan(dry_run=True, jobs=_jobs(intake), refused=_refused(intake), empty=intake.empty, stages=stages)
+        return Plan(
+            dry_run=True,
+            jobs=_jobs(intake),
+            refused=_refused(intake),
+            empty=intake.empty,
+            others=_others(intake),
+            loose=_loose(intake),
+            stages=stages,
+        )
 
 
 def _of_stage(kind: str, jobs: list[EnqueuedJob], *, dry_run: bool = False, batch: int | None = None) -> Enqueued:
-    return Enqueued(kind=kind, dry_run=dry_run, jobs=jobs, refused=[], empty=[], refused_keys=[], batch=batch)
+    return Enqueued(
+        kind=kind,
+        dry_run=dry_run,
+        jobs=jobs,
+        refused=[],
+        empty=[],
+        others=[],
+        loose=[],
+        refused_keys=[],
+        batch=batch,
+    )
 
 
 def _jobs(intake: Intake) -> list[EnqueuedJob]:
     return [EnqueuedJob.of_paper(taken) for taken in intake.taken]
+
+
+def _others(intake: Intake) -> list[OtherFiles]:
+    together: Counter[str] = Counter()
+    for one in intake.others:
+        together.update(one.counts)
+    return [OtherFiles(ending=ending or None, files=files) for ending, files in sorted(together.items())]
+
+
+def _loose(intake: Intake) -> list[LoosePictures]:
+    return [LoosePictures(folder=one.path, pictures=one.pictures) for one in intake.loose]
 
 
 def _refused(intake: Intake) -> list[Refused]:

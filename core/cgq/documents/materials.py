@@ -119,6 +119,9 @@ class Material(Document, frozen=True, kw_only=True, tag="material"):
     """The answer keys that stand in it."""
     paths: list[str]
     """Where it lies, the path that was seen last first; empty when it lies nowhere any more."""
+    unpacked_from: list[str]
+    """Where it came from that lies in no file of its own: its path in a zip, or the first of its pictures and the name
+    of the last; the one that was seen last first."""
     addresses: list[str]
     """The addresses that it was collected from, as far as they still gave it when they were asked last; empty for one
     that was not collected."""
@@ -161,6 +164,7 @@ class Material(Document, frozen=True, kw_only=True, tag="material"):
             findings=list(paper.findings),
             keys=[Key.of(key) for key in paper.keys],
             paths=list(material.paths),
+            unpacked_from=list(material.unpacked_from),
             addresses=[mask_address(address) for address in paper.addresses],
             created_at=rfc3339(material.created_at),
             updated_at=rfc3339(material.updated_at),

@@ -8,27 +8,34 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
-from cgq.bank import answering, materials
-from cgq.bank.files import SourceFile, path_text, read
-from cgq.bank.find_files import Empty, Refusal, find
+from cgq.bank import answering, materials, unpacked
+from cgq.bank.files import SourceFile, digest, head, path_text, read
+from cgq.bank.find_files import Empty, Found, FoundPages, Loose, Others, Refusal, find
 from cgq.bank.same_name import find_named
+from cgq.bank.unpacked import Contents
+from cgq.convert.archive.limits import MAX_ARCHIVE
 from cgq.convert.converted import CONVERTERS
-from cgq.convert.form import content_of, is_form
+from cgq.convert.form import WITHIN, content_of, is_form
+from cgq.convert.form_refusals import what_it_is
 from cgq.db.connection import file_identity
+from cgq.db.kept_files import path_of
 from cgq.errors import CgqError, InputFailed, Missing, Refused
 from cgq.exam.findings import EMPTY_FILE, NOT_A_PDF
-from cgq.hints import argument
+from cgq.hints import Hint, argument
 from cgq.queue.books import SQL
 from cgq.queue.enqueue import Enqueued, encode_args, enqueue, refuse_secret_texts
 from cgq.queue.job import NewJob
 from cgq.queue.listing import last_error
 from cgq.queue.operate import retry
 from cgq.queue.states import GIVEN_UP, WAITING
+from cgq.stages.packed import Keeping, Unpacked, pack_pictures, unpack
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from cgq.bank.materials import Adopted
+    from cgq.bank.unpacked import PackedPaper
+    from cgq.contract import Artifact
     from cgq.convert.form import Form
     from cgq.queue.batches import BatchWish
     from cgq.queue.books import Books
@@ -67,6 +74,8 @@ class Wishes:
     """A file that is the answer key of these papers; it is taken in before them."""
     ocr: bool | None = None
     """Whether scans among them go through the text recogniser; None leaves it to the settings of whoever works."""
+    one_paper: bool = False
+    """Whether all pictures among them are one paper."""
     cures: frozenset[str] = frozenset()
     """Error codes that trying again would not end with any more: a paper that was named, and failed with one, is
     revived."""
@@ -102,28 +111,96 @@ class Taken:
     is_read: bool = False
     is_new: bool = False
     """Was its content not known before?"""
+    notes: tuple[str, ...] = ()
+    """What a person should know of how it was made of several files."""
+    names: tuple[str, ...] = ()
+    """The files, as paths, that a person would name for it again."""
 
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A file that is a paper by its looks, in some form. `named`: a person named it, it was not only found."""
+    """A file that is a paper by its looks, in some form. `named`: a person named it, it was not only found.
+
+    Where it lies in no file of its own, `packed` says what it was made of, and `artifact` is the file that was written
+    of it, None where it is kept already.
+    """
 
     file: SourceFile
     named: bool
     form: Form = "pdf"
+    packed: PackedPaper | None = None
+    artifact: Artifact | None = None
+
+    @property
+    def shown(self) -> str:
+        """What it is called, as text: where it lies, or lay."""
+        return self.packed.shown if self.packed is not None else self.file.path
 
 
-def look_at(names: Iterable[str], database: Path) -> Iterator[Candidate | Empty | Refusal]:
-    """Each file behind the names: known by its content, or refused."""
-    for found in find(names):
-        if isinstance(found, Empty | Refusal):
+@dataclass(frozen=True, slots=True)
+class ZipRead:
+    """A zip was opened, and what is to be remembered of it, by the sha256 of its content."""
+
+    sha256: str
+    contents: Contents
+
+
+Looked = Candidate | Empty | Refusal | Others | Loose | ZipRead
+
+
+def look_at(names: Iterable[str], database: Path, keeping: Keeping, *, one_paper: bool = False) -> Iterator[Looked]:
+    """Each paper behind the names: known by its content, or refused; with what else lies there.
+
+    What lies in no file of its own is written by `keeping`. With `one_paper` all pictures are one.
+    """
+    for found in find(names, one_paper=one_paper):
+        if isinstance(found, FoundPages):
+            yield from _look_at_pages(found, database, keeping)
+        elif isinstance(found, Found):
+            yield from _look_at_found(found, database, keeping)
+        else:
             yield found
-            continue
-        try:
-            file, form = _look(found.path, database)
-            yield Candidate(file, found.named, form)
-        except CgqError as error:
-            yield Refusal(path_text(found.path), _as_refusal(error), found.named)
+
+
+def _look_at_found(found: Found, database: Path, keeping: Keeping) -> Iterator[Looked]:
+    try:
+        if _is_zip(found.path, database):
+            yield from _look_into(found, database, keeping)
+            return
+        file, form = _look(found.path, database)
+        yield Candidate(file, found.named, form)
+    except (InputFailed, Missing, Refused) as error:
+        yield Refusal(path_text(found.path), _as_refusal(error), found.named)
+
+
+def _look_at_pages(found: FoundPages, database: Path, keeping: Keeping) -> Iterator[Looked]:
+    for entry in pack_pictures(found, keeping):
+        if isinstance(entry, Unpacked):
+            yield _unpacked(entry, database, named=found.named)
+        elif isinstance(entry, Found):
+            yield from _look_at_found(entry, database, keeping)
+        else:
+            yield entry
+
+
+def _look_into(found: Found, database: Path, keeping: Keeping) -> Iterator[Looked]:
+    """The papers in a zip, which a person named no more than those of a folder."""
+    zipped = digest(found.path, limit=MAX_ARCHIVE)
+    is_empty = True
+    for entry in unpack(found.path, zipped.sha256, keeping, keeping.called or path_text(found.path)):
+        is_empty = is_empty and not isinstance(entry, Unpacked | Refusal)
+        if isinstance(entry, Unpacked):
+            yield _unpacked(entry, database, named=False)
+        else:
+            yield ZipRead(zipped.sha256, entry) if isinstance(entry, Contents) else entry
+    if is_empty:
+        yield Empty(path_text(found.path))
+
+
+def _unpacked(entry: Unpacked, database: Path, *, named: bool) -> Candidate:
+    paper = entry.paper
+    file = SourceFile(path_text(path_of(database.absolute(), paper.sha256)), paper.sha256, paper.size)
+    return Candidate(file, named, paper.form, paper, entry.artifact)
 
 
 def look_at_file(name: str, database: Path) -> Candidate:
@@ -147,22 +224,30 @@ def _look(path: str, database: Path) -> tuple[SourceFile, Form]:
     if file_identity(Path(path)) == file_identity(database):
         # Reading it here would also drop this process's locks on it, as POSIX has it.
         raise Refused(f"{path_text(path)} is the database itself", code=NOT_A_PDF, hint="Name a paper.")
+    if content_of(head(path, WITHIN)) == "zip":
+        hint = "Name the paper itself: unpack it first."
+        raise Refused(f"{path_text(path)} is a zip, and one paper is asked for", code=NOT_A_PDF, hint=hint)
     data = read(path)
     if not data:
         raise Refused(f"{path_text(path)} is empty", code=EMPTY_FILE, hint="Get the file again.")
     form = content_of(data)
     if not is_form(form):
-        raise Refused(f"{path_text(path)} is no PDF", code=NOT_A_PDF, hint=_instead(path))
+        what, hint = what_it_is(form, path)
+        raise Refused(f"{path_text(path)} {what}", code=NOT_A_PDF, hint=_instead(path) or hint)
     return SourceFile(path_text(os.path.abspath(path)), hashlib.sha256(data).hexdigest(), len(data)), form
 
 
+def _is_zip(path: str, database: Path) -> bool:
+    return file_identity(Path(path)) != file_identity(database) and content_of(head(path, WITHIN)) == "zip"
+
+
 def _instead(path: str) -> str:
-    """What to do about a file that is no PDF."""
+    """What to do about a file of questions; empty for another one."""
     from cgq.stages.import_intake import suffixes
 
     if os.path.splitext(path)[1].lower() in suffixes():
         return f"Questions of a table are taken in by `cgq import {argument(path)}`"
-    return "Convert it to PDF first."
+    return ""
 
 
 def _as_refusal(error: CgqError) -> CgqError:
@@ -182,9 +267,11 @@ def take(books: Books, found: Candidate, wishes: Wishes) -> Taken:
         books.moment.wall,
         title=wishes.title,
         description=wishes.description,
-        name=wishes.name,
+        name=wishes.name or (found.packed.title if found.packed is not None else None),
         taken_as=found.form,
     )
+    if found.packed is not None:
+        unpacked.remember(books.tx, found.packed, books.moment.wall)
     job = NewJob(
         kind="process_pdf",
         args=_arguments(adopted, file, wishes),
@@ -210,7 +297,9 @@ def take(books: Books, found: Candidate, wishes: Wishes) -> Taken:
     if made.existing and wishes.ocr is not None and state in WAITING:
         books.tx.run(SQL["job_arguments"], {"id": made.id, "args": encode_args(job.args)})
     return Taken(
-        path=file.path,
+        path=found.shown,
+        names=_names(found),
+        notes=tuple(_notes(books, found)) if found.packed is not None and outcome in ("new", "again") else (),
         material=adopted.id,
         job=made.id,
         state=state,
@@ -222,6 +311,26 @@ def take(books: Books, found: Candidate, wishes: Wishes) -> Taken:
         is_new=adopted.new,
         is_read=state in GIVEN_UP and materials.is_read(books.tx, adopted.id),
     )
+
+
+def _names(found: Candidate) -> tuple[str, ...]:
+    parts = found.packed.parts if found.packed is not None else ()
+    return tuple(f"{part.folder}/{part.name}" for part in parts) or (found.file.path,)
+
+
+def _notes(books: Books, found: Candidate) -> Iterator[str]:
+    """What a person should know of a paper of several pictures that is new."""
+    packed = found.packed
+    if packed is None or len(packed.parts) == 1:
+        return
+    yield f"{len(packed.parts)} pictures are one paper."
+    if packed.missing:
+        numbers = ", ".join(map(str, packed.missing))
+        yield f"no picture has the number {numbers}; the paper was taken in without."
+    for other, pictures in unpacked.others_of(books.tx, packed):
+        remove = f"If it is the same paper, remove the old one: `cgq materials remove {argument(other)}`"
+        what = f"{pictures} of its pictures are in paper {other}, too, or were when that was taken in."
+        yield Hint(f"{what} {remove}")
 
 
 def _arguments(adopted: Adopted, file: SourceFile, wishes: Wishes) -> dict[str, Any]:

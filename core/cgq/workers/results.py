@@ -65,6 +65,16 @@ def split_step(made: Iterable[Any]) -> tuple[Again[Any] | None, list[Any]]:
     return (again[0] if again else None), [one for one in given if not isinstance(one, Again)]
 
 
+def without(files: Sequence[Artifact], kept: Iterable[Artifact]) -> list[Artifact]:
+    """The files of a result but for those that a step keeps. Raises StageFailed for one that is none of them."""
+    left = list(files)
+    for file in kept:
+        if file not in left:
+            raise StageFailed("store keeps a file that its result does not name", code="bad_artifact")
+        left.remove(file)
+    return left
+
+
 def small(summary: Any) -> str | None:
     """A summary as the text that a job's row keeps, without secrets. Raises StageFailed for what that cannot be."""
     if summary is None:

@@ -58,6 +58,8 @@ class Steps:
                     storing.finish_stored(books, result)
                 elif self._clock.monotonic() - began > books.policies.kind(result.job.kind).timeout:
                     raise StageFailed("Its result was being stored for longer than a call may take", code="timeout")
+                else:
+                    storing.keep_files(books, result, again.files)
         except (Exception, SystemExit) as error:  # a stage's store fails its job, never the supervisor (R5)
             if not books.is_open():
                 raise

@@ -17,13 +17,14 @@ from cgq.queue.retry import attempt_of, attempts_of, most_starts
 from cgq.queue.settle import discard, fail, finish, give_back
 from cgq.workers import wire
 from cgq.workers.engine import Outcome
-from cgq.workers.results import Result, following, small
+from cgq.workers.results import Result, following, small, without
 from cgq.workers.roster import decode_failure
 from cgq.workers.suspects import Suspects
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from cgq.contract import Artifact
     from cgq.events import Attempt, Event
     from cgq.queue.artifacts import NewFiles
     from cgq.queue.books import Books
@@ -177,6 +178,11 @@ class Storing:
         finish(books, [(job, summary, result.seconds)])
         self._files.adopt(books, [(job.id, file) for file in result.files])
         self._reported.append(_done(job.queue, [result], self._policies.kind(job.kind)))
+
+    def keep_files(self, books: Books, result: Result, files: Sequence[Artifact]) -> None:
+        """Keep some files of a result that is being stored in steps. Raises StageFailed for one that is not of it."""
+        result.files = without(result.files, files)
+        self._files.adopt(books, [(result.job.id, file) for file in files])
 
     def late_result(self, result: Result) -> None:
         """A result came after its lease was over: it changes nothing (R3)."""

@@ -123,6 +123,53 @@ ON CONFLICT (original) DO UPDATE
 -- The PDF that was made of a file.
 SELECT converter, sha256, findings FROM converted WHERE original = ?
 
+-- name: unpacked_keep
+-- A file that a paper was made of; seen again, it is the freshest.
+INSERT INTO unpacked (folder, name, sha256, page, seen_at) VALUES (:folder, :name, :sha256, :page, :now)
+ON CONFLICT (folder, name, sha256) DO UPDATE SET page = excluded.page, seen_at = excluded.seen_at
+
+-- name: unpacked_others
+-- The papers other than one that some files (a JSON array of folder and name) are or belong to, and how many of these.
+SELECT id, count(*) FROM (
+  SELECT m.id, u.folder, u.name
+    FROM json_each(:parts) AS part
+    JOIN unpacked AS u ON u.folder = json_extract(part.value, '$[0]') AND u.name = json_extract(part.value, '$[1]')
+    JOIN material AS m ON m.sha256 = u.sha256
+   WHERE m.sha256 <> :sha
+   UNION
+  SELECT m.id, json_extract(part.value, '$[0]'), json_extract(part.value, '$[1]')
+    FROM json_each(:parts) AS part
+    JOIN material_path AS p ON p.path = json_extract(part.value, '$[0]') || '/' || json_extract(part.value, '$[1]')
+    JOIN material AS m ON m.id = p.material_id
+   WHERE m.sha256 <> :sha)
+ GROUP BY id ORDER BY id
+
+-- name: unpacked_is_kept
+-- Whether a file of some content is kept beside the database.
+SELECT 1 FROM artifact WHERE sha256 = ?
+
+-- name: archive_keep
+-- What a zip held when it was opened last.
+INSERT INTO archive (sha256, reader, contents, seen_at) VALUES (:sha256, :reader, :contents, :now)
+ON CONFLICT (sha256) DO UPDATE SET reader = excluded.reader, contents = excluded.contents, seen_at = excluded.seen_at
+
+-- name: archive_known
+-- What a zip held when a version of the program opened it.
+SELECT contents FROM archive WHERE sha256 = :sha256 AND reader = :reader
+
+-- name: not_taken_known
+-- What else lay in folders and zips when they were last searched.
+SELECT path, counts FROM not_taken
+
+-- name: not_taken_keep
+-- What else lies in a folder or a zip.
+INSERT INTO not_taken (path, counts, seen_at) VALUES (:path, :counts, :now)
+ON CONFLICT (path) DO UPDATE SET counts = excluded.counts, seen_at = excluded.seen_at
+
+-- name: not_taken_forget
+-- Nothing else lies in a folder or a zip any more.
+DELETE FROM not_taken WHERE path = ?
+
 -- name: material_status
 -- What the last reading of a paper came to.
 UPDATE material SET status = :status, error_code = :code, error = :error, updated_at = :now WHERE id = :id
@@ -149,6 +196,8 @@ SELECT m.id, m.sha256, m.format, m.title, m.description, v.status, v.error_code,
        m.pages, CASE WHEN m.has_rows THEN (
          SELECT count(DISTINCT a."row") FROM appearance AS a WHERE a.material_id = m.id) END AS rows,
        m.extractor, v.questions, v.answers, v.missing, v.findings, v.keys, v.paths,
+       (SELECT json_group_array(path) FROM
+         (SELECT path FROM unpacked_name WHERE sha256 = m.sha256 ORDER BY seen_at DESC, path)) AS unpacked_from,
        m.created_at, m.updated_at, m.extracted_at, c.converter, c.sha256 AS pdf
   FROM material AS m JOIN papers AS v ON v.id = m.id LEFT JOIN converted AS c ON c.original = m.sha256
  WHERE (:id IS NULL OR m.id = :id)

@@ -464,16 +464,44 @@ CREATE TRIGGER converted_anew AFTER UPDATE OF sha256 ON converted BEGIN
    WHERE sha256 = OLD.sha256 AND NOT EXISTS (SELECT 1 FROM paper_file AS f WHERE f.sha256 = OLD.sha256);
 END;
 
--- What lay in archives: each paper that came out of one, which is kept (`artifact`), under the archive's path as text and
--- its name inside.
+-- What papers were made of that lie in no file of their own, and are kept (`artifact`): a file in a zip, or several
+-- pictures, a page each. `folder` is a path as text, which may lead into a zip (bank/unpacked.py).
 CREATE TABLE unpacked (
-  archive TEXT    NOT NULL,
+  folder  TEXT    NOT NULL,
   name    TEXT    NOT NULL,
   sha256  TEXT    NOT NULL CHECK (length(sha256) = 64),
+  page    INTEGER NOT NULL CHECK (page >= 1),
   seen_at INTEGER NOT NULL,
-  PRIMARY KEY (archive, name)
+  PRIMARY KEY (folder, name, sha256)
 ) WITHOUT ROWID;
 CREATE INDEX unpacked_content ON unpacked (sha256);
+
+-- What such a paper is called: the path of the file that it is, or of the first of its pictures with the name of the last.
+CREATE VIEW unpacked_name AS
+SELECT u.sha256,
+       u.folder || '/' || u.name || coalesce((
+         SELECT ' … ' || l.name FROM unpacked AS l
+          WHERE l.sha256 = u.sha256 AND l.folder = u.folder AND l.page > 1 ORDER BY l.page DESC LIMIT 1), '') AS path,
+       u.seen_at
+  FROM unpacked AS u
+ WHERE u.page = 1;
+
+-- What zips held when they were opened, by the sha256 of their content (a JSON object, bank/unpacked.py); `reader` opened
+-- them. One whose papers are all kept is not opened again.
+CREATE TABLE archive (
+  sha256   TEXT    PRIMARY KEY CHECK (length(sha256) = 64),
+  reader   TEXT    NOT NULL,
+  contents TEXT    NOT NULL CHECK (json_valid(contents)),
+  seen_at  INTEGER NOT NULL
+) WITHOUT ROWID;
+
+-- What else lay in folders and zips that were searched for papers (a JSON object of how many files have an ending): each
+-- is reported once.
+CREATE TABLE not_taken (
+  path    TEXT    PRIMARY KEY,
+  counts  TEXT    NOT NULL CHECK (json_valid(counts)),
+  seen_at INTEGER NOT NULL
+) WITHOUT ROWID;
 
 -- Every path where a paper was seen.
 CREATE TABLE material_path (
@@ -513,13 +541,17 @@ CREATE TABLE searched_page (
   PRIMARY KEY (job_id, number)
 );
 
--- What the files of papers are called, the freshest `seen_at` first: where they lie, or for what was collected, which
--- lies under the hash of its content, the name that it has at the address that it came from.
+-- What the files of papers are called, the freshest `seen_at` first: where they lie, or for what lies under the hash of
+-- its content, the name that it has at the address that it came from, or what it was made of.
 CREATE VIEW material_name AS
 SELECT p.material_id, p.path, p.seen_at
   FROM material_path AS p JOIN material AS m ON m.id = p.material_id
  WHERE substr(p.path, -64) <> m.sha256
     OR NOT EXISTS (SELECT 1 FROM fetched AS f WHERE f.sha256 = m.sha256)
+   AND NOT EXISTS (SELECT 1 FROM unpacked AS u WHERE u.sha256 = m.sha256)
+UNION ALL
+SELECT m.id, u.path, u.seen_at
+  FROM unpacked_name AS u JOIN material AS m ON m.sha256 = u.sha256
 UNION ALL
 SELECT m.id, f.file, f.fetched_at
   FROM fetched AS f JOIN material AS m ON m.sha256 = f.sha256;

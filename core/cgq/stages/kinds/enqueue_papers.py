@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import msgspec
 
-from cgq.contract import Again, Arguments, Done
+from cgq.bank.unpacked import Contents, PackedPaper
+from cgq.contract import Again, Arguments, Artifact, Done
 from cgq.convert.form import Form  # noqa: TC001 - msgspec asks for it
 from cgq.errors import InputFailed
 from cgq.queue.policy import Policy, Tries, tries
@@ -15,24 +16,33 @@ from cgq.stages.stage import Stage, Types
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
+    from pathlib import Path
 
     from cgq.bank.find_files import Refusal
     from cgq.contract import Call
     from cgq.db.connection import Transaction
     from cgq.queue.books import Books
     from cgq.queue.job import Job, NewJob
+    from cgq.stages.intake import Looked
+    from cgq.stages.packed import Keeping
 
 MOST_REFUSED = 20
 """Refused files that a job's result names; the others are only counted, so that it stays small."""
+
+MOST_ENDINGS = 20
+"""Endings of files that are no papers that a job's result counts, the most frequent ones."""
 
 
 class Folders(Arguments, frozen=True):
     """Where papers lie: absolute paths of files, folders or patterns as text (see bank.files), and who asks for them.
 
-    The others are for the papers' own jobs; what is null is left to their kind.
+    With `one_paper` all pictures there are one paper; `called` is what a zip is called whose path says nothing. The
+    others are for the papers' own jobs; what is null is left to their kind.
     """
 
     paths: Annotated[list[str], msgspec.Meta(min_length=1)]
+    one_paper: bool = False
+    called: str | None = None
     queue: str | None = None
     priority: str | None = None
     max_attempts: Annotated[int, msgspec.Meta(ge=1)] | None = None
@@ -41,31 +51,38 @@ class Folders(Arguments, frozen=True):
 
 @dataclass(frozen=True, slots=True)
 class Names:
-    """What is to be looked for, and the database, which is no paper: all of them paths as text."""
+    """What is to be looked for, and the database, which is no paper: paths as text. The others as in Folders."""
 
     paths: list[str]
     database: str
+    one_paper: bool
+    called: str | None
 
 
 @dataclass(frozen=True, slots=True)
 class SeenFile:
     """A paper by its looks: its path as text, the sha256 and bytes of its content, its form; `named`, or found in a
-    folder."""
+    folder. `packed`: what it was made of where it lies in no file of its own, and `artifact` its new file."""
 
     path: str
     sha256: str
     size: int
     named: bool
     form: Form
+    packed: PackedPaper | None = None
+    artifact: Artifact | None = None
 
 
 @dataclass(slots=True)
 class Seen:
-    """What lies there. `files` are those that are still to be taken in, `counts` what became of the others."""
+    """What lies there. `files` are those that are still to be taken in, `counts` what became of the others; `others`
+    counts what is no paper, by its ending, and `zips` are those that were opened, by the sha256 of their content."""
 
     files: list[SeenFile] = field(default_factory=list[SeenFile])
     refused: list[dict[str, str]] = field(default_factory=list[dict[str, str]])
     counts: dict[str, int] = field(default_factory=dict[str, int])
+    others: dict[str, int] = field(default_factory=dict[str, int])
+    zips: dict[str, Contents] = field(default_factory=dict[str, Contents])
 
 
 class EnqueuePapers(Stage[Folders, Names, Seen]):
@@ -85,6 +102,7 @@ class EnqueuePapers(Stage[Folders, Names, Seen]):
     )
     counts = "files"
     in_steps = True
+    snapshot = True
 
     def types(self) -> Types:
         """Names of folders, and what lies there."""
@@ -95,28 +113,38 @@ class EnqueuePapers(Stage[Folders, Names, Seen]):
         from cgq.bank.files import path_text
 
         database = path_text(tx.file())
-        return [Names(job.args.paths, database) for job in jobs]
+        return [Names(job.args.paths, database, job.args.one_paper, job.args.called) for job in jobs]
 
     def compute(self, given: Sequence[Names], call: Call) -> Sequence[Done[Seen]]:
         """Know each file by its content. Raises InputFailed where nothing of what was named is there."""
-        return [Done(_look(names, call)) for names in given]
+        found = [_look(names, call) for names in given]
+        return [Done(seen, tuple(file.artifact for file in seen.files if file.artifact)) for seen in found]
 
     def store_with(self, books: Books, done: Sequence[tuple[Job[Folders], Seen]]) -> Iterable[NewJob | Again[Seen]]:
         """Take some files in; the same object is handed on, so that its counts are whole at the last step."""
+        from cgq.bank import unpacked
         from cgq.stages.intake import BATCH
 
         for job, seen in done:
-            for file in seen.files[:BATCH]:
+            batch = seen.files[:BATCH]
+            for file in batch:
                 outcome = _take(books, job.args, file)
                 seen.counts[outcome] = seen.counts.get(outcome, 0) + 1
             del seen.files[:BATCH]
             if seen.files:
-                yield Again(seen)
+                yield Again(seen, tuple(file.artifact for file in batch if file.artifact))
+                continue
+            for sha256, contents in seen.zips.items():  # last: one is known when all its papers are taken in
+                unpacked.remember_zip(books.tx, sha256, contents, books.moment.wall)
 
     def summary(self, result: Seen) -> dict[str, Any]:
-        """How many files there were, what became of them, and the first that were refused."""
+        """How many papers there were, what became of them, the first that were refused, and what else lies there: how
+        many files have each ending, those with none as `none`."""
         counts = {name: result.counts.get(name, 0) for name in ("new", "known", "revived")}
-        return {**counts, "refused": len(result.refused), "refusals": result.refused[:MOST_REFUSED]}
+        often = sorted(result.others.items(), key=lambda kind: (-kind[1], kind[0]))[:MOST_ENDINGS]
+        others = {ending or "none": files for ending, files in often}
+        refused = {"refused": len(result.refused), "refusals": result.refused[:MOST_REFUSED]}
+        return {**counts, **refused, "not_taken": sum(result.others.values()), "others": others}
 
 
 def _look(names: Names, call: Call) -> Seen:
@@ -124,22 +152,56 @@ def _look(names: Names, call: Call) -> Seen:
 
     from cgq.bank.files import real_path
     from cgq.bank.find_files import Refusal
-    from cgq.stages.intake import Candidate, look_at
+    from cgq.stages.intake import look_at
 
+    database = Path(real_path(names.database))
+    looked = look_at(map(real_path, names.paths), database, _keeping(names, database, call), one_paper=names.one_paper)
     seen = Seen()
     first: Refusal | None = None
     is_there = False
-    for count, entry in enumerate(look_at(map(real_path, names.paths), Path(real_path(names.database))), start=1):
-        if isinstance(entry, Candidate):
-            seen.files.append(SeenFile(entry.file.path, entry.file.sha256, entry.file.size, entry.named, entry.form))
-        elif isinstance(entry, Refusal):
+    for count, entry in enumerate(looked, start=1):
+        _note(seen, entry)
+        if isinstance(entry, Refusal):
             first = first or entry
-            seen.refused.append(_described(entry))
         is_there = is_there or not (isinstance(entry, Refusal) and entry.named)
         call.progress(count, count)
     if first is not None and not is_there:
         raise InputFailed(first.error.message, code=first.error.code, hint=first.error.hint)
     return seen
+
+
+def _note(seen: Seen, entry: Looked) -> None:
+    from cgq.bank.find_files import Others, Refusal
+    from cgq.stages.intake import Candidate, ZipRead
+
+    if isinstance(entry, Candidate):
+        file = entry.file
+        paper = SeenFile(file.path, file.sha256, file.size, entry.named, entry.form, entry.packed, entry.artifact)
+        seen.files.append(paper)
+    elif isinstance(entry, Refusal):
+        seen.refused.append(_described(entry))
+    elif isinstance(entry, Others):
+        for ending, files in entry.counts.items():
+            seen.others[ending] = seen.others.get(ending, 0) + files
+    elif isinstance(entry, ZipRead):
+        seen.zips[entry.sha256] = entry.contents
+
+
+def _keeping(names: Names, database: Path, call: Call) -> Keeping:
+    """New files are those of the call; what is kept already is seen in the database as it is now."""
+    from cgq.bank import unpacked
+    from cgq.db.kept_files import path_of
+    from cgq.stages.packed import Keeping
+
+    def is_kept(sha256: str) -> bool:
+        with call.snapshot() as tx:
+            return unpacked.is_kept(tx, sha256) and path_of(database, sha256).exists()
+
+    def known(sha256: str) -> Contents | None:
+        with call.snapshot() as tx:
+            return unpacked.zip_known(tx, sha256)
+
+    return Keeping(call.artifact, is_kept, known, names.one_paper, names.called)
 
 
 def _described(refusal: Refusal) -> dict[str, str]:
@@ -156,5 +218,6 @@ def _take(books: Books, wanted: Folders, file: SeenFile) -> str:
         max_attempts=wanted.max_attempts,
         requested_by=wanted.requested_by,
     )
-    candidate = Candidate(SourceFile(file.path, file.sha256, file.size), file.named, file.form)
+    source = SourceFile(file.path, file.sha256, file.size)
+    candidate = Candidate(source, file.named, file.form, file.packed, file.artifact)
     return take(books, candidate, wishes).outcome

@@ -1,0 +1,98 @@
+"""A file where workers can read it again and again: it lies somewhere, or came through a pipe and is spooled."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import tempfile
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO, TYPE_CHECKING
+
+from cgq.bank.files import path_text
+from cgq.bank.same_name import find_named
+from cgq.convert.archive.limits import MAX_ARCHIVE
+from cgq.convert.form import WITHIN, content_of
+from cgq.errors import Missing, Refused, cannot_write
+from cgq.exam.limits import Limits
+from cgq.hints import argument
+
+if TYPE_CHECKING:
+    from collections.abc import Generator
+    from io import FileIO
+
+CHUNK = 1 << 20
+
+
+@dataclass(frozen=True, slots=True)
+class FileAtRest:
+    """A file that workers can read again and again: its path as text (see bank.files), sha256 and size, its first
+    bytes, and how many bytes it may have at most."""
+
+    path: str
+    sha256: str
+    size: int
+    head: bytes = b""
+    most: int = Limits().max_bytes
+
+
+def find_file(path: Path) -> Path:
+    """The file that is meant (see same_name); what is no file to read is refused before any work is done."""
+    found = find_named(os.fspath(path))
+    if found is None or (os.path.islink(found) and not os.path.exists(found)):
+        raise Missing(f"There is no file {path}", code="input_missing", hint="Check the path.")
+    if os.path.isdir(found):
+        hint = f"Name its files, or take the whole folder in: `cgq run {argument(path)}`"
+        raise Refused(f"{path} is a folder", code="is_folder", hint=hint)
+    return Path(found)
+
+
+@contextmanager
+def at_rest(path: Path, most: int = Limits().max_bytes) -> Generator[FileAtRest]:
+    """A file where workers can read it. What comes through a pipe is spooled, little more than `most` bytes
+    of it, of a zip MAX_ARCHIVE, until the `with` ends. Raises as `find_file` does, and Refused for what may not be
+    opened.
+    """
+    path = find_file(path)
+    with ExitStack() as kept:
+        with _blaming(path):
+            # Before the pipe is opened: once its writer is there, a signal may come, and nothing may be left behind.
+            spool = None if path.is_file() else kept.enter_context(tempfile.NamedTemporaryFile(prefix="cgq-"))
+            with path.open("rb", buffering=0) as file:  # a buffer swallows what a signal raises while it is made
+                resting = _spooled(file, spool, most) if spool else _lying(file, path, most)
+        yield resting
+
+
+@contextmanager
+def _blaming(path: Path) -> Generator[None]:
+    try:
+        yield
+    except OSError as error:
+        message = f"{path} cannot be read: {error.strerror}"
+        raise Refused(message, code="input_unreadable", hint="Check its permissions.") from error
+
+
+def _lying(file: FileIO, path: Path, most: int) -> FileAtRest:
+    sha256 = hashlib.file_digest(file, "sha256").hexdigest()
+    head = os.pread(file.fileno(), WITHIN, 0)
+    return FileAtRest(path_text(os.path.abspath(path)), sha256, os.fstat(file.fileno()).st_size, head, most)
+
+
+def _spooled(file: FileIO, spool: IO[bytes], most: int) -> FileAtRest:
+    digest, size, head = hashlib.sha256(), 0, b""
+    while size <= (MAX_ARCHIVE if content_of(head) == "zip" else most) and (piece := file.read(CHUNK)):
+        size += len(piece)
+        digest.update(piece)
+        head = head if len(head) >= WITHIN else (head + piece)[:WITHIN]
+        _keep(piece, spool)
+    return FileAtRest(path_text(spool.name), digest.hexdigest(), size, head, most)
+
+
+def _keep(piece: bytes, spool: IO[bytes]) -> None:
+    try:
+        spool.write(piece)
+        spool.flush()
+    except OSError as error:
+        what = f"What comes through a pipe cannot be kept in {os.path.dirname(spool.name)}"
+        raise cannot_write(what, error, hint="Set TMPDIR to another folder.") from error

@@ -1,0 +1,71 @@
+"""Which pictures are the pages of one paper, by their names alone."""
+
+import pytest
+
+from cgq.convert.archive.bundle import MAX_PICTURES
+from cgq.convert.series import Series, find_series, one_paper
+
+
+def named(*names: str) -> list[tuple[str, ...]]:
+    return [series.names for series in find_series(names)]
+
+
+@pytest.mark.parametrize(
+    ("names", "title"),
+    [
+        (["p1.jpg", "p2.jpg"], ""),
+        (["IMG_2034.JPG", "IMG_2035.JPG", "IMG_2036.JPG"], ""),
+        (["01.png", "02.png"], ""),
+        (["시험지 (1).jpg", "시험지 (2).jpg"], "시험지"),
+        (["2023년 1회-1.png", "2023년 1회-2.png"], "2023년 1회"),
+        (["기출 1쪽.jpg", "기출 2쪽.jpg"], "기출"),
+        (["scan0009.tif", "scan0010.tif"], ""),
+        (["KakaoTalk_20240302_091500123.jpg", "KakaoTalk_20240302_091500123_01.jpg"], ""),
+        (["a1.jpg", "a2.png"], "a"),
+    ],
+)
+def test_names_that_count_on_are_one_paper(names: list[str], title: str) -> None:
+    assert find_series(names[::-1]) == [Series(tuple(names), (), title)]
+
+
+def test_numbers_are_sorted_as_numbers() -> None:
+    names = [f"p{number}.jpg" for number in range(1, 13)]
+    assert named(*sorted(names)) == [tuple(names)]
+
+
+def test_a_missing_number_is_named_and_a_large_gap_begins_another_paper() -> None:
+    assert find_series(["p1.jpg", "p2.jpg", "p4.jpg"]) == [Series(("p1.jpg", "p2.jpg", "p4.jpg"), (3,))]
+    names = ["IMG_2034.jpg", "IMG_2035.jpg", "IMG_2101.jpg", "IMG_2102.jpg", "IMG_2300.jpg"]
+    assert named(*names) == [tuple(names[:2]), tuple(names[2:4])]
+
+
+@pytest.mark.parametrize(
+    "names",
+    [
+        ["정답2022.png", "정답2023.png"],
+        ["2022.png", "2023.png"],
+        ["1회.jpg", "2회.jpg"],
+        ["A형.jpg", "B형.jpg"],
+        ["p1.jpg", "p01.jpg"],
+        ["a1.jpg", "b2.jpg"],
+        ["logo.png", "cover.png"],
+        ["p1.jpg"],
+        ["p1.pdf", "p2.pdf"],
+    ],
+)
+def test_what_names_leave_open_stays_a_paper_each(names: list[str]) -> None:
+    assert find_series(names) == []
+
+
+def test_two_papers_in_one_folder_are_told_by_their_beginnings() -> None:
+    assert named("가1.jpg", "나1.jpg", "가2.jpg", "나2.jpg") == [("가1.jpg", "가2.jpg"), ("나1.jpg", "나2.jpg")]
+
+
+def test_a_paper_has_an_end() -> None:
+    found = named(*[f"{number:04}.jpg" for number in range(MAX_PICTURES + 5)])
+    assert list(map(len, found)) == [MAX_PICTURES, 5]
+
+
+def test_one_paper_takes_all_in_the_order_of_their_names() -> None:
+    assert one_paper(["b.jpg", "p10.jpg", "p2.jpg"]).names == ("b.jpg", "p2.jpg", "p10.jpg")
+    assert one_paper(["시험 나.jpg", "시험 가.jpg"]) == Series(("시험 가.jpg", "시험 나.jpg"), (), "시험")
