@@ -66,7 +66,7 @@ def _job(kind: str, id_: int, args: str, document: int | None) -> Job[str]:
 
 
 class _Call:
-    def progress(self, done: int, total: int) -> None: ...
+    def progress(self, done: int, total: int, *, besides: int = 0) -> None: ...
 
     def remaining(self) -> float:
         return 3600.0

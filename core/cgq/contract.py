@@ -155,8 +155,12 @@ class PassedOver:
 class Call(Protocol):
     """What a stage may ask for while it computes."""
 
-    def progress(self, done: int, total: int) -> None:
-        """Report how many of the call's items are done (see Stage.counts); counts never go back (B2)."""
+    def progress(self, done: int, total: int, *, besides: int = 0) -> None:
+        """Report how many of the call's items are done (see Stage.counts); counts never go back (B2).
+
+        The more items, the more time the call gets (see Policy.timeout_per_item). `besides` is other work of the call
+        in items' worth of time, which nobody counts; it holds from then on.
+        """
         ...
 
     def remaining(self) -> float:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import os
 import shutil
 import signal
@@ -248,6 +249,40 @@ def assert_gone(home: Home, process: psutil.Process, seconds: float = IN_TIME) -
         if process.is_running():
             process.kill()
     until(lambda: not list((home.folder / "tmp").iterdir()), seconds)
+
+
+def test_what_is_not_installed_is_named_and_the_job_goes_on_once_it_is(home: Home) -> None:
+    home.environment["PATH"] = without_rsvg(home)
+    done = read(home, "paper.hwpx")
+    assert done.returncode == 3
+    assert "rsvg-convert" in done.stderr
+    assert "librsvg2-bin" in done.stderr
+    assert home.rows("SELECT status, error_code FROM material") == [("failed", "converter_missing")]
+    assert "cgq failed --retry --code converter_missing" in home.cgq("failed").stdout
+    replace_rsvg(home, f'exec {RSVG} "$@"')
+    assert read(home, "paper.hwpx").returncode == 0, "it was named again"
+    assert home.rows("SELECT status FROM material") == [("completed",)]
+
+
+def test_extract_names_what_is_not_installed_and_reads_the_other_files(home: Home) -> None:
+    shutil.copy(SAMPLES / "network-en.pdf", home.folder / "other.pdf")
+    home.environment["PATH"] = without_rsvg(home)
+    done = home.cgq("extract", "paper.hwpx", "other.pdf", "--json")
+    assert done.returncode == 6
+    assert "apt install librsvg2-bin" in done.stderr
+    papers = [json.loads(line) for line in done.stdout.splitlines()]
+    assert [len(one["questions"]) > 0 for one in papers] == [False, True]
+
+
+def without_rsvg(home: Home) -> str:
+    """A PATH with all programs but one."""
+    folder = home.folder / "programs"
+    folder.mkdir()
+    for path in os.environ["PATH"].split(os.pathsep):
+        for program in Path(path).iterdir() if Path(path).is_dir() else ():
+            if program.name != "rsvg-convert" and not (folder / program.name).exists():
+                (folder / program.name).symlink_to(program)
+    return str(folder)
 
 
 def test_a_picture_is_a_scan_that_says_how_it_is_read(home: Home) -> None:

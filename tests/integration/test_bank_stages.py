@@ -33,7 +33,7 @@ SHA = hashlib.sha256(b"%PDF-1.7 paper").hexdigest()
 
 
 class Call(QuietCall):
-    def progress(self, done: int, total: int) -> None:
+    def progress(self, done: int, total: int, *, besides: int = 0) -> None:
         assert 0 <= done <= total
 
 

@@ -43,7 +43,7 @@ QUESTIONS = [
 class Silence(QuietCall):
     """A call that nobody listens to."""
 
-    def progress(self, done: int, total: int) -> None:
+    def progress(self, done: int, total: int, *, besides: int = 0) -> None:
         assert 0 <= done <= total
 
 

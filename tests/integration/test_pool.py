@@ -238,6 +238,15 @@ def test_B2_progress_is_kept_and_a_boast_is_not_believed(pool: Pool) -> None:
     assert (pool.told(Progress)[-1].done, pool.told(Progress)[-1].total) == (7, 7)
 
 
+def test_R5_work_besides_the_items_gets_time_that_is_not_taken_back(tmp_path: Path, empty_database: Path) -> None:
+    settings = KindSettings(timeout=0.3, timeout_per_item=0.1, wait=0.0, max_attempts=1)
+    with open_pool(tmp_path, empty_database, kinds={"probe": settings}) as pool:
+        given, refused = pool.put(do="besides", total=100), pool.put(do="besides", total=1)
+        pool.work()
+        assert pool.state(given) == "done"
+        assert pool.attempts(refused) == [("failed", "timeout")]
+
+
 def test_C2_a_pause_stops_claims_even_behind_busy_slots(pool: Pool) -> None:
     for n in range(3000):
         pool.put(n=n)

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 class QuietCall:
     """Takes progress; everything else is asked for by no stage that such a test runs."""
 
-    def progress(self, done: int, total: int) -> None:
+    def progress(self, done: int, total: int, *, besides: int = 0) -> None:
         """Heard by nobody."""
 
     def remaining(self) -> float:

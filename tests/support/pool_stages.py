@@ -208,6 +208,10 @@ def _start_processes(told: Path) -> None:
 def _report_progress(how: str, total: int, call: Call) -> None:
     if how == "begin":
         call.progress(0, total)
+    elif how == "besides":
+        call.progress(0, 1, besides=total)
+        call.progress(0, 1)
+        time.sleep(2)
     elif how == "progress":
         for done in range(total + 1):
             call.progress(done, total)
@@ -235,7 +239,7 @@ def _odd(do: str, one: Given, call: Call) -> Any:
             return Done("x" * 20_000_000)
         case "boast":
             call.progress(0, 1 << 70)
-        case "begin" | "waver" | "progress":
+        case "begin" | "besides" | "waver" | "progress":
             _report_progress(do, one["total"], call)
     return Done(one.get("n", 0))
 

@@ -15,8 +15,9 @@ from typing import TYPE_CHECKING
 from cgq.actions.at_rest import at_rest
 from cgq.bank.converted import DrawnFile, KeptPdf
 from cgq.bank.files import path_text, real_path
+from cgq.convert.converted import CONVERTER_MISSING, CURED_BY_INSTALLING
 from cgq.errors import Busy, Failure, Refused
-from cgq.exam.findings import BY_DEATH, DAMAGED, NEEDS_OCR, REFUSALS, TOO_LARGE
+from cgq.exam.findings import BY_DEATH, DAMAGED, NEEDS_OCR, NOT_A_PDF, REFUSALS, TOO_LARGE
 from cgq.exam.limits import Limits
 from cgq.exam.model import Document, Finding
 from cgq.hints import unmarked
@@ -58,7 +59,7 @@ class Reader:
         PDFs that were made of papers in other forms are there for `drawn_file` until the end.
         """
         self.without: Failure | None = None
-        """Why a scan was left as it is: what the recogniser needs is not installed."""
+        """Why a file was left as it is: what its form needs is not installed."""
 
         self._limits = limits or Limits()
         self._languages = languages
@@ -89,7 +90,10 @@ class Reader:
 
         if file.size > file.most:
             return _refused(file.sha256, TOO_LARGE, _larger(file.most))
-        document = _document(file, self._asked(self._worker, self._wanted(file, password=password)))
+        found = self._asked(self._worker, self._wanted(file, password=password))
+        if isinstance(found, Failure) and found.code in CURED_BY_INSTALLING:
+            self.without = found
+        document = _document(file, found)
         if self._languages and document.refusal is not None and document.refusal.code == NEEDS_OCR:
             document = self._recognised(file, document)
         if not self._draws and (pdf := self._pdfs.pop(file.sha256, None)) is not None:
@@ -137,6 +141,8 @@ def _given_up(sha256: str, failure: Failure) -> Document:
     if failure.code in REFUSALS or failure.code == "ocr_failed":
         code = NEEDS_OCR if failure.code == "ocr_failed" else failure.code
         return _refused(sha256, code, f"{failure.message} {unmarked(failure.hint)}".rstrip())
+    if failure.code == CONVERTER_MISSING:
+        return _refused(sha256, NOT_A_PDF, f"{failure.message} {unmarked(failure.hint)}")
     if failure.code in ("input_missing", "input_changed"):
         raise Refused(failure.message, code=failure.code, hint="Somebody changes the file while it is read; try again.")
     if failure.code in SAYS_NOTHING:

@@ -14,7 +14,7 @@ from cgq.bank.find_files import Empty, Found, FoundPages, Loose, Others, Refusal
 from cgq.bank.same_name import find_named
 from cgq.bank.unpacked import Contents
 from cgq.convert.archive.limits import MAX_ARCHIVE
-from cgq.convert.converted import CONVERTERS
+from cgq.convert.converted import CONVERTERS, CURED_BY_INSTALLING
 from cgq.convert.form import WITHIN, content_of, is_form
 from cgq.convert.form_refusals import what_it_is
 from cgq.db.connection import file_identity
@@ -354,4 +354,4 @@ def _outcome(
 
 def is_cured(error: LastError, found: Candidate, wishes: Wishes) -> bool:
     """May a failed job start again by itself? Else it would fail again each time that its folder is named (S2)."""
-    return error.code == "input_missing" or (found.named and error.code in wishes.cures)
+    return error.code == "input_missing" or (found.named and error.code in wishes.cures | CURED_BY_INSTALLING)

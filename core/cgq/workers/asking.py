@@ -51,19 +51,21 @@ class Asking:
         self._began = time.monotonic()
         self._deadline = self._began + call.timeout
         self._reported = 0.0
+        self._besides = 0
         self._item_began = self._began
         self._is_abandoned = False
 
-    def progress(self, done: int, total: int) -> None:
+    def progress(self, done: int, total: int, *, besides: int = 0) -> None:
         try:
-            done, total = index(done), index(total)
+            done, total, besides = index(done), index(total), index(besides)
         except TypeError as error:
             raise bad_result(f"progress is counted in whole numbers: {error}") from error
         now = time.monotonic()
-        self._deadline = self._began + wire.allowed(self._call, total)
+        self._besides = max(self._besides, besides)
+        self._deadline = self._began + wire.allowed(self._call, total + self._besides)
         if done in (0, total) or now - self._reported >= PROGRESS_SECONDS:
             self._reported = now
-            self._send(wire.ProgressReply(self._task, self._number, done, total))
+            self._send(wire.ProgressReply(self._task, self._number, done, total, self._besides))
 
     def remaining(self) -> float:
         return 0.0 if self._is_abandoned else self._deadline - time.monotonic()

@@ -24,10 +24,10 @@ MOST_ITEMS = 1 << 53
 def progressed(worker: WorkerProcess, message: wire.ProgressReply) -> Iterator[Progressed]:
     """How far a call of one job is; nothing where that is not credible or no news."""
     slot = _slot_at(worker, message.task)
-    credible = 0 <= message.done <= message.total < MOST_ITEMS
+    credible = 0 <= message.done <= message.total < MOST_ITEMS and 0 <= message.besides < MOST_ITEMS
     if slot is None or not credible or not 0 <= message.call < len(slot.queue[0].calls):
         return
-    slot.announced = message.total
+    slot.announced = message.total + message.besides
     jobs = slot.queue[0].calls[message.call].jobs
     if slot.advances((message.task, message.call), message.done) and len(jobs) == 1:
         yield Progressed(jobs[0], message.done, message.total)

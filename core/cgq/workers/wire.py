@@ -10,7 +10,7 @@ import msgspec
 from cgq.contract import Artifact, Discard, Unfinished
 from cgq.errors import Failure
 
-PROTOCOL = 6
+PROTOCOL = 7
 """Version of these shapes: a worker of another version is refused when it reports that it is ready."""
 
 
@@ -103,12 +103,13 @@ class Replies(msgspec.Struct, array_like=True, tag="replies"):
 
 
 class ProgressReply(msgspec.Struct, array_like=True, tag="progress"):
-    """Worker to supervisor: how far a call is."""
+    """Worker to supervisor: how far a call is (see contract.Call.progress)."""
 
     task: int
     call: int
     done: int
     total: int
+    besides: int
 
 
 MAX_ITEM_TEXT = 1_000

@@ -6,7 +6,7 @@ import re
 from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
-from cgq.convert.converted import Converted
+from cgq.convert.converted import CONVERTER_MISSING, Converted
 from cgq.convert.hwp.arrived import lacking_letters, missing_stretches, texts_of_pdf
 from cgq.convert.hwp.drawing import draw
 from cgq.convert.hwp.fonts import check_fonts, missing_font
@@ -41,7 +41,7 @@ def check_installed() -> None:
     """Raise InputFailed with the line to run when something that Hangul documents need is not there."""
     if find_spec("hwp_ingest") is None:
         hint = f"Install it: `{command_to_add(PACKAGE)}`"
-        raise InputFailed("hwp-ingest is not installed.", code="converter_missing", hint=hint)
+        raise InputFailed("hwp-ingest is not installed.", code=CONVERTER_MISSING, hint=hint)
     check_program()
     check_fonts()
 

@@ -14,6 +14,7 @@ import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from cgq.convert.converted import CONVERTER_MISSING
 from cgq.errors import InputFailed
 from cgq.exam.findings import DAMAGED, TOO_LARGE
 from cgq.exam.printable import printable
@@ -34,7 +35,7 @@ def check_program() -> None:
     """Raise InputFailed `converter_missing` with the line to run where `rsvg-convert` is not installed."""
     if shutil.which(PROGRAM) is None:
         message = f"{PROGRAM} of librsvg is not installed."
-        raise InputFailed(message, code="converter_missing", hint=f"Install it: `{INSTALL}`")
+        raise InputFailed(message, code=CONVERTER_MISSING, hint=f"Install it: `{INSTALL}`")
 
 
 def pdf_of_drawings(drawings: Sequence[bytes], seconds: float) -> bytes:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from importlib.util import find_spec
 
+from cgq.convert.converted import CONVERTER_MISSING
 from cgq.errors import InputFailed
 from cgq.installed import command_to_add
 
@@ -23,7 +24,7 @@ def check_installed() -> None:
     """Raise InputFailed with the line to run when HEIC cannot be read."""
     if find_spec("pi_heif") is None:
         hint = f"Install it: `{command_to_add(PACKAGE)}` Or save the pictures as JPEG."
-        raise InputFailed("Pictures in HEIC need pi-heif, which is not installed.", code="converter_missing", hint=hint)
+        raise InputFailed("Pictures in HEIC need pi-heif, which is not installed.", code=CONVERTER_MISSING, hint=hint)
 
 
 def register_heif() -> None:

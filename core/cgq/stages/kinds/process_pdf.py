@@ -12,6 +12,7 @@ from cgq.bank.converted import KeptPdf  # noqa: TC001 - msgspec asks for it
 from cgq.clock import Clock, SystemClock
 from cgq.config import PDF_PASSWORD, ReadingSettings, read_secret
 from cgq.contract import Discard, Done, OfMaterial
+from cgq.convert.converted import CURED_BY_INSTALLING
 from cgq.errors import Failure, InputFailed, NotReady, StageFailed
 from cgq.exam.findings import CODES, EXPLAINS_EMPTY, GAP, NEEDS_OCR
 from cgq.exam.model import EXTRACTOR, Document, Hint
@@ -209,8 +210,14 @@ def _child(job: Job[ReadPaper], kind: str, args: dict[str, int | str]) -> NewJob
 
 
 def _advised(outcome: Done[Document] | Failure, paper: PaperToRead) -> Done[Document] | Failure:
-    """A failure of a file that is to take a paper's number: the paper is none the worse, and it can be called off."""
-    if paper.next_of is None or not isinstance(outcome, Failure):
+    """A failure with what can be done about the job besides: once something is installed it is tried again; where the
+    file is to take a paper's number, the paper is none the worse, and it can be called off."""
+    if not isinstance(outcome, Failure):
+        return outcome
+    if outcome.code in CURED_BY_INSTALLING:
+        hint = f"{outcome.hint} Then: `cgq failed --retry --code {argument(outcome.code)}`"
+        outcome = replace(outcome, hint=hint.strip())
+    if paper.next_of is None:
         return outcome
     advice = (
         f"Paper {argument(paper.next_of)} keeps the file that it has; to call the other one off: `cgq failed --discard`"
