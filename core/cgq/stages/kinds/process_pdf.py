@@ -215,8 +215,8 @@ def _advised(outcome: Done[Document] | Failure, paper: PaperToRead) -> Done[Docu
     if not isinstance(outcome, Failure):
         return outcome
     if outcome.code in CURED_BY_INSTALLING:
-        hint = f"{outcome.hint} Then: `cgq failed --retry --code {argument(outcome.code)}`"
-        outcome = replace(outcome, hint=hint.strip())
+        then = f"Then: `cgq failed --retry --code {argument(outcome.code)}`"
+        outcome = replace(outcome, hint=" ".join(filter(None, (outcome.hint, then))))
     if paper.next_of is None:
         return outcome
     advice = (
