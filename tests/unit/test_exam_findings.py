@@ -83,7 +83,17 @@ def test_groups_hold_every_code_once() -> None:
 def test_what_is_derived_names_these_codes() -> None:
     converted = {"converted_overflow", "converted_formulas", "converted_unchecked"}
     assert {"active_content", "no_questions", "picture_prepared"} | converted == NOTES
-    unread = {"needs_ocr", "suspect", "encrypted", "damaged", "not_a_pdf", "empty_file", "too_large", "font_missing"}
+    unread = {
+        "needs_ocr",
+        "suspect",
+        "encrypted",
+        "damaged",
+        "not_a_pdf",
+        "empty_file",
+        "too_large",
+        "font_missing",
+        "converter_missing",
+    }
     assert unread == REFUSALS
     assert {"gap", "duplicate", "order", "option_count", "unnumbered"} == DOUBTFUL_PAGE
     assert {"no_questions", "key_refused", "refused_questions"} == EXPLAINS_EMPTY

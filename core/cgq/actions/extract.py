@@ -15,9 +15,9 @@ from typing import TYPE_CHECKING
 from cgq.actions.at_rest import at_rest
 from cgq.bank.converted import DrawnFile, KeptPdf
 from cgq.bank.files import path_text, real_path
-from cgq.convert.converted import CONVERTER_MISSING, CURED_BY_INSTALLING
+from cgq.convert.converted import CURED_BY_INSTALLING
 from cgq.errors import Busy, Failure, Refused
-from cgq.exam.findings import BY_DEATH, DAMAGED, NEEDS_OCR, NOT_A_PDF, REFUSALS, TOO_LARGE
+from cgq.exam.findings import BY_DEATH, DAMAGED, NEEDS_OCR, REFUSALS, TOO_LARGE
 from cgq.exam.limits import Limits
 from cgq.exam.model import Document, Finding
 from cgq.hints import unmarked
@@ -141,8 +141,6 @@ def _given_up(sha256: str, failure: Failure) -> Document:
     if failure.code in REFUSALS or failure.code == "ocr_failed":
         code = NEEDS_OCR if failure.code == "ocr_failed" else failure.code
         return _refused(sha256, code, f"{failure.message} {unmarked(failure.hint)}".rstrip())
-    if failure.code == CONVERTER_MISSING:
-        return _refused(sha256, NOT_A_PDF, f"{failure.message} {unmarked(failure.hint)}")
     if failure.code in ("input_missing", "input_changed"):
         raise Refused(failure.message, code=failure.code, hint="Somebody changes the file while it is read; try again.")
     if failure.code in SAYS_NOTHING:

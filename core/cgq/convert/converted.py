@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from cgq.exam.findings import FONT_MISSING
+from cgq.exam.findings import CONVERTER_MISSING, FONT_MISSING
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -22,11 +22,7 @@ CONVERTERS: dict[Form, str] = {
 """Name and version of what converts each form, as far as its result depends on it: a part of a job's key and of what is
 kept, so that a better one converts papers again. A form that is not here is read as it is."""
 
-
-CONVERTER_MISSING = "converter_missing"
-"""Code of the error that what converts a form is not installed here."""
-
-CURED_BY_INSTALLING = frozenset({CONVERTER_MISSING, str(FONT_MISSING)})
+CURED_BY_INSTALLING = frozenset[str]({CONVERTER_MISSING, FONT_MISSING})
 """Codes of jobs that may end otherwise as soon as something is installed."""
 
 

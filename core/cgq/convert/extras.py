@@ -12,13 +12,17 @@ from cgq.installed import command_to_add
 from cgq.secrets.names import split_environment
 
 HWP = "hwp-ingest==0.1.1"
-"""What lays out Hangul documents, as pip takes it: the one package of the extra `hwp` in pyproject.toml."""
+"""What lays out Hangul documents, as pip takes it: the one package of the extra `hwp` in pyproject.toml. Exactly this
+version, for its drawings are taken apart."""
 
 HEIC = "pi-heif>=1.1"
 """What decodes HEIC, as pip takes it: the one package of the extra `heic`."""
 
-DRAWER = "rsvg-convert"
-"""The program of librsvg that makes a PDF of what hwp-ingest lays out."""
+DRAWER, ADD_DRAWER = "rsvg-convert", "apt install librsvg2-bin"
+"""The program of librsvg that makes a PDF of what hwp-ingest lays out, and what installs it on Debian."""
+
+ADD_FONT = "apt install fonts-noto-cjk"
+"""What installs Korean fonts on Debian."""
 
 PATIENCE = 30.0
 """Seconds for a program to say its version or its fonts, the first time on a machine that builds its cache of fonts."""
@@ -34,21 +38,7 @@ class Part:
     add: str
 
 
-def hangul_parts() -> tuple[Part, Part, Part]:
-    """What Hangul documents take: the package, the program, and a font, for which Debian's packages are named."""
-    return (
-        Part("hwp-ingest", _package(HWP), command_to_add(HWP)),
-        Part(DRAWER, _drawer(), "apt install librsvg2-bin"),
-        Part("a Korean font", _font(), "apt install fonts-noto-cjk"),
-    )
-
-
-def heic_part() -> Part:
-    """What HEIC takes."""
-    return Part("pi-heif", _package(HEIC), command_to_add(HEIC))
-
-
-def _package(wanted: str) -> str | None:
+def installed(wanted: str) -> str | None:
     """The version of a package; of one that is pinned no other counts, for its pages would differ."""
     name, _, pinned = wanted.partition("==")
     try:
@@ -56,6 +46,20 @@ def _package(wanted: str) -> str | None:
     except PackageNotFoundError:
         return None
     return found if pinned in ("", found) else None
+
+
+def hangul_parts() -> tuple[Part, Part, Part]:
+    """What Hangul documents take: the package, the program, and a font."""
+    return (
+        Part("hwp-ingest", installed(HWP), command_to_add(HWP)),
+        Part(DRAWER, _drawer(), ADD_DRAWER),
+        Part("a Korean font", _font(), ADD_FONT),
+    )
+
+
+def heic_part() -> Part:
+    """What HEIC takes."""
+    return Part("pi-heif", installed(HEIC), command_to_add(HEIC))
 
 
 def _drawer() -> str | None:

@@ -119,11 +119,18 @@ TOO_LARGE = _refusal(
     "Split it into smaller files.",
     job_cure="Split it into smaller files.",
 )
+CONVERTER_MISSING = _refusal(
+    "converter_missing",
+    "It is no PDF, and what makes one of it is not installed.",
+    "Install that: `cgq help files`",
+    job_cure="What to install: `cgq help files` Then start it again: `cgq failed --retry --code converter_missing`",
+)
 FONT_MISSING = _refusal(
     "font_missing",
     "Its text cannot be drawn: no font on this machine has its letters.",
     "Install Korean fonts: `apt install fonts-noto-cjk`",
-    job_cure="Install Korean fonts (`apt install fonts-noto-cjk`), then: `cgq failed --retry --code font_missing`",
+    job_cure="Install Korean fonts: `apt install fonts-noto-cjk` Then start it again: "
+    "`cgq failed --retry --code font_missing`",
 )
 
 UNREAD_PAGE = _code(Group.LOSS, "unread_page", "This page was not read, or only in part.", "Look at the page.")

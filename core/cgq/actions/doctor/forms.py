@@ -8,6 +8,7 @@ from importlib.metadata import version
 from typing import TYPE_CHECKING
 
 from cgq.actions.doctor.check import Check, fail, ok, warn
+from cgq.convert.converted import CURED_BY_INSTALLING
 from cgq.convert.extras import hangul_parts, heic_part
 from cgq.db import migrations
 from cgq.db.connection import Database
@@ -21,9 +22,6 @@ if TYPE_CHECKING:
     from cgq.convert.extras import Part
 
 SQL = load("doctor")
-
-CURED = ("converter_missing", "font_missing")
-"""The codes of papers that were refused for want of what is looked at here."""
 
 RETRIES = "`cgq failed --retry --code converter_missing` `cgq failed --retry --code font_missing`"
 """What starts those again."""
@@ -89,6 +87,6 @@ def _refused(settings: Settings) -> dict[str, int]:
         with closing(Database(settings.db)) as opened, opened.read() as tx:
             if migrations.stored_version(tx) != migrations.version():
                 return {}
-            return dict(tx.all(SQL["papers_unconverted"], (json.dumps(CURED),)))
+            return dict(tx.all(SQL["papers_unconverted"], (json.dumps(sorted(CURED_BY_INSTALLING)),)))
     except CgqError:
         return {}  # the checks of the database tell

@@ -3,17 +3,24 @@
 from __future__ import annotations
 
 import re
-from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
-from cgq.convert.converted import CONVERTER_MISSING, Converted
+from cgq.convert.converted import Converted
+from cgq.convert.extras import HWP, installed
 from cgq.convert.hwp.arrived import lacking_letters, missing_stretches, texts_of_pdf
 from cgq.convert.hwp.drawing import draw
 from cgq.convert.hwp.fonts import check_fonts, missing_font
 from cgq.convert.hwp.opening import check_opening
 from cgq.convert.hwp.pdf import check_program, pdf_of_drawings
 from cgq.errors import InputFailed
-from cgq.exam.findings import CONVERTED_FORMULAS, CONVERTED_LOSS, CONVERTED_OVERFLOW, CONVERTED_UNCHECKED, DAMAGED
+from cgq.exam.findings import (
+    CONVERTED_FORMULAS,
+    CONVERTED_LOSS,
+    CONVERTED_OVERFLOW,
+    CONVERTED_UNCHECKED,
+    CONVERTER_MISSING,
+    DAMAGED,
+)
 from cgq.exam.model import Finding
 from cgq.exam.printable import printable
 from cgq.installed import command_to_add
@@ -24,9 +31,6 @@ if TYPE_CHECKING:
     from cgq.convert.converted import Effort
     from cgq.convert.form import Form
     from cgq.convert.hwp.drawing import Drawing
-
-PACKAGE = "hwp-ingest==0.1.1"
-"""What lays documents out, as pip takes it: one version, for its drawings are taken apart; the extra `hwp`."""
 
 _SHOWN = 0.5
 """Share of a page's letters that a font must have; a page of squares has none."""
@@ -39,9 +43,9 @@ _WARNING = re.compile(r"^경고: ?(.*)")
 
 def check_installed() -> None:
     """Raise InputFailed with the line to run when something that Hangul documents need is not there."""
-    if find_spec("hwp_ingest") is None:
-        hint = f"Install it: `{command_to_add(PACKAGE)}`"
-        raise InputFailed("hwp-ingest is not installed.", code=CONVERTER_MISSING, hint=hint)
+    if installed(HWP) is None:
+        message = f"{HWP.replace('==', ' ')} is not installed."
+        raise InputFailed(message, code=CONVERTER_MISSING, hint=f"Install it: `{command_to_add(HWP)}`")
     check_program()
     check_fonts()
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 import shutil
 import subprocess
 
+from cgq.convert.extras import ADD_FONT
 from cgq.errors import InputFailed
 from cgq.exam.findings import FONT_MISSING
 
-INSTALL = "apt install fonts-noto-cjk"
 _ASK = ("fc-list", ":lang=ko", "family")
 _SECONDS = 60
 """A first look at many fonts fills fontconfig's cache."""
@@ -28,4 +28,4 @@ def check_fonts() -> None:
 
 def missing_font(message: str) -> InputFailed:
     """The error of a document that no font on this machine can show."""
-    return InputFailed(message, code=FONT_MISSING, hint=f"Install Korean fonts: `{INSTALL}`")
+    return InputFailed(message, code=FONT_MISSING, hint=f"Install Korean fonts: `{ADD_FONT}`")

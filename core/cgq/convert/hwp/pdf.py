@@ -14,17 +14,15 @@ import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from cgq.convert.converted import CONVERTER_MISSING
+from cgq.convert.extras import ADD_DRAWER, DRAWER
 from cgq.errors import InputFailed
-from cgq.exam.findings import DAMAGED, TOO_LARGE
+from cgq.exam.findings import CONVERTER_MISSING, DAMAGED, TOO_LARGE
 from cgq.exam.printable import printable
 from cgq.secrets.names import split_environment
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-PROGRAM = "rsvg-convert"
-INSTALL = "apt install librsvg2-bin"
 _QUOTED = 200
 _FIXED = {"SOURCE_DATE_EPOCH": "0"}
 """A PDF that says the same time whenever it is made: the same document gives the same bytes."""
@@ -33,9 +31,9 @@ _SIGNATURE = b"%PDF-"
 
 def check_program() -> None:
     """Raise InputFailed `converter_missing` with the line to run where `rsvg-convert` is not installed."""
-    if shutil.which(PROGRAM) is None:
-        message = f"{PROGRAM} of librsvg is not installed."
-        raise InputFailed(message, code=CONVERTER_MISSING, hint=f"Install it: `{INSTALL}`")
+    if shutil.which(DRAWER) is None:
+        message = f"{DRAWER} of librsvg is not installed."
+        raise InputFailed(message, code=CONVERTER_MISSING, hint=f"Install it: `{ADD_DRAWER}`")
 
 
 def pdf_of_drawings(drawings: Sequence[bytes], seconds: float) -> bytes:
@@ -56,7 +54,7 @@ def _run(arguments: Sequence[str], folder: str, seconds: float) -> None:
     environment = split_environment(os.environ)[0] | _FIXED
     try:
         ended = subprocess.run(
-            [PROGRAM, *arguments],
+            [DRAWER, *arguments],
             cwd=folder,
             env=environment,
             stdin=subprocess.DEVNULL,

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from importlib.util import find_spec
 
-from cgq.convert.converted import CONVERTER_MISSING
+from cgq.convert.extras import HEIC
 from cgq.errors import InputFailed
+from cgq.exam.findings import CONVERTER_MISSING
 from cgq.installed import command_to_add
-
-PACKAGE = "pi-heif>=1.1"
-"""What decodes HEIC, as pip takes it: the one package of the extra `pictures` in pyproject.toml."""
 
 _BRANDS = (b"ftyphei", b"ftyphev", b"ftypmif1", b"ftypmsf1")
 """How such files begin, behind four bytes (ISO/IEC 23008-12)."""
@@ -23,7 +21,7 @@ def is_heif(head: bytes) -> bool:
 def check_installed() -> None:
     """Raise InputFailed with the line to run when HEIC cannot be read."""
     if find_spec("pi_heif") is None:
-        hint = f"Install it: `{command_to_add(PACKAGE)}` Or save the pictures as JPEG."
+        hint = f"Install it: `{command_to_add(HEIC)}` Or save the pictures as JPEG."
         raise InputFailed("Pictures in HEIC need pi-heif, which is not installed.", code=CONVERTER_MISSING, hint=hint)
 
 
