@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 from PIL import Image
+from tests.support.hangul import package
+from tests.support.hangul.layouts import LAYOUTS
 from tests.support.hangul_documents import (
     FORMULAS,
     converted,
@@ -105,6 +107,22 @@ def test_an_encrypted_package_is_refused(tmp_path: Path) -> None:
     with pytest.raises(InputFailed, match="password") as refused:
         converted(with_files(paper(tmp_path, ".hwpx", ["가"]), {"META-INF/manifest.xml": manifest}))
     assert refused.value.code == ENCRYPTED
+
+
+@pytest.mark.parametrize("form", ["hwp", "hwpx"])
+@pytest.mark.parametrize(
+    "name", ["endnotes_before_the_number", "endnotes_that_number_the_questions", "stem_over_a_break", "answer_table"]
+)
+def test_questions_with_endnotes_or_over_the_foot_of_a_page_are_all_read(name: str, form: str) -> None:
+    need_converter()
+    layout = LAYOUTS[name]()
+    read = read_document(converted(getattr(package, form)(layout.document)).pdf)
+    assert [question.number for question in read.questions] == [asked.number for asked in layout.questions]
+    stems = [
+        ("".join(question.stem.split()), "".join(asked.stem.split()))
+        for question, asked in zip(read.questions, layout.questions, strict=True)
+    ]
+    assert [read for read, _ in stems] == [asked for _, asked in stems]
 
 
 def test_text_that_the_converter_does_not_draw_is_named_as_lost(tmp_path: Path) -> None:

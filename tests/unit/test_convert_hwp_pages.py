@@ -172,6 +172,32 @@ def test_what_follows_a_formula_makes_room_for_it_where_the_line_has_any() -> No
     assert texts["다"].x - texts["이"].x == pytest.approx(10)
 
 
+def noted(inner: str, *begins: bool) -> str:
+    return make_page(page(inner), Scripts.of(()), begins).text
+
+
+def test_the_mark_of_an_endnote_that_numbers_a_question_stands_on_its_line() -> None:
+    drawn = letters("1)", 50, 113) + letters("옳은 것은?", 90, 100)
+    shown = make_page(page(drawn), Scripts.of(()), [True])
+    assert {round(text.y) for text in texts_of(parse(shown.drawing))} == {100}
+    assert shown.text == "1)옳은 것은?"
+    assert {round(text.y) for text in texts_of(parse(made(drawn).drawing))} == {100, 113}
+
+
+def test_a_mark_before_a_line_that_begins_with_its_number_is_taken_off_and_no_other() -> None:
+    assert noted(letters("1)", 50, 113) + letters("1. 옳은", 90, 100), True) == "1. 옳은"
+    assert noted(letters("1)", 50, 113) + letters("10. 옳은", 90, 100), True) == "1)10. 옳은"
+
+
+@pytest.mark.parametrize("y", [100, 113])
+def test_a_mark_that_is_drawn_at_its_own_place_too_is_taken_off_before_the_paragraph(y: int) -> None:
+    raised = '<text x="170" y="95" font-family="serif" font-size="5.5">1)</text>'
+    before = letters("1)", 50, 80)
+    drawn = letters("1)", 50, y) + letters("3. 옳은 것은?", 90, 100)
+    assert noted(before + letters("보기", 90, 80) + drawn + raised, False) == "1)보기3. 옳은 것은?1)"
+    assert noted(drawn + raised, True).count("1)") == 2
+
+
 def test_characters_of_a_font_of_their_own_are_named() -> None:
     shown = made(letters("\uf53a글", 100, 100))
     assert codes(shown) == [CONVERTED_SYMBOL]

@@ -14,8 +14,8 @@ if TYPE_CHECKING:
     from cgq.exam.model import Finding
 
 CONVERTERS: dict[Form, str] = {
-    "hwp": "hwp-ingest-0.1.1-cgq-1",
-    "hwpx": "hwp-ingest-0.1.1-cgq-1",
+    "hwp": "hwp-ingest-0.1.1-cgq-2",
+    "hwpx": "hwp-ingest-0.1.1-cgq-2",
     "picture": "pictures-1",
     "pictures": "pictures-1",
 }

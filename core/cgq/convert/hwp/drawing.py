@@ -246,12 +246,14 @@ def _pieces(data: bytes, form: Form, first: int, *, at_once: bool) -> Iterator[_
         if at_once:
             drawings = _native(lambda: to_svg_pages(data))
             yield Heard(heard())
-            yield from () if isinstance(drawings, Refused) else _made(drawings, first, scripts)
+            yield from () if isinstance(drawings, Refused) else _made(drawings, first, scripts, held)
             return
         for number in range(first, pages + 1):
             drawn = _native(partial(_single, to_svg_pages, data, number))
             yield Heard(heard())
-            yield from [Unmade(number, drawn.why)] if isinstance(drawn, Refused) else _made([drawn], number, scripts)
+            yield from (
+                [Unmade(number, drawn.why)] if isinstance(drawn, Refused) else _made([drawn], number, scripts, held)
+            )
 
 
 def _single(to_svg_pages: Callable[..., list[bytes]], data: bytes, number: int) -> bytes:
@@ -273,10 +275,10 @@ def _uncountable(pages: int) -> Refused:
     return Refused(TOO_LARGE, f"{pages} pages, and {Limits().max_pages} are read: split the file")
 
 
-def _made(drawings: Iterable[bytes], first: int, scripts: Scripts) -> Iterator[_Piece]:
+def _made(drawings: Iterable[bytes], first: int, scripts: Scripts, held: Held) -> Iterator[_Piece]:
     for number, drawing in enumerate(drawings, first):
         try:
-            page = make_page(drawing, scripts)
+            page = make_page(drawing, scripts, held.notes)
         except (ParseError, ValueError, RecursionError) as error:
             yield Unmade(number, f"its drawing is none ({printable(str(error), _QUOTED)})")
             continue

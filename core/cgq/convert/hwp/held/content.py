@@ -11,10 +11,12 @@ class Held:
 
     `texts` are stretches of its paragraphs without an object inside; heads and feet of pages, master pages, memos and
     hidden comments are left out, for those need not be shown. `scripts` are those of its formulas, `pictures` how many
-    it shows. `is_known` is false where the format hides its text from this reader (a document for distribution).
+    it shows. `notes` tell of each endnote whether its mark begins a paragraph. `is_known` is false where the format
+    hides its text from this reader (a document for distribution).
     """
 
     texts: list[str] = field(default_factory=list)
     scripts: list[str] = field(default_factory=list)
     pictures: int = 0
+    notes: list[bool] = field(default_factory=list)
     is_known: bool = True

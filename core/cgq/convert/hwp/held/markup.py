@@ -60,6 +60,7 @@ class _Reading:
 
     held: Held = field(default_factory=Held)
     _open: list[list[str]] = field(default_factory=list[list[str]])
+    _begun: list[bool] = field(default_factory=list)
     _hidden: int = 0
 
     def read(self, section: _Limited) -> None:
@@ -72,8 +73,11 @@ class _Reading:
 
     def _start(self, name: str) -> None:
         self._hidden += name in _NOT_SHOWN
+        if name == "endNote" and not self._hidden:
+            self.held.notes.append(bool(self._begun) and not self._begun[-1] and not "".join(self._open[-1]))
         if name == "p":
             self._open.append([])
+            self._begun.append(False)
         elif name not in _WITHIN_TEXT:
             self._part()
 
@@ -84,6 +88,7 @@ class _Reading:
         if name == "p" and self._open:
             self._part()
             self._open.pop()
+            self._begun.pop()
         if name not in _WITHIN_TEXT or name in ("t", "run"):
             element.clear()
 
@@ -102,6 +107,7 @@ class _Reading:
         if self._open and (stretch := "".join(self._open[-1])):
             self.held.texts.append(stretch)
             self._open[-1].clear()
+            self._begun[-1] = True
 
 
 def _text(element: Element) -> str:

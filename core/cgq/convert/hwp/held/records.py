@@ -24,6 +24,9 @@ _NOT_SHOWN = frozenset({b"secd", b"head", b"foot", b"tcmt"})
 """Controls whose text is that of a master page, the head or foot of pages, or a hidden comment."""
 _RUBY = b"tdut"
 """A word with small print above or below it: each a length in units, and the text."""
+_FOOTNOTE, _ENDNOTE = b"fn  ", b"en  "
+_NOTE = 17
+"""The control character of a note's mark."""
 _SECTION = re.compile(r"BodyText/Section(\d+)")
 
 _WIDE = frozenset((*range(1, 10), *range(11, 13), *range(14, 24)))
@@ -59,6 +62,7 @@ def _inflated(raw: bytes) -> bytes:
 
 def _read_section(raw: bytes, held: Held) -> None:
     hidden: int | None = None
+    marks: list[bool] = []
     for tag, level, body in _records(raw):
         if hidden is not None and level > hidden:
             continue
@@ -66,7 +70,12 @@ def _read_section(raw: bytes, held: Held) -> None:
         if tag == _MEMOS or (tag == _CONTROL and body[:4][::-1] in _NOT_SHOWN):
             hidden = level
         elif tag == _PARAGRAPH_TEXT:
-            held.texts += _stretches(body)
+            stretches, begins = _stretches(body)
+            held.texts += stretches
+            marks = begins + marks
+        elif tag == _CONTROL and body[:4][::-1] in (_FOOTNOTE, _ENDNOTE) and marks:
+            begins_paragraph = marks.pop(0)
+            held.notes += [begins_paragraph] if body[:4][::-1] == _ENDNOTE else []
         elif tag == _EQUATION:
             held.scripts.append(_script(body))
         elif tag == _PICTURE:
@@ -88,13 +97,17 @@ def _records(raw: bytes) -> Iterator[tuple[int, int, bytes]]:
         at += size
 
 
-def _stretches(body: bytes) -> list[str]:
+def _stretches(body: bytes) -> tuple[list[str], list[bool]]:
+    """The texts of a paragraph between its objects, and of each mark of a note whether no text stands before it."""
     units = struct.unpack(f"<{len(body) // 2}H", body[: len(body) // 2 * 2])
     stretches: list[list[int]] = [[]]
+    marks: list[bool] = []
     at = 0
     while at < len(units):
         unit = units[at]
         at += 8 if unit in _WIDE else 1
+        if unit == _NOTE:
+            marks.append(not any(stretches))
         if unit >= 32:
             stretches[-1].append(unit)
         elif unit in _SPACES:
@@ -103,7 +116,7 @@ def _stretches(body: bytes) -> list[str]:
             stretches[-1].append(45)
         elif unit in _WIDE - _INLINE:
             stretches.append([])
-    return [_text(stretch) for stretch in stretches if stretch]
+    return [_text(stretch) for stretch in stretches if stretch], marks
 
 
 def _text(units: list[int]) -> str:

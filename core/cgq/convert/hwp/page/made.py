@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 from xml.etree import ElementTree
 
+from cgq.convert.hwp.page.endnotes import settle_marks
 from cgq.convert.hwp.page.fitted import Fit, fit
 from cgq.convert.hwp.page.formulas import Scripts, write_formulas
 from cgq.convert.hwp.page.places import SVG, texts_of
@@ -19,6 +21,9 @@ from cgq.exam.findings import (
     CONVERTED_SYMBOL,
 )
 from cgq.exam.printable import printable
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 ElementTree.register_namespace("", SVG.strip("{}"))
 
@@ -49,13 +54,17 @@ class Made:
     notes: tuple[Note, ...]
 
 
-def make_page(drawing: bytes, scripts: Scripts) -> Made:
-    """The page of a drawing. Raises ParseError or ValueError for what is no drawing of a page."""
+def make_page(drawing: bytes, scripts: Scripts, notes_begin: Sequence[bool] = ()) -> Made:
+    """The page of a drawing; `notes_begin` tells of each endnote whether it begins its paragraph.
+
+    Raises ParseError or ValueError for what is no drawing of a page.
+    """
     root = parse(drawing)
     lost_pictures = make_safe(root)
     missing = sum(map(_is_missing, root.iter(f"{SVG}rect")))
     written = write_formulas(root, scripts)
     restore_signs(root)
+    settle_marks(root, notes_begin)
     texts = texts_of(root)
     fitted = fit(root, texts)
     text = "".join(one.text for one in texts)
