@@ -30,26 +30,30 @@ def missing_stretches(held: Sequence[str], drawn: Sequence[str]) -> list[str]:
     without an object inside, `drawn` the texts of the pages.
     """
     page = "\f".join(map(_plain, drawn))
-    there = Counter(page[n : n + _LONG] for n in range(len(page) - _LONG + 1))
+    there = Counter(_stretches(page, _LONG))
+    ever = frozenset(there)
+    short = {length: frozenset(_stretches(page, length)) for length in range(1, _LONG)}
     missing: list[str] = []
     for text in held:
-        for piece in _PRIVATE.split(_plain(text)):
-            missing += _missing_in(piece, there, page) if len(piece) >= _LONG else _short(piece, page)
+        for piece in filter(None, _PRIVATE.split(_plain(text))):
+            if len(piece) >= _LONG:
+                missing += _missing_in(piece, there, ever)
+            elif piece not in short[len(piece)]:
+                missing.append(piece)
     return missing
 
 
-def _short(piece: str, page: str) -> list[str]:
-    return [piece] if piece and piece not in page else []
+def _stretches(text: str, length: int) -> Iterator[str]:
+    return (text[n : n + length] for n in range(len(text) - length + 1))
 
 
-def _missing_in(piece: str, there: Counter[str], page: str) -> Iterator[str]:
+def _missing_in(piece: str, there: Counter[str], ever: frozenset[str]) -> Iterator[str]:
     """What of a piece is not there any more; each stretch that is there is used up.
 
     Of absent stretches in a row, the first one's characters but the last stand in a present one before, and so behind.
     """
     absent: list[bool] = []
-    for n in range(len(piece) - _LONG + 1):
-        stretch = piece[n : n + _LONG]
+    for stretch in _stretches(piece, _LONG):
         absent.append(not there[stretch])
         there[stretch] -= not absent[-1]
     at = 0
@@ -57,7 +61,8 @@ def _missing_in(piece: str, there: Counter[str], page: str) -> Iterator[str]:
         length = len(list(run))
         first, last = at + (_LONG - 1 if at else 0), at + length + (_LONG - 1 if at + length == len(absent) else 0)
         # Where a page turns, fewer stretches than a whole one are not there, and both of its sides are.
-        if is_absent and (length >= _LONG or (length == len(absent) and piece not in page)):
+        never = length == len(absent) and not ever.issuperset(_stretches(piece, _LONG))
+        if is_absent and (length >= _LONG or never):
             yield piece[first:last]
         at += length
 

@@ -15,8 +15,8 @@ class Held:
     hides its text from this reader (a document for distribution).
     """
 
-    texts: list[str] = field(default_factory=list)
-    scripts: list[str] = field(default_factory=list)
+    texts: list[str] = field(default_factory=list[str])
+    scripts: list[str] = field(default_factory=list[str])
     pictures: int = 0
-    notes: list[bool] = field(default_factory=list)
+    notes: list[bool] = field(default_factory=list[bool])
     is_known: bool = True

@@ -60,7 +60,7 @@ class _Reading:
 
     held: Held = field(default_factory=Held)
     _open: list[list[str]] = field(default_factory=list[list[str]])
-    _begun: list[bool] = field(default_factory=list)
+    _begun: list[bool] = field(default_factory=list[bool])
     _hidden: int = 0
 
     def read(self, section: _Limited) -> None:

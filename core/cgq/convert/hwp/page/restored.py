@@ -66,7 +66,7 @@ def _families(root: Element) -> Iterator[tuple[Element, list[Element]]]:
 
 def _is_dot(node: Element, before: Element | None) -> bool:
     """A disc without an edge; that of a radio button stands in a circle that has one."""
-    if set(node.attrib) != _DISC or node.get("fill") in ("none", "white"):
+    if frozenset(node.attrib) != _DISC or node.get("fill") in ("none", "white"):
         return False
     return before is None or not (before.tag == node.tag and "stroke" in before.attrib)
 

@@ -72,7 +72,7 @@ def _sift(root: Element, lost: Lost, *, nested: bool) -> None:
         node = waiting.pop()
         _sift_attributes(node)
         for child in list(node):
-            kept = isinstance(child.tag, str) and child.tag.removeprefix(SVG) in _ELEMENTS
+            kept = child.tag.removeprefix(SVG) in _ELEMENTS
             if kept and child.tag == f"{SVG}image":
                 kept = _settle_picture(child, lost, nested=nested)
             if kept:
