@@ -169,6 +169,11 @@ def test_a_line_that_was_drawn_in_pieces_out_of_order_is_one_run() -> None:
     assert [r.text for r in runs_of(Sheet(1, WIDTH, HEIGHT, tuple(pieces)))] == ["firstsecond"]
 
 
+def test_the_mark_of_a_note_that_stands_at_the_end_of_a_line_is_no_piece_of_it() -> None:
+    pieces = [*run("27)", 102, 101).glyphs, *run("a line of the text", 10, 100).glyphs]
+    assert [r.text for r in runs_of(Sheet(1, WIDTH, HEIGHT, tuple(pieces)))] == ["27)", "alineofthetext"]
+
+
 def test_what_was_drawn_out_of_order_is_spaced_by_its_gaps() -> None:
     drawn = [("2", 0.0), ("5", 6.0), ("3", 22.0), ("y", 12.0), ("r", 28.0)]
     glyphs = tuple(Glyph(char, x, 0.0, x + 6, 10.0, 8.0, n > 1) for n, (char, x) in enumerate(drawn))

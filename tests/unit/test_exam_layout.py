@@ -11,6 +11,7 @@ from tests.support.rows import some
 
 from cgq.exam.page.script import joined, language_of
 from cgq.exam.page.wraps import with_broken_words_marked
+from cgq.exam.question.endings import is_ending
 from cgq.exam.question.marks import with_marks
 from cgq.exam.question.stems import with_stem_answers
 from cgq.exam.signs.markers import number_markers
@@ -262,3 +263,18 @@ def test_a_letter_in_brackets_that_all_questions_end_with_is_no_answer() -> None
     questions = with_stem_answers(assembled(lines_of(told)), lines_of(told))
     assert [q.stem for q in questions] == [f"{some(5, n)} fits which blank (A)?" for n in range(1, 6)]
     assert [q.answer for q in questions] == [None] * 5
+
+
+@pytest.mark.parametrize(
+    ("text", "ends"),
+    [
+        ("문항\t답\t문항\t답\t문항\t답", True),
+        ("번호\t정답\t번호\t정답", True),
+        ("No.\tAnswer\tNo.\tAnswer", True),
+        ("번호\t정답", False),
+        ("문항\t답\t수험 번호\t성명", False),
+        ("구분\tA\t구분\tB", False),
+    ],
+)
+def test_the_row_above_the_columns_of_an_answer_table_ends_the_questions(text: str, *, ends: bool) -> None:
+    assert is_ending(line(text)) is ends

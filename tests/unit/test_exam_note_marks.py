@@ -67,6 +67,15 @@ def test_raised_marks_of_other_notes_stay_in_the_text() -> None:
     assert taken == []
 
 
+def test_a_raised_mark_behind_the_second_line_of_a_stem_is_no_line_of_the_margin() -> None:
+    runs = paper(*numbered(), raised=False)
+    runs += [
+        part for n in range(1, 5) for part in (run("것은?", 60, 60.0 * n + 10), run(f"{n})", 75, 60.0 * n + 7, em=4))
+    ]
+    (_,), (taken,) = split_note_marks([runs])
+    assert sorted(r.text for r in taken) == sorted(f"{n})" for n in (1, 2, 3, 4) for _ in range(2))
+
+
 @pytest.mark.parametrize("lower", [0.0, 1.0, 1.6])
 def test_numbers_on_their_line_or_on_a_line_of_their_own_are_kept(lower: float) -> None:
     runs = paper(*numbered(), lower=lower, raised=False)

@@ -49,7 +49,7 @@ def split_note_marks(pages: Sequence[list[Run]]) -> tuple[list[list[Run]], list[
     numbered = sum(1 for line in lines if question_number(line.text) is not None)
     off: set[Run] = set(hanging if 2 * numbered >= len(lines) else ())
     raised = [run for runs in pages for run in _raised(runs)]
-    if _count_on(raised) and (_numbers(raised) <= _numbers(hanging) or _tell_answers(raised, pages)):
+    if _count_on(raised) and (_are_most(_numbers(hanging), raised) or _tell_answers(raised, pages)):
         off.update(raised)
     kept: list[list[Run]] = []
     for runs, marks in zip(pages, beside, strict=True):
@@ -60,6 +60,12 @@ def split_note_marks(pages: Sequence[list[Run]]) -> tuple[list[list[Run]], list[
 
 def _numbers(marks: Iterable[Run]) -> set[int]:
     return {int(found[1]) for mark in marks if (found := _MARK.fullmatch(mark.text))}
+
+
+def _are_most(numbers: Collection[int], marks: Collection[Run]) -> bool:
+    """Whether most marks have one of some numbers."""
+    own = _numbers(marks)
+    return 2 * len(own.intersection(numbers)) >= len(own)
 
 
 def _count_on(marks: Collection[Run]) -> bool:
@@ -75,7 +81,8 @@ def _in_margin(runs: Sequence[Run]) -> dict[Run, Run]:
     found: dict[Run, Run] = {}
     for mark in _alone(runs):
         beside = [run for run in runs if 0 <= run.x0 - mark.x1 <= _MARGIN * mark.em]
-        if any(abs(run.base - mark.base) <= _SAME_ROW * mark.em for run in beside):
+        level = [run for run in beside if abs(run.base - mark.base) <= _SAME_ROW * mark.em]
+        if any(run.em > _SMALL * mark.em for run in level):
             continue
         above = [r for r in beside if _LOWER[0] * mark.em <= mark.base - r.base <= _LOWER[1] * mark.em]
         if above:
@@ -112,7 +119,7 @@ def _tell_answers(marks: Collection[Run], pages: Sequence[Sequence[Run]]) -> boo
             found = _MARK.match(run.text)
             if found and int(found[1]) in numbers and names_answer(alone.get(run, run.text[found.end() :])):
                 told.add(int(found[1]))
-    return 2 * len(told) >= len(numbers)
+    return _are_most(told, marks)
 
 
 def _behind(run: Run, runs: Sequence[Run]) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING
@@ -19,6 +20,8 @@ _OVERLAP = 0.1
 _AS_LARGE = 0.85
 _SPACE_GAP = 0.1
 _BACKWARDS = 0.3
+_MARK = re.compile(r"\d{1,3}\)")
+"""What may be the mark of a note beside a text, and no piece of it: on one line they stand together all the same."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -99,6 +102,8 @@ def joined_runs(runs: Sequence[Run]) -> list[Run]:
 def _touches(left: Run, right: Run) -> bool:
     em = max(left.em, right.em)
     if abs(left.base - right.base) > _SAME_BASELINE * em or min(left.em, right.em) < _AS_LARGE * em:
+        return False
+    if _MARK.fullmatch(right.text):
         return False
     return -_OVERLAP * em <= right.x0 - left.x1 <= _BESIDE * em
 

@@ -8,8 +8,10 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from cgq.exam.page.labels import was_parted
+from cgq.exam.page.lines import WIDE_GAP
 from cgq.exam.question.trailing import Manner
 from cgq.exam.signs.answers import ANSWERS_BELOW, tells
+from cgq.exam.signs.columns import ANSWER_LABEL, NUMBER_LABEL
 from cgq.exam.signs.labels import label_at
 from cgq.exam.signs.passages import goes_on_a_sentence, named_passage, passage_head
 from cgq.exam.signs.question_ranges import counts_questions
@@ -135,13 +137,22 @@ class Endings:
 
 
 def is_ending(line: Line) -> bool:
-    """Whether a line ends the questions: "- 끝 -", the head of the answers."""
+    """Whether a line ends the questions: "- 끝 -", the head of the answers, the row above their columns."""
     return _ends_questions(line.text.strip())
 
 
 @lru_cache(maxsize=8192)
 def _ends_questions(text: str) -> bool:
+    if _heads_columns(text):
+        return True
     return _is_in_capitals(text, _END) or bool(_END_PHRASE.match(text) or ANSWERS_BELOW.match(text))
+
+
+def _heads_columns(text: str) -> bool:
+    """Whether a line is the row above the columns of an answer table: "number", "answer", and both again."""
+    cells = [cell.strip() for cell in text.split(WIDE_GAP)]
+    numbers, answers = (sum(1 for cell in cells if label.match(cell)) for label in (NUMBER_LABEL, ANSWER_LABEL))
+    return min(numbers, answers) > 1 and numbers + answers == len(cells)
 
 
 def is_idle(line: Line) -> bool:
