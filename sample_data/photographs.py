@@ -1,7 +1,7 @@
-"""Write the photographs of sample papers: `python sample_data/photographs.py [OUT_DIR]`.
+"""Write the photographs of sample papers: `python -m sample_data.photographs [OUT_DIR]`.
 
-The pages are drawn by the reader's own library and photographed by the camera that the tests use, so this needs cgq
-itself, and the PDF samples beside it.
+The pages are drawn by the reader's own library and photographed by the camera of the tests, so it starts at the root of
+the repository, where cgq is installed.
 """
 
 from __future__ import annotations
@@ -10,12 +10,9 @@ import sys
 from functools import partial
 from pathlib import Path
 
+from tests.support.photographs import Shot, drawn_pages, photograph
+
 HERE = Path(__file__).resolve().parent
-
-# Beside this file lie modules with names of their own; `tests` and `cgq` are found from the folder above.
-sys.path[0:1] = [str(HERE.parent), str(HERE.parent / "core")]
-
-from tests.support.photographs import Shot, drawn_pages, photograph  # noqa: E402
 
 PAPER, KEY = "civil-a.pdf", "civil-key.pdf"
 """What is photographed: a paper of three pages, and the tables of its answers."""
