@@ -1,4 +1,4 @@
-"""Draws the sheet of samples that circled signs are told by (core/cgq/exam/ocr/signs.png): a row a sign, a tile a font.
+"""Draws the sheet of samples that circled signs are told by: a row a sign, a tile a font (core/cgq/exam/key/circled).
 
     python bench/ring_signs.py FONT...
 
@@ -15,13 +15,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 from PIL import Image, ImageDraw, ImageFilter, ImageFont
 
+from cgq.exam.key.circled.circles import circles_in
+from cgq.exam.key.circled.ground import ground_of
+from cgq.exam.key.circled.signs import SAMPLES, SIGNS, shape_of
 from cgq.exam.key.pictured.shapes import SIZE, distances
-from cgq.exam.ocr.circles import circles_in
-from cgq.exam.ocr.ground import ground_of
-from cgq.exam.ocr.signs import SAMPLES, SIGNS, shape_of
 
 if TYPE_CHECKING:
-    from cgq.exam.ocr.ground import Floats
+    from cgq.exam.key.circled.ground import Floats
 
 SET = 10.0
 FINE = 1200

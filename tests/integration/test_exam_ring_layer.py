@@ -8,9 +8,9 @@ pytest.importorskip("ocrmypdf", reason="the text layer is OCRmyPDF's (extra `ocr
 
 from ocrmypdf.models.ocr_element import Baseline, BoundingBox, OcrClass, OcrElement
 
+from cgq.exam.key.circled.rings import UNREAD, Ring
 from cgq.exam.model import Option, Question
 from cgq.exam.ocr.layer import layer_of
-from cgq.exam.ocr.rings import UNREAD, Ring
 from cgq.exam.ocr.strips import Strip
 from cgq.exam.question.shortfalls import with_stray_rings
 

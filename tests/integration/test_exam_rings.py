@@ -11,8 +11,8 @@ import numpy as np
 import pytest
 from PIL import Image, ImageDraw, ImageFilter, ImageFont
 
-from cgq.exam.ocr.ground import ground_of
-from cgq.exam.ocr.rings import UNREAD, rings_of
+from cgq.exam.key.circled.ground import ground_of
+from cgq.exam.key.circled.rings import UNREAD, rings_of
 from cgq.exam.ocr.strips import Strip, picture_of, strip_at, strips_of
 
 found = importlib.util.find_spec("koreanize_matplotlib")

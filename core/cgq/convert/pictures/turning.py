@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 from PIL import Image
 
-from cgq.exam.ocr.ground import ground_of
-from cgq.exam.ocr.rings import rings_of
+from cgq.exam.key.circled.ground import ground_of
+from cgq.exam.key.circled.rings import rings_of
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

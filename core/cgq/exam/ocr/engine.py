@@ -17,10 +17,10 @@ from ocrmypdf.hocrtransform.hocr_parser import HocrParseError, HocrParser
 from ocrmypdf.models.ocr_element import BoundingBox, OcrClass, OcrElement
 from PIL import Image, ImageDraw
 
+from cgq.exam.key.circled.ground import ground_of
+from cgq.exam.key.circled.rings import rings_of
 from cgq.exam.key.pictured.page import tilt_of
-from cgq.exam.ocr.ground import ground_of
 from cgq.exam.ocr.layer import layer_of
-from cgq.exam.ocr.rings import rings_of
 from cgq.exam.ocr.strips import Strip, picture_of, strips_of
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from ocrmypdf._options import OcrOptions
     from ocrmypdf.pluginspec import OcrEngine
 
-    from cgq.exam.ocr.rings import Ring
+    from cgq.exam.key.circled.rings import Ring
 
 _TESSERACT: type[OcrEngine] = TesseractOcrEngine
 _WHITE = 255

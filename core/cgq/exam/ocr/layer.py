@@ -12,7 +12,7 @@ from cgq.exam.ocr.strips import strip_at
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from cgq.exam.ocr.rings import Ring
+    from cgq.exam.key.circled.rings import Ring
     from cgq.exam.ocr.strips import Strip
 
 _BESIDE = 3.0

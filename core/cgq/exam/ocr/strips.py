@@ -9,15 +9,15 @@ from typing import TYPE_CHECKING
 import numpy as np
 from PIL import Image
 
+from cgq.exam.key.circled.ground import DOTS_A_POINT
 from cgq.exam.key.pictured.ink import ink_of, runs_in
-from cgq.exam.ocr.ground import DOTS_A_POINT
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from numpy.typing import NDArray
 
-    from cgq.exam.ocr.ground import Ground
+    from cgq.exam.key.circled.ground import Ground
 
     Mask = NDArray[np.bool_]
 

@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 from PIL import Image
 
+from cgq.exam.key.circled.circles import REACH, SIDE
 from cgq.exam.key.pictured.shapes import SIZE, distances, fitted
-from cgq.exam.ocr.circles import REACH, SIDE
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from cgq.exam.ocr.circles import Circle
-    from cgq.exam.ocr.ground import Floats
+    from cgq.exam.key.circled.circles import Circle
+    from cgq.exam.key.circled.ground import Floats
 
 DIGITS = "①②③④⑤⑥⑦⑧⑨"
 FILLED = dict(zip(DIGITS, "❶❷❸❹❺❻❼❽❾", strict=True))

@@ -11,14 +11,14 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from cgq.exam.ocr.ground import DOTS_A_POINT, sampled
+from cgq.exam.key.circled.ground import DOTS_A_POINT, sampled
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from numpy.typing import NDArray
 
-    from cgq.exam.ocr.ground import Floats, Ground
+    from cgq.exam.key.circled.ground import Floats, Ground
 
     Bytes = NDArray[np.uint8]
 

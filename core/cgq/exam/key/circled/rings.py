@@ -6,15 +6,15 @@ from dataclasses import dataclass
 from statistics import median
 from typing import TYPE_CHECKING
 
-from cgq.exam.ocr.circles import circles_in
-from cgq.exam.ocr.signs import DIGITS, FILLED, NAMED, told_of
+from cgq.exam.key.circled.circles import circles_in
+from cgq.exam.key.circled.signs import DIGITS, FILLED, NAMED, told_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from cgq.exam.ocr.circles import Circle
-    from cgq.exam.ocr.ground import Ground
-    from cgq.exam.ocr.signs import Told
+    from cgq.exam.key.circled.circles import Circle
+    from cgq.exam.key.circled.ground import Ground
+    from cgq.exam.key.circled.signs import Told
 
 UNREAD = "◯"
 """Stands for a circled sign that cannot be told."""

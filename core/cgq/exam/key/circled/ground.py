@@ -53,7 +53,12 @@ def ground_of(page: Image.Image, dots_an_inch: float) -> Ground | None:
     """
     longer = max(page.size) / dots_an_inch * 72
     points = longer if _USUAL_SIDE[0] <= longer <= _USUAL_SIDE[1] else _A4
-    scale = max(page.size) / points / DOTS_A_POINT
+    return ground_at(page, max(page.size) / points)
+
+
+def ground_at(page: Image.Image, dots_a_point: float) -> Ground | None:
+    """A page, or a part of one, in grey; None when it is too large to be looked at finely enough."""
+    scale = dots_a_point / DOTS_A_POINT
     if not page.width * page.height / scale**2 <= _MOST_DOTS or scale * DOTS_A_POINT < _FEWEST_DOTS_A_POINT:
         return None
     grey = page.convert("L")
