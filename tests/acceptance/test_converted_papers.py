@@ -16,9 +16,12 @@ import pytest
 from PIL import Image
 from tests.support.command import SAMPLES, Home
 from tests.support.hangul.asked import QUESTIONS
+from tests.support.hangul.layouts import formulas_in_stem_and_options, picture_in_a_question
 from tests.support.hangul.package import hwpx
 from tests.support.hangul.papers import Manner, paper
 from tests.support.poll import until
+
+from cgq.exam.findings import CONVERTED_FORMULAS
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -112,6 +115,29 @@ def test_a_kept_pdf_that_is_gone_or_damaged_is_made_again(home: Home, damage: Ca
     assert len(stems(home)) == 2
 
 
+def test_what_is_to_be_known_of_a_conversion_is_stored_and_told_again_with_the_kept_pdf(home: Home) -> None:
+    home.file("paper.hwpx", hwpx(formulas_in_stem_and_options().document))
+    read(home, "paper.hwpx")
+    found = home.json("materials", "1")["findings"]
+    assert CONVERTED_FORMULAS in {finding["code"] for finding in found}
+    made = calls(home)
+    read(home, "--again", "paper.hwpx")
+    assert home.json("materials", "1")["findings"] == found
+    assert calls(home) == made
+
+
+def test_a_figure_is_exported_out_of_the_pdf(home: Home) -> None:
+    home.file("paper.hwpx", hwpx(picture_in_a_question().document))
+    read(home, "paper.hwpx")
+    made = calls(home)
+    done = home.cgq("export", "--output", "bank.jsonl", "--assets", "figures")
+    assert done.returncode == 0, done.stderr
+    (figure,) = (home.folder / "figures").iterdir()
+    with Image.open(figure) as picture:
+        assert picture.convert("L").getextrema()[0] < 100, "there is ink on it"
+    assert calls(home) == made
+
+
 def test_a_newer_converter_makes_it_anew_and_the_old_file_goes_when_nobody_needs_it(home: Home) -> None:
     read(home, "paper.hwpx")
     old = hashlib.sha256(OTHER_PDF).hexdigest()
@@ -142,7 +168,7 @@ def test_what_it_shows_is_drawn_from_its_pdf_and_without_that_by_the_same_conver
     first = crop()
     assert first["crop_problem"] is None
     with Image.open(str(first["crop"])) as picture:
-        assert min(picture.convert("L").getextrema()[0], 100) < 100, "there is ink on it"
+        assert picture.convert("L").getextrema()[0] < 100, "there is ink on it"
     assert calls(home) == made
     kept(home).unlink()
     assert crop()["crop_problem"] is None
@@ -199,7 +225,9 @@ def test_a_paper_is_replaced_by_one_in_another_form(home: Home) -> None:
 def test_a_pdf_that_is_gone_is_no_loss_for_doctor_and_backup(home: Home) -> None:
     read(home, "paper.hwpx")
     assert home.cgq("backup", "whole.db").returncode == 0
-    assert (home.folder / "whole.db-files" / kept(home).name[:2] / kept(home).name).exists()
+    beside = home.folder / "whole.db-files" / kept(home).name[:2] / kept(home).name
+    assert beside.exists()
+    assert home.json("materials", "1", "--db", "whole.db")["pdf"] == str(beside)
     kept(home).unlink()
     assert home.cgq("backup", "lacking.db").returncode == 0
     checks = {check["name"]: check for check in home.json("doctor", exits=home.cgq("doctor").returncode)["checks"]}

@@ -16,6 +16,7 @@ from cgq.exam.pdf.view import Picture, View
 from cgq.exchange.drawings.figures import Sight, draw_figures
 from cgq.exchange.export.staging import PICTURES, staged
 from cgq.stages.drawing import DrawApart
+from cgq.stages.readable import PDF_GONE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -99,6 +100,13 @@ def test_a_call_that_is_over_blames_no_picture(tmp_path: Path) -> None:
     assert error.value.code == "timeout"
     (picture,) = DrawApart(lambda: 60.0).draw(DrawnFile(known.path, known.sha256), views)
     assert picture.data
+
+
+def test_a_job_draws_what_was_read_and_converts_nothing() -> None:
+    """Its worker is trusted: what makes a PDF of somebody's file belongs into one with limits."""
+    file = DrawnFile("/paper.hwp", "0" * 64, "hwp-ingest-0.1.1")
+    (picture,) = DrawApart(lambda: 60.0).draw(file, [View(page=1)])
+    assert picture == Picture(page=1, problem=PDF_GONE)
 
 
 def test_pictures_of_an_export_that_is_still_written_stay_where_they_are(tmp_path: Path) -> None:

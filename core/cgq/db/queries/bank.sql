@@ -886,7 +886,7 @@ SELECT NOT has_rows FROM material WHERE id = ?
 -- name: material_at_path
 -- The files with rows that were seen at a path with other content, the last one first.
 SELECT m.id, m.sha256, m.title FROM material_path AS p JOIN material AS m ON m.id = p.material_id
- WHERE p.path = :path AND m.format <> 'pdf' AND m.sha256 <> :sha256 ORDER BY p.seen_at DESC, m.id DESC
+ WHERE p.path = :path AND m.has_rows AND m.sha256 <> :sha256 ORDER BY p.seen_at DESC, m.id DESC
 
 -- name: material_language
 -- The language of a file with rows, as its first rows show it.
