@@ -1,7 +1,7 @@
 """Formulas on a page become text along the line, from the scripts that the document holds.
 
 The converter draws a formula as letters in two directions, a root and tall brackets as strokes. Of 25 usual formulas,
-read by their places, 11 came out as something else ("x2+y2", "x+1" for the root of it, half of a matrix), without any
+read by their places, 17 came out as something else ("x2+y2", "x+1" for the root of it, half of a matrix), without any
 sign that they did; from their scripts, none. So the text that the script means stands in the place of the drawing,
 visible: what a person sees on the page is what was read. Text that nobody sees would be honest to nobody, and the
 reader reports it as such (exam/page/hidden.py). A formula whose script is not found stays as it was drawn.
