@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 import os
 import shutil
-import sys
 import zipfile
 from typing import TYPE_CHECKING
 
@@ -24,11 +23,19 @@ from tests.support.hangul_documents import (
 )
 
 from cgq.convert.converted import CONVERTERS, Converted, Effort
+from cgq.convert.extras import HWP
 from cgq.convert.hwp import convert as module
-from cgq.convert.hwp.convert import PACKAGE, check_installed
+from cgq.convert.hwp.convert import check_installed
 from cgq.errors import InputFailed
 from cgq.exam.extract import read_document
-from cgq.exam.findings import CONVERTED_FORMULAS, CONVERTED_LOSS, CONVERTED_UNCHECKED, ENCRYPTED, FONT_MISSING
+from cgq.exam.findings import (
+    CONVERTED_FORMULAS,
+    CONVERTED_LOSS,
+    CONVERTED_UNCHECKED,
+    CONVERTER_MISSING,
+    ENCRYPTED,
+    FONT_MISSING,
+)
 from cgq.hints import commands
 
 if TYPE_CHECKING:
@@ -74,7 +81,7 @@ def test_the_same_document_gives_the_same_bytes(document: bytes, made: Converted
 
 
 def test_the_version_of_the_converter_is_the_one_that_is_installed() -> None:
-    name, _, version = PACKAGE.partition("==")
+    name, _, version = HWP.partition("==")
     assert CONVERTERS["hwp"].startswith(f"{name}-{version}-")
     assert CONVERTERS["hwp"] == CONVERTERS["hwpx"]
 
@@ -189,18 +196,17 @@ def test_without_librsvg_one_line_says_what_to_install(tmp_path: Path, monkeypat
     _only_programs(tmp_path, monkeypatch)
     with pytest.raises(InputFailed, match="librsvg") as missing:
         check_installed()
-    assert missing.value.code == "converter_missing"
+    assert missing.value.code == CONVERTER_MISSING
     assert commands(missing.value.hint) == ["apt install librsvg2-bin"]
 
 
 def test_without_the_extra_one_line_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(sys.modules, "hwp_ingest", None)
-    monkeypatch.setattr(module, "find_spec", lambda name: None)
-    with pytest.raises(InputFailed, match="hwp-ingest is not installed") as missing:
+    monkeypatch.setattr(module, "installed", lambda _package: None)
+    with pytest.raises(InputFailed, match="is not installed") as missing:
         check_installed()
-    assert missing.value.code == "converter_missing"
+    assert missing.value.code == CONVERTER_MISSING
     (command,) = commands(missing.value.hint)
-    assert PACKAGE in command
+    assert HWP in command
 
 
 def test_secrets_do_not_reach_the_program_that_makes_the_pdf(
