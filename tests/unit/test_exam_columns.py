@@ -105,6 +105,14 @@ def test_a_table_laid_over_a_box_of_one_column_takes_no_line_of_it() -> None:
     assert [name[0] for name in found if name[1:].isdecimal()] == [*"a" * 30, *"b" * 30]
 
 
+def test_lines_that_a_title_was_laid_over_stay_in_their_column() -> None:
+    sides = [*column("a", 40, 26, 48, top=164), *column("b", 320, 30, 48)]
+    title = [run("title of the exam", 230, 113, em=20), run("part one", 285, 132)]
+    found = read([*sides, *title], Rule(300, 60, 300, 700), *box(40, 92, 560, 138))
+    assert found[:2] == ["title of the e", "part one"]
+    assert [name[0] for name in found[2:]] == [*"a" * 26, *"b" * 30]
+
+
 def test_a_small_box_in_the_gutter_takes_no_line_of_the_columns_beside_it() -> None:
     sides = [*column("a", 40, 30, 48), *column("b", 320, 30, 48)]
     found = read(sides, Rule(300, 60, 300, 390), *box(285, 400, 315, 418))

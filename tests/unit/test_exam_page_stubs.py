@@ -90,6 +90,17 @@ def test_a_foot_is_known_on_a_page_that_was_made_taller(taller: int) -> None:
     assert set_aside(*feet, taller=taller) == [[str(n), "32"] for n in range(1, 5)]
 
 
+def test_a_foot_that_was_moved_down_with_the_edge_is_known() -> None:
+    feet = [[run(f"civil law, form A, {n}", 250, FOOT)] for n in range(1, 5)]
+    feet[2] = [*column("z", 40, 20, 90, top=FOOT + 20), run("civil law, form A, 3", 250, HEIGHT + FOOT)]
+    assert set_aside(*feet, taller=3) == [[f"civillaw,formA,{n}"] for n in range(1, 5)]
+
+
+def test_a_stub_of_two_numbers_without_a_rule_is_set_aside() -> None:
+    feet = [[run(str(n), 288, FOOT), run(str(n), 300, FOOT)] for n in range(1, 4)]
+    assert set_aside(*feet) == [[str(n), str(n)] for n in range(1, 4)]
+
+
 def test_numbers_elsewhere_on_a_taller_page_are_no_foot() -> None:
     feet = [[run(f"- {n} -", 280, FOOT)] for n in range(1, 5)]
     feet[1] += [run("2", 60, FOOT), run("- 2 -", 280, FOOT + 200)]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
+from collections import Counter
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -27,6 +28,8 @@ _RULE_HEIGHT = 0.35
 _LONGER = 0.25
 """Share of what stands of a line in its column by which it may reach into the gutter; what is set in the middle of
 the page has as much on either side."""
+_FEWEST_LINES = 5
+"""So many lines that begin at one x show where a column's do."""
 _AT_RULE = 3.0
 """Points by which what touches a rule, or is its copy, is away from it at most."""
 
@@ -37,7 +40,8 @@ def runs_across(sheet: Sheet, runs: Sequence[Run], gutters: Gutters) -> tuple[se
     across = _rows_across(runs, gutters) | _tables_across(sheet, runs, level)
     across -= _in_boxes_below(sheet, runs, level, gutters)
     over = _laid_over(sheet, across, level, gutters)
-    return across - over, over
+    below = _in_columns_below(runs, over, gutters)
+    return across - over, over - below
 
 
 def _tables_across(sheet: Sheet, runs: Sequence[Run], level: Sequence[Rule]) -> set[Run]:
@@ -92,6 +96,20 @@ def _laid_over(sheet: Sheet, across: set[Run], level: Sequence[Rule], gutters: G
             continue
         if not all(any(abs(other.y0 - end) <= _AT_RULE for other in level) for end in (rule.y0, rule.y1)):
             found.update(run for run in across if rule.y0 < run.y0 - run.em and run.y1 + run.em < rule.y1)
+    return found
+
+
+def _in_columns_below(runs: Sequence[Run], over: set[Run], gutters: Gutters) -> set[Run]:
+    """Of what lies over the columns, the lines that are those of a column that the title was drawn over: they begin
+    where other lines of it do."""
+    found: set[Run] = set()
+    for x in gutters if over else ():
+        column = [run for run in runs if run.x0 >= x]
+        edges = Counter(round(run.x0 / _AT_RULE) for run in column if run not in over)
+        usual = {at for at, count in edges.items() if count >= _FEWEST_LINES}
+        for run in over:
+            if run.x0 >= x and round(run.x0 / _AT_RULE) in usual:
+                found.update(r for r in column if r in over and abs(r.base - run.base) <= _SAME_ROW * run.em)
     return found
 
 

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from cgq.exam.geometry import Glyph
 from cgq.exam.page.runs import Run, joined_runs
+from cgq.exam.signs.values import RING
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -36,6 +37,9 @@ _MOST_ROOTS = 400
 _NUMERATOR = (-0.75, 0.05)
 _DENOMINATOR = (0.45, 1.05)
 _OUTSIDE = 1.5
+_OPTION = re.compile(rf"{RING}.")
+_LONGEST_SCRIPT = 20
+"""Characters of small print that is raised or lowered: with a name or two below a sign it has hardly more."""
 _CENTRED = 0.35
 _FILLED = 0.6
 _AXIS = 0.28
@@ -196,8 +200,9 @@ def _scripts(runs: list[Run]) -> list[Run]:
 
 
 def _is_script(run: Run, host: Run) -> bool:
-    """Whether a smaller run stands at the upper or lower right of a character of another."""
-    if run.em >= _SMALL * host.em:
+    """Whether a smaller run stands at the upper or lower right of a character of another. A whole line that a title was
+    laid over is none."""
+    if run.em >= _SMALL * host.em or len(run.text) > _LONGEST_SCRIPT or _OPTION.match(run.text):
         return False
     raised = (host.base - run.base) / host.em
     if not (_HIGH <= raised <= _LIMIT or _LOW <= -raised <= _LIMIT):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from cgq.exam.page.copies import at_edge
@@ -211,9 +212,12 @@ def _keys(phrase: Phrase, sheet: Sheet) -> list[tuple[int, str]]:
 
 
 def _places(phrase: Phrase, sheet: Sheet) -> list[tuple[int, int, str]]:
-    """What makes a phrase the same at the same place of another page: about its left edge, its height and its text."""
+    """What makes a phrase the same at the same place of another page: about its left edge, its distance
+    from the top or from the foot, and its text."""
     at = int(phrase.runs[0].x0 // _ASIDE)
-    return [(x, rung, text) for x in (at - 1, at, at + 1) for rung, text in _keys(phrase, sheet)]
+    from_foot = replace(phrase, base=phrase.base - sheet.height)
+    keys = [*_keys(phrase, sheet), *_keys(from_foot, sheet)]
+    return [(x, rung, text) for x in (at - 1, at, at + 1) for rung, text in keys]
 
 
 def _rungs(phrase: Phrase) -> tuple[int, int]:

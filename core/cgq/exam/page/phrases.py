@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
 _SAME_BASELINE = 0.2
 _PHRASE_GAP = 1.3
+_CELL_GAP = 0.6
 _TOUCHING = 0.25
 """Ems by which a text may reach over the rule beside it."""
 
@@ -38,7 +39,7 @@ def phrases_of(runs: Sequence[Run], rules: Sequence[Rule] = ()) -> list[Phrase]:
             last is not None
             and abs(run.base - last.base) <= _SAME_BASELINE * last.em
             and abs(run.x0 - last.x1) <= _PHRASE_GAP * last.em
-            and not any(_parts(rule, last, run) for rule in upright)
+            and not _are_cells(last, run, upright)
         ):
             groups[-1].append(run)
         else:
@@ -46,7 +47,11 @@ def phrases_of(runs: Sequence[Run], rules: Sequence[Rule] = ()) -> list[Phrase]:
     return [Phrase(tuple(g), "".join(r.text for r in g), g[0].base, g[0].em) for g in groups]
 
 
-def _parts(rule: Rule, left: Run, right: Run) -> bool:
-    """Whether an upright rule stands between two runs of a row."""
+def _are_cells(left: Run, right: Run, upright: Sequence[Rule]) -> bool:
+    """Whether two runs of a row are cells of a table: a rule stands between them, or they are numbers with a gap."""
+    numbers = left.text.isdecimal() and right.text.isdecimal()
+    if numbers and right.x0 - left.x1 >= _CELL_GAP * left.em:
+        return True
     touching = _TOUCHING * left.em
-    return left.x1 - touching <= rule.x0 <= right.x0 + touching and rule.y0 <= right.base <= rule.y1
+    edges = left.x1 - touching, right.x0 + touching
+    return any(edges[0] <= rule.x0 <= edges[1] and rule.y0 <= right.base <= rule.y1 for rule in upright)
