@@ -45,17 +45,28 @@ def light_of(grey: Grey) -> Grey:
     step = CELL // _FINER
     padded = np.pad(means, [(0, -side % step) for side in means.shape], mode="edge")
     rows, columns = padded.shape[0] // step, padded.shape[1] // step
-    lightest = Image.fromarray(padded.reshape(rows, step, columns, step).max(axis=(1, 3)))
-    near = np.asarray(_closed(lightest, _NARROW), np.float32)
-    around = np.asarray(_closed(lightest, _WIDE), np.float32)
+    lightest = padded.reshape(rows, step, columns, step).max(axis=(1, 3))
+    near = _closed(lightest, _NARROW).astype(np.float32)
+    around = _closed(lightest, _WIDE).astype(np.float32)
     light = np.maximum(near, _VERY_DARK * around)
     return np.asarray(Image.fromarray(light.clip(1, 255).astype(np.uint8)).filter(ImageFilter.BoxBlur(1)))
 
 
-def _closed(small: Image.Image, share: float) -> Image.Image:
+def _closed(small: Grey, share: float) -> Grey:
     """Without what is dark and narrower than a share of the width."""
-    size = 2 * max(1, round(share * min(small.size) / 2)) + 1
-    return small.filter(ImageFilter.MaxFilter(size)).filter(ImageFilter.MinFilter(size))
+    reach = max(1, round(share * min(small.shape) / 2))
+    return 255 - _lightest_within(255 - _lightest_within(small, reach), reach)
+
+
+def _lightest_within(small: Grey, reach: int) -> Grey:
+    """For each dot the lightest one up to `reach` away in both directions."""
+    for axis in (0, 1):
+        edges = [(0, 0), (0, 0)]
+        edges[axis] = (reach, reach)
+        widened = np.pad(small, edges, mode="edge")
+        windows = np.lib.stride_tricks.sliding_window_view(widened, 2 * reach + 1, axis=axis)
+        small = windows.max(axis=2)
+    return small
 
 
 def is_clean(grey: Grey, light: Grey) -> bool:

@@ -27,6 +27,9 @@ MOST_DOTS = 60_000_000
 MOST_STORED = 250_000_000
 """Dots of a JPEG that is decoded at a half, a quarter or an eighth of its size; telephones make up to 200 million."""
 
+_MOST_KEPT = 36_000_000
+"""Dots of a picture that is kept as it is, A4 at 600 dpi; a larger one is halved, so that it fits into the memory."""
+
 ENOUGH = 4200
 """Dots of the longer side of a photograph that are decoded where its kind can be decoded coarser: a page of A4 fills
 it, and 300 dpi of that are 3508."""
@@ -145,14 +148,14 @@ def _decoded(opened: Image.Image, noted: list[Noted]) -> Image.Image:
         finally:
             ImageFile.LOAD_TRUNCATED_IMAGES = False
         noted.append((DAMAGED_PAGE, "its file is cut off or damaged; the part that could be decoded was read"))
-    return _plain(opened)
+    return _plain(opened if opened.width * opened.height <= _MOST_KEPT else opened.reduce(2))
 
 
 def _plain(picture: Image.Image) -> Image.Image:
     """Any mode as 1, L or RGB, what is transparent on white."""
     mode = picture.mode
     if mode in ("1", "L", "RGB") and "transparency" not in picture.info:
-        return picture.copy()
+        return picture
     if mode.startswith(("I", "F")):
         return _eight_bits(picture)
     if picture.has_transparency_data:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -10,6 +11,7 @@ from cgq.convert.archive.bundle import read_bundle
 from cgq.convert.pictures.opened import UnreadPicture, frames_of
 from cgq.convert.pictures.page import pages_of
 from cgq.convert.pictures.pieces import Frames, Lost, Over
+from cgq.exam.findings import TOO_LARGE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -26,6 +28,7 @@ def pictures_in(data: bytes, *, is_bundle: bool) -> list[memoryview]:
 
 def pieces_of(data: bytes, number: int, first: int) -> Iterator[bytes]:
     """The encoded pieces of one picture, the `number`-th, from its frame `first` on."""
+    warnings.simplefilter("ignore")  # of damaged metadata; nobody reads what this process prints
     for piece in _pieces(data, number, first):
         yield _ENCODE(piece)
 
@@ -43,4 +46,4 @@ def _pieces(data: bytes, number: int, first: int) -> Iterator[Piece]:
     except UnreadPicture as error:
         yield Lost(number, frame, error.code, error.why)
     except MemoryError:
-        yield Lost(number, frame, "too_large", "it takes more memory than a picture gets")
+        yield Lost(number, frame, TOO_LARGE, "it takes more memory than a picture gets")
