@@ -60,13 +60,42 @@ class Block:
 
 def blocks_of(rows: Sequence[Row]) -> list[Block]:
     """The blocks of a page from the top."""
+    return [block for g in _groups(rows) if (block := _block(g)) is not None]
+
+
+def banded_blocks_of(rows: Sequence[Row]) -> list[Block]:
+    """The blocks of a page that gaps part into bands: each row of numbers and what answers it a table of its own."""
+    runs: list[list[list[Row]]] = []
+    for group in _groups(rows):
+        if runs and _is_next_band(runs[-1], group):
+            runs[-1].append(group)
+        else:
+            runs.append([group])
+    together = [[row for group in run for row in group] for run in runs if len(run) > 1]
+    return [block for g in together if (block := _block(g)) is not None]
+
+
+def _groups(rows: Sequence[Row]) -> list[list[Row]]:
+    """Rows at one pitch in the same columns, those that stand alone left out."""
     groups: list[list[Row]] = []
     for row in rows:
         if groups and _goes_on(groups[-1], row):
             groups[-1].append(row)
         else:
             groups.append([row])
-    return [block for g in groups if len(g) >= _FEWEST_ROWS and (block := _block(g)) is not None]
+    return [group for group in groups if len(group) >= _FEWEST_ROWS]
+
+
+def _is_next_band(run: Sequence[Sequence[Row]], group: Sequence[Row]) -> bool:
+    """Whether a group has as many rows as the bands above it, in their columns and at their distance."""
+    last = run[-1]
+    if len(group) != len(last) or group[0].y - last[-1].y > _LOOSEST * group[0].high:
+        return False
+    if len(run) > 1:
+        pitch = last[0].y - run[-2][0].y
+        if not _PITCH[0] * pitch <= group[0].y - last[0].y <= _PITCH[1] * pitch:
+            return False
+    return all(_stands_below(last, row) for row in group)
 
 
 def _goes_on(group: Sequence[Row], row: Row) -> bool:
@@ -78,7 +107,12 @@ def _goes_on(group: Sequence[Row], row: Row) -> bool:
         pitch = median(b.y - a.y for a, b in pairwise(group))
         if not _PITCH[0] * pitch <= step <= _PITCH[1] * pitch:
             return False
-    above = [w for r in group[-3:] for w in r.words]
+    return _stands_below(group[-3:], row)
+
+
+def _stands_below(rows: Sequence[Row], row: Row) -> bool:
+    """Whether the words of a row are in the columns of those above it."""
+    above = [w for r in rows for w in r.words]
     met = sum(1 for w in row.words if any(_aligned(w, a, row.high) for a in above))
     return met >= _SHARE * len(row.words)
 

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from cgq.exam.key.pictured.blobs import blobs_of
-from cgq.exam.key.pictured.blocks import blocks_of
+from cgq.exam.key.pictured.blocks import banded_blocks_of, blocks_of
+from cgq.exam.key.pictured.circled import Signs
 from cgq.exam.key.pictured.labels import Label, Names, prove
 from cgq.exam.key.pictured.named import DigitShapes
 from cgq.exam.key.pictured.numbering import Numbering, numberings
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from cgq.exam.key.pictured.ink import Ink
     from cgq.exam.key.pictured.labels import Proof
     from cgq.exam.key.pictured.numbering import Entry, Place
+    from cgq.exam.key.pictured.rings import Labels
     from cgq.exam.key.pictured.rows import Piece
     from cgq.exam.key.pictured.shapes import Floats
 
@@ -104,9 +106,22 @@ class PageShapes:
 
 
 def read_page(ink: Ink, scale: float) -> list[ReadTable]:
-    """The tables of a page in reading order."""
+    """The tables of a page in reading order.
+
+    Blocks that gaps part into bands are looked at as one only where their bands by themselves prove nothing.
+    """
     blobs, names = blobs_of(ink.mask)
-    blocks = [b for b in blocks_of(rows_of(blobs, names, ink.rules, scale)) if _may_be_numbered(b)]
+    rows = rows_of(blobs, names, ink.rules, scale)
+    signs = Signs(ink.grey, scale)
+    tables = _of_blocks(blocks_of(rows), ink, names, signs)
+    banded = _of_blocks(banded_blocks_of(rows), ink, names, signs)
+    fresh = [table for table in banded if not any(_overlap(table.area, t.area) for t in tables)]
+    return sorted([*tables, *fresh], key=lambda t: t.area[1]) if fresh else tables
+
+
+def _of_blocks(found: Sequence[Block], ink: Ink, names: Labels, signs: Signs) -> list[ReadTable]:
+    """The tables of blocks, from the top."""
+    blocks = [b for b in found if _may_be_numbered(b)]
     shapes: dict[_Sample, Floats] = {}
     for b, block in enumerate(blocks):
         for r, line in enumerate(block.cells):
@@ -118,10 +133,14 @@ def read_page(ink: Ink, scale: float) -> list[ReadTable]:
     page = PageShapes(blocks, shapes)
     tables: list[ReadTable] = []
     for b in range(len(blocks)):
-        found = _numbered(page, b)
-        if found is not None:
-            tables.extend(_tables(page, b, *found))
+        numbered = _numbered(page, b)
+        if numbered is not None:
+            tables.extend(_tables(page, b, *numbered, signs))
     return tables
+
+
+def _overlap(left: Box, right: Box) -> bool:
+    return left[0] < right[2] and right[0] < left[2] and left[1] < right[3] and right[1] < left[3]
 
 
 def _may_be_numbered(block: Block) -> bool:
@@ -158,7 +177,7 @@ def _numbered(page: PageShapes, block: int) -> tuple[Numbering, list[Label], Pro
 
 
 def _tables(
-    page: PageShapes, block: int, numbering: Numbering, labels: Sequence[Label], proof: Proof
+    page: PageShapes, block: int, numbering: Numbering, labels: Sequence[Label], proof: Proof, signs: Signs
 ) -> list[ReadTable]:
     """A table for each part and form; none at all when one of them holds no answers: then the columns mean
     something else."""
@@ -170,7 +189,7 @@ def _tables(
             ringed, plain = page.split(block, places)
             told = names.of_group(ringed, _OPTIONS)
             told |= _named(names.used_to(plain), plain)
-            cells = tuple(_read(page, block, e, e.answers[form], told) for e in entries)
+            cells = tuple(_read(page, block, e, e.answers[form], told, signs) for e in entries)
             area = _area(page.blocks[block], entries)
             tables.append(ReadTable(cells, form, len(entries[0].answers), area, _digits(page, labels, proof)))
     return tables if all(_is_key(t.cells) for t in tables) else []
@@ -198,11 +217,14 @@ def _is_key(cells: Sequence[ReadCell]) -> bool:
     return len(told) >= (1 - _MOST_REFUSED) * len(cells) and len(set(told)) >= _FEWEST_VALUES
 
 
-def _read(page: PageShapes, block: int, entry: Entry, place: Place, told: dict[int, int]) -> ReadCell:
+def _read(page: PageShapes, block: int, entry: Entry, place: Place, told: dict[int, int], signs: Signs) -> ReadCell:
     cells = page.blocks[block].cells
     cell, index = cells[place[0]][place[1]], cells[entry.index[0]][entry.index[1]]
     box = _around(cell) or _around(index) or (0, 0, 0, 0)
-    return ReadCell(entry.number, _options(cell, page.rows(block, place), told), box)
+    options = _options(cell, page.rows(block, place), told)
+    if not options:
+        options = signs.options_in([piece.box for piece in cell.pieces])
+    return ReadCell(entry.number, options, box)
 
 
 def _options(cell: Cell, rows: Sequence[int], told: dict[int, int]) -> tuple[int, ...]:
