@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import pytest
 from tests.support.command import SAMPLES, Home
 from tests.support.offered import offer
+from tests.support.zips import zip_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -95,6 +96,20 @@ def test_R8_a_stage_that_finds_no_room_for_its_file_has_failed_for_that(home: Ho
     assert failed
     assert all("disk_full" in one.stdout + one.stderr for one in failed)
     assert list((disk / "cgq.db-files" / "new").rglob("*-*")) == [], "nothing half-written is left"
+
+
+def test_R8_a_zip_for_whose_papers_there_is_no_room_is_taken_in_when_there_is(home: Home, disk: Path) -> None:
+    home.json("status")
+    home.file("a.zip", zip_of({f"{n}.pdf": b"%PDF-1.4" + os.urandom(150_000) for n in range(3)}))
+    filler = fill(disk)
+    os.truncate(filler, filler.stat().st_size - (350 << 10))  # the log fits with one paper or two, and not with three
+    done = home.cgq("enqueue", "a.zip")
+    assert (done.returncode, CALLED in done.stderr, "[disk_full]" in done.stderr) == (1, True, True), done.stderr
+    assert list((disk / "cgq.db-files" / "new").rglob("*-*")) == [], "nothing half-written is left"
+    filler.unlink()
+    assert [job["outcome"] for job in home.json("enqueue", "a.zip")["jobs"]] == ["new"] * 3
+    kept = [path for path in (disk / "cgq.db-files").glob("??/*") if path.is_file()]
+    assert len(kept) == 3
 
 
 @pytest.mark.parametrize("args", [("config",), ("config", "--json"), ("help", "files")])

@@ -14,6 +14,7 @@ from cgq.bank import materials, not_taken, questions, refused_files, unpacked
 from cgq.bank.files import path_text
 from cgq.bank.find_files import Empty, Loose, Others, Refusal
 from cgq.bank.same_name import find_named
+from cgq.convert.series import is_picture
 from cgq.db.connection import AFTER_COMMIT
 from cgq.errors import CgqError, Missing
 from cgq.queue import batches, listing, stats
@@ -162,8 +163,9 @@ def _take_all(workspace: Workspace, intake: Intake, names: Iterable[str], wishes
             if any(isinstance(entry, Candidate | ZipRead) for entry in batch):
                 _take_some(workspace, intake, batch, wishes, files)
                 time.sleep(AFTER_COMMIT)
-    new = {os.path.dirname(taken.path) for taken in intake.taken if taken.outcome == "new"}
-    intake.loose = [one for one in intake.loose if one.path in new]
+    new = [taken.names[0] for taken in intake.taken if taken.outcome == "new" and len(taken.names) == 1]
+    folders = {os.path.dirname(path) for path in new if is_picture(path)}
+    intake.loose = [one for one in intake.loose if one.path in folders]
 
 
 def _sort(intake: Intake, batch: Iterable[Looked]) -> None:

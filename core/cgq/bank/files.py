@@ -183,22 +183,6 @@ def digest(path: str | os.PathLike[str], *, limit: int) -> SourceFile:
     return SourceFile(path_text(os.path.abspath(path)), found.hexdigest(), size)
 
 
-def head(path: str | os.PathLike[str], size: int) -> bytes:
-    """The first bytes of a regular file of any size, fewer where it is shorter. Raises InputFailed as `read` does."""
-    try:
-        descriptor = os.open(path, _FLAGS)
-        try:
-            found = os.fstat(descriptor)
-            _check(found, path, found.st_size)
-            return _read_up_to(descriptor, size)
-        finally:
-            os.close(descriptor)
-    except ValueError as error:
-        raise _missing(path) from error
-    except OSError as error:
-        raise _refused(path, error) from error
-
-
 def changed_file(text: str) -> InputFailed:
     """The error for a file (its path as text) that is not what it was when it was taken in."""
     return InputFailed(

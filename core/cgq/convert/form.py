@@ -71,8 +71,6 @@ _PICTURES = (
 def content_of(data: bytes) -> Content:
     """What a file holds, by the whole of its bytes."""
     head = data[:WITHIN]
-    if PDF in head:
-        return "pdf"
     if head.startswith(_HWP3_SIGNATURE):
         return "hwp3"
     if head.startswith(_OLE):
@@ -81,7 +79,8 @@ def content_of(data: bytes) -> Content:
         return _zipped(head)
     if any(head[start:].startswith(sign) for start, sign in _PICTURES):
         return "picture"
-    return "unknown"
+    # Last: of a zip, the first paper in it may begin within these bytes, where it is not packed.
+    return "pdf" if PDF in head else "unknown"
 
 
 def _zipped(head: bytes) -> Content:

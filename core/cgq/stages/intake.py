@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 from cgq.bank import answering, materials, unpacked
-from cgq.bank.files import SourceFile, digest, head, path_text, read
+from cgq.bank.files import SourceFile, beginning, digest, path_text, read
 from cgq.bank.find_files import Empty, Found, FoundPages, Loose, Others, Refusal, find
 from cgq.bank.same_name import find_named
 from cgq.bank.unpacked import Contents
@@ -224,7 +224,7 @@ def _look(path: str, database: Path) -> tuple[SourceFile, Form]:
     if file_identity(Path(path)) == file_identity(database):
         # Reading it here would also drop this process's locks on it, as POSIX has it.
         raise Refused(f"{path_text(path)} is the database itself", code=NOT_A_PDF, hint="Name a paper.")
-    if content_of(head(path, WITHIN)) == "zip":
+    if content_of(beginning(path, WITHIN)) == "zip":
         hint = "Name the paper itself: unpack it first."
         raise Refused(f"{path_text(path)} is a zip, and one paper is asked for", code=NOT_A_PDF, hint=hint)
     data = read(path)
@@ -238,7 +238,7 @@ def _look(path: str, database: Path) -> tuple[SourceFile, Form]:
 
 
 def _is_zip(path: str, database: Path) -> bool:
-    return file_identity(Path(path)) != file_identity(database) and content_of(head(path, WITHIN)) == "zip"
+    return file_identity(Path(path)) != file_identity(database) and content_of(beginning(path, WITHIN)) == "zip"
 
 
 def _instead(path: str) -> str:
