@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import io
+import zipfile
 from typing import TYPE_CHECKING
 
 import pytest
-from tests.support.catalogues import Catalogues
+from tests.support.catalogues import Catalogues, exam
 from tests.support.command import SAMPLES, Home
 from tests.support.hangul.reading import converter
 from tests.support.sick_server import Answer
@@ -69,3 +71,64 @@ def test_a_hangul_document_is_collected_and_read_though_its_address_says_nothing
     assert home.rows("SELECT format, status FROM papers") == [("hwp", "completed")]
     assert home.rows("SELECT path FROM material_name") == [("2031 1교시.hwp",)]
     assert home.rows("SELECT count(*) FROM question") == [(25,)]
+
+
+def packed(**papers: bytes) -> bytes:
+    """A zip with some papers in a folder, and a file that is none."""
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w") as archive:
+        for name, data in papers.items():
+            archive.writestr(f"2031/{name}.pdf", data)
+        archive.writestr("readme.txt", "no paper")
+    return made.getvalue()
+
+
+def collected(home: Home, address: str, *words: str) -> dict[str, str]:
+    """Collect what is at an address; how its item stands, and the jobs up to the reading of papers."""
+    newest = home.rows("SELECT coalesce(max(id), 0) FROM job")[0][0]
+    home.cgq("collect", "list", "-", *words, given=address.encode())
+    assert home.cgq("run", "--queue", "low_priority", "--queue", "default").returncode == 0
+    assert home.cgq(*READ).returncode == 0
+    jobs = home.rows(
+        f"SELECT kind, group_concat(DISTINCT state) FROM job WHERE id > {newest} AND kind <> 'generate_embedding'"
+        " GROUP BY kind"
+    )
+    ((item,),) = home.rows(f"SELECT state FROM item WHERE job_id > {newest}")
+    return {"item": item, **dict(jobs)}
+
+
+def test_a_zip_is_collected_under_the_name_that_its_site_gives_it(home: Home, server: Catalogues) -> None:
+    headers = {"Content-Disposition": 'attachment; filename="old papers.zip"', "ETag": '"1"'}
+    server.answers["/get.php"] = Answer(packed(a=exam(1), b=exam(2)), headers=headers)
+    address = server.url("/get.php?no=4")
+    assert collected(home, address) == {
+        "item": "done",
+        "collect": "done",
+        "enqueue_papers": "done",
+        "process_pdf": "done",
+    }
+    names = home.rows("SELECT DISTINCT path FROM material_name ORDER BY path")
+    assert names == [("old papers.zip/2031/a.pdf",), ("old papers.zip/2031/b.pdf",)]
+    assert home.rows("SELECT count(*) FROM question") == [(4,)]
+    roots = home.rows("SELECT DISTINCT root_id FROM job WHERE kind IN ('enqueue_papers', 'process_pdf')")
+    assert roots == [(1,)], "all of it is of the chain of the collection"
+    assert collected(home, address) == {"item": "duplicate", "collect": "done"}
+    message = home.rows("SELECT message FROM item WHERE state = 'duplicate'")
+    assert message == [("Known already: a zip of 2 papers.",)]
+
+
+def test_papers_of_a_zip_that_were_only_kept_are_read_when_they_are_asked_for(home: Home, server: Catalogues) -> None:
+    server.answers["/papers.zip"] = Answer(packed(a=exam(3)), type="application/zip")
+    address = server.url("/papers.zip")
+    kept = collected(home, address, "--no-process")
+    assert kept == {"item": "done", "collect": "done", "enqueue_papers": "done"}
+    assert home.rows("SELECT title, status FROM papers") == [("a", "pending")]
+    assert collected(home, address)["process_pdf"] == "done"
+    assert home.rows("SELECT count(*) FROM question") == [(2,)]
+
+
+def test_a_zip_in_a_list_is_taken_in_where_it_lies(home: Home) -> None:
+    file = home.file("papers.zip", packed(a=exam(4), b=exam(5)))
+    assert collected(home, str(file))["process_pdf"] == "done"
+    assert home.rows("SELECT DISTINCT path FROM material_name ORDER BY path LIMIT 1") == [(f"{file}/2031/a.pdf",)]
+    assert collected(home, str(file)) == {"item": "duplicate", "collect": "done"}

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import gzip
+import io
 import time
+import zipfile
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
@@ -77,6 +79,15 @@ OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 HWP = OLE + bytes(70_000) + b"HWP Document File" + bytes(99)
 """Whose sign lies behind what is looked at first."""
 
+
+def zipped(name: str, data: bytes) -> bytes:
+    """A zip with one entry, which is not packed."""
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w") as archive:
+        archive.writestr(name, data)
+    return made.getvalue()
+
+
 SICK = {
     "/ok.pdf": "done",
     "/same-1.pdf": "duplicate",
@@ -125,11 +136,11 @@ def sick() -> Generator[SickServer]:
             "/bomb.pdf": Answer(gzip.compress(PAPER + bytes(3_000_000)), headers={"Content-Encoding": "gzip"}),
             "/hangul.hwp": Answer(HWP),
             "/hangul-as.pdf": Answer(HWP),
-            "/hangul.hwpx": Answer(b"PK\x03\x04" + bytes(26) + b"mimetypeapplication/hwp+zip" + bytes(99)),
+            "/hangul.hwpx": Answer(zipped("mimetype", b"application/hwp+zip")),
             "/photo.php": Answer(b"\xff\xd8\xff" + bytes(99), type="text/html"),
             "/hangul-of-1997.hwp": Answer(b"HWP Document File V3.00 \x1a" + bytes(99)),
             "/letter.hwp": Answer(OLE + bytes(70_000), type="application/x-hwp"),
-            "/letter.pdf": Answer(b"PK\x03\x04" + bytes(26) + b"[Content_Types].xml" + bytes(99)),
+            "/letter.pdf": Answer(zipped("[Content_Types].xml", b"<Types/>")),
             "/kept-out/exam.pdf": Answer(PAPER),
             "/robots.txt": Answer(b"User-agent: *\nDisallow: /kept-out/\n", type="text/plain"),
         }

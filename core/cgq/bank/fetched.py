@@ -75,6 +75,12 @@ def paper_of(tx: Transaction, sha256: str) -> Paper | None:
     return None if row is None else Paper(*row)
 
 
+def name_of(tx: Transaction, address: str) -> str | None:
+    """The name that the file has at an address; None where nothing came from there."""
+    name: str | None = tx.value(SQL["fetched_name"], (address,))
+    return name
+
+
 def addresses_of(tx: Transaction, sha256: str) -> list[str]:
     """The addresses that some content came from last, in their order."""
     return [address for (address,) in tx.all(SQL["fetched_from"], (sha256,))]

@@ -103,6 +103,12 @@ def zip_known(tx: Transaction, sha256: str) -> Contents | None:
     return None if text is None else _CONTENTS.decode(text)
 
 
+def is_all_asked_for(tx: Transaction, contents: Contents, *, read: bool) -> bool:
+    """Are all papers of a zip in the bank, and where they are to be `read`, was that asked for?"""
+    hashes = json.dumps([paper.sha256 for paper in contents.papers])
+    return tx.value(SQL["archive_unasked"], {"hashes": hashes, "read": read}) == 0
+
+
 def is_kept(tx: Transaction, sha256: str) -> bool:
     """Is a file of this content kept beside the database, by its row?"""
     return tx.one(SQL["unpacked_is_kept"], (sha256,)) is not None

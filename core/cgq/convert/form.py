@@ -29,13 +29,6 @@ SUFFIXES: dict[str, Form | Literal["zip"]] = {
 }
 """The endings by which folders, zips and lists are searched for papers, in lower case, and what they promise."""
 
-OTHERS: dict[Literal["hwp3", "office", "word"], tuple[str, str]] = {
-    "hwp3": ("a document of Hangul before 2000 (HWP 3)", "Open it in Hangul, and save it as HWPX or PDF."),
-    "office": ("an old document of an office program, such as .doc or .xls", "Save it as PDF."),
-    "word": ("a document of an office program, such as .docx or .odt", "Save it as PDF."),
-}
-"""What no paper is read from, though it may hold one: what it is, and what to do about it."""
-
 PDF, WITHIN = b"%PDF", 1024
 """How a PDF begins, and the bytes within which that stands: what the common readers accept."""
 
@@ -45,12 +38,14 @@ HWP_SIGNATURE = b"HWP Document File"
 
 _HWP3_SIGNATURE = b"HWP Document File V"
 _ZIP = (b"PK\x03\x04", b"PK\x05\x06")
-_HWPX_MIMETYPE = b"mimetypeapplication/hwp+zip"
-_OFFICE_PARTS = (b"[Content_Types].xml", b"mimetypeapplication/vnd.oasis.opendocument")
+_MIMETYPE = b"mimetype"
+_HWPX_TYPE = b"application/hwp+zip"
+_OPEN_DOCUMENT = b"application/vnd.oasis.opendocument"
+_OFFICE_PARTS = (b"[Content_Types].xml", b"_rels/.rels", b"docProps/app.xml", b"docProps/core.xml")
+"""The first entry of a document of Microsoft's formats, whoever wrote it."""
+
 BUNDLE_TYPE = b"application/x-cgq-pages"
 """The content of the first entry of a file with several pictures (see archive.bundle)."""
-
-_BUNDLE_MIMETYPE = b"mimetype" + BUNDLE_TYPE
 
 _PICTURES = (
     (0, b"\x89PNG\r\n\x1a\n"),
@@ -84,11 +79,22 @@ def content_of(data: bytes) -> Content:
 
 
 def _zipped(head: bytes) -> Content:
-    if _HWPX_MIMETYPE in head:
+    """What a zip is, by its first entry: what lies behind that may be a document in a zip of papers."""
+    name, content = _first_entry(head)
+    if name == _MIMETYPE and content.startswith(_HWPX_TYPE):
         return "hwpx"
-    if _BUNDLE_MIMETYPE in head:
+    if name == _MIMETYPE and content.startswith(BUNDLE_TYPE):
         return "pictures"
-    return "word" if any(part in head for part in _OFFICE_PARTS) else "zip"
+    if name == _MIMETYPE and content.startswith(_OPEN_DOCUMENT):
+        return "word"
+    return "word" if name in _OFFICE_PARTS else "zip"
+
+
+def _first_entry(head: bytes) -> tuple[bytes, bytes]:
+    """The name of a zip's first entry, and the bytes behind it (APPNOTE 4.3.7): its content, where it is not packed."""
+    name_size, extra_size = (int.from_bytes(head[at : at + 2], "little") for at in (26, 28))
+    begins = 30 + name_size + extra_size
+    return head[30 : 30 + name_size], head[begins:]
 
 
 def is_form(content: Content) -> TypeGuard[Form]:

@@ -258,12 +258,11 @@ def _as_refusal(error: CgqError) -> CgqError:
     return kind(error.message, code=error.code, hint=error.hint)
 
 
-def take(books: Books, found: Candidate, wishes: Wishes) -> Taken:
-    """Take one file in: its paper, and its job unless that is known."""
-    file = found.file
+def adopt(books: Books, found: Candidate, wishes: Wishes) -> Adopted:
+    """Take one file in as a paper, without a job that reads it."""
     adopted = materials.adopt(
         books.tx,
-        file,
+        found.file,
         books.moment.wall,
         title=wishes.title,
         description=wishes.description,
@@ -272,6 +271,13 @@ def take(books: Books, found: Candidate, wishes: Wishes) -> Taken:
     )
     if found.packed is not None:
         unpacked.remember(books.tx, found.packed, books.moment.wall)
+    return adopted
+
+
+def take(books: Books, found: Candidate, wishes: Wishes) -> Taken:
+    """Take one file in: its paper, and its job unless that is known."""
+    file = found.file
+    adopted = adopt(books, found, wishes)
     job = NewJob(
         kind="process_pdf",
         args=_arguments(adopted, file, wishes),

@@ -157,6 +157,15 @@ ON CONFLICT (sha256) DO UPDATE SET reader = excluded.reader, contents = excluded
 -- What a zip held when a version of the program opened it.
 SELECT contents FROM archive WHERE sha256 = :sha256 AND reader = :reader
 
+-- name: archive_unasked
+-- How many of some contents (a JSON array of sha256) are no papers, or, to be read, papers that nobody ever asked to read.
+SELECT count(*) FROM json_each(:hashes) AS h
+ WHERE NOT EXISTS (
+   SELECT 1 FROM material AS m
+    WHERE m.sha256 = h.value
+      AND (NOT :read OR m.extracted_at IS NOT NULL OR EXISTS (
+            SELECT 1 FROM job AS j WHERE j.document = m.id AND j.kind IN ('process_pdf', 'recognise_pdf', 'import_questions'))))
+
 -- name: not_taken_known
 -- What else lay in folders and zips when they were last searched.
 SELECT path, counts FROM not_taken
@@ -1085,11 +1094,16 @@ SELECT max(CAST(key AS INTEGER)),
 SELECT result FROM job WHERE id = ?
 
 -- name: fetched_known
--- What was fetched from some addresses (a JSON array) before, and is still a paper.
+-- What was fetched from some addresses (a JSON array) before, and is still a paper, or a zip that was opened.
 SELECT f.address, f.sha256, json_extract(f.headers, '$.etag'), json_extract(f.headers, '$."last-modified"')
   FROM fetched AS f
  WHERE f.address IN (SELECT value FROM json_each(?))
-   AND EXISTS (SELECT 1 FROM material AS m WHERE m.sha256 = f.sha256)
+   AND (EXISTS (SELECT 1 FROM material AS m WHERE m.sha256 = f.sha256)
+        OR EXISTS (SELECT 1 FROM archive AS a WHERE a.sha256 = f.sha256))
+
+-- name: fetched_name
+-- What the file is called that came from an address.
+SELECT file FROM fetched WHERE address = ?
 
 -- name: fetched_keep
 -- What came from an address, in place of what came before.

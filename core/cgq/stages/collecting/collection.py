@@ -8,8 +8,10 @@ from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from cgq.bank.files import beginning, real_path
+from cgq.bank.files import digest, head, real_path
+from cgq.bank.same_name import find_named
 from cgq.contract import Done, Unfinished
+from cgq.convert.archive.limits import MAX_ARCHIVE
 from cgq.convert.form import WITHIN, content_of
 from cgq.errors import CgqError, Failure, is_full
 from cgq.stages.collecting.codes import FAULTS_OF_ADDRESSES
@@ -25,9 +27,10 @@ from cgq.web.rules import WebRules
 if TYPE_CHECKING:
     from collections.abc import Generator, Iterator, Sequence
 
+    from cgq.bank.files import SourceFile
     from cgq.config import CollectSettings
     from cgq.contract import Call
-    from cgq.stages.collecting.parcel import ToCollect, Wanted
+    from cgq.stages.collecting.parcel import Format, ToCollect, Wanted
 
 BATCH = 50
 """Addresses that are begun together: what the systems in use have; then what is left is looked at anew."""
@@ -124,17 +127,17 @@ class _Collection:
             return Failure.of(error)
 
     def _local(self, wanted: Wanted) -> Done[Arrived]:
-        if content_of(beginning(real_path(wanted.address), WITHIN)) == "zip":
-            return Done(Arrived(way="local", address=wanted.address, sha256="", format="zip", path=wanted.address))
-        found = look_at_file(real_path(wanted.address), self._database)
-        file = found.file
+        path = real_path(wanted.address)
+        path = find_named(path) or path
+        file: SourceFile
+        format_: Format
+        if content_of(head(path, WITHIN)) == "zip":
+            file, format_ = digest(path, limit=MAX_ARCHIVE), "zip"
+        else:
+            found = look_at_file(path, self._database)
+            file, format_ = found.file, found.form
         arrived = Arrived(
-            way="local",
-            address=wanted.address,
-            sha256=file.sha256,
-            size=file.size,
-            format=found.form,
-            path=file.path,
+            way="local", address=wanted.address, sha256=file.sha256, size=file.size, format=format_, path=file.path
         )
         return Done(arrived)
 

@@ -7,7 +7,8 @@ from random import Random
 from typing import TYPE_CHECKING, TypeVar
 
 from cgq.contract import Done
-from cgq.convert.form import HWP_SIGNATURE, OTHERS, WITHIN, content_of, is_form
+from cgq.convert.form import HWP_SIGNATURE, WITHIN, content_of, is_form
+from cgq.convert.form_refusals import what_it_is
 from cgq.errors import Failure, InputFailed
 from cgq.exam.findings import EMPTY_FILE
 from cgq.queue.policy import Policy, Tries, tries
@@ -175,9 +176,9 @@ class Sniffed:
         return False
 
     def _no_paper(self, content: Content) -> InputFailed:
-        if content in OTHERS:
-            what, hint = OTHERS[content]
-            return InputFailed(f"What came is {what}.", code=NOT_A_PAPER, hint=hint)
+        if content != "unknown":
+            what, hint = what_it_is(content, "")
+            return InputFailed(f"What came {what}.", code=NOT_A_PAPER, hint=hint)
         kind = self._response.headers.get("content-type", "").partition(";")[0].strip()
         said = f" (its type is {kind:.100})" if kind else ""
         message = f"What came is no paper: neither a PDF, a Hangul document, a picture nor a zip{said}."

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
-from cgq.bank import fetched, materials
+from cgq.bank import fetched, unpacked
 from cgq.bank.files import SourceFile, path_text
 from cgq.contract import PassedOver
 from cgq.db.kept_files import path_of
@@ -13,7 +13,7 @@ from cgq.errors import InputFailed
 from cgq.queue.job import NewJob
 from cgq.secrets.masking import mask_address
 from cgq.stages.collecting.file_names import title_from
-from cgq.stages.intake import Candidate, Wishes, take
+from cgq.stages.intake import Candidate, Wishes, adopt, take
 
 if TYPE_CHECKING:
     from cgq.bank.fetched import Paper
@@ -42,15 +42,20 @@ def keep(books: Books, job: Job[Any], key: str, arrived: Arrived, *, process: bo
             job=job.id,
             now=now,
         )
-    if arrived.format == "zip":
-        return _opening(books, job, arrived)
+    opened = unpacked.zip_known(tx, arrived.sha256)
+    if arrived.format == "zip" or (arrived.way == "unchanged" and opened is not None):
+        if opened is not None and unpacked.is_all_asked_for(tx, opened, read=process):
+            return PassedOver(key, "duplicate", f"{_why(arrived)}: a zip of {len(opened.papers)} papers.")
+        return _opening(books, job, arrived, process=process)
     return _taken(books, job, key, arrived, process=process)
 
 
-def _opening(books: Books, job: Job[Any], arrived: Arrived) -> NewJob:
-    """The job that takes in what lies in a zip."""
+def _opening(books: Books, job: Job[Any], arrived: Arrived, *, process: bool) -> NewJob:
+    """The job that takes in what lies in a zip, which is called as its site calls it."""
     path = arrived.path or path_text(path_of(Path(books.tx.file()), arrived.sha256))
-    return NewJob(kind="enqueue_papers", args={"paths": [path]}, root=job.root or job.id, parent=job.id)
+    called = None if arrived.way == "local" else fetched.name_of(books.tx, arrived.address)
+    args = {"paths": [path], "called": called, "process": process}
+    return NewJob(kind="enqueue_papers", args=args, root=job.root or job.id, parent=job.id)
 
 
 def _taken(books: Books, job: Job[Any], key: str, arrived: Arrived, *, process: bool) -> PassedOver | None:
@@ -58,16 +63,19 @@ def _taken(books: Books, job: Job[Any], key: str, arrived: Arrived, *, process: 
     if known is None and arrived.way == "unchanged":
         raise _gone()
     file, name = _file(books, arrived)
-    form = _form(arrived, known)
+    wishes = Wishes(name=name, root=job.root or job.id, parent=job.id)
+    found = Candidate(file, named=True, form=_form(arrived, known))
     if process:
-        wishes = Wishes(name=name, root=job.root or job.id, parent=job.id)
-        take(books, Candidate(file, named=True, form=form), wishes)
+        take(books, found, wishes)
     else:
-        materials.adopt(books.tx, file, books.moment.wall, name=name, taken_as=form)
+        adopt(books, found, wishes)
     if known is None:
         return None
-    why = "Unchanged since it was collected" if arrived.way == "unchanged" else "Known already"
-    return PassedOver(key, "duplicate", f"{why}: paper {known.id}, {known.title}.")
+    return PassedOver(key, "duplicate", f"{_why(arrived)}: paper {known.id}, {known.title}.")
+
+
+def _why(arrived: Arrived) -> str:
+    return "Unchanged since it was collected" if arrived.way == "unchanged" else "Known already"
 
 
 def _form(arrived: Arrived, known: Paper | None) -> Form:

@@ -47,7 +47,7 @@ class Arrived:
     """What came of an address.
 
     `way`: it was `fetched`; it is `unchanged` since an earlier fetch, and its format not known here; it is a `local`
-    file. `path` is where a local file lies, as text; a local zip has no `sha256`. `answered` is the address that
+    file. `path` is where a local file lies, as text. `answered` is the address that
     answered after redirects, `file` the name of the file, `headers` are those that matter.
     """
 

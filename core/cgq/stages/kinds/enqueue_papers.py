@@ -36,13 +36,15 @@ MOST_ENDINGS = 20
 class Folders(Arguments, frozen=True):
     """Where papers lie: absolute paths of files, folders or patterns as text (see bank.files), and who asks for them.
 
-    With `one_paper` all pictures there are one paper; `called` is what a zip is called whose path says nothing. The
-    others are for the papers' own jobs; what is null is left to their kind.
+    With `one_paper` all pictures there are one paper; `called` is what a zip is called whose path says nothing;
+    `process`: whether the papers are read then. The others are for the papers' own jobs; what is null is left to their
+    kind.
     """
 
     paths: Annotated[list[str], msgspec.Meta(min_length=1)]
     one_paper: bool = False
     called: str | None = None
+    process: bool = True
     queue: str | None = None
     priority: str | None = None
     max_attempts: Annotated[int, msgspec.Meta(ge=1)] | None = None
@@ -128,7 +130,7 @@ class EnqueuePapers(Stage[Folders, Names, Seen]):
         for job, seen in done:
             batch = seen.files[:BATCH]
             for file in batch:
-                outcome = _take(books, job.args, file)
+                outcome = _take(books, job, file)
                 seen.counts[outcome] = seen.counts.get(outcome, 0) + 1
             del seen.files[:BATCH]
             if seen.files:
@@ -208,16 +210,21 @@ def _described(refusal: Refusal) -> dict[str, str]:
     return {"file": refusal.path, "code": refusal.error.code, "message": refusal.error.message}
 
 
-def _take(books: Books, wanted: Folders, file: SeenFile) -> str:
+def _take(books: Books, job: Job[Folders], file: SeenFile) -> str:
     from cgq.bank.files import SourceFile
-    from cgq.stages.intake import Candidate, Wishes, take
+    from cgq.stages.intake import Candidate, Wishes, adopt, take
 
+    wanted = job.args
     wishes = Wishes(
         queue=wanted.queue,
         priority=wanted.priority,
         max_attempts=wanted.max_attempts,
         requested_by=wanted.requested_by,
+        root=job.root,
+        parent=None if job.root is None else job.id,  # in the chain of the job that brought the zip, if one did
     )
     source = SourceFile(file.path, file.sha256, file.size)
     candidate = Candidate(source, file.named, file.form, file.packed, file.artifact)
+    if not wanted.process:
+        return "new" if adopt(books, candidate, wishes).new else "known"
     return take(books, candidate, wishes).outcome
