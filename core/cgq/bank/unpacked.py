@@ -106,7 +106,7 @@ def zip_known(tx: Transaction, sha256: str) -> Contents | None:
 def is_all_asked_for(tx: Transaction, contents: Contents, *, read: bool) -> bool:
     """Are all papers of a zip in the bank, and where they are to be `read`, was that asked for?"""
     hashes = json.dumps([paper.sha256 for paper in contents.papers])
-    return tx.value(SQL["archive_unasked"], {"hashes": hashes, "read": read}) == 0
+    return not tx.value(SQL["archive_unasked"], {"hashes": hashes, "read": read})
 
 
 def is_kept(tx: Transaction, sha256: str) -> bool:
