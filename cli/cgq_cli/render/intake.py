@@ -126,8 +126,8 @@ def others_lines(counts: Mapping[str, int], of_tables: Iterable[str]) -> Iterato
     if rest := sum(files for _, files in often[MOST_ENDINGS:]):
         named.append(f"{rest} others")
     line = f"Not taken: {', '.join(named)}."
-    tables = sorted(counts.keys() & set(of_tables))
-    yield Hint(f"{line} Questions in tables ({', '.join(tables)}): `cgq import FILE`") if tables else line
+    tables = ", ".join(sorted(counts.keys() & set(of_tables)))
+    yield Hint(f"{plain(line)} Questions in tables ({plain(tables)}): `cgq import FILE`") if tables else line
 
 
 def loose_lines(loose: Sequence[Loose], verb: str) -> Iterator[str]:

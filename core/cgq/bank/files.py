@@ -109,6 +109,18 @@ def read(path: str | os.PathLike[str], *, limit: int = MAX_BYTES) -> bytes:
     return data
 
 
+def beginning(path: str | os.PathLike[str], size: int) -> bytes:
+    """The first bytes of a regular file, none of what cannot be read: whoever reads it then says why."""
+    try:
+        descriptor = os.open(path, _FLAGS)
+        try:
+            return _read_up_to(descriptor, size) if stat.S_ISREG(os.fstat(descriptor).st_mode) else b""
+        finally:
+            os.close(descriptor)
+    except (ValueError, OSError):
+        return b""
+
+
 def read_known(paths: Sequence[str], sha256: str, *, limit: int = MAX_BYTES) -> bytes:
     """The bytes of the first of these paths (as text) that still holds the content known by its sha256.
 

@@ -8,7 +8,7 @@ from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from cgq.bank.files import digest, head, real_path
+from cgq.bank.files import beginning, digest, real_path
 from cgq.bank.same_name import find_named
 from cgq.contract import Done, Unfinished
 from cgq.convert.archive.limits import MAX_ARCHIVE
@@ -131,7 +131,7 @@ class _Collection:
         path = find_named(path) or path
         file: SourceFile
         format_: Format
-        if content_of(head(path, WITHIN)) == "zip":
+        if content_of(beginning(path, WITHIN)) == "zip":
             file, format_ = digest(path, limit=MAX_ARCHIVE), "zip"
         else:
             found = look_at_file(path, self._database)
