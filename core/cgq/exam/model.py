@@ -23,7 +23,7 @@ NO_PAGE = 0
 MOST_OPTIONS = 30
 """The most options of a question, however it comes into the bank; the widest papers print ten."""
 
-EXTRACTOR = "geometry-5"
+EXTRACTOR = "geometry-6"
 """Name and version of the code that reads; part of a job's key, so that a better one reads papers again."""
 
 
