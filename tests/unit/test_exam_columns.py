@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from cgq.exam.geometry import Glyph, Rule, Sheet
 from cgq.exam.page.columns import read_columns
 from cgq.exam.page.copies import copies_of
@@ -175,6 +177,18 @@ def test_a_line_that_was_drawn_in_pieces_out_of_order_is_one_run() -> None:
     whole = run("first second", 40, 100)
     pieces = [*whole.glyphs[5:], *whole.glyphs[:5]]
     assert [r.text for r in runs_of(Sheet(1, WIDTH, HEIGHT, tuple(pieces)))] == ["firstsecond"]
+
+
+@pytest.mark.parametrize(("gap", "text"), [(1.3, "12. B"), (0.6, "12. B"), (3.0, "1 2 . B"), (-0.5, "1 2 . B")])
+def test_digits_that_stand_a_little_apart_are_one_number(gap: float, text: str) -> None:
+    """A space is reported wherever glyphs do not touch, but only that before the letter is one."""
+    x, glyphs = 10.0, list[Glyph]()
+    for char, before in (("1", 0.0), ("2", gap), (".", gap), ("B", 3.0)):
+        x += before
+        glyphs.append(Glyph(char, x, 90.0, x + 5, 100.0, 98.0, spaced=True))
+        x += 5
+    (line,) = read_columns([sheet()], [[Run.of(glyphs)]])
+    assert line.text == text
 
 
 def test_the_mark_of_a_note_that_stands_at_the_end_of_a_line_is_no_piece_of_it() -> None:
