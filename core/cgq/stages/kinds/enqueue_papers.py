@@ -220,8 +220,9 @@ def _take(books: Books, job: Job[Folders], file: SeenFile) -> str:
         priority=wanted.priority,
         max_attempts=wanted.max_attempts,
         requested_by=wanted.requested_by,
+        # In a chain, such as that of a collection which brought a zip, the papers are a part of it.
         root=job.root,
-        parent=None if job.root is None else job.id,  # in the chain of the job that brought the zip, if one did
+        parent=None if job.root is None else job.id,
     )
     source = SourceFile(file.path, file.sha256, file.size)
     candidate = Candidate(source, file.named, file.form, file.packed, file.artifact)
