@@ -76,8 +76,10 @@ def _shaded_fold(small: Grey, ink: Flags) -> int | None:
     paper = _paper_of(small)
     start, stop = (int(share * _WIDE) for share in _MIDDLE)
     fold = start + int(np.argmin(np.median(paper[:, start:stop], axis=0)))
+    # The mean of both sides: light that falls from one side is no fold.
+    flat = np.maximum((paper[:, fold - _FAR] + paper[:, fold + _FAR]) / 2, 1)
     for way in (-1, 1):
-        ratio = paper[:, fold + way * _NEAR] / np.maximum(paper[:, fold + way * _FAR], 1)
+        ratio = paper[:, fold + way * _NEAR] / flat
         if float((ratio <= _SHADE).mean()) < _ALONG:
             return None
         strip = ink[:, fold - _STRIP : fold - _CORE] if way < 0 else ink[:, fold + _CORE + 1 : fold + _STRIP + 1]
