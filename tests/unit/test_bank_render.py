@@ -39,8 +39,8 @@ PAPER = Paper(
     bank.Material(
         id=3, sha256="ab" * 32, format="pdf", title="모의시험", description="", status="completed", error_code=None,
         error=None, form="A", language="ko", pages=4, rows=None, extractor="plain-1", questions=19, answers=18,
-        missing=1, findings=1, keys=1, paths=("/new/a.pdf", "/old/a.pdf"), unpacked_from=(), created_at=NOW, updated_at=NOW,
-        extracted_at=NOW,
+        missing=1, findings=1, keys=1, paths=("/new/a.pdf", "/old/a.pdf"), unpacked_from=(), created_at=NOW,
+        updated_at=NOW, extracted_at=NOW,
     ),
     (Finding(code="gap", message="question 7 is missing", page=2, number=7),),
     (Key(answers=(KeyAnswer(number=1, accepted=(2,)),), form="A"),),
