@@ -47,7 +47,7 @@ def printed_keys(pages: Pages) -> Printed:
     if not tables and not solutions:
         drawn = _drawn(pages.sheets, pages.lines)
         if drawn is not None and drawn.keys:
-            return Printed(drawn.keys, (), tabled, drawn.pages, drawn.headings)
+            return Printed(drawn.keys, (), tabled | drawn.covered, drawn.pages, drawn.headings)
     return Printed(tuple(tables), solutions, solved | tabled)
 
 

@@ -31,12 +31,13 @@ _FEWEST_OF_ALL = 4
 
 @dataclass(frozen=True, slots=True)
 class Pictured:
-    """The keys of a document's pictures and outlines, the pages that they are on, and the lines above them that
-    tell what they are for (by index)."""
+    """The keys of a document's pictures and outlines, the pages that they are on, and the lines (by index) above them
+    that tell what they are for, and those that lie over them: what a recogniser made of their cells."""
 
     keys: tuple[Key, ...] = ()
     pages: frozenset[int] = frozenset()
     headings: frozenset[int] = frozenset()
+    covered: frozenset[int] = frozenset()
 
 
 def read_pictures(sheets: Sequence[Sheet], lines: Sequence[Line]) -> Pictured:
@@ -47,6 +48,7 @@ def read_pictures(sheets: Sequence[Sheet], lines: Sequence[Line]) -> Pictured:
     keys: list[Key] = []
     pages: set[int] = set()
     headings: set[int] = set()
+    covered: set[int] = set()
     for sheet in sheets:
         page = page_of(sheet.dots) if sheet.dots is not None else None
         if page is None:
@@ -58,11 +60,18 @@ def read_pictures(sheets: Sequence[Sheet], lines: Sequence[Line]) -> Pictured:
             keys.append(_key(page, sheet, table, [lines[index].text for index in heading], name))
             pages.add(sheet.number)
             headings.update(heading)
-    return Pictured(tuple(keys), frozenset(pages), frozenset(headings))
+            covered.update(_inside(page.printed(table.area), printed))
+    return Pictured(tuple(keys), frozenset(pages), frozenset(headings), frozenset(covered))
 
 
 def _of(lines: Sequence[Line], page: int) -> dict[int, Line]:
     return {index: line for index, line in enumerate(lines) if line.page == page}
+
+
+def _inside(area: BBox, lines: Mapping[int, Line]) -> list[int]:
+    """The lines (by index) whose middle lies in an area."""
+    middles = {n: ((line.box[0] + line.box[2]) / 2, (line.box[1] + line.box[3]) / 2) for n, line in lines.items()}
+    return [n for n, (x, y) in middles.items() if area[0] <= x <= area[2] and area[1] <= y <= area[3]]
 
 
 def _under_headings(
