@@ -59,13 +59,13 @@ def read_bundle(data: bytes) -> list[memoryview]:
         _, _, flags, method, _, _, _, packed, size, long, extra = _LOCAL.unpack_from(view, offset)
         start = offset + _LOCAL.size + long
         wanted = b"%04d" % len(pictures) if pictures else _MIMETYPE
-        if (flags, method, extra, packed) != (0, 0, 0, size) or view[start - long : start] != wanted:
+        if (flags, method, extra, packed) != (0, 0, 0, size) or bytes(view[start - long : start]) != wanted:
             raise ValueError(f"entry {len(pictures)} is not as it was written")
         offset = start + size
         if offset > len(view):
             raise ValueError(f"entry {len(pictures)} is cut off")
         pictures.append(view[start:offset])
-    if len(pictures) < 2 or pictures[0] != BUNDLE_TYPE or bytes(view[offset : offset + 4]) != b"PK\x01\x02":
+    if len(pictures) < 2 or bytes(pictures[0]) != BUNDLE_TYPE or bytes(view[offset : offset + 4]) != b"PK\x01\x02":
         raise ValueError("it is cut off, or holds no pictures")
     return pictures[1:]
 

@@ -116,7 +116,7 @@ def _inside(zipped: OpenZip, member: Member, others: Counter[str]) -> list[Membe
             return [member]
         if len(member.at) > 1:
             return refused(problems.DEEPER)
-        inner = zipped.inside(member.at[0])
+        inner = zipped.inside(member.at[-1])
         return _members(inner, member.at, f"{member.folder}/{member.name}".strip("/"), others)
     except (UnreadableArchive, UnreadableEntry) as error:
         return refused(error.problem)
