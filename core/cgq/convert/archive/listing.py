@@ -111,12 +111,13 @@ def _inside(zipped: OpenZip, member: Member, others: Counter[str]) -> list[Membe
     def refused(problem: Problem) -> list[Member]:
         return [Member(member.at, member.folder, member.name, member.size, problem)]
 
+    number = member.at[-1]
     try:
-        if content_of(zipped.begins(member.at[-1])) != "zip":
+        if content_of(zipped.begins(number)) != "zip":
             return [member]
         if len(member.at) > 1:
             return refused(problems.DEEPER)
-        inner = zipped.inside(member.at[-1])
+        inner = zipped.inside(number)
         return _members(inner, member.at, f"{member.folder}/{member.name}".strip("/"), others)
     except (UnreadableArchive, UnreadableEntry) as error:
         return refused(error.problem)
