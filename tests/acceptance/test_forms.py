@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from collections.abc import Generator
     from pathlib import Path
 
+    from tests.support.sick_server import Handler
+
 HANGUL = (SAMPLES / "forms" / "sw1-ko.hwp").read_bytes()
 READ = ("run", "--queue", "pdf_processing")
 """Read papers, and leave what follows to others."""
@@ -112,7 +114,20 @@ def test_a_zip_is_collected_under_the_name_that_its_site_gives_it(home: Home, se
     assert roots == [(1,)], "all of it is of the chain of the collection"
     assert collected(home, address) == {"item": "duplicate", "collect": "done"}
     message = home.rows("SELECT message FROM item WHERE state = 'duplicate'")
-    assert message == [("Known already: a zip of 2 papers.",)]
+    assert message == [("Known already: a zip, with all its papers.",)]
+
+
+def test_a_zip_that_is_unchanged_is_not_sent_again(home: Home, server: Catalogues) -> None:
+    whole, same = Answer(packed(a=exam(6)), headers={"ETag": '"1"'}), Answer(status=304)
+
+    def answer(handler: Handler) -> None:
+        handler.give(same if handler.headers.get("If-None-Match") == '"1"' else whole)
+
+    server.answers["/papers.zip"] = answer
+    assert collected(home, server.url("/papers.zip"))["item"] == "done"
+    assert collected(home, server.url("/papers.zip")) == {"item": "duplicate", "collect": "done"}
+    message = home.rows("SELECT message FROM item WHERE state = 'duplicate'")
+    assert message == [("Unchanged since it was collected: a zip, with all its papers.",)]
 
 
 def test_papers_of_a_zip_that_were_only_kept_are_read_when_they_are_asked_for(home: Home, server: Catalogues) -> None:

@@ -45,7 +45,7 @@ def keep(books: Books, job: Job[Any], key: str, arrived: Arrived, *, process: bo
     opened = unpacked.zip_known(tx, arrived.sha256)
     if arrived.format == "zip" or (arrived.way == "unchanged" and opened is not None):
         if opened is not None and unpacked.is_all_asked_for(tx, opened, read=process):
-            return PassedOver(key, "duplicate", f"{_why(arrived)}: a zip of {len(opened.papers)} papers.")
+            return PassedOver(key, "duplicate", f"{_why(arrived)}: a zip, with all its papers.")
         return _opening(books, job, arrived, process=process)
     return _taken(books, job, key, arrived, process=process)
 
