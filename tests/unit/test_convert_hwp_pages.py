@@ -107,6 +107,20 @@ def test_a_page_grows_to_the_text_beyond_it() -> None:
     assert codes(shown) == [CONVERTED_OVERFLOW]
 
 
+def test_a_page_grows_to_a_line_of_which_only_the_full_stop_is_beyond_it() -> None:
+    shown = parse(made(letters("끝난다.", 100, 1002)).drawing)
+    assert float(shown.get("height", "0")) > 1003
+    assert made(letters("끝난다.", 100, 998)).drawing.count(b'height="1000"') == 1
+
+
+def test_a_foot_without_its_numbers_is_taken_off_and_one_with_them_is_not() -> None:
+    inner, defs = clipped(letters("첫 줄", 100, 100) + letters("( - )", 100, 300))
+    empty = letters("( - )", 400, 950) + letters("/", 400, 40)
+    assert "".join(made(inner + empty, defs).text.split()) == "첫줄(-)"
+    assert "".join(made(inner + letters("(12-3)", 400, 950), defs).text.split()) == "첫줄(-)(12-3)"
+    assert made(empty).text == "( - )/", "where no print is known, nothing is known to be a foot"
+
+
 def test_the_foot_of_a_page_stays_below_the_text_that_runs_on() -> None:
     inner, defs = clipped(letters("첫 줄", 100, 100) + letters("마지막 줄", 100, 1200))
     foot = letters("- 2 -", 400, 950) + '<rect x="390" y="935" width="60" height="20"/>'
@@ -290,6 +304,13 @@ def test_a_text_that_is_held_twice_is_missed_where_it_is_drawn_once() -> None:
     assert missing_stretches(["같은 문장이 있다", "같은 문장이 있다"], ["같은문장이있다"]) == ["같은문장이있다"]
 
 
-def test_letters_that_no_font_has_are_counted_and_shadows_are_not() -> None:
-    assert lacking_letters("가가나", "가") == {"나": 1}
-    assert lacking_letters("그림자그림자", "그림자") == {}
+def test_each_letter_that_the_pdf_lacks_is_counted_be_it_a_single_sign() -> None:
+    assert lacking_letters("가가나", "가") == {"가": 1, "나": 1}
+    assert lacking_letters("하나. 둘.", "하나. 둘") == {".": 1}
+    assert lacking_letters("둘 하나-", "하나\r\n둘") == {}
+
+
+def test_the_shadow_of_a_letter_is_no_letter_and_the_same_letter_beside_it_is() -> None:
+    assert made(letters("그림자", 100, 100) + letters("그림자", 101, 101)).text == "그림자"
+    assert made(letters("1", 100, 100) + letters("1", 103, 100)).text == "11"
+    assert made(letters("11", 100, 100) + letters("11", 100, 112)).text == "1111"

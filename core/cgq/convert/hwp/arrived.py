@@ -68,12 +68,14 @@ def _missing_in(piece: str, there: Counter[str], ever: frozenset[str]) -> Iterat
 
 
 def lacking_letters(drawn: str, read: str) -> Counter[str]:
-    """The characters of a drawn page that its PDF has nowhere as text, and how many of each were drawn.
+    """The characters of a drawn page, without shadows, that its PDF lacks as text, and how many of each.
 
-    A font has a letter or has it not. How often it is there says nothing: of a letter and its shadow PDFium gives one.
+    Counted, for a single sign that lies off the page or that no font has is a loss too: on 130 pages of real documents
+    each drawn character was there as often.
     """
-    there = set(_plain(read))
-    return Counter(char for char in _plain(drawn) if char not in there and not _PRIVATE.match(char))
+    lacking = Counter(_plain(drawn))
+    lacking.subtract(_plain(read))
+    return Counter({char: count for char, count in lacking.items() if count > 0 and not _PRIVATE.match(char)})
 
 
 def _plain(text: str) -> str:

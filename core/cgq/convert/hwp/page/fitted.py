@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from cgq.convert.hwp.page.places import SVG, clips_of, number_of, texts_of, transform_of
+from cgq.convert.hwp.page.places import PRINT, SVG, clips_of, number_of, texts_of, transform_of
 from cgq.convert.hwp.page.safe import LARGEST
 
 if TYPE_CHECKING:
@@ -30,8 +30,6 @@ _ALIKE = 2.0
 """Times its size from which on a text behind another is a watermark."""
 _FEWEST = 2
 """Characters that lie over others, from which on it is reported: one may be a mark on a letter."""
-_PRINT = "body-clip"
-"""The name with which the converter's clip of a page's print begins, without head and foot."""
 _DEEPEST = 20
 """Groups within groups of a foot; a table in it takes two."""
 _CELL = 24.0
@@ -104,8 +102,11 @@ def _around(boxes: Iterable[Box]) -> Box:
 
 
 def _grow(root: Element, texts: Sequence[Placed], wide: float, high: float, down: float) -> tuple[float, float]:
-    """Enlarge the page to all of its texts whose middle lies outside, and to a foot that was moved down."""
-    outside = [text.box for text in texts if not _has_middle(text.box, (0.0, 0.0, wide, high))]
+    """Enlarge the page to all of its texts that lie over its edges, and to a foot that was moved down.
+
+    A full stop stands in the lowest part of its line: it lies outside where the middle of the line does not.
+    """
+    outside = [text.box for text in texts if text.text.strip() and not _is_within(text.box, (0.0, 0.0, wide, high))]
     if not outside and not down:
         return 0.0, 0.0
     left, top, right, bottom = _around([(0.0, 0.0, wide, high), *outside])
@@ -120,12 +121,12 @@ def _grow(root: Element, texts: Sequence[Placed], wide: float, high: float, down
 
 def _lower_foot(root: Element, texts: Sequence[Placed]) -> float:
     """Move the foot of a page below the text that runs on into it or past it, and by how many pixels."""
-    prints = {name: edges[3] for name, (_, edges) in clips_of(root).items() if name.startswith(_PRINT)}
+    prints = {name: edges[3] for name, (_, edges) in clips_of(root).items() if name.startswith(PRINT)}
     end = max(prints.values(), default=None)
     lowest = max((text.box[3] for text in texts if prints.keys() & text.clips), default=0.0)
     if end is None or lowest <= end:
         return 0.0
-    foot = [node for node in root if _PRINT not in node.get("clip-path", "") and _top(node, 0) >= end]
+    foot = [node for node in root if PRINT not in node.get("clip-path", "") and _top(node, 0) >= end]
     top = min((_top(node, 0) for node in foot), default=lowest)
     if top >= lowest:
         return 0.0

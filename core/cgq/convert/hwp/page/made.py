@@ -10,9 +10,10 @@ from xml.etree import ElementTree
 from cgq.convert.hwp.page.endnotes import settle_marks
 from cgq.convert.hwp.page.fitted import Fit, fit
 from cgq.convert.hwp.page.formulas import Scripts, write_formulas
-from cgq.convert.hwp.page.places import SVG, texts_of
+from cgq.convert.hwp.page.places import SVG, texts_of, without_copies
 from cgq.convert.hwp.page.restored import restore_signs
 from cgq.convert.hwp.page.safe import make_safe, parse
+from cgq.convert.hwp.page.unfilled import take_off_unfilled
 from cgq.exam.findings import (
     CONVERTED_FORMULA,
     CONVERTED_LOSS,
@@ -44,8 +45,8 @@ Note = tuple[str, str]
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """A page: its drawing, the text in it, how many pictures, how many formulas as text and as they were drawn, and
-    what a person should know."""
+    """A page: its drawing, the text in it without shadows, how many pictures, how many formulas as text and as they
+    were drawn, and what a person should know."""
 
     drawing: bytes
     text: str
@@ -65,9 +66,10 @@ def make_page(drawing: bytes, scripts: Scripts, notes_begin: Sequence[bool] = ()
     written = write_formulas(root, scripts)
     restore_signs(root)
     settle_marks(root, notes_begin)
+    take_off_unfilled(root)
     texts = texts_of(root)
     fitted = fit(root, texts)
-    text = "".join(one.text for one in texts)
+    text = "".join(one.text for one in without_copies(texts))
     notes = (*_pictures(lost_pictures, missing), *_formulas(written.as_drawn), *_fits(fitted), *_symbols(text))
     pictures = sum(1 for _ in root.iter(f"{SVG}image"))
     return Made(ElementTree.tostring(root, encoding="utf-8"), text, pictures, written, notes)

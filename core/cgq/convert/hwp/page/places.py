@@ -8,10 +8,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
     from xml.etree.ElementTree import Element
 
 SVG = "{http://www.w3.org/2000/svg}"
+PRINT = "body-clip"
+"""The name with which the converter's clip of a page's print begins, without head and foot."""
 _TRANSFORM = re.compile(r"(translate|scale|rotate|matrix)\(([^)]*)\)")
 _NUMBER = re.compile(r"[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?")
 _FURTHEST = 1e6
@@ -19,6 +21,11 @@ _FURTHEST = 1e6
 _CLIP = re.compile(r"url\(#([\w-]+)\)")
 _DEEPEST = 200
 """Elements within elements; a table within a table takes three."""
+_ASIDE, _ASKEW = 0.2, 0.125
+"""Times its size by which a letter's copy (a shadow, a second print for bold) stands to the side and up or down at
+most; PDFium takes such a letter for one that it has (its cpdf_textpage.cpp, IsSameTextObject)."""
+_MOST_ALIKE = 40
+"""Letters near one that it is compared with; more lie on a heap."""
 
 
 class Affine(NamedTuple):
@@ -136,6 +143,25 @@ def _placed(node: Element, affine: Affine, clips: tuple[str, ...]) -> Placed:
         abs(affine.b) < 0.01 and affine.d > 0,
         clips,
     )
+
+
+def without_copies(texts: Sequence[Placed]) -> list[Placed]:
+    """The texts but for those that are printed once more over themselves, a little aside."""
+    near: dict[tuple[str, int, int], list[Placed]] = {}
+    single: list[Placed] = []
+    for text in texts:
+        step = max(1.0, _ASIDE * text.size)
+        column, row = int(text.x // step), int(text.y // step)
+        around = [(text.text, column + x, row + y) for x in (-1, 0, 1) for y in (-1, 0, 1)]
+        if any(_is_copy(text, other) for cell in around for other in near.get(cell, ())[-_MOST_ALIKE:]):
+            continue
+        single.append(text)
+        near.setdefault((text.text, column, row), []).append(text)
+    return single
+
+
+def _is_copy(text: Placed, other: Placed) -> bool:
+    return abs(text.x - other.x) <= _ASIDE * text.size and abs(text.y - other.y) <= _ASKEW * text.size
 
 
 _NARROW = frozenset("il.,:;'|!()[]{}j′I")
