@@ -1,5 +1,5 @@
 -- What 0001_initial.sql leads to; written by `make schema`.
--- sha256 of the step: 5e17c78c63c726f80d06e7b165cfdbc48a1e2ab0085f7423fa6f1b0c2fdff9f9
+-- sha256 of the step: 148c5bac8d2dac5a2d58953ccaf411bbce780f211b92d735594372d4a87988c0
 
 CREATE TABLE "_sqlite_migrations" (
    "id" INTEGER PRIMARY KEY,
@@ -379,6 +379,12 @@ CREATE TABLE unpacked (
   PRIMARY KEY (folder, name, sha256)
 ) WITHOUT ROWID;
 CREATE INDEX unpacked_content ON unpacked (sha256);
+CREATE TRIGGER unpacked_with_paper AFTER DELETE ON material BEGIN
+  DELETE FROM unpacked WHERE sha256 = OLD.sha256;
+END;
+CREATE TRIGGER unpacked_with_file AFTER UPDATE OF sha256 ON material BEGIN
+  DELETE FROM unpacked WHERE sha256 = OLD.sha256 AND OLD.sha256 <> NEW.sha256;
+END;
 CREATE VIEW unpacked_name AS
 SELECT u.sha256,
        u.folder || '/' || u.name || coalesce((
@@ -923,7 +929,7 @@ CREATE VIEW prerequisites (
 ) AS
 SELECT s.id, s.label, t.id, t.label, p.strength, p.method, p.status
   FROM prerequisite AS p JOIN concept AS s ON s.id = p.source_id JOIN concept AS t ON t.id = p.target_id;
-INSERT INTO _sqlite_migrations VALUES (1, 'cgq', '0001_initial 5e17c78c', '2000-01-01 00:00:00.000000+00:00');
+INSERT INTO _sqlite_migrations VALUES (1, 'cgq', '0001_initial 148c5bac', '2000-01-01 00:00:00.000000+00:00');
 INSERT INTO last_job VALUES (0);
 PRAGMA application_id = 1667723569;
 PRAGMA user_version = 1;

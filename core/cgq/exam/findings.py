@@ -108,7 +108,10 @@ DAMAGED = _refusal(
     job_cure="Get the file again, or repair it (for example with qpdf) and enqueue the result.",
 )
 NOT_A_PDF = _refusal(
-    "not_a_pdf", "The file is not a PDF.", "Convert it to PDF first.", job_cure="Convert it to PDF first."
+    "not_a_pdf",
+    "The file is no PDF, and in no other form that is read.",
+    "Convert it to PDF first.",
+    job_cure="Convert it to PDF first.",
 )
 EMPTY_FILE = _refusal(
     "empty_file", "The file is empty (0 bytes).", "Get the file again.", job_cure="Get the file again."

@@ -476,6 +476,14 @@ CREATE TABLE unpacked (
 ) WITHOUT ROWID;
 CREATE INDEX unpacked_content ON unpacked (sha256);
 
+-- It is forgotten with its paper.
+CREATE TRIGGER unpacked_with_paper AFTER DELETE ON material BEGIN
+  DELETE FROM unpacked WHERE sha256 = OLD.sha256;
+END;
+CREATE TRIGGER unpacked_with_file AFTER UPDATE OF sha256 ON material BEGIN
+  DELETE FROM unpacked WHERE sha256 = OLD.sha256 AND OLD.sha256 <> NEW.sha256;
+END;
+
 -- What such a paper is called: the path of the file that it is, or of the first of its pictures with the name of the last.
 CREATE VIEW unpacked_name AS
 SELECT u.sha256,

@@ -41,7 +41,7 @@ CODES: Mapping[str, str] = MappingProxyType(
         "no_links": "No link of the page, or of the first page of a search, leads to a paper.",
         "too_many_links": "A page has more links than are kept; the item stands for the rest of them.",
         "bad_selector": "A selector of the catalogue cannot be read.",
-        NOT_A_PDF: "A local file is no PDF.",
+        NOT_A_PDF: "A local file is no paper in any form that is read.",
         "input_missing": "A local file is not there.",
         "input_unreadable": "A local file cannot be read.",
         "not_a_file": "A path names a folder or a device.",
