@@ -45,7 +45,8 @@ def split_note_marks(pages: Sequence[list[Run]]) -> tuple[list[list[Run]], list[
     lines = [line for marks in beside for line in marks.values()]
     hanging = [mark for marks in beside for mark in marks]
     if not _count_on(hanging):
-        beside, hanging = [{} for _ in pages], []
+        none: dict[Run, Run] = {}
+        beside, hanging = [none for _ in pages], []
     numbered = sum(1 for line in lines if question_number(line.text) is not None)
     off: set[Run] = set(hanging if 2 * numbered >= len(lines) else ())
     raised = [run for runs in pages for run in _raised(runs)]
