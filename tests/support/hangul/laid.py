@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from sample_data.material import load
 from tests.support.hangul.asked import QUESTIONS, Asked
 from tests.support.hangul.papers import Manner, paper
 
@@ -47,6 +48,12 @@ def papers(manner: Manner, answered: bool = False, times: int = 2) -> Layout:
     """A plain paper in one manner."""
     questions = long(times)
     return Layout(paper(questions, manner, TITLE, SUBTITLE), questions, answered)
+
+
+def different(manner: Manner) -> Layout:
+    """A plain paper none of whose questions is like another: pages with the same ones are taken for copies."""
+    questions = load("sw1-ko")
+    return Layout(paper(questions, manner, TITLE, SUBTITLE), tuple(questions))
 
 
 def special(number: int, manner: Manner, change: Callable[[Question, Manner], Iterator[Paragraph]]) -> Layout:

@@ -5,7 +5,17 @@ from __future__ import annotations
 from dataclasses import replace
 
 from tests.support.hangul.asked import QUESTIONS, Asked
-from tests.support.hangul.laid import NARROW_MANNER, SUBTITLE, TITLE, Layout, layout, long, papers, with_running
+from tests.support.hangul.laid import (
+    NARROW_MANNER,
+    SUBTITLE,
+    TITLE,
+    Layout,
+    different,
+    layout,
+    long,
+    papers,
+    with_running,
+)
 from tests.support.hangul.looks import PAPER, WIDE
 from tests.support.hangul.papers import Manner, boxed, paper, section
 from tests.support.hangul.parts import Cell, Document, PageNumber, Paragraph, Table, TextBox, Words, cell, line
@@ -23,7 +33,7 @@ def page_of_pages() -> Layout:
 
 @layout
 def pages_then_page() -> Layout:
-    return papers(Manner(columns=2, foot="( 12 - 3 )", head="기초 상식 1교시 A형"))
+    return different(Manner(columns=2, foot="( 12 - 3 )", head="기초 상식 1교시 A형"))
 
 
 @layout
@@ -39,7 +49,7 @@ def stub_of_two_cells_in_one_column() -> Layout:
 @layout
 def page_in_the_running_head() -> Layout:
     """ "1교시 A형 3쪽" above a rule, the number as a field in a table of three cells."""
-    made = papers(Manner(columns=2))
+    made = different(Manner(columns=2))
     cells = (cell("기초 상식"), cell("1교시 A형"), Cell((Paragraph((PageNumber(), Words("쪽")), "centre"),)))
     head = (Paragraph((Table((cells,), (16000, 16000, 16000)),)),)
     return with_running(made, head=head)
