@@ -96,6 +96,28 @@ def test_a_cell_of_two_lines_is_not_read_by_its_first() -> None:
     assert [a.accepted for a in key.answers] == [(1,), (3,), (), (4,), (1,), (2,)]
 
 
+@pytest.mark.parametrize(
+    ("rows", "third"),
+    [
+        ([(50, "A     C     B,    D     A     B"), (110, "D")], (2, 4)),
+        ([(110, "②,"), (50, "①     ③           ④     ①     ②"), (110, "④")], (2, 4)),
+        ([(110, "②,"), (50, "①     ③     ③,    ④     ①     ②"), (110, "④")], (2, 3, 4)),
+        ([(110, "2,"), (50, "1     3           4     1     2"), (110, "4")], ()),
+        ([(110, "②"), (50, "①     ③           ④     ①     ②"), (110, "④")], None),
+    ],
+)
+def test_a_list_of_answers_in_a_cell_goes_on_in_the_lines_below(
+    rows: list[tuple[float, str]], third: tuple[int, ...] | None
+) -> None:
+    """The other cells of the row stand at half the height of that cell, or beside its first line. A digit below
+    another one may be the number of a question."""
+    numbers = [line(text, y=y) for text, y in (("정답", 80.0), ("1     2     3     4     5     6", 100.0))]
+    set_rows = [line(text, x=x, y=110.0 + 7 * at) for at, (x, text) in enumerate(rows)]
+    keys = read_tables([*numbers, *set_rows])[0]
+    accepted = [[a.accepted for a in key.answers] for key in keys]
+    assert accepted == ([] if third is None else [[(1,), (3,), third, (4,), (1,), (2,)]])
+
+
 def test_a_correction_is_no_row_of_the_table_above_it() -> None:
     numbers, rings = (" | ".join(map(str, cells)) for cells in (range(1, 7), (RINGS[r - 1] for r in RIGHT[:6])))
     found = answers(f"정답\n{numbers}\n{rings}\n정정: 2번 ① → ④")

@@ -23,12 +23,14 @@ _FIRST = re.compile(rf"\s*{_BEFORE}\d")
 _LAST = re.compile(rf"\d{_BEHIND}\s*$")
 _LONGEST_END = 8
 _NUMBER = re.compile(rf"^{_MARKED_NUMBER}$")
+LIST_SIGNS = ",，、·/"
+"""What stands at the end of a cell's line where its list of answers goes on in the next one."""
 _STOP = rf"(?:[.):-]|{AFTER_NUMBER})"
 _CELL = re.compile(
     # A number is near, or none of these words is tried: most cells have none.
     rf"(?<!\S)(?=\D{{0,10}}\d)(?:(?:{BEFORE_NUMBER})?[\s.]?\d{{1,3}}\s?(?:{_STOP}|：){{0,2}}(?=\s?(?:{RING}|{VOID}))"
     rf"|\d{{1,3}}\s?{_STOP}(?=\s?(?:{BARE}|{DIGIT})(?:[\s,]|$))|{BEFORE_NUMBER}\s?\d{{1,3}}\s?(?:{AFTER_NUMBER})?(?!\S)"
-    rf"|\d{{1,3}}\s?(?:[.)-]|{AFTER_NUMBER})(?=[^\s\d.,-]))|{VOID}|{LISTED}|\S+"
+    rf"|\d{{1,3}}\s?(?:[.)-]|{AFTER_NUMBER})(?=[^\s\d.,-]))|{VOID}|{LISTED}(?:[{LIST_SIGNS}](?!\S))?|\S+"
 )
 _WIDE = re.compile(r"[ᄀ-￿]")
 

@@ -6,11 +6,12 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from cgq.exam.geometry import around
-from cgq.exam.key.cells import Cell, cells_of, ends_with_number, joined, nearest, pitch
+from cgq.exam.key.cells import LIST_SIGNS, Cell, cells_of, ends_with_number, joined, nearest, pitch
 from cgq.exam.key.corrected import is_correction
 from cgq.exam.key.given import Block, Given
 from cgq.exam.key.names import Names, names_in
 from cgq.exam.signs.columns import REMARK_LABEL
+from cgq.exam.signs.values import read_answer
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -49,6 +50,13 @@ class _Row:
     line: Line
     cells: dict[int, list[Cell]]
     names: Names
+    foot: float = 0.0
+    """Of the last line that belongs to it, in points."""
+
+    def add(self, at: int, cell: Cell, line: Line) -> None:
+        """One more line of the cell in a column, below those that it has."""
+        self.cells.setdefault(at, []).append(cell)
+        self.foot = max(self.foot, line.box[3])
 
 
 def read_matrix(lines: Sequence[Line], index: int, following: int | None = None) -> Block | None:
@@ -62,16 +70,19 @@ def read_matrix(lines: Sequence[Line], index: int, following: int | None = None)
     rows: list[_Row] = []
     floating: list[tuple[float, Names]] = []
     second: list[Given] = []
+    first: list[tuple[int, Cell, Line]] = []
     used = 1
     for line in lines[index + 1 : index + 1 + _MOST_ROWS]:
         cells = cells_of(line)
-        if line.page != lines[index].page or _columns(cells):
-            break
-        if rows and len(cells) < len(columns) and is_correction(line.text):
+        corrects = bool(rows) and len(cells) < len(columns) and is_correction(line.text)
+        if corrects or line.page != lines[index].page or _columns(cells):
             break
         if rows and _is_second(line, cells, rows[-1].line, columns):
-            second.extend(_second(line, cells, columns, rows[-1].names))
+            second.extend(_second(line, cells, columns, rows[-1]))
             used += 1
+            continue
+        if begun := _begun(line, cells, columns):
+            first.extend(begun)
             continue
         if REMARK_LABEL.match(joined(_label(cells, columns))):
             used += 1
@@ -79,10 +90,12 @@ def read_matrix(lines: Sequence[Line], index: int, following: int | None = None)
         label, row = _placed(cells, columns)
         if row is None and label and len(label) == len(cells) and len(joined(label)) <= 30:
             floating.append((line.base, names_in(joined(label))))
-        elif row is None:
+        elif row is None or not _is_next(line, first):
             break
         else:
-            rows.append(_Row(line, row, names_in(joined(label))))
+            rows.append(_Row(line, _under(first, row), names_in(joined(label)), line.box[3]))
+            used += len({above.base for _, _, above in first})
+            first = []
         used += 1
     while floating and (not rows or floating[-1][0] > rows[-1].line.base):
         floating.pop()  # a label that spans rows stands between them: this is the heading of what follows
@@ -142,15 +155,47 @@ def _is_second(line: Line, cells: Sequence[Cell], above: Line, columns: Sequence
     return all(c.is_answer and c.number is None and abs(places[nearest(c.x, places)] - c.x) <= reach for c in cells)
 
 
-def _second(line: Line, cells: Sequence[Cell], columns: Sequence[_Column], names: Names) -> list[Given]:
-    """Second answers to the numbers of their columns: where they differ from the first, neither is taken."""
+def _second(line: Line, cells: Sequence[Cell], columns: Sequence[_Column], row: _Row) -> list[Given]:
+    """Second answers to the numbers of their columns: where they differ from the first, neither is taken. Those that a
+    list goes on with ("①," above "③") go to the row."""
     places = [c.x for c in columns]
     found: list[Given] = []
     for cell in cells:
-        column = columns[nearest(cell.x, places)]
+        at = nearest(cell.x, places)
+        if _goes_on(row.cells.get(at, ())):
+            row.add(at, cell, line)
+            continue
         box = (cell.x0, line.box[1], cell.x1, line.box[3])
-        found.append(Given(column.number, cell.text, line.page, box, names, column.lane))
+        found.append(Given(columns[at].number, cell.text, line.page, box, row.names, columns[at].lane))
     return found
+
+
+def _is_next(line: Line, first: Sequence[tuple[int, Cell, Line]]) -> bool:
+    """Whether a line is near enough below the beginnings of cells to be the next line of their row."""
+    return all(line.base - above.base <= _CELL_LINES * line.em for _, _, above in first)
+
+
+def _begun(line: Line, cells: Sequence[Cell], columns: Sequence[_Column]) -> list[tuple[int, Cell, Line]]:
+    """The beginnings of lists that go on in the next line, each with its column, where a line has nothing else: the
+    answers of other cells stand at half the height of a cell of two lines."""
+    places = [c.x for c in columns]
+    reach = _IN_COLUMN * pitch(places)
+    near = [nearest(cell.x, places) for cell in cells]
+    fits = all(_goes_on([c]) and abs(places[at] - c.x) <= reach for at, c in zip(near, cells, strict=True))
+    return [(at, cell, line) for at, cell in zip(near, cells, strict=True)] if fits else []
+
+
+def _goes_on(cells: Sequence[Cell]) -> bool:
+    """Whether the last line of a cell ends within a list of answers."""
+    last = cells[-1].text if cells else ""
+    return last.endswith(tuple(LIST_SIGNS)) and read_answer(last.rstrip(LIST_SIGNS)) is not None
+
+
+def _under(first: Sequence[tuple[int, Cell, Line]], row: dict[int, list[Cell]]) -> dict[int, list[Cell]]:
+    """The cells of a row below the beginnings of those that have one."""
+    for at, cell, _ in reversed(first):
+        row[at] = [cell, *row.get(at, [])]
+    return row
 
 
 def _columns(cells: Sequence[Cell], following: int | None = None) -> list[_Column]:
@@ -223,6 +268,6 @@ def _given(row: _Row, numbers: Line, columns: Sequence[_Column]) -> list[Given]:
                 break
             cells = row.cells.get(n, [])
             x0, x1 = (cells[0].x0, cells[-1].x1) if cells else (columns[n].x, columns[n].x)
-            box = around([(x0, numbers.box[1], x1, row.line.box[3])])
+            box = around([(x0, numbers.box[1], x1, row.foot)])
             found.append(Given(columns[n].number, joined(cells), row.line.page, box, row.names, lane))
     return found
