@@ -89,6 +89,13 @@ def test_a_letter_in_a_ring_is_the_ringed_letter(fill: str, inside: str, text: s
     assert made(drawn_by_hand + letter).text == inside
 
 
+@pytest.mark.parametrize(("boxed", "number"), [("\U000f02b1", "①"), ("\U000f02c4", "⑳"), ("\U000f02ce", "❶")])
+def test_a_number_in_a_box_of_hanguls_own_fonts_is_that_number(boxed: str, number: str) -> None:
+    shown = made(letters(f"{boxed}글", 100, 100))
+    assert shown.text == f"{number}글"
+    assert codes(shown) == []
+
+
 def test_text_below_the_foot_of_the_print_is_shown() -> None:
     inner, defs = clipped(letters("끝까지 있다", 100, 910))
     shown = made(inner, defs)

@@ -1,4 +1,5 @@
-"""Signs that the converter draws as shapes become characters again: middle dots, and letters in rings.
+"""Signs that the converter draws as shapes become characters again: middle dots, and letters in rings; and so do
+numbers in boxes, which Hangul's fonts have where Unicode leaves characters to each font.
 
 It draws a middle dot as a small disc, and a sign that a document sets into a ring as an ellipse with a character in it.
 Both are text of the document, and a reader of the page finds no text there.
@@ -43,9 +44,17 @@ _FILLED = {
 }
 
 
+_BOXED = {
+    **{0xF02B1 + n: chr(ord("①") + n) for n in range(20)},
+    **{0xF02CE + n: chr(ord("❶") + n) if n < 10 else chr(ord("⓫") + n - 10) for n in range(20)},
+}
+"""1 to 20 in a box, and in a filled one (the converter's composer.rs, pua_enclosed_border_type). Unicode has numbers in
+rings only; no other font shows those of Hangul."""
+
+
 def restore_signs(root: Element) -> int:
     """Put characters in the place of shapes that stand for them; how many."""
-    restored = 0
+    restored = sum(_unbox(text) for text in root.iter(f"{SVG}text"))
     for parent, children in _families(root):
         for n, child in enumerate(children):
             before = children[n - 1] if n else None
@@ -57,6 +66,14 @@ def restore_signs(root: Element) -> int:
                 parent.remove(before)
                 restored += 1
     return restored
+
+
+def _unbox(text: Element) -> int:
+    boxed = sum(ord(char) in _BOXED for char in text.text or "")
+    if boxed:
+        text.text = (text.text or "").translate(_BOXED)
+        text.attrib.pop("textLength", None)
+    return boxed
 
 
 def _families(root: Element) -> Iterator[tuple[Element, list[Element]]]:
