@@ -76,6 +76,18 @@ def test_a_photographed_key_is_read_right_cell_by_cell(seed: int) -> None:
         assert len(sure) >= 0.8 * len(wanted)
 
 
+@SETTABLE
+def test_the_rest_of_a_digit_whose_circle_faded_is_not_taken_for_another() -> None:
+    from tests.support.drawn_keys import drawn
+
+    key = drawn(60, outlines=False, tilt=0.0, dpi=200, quality=95)
+    shot = bad_shot(60)
+    (told,) = answered(read(photograph(drawn_pages(key.data)[0], shot).data))
+    sure = {number: options for number, options in told.items() if options}
+    assert sure == {number: key.answers[0][0][number] for number in sure}
+    assert sure[14] == (4,)  # in ink alone its stem is left, like a 1
+
+
 def test_a_key_too_small_to_be_read_is_refused() -> None:
     page = drawn_pages((SAMPLES / "civil-key.pdf").read_bytes())[0]
     document = read(photograph(page, Shot(megapixels=0.25, blur=0.6, noise=6.0)).data)

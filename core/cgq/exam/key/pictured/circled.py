@@ -27,6 +27,9 @@ _LEAST_INK = 4
 _NEXT = 0.8
 """How far a circle may be from another one of the same cell, in widths of a circle; columns are farther apart."""
 
+_FEWEST, _SHARE = 2, 0.2
+"""From how many cells on, and from which share of them, answers are circled ones: a page has few other circles."""
+
 
 class Signs:
     """The circled signs of a page of grey dots, looked for when they are first asked for."""
@@ -53,6 +56,12 @@ class Signs:
         if not all(sign in _OPTIONS for sign in signs) or len(set(signs)) < len(signs):
             return ()
         return tuple(_OPTIONS.index(sign) + 1 for sign in signs)
+
+    def are_circles(self, cells: Sequence[Sequence[Blob]]) -> bool:
+        """Whether the cells of a table show circled signs: none does so by chance, and in most a circle may be lost."""
+        inked = [pieces for pieces in cells if pieces]
+        circled = sum(any(_ring_around(piece, self._rings) for piece in pieces) for pieces in inked)
+        return circled >= max(_FEWEST, _SHARE * len(inked))
 
 
 def _ring_around(piece: Blob, rings: Sequence[Ring]) -> Ring | None:

@@ -17,7 +17,7 @@ from cgq.exam.key.pictured.shapes import distances, shape_of
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from cgq.exam.key.pictured.blobs import Box
+    from cgq.exam.key.pictured.blobs import Blob, Box
     from cgq.exam.key.pictured.blocks import Block, Cell
     from cgq.exam.key.pictured.ink import Ink
     from cgq.exam.key.pictured.labels import Proof
@@ -189,7 +189,8 @@ def _tables(
             ringed, plain = page.split(block, places)
             told = names.of_group(ringed, _OPTIONS)
             told |= _named(names.used_to(plain), plain)
-            cells = tuple(_read(page, block, e, e.answers[form], told, signs) for e in entries)
+            are_circled = signs.are_circles([_boxes(page, block, place) for place in places])
+            cells = tuple(_read(page, block, e, e.answers[form], told, signs, are_circled) for e in entries)
             area = _area(page.blocks[block], entries)
             tables.append(ReadTable(cells, form, len(entries[0].answers), area, _digits(page, labels, proof)))
     return tables if all(_is_key(t.cells) for t in tables) else []
@@ -217,13 +218,28 @@ def _is_key(cells: Sequence[ReadCell]) -> bool:
     return len(told) >= (1 - _MOST_REFUSED) * len(cells) and len(set(told)) >= _FEWEST_VALUES
 
 
-def _read(page: PageShapes, block: int, entry: Entry, place: Place, told: dict[int, int], signs: Signs) -> ReadCell:
+def _boxes(page: PageShapes, block: int, place: Place) -> list[Blob]:
+    return [piece.box for piece in page.blocks[block].cells[place[0]][place[1]].pieces]
+
+
+def _read(
+    page: PageShapes,
+    block: int,
+    entry: Entry,
+    place: Place,
+    told: dict[int, int],
+    signs: Signs,
+    are_circled: bool,  # the answers of the table
+) -> ReadCell:
     cells = page.blocks[block].cells
     cell, index = cells[place[0]][place[1]], cells[entry.index[0]][entry.index[1]]
     box = _around(cell) or _around(index) or (0, 0, 0, 0)
     options = _options(cell, page.rows(block, place), told)
-    if not options:
-        options = signs.options_in([piece.box for piece in cell.pieces])
+    circled = signs.options_in(_boxes(page, block, place))
+    if not options or (are_circled and any(piece.ring is None for piece in characters(cell))):
+        options = circled  # a digit whose circle is no ink may be the rest of another digit
+    elif circled and circled != options:
+        options = ()
     return ReadCell(entry.number, options, box)
 
 
