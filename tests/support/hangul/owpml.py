@@ -227,11 +227,11 @@ def _margins(of: str) -> str:
 
 
 def _text(words: Words, look: str) -> str:
-    """Text with its tabs, each as wide as it is set."""
+    """Text with its tabs, each as wide as it is set, and with blanks that are controls."""
     gaps = iter(tab_widths(words, PARAGRAPHS[look]))
     first, *others = words.text.split("\t")
     tabbed = "".join(f'<hp:tab width="{next(gaps)}" leader="0" type="1"/>{escape(each)}' for each in others)
-    return escape(first) + tabbed
+    return (escape(first) + tabbed).replace("\u00a0", "<hp:nbSpace/>").replace("\u2007", "<hp:fwSpace/>")
 
 
 def _number(of: str, suffix: str, number: int = 1) -> str:

@@ -64,7 +64,8 @@ class Manner:
     `rows` is what puts options side by side: tabs, blanks, a table without rules; `numbers` whether numbers and
     markers are typed or made by Hangul; `answers` where they stand. With two columns the title is either set in one
     column of its own above them, or in a table that lies over both. The `mark` of an endnote stands before the number
-    or after the stem. Where they are `flowing`, boxes of passages may break over pages.
+    or after the stem. Where they are `flowing`, boxes of passages may break over pages. `marks` are those of the
+    options, with the `blank` between mark and text.
     """
 
     columns: int = 1
@@ -79,6 +80,8 @@ class Manner:
     title: Literal["above", "over"] = "above"
     mark: Literal["before", "after"] = "before"
     flowing: bool = False
+    marks: Sequence[str] = CIRCLED
+    blank: str = " "
 
     @property
     def width(self) -> int:
@@ -185,7 +188,7 @@ def circled(numbers: Sequence[int]) -> str:
 
 def options(texts: Sequence[str], manner: Manner) -> Iterator[Paragraph]:
     """Options side by side as far as they fit: all in a row, 3 + 2, 2 + 2 + 1 or one a line."""
-    marked = [f"{mark} {text}" for mark, text in zip(CIRCLED, texts, strict=False)]
+    marked = [f"{mark}{manner.blank}{text}" for mark, text in zip(manner.marks, texts, strict=False)]
     across = fitting(marked, manner)
     if across == 1:
         yield from (line(text, "option") for text in marked)
