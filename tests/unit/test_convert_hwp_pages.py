@@ -120,6 +120,19 @@ def test_a_page_grows_to_a_line_of_which_only_the_full_stop_is_beyond_it() -> No
     assert made(letters("끝난다.", 100, 998)).drawing.count(b'height="1000"') == 1
 
 
+def test_a_picture_that_runs_past_the_foot_of_the_print_is_shown_whole() -> None:
+    shown = f'<image x="0" y="0" width="100" height="200" href="{source("png", picture())}"/>'
+    cropped = f'<svg x="100" y="850" width="100" height="200" viewBox="0 0 100 200">{shown}</svg>'
+    inner, defs = clipped(cropped)
+    root = parse(made(inner + letters("7", 400, 950), defs).drawing)
+    clip = next(root.iter("{http://www.w3.org/2000/svg}rect"))
+    assert float(clip.get("y", "0")) + float(clip.get("height", "0")) >= 1050
+    assert float(root.get("height", "0")) >= 1050
+    assert next(text.y for text in texts_of(root)) > 1050, "the foot stays below"
+    behind = parse(made(cropped.replace('y="850"', 'y="900"')).drawing)
+    assert behind.get("height") == "1000", "what no print clips may mean to lie over the edge"
+
+
 def test_a_foot_without_its_numbers_is_taken_off_and_one_with_them_is_not() -> None:
     inner, defs = clipped(letters("첫 줄", 100, 100) + letters("( - )", 100, 300))
     empty = letters("( - )", 400, 950) + letters("/", 400, 40)

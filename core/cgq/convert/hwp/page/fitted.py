@@ -1,4 +1,4 @@
-"""No text of a page is cut off: clips are widened to it, and the page itself grows.
+"""No text and no picture of a page is cut off: clips are widened to it, and the page itself grows.
 
 The converter lays text out with other fonts than the document was made with, so that a line, a table or the content of
 a box may run past its foot; it cuts it there. What was cut is lost to whoever looks at the page and to its reader, and
@@ -9,14 +9,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from cgq.convert.hwp.page.places import PRINT, SVG, clips_of, number_of, texts_of, transform_of
+from cgq.convert.hwp.page.places import PRINT, SVG, Placed, clips_of, number_of, pictures_of, texts_of, transform_of
 from cgq.convert.hwp.page.safe import LARGEST
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from xml.etree.ElementTree import Element
 
-    from cgq.convert.hwp.page.places import Box, Placed
+    from cgq.convert.hwp.page.places import Box, Picture
 
 _MOST_GROWTH = 3.0
 """Times its own width and height that a page may become."""
@@ -49,13 +49,15 @@ class Fit(NamedTuple):
 
 
 def fit(root: Element, texts: Sequence[Placed]) -> Fit:
-    """Widen what clips a text, and the page; `texts` are all of the page."""
+    """Widen what clips a text or a picture, and the page; `texts` are all of the page."""
     wide, high = (number_of(root.get(name), 1.0) for name in ("width", "height"))
     near = [text for text in texts if _is_near(text.box, wide, high)]
     lost = "".join(text.text for text in texts if not _is_near(text.box, wide, high))
-    down = _lower_foot(root, near)
-    uncut = _widen_clips(root, near)
-    grown = _grow(root, near, wide, high, down)
+    pictures = [picture for picture in pictures_of(root) if _is_near(picture.box, wide, high) and _is_cut(picture)]
+    down = _lower_foot(root, [*near, *pictures])
+    uncut = _widen_clips(root, near, pictures)
+    written = [text.box for text in near if text.text.strip()]
+    grown = _grow(root, [*written, *(picture.box for picture in pictures)], wide, high, down)
     overlaid = _overlaid(texts_of(root) if down else near)
     return Fit(grown, uncut, lost, "".join(text.text for text in overlaid))
 
@@ -65,17 +67,23 @@ def _is_near(box: Box, wide: float, high: float) -> bool:
     return box[0] >= -wide and box[1] >= -high and box[2] <= max(furthest[0], wide) and box[3] <= max(furthest[1], high)
 
 
-def _widen_clips(root: Element, texts: Sequence[Placed]) -> int:
-    """Widen each clip to the texts that it cuts; how many of their characters it cut."""
+def _is_cut(picture: Picture) -> bool:
+    """Whether a picture may be cut by mistake: one behind the text may mean to lie over the page's edges."""
+    return any(clip.startswith(PRINT) for clip in picture.clips)
+
+
+def _widen_clips(root: Element, texts: Sequence[Placed], pictures: Sequence[Picture]) -> int:
+    """Widen each clip to the texts and pictures that it cuts; how many of the texts' characters it cut."""
     clips = clips_of(root)
     wanted: dict[str, list[Box]] = {}
     cut = 0
-    for text in texts:
-        edges = [(name, clips[name][1]) for name in text.clips if name in clips]
+    for one in (*texts, *pictures):
+        edges = [(name, clips[name][1]) for name in one.clips if name in clips]
         for name, clip in edges:
-            if not _is_within(text.box, clip):
-                wanted.setdefault(name, [clip]).append(text.box)
-        cut += len(text.text.strip()) if any(not _has_middle(text.box, clip) for _, clip in edges) else 0
+            if not _is_within(one.box, clip):
+                wanted.setdefault(name, [clip]).append(one.box)
+        is_cut = any(not _has_middle(one.box, clip) for _, clip in edges)
+        cut += len(one.text.strip()) if is_cut and isinstance(one, Placed) else 0
     for name, boxes in wanted.items():
         _set_edges(clips[name][0], _around(boxes))
     return cut
@@ -101,12 +109,12 @@ def _around(boxes: Iterable[Box]) -> Box:
     return min(lefts), min(tops), max(rights), max(bottoms)
 
 
-def _grow(root: Element, texts: Sequence[Placed], wide: float, high: float, down: float) -> tuple[float, float]:
-    """Enlarge the page to all of its texts that lie over its edges, and to a foot that was moved down.
+def _grow(root: Element, boxes: Sequence[Box], wide: float, high: float, down: float) -> tuple[float, float]:
+    """Enlarge the page to all of its texts and pictures that lie over its edges, and to a foot that was moved down.
 
     A full stop stands in the lowest part of its line: it lies outside where the middle of the line does not.
     """
-    outside = [text.box for text in texts if text.text.strip() and not _is_within(text.box, (0.0, 0.0, wide, high))]
+    outside = [box for box in boxes if not _is_within(box, (0.0, 0.0, wide, high))]
     if not outside and not down:
         return 0.0, 0.0
     left, top, right, bottom = _around([(0.0, 0.0, wide, high), *outside])
@@ -119,11 +127,11 @@ def _grow(root: Element, texts: Sequence[Placed], wide: float, high: float, down
     return right - left - wide, bottom - top - high
 
 
-def _lower_foot(root: Element, texts: Sequence[Placed]) -> float:
-    """Move the foot of a page below the text that runs on into it or past it, and by how many pixels."""
+def _lower_foot(root: Element, shown: Sequence[Placed | Picture]) -> float:
+    """Move the foot of a page below what runs on into it or past it, and by how many pixels."""
     prints = {name: edges[3] for name, (_, edges) in clips_of(root).items() if name.startswith(PRINT)}
     end = max(prints.values(), default=None)
-    lowest = max((text.box[3] for text in texts if prints.keys() & text.clips), default=0.0)
+    lowest = max((one.box[3] for one in shown if prints.keys() & one.clips), default=0.0)
     if end is None or lowest <= end:
         return 0.0
     foot = [node for node in root if PRINT not in node.get("clip-path", "") and _top(node, 0) >= end]

@@ -28,6 +28,10 @@ _MOST_ALIKE = 40
 """Letters near one that it is compared with; more lie on a heap."""
 
 
+Box = tuple[float, float, float, float]
+"""Left, top, right and bottom, in pixels."""
+
+
 class Affine(NamedTuple):
     """x' = a x + c y + e, y' = b x + d y + f, as SVG has it."""
 
@@ -127,6 +131,36 @@ def _texts(node: Element, outer: Affine, clips: tuple[str, ...], depth: int) -> 
         yield from _texts(child, inner, within, depth + 1)
 
 
+class Picture(NamedTuple):
+    """Where a picture is shown, in pixels of the page, and what it is clipped by."""
+
+    box: Box
+    clips: tuple[str, ...]
+
+
+def pictures_of(root: Element) -> list[Picture]:
+    """The pictures of a page; the converter crops one by a drawing within the drawing. Raises ValueError for a page
+    nested too deeply."""
+    return [picture for child in root for picture in _pictures(child, Affine(), (), 0)]
+
+
+def _pictures(node: Element, outer: Affine, clips: tuple[str, ...], depth: int) -> Iterator[Picture]:
+    if depth > _DEEPEST:
+        raise ValueError("a page is nested too deeply")
+    if node.tag == f"{SVG}defs":
+        return
+    inner = outer.then(transform_of(node.get("transform"))) if node.get("transform") else outer
+    clip = _CLIP.match(node.get("clip-path") or "")
+    within = (*clips, clip[1]) if clip else clips
+    if node.tag in (f"{SVG}svg", f"{SVG}image"):
+        corners = [inner.at(x, y) for x in _edges(node)[::2] for y in _edges(node)[1::2]]
+        across, down = zip(*corners, strict=True)
+        yield Picture((min(across), min(down), max(across), max(down)), within)
+        return
+    for child in node:
+        yield from _pictures(child, inner, within, depth + 1)
+
+
 def _placed(node: Element, affine: Affine, clips: tuple[str, ...]) -> Placed:
     x, y = affine.at(number_of(node.get("x")), number_of(node.get("y")))
     size = number_of(node.get("font-size"), 12.0)
@@ -183,10 +217,6 @@ def _width(char: str) -> float:
     if "\u0300" <= char <= "\u036f":
         return 0.0
     return 0.58 if char < "\u0250" else 1.0
-
-
-Box = tuple[float, float, float, float]
-"""Left, top, right and bottom, in pixels."""
 
 
 def clips_of(root: Element) -> dict[str, tuple[Element, Box]]:
