@@ -52,6 +52,8 @@ _PICTURES = (
     (0, b"\xff\xd8\xff"),
     (0, b"II*\x00"),
     (0, b"MM\x00*"),
+    (0, b"II+\x00"),
+    (0, b"MM\x00+"),
     (8, b"WEBP"),
     (4, b"ftypheic"),
     (4, b"ftypheix"),

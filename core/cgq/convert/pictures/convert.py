@@ -57,13 +57,16 @@ def pdf_of(data: bytes, form: Form, effort: Effort) -> Converted:
         _prepare(bytes(picture), number, len(pictures), gathered, effort)
     if not any(page is not None for page in gathered.pages):
         lost = gathered.lost[0][1]
-        raise InputFailed(_refusal(lost, len(pictures)), code=lost.code)
+        raise InputFailed(_refusal(lost, len(pictures), len(gathered.pages)), code=lost.code)
     return Converted(pdf_of_pages(gathered.pages), findings_of(gathered.pages, gathered.lost, len(pictures)))
 
 
-def _refusal(lost: Lost, pictures: int) -> str:
-    of = f"None of the {pictures} pictures can be read; the first: " if pictures > 1 else "The picture cannot be read: "
-    return of + lost.why
+def _refusal(lost: Lost, pictures: int, pages: int) -> str:
+    if pictures > 1:
+        return f"None of the {pictures} pictures can be read; the first: {lost.why}"
+    if pages > 1:
+        return f"None of the {pages} pages of the picture can be read; the first: {lost.why}"
+    return f"The picture cannot be read: {lost.why}"
 
 
 @dataclass(slots=True)
@@ -86,10 +89,14 @@ class _Gathered:
         self._append(None)
         self.lost.append((len(self.pages), lost))
 
-    def _append(self, page: Made | None) -> None:
-        if len(self.pages) >= self.limits.max_pages:
+    def check_room(self, more: int) -> None:
+        """Refuse the paper before more pages are prepared than it may have."""
+        if len(self.pages) + more > self.limits.max_pages:
             message = f"It has more than {self.limits.max_pages} pages."
             raise InputFailed(message, code=TOO_LARGE, hint="Split it into smaller files.")
+
+    def _append(self, page: Made | None) -> None:
+        self.check_room(1)
         self.pages.append(page)
 
 
@@ -107,12 +114,13 @@ def _prepare(data: bytes, number: int, pictures: int, gathered: _Gathered, effor
                 break
             match piece:
                 case Frames():
-                    frames = max(1, piece.frames)
+                    frames = piece.frames
+                    gathered.check_room(frames - at + 1)
                 case Made():
                     half.append(piece)
                 case Lost():
+                    half = []
                     gathered.give_up(piece)
-                    frames, at = 1, 2
                 case Over():
                     for page in half:
                         gathered.add(page)

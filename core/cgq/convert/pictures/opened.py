@@ -11,10 +11,11 @@ import numpy as np
 from PIL import Image, ImageFile, ImageOps, UnidentifiedImageError
 
 from cgq.convert.pictures.heif import register_heif
+from cgq.convert.pictures.tiff import TiffPage, tiff_pages, with_first
 from cgq.exam.findings import DAMAGED, DAMAGED_PAGE, TOO_LARGE, UNREAD_PAGE
 
 if TYPE_CHECKING:
-    from collections.abc import Generator, Iterator
+    from collections.abc import Generator
 
     from cgq.convert.pictures.pieces import Noted
 
@@ -37,7 +38,7 @@ it, and 300 dpi of that are 3508."""
 _TURNED = {1: 0, 3: 180, 6: 90, 8: 270}
 """By EXIF's number for it, how many degrees clockwise a picture is to be turned, where it is not mirrored."""
 
-_ORIENTATION, _SUBFILE, _REDUCED = 0x0112, 254, 1
+_ORIENTATION = 0x0112
 _DPI = (72.0, 1300.0)
 _SQUARE = 0.05
 
@@ -65,22 +66,31 @@ class Frame:
     noted: tuple[Noted, ...] = ()
 
 
-def frames_of(data: bytes, first: int = 1) -> Iterator[tuple[int, Frame | None]]:
-    """How many pages a picture's file has, once with None, then with each page from the `first` on.
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """A picture's file and where its pages are: `pages` as their directories in a TIFF, one None in other kinds."""
 
-    Raises UnreadPicture.
-    """
-    register_heif()
-    # Pillow's own limit would only warn below twice its number; sizes are checked here, before anything is decoded.
-    Image.MAX_IMAGE_PIXELS = None
-    Image.init()
-    readable = [kind for kind in FORMATS if kind in Image.OPEN]
-    with _damage_reported(), Image.open(io.BytesIO(data), formats=readable) as opened:
-        if opened.format == "TIFF":
-            yield from _tiff_pages(opened, first)
-        else:
-            yield 1, None
-            yield 1, _frame(opened, data)
+    data: bytes
+    pages: tuple[TiffPage | None, ...]
+
+    def frame(self, number: int) -> Frame:
+        """Its page of this number, from 1. Raises UnreadPicture: the pages behind it may well be read."""
+        page = self.pages[number - 1]
+        if page is not None and page.lost:
+            raise UnreadPicture(DAMAGED, page.lost)
+        register_heif()
+        # Pillow's own limit would only warn below twice its number; sizes are checked here, before anything is decoded.
+        Image.MAX_IMAGE_PIXELS = None
+        Image.init()
+        readable = [kind for kind in FORMATS if kind in Image.OPEN]
+        data = self.data if page is None else with_first(self.data, page)
+        with _damage_reported(), Image.open(io.BytesIO(data), formats=readable) as opened:
+            return _frame(opened, data if page is None else None)
+
+
+def stored_picture(data: bytes) -> Stored:
+    """The file with what it says of its pages; nothing is decoded, and there is always a page."""
+    return Stored(data, tiff_pages(data) or (None,))
 
 
 @contextmanager
@@ -92,20 +102,6 @@ def _damage_reported() -> Generator[None]:
         raise UnreadPicture(DAMAGED, "it is damaged, or no picture of a kind that is read") from error
     except (OSError, SyntaxError, ValueError, EOFError) as error:
         raise UnreadPicture(DAMAGED, f"it is damaged ({error})") from error
-
-
-def _tiff_pages(opened: Image.Image, first: int) -> Iterator[tuple[int, Frame | None]]:
-    """The pages of a TIFF; smaller copies of a page, which it may hold too, are none."""
-    pages: list[int] = []
-    for number in range(getattr(opened, "n_frames", 1)):
-        opened.seek(number)
-        kind = getattr(opened, "tag_v2", {}).get(_SUBFILE, 0)
-        if not (isinstance(kind, int) and kind & _REDUCED):
-            pages.append(number)
-    yield len(pages), None
-    for number in pages[first - 1 :]:
-        opened.seek(number)
-        yield len(pages), _frame(opened, None)
 
 
 def _frame(opened: Image.Image, data: bytes | None) -> Frame:

@@ -40,14 +40,14 @@ class Made(msgspec.Struct, frozen=True, tag=True):
 
 
 class Over(msgspec.Struct, frozen=True, tag=True):
-    """All pages of this frame of this picture were handed over."""
+    """All that there is of this frame of this picture was handed over: its pages, or why it is lost."""
 
     picture: int
     frame: int
 
 
 class Lost(msgspec.Struct, frozen=True, tag=True):
-    """A picture, or what is left of its frames from this one on, that cannot be read, and why."""
+    """A frame of a picture that cannot be read, and why."""
 
     picture: int
     frame: int

@@ -21,7 +21,22 @@ _DEEDS: dict[Deed, str] = {
 
 def findings_of(pages: Sequence[Made | None], lost: Sequence[tuple[int, Lost]], pictures: int) -> tuple[Finding, ...]:
     """One note for each deed, one finding for each page that was lost or is in doubt."""
-    return (*_notes(pages), *_losses(lost, pictures), *_doubts(pages))
+    named = _Named(pages, lost, pictures)
+    return (*_notes(pages), *_losses(lost, named), *_doubts(pages, named))
+
+
+class _Named:
+    """What each frame of each picture is called."""
+
+    def __init__(self, pages: Sequence[Made | None], lost: Sequence[tuple[int, Lost]], pictures: int) -> None:
+        self._pictures = pictures
+        known: list[Made | Lost] = [*(page for page in pages if page is not None), *(what for _, what in lost)]
+        self._several = {piece.picture for piece in known if piece.frame > 1}
+
+    def __call__(self, piece: Made | Lost) -> str:
+        """`picture 3`, `page 2 of picture 3`, and `page 2 of the picture` where there is no other."""
+        which = f"picture {piece.picture}" if self._pictures > 1 else "the picture"
+        return f"page {piece.frame} of {which}" if piece.picture in self._several else which
 
 
 def _notes(pages: Sequence[Made | None]) -> Iterator[Finding]:
@@ -32,13 +47,12 @@ def _notes(pages: Sequence[Made | None]) -> Iterator[Finding]:
             yield Finding(code=PICTURE_PREPARED, message=f"{which} {_ranges(numbers)}: {words}")
 
 
-def _losses(lost: Sequence[tuple[int, Lost]], pictures: int) -> Iterator[Finding]:
+def _losses(lost: Sequence[tuple[int, Lost]], named: _Named) -> Iterator[Finding]:
     for page, what in lost:
-        which = f"picture {what.picture}" if pictures > 1 else f"page {what.frame} of the picture"
-        yield Finding(code=UNREAD_PAGE, message=f"{which} was not read: {what.why}", page=page)
+        yield Finding(code=UNREAD_PAGE, message=f"{named(what)} was not read: {what.why}", page=page)
 
 
-def _doubts(pages: Sequence[Made | None]) -> Iterator[Finding]:
+def _doubts(pages: Sequence[Made | None], named: _Named) -> Iterator[Finding]:
     """Those of a picture stand once, with its first page."""
     known: set[tuple[int, int]] = set()
     for number, page in enumerate(pages, start=1):
@@ -46,7 +60,7 @@ def _doubts(pages: Sequence[Made | None]) -> Iterator[Finding]:
             continue
         known.add((page.picture, page.frame))
         for code, words in page.noted:
-            yield Finding(code=code, message=f"picture {page.picture}: {words}", page=number)
+            yield Finding(code=code, message=f"{named(page)}: {words}", page=number)
 
 
 def _ranges(numbers: Sequence[int]) -> str:

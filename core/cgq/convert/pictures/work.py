@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from cgq.convert.archive.bundle import read_bundle
-from cgq.convert.pictures.opened import UnreadPicture, frames_of
+from cgq.convert.pictures.opened import UnreadPicture, stored_picture
 from cgq.convert.pictures.page import pages_of
 from cgq.convert.pictures.pieces import Frames, Lost, Over
 from cgq.exam.findings import TOO_LARGE
@@ -34,16 +34,14 @@ def pieces_of(data: bytes, number: int, first: int) -> Iterator[bytes]:
 
 
 def _pieces(data: bytes, number: int, first: int) -> Iterator[Piece]:
-    frame = first
-    try:
-        for frames, found in frames_of(data, first):
-            if found is None:
-                yield Frames(number, frames)
-                continue
-            yield from pages_of(found, number, frame)
-            yield Over(number, frame)
-            frame += 1
-    except UnreadPicture as error:
-        yield Lost(number, frame, error.code, error.why)
-    except MemoryError:
-        yield Lost(number, frame, TOO_LARGE, "it takes more memory than a picture gets")
+    """A page that cannot be read is lost alone: those behind it are tried all the same."""
+    stored = stored_picture(data)
+    yield Frames(number, len(stored.pages))
+    for frame in range(first, len(stored.pages) + 1):
+        try:
+            yield from pages_of(stored.frame(frame), number, frame)
+        except UnreadPicture as error:
+            yield Lost(number, frame, error.code, error.why)
+        except MemoryError:
+            yield Lost(number, frame, TOO_LARGE, "it takes more memory than a picture gets")
+        yield Over(number, frame)
