@@ -16,7 +16,7 @@ import pytest
 from PIL import Image
 from tests.support.command import SAMPLES, Home
 from tests.support.hangul.asked import QUESTIONS
-from tests.support.hangul.layouts import formulas_in_stem_and_options, picture_in_a_question
+from tests.support.hangul.layouts_of_questions import formulas_in_stem_and_options, picture_in_a_question
 from tests.support.hangul.package import hwpx
 from tests.support.hangul.papers import Manner, paper
 from tests.support.poll import until
