@@ -1,7 +1,7 @@
 """Write the generated documents, or check that they are up to date.
 
-They are cli.md, json.md with schema/, kinds.md, states.md, the codes in reading.md, the views in sql.md, the tables in
-settings.md and exchange.md, and screens/.
+They are cli.md, json.md with schema/, kinds.md, states.md, the codes in reading.md and those of zips in forms.md, the
+views in sql.md, the tables in settings.md and exchange.md, and screens/.
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ import settings
 import sql
 import typer.main
 
+from cgq.convert.archive import problems
 from cgq.exam.findings import Group, in_group
 from cgq.queue.states import diagram
 from cgq_cli.app import VERBS, Verb, invoke
@@ -73,6 +74,14 @@ def reading() -> str:
     return _with_part("reading.md", "codes", "\n".join(_codes(group) for group in Group))
 
 
+def forms() -> str:
+    """docs/forms.md with what can be wrong with a zip; the rest of it is written by hand."""
+    known = [value for value in vars(problems).values() if isinstance(value, problems.Problem)]
+    rows = [f"| `{one.code}` | {one.what} | {one.hint} |\n" for one in sorted(known, key=lambda one: one.code)]
+    head = "| code | the zip, or what lies in it, | what to do |\n|---|---|---|\n"
+    return _with_part("forms.md", "zips", head + "".join(rows))
+
+
 def views() -> str:
     """docs/sql.md with its views; the rest of it is written by hand."""
     return _with_part("sql.md", "views", sql.tables())
@@ -118,6 +127,7 @@ def made() -> dict[str, str]:
         "cli.md": cli(),
         "states.md": states(),
         "reading.md": reading(),
+        "forms.md": forms(),
         "sql.md": views(),
         "settings.md": every_setting(),
         "exchange.md": exchanging(),

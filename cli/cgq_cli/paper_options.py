@@ -28,7 +28,11 @@ NoPasswordFile = Annotated[Path | None, typer.Option("--password-file", metavar=
 """Of a verb that leaves the reading to others: taken so that it can be refused with the way to do it."""
 OnePaper = Annotated[
     bool,
-    typer.Option("--one-paper", help="All pictures that you name are one paper, a page each, in the order of names."),
+    typer.Option(
+        "--one-paper",
+        help="All pictures that you name are one paper, a page each, in the order of their paths; those in a zip are "
+        "one of their own.",
+    ),
 ]
 Ocr = Annotated[
     bool | None,

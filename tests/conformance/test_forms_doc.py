@@ -13,15 +13,23 @@ from cgq.convert.archive.limits import (
     MAX_NESTED,
     MAX_RATIO,
     MAX_UNPACKED,
+    PATIENCE,
     RATIO_FROM,
+    SECONDS,
 )
+from cgq.convert.archive.limits import MEMORY as ZIP_MEMORY
+from cgq.convert.converted import MAKING_ITEMS
 from cgq.convert.form import SUFFIXES
 from cgq.convert.hwp.drawing import MEMORY
+from cgq.convert.pictures.convert import MEMORY as PICTURE_MEMORY
+from cgq.convert.pictures.convert import PAGE_SECONDS
 from cgq.convert.pictures.opened import MOST_DOTS, MOST_STORED
 from cgq.exam.limits import Limits
+from cgq.stages.kinds.process_pdf import ProcessPdf
 
 REPOSITORY = Path(__file__).parents[2]
 PAGE = (REPOSITORY / "docs" / "forms.md").read_text("utf-8")
+HOSTILE = (REPOSITORY / "docs" / "hostile.md").read_text("utf-8")
 HELP = (REPOSITORY / "cli" / "cgq_cli" / "help" / "files.txt").read_text("utf-8")
 MB, GB, MILLION = 1024**2, 1024**3, 1_000_000
 
@@ -43,6 +51,29 @@ def test_the_table_of_limits_has_each_as_the_code_has_it() -> None:
     told = dict(rows)
     assert set(LIMITS) == set(told) - {"---"}
     assert [what for what, limit in LIMITS.items() if not told[what].startswith(limit)] == []
+
+
+def test_the_page_says_how_long_a_paper_may_take() -> None:
+    policy = ProcessPdf.policy
+    time = (
+        f"{policy.timeout:.0f} s and {policy.timeout_per_item:.0f} s a page, and "
+        f"{MAKING_ITEMS * policy.timeout_per_item:.0f} s a page more"
+    )
+    text = " ".join(PAGE.split())
+    assert time in text
+    assert f"at most {policy.timeout_most / 60:.0f} min" in text
+
+
+def test_the_page_of_hostile_files_has_the_limits_of_each_form() -> None:
+    table = HOSTILE.partition("| what is opened |")[2].partition("\n\n")[0]
+    rows = [[cell.strip() for cell in row.split("|")[1:-1]] for row in table.splitlines()[2:]]
+    found = {what.split(",")[0]: (memory, time) for what, _, _, memory, time in rows}
+    assert found["a zip"] == (
+        f"{ZIP_MEMORY // MB} MB",
+        f"{SECONDS:.0f} s of a processor; {PATIENCE:.0f} s until the next piece",
+    )
+    assert found["a Hangul document"][0] == f"{MEMORY // MB} MB"
+    assert found["a picture"] == (f"{PICTURE_MEMORY // MB} MB", f"{PAGE_SECONDS:.0f} s a page")
 
 
 def test_the_page_and_the_help_name_every_ending_and_no_other() -> None:

@@ -7,6 +7,7 @@ import sys
 import tomllib
 from pathlib import Path
 
+from cgq.convert.converted import CONVERTERS
 from cgq.convert.extras import HEIC, HWP
 from cgq.exam.ocr.recogniser import PACKAGE
 
@@ -33,5 +34,17 @@ def test_each_way_of_installing_has_its_own_command(tmp_path: Path) -> None:
 
 
 def test_what_is_installed_is_what_the_extra_asks_for() -> None:
-    extras = tomllib.loads((REPOSITORY / "pyproject.toml").read_text("utf-8"))["project"]["optional-dependencies"]
+    project = tomllib.loads((REPOSITORY / "pyproject.toml").read_text("utf-8"))
+    extras = project["project"]["optional-dependencies"]
     assert extras == {"ocr": [PACKAGE], "hwp": [HWP], "heic": [HEIC]}
+    tested = project["dependency-groups"]["test"]
+    assert {PACKAGE, HWP, HEIC} <= set(tested)
+    constraints = (REPOSITORY / "constraints.txt").read_text("utf-8").splitlines()
+    assert HWP in constraints
+
+
+def test_what_converts_hangul_documents_is_named_with_its_version() -> None:
+    """A PDF that another version made is not taken for one of this."""
+    name, _, version = HWP.partition("==")
+    for form in ("hwp", "hwpx"):
+        assert CONVERTERS[form].startswith(f"{name}-{version}-")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from cgq.convert.extras import HWP
 from cgq.exam.findings import CONVERTER_MISSING, FONT_MISSING
 
 if TYPE_CHECKING:
@@ -13,14 +14,20 @@ if TYPE_CHECKING:
     from cgq.convert.form import Form
     from cgq.exam.model import Finding
 
+_HANGUL = f"{HWP.replace('==', '-')}-cgq-2"
+
 CONVERTERS: dict[Form, str] = {
-    "hwp": "hwp-ingest-0.1.1-cgq-2",
-    "hwpx": "hwp-ingest-0.1.1-cgq-2",
+    "hwp": _HANGUL,
+    "hwpx": _HANGUL,
     "picture": "pictures-1",
     "pictures": "pictures-1",
 }
 """Name and version of what converts each form, as far as its result depends on it: a part of a job's key and of what is
 kept, so that a better one converts papers again. A form that is not here is read as it is."""
+
+MAKING_ITEMS = 10
+"""A page that is made gets the time of so many that are read, a second each: a photograph of 12 million dots takes
+about 2 s on a quiet machine, a page of a Hangul document less."""
 
 CURED_BY_INSTALLING = frozenset[str]({CONVERTER_MISSING, FONT_MISSING})
 """Codes of jobs that may end otherwise as soon as something is installed."""

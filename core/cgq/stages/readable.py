@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from cgq.bank.files import read_known
 from cgq.convert.archive.bundle import MAX_BUNDLE
-from cgq.convert.converted import CONVERTERS, Effort, convert
+from cgq.convert.converted import CONVERTERS, MAKING_ITEMS, Effort, convert
 from cgq.convert.form import content_of, is_form
 from cgq.errors import InputFailed
 from cgq.exam.model import EXTRACTOR, Conversion
@@ -20,11 +20,6 @@ if TYPE_CHECKING:
     from cgq.bank.converted import KeptPdf
     from cgq.contract import Artifact, Call
     from cgq.exam.model import Document
-
-
-MAKING_ITEMS = 10
-"""A page that is made takes as much time as so many that are read get, a second each: a photograph of 12 million dots
-takes about 2 s on a quiet machine, a page of a Hangul document less."""
 
 PDF_GONE = "the PDF that was made of it is gone; to have it made again, enqueue the paper with --again"
 """Why pages of a paper in another form are not drawn, where another PDF could show them differently."""

@@ -12,7 +12,7 @@ from cgq.bank.converted import KeptPdf  # noqa: TC001 - msgspec asks for it
 from cgq.clock import Clock, SystemClock
 from cgq.config import PDF_PASSWORD, ReadingSettings, read_secret
 from cgq.contract import Discard, Done, OfMaterial
-from cgq.convert.converted import CURED_BY_INSTALLING
+from cgq.convert.converted import CURED_BY_INSTALLING, MAKING_ITEMS
 from cgq.errors import Failure, InputFailed, NotReady, StageFailed
 from cgq.exam.findings import CODES, EXPLAINS_EMPTY, GAP, NEEDS_OCR
 from cgq.exam.model import EXTRACTOR, Document, Hint
@@ -72,7 +72,8 @@ class ProcessPdf(Stage[ReadPaper, PaperToRead, Document]):
         sources={
             "queue": "semantics C2: two parsers at once",
             "timeout": "semantics T3: 30 s to open a paper",
-            "timeout_per_item": "semantics T3: a second a page; most papers need less than a tenth of it",
+            "timeout_per_item": "semantics T3: a second a page; most papers need less than a tenth of it. A page of a "
+            f"PDF that is made first counts {1 + MAKING_ITEMS}",
             "tries": "semantics T3: a timeout waits 30 s; what else fails waits 5 s and doubles",
             "memory": "over 10,000 damaged papers a process took 453 MB at most, libraries included (bench/README.md); "
             "the Korean analyser takes up to 512 MB more (cgq.korean)",
