@@ -5,7 +5,10 @@ from __future__ import annotations
 import pytest
 from tests.support.hangul.dealt import dealt
 from tests.support.hangul.layouts import LAYOUTS
-from tests.support.hangul.reading import as_made, as_read, converter, layout_of, read_layout
+from tests.support.hangul.package import hwpx
+from tests.support.hangul.reading import as_made, as_read, converted, converter, document_of, layout_of, read_layout
+
+from cgq.exam.findings import CONVERTED_COLUMNS
 
 pytestmark = converter
 
@@ -30,6 +33,21 @@ def test_nothing_is_reported_that_is_not_so(name: str) -> None:
 def test_the_binary_form_gives_the_same(name: str) -> None:
     pytest.importorskip("hwpx", reason="python-hwpx writes the binary form")
     assert as_read(read_layout(layout_of(name), "hwp")) == as_made(layout_of(name))
+
+
+@pytest.mark.parametrize("name", ["no_blank_after_the_mark", "answer_table", "automatic_numbers", "stub_of_two_cells"])
+def test_a_paper_that_does_not_hold_its_lines_is_set_in_one_column_and_read(name: str) -> None:
+    layout = layout_of(name)
+    data = hwpx(layout.document, broken=False)
+    assert CONVERTED_COLUMNS in {finding.code for finding in converted(data).findings}
+    document = document_of(data)
+    assert as_read(document) == as_made(layout)
+    assert [(f.code, f.number) for f in document.findings] == []
+
+
+def test_a_paper_that_holds_its_lines_keeps_its_columns() -> None:
+    made = converted(hwpx(layout_of("automatic_numbers").document))
+    assert CONVERTED_COLUMNS not in {finding.code for finding in made.findings}
 
 
 @pytest.mark.parametrize("seed", SEEDS)

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import base64
 import io
+import zipfile
 from typing import TYPE_CHECKING
 
 import pytest
 from PIL import Image
 
 from cgq.convert.hwp.arrived import lacking_letters, missing_stretches
+from cgq.convert.hwp.held.unbroken import in_one_column
 from cgq.convert.hwp.page.formulas import Scripts
 from cgq.convert.hwp.page.made import Made, make_page
 from cgq.convert.hwp.page.places import Affine, texts_of, transform_of
@@ -334,3 +336,34 @@ def test_the_shadow_of_a_letter_is_no_letter_and_the_same_letter_beside_it_is() 
     assert made(letters("그림자", 100, 100) + letters("그림자", 101, 101)).text == "그림자"
     assert made(letters("1", 100, 100) + letters("1", 103, 100)).text == "11"
     assert made(letters("11", 100, 100) + letters("11", 100, 112)).text == "1111"
+
+
+def _package(section: str) -> bytes:
+    target = io.BytesIO()
+    with zipfile.ZipFile(target, "w") as package:
+        package.writestr("mimetype", "application/hwp+zip")
+        package.writestr("Contents/section0.xml", section)
+    return target.getvalue()
+
+
+def _section_in(data: bytes | None) -> str:
+    assert data is not None
+    with zipfile.ZipFile(io.BytesIO(data)) as package:
+        assert package.namelist() == ["mimetype", "Contents/section0.xml"]
+        return package.read("Contents/section0.xml").decode()
+
+
+COLUMNS = '<hp:colPr colCount="2" sameGap="0"/>'
+
+
+def test_a_document_that_lacks_the_lines_of_most_paragraphs_gets_one_column() -> None:
+    paragraphs = "<hp:p id='1'><hp:t>하나</hp:t></hp:p>" * 3
+    assert 'colCount="1"' in _section_in(in_one_column(_package(COLUMNS + paragraphs)))
+    with_one = paragraphs + "<hp:p><hp:linesegarray><hp:lineseg vertpos='0'/></hp:linesegarray></hp:p>"
+    assert 'colCount="1"' in _section_in(in_one_column(_package(COLUMNS + with_one)))
+
+
+def test_a_document_with_lines_or_with_one_column_stays_as_it_is() -> None:
+    line = "<hp:p><hp:linesegarray><hp:lineseg vertpos='0'/></hp:linesegarray></hp:p>"
+    assert in_one_column(_package(COLUMNS + 3 * line)) is None
+    assert in_one_column(_package('<hp:colPr colCount="1"/><hp:p/><hp:p/>')) is None

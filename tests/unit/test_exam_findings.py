@@ -81,7 +81,7 @@ def test_groups_hold_every_code_once() -> None:
 
 
 def test_what_is_derived_names_these_codes() -> None:
-    converted = {"converted_overflow", "converted_formulas", "converted_unchecked"}
+    converted = {"converted_columns", "converted_overflow", "converted_formulas", "converted_unchecked"}
     assert {"active_content", "no_questions", "picture_prepared"} | converted == NOTES
     unread = {
         "needs_ocr",

@@ -14,7 +14,8 @@ if TYPE_CHECKING:
     from cgq.convert.form import Form
     from cgq.exam.model import Finding
 
-_HANGUL = f"{HWP.replace('==', '-')}-cgq-2"
+_HANGUL = f"{HWP.replace('==', '-')}-cgq-1"
+"""The package that lays out Hangul documents, and the version of what is made of its drawings here."""
 
 CONVERTERS: dict[Form, str] = {
     "hwp": _HANGUL,

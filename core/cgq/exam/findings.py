@@ -445,6 +445,12 @@ CONVERTED_FORMULAS = _code(
     "Formulas of the original stand as text along the line.",
     "See the original for how they are set.",
 )
+CONVERTED_COLUMNS = _code(
+    Group.NOTE,
+    "converted_columns",
+    "The original does not hold where its lines break, so the PDF that was made of it has one column.",
+    "See the original for its columns.",
+)
 CONVERTED_UNCHECKED = _code(
     Group.NOTE,
     "converted_unchecked",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import zipfile
 from io import BytesIO
 from pathlib import Path
@@ -35,10 +36,16 @@ CONTAINER = (
 MANIFEST = '<odf:manifest xmlns:odf="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0"/>'
 
 
-def hwpx(document: Document) -> bytes:
-    """The document as HWPX: always the same bytes."""
+_LINES = re.compile(r"<hp:linesegarray>.*?</hp:linesegarray>")
+
+
+def hwpx(document: Document, *, broken: bool = True) -> bytes:
+    """The document as HWPX: always the same bytes. Without its lines where it is not `broken` into any, as programs
+    other than Hangul write it."""
     writer = Writer()
     sections = {f"Contents/section{at}.xml": writer.section(each) for at, each in enumerate(document.sections)}
+    if not broken:
+        sections = {name: _LINES.sub("", section) for name, section in sections.items()}
     parts = {
         "version.xml": VERSION,
         "Contents/header.xml": header(len(sections)),

@@ -14,6 +14,7 @@ from cgq.convert.hwp.opening import check_opening
 from cgq.convert.hwp.pdf import check_program, pdf_of_drawings
 from cgq.errors import InputFailed
 from cgq.exam.findings import (
+    CONVERTED_COLUMNS,
     CONVERTED_FORMULAS,
     CONVERTED_LOSS,
     CONVERTED_OVERFLOW,
@@ -68,6 +69,9 @@ def _told(drawing: Drawing) -> Iterator[Finding]:
         said = printable("; ".join(warnings), _QUOTED)
         message = f"the converter could not read a part of the document: {said}: compare with the original"
         yield Finding(code=CONVERTED_LOSS, message=message)
+    if drawing.opened.one_column:
+        message = "the document does not hold where its lines break: its columns were set as one"
+        yield Finding(code=CONVERTED_COLUMNS, message=message)
     overflows = sum(1 for line in dict.fromkeys(drawing.lines) if _OVERFLOW.match(line))
     seen = any(finding.code == CONVERTED_OVERFLOW for finding in drawing.findings)
     if overflows and not seen:

@@ -49,13 +49,15 @@ _BLANK = '<svg xmlns="http://www.w3.org/2000/svg" width="793.7" height="1122.5" 
 
 
 class Opened(msgspec.Struct, tag="opened", frozen=True):
-    """A document was laid out on so many pages; what it holds, as far as that could be read."""
+    """A document was laid out on so many pages, in one column where it does not say how its lines break; what it holds,
+    as far as that could be read."""
 
     pages: int
     texts: tuple[str, ...]
     formulas: int
     pictures: int
     is_known: bool
+    one_column: bool
 
 
 class Drawn(msgspec.Struct, tag="drawn", frozen=True):
@@ -233,6 +235,8 @@ def _pieces(data: bytes, form: Form, first: int, *, at_once: bool) -> Iterator[_
     from hwp_ingest import analyze_bytes, to_svg_pages
 
     held = _held(data, form)
+    unbroken = _in_one_column(data) if form == "hwpx" and held.is_known else None
+    data = unbroken or data
     with listening() as heard:
         pages = _native(lambda: analyze_bytes(data).page_count)
         if isinstance(pages, Refused):
@@ -241,7 +245,7 @@ def _pieces(data: bytes, form: Form, first: int, *, at_once: bool) -> Iterator[_
         if not 0 < pages <= Limits().max_pages:
             yield _uncountable(pages)
             return
-        yield Opened(pages, tuple(held.texts), len(held.scripts), held.pictures, held.is_known)
+        yield Opened(pages, tuple(held.texts), len(held.scripts), held.pictures, held.is_known, bool(unbroken))
         scripts = Scripts.of(held.scripts)
         if at_once:
             drawings = _native(lambda: to_svg_pages(data))
@@ -285,6 +289,22 @@ def _made(drawings: Iterable[bytes], first: int, scripts: Scripts, held: Held) -
         yield Drawn(number, page.drawing, page.text, page.pictures, page.formulas, page.notes)
 
 
+_UNREADABLE = (
+    *(ValueError, LookupError, struct.error, zlib.error, zipfile.BadZipFile, OSError, ParseError, EOFError),
+    *(NotImplementedError, RuntimeError, MemoryError),
+)
+"""What damaged documents end with; the last ones are of zipfile, for another compression or a password."""
+
+
+def _in_one_column(data: bytes) -> bytes | None:
+    from cgq.convert.hwp.held.unbroken import in_one_column
+
+    try:
+        return in_one_column(data)
+    except _UNREADABLE:
+        return None
+
+
 def _held(data: bytes, form: Form) -> Held:
     """What the document holds; unknown where this reader cannot make it out, though the converter may."""
     from cgq.convert.hwp.held.markup import read_markup
@@ -292,8 +312,6 @@ def _held(data: bytes, form: Form) -> Held:
 
     try:
         held = read_records(data) if form == "hwp" else read_markup(data)
-    except (ValueError, LookupError, struct.error, zlib.error, zipfile.BadZipFile, OSError, ParseError, EOFError):
-        return Held(is_known=False)
-    except (NotImplementedError, RuntimeError, MemoryError):  # of zipfile: another compression, a password
+    except _UNREADABLE:
         return Held(is_known=False)
     return held if sum(map(len, held.texts)) <= _LONGEST_HELD else Held(is_known=False)

@@ -15,8 +15,8 @@ from cgq.convert.hwp.held.content import Held
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
 
-_SECTION = re.compile(r"Contents/section(\d+)\.xml", re.IGNORECASE)
-_MOST_BYTES = 32 * 1024 * 1024
+SECTION = re.compile(r"Contents/section(\d+)\.xml", re.IGNORECASE)
+MOST_BYTES = 32 * 1024 * 1024
 """Bytes of a section: the most that the converter reads, too."""
 _NOT_SHOWN = frozenset({"header", "footer", "hiddenComment", "fieldBegin", "masterPage", "secPr"})
 """What has text that pages need not show: heads and feet, comments, memos and parameters of fields."""
@@ -31,7 +31,7 @@ def read_markup(data: bytes) -> Held:
     """What an HWPX file holds. Raises ValueError, zipfile.BadZipFile or ParseError where it is damaged."""
     reading = _Reading()
     with zipfile.ZipFile(io.BytesIO(data)) as package:
-        sections = sorted((int(found[1]), name) for name in package.namelist() if (found := _SECTION.fullmatch(name)))
+        sections = sorted((int(found[1]), name) for name in package.namelist() if (found := SECTION.fullmatch(name)))
         if not sections:
             raise ValueError("no sections by their usual names")
         for _, name in sections:
@@ -44,7 +44,7 @@ class _Limited:
     """A file that ends with an error where it is larger than a section may be."""
 
     def __init__(self, file: IO[bytes]) -> None:
-        self._file, self._left = file, _MOST_BYTES
+        self._file, self._left = file, MOST_BYTES
 
     def read(self, size: int) -> bytes:
         found = self._file.read(min(size, 1 << 16))
