@@ -77,7 +77,8 @@ def _widen_clips(root: Element, texts: Sequence[Placed], pictures: Sequence[Pict
     clips = clips_of(root)
     wanted: dict[str, list[Box]] = {}
     cut = 0
-    for one in (*texts, *pictures):
+    shown: list[Placed | Picture] = [*texts, *pictures]
+    for one in shown:
         edges = [(name, clips[name][1]) for name in one.clips if name in clips]
         for name, clip in edges:
             if not _is_within(one.box, clip):
