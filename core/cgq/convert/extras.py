@@ -24,6 +24,9 @@ DRAWER, ADD_DRAWER = "rsvg-convert", "apt install librsvg2-bin"
 ADD_FONT = "apt install fonts-noto-cjk"
 """What installs Korean fonts on Debian."""
 
+LIST_FONTS = ("fc-list", ":lang=ko", "family")
+"""The program and its arguments that list the fonts for Korean."""
+
 PATIENCE = 30.0
 """Seconds for a program to say its version or its fonts, the first time on a machine that builds its cache of fonts."""
 
@@ -52,7 +55,7 @@ def hangul_parts() -> tuple[Part, Part, Part]:
     """What Hangul documents take: the package, the program, and a font."""
     return (
         Part("hwp-ingest", installed(HWP), command_to_add(HWP)),
-        Part(DRAWER, _drawer(), ADD_DRAWER),
+        Part(DRAWER, drawer(), ADD_DRAWER),
         Part("a Korean font", _font(), ADD_FONT),
     )
 
@@ -62,29 +65,31 @@ def heic_part() -> Part:
     return Part("pi-heif", installed(HEIC), command_to_add(HEIC))
 
 
-def _drawer() -> str | None:
+def drawer() -> str | None:
     """The version of the program: the last word of `rsvg-convert version 2.54.7`."""
-    said = _first_line(DRAWER, "--version").split()
+    said = (first_line(DRAWER, "--version") or "").split()
     return said[-1] if said else None
 
 
 def _font() -> str | None:
     """The family that stands in for a Korean font which a document names and this machine lacks."""
-    if not _first_line("fc-list", ":lang=ko", "family"):
+    if not first_line(*LIST_FONTS):
         return None
-    return _first_line("fc-match", "--format=%{family[0]}\n", ":lang=ko") or None
+    return first_line("fc-match", "--format=%{family[0]}\n", ":lang=ko") or None
 
 
-def _first_line(program: str, *arguments: str) -> str:
-    """What a program says first; empty where it is not there, or fails."""
+def first_line(program: str, *arguments: str) -> str | None:
+    """What a program says first, which may be nothing; None where it is not there, or fails."""
     path = shutil.which(program)
     if path is None:
-        return ""
+        return None
     environment = split_environment(os.environ)[0]
     command = [path, *arguments]
     try:
         ended = subprocess.run(command, capture_output=True, env=environment, timeout=PATIENCE, check=False)
     except (OSError, subprocess.TimeoutExpired):
-        return ""
-    lines = ended.stdout.decode(errors="replace").splitlines() if ended.returncode == 0 else []
+        return None
+    if ended.returncode:
+        return None
+    lines = ended.stdout.decode(errors="replace").splitlines()
     return lines[0].strip() if lines else ""

@@ -2,27 +2,17 @@
 
 from __future__ import annotations
 
-import shutil
-import subprocess
-
-from cgq.convert.extras import ADD_FONT
+from cgq.convert.extras import ADD_FONT, LIST_FONTS, first_line
 from cgq.errors import InputFailed
 from cgq.exam.findings import FONT_MISSING
-
-_ASK = ("fc-list", ":lang=ko", "family")
-_SECONDS = 60
-"""A first look at many fonts fills fontconfig's cache."""
 
 
 def check_fonts() -> None:
     """Raise InputFailed `font_missing` with the line to run where no font is for Korean.
 
-    Where fontconfig's own program is not there, nothing is known: the converted page shows it.
+    Where fontconfig's own program is not there, or fails, nothing is known: the converted page shows it.
     """
-    if shutil.which(_ASK[0]) is None:
-        return
-    listed = subprocess.run(_ASK, capture_output=True, timeout=_SECONDS, check=False)
-    if listed.returncode == 0 and not listed.stdout.strip():
+    if first_line(*LIST_FONTS) == "":
         raise missing_font("No font on this machine is for Korean.")
 
 
