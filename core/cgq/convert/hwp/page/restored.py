@@ -24,6 +24,10 @@ _CLOSE = 0.02
 _MIDDLE = 0.37
 """Ems from the middle of a letter up to its baseline."""
 _KOREAN = "serif"
+_NEIGHBOURS = 8
+"""Elements before and behind a shape among which its line's text is looked for."""
+_OTHER_SIZE = 2.0
+"""Times the size of the text near it that a dot's own text is larger or smaller at most."""
 
 
 def _series(first: str, signs: str) -> dict[str, str]:
@@ -58,8 +62,12 @@ def restore_signs(root: Element) -> int:
     for parent, children in _families(root):
         for n, child in enumerate(children):
             before = children[n - 1] if n else None
-            if child.tag == f"{SVG}circle" and _is_dot(child, before):
-                _be_dot(child, _font(children[:n]))
+            if (
+                child.tag == f"{SVG}circle"
+                and (near := _near(children, n)) is not None
+                and _is_dot(child, before, near)
+            ):
+                _be_dot(child, near.get("font-family") or _KOREAN)
                 restored += 1
             elif child.tag == f"{SVG}text" and before is not None and (sign := _ringed(before, child)):
                 _be_sign(child, before, sign)
@@ -81,9 +89,13 @@ def _families(root: Element) -> Iterator[tuple[Element, list[Element]]]:
         yield node, list(node)
 
 
-def _is_dot(node: Element, before: Element | None) -> bool:
-    """A disc without an edge; that of a radio button stands in a circle that has one."""
+def _is_dot(node: Element, before: Element | None, near: Element) -> bool:
+    """A disc without an edge, as small as the dot of the text near it; that of a radio button stands in a circle that
+    has one."""
     if frozenset(node.attrib) != _DISC or node.get("fill") in ("none", "white"):
+        return False
+    size, usual = number_of(node.get("r")) / _DOT_RADIUS, number_of(near.get("font-size"), 12.0)
+    if not usual / _OTHER_SIZE <= size <= usual * _OTHER_SIZE:
         return False
     return before is None or not (before.tag == node.tag and "stroke" in before.attrib)
 
@@ -95,9 +107,10 @@ def _be_dot(node: Element, font: str) -> None:
     _become(node, "·", x, y + _DOT_HEIGHT * size, size, fill, font)
 
 
-def _font(before: list[Element]) -> str:
-    found = (node.get("font-family") for node in reversed(before[-8:]) if node.tag == f"{SVG}text")
-    return next((font for font in found if font), _KOREAN)
+def _near(children: list[Element], at: int) -> Element | None:
+    """The text nearest before a shape, or else behind it."""
+    around = [*reversed(children[max(0, at - _NEIGHBOURS) : at]), *children[at + 1 : at + 1 + _NEIGHBOURS]]
+    return next((node for node in around if node.tag == f"{SVG}text"), None)
 
 
 def _ringed(ring: Element, text: Element) -> str | None:
