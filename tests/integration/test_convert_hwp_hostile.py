@@ -18,11 +18,12 @@ from tests.support.hangul_documents import converted, need_converter, paper, que
 from cgq.convert.converted import Effort
 from cgq.convert.hwp.arrived import texts_of_pdf
 from cgq.convert.hwp.convert import pdf_of
-from cgq.convert.hwp.pdf import pdf_of_drawings
+from cgq.convert.hwp.pdf import folder_of_pages
 from cgq.errors import InputFailed
 from cgq.exam.findings import CONVERTED_LOSS, DAMAGED, REFUSALS, TOO_LARGE
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
 
 SECONDS = 60.0
@@ -176,6 +177,14 @@ def test_a_picture_that_lies_elsewhere_is_not_fetched_and_is_named(package: byte
 HEAD = '<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" width="100" height="100"'
 
 
+def drawn(drawings: Sequence[str], seconds: float) -> bytes:
+    """The PDF of drawings."""
+    with folder_of_pages() as pages:
+        for drawing in drawings:
+            pages.add(drawing.encode())
+        return pages.pdf(seconds)
+
+
 def test_librsvg_loads_nothing_from_outside_even_where_a_drawing_asks(tmp_path: Path) -> None:
     """The second fence: should native code hand over a drawing of its own, behind the sieve."""
     if shutil.which("rsvg-convert") is None:
@@ -194,7 +203,7 @@ def test_librsvg_loads_nothing_from_outside_even_where_a_drawing_asks(tmp_path: 
         )
         included = f'<xi:include xmlns:xi="http://www.w3.org/2001/XInclude" href="{text.as_uri()}" parse="text"/>'
         drawing = f'{HEAD}><text x="9" y="20">a{included}</text>{asked}</svg>'
-        pdf = pdf_of_drawings([drawing.encode()], 30)
+        pdf = drawn([drawing], 30)
         with pytest.raises(TimeoutError):
             listening.accept()
     assert b"/Image" not in pdf
@@ -209,7 +218,7 @@ def test_a_drawing_that_takes_too_long_or_too_much_is_refused() -> None:
     )
     began = time.monotonic()
     with pytest.raises(InputFailed) as refused:
-        pdf_of_drawings([f"{HEAD}>{circles}</svg>".encode()], 2.0)
+        drawn([f"{HEAD}>{circles}</svg>"], 2.0)
     assert refused.value.code in (TOO_LARGE, DAMAGED)
     assert time.monotonic() - began < PATIENT
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from cgq.convert.converted import Converted
@@ -11,7 +12,7 @@ from cgq.convert.hwp.arrived import lacking_letters, missing_stretches, texts_of
 from cgq.convert.hwp.drawing import draw
 from cgq.convert.hwp.fonts import check_fonts, missing_font
 from cgq.convert.hwp.opening import check_opening
-from cgq.convert.hwp.pdf import check_program, pdf_of_drawings
+from cgq.convert.hwp.pdf import check_program, folder_of_pages
 from cgq.errors import InputFailed
 from cgq.exam.findings import (
     CONVERTED_COLUMNS,
@@ -55,8 +56,9 @@ def pdf_of(data: bytes, form: Form, effort: Effort) -> Converted:
     """See cgq.convert.converted.convert."""
     check_installed()
     check_opening(data, form)
-    drawing = draw(data, form, effort)
-    pdf = pdf_of_drawings([page.drawing for page in drawing.pages], effort.remaining())
+    with folder_of_pages() as pages:
+        drawing = draw(data, form, effort, pages.add)
+        pdf = pages.pdf(effort.remaining())
     read = texts_of_pdf(pdf, effort.remaining())
     findings = [*drawing.findings, *_told(drawing), *_compared(drawing), *_letters(drawing, read)]
     return Converted(pdf, tuple(sorted(findings, key=lambda finding: finding.page or 0)))
@@ -72,7 +74,7 @@ def _told(drawing: Drawing) -> Iterator[Finding]:
     if drawing.opened.one_column:
         message = "the document does not hold where its lines break: its columns were set as one"
         yield Finding(code=CONVERTED_COLUMNS, message=message)
-    overflows = sum(1 for line in dict.fromkeys(drawing.lines) if _OVERFLOW.match(line))
+    overflows = sum(1 for line in drawing.lines if _OVERFLOW.match(line))
     seen = any(finding.code == CONVERTED_OVERFLOW for finding in drawing.findings)
     if overflows and not seen:
         message = f"the converter reports {overflows} lines or tables that run past the foot of a page; nothing is cut"
@@ -82,7 +84,8 @@ def _told(drawing: Drawing) -> Iterator[Finding]:
 
 def _formulas(drawing: Drawing) -> Iterator[Finding]:
     as_text = sum(page.formulas[0] for page in drawing.pages)
-    lost = drawing.opened.formulas - sum(sum(page.formulas) for page in drawing.pages)
+    shown = sum(taken + left - again for taken, left, again in (page.formulas for page in drawing.pages))
+    lost = drawing.opened.formulas - shown
     if as_text:
         message = f"{as_text} formulas stand as text along the line: see the original for how they are set"
         yield Finding(code=CONVERTED_FORMULAS, message=message)
@@ -97,17 +100,30 @@ def _compared(drawing: Drawing) -> Iterator[Finding]:
         message = "the document hides its text, or is damaged: compare some questions with the original"
         yield Finding(code=CONVERTED_UNCHECKED, message=message)
         return
+    if drawing.opened.is_long:
+        message = "the document has more text than is compared with its pages: compare some questions with the original"
+        yield Finding(code=CONVERTED_UNCHECKED, message=message)
     missing = missing_stretches(drawing.opened.texts, [page.text for page in drawing.pages])
     if missing:
         quoted = printable("” “".join(missing[:_MOST_QUOTED]), _QUOTED)
         count = sum(map(len, missing))
         message = f"{count} characters of the document are on no page: “{quoted}”: compare with the original"
         yield Finding(code=CONVERTED_LOSS, message=message)
-    pictures = drawing.opened.pictures - sum(page.pictures for page in drawing.pages)
-    told = any(finding.code == CONVERTED_LOSS for finding in drawing.findings)
-    if pictures > 0 and not told:
+    pictures = _lost_pictures(drawing)
+    if pictures > 0:
         message = f"{pictures} pictures of the document are on no page: compare with the original"
         yield Finding(code=CONVERTED_LOSS, message=message)
+
+
+def _lost_pictures(drawing: Drawing) -> int:
+    """How many pictures of the text are neither shown nor named as lost on their page.
+
+    Those of heads, feet and master pages stand in one place of many pages: so many as there are, the most frequent.
+    """
+    shown = Counter(name for page in drawing.pages for name in page.pictures)
+    running = sum(count for _, count in shown.most_common(drawing.opened.running_pictures))
+    named = sum(page.lost_pictures for page in drawing.pages)
+    return drawing.opened.pictures - (shown.total() - running) - named
 
 
 def _letters(drawing: Drawing, read: Sequence[str] | None) -> Iterator[Finding]:

@@ -1,7 +1,8 @@
 """A document becomes drawings of its pages, in a process apart: nowhere else does hwp-ingest's native code see it.
 
 The first process draws all pages at once. Where it falls, the next ones draw page by page from the one that was not
-drawn: each of them lays the whole document out again, but what a single page does to them costs that page alone.
+drawn: each of them lays the whole document out again, but what a single page does to them costs that page alone. They
+see no other page, so that they cannot tell which script a formula shows (page/matched.py), and leave it drawn.
 """
 
 from __future__ import annotations
@@ -10,18 +11,21 @@ import struct
 import time
 import zipfile
 import zlib
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
+from itertools import islice
 from typing import TYPE_CHECKING, NoReturn, TypeVar, cast
 from xml.etree.ElementTree import ParseError
 
 import msgspec
 
+from cgq.convert.hwp.ends import check_end
 from cgq.convert.hwp.heard import listening
 from cgq.convert.hwp.held.content import Held
-from cgq.convert.hwp.page.formulas import Scripts
+from cgq.convert.hwp.page.formulas import shapes_in
 from cgq.convert.hwp.page.made import make_page
-from cgq.errors import InputFailed, StageFailed
+from cgq.convert.hwp.page.matched import match
+from cgq.errors import InputFailed
 from cgq.exam.findings import DAMAGED, TOO_LARGE, UNREAD_PAGE
 from cgq.exam.limits import Limits
 from cgq.exam.model import Finding
@@ -29,10 +33,12 @@ from cgq.exam.printable import printable
 from cgq.sandbox.apart import End, apart
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Generator, Iterable, Iterator
+    from collections.abc import Callable, Generator, Iterator, Sequence
 
     from cgq.convert.converted import Effort
     from cgq.convert.form import Form
+    from cgq.convert.hwp.page.matched import Match
+    from cgq.convert.hwp.page.shapes import Shape
 
 MEMORY = 512 * 1024 * 1024
 """Bytes of the process apart; 66 pages with 203 pictures took 57 MB, and the tree of a page some 30 MB."""
@@ -41,8 +47,11 @@ _SHARE = 0.6
 _PAGE_SECONDS = 20.0
 """Seconds until the first page, and for each one where they are drawn singly; 66 pages took 0.2 s."""
 _MOST_FALLS = 5
+"""Processes in a row that draw no page."""
 _LONGEST_HELD = 1_000_000
 """Characters of a document that are compared; the reader reads 700,000 of a paper."""
+_MOST_LINES, _LONGEST_LINE = 500, 300
+"""Different lines that are kept of what the converter reports, and characters of each; 66 pages gave 40 lines."""
 _QUOTED = 200
 _BLANK = '<svg xmlns="http://www.w3.org/2000/svg" width="793.7" height="1122.5" viewBox="0 0 793.7 1122.5"/>'
 """An empty page of A4, in pixels."""
@@ -56,8 +65,10 @@ class Opened(msgspec.Struct, tag="opened", frozen=True):
     texts: tuple[str, ...]
     formulas: int
     pictures: int
+    running_pictures: int
     is_known: bool
     one_column: bool
+    is_long: bool
 
 
 class Drawn(msgspec.Struct, tag="drawn", frozen=True):
@@ -66,8 +77,9 @@ class Drawn(msgspec.Struct, tag="drawn", frozen=True):
     number: int
     drawing: bytes
     text: str
-    pictures: int
-    formulas: tuple[int, int]
+    pictures: tuple[str, ...]
+    lost_pictures: int
+    formulas: tuple[int, int, int]
     notes: tuple[tuple[str, str], ...]
 
 
@@ -99,59 +111,57 @@ _DECODER = msgspec.msgpack.Decoder(_Piece)
 
 @dataclass(slots=True)
 class Drawing:
-    """All pages of a document in order, what it holds, and what was found on the way."""
+    """All pages of a document in order, without their drawings, what it holds, and what was found on the way; `lines`
+    are those of the converter, each once."""
 
     opened: Opened
     pages: list[Drawn] = field(default_factory=list[Drawn])
     findings: list[Finding] = field(default_factory=list[Finding])
-    lines: list[str] = field(default_factory=list[str])
+    lines: dict[str, None] = field(default_factory=dict[str, None])
 
 
-def draw(data: bytes, form: Form, effort: Effort) -> Drawing:
-    """The drawings of a document's pages. Raises InputFailed with a refusal, and StageFailed where somebody else ended
-    the process that draws."""
-    return _Work(data, form, effort).drawing()
+def draw(data: bytes, form: Form, effort: Effort, keep: Callable[[bytes], None]) -> Drawing:
+    """The pages of a document; the drawing of each is given to `keep` as it comes. Raises InputFailed with a refusal,
+    and StageFailed where somebody else ended the process that draws."""
+    return _Work(data, form, effort, keep).drawing()
 
 
 class _Work:
     """One document on its way through as many processes as it takes."""
 
-    def __init__(self, data: bytes, form: Form, effort: Effort) -> None:
+    def __init__(self, data: bytes, form: Form, effort: Effort, keep: Callable[[bytes], None]) -> None:
         self._pieces = partial(_encoded, data, form)
+        self._keep = keep
         self._effort = effort
         self._until = time.monotonic() + _SHARE * effort.remaining()
         self._drawing: Drawing | None = None
 
     def drawing(self) -> Drawing:
         """See draw."""
-        for fall in range(_MOST_FALLS):
-            end = self._run(at_once=not fall)
+        at_once, falls = True, 0
+        while falls < _MOST_FALLS and (at_once or self._left() > 0):
+            before = self._count()
+            end = self._run(at_once=at_once)
             drawing = self._drawing
             if drawing is not None and len(drawing.pages) >= drawing.opened.pages:
                 break
-            self._check(end)
+            check_end(end, "draws the document")
             if drawing is None:
                 _refuse(end)
-            if fall:  # the first one did not come to single pages
+            falls = 0 if self._count() > before else falls + 1
+            if not at_once:  # the first one did not come to single pages
                 self._skip(drawing, _FALLS[end.cause].format(end.told))
+            at_once = False
         if self._drawing is None:
             _refuse(End("crash"))
         self._fill(self._drawing)
         return self._drawing
 
-    def _check(self, end: End) -> None:
-        """Raise StageFailed where a process ended for no fault of the document."""
-        if end.cause == "killed":
-            message = f"The process that draws the document was ended from outside ({end.told})."
-            hint = "Look whether the machine runs out of memory, and try again."
-            raise StageFailed(message, code="reader_killed", hint=hint)
-        if end.cause == "unstarted":
-            message = f"The system started no process to draw the document ({end.told})."
-            hint = "Raise the limits on processes and open files (ulimit -u, -n), or use fewer workers: --jobs 1."
-            raise StageFailed(message, code="reader_unstarted", hint=hint)
+    def _count(self) -> int:
+        return len(self._drawing.pages) if self._drawing else 0
 
     def _run(self, *, at_once: bool) -> End:
-        first = len(self._drawing.pages) + 1 if self._drawing else 1
+        first = self._count() + 1
         running = apart(
             partial(self._pieces, first, at_once=at_once),
             memory=MEMORY,
@@ -180,23 +190,29 @@ class _Work:
         if drawing is None:
             raise msgspec.ValidationError("a page before the document")
         if isinstance(piece, Heard):
-            drawing.lines += piece.lines.splitlines()
+            for line in piece.lines.splitlines():
+                if len(drawing.lines) < _MOST_LINES:
+                    drawing.lines[line[:_LONGEST_LINE]] = None
             return
         if piece.number != len(drawing.pages) + 1 or piece.number > drawing.opened.pages:
             raise msgspec.ValidationError(f"page {piece.number} instead of {len(drawing.pages) + 1}")
         if isinstance(piece, Unmade):
             self._skip(drawing, piece.why)
             return
-        drawing.pages.append(piece)
+        self._add(drawing, piece)
         drawing.findings += [Finding(code=code, message=why, page=piece.number) for code, why in piece.notes]
         self._effort.progress(len(drawing.pages), drawing.opened.pages)
+
+    def _add(self, drawing: Drawing, page: Drawn) -> None:
+        self._keep(page.drawing)
+        drawing.pages.append(msgspec.structs.replace(page, drawing=b""))
 
     def _skip(self, drawing: Drawing, why: str) -> None:
         """A blank page in the place of one that could not be drawn: each page keeps its number."""
         number = len(drawing.pages) + 1
         if number > drawing.opened.pages:
             return
-        drawing.pages.append(Drawn(number, _BLANK.encode(), "", 0, (0, 0), ()))
+        self._add(drawing, Drawn(number, _BLANK.encode(), "", (), 0, (0, 0, 0), ()))
         message = f"this page could not be converted, {why}: look at the original"
         drawing.findings.append(Finding(code=UNREAD_PAGE, message=message, page=number))
 
@@ -245,19 +261,33 @@ def _pieces(data: bytes, form: Form, first: int, *, at_once: bool) -> Iterator[_
         if not 0 < pages <= Limits().max_pages:
             yield _uncountable(pages)
             return
-        yield Opened(pages, tuple(held.texts), len(held.scripts), held.pictures, held.is_known, bool(unbroken))
-        scripts = Scripts.of(held.scripts)
+        yield _opened(pages, held, one_column=bool(unbroken))
         if at_once:
             drawings = _native(lambda: to_svg_pages(data))
             yield Heard(heard())
-            yield from () if isinstance(drawings, Refused) else _made(drawings, first, scripts, held)
+            yield from () if isinstance(drawings, Refused) else _all(drawings, held)
             return
         for number in range(first, pages + 1):
             drawn = _native(partial(_single, to_svg_pages, data, number))
             yield Heard(heard())
-            yield from (
-                [Unmade(number, drawn.why)] if isinstance(drawn, Refused) else _made([drawn], number, scripts, held)
-            )
+            yield Unmade(number, drawn.why) if isinstance(drawn, Refused) else _made(drawn, number, (), held)
+
+
+def _opened(pages: int, held: Held, *, one_column: bool) -> Opened:
+    formulas = sum(script.place != "running" for script in held.scripts)
+    texts = tuple(held.texts)
+    return Opened(pages, texts, formulas, held.pictures, held.running_pictures, held.is_known, one_column, held.is_long)
+
+
+def _all(drawings: Sequence[bytes], held: Held) -> Iterator[_Piece]:
+    """All pages of a document; which script each formula shows follows from all formulas."""
+    shapes: list[list[Shape]] = []
+    for drawing in drawings:
+        shapes.append(shapes_in(drawing))
+        yield Heard("")  # a sign of life: the next page comes after all were looked through
+    matches = iter(match([shape for page in shapes for shape in page], held.scripts))
+    for number, (drawing, page) in enumerate(zip(drawings, shapes, strict=True), 1):
+        yield _made(drawing, number, list(islice(matches, len(page))), held)
 
 
 def _single(to_svg_pages: Callable[..., list[bytes]], data: bytes, number: int) -> bytes:
@@ -279,14 +309,12 @@ def _uncountable(pages: int) -> Refused:
     return Refused(TOO_LARGE, f"{pages} pages, and {Limits().max_pages} are read: split the file")
 
 
-def _made(drawings: Iterable[bytes], first: int, scripts: Scripts, held: Held) -> Iterator[_Piece]:
-    for number, drawing in enumerate(drawings, first):
-        try:
-            page = make_page(drawing, scripts, held.notes)
-        except (ParseError, ValueError, RecursionError) as error:
-            yield Unmade(number, f"its drawing is none ({printable(str(error), _QUOTED)})")
-            continue
-        yield Drawn(number, page.drawing, page.text, page.pictures, page.formulas, page.notes)
+def _made(drawing: bytes, number: int, formulas: Sequence[Match], held: Held) -> Drawn | Unmade:
+    try:
+        page = make_page(drawing, formulas, held.notes)
+    except (ParseError, ValueError, RecursionError) as error:
+        return Unmade(number, f"its drawing is none ({printable(str(error), _QUOTED)})")
+    return Drawn(number, page.drawing, page.text, page.pictures, page.lost_pictures, page.formulas, page.notes)
 
 
 _UNREADABLE = (
@@ -314,4 +342,4 @@ def _held(data: bytes, form: Form) -> Held:
         held = read_records(data) if form == "hwp" else read_markup(data)
     except _UNREADABLE:
         return Held(is_known=False)
-    return held if sum(map(len, held.texts)) <= _LONGEST_HELD else Held(is_known=False)
+    return held if sum(map(len, held.texts)) <= _LONGEST_HELD else replace(held, texts=[], is_long=True)

@@ -10,16 +10,21 @@ from typing import IO, TYPE_CHECKING
 
 from defusedxml.ElementTree import iterparse
 
-from cgq.convert.hwp.held.content import Held
+from cgq.convert.hwp.held.content import Held, Script
 
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
 
+    from cgq.convert.hwp.held.content import Place
+
 SECTION = re.compile(r"Contents/section(\d+)\.xml", re.IGNORECASE)
+_MASTER = re.compile(r"Contents/masterpage(\d+)\.xml", re.IGNORECASE)
 MOST_BYTES = 32 * 1024 * 1024
 """Bytes of a section: the most that the converter reads, too."""
 _NOT_SHOWN = frozenset({"header", "footer", "hiddenComment", "fieldBegin", "masterPage", "secPr"})
 """What has text that pages need not show: heads and feet, comments, memos and parameters of fields."""
+_RUNNING = frozenset({"header", "footer", "masterPage"})
+"""What is drawn on each of its pages."""
 _SPACES = frozenset({"tab", "nbSpace", "fwSpace", "lineBreak"})
 _RUBY = ("mainText", "subText")
 """A word with small print above or below it."""
@@ -29,15 +34,20 @@ _WITHIN_TEXT = _SPACES | {"t", "run", "hyphen", "markpenBegin", "markpenEnd", "t
 
 def read_markup(data: bytes) -> Held:
     """What an HWPX file holds. Raises ValueError, zipfile.BadZipFile or ParseError where it is damaged."""
-    reading = _Reading()
     with zipfile.ZipFile(io.BytesIO(data)) as package:
-        sections = sorted((int(found[1]), name) for name in package.namelist() if (found := SECTION.fullmatch(name)))
+        sections, masters = _named(package, SECTION), _named(package, _MASTER)
         if not sections:
             raise ValueError("no sections by their usual names")
-        for _, name in sections:
+        reading = _Reading(is_single=len(sections) == 1)
+        for name in (*sections, *masters):
             with package.open(name) as section:
                 reading.read(_Limited(section))
     return reading.held
+
+
+def _named(package: zipfile.ZipFile, pattern: re.Pattern[str]) -> list[str]:
+    found = ((pattern.fullmatch(name), name) for name in package.namelist())
+    return [name for _, name in sorted((int(match[1]), name) for match, name in found if match)]
 
 
 class _Limited:
@@ -56,12 +66,19 @@ class _Limited:
 
 @dataclass(slots=True)
 class _Reading:
-    """Walks through a section; paragraphs lie within others' tables."""
+    """Walks through a section; paragraphs lie within others' tables. Of several sections (not `is_single`) it is not
+    known whether endnotes are drawn behind each."""
 
+    is_single: bool
     held: Held = field(default_factory=Held)
     _open: list[list[str]] = field(default_factory=list[list[str]])
     _begun: list[bool] = field(default_factory=list[bool])
     _hidden: int = 0
+    _running: int = 0
+    _note: int | None = None
+    """How many paragraphs are open around the endnote that is read."""
+    _floats: bool = False
+    """Whether the object that is read does."""
 
     def read(self, section: _Limited) -> None:
         for event, element in iterparse(section, events=("start", "end")):
@@ -73,6 +90,11 @@ class _Reading:
 
     def _start(self, name: str) -> None:
         self._hidden += name in _NOT_SHOWN
+        self._running += name in _RUNNING
+        if name == "equation":
+            self._floats = False
+        elif name == "endNote":
+            self._note = len(self._open)
         if name == "endNote" and not self._hidden:
             self.held.notes.append(bool(self._begun) and not self._begun[-1] and not "".join(self._open[-1]))
         if name == "p":
@@ -82,9 +104,16 @@ class _Reading:
             self._part()
 
     def _end(self, name: str, element: Element) -> None:
+        if name == "pos":
+            self._floats = element.get("treatAsChar") == "0"
         if not self._hidden:
             self._take(name, element)
+        elif self._running:
+            self._take_running(name, element)
         self._hidden -= name in _NOT_SHOWN
+        self._running -= name in _RUNNING
+        if name == "endNote":
+            self._note = None
         if name == "p" and self._open:
             self._part()
             self._open.pop()
@@ -98,9 +127,24 @@ class _Reading:
         elif name in _RUBY:
             self.held.texts.append(element.text or "")
         elif name == "script":
-            self.held.scripts.append(element.text or "")
+            self.held.scripts.append(Script(element.text or "", self._place()))
         elif name == "pic":
             self.held.pictures += 1
+
+    def _take_running(self, name: str, element: Element) -> None:
+        if name == "script":
+            self.held.scripts.append(Script(element.text or "", "running"))
+        elif name == "pic":
+            self.held.running_pictures += 1
+
+    def _place(self) -> Place:
+        """Where the formula stands whose script this is."""
+        depth = len(self._open)
+        if self._floats or depth > 2:
+            return "apart"
+        if depth == 1:
+            return "line"
+        return "note" if self._note == 1 and self.is_single else "apart"
 
     def _part(self) -> None:
         """What comes now is no continuation of the text before."""

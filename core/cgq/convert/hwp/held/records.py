@@ -7,11 +7,13 @@ import struct
 import zlib
 from typing import TYPE_CHECKING
 
-from cgq.convert.hwp.held.content import Held
+from cgq.convert.hwp.held.content import Held, Script
 from cgq.convert.hwp.ole import Ole
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from cgq.convert.hwp.held.content import Place
 
 _COMPRESSED, _FOR_DISTRIBUTION = 1, 4
 _FLAGS_AT = 36
@@ -22,9 +24,15 @@ _PARAGRAPH_TEXT, _CONTROL = _BEGIN + 51, _BEGIN + 55
 _PICTURE, _EQUATION, _MEMOS = _BEGIN + 69, _BEGIN + 72, _BEGIN + 77
 _NOT_SHOWN = frozenset({b"secd", b"head", b"foot", b"tcmt"})
 """Controls whose text is that of a master page, the head or foot of pages, or a hidden comment."""
+_RUNNING = frozenset({b"secd", b"head", b"foot"})
+"""Of those, what is drawn on each of its pages."""
 _RUBY = b"tdut"
 """A word with small print above or below it: each a length in units, and the text."""
 _FOOTNOTE, _ENDNOTE = b"fn  ", b"en  "
+_OF_LINE, _OF_NOTE = 2, 4
+"""Levels of a formula in a paragraph of the text, and of an endnote in that: each control adds two."""
+_AS_CHARACTER = 1
+"""Bit of an object's properties: it stands in its line."""
 _NOTE = 17
 """The control character of a note's mark."""
 _SECTION = re.compile(r"BodyText/Section(\d+)")
@@ -48,7 +56,7 @@ def read_records(data: bytes) -> Held:
         raise ValueError("no sections")
     for _, path in sections:
         raw = ole.read(path)
-        _read_section(_inflated(raw) if flags & _COMPRESSED else raw, held)
+        _read_section(_inflated(raw) if flags & _COMPRESSED else raw, held, is_single=len(sections) == 1)
     return held
 
 
@@ -60,15 +68,22 @@ def _inflated(raw: bytes) -> bytes:
     return found
 
 
-def _read_section(raw: bytes, held: Held) -> None:
-    hidden: int | None = None
+def _read_section(raw: bytes, held: Held, *, is_single: bool) -> None:
+    """Add what a section holds; of several (not `is_single`) it is not known whether endnotes are drawn behind each."""
+    hidden: tuple[int, bool] | None = None
     marks: list[bool] = []
+    outer = inner = b""
     for tag, level, body in _records(raw):
-        if hidden is not None and level > hidden:
+        if hidden is not None and level > hidden[0]:
+            if hidden[1]:
+                _take_running(tag, body, held)
             continue
         hidden = None
+        if tag == _CONTROL:
+            inner = body
+            outer = body if level == 1 else outer
         if tag == _MEMOS or (tag == _CONTROL and body[:4][::-1] in _NOT_SHOWN):
-            hidden = level
+            hidden = level, tag == _CONTROL and body[:4][::-1] in _RUNNING
         elif tag == _PARAGRAPH_TEXT:
             stretches, begins = _stretches(body)
             held.texts += stretches
@@ -77,11 +92,28 @@ def _read_section(raw: bytes, held: Held) -> None:
             begins_paragraph = marks.pop(0)
             held.notes += [begins_paragraph] if body[:4][::-1] == _ENDNOTE else []
         elif tag == _EQUATION:
-            held.scripts.append(_script(body))
+            place = _place(level, outer, inner)
+            held.scripts.append(Script(_script(body), place if is_single or place != "note" else "apart"))
         elif tag == _PICTURE:
             held.pictures += 1
         elif tag == _CONTROL and body[:4][::-1] == _RUBY:
             held.texts += _ruby(body)
+
+
+def _take_running(tag: int, body: bytes, held: Held) -> None:
+    if tag == _EQUATION:
+        held.scripts.append(Script(_script(body), "running"))
+    elif tag == _PICTURE:
+        held.running_pictures += 1
+
+
+def _place(level: int, outer: bytes, inner: bytes) -> Place:
+    """Where a formula stands, by its level, the control of the text that it lies in, and its own."""
+    if len(inner) < 8 or not struct.unpack_from("<I", inner, 4)[0] & _AS_CHARACTER:
+        return "apart"
+    if level == _OF_LINE:
+        return "line"
+    return "note" if level == _OF_NOTE and outer[:4][::-1] == _ENDNOTE else "apart"
 
 
 def _records(raw: bytes) -> Iterator[tuple[int, int, bytes]]:

@@ -4,32 +4,30 @@ The converter draws a formula as letters in two directions, a root and tall brac
 read by their places, 17 came out as something else ("x2+y2", "x+1" for the root of it, half of a matrix), without any
 sign that they did; from their scripts, none. So the text that the script means stands in the place of the drawing,
 visible: what a person sees on the page is what was read. Text that nobody sees would be honest to nobody, and the
-reader reports it as such (exam/page/hidden.py). A formula whose script is not found stays as it was drawn.
+reader reports it as such (exam/page/hidden.py). A formula whose script is not surely known (page/matched.py) stays as
+it was drawn.
 """
 
 from __future__ import annotations
 
-import unicodedata
-from collections import Counter
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
-from xml.etree.ElementTree import SubElement
+from xml.etree.ElementTree import ParseError, SubElement
 
+from cgq.convert.hwp.page.matched import Match
 from cgq.convert.hwp.page.places import SVG, clips_of, texts_of, width_of
-from cgq.convert.hwp.script.linear import linear
+from cgq.convert.hwp.page.safe import parse
+from cgq.convert.hwp.page.shapes import shape_of_drawing
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from xml.etree.ElementTree import Element
 
     from cgq.convert.hwp.page.places import Placed
+    from cgq.convert.hwp.page.shapes import Shape
 
+_UNKNOWN = Match(None)
 _FONT = "'Latin Modern Math'"
 """The first font of the converter's formulas, and of nothing else."""
-_AHEAD = 40
-"""Scripts of the document that a drawing is compared with: what floats is drawn out of the text's order."""
-_ALIKE = 0.7
-"""Share of letters and digits that a drawing and its script have in common; what is drawn as a stroke is in neither."""
 _SMALLEST = 0.6
 """Times its size that the text of a formula becomes at least where it has to be narrow."""
 _NEAR = 0.5
@@ -42,55 +40,41 @@ _LINES = 1.5
 """Ems above and below a baseline within which the next column's text is looked for."""
 
 
-@dataclass(slots=True)
-class Scripts:
-    """The scripts of a document that no drawing was found for yet, in order; `taken` and `missed` count drawings."""
-
-    _left: list[tuple[str, Counter[str]]]
-    taken: int = 0
-    missed: int = 0
-
-    @staticmethod
-    def of(scripts: Sequence[str]) -> Scripts:
-        """Those of a document."""
-        texts = [linear(script) for script in scripts]
-        return Scripts([(text, _letters(text)) for text in texts if text])
-
-    def take(self, drawn: str) -> str | None:
-        """The text of the script that a drawing shows, the first one that is like it enough."""
-        letters = _letters(drawn)
-        likeness = [_likeness(letters, other) for _, other in self._left[:_AHEAD]]
-        best = max(range(len(likeness)), key=likeness.__getitem__, default=None)
-        if best is None or likeness[best] < _ALIKE:
-            self.missed += 1
-            return None
-        self.taken += 1
-        return self._left.pop(best)[0]
-
-
-def _letters(text: str) -> Counter[str]:
-    return Counter(c for c in unicodedata.normalize("NFKD", text) if c.isalnum())
-
-
-def _likeness(one: Counter[str], other: Counter[str]) -> float:
-    total = one.total() + other.total()
-    return 2 * (one & other).total() / total if total else 1.0
-
-
 class Written(NamedTuple):
-    """How many formulas of a page became text, and how many stay as they were drawn."""
+    """How many formulas of a page became text, how many stay as they were drawn, and how many of both belong to a head,
+    foot or master page."""
 
     as_text: int
     as_drawn: int
+    again: int
 
 
-def write_formulas(root: Element, scripts: Scripts) -> Written:
-    """Put the text of its script in the place of each formula of a page."""
-    drawings = [node for node in root.iter(f"{SVG}g") if _is_formula(node)]
-    taken, missed = scripts.taken, scripts.missed
-    if drawings:
-        _write(root, drawings, scripts)
-    return Written(scripts.taken - taken, scripts.missed - missed)
+def shapes_in(drawing: bytes) -> list[Shape]:
+    """The shapes of the formulas of a page, in the order in which they are drawn; none of what is no page."""
+    if _FONT.strip("'").encode() not in drawing:
+        return []
+    try:
+        return [shape_of_drawing(node) for node in _formulas(parse(drawing))]
+    except (ParseError, ValueError, RecursionError):
+        return []  # whoever makes the page of it says so
+
+
+def write_formulas(root: Element, matches: Sequence[Match]) -> Written:
+    """Put the text that was found for it in the place of each formula of a page.
+
+    Without one for each (an unsafe part of the page was taken out) it is not known which belongs to which: all stay.
+    """
+    drawings = _formulas(root)
+    found = matches if len(matches) == len(drawings) else [_UNKNOWN] * len(drawings)
+    texts = [match.text for match in found]
+    if any(text is not None for text in texts):
+        _write(root, drawings, texts)
+    as_text = sum(text is not None for text in texts)
+    return Written(as_text, len(texts) - as_text, sum(match.again for match in found))
+
+
+def _formulas(root: Element) -> list[Element]:
+    return [node for node in root.iter(f"{SVG}g") if _is_formula(node)]
 
 
 def _is_formula(node: Element) -> bool:
@@ -101,11 +85,11 @@ def _is_formula(node: Element) -> bool:
     return any(font.startswith(_FONT) for font in fonts)
 
 
-def _write(root: Element, drawings: Sequence[Element], scripts: Scripts) -> None:
+def _write(root: Element, drawings: Sequence[Element], found: Sequence[str | None]) -> None:
     owners = {id(text): n for n, drawing in enumerate(drawings) for text in drawing}
     page = _Page(root, owners, drawings)
     for owner, first, last in page.spans():
-        text = scripts.take(page.drawn(first, last))
+        text = found[owner]
         if text is not None:
             page.replace(owner, first, last, text)
 
@@ -126,10 +110,6 @@ class _Page:
             if owner is not None:
                 spans[owner] = (spans.get(owner, (at, at))[0], at + 1)
         return [(owner, first, last) for owner, (first, last) in sorted(spans.items())]
-
-    def drawn(self, first: int, last: int) -> str:
-        """The texts of a drawing, as one."""
-        return "".join(part.text for part in self._placed[first:last])
 
     def replace(self, owner: int, first: int, last: int, text: str) -> None:
         """Make a drawing, whose texts are `first` to `last`, its text at the baseline of the line that it stands in.

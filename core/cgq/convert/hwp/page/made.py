@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from hashlib import sha256
 from typing import TYPE_CHECKING
 from xml.etree import ElementTree
 
 from cgq.convert.hwp.page.endnotes import settle_marks
 from cgq.convert.hwp.page.fitted import Fit, fit
-from cgq.convert.hwp.page.formulas import Scripts, write_formulas
+from cgq.convert.hwp.page.formulas import write_formulas
 from cgq.convert.hwp.page.places import SVG, texts_of, without_copies
 from cgq.convert.hwp.page.restored import restore_signs
-from cgq.convert.hwp.page.safe import make_safe, parse
+from cgq.convert.hwp.page.safe import HREF, make_safe, parse
 from cgq.convert.hwp.page.unfilled import take_off_unfilled
 from cgq.exam.findings import (
     CONVERTED_FORMULA,
@@ -24,13 +25,19 @@ from cgq.exam.findings import (
 from cgq.exam.printable import printable
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
+
+    from cgq.convert.hwp.page.matched import Match
 
 ElementTree.register_namespace("", SVG.strip("{}"))
 
 _PRIVATE = re.compile("[\ue000-\uf8ff\U000f0000-\U0010fffd]")
 """Characters that Unicode leaves to each font."""
 _QUOTED = 80
+_PLACE = ("transform", "x", "y", "width", "height")
+"""Attributes by which an element is put where it is."""
+_NAME = 16
+"""Hexadecimal digits of a picture's name; a document has some thousand pictures at most."""
 _MOST_NAMED = 5
 _POINTS = 0.75
 """Points of a pixel, of which an inch has 96."""
@@ -45,25 +52,28 @@ Note = tuple[str, str]
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """A page: its drawing, the text in it without shadows, how many pictures, how many formulas as text and as they
-    were drawn, and what a person should know."""
+    """A page: its drawing, the text in it without shadows, its pictures (a name for each, the same where the same one
+    stands in the same place), how many of them cannot be shown, how many formulas (see Written), and what a person
+    should know."""
 
     drawing: bytes
     text: str
-    pictures: int
-    formulas: tuple[int, int]
+    pictures: tuple[str, ...]
+    lost_pictures: int
+    formulas: tuple[int, int, int]
     notes: tuple[Note, ...]
 
 
-def make_page(drawing: bytes, scripts: Scripts, notes_begin: Sequence[bool] = ()) -> Made:
-    """The page of a drawing; `notes_begin` tells of each endnote whether it begins its paragraph.
+def make_page(drawing: bytes, formulas: Sequence[Match] = (), notes_begin: Sequence[bool] = ()) -> Made:
+    """The page of a drawing, with what each of its formulas was found to be; `notes_begin` tells of each endnote
+    whether it begins its paragraph.
 
     Raises ParseError or ValueError for what is no drawing of a page.
     """
     root = parse(drawing)
     lost_pictures = make_safe(root)
     missing = sum(map(_is_missing, root.iter(f"{SVG}rect")))
-    written = write_formulas(root, scripts)
+    written = write_formulas(root, formulas)
     restore_signs(root)
     settle_marks(root, notes_begin)
     take_off_unfilled(root)
@@ -71,8 +81,21 @@ def make_page(drawing: bytes, scripts: Scripts, notes_begin: Sequence[bool] = ()
     fitted = fit(root, texts)
     text = "".join(one.text for one in without_copies(texts))
     notes = (*_pictures(lost_pictures, missing), *_formulas(written.as_drawn), *_fits(fitted), *_symbols(text))
-    pictures = sum(1 for _ in root.iter(f"{SVG}image"))
-    return Made(ElementTree.tostring(root, encoding="utf-8"), text, pictures, written, notes)
+    pictures = tuple(_pictures_in(root))
+    drawn = ElementTree.tostring(root, encoding="utf-8")
+    return Made(drawn, text, pictures, len(lost_pictures) + missing, written, notes)
+
+
+def _pictures_in(root: ElementTree.Element) -> Iterator[str]:
+    """A name of each picture where it stands."""
+    waiting = [(root, "")]
+    while waiting:
+        node, outer = waiting.pop()
+        place = "\n".join((outer, *(node.get(name, "") for name in _PLACE)))
+        if node.tag == f"{SVG}image":
+            yield sha256(f"{place}\n{node.get(HREF, '')}".encode("utf-8", "replace")).hexdigest()[:_NAME]
+        elif node.tag in (f"{SVG}g", f"{SVG}svg"):
+            waiting += [(child, place) for child in node]
 
 
 _MISSING = ({"stroke-dasharray": "4", "fill": "#f0f0f0"}, {"stroke-dasharray": "6 3", "stroke-width": "1"})
@@ -98,7 +121,9 @@ def _pictures(lost: list[str], missing: int) -> list[Note]:
 def _formulas(missed: int) -> list[Note]:
     if not missed:
         return []
-    message = f"{_counted(missed, 'formula')} drawn and not written, for no script was found: compare with the page"
+    message = (
+        f"{_counted(missed, 'formula')} drawn and not written, for it is not sure what they mean: compare with the page"
+    )
     return [(CONVERTED_FORMULA, message)]
 
 

@@ -6,6 +6,8 @@ import base64
 import binascii
 import io
 import re
+import struct
+import zlib
 from typing import TYPE_CHECKING
 from xml.etree import ElementTree
 
@@ -24,7 +26,9 @@ _ELEMENTS = frozenset(
     }
 )
 """What the converter draws with; nothing of it runs, loads or includes."""
-_REFERENCE = re.compile(r"(?i)url\s*\(\s*(?!['\"]?#)")
+_REFERENCE = re.compile(r"(?i)url\s*\(")
+_OWN = re.compile(r"url\(#[^()\s'\"]+\)")
+"""The one form of a reference that is kept: to a part of the same drawing. An escape of CSS may spell any other."""
 _DATA = re.compile(r"data:image/([\w.+-]+);base64,")
 _NO_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _DRAWN = "svg+xml"
@@ -33,6 +37,8 @@ _PLAIN = frozenset({"PNG", "JPEG"})
 _OTHERS = ("GIF", "BMP", "TIFF", "WEBP", "PPM", "TGA", "PCX")
 _MOST_PIXELS = 60_000_000
 """Pixels of a picture: an A4 page at 800 dots per inch has 62 million, at 600 35."""
+_UNREAD = (ValueError, binascii.Error, OSError, SyntaxError, MemoryError, struct.error, zlib.error, LookupError)
+"""What Pillow raises on damaged and oversized pictures, and ours."""
 HREF = "href"
 _XLINK = "{http://www.w3.org/1999/xlink}href"
 
@@ -87,7 +93,7 @@ def _sift_attributes(node: Element) -> None:
         if is_picture:
             continue
         leads_out = name.endswith("href") or name == "style" or name.lower().startswith("on") or "}" in name
-        if leads_out or _REFERENCE.search(value):
+        if leads_out or "\\" in value or (_REFERENCE.search(value) and not _OWN.fullmatch(value)):
             del node.attrib[name]
 
 
@@ -100,26 +106,27 @@ def _settle_picture(node: Element, lost: Lost, *, nested: bool) -> bool:
         if found is None:
             raise ValueError("it does not lie in the file")
         data = base64.b64decode(source[found.end() :], validate=True)
-        kept = _redrawn(data, nested=nested) if found[1] == _DRAWN else _picture(data)
-    except (ValueError, binascii.Error, OSError, SyntaxError) as error:
+        kept = _redrawn(data, lost, nested=nested) if found[1] == _DRAWN else _picture(data)
+    except _UNREAD as error:
         lost.append(str(error) or type(error).__name__)
         return False
     node.set(HREF, kept)
     return True
 
 
-def _redrawn(data: bytes, *, nested: bool) -> str:
+def _redrawn(data: bytes, lost: Lost, *, nested: bool) -> str:
     """A drawing within a drawing (of a metafile), made safe like the page."""
     if nested:
         raise ValueError("drawings lie within drawings")
     root = _tree(data)
-    _sift(root, [], nested=True)
+    _sift(root, lost, nested=True)
     return _source(_DRAWN, ElementTree.tostring(root))
 
 
 def _picture(data: bytes) -> str:
     from PIL import Image
 
+    Image.MAX_IMAGE_PIXELS = None  # its own limit is lower, and at twice as many its error is no ValueError
     with Image.open(io.BytesIO(data), formats=(*_PLAIN, *_OTHERS)) as picture:
         wide, high = picture.size
         if wide * high > _MOST_PIXELS:
