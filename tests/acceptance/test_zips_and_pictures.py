@@ -83,6 +83,8 @@ def test_a_zip_that_is_known_is_not_opened_again(home: Home) -> None:
     second = home.json("enqueue", "inbox")
     assert (first["jobs"], first["refused"]) == (second["jobs"], second["refused"])
     assert second["others"] == [{"ending": ".hwt", "files": 7}], "it was told by what is remembered"
+    assert home.json("enqueue", "--again", "inbox")["others"] == [{"ending": ".exe", "files": 1}], "it was opened"
+    home.rows("UPDATE archive SET contents = json_set(contents, '$.others', json('{\".hwt\": 7}'))")
     kept(home)[0].unlink()
     assert home.json("enqueue", "inbox")["others"] == [{"ending": ".exe", "files": 1}]
     assert len(kept(home)) == 1, "a file that was gone is kept again"

@@ -4,22 +4,25 @@ from __future__ import annotations
 
 import io
 import os
+import signal
 import stat
 import struct
+import time
 import zipfile
 from contextlib import suppress
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from unicodedata import normalize
 
 import pytest
 from tests.support.zips import overlapping, raw_zip, unicode_path, zip_of
 
-from cgq.convert.archive import limits, problems, unpack
+from cgq.convert.archive import limits, listing, problems, unpack
 from cgq.convert.archive.directory import UnreadableArchive
 from cgq.convert.archive.problems import Problem
-from cgq.convert.archive.unpack import Unpacking, list_archive
+from cgq.convert.archive.unpack import Unpacking
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
 PDF = b"%PDF-1.7 a paper"
@@ -30,13 +33,14 @@ def what_is_in(tmp_path: Path, data: bytes, most: int = MOST) -> dict[str, bytes
     """The bytes of each paper in a zip, by folder and name, or the code of why it has none."""
     path = tmp_path / "papers.zip"
     path.write_bytes(data)
-    listing = list_archive(str(path))
+    unpacking = Unpacking(str(path), most)
+    papers = unpacking.listing()
     found: dict[str, bytes | str] = {}
-    wanted = [member for member in listing.members if member.problem is None]
-    for member in listing.members:
+    wanted = [member for member in papers.members if member.problem is None]
+    for member in papers.members:
         if member.problem is not None:
             found[f"{member.folder}/{member.name}".strip("/")] = member.problem.what
-    for member, got in Unpacking(str(path), most).read(wanted):
+    for member, got in unpacking.read(wanted):
         found[f"{member.folder}/{member.name}".strip("/")] = got.what if isinstance(got, Problem) else got
     return found
 
@@ -45,7 +49,7 @@ def problem_with(tmp_path: Path, data: bytes) -> Problem:
     path = tmp_path / "papers.zip"
     path.write_bytes(data)
     with pytest.raises(UnreadableArchive) as raised:
-        list_archive(str(path))
+        Unpacking(str(path), MOST).listing()
     return raised.value.problem
 
 
@@ -54,13 +58,13 @@ def test_papers_are_found_with_their_folders_and_the_rest_is_counted(tmp_path: P
         {"1.pdf": PDF, "2023/나.HWP": b"hwp", "2023/": b"", "read.docx": b"d", "a.DOCX": b"d", "x": b"", "t.tmp": b""}
     )
     assert what_is_in(tmp_path, data) == {"1.pdf": PDF, "2023/나.HWP": b"hwp"}
-    assert list_archive(str(tmp_path / "papers.zip")).others == {".docx": 2, "": 1}
+    assert Unpacking(str(tmp_path / "papers.zip"), MOST).listing().others == {".docx": 2, "": 1}
 
 
 def test_what_systems_leave_is_not_there(tmp_path: Path) -> None:
     names = ["__MACOSX/._1.pdf", ".hidden.pdf", "Thumbs.db", "a/desktop.ini", "~$시험.hwp", ".git/1.pdf", "1.pdf.tmp"]
     assert what_is_in(tmp_path, zip_of(dict.fromkeys(names, PDF))) == {}
-    assert list_archive(str(tmp_path / "papers.zip")).others == {}
+    assert Unpacking(str(tmp_path / "papers.zip"), MOST).listing().others == {}
 
 
 @pytest.mark.parametrize("method", [zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED])
@@ -82,6 +86,8 @@ def test_a_large_entry_comes_as_a_whole(tmp_path: Path, method: int) -> None:
         (b"2023\\1.pdf", 0, "2023/1.pdf"),
         (b"a\x1b[31m.pdf", 0, "a\ufffd[31m.pdf"),
         (b"./a//b.pdf", 0, "a/b.pdf"),
+        ("1\u200b2\u061c3\ufeff4.pdf".encode(), 0x800, "1\ufffd2\ufffd3\ufffd4.pdf"),
+        ("1\u20282\u202e3\xad4.pdf".encode(), 0x800, "1\ufffd2\ufffd3\ufffd4.pdf"),
     ],
 )
 def test_names_are_read_as_people_wrote_them(tmp_path: Path, raw: bytes, flags: int, name: str) -> None:
@@ -113,8 +119,14 @@ def test_encrypted_entries_links_and_other_methods_each_have_a_word(tmp_path: Pa
 def test_of_two_entries_with_one_name_the_first_is_taken(tmp_path: Path) -> None:
     path = tmp_path / "papers.zip"
     path.write_bytes(raw_zip([(b"1.pdf", PDF), (b"1.pdf", b"%PDF other")]))
-    first, second = list_archive(str(path)).members
+    first, second = Unpacking(str(path), MOST).listing().members
     assert (first.problem, second.problem) == (None, problems.TWICE)
+
+
+def test_a_name_that_is_spelt_in_two_ways_is_one_name(tmp_path: Path) -> None:
+    path = tmp_path / "papers.zip"
+    path.write_bytes(raw_zip([(b"a/1.pdf", PDF), (b"./a//1.pdf", b"%PDF other")]))
+    assert [member.problem for member in Unpacking(str(path), MOST).listing().members] == [None, problems.TWICE]
 
 
 def test_entries_that_share_bytes_are_refused(tmp_path: Path) -> None:
@@ -160,11 +172,87 @@ def test_a_zip_in_a_zip_is_opened_once_and_no_deeper(tmp_path: Path) -> None:
 
 
 def test_a_zip_in_a_zip_that_is_a_bomb_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    from cgq.convert.archive import listing
-
     monkeypatch.setattr(listing, "MAX_NESTED", 100_000)
     inner = zip_of({"2.pdf": os.urandom(200_000)})
     assert what_is_in(tmp_path, zip_of({"in.zip": inner})) == {"in.zip": problems.LARGE_NESTED.what}
+
+
+def test_a_document_that_is_called_a_zip_is_no_zip_in_a_zip(tmp_path: Path) -> None:
+    document = zip_of({"BinData/1.png": b"", "Contents/section0.xml": b"<x/>"})
+    assert what_is_in(tmp_path, zip_of({"a.zip": document})) == {"a.zip": document}
+
+
+def test_files_of_zips_in_a_zip_count_together(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(unpack, "MAX_ENTRIES", 5)
+    inner = zip_of({"1.pdf": PDF, "2.txt": b"", "3.txt": b""})
+    assert len(what_is_in(tmp_path, zip_of({"a.zip": inner, "4.pdf": PDF}))) == 2
+    assert problem_with(tmp_path, zip_of({"a.zip": inner, "b.zip": inner})) == problems.MANY_ENTRIES
+
+
+def processes_of(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The processes that are started from now on, by what they do."""
+    started: list[str] = []
+    real = unpack.apart
+
+    def counted(work: Any, **limits: Any) -> Any:
+        started.append(work.func.__name__)
+        return real(work, **limits)
+
+    monkeypatch.setattr(unpack, "apart", counted)
+    return started
+
+
+def test_one_process_reads_all_entries(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    started = processes_of(monkeypatch)
+    inner = zip_of({f"{n}.pdf": PDF for n in range(20)})
+    assert len(what_is_in(tmp_path, zip_of({"a.zip": inner, "b.zip": inner}))) == 40
+    assert started == ["_list", "_read"]
+
+
+def test_a_zip_has_its_time_once_in_however_many_processes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(unpack, "SECONDS", 0.0)
+    problem = problem_with(tmp_path, zip_of({"1.pdf": PDF}))
+    assert (problem, problem.lasting) == (problems.SLOW, False)
+
+
+def test_each_zip_inside_may_take_a_while(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(unpack, "PATIENCE", 1.0)
+    real = listing.content_of
+
+    def slowly(data: bytes) -> str:
+        time.sleep(0.4)
+        return real(data)
+
+    monkeypatch.setattr(listing, "content_of", slowly)
+    empty = zip_of({})
+    assert what_is_in(tmp_path, zip_of({f"{n}.zip": empty for n in range(5)})) == {}
+
+
+def test_a_process_that_somebody_ends_says_nothing_of_the_zip(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def ended(*_: object) -> Iterator[bytes]:
+        os.kill(os.getpid(), signal.SIGKILL)
+        yield b""
+
+    data = zip_of({f"{n}.pdf": PDF for n in range(5)})
+    monkeypatch.setattr(unpack, "_read", ended)
+    assert set(what_is_in(tmp_path, data).values()) == {problems.ENDED.what}
+    monkeypatch.setattr(unpack, "_list", ended)
+    assert problem_with(tmp_path, data) == problems.ENDED
+    assert not problems.ENDED.lasting
+
+
+def test_a_zip_that_vanishes_or_is_another_one_meanwhile_says_so(tmp_path: Path) -> None:
+    path = tmp_path / "papers.zip"
+    path.write_bytes(zip_of({"1.pdf": PDF, "2.pdf": PDF}))
+    unpacking = Unpacking(str(path), MOST)
+    members = unpacking.listing().members
+    path.unlink()
+    assert [got for _, got in unpacking.read(members)] == [problems.GONE] * 2
+    with pytest.raises(UnreadableArchive) as raised:
+        Unpacking(str(path), MOST).listing()
+    assert raised.value.problem == problems.GONE
+    path.write_bytes(zip_of({"other.pdf": PDF, "3.pdf": PDF}))
+    assert [got for _, got in unpacking.read(members)] == [problems.CHANGED] * 2
 
 
 def test_a_zip_that_is_cut_off_or_none_says_so(tmp_path: Path) -> None:
@@ -188,7 +276,7 @@ def test_an_archive_is_measured_before_it_is_opened(tmp_path: Path) -> None:
     with path.open("wb") as file:
         file.truncate(limits.MAX_ARCHIVE + 1)
     with pytest.raises(UnreadableArchive) as raised:
-        list_archive(str(path))
+        Unpacking(str(path), MOST).listing()
     assert raised.value.problem == problems.LARGE_ARCHIVE
 
 

@@ -27,13 +27,12 @@ CHUNK = 1 << 20
 
 @dataclass(frozen=True, slots=True)
 class FileAtRest:
-    """A file that workers can read again and again: its path as text (see bank.files), sha256 and size, its first
-    bytes, and how many bytes it may have at most."""
+    """A file that workers can read again and again: its path as text (see bank.files), sha256 and size, and how many
+    bytes it may have at most."""
 
     path: str
     sha256: str
     size: int
-    head: bytes = b""
     most: int = Limits().max_bytes
 
 
@@ -75,8 +74,7 @@ def _blaming(path: Path) -> Generator[None]:
 
 def _lying(file: FileIO, path: Path, most: int) -> FileAtRest:
     sha256 = hashlib.file_digest(file, "sha256").hexdigest()
-    head = os.pread(file.fileno(), WITHIN, 0)
-    return FileAtRest(path_text(os.path.abspath(path)), sha256, os.fstat(file.fileno()).st_size, head, most)
+    return FileAtRest(path_text(os.path.abspath(path)), sha256, os.fstat(file.fileno()).st_size, most)
 
 
 def _spooled(file: FileIO, spool: IO[bytes], most: int) -> FileAtRest:
@@ -86,7 +84,7 @@ def _spooled(file: FileIO, spool: IO[bytes], most: int) -> FileAtRest:
         digest.update(piece)
         head = head if len(head) >= WITHIN else (head + piece)[:WITHIN]
         _keep(piece, spool)
-    return FileAtRest(path_text(spool.name), digest.hexdigest(), size, head, most)
+    return FileAtRest(path_text(spool.name), digest.hexdigest(), size, most)
 
 
 def _keep(piece: bytes, spool: IO[bytes]) -> None:

@@ -156,7 +156,7 @@ def _summed(counts: Iterable[dict[str, int]]) -> dict[str, int]:
 
 
 def _take_all(workspace: Workspace, intake: Intake, names: Iterable[str], wishes: Wishes) -> None:
-    with new_files(workspace, one_paper=wishes.one_paper) as (keeping, files):
+    with new_files(workspace, one_paper=wishes.one_paper, again=wishes.again) as (keeping, files):
         looked = look_at(names, workspace.database.path, keeping, one_paper=wishes.one_paper)
         while batch := list(islice(looked, BATCH)):
             _sort(intake, batch)
@@ -257,7 +257,7 @@ def would_take(workspace: Workspace, names: Iterable[str], wishes: Wishes) -> In
     intake = Intake()
     database = workspace.database.path
     keys = [_look_at_key(wishes.key, database)] if wishes.key else []
-    keeping = reading_only(workspace, one_paper=wishes.one_paper)
+    keeping = reading_only(workspace, one_paper=wishes.one_paper, again=wishes.again)
     for entry in chain(keys, look_at(names, database, keeping, one_paper=wishes.one_paper)):
         _sort(intake, [entry])
         if isinstance(entry, Candidate):

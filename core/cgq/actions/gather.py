@@ -9,11 +9,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cgq.actions.at_rest import FileAtRest, at_rest
-from cgq.bank.files import path_text, real_path
+from cgq.bank.files import is_zip, path_text, real_path
 from cgq.bank.find_files import Empty, Found, FoundPages, Loose, Others, Refusal, find
 from cgq.bank.unpacked import Contents
 from cgq.convert.archive.bundle import MAX_BUNDLE
-from cgq.convert.form import content_of
 from cgq.errors import Missing, Refused, cannot_write
 from cgq.exam.limits import Limits
 from cgq.queue.artifacts import write_new
@@ -79,11 +78,11 @@ class _Gathering:
     def _add_file(self, found: Found) -> None:
         path = Path(found.path)
         resting = self._kept.enter_context(at_rest(path, self._most))
-        if content_of(resting.head) != "zip":
+        lies_at = real_path(resting.path)
+        if not is_zip(lies_at):
             self.found.files.append((path, resting))
             return
         before = len(self.found.files), len(self.found.refused)
-        lies_at = real_path(resting.path)
         for entry in unpack(lies_at, resting.sha256, self._keeping, path_text(found.path)):
             self._add_packed(entry, resting.path, path_text(found.path))
         if before == (len(self.found.files), len(self.found.refused)):

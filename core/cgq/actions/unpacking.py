@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from cgq.workspace import Workspace
 
 
-def reading_only(workspace: Workspace, *, one_paper: bool) -> Keeping:
-    """What keeps nothing, and knows what is kept."""
+def reading_only(workspace: Workspace, *, one_paper: bool, again: bool) -> Keeping:
+    """What keeps nothing, and knows what is kept; `again`: zips are opened, whatever was known of them."""
     database = workspace.database.path.absolute()
 
     def is_kept(sha256: str) -> bool:
@@ -29,6 +29,8 @@ def reading_only(workspace: Workspace, *, one_paper: bool) -> Keeping:
             return unpacked.is_kept(tx, sha256) and path_of(database, sha256).exists()
 
     def known(sha256: str) -> Contents | None:
+        if again:
+            return None
         with workspace.database.read() as tx:
             return unpacked.zip_known(tx, sha256)
 
@@ -36,7 +38,7 @@ def reading_only(workspace: Workspace, *, one_paper: bool) -> Keeping:
 
 
 @contextmanager
-def new_files(workspace: Workspace, *, one_paper: bool) -> Generator[tuple[Keeping, NewFiles]]:
+def new_files(workspace: Workspace, *, one_paper: bool, again: bool) -> Generator[tuple[Keeping, NewFiles]]:
     """What keeps new files until they are adopted with their papers; what is not adopted is removed at the end."""
     database = workspace.database.path.absolute()
     with files_by_hand(database) as files:
@@ -49,5 +51,5 @@ def new_files(workspace: Workspace, *, one_paper: bool) -> Generator[tuple[Keepi
                 what = f"What was unpacked cannot be kept in {folder_of(database)}"
                 raise cannot_write(what, error, hint="Make the folder writable, and start again.") from error
 
-        looking = reading_only(workspace, one_paper=one_paper)
+        looking = reading_only(workspace, one_paper=one_paper, again=again)
         yield Keeping(write, looking.is_kept, looking.known, one_paper), files

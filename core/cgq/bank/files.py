@@ -16,6 +16,7 @@ import unicodedata
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from cgq.convert.form import holds_papers
 from cgq.db.kept_files import SUFFIX, path_of
 from cgq.errors import InputFailed
 from cgq.exam.findings import TOO_LARGE
@@ -109,16 +110,17 @@ def read(path: str | os.PathLike[str], *, limit: int = MAX_BYTES) -> bytes:
     return data
 
 
-def beginning(path: str | os.PathLike[str], size: int) -> bytes:
-    """The first bytes of a regular file, none of what cannot be read: whoever reads it then says why."""
+def is_zip(path: str | os.PathLike[str]) -> bool:
+    """Is a regular file a zip of papers? What cannot be read is none: whoever reads it then says why."""
     try:
         descriptor = os.open(path, _FLAGS)
-        try:
-            return _read_up_to(descriptor, size) if stat.S_ISREG(os.fstat(descriptor).st_mode) else b""
-        finally:
-            os.close(descriptor)
     except (ValueError, OSError):
-        return b""
+        return False
+    with open(descriptor, "rb") as file:
+        try:
+            return stat.S_ISREG(os.fstat(descriptor).st_mode) and holds_papers(file)
+        except OSError:
+            return False
 
 
 def read_known(paths: Sequence[str], sha256: str, *, limit: int = MAX_BYTES) -> bytes:

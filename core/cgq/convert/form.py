@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Literal, TypeGuard, get_args
+import io
+from typing import IO, TYPE_CHECKING, Literal, TypeGuard, get_args
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
 
 Form = Literal["pdf", "hwp", "hwpx", "picture", "pictures"]
 """What a paper is taken in as: `material.format`. `pictures` are several in one file, a page each (see bundle)."""
@@ -40,9 +44,20 @@ _HWP3_SIGNATURE = b"HWP Document File V"
 _ZIP = (b"PK\x03\x04", b"PK\x05\x06")
 _MIMETYPE = b"mimetype"
 _HWPX_TYPE = b"application/hwp+zip"
-_OPEN_DOCUMENT = b"application/vnd.oasis.opendocument"
 _OFFICE_PARTS = (b"[Content_Types].xml", b"_rels/.rels", b"docProps/app.xml", b"docProps/core.xml")
 """The first entry of a document of Microsoft's formats, whoever wrote it."""
+
+_OTHER_TYPES = b"application/"
+"""How the type of every other document in a zip begins (OpenDocument, EPUB)."""
+
+_OF_HWPX = ("Contents/content.hpf", "Contents/section0.xml")
+"""Files of a Hangul document in a zip: its list of parts, and its first section (OWPML, KS X 6101)."""
+
+_OF_OFFICE = ("[Content_Types].xml", "META-INF/container.xml")
+"""Files that every document of Microsoft's formats has (ECMA-376, part 2), and every EPUB; HWPX has the second, too."""
+
+_OF_OPEN_DOCUMENT = frozenset({"META-INF/manifest.xml", "content.xml"})
+"""Files that every OpenDocument has (part 2 of its standard, 3.2 and 3.3)."""
 
 BUNDLE_TYPE = b"application/x-cgq-pages"
 """The content of the first entry of a file with several pictures (see archive.bundle)."""
@@ -66,30 +81,56 @@ _PICTURES = (
 
 
 def content_of(data: bytes) -> Content:
-    """What a file holds, by the whole of its bytes."""
+    """What a file holds, by the whole of its bytes; of the beginning of a zip alone, what its first entry says."""
     head = data[:WITHIN]
     if head.startswith(_HWP3_SIGNATURE):
         return "hwp3"
     if head.startswith(_OLE):
         return "hwp" if HWP_SIGNATURE in data else "office"
     if head.startswith(_ZIP):
-        return _zipped(head)
+        return _zipped(head, io.BytesIO(data))
     if any(head[start:].startswith(sign) for start, sign in _PICTURES):
         return "picture"
     # Last: of a zip, the first paper in it may begin within these bytes, where it is not packed.
     return "pdf" if PDF in head else "unknown"
 
 
-def _zipped(head: bytes) -> Content:
-    """What a zip is, by its first entry: what lies behind that may be a document in a zip of papers."""
+def holds_papers(file: IO[bytes]) -> bool:
+    """Is an open file, of any size, a zip of papers?"""
+    file.seek(0)
+    head = file.read(WITHIN)
+    return head.startswith(_ZIP) and _zipped(head, file) == "zip"
+
+
+def document_of(names: Collection[str]) -> Content:
+    """What a zip with files of these names is: a document of some program, whatever comes first in it, or a zip."""
+    if any(name in names for name in _OF_HWPX):
+        return "hwpx"
+    is_other = any(name in names for name in _OF_OFFICE) or _OF_OPEN_DOCUMENT.issubset(names)
+    return "word" if is_other else "zip"
+
+
+def _zipped(head: bytes, file: IO[bytes]) -> Content:
+    """What a zip is: by its first entry, as documents begin, else by what it lists at its end, for a document that was
+    packed again begins as it may. Bytes in between may be those of a document in a zip of papers."""
     name, content = _first_entry(head)
     if name == _MIMETYPE and content.startswith(_HWPX_TYPE):
         return "hwpx"
     if name == _MIMETYPE and content.startswith(BUNDLE_TYPE):
         return "pictures"
-    if name == _MIMETYPE and content.startswith(_OPEN_DOCUMENT):
+    if name in _OFFICE_PARTS or (name == _MIMETYPE and content.startswith(_OTHER_TYPES)):
         return "word"
-    return "word" if name in _OFFICE_PARTS else "zip"
+    return document_of(_names(file))
+
+
+def _names(file: IO[bytes]) -> frozenset[str]:
+    """The files that a zip lists; none of one that lists them as no zip does: whoever opens it says what is wrong."""
+    from cgq.convert.archive.directory import UnreadableArchive, read_directory
+
+    try:
+        return frozenset(entry.name for entry in read_directory(file))
+    except UnreadableArchive:
+        return frozenset()
 
 
 def _first_entry(head: bytes) -> tuple[bytes, bytes]:

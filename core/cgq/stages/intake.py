@@ -9,13 +9,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 from cgq.bank import answering, materials, unpacked
-from cgq.bank.files import SourceFile, beginning, digest, path_text, read
+from cgq.bank.files import SourceFile, digest, is_zip, path_text, read
 from cgq.bank.find_files import Empty, Found, FoundPages, Loose, Others, Refusal, find
 from cgq.bank.same_name import find_named
 from cgq.bank.unpacked import Contents
 from cgq.convert.archive.limits import MAX_ARCHIVE
 from cgq.convert.converted import CONVERTERS, CURED_BY_INSTALLING
-from cgq.convert.form import WITHIN, content_of, is_form
+from cgq.convert.form import content_of, is_form
 from cgq.convert.form_refusals import what_it_is
 from cgq.db.connection import file_identity
 from cgq.db.kept_files import path_of
@@ -224,7 +224,7 @@ def _look(path: str, database: Path) -> tuple[SourceFile, Form]:
     if file_identity(Path(path)) == file_identity(database):
         # Reading it here would also drop this process's locks on it, as POSIX has it.
         raise Refused(f"{path_text(path)} is the database itself", code=NOT_A_PDF, hint="Name a paper.")
-    if content_of(beginning(path, WITHIN)) == "zip":
+    if is_zip(path):
         hint = "Name the paper itself: unpack it first."
         raise Refused(f"{path_text(path)} is a zip, and one paper is asked for", code=NOT_A_PDF, hint=hint)
     data = read(path)
@@ -238,7 +238,7 @@ def _look(path: str, database: Path) -> tuple[SourceFile, Form]:
 
 
 def _is_zip(path: str, database: Path) -> bool:
-    return file_identity(Path(path)) != file_identity(database) and content_of(beginning(path, WITHIN)) == "zip"
+    return file_identity(Path(path)) != file_identity(database) and is_zip(path)
 
 
 def _instead(path: str) -> str:

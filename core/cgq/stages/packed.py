@@ -7,15 +7,18 @@ from __future__ import annotations
 import hashlib
 import os
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import TYPE_CHECKING
 
-from cgq.bank.files import MAX_BYTES, path_text, read, title_of
+from cgq.bank.files import MAX_BYTES, digest, path_text, read, title_of
 from cgq.bank.find_files import Found, FoundPages, Loose, Others, Refusal
 from cgq.bank.unpacked import Contents, PackedPaper, Part, RefusedPart
-from cgq.convert.archive.bundle import MAX_BUNDLE, write_bundle
+from cgq.convert.archive import problems
+from cgq.convert.archive.bundle import MAX_BUNDLE, MAX_PICTURES, write_bundle
 from cgq.convert.archive.directory import UnreadableArchive
+from cgq.convert.archive.limits import MAX_ARCHIVE
 from cgq.convert.archive.problems import Problem
-from cgq.convert.archive.unpack import Unpacking, list_archive
+from cgq.convert.archive.unpack import Unpacking
 from cgq.convert.form import content_of, is_form
 from cgq.convert.form_refusals import what_it_is
 from cgq.convert.series import find_series, is_picture, one_paper
@@ -30,16 +33,16 @@ if TYPE_CHECKING:
     from cgq.convert.series import Series
     from cgq.errors import CgqError
 
-    Read = Callable[[Sequence["Source"]], Iterable[tuple["Source", "bytes | Refused"]]]
-    """Gives the bytes of some sources, one at a time, or why there are none."""
+    Read = Iterator[tuple["Source", "bytes | Refused"]]
+    """The bytes of some sources, one at a time, or why there are none."""
 
 
 @dataclass(frozen=True, slots=True)
 class Keeping:
     """Where the files of papers go that have none of their own. `write` keeps one until it is adopted, None where
     nothing is kept; `is_kept` says whether the database has a file of a sha256; `known` gives what a zip of a sha256
-    held when it was opened before; `one_paper`: all pictures of a zip are one paper; `called` is what a zip is called
-    where its path says nothing."""
+    held when it was opened before; `one_paper`: all pictures of a zip are one paper, whatever it was before; `called`
+    is what a zip is called where its path says nothing."""
 
     write: Callable[[Iterable[bytes]], Artifact] | None = None
     is_kept: Callable[[str], bool] = field(default=lambda _sha256: False)
@@ -65,30 +68,65 @@ class Source:
     member: Member | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class _Group:
+    """Sources of a zip that are read one behind the other: of one paper where a series says so, else a single one."""
+
+    sources: tuple[Source, ...]
+    series: Series | None = None
+
+
+class _TooLargeError(Exception):
+    """The pictures of a paper have more bytes than a paper may have."""
+
+
 def pack_pictures(found: FoundPages, keeping: Keeping) -> Iterator[Unpacked | Refusal | Found]:
     """Pictures in folders as one paper. One that is something else by its content is given back, to be read as that."""
     sources = [Source(_part_of(path), path) for path in found.paths]
     title = found.series.title or _folder_title(found.paths[0])
-    pack = _Pack(_read_files, keeping, named=found.named)
-    for entry in pack.pages(sources, title, found.series.missing):
+    pack = _Pack(keeping, named=found.named)
+
+    def packed(*, keep: bool) -> list[Unpacked | Refusal | Source]:
+        return list(pack.pages(_read_files(sources), title, found.series.missing, keep=keep))
+
+    if len(sources) > MAX_PICTURES:
+        yield _too_many(sources, named=found.named)
+        return
+    # A folder is looked through again and again: its pictures are written once it is known that they are new.
+    entries = packed(keep=False)
+    if any(isinstance(entry, Unpacked) and pack.wants(entry.paper.sha256) for entry in entries):
+        entries = packed(keep=True)
+    for entry in entries:
         yield Found(entry.path, found.named) if isinstance(entry, Source) else entry
 
 
 def unpack(
     path: str, sha256: str, keeping: Keeping, called: str
 ) -> Iterator[Unpacked | Refusal | Others | Loose | Contents]:
-    """What a zip holds, as it is read, and at the end all of it for the next time. A zip that is known costs nothing.
+    """What a zip holds, as it is read, and at the end all of it for the next time, where it will be the same then. A
+    zip that is known costs nothing.
 
     `called` is its path as text, as a person gave it. Raises Refused where nothing of it can be read.
     """
     place = keeping.called or path_text(os.path.abspath(path))
-    known = keeping.known(sha256)
+    known = None if keeping.one_paper else keeping.known(sha256)
     if known is not None and all(keeping.is_kept(paper.sha256) for paper in known.papers):
         yield from _as_before(known, place, called)
         return
     zip_at_work = _Zip(path, place, called, keeping)
     yield from zip_at_work.papers()
-    yield zip_at_work.contents()
+    if not _is_still(path, sha256):
+        yield Refusal(called, _refused(called, problems.CHANGED), named=False)
+    elif zip_at_work.lasts:
+        yield zip_at_work.contents()
+
+
+def _is_still(path: str, sha256: str) -> bool:
+    """Does a file hold what it held when it was looked at first?"""
+    try:
+        return digest(path, limit=MAX_ARCHIVE).sha256 == sha256
+    except InputFailed:
+        return False
 
 
 def _as_before(known: Contents, place: str, called: str) -> Iterator[Unpacked | Refusal | Others | Loose]:
@@ -112,11 +150,13 @@ class _Zip:
         self._place = place
         self._keeping = keeping
         self._unpacking = Unpacking(path, MAX_BYTES)
-        self._pack = _Pack(self._read, keeping, named=False)
+        self._pack = _Pack(keeping, named=False)
         self._papers: list[PackedPaper] = []
         self._refused: list[RefusedPart] = []
         self._others: dict[str, int] = {}
         self._loose: dict[str, int] = {}
+        self.lasts = True
+        """Is all that was wrong with it wrong whenever it is read?"""
 
     def contents(self) -> Contents:
         return Contents(tuple(self._papers), tuple(self._refused), self._others, self._loose)
@@ -124,7 +164,7 @@ class _Zip:
     def papers(self) -> Iterator[Unpacked | Refusal | Others | Loose]:
         """Every paper, then what else there is. Raises Refused where nothing of the zip can be read."""
         try:
-            listing = list_archive(self._path)
+            listing = self._unpacking.listing()
         except UnreadableArchive as error:
             raise _refused(self._called, error.problem) from error
         self._others = listing.others
@@ -142,6 +182,8 @@ class _Zip:
             yield Loose(f"{self._place}/{folder}".rstrip("/"), pictures)
 
     def _of(self, sources: Sequence[Source]) -> Iterator[Unpacked | Refusal]:
+        """Each paper in the order of the zip, one of several pictures where the first of these is; last those pictures
+        that are none by their content, or alone."""
         readable: list[Source] = []
         for source in sources:
             if source.member is not None and source.member.problem is not None:
@@ -149,44 +191,64 @@ class _Zip:
                 yield Refusal(name, _refused(name, source.member.problem), named=False)
             else:
                 readable.append(source)
-        together, alone = self._in_series(readable)
-        for series, pages in together:
-            title = series.title or _title_of_place(pages[0].part.folder, self._place)
-            for entry in self._pack.pages(pages, title, series.missing):
+        groups: list[_Group] = []
+        for group in self._groups(readable):
+            if len(group.sources) > MAX_PICTURES:
+                yield _too_many(group.sources, named=False)
+            else:
+                groups.append(group)
+        reading = self._read([source for group in groups for source in group.sources])
+        strays: list[Source] = []
+        for group in groups:
+            for entry in self._packed(group, islice(reading, len(group.sources))):
                 if isinstance(entry, Source):
-                    alone.append(entry)
+                    strays.append(entry)
                 else:
                     yield entry
-        yield from self._pack.singles(alone)
+        left = set(strays)
+        yield from self._pack.singles(self._read([source for source in readable if source in left]))
 
-    def _in_series(self, sources: Sequence[Source]) -> tuple[list[tuple[Series, list[Source]]], list[Source]]:
-        """The papers of several pictures, folder by folder, and what is alone."""
+    def _packed(self, group: _Group, reading: Read) -> Iterator[Unpacked | Refusal | Source]:
+        if group.series is None:
+            yield from self._pack.singles(reading)
+            return
+        title = group.series.title or _title_of_place(group.sources[0].part.folder, self._place)
+        yield from self._pack.pages(reading, title, group.series.missing, keep=True)
+
+    def _groups(self, sources: Sequence[Source]) -> list[_Group]:
+        """The sources in their order, the pictures of one paper together where the first of them is."""
         folders: dict[str, dict[str, Source]] = {}
         for source in sources:
             if is_picture(source.part.name):
                 folder = "" if self._keeping.one_paper else source.part.folder
-                folders.setdefault(folder, {})[f"{source.part.folder}/{source.part.name}"] = source
-        together: list[tuple[Series, list[Source]]] = []
+                name = _name_of(source.part) if self._keeping.one_paper else source.part.name
+                folders.setdefault(folder, {})[name] = source
+        together: dict[int, _Group] = {}
         for folder, named in folders.items():
-            before = len(together)
-            if self._keeping.one_paper:
-                found = [one_paper(list(named))] if len(named) > 1 else []
-                together += [(series, [named[name] for name in series.names]) for series in found]
-            else:
-                by_name = {source.part.name: source for source in named.values()}
-                together += [(one, [by_name[name] for name in one.names]) for one in find_series(by_name)]
-            left = len(named) - sum(len(pages) for _, pages in together[before:])
-            if left > 1 and not self._keeping.one_paper:
+            for series in self._series(list(named)):
+                group = _Group(tuple(named[name] for name in series.names), series)
+                together.update(dict.fromkeys(map(id, group.sources), group))
+            left = sum(id(source) not in together for source in named.values())
+            if left > 1:
                 self._loose[folder] = left
-        taken = {id(source) for _, pages in together for source in pages}
-        return together, [source for source in sources if id(source) not in taken]
+        groups = (together.get(id(source)) or _Group((source,)) for source in sources)
+        return list({id(group.sources[0]): group for group in groups}.values())
 
-    def _read(self, sources: Sequence[Source]) -> Iterator[tuple[Source, bytes | Refused]]:
+    def _series(self, names: Sequence[str]) -> list[Series]:
+        if not self._keeping.one_paper:
+            return find_series(names)
+        return [one_paper(names)] if len(names) > 1 else []
+
+    def _read(self, sources: Sequence[Source]) -> Read:
         by_member = {source.member: source for source in sources}
         members = [source.member for source in sources if source.member is not None]
         for member, got in self._unpacking.read(members):
             source = by_member[member]
-            yield source, _refused(_name_of(source.part), got) if isinstance(got, Problem) else got
+            if not isinstance(got, Problem):
+                yield source, got
+                continue
+            self.lasts = self.lasts and got.lasting
+            yield source, _refused(_name_of(source.part), got)
 
     def _remember(self, refusal: Refusal) -> None:
         what = refusal.error.message.removeprefix(f"{refusal.path} ")
@@ -196,15 +258,14 @@ class _Zip:
 class _Pack:
     """Makes papers of sources, each with its file where one is to be kept."""
 
-    def __init__(self, read_sources: Read, keeping: Keeping, *, named: bool) -> None:
-        self._read = read_sources
+    def __init__(self, keeping: Keeping, *, named: bool) -> None:
         self._keeping = keeping
         self._named = named
         self._written: set[str] = set()
 
-    def singles(self, sources: Sequence[Source]) -> Iterator[Unpacked | Refusal]:
+    def singles(self, reading: Read) -> Iterator[Unpacked | Refusal]:
         """Each source as a paper of its own, by its content."""
-        for source, data in self._read(sources):
+        for source, data in reading:
             name = _name_of(source.part)
             if isinstance(data, Refused):
                 yield Refusal(name, data, self._named)
@@ -220,58 +281,72 @@ class _Pack:
                 title = title_of(source.part.name)
                 sha256 = hashlib.sha256(data).hexdigest()
                 paper = PackedPaper(sha256, len(data), content, title, (source.part,))
-                yield Unpacked(paper, self._kept(sha256, [data]))
+                artifact = self._write([data]) if self.wants(sha256) else None
+                yield Unpacked(paper, artifact)
 
     def pages(
-        self, sources: Sequence[Source], title: str, missing: tuple[int, ...]
+        self, reading: Read, title: str, missing: tuple[int, ...], *, keep: bool
     ) -> Iterator[Unpacked | Refusal | Source]:
-        """Several pictures as one paper; what is no picture by its content, or is the only one, is given back."""
+        """Several pictures as one paper, which is read once and written as it is read where one is to `keep` it; what
+        is no picture by its content, or is the only one, is given back."""
         good: list[Source] = []
         strays: list[Source] = []
         refused: list[Refusal] = []
 
         def pictures() -> Iterator[bytes]:
-            for source, data in self._read(sources):
+            size = 0
+            for source, data in reading:
                 if isinstance(data, Refused):
                     refused.append(Refusal(_name_of(source.part), data, self._named))
                 elif content_of(data) == "picture":
                     good.append(source)
+                    size += len(data)
+                    if size > MAX_BUNDLE:
+                        raise _TooLargeError
                     yield data
                 else:
                     strays.append(source)
 
-        sha256, size = _digest(write_bundle(pictures()))
+        found: Unpacked | Refusal | Source | None = None
+        try:
+            sha256, size, artifact = self._bundled(pictures(), keep=keep)
+        except _TooLargeError:
+            good += [source for source, _ in reading]
+            found = _too_large(good, self._named)
+        else:
+            if len(good) == 1:
+                found = good[0]
+            elif good:
+                parts = tuple(source.part for source in good)
+                found = Unpacked(PackedPaper(sha256, size, "pictures", title, parts, missing), artifact)
         yield from refused
         yield from strays
-        if size > MAX_BUNDLE:
-            yield _too_large(good, self._named)
-        elif len(good) == 1:
-            yield good[0]
-        elif good:
-            parts = tuple(source.part for source in good)
-            try:
-                artifact = self._kept(sha256, write_bundle(self._whole(good)))
-            except Refused as error:
-                yield Refusal(_name_of(parts[0]), error, self._named)
-                return
-            sha256, size = (artifact.sha256, artifact.size) if artifact else (sha256, size)
-            yield Unpacked(PackedPaper(sha256, size, "pictures", title, parts, missing), artifact)
+        if found is not None:
+            yield found
 
-    def _whole(self, sources: Sequence[Source]) -> Iterator[bytes]:
-        """The pictures once more. Raises Refused where one cannot be read now that could be read before."""
-        for _, data in self._read(sources):
-            if isinstance(data, Refused):
-                raise data
-            yield data
+    def _bundled(self, pictures: Iterator[bytes], *, keep: bool) -> tuple[str, int, Artifact | None]:
+        """Sha256 and bytes of the file that holds these pictures, and the new file, None where that is kept already."""
+        pieces = write_bundle(pictures)
+        if self._keeping.write is None or not keep:
+            return *_digest(pieces), None
+        artifact = self._keeping.write(pieces)
+        is_new = self.wants(artifact.sha256)
+        self._written.add(artifact.sha256)
+        return artifact.sha256, artifact.size, artifact if is_new else None
 
-    def _kept(self, sha256: str, pieces: Iterable[bytes]) -> Artifact | None:
-        if self._keeping.write is None or sha256 in self._written or self._keeping.is_kept(sha256):
-            return None
-        self._written.add(sha256)
-        return self._keeping.write(pieces)
+    def wants(self, sha256: str) -> bool:
+        """Is a file of this content to be written?"""
+        is_there = sha256 in self._written or self._keeping.is_kept(sha256)
+        return self._keeping.write is not None and not is_there
+
+    def _write(self, pieces: Iterable[bytes]) -> Artifact | None:
+        artifact = self._keeping.write(pieces) if self._keeping.write is not None else None
+        if artifact is not None:
+            self._written.add(artifact.sha256)
+        return artifact
 
 
-def _read_files(sources: Sequence[Source]) -> Iterator[tuple[Source, bytes | Refused]]:
+def _read_files(sources: Sequence[Source]) -> Read:
     for source in sources:
         try:
             yield source, read(source.path)
@@ -288,12 +363,23 @@ def _digest(pieces: Iterable[bytes]) -> tuple[str, int]:
 
 
 def _refused(name: str, problem: Problem) -> Refused:
-    return Refused(f"{name} {problem.what}", code=problem.code, hint=problem.hint)
+    """What does not last is worth another try."""
+    error = Refused(f"{name} {problem.what}", code=problem.code, hint=problem.hint)
+    error.retryable = not problem.lasting
+    return error
 
 
 def _within(called: str, error: CgqError) -> Refused:
     """The same of an entry, with the zip that it lies in."""
-    return Refused(f"{called}/{error.message}", code=error.code, hint=error.hint)
+    within = Refused(f"{called}/{error.message}", code=error.code, hint=error.hint)
+    within.retryable = error.retryable
+    return within
+
+
+def _too_many(pages: Sequence[Source], *, named: bool) -> Refusal:
+    first, last = _name_of(pages[0].part), _name_of(pages[-1].part)
+    message = f"{first} … {last}: {len(pages)} pictures, and one paper has {MAX_PICTURES} at most"
+    return Refusal(first, Refused(message, code=TOO_LARGE, hint="Name fewer of them at a time."), named)
 
 
 def _too_large(pages: Sequence[Source], named: bool) -> Refusal:

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from typing import IO, TYPE_CHECKING
 
 from cgq.convert.archive import problems
-from cgq.convert.archive.entry_names import decode_name, leads_out
+from cgq.convert.archive.entry_names import decode_name, leads_out, parts_of
 from cgq.convert.archive.limits import MAX_DIRECTORY, MAX_ENTRIES, MAX_NAME
 
 if TYPE_CHECKING:
@@ -177,11 +177,12 @@ def _without_overlaps(entries: list[Entry], end: int) -> list[Entry]:
 
 
 def _without_twins(entries: list[Entry]) -> list[Entry]:
-    """The same; of several with one name only the first is to be read."""
-    seen: set[str] = set()
+    """The same; of several with one name, however that is spelt, only the first is to be read."""
+    seen: set[tuple[str, ...]] = set()
     found: list[Entry] = []
     for entry in entries:
-        is_twin = entry.name in seen
-        seen.add(entry.name)
+        parts = parts_of(entry.name)
+        is_twin = parts in seen
+        seen.add(parts)
         found.append(replace(entry, problem=entry.problem or problems.TWICE) if is_twin else entry)
     return found

@@ -11,17 +11,33 @@ import struct
 import unicodedata
 import zlib
 
+from cgq.exam.printable import steers
+
 UTF8_FLAG = 0x800
 _UNICODE_PATH = 0x7075
 _HANGUL = re.compile("[가-힣ㄱ-ㆎ]")
 _DRIVE = re.compile(r"[A-Za-z]:")
-_UNPRINTABLE = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+_LINES = "\u2028\u2029"
+"""What ends a line, as controls do (see exam.printable)."""
 
 
 def decode_name(raw: bytes, flags: int, extra: bytes) -> str:
-    """An entry's name, its letters whole (NFC), folders divided by `/`, what a terminal would obey as U+FFFD."""
-    name = _decoded(raw, flags, extra).replace("\\", "/")
-    return _UNPRINTABLE.sub("\ufffd", unicodedata.normalize("NFC", name))
+    """An entry's name, its letters whole (NFC), folders divided by `/`; what has no shape and changes how others are
+    shown is U+FFFD."""
+    name = unicodedata.normalize("NFC", _decoded(raw, flags, extra).replace("\\", "/"))
+    if name.isprintable():
+        return name
+    return "".join("\ufffd" if _is_unseen(letter) else letter for letter in name)
+
+
+def _is_unseen(letter: str) -> bool:
+    """Has a letter no shape of its own? A name goes into one line: what ends one counts, other spaces do not."""
+    return letter in _LINES or steers(letter) or unicodedata.category(letter) == "Cc"
+
+
+def parts_of(name: str) -> tuple[str, ...]:
+    """The folders of a name and the file's own name: `a//./b` is `a/b`."""
+    return tuple(part for part in name.split("/") if part not in ("", "."))
 
 
 def leads_out(name: str) -> bool:

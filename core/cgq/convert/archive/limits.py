@@ -6,7 +6,8 @@ MAX_ARCHIVE = 2 * 1024**3
 """Bytes of a zip: 40 papers of the largest size. It is read in pieces, never as a whole. Chosen."""
 
 MAX_ENTRIES = 10_000
-"""Entries of a zip, folders included: a hundred times what a year of one exam has. Chosen."""
+"""Entries of a zip, folders included, and files in it together with those of the zips in it: a hundred times what a
+year of one exam has. Chosen."""
 
 MAX_DIRECTORY = 4 * 1024**2
 """Bytes of the directory at its end: 10,000 entries of 400 bytes, with names of a hundred Korean letters. Chosen."""
@@ -28,7 +29,9 @@ MEMORY = 512 * 1024**2
 """Bytes that the process takes which opens an archive: a zip in a zip, twice while it grows, and its tables."""
 
 SECONDS = 600.0
-"""Seconds of a processor for one archive: 4 GB take 30 s to inflate here. Chosen."""
+"""Seconds that all reading of one archive may take, in however many processes: 4 GB take 30 s to inflate here.
+Chosen."""
 
 PATIENCE = 60.0
-"""Seconds until the next piece comes, at most: a piece is 1 MB, from a slow disk. Chosen."""
+"""Seconds until the next piece comes, at most: a piece is 1 MB, or a zip of MAX_NESTED that is opened, from a slow
+disk. Chosen."""

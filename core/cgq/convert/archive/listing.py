@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 import io
-from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import IO, TYPE_CHECKING
 
 from cgq.convert.archive import problems
 from cgq.convert.archive.directory import UnreadableArchive, read_directory
+from cgq.convert.archive.entry_names import parts_of
 from cgq.convert.archive.inflate import UnreadableEntry, inflate
-from cgq.convert.archive.limits import MAX_ENTRIES, MAX_NESTED
+from cgq.convert.archive.limits import MAX_NESTED
 from cgq.convert.archive.problems import Problem  # noqa: TC001 - msgspec asks for it
 from cgq.convert.file_names import ending_of, is_nobodys
-from cgq.convert.form import SUFFIXES, WITHIN, content_of
+from cgq.convert.form import SUFFIXES, WITHIN, content_of, document_of
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from cgq.convert.archive.directory import Entry
 
@@ -76,48 +76,57 @@ class OpenZip:
         return found
 
 
-def list_papers(zipped: OpenZip) -> Listing:
+@dataclass(frozen=True, slots=True)
+class Other:
+    """A file in a zip that is no paper by its name: its ending (see file_names)."""
+
+    ending: str
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """A zip in a zip is about to be opened, which takes a while."""
+
+
+def list_papers(zipped: OpenZip) -> Iterator[Member | Other | Opening]:
     """What a zip holds, with what the zips in it hold; of what is in those, zips are not opened."""
-    others: Counter[str] = Counter()
-    members = _members(zipped, (), "", others)
-    return Listing(tuple(members), dict(others))
+    return _members(zipped, (), "")
 
 
-def _members(zipped: OpenZip, before: tuple[int, ...], folder: str, others: Counter[str]) -> list[Member]:
-    found: list[Member] = []
+def _members(zipped: OpenZip, before: tuple[int, ...], folder: str) -> Iterator[Member | Other | Opening]:
     for number, entry in enumerate(zipped.entries):
-        parts = [part for part in entry.name.split("/") if part not in ("", ".")]
+        parts = parts_of(entry.name)
         if not parts or any(map(is_nobodys, parts if entry.problem is not problems.LEAVES else parts[-1:])):
             continue
         ending = ending_of(parts[-1])
         if ending not in SUFFIXES:
-            others[ending] += 1
+            yield Other(ending)
             continue
         member = Member(
             (*before, number), "/".join([folder, *parts[:-1]]).strip("/"), parts[-1], entry.size, entry.problem
         )
         if SUFFIXES[ending] == "zip" and entry.problem is None:
-            found += _inside(zipped, member, others)
+            yield Opening()
+            yield from _inside(zipped, member)
         else:
-            found.append(member)
-        if len(found) > MAX_ENTRIES:
-            raise UnreadableArchive(problems.MANY_ENTRIES)
-    return found
+            yield member
 
 
-def _inside(zipped: OpenZip, member: Member, others: Counter[str]) -> list[Member]:
-    """What a zip in a zip holds, or the entry itself with what is wrong with it."""
-
-    def refused(problem: Problem) -> list[Member]:
-        return [Member(member.at, member.folder, member.name, member.size, problem)]
-
+def _inside(zipped: OpenZip, member: Member) -> Iterator[Member | Other | Opening]:
+    """What a zip in a zip holds, or the entry itself: with what is wrong with it, or as the document that it is."""
     number = member.at[-1]
     try:
         if content_of(zipped.begins(number)) != "zip":
-            return [member]
+            yield member
+            return
         if len(member.at) > 1:
-            return refused(problems.DEEPER)
+            yield replace(member, problem=problems.DEEPER)
+            return
         inner = zipped.inside(number)
-        return _members(inner, member.at, f"{member.folder}/{member.name}".strip("/"), others)
     except (UnreadableArchive, UnreadableEntry) as error:
-        return refused(error.problem)
+        yield replace(member, problem=error.problem)
+        return
+    if document_of({entry.name for entry in inner.entries}) != "zip":
+        yield member
+    else:
+        yield from _members(inner, member.at, f"{member.folder}/{member.name}".strip("/"))

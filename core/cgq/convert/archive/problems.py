@@ -7,11 +7,13 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """Why an archive, or an entry of it, gives no paper: `what` ends the sentence that the name begins."""
+    """Why an archive, or an entry of it, gives no paper: `what` ends the sentence that the name begins. `lasting`: the
+    same bytes have it whenever they are read, so that it may be remembered of them."""
 
     code: str
     what: str
     hint: str
+    lasting: bool = True
 
 
 _REPACK = "Pack it again as an ordinary zip, or unpack it and name the folder."
@@ -34,6 +36,19 @@ LARGE_ARCHIVE = Problem("zip_too_large", "is larger than 2 GB", "Pack fewer pape
 LARGE_TOTAL = Problem("zip_too_large", "would be unpacked beyond the 4 GB that one zip gets", "Pack fewer into one.")
 MANY_ENTRIES = Problem("zip_too_large", "has more than 10,000 entries", "Pack fewer into one.")
 DEEPER = Problem("zip_nested", "is a zip in a zip in a zip, and only one inside of another is opened", _UNPACK)
-NESTED_FORM = Problem("zip_nested", "is a zip under another name", "Name it .zip.")
-BROKE = Problem("zip_damaged", "ended the process that opened it", "Get the file again.")
-SLOW = Problem("zip_damaged", "took too long to open", _UNPACK)
+BROKE = Problem("zip_damaged", "ended the process that opened it", "Get the file again.", lasting=False)
+SLOW = Problem("zip_damaged", "took too long to open", _UNPACK, lasting=False)
+ENDED = Problem(
+    "reader_killed",
+    "was not opened, for somebody ended the process that does it",
+    "Look whether the machine runs out of memory, and try again.",
+    lasting=False,
+)
+GONE = Problem("input_missing", "is not there any more", "Name it where it lies now.", lasting=False)
+UNREADABLE = Problem("input_unreadable", "cannot be read", "Look at the disk and the permissions.", lasting=False)
+CHANGED = Problem(
+    "input_changed",
+    "was changed while it was opened",
+    "Name it again once nobody writes it any more.",
+    lasting=False,
+)

@@ -8,11 +8,10 @@ from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from cgq.bank.files import beginning, digest, real_path
+from cgq.bank.files import digest, is_zip, real_path
 from cgq.bank.same_name import find_named
 from cgq.contract import Done, Unfinished
 from cgq.convert.archive.limits import MAX_ARCHIVE
-from cgq.convert.form import WITHIN, content_of
 from cgq.errors import CgqError, Failure, is_full
 from cgq.stages.collecting.codes import FAULTS_OF_ADDRESSES
 from cgq.stages.collecting.fetching import OutOfTimeError, Patience, fetch
@@ -131,7 +130,7 @@ class _Collection:
         path = find_named(path) or path
         file: SourceFile
         format_: Format
-        if content_of(beginning(path, WITHIN)) == "zip":
+        if is_zip(path):
             file, format_ = digest(path, limit=MAX_ARCHIVE), "zip"
         else:
             found = look_at_file(path, self._database)

@@ -43,9 +43,12 @@ def keep(books: Books, job: Job[Any], key: str, arrived: Arrived, *, process: bo
             now=now,
         )
     opened = unpacked.zip_known(tx, arrived.sha256)
-    if arrived.format == "zip" or (arrived.way == "unchanged" and opened is not None):
+    # A document that was packed again looks like a zip as long as its end has not come (see convert.form).
+    is_zip = arrived.format == "zip" and fetched.paper_of(tx, arrived.sha256) is None
+    if is_zip or (arrived.way == "unchanged" and opened is not None):
         if opened is not None and unpacked.is_all_asked_for(tx, opened, read=process):
-            return PassedOver(key, "duplicate", f"{_why(arrived)}: a zip, with all its papers.")
+            what = "with all its papers" if opened.papers else "in which there is no paper"
+            return PassedOver(key, "duplicate", f"{_why(arrived)}: a zip, {what}.")
         return _opening(books, job, arrived, process=process)
     return _taken(books, job, key, arrived, process=process)
 

@@ -168,7 +168,9 @@ def _look(names: Names, call: Call) -> Seen:
         is_there = is_there or not (isinstance(entry, Refusal) and entry.named)
         call.progress(count, count)
     if first is not None and not is_there:
-        raise InputFailed(first.error.message, code=first.error.code, hint=first.error.hint)
+        failure = InputFailed(first.error.message, code=first.error.code, hint=first.error.hint)
+        failure.retryable = first.error.retryable
+        raise failure
     return seen
 
 
