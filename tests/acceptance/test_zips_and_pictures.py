@@ -230,17 +230,49 @@ def test_dry_runs_write_nothing(home: Home) -> None:
 
 def test_a_scheduled_job_takes_zips_in_with_their_files(home: Home) -> None:
     entries = {f"{n:03}.pdf": tiny(n) for n in range(70)}  # three steps
-    home.file("inbox/a.zip", zip_of({**entries, "p1.png": picture(1), "p2.png": picture(2), "a.exe": b""}))
+    path = home.file("inbox/a.zip", zip_of({**entries, "p1.png": picture(1), "p3.png": picture(2), "a.exe": b""}))
+    os.utime(path, (0, 0))
     wanted = {"paths": [str(home.folder / "inbox")]}
     job = home.json("enqueue", "--kind", "enqueue_papers", "--args", json.dumps(wanted))["jobs"][0]["id"]
     home.cgq("run", "--queue", "default")
     result = home.json("show", job)["result"]
+    assert [note["note"] for note in result["notes"]] == [
+        "2 pictures are one paper.",
+        "no picture has the number 2; the paper was taken in without.",
+    ]
     assert (result["new"], result["not_taken"], result["others"]) == (71, 1, {".exe": 1})
     assert len(kept(home)) == 71
     assert {path.stat().st_size for path in kept(home) if path.read_bytes() == tiny(5)} == {len(tiny(5))}
     again = home.json("enqueue", "--kind", "enqueue_papers", "--args", json.dumps(wanted), "--now")
     assert again["results"][0]["result"]["known"] == 71
     assert len(kept(home)) == 71
+
+
+def test_a_scheduled_job_leaves_alone_what_somebody_still_writes(home: Home) -> None:
+    for name, data in {"a.zip": zip_of({"1.pdf": tiny(1)}), "scans/p1.png": picture(1), "2.pdf": tiny(2)}.items():
+        home.file(f"inbox/{name}", data)
+    args = json.dumps({"paths": [str(home.folder / "inbox")]})
+    (first,) = home.json("enqueue", "--kind", "enqueue_papers", "--args", args, "--now")["results"]
+    assert (first["result"]["new"], first["result"]["unsettled"]) == (1, 2)
+    home.file("inbox/scans/p2.png", picture(2))
+    for name in ("a.zip", "scans/p1.png", "scans/p2.png", "scans"):
+        os.utime(home.folder / "inbox" / name, (0, 0))
+    (second,) = home.json("enqueue", "--kind", "enqueue_papers", "--args", args, "--now")["results"]
+    assert (second["result"]["new"], second["result"]["unsettled"]) == (2, 0)
+    assert sorted(paper["format"] for paper in papers(home)) == ["pdf", "pdf", "pictures"]
+
+
+@pytest.mark.parametrize("way", ["enqueue", "extract"])
+def test_a_page_that_is_missing_is_a_finding_of_the_paper(home: Home, way: str) -> None:
+    for n in (1, 3):
+        home.file(f"inbox/p{n}.jpg", (SAMPLES / "forms/photo-key.jpg").read_bytes() + bytes(n))
+    if way == "enqueue":
+        assert home.cgq("run", "inbox").returncode == 0
+        found = home.json("materials", "1")["findings"]
+    else:
+        found = json.loads(home.cgq("extract", "inbox", "--json").stdout)["findings"]
+    said = [finding["message"] for finding in found if finding["code"] == "page_gap"]
+    assert said == ["no picture has the number 2: look for the pages between"]
 
 
 def test_R4_a_kill_while_a_zip_is_unpacked_loses_nothing_and_leaves_nothing_over(home: Home) -> None:

@@ -3,7 +3,7 @@
 import pytest
 
 from cgq.convert.archive.bundle import MAX_PICTURES
-from cgq.convert.series import Series, find_series, one_paper
+from cgq.convert.series import Series, find_series, missing_between, one_paper
 
 
 def named(*names: str) -> list[tuple[str, ...]]:
@@ -69,3 +69,10 @@ def test_a_paper_has_an_end() -> None:
 def test_one_paper_takes_all_in_the_order_of_their_names() -> None:
     assert one_paper(["b.jpg", "p10.jpg", "p2.jpg"]).names == ("b.jpg", "p2.jpg", "p10.jpg")
     assert one_paper(["시험 나.jpg", "시험 가.jpg"]) == Series(("시험 가.jpg", "시험 나.jpg"), (), "시험")
+
+
+def test_what_is_missing_between_the_pictures_of_a_paper_is_seen_by_their_names() -> None:
+    assert missing_between(["p1.png", "p2.png", "p5.png"]) == (3, 4)
+    assert missing_between(["p1.png", "p2.png"]) == ()
+    assert missing_between(["p1.png", "p9.png"]) == ()
+    assert missing_between(["앞.png", "뒤.png"]) == ()

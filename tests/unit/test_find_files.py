@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING
 
 import pytest
 
-from cgq.bank.find_files import Empty, Found, FoundPages, Loose, Others, Refusal, find
+from cgq.bank.find_files import Empty, Found, FoundPages, Loose, Others, Refusal, Unsettled, find
 from cgq.bank.refused_files import changes
 from cgq.errors import Refused
 
@@ -63,3 +64,26 @@ def test_what_was_refused_in_a_zip_is_remembered_as_long_as_the_zip_is_there(inb
     known = {inside: "x", gone: "x", str(inbox / "b.pdf"): "x", str(inbox): "x", str(inbox / "sub/d.pdf"): "x"}
     refusal = Refusal(inside, Refused("it is", code="x"), named=False)
     assert changes(known, [refusal], []) == ([], [gone, str(inbox / "sub/d.pdf")])
+
+
+def test_what_is_still_written_is_left_alone_where_that_is_asked_for(inbox: Path) -> None:
+    put(inbox, "a.pdf", "a.zip", "old.zip", "scans/p1.png", "scans/p2.png", "done/q1.png", "done/q2.png")
+    for name in ("old.zip", "scans/p1.png", "done/q1.png", "done/q2.png", "scans", "done"):
+        os.utime(inbox / name, (0, 0))
+    found = [*find([str(inbox), str(inbox / "a.zip")], settled=10.0)]
+    paths = [entry.paths if isinstance(entry, FoundPages) else entry.path for entry in found]
+    assert paths == [
+        str(inbox / "a.pdf"),
+        (str(inbox / "done/q1.png"), str(inbox / "done/q2.png")),
+        str(inbox / "old.zip"),
+        str(inbox),
+        str(inbox / "scans"),
+    ]
+    assert found[-2:] == [Unsettled(str(inbox), 1), Unsettled(str(inbox / "scans"), 2)]
+    assert not any(isinstance(entry, Unsettled) for entry in find([str(inbox)]))
+    assert [*find([str(inbox / "a.zip")], settled=10.0)] == [Found(str(inbox / "a.zip"), named=True)]
+    os.utime(inbox / "a.zip", (4e9, 4e9))
+    os.utime(inbox / "scans/p2.png", (0, 0))
+    assert not any(isinstance(entry, Unsettled) for entry in find([str(inbox)], settled=10.0)), "dates that lie ahead"
+    put(inbox, "scans/other.pdf")
+    assert Unsettled(str(inbox / "scans"), 2) in [*find([str(inbox)], settled=10.0)], "the folder got a file"

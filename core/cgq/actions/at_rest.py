@@ -27,13 +27,14 @@ CHUNK = 1 << 20
 
 @dataclass(frozen=True, slots=True)
 class FileAtRest:
-    """A file that workers can read again and again: its path as text (see bank.files), sha256 and size, and how many
-    bytes it may have at most."""
+    """A file that workers can read again and again: its path as text (see bank.files), sha256 and size, how many bytes
+    it may have at most, and the numbers that are missing between the pictures that it was made of."""
 
     path: str
     sha256: str
     size: int
     most: int = Limits().max_bytes
+    missing: tuple[int, ...] = ()
 
 
 def find_file(path: Path) -> Path:

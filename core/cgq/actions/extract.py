@@ -114,7 +114,7 @@ class Reader:
 
     def _wanted(self, file: FileAtRest, *, password: str | None = None, languages: str = "") -> FileToRead:
         pdf = self._pdfs.get(file.sha256)
-        return FileToRead(file.sha256, file.path, password, languages, pdf)
+        return FileToRead(file.sha256, file.path, password, languages, pdf, file.missing)
 
     def _called(self, worker: Alone, wanted: FileToRead) -> Document | Failure:
         found: Document | Failure

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from cgq.actions.at_rest import FileAtRest, at_rest
 from cgq.bank.files import is_zip, path_text, real_path
-from cgq.bank.find_files import Empty, Found, FoundPages, Loose, Others, Refusal, find
+from cgq.bank.find_files import Empty, Found, FoundPages, Loose, Others, Refusal, Unsettled, find
 from cgq.bank.unpacked import Contents
 from cgq.convert.archive.bundle import MAX_BUNDLE
 from cgq.errors import Missing, Refused, cannot_write
@@ -97,20 +97,21 @@ class _Gathering:
             shown = _called(paper.shown, absolute, called)
             lies_at = path_text(self._written[paper.sha256])
             most = MAX_BUNDLE if paper.form == "pictures" else self._most
-            self.found.files.append((Path(real_path(shown)), FileAtRest(lies_at, paper.sha256, paper.size, most=most)))
+            resting = FileAtRest(lies_at, paper.sha256, paper.size, most, paper.missing)
+            self.found.files.append((Path(real_path(shown)), resting))
         elif isinstance(entry, Found):
             self.add(entry)
         elif not isinstance(entry, Contents):
             self._note(entry)
 
-    def _note(self, seen: Refusal | Empty | Others | Loose) -> None:
+    def _note(self, seen: Refusal | Empty | Others | Loose | Unsettled) -> None:
         if isinstance(seen, Refusal):
             self.found.refused.append(seen)
         elif isinstance(seen, Empty):
             self.found.empty.append(seen.path)
         elif isinstance(seen, Loose):
             self.found.loose.append(seen)
-        else:
+        elif isinstance(seen, Others):
             for ending, files in seen.counts.items():
                 self.found.others[ending] = self.found.others.get(ending, 0) + files
 

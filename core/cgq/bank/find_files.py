@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import time
 from collections import Counter
 from dataclasses import dataclass
 from glob import has_magic
@@ -18,6 +19,10 @@ from cgq.secrets.masking import mask_address
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
+
+
+CLOCKS_APART = 5.0
+"""Seconds by which the clock of a file server may be ahead of this machine's: those that keep time differ by less."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,15 +75,25 @@ class Loose:
     pictures: int
 
 
-Seen = Found | FoundPages | Refusal | Empty | Others | Loose
+@dataclass(frozen=True, slots=True)
+class Unsettled:
+    """Files of a folder that are left alone for now, as somebody may still be writing them; `path` is text."""
+
+    path: str
+    files: int
 
 
-def find(names: Iterable[str], *, one_paper: bool = False) -> Iterator[Seen]:
+Seen = Found | FoundPages | Refusal | Empty | Others | Loose | Unsettled
+
+
+def find(names: Iterable[str], *, one_paper: bool = False, settled: float = 0.0) -> Iterator[Seen]:
     """Every file behind the names, in order, each path once; what leads to none is refused with its reason.
 
-    Pictures of one folder whose names count on come as one; with `one_paper` all pictures do, wherever they lie.
+    Pictures of one folder whose names count on come as one; with `one_paper` all pictures do, wherever they lie. Of
+    what is only found, zips that were written within the last `settled` seconds are left out, and the pictures of a
+    folder where one was, or that got or lost a file since: half of a zip or of a paper would be taken for the whole.
     """
-    seen = list(_each_once(names))
+    seen = list(_settled(_each_once(names), settled) if settled else _each_once(names))
     together = _all_pictures(seen) if one_paper else _pictures_together(seen)
     given: set[int] = set()
     for entry in seen:
@@ -101,6 +116,35 @@ def _each_once(names: Iterable[str]) -> Iterator[Seen]:
             elif (path := os.path.abspath(found.path)) not in known:
                 known.add(path)
                 yield found
+
+
+def _settled(seen: Iterable[Seen], seconds: float) -> Iterator[Seen]:
+    since = time.time() - seconds
+    entries = list(seen)
+    pictures = {
+        folder: _is_written(folder, since) or any(_is_written(found.path, since) for found in some if not found.named)
+        for folder, some in _pictures_in(entries).items()
+    }
+    left: Counter[str] = Counter()
+    for entry in entries:
+        if not isinstance(entry, Found) or entry.named:
+            yield entry
+            continue
+        folder = os.path.dirname(os.path.abspath(entry.path))
+        is_zip = SUFFIXES.get(ending_of(entry.path)) == "zip"
+        if (is_picture(entry.path) and pictures[folder]) or (is_zip and _is_written(entry.path, since)):
+            left[folder] += 1
+        else:
+            yield entry
+    yield from (Unsettled(path_text(folder), files) for folder, files in left.items())
+
+
+def _is_written(path: str, since: float) -> bool:
+    """Was a file or folder written since a moment of the wall clock (seconds)? A date that lies ahead says nothing."""
+    try:
+        return since <= os.stat(path).st_mtime <= time.time() + CLOCKS_APART
+    except OSError:
+        return False  # whoever reads it says why
 
 
 def _pictures_in(seen: Iterable[Seen]) -> dict[str, list[Found]]:

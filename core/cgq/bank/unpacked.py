@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from cgq.convert.form import Form  # noqa: TC001 - msgspec asks for it
+from cgq.convert.series import missing_between
 from cgq.db.queries import load
 
 if TYPE_CHECKING:
@@ -81,6 +82,14 @@ def remember(tx: Transaction, paper: PackedPaper, now: int) -> None:
     for page, part in enumerate(paper.parts, start=1):
         row = {"folder": part.folder, "name": part.name, "sha256": paper.sha256, "page": page, "now": now}
         tx.run(SQL["unpacked_keep"], row)
+
+
+def missing_pictures(tx: Transaction, sha256: str) -> tuple[int, ...]:
+    """The numbers that are missing between the pictures of a paper, by the names that were seen last."""
+    rows = tx.all(SQL["unpacked_pictures"], (sha256,))
+    newest = [name for name, folder, _ in rows if folder == rows[0][1]]
+    pictures = max((page for _, _, page in rows), default=0)
+    return missing_between(newest) if len(newest) == pictures > 1 else ()
 
 
 def others_of(tx: Transaction, paper: PackedPaper) -> list[tuple[int, int]]:

@@ -77,6 +77,12 @@ def find_series(names: Iterable[str]) -> list[Series]:
     return [series for key, some in sorted(stems.items()) for series in _runs(key[0], some, bare)]
 
 
+def missing_between(names: Sequence[str]) -> tuple[int, ...]:
+    """The numbers that are missing between the pictures of one paper; none where their names do not count on."""
+    found = find_series(names)
+    return found[0].missing if [len(series.names) for series in found] == [len(names)] else ()
+
+
 def one_paper(names: Sequence[str]) -> Series:
     """All of these pictures (paths or names) as one paper, in the order of their names, numbers in them as numbers."""
     ordered = sorted(names, key=_natural)

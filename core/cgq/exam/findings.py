@@ -158,7 +158,7 @@ CUT_REVISION = _code(
 PAGE_GAP = _code(
     Group.LOSS,
     "page_gap",
-    "The printed page numbers skip, start after 1 or end early: pages are missing.",
+    "The printed page numbers, or the numbers of the pictures, skip, start after 1 or end early: pages are missing.",
     "Get the whole paper.",
 )
 GAP = _code(

@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from cgq.bank import answering, materials, unpacked
 from cgq.bank.files import SourceFile, digest, is_zip, path_text, read
-from cgq.bank.find_files import Empty, Found, FoundPages, Loose, Others, Refusal, find
+from cgq.bank.find_files import Empty, Found, FoundPages, Loose, Others, Refusal, Unsettled, find
 from cgq.bank.same_name import find_named
 from cgq.bank.unpacked import Contents
+from cgq.convert.archive.bundle import MAX_PICTURES
 from cgq.convert.archive.limits import MAX_ARCHIVE
 from cgq.convert.converted import CONVERTERS, CURED_BY_INSTALLING
 from cgq.convert.form import content_of, is_form
@@ -145,15 +146,18 @@ class ZipRead:
     contents: Contents
 
 
-Looked = Candidate | Empty | Refusal | Others | Loose | ZipRead
+Looked = Candidate | Empty | Refusal | Others | Loose | Unsettled | ZipRead
 
 
-def look_at(names: Iterable[str], database: Path, keeping: Keeping, *, one_paper: bool = False) -> Iterator[Looked]:
+def look_at(
+    names: Iterable[str], database: Path, keeping: Keeping, *, one_paper: bool = False, settled: float = 0.0
+) -> Iterator[Looked]:
     """Each paper behind the names: known by its content, or refused; with what else lies there.
 
-    What lies in no file of its own is written by `keeping`. With `one_paper` all pictures are one.
+    What lies in no file of its own is written by `keeping`. With `one_paper` all pictures are one; `settled` as for
+    `find`.
     """
-    for found in find(names, one_paper=one_paper):
+    for found in find(names, one_paper=one_paper, settled=settled):
         if isinstance(found, FoundPages):
             yield from _look_at_pages(found, database, keeping)
         elif isinstance(found, Found):
@@ -305,7 +309,7 @@ def take(books: Books, found: Candidate, wishes: Wishes) -> Taken:
     return Taken(
         path=found.shown,
         names=_names(found),
-        notes=tuple(_notes(books, found)) if found.packed is not None and outcome in ("new", "again") else (),
+        notes=notes_of(books, found) if outcome in ("new", "again") else (),
         material=adopted.id,
         job=made.id,
         state=state,
@@ -324,12 +328,16 @@ def _names(found: Candidate) -> tuple[str, ...]:
     return tuple(f"{part.folder}/{part.name}" for part in parts) or (found.file.path,)
 
 
-def _notes(books: Books, found: Candidate) -> Iterator[str]:
-    """What a person should know of a paper of several pictures that is new."""
+def notes_of(books: Books, found: Candidate) -> tuple[str, ...]:
+    """What a person should know of a paper that is new, where it was made of several pictures."""
     packed = found.packed
-    if packed is None or len(packed.parts) == 1:
-        return
+    return tuple(_notes(books, packed)) if packed is not None and len(packed.parts) > 1 else ()
+
+
+def _notes(books: Books, packed: PackedPaper) -> Iterator[str]:
     yield f"{len(packed.parts)} pictures are one paper."
+    if len(packed.parts) == MAX_PICTURES:
+        yield f"one paper has {MAX_PICTURES} at most: what counts on behind {packed.parts[-1].name} is another paper."
     if packed.missing:
         numbers = ", ".join(map(str, packed.missing))
         yield f"no picture has the number {numbers}; the paper was taken in without."

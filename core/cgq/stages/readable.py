@@ -12,10 +12,11 @@ from cgq.convert.archive.bundle import MAX_BUNDLE
 from cgq.convert.converted import CONVERTERS, MAKING_ITEMS, Effort, convert
 from cgq.convert.form import content_of, is_form
 from cgq.errors import InputFailed
-from cgq.exam.model import EXTRACTOR, Conversion
+from cgq.exam.findings import PAGE_GAP
+from cgq.exam.model import EXTRACTOR, Conversion, Finding
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from cgq.bank.converted import KeptPdf
     from cgq.contract import Artifact, Call
@@ -35,8 +36,9 @@ class Readable:
     conversion: Conversion | None = None
     new: tuple[Artifact, ...] = ()
 
-    def of_the_original(self, document: Document) -> Document:
-        """What was read of the PDF, as the document of the file itself."""
+    def of_the_original(self, document: Document, missing: Sequence[int] = ()) -> Document:
+        """What was read of the PDF, as the document of the file itself; `missing` are the numbers that are missing
+        between the pictures that it was made of."""
         if self.conversion is None:
             return document
         return replace(
@@ -44,8 +46,15 @@ class Readable:
             sha256=self.original,
             extractor=f"{document.extractor} {self.conversion.converter}",
             converted=self.conversion,
-            findings=(*self.conversion.findings, *document.findings),
+            findings=(*_lost_pictures(missing), *self.conversion.findings, *document.findings),
         )
+
+
+def _lost_pictures(missing: Sequence[int]) -> Iterator[Finding]:
+    """A finding where numbers are missing between the pictures of a paper."""
+    if missing:
+        numbers = ", ".join(map(str, missing))
+        yield Finding(code=PAGE_GAP, message=f"no picture has the number {numbers}: look for the pages between")
 
 
 def readable(

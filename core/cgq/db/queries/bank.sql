@@ -144,6 +144,10 @@ SELECT id, count(*) FROM (
    WHERE m.sha256 <> :sha)
  GROUP BY id ORDER BY id
 
+-- name: unpacked_pictures
+-- The pictures that a paper was made of, those of the folder that was seen last first.
+SELECT name, folder, page FROM unpacked WHERE sha256 = ? ORDER BY seen_at DESC, folder, page
+
 -- name: unpacked_is_kept
 -- Whether a file of some content is kept beside the database.
 SELECT 1 FROM artifact WHERE sha256 = ?

@@ -23,7 +23,8 @@ class FileToRead:
     """Where a file lies (its path as text, see bank.files), the sha256 that it must have, what opens it.
 
     `languages` are those of the text recogniser, which then goes over the file first. `pdf` is what was made of a paper
-    in another form before; what is made now is a file of the result.
+    in another form before; what is made now is a file of the result. `missing` are the numbers that are missing between
+    the pictures that the file was made of.
     """
 
     sha256: str
@@ -31,6 +32,7 @@ class FileToRead:
     password: str | None = field(default=None, repr=False)
     languages: str = ""
     pdf: KeptPdf | None = None
+    missing: tuple[int, ...] = ()
 
 
 class ReadPaper(Computation[FileToRead, Document]):
@@ -63,4 +65,4 @@ def _read(file: FileToRead, call: Call) -> Done[Document] | Failure:
         found = read_scan(pdf, file.languages, call) if file.languages else read(pdf, file.password, call)
     except InputFailed as error:
         return Failure.of(error)
-    return Done(given.of_the_original(found), given.new)
+    return Done(given.of_the_original(found, file.missing), given.new)

@@ -33,6 +33,14 @@ MOST_ENDINGS = 20
 """Endings of files that are no papers that a job's result counts, the most frequent ones."""
 
 
+MOST_NOTES = 20
+"""Remarks on papers of several pictures that a job's result holds, the first ones."""
+
+SETTLED = 10.0
+"""Seconds that zips, and folders with pictures, must be left alone before they are taken in: what copies many files
+goes on with the next one sooner. Chosen."""
+
+
 class Folders(Arguments, frozen=True):
     """Where papers lie: absolute paths of files, folders or patterns as text (see bank.files), and who asks for them.
 
@@ -74,16 +82,24 @@ class SeenFile:
     packed: PackedPaper | None = None
     artifact: Artifact | None = None
 
+    @property
+    def shown(self) -> str:
+        """What it is called, as text."""
+        return self.path if self.packed is None else self.packed.shown
+
 
 @dataclass(slots=True)
 class Seen:
     """What lies there. `files` are those that are still to be taken in, `counts` what became of the others; `others`
-    counts what is no paper, by its ending, and `zips` are those that were opened, by the sha256 of their content."""
+    counts what is no paper, by its ending, and `zips` are those that were opened, by the sha256 of their content.
+    `notes` are remarks on papers of several pictures; `unsettled` are files that may still be written."""
 
     files: list[SeenFile] = field(default_factory=list[SeenFile])
     refused: list[dict[str, str]] = field(default_factory=list[dict[str, str]])
     counts: dict[str, int] = field(default_factory=dict[str, int])
     others: dict[str, int] = field(default_factory=dict[str, int])
+    notes: list[dict[str, str]] = field(default_factory=list[dict[str, str]])
+    unsettled: int = 0
     zips: dict[str, Contents] = field(default_factory=dict[str, Contents])
 
 
@@ -130,8 +146,9 @@ class EnqueuePapers(Stage[Folders, Names, Seen]):
         for job, seen in done:
             batch = seen.files[:BATCH]
             for file in batch:
-                outcome = _take(books, job, file)
+                outcome, notes = _take(books, job, file)
                 seen.counts[outcome] = seen.counts.get(outcome, 0) + 1
+                seen.notes += [{"file": file.shown, "note": note} for note in notes][: MOST_NOTES - len(seen.notes)]
             del seen.files[:BATCH]
             if seen.files:
                 yield Again(seen, tuple(file.artifact for file in batch if file.artifact))
@@ -140,13 +157,15 @@ class EnqueuePapers(Stage[Folders, Names, Seen]):
                 unpacked.remember_zip(books.tx, sha256, contents, books.moment.wall)
 
     def summary(self, result: Seen) -> dict[str, Any]:
-        """How many papers there were, what became of them, the first that were refused, and what else lies there: how
-        many files have each ending, those with none as `none`."""
+        """How many papers there were, what became of them, the first that were refused, remarks on papers of several
+        pictures, how many files may still be written (they come with the next job), and what else lies there: how many
+        files have each ending, those with none as `none`."""
         counts = {name: result.counts.get(name, 0) for name in ("new", "known", "revived")}
         often = sorted(result.others.items(), key=lambda kind: (-kind[1], kind[0]))[:MOST_ENDINGS]
         others = {ending or "none": files for ending, files in often}
         refused = {"refused": len(result.refused), "refusals": result.refused[:MOST_REFUSED]}
-        return {**counts, **refused, "not_taken": sum(result.others.values()), "others": others}
+        more = {"notes": result.notes, "unsettled": result.unsettled}
+        return {**counts, **refused, **more, "not_taken": sum(result.others.values()), "others": others}
 
 
 def _look(names: Names, call: Call) -> Seen:
@@ -157,7 +176,8 @@ def _look(names: Names, call: Call) -> Seen:
     from cgq.stages.intake import look_at
 
     database = Path(real_path(names.database))
-    looked = look_at(map(real_path, names.paths), database, _keeping(names, database, call), one_paper=names.one_paper)
+    keeping = _keeping(names, database, call)
+    looked = look_at(map(real_path, names.paths), database, keeping, one_paper=names.one_paper, settled=SETTLED)
     seen = Seen()
     first: Refusal | None = None
     is_there = False
@@ -175,7 +195,7 @@ def _look(names: Names, call: Call) -> Seen:
 
 
 def _note(seen: Seen, entry: Looked) -> None:
-    from cgq.bank.find_files import Others, Refusal
+    from cgq.bank.find_files import Others, Refusal, Unsettled
     from cgq.stages.intake import Candidate, ZipRead
 
     if isinstance(entry, Candidate):
@@ -187,6 +207,8 @@ def _note(seen: Seen, entry: Looked) -> None:
     elif isinstance(entry, Others):
         for ending, files in entry.counts.items():
             seen.others[ending] = seen.others.get(ending, 0) + files
+    elif isinstance(entry, Unsettled):
+        seen.unsettled += entry.files
     elif isinstance(entry, ZipRead):
         seen.zips[entry.sha256] = entry.contents
 
@@ -212,9 +234,10 @@ def _described(refusal: Refusal) -> dict[str, str]:
     return {"file": refusal.path, "code": refusal.error.code, "message": refusal.error.message}
 
 
-def _take(books: Books, job: Job[Folders], file: SeenFile) -> str:
+def _take(books: Books, job: Job[Folders], file: SeenFile) -> tuple[str, tuple[str, ...]]:
+    """Take a file in: what became of it, and remarks."""
     from cgq.bank.files import SourceFile
-    from cgq.stages.intake import Candidate, Wishes, adopt, take
+    from cgq.stages.intake import Candidate, Wishes, adopt, notes_of, take
 
     wanted = job.args
     wishes = Wishes(
@@ -229,5 +252,7 @@ def _take(books: Books, job: Job[Folders], file: SeenFile) -> str:
     source = SourceFile(file.path, file.sha256, file.size)
     candidate = Candidate(source, file.named, file.form, file.packed, file.artifact)
     if not wanted.process:
-        return "new" if adopt(books, candidate, wishes).new else "known"
-    return take(books, candidate, wishes).outcome
+        is_new = adopt(books, candidate, wishes).new
+        return ("new", notes_of(books, candidate)) if is_new else ("known", ())
+    taken = take(books, candidate, wishes)
+    return taken.outcome, taken.notes

@@ -46,7 +46,8 @@ class PaperToRead:
 
     `languages` are those of the text recogniser that scans go on to; empty where they do not. `hints` are
     what a second look at doubtful pages came to. `next_of` is the paper whose number the file takes, None where the
-    paper has it already. `pdf` is what was made of a paper in another form, if that is kept.
+    paper has it already. `pdf` is what was made of a paper in another form, if that is kept; `missing` are the numbers
+    that are missing between the pictures of one.
     """
 
     sha256: str
@@ -55,6 +56,7 @@ class PaperToRead:
     hints: tuple[Hint, ...] = ()
     next_of: int | None = None
     pdf: KeptPdf | None = None
+    missing: tuple[int, ...] = ()
 
 
 class ProcessPdf(Stage[ReadPaper, PaperToRead, Document]):
@@ -142,7 +144,7 @@ class ProcessPdf(Stage[ReadPaper, PaperToRead, Document]):
         return materials.unread(tx, limit)
 
     def _paper(self, tx: Transaction, wanted: ReadPaper) -> PaperToRead | Discard:
-        from cgq.bank import converted, materials, replacing, second_looks
+        from cgq.bank import converted, materials, replacing, second_looks, unpacked
         from cgq.stages.readable import reader_of
 
         found = replacing.to_read(tx, wanted.material, wanted.sha256)
@@ -154,7 +156,8 @@ class ProcessPdf(Stage[ReadPaper, PaperToRead, Document]):
         hints = () if is_other else second_looks.hints(tx, wanted.material, reader_of(source.format))
         next_of = wanted.material if is_other else None
         pdf = converted.kept(tx, source.sha256)
-        return PaperToRead(source.sha256, source.paths, self._languages(wanted), hints, next_of, pdf)
+        missing = unpacked.missing_pictures(tx, source.sha256)
+        return PaperToRead(source.sha256, source.paths, self._languages(wanted), hints, next_of, pdf, missing)
 
     def _languages(self, wanted: ReadPaper) -> str:
         ocr = self._reading.ocr if wanted.ocr is None else wanted.ocr
@@ -169,7 +172,8 @@ class ProcessPdf(Stage[ReadPaper, PaperToRead, Document]):
             given = readable(read_original(paper.paths, paper.sha256), call, kept=paper.pdf, keep=True)
         except (InputFailed, NotReady) as error:
             return Failure.of(error)
-        document = given.of_the_original(read(given.pdf, secret.value if secret else None, call, paper.hints))
+        found = read(given.pdf, secret.value if secret else None, call, paper.hints)
+        document = given.of_the_original(found, paper.missing)
         if paper.languages and document.refusal is not None and document.refusal.code == NEEDS_OCR:
             return Done(document, given.new)
         outcome = judged(document)

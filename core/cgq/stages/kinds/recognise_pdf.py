@@ -53,7 +53,7 @@ class RecognisePdf(ProcessPdf):
 
         try:
             given = readable(read_original(paper.paths, paper.sha256), call, kept=paper.pdf, keep=True)
-            outcome = judged(given.of_the_original(read_scan(given.pdf, paper.languages, call)))
+            outcome = judged(given.of_the_original(read_scan(given.pdf, paper.languages, call), paper.missing))
         except InputFailed as error:
             return Failure.of(error)
         return replace(outcome, files=given.new) if isinstance(outcome, Done) else outcome
