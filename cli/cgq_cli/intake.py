@@ -153,9 +153,9 @@ def report_others(screen: Screen, intake: Intake) -> None:
 def note_others(screen: Screen, counts: Mapping[str, int]) -> None:
     """Say how many files of each ending were not taken."""
     if counts:
-        from cgq.stages.import_intake import suffixes
+        from cgq.stages.import_intake import TABLES
 
-        for line in drawn.others_lines(counts, suffixes()):
+        for line in drawn.others_lines(counts, TABLES):
             screen.note(line)
 
 

@@ -41,8 +41,11 @@ def test_a_document_without_its_converter_says_with_one_line_what_to_install(hom
     home.environment["PATH"] = str(home.folder)
     told = home.cgq("extract", file)
     assert told.returncode == 6
-    why = "rsvg-convert of librsvg is not installed. Install it: apt install librsvg2-bin"
-    assert told.stderr.splitlines()[-1] == f"cgq: {why} [converter_missing]"
+    why = "converter_missing: rsvg-convert of librsvg is not installed. Install it: apt install librsvg2-bin"
+    assert told.stderr.count("rsvg-convert") == 1
+    assert f"  {why}" in told.stderr.splitlines()
+    assert told.stderr.splitlines()[-1].startswith("cgq: A paper was not read: what its form takes is not installed.")
+    assert told.stderr.splitlines()[-1].endswith("[converter_missing]")
     assert home.cgq(*READ, file).returncode == 3
     assert home.rows("SELECT state, error_code FROM job") == [("failed", "converter_missing")]
     checks = {check["name"]: check for check in home.json("doctor", exits=6)["checks"]}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import os
+import shlex
 import signal
 import subprocess
 from typing import TYPE_CHECKING, Any
@@ -124,9 +125,22 @@ def test_a_zip_that_cannot_be_opened_or_holds_no_paper_says_so(home: Home) -> No
 
 
 def test_a_folder_counts_what_it_does_not_take_and_says_so_once(home: Home) -> None:
-    for name in ("a.docx", "b.docx", "c.exe", "README", "t.csv", "Thumbs.db", "~$x.hwp", ".hidden.docx", "x.tmp"):
+    for name in (
+        "a.docx",
+        "b.docx",
+        "c.exe",
+        "README",
+        "t.csv",
+        "r.txt",
+        "Thumbs.db",
+        "~$x.hwp",
+        ".hidden.docx",
+        "x.tmp",
+    ):
         home.file(f"inbox/{name}", b"x")
-    line = "Not taken: 2 .docx, 1 .csv, 1 .exe, 1 without an ending. Questions in tables (.csv): cgq import FILE"
+    line = (
+        "Not taken: 2 .docx, 1 .csv, 1 .exe, 1 .txt, 1 without an ending. Questions in tables (.csv): cgq import FILE"
+    )
     done = home.cgq("enqueue", "inbox")
     assert (done.returncode, line in done.stderr.splitlines()) == (0, True), done.stderr
     assert "Not taken" not in home.cgq("enqueue", "inbox").stderr
@@ -193,6 +207,37 @@ def test_pictures_whose_names_leave_it_open_stay_a_paper_each_until_a_person_say
     assert papers(home)[-1]["title"] == "모의고사"
     assert answer["jobs"][0]["file"].endswith("뒤.png … 앞.png")
     assert home.cgq("run", "--one-paper").returncode == 2
+
+
+def test_the_way_to_make_one_paper_of_loose_pictures_takes_these_alone(home: Home) -> None:
+    """Whatever cgq says to do is done here, as it is said."""
+    series = {"p1.png": picture(1), "p2.png": picture(2)}
+    loose = {"앞 면.png": picture(3), "뒷 면.png": picture(4)}
+    for name, data in (series | loose).items():
+        home.file(f"box/{name}", data)
+    home.file("loose.zip", zip_of({f"scan/{name}": data + b"z" for name, data in loose.items()}))
+    home.file("both.zip", zip_of({f"scan/{name}": data + b" " for name, data in (series | loose).items()}))
+    for name, pictures in (("box", ["뒷 면.png … 앞 면.png"]), ("loose.zip", ["scan/뒷 면.png … 앞 면.png"])):
+        advice = home.cgq("enqueue", name).stderr.partition("If they are one: cgq ")[2].splitlines()[0]
+        jobs = home.json(*shlex.split(advice))["jobs"]
+        assert [job["file"].partition(f"{name}/")[2] for job in jobs] == pictures
+        assert [os.path.basename(file) for file in jobs[0]["files"]] == ["뒷 면.png", "앞 면.png"]
+    told = home.cgq("enqueue", "both.zip").stderr
+    assert "If they are one, put them into a folder: cgq enqueue --one-paper FOLDER" in told
+
+
+def test_a_title_is_that_of_one_paper_however_many_were_named(home: Home) -> None:
+    home.file("a.zip", zip_of({"1.pdf": NETWORK, "2.pdf": SAFETY}))
+    for name in ("1.png", "2.png"):
+        home.file(f"box/{name}", picture(int(name[0])))
+    home.file("a.pdf", NETWORK)
+    for names in (["a.zip"], ["box", "a.pdf", "--one-paper"]):
+        for verb in ("enqueue", "run"):
+            done = home.cgq(verb, *names, "--title", "T")
+            assert (done.returncode, "--title is the title of one paper" in done.stderr) == (2, True), done.stderr
+    assert (papers(home), kept(home)) == ([], [])
+    assert [job["outcome"] for job in home.json("enqueue", "box", "--one-paper", "--title", "T")["jobs"]] == ["new"]
+    assert [paper["title"] for paper in papers(home)] == ["T"]
 
 
 def test_types_are_told_by_content(home: Home) -> None:

@@ -45,9 +45,19 @@ def test_pictures_are_put_together_in_one_folder_alone(inbox: Path) -> None:
     found = list(find([str(inbox), str(inbox / "p1.jpg")]))
     (pages,) = [entry for entry in found if isinstance(entry, FoundPages)]
     assert pages.paths == (str(inbox / "p1.jpg"), str(inbox / "p2.jpg"))
-    assert [entry for entry in found if isinstance(entry, Loose)] == [Loose(str(inbox), 2)]
+    loose = [entry for entry in found if isinstance(entry, Loose)]
+    assert loose == [Loose(str(inbox), 2, (f"{inbox}/a.png", f"{inbox}/b.png"))]
     (alone,) = [entry for entry in find([str(inbox / "p1.jpg")]) if isinstance(entry, Found)]
     assert alone == Found(str(inbox / "p1.jpg"), named=True)
+
+
+def test_loose_pictures_are_named_by_their_folder_where_there_are_no_others(inbox: Path) -> None:
+    put(inbox, "box/a.png", "box/b.png", "c.png", "d.png")
+    loose = [entry for entry in find([str(inbox)]) if isinstance(entry, Loose)]
+    assert {entry.path: entry.names for entry in loose} == {
+        f"{inbox}/box": (f"{inbox}/box",),
+        str(inbox): (f"{inbox}/c.png", f"{inbox}/d.png"),
+    }
 
 
 def test_all_pictures_are_one_paper_where_a_person_says_so(inbox: Path) -> None:

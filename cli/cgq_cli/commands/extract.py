@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 import typer
 
-from cgq.errors import NotReady, Refused
+from cgq.errors import Failure, NotReady, Refused
 from cgq_cli import paper_options
 from cgq_cli.exit_codes import SOME_FAILED
 from cgq_cli.extracting import Format, Papers, report_refused
@@ -88,5 +88,15 @@ def extract(
             unread += document.refusal is not None
             papers.put(document, path, reader.drawn_file(file))
     if reader.without is not None:
-        raise NotReady(reader.without.message, code=reader.without.code, hint=reader.without.hint)
+        raise _not_ready(reader.without)
     return SOME_FAILED if unread else refused
+
+
+def _not_ready(without: Failure) -> NotReady:
+    """The error that a file was left for want of something; a reason that its own line has already is not repeated."""
+    from cgq.convert.converted import CURED_BY_INSTALLING
+
+    if without.code not in CURED_BY_INSTALLING:
+        return NotReady(without.message, code=without.code, hint=without.hint)
+    message = "A paper was not read: what its form takes is not installed"
+    return NotReady(message, code=without.code, hint="See what is missing: `cgq doctor`")

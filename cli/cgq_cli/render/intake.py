@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 MOST_NAMED = 3
 """Folders and files that a sentence names; of more it says only how many papers they held."""
 
+MOST_PICTURES = 8
+"""Pictures that a command names one by one: the pages of an exam's one part. Chosen."""
+
 MOST_ENDINGS = 8
 """Endings of files that a sentence names, the most frequent ones: they fit into two lines of 80 columns."""
 
@@ -117,7 +120,7 @@ def remarks(intake: Intake) -> Iterator[str]:
 def others_lines(counts: Mapping[str, int], of_tables: Iterable[str]) -> Iterator[str]:
     """What is no paper in folders and zips, by its endings: `Not taken: 3 .docx, 2 without an ending.`
 
-    `of_tables` are the endings of files that `cgq import` reads.
+    `of_tables` are the endings of files that are tables, for `cgq import`.
     """
     if not counts:
         return
@@ -135,7 +138,11 @@ def loose_lines(loose: Sequence[Loose], verb: str) -> Iterator[str]:
     for one in loose[:MOST_NAMED]:
         where = folder_name(shown(one.path))
         what = f"The names of {one.pictures} pictures in {where} do not count on, so each of them is a paper"
-        yield Hint(f"{plain(what)}. If they are one: `cgq {verb} --one-paper {argument(shown(one.path))}`")
+        if 0 < len(one.names) <= MOST_PICTURES:
+            names = " ".join(argument(shown(name)) for name in one.names)
+            yield Hint(f"{plain(what)}. If they are one: `cgq {verb} --one-paper {names}`")
+        else:
+            yield Hint(f"{plain(what)}. If they are one, put them into a folder: `cgq {verb} --one-paper FOLDER`")
 
 
 def refusal_line(refusal: Refusal) -> str:

@@ -16,7 +16,7 @@ from cgq.bank.find_files import Empty, Loose, Others, Refusal
 from cgq.bank.same_name import find_named
 from cgq.convert.series import is_picture
 from cgq.db.connection import AFTER_COMMIT
-from cgq.errors import CgqError, Missing
+from cgq.errors import CgqError, Missing, Refused
 from cgq.queue import batches, listing, stats
 from cgq.queue.books import SQL as LEDGER
 from cgq.queue.chains import Chains
@@ -32,6 +32,7 @@ from cgq.stages.intake import (
     is_cured,
     look_at,
     look_at_file,
+    names_of,
     take,
     work_key,
 )
@@ -157,7 +158,7 @@ def _summed(counts: Iterable[dict[str, int]]) -> dict[str, int]:
 
 def _take_all(workspace: Workspace, intake: Intake, names: Iterable[str], wishes: Wishes) -> None:
     with new_files(workspace, one_paper=wishes.one_paper, again=wishes.again) as (keeping, files):
-        looked = look_at(names, workspace.database.path, keeping, one_paper=wishes.one_paper)
+        looked = _titled(look_at(names, workspace.database.path, keeping, one_paper=wishes.one_paper), wishes)
         while batch := list(islice(looked, BATCH)):
             _sort(intake, batch)
             if any(isinstance(entry, Candidate | ZipRead) for entry in batch):
@@ -166,6 +167,19 @@ def _take_all(workspace: Workspace, intake: Intake, names: Iterable[str], wishes
     new = [taken.names[0] for taken in intake.taken if taken.outcome == "new" and len(taken.names) == 1]
     folders = {os.path.dirname(path) for path in new if is_picture(path)}
     intake.loose = [one for one in intake.loose if one.path in folders]
+
+
+def _titled(looked: Iterator[Looked], wishes: Wishes) -> Iterator[Looked]:
+    """The same. Raises Refused, before any is taken in, where a title is given and there are several papers."""
+    first: list[Looked] = []
+    papers = 0
+    for entry in looked if wishes.title is not None else ():
+        first.append(entry)
+        papers += isinstance(entry, Candidate)
+        if papers > 1:
+            hint = "Name one paper, or leave it out."
+            raise Refused("--title is the title of one paper, and there are several", code="usage", hint=hint)
+    return chain(first, looked)
 
 
 def _sort(intake: Intake, batch: Iterable[Looked]) -> None:
@@ -258,7 +272,8 @@ def would_take(workspace: Workspace, names: Iterable[str], wishes: Wishes) -> In
     database = workspace.database.path
     keys = [_look_at_key(wishes.key, database)] if wishes.key else []
     keeping = reading_only(workspace, one_paper=wishes.one_paper, again=wishes.again)
-    for entry in chain(keys, look_at(names, database, keeping, one_paper=wishes.one_paper)):
+    looked = look_at(names, database, keeping, one_paper=wishes.one_paper)
+    for entry in chain(keys, _titled(looked, wishes)):
         _sort(intake, [entry])
         if isinstance(entry, Candidate):
             with workspace.database.read() as tx:
@@ -277,6 +292,7 @@ def _would_take(tx: Transaction, entry: Candidate, wishes: Wishes) -> Taken:
         state="ready",
         outcome="again" if known and paper else "new",
         named=entry.named,
+        names=names_of(entry),
     )
     if known is None or paper is None or wishes.again:
         return to_come

@@ -69,10 +69,15 @@ class Others:
 
 @dataclass(frozen=True, slots=True)
 class Loose:
-    """A folder or zip with several pictures that are a paper each, as their names do not count on; `path` is text."""
+    """A folder or zip with several pictures that are a paper each, as their names do not count on; `path` is text.
+
+    `names` are what a person names to have these as one paper and no other picture with them, as text: the folder, the
+    zip, or each of them; empty where nothing does, as in a zip with other pictures.
+    """
 
     path: str
     pictures: int
+    names: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,10 +186,14 @@ def _pages(pictures: Sequence[Found], series: Series) -> dict[str, FoundPages]:
 
 
 def _loose(seen: Iterable[Seen], together: dict[str, FoundPages]) -> Iterator[Loose]:
-    for folder, pictures in _pictures_in(seen).items():
-        alone = [found for found in pictures if found.path not in together]
+    folders = _pictures_in(seen)
+    for folder, pictures in folders.items():
+        alone = [found.path for found in pictures if found.path not in together]
         if len(alone) > 1:
-            yield Loose(path_text(folder), len(alone))
+            below = os.path.join(folder, "")
+            has_others = len(alone) < len(pictures) or any(other.startswith(below) for other in folders)
+            names = alone if has_others or any(found.named for found in pictures) else [folder]
+            yield Loose(path_text(folder), len(alone), tuple(map(path_text, names)))
 
 
 def _behind(name: str) -> Iterator[Seen]:

@@ -39,7 +39,10 @@ class EnqueuedJob(Struct, frozen=True, kw_only=True):
     material: int | None
     """The paper; null when it is new and would only be enqueued, or when a stage was asked for."""
     file: str | None
-    """Where the paper lies; null when a stage was asked for."""
+    """Where the paper lies, in a zip by its path inside; of several pictures the first and the last, as a title. Null
+    when a stage was asked for."""
+    files: list[str]
+    """Where its file lies, or, of a paper of several pictures, where each of them does, in the order of the pages."""
     moved: bool
     """Whether a known paper was found where it was never seen."""
     error: Problem | None
@@ -58,6 +61,7 @@ class EnqueuedJob(Struct, frozen=True, kw_only=True):
             state=taken.state or "done",
             material=taken.material or None,
             file=taken.path,
+            files=list(taken.names),
             moved=taken.moved,
             error=Problem.kept(*taken.error) if taken.error else None,
             args=None,
@@ -73,6 +77,7 @@ class EnqueuedJob(Struct, frozen=True, kw_only=True):
             state=one.state or "done",
             material=None,
             file=None,
+            files=[],
             moved=False,
             error=None,
             args=None,
@@ -88,6 +93,7 @@ class EnqueuedJob(Struct, frozen=True, kw_only=True):
             state="ready",
             material=None,
             file=None,
+            files=[],
             moved=False,
             error=None,
             args=request.args,

@@ -275,6 +275,10 @@ def refuse_secrets(wishes: ImportWishes) -> None:
     )
 
 
+TABLES = (".csv", ".tsv", ".xlsx", ".xlsm", ".jsonl")
+"""Endings of files that are tables for sure, as far as a name says it; `.txt` and `.xml` may be anything."""
+
+
 def suffixes() -> dict[str, list[str]]:
     """How the files of an import end -> the readers that are for them."""
     from cgq.exchange import readers

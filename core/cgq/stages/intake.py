@@ -308,7 +308,7 @@ def take(books: Books, found: Candidate, wishes: Wishes) -> Taken:
         books.tx.run(SQL["job_arguments"], {"id": made.id, "args": encode_args(job.args)})
     return Taken(
         path=found.shown,
-        names=_names(found),
+        names=names_of(found),
         notes=notes_of(books, found) if outcome in ("new", "again") else (),
         material=adopted.id,
         job=made.id,
@@ -323,7 +323,8 @@ def take(books: Books, found: Candidate, wishes: Wishes) -> Taken:
     )
 
 
-def _names(found: Candidate) -> tuple[str, ...]:
+def names_of(found: Candidate) -> tuple[str, ...]:
+    """The files of a paper, as paths: several for one of pictures; what came out of a zip by its path inside."""
     parts = found.packed.parts if found.packed is not None else ()
     return tuple(f"{part.folder}/{part.name}" for part in parts) or (found.file.path,)
 

@@ -137,8 +137,7 @@ def _as_before(known: Contents, place: str, called: str) -> Iterator[Unpacked | 
         yield Refusal(f"{called}/{refused.place}", Refused(message, code=refused.code, hint=refused.hint), named=False)
     if known.others:
         yield Others(place, known.others)
-    for folder, pictures in known.loose.items():
-        yield Loose(f"{place}/{folder}".rstrip("/"), pictures)
+    yield from _loose_in(known, place)
 
 
 class _Zip:
@@ -178,8 +177,7 @@ class _Zip:
                 yield Refusal(f"{self._called}/{entry.path}", _within(self._called, entry.error), named=False)
         if self._others:
             yield Others(self._place, self._others)
-        for folder, pictures in self._loose.items():
-            yield Loose(f"{self._place}/{folder}".rstrip("/"), pictures)
+        yield from _loose_in(self.contents(), self._place)
 
     def _of(self, sources: Sequence[Source]) -> Iterator[Unpacked | Refusal]:
         """Each paper in the order of the zip, one of several pictures where the first of these is; last those pictures
@@ -387,6 +385,13 @@ def _too_large(pages: Sequence[Source], named: bool) -> Refusal:
     most = MAX_BUNDLE // 1024 // 1024
     message = f"{first} … {last}: {len(pages)} pictures of one paper have more than {most} MB together"
     return Refusal(first, Refused(message, code=TOO_LARGE, hint="Save them smaller, or in several folders."), named)
+
+
+def _loose_in(known: Contents, place: str) -> Iterator[Loose]:
+    """Where pictures of a zip stayed a paper each; with the zip's name where all of its pictures are these."""
+    pictures = sum(len(paper.parts) for paper in known.papers if paper.form in ("picture", "pictures"))
+    for folder, count in known.loose.items():
+        yield Loose(f"{place}/{folder}".rstrip("/"), count, (place,) if count == pictures else ())
 
 
 def _name_of(part: Part) -> str:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from contextlib import closing
 from importlib.metadata import version
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from cgq.actions.doctor.check import Check, fail, ok, warn
 from cgq.convert.converted import CURED_BY_INSTALLING
@@ -14,17 +15,18 @@ from cgq.db import migrations
 from cgq.db.connection import Database
 from cgq.db.queries import load
 from cgq.errors import CgqError
+from cgq.hints import argument
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator
 
     from cgq.config import Settings
     from cgq.convert.extras import Part
 
-SQL = load("doctor")
+Refused: TypeAlias = "list[tuple[str, str, int]]"
+"""Forms of papers, codes of the errors with which they failed, and how many did."""
 
-RETRIES = "`cgq failed --retry --code converter_missing` `cgq failed --retry --code font_missing`"
-"""What starts those again."""
+SQL = load("doctor")
 
 PICTURES = "PNG, JPEG, TIFF and WebP"
 
@@ -36,57 +38,68 @@ def forms(settings: Settings) -> Iterator[Check]:
     yield _pictures(refused)
 
 
-def _hangul(refused: Mapping[str, int]) -> Check:
+def _hangul(refused: Refused) -> Check:
     parts = hangul_parts()
     missing = [part for part in parts if part.found is None]
-    count = sum(refused.get(form, 0) for form in ("hwp", "hwpx"))
+    waiting = _of_forms(refused, "hwp", "hwpx")
     if missing:
-        message = f"Hangul documents cannot be read: not here are {_listed([part.name for part in missing])}"
-        return _lacking("hangul", message, missing, count)
+        message = f"Hangul documents cannot be read; missing: {', '.join(part.name for part in missing)}"
+        return _lacking("hangul", message, missing, waiting)
     found = ", ".join(f"{part.name} {part.found}" for part in parts[:-1])
-    return _there("hangul", f"Hangul documents are read by {found}, with the font {parts[-1].found}", count)
+    return _there("hangul", f"Hangul documents are read by {found}, with the font {parts[-1].found}", waiting)
 
 
-def _pictures(refused: Mapping[str, int]) -> Check:
+def _pictures(refused: Refused) -> Check:
     heic = heic_part()
-    count = sum(refused.get(form, 0) for form in ("picture", "pictures"))
+    waiting = _of_forms(refused, "picture", "pictures")
     by = f"Pillow {version('pillow')}"
     if heic.found is None:
-        return _lacking("pictures", f"{PICTURES} are opened by {by}, HEIC is not", [heic], count)
-    return _there("pictures", f"{PICTURES} are opened by {by}, HEIC by {heic.name} {heic.found}", count)
+        return _lacking("pictures", f"{PICTURES} are opened by {by}, HEIC is not", [heic], waiting)
+    return _there("pictures", f"{PICTURES} are opened by {by}, HEIC by {heic.name} {heic.found}", waiting)
 
 
-def _lacking(name: str, message: str, missing: list[Part], refused: int) -> Check:
+def _of_forms(refused: Refused, *forms: str) -> Counter[str]:
+    """How many papers of these forms failed, by the code."""
+    waiting: Counter[str] = Counter()
+    for form, code, count in refused:
+        if form in forms:
+            waiting[code] += count
+    return waiting
+
+
+def _lacking(name: str, message: str, missing: list[Part], waiting: Counter[str]) -> Check:
     """Something is not there: a fault where papers were refused for want of it."""
     hint = "Install what is missing: " + " ".join(f"`{part.add}`" for part in missing)
-    if not refused:
+    if not waiting:
         return warn(name, message, hint)
-    return fail(name, f"{message}; {_papers(refused)}", f"{hint} Then start them again: {RETRIES}")
+    return fail(name, f"{message}; {_papers(waiting)}", f"{hint} Then start them again: {_retries(waiting)}")
 
 
-def _there(name: str, message: str, refused: int) -> Check:
+def _there(name: str, message: str, waiting: Counter[str]) -> Check:
     """All is there, but papers may still wait that were refused before it was."""
-    if refused:
-        return warn(name, f"{message}; {_papers(refused)}", f"Start them again: {RETRIES}")
+    if waiting:
+        return warn(name, f"{message}; {_papers(waiting)}", f"Start them again: {_retries(waiting)}")
     return ok(name, message)
 
 
-def _papers(count: int) -> str:
+def _papers(waiting: Counter[str]) -> str:
+    count = waiting.total()
     return f"{count} {'paper was' if count == 1 else 'papers were'} refused for that"
 
 
-def _listed(names: list[str]) -> str:
-    return " and ".join(filter(None, (", ".join(names[:-1]), names[-1])))
+def _retries(waiting: Counter[str]) -> str:
+    """The commands that start these papers again."""
+    return " ".join(f"`cgq failed --retry --code {argument(code)}`" for code in sorted(waiting))
 
 
-def _refused(settings: Settings) -> dict[str, int]:
-    """How many papers of each form failed for want of a converter or a font."""
+def _refused(settings: Settings) -> Refused:
+    """The papers that failed for want of a converter or a font."""
     if not settings.db.exists():
-        return {}
+        return []
     try:
         with closing(Database(settings.db)) as opened, opened.read() as tx:
             if migrations.stored_version(tx) != migrations.version():
-                return {}
-            return dict(tx.all(SQL["papers_unconverted"], (json.dumps(sorted(CURED_BY_INSTALLING)),)))
+                return []
+            return list(tx.all(SQL["papers_unconverted"], (json.dumps(sorted(CURED_BY_INSTALLING)),)))
     except CgqError:
-        return {}  # the checks of the database tell
+        return []  # the checks of the database tell

@@ -96,7 +96,7 @@ SELECT model, dimension FROM vector_index WHERE stale = 0 ORDER BY model
 CREATE VIRTUAL TABLE temp.probe USING fts5 (body, tokenize = 'trigram')
 
 -- name: papers_unconverted
--- How many papers failed with one of some codes (a JSON array), by what they were taken in as.
-SELECT m.format, count(*) FROM job AS j JOIN material AS m ON m.id = j.document
+-- How many papers failed with one of some codes (a JSON array), by what they were taken in as and by the code.
+SELECT m.format, j.error_code, count(*) FROM job AS j JOIN material AS m ON m.id = j.document
  WHERE j.state = 'failed' AND j.error_code IN (SELECT value FROM json_each(?))
- GROUP BY m.format
+ GROUP BY m.format, j.error_code
