@@ -47,7 +47,7 @@ def document(*paragraphs: Paragraph, head: tuple[Paragraph, ...] = (), master: t
 
 
 def text_of(made: Converted) -> str:
-    return "".join("".join(texts_of_pdf(made.pdf, 30) or []).split())
+    return "".join("".join(texts_of_pdf(made.pdf, 30)).split())
 
 
 def codes(made: Converted) -> list[str]:

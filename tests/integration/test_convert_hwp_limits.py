@@ -276,7 +276,7 @@ def test_pages_that_end_the_converter_cost_themselves_only_however_many(monkeypa
 
 def test_what_the_converter_reports_is_kept_once_and_not_without_end() -> None:
     work = drawing._Work(b"", "hwp", _effort(), lambda _drawing: None)
-    work._take(drawing.Opened(1, (), 0, 0, 0, True, False))
+    work._take(drawing.Opened(1, (), 0, 0, 0, is_known=True, one_column=False, is_long=False))
     for _ in range(3):
         work._take(drawing.Heard("\n".join(f"{n} {'x' * 1000}" for n in range(2000))))
     found = work._drawing

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import base64
 import io
+import struct
 import zipfile
+import zlib
 from typing import TYPE_CHECKING
 
 import pytest
@@ -81,6 +83,14 @@ def test_a_disc_of_a_middle_dot_is_text_again_and_a_radio_button_is_not() -> Non
     assert made(letters("사", 100, 100) + dot + letters("문", 120, 100)).text == "사·문"
     ring = '<circle cx="115" cy="96.5" r="4" fill="white" stroke="#606060" stroke-width="0.8"/>'
     assert made(letters("사", 100, 100) + ring + dot).text == "사"
+
+
+def test_a_disc_that_is_larger_than_the_dot_of_its_line_stays_a_disc() -> None:
+    for radius in (60, 2, 0.1):
+        disc = f'<circle cx="115" cy="96.5" r="{radius}" fill="#000000"/>'
+        shown = made(letters("사", 100, 100) + disc + letters("문", 120, 100))
+        assert shown.text == "사문"
+        assert b"circle" in shown.drawing
 
 
 @pytest.mark.parametrize(
@@ -296,6 +306,18 @@ def test_a_picture_that_cannot_be_shown_is_named(data: bytes, why: str) -> None:
     assert why in shown.notes[0][1]
 
 
+def test_a_picture_of_more_dots_than_pillow_expects_costs_itself_and_not_its_page() -> None:
+    """Its header tells 400 million; Pillow's own error for that is no ValueError."""
+    size = struct.pack(">IIBBBBB", 20000, 20000, 8, 0, 0, 0, 0)
+    chunks = ((b"IHDR", size), (b"IDAT", zlib.compress(bytes(100))), (b"IEND", b""))
+    bomb = b"\x89PNG\r\n\x1a\n" + b"".join(
+        struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data)) for kind, data in chunks
+    )
+    shown = made(letters("그림", 100, 100) + f'<image href="{source("png", bomb)}" width="9" height="9"/>')
+    assert (shown.text, codes(shown), shown.lost_pictures) == ("그림", [CONVERTED_LOSS], 1)
+    assert "400 million pixels" in shown.notes[0][1]
+
+
 def test_a_drawing_within_a_page_is_made_safe_too() -> None:
     inner = page('<image href="file:///etc/passwd"/><rect width="1" height="1"/>')
     root = parse(page(f'<image href="{source("svg+xml", inner)}" width="9" height="9"/>'))
@@ -327,6 +349,26 @@ def test_all_text_that_stands_on_the_pages_is_found_whatever_its_lines() -> None
 def test_what_stands_on_no_page_is_named() -> None:
     held = ["앞부분은 있고 뒷부분은 없는 문단이다.", "여기 없음", "있"]
     assert missing_stretches(held, ["앞부분은있고"]) == ["뒷부분은없는문단이다.", "여기없음"]
+
+
+@pytest.mark.parametrize(
+    ("held", "drawn", "missing"),
+    [
+        ("다음 중 옳은 것은?", "다음 중 옳은 것", "은?"),
+        ("다음 중 옳은 것은?", "중 옳은 것은?", "다음"),
+        ("정답은 123", "정답은", "정답은123"),
+    ],
+)
+def test_a_few_characters_at_the_end_of_a_text_are_missed_too(held: str, drawn: str, missing: str) -> None:
+    assert missing_stretches(["앞글이다", held, "뒷글이다"], [f"앞글이다 {drawn} 뒷글이다"]) == [missing]
+
+
+@pytest.mark.parametrize("at", range(1, 9))
+def test_a_text_over_which_the_page_turns_is_whole(at: int) -> None:
+    text = "가나다라마바사아자"
+    pages = [f"머리 앞글이다 {text[:at]} - 1 -", f"머리 {text[at:]} 뒷글이다 - 2 -"]
+    assert missing_stretches(["앞글이다", text, "뒷글이다"], pages) == []
+    assert missing_stretches(["앞글이다", text[:4], "뒷글이다"], [pages[0], f"머리 {text[at:4]} 뒷글이다"]) == []
 
 
 def test_a_text_that_is_held_twice_is_missed_where_it_is_drawn_once() -> None:

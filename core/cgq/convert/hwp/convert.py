@@ -126,10 +126,10 @@ def _lost_pictures(drawing: Drawing) -> int:
     return drawing.opened.pictures - (shown.total() - running) - named
 
 
-def _letters(drawing: Drawing, read: Sequence[str] | None) -> Iterator[Finding]:
+def _letters(drawing: Drawing, read: Sequence[str]) -> Iterator[Finding]:
     """What was drawn and has no letter in the PDF. Raises InputFailed where a page lacks most of its Hangul, or where
     the PDF has other pages than the document."""
-    if read is None or len(read) != len(drawing.pages):
+    if len(read) != len(drawing.pages):
         raise InputFailed("no whole PDF could be made of it: print it to a PDF in Hangul", code=DAMAGED)
     for page, text in zip(drawing.pages, read, strict=True):
         lacking = lacking_letters(page.text, text)
