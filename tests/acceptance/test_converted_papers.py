@@ -146,9 +146,11 @@ def test_a_newer_converter_makes_it_anew_and_the_old_file_goes_when_nobody_needs
     file.write_bytes(OTHER_PDF)
     home.rows(f"INSERT INTO artifact SELECT '{old}', {len(OTHER_PDF)}, job_id, adopted_at FROM artifact")
     home.rows(f"UPDATE converted SET sha256 = '{old}', converter = 'hwp-ingest-0.0.9'")
+    home.rows("UPDATE artifact SET adopted_at = adopted_at - 8 * 24 * 3600 * 1000")
     assert read(home, "--again", "paper.hwpx").returncode == 0
     assert kept(home).name != old
-    assert kept(home).exists()
+    assert home.cgq("prune", "--yes").returncode == 0
+    assert file.exists(), "its week begins when nobody needs it any more"
     home.rows("UPDATE artifact SET adopted_at = adopted_at - 8 * 24 * 3600 * 1000")
     assert home.cgq("prune", "--yes").returncode == 0
     assert not file.exists()

@@ -72,7 +72,7 @@ def test_a_hangul_document_is_collected_and_read_though_its_address_says_nothing
     assert home.cgq("run", "--queue", "low_priority").returncode == 0
     assert home.cgq(*READ).returncode == 0
     assert home.rows("SELECT format, status FROM papers") == [("hwp", "completed")]
-    assert home.rows("SELECT path FROM material_name") == [("2031 1교시.hwp",)]
+    assert home.rows("SELECT file FROM papers") == [("2031 1교시.hwp",)]
     assert home.rows("SELECT count(*) FROM question") == [(25,)]
 
 
@@ -110,7 +110,7 @@ def test_a_zip_is_collected_under_the_name_that_its_site_gives_it(home: Home, se
         "enqueue_papers": "done",
         "process_pdf": "done",
     }
-    names = home.rows("SELECT DISTINCT path FROM material_name ORDER BY path")
+    names = home.rows("SELECT DISTINCT file FROM papers ORDER BY file")
     assert names == [("old papers.zip/2031/a.pdf",), ("old papers.zip/2031/b.pdf",)]
     assert home.rows("SELECT count(*) FROM question") == [(4,)]
     roots = home.rows("SELECT DISTINCT root_id FROM job WHERE kind IN ('enqueue_papers', 'process_pdf')")
@@ -146,5 +146,5 @@ def test_papers_of_a_zip_that_were_only_kept_are_read_when_they_are_asked_for(ho
 def test_a_zip_in_a_list_is_taken_in_where_it_lies(home: Home) -> None:
     file = home.file("papers.zip", packed(a=exam(4), b=exam(5)))
     assert collected(home, str(file))["process_pdf"] == "done"
-    assert home.rows("SELECT DISTINCT path FROM material_name ORDER BY path LIMIT 1") == [(f"{file}/2031/a.pdf",)]
+    assert home.rows("SELECT file FROM papers ORDER BY file LIMIT 1") == [(f"{file}/2031/a.pdf",)]
     assert collected(home, str(file)) == {"item": "duplicate", "collect": "done"}

@@ -107,7 +107,7 @@ def listed(home: Home) -> list[Row]:
     return found
 
 
-INTERNAL = {"material_name", "paper_file", "unpacked_name"}
+INTERNAL = {"material_known_as", "material_names", "paper_file", "unpacked_name"}
 """Views of the program's own, and no promise."""
 
 

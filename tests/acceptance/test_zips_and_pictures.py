@@ -265,6 +265,40 @@ def test_extract_reads_zips_and_leaves_nothing_behind(home: Home) -> None:
     assert list(tmp.iterdir()) == []
 
 
+def test_papers_of_zips_are_found_by_sql_under_the_names_that_lists_give_them(home: Home) -> None:
+    pages = {f"스캔/p{n}.png": picture(n) for n in (1, 2, 3)}
+    home.file("a.zip", zip_of({"1교시.pdf": tiny(1), **pages}))
+    home.cgq("enqueue", "a.zip")
+    place = f"{home.folder}/a.zip"
+    names = [(f"{place}/1교시.pdf",), (f"{place}/스캔/p1.png … p3.png",)]
+    assert home.rows("SELECT file FROM papers ORDER BY id") == names
+    assert home.rows("SELECT file FROM jobs_now WHERE kind = 'process_pdf' ORDER BY id") == names
+    home.cgq("run", "--quiet")
+    assert home.rows("SELECT file FROM failures WHERE material = 1") == names[:1]
+    for wanted in ("p1.png", "p2.png", "스캔/p3.png", "p1.png … p3"):
+        found = home.json("jobs", "--kind", "process_pdf", "--file", wanted)["jobs"]
+        assert [job["material"] for job in found] == [2], wanted
+
+
+def test_what_is_remembered_of_a_zip_goes_with_the_last_of_its_papers(home: Home) -> None:
+    home.file("a.zip", zip_of({"1.pdf": tiny(1), "2.pdf": tiny(2)}))
+    home.file("b.zip", zip_of({"2.pdf": tiny(2), "3.pdf": tiny(3)}))
+    home.cgq("enqueue", "a.zip", "b.zip")
+    counts = []
+    for paper in ("1", "3", "2"):
+        home.cgq("materials", "remove", paper, "--yes")
+        counts.append(home.rows("SELECT (SELECT count(*) FROM archive), (SELECT count(*) FROM archive_paper)")[0])
+    assert counts == [(2, 4), (2, 4), (0, 0)]
+
+
+def test_what_lay_in_a_zip_that_is_gone_is_forgotten(home: Home) -> None:
+    path = home.file("inbox/a.zip", zip_of({"1.pdf": tiny(1), "2.exe": b""}))
+    assert "1 .exe" in home.cgq("enqueue", "inbox").stderr
+    path.unlink()
+    home.cgq("enqueue", "inbox")
+    assert home.rows("SELECT path FROM not_taken") == []
+
+
 def test_dry_runs_write_nothing(home: Home) -> None:
     home.file("inbox/a.zip", zip_of({"1.pdf": tiny(1), "p1.png": picture(1), "p2.png": picture(2)}))
     for verb in ("enqueue", "run"):

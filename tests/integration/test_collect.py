@@ -271,7 +271,7 @@ def test_what_was_collected_is_read_in_the_chain_of_its_job(sick: SickServer) ->
         assert rows(tried, "SELECT count(*) FROM question") == [(2,)]
         reading = rows(tried, "SELECT root_id, parent_id, state FROM job WHERE kind = 'process_pdf'")
         assert reading == [(job, job, "done")]
-        assert rows(tried, "SELECT DISTINCT path FROM material_name") == [("2031-1.pdf",)]
+        assert rows(tried, "SELECT DISTINCT file FROM papers") == [("2031-1.pdf",)]
         assert materials.one(tried.workspace, 1).addresses == (sick.url("/down.do?no=4"),)
 
 

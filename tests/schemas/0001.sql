@@ -1,5 +1,5 @@
 -- What 0001_initial.sql leads to; written by `make schema`.
--- sha256 of the step: 148c5bac8d2dac5a2d58953ccaf411bbce780f211b92d735594372d4a87988c0
+-- sha256 of the step: d66bf13207ed5085c1886ff45145d9e07ffbeeadd0a7cc32f451aadce0778903
 
 CREATE TABLE "_sqlite_migrations" (
    "id" INTEGER PRIMARY KEY,
@@ -363,11 +363,13 @@ CREATE TRIGGER converted_with_file AFTER UPDATE OF sha256, next_sha256 ON materi
      AND NOT EXISTS (SELECT 1 FROM material AS m WHERE m.next_sha256 = original);
 END;
 CREATE TRIGGER converted_removed AFTER DELETE ON converted BEGIN
-  UPDATE artifact SET job_id = 0
+  UPDATE artifact
+     SET job_id = 0, adopted_at = 1000 * strftime('%s', 'now') - (SELECT coalesce(max(ahead), 0) FROM moment)
    WHERE sha256 = OLD.sha256 AND NOT EXISTS (SELECT 1 FROM paper_file AS f WHERE f.sha256 = OLD.sha256);
 END;
 CREATE TRIGGER converted_anew AFTER UPDATE OF sha256 ON converted BEGIN
-  UPDATE artifact SET job_id = 0
+  UPDATE artifact
+     SET job_id = 0, adopted_at = 1000 * strftime('%s', 'now') - (SELECT coalesce(max(ahead), 0) FROM moment)
    WHERE sha256 = OLD.sha256 AND NOT EXISTS (SELECT 1 FROM paper_file AS f WHERE f.sha256 = OLD.sha256);
 END;
 CREATE TABLE unpacked (
@@ -399,6 +401,24 @@ CREATE TABLE archive (
   contents TEXT    NOT NULL CHECK (json_valid(contents)),
   seen_at  INTEGER NOT NULL
 ) WITHOUT ROWID;
+CREATE TABLE archive_paper (
+  paper   TEXT NOT NULL CHECK (length(paper) = 64),
+  archive TEXT NOT NULL REFERENCES archive (sha256) ON DELETE CASCADE,
+  PRIMARY KEY (paper, archive)
+) WITHOUT ROWID;
+CREATE INDEX archive_paper_by_archive ON archive_paper (archive);
+CREATE TRIGGER archive_with_paper AFTER DELETE ON material BEGIN
+  DELETE FROM archive
+   WHERE sha256 IN (SELECT p.archive FROM archive_paper AS p WHERE p.paper = OLD.sha256)
+     AND NOT EXISTS (SELECT 1 FROM archive_paper AS p JOIN material AS m ON m.sha256 = p.paper
+                      WHERE p.archive = archive.sha256);
+END;
+CREATE TRIGGER archive_with_file AFTER UPDATE OF sha256 ON material BEGIN
+  DELETE FROM archive
+   WHERE sha256 IN (SELECT p.archive FROM archive_paper AS p WHERE p.paper = OLD.sha256)
+     AND NOT EXISTS (SELECT 1 FROM archive_paper AS p JOIN material AS m ON m.sha256 = p.paper
+                      WHERE p.archive = archive.sha256);
+END;
 CREATE TABLE not_taken (
   path    TEXT    PRIMARY KEY,
   counts  TEXT    NOT NULL CHECK (json_valid(counts)),
@@ -431,18 +451,28 @@ CREATE TABLE searched_page (
   ignored INTEGER NOT NULL,
   PRIMARY KEY (job_id, number)
 );
-CREATE VIEW material_name AS
-SELECT p.material_id, p.path, p.seen_at
-  FROM material_path AS p JOIN material AS m ON m.id = p.material_id
- WHERE substr(p.path, -64) <> m.sha256
-    OR NOT EXISTS (SELECT 1 FROM fetched AS f WHERE f.sha256 = m.sha256)
-   AND NOT EXISTS (SELECT 1 FROM unpacked AS u WHERE u.sha256 = m.sha256)
+CREATE VIEW material_names AS
+SELECT m.id AS material_id,
+       (SELECT json_group_array(n.path) FROM (
+         SELECT p.path, p.seen_at FROM material_path AS p
+          WHERE p.material_id = m.id
+            AND (substr(p.path, -64) <> m.sha256
+                 OR NOT EXISTS (SELECT 1 FROM fetched AS f WHERE f.sha256 = m.sha256)
+                AND NOT EXISTS (SELECT 1 FROM unpacked AS u WHERE u.sha256 = m.sha256))
+         UNION ALL
+         SELECT u.path, u.seen_at FROM unpacked_name AS u WHERE u.sha256 = m.sha256
+         UNION ALL
+         SELECT f.file, f.fetched_at FROM fetched AS f WHERE f.sha256 = m.sha256
+          ORDER BY 2 DESC, 1) AS n) AS names
+  FROM material AS m;
+CREATE VIEW material_known_as AS
+SELECT material_id, path FROM material_path
 UNION ALL
-SELECT m.id, u.path, u.seen_at
-  FROM unpacked_name AS u JOIN material AS m ON m.sha256 = u.sha256
+SELECT m.id, u.folder || '/' || u.name FROM unpacked AS u JOIN material AS m ON m.sha256 = u.sha256
 UNION ALL
-SELECT m.id, f.file, f.fetched_at
-  FROM fetched AS f JOIN material AS m ON m.sha256 = f.sha256;
+SELECT m.id, u.path FROM unpacked_name AS u JOIN material AS m ON m.sha256 = u.sha256
+UNION ALL
+SELECT m.id, f.file FROM fetched AS f JOIN material AS m ON m.sha256 = f.sha256;
 CREATE TABLE refused_file (
   path    TEXT    PRIMARY KEY,
   code    TEXT    NOT NULL,
@@ -796,6 +826,8 @@ CREATE VIEW papers (
   keys,          -- INTEGER: How many answer keys stand in it.
   answered_by,   -- INTEGER: The number of the separate key that answers it; NULL when there is none.
   paths,         -- JSON: Where it lies, the path that was seen last first; empty when it lies nowhere any more.
+  file,          -- TEXT: What lists call it: where it lies, or for what is kept beside the database its name in the zip,
+                 -- of its pictures or at its site; NULL when it has none any more.
   created_at,    -- TIME: When it was taken in.
   updated_at,    -- TIME: When anything of it last changed.
   extracted_at   -- TIME: When it was read; NULL until it was.
@@ -820,6 +852,7 @@ SELECT m.id, m.sha256, m.format, m.title, m.description, s.status, s.error_code,
        (SELECT u.key_id FROM key_used AS u WHERE u.material_id = m.id),
        (SELECT json_group_array(path) FROM
          (SELECT p.path FROM material_path AS p WHERE p.material_id = m.id ORDER BY p.seen_at DESC, p.path)),
+       (SELECT json_extract(n.names, '$[0]') FROM material_names AS n WHERE n.material_id = m.id),
        strftime('%Y-%m-%dT%H:%M:%fZ', m.created_at / 1000.0, 'unixepoch'),
        strftime('%Y-%m-%dT%H:%M:%fZ', m.updated_at / 1000.0, 'unixepoch'),
        strftime('%Y-%m-%dT%H:%M:%fZ', m.extracted_at / 1000.0, 'unixepoch')
@@ -859,7 +892,7 @@ CREATE VIEW jobs_now (
   progress_total, -- INTEGER: How far it has to come; NULL when it does not tell.
   requested_by,   -- TEXT: Who asked for it; NULL when another job did.
   material,       -- INTEGER: The paper that it is about: `id` in `papers`; NULL when it is about none.
-  file,           -- TEXT: Where that paper lies; NULL when it is about none, or lies nowhere any more.
+  file,           -- TEXT: That paper's `file` in `papers`; NULL when it is about none.
   error_code,     -- TEXT: The code of its last error; NULL when it had none.
   error_message,  -- TEXT: That error in words; NULL when it had none.
   error_hint      -- TEXT: What to do about it, commands in backticks; NULL when it had none, or nobody knows.
@@ -871,8 +904,7 @@ SELECT j.id, j.state, j.kind, j.queue,
        strftime('%Y-%m-%dT%H:%M:%fZ', coalesce(j.wall_due_at, j.due_at + w.ahead) / 1000.0, 'unixepoch'),
        strftime('%Y-%m-%dT%H:%M:%fZ', (j.started_at + w.ahead) / 1000.0, 'unixepoch'),
        j.progress_done, j.progress_total, j.requested_by, j.document,
-       (SELECT p.path FROM material_path AS p WHERE p.material_id = j.document
-         ORDER BY p.seen_at DESC, p.path LIMIT 1),
+       (SELECT json_extract(n.names, '$[0]') FROM material_names AS n WHERE n.material_id = j.document),
        j.error_code, j.error,
        (SELECT nullif(t.hint, '') FROM attempt AS t
          WHERE t.job_id = j.id AND t.code = j.error_code ORDER BY t.id DESC LIMIT 1)
@@ -888,7 +920,7 @@ CREATE VIEW failures (
   finished,      -- TIME: When it failed.
   requested_by,  -- TEXT: Who asked for it; NULL when another job did.
   material,      -- INTEGER: The paper that it is about: `id` in `papers`; NULL when it is about none.
-  file,          -- TEXT: Where that paper lies; NULL when it is about none, or lies nowhere any more.
+  file,          -- TEXT: That paper's `file` in `papers`; NULL when it is about none.
   error_code,    -- TEXT: The code of what went wrong.
   error_message, -- TEXT: What went wrong, in words.
   error_hint,    -- TEXT: What to do about it, commands in backticks; NULL when nobody knows.
@@ -898,8 +930,7 @@ SELECT j.id, j.kind, j.queue, j.attempts, j.crashes,
        strftime('%Y-%m-%dT%H:%M:%fZ', (j.created_at + w.ahead) / 1000.0, 'unixepoch'),
        strftime('%Y-%m-%dT%H:%M:%fZ', (j.finished_at + w.ahead) / 1000.0, 'unixepoch'),
        j.requested_by, j.document,
-       (SELECT p.path FROM material_path AS p WHERE p.material_id = j.document
-         ORDER BY p.seen_at DESC, p.path LIMIT 1),
+       (SELECT json_extract(n.names, '$[0]') FROM material_names AS n WHERE n.material_id = j.document),
        j.error_code, j.error,
        (SELECT nullif(t.hint, '') FROM attempt AS t
          WHERE t.job_id = j.id AND t.code = j.error_code ORDER BY t.id DESC LIMIT 1),
@@ -929,7 +960,7 @@ CREATE VIEW prerequisites (
 ) AS
 SELECT s.id, s.label, t.id, t.label, p.strength, p.method, p.status
   FROM prerequisite AS p JOIN concept AS s ON s.id = p.source_id JOIN concept AS t ON t.id = p.target_id;
-INSERT INTO _sqlite_migrations VALUES (1, 'cgq', '0001_initial 148c5bac', '2000-01-01 00:00:00.000000+00:00');
+INSERT INTO _sqlite_migrations VALUES (1, 'cgq', '0001_initial d66bf132', '2000-01-01 00:00:00.000000+00:00');
 INSERT INTO last_job VALUES (0);
 PRAGMA application_id = 1667723569;
 PRAGMA user_version = 1;

@@ -23,12 +23,19 @@ Change = tuple[str, dict[str, int]]
 
 def changes(tx: Transaction, found: Iterable[Others], searched: Iterable[str]) -> list[Change]:
     """What differs from the last look at these; `searched` are all that were named (paths), also where nothing lies
-    any more. Empty where all is as it was."""
+    any more. What lay in folders and zips below them that are gone is forgotten. Empty where all is as it was."""
     known = {path: json.loads(counts) for path, counts in tx.all(SQL["not_taken_known"])}
     now = {absolute(one.path): one.counts for one in found}
-    gone = {path_text(os.path.abspath(name)) for name in searched} - now.keys()
+    named = {path_text(os.path.abspath(name)) for name in searched}
+    vanished = {path for path in known if _lies_below(path, named) and not os.path.lexists(real_path(path))}
+    gone = (named | vanished) - now.keys()
     changed: list[Change] = [(path, counts) for path, counts in now.items() if known.get(path) != counts]
     return [*changed, *((path, {}) for path in sorted(gone & known.keys()))]
+
+
+def _lies_below(path: str, folders: set[str]) -> bool:
+    """Does a path lie in one of some folders, or further down? All are absolute, as text."""
+    return any(path.startswith(f"{folder.rstrip('/')}/") for folder in folders)
 
 
 def remember(tx: Transaction, changed: Iterable[Change], now: int) -> None:

@@ -104,6 +104,8 @@ def remember_zip(tx: Transaction, sha256: str, contents: Contents, now: int) -> 
     """Keep what a zip held, by the sha256 of its content."""
     row = {"sha256": sha256, "reader": UNPACKER, "contents": msgspec.json.encode(contents).decode(), "now": now}
     tx.run(SQL["archive_keep"], row)
+    tx.run(SQL["archive_papers_clear"], (sha256,))
+    tx.run(SQL["archive_papers_keep"], {"sha256": sha256, "papers": json.dumps(_hashes(contents))})
 
 
 def zip_known(tx: Transaction, sha256: str) -> Contents | None:
@@ -114,8 +116,11 @@ def zip_known(tx: Transaction, sha256: str) -> Contents | None:
 
 def is_all_asked_for(tx: Transaction, contents: Contents, *, read: bool) -> bool:
     """Are all papers of a zip in the bank, and where they are to be `read`, was that asked for?"""
-    hashes = json.dumps([paper.sha256 for paper in contents.papers])
-    return not tx.value(SQL["archive_unasked"], {"hashes": hashes, "read": read})
+    return not tx.value(SQL["archive_unasked"], {"hashes": json.dumps(_hashes(contents)), "read": read})
+
+
+def _hashes(contents: Contents) -> list[str]:
+    return [paper.sha256 for paper in contents.papers]
 
 
 def is_kept(tx: Transaction, sha256: str) -> bool:

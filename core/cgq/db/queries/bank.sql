@@ -157,6 +157,14 @@ SELECT 1 FROM artifact WHERE sha256 = ?
 INSERT INTO archive (sha256, reader, contents, seen_at) VALUES (:sha256, :reader, :contents, :now)
 ON CONFLICT (sha256) DO UPDATE SET reader = excluded.reader, contents = excluded.contents, seen_at = excluded.seen_at
 
+-- name: archive_papers_clear
+-- A zip may hold other papers than another version found.
+DELETE FROM archive_paper WHERE archive = ?
+
+-- name: archive_papers_keep
+-- The papers (a JSON array of sha256) that a zip held.
+INSERT INTO archive_paper (paper, archive) SELECT DISTINCT value, :sha256 FROM json_each(:papers)
+
 -- name: archive_known
 -- What a zip held when a version of the program opened it.
 SELECT contents FROM archive WHERE sha256 = :sha256 AND reader = :reader
@@ -216,9 +224,8 @@ SELECT m.id, m.sha256, m.format, m.title, m.description, v.status, v.error_code,
  WHERE (:id IS NULL OR m.id = :id)
    AND (:status IS NULL OR v.status = :status)
    AND (:like IS NULL OR m.title LIKE :like ESCAPE '\' OR m.description LIKE :like ESCAPE '\'
-        OR EXISTS (SELECT 1 FROM material_name AS p
-                    WHERE p.material_id = m.id
-                      AND (p.path LIKE :like ESCAPE '\' OR p.path LIKE :like_decomposed ESCAPE '\')))
+        OR m.id IN (SELECT p.material_id FROM material_known_as AS p
+                     WHERE p.path LIKE :like ESCAPE '\' OR p.path LIKE :like_decomposed ESCAPE '\'))
  ORDER BY m.id
  LIMIT :limit OFFSET :skip
 
@@ -372,7 +379,7 @@ UPDATE material SET tallies = tallies_read WHERE id = ?
 -- name: key_files
 -- The files that are answer keys, and what each says of itself: no questions were read in them.
 SELECT m.id, CASE WHEN m.titled_by = 'file' THEN NULL ELSE m.title END, m.form, m.heads,
-       (SELECT json_group_array(path) FROM material_name AS p WHERE p.material_id = m.id),
+       (SELECT names FROM material_names WHERE material_id = m.id),
        (SELECT json_group_array(subject) FROM answer_key AS k WHERE k.material_id = m.id AND k.subject IS NOT NULL)
   FROM material AS m
  WHERE EXISTS (SELECT 1 FROM answer_key AS k WHERE k.material_id = m.id)
@@ -382,7 +389,7 @@ SELECT m.id, CASE WHEN m.titled_by = 'file' THEN NULL ELSE m.title END, m.form, 
 -- name: paper_files
 -- The papers with questions, and what each says of itself; no file with rows is one.
 SELECT m.id, CASE WHEN m.titled_by = 'file' THEN NULL ELSE m.title END, m.form, m.heads,
-       (SELECT json_group_array(path) FROM material_name AS p WHERE p.material_id = m.id),
+       (SELECT names FROM material_names WHERE material_id = m.id),
        (SELECT json_group_array(DISTINCT section) FROM appearance AS a
          WHERE a.material_id = m.id AND section IS NOT NULL)
   FROM material AS m
@@ -392,7 +399,7 @@ SELECT m.id, CASE WHEN m.titled_by = 'file' THEN NULL ELSE m.title END, m.form, 
 -- name: says_of
 -- What one file says of itself.
 SELECT m.id, CASE WHEN m.titled_by = 'file' THEN NULL ELSE m.title END, m.form, m.heads,
-       (SELECT json_group_array(path) FROM material_name AS p WHERE p.material_id = m.id),
+       (SELECT names FROM material_names WHERE material_id = m.id),
        (SELECT json_group_array(subject) FROM answer_key AS k WHERE k.material_id = m.id AND k.subject IS NOT NULL)
   FROM material AS m WHERE m.id = ?
 
@@ -690,7 +697,7 @@ SELECT a.question_id, m.sha256, m.title, m.form, a.section, a.number, a.page, a.
        a.concepts,
        a.places, a.option_order,
        json_extract(a.printed, '$.options'), a.answer, a.explanation, a.confidence, a.flags, a.reviewed,
-       (SELECT json_group_array(path) FROM material_name AS p WHERE p.material_id = m.id) AS paths
+       (SELECT names FROM material_names WHERE material_id = m.id) AS paths
   FROM appearance AS a JOIN material AS m ON m.id = a.material_id
  WHERE a.question_id IN (SELECT value FROM json_each(?))
  ORDER BY a.question_id, m.sha256, coalesce(a.section, ''), a.number, a.seq

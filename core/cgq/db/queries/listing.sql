@@ -175,8 +175,8 @@ SELECT count(*) FROM material
 
 -- name: keys_refused
 -- The papers of some jobs (a JSON array of ids) for which a person named a key that does not answer them, and why.
-SELECT m.id, coalesce((SELECT p.path FROM material_name AS p WHERE p.material_id = m.id
-                        ORDER BY p.seen_at DESC, p.path LIMIT 1), m.title), f.message
+SELECT m.id, coalesce((SELECT json_extract(names, '$[0]') FROM material_names WHERE material_id = m.id), m.title),
+       f.message
   FROM key_given AS g
   JOIN material AS m ON m.id = g.material_id
   JOIN finding AS f ON f.id = (SELECT min(id) FROM finding
@@ -188,16 +188,14 @@ SELECT m.id, coalesce((SELECT p.path FROM material_name AS p WHERE p.material_id
 
 -- name: keys_unused
 -- The keys that were read and answer no paper, with the freshest path of each.
-SELECT m.id, coalesce((SELECT p.path FROM material_name AS p WHERE p.material_id = m.id
-                        ORDER BY p.seen_at DESC, p.path LIMIT 1), m.title)
+SELECT m.id, coalesce((SELECT json_extract(names, '$[0]') FROM material_names WHERE material_id = m.id), m.title)
   FROM material AS m
  WHERE EXISTS (SELECT 1 FROM finding AS f WHERE f.material_id = m.id AND f.code = 'key_unused')
  ORDER BY m.id
 
 -- name: papers_unanswered
 -- The papers of which most questions have no answer, with the freshest path of each, and why a key was refused.
-SELECT m.id, coalesce((SELECT p.path FROM material_name AS p WHERE p.material_id = m.id
-                        ORDER BY p.seen_at DESC, p.path LIMIT 1), m.title),
+SELECT m.id, coalesce((SELECT json_extract(names, '$[0]') FROM material_names WHERE material_id = m.id), m.title),
        (SELECT f.message FROM finding AS f WHERE f.material_id = m.id AND f.origin = 'key'
            AND f.code = 'key_mismatch' AND f.number IS NULL ORDER BY f.id LIMIT 1)
   FROM material AS m
@@ -305,7 +303,7 @@ SELECT kind, state, count(*) FROM job INDEXED BY job_root WHERE root_id = ? GROU
 -- The papers behind some jobs (a JSON array of ids): title, freshest path, what the job's row keeps.
 SELECT job.id, material.id, material.title,
   CASE WHEN json_valid(job.args) AND json_extract(job.args, '$.sha256') = material.next_sha256 THEN material.next_path
-       ELSE (SELECT path FROM material_name WHERE material_id = material.id ORDER BY seen_at DESC, path LIMIT 1) END,
+       ELSE (SELECT json_extract(names, '$[0]') FROM material_names WHERE material_id = material.id) END,
   job.state, job.result, job.error_code, job.error,
   (SELECT hint FROM attempt WHERE job_id = job.id AND code = job.error_code ORDER BY id DESC LIMIT 1)
 FROM job JOIN material ON material.id = job.document
@@ -316,14 +314,14 @@ WHERE job.id IN (SELECT value FROM json_each(?))
 -- the papers that it answers itself (their freshest paths).
 SELECT job.id, material.id, material.title,
   CASE WHEN json_valid(job.args) AND json_extract(job.args, '$.sha256') = material.next_sha256 THEN material.next_path
-       ELSE (SELECT path FROM material_name WHERE material_id = material.id ORDER BY seen_at DESC, path LIMIT 1) END,
+       ELSE (SELECT json_extract(names, '$[0]') FROM material_names WHERE material_id = material.id) END,
   job.state, job.result, job.error_code, job.error,
   (SELECT hint FROM attempt WHERE job_id = job.id AND code = job.error_code ORDER BY id DESC LIMIT 1),
   (SELECT count(*) FROM appearance WHERE material_id = material.id AND answer IS NOT NULL),
-  (SELECT (SELECT path FROM material_name WHERE material_id = u.key_id ORDER BY seen_at DESC, path LIMIT 1)
+  (SELECT (SELECT json_extract(names, '$[0]') FROM material_names WHERE material_id = u.key_id)
      FROM key_used AS u WHERE u.material_id = material.id),
   (SELECT json_group_array(path) FROM
-    (SELECT (SELECT path FROM material_name WHERE material_id = u.material_id ORDER BY seen_at DESC, path LIMIT 1)
+    (SELECT (SELECT json_extract(names, '$[0]') FROM material_names WHERE material_id = u.material_id)
               AS path
        FROM key_used AS u WHERE u.key_id = material.id ORDER BY u.material_id)
     WHERE path IS NOT NULL)
@@ -333,7 +331,7 @@ WHERE job.id IN (SELECT value FROM json_each(?))
 -- name: papers_named
 -- Papers whose title or path holds a text (a LIKE pattern with \ as escape).
 SELECT id FROM material WHERE title LIKE :like ESCAPE '\'
-UNION SELECT material_id FROM material_name WHERE path LIKE :like ESCAPE '\'
+UNION SELECT material_id FROM material_known_as WHERE path LIKE :like ESCAPE '\'
 
 -- name: states_of
 -- The states of some jobs (a JSON array of ids), and what is still open or failed below them.
@@ -478,7 +476,7 @@ WHERE i.state = 'failed' AND j.state = 'done' AND (:since IS NULL OR j.finished_
 -- page and the question that their arguments name.
 SELECT job.id, material.id, material.title,
   CASE WHEN json_valid(job.args) AND json_extract(job.args, '$.sha256') = material.next_sha256 THEN material.next_path
-       ELSE (SELECT path FROM material_name WHERE material_id = material.id ORDER BY seen_at DESC, path LIMIT 1) END,
+       ELSE (SELECT json_extract(names, '$[0]') FROM material_names WHERE material_id = material.id) END,
   CASE WHEN json_valid(job.args) THEN json_extract(job.args, '$.page') END,
   CASE WHEN json_valid(job.args) THEN json_extract(job.args, '$.question') END
 FROM job LEFT JOIN material ON material.id = job.document
