@@ -9,14 +9,15 @@ from typing import TYPE_CHECKING, Literal, cast
 from urllib.parse import quote
 
 from cgq.errors import Refused
+from cgq.hints import argument
 from cgq_cli.intake import note_others
-from cgq_cli.render.intake import folder_name, loose_lines
+from cgq_cli.render.intake import folder_name, loose_lines, shown
 from cgq_cli.render.json import line
 from cgq_cli.render.paper import lines, remarks
 from cgq_cli.reporting import report
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
     from types import TracebackType
 
     from cgq.actions.gather import Gathered
@@ -44,8 +45,10 @@ class Papers:
         output: str | None,
         assets: Path | None,
         password: str | None,
+        recognises: bool,
     ) -> None:
-        """Raises Refused when the options don't go together, before anything is read."""
+        """`recognises`: scans go through the text recogniser. Raises Refused when the options don't go together, before
+        anything is read."""
         from cgq.actions.draw import Drawer
         from cgq.actions.outputs import Outputs, make_folder
 
@@ -59,6 +62,7 @@ class Papers:
         beside = self._outputs.folder if self._outputs and self._wanted == "md" else None
         self._assets = assets or (beside and beside / FIGURES)
         self._password = password
+        self._recognises = recognises
         self._drawer = Drawer()
         self._open = ExitStack()
         self._first = True
@@ -93,8 +97,21 @@ class Papers:
         else:
             self._show(document, paper, file)
         self._first = False
-        for text in remarks(paper):
+        for text in remarks(paper, self._cures(document, path)):
             self._screen.note(text)
+
+    def _cures(self, document: Document, path: Path) -> Iterator[str]:
+        """What to do about a file that was refused, unless the refusal says it."""
+        from cgq.bank.files import path_text
+        from cgq.exam.findings import CODES, NEEDS_OCR
+
+        if document.refusal is None or document.is_advised:
+            return
+        code = document.refusal.code
+        if code == NEEDS_OCR and not self._recognises and path.is_file():  # what lies in a zip has no name of its own
+            yield f"Read it: `cgq extract --ocr {argument(shown(path_text(path)))}` What that needs: `cgq help scans`"
+        else:
+            yield CODES[code].cure
 
     def _show(self, document: Document, paper: Paper, file: DrawnFile) -> None:
         if self._wanted == "text":

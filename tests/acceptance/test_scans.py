@@ -71,7 +71,17 @@ def test_a_scan_is_refused_with_the_way_to_read_it(home: Home) -> None:
     assert done.returncode == 3
     assert "needs_ocr" in done.stderr
     assert "CGQ_READING_OCR=true" in done.stderr
+    now = f"cgq run --ocr {home.folder / 'scan.pdf'}"
+    assert now in done.stderr
+    assert now in home.json("failed")["groups"][0]["commands"]
+    assert now in home.json("materials")["materials"][0]["error"]["commands"]
+    assert now in home.cgq("enqueue", "scan.pdf").stderr
     assert home.rows("SELECT status, error_code FROM material") == [("failed", "needs_ocr")]
+
+
+def test_extract_names_the_command_that_reads_a_scan(home: Home) -> None:
+    done = home.cgq("extract", "scan.pdf")
+    assert "cgq extract --ocr scan.pdf" in done.stderr
 
 
 @RECOGNISER

@@ -76,7 +76,17 @@ def extract(
         if not gathered.files:
             return refused
         files = [path for path, _ in gathered.files]
-        papers = kept.enter_context(Papers(asked, format, files, output=output, assets=assets, password=password))
+        papers = kept.enter_context(
+            Papers(
+                asked,
+                format,
+                files,
+                output=output,
+                assets=assets,
+                password=password,
+                recognises=bool(languages),
+            )
+        )
         reader = kept.enter_context(Reader(languages=languages, draws=papers.draw))
         key_document = reader.read(key_file, password=password) if key_file else None
         read = (reader.read_at_rest(file, password=password) for _, file in gathered.files)

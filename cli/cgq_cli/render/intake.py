@@ -6,7 +6,7 @@ import os
 from typing import TYPE_CHECKING, Any
 
 from cgq.errors import Refused
-from cgq.exam.findings import KEY_REFUSED
+from cgq.exam.findings import KEY_REFUSED, NEEDS_OCR
 from cgq.hints import Hint, argument, plain
 from cgq.queue.states import ENDED
 from cgq_cli.render.hints import advice
@@ -205,6 +205,8 @@ def _remark(taken: Taken) -> str | None:
         return Hint(f"{plain(what + moved)}. Read it again: `cgq enqueue --again {again}`")
     if taken.state == "failed":
         code = f" [{taken.error.code}]" if taken.error else ""
+        if taken.error is not None and taken.error.code == NEEDS_OCR:  # as it was asked for, it would fail again
+            return Hint(f"{plain(what + code + moved)}. {taken.error.hint}")
         return Hint(f"{plain(what + code + moved)}. Start it again: `cgq retry {argument(taken.job)}`")
     if taken.state in ("cancelled", "discarded"):
         return Hint(f"{plain(what + moved)}. Add --again, or start it again: `cgq retry {argument(taken.job)}`")

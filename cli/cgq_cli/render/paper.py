@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from cgq.exam.findings import CODES, KEY_UNUSED, REFUSALS
+from cgq.exam.findings import KEY_UNUSED
 from cgq.hints import Hint, argument
 from cgq_cli.render.materials import finding_text
 from cgq_cli.render.questions import answer_text
@@ -12,7 +12,7 @@ from cgq_cli.render.table import Column, Layout, table
 from cgq_cli.render.text import counted, escape, one_line
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from cgq.documents.paper import Paper
     from cgq.exam.model import Tally
@@ -56,8 +56,8 @@ def _reading_order(row: Mapping[str, Any]) -> tuple[int, str, int]:
     return row["page"], row["section"] or "", row["number"]
 
 
-def remarks(paper: Paper) -> Iterator[str]:
-    """How much was found, how that adds up, and the findings, a line each."""
+def remarks(paper: Paper, cures: Iterable[str]) -> Iterator[str]:
+    """How much was found, how that adds up, and the findings, a line each; `cures`: what to do about a refusal."""
     questions, keys = paper.questions, paper.keys
     answered = sum(question.answer is not None for question in questions)
     counts = f"{counted(len(questions), 'question')}, {answered} with an answer, {counted(paper.pages, 'page')}"
@@ -65,8 +65,7 @@ def remarks(paper: Paper) -> Iterator[str]:
     yield f"{escape(paper.file)}: {counts}{with_keys}"
     yield from (_sum(tally) for tally in paper.tallies)
     yield from (f"  {finding_text(finding)}" for finding in paper.findings)
-    refusals = dict.fromkeys(finding.code for finding in paper.findings if finding.code in REFUSALS)
-    yield from (Hint(f"  {CODES[code].cure}") for code in refusals)
+    yield from (Hint(f"  {cure}") for cure in cures)
     if any(finding.code == KEY_UNUSED for finding in paper.findings):
         yield Hint(f"Name a paper with this key: `cgq extract PAPER --key {argument(paper.file)}`")
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import tempfile
 from contextlib import ExitStack
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -140,7 +141,10 @@ def _given_up(sha256: str, failure: Failure) -> Document:
     """What a worker's death, or its failure, amounts to for the file that it was at."""
     if failure.code in REFUSALS or failure.code == "ocr_failed":
         code = NEEDS_OCR if failure.code == "ocr_failed" else failure.code
-        return _refused(sha256, code, f"{failure.message} {unmarked(failure.hint)}".rstrip())
+        if not failure.hint:
+            return _refused(sha256, code, failure.message)
+        message = f"{failure.message.rstrip('.')}. {unmarked(failure.hint)}"
+        return replace(_refused(sha256, code, message), is_advised=True)
     if failure.code in ("input_missing", "input_changed"):
         raise Refused(failure.message, code=failure.code, hint="Somebody changes the file while it is read; try again.")
     if failure.code in SAYS_NOTHING:

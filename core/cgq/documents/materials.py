@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING, Literal
 
 from msgspec import Struct
 
+from cgq.bank.cures import cure_of
 from cgq.clock import rfc3339
 from cgq.documents import Document
 from cgq.documents.error import Problem
 from cgq.documents.key import Key
-from cgq.exam.findings import CODES
 from cgq.exam.model import Finding
 from cgq.secrets.masking import mask_address
 
@@ -190,5 +190,5 @@ class Materials(Document, frozen=True, kw_only=True, tag="materials"):
 
 
 def _problem(material: materials.Material) -> Problem | None:
-    about = CODES.get(material.error_code or "")
-    return Problem.kept(material.error_code, material.error, about.job_cure if about else "")
+    hint = cure_of(material.error_code or "", material.format, material.paths, material.sha256)
+    return Problem.kept(material.error_code, material.error, hint)

@@ -37,7 +37,8 @@ class About:
     `leaves`: the share of a question's confidence that is left under this flag, above 0 and at most 1; None for a
     code that flags no question. `doubtful_page`: its page is shown to a person or a model for a second look.
     `explains_empty`: it is the reason why a file that was read has neither questions nor keys (semantics R7).
-    `job_cure`: what to do about a job that failed with it; other codes fail no job.
+    `job_cure`: what to do about a job that failed with it; other codes fail no job. `cure_of_others`: the same for a
+    paper that is no PDF, where that differs.
     """
 
     group: Group
@@ -48,6 +49,7 @@ class About:
     doubtful_page: bool = False
     explains_empty: bool = False
     job_cure: str = ""
+    cure_of_others: str = ""
 
     @property
     def text(self) -> str:
@@ -66,8 +68,8 @@ def _code(
     return Code(code)
 
 
-def _refusal(code: str, meaning: str, cure: str, *, job_cure: str) -> Refusal:
-    CODES[code] = About(Group.REFUSAL, meaning, cure, job_cure=job_cure)
+def _refusal(code: str, meaning: str, cure: str, *, job_cure: str, cure_of_others: str = "") -> Refusal:
+    CODES[code] = About(Group.REFUSAL, meaning, cure, job_cure=job_cure, cure_of_others=cure_of_others)
     return Refusal(Code(code))
 
 
@@ -84,8 +86,9 @@ def _flag(group: Group, code: str, meaning: str, cure: str, *, leaves: float, do
 NEEDS_OCR = _refusal(
     "needs_ocr",
     "The pages are pictures without text.",
-    "Run text recognition on the file: `cgq help scans`",
-    job_cure="Set CGQ_READING_OCR=true, then: `cgq failed --retry --code needs_ocr` What that needs: `cgq help scans`",
+    "Let the text recogniser read them, with --ocr: `cgq help scans`",
+    job_cure="To read every scan, set CGQ_READING_OCR=true, then: `cgq failed --retry --code needs_ocr` "
+    "What that needs: `cgq help scans`",
 )
 SUSPECT = _refusal(
     "suspect",
@@ -96,16 +99,18 @@ SUSPECT = _refusal(
 ENCRYPTED = _refusal(
     "encrypted",
     "The file is protected, by a password or by other means.",
-    "Give the password with --password-file, or in CGQ_PDF_PASSWORD; what another program locked, print from that "
-    "program to a new PDF.",
+    "Of a PDF, give the password with --password-file, or in CGQ_PDF_PASSWORD; what another program locked, print from "
+    "that program to a new PDF.",
     job_cure="If it has a password, set CGQ_PDF_PASSWORD, then: `cgq failed --retry --code encrypted` "
     "Else print it to a new PDF from the program that it was locked for, and enqueue that one.",
+    cure_of_others="Open it in its own program and save it without, or print it to a PDF, and enqueue that one.",
 )
 DAMAGED = _refusal(
     "damaged",
-    "No PDF reader can open it.",
-    "Get the file again, or repair it (for example with qpdf).",
+    "No reader can open it.",
+    "Get the file again, or repair it (a PDF for example with qpdf).",
     job_cure="Get the file again, or repair it (for example with qpdf) and enqueue the result.",
+    cure_of_others="Get the file again, or save it anew from a program that opens it, and enqueue that one.",
 )
 NOT_A_PDF = _refusal(
     "not_a_pdf",

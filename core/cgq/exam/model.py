@@ -281,7 +281,7 @@ class Document:
 
     `heads` are the short lines with which it announces itself: cover, running heads and feet, what stands
     above a key's tables. They tell which exam, session and subject it is of (see key/match.py). `converted` is None for
-    a file that is a PDF itself.
+    a file that is a PDF itself. `is_advised`: the message of its refusal says what to do.
     """
 
     sha256: str
@@ -298,6 +298,7 @@ class Document:
     layout: tuple[PageLayout, ...] = ()
     doubtful: tuple[DoubtfulPage, ...] = ()
     converted: Conversion | None = None
+    is_advised: bool = False
 
     @property
     def refusal(self) -> Finding | None:

@@ -34,8 +34,8 @@ _MANIFEST = "META-INF/manifest.xml"
 _MOST_MANIFEST = 1 << 20
 
 _DAMAGED = "the package of the document is damaged: get the file again"
-_LOCKED = "{}. Open it in Hangul and save it without, or print it to a PDF"
-"""A colon behind "password" would make a secret of what follows (secrets/masking.py)."""
+_UNLOCKED = "Open it in Hangul and save it without, or print it to a PDF."
+"""What to do about a document that is locked: no password of cgq's opens it."""
 
 
 def check_opening(data: bytes, form: Form) -> None:
@@ -53,12 +53,12 @@ def check_opening(data: bytes, form: Form) -> None:
 def _check_header(data: bytes) -> None:
     flags = _flags(data)
     if flags & _PASSWORD:
-        raise InputFailed(_LOCKED.format("the document has a password"), code=ENCRYPTED)
+        raise InputFailed("The document has a password.", code=ENCRYPTED, hint=_UNLOCKED)
     if flags & (_CERTIFICATE | _CERTIFICATE_DRM):
-        raise InputFailed(_LOCKED.format("the document is encrypted with a certificate"), code=ENCRYPTED)
+        raise InputFailed("The document is encrypted with a certificate.", code=ENCRYPTED, hint=_UNLOCKED)
     if flags & _DRM:
-        message = "the document is locked by rights management (DRM): print it to a PDF where you may open it"
-        raise InputFailed(message, code=ENCRYPTED)
+        hint = "Print it to a PDF where you may open it."
+        raise InputFailed("The document is locked by rights management (DRM).", code=ENCRYPTED, hint=hint)
 
 
 def _flags(data: bytes) -> int:
@@ -95,7 +95,7 @@ def _check_package(data: bytes) -> None:
         message = "the package of the document is packed by a method that is not read: save it anew in Hangul"
         raise InputFailed(message, code=DAMAGED)
     if is_locked or _is_encrypted(data):
-        raise InputFailed(_LOCKED.format("the document has a password"), code=ENCRYPTED)
+        raise InputFailed("The document has a password.", code=ENCRYPTED, hint=_UNLOCKED)
 
 
 def _check_sizes(files: Sequence[Entry]) -> None:

@@ -37,6 +37,9 @@ _FALLS = {
     "memory": "it takes more memory than a picture gets ({}): save it smaller",
     "timeout": "it takes longer than a picture may ({}): save it smaller",
 }
+_CURES = {DAMAGED: "Get it again, or save it anew from a viewer.", TOO_LARGE: "Save it smaller."}
+"""What to do about a picture that cannot be read, by the code of its refusal."""
+
 _KILLED_BY = "The process that prepared the pictures was ended from outside ({})."
 _UNSTARTED_BY = "The system started no process to prepare the pictures ({})."
 _AGAIN = "Look whether the machine runs out of memory or processes, and try again."
@@ -57,7 +60,8 @@ def pdf_of(data: bytes, form: Form, effort: Effort) -> Converted:
         _prepare(bytes(picture), number, len(pictures), gathered, effort)
     if not any(page is not None for page in gathered.pages):
         lost = gathered.lost[0][1]
-        raise InputFailed(_refusal(lost, len(pictures), len(gathered.pages)), code=lost.code)
+        message = _refusal(lost, len(pictures), len(gathered.pages))
+        raise InputFailed(message, code=lost.code, hint=_CURES.get(lost.code, ""))
     return Converted(pdf_of_pages(gathered.pages), findings_of(gathered.pages, gathered.lost, len(pictures)))
 
 

@@ -9,6 +9,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from cgq.bank.converted import KeptPdf  # noqa: TC001 - msgspec asks for it
+from cgq.bank.cures import cure_of_scan
 from cgq.clock import Clock, SystemClock
 from cgq.config import PDF_PASSWORD, ReadingSettings, read_secret
 from cgq.contract import Discard, Done, OfMaterial
@@ -219,6 +220,8 @@ def _advised(outcome: Done[Document] | Failure, paper: PaperToRead) -> Done[Docu
     file is to take a paper's number, the paper is none the worse, and it can be called off."""
     if not isinstance(outcome, Failure):
         return outcome
+    if outcome.code == NEEDS_OCR:
+        outcome = replace(outcome, hint=cure_of_scan(paper.paths, paper.sha256))
     if outcome.code in CURED_BY_INSTALLING:
         then = f"Then: `cgq failed --retry --code {argument(outcome.code)}`"
         outcome = replace(outcome, hint=" ".join(filter(None, (outcome.hint, then))))
