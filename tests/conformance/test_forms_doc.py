@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 
 from cgq.bank.files import MAX_BYTES
-from cgq.convert.archive.bundle import MAX_BUNDLE
+from cgq.convert.archive.bundle import MAX_BUNDLE, MAX_PICTURES
 from cgq.convert.archive.limits import (
     MAX_ARCHIVE,
     MAX_ENTRIES,
@@ -25,6 +25,7 @@ from cgq.convert.pictures.convert import MEMORY as PICTURE_MEMORY
 from cgq.convert.pictures.convert import PAGE_SECONDS
 from cgq.convert.pictures.opened import MOST_DOTS, MOST_STORED
 from cgq.exam.limits import Limits
+from cgq.stages.kinds.enqueue_papers import SETTLED
 from cgq.stages.kinds.process_pdf import ProcessPdf
 
 REPOSITORY = Path(__file__).parents[2]
@@ -38,7 +39,9 @@ LIMITS = {
     "its pages": f"{Limits().max_pages:,}",
     "memory that lays out a Hangul document": f"{MEMORY // MB} MB",
     "dots of a picture": f"{MOST_DOTS // MILLION} million; of a JPEG {MOST_STORED // MILLION} million,",
-    "pictures of one paper, together": f"{MAX_BUNDLE // MB} MB",
+    "pictures of one paper": f"{MAX_PICTURES} with {MAX_BUNDLE // MB} MB together",
+    "the PDF that is made of a paper": f"{Limits().max_bytes // MB} MB",
+    "all that one `cgq extract` unpacks": f"{MAX_UNPACKED // GB} GB",
     "a zip": f"{MAX_ARCHIVE // GB} GB, with {MAX_ENTRIES:,} entries, {MAX_UNPACKED // GB} GB when unpacked",
     "an entry of a zip": f"{MAX_BYTES // MB} MB, and {MAX_RATIO} times its packed size from {RATIO_FROM // MB} MB on",
     "a zip within a zip": f"{MAX_NESTED // MB} MB;",
@@ -51,6 +54,10 @@ def test_the_table_of_limits_has_each_as_the_code_has_it() -> None:
     told = dict(rows)
     assert set(LIMITS) == set(told) - {"---"}
     assert [what for what, limit in LIMITS.items() if not told[what].startswith(limit)] == []
+
+
+def test_the_page_says_how_long_a_folder_must_be_left_alone() -> None:
+    assert f"within the last {SETTLED:.0f} seconds" in PAGE
 
 
 def test_the_page_says_how_long_a_paper_may_take() -> None:
@@ -70,7 +77,7 @@ def test_the_page_of_hostile_files_has_the_limits_of_each_form() -> None:
     found = {what.split(",")[0]: (memory, time) for what, _, _, memory, time in rows}
     assert found["a zip"] == (
         f"{ZIP_MEMORY // MB} MB",
-        f"{SECONDS:.0f} s of a processor; {PATIENCE:.0f} s until the next piece",
+        f"{SECONDS:.0f} s in all; {PATIENCE:.0f} s until the next piece",
     )
     assert found["a Hangul document"][0] == f"{MEMORY // MB} MB"
     assert found["a picture"] == (f"{PICTURE_MEMORY // MB} MB", f"{PAGE_SECONDS:.0f} s a page")

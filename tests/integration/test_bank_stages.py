@@ -12,7 +12,7 @@ from tests.support.calls import QuietCall
 
 import cgq.stages.reading
 from cgq.bank import browse, materials, questions, vectors
-from cgq.bank.files import look
+from cgq.bank.files import MAX_BYTES, digest
 from cgq.bank.vectors import Vector
 from cgq.contract import Discard, Done, Known, OfQuestion
 from cgq.db.connection import Database
@@ -106,7 +106,7 @@ def test_a_paper_goes_from_its_file_to_its_questions_jobs(
     reading(monkeypatch, document("하나", "둘", findings=(Finding(code="gap", message="3", number=3),)))
     stage = ProcessPdf()
     with database.write() as tx:
-        material = materials.adopt(tx, look(paper), 1).id
+        material = materials.adopt(tx, digest(paper, limit=MAX_BYTES), 1).id
         (given,) = stage.load(tx, [job(material=material)])
     assert given == PaperToRead(SHA, (str(paper),))
     (outcome,) = stage.compute([given], Call())
@@ -179,7 +179,7 @@ def test_a_password_comes_from_the_environment_alone(paper: Path, monkeypatch: p
 
 def test_a_result_for_another_file_is_not_stored(database: Database, paper: Path) -> None:
     with database.write() as tx:
-        material = materials.adopt(tx, look(paper), 1).id
+        material = materials.adopt(tx, digest(paper, limit=MAX_BYTES), 1).id
         other = Document(sha256="0" * 64, pages=1)
         with pytest.raises(StageFailed):
             ProcessPdf().store(tx, [(job(material=material), other)])
@@ -189,7 +189,7 @@ def test_a_result_for_another_file_is_not_stored(database: Database, paper: Path
 
 def test_a_failed_job_is_told_on_its_paper(database: Database, paper: Path) -> None:
     with database.write() as tx:
-        material = materials.adopt(tx, look(paper), 1).id
+        material = materials.adopt(tx, digest(paper, limit=MAX_BYTES), 1).id
         ProcessPdf().failed(tx, [(job(material=material), Failure(code="needs_ocr", message="pictures"))])
         found = materials.material(tx, material)
         assert (found.status, found.error_code, found.error) == ("failed", "needs_ocr", "pictures")

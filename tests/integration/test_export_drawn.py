@@ -9,7 +9,7 @@ import pytest
 from tests.support.canvas import paper
 
 from cgq.bank.converted import DrawnFile
-from cgq.bank.files import look
+from cgq.bank.files import MAX_BYTES, digest
 from cgq.errors import StageFailed
 from cgq.exam.model import Place
 from cgq.exam.pdf.view import Picture, View
@@ -93,7 +93,7 @@ def test_only_an_error_that_another_try_may_cure_leaves_its_pictures(
 def test_a_call_that_is_over_blames_no_picture(tmp_path: Path) -> None:
     printed = tmp_path / "paper.pdf"
     printed.write_bytes(paper(lambda page: page.picture(80, 160, 120, 60, seed=3)))
-    known = look(printed)
+    known = digest(printed, limit=MAX_BYTES)
     views = [View(page=1, bbox=(80, 160, 200, 220))]
     with pytest.raises(StageFailed) as error:
         list(DrawApart(lambda: 0.0).draw(DrawnFile(known.path, known.sha256), views))

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cgq.bank.files import look, path_text, read, read_known, real_path, title_of, where_they_lie_now
+from cgq.bank.files import MAX_BYTES, digest, path_text, read, read_known, real_path, title_of, where_they_lie_now
 from cgq.errors import InputFailed
 
 
@@ -39,7 +39,7 @@ def test_two_paths_never_have_one_text(one: bytes, other: bytes) -> None:
 def test_a_decomposed_name_is_found_as_it_is_and_titled_composed(tmp_path: Path) -> None:
     name = unicodedata.normalize("NFD", "교육학 기출.pdf")
     (tmp_path / name).write_bytes(b"x")
-    found = look(tmp_path / name)
+    found = digest(tmp_path / name, limit=MAX_BYTES)
     assert read_known([found.path], found.sha256) == b"x"
     assert title_of(found.path) == "교육학 기출"
 
@@ -48,7 +48,7 @@ def test_a_name_that_is_no_text_still_opens(tmp_path: Path) -> None:
     path = os.fsencode(tmp_path) + b"/\xff\\x41.pdf"
     with open(path, "wb") as file:
         file.write(b"x")
-    found = look(os.fsdecode(path))
+    found = digest(os.fsdecode(path), limit=MAX_BYTES)
     assert r"\xff\\x41" in found.path
     assert read(real_path(found.path)) == b"x"
 

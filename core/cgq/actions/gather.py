@@ -13,13 +13,15 @@ from cgq.bank.files import is_zip, path_text, real_path
 from cgq.bank.find_files import Empty, Found, FoundPages, Loose, Others, Refusal, Unsettled, find
 from cgq.bank.unpacked import Contents
 from cgq.convert.archive.bundle import MAX_BUNDLE
+from cgq.convert.archive.limits import MAX_UNPACKED
 from cgq.errors import Missing, Refused, cannot_write
+from cgq.exam.findings import TOO_LARGE
 from cgq.exam.limits import Limits
 from cgq.queue.artifacts import write_new
 from cgq.stages.packed import Keeping, Unpacked, pack_pictures, unpack
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
     from contextlib import ExitStack
 
     from cgq.bank.find_files import Seen
@@ -51,29 +53,39 @@ def gather(
     return gathering.found
 
 
+class _FullError(Exception):
+    """More would be unpacked than one command may keep."""
+
+
 class _Gathering:
-    """Files on their way to where workers can read them; what is unpacked lies in a folder of its own."""
+    """Files on their way to where workers can read them; what is unpacked lies in a folder of its own until the end,
+    MAX_UNPACKED bytes of it, as of one zip."""
 
     def __init__(self, kept: ExitStack, most: int, *, one_paper: bool) -> None:
         self.found = Gathered()
         self._kept = kept
         self._most = most
         self._folder: Path | None = None
+        self._left = MAX_UNPACKED
         self._written: dict[str, Path] = {}
         self._keeping = Keeping(self._write, self._written.__contains__, one_paper=one_paper)
 
     def add(self, seen: Seen) -> None:
-        if isinstance(seen, Found):
-            try:
-                self._add_file(seen)
-            except (Missing, Refused) as error:
-                self.found.refused.append(Refusal(path_text(seen.path), error, seen.named))
-        elif isinstance(seen, FoundPages):
-            folder = os.path.dirname(seen.paths[0])
-            for entry in pack_pictures(seen, self._keeping):
-                self._add_packed(entry, path_text(os.path.abspath(folder)), path_text(folder))
-        else:
+        if not isinstance(seen, Found | FoundPages):
             self._note(seen)
+            return
+        name = path_text(seen.path if isinstance(seen, Found) else seen.paths[0])
+        try:
+            if isinstance(seen, Found):
+                self._add_file(seen)
+            else:
+                self._add_pictures(seen)
+        except (Missing, Refused) as error:
+            self.found.refused.append(Refusal(name, error, seen.named))
+        except _FullError:
+            message = f"{name} is not unpacked as a whole: one command unpacks {MAX_UNPACKED >> 30} GB at most"
+            full = Refused(message, code=TOO_LARGE, hint="Name fewer zips and pictures at a time.")
+            self.found.refused.append(Refusal(name, full, seen.named))
 
     def _add_file(self, found: Found) -> None:
         path = Path(found.path)
@@ -87,6 +99,11 @@ class _Gathering:
             self._add_packed(entry, resting.path, path_text(found.path))
         if before == (len(self.found.files), len(self.found.refused)):
             self.found.empty.append(path_text(found.path))
+
+    def _add_pictures(self, found: FoundPages) -> None:
+        folder = os.path.dirname(found.paths[0])
+        for entry in pack_pictures(found, self._keeping):
+            self._add_packed(entry, path_text(os.path.abspath(folder)), path_text(folder))
 
     def _add_packed(
         self, entry: Unpacked | Refusal | Found | Others | Loose | Contents, absolute: str, called: str
@@ -119,12 +136,19 @@ class _Gathering:
         try:
             if self._folder is None:
                 self._folder = Path(self._kept.enter_context(tempfile.TemporaryDirectory(prefix="cgq-")))
-            file = write_new(self._folder, pieces)
+            file = write_new(self._folder, self._counted(pieces))
         except OSError as error:
             what = f"What is unpacked cannot be kept in {tempfile.gettempdir()}"
             raise cannot_write(what, error, hint="Set TMPDIR to another folder.") from error
         self._written[file.sha256] = self._folder / file.name
         return file
+
+    def _counted(self, pieces: Iterable[bytes]) -> Iterator[bytes]:
+        for piece in pieces:
+            self._left -= len(piece)
+            if self._left < 0:
+                raise _FullError
+            yield piece
 
 
 def _called(shown: str, absolute: str, called: str) -> str:

@@ -82,12 +82,6 @@ def title_of(text: str) -> str:
     return unicodedata.normalize("NFC", stem).strip() or "untitled"
 
 
-def look(path: str | os.PathLike[str], *, limit: int = MAX_BYTES) -> SourceFile:
-    """Read a file once to know it by its content. Raises InputFailed as `read` does."""
-    data = read(path, limit=limit)
-    return SourceFile(path_text(os.path.abspath(path)), hashlib.sha256(data).hexdigest(), len(data))
-
-
 def read(path: str | os.PathLike[str], *, limit: int = MAX_BYTES) -> bytes:
     """The bytes of a regular file of at most `limit` bytes.
 
@@ -167,7 +161,7 @@ def known_path(paths: Sequence[str], sha256: str, *, limit: int) -> str:
 
 
 def digest(path: str | os.PathLike[str], *, limit: int) -> SourceFile:
-    """Know a file by its content, as `look` does, without holding it in memory. Raises InputFailed as `read` does."""
+    """Know a file by its content, which is read once and not held in memory. Raises InputFailed as `read` does."""
     try:
         descriptor = os.open(path, _FLAGS)
         try:
