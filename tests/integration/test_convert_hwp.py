@@ -105,7 +105,8 @@ def test_a_locked_document_is_refused_with_what_to_do(bit: int, word: str, tmp_p
     with pytest.raises(InputFailed, match=word) as refused:
         converted(with_flags(paper(tmp_path, ".hwp", ["가"]), bit))
     assert refused.value.code == ENCRYPTED
-    assert "print it to a PDF" in refused.value.message
+    assert "print it to a pdf" in refused.value.hint.lower()
+    assert "password" not in refused.value.hint
 
 
 def test_an_encrypted_package_is_refused(tmp_path: Path) -> None:
