@@ -190,7 +190,7 @@ def test_a_page_that_is_missing_or_joins_later_is_named(home: Home) -> None:
     assert "no picture has the number 3" in home.cgq("enqueue", "inbox").stderr
     home.file("inbox/기출3.png", picture(3))
     done = home.cgq("enqueue", "inbox")
-    assert "3 of its pictures are in paper 1, too, or were when that was taken in." in done.stderr
+    assert "It shares 3 pictures with paper 1, or did when that was taken in." in done.stderr
     assert "cgq materials remove 1" in done.stderr
     assert [paper["title"] for paper in papers(home)] == ["기출", "기출"]
 

@@ -16,6 +16,7 @@ from tests.support.hangul.reading import converted, converter, document_of
 
 from cgq.convert.form import content_of
 from cgq.errors import InputFailed
+from cgq.exam.findings import DAMAGED, ENCRYPTED
 
 if TYPE_CHECKING:
     from cgq.exam.model import Document
@@ -25,6 +26,7 @@ FORMS = SAMPLES / "forms"
 PAPERS = {
     "sw1-ko.hwp": "sw1-ko",
     "civil-a.hwp": "civil-a",
+    "ipe-2col-ko.hwp": "ipe-2col-ko",
     "passage-ko.hwpx": "passage-ko",
     "distribution.hwp": "encrypted",
 }
@@ -77,15 +79,20 @@ def test_a_sample_is_what_its_name_promises_and_small(name: str) -> None:
 @converter
 @pytest.mark.parametrize("name", LOCKED)
 def test_a_paper_behind_a_password_is_refused(name: str) -> None:
-    with pytest.raises(InputFailed):
+    with pytest.raises(InputFailed) as refused:
         converted((FORMS / name).read_bytes())
+    assert refused.value.code == ENCRYPTED
 
 
 @converter
-@pytest.mark.parametrize("mark", [PASSWORD, DISTRIBUTION, DRM, CERTIFICATE])
-def test_a_header_that_promises_a_lock_is_never_read_as_if_there_were_none(mark: int) -> None:
-    with pytest.raises(InputFailed):
+@pytest.mark.parametrize(
+    ("mark", "code"), [(PASSWORD, ENCRYPTED), (DISTRIBUTION, DAMAGED), (DRM, ENCRYPTED), (CERTIFICATE, ENCRYPTED)]
+)
+def test_a_header_that_promises_a_lock_is_never_read_as_if_there_were_none(mark: int, code: str) -> None:
+    """What is locked for distribution can be read, so a file that only says it is damaged."""
+    with pytest.raises(InputFailed) as refused:
         converted(marked((FORMS / "sw1-ko.hwp").read_bytes(), mark))
+    assert refused.value.code == code
 
 
 def test_the_samples_are_what_the_generator_makes() -> None:

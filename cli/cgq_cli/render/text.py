@@ -7,7 +7,12 @@ import unicodedata
 from functools import lru_cache
 from typing import Literal
 
+from cgq import counting
+
 Style = Literal["bold", "dim", "red", "green", "yellow", "cyan"]
+
+counted = counting.counted
+"""A number before a noun, among the other ways to write text."""
 
 _SGR: dict[Style, str] = {"bold": "1", "dim": "2", "red": "31", "green": "32", "yellow": "33", "cyan": "36"}
 _HOSTILE = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
@@ -38,11 +43,6 @@ def as_sentence(text: str) -> str:
     """Prose on one line that ends as a sentence does."""
     said = one_line(text)
     return said if said.endswith((".", "?", "!", ":")) else f"{said}."
-
-
-def counted(count: int, what: str) -> str:
-    """`1 job`, `2 jobs`."""
-    return f"{count} {what}" if count == 1 else f"{count} {what}{'es' if what.endswith('ss') else 's'}"
 
 
 def amount(size: int) -> str:

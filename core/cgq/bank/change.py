@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 from msgspec import UNSET, UnsetType
 
+from cgq.counting import counted
 from cgq.errors import Refused
 from cgq.exam.model import MOST_OPTIONS, NO_PAGE, Answer, Option, Question, RightOptions
 from cgq.exam.naming import may_be_label
@@ -194,7 +195,7 @@ def faults(question: Question) -> Iterator[str]:
     if not answer.accepted:
         yield "An answer needs at least one option; to say that nobody knows, give null"
     yield from (
-        f"The answer is {n}, and the question has {count} options"
+        f"The answer is {n}, and the question has {counted(count, 'option')}"
         for n in answer.accepted
         if not 0 < n <= max(count, 1)
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from cgq.clock import span
+from cgq.counting import counted
 from cgq.hints import argument
 from cgq.queue.pauses import EVERY
 from cgq.queue.policy import hint_for_unmade
@@ -175,4 +176,4 @@ def _hint_for_waiting(queue: QueueStatus) -> str:
 
 
 def _jobs(count: int) -> str:
-    return "1 job" if count == 1 else f"{count} jobs"
+    return counted(count, "job")

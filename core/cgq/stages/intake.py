@@ -18,6 +18,7 @@ from cgq.convert.archive.limits import MAX_ARCHIVE
 from cgq.convert.converted import CONVERTERS, CURED_BY_INSTALLING
 from cgq.convert.form import content_of, is_form
 from cgq.convert.form_refusals import what_it_is
+from cgq.counting import counted
 from cgq.db.connection import file_identity
 from cgq.db.kept_files import path_of
 from cgq.errors import CgqError, InputFailed, Missing, Refused
@@ -344,7 +345,8 @@ def _notes(books: Books, packed: PackedPaper) -> Iterator[str]:
         yield f"no picture has the number {numbers}; the paper was taken in without."
     for other, pictures in unpacked.others_of(books.tx, packed):
         remove = f"If it is the same paper, remove the old one: `cgq materials remove {argument(other)}`"
-        what = f"{pictures} of its pictures are in paper {other}, too, or were when that was taken in."
+        shared = counted(pictures, "picture")
+        what = f"It shares {shared} with paper {other}, or did when that was taken in."
         yield Hint(f"{what} {remove}")
 
 

@@ -7,6 +7,7 @@ import socket
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
+from cgq.counting import counted
 from cgq.events import Counts, Draining
 from cgq.queue.states import WAITING
 
@@ -47,9 +48,9 @@ class Service:
         if isinstance(event, Counts):
             running = sum(n for (*_, state), n in event.tally.items() if state == "running")
             waiting = sum(n for (*_, state), n in event.tally.items() if state in WAITING)
-            self._show(f"STATUS={running} jobs running, {waiting} waiting")
+            self._show(f"STATUS={counted(running, 'job')} running, {waiting} waiting")
         elif isinstance(event, Draining):
-            self._send("STOPPING=1", f"STATUS=Stopping ({event.reason}): {event.running} jobs may finish")
+            self._send("STOPPING=1", f"STATUS=Stopping ({event.reason}): {counted(event.running, 'job')} may finish")
 
     def ended(self) -> None:
         """The loop has ended."""

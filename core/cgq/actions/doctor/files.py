@@ -9,6 +9,7 @@ import time
 from typing import TYPE_CHECKING
 
 from cgq.actions.doctor.check import DAMAGED, Check, fail, fixed, ok, warn
+from cgq.counting import counted
 from cgq.db.kept_files import folder_of, path_of
 from cgq.db.queries import load
 from cgq.hints import argument
@@ -104,7 +105,7 @@ def _kept_files(ledger: Ledger, *, fix: bool) -> Check:
         unknown, gone = artifacts.unknown(tx, path), artifacts.missing(tx, path)
     missing = [sha256 for sha256 in gone if sha256 not in replaceable]
     if missing:
-        message = f"{len(missing)} files that jobs made are gone, such as {missing[0]}"
+        message = f"gone: {counted(len(missing), 'file')} that jobs made, such as {missing[0]}"
         return fail("files of jobs", message, f"Copy them back to {folder_of(path)}.", DAMAGED)
     if not unknown:
         return ok("files of jobs", "each is there, and a job or a paper names it")

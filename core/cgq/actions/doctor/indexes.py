@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from cgq.actions.doctor.check import DAMAGED, Check, fail, fixed, ok
 from cgq.bank import nearest, questions
+from cgq.counting import counted
 from cgq.db.queries import load
 from cgq.errors import StorageFailed
 
@@ -27,14 +28,14 @@ def check_words(opened: Database, *, fix: bool) -> Check:
         return fail("search by words", message, MAKE, DAMAGED)
     with opened.write() as tx:
         count = questions.index_words_anew(tx)
-    return fixed("search by words", f"made anew for {count} questions: {message}")
+    return fixed("search by words", f"made anew for {counted(count, 'question')}: {message}")
 
 
 def _fault_of_words(opened: Database) -> str | None:
     with opened.read() as tx:
         lacking, beyond = tx.one(SQL["words_wrong"]) or (0, 0)
     if lacking or beyond:
-        return f"{lacking} questions are not found by their words, {beyond} are that are not there"
+        return f"by their words {counted(lacking, 'question')} cannot be found, and {beyond} can that are not there"
     try:
         with opened.write() as tx:
             tx.run(SQL["words_check"])

@@ -13,6 +13,7 @@ from cgq.convert.hwp.drawing import draw
 from cgq.convert.hwp.fonts import check_fonts, missing_font
 from cgq.convert.hwp.opening import check_opening
 from cgq.convert.hwp.pdf import check_program, folder_of_pages
+from cgq.counting import counted
 from cgq.errors import InputFailed
 from cgq.exam.findings import (
     CONVERTED_COLUMNS,
@@ -77,7 +78,7 @@ def _told(drawing: Drawing) -> Iterator[Finding]:
     overflows = sum(1 for line in drawing.lines if _OVERFLOW.match(line))
     seen = any(finding.code == CONVERTED_OVERFLOW for finding in drawing.findings)
     if overflows and not seen:
-        message = f"the converter reports {overflows} lines or tables that run past the foot of a page; nothing is cut"
+        message = f"the converter reports {counted(overflows, 'overflow')} at the foot of a page; nothing is cut"
         yield Finding(code=CONVERTED_OVERFLOW, message=message)
     yield from _formulas(drawing)
 
@@ -87,10 +88,10 @@ def _formulas(drawing: Drawing) -> Iterator[Finding]:
     shown = sum(taken + left - again for taken, left, again in (page.formulas for page in drawing.pages))
     lost = drawing.opened.formulas - shown
     if as_text:
-        message = f"{as_text} formulas stand as text along the line: see the original for how they are set"
+        message = f"{counted(as_text, 'formula')} written as text along the line: see the original for the setting"
         yield Finding(code=CONVERTED_FORMULAS, message=message)
     if lost > 0:
-        message = f"{lost} formulas of the document are on no page: compare with the original"
+        message = f"{counted(lost, 'formula')} of the document on no page: compare with the original"
         yield Finding(code=CONVERTED_LOSS, message=message)
 
 
@@ -107,11 +108,11 @@ def _compared(drawing: Drawing) -> Iterator[Finding]:
     if missing:
         quoted = printable("” “".join(missing[:_MOST_QUOTED]), _QUOTED)
         count = sum(map(len, missing))
-        message = f"{count} characters of the document are on no page: “{quoted}”: compare with the original"
+        message = f"{counted(count, 'character')} of the document on no page: “{quoted}”: compare with the original"
         yield Finding(code=CONVERTED_LOSS, message=message)
     pictures = _lost_pictures(drawing)
     if pictures > 0:
-        message = f"{pictures} pictures of the document are on no page: compare with the original"
+        message = f"{counted(pictures, 'picture')} of the document on no page: compare with the original"
         yield Finding(code=CONVERTED_LOSS, message=message)
 
 
@@ -138,6 +139,6 @@ def _letters(drawing: Drawing, read: Sequence[str]) -> Iterator[Finding]:
             raise missing_font(f"No font on this machine has the letters of page {page.number}.")
         if lacking:
             quoted = printable(" ".join(lacking), _QUOTED)
-            message = f"no font on this machine shows {lacking.total()} characters of the page: {quoted}"
+            message = f"no font on this machine shows {counted(lacking.total(), 'character')} of the page: {quoted}"
             hint = f"{message}: compare with the original"
             yield Finding(code=CONVERTED_LOSS, message=hint, page=page.number)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from cgq.counting import counted
 from cgq.exam.findings import INVISIBLE_TEXT
 from cgq.exam.model import Finding
 from cgq.exam.printable import printable
@@ -34,7 +35,7 @@ def concealed_findings(concealed: Iterable[Concealed], questions: Sequence[Quest
 
 
 def _finding(hidden: Concealed, questions: Sequence[Question]) -> Finding:
-    characters = "1 character" if len(hidden.text) == 1 else f"{len(hidden.text)} characters"
+    characters = counted(len(hidden.text), "character")
     quoted = printable(hidden.text, _QUOTED)
     message = f'{characters} cannot be seen and were not read, for they {_REASONS[hidden.why]} ("{quoted}"): '
     message += "look if they matter"

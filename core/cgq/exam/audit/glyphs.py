@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from cgq.counting import counted
 from cgq.exam.findings import TEXT_LOST
 from cgq.exam.model import Finding
 from cgq.exam.nameless import CURE, nameless_in
@@ -39,7 +40,7 @@ def lost_elsewhere(sheets: Sequence[Sheet], told: Sequence[Finding]) -> Iterator
     for sheet in sheets:
         count = nameless_in(_SYMBOLS.sub("", sheet.text))
         if count and sheet.number not in known:
-            found = f"{count} characters on this page have no meaning in the file"
+            found = f"{counted(count, 'character')} on this page without a meaning in the file"
             message = f"{found}: {CURE}"
             yield Finding(code=TEXT_LOST, message=message, page=sheet.number)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
+from cgq.counting import counted
 from cgq.exam.findings import KEY_UNREAD
 from cgq.exam.key.names import names_above
 from cgq.exam.model import Finding
@@ -33,7 +34,8 @@ def uneven_forms(keys: Sequence[Key]) -> Iterator[Finding]:
         longest = max(alike, key=lambda k: len(k.answers))
         for key in alike:
             if key.form != longest.form and len(key.answers) < len(longest.answers):
-                counts = f"{len(key.answers)} numbers of form {key.form}, {len(longest.answers)} of {longest.form}"
+                fewer = f"{counted(len(key.answers), 'number')} of form {key.form}"
+                counts = f"{fewer}, {len(longest.answers)} of {longest.form}"
                 message = f"the key answers {counts}: look whether a row of it is lost"
                 yield Finding(code=KEY_UNREAD, message=message, page=key.answers[0].page)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from cgq.counting import counted
 from cgq.exam.findings import ANSWER_CONFLICT, KEY_MISMATCH, KEY_UNREAD
 from cgq.exam.geometry import Span, places_of
 from cgq.exam.model import Answer, Finding
@@ -148,7 +149,7 @@ def _against(read: Collection[Parsed | None], count: int) -> tuple[str | None, s
         return KEY_UNREAD, "cannot be read as an answer"
     highest = max(chosen.options, default=0)
     if count and highest > count:
-        return KEY_MISMATCH, f"names option {highest}, the question has {count} options"
+        return KEY_MISMATCH, f"names option {highest}, the question has {counted(count, 'option')}"
     return None, ""
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from cgq.counting import counted
 from cgq.exam.findings import NO_QUESTIONS, REFUSED_QUESTIONS, UNCERTAIN_EXAM
 from cgq.exam.model import Finding
 from cgq.exam.question.exam_signs import WHOLE_RUN, signs_of
@@ -28,15 +29,19 @@ def refused(questions: Sequence[Question], around: Surroundings) -> Finding:
     why = _other_kind(signs)
     if why is None and signs.steady >= _STEADY:
         whole = [q for q in questions if len(q.options) >= WHOLE_RUN] or list(questions)
-        message = f"{len(whole)} numbers with options on {_pages(whole)} were not taken for questions: look at them"
+        message = (
+            f"no questions were made of {counted(len(whole), 'number')} with options on {_pages(whole)}: look there"
+        )
         return Finding(code=REFUSED_QUESTIONS, message=message, page=whole[0].page)
-    looked = f"no questions here: {len(questions)} numbers were looked at"
+    looked = f"no questions here: looked at {counted(len(questions), 'number')}"
     return Finding(code=NO_QUESTIONS, message=f"{looked}, {why or 'few with options that agree'}")
 
 
 def uncertain(questions: Sequence[Question]) -> Finding:
     """The finding for a paper that may be no exam."""
-    message = f"{len(questions)} numbers with options on {_pages(questions)} may be no exam: if they are, accept them"
+    message = (
+        f"{counted(len(questions), 'number')} with options on {_pages(questions)} may be no exam: accept what is one"
+    )
     return Finding(code=UNCERTAIN_EXAM, message=message, page=questions[0].page)
 
 

@@ -7,6 +7,7 @@ from collections import Counter
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
+from cgq.counting import counted
 from cgq.exchange.format import Contents, Format
 from cgq.exchange.records.fields import ALL_FIELDS
 
@@ -171,8 +172,8 @@ def _card(title: str, seen: _Seen) -> Iterator[str]:
     yield from _licence(seen)
     yield "## Limits"
     yield ""
-    yield f"- {seen.doubted} questions have `needs_review`: the reading has doubts that no person has settled."
-    yield f"- A person has looked at {seen.reviewed} questions everywhere they are printed, and at no other."
+    yield f"- `needs_review` marks {counted(seen.doubted, 'question')}: the reading has doubts that nobody has settled."
+    yield f"- A person has looked at {counted(seen.reviewed, 'question')} wherever that is printed, and at no other."
     yield "- A split is the year that a row, a person, or the paper's own title gives; `unknown` where none does."
     yield "- `answer` holds numbers of `options` from 1: with `answer_mode` `any` one of them is right, with `all`"
     yield "  all must be chosen, with `void` everyone was given the points. It is empty where nobody could read it."
@@ -229,7 +230,7 @@ def _licence(seen: _Seen) -> Iterator[str]:
         yield "As far as it is known, by question (`license`):"
         yield ""
         for name in sorted(seen.licenses):
-            yield f"- {_quoted(name)}: {seen.licenses[name]} questions"
+            yield f"- {_quoted(name)}: {counted(seen.licenses[name], 'question')}"
     yield ""
 
 

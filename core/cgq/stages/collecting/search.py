@@ -11,6 +11,7 @@ from cgq.bank.files import real_path
 from cgq.bank.searched import Searched
 from cgq.contract import Done, Unfinished
 from cgq.convert.form import SUFFIXES, content_of
+from cgq.counting import counted
 from cgq.errors import CgqError, Failure, InputFailed
 from cgq.secrets.masking import mask_address
 from cgq.stages.collecting.collection import cancellation_of, end_of, rules_of
@@ -70,7 +71,7 @@ class _Walk:
             try:
                 goes_on = self._look_at(number, address)
             except OutOfTimeError:
-                return Unfinished(f"{number - 1} pages are done; there was no time for the rest.")
+                return Unfinished(f"There was time for {counted(number - 1, 'page')}, and none for the rest.")
             if isinstance(goes_on, Failure):
                 return goes_on
             if not goes_on:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from cgq.counting import counted
 from cgq.exchange.paper.page_view.markup import Html, element
 from cgq.exchange.paper.wording import cell_told, key_name
 
@@ -26,7 +27,7 @@ def _table(index: int, key: Key) -> Html:
     rows = [
         element("tr", *map(_cell, key.answers[start : start + _A_ROW])) for start in range(0, len(key.answers), _A_ROW)
     ]
-    caption = element("caption", f"Answer key, {key_name(key)}: {len(key.answers)} answers")
+    caption = element("caption", f"Answer key, {key_name(key)}: {counted(len(key.answers), 'answer')}")
     return element("table", caption, element("tbody", *rows), class_="key", id=f"key{index}")
 
 
