@@ -189,7 +189,11 @@ def test_pictures_that_a_person_calls_one_paper_are_one_though_the_zip_is_known(
     path.write_bytes(zip_of({"앞.png": picture(1), "뒤.png": picture(2)}))
     shelf = Shelf()
     (contents,) = [entry for entry in opened(path, shelf.keeping) if isinstance(entry, Contents)]
-    known = replace(shelf.keeping, known=lambda _sha256: contents)
+
+    def remembered(_sha256: str) -> Contents:
+        return contents
+
+    known = replace(shelf.keeping, known=remembered)
     assert len(names(opened(path, known))) == 2
     assert names(opened(path, replace(known, one_paper=True))) == ["뒤.png … 앞.png"]
 
