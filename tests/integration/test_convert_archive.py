@@ -94,6 +94,33 @@ def test_names_are_read_as_people_wrote_them(tmp_path: Path, raw: bytes, flags: 
     assert what_is_in(tmp_path, raw_zip([(raw, PDF)], flags=flags)) == {name: PDF}
 
 
+@pytest.mark.parametrize("name", ["①", "漢字", "第1回", "햏", "똠", "샾", "펲", "갂", "漢字A", "2023 ②회"])
+def test_korean_names_are_known_where_they_are_short_or_rare(tmp_path: Path, name: str) -> None:
+    entries = [(f"{name}.pdf".encode("cp949"), PDF), (b"key.pdf", PDF)]
+    assert what_is_in(tmp_path, raw_zip(entries)) == {f"{name}.pdf": PDF, "key.pdf": PDF}
+
+
+@pytest.mark.parametrize(
+    ("names", "encoding"),
+    [
+        (["prüfung.pdf", "1.pdf"], "cp437"),
+        (["été.pdf", "âge.pdf", "île.pdf"], "cp437"),
+        (["él.pdf", "año.pdf"], "cp437"),
+        (["pâte créée.pdf"], "cp437"),
+        (["テスト.pdf", "試験.pdf"], "cp932"),
+        (["똠.pdf", "시험.pdf", "prüf.pdf".encode("cp437").decode("cp949")], "cp949"),
+    ],
+)
+def test_the_names_of_a_zip_are_in_one_encoding(tmp_path: Path, names: list[str], encoding: str) -> None:
+    entries = [(name.encode(encoding), PDF) for name in names]
+    assert what_is_in(tmp_path, raw_zip(entries)) == dict.fromkeys(names, PDF)
+
+
+def test_a_name_in_no_encoding_costs_the_others_nothing(tmp_path: Path) -> None:
+    entries = [("시험.pdf".encode("cp949"), PDF), (b"\xb0.pdf", PDF)]
+    assert list(what_is_in(tmp_path, raw_zip(entries))) == ["시험.pdf", "░.pdf"]
+
+
 def test_a_name_in_the_extra_field_counts_where_it_is_of_this_very_name(tmp_path: Path) -> None:
     raw = b"??.pdf"
     assert what_is_in(tmp_path, raw_zip([(raw, PDF)], extra=unicode_path(raw, "시험.pdf"))) == {"시험.pdf": PDF}

@@ -15,7 +15,7 @@ from cgq.db.queries import load
 if TYPE_CHECKING:
     from cgq.db.connection import Transaction
 
-UNPACKER = "zip-2"
+UNPACKER = "zip-3"
 """Names what opens zips and groups pictures: what another version remembered of a zip is not relied on."""
 
 SQL = load("bank")

@@ -10,10 +10,10 @@ import os
 import stat
 import struct
 from dataclasses import dataclass, replace
-from typing import IO, TYPE_CHECKING
+from typing import IO, TYPE_CHECKING, Any, NamedTuple
 
 from cgq.convert.archive import problems
-from cgq.convert.archive.entry_names import decode_name, leads_out, parts_of
+from cgq.convert.archive.entry_names import RawName, decode_names, leads_out, parts_of
 from cgq.convert.archive.limits import MAX_DIRECTORY, MAX_ENTRIES, MAX_NAME
 
 if TYPE_CHECKING:
@@ -58,6 +58,15 @@ class Entry:
     method: int
     offset: int
     problem: Problem | None = None
+
+
+class _Record(NamedTuple):
+    """What the directory says of an entry: its fields as they stand there (APPNOTE 4.3.12), its name in bytes, and its
+    extra field."""
+
+    fields: tuple[Any, ...]
+    raw: bytes
+    extra: bytes
 
 
 def read_directory(file: IO[bytes]) -> list[Entry]:
@@ -108,7 +117,13 @@ def _find_end64(file: IO[bytes], tail: bytes, at: int, size: int) -> tuple[int, 
     return where, disk, first_disk, here, count, length, offset
 
 
-def _entries(listed: bytes, before: int) -> Iterator[Entry]:
+def _entries(listed: bytes, before: int) -> list[Entry]:
+    records = list(_records(listed))
+    names = decode_names([RawName(record.raw, record.fields[3], record.extra) for record in records])
+    return [_entry(record, name, before) for record, name in zip(records, names, strict=True)]
+
+
+def _records(listed: bytes) -> Iterator[_Record]:
     at = count = 0
     while at < len(listed):
         if at + _CENTRAL.size > len(listed) or listed[at : at + 4] != _CENTRAL_SIGN:
@@ -117,15 +132,18 @@ def _entries(listed: bytes, before: int) -> Iterator[Entry]:
         if count > MAX_ENTRIES:
             raise UnreadableArchive(problems.MANY_ENTRIES)
         fields = _CENTRAL.unpack_from(listed, at)
-        _, made, _, flags, method, _, _, crc, packed, size, long, more, comment, disk, _, attributes, offset = fields
+        long, more, comment = fields[10:13]
         at += _CENTRAL.size
-        raw, extra = listed[at : at + long], listed[at + long : at + long + more]
+        yield _Record(fields, listed[at : at + long], listed[at + long : at + long + more])
         at += long + more + comment
-        packed, size, offset = _in_64(extra, packed, size, offset)
-        name = decode_name(raw, flags, extra)
-        is_link = made >> 8 == 3 and stat.S_ISLNK(attributes >> 16)  # 3: made under Unix (APPNOTE 4.4.2)
-        problem = _problem(name, flags, method, is_link=is_link, is_apart=bool(disk))
-        yield Entry(name[:MAX_NAME], crc, packed, size, method, before + offset, problem)
+
+
+def _entry(record: _Record, name: str, before: int) -> Entry:
+    _, made, _, flags, method, _, _, crc, packed, size, _, _, _, disk, _, attributes, offset = record.fields
+    packed, size, offset = _in_64(record.extra, packed, size, offset)
+    is_link = made >> 8 == 3 and stat.S_ISLNK(attributes >> 16)  # 3: made under Unix (APPNOTE 4.4.2)
+    problem = _problem(name, flags, method, is_link=is_link, is_apart=bool(disk))
+    return Entry(name[:MAX_NAME], crc, packed, size, method, before + offset, problem)
 
 
 def _in_64(extra: bytes, packed: int, size: int, offset: int) -> tuple[int, int, int]:

@@ -2,6 +2,7 @@
 
 Old Korean programs write names in cp949 and say nothing of it, where the format means cp437 (APPNOTE, appendix D);
 newer ones write UTF-8 and say so with a flag, or beside the name in an extra field. Macs write letters in parts (NFD).
+What one program wrote into one zip is in one encoding, so the names that say nothing are judged together.
 """
 
 from __future__ import annotations
@@ -10,21 +11,51 @@ import re
 import struct
 import unicodedata
 import zlib
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from cgq.exam.printable import steers
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
 
 UTF8_FLAG = 0x800
 _UNICODE_PATH = 0x7075
 _HANGUL = re.compile("[가-힣ㄱ-ㆎ]")
+_HANJA_WORD = re.compile("[\u4e00-\u9fff\uf900-\ufaff]{2}")
+_KANA_WORD = re.compile("[\u3041-\u3096\u30a1-\u30fa\u30fc]{2}")
+"""Kana of full width: half of it are bytes of Korean names, and one alone is `âg` of cp437."""
+
+_BESIDE_LATIN = re.compile("[A-Za-z][가-힣\u4e00-\u9fff\uf900-\ufaff]|[가-힣\u4e00-\u9fff\uf900-\ufaff][A-Za-z]")
+"""A syllable or Chinese letter in a Latin word: so `prüfung` of cp437 and `avaliação` of cp1252 look in cp949."""
+
+_Encoding = Literal["cp437", "cp949", "cp932"]
+
 _DRIVE = re.compile(r"[A-Za-z]:")
 _LINES = "\u2028\u2029"
 """What ends a line, as controls do (see exam.printable)."""
 
 
-def decode_name(raw: bytes, flags: int, extra: bytes) -> str:
-    """An entry's name, its letters whole (NFC), folders divided by `/`; what has no shape and changes how others are
-    shown is U+FFFD."""
-    name = unicodedata.normalize("NFC", _decoded(raw, flags, extra).replace("\\", "/"))
+class RawName(NamedTuple):
+    """An entry's name as it stands in the zip, with the entry's flags and extra field."""
+
+    raw: bytes
+    flags: int
+    extra: bytes
+
+
+def decode_names(names: Sequence[RawName]) -> list[str]:
+    """The names of all entries of a zip, their letters whole (NFC), folders divided by `/`; what has no shape and
+    changes how others are shown is U+FFFD."""
+    said = [_said(name) for name in names]
+    encoding = _encoding(name.raw for name, text in zip(names, said, strict=True) if text is None)
+    return [
+        _clean(text if text is not None else _decoded(name.raw, encoding))
+        for name, text in zip(names, said, strict=True)
+    ]
+
+
+def _clean(text: str) -> str:
+    name = unicodedata.normalize("NFC", text.replace("\\", "/"))
     if name.isprintable():
         return name
     return "".join("\ufffd" if _is_unseen(letter) else letter for letter in name)
@@ -45,22 +76,41 @@ def leads_out(name: str) -> bool:
     return name.startswith("/") or _DRIVE.match(name) is not None or ".." in name.split("/")
 
 
-def _decoded(raw: bytes, flags: int, extra: bytes) -> str:
-    if (beside := _unicode_path(raw, extra)) is not None:
+def _said(name: RawName) -> str | None:
+    """A name whose encoding is said, or is UTF-8 as it can be read so; None where only the other names tell."""
+    if (beside := _unicode_path(name.raw, name.extra)) is not None:
         return beside
+    if name.flags & UTF8_FLAG:
+        return name.raw.decode(errors="replace")
+    return _read_as(name.raw, "utf-8")
+
+
+def _decoded(raw: bytes, encoding: _Encoding) -> str:
+    text = _read_as(raw, encoding)
+    return raw.decode("cp437") if text is None else text
+
+
+def _encoding(names: Iterable[bytes]) -> _Encoding:
+    """What names that say nothing are written in: Korean where one of them proves it, or all can be read so and no
+    Latin word breaks; Japanese where kana prove it; else as the format has it."""
+    raws = list(names)
+    korean = [text for raw in raws if (text := _read_as(raw, "cp949")) is not None]
+    if any(_has_usual_hangul(text) for text in korean):
+        return "cp949"
+    japanese = [text for raw in raws if (text := _read_as(raw, "cp932")) is not None]
+    if len(japanese) == len(raws) and any(map(_KANA_WORD.search, japanese)):
+        return "cp932"
+    if len(korean) < len(raws):
+        return "cp437"
+    is_proven = any(map(_HANJA_WORD.search, korean)) or not any(map(_BESIDE_LATIN.search, korean))
+    return "cp949" if is_proven else "cp437"
+
+
+def _read_as(raw: bytes, encoding: str) -> str | None:
     try:
-        return raw.decode()
+        return raw.decode(encoding)
     except UnicodeDecodeError:
-        pass
-    if not flags & UTF8_FLAG:
-        try:
-            korean = raw.decode("cp949")
-        except UnicodeDecodeError:
-            korean = ""
-        if _has_usual_hangul(korean):
-            return korean
-        return raw.decode("cp437")
-    return raw.decode(errors="replace")
+        return None
 
 
 def _has_usual_hangul(text: str) -> bool:
