@@ -134,7 +134,10 @@ def test_the_circled_options_of_a_korean_scan_in_two_columns_are_all_there_and_i
     home.file("korean.pdf", scanned(SAMPLES / "ipe-2col-ko.pdf", 1, tilt=0.6))
     done = home.cgq("extract", "korean.pdf", "--ocr", "--json")
     assert done.returncode == 0, done.stderr
-    told = {number(q): [o["text"] for o in q["options"]] for q in json.loads(done.stdout)["questions"]}
+    document = json.loads(done.stdout)
+    title = document["title"]
+    assert title is None or title.replace(" ", "") == "정보처리기사필기모의고사"
+    told = {number(q): [o["text"] for o in q["options"]] for q in document["questions"]}
     printed = truth("ipe-2col-ko", 1)
     assert list(told) == list(printed) == list(range(1, 16))
     for at, options in printed.items():

@@ -62,7 +62,7 @@ def compose(digest: str, sheets: Sequence[Sheet], metadata_title: str | None, hi
     if refusal is not None and not have_words(reading.questions):
         return _without_text(digest, seen.sheets, refusal, (*concealed_findings(seen.concealed, ()), *seen.findings))
     found = _audited(pages, printed, reading, seen.recognised)
-    document = _document(digest, pages, printed, found, metadata_title)
+    document = _document(digest, pages, printed, found, metadata_title, seen.recognised)
     notes = [n for n in notes if n.page not in printed.drawn_on or n.code not in _NOT_READ]
     explained = _explained(document, notes, pages, printed, found, recognised=bool(seen.recognised))
     hidden = concealed_findings(seen.concealed, found.questions)
@@ -117,7 +117,14 @@ def _audited(pages: Pages, printed: Printed, reading: Reading, recognised_on: fr
     return _Found(recognised(audited, recognised_on), findings, reading, evidence, headings)
 
 
-def _document(digest: str, pages: Pages, printed: Printed, found: _Found, metadata_title: str | None) -> Document:
+def _document(
+    digest: str,
+    pages: Pages,
+    printed: Printed,
+    found: _Found,
+    metadata_title: str | None,
+    recognised_on: frozenset[int],
+) -> Document:
     """The document with its answers; what its findings explain is still to come."""
     lines, start = pages.lines, found.start(pages.lines)
     text = PrintedText(line.text for line in lines)
@@ -140,9 +147,14 @@ def _document(digest: str, pages: Pages, printed: Printed, found: _Found, metada
     return Document(
         sha256=digest,
         pages=len(pages.sheets),
-        title=title_of(metadata_title, lines, pages.opening_heads, text),
+        title=title_of(metadata_title, lines, pages.opening_heads, text, recognised_on),
         form=form,
-        heads=heads_of(_announcing(lines, printed.taken, start if questions else None), pages.opening_furniture, text),
+        heads=heads_of(
+            _announcing(lines, printed.taken, start if questions else None),
+            pages.opening_furniture,
+            text,
+            recognised_on,
+        ),
         language=language_of(line.text for line in lines),
         extractor=EXTRACTOR,
         questions=tuple(weighed(question) for question in questions),
