@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from io import FileIO
 
 CHUNK = 1 << 20
+"""Bytes that are copied at a time. Chosen."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,8 +32,11 @@ LOCAL = struct.Struct("<4s5H3I2H")
 LOCAL_SIGN = b"PK\x03\x04"
 
 _LONGEST_COMMENT = 0xFFFF
+"""Bytes of the comment at a zip's end at most: its length is stored in two (APPNOTE 4.3.16)."""
 _IN_64 = 0xFFFF_FFFF
+"""What a field of four bytes holds where the number is in the ZIP64 field (APPNOTE 4.5.3)."""
 _ZIP64_FIELD = 0x0001
+"""Kind of the extra field that holds numbers of eight bytes (APPNOTE 4.5.3)."""
 _ENCRYPTED_FLAGS = 0x0001 | 0x0040 | 0x2000
 """Encrypted, strongly encrypted, encrypted directory (APPNOTE 4.4.4)."""
 

@@ -19,7 +19,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
 UTF8_FLAG = 0x800
+"""Bit 11 of an entry's flags: its name is UTF-8 (APPNOTE 4.4.4)."""
 _UNICODE_PATH = 0x7075
+"""Kind of the extra field that holds the name in UTF-8 (APPNOTE 4.6.9)."""
 _HANGUL = re.compile("[가-힣ㄱ-ㆎ]")
 _HANJA_WORD = re.compile("[\u4e00-\u9fff\uf900-\ufaff]{2}")
 _KANA_WORD = re.compile("[\u3041-\u3096\u30a1-\u30fa\u30fc]{2}")

@@ -39,7 +39,9 @@ _SHOWN = 0.5
 """Share of a page's letters that a font must have; a page of squares has none."""
 _HANGUL = re.compile("[가-힣ㄱ-ㆎ]")
 _QUOTED = 160
+"""Characters that a finding quotes: two lines of a terminal. Chosen."""
 _MOST_QUOTED = 12
+"""Stretches of text that a finding quotes. Chosen."""
 _OVERFLOW = re.compile(r"^LAYOUT_OVERFLOW:")
 _WARNING = re.compile(r"^경고: ?(.*)")
 

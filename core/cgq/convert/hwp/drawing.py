@@ -53,6 +53,7 @@ _LONGEST_HELD = 1_000_000
 _MOST_LINES, _LONGEST_LINE = 500, 300
 """Different lines that are kept of what the converter reports, and characters of each; 66 pages gave 40 lines."""
 _QUOTED = 200
+"""Characters of an error that are quoted. Chosen."""
 _BLANK = '<svg xmlns="http://www.w3.org/2000/svg" width="793.7" height="1122.5" viewBox="0 0 793.7 1122.5"/>'
 """An empty page of A4, in pixels."""
 

@@ -14,6 +14,7 @@ _ROOM = 1 << 20
 """Bytes that a pipe may hold without privileges (Linux: pipe-max-size); a line of the converter has some 120. Who
 writes more waits, and ends by the clock."""
 _STDERR = 2
+"""The descriptor of standard error (POSIX)."""
 
 
 @contextmanager

@@ -9,7 +9,9 @@ SIGNATURE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _HEADER = struct.Struct("<8s16xHHHHH6xIIIIIIIIII")
 _ENTRY = struct.Struct("<64sHBBIII16x4x8x8xIQ")
 _ENTRY_SIZE = 128
+"""Bytes of an entry of the directory (MS-CFB 2.6.1)."""
 _ROOT, _STREAM = 5, 2
+"""Types of entries of the directory (MS-CFB 2.6.1)."""
 _LAST_SECTOR = 0xFFFFFFFA
 """Sector numbers from here on mean something else: the end of a chain, a free sector."""
 _MOST_ENTRIES = 20_000

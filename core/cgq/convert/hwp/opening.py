@@ -22,9 +22,11 @@ if TYPE_CHECKING:
     from cgq.convert.form import Form
 
 _SIGNATURE = b"HWP Document File".ljust(32, b"\0")
+"""How FileHeader begins."""
 _UNIT = 64
 """Bytes of the smallest sector of an OLE file, at whose start a small stream begins."""
 _FLAGS_AT = 36
+"""Bytes before the flags in FileHeader: 32 of the signature, 4 of the version."""
 _PASSWORD, _DRM, _CERTIFICATE, _CERTIFICATE_DRM = 1 << 1, 1 << 4, 1 << 8, 1 << 10
 """Bits of the file header (Hancom, "HWP document file formats 5.0", table 3). A document for distribution has bit 2; it
 is locked against changes only, and is read."""
@@ -32,6 +34,7 @@ _MOST_UNPACKED = 512 * 1024 * 1024
 """Bytes of all files in a package: ten times what the file itself may have, for its text is packed to a tenth."""
 _MANIFEST = "META-INF/manifest.xml"
 _MOST_MANIFEST = 1 << 20
+"""Bytes of the manifest that are read; it names a dozen parts. Chosen."""
 
 _DAMAGED = "the package of the document is damaged: get the file again"
 _UNLOCKED = "Open it in Hangul and save it without, or print it to a PDF."

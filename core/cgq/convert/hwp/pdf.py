@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Generator, Sequence
 
 _QUOTED = 200
+"""Characters of the program's error that are quoted. Chosen."""
 _MOST_BYTES = 512 * 1024 * 1024
 """Bytes of all drawings with their pictures: those of the largest document take 67 MB, and some stand on each page."""
 _OPTIONS = ("--format=pdf", "--unlimited")

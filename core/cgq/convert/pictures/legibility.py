@@ -17,8 +17,12 @@ _SIDE = 1500
 """Dots of the side of the part in the middle that is looked at."""
 
 _INK = 140
+"""Grey, of 0 to 255, below which a dot is ink on a page whose paper was made even and white. Chosen."""
 _HEIGHTS, _FEWEST = (4, 120), 60
+"""Dots that a character is high, so that neither dust nor figures count, and how many there must be to tell: two
+lines of type. Chosen."""
 _TALL = 0.8
+"""Quantile of the heights that is the type's: most signs of Hangul are that high, points and commas are not. Chosen."""
 
 
 class Type(NamedTuple):

@@ -39,8 +39,12 @@ _TURNED = {1: 0, 3: 180, 6: 90, 8: 270}
 """By EXIF's number for it, how many degrees clockwise a picture is to be turned, where it is not mirrored."""
 
 _ORIENTATION = 0x0112
+"""EXIF's tag of how the camera was held (Orientation)."""
 _DPI = (72.0, 1300.0)
+"""Dots an inch that a file is believed to name, both excluded: 72 is what programs write that do not know it, and
+scanners have up to 1,200."""
 _SQUARE = 0.05
+"""Share by which the resolutions across and down may differ. Chosen."""
 
 
 class UnreadPicture(Exception):

@@ -39,6 +39,7 @@ _LARGEST = 3_000_000
 """Bytes up to which a scan that is no JPEG is kept dot by dot; a larger one becomes a JPEG of `_FINE`."""
 
 _FINE = 92
+"""Of the JPEG of such a scan: higher than that of a photograph, for its edges are sharp. Chosen."""
 
 _LONG_POINTS = 842.0
 """Points of the longer side of a page whose picture does not tell its size: A4."""
@@ -60,6 +61,7 @@ _TURNS = {
     180: Image.Transpose.ROTATE_180,
     270: Image.Transpose.ROTATE_90,
 }
+"""By degrees clockwise, how Pillow turns a picture."""
 
 
 @dataclass(frozen=True, slots=True)

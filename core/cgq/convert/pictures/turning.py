@@ -26,6 +26,7 @@ _LEAST_INK = 0.02
 """Share of a square that must be ink for it to vote."""
 
 _FEWEST_VOTES = 8
+"""Squares that must vote for the page to tell anything. Chosen."""
 _LEVEL, _UPRIGHT = 0.5, 0.35
 """Share of squares whose lines are level: above the first the page's are, below the second its lines run upwards. On
 the first pages of nine sample papers it is 0.74 to 0.97, and 0 to 0.32 when they are turned by a quarter; between the
@@ -43,6 +44,7 @@ _LOOKED_AT = (0.15, 0.85)
 
 _SIGNS = frozenset("①②③④⑤❶❷❸❹❺")
 _A4_INCHES = 11.69
+"""Inches of the longer side of A4, for which a page of unknown size is taken."""
 
 
 def side_up(page: Grey) -> int | None:

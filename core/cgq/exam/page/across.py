@@ -20,9 +20,13 @@ if TYPE_CHECKING:
     from cgq.exam.page.runs import Run
 
 _SAME_ROW = 0.2
+"""Ems by which the baselines of one row differ at most."""
 _LARGER = 1.2
+"""Times the usual size of type above which a line may be a title."""
 _TALLEST_ROW = 6.0
+"""Ems of a table's row at most; between rules that are further apart stands ordinary text. Chosen."""
 _ABOVE = 3.0
+"""Ems above a table within which its head stands. Chosen."""
 _RULE_HEIGHT = 0.35
 """Share of the page's height that the rule between two columns has at least; the sides of boxes are shorter."""
 _LONGER = 0.25

@@ -29,6 +29,7 @@ _DENSE = 0.8
 _LOWER = (0.35, 0.8)
 """Ems by which a mark in the margin stands below its line: 0.69 as the converter sets it, a line apart is 0.9."""
 _SAME_ROW = 0.2
+"""Ems by which the baselines of one line differ at most."""
 _MARGIN = 4.0
 """Ems between a mark in the margin, or the number of a note, and the text beside it at most."""
 _SMALL = 0.65
@@ -36,6 +37,7 @@ _SMALL = 0.65
 _RAISED = (0.1, 0.7)
 """Ems above the baseline at which it stands."""
 _ADJACENT = 0.5
+"""Ems between a raised mark and the text that it stands behind at most. Chosen."""
 
 
 def split_note_marks(pages: Sequence[list[Run]]) -> tuple[list[list[Run]], list[list[Run]]]:

@@ -16,12 +16,17 @@ if TYPE_CHECKING:
     from cgq.convert.hwp.held.content import Place
 
 _COMPRESSED, _FOR_DISTRIBUTION = 1, 4
+"""Bits of the flags in FileHeader."""
 _FLAGS_AT = 36
+"""Bytes before the flags in FileHeader: 32 of the signature, 4 of the version."""
 _MOST_BYTES = 64 * 1024 * 1024
 """Bytes of a section when it is inflated; a long paper has 2 MB."""
 _BEGIN = 0x10
+"""From which the kinds of records are counted (HWPTAG_BEGIN)."""
 _PARAGRAPH_TEXT, _CONTROL = _BEGIN + 51, _BEGIN + 55
+"""Kinds of records: HWPTAG_PARA_TEXT, HWPTAG_CTRL_HEADER."""
 _PICTURE, _EQUATION, _MEMOS = _BEGIN + 69, _BEGIN + 72, _BEGIN + 77
+"""Kinds of records: a picture, a formula, the list of memos, behind which nothing is printed."""
 _NOT_SHOWN = frozenset({b"secd", b"head", b"foot", b"tcmt"})
 """Controls whose text is that of a master page, the head or foot of pages, or a hidden comment."""
 _RUNNING = frozenset({b"secd", b"head", b"foot"})
@@ -40,8 +45,11 @@ _SECTION = re.compile(r"BodyText/Section(\d+)")
 _WIDE = frozenset((*range(1, 10), *range(11, 13), *range(14, 24)))
 """Control characters that are eight units long; those of `_INLINE` part no text, the others stand for an object."""
 _INLINE = frozenset({4, 5, 6, 7, 8, 9, 19, 20})
+"""Those within a line: the end of a field (4), the mark of a title (8), a tab (9); 5 to 7, 19 and 20 are reserved."""
 _SPACES = frozenset({9, 30, 31})
+"""Control characters that are spaces: a tab, one that joins words, one of fixed width."""
 _HYPHEN = 24
+"""The control character of a hyphen."""
 
 
 def read_records(data: bytes) -> Held:

@@ -15,6 +15,7 @@ from cgq.convert.hwp.page.places import SVG, texts_of, without_copies
 from cgq.convert.hwp.page.restored import restore_signs
 from cgq.convert.hwp.page.safe import HREF, make_safe, parse
 from cgq.convert.hwp.page.unfilled import take_off_unfilled
+from cgq.counting import counted
 from cgq.exam.findings import (
     CONVERTED_FORMULA,
     CONVERTED_LOSS,
@@ -34,11 +35,13 @@ ElementTree.register_namespace("", SVG.strip("{}"))
 _PRIVATE = re.compile("[\ue000-\uf8ff\U000f0000-\U0010fffd]")
 """Characters that Unicode leaves to each font."""
 _QUOTED = 80
+"""Characters of a page that a finding quotes: a line of a terminal. Chosen."""
 _PLACE = ("transform", "x", "y", "width", "height")
 """Attributes by which an element is put where it is."""
 _NAME = 16
 """Hexadecimal digits of a picture's name; a document has some thousand pictures at most."""
 _MOST_NAMED = 5
+"""Characters without a meaning that a finding names. Chosen."""
 _POINTS = 0.75
 """Points of a pixel, of which an inch has 96."""
 _WORD = 4
@@ -109,11 +112,11 @@ def _is_missing(rect: ElementTree.Element) -> bool:
 def _pictures(lost: list[str], missing: int) -> list[Note]:
     notes: list[Note] = []
     if lost:
-        message = f"{_counted(len(lost), 'picture')} cannot be shown: {printable(lost[0], _QUOTED)}"
+        message = f"{counted(len(lost), 'picture')} cannot be shown: {printable(lost[0], _QUOTED)}"
         notes.append((CONVERTED_LOSS, f"{message}: compare with the original"))
     if missing:
-        what = _counted(missing, "picture or object", "pictures or objects")
-        message = f"{what} are not in the file, or of a kind that cannot be drawn: compare with the original"
+        objects = counted(missing, "picture or other object")
+        message = f"{objects} not in the file, or of a kind that cannot be drawn: compare with the original"
         notes.append((CONVERTED_LOSS, message))
     return notes
 
@@ -122,7 +125,7 @@ def _formulas(missed: int) -> list[Note]:
     if not missed:
         return []
     message = (
-        f"{_counted(missed, 'formula')} drawn and not written, for it is not sure what they mean: compare with the page"
+        f"{counted(missed, 'formula')} drawn and not written, for it is not sure what they mean: compare with the page"
     )
     return [(CONVERTED_FORMULA, message)]
 
@@ -141,7 +144,7 @@ def _fits(fitted: Fit) -> list[Note]:
         message = f"text runs on beyond the page, which was made {' and '.join(grown)}"
         notes.append((CONVERTED_OVERFLOW, message))
     elif fitted.uncut >= _WORD:
-        message = f"{_counted(fitted.uncut, 'character')} run on beyond the place they have, and are shown there"
+        message = f"{counted(fitted.uncut, 'character')} run on beyond the place they have, and are shown there"
         notes.append((CONVERTED_OVERFLOW, message))
     return notes
 
@@ -154,7 +157,3 @@ def _symbols(text: str) -> list[Note]:
     more = ", …" if len(found) > _MOST_NAMED else ""
     message = f"characters without a known meaning, of a font of their own: {named}{more}: compare with the original"
     return [(CONVERTED_SYMBOL, message)]
-
-
-def _counted(count: int, one: str, several: str = "") -> str:
-    return f"1 {one}" if count == 1 else f"{count} {several or f'{one}s'}"

@@ -21,6 +21,7 @@ _DOT_RADIUS, _DOT_HEIGHT = 0.08, 0.35
 _RING_SHAPE, _RING_LINE = 0.85, "0.8"
 """Width by height of the ellipse around a character, and its stroke (svg.rs, draw_char_overlap)."""
 _CLOSE = 0.02
+"""Pixels by which places may differ that the converter makes the same: it writes them in hundredths."""
 _MIDDLE = 0.37
 """Ems from the middle of a letter up to its baseline."""
 _KOREAN = "serif"
@@ -42,10 +43,12 @@ _RINGED = {
     **_series("Ⓐ", "ABCDEFGHIJKLMNOPQRSTUVWXYZ"),
     **_series("㉠", "ㄱㄴㄷㄹㅁㅂㅅㅇㅈㅊㅋㅌㅍㅎ가나다라마바사아자차카타파하"),
 }
+"""Numbers in rings, by the number (Unicode: Enclosed Alphanumerics, Enclosed CJK Letters and Months)."""
 _FILLED = {
     **{str(n): chr(ord("❶") + n - 1) for n in range(1, 11)},
     **{str(n): chr(ord("⓫") + n - 11) for n in range(11, 21)},
 }
+"""Numbers in filled discs, by the number (Unicode: Dingbats, Enclosed Alphanumerics)."""
 
 
 _BOXED = {
