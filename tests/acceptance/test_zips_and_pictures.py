@@ -327,6 +327,31 @@ def test_a_scheduled_job_takes_zips_in_with_their_files(home: Home) -> None:
     assert len(kept(home)) == 71
 
 
+def test_B1_what_a_scheduled_job_refuses_is_reported_once_and_can_be_tried_again(home: Home) -> None:
+    for name, data in {
+        "a.pdf": b"text",
+        "b.zip": b"PK\x03\x04",
+        "c.zip": zip_of({"1.pdf": b"", "2.pdf": tiny(2)}),
+    }.items():
+        os.utime(home.file(f"inbox/{name}", data), (0, 0))
+
+    def look(who: str) -> int:
+        args = {"paths": [str(home.folder / "inbox")], "requested_by": who}
+        home.cgq("enqueue", "--kind", "enqueue_papers", "--args", json.dumps(args))
+        return home.cgq("run", "--quiet", "--queue", "default").returncode
+
+    assert look("kim") == 3
+    codes = sorted(group["code"] for group in home.json("failed", "--items")["groups"])
+    assert codes == ["empty_file", "not_a_pdf", "zip_damaged"]
+    assert look("lee") == 0, "all of it was reported"
+    assert home.rows("SELECT state, count(*) FROM job WHERE kind = 'enqueue_papers'") == [("done", 2)]
+    home.file("inbox/a.pdf", tiny(1))
+    assert home.cgq("retry", "--items", "--yes").returncode == 0
+    assert home.cgq("run", "--quiet", "--queue", "default").returncode == 3
+    states = home.rows("SELECT state, count(*) FROM item GROUP BY state ORDER BY state")
+    assert states == [("done", 1), ("failed", 2)]
+
+
 def test_a_scheduled_job_leaves_alone_what_somebody_still_writes(home: Home) -> None:
     for name, data in {"a.zip": zip_of({"1.pdf": tiny(1)}), "scans/p1.png": picture(1), "2.pdf": tiny(2)}.items():
         home.file(f"inbox/{name}", data)

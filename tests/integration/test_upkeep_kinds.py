@@ -9,11 +9,12 @@ import pytest
 from tests.support.command import PDF
 from tests.support.ledger import check, put, state
 
+from cgq.actions.enqueue import Wishes, enqueue_papers
 from cgq.actions.prune import would_prune
 from cgq.actions.run_stage import Made, run_stage
 from cgq.config import Settings
 from cgq.db.kept_files import path_of
-from cgq.errors import Refused
+from cgq.errors import Failure, Refused
 from cgq.queue import artifacts
 from cgq.queue.job import NewJob
 from cgq.queue.retention import Which
@@ -219,3 +220,28 @@ def _add_paper(tx: Transaction, sha256: str, next_sha256: str | None = None) -> 
 def test_S4_arguments_that_mean_nothing_are_refused(workspace: Workspace, kind: str, args: dict[str, Any]) -> None:
     with pytest.raises(Refused):
         run(workspace, kind, **args)
+
+
+def test_B1_a_file_that_a_look_refuses_is_an_item_that_failed_and_is_reported_once(
+    workspace: Workspace, tmp_path: Path
+) -> None:
+    inbox = tmp_path / "inbox"
+    files(inbox, 1)
+    bad = inbox / "text.pdf"
+    bad.write_text("no PDF")
+    wanted = {"paths": [str(inbox)]}
+    (item,) = run(workspace, "enqueue_papers", **wanted).items
+    assert isinstance(item.outcome, Failure)
+    assert (item.key, item.name, item.outcome.code) == (str(bad), str(bad), "not_a_pdf")
+    known = run(workspace, "enqueue_papers", **wanted)
+    assert (known.items, known.result["refused"]) == ([], 1)
+    assert enqueue_papers(workspace, [str(inbox)], Wishes()).newly_refused == []
+    bad.write_bytes(b"")
+    (item,) = run(workspace, "enqueue_papers", **wanted).items
+    assert isinstance(item.outcome, Failure)
+    assert item.outcome.code == "empty_file", "another reason is news"
+    files(inbox, 3)
+    bad.write_bytes(PDF)
+    assert run(workspace, "enqueue_papers", **wanted).items == []
+    bad.write_bytes(b"")
+    assert len(run(workspace, "enqueue_papers", **wanted).items) == 1, "it was a paper meanwhile"

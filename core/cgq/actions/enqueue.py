@@ -135,7 +135,8 @@ def _remember_refused(workspace: Workspace, intake: Intake) -> list[Refusal]:
         return []
     with workspace.ledger.write() as books:
         refused_files.forget(books.tx, forgotten)
-        return refused_files.remember(books.tx, new, books.moment.wall)
+        kept = refused_files.remember(books.tx, refused_files.codes(new), books.moment.wall)
+    return [one for one in new if refused_files.absolute(one.path) in kept]
 
 
 def _remember_others(workspace: Workspace, intake: Intake, names: Iterable[str]) -> dict[str, int]:

@@ -6,13 +6,13 @@ What is forgotten is reported again: a file that was taken in or removed meanwhi
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from cgq.bank.files import path_text, real_path
 from cgq.db.queries import load
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping
 
     from cgq.bank.find_files import Refusal
     from cgq.db.connection import Transaction
@@ -48,10 +48,15 @@ def _is_gone(path: str) -> bool:
     return above != path and not os.path.isfile(above)
 
 
-def remember(tx: Transaction, new: Sequence[Refusal], now: int) -> list[Refusal]:
-    """Keep refusals, `now` in milliseconds of the wall clock; those that nobody else kept meanwhile."""
-    rows = [(one, {"path": absolute(one.path), "code": one.error.code, "now": now}) for one in new]
-    return [one for one, row in rows if tx.run(SQL["refused_file_keep"], row)]
+def codes(refused: Iterable[Refusal]) -> dict[str, str]:
+    """What is to be remembered of refusals: absolute path -> code."""
+    return {absolute(one.path): one.error.code for one in refused}
+
+
+def remember(tx: Transaction, refused: Mapping[str, str], now: int) -> set[str]:
+    """Keep what `codes` gives, `now` in milliseconds of the wall clock; the paths that nobody else kept meanwhile."""
+    rows: list[dict[str, Any]] = [{"path": path, "code": code, "now": now} for path, code in refused.items()]
+    return {row["path"] for row in rows if tx.run(SQL["refused_file_keep"], row)}
 
 
 def forget(tx: Transaction, paths: Iterable[str]) -> None:

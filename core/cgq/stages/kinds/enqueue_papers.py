@@ -10,7 +10,7 @@ import msgspec
 from cgq.bank.unpacked import Contents, PackedPaper
 from cgq.contract import Again, Arguments, Artifact, Done
 from cgq.convert.form import Form  # noqa: TC001 - msgspec asks for it
-from cgq.errors import InputFailed
+from cgq.errors import Failure, InputFailed
 from cgq.queue.policy import Policy, Tries, tries
 from cgq.stages.stage import Stage, Types
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from cgq.bank.find_files import Refusal
-    from cgq.contract import Call
+    from cgq.contract import Call, Item, PassedOver
     from cgq.db.connection import Transaction
     from cgq.queue.books import Books
     from cgq.queue.job import Job, NewJob
@@ -35,6 +35,9 @@ MOST_ENDINGS = 20
 
 MOST_NOTES = 20
 """Remarks on papers of several pictures that a job's result holds, the first ones."""
+
+LONGEST_KEY = 1_000
+"""Characters of a path that name a refused file among the items of a job, its last ones: what a key may have."""
 
 SETTLED = 10.0
 """Seconds that zips, and folders with pictures, must be left alone before they are taken in: what copies many files
@@ -61,12 +64,15 @@ class Folders(Arguments, frozen=True):
 
 @dataclass(frozen=True, slots=True)
 class Names:
-    """What is to be looked for, and the database, which is no paper: paths as text. The others as in Folders."""
+    """What is to be looked for, and the database, which is no paper: paths as text. The others as in Folders.
+
+    `again` are the names, by their keys, of items that were refused and are asked for once more."""
 
     paths: list[str]
     database: str
     one_paper: bool
     called: str | None
+    again: dict[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +98,8 @@ class SeenFile:
 class Seen:
     """What lies there. `files` are those that are still to be taken in, `counts` what became of the others; `others`
     counts what is no paper, by its ending, and `zips` are those that were opened, by the sha256 of their content.
-    `notes` are remarks on papers of several pictures; `unsettled` are files that may still be written."""
+    `notes` are remarks on papers of several pictures; `unsettled` are files that may still be written. `newly_refused`
+    and `cured` are what bank.refused_files is to keep, absolute path -> code, and the absolute paths to forget."""
 
     files: list[SeenFile] = field(default_factory=list[SeenFile])
     refused: list[dict[str, str]] = field(default_factory=list[dict[str, str]])
@@ -101,10 +108,13 @@ class Seen:
     notes: list[dict[str, str]] = field(default_factory=list[dict[str, str]])
     unsettled: int = 0
     zips: dict[str, Contents] = field(default_factory=dict[str, Contents])
+    newly_refused: dict[str, str] = field(default_factory=dict[str, str])
+    cured: list[str] = field(default_factory=list[str])
 
 
 class EnqueuePapers(Stage[Folders, Names, Seen]):
-    """look through the folders -> in steps, give each file that is new its paper and its job."""
+    """look through the folders -> each file that is refused for the first time is an item that failed -> in steps, give
+    each file that is new its paper and its job."""
 
     kind = "enqueue_papers"
     arguments = Folders
@@ -123,24 +133,37 @@ class EnqueuePapers(Stage[Folders, Names, Seen]):
     snapshot = True
 
     def types(self) -> Types:
-        """Names of folders, and what lies there."""
-        return Types(given=Names, result=Seen)
+        """Names of folders, what lies there, and of an item nothing: it is a file that was refused."""
+        return Types(given=Names, result=Seen, item=None)
 
     def load(self, tx: Transaction, jobs: Sequence[Job[Folders]]) -> Sequence[Names]:
         """Where to look."""
         from cgq.bank.files import path_text
+        from cgq.queue.items import asked_again
 
         database = path_text(tx.file())
-        return [Names(job.args.paths, database, job.args.one_paper, job.args.called) for job in jobs]
+        return [
+            Names(job.args.paths, database, job.args.one_paper, job.args.called, asked_again(tx, job.id))
+            for job in jobs
+        ]
 
     def compute(self, given: Sequence[Names], call: Call) -> Sequence[Done[Seen]]:
         """Know each file by its content. Raises InputFailed where nothing of what was named is there."""
         found = [_look(names, call) for names in given]
         return [Done(seen, tuple(file.artifact for file in seen.files if file.artifact)) for seen in found]
 
+    def store_items_with(
+        self,
+        books: Books,  # noqa: ARG002
+        job: Job[Folders],  # noqa: ARG002
+        items: Sequence[Item],  # noqa: ARG002
+    ) -> Iterable[NewJob | PassedOver]:
+        """All that an item of it says, the ledger keeps."""
+        return ()
+
     def store_with(self, books: Books, done: Sequence[tuple[Job[Folders], Seen]]) -> Iterable[NewJob | Again[Seen]]:
         """Take some files in; the same object is handed on, so that its counts are whole at the last step."""
-        from cgq.bank import unpacked
+        from cgq.bank import refused_files, unpacked
         from cgq.stages.intake import BATCH
 
         for job, seen in done:
@@ -153,6 +176,8 @@ class EnqueuePapers(Stage[Folders, Names, Seen]):
             if seen.files:
                 yield Again(seen, tuple(file.artifact for file in batch if file.artifact))
                 continue
+            refused_files.forget(books.tx, seen.cured)
+            refused_files.remember(books.tx, seen.newly_refused, books.moment.wall)
             for sha256, contents in seen.zips.items():  # last: one is known when all its papers are taken in
                 unpacked.remember_zip(books.tx, sha256, contents, books.moment.wall)
 
@@ -179,19 +204,50 @@ def _look(names: Names, call: Call) -> Seen:
     keeping = _keeping(names, database, call)
     looked = look_at(map(real_path, names.paths), database, keeping, one_paper=names.one_paper, settled=SETTLED)
     seen = Seen()
-    first: Refusal | None = None
+    refused: list[Refusal] = []
     is_there = False
     for count, entry in enumerate(looked, start=1):
         _note(seen, entry)
         if isinstance(entry, Refusal):
-            first = first or entry
+            refused.append(entry)
         is_there = is_there or not (isinstance(entry, Refusal) and entry.named)
         call.progress(count, count)
-    if first is not None and not is_there:
-        failure = InputFailed(first.error.message, code=first.error.code, hint=first.error.hint)
-        failure.retryable = first.error.retryable
+    if refused and not is_there:
+        first = refused[0].error
+        failure = InputFailed(first.message, code=first.code, hint=first.hint)
+        failure.retryable = first.retryable
         raise failure
+    _report(_newly_refused(names, seen, refused, call), names.again, call)
     return seen
+
+
+def _newly_refused(names: Names, seen: Seen, refused: Sequence[Refusal], call: Call) -> list[Refusal]:
+    """The refusals that the last look did not know, those of what was named, and those that are asked for again."""
+    from cgq.bank import refused_files
+
+    if names.called is not None:  # the places in such a zip are none that anybody looks at again
+        return list(refused)
+    with call.snapshot() as tx:
+        known = refused_files.known(tx)
+    taken = [refused_files.absolute(file.shown) for file in seen.files]
+    new, seen.cured = refused_files.changes(known, refused, taken)
+    seen.newly_refused = refused_files.codes(new)
+    reported = {id(one) for one in new}
+    return [one for one in refused if one.named or id(one) in reported or _key(one) in names.again]
+
+
+def _report(refused: Iterable[Refusal], again: dict[str, str], call: Call) -> None:
+    """Each refusal is an item that failed; of those that were asked for again, the others are cured."""
+    keys: set[str] = set()
+    for refusal in refused:
+        keys.add(_key(refusal))
+        call.item(_key(refusal), refusal.path, Failure.of(refusal.error))
+    for key in again.keys() - keys:
+        call.item(key, again[key], Done(None))
+
+
+def _key(refusal: Refusal) -> str:
+    return refusal.path[-LONGEST_KEY:]
 
 
 def _note(seen: Seen, entry: Looked) -> None:
