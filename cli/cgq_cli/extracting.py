@@ -162,6 +162,8 @@ def report_refused(screen: Screen, gathered: Gathered) -> int:
         return 0
     for folder in gathered.empty:
         screen.note(f"There is no paper in {folder_name(folder)}.")
+    if not gathered.files:
+        return max((refusal.error.exit_code for refusal in gathered.refused), default=0)
     return max((error.exit_code for error in named), default=0)
 
 

@@ -6,14 +6,18 @@ import io
 import os
 import signal
 import threading
+from contextlib import ExitStack
 from dataclasses import replace
 from pathlib import Path
 
 import pypdf
 import pytest
 
+from cgq.actions.at_rest import at_rest
 from cgq.actions.extract import Reader
+from cgq.actions.gather import gather
 from cgq.documents.paper import Paper
+from cgq.errors import Refused
 from cgq.exam.limits import Limits
 from cgq.stages.kinds.process_pdf import ProcessPdf
 
@@ -131,6 +135,43 @@ def test_a_file_that_is_too_large_is_not_opened() -> None:
         assert children() == before
     assert found.refusal is not None
     assert found.refusal.code == "too_large"
+
+
+def test_a_pipe_into_which_nobody_writes_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    pipe = tmp_path / "pipe.pdf"
+    os.mkfifo(pipe)
+    monkeypatch.setattr("cgq.actions.at_rest.WRITER_SECONDS", 0.3)
+    with pytest.raises(Refused) as caught, at_rest(pipe):
+        pass
+    assert caught.value.code == "not_a_file"
+
+
+def test_a_writer_may_take_longer_over_its_first_byte_than_it_may_over_its_coming(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pipe = tmp_path / "pipe.pdf"
+    os.mkfifo(pipe)
+    monkeypatch.setattr("cgq.actions.at_rest.WRITER_SECONDS", 1.0)
+    came = threading.Event()
+
+    def write() -> None:
+        with pipe.open("wb") as file:
+            came.wait(1.3)  # nobody sets it
+            file.write(b"late")
+
+    writer = threading.Thread(target=write)
+    writer.start()
+    with at_rest(pipe) as file:
+        assert Path(file.path).read_bytes() == b"late"
+    writer.join()
+
+
+def test_a_pipe_that_is_only_found_is_refused_without_waiting(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe.hwp")
+    with ExitStack() as kept:
+        for name in (str(tmp_path), str(tmp_path / "*.hwp")):
+            (refusal,) = gather([name], kept).refused
+            assert (refusal.error.code, refusal.named) == ("not_a_file", False)
 
 
 def test_a_pipe_is_read_to_its_end(tmp_path: Path) -> None:

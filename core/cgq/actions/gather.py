@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from cgq.actions.at_rest import FileAtRest, at_rest
+from cgq.actions.at_rest import FileAtRest, at_rest, not_regular
 from cgq.bank.files import is_zip, path_text, real_path
 from cgq.bank.find_files import Empty, Found, FoundPages, Loose, Others, Refusal, Unsettled, find
 from cgq.bank.unpacked import Contents
@@ -89,6 +89,8 @@ class _Gathering:
 
     def _add_file(self, found: Found) -> None:
         path = Path(found.path)
+        if not found.named and path.exists() and not path.is_file():  # a pipe that is only found is for somebody else
+            raise not_regular(path_text(found.path))
         resting = self._kept.enter_context(at_rest(path, self._most))
         lies_at = real_path(resting.path)
         if not is_zip(lies_at):
