@@ -195,6 +195,28 @@ def test_a_page_that_is_missing_or_joins_later_is_named(home: Home) -> None:
     assert [paper["title"] for paper in papers(home)] == ["기출", "기출"]
 
 
+def test_a_gap_between_two_papers_is_said_with_the_way_to_make_them_one(home: Home) -> None:
+    pictures = {f"{n}.png": picture(n) for n in (1, 2, 10, 11)}
+    for name, data in pictures.items():
+        home.file(f"inbox/{name}", data)
+    home.file("a.zip", zip_of({name: data + b"z" for name, data in pictures.items()}))
+    what = "1.png … 2.png and 10.png … 11.png are two papers, for no picture has the numbers 3 to 9."
+    told = home.cgq("enqueue", "inbox").stderr
+    assert told.count(what) == 1
+    (answer,) = home.json(*shlex.split(told.partition("If they are one: cgq ")[2].splitlines()[0]))["jobs"]
+    assert [os.path.basename(file) for file in answer["files"]] == list(pictures)
+    told = home.cgq("enqueue", "a.zip").stderr
+    assert f"{what} If they are one, put them into a folder: cgq enqueue --one-paper FOLDER" in told
+
+
+def test_pictures_that_are_named_by_the_clock_are_a_paper_each(home: Home) -> None:
+    for second in (1, 3):
+        home.file(f"inbox/스크린샷 2024-05-01 10000{second}.png", picture(second))
+    told = home.cgq("enqueue", "inbox").stderr
+    assert "The names of 2 pictures in inbox do not count on" in told
+    assert "no picture has the number" not in told
+
+
 def test_pictures_whose_names_leave_it_open_stay_a_paper_each_until_a_person_says_so(home: Home) -> None:
     for name in ("앞.png", "뒤.png"):
         home.file(f"inbox/{normalize('NFC', name)}", picture(len(name) + ord(name[0]) % 200))

@@ -3,7 +3,7 @@
 import pytest
 
 from cgq.convert.archive.bundle import MAX_PICTURES
-from cgq.convert.series import Series, find_series, missing_between, one_paper
+from cgq.convert.series import Gap, Series, find_series, missing_between, one_paper
 
 
 def named(*names: str) -> list[tuple[str, ...]]:
@@ -22,6 +22,17 @@ def named(*names: str) -> list[tuple[str, ...]]:
         (["scan0009.tif", "scan0010.tif"], ""),
         (["KakaoTalk_20240302_091500123.jpg", "KakaoTalk_20240302_091500123_01.jpg"], ""),
         (["a1.jpg", "a2.png"], "a"),
+        (["스캔.jpg", "스캔 (2).jpg", "스캔 (3).jpg"], ""),
+        (["scan.jpg", "scan1.jpg"], ""),
+        (["시험지.jpg", "시험지 (1).jpg"], "시험지"),
+        (["시험지.jpg", "시험지 - 복사본.jpg", "시험지 - 복사본 (2).jpg"], "시험지"),
+        (["스캔_20240501.jpg", "스캔_20240501 (2).jpg"], ""),
+        (["20240501_101010.jpg", "20240501_101010_01.jpg"], ""),
+        (["DSC01234.jpg", "DSC01235.jpg"], ""),
+        (["P1010001.jpg", "P1010002.jpg"], ""),
+        (["000001.jpg", "000002.jpg"], ""),
+        (["IMG-20240501-WA0001.jpg", "IMG-20240501-WA0002.jpg"], "IMG-20240501-WA"),
+        (["기출 2024-05-01 01.jpg", "기출 2024-05-01 02.jpg"], "기출 2024-05-01"),
     ],
 )
 def test_names_that_count_on_are_one_paper(names: list[str], title: str) -> None:
@@ -39,6 +50,19 @@ def test_a_missing_number_is_named_and_a_large_gap_begins_another_paper() -> Non
     assert named(*names) == [tuple(names[:2]), tuple(names[2:4])]
 
 
+def test_a_gap_is_said_once_of_a_paper_beside_it() -> None:
+    first, second = ("1.jpg", "2.jpg", "3.jpg"), ("10.jpg", "11.jpg")
+    assert find_series([*first, *second]) == [Series(first), Series(second, gaps=(Gap(4, 9, first, second),))]
+    assert find_series([*first, "10.jpg"]) == [Series(first, gaps=(Gap(4, 9, first, ("10.jpg",)),))]
+    assert find_series(["1.jpg", *second]) == [Series(second, gaps=(Gap(2, 9, ("1.jpg",), second),))]
+    assert find_series(["1.jpg", "10.jpg"]) == []
+
+
+def test_a_name_without_a_number_that_could_begin_two_papers_begins_none() -> None:
+    names = ["스캔.jpg", "스캔 (2).jpg", "스캔 (3).jpg", "스캔2.jpg", "스캔3.jpg"]
+    assert named(*names) == [("스캔2.jpg", "스캔3.jpg"), ("스캔 (2).jpg", "스캔 (3).jpg")]
+
+
 @pytest.mark.parametrize(
     "names",
     [
@@ -50,6 +74,18 @@ def test_a_missing_number_is_named_and_a_large_gap_begins_another_paper() -> Non
         ["a1.jpg", "b2.jpg"],
         ["logo.png", "cover.png"],
         ["p1.jpg"],
+        ["스크린샷 2024-05-01 100001.png", "스크린샷 2024-05-01 100003.png"],
+        ["Screenshot 2024-05-01 at 10.00.01.png", "Screenshot 2024-05-01 at 10.00.02.png"],
+        ["스크린샷 2024-05-01 오전 10.00.01.png", "스크린샷 2024-05-01 오전 10.00.02.png"],
+        ["IMG_20240501_101010.jpg", "IMG_20240501_101011.jpg"],
+        ["KakaoTalk_20240501_101010123.jpg", "KakaoTalk_20240501_101010124.jpg"],
+        ["20240501101010.jpg", "20240501101011.jpg"],
+        ["20240501.jpg", "20240502.jpg"],
+        ["시험 2024-05-01.jpg", "시험 2024-05-02.jpg"],
+        ["100001.jpg", "100002.jpg"],
+        ["240501.jpg", "240502.jpg"],
+        ["표지.jpg", "표지10.jpg"],
+        ["p.jpg", "p.png", "p1.jpg"],
         ["p1.pdf", "p2.pdf"],
     ],
 )
@@ -75,4 +111,5 @@ def test_what_is_missing_between_the_pictures_of_a_paper_is_seen_by_their_names(
     assert missing_between(["p1.png", "p2.png", "p5.png"]) == (3, 4)
     assert missing_between(["p1.png", "p2.png"]) == ()
     assert missing_between(["p1.png", "p9.png"]) == ()
+    assert missing_between(["스캔.png", "스캔 (2).png", "스캔 (4).png"]) == (3,)
     assert missing_between(["앞.png", "뒤.png"]) == ()

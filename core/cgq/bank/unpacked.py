@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from cgq.convert.form import Form  # noqa: TC001 - msgspec asks for it
-from cgq.convert.series import missing_between
+from cgq.convert.series import Gap, missing_between
 from cgq.db.queries import load
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ class Part:
 @dataclass(frozen=True, slots=True)
 class PackedPaper:
     """A paper by the sha256 and bytes of its content, its form and title; its parts, several for the pictures of one
-    paper, in order, and the numbers that are missing between them."""
+    paper, in order, the numbers that are missing between them, and the gaps beside them; `zipped`: it lies in a zip."""
 
     sha256: str
     size: int
@@ -40,11 +40,13 @@ class PackedPaper:
     title: str
     parts: tuple[Part, ...]
     missing: tuple[int, ...] = ()
+    gaps: tuple[Gap, ...] = ()
+    zipped: bool = False
 
     def at(self, place: str) -> PackedPaper:
         """The same, its parts in a zip that lies there."""
         parts = tuple(Part(f"{place}/{part.folder}".rstrip("/"), part.name) for part in self.parts)
-        return replace(self, parts=parts)
+        return replace(self, parts=parts, zipped=True)
 
     @property
     def shown(self) -> str:

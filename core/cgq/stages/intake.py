@@ -23,7 +23,7 @@ from cgq.db.connection import file_identity
 from cgq.db.kept_files import path_of
 from cgq.errors import CgqError, InputFailed, Missing, Refused
 from cgq.exam.findings import EMPTY_FILE, NOT_A_PDF
-from cgq.hints import Hint, argument
+from cgq.hints import Hint, argument, plain
 from cgq.queue.books import SQL
 from cgq.queue.enqueue import Enqueued, encode_args, enqueue, refuse_secret_texts
 from cgq.queue.job import NewJob
@@ -33,12 +33,13 @@ from cgq.queue.states import GIVEN_UP, WAITING
 from cgq.stages.packed import Keeping, Unpacked, pack_pictures, unpack
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
     from cgq.bank.materials import Adopted
     from cgq.bank.unpacked import PackedPaper
     from cgq.contract import Artifact
     from cgq.convert.form import Form
+    from cgq.convert.series import Gap
     from cgq.queue.batches import BatchWish
     from cgq.queue.books import Books
     from cgq.queue.listing import LastError
@@ -46,6 +47,9 @@ if TYPE_CHECKING:
 
 BATCH = 32
 """Files that one transaction takes in: chosen so that the write lock is held briefly."""
+
+MOST_NAMED = 8
+"""Pictures that a command names one by one: the pages of an exam's one part. Chosen."""
 
 Outcome = Literal["new", "again", "revived", "known"]
 
@@ -343,11 +347,27 @@ def _notes(books: Books, packed: PackedPaper) -> Iterator[str]:
     if packed.missing:
         numbers = ", ".join(map(str, packed.missing))
         yield f"no picture has the number {numbers}; the paper was taken in without."
+    yield from (_gap_note(packed, gap) for gap in packed.gaps)
     for other, pictures in unpacked.others_of(books.tx, packed):
         remove = f"If it is the same paper, remove the old one: `cgq materials remove {argument(other)}`"
         shared = counted(pictures, "picture")
         what = f"It shares {shared} with paper {other}, or did when that was taken in."
         yield Hint(f"{what} {remove}")
+
+
+def _gap_note(packed: PackedPaper, gap: Gap) -> str:
+    """That pictures beside a paper are none of it, and how they are: `1.jpg … 3.jpg and 10.jpg are two papers …`"""
+    numbers = f"numbers {gap.first} to {gap.last}" if gap.first < gap.last else f"number {gap.first}"
+    what = f"{_from_to(gap.before)} and {_from_to(gap.behind)} are two papers, for no picture has the {numbers}."
+    names = (*gap.before, *gap.behind)
+    if packed.zipped or len(names) > MOST_NAMED:
+        return Hint(f"{plain(what)} If they are one, put them into a folder: `cgq enqueue --one-paper FOLDER`")
+    files = " ".join(argument(f"{packed.parts[0].folder}/{name}") for name in names)
+    return Hint(f"{plain(what)} If they are one: `cgq enqueue --one-paper {files}`")
+
+
+def _from_to(names: Sequence[str]) -> str:
+    return names[0] if len(names) == 1 else f"{names[0]} … {names[-1]}"
 
 
 def _arguments(adopted: Adopted, file: SourceFile, wishes: Wishes) -> dict[str, Any]:

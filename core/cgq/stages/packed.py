@@ -87,7 +87,7 @@ def pack_pictures(found: FoundPages, keeping: Keeping) -> Iterator[Unpacked | Re
     pack = _Pack(keeping, named=found.named)
 
     def packed(*, keep: bool) -> list[Unpacked | Refusal | Source]:
-        return list(pack.pages(_read_files(sources), title, found.series.missing, keep=keep))
+        return list(pack.pages(_read_files(sources), title, found.series, keep=keep))
 
     if len(sources) > MAX_PICTURES:
         yield _too_many(sources, named=found.named)
@@ -211,7 +211,7 @@ class _Zip:
             yield from self._pack.singles(reading)
             return
         title = group.series.title or _title_of_place(group.sources[0].part.folder, self._place)
-        yield from self._pack.pages(reading, title, group.series.missing, keep=True)
+        yield from self._pack.pages(reading, title, group.series, keep=True)
 
     def _groups(self, sources: Sequence[Source]) -> list[_Group]:
         """The sources in their order, the pictures of one paper together where the first of them is."""
@@ -282,9 +282,7 @@ class _Pack:
                 artifact = self._write([data]) if self.wants(sha256) else None
                 yield Unpacked(paper, artifact)
 
-    def pages(
-        self, reading: Read, title: str, missing: tuple[int, ...], *, keep: bool
-    ) -> Iterator[Unpacked | Refusal | Source]:
+    def pages(self, reading: Read, title: str, series: Series, *, keep: bool) -> Iterator[Unpacked | Refusal | Source]:
         """Several pictures as one paper, which is read once and written as it is read where one is to `keep` it; what
         is no picture by its content, or is the only one, is given back."""
         good: list[Source] = []
@@ -316,7 +314,8 @@ class _Pack:
                 found = good[0]
             elif good:
                 parts = tuple(source.part for source in good)
-                found = Unpacked(PackedPaper(sha256, size, "pictures", title, parts, missing), artifact)
+                paper = PackedPaper(sha256, size, "pictures", title, parts, series.missing, series.gaps)
+                found = Unpacked(paper, artifact)
         yield from refused
         yield from strays
         if found is not None:
