@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 from typing import TYPE_CHECKING
 
 from cgq.events import (
@@ -27,6 +26,7 @@ from cgq.queue.reasons import resume_hint
 from cgq.stages.table import reading_kinds
 from cgq_cli.render.hints import advice
 from cgq_cli.render.items import counts_text
+from cgq_cli.render.names import paper_name
 from cgq_cli.render.outcome import paper_text
 from cgq_cli.render.pauses import again
 from cgq_cli.render.text import as_sentence, counted, one_line
@@ -49,7 +49,7 @@ REASONS = {
 
 def paper_line(paper: Paper, state: str, hint: str = "") -> str:
     """A paper that was read, or could not be: `civil-a.pdf: 20 questions, 20 answers`."""
-    name = os.path.basename(paper.path or "") or paper.title
+    name = paper_name(paper.path, paper.title)
     if state == "done":
         return f"{name}: {found_text(paper)}"
     why = f"{as_sentence(paper.error or 'unknown')} [{paper.error_code}]"

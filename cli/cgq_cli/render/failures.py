@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import os
 from typing import TYPE_CHECKING, Any
 
 from cgq.hints import Hint, plain
 from cgq_cli.render.hints import advice, inline, said
+from cgq_cli.render.names import paper_name
 from cgq_cli.render.pauses import pause_line
 from cgq_cli.render.prose import wrapped
 from cgq_cli.render.table import NARROW, Column, aligned, tsv
@@ -88,7 +88,7 @@ def _files(group: Group) -> str:
 
 def about(failed: FailedJob) -> str:
     """The file, page and question of a failed job, as far as they are known: `civil-a.pdf page 3`."""
-    name = os.path.basename(failed.path or "") or failed.title
+    name = paper_name(failed.path, failed.title)
     page = f"page {failed.page}" if failed.page else None
     question = f"question {failed.question}" if failed.question else None
     return " ".join(one_line(part) for part in (name, page, question) if part)

@@ -10,6 +10,7 @@ from cgq.exam.findings import KEY_REFUSED, NEEDS_OCR
 from cgq.hints import Hint, argument, plain
 from cgq.queue.states import ENDED
 from cgq_cli.render.hints import advice
+from cgq_cli.render.names import paper_name
 from cgq_cli.render.table import Column
 from cgq_cli.render.text import counted, one_line
 
@@ -156,7 +157,7 @@ def refused_key(paper: StoredFile) -> Refused:
     other = f"Name the key of this paper: `cgq run --key FILE {path}`"
     call_off = f"Or call the named one off: `cgq run --again {path}`"
     return Refused(
-        f"The named key does not answer {basename(paper.path)}: {why}",
+        f"The named key does not answer {paper_name(paper.path)}: {why}",
         code=KEY_REFUSED,
         hint=" ".join((other, call_off)),
     )
@@ -164,12 +165,7 @@ def refused_key(paper: StoredFile) -> Refused:
 
 def answered_line(path: str, answers: int, key: str) -> str:
     """What became of a paper that was read before its key: `civil-a.pdf: 40 answers by civil-key.pdf now`."""
-    return f"{basename(path)}: {counted(answers, 'answer')} by {basename(key)} now"
-
-
-def basename(path: str) -> str:
-    """The last part of a path, on one line."""
-    return one_line(os.path.basename(path) or path)
+    return f"{paper_name(path)}: {counted(answers, 'answer')} by {paper_name(key)} now"
 
 
 def folder_name(name: str) -> str:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 from cgq.hints import Hint, argument, plain
+from cgq_cli.render.names import paper_name
 from cgq_cli.render.text import counted, one_line
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ def loose_key_lines(held: BankStatus, refused: Sequence[StoredFile] = ()) -> Ite
     held = replace(held, unanswered=tuple(paper for paper in held.unanswered if paper.material not in reported))
     if not held.unused_keys or not held.unanswered:
         return
-    names = [one_line(PurePosixPath(file.path).name) for file in held.unanswered]
+    names = [paper_name(file.path) for file in held.unanswered]
     listed = ", ".join(names[:_MOST_LISTED])
     more = f" and {len(names) - _MOST_LISTED} more" if len(names) > _MOST_LISTED else ""
     yield f"{counted(len(names), 'paper')} without answers: {listed}{more}."
@@ -51,9 +51,9 @@ def _papers_for(key: StoredFile, held: BankStatus) -> list[StoredFile]:
 
 def _key_line(key: StoredFile, papers: Sequence[StoredFile]) -> str:
     """That a key answers no paper, and what settles that: only a pair that is not refused is suggested."""
-    name = PurePosixPath(key.path).name
+    name = paper_name(key.path)
     if not papers:
-        return f"The key {one_line(name)} answers none of the papers here; its own paper is missing: add it."
+        return f"The key {name} answers none of the papers here; its own paper is missing: add it."
     paper = argument(papers[0].path) if len(papers) == 1 else "PAPER"
     command = f"cgq run --key {argument(key.path)} {paper}"
     return Hint(f"The key {plain(name)} answers no paper. Name its paper: `{command}`")

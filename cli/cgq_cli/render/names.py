@@ -7,7 +7,7 @@ from itertools import pairwise
 from os.path import commonprefix
 from typing import TYPE_CHECKING
 
-from cgq_cli.render.text import fit, width
+from cgq_cli.render.text import fit, one_line, width
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -16,6 +16,19 @@ END_SHARE = 0.5
 """Of a name that is cut, what its end keeps: forms, years and the file's type often stand there."""
 
 _BETWEEN_WORDS = " /_-"
+
+
+_ZIP = ".zip"
+
+
+def paper_name(path: str | None, title: str | None = None) -> str:
+    """The last part of a path, or the title of what lies nowhere, on one line. Of what lies in a zip with the zip, for
+    many hold files of one name: `2023.zip/1교시.hwp`."""
+    if not path:
+        return one_line(title or "")
+    pieces = path.split("/")
+    zips = [at for at, piece in enumerate(pieces[:-1]) if piece.lower().endswith(_ZIP)]
+    return one_line("/".join(pieces[zips[0] if zips else -1 :]) or path)
 
 
 def short_names(paths: Collection[str]) -> dict[str, str]:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import json
-import os
 from typing import TYPE_CHECKING, Any, cast
 
 from cgq.exam.findings import NEEDS_OCR
+from cgq_cli.render.names import paper_name
 from cgq_cli.render.text import counted
 
 if TYPE_CHECKING:
@@ -42,7 +42,7 @@ def outcome_text(result: str | None, paper: Paper | None = None) -> str | None:
 def paper_text(paper: Paper, result: dict[str, Any]) -> str:
     """What was found in a paper, with what its key adds to it."""
     if result.get("key_answers") and not result.get("questions"):
-        papers = ", ".join(map(os.path.basename, json.loads(paper.fits)))
+        papers = ", ".join(map(paper_name, json.loads(paper.fits)))
         return f"an answer key, {counted(result['key_answers'], 'answer')}{f', for {papers}' if papers else ''}"
     if not result.get("questions"):
         codes: dict[str, int] = result.get("findings") or {}
@@ -58,7 +58,7 @@ def paper_text(paper: Paper, result: dict[str, Any]) -> str:
 def _answers(paper: Paper, own: int) -> str:
     """How many answers stand in the paper itself, or come from its key where the key is known already."""
     if paper.key:
-        return f"{counted(paper.answers, 'answer')} by {os.path.basename(paper.key)}"
+        return f"{counted(paper.answers, 'answer')} by {paper_name(paper.key)}"
     return counted(own, "answer") if own else "no answers of its own"
 
 

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 from cgq.hints import Hint
 from cgq.stages.table import in_order, reading_kinds
 from cgq_cli.render import events
-from cgq_cli.render.intake import basename
 from cgq_cli.render.items import failed_text
+from cgq_cli.render.names import paper_name
 from cgq_cli.render.table import Column
 from cgq_cli.render.text import as_sentence, one_line
 
@@ -50,7 +50,7 @@ def rows(waited: Waited, papers: Mapping[int, Paper]) -> list[dict[str, Any]]:
 
 def about(job: FullJob, paper: Paper | None) -> str | None:
     """`civil-a.pdf: 20 questions, 20 answers; 20 embedded, 20 searched for concepts`; None where nothing is known."""
-    name = basename(paper.path or paper.title) if paper else ""
+    name = paper_name(paper.path, paper.title) if paper else ""
     failed = failed_text(job.items) or ""
     parts = [_end(job, paper), failed, ", ".join(_followed(job))]
     outcome = "; ".join(filter(None, parts))

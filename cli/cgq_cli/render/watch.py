@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import os
 from typing import TYPE_CHECKING, Any
 
 from cgq.hints import unmarked
 from cgq.queue.pauses import EVERY
+from cgq_cli.render.names import paper_name
 from cgq_cli.render.pauses import pause_line
 from cgq_cli.render.table import Column, aligned
 from cgq_cli.render.text import counted, fit, one_line
@@ -153,4 +153,4 @@ def _failed(view: View) -> list[dict[str, Any]]:
 
 def _name(view: View, job: JobRow) -> str:
     paper = view.papers.get(job.id)
-    return one_line(os.path.basename(paper.path or "") or paper.title) if paper else ""
+    return paper_name(paper.path, paper.title) if paper else ""
