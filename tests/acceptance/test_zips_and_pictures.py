@@ -349,6 +349,19 @@ def test_a_scheduled_job_takes_zips_in_with_their_files(home: Home) -> None:
     assert len(kept(home)) == 71
 
 
+def test_a_zip_whose_papers_are_all_locked_is_refused_in_one_line(home: Home) -> None:
+    home.file("e.zip", raw_zip([(b"1.pdf", tiny(1)), (b"2.hwp", b"x"), (b"3.exe", b"")], flags=1))
+    line = "e.zip: each of its 2 papers is locked by a password"
+    done = home.cgq("extract", "e.zip")
+    assert (done.returncode, done.stderr.count("locked")) == (2, 1)
+    assert line in done.stderr
+    for expected in (3, 0):  # as it is remembered, too
+        done = home.cgq("enqueue", "e.zip")
+        assert (done.returncode, line in done.stderr) == (expected, True)
+    home.file("part.zip", raw_zip([(b"1.pdf", tiny(1))], flags=1))
+    assert "part.zip/1.pdf is locked by a password" in home.cgq("enqueue", "part.zip").stderr
+
+
 def test_B1_what_a_scheduled_job_refuses_is_reported_once_and_can_be_tried_again(home: Home) -> None:
     for name, data in {
         "a.pdf": b"text",

@@ -57,7 +57,8 @@ class PackedPaper:
 
 @dataclass(frozen=True, slots=True)
 class RefusedPart:
-    """An entry of a zip that gave no paper: where it lies in it, what it is, code and hint of the error."""
+    """An entry of a zip that gave no paper: where it lies in it, "" for all of the zip's, what it is, code and hint of
+    the error."""
 
     place: str
     what: str

@@ -133,8 +133,8 @@ def _as_before(known: Contents, place: str, called: str) -> Iterator[Unpacked | 
     for paper in known.papers:
         yield Unpacked(paper.at(place), None)
     for refused in known.refused:
-        message = f"{called}/{refused.place} {refused.what}"
-        yield Refusal(f"{called}/{refused.place}", Refused(message, code=refused.code, hint=refused.hint), named=False)
+        path, message = _in_zip(called, refused.place, refused.what)
+        yield Refusal(path, Refused(message, code=refused.code, hint=refused.hint), named=False)
     if known.others:
         yield Others(place, known.others)
     yield from _loose_in(known, place)
@@ -173,15 +173,21 @@ class _Zip:
                 self._papers.append(entry.paper)
                 yield Unpacked(entry.paper.at(self._place), entry.artifact)
             else:
-                self._remember(entry)
-                yield Refusal(f"{self._called}/{entry.path}", _within(self._called, entry.error), named=False)
+                what = entry.error.message.removeprefix(f"{entry.path} ")
+                self._refused.append(RefusedPart(entry.path, what, entry.error.code, entry.error.hint))
+                path, message = _in_zip(self._called, entry.path, what)
+                yield Refusal(path, _with_message(entry.error, message), named=False)
         if self._others:
             yield Others(self._place, self._others)
         yield from _loose_in(self.contents(), self._place)
 
     def _of(self, sources: Sequence[Source]) -> Iterator[Unpacked | Refusal]:
         """Each paper in the order of the zip, one of several pictures where the first of these is; last those pictures
-        that are none by their content, or alone."""
+        that are none by their content, or alone. Where all have the same problem, it is that of the zip."""
+        problems_there = {source.member.problem for source in sources if source.member is not None}
+        if len(sources) > 1 and len(problems_there) == 1 and (problem := problems_there.pop()) is not None:
+            yield Refusal("", _refused(f"each of its {len(sources)} papers", problem), named=False)
+            return
         readable: list[Source] = []
         for source in sources:
             if source.member is not None and source.member.problem is not None:
@@ -247,10 +253,6 @@ class _Zip:
                 continue
             self.lasts = self.lasts and got.lasting
             yield source, _refused(_name_of(source.part), got)
-
-    def _remember(self, refusal: Refusal) -> None:
-        what = refusal.error.message.removeprefix(f"{refusal.path} ")
-        self._refused.append(RefusedPart(refusal.path, what, refusal.error.code, refusal.error.hint))
 
 
 class _Pack:
@@ -366,11 +368,16 @@ def _refused(name: str, problem: Problem) -> Refused:
     return error
 
 
-def _within(called: str, error: CgqError) -> Refused:
-    """The same of an entry, with the zip that it lies in."""
-    within = Refused(f"{called}/{error.message}", code=error.code, hint=error.hint)
-    within.retryable = error.retryable
-    return within
+def _in_zip(called: str, place: str, what: str) -> tuple[str, str]:
+    """The path of what was refused in a zip, as text, and the sentence about it; with no `place` it is the zip."""
+    return (f"{called}/{place}", f"{called}/{place} {what}") if place else (called, f"{called}: {what}")
+
+
+def _with_message(error: CgqError, message: str) -> CgqError:
+    """The same in other words."""
+    other = Refused(message, code=error.code, hint=error.hint)
+    other.retryable = error.retryable
+    return other
 
 
 def _too_many(pages: Sequence[Source], *, named: bool) -> Refusal:
