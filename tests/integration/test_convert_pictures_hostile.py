@@ -121,6 +121,20 @@ def test_a_picture_with_too_many_dots_is_refused_before_it_is_decoded(side: int)
     assert f"it has {side * side / 1e6:.0f} million dots" in error.message
 
 
+@pytest.mark.parametrize("size", [(30_000, 10), (1, 60_000)])
+def test_a_picture_of_a_shape_that_no_page_has_is_refused_with_its_size(size: tuple[int, int]) -> None:
+    error = refused(file(Image.new("L", size, 255)))
+    assert error.message.endswith(f"it is {size[0]} by {size[1]} dots, and no page has that shape")
+
+
+def test_a_screenshot_of_a_long_page_is_a_page() -> None:
+    assert len(sizes(made(file(page((300, 6_000)))))) == 1
+
+
+def test_a_wide_picture_without_ink_is_no_booklet() -> None:
+    assert made(file(Image.new("L", (1_200, 840), 255))).findings == ()
+
+
 def test_a_large_picture_is_read_within_its_limit_of_memory() -> None:
     before = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
     picture = Image.new("RGB", (7_700, 7_700), "white")

@@ -13,9 +13,10 @@ Form = Literal["pdf", "hwp", "hwpx", "picture", "pictures"]
 
 FORMS: tuple[Form, ...] = get_args(Form)
 
-Content = Form | Literal["zip", "hwp3", "office", "word", "unknown"]
+Content = Form | Literal["zip", "hwp3", "office", "word", "image", "unknown"]
 """What a file holds: a paper in some form, an archive of papers, or what no paper is read from. `hwp3` is Hangul before
-2000, `office` an OLE file of another program, `word` a zip of another program's document (docx, xlsx …)."""
+2000, `office` an OLE file of another program, `word` a zip of another program's document (docx, xlsx …), `image` a
+picture of a kind that is not read."""
 
 SUFFIXES: dict[str, Form | Literal["zip"]] = {
     ".pdf": "pdf",
@@ -79,6 +80,17 @@ _PICTURES = (
 )
 """Where and how the kinds of pictures begin that Pillow, with its extras, may read."""
 
+_IMAGES = (
+    (0, b"GIF8"),
+    (0, b"\0\0\0\x0cjP  "),
+    (0, b"\xff\x4f\xff\x51"),
+    (0, b"8BPS"),
+)
+"""The same of pictures that are not read: GIF, JPEG 2000 in its file or bare, Photoshop."""
+
+_BITMAP, _RESERVED = b"BM", (6, b"\0\0\0\0")
+"""How a Windows bitmap begins: two letters, its size, and four bytes of nothing."""
+
 
 def content_of(data: bytes) -> Content:
     """What a file holds, by the whole of its bytes; of the beginning of a zip alone, what its first entry says."""
@@ -92,7 +104,9 @@ def content_of(data: bytes) -> Content:
     if any(head[start:].startswith(sign) for start, sign in _PICTURES):
         return "picture"
     # Last: of a zip, the first paper in it may begin within these bytes, where it is not packed.
-    return "pdf" if PDF in head else "unknown"
+    if PDF in head:
+        return "pdf"
+    return "image" if _is_image(head) else "unknown"
 
 
 def holds_papers(file: IO[bytes]) -> bool:
@@ -108,6 +122,12 @@ def document_of(names: Collection[str]) -> Content:
         return "hwpx"
     is_other = any(name in names for name in _OF_OFFICE) or _OF_OPEN_DOCUMENT.issubset(names)
     return "word" if is_other else "zip"
+
+
+def _is_image(head: bytes) -> bool:
+    at, nothing = _RESERVED
+    is_bitmap = head.startswith(_BITMAP) and head[at : at + len(nothing)] == nothing
+    return is_bitmap or any(head[start:].startswith(sign) for start, sign in _IMAGES)
 
 
 def _zipped(head: bytes, file: IO[bytes]) -> Content:

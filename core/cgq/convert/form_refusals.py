@@ -14,6 +14,7 @@ _BY_CONTENT: dict[Content, tuple[str, str]] = {
     "hwp3": ("is Hangul of before 2000 (HWP 3)", "Open it in Hangul and save it as HWPX."),
     "office": ("is of another office program", "Save it as PDF or HWPX."),
     "word": ("is of another office program", "Save it as PDF or HWPX."),
+    "image": ("is a picture of a kind that is not read", "Save it as PNG or JPEG."),
     "zip": ("is a zip under another name", "Name it .zip, or unpack it."),
 }
 """What a file is, as the end of a sentence that its name begins, and what to do."""

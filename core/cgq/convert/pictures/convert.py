@@ -37,7 +37,10 @@ _FALLS = {
     "memory": "it takes more memory than a picture gets ({}): save it smaller",
     "timeout": "it takes longer than a picture may ({}): save it smaller",
 }
-_CURES: dict[str, str] = {DAMAGED: "Get it again, or save it anew from a viewer.", TOO_LARGE: "Save it smaller."}
+_CURES: dict[str, str] = {
+    DAMAGED: "Get it again, or save it anew from a viewer.",
+    TOO_LARGE: "Save it smaller.",
+}
 """What to do about a picture that cannot be read, by the code of its refusal."""
 
 _KILLED_BY = "The process that prepared the pictures was ended from outside ({})."

@@ -31,6 +31,10 @@ MOST_STORED = 250_000_000
 _MOST_KEPT = 36_000_000
 """Dots of a picture that is kept as it is, A4 at 600 dpi; a larger one is halved, so that it fits into the memory."""
 
+_MOST_TIMES = 100
+"""How many times as long as wide a picture may be. A screenshot of a long page is about 20; from 400 on its copy in
+small would have no width."""
+
 ENOUGH = 4200
 """Dots of the longer side of a photograph that are decoded where its kind can be decoded coarser: a page of A4 fills
 it, and 300 dpi of that are 3508."""
@@ -128,6 +132,8 @@ def _frame(opened: Image.Image, data: bytes | None) -> Frame:
 def _check_size(opened: Image.Image) -> None:
     """Ask a JPEG for a coarser picture where that is enough; refuse what stays too large."""
     wide, high = opened.size
+    if max(wide, high) > _MOST_TIMES * min(wide, high):
+        raise UnreadPicture(DAMAGED, f"it is {wide} by {high} dots, and no page has that shape")
     if opened.format in ("JPEG", "MPO") and wide * high <= MOST_STORED:
         longer = max(wide, high)
         opened.draft(None, (wide * ENOUGH // longer, high * ENOUGH // longer))

@@ -112,7 +112,7 @@ def _gap_between_pages(ink: Flags) -> int | None:
     fold = (middle[0] + middle[1]) // 2
     halves = (ink[:, :fold], ink[:, fold:])
     inks = [float(half.mean()) for half in halves]
-    if min(inks) < _ONE_SIDE * max(inks):
+    if not any(inks) or min(inks) < _ONE_SIDE * max(inks):
         return None
     left, right = (_widest_gap(half, _INNER) for half in halves)
     if left is None or right is None:
