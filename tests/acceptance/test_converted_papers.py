@@ -332,3 +332,15 @@ def test_a_picture_is_a_scan_that_says_how_it_is_read(home: Home) -> None:
     assert done.returncode == 3
     assert home.rows("SELECT format, error_code FROM material") == [("picture", "needs_ocr")]
     assert "CGQ_READING_OCR" in done.stderr
+
+
+@pytest.mark.parametrize("form", ["hwp", "hwpx"])
+def test_a_locked_document_is_not_answered_with_the_password_of_pdfs(home: Home, form: str) -> None:
+    done = home.cgq("extract", SAMPLES / "forms" / f"encrypted.{form}")
+    assert done.returncode == 3
+    assert "encrypted: The document has a password. Open it in Hangul and save it without" in done.stderr
+    assert "--password-file" not in done.stderr
+    home.cgq(*READ, SAMPLES / "forms" / f"encrypted.{form}")
+    told = home.json("materials")["materials"][0]["error"]
+    assert (told["code"], told["commands"]) == ("encrypted", [])
+    assert "CGQ_PDF_PASSWORD" not in told["hint"]
