@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import math
+from functools import cache
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -34,7 +35,9 @@ LIKE = 0.85
 """The same page is this like; one that is moved by a hundredth of its height or is another one is 0.5 and less."""
 
 
+@cache
 def page(name: str, number: int = 1, dpi: float = DPI) -> Image.Image:
+    """A page of a sample; it is drawn once, and nobody may draw on it."""
     (drawn,) = drawn_pages((SAMPLES / f"{name}.pdf").read_bytes(), dpi, number, number)
     return drawn
 
@@ -139,7 +142,7 @@ def test_a_wide_page_with_two_columns_stays_one_page(rule: bool, is_photograph: 
     sheet = beside(page("sw1-ko", 1), page("sw1-ko", 2))
     if rule:
         sheet.paste(0, (sheet.width // 2 - 1, sheet.height // 10, sheet.width // 2 + 2, sheet.height * 9 // 10))
-    shot = bad_shot(6, megapixels=4)
+    shot = bad_shot(6, megapixels=DOTS)
     picture = taken(sheet, shot)[0] if is_photograph else sheet
     converted = made(stored(picture, shot))
     assert len(looks(converted)) == 1
@@ -169,9 +172,10 @@ def test_a_page_that_lies_wrong_is_turned_by_what_is_printed(degrees: int, is_ph
 
 def test_a_page_without_circled_digits_is_not_turned_by_a_guess() -> None:
     file = io.BytesIO()
-    page("network-en").rotate(180).save(file, "PNG")
+    upside_down = page("network-en", dpi=100).rotate(180)
+    upside_down.save(file, "PNG")
     (seen,) = looks(made(file.getvalue()))
-    assert likeness(seen, small(page("network-en").rotate(180))) > LIKE
+    assert likeness(seen, small(upside_down)) > LIKE
 
 
 @pytest.mark.parametrize("turn", [1, 6])
@@ -179,9 +183,9 @@ def test_a_clean_scan_keeps_the_bytes_of_its_jpeg_and_the_size_that_it_names(tur
     exif = Image.Exif()
     exif[0x0112] = turn
     file = io.BytesIO()
-    drawn = page("sw1-ko")
+    drawn, dpi = page("sw1-ko", dpi=100), 100.0
     upright = drawn if turn == 1 else drawn.rotate(90, expand=True)
-    upright.save(file, "JPEG", quality=80, dpi=(DPI, DPI), exif=exif.tobytes())
+    upright.save(file, "JPEG", quality=80, dpi=(dpi, dpi), exif=exif.tobytes())
     converted = made(file.getvalue())
     assert not deeds(converted)
     assert file.getvalue() in converted.pdf

@@ -31,8 +31,9 @@ converter = pytest.mark.skipif(
 """Marks what needs the converter."""
 
 
+@cache
 def converted(data: bytes) -> Converted:
-    """The PDF of a Hangul document; whether it is HWP or HWPX its bytes say."""
+    """The PDF of a Hangul document, made once; whether it is HWP or HWPX its bytes say."""
     return convert(
         data, "hwpx" if data.startswith(b"PK") else "hwp", Effort(lambda: PATIENCE, lambda done, pages: None)
     )
