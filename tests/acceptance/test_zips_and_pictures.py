@@ -160,6 +160,7 @@ def test_a_folder_counts_what_it_does_not_take_and_says_so_once(home: Home) -> N
             "a.docx is of another office program. Save it as PDF or HWPX.",
         ),
         ("old.hwp", b"HWP Document File V3.00 \x1a", "old.hwp is Hangul of before 2000 (HWP 3). Open it in Hangul"),
+        ("a.xlsx", zip_of({"[Content_Types].xml": b""}), "program. Questions of a table are taken in by"),
         ("x.jpg", b"<html>", "x.jpg is no picture. Get the file again."),
         ("x.hwp", b"nothing", "x.hwp is no Hangul file. Get the file again."),
     ],
@@ -168,6 +169,8 @@ def test_a_named_file_that_is_no_paper_is_called_what_it_is(home: Home, name: st
     home.file(name, data)
     done = home.cgq("enqueue", name)
     assert (done.returncode, said in done.stderr, "[not_a_pdf]" in done.stderr) == (2, True, True), done.stderr
+    done = home.cgq("extract", name)
+    assert (done.returncode, said.replace(name, "The file") in done.stderr) == (3, True), done.stderr
 
 
 def test_pictures_that_count_on_are_one_paper_from_a_folder_or_a_zip(home: Home) -> None:

@@ -15,14 +15,16 @@ from typing import TYPE_CHECKING
 
 from cgq.actions.at_rest import at_rest
 from cgq.bank.converted import DrawnFile, KeptPdf
-from cgq.bank.files import path_text, real_path
+from cgq.bank.files import path_text, read, real_path
 from cgq.convert.converted import CURED_BY_INSTALLING
+from cgq.convert.form import content_of
 from cgq.errors import Busy, Failure, Refused
-from cgq.exam.findings import BY_DEATH, DAMAGED, NEEDS_OCR, REFUSALS, TOO_LARGE
+from cgq.exam.findings import BY_DEATH, DAMAGED, NEEDS_OCR, NOT_A_PDF, REFUSALS, TOO_LARGE
 from cgq.exam.limits import Limits
 from cgq.exam.model import Document, Finding
 from cgq.hints import unmarked
 from cgq.stages.direct.read_paper import FileToRead
+from cgq.stages.intake import what_instead
 from cgq.stages.kinds.process_pdf import ProcessPdf
 from cgq.stages.kinds.recognise_pdf import RecognisePdf
 from cgq.stages.reading import SAYS_NOTHING
@@ -95,6 +97,8 @@ class Reader:
         if isinstance(found, Failure) and found.code in CURED_BY_INSTALLING:
             self.without = found
         document = _document(file, found)
+        if document.refusal is not None and document.refusal.code == NOT_A_PDF:
+            document = _given_up(file.sha256, _no_paper(file))
         if self._languages and document.refusal is not None and document.refusal.code == NEEDS_OCR:
             document = self._recognised(file, document)
         if not self._draws and (pdf := self._pdfs.pop(file.sha256, None)) is not None:
@@ -151,6 +155,13 @@ def _given_up(sha256: str, failure: Failure) -> Document:
         raise Busy(failure.message, code=failure.code, hint=failure.hint)
     message = _DEATHS.get(failure.code, "the reader failed ({})")
     return _refused(sha256, BY_DEATH.get(failure.code, DAMAGED), message.format(failure.message))
+
+
+def _no_paper(file: FileAtRest) -> Failure:
+    """What a file is of which the reader knows that it is no PDF: in the words in which it would not be taken in."""
+    path = real_path(file.path)
+    what, hint = what_instead(content_of(read(path)), path)
+    return Failure(code=NOT_A_PDF, message=f"The file {what}", hint=hint, retryable=False)
 
 
 def _larger(most: int) -> str:

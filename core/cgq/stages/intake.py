@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from cgq.bank.materials import Adopted
     from cgq.bank.unpacked import PackedPaper
     from cgq.contract import Artifact
-    from cgq.convert.form import Form
+    from cgq.convert.form import Content, Form
     from cgq.convert.series import Gap
     from cgq.queue.batches import BatchWish
     from cgq.queue.books import Books
@@ -241,8 +241,8 @@ def _look(path: str, database: Path) -> tuple[SourceFile, Form]:
         raise Refused(f"{path_text(path)} is empty", code=EMPTY_FILE, hint="Get the file again.")
     form = content_of(data)
     if not is_form(form):
-        what, hint = what_it_is(form, path)
-        raise Refused(f"{path_text(path)} {what}", code=NOT_A_PDF, hint=_instead(path) or hint)
+        what, hint = what_instead(form, path)
+        raise Refused(f"{path_text(path)} {what}", code=NOT_A_PDF, hint=hint)
     return SourceFile(path_text(os.path.abspath(path)), hashlib.sha256(data).hexdigest(), len(data)), form
 
 
@@ -250,13 +250,14 @@ def _is_zip(path: str, database: Path) -> bool:
     return file_identity(Path(path)) != file_identity(database) and is_zip(path)
 
 
-def _instead(path: str) -> str:
-    """What to do about a file of questions; empty for another one."""
+def what_instead(content: Content, path: str) -> tuple[str, str]:
+    """What a file is that is no paper, as the end of a sentence that its name begins, and what to do about it."""
     from cgq.stages.import_intake import suffixes
 
+    what, hint = what_it_is(content, path)
     if os.path.splitext(path)[1].lower() in suffixes():
-        return f"Questions of a table are taken in by `cgq import {argument(path)}`"
-    return ""
+        hint = f"Questions of a table are taken in by `cgq import {argument(path)}`"
+    return what, hint
 
 
 def _as_refusal(error: CgqError) -> CgqError:
