@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from cgq_cli.intake import exit_code, raise_only_refusal, report_others, report_papers
-from cgq_cli.render.intake import sentence
+from cgq_cli.render.intake import coming_lines, sentence
 from cgq_cli.render.stages import COLUMNS, counts, rows
 
 if TYPE_CHECKING:
@@ -43,6 +43,8 @@ def plan_run(
     ahead = [one for one in counts(waiting, waiting) if one.left]
     screen.table(Plan.of(intake, ahead), COLUMNS, rows(ahead))
     report_papers(screen, intake)
+    for line in coming_lines(intake):
+        screen.note(line)
     screen.note(sentence(intake, dry_run=True))
     report_others(screen, intake)
     return exit_code(intake, keep_going=keep_going)

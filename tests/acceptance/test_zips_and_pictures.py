@@ -329,6 +329,9 @@ def test_dry_runs_write_nothing(home: Home) -> None:
     for verb in ("enqueue", "run"):
         done = home.json(verb, "inbox", "--dry-run")
         assert [job["outcome"] for job in done["jobs"]] == ["new", "new"]
+        assert [job["notes"] for job in done["jobs"]] == [[], ["2 pictures are one paper."]]
+        assert "2 pictures are one paper." in home.cgq(verb, "inbox", "--dry-run").stderr
+    assert "To be read: inbox/a.zip/1.pdf, inbox/a.zip" in home.cgq("run", "inbox", "--dry-run").stderr
     assert (papers(home), kept(home)) == ([], [])
 
 

@@ -27,6 +27,9 @@ MOST_NAMED = 3
 MOST_PICTURES = 8
 """Pictures that a command names one by one: the pages of an exam's one part. Chosen."""
 
+MOST_COMING = 8
+"""Papers that a plan names: as many as fit into a few lines. Chosen."""
+
 MOST_ENDINGS = 8
 """Endings of files that a sentence names, the most frequent ones: they fit into two lines of 80 columns."""
 
@@ -61,6 +64,13 @@ def sentence(intake: Intake, *, dry_run: bool = False) -> str:
     parts = [f"{counted(fresh, 'paper')} {'would be enqueued' if dry_run else 'enqueued'}"] if fresh else []
     parts += [f"{revived} taken up again"] if revived else []
     return f"{', '.join([*parts, *_known(intake)]) or _none(intake)}."
+
+
+def coming_lines(intake: Intake) -> Iterator[str]:
+    """The papers that a run would read of what was named, where they are few: `To be read: a.pdf, scans/1.jpg.`"""
+    coming = [shown(taken.path) for taken in intake.taken if taken.outcome != "known"]
+    if 0 < len(coming) <= MOST_COMING:
+        yield f"To be read: {', '.join(map(one_line, coming))}."
 
 
 def idle_sentence(intake: Intake, names: Sequence[str]) -> str:

@@ -33,6 +33,7 @@ from cgq.stages.intake import (
     look_at,
     look_at_file,
     names_of,
+    notes_of,
     take,
     work_key,
 )
@@ -294,15 +295,16 @@ def _would_take(tx: Transaction, entry: Candidate, wishes: Wishes) -> Taken:
         outcome="again" if known and paper else "new",
         named=entry.named,
         names=names_of(entry),
+        notes=notes_of(tx, entry),
     )
     if known is None or paper is None or wishes.again:
         return to_come
     job, state, pruned = known
     error = last_error(tx, job) if state == "failed" else None
     if error is not None and is_cured(error, entry, wishes):
-        return replace(to_come, job=job, outcome="revived")
+        return replace(to_come, job=job, outcome="revived", notes=())
     is_read = state in GIVEN_UP and materials.is_read(tx, paper[0])
-    known_one = replace(to_come, job=job, state=state, outcome="known", error=error)
+    known_one = replace(to_come, job=job, state=state, outcome="known", error=error, notes=())
     return replace(known_one, pruned=bool(pruned), is_read=is_read)
 
 

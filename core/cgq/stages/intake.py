@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     from cgq.contract import Artifact
     from cgq.convert.form import Content, Form
     from cgq.convert.series import Gap
+    from cgq.db.connection import Transaction
     from cgq.queue.batches import BatchWish
     from cgq.queue.books import Books
     from cgq.queue.listing import LastError
@@ -315,7 +316,7 @@ def take(books: Books, found: Candidate, wishes: Wishes) -> Taken:
     return Taken(
         path=found.shown,
         names=names_of(found),
-        notes=notes_of(books, found) if outcome in ("new", "again") else (),
+        notes=notes_of(books.tx, found) if outcome in ("new", "again") else (),
         material=adopted.id,
         job=made.id,
         state=state,
@@ -335,13 +336,13 @@ def names_of(found: Candidate) -> tuple[str, ...]:
     return tuple(f"{part.folder}/{part.name}" for part in parts) or (found.file.path,)
 
 
-def notes_of(books: Books, found: Candidate) -> tuple[str, ...]:
+def notes_of(tx: Transaction, found: Candidate) -> tuple[str, ...]:
     """What a person should know of a paper that is new, where it was made of several pictures."""
     packed = found.packed
-    return tuple(_notes(books, packed)) if packed is not None and len(packed.parts) > 1 else ()
+    return tuple(_notes(tx, packed)) if packed is not None and len(packed.parts) > 1 else ()
 
 
-def _notes(books: Books, packed: PackedPaper) -> Iterator[str]:
+def _notes(tx: Transaction, packed: PackedPaper) -> Iterator[str]:
     yield f"{len(packed.parts)} pictures are one paper."
     if len(packed.parts) == MAX_PICTURES:
         yield f"one paper has {MAX_PICTURES} at most: what counts on behind {packed.parts[-1].name} is another paper."
@@ -349,7 +350,7 @@ def _notes(books: Books, packed: PackedPaper) -> Iterator[str]:
         numbers = ", ".join(map(str, packed.missing))
         yield f"no picture has the number {numbers}; the paper was taken in without."
     yield from (_gap_note(packed, gap) for gap in packed.gaps)
-    for other, pictures in unpacked.others_of(books.tx, packed):
+    for other, pictures in unpacked.others_of(tx, packed):
         remove = f"If it is the same paper, remove the old one: `cgq materials remove {argument(other)}`"
         shared = counted(pictures, "picture")
         what = f"It shares {shared} with paper {other}, or did when that was taken in."

@@ -309,6 +309,6 @@ def _take(books: Books, job: Job[Folders], file: SeenFile) -> tuple[str, tuple[s
     candidate = Candidate(source, file.named, file.form, file.packed, file.artifact)
     if not wanted.process:
         is_new = adopt(books, candidate, wishes).new
-        return ("new", notes_of(books, candidate)) if is_new else ("known", ())
+        return ("new", notes_of(books.tx, candidate)) if is_new else ("known", ())
     taken = take(books, candidate, wishes)
     return taken.outcome, taken.notes
