@@ -104,6 +104,7 @@ def test_a_paper_has_an_end() -> None:
 
 def test_one_paper_takes_all_in_the_order_of_their_names() -> None:
     assert one_paper(["b.jpg", "p10.jpg", "p2.jpg"]).names == ("b.jpg", "p2.jpg", "p10.jpg")
+    assert one_paper(["스캔 (2).jpg", "스캔.jpg"]).names == ("스캔.jpg", "스캔 (2).jpg"), "as without being told"
     assert one_paper(["시험 나.jpg", "시험 가.jpg"]) == Series(("시험 가.jpg", "시험 나.jpg"), (), "시험")
 
 

@@ -10,7 +10,8 @@ from cgq.exam.findings import KEY_REFUSED, NEEDS_OCR
 from cgq.hints import Hint, argument, plain
 from cgq.queue.states import ENDED
 from cgq_cli.render.hints import advice
-from cgq_cli.render.names import paper_name
+from cgq_cli.render.named_papers import MOST_PICTURES, is_zipped, one_paper_words, shown, words_for
+from cgq_cli.render.names import paper_name, zip_of
 from cgq_cli.render.table import Column
 from cgq_cli.render.text import counted, one_line
 
@@ -23,9 +24,6 @@ if TYPE_CHECKING:
 
 MOST_NAMED = 3
 """Folders and files that a sentence names; of more it says only how many papers they held."""
-
-MOST_PICTURES = 8
-"""Pictures that a command names one by one: the pages of an exam's one part. Chosen."""
 
 MOST_COMING = 8
 """Papers that a plan names: as many as fit into a few lines. Chosen."""
@@ -150,8 +148,7 @@ def loose_lines(loose: Sequence[Loose], verb: str) -> Iterator[str]:
         where = folder_name(shown(one.path))
         what = f"The names of {one.pictures} pictures in {where} do not count on, so each of them is a paper"
         if 0 < len(one.names) <= MOST_PICTURES:
-            names = " ".join(argument(shown(name)) for name in one.names)
-            yield Hint(f"{plain(what)}. If they are one: `cgq {verb} --one-paper {names}`")
+            yield Hint(f"{plain(what)}. If they are one: `cgq {verb} {one_paper_words(one.names)}`")
         else:
             yield Hint(f"{plain(what)}. If they are one, put them into a folder: `cgq {verb} --one-paper FOLDER`")
 
@@ -163,9 +160,11 @@ def refusal_line(refusal: Refusal) -> str:
 
 def refused_key(paper: StoredFile) -> Refused:
     """That the key which was named for a paper does not answer it, why, and what to do."""
-    why, path = one_line(paper.refusal or "it does not fit"), argument(shown(paper.path))
-    other = f"Name the key of this paper: `cgq run --key FILE {path}`"
-    call_off = f"Or call the named one off: `cgq run --again {path}`"
+    why, words = one_line(paper.refusal or "it does not fit"), words_for(paper)
+    first = "Unpack it to name" if is_zipped(paper) else "Name"
+    again = argument(shown(zip_of(paper.parts[0]))) if is_zipped(paper) else words
+    other = f"{first} the key of this paper: `cgq run --key FILE {words}`"
+    call_off = f"Or call the named one off: `cgq run --again {again}`"
     return Refused(
         f"The named key does not answer {paper_name(paper.path)}: {why}",
         code=KEY_REFUSED,
@@ -183,12 +182,6 @@ def folder_name(name: str) -> str:
     return "this folder" if os.path.normpath(name) == os.curdir else one_line(name)
 
 
-def shown(path: str) -> str:
-    """A path as a person knows it: below the current folder without it."""
-    below = os.path.relpath(path) if os.path.isabs(path) else path
-    return path if below.startswith("..") else below
-
-
 def _notes(taken: Taken) -> Iterator[str]:
     """What there is to know of how a paper was made, each with its name."""
     for note in taken.notes:
@@ -204,8 +197,7 @@ def _remark(taken: Taken) -> str | None:
     job = f"job {taken.job} {is_so}"
     job = f"it was read, and {job}, which was to read it again" if taken.is_read else job
     what = f"{shown(taken.path)} is already known: {job}"
-    named = taken.names if 0 < len(taken.names) <= MOST_NAMED else [os.path.dirname((*taken.names, taken.path)[0])]
-    again = " ".join(argument(shown(name)) for name in named)
+    again = one_paper_words(taken.names) if len(taken.names) > 1 else argument(shown((*taken.names, taken.path)[0]))
     moved = "; its new place is remembered" if taken.moved else ""
     if taken.pruned and taken.state is not None:
         return Hint(f"{plain(what + moved)}. Read it again: `cgq enqueue --again {again}`")

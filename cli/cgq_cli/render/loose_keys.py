@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from cgq.hints import Hint, argument, plain
+from cgq_cli.render.named_papers import is_zipped, shown, words_for
 from cgq_cli.render.names import paper_name
 from cgq_cli.render.text import counted, one_line
 
@@ -54,6 +55,10 @@ def _key_line(key: StoredFile, papers: Sequence[StoredFile]) -> str:
     name = paper_name(key.path)
     if not papers:
         return f"The key {name} answers none of the papers here; its own paper is missing: add it."
-    paper = argument(papers[0].path) if len(papers) == 1 else "PAPER"
-    command = f"cgq run --key {argument(key.path)} {paper}"
-    return Hint(f"The key {plain(name)} answers no paper. Name its paper: `{command}`")
+    paper = words_for(papers[0]) if len(papers) == 1 else "PAPER"
+    first = f"The key {plain(name)} answers no paper."
+    if is_zipped(key):
+        return Hint(f"{first} Unpack it, then name its paper: `cgq run --key FILE {paper}`")
+    if len(key.parts) > 1:
+        return Hint(f"{first} Save it as one PDF, then name its paper: `cgq run --key FILE {paper}`")
+    return Hint(f"{first} Name its paper: `cgq run --key {argument(shown(key.path))} {paper}`")

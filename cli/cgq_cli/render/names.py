@@ -26,9 +26,14 @@ def paper_name(path: str | None, title: str | None = None) -> str:
     many hold files of one name: `2023.zip/1교시.hwp`."""
     if not path:
         return one_line(title or "")
-    pieces = path.split("/")
-    zips = [at for at, piece in enumerate(pieces[:-1]) if piece.lower().endswith(_ZIP)]
-    return one_line("/".join(pieces[zips[0] if zips else -1 :]) or path)
+    within = zip_of(path) or path
+    return one_line(path[within.rfind("/") + 1 :] or path)
+
+
+def zip_of(path: str) -> str:
+    """The path of the zip that something lies in; empty where it lies in none."""
+    at = path.lower().find(f"{_ZIP}/")
+    return path[: at + len(_ZIP)] if at >= 0 else ""
 
 
 def short_names(paths: Collection[str]) -> dict[str, str]:

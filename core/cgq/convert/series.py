@@ -184,6 +184,6 @@ def _title(beginning: str) -> str:
 
 
 def _natural(name: str) -> tuple[list[tuple[int, int, str]], str]:
-    """A key that sorts numbers in names as numbers."""
-    parts = re.findall(r"\d+|\D+", name.casefold())
+    """A key that sorts numbers in names as numbers, and a name before those that only go on: `스캔`, `스캔 (2)`."""
+    parts = re.findall(r"\d+|\D+", os.path.splitext(name)[0].casefold())
     return [(0, int(part), "") if part.isdecimal() else (1, 0, part) for part in parts], name

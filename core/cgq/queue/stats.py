@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from cgq.queue import books, hook_runs, pauses
 from cgq.queue.latency import HOUR_MS
@@ -121,12 +121,13 @@ class SupervisorStatus:
 
 @dataclass(frozen=True, slots=True)
 class StoredFile:
-    """A paper or a key: its number, and its freshest path as text, its title where it lies nowhere any more; and why a
-    key that was looked at does not answer it."""
+    """A paper or a key: its number, and its freshest path as text, its title where it lies nowhere any more; why a key
+    that was looked at does not answer it; and, of one that lies in no file of its own, the paths of its `parts`."""
 
     material: int
     path: str
     refusal: str | None = None
+    parts: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -283,7 +284,16 @@ def _names(found: str | None) -> frozenset[str] | None:
 def refused_keys(tx: Transaction, key: int, jobs: Iterable[int]) -> tuple[StoredFile, ...]:
     """The papers of some jobs that do not have their answers from a key (a material) that was named for them."""
     rows = tx.all(SQL["keys_refused"], {"key": key, "jobs": json.dumps(list(jobs))})
-    return tuple(StoredFile(*row) for row in rows)
+    return _with_parts(tx, rows)
+
+
+def _with_parts(tx: Transaction, rows: Sequence[tuple[Any, ...]]) -> tuple[StoredFile, ...]:
+    files = [StoredFile(*row) for row in rows]
+    wanted = json.dumps([file.material for file in files])
+    parts: dict[int, dict[int, str]] = {}
+    for material, page, path in tx.all(SQL["parts_of_papers"], (wanted,)):
+        parts.setdefault(material, {}).setdefault(page, path)
+    return tuple(replace(file, parts=tuple(parts.get(file.material, {}).values())) for file in files)
 
 
 def bank(tx: Transaction) -> BankStatus:
@@ -294,8 +304,8 @@ def bank(tx: Transaction) -> BankStatus:
     questions, vectors, concepts = tx.one(SQL["bank_counts"]) or (0, 0, 0)
     limits = {"trusted": TRUSTED, "conflict": ANSWER_CONFLICT}
     appearances, answered, to_review = tx.one(SQL["answers_and_doubts"], limits) or (0, 0, 0)
-    unused = tuple(StoredFile(*row) for row in tx.all(SQL["keys_unused"]))
-    unanswered = tuple(StoredFile(*row) for row in tx.all(SQL["papers_unanswered"])) if unused else ()
+    unused = _with_parts(tx, tx.all(SQL["keys_unused"]))
+    unanswered = _with_parts(tx, tx.all(SQL["papers_unanswered"])) if unused else ()
     return BankStatus(
         materials=dict(tx.all(SQL["materials_by_status"])),
         questions=questions,

@@ -203,6 +203,14 @@ SELECT m.id, coalesce((SELECT json_extract(names, '$[0]') FROM material_names WH
          GROUP BY material_id HAVING 2 * count(answer) < count(*)) AS a ON a.material_id = m.id
  ORDER BY m.id
 
+-- name: parts_of_papers
+-- What papers (a JSON array of numbers) were made of that lie in no file of their own: where each page was seen last.
+SELECT m.id, u.page, u.folder || '/' || u.name
+  FROM json_each(?) AS wanted
+  JOIN material AS m ON m.id = wanted.value
+  JOIN unpacked AS u ON u.sha256 = m.sha256
+ ORDER BY m.id, u.page, u.seen_at DESC, u.folder, u.name
+
 -- name: materials_by_status
 -- Papers by how they stand.
 SELECT status, count(*) FROM papers GROUP BY status
