@@ -31,6 +31,13 @@ MOST_COMING = 8
 MOST_ENDINGS = 8
 """Endings of files that a sentence names, the most frequent ones: they fit into two lines of 80 columns."""
 
+_CURES = (
+    ("Unpack them first", frozenset((".7z", ".alz", ".egg", ".gz", ".rar", ".tar", ".tgz"))),
+    ("Save them as PDF or HWPX", frozenset((".doc", ".docx", ".hml", ".hwt", ".odt", ".rtf"))),
+    ("Save them as PNG or JPEG", frozenset((".bmp", ".gif"))),
+)
+"""How files become papers that are none by their endings."""
+
 COLUMNS = (
     Column("job", "number"),
     Column("material", "number", title="paper", varies=True),
@@ -127,7 +134,8 @@ def remarks(intake: Intake) -> Iterator[str]:
 
 
 def others_lines(counts: Mapping[str, int], of_tables: Iterable[str]) -> Iterator[str]:
-    """What is no paper in folders and zips, by its endings: `Not taken: 3 .docx, 2 without an ending.`
+    """What is no paper in folders and zips, by its endings, and how it becomes one: `Not taken: 3 .docx, 2 without an
+    ending.`
 
     `of_tables` are the endings of files that are tables, for `cgq import`.
     """
@@ -140,6 +148,9 @@ def others_lines(counts: Mapping[str, int], of_tables: Iterable[str]) -> Iterato
     line = f"Not taken: {', '.join(named)}."
     tables = ", ".join(sorted(counts.keys() & set(of_tables)))
     yield Hint(f"{plain(line)} Questions in tables ({plain(tables)}): `cgq import FILE`") if tables else line
+    for cure, endings in _CURES:
+        if there := sorted(counts.keys() & endings):
+            yield f"{cure}: {', '.join(there)}."
 
 
 def loose_lines(loose: Sequence[Loose], verb: str) -> Iterator[str]:
