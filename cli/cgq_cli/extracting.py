@@ -11,8 +11,9 @@ from urllib.parse import quote
 from cgq.errors import Refused
 from cgq.hints import argument
 from cgq_cli.intake import note_others
-from cgq_cli.render.intake import folder_name, loose_lines, shown
+from cgq_cli.render.intake import folder_name, loose_lines
 from cgq_cli.render.json import line
+from cgq_cli.render.named_papers import shown
 from cgq_cli.render.paper import lines, remarks
 from cgq_cli.reporting import report
 
