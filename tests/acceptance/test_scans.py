@@ -85,6 +85,20 @@ def test_extract_names_the_command_that_reads_a_scan(home: Home) -> None:
 
 
 @RECOGNISER
+def test_a_scan_in_which_the_recogniser_finds_no_text_is_not_asked_for_again(home: Home) -> None:
+    picture = io.BytesIO()
+    Image.linear_gradient("L").resize((850, 1100)).save(picture, "PDF", resolution=100.0)
+    home.file("blurred.pdf", picture.getvalue())
+    for verb in ("extract", "run"):
+        done = home.cgq(verb, "blurred.pdf", "--ocr", CGQ_READING_LANGUAGES="eng")
+        assert (done.returncode, "nothing_recognised" in done.stderr) == (3, True), done.stderr
+        assert "take the pictures anew" in done.stderr
+        assert not [advice for advice in ("--ocr", "CGQ_READING_OCR") if advice in done.stderr]
+    again = home.cgq("enqueue", "blurred.pdf", "--ocr")
+    assert "is already known" in again.stderr
+
+
+@RECOGNISER
 def test_switched_on_the_scan_that_was_refused_is_read(home: Home) -> None:
     home.cgq("run", "scan.pdf")
     home.cgq("failed", "--retry", "--code", "needs_ocr")

@@ -85,6 +85,7 @@ def test_what_is_derived_names_these_codes() -> None:
     assert {"active_content", "no_questions", "picture_prepared"} | converted == NOTES
     unread = {
         "needs_ocr",
+        "nothing_recognised",
         "suspect",
         "encrypted",
         "damaged",

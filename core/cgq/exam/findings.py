@@ -90,6 +90,12 @@ NEEDS_OCR = _refusal(
     job_cure="To read every scan, set CGQ_READING_OCR=true, then: `cgq failed --retry --code needs_ocr` "
     "What that needs: `cgq help scans`",
 )
+NOTHING_RECOGNISED = _refusal(
+    "nothing_recognised",
+    "The pages are pictures, and the text recogniser found no text in them.",
+    "Look at the pages, and take the pictures anew: sharp, straight and in good light.",
+    job_cure="Look at the pages, take the pictures anew (sharp, straight, in good light), and enqueue these.",
+)
 SUSPECT = _refusal(
     "suspect",
     "The file opens, but its text is not readable language.",

@@ -16,7 +16,7 @@ import msgspec
 
 from cgq.errors import InputFailed, StageFailed
 from cgq.exam.extract import read_document
-from cgq.exam.findings import BY_DEATH, DAMAGED, TOO_LARGE
+from cgq.exam.findings import BY_DEATH, DAMAGED, NEEDS_OCR, NOTHING_RECOGNISED, TOO_LARGE
 from cgq.exam.geometry import Sheet
 from cgq.exam.limits import Limits
 from cgq.exam.model import EXTRACTOR, Document, Finding
@@ -114,7 +114,8 @@ def _seconds(call: Call) -> float:
 
 
 def read_scan(data: bytes, languages: str, call: Call) -> Document:
-    """The document of a scan after the text recogniser went over it. It keeps the identity of the file itself.
+    """The document of a scan after the text recogniser went over it. It keeps the identity of the file itself. One in
+    which no text was found is refused for that: to ask for a recogniser again would lead nowhere.
 
     Raises InputFailed when the recogniser is not installed or gives no file.
     """
@@ -123,8 +124,17 @@ def read_scan(data: bytes, languages: str, call: Call) -> Document:
 
     call.progress(0, page_count(data))
     document = read(with_text(data, languages), None, call)
+    findings = tuple(map(_after_recogniser, document.findings))
     sha256 = hashlib.sha256(data).hexdigest()
-    return replace(document, sha256=sha256, extractor=f"{document.extractor} ocr:{languages}")
+    return replace(document, sha256=sha256, extractor=f"{document.extractor} ocr:{languages}", findings=findings)
+
+
+def _after_recogniser(finding: Finding) -> Finding:
+    if finding.code != NEEDS_OCR:
+        return finding
+    what = finding.message.rpartition(": ")[0]
+    message = f"{what}, and the text recogniser found none"
+    return replace(finding, code=NOTHING_RECOGNISED, message=message)
 
 
 class _Reading:
