@@ -172,6 +172,18 @@ def drawn_pair(folder: Path) -> tuple[Path, Path]:
     return asking, key
 
 
+def test_a_paper_of_several_pictures_is_named_by_its_pictures(home: Home, tmp_path: Path) -> None:
+    asking, key = drawn_pair(tmp_path)
+    assert home.cgq("run", asking, key).returncode == 0
+    home.rows(
+        "INSERT INTO unpacked (folder, name, sha256, page, seen_at) "
+        "SELECT '/mix', 'p' || page.value || '.png', sha256, page.value, 1 "
+        "FROM material, json_each('[1, 2]') AS page WHERE material.id = 1"
+    )
+    done = home.cgq("status")
+    assert f"Name its paper: cgq run --key {key} --one-paper /mix/p1.png /mix/p2.png" in done.stdout + done.stderr
+
+
 def test_a_key_that_nobody_got_is_reported_with_the_command_that_settles_it(home: Home, tmp_path: Path) -> None:
     asking, key = drawn_pair(tmp_path)
     done = home.cgq("run", asking, key)

@@ -28,7 +28,7 @@ FILLED = "\0"
 FILLINGS = {"queue": "default", "flag": "uncertain_exam", "kind": "generate_embedding"}
 """A value for one that is put in, by a part of its name."""
 
-SAFE = {"again", "argument", "command_again", "command_to_add", "counted", "plain"}
+SAFE = {"again", "argument", "command_again", "command_to_add", "counted", "one_paper_words", "plain", "words_for"}
 """What a value goes through before it is put into a hint; none lets a backtick through."""
 
 
@@ -91,7 +91,7 @@ def _is_safe_name(at: str, value: ast.expr) -> bool:
     return (
         value.id.isupper()
         or value.id in ("first", "last")
-        or (made is not None and bool(re.search(r"\b(argument|plain|counted)[(,]", made[0])))
+        or (made is not None and bool(re.search(r"\b(argument|plain|counted|one_paper_words|words_for)[(,]", made[0])))
     )
 
 
