@@ -130,6 +130,7 @@ class EnqueuePapers(Stage[Folders, Names, Seen]):
     )
     counts = "files"
     in_steps = True
+    repeats = True
     snapshot = True
 
     def types(self) -> Types:
