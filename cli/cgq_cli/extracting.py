@@ -73,6 +73,11 @@ class Papers:
         """Are pages of the papers drawn?"""
         return self._wanted == "html" or self._assets is not None
 
+    @property
+    def has_remarks(self) -> bool:
+        """Are the findings of the papers printed on standard error?"""
+        return not (self._screen.json or self._screen.quiet)
+
     def __enter__(self) -> Papers:
         self._open.enter_context(self._drawer)
         if self._outputs:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 import psutil
 import pytest
 from PIL import Image
+from tests.support.catalogues import exam
 from tests.support.command import SAMPLES, Home
 from tests.support.hangul.asked import QUESTIONS
 from tests.support.hangul.layouts_of_questions import formulas_in_stem_and_options, picture_in_a_question
@@ -218,7 +219,7 @@ def test_a_removed_paper_takes_its_pdf_with_it_a_week_later(read_home: Home) -> 
 
 
 def test_a_paper_is_replaced_by_one_in_another_form(home: Home) -> None:
-    shutil.copy(SAMPLES / "sw1-ko.pdf", home.folder / "paper.pdf")
+    home.file("paper.pdf", exam(1))
     read(home, "paper.pdf")
     assert home.cgq("materials", "replace", "1", "paper.hwpx", "--yes").returncode == 0
     assert home.rows("SELECT format, next_format FROM material") == [("pdf", "hwpx")]
@@ -306,7 +307,7 @@ def test_what_is_not_installed_is_named_and_the_job_goes_on_once_it_is(home: Hom
 
 
 def test_extract_names_what_is_not_installed_and_reads_the_other_files(home: Home) -> None:
-    shutil.copy(SAMPLES / "network-en.pdf", home.folder / "other.pdf")
+    home.file("other.pdf", exam(1))
     home.environment["PATH"] = without_rsvg(home)
     done = home.cgq("extract", "paper.hwpx", "other.pdf", "--json")
     assert done.returncode == 6

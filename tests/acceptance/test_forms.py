@@ -69,8 +69,7 @@ def test_a_hangul_document_is_collected_and_read_though_its_address_says_nothing
     disposition = 'attachment; filename="2031 1교시.hwp"'.encode().decode("latin-1")
     server.answers["/down.do"] = Answer(HANGUL, headers={"Content-Disposition": disposition}, type="text/html")
     home.cgq("collect", "list", "-", given=server.url("/down.do?no=4").encode())
-    assert home.cgq("run", "--queue", "low_priority").returncode == 0
-    assert home.cgq(*READ).returncode == 0
+    assert home.cgq("run", "--queue", "low_priority", *READ[1:]).returncode == 0
     assert home.rows("SELECT format, status FROM papers") == [("hwp", "completed")]
     assert home.rows("SELECT file FROM papers") == [("2031 1교시.hwp",)]
     assert home.rows("SELECT count(*) FROM question") == [(25,)]
@@ -90,8 +89,7 @@ def collected(home: Home, address: str, *words: str) -> dict[str, str]:
     """Collect what is at an address; how its item stands, and the jobs up to the reading of papers."""
     newest = home.rows("SELECT coalesce(max(id), 0) FROM job")[0][0]
     home.cgq("collect", "list", "-", *words, given=address.encode())
-    assert home.cgq("run", "--queue", "low_priority", "--queue", "default").returncode == 0
-    assert home.cgq(*READ).returncode == 0
+    assert home.cgq("run", "--queue", "low_priority", "--queue", "default", *READ[1:]).returncode == 0
     jobs = home.rows(
         f"SELECT kind, group_concat(DISTINCT state) FROM job WHERE id > {newest} AND kind <> 'generate_embedding'"
         " GROUP BY kind"

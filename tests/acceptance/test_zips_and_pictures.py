@@ -13,6 +13,7 @@ from unicodedata import normalize
 
 import pytest
 from PIL import Image
+from tests.support.catalogues import exam
 from tests.support.command import SAMPLES, Home
 from tests.support.poll import until
 from tests.support.zips import raw_zip, zip_of
@@ -20,8 +21,10 @@ from tests.support.zips import raw_zip, zip_of
 if TYPE_CHECKING:
     from pathlib import Path
 
-NETWORK = (SAMPLES / "network-en.pdf").read_bytes()
-SAFETY = (SAMPLES / "safety-2023.pdf").read_bytes()
+FIRST, SECOND = exam(1), exam(2)
+"""Two papers of two questions each."""
+READ = ("run", "--queue", "pdf_processing")
+"""Read papers, and leave what follows to others."""
 
 
 def picture(shade: int, *, form: str = "PNG") -> bytes:
@@ -57,13 +60,13 @@ def papers(home: Home) -> list[dict[str, Any]]:
 
 
 def test_the_papers_of_a_zip_are_taken_in_once_and_called_as_they_are_inside(home: Home) -> None:
-    entries = {"2023년/1교시.pdf": NETWORK, "2023년/2교시.pdf": SAFETY, "2023년/안내.docx": b"d"}
+    entries = {"2023년/1교시.pdf": FIRST, "2023년/2교시.pdf": SECOND, "2023년/안내.docx": b"d"}
     raw = [(name.encode("cp949"), data) for name, data in entries.items()]
     home.file("inbox/기출.zip", raw_zip(raw))
     done = home.cgq("run", "inbox")
     assert (done.returncode, "Not taken: 1 .docx." in done.stderr) == (0, True), done.stderr
     assert named(home) == ["inbox/기출.zip/2023년/1교시.pdf", "inbox/기출.zip/2023년/2교시.pdf"]
-    assert [paper["questions"] for paper in papers(home)] == [20, 20]
+    assert [paper["questions"] for paper in papers(home)] == [2, 2]
     assert "inbox/기출.zip/2023년/1교시.pdf" in home.cgq("materials").stdout
     assert "inbox/기출.zip/2023년/1교시.pdf" in home.cgq("materials", "1").stdout
     assert "inbox/기출.zip/2023년/2교시.pdf" in home.cgq("jobs", "--state", "done", "--kind", "process_pdf").stdout
@@ -71,7 +74,7 @@ def test_the_papers_of_a_zip_are_taken_in_once_and_called_as_they_are_inside(hom
     assert (again.returncode, again.stderr) == (0, ""), "a good day is quiet"
     assert again.stdout.startswith("Nothing new in inbox: 2 known already.")
     (home.folder / "inbox/기출.zip").unlink()
-    assert home.cgq("run", "--again", "inbox").returncode == 0
+    assert home.cgq(*READ, "--again", "inbox").returncode == 0
     with_again = home.json("enqueue", "--kind", "process_pdf", "--material", "1", "--now")
     assert with_again["results"][0]["state"] == "done", "its bytes are kept, wherever the zip went"
 
@@ -109,7 +112,7 @@ def test_what_is_amiss_in_a_zip_is_said_once_and_the_others_go_on(home: Home) ->
 
 
 def test_a_zip_that_cannot_be_opened_or_holds_no_paper_says_so(home: Home) -> None:
-    home.file("broken.zip", zip_of({"1.pdf": NETWORK})[:-40])
+    home.file("broken.zip", zip_of({"1.pdf": FIRST})[:-40])
     done = home.cgq("enqueue", "broken.zip")
     assert (done.returncode, done.stderr) == (
         2,
@@ -252,10 +255,10 @@ def test_the_way_to_make_one_paper_of_loose_pictures_takes_these_alone(home: Hom
 
 
 def test_a_title_is_that_of_one_paper_however_many_were_named(home: Home) -> None:
-    home.file("a.zip", zip_of({"1.pdf": NETWORK, "2.pdf": SAFETY}))
+    home.file("a.zip", zip_of({"1.pdf": FIRST, "2.pdf": SECOND}))
     for name in ("1.png", "2.png"):
         home.file(f"box/{name}", picture(int(name[0])))
-    home.file("a.pdf", NETWORK)
+    home.file("a.pdf", FIRST)
     for names in (["a.zip"], ["box", "a.pdf", "--one-paper"]):
         for verb in ("enqueue", "run"):
             done = home.cgq(verb, *names, "--title", "T")
@@ -266,9 +269,9 @@ def test_a_title_is_that_of_one_paper_however_many_were_named(home: Home) -> Non
 
 
 def test_types_are_told_by_content(home: Home) -> None:
-    home.file("inbox/scan1.jpg", NETWORK)
+    home.file("inbox/scan1.jpg", FIRST)
     home.file("inbox/scan2.jpg", picture(1))
-    home.file("inbox/papers.pdf", zip_of({"1.pdf": SAFETY}))
+    home.file("inbox/papers.pdf", zip_of({"1.pdf": SECOND}))
     answer = home.json("enqueue", "inbox")
     assert sorted(paper["format"] for paper in papers(home)) == ["pdf", "pdf", "picture"]
     assert [job["outcome"] for job in answer["jobs"]] == ["new"] * 3
@@ -277,10 +280,10 @@ def test_types_are_told_by_content(home: Home) -> None:
 def test_extract_reads_zips_and_leaves_nothing_behind(home: Home) -> None:
     tmp = home.folder / "tmp"
     tmp.mkdir()
-    home.file("a.zip", zip_of({"나/1.pdf": NETWORK, "x.docx": b"", "2.pdf": b""}))
+    home.file("a.zip", zip_of({"나/1.pdf": FIRST, "x.docx": b"", "2.pdf": b""}))
     done = home.cgq("extract", "a.zip", "--json", TMPDIR=str(tmp))
     found = json.loads(done.stdout)
-    assert (done.returncode, found["file"], len(found["questions"])) == (0, "a.zip/나/1.pdf", 20)
+    assert (done.returncode, found["file"], len(found["questions"])) == (0, "a.zip/나/1.pdf", 2)
     assert "empty_file" in done.stderr
     assert "Not taken: 1 .docx." in home.cgq("extract", "a.zip", TMPDIR=str(tmp)).stderr
     for n in (1, 2):

@@ -98,15 +98,15 @@ def extract(
             unread += document.refusal is not None
             papers.put(document, path, reader.drawn_file(file))
     if reader.without is not None:
-        raise _not_ready(reader.without)
+        raise _not_ready(reader.without, is_known=papers.has_remarks)
     return SOME_FAILED if unread else refused
 
 
-def _not_ready(without: Failure) -> NotReady:
-    """The error that a file was left for want of something; a reason that its own line has already is not repeated."""
+def _not_ready(without: Failure, *, is_known: bool) -> NotReady:
+    """The error that a file was left for want of something; `is_known`: the remarks on the file gave the reason."""
     from cgq.convert.converted import CURED_BY_INSTALLING
 
-    if without.code not in CURED_BY_INSTALLING:
+    if not is_known or without.code not in CURED_BY_INSTALLING:
         return NotReady(without.message, code=without.code, hint=without.hint)
     message = "A paper was not read: what its form takes is not installed"
     return NotReady(message, code=without.code, hint="See what is missing: `cgq doctor`")
