@@ -54,7 +54,7 @@ tools: $(TOOLS)/anki/.installed $(TOOLS)/qti/.installed ## Get what only tests u
 demo: $(VENV)/.installed ## Run the sample papers through every stage, and tell what the bank holds
 	@$(BIN)/cgq demo
 
-unit: $(VENV)/.dev ## Run the unit tests: under 10 s of CPU
+unit: $(VENV)/.dev ## Run the unit tests: about 40 s of CPU on a busy machine
 	@$(BIN)/python -m pytest tests/unit
 
 # Whole files of tests go to as many processes as there are cores, the long ones of the command first.

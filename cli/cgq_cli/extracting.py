@@ -88,7 +88,7 @@ class Papers:
         self._open.__exit__(kind, error, at)
 
     def put(self, document: Document, path: Path, file: DrawnFile) -> None:
-        """Write one paper, and tell on standard error what is to be said of it; `file` shows its pages."""
+        """Write one paper, and write the remarks on it to standard error; `file` shows its pages."""
         from cgq.bank.files import path_text
         from cgq.documents.paper import Extracted, Paper
 

@@ -36,7 +36,7 @@ CURED_BY_INSTALLING = frozenset[str]({CONVERTER_MISSING, FONT_MISSING})
 
 @dataclass(frozen=True, slots=True)
 class Effort:
-    """What a conversion may take: `remaining` gives the seconds that are left; `progress` is told the pages that are
+    """What a conversion may take: `remaining` gives the seconds that are left; `progress` gets the pages that are
     done, and how many there are."""
 
     remaining: Callable[[], float]

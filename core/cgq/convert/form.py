@@ -1,4 +1,4 @@
-"""What a file is, told by its bytes; its name says nothing that could be relied on."""
+"""What a file is, by its bytes; its name cannot be relied on."""
 
 from __future__ import annotations
 

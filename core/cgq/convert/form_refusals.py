@@ -1,4 +1,4 @@
-"""What is said of a file that is no paper in any form: what it is, and what to do."""
+"""Why a file is no paper in any form: what it is, and what to do."""
 
 from __future__ import annotations
 

@@ -118,7 +118,7 @@ def _plain(text: str) -> str:
 
 
 def texts_of_pdf(pdf: bytes, seconds: float) -> list[str]:
-    """The text of each page, as PDFium gives it in a process apart within so many seconds.
+    """The text of each page, as PDFium gives it in a subprocess within so many seconds.
 
     Raises InputFailed with a refusal, and StageFailed where somebody else ended that process.
     """

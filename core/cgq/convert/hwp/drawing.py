@@ -1,4 +1,4 @@
-"""A document becomes drawings of its pages, in a process apart: nowhere else does hwp-ingest's native code see it.
+"""A document becomes drawings of its pages, in a subprocess: nowhere else does hwp-ingest's native code see it.
 
 The first process draws all pages at once. Where it falls, the next ones draw page by page from the one that was not
 drawn: each of them lays the whole document out again, but what a single page does to them costs that page alone. They

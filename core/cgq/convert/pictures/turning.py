@@ -1,4 +1,4 @@
-"""Which side of a page is up, told by its lines of text and by its circled signs."""
+"""Which side of a page is up, by its lines of text and by its circled signs."""
 
 from __future__ import annotations
 
