@@ -86,15 +86,21 @@ def test_the_version_of_the_converter_is_the_one_that_is_installed() -> None:
     assert CONVERTERS["hwp"] == CONVERTERS["hwpx"]
 
 
-def test_progress_is_told_page_by_page(tmp_path: Path) -> None:
+def test_pages_are_announced_for_the_time_that_they_bring_and_reported_one_by_one(tmp_path: Path) -> None:
     need_converter()
-    told: list[tuple[int, int]] = []
+    events: list[tuple[int, int] | str] = []
+
+    def remaining() -> float:
+        events.append("how long?")
+        return 60.0
+
     data = paper(tmp_path, ".hwpx", questions(40))
-    made = module.pdf_of(data, "hwpx", Effort(lambda: 60.0, lambda done, pages: told.append((done, pages))))
-    pages = told[-1][1]
+    made = module.pdf_of(data, "hwpx", Effort(remaining, lambda done, pages: events.append((done, pages))))
+    pages = read_document(made.pdf).pages
     assert pages > 1
-    assert told == [(done, pages) for done in range(1, pages + 1)]
-    assert read_document(made.pdf).pages == pages
+    reported = [event for event in events if event != "how long?"]
+    assert reported == [(done, pages) for done in range(pages + 1)]
+    assert events[events.index((0, pages)) + 1] == "how long?", "the time is that of a paper of so many pages"
 
 
 @pytest.mark.parametrize(

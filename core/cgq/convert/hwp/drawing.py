@@ -185,7 +185,10 @@ class _Work:
         if isinstance(piece, Refused):
             raise InputFailed(piece.why, code=piece.code)
         if isinstance(piece, Opened):
-            self._drawing = self._drawing or Drawing(piece)
+            if self._drawing is None:
+                self._drawing = Drawing(piece)
+                self._effort.progress(0, piece.pages)
+                self._until = time.monotonic() + _SHARE * self._effort.remaining()  # each page brings time of its own
             return
         drawing = self._drawing
         if drawing is None:
