@@ -144,7 +144,7 @@ from cgq.convert.converted import Effort, convert
 convert(open(sys.argv[1], "rb").read(), "picture", Effort(lambda: 60.0, lambda done, pages: None))
 print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)
 """
-"""Prints the largest process (kB) that a conversion starts; one forked from here would count all that is loaded here."""
+"""Prints the largest process (kB) that a conversion starts; one forked from here would count what is loaded here."""
 
 
 def test_a_large_picture_is_read_within_its_limit_of_memory(tmp_path: Path) -> None:
