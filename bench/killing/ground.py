@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 SAMPLES = REPOSITORY / "sample_data"
+PAPERS = str(SAMPLES / "*.pdf")
+"""The papers of a campaign: those in other forms would only take longer."""
 DATABASE = "cgq.db"
 
 # Waits are short, so that a campaign has many tries in little time; the rules are those of every day.

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from bench.killing.blows import Blows
 from bench.killing.checks import Verdict, check_errands, check_ledger
 from bench.killing.contents import Contents, contents, differences
-from bench.killing.ground import SAMPLES, Ground, quietly, rows
+from bench.killing.ground import PAPERS, Ground, quietly, rows
 
 from cgq.queue.operate import retry
 
@@ -66,7 +66,7 @@ def undisturbed(command: Sequence[str]) -> Contents:
     folder = Path(tempfile.mkdtemp(prefix="cgq-kill-"))
     try:
         with Ground(folder, errands=False, command=command) as ground, closing(ground.reader()) as reader:
-            taken = ground.actor("papers", str(SAMPLES)).wait(60)
+            taken = ground.actor("papers", PAPERS).wait(60)
             if taken or quietly(ground, QUIET_SECONDS) not in QUIET_EXITS:
                 raise RuntimeError(f"The undisturbed run failed:\n{ground.said()}")
             return contents(reader)
@@ -111,7 +111,7 @@ class _Intake:
         self._ground = ground
         self._reader = reader
         self._kills = [chance.uniform(0.1, 1.0) for _ in range(chance.randint(0, 2))]
-        self._process = ground.actor("papers", str(SAMPLES))
+        self._process = ground.actor("papers", PAPERS)
         self._began = self._looked = time.monotonic()
         self._over = False
 
@@ -124,7 +124,7 @@ class _Intake:
             code = self._process.poll()
             if code is not None and code != 0:
                 self._kills = self._kills[1:]
-                self._process, self._began = self._ground.actor("papers", str(SAMPLES)), now
+                self._process, self._began = self._ground.actor("papers", PAPERS), now
             self._over = code == 0
             return True
         if now - self._looked < 0.1:
@@ -134,7 +134,7 @@ class _Intake:
 
     def end(self) -> None:
         """Take in what is left."""
-        if self._process.wait(60) != 0 and self._ground.actor("papers", str(SAMPLES)).wait(60) != 0:
+        if self._process.wait(60) != 0 and self._ground.actor("papers", PAPERS).wait(60) != 0:
             raise RuntimeError(f"The papers were not taken in:\n{self._ground.said()}")
 
 

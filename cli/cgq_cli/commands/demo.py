@@ -1,5 +1,6 @@
 """`cgq demo`: the sample exams through every stage."""
 
+import glob
 import os
 import shutil
 import sys
@@ -45,7 +46,9 @@ def demo(
         path = workspace.settings.db
         database = argument(os.path.relpath(path, asked.cwd))
         asked.screen.note(f"The papers of {samples} go into {database}.")
-        intake = enqueue_papers(workspace, [str(samples)], Wishes(requested_by="demo"))
+        # What the samples in other forms take need not be installed.
+        papers = os.path.join(glob.escape(str(samples)), "*.pdf")
+        intake = enqueue_papers(workspace, [papers], Wishes(requested_by="demo"))
         if stopped := _run(asked, workspace, [taken.job for taken in intake.taken]):
             return stopped
         tour = action.tour(workspace, intake)
