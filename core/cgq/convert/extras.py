@@ -6,7 +6,6 @@ import os
 import shutil
 import subprocess
 from dataclasses import dataclass
-from importlib.metadata import PackageNotFoundError, version
 
 from cgq.installed import command_to_add
 from cgq.secrets.names import split_environment
@@ -43,6 +42,8 @@ class Part:
 
 def installed(wanted: str) -> str | None:
     """The version of a package; of one that is pinned no other counts, for its pages would differ."""
+    from importlib.metadata import PackageNotFoundError, version  # loaded by whoever asks, not by every look
+
     name, _, pinned = wanted.partition("==")
     try:
         found = version(name.partition(">=")[0])
