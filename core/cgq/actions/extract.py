@@ -14,9 +14,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cgq.actions.at_rest import at_rest
-from cgq.bank.converted import DrawnFile, KeptPdf
+from cgq.bank.converted import DrawnFile
 from cgq.bank.files import path_text, read, real_path
-from cgq.convert.converted import CURED_BY_INSTALLING
+from cgq.convert.converted import CURED_BY_INSTALLING, KeptPdf
 from cgq.convert.form import content_of
 from cgq.errors import Busy, Failure, Refused
 from cgq.exam.findings import BY_DEATH, DAMAGED, NEEDS_OCR, NOT_A_PDF, REFUSALS, TOO_LARGE

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from cgq.bank.files import path_text
+from cgq.convert.converted import KeptPdf
 from cgq.db.kept_files import path_of
 from cgq.db.queries import load
 from cgq.exam.model import Conversion, Finding
@@ -21,14 +22,6 @@ if TYPE_CHECKING:
 SQL = load("bank")
 
 _FINDINGS = msgspec.json.Decoder(tuple[Finding, ...])
-
-
-@dataclass(frozen=True, slots=True)
-class KeptPdf:
-    """Where the PDF of a paper in another form is kept (a path as text), and how it came about."""
-
-    path: str
-    conversion: Conversion
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from cgq.convert.extras import HWP
 from cgq.exam.findings import CONVERTER_MISSING, FONT_MISSING
+from cgq.exam.model import Conversion  # noqa: TC001 - msgspec asks for it
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -61,3 +62,11 @@ def convert(data: bytes, form: Form, effort: Effort) -> Converted:
     else:
         from cgq.convert.pictures.convert import pdf_of
     return pdf_of(data, form, effort)
+
+
+@dataclass(frozen=True, slots=True)
+class KeptPdf:
+    """Where the PDF of a paper in another form is kept (a path as text), and how it came about."""
+
+    path: str
+    conversion: Conversion

@@ -18,8 +18,8 @@ from cgq.exam.model import EXTRACTOR, Conversion, Finding
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from cgq.bank.converted import KeptPdf
     from cgq.contract import Artifact, Call
+    from cgq.convert.converted import KeptPdf
     from cgq.exam.model import Document
 
 PDF_GONE = "the PDF that was made of it is gone; to have it made again, enqueue the paper with --again"

@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 from importlib import import_module
 from typing import TYPE_CHECKING
 
-from cgq.bank.converted import KeptPdf  # noqa: TC001 - msgspec asks for it
 from cgq.contract import Done
+from cgq.convert.converted import KeptPdf  # noqa: TC001 - msgspec asks for it
 from cgq.errors import Failure, InputFailed
 from cgq.exam.model import Document
 from cgq.stages.stage import Computation, Types

@@ -8,12 +8,14 @@ from dataclasses import dataclass, replace
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from cgq.bank.converted import KeptPdf  # noqa: TC001 - msgspec asks for it
-from cgq.bank.cures import cure_of_scan
 from cgq.clock import Clock, SystemClock
 from cgq.config import PDF_PASSWORD, ReadingSettings, read_secret
 from cgq.contract import Discard, Done, OfMaterial
-from cgq.convert.converted import CURED_BY_INSTALLING, MAKING_ITEMS
+from cgq.convert.converted import (
+    CURED_BY_INSTALLING,
+    MAKING_ITEMS,
+    KeptPdf,
+)
 from cgq.errors import Failure, InputFailed, NotReady, StageFailed
 from cgq.exam.findings import CODES, EXPLAINS_EMPTY, GAP, NEEDS_OCR
 from cgq.exam.model import EXTRACTOR, Document, Hint
@@ -218,6 +220,8 @@ def _child(job: Job[ReadPaper], kind: str, args: dict[str, int | str]) -> NewJob
 def _advised(outcome: Done[Document] | Failure, paper: PaperToRead) -> Done[Document] | Failure:
     """A failure with what can be done about the job besides: once something is installed it is tried again; where the
     file is to take a paper's number, the paper is none the worse, and it can be called off."""
+    from cgq.bank.cures import cure_of_scan
+
     if not isinstance(outcome, Failure):
         return outcome
     if outcome.code == NEEDS_OCR:
