@@ -17,8 +17,9 @@ from cgq.bank.unpacked import Contents
 from cgq.contract import Artifact
 from cgq.convert.archive import problems, unpack
 from cgq.convert.series import one_paper
-from cgq.stages import packed
-from cgq.stages.packed import Keeping, Unpacked, pack_pictures
+from cgq.stages import packed, packing
+from cgq.stages.packed import pack_pictures
+from cgq.stages.packing import Keeping, Unpacked
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -119,7 +120,7 @@ def test_what_is_no_picture_and_a_picture_that_is_left_alone_are_papers_of_their
 def test_pictures_beyond_what_a_paper_may_have_are_refused_and_the_others_go_on(
     path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(packed, "MAX_BUNDLE", 3 * len(picture(1)))
+    monkeypatch.setattr(packing, "MAX_BUNDLE", 3 * len(picture(1)))
     path.write_bytes(zip_of({**{f"p{n}.png": picture(n) for n in range(1, 6)}, "z.pdf": tiny(1)}))
     shelf = Shelf()
     found = opened(path, shelf.keeping)
@@ -132,7 +133,7 @@ def test_pictures_beyond_what_a_paper_may_have_are_refused_and_the_others_go_on(
 def test_more_pictures_than_a_paper_may_have_are_refused_before_they_are_read(
     path: Path, in_a_zip: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(packed, "MAX_PICTURES", 3)
+    monkeypatch.setattr(packing, "MAX_PICTURES", 3)
     shelf = Shelf()
     pictures = {f"{letter}.png": picture(n) for n, letter in enumerate("abcd")}
     if in_a_zip:

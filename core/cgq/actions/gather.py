@@ -18,7 +18,8 @@ from cgq.errors import Missing, Refused, cannot_write
 from cgq.exam.findings import TOO_LARGE
 from cgq.exam.limits import Limits
 from cgq.queue.artifacts import write_new
-from cgq.stages.packed import Keeping, Unpacked, pack_pictures, unpack
+from cgq.stages.packed import pack_pictures, unpack
+from cgq.stages.packing import Keeping, Unpacked
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

@@ -9,7 +9,7 @@ from cgq.bank import unpacked
 from cgq.db.kept_files import folder_of, path_of
 from cgq.errors import cannot_write
 from cgq.queue.artifacts import files_by_hand, write_new
-from cgq.stages.packed import Keeping
+from cgq.stages.packing import Keeping
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Iterable

@@ -30,7 +30,8 @@ from cgq.queue.job import NewJob
 from cgq.queue.listing import last_error
 from cgq.queue.operate import retry
 from cgq.queue.states import GIVEN_UP, WAITING
-from cgq.stages.packed import Keeping, Unpacked, pack_pictures, unpack
+from cgq.stages.packed import pack_pictures, unpack
+from cgq.stages.packing import Keeping, Unpacked
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence

@@ -4,9 +4,8 @@ database keeps beside it under its hash; where it came from is remembered (bank.
 
 from __future__ import annotations
 
-import hashlib
 import os
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from itertools import islice
 from typing import TYPE_CHECKING
 
@@ -14,58 +13,20 @@ from cgq.bank.files import MAX_BYTES, digest, path_text, read, title_of
 from cgq.bank.find_files import Found, FoundPages, Loose, Others, Refusal
 from cgq.bank.unpacked import Contents, PackedPaper, Part, RefusedPart
 from cgq.convert.archive import problems
-from cgq.convert.archive.bundle import MAX_BUNDLE, MAX_PICTURES, write_bundle
 from cgq.convert.archive.directory import UnreadableArchive
 from cgq.convert.archive.limits import MAX_ARCHIVE
 from cgq.convert.archive.problems import Problem
 from cgq.convert.archive.unpack import Unpacking
-from cgq.convert.form import content_of, is_form
-from cgq.convert.form_refusals import what_it_is
 from cgq.convert.series import find_series, is_picture, one_paper
 from cgq.errors import InputFailed, Refused
-from cgq.exam.findings import EMPTY_FILE, NOT_A_PDF, TOO_LARGE
+from cgq.stages.packing import Keeping, Pack, Source, Unpacked, name_of, too_many
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
 
-    from cgq.contract import Artifact
-    from cgq.convert.archive.listing import Member
     from cgq.convert.series import Series
     from cgq.errors import CgqError
-
-    Read = Iterator[tuple["Source", "bytes | Refused"]]
-    """The bytes of some sources, one at a time, or why there are none."""
-
-
-@dataclass(frozen=True, slots=True)
-class Keeping:
-    """Where the files of papers go that have none of their own. `write` keeps one until it is adopted, None where
-    nothing is kept; `is_kept` says whether the database has a file of a sha256; `known` gives what a zip of a sha256
-    held when it was opened before; `one_paper`: all pictures of a zip are one paper, whatever it was before; `called`
-    is what a zip is called where its path says nothing."""
-
-    write: Callable[[Iterable[bytes]], Artifact] | None = None
-    is_kept: Callable[[str], bool] = field(default=lambda _sha256: False)
-    known: Callable[[str], Contents | None] = field(default=lambda _sha256: None)
-    one_paper: bool = False
-    called: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Unpacked:
-    """A paper with the file that was written of it; None where that is kept already, or nothing is."""
-
-    paper: PackedPaper
-    artifact: Artifact | None
-
-
-@dataclass(frozen=True, slots=True)
-class Source:
-    """A file on disk, or a member of a zip; `part` is what it is called."""
-
-    part: Part
-    path: str = ""
-    member: Member | None = None
+    from cgq.stages.packing import Read
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,21 +37,17 @@ class _Group:
     series: Series | None = None
 
 
-class _TooLargeError(Exception):
-    """The pictures of a paper have more bytes than a paper may have."""
-
-
 def pack_pictures(found: FoundPages, keeping: Keeping) -> Iterator[Unpacked | Refusal | Found]:
     """Pictures in folders as one paper. One that is something else by its content is given back, to be read as that."""
     sources = [Source(_part_of(path), path) for path in found.paths]
     title = found.series.title or _folder_title(found.paths[0])
-    pack = _Pack(keeping, named=found.named)
+    pack = Pack(keeping, named=found.named)
 
     def packed(*, keep: bool) -> list[Unpacked | Refusal | Source]:
         return list(pack.pages(_read_files(sources), title, found.series, keep=keep))
 
-    if len(sources) > MAX_PICTURES:
-        yield _too_many(sources, named=found.named)
+    if refusal := too_many(sources, named=found.named):
+        yield refusal
         return
     # A folder is looked through again and again: its pictures are written once it is known that they are new.
     entries = packed(keep=False)
@@ -149,7 +106,7 @@ class _Zip:
         self._place = place
         self._keeping = keeping
         self._unpacking = Unpacking(path, MAX_BYTES)
-        self._pack = _Pack(keeping, named=False)
+        self._pack = Pack(keeping, named=False)
         self._papers: list[PackedPaper] = []
         self._refused: list[RefusedPart] = []
         self._others: dict[str, int] = {}
@@ -191,14 +148,14 @@ class _Zip:
         readable: list[Source] = []
         for source in sources:
             if source.member is not None and source.member.problem is not None:
-                name = _name_of(source.part)
+                name = name_of(source.part)
                 yield Refusal(name, _refused(name, source.member.problem), named=False)
             else:
                 readable.append(source)
         groups: list[_Group] = []
         for group in self._groups(readable):
-            if len(group.sources) > MAX_PICTURES:
-                yield _too_many(group.sources, named=False)
+            if refusal := too_many(group.sources, named=False):
+                yield refusal
             else:
                 groups.append(group)
         reading = self._read([source for group in groups for source in group.sources])
@@ -225,7 +182,7 @@ class _Zip:
         for source in sources:
             if is_picture(source.part.name):
                 folder = "" if self._keeping.one_paper else source.part.folder
-                name = _name_of(source.part) if self._keeping.one_paper else source.part.name
+                name = name_of(source.part) if self._keeping.one_paper else source.part.name
                 folders.setdefault(folder, {})[name] = source
         together: dict[int, _Group] = {}
         for folder, named in folders.items():
@@ -252,97 +209,7 @@ class _Zip:
                 yield source, got
                 continue
             self.lasts = self.lasts and got.lasting
-            yield source, _refused(_name_of(source.part), got)
-
-
-class _Pack:
-    """Makes papers of sources, each with its file where one is to be kept."""
-
-    def __init__(self, keeping: Keeping, *, named: bool) -> None:
-        self._keeping = keeping
-        self._named = named
-        self._written: set[str] = set()
-
-    def singles(self, reading: Read) -> Iterator[Unpacked | Refusal]:
-        """Each source as a paper of its own, by its content."""
-        for source, data in reading:
-            name = _name_of(source.part)
-            if isinstance(data, Refused):
-                yield Refusal(name, data, self._named)
-                continue
-            content = content_of(data)
-            if not data:
-                error = Refused(f"{name} is empty", code=EMPTY_FILE, hint="Get the file again.")
-                yield Refusal(name, error, self._named)
-            elif not is_form(content):
-                what, hint = what_it_is(content, name)
-                yield Refusal(name, Refused(f"{name} {what}", code=NOT_A_PDF, hint=hint), self._named)
-            else:
-                title = title_of(source.part.name)
-                sha256 = hashlib.sha256(data).hexdigest()
-                paper = PackedPaper(sha256, len(data), content, title, (source.part,))
-                artifact = self._write([data]) if self.wants(sha256) else None
-                yield Unpacked(paper, artifact)
-
-    def pages(self, reading: Read, title: str, series: Series, *, keep: bool) -> Iterator[Unpacked | Refusal | Source]:
-        """Several pictures as one paper, which is read once and written as it is read where one is to `keep` it; what
-        is no picture by its content, or is the only one, is given back."""
-        good: list[Source] = []
-        strays: list[Source] = []
-        refused: list[Refusal] = []
-
-        def pictures() -> Iterator[bytes]:
-            size = 0
-            for source, data in reading:
-                if isinstance(data, Refused):
-                    refused.append(Refusal(_name_of(source.part), data, self._named))
-                elif content_of(data) == "picture":
-                    good.append(source)
-                    size += len(data)
-                    if size > MAX_BUNDLE:
-                        raise _TooLargeError
-                    yield data
-                else:
-                    strays.append(source)
-
-        found: Unpacked | Refusal | Source | None = None
-        try:
-            sha256, size, artifact = self._bundled(pictures(), keep=keep)
-        except _TooLargeError:
-            good += [source for source, _ in reading]
-            found = _too_large(good, self._named)
-        else:
-            if len(good) == 1:
-                found = good[0]
-            elif good:
-                parts = tuple(source.part for source in good)
-                paper = PackedPaper(sha256, size, "pictures", title, parts, series.missing, series.gaps)
-                found = Unpacked(paper, artifact)
-        yield from refused
-        yield from strays
-        if found is not None:
-            yield found
-
-    def _bundled(self, pictures: Iterator[bytes], *, keep: bool) -> tuple[str, int, Artifact | None]:
-        """Sha256 and bytes of the file that holds these pictures, and the new file, None where that is kept already."""
-        pieces = write_bundle(pictures)
-        if self._keeping.write is None or not keep:
-            return *_digest(pieces), None
-        artifact = self._keeping.write(pieces)
-        is_new = self.wants(artifact.sha256)
-        self._written.add(artifact.sha256)
-        return artifact.sha256, artifact.size, artifact if is_new else None
-
-    def wants(self, sha256: str) -> bool:
-        """Is a file of this content to be written?"""
-        is_there = sha256 in self._written or self._keeping.is_kept(sha256)
-        return self._keeping.write is not None and not is_there
-
-    def _write(self, pieces: Iterable[bytes]) -> Artifact | None:
-        artifact = self._keeping.write(pieces) if self._keeping.write is not None else None
-        if artifact is not None:
-            self._written.add(artifact.sha256)
-        return artifact
+            yield source, _refused(name_of(source.part), got)
 
 
 def _read_files(sources: Sequence[Source]) -> Read:
@@ -351,14 +218,6 @@ def _read_files(sources: Sequence[Source]) -> Read:
             yield source, read(source.path)
         except InputFailed as error:
             yield source, Refused(error.message, code=error.code, hint=error.hint)
-
-
-def _digest(pieces: Iterable[bytes]) -> tuple[str, int]:
-    found, size = hashlib.sha256(), 0
-    for piece in pieces:
-        found.update(piece)
-        size += len(piece)
-    return found.hexdigest(), size
 
 
 def _refused(name: str, problem: Problem) -> Refused:
@@ -380,28 +239,11 @@ def _with_message(error: CgqError, message: str) -> CgqError:
     return other
 
 
-def _too_many(pages: Sequence[Source], *, named: bool) -> Refusal:
-    first, last = _name_of(pages[0].part), _name_of(pages[-1].part)
-    message = f"{first} … {last}: {len(pages)} pictures, and one paper has {MAX_PICTURES} at most"
-    return Refusal(first, Refused(message, code=TOO_LARGE, hint="Name fewer of them at a time."), named)
-
-
-def _too_large(pages: Sequence[Source], named: bool) -> Refusal:
-    first, last = _name_of(pages[0].part), _name_of(pages[-1].part)
-    most = MAX_BUNDLE // 1024 // 1024
-    message = f"{first} … {last}: {len(pages)} pictures of one paper have more than {most} MB together"
-    return Refusal(first, Refused(message, code=TOO_LARGE, hint="Save them smaller, or in several folders."), named)
-
-
 def _loose_in(known: Contents, place: str) -> Iterator[Loose]:
     """Where pictures of a zip stayed a paper each; with the zip's name where all of its pictures are these."""
     pictures = sum(len(paper.parts) for paper in known.papers if paper.form in ("picture", "pictures"))
     for folder, count in known.loose.items():
         yield Loose(f"{place}/{folder}".rstrip("/"), count, (place,) if count == pictures else ())
-
-
-def _name_of(part: Part) -> str:
-    return f"{part.folder}/{part.name}" if part.folder else part.name
 
 
 def _part_of(path: str) -> Part:

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from cgq.queue.books import Books
     from cgq.queue.job import Job, NewJob
     from cgq.stages.intake import Looked
-    from cgq.stages.packed import Keeping
+    from cgq.stages.packing import Keeping
 
 MOST_REFUSED = 20
 """Refused files that a job's result names; the others are only counted, so that it stays small."""
@@ -274,7 +274,7 @@ def _keeping(names: Names, database: Path, call: Call) -> Keeping:
     """New files are those of the call; what is kept already is seen in the database as it is now."""
     from cgq.bank import unpacked
     from cgq.db.kept_files import path_of
-    from cgq.stages.packed import Keeping
+    from cgq.stages.packing import Keeping
 
     def is_kept(sha256: str) -> bool:
         with call.snapshot() as tx:
