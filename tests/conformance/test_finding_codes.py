@@ -12,8 +12,8 @@ from cgq.exam import findings
 from cgq.exam.findings import CODES
 
 CORE, CLI = Path(cgq.__file__).parent, Path(cgq_cli.__file__).parent
-REGISTRY = CORE / "exam" / "findings.py"
-SOURCES = [path for root in (CORE, CLI) for path in sorted(root.rglob("*.py")) if path != REGISTRY]
+REGISTRY = CORE / "exam" / "findings"
+SOURCES = [path for root in (CORE, CLI) for path in sorted(root.rglob("*.py")) if REGISTRY not in path.parents]
 
 KIND_OF_SPOT = "gap"
 """`bank.spots.Item.kind` calls a spot where a question is missing "gap", too: that is a kind, not a code."""
@@ -98,9 +98,8 @@ def test_every_code_is_used_somewhere() -> None:
 
 def test_every_code_has_one_constant_named_after_it() -> None:
     assert {name.lower(): code for name, code in constants().items()} == {code: code for code in CODES}
-    assert len(re.findall(r"^[A-Z_]+ = _(?:code|flag|refusal)\(", REGISTRY.read_text("utf-8"), re.MULTILINE)) == len(
-        CODES
-    )
+    source = "\n".join(path.read_text("utf-8") for path in REGISTRY.glob("*.py"))
+    assert len(re.findall(r"^[A-Z_]+ = new_(?:code|flag|refusal)\(", source, re.MULTILINE)) == len(CODES)
 
 
 def test_every_code_of_a_query_is_in_the_registry() -> None:

@@ -22,6 +22,7 @@ from cgq.exam.findings import (
     REFUSALS,
     Group,
     in_group,
+    registry,
 )
 from cgq.exam.model import Answer, Document, Finding, Question
 
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
 
 def test_a_flag_cannot_be_defined_without_what_it_leaves_of_the_confidence() -> None:
     with pytest.raises(TypeError, match="leaves"):
-        findings._flag(Group.DOUBT, "free", "It costs nothing.", "Do nothing.")  # type: ignore[call-arg]
+        registry.new_flag(Group.DOUBT, "free", "It costs nothing.", "Do nothing.")  # type: ignore[call-arg]
     assert "free" not in CODES
     assert all(0 < leaves <= 1 for leaves in FLAGS.values())
 

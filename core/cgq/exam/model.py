@@ -193,7 +193,7 @@ class Key:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Finding:
-    """Something that a person should know of a paper (findings.py has the codes)."""
+    """Something that a person should know of a paper (findings has the codes)."""
 
     code: str
     """What it is, for programs (`cgq help findings`)."""
