@@ -43,7 +43,8 @@ SEVERAL = {
     "workers/handout.py": ["len(jobs)"],
     "stages/collecting/lines.py": ["len(address)"],
     "stages/intake.py": ["len(packed.parts)"],
-    "stages/packed.py": ["len(pages)", "len(sources)"],
+    "stages/packed.py": ["len(sources)"],
+    "stages/packing.py": ["len(pages)"],
     "exchange/quiz/html_text.py": ["len(short)"],
 }
 """What is never one where it is written: it is beyond a limit, is written of several alone, or tells the maker of a

@@ -7,6 +7,7 @@ import struct
 from typing import TYPE_CHECKING
 
 import numpy as np
+import psutil
 import pytest
 from PIL import Image, ImageDraw
 from tests.support.photographs import drawn_pages
@@ -157,6 +158,7 @@ def test_a_file_of_the_large_kind_is_a_picture_with_the_same_pages() -> None:
 
 
 def test_more_pages_than_a_paper_has_are_refused_before_one_is_prepared() -> None:
+    before = psutil.Process().children()
     directory = struct.pack("<H", 0)
     body = b""
     for number in range(2_001):
@@ -165,6 +167,7 @@ def test_more_pages_than_a_paper_has_are_refused_before_one_is_prepared() -> Non
     with pytest.raises(InputFailed, match="more than 2000 pages") as caught:
         read(b"II*\x00" + struct.pack("<I", 8) + body)
     assert caught.value.code == TOO_LARGE
+    assert psutil.Process().children() == before, "the process that prepares pages outlives the refusal"
 
 
 @pytest.mark.parametrize("first", [0, 3, 0xFFFF_FFFF])

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import time
+from contextlib import closing
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING, Any, cast
@@ -172,16 +173,16 @@ class _Reading:
             seconds=self._left(),
             patience=lambda: min(PAGE_SECONDS if self.pages else self._left(), self._left()),
         )
-        while True:
-            try:
-                piece = _decoded(next(running))
-                if self._expected(piece):
-                    yield piece
-            except StopIteration as stop:
-                return cast("End", stop.value)
-            except msgspec.DecodeError as error:
-                running.close()
-                return End("crash", f"it sent what no reader sends: {error}")
+        with closing(running):
+            while True:
+                try:
+                    piece = _decoded(next(running))
+                    if self._expected(piece):
+                        yield piece
+                except StopIteration as stop:
+                    return cast("End", stop.value)
+                except msgspec.DecodeError as error:
+                    return End("crash", f"it sent what no reader sends: {error}")
 
     def _expected(self, piece: Piece) -> bool:
         """Take note of a piece; the opening counts once, and pages come in order."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
+from contextlib import closing
 from functools import partial
 from itertools import groupby, pairwise
 from typing import TYPE_CHECKING
@@ -124,12 +125,13 @@ def texts_of_pdf(pdf: bytes, seconds: float) -> list[str]:
     """
     running = apart(partial(_texts, pdf), memory=_MEMORY, seconds=max(1.0, seconds), patience=lambda: max(1.0, seconds))
     texts: list[str] = []
-    while True:
-        try:
-            texts.append(next(running).decode())
-        except StopIteration as stop:
-            _check(stop.value)
-            return texts
+    with closing(running):
+        while True:
+            try:
+                texts.append(next(running).decode())
+            except StopIteration as stop:
+                _check(stop.value)
+                return texts
 
 
 def _check(end: End) -> None:

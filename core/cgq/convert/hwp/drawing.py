@@ -11,6 +11,7 @@ import struct
 import time
 import zipfile
 import zlib
+from contextlib import closing
 from dataclasses import dataclass, field, replace
 from functools import partial
 from itertools import islice
@@ -169,7 +170,8 @@ class _Work:
             seconds=max(1.0, self._left()),
             patience=lambda: max(0.0, min(_PAGE_SECONDS, self._left())),
         )
-        return self._taken(running)
+        with closing(running):
+            return self._taken(running)
 
     def _taken(self, running: Generator[bytes, None, End]) -> End:
         while True:
@@ -178,7 +180,6 @@ class _Work:
             except StopIteration as stop:
                 return cast("End", stop.value)
             except msgspec.MsgspecError as error:
-                running.close()
                 return End("crash", f"it sent what no converter sends: {error}")
 
     def _take(self, piece: _Piece) -> None:

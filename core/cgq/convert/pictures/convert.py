@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from contextlib import closing
 from dataclasses import dataclass, field
 from functools import partial
 from typing import TYPE_CHECKING, cast
@@ -111,29 +112,29 @@ def _prepare(data: bytes, number: int, pictures: int, gathered: _Gathered, effor
     """Add the pages of one picture; behind a frame that ends the process another one goes on."""
     frames, at = 0, 1
     while frames == 0 or at <= frames:
-        running = _pieces(data, number, at, effort)
-        half: list[Made] = []
-        while True:
-            try:
-                piece = next(running)
-            except StopIteration as stop:
-                end = cast("End", stop.value)
-                break
-            match piece:
-                case Frames():
-                    frames = piece.frames
-                    gathered.check_room(frames - at + 1)
-                case Made():
-                    half.append(piece)
-                case Lost():
-                    half = []
-                    gathered.give_up(piece)
-                case Over():
-                    for page in half:
-                        gathered.add(page)
-                    half, at = [], at + 1
-                    done, of = (number, pictures) if pictures > 1 else (at - 1, frames)
-                    effort.progress(done, of)
+        with closing(_pieces(data, number, at, effort)) as running:
+            half: list[Made] = []
+            while True:
+                try:
+                    piece = next(running)
+                except StopIteration as stop:
+                    end = cast("End", stop.value)
+                    break
+                match piece:
+                    case Frames():
+                        frames = piece.frames
+                        gathered.check_room(frames - at + 1)
+                    case Made():
+                        half.append(piece)
+                    case Lost():
+                        half = []
+                        gathered.give_up(piece)
+                    case Over():
+                        for page in half:
+                            gathered.add(page)
+                        half, at = [], at + 1
+                        done, of = (number, pictures) if pictures > 1 else (at - 1, frames)
+                        effort.progress(done, of)
         if end.cause == "done":
             return
         if end.cause in ("killed", "unstarted"):
