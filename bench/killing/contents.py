@@ -37,7 +37,7 @@ def contents(connection: sqlite3.Connection) -> Contents:
 
 def _tables(connection: sqlite3.Connection) -> list[str]:
     rows = connection.execute("SELECT name FROM sqlite_schema WHERE type = 'table'").fetchall()
-    hidden = ("sqlite_", "question_fts", "near_")
+    hidden = ("sqlite_", "question_fts", "question_word", "near_")
     return sorted(name for (name,) in rows if name not in LEDGER and not name.startswith(hidden))
 
 

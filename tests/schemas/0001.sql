@@ -1,5 +1,5 @@
 -- What 0001_initial.sql leads to; written by `make schema`.
--- sha256 of the step: d66bf13207ed5085c1886ff45145d9e07ffbeeadd0a7cc32f451aadce0778903
+-- sha256 of the step: 56a063b74d03a3bd7b3f59c473094762c93ccd9a8e64758fd371e5bd6cf48af5
 
 CREATE TABLE "_sqlite_migrations" (
    "id" INTEGER PRIMARY KEY,
@@ -642,6 +642,46 @@ CREATE TRIGGER question_reworded AFTER UPDATE OF text_hash ON question BEGIN
   UPDATE vector_index SET stale = 1 WHERE stale = 0;
 END;
 CREATE VIRTUAL TABLE question_fts USING fts5 (body, tokenize = 'trigram');
+CREATE VIRTUAL TABLE question_word USING fts5 (
+  stem, rest, tokenize = "unicode61 remove_diacritics 0 categories 'L* M* N* P* S* Co'");
+CREATE VIRTUAL TABLE question_word_count USING fts5vocab (question_word, row);
+CREATE TABLE meaning_floor (
+  model       TEXT    PRIMARY KEY,
+  floor       REAL    NOT NULL CHECK (floor BETWEEN -1 AND 1),
+  pairs       INTEGER NOT NULL CHECK (pairs >= 0),
+  vectors     INTEGER NOT NULL CHECK (vectors >= 0),
+  measured_at INTEGER NOT NULL
+) WITHOUT ROWID;
+CREATE TABLE compared (
+  question_id INTEGER PRIMARY KEY REFERENCES question (id) ON DELETE CASCADE,
+  text_hash   TEXT    NOT NULL CHECK (length(text_hash) = 64),
+  recipe      INTEGER NOT NULL
+);
+CREATE TABLE repeat_band (
+  band        INTEGER NOT NULL,
+  question_id INTEGER NOT NULL REFERENCES question (id) ON DELETE CASCADE,
+  PRIMARY KEY (band, question_id)
+) WITHOUT ROWID;
+CREATE INDEX repeat_band_question ON repeat_band (question_id);
+CREATE TABLE repeat_pair (
+  first_id  INTEGER NOT NULL REFERENCES question (id) ON DELETE CASCADE,
+  second_id INTEGER NOT NULL REFERENCES question (id) ON DELETE CASCADE,
+  kind      TEXT    NOT NULL CHECK (kind IN ('verbatim', 'variant')),
+  likeness  REAL    NOT NULL CHECK (likeness BETWEEN 0 AND 1),
+  why       TEXT    NOT NULL,
+  PRIMARY KEY (first_id, second_id),
+  CHECK (first_id < second_id)
+) WITHOUT ROWID;
+CREATE INDEX repeat_pair_second ON repeat_pair (second_id);
+CREATE TABLE repeat_group (
+  id         INTEGER PRIMARY KEY AUTOINCREMENT,
+  created_at INTEGER NOT NULL
+);
+CREATE TABLE repeat_member (
+  question_id INTEGER PRIMARY KEY REFERENCES question (id) ON DELETE CASCADE,
+  group_id    INTEGER NOT NULL REFERENCES repeat_group (id) ON DELETE CASCADE
+);
+CREATE INDEX repeat_member_group ON repeat_member (group_id);
 CREATE TABLE analysed (
   question_id INTEGER PRIMARY KEY REFERENCES question (id) ON DELETE CASCADE,
   analyser    TEXT    NOT NULL,
@@ -686,6 +726,7 @@ CREATE TABLE prerequisite (
   strength  REAL NOT NULL CHECK (strength BETWEEN 0 AND 1),
   method    TEXT NOT NULL,
   status    TEXT NOT NULL CHECK (status IN ('suggested', 'accepted', 'rejected')),
+  evidence  TEXT NOT NULL DEFAULT '[]' CHECK (json_valid(evidence)),
   PRIMARY KEY (source_id, target_id),
   CHECK (source_id <> target_id)
 ) WITHOUT ROWID;
@@ -693,10 +734,14 @@ CREATE INDEX prerequisite_target ON prerequisite (target_id);
 CREATE TABLE broader (
   narrow_id INTEGER NOT NULL REFERENCES concept (id) ON DELETE CASCADE,
   broad_id  INTEGER NOT NULL REFERENCES concept (id) ON DELETE CASCADE,
+  strength  REAL NOT NULL CHECK (strength BETWEEN 0 AND 1),
   method    TEXT NOT NULL,
+  status    TEXT NOT NULL CHECK (status IN ('suggested', 'accepted', 'rejected')),
+  evidence  TEXT NOT NULL DEFAULT '[]' CHECK (json_valid(evidence)),
   PRIMARY KEY (narrow_id, broad_id),
   CHECK (narrow_id <> broad_id)
 ) WITHOUT ROWID;
+CREATE INDEX broader_broad ON broader (broad_id);
 CREATE VIEW answers (
   id,          -- TEXT: The hash of the question's content, as in `questions`.
   question,    -- INTEGER: The question's number in this bank, as in `questions`.
@@ -960,7 +1005,7 @@ CREATE VIEW prerequisites (
 ) AS
 SELECT s.id, s.label, t.id, t.label, p.strength, p.method, p.status
   FROM prerequisite AS p JOIN concept AS s ON s.id = p.source_id JOIN concept AS t ON t.id = p.target_id;
-INSERT INTO _sqlite_migrations VALUES (1, 'cgq', '0001_initial d66bf132', '2000-01-01 00:00:00.000000+00:00');
+INSERT INTO _sqlite_migrations VALUES (1, 'cgq', '0001_initial 56a063b7', '2000-01-01 00:00:00.000000+00:00');
 INSERT INTO last_job VALUES (0);
 PRAGMA application_id = 1667723569;
 PRAGMA user_version = 1;

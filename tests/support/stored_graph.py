@@ -10,6 +10,8 @@ if TYPE_CHECKING:
 
     from cgq.db.connection import Transaction
 
+BROADER = "INSERT INTO broader VALUES (?, ?, 0.6, 'head_containment', 'suggested', '[]')"
+PREREQUISITE = "INSERT INTO prerequisite VALUES (?, ?, 0.6, 'head_containment', ?, '[]')"
 STATUSES = ("rejected", "accepted", "suggested")
 
 
@@ -17,9 +19,9 @@ def store_graph(tx: Transaction, *, names: Sequence[str], questions: Sequence[st
     """Concepts of these names, each with one alias, and a chain between them; each question tests all of them."""
     concepts = [_concept(tx, name, len(questions)) for name in names]
     for step, (one, next_one) in enumerate(pairwise(concepts)):
-        tx.run("INSERT INTO broader VALUES (?, ?, 'head_containment')", (one, next_one))
+        tx.run(BROADER, (one, next_one))
         status = STATUSES[step % len(STATUSES)]
-        tx.run("INSERT INTO prerequisite VALUES (?, ?, 0.6, 'head_containment', ?)", (one, next_one, status))
+        tx.run(PREREQUISITE, (one, next_one, status))
     for content_hash in questions:
         question = tx.insert(
             "INSERT INTO question (hash, stem, boxes, options, text_hash, created_at)"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import unicodedata
+from cgq.lookalikes import alike
 
 MAX_TEXT = 1_000
 MAX_TERMS = 32
@@ -21,8 +21,8 @@ def clean(text: str) -> str:
 
 
 def folded(text: str) -> str:
-    """Text as it is indexed for the search by words: NFKC, case folded, without white space."""
-    return "".join(unicodedata.normalize("NFKC", clean(text)).casefold().split())
+    """Text as it is indexed for the search by words: look-alikes as one sign, case folded, without white space."""
+    return "".join(alike(clean(text)).split())
 
 
 def terms(text: str) -> list[str]:

@@ -12,6 +12,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
+from cgq.enrich.index_terms import IndexTerms, index_terms
 from cgq.enrich.lexicon import STOP, STOP_LATIN, SUFFIXES
 from cgq.enrich.runs import Group, phrase, runs
 from cgq.enrich.text import normal
@@ -63,11 +64,20 @@ class Candidates:
     """The terms of one question as this version of the analyser finds them; no rows are an explicit none (R7).
 
     `text` names the text in which they were looked for (stages/chain.py): the question may have another one by now.
+    `words` are those by which a search finds it.
     """
 
     analyser: str
     text: str
     rows: list[Candidate]
+    words: IndexTerms
+
+
+class Looked(NamedTuple):
+    """What one look at a question finds: its candidates, sorted, and the words by which a search finds it."""
+
+    rows: list[Candidate]
+    words: IndexTerms
 
 
 @dataclass(slots=True)
@@ -77,6 +87,11 @@ class _Found:
     counts: Counter[tuple[str, Place]] = field(default_factory=Counter[tuple[str, Place]])
     forms: dict[str, tuple[str, str]] = field(default_factory=dict[str, tuple[str, str]])
     originals: Counter[tuple[str, str]] = field(default_factory=Counter[tuple[str, str]])
+    stem: list[str] = field(default_factory=list[str])
+    rest: list[str] = field(default_factory=list[str])
+
+    def looked(self) -> Looked:
+        return Looked(self.candidates(), IndexTerms(tuple(self.stem), tuple(self.rest)))
 
     def add(self, term: tuple[str, str, str], place: Place) -> None:
         name, surface, cuts = term
@@ -94,8 +109,8 @@ class _Found:
         return sorted(found)
 
 
-def candidates(questions: Sequence[QuestionText], analyser: Analyser) -> list[list[Candidate]]:
-    """The terms of each question, sorted; an empty list where a question holds none.
+def candidates(questions: Sequence[QuestionText], analyser: Analyser) -> list[Looked]:
+    """The terms of each question; no candidates where a question holds none.
 
     The analyser sees all texts in one go, so give it many questions.
     """
@@ -106,7 +121,9 @@ def candidates(questions: Sequence[QuestionText], analyser: Analyser) -> list[li
     analysed = analyser.morphemes([_asked(place, text) for _, place, text in texts])
     for (index, place, text), pieces in zip(texts, analysed, strict=True):
         _look(found[index], place, text, pieces)
-    return [each.candidates() for each in found]
+        words = found[index].stem if place == "stem" else found[index].rest
+        words += index_terms(text, [piece for piece in pieces if piece.end <= len(text)])
+    return [each.looked() for each in found]
 
 
 def _parts(question: QuestionText) -> Iterator[tuple[Place, str]]:

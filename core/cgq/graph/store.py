@@ -127,4 +127,4 @@ def _write_heads(tx: Transaction, heads: Sequence[tuple[int, int, float]]) -> No
     tx.run(SQL["forget_suggestions"])
     tx.many(SQL["keep_suggestion"], heads)
     tx.run(SQL["forget_broader"])
-    tx.many(SQL["keep_broader"], ((narrow, broad) for broad, narrow, _ in heads))
+    tx.many(SQL["keep_broader"], ((narrow, broad, strength) for broad, narrow, strength in heads))

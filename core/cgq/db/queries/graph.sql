@@ -120,11 +120,11 @@ WHERE method = 'head_containment' AND strength <> excluded.strength
 
 -- name: forget_broader
 -- The glossary's own broader edges.
-DELETE FROM broader WHERE method = 'head_containment'
+DELETE FROM broader WHERE method = 'head_containment' AND status = 'suggested'
 
 -- name: keep_broader
 -- Concept narrow is a kind of concept broad.
-INSERT INTO broader (narrow_id, broad_id, method) VALUES (?, ?, 'head_containment')
+INSERT INTO broader (narrow_id, broad_id, strength, method, status) VALUES (?, ?, ?, 'head_containment', 'suggested')
 ON CONFLICT (narrow_id, broad_id) DO NOTHING
 
 -- name: stats

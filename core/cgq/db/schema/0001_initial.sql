@@ -819,6 +819,65 @@ END;
 -- guessed from gaps. `rowid` is the question's id.
 CREATE VIRTUAL TABLE question_fts USING fts5 (body, tokenize = 'trigram');
 
+-- The same by the words that the analyser finds (enrich/index_terms.py): they are weighed by how rare they are. A row is
+-- made once a question has been analysed; `rowid` is its id. Words hold no white space, and any other sign is part of one.
+CREATE VIRTUAL TABLE question_word USING fts5 (
+  stem, rest, tokenize = "unicode61 remove_diacritics 0 categories 'L* M* N* P* S* Co'");
+-- Each word with the number of questions that hold it: what a query is cut by.
+CREATE VIRTUAL TABLE question_word_count USING fts5vocab (question_word, row);
+
+-- How near two texts must lie in a model to be worth showing: measured over pairs of this bank that have nothing to do
+-- with each other, and measured again when the bank has grown.
+CREATE TABLE meaning_floor (
+  model       TEXT    PRIMARY KEY,
+  floor       REAL    NOT NULL CHECK (floor BETWEEN -1 AND 1),
+  pairs       INTEGER NOT NULL CHECK (pairs >= 0),
+  vectors     INTEGER NOT NULL CHECK (vectors >= 0),
+  measured_at INTEGER NOT NULL
+) WITHOUT ROWID;
+
+
+-- ==== What recurs: questions that papers print again, the same or nearly so (bank/repeats) ====
+
+-- Questions whose text has been compared with the rest of the bank, by the recipe that made their bands.
+CREATE TABLE compared (
+  question_id INTEGER PRIMARY KEY REFERENCES question (id) ON DELETE CASCADE,
+  text_hash   TEXT    NOT NULL CHECK (length(text_hash) = 64),
+  recipe      INTEGER NOT NULL
+);
+
+-- Where a question is looked for by others: two that share a band may be alike.
+CREATE TABLE repeat_band (
+  band        INTEGER NOT NULL,
+  question_id INTEGER NOT NULL REFERENCES question (id) ON DELETE CASCADE,
+  PRIMARY KEY (band, question_id)
+) WITHOUT ROWID;
+CREATE INDEX repeat_band_question ON repeat_band (question_id);
+
+-- Two questions of which one repeats the other: `verbatim` differs in white space and look-alikes at most, `variant` in
+-- numbers, in what is asked for, or in some options. `why` has the differences in words.
+CREATE TABLE repeat_pair (
+  first_id  INTEGER NOT NULL REFERENCES question (id) ON DELETE CASCADE,
+  second_id INTEGER NOT NULL REFERENCES question (id) ON DELETE CASCADE,
+  kind      TEXT    NOT NULL CHECK (kind IN ('verbatim', 'variant')),
+  likeness  REAL    NOT NULL CHECK (likeness BETWEEN 0 AND 1),
+  why       TEXT    NOT NULL,
+  PRIMARY KEY (first_id, second_id),
+  CHECK (first_id < second_id)
+) WITHOUT ROWID;
+CREATE INDEX repeat_pair_second ON repeat_pair (second_id);
+
+-- Questions that pairs join, under a number that stays theirs; of two groups that become one the older number stays.
+CREATE TABLE repeat_group (
+  id         INTEGER PRIMARY KEY AUTOINCREMENT,
+  created_at INTEGER NOT NULL
+);
+CREATE TABLE repeat_member (
+  question_id INTEGER PRIMARY KEY REFERENCES question (id) ON DELETE CASCADE,
+  group_id    INTEGER NOT NULL REFERENCES repeat_group (id) ON DELETE CASCADE
+);
+CREATE INDEX repeat_member_group ON repeat_member (group_id);
+
 
 -- ==== The concept graph; Neo4j holds a projection of it, never the truth ====
 
@@ -870,25 +929,32 @@ CREATE TABLE tests (
 ) WITHOUT ROWID;
 CREATE INDEX tests_concept ON tests (concept_id);
 
--- `source` is learned before `target`; a person or a model accepts what is only suggested.
+-- `source` is learned before `target`; a person or a model accepts what is only suggested. `evidence` tells where it was
+-- seen (a JSON array), and is empty for what a person says.
 CREATE TABLE prerequisite (
   source_id INTEGER NOT NULL REFERENCES concept (id) ON DELETE CASCADE,
   target_id INTEGER NOT NULL REFERENCES concept (id) ON DELETE CASCADE,
   strength  REAL NOT NULL CHECK (strength BETWEEN 0 AND 1),
   method    TEXT NOT NULL,
   status    TEXT NOT NULL CHECK (status IN ('suggested', 'accepted', 'rejected')),
+  evidence  TEXT NOT NULL DEFAULT '[]' CHECK (json_valid(evidence)),
   PRIMARY KEY (source_id, target_id),
   CHECK (source_id <> target_id)
 ) WITHOUT ROWID;
 CREATE INDEX prerequisite_target ON prerequisite (target_id);
 
+-- `narrow` is a kind of `broad`: learned from names and definitions, or named by a person, who may reject it too.
 CREATE TABLE broader (
   narrow_id INTEGER NOT NULL REFERENCES concept (id) ON DELETE CASCADE,
   broad_id  INTEGER NOT NULL REFERENCES concept (id) ON DELETE CASCADE,
+  strength  REAL NOT NULL CHECK (strength BETWEEN 0 AND 1),
   method    TEXT NOT NULL,
+  status    TEXT NOT NULL CHECK (status IN ('suggested', 'accepted', 'rejected')),
+  evidence  TEXT NOT NULL DEFAULT '[]' CHECK (json_valid(evidence)),
   PRIMARY KEY (narrow_id, broad_id),
   CHECK (narrow_id <> broad_id)
 ) WITHOUT ROWID;
+CREATE INDEX broader_broad ON broader (broad_id);
 
 
 -- ==== What anybody may read: views whose names and columns stay, whatever becomes of the tables above ====

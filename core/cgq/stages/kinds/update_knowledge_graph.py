@@ -70,8 +70,11 @@ class UpdateKnowledgeGraph(Stage[OfQuestion, "QuestionText", "Candidates"]):
         from cgq.stages.chain import stored_text_hash
 
         analyser = version()
-        rows = candidates(given, Analyser())
-        found = [Done(Candidates(analyser, stored_text_hash(text), one)) for text, one in zip(given, rows, strict=True)]
+        looked = candidates(given, Analyser())
+        found = [
+            Done(Candidates(analyser, stored_text_hash(text), one.rows, one.words))
+            for text, one in zip(given, looked, strict=True)
+        ]
         call.progress(len(found), len(given))
         return found
 
